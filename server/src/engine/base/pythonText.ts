@@ -1,0 +1,44 @@
+/**
+ * Python's idea of white space and lines, which JavaScript's `\s`, `trim` and `split` do not share: U+001C..U+001F and
+ * U+0085 are white space, U+FEFF is not.
+ */
+
+const SPACE = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
+const SPACE_RUN = new RegExp(`[${SPACE}]+`, 'u');
+const LEADING_SPACE = new RegExp(`^[${SPACE}]+`, 'u');
+const SPACE_CHARACTER = new RegExp(`[${SPACE}]`, 'u');
+
+/** Character class content (no brackets) that matches what Python's `\s` matches in text patterns. */
+export const PYTHON_SPACE_CLASS = SPACE;
+
+/** Python's `str.split()`: words between runs of white space; never an empty word. */
+export function words(text: string): string[] {
+  const parts = text.split(SPACE_RUN);
+  if (parts[0] === '') parts.shift();
+  if (parts[parts.length - 1] === '') parts.pop();
+  return parts;
+}
+
+/** Whether one UTF-16 unit is white space to Python. */
+export function isPythonSpace(character: string): boolean {
+  return SPACE_CHARACTER.test(character);
+}
+
+/** Python's `str.rstrip()`. */
+export function stripRight(text: string): string {
+  let end = text.length;
+  while (end > 0 && isPythonSpaceCode(text.charCodeAt(end - 1))) end--;
+  return end === text.length ? text : text.slice(0, end);
+}
+
+/** Python's `str.strip()`. */
+export function strip(text: string): string {
+  return stripRight(text).replace(LEADING_SPACE, '');
+}
+
+/** Whether a UTF-16 code unit is white space to Python; the quick way for loops over text. */
+export function isPythonSpaceCode(code: number): boolean {
+  if (code <= 0x20) return code === 0x20 || (code >= 0x09 && code <= 0x0d) || (code >= 0x1c && code <= 0x1f);
+  if (code < 0x80) return false;
+  return code === 0x85 || code === 0xa0 || (code >= 0x1680 && SPACE_CHARACTER.test(String.fromCharCode(code)));
+}

@@ -1,0 +1,119 @@
+/**
+ * What Python code refers to, judged from its calls as BitBake's `bb.codeparser.PythonParser` judges them. Reading the code
+ * itself is CPython's business (`PythonEvaluator.calls`); this file owns the rules and a memo by text.
+ */
+
+import { words } from '../base/pythonText';
+import { Datastore, type DatastoreServices, toDatastoreError } from '../datastore/datastore';
+import type { CodeReferences } from '../datastore/expansion';
+import { DatastoreError } from '../python/pythonDatastore';
+import type { PythonArgument, PythonCall } from '../python/pythonEvaluator';
+
+const GET_VARIABLE = ['.getVar', '.appendVar', '.prependVar', 'oe.utils.conditional'];
+const GET_FLAG = ['.getVarFlag', '.appendVarFlag', '.prependVarFlag'];
+const CONTAINS = ['bb.utils.contains', 'base_contains'];
+const CONTAINS_ANY = ['bb.utils.contains_any', 'bb.utils.filter'];
+const RUN_FUNCTION = ['bb.build.exec_func', 'bb.build.exec_task'];
+
+/** What code refers to, gathered call by call. */
+class Findings implements CodeReferences {
+  readonly references = new Set<string>();
+  readonly execs = new Set<string>();
+  readonly contains = new Map<string, Set<string>>();
+
+  itemsOf(variable: string): Set<string> {
+    const known = this.contains.get(variable);
+    if (known) return known;
+    const items = new Set<string>();
+    this.contains.set(variable, items);
+    return items;
+  }
+}
+
+const NOTHING: CodeReferences = { references: new Set(), execs: new Set(), contains: new Map() };
+
+/** Reads Python for references, remembering each text. One per evaluation: visitors of module functions are part of it. */
+export class PythonDependencies {
+  private readonly memo = new Map<string, CodeReferences>();
+
+  /**
+   * What `code` (a function's body, a `def` or an inline expression) refers to. `name` is the variable it stands in.
+   * Throws a `DatastoreError` where BitBake raises: syntax errors, calls without the arguments it looks at.
+   */
+  read(code: string, name: string | null, services: DatastoreServices): CodeReferences {
+    if (words(code).length === 0) return NOTHING;
+    const known = this.memo.get(code);
+    if (known) return known;
+    const parsed = services.python.calls(code);
+    if (!parsed.ok) throw toDatastoreError(parsed.error, name ?? '');
+    const findings = new Findings();
+    for (const call of parsed.calls) visit(call, findings, name, services);
+    this.memo.set(code, findings);
+    return findings;
+  }
+}
+
+function visit(call: PythonCall, findings: Findings, name: string | null, services: DatastoreServices): void {
+  const called = call.name;
+  if (called === null || called === '') return;
+  if (call.visited) {
+    // Upstream quirk: what a visitor says of a variable replaces what was known of it.
+    for (const [variable, items] of call.visited.contains) findings.contains.set(variable, new Set(items));
+    for (const exec of call.visited.execs) findings.execs.add(exec);
+    return;
+  }
+  const isFlag = endsWithAny(called, GET_FLAG);
+  if (isFlag || endsWithAny(called, GET_VARIABLE) || CONTAINS.includes(called) || CONTAINS_ANY.includes(called)) {
+    visitVariable(call, called, isFlag, findings, services);
+  } else if (called.endsWith('.expand')) {
+    const text = argument(call, 0);
+    if (!isLiteral(text, services)) return;
+    if (text.kind !== 'string') return;
+    const parse = new Datastore(services).expandWithRefs(text.value, name);
+    for (const reference of parse.references) findings.references.add(reference);
+    for (const exec of parse.execs) findings.execs.add(exec);
+    for (const [variable, items] of parse.contains) for (const item of items) findings.itemsOf(variable).add(item);
+  } else if (RUN_FUNCTION.includes(called)) {
+    const run = argument(call, 0);
+    if (isLiteral(run, services)) findings.execs.add(literalText(run));
+  } else {
+    findings.execs.add(called);
+  }
+}
+
+function visitVariable(call: PythonCall, called: string, isFlag: boolean, findings: Findings, services: DatastoreServices): void {
+  const first = argument(call, 0);
+  if (first.kind !== 'string') return;
+  const variable = first.value;
+  const second = CONTAINS.includes(called) || CONTAINS_ANY.includes(called) || isFlag ? argument(call, 1) : null;
+  if (second && CONTAINS.includes(called) && isLiteral(second, services)) {
+    if (second.kind !== 'string') throw new DatastoreError('TypeError', `\`${called}\` asks \`${variable}\` for ${literalText(second)}, which is no text`);
+    findings.itemsOf(variable).add(second.value);
+  } else if (second && CONTAINS_ANY.includes(called) && isLiteral(second, services)) {
+    if (second.kind !== 'string') throw new DatastoreError('AttributeError', `\`${called}\` asks \`${variable}\` for ${literalText(second)}, which is no text`);
+    const items = findings.itemsOf(variable);
+    for (const word of words(second.value)) items.add(word);
+  } else if (isFlag) {
+    if (second && isLiteral(second, services)) findings.references.add(`${variable}[${literalText(second)}]`);
+  } else {
+    findings.references.add(variable);
+  }
+}
+
+function argument(call: PythonCall, index: number): PythonArgument {
+  const found = call.args[index];
+  if (!found) throw new DatastoreError('IndexError', `\`${call.name ?? ''}\` is called without the positional argument that names the variable`);
+  return found;
+}
+
+function isLiteral(found: PythonArgument, services: DatastoreServices): found is Exclude<PythonArgument, { kind: 'other' }> {
+  return found.kind === 'string' || (found.kind === 'constant' && services.release.pythonConstantsAreLiterals);
+}
+
+function literalText(found: Exclude<PythonArgument, { kind: 'other' }>): string {
+  return found.kind === 'string' ? found.value : found.text;
+}
+
+function endsWithAny(text: string, suffixes: readonly string[]): boolean {
+  return suffixes.some((suffix) => text.endsWith(suffix));
+}

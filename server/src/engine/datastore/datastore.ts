@@ -1,0 +1,693 @@
+/**
+ * Variables, flags and pending operations of one configuration or recipe variant, read the way BitBake reads them:
+ * overrides, `:append`/`:prepend`/`:remove`, weak defaults, expansion with tracking of what was referred to. Mirrors
+ * `bb.data_smart.DataSmart`, caches and their side effects included, because they decide values. It knows no files and no
+ * statements, and reaches Python only through `DatastoreServices`.
+ */
+
+import { isPythonSpaceCode, words } from '../base/pythonText';
+import type { BitbakeRelease } from '../base/release';
+import { DatastoreError, type GetOptions, type PythonDatastore, type Value } from '../python/pythonDatastore';
+import type { PythonEvaluator, PythonError } from '../python/pythonEvaluator';
+import { type CodeReferences, VariableParse, hasName, replaceInlinePython, replaceNames } from './expansion';
+import { type HistoryEntry, NO_ORIGIN, type Origin, VariableHistory } from './history';
+import { OverrideRegistry, chooseOverride, isActive } from './overrides';
+
+/** What all stores of one evaluation share. */
+export interface DatastoreServices {
+  readonly release: BitbakeRelease;
+  readonly python: PythonEvaluator;
+  /** What a piece of inline Python refers to; throws a `DatastoreError` where it cannot be parsed. */
+  readonly inlineReferences: (code: string, name: string | null, d: Datastore) => CodeReferences;
+  /** Where metadata is being evaluated now: what the history records. */
+  origin: Origin;
+  /** Expansions under way, outermost first: the guard against endless recursion. */
+  readonly expanding: string[];
+  /** Renamed variables seen in use, with what BitBake says of them. */
+  readonly renamedVariables: Map<string, string>;
+}
+
+export interface SetOptions {
+  /** Assigned by a statement: pending operations and overrides of the variable stay. */
+  readonly parsing?: boolean;
+  /** What the history calls it; `set` by default. */
+  readonly operation?: string;
+  /** Leaves no trace in the history. */
+  readonly silent?: boolean;
+}
+
+/** A pending `:append`, `:prepend` or `:remove`. */
+export type Operation = readonly [text: string, override: string | null];
+
+/** Flags of one variable; its content is the flag `_content`. */
+type Record = Map<string, Value>;
+
+const KEYWORD = /^(.*?)(:append|:prepend|:remove)(?::([^A-Z]*))?$/;
+const OLD_STYLE = /_append|_prepend|_remove/;
+const WEAK_FLAG = '_defaultval_flag_';
+const STABLE_ROUNDS = 5;
+/** BitBake's own limit is Python's recursion limit, about as many nested variables. */
+const MAX_EXPANSION_DEPTH = 200;
+
+export class Datastore implements PythonDatastore {
+  private readonly records = new Map<string, Record>();
+  private readonly registry: OverrideRegistry;
+  private readonly overrideVariables: Set<string>;
+  private readonly filters: Map<string, string>;
+  readonly history: VariableHistory;
+  private activeOverrides: readonly string[] | null = null;
+  private activeSet: ReadonlySet<string> = new Set();
+  private inOverrides = false;
+  private cache = new Map<string, VariableParse>();
+  /** Variables on which `export` or `unexport` was ever set. */
+  private readonly exportList: Set<string>;
+  /** Files that were asked for while parsing, found or not. */
+  private readonly dependencies: Set<string>;
+
+  constructor(
+    readonly services: DatastoreServices,
+    private readonly parent: Datastore | null = null,
+  ) {
+    this.registry = new OverrideRegistry(parent?.registry);
+    this.overrideVariables = new Set(parent?.overrideVariables ?? ['OVERRIDES', 'FILE']);
+    this.filters = new Map(parent?.filters);
+    this.history = new VariableHistory(parent?.history ?? null);
+    this.exportList = new Set(parent?.exportList);
+    this.dependencies = new Set(parent?.dependencies);
+  }
+
+  createCopy(): Datastore {
+    return new Datastore(this.services, this);
+  }
+
+  // Reading
+
+  getVar(name: string, options: GetOptions = {}): Value {
+    return this.read(name, '_content', options);
+  }
+
+  /** The expanded value as text; empty where there is none, as `d.getVar(x) or ""`. */
+  getText(name: string): string {
+    const value = this.getVar(name);
+    return typeof value === 'string' ? value : value === null || value === false || value === 0 ? '' : textOf(value);
+  }
+
+  getVarFlag(name: string, flag: string, options: GetOptions = {}): Value {
+    return flag === '' ? null : this.read(name, flag, options);
+  }
+
+  /** The unexpanded value and the parse of its expansion. */
+  getParse(name: string, flag = '_content'): { readonly value: Value; readonly parse: VariableParse } {
+    const cacheName = flag === '_content' ? name : `${name}[${flag}]`;
+    const cached = this.cache.get(cacheName);
+    if (cached) return { value: cached.unexpanded, parse: cached };
+    return this.compute(name, flag, cacheName, { expand: false }, true);
+  }
+
+  private read(name: string, flag: string, options: GetOptions): Value {
+    const expand = options.expand ?? true;
+    const cacheName = flag === '_content' ? name : `${name}[${flag}]`;
+    if (expand && (!options.noWeakDefault || this.services.release.noWeakDefaultReadsCache)) {
+      const cached = this.cache.get(cacheName);
+      if (cached) return cached.value;
+    }
+    return this.compute(name, flag, cacheName, options, false).value;
+  }
+
+  private compute(name: string, flag: string, cacheName: string, options: GetOptions, wantParse: boolean): { readonly value: Value; readonly parse: VariableParse } {
+    const { release } = this.services;
+    const expand = options.expand ?? true;
+    const parsing = options.parsing ?? false;
+    const isContent = flag === '_content';
+    const record = this.find(name);
+    let value: Value = null;
+    let removes: Set<string> | null = null;
+
+    const entries = isContent && !parsing ? this.registry.get(name) : undefined;
+    if (entries !== undefined) {
+      this.needOverrides();
+      const chosen = chooseOverride(entries, this.activeOverrides ?? [], this.activeSet);
+      if (chosen !== null) {
+        const inner = this.getParse(chosen);
+        value = inner.value;
+        // Upstream quirk: the set is shared, so removes added below also reach the overriding variable's cached parse.
+        if (inner.parse.removes) removes = release.sharedRemoveSets ? inner.parse.removes : new Set(inner.parse.removes);
+      }
+    }
+
+    if (record && value === null) {
+      const weak = !options.noWeakDefault;
+      if (record.has(flag)) value = record.get(flag) ?? null;
+      else if (isContent && weak && record.has('_defaultval')) value = record.get('_defaultval') ?? null;
+      else if (weak && record.has(WEAK_FLAG + flag)) value = record.get(WEAK_FLAG + flag) ?? null;
+    }
+
+    if (isContent && record && !parsing) {
+      for (const [text] of this.applicable(record, ':append')) value = plainText(value, name) + text;
+      for (const [text] of this.applicable(record, ':prepend')) value = text + plainText(value, name);
+    }
+
+    if (!expand && !wantParse) return { value, parse: NO_PARSE };
+
+    const parse = this.expandWithRefs(value, cacheName);
+    if (expand) value = parse.value;
+
+    if (truthy(value) && isContent && !parsing) {
+      if (record) {
+        for (const [text] of this.applicable(record, ':remove')) (removes ??= new Set()).add(text);
+      }
+      if (removes && removes.size > 0) {
+        this.applyRemoves(parse, removes);
+        if (expand) value = parse.value;
+      }
+      if (expand) {
+        const filter = this.filters.size > 0 ? this.filters.get(name.split(':', 1)[0] ?? name) : undefined;
+        if (filter !== undefined && typeof value === 'string') {
+          const filtered = this.services.python.filter(value, filter);
+          if (!filtered.ok) throw toDatastoreError(filtered.error, `filter of \`${name}\``);
+          parse.value = value = filtered.value;
+        }
+      }
+    }
+
+    if (!options.noWeakDefault || release.noWeakDefaultReadsCache) this.cache.set(cacheName, parse);
+    return { value, parse };
+  }
+
+  /** The pending operations of a kind whose override condition holds, in the order they were made. */
+  private *applicable(record: Record, keyword: string): Generator<Operation> {
+    const operations = record.get(keyword);
+    if (!Array.isArray(operations)) return;
+    this.needOverrides();
+    for (const operation of operations as Operation[]) {
+      const condition = operation[1];
+      if (!condition || condition.split(':').every((part) => this.activeSet.has(part))) yield operation;
+    }
+  }
+
+  private applyRemoves(parse: VariableParse, removes: ReadonlySet<string>): void {
+    if (typeof parse.value !== 'string') return;
+    const expanded = [...removes].map((text) => [text, new Set(words(this.expand(text)))] as const);
+    const effective = new Set<string>();
+    parse.value = dropWords(parse.value, (word) => {
+      let drop = false;
+      for (const [text, dropped] of expanded) {
+        if (!dropped.has(word)) continue;
+        effective.add(text);
+        drop = true;
+      }
+      return drop;
+    });
+    parse.removes = effective;
+  }
+
+  /** All flags of a variable that are not internal; null where there is none. */
+  getVarFlags(name: string, options: { readonly expand?: readonly string[]; readonly internal?: boolean } = {}): Map<string, Value> | null {
+    const record = this.find(name);
+    const flags = new Map<string, Value>();
+    for (const [stored, value] of record ?? []) {
+      let flag = stored;
+      if (flag.startsWith(WEAK_FLAG) && !options.internal && this.services.release.weakFlags) {
+        flag = flag.slice(WEAK_FLAG.length);
+        if (!record?.has(flag)) flags.set(flag, value);
+      } else if ((flag.startsWith('_') || flag.startsWith(':')) && !options.internal) {
+        continue;
+      } else {
+        flags.set(flag, value);
+      }
+      if (options.expand?.includes(flag)) {
+        const present = flags.get(flag);
+        // Upstream quirk: expanding a weak flag that a strong one hides, met before the strong one, fails.
+        if (present === undefined) throw new DatastoreError('KeyError', `'${flag}'`);
+        flags.set(flag, this.expandValue(present, `${name}[${flag}]`));
+      }
+    }
+    return flags.size === 0 ? null : flags;
+  }
+
+  has(name: string): boolean {
+    return this.getVar(name, { expand: false }) !== null;
+  }
+
+  /** Whether overrides of `name` are registered. */
+  hasOverrides(name: string): boolean {
+    return this.registry.has(name);
+  }
+
+  /** Names with a record, deleted ones left out, and names that an active override gives a value. */
+  keys(): string[] {
+    this.needOverrides();
+    const names = new Set<string>();
+    const hidden = new Set<string>();
+    for (const variable of this.registry.variables()) {
+      const entries = this.registry.get(variable) ?? [];
+      if (entries.some((entry) => isActive(entry.override, this.activeSet))) names.add(variable);
+    }
+    for (let store: Datastore | null = this; store; store = store.parent) {
+      for (const [name, record] of store.records) {
+        if (hidden.has(name) || names.has(name)) continue;
+        if (record.size === 0) hidden.add(name);
+        else names.add(name);
+      }
+    }
+    return [...names];
+  }
+
+  /** Names with a record in this very store, those of the stores it was copied from left out. */
+  localKeys(): string[] {
+    return [...this.records.keys()];
+  }
+
+  overrides(): readonly string[] {
+    this.needOverrides();
+    return this.activeOverrides ?? [];
+  }
+
+  /** Names on which the flag `export` or `unexport` was ever set. */
+  exported(): ReadonlySet<string> {
+    return this.exportList;
+  }
+
+  // Expansion
+
+  expand(text: string, name: string | null = null): string {
+    const { value } = this.expandWithRefs(text, name);
+    return typeof value === 'string' ? value : textOf(value);
+  }
+
+  private expandValue(value: Value, name: string): Value {
+    return this.expandWithRefs(value, name).value;
+  }
+
+  /** Expands `value` under `name` (which it must not refer to), noting what it refers to. */
+  expandWithRefs(value: Value, name: string | null): VariableParse {
+    const parse = new VariableParse(name, value);
+    if (typeof value !== 'string' || !value.includes('${')) return parse;
+    const { expanding } = this.services;
+    if (expanding.length >= MAX_EXPANSION_DEPTH) {
+      throw new DatastoreError('ExpansionError', `endless expansion: ${cycleOf(expanding)}`);
+    }
+    expanding.push(name ?? '<expansion>');
+    try {
+      parse.value = this.expandText(value, parse);
+    } catch (error) {
+      throw expansionError(error, name, value);
+    } finally {
+      expanding.pop();
+    }
+    return parse;
+  }
+
+  private expandText(text: string, parse: VariableParse): string {
+    let current = text;
+    while (current.includes('${')) {
+      const before = current;
+      current = replaceNames(current, (name, match) => {
+        if (parse.name === name) throw new DatastoreError('Exception', `variable \`${name}\` references itself`);
+        const value = this.read(name, '_content', {});
+        parse.references.add(name);
+        if (value === null) return match;
+        if (typeof value !== 'string') throw new DatastoreError('TypeError', `\`${name}\` is no text but ${textOf(value)}`);
+        return value;
+      });
+      try {
+        current = replaceInlinePython(current, this.services.release, (code) => this.runInline(code, parse));
+      } catch (error) {
+        // An unterminated string means that the pattern cut the code short: BitBake leaves all code of this pass alone.
+        if (!(error instanceof DatastoreError) || !isUnterminatedString(error)) throw error;
+      }
+      if (current === before) break;
+    }
+    return current;
+  }
+
+  private runInline(code: string, parse: VariableParse): string {
+    const { python, release } = this.services;
+    if (release.inlinePythonBraceAware && hasName(code)) return `\${@${code}}`;
+    parse.add(this.services.inlineReferences(code, parse.name, this));
+    const result = python.evaluate(code, this);
+    if (!result.ok) throw toDatastoreError(result.error, code);
+    return result.value;
+  }
+
+  private needOverrides(): void {
+    if (this.activeOverrides !== null || this.inOverrides) return;
+    const read = (): string[] => this.getText('OVERRIDES').split(':');
+    for (let round = 0; ; round++) {
+      if (round === STABLE_ROUNDS) {
+        throw new DatastoreError('BBHandledException', `\`OVERRIDES\` does not settle after ${STABLE_ROUNDS} expansions; it refers to variables that overrides change`);
+      }
+      this.inOverrides = true;
+      let present: string[];
+      try {
+        this.setActive([]);
+        present = read();
+      } finally {
+        this.inOverrides = false;
+      }
+      this.setActive(present);
+      this.cache = new Map();
+      const next = read();
+      if (next.length === present.length && next.every((word, i) => word === present[i])) return;
+      this.setActive(next);
+    }
+  }
+
+  private setActive(overrides: readonly string[]): void {
+    this.activeOverrides = overrides;
+    this.activeSet = new Set(overrides);
+  }
+
+  // Writing
+
+  setVar(name: string, value: Value, options: SetOptions = {}): void {
+    if (OLD_STYLE.test(name) && !name.startsWith('__anon_')) {
+      throw new DatastoreError('BBHandledException', `\`${name}\` uses the override syntax from before honister; write \`:append\`, \`:prepend\` or \`:remove\``);
+    }
+    const colon = name.indexOf(':');
+    this.noteRenamed(colon === -1 ? name : name.slice(0, colon));
+    this.cache = new Map();
+
+    if (colon !== -1) {
+      const match = KEYWORD.exec(name);
+      if (match) {
+        this.addOperation(match[1] ?? '', match[2] ?? '', match[3] ?? null, value, options);
+        return;
+      }
+    }
+
+    const record = this.own(name);
+    if (!options.parsing) {
+      record.delete(':append');
+      record.delete(':prepend');
+      record.delete(':remove');
+      const entries = this.registry.get(name);
+      if (entries) {
+        this.needOverrides();
+        const active = entries.filter((entry) => isActive(entry.override, this.activeSet));
+        for (const entry of active) this.delVar(entry.variable);
+        this.registry.delete(name);
+      }
+    }
+    if (colon !== -1) this.registry.register(name);
+    this.own(name).set('_content', value);
+    if (!options.silent) this.record(name, options.operation ?? 'set', null, value);
+    if (this.overrideVariables.has(name)) this.trackOverrideVariables(name, value);
+  }
+
+  private addOperation(base: string, keyword: string, override: string | null, value: Value, options: SetOptions): void {
+    const record = this.own(base);
+    const present = record.get(keyword);
+    record.set(keyword, [...(Array.isArray(present) ? (present as Value[]) : []), [value, override] as const]);
+    if (!options.silent) this.record(base, override ? `${keyword}[${override}]` : keyword, null, value);
+    if (base.includes(':')) this.registry.register(base);
+    if (this.overrideVariables.has(base)) this.trackOverrideVariables(`${base}${keyword}${override === null ? '' : `:${override}`}`, value);
+  }
+
+  /** What the value just given to a variable behind `OVERRIDES` refers to is behind it too; overrides are read again. */
+  private trackOverrideVariables(name: string, value: Value): void {
+    let found = referred(this.expandWithRefs(value, name));
+    while (found.some((known) => !this.overrideVariables.has(known))) {
+      const next: string[] = [];
+      for (const variable of found) this.overrideVariables.add(variable);
+      for (const variable of found) next.push(...referred(this.expandWithRefs(this.getVar(variable), variable)));
+      found = next;
+    }
+    this.activeOverrides = null;
+    this.cache = new Map();
+  }
+
+  appendVar(name: string, value: string): void {
+    this.setVar(`${name}:append`, value, { parsing: true });
+  }
+
+  prependVar(name: string, value: string): void {
+    this.setVar(`${name}:prepend`, value, { parsing: true });
+  }
+
+  delVar(name: string): void {
+    this.cache = new Map();
+    this.record(name, 'del', null, '');
+    this.records.set(name, new Map());
+    this.registry.delete(name);
+    if (name.includes(':')) this.registry.unregister(name);
+  }
+
+  renameVar(from: string, to: string): void {
+    if (from === to) return;
+    const value = this.getVar(from, { expand: false, parsing: true });
+    const flags = this.getVarFlags(from, { internal: true });
+    const entries = this.registry.get(from);
+    if (this.services.release.renameNeedsValue && value === null && !entries && !hasOperations(flags)) return;
+    if (value !== null) {
+      this.history.rename(from, to);
+      this.record(to, `rename from ${from}`, null, value);
+      this.setVar(to, value, { parsing: true, silent: true });
+    }
+    for (const keyword of [':append', ':prepend', ':remove']) {
+      const operations = flags?.get(keyword);
+      if (!Array.isArray(operations)) continue;
+      const present = this.find(to)?.get(keyword);
+      this.storeFlag(to, keyword, [...(Array.isArray(present) ? (present as Value[]) : []), ...(operations as Value[])]);
+    }
+    if (entries) {
+      this.registry.reset(to, []);
+      for (const entry of entries) {
+        const variable = entry.variable.split(from).join(to);
+        this.registry.reset(to, [...(this.registry.get(to) ?? []), { variable, override: entry.override }]);
+        this.renameVar(entry.variable, variable);
+      }
+    }
+    if (value === null && to.includes(':')) this.registry.register(to);
+    this.record(from, 'rename (to)', null, to);
+    this.delVar(from);
+  }
+
+  setVarFlag(name: string, flag: string, value: Value, options: SetOptions = {}): void {
+    if (name === 'BB_RENAMED_VARIABLES') this.services.renamedVariables.set(flag, typeof value === 'string' ? value : textOf(value));
+    this.noteRenamed(name);
+    if (!options.silent) this.record(name, options.operation ?? 'set', flag, value);
+    this.storeFlag(name, flag, value);
+    if (flag === '_defaultval') {
+      if (name.includes(':')) this.registry.register(name);
+      if (this.overrideVariables.has(name)) this.trackOverrideVariables(name, value);
+    }
+    if (flag === 'export' || flag === 'unexport') this.exportList.add(name);
+  }
+
+  /** Gives `NAME[flag]` a weak default, where the release knows such a thing. */
+  setWeakFlag(name: string, flag: string, value: Value): void {
+    this.setVarFlag(name, this.services.release.weakFlags ? WEAK_FLAG + flag : flag, value);
+  }
+
+  appendVarFlag(name: string, flag: string, value: string): void {
+    this.setVarFlag(name, flag, this.flagText(name, flag) + value, { operation: 'append' });
+  }
+
+  prependVarFlag(name: string, flag: string, value: string): void {
+    this.setVarFlag(name, flag, value + this.flagText(name, flag), { operation: 'prepend' });
+  }
+
+  private flagText(name: string, flag: string): string {
+    const value = this.getVarFlag(name, flag, { expand: false });
+    return value === null ? '' : textOf(value);
+  }
+
+  delVarFlag(name: string, flag: string): void {
+    this.cache = new Map();
+    if (!this.find(name)) return;
+    const record = this.own(name);
+    if (!record.has(flag)) return;
+    this.record(name, 'delFlag', flag, '');
+    record.delete(flag);
+    record.delete(WEAK_FLAG + flag);
+  }
+
+  setVarFlags(name: string, flags: ReadonlyMap<string, Value>): void {
+    for (const [flag, value] of flags) {
+      if (flag === '_content') continue;
+      this.record(name, 'set', flag, value);
+      this.storeFlag(name, flag, value);
+    }
+  }
+
+  delVarFlags(name: string): void {
+    this.cache = new Map();
+    const record = this.own(name);
+    this.record(name, 'delete flags', null, '');
+    if (record.has('_content')) this.records.set(name, new Map([['_content', record.get('_content') ?? null]]));
+    else this.records.delete(name);
+  }
+
+  setVarFilter(name: string, expression: string): void {
+    if (expression) this.filters.set(name, expression);
+    else this.filters.delete(name);
+  }
+
+  /** Replaces `${name}` by its unexpanded value in every variable of this very store. */
+  expandVarref(name: string): void {
+    const value = this.getVar(name, { expand: false });
+    const reference = `\${${name}}`;
+    for (const key of this.localKeys()) {
+      const referrer = this.getVar(key, { expand: false });
+      if (typeof referrer === 'string' && referrer.includes(reference)) {
+        this.setVar(key, referrer.split(reference).join(typeof value === 'string' ? value : ''), { operation: 'set' });
+      }
+    }
+  }
+
+  markDependency(fn: string): void {
+    this.dependencies.add(fn);
+  }
+
+  hasDependency(fn: string): boolean {
+    return this.dependencies.has(fn);
+  }
+
+  fileDependencies(): ReadonlySet<string> {
+    return this.dependencies;
+  }
+
+  /** Hands over the files noted so far and starts anew: what a configuration read is no recipe's own dependency. */
+  takeDependencies(): ReadonlySet<string> {
+    const taken = new Set(this.dependencies);
+    this.dependencies.clear();
+    return taken;
+  }
+
+  /** Adds an entry to the history at the present origin. */
+  record(name: string, operation: string, flag: string | null, detail: Value): void {
+    const origin = this.services.origin;
+    const entry: HistoryEntry = { ...origin, operation, flag, detail };
+    this.history.record(name, entry);
+  }
+
+  private noteRenamed(name: string): void {
+    if (this.services.renamedVariables.size === 0 || !this.services.renamedVariables.has(name)) return;
+    if (name === '_FAILPARSINGERRORHANDLED') return;
+    this.own('_FAILPARSINGERRORHANDLED').set('_content', true);
+  }
+
+  private storeFlag(name: string, flag: string, value: Value): void {
+    this.cache = new Map();
+    this.own(name).set(flag, value);
+  }
+
+  private find(name: string): Record | undefined {
+    for (let store: Datastore | null = this; store; store = store.parent) {
+      const record = store.records.get(name);
+      if (record) return record;
+    }
+    return undefined;
+  }
+
+  /** The record of `name` in this store, copied from the nearest store that has it when written first. */
+  private own(name: string): Record {
+    const present = this.records.get(name);
+    if (present) return present;
+    const record: Record = new Map(this.parent?.find(name));
+    this.records.set(name, record);
+    return record;
+  }
+}
+
+const NO_PARSE = new VariableParse(null, null);
+
+/** `DatastoreServices` at their start. */
+export function createServices(release: BitbakeRelease, python: PythonEvaluator, inlineReferences: DatastoreServices['inlineReferences']): DatastoreServices {
+  return { release, python, inlineReferences, origin: NO_ORIGIN, expanding: [], renamedVariables: new Map(RENAMED_VARIABLES) };
+}
+
+/** Whether a value counts as true in Python. */
+export function truthy(value: Value): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  return value !== null && value !== '' && value !== 0 && value !== false;
+}
+
+/** A value as Python's `str()` gives it. */
+export function textOf(value: Value): string {
+  if (typeof value === 'string') return value;
+  if (value === null) return 'None';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'number') return String(value);
+  if ('opaque' in value) return value.text;
+  return `[${value.map(pythonRepr).join(', ')}]`;
+}
+
+/** A value as Python's `repr()` gives it. */
+function pythonRepr(value: Value): string {
+  if (typeof value !== 'string') return textOf(value);
+  const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
+  const escaped = value.replace(/[\\\n\r\t]/g, (c) => ({ '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' })[c] ?? c);
+  return quote + (quote === "'" ? escaped.replace(/'/g, "\\'") : escaped) + quote;
+}
+
+/** The exception that Python code left with, as the datastore throws it on. */
+export function toDatastoreError(error: PythonError, where: string): DatastoreError {
+  const passing = ['SkipRecipe', 'BBHandledException', 'ExpansionError'].find((type) => error.type === type || error.bases.includes(type));
+  const type = passing ?? error.type;
+  const message = passing ? error.message : `${error.message}${where ? ` (in \`${shorten(where)}\`)` : ''}`;
+  return new DatastoreError(type, message, error.unknown);
+}
+
+/** The names BitBake refuses since 2.0, with what it says. */
+const RENAMED_VARIABLES: readonly (readonly [string, string])[] = [
+  ['BB_ENV_WHITELIST', 'BB_ENV_PASSTHROUGH'],
+  ['BB_ENV_EXTRAWHITE', 'BB_ENV_PASSTHROUGH_ADDITIONS'],
+  ['BB_HASHBASE_WHITELIST', 'BB_BASEHASH_IGNORE_VARS'],
+  ['BB_HASHCONFIG_WHITELIST', 'BB_HASHCONFIG_IGNORE_VARS'],
+  ['BB_HASHTASK_WHITELIST', 'BB_TASKHASH_IGNORE_TASKS'],
+  ['BB_SETSCENE_ENFORCE_WHITELIST', 'BB_SETSCENE_ENFORCE_IGNORE_TASKS'],
+  ['MULTI_PROVIDER_WHITELIST', 'BB_MULTI_PROVIDER_ALLOWED'],
+  ['BB_STAMP_WHITELIST', 'is a deprecated variable and support has been removed'],
+  ['BB_STAMP_POLICY', 'is a deprecated variable and support has been removed'],
+];
+
+function expansionError(error: unknown, name: string | null, expression: string): unknown {
+  if (error instanceof RangeError) return new DatastoreError('ExpansionError', `endless expansion of \`${name ?? shorten(expression)}\``);
+  if (!(error instanceof DatastoreError) || ['SkipRecipe', 'BBHandledException', 'ExpansionError'].includes(error.type)) return error;
+  return new DatastoreError('ExpansionError', `failure expanding \`${name ?? 'text'}\` = \`${shorten(expression)}\`: ${error.type}: ${error.message}`, error.unknown);
+}
+
+function isUnterminatedString(error: DatastoreError): boolean {
+  return error.type === 'SyntaxError' && /^(EOL while scanning string literal|unterminated string literal)/.test(error.message);
+}
+
+function cycleOf(expanding: readonly string[]): string {
+  const last = expanding[expanding.length - 1] ?? '';
+  const before = expanding.lastIndexOf(last, expanding.length - 2);
+  const cycle = before === -1 ? expanding.slice(-8) : expanding.slice(before);
+  return cycle.map((name) => `\`${name}\``).join(' → ');
+}
+
+function referred(parse: VariableParse): string[] {
+  return [...parse.references, ...parse.contains.keys()];
+}
+
+function hasOperations(flags: ReadonlyMap<string, Value> | null): boolean {
+  return flags !== null && [':append', ':prepend', ':remove'].some((keyword) => flags.has(keyword));
+}
+
+function plainText(value: Value, name: string): string {
+  if (value === null) return '';
+  if (typeof value === 'string') return value;
+  throw new DatastoreError('TypeError', `\`${name}\` is no text and cannot be appended to`);
+}
+
+function shorten(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 117)}…` : text;
+}
+
+/** Drops words, keeping all white space, as splitting at every white space character does. */
+function dropWords(text: string, drop: (word: string) => boolean): string {
+  let result = '';
+  let from = 0;
+  for (let at = 0; at <= text.length; at++) {
+    if (at < text.length && !isPythonSpaceCode(text.charCodeAt(at))) continue;
+    const word = text.slice(from, at);
+    if (word === '' || !drop(word)) result += word;
+    if (at < text.length) result += text[at];
+    from = at + 1;
+  }
+  return result;
+}

@@ -1,0 +1,106 @@
+/**
+ * The syntax of `${NAME}` and `${@python}` in values, and what one expansion found out. Mirrors the patterns and the
+ * `VariableParse` object of `bb.data_smart`; knows no store.
+ */
+
+import type { BitbakeRelease } from '../base/release';
+import type { Value } from '../python/pythonDatastore';
+
+/** What code or a value refers to. `contains` maps a variable to the words it was asked for. */
+export interface CodeReferences {
+  readonly references: ReadonlySet<string>;
+  readonly execs: ReadonlySet<string>;
+  readonly contains: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const NAME = /\$\{([a-zA-Z0-9\-_+./~:]+)\}/g;
+const HAS_NAME = /\$\{[a-zA-Z0-9\-_+./~:]+\}/;
+
+/** The result of expanding one value: the text and everything it referred to on the way. */
+export class VariableParse implements CodeReferences {
+  value: Value;
+  readonly references = new Set<string>();
+  readonly execs = new Set<string>();
+  readonly contains = new Map<string, Set<string>>();
+  /** The `:remove` texts that took a word away; null until removes were looked at. */
+  removes: Set<string> | null = null;
+
+  constructor(
+    readonly name: string | null,
+    readonly unexpanded: Value,
+  ) {
+    this.value = unexpanded;
+  }
+
+  /** Takes over what a piece of inline Python refers to. */
+  add(code: CodeReferences): void {
+    for (const name of code.references) this.references.add(name);
+    for (const name of code.execs) this.execs.add(name);
+    mergeContains(this.contains, code.contains);
+  }
+}
+
+/** Adds the words of `from` to those in `into`. */
+export function mergeContains(into: Map<string, Set<string>>, from: ReadonlyMap<string, ReadonlySet<string>>): void {
+  for (const [variable, items] of from) {
+    const known = into.get(variable);
+    if (known) for (const item of items) known.add(item);
+    else into.set(variable, new Set(items));
+  }
+}
+
+/** Whether inline code still holds a `${NAME}` that has no value; such code is not run. */
+export function hasName(code: string): boolean {
+  return HAS_NAME.test(code);
+}
+
+/** Replaces every `${NAME}` in one scan. */
+export function replaceNames(text: string, replace: (name: string, match: string) => string): string {
+  return text.replace(NAME, (match, name: string) => replace(name, match));
+}
+
+/** Replaces every `${@code}` in one scan; the scan goes on behind what was replaced. */
+export function replaceInlinePython(text: string, release: BitbakeRelease, replace: (code: string) => string): string {
+  let result = '';
+  let from = 0;
+  for (let at = text.indexOf('${@'); at !== -1; ) {
+    const end = release.inlinePythonBraceAware ? braceAwareEnd(text, at + 3) : firstBraceEnd(text, at + 3);
+    if (end === -1) {
+      at = text.indexOf('${@', at + 1);
+      continue;
+    }
+    result += text.slice(from, at) + replace(text.slice(at + 3, end));
+    from = end + 1;
+    at = text.indexOf('${@', from);
+  }
+  return from === 0 ? text : result + text.slice(from);
+}
+
+/**
+ * Where `${@code}` ends: code is one or more items, an item being `{…}` up to its first `}` or any character, as few as
+ * possible, all on one line. Written as a scan because the pattern itself can take exponential time on hostile text: an
+ * item `{…}` is taken only if a `}` is left behind it on the line to end the code.
+ */
+function braceAwareEnd(text: string, start: number): number {
+  let lineEnd = text.indexOf('\n', start);
+  if (lineEnd === -1) lineEnd = text.length;
+  const last = lineEnd === 0 ? -1 : text.lastIndexOf('}', lineEnd - 1);
+  let at = start;
+  do {
+    if (at >= lineEnd || last <= at) return -1;
+    if (text[at] === '{') {
+      const close = text.indexOf('}', at + 1);
+      at = close !== -1 && close < last ? close + 1 : at + 1;
+    } else {
+      at++;
+    }
+  } while (text[at] !== '}');
+  return at;
+}
+
+/** BitBake 2.0: code ends at the first `}` behind its first character. */
+function firstBraceEnd(text: string, start: number): number {
+  const end = text.indexOf('}', start + 1);
+  const lineEnd = text.indexOf('\n', start);
+  return end !== -1 && (lineEnd === -1 || end < lineEnd) ? end : -1;
+}

@@ -1,0 +1,55 @@
+/**
+ * Who gave a variable its value: every assignment of a store with its file and line, for chains, related information and
+ * hovers. Mirrors `bb.data_smart.VariableHistory` as far as positions go; it never influences a value.
+ */
+
+import type { SourceRange } from '../base/text';
+import type { Value } from '../python/pythonDatastore';
+
+/** A place in metadata. */
+export interface Origin {
+  /** Absolute path; empty for what no file says (the environment, BitBake itself). */
+  readonly file: string;
+  /** 1-based; 0 where unknown. */
+  readonly line: number;
+  /** The statement's range in the file's text, where one statement is at work. */
+  readonly range?: SourceRange;
+}
+
+/** One recorded operation on a variable. */
+export interface HistoryEntry extends Origin {
+  /** `set`, `append`, `:append[ov]`, `exported`, `del`, … as `bitbake-getvar` prints it. */
+  readonly operation: string;
+  readonly flag: string | null;
+  /** The unexpanded value given. */
+  readonly detail: Value;
+}
+
+export const NO_ORIGIN: Origin = { file: '', line: 0 };
+
+/** The operations on each variable of one store, those of the stores it was copied from first. */
+export class VariableHistory {
+  private readonly own = new Map<string, HistoryEntry[]>();
+
+  constructor(private readonly parent: VariableHistory | null = null) {}
+
+  record(variable: string, entry: HistoryEntry): void {
+    const entries = this.own.get(variable);
+    if (entries) entries.push(entry);
+    else this.own.set(variable, [entry]);
+  }
+
+  /** All operations on `variable`, oldest first. */
+  entries(variable: string): readonly HistoryEntry[] {
+    const own = this.own.get(variable) ?? [];
+    const inherited = this.parent?.entries(variable) ?? [];
+    return inherited.length === 0 ? own : [...inherited, ...own];
+  }
+
+  /** Moves what is known of `from` to `to`, as renaming a variable does. */
+  rename(from: string, to: string): void {
+    const moved = this.entries(from);
+    if (moved.length === 0) return;
+    for (const entry of moved) this.record(to, entry);
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * Which variables stand in for which others when overrides are active: the registry behind `VAR:override`. Mirrors the
+ * bookkeeping of `overridedata` in `bb.data_smart`.
+ */
+
+/** A variable that overrides another, and the part of its name that has to be active. */
+export interface OverrideEntry {
+  readonly variable: string;
+  readonly override: string;
+}
+
+/** Names of the registered overrides by the variable they override. Lists are never changed in place. */
+export class OverrideRegistry {
+  private readonly entries: Map<string, readonly OverrideEntry[]>;
+
+  constructor(from?: OverrideRegistry) {
+    this.entries = new Map(from?.entries);
+  }
+
+  get(variable: string): readonly OverrideEntry[] | undefined {
+    return this.entries.get(variable);
+  }
+
+  has(variable: string): boolean {
+    return this.entries.has(variable);
+  }
+
+  variables(): IterableIterator<string> {
+    return this.entries.keys();
+  }
+
+  reset(variable: string, entries: readonly OverrideEntry[]): void {
+    this.entries.set(variable, entries);
+  }
+
+  delete(variable: string): void {
+    this.entries.delete(variable);
+  }
+
+  /** Registers `variable` (a name with `:`) under every name that its lower-case tail can override. */
+  register(variable: string): void {
+    for (const [short, override] of tails(variable)) {
+      const known = this.entries.get(short) ?? [];
+      if (known.some((entry) => entry.variable === variable && entry.override === override)) continue;
+      this.entries.set(short, [...known, { variable, override }]);
+    }
+  }
+
+  unregister(variable: string): void {
+    for (const [short, override] of tails(variable)) {
+      const known = this.entries.get(short);
+      const at = known?.findIndex((entry) => entry.variable === variable && entry.override === override) ?? -1;
+      if (known && at !== -1) this.entries.set(short, [...known.slice(0, at), ...known.slice(at + 1)]);
+    }
+  }
+}
+
+/** `X:a:b` as [`X:a`, `b`], [`X`, `a:b`]: as long as the tail starts like an override and a name is left. */
+function* tails(variable: string): Generator<readonly [short: string, override: string]> {
+  let colon = variable.lastIndexOf(':');
+  while (colon !== -1) {
+    const override = variable.slice(colon + 1);
+    if (!/^[a-z0-9]/.test(override)) return;
+    yield [variable.slice(0, colon), override];
+    if (colon === 0) return;
+    colon = variable.lastIndexOf(':', colon - 1);
+    if (colon === 0) return;
+  }
+}
+
+/** Whether every part of `override` is among the active ones. */
+export function isActive(override: string, active: ReadonlySet<string>): boolean {
+  if (active.has(override)) return true;
+  return override.includes(':') && override.split(':').every((part) => active.has(part));
+}
+
+/**
+ * The variable that wins. Passes over the active overrides, left to right, strip one override at a time from the
+ * candidates' keys until nothing changes; a key that is just that override is chosen, a later one replaces it.
+ * Upstream quirk: stripping removes every occurrence of `:override` inside the key, so keys can merge.
+ */
+export function chooseOverride(entries: readonly OverrideEntry[], overrides: readonly string[], set: ReadonlySet<string>): string | null {
+  const candidates = new Map<string, string>();
+  for (const { variable, override } of entries) {
+    if (isActive(override, set)) candidates.set(override, variable);
+  }
+  if (candidates.size === 0) return null;
+  let chosen: string | null = null;
+  for (let stripped = true; stripped; ) {
+    stripped = false;
+    for (const override of overrides) {
+      for (const key of [...candidates.keys()]) {
+        const suffix = `:${override}`;
+        if (key.endsWith(suffix)) {
+          const variable = candidates.get(key) ?? null;
+          candidates.delete(key);
+          if (variable !== null) candidates.set(key.split(suffix).join(''), variable);
+          stripped = true;
+        } else if (key === override) {
+          chosen = candidates.get(key) ?? null;
+          candidates.delete(key);
+        }
+      }
+    }
+  }
+  return chosen;
+}

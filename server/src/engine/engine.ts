@@ -1,0 +1,233 @@
+/**
+ * The engine's one door: tell it which files changed, ask it for recipes. It keeps what was evaluated for as long as no file
+ * that the evaluation asked for has changed. Everything that comes out is data; nothing here knows editors, LSP or a disk.
+ */
+
+import type { BitbakeRelease } from './base/release';
+import type { Datastore } from './datastore/datastore';
+import { MetadataError, type MetadataProblem, withOrigin } from './evaluate/errors';
+import { ParseCache } from './evaluate/evaluation';
+import { taskList } from './evaluate/taskStatements';
+import { evaluateRecipe } from './evaluate/variants';
+import { AccessLog, RecordingFileSource } from './files/accessLog';
+import type { FileSource } from './files/fileSource';
+import { type RecipeCollection, collectRecipes } from './layers/bbfiles';
+import type { BuildEnvironment } from './layers/buildEnvironment';
+import { type ConfigurationOutcome, readConfiguration } from './layers/configuration';
+import { DatastoreError } from './python/pythonDatastore';
+import type { PythonEvaluator } from './python/pythonEvaluator';
+import { type Basehash, type Signatures, signaturesOf } from './signatures/basehash';
+import { signatureContext } from './signatures/variableDependencies';
+
+export interface EngineOptions {
+  readonly release: BitbakeRelease;
+  readonly files: RecordingFileSource;
+  readonly python: PythonEvaluator;
+  readonly buildDir: string;
+  readonly environment: BuildEnvironment;
+}
+
+/** One variant of a recipe in one configuration. */
+export interface VariantResult {
+  /** BitBake's name for it: `mc:MC:virtual:VARIANT:/path/to/recipe.bb`. */
+  readonly mcfn: string;
+  readonly multiconfig: string;
+  readonly variant: string;
+  readonly pn: string;
+  readonly d: Datastore;
+  /** Why metadata asks to skip it, or null. */
+  readonly skipped: string | null;
+  /** Basehash of every task, in the order of the task list. */
+  readonly tasks: ReadonlyMap<string, Basehash>;
+  /** null where the variant is skipped or its evaluation came to no end. */
+  readonly signatures: Signatures | null;
+}
+
+/** A recipe with all its variants. */
+export interface RecipeResult {
+  readonly fn: string;
+  readonly appends: readonly string[];
+  readonly variants: readonly VariantResult[];
+  /** What is wrong with the metadata read for it; errors make BitBake give it up. */
+  readonly problems: readonly MetadataProblem[];
+  /** What the evaluation asked the disk for. */
+  readonly accesses: AccessLog;
+}
+
+/** How many recipes keep their stores for questions to come. */
+const RECIPES_KEPT = 12;
+
+export class Engine {
+  private readonly parseCache: ParseCache;
+  private configured: { readonly outcome: ConfigurationOutcome; readonly accesses: AccessLog } | null = null;
+  private collections = new Map<string, { readonly collection: RecipeCollection; readonly accesses: AccessLog }>();
+  /** Evaluated recipes, least recently used first. */
+  private readonly results = new Map<string, RecipeResult>();
+  /** The recipe whose `def`s are in Python's namespace. */
+  private activeRecipe: string | null = null;
+
+  constructor(private readonly options: EngineOptions) {
+    this.parseCache = new ParseCache(options.release);
+  }
+
+  get release(): BitbakeRelease {
+    return this.options.release;
+  }
+
+  get library(): PythonEvaluator['library'] {
+    return this.options.python.library;
+  }
+
+  get files(): FileSource {
+    return this.options.files;
+  }
+
+  /** Reads the configuration, or tells what was read. */
+  configuration(): ConfigurationOutcome {
+    if (this.configured) return this.configured.outcome;
+    const accesses = new AccessLog();
+    const { files, release, python, buildDir: cwd, environment } = this.options;
+    const outcome = files.recording(accesses, () => readConfiguration({ files, release, python, cwd, environment, parseCache: this.parseCache }));
+    this.configured = { outcome, accesses };
+    this.activeRecipe = null;
+    return outcome;
+  }
+
+  /** The recipes of a configuration; none where the configuration cannot be read. */
+  recipes(multiconfig = ''): RecipeCollection | null {
+    const known = this.collections.get(multiconfig);
+    if (known) return known.collection;
+    const outcome = this.configuration();
+    const store = outcome.ok ? outcome.configuration.stores.get(multiconfig) : undefined;
+    if (!store) return null;
+    const accesses = new AccessLog();
+    const { files } = this.options;
+    const collection = files.recording(accesses, () => collectRecipes(store, files, this.options.buildDir));
+    this.collections.set(multiconfig, { collection, accesses });
+    return collection;
+  }
+
+  /** Names of all configurations; `""` is the default one. */
+  multiconfigs(): readonly string[] {
+    const outcome = this.configuration();
+    return outcome.ok ? [...outcome.configuration.stores.keys()] : [];
+  }
+
+  /** Evaluates a recipe in every configuration that has it; null where the configuration cannot be read. */
+  evaluate(fn: string): RecipeResult | null {
+    const known = this.results.get(fn);
+    if (known) {
+      this.results.delete(fn);
+      this.results.set(fn, known);
+      return known;
+    }
+    if (!this.configuration().ok) return null;
+    const result = this.evaluateAnew(fn);
+    this.results.set(fn, result);
+    for (const oldest of this.results.keys()) {
+      if (this.results.size <= RECIPES_KEPT) break;
+      this.results.delete(oldest);
+    }
+    return result;
+  }
+
+  /** Evaluates, so that Python code of the recipe can run: its stores may be asked for values not asked for before. */
+  activate(fn: string): RecipeResult | null {
+    if (this.activeRecipe !== fn) this.results.delete(fn);
+    return this.evaluate(fn);
+  }
+
+  /** Tells that files changed, came or went. Forgets every result that depends on one of them. */
+  applyChange(paths: readonly string[]): { readonly configuration: boolean } {
+    this.parseCache.forget(paths);
+    const affects = (accesses: AccessLog): boolean => paths.some((path) => accesses.dependsOn(path));
+    const configuration = this.configured !== null && affects(this.configured.accesses);
+    if (configuration) {
+      this.configured = null;
+      this.collections.clear();
+      this.results.clear();
+    }
+    for (const [name, { accesses }] of this.collections) {
+      if (affects(accesses)) {
+        this.collections.delete(name);
+        this.results.clear();
+      }
+    }
+    for (const [fn, { accesses }] of this.results) if (affects(accesses)) this.results.delete(fn);
+    return { configuration };
+  }
+
+  private evaluateAnew(fn: string): RecipeResult {
+    const accesses = new AccessLog();
+    const { files, python } = this.options;
+    this.activeRecipe = fn;
+    python.restoreNamespace();
+    return files.recording(accesses, () => {
+      const variants: VariantResult[] = [];
+      const problems: MetadataProblem[] = [];
+      let appends: readonly string[] = [];
+      for (const multiconfig of this.multiconfigs()) {
+        const collection = this.recipes(multiconfig);
+        if (!collection) continue;
+        appends = collection.appendsOf(fn);
+        const evaluated = this.evaluateIn(fn, multiconfig, collection);
+        variants.push(...evaluated.variants);
+        problems.push(...evaluated.problems);
+      }
+      return { fn, appends, variants, problems, accesses };
+    });
+  }
+
+  private evaluateIn(fn: string, multiconfig: string, collection: RecipeCollection): Pick<RecipeResult, 'variants' | 'problems'> {
+    const outcome = this.configuration();
+    const base = outcome.ok ? outcome.configuration.stores.get(multiconfig) : undefined;
+    if (!outcome.ok || !base) return { variants: [], problems: [] };
+    const { evaluation, modules, ignored } = outcome.configuration;
+    const before = evaluation.problems.length;
+    const found = new Map<string, Signatures>();
+    const onTasks = (d: Datastore, variant: string): void => {
+      try {
+        const context = signatureContext(d, modules, ignored, evaluation.pythonDependencies, evaluation.shellDependencies);
+        found.set(variant, signaturesOf(taskList(d), context));
+      } catch (error) {
+        throw error instanceof MetadataError ? error : withOrigin(error, { file: fn, line: 0 });
+      }
+    };
+    const recipe = evaluateRecipe(base, { fn, appends: collection.appendsOf(fn), multiconfig, layerName: collection.layerOf(fn), onTasks }, evaluation);
+    const problems = evaluation.problems.splice(before);
+    if (!recipe.ok) {
+      const unknown = recipe.unknown;
+      return { variants: [], problems: [...problems, unknown === null ? recipe.problem : { ...recipe.problem, severity: 'warning', message: `signatures are unknown: ${unknown}` }] };
+    }
+    const variants = recipe.variants.map(({ variant, d, skipped, unknown }): VariantResult => {
+      const signatures = skipped === null && unknown === null ? (found.get(variant) ?? null) : null;
+      const tasks = skipped !== null ? new Map<string, Basehash>() : (signatures?.tasks ?? unknownTasks(d, unknown ?? 'the evaluation came to no end'));
+      return { mcfn: mcfnOf(fn, variant, multiconfig), multiconfig, variant, pn: textOrEmpty(d), d, skipped, tasks, signatures };
+    });
+    return { variants, problems };
+  }
+}
+
+/** BitBake's name of a variant in a configuration. */
+export function mcfnOf(fn: string, variant: string, multiconfig: string): string {
+  const virtual = variant === '' ? fn : `virtual:${variant}:${fn}`;
+  return multiconfig === '' ? virtual : `mc:${multiconfig}:${virtual}`;
+}
+
+/** The recipe file of a mcfn. */
+export function recipeOf(mcfn: string): string {
+  return /^(?:mc:[^:]*:)?(?:virtual:.*:)?(\/[^:]*)$/.exec(mcfn)?.[1] ?? mcfn;
+}
+
+function unknownTasks(d: Datastore, reason: string): Map<string, Basehash> {
+  return new Map(taskList(d).map((task) => [task, { kind: 'unknown', reason }]));
+}
+
+function textOrEmpty(d: Datastore): string {
+  try {
+    return d.getText('PN');
+  } catch (error) {
+    if (error instanceof DatastoreError) return '';
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * What one evaluation of metadata works with: files, parsed texts, Python, event handlers, and the problems met. One per
+ * configuration; the recipes evaluated on top of it share it one after another.
+ */
+
+import type { BitbakeRelease } from '../base/release';
+import type { ModuleCode } from '../codeparser/moduleFunctions';
+import { PythonDependencies } from '../codeparser/pythonDependencies';
+import { ShellDependencies } from '../codeparser/shellDependencies';
+import { type DatastoreServices, createServices } from '../datastore/datastore';
+import type { FileSource } from '../files/fileSource';
+import { parseFile } from '../parse/parseFile';
+import type { ParsedFile } from '../parse/statements';
+import type { PythonEvaluator } from '../python/pythonEvaluator';
+import type { MetadataProblem } from './errors';
+import { HandlerRegistry } from './eventHandlers';
+
+/** Parsed files by path, until they are told to have changed. */
+export class ParseCache {
+  private readonly parsed = new Map<string, ParsedFile | { readonly failure: string }>();
+
+  constructor(private readonly release: BitbakeRelease) {}
+
+  /** The statements of the file at `path`, or why there are none. `baseConfiguration` decides which statements exist. */
+  get(path: string, files: FileSource, baseConfiguration: boolean): ParsedFile | { readonly failure: string } {
+    const key = baseConfiguration ? `base:${path}` : path;
+    const known = this.parsed.get(key);
+    if (known) {
+      // Asked for all the same, so that a recording source sees that this evaluation depends on the file.
+      files.stat(path);
+      return known;
+    }
+    const result = this.read(path, files, baseConfiguration);
+    this.parsed.set(key, result);
+    return result;
+  }
+
+  forget(paths: Iterable<string>): void {
+    for (const path of paths) {
+      this.parsed.delete(path);
+      this.parsed.delete(`base:${path}`);
+    }
+  }
+
+  private read(path: string, files: FileSource, baseConfiguration: boolean): ParsedFile | { readonly failure: string } {
+    const found = files.readText(path);
+    switch (found.kind) {
+      case 'missing': return { failure: 'the file does not exist' };
+      case 'directory': return { failure: 'the path is a directory' };
+      case 'unreadable': return { failure: found.reason };
+      case 'not-utf8': return { failure: `the file is not UTF-8: byte ${found.offset} cannot be decoded` };
+      case 'text': {
+        const parsed = parseFile(path, found.text, this.release, { baseConfiguration });
+        return 'unsupported' in parsed ? { failure: 'not a BitBake file (BitBake reads .conf, .bb, .bbclass and .inc)' } : parsed;
+      }
+    }
+  }
+}
+
+export interface EvaluationOptions {
+  readonly release: BitbakeRelease;
+  readonly files: FileSource;
+  readonly python: PythonEvaluator;
+  readonly parseCache: ParseCache;
+  /** BitBake's working directory: the build directory. */
+  readonly cwd: string;
+}
+
+export class Evaluation {
+  readonly release: BitbakeRelease;
+  readonly files: FileSource;
+  readonly cwd: string;
+  readonly python: PythonEvaluator;
+  readonly parseCache: ParseCache;
+  readonly services: DatastoreServices;
+  readonly pythonDependencies = new PythonDependencies();
+  readonly shellDependencies: ShellDependencies;
+  readonly handlers = new HandlerRegistry();
+  /** Functions of the modules that `addpylib` brought in. */
+  modules = new Map<string, ModuleCode>();
+  readonly problems: MetadataProblem[] = [];
+  /** Files being evaluated, outermost first: the guard against files that include each other. */
+  readonly includeStack: string[] = [];
+
+  constructor(options: EvaluationOptions) {
+    this.release = options.release;
+    this.files = options.files;
+    this.cwd = options.cwd;
+    this.python = options.python;
+    this.parseCache = options.parseCache;
+    this.shellDependencies = new ShellDependencies(options.release);
+    this.services = createServices(options.release, options.python, (code, name) => this.pythonDependencies.read(code, name, this.services));
+  }
+
+  warn(message: string): void {
+    this.problems.push({ ...this.services.origin, severity: 'warning', message });
+  }
+}

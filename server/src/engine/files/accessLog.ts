@@ -1,0 +1,73 @@
+/**
+ * Which files a result depends on: every path that was asked for, misses and listings included. A change to one of them
+ * makes the result stale; a change to any other file cannot.
+ */
+
+import type { FileSource, FileStat, FileText } from './fileSource';
+import { dirname } from './posixPath';
+
+/** The paths that one evaluation asked for. */
+export class AccessLog {
+  private readonly asked = new Set<string>();
+  private readonly listed = new Set<string>();
+
+  note(path: string): void {
+    this.asked.add(path);
+  }
+
+  noteListing(path: string): void {
+    this.listed.add(path);
+  }
+
+  /** Whether a change at `path` (its text, its coming or going) can change what was seen. */
+  dependsOn(path: string): boolean {
+    return this.asked.has(path) || this.listed.has(dirname(path)) || this.listed.has(path);
+  }
+
+  paths(): ReadonlySet<string> {
+    return this.asked;
+  }
+}
+
+/** A `FileSource` that notes every question in the log that is set. */
+export class RecordingFileSource implements FileSource {
+  private log: AccessLog | null = null;
+
+  constructor(private readonly base: FileSource) {}
+
+  /** Runs `body` with all questions noted in `log`; an outer log resumes afterwards. */
+  recording<T>(log: AccessLog, body: () => T): T {
+    const before = this.log;
+    this.log = log;
+    try {
+      return body();
+    } finally {
+      this.log = before;
+    }
+  }
+
+  stat(path: string): FileStat | undefined {
+    this.log?.note(path);
+    return this.base.stat(path);
+  }
+
+  readBytes(path: string): Uint8Array | undefined {
+    this.log?.note(path);
+    return this.base.readBytes(path);
+  }
+
+  readText(path: string): FileText {
+    this.log?.note(path);
+    return this.base.readText(path);
+  }
+
+  list(path: string): readonly string[] | undefined {
+    this.log?.noteListing(path);
+    return this.base.list(path);
+  }
+
+  readLink(path: string): string | undefined {
+    this.log?.note(path);
+    return this.base.readLink(path);
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * The engine's only view of a disk: synchronous, read-only, over absolute POSIX paths. Hosts implement it (a real disk,
+ * a snapshot in memory); the engine never reaches around it. A miss is an answer like any other, so that an
+ * `AccessLog` around a source can record what a result depended on.
+ */
+
+/** What a path points to after following symbolic links. */
+export interface FileStat {
+  readonly kind: 'file' | 'directory' | 'other';
+  readonly size: number;
+  /** Whole milliseconds since the epoch; 0 where the source has no clock. */
+  readonly mtimeMs: number;
+  /** Inode number, or 0 where the source has none. */
+  readonly inode: number;
+  readonly executable: boolean;
+}
+
+/** A file's text, decoded as strict UTF-8; line endings and a byte order mark are kept. */
+export type FileText =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'directory' }
+  | { readonly kind: 'unreadable'; readonly reason: string }
+  /** `offset`: byte position of the first byte that is not UTF-8. */
+  | { readonly kind: 'not-utf8'; readonly offset: number };
+
+/** Read-only files at absolute, normalized POSIX paths. No method throws. */
+export interface FileSource {
+  /** Follows symbolic links; undefined where nothing is there (or a link dangles). */
+  stat(path: string): FileStat | undefined;
+  /** The bytes of a file; undefined for anything that is not a readable file. */
+  readBytes(path: string): Uint8Array | undefined;
+  readText(path: string): FileText;
+  /** Names in a directory in code-point order; undefined where there is no directory. */
+  list(path: string): readonly string[] | undefined;
+  /** The target text of a symbolic link as stored; undefined where `path` is no link. */
+  readLink(path: string): string | undefined;
+}

@@ -1,0 +1,165 @@
+/**
+ * Which recipes and bbappends a configuration has, in BitBake's order. Mirrors `handleCollections` and
+ * `CookerCollectFiles` of `bb.cooker`.
+ */
+
+import { compareCodePoints, sorted } from '../base/order';
+import { words } from '../base/pythonText';
+import type { Datastore } from '../datastore/datastore';
+import { pythonRegExp } from '../evaluate/collections';
+import type { FileSource } from '../files/fileSource';
+import { absolute, basename, join } from '../files/posixPath';
+
+/** A layer's claim on files. */
+export interface Collection {
+  readonly name: string;
+  readonly pattern: string;
+  readonly priority: number;
+}
+
+/** The recipes of one configuration. */
+export class RecipeCollection {
+  private readonly matchers: readonly { readonly collection: Collection; readonly regExp: RegExp }[];
+
+  constructor(
+    readonly recipes: readonly string[],
+    private readonly appends: readonly string[],
+    readonly collections: readonly Collection[],
+  ) {
+    this.matchers = matchersOf(collections);
+  }
+
+  /** The bbappends that apply to a recipe, in order. What stands behind a `%` in their names does not matter. */
+  appendsOf(fn: string): readonly string[] {
+    const recipe = basename(fn);
+    return this.appends.filter((path) => {
+      const name = basename(path).split('.bbappend').join('.bb');
+      const wildcard = name.indexOf('%');
+      return name === recipe || (wildcard !== -1 && name.startsWith(recipe.slice(0, wildcard)));
+    });
+  }
+
+  /** All bbappends, in BitBake's order. */
+  allAppends(): readonly string[] {
+    return this.appends;
+  }
+
+  /** The recipes a bbappend applies to. */
+  recipesOf(append: string): readonly string[] {
+    return this.recipes.filter((fn) => this.appendsOf(fn).includes(append));
+  }
+
+  /** The name of the layer collection that a file belongs to; empty where none claims it. */
+  layerOf(fn: string): string {
+    return match(fn, this.matchers)?.name ?? '';
+  }
+}
+
+/** Collects what `BBFILES` of `d` names, `BBMASK` applied. */
+export function collectRecipes(d: Datastore, files: FileSource, cwd: string): RecipeCollection {
+  const collections = collectionsOf(d);
+  const matchers = matchersOf(collections);
+  const patterns = words(d.getText('BBFILES'));
+  const ordered = patterns
+    .map((pattern, index) => ({ pattern, index, priority: match(pattern, matchers)?.priority ?? 0 }))
+    .sort((a, b) => a.priority - b.priority || a.index - b.index)
+    .map((entry) => entry.pattern);
+  d.setVar('BBFILES_PRIORITIZED', ordered.join(' '), { silent: true });
+
+  const found = new Set<string>();
+  for (const pattern of ordered) {
+    if (files.stat(pattern)?.kind === 'directory') for (const path of walk(pattern, files)) found.add(path);
+    else for (const path of glob(absolute(pattern, cwd), files)) found.add(path);
+  }
+  const masks = words(d.getText('BBMASK'))
+    .map((mask) => pythonRegExp(mask.startsWith('|') ? mask.slice(1) : mask, false))
+    .filter((mask) => mask !== null);
+  const kept = [...found].filter((path) => !masks.some((mask) => mask.test(path)));
+  return new RecipeCollection(kept.filter((path) => path.endsWith('.bb')), kept.filter((path) => path.endsWith('.bbappend')), collections);
+}
+
+function collectionsOf(d: Datastore): readonly Collection[] {
+  const names = words(d.getText('BBFILE_COLLECTIONS'));
+  const explicit = new Map<string, number>();
+  for (const name of names) {
+    const priority = Number.parseInt(d.getText(`BBFILE_PRIORITY_${name}`), 10);
+    if (priority) explicit.set(name, priority);
+  }
+  const lowest = explicit.size === 0 ? 0 : Math.min(...explicit.values());
+  const calculated = new Map(explicit);
+  const calculate = (name: string, under: ReadonlySet<string>): number => {
+    const known = calculated.get(name);
+    if (known !== undefined || under.has(name)) return known ?? lowest;
+    const depends = ['LAYERDEPENDS', 'LAYERRECOMMENDS'].flatMap((list) => words(d.getText(`${list}_${name}`).replace(/\([^)]*\)/g, ' ')));
+    const priorities = depends.filter((other) => names.includes(other)).map((other) => calculate(other, new Set([...under, name])));
+    const priority = Math.max(lowest, ...priorities) + 1;
+    calculated.set(name, priority);
+    return priority;
+  };
+  return names
+    .map((name) => ({ name, pattern: d.getText(`BBFILE_PATTERN_${name}`), priority: calculate(name, new Set()) }))
+    .filter((collection) => collection.pattern !== '');
+}
+
+type Matchers = readonly { readonly collection: Collection; readonly regExp: RegExp }[];
+
+/** Longer patterns first among those with a common start, so that a layer inside a layer is seen: descending text order. */
+function matchersOf(collections: readonly Collection[]): Matchers {
+  const ordered = [...collections].sort((a, b) => compareCodePoints(b.pattern, a.pattern));
+  return ordered.flatMap((collection) => {
+    const regExp = pythonRegExp(collection.pattern, true);
+    return regExp ? [{ collection, regExp }] : [];
+  });
+}
+
+function match(fn: string, matchers: Matchers): Collection | null {
+  return matchers.find(({ regExp }) => regExp.test(fn))?.collection ?? null;
+}
+
+function* walk(folder: string, files: FileSource): Generator<string> {
+  const folders: string[] = [];
+  for (const name of files.list(folder) ?? []) {
+    const path = join(folder, name);
+    if (files.stat(path)?.kind === 'directory') {
+      if (!['SCCS', 'CVS', '.svn'].includes(name) && files.readLink(path) === undefined) folders.push(path);
+    } else if (name.endsWith('.bb') || name.endsWith('.bbappend')) {
+      yield path;
+    }
+  }
+  for (const path of folders) yield* walk(path, files);
+}
+
+/** Python's `glob.glob` of an absolute pattern, sorted: `**` is no more than `*`, and dot files need a dot. */
+export function glob(pattern: string, files: FileSource): readonly string[] {
+  let found = [''];
+  for (const segment of pattern.split('/').slice(1)) {
+    if (!/[*?[]/.test(segment)) {
+      found = found.map((path) => `${path}/${segment}`);
+      continue;
+    }
+    const regExp = segmentPattern(segment);
+    found = found.flatMap((folder) =>
+      (files.list(folder === '' ? '/' : folder) ?? [])
+        .filter((name) => regExp.test(name) && (segment.startsWith('.') || !name.startsWith('.')))
+        .map((name) => `${folder}/${name}`));
+  }
+  return sorted(found.filter((path) => files.stat(path) !== undefined));
+}
+
+/** One path segment with `*`, `?` and `[…]` as `fnmatch` reads them. */
+function segmentPattern(segment: string): RegExp {
+  let source = '';
+  for (let i = 0; i < segment.length; i++) {
+    const character = segment.charAt(i);
+    const close = character === '[' ? segment.indexOf(']', i + (segment[i + 1] === '!' ? 3 : 2)) : -1;
+    if (character === '*') source += '[^/]*';
+    else if (character === '?') source += '[^/]';
+    else if (close !== -1) {
+      const inner = segment.slice(i + 1, close).replace(/\\/g, '\\\\');
+      source += inner.startsWith('!') ? `[^${inner.slice(1)}]` : `[${inner.replace(/^\^/, '\\^')}]`;
+      i = close;
+    } else source += character.replace(/[\\^$.|+()[\]{}]/g, '\\$&');
+  }
+  return new RegExp(`^${source}$`, 's');
+}
+

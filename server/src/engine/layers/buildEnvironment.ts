@@ -1,0 +1,87 @@
+/**
+ * The environment that OE-Core's `oe-init-build-env` would make for a build directory, and what BitBake's own filter
+ * (`bb.utils.clean_environment`) keeps of it. The script is read for its list of variables, never run. It does not look
+ * at the real environment: the host passes in what the user's shell has.
+ */
+
+import { sorted } from '../base/order';
+import { words } from '../base/pythonText';
+import type { FileSource } from '../files/fileSource';
+import { realPath } from '../files/realPath';
+
+export interface BuildEnvironmentOptions {
+  readonly buildDir: string;
+  /** The checkout that holds `bin/bitbake`. */
+  readonly bitbakeDir: string;
+  /** The folder of `oe-init-build-env`: OE-Core's, or poky's. */
+  readonly oeRoot: string;
+  /** The environment of the shell in which the user would source the script. */
+  readonly hostEnvironment: Readonly<Record<string, string>>;
+}
+
+export interface BuildEnvironment {
+  /** `os.environ` while BitBake parses. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The environment that BitBake was started in: `BB_ORIGENV`. */
+  readonly original: Readonly<Record<string, string>>;
+}
+
+/** What BitBake takes from the environment when nothing else is asked for: `bb.utils.preserved_envvars`. */
+const PRESERVED: readonly string[] = [
+  'BBPATH', 'BB_PRESERVE_ENV', 'BB_ENV_PASSTHROUGH_ADDITIONS', 'BB_TASKHASH', 'HOME', 'LOGNAME', 'PATH', 'PWD', 'SHELL', 'USER',
+  'LC_ALL', 'BBSERVER',
+];
+
+/** Computes both environments of a build directory. */
+export function buildEnvironment(files: FileSource, options: BuildEnvironmentOptions): BuildEnvironment {
+  const original = initializedEnvironment(files, options);
+  return { environment: filteredEnvironment(original), original };
+}
+
+function initializedEnvironment(files: FileSource, options: BuildEnvironmentOptions): Record<string, string> {
+  const { hostEnvironment } = options;
+  const buildDir = realPath(files, options.buildDir);
+  const oeRoot = realPath(files, options.oeRoot);
+  const addedPaths = `${oeRoot}/scripts:${realPath(files, options.bitbakeDir)}/bin:`;
+  const environment: Record<string, string> = {
+    ...hostEnvironment,
+    BBPATH: buildDir,
+    BUILDDIR: buildDir,
+    PWD: buildDir,
+    OE_ADDED_PATHS: addedPaths,
+    PATH: addedPaths + (hostEnvironment['PATH'] ?? '').replace(hostEnvironment['OE_ADDED_PATHS'] ?? addedPaths, ''),
+    PYTHONPATH: `${realPath(files, options.bitbakeDir)}/lib:${hostEnvironment['PYTHONPATH'] ?? ''}`,
+  };
+  delete environment['BBSERVER'];
+  const listed = passthroughList(files, oeRoot);
+  if (listed !== undefined) {
+    const names = new Set([...words(hostEnvironment['BB_ENV_PASSTHROUGH_ADDITIONS'] ?? ''), ...listed]);
+    // The script turns every line's end into a space, the last one's, too.
+    environment['BB_ENV_PASSTHROUGH_ADDITIONS'] = sorted(names).map((name) => `${name} `).join('');
+  }
+  return environment;
+}
+
+/** The names that `scripts/oe-buildenv-internal` adds to the passed-through ones; undefined where it says nothing. */
+function passthroughList(files: FileSource, oeRoot: string): readonly string[] | undefined {
+  const script = files.readText(`${oeRoot}/scripts/oe-buildenv-internal`);
+  if (script.kind !== 'text') return undefined;
+  const list = /^BB_ENV_PASSTHROUGH_ADDITIONS_OE="([^"]*)"/m.exec(script.text)?.[1];
+  return list === undefined ? undefined : words(list.replace(/\\\n/g, ' '));
+}
+
+/** `bb.utils.clean_environment`: what metadata may see. */
+function filteredEnvironment(original: Readonly<Record<string, string>>): Record<string, string> {
+  if (original['BB_PRESERVE_ENV'] !== undefined) return { ...original };
+  const base = original['BB_ENV_PASSTHROUGH'];
+  const approved = new Set([
+    ...(base === undefined ? PRESERVED : [...words(base), 'BB_ENV_PASSTHROUGH']),
+    ...(original['BB_ENV_PASSTHROUGH_ADDITIONS'] === undefined ? [] : ['BB_ENV_PASSTHROUGH_ADDITIONS']),
+    ...words(original['BB_ENV_PASSTHROUGH_ADDITIONS'] ?? ''),
+  ]);
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(original)) if (approved.has(name)) kept[name] = value;
+  // BitBake sets one locale for everybody, whatever the user's is.
+  kept['LC_ALL'] = 'en_US.UTF-8';
+  return kept;
+}

@@ -1,0 +1,59 @@
+/**
+ * What belongs to a build directory: its layers, the OE-Core checkout, the BitBake that serves it. Found by reading files,
+ * before anything is evaluated; it is where the release and the library come from.
+ */
+
+import { words } from '../base/pythonText';
+import { DEFAULT_RELEASE, type BitbakeRelease, releaseOf } from '../base/release';
+import type { FileSource } from '../files/fileSource';
+import { dirname, join, normalize } from '../files/posixPath';
+import { realPath } from '../files/realPath';
+import { parseConf } from '../parse/confParser';
+
+/** A build directory and what serves it. */
+export interface BuildWorkspace {
+  readonly buildDir: string;
+  /** Layers of `BBLAYERS`, as far as the text of bblayers.conf tells. */
+  readonly layers: readonly string[];
+  /** The folder that holds the core layer and `scripts/`; null where no layer has a `conf/bitbake.conf`. */
+  readonly oeRoot: string | null;
+  /** The folder that holds `lib/bb`; null where none was found. */
+  readonly bitbakeDir: string | null;
+  /** `bb.__version__` of that BitBake. */
+  readonly bitbakeVersion: string | null;
+  readonly release: BitbakeRelease;
+}
+
+/** Finds what serves `buildDir`. `bitbakeHints` are folders to try first. */
+export function findWorkspace(buildDir: string, bitbakeHints: readonly string[], files: FileSource): BuildWorkspace {
+  const layers = layersOf(buildDir, files);
+  const core = layers.find((layer) => files.stat(`${layer}/conf/bitbake.conf`) !== undefined);
+  const oeRoot = core === undefined ? null : dirname(realPath(files, core));
+  const candidates = [...bitbakeHints];
+  if (oeRoot !== null) candidates.push(join(oeRoot, 'bitbake'), join(dirname(oeRoot), 'bitbake'));
+  for (const layer of layers) candidates.push(join(dirname(layer), 'bitbake'), join(dirname(dirname(layer)), 'bitbake'));
+  candidates.push(join(dirname(buildDir), 'bitbake'));
+  for (const candidate of candidates) {
+    const bitbakeVersion = versionOf(candidate, files);
+    if (bitbakeVersion === null) continue;
+    return { buildDir, layers, oeRoot, bitbakeDir: realPath(files, candidate), bitbakeVersion, release: releaseOf(bitbakeVersion) };
+  }
+  return { buildDir, layers, oeRoot, bitbakeDir: null, bitbakeVersion: null, release: DEFAULT_RELEASE };
+}
+
+function layersOf(buildDir: string, files: FileSource): readonly string[] {
+  const found = files.readText(`${buildDir}/conf/bblayers.conf`);
+  if (found.kind !== 'text') return [];
+  let value = '';
+  for (const statement of parseConf(found.text, DEFAULT_RELEASE, { baseConfiguration: true }).statements) {
+    if (statement.kind !== 'assignment' || !/^BBLAYERS(:append|:prepend)?$/.test(statement.variable)) continue;
+    value = statement.operator === '=' && statement.variable === 'BBLAYERS' ? statement.value : `${value} ${statement.value}`;
+  }
+  return words(value.split('${TOPDIR}').join(buildDir)).map(normalize);
+}
+
+function versionOf(bitbakeDir: string, files: FileSource): string | null {
+  const found = files.readText(`${bitbakeDir}/lib/bb/__init__.py`);
+  if (found.kind !== 'text') return null;
+  return /^__version__ = ["']([^"']+)["']/m.exec(found.text)?.[1] ?? null;
+}

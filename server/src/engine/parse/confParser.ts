@@ -1,0 +1,72 @@
+/**
+ * Reads a `.conf` file into statements. Owns how its lines are joined; knows no other file and no value. Mirrors
+ * `ConfHandler.handle` up to the evaluation: a line that ends in a backslash is continued whatever follows, so that a
+ * comment inside a value becomes part of it.
+ */
+
+import type { BitbakeRelease } from '../base/release';
+import { readCommonStatement } from './commonStatements';
+import { type LinePiece, LineReader, LogicalLine, type PhysicalLine } from './lines';
+import { ParsedFileBuilder } from './parsedFileBuilder';
+import type { ParsedFile } from './statements';
+
+/** Circumstances of reading a `.conf` file. */
+export interface ConfOptions {
+  /** The file is read directly as part of the base configuration (not included), where `addpylib` is a statement. */
+  readonly baseConfiguration: boolean;
+}
+
+/** The statements of the `.conf` file that `text` is. */
+export function parseConf(text: string, release: BitbakeRelease, options: ConfOptions): ParsedFile {
+  const out = new ParsedFileBuilder();
+  const reader = new LineReader(text);
+  const common = { addpylib: options.baseConfiguration };
+  let first = reader.next();
+  while (first !== undefined) {
+    if (first.text === '') {
+      first = reader.next();
+      continue;
+    }
+    const joined = joinLines(first, reader, out);
+    if (joined.line !== null && !joined.line.text.startsWith('#')) readCommonStatement(joined.line, release, out, common);
+    first = joined.next;
+  }
+  return out.build();
+}
+
+interface Joined {
+  /** Null where the lines could not be joined. */
+  readonly line: LogicalLine | null;
+  /** The line to go on with. */
+  readonly next: PhysicalLine | undefined;
+}
+
+function joinLines(first: PhysicalLine, reader: LineReader, out: ParsedFileBuilder): Joined {
+  // No piece is empty: the end of the joined text decides whether it goes on, not the end of the last line. A blank
+  // line may leave it at the second backslash of the line before.
+  const pieces: LinePiece[] = [first];
+  let number = first.number;
+  for (;;) {
+    const starting = pieces[0];
+    const last = pieces.pop();
+    if (starting === undefined || last === undefined) {
+      const place = { range: new LogicalLine([first], number).range(), line: number };
+      out.abort('fatal', 'a lone backslash is continued by an empty line', place);
+      return { line: null, next: reader.next() };
+    }
+    if (!last.text.endsWith('\\')) {
+      pieces.push(last);
+      return { line: new LogicalLine(pieces, number), next: reader.next() };
+    }
+    const next = reader.next();
+    number++;
+    if (starting.text.startsWith('#') && next?.text.startsWith('#') !== true) {
+      const place = { range: new LogicalLine([...pieces, last], number).range(), line: first.number };
+      out.abort('fatal', 'a comment is continued by a line that is no comment', place);
+      return { line: null, next };
+    }
+    const kept = last.text.slice(0, -1);
+    if (kept !== '') pieces.push({ text: kept, start: last.start });
+    if (next !== undefined && next.text !== '') pieces.push(next);
+  }
+}

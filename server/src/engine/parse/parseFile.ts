@@ -1,0 +1,39 @@
+/**
+ * Chooses the reader for a file by its name. Mirrors the `supports` functions of BitBake's two handlers.
+ */
+
+import type { BitbakeRelease } from '../base/release';
+import { type ConfOptions, parseConf } from './confParser';
+import { parseRecipe } from './recipeParser';
+import type { ParsedFile } from './statements';
+
+/** The reader of a file that a statement names; null where BitBake has none, which is a `ParseError`. */
+export function handlerOf(path: string): 'conf' | 'recipe' | null {
+  if (path.endsWith('.conf')) return 'conf';
+  const extension = extensionOf(path);
+  return extension === '.bb' || extension === '.bbclass' || extension === '.inc' ? 'recipe' : null;
+}
+
+/**
+ * The statements of the file at `path`. Besides what `handlerOf` names a `.bbappend` is read as a recipe: BitBake does
+ * so for the appends it collected, though not for one that a statement includes.
+ */
+export function parseFile(
+  path: string,
+  text: string,
+  release: BitbakeRelease,
+  options: ConfOptions,
+): ParsedFile | { readonly unsupported: string } {
+  const handler = handlerOf(path);
+  if (handler === 'conf') return parseConf(text, release, options);
+  const extension = extensionOf(path);
+  if (handler === 'recipe' || extension === '.bbappend') return parseRecipe(text, release);
+  return { unsupported: extension };
+}
+
+/** Python's `os.path.splitext(path)[1]`: a file name's leading dots start no extension. */
+function extensionOf(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const dot = name.lastIndexOf('.');
+  return dot < 0 || /^\.*$/.test(name.slice(0, dot)) ? '' : name.slice(dot);
+}

@@ -1,0 +1,64 @@
+/**
+ * The datastore as metadata Python sees it: BitBake's `d`. The evaluator turns these calls into the Python object that
+ * functions receive; the datastore implements them. A failed expansion comes back as a thrown `DatastoreError`, which the
+ * host turns into the Python exception of the same name.
+ */
+
+/**
+ * A value in a record of the datastore. Python keeps `1`, `"1"`, `True` and `None` apart, and so do we: number, text,
+ * boolean, null. A list of plain values is a list; any other Python object stays with its interpreter, opaque.
+ */
+export type Value = string | number | boolean | null | readonly Value[] | OpaqueValue;
+
+/** A Python object that has no plain form (a set, a dict, a datastore): kept as it is, hashed by its `str()`. */
+export interface OpaqueValue {
+  readonly opaque: unknown;
+  readonly text: string;
+}
+
+export interface GetOptions {
+  readonly expand?: boolean;
+  readonly noWeakDefault?: boolean;
+  readonly parsing?: boolean;
+}
+
+/** BitBake's `DataSmart` interface, as far as metadata uses it. */
+export interface PythonDatastore {
+  getVar(name: string, options?: GetOptions): Value;
+  setVar(name: string, value: Value, options?: { readonly parsing?: boolean }): void;
+  appendVar(name: string, value: string): void;
+  prependVar(name: string, value: string): void;
+  delVar(name: string): void;
+  renameVar(from: string, to: string): void;
+  getVarFlag(name: string, flag: string, options?: GetOptions): Value;
+  setVarFlag(name: string, flag: string, value: Value): void;
+  appendVarFlag(name: string, flag: string, value: string): void;
+  prependVarFlag(name: string, flag: string, value: string): void;
+  delVarFlag(name: string, flag: string): void;
+  /** null where the variable has no public flag; `expand` lists flags to expand. */
+  getVarFlags(name: string, options?: { readonly expand?: readonly string[]; readonly internal?: boolean }): ReadonlyMap<string, Value> | null;
+  setVarFlags(name: string, flags: ReadonlyMap<string, Value>): void;
+  delVarFlags(name: string): void;
+  setVarFilter(name: string, expression: string): void;
+  expand(text: string, name?: string): string;
+  expandVarref(name: string): void;
+  keys(): readonly string[];
+  has(name: string): boolean;
+  createCopy(): PythonDatastore;
+  overrides(): readonly string[];
+  /** Tells that parsing depended on `fn` (existing or not). */
+  markDependency(fn: string): void;
+}
+
+/** An error that expansion or parsing raises, to be seen by Python as the exception `type` (`ExpansionError`, `SkipRecipe`, …). */
+export class DatastoreError extends Error {
+  constructor(
+    readonly type: string,
+    message: string,
+    /** Set where the cause is a value that cannot be known. */
+    readonly unknown?: string,
+  ) {
+    super(message);
+    this.name = type;
+  }
+}

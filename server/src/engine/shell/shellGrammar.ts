@@ -1,0 +1,339 @@
+/**
+ * The grammar of BitBake's shell dialect: recognises a script and hands every command, function name and list word
+ * to a listener while it reads, without a syntax tree. Must not know what commands mean. Mirrors the LALR grammar of
+ * `bb.pysh.pyshyacc`, whose conflicts all resolve to going on with what has been begun: whatever may continue a
+ * command does, reserved words as arguments included, and on the top level two commands need nothing between them.
+ */
+import { ShellLexer, type ShellTokenKind } from './shellLexer';
+import { ShellRefusal } from './shellWord';
+
+/** A word of a command or list, quotes included. */
+export interface ShellWord {
+  readonly value: string;
+  readonly offset: number;
+  /** The text holds exactly `value` at `offset`; otherwise lines were joined inside. */
+  readonly verbatim: boolean;
+}
+
+/** Receives what a script holds; `depth` counts the compound commands around it. */
+export interface ShellListener {
+  /** A simple command; the first word is the command word if `named`, and there are none but assignments otherwise. */
+  command(words: readonly ShellWord[], named: boolean, depth: number): void;
+  /** The name of a function definition. */
+  define(name: string): void;
+  /** The words of a `for` list, or the pattern of a `case` item. */
+  list(words: readonly ShellWord[], depth: number): void;
+}
+
+/**
+ * How deep compound commands and texts inside texts may stand in each other. Python's recursion limit stops BitBake
+ * itself short of this many levels, whatever they consist of.
+ */
+export const NESTING_LIMIT = 250;
+
+const REDIRECTIONS: ReadonlySet<ShellTokenKind> = new Set<ShellTokenKind>([
+  '<', '<&', '>', '>&', '>>', '<>', '>|', '<<', '<<-', 'io-number',
+]);
+const COMPOUND_STARTS: ReadonlySet<ShellTokenKind> = new Set<ShellTokenKind>([
+  '{', '(', 'for', 'case', 'if', 'while', 'until',
+]);
+const COMMAND_STARTS: ReadonlySet<ShellTokenKind> = new Set<ShellTokenKind>([
+  ...REDIRECTIONS, ...COMPOUND_STARTS, 'word', 'assignment', '!',
+]);
+/** Reserved words that are taken as arguments; the others end the command. */
+const ARGUMENTS: ReadonlySet<ShellTokenKind> = new Set<ShellTokenKind>([
+  'word', 'assignment', 'fi', 'for', 'done', 'do', 'until', 'if', 'then', '!',
+]);
+/** Upstream quirk: an assignment is handed on under its variable's name, and these are the names of command words. */
+const COMMAND_WORD_NAMES: ReadonlySet<string> = new Set(['cmd_name', 'cmd_word']);
+
+/** Reads a whole script that stands `depth` levels deep. Throws `ShellRefusal` where BitBake would reject it. */
+export function readScript(text: string, listener: ShellListener, depth: number): void {
+  new ShellGrammar(new ShellLexer(text), listener, depth).script();
+}
+
+class ShellGrammar {
+  constructor(
+    private readonly lexer: ShellLexer,
+    private readonly listener: ShellListener,
+    private depth: number,
+  ) {}
+
+  script(): void {
+    this.newlines();
+    while (!this.at('end')) {
+      this.andOr();
+      this.separatorOperator();
+      this.newlines();
+    }
+  }
+
+  private compoundList(): void {
+    this.newlines();
+    for (;;) {
+      this.andOr();
+      const { kind, offset } = this.lexer;
+      const separated = this.separatorOperator();
+      if (!separated && kind !== 'newline') return;
+      this.newlines();
+      if (COMMAND_STARTS.has(this.lexer.kind)) continue;
+      if (kind === '&') throw new ShellRefusal('a list inside a compound command cannot end in `&`', offset);
+      return;
+    }
+  }
+
+  /** Upstream quirk: `; ;` is one separator. */
+  private separatorOperator(): boolean {
+    const { lexer } = this;
+    if (this.at('&')) {
+      lexer.advance();
+      return true;
+    }
+    if (!this.at(';')) return false;
+    lexer.advance();
+    if (this.at(';')) lexer.advance();
+    return true;
+  }
+
+  private andOr(): void {
+    const { lexer } = this;
+    this.pipeline();
+    while (this.at('&&') || this.at('||')) {
+      lexer.advance();
+      this.newlines();
+      this.pipeline();
+    }
+  }
+
+  private pipeline(): void {
+    const { lexer } = this;
+    if (this.at('!')) lexer.advance();
+    this.command();
+    while (this.at('|')) {
+      lexer.advance();
+      this.newlines();
+      this.command();
+    }
+  }
+
+  private command(): void {
+    const { kind } = this.lexer;
+    if (kind === 'word') {
+      this.plainCommand();
+    } else if (COMPOUND_STARTS.has(kind)) {
+      this.compoundCommand();
+      while (REDIRECTIONS.has(this.lexer.kind)) this.redirection();
+    } else if (kind === 'assignment' || REDIRECTIONS.has(kind)) {
+      this.prefixedCommand();
+    } else {
+      this.unexpected();
+    }
+  }
+
+  private plainCommand(): void {
+    const name = this.word();
+    if (this.at('(')) this.functionDefinition(name);
+    else this.listener.command(this.withArguments(name), true, this.depth);
+  }
+
+  private prefixedCommand(): void {
+    const { lexer } = this;
+    const assignments: ShellWord[] = [];
+    let named = false;
+    for (;;) {
+      if (this.at('assignment')) {
+        const { value, offset, verbatim } = this.word();
+        const start = value.indexOf('=') + 1;
+        named = COMMAND_WORD_NAMES.has(value.slice(0, start - 1));
+        assignments.push({ value: value.slice(start), offset: offset + start, verbatim });
+      } else if (REDIRECTIONS.has(lexer.kind)) {
+        this.redirection();
+      } else {
+        break;
+      }
+    }
+    if (this.at('word') || this.at('fi')) this.listener.command(this.withArguments(this.word()), true, this.depth);
+    else this.listener.command(assignments, named, this.depth);
+  }
+
+  private withArguments(name: ShellWord): readonly ShellWord[] {
+    const words = [name];
+    for (;;) {
+      const { kind } = this.lexer;
+      if (ARGUMENTS.has(kind)) words.push(this.word());
+      else if (REDIRECTIONS.has(kind)) this.redirection();
+      else return words;
+    }
+  }
+
+  private functionDefinition(name: ShellWord): void {
+    this.lexer.advance();
+    this.expect(')');
+    this.newlines();
+    this.compoundCommand();
+    const { kind, offset } = this.lexer;
+    if (REDIRECTIONS.has(kind)) {
+      throw new ShellRefusal(`the function \`${name.value}\` cannot be redirected where it is defined`, offset);
+    }
+    this.listener.define(name.value);
+  }
+
+  private compoundCommand(): void {
+    const { lexer } = this;
+    const { kind } = lexer;
+    if (!COMPOUND_STARTS.has(kind)) this.unexpected();
+    if (this.depth >= NESTING_LIMIT) throw new ShellRefusal('nested too deeply', lexer.offset);
+    this.depth++;
+    lexer.advance();
+    switch (kind) {
+      case '{':
+        this.compoundList();
+        this.expect('}');
+        break;
+      case '(':
+        this.compoundList();
+        this.expect(')');
+        break;
+      case 'if':
+        this.ifClause();
+        break;
+      case 'for':
+        this.forClause();
+        break;
+      case 'case':
+        this.caseClause();
+        break;
+      default:
+        this.compoundList();
+        this.doGroup();
+    }
+    this.depth--;
+  }
+
+  private ifClause(): void {
+    const { lexer } = this;
+    this.compoundList();
+    this.expect('then');
+    this.compoundList();
+    while (this.at('elif')) {
+      lexer.advance();
+      this.compoundList();
+      this.expect('then');
+      this.compoundList();
+    }
+    if (this.at('else')) {
+      lexer.advance();
+      this.compoundList();
+    }
+    this.expect('fi');
+  }
+
+  private forClause(): void {
+    const { lexer } = this;
+    this.listWord();
+    this.newlines();
+    if (!this.at('in')) throw new ShellRefusal('`for` needs `in` right after the name', lexer.offset);
+    lexer.advance();
+    const words: ShellWord[] = [];
+    while (isListWord(lexer.kind)) words.push(this.word());
+    if (this.at(';')) lexer.advance();
+    else if (!this.at('newline')) this.unexpected();
+    this.newlines();
+    this.doGroup();
+    this.listener.list(words, this.depth);
+  }
+
+  private doGroup(): void {
+    this.expect('do');
+    this.compoundList();
+    this.expect('done');
+  }
+
+  private caseClause(): void {
+    const { lexer } = this;
+    this.listWord();
+    this.newlines();
+    if (!this.at('in')) throw new ShellRefusal('`case` needs `in` right after the word', lexer.offset);
+    lexer.advance();
+    this.newlines();
+    while (!this.at('esac')) {
+      const parenthesized = this.at('(');
+      if (parenthesized) lexer.advance();
+      const pattern = this.patterns();
+      this.newlines();
+      if (COMMAND_STARTS.has(lexer.kind)) this.compoundList();
+      const terminated = this.at(';;');
+      if (terminated) {
+        lexer.advance();
+        this.newlines();
+      }
+      // Upstream quirk (sh104): the pattern of a last item `(pattern)` without `;;` gets lost.
+      if (terminated || !parenthesized) this.listener.list([pattern], this.depth);
+      if (!terminated) break;
+    }
+    this.expect('esac');
+  }
+
+  /** The first of an item's patterns. Upstream quirk (sh17): of the others only the `|` is kept. */
+  private patterns(): ShellWord {
+    const first = this.listWord();
+    while (this.at('|')) {
+      this.lexer.advance();
+      this.listWord();
+    }
+    this.expect(')');
+    return first;
+  }
+
+  private redirection(): void {
+    const { lexer } = this;
+    if (this.at('io-number')) lexer.advance();
+    const { kind } = lexer;
+    if (kind === 'io-number' || !REDIRECTIONS.has(kind)) this.unexpected();
+    lexer.advance();
+    if (kind === '<<' || kind === '<<-') {
+      const name = lexer.value;
+      this.expect('here-name');
+      if (!this.at('word')) {
+        throw new ShellRefusal(`the here-document \`${name}\` has no text that can be read`, lexer.offset);
+      }
+    }
+    this.expect('word');
+  }
+
+  private at(kind: ShellTokenKind): boolean {
+    return this.lexer.kind === kind;
+  }
+
+  private listWord(): ShellWord {
+    if (!isListWord(this.lexer.kind)) this.unexpected();
+    return this.word();
+  }
+
+  private word(): ShellWord {
+    const { value, offset, verbatim } = this.lexer;
+    this.lexer.advance();
+    return { value, offset, verbatim };
+  }
+
+  private newlines(): void {
+    while (this.at('newline')) this.lexer.advance();
+  }
+
+  private expect(kind: ShellTokenKind): void {
+    if (!this.at(kind)) this.unexpected();
+    this.lexer.advance();
+  }
+
+  private unexpected(): never {
+    const { kind, value, offset } = this.lexer;
+    if (kind === 'end') throw new ShellRefusal('unexpected end of the text', offset);
+    if (kind === 'newline') throw new ShellRefusal('unexpected end of the line', offset);
+    throw new ShellRefusal(`unexpected \`${value}\``, offset);
+  }
+}
+
+/** Names, list words, patterns and selectors: plain words, and `fi` of all reserved ones. */
+function isListWord(kind: ShellTokenKind): boolean {
+  return kind === 'word' || kind === 'fi';
+}

@@ -1,0 +1,151 @@
+/**
+ * What a shell function runs and defines, as BitBake finds it: the names of commands, taken from a body that is
+ * already expanded. Decides which word of a command is its name and which texts inside words are read as scripts of
+ * their own. Must not know the datastore. Mirrors `ShellParser` of `bb.codeparser`, release differences included.
+ */
+import type { BitbakeRelease } from '../base/release';
+import { NESTING_LIMIT, readScript, type ShellListener, type ShellWord } from './shellGrammar';
+import { ShellRefusal, type Substitution, substitutionsOf } from './shellWord';
+
+/** The commands a text runs and the functions it defines, or where and why BitBake would reject it. */
+export type ShellResult =
+  | {
+    readonly ok: true;
+    /** Names of the commands, without those of functions the text defines anywhere. */
+    readonly execs: ReadonlySet<string>;
+    readonly functions: ReadonlySet<string>;
+  }
+  | {
+    readonly ok: false;
+    readonly message: string;
+    /** Where reading stopped; for a text inside a word with joined lines, the start of that word. */
+    readonly offset: number;
+  };
+
+/** The body, or a text inside it that is read as a script of its own. */
+interface ScriptText {
+  readonly text: string;
+  /** Where it starts in the body; if not `verbatim`, where the word that holds it does. */
+  readonly offset: number;
+  readonly verbatim: boolean;
+  readonly depth: number;
+}
+
+/**
+ * How many characters the texts inside a body may have in all. No body comes near; but a nest of `eval` or `$(…)` in
+ * a huge one costs its length once per level.
+ */
+const INNER_LIMIT = 10_000_000;
+
+/** Reads the expanded body of a shell function the way `release` does. Never throws. */
+export function readShell(text: string, release: BitbakeRelease): ShellResult {
+  return new ShellReader(text, release).read();
+}
+
+class ShellReader implements ShellListener {
+  private readonly execs = new Set<string>();
+  private readonly functions = new Set<string>();
+  /** The body, and the texts inside. What they yield is unordered, so they need not be read where they stand. */
+  private readonly texts: ScriptText[] = [];
+  /** The same text twice adds nothing; and below `eval` each level would double the work. */
+  private readonly seen = new Set<string>();
+  private innerLength = 0;
+  private current: ScriptText;
+
+  constructor(text: string, private readonly release: BitbakeRelease) {
+    this.current = { text, offset: 0, verbatim: true, depth: 0 };
+    this.texts.push(this.current);
+  }
+
+  read(): ShellResult {
+    const { execs, functions } = this;
+    try {
+      // The array grows while it is walked.
+      for (const next of this.texts) {
+        this.current = next;
+        readScript(next.text, this, next.depth);
+      }
+    } catch (error) {
+      if (!(error instanceof ShellRefusal)) throw error;
+      return { ok: false, message: error.message, offset: this.outerOffset(error.offset) };
+    }
+    for (const name of functions) execs.delete(name);
+    return { ok: true, execs, functions };
+  }
+
+  command(words: readonly ShellWord[], named: boolean, depth: number): void {
+    let removed = false;
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i];
+      if (word === undefined || !this.readSubstitutions(word, depth) || !named || i > 0) continue;
+      // A command word that holds a substitution is removed and leaves the command without a name. Upstream quirk
+      // (sh11): newer releases remove it from the very list they walk, and so step over the next word.
+      removed = true;
+      if (this.release.shellSkipsWordAfterRemovedCommand) i++;
+    }
+    if (named && !removed) this.readName(words, depth);
+  }
+
+  define(name: string): void {
+    this.functions.add(name);
+  }
+
+  list(words: readonly ShellWord[], depth: number): void {
+    for (const word of words) this.readSubstitutions(word, depth);
+  }
+
+  private readName(words: readonly ShellWord[], depth: number): void {
+    const name = words.find((word) => !word.value.includes('='));
+    if (name === undefined || name.value.startsWith('$')) return;
+    if (name.value !== 'eval') {
+      this.execs.add(name.value);
+      return;
+    }
+    // Upstream quirk (sh28): what follows the first word is read, wherever `eval` itself stands.
+    const text = words.slice(1).map((word) => word.value).join(' ');
+    this.readLater(text, name.offset, false, depth);
+  }
+
+  /** Has the command substitutions of a word read as scripts; whether there are any. */
+  private readSubstitutions({ value, offset, verbatim }: ShellWord, depth: number): boolean {
+    if (!mayHoldSubstitution(value, verbatim)) return false;
+    const substitutions = this.substitutionsAt(value, offset, verbatim);
+    for (const inner of substitutions) {
+      if (verbatim) this.readLater(inner.text, offset + inner.start, inner.verbatim, depth);
+      else this.readLater(inner.text, offset, false, depth);
+    }
+    return substitutions.length > 0;
+  }
+
+  private substitutionsAt(word: string, offset: number, verbatim: boolean): readonly Substitution[] {
+    try {
+      return substitutionsOf(word, this.release.shellSubstitutionsInQuotes);
+    } catch (error) {
+      if (!(error instanceof ShellRefusal)) throw error;
+      throw new ShellRefusal(error.message, verbatim ? offset + error.offset : offset);
+    }
+  }
+
+  /** `offset` and `depth` are those in the current text. */
+  private readLater(text: string, offset: number, verbatim: boolean, depth: number): void {
+    if (this.seen.has(text)) return;
+    this.seen.add(text);
+    this.innerLength += text.length;
+    if (depth >= NESTING_LIMIT || this.innerLength > INNER_LIMIT) throw new ShellRefusal('nested too deeply', offset);
+    this.texts.push({
+      text, offset: this.outerOffset(offset), verbatim: verbatim && this.current.verbatim, depth: depth + 1,
+    });
+  }
+
+  /** The place in the body of a place in the current text. */
+  private outerOffset(offset: number): number {
+    return this.current.verbatim ? this.current.offset + offset : this.current.offset;
+  }
+}
+
+/** Whether looking into a word can bring a substitution or a refusal to light. */
+function mayHoldSubstitution(word: string, verbatim: boolean): boolean {
+  if (word.includes('`') || word.includes('$(')) return true;
+  // Joined lines may have brought `$` and what follows it together.
+  return verbatim ? word.endsWith('$') : word.includes('$');
+}

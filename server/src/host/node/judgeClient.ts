@@ -1,0 +1,183 @@
+/**
+ * The judge as the rest of the server sees it: asynchronous, restartable, never in the way. It keeps one thread with
+ * BitBake in it, asks it one thing at a time, interrupts it after a time limit and ends it where that does not help.
+ * Whatever happens to the thread is an error value here; the next question starts a new one with the same unsaved text.
+ */
+
+import { Worker } from 'node:worker_threads';
+import type { JudgeInvalidation, JudgeResult, JudgeStart, JudgedSignature, Judgement } from '../pyodide/judge';
+import type { JudgeAnswer, JudgeRequest, JudgeWorkerData } from './judgeProtocol';
+
+export interface JudgeClientOptions {
+  /** The bundled `judgeWorker`. */
+  readonly workerPath: string;
+  readonly judge: Omit<JudgeWorkerData, 'interrupt' | 'texts'>;
+  /** For one recipe; 60 s where not given. */
+  readonly timeoutMs?: number;
+  /** For loading the interpreter and parsing the configuration; 180 s where not given. */
+  readonly startTimeoutMs?: number;
+}
+
+/** How long an interrupted thread has to come back before it is ended. */
+const GRACE_MS = 2_000;
+/** JavaScript's own heap in the thread; the interpreter's memory is bounded separately. */
+const HEAP_MEGABYTES = 1024;
+
+type Question = JudgeRequest extends infer R ? (R extends { readonly id: number } ? Omit<R, 'id'> : never) : never;
+
+interface RunningThread {
+  readonly worker: Worker;
+  readonly interrupt: Uint8Array;
+  readonly started: Promise<JudgeResult<unknown>>;
+  /** Resolves the question that the thread is at. */
+  settle: ((result: JudgeResult<unknown>) => void) | undefined;
+  nextId: number;
+}
+
+export class JudgeClient {
+  private thread: RunningThread | undefined;
+  private readonly texts = new Map<string, string | null>();
+  /** Ends when the last question asked so far is answered. */
+  private queue: Promise<unknown> = Promise.resolve();
+  private disposed = false;
+
+  constructor(private readonly options: JudgeClientOptions) {}
+
+  /** Starts BitBake, or tells how its start went. */
+  start(): Promise<JudgeResult<JudgeStart>> {
+    return this.enqueue(async () => (await this.running().started) as JudgeResult<JudgeStart>);
+  }
+
+  /** The basehashes of every variant of a recipe; see `Judge.evaluate`. */
+  evaluate(recipePath: string, appends?: readonly string[]): Promise<JudgeResult<Judgement>> {
+    return this.ask({ kind: 'evaluate', recipePath, ...(appends === undefined ? {} : { appends }) });
+  }
+
+  signature(mcfn: string, task: string): Promise<JudgeResult<JudgedSignature>> {
+    return this.ask({ kind: 'signature', mcfn, task });
+  }
+
+  recipes(): Promise<JudgeResult<Readonly<Record<string, readonly string[]>>>> {
+    return this.ask({ kind: 'recipes' });
+  }
+
+  /** Unsaved text of a file; null where the editor deleted it; undefined to let the disk answer again. */
+  setText(path: string, text: string | null | undefined): void {
+    if (text === undefined) this.texts.delete(path);
+    else this.texts.set(path, text);
+    this.change({ kind: 'setText', path, text });
+  }
+
+  /** To be called for every file that changed on disk. */
+  filesChanged(paths: readonly string[]): void {
+    this.change({ kind: 'filesChanged', paths });
+  }
+
+  /** Ends the thread, whatever it is at; the next question starts a new one. */
+  async restart(): Promise<void> {
+    await this.stop('the judge was restarted');
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    await this.stop('the judge was stopped');
+  }
+
+  private enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(work);
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+
+  private ask<T>(question: Question): Promise<JudgeResult<T>> {
+    return this.enqueue(async () => {
+      if (this.disposed) return stopped('the judge was stopped');
+      const thread = this.running();
+      await thread.started;
+      const result = await this.send(thread, question, this.options.timeoutMs ?? 60_000);
+      if (!result.ok && result.error.type === 'InterpreterError') await this.stop('the interpreter failed');
+      return result as JudgeResult<T>;
+    });
+  }
+
+  /** A thread that is not running has nothing to forget: it will read everything anew. */
+  private change(question: Question): void {
+    void this.enqueue(async () => {
+      const { thread } = this;
+      if (thread === undefined) return;
+      await thread.started;
+      const result = (await this.send(thread, question, this.options.timeoutMs ?? 60_000)) as JudgeResult<JudgeInvalidation>;
+      if (result.ok && result.value === 'interpreter') await this.stop('a Python module changed');
+    });
+  }
+
+  private running(): RunningThread {
+    if (this.thread !== undefined) return this.thread;
+    const interrupt = new SharedArrayBuffer(1);
+    const workerData: JudgeWorkerData = { ...this.options.judge, interrupt, texts: [...this.texts] };
+    const worker = new Worker(this.options.workerPath, {
+      workerData,
+      env: {},
+      execArgv: [],
+      stdin: false,
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },
+    });
+    worker.unref();
+    const { promise, resolve } = promiseWithResolver<JudgeResult<unknown>>();
+    const thread: RunningThread = { worker, interrupt: new Uint8Array(interrupt), started: promise, settle: undefined, nextId: 1 };
+    this.thread = thread;
+    worker.on('message', (answer: JudgeAnswer) => thread.settle?.(answer.result));
+    worker.on('error', (error) => this.lost(thread, error.message));
+    worker.on('exit', () => this.lost(thread, 'the thread of the judge ended'));
+    void this.send(thread, { kind: 'start' }, this.options.startTimeoutMs ?? 180_000).then(resolve);
+    return thread;
+  }
+
+  private async send(thread: RunningThread, question: Question, timeoutMs: number): Promise<JudgeResult<unknown>> {
+    if (this.thread !== thread) return stopped('the thread of the judge ended');
+    const { promise, resolve } = promiseWithResolver<JudgeResult<unknown>>();
+    thread.settle = resolve;
+    thread.interrupt[0] = 0;
+    let ending: NodeJS.Timeout | undefined;
+    const limit = setTimeout(() => {
+      thread.interrupt[0] = 2;
+      ending = setTimeout(() => void this.stop(`no answer within ${timeoutMs / 1000} s`), GRACE_MS);
+    }, timeoutMs);
+    thread.worker.ref();
+    thread.worker.postMessage({ ...question, id: thread.nextId++ });
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(limit);
+      clearTimeout(ending);
+      thread.settle = undefined;
+      thread.worker.unref();
+    }
+  }
+
+  private lost(thread: RunningThread, reason: string): void {
+    if (this.thread === thread) this.thread = undefined;
+    thread.settle?.(stopped(reason));
+  }
+
+  private async stop(reason: string): Promise<void> {
+    const { thread } = this;
+    if (thread === undefined) return;
+    this.lost(thread, reason);
+    await thread.worker.terminate();
+  }
+}
+
+function stopped(message: string): { readonly ok: false; readonly error: { readonly type: string; readonly message: string } } {
+  return { ok: false, error: { type: 'JudgeStopped', message } };
+}
+
+function promiseWithResolver<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let settle: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((resolve) => {
+    settle = resolve;
+  });
+  return { promise, resolve: settle };
+}

@@ -1,0 +1,35 @@
+/** What the thread of the judge and its client say to each other: plain objects only. */
+
+import type { BuildEnvironment } from '../../engine/layers/buildEnvironment';
+import type { JudgeResult } from '../pyodide/judge';
+import type { VirtualHost } from '../pyodide/virtualHost';
+
+/** `workerData` of the judge's thread. */
+export interface JudgeWorkerData {
+  readonly indexURL: string;
+  readonly host: VirtualHost;
+  readonly environment: BuildEnvironment;
+  readonly bitbakeDirectory: string;
+  readonly buildDirectory: string;
+  readonly memoryLimitBytes?: number;
+  /** One byte; 2 interrupts Python. */
+  readonly interrupt: SharedArrayBuffer;
+  /** Unsaved text at the start; null for a file that is gone. */
+  readonly texts: readonly (readonly [path: string, text: string | null])[];
+}
+
+/** One question; the answer carries the same `id`. */
+export type JudgeRequest = { readonly id: number } & (
+  | { readonly kind: 'start' }
+  | { readonly kind: 'evaluate'; readonly recipePath: string; readonly appends?: readonly string[] }
+  | { readonly kind: 'signature'; readonly mcfn: string; readonly task: string }
+  | { readonly kind: 'recipes' }
+  | { readonly kind: 'filesChanged'; readonly paths: readonly string[] }
+  /** Sets (text, or null for a file that is gone) or clears (undefined) unsaved text. */
+  | { readonly kind: 'setText'; readonly path: string; readonly text: string | null | undefined }
+);
+
+export interface JudgeAnswer {
+  readonly id: number;
+  readonly result: JudgeResult<unknown>;
+}

@@ -1,0 +1,114 @@
+/**
+ * The engine's `FileSource` over a real disk: Node's synchronous file system, read-only. Every failure of the disk is
+ * an answer; nothing here throws and nothing is remembered between two questions. It knows nothing of buffers, layers
+ * or Python.
+ */
+
+import { lstatSync, readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { sorted } from '../../engine/base/order';
+import type { FileSource, FileStat, FileText } from '../../engine/files/fileSource';
+
+/** The files of this machine. */
+export function nodeFileSource(): FileSource {
+  return { stat, readBytes, readText, list, readLink };
+}
+
+function stat(path: string): FileStat | undefined {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return undefined;
+    return {
+      kind: found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other',
+      size: found.size,
+      mtimeMs: Math.trunc(found.mtimeMs),
+      inode: found.ino,
+      executable: (found.mode & 0o111) !== 0,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function readBytes(path: string): Uint8Array | undefined {
+  try {
+    // Asking for the kind first keeps a pipe or a device from blocking the thread.
+    return statSync(path).isFile() ? readFileSync(path) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readText(path: string): FileText {
+  let bytes: Uint8Array;
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return { kind: 'missing' };
+    if (found.isDirectory()) return { kind: 'directory' };
+    if (!found.isFile()) return { kind: 'unreadable', reason: 'not a regular file' };
+    bytes = readFileSync(path);
+  } catch (error) {
+    return failedRead(error);
+  }
+  return decodeText(bytes);
+}
+
+function failedRead(error: unknown): FileText {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
+  return { kind: 'unreadable', reason: code === '' ? String(error) : code };
+}
+
+/** Decodes strict UTF-8 and keeps a byte order mark; says where the first bad byte is. */
+export function decodeText(bytes: Uint8Array): FileText {
+  try {
+    return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    return { kind: 'not-utf8', offset: firstBadByte(bytes) };
+  }
+}
+
+/** A byte is bad when no text that starts with the bytes before it can hold it: Python reports that one, too. */
+function firstBadByte(bytes: Uint8Array): number {
+  let at = 0;
+  while (at < bytes.length) {
+    const length = sequenceLength(bytes, at);
+    if (length === 0) return at;
+    at += length;
+  }
+  return bytes.length;
+}
+
+/** Length of the well-formed UTF-8 sequence at `at`, 0 where there is none. */
+function sequenceLength(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] ?? 0;
+  if (lead < 0x80) return 1;
+  const length = lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+  if (length === 0) return 0;
+  const second = bytes[at + 1] ?? 0;
+  const lowest = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  const highest = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  if (second < lowest || second > highest) return 0;
+  for (let i = 2; i < length; i++) {
+    const next = bytes[at + i] ?? 0;
+    if (next < 0x80 || next > 0xbf) return 0;
+  }
+  return length;
+}
+
+function list(path: string): readonly string[] | undefined {
+  try {
+    return sorted(readdirSync(path));
+  } catch {
+    return undefined;
+  }
+}
+
+function readLink(path: string): string | undefined {
+  try {
+    // Asking first is several times faster than the exception that reading a plain file's link would be.
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    return found?.isSymbolicLink() === true ? readlinkSync(path) : undefined;
+  } catch {
+    return undefined;
+  }
+}

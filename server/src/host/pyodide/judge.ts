@@ -1,0 +1,153 @@
+/**
+ * The judge: the workspace's own BitBake, unchanged, in a sandbox of its own, as the last word on every basehash. This
+ * is the host's side: it loads the interpreter and carries requests to `python/judge.py`. Every call blocks its thread
+ * until BitBake has answered, so it lives in a worker (`host/node/judgeWorker.ts`). Errors are values with BitBake's
+ * own message. It shares nothing with the engine but the files: that is what makes its agreement worth something.
+ */
+
+import type { FileSource } from '../../engine/files/fileSource';
+import type { BuildEnvironment } from '../../engine/layers/buildEnvironment';
+import { loadSandboxedPython } from './loadPython';
+import type { Sandbox } from './loadPython';
+import judgeSource from './python/judge.py';
+import type { VirtualHost } from './virtualHost';
+
+export interface JudgeOptions {
+  /** Directory with Pyodide's files. */
+  readonly indexURL: string;
+  readonly files: FileSource;
+  /** Its `env` is replaced by the build's. */
+  readonly host: VirtualHost;
+  readonly environment: BuildEnvironment;
+  /** The workspace's BitBake checkout: the folder that holds `lib/bb`. */
+  readonly bitbakeDirectory: string;
+  readonly buildDirectory: string;
+  readonly memoryLimitBytes?: number;
+  readonly interruptBuffer?: Uint8Array | Int32Array;
+}
+
+/** What BitBake refused, in its own words. */
+export interface JudgeError {
+  /** Class of the exception: `ParseError`, `ExpansionError`, `BBHandledException`, `KeyboardInterrupt`, … */
+  readonly type: string;
+  readonly message: string;
+}
+
+export type JudgeResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: JudgeError };
+
+export interface JudgeStart {
+  /** BitBake's version, as in `2.18.0`. */
+  readonly version: string;
+  /** Names of the configurations; `''` is the default one. */
+  readonly multiconfigs: readonly string[];
+}
+
+export interface JudgedVariant {
+  readonly mcfn: string;
+  readonly pn: string | null;
+  /** Basehash of each task; empty where the variant was skipped. */
+  readonly tasks: Readonly<Record<string, string>>;
+  /** Why BitBake skipped it. */
+  readonly skipped?: string;
+}
+
+export interface Judgement {
+  readonly variants: readonly JudgedVariant[];
+  /** Configurations in which the recipe failed. */
+  readonly errors: readonly (JudgeError & { readonly multiconfig: string })[];
+  /** Questions that only the real host could answer; what follows from them is not certain. */
+  readonly questions: readonly string[];
+}
+
+/** What went into one basehash. */
+export interface JudgedSignature {
+  /** The closure: every key whose value is hashed, beside the task's own. */
+  readonly taskdeps: readonly string[];
+  /** Direct dependencies of the task and of each key of the closure. */
+  readonly gendeps: Readonly<Record<string, readonly string[]>>;
+  /** The hashed values as text; null where a key has none. */
+  readonly varvals: Readonly<Record<string, string | null>>;
+}
+
+/** How much of what the judge had read was made invalid. `interpreter`: start anew, an imported module changed. */
+export type JudgeInvalidation = 'recipes' | 'configuration' | 'interpreter';
+
+/** One running BitBake. */
+export class Judge {
+  private sandbox: Sandbox | undefined;
+  private ask: ((request: string) => string) | undefined;
+
+  constructor(private readonly options: JudgeOptions) {}
+
+  /** Loads the interpreter and BitBake, and parses the base configuration. */
+  async start(): Promise<JudgeResult<JudgeStart>> {
+    const { options } = this;
+    const { indexURL, files, memoryLimitBytes, interruptBuffer } = options;
+    this.sandbox = await loadSandboxedPython({
+      indexURL,
+      files,
+      host: { ...options.host, env: options.environment.environment },
+      ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
+      ...(interruptBuffer === undefined ? {} : { interruptBuffer }),
+    });
+    const { python } = this.sandbox;
+    const namespace = python.toPy({ __name__: 'sighound_judge' }) as { get(name: string): unknown };
+    python.runPython(judgeSource, { globals: namespace as never, filename: 'judge.py' });
+    const make = namespace.get('make') as (options: string) => (request: string) => string;
+    this.ask = make(JSON.stringify({
+      bitbakeDirectory: options.bitbakeDirectory,
+      buildDirectory: options.buildDirectory,
+      originalEnvironment: options.environment.original,
+    }));
+    this.sandbox.close();
+    return this.request<JudgeStart>('start', []);
+  }
+
+  /**
+   * The basehashes of every variant of a recipe in every configuration.
+   * `appends`: the bbappends to apply; where not given, those that BitBake finds.
+   */
+  evaluate(recipePath: string, appends?: readonly string[]): JudgeResult<Judgement> {
+    const asked = this.sandbox?.questionCount() ?? 0;
+    const result = this.request<Omit<Judgement, 'questions'>>('evaluate', [recipePath, appends ?? null]);
+    return result.ok ? { ok: true, value: { ...result.value, questions: this.questionsSince(asked) } } : result;
+  }
+
+  /** What went into a basehash of a variant, for comparing key by key. */
+  signature(mcfn: string, task: string): JudgeResult<JudgedSignature> {
+    return this.request('signature', [mcfn, task]);
+  }
+
+  /** The recipes of each configuration, in code-point order. */
+  recipes(): JudgeResult<Readonly<Record<string, readonly string[]>>> {
+    return this.request('recipes', []);
+  }
+
+  /** To be told of every file that was changed, created or deleted, on disk or in the overlay. */
+  filesChanged(paths: readonly string[]): JudgeResult<JudgeInvalidation> {
+    return this.request('files_changed', [paths]);
+  }
+
+  private questionsSince(count: number): readonly string[] {
+    const questions = new Set<string>();
+    for (let i = count; i < (this.sandbox?.questionCount() ?? 0); i++) {
+      const question = this.sandbox?.questionSince(i);
+      if (question !== undefined && question !== null) questions.add(question);
+    }
+    return [...questions];
+  }
+
+  private request<T>(name: string, parameters: readonly unknown[]): JudgeResult<T> {
+    if (this.ask === undefined || this.sandbox === undefined) {
+      return { ok: false, error: { type: 'JudgeError', message: 'the judge was not started' } };
+    }
+    this.sandbox.fileSystem.invalidate();
+    try {
+      const answer = JSON.parse(this.ask(JSON.stringify([name, parameters]))) as { value?: T; error?: JudgeError };
+      return answer.error === undefined ? { ok: true, value: answer.value as T } : { ok: false, error: answer.error };
+    } catch (error) {
+      // The interpreter itself failed (stack or memory exhausted beyond repair, an interrupt between two requests).
+      return { ok: false, error: { type: 'InterpreterError', message: error instanceof Error ? error.message : String(error) } };
+    }
+  }
+}

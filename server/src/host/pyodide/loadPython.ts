@@ -1,0 +1,158 @@
+/**
+ * Loads CPython-in-WebAssembly as a sandbox for foreign code: bounded memory, files through a `FileSource` with all
+ * writes in memory, a virtual host for every question about the machine, and no way into JavaScript but the functions
+ * that the host exposes. What it does not bound is time: a thread that must live on sets `interruptBuffer`, which
+ * raises `KeyboardInterrupt`, and ends the thread if that does not help. It knows nothing of BitBake.
+ */
+
+import type { PyodideAPI } from 'pyodide';
+import type { FileSource } from '../../engine/files/fileSource';
+import type { EmscriptenFileSystem } from './emscripten';
+import { JavascriptBoundary } from './javascriptBoundary';
+import prelude from './python/prelude.py';
+import { HOST_TOOLS_DIRECTORY, SandboxFileSystem } from './sandboxFileSystem';
+import { hostTime } from './virtualHost';
+import type { VirtualHost } from './virtualHost';
+
+const DEFAULT_MEMORY_LIMIT = 1024 * 1024 * 1024;
+
+export interface SandboxOptions {
+  /** Directory (path or `file:` URL) with Pyodide's files. */
+  readonly indexURL: string;
+  readonly files: FileSource;
+  readonly host: VirtualHost;
+  /** Bound of the interpreter's memory; beyond it Python raises `MemoryError`. 1 GiB where not given. */
+  readonly memoryLimitBytes?: number;
+  /** Bound of what Python may write to files (in memory); 128 MiB where not given. */
+  readonly fileLimitBytes?: number;
+  /** Shared memory; another thread writes 2 into its first byte to raise `KeyboardInterrupt`. */
+  readonly interruptBuffer?: Uint8Array | Int32Array;
+  /** Gets every line that Python prints; dropped where not given. */
+  readonly output?: (line: string) => void;
+}
+
+/** A loaded interpreter. */
+export interface Sandbox {
+  readonly python: PyodideAPI;
+  readonly fileSystem: SandboxFileSystem;
+  /** Lets Python call a function even after `close()`. Returns the function. */
+  expose<F extends (...args: never[]) => unknown>(callback: F): F;
+  /** Closes the wall to JavaScript. To be called before any foreign code runs; only exposed functions work after it. */
+  close(): void;
+  /** How many questions to the host (commands, network addresses) had no answer so far. */
+  questionCount(): number;
+  /** The first question without an answer after the first `count` ones, or null. */
+  questionSince(count: number): string | null;
+}
+
+/** Loads an interpreter and shows it the host. The caller sets up its own Python, then calls `close()`. */
+export async function loadSandboxedPython(options: SandboxOptions): Promise<Sandbox> {
+  const { host } = options;
+  const boundary = new JavascriptBoundary({ uid: host.uid, now: () => hostTime(host) });
+  const program: Program = { exports: undefined };
+  const { loadPyodide } = await importModule<typeof import('pyodide')>(options.indexURL, 'pyodide.mjs');
+  const output = options.output ?? (() => undefined);
+  const restoreExitCode = keepExitCode();
+  const python = await loadPyodide({
+    indexURL: toPath(options.indexURL),
+    // `HOME` is where Pyodide makes a directory and goes to; the virtual host's own is set by the prelude.
+    env: { HOME: '/' },
+    jsglobals: Object.create(null) as object,
+    stdin: () => null,
+    stdout: output,
+    stderr: output,
+    createPyodideModule: guardedModule(options, boundary, program),
+  } as Parameters<typeof loadPyodide>[0]);
+  restoreExitCode();
+  const fileSystem = new SandboxFileSystem(python.FS as unknown as EmscriptenFileSystem, {
+    files: options.files,
+    uid: host.uid,
+    gid: host.gid,
+    ...(options.fileLimitBytes === undefined ? {} : { limitBytes: options.fileLimitBytes }),
+    allocate: (length) => allocate(program, length),
+  });
+  fileSystem.mountHost();
+  const questions: string[] = [];
+  installHost(python, host, boundary.expose((question: string) => void questions.push(question)));
+  if (options.interruptBuffer !== undefined) python.setInterruptBuffer(options.interruptBuffer as Uint8Array);
+  return {
+    python,
+    fileSystem,
+    expose: (callback) => boundary.expose(callback),
+    close: () => boundary.close(),
+    questionCount: () => questions.length,
+    questionSince: (count) => questions[count] ?? null,
+  };
+}
+
+/** Loading ends with the program's `main`, which sets the exit code of the whole process; returns what puts it back. */
+function keepExitCode(): () => void {
+  const { process } = globalThis as { process?: { exitCode?: unknown } };
+  const before = process?.exitCode;
+  return () => {
+    if (process !== undefined) process.exitCode = before;
+  };
+}
+
+/** The exports of the WebAssembly program, once it is instantiated. */
+interface Program {
+  exports: { readonly memory: WebAssembly.Memory; readonly emscripten_builtin_memalign: (alignment: number, size: number) => number } | undefined;
+}
+
+interface ModuleSettings {
+  instantiateWasm?: (imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void) => object;
+}
+
+/** Pyodide's module factory, with the imports of the program wrapped and its memory bounded. */
+function guardedModule(options: SandboxOptions, boundary: JavascriptBoundary, program: Program): (settings: ModuleSettings) => Promise<unknown> {
+  return async (settings) => {
+    const original = settings.instantiateWasm;
+    if (original === undefined) throw new Error('this Pyodide does not let its host instantiate it');
+    settings.instantiateWasm = (imports, receive) =>
+      original(boundary.wrapImports(imports as Record<string, Record<string, unknown>>) as WebAssembly.Imports, (instance, module) => {
+        program.exports = instance.exports as unknown as NonNullable<Program['exports']>;
+        boundary.limitMemory(program.exports.memory, options.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT);
+        receive(instance, module);
+      });
+    const factory = await importModule<{ default: (settings: ModuleSettings) => Promise<unknown> }>(options.indexURL, 'pyodide.asm.mjs');
+    return factory.default(settings);
+  };
+}
+
+/** Zeroed memory of the interpreter, aligned to pages as a mapping must be; the interpreter frees it. */
+function allocate(program: Program, length: number): { address: number; bytes: Uint8Array } | undefined {
+  if (program.exports === undefined) return undefined;
+  const size = Math.ceil(length / 65536) * 65536;
+  const address = program.exports.emscripten_builtin_memalign(65536, size) >>> 0;
+  if (address === 0) return undefined;
+  const bytes = new Uint8Array(program.exports.memory.buffer, address, size);
+  bytes.fill(0);
+  return { address, bytes };
+}
+
+/** Runs the prelude. `ask` is told every question that has no answer. */
+function installHost(python: PyodideAPI, host: VirtualHost, ask: (question: string) => void): void {
+  const namespace = python.toPy({}) as Namespace;
+  python.runPython(prelude, { globals: namespace as never, filename: 'prelude.py' });
+  const install = namespace.get('install') as ((description: string, ask: (question: string) => void) => void) & { destroy(): void };
+  install(JSON.stringify({ ...host, toolsDirectory: HOST_TOOLS_DIRECTORY }), ask);
+  install.destroy();
+  namespace.destroy();
+}
+
+/** A Python dictionary in JavaScript's hands. */
+interface Namespace {
+  get(name: string): unknown;
+  destroy(): void;
+}
+
+/** Imports one of Pyodide's files at run time: bundlers must leave it alone. */
+async function importModule<T>(indexURL: string, name: string): Promise<T> {
+  const directory = indexURL.includes('://') ? indexURL : `file://${encodeURI(indexURL).replace(/[?#]/g, encodeURIComponent)}`;
+  const url = `${directory}${directory.endsWith('/') ? '' : '/'}${name}`;
+  return (await import(/* @vite-ignore */ /* webpackIgnore: true */ url)) as T;
+}
+
+function toPath(indexURL: string): string {
+  return indexURL.startsWith('file://') ? decodeURIComponent(indexURL.slice('file://'.length)) : indexURL;
+}

@@ -1,0 +1,321 @@
+/**
+ * The engine's Python: CPython in WebAssembly, behind `PythonEvaluator`. It hands Python the engine's datastores by number,
+ * carries values and errors across, and owns nothing of what they mean. The Python side is `python/metadata.py`, and
+ * `python/bitbake_library.py` or `python/stand_ins.py` behind it.
+ */
+
+import type { Datastore } from '../../engine/datastore/datastore';
+import { DatastoreError, type GetOptions, type PythonDatastore, type Value } from '../../engine/python/pythonDatastore';
+import type { EventHandler, ModuleFunction, PythonCall, PythonCalls, PythonError, PythonEvaluator, PythonEvent, PythonResult } from '../../engine/python/pythonEvaluator';
+import bitbakeLibrarySource from './python/bitbake_library.py';
+import metadataSource from './python/metadata.py';
+import standInsSource from './python/stand_ins.py';
+import type { Sandbox } from './loadPython';
+
+/** A Python object in JavaScript's hands. */
+interface Proxy {
+  readonly type: string;
+  toJs(options?: object): unknown;
+  get(key: number | string): unknown;
+  copy(): Proxy;
+  destroy(): void;
+  toString(): string;
+}
+
+/** The functions that `make_metadata` returns. */
+interface Metadata {
+  readonly reset_namespace: () => void;
+  readonly save_namespace: () => void;
+  readonly restore_namespace: () => void;
+  readonly evaluate: (code: string, handle: number) => string | undefined;
+  readonly define: (text: string, fn: string, line: number) => boolean | undefined;
+  readonly run_anonymous: (names: unknown, handle: number) => boolean | undefined;
+  readonly fire_event: (name: string, body: string, fn: string, line: number, type: string, eventFn: string, words: unknown, configurations: unknown, handle: number) => boolean | undefined;
+  readonly apply_filter: (value: string, expression: string) => string | undefined;
+  readonly calls: (code: string) => string | undefined;
+  readonly import_globals: (modules: unknown) => boolean | undefined;
+  readonly start_module_path: (directory: string, namespace: string) => string | undefined;
+  readonly module_functions: (namespace: string, module: string, decorators: boolean) => string | undefined;
+  readonly use_visitor: (name: string) => void;
+  readonly store: (handle: number) => unknown;
+  readonly failure: () => string | undefined;
+  readonly error: Proxy;
+}
+
+const FUNCTIONS: readonly (keyof Metadata)[] = [
+  'reset_namespace', 'save_namespace', 'restore_namespace', 'evaluate', 'define', 'run_anonymous', 'fire_event', 'apply_filter',
+  'calls', 'import_globals', 'start_module_path', 'module_functions', 'use_visitor', 'store', 'failure', 'error',
+];
+
+/** How to make an evaluator. */
+export interface EvaluatorOptions {
+  readonly sandbox: Sandbox;
+  /** The `lib` folder of the workspace's BitBake; null to work with stand-ins. */
+  readonly bitbakeLibrary: string | null;
+  /** Whether module functions may carry decorators and visitors (see `BitbakeRelease`). */
+  readonly decorators: boolean;
+  /** Tells the watchdog that Python runs (`true`) or has come back. */
+  readonly onRunning?: (running: boolean) => void;
+}
+
+export class PyodideEvaluator implements PythonEvaluator {
+  readonly version: string;
+  readonly library: 'bitbake' | 'stand-ins';
+  private readonly stores = new Map<number, PythonDatastore>();
+  private readonly handles = new Map<PythonDatastore, number>();
+  private nextHandle = 1;
+  private savedHandles: readonly number[] = [];
+  private readonly metadata: Metadata;
+  private pendingError: DatastoreError | null = null;
+  private depth = 0;
+
+  constructor(private readonly options: EvaluatorOptions) {
+    const { sandbox, bitbakeLibrary } = options;
+    this.library = bitbakeLibrary === null ? 'stand-ins' : 'bitbake';
+    this.metadata = this.load(sandbox, bitbakeLibrary);
+    this.version = String(sandbox.python.runPython('import platform; platform.python_version()'));
+    sandbox.close();
+  }
+
+  private load(sandbox: Sandbox, bitbakeLibrary: string | null): Metadata {
+    const { python } = sandbox;
+    const bridge = this.bridge();
+    for (const callback of Object.values(bridge)) sandbox.expose(callback);
+    const start = python.runPython(`
+def start(sources, library_path, bridge):
+    import sys, types
+    def module(name, source):
+        made = types.ModuleType(name)
+        sys.modules[name] = made
+        exec(compile(source, "<sighound>/" + name + ".py", "exec"), made.__dict__)
+        return made
+    if library_path is not None:
+        sys.path.insert(0, library_path)
+    library = module("sighound_library", sources[1])
+    library.make()
+    return module("sighound_metadata", sources[0]).make_metadata(bridge, library)
+start
+`) as (sources: unknown, path: string | undefined, bridge: unknown) => Proxy;
+    const sources = python.toPy([metadataSource, bitbakeLibrary === null ? standInsSource : bitbakeLibrarySource]);
+    const made = start(sources, bitbakeLibrary ?? undefined, python.toPy(bridge));
+    return Object.fromEntries(FUNCTIONS.map((name) => [name, made.get(name)])) as unknown as Metadata;
+  }
+
+  resetNamespace(): void {
+    this.stores.clear();
+    this.handles.clear();
+    this.savedHandles = [];
+    this.options.sandbox.fileSystem.invalidate();
+    this.metadata.reset_namespace();
+  }
+
+  saveNamespace(): void {
+    this.savedHandles = [...this.stores.keys()];
+    this.metadata.save_namespace();
+  }
+
+  restoreNamespace(): void {
+    const keep = new Set(this.savedHandles);
+    for (const [handle, store] of this.stores) {
+      if (keep.has(handle)) continue;
+      this.stores.delete(handle);
+      this.handles.delete(store);
+    }
+    // Every evaluation asks the files anew, so that it is seen which ones it depends on.
+    this.options.sandbox.fileSystem.invalidate();
+    this.metadata.restore_namespace();
+  }
+
+  evaluate(code: string, d: PythonDatastore): PythonResult<string> {
+    return this.run(() => this.metadata.evaluate(code, this.handleOf(d)));
+  }
+
+  define(text: string, fn: string, line: number): PythonResult<null> {
+    return done(this.run(() => this.metadata.define(text, fn, line)));
+  }
+
+  runAnonymous(names: readonly string[], d: PythonDatastore): PythonResult<null> {
+    return done(this.run(() => this.metadata.run_anonymous(this.list(names), this.handleOf(d))));
+  }
+
+  fireEvent(handler: EventHandler, event: PythonEvent, d: PythonDatastore): PythonResult<null> {
+    const configurations = [...(event.configurations ?? [])].map(([name, store]) => [name, this.handleOf(store)]);
+    return done(this.run(() => this.metadata.fire_event(
+      handler.name, handler.body, handler.fn, handler.line, event.type, event.fn,
+      this.list(event.words ?? []), this.list(configurations), this.handleOf(d),
+    )));
+  }
+
+  filter(value: string, expression: string): PythonResult<string> {
+    return this.run(() => this.metadata.apply_filter(value, expression));
+  }
+
+  calls(code: string): PythonCalls {
+    const result = this.run(() => this.metadata.calls(code));
+    return result.ok ? { ok: true, calls: JSON.parse(result.value) as PythonCall[] } : result;
+  }
+
+  importGlobals(modules: readonly string[]): PythonResult<null> {
+    return done(this.run(() => this.metadata.import_globals(this.list(modules))));
+  }
+
+  addModulePath(directory: string, namespace: string): PythonResult<readonly string[]> {
+    const result = this.run(() => this.metadata.start_module_path(directory, namespace));
+    return result.ok ? { ok: true, value: JSON.parse(result.value) as string[] } : result;
+  }
+
+  moduleFunctions(namespace: string, module: string): PythonResult<readonly ModuleFunction[]> {
+    const result = this.run(() => this.metadata.module_functions(namespace, module, this.options.decorators));
+    return result.ok ? { ok: true, value: JSON.parse(result.value) as ModuleFunction[] } : result;
+  }
+
+  storeValue(d: PythonDatastore): Value {
+    return { opaque: this.metadata.store(this.handleOf(d)), text: 'the original environment' };
+  }
+
+  useVisitor(name: string): void {
+    this.metadata.use_visitor(name);
+  }
+
+  /** Calls Python; an answer of None means that it left a failure to fetch. */
+  private run<T>(call: () => T | undefined): PythonResult<T> {
+    if (this.depth++ === 0) this.options.onRunning?.(true);
+    const asked = this.options.sandbox.questionCount();
+    try {
+      const value = call();
+      if (value === undefined) return { ok: false, error: this.failure() };
+      const question = this.options.sandbox.questionSince(asked);
+      // Metadata that swallows the refusal goes on with a guess; what it made of it is not to be shown as known.
+      if (question !== null) return { ok: false, error: { type: 'HostQuestion', message: question, bases: [], unknown: question } };
+      return { ok: true, value };
+    } catch (error) {
+      return { ok: false, error: interpreterError(error) };
+    } finally {
+      if (--this.depth === 0) this.options.onRunning?.(false);
+    }
+  }
+
+  private failure(): PythonError {
+    const text = this.metadata.failure();
+    if (text === undefined) return { type: 'SystemError', message: 'Python failed without an exception', bases: [] };
+    const { line, unknown, ...error } = JSON.parse(text) as { type: string; message: string; bases: string[]; line: number | null; unknown: string | null };
+    return { ...error, ...(line === null ? {} : { line }), ...(unknown === null ? {} : { unknown }) };
+  }
+
+  private handleOf(d: PythonDatastore): number {
+    const known = this.handles.get(d);
+    if (known !== undefined) return known;
+    const handle = this.nextHandle++;
+    this.handles.set(d, handle);
+    this.stores.set(handle, d);
+    return handle;
+  }
+
+  private storeOf(handle: number): PythonDatastore {
+    const store = this.stores.get(handle);
+    if (!store) throw new DatastoreError('ReferenceError', 'a datastore of a recipe that is no longer being evaluated');
+    return store;
+  }
+
+  private list(items: readonly unknown[]): unknown {
+    return this.options.sandbox.python.toPy(items);
+  }
+
+  /** The functions that Python calls; none of them throws. */
+  private bridge(): Record<string, (...args: never[]) => unknown> {
+    const guarded = <A extends unknown[]>(body: (...args: A) => unknown) => (...args: A): unknown => {
+      try {
+        return body(...args);
+      } catch (error) {
+        this.pendingError = error instanceof DatastoreError ? error : new DatastoreError('RuntimeError', error instanceof Error ? error.message : String(error));
+        return this.metadata.error.copy();
+      }
+    };
+    const options = (expand: boolean, noWeakDefault: boolean, parsing: boolean): GetOptions => ({ expand, noWeakDefault, parsing });
+    return {
+      getVar: guarded((handle: number, name: string, expand: boolean, weak: boolean, parsing: boolean) =>
+        this.toPython(this.storeOf(handle).getVar(name, options(expand, weak, parsing)))),
+      getVarFlag: guarded((handle: number, name: string, flag: string, expand: boolean, weak: boolean, parsing: boolean) =>
+        this.toPython(this.storeOf(handle).getVarFlag(name, flag, options(expand, weak, parsing)))),
+      getVarFlags: guarded((handle: number, name: string, expand: Proxy, internal: boolean) => {
+        const flags = this.storeOf(handle).getVarFlags(name, { expand: expand.toJs() as string[], internal });
+        return flags === null ? undefined : this.options.sandbox.python.toPy(new Map([...flags].map(([flag, value]) => [flag, this.toPython(value)])));
+      }),
+      setVar: guarded((handle: number, name: string, value: unknown, parsing: boolean) => this.storeOf(handle).setVar(name, fromPython(value), { parsing })),
+      setVarFlag: guarded((handle: number, name: string, flag: string, value: unknown) => this.storeOf(handle).setVarFlag(name, flag, fromPython(value))),
+      call: guarded((handle: number, operation: string, ...args: unknown[]) => this.call(this.storeOf(handle) as Datastore, operation, args)),
+      takeError: () => {
+        const error = this.pendingError;
+        this.pendingError = null;
+        return JSON.stringify({ type: error?.type ?? 'RuntimeError', message: error?.message ?? '', unknown: error?.unknown ?? null });
+      },
+    };
+  }
+
+  private call(d: Datastore, operation: string, args: readonly unknown[]): unknown {
+    const [first, second, third] = args.map((arg) => (arg === undefined ? '' : String(arg))) as [string, string, string];
+    switch (operation) {
+      case 'appendVar': return d.appendVar(first, second);
+      case 'prependVar': return d.prependVar(first, second);
+      case 'delVar': return d.delVar(first);
+      case 'renameVar': return d.renameVar(first, second);
+      case 'appendVarFlag': return d.appendVarFlag(first, second, third);
+      case 'prependVarFlag': return d.prependVarFlag(first, second, third);
+      case 'delVarFlag': return d.delVarFlag(first, second);
+      case 'delVarFlags': return d.delVarFlags(first);
+      case 'setVarFilter': return d.setVarFilter(first, second);
+      case 'hasOverrides': return d.hasOverrides(first);
+      case 'expand': return d.expand(first, args[1] === undefined ? null : second);
+      case 'expandVarref': return d.expandVarref(first);
+      case 'createCopy': return this.handleOf(d.createCopy());
+      case 'overrides': return this.list(d.overrides());
+      case 'keys': return this.list(d.keys());
+      case 'markDependency': return d.markDependency(first);
+      case 'hasDependency': return d.hasDependency(first);
+      case 'history': return JSON.stringify(d.history.entries(first).map((entry) => ({ ...entry, op: entry.operation })));
+      default: throw new DatastoreError('AttributeError', `the datastore has no operation \`${operation}\``);
+    }
+  }
+
+  private toPython(value: Value): unknown {
+    if (value === null) return undefined;
+    if (typeof value !== 'object') return value;
+    // What a function returns to Python is destroyed there; a copy leaves the store its own.
+    if ('opaque' in value) return typeof value.opaque === 'bigint' ? value.opaque : (value.opaque as Proxy).copy();
+    return this.options.sandbox.python.toPy(value.map((item) => this.toPython(item)));
+  }
+}
+
+function done<T>(result: PythonResult<T>): PythonResult<null> {
+  return result.ok ? { ok: true, value: null } : result;
+}
+
+/** A value from Python: plain, or boxed as [value, kind, text]. */
+function fromPython(value: unknown): Value {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value === 'bigint') return { opaque: value, text: String(value) };
+  const box = value as Proxy;
+  const inner = box.get(0) as Proxy;
+  const text = String(box.get(2));
+  if (box.get(1) === 'list') {
+    const items = inner.toJs({ depth: -1 }) as unknown;
+    if (isPlainList(items)) {
+      inner.destroy();
+      return items;
+    }
+  }
+  // The proxy is kept: the datastore may hand the object back at any time.
+  return { opaque: inner.copy(), text };
+}
+
+function isPlainList(value: unknown): value is Value[] {
+  return Array.isArray(value) && value.every((item) => item === null || ['string', 'number', 'boolean'].includes(typeof item) || isPlainList(item));
+}
+
+/** An error of the interpreter itself: the watchdog's interrupt outside Python code, or its end. */
+function interpreterError(error: unknown): PythonError {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/KeyboardInterrupt/.test(message)) return { type: 'KeyboardInterrupt', message: 'cut off', bases: [], unknown: 'metadata Python ran too long and was cut off' };
+  return { type: 'InterpreterError', message, bases: [], unknown: `the Python sandbox failed: ${message.split('\n')[0] ?? ''}` };
+}

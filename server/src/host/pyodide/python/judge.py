@@ -1,0 +1,249 @@
+"""Drives the workspace's own BitBake, unchanged, inside the sandbox.
+
+It does what BitBake's cooker and its parser processes do up to a recipe's basehashes, one recipe at a time and for as
+long as an editor is open: so whatever BitBake keeps between recipes is put back before each one, and what was read
+from files is thrown away when those files change. Requests and answers are JSON. No exception leaves: an error is a
+value with BitBake's own message.
+"""
+
+import collections
+import gc
+import json
+import logging
+import os
+import sys
+
+# How many variants keep what `signature` shows; each takes some megabytes.
+KEPT_SIGNATURES = 24
+
+
+class ErrorLog(logging.Handler):
+    """Collects what BitBake logs as an error: its exceptions often say no more than that it was logged."""
+
+    def __init__(self):
+        super().__init__(logging.ERROR)
+        self.messages = []
+
+    def emit(self, record):
+        self.messages.append(record.getMessage())
+
+    def take(self):
+        taken, self.messages = self.messages, []
+        return taken
+
+
+class Judge:
+    def __init__(self, options):
+        self.bitbake = options["bitbakeDirectory"]
+        self.build = options["buildDirectory"]
+        self.original_environment = options["originalEnvironment"]
+        self.bb = None
+        self.builder = None
+        self.signatures = collections.OrderedDict()
+        self.log = ErrorLog()
+
+    # Configuration
+
+    def start(self):
+        os.chdir(self.build)
+        self.hide_caches()
+        sys.path.insert(0, os.path.join(self.bitbake, "lib"))
+        import bb
+        import bb.cooker
+        import bb.cookerdata
+        import bb.event
+        import bb.fetch2
+        import bb.parse
+        import bb.siggen
+
+        self.bb = bb
+        logging.disable(logging.WARNING)
+        logging.getLogger("BitBake").addHandler(self.log)
+        self.configure()
+        return {"version": bb.__version__, "multiconfigs": list(self.builder.mcdata)}
+
+    def hide_caches(self):
+        """BitBake's caches of this build were pickled by another Python; they are ours to delete here, in memory."""
+        cache = os.path.join(self.build, "cache")
+        if os.path.isdir(cache):
+            for name in os.listdir(cache):
+                path = os.path.join(cache, name)
+                if os.path.isfile(path):
+                    os.unlink(path)
+
+    def configure(self):
+        bb = self.bb
+        self.builder = None
+        self.collected = {}
+        self.signatures.clear()
+        bb.parse.clear_cache()
+        bb.parse.BBHandler.cached_statements.clear()
+        configuration = bb.cookerdata.CookerConfiguration()
+        configuration.env = dict(self.original_environment)
+        builder = bb.cookerdata.CookerDataBuilder(configuration, False)
+        builder.parseBaseConfiguration()
+        bb.parse.siggen = bb.siggen.init(builder.data)
+        self.context = bb.utils.get_context().copy()
+        self.handlers = bb.event.get_class_handlers().copy()
+        self.base_files = {
+            os.path.realpath(entry[0])
+            for d in builder.mcdata.values()
+            for entry in d.getVar("__base_depends", False) or []
+        }
+        self.builder = builder
+
+    def collection(self, mc):
+        """Which recipes, bbappends and layers there are, found as the cooker finds them."""
+        if mc not in self.collected:
+            bb = self.bb
+            cooker = Cooker()
+            cooker.data = self.builder.data
+            bb.cooker.BBCooker.handleCollections(cooker, cooker.data.getVar("BBFILE_COLLECTIONS"))
+            files = bb.cooker.CookerCollectFiles(cooker.bbfile_config_priorities, mc)
+            # Collecting leaves a variable behind, in the cooker as here.
+            recipes, masked, directories = files.collect_bbfiles(self.builder.mcdata[mc], self.builder.mcdata[mc])
+            self.collected[mc] = files, recipes
+        return self.collected[mc]
+
+    def recipes(self):
+        return {mc: sorted(self.collection(mc)[1]) for mc in self.builder.mcdata}
+
+    # Recipes
+
+    def prepare(self):
+        """Puts back what one recipe leaves behind for the next."""
+        if self.bb is None:
+            self.start()
+        if self.builder is None:
+            self.configure()
+        bb = self.bb
+        bb.utils.set_context(self.context.copy())
+        bb.event.set_class_handlers(self.handlers.copy())
+        bb.parse.clear_cache()
+        # The one state of the statement reader that it does not reset itself after an error.
+        setattr(bb.parse.BBHandler, "__inpython__", False)
+        bb.fetch2.urldata_cache.clear()
+        del bb.event.ui_queue[:]
+        siggen = bb.parse.siggen
+        # The same recipe has another text now: not the mistake that a changed basehash means to BitBake.
+        getattr(siggen, "basehash", {}).clear()
+        if hasattr(siggen, "postparsing_clean_cache"):
+            siggen.postparsing_clean_cache()
+
+    def evaluate(self, path, appends):
+        variants, errors = [], []
+        for mc in list(self.builder.mcdata):
+            try:
+                self.log.take()
+                for variant, d in self.parse(path, mc, appends).items():
+                    variants.append(self.describe(path, mc, variant, d))
+            except BaseException as error:
+                errors.append(dict(self.failure(error), multiconfig=mc))
+                if isinstance(error, KeyboardInterrupt):
+                    break
+        del self.bb.event.ui_queue[:]
+        return {"variants": variants, "errors": errors}
+
+    def parse(self, path, mc, appends):
+        files, _ = self.collection(mc)
+        if appends is None:
+            appends = list(files.get_file_appends(path))
+        layer = files.calc_bbfile_priority(path)[2]
+        return self.builder.parseRecipeVariants(path, list(appends), mc=mc, layername=layer)
+
+    def describe(self, path, mc, variant, d):
+        mcfn = self.bb.cache.realfn2virtual(path, variant, mc)
+        described = {"mcfn": mcfn, "pn": d.getVar("PN"), "tasks": dict(d.getVar("__siggen_basehashes", False) or {})}
+        skipped = d.getVar("__SKIPPED", False)
+        if skipped:
+            described["skipped"] = str(skipped)
+        self.keep(mcfn, d)
+        return described
+
+    def keep(self, mcfn, d):
+        self.signatures[mcfn] = tuple(d.getVar("__siggen_" + name, False) or {} for name in ("taskdeps", "gendeps", "varvals"))
+        self.signatures.move_to_end(mcfn)
+        while len(self.signatures) > KEPT_SIGNATURES:
+            self.signatures.popitem(last=False)
+
+    def signature(self, mcfn, task):
+        """What went into a basehash, of the text that `evaluate` saw last."""
+        if mcfn not in self.signatures:
+            self.evaluate(self.bb.cache.virtualfn2realfn(mcfn)[0], None)
+        if mcfn not in self.signatures:
+            raise KeyError("no recipe variant %s" % mcfn)
+        taskdeps, gendeps, varvals = self.signatures[mcfn]
+        if task not in taskdeps:
+            raise KeyError("%s has no task %s" % (mcfn, task))
+        closure = sorted(taskdeps[task])
+        return {
+            "taskdeps": closure,
+            "gendeps": {name: sorted(gendeps.get(name) or []) for name in [task] + closure},
+            "varvals": {name: self.plain(varvals.get(name)) for name in [task] + closure},
+        }
+
+    @staticmethod
+    def plain(value):
+        """A value as the hash takes it: text, or nothing at all."""
+        return None if value is None else str(value)
+
+    # Changes
+
+    def files_changed(self, paths):
+        """Forgets what was read from files that are different now; says how much that was."""
+        changed = {os.path.realpath(path) for path in paths} | set(paths)
+        names = {os.path.basename(path) for path in changed}
+        if self.bb is None:
+            return "configuration"
+        if self.loaded(changed, names):
+            return "interpreter"
+        statements = self.bb.parse.BBHandler.cached_statements
+        for path in list(statements):
+            if os.path.basename(path) in names and (path in changed or os.path.realpath(path) in changed):
+                del statements[path]
+        if self.builder is None or changed & self.base_files:
+            self.builder = None
+            return "configuration"
+        if any(name.endswith((".bb", ".bbappend")) for name in names):
+            self.collected = {}
+        return "recipes"
+
+    @staticmethod
+    def loaded(changed, names):
+        """Whether a changed file is a Python module that was imported: only a new interpreter imports it anew."""
+        for module in list(sys.modules.values()):
+            path = getattr(module, "__file__", None)
+            if path and os.path.basename(path) in names and (path in changed or os.path.realpath(path) in changed):
+                return True
+        return False
+
+    # Answers
+
+    def failure(self, error):
+        messages = self.log.take()
+        text = str(error)
+        if text and text not in "\n".join(messages):
+            messages.append(text)
+        if isinstance(error, MemoryError):
+            error.__traceback__ = None
+            gc.collect()
+        return {"type": type(error).__name__, "message": "\n".join(messages) or type(error).__name__}
+
+    def answer(self, request):
+        """One request, as JSON; the answer has either `value` or `error`."""
+        try:
+            name, arguments = json.loads(request)
+            self.log.take()
+            if name != "start" and name != "files_changed":
+                self.prepare()
+            return json.dumps({"value": getattr(self, name)(*arguments)})
+        except BaseException as error:
+            return json.dumps({"error": self.failure(error)})
+
+
+class Cooker:
+    """As much of BitBake's cooker as finding layers needs."""
+
+
+def make(options):
+    return Judge(json.loads(options)).answer

@@ -1,0 +1,531 @@
+"""Runs metadata Python for the engine: inline expressions, functions, event handlers, and the reading of calls.
+
+The engine's datastore appears here as `Datastore`, the `d` of metadata. Everything crosses as plain values; a failure comes
+back as a JSON text, never as an exception, so that the engine decides what it means.
+"""
+import ast
+import builtins
+import importlib
+import inspect
+import json
+import linecache
+import os
+import sys
+import time
+import warnings
+
+warnings.simplefilter("ignore")
+
+
+def make_metadata(bridge, library):
+    """Builds the functions the engine calls. `bridge` holds the engine's datastore functions; `library` is the module that
+    knows BitBake's own exceptions and events, or their stand-ins."""
+    get_var = bridge["getVar"]
+    get_flag = bridge["getVarFlag"]
+    get_flags = bridge["getVarFlags"]
+    set_var = bridge["setVar"]
+    set_flag = bridge["setVarFlag"]
+    call = bridge["call"]
+    take_error = bridge["takeError"]
+    plain = (str, int, bool, type(None))
+
+    # What a bridge function returns where the datastore threw: an exception of JavaScript would have to be looked into.
+    error = object()
+
+    def checked(value):
+        if value is error:
+            raise translate()
+        return value
+
+    def translate():
+        """The Python exception for the error that the datastore threw."""
+        thrown = json.loads(take_error())
+        if thrown["unknown"] is not None:
+            return library.HostQuestion(thrown["unknown"])
+        return library.exception(thrown["type"], thrown["message"])
+
+    def outgoing(value):
+        """A value as it crosses to the engine: plain ones as they are, anything else boxed."""
+        if type(value) in plain:
+            return value
+        return [value, "list" if type(value) is list else "opaque", str(value)]
+
+    class VariableHistory:
+        """What metadata asks of a variable's history."""
+
+        def __init__(self, d):
+            self._d = d
+
+        def variable(self, var):
+            return json.loads(call(self._d._handle, "history", var))
+
+        def get_variable_files(self, var):
+            return {entry["file"]: "" for entry in self.variable(var) if "file" in entry}.keys()
+
+        def get_variable_lines(self, var, f):
+            return [entry["line"] for entry in self.variable(var) if entry.get("file") == f]
+
+        def get_variable_refs(self, var):
+            refs = {}
+            for entry in self.variable(var):
+                refs.setdefault(entry["file"], []).append(entry["line"])
+            return refs
+
+        def get_variable_items_files(self, var):
+            files = {}
+            for entry in self.variable(var):
+                for word in str(entry.get("detail") or "").split():
+                    files[word] = entry["file"]
+            return files
+
+    class Datastore:
+        """BitBake's `d`, answered by the engine."""
+
+        __slots__ = ("_handle",)
+
+        def __init__(self, handle):
+            self._handle = handle
+
+        def getVar(self, var, expand=True, noweakdefault=False, parsing=False):
+            value = get_var(self._handle, var, bool(expand), noweakdefault, parsing)
+            if value is error:
+                raise translate()
+            return value
+
+        def getVarFlag(self, var, flag, expand=True, noweakdefault=False, parsing=False, retparser=False):
+            if flag is None or flag == "":
+                return None
+            return checked(get_flag(self._handle, var, flag, bool(expand), noweakdefault, parsing))
+
+        def setVar(self, var, value, **loginfo):
+            checked(set_var(self._handle, var, outgoing(value), "parsing" in loginfo))
+
+        def setVarFlag(self, var, flag, value, **loginfo):
+            checked(set_flag(self._handle, var, flag, outgoing(value)))
+
+        def getVarFlags(self, var, expand=False, internalflags=False):
+            flags = checked(get_flags(self._handle, var, list(expand) if expand else [], bool(internalflags)))
+            return None if flags is None else dict(flags)
+
+        def setVarFlags(self, var, flags, **loginfo):
+            for flag in flags:
+                if flag != "_content":
+                    self.setVarFlag(var, flag, flags[flag])
+
+        def _call(self, operation, *args):
+            return checked(call(self._handle, operation, *args))
+
+        def appendVar(self, var, value, **loginfo):
+            self._call("appendVar", var, value)
+
+        def prependVar(self, var, value, **loginfo):
+            self._call("prependVar", var, value)
+
+        def delVar(self, var, **loginfo):
+            self._call("delVar", var)
+
+        def renameVar(self, key, newkey, **loginfo):
+            self._call("renameVar", key, newkey)
+
+        def appendVarFlag(self, var, flag, value, **loginfo):
+            self._call("appendVarFlag", var, flag, value)
+
+        def prependVarFlag(self, var, flag, value, **loginfo):
+            self._call("prependVarFlag", var, flag, value)
+
+        def delVarFlag(self, var, flag, **loginfo):
+            self._call("delVarFlag", var, flag)
+
+        def delVarFlags(self, var, **loginfo):
+            self._call("delVarFlags", var)
+
+        def setVarFilter(self, var, filter):
+            self._call("setVarFilter", var, filter or "")
+
+        def hasOverrides(self, var):
+            return self._call("hasOverrides", var)
+
+        def expand(self, s, varname=None):
+            return self._call("expand", s, varname) if isinstance(s, str) else s
+
+        def expandVarref(self, variable, parents=False):
+            self._call("expandVarref", variable)
+
+        def createCopy(self):
+            return datastore(self._call("createCopy"))
+
+        def enableTracking(self):
+            pass
+
+        def disableTracking(self):
+            pass
+
+        def need_overrides(self):
+            pass
+
+        @property
+        def overrides(self):
+            return list(self._call("overrides"))
+
+        @property
+        def overridesset(self):
+            return set(self._call("overrides"))
+
+        @property
+        def varhistory(self):
+            return VariableHistory(self)
+
+        def keys(self):
+            return list(self._call("keys"))
+
+        def __iter__(self):
+            return iter(self.keys())
+
+        def __len__(self):
+            return len(self.keys())
+
+        def __contains__(self, item):
+            return self.getVar(item, False) is not None
+
+        def __getitem__(self, item):
+            value = self.getVar(item, False)
+            if value is None:
+                raise KeyError(item)
+            return value
+
+        def get(self, item, default=None):
+            value = self.getVar(item, False)
+            return default if value is None else value
+
+        def __setitem__(self, var, value):
+            self.setVar(var, value)
+
+        def __delitem__(self, var):
+            self.delVar(var)
+
+    datastores = {}
+
+    def datastore(handle):
+        known = datastores.get(handle)
+        if known is None:
+            known = datastores[handle] = Datastore(handle)
+        return known
+
+    # The global namespace of metadata
+
+    context = {}
+    saved = {"context": {}, "handles": ()}
+    imported = {"paths": [], "modules": {}}
+    visitors = {}
+    pending_visitors = {}
+    builtin_names = frozenset(name for name in dir(builtins) if not name.startswith("_")) | {"oe"}
+
+    def start_namespace():
+        context.clear()
+        context.update({"os": os, "bb": library.bb, "time": time})
+        library.use_namespace(context)
+
+    def reset_namespace():
+        start_namespace()
+        visitors.clear()
+        datastores.clear()
+        for path in imported["paths"]:
+            if path in sys.path:
+                sys.path.remove(path)
+        imported["paths"].clear()
+        changed = any(stamp(path) != known for path, known in imported["modules"].values())
+        if changed:
+            for name in imported["modules"]:
+                sys.modules.pop(name, None)
+            imported["modules"].clear()
+            importlib.invalidate_caches()
+            linecache.clearcache()
+
+    def save_namespace():
+        saved["context"] = dict(context)
+        saved["handles"] = tuple(datastores)
+
+    def restore_namespace():
+        context.clear()
+        context.update(saved["context"])
+        keep = {handle: datastores[handle] for handle in saved["handles"] if handle in datastores}
+        datastores.clear()
+        datastores.update(keep)
+        library.forget_recipe()
+
+    def stamp(path):
+        try:
+            found = os.stat(path)
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size
+
+    # Failures
+
+    failures = []
+
+    def fail(raised, fn=None):
+        """Notes an exception for the engine to fetch."""
+        line = None
+        trace = raised.__traceback__
+        while trace is not None:
+            if fn is not None and trace.tb_frame.f_code.co_filename == fn:
+                line = trace.tb_lineno
+            trace = trace.tb_next
+        if isinstance(raised, SyntaxError) and line is None:
+            line = raised.lineno
+        kind = type(raised)
+        message = library.message(raised)
+        if isinstance(raised, SyntaxError):
+            message = raised.msg or ""
+        unknown = None
+        if isinstance(raised, library.HostQuestion):
+            unknown = message
+        elif isinstance(raised, KeyboardInterrupt):
+            unknown = "metadata Python ran too long and was cut off"
+        elif isinstance(raised, MemoryError):
+            unknown = "metadata Python asked for more memory than the sandbox has"
+        elif isinstance(raised, RecursionError) and not message:
+            message = "maximum recursion depth exceeded"
+        failures.append(json.dumps({
+            "type": kind.__name__,
+            "message": message,
+            "bases": [base.__name__ for base in kind.__mro__[1:-1]],
+            "line": line,
+            "unknown": unknown,
+        }))
+        return None
+
+    def failure():
+        return failures.pop() if failures else None
+
+    # Running
+
+    compiled = {}
+
+    class Names(dict):
+        """Local names of inline code: variables of the datastore, unless a builtin or a global goes by that name."""
+
+        __slots__ = ("d",)
+
+        def __missing__(self, key):
+            if key in builtin_names or key in context:
+                raise KeyError(key)
+            value = self.d.getVar(key)
+            if value is None:
+                raise KeyError(key)
+            return value
+
+    missing = object()
+
+    def evaluate(code, handle):
+        # `d` is a global name as well, since the body of a comprehension does not see local ones.
+        outer = context.get("d", missing)
+        try:
+            known = compiled.get(code)
+            if known is None:
+                known = compiled[code] = compile(code.strip(), "<inline>", "eval")
+            d = datastore(handle)
+            names = Names(d=d)
+            names.d = context["d"] = d
+            return str(eval(known, context, names))
+        except BaseException as raised:
+            return fail(raised)
+        finally:
+            if outer is missing:
+                context.pop("d", None)
+            else:
+                context["d"] = outer
+
+    def at_line(text, fn, line):
+        """Compiles `text`, whose first line is `line` of `fn`."""
+        return compile("\n" * max(line - 1, 0) + text, fn, "exec")
+
+    def define(text, fn, line):
+        try:
+            exec(at_line(text, fn, line), context)
+            return True
+        except BaseException as raised:
+            return fail(raised, fn)
+
+    def run_anonymous(names, handle):
+        try:
+            d = datastore(handle)
+            for name in names:
+                context[name](d)
+            return True
+        except BaseException as raised:
+            return fail(raised, error_file(raised))
+
+    def error_file(raised):
+        """The innermost file of metadata in a traceback."""
+        found, trace = None, raised.__traceback__
+        while trace is not None:
+            name = trace.tb_frame.f_code.co_filename
+            if name.endswith((".bb", ".bbclass", ".inc", ".bbappend", ".conf")):
+                found = name
+            trace = trace.tb_next
+        return found
+
+    handlers = {}
+
+    def fire_event(name, body, fn, line, event_type, event_fn, words, configurations, handle):
+        try:
+            key = (name, body, fn, line)
+            handler = handlers.get(key)
+            if handler is None:
+                locals_ = {}
+                exec(at_line("def %s(e, d):\n%s" % (name, body), fn, line), context, locals_)
+                handler = handlers[key] = locals_[name]
+            d = datastore(handle)
+            event = library.event(event_type, event_fn, list(words), {key: datastore(value) for key, value in configurations})
+            event.data = d
+            handler(event, d)
+            return True
+        except SystemExit as raised:
+            return True if not raised.code else fail(raised, fn)
+        except BaseException as raised:
+            return fail(raised, fn)
+
+    def apply_filter(value, expression):
+        try:
+            return library.apply_filter(value, expression)
+        except BaseException as raised:
+            return fail(raised)
+
+    # Reading
+
+    def check_indent(code):
+        """Wraps indented code as BitBake does, so that a function's body can be parsed alone."""
+        at = 0
+        while code[at] in "\n\t ":
+            at += 1
+        if at == 0 or code[at - 1] not in "\t ":
+            return code
+        return "if 1:\n" + (code[1:] if code[0] == "\n" else code)
+
+    def called_name(node):
+        parts = []
+        while isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        if not isinstance(node, ast.Name):
+            return None
+        parts.append(node.id)
+        return ".".join(reversed(parts))
+
+    def argument(node):
+        if not isinstance(node, ast.Constant):
+            return {"kind": "other"}
+        if isinstance(node.value, str):
+            return {"kind": "string", "value": node.value}
+        return {"kind": "constant", "type": type(node.value).__name__, "text": str(node.value)}
+
+    def calls(code):
+        try:
+            found = []
+            for node in ast.walk(compile(check_indent(code), "<string>", "exec", ast.PyCF_ONLY_AST)):
+                if not isinstance(node, ast.Call):
+                    continue
+                name = called_name(node.func)
+                entry = {"name": name, "args": [argument(arg) for arg in node.args[:2]]}
+                if name in visitors:
+                    contains, execs, _ = visitors[name](name, node.args)
+                    entry["visited"] = {
+                        "contains": [[variable, sorted(items)] for variable, items in contains.items()],
+                        "execs": sorted(execs),
+                    }
+                found.append(entry)
+            return json.dumps(found)
+        except BaseException as raised:
+            return fail(raised)
+
+    # Modules
+
+    def import_globals(modules):
+        try:
+            for name in modules:
+                if name not in context:
+                    context[name] = __import__(name)
+            return True
+        except BaseException as raised:
+            return fail(raised)
+
+    def import_module(name):
+        module = importlib.import_module(name)
+        path = getattr(module, "__file__", None)
+        if path:
+            imported["modules"][name] = (path, stamp(path))
+        return module
+
+    def start_module_path(directory, namespace):
+        """Imports the package; its modules follow one by one, since a visitor may concern the next one's reading."""
+        try:
+            if directory not in sys.path:
+                sys.path.append(directory)
+                imported["paths"].append(directory)
+            importlib.invalidate_caches()
+            package = import_module(namespace)
+            context[namespace] = package
+            return json.dumps(list(getattr(package, "BBIMPORTS", [])))
+        except BaseException as raised:
+            return fail(raised)
+
+    def module_functions(namespace, name, decorators):
+        try:
+            prefix = "%s.%s" % (namespace, name)
+            module = import_module(prefix)
+            for other in list(sys.modules):
+                if other.startswith(namespace + ".") and other not in imported["modules"]:
+                    import_module(other)
+            context[namespace] = sys.modules[namespace]
+            functions = {}
+            for attribute in dir(module):
+                if not attribute.startswith("_") and callable(getattr(module, attribute)):
+                    functions[attribute] = getattr(module, attribute)
+            result = []
+            for attribute, function in functions.items():
+                try:
+                    if inspect.getsourcefile(function) != module.__file__:
+                        continue
+                    lines, line = inspect.getsourcelines(function)
+                except TypeError:
+                    continue
+                visitor = getattr(function, "visitorcode", None) if decorators else None
+                if visitor is not None:
+                    pending_visitors["%s.%s" % (prefix, attribute)] = visitor
+                result.append({
+                    "name": "%s.%s" % (prefix, attribute),
+                    "text": "\n" * line + "".join(lines),
+                    "siblings": sorted(functions),
+                    "modulePrefix": prefix,
+                    "vardeps": sorted(getattr(function, "bb_vardeps", ())) if decorators else [],
+                    "vardepsexclude": sorted(getattr(function, "bb_vardepsexclude", ())) if decorators else [],
+                    "hasVisitor": visitor is not None,
+                })
+            return json.dumps(result)
+        except BaseException as raised:
+            return fail(raised)
+
+    def use_visitor(name):
+        visitors[name] = pending_visitors.pop(name)
+
+    start_namespace()
+    return {
+        "reset_namespace": reset_namespace,
+        "save_namespace": save_namespace,
+        "restore_namespace": restore_namespace,
+        "evaluate": evaluate,
+        "define": define,
+        "run_anonymous": run_anonymous,
+        "fire_event": fire_event,
+        "apply_filter": apply_filter,
+        "calls": calls,
+        "import_globals": import_globals,
+        "start_module_path": start_module_path,
+        "module_functions": module_functions,
+        "failure": failure,
+        "store": datastore,
+        "use_visitor": use_visitor,
+        "error": error,
+    }

@@ -1,0 +1,309 @@
+"""Makes the interpreter believe in the virtual host, before any foreign code runs.
+
+Run once, in a namespace of its own. `install` takes the host as JSON, replaces what asks the real machine (user,
+kernel, processors, commands), takes the ways into JavaScript away (the second wall; the first is in
+`javascriptBoundary.ts`). Questions that nobody can answer are told to the host and raise `HostQuestion`.
+"""
+
+import json
+import os
+import shlex
+import sys
+import types
+
+
+class HostQuestion(FileNotFoundError):
+    """Something only the real host could answer. Looks like a missing command, so that fallbacks of callers work."""
+
+    def __init__(self, question):
+        super().__init__(2, "no answer in the sandbox", question)
+        self.question = question
+
+
+state = {}
+
+
+def ask(question):
+    state["ask"](question)
+    raise HostQuestion(question)
+
+
+# git: what BitBake metadata asks of a layer, answered from the repository's own files.
+
+NOT_A_REPOSITORY = "fatal: not a git repository (or any of the parent directories): .git\n"
+NO_COMMIT = (
+    "fatal: ambiguous argument 'HEAD': unknown revision or path not in the working tree.\n"
+    "Use '--' to separate paths from revisions, like this:\n"
+    "'git <command> [<revision>...] -- [<file>...]'\n"
+)
+
+
+def read_text(path):
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def find_repository(start):
+    """(top level, git directory, directory of what worktrees share), or None outside any repository."""
+    top = os.path.realpath(start)
+    while True:
+        git = os.path.join(top, ".git")
+        if os.path.isfile(git):
+            pointer = read_text(git) or ""
+            if pointer.startswith("gitdir:"):
+                git = os.path.normpath(os.path.join(top, pointer[len("gitdir:"):].strip()))
+        if os.path.exists(os.path.join(git, "HEAD")):
+            common = read_text(os.path.join(git, "commondir"))
+            shared = os.path.normpath(os.path.join(git, common.strip())) if common else git
+            return top, git, shared
+        if top == "/":
+            return None
+        top = os.path.dirname(top)
+
+
+def resolve_ref(git, shared, name, depth=0):
+    """The commit a ref points to, or None."""
+    for directory in (git, shared):
+        text = read_text(os.path.join(directory, name))
+        if text is not None:
+            text = text.strip()
+            if text.startswith("ref:") and depth < 5:
+                return resolve_ref(git, shared, text[4:].strip(), depth + 1)
+            return text or None
+    for line in (read_text(os.path.join(shared, "packed-refs")) or "").splitlines():
+        commit, _, ref = line.partition(" ")
+        if ref == name and not line.startswith(("#", "^")):
+            return commit
+    return None
+
+
+def git_rev_parse(arguments, cwd):
+    """(exit code, stdout, stderr) of `git rev-parse`, or None for what it is not known to print."""
+    if arguments not in (["HEAD"], ["--abbrev-ref", "HEAD"], ["--show-toplevel"]):
+        return None
+    repository = find_repository(cwd)
+    if repository is None:
+        return 128, "", NOT_A_REPOSITORY
+    top, git, shared = repository
+    if arguments == ["--show-toplevel"]:
+        return 0, top + "\n", ""
+    if os.path.isdir(os.path.join(shared, "reftable")):
+        return None
+    head = (read_text(os.path.join(git, "HEAD")) or "").strip()
+    commit = resolve_ref(git, shared, "HEAD")
+    if commit is None:
+        return 128, "HEAD\n", NO_COMMIT
+    if arguments == ["HEAD"]:
+        return 0, commit + "\n", ""
+    ref = head[4:].strip() if head.startswith("ref:") else ""
+    if not ref.startswith("refs/heads/"):
+        return 0, "HEAD\n", ""
+    branch = ref[len("refs/heads/"):]
+    ambiguous = resolve_ref(git, shared, "refs/tags/" + branch) is not None
+    return 0, ("heads/" if ambiguous else "") + branch + "\n", ""
+
+
+def git_answer(words, cwd):
+    if words[:1] != ["git"]:
+        return None
+    words = words[1:]
+    while len(words) > 1 and words[0] == "-C":
+        cwd = os.path.join(cwd, words[1])
+        words = words[2:]
+    return git_rev_parse(words[1:], cwd) if words[:1] == ["rev-parse"] else None
+
+
+def command_words(command):
+    if not isinstance(command, (str, bytes, os.PathLike)):
+        return [os.fsdecode(word) for word in command]
+    try:
+        return shlex.split(os.fsdecode(command))
+    except ValueError:
+        return [os.fsdecode(command)]
+
+
+def install_commands(commands, tools):
+    import subprocess
+
+    def answer(command, cwd):
+        words = command_words(command)
+        if words and os.path.dirname(words[0]) == tools:
+            words[0] = os.path.basename(words[0])
+        known = commands.get(" ".join(words))
+        if known is not None:
+            return known["exitCode"], known["stdout"], known["stderr"]
+        found = git_answer(words, os.fsdecode(cwd or os.getcwd()))
+        return found if found is not None else ask(" ".join(words))
+
+    import io
+
+    class Popen:
+        """A process that has already ended with the virtual host's answer."""
+
+        def __init__(self, args, bufsize=-1, executable=None, stdin=None, stdout=None, stderr=None, preexec_fn=None,
+                     close_fds=True, shell=False, cwd=None, env=None, universal_newlines=None, *rest,
+                     text=None, encoding=None, errors=None, **options):
+            self.args = args
+            self.pid = os.getpid() + 1
+            self.returncode, out, err = answer(args, cwd)
+            if stderr == subprocess.STDOUT:
+                out, err = out + err, ""
+            self.text_mode = bool(text or universal_newlines or encoding or errors)
+            self.stdin = io.BytesIO() if stdin == subprocess.PIPE else None
+            self.stdout = self._stream(out) if stdout == subprocess.PIPE else None
+            self.stderr = self._stream(err) if stderr == subprocess.PIPE else None
+
+        def _stream(self, text):
+            return io.StringIO(text) if self.text_mode else io.BytesIO(text.encode("utf-8", "surrogateescape"))
+
+        def __class_getitem__(cls, item):
+            return cls
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *exception):
+            return None
+
+        def communicate(self, input=None, timeout=None):
+            return (self.stdout.read() if self.stdout else None, self.stderr.read() if self.stderr else None)
+
+        def poll(self):
+            return self.returncode
+
+        def wait(self, timeout=None):
+            return self.returncode
+
+        def send_signal(self, signal):
+            return None
+
+        terminate = kill = lambda self: None
+
+    subprocess.Popen = Popen
+
+    def system(command):
+        code, out, err = answer(command, None)
+        return code << 8
+
+    def popen(command, mode="r", buffering=-1):
+        return io.StringIO(answer(command, None)[1])
+
+    os.system = system
+    os.popen = popen
+
+    def refuse(name):
+        return lambda *args, **kwargs: ask(" ".join([name] + [str(arg) for arg in args[:2]]))
+
+    for name in ("fork", "forkpty", "execv", "execve", "execl", "execle", "execlp", "execlpe", "execvp", "execvpe",
+                 "posix_spawn", "posix_spawnp", "spawnl", "spawnle", "spawnlp", "spawnlpe", "spawnv", "spawnve",
+                 "spawnvp", "spawnvpe", "kill", "killpg", "_exit", "abort"):
+        setattr(os, name, refuse("os." + name))
+
+
+def install_identity(host):
+    uname = host["uname"]
+    result = os.uname_result((uname["sysname"], host["hostName"], uname["release"], uname["version"], uname["machine"]))
+    uid, gid, processors = host["uid"], host["gid"], host["cpuCount"]
+    answers = {
+        "uname": result, "getuid": uid, "geteuid": uid, "getgid": gid, "getegid": gid, "getgroups": [gid],
+        "getresuid": (uid, uid, uid), "getresgid": (gid, gid, gid), "getlogin": host["userName"],
+        "getpid": host["pid"], "getppid": host["pid"] - 1, "cpu_count": processors, "process_cpu_count": processors,
+    }
+    for name, value in answers.items():
+        setattr(os, name, lambda value=value: value)
+    os.sched_getaffinity = lambda pid: set(range(processors))
+    os.getpgid = os.getsid = lambda pid: host["pid"]
+    # Scheduling and groups of processes: nothing to do, and no reason to fail.
+    for name in ("setsid", "setpgid", "nice", "setpriority", "sched_setaffinity"):
+        setattr(os, name, lambda *args: 0)
+
+
+def install_accounts(host):
+    """`pwd` and `grp` with the one user there is, and root."""
+    names = {host["userName"]: (host["uid"], host["gid"], host["homeDirectory"]), "root": (0, 0, "/root")}
+
+    import collections
+
+    Account = collections.namedtuple("struct_passwd", "pw_name pw_passwd pw_uid pw_gid pw_gecos pw_dir pw_shell")
+    Group = collections.namedtuple("struct_group", "gr_name gr_passwd gr_gid gr_mem")
+    accounts = [Account(name, "x", uid, gid, name, home, "/bin/bash") for name, (uid, gid, home) in names.items()]
+    groups = [Group(name, "x", gid, []) for name, (uid, gid, home) in names.items()]
+
+    def finder(entries, field, kind):
+        def find(key):
+            for entry in entries:
+                if getattr(entry, field) == key:
+                    return entry
+            raise KeyError("%s not found: %r" % (kind, key))
+        return find
+
+    pwd = types.ModuleType("pwd")
+    pwd.struct_passwd = Account
+    pwd.getpwall = lambda: list(accounts)
+    pwd.getpwnam = finder(accounts, "pw_name", "getpwnam(): name")
+    pwd.getpwuid = finder(accounts, "pw_uid", "getpwuid(): uid")
+    grp = types.ModuleType("grp")
+    grp.struct_group = Group
+    grp.getgrall = lambda: list(groups)
+    grp.getgrnam = finder(groups, "gr_name", "getgrnam(): name")
+    grp.getgrgid = finder(groups, "gr_gid", "getgrgid(): gid")
+    sys.modules["pwd"] = pwd
+    sys.modules["grp"] = grp
+
+
+def install_network(host):
+    import socket
+
+    socket.gethostname = lambda: host["hostName"]
+    socket.getfqdn = lambda name="": name or host["hostName"]
+
+    def refuse(name):
+        return lambda *args, **kwargs: ask(" ".join(["network:", name] + [str(arg) for arg in args[:1]]))
+
+    for name in ("create_connection", "getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr", "getnameinfo"):
+        setattr(socket, name, refuse(name))
+    socket.socket.connect = lambda self, address: ask("network: connect %s" % (address,))
+    socket.socket.connect_ex = socket.socket.connect
+
+
+class Refusal:
+    """A finder in front of all others that knows no modules of JavaScript."""
+
+    names = ("js", "pyodide_js", "_pyodide_core", "pyodide", "_pyodide", "micropip", "pyodide_http")
+
+    def find_spec(self, fullname, path=None, target=None):
+        if fullname.partition(".")[0] in self.names:
+            raise ModuleNotFoundError("No module named %r" % fullname, name=fullname)
+        return None
+
+
+def remove_javascript():
+    refused = Refusal.names
+    for name in list(sys.modules):
+        if name.partition(".")[0] in refused:
+            del sys.modules[name]
+    sys.meta_path[:] = [finder for finder in sys.meta_path if "_importhook" not in type(finder).__module__
+                        and "_importhook" not in getattr(finder, "__module__", "")]
+    sys.meta_path.insert(0, Refusal())
+
+
+def install(description, ask_host):
+    host = json.loads(description)
+    state["ask"] = ask_host
+    os.environ.clear()
+    os.environ.update(host["env"])
+    install_identity(host)
+    install_accounts(host)
+    install_commands(host["commands"], host["toolsDirectory"])
+    install_network(host)
+    module = types.ModuleType("sighound_host")
+    module.HostQuestion = HostQuestion
+    sys.modules["sighound_host"] = module
+    HostQuestion.__module__ = "sighound_host"
+    sys.argv[:] = [""]
+    sys.dont_write_bytecode = True
+    sys.platform = "linux"
+    remove_javascript()

@@ -1,0 +1,74 @@
+/**
+ * The machine that sandboxed Python believes to run on, as plain data: it can be sent to a worker, recorded in a test
+ * and compared. Metadata asks for the user, the kernel, the number of CPUs, the time and the environment; each answer
+ * that reaches a hash must be the one the user's own BitBake would get. Commands and the network have no answer here:
+ * Python gets an exception that names the question. It knows nothing of BitBake's variables; `engine/layers/
+ * buildEnvironment.ts` makes the environment.
+ */
+
+/** A host as Python sees it. */
+export interface VirtualHost {
+  /** `os.environ`, whole: nothing of the real environment is added. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly uid: number;
+  readonly gid: number;
+  readonly userName: string;
+  readonly homeDirectory: string;
+  readonly hostName: string;
+  readonly uname: {
+    readonly sysname: string;
+    readonly release: string;
+    readonly version: string;
+    /** `x86_64`, `aarch64`, …: reaches `BUILD_ARCH`. */
+    readonly machine: string;
+  };
+  readonly cpuCount: number;
+  readonly pid: number;
+  /** A fixed moment, or the real clock. */
+  readonly clock: { readonly now: number } | 'real';
+  /** What commands print on this host, by their words joined with one space, for those whose answer is known. */
+  readonly commands: Readonly<Record<string, CommandAnswer>>;
+}
+
+/** What a command would do. */
+export interface CommandAnswer {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Commands that metadata is known to ask while parsing, where any plausible answer gives the right hash: the text around
+ * OE-Core's `host_gcc_version` is hashed unexpanded, and the linker's options decide only what is written to `TMPDIR`.
+ */
+const KNOWN_COMMANDS: Readonly<Record<string, CommandAnswer>> = {
+  'gcc --version': printed('gcc (GCC) 12.2.0\n'),
+  'g++ --version': printed('g++ (GCC) 12.2.0\n'),
+  ...Object.fromEntries(
+    ['ld', 'ld.bfd', 'ld.gold', 'ld.lld'].map((linker) => [`${linker} --help`, printed(`Usage: ${linker} [options] file...\n`)]),
+  ),
+};
+
+function printed(stdout: string): CommandAnswer {
+  return { exitCode: 0, stdout, stderr: '' };
+}
+
+/** A plain Linux host. */
+export const DEFAULT_HOST: VirtualHost = {
+  env: {},
+  uid: 1000,
+  gid: 1000,
+  userName: 'user',
+  homeDirectory: '/home/user',
+  hostName: 'localhost',
+  uname: { sysname: 'Linux', release: '6.1.0', version: '#1 SMP', machine: 'x86_64' },
+  cpuCount: 1,
+  pid: 4242,
+  clock: 'real',
+  commands: KNOWN_COMMANDS,
+};
+
+/** Milliseconds since the epoch on a host. */
+export function hostTime(host: VirtualHost): number {
+  return host.clock === 'real' ? Date.now() : host.clock.now;
+}

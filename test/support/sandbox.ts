@@ -1,0 +1,36 @@
+/** Sandboxed Python for tests. */
+
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
+import { loadSandboxedPython, type Sandbox, type SandboxOptions } from '../../server/src/host/pyodide/loadPython';
+import { DEFAULT_HOST } from '../../server/src/host/pyodide/virtualHost';
+
+/** Where the interpreter's files are. */
+export const PYODIDE_FOLDER = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'));
+
+/** Loads an interpreter over no files and the default host, with the wall closed. */
+export async function loadSandbox(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
+  const sandbox = await loadSandboxedPython({ indexURL: PYODIDE_FOLDER, files: new MemoryFileSource({}), host: DEFAULT_HOST, ...options });
+  sandbox.close();
+  return sandbox;
+}
+
+/** Runs statements; gives what they put into `result`, by way of JSON. */
+export function runPython(sandbox: Sandbox, code: string): unknown {
+  return JSON.parse(sandbox.python.runPython(`result = None\n${code}\nimport json\njson.dumps(result)`) as string);
+}
+
+/** What each statement raises: the exception's class and text, or `no exception`. */
+export function raised(sandbox: Sandbox, statements: readonly string[]): string[] {
+  sandbox.python.globals.set('statements', sandbox.python.toPy(statements));
+  return runPython(sandbox, `
+result = []
+for statement in statements:
+    try:
+        exec(statement, {})
+        result.append("no exception")
+    except BaseException as error:
+        result.append("%s: %s" % (type(error).__name__, error))
+`) as string[];
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [
+    {
+      // What esbuild's text loader does in the build: `import text from './x.py'`.
+      name: 'python-as-text',
+      enforce: 'pre',
+      transform: (code: string, id: string) =>
+        id.endsWith('.py') ? { code: `export default ${JSON.stringify(code)};`, map: null } : undefined,
+    },
+  ],
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/e2e/**'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
