@@ -38,6 +38,8 @@ export function finalize(fn: string, d: Datastore, evaluation: Evaluation, onTas
     if (release.dependsLiteralised) literaliseDepends(tasks, d);
     for (const task of tasks) d.setVarFlag(d.expand(task), 'task', 1, { silent: true });
     onTasks();
+    // What handlers read from here on is read anew: signatures leave values in the cache that no filter was applied to.
+    d.setVar('BBINCLUDED', [d.getText('BBINCLUDED'), ...d.fileDependencies()].join(' '), { silent: true });
     if (d.getVar('__BBAUTOREV_SEEN') !== null && d.getVar('__BBSRCREV_SEEN') !== null && d.getVar('__BBAUTOREV_ACTED_UPON') === null) {
       throw new DatastoreError('BBHandledException', '`AUTOREV` or `SRCPV` is set too late for the fetcher: set it earlier in the recipe');
     }

@@ -29,19 +29,24 @@ export class ParsedFileBuilder {
 
   /** Something BitBake only logs. */
   warn(message: string, place: Place): void {
-    this.report(message, place, 'warning');
+    this.report({ message, range: place.range, line: place.line, severity: 'warning' });
   }
 
   /** Something that makes BitBake give up on the file. */
   abort(severity: 'fatal' | 'parse-error', message: string, place: Place): void {
-    const isFirst = this.failed === null;
-    const problem = this.report(message, place, severity, isFirst);
-    if (isFirst) this.failed = problem;
+    const problem: ParseProblem = { message, range: place.range, line: place.line, severity };
+    if (this.failed !== null) {
+      this.report(problem);
+    } else {
+      this.failed = problem;
+      this.problems.push(problem);
+    }
   }
 
   /** An end of the file that BitBake may notice when it has evaluated the statements. */
   abortLate(message: string, place: Place): void {
-    this.failsLate = this.report(message, place, 'parse-error', true);
+    this.failsLate = { message, range: place.range, line: place.line, severity: 'parse-error' };
+    this.problems.push(this.failsLate);
   }
 
   build(): ParsedFile {
@@ -49,10 +54,7 @@ export class ParsedFileBuilder {
     return { statements, evaluable, problems, failed, failsLate: failed === null ? this.failsLate : null };
   }
 
-  private report(message: string, place: Place, severity: ParseProblem['severity'], isVerdict = false): ParseProblem | null {
-    if (!isVerdict && this.problems.length >= MOST_PROBLEMS) return null;
-    const problem: ParseProblem = { message, range: place.range, line: place.line, severity };
-    this.problems.push(problem);
-    return problem;
+  private report(problem: ParseProblem): void {
+    if (this.problems.length < MOST_PROBLEMS) this.problems.push(problem);
   }
 }

@@ -70,7 +70,7 @@ class RecipeReader {
     if (block?.kind === 'def') this.closeDef(block, line);
     else if (block !== null) this.closeFunctionAtEnd(block, line, length);
     if (pending.length > 0) {
-      this.rejectEnd('the file ends in a continued line', placeOf(pending, line), this.release.unfinishedFilesRejected);
+      this.rejectEnd('the file ends in a continued line', placeOf(pending, line), 'lines');
     }
     return this.out.build();
   }
@@ -131,13 +131,14 @@ class RecipeReader {
   }
 
   private closeFunctionAtEnd(block: OpenBlock, line: number, length: number): void {
-    const atOnce = this.release.unfinishedFilesRejected && block.body !== '';
-    this.rejectEnd(`function \`${block.name}\` is never closed`, { range: block.headerRange, line }, atOnce);
+    const place = { range: block.headerRange, line };
+    this.rejectEnd(`function \`${block.name}\` is never closed`, place, block.body === '' ? 'nothing' : 'lines');
     this.addFunction(block, line, block.lastLine, length, block.lastEnd);
   }
 
-  private rejectEnd(message: string, place: Place, atOnce: boolean): void {
-    if (atOnce) this.out.abort('parse-error', message, place);
+  /** `left`: whether lines are left over, which is all that newer releases look for before they evaluate. */
+  private rejectEnd(message: string, place: Place, left: 'lines' | 'nothing'): void {
+    if (left === 'lines' && this.release.unfinishedFilesRejected) this.out.abort('parse-error', message, place);
     else this.out.abortLate(message, place);
   }
 

@@ -1,5 +1,5 @@
 /**
- * The grammar of BitBake's shell dialect: recognises a script and hands every command, function name and list word
+ * The grammar of BitBake's shell dialect: recognizes a script and hands every command, function name and list word
  * to a listener while it reads, without a syntax tree. Must not know what commands mean. Mirrors the LALR grammar of
  * `bb.pysh.pyshyacc`, whose conflicts all resolve to going on with what has been begun: whatever may continue a
  * command does, reserved words as arguments included, and on the top level two commands need nothing between them.

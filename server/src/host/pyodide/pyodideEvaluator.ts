@@ -183,10 +183,13 @@ start
     const asked = this.options.sandbox.questionCount();
     try {
       const value = call();
-      if (value === undefined) return { ok: false, error: this.failure() };
       const question = this.options.sandbox.questionSince(asked);
+      if (value === undefined) {
+        const error = this.failure();
+        return { ok: false, error: question === null || error.unknown !== undefined ? error : { ...error, unknown: `metadata asks this machine: ${question}` } };
+      }
       // Metadata that swallows the refusal goes on with a guess; what it made of it is not to be shown as known.
-      if (question !== null) return { ok: false, error: { type: 'HostQuestion', message: question, bases: [], unknown: question } };
+      if (question !== null) return { ok: false, error: { type: 'HostQuestion', message: question, bases: [], unknown: `metadata asks this machine: ${question}` } };
       return { ok: true, value };
     } catch (error) {
       return { ok: false, error: interpreterError(error) };

@@ -26,6 +26,9 @@ class ErrorLog(logging.Handler):
 
     def emit(self, record):
         self.messages.append(record.getMessage())
+        # A file that cannot be parsed is logged with the reason beside the message.
+        if record.exc_info and record.exc_info[1] is not None:
+            self.messages.append(str(record.exc_info[1]))
 
     def take(self):
         taken, self.messages = self.messages, []

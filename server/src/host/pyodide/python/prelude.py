@@ -46,6 +46,9 @@ def read_text(path):
         return None
 
 
+NEEDS_REPOSITORY = ("branch", "cat-file", "describe", "for-each-ref", "log", "ls-files", "rev-list", "show", "status", "symbolic-ref", "tag")
+
+
 def find_repository(start):
     """(top level, git directory, directory of what worktrees share), or None outside any repository."""
     top = os.path.realpath(start)
@@ -113,7 +116,12 @@ def git_answer(words, cwd):
     while len(words) > 1 and words[0] == "-C":
         cwd = os.path.join(cwd, words[1])
         words = words[2:]
-    return git_rev_parse(words[1:], cwd) if words[:1] == ["rev-parse"] else None
+    if words[:1] == ["rev-parse"]:
+        return git_rev_parse(words[1:], cwd)
+    # Outside a repository these fail alike, whatever their arguments.
+    if words[:1] and words[0] in NEEDS_REPOSITORY and find_repository(cwd) is None:
+        return 128, "", NOT_A_REPOSITORY
+    return None
 
 
 def command_words(command):

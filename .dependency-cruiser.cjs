@@ -1,0 +1,188 @@
+/**
+ * The layer rules: who may import whom. They are those of docs/architecture.md and fail `npm run build` and `npm test`.
+ *
+ * The engine's rooms stand in tiers; a room imports rooms of lower tiers and itself, nothing else. Above them come the
+ * facade `engine.ts`, `ide`, then `lsp` and `cli` side by side, then the hosts' entry points.
+ */
+const ENGINE = '^server/src/engine/';
+
+/** Lowest tier first; rooms of one tier do not know each other. */
+const TIERS = [
+  ['base'],
+  ['queries'],
+  ['digest'],
+  ['files', 'parse', 'shell', 'python'],
+  ['syntax'],
+  ['datastore'],
+  ['codeparser'],
+  ['evaluate'],
+  ['layers'],
+  ['tasks'],
+  ['signatures'],
+  ['rules'],
+];
+
+const ROOMS = TIERS.flat();
+
+/** For each room: importing any engine file outside the room and the tiers below it. */
+const engineRooms = TIERS.flatMap((rooms, tier) =>
+  rooms.map((room) => {
+    const allowed = [room, ...TIERS.slice(0, tier).flat()];
+    return {
+      name: `engine-${room}`,
+      comment: `engine/${room} may import only ${allowed.join(', ')}`,
+      severity: 'error',
+      from: { path: `${ENGINE}${room}/` },
+      to: { path: ENGINE, pathNot: `${ENGINE}(${allowed.join('|')})/` },
+    };
+  }),
+);
+
+module.exports = {
+  forbidden: [
+    ...engineRooms,
+    {
+      name: 'engine-known-rooms',
+      comment: 'every engine file is engine.ts or stands in a room that has a tier here',
+      severity: 'error',
+      from: { path: ENGINE, pathNot: `${ENGINE}((${ROOMS.join('|')})/|engine\\.ts$)` },
+      to: {},
+    },
+    {
+      name: 'queries-use-only-base',
+      comment: 'the memo knows nothing of what is computed with it; others register on it',
+      severity: 'error',
+      from: { path: `${ENGINE}queries/` },
+      to: { path: '^(server|client)/', pathNot: `${ENGINE}(queries|base)/` },
+    },
+    {
+      name: 'engine-pure',
+      comment: 'the engine imports nothing but itself: no Node, LSP, VS Code, Pyodide, no package',
+      severity: 'error',
+      from: { path: ENGINE },
+      to: { pathNot: [ENGINE, 'web-tree-sitter'] },
+    },
+    {
+      name: 'engine-tree-sitter-types',
+      comment: 'the engine sees web-tree-sitter only as types, from syntax/',
+      severity: 'error',
+      from: { path: ENGINE },
+      to: { path: 'web-tree-sitter', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'engine-tree-sitter-room',
+      comment: 'only syntax/ knows tree-sitter',
+      severity: 'error',
+      from: { path: ENGINE, pathNot: `${ENGINE}syntax/` },
+      to: { path: 'web-tree-sitter' },
+    },
+    {
+      name: 'rule-alone',
+      comment: 'a rule never imports a rule; only the registry knows them all',
+      severity: 'error',
+      from: { path: `${ENGINE}rules/`, pathNot: `${ENGINE}rules/registry\\.ts$` },
+      to: { path: `${ENGINE}rules/`, pathNot: `${ENGINE}rules/rule\\.ts$` },
+    },
+    {
+      name: 'ide-below-lsp-and-cli',
+      comment: 'ide makes plain data from the engine',
+      severity: 'error',
+      from: { path: '^server/src/ide/' },
+      to: { path: '^(server|client)/', pathNot: '^server/src/(ide|engine)/' },
+    },
+    {
+      name: 'lsp',
+      comment: 'lsp may import ide, engine, protocol and the list of host capabilities',
+      severity: 'error',
+      from: { path: '^server/src/lsp/' },
+      to: { path: '^(server|client)/', pathNot: '^server/src/(lsp|ide|engine|protocol)/|^server/src/host/host\\.ts$' },
+    },
+    {
+      name: 'cli',
+      comment: 'cli may import ide, engine and the list of host capabilities, never lsp',
+      severity: 'error',
+      from: { path: '^server/src/cli/' },
+      to: { path: '^(server|client)/', pathNot: '^server/src/(cli|ide|engine)/|^server/src/host/host\\.ts$' },
+    },
+    {
+      name: 'protocol-alone',
+      comment: 'protocol is message types; the client imports it, so it imports nothing of the server',
+      severity: 'error',
+      from: { path: '^server/src/protocol/' },
+      to: { path: '^(server|client)/', pathNot: '^server/src/protocol/' },
+    },
+    {
+      name: 'host-capabilities',
+      comment: 'host.ts lists capabilities in the words of the engine and of ide's questions',
+      severity: 'error',
+      from: { path: '^server/src/host/host\\.ts$' },
+      to: { path: '^(server|client)/', pathNot: '^server/src/(engine/|ide/analysisApi\\.ts$)' },
+    },
+    {
+      name: 'host-pyodide',
+      comment: 'the Pyodide evaluator runs under any host: it knows the engine and the capabilities only',
+      severity: 'error',
+      from: { path: '^server/src/host/pyodide/' },
+      to: { path: '^(server|client)/', pathNot: '^server/src/(engine/|host/pyodide/|host/host\\.ts$)' },
+    },
+    {
+      name: 'node-and-browser-never-meet',
+      severity: 'error',
+      from: { path: '^(client/src|server/src/host)/(node|browser)/' },
+      to: { path: '^(client/src|server/src/host)/(node|browser)/', pathNot: '^$1/$2/' },
+    },
+    {
+      name: 'platform-in-its-folder',
+      comment: 'only what stands in a node/ folder imports Node',
+      severity: 'error',
+      from: { path: '^(client|server)/', pathNot: '^(client/src|server/src/host)/node/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'hosts-are-the-top',
+      comment: 'nothing imports a host folder but itself and its entry points',
+      severity: 'error',
+      from: { path: '^(client|server)/', pathNot: '^server/src/host/' },
+      to: { path: '^server/src/host/(node|browser|pyodide)/' },
+    },
+    {
+      name: 'language-server-library',
+      comment: 'vscode-languageserver appears only in lsp, protocol and the entry points of hosts',
+      severity: 'error',
+      from: { path: '^server/', pathNot: '^server/src/(lsp/|protocol/|host/(node|browser)/[^/]*Main\\.ts$)' },
+      to: { path: '(^|node_modules/)vscode-(languageserver|jsonrpc)' },
+    },
+    {
+      name: 'vscode-only-in-client',
+      severity: 'error',
+      from: { path: '^server/' },
+      to: { path: '(^|node_modules/)(@types/)?(vscode($|/)|vscode-languageclient)' },
+    },
+    {
+      name: 'pyodide-only-in-its-folder',
+      severity: 'error',
+      from: { path: '^(client|server)/', pathNot: '^server/src/host/pyodide/' },
+      to: { path: '(^|node_modules/)pyodide($|/)' },
+    },
+    {
+      name: 'client-sees-only-protocol',
+      severity: 'error',
+      from: { path: '^client/' },
+      to: { path: '^server/', pathNot: '^server/src/protocol/' },
+    },
+    {
+      name: 'product-without-tests',
+      severity: 'error',
+      from: { path: '^(client|server)/' },
+      to: { path: '^test/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|out)/' },
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    // Type-only imports count: a layer that knows another's types knows the other.
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.cjs', '.mjs', '.json', '.d.ts'], exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,111 @@
+/**
+ * The extension whatever it runs on: starts the language client and wires commands, status bar item and signature
+ * documents to it. It owns no knowledge of metadata or hashes, never writes a setting and never pops up a message;
+ * what differs between desktop and browser comes in through `createClient` and `host`.
+ */
+import * as vscode from 'vscode';
+import { CloseAction, ErrorAction, RevealOutputChannelOn, State } from 'vscode-languageclient';
+import type { BaseLanguageClient, ErrorHandler, LanguageClientOptions } from 'vscode-languageclient';
+import { STATUS_NOTIFICATION } from '../../server/src/protocol/protocol';
+import type { BitbakeSettings, InitializationOptions, SighoundSettings, StatusParams } from '../../server/src/protocol/protocol';
+import { registerRestartEngine } from './commands/restartEngine';
+import { registerSelectBuildDirectory, selectedBuildDirectory } from './commands/selectBuildDirectory';
+import { registerShowLog } from './commands/showLog';
+import { registerShowSignature } from './commands/showSignature';
+import { SignatureDocuments } from './views/signatureDocument';
+import { StatusBar } from './views/statusBar';
+
+/** Makes the language client of the platform: a child process on the desktop. */
+export type CreateClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
+
+/** What the platform knows and the extension API does not tell. */
+export interface ClientHost {
+  /** The value of an environment variable of the editor, or null. */
+  environmentVariable(name: string): string | null;
+}
+
+const RESTART_LIMIT = 5;
+const RESTART_WINDOW_MS = 180_000;
+
+/** Starts everything; resolves when the server answers or has failed to start, which the status bar then says. */
+export async function startClient(context: vscode.ExtensionContext, createClient: CreateClient, host: ClientHost): Promise<void> {
+  const watcher = vscode.workspace.createFileSystemWatcher('**/*.{bb,bbclass,bbappend,inc,conf,py}');
+  const client = createClient('sighound', 'Sighound', {
+    documentSelector: [{ scheme: 'file', language: 'bitbake' }],
+    diagnosticCollectionName: 'sighound',
+    initializationOptions: () => initializationOptions(context, host),
+    synchronize: { configurationSection: ['sighound', 'bitbake'], fileEvents: watcher },
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    initializationFailedHandler: () => false,
+    errorHandler: quietErrorHandler(),
+    markdown: { supportThemeIcons: true },
+  });
+  const statusBar = new StatusBar();
+  const signatureDocuments = new SignatureDocuments(client);
+  context.subscriptions.push(
+    client,
+    watcher,
+    statusBar,
+    signatureDocuments,
+    registerShowSignature(),
+    registerSelectBuildDirectory(client, context.workspaceState),
+    registerRestartEngine(client),
+    registerShowLog(client),
+    client.onNotification(STATUS_NOTIFICATION, (status: StatusParams) => {
+      statusBar.show(status);
+      if (status.state === 'ready') signatureDocuments.refresh();
+    }),
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Stopped || newState === State.StartFailed) statusBar.showStopped('the language server has stopped');
+    }),
+  );
+  try {
+    await client.start();
+  } catch (error) {
+    client.error('the language server did not start', error, false);
+    statusBar.showStopped('the language server did not start');
+  }
+}
+
+function initializationOptions(context: vscode.ExtensionContext, host: ClientHost): InitializationOptions {
+  const sighound = vscode.workspace.getConfiguration('sighound');
+  const bitbake = vscode.workspace.getConfiguration('bitbake');
+  return {
+    sighound: {
+      buildDirectory: sighound.get('buildDirectory', ''),
+      bitbakeDirectory: sighound.get('bitbakeDirectory', ''),
+      judge: { enabled: sighound.get('judge.enabled', true) },
+      diagnostics: { hostPath: sighound.get<SighoundSettings['diagnostics']['hostPath']>('diagnostics.hostPath', 'warning') },
+      evaluationTimeout: sighound.get('evaluationTimeout', 20),
+    },
+    bitbake: bitbakeSettings(bitbake),
+    selectedBuildDirectory: selectedBuildDirectory(context.workspaceState),
+    environmentBuildDirectory: host.environmentVariable('BUILDDIR'),
+  };
+}
+
+function bitbakeSettings(configuration: vscode.WorkspaceConfiguration): BitbakeSettings {
+  return {
+    pathToBuildFolder: configuration.get('pathToBuildFolder'),
+    pathToBitbakeFolder: configuration.get('pathToBitbakeFolder'),
+    pathToEnvScript: configuration.get('pathToEnvScript'),
+    workingDirectory: configuration.get('workingDirectory'),
+    shellEnv: configuration.get('shellEnv'),
+    buildConfigurations: configuration.get('buildConfigurations'),
+  };
+}
+
+/** Restarts a server that ended, as the library's own handler does, but says so in the log and the status bar only. */
+function quietErrorHandler(): ErrorHandler {
+  const ends: number[] = [];
+  return {
+    error: (_error, _message, count) => ({ action: count !== undefined && count <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown, handled: true }),
+    closed: () => {
+      const now = Date.now();
+      ends.push(now);
+      const recent = ends.filter((time) => now - time < RESTART_WINDOW_MS).length;
+      if (recent < RESTART_LIMIT) return { action: CloseAction.Restart, handled: true };
+      return { action: CloseAction.DoNotRestart, message: `the language server ended ${recent} times within three minutes and stays off`, handled: true };
+    },
+  };
+}

@@ -1,0 +1,15 @@
+/**
+ * `sighound.restartEngine`: the way out when the engine or a sandbox misbehaves. A server that is there restarts its
+ * engine itself; a server that has ended is started again.
+ */
+import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { RESTART_REQUEST } from '../../../server/src/protocol/protocol';
+
+/** Registers the command. */
+export function registerRestartEngine(client: BaseLanguageClient): vscode.Disposable {
+  return vscode.commands.registerCommand('sighound.restartEngine', async () => {
+    if (client.isRunning()) await client.sendRequest(RESTART_REQUEST);
+    else await client.start();
+  });
+}

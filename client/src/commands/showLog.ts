@@ -1,0 +1,8 @@
+/** `sighound.showLog`: opens the output channel in which the server and the client write. */
+import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+
+/** Registers the command. */
+export function registerShowLog(client: BaseLanguageClient): vscode.Disposable {
+  return vscode.commands.registerCommand('sighound.showLog', () => client.outputChannel.show(true));
+}

@@ -1,0 +1,14 @@
+/**
+ * `sighound.showSignature`: what a click on a lens does. Opens the read-only document that lists everything the task's
+ * hash is made of. Which document that is, the server says: the argument is its URI.
+ */
+import * as vscode from 'vscode';
+
+/** Registers the command. */
+export function registerShowSignature(): vscode.Disposable {
+  return vscode.commands.registerCommand('sighound.showSignature', async (uri: unknown) => {
+    if (typeof uri !== 'string') return;
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+    await vscode.window.showTextDocument(document, { preview: true });
+  });
+}

@@ -1,0 +1,43 @@
+/**
+ * The status bar item: active build directory and state of the engine. What it says is decided in `statusText`; this
+ * only puts it on the screen. Nothing here ever pops up.
+ */
+import * as vscode from 'vscode';
+import type { StatusParams } from '../../../server/src/protocol/protocol';
+import { TOOLTIP_COMMANDS, statusText, stoppedText } from './statusText';
+import type { StatusText } from './statusText';
+
+/** The item, shown from construction until disposed. */
+export class StatusBar implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem('status', vscode.StatusBarAlignment.Left, 100);
+
+  constructor() {
+    this.item.name = 'Sighound';
+    this.item.text = '$(loading~spin) Sighound';
+    this.item.tooltip = 'Sighound is starting';
+    this.item.command = 'sighound.selectBuildDirectory';
+    this.item.show();
+  }
+
+  /** Shows what the server said last. */
+  show(status: StatusParams): void {
+    this.apply(statusText(status));
+  }
+
+  /** Shows that there is no server. */
+  showStopped(reason: string): void {
+    this.apply(stoppedText(reason));
+  }
+
+  dispose(): void {
+    this.item.dispose();
+  }
+
+  private apply({ text, tooltip, attention }: StatusText): void {
+    const markdown = new vscode.MarkdownString(tooltip);
+    markdown.isTrusted = { enabledCommands: TOOLTIP_COMMANDS };
+    this.item.text = text;
+    this.item.tooltip = markdown;
+    this.item.backgroundColor = attention ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * What the status bar item says: a pure function of the server's status, so that it can be tested without an editor.
+ * It must not import `vscode`.
+ */
+import type { EngineState, JudgeState, StatusParams } from '../../../server/src/protocol/protocol';
+
+/** The item's text (with `$(icon)`s), its tooltip as Markdown, and whether it asks for attention. */
+export interface StatusText {
+  readonly text: string;
+  readonly tooltip: string;
+  readonly attention: boolean;
+}
+
+const STATES: Readonly<Record<EngineState, { readonly icon: string; readonly label: string }>> = {
+  'no-build-directory': { icon: 'circle-slash', label: 'no build directory' },
+  loading: { icon: 'loading~spin', label: 'loading' },
+  ready: { icon: 'pulse', label: 'ready' },
+  evaluating: { icon: 'sync~spin', label: 'evaluating' },
+  failed: { icon: 'error', label: 'failed' },
+};
+
+const JUDGES: Readonly<Record<JudgeState, string>> = {
+  off: 'off',
+  starting: 'starting',
+  idle: 'idle',
+  working: 'confirming hashes',
+  unavailable: 'not available (no BitBake in the workspace)',
+};
+
+const ACTIONS = '[Select build directory](command:sighound.selectBuildDirectory) · [Restart engine](command:sighound.restartEngine) · [Show log](command:sighound.showLog)';
+
+/** The commands that links in the tooltip may run. */
+export const TOOLTIP_COMMANDS: readonly string[] = ['sighound.selectBuildDirectory', 'sighound.restartEngine', 'sighound.showLog'];
+
+/** Text and tooltip for a status the server sent. */
+export function statusText(status: StatusParams): StatusText {
+  const { icon, label } = STATES[status.state];
+  const name = status.buildDirectory === null ? undefined : baseName(status.buildDirectory);
+  const count = status.progress === undefined ? '' : ` ${status.progress.done}/${status.progress.total}`;
+  const lines = [
+    `**Sighound**: ${label}${status.message === undefined ? '' : `, ${escapeMarkdown(status.message)}`}`,
+    `Build directory: ${status.buildDirectory === null ? 'none' : escapeMarkdown(status.buildDirectory)}`,
+  ];
+  if (status.release !== undefined) lines.push(`BitBake release: ${escapeMarkdown(status.release)}`);
+  if (status.library !== undefined) {
+    lines.push(`Python library: ${status.library === 'bitbake' ? "the workspace's BitBake" : "Sighound's stand-ins (no BitBake found)"}`);
+  }
+  lines.push(`Judge: ${JUDGES[status.judge]}`, `Divergences from BitBake: ${status.divergences}`, ACTIONS);
+  return {
+    text: name === undefined ? `$(${icon}) ${label}` : `$(${icon}) ${name}: ${label}${count}`,
+    tooltip: lines.join('\n\n'),
+    attention: status.state === 'failed',
+  };
+}
+
+/** Text and tooltip when there is no server to ask. */
+export function stoppedText(reason: string): StatusText {
+  return { text: '$(error) Sighound: stopped', tooltip: [`**Sighound**: ${reason}`, ACTIONS].join('\n\n'), attention: true };
+}
+
+function baseName(path: string): string {
+  const parts = path.split('/').filter((part) => part !== '');
+  return parts.at(-1) ?? path;
+}
+
+/** Backslashes before everything that Markdown or theme icons could read as their own. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-!~|<>$&]/g, '\\$&');
+}

@@ -1,0 +1,84 @@
+/**
+ * The build: bundles every entry point into dist/ and puts the WebAssembly files beside them, so that dist/ runs with
+ * no node_modules. `--e2e` bundles nothing of that and compiles the suites that run inside VS Code into out/e2e/.
+ */
+import { build } from 'esbuild';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const root = import.meta.dirname;
+const common = { absWorkingDir: root, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' };
+
+if (process.argv.includes('--e2e')) await buildSuites();
+else await buildProduct();
+
+async function buildProduct() {
+  rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+  const entryPoints = Object.entries({
+    extension: 'client/src/node/clientMain.ts',
+    server: 'server/src/host/node/serverMain.ts',
+    cli: 'server/src/host/node/cliMain.ts',
+    engineWorker: 'server/src/host/node/engineWorker.ts',
+    judgeWorker: 'server/src/host/node/judgeWorker.ts',
+  }).filter(([, file]) => existsSync(path.join(root, file)));
+
+  const { metafile } = await build({
+    ...common,
+    bundle: true,
+    entryPoints: Object.fromEntries(entryPoints),
+    outdir: 'dist',
+    sourcemap: true,
+    metafile: true,
+    // The `.py` files are text that the sandbox runs.
+    loader: { '.py': 'text' },
+    external: ['vscode'],
+    // Its ES module build asks import.meta for its place, which a CommonJS bundle does not have.
+    alias: { 'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
+  });
+
+  const cli = path.join(root, 'dist/cli.js');
+  if (existsSync(cli)) {
+    writeFileSync(cli, `#!/usr/bin/env node\n${readFileSync(cli, 'utf8')}`);
+    chmodSync(cli, 0o755);
+  }
+  // What loadPyodide() reads at run time; the worker imports dist/pyodide/pyodide.mjs by its path.
+  copy('node_modules/pyodide', 'dist/pyodide',
+    ['pyodide.mjs', 'pyodide.asm.mjs', 'pyodide.asm.wasm', 'python_stdlib.zip', 'pyodide-lock.json']);
+  copy('node_modules/web-tree-sitter', 'dist/grammars', ['web-tree-sitter.wasm']);
+  copy('grammars', 'dist/grammars', readdirSync(path.join(root, 'grammars')).filter((name) => name.endsWith('.wasm')));
+  writeFileSync(path.join(root, 'dist/THIRD-PARTY-NOTICES.txt'), notices(metafile));
+}
+
+async function buildSuites() {
+  rmSync(path.join(root, 'out/e2e'), { recursive: true, force: true });
+  const suites = readdirSync(path.join(root, 'test/e2e/suite')).map((name) => `test/e2e/suite/${name}`);
+  await build({
+    ...common,
+    bundle: false,
+    entryPoints: [...suites, 'test/e2e/runElectron.ts'],
+    outdir: 'out/e2e',
+    outbase: 'test/e2e',
+    sourcemap: 'inline',
+  });
+}
+
+function copy(from, to, names) {
+  mkdirSync(path.join(root, to), { recursive: true });
+  for (const name of names) copyFileSync(path.join(root, from, name), path.join(root, to, name));
+}
+
+/** Name, version, licence and licence text of every package that is in dist/. */
+function notices(metafile) {
+  const places = new Set(['node_modules/pyodide', 'node_modules/web-tree-sitter', 'node_modules/tree-sitter-bash', 'node_modules/tree-sitter-python']);
+  for (const input of Object.keys(metafile.inputs)) {
+    const place = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
+    if (place !== undefined) places.add(place);
+  }
+  const parts = [...places].map((place) => {
+    const { name, version, license, homepage, repository } = JSON.parse(readFileSync(path.join(root, place, 'package.json'), 'utf8'));
+    const file = readdirSync(path.join(root, place)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? `Source and licence text: ${homepage ?? repository?.url ?? name}` : readFileSync(path.join(root, place, file), 'utf8').trim();
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  });
+  return `Sighound contains these packages:\n\n${[...new Set(parts)].sort((a, b) => (a < b ? -1 : 1)).join(`\n${'-'.repeat(80)}\n\n`)}`;
+}

@@ -1,0 +1,76 @@
+/**
+ * Lint rules, each for something the compiler and the layer rules (.dependency-cruiser.cjs) cannot say. Formatting is
+ * nobody's business here.
+ */
+import eslint from '@eslint/js';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const ORDER = 'order is semantics: sort with `sorted` or a comparator of base/order.ts';
+
+/** Banned shapes of syntax, everywhere. */
+const SYNTAX = [
+  { selector: "CallExpression[callee.property.name=/^(sort|toSorted)$/][arguments.length=0]", message: ORDER },
+  { selector: "MemberExpression[property.name='localeCompare']", message: ORDER },
+  { selector: 'ExportDefaultDeclaration', message: 'no default exports: a thing has one name everywhere' },
+  { selector: 'ExportAllDeclaration', message: 'no barrels: import from the file that owns the thing' },
+  { selector: 'ExportNamedDeclaration[source]', message: 'no barrels: import from the file that owns the thing' },
+];
+
+/** Banned in what is shipped. */
+const PRODUCT_SYNTAX = [
+  ...SYNTAX,
+  { selector: 'Program > VariableDeclaration[kind!="const"]', message: 'no module-level mutable state' },
+  { selector: 'Program > ExportNamedDeclaration > VariableDeclaration[kind!="const"]', message: 'no module-level mutable state' },
+  {
+    selector: 'Program > VariableDeclaration > VariableDeclarator > NewExpression[callee.name=/^(Map|Set|WeakMap|WeakSet)$/][arguments.length=0]',
+    message: 'no module-level mutable state: an empty collection is made to be filled',
+  },
+];
+
+const EXTENSIONS = { regex: '^\\.{1,2}/.*\\.(js|ts)$', message: 'relative imports have no extension' };
+const EDITOR = { regex: '^vscode($|-languageclient)', message: 'only the client and the suites inside VS Code know the editor' };
+
+export default defineConfig(
+  { ignores: ['**/node_modules/', 'dist/', 'out/', 'test/**/fixtures/', '**/*.d.ts'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.{mjs,cjs}'],
+    languageOptions: {
+      globals: { console: 'readonly', process: 'readonly', module: 'writable', setTimeout: 'readonly', clearTimeout: 'readonly', URL: 'readonly', Buffer: 'readonly' },
+    },
+  },
+  { files: ['**/*.mjs'], ignores: ['eslint.config.mjs'], rules: { 'no-restricted-syntax': ['error', ...SYNTAX] } },
+  {
+    files: ['{client,server,test}/**/*.ts'],
+    extends: [tseslint.configs.recommended],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      'no-restricted-syntax': ['error', ...SYNTAX],
+      'no-restricted-imports': 'off',
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns: [EXTENSIONS, EDITOR] }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { prefer: 'type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // Metadata is full of control characters, and the readers match them by name.
+      'no-control-regex': 'off',
+      'no-irregular-whitespace': 'error',
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  { files: ['{client,server}/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX] } },
+  {
+    files: ['client/**/*.ts', 'test/e2e/**/*.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [EXTENSIONS] }] },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'no-console': 'off' },
+  },
+);

@@ -1,0 +1,68 @@
+/**
+ * `host-path`: a task's signature contains a variable that differs from host to host, judged by name (`DATETIME`,
+ * `HASHDOG_CULP`) or by an unexpanded value that is an absolute path existing on this machine. A heuristic, as hashdog's,
+ * but over the exact closure. `BB_BASEHASH_IGNORE_VARS` never reaches the closure; `HASHDOG_EXCL` is left out.
+ */
+
+import { words } from '../base/pythonText';
+import { type Datastore } from '../datastore/datastore';
+import { DatastoreError } from '../python/pythonDatastore';
+import { chainTo, closureOf } from '../signatures/basehash';
+import type { Finding, Rule, RuleContext, RuleVariant } from './rule';
+
+const CODE = 'host-path';
+const CULPRITS = ['DATETIME'];
+
+export const hostPath: Rule = { code: CODE, check };
+
+function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
+  const { d, mcfn, signatures } = variant;
+  const culprits = culpritsOf(variant, context);
+  if (culprits.size === 0) return [];
+  const findings: Finding[] = [];
+  for (const task of signatures.tasks.keys()) {
+    for (const variable of closureOf(task, signatures.gendeps)) {
+      const reason = culprits.get(variable);
+      const chain = reason === undefined ? null : chainTo(task, variable, signatures.gendeps);
+      if (reason === undefined || chain === null) continue;
+      const value = safeText(d, variable);
+      findings.push({ code: CODE, mcfn, task, variable, value, chain, message: `the signature of \`${task}\` contains \`${variable}\` = \`${value}\`, ${reason}: other hosts get another hash and cannot share its sstate object` });
+    }
+  }
+  return findings;
+}
+
+/** The variables of all closures that differ between hosts, each with the reason to think so. */
+function culpritsOf({ d, signatures }: RuleVariant, context: RuleContext): ReadonlyMap<string, string> {
+  const named = new Set([...CULPRITS, ...words(safeText(d, 'HASHDOG_CULP'))]);
+  const excluded = new Set(words(safeText(d, 'HASHDOG_EXCL')));
+  const found = new Map<string, string>();
+  for (const name of signatures.gendeps.keys()) {
+    if (excluded.has(name) || name.endsWith(']')) continue;
+    if (named.has(name)) found.set(name, 'which changes from build to build');
+    else if (isHostPath(name, d, context)) found.set(name, 'a path of this machine');
+  }
+  return found;
+}
+
+function isHostPath(name: string, d: Datastore, context: RuleContext): boolean {
+  const value = d.getVar(name, { expand: false });
+  if (typeof value !== 'string' || !value.startsWith('/') || value.includes('\n') || context.files.stat(value) === undefined) return false;
+  return !isCoreConstant(name, d, context);
+}
+
+/** A literal of the core layer's own configuration and classes (`/usr`, `/bin/bash`) is the same text on every host. */
+function isCoreConstant(name: string, d: Datastore, { coreLayer }: RuleContext): boolean {
+  if (coreLayer === null) return false;
+  const entries = d.history.entries(name).filter((entry) => entry.flag === null || entry.flag === '_defaultval');
+  return entries.length > 0 && entries.every((entry) => /^(conf|classes[^/]*)\//.test(entry.file.startsWith(`${coreLayer}/`) ? entry.file.slice(coreLayer.length + 1) : ''));
+}
+
+function safeText(d: Datastore, name: string): string {
+  try {
+    return d.getText(name);
+  } catch (error) {
+    if (error instanceof DatastoreError) return '';
+    throw error;
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * What the language server and the command line need of the platform they run on, in the words of the engine and of `ide`.
+ * The entry points in `node/` supply it; nothing that uses it knows threads, processes or a disk.
+ */
+
+import type { FileSource } from '../engine/files/fileSource';
+import type { AnalysisApi, SignatureInputs } from '../ide/analysisApi';
+
+/** Which build directory to serve, and how. */
+export interface AnalysisOptions {
+  readonly buildDir: string;
+  /** Folders to look for a BitBake in, before those found beside the layers. */
+  readonly bitbakeHints: readonly string[];
+  /** How long one piece of metadata Python may run before it is cut off. */
+  readonly evaluationTimeoutMs: number;
+  /** Shell variables that the user's build environment has besides the process's own. */
+  readonly shellEnv?: Readonly<Record<string, string>>;
+}
+
+/** What happens beside the answers. */
+export interface AnalysisEvents {
+  /** The engine works on something that takes long; null when it is done. */
+  readonly onProgress?: (progress: { readonly message: string; readonly done?: number; readonly total?: number } | null) => void;
+  /** Something for the log. */
+  readonly onLog?: (message: string) => void;
+  /** The engine's thread was ended (a run-away evaluation, exhausted memory) and a new one takes over. */
+  readonly onRestart?: (reason: string) => void;
+}
+
+/** An engine in a thread of its own. Questions never reject because metadata is bad; a dead thread is restarted. */
+export interface AnalysisService extends AnalysisApi {
+  /** Ends the engine's thread; the next question starts a new one. */
+  restart(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** What the judge says of one variant. */
+export interface JudgedHashes {
+  readonly mcfn: string;
+  readonly tasks: Readonly<Record<string, string>>;
+  readonly skipped: string | null;
+}
+
+export type JudgeAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
+
+/** The workspace's own BitBake in a thread of its own. */
+export interface JudgeService {
+  evaluate(fn: string): Promise<JudgeAnswer<{ readonly variants: readonly JudgedHashes[]; readonly errors: readonly string[] }>>;
+  signature(mcfn: string, task: string): Promise<JudgeAnswer<SignatureInputs>>;
+  setText(path: string, text: string | null | undefined): void;
+  filesChanged(paths: readonly string[]): void;
+  restart(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export interface Host {
+  /** The disk as it is, without unsaved text. */
+  readonly files: FileSource;
+  /** An environment variable of this process. */
+  readonly environment: (name: string) => string | undefined;
+  readonly startAnalysis: (options: AnalysisOptions, events: AnalysisEvents) => AnalysisService;
+  /** null where the workspace has no BitBake. */
+  readonly startJudge: (options: AnalysisOptions) => JudgeService | null;
+}

@@ -1,0 +1,150 @@
+/**
+ * What an editor or a command line can ask about a workspace: questions and answers as plain data, so that they can cross
+ * a thread. `Analysis` answers them beside the engine; clients in other threads offer the same interface.
+ */
+
+import type { Position } from '../engine/base/text';
+import type { EditorLocation, EditorRange } from './editorRange';
+
+/** What opening a build directory found. */
+export interface OpenedWorkspace {
+  readonly buildDir: string;
+  /** Whether the configuration could be read; `problems` say why not. */
+  readonly ok: boolean;
+  /** `major.minor` of the release whose behaviour is followed. */
+  readonly release: string;
+  readonly library: 'bitbake' | 'stand-ins';
+  readonly bitbakeDir: string | null;
+  readonly bitbakeVersion: string | null;
+  readonly layers: readonly string[];
+  readonly recipeCount: number;
+  /** Problems of the configuration's own files. */
+  readonly problems: readonly EditorDiagnostic[];
+}
+
+/** A hash, or why there is none. */
+export type TaskHash = { readonly basehash: string } | { readonly basehash: null; readonly unknown: string };
+
+/** A lens over a task's definition. */
+export interface TaskLens {
+  readonly range: EditorRange;
+  readonly mcfn: string;
+  readonly task: string;
+  readonly hash: TaskHash;
+  /** Keys in the task's closure. */
+  readonly dependencies: number;
+  /** Other variants of the recipe that have this task. */
+  readonly otherVariants: number;
+}
+
+/** A problem in a file. */
+export interface EditorDiagnostic {
+  readonly path: string;
+  readonly range: EditorRange;
+  readonly severity: 'error' | 'warning';
+  /** A rule's code, or `parse-error`, `metadata-error`, `metadata-warning`, `configuration-error`. */
+  readonly code: string;
+  readonly message: string;
+  /** The places that explain it, in order. */
+  readonly related: readonly { readonly location: EditorLocation; readonly message: string }[];
+  /** Of a rule: what it is about. */
+  readonly finding?: { readonly mcfn: string; readonly task: string; readonly variable: string; readonly value: string; readonly chain: readonly string[] };
+}
+
+/** Replacement of a range of a file's present text. */
+export interface EditorTextEdit {
+  readonly path: string;
+  readonly range: EditorRange;
+  readonly newText: string;
+}
+
+/** A fix that was tried: with these edits the variable leaves the task's closure. */
+export interface EditorFix {
+  readonly title: string;
+  readonly code: string;
+  readonly edits: readonly EditorTextEdit[];
+  readonly mcfn: string;
+  readonly task: string;
+  readonly variable: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export interface EditorHover {
+  readonly range: EditorRange;
+  /** Markdown. */
+  readonly markdown: string;
+}
+
+/** The hashes of one variant, as `sighound sig` prints them. */
+export interface VariantHashes {
+  readonly mcfn: string;
+  readonly pn: string;
+  readonly skipped: string | null;
+  readonly tasks: Readonly<Record<string, TaskHash>>;
+}
+
+/** A recipe's hashes and what is wrong with its metadata. */
+export interface RecipeHashes {
+  readonly fn: string;
+  readonly appends: readonly string[];
+  readonly variants: readonly VariantHashes[];
+  readonly problems: readonly EditorDiagnostic[];
+}
+
+/** What went into one basehash: the same data whoever computed it. Values are text as `str()` gives it, null for none. */
+export interface SignatureInputs {
+  readonly taskdeps: readonly string[];
+  readonly gendeps: Readonly<Record<string, readonly string[]>>;
+  readonly varvals: Readonly<Record<string, string | null>>;
+}
+
+/** The first key, in code-point order, in which two signatures of a task differ; undefined where a side has no such key. */
+export interface KeyDifference {
+  readonly key: string;
+  readonly ours: string | null | undefined;
+  readonly theirs: string | null | undefined;
+}
+
+/** Direct dependency of a task or variable, for `sighound deps`. */
+export interface KeyInput {
+  readonly key: string;
+  readonly value: string | null;
+  readonly deps: readonly string[];
+}
+
+/** One link of a chain: the key and where it refers to the next one, or gets its value. */
+export interface ChainLink {
+  readonly key: string;
+  readonly value: string | null;
+  readonly location: EditorLocation | null;
+}
+
+/** Every answer is for the present text of all files, unsaved text included. */
+export interface AnalysisApi {
+  /** Reads the configuration; every other question does so, too, where it has to. */
+  open(): Promise<OpenedWorkspace>;
+  /** Unsaved text of a file; null where the editor deleted it; undefined to let the disk answer again. */
+  setText(path: string, text: string | null | undefined): Promise<void>;
+  /** Files that were changed, created or deleted on disk. */
+  filesChanged(paths: readonly string[]): Promise<void>;
+  lenses(path: string): Promise<readonly TaskLens[]>;
+  /** Problems of one open file, rules included. */
+  diagnostics(path: string): Promise<readonly EditorDiagnostic[]>;
+  /** Fixes for the rule diagnostics that touch `range`; each was tried. */
+  fixes(path: string, range: EditorRange): Promise<readonly EditorFix[]>;
+  hover(path: string, position: Position): Promise<EditorHover | null>;
+  /** A readable text of all inputs of a task's hash. */
+  signatureDocument(mcfn: string, task: string): Promise<string>;
+  /** The recipe that `path` is shown in; null where there is none. */
+  recipeOf(path: string): Promise<string | null>;
+  hashes(fn: string): Promise<RecipeHashes | null>;
+  /** What went into a basehash; null where it is unknown. */
+  signature(mcfn: string, task: string): Promise<SignatureInputs | null>;
+  /** Recipe files for targets: a recipe's name, a `PN`, a path or a mcfn; all recipes for none. */
+  resolveTargets(targets: readonly string[]): Promise<{ readonly recipes: readonly string[]; readonly unknown: readonly string[] }>;
+  /** All findings and problems of a recipe, in whatever file they stand. */
+  check(fn: string): Promise<readonly EditorDiagnostic[]>;
+  /** The ways from a task to a name, link by link. */
+  why(fn: string, task: string, name: string): Promise<readonly { readonly mcfn: string; readonly links: readonly ChainLink[] }[]>;
+}

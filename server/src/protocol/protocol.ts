@@ -1,0 +1,108 @@
+/**
+ * The messages Sighound adds to the language server protocol, and the settings that cross it. It is the one file of
+ * the server the client sees, so it holds method names and plain data, imports nothing, and knows neither the engine
+ * nor the editor.
+ */
+
+/** Request, client to server: the text of a read-only document that lists a task's signature inputs. */
+export const SIGNATURE_DOCUMENT_REQUEST = 'sighound/signatureDocument';
+
+/** The scheme of those documents' URIs. The server makes the URIs (in lenses), the client only hands them back. */
+export const SIGNATURE_DOCUMENT_SCHEME = 'sighound-signature';
+
+export interface SignatureDocumentParams {
+  /** The document's URI. Its percent-encoding may differ from the URI that the server put in the lens. */
+  readonly uri: string;
+}
+
+export interface SignatureDocumentResult {
+  readonly text: string;
+}
+
+/** Request, client to server, no parameters, no result: end the engine and its sandboxes and start them anew. */
+export const RESTART_REQUEST = 'sighound/restart';
+
+/** Request, client to server, no parameters: the build directories to choose from. */
+export const BUILD_DIRECTORIES_REQUEST = 'sighound/buildDirectories';
+
+export interface BuildDirectoriesResult {
+  /** Absolute paths, the one that would be taken by itself first. */
+  readonly candidates: readonly string[];
+  readonly active: string | null;
+}
+
+/** Notification, client to server: use this build directory from now on. */
+export const SELECT_BUILD_DIRECTORY_NOTIFICATION = 'sighound/selectBuildDirectory';
+
+export interface SelectBuildDirectoryParams {
+  readonly path: string;
+}
+
+/** Notification, server to client: everything the status bar shows. Sent whole after every change. */
+export const STATUS_NOTIFICATION = 'sighound/status';
+
+export type EngineState = 'no-build-directory' | 'loading' | 'ready' | 'evaluating' | 'failed';
+
+/** What the workspace's own BitBake, run in a sandbox to confirm hashes, is doing. */
+export type JudgeState = 'off' | 'starting' | 'idle' | 'working' | 'unavailable';
+
+export interface StatusParams {
+  /** Absolute path of the active build directory. */
+  readonly buildDirectory: string | null;
+  readonly state: EngineState;
+  /** What is being done or why it failed, lower-case start, no full stop. */
+  readonly message?: string;
+  readonly progress?: { readonly done: number; readonly total: number };
+  /** `major.minor` of the BitBake release whose behaviour is followed. */
+  readonly release?: string;
+  /** Whose `bb` and `oe` functions metadata Python calls: the workspace's, or Sighound's stand-ins. */
+  readonly library?: 'bitbake' | 'stand-ins';
+  /** Hashes in which the engine and the judge differed, this session. */
+  readonly divergences: number;
+  readonly judge: JudgeState;
+}
+
+export type HostPathSeverity = 'error' | 'warning' | 'information' | 'hint' | 'off';
+
+/** The `sighound.*` settings as the editor holds them; a client other than ours may leave any out. */
+export interface SighoundSettings {
+  readonly buildDirectory: string;
+  readonly bitbakeDirectory: string;
+  readonly judge: { readonly enabled: boolean };
+  readonly diagnostics: { readonly hostPath: HostPathSeverity };
+  readonly evaluationTimeout: number;
+}
+
+/** Those `bitbake.*` settings of the official extension that say where things are. Read, never written. */
+export interface BitbakeSettings {
+  readonly pathToBuildFolder?: string;
+  readonly pathToBitbakeFolder?: string;
+  readonly pathToEnvScript?: string;
+  readonly workingDirectory?: string;
+  readonly shellEnv?: Readonly<Record<string, string>>;
+  readonly buildConfigurations?: readonly BitbakeBuildConfiguration[];
+}
+
+/** A named set of overrides of the settings above; what it leaves out falls back to them. */
+export interface BitbakeBuildConfiguration {
+  readonly name?: string;
+  readonly pathToBuildFolder?: string;
+  readonly pathToBitbakeFolder?: string;
+  readonly pathToEnvScript?: string;
+  readonly workingDirectory?: string;
+  readonly shellEnv?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The `initializationOptions` of our client. Later changes of settings come as `workspace/didChangeConfiguration` with
+ * `{ settings: { sighound, bitbake } }`, and `workspace/configuration` answers for both sections too. Paths in
+ * settings may hold `${workspaceFolder}` and `${env:NAME}`: the server replaces them.
+ */
+export interface InitializationOptions {
+  readonly sighound: SighoundSettings;
+  readonly bitbake: BitbakeSettings;
+  /** The build directory picked in this workspace earlier, or null. It ranks below the setting. */
+  readonly selectedBuildDirectory: string | null;
+  /** The editor's environment variable `BUILDDIR`, or null. */
+  readonly environmentBuildDirectory: string | null;
+}

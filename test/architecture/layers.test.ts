@@ -1,0 +1,109 @@
+/**
+ * The layer rules are awake: a small tree with one wrong import per rule is handed to them, and each is reported under
+ * its rule. A tree of right imports beside it is not.
+ */
+import { execFile } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const E = 'server/src/engine';
+
+/** File, what it imports, the rule that must object. */
+const WRONG: readonly (readonly [file: string, imports: string, rule: string])[] = [
+  [`${E}/base/a.ts`, '../parse/right', 'engine-base'],
+  [`${E}/parse/a.ts`, '../shell/right', 'engine-parse'],
+  [`${E}/datastore/a.ts`, '../evaluate/right', 'engine-datastore'],
+  [`${E}/codeparser/a.ts`, '../evaluate/right', 'engine-codeparser'],
+  [`${E}/layers/a.ts`, '../tasks/right', 'engine-layers'],
+  [`${E}/signatures/a.ts`, '../rules/rule', 'engine-signatures'],
+  [`${E}/tasks/a.ts`, '../engine', 'engine-tasks'],
+  [`${E}/queries/a.ts`, '../parse/right', 'queries-use-only-base'],
+  [`${E}/stray/a.ts`, '../base/right', 'engine-known-rooms'],
+  [`${E}/base/b.ts`, 'node:fs', 'engine-pure'],
+  [`${E}/base/c.ts`, 'vscode-languageserver', 'engine-pure'],
+  [`${E}/base/d.ts`, '../../ide/right', 'engine-pure'],
+  [`${E}/syntax/a.ts`, 'web-tree-sitter', 'engine-tree-sitter-types'],
+  [`${E}/parse/b.ts`, 'web-tree-sitter', 'engine-tree-sitter-room'],
+  [`${E}/rules/one.ts`, './two', 'rule-alone'],
+  ['server/src/ide/a.ts', '../lsp/right', 'ide-below-lsp-and-cli'],
+  ['server/src/lsp/a.ts', '../cli/right', 'lsp'],
+  ['server/src/cli/a.ts', '../lsp/right', 'cli'],
+  ['server/src/protocol/a.ts', '../ide/right', 'protocol-alone'],
+  ['server/src/host/pyodide/a.ts', '../node/right', 'host-pyodide'],
+  ['server/src/host/node/a.ts', '../browser/right', 'node-and-browser-never-meet'],
+  ['client/src/browser/a.ts', '../node/right', 'node-and-browser-never-meet'],
+  ['server/src/lsp/b.ts', 'node:path', 'platform-in-its-folder'],
+  ['server/src/cli/b.ts', '../host/node/right', 'hosts-are-the-top'],
+  ['server/src/cli/c.ts', 'vscode-languageserver/node', 'language-server-library'],
+  ['server/src/lsp/c.ts', 'vscode', 'vscode-only-in-client'],
+  ['server/src/host/node/b.ts', 'pyodide', 'pyodide-only-in-its-folder'],
+  ['client/src/a.ts', '../../server/src/ide/right', 'client-sees-only-protocol'],
+  ['server/src/cli/d.ts', '../../../test/right', 'product-without-tests'],
+];
+
+const RIGHT: readonly (readonly [file: string, imports: string])[] = [
+  [`${E}/base/right.ts`, ''],
+  [`${E}/parse/right.ts`, '../base/right'],
+  [`${E}/shell/right.ts`, '../queries/right'],
+  [`${E}/queries/right.ts`, '../base/right'],
+  [`${E}/codeparser/right.ts`, '../datastore/right'],
+  [`${E}/datastore/right.ts`, '../parse/right'],
+  [`${E}/evaluate/right.ts`, '../datastore/right'],
+  [`${E}/tasks/right.ts`, '../codeparser/right'],
+  [`${E}/rules/rule.ts`, '../tasks/right'],
+  [`${E}/rules/two.ts`, './rule'],
+  [`${E}/rules/registry.ts`, './two'],
+  [`${E}/engine.ts`, './rules/registry'],
+  ['server/src/ide/right.ts', '../engine/engine'],
+  ['server/src/lsp/right.ts', 'vscode-languageserver'],
+  ['server/src/cli/right.ts', '../host/host'],
+  ['server/src/host/host.ts', '../engine/base/right'],
+  ['server/src/host/browser/right.ts', '../../lsp/right'],
+  ['server/src/host/node/right.ts', 'node:fs'],
+  ['server/src/host/pyodide/right.ts', 'pyodide'],
+  ['server/src/protocol/protocol.ts', ''],
+  ['client/src/node/right.ts', 'vscode'],
+  ['client/src/right.ts', '../../server/src/protocol/protocol'],
+  ['test/right.ts', ''],
+];
+
+let tree: string;
+let found: readonly string[];
+
+beforeAll(async () => {
+  tree = mkdtempSync(path.join(tmpdir(), 'sighound-layers-'));
+  for (const [file, imports] of [...WRONG, ...RIGHT]) {
+    mkdirSync(path.join(tree, path.dirname(file)), { recursive: true });
+    writeFileSync(path.join(tree, file), `${imports === '' ? '' : `import * as x from '${imports}';\n`}export const y = ${imports === '' ? '1' : 'x'};\n`);
+  }
+  // Types only: allowed where the value is not.
+  writeFileSync(path.join(tree, E, 'syntax/right.ts'), "import type { Tree } from 'web-tree-sitter';\nexport type T = Tree;\n");
+  for (const name of ['.dependency-cruiser.cjs', 'tsconfig.base.json', 'package.json']) copyFileSync(path.join(root, name), path.join(tree, name));
+  symlinkSync(path.join(root, 'node_modules'), path.join(tree, 'node_modules'));
+  found = await violations();
+});
+afterAll(() => rmSync(tree, { recursive: true, force: true }));
+
+async function violations(): Promise<string[]> {
+  const bin = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+  const args = [bin, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'client', 'server'];
+  // Violations are its exit code too; what counts here is the report.
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: tree, maxBuffer: 1 << 26 }).catch(
+    (error: Error & { stdout: string }) => error,
+  );
+  const report = JSON.parse(stdout) as { summary: { violations: { from: string; rule: { name: string } }[] } };
+  return report.summary.violations.map(({ from, rule }) => `${from}: ${rule.name}`);
+}
+
+test.each(WRONG)('%s may not import %s', (file, _imports, rule) => {
+  expect(found).toContain(`${file}: ${rule}`);
+});
+
+test('right imports pass', () => {
+  const wrong = new Set(WRONG.map(([file]) => file));
+  expect(found.filter((line) => !wrong.has(line.slice(0, line.indexOf(':'))))).toEqual([]);
+});

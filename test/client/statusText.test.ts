@@ -1,0 +1,41 @@
+/** The status bar item's words for each state of the server. */
+import { expect, test } from 'vitest';
+import { TOOLTIP_COMMANDS, statusText, stoppedText } from '../../client/src/views/statusText';
+import type { StatusParams } from '../../server/src/protocol/protocol';
+
+const READY: StatusParams = { buildDirectory: '/home/me/poky/build', state: 'ready', divergences: 0, judge: 'idle' };
+
+test.each<[string, Partial<StatusParams>, string]>([
+  ['ready', {}, '$(pulse) build: ready'],
+  ['a trailing slash', { buildDirectory: '/home/me/qemu/' }, '$(pulse) qemu: ready'],
+  ['progress', { state: 'loading', progress: { done: 3, total: 40 } }, '$(loading~spin) build: loading 3/40'],
+  ['evaluating', { state: 'evaluating' }, '$(sync~spin) build: evaluating'],
+  ['no build directory', { buildDirectory: null, state: 'no-build-directory' }, '$(circle-slash) no build directory'],
+  ['failed', { state: 'failed' }, '$(error) build: failed'],
+])('text: %s', (_name, change, text) => {
+  expect(statusText({ ...READY, ...change }).text).toBe(text);
+});
+
+test('the tooltip names release, library, judge and divergences', () => {
+  const { tooltip, attention } = statusText({ ...READY, release: '2.18', library: 'stand-ins', judge: 'working', divergences: 2 });
+  expect(tooltip).toContain('/home/me/poky/build');
+  expect(tooltip).toContain('2.18');
+  expect(tooltip).toContain('stand-ins');
+  expect(tooltip).toContain('Judge: confirming hashes');
+  expect(tooltip).toContain('Divergences from BitBake: 2');
+  expect(attention).toBe(false);
+});
+
+test('text from outside is no Markdown', () => {
+  expect(statusText({ ...READY, state: 'failed', message: '[x](command:evil) $(zap)' }).tooltip).toContain('\\[x\\]\\(command:evil\\) \\$\\(zap\\)');
+});
+
+test('a failure asks for attention', () => {
+  expect(statusText({ ...READY, state: 'failed' }).attention).toBe(true);
+  expect(stoppedText('the language server has stopped').attention).toBe(true);
+});
+
+test('every command linked in the tooltip may run', () => {
+  const linked = [...statusText(READY).tooltip.matchAll(/\(command:([^)]+)\)/g)].map(([, command]) => command);
+  expect(linked).toEqual(TOOLTIP_COMMANDS);
+});

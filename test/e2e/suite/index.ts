@@ -1,0 +1,23 @@
+/**
+ * What VS Code calls inside its extension host: runs every suite beside this file with mocha. MOCHA_GREP chooses
+ * tests; MOCHA_REPORT names the file that gets the counts.
+ */
+import { readdirSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import Mocha from 'mocha';
+
+/** Resolves when all tests passed, rejects otherwise. */
+export async function run(): Promise<void> {
+  const mocha = new Mocha({ ui: 'tdd', timeout: 60_000, color: false, reporter: 'spec', grep: process.env.MOCHA_GREP });
+  for (const name of readdirSync(__dirname)) {
+    if (name.endsWith('.test.js')) mocha.addFile(path.join(__dirname, name));
+  }
+  // run-suite.mjs shows what comes after this line.
+  console.log('##SUITE##');
+  const stats = await new Promise<Mocha.Stats>((resolve) => {
+    const runner = mocha.run(() => resolve(runner.stats!));
+  });
+  if (process.env.MOCHA_REPORT !== undefined) writeFileSync(process.env.MOCHA_REPORT, JSON.stringify(stats));
+  if (stats.failures > 0) throw new Error(`${stats.failures} tests failed`);
+  if (stats.passes === 0) throw new Error('no test ran');
+}

@@ -1,0 +1,58 @@
+/** Unsaved text over a disk. */
+import { expect, test } from 'vitest';
+import type { FileSource } from '../../../server/src/engine/files/fileSource';
+import { OverlayFileSource } from '../../../server/src/engine/files/overlayFileSource';
+
+const LINKS: Readonly<Record<string, string>> = { '/oe/bitbake': '../bitbake', '/alias.conf': '/layer/a.conf' };
+const TEXTS: Readonly<Record<string, string>> = { '/layer/a.conf': 'disk', '/bitbake/lib/bb.py': 'disk' };
+/** A disk with two links; lists and stats only what the tests ask for. */
+const disk: FileSource = {
+  stat: (path) => (TEXTS[path] === undefined ? undefined : { kind: 'file', size: 4, mtimeMs: 1000, inode: 7, executable: true }),
+  readBytes: (path) => (TEXTS[path] === undefined ? undefined : Uint8Array.from([1])),
+  readText: (path) => (TEXTS[path] === undefined ? { kind: 'missing' } : { kind: 'text', text: 'disk' }),
+  list: (path) => (path === '/layer' ? ['a.conf'] : undefined),
+  readLink: (path) => LINKS[path],
+};
+
+test('text in memory hides the disk until it is cleared', () => {
+  const files = new OverlayFileSource(disk);
+  files.set('/layer/a.conf', 'ä€😀\ud800');
+  expect(files.readText('/layer/a.conf')).toEqual({ kind: 'text', text: 'ä€😀\ud800' });
+  expect(files.readBytes('/layer/a.conf')).toEqual(new TextEncoder().encode('ä€😀\ufffd'));
+  expect(files.stat('/layer/a.conf')).toMatchObject({ size: 12, inode: 7, executable: true });
+  files.clear('/layer/a.conf');
+  expect(files.readText('/layer/a.conf')).toEqual({ kind: 'text', text: 'disk' });
+  expect(files.stat('/layer/a.conf')?.mtimeMs).toBe(1000);
+});
+
+test('each change has a time of its own, whole seconds apart', () => {
+  const files = new OverlayFileSource(disk);
+  const times = ['one', 'two', 'one'].map((text) => {
+    files.set('/layer/a.conf', text);
+    return files.stat('/layer/a.conf')?.mtimeMs ?? 0;
+  });
+  expect(new Set(times.map((time) => Math.floor(time / 1000))).size).toBe(3);
+});
+
+test('a file may be gone, and a new one appears in its directory', () => {
+  const files = new OverlayFileSource(disk);
+  files.set('/layer/a.conf', null);
+  files.set('/layer/new/b.conf', '');
+  expect(files.stat('/layer/a.conf')).toBeUndefined();
+  expect(files.readText('/layer/a.conf')).toEqual({ kind: 'missing' });
+  expect(files.list('/layer')).toEqual(['new']);
+  expect(files.list('/layer/new')).toEqual(['b.conf']);
+  expect(files.stat('/layer/new')?.kind).toBe('directory');
+  expect(files.list('/other')).toBeUndefined();
+});
+
+test('it is found through symbolic links of the disk', () => {
+  const files = new OverlayFileSource(disk);
+  files.set('/oe/bitbake/lib/bb.py', 'unsaved');
+  files.set('/layer/a.conf', 'unsaved');
+  expect(files.paths()).toEqual(['/bitbake/lib/bb.py', '/layer/a.conf']);
+  expect(files.readText('/bitbake/lib/bb.py')).toEqual({ kind: 'text', text: 'unsaved' });
+  expect(files.readText('/oe/bitbake/lib/bb.py')).toEqual({ kind: 'text', text: 'unsaved' });
+  expect(files.readText('/alias.conf')).toEqual({ kind: 'text', text: 'unsaved' });
+  expect(files.readLink('/alias.conf')).toBe('/layer/a.conf');
+});

@@ -1,0 +1,50 @@
+/** Views of statements for the parser tests: without places, or the source text of every part. */
+
+import { releaseOf } from '../../../server/src/engine/base/release';
+import { parseConf } from '../../../server/src/engine/parse/confParser';
+import { parseRecipe } from '../../../server/src/engine/parse/recipeParser';
+import type { ParsedFile, SourceRange, Statement } from '../../../server/src/engine/parse/statements';
+
+export const KIRKSTONE = releaseOf('2.0.0');
+export const SCARTHGAP = releaseOf('2.8.1');
+export const WRYNOSE = releaseOf('2.18.0');
+
+/** A recipe as the default release reads it. */
+export function recipe(text: string, release = WRYNOSE): ParsedFile {
+  return parseRecipe(text, release);
+}
+
+/** An included `.conf` file as the default release reads it. */
+export function conf(text: string, release = WRYNOSE): ParsedFile {
+  return parseConf(text, release, { baseConfiguration: false });
+}
+
+/** The ranges of a statement by the name of their field. */
+export function rangesOf(statement: Statement): [string, SourceRange][] {
+  return Object.entries(statement).filter(
+    (entry): entry is [string, SourceRange] => /range$/i.test(entry[0]) && entry[1] !== null,
+  );
+}
+
+/** What the statements say, without places and lines. */
+export function meaning(file: ParsedFile): Record<string, unknown>[] {
+  return file.statements.map((statement) =>
+    Object.fromEntries(Object.entries(statement).filter(([key]) => !/range$|line$/i.test(key))),
+  );
+}
+
+/** `VAR[flag] OP value` of each assignment, short enough for tables. */
+export function assignments(file: ParsedFile): string[] {
+  return file.statements.flatMap((s) => {
+    if (s.kind !== 'assignment') return [];
+    const flag = s.flag === null ? '' : `[${s.flag}]`;
+    return [`${s.exported ? 'export ' : ''}${s.variable}${flag} ${s.operator} ${s.value}`];
+  });
+}
+
+/** The source text behind every range of the first statement. */
+export function partsOf(text: string, file: ParsedFile): Record<string, string> {
+  const [first] = file.statements;
+  if (first === undefined) throw new Error('no statement');
+  return Object.fromEntries(rangesOf(first).map(([key, range]) => [key, text.slice(range.start, range.end)]));
+}

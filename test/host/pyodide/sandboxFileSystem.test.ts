@@ -1,0 +1,176 @@
+/** Python's files: the host's to read, memory to write. */
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { nodeFileSource } from '../../../server/src/host/node/nodeFileSource';
+import type { Sandbox } from '../../../server/src/host/pyodide/loadPython';
+import { HOST_TOOLS_DIRECTORY } from '../../../server/src/host/pyodide/sandboxFileSystem';
+import { loadSandbox, raised, runPython } from '../../support/sandbox';
+
+let sandbox: Sandbox;
+let root: string;
+let folder: string;
+let count = 0;
+
+beforeAll(async () => {
+  root = realpathSync(mkdtempSync(path.join(tmpdir(), 'sighound-sandbox-')));
+  sandbox = await loadSandbox({ files: nodeFileSource(), fileLimitBytes: 4 * 1024 * 1024 });
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+beforeEach(() => {
+  folder = `${root}/${count++}`;
+  mkdirSync(`${folder}/layer/conf`, { recursive: true });
+  writeFileSync(`${folder}/layer/conf/layer.conf`, 'on disk\n');
+  symlinkSync('layer', `${folder}/link`);
+  sandbox.python.globals.set('folder', folder);
+  sandbox.fileSystem.invalidate();
+});
+
+/** Every file below the test's folder, as the disk has it. */
+function diskState(): Record<string, string> {
+  const state: Record<string, string> = {};
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const name = path.join(entry.parentPath, entry.name);
+    state[path.relative(folder, name)] = entry.isFile() ? readFileSync(name, 'utf8') : entry.isSymbolicLink() ? 'link' : 'directory';
+  }
+  return state;
+}
+
+test('reads at the host\'s own paths, through links, with the host\'s times', () => {
+  utimesSync(`${folder}/layer/conf/layer.conf`, 1_000_000, 1_000_000);
+  expect(runPython(sandbox, `
+import os
+path = folder + "/link/conf/layer.conf"
+result = [open(path).read(), os.path.realpath(path), os.path.getmtime(path), sorted(os.listdir(folder)), os.path.islink(folder + "/link"), os.readlink(folder + "/link")]
+`)).toEqual(['on disk\n', `${folder}/layer/conf/layer.conf`, 1_000_000, ['layer', 'link'], true, 'layer']);
+});
+
+test('every kind of write is seen by Python and never by the disk', () => {
+  const before = diskState();
+  const seen = runPython(sandbox, `
+import os, shutil
+conf = folder + "/link/conf/"
+with open(conf + "layer.conf", "a") as file: file.write("appended\\n")
+with open(conf + "new.conf", "w") as file: file.write("new")
+os.mkdir(conf + "made"); os.makedirs(folder + "/tmp/a/b")
+os.symlink("layer.conf", conf + "alias.conf")
+os.rename(conf + "new.conf", folder + "/tmp/renamed")
+shutil.copy2(conf + "layer.conf", conf + "copied.conf")
+os.chmod(conf + "copied.conf", 0o600); os.truncate(conf + "copied.conf", 3); os.utime(conf + "copied.conf", (5, 6))
+shutil.rmtree(folder + "/tmp/a")
+result = [open(conf + "alias.conf").read(), open(folder + "/tmp/renamed").read(), sorted(os.listdir(conf)),
+          open(conf + "copied.conf").read(), os.stat(conf + "copied.conf").st_mtime, oct(os.stat(conf + "copied.conf").st_mode), os.listdir(folder + "/tmp")]
+os.unlink(conf + "layer.conf")
+result.append(os.path.exists(conf + "layer.conf"))
+`);
+  expect(seen).toEqual([
+    'on disk\nappended\n', 'new', ['alias.conf', 'copied.conf', 'layer.conf', 'made'], 'on ', 6, '0o100600', ['renamed'], false,
+  ]);
+  expect(diskState()).toEqual(before);
+});
+
+test('a file replaced by renaming, as caches are written, is the new one', () => {
+  expect(runPython(sandbox, `
+import os
+path = folder + "/layer/conf/layer.conf"
+with open(path + ".new", "w") as file: file.write("replaced")
+os.rename(path + ".new", path)
+result = [open(path).read(), os.listdir(folder + "/layer/conf")]
+`)).toEqual(['replaced', ['layer.conf']]);
+});
+
+test('a removed file of the host stays removed; a directory made in its place is empty', () => {
+  expect(runPython(sandbox, `
+import os, shutil
+shutil.rmtree(folder + "/layer/conf")
+os.mkdir(folder + "/layer/conf")
+result = os.listdir(folder + "/link/conf")
+`)).toEqual([]);
+});
+
+test('a change on disk is seen after invalidate()', () => {
+  const look = `
+import os
+result = [os.path.exists(folder + "/layer/conf/later.conf"), os.listdir(folder + "/layer/conf")]
+`;
+  expect(runPython(sandbox, look)).toEqual([false, ['layer.conf']]);
+  writeFileSync(`${folder}/layer/conf/later.conf`, '');
+  rmSync(`${folder}/layer/conf/layer.conf`);
+  sandbox.fileSystem.invalidate();
+  expect(runPython(sandbox, look)).toEqual([true, ['later.conf']]);
+});
+
+test('a file that is open when it is removed keeps its content', () => {
+  expect(runPython(sandbox, `
+import os
+path = folder + "/open"
+with open(path, "w+") as file:
+    file.write("text"); file.flush()
+    os.unlink(path)
+    file.seek(0)
+    result = [file.read(), os.path.exists(path)]
+`)).toEqual(['text', false]);
+});
+
+test('locks and mapped files work', () => {
+  expect(runPython(sandbox, `
+import fcntl, mmap
+with open(folder + "/lock", "a+") as file:
+    fcntl.flock(file.fileno(), fcntl.LOCK_EX); fcntl.flock(file.fileno(), fcntl.LOCK_UN); fcntl.lockf(file, fcntl.LOCK_EX)
+with open(folder + "/layer/conf/layer.conf", "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+    result = bytes(mapped).decode()
+`)).toBe('on disk\n');
+});
+
+test('what takes more than the limit fails, and removing gives room again', () => {
+  const result = runPython(sandbox, `
+import errno, os
+def fill(name, size):
+    try:
+        with open(folder + "/" + name, "wb") as file: file.write(bytes(size))
+        return "written"
+    except OSError as error:
+        return errno.errorcode[error.errno]
+result = [fill("a", 3 << 20), fill("b", 3 << 20)]
+os.unlink(folder + "/a"); os.unlink(folder + "/b")
+result.append(fill("c", 3 << 20))
+os.unlink(folder + "/c")
+names = 0
+try:
+    while True:
+        open(folder + "/empty%d" % names, "w").close()
+        names += 1
+except OSError as error:
+    result.append([errno.errorcode[error.errno], names < 40000])
+for name in range(names): os.unlink(folder + "/empty%d" % name)
+`);
+  expect(result).toEqual(['written', 'ENOSPC', 'written', ['ENOSPC', true]]);
+});
+
+test('the interpreter\'s own files cannot be changed', () => {
+  expect(raised(sandbox, [
+    'open("/lib/x", "w")', 'import os; os.mkdir("/new")', 'import os; os.unlink("/lib/python314.zip")', 'open("/lib/python314.zip", "r+b", buffering=0).write(b"x")',
+    'import os; os.truncate("/lib/python314.zip", 0)',
+  ])).toEqual(Array.from({ length: 5 }, () => expect.stringMatching(/OSError.*Read-only file system/)));
+});
+
+test('every host tool exists, is executable and cannot be changed', () => {
+  sandbox.python.globals.set('tools', HOST_TOOLS_DIRECTORY);
+  expect(runPython(sandbox, `
+import os, shutil
+result = [shutil.which("chrpath", path=tools), shutil.which("gnutar", path=tools), os.path.getsize(tools + "/sed"), os.listdir(tools)]
+os.symlink(tools + "/sed", folder + "/sed")
+result.append(os.path.exists(folder + "/sed"))
+`)).toEqual([`${HOST_TOOLS_DIRECTORY}/chrpath`, null, 0, [], true]);
+  expect(raised(sandbox, [`open("${HOST_TOOLS_DIRECTORY}/sed", "w")`])).toEqual([expect.stringContaining('Read-only')]);
+});
+
+test('a directory of the host is moved by copying', () => {
+  expect(runPython(sandbox, `
+import os, shutil
+shutil.move(folder + "/layer/conf", folder + "/moved")
+result = [os.path.exists(folder + "/layer/conf"), open(folder + "/moved/layer.conf").read()]
+`)).toEqual([false, 'on disk\n']);
+});
