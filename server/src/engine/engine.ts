@@ -9,7 +9,7 @@ import { MetadataError, type MetadataProblem, withOrigin } from './evaluate/erro
 import { ParseCache } from './evaluate/evaluation';
 import { taskList } from './evaluate/taskStatements';
 import { evaluateRecipe } from './evaluate/variants';
-import { AccessLog, RecordingFileSource } from './files/accessLog';
+import { AccessLog, type RecordingFileSource } from './files/accessLog';
 import type { FileSource } from './files/fileSource';
 import { type RecipeCollection, collectRecipes } from './layers/bbfiles';
 import type { BuildEnvironment } from './layers/buildEnvironment';
@@ -25,6 +25,8 @@ export interface EngineOptions {
   readonly python: PythonEvaluator;
   readonly buildDir: string;
   readonly environment: BuildEnvironment;
+  /** Told of each recipe before it is evaluated, `""` for the configuration, null when done. */
+  readonly onEvaluating?: (fn: string | null) => void;
 }
 
 /** One variant of a recipe in one configuration. */
@@ -63,6 +65,8 @@ export class Engine {
   private collections = new Map<string, { readonly collection: RecipeCollection; readonly accesses: AccessLog }>();
   /** Evaluated recipes, least recently used first. */
   private readonly results = new Map<string, RecipeResult>();
+  /** What is not evaluated any more because it ended an interpreter, with the reason; until a file changes. */
+  private readonly refused = new Map<string, string>();
   /** The recipe whose `def`s are in Python's namespace. */
   private activeRecipe: string | null = null;
 
@@ -87,7 +91,10 @@ export class Engine {
     if (this.configured) return this.configured.outcome;
     const accesses = new AccessLog();
     const { files, release, python, buildDir: cwd, environment } = this.options;
-    const outcome = files.recording(accesses, () => readConfiguration({ files, release, python, cwd, environment, parseCache: this.parseCache }));
+    const refusal = this.refused.get('');
+    const outcome = refusal === undefined
+      ? this.watched('', () => files.recording(accesses, () => readConfiguration({ files, release, python, cwd, environment, parseCache: this.parseCache })))
+      : { ok: false as const, problems: [{ file: '', line: 0, severity: 'error' as const, message: refusal }] };
     this.configured = { outcome, accesses };
     this.activeRecipe = null;
     return outcome;
@@ -137,11 +144,30 @@ export class Engine {
     return this.evaluate(fn);
   }
 
+  /**
+   * The result a recipe would have with other texts for some files; nothing is remembered of it. The texts must be of files
+   * that the recipe reads, not the configuration.
+   */
+  whatIf(texts: ReadonlyMap<string, string>, fn: string): RecipeResult | null {
+    if (!this.configuration().ok) return null;
+    const { files } = this.options;
+    this.parseCache.forget(texts.keys());
+    try {
+      return files.supposing(texts, () => this.evaluateAnew(fn));
+    } finally {
+      this.parseCache.forget(texts.keys());
+      this.activeRecipe = null;
+    }
+  }
+
   /** Tells that files changed, came or went. Forgets every result that depends on one of them. */
   applyChange(paths: readonly string[]): { readonly configuration: boolean } {
     this.parseCache.forget(paths);
+    const wasRefused = this.refused.has('');
+    for (const fn of this.refused.keys()) this.results.delete(fn);
+    this.refused.clear();
     const affects = (accesses: AccessLog): boolean => paths.some((path) => accesses.dependsOn(path));
-    const configuration = this.configured !== null && affects(this.configured.accesses);
+    const configuration = this.configured !== null && (wasRefused || affects(this.configured.accesses));
     if (configuration) {
       this.configured = null;
       this.collections.clear();
@@ -157,12 +183,28 @@ export class Engine {
     return { configuration };
   }
 
+  /** Does not evaluate a recipe (`""`: the configuration) any more until a file changes: it ended an interpreter. */
+  refuse(fn: string, reason: string): void {
+    this.refused.set(fn, reason);
+  }
+
+  private watched<T>(fn: string, body: () => T): T {
+    this.options.onEvaluating?.(fn);
+    try {
+      return body();
+    } finally {
+      this.options.onEvaluating?.(null);
+    }
+  }
+
   private evaluateAnew(fn: string): RecipeResult {
     const accesses = new AccessLog();
     const { files, python } = this.options;
+    const refusal = this.refused.get(fn);
+    if (refusal !== undefined) return { fn, appends: [], variants: [], accesses, problems: [{ file: fn, line: 1, severity: 'error', message: refusal }] };
     this.activeRecipe = fn;
     python.restoreNamespace();
-    return files.recording(accesses, () => {
+    return this.watched(fn, () => files.recording(accesses, () => {
       const variants: VariantResult[] = [];
       const problems: MetadataProblem[] = [];
       let appends: readonly string[] = [];
@@ -175,7 +217,7 @@ export class Engine {
         problems.push(...evaluated.problems);
       }
       return { fn, appends, variants, problems, accesses };
-    });
+    }));
   }
 
   private evaluateIn(fn: string, multiconfig: string, collection: RecipeCollection): Pick<RecipeResult, 'variants' | 'problems'> {

@@ -145,6 +145,8 @@ export interface AnalysisApi {
   resolveTargets(targets: readonly string[]): Promise<{ readonly recipes: readonly string[]; readonly unknown: readonly string[] }>;
   /** All findings and problems of a recipe, in whatever file they stand. */
   check(fn: string): Promise<readonly EditorDiagnostic[]>;
+  /** The fix for a finding of `check`, written into `path`; null where none holds. */
+  fixFor(fn: string, finding: { readonly mcfn: string; readonly task: string; readonly variable: string; readonly code: string }, path: string): Promise<EditorFix | null>;
   /** The ways from a task to a name, link by link. */
   why(fn: string, task: string, name: string): Promise<readonly { readonly mcfn: string; readonly links: readonly ChainLink[] }[]>;
 }

@@ -2,6 +2,7 @@
 
 import { LineIndex, type Position, type SourceRange } from '../engine/base/text';
 import type { FileSource } from '../engine/files/fileSource';
+import { normalize } from '../engine/files/posixPath';
 
 export interface EditorRange {
   readonly start: Position;
@@ -24,7 +25,7 @@ export function lineLocation(path: string, line: number, files: FileSource): Edi
   const text = found.kind === 'text' ? found.text : '';
   const lines = new LineIndex(text);
   const index = Math.min(Math.max(line - 1, 0), lines.lineCount - 1);
-  return { path, range: toEditorRange(lines.lineRange(index), lines) };
+  return { path: normalize(path), range: toEditorRange(lines.lineRange(index), lines) };
 }
 
 /** Whether `position` lies in `range`, its end included. */

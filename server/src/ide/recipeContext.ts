@@ -5,18 +5,24 @@
 
 import { sorted } from '../engine/base/order';
 import type { Engine, RecipeResult, VariantResult } from '../engine/engine';
-import { basename, dirname } from '../engine/files/posixPath';
+import { basename, dirname, normalize } from '../engine/files/posixPath';
+import { realPath } from '../engine/files/realPath';
 
 /** How many recipes may be read to find one that inherits a class. */
 const TEXTS_TO_SEARCH = 2000;
 
 /** The recipe to show `path` in; null where no recipe uses it or the configuration cannot be read. `preferred` is taken if it uses the file. */
 export function contextRecipe(path: string, engine: Engine, preferred: string | null): string | null {
-  if (path.endsWith('.bb')) return path;
   const recipes = engine.recipes();
   if (!recipes) return null;
+  const same = (candidate: string): boolean => samePath(candidate, path, engine);
+  // A recipe that the configuration does not know (masked, or in no layer) is looked at all the same.
+  if (path.endsWith('.bb')) return recipes.recipes.find(same) ?? path;
   if (preferred !== null && engine.evaluate(preferred)?.accesses.dependsOn(path)) return preferred;
-  if (path.endsWith('.bbappend')) return recipes.recipesOf(path)[0] ?? null;
+  if (path.endsWith('.bbappend')) {
+    const append = recipes.allAppends().find(same);
+    return append === undefined ? null : (recipes.recipesOf(append)[0] ?? null);
+  }
   const needle = needleFor(path);
   const near = recipes.recipes.filter((fn) => fn.startsWith(`${dirname(path)}/`));
   const others = recipes.recipes.filter((fn) => !near.includes(fn));
@@ -28,6 +34,12 @@ export function contextRecipe(path: string, engine: Engine, preferred: string | 
     }
   }
   return path.endsWith('.inc') ? null : (sorted(recipes.recipes)[0] ?? null);
+}
+
+/** Whether two paths name one file: layers are given as `BUILD/../meta-layer`, or through a link. */
+function samePath(candidate: string, path: string, engine: Engine): boolean {
+  if (candidate === path) return true;
+  return basename(candidate) === basename(path) && (normalize(candidate) === path || realPath(engine.files, candidate) === realPath(engine.files, path));
 }
 
 /** What a recipe that uses the file says. */

@@ -3,7 +3,8 @@
 import { releaseOf } from '../../../server/src/engine/base/release';
 import { parseConf } from '../../../server/src/engine/parse/confParser';
 import { parseRecipe } from '../../../server/src/engine/parse/recipeParser';
-import type { ParsedFile, SourceRange, Statement } from '../../../server/src/engine/parse/statements';
+import type { SourceRange } from '../../../server/src/engine/base/text';
+import type { ParsedFile, Statement } from '../../../server/src/engine/parse/statements';
 
 export const KIRKSTONE = releaseOf('2.0.0');
 export const SCARTHGAP = releaseOf('2.8.1');

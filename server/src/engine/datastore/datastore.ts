@@ -59,6 +59,8 @@ export class Datastore implements PythonDatastore {
   private activeSet: ReadonlySet<string> = new Set();
   private inOverrides = false;
   private cache = new Map<string, VariableParse>();
+  /** Renamings under way, outermost first. */
+  private readonly renaming: string[] = [];
   /** Variables on which `export` or `unexport` was ever set. */
   private readonly exportList: Set<string>;
   /** Files that were asked for while parsing, found or not. */
@@ -160,13 +162,14 @@ export class Datastore implements PythonDatastore {
         this.applyRemoves(parse, removes);
         if (expand) value = parse.value;
       }
-      if (expand) {
-        const filter = this.filters.size > 0 ? this.filters.get(name.split(':', 1)[0] ?? name) : undefined;
-        if (filter !== undefined && typeof value === 'string') {
-          const filtered = this.services.python.filter(value, filter);
-          if (!filtered.ok) throw toDatastoreError(filtered.error, `filter of \`${name}\``);
-          parse.value = value = filtered.value;
-        }
+    }
+
+    if (expand && isContent && this.filters.size > 0 && typeof value === 'string' && value !== '') {
+      const filter = this.filters.get(name.split(':', 1)[0] ?? name);
+      if (filter !== undefined) {
+        const filtered = this.services.python.filter(value, filter);
+        if (!filtered.ok) throw toDatastoreError(filtered.error, `filter of \`${name}\``);
+        parse.value = value = filtered.value;
       }
     }
 
@@ -435,6 +438,18 @@ export class Datastore implements PythonDatastore {
 
   renameVar(from: string, to: string): void {
     if (from === to) return;
+    if (this.renaming.includes(from)) {
+      throw new DatastoreError('RecursionError', `renaming \`${this.renaming[0] ?? from}\` never ends: the new name is itself an override of the old one`);
+    }
+    this.renaming.push(from);
+    try {
+      this.renameWithOverrides(from, to);
+    } finally {
+      this.renaming.pop();
+    }
+  }
+
+  private renameWithOverrides(from: string, to: string): void {
     const value = this.getVar(from, { expand: false, parsing: true });
     const flags = this.getVarFlags(from, { internal: true });
     const entries = this.registry.get(from);
@@ -531,7 +546,8 @@ export class Datastore implements PythonDatastore {
     for (const key of this.localKeys()) {
       const referrer = this.getVar(key, { expand: false });
       if (typeof referrer === 'string' && referrer.includes(reference)) {
-        this.setVar(key, referrer.split(reference).join(typeof value === 'string' ? value : ''), { operation: 'set' });
+        if (typeof value !== 'string') throw new DatastoreError('TypeError', `\`${name}\` is no text and cannot replace \`${reference}\``);
+        this.setVar(key, referrer.split(reference).join(value), { operation: 'set' });
       }
     }
   }

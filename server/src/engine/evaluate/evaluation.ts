@@ -9,6 +9,7 @@ import { PythonDependencies } from '../codeparser/pythonDependencies';
 import { ShellDependencies } from '../codeparser/shellDependencies';
 import { type DatastoreServices, createServices } from '../datastore/datastore';
 import type { FileSource } from '../files/fileSource';
+import { normalize } from '../files/posixPath';
 import { parseFile } from '../parse/parseFile';
 import type { ParsedFile } from '../parse/statements';
 import type { PythonEvaluator } from '../python/pythonEvaluator';
@@ -23,7 +24,8 @@ export class ParseCache {
 
   /** The statements of the file at `path`, or why there are none. `baseConfiguration` decides which statements exist. */
   get(path: string, files: FileSource, baseConfiguration: boolean): ParsedFile | { readonly failure: string } {
-    const key = baseConfiguration ? `base:${path}` : path;
+    const name = normalize(path);
+    const key = baseConfiguration ? `base:${name}` : name;
     const known = this.parsed.get(key);
     if (known) {
       // Asked for all the same, so that a recording source sees that this evaluation depends on the file.
@@ -81,6 +83,8 @@ export class Evaluation {
   readonly problems: MetadataProblem[] = [];
   /** Files being evaluated, outermost first: the guard against files that include each other. */
   readonly includeStack: string[] = [];
+  /** How many files of the recipe family were evaluated so far. */
+  recipeFilesRead = 0;
 
   constructor(options: EvaluationOptions) {
     this.release = options.release;

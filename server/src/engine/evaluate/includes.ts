@@ -134,6 +134,8 @@ export function evaluateFile(fn: string, d: Datastore, evaluation: Evaluation, o
   }
   if (isConf || (!isClass && path !== before)) d.setVar('FILE', path, { silent: true });
   evaluation.includeStack.push(path);
+  if (!isConf) evaluation.recipeFilesRead++;
+  const read = evaluation.recipeFilesRead;
   try {
     evaluateStatements(parsed.statements, path, d, evaluation);
   } catch (error) {
@@ -142,6 +144,10 @@ export function evaluateFile(fn: string, d: Datastore, evaluation: Evaluation, o
     outcome = 'skipped';
   } finally {
     evaluation.includeStack.pop();
+  }
+  // Upstream quirk: a function that is never closed is noticed only now, unless reading another file hid it.
+  if (parsed.failsLate && outcome === 'evaluated' && read === evaluation.recipeFilesRead) {
+    throw new MetadataError('ParseError', parsed.failsLate.message, { file: path, line: parsed.failsLate.line, range: parsed.failsLate.range });
   }
   if (!isClass && typeof before === 'string' && before !== '' && (isConf || path !== before)) d.setVar('FILE', before, { silent: true });
   return outcome;

@@ -3,8 +3,9 @@
  * makes the result stale; a change to any other file cannot.
  */
 
+import { encodeUtf8 } from '../digest/utf8';
 import type { FileSource, FileStat, FileText } from './fileSource';
-import { dirname } from './posixPath';
+import { dirname, normalize } from './posixPath';
 
 /** The paths that one evaluation asked for. */
 export class AccessLog {
@@ -12,11 +13,11 @@ export class AccessLog {
   private readonly listed = new Set<string>();
 
   note(path: string): void {
-    this.asked.add(path);
+    this.asked.add(canonical(path));
   }
 
   noteListing(path: string): void {
-    this.listed.add(path);
+    this.listed.add(canonical(path));
   }
 
   /** Whether a change at `path` (its text, its coming or going) can change what was seen. */
@@ -29,11 +30,29 @@ export class AccessLog {
   }
 }
 
+/** One name for one path: layers are often given as `BUILD/../meta-layer`. */
+function canonical(path: string): string {
+  return path.includes('/.') || path.includes('//') ? normalize(path) : path;
+}
+
 /** A `FileSource` that notes every question in the log that is set. */
 export class RecordingFileSource implements FileSource {
   private log: AccessLog | null = null;
+  /** Texts that stand in for those of the base while something is tried. */
+  private supposed: ReadonlyMap<string, string> = new Map();
 
   constructor(private readonly base: FileSource) {}
+
+  /** Runs `body` with other texts for some existing files. */
+  supposing<T>(texts: ReadonlyMap<string, string>, body: () => T): T {
+    const before = this.supposed;
+    this.supposed = texts;
+    try {
+      return body();
+    } finally {
+      this.supposed = before;
+    }
+  }
 
   /** Runs `body` with all questions noted in `log`; an outer log resumes afterwards. */
   recording<T>(log: AccessLog, body: () => T): T {
@@ -53,12 +72,14 @@ export class RecordingFileSource implements FileSource {
 
   readBytes(path: string): Uint8Array | undefined {
     this.log?.note(path);
-    return this.base.readBytes(path);
+    const supposed = this.supposed.get(canonical(path));
+    return supposed === undefined ? this.base.readBytes(path) : encodeUtf8(supposed);
   }
 
   readText(path: string): FileText {
     this.log?.note(path);
-    return this.base.readText(path);
+    const text = this.supposed.size === 0 ? undefined : this.supposed.get(canonical(path));
+    return text === undefined ? this.base.readText(path) : { kind: 'text', text };
   }
 
   list(path: string): readonly string[] | undefined {

@@ -8,7 +8,7 @@ import { words } from '../base/pythonText';
 import type { Datastore } from '../datastore/datastore';
 import { pythonRegExp } from '../evaluate/collections';
 import type { FileSource } from '../files/fileSource';
-import { absolute, basename, join } from '../files/posixPath';
+import { basename, join } from '../files/posixPath';
 
 /** A layer's claim on files. */
 export interface Collection {
@@ -69,7 +69,7 @@ export function collectRecipes(d: Datastore, files: FileSource, cwd: string): Re
   const found = new Set<string>();
   for (const pattern of ordered) {
     if (files.stat(pattern)?.kind === 'directory') for (const path of walk(pattern, files)) found.add(path);
-    else for (const path of glob(absolute(pattern, cwd), files)) found.add(path);
+    else for (const path of glob(join(cwd, pattern), files)) found.add(path);
   }
   const masks = words(d.getText('BBMASK'))
     .map((mask) => pythonRegExp(mask.startsWith('|') ? mask.slice(1) : mask, false))

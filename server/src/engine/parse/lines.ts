@@ -5,7 +5,7 @@
  */
 
 import { isPythonSpaceCode } from '../base/pythonText';
-import type { SourceRange } from './statements';
+import type { SourceRange } from '../base/text';
 
 /** One physical line without its line end and trailing white space. */
 export interface PhysicalLine {

@@ -3,7 +3,8 @@
  * the failure and that only statements in front of it count for BitBake.
  */
 
-import type { ParsedFile, ParseProblem, SourceRange, Statement } from './statements';
+import type { SourceRange } from '../base/text';
+import type { ParsedFile, ParseProblem, Statement } from './statements';
 
 /** Where a problem lies. */
 export interface Place {

@@ -10,7 +10,8 @@ import { readArgument, readCommonStatement } from './commonStatements';
 import { type LinePiece, LineReader, LogicalLine, type PhysicalLine } from './lines';
 import { ParsedFileBuilder, type Place } from './parsedFileBuilder';
 import { alphanumericAnd, endOfKeyword, endOfSpace, endOfWordRun } from './scanning';
-import type { ParsedFile, SourceRange } from './statements';
+import type { SourceRange } from '../base/text';
+import type { ParsedFile } from './statements';
 
 /** The statements of the recipe, class, append or include file that `text` is. */
 export function parseRecipe(text: string, release: BitbakeRelease): ParsedFile {

@@ -4,11 +4,7 @@
  * the node classes of `bb.parse.ast` and what they are given.
  */
 
-/** UTF-16 offsets into the file's text; `end` is exclusive. */
-export interface SourceRange {
-  readonly start: number;
-  readonly end: number;
-}
+import type { SourceRange } from '../base/text';
 
 /** The operators of an assignment. */
 export type AssignmentOperator = ':=' | '??=' | '?=' | '+=' | '=+' | '=.' | '.=' | '=';

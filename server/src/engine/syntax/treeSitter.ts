@@ -1,7 +1,7 @@
 /**
- * The engine's handle on tree-sitter: the few parts of web-tree-sitter it uses, as structures that a host's parsers
- * fit. It knows neither how grammars are loaded nor what is looked for in a tree. No hash depends on anything here:
- * trees only tell where in a text something stands.
+ * The engine's handle on tree-sitter: the few parts of its trees that are used, as structures which the objects of
+ * web-tree-sitter fit. It knows neither how a host loads grammars nor what is looked for in a tree. No hash depends on
+ * anything here: trees only tell where in a text something stands.
  */
 
 /** A node of a syntax tree; indices are UTF-16 offsets into the text that was parsed. */
@@ -9,25 +9,23 @@ export interface SyntaxNode {
   readonly type: string;
   readonly startIndex: number;
   readonly endIndex: number;
-  /** Whether the text could not be read completely. */
+  /** Whether some of its text fits no rule of the grammar. */
   readonly hasError: boolean;
   readonly namedChildren: readonly SyntaxNode[];
   childForFieldName(field: string): SyntaxNode | null;
   descendantsOfType(types: string[]): SyntaxNode[];
 }
 
-/** A tree lives in the memory of the WebAssembly module until it is deleted. */
+/** A tree stands in memory that no garbage collector sees until it is deleted. */
 export interface SyntaxTree {
   readonly rootNode: SyntaxNode;
   delete(): void;
 }
 
-/** What a `Parser` of web-tree-sitter with a language is. */
+/** Reads text of one language. */
 export interface SyntaxParser {
-  /** Null where `progressCallback` returned true. */
-  parse(text: string, oldTree: null, options: { readonly progressCallback: () => boolean }): SyntaxTree | null;
-  /** Forgets a parse that was stopped, which the next one would go on with. */
-  reset(): void;
+  /** Null where the host gave up: the text took too long, or the parser failed. Never throws. */
+  parse(text: string): SyntaxTree | null;
 }
 
 /** The parsers of the languages that metadata contains. */
@@ -36,28 +34,35 @@ export interface SyntaxParsers {
   readonly python: SyntaxParser;
 }
 
-/** Longest text given to a parser, in UTF-16 units. Real functions stay far below. */
-export const LONGEST_PARSED_TEXT = 256 * 1024;
-
-/** Calls of `progressCallback` after which a parser is stopped; a text of full length that is no attack needs fewer. */
-export const MOST_PARSE_STEPS = 20_000;
-
 /**
- * Gives the root of `text`'s tree to `use` and frees the tree. False where there is no tree: the text is too long or
- * takes too many steps.
+ * How much text one search hands to parsers, in UTF-16 units. The longest functions of OE-core have 23,000; what is
+ * longer is searched for words.
  */
-export function withTree(parser: SyntaxParser, text: string, use: (root: SyntaxNode) => void): boolean {
-  if (text.length > LONGEST_PARSED_TEXT) return false;
-  let steps = 0;
-  const tree = parser.parse(text, null, { progressCallback: () => ++steps > MOST_PARSE_STEPS });
-  if (tree === null) {
-    parser.reset();
-    return false;
+export const LONGEST_PARSED_TEXT = 64 * 1024;
+
+/** What reading a text costs besides its length. */
+const COST_OF_A_TREE = 64;
+
+/** The parsers for the time of one search, which reads no more text than has a bound. */
+export class TreeReader {
+  private left = LONGEST_PARSED_TEXT;
+
+  constructor(private readonly parsers: SyntaxParsers | null) {}
+
+  /**
+   * Gives the root of `text`'s tree to `use` and frees the tree afterwards. False where there is no tree: no parsers,
+   * too much text, or the host gave up on it.
+   */
+  read(language: keyof SyntaxParsers, text: string, use: (root: SyntaxNode) => void): boolean {
+    if (this.parsers === null || text.length > this.left) return false;
+    this.left -= text.length + COST_OF_A_TREE;
+    const tree = this.parsers[language].parse(text);
+    if (tree === null) return false;
+    try {
+      use(tree.rootNode);
+    } finally {
+      tree.delete();
+    }
+    return true;
   }
-  try {
-    use(tree.rootNode);
-  } finally {
-    tree.delete();
-  }
-  return true;
 }

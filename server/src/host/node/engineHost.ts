@@ -19,6 +19,8 @@ export interface EngineHostOptions {
   readonly interruptBuffer?: Uint8Array;
   readonly memoryLimitBytes?: number;
   readonly onPython?: (running: boolean) => void;
+  /** Told of each recipe before it is evaluated, `""` for the configuration, null when done. */
+  readonly onEvaluating?: (fn: string | null) => void;
 }
 
 /** A ready engine and the workspace it serves. */
@@ -45,6 +47,6 @@ export async function createEngineHost(options: EngineHostOptions): Promise<Engi
     decorators: workspace.release.moduleFunctionDecorators,
     ...(options.onPython ? { onRunning: options.onPython } : {}),
   });
-  const engine = new Engine({ release: workspace.release, files, python, buildDir: options.buildDir, environment });
+  const engine = new Engine({ release: workspace.release, files, python, buildDir: options.buildDir, environment, ...(options.onEvaluating ? { onEvaluating: options.onEvaluating } : {}) });
   return { engine, workspace };
 }

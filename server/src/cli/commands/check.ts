@@ -1,0 +1,48 @@
+/** `sighound check`: findings of all rules and problems of the metadata, each with a fix where one was tried and holds. */
+
+import type { EditorDiagnostic, EditorFix } from '../../ide/analysisApi';
+import { type CommandContext, EXIT, type ExitCode, recipesOf } from '../context';
+
+export interface CheckOptions {
+  readonly all: boolean;
+  readonly format: 'text' | 'json';
+}
+
+/** Checks the targets, or every recipe. Exit code 1 where anything was found. */
+export async function check(targets: readonly string[], options: CheckOptions, context: CommandContext): Promise<ExitCode> {
+  const { cli, analysis } = context;
+  const recipes = await recipesOf(targets, options.all, context);
+  let count = 0;
+  for (const [index, fn] of recipes.entries()) {
+    cli.progress?.(`${index + 1}/${recipes.length} ${fn}`);
+    const diagnostics = await analysis.check(fn);
+    cli.progress?.(null);
+    for (const diagnostic of diagnostics) {
+      const fix = diagnostic.finding ? await analysis.fixFor(fn, { ...diagnostic.finding, code: diagnostic.code }, fixPath(diagnostic, fn)) : null;
+      count++;
+      cli.out(options.format === 'json' ? asJson(diagnostic, fix) : asText(diagnostic, fix));
+    }
+  }
+  if (options.format === 'text') cli.err(count === 0 ? `sighound: ${recipes.length} recipes, nothing found` : `sighound: ${recipes.length} recipes, ${count} findings`);
+  return count === 0 ? EXIT.clean : EXIT.findings;
+}
+
+/** A fix goes where the cause stands, unless that is a configuration file, which cannot be tried recipe by recipe. */
+function fixPath(diagnostic: EditorDiagnostic, fn: string): string {
+  return /\.(bb|bbappend|inc|bbclass)$/.test(diagnostic.path) ? diagnostic.path : fn;
+}
+
+function asJson({ code, severity, path, range, message, finding }: EditorDiagnostic, fix: EditorFix | null): string {
+  const { mcfn, task, variable, chain } = finding ?? { mcfn: null, task: null, variable: null, chain: [] };
+  return JSON.stringify({ code, severity, file: path, range, mcfn, task, variable, chain, message, fix: fix && { title: fix.title, edits: fix.edits, before: fix.before, after: fix.after } });
+}
+
+function asText({ code, severity, path, range, message, finding, related }: EditorDiagnostic, fix: EditorFix | null): string {
+  const lines = [`${path}:${range.start.line + 1}:${range.start.character + 1}: ${severity}: ${message} [${code}]`];
+  if (finding) {
+    lines.push(`  chain: ${finding.chain.join(' → ')}`);
+    for (const { location, message: step } of related) lines.push(`    ${location.path}:${location.range.start.line + 1}: ${step}`);
+  }
+  if (fix) lines.push(`  fix: ${fix.title}`, `    basehash of ${fix.task}: ${fix.before ?? 'unknown'} → ${fix.after ?? 'unknown'}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,34 @@
+/** `sighound sig`: the basehashes of recipes, by our engine alone. */
+
+import { type CommandContext, EXIT, type ExitCode, recipesOf } from '../context';
+
+export interface SigOptions {
+  readonly all: boolean;
+  readonly format: 'text' | 'json';
+}
+
+/** Prints the hashes of every variant that is not skipped; one JSON object a line, or a line a task. */
+export async function sig(targets: readonly string[], options: SigOptions, context: CommandContext): Promise<ExitCode> {
+  const { cli, analysis } = context;
+  const recipes = await recipesOf(targets, options.all, context);
+  let clean = true;
+  for (const [index, fn] of recipes.entries()) {
+    cli.progress?.(`${index + 1}/${recipes.length} ${fn}`);
+    const result = await analysis.hashes(fn);
+    cli.progress?.(null);
+    for (const problem of result?.problems ?? []) {
+      if (problem.severity !== 'error') continue;
+      clean = false;
+      cli.err(`${problem.path}:${problem.range.start.line + 1}: ${problem.message}`);
+    }
+    for (const { mcfn, pn, skipped, tasks } of result?.variants ?? []) {
+      if (skipped !== null) continue;
+      if (options.format === 'json') {
+        cli.out(JSON.stringify({ mcfn, pn, tasks }));
+        continue;
+      }
+      for (const [task, hash] of Object.entries(tasks)) cli.out(`${pn}:${task} ${hash.basehash ?? `unknown: ${hash.unknown}`}`);
+    }
+  }
+  return clean ? EXIT.clean : EXIT.findings;
+}

@@ -1,0 +1,97 @@
+/** What every command works with: the engine of a build directory, the terminal, and the exit codes. */
+
+import type { AnalysisService, Host, JudgeService } from '../host/host';
+import { absolute } from '../engine/files/posixPath';
+
+/** What the command line needs of the process it runs in. */
+export interface CliHost {
+  readonly host: Host;
+  readonly cwd: string;
+  readonly out: (line: string) => void;
+  readonly err: (line: string) => void;
+  /** A line that the next one overwrites; null erases it. Absent where no terminal shows it. */
+  readonly progress?: (line: string | null) => void;
+  /** Serves LSP on standard input and output until the client leaves. */
+  readonly serveLsp: () => Promise<void>;
+}
+
+/** Exit codes: clean, findings, bad usage or configuration, internal error. */
+export const EXIT = { clean: 0, findings: 1, usage: 2, internal: 3 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Bad usage, or a configuration that cannot be read: told in one line, exit code 2. */
+export class UsageError extends Error {}
+
+export interface CommonOptions {
+  readonly buildDir?: string;
+  readonly bitbakeDir?: string;
+  readonly timeout?: string;
+}
+
+export interface CommandContext {
+  readonly cli: CliHost;
+  readonly analysis: AnalysisService;
+  readonly buildDir: string;
+  /** Starts the judge; null where the workspace has no BitBake. */
+  readonly startJudge: () => JudgeService | null;
+}
+
+const DEFAULT_TIMEOUT_S = 20;
+
+/** Opens the build directory, runs `body`, and ends the threads. */
+export async function withContext(options: CommonOptions, cli: CliHost, body: (context: CommandContext) => Promise<ExitCode>): Promise<ExitCode> {
+  const buildDir = findBuildDir(options, cli);
+  const seconds = Number(options.timeout ?? DEFAULT_TIMEOUT_S);
+  if (!(seconds > 0)) throw new UsageError(`--timeout takes a number of seconds, not \`${options.timeout ?? ''}\``);
+  const analysisOptions = {
+    buildDir,
+    bitbakeHints: options.bitbakeDir === undefined ? [] : [absolute(options.bitbakeDir, cli.cwd)],
+    evaluationTimeoutMs: seconds * 1000,
+  };
+  const analysis = cli.host.startAnalysis(analysisOptions, {
+    onProgress: (progress) => cli.progress?.(progress?.message ?? null),
+    onLog: (message) => cli.err(message),
+    onRestart: (reason) => cli.err(`sighound: ${reason}`),
+  });
+  try {
+    const opened = await analysis.open();
+    cli.progress?.(null);
+    if (!opened.ok) {
+      const text = opened.problems.filter((problem) => problem.severity === 'error').map((problem) => `${problem.path}:${problem.range.start.line + 1}: ${problem.message}`);
+      throw new UsageError(`the configuration of ${buildDir} cannot be read\n${text.join('\n')}`);
+    }
+    if (opened.library === 'stand-ins') cli.err('sighound: no BitBake found for this build directory; stand-ins answer for its library (see --bitbake-dir)');
+    return await body({ cli, analysis, buildDir, startJudge: () => cli.host.startJudge(analysisOptions) });
+  } finally {
+    await analysis.dispose();
+  }
+}
+
+function findBuildDir(options: CommonOptions, cli: CliHost): string {
+  const isBuildDir = (folder: string): boolean => cli.host.files.stat(`${folder}/conf/bblayers.conf`) !== undefined;
+  if (options.buildDir !== undefined) {
+    const given = absolute(options.buildDir, cli.cwd);
+    if (!isBuildDir(given)) throw new UsageError(`${given} is no build directory: it has no conf/bblayers.conf`);
+    return given;
+  }
+  const environment = cli.host.environment('BUILDDIR');
+  if (environment !== undefined && environment !== '') return absolute(environment, cli.cwd);
+  if (isBuildDir(cli.cwd)) return cli.cwd;
+  throw new UsageError('no build directory: give --build-dir DIR, set BUILDDIR, or run in a folder with conf/bblayers.conf');
+}
+
+/** The recipe files of the targets; unknown targets are bad usage. */
+export async function recipesOf(targets: readonly string[], all: boolean, { analysis }: CommandContext): Promise<readonly string[]> {
+  if (all && targets.length > 0) throw new UsageError('give targets or --all, not both');
+  const { recipes, unknown } = await analysis.resolveTargets(all ? [] : targets);
+  if (unknown.length > 0) throw new UsageError(`no recipe for ${unknown.map((target) => `\`${target}\``).join(', ')} in this configuration`);
+  return recipes;
+}
+
+/** `zlib:do_compile` or `virtual:native:/path/x.bb:do_compile` in its two parts. */
+export function recipeAndTask(text: string): { readonly recipe: string; readonly task: string } {
+  const colon = text.lastIndexOf(':');
+  const task = text.slice(colon + 1);
+  if (colon <= 0 || task === '') throw new UsageError(`\`${text}\` is not RECIPE:TASK`);
+  return { recipe: text.slice(0, colon), task: task.startsWith('do_') || !/^[a-z]/.test(task) ? task : `do_${task}` };
+}

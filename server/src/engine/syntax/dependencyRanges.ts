@@ -1,0 +1,99 @@
+/**
+ * Finds where in one file's text a variable or function refers to a dependency, for ranges in the editor. What depends
+ * on what is known before and comes from elsewhere (`signatures/`); this only looks for the words that say so, and an
+ * empty answer means that no word does, not that there is no dependency.
+ */
+
+import { isPythonSpaceCode } from '../base/pythonText';
+import type { SourceRange } from '../base/text';
+import { type LinePiece, joinRange, LineReader, LogicalLine } from '../parse/lines';
+import type { Statement } from '../parse/statements';
+import { definesVariable } from './definitions';
+import { Places, SearchedText, searchWord } from './places';
+import { findInPython, findInValue } from './pythonPlaces';
+import { findInShell } from './shellPlaces';
+import { type SyntaxParsers, TreeReader } from './treeSitter';
+
+/** A variable or function, or one flag of it. */
+export interface DependencyOwner {
+  readonly variable: string;
+  readonly flag?: string | null;
+}
+
+/** Flags whose words are dependencies of their variable. */
+const LIST_FLAGS = ['vardeps', 'prefuncs', 'postfuncs', 'exports'];
+
+/**
+ * The places in `text` where definitions of `owner` refer to `name` (a variable, a function, or `VAR[flag]`), in the
+ * order of the text. A place is the bare name, without braces or quotes around it. `statements` are those of `text`.
+ * Without parsers, and in code too long or too broken for them, it looks for `name` as a word. Where no place is
+ * certain, the places that are likely are given: a word among a command's arguments, a string handed to a function.
+ */
+export function findDependency(
+  text: string,
+  statements: readonly Statement[],
+  owner: DependencyOwner,
+  name: string,
+  parsers: SyntaxParsers | null,
+): readonly SourceRange[] {
+  const places = new Places();
+  if (name === '') return [];
+  const trees = new TreeReader(parsers);
+  for (const statement of statements) searchStatement(text, statement, owner, name, trees, places);
+  return places.all();
+}
+
+function searchStatement(text: string, statement: Statement, owner: DependencyOwner, name: string, trees: TreeReader, places: Places): void {
+  const flag = owner.flag ?? null;
+  switch (statement.kind) {
+    case 'assignment': {
+      if (!definesVariable(statement.variable, owner.variable)) return;
+      if (statement.flag === flag) {
+        findInValue(SearchedText.of(joinRange(text, statement.valueRange)), name, trees, places);
+      } else if (flag === null && statement.flag !== null && statement.flagRange !== null) {
+        if (name === `${owner.variable}[${statement.flag}]`) places.add({ start: statement.nameRange.start, end: statement.flagRange.end + 1 });
+        if (!LIST_FLAGS.includes(statement.flag)) return;
+        const value = SearchedText.of(joinRange(text, statement.valueRange));
+        findWord(value, name, places);
+        // Inline Python may choose the word.
+        searchWord(value, name, places);
+      }
+      return;
+    }
+    case 'function': {
+      if (flag !== null || !definesVariable(statement.name, owner.variable)) return;
+      const body = SearchedText.of(readLines(text, statement.bodyRange));
+      if (statement.python) findInPython(body, name, trees, places);
+      else findInShell(body, name, trees, places);
+      return;
+    }
+    case 'def':
+      if (flag === null && statement.name === owner.variable) findInPython(SearchedText.of(readLines(text, statement.range)), name, trees, places);
+      return;
+    case 'exportFunctions':
+      // Gives `do_x` a body that runs `<class>_do_x`.
+      if (flag === null && name.endsWith(`_${owner.variable}`)) findWord(SearchedText.of(joinRange(text, statement.argumentRange)), owner.variable, places);
+      return;
+    default:
+  }
+}
+
+/** Adds the places of `word` between white space. */
+function findWord(source: SearchedText, word: string, places: Places): void {
+  const { text } = source;
+  const isEdge = (at: number): boolean => at < 0 || at >= text.length || isPythonSpaceCode(text.charCodeAt(at));
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + word.length)) {
+    if (isEdge(at - 1) && isEdge(at + word.length)) places.add(source.range(at, at + word.length));
+  }
+}
+
+/** The lines of a body as BitBake stores it: each without trailing white space, which would hide a backslash. */
+function readLines(text: string, range: SourceRange): LogicalLine {
+  const reader = new LineReader(text.slice(range.start, range.end));
+  const pieces: LinePiece[] = [];
+  for (let line = reader.next(); line !== undefined; line = reader.next()) {
+    pieces.push({ text: `${line.text}\n`, start: range.start + line.start });
+  }
+  if (pieces.length === 0) pieces.push({ text: '', start: range.start });
+  return new LogicalLine(pieces, reader.lineCount);
+}

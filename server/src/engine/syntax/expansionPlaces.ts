@@ -1,0 +1,78 @@
+/**
+ * Where `${NAME}` and `${@python}` stand in a text that BitBake expands, and the same text with both covered up, so that
+ * a grammar that knows neither can read it. Mirrors the patterns of `bb.data_smart`, but looks at the text as written:
+ * what only appears once a value is filled in has no place.
+ */
+
+/** A part of a text with what it says. */
+export interface Expansion {
+  readonly text: string;
+  /** Offsets of `text`, without the braces around it. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** All expansions of a text. Those inside inline Python count among the names, too. */
+export interface Expansions {
+  readonly names: readonly Expansion[];
+  readonly inlinePython: readonly Expansion[];
+}
+
+const NAME = /\$\{([a-zA-Z0-9\-_+./~:]+)\}/g;
+
+/** Finds the expansions in `text`, in one pass however hostile it is. */
+export function findExpansions(text: string): Expansions {
+  const names = [...text.matchAll(NAME)].map((match) => expansion(text, match.index + 2, match.index + match[0].length - 1));
+  const inlinePython: Expansion[] = [];
+  let lineEnd = -1;
+  let lastBrace = -1;
+  for (let at = text.indexOf('${@'); at !== -1; at = text.indexOf('${@', at)) {
+    if (at >= lineEnd) {
+      lineEnd = text.indexOf('\n', at);
+      if (lineEnd === -1) lineEnd = text.length;
+      lastBrace = at + text.slice(at, lineEnd).lastIndexOf('}');
+    }
+    const start = at + 3;
+    const end = endOfInlinePython(text, start, lastBrace);
+    if (end !== -1) inlinePython.push(expansion(text, start, end));
+    at = end === -1 ? start : end + 1;
+  }
+  return { names, inlinePython };
+}
+
+/** `text` with every expansion written over by word characters; lines and offsets stay. */
+export function coverExpansions(text: string, expansions: Expansions): string {
+  const covered: string[] = [];
+  let from = 0;
+  const inOrder = [...expansions.names, ...expansions.inlinePython].sort((a, b) => a.start - b.start);
+  for (const { start, end } of inOrder) {
+    const opening = start - (text[start - 1] === '@' ? 3 : 2);
+    // A name inside inline Python is covered with it.
+    if (opening < from) continue;
+    covered.push(text.slice(from, opening), '_'.repeat(end + 1 - opening));
+    from = end + 1;
+  }
+  covered.push(text.slice(from));
+  return covered.join('');
+}
+
+function expansion(text: string, start: number, end: number): Expansion {
+  return { text: text.slice(start, end), start, end };
+}
+
+/**
+ * The `}` that ends inline Python: the first one that closes no `{` before it. A `{` counts only if the line has a
+ * further `}` behind its own.
+ */
+function endOfInlinePython(text: string, start: number, lastBrace: number): number {
+  let close = -1;
+  let at = start;
+  do {
+    if (lastBrace <= at) return -1;
+    if (text[at] === '{') {
+      if (close <= at) close = text.indexOf('}', at);
+      at = close < lastBrace ? close + 1 : at + 1;
+    } else at++;
+  } while (text[at] !== '}');
+  return at;
+}

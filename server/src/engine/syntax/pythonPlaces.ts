@@ -1,0 +1,123 @@
+/**
+ * Where Python code refers to a dependency. Goes by the same calls as `bb.codeparser.PythonParser`, but finds them in a
+ * tree of tree-sitter, which says where they stand; the dependencies themselves are known before.
+ */
+
+import { coverExpansions, findExpansions } from './expansionPlaces';
+import { type Places, type SearchedText, searchWord } from './places';
+import type { SyntaxNode, TreeReader } from './treeSitter';
+
+const GET_VARIABLE = ['.getVar', '.appendVar', '.prependVar', 'oe.utils.conditional'];
+const GET_FLAG = ['.getVarFlag', '.appendVarFlag', '.prependVarFlag'];
+const ASK_WORDS = ['bb.utils.contains', 'base_contains', 'bb.utils.contains_any', 'bb.utils.filter'];
+const RUN_FUNCTION = ['bb.build.exec_func', 'bb.build.exec_task'];
+/** What they name gets a value; it is no dependency. */
+const SET_VARIABLE = ['.setVar', '.setVarFlag', '.delVar', '.delVarFlag', '.renameVar'];
+
+/** What is looked for; `NAME[flag]` in its two parts. */
+interface Wanted {
+  readonly key: string;
+  readonly variable: string;
+  readonly flag: string | null;
+}
+
+/** Finds `name` in the code of a function or a `def`. */
+export function findInPython(source: SearchedText, name: string, trees: TreeReader, places: Places): void {
+  search(source, source.text, name, trees, places);
+}
+
+/** Finds `name` in expanded text: as `${name}`, and in the code of `${@…}`. */
+export function findInValue(source: SearchedText, name: string, trees: TreeReader, places: Places): void {
+  if (!source.text.includes('${')) return;
+  const { names, inlinePython } = findExpansions(source.text);
+  for (const found of names) if (found.text === name) places.add(source.range(found.start, found.end));
+  for (const { text, start, end } of inlinePython) {
+    const code = source.slice(start + (text.length - text.trimStart().length), end);
+    search(code, coverExpansions(code.text, findExpansions(code.text)), name, trees, places);
+  }
+}
+
+function search(source: SearchedText, code: string, name: string, trees: TreeReader, places: Places): void {
+  const wanted = wantedOf(name);
+  // Most code does not hold the name at all.
+  if (!code.includes(wanted.variable)) return;
+  let sound = false;
+  // BitBake reads an indented body as that of an `if`.
+  const prefix = /^(?:[^\S\n]*\n)*[ \t]/.test(code) ? 'if 1:\n' : '';
+  const text = prefix + code;
+  const read = trees.read('python', text, (root) => {
+    sound = !root.hasError;
+    const parsed = { text, place: (start: number, end: number) => source.slice(start - prefix.length, end - prefix.length), trees };
+    for (const call of root.descendantsOfType(['call'])) visitCall(call, parsed, wanted, places);
+  });
+  if (!read || !sound) searchWord(source, wanted.variable, places);
+}
+
+/** The text a tree was made of, and the way from its offsets to the source it stands for. */
+interface ParsedText {
+  readonly text: string;
+  place(start: number, end: number): SearchedText;
+  readonly trees: TreeReader;
+}
+
+/** A string or name in code. */
+interface Word {
+  readonly text: string;
+  readonly place: SearchedText;
+}
+
+function visitCall(call: SyntaxNode, parsed: ParsedText, wanted: Wanted, places: Places): void {
+  const callee = call.childForFieldName('function');
+  const list = call.childForFieldName('arguments');
+  const called = callee && calledName(callee, parsed);
+  if (!called || list?.type !== 'argument_list') return;
+  const args = list.namedChildren.filter((node) => node.type !== 'comment' && node.type !== 'keyword_argument');
+  const [first, second] = args.slice(0, 2).map((node) => literal(node, parsed));
+
+  if (called.text === wanted.key) addWord(called, places);
+  if (endsWithAny(called.text, GET_FLAG)) {
+    if (first?.text === wanted.variable && second?.text === wanted.flag) addWord(first, places);
+  } else if (endsWithAny(called.text, GET_VARIABLE) || ASK_WORDS.includes(called.text) || RUN_FUNCTION.includes(called.text)) {
+    if (first?.text === wanted.key) addWord(first, places);
+  } else if (called.text.endsWith('.expand')) {
+    if (first) findInValue(first.place, wanted.key, parsed.trees, places);
+  } else if (!endsWithAny(called.text, SET_VARIABLE)) {
+    // A function of the metadata's own may read the variable it is given the name of.
+    for (const argument of list.namedChildren) {
+      const node = argument.type === 'keyword_argument' ? argument.childForFieldName('value') : argument;
+      const word = node && literal(node, parsed);
+      if (word?.text === wanted.key) places.addPossible(word.place.range(0, word.text.length));
+    }
+  }
+}
+
+function wantedOf(key: string): Wanted {
+  const bracket = key.endsWith(']') ? key.indexOf('[') : -1;
+  if (bracket === -1) return { key, variable: key, flag: null };
+  return { key, variable: key.slice(0, bracket), flag: key.slice(bracket + 1, -1) };
+}
+
+function addWord(word: Word, places: Places): void {
+  places.add(word.place.range(0, word.place.text.length));
+}
+
+/** `a.b.c`; null where anything but names and dots is called. */
+function calledName(callee: SyntaxNode, parsed: ParsedText): Word | null {
+  if (callee.type !== 'identifier' && callee.type !== 'attribute') return null;
+  const text = parsed.text.slice(callee.startIndex, callee.endIndex).replace(/\s+/g, '');
+  return /^[\w.]+$/.test(text) ? { text, place: parsed.place(callee.startIndex, callee.endIndex) } : null;
+}
+
+/** The content of a string that is written out in one piece; null for anything else. */
+function literal(node: SyntaxNode, parsed: ParsedText): Word | null {
+  if (node.type !== 'string') return null;
+  const [opening, content, closing] = node.namedChildren;
+  if (!opening || content?.type !== 'string_content' || closing?.type !== 'string_end') return null;
+  // Bytes are no text, and a formatted string is put together when it runs.
+  if (/[bft]/i.test(parsed.text.slice(opening.startIndex, opening.endIndex))) return null;
+  return { text: parsed.text.slice(content.startIndex, content.endIndex), place: parsed.place(content.startIndex, content.endIndex) };
+}
+
+function endsWithAny(text: string, suffixes: readonly string[]): boolean {
+  return suffixes.some((suffix) => text.endsWith(suffix));
+}

@@ -1,0 +1,41 @@
+/**
+ * Where the body of a shell function refers to a dependency: as `${name}`, in the code of `${@…}`, and as a command.
+ * BitBake fills in variables before it reads the shell; here they are covered up, so a command whose name only appears
+ * by filling in has no place.
+ */
+
+import { coverExpansions, findExpansions } from './expansionPlaces';
+import { type Places, type SearchedText, searchWord } from './places';
+import { findInValue } from './pythonPlaces';
+import type { TreeReader } from './treeSitter';
+
+/**
+ * Most `|` in a text handed to the parser. An unfinished pipeline of n commands costs it time and memory in n², in one
+ * step that nothing can interrupt; functions of OE-core have less than 200.
+ */
+const MOST_PIPES = 1000;
+
+/** Finds `name` in a shell function's body. */
+export function findInShell(source: SearchedText, name: string, trees: TreeReader, places: Places): void {
+  const { text } = source;
+  findInValue(source, name, trees, places);
+  if (!text.includes(name)) return;
+  const shell = coverExpansions(text, findExpansions(text));
+  let sound = false;
+  const read = countPipes(shell) <= MOST_PIPES && trees.read('bash', shell, (root) => {
+    sound = !root.hasError;
+    for (const node of root.descendantsOfType(['command_name', 'word'])) {
+      if (shell.slice(node.startIndex, node.endIndex) !== name) continue;
+      const range = source.range(node.startIndex, node.endIndex);
+      if (node.type === 'command_name') places.add(range);
+      else places.addPossible(range);
+    }
+  });
+  if (!read || !sound) searchWord(source, name, places);
+}
+
+function countPipes(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('|'); at !== -1; at = text.indexOf('|', at + 1)) count++;
+  return count;
+}

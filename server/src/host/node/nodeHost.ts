@@ -1,0 +1,69 @@
+/** The `Host` on Node: the real disk, the process's environment, threads for engine and judge. */
+
+import path from 'node:path';
+import { findWorkspace } from '../../engine/layers/workspace';
+import type { AnalysisOptions, Host, JudgeAnswer, JudgeService } from '../host';
+import { EngineClient } from './engineClient';
+import { JudgeClient } from './judgeClient';
+import type { JudgeResult } from '../pyodide/judge';
+import { nodeFileSource } from './nodeFileSource';
+import { environmentOf, realHost } from './realHost';
+
+/** `distFolder`: where the bundled workers, `pyodide/` and `grammars/` are. */
+export function nodeHost(distFolder: string): Host {
+  const files = nodeFileSource();
+  const hostEnvironment = process.env;
+  return {
+    files,
+    environment: (name) => hostEnvironment[name],
+    startAnalysis: (options, events) =>
+      new EngineClient({
+        ...options,
+        workerPath: path.join(distFolder, 'engineWorker.js'),
+        pyodideFolder: path.join(distFolder, 'pyodide'),
+        grammarsFolder: path.join(distFolder, 'grammars'),
+        hostEnvironment,
+      }, events),
+    startJudge: (options) => startJudge(options, distFolder, hostEnvironment),
+  };
+}
+
+function startJudge(options: AnalysisOptions, distFolder: string, hostEnvironment: NodeJS.ProcessEnv): JudgeService | null {
+  const files = nodeFileSource();
+  const workspace = findWorkspace(options.buildDir, options.bitbakeHints, files);
+  if (workspace.bitbakeDir === null) return null;
+  const environment = environmentOf(workspace, files, { ...hostEnvironment, ...options.shellEnv });
+  const client = new JudgeClient({
+    workerPath: path.join(distFolder, 'judgeWorker.js'),
+    judge: {
+      indexURL: path.join(distFolder, 'pyodide'),
+      host: realHost(environment),
+      environment,
+      bitbakeDirectory: workspace.bitbakeDir,
+      buildDirectory: options.buildDir,
+    },
+  });
+  return {
+    evaluate: async (fn) => {
+      const started = await client.start();
+      if (!started.ok) return refusal(started);
+      return answer(await client.evaluate(fn), ({ variants, errors, questions }) => ({
+        variants: variants.map(({ mcfn, tasks, skipped }) => ({ mcfn, tasks, skipped: skipped ?? null })),
+        errors: [...errors.map((error) => error.message), ...questions.map((question) => `metadata asks this machine: ${question}`)],
+      }));
+    },
+    signature: async (mcfn, task) => answer(await client.signature(mcfn, task), (signature) => signature),
+    setText: (file, text) => client.setText(file, text),
+    filesChanged: (paths) => client.filesChanged(paths),
+    restart: () => client.restart(),
+    dispose: () => client.dispose(),
+  };
+}
+
+function answer<T, U>(result: JudgeResult<T>, map: (value: T) => U): JudgeAnswer<U> {
+  return result.ok ? { ok: true, value: map(result.value) } : refusal(result);
+}
+
+function refusal(result: { readonly error: { readonly type: string; readonly message: string } }): { readonly ok: false; readonly message: string } {
+  return { ok: false, message: `${result.error.type}: ${result.error.message}` };
+}

@@ -1,0 +1,75 @@
+/**
+ * Loads web-tree-sitter and the grammars of bash and Python from files, and keeps hostile text from hanging or
+ * exhausting it: a parse is given a time, the module a memory, and after a crash nothing is asked of it again. Knows
+ * nothing of what the trees are for.
+ */
+
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Language, Parser } from 'web-tree-sitter';
+import type { SyntaxParser, SyntaxParsers, SyntaxTree } from '../../engine/syntax/treeSitter';
+
+/** Real functions take a few milliseconds. */
+const MOST_MILLISECONDS = 500;
+
+const PAGE = 64 * 1024;
+/** What the module starts with, as its own loader would give it. */
+const INITIAL_PAGES = (32 * 1024 * 1024) / PAGE;
+const MOST_PAGES = (256 * 1024 * 1024) / PAGE;
+
+/**
+ * Loads the parsers: the grammars from the folder `grammars`, and `web-tree-sitter.wasm` from `runtime`, which in the
+ * bundle is the same folder. Rejects where a file is missing. There is one module per process: later calls get parsers
+ * in the first one.
+ */
+export async function loadSyntaxParsers(grammars: string, runtime: string = grammars): Promise<SyntaxParsers> {
+  const [wasmBinary, bash, python] = await Promise.all([
+    readFile(path.join(runtime, 'web-tree-sitter.wasm')),
+    readFile(path.join(grammars, 'tree-sitter-bash.wasm')),
+    readFile(path.join(grammars, 'tree-sitter-python.wasm')),
+  ]);
+  await Parser.init({
+    wasmBinary,
+    wasmMemory: new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MOST_PAGES }),
+    // Standard output may be the connection to the editor.
+    print: ignore,
+    printErr: ignore,
+  });
+  const state: ModuleState = { crashed: false };
+  return {
+    bash: guarded(await parserOf(bash), state),
+    python: guarded(await parserOf(python), state),
+  };
+}
+
+/** Both parsers live in one module and die with it. */
+interface ModuleState {
+  crashed: boolean;
+}
+
+async function parserOf(grammar: Uint8Array): Promise<Parser> {
+  return new Parser().setLanguage(await Language.load(grammar));
+}
+
+function guarded(parser: Parser, state: ModuleState): SyntaxParser {
+  return { parse: (text) => parse(parser, text, state) };
+}
+
+function parse(parser: Parser, text: string, state: ModuleState): SyntaxTree | null {
+  if (state.crashed) return null;
+  const deadline = performance.now() + MOST_MILLISECONDS;
+  try {
+    const tree = parser.parse(text, null, { progressCallback: () => performance.now() > deadline });
+    // A parser that was stopped would go on with the text it was stopped in.
+    if (tree === null) parser.reset();
+    return tree;
+  } catch {
+    // Out of memory, or out of stack: the module is in no known state.
+    state.crashed = true;
+    return null;
+  }
+}
+
+function ignore(): void {
+  // Says nothing.
+}

@@ -1,0 +1,292 @@
+/**
+ * Answers what editors and the command line ask, beside the engine in its thread: it joins engine results with places in
+ * documents. All rules about hashes are the engine's; all words for LSP are the server's.
+ */
+
+import type { Position } from '../engine/base/text';
+import { words } from '../engine/base/pythonText';
+import { type Engine, type RecipeResult, type VariantResult, recipeOf as recipeFileOf } from '../engine/engine';
+import type { MetadataProblem } from '../engine/evaluate/errors';
+import { basename } from '../engine/files/posixPath';
+import type { BuildWorkspace } from '../engine/layers/workspace';
+import { chainTo, closureOf } from '../engine/signatures/basehash';
+import { textOf } from '../engine/datastore/datastore';
+import type { SyntaxParsers } from '../engine/syntax/treeSitter';
+import { sorted } from '../engine/base/order';
+import type { AnalysisApi, ChainLink, EditorDiagnostic, EditorFix, EditorHover, OpenedWorkspace, RecipeHashes, SignatureInputs, TaskHash, TaskLens } from './analysisApi';
+import { type PlaceContext, placeChain, variantOf } from './chains';
+import { taskLenses, toTaskHash } from './codeLenses';
+import { openDocument } from './document';
+import { type EditorLocation, type EditorRange, overlaps, toEditorRange } from './editorRange';
+import { type PlacedFinding, findingDiagnostic, findingsOf, placeFindings, problemDiagnostic } from './findings';
+import { fixFinding } from './fixes';
+import { hoverAt } from './hover';
+import { contextRecipe, mainVariant } from './recipeContext';
+import { signatureText } from './signatureText';
+
+export interface AnalysisParts {
+  readonly engine: Engine;
+  readonly workspace: BuildWorkspace;
+  readonly parsers: SyntaxParsers | null;
+  /** Sets or clears unsaved text in the engine's files. */
+  readonly setText: (path: string, text: string | null | undefined) => void;
+}
+
+export class Analysis implements AnalysisApi {
+  private readonly coreLayer: string | null;
+  /** The recipe looked at last: classes are shown as it sees them. */
+  private lastRecipe: string | null = null;
+
+  constructor(private readonly parts: AnalysisParts) {
+    const { workspace, engine } = parts;
+    this.coreLayer = workspace.layers.find((layer) => engine.files.stat(`${layer}/conf/bitbake.conf`) !== undefined) ?? null;
+  }
+
+  private get engine(): Engine {
+    return this.parts.engine;
+  }
+
+  private get places(): PlaceContext {
+    return { engine: this.engine, buildDir: this.parts.workspace.buildDir, parsers: this.parts.parsers };
+  }
+
+  async open(): Promise<OpenedWorkspace> {
+    const { workspace } = this.parts;
+    const outcome = this.engine.configuration();
+    return {
+      buildDir: workspace.buildDir,
+      ok: outcome.ok,
+      release: workspace.release.version,
+      library: this.engine.library,
+      bitbakeDir: workspace.bitbakeDir,
+      bitbakeVersion: workspace.bitbakeVersion,
+      layers: workspace.layers,
+      recipeCount: this.engine.recipes()?.recipes.length ?? 0,
+      problems: this.configurationProblems(),
+    };
+  }
+
+  async setText(path: string, text: string | null | undefined): Promise<void> {
+    this.parts.setText(path, text);
+    this.engine.applyChange([path]);
+  }
+
+  async filesChanged(paths: readonly string[]): Promise<void> {
+    this.engine.applyChange(paths);
+  }
+
+  async lenses(path: string): Promise<readonly TaskLens[]> {
+    const document = openDocument(path, this.engine.files, this.engine.release);
+    if (!document) return [];
+    const result = this.resultFor(path);
+    return taskLenses(document, result, result ? null : this.failure());
+  }
+
+  async diagnostics(path: string): Promise<readonly EditorDiagnostic[]> {
+    const { files, release } = this.engine;
+    const document = openDocument(path, files, release);
+    if (!document) {
+      const found = files.readText(path);
+      if (found.kind !== 'not-utf8') return [];
+      const message = `the file is not UTF-8: byte ${found.offset} cannot be decoded, and BitBake refuses the file; save it as UTF-8`;
+      return [{ path, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, severity: 'error', code: 'parse-error', message, related: [] }];
+    }
+    const parsed = document.problems.map((problem): EditorDiagnostic => ({
+      path, range: toEditorRange(problem.range, document.lines), severity: problem.severity === 'warning' ? 'warning' : 'error', code: 'parse-error', message: problem.message, related: [],
+    }));
+    const result = this.resultFor(path);
+    const problems = [...(result?.problems ?? []), ...this.rawConfigurationProblems()];
+    const found = this.problemDiagnostics(problems, 'metadata').filter((diagnostic) => diagnostic.path === path && !parsed.some((known) => known.message === diagnostic.message));
+    return [...parsed, ...found, ...(result ? this.ruleDiagnostics(result, path) : [])];
+  }
+
+  async fixes(path: string, range: EditorRange): Promise<readonly EditorFix[]> {
+    const result = this.resultFor(path);
+    if (!result) return [];
+    const fixes = new Map<string, EditorFix>();
+    for (const [location, findings] of this.findingsIn(result, path)) {
+      const [first] = findings;
+      if (!first || !overlaps(location.range, range)) continue;
+      const fix = fixFinding(first.finding, first.variant, path, result.fn, this.engine);
+      if (fix) fixes.set(fix.title, fix);
+    }
+    return [...fixes.values()];
+  }
+
+  async hover(path: string, position: Position): Promise<EditorHover | null> {
+    const document = openDocument(path, this.engine.files, this.engine.release);
+    const fn = document && this.recipeFor(path);
+    const result = fn ? this.engine.activate(fn) : null;
+    return document && result ? hoverAt(document, position, result) : null;
+  }
+
+  async signatureDocument(mcfn: string, task: string): Promise<string> {
+    const result = this.engine.evaluate(recipeFileOf(mcfn));
+    const variant = result && variantOf(result, mcfn);
+    if (!variant) return `# ${mcfn} has no signature: ${result?.problems[0]?.message ?? this.failure() ?? 'there is no such recipe variant'}\n`;
+    return signatureText(variant, task, this.parts.workspace, this.engine.library);
+  }
+
+  async recipeOf(path: string): Promise<string | null> {
+    return this.recipeFor(path);
+  }
+
+  async hashes(fn: string): Promise<RecipeHashes | null> {
+    const result = this.engine.evaluate(fn);
+    if (!result) return null;
+    const variants = result.variants.map(({ mcfn, pn, skipped, tasks }) => {
+      const hashes: Record<string, TaskHash> = {};
+      for (const task of sorted(tasks.keys())) {
+        const hash = tasks.get(task);
+        if (hash) hashes[task] = toTaskHash(hash);
+      }
+      return { mcfn, pn, skipped, tasks: hashes };
+    });
+    return { fn, appends: result.appends, variants, problems: this.problemDiagnostics(result.problems, 'metadata') };
+  }
+
+  async signature(mcfn: string, task: string): Promise<SignatureInputs | null> {
+    const result = this.engine.evaluate(recipeFileOf(mcfn));
+    const variant = result && variantOf(result, mcfn);
+    const signatures = variant?.signatures;
+    if (!signatures || !signatures.gendeps.has(task)) return null;
+    const taskdeps = sorted(closureOf(task, signatures.gendeps));
+    const gendeps: Record<string, readonly string[]> = {};
+    const varvals: Record<string, string | null> = {};
+    for (const key of new Set([task, ...taskdeps])) {
+      gendeps[key] = sorted(signatures.gendeps.get(key) ?? []);
+      const value = signatures.varvals.get(key) ?? null;
+      varvals[key] = value === null ? null : textOf(value);
+    }
+    return { taskdeps, gendeps, varvals };
+  }
+
+  async resolveTargets(targets: readonly string[]): Promise<{ readonly recipes: readonly string[]; readonly unknown: readonly string[] }> {
+    const all = new Set<string>();
+    for (const multiconfig of this.engine.multiconfigs()) for (const fn of this.engine.recipes(multiconfig)?.recipes ?? []) all.add(fn);
+    if (targets.length === 0) return { recipes: [...all], unknown: [] };
+    const recipes = new Set<string>();
+    const unknown: string[] = [];
+    for (const target of targets) {
+      const found = this.recipesFor(target, all);
+      if (found.length === 0) unknown.push(target);
+      for (const fn of found) recipes.add(fn);
+    }
+    return { recipes: [...recipes], unknown };
+  }
+
+  async check(fn: string): Promise<readonly EditorDiagnostic[]> {
+    const result = this.engine.evaluate(fn);
+    if (!result) return this.configurationProblems();
+    const diagnostics = [...this.problemDiagnostics(result.problems, 'metadata')];
+    for (const placed of placeFindings(findingsOf(result, this.coreLayer, this.engine.files), this.places)) {
+      const location = lastLocation(placed) ?? { path: fn, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } };
+      const diagnostic = findingDiagnostic([placed], location);
+      if (diagnostic) diagnostics.push(diagnostic);
+    }
+    return diagnostics;
+  }
+
+  async why(fn: string, task: string, name: string): Promise<readonly { readonly mcfn: string; readonly links: readonly ChainLink[] }[]> {
+    const result = this.engine.evaluate(fn);
+    return (result?.variants ?? []).flatMap((variant) => {
+      const { signatures } = variant;
+      const chain = signatures?.gendeps.has(task) ? chainTo(task, name, signatures.gendeps) : null;
+      if (!signatures || !chain) return [];
+      const links = placeChain(chain, variant.d, this.places).map(({ key, location }): ChainLink => {
+        const value = signatures.varvals.get(key) ?? null;
+        return { key, location, value: value === null ? null : textOf(value) };
+      });
+      return [{ mcfn: variant.mcfn, links }];
+    });
+  }
+
+  /** A fix for a finding of `check`, written into the recipe it was found in or the file its last link stands in. */
+  async fixFor(fn: string, finding: { readonly mcfn: string; readonly task: string; readonly variable: string; readonly code: string }, path: string): Promise<EditorFix | null> {
+    const result = this.engine.evaluate(fn);
+    const found = result && findingsOf(result, this.coreLayer, this.engine.files).find((one) =>
+      one.finding.mcfn === finding.mcfn && one.finding.task === finding.task && one.finding.variable === finding.variable && one.finding.code === finding.code);
+    return found ? fixFinding(found.finding, found.variant, path, fn, this.engine) : null;
+  }
+
+  private recipeFor(path: string): string | null {
+    const fn = contextRecipe(path, this.engine, this.lastRecipe);
+    if (fn !== null) this.lastRecipe = fn;
+    return fn;
+  }
+
+  private resultFor(path: string): RecipeResult | null {
+    const fn = this.recipeFor(path);
+    return fn === null ? null : this.engine.evaluate(fn);
+  }
+
+  /** Why no recipe has a hash; null where the configuration can be read. */
+  private failure(): string | null {
+    const outcome = this.engine.configuration();
+    if (outcome.ok) return null;
+    return outcome.problems.find((problem) => problem.severity === 'error')?.message ?? 'the configuration cannot be read';
+  }
+
+  private rawConfigurationProblems(): readonly MetadataProblem[] {
+    return this.engine.configuration().problems;
+  }
+
+  private configurationProblems(): readonly EditorDiagnostic[] {
+    const { buildDir } = this.parts.workspace;
+    // What no file is to blame for is told where a user looks first.
+    const placed = this.rawConfigurationProblems().map((problem) => (problem.file.startsWith('/') ? problem : { ...problem, file: `${buildDir}/conf/bblayers.conf`, line: 1 }));
+    return this.problemDiagnostics(placed, 'configuration');
+  }
+
+  private problemDiagnostics(problems: readonly MetadataProblem[], kind: string): readonly EditorDiagnostic[] {
+    const found = new Map<string, EditorDiagnostic>();
+    for (const problem of problems) {
+      const diagnostic = problemDiagnostic(problem, this.engine.files, `${kind}-${problem.severity}`);
+      if (diagnostic) found.set(JSON.stringify([diagnostic.path, diagnostic.range, diagnostic.message]), diagnostic);
+    }
+    return [...found.values()];
+  }
+
+  private ruleDiagnostics(result: RecipeResult, path: string): readonly EditorDiagnostic[] {
+    return [...this.findingsIn(result, path)].flatMap(([location, findings]) => findingDiagnostic(findings, location) ?? []);
+  }
+
+  /** The findings whose chain passes through `path`, by the place nearest to the variable in it; one variant speaks for all. */
+  private findingsIn(result: RecipeResult, path: string): ReadonlyMap<EditorLocation, readonly PlacedFinding[]> {
+    const variant = mainVariant(result);
+    const found = findingsOf(result, this.coreLayer, this.engine.files).filter((one) => one.variant === variant);
+    const grouped = new Map<string, { readonly location: EditorLocation; readonly findings: PlacedFinding[] }>();
+    for (const placed of placeFindings(found, this.places)) {
+      const location = lastLocation(placed, path);
+      if (!location) continue;
+      const key = JSON.stringify([location, placed.finding.code, placed.finding.variable]);
+      const group = grouped.get(key);
+      if (group) group.findings.push(placed);
+      else grouped.set(key, { location, findings: [placed] });
+    }
+    return new Map([...grouped.values()].map(({ location, findings }) => [location, findings]));
+  }
+
+  private recipesFor(target: string, all: ReadonlySet<string>): readonly string[] {
+    const fn = recipeFileOf(target);
+    if (fn.startsWith('/')) return all.has(fn) || this.engine.files.stat(fn)?.kind === 'file' ? [fn] : [];
+    const candidates = [...all].filter((path) => {
+      const name = basename(path).replace(/\.bb$/, '');
+      return name === target || name === `${target}.bb` || basename(path) === target || recipeName(path) === target;
+    });
+    if (candidates.length > 0) return candidates;
+    // A variant's name: `zlib-native` comes from the recipe of `zlib`, `lib32-zlib` too.
+    const near = [...all].filter((path) => target.includes(recipeName(path)));
+    return near.filter((path) => this.engine.evaluate(path)?.variants.some((variant: VariantResult) => words(variant.pn).includes(target)));
+  }
+}
+
+function recipeName(path: string): string {
+  return basename(path).replace(/\.bb$/, '').split('_')[0] ?? '';
+}
+
+/** The location of the last link before the variable; in `path`, where given. */
+function lastLocation({ links }: PlacedFinding, path?: string): EditorLocation | null {
+  const placed = links.slice(0, Math.max(links.length - 1, 1)).flatMap(({ location }) => (location && (path === undefined || location.path === path) ? [location] : []));
+  return placed[placed.length - 1] ?? null;
+}

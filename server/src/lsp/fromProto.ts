@@ -1,0 +1,40 @@
+/**
+ * From the protocol's words to ours: URIs to paths and names. Percent-encoding is taken in any form, because clients
+ * re-encode URIs as they like. It must not know what is done with a path.
+ */
+
+import { SIGNATURE_DOCUMENT_SCHEME } from '../protocol/protocol';
+
+/** The absolute path of a `file:` URI on this machine; null for any other URI. */
+export function uriToPath(uri: string): string | null {
+  try {
+    const url = new URL(uri);
+    if (url.protocol !== 'file:' || (url.host !== '' && url.host !== 'localhost')) return null;
+    const path = decodeURIComponent(url.pathname);
+    return path.includes('\0') ? null : path;
+  } catch {
+    return null;
+  }
+}
+
+/** The task that a signature document is about. */
+export interface SignatureDocumentName {
+  readonly mcfn: string;
+  readonly task: string;
+}
+
+/** What `signatureUri` put into a URI; null where it made no such URI. */
+export function parseSignatureUri(uri: string): SignatureDocumentName | null {
+  const prefix = `${SIGNATURE_DOCUMENT_SCHEME}:`;
+  if (!uri.startsWith(prefix)) return null;
+  let name: string;
+  try {
+    name = decodeURIComponent(uri.slice(prefix.length));
+  } catch {
+    return null;
+  }
+  const colon = name.lastIndexOf(':');
+  if (!name.startsWith('/') || colon <= 0 || colon === name.length - 1) return null;
+  const place = name.slice(0, colon);
+  return { mcfn: /^\/(mc|virtual):/.test(place) ? place.slice(1) : place, task: name.slice(colon + 1) };
+}

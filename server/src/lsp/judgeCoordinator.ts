@@ -1,0 +1,313 @@
+/**
+ * When the judge is asked, and what its word is worth: it is asked for the recipe one looks at once the editor has been
+ * idle and the engine has answered, and its verdicts hold until the next change of any file. An answer to a question about older
+ * text is dropped. The judge never delays anything else, and its failures end here, in the log and in the status. How a
+ * verdict looks is not known here.
+ */
+
+import { sorted } from '../engine/base/order';
+import { firstDifference } from '../ide/compare';
+import type { KeyDifference, RecipeHashes } from '../ide/analysisApi';
+import type { AnalysisService, JudgeAnswer, JudgeService, JudgedHashes } from '../host/host';
+import type { JudgeState } from '../protocol/protocol';
+import { describeError, inBackground, type Log } from './runSafely';
+
+export interface JudgeCoordinatorOptions {
+  readonly analysis: Pick<AnalysisService, 'recipeOf' | 'hashes' | 'signature'>;
+  /** null where the workspace has no BitBake. Asked only when there is something to judge. */
+  readonly startJudge: () => JudgeService | null;
+  /** The unsaved texts a new judge has to be told. */
+  readonly unsavedTexts: () => readonly (readonly [path: string, text: string])[];
+  readonly idleMs: number;
+  readonly log: Log;
+  readonly onVerdicts: () => void;
+  /** `divergences` grows by hashes in which the two differed. */
+  readonly onState: (change: { readonly judge: JudgeState; readonly newDivergences: number }) => void;
+}
+
+interface Divergence {
+  readonly mcfn: string;
+  readonly task: string;
+  readonly ours: string;
+  readonly theirs: string;
+}
+
+export class JudgeCoordinator {
+  private enabled = false;
+  private ready = false;
+  private disposed = false;
+  private state: JudgeState = 'off';
+  /** undefined: not asked for yet. */
+  private judge: JudgeService | null | undefined;
+  /** Whether the judge has answered once: its first answer takes long. */
+  private warm = false;
+  /** Grows with every change of any text; what was asked before is worth nothing after. */
+  private generation = 0;
+  /** Verdicts of this generation, by mcfn. */
+  private readonly verdicts = new Map<string, Readonly<Record<string, string>>>();
+  /** Recipes and paths of this generation that need no further question. */
+  private readonly judged = new Set<string>();
+  private readonly settled = new Set<string>();
+  /** Paths to judge, the most wanted last. */
+  private readonly wanted = new Set<string>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private running = false;
+  private readonly counted = new Set<string>();
+  private readonly explained = new Set<string>();
+  private lastFailure: string | null = null;
+
+  constructor(private readonly options: JudgeCoordinatorOptions) {}
+
+  /** The judge's basehash of the present text; null while it is not known. */
+  verdict(mcfn: string, task: string): string | null {
+    const tasks = this.verdicts.get(mcfn);
+    return tasks !== undefined && Object.hasOwn(tasks, task) ? (tasks[task] ?? null) : null;
+  }
+
+  /** The user's setting. */
+  setEnabled(enabled: boolean): void {
+    if (enabled === this.enabled) return;
+    this.enabled = enabled;
+    this.forget();
+    if (enabled) this.setState('idle');
+    else {
+      this.stopJudge();
+      this.setState('off');
+    }
+    this.options.onVerdicts();
+  }
+
+  /** Whether the engine has a configuration, without which there is nothing to compare. */
+  setReady(ready: boolean): void {
+    if (ready && !this.ready && this.wanted.size > 0) this.schedule();
+    this.ready = ready;
+  }
+
+  /** A document is looked at. */
+  look(path: string): void {
+    if (!this.enabled || this.settled.has(path)) return;
+    this.wanted.delete(path);
+    this.wanted.add(path);
+    if (this.timer === undefined && !this.running) this.schedule();
+  }
+
+  /** A document is no longer looked at. */
+  leave(path: string): void {
+    this.wanted.delete(path);
+  }
+
+  /** Text that counts instead of the disk's, or undefined for none. */
+  setText(path: string, text: string | null | undefined): void {
+    this.tell((judge) => judge.setText(path, text));
+    this.changed();
+  }
+
+  /** Files changed on disk. */
+  filesChanged(paths: readonly string[]): void {
+    this.tell((judge) => judge.filesChanged(paths));
+    this.changed();
+  }
+
+  /** A new start for a judge that misbehaves or was not there. */
+  async restart(): Promise<void> {
+    this.forget();
+    this.lastFailure = null;
+    this.warm = false;
+    const { judge } = this;
+    if (judge === null) this.judge = undefined;
+    if (this.enabled) this.setState('idle');
+    if (judge) await judge.restart();
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    clearTimeout(this.timer);
+    const { judge } = this;
+    this.judge = null;
+    if (judge) await judge.dispose();
+  }
+
+  private changed(): void {
+    this.forget();
+    if (this.wanted.size > 0) this.schedule();
+  }
+
+  /** What was known is about older text. */
+  private forget(): void {
+    this.generation++;
+    for (const path of this.settled) this.wanted.add(path);
+    this.verdicts.clear();
+    this.judged.clear();
+    this.settled.clear();
+  }
+
+  private schedule(): void {
+    clearTimeout(this.timer);
+    if (!this.enabled || this.disposed) return;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      inBackground('the judge', this.options.log, () => this.run());
+    }, this.options.idleMs);
+  }
+
+  /** Judges what is wanted, one recipe after the other; a change ends it, and the timer it has set begins anew. */
+  private async run(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    try {
+      while (this.enabled && this.ready && !this.disposed && this.timer === undefined) {
+        const path = [...this.wanted].at(-1);
+        if (path === undefined) return;
+        const generation = this.generation;
+        await this.judgePath(path, generation);
+        if (generation !== this.generation) continue;
+        this.wanted.delete(path);
+        this.settled.add(path);
+      }
+    } finally {
+      this.running = false;
+      if (this.wanted.size > 0 && this.ready && this.timer === undefined) this.schedule();
+    }
+  }
+
+  private async judgePath(path: string, generation: number): Promise<void> {
+    const { analysis } = this.options;
+    const recipe = await analysis.recipeOf(path);
+    if (recipe === null || generation !== this.generation || this.judged.has(recipe)) return;
+    const ours = await analysis.hashes(recipe);
+    if (ours === null || generation !== this.generation) return;
+    const judge = this.service();
+    if (judge === null) return;
+    this.setState(this.warm ? 'working' : 'starting');
+    const answer = await asked(() => judge.evaluate(recipe));
+    if (judge !== this.judge) return;
+    if (answer.ok) this.warm = true;
+    if (generation !== this.generation) {
+      this.setState('idle');
+      return;
+    }
+    this.judged.add(recipe);
+    if (!answer.ok) {
+      this.failed(answer.message);
+      return;
+    }
+    this.lastFailure = null;
+    for (const message of answer.value.errors) this.options.log.info(`judge: ${recipe}: ${message}`);
+    for (const { mcfn, tasks } of answer.value.variants) this.verdicts.set(mcfn, tasks);
+    const divergences = divergencesOf(ours, answer.value.variants);
+    this.setState('idle', this.count(divergences));
+    this.options.onVerdicts();
+    for (const divergence of divergences) {
+      if (generation !== this.generation) return;
+      await this.explain(divergence, judge, generation);
+    }
+  }
+
+  /** How many of the divergences are new in this session. */
+  private count(divergences: readonly Divergence[]): number {
+    const before = this.counted.size;
+    for (const divergence of divergences) this.counted.add(keyOf(divergence));
+    return this.counted.size - before;
+  }
+
+  /** Logs, once, the first key in which the two signatures differ. */
+  private async explain(divergence: Divergence, judge: JudgeService, generation: number): Promise<void> {
+    const { mcfn, task, ours, theirs } = divergence;
+    const key = keyOf(divergence);
+    if (this.explained.has(key)) return;
+    const here = await this.options.analysis.signature(mcfn, task);
+    const there = await asked(() => judge.signature(mcfn, task));
+    if (generation !== this.generation) return;
+    this.explained.add(key);
+    const head = `judge: ${mcfn}:${task}: basehash is ${theirs}, the engine computed ${ours}`;
+    if (here === null || !there.ok) {
+      this.options.log.info(`${head}; the first differing key is not known${there.ok ? '' : `: ${there.message}`}`);
+      return;
+    }
+    const difference = firstDifference(here, there.value);
+    this.options.log.info(difference === null ? `${head}; all keys and values are the same` : `${head}; ${describeDifference(difference)}`);
+  }
+
+  private service(): JudgeService | null {
+    if (this.judge !== undefined) return this.judge;
+    try {
+      this.judge = this.options.startJudge();
+    } catch (error) {
+      this.judge = null;
+      this.failed(describeError(error));
+      return null;
+    }
+    if (this.judge === null) this.setState('unavailable');
+    else for (const [path, text] of this.options.unsavedTexts()) this.judge.setText(path, text);
+    return this.judge;
+  }
+
+  private tell(what: (judge: JudgeService) => void): void {
+    const { judge } = this;
+    if (judge) inBackground('the judge', this.options.log, () => what(judge));
+  }
+
+  private stopJudge(): void {
+    const { judge } = this;
+    this.judge = undefined;
+    this.warm = false;
+    if (judge) inBackground('ending the judge', this.options.log, () => judge.dispose());
+  }
+
+  private failed(message: string): void {
+    if (message !== this.lastFailure) this.options.log.info(`judge: not available: ${message}`);
+    this.lastFailure = message;
+    this.setState('unavailable');
+  }
+
+  private setState(judge: JudgeState, newDivergences = 0): void {
+    if (judge === this.state && newDivergences === 0) return;
+    this.state = judge;
+    if (!this.disposed) this.options.onState({ judge, newDivergences });
+  }
+}
+
+/** A judge's answer, or its death as an answer. */
+async function asked<T>(question: () => Promise<JudgeAnswer<T>>): Promise<JudgeAnswer<T>> {
+  try {
+    return await question();
+  } catch (error) {
+    return { ok: false, message: describeError(error) };
+  }
+}
+
+/** The tasks of which both know a hash, and not the same. */
+function divergencesOf(ours: RecipeHashes, theirs: readonly JudgedHashes[]): readonly Divergence[] {
+  return theirs.flatMap(({ mcfn, tasks }) => {
+    const own = ours.variants.find((variant) => variant.mcfn === mcfn)?.tasks ?? {};
+    return sorted(Object.keys(tasks)).flatMap((task): Divergence[] => {
+      const here = Object.hasOwn(own, task) ? own[task]?.basehash : undefined;
+      const there = tasks[task];
+      return typeof here !== 'string' || there === undefined || here === there ? [] : [{ mcfn, task, ours: here, theirs: there }];
+    });
+  });
+}
+
+function keyOf({ mcfn, task, theirs }: Divergence): string {
+  return `${mcfn}:${task}:${theirs}`;
+}
+
+/** Longer values are cut in the log, around the place where they part. */
+const VALUE_LENGTH = 400;
+
+/** One line: the key, its value for the engine and for BitBake. */
+export function describeDifference({ key, ours, theirs }: KeyDifference): string {
+  if (ours === undefined) return `only BitBake has the key \`${key}\`, with the value ${quoted(theirs, 0)}`;
+  if (theirs === undefined) return `only the engine has the key \`${key}\`, with the value ${quoted(ours, 0)}`;
+  let same = 0;
+  while (ours !== null && theirs !== null && same < ours.length && ours[same] === theirs[same]) same++;
+  return `first differing key: \`${key}\`: the engine has ${quoted(ours, same)}, BitBake ${quoted(theirs, same)}`;
+}
+
+function quoted(value: string | null | undefined, around: number): string {
+  if (value === null || value === undefined) return 'no value';
+  if (value.length <= VALUE_LENGTH) return JSON.stringify(value);
+  const start = Math.max(0, Math.min(around - VALUE_LENGTH / 4, value.length - VALUE_LENGTH));
+  const end = start + VALUE_LENGTH;
+  return `${start > 0 ? '…' : ''}${JSON.stringify(value.slice(start, end))}${end < value.length ? '…' : ''}`;
+}

@@ -1,0 +1,93 @@
+/**
+ * The settings as the server uses them: every field read with care, because any editor may send anything or nothing. It
+ * owns the defaults; where paths lead is `buildDirectory.ts`'s matter.
+ */
+
+import type { BitbakeBuildConfiguration, BitbakeSettings, HostPathSeverity, SighoundSettings } from '../protocol/protocol';
+
+/** Everything the client told. */
+export interface ServerSettings {
+  readonly sighound: SighoundSettings;
+  readonly bitbake: BitbakeSettings;
+  readonly selectedBuildDirectory: string | null;
+  /** The editor's `BUILDDIR`; null leaves it to the server's own environment. */
+  readonly environmentBuildDirectory: string | null;
+}
+
+export const DEFAULT_SETTINGS: ServerSettings = {
+  sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, diagnostics: { hostPath: 'warning' }, evaluationTimeout: 20 },
+  bitbake: {},
+  selectedBuildDirectory: null,
+  environmentBuildDirectory: null,
+};
+
+const SEVERITIES: readonly HostPathSeverity[] = ['error', 'warning', 'information', 'hint', 'off'];
+
+/** `initializationOptions`, in full or in part or of another client. */
+export function readInitializationOptions(value: unknown): ServerSettings {
+  const options = asObject(value);
+  return {
+    sighound: readSighound(options.sighound),
+    bitbake: readBitbake(options.bitbake),
+    selectedBuildDirectory: asText(options.selectedBuildDirectory) ?? null,
+    environmentBuildDirectory: asText(options.environmentBuildDirectory) ?? null,
+  };
+}
+
+/** Whether the client is our own, which watches the workspace's files itself and tells every change of settings. */
+export function isOwnClient(initializationOptions: unknown): boolean {
+  return 'environmentBuildDirectory' in asObject(initializationOptions);
+}
+
+/** The settings after `didChangeConfiguration`; null where the message has neither section and the client has to be asked. */
+export function withChangedSettings(before: ServerSettings, changed: unknown): ServerSettings | null {
+  const sections = asObject(changed);
+  if (!('sighound' in sections) && !('bitbake' in sections)) return null;
+  return {
+    ...before,
+    ...('sighound' in sections && { sighound: readSighound(sections.sighound) }),
+    ...('bitbake' in sections && { bitbake: readBitbake(sections.bitbake) }),
+  };
+}
+
+function readSighound(value: unknown): SighoundSettings {
+  const given = asObject(value);
+  const { sighound: defaults } = DEFAULT_SETTINGS;
+  const hostPath = asObject(given.diagnostics).hostPath;
+  const enabled = asObject(given.judge).enabled;
+  const timeout = given.evaluationTimeout;
+  return {
+    buildDirectory: asText(given.buildDirectory) ?? '',
+    bitbakeDirectory: asText(given.bitbakeDirectory) ?? '',
+    judge: { enabled: typeof enabled === 'boolean' ? enabled : defaults.judge.enabled },
+    diagnostics: { hostPath: SEVERITIES.find((severity) => severity === hostPath) ?? defaults.diagnostics.hostPath },
+    evaluationTimeout: typeof timeout === 'number' && timeout > 0 ? timeout : defaults.evaluationTimeout,
+  };
+}
+
+function readBitbake(value: unknown): BitbakeSettings {
+  const { buildConfigurations } = asObject(value);
+  const configurations = Array.isArray(buildConfigurations) ? buildConfigurations.map(readBuildConfiguration) : [];
+  return { ...readBuildConfiguration(value), ...(configurations.length > 0 && { buildConfigurations: configurations }) };
+}
+
+function readBuildConfiguration(value: unknown): BitbakeBuildConfiguration {
+  const given = asObject(value);
+  const found: Record<string, unknown> = {};
+  for (const name of ['name', 'pathToBuildFolder', 'pathToBitbakeFolder', 'pathToEnvScript', 'workingDirectory']) {
+    const text = asText(given[name]);
+    if (text !== undefined) found[name] = text;
+  }
+  const shellEnv = Object.entries(asObject(given.shellEnv)).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  if (shellEnv.length > 0) found.shellEnv = Object.fromEntries(shellEnv);
+  return found;
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+/** A text that says something. */
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}

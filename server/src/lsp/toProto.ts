@@ -1,0 +1,160 @@
+/**
+ * From our words to the protocol's: paths to URIs, plain data of `ide` to LSP types, and the one place that puts hashes and
+ * verdicts into a lens's title. It asks nobody anything.
+ */
+
+import {
+  type CodeAction, CodeActionKind, type CodeLens, type Diagnostic, DiagnosticSeverity, type DocumentSymbol, type FoldingRange as ProtocolFoldingRange,
+  type Hover, MarkupKind, type Range, SymbolKind, type TextEdit,
+} from 'vscode-languageserver';
+import { compareCodePoints } from '../engine/base/order';
+import type { EditorDiagnostic, EditorFix, EditorHover, TaskLens } from '../ide/analysisApi';
+import type { EditorRange } from '../ide/editorRange';
+import type { FoldingRange, OutlineSymbol } from '../ide/outline';
+import { type HostPathSeverity, SIGNATURE_DOCUMENT_SCHEME } from '../protocol/protocol';
+
+/** Names a file to the client: by the client's own URI where it is open. */
+export type UriOf = (path: string) => string;
+
+export const DIAGNOSTIC_SOURCE = 'sighound';
+
+/** The command of our client that opens a signature document. */
+export const SHOW_SIGNATURE_COMMAND = 'sighound.showSignature';
+
+/** Digits of a basehash that a lens shows. */
+const SHORT_HASH = 8;
+
+export function pathToUri(path: string): string {
+  return `file://${encodePath(path)}`;
+}
+
+/**
+ * The URI of the document that lists a task's signature inputs. It ends in `recipe.bb:do_task`, which editors show as
+ * the document's name, and starts with `/`, as some clients want of a URI's path.
+ */
+export function signatureUri(mcfn: string, task: string): string {
+  const place = mcfn.startsWith('/') ? mcfn : `/${mcfn}`;
+  return `${SIGNATURE_DOCUMENT_SCHEME}:${encodePath(`${place}:${task}`)}`;
+}
+
+/** Percent-encodes everything but the slashes; half a surrogate pair, which no URI can carry, becomes U+FFFD. */
+function encodePath(path: string): string {
+  return path.replace(/\p{Surrogate}/gu, '\ufffd').split('/').map(encodeURIComponent).join('/');
+}
+
+export function toRange({ start, end }: EditorRange): Range {
+  return { start: { line: start.line, character: start.character }, end: { line: end.line, character: end.character } };
+}
+
+/** A lens; `verdict` is the judge's basehash of the same text, where it is known. */
+export function toCodeLens(lens: TaskLens, verdict: string | null): CodeLens {
+  return {
+    range: toRange(lens.range),
+    command: { title: lensTitle(lens, verdict), command: SHOW_SIGNATURE_COMMAND, arguments: [signatureUri(lens.mcfn, lens.task)] },
+  };
+}
+
+/** What a lens says: our hash, confirmed or overruled by the judge's. */
+export function lensTitle({ hash, dependencies, otherVariants }: TaskLens, verdict: string | null): string {
+  const rest = [`${dependencies} ${dependencies === 1 ? 'dependency' : 'dependencies'}`];
+  if (otherVariants > 0) rest.push(`+${otherVariants} ${otherVariants === 1 ? 'variant' : 'variants'}`);
+  if (hash.basehash === null) {
+    if (verdict === null) return [`unknown: ${hash.unknown}`, ...rest.slice(1)].join(' · ');
+    return [`basehash ${short(verdict)} (BitBake's)`, ...rest].join(' · ');
+  }
+  if (verdict === null) return [`basehash ${short(hash.basehash)}`, ...rest].join(' · ');
+  if (verdict === hash.basehash) return [`✓ basehash ${short(verdict)}`, ...rest].join(' · ');
+  return [`≠ basehash ${short(verdict)} (BitBake's; the engine computed ${short(hash.basehash)})`, ...rest].join(' · ');
+}
+
+function short(hash: string): string {
+  return hash.slice(0, SHORT_HASH);
+}
+
+/** What a client can take in a diagnostic. */
+export interface DiagnosticOptions {
+  readonly hostPath: HostPathSeverity;
+  readonly relatedInformation: boolean;
+  readonly uriOf: UriOf;
+}
+
+/** A diagnostic; null where the user switched its rule off. */
+export function toDiagnostic(diagnostic: EditorDiagnostic, { hostPath, relatedInformation, uriOf }: DiagnosticOptions): Diagnostic | null {
+  const severity = severityOf(diagnostic, hostPath);
+  if (severity === null) return null;
+  const related = relatedInformation ? diagnostic.related : [];
+  return {
+    range: toRange(diagnostic.range),
+    severity,
+    code: diagnostic.code,
+    source: DIAGNOSTIC_SOURCE,
+    message: diagnostic.message,
+    ...(related.length > 0 && {
+      relatedInformation: related.map(({ location, message }) => ({ location: { uri: uriOf(location.path), range: toRange(location.range) }, message })),
+    }),
+  };
+}
+
+const HOST_PATH_SEVERITIES: Readonly<Record<Exclude<HostPathSeverity, 'off'>, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+function severityOf({ code, severity }: EditorDiagnostic, hostPath: HostPathSeverity): DiagnosticSeverity | null {
+  if (code === 'host-path') return hostPath === 'off' ? null : HOST_PATH_SEVERITIES[hostPath];
+  return severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
+}
+
+/** A quick fix for the diagnostics given with it. */
+export function toCodeAction(fix: EditorFix, diagnostics: readonly Diagnostic[], preferred: 'preferred' | 'other', uriOf: UriOf): CodeAction {
+  const changes: Record<string, TextEdit[]> = {};
+  for (const { path, range, newText } of fix.edits) (changes[uriOf(path)] ??= []).push({ range: toRange(range), newText });
+  return {
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [...diagnostics],
+    isPreferred: preferred === 'preferred',
+    edit: { changes },
+  };
+}
+
+export function toHover({ range, markdown }: EditorHover): Hover {
+  return { range: toRange(range), contents: { kind: MarkupKind.Markdown, value: markdown } };
+}
+
+const SYMBOL_KINDS: Readonly<Record<OutlineSymbol['kind'], SymbolKind>> = {
+  variable: SymbolKind.Variable,
+  property: SymbolKind.Property,
+  function: SymbolKind.Function,
+  task: SymbolKind.Method,
+  class: SymbolKind.Class,
+  file: SymbolKind.File,
+  event: SymbolKind.Event,
+};
+
+export function toDocumentSymbol({ name, detail, kind, range, selectionRange }: OutlineSymbol): DocumentSymbol {
+  // Clients refuse the whole outline for one entry without a name, or with a selection outside its range.
+  const selection = isWithin(selectionRange, range) ? selectionRange : { start: range.start, end: range.start };
+  return { name: name.trim() === '' ? detail || '(no name)' : name, detail, kind: SYMBOL_KINDS[kind], range: toRange(range), selectionRange: toRange(selection) };
+}
+
+export function toFoldingRange({ startLine, endLine }: FoldingRange): ProtocolFoldingRange {
+  return { startLine, endLine };
+}
+
+/** Order of diagnostics in a file: by place, then by message. */
+export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
+  return compareStarts(a.range, b.range) || compareCodePoints(a.message, b.message);
+}
+
+function compareStarts(a: Range, b: Range): number {
+  return a.start.line - b.start.line || a.start.character - b.start.character;
+}
+
+function isWithin(inner: EditorRange, outer: EditorRange): boolean {
+  const from = inner.start.line - outer.start.line || inner.start.character - outer.start.character;
+  const to = outer.end.line - inner.end.line || outer.end.character - inner.end.character;
+  return from >= 0 && to >= 0;
+}

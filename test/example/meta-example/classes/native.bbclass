@@ -1,0 +1,3 @@
+# Variants that run on the build machine.
+CLASSOVERRIDE = "class-native"
+prefix = "${TMPDIR}/sysroots/native/usr"
