@@ -239,13 +239,14 @@ export class Engine {
     const problems = evaluation.problems.splice(before);
     if (!recipe.ok) {
       const unknown = recipe.unknown;
-      return { variants: [], problems: [...problems, unknown === null ? recipe.problem : { ...recipe.problem, severity: 'warning', message: `signatures are unknown: ${unknown}` }] };
+      return { variants: [], problems: [...problems, unknown === null ? recipe.problem : { ...recipe.problem, severity: 'warning', message: `no signature of this recipe is known: ${unknown}` }] };
     }
     const variants = recipe.variants.map(({ variant, d, skipped, unknown }): VariantResult => {
       const signatures = skipped === null && unknown === null ? (found.get(variant) ?? null) : null;
-      const tasks = skipped !== null ? new Map<string, Basehash>() : (signatures?.tasks ?? unknownTasks(d, unknown ?? 'the evaluation came to no end'));
+      const tasks = skipped !== null ? new Map<string, Basehash>() : (signatures?.tasks ?? unknownTasks(d, unknown?.reason ?? 'the evaluation came to no end'));
       return { mcfn: mcfnOf(fn, variant, multiconfig), multiconfig, variant, pn: textOrEmpty(d), d, skipped, tasks, signatures };
     });
+    for (const { unknown } of recipe.variants) if (unknown) problems.push(unknown.problem);
     return { variants, problems };
   }
 }

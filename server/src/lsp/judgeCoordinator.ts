@@ -54,6 +54,7 @@ export class JudgeCoordinator {
   private running = false;
   private readonly counted = new Set<string>();
   private readonly explained = new Set<string>();
+  private readonly logged = new Set<string>();
   private lastFailure: string | null = null;
 
   constructor(private readonly options: JudgeCoordinatorOptions) {}
@@ -91,15 +92,21 @@ export class JudgeCoordinator {
     if (this.timer === undefined && !this.running) this.schedule();
   }
 
-  /** A document is no longer looked at. */
+  /** A document was closed. */
   leave(path: string): void {
     this.wanted.delete(path);
+    this.settled.delete(path);
   }
 
   /** Text that counts instead of the disk's, or undefined for none. */
   setText(path: string, text: string | null | undefined): void {
     this.tell((judge) => judge.setText(path, text));
     this.changed();
+  }
+
+  /** The disk answers for a path again, and says the same: verdicts stay. */
+  releaseText(path: string): void {
+    this.tell((judge) => judge.setText(path, undefined));
   }
 
   /** Files changed on disk. */
@@ -135,7 +142,9 @@ export class JudgeCoordinator {
   /** What was known is about older text. */
   private forget(): void {
     this.generation++;
-    for (const path of this.settled) this.wanted.add(path);
+    // What was looked at last is still looked at; of the rest the client asks lenses anew.
+    const last = [...this.settled].at(-1);
+    if (last !== undefined) this.wanted.add(last);
     this.verdicts.clear();
     this.judged.clear();
     this.settled.clear();
@@ -159,7 +168,11 @@ export class JudgeCoordinator {
         const path = [...this.wanted].at(-1);
         if (path === undefined) return;
         const generation = this.generation;
-        await this.judgePath(path, generation);
+        try {
+          await this.judgePath(path, generation);
+        } catch (error) {
+          if (!this.disposed) this.options.log.error(`judging ${path} failed: ${describeError(error)}`);
+        }
         if (generation !== this.generation) continue;
         this.wanted.delete(path);
         this.settled.add(path);
@@ -192,7 +205,7 @@ export class JudgeCoordinator {
       return;
     }
     this.lastFailure = null;
-    for (const message of answer.value.errors) this.options.log.info(`judge: ${recipe}: ${message}`);
+    for (const message of answer.value.errors) this.logOnce(`judge: ${recipe}: ${message}`);
     for (const { mcfn, tasks } of answer.value.variants) this.verdicts.set(mcfn, tasks);
     const divergences = divergencesOf(ours, answer.value.variants);
     this.setState('idle', this.count(divergences));
@@ -252,6 +265,11 @@ export class JudgeCoordinator {
     this.judge = undefined;
     this.warm = false;
     if (judge) inBackground('ending the judge', this.options.log, () => judge.dispose());
+  }
+
+  private logOnce(message: string): void {
+    if (!this.logged.has(message)) this.options.log.info(message);
+    this.logged.add(message);
   }
 
   private failed(message: string): void {

@@ -37,8 +37,11 @@ export class OpenDocuments {
     return this.byUri(uri);
   }
 
-  closed(path: string): void {
-    this.uris.delete(path);
+  /** Forgets a document that was closed; its path, or null where it was no file. */
+  closed(uri: string): string | null {
+    const path = uriToPath(uri);
+    if (path !== null) this.uris.delete(path);
+    return path;
   }
 
   byUri(uri: string): OpenDocument | null {

@@ -146,7 +146,11 @@ export function toFoldingRange({ startLine, endLine }: FoldingRange): ProtocolFo
 
 /** Order of diagnostics in a file: by place, then by message. */
 export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
-  return compareStarts(a.range, b.range) || compareCodePoints(a.message, b.message);
+  return compareStarts(a.range, b.range) || compareCodePoints(textOf(a), textOf(b));
+}
+
+function textOf({ message }: Diagnostic): string {
+  return typeof message === 'string' ? message : message.value;
 }
 
 function compareStarts(a: Range, b: Range): number {

@@ -48,6 +48,10 @@ const WEAK_FLAG = '_defaultval_flag_';
 const STABLE_ROUNDS = 5;
 /** BitBake's own limit is Python's recursion limit, about as many nested variables. */
 const MAX_EXPANSION_DEPTH = 200;
+/** No real value comes near; beyond it variables that double each other would take all memory. */
+const LONGEST_EXPANSION = 1 << 25;
+/** More than any name has overrides. */
+const MAX_RENAMING_DEPTH = 50;
 
 export class Datastore implements PythonDatastore {
   private readonly records = new Map<string, Record>();
@@ -59,8 +63,8 @@ export class Datastore implements PythonDatastore {
   private activeSet: ReadonlySet<string> = new Set();
   private inOverrides = false;
   private cache = new Map<string, VariableParse>();
-  /** Renamings under way, outermost first. */
-  private readonly renaming: string[] = [];
+  /** How many renamings are under way: each renames the overrides of its variable. */
+  private renaming = 0;
   /** Variables on which `export` or `unexport` was ever set. */
   private readonly exportList: Set<string>;
   /** Files that were asked for while parsing, found or not. */
@@ -141,7 +145,7 @@ export class Datastore implements PythonDatastore {
       const weak = !options.noWeakDefault;
       if (record.has(flag)) value = record.get(flag) ?? null;
       else if (isContent && weak && record.has('_defaultval')) value = record.get('_defaultval') ?? null;
-      else if (weak && record.has(WEAK_FLAG + flag)) value = record.get(WEAK_FLAG + flag) ?? null;
+      else if (weak && release.weakFlags && record.has(WEAK_FLAG + flag)) value = record.get(WEAK_FLAG + flag) ?? null;
     }
 
     if (isContent && record && !parsing) {
@@ -319,6 +323,7 @@ export class Datastore implements PythonDatastore {
         // An unterminated string means that the pattern cut the code short: BitBake leaves all code of this pass alone.
         if (!(error instanceof DatastoreError) || !isUnterminatedString(error)) throw error;
       }
+      if (current.length > LONGEST_EXPANSION) throw new DatastoreError('MemoryError', `the text grows beyond ${LONGEST_EXPANSION >> 20} million characters`);
       if (current === before) break;
     }
     return current;
@@ -327,7 +332,10 @@ export class Datastore implements PythonDatastore {
   private runInline(code: string, parse: VariableParse): string {
     const { python, release } = this.services;
     if (release.inlinePythonBraceAware && hasName(code)) return `\${@${code}}`;
-    parse.add(this.services.inlineReferences(code, parse.name, this));
+    const references = this.services.inlineReferences(code, parse.name, this);
+    // Upstream quirk: the variable's `vardeps` are expanded here, to know whether to warn; a failure or an effect of that counts.
+    if (parse.name !== null) this.getVarFlag(parse.name, 'vardeps');
+    parse.add(references);
     const result = python.evaluate(code, this);
     if (!result.ok) throw toDatastoreError(result.error, code);
     return result.value;
@@ -438,22 +446,21 @@ export class Datastore implements PythonDatastore {
 
   renameVar(from: string, to: string): void {
     if (from === to) return;
-    if (this.renaming.includes(from)) {
-      throw new DatastoreError('RecursionError', `renaming \`${this.renaming[0] ?? from}\` never ends: the new name is itself an override of the old one`);
+    if (this.renaming >= MAX_RENAMING_DEPTH) {
+      throw new DatastoreError('RecursionError', `renaming \`${from}\` never ends: the new name is itself an override of the old one`);
     }
-    this.renaming.push(from);
+    this.renaming++;
     try {
       this.renameWithOverrides(from, to);
     } finally {
-      this.renaming.pop();
+      this.renaming--;
     }
   }
 
   private renameWithOverrides(from: string, to: string): void {
     const value = this.getVar(from, { expand: false, parsing: true });
     const flags = this.getVarFlags(from, { internal: true });
-    const entries = this.registry.get(from);
-    if (this.services.release.renameNeedsValue && value === null && !entries && !hasOperations(flags)) return;
+    if (this.services.release.renameNeedsValue && value === null && !this.registry.has(from) && !hasOperations(flags)) return;
     if (value !== null) {
       this.history.rename(from, to);
       this.record(to, `rename from ${from}`, null, value);
@@ -465,6 +472,8 @@ export class Datastore implements PythonDatastore {
       const present = this.find(to)?.get(keyword);
       this.storeFlag(to, keyword, [...(Array.isArray(present) ? (present as Value[]) : []), ...(operations as Value[])]);
     }
+    // Asked for only now: where the new name is an override of the old one, storing the value has registered it.
+    const entries = this.registry.get(from);
     if (entries) {
       this.registry.reset(to, []);
       for (const entry of entries) {
@@ -643,7 +652,7 @@ export function toDatastoreError(error: PythonError, where: string): DatastoreEr
   const passing = ['SkipRecipe', 'BBHandledException', 'ExpansionError'].find((type) => error.type === type || error.bases.includes(type));
   const type = passing ?? error.type;
   const message = passing ? error.message : `${error.message}${where ? ` (in \`${shorten(where)}\`)` : ''}`;
-  return new DatastoreError(type, message, error.unknown);
+  return new DatastoreError(type, message, error.unknown, error.line);
 }
 
 /** The names BitBake refuses since 2.0, with what it says. */
@@ -660,7 +669,7 @@ const RENAMED_VARIABLES: readonly (readonly [string, string])[] = [
 ];
 
 function expansionError(error: unknown, name: string | null, expression: string): unknown {
-  if (error instanceof RangeError) return new DatastoreError('ExpansionError', `endless expansion of \`${name ?? shorten(expression)}\``);
+  if (error instanceof RangeError) return new DatastoreError('ExpansionError', `the expansion goes too deep or grows too large: \`${name ?? shorten(expression)}\``);
   if (!(error instanceof DatastoreError) || ['SkipRecipe', 'BBHandledException', 'ExpansionError'].includes(error.type)) return error;
   return new DatastoreError('ExpansionError', `failure expanding \`${name ?? 'text'}\` = \`${shorten(expression)}\`: ${error.type}: ${error.message}`, error.unknown);
 }

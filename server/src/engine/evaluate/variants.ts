@@ -17,8 +17,8 @@ export interface VariantOutcome {
   readonly d: Datastore;
   /** Why metadata asks to skip it; null where it is to be built. */
   readonly skipped: string | null;
-  /** Why its signatures cannot be known although nothing is wrong with the metadata. */
-  readonly unknown: string | null;
+  /** Why its signatures cannot be known although nothing is wrong with the metadata, and where that is to be told. */
+  readonly unknown: { readonly reason: string; readonly problem: MetadataProblem } | null;
 }
 
 /** What became of a recipe: its variants, or the error that makes BitBake give up all of them. */
@@ -94,8 +94,9 @@ function finish(fn: string, variant: string, d: Datastore, options: RecipeOption
     if (!(error instanceof DatastoreError)) throw error;
     if (error.type === 'SkipRecipe') return { variant, d, skipped: error.message, unknown: null };
     if (error.unknown === undefined) throw error;
-    const place = error instanceof MetadataError && error.origin.file !== '' ? ` (${error.origin.file}:${error.origin.line})` : '';
-    return { variant, d, skipped: null, unknown: error.unknown + place };
+    const place = error instanceof MetadataError && error.origin.file !== '' ? error.origin : { file: fn, line: 1 };
+    const problem: MetadataProblem = { ...place, severity: 'warning', message: `no signature of this recipe is known: ${error.unknown}` };
+    return { variant, d, skipped: null, unknown: { reason: error.unknown, problem } };
   }
   const skipped = d.getVar('__SKIPPED', { expand: false });
   return { variant, d, skipped: skipped === null ? null : String(skipped === true ? 'skipped while it was read' : skipped), unknown: null };

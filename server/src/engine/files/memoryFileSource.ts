@@ -3,7 +3,7 @@
 import { encodeUtf8 } from '../digest/utf8';
 import { sorted } from '../base/order';
 import type { FileSource, FileStat, FileText } from './fileSource';
-import { dirname } from './posixPath';
+import { dirname, normalize } from './posixPath';
 
 /** A fixed set of files by absolute path; folders exist by holding files. */
 export class MemoryFileSource implements FileSource {
@@ -23,25 +23,27 @@ export class MemoryFileSource implements FileSource {
     }
   }
 
-  stat(path: string): FileStat | undefined {
+  stat(given: string): FileStat | undefined {
+    const path = normalize(given);
     const text = this.texts.get(path);
     if (text === undefined && !this.folders.has(path)) return undefined;
     return { kind: text === undefined ? 'directory' : 'file', size: text?.length ?? 0, mtimeMs: 0, inode: 0, executable: false };
   }
 
   readBytes(path: string): Uint8Array | undefined {
-    const text = this.texts.get(path);
+    const text = this.texts.get(normalize(path));
     return text === undefined ? undefined : encodeUtf8(text);
   }
 
-  readText(path: string): FileText {
+  readText(given: string): FileText {
+    const path = normalize(given);
     const text = this.texts.get(path);
     if (text !== undefined) return { kind: 'text', text };
     return { kind: this.folders.has(path) ? 'directory' : 'missing' };
   }
 
   list(path: string): readonly string[] | undefined {
-    const names = this.folders.get(path);
+    const names = this.folders.get(normalize(path));
     return names && sorted(names);
   }
 

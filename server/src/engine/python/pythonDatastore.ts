@@ -57,6 +57,8 @@ export class DatastoreError extends Error {
     message: string,
     /** Set where the cause is a value that cannot be known. */
     readonly unknown?: string,
+    /** Line in the text that was read or run (1-based), where known. */
+    readonly textLine?: number,
   ) {
     super(message);
     this.name = type;

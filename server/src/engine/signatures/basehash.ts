@@ -6,7 +6,9 @@
 
 import { sorted } from '../base/order';
 import { textOf } from '../datastore/datastore';
+import { NO_ORIGIN, type Origin } from '../datastore/history';
 import { sha256Hex } from '../digest/sha256';
+import { MetadataError } from '../evaluate/errors';
 import { DatastoreError, type Value } from '../python/pythonDatastore';
 import { type KeyDependencies, type SignatureContext, keyDependencies } from './variableDependencies';
 
@@ -34,14 +36,24 @@ export function signaturesOf(tasks: readonly string[], context: SignatureContext
   const gendeps = new Map<string, ReadonlySet<string>>();
   const varvals = new Map<string, Value>();
   const unknownKeys = new Map<string, string>();
-  const pending = [...tasks];
-  for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
-    if (gendeps.has(key)) continue;
+  const walk = (key: string): ReadonlySet<string> => {
+    const known = gendeps.get(key);
+    if (known) return known;
     const found = tryKey(key, context, unknownKeys);
-    gendeps.set(key, found?.deps ?? new Set());
-    if (found) {
-      varvals.set(key, found.value);
-      for (const dep of found.deps) if (!gendeps.has(dep)) pending.push(dep);
+    const deps = found?.deps ?? new Set<string>();
+    gendeps.set(key, deps);
+    if (found) varvals.set(key, found.value);
+    return deps;
+  };
+  // Upstream quirk: reading a key for its text leaves a value without its filter in the cache, which keys read later see.
+  // So the order counts: task after task, and in each the closure level by level.
+  for (const task of tasks) {
+    const seen = new Set<string>();
+    for (let level = walk(task); level.size > 0; ) {
+      const next = new Set<string>();
+      for (const key of level) seen.add(key);
+      for (const key of sorted(level)) for (const dep of walk(key)) if (!seen.has(dep)) next.add(dep);
+      level = next;
     }
   }
   const known = { gendeps, varvals, unknownKeys };
@@ -58,8 +70,17 @@ function tryKey(key: string, context: SignatureContext, unknownKeys: Map<string,
       return null;
     }
     if (error.type === 'SkipRecipe') throw error;
-    throw new DatastoreError(error.type, `\`${key}\`: ${error.message}`);
+    throw new MetadataError(error.type, `\`${key}\`: ${error.message}`, placeOf(key, error, context));
   }
+}
+
+/** Where a key that cannot be read stands: in the line of its function at fault, else where it was assigned last. */
+function placeOf(key: string, error: DatastoreError, { d }: SignatureContext): Origin {
+  const file = d.getVarFlag(key, 'filename', { expand: false });
+  const header = Number(d.getVarFlag(key, 'lineno', { expand: false }));
+  if (typeof file === 'string' && file.startsWith('/') && header > 0) return { file, line: header + (error.textLine ?? 0) };
+  const entries = d.history.entries(key.split('[', 1)[0] ?? key).filter((entry) => entry.file.startsWith('/'));
+  return entries[entries.length - 1] ?? NO_ORIGIN;
 }
 
 type KnownKeys = Pick<Signatures, 'gendeps' | 'varvals' | 'unknownKeys'>;

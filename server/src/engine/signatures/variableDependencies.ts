@@ -156,7 +156,11 @@ function pythonFunction(key: string, flags: ReadonlyMap<string, Value>, deps: Se
 function shellFunction(key: string, deps: Set<string>, exclusions: ReadonlySet<string>, context: SignatureContext): string {
   const { value: raw, parse } = context.codeparserd.getParse(key);
   const shell = context.shell.read(typeof parse.value === 'string' ? parse.value : '');
-  if (!shell.ok) throw new DatastoreError('ShellSyntaxError', `BitBake cannot read the shell function \`${key}\`: ${shell.message}`);
+  if (!shell.ok) {
+    // Lines of the body, from the header on; variables seldom expand to several lines.
+    const line = textOf(parse.value).slice(0, shell.offset).split('\n').length;
+    throw new DatastoreError('ShellSyntaxError', `BitBake cannot read this shell function: ${shell.message}`, undefined, line);
+  }
   addAll(deps, context.shellDeps);
   addAll(deps, parse.references);
   addKnown(deps, shell.execs, context.keys);

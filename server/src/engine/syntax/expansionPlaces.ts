@@ -20,39 +20,42 @@ export interface Expansions {
 
 const NAME = /\$\{([a-zA-Z0-9\-_+./~:]+)\}/g;
 
-/** Finds the expansions in `text`, in one pass however hostile it is. */
+/** Finds the expansions in `text`, in time that grows with its length only. */
 export function findExpansions(text: string): Expansions {
   const names = [...text.matchAll(NAME)].map((match) => expansion(text, match.index + 2, match.index + match[0].length - 1));
+  // Names are filled in first, so their braces do not count when the end of inline Python is looked for.
+  const code = coverNames(text);
   const inlinePython: Expansion[] = [];
   let lineEnd = -1;
   let lastBrace = -1;
-  for (let at = text.indexOf('${@'); at !== -1; at = text.indexOf('${@', at)) {
+  for (let at = code.indexOf('${@'); at !== -1; at = code.indexOf('${@', at)) {
     if (at >= lineEnd) {
-      lineEnd = text.indexOf('\n', at);
-      if (lineEnd === -1) lineEnd = text.length;
-      lastBrace = at + text.slice(at, lineEnd).lastIndexOf('}');
+      lineEnd = code.indexOf('\n', at);
+      if (lineEnd === -1) lineEnd = code.length;
+      lastBrace = at + code.slice(at, lineEnd).lastIndexOf('}');
     }
     const start = at + 3;
-    const end = endOfInlinePython(text, start, lastBrace);
+    const end = endOfInlinePython(code, start, lastBrace);
     if (end !== -1) inlinePython.push(expansion(text, start, end));
     at = end === -1 ? start : end + 1;
   }
   return { names, inlinePython };
 }
 
-/** `text` with every expansion written over by word characters; lines and offsets stay. */
-export function coverExpansions(text: string, expansions: Expansions): string {
+/** `text` with every `${NAME}` written over by word characters; lines and offsets stay. */
+export function coverNames(text: string): string {
+  return text.replace(NAME, (match) => '_'.repeat(match.length));
+}
+
+/** The same for `${@python}` as well. */
+export function coverExpansions(text: string, { inlinePython }: Expansions): string {
   const covered: string[] = [];
   let from = 0;
-  const inOrder = [...expansions.names, ...expansions.inlinePython].sort((a, b) => a.start - b.start);
-  for (const { start, end } of inOrder) {
-    const opening = start - (text[start - 1] === '@' ? 3 : 2);
-    // A name inside inline Python is covered with it.
-    if (opening < from) continue;
-    covered.push(text.slice(from, opening), '_'.repeat(end + 1 - opening));
+  for (const { start, end } of inlinePython) {
+    covered.push(coverNames(text.slice(from, start - 3)), '_'.repeat(end - start + 4));
     from = end + 1;
   }
-  covered.push(text.slice(from));
+  covered.push(coverNames(text.slice(from)));
   return covered.join('');
 }
 

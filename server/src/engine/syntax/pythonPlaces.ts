@@ -3,7 +3,7 @@
  * tree of tree-sitter, which says where they stand; the dependencies themselves are known before.
  */
 
-import { coverExpansions, findExpansions } from './expansionPlaces';
+import { coverNames, findExpansions } from './expansionPlaces';
 import { type Places, type SearchedText, searchWord } from './places';
 import type { SyntaxNode, TreeReader } from './treeSitter';
 
@@ -33,7 +33,7 @@ export function findInValue(source: SearchedText, name: string, trees: TreeReade
   for (const found of names) if (found.text === name) places.add(source.range(found.start, found.end));
   for (const { text, start, end } of inlinePython) {
     const code = source.slice(start + (text.length - text.trimStart().length), end);
-    search(code, coverExpansions(code.text, findExpansions(code.text)), name, trees, places);
+    search(code, coverNames(code.text), name, trees, places);
   }
 }
 
@@ -43,7 +43,8 @@ function search(source: SearchedText, code: string, name: string, trees: TreeRea
   if (!code.includes(wanted.variable)) return;
   let sound = false;
   // BitBake reads an indented body as that of an `if`.
-  const prefix = /^(?:[^\S\n]*\n)*[ \t]/.test(code) ? 'if 1:\n' : '';
+  const first = code.search(/\S/);
+  const prefix = code[first - 1] === ' ' || code[first - 1] === '\t' ? 'if 1:\n' : '';
   const text = prefix + code;
   const read = trees.read('python', text, (root) => {
     sound = !root.hasError;

@@ -19,7 +19,7 @@ const MOST_PAGES = (256 * 1024 * 1024) / PAGE;
 
 /**
  * Loads the parsers: the grammars from the folder `grammars`, and `web-tree-sitter.wasm` from `runtime`, which in the
- * bundle is the same folder. Rejects where a file is missing. There is one module per process: later calls get parsers
+ * bundle is the same folder. Rejects where a file is missing. There is one module per thread: later calls get parsers
  * in the first one.
  */
 export async function loadSyntaxParsers(grammars: string, runtime: string = grammars): Promise<SyntaxParsers> {

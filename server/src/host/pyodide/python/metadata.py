@@ -280,7 +280,7 @@ def make_metadata(bridge, library):
             message = raised.msg or ""
         unknown = None
         if isinstance(raised, library.HostQuestion):
-            unknown = message
+            unknown = "metadata asks this machine: " + message
         elif isinstance(raised, KeyboardInterrupt):
             unknown = "metadata Python ran too long and was cut off"
         elif isinstance(raised, MemoryError):
@@ -437,6 +437,10 @@ def make_metadata(bridge, library):
                     }
                 found.append(entry)
             return json.dumps(found)
+        except SyntaxError as raised:
+            if raised.lineno is not None and code[:1] != "\n" and check_indent(code) is not code:
+                raised.lineno -= 1
+            return fail(raised)
         except BaseException as raised:
             return fail(raised)
 

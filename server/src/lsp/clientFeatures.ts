@@ -1,0 +1,46 @@
+/** What the client says it can do, boiled down to what the server asks about. All of it may be missing. */
+
+import type { InitializeParams } from 'vscode-languageserver';
+import type { WorkspaceFolderPath } from './buildDirectory';
+import { basename } from '../engine/files/posixPath';
+import { uriToPath } from './fromProto';
+import { isOwnClient } from './settings';
+
+export interface ClientFeatures {
+  /** Our own extension: it watches the workspace's files and sends its settings unasked. */
+  readonly own: boolean;
+  readonly lensRefresh: boolean;
+  readonly workDoneProgress: boolean;
+  readonly configuration: boolean;
+  readonly configurationRegistration: boolean;
+  readonly watcherRegistration: boolean;
+  readonly relativePatterns: boolean;
+  readonly workspaceFolders: boolean;
+  readonly relatedInformation: boolean;
+  readonly diagnosticVersions: boolean;
+}
+
+export function clientFeatures({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
+  const { workspace, window, textDocument } = capabilities;
+  return {
+    own: isOwnClient(initializationOptions),
+    lensRefresh: workspace?.codeLens?.refreshSupport === true,
+    workDoneProgress: window?.workDoneProgress === true,
+    configuration: workspace?.configuration === true,
+    configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    watcherRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    relativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
+    workspaceFolders: workspace?.workspaceFolders === true,
+    relatedInformation: textDocument?.publishDiagnostics?.relatedInformation === true,
+    diagnosticVersions: textDocument?.publishDiagnostics?.versionSupport === true,
+  };
+}
+
+/** The workspace folders, of clients old and new. */
+export function workspaceFoldersOf({ workspaceFolders, rootUri }: Pick<InitializeParams, 'workspaceFolders' | 'rootUri'>): readonly WorkspaceFolderPath[] {
+  const folders = workspaceFolders ?? (rootUri ? [{ uri: rootUri, name: '' }] : []);
+  return folders.flatMap(({ uri, name }) => {
+    const path = uriToPath(uri);
+    return path === null ? [] : [{ path, name: name === '' ? basename(path) : name }];
+  });
+}

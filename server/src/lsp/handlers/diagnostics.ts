@@ -1,0 +1,111 @@
+/**
+ * When problems are looked for: parse problems of a changed document at once, in this thread; everything else by the engine, for every
+ * open document, a moment after the last change. A change in between makes what was found worthless.
+ */
+
+import type { EditorDiagnostic } from '../../ide/analysisApi';
+import { toEditorRange } from '../../ide/editorRange';
+import type { OpenDocument } from '../openDocuments';
+import { describeError, inBackground } from '../runSafely';
+import type { Session } from '../session';
+import type { ServerContext } from './serverContext';
+
+/** Longer texts are left to the engine's thread, so that typing stays quick. */
+const AT_ONCE_LENGTH = 500_000;
+
+export class DiagnosticsHandler {
+  private run = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** What has changed since the last complete run. */
+  private readonly changed = new Set<string>();
+  private lensesToo = false;
+
+  constructor(private readonly ctx: ServerContext, private readonly delayMs: number) {}
+
+  /** An open document has new text. */
+  documentChanged(open: OpenDocument): void {
+    if (open.document.getText().length <= AT_ONCE_LENGTH) this.ctx.publisher.setParseProblems(open.path, this.parseProblems(open));
+    this.changed.add(open.path);
+    this.schedule(this.delayMs);
+  }
+
+  /** Other texts changed: lenses may be old, too, and the client does not know. */
+  othersChanged(paths: readonly string[]): void {
+    for (const path of paths) this.changed.add(path);
+    this.lensesToo = true;
+    this.schedule(this.delayMs);
+  }
+
+  /** The configuration was read: everything may be different. */
+  refreshAll(): void {
+    this.schedule(0);
+  }
+
+  dispose(): void {
+    this.run++;
+    clearTimeout(this.timer);
+  }
+
+  private schedule(delayMs: number): void {
+    this.run++;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => inBackground('looking for problems', this.ctx.log, () => this.refresh()), delayMs);
+  }
+
+  private async refresh(): Promise<void> {
+    const run = ++this.run;
+    const { workspace, documents, refreshLenses } = this.ctx;
+    const { session } = workspace;
+    if (session === null || (session.opened === null && session.isLoading)) return;
+    if (this.concernsConfiguration(session)) {
+      // Its answer begins a new run and brings new lenses.
+      this.changed.clear();
+      this.lensesToo = false;
+      await session.open();
+      return;
+    }
+    for (const open of this.inOrder(documents.all())) {
+      await this.refreshDocument(open, session, run);
+      if (run !== this.run || session.isDisposed) return;
+    }
+    const others = this.lensesToo || documents.all().some(({ path }) => !this.changed.has(path));
+    this.changed.clear();
+    this.lensesToo = false;
+    if (others) refreshLenses();
+  }
+
+  private async refreshDocument({ uri, path, document: { version } }: OpenDocument, session: Session, run: number): Promise<void> {
+    const { documents, publisher, log } = this.ctx;
+    let found: readonly EditorDiagnostic[];
+    try {
+      found = await session.analysis.diagnostics(path);
+    } catch (error) {
+      if (!session.isDisposed) log.error(`the problems of ${path} are not known: ${describeError(error)}`);
+      return;
+    }
+    if (run !== this.run || session.isDisposed || documents.byUri(uri)?.document.version !== version) return;
+    publisher.setEngine(path, found);
+  }
+
+  /** Recipes and bbappends are no part of the configuration, unless they come or go; and a broken configuration is tried again after any change. */
+  private concernsConfiguration(session: Session): boolean {
+    return this.changed.size > 0 && (this.lensesToo || session.opened?.ok !== true || [...this.changed].some((path) => !/\.(bb|bbappend)$/.test(path)));
+  }
+
+  /** What changed is what one looks at: it comes first. */
+  private inOrder(all: readonly OpenDocument[]): readonly OpenDocument[] {
+    return [...all.filter(({ path }) => this.changed.has(path)), ...all.filter(({ path }) => !this.changed.has(path))];
+  }
+
+  private parseProblems(open: OpenDocument): readonly EditorDiagnostic[] {
+    const { problems, lines } = this.ctx.documents.metadata(open);
+    return problems.map(({ message, range, severity }) => ({
+      path: open.path,
+      range: toEditorRange(range, lines),
+      severity: severity === 'warning' ? 'warning' : 'error',
+      code: 'parse-error',
+      message,
+      related: [],
+    }));
+  }
+}

@@ -1,0 +1,49 @@
+/** What every handler is given, and the frame of a request about an open document. */
+
+import type { CancellationToken, Connection } from 'vscode-languageserver';
+import type { ClientFeatures } from '../clientFeatures';
+import type { DiagnosticsPublisher } from '../diagnosticsPublisher';
+import type { OpenDocument, OpenDocuments } from '../openDocuments';
+import { Cancellation, type Log, runSafely } from '../runSafely';
+import type { Session } from '../session';
+import type { Workspace } from '../workspace';
+
+export interface ServerContext {
+  readonly connection: Connection;
+  readonly log: Log;
+  readonly documents: OpenDocuments;
+  readonly workspace: Workspace;
+  readonly publisher: DiagnosticsPublisher;
+  readonly features: () => ClientFeatures;
+  /** Asks the client to ask for lenses anew. */
+  readonly refreshLenses: () => void;
+}
+
+/** A request about a document, for its present text. */
+export interface DocumentRequest<T> {
+  readonly name: string;
+  readonly uri: string;
+  readonly token: CancellationToken;
+  readonly fallback: T;
+}
+
+/**
+ * Answers a request about an open document by asking the engine. The fallback answers while the engine loads, when there is no
+ * engine, and when something fails; an answer about older text is given as `ContentModified`.
+ */
+export async function answerWithEngine<T>(ctx: ServerContext, { name, uri, token, fallback }: DocumentRequest<T>, body: (open: OpenDocument, session: Session) => Promise<T>): Promise<T> {
+  return runSafely({ name, fallback, log: ctx.log, token }, async () => {
+    const open = ctx.documents.byUri(uri);
+    const { session } = ctx.workspace;
+    if (open === null || session === null || session.opened === null) return fallback;
+    const { version } = open.document;
+    const isStale = (): boolean => session.isDisposed || ctx.documents.byUri(uri)?.document.version !== version;
+    try {
+      const answer = await body(open, session);
+      if (!isStale()) return answer;
+    } catch (error) {
+      if (!isStale()) throw error;
+    }
+    throw new Cancellation('content-modified');
+  });
+}

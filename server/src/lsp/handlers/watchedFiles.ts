@@ -1,0 +1,88 @@
+/**
+ * `workspace/didChangeWatchedFiles`, and which files are watched: our own client watches the workspace folders; for others, and for
+ * layers elsewhere, watchers are registered where the client can.
+ */
+
+import { DidChangeWatchedFilesNotification, type Disposable, type FileSystemWatcher } from 'vscode-languageserver';
+import { sorted } from '../../engine/base/order';
+import type { OpenedWorkspace } from '../../ide/analysisApi';
+import { uriToPath } from '../fromProto';
+import { inBackground, runSafely } from '../runSafely';
+import { pathToUri } from '../toProto';
+import type { DiagnosticsHandler } from './diagnostics';
+import type { ServerContext } from './serverContext';
+
+const METADATA_FILES = '**/*.{bb,bbclass,bbappend,inc,conf,py}';
+
+export class WatchedFilesHandler {
+  private registered = '';
+  private registration: Promise<Disposable> | null = null;
+
+  constructor(private readonly ctx: ServerContext) {}
+
+  listen(diagnostics: DiagnosticsHandler): void {
+    const { connection, log } = this.ctx;
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+      void runSafely({ name: 'didChangeWatchedFiles', fallback: undefined, log }, () => this.changed(changes.map(({ uri }) => uri), diagnostics));
+    });
+  }
+
+  /** Watches what the client does not watch by itself; called whenever that may have changed. */
+  watch(opened: OpenedWorkspace | null): void {
+    const { features, connection, log } = this.ctx;
+    if (!features().watcherRegistration) return;
+    const watchers = this.watchers(opened);
+    const wanted = JSON.stringify(watchers);
+    if (wanted === this.registered) return;
+    this.registered = wanted;
+    const before = this.registration;
+    this.registration = watchers.length === 0 ? null : connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    inBackground('registering watchers', log, async () => {
+      await this.registration;
+      (await before)?.dispose();
+    });
+  }
+
+  private watchers(opened: OpenedWorkspace | null): FileSystemWatcher[] {
+    const { features, workspace } = this.ctx;
+    const folders = workspace.folders.map(({ path }) => path);
+    const elsewhere = outermost(opened?.layers ?? []).filter((path) => !folders.some((folder) => isBelow(path, folder)));
+    const watchers = features().own ? [] : [{ globPattern: METADATA_FILES }];
+    const buildConf = opened === null ? [] : [`${opened.buildDir}/conf`].filter((path) => ![...folders, ...elsewhere].some((folder) => isBelow(path, folder)));
+    return [...watchers, ...[...elsewhere, ...buildConf].map((path) => this.watcherOf(path))];
+  }
+
+  private watcherOf(folder: string): FileSystemWatcher {
+    return { globPattern: this.ctx.features().relativePatterns ? { baseUri: pathToUri(folder), pattern: METADATA_FILES } : `${folder}/${METADATA_FILES}` };
+  }
+
+  private changed(uris: readonly string[], diagnostics: DiagnosticsHandler): void {
+    const { workspace, documents } = this.ctx;
+    const paths = [...new Set(uris.flatMap((uri) => uriToPath(uri) ?? []))];
+    const { session } = workspace;
+    if (session === null) {
+      if (paths.some((path) => path.endsWith('/conf/bblayers.conf'))) workspace.reconsider();
+      return;
+    }
+    // Where the editor's text counts, the disk's does not.
+    const relevant = paths.filter((path) => !documents.isUnsaved(path) && !isBuildOutput(path, session.options.buildDir));
+    if (relevant.length === 0) return;
+    session.filesChanged(relevant);
+    diagnostics.othersChanged(relevant);
+  }
+}
+
+/** A running build writes by the thousand what no metadata depends on. */
+function isBuildOutput(path: string, buildDir: string): boolean {
+  if (/\/(\.git|node_modules|__pycache__)\//.test(path)) return true;
+  return path.startsWith(`${buildDir}/`) && /^(tmp[^/]*|sstate-cache|downloads|cache)\//.test(path.slice(buildDir.length + 1));
+}
+
+function outermost(paths: readonly string[]): readonly string[] {
+  const all = sorted(new Set(paths));
+  return all.filter((path) => !all.some((other) => other !== path && isBelow(path, other)));
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}

@@ -1,0 +1,45 @@
+/** Work-done progress while the engine loads, made by the server and shown where the client likes; none where it cannot. */
+
+import type { WorkDoneProgressServerReporter } from 'vscode-languageserver';
+
+/** Something that takes long, as `AnalysisEvents.onProgress` tells it. */
+export interface LoadingStep {
+  readonly message: string;
+  readonly done?: number;
+  readonly total?: number;
+}
+
+export class LoadingProgress {
+  private reporter: WorkDoneProgressServerReporter | null = null;
+  private last: LoadingStep | null = null;
+  private isDone = false;
+
+  /** `create` asks the client for a token; null where the client shows no progress. */
+  constructor(create: (() => Promise<WorkDoneProgressServerReporter>) | null, title: string) {
+    create?.().then(
+      (reporter) => {
+        if (this.isDone) return;
+        this.reporter = reporter;
+        reporter.begin(title, percentageOf(this.last), this.last?.message);
+      },
+      () => undefined,
+    );
+  }
+
+  report(step: LoadingStep): void {
+    this.last = step;
+    const percentage = percentageOf(step);
+    if (percentage === undefined) this.reporter?.report(step.message);
+    else this.reporter?.report(percentage, step.message);
+  }
+
+  done(): void {
+    this.isDone = true;
+    this.reporter?.done();
+    this.reporter = null;
+  }
+}
+
+function percentageOf(step: LoadingStep | null): number | undefined {
+  return step?.done === undefined || step.total === undefined || step.total <= 0 ? undefined : (100 * step.done) / step.total;
+}

@@ -1,0 +1,154 @@
+/**
+ * The language server: it wires a connection to a host's engine and judge. Each feature has its file in `handlers/`; here stand what
+ * the server can do, and when things begin and end. It never pops up a message and never writes a file.
+ */
+
+import {
+  CodeActionKind, CodeLensRefreshRequest, type Connection, type InitializeParams, type InitializeResult, TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import type { Host } from '../host/host';
+import { type ClientFeatures, clientFeatures, workspaceFoldersOf } from './clientFeatures';
+import { DiagnosticsPublisher } from './diagnosticsPublisher';
+import { registerBuildDirectories } from './handlers/buildDirectories';
+import { registerCodeAction } from './handlers/codeAction';
+import { registerCodeLens } from './handlers/codeLens';
+import { askForSettings, registerConfiguration } from './handlers/configuration';
+import { DiagnosticsHandler } from './handlers/diagnostics';
+import { registerDocumentSymbol } from './handlers/documentSymbol';
+import { registerFoldingRange } from './handlers/foldingRange';
+import { registerHover } from './handlers/hover';
+import { registerRestart } from './handlers/restart';
+import type { ServerContext } from './handlers/serverContext';
+import { registerSignatureDocument } from './handlers/signatureDocument';
+import { registerTextSync } from './handlers/textSync';
+import { WatchedFilesHandler } from './handlers/watchedFiles';
+import { LoadingProgress } from './loadingProgress';
+import { OpenDocuments } from './openDocuments';
+import { inBackground, type Log, runSafely } from './runSafely';
+import { readInitializationOptions } from './settings';
+import { StatusReporter } from './status';
+import { Workspace } from './workspace';
+
+/** How long to wait for the next change. */
+export interface ServerTiming {
+  /** Before the engine looks for problems. */
+  readonly diagnosticsDelayMs: number;
+  /** Before the judge is asked. */
+  readonly judgeIdleMs: number;
+}
+
+const DEFAULT_TIMING: ServerTiming = { diagnosticsDelayMs: 150, judgeIdleMs: 1500 };
+
+/** Serves the client at the other end of `connection`, and begins to listen. */
+export function startServer(connection: Connection, host: Host, timing: Partial<ServerTiming> = {}): void {
+  const { diagnosticsDelayMs, judgeIdleMs } = { ...DEFAULT_TIMING, ...timing };
+  const log = logTo(connection);
+  const documents = new OpenDocuments(host.files);
+  const status = new StatusReporter((method, params) => inBackground('sending the status', log, () => connection.sendNotification(method, params)));
+  let features: ClientFeatures | null = null;
+  let divergences = 0;
+
+  const publisher = new DiagnosticsPublisher({
+    documents,
+    send: (params) => inBackground('publishing diagnostics', log, () => connection.sendDiagnostics(params)),
+    hostPath: () => workspace.settings.sighound.diagnostics.hostPath,
+    relatedInformation: () => features?.relatedInformation === true,
+    versions: () => features?.diagnosticVersions === true,
+  });
+  const workspace: Workspace = new Workspace({
+    host, documents, status, log,
+    idleMs: judgeIdleMs,
+    startProgress: () => new LoadingProgress(features?.workDoneProgress === true ? () => connection.window.createWorkDoneProgress() : null, 'Sighound'),
+    onOpened: ({ opened }) => {
+      publisher.setConfiguration(opened?.problems ?? []);
+      watchedFiles.watch(opened);
+      diagnostics.refreshAll();
+      refreshLenses();
+    },
+    onVerdicts: () => refreshLenses(),
+    onDivergences: (count) => status.update({ divergences: (divergences += count) }),
+    onSessionEnded: () => {
+      publisher.clear();
+      for (const open of documents.all()) diagnostics.documentChanged(open);
+      refreshLenses();
+    },
+    onSeverities: () => publisher.publishAll(),
+  });
+  const refreshLenses = lensRefresher(connection, log, () => features?.lensRefresh === true);
+  const ctx: ServerContext = { connection, log, documents, workspace, publisher, refreshLenses, features: () => features ?? NO_FEATURES };
+  const diagnostics = new DiagnosticsHandler(ctx, diagnosticsDelayMs);
+  const watchedFiles = new WatchedFilesHandler(ctx);
+
+  connection.onInitialize((params) => {
+    features = clientFeatures(params);
+    workspace.setSettings(readInitializationOptions(params.initializationOptions));
+    workspace.setFolders(workspaceFoldersOf(params));
+    return initializeResult(params);
+  });
+  connection.onInitialized(() => {
+    inBackground('starting', log, async () => {
+      await askForSettings(ctx);
+      watchedFiles.watch(null);
+      workspace.start();
+    });
+  });
+  connection.onShutdown(() =>
+    runSafely({ name: 'shutdown', fallback: undefined, log }, () => {
+      diagnostics.dispose();
+      status.dispose();
+      return workspace.dispose();
+    }),
+  );
+
+  registerTextSync(ctx, diagnostics);
+  registerConfiguration(ctx);
+  watchedFiles.listen(diagnostics);
+  registerCodeLens(ctx);
+  registerCodeAction(ctx);
+  registerHover(ctx);
+  registerDocumentSymbol(ctx);
+  registerFoldingRange(ctx);
+  registerSignatureDocument(ctx);
+  registerRestart(ctx);
+  registerBuildDirectories(ctx);
+  connection.listen();
+}
+
+const NO_FEATURES: ClientFeatures = {
+  own: false, lensRefresh: false, workDoneProgress: false, configuration: false, configurationRegistration: false,
+  watcherRegistration: false, relativePatterns: false, workspaceFolders: false, relatedInformation: false, diagnosticVersions: false,
+};
+
+function initializeResult({ capabilities }: InitializeParams): InitializeResult {
+  return {
+    serverInfo: { name: 'sighound' },
+    capabilities: {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      codeLensProvider: {},
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+      hoverProvider: true,
+      documentSymbolProvider: { label: 'Sighound' },
+      foldingRangeProvider: true,
+      ...(capabilities.workspace?.workspaceFolders === true && { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }),
+    },
+  };
+}
+
+/** Log messages, which no client shows unasked. */
+function logTo(connection: Connection): Log {
+  return { info: (message) => connection.console.info(message), error: (message) => connection.console.error(message) };
+}
+
+/** Many reasons at one time make one request. */
+function lensRefresher(connection: Connection, log: Log, isSupported: () => boolean): () => void {
+  let pending = false;
+  return () => {
+    if (pending || !isSupported()) return;
+    pending = true;
+    inBackground('refreshing lenses', log, async () => {
+      await Promise.resolve();
+      pending = false;
+      await connection.sendRequest(CodeLensRefreshRequest.type);
+    });
+  };
+}

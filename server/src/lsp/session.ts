@@ -1,0 +1,187 @@
+/**
+ * One build directory being served: its engine, its judge, and what opening it found. It translates the engine's events into the
+ * status; which build directory it is and what handlers do with answers is not its matter.
+ */
+
+import { releaseOf } from '../engine/base/release';
+import type { AnalysisOptions, AnalysisService, Host } from '../host/host';
+import type { OpenedWorkspace } from '../ide/analysisApi';
+import type { EngineState, StatusParams } from '../protocol/protocol';
+import { JudgeCoordinator } from './judgeCoordinator';
+import type { LoadingProgress, LoadingStep } from './loadingProgress';
+import type { OpenDocuments } from './openDocuments';
+import { inBackground, type Log } from './runSafely';
+import type { StatusReporter } from './status';
+
+export interface SessionParts {
+  readonly host: Host;
+  readonly documents: OpenDocuments;
+  readonly status: StatusReporter;
+  readonly log: Log;
+  readonly idleMs: number;
+  readonly judgeEnabled: () => boolean;
+  readonly startProgress: () => LoadingProgress;
+  /** The configuration was read, for the first time or anew. */
+  readonly onOpened: (session: Session) => void;
+  readonly onVerdicts: (session: Session) => void;
+  /** New divergences of engine and judge. */
+  readonly onDivergences: (count: number) => void;
+}
+
+export class Session {
+  readonly analysis: AnalysisService;
+  readonly judge: JudgeCoordinator;
+  /** null until the configuration was read for the first time. */
+  opened: OpenedWorkspace | null = null;
+  private state: EngineState = 'loading';
+  private message: string | undefined;
+  private progress: LoadingProgress | null = null;
+  private calls = 0;
+  private disposed = false;
+
+  constructor(readonly options: AnalysisOptions, private readonly parts: SessionParts) {
+    const { host, documents, status, log, idleMs } = parts;
+    status.update({ buildDirectory: options.buildDir, state: 'loading', message: undefined, progress: undefined, release: undefined, library: undefined, judge: parts.judgeEnabled() ? 'idle' : 'off' });
+    this.analysis = host.startAnalysis(options, {
+      onProgress: (step) => this.progressed(step),
+      onLog: (message) => log.info(message),
+      onRestart: (reason) => this.restarted(reason),
+    });
+    this.judge = new JudgeCoordinator({
+      analysis: this.analysis,
+      startJudge: () => host.startJudge(this.judgeOptions()),
+      unsavedTexts: () => documents.unsavedTexts(),
+      idleMs,
+      log,
+      onVerdicts: () => {
+        if (!this.disposed && this.opened !== null) parts.onVerdicts(this);
+      },
+      onState: ({ judge, newDivergences }) => {
+        if (this.disposed) return;
+        if (newDivergences > 0) parts.onDivergences(newDivergences);
+        status.update({ judge });
+      },
+    });
+    this.judge.setEnabled(parts.judgeEnabled());
+    for (const [path, text] of documents.unsavedTexts()) this.tellAnalysis((analysis) => analysis.setText(path, text));
+  }
+
+  get isDisposed(): boolean {
+    return this.disposed;
+  }
+
+  /** Whether the configuration is being read for the first time, or anew after a restart. */
+  get isLoading(): boolean {
+    return this.state === 'loading';
+  }
+
+  /** Reads the configuration, with all signs of loading. */
+  async load(): Promise<void> {
+    this.opened = null;
+    this.judge.setReady(false);
+    this.settle('loading', undefined);
+    const progress = this.parts.startProgress();
+    this.progress?.done();
+    this.progress = progress;
+    try {
+      await this.open();
+    } finally {
+      progress.done();
+      if (this.progress === progress) this.progress = null;
+    }
+  }
+
+  /** Looks at the configuration again; quick where it has not changed. */
+  async open(): Promise<void> {
+    const call = ++this.calls;
+    let opened: OpenedWorkspace;
+    try {
+      opened = await this.analysis.open();
+    } catch (error) {
+      if (call !== this.calls || this.disposed) return;
+      this.judge.setReady(false);
+      this.settle('failed', error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+    if (call !== this.calls || this.disposed) return;
+    this.opened = opened;
+    if (/^\d+\.\d+/.test(opened.release)) this.parts.documents.release = releaseOf(opened.release);
+    const failure = opened.ok ? undefined : (opened.problems.find(({ severity }) => severity === 'error')?.message ?? 'the configuration cannot be read');
+    this.settle(opened.ok ? 'ready' : 'failed', failure, { release: opened.release, library: opened.library });
+    this.judge.setReady(opened.ok);
+    this.parts.onOpened(this);
+  }
+
+  /** Unsaved text, or undefined to let the disk answer again; `same` where that makes no difference. */
+  setText(path: string, text: string | undefined, difference: 'same' | 'different'): void {
+    this.tellAnalysis((analysis) => analysis.setText(path, text));
+    if (difference === 'same') this.judge.releaseText(path);
+    else this.judge.setText(path, text);
+  }
+
+  filesChanged(paths: readonly string[]): void {
+    this.tellAnalysis((analysis) => analysis.filesChanged(paths));
+    this.judge.filesChanged(paths);
+  }
+
+  /** New threads for engine and judge. */
+  async restart(): Promise<void> {
+    // Questions that were under way end with their thread, and that is no failure.
+    this.calls++;
+    this.settle('loading', undefined);
+    this.opened = null;
+    inBackground('restarting the judge', this.parts.log, () => this.judge.restart());
+    await this.analysis.restart();
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    this.progress?.done();
+    await Promise.allSettled([this.judge.dispose(), this.analysis.dispose()]);
+  }
+
+  private judgeOptions(): AnalysisOptions {
+    const found = this.opened?.bitbakeDir ?? null;
+    return found === null ? this.options : { ...this.options, bitbakeHints: [...new Set([found, ...this.options.bitbakeHints])] };
+  }
+
+  private tellAnalysis(what: (analysis: AnalysisService) => Promise<void>): void {
+    inBackground('telling the engine', this.parts.log, async () => {
+      try {
+        await what(this.analysis);
+      } catch (error) {
+        if (!this.disposed) throw error;
+      }
+    });
+  }
+
+  private progressed(step: LoadingStep | null): void {
+    if (this.disposed) return;
+    const { status } = this.parts;
+    if (step === null) {
+      this.settle(this.state, this.message);
+      return;
+    }
+    this.progress?.report(step);
+    const { message, done, total } = step;
+    status.update({
+      state: this.opened === null ? 'loading' : 'evaluating',
+      message,
+      progress: done === undefined || total === undefined ? undefined : { done, total },
+    });
+  }
+
+  private restarted(reason: string): void {
+    if (this.disposed) return;
+    this.parts.log.info(`the engine was restarted: ${reason}`);
+    // Whatever it was busy with ended with it.
+    this.settle(this.state, `the engine was restarted: ${reason}`);
+  }
+
+  /** The state to come back to after progress. */
+  private settle(state: EngineState, message: string | undefined, rest: Partial<StatusParams> = {}): void {
+    this.state = state;
+    this.message = message;
+    if (!this.disposed) this.parts.status.update({ ...rest, state, message, progress: undefined });
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * Which build directory is served with which settings: it keeps one session, replaces it when the choice or an option of the engine
+ * changes, and applies other settings as they come. It knows neither documents' contents nor requests.
+ */
+
+import { normalize } from '../engine/files/posixPath';
+import type { AnalysisOptions } from '../host/host';
+import type { BuildDirectoriesResult } from '../protocol/protocol';
+import { activeBuildDirectory, type BuildDirectory, buildDirectoryCandidates, type WorkspaceFolderPath } from './buildDirectory';
+import { describeError, inBackground } from './runSafely';
+import { Session, type SessionParts } from './session';
+import { DEFAULT_SETTINGS, type ServerSettings } from './settings';
+
+export interface WorkspaceParts extends Omit<SessionParts, 'judgeEnabled'> {
+  /** The session ended: what it told is no longer true. */
+  readonly onSessionEnded: () => void;
+  readonly onSeverities: () => void;
+}
+
+export class Workspace {
+  private current: Session | null = null;
+  private held: ServerSettings = DEFAULT_SETTINGS;
+  private folderPaths: readonly WorkspaceFolderPath[] = [];
+  private started = false;
+
+  constructor(private readonly parts: WorkspaceParts) {}
+
+  get session(): Session | null {
+    return this.current;
+  }
+
+  get settings(): ServerSettings {
+    return this.held;
+  }
+
+  get folders(): readonly WorkspaceFolderPath[] {
+    return this.folderPaths;
+  }
+
+  /** Starts serving; settings and folders told before count. */
+  start(): void {
+    this.started = true;
+    this.reconsider();
+  }
+
+  setSettings(settings: ServerSettings): void {
+    const severitiesBefore = JSON.stringify(this.held.sighound.diagnostics);
+    this.held = settings;
+    if (!this.started) return;
+    this.reconsider();
+    if (JSON.stringify(settings.sighound.diagnostics) !== severitiesBefore) this.parts.onSeverities();
+  }
+
+  setFolders(folders: readonly WorkspaceFolderPath[]): void {
+    this.folderPaths = folders;
+    if (this.started) this.reconsider();
+  }
+
+  /** The user's pick. A setting for the build directory outranks it. */
+  select(path: string): void {
+    this.setSettings({ ...this.held, selectedBuildDirectory: path });
+    if (this.current?.options.buildDir !== normalize(path)) {
+      this.parts.log.info(`${path} was picked as build directory, but ${this.held.sighound.buildDirectory === '' ? 'is no directory' : 'the setting `sighound.buildDirectory` outranks it'}`);
+    }
+  }
+
+  directories(): BuildDirectoriesResult {
+    const candidates = buildDirectoryCandidates(this.context());
+    const active = this.current?.options.buildDir ?? null;
+    return { candidates: active === null || candidates.includes(active) ? candidates : [active, ...candidates], active };
+  }
+
+  /** Chooses the build directory anew, and starts a session for it unless it is being served that way already. */
+  reconsider(): void {
+    const { log, status } = this.parts;
+    const chosen = activeBuildDirectory(this.context());
+    if (chosen === null) {
+      this.end();
+      status.update({ buildDirectory: null, state: 'no-build-directory', message: undefined, progress: undefined, release: undefined, library: undefined, judge: 'off' });
+      return;
+    }
+    const options = this.optionsFor(chosen);
+    if (this.current === null || JSON.stringify(this.current.options) !== JSON.stringify(options)) {
+      this.end();
+      log.info(`build directory: ${options.buildDir}`);
+      const session = new Session(options, { ...this.parts, judgeEnabled: () => this.held.sighound.judge.enabled });
+      this.current = session;
+      inBackground('loading the configuration', log, () => session.load());
+    } else this.current.judge.setEnabled(this.held.sighound.judge.enabled);
+  }
+
+  /** New threads, and the configuration read anew; resolves when the old threads are gone. */
+  async restart(): Promise<void> {
+    const session = this.current;
+    if (session === null) {
+      this.reconsider();
+      return;
+    }
+    try {
+      await session.restart();
+    } catch (error) {
+      this.parts.log.error(`ending the engine failed: ${describeError(error)}`);
+    }
+    if (!session.isDisposed) inBackground('loading the configuration', this.parts.log, () => session.load());
+  }
+
+  async dispose(): Promise<void> {
+    const session = this.current;
+    this.started = false;
+    this.current = null;
+    await session?.dispose();
+  }
+
+  private end(): void {
+    const session = this.current;
+    if (session === null) return;
+    this.current = null;
+    inBackground('ending the engine', this.parts.log, () => session.dispose());
+    this.parts.onSessionEnded();
+  }
+
+  private optionsFor({ path, bitbakeHints, shellEnv }: BuildDirectory): AnalysisOptions {
+    return {
+      buildDir: path,
+      bitbakeHints,
+      evaluationTimeoutMs: Math.round(this.held.sighound.evaluationTimeout * 1000),
+      ...(shellEnv !== null && { shellEnv }),
+    };
+  }
+
+  private context(): Parameters<typeof activeBuildDirectory>[0] {
+    const { host } = this.parts;
+    return { settings: this.held, workspaceFolders: this.folderPaths, files: host.files, environment: host.environment };
+  }
+}

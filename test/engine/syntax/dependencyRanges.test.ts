@@ -1,0 +1,320 @@
+/**
+ * Where dependencies stand. Each fixture has the expected ranges marked; the marks are taken out, and those of the found
+ * ranges put back must give the fixture again, so every range is checked by position and text.
+ */
+
+import { beforeAll, describe, expect, test } from 'vitest';
+import { DEFAULT_RELEASE } from '../../../server/src/engine/base/release';
+import { parseRecipe } from '../../../server/src/engine/parse/recipeParser';
+import { type DependencyOwner, findDependency } from '../../../server/src/engine/syntax/dependencyRanges';
+import { LONGEST_PARSED_TEXT, type SyntaxParsers } from '../../../server/src/engine/syntax/treeSitter';
+import { mark, parseMarked } from '../../support/markers';
+import { loadTestParsers } from '../../support/syntaxParsers';
+
+let parsers: SyntaxParsers;
+beforeAll(async () => {
+  parsers = await loadTestParsers();
+});
+
+/** `owner` is written `VAR` or `VAR[flag]`. */
+function check(owner: string, name: string, fixture: string, using: SyntaxParsers | null = parsers): void {
+  const { text } = parseMarked(fixture);
+  expect(mark(text, find(text, owner, name, using))).toBe(fixture.replace(/^\n/, ''));
+}
+
+function find(text: string, owner: string, name: string, using: SyntaxParsers | null = parsers): readonly { start: number; end: number }[] {
+  const [, variable = '', flag = null] = /^([^[]*)(?:\[(.*)\])?$/.exec(owner) ?? [];
+  const key: DependencyOwner = { variable, flag };
+  return findDependency(text, parseRecipe(text, DEFAULT_RELEASE).statements, key, name, using);
+}
+
+describe('values', () => {
+  test('the name of an expansion, everywhere in the value', () => {
+    check('A', 'B', 'A = "${<|B|>} ${BB} $B B ${B_C} x${<|B|>}"\nC = "${B}"\n');
+  });
+
+  test('each operator and override', () => {
+    check('A', 'B', `
+A ?= "\${<|B|>}"
+A:append = " \${<|B|>}"
+A:append:class-native = " \${<|B|>}"
+A:remove = "\${<|B|>}"
+A:x86 = "\${<|B|>}"
+export A .= "\${<|B|>}"
+AA = "\${B}"
+A[flag] = "\${B}"
+`);
+  });
+
+  test('continued values, with what is split by a continuation', () => {
+    check('A', 'LONG', 'A = "x \\\n    ${<|LONG|>} \\\n  ${<|LO\\\nNG|>}"\n');
+  });
+
+  test('CR LF and text beyond the first plane', () => {
+    check('A', 'B', '# 😀\r\nA = "😀é ${<|B|>} \\\r\n 😀 ${<|B|>}"\r\n');
+  });
+
+  test('an override of the owner that is asked for', () => {
+    check('FILES:foo', 'B', 'FILES = "${B}"\nFILES:foo = "${<|B|>}"\nFILES:foo:append = "${<|B|>}"\nFILES:bar = "${B}"\n');
+  });
+
+  test('names that are expanded themselves', () => {
+    check('FILES:foo-dev', 'B', 'FILES:${PN} = "${<|B|>}"\nFILES:${PN}-dev = "${<|B|>}"\nFILES:${PN}-doc = "${B}"\n');
+    check('SRC_x_y', 'B', 'SRC_${N} = "${<|B|>}"\nSRC_${N}_z = "${B}"\nSRC_${N}_y = "${<|B|>}"\n');
+  });
+
+  test('a flag', () => {
+    check('do_x[dirs]', 'B', 'do_x[dirs] = "${<|B|>}"\ndo_x[cleandirs] = "${B}"\ndo_x = "${B}"\ndo_x() {\n    ${B}\n}\n');
+  });
+
+  test('a flag as the dependency of its variable', () => {
+    check('do_x', 'do_x[dirs]', '<|do_x[dirs]|> = "${B}"\n<|do_x[dirs]|> += "c"\ndo_x[cleandirs] = "a"\n');
+  });
+
+  test('nothing', () => {
+    check('A', 'B', 'A = "B"\nA = "${C}"\n');
+    check('A', '', 'A = "B"\n');
+  });
+});
+
+describe('flags that list dependencies', () => {
+  test.each(['vardeps', 'prefuncs', 'postfuncs', 'exports'])('the words of %s', (flag) => {
+    check('do_x', 'B', `do_x[${flag}] += "BB <|B|> \\\n\t<|B|> B-C"\ndo_y[${flag}] = "B"\n`);
+  });
+
+  test('other flags are no lists', () => {
+    check('do_x', 'B', 'do_x[vardepsexclude] = "B"\ndo_x[depends] = "B"\n');
+  });
+
+  test('a word that inline Python chooses', () => {
+    check('do_x', 'B', `do_x[vardeps] += "\${@bb.utils.contains('C', 'd', '<|B|>', '', d)}"\n`);
+  });
+});
+
+describe('inline Python', () => {
+  test('the calls BitBake goes by', () => {
+    check('A', 'B', `A = "\${@d.getVar('<|B|>')} \${@ d.getVar("<|B|>", True) or ''} \${@bb.utils.contains('<|B|>', 'c', '1', '', d)}"\n`);
+    check('A', 'B', `A = "\${@oe.utils.conditional('<|B|>', 'B', 'B', '', d)} \${@bb.utils.filter('<|B|>', 'x', d)} \${@bb.utils.contains_any('<|B|>', 'x y', 1, 0, d)}"\n`);
+  });
+
+  test('a flag', () => {
+    check('A', 'B[f]', `A = "\${@d.getVarFlag('<|B|>', 'f')} \${@d.getVarFlag('B', 'g')} \${@d.getVar('B')}"\n`);
+    check('A', 'B', `A = "\${@d.getVarFlag('B', 'f')}"\n`);
+  });
+
+  test('a function that is called', () => {
+    check('A', 'fun', `A = "\${@<|fun|>(d)} \${@x.fun(d)} \${@<|fun|>(<|fun|>(d)) if fun else ''}"\n`);
+    check('A', 'oe.utils.fun', `A = "\${@<|oe.utils.fun|>(d)} \${@utils.fun(d)}"\n`);
+  });
+
+  test('expansions inside code, and code with braces', () => {
+    check('A', 'B', `A = "\${@'\${<|B|>}' + d.getVar('\${<|B|>}')} \${@{'a': d.getVar('<|B|>')}['a']} \${<|B|>}"\n`);
+  });
+
+  test('code that does not end stays text', () => {
+    check('A', 'B', `A = "\${@d.getVar('B')"\n`);
+  });
+
+  test('a name handed to a function counts where nothing else is found', () => {
+    check('A', 'B', `A = "\${@fun('<|B|>', d)} \${@fun(d, x='<|B|>')} \${@'B'}"\n`);
+    check('A', 'B', `A = "\${@fun('B', d)} \${<|B|>}"\n`);
+  });
+});
+
+describe('shell functions', () => {
+  test('commands', () => {
+    check('do_x', 'fun', `
+do_x () {
+    <|fun|>
+    if <|fun|> a && ! <|fun|> b; then
+        A=1 <|fun|> fun | <|fun|> > "\${D}/fun"; \${bindir}/fun
+    fi
+    for f in fun; do <|fun|>; done
+    case fun in fun) <|fun|> ;; esac
+    x="a $(<|fun|> b) fun"
+    y=\`<|fun|>\`
+    # fun
+    echo fun.sh fun_x 'fun' xfun
+    cat <<EOF
+    fun
+EOF
+    (<|fun|>)
+    while read l; do <|fun|> $l; done < fun
+}
+do_y () {
+    fun
+}
+`);
+  });
+
+  test('expansions and inline Python', () => {
+    check('do_x', 'B', `
+do_x:append () {
+    install -d \${<|B|>}/x "\${<|B|>}" '\${<|B|>}' \${@d.getVar('<|B|>')}
+    # \${<|B|>}
+    B=\${B%.*} $B \${B:-x}
+}
+`);
+  });
+
+  test('expanded text does not disturb the shell around it', () => {
+    check('do_x', 'fun', `
+do_x () {
+    \${@bb.utils.contains('A', 'b', "it's", 'fun "', d)} fun
+    if [ \${@'(' if 1 else '{'} = "\${A}" ]; then <|fun|>; fi
+    \${A}\${B}/fun; <|fun|>
+}
+`);
+  });
+
+  test('all functions of the name, in any override', () => {
+    check('do_x', 'fun', 'do_x () {\n\t<|fun|>\n}\ndo_x:append:class-target () {\n\t<|fun|>\n}\nfakeroot do_x:prepend() {\n\t<|fun|>\n}\ndo_xx () {\n\tfun\n}\n');
+  });
+
+  test('white space behind a backslash does not end the line', () => {
+    check('do_x', 'fun', 'do_x () {\n    echo \\  \n    fun\n    <|fun|>\n}\n');
+  });
+
+  test('CR LF', () => {
+    check('do_x', 'fun', 'do_x () {\r\n    😀 é; <|fun|>\r\n    if a; then\r\n <|fun|>\r\n fi\r\n}\r\n');
+  });
+
+  test('a word among arguments counts where there is no command', () => {
+    check('do_x', 'fun', 'do_x () {\n    trap <|fun|> EXIT\n    ${WRAPPER} <|fun|>\n    echo "fun"\n}\n');
+  });
+
+  test('broken shell is searched for words', () => {
+    check('do_x', 'fun', 'do_x () {\n    if ((; then\n    "<|fun|>\n    # fun\n    x/fun\n}\n');
+  });
+
+  test('a class exports a function', () => {
+    check('do_x', 'cls_do_x', 'EXPORT_FUNCTIONS do_y <|do_x|> do_xx\ncls_do_x() {\n\t:\n}\n');
+  });
+});
+
+describe('Python functions', () => {
+  const FIXTURE = `
+python do_x () {
+    import os
+    a = d.getVar("<|B|>") + d.getVar( # c
+        '<|B|>', True)
+    d.setVar("B", "\${B}")
+    if bb.utils.contains("<|B|>", "B", True, False, d):
+        e.data.appendVar(r'<|B|>', "x")
+    # d.getVar("B")
+    d.getVar(b"B"); d.getVar(f"B"); d.getVar("B_C"); d.getVar(B)
+    bb.note("B")
+    d.expand("x \${<|B|>} \${@d.getVar('<|B|>')}")
+}
+`;
+  test('the calls BitBake goes by', () => check('do_x', 'B', FIXTURE));
+  test('in a file with CR LF', () => check('do_x', 'B', FIXTURE.slice(1).replaceAll('\n', '\r\n')));
+
+  test('functions that are called or run', () => {
+    check('do_x', 'fun', `
+python do_x:append () {
+
+	<|fun|>(d, fun)
+	bb.build.exec_func("<|fun|>", d)
+	x = [<|fun|>(i) for i in fun.y()]
+}
+python do_y () {
+    fun(d)
+}
+`);
+  });
+
+  test('a def', () => {
+    check('helper', 'B', `
+def helper(d, x=d.getVar("<|B|>")):
+    def inner():
+        return d.getVar('<|B|>')
+
+    return inner()
+def other(d):
+    return d.getVar('B')
+`);
+  });
+
+  test('flags', () => {
+    check('helper', 'B[doc]', 'def helper(d):\n    return d.getVarFlag("<|B|>", "doc") or d.getVarFlag("B", "x") or d.getVar("B")\n');
+  });
+
+  test('anonymous Python is nobody', () => {
+    check('__anonymous', 'B', 'python () {\n    d.getVar("B")\n}\n');
+  });
+
+  test('broken code is searched for words where no call is found in it', () => {
+    check('do_x', 'B', 'python do_x () {\n    if x(:\n        y = <|B|> + "<|B|>"\n    # B\n    B.c\n}\n');
+    check('do_x', 'B', 'python do_x () {\n    if x(:\n        y = B + d.getVar("<|B|>")\n}\n');
+  });
+});
+
+describe('without parsers', () => {
+  test('expansions as ever, the rest as words', () => {
+    check('A', 'B', 'A = "${<|B|>} B"\n', null);
+    check('A', 'B', `A = "B \${@d.getVar('<|B|>')}"\n`, null);
+    check('do_x', 'fun', 'do_x () {\n    <|fun|> a "<|fun|>"\n    # fun\n    x_fun /fun\n}\n', null);
+    check('do_x', 'B[f]', 'python do_x () {\n    d.getVarFlag("<|B|>", "f")\n}\n', null);
+    check('do_x', 'B', 'do_x[vardeps] = "A <|B|>"\n', null);
+  });
+});
+
+describe('hostile text', () => {
+  /** The time is far above what is measured (two seconds at most), so that a slow machine passes. */
+  function quickly(text: string, owner: string, name: string): readonly { start: number; end: number }[] {
+    const start = performance.now();
+    const found = find(text, owner, name);
+    expect(performance.now() - start).toBeLessThan(10_000);
+    return found;
+  }
+
+  test('text beyond the bound is searched for words', () => {
+    const filler = '    echo something\n'.repeat(LONGEST_PARSED_TEXT / 18);
+    check('do_x', 'fun', `do_x () {\n    <|fun|>\n    echo <|fun|>\n${filler}}\n`);
+    check('do_x', 'fun', 'do_x () {\n    <|fun|>\n    echo fun\n}\n');
+  });
+
+  const WRAPPINGS: readonly (readonly [string, (body: string) => string])[] = [
+    ['shell', (body) => `do_x () {\n${body}\n}\n`],
+    ['Python', (body) => `python do_x () {\n ${body}\n}\n`],
+    ['def', (body) => `def do_x(d):\n ${body}\n`],
+    ['value', (body) => `do_x = "${body}"\n`],
+    ['inline Python', (body) => `do_x = "\${@${body}}"\n`],
+    ['vardeps', (body) => `do_x[vardeps] = "${body}"\n`],
+  ];
+  const BODIES: readonly (readonly [string, string])[] = [
+    ['100,000 opening parentheses', '('.repeat(100_000) + 'f'],
+    ['30,000 nested parentheses', '('.repeat(30_000) + 'f' + ')'.repeat(30_000)],
+    ['nested calls', 'f('.repeat(25_000)],
+    ['an unfinished pipeline', 'f|'.repeat(25_000)],
+    ['substitutions', 'f $('.repeat(10_000)],
+    ['expansions', '${f}'.repeat(15_000)],
+    ['unfinished expansions', '${f'.repeat(200_000)],
+    ['inline Python', '${@f}'.repeat(100_000)],
+    ['unfinished inline Python', `${'${@f{'.repeat(100_000)}}`],
+    ['inline Python line by line', '${@f\n'.repeat(200_000)],
+  ];
+  const LONG_BODIES: readonly (readonly [string, string])[] = [
+    ['5 MB of words', 'f '.repeat(2_500_000)],
+    ['5 MB of lines', ' f\n'.repeat(1_600_000)],
+    ['5 MB of blank lines', `${'\n'.repeat(5_000_000)} f`],
+    ['5 MB without an end', 'f'.repeat(5_000_000)],
+  ];
+  for (const [where, wrap] of WRAPPINGS) {
+    const isPlain = where === 'shell' || where === 'Python' || where === 'vardeps';
+    test.each(isPlain ? [...BODIES, ...LONG_BODIES] : BODIES)(`${where}: %s`, (_, body) => {
+      const text = wrap(body);
+      for (const { start, end } of quickly(text, 'do_x', 'f').slice(0, 1000)) expect(text.slice(start, end)).toBe('f');
+    });
+  }
+
+  test('long names of variables', () => {
+    quickly(`${'${a}:'.repeat(50_000)}b = "\${f}"\n`, 'a:b', 'f');
+    quickly(`${'${a}b'.repeat(50_000)} = "\${f}"\n`, `${'b'.repeat(50_000)}c`, 'f');
+  });
+
+  test('the parsers still serve', () => {
+    check('do_x', 'f', 'do_x () {\n    <|f|> f\n}\n');
+  });
+});

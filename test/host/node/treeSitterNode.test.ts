@@ -1,0 +1,88 @@
+/** Loading the parsers, as source and bundled, and what hostile text does to them. The crash comes last: it is for good. */
+
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { beforeAll, expect, test } from 'vitest';
+import type { SyntaxParser, SyntaxParsers } from '../../../server/src/engine/syntax/treeSitter';
+import { loadSyntaxParsers } from '../../../server/src/host/node/treeSitterNode';
+import { loadTestParsers } from '../../support/syntaxParsers';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const library = path.dirname(createRequire(import.meta.url).resolve('web-tree-sitter'));
+
+let parsers: SyntaxParsers;
+beforeAll(async () => {
+  parsers = await loadTestParsers();
+});
+
+/** What the nodes of a kind say. */
+function textsOf(parser: SyntaxParser, kind: string, text: string): string[] | null {
+  const tree = parser.parse(text);
+  const found = tree?.rootNode.descendantsOfType([kind]).map((node) => text.slice(node.startIndex, node.endIndex));
+  tree?.delete();
+  return found ?? null;
+}
+
+test('both grammars read, and indices are UTF-16 offsets', () => {
+  expect(textsOf(parsers.bash, 'command_name', 'echo 😀é; foo | bar\n')).toEqual(['echo', 'foo', 'bar']);
+  expect(textsOf(parsers.python, 'call', 'x = "😀é"; f("😀") + g(1)\n')).toEqual(['f("😀")', 'g(1)']);
+  // Text reaches the parser in pieces, which must not fall apart inside a character.
+  const long = 'é😀 ; '.repeat(5000);
+  expect(textsOf(parsers.bash, 'command_name', `${long}\nlast\n`)?.at(-1)).toBe('last');
+});
+
+test('parsers that are loaded again work beside the first ones', async () => {
+  const again = await loadTestParsers();
+  expect(textsOf(again.bash, 'command_name', 'a b\n')).toEqual(['a']);
+  expect(textsOf(parsers.bash, 'command_name', 'c d\n')).toEqual(['c']);
+});
+
+test('a missing file is said', async () => {
+  await expect(loadSyntaxParsers(path.join(root, 'docs'))).rejects.toThrow(/tree-sitter.*\.wasm/);
+});
+
+test('a bundle runs from one folder of WebAssembly files, with no package beside it', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'sighound-bundle-'));
+  try {
+    writeFileSync(path.join(folder, 'main.ts'), `
+      import { loadSyntaxParsers } from ${JSON.stringify(path.join(root, 'server/src/host/node/treeSitterNode'))};
+      void loadSyntaxParsers(__dirname).then(({ bash, python }) => {
+        console.log(bash.parse('foo bar')?.rootNode.descendantsOfType(['command_name']).length);
+        console.log(python.parse('foo(1)')?.rootNode.descendantsOfType(['call']).length);
+      });
+    `);
+    await build({
+      entryPoints: [path.join(folder, 'main.ts')],
+      outfile: path.join(folder, 'main.js'),
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      logLevel: 'silent',
+      alias: { 'web-tree-sitter': path.join(library, 'web-tree-sitter.cjs') },
+    });
+    copyFileSync(path.join(library, 'web-tree-sitter.wasm'), path.join(folder, 'web-tree-sitter.wasm'));
+    for (const name of ['tree-sitter-bash.wasm', 'tree-sitter-python.wasm']) copyFileSync(path.join(root, 'grammars', name), path.join(folder, name));
+    expect(execFileSync(process.execPath, [path.join(folder, 'main.js')], { cwd: folder, encoding: 'utf8' })).toBe('1\n1\n');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('a parse that takes too long is given up, and the next one starts afresh', () => {
+  const start = performance.now();
+  expect(textsOf(parsers.bash, 'command_name', 'a[1]'.repeat(60_000))).toBeNull();
+  expect(performance.now() - start).toBeLessThan(10_000);
+  expect(textsOf(parsers.bash, 'command_name', 'a b\n')).toEqual(['a']);
+});
+
+test('a crash is an answer, and the last one', () => {
+  // An unfinished pipeline this long asks for more memory than the module may have.
+  expect(textsOf(parsers.bash, 'command_name', 'a|'.repeat(30_000))).toBeNull();
+  expect(textsOf(parsers.bash, 'command_name', 'a b\n')).toBeNull();
+  expect(textsOf(parsers.python, 'call', 'f(1)\n')).toBeNull();
+});

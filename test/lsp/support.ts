@@ -1,0 +1,308 @@
+/** A language server over streams in memory, with an engine and a judge whose answers a test decides, and a client that remembers what it was told. */
+
+import { PassThrough } from 'node:stream';
+import {
+  type ClientCapabilities, CodeLensRefreshRequest, type CodeLens, CodeLensRequest, ConfigurationRequest, createConnection, createProtocolConnection,
+  type Diagnostic, DidChangeTextDocumentNotification, DidCloseTextDocumentNotification, DidOpenTextDocumentNotification, InitializedNotification, InitializeRequest,
+  type InitializeResult, LogMessageNotification, type ProtocolConnection, PublishDiagnosticsNotification, type PublishDiagnosticsParams, RegistrationRequest,
+  ShowMessageNotification, ShowMessageRequest, ShutdownRequest, StreamMessageReader, StreamMessageWriter, UnregistrationRequest, WorkDoneProgressCreateRequest,
+} from 'vscode-languageserver/node';
+import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
+import type { AnalysisEvents, AnalysisOptions, AnalysisService, Host, JudgeAnswer, JudgedHashes, JudgeService } from '../../server/src/host/host';
+import type {
+  EditorDiagnostic, EditorFix, EditorHover, OpenedWorkspace, RecipeHashes, SignatureInputs, TaskHash, TaskLens,
+} from '../../server/src/ide/analysisApi';
+import { type ServerTiming, startServer } from '../../server/src/lsp/server';
+import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol/protocol';
+
+export const BUILD = '/ws/build';
+export const RECIPE = '/ws/meta/recipes/magic/magic_1.0.bb';
+export const RECIPE_URI = `file://${RECIPE}`;
+export const RECIPE_TEXT = 'MYVAR = "${TOPDIR}/foo"\ndo_magictask() {\n    echo ${MYVAR}\n}\naddtask magictask\n';
+export const OURS = '0b85a6b7'.repeat(8);
+export const OTHER = 'feedf00d'.repeat(8);
+
+/** A promise to be settled from outside. */
+export interface Deferred<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export function deferred<T>(): Deferred<T> {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<T>((onValue, onError) => {
+    resolve = onValue;
+    reject = onError;
+  });
+  return { promise, resolve, reject };
+}
+
+export function at(line: number, start: number, end: number): TaskLens['range'] {
+  return { start: { line, character: start }, end: { line, character: end } };
+}
+
+export const OPENED: OpenedWorkspace = {
+  buildDir: BUILD, ok: true, release: '2.18', library: 'bitbake', bitbakeDir: '/ws/bitbake', bitbakeVersion: '2.18.1', layers: ['/ws/meta'], recipeCount: 1, problems: [],
+};
+
+export function lens(hash: TaskHash, more: Partial<TaskLens> = {}): TaskLens {
+  return { range: at(1, 0, 14), mcfn: RECIPE, task: 'do_magictask', hash, dependencies: 214, otherVariants: 0, ...more };
+}
+
+export function hashesOf(hash: TaskHash): RecipeHashes {
+  return { fn: RECIPE, appends: [], variants: [{ mcfn: RECIPE, pn: 'magic', skipped: null, tasks: { do_magictask: hash } }], problems: [] };
+}
+
+export function problem(message: string, more: Partial<EditorDiagnostic> = {}): EditorDiagnostic {
+  return { path: RECIPE, range: at(0, 0, 5), severity: 'error', code: 'metadata-error', message, related: [], ...more };
+}
+
+/** An engine that answers at once, until a test puts another answer in. */
+export class FakeAnalysis implements AnalysisService {
+  readonly texts = new Map<string, string | null | undefined>();
+  readonly changedFiles: string[] = [];
+  readonly calls: string[] = [];
+  isDisposed = false;
+  answers = {
+    open: async (): Promise<OpenedWorkspace> => OPENED,
+    lenses: async (_path: string): Promise<readonly TaskLens[]> => [lens({ basehash: OURS })],
+    diagnostics: async (_path: string): Promise<readonly EditorDiagnostic[]> => [],
+    fixes: async (_path: string): Promise<readonly EditorFix[]> => [],
+    hover: async (_path: string, _position: { line: number; character: number }): Promise<EditorHover | null> => null,
+    hashes: async (_fn: string): Promise<RecipeHashes | null> => hashesOf({ basehash: OURS }),
+    signature: async (_mcfn: string, _task: string): Promise<SignatureInputs | null> => ({ taskdeps: ['A'], gendeps: {}, varvals: { do_magictask: 'echo', A: 'here' } }),
+    recipeOf: async (path: string): Promise<string | null> => (path.endsWith('.bb') ? path : null),
+    restart: async (): Promise<void> => undefined,
+  };
+
+  constructor(readonly options: AnalysisOptions, readonly events: AnalysisEvents) {}
+
+  open = (): Promise<OpenedWorkspace> => this.called('open', () => this.answers.open());
+  lenses = (path: string): Promise<readonly TaskLens[]> => this.called('lenses', () => this.answers.lenses(path));
+  diagnostics = (path: string): Promise<readonly EditorDiagnostic[]> => this.called('diagnostics', () => this.answers.diagnostics(path));
+  fixes = (path: string): Promise<readonly EditorFix[]> => this.called('fixes', () => this.answers.fixes(path));
+  hover = (path: string, position: { line: number; character: number }): Promise<EditorHover | null> => this.called('hover', () => this.answers.hover(path, position));
+  recipeOf = (path: string): Promise<string | null> => this.called('recipeOf', () => this.answers.recipeOf(path));
+  hashes = (fn: string): Promise<RecipeHashes | null> => this.called('hashes', () => this.answers.hashes(fn));
+  signature = (mcfn: string, task: string): Promise<SignatureInputs | null> => this.called('signature', () => this.answers.signature(mcfn, task));
+  signatureDocument = async (mcfn: string, task: string): Promise<string> => `signature of ${mcfn} ${task}`;
+  resolveTargets = async (): Promise<{ recipes: string[]; unknown: string[] }> => ({ recipes: [], unknown: [] });
+  check = async (): Promise<readonly EditorDiagnostic[]> => [];
+  why = async (): Promise<[]> => [];
+  fixFor = async (): Promise<null> => null;
+
+  async setText(path: string, text: string | null | undefined): Promise<void> {
+    this.calls.push('setText');
+    this.texts.set(path, text);
+  }
+
+  async filesChanged(paths: readonly string[]): Promise<void> {
+    this.changedFiles.push(...paths);
+  }
+
+  restart = (): Promise<void> => this.called('restart', () => this.answers.restart());
+
+  async dispose(): Promise<void> {
+    this.isDisposed = true;
+  }
+
+  private called<T>(name: string, answer: () => Promise<T>): Promise<T> {
+    this.calls.push(name);
+    return answer();
+  }
+}
+
+type Evaluated = JudgeAnswer<{ readonly variants: readonly JudgedHashes[]; readonly errors: readonly string[] }>;
+
+export function judged(basehash: string): Evaluated {
+  return { ok: true, value: { variants: [{ mcfn: RECIPE, tasks: { do_magictask: basehash }, skipped: null }], errors: [] } };
+}
+
+export class FakeJudge implements JudgeService {
+  readonly texts = new Map<string, string | null | undefined>();
+  readonly evaluated: string[] = [];
+  readonly restarts: number[] = [];
+  isDisposed = false;
+  answers = {
+    evaluate: async (_fn: string): Promise<Evaluated> => judged(OURS),
+    signature: async (_mcfn: string, _task: string): Promise<JudgeAnswer<SignatureInputs>> => ({ ok: true, value: { taskdeps: ['A'], gendeps: {}, varvals: { do_magictask: 'echo', A: 'there' } } }),
+  };
+
+  evaluate(fn: string): Promise<Evaluated> {
+    this.evaluated.push(fn);
+    return this.answers.evaluate(fn);
+  }
+
+  signature(mcfn: string, task: string): Promise<JudgeAnswer<SignatureInputs>> {
+    return this.answers.signature(mcfn, task);
+  }
+
+  setText(path: string, text: string | null | undefined): void {
+    this.texts.set(path, text);
+  }
+
+  filesChanged(): void {}
+
+  async restart(): Promise<void> {
+    this.restarts.push(Date.now());
+  }
+
+  async dispose(): Promise<void> {
+    this.isDisposed = true;
+  }
+}
+
+export const FILES: Readonly<Record<string, string>> = { [`${BUILD}/conf/bblayers.conf`]: '', [`${BUILD}/conf/local.conf`]: '', [RECIPE]: RECIPE_TEXT };
+
+/** A host that remembers what it started; `prepare` sees every engine before the server does. */
+export class FakeHost implements Host {
+  readonly files: MemoryFileSource;
+  readonly analyses: FakeAnalysis[] = [];
+  readonly judge = new FakeJudge();
+  readonly judgeOptions: AnalysisOptions[] = [];
+  hasJudge = true;
+
+  constructor(private readonly prepare: (analysis: FakeAnalysis) => void = () => undefined, files: Readonly<Record<string, string>> = FILES, private readonly variables: Readonly<Record<string, string>> = {}) {
+    this.files = new MemoryFileSource(files);
+  }
+
+  environment = (name: string): string | undefined => this.variables[name];
+
+  startAnalysis = (options: AnalysisOptions, events: AnalysisEvents): FakeAnalysis => {
+    const analysis = new FakeAnalysis(options, events);
+    this.prepare(analysis);
+    this.analyses.push(analysis);
+    return analysis;
+  };
+
+  startJudge = (options: AnalysisOptions): FakeJudge | null => {
+    this.judgeOptions.push(options);
+    return this.hasJudge ? this.judge : null;
+  };
+
+  get analysis(): FakeAnalysis {
+    return this.analyses.at(-1)!;
+  }
+}
+
+export const CAPABILITIES: ClientCapabilities = {
+  workspace: { codeLens: { refreshSupport: true }, workspaceFolders: true },
+  textDocument: { publishDiagnostics: { relatedInformation: true, versionSupport: true } },
+};
+
+export const OWN_OPTIONS = {
+  sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, diagnostics: { hostPath: 'warning' }, evaluationTimeout: 20 },
+  bitbake: {},
+  selectedBuildDirectory: null,
+  environmentBuildDirectory: null,
+};
+
+export interface ClientOptions {
+  readonly capabilities?: ClientCapabilities;
+  readonly initializationOptions?: unknown;
+  readonly folders?: readonly string[];
+  readonly timing?: Partial<ServerTiming>;
+  /** What `workspace/configuration` answers. */
+  readonly configuration?: readonly unknown[];
+}
+
+/** A client; `close` shuts the server down. */
+export class TestClient {
+  readonly statuses: StatusParams[] = [];
+  readonly published: PublishDiagnosticsParams[] = [];
+  readonly logs: string[] = [];
+  readonly popUps: unknown[] = [];
+  readonly registrations: { readonly method: string; readonly registerOptions?: unknown }[] = [];
+  readonly progress: unknown[] = [];
+  refreshes = 0;
+  initializeResult!: InitializeResult;
+  private version = 1;
+
+  private constructor(readonly connection: ProtocolConnection) {
+    connection.onNotification(STATUS_NOTIFICATION, (status: StatusParams) => void this.statuses.push(status));
+    connection.onNotification(PublishDiagnosticsNotification.type, (params) => void this.published.push(params));
+    connection.onNotification(LogMessageNotification.type, ({ message }) => void this.logs.push(message));
+    connection.onNotification(ShowMessageNotification.type, (params) => void this.popUps.push(params));
+    connection.onRequest(ShowMessageRequest.type, (params) => {
+      this.popUps.push(params);
+      return null;
+    });
+    connection.onRequest(CodeLensRefreshRequest.type, () => {
+      this.refreshes++;
+    });
+    connection.onRequest(RegistrationRequest.type, ({ registrations }) => void this.registrations.push(...registrations));
+    connection.onRequest(UnregistrationRequest.type, () => undefined);
+    connection.onRequest(WorkDoneProgressCreateRequest.type, () => undefined);
+    connection.onNotification('$/progress', (params: { value: unknown }) => void this.progress.push(params.value));
+  }
+
+  static async start(host: Host, options: ClientOptions = {}): Promise<TestClient> {
+    const toServer = new PassThrough();
+    const toClient = new PassThrough();
+    const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
+    startServer(server, host, { diagnosticsDelayMs: 5, judgeIdleMs: 30, ...options.timing });
+    const client = new TestClient(createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer)));
+    client.connection.onRequest(ConfigurationRequest.type, () => [...(options.configuration ?? [null, null])]);
+    client.connection.listen();
+    client.initializeResult = await client.connection.sendRequest(InitializeRequest.type, {
+      processId: null,
+      rootUri: null,
+      capabilities: options.capabilities ?? CAPABILITIES,
+      workspaceFolders: (options.folders ?? ['/ws']).map((path) => ({ uri: `file://${path}`, name: path })),
+      initializationOptions: 'initializationOptions' in options ? options.initializationOptions : OWN_OPTIONS,
+    });
+    await client.connection.sendNotification(InitializedNotification.type, {});
+    return client;
+  }
+
+  async close(): Promise<void> {
+    await this.connection.sendRequest(ShutdownRequest.type);
+    this.connection.dispose();
+  }
+
+  open(uri = RECIPE_URI, text = RECIPE_TEXT): Promise<void> {
+    return this.connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument: { uri, languageId: 'bitbake', version: this.version, text } });
+  }
+
+  change(text: string, uri = RECIPE_URI): Promise<void> {
+    return this.connection.sendNotification(DidChangeTextDocumentNotification.type, { textDocument: { uri, version: ++this.version }, contentChanges: [{ text }] });
+  }
+
+  closeDocument(uri = RECIPE_URI): Promise<void> {
+    return this.connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
+  }
+
+  async lenses(uri = RECIPE_URI): Promise<readonly CodeLens[]> {
+    return (await this.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri } })) ?? [];
+  }
+
+  async titles(): Promise<readonly string[]> {
+    return (await this.lenses()).map(({ command }) => command!.title);
+  }
+
+  get status(): StatusParams | undefined {
+    return this.statuses.at(-1);
+  }
+
+  /** The diagnostics shown now. */
+  shown(uri = RECIPE_URI): readonly Diagnostic[] | undefined {
+    return this.published.findLast((params) => params.uri === uri)?.diagnostics;
+  }
+
+  ready(): Promise<void> {
+    return until(() => this.status?.state === 'ready');
+  }
+}
+
+/** Waits until something holds. */
+export async function until(holds: () => boolean | Promise<boolean>, limitMs = 5000): Promise<void> {
+  for (const start = Date.now(); !(await holds()); await pause(2)) {
+    if (Date.now() - start > limitMs) throw new Error(`waited in vain for: ${holds.toString()}`);
+  }
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,4 @@
+do_magictask() {
+    echo ${<|TOPDIR|>}/foo
+}
+addtask magictask

@@ -1,0 +1,6 @@
+MYVAR = "${<|TOPDIR|>}/foo"
+do_magictask() {
+    echo ${MYVAR}
+}
+do_magictask[vardepsexclude] += "TOPDIR"
+addtask magictask

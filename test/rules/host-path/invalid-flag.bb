@@ -1,0 +1,5 @@
+do_magictask() {
+    :
+}
+do_magictask[dirs] = "${<|TOPDIR|>}"
+addtask magictask

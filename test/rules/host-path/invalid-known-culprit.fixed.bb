@@ -1,0 +1,6 @@
+DATETIME = "20261120120000"
+do_magictask() {
+    echo ${DATETIME}
+}
+do_magictask[vardepsexclude] += "DATETIME"
+addtask magictask

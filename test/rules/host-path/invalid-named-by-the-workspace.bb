@@ -1,0 +1,6 @@
+HASHDOG_CULP = "BUILDER"
+BUILDER = "somebody"
+do_magictask() {
+    echo ${<|BUILDER|>}
+}
+addtask magictask

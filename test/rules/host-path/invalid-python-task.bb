@@ -1,0 +1,4 @@
+python do_magictask() {
+    bb.plain(d.getVar("<|TOPDIR|>"))
+}
+addtask magictask

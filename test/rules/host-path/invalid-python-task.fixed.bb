@@ -1,0 +1,5 @@
+python do_magictask() {
+    bb.plain(d.getVar("TOPDIR"))
+}
+do_magictask[vardepsexclude] += "TOPDIR"
+addtask magictask

@@ -1,0 +1,6 @@
+FIRST = "${<|TOPDIR|>}/one"
+SECOND = "${TOPDIR}/two"
+do_magictask() {
+    echo ${FIRST} ${SECOND}
+}
+addtask magictask

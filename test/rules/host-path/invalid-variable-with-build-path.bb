@@ -1,0 +1,5 @@
+MYVAR = "${<|TOPDIR|>}/foo"
+do_magictask() {
+    echo ${MYVAR}
+}
+addtask magictask

@@ -1,0 +1,4 @@
+do_magictask() {
+    install -d ${D}${prefix}
+}
+addtask magictask

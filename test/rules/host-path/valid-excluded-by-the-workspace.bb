@@ -1,0 +1,5 @@
+HASHDOG_EXCL = "TOPDIR"
+do_magictask() {
+    echo ${TOPDIR}
+}
+addtask magictask

@@ -1,0 +1,77 @@
+/**
+ * The example workspace in memory, with a test's own recipes in it, and the analysis over it: what editor and command line
+ * ask, without threads. Files of the example are below `/ws`; a test's recipe is `/ws/meta-example/recipes-example/magic/magic_1.0.bb`.
+ */
+
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { Engine } from '../../server/src/engine/engine';
+import { RecordingFileSource } from '../../server/src/engine/files/accessLog';
+import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
+import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
+import { findWorkspace } from '../../server/src/engine/layers/workspace';
+import type { SyntaxParsers } from '../../server/src/engine/syntax/treeSitter';
+import { Analysis } from '../../server/src/ide/analysis';
+import type { EditorTextEdit } from '../../server/src/ide/analysisApi';
+import { LineIndex } from '../../server/src/engine/base/text';
+import type { PyodideEvaluator } from '../../server/src/host/pyodide/pyodideEvaluator';
+import { loadTestPython } from './python';
+import { loadTestParsers } from './syntaxParsers';
+import { SwitchedFiles } from './workspace';
+
+const EXAMPLE = path.resolve(import.meta.dirname, '../example');
+export const BUILD = '/ws/build';
+export const LAYER = '/ws/meta-example';
+export const RECIPE = `${LAYER}/recipes-example/magic/magic_1.0.bb`;
+
+/** The example's files by their path below `/ws`. */
+export function exampleFiles(): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (const entry of readdirSync(EXAMPLE, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    files[`/ws/${path.relative(EXAMPLE, file)}`] = readFileSync(file, 'utf8');
+  }
+  return files;
+}
+
+/** One interpreter; the workspaces of a test file use it one after another. */
+export class TestAnalysis {
+  private constructor(
+    private readonly python: PyodideEvaluator,
+    private readonly files: SwitchedFiles,
+    private readonly parsers: SyntaxParsers,
+  ) {}
+
+  static async load(): Promise<TestAnalysis> {
+    const files = new SwitchedFiles();
+    return new TestAnalysis(await loadTestPython(files), files, await loadTestParsers());
+  }
+
+  /** Opens the example with these files replaced or added (paths below `/ws`, or absolute). */
+  open(given: Readonly<Record<string, string>> = {}): { readonly analysis: Analysis; readonly engine: Engine; readonly text: (file: string) => string } {
+    const own = Object.entries(given).map(([file, text]) => [file.startsWith('/') ? file : `/ws/${file}`, text] as const);
+    const overlay = new OverlayFileSource(new MemoryFileSource({ ...exampleFiles(), ...Object.fromEntries(own) }));
+    this.files.present = overlay;
+    const environment = { LC_ALL: 'en_US.UTF-8', BBPATH: BUILD };
+    const engine = new Engine({ release: findWorkspace(BUILD, [], overlay).release, files: new RecordingFileSource(overlay), python: this.python, buildDir: BUILD, environment: { environment, original: environment } });
+    const analysis = new Analysis({
+      engine, workspace: findWorkspace(BUILD, [], overlay), parsers: this.parsers,
+      setText: (file, text) => (text === undefined ? overlay.clear(file) : overlay.set(file, text)),
+    });
+    const text = (file: string): string => {
+      const found = overlay.readText(file);
+      if (found.kind !== 'text') throw new Error(`${file} is ${found.kind}`);
+      return found.text;
+    };
+    return { analysis, engine, text };
+  }
+}
+
+/** `text` with the edits made. */
+export function applyEdits(text: string, edits: readonly EditorTextEdit[]): string {
+  const lines = new LineIndex(text);
+  const placed = edits.map(({ range, newText }, index) => ({ start: lines.offset(range.start), end: lines.offset(range.end), newText, index }));
+  placed.sort((a, b) => b.start - a.start || b.index - a.index);
+  return placed.reduce((result, { start, end, newText }) => result.slice(0, start) + newText + result.slice(end), text);
+}

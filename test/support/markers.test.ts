@@ -1,0 +1,51 @@
+/** The fixture format the other tests rely on. */
+
+import { describe, expect, test } from 'vitest';
+import { mark, parseFixture, parseMarked } from './markers';
+
+describe('files', () => {
+  test('text without a file line is one file', () => {
+    expect(parseFixture('\nA = "1"\n')).toEqual([{ path: 'test.bb', text: 'A = "1"\n', ranges: [], cursors: [] }]);
+  });
+
+  test('file lines split the text and belong to no file', () => {
+    const files = parseFixture('\n#- conf/local.conf\nA = "1"\n\n#- r/x_1.bb\n    B = "2"');
+    expect(files.map(({ path, text }) => [path, text])).toEqual([
+      ['conf/local.conf', 'A = "1"\n\n'],
+      ['r/x_1.bb', '    B = "2"'],
+    ]);
+  });
+
+  test('text before the first file line is a file of its own', () => {
+    expect(parseFixture('A = "1"\n#- b.inc\n').map(({ path, text }) => [path, text])).toEqual([['test.bb', 'A = "1"\n'], ['b.inc', '']]);
+  });
+
+  test('a path that comes twice is refused', () => {
+    expect(() => parseFixture('#- a.bb\n#- b.bb\n#- a.bb\n')).toThrow('two files a.bb');
+  });
+
+  test('more than one file is no marked file', () => {
+    expect(() => parseMarked('#- a.bb\n#- b.bb\n')).toThrow('more than one file');
+  });
+});
+
+describe('marks', () => {
+  test('ranges and cursors are offsets into the text without marks', () => {
+    expect(parseMarked('A = "<|${<|B|>}|>"<|>')).toEqual({
+      path: 'test.bb',
+      text: 'A = "${B}"',
+      ranges: [{ start: 5, end: 9 }, { start: 7, end: 8 }],
+      cursors: [10],
+    });
+  });
+
+  test('marks that do not fit together are refused', () => {
+    expect(() => parseMarked('a <|b')).toThrow('offset 2 is not closed');
+    expect(() => parseMarked('a b|>')).toThrow('closes nothing at offset 3');
+  });
+
+  test.each(['<|a|><|b|>', '<|<|a|>b|>', 'a<|b<|c|>|>', '<|>a<|b|>', '<|a|><|><|b|>', 'a<||>b', 'plain', '<|a|>b<|>'])('%s comes back', (source) => {
+    const { text, ranges, cursors } = parseMarked(source);
+    expect(mark(text, ranges, cursors)).toBe(source);
+  });
+});

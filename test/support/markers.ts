@@ -1,0 +1,101 @@
+/**
+ * Fixtures with marked places. A fixture is one string that holds one file or several:
+ *
+ * - A line `#- PATH` starts a file; the line itself belongs to no file. Text before the first such line is the file
+ *   `DEFAULT_PATH`, where there is any. In a fixture without such lines all text is that file.
+ * - A line end at the very start of the fixture is dropped, so that a template literal may start on a line of its own.
+ *   Nothing else is changed: no indentation is taken away, since it counts in metadata.
+ * - `<|` and `|>` stand around a range, `<|>` marks a cursor. Ranges may be nested. All marks are taken out before the
+ *   text is used: a mark left in a task's body would change its hash. The three are not metadata text in any fixture;
+ *   a pipe into a redirection has to be written with a blank (`| >file`).
+ *
+ * Compare what was found by putting the marks back: `expect(mark(file.text, ranges)).toBe(fixture)` asserts the text
+ * and the position of every range, and a failure shows both in place.
+ *
+ *     const { text, ranges } = parseMarked('A = "${<|B|>}"');
+ *     // text: 'A = "${B}"', ranges: [{ start: 7, end: 8 }]
+ */
+
+/** A half-open range of UTF-16 offsets. */
+interface MarkedRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One file of a fixture, without its marks. */
+export interface MarkedFile {
+  readonly path: string;
+  readonly text: string;
+  /** In the order of their starts; of two that start together, the outer one first. */
+  readonly ranges: readonly MarkedRange[];
+  readonly cursors: readonly number[];
+}
+
+/** The path of text that stands before the first `#- PATH` line. */
+export const DEFAULT_PATH = 'test.bb';
+
+/** The files of a fixture in their order. Throws where marks do not fit together or a path comes twice. */
+export function parseFixture(source: string): readonly MarkedFile[] {
+  const parts = [{ path: DEFAULT_PATH, text: '' }];
+  for (const line of dropFirstLineEnd(source).split(/(?<=\n)/)) {
+    const path = /^#- (\S+)\s*$/.exec(line)?.[1];
+    if (path === undefined) {
+      const last = parts[parts.length - 1];
+      if (last) last.text += line;
+      continue;
+    }
+    if (parts[0]?.text === '' && parts.length === 1 && parts[0].path === DEFAULT_PATH) parts.pop();
+    if (parts.some((other) => other.path === path)) throw new Error(`the fixture has two files ${path}`);
+    parts.push({ path, text: '' });
+  }
+  return parts.map(({ path, text }) => takeMarks(path, text));
+}
+
+/** The only file of a fixture. */
+export function parseMarked(source: string): MarkedFile {
+  const [file, ...others] = parseFixture(source);
+  if (!file || others.length > 0) throw new Error('the fixture has more than one file');
+  return file;
+}
+
+/** `text` with marks around `ranges` and at `cursors`: what `parseMarked` undoes. */
+export function mark(text: string, ranges: readonly MarkedRange[], cursors: readonly number[] = []): string {
+  const marks = [
+    // At one offset a range ends before the next starts; an outer one starts first and ends last.
+    ...ranges.map(({ start, end }) => ({ at: end, order: start === end ? 2 : 0, length: end - start, mark: '|>' })),
+    ...ranges.map(({ start, end }) => ({ at: start, order: start === end ? 2 : 3, length: start - end, mark: '<|' })),
+    ...cursors.map((at) => ({ at, order: 1, length: 0, mark: '<|>' })),
+  ];
+  // An empty range opens before it closes, which the two lists above do not say.
+  marks.sort((a, b) => a.at - b.at || a.order - b.order || a.length - b.length || (a.mark < b.mark ? -1 : 1));
+  let result = '';
+  let from = 0;
+  for (const { at, mark: written } of marks) {
+    result += text.slice(from, at) + written;
+    from = at;
+  }
+  return result + text.slice(from);
+}
+
+function dropFirstLineEnd(source: string): string {
+  return source.startsWith('\n') ? source.slice(1) : source;
+}
+
+function takeMarks(path: string, marked: string): MarkedFile {
+  let text = '';
+  const open: number[] = [];
+  const ranges: MarkedRange[] = [];
+  const cursors: number[] = [];
+  for (const piece of marked.split(/(<\|>|<\||\|>)/)) {
+    if (piece === '<|>') cursors.push(text.length);
+    else if (piece === '<|') open.push(text.length);
+    else if (piece === '|>') {
+      const start = open.pop();
+      if (start === undefined) throw new Error(`${path}: a \`|>\` closes nothing at offset ${text.length}`);
+      ranges.push({ start, end: text.length });
+    } else text += piece;
+  }
+  if (open.length > 0) throw new Error(`${path}: a \`<|\` at offset ${open[0]} is not closed`);
+  ranges.sort((a, b) => a.start - b.start || b.end - a.end);
+  return { path, text, ranges, cursors };
+}
