@@ -113,7 +113,7 @@ module.exports = {
     },
     {
       name: 'host-capabilities',
-      comment: 'host.ts lists capabilities in the words of the engine and of ide's questions',
+      comment: 'host.ts lists capabilities in the words of the engine and of what ide answers',
       severity: 'error',
       from: { path: '^server/src/host/host\\.ts$' },
       to: { path: '^(server|client)/', pathNot: '^server/src/(engine/|ide/analysisApi\\.ts$)' },

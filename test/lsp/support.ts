@@ -288,7 +288,7 @@ export class TestClient {
 
   /** The diagnostics shown now. */
   shown(uri = RECIPE_URI): readonly Diagnostic[] | undefined {
-    return this.published.findLast((params) => params.uri === uri)?.diagnostics;
+    return this.published.filter((params) => params.uri === uri).at(-1)?.diagnostics;
   }
 
   ready(): Promise<void> {

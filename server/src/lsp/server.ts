@@ -12,7 +12,7 @@ import { DiagnosticsPublisher } from './diagnosticsPublisher';
 import { registerBuildDirectories } from './handlers/buildDirectories';
 import { registerCodeAction } from './handlers/codeAction';
 import { registerCodeLens } from './handlers/codeLens';
-import { askForSettings, registerConfiguration } from './handlers/configuration';
+import { askForSettings, followWorkspaceFolders, registerConfiguration } from './handlers/configuration';
 import { DiagnosticsHandler } from './handlers/diagnostics';
 import { registerDocumentSymbol } from './handlers/documentSymbol';
 import { registerFoldingRange } from './handlers/foldingRange';
@@ -87,6 +87,7 @@ export function startServer(connection: Connection, host: Host, timing: Partial<
   });
   connection.onInitialized(() => {
     inBackground('starting', log, async () => {
+      followWorkspaceFolders(ctx);
       await askForSettings(ctx);
       watchedFiles.watch(null);
       workspace.start();

@@ -250,7 +250,7 @@ export class Datastore implements PythonDatastore {
       const entries = this.registry.get(variable) ?? [];
       if (entries.some((entry) => isActive(entry.override, this.activeSet))) names.add(variable);
     }
-    for (let store: Datastore | null = this; store; store = store.parent) {
+    for (const store of this.lineage()) {
       for (const [name, record] of store.records) {
         if (hidden.has(name) || names.has(name)) continue;
         if (record.size === 0) hidden.add(name);
@@ -599,11 +599,12 @@ export class Datastore implements PythonDatastore {
   }
 
   private find(name: string): Record | undefined {
-    for (let store: Datastore | null = this; store; store = store.parent) {
-      const record = store.records.get(name);
-      if (record) return record;
-    }
-    return undefined;
+    return this.records.get(name) ?? this.parent?.find(name);
+  }
+
+  /** This store and those it was copied from, nearest first. */
+  private lineage(): readonly Datastore[] {
+    return [this, ...(this.parent?.lineage() ?? [])];
   }
 
   /** The record of `name` in this store, copied from the nearest store that has it when written first. */

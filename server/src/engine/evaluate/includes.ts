@@ -7,6 +7,7 @@ import { words } from '../base/pythonText';
 import type { Datastore } from '../datastore/datastore';
 import type { Origin } from '../datastore/history';
 import { absolute, basename, dirname, isAbsolute, join } from '../files/posixPath';
+import { handlerOf } from '../parse/parseFile';
 import { DatastoreError } from '../python/pythonDatastore';
 import { MetadataError } from './errors';
 import type { Evaluation } from './evaluation';
@@ -51,6 +52,8 @@ export function includeFile(parent: string, fn: string, failure: string | null, 
   } else if (d.hasDependency(fn)) {
     evaluation.warn(`duplicate inclusion of \`${fn}\` in \`${d.getText('FILE')}\``);
   }
+  // Asked before whether there is such a file: even `include` does not forgive the wrong kind of one.
+  if (handlerOf(path) === null) throw new DatastoreError('ParseError', `\`${fn}\` is not a BitBake file (statements include .conf, .bb, .bbclass and .inc)`);
   try {
     evaluateFile(path, d, evaluation);
   } catch (error) {

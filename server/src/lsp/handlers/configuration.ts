@@ -3,7 +3,7 @@
  * what they do.
  */
 
-import { DidChangeConfigurationNotification, DidChangeWorkspaceFoldersNotification } from 'vscode-languageserver';
+import { DidChangeConfigurationNotification } from 'vscode-languageserver';
 import { workspaceFoldersOf } from '../clientFeatures';
 import { inBackground } from '../runSafely';
 import { withChangedSettings } from '../settings';
@@ -23,7 +23,12 @@ export function registerConfiguration(ctx: ServerContext): void {
       else if (features().configuration) await fetchSettings(ctx);
     });
   });
-  connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event }) => {
+}
+
+/** Folders that come and go; to be called when the connection is initialized, as the library hands out the event only then. */
+export function followWorkspaceFolders({ connection, workspace, log, features }: ServerContext): void {
+  if (!features().workspaceFolders) return;
+  connection.workspace.onDidChangeWorkspaceFolders((event) => {
     inBackground('didChangeWorkspaceFolders', log, () => {
       const removed = new Set(workspaceFoldersOf({ workspaceFolders: event.removed, rootUri: null }).map(({ path }) => path));
       const added = workspaceFoldersOf({ workspaceFolders: event.added, rootUri: null });

@@ -1,0 +1,497 @@
+/** The server's life, its answers, and what it does when things go wrong; over streams, with an engine that answers as the test says. */
+import {
+  CancellationTokenSource, CodeActionRequest, CodeLensRequest, DiagnosticSeverity, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification,
+  DidChangeWorkspaceFoldersNotification, DocumentSymbolRequest, FoldingRangeRequest, HoverRequest, LSPErrorCodes,
+} from 'vscode-languageserver/node';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { OpenedWorkspace, TaskLens } from '../../server/src/ide/analysisApi';
+import {
+  BUILD_DIRECTORIES_REQUEST, RESTART_REQUEST, SELECT_BUILD_DIRECTORY_NOTIFICATION, SIGNATURE_DOCUMENT_REQUEST, type SignatureDocumentResult,
+} from '../../server/src/protocol/protocol';
+import {
+  at, BUILD, CAPABILITIES, type ClientOptions, deferred, FakeHost, FILES, lens, OPENED, OURS, OWN_OPTIONS, pause, problem, RECIPE, RECIPE_TEXT, RECIPE_URI, TestClient, until,
+} from './support';
+
+const clients: TestClient[] = [];
+
+/** A server that is shut down after the test, which must not have popped up anything. */
+async function start(host: FakeHost, options?: ClientOptions): Promise<TestClient> {
+  const client = await TestClient.start(host, options);
+  clients.push(client);
+  return client;
+}
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) {
+    await client.close();
+    expect(client.popUps).toEqual([]);
+  }
+});
+
+async function ready(host: FakeHost, options?: ClientOptions): Promise<TestClient> {
+  const client = await start(host, options);
+  await client.ready();
+  await client.open();
+  return client;
+}
+
+const withoutJudge = { ...OWN_OPTIONS, sighound: { ...OWN_OPTIONS.sighound, judge: { enabled: false } } };
+
+describe('lifecycle', () => {
+  test('says what it can do, and ends engine and judge at the end', async () => {
+    const host = new FakeHost();
+    const client = await start(host);
+    expect(client.initializeResult.capabilities).toMatchObject({
+      codeLensProvider: {}, hoverProvider: true, foldingRangeProvider: true, codeActionProvider: { codeActionKinds: ['quickfix'] }, textDocumentSync: { openClose: true, change: 2 },
+    });
+    await client.ready();
+    clients.pop();
+    await client.close();
+    expect(host.analysis.isDisposed).toBe(true);
+  });
+
+  test('a client that says nothing at all is served', async () => {
+    const host = new FakeHost();
+    const client = await start(host, { capabilities: {}, initializationOptions: undefined });
+    await client.ready();
+    await client.open();
+    expect(await client.titles()).toEqual([`basehash ${OURS.slice(0, 8)} · 214 dependencies`]);
+    expect(host.analysis.options).toEqual({ buildDir: BUILD, bitbakeHints: [], evaluationTimeoutMs: 20_000 });
+    expect(client.registrations).toEqual([]);
+    expect(client.refreshes).toBe(0);
+  });
+
+  test('a client with settings of its own is asked for them, and its files are watched', async () => {
+    const host = new FakeHost((analysis) => (analysis.answers.open = async () => ({ ...OPENED, layers: ['/ws/meta', '/else/meta', '/else/meta/sub'] })));
+    const capabilities = { workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true }, didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true } } };
+    const client = await start(host, { capabilities, initializationOptions: undefined, configuration: [{ evaluationTimeout: 3, judge: { enabled: false } }, null] });
+    await client.ready();
+    await until(() => client.registrations.length === 3);
+    expect(host.analysis.options.evaluationTimeoutMs).toBe(3000);
+    expect(host.analyses.length).toBe(1);
+    expect(client.registrations[0]).toMatchObject({ method: 'workspace/didChangeConfiguration' });
+    const glob = '**/*.{bb,bbclass,bbappend,inc,conf,py}';
+    expect(client.registrations[2]).toMatchObject({ registerOptions: { watchers: [{ globPattern: glob }, { globPattern: { baseUri: 'file:///else/meta', pattern: glob } }] } });
+  });
+
+  test('our own client watches the workspace itself', async () => {
+    const host = new FakeHost();
+    const client = await start(host, { capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } }, folders: ['/ws/meta', '/ws/build/conf'] });
+    await client.ready();
+    await pause(20);
+    expect(client.registrations).toEqual([]);
+  });
+});
+
+describe('status', () => {
+  test('loading, its progress, ready', async () => {
+    const opening = deferred<OpenedWorkspace>();
+    const host = new FakeHost((analysis) => (analysis.answers.open = () => opening.promise));
+    const client = await start(host, { capabilities: { ...CAPABILITIES, window: { workDoneProgress: true } } });
+    await until(() => client.progress.length === 1);
+    host.analysis.events.onProgress!({ message: 'reading layers', done: 1, total: 4 });
+    await until(() => client.status?.progress !== undefined && client.progress.length === 2);
+    opening.resolve(OPENED);
+    await client.ready();
+    expect(client.statuses).toEqual([
+      { buildDirectory: BUILD, state: 'loading', divergences: 0, judge: 'idle' },
+      { buildDirectory: BUILD, state: 'loading', divergences: 0, judge: 'idle', message: 'reading layers', progress: { done: 1, total: 4 } },
+      { buildDirectory: BUILD, state: 'ready', divergences: 0, judge: 'idle', release: '2.18', library: 'bitbake' },
+    ]);
+    await until(() => client.progress.length === 3);
+    expect(client.progress).toMatchObject([{ kind: 'begin', title: 'Sighound' }, { kind: 'report', percentage: 25, message: 'reading layers' }, { kind: 'end' }]);
+  });
+
+  test('evaluating, and back', async () => {
+    const host = new FakeHost();
+    const client = await start(host, { initializationOptions: withoutJudge });
+    await client.ready();
+    host.analysis.events.onProgress!({ message: 'reading the configuration' });
+    await until(() => client.status?.state === 'evaluating');
+    expect(client.status).toMatchObject({ message: 'reading the configuration', judge: 'off' });
+    host.analysis.events.onProgress!(null);
+    await until(() => client.status?.state === 'ready');
+    expect(client.status?.message).toBeUndefined();
+  });
+
+  test('no build directory; one that comes to be is found', async () => {
+    const host = new FakeHost(undefined, {});
+    const client = await start(host);
+    await until(() => client.status !== undefined);
+    expect(client.status).toEqual({ buildDirectory: null, state: 'no-build-directory', divergences: 0, judge: 'off' });
+    await client.open();
+    expect(await client.lenses()).toEqual([]);
+    Object.assign(host, { files: new FakeHost().files });
+    await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes: [{ uri: `file://${BUILD}/conf/bblayers.conf`, type: 1 }] });
+    await client.ready();
+    expect((await client.lenses()).length).toBe(1);
+  });
+
+  test('an engine that cannot even be opened', async () => {
+    const host = new FakeHost((analysis) => (analysis.answers.open = () => Promise.reject(new Error('out of memory'))));
+    const client = await start(host);
+    await until(() => client.status?.state === 'failed');
+    expect(client.status?.message).toBe('out of memory');
+    await client.open();
+    expect(await client.lenses()).toEqual([]);
+    host.analysis.answers.open = async () => OPENED;
+    await client.change(`${RECIPE_TEXT}\n`);
+    await client.ready();
+  });
+
+  test('a thread that had to be ended is told in log and status', async () => {
+    const host = new FakeHost();
+    const client = await start(host);
+    await client.ready();
+    host.analysis.events.onRestart!('metadata Python ran too long');
+    host.analysis.events.onLog!('something');
+    await until(() => client.status?.message !== undefined && client.logs.includes('something'));
+    expect(client.status).toMatchObject({ state: 'ready', message: 'the engine was restarted: metadata Python ran too long' });
+    expect(client.logs).toContain('the engine was restarted: metadata Python ran too long');
+  });
+});
+
+describe('lenses', () => {
+  test.each<[string, TaskLens, string]>([
+    ['a hash', lens({ basehash: OURS }), 'basehash 0b85a6b7 · 214 dependencies'],
+    ['one dependency', lens({ basehash: OURS }, { dependencies: 1 }), 'basehash 0b85a6b7 · 1 dependency'],
+    ['variants', lens({ basehash: OURS }, { otherVariants: 2 }), 'basehash 0b85a6b7 · 214 dependencies · +2 variants'],
+    ['unknown', lens({ basehash: null, unknown: 'Python raised' }), 'unknown: Python raised'],
+    ['unknown, with a variant', lens({ basehash: null, unknown: 'Python raised' }, { otherVariants: 1 }), 'unknown: Python raised · +1 variant'],
+  ])('%s', async (_name, given, title) => {
+    const client = await ready(new FakeHost((analysis) => (analysis.answers.lenses = async () => [given])), { initializationOptions: withoutJudge });
+    const [shown] = await client.lenses();
+    expect(shown).toEqual({ range: at(1, 0, 14), command: { title, command: 'sighound.showSignature', arguments: [expect.stringMatching(/^sighound-signature:\//)] } });
+    const document = await client.connection.sendRequest<SignatureDocumentResult>(SIGNATURE_DOCUMENT_REQUEST, { uri: shown!.command!.arguments![0] as string });
+    expect(document.text).toBe(`signature of ${RECIPE} do_magictask`);
+  });
+
+  test('while the engine loads there are none at once; then the client is told to ask again', async () => {
+    const opening = deferred<OpenedWorkspace>();
+    const host = new FakeHost((analysis) => (analysis.answers.open = () => opening.promise));
+    const client = await start(host);
+    await client.open();
+    expect(await client.lenses()).toEqual([]);
+    expect(client.refreshes).toBe(0);
+    opening.resolve(OPENED);
+    await until(() => client.refreshes > 0);
+    expect((await client.lenses()).length).toBe(1);
+  });
+
+  test('a document that is not open, or no file, has none', async () => {
+    const client = await ready(new FakeHost());
+    expect(await client.lenses('file:///ws/other.bb')).toEqual([]);
+    await client.open('untitled:Untitled-1');
+    expect(await client.lenses('untitled:Untitled-1')).toEqual([]);
+  });
+
+  test('a change of one document makes the lenses of the others stale', async () => {
+    const host = new FakeHost();
+    const client = await ready(host, { initializationOptions: withoutJudge });
+    await client.open('file:///ws/build/conf/local.conf', '');
+    await until(() => host.analysis.calls.filter((call) => call === 'diagnostics').length >= 2);
+    await pause(30);
+    const { refreshes } = client;
+    const opens = host.analysis.calls.filter((call) => call === 'open').length;
+    await client.change('A = "1"\n', 'file:///ws/build/conf/local.conf');
+    await until(() => client.refreshes > refreshes);
+    expect(host.analysis.calls.filter((call) => call === 'open').length).toBe(opens + 1);
+  });
+});
+
+describe('text', () => {
+  test('a document that is as on the disk changes nothing; then what is typed counts until it is closed', async () => {
+    const host = new FakeHost();
+    const client = await ready(host);
+    await client.lenses();
+    expect(host.analysis.texts.size).toBe(0);
+    await client.change('A = "1"\n');
+    await client.lenses();
+    expect(host.analysis.texts.get(RECIPE)).toBe('A = "1"\n');
+    await client.closeDocument();
+    await until(() => host.analysis.texts.get(RECIPE) === undefined);
+    expect(host.analysis.texts.has(RECIPE)).toBe(true);
+  });
+
+  test('a document that differs from the disk when opened is told', async () => {
+    const host = new FakeHost();
+    const client = await start(host);
+    await client.ready();
+    await client.open(RECIPE_URI, 'B = "2"\n');
+    await until(() => host.analysis.texts.get(RECIPE) === 'B = "2"\n');
+  });
+
+  test('unsaved text is told to an engine that starts later', async () => {
+    const host = new FakeHost(undefined, { ...FILES, '/ws/build2/conf/bblayers.conf': '' });
+    const client = await ready(host);
+    await client.change('A = "1"\n');
+    await client.connection.sendNotification(SELECT_BUILD_DIRECTORY_NOTIFICATION, { path: '/ws/build2' });
+    await until(() => host.analyses.length === 2);
+    expect(host.analysis.texts.get(RECIPE)).toBe('A = "1"\n');
+  });
+
+  test('the client may encode a path as it likes', async () => {
+    const path = '/ws/meta/c++ (1)/x_1.0.bb';
+    const uri = 'file:///ws/meta/c%2B%2B%20%281%29/x_1.0.bb';
+    const host = new FakeHost((analysis) => (analysis.answers.diagnostics = async () => [problem('here', { path })]), { ...FILES, [path]: '' });
+    const client = await start(host);
+    await client.ready();
+    await client.open(uri, 'A = "1"\n');
+    await until(() => client.shown(uri)?.length === 1);
+    expect(host.analysis.texts.get(path)).toBe('A = "1"\n');
+  });
+
+  test('files changed on disk are told, unless the editor has them unsaved or a build wrote them', async () => {
+    const host = new FakeHost();
+    const client = await ready(host);
+    await client.change('A = "1"\n');
+    const changes = [RECIPE, '/ws/meta/x.inc', `${BUILD}/tmp/work/x.conf`, '/ws/.git/x.conf', `${BUILD}/conf/local.conf`].map((path) => ({ uri: `file://${path}`, type: 2 as const }));
+    await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes });
+    await until(() => host.analysis.changedFiles.length > 0);
+    expect(host.analysis.changedFiles).toEqual(['/ws/meta/x.inc', `${BUILD}/conf/local.conf`]);
+  });
+});
+
+describe('stale answers and cancellation', () => {
+  test('an answer about an older version is dropped', async () => {
+    const answer = deferred<readonly TaskLens[]>();
+    const host = new FakeHost((analysis) => (analysis.answers.lenses = () => answer.promise));
+    const client = await ready(host);
+    const asked = client.lenses();
+    await until(() => host.analysis.calls.includes('lenses'));
+    await client.change('A = "1"\n');
+    await until(() => host.analysis.texts.has(RECIPE));
+    answer.resolve([lens({ basehash: OURS })]);
+    await expect(asked).rejects.toMatchObject({ code: LSPErrorCodes.ContentModified });
+  });
+
+  test('a cancelled request ends at once, and is no failure', async () => {
+    const host = new FakeHost((analysis) => (analysis.answers.lenses = () => deferred<readonly TaskLens[]>().promise));
+    const client = await ready(host);
+    const source = new CancellationTokenSource();
+    const asked = client.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri: RECIPE_URI } }, source.token);
+    await until(() => host.analysis.calls.includes('lenses'));
+    source.cancel();
+    await expect(asked).rejects.toMatchObject({ code: LSPErrorCodes.RequestCancelled });
+    expect(client.logs.filter((message) => message.includes('failed'))).toEqual([]);
+  });
+
+  test('diagnostics of an older version are not published', async () => {
+    const first = deferred<readonly ReturnType<typeof problem>[]>();
+    const host = new FakeHost((analysis) => (analysis.answers.diagnostics = () => first.promise));
+    const client = await ready(host);
+    await until(() => host.analysis.calls.includes('diagnostics'));
+    host.analysis.answers.diagnostics = async () => [problem('new')];
+    await client.change('A = "1"\n');
+    await until(() => host.analysis.texts.has(RECIPE));
+    first.resolve([problem('old')]);
+    await until(() => client.shown()?.length === 1);
+    expect(client.published.flatMap(({ diagnostics }) => diagnostics.map(({ message }) => message))).toEqual(['new']);
+    expect(client.published.at(-1)?.version).toBe(2);
+  });
+
+  test('a handler that fails is logged, and everything goes on', async () => {
+    const host = new FakeHost((analysis) => {
+      analysis.answers.lenses = () => Promise.reject(new Error('lens fault'));
+      analysis.answers.diagnostics = () => Promise.reject(new Error('diagnostics fault'));
+      analysis.answers.hover = () => {
+        throw new Error('hover fault');
+      };
+    });
+    const client = await ready(host);
+    expect(await client.lenses()).toEqual([]);
+    expect(await client.connection.sendRequest(HoverRequest.type, { textDocument: { uri: RECIPE_URI }, position: { line: 0, character: 0 } })).toBeNull();
+    for (const fault of ['lens', 'diagnostics', 'hover']) await until(() => client.logs.some((message) => message.includes(`${fault} fault`)));
+    host.analysis.answers.lenses = async () => [lens({ basehash: OURS })];
+    expect((await client.lenses()).length).toBe(1);
+  });
+});
+
+describe('diagnostics', () => {
+  const hostPath = problem('do_magictask depends on TOPDIR', {
+    severity: 'warning', code: 'host-path', range: at(0, 0, 5),
+    related: [{ location: { path: '/ws/meta/conf/a b.conf', range: at(3, 0, 6) }, message: 'TOPDIR is set here' }],
+    finding: { mcfn: RECIPE, task: 'do_magictask', variable: 'TOPDIR', value: BUILD, chain: ['do_magictask', 'MYVAR', 'TOPDIR'] },
+  });
+
+  test('are published for an open document and cleared when it is closed', async () => {
+    const client = await ready(new FakeHost((analysis) => (analysis.answers.diagnostics = async () => [hostPath])));
+    await until(() => client.shown()?.length === 1);
+    expect(client.shown()).toEqual([{
+      range: at(0, 0, 5), severity: DiagnosticSeverity.Warning, code: 'host-path', source: 'sighound', message: 'do_magictask depends on TOPDIR',
+      relatedInformation: [{ location: { uri: 'file:///ws/meta/conf/a%20b.conf', range: at(3, 0, 6) }, message: 'TOPDIR is set here' }],
+    }]);
+    await client.closeDocument();
+    await until(() => client.shown()?.length === 0);
+  });
+
+  test('the severity of host-path is a setting, in force at once', async () => {
+    const client = await ready(new FakeHost((analysis) => (analysis.answers.diagnostics = async () => [hostPath, problem('other')])), { initializationOptions: withoutJudge });
+    const severities = (): unknown[] => (client.shown() ?? []).map(({ severity, code }) => [code, severity]);
+    await until(() => severities().length === 2);
+    for (const [setting, expected] of [['error', 1], ['information', 3], ['hint', 4]] as const) {
+      await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound: { diagnostics: { hostPath: setting } } } });
+      await until(() => JSON.stringify(severities()).includes(`["host-path",${expected}]`));
+    }
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound: { diagnostics: { hostPath: 'off' } } } });
+    await until(() => severities().length === 1);
+    expect(severities()).toEqual([['metadata-error', 1]]);
+  });
+
+  test('parse problems come at once, before the engine has looked', async () => {
+    const host = new FakeHost((analysis) => (analysis.answers.diagnostics = () => deferred<[]>().promise));
+    const client = await ready(host);
+    await client.change(`é\u{1f40d} this is no metadata\n${RECIPE_TEXT}`);
+    await until(() => client.shown()?.length === 1);
+    expect(client.shown()![0]).toMatchObject({ code: 'parse-error', severity: 1, source: 'sighound', range: { start: { line: 0 } } });
+    await client.change(RECIPE_TEXT);
+    await until(() => client.shown()?.length === 0);
+  });
+
+  test('a broken configuration is told on its files, open or not, and taken back when it is mended', async () => {
+    const conf = `${BUILD}/conf/bblayers.conf`;
+    const broken: OpenedWorkspace = { ...OPENED, ok: false, problems: [problem('the layer /gone does not exist', { path: conf, code: 'configuration-error' })] };
+    const host = new FakeHost((analysis) => (analysis.answers.open = async () => broken));
+    const client = await start(host);
+    await until(() => client.status?.state === 'failed');
+    expect(client.status?.message).toBe('the layer /gone does not exist');
+    await until(() => client.shown(`file://${conf}`)?.length === 1);
+    await client.open();
+    expect(await client.lenses()).toEqual([]);
+    expect(host.analysis.calls).not.toContain('lenses');
+
+    // Open, it has the same problem only once.
+    host.analysis.answers.diagnostics = async (path) => (path === conf ? [problem('the layer /gone does not exist', { path: conf })] : []);
+    await client.open(`file://${conf}`, '');
+    await until(() => host.analysis.calls.filter((call) => call === 'diagnostics').length > 1);
+    await pause(20);
+    expect(client.shown(`file://${conf}`)?.length).toBe(1);
+
+    host.analysis.answers.open = async () => OPENED;
+    host.analysis.answers.diagnostics = async () => [];
+    await client.change('BBLAYERS = ""\n', `file://${conf}`);
+    await client.ready();
+    await until(() => client.shown(`file://${conf}`)?.length === 0);
+    expect((await client.lenses()).length).toBe(1);
+  });
+
+  test('another build directory takes back what the first one told', async () => {
+    const conf = `${BUILD}/conf/bblayers.conf`;
+    const host = new FakeHost((analysis) => {
+      if (analysis.options.buildDir === BUILD) analysis.answers.open = async () => ({ ...OPENED, problems: [problem('odd', { path: conf, severity: 'warning' })] });
+    }, { ...FILES, '/ws/build2/conf/bblayers.conf': '' });
+    const client = await start(host);
+    await until(() => client.shown(`file://${conf}`)?.length === 1);
+    await client.connection.sendNotification(SELECT_BUILD_DIRECTORY_NOTIFICATION, { path: '/ws/build2' });
+    await until(() => client.shown(`file://${conf}`)?.length === 0 && client.status?.buildDirectory === '/ws/build2');
+    expect(host.analyses.map(({ isDisposed }) => isDisposed)).toEqual([true, false]);
+    expect(await client.connection.sendRequest(BUILD_DIRECTORIES_REQUEST)).toEqual({ candidates: ['/ws/build2', BUILD], active: '/ws/build2' });
+  });
+
+  test('a quick fix carries its diagnostic and its edit', async () => {
+    const host = new FakeHost((analysis) => {
+      analysis.answers.diagnostics = async () => [hostPath];
+      analysis.answers.fixes = async () => [{
+        title: 'Exclude TOPDIR from MYVAR', code: 'host-path', mcfn: RECIPE, task: 'do_magictask', variable: 'TOPDIR', before: null, after: null,
+        edits: [{ path: RECIPE, range: at(1, 0, 0), newText: 'MYVAR[vardepsexclude] += "TOPDIR"\n' }, { path: '/ws/meta/x.inc', range: at(0, 0, 0), newText: '\n' }],
+      }];
+    });
+    const client = await ready(host);
+    await until(() => client.shown()?.length === 1);
+    const ask = (only?: string[]): Promise<unknown> => client.connection.sendRequest(CodeActionRequest.type, { textDocument: { uri: RECIPE_URI }, range: at(0, 0, 5), context: { diagnostics: [], ...(only && { only }) } });
+    expect(await ask()).toEqual([{
+      title: 'Exclude TOPDIR from MYVAR', kind: 'quickfix', isPreferred: true, diagnostics: client.shown(),
+      edit: { changes: { [RECIPE_URI]: [{ range: at(1, 0, 0), newText: 'MYVAR[vardepsexclude] += "TOPDIR"\n' }], 'file:///ws/meta/x.inc': [{ range: at(0, 0, 0), newText: '\n' }] } },
+    }]);
+    expect(await ask(['quickfix'])).toHaveLength(1);
+    expect(await ask(['refactor'])).toEqual([]);
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound: { diagnostics: { hostPath: 'off' } } } });
+    expect(await ask()).toEqual([]);
+  });
+});
+
+describe('from the open text', () => {
+  test('outline and folding do not wait for the engine, and count UTF-16', async () => {
+    const host = new FakeHost((analysis) => (analysis.answers.open = () => deferred<OpenedWorkspace>().promise));
+    const client = await start(host);
+    await client.open(RECIPE_URI, `# \u{1f40d}\nA = "\u{1f40d}é"\n${RECIPE_TEXT}`);
+    const symbols = await client.connection.sendRequest(DocumentSymbolRequest.type, { textDocument: { uri: RECIPE_URI } });
+    expect(symbols).toMatchObject([
+      { name: 'A', selectionRange: at(1, 0, 1), range: at(1, 0, 9) },
+      { name: 'MYVAR' }, { name: 'do_magictask', selectionRange: at(3, 0, 12) }, { name: 'magictask' },
+    ]);
+    const folds = await client.connection.sendRequest(FoldingRangeRequest.type, { textDocument: { uri: RECIPE_URI } });
+    expect(folds).toEqual([{ startLine: 3, endLine: 5 }]);
+  });
+
+  test('a hover is asked for at the editor\'s position and answers in it', async () => {
+    const asked: unknown[] = [];
+    const host = new FakeHost((analysis) => (analysis.answers.hover = async (path, position) => {
+      asked.push([path, position]);
+      return { range: at(1, 5, 9), markdown: '`A`' };
+    }));
+    const client = await ready(host);
+    const hover = await client.connection.sendRequest(HoverRequest.type, { textDocument: { uri: RECIPE_URI }, position: { line: 1, character: 7 } });
+    expect(hover).toEqual({ range: at(1, 5, 9), contents: { kind: 'markdown', value: '`A`' } });
+    expect(asked).toEqual([[RECIPE, { line: 1, character: 7 }]]);
+  });
+
+  test('an incremental change lands where the editor counts it', async () => {
+    const host = new FakeHost();
+    const client = await start(host);
+    await client.ready();
+    await client.open(RECIPE_URI, 'A = "\u{1f40d}é"\n');
+    await client.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: RECIPE_URI, version: 2 }, contentChanges: [{ range: at(0, 7, 8), text: 'e' }],
+    });
+    await until(() => host.analysis.texts.get(RECIPE) === 'A = "\u{1f40d}e"\n');
+  });
+});
+
+describe('restart', () => {
+  test('takes lenses back, loads again, and lenses return', async () => {
+    const host = new FakeHost();
+    const client = await ready(host, { initializationOptions: withoutJudge });
+    const opening = deferred<OpenedWorkspace>();
+    host.analysis.answers.open = () => opening.promise;
+    await client.connection.sendRequest(RESTART_REQUEST);
+    expect(host.analysis.calls).toContain('restart');
+    expect(await client.lenses()).toEqual([]);
+    expect(client.status?.state).toBe('loading');
+    opening.resolve(OPENED);
+    await client.ready();
+    expect((await client.lenses()).length).toBe(1);
+  });
+
+  test('a restart that fails still loads', async () => {
+    const host = new FakeHost();
+    const client = await ready(host);
+    host.analysis.answers.restart = () => Promise.reject(new Error('stuck'));
+    await client.connection.sendRequest(RESTART_REQUEST);
+    await client.ready();
+    expect(client.logs.some((message) => message.includes('stuck'))).toBe(true);
+  });
+});
+
+describe('settings', () => {
+  test('those that say the same change nothing; those of the engine start a new one', async () => {
+    const host = new FakeHost();
+    const client = await ready(host);
+    const send = (sighound: unknown): Promise<void> => client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound, bitbake: null } });
+    await send({ ...OWN_OPTIONS.sighound, trace: { server: 'off' } });
+    await client.lenses();
+    expect(host.analyses.length).toBe(1);
+    await send({ ...OWN_OPTIONS.sighound, evaluationTimeout: 1 });
+    await until(() => host.analyses.length === 2);
+    expect(host.analysis.options.evaluationTimeoutMs).toBe(1000);
+    expect(host.analyses[0]!.isDisposed).toBe(true);
+  });
+
+  test('workspace folders that come and go', async () => {
+    const host = new FakeHost(undefined, { ...FILES, '/ws2/b/conf/bblayers.conf': '' });
+    const client = await ready(host);
+    const event = { added: [{ uri: 'file:///ws2', name: 'ws2' }], removed: [{ uri: 'file:///ws', name: 'ws' }] };
+    await client.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, { event });
+    await until(() => client.status?.buildDirectory === '/ws2/b');
+  });
+});
