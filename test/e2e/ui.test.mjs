@@ -76,7 +76,7 @@ ui('a click on the lens lists what the hash is made of', async () => {
 ui('the quick fix gives another hash and takes the warning away', async () => {
   const before = await lensTitle();
   await editor.focus();
-  await editor.goto(lineOf('do_magictask'), 1);
+  await editor.goto(lineOf('MYVAR'), 12);
   await editor.lightbulb.waitFor();
   await editor.quickFix(FIX);
   await editor.squiggle('warning').first().waitFor({ state: 'detached' });

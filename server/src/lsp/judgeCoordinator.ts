@@ -5,11 +5,10 @@
  * verdict looks is not known here.
  */
 
-import { sorted } from '../engine/base/order';
 import { firstDifference } from '../ide/compare';
-import type { KeyDifference, RecipeHashes } from '../ide/analysisApi';
-import type { AnalysisService, JudgeAnswer, JudgeService, JudgedHashes } from '../host/host';
+import type { AnalysisService, JudgeAnswer, JudgeService } from '../host/host';
 import type { JudgeState } from '../protocol/protocol';
+import { describeDifference, type Divergence, divergenceKey, divergencesOf } from './divergence';
 import { describeError, inBackground, type Log } from './runSafely';
 
 export interface JudgeCoordinatorOptions {
@@ -23,13 +22,6 @@ export interface JudgeCoordinatorOptions {
   readonly onVerdicts: () => void;
   /** `divergences` grows by hashes in which the two differed. */
   readonly onState: (change: { readonly judge: JudgeState; readonly newDivergences: number }) => void;
-}
-
-interface Divergence {
-  readonly mcfn: string;
-  readonly task: string;
-  readonly ours: string;
-  readonly theirs: string;
 }
 
 export class JudgeCoordinator {
@@ -219,14 +211,14 @@ export class JudgeCoordinator {
   /** How many of the divergences are new in this session. */
   private count(divergences: readonly Divergence[]): number {
     const before = this.counted.size;
-    for (const divergence of divergences) this.counted.add(keyOf(divergence));
+    for (const divergence of divergences) this.counted.add(divergenceKey(divergence));
     return this.counted.size - before;
   }
 
   /** Logs, once, the first key in which the two signatures differ. */
   private async explain(divergence: Divergence, judge: JudgeService, generation: number): Promise<void> {
     const { mcfn, task, ours, theirs } = divergence;
-    const key = keyOf(divergence);
+    const key = divergenceKey(divergence);
     if (this.explained.has(key)) return;
     const here = await this.options.analysis.signature(mcfn, task);
     const there = await asked(() => judge.signature(mcfn, task));
@@ -292,40 +284,4 @@ async function asked<T>(question: () => Promise<JudgeAnswer<T>>): Promise<JudgeA
   } catch (error) {
     return { ok: false, message: describeError(error) };
   }
-}
-
-/** The tasks of which both know a hash, and not the same. */
-function divergencesOf(ours: RecipeHashes, theirs: readonly JudgedHashes[]): readonly Divergence[] {
-  return theirs.flatMap(({ mcfn, tasks }) => {
-    const own = ours.variants.find((variant) => variant.mcfn === mcfn)?.tasks ?? {};
-    return sorted(Object.keys(tasks)).flatMap((task): Divergence[] => {
-      const here = Object.hasOwn(own, task) ? own[task]?.basehash : undefined;
-      const there = tasks[task];
-      return typeof here !== 'string' || there === undefined || here === there ? [] : [{ mcfn, task, ours: here, theirs: there }];
-    });
-  });
-}
-
-function keyOf({ mcfn, task, theirs }: Divergence): string {
-  return `${mcfn}:${task}:${theirs}`;
-}
-
-/** Longer values are cut in the log, around the place where they part. */
-const VALUE_LENGTH = 400;
-
-/** One line: the key, its value for the engine and for BitBake. */
-export function describeDifference({ key, ours, theirs }: KeyDifference): string {
-  if (ours === undefined) return `only BitBake has the key \`${key}\`, with the value ${quoted(theirs, 0)}`;
-  if (theirs === undefined) return `only the engine has the key \`${key}\`, with the value ${quoted(ours, 0)}`;
-  let same = 0;
-  while (ours !== null && theirs !== null && same < ours.length && ours[same] === theirs[same]) same++;
-  return `first differing key: \`${key}\`: the engine has ${quoted(ours, same)}, BitBake ${quoted(theirs, same)}`;
-}
-
-function quoted(value: string | null | undefined, around: number): string {
-  if (value === null || value === undefined) return 'no value';
-  if (value.length <= VALUE_LENGTH) return JSON.stringify(value);
-  const start = Math.max(0, Math.min(around - VALUE_LENGTH / 4, value.length - VALUE_LENGTH));
-  const end = start + VALUE_LENGTH;
-  return `${start > 0 ? '…' : ''}${JSON.stringify(value.slice(start, end))}${end < value.length ? '…' : ''}`;
 }

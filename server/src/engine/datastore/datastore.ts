@@ -65,6 +65,8 @@ export class Datastore implements PythonDatastore {
   private cache = new Map<string, VariableParse>();
   /** How many renamings are under way: each renames the overrides of its variable. */
   private renaming = 0;
+  /** Lists of operations that no other store has; only these grow in place. */
+  private ownLists = new WeakSet<Value[]>();
   /** Variables on which `export` or `unexport` was ever set. */
   private readonly exportList: Set<string>;
   /** Files that were asked for while parsing, found or not. */
@@ -83,6 +85,7 @@ export class Datastore implements PythonDatastore {
   }
 
   createCopy(): Datastore {
+    this.ownLists = new WeakSet();
     return new Datastore(this.services, this);
   }
 
@@ -409,7 +412,13 @@ export class Datastore implements PythonDatastore {
   private addOperation(base: string, keyword: string, override: string | null, value: Value, options: SetOptions): void {
     const record = this.own(base);
     const present = record.get(keyword);
-    record.set(keyword, [...(Array.isArray(present) ? (present as Value[]) : []), [value, override] as const]);
+    let operations = Array.isArray(present) ? (present as Value[]) : [];
+    if (!this.ownLists.has(operations)) {
+      operations = [...operations];
+      this.ownLists.add(operations);
+      record.set(keyword, operations);
+    }
+    operations.push([value, override] as const);
     if (!options.silent) this.record(base, override ? `${keyword}[${override}]` : keyword, null, value);
     if (base.includes(':')) this.registry.register(base);
     if (this.overrideVariables.has(base)) this.trackOverrideVariables(`${base}${keyword}${override === null ? '' : `:${override}`}`, value);
@@ -469,6 +478,7 @@ export class Datastore implements PythonDatastore {
     for (const keyword of [':append', ':prepend', ':remove']) {
       const operations = flags?.get(keyword);
       if (!Array.isArray(operations)) continue;
+      // A new list: what is read here is the list itself, which may still grow.
       const present = this.find(to)?.get(keyword);
       this.storeFlag(to, keyword, [...(Array.isArray(present) ? (present as Value[]) : []), ...(operations as Value[])]);
     }
@@ -476,7 +486,7 @@ export class Datastore implements PythonDatastore {
     const entries = this.registry.get(from);
     if (entries) {
       this.registry.reset(to, []);
-      for (const entry of entries) {
+      for (const entry of [...entries]) {
         const variable = entry.variable.split(from).join(to);
         this.registry.reset(to, [...(this.registry.get(to) ?? []), { variable, override: entry.override }]);
         this.renameVar(entry.variable, variable);

@@ -9,12 +9,24 @@ export interface OverrideEntry {
   readonly override: string;
 }
 
-/** Names of the registered overrides by the variable they override. Lists are never changed in place. */
+/**
+ * Names of the registered overrides by the variable they override. A copy shares everything with its original until one of
+ * the two changes something: immediate assignments copy the whole store each time.
+ */
 export class OverrideRegistry {
-  private readonly entries: Map<string, readonly OverrideEntry[]>;
+  private entries: Map<string, OverrideEntry[]>;
+  private shared: boolean;
+  /** Lists that no other registry has; only these are changed in place. */
+  private owned = new WeakSet<OverrideEntry[]>();
+  /** Names in long lists. */
+  private readonly names = new WeakMap<OverrideEntry[], Set<string>>();
 
   constructor(from?: OverrideRegistry) {
-    this.entries = new Map(from?.entries);
+    this.entries = from?.entries ?? new Map();
+    this.shared = from !== undefined;
+    if (!from) return;
+    from.shared = true;
+    from.owned = new WeakSet();
   }
 
   get(variable: string): readonly OverrideEntry[] | undefined {
@@ -30,30 +42,57 @@ export class OverrideRegistry {
   }
 
   reset(variable: string, entries: readonly OverrideEntry[]): void {
-    this.entries.set(variable, entries);
+    this.own().set(variable, [...entries]);
   }
 
   delete(variable: string): void {
-    this.entries.delete(variable);
+    if (this.entries.has(variable)) this.own().delete(variable);
   }
 
   /** Registers `variable` (a name with `:`) under every name that its lower-case tail can override. */
   register(variable: string): void {
     for (const [short, override] of tails(variable)) {
-      const known = this.entries.get(short) ?? [];
-      if (known.some((entry) => entry.variable === variable && entry.override === override)) continue;
-      this.entries.set(short, [...known, { variable, override }]);
+      const known = this.entries.get(short);
+      if (known && this.holds(known, variable)) continue;
+      let list = known ?? [];
+      if (!this.owned.has(list)) {
+        list = [...list];
+        this.owned.add(list);
+        this.own().set(short, list);
+      }
+      list.push({ variable, override });
+      this.names.get(list)?.add(variable);
     }
   }
 
   unregister(variable: string): void {
-    for (const [short, override] of tails(variable)) {
+    for (const [short] of tails(variable)) {
       const known = this.entries.get(short);
-      const at = known?.findIndex((entry) => entry.variable === variable && entry.override === override) ?? -1;
-      if (known && at !== -1) this.entries.set(short, [...known.slice(0, at), ...known.slice(at + 1)]);
+      const at = known?.findIndex((entry) => entry.variable === variable) ?? -1;
+      if (known && at !== -1) this.own().set(short, [...known.slice(0, at), ...known.slice(at + 1)]);
     }
   }
+
+  private holds(list: OverrideEntry[], variable: string): boolean {
+    if (list.length < LONG_LIST) return list.some((entry) => entry.variable === variable);
+    let names = this.names.get(list);
+    if (!names) {
+      names = new Set(list.map((entry) => entry.variable));
+      this.names.set(list, names);
+    }
+    return names.has(variable);
+  }
+
+  private own(): Map<string, OverrideEntry[]> {
+    if (this.shared) {
+      this.entries = new Map(this.entries);
+      this.shared = false;
+    }
+    return this.entries;
+  }
 }
+
+const LONG_LIST = 32;
 
 /** `X:a:b` as [`X:a`, `b`], [`X`, `a:b`]: as long as the tail starts like an override and a name is left. */
 function* tails(variable: string): Generator<readonly [short: string, override: string]> {

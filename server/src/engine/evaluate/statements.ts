@@ -97,7 +97,7 @@ function assign(statement: AssignmentStatement, d: Datastore, evaluation: Evalua
   let operation = 'set';
   switch (operator) {
     case '?=': operation = 'set?'; result = present() ?? value; break;
-    case ':=': operation = 'immediate'; result = d.createCopy().expand(value, `${variable}[:=]`); break;
+    case ':=': operation = 'immediate'; result = value.includes('${') ? d.createCopy().expand(value, `${variable}[:=]`) : value; break;
     case '+=': operation = 'append'; result = `${presentText()} ${value}`; break;
     case '=+': operation = 'prepend'; result = `${value} ${presentText()}`; break;
     case '.=': operation = 'postdot'; result = presentText() + value; break;

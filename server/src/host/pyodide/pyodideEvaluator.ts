@@ -320,5 +320,7 @@ function isPlainList(value: unknown): value is Value[] {
 function interpreterError(error: unknown): PythonError {
   const message = error instanceof Error ? error.message : String(error);
   if (/KeyboardInterrupt/.test(message)) return { type: 'KeyboardInterrupt', message: 'cut off', bases: [], unknown: 'metadata Python ran too long and was cut off' };
+  // At the very end of its stack Python cannot even report: what arrives is the report's own failure.
+  if (/RecursionError/.test(message)) return { type: 'RecursionError', message: 'maximum recursion depth exceeded', bases: [] };
   return { type: 'InterpreterError', message, bases: [], unknown: `the Python sandbox failed: ${message.split('\n')[0] ?? ''}` };
 }

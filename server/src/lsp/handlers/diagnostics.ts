@@ -68,7 +68,7 @@ export class DiagnosticsHandler {
       await this.refreshDocument(open, session, run);
       if (run !== this.run || session.isDisposed) return;
     }
-    const others = this.lensesToo || documents.all().some(({ path }) => !this.changed.has(path));
+    const others = this.lensesToo || (this.changed.size > 0 && documents.all().some(({ path }) => !this.changed.has(path)));
     this.changed.clear();
     this.lensesToo = false;
     if (others) refreshLenses();

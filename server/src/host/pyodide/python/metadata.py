@@ -280,7 +280,9 @@ def make_metadata(bridge, library):
             message = raised.msg or ""
         unknown = None
         if isinstance(raised, library.HostQuestion):
-            unknown = "metadata asks this machine: " + message
+            # A question that went through the datastore and back is worded already.
+            asked = "metadata asks this machine: "
+            unknown = message if message.startswith(asked) else asked + message
         elif isinstance(raised, KeyboardInterrupt):
             unknown = "metadata Python ran too long and was cut off"
         elif isinstance(raised, MemoryError):

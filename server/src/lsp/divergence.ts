@@ -1,0 +1,50 @@
+/** Where the engine's and the judge's hashes part, and how the log says so. It compares and words; it asks nobody. */
+
+import { sorted } from '../engine/base/order';
+import type { JudgedHashes } from '../host/host';
+import type { KeyDifference, RecipeHashes } from '../ide/analysisApi';
+
+/** A task of which both know a hash, and not the same. */
+export interface Divergence {
+  readonly mcfn: string;
+  readonly task: string;
+  readonly ours: string;
+  readonly theirs: string;
+}
+
+/** The tasks of which both know a hash, and not the same. */
+export function divergencesOf(ours: RecipeHashes, theirs: readonly JudgedHashes[]): readonly Divergence[] {
+  return theirs.flatMap(({ mcfn, tasks }) => {
+    const own = ours.variants.find((variant) => variant.mcfn === mcfn)?.tasks ?? {};
+    return sorted(Object.keys(tasks)).flatMap((task): Divergence[] => {
+      const here = Object.hasOwn(own, task) ? own[task]?.basehash : undefined;
+      const there = tasks[task];
+      return typeof here !== 'string' || there === undefined || here === there ? [] : [{ mcfn, task, ours: here, theirs: there }];
+    });
+  });
+}
+
+/** What a divergence is counted and logged by, once. */
+export function divergenceKey({ mcfn, task, theirs }: Divergence): string {
+  return `${mcfn}:${task}:${theirs}`;
+}
+
+/** Longer values are cut in the log, around the place where they part. */
+const VALUE_LENGTH = 400;
+
+/** One line: the key, its value for the engine and for BitBake. */
+export function describeDifference({ key, ours, theirs }: KeyDifference): string {
+  if (ours === undefined) return `only BitBake has the key \`${key}\`, with the value ${quoted(theirs, 0)}`;
+  if (theirs === undefined) return `only the engine has the key \`${key}\`, with the value ${quoted(ours, 0)}`;
+  let same = 0;
+  while (ours !== null && theirs !== null && same < ours.length && ours[same] === theirs[same]) same++;
+  return `first differing key: \`${key}\`: the engine has ${quoted(ours, same)}, BitBake ${quoted(theirs, same)}`;
+}
+
+function quoted(value: string | null | undefined, around: number): string {
+  if (value === null || value === undefined) return 'no value';
+  if (value.length <= VALUE_LENGTH) return JSON.stringify(value);
+  const start = Math.max(0, Math.min(around - VALUE_LENGTH / 4, value.length - VALUE_LENGTH));
+  const end = start + VALUE_LENGTH;
+  return `${start > 0 ? '…' : ''}${JSON.stringify(value.slice(start, end))}${end < value.length ? '…' : ''}`;
+}
