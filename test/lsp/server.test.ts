@@ -348,6 +348,13 @@ describe('diagnostics', () => {
     await until(() => client.shown()?.length === 0);
   });
 
+  test('a hash that rests on stand-ins is labelled', async () => {
+    const client = await start(new FakeHost((analysis) => (analysis.answers.open = async () => ({ ...OPENED, library: 'stand-ins', bitbakeDir: null, bitbakeVersion: null }))));
+    await client.open();
+    await client.ready();
+    expect(await client.titles()).toEqual([`basehash ${OURS.slice(0, 8)} · 214 dependencies · without BitBake's library`]);
+  });
+
   test('a broken configuration is told on its files, open or not, and taken back when it is mended', async () => {
     const conf = `${BUILD}/conf/bblayers.conf`;
     const broken: OpenedWorkspace = { ...OPENED, ok: false, problems: [problem('the layer /gone does not exist', { path: conf, code: 'configuration-error' })] };
@@ -356,9 +363,9 @@ describe('diagnostics', () => {
     await until(() => client.status?.state === 'failed');
     expect(client.status?.message).toBe('the layer /gone does not exist');
     await until(() => client.shown(`file://${conf}`)?.length === 1);
+    host.analysis.answers.lenses = async () => [lens({ basehash: null, unknown: 'the layer /gone does not exist' })];
     await client.open();
-    expect(await client.lenses()).toEqual([]);
-    expect(host.analysis.calls).not.toContain('lenses');
+    expect(await client.titles()).toEqual(['unknown: the layer /gone does not exist']);
 
     // Open, it has the same problem only once.
     host.analysis.answers.diagnostics = async (path) => (path === conf ? [problem('the layer /gone does not exist', { path: conf })] : []);
@@ -368,6 +375,7 @@ describe('diagnostics', () => {
     expect(client.shown(`file://${conf}`)?.length).toBe(1);
 
     host.analysis.answers.open = async () => OPENED;
+    host.analysis.answers.lenses = async () => [lens({ basehash: OURS })];
     host.analysis.answers.diagnostics = async () => [];
     await client.change('BBLAYERS = ""\n', `file://${conf}`);
     await client.ready();

@@ -21,7 +21,7 @@ import { type EditorLocation, type EditorRange, overlaps, toEditorRange } from '
 import { type PlacedFinding, findingDiagnostic, findingsOf, placeFindings, problemDiagnostic } from './findings';
 import { fixFinding } from './fixes';
 import { hoverAt } from './hover';
-import { contextRecipe, mainVariant } from './recipeContext';
+import { contextRecipe, variantFor } from './recipeContext';
 import { signatureText } from './signatureText';
 
 export interface AnalysisParts {
@@ -253,7 +253,7 @@ export class Analysis implements AnalysisApi {
 
   /** The findings whose chain passes through `path`, by the place nearest to the variable in it; one variant speaks for all. */
   private findingsIn(result: RecipeResult, path: string): ReadonlyMap<EditorLocation, readonly PlacedFinding[]> {
-    const variant = mainVariant(result);
+    const variant = variantFor(path, result);
     const found = findingsOf(result, this.coreLayer, this.engine.files).filter((one) => one.variant === variant);
     const grouped = new Map<string, { readonly location: EditorLocation; readonly findings: PlacedFinding[] }>();
     for (const placed of placeFindings(found, this.places)) {

@@ -6,12 +6,12 @@ import type { TaskHash, TaskLens } from './analysisApi';
 import type { Basehash } from '../engine/signatures/basehash';
 import { type MetadataDocument, baseName } from './document';
 import { toEditorRange } from './editorRange';
-import { mainVariant } from './recipeContext';
+import { variantFor } from './recipeContext';
 
 /** The lenses of `document`, in file order. `failure` says why no hash is known at all. */
 export function taskLenses(document: MetadataDocument, result: RecipeResult | null, failure: string | null): readonly TaskLens[] {
-  const variant = result && mainVariant(result);
-  const reason = failure ?? result?.problems.find((problem) => problem.severity === 'error')?.message ?? skipReason(result) ?? 'the recipe has no such task';
+  const variant = result && variantFor(document.path, result);
+  const reason = failure ?? result?.problems.find((problem) => problem.severity === 'error')?.message ?? skipReason(result) ?? (result ? 'the recipe has no such task' : 'no recipe uses this file');
   const lenses: TaskLens[] = [];
   for (const { task, range, isFunction } of definitions(document)) {
     const hash = variant?.tasks.get(task);

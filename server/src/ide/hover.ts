@@ -10,14 +10,14 @@ import type { EditorHover } from './analysisApi';
 import { definitionsOf } from './chains';
 import { type MetadataDocument, baseName } from './document';
 import { toEditorRange } from './editorRange';
-import { mainVariant } from './recipeContext';
+import { variantFor } from './recipeContext';
 
 const NAME = /[A-Za-z0-9_+.\-${}/~:]+/g;
 const LONGEST_VALUE = 2000;
 
 /** What to show at `position`; null where no variable or function of the recipe stands there. */
 export function hoverAt(document: MetadataDocument, position: Position, result: RecipeResult): EditorHover | null {
-  const variant = mainVariant(result);
+  const variant = variantFor(document.path, result);
   const word = wordAt(document, position);
   if (!variant?.signatures || !word) return null;
   const { d, signatures } = variant;

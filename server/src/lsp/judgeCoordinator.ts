@@ -282,6 +282,7 @@ async function asked<T>(question: () => Promise<JudgeAnswer<T>>): Promise<JudgeA
   try {
     return await question();
   } catch (error) {
-    return { ok: false, message: describeError(error) };
+    // Without its stack, which differs from one failure to the next: the same failure is told once.
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -46,18 +46,26 @@ export function toRange({ start, end }: EditorRange): Range {
   return { start: { line: start.line, character: start.character }, end: { line: end.line, character: end.character } };
 }
 
-/** A lens; `verdict` is the judge's basehash of the same text, where it is known. */
-export function toCodeLens(lens: TaskLens, verdict: string | null): CodeLens {
+/** What else decides how a lens reads. */
+export interface LensContext {
+  /** The judge's basehash of the same text, where it is known. */
+  readonly verdict: string | null;
+  /** Whose `bb` functions the engine called: a hash that rests on stand-ins is labelled. */
+  readonly library: 'bitbake' | 'stand-ins';
+}
+
+export function toCodeLens(lens: TaskLens, context: LensContext): CodeLens {
   return {
     range: toRange(lens.range),
-    command: { title: lensTitle(lens, verdict), command: SHOW_SIGNATURE_COMMAND, arguments: [signatureUri(lens.mcfn, lens.task)] },
+    command: { title: lensTitle(lens, context), command: SHOW_SIGNATURE_COMMAND, arguments: [signatureUri(lens.mcfn, lens.task)] },
   };
 }
 
 /** What a lens says: our hash, confirmed or overruled by the judge's. */
-export function lensTitle({ hash, dependencies, otherVariants }: TaskLens, verdict: string | null): string {
+export function lensTitle({ hash, dependencies, otherVariants }: TaskLens, { verdict, library }: LensContext): string {
   const rest = [`${dependencies} ${dependencies === 1 ? 'dependency' : 'dependencies'}`];
   if (otherVariants > 0) rest.push(`+${otherVariants} ${otherVariants === 1 ? 'variant' : 'variants'}`);
+  if (library === 'stand-ins' && hash.basehash !== null) rest.push('without BitBake\'s library');
   if (hash.basehash === null) {
     if (verdict === null) return [`unknown: ${hash.unknown}`, ...rest.slice(1)].join(' · ');
     return [`basehash ${short(verdict)} (BitBake's)`, ...rest].join(' · ');

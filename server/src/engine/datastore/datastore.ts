@@ -43,6 +43,7 @@ export type Operation = readonly [text: string, override: string | null];
 type Record = Map<string, Value>;
 
 const KEYWORD = /^(.*?)(:append|:prepend|:remove)(?::([^A-Z]*))?$/;
+const OPERATIONS = [':append', ':prepend', ':remove'] as const;
 const OLD_STYLE = /_append|_prepend|_remove/;
 const WEAK_FLAG = '_defaultval_flag_';
 const STABLE_ROUNDS = 5;
@@ -475,7 +476,7 @@ export class Datastore implements PythonDatastore {
       this.record(to, `rename from ${from}`, null, value);
       this.setVar(to, value, { parsing: true, silent: true });
     }
-    for (const keyword of [':append', ':prepend', ':remove']) {
+    for (const keyword of OPERATIONS) {
       const operations = flags?.get(keyword);
       if (!Array.isArray(operations)) continue;
       // A new list: what is read here is the list itself, which may still grow.
@@ -622,6 +623,11 @@ export class Datastore implements PythonDatastore {
     const present = this.records.get(name);
     if (present) return present;
     const record: Record = new Map(this.parent?.find(name));
+    for (const keyword of OPERATIONS) {
+      const operations = record.get(keyword);
+      // The store it is copied from may go on adding to its own list.
+      if (Array.isArray(operations)) record.set(keyword, [...(operations as Value[])]);
+    }
     this.records.set(name, record);
     return record;
   }
@@ -701,7 +707,7 @@ function referred(parse: VariableParse): string[] {
 }
 
 function hasOperations(flags: ReadonlyMap<string, Value> | null): boolean {
-  return flags !== null && [':append', ':prepend', ':remove'].some((keyword) => flags.has(keyword));
+  return flags !== null && OPERATIONS.some((keyword) => flags.has(keyword));
 }
 
 function plainText(value: Value, name: string): string {
