@@ -24,7 +24,7 @@ async function check(source: string, expected: readonly string[] | null): Promis
   }
   expect(hover && withMarks(file.text, [hover.range])).toBe(marked(file));
   const [, ...sections] = hover!.markdown.replaceAll(`${BUILD}/../meta-example/`, '').replaceAll(`${LAYER}/`, '').split('\n\n');
-  expect(sections).toEqual(expected);
+  expect(sections.join('\n\n')).toBe(expected.join('\n\n'));
 }
 
 const block = (value: string): string => `\`\`\`\n${value}\n\`\`\``;
@@ -63,7 +63,7 @@ addtask two after do_one
 
   test('a variable of the configuration shows where it is set', () => check(`
 A = "\${<|<|>prefix|>}"
-`, [block('/usr'), 'In no task\'s hash of this recipe.', 'Set in conf/bitbake.conf:18']));
+`, [block('/usr'), 'In no task\'s hash of this recipe.', 'Set in conf/bitbake.conf:17']));
 
   test('overrides: the name with its override has its own value, the name alone the one that counts', async () => {
     await check('A = "1"\n<|A:<|>class-target|> = "2"\n', [block('2'), 'In no task\'s hash of this recipe.', `Set in ${MAGIC}:2`]);
@@ -73,7 +73,7 @@ A = "\${<|<|>prefix|>}"
   });
 
   test('a value that fails to expand, one that is unknown, and none', async () => {
-    await check('<|A<|>|> = "\${A}"\n', ['cannot be expanded: endless expansion: `A` → `A`', 'In no task\'s hash of this recipe.', `Set in ${MAGIC}:1`]);
+    await check('<|A<|>|> = "\${A}"\n', ['cannot be expanded: failure expanding `A` = `\${A}`: Exception: variable `A` references itself', 'In no task\'s hash of this recipe.', `Set in ${MAGIC}:1`]);
     await check(`<|A<|>|> = "\${@__import__('subprocess').check_output(['date'])}"\n`, ['unknown: metadata asks this machine: date', 'In no task\'s hash of this recipe.', `Set in ${MAGIC}:1`]);
     await check('<|A<|>|> = ""\n', [block(''), 'In no task\'s hash of this recipe.', `Set in ${MAGIC}:1`]);
   });
@@ -87,7 +87,7 @@ describe('functions', () => {
   test('a task is in its own hash', () => checkSection('A = "1"\n<|do_<|>one|>() {\n    echo \${A}\n}\naddtask one\n', block('    echo 1\n'), 'In the hash of `do_one`.'));
   test('a task by the words of addtask', () => checkSection('do_one() {\n    :\n}\naddtask <|do_<|>one|>\n', block('    :\n'), 'In the hash of `do_one`.'));
   test('a shell function that is called', () => checkSection('do_one() {\n    helper\n}\naddtask one\n<|he<|>lper|>() {\n    :\n}\n', block('    :\n'), 'In the hash of `do_one`.'));
-  test('a def', () => checkSection('python do_one() {\n    helper(d)\n}\naddtask one\ndef <|he<|>lper|>(d):\n    pass\n', block('def helper(d):\n    pass\n'), 'In the hash of `do_one`.'));
+  test('a def', () => checkSection('python do_one() {\n    helper(d)\n}\naddtask one\ndef <|he<|>lper|>(d):\n    pass\n', block('def helper(d):\n    pass'), 'In the hash of `do_one`.'));
   test('a piece of a function', () => checkSection('<|do_compile:<|>append|>() {\n    echo 2\n}\n', block('\t:\n    echo 2\n'), 'In the hash of `do_compile`.'));
 });
 

@@ -7,6 +7,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Engine } from '../../server/src/engine/engine';
 import { RecordingFileSource } from '../../server/src/engine/files/accessLog';
+import type { FileSource } from '../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
 import { findWorkspace } from '../../server/src/engine/layers/workspace';
@@ -14,6 +15,7 @@ import type { SyntaxParsers } from '../../server/src/engine/syntax/treeSitter';
 import { Analysis } from '../../server/src/ide/analysis';
 import type { EditorTextEdit } from '../../server/src/ide/analysisApi';
 import { LineIndex } from '../../server/src/engine/base/text';
+import { decodeText } from '../../server/src/host/node/nodeFileSource';
 import type { PyodideEvaluator } from '../../server/src/host/pyodide/pyodideEvaluator';
 import { loadTestPython } from './python';
 import { loadTestParsers } from './syntaxParsers';
@@ -48,10 +50,10 @@ export class TestAnalysis {
     return new TestAnalysis(await loadTestPython(files), files, await loadTestParsers());
   }
 
-  /** Opens the example with these files replaced or added (paths below `/ws`, or absolute). */
-  open(given: Readonly<Record<string, string>> = {}): { readonly analysis: Analysis; readonly engine: Engine; readonly text: (file: string) => string } {
+  /** Opens the example with these files replaced or added (paths below `/ws`, or absolute); bytes are a file's that may be no UTF-8. */
+  open(given: Readonly<Record<string, string | Uint8Array>> = {}): { readonly analysis: Analysis; readonly engine: Engine; readonly text: (file: string) => string } {
     const own = Object.entries(given).map(([file, text]) => [file.startsWith('/') ? file : `/ws/${file}`, text] as const);
-    const overlay = new OverlayFileSource(new MemoryFileSource({ ...exampleFiles(), ...Object.fromEntries(own) }));
+    const overlay = new OverlayFileSource(memoryFiles({ ...exampleFiles(), ...Object.fromEntries(own) }));
     this.files.present = overlay;
     const environment = { LC_ALL: 'en_US.UTF-8', BBPATH: BUILD };
     const engine = new Engine({ release: findWorkspace(BUILD, [], overlay).release, files: new RecordingFileSource(overlay), python: this.python, buildDir: BUILD, environment: { environment, original: environment } });
@@ -66,6 +68,27 @@ export class TestAnalysis {
     };
     return { analysis, engine, text };
   }
+}
+
+/** Files in memory, given as text or as bytes. */
+function memoryFiles(files: Readonly<Record<string, string | Uint8Array>>): FileSource {
+  const texts: Record<string, string> = {};
+  const raw = new Map<string, Uint8Array>();
+  for (const [file, content] of Object.entries(files)) {
+    texts[file] = typeof content === 'string' ? content : '';
+    if (typeof content !== 'string') raw.set(file, content);
+  }
+  const memory = new MemoryFileSource(texts);
+  return {
+    stat: (file) => memory.stat(file),
+    list: (folder) => memory.list(folder),
+    readLink: () => memory.readLink(),
+    readBytes: (file) => raw.get(path.posix.normalize(file)) ?? memory.readBytes(file),
+    readText: (file) => {
+      const bytes = raw.get(path.posix.normalize(file));
+      return bytes ? decodeText(bytes) : memory.readText(file);
+    },
+  };
 }
 
 /** `text` with the edits made. */

@@ -20,6 +20,9 @@ export type Files = Readonly<Record<string, string>>;
 /** The recipe that a test's own text goes into. */
 export const RECIPE = '/layer/recipes/p_1.0.bb';
 
+/** Stands in a file's text for a byte that is not UTF-8. */
+export const NOT_UTF8 = '\udcff';
+
 const BASE_FILES: Files = {
   '/build/conf/bblayers.conf': 'BBPATH = "${TOPDIR}"\nBBLAYERS ?= "/layer"\n',
   '/build/conf/local.conf': '',
@@ -148,7 +151,9 @@ export class SwitchedFiles implements FileSource {
   }
 
   readText(path: string): ReturnType<FileSource['readText']> {
-    return this.present.readText(path);
+    const found = this.present.readText(path);
+    const offset = found.kind === 'text' ? found.text.indexOf(NOT_UTF8) : -1;
+    return offset === -1 ? found : { kind: 'not-utf8', offset };
   }
 
   list(path: string): ReturnType<FileSource['list']> {

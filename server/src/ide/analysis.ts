@@ -95,8 +95,8 @@ export class Analysis implements AnalysisApi {
       path, range: toEditorRange(problem.range, document.lines), severity: problem.severity === 'warning' ? 'warning' : 'error', code: 'parse-error', message: problem.message, related: [],
     }));
     const result = this.resultFor(path);
-    const problems = [...(result?.problems ?? []), ...this.rawConfigurationProblems()];
-    const found = this.problemDiagnostics(problems, 'metadata').filter((diagnostic) => diagnostic.path === path && !parsed.some((known) => known.message === diagnostic.message));
+    const problems = [...this.problemDiagnostics(result?.problems ?? [], 'metadata'), ...this.configurationProblems()];
+    const found = problems.filter((diagnostic) => diagnostic.path === path && !parsed.some((known) => known.message === diagnostic.message));
     return [...parsed, ...found, ...(result ? this.ruleDiagnostics(result, path) : [])];
   }
 
@@ -227,14 +227,10 @@ export class Analysis implements AnalysisApi {
     return outcome.problems.find((problem) => problem.severity === 'error')?.message ?? 'the configuration cannot be read';
   }
 
-  private rawConfigurationProblems(): readonly MetadataProblem[] {
-    return this.engine.configuration().problems;
-  }
-
   private configurationProblems(): readonly EditorDiagnostic[] {
     const { buildDir } = this.parts.workspace;
     // What no file is to blame for is told where a user looks first.
-    const placed = this.rawConfigurationProblems().map((problem) => (problem.file.startsWith('/') ? problem : { ...problem, file: `${buildDir}/conf/bblayers.conf`, line: 1 }));
+    const placed = this.engine.configuration().problems.map((problem) => (problem.file.startsWith('/') ? problem : { ...problem, file: `${buildDir}/conf/bblayers.conf`, line: 1 }));
     return this.problemDiagnostics(placed, 'configuration');
   }
 

@@ -42,7 +42,7 @@ export interface EditorDiagnostic {
   readonly path: string;
   readonly range: EditorRange;
   readonly severity: 'error' | 'warning';
-  /** A rule's code, or `parse-error`, `metadata-error`, `metadata-warning`, `configuration-error`. */
+  /** A rule's code, or `parse-error`, `metadata-error`, `metadata-warning`, `configuration-error`, `configuration-warning`. */
   readonly code: string;
   readonly message: string;
   /** The places that explain it, in order. */

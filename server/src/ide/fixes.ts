@@ -96,12 +96,12 @@ function insertion(exclusion: Exclusion, task: string, document: MetadataDocumen
   };
   const own = about(exclusion.key);
   const end = own !== -1 ? own : about(task);
-  if (end === -1) {
-    const separator = document.text === '' || document.text.endsWith('\n') ? '' : '\n';
-    return { offset: document.text.length, text: `${separator}${line}\n` };
-  }
   const { text } = document;
   const newline = /\r\n|\r|\n/.exec(text)?.[0] ?? '\n';
+  if (end === -1) {
+    const separator = text === '' || /[\r\n]$/.test(text) ? '' : newline;
+    return { offset: text.length, text: `${separator}${line}${newline}` };
+  }
   return { offset: text.startsWith('\r\n', end) || end === text.length ? end : skipTrailing(text, end), text: `${newline}${line}` };
 }
 

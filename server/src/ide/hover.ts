@@ -3,7 +3,7 @@
 import type { Position } from '../engine/base/text';
 import type { RecipeResult } from '../engine/engine';
 import { textOf } from '../engine/datastore/datastore';
-import { basename } from '../engine/files/posixPath';
+import { basename, normalize } from '../engine/files/posixPath';
 import { DatastoreError, type Value } from '../engine/python/pythonDatastore';
 import { closureOf } from '../engine/signatures/basehash';
 import type { EditorHover } from './analysisApi';
@@ -11,6 +11,7 @@ import { definitionsOf } from './chains';
 import { type MetadataDocument, baseName } from './document';
 import { toEditorRange } from './editorRange';
 import { variantFor } from './recipeContext';
+import { shorten } from './shorten';
 
 const NAME = /[A-Za-z0-9_+.\-${}/~:]+/g;
 const LONGEST_VALUE = 2000;
@@ -22,13 +23,15 @@ export function hoverAt(document: MetadataDocument, position: Position, result: 
   if (!variant?.signatures || !word) return null;
   const { d, signatures } = variant;
   const known = new Set(d.keys());
-  const name = [word.text, baseName(word.text)].find((candidate) => known.has(candidate) || signatures.gendeps.has(candidate));
+  const candidates = [word.text, baseName(word.text)].filter((candidate) => known.has(candidate) || signatures.gendeps.has(candidate));
+  // `do_compile:append` has flags of its own and no value: what is meant is what it changes.
+  const name = candidates.find((candidate) => d.getVar(candidate, { expand: false }) !== null) ?? candidates[0];
   if (name === undefined) return null;
   const tasks = [...signatures.tasks.keys()].filter((task) => task === name || closureOf(task, signatures.gendeps).has(name));
   const sections = [`**\`${name}\`** — ${recipeName(result)}`, valueText(() => d.getVar(name), d.getVar(name, { expand: false }))];
   sections.push(tasks.length === 0 ? 'In no task\'s hash of this recipe.' : `In the hash of ${tasks.map((task) => `\`${task}\``).join(', ')}.`);
   const [place] = definitionsOf(name, d);
-  if (place) sections.push(`Set in ${place.file}:${place.line}`);
+  if (place) sections.push(`Set in ${normalize(place.file)}:${place.line}`);
   return { range: toEditorRange(word, document.lines), markdown: sections.join('\n\n') };
 }
 
@@ -47,7 +50,9 @@ function valueText(expand: () => Value, raw: Value): string {
   }
   if (value === null && raw === null) return 'not set';
   const text = textOf(value);
-  return `\`\`\`\n${text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text}\n\`\`\``;
+  const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}\n${shorten(text, LONGEST_VALUE)}\n${fence}`;
 }
 
 /** The name under the cursor, `${` and `}` left off. */

@@ -3,6 +3,9 @@
 import type { Statement } from '../engine/parse/statements';
 import type { MetadataDocument } from './document';
 import { type EditorRange, toEditorRange } from './editorRange';
+import { shorten } from './shorten';
+
+const LONGEST_VALUE = 60;
 
 /** An entry of the outline. */
 export interface OutlineSymbol {
@@ -36,8 +39,7 @@ function describe(statement: Statement, text: string): Described | null {
   switch (statement.kind) {
     case 'assignment': {
       const name = statement.flag === null ? statement.variable : `${statement.variable}[${statement.flag}]`;
-      const value = statement.value.length > 60 ? `${statement.value.slice(0, 59)}…` : statement.value;
-      return { name: name || '(no name)', detail: `${statement.operator} ${value}`, kind: statement.flag === null ? 'variable' : 'property', selection: statement.nameRange };
+      return { name: name || '(no name)', detail: `${statement.operator} ${shorten(statement.value, LONGEST_VALUE)}`, kind: statement.flag === null ? 'variable' : 'property', selection: statement.nameRange };
     }
     case 'function': {
       const words = [statement.python ? 'python' : 'shell', ...(statement.fakeroot ? ['fakeroot'] : [])];

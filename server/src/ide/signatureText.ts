@@ -3,6 +3,7 @@
 import { sorted } from '../engine/base/order';
 import type { VariantResult } from '../engine/engine';
 import { textOf } from '../engine/datastore/datastore';
+import { normalize } from '../engine/files/posixPath';
 import { closureOf } from '../engine/signatures/basehash';
 import type { BuildWorkspace } from '../engine/layers/workspace';
 import { definitionsOf } from './chains';
@@ -24,7 +25,7 @@ export function signatureText(variant: VariantResult, task: string, workspace: B
     const value = signatures.varvals.get(key);
     const [place] = definitionsOf(key, variant.d);
     const deps = sorted(signatures.gendeps.get(key) ?? []);
-    const lines = [`${key}${place ? `    # ${place.file}:${place.line}` : ''}`];
+    const lines = [`${key}${place ? `    # ${normalize(place.file)}:${place.line}` : ''}`];
     if (deps.length > 0) lines.push(`    depends on: ${deps.join(' ')}`);
     const unknown = signatures.unknownKeys.get(key);
     if (unknown !== undefined) lines.push(`    unknown: ${unknown}`);

@@ -1,6 +1,9 @@
 /** `sighound why`: the chain by which a name gets into a task's basehash. */
 
 import { type CommandContext, EXIT, type ExitCode, recipeAndTask, recipesOf } from '../context';
+import { shorten } from '../../ide/shorten';
+
+const LONGEST_VALUE = 160;
 
 /** Prints the shortest chain in each variant. Exit code 1 where the name is in no closure. */
 export async function why(target: string, name: string, options: { readonly format: 'text' | 'json' }, context: CommandContext): Promise<ExitCode> {
@@ -17,7 +20,7 @@ export async function why(target: string, name: string, options: { readonly form
       cli.out(`${mcfn}:${task}`);
       for (const { key, value, location } of links) {
         const place = location ? `  ${location.path}:${location.range.start.line + 1}` : '';
-        const text = value === null ? '' : ` = ${JSON.stringify(value.length > 160 ? `${value.slice(0, 159)}…` : value)}`;
+        const text = value === null ? '' : ` = ${JSON.stringify(shorten(value, LONGEST_VALUE))}`;
         cli.out(`  ${key}${text}${place}`);
       }
     }

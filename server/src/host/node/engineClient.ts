@@ -8,6 +8,7 @@ import { Worker } from 'node:worker_threads';
 import type { AnalysisEvents, AnalysisOptions, AnalysisService } from '../host';
 import type { AnalysisApi } from '../../ide/analysisApi';
 import type { EngineMessage, EngineRequest, EngineWorkerData } from './engineProtocol';
+import { prepareThreads } from './threads';
 
 export interface EngineClientOptions extends AnalysisOptions {
   /** The bundled `engineWorker`. */
@@ -125,6 +126,7 @@ export class EngineClient implements AnalysisService {
   }
 
   private start(): Thread {
+    prepareThreads();
     const interrupt = new SharedArrayBuffer(1);
     const activity = new SharedArrayBuffer(8);
     const { buildDir, bitbakeHints, pyodideFolder, grammarsFolder, hostEnvironment, shellEnv } = this.options;

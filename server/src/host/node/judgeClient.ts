@@ -7,6 +7,7 @@
 import { Worker } from 'node:worker_threads';
 import type { JudgeInvalidation, JudgeResult, JudgeStart, JudgedSignature, Judgement } from '../pyodide/judge';
 import type { JudgeAnswer, JudgeRequest, JudgeWorkerData } from './judgeProtocol';
+import { prepareThreads } from './threads';
 
 export interface JudgeClientOptions {
   /** The bundled `judgeWorker`. */
@@ -113,6 +114,7 @@ export class JudgeClient {
 
   private running(): RunningThread {
     if (this.thread !== undefined) return this.thread;
+    prepareThreads();
     const interrupt = new SharedArrayBuffer(1);
     const workerData: JudgeWorkerData = { ...this.options.judge, interrupt, texts: [...this.texts] };
     const worker = new Worker(this.options.workerPath, {

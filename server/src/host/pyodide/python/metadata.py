@@ -340,8 +340,12 @@ def make_metadata(bridge, library):
                 context["d"] = outer
 
     def at_line(text, fn, line):
-        """Compiles `text`, whose first line is `line` of `fn`."""
-        return compile("\n" * max(line - 1, 0) + text, fn, "exec")
+        """Compiles `text`, whose first line is `line` of `fn`; once, since every recipe has the same classes."""
+        key = (text, fn, line)
+        known = compiled.get(key)
+        if known is None:
+            known = compiled[key] = compile("\n" * max(line - 1, 0) + text, fn, "exec")
+        return known
 
     def define(text, fn, line):
         try:

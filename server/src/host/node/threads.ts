@@ -1,0 +1,11 @@
+/** What every thread with an interpreter in it needs of the process it is started in. */
+
+import { setFlagsFromString } from 'node:v8';
+
+/**
+ * To be called before the first such thread starts. Upstream quirk of V8 (Node 20): its optimizing compiler inlines calls from JavaScript
+ * into WebAssembly, and leaving deeply nested ones by an exception can abort the whole process, which no thread's end contains.
+ */
+export function prepareThreads(): void {
+  setFlagsFromString('--no-turbo-inline-js-wasm-calls');
+}

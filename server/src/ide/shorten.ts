@@ -1,0 +1,8 @@
+/** Values cut to a length that people read. It knows nothing of what the text means. */
+
+/** At most `most` UTF-16 units of `text` and an ellipsis; no character is cut in two. */
+export function shorten(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const last = text.charCodeAt(most - 1);
+  return `${text.slice(0, last >= 0xd800 && last < 0xdc00 ? most - 1 : most)}…`;
+}

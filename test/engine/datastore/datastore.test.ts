@@ -1,0 +1,272 @@
+/** The datastore by its operations, as metadata Python uses them: what removes what, what stays stale, what is shared. */
+
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sorted } from '../../../server/src/engine/base/order';
+import { type BitbakeRelease, RELEASES } from '../../../server/src/engine/base/release';
+import { PythonDependencies } from '../../../server/src/engine/codeparser/pythonDependencies';
+import { Datastore, createServices } from '../../../server/src/engine/datastore/datastore';
+import { DatastoreError } from '../../../server/src/engine/python/pythonDatastore';
+import type { PythonEvaluator } from '../../../server/src/engine/python/pythonEvaluator';
+import { loadTestPython } from '../../support/python';
+
+let python: PythonEvaluator;
+
+beforeAll(async () => {
+  python = await loadTestPython();
+});
+
+const [KIRKSTONE, SCARTHGAP, WRYNOSE, MASTER] = RELEASES as readonly [BitbakeRelease, BitbakeRelease, BitbakeRelease, BitbakeRelease];
+const parsing = { parsing: true } as const;
+
+/** A store in which `assignments` were made as statements make them. */
+function store(assignments: Readonly<Record<string, string>> = {}, release = WRYNOSE): Datastore {
+  python.resetNamespace();
+  const dependencies = new PythonDependencies();
+  const services = createServices(release, python, (code, name) => dependencies.read(code, name, services));
+  const d = new Datastore(services);
+  for (const [name, value] of Object.entries(assignments)) d.setVar(name, value, parsing);
+  return d;
+}
+
+/** The type of the error that `action` leaves with. */
+function failure(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof DatastoreError) return error.type;
+    throw error;
+  }
+  return 'none';
+}
+
+describe('overrides', () => {
+  const removes = { OVERRIDES: 'a:b', 'X:a:b': '1 2 3', 'X:a:b:remove': '1', 'X:remove': '2' };
+
+  test.each([[SCARTHGAP, '  3'], [WRYNOSE, '  3'], [MASTER, '  3'], [KIRKSTONE, ' 2 3']])('14.19 reading X first, release %#', (release, after) => {
+    const d = store(removes, release);
+    expect(d.getVar('X')).toBe('  3');
+    expect(d.getVar('X:a')).toBe(after);
+  });
+
+  test('14.19 reading X:a first', () => {
+    expect(store(removes).getVar('X:a')).toBe(' 2 3');
+  });
+
+  test('14.20', () => {
+    const d = store({ OVERRIDES: 'a', X: 'x', 'X:a': 'xa', 'X:b': 'xb' });
+    d.setVar('X', 'n');
+    expect([d.getVar('X'), d.getVar('X:a')]).toEqual(['n', null]);
+    d.setVar('OVERRIDES', 'b', parsing);
+    expect([d.getVar('X'), d.getVar('X:b')]).toEqual(['n', 'xb']);
+    d.setVar('X:b', 'again', parsing);
+    expect(d.getVar('X')).toBe('again');
+  });
+
+  test('14.23', () => {
+    const d = store({ OVERRIDES: '${SRC}', SRC: 'a', X: 'x', 'X:a': 'xa', 'X:b': 'xb' });
+    expect(d.getVar('X')).toBe('xa');
+    d.setVar('SRC:a', 'b', parsing);
+    expect(d.getVar('X')).toBe('xa');
+    // A copy looks again, and finds that `a` and `b` take turns.
+    expect(failure(() => d.createCopy().getVar('X'))).toBe('BBHandledException');
+  });
+
+  test('4 a setting that is not a statement drops pending operations', () => {
+    const d = store({ X: 'x', 'X:append': '+', 'X:remove': 'y' });
+    d.setVar('X', 'y');
+    expect(d.getVar('X')).toBe('y');
+  });
+
+  test('4 overrides that do not settle', () => {
+    const d = store({ OVERRIDES: '${S}', S: 'a', 'S:a': 'b', 'S:b': 'a', X: 'x', 'X:a': 'xa' });
+    expect(failure(() => d.getVar('X'))).toBe('BBHandledException');
+  });
+
+  test('4 keys', () => {
+    const d = store({ OVERRIDES: 'a', 'X:a': '1', 'Y:b': '2', Z: 'z', W: 'w' });
+    d.setVarFlag('F', 'f', '1');
+    d.setVarFlag('K', '_defaultval', 'k');
+    d.setVar('N', null);
+    d.delVar('W');
+    expect(sorted(d.keys())).toEqual(['F', 'K', 'N', 'OVERRIDES', 'X', 'X:a', 'Y:b', 'Z']);
+    expect([d.has('X'), d.has('F'), d.has('N'), d.has('K')]).toEqual([true, false, false, true]);
+  });
+});
+
+describe('copies and caches', () => {
+  test('14.48 a value is computed once until something is set', () => {
+    const d = store({ T: "${@__import__('itertools').count().__next__() if False else d.getVar('N', False) + str(len(seen.append(1) or seen))}", N: 'n' });
+    python.define('seen = []', 'x', 1);
+    expect([d.getVar('T'), d.getVar('T')]).toEqual(['n1', 'n1']);
+    d.setVar('OTHER', '1');
+    expect(d.getVar('T')).toBe('n2');
+  });
+
+  test('14.49 a copy keeps what it read', () => {
+    const d = store({ N: 'old' });
+    const copy = d.createCopy();
+    expect(copy.getVar('N')).toBe('old');
+    d.setVar('N', 'new');
+    expect([copy.getVar('N'), d.createCopy().getVar('N')]).toEqual(['old', 'new']);
+  });
+
+  test('operations added on either side of a copy stay there', () => {
+    const d = store({ X: 'x', 'X:append': '1' });
+    const copy = d.createCopy();
+    copy.appendVar('X', '2');
+    d.appendVar('X', '3');
+    copy.appendVar('X', '4');
+    d.appendVar('X', '5');
+    expect([d.getVar('X'), copy.getVar('X')]).toEqual(['x135', 'x124']);
+    copy.setVar('X:b', 'b', parsing);
+    d.setVar('X:c', 'c', parsing);
+    expect([d.hasOverrides('X'), d.createCopy().keys().includes('X:b'), copy.keys().includes('X:b')]).toEqual([true, false, true]);
+    d.setVar('OVERRIDES', 'b:c', parsing);
+    copy.setVar('OVERRIDES', 'b:c', parsing);
+    expect([d.getVar('X'), copy.getVar('X')]).toEqual(['c135', 'b124']);
+  });
+
+  test('a deleted variable hides that of the store beneath', () => {
+    const d = store({ X: 'x', 'X:a': 'xa' });
+    const copy = d.createCopy();
+    copy.delVar('X');
+    expect([copy.getVar('X'), copy.keys().includes('X'), d.getVar('X'), copy.getVar('X:a')]).toEqual([null, false, 'x', 'xa']);
+  });
+
+  test.each([[KIRKSTONE, 'w'], [SCARTHGAP, 'w'], [WRYNOSE, null], [MASTER, null]])('13 reads without weak defaults from the cache, release %#', (release, expected) => {
+    const d = store({}, release);
+    d.setVarFlag('X', '_defaultval', 'w');
+    expect([d.getVar('X'), d.getVar('X', { noWeakDefault: true })]).toEqual(['w', expected]);
+  });
+});
+
+describe('flags', () => {
+  test('4 reading, appending and deleting', () => {
+    const d = store({ X: 'x', Y: 'y' });
+    d.setVarFlag('X', 'f', '${Y}');
+    d.appendVarFlag('X', 'f', '+');
+    d.prependVarFlag('X', 'f', '-');
+    d.appendVarFlag('X', 'g', 'new');
+    expect([d.getVarFlag('X', 'f'), d.getVarFlag('X', 'f', { expand: false }), d.getVarFlag('X', '')]).toEqual(['-y+', '-${Y}+', null]);
+    expect(Object.fromEntries(d.getVarFlags('X', { expand: ['f'] }) ?? [])).toEqual({ f: '-y+', g: 'new' });
+    d.delVarFlags('X');
+    expect([d.getVar('X'), d.getVarFlags('X')]).toEqual(['x', null]);
+  });
+
+  test('4 weak flags', () => {
+    const d = store();
+    d.setWeakFlag('X', 'f', 'weak');
+    expect([d.getVarFlag('X', 'f'), d.getVarFlag('X', 'f', { noWeakDefault: true })]).toEqual(['weak', null]);
+    expect(Object.fromEntries(d.getVarFlags('X') ?? [])).toEqual({ f: 'weak' });
+    d.delVarFlag('X', 'f');
+    expect(d.getVarFlag('X', 'f')).toBe('weak');
+    d.setVarFlag('X', 'f', 'strong');
+    expect(d.getVarFlag('X', 'f')).toBe('strong');
+    d.delVarFlag('X', 'f');
+    expect(d.getVarFlag('X', 'f')).toBeNull();
+  });
+
+  test('a weak flag set by its inner name is no weak flag where there are none', () => {
+    const read = (release: BitbakeRelease): unknown => {
+      const d = store({}, release);
+      d.setVarFlag('X', '_defaultval_flag_f', 'weak');
+      return d.getVarFlag('X', 'f');
+    };
+    expect([read(SCARTHGAP), read(WRYNOSE)]).toEqual([null, 'weak']);
+  });
+
+  test('4 flags are no matter of overrides', () => {
+    const d = store({ OVERRIDES: 'a', X: 'x', 'X:a': 'xa' });
+    d.setVarFlag('X:a', 'f', 'fa');
+    expect(d.getVarFlag('X', 'f')).toBeNull();
+  });
+
+  test('4 filters', () => {
+    const d = store({ X: 'b a', 'X:remove': 'c' });
+    d.setVarFilter('X', 'sort(val)');
+    expect([d.getVar('X'), d.getVar('X', { expand: false }), d.getVar('X', { parsing: true })]).toEqual(['a b', 'b a', 'a b']);
+    d.setVarFilter('X', '');
+    d.setVar('X', 'b a');
+    expect(d.getVar('X')).toBe('b a');
+    const emptied = store({ X: 'c', 'X:remove': 'c' });
+    emptied.setVarFilter('X', 'prefix(val, "p") + "!"');
+    expect(emptied.getVar('X')).toBe('');
+  });
+});
+
+describe('renaming', () => {
+  test('4 operations go along, other flags do not', () => {
+    const d = store({ X: 'x', 'X:append': '1', Y: 'y', 'Y:append': '0' });
+    d.setVarFlag('X', 'f', '1');
+    d.renameVar('X', 'Y');
+    expect([d.getVar('Y'), d.getVarFlag('Y', 'f'), d.getVar('X')]).toEqual(['x01', null, null]);
+  });
+
+  test('4 overrides are renamed with their variable', () => {
+    const d = store({ OVERRIDES: 'a', X: 'x', 'X:a': 'xa', 'Y:a': 'ya' });
+    d.renameVar('X', 'Y');
+    expect([d.getVar('Y'), d.getVar('Y:a'), d.getVar('X:a')]).toEqual(['xa', 'xa', null]);
+  });
+
+  test.each([
+    ['Y', 'Y:a', { 'Y:a': 'b' }],
+    ['V', 'V:ab', { V: 'v' }],
+  ])('renaming %s to its own override %s ends', (from, to, assignments) => {
+    expect(failure(() => store(assignments).renameVar(from, to))).toBe('RecursionError');
+  });
+});
+
+describe('references', () => {
+  test('expandVarref replaces text in this very store', () => {
+    const d = store({ X: 'x', Y: 'a${X}${X}', Z: '${Y}' });
+    d.expandVarref('X');
+    expect([d.getVar('Y', { expand: false }), d.getVar('Z', { expand: false })]).toEqual(['axx', '${Y}']);
+    expect(failure(() => store({ Y: '${U}' }).expandVarref('U'))).toBe('TypeError');
+    expect(failure(() => store({ Y: 'y' }).expandVarref('U'))).toBe('none');
+  });
+
+  test('5 what an expansion referred to', () => {
+    const d = store({ X: "${Y} ${U} ${@d.getVar('P') or d.getVarFlag('Q', 'f') or bb.utils.contains('C', 'a b', '1', '0', d)}", Y: '${DEEP}', DEEP: 'deep', C: 'a' });
+    const { parse } = d.getParse('X');
+    expect(sorted(parse.references)).toEqual(['P', 'Q[f]', 'U', 'Y']);
+    expect([...parse.contains].map(([name, items]) => [name, [...items]])).toEqual([['C', ['a b']]]);
+  });
+
+  test('inline code has the vardeps of its variable expanded', () => {
+    const d = store({ X: '${@1}' });
+    d.setVarFlag('X', 'vardeps', "${@d.setVar('SEEN', '1') or ''}");
+    expect([d.getVar('X'), d.getVar('SEEN')]).toEqual(['1', '1']);
+    d.setVarFlag('X', 'vardeps', '${@1/0}');
+    expect(failure(() => d.getVar('X'))).toBe('ExpansionError');
+  });
+});
+
+describe('no end', () => {
+  test.each([
+    ['through references', { A: '${B}', B: '${A}' }],
+    ['through Python', { A: "${@d.getVar('B')}", B: "${@d.getVar('A')}" }],
+    ['through Python and references', { A: '${B}', B: "${@d.getVar('A')}" }],
+    ['through an override', { OVERRIDES: 'a', A: 'x', 'A:a': '${A}' }],
+    ['through removes', { A: 'x', 'A:remove': '${A}' }],
+    ['through OVERRIDES', { OVERRIDES: '${A}', A: '${OVERRIDES}' }],
+  ])('%s is an error, and the store lives on', (_name, assignments) => {
+    const d = store();
+    const act = (): unknown => {
+      for (const [name, value] of Object.entries(assignments)) d.setVar(name, value, parsing);
+      return d.getVar('A');
+    };
+    expect(failure(act)).toMatch(/ExpansionError|BBHandledException/);
+    expect(store({ X: '${@1+1}' }).getVar('X')).toBe('2');
+  });
+
+  test('code that catches the error gets on', () => {
+    const d = store({ A: '${@caught(d)}' });
+    python.define('def caught(d):\n    try:\n        return d.getVar("A")\n    except Exception as e:\n        return "caught"\n', 'x', 1);
+    expect(d.getVar('A')).toBe('caught');
+  });
+
+  test('a long chain has one', () => {
+    const chain = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`V${i + 1}`, `\${@d.getVar('V${i}')}`]));
+    expect(store({ V0: 'x', ...chain }).getVar('V20')).toBe('x');
+  });
+});
