@@ -8,6 +8,7 @@
 import { isPythonSpaceCode, words } from '../base/pythonText';
 import type { BitbakeRelease } from '../base/release';
 import { DatastoreError, type GetOptions, type PythonDatastore, type Value } from '../python/pythonDatastore';
+import { PureExpressions } from '../python/pureExpressions';
 import type { PythonEvaluator, PythonError } from '../python/pythonEvaluator';
 import { type CodeReferences, VariableParse, hasName, replaceInlinePython, replaceNames } from './expansion';
 import { type HistoryEntry, NO_ORIGIN, type Origin, VariableHistory } from './history';
@@ -17,6 +18,7 @@ import { OverrideRegistry, chooseOverride, isActive } from './overrides';
 export interface DatastoreServices {
   readonly release: BitbakeRelease;
   readonly python: PythonEvaluator;
+  readonly pureExpressions: PureExpressions;
   /** What a piece of inline Python refers to; throws a `DatastoreError` where it cannot be parsed. */
   readonly inlineReferences: (code: string, name: string | null, d: Datastore) => CodeReferences;
   /** Where metadata is being evaluated now: what the history records. */
@@ -340,6 +342,8 @@ export class Datastore implements PythonDatastore {
     // Upstream quirk: the variable's `vardeps` are expanded here, to know whether to warn; a failure or an effect of that counts.
     if (parse.name !== null) this.getVarFlag(parse.name, 'vardeps');
     parse.add(references);
+    const plain = this.services.pureExpressions.evaluate(code, this);
+    if (plain !== null) return plain;
     const result = python.evaluate(code, this);
     if (!result.ok) throw toDatastoreError(result.error, code);
     return result.value;
@@ -637,7 +641,7 @@ const NO_PARSE = new VariableParse(null, null);
 
 /** `DatastoreServices` at their start. */
 export function createServices(release: BitbakeRelease, python: PythonEvaluator, inlineReferences: DatastoreServices['inlineReferences']): DatastoreServices {
-  return { release, python, inlineReferences, origin: NO_ORIGIN, expanding: [], renamedVariables: new Map(RENAMED_VARIABLES) };
+  return { release, python, pureExpressions: new PureExpressions(), inlineReferences, origin: NO_ORIGIN, expanding: [], renamedVariables: new Map(RENAMED_VARIABLES) };
 }
 
 /** Whether a value counts as true in Python. */
