@@ -4,7 +4,6 @@
  */
 
 const SPACE = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
-const SPACE_RUN = new RegExp(`[${SPACE}]+`, 'u');
 const LEADING_SPACE = new RegExp(`^[${SPACE}]+`, 'u');
 const SPACE_CHARACTER = new RegExp(`[${SPACE}]`, 'u');
 
@@ -13,10 +12,15 @@ export const PYTHON_SPACE_CLASS = SPACE;
 
 /** Python's `str.split()`: words between runs of white space; never an empty word. */
 export function words(text: string): string[] {
-  const parts = text.split(SPACE_RUN);
-  if (parts[0] === '') parts.shift();
-  if (parts[parts.length - 1] === '') parts.pop();
-  return parts;
+  const found: string[] = [];
+  const { length } = text;
+  for (let at = 0; at < length; ) {
+    while (at < length && isPythonSpaceCode(text.charCodeAt(at))) at++;
+    const start = at;
+    while (at < length && !isPythonSpaceCode(text.charCodeAt(at))) at++;
+    if (at > start) found.push(text.slice(start, at));
+  }
+  return found;
 }
 
 /** Whether one UTF-16 unit is white space to Python. */

@@ -11,7 +11,7 @@ import { DatastoreError, type GetOptions, type PythonDatastore, type Value } fro
 import { PureExpressions } from '../python/pureExpressions';
 import type { PythonEvaluator, PythonError } from '../python/pythonEvaluator';
 import { type CodeReferences, VariableParse, hasName, replaceInlinePython, replaceNames } from './expansion';
-import { type HistoryEntry, NO_ORIGIN, type Origin, VariableHistory } from './history';
+import { HistoryEntry, NO_ORIGIN, type Origin, VariableHistory } from './history';
 import { OverrideRegistry, chooseOverride, isActive } from './overrides';
 
 /** What all stores of one evaluation share. */
@@ -318,7 +318,7 @@ export class Datastore implements PythonDatastore {
       current = replaceNames(current, (name, match) => {
         if (parse.name === name) throw new DatastoreError('Exception', `variable \`${name}\` references itself`);
         const value = this.read(name, '_content', {});
-        parse.references.add(name);
+        parse.addReference(name);
         if (value === null) return match;
         if (typeof value !== 'string') throw new DatastoreError('TypeError', `\`${name}\` is no text but ${textOf(value)}`);
         return value;
@@ -597,9 +597,7 @@ export class Datastore implements PythonDatastore {
 
   /** Adds an entry to the history at the present origin. */
   record(name: string, operation: string, flag: string | null, detail: Value): void {
-    const origin = this.services.origin;
-    const entry: HistoryEntry = { ...origin, operation, flag, detail };
-    this.history.record(name, entry);
+    this.history.record(name, new HistoryEntry(this.services.origin, operation, flag, detail));
   }
 
   private noteRenamed(name: string): void {

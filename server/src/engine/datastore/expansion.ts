@@ -16,12 +16,18 @@ export interface CodeReferences {
 const NAME = /\$\{([a-zA-Z0-9\-_+./~:]+)\}/g;
 const HAS_NAME = /\$\{[a-zA-Z0-9\-_+./~:]+\}/;
 
-/** The result of expanding one value: the text and everything it referred to on the way. */
+/**
+ * The result of expanding one value: the text and everything it referred to on the way. Most values refer to nothing, and there are
+ * hundreds of thousands: the sets are made when something is added.
+ */
 export class VariableParse implements CodeReferences {
+  private static readonly noNames: ReadonlySet<string> = new Set();
+  private static readonly noWords: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+
   value: Value;
-  readonly references = new Set<string>();
-  readonly execs = new Set<string>();
-  readonly contains = new Map<string, Set<string>>();
+  private ownReferences: Set<string> | null = null;
+  private ownExecs: Set<string> | null = null;
+  private ownContains: Map<string, Set<string>> | null = null;
   /** The `:remove` texts that took a word away; null until removes were looked at. */
   removes: Set<string> | null = null;
 
@@ -32,11 +38,27 @@ export class VariableParse implements CodeReferences {
     this.value = unexpanded;
   }
 
+  get references(): ReadonlySet<string> {
+    return this.ownReferences ?? VariableParse.noNames;
+  }
+
+  get execs(): ReadonlySet<string> {
+    return this.ownExecs ?? VariableParse.noNames;
+  }
+
+  get contains(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.ownContains ?? VariableParse.noWords;
+  }
+
+  addReference(name: string): void {
+    (this.ownReferences ??= new Set()).add(name);
+  }
+
   /** Takes over what a piece of inline Python refers to. */
   add(code: CodeReferences): void {
-    for (const name of code.references) this.references.add(name);
-    for (const name of code.execs) this.execs.add(name);
-    mergeContains(this.contains, code.contains);
+    for (const name of code.references) this.addReference(name);
+    for (const name of code.execs) (this.ownExecs ??= new Set()).add(name);
+    if (code.contains.size > 0) mergeContains((this.ownContains ??= new Map()), code.contains);
   }
 }
 

@@ -13,16 +13,31 @@ export interface Origin {
   /** 1-based; 0 where unknown. */
   readonly line: number;
   /** The statement's range in the file's text, where one statement is at work. */
-  readonly range?: SourceRange;
+  readonly range?: SourceRange | undefined;
 }
 
-/** One recorded operation on a variable. */
-export interface HistoryEntry extends Origin {
-  /** `set`, `append`, `:append[ov]`, `exported`, `del`, … as `bitbake-getvar` prints it. */
-  readonly operation: string;
-  readonly flag: string | null;
-  /** The unexpanded value given. */
-  readonly detail: Value;
+/** One recorded operation on a variable. It shares its origin with all operations of one statement. */
+export class HistoryEntry implements Origin {
+  constructor(
+    readonly origin: Origin,
+    /** `set`, `append`, `:append[ov]`, `exported`, `del`, … as `bitbake-getvar` prints it. */
+    readonly operation: string,
+    readonly flag: string | null,
+    /** The unexpanded value given. */
+    readonly detail: Value,
+  ) {}
+
+  get file(): string {
+    return this.origin.file;
+  }
+
+  get line(): number {
+    return this.origin.line;
+  }
+
+  get range(): SourceRange | undefined {
+    return this.origin.range;
+  }
 }
 
 export const NO_ORIGIN: Origin = { file: '', line: 0 };

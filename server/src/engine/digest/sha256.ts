@@ -4,26 +4,49 @@ import { encodeUtf8 } from './utf8';
 
 /** The digest of the UTF-8 bytes of `text`, in lower-case hexadecimal, like `hashlib.sha256(…).hexdigest()`. */
 export function sha256Hex(text: string): string {
-  return hex(sha256(encodeUtf8(text)));
+  const digest = new Sha256();
+  digest.update(encodeUtf8(text));
+  return digest.hex();
 }
 
 const BLOCK = 64;
 
-function sha256(bytes: Uint8Array): Uint32Array {
-  const state = initialState();
-  const schedule = new Uint32Array(64);
-  const constants = ROUND_CONSTANTS;
-  const whole = bytes.length - (bytes.length % BLOCK);
-  for (let at = 0; at < whole; at += BLOCK) compress(state, schedule, constants, bytes, at);
-  const rest = bytes.length - whole;
-  const tail = new Uint8Array(rest + 9 > BLOCK ? 2 * BLOCK : BLOCK);
-  tail.set(bytes.subarray(whole));
-  tail[rest] = 0x80;
-  const view = new DataView(tail.buffer);
-  view.setUint32(tail.length - 8, Math.floor(bytes.length / 0x20000000));
-  view.setUint32(tail.length - 4, (bytes.length << 3) >>> 0);
-  for (let at = 0; at < tail.length; at += BLOCK) compress(state, schedule, constants, tail, at);
-  return state;
+/** A digest of bytes that come piece by piece. */
+export class Sha256 {
+  private readonly state = initialState();
+  private readonly schedule = new Uint32Array(64);
+  private readonly block = new Uint8Array(BLOCK);
+  /** Bytes in `block` that wait for more. */
+  private waiting = 0;
+  private length = 0;
+
+  update(bytes: Uint8Array): void {
+    this.length += bytes.length;
+    let at = 0;
+    if (this.waiting > 0) {
+      at = Math.min(BLOCK - this.waiting, bytes.length);
+      this.block.set(bytes.subarray(0, at), this.waiting);
+      this.waiting += at;
+      if (this.waiting < BLOCK) return;
+      compress(this.state, this.schedule, ROUND_CONSTANTS, this.block, 0);
+    }
+    for (; at + BLOCK <= bytes.length; at += BLOCK) compress(this.state, this.schedule, ROUND_CONSTANTS, bytes, at);
+    this.block.set(bytes.subarray(at));
+    this.waiting = bytes.length - at;
+  }
+
+  /** The digest; nothing can be added afterwards. */
+  hex(): string {
+    const bits = this.length;
+    const tail = new Uint8Array(this.waiting + 9 > BLOCK ? 2 * BLOCK : BLOCK);
+    tail.set(this.block.subarray(0, this.waiting));
+    tail[this.waiting] = 0x80;
+    const view = new DataView(tail.buffer);
+    view.setUint32(tail.length - 8, Math.floor(bits / 0x20000000));
+    view.setUint32(tail.length - 4, (bits << 3) >>> 0);
+    for (let at = 0; at < tail.length; at += BLOCK) compress(this.state, this.schedule, ROUND_CONSTANTS, tail, at);
+    return hex(this.state);
+  }
 }
 
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices are within the fixed-size arrays; checks would cost a third of the speed */

@@ -25,8 +25,14 @@ export class AccessLog {
     return this.asked.has(path) || this.listed.has(dirname(path)) || this.listed.has(path);
   }
 
+  /** The paths whose text or state was asked for. */
   paths(): ReadonlySet<string> {
     return this.asked;
+  }
+
+  /** The folders whose names were asked for. */
+  listings(): ReadonlySet<string> {
+    return this.listed;
   }
 }
 

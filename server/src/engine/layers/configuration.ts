@@ -231,7 +231,7 @@ class ConfigurationReader {
     for (const [name, instead] of d.services.renamedVariables) {
       if (d.getVar(name) === null && !d.hasOverrides(name)) continue;
       const entry = d.history.entries(name)[0];
-      throw new MetadataError('BBHandledException', `variable \`${name}\` has been renamed: ${instead}`, entry ?? { file: '', line: 0 });
+      throw new MetadataError('BBHandledException', `variable \`${name}\` has been renamed: ${instead}`, entry?.origin ?? { file: '', line: 0 });
     }
   }
 
@@ -241,7 +241,7 @@ class ConfigurationReader {
 
   private placeOf(variable: string, d: Datastore, file: string): { readonly file: string; readonly line: number } {
     const entries = d.history.entries(variable).filter((entry) => entry.file !== '');
-    return entries[entries.length - 1] ?? { file, line: 1 };
+    return entries[entries.length - 1]?.origin ?? { file, line: 1 };
   }
 }
 

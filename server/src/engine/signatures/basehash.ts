@@ -7,7 +7,8 @@
 import { sorted } from '../base/order';
 import { textOf } from '../datastore/datastore';
 import { NO_ORIGIN, type Origin } from '../datastore/history';
-import { sha256Hex } from '../digest/sha256';
+import { Sha256 } from '../digest/sha256';
+import { encodeUtf8 } from '../digest/utf8';
 import { MetadataError } from '../evaluate/errors';
 import { DatastoreError, type Value } from '../python/pythonDatastore';
 import { type KeyDependencies, type SignatureContext, keyDependencies } from './variableDependencies';
@@ -56,8 +57,8 @@ export function signaturesOf(tasks: readonly string[], context: SignatureContext
       level = next;
     }
   }
-  const known = { gendeps, varvals, unknownKeys };
-  return { ...known, tasks: new Map(tasks.map((task) => [task, basehashOf(task, known)])) };
+  const graph = new KeyGraph(gendeps, varvals, unknownKeys);
+  return { gendeps, varvals, unknownKeys, tasks: new Map(tasks.map((task) => [task, graph.basehash(task)])) };
 }
 
 function tryKey(key: string, context: SignatureContext, unknownKeys: Map<string, string>): KeyDependencies | null {
@@ -80,18 +81,77 @@ function placeOf(key: string, error: DatastoreError, { d }: SignatureContext): O
   const header = Number(d.getVarFlag(key, 'lineno', { expand: false }));
   if (typeof file === 'string' && file.startsWith('/') && header > 0) return { file, line: header + (error.textLine ?? 0) };
   const entries = d.history.entries(key.split('[', 1)[0] ?? key).filter((entry) => entry.file.startsWith('/'));
-  return entries[entries.length - 1] ?? NO_ORIGIN;
+  return entries[entries.length - 1]?.origin ?? NO_ORIGIN;
 }
 
-type KnownKeys = Pick<Signatures, 'gendeps' | 'varvals' | 'unknownKeys'>;
+/**
+ * The keys of one variant by their rank in code-point order: closures as marks on ranks need no sorting, and each key's bytes are
+ * encoded once for all the tasks that hash them.
+ */
+class KeyGraph {
+  private readonly names: readonly string[];
+  private readonly ranks = new Map<string, number>();
+  private readonly edges: (readonly number[])[] = [];
+  private readonly bytes: (Uint8Array | undefined)[] = [];
 
-function basehashOf(task: string, known: KnownKeys): Basehash {
-  const closure = closureOf(task, known.gendeps);
-  for (const key of [task, ...closure]) {
-    const reason = known.unknownKeys.get(key);
-    if (reason !== undefined) return { kind: 'unknown', reason: key === task ? reason : `\`${key}\`: ${reason}` };
+  constructor(
+    gendeps: ReadonlyMap<string, ReadonlySet<string>>,
+    private readonly varvals: ReadonlyMap<string, Value>,
+    private readonly unknownKeys: ReadonlyMap<string, string>,
+  ) {
+    this.names = sorted(gendeps.keys());
+    for (const [rank, name] of this.names.entries()) this.ranks.set(name, rank);
+    for (const name of this.names) this.edges.push(this.ranksOf(gendeps.get(name)));
   }
-  return { kind: 'known', hash: sha256Hex(hashInput(task, closure, known.varvals)) };
+
+  /** SHA-256 over the task's value and, in order, name and value of each key of its closure. */
+  basehash(task: string): Basehash {
+    const own = this.unknownKeys.get(task);
+    if (own !== undefined) return { kind: 'unknown', reason: own };
+    const marks = this.closure(task);
+    for (const [key, reason] of this.unknownKeys) {
+      const rank = this.ranks.get(key);
+      if (rank !== undefined && marks[rank]) return { kind: 'unknown', reason: `\`${key}\`: ${reason}` };
+    }
+    const digest = new Sha256();
+    digest.update(encodeUtf8(valueText(this.varvals.get(task))));
+    for (let rank = 0; rank < marks.length; rank++) if (marks[rank]) digest.update(this.bytesOf(rank));
+    return { kind: 'known', hash: digest.hex() };
+  }
+
+  private closure(task: string): Uint8Array {
+    const marks = new Uint8Array(this.names.length);
+    const pending: number[] = [];
+    const mark = (ranks: readonly number[] | undefined): void => {
+      for (const rank of ranks ?? []) {
+        if (marks[rank]) continue;
+        marks[rank] = 1;
+        pending.push(rank);
+      }
+    };
+    mark(this.edges[this.ranks.get(task) ?? -1]);
+    for (let rank = pending.pop(); rank !== undefined; rank = pending.pop()) mark(this.edges[rank]);
+    return marks;
+  }
+
+  private bytesOf(rank: number): Uint8Array {
+    const name = this.names[rank] ?? '';
+    return (this.bytes[rank] ??= encodeUtf8(name + valueText(this.varvals.get(name))));
+  }
+
+  private ranksOf(names: ReadonlySet<string> | undefined): readonly number[] {
+    const ranks: number[] = [];
+    for (const name of names ?? []) {
+      const rank = this.ranks.get(name);
+      if (rank !== undefined) ranks.push(rank);
+    }
+    return ranks;
+  }
+}
+
+/** What a value contributes to a hash: None nothing. */
+function valueText(value: Value | undefined): string {
+  return value === undefined || value === null ? '' : textOf(value);
 }
 
 /** The transitive dependencies of `task`; the task itself only where something depends on it. */
@@ -103,14 +163,7 @@ export function closureOf(task: string, gendeps: ReadonlyMap<string, ReadonlySet
 
 /** The text whose digest is the basehash: the task's value, then name and value of each dependency, in order of names. */
 export function hashInput(task: string, closure: Iterable<string>, varvals: ReadonlyMap<string, Value>): string {
-  const own = varvals.get(task) ?? null;
-  const parts = own === null ? [] : [textOf(own)];
-  for (const key of sorted(closure)) {
-    const value = varvals.get(key) ?? null;
-    parts.push(key);
-    if (value !== null) parts.push(textOf(value));
-  }
-  return parts.join('');
+  return valueText(varvals.get(task)) + sorted(closure).map((key) => key + valueText(varvals.get(key))).join('');
 }
 
 /**

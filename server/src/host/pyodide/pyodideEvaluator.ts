@@ -275,7 +275,7 @@ start
       case 'keys': return this.list(d.keys());
       case 'markDependency': return d.markDependency(first);
       case 'hasDependency': return d.hasDependency(first);
-      case 'history': return JSON.stringify(d.history.entries(first).map((entry) => ({ ...entry, op: entry.operation })));
+      case 'history': return JSON.stringify(d.history.entries(first).map(({ file, line, operation, flag, detail }) => ({ file, line, op: operation, flag, detail })));
       default: throw new DatastoreError('AttributeError', `the datastore has no operation \`${operation}\``);
     }
   }
