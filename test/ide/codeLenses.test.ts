@@ -108,7 +108,7 @@ A = "𝐀𝐁"
     echo 𝐀 \${A}
 }
 addtask do_𝐀 after do_compile
-`, ['do_𝐀 in magic_1.0.bb: A']));
+`, ['do_𝐀 in magic_1.0.bb: A do_𝐀[fakeroot]']));
 
   test('a file that ends inside a task keeps the lenses above', () => check(`
 <|do_one() {|>

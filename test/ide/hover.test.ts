@@ -47,13 +47,13 @@ addtask two after do_one
   test.each([
     ['<|A<|>|> = "1"\nAB = "2"\n'],
     ['<|<|>A|> = "1"\nAB = "2"\n'],
-    ['A = "1"\nC = "x\${<|<|>A|>}y"\n'],
-    ['A = "1"\nC = "x\${<|A<|>|>}y"\n'],
-    ['A = "1"\nC = "\${AB}\${<|A<|>|>}\${C}"\nAB = "2"\n'],
-    ['A = "1"\ndo_one() {\n    echo "\${<|A<|>|>}"\n}\n'],
-    ['A = "1"\nC = "\${@d.getVar(\'<|<|>A|>\')}"\n'],
+    ['A = "1"\nC = "x${<|<|>A|>}y"\n'],
+    ['A = "1"\nC = "x${<|A<|>|>}y"\n'],
+    ['A = "1"\nC = "${AB}${<|A<|>|>}${C}"\nAB = "2"\n'],
+    ['A = "1"\ndo_one() {\n    echo "${<|A<|>|>}"\n}\n'],
+    ['A = "1"\nC = "${@d.getVar(\'<|<|>A|>\')}"\n'],
     ['A = "1"\nexport <|A<|>|>\n'],
-    ['A = "1"\nC = "𝐀𝐁 \${<|A<|>|>}"\n'],
+    ['A = "1"\nC = "𝐀𝐁 ${<|A<|>|>}"\n'],
   ])('every place a name stands at: %s', (source) => {
     const extra = /export/.test(source) ? 'In the hash of' : /do_one|getVar/.test(source) ? null : 'In no task';
     return checkSection(source, block('1'), extra);
@@ -73,7 +73,7 @@ A = "\${<|<|>prefix|>}"
   });
 
   test('a value that fails to expand, one that is unknown, and none', async () => {
-    await check('<|A<|>|> = "\${A}"\n', ['cannot be expanded: failure expanding `A` = `\${A}`: Exception: variable `A` references itself', 'In no task\'s hash of this recipe.', `Set in ${MAGIC}:1`]);
+    await check('<|A<|>|> = "${A}"\n', ['cannot be expanded: failure expanding `A` = `${A}`: Exception: variable `A` references itself', 'In no task\'s hash of this recipe.', `Set in ${MAGIC}:1`]);
     await check(`<|A<|>|> = "\${@__import__('subprocess').check_output(['date'])}"\n`, ['unknown: metadata asks this machine: date', 'In no task\'s hash of this recipe.', `Set in ${MAGIC}:1`]);
     await check('<|A<|>|> = ""\n', [block(''), 'In no task\'s hash of this recipe.', `Set in ${MAGIC}:1`]);
   });
@@ -84,7 +84,7 @@ A = "\${<|<|>prefix|>}"
 });
 
 describe('functions', () => {
-  test('a task is in its own hash', () => checkSection('A = "1"\n<|do_<|>one|>() {\n    echo \${A}\n}\naddtask one\n', block('    echo 1\n'), 'In the hash of `do_one`.'));
+  test('a task is in its own hash', () => checkSection('A = "1"\n<|do_<|>one|>() {\n    echo ${A}\n}\naddtask one\n', block('    echo 1\n'), 'In the hash of `do_one`.'));
   test('a task by the words of addtask', () => checkSection('do_one() {\n    :\n}\naddtask <|do_<|>one|>\n', block('    :\n'), 'In the hash of `do_one`.'));
   test('a shell function that is called', () => checkSection('do_one() {\n    helper\n}\naddtask one\n<|he<|>lper|>() {\n    :\n}\n', block('    :\n'), 'In the hash of `do_one`.'));
   test('a def', () => checkSection('python do_one() {\n    helper(d)\n}\naddtask one\ndef <|he<|>lper|>(d):\n    pass\n', block('def helper(d):\n    pass'), 'In the hash of `do_one`.'));
@@ -93,7 +93,7 @@ describe('functions', () => {
 
 describe('nothing to show', () => {
   test.each([
-    ['an undefined name', 'A = "\${NOWHE<|>RE}"\n'],
+    ['an undefined name', 'A = "${NOWHE<|>RE}"\n'],
     ['a shell word', 'do_one() {\n    ec<|>ho\n}\naddtask one\n'],
     ['a blank', 'A = <|> "1"\n'],
     ['behind the end', 'A = "1"\n<|>'],

@@ -5,7 +5,7 @@ import type { EditorRange } from '../../server/src/ide/editorRange';
 import { LAYER, RECIPE, type TestAnalysis } from '../support/analysis';
 import { DEFAULT_PATH, type MarkedFile, mark, parseFixture } from '../support/markers';
 
-export interface OpenedFixture extends ReturnType<TestAnalysis['open']> {
+export interface OpenedFixture extends Omit<ReturnType<TestAnalysis['open']>, 'files'> {
   /** The fixture's files by absolute path; text outside any file is the recipe `RECIPE`. */
   readonly files: ReadonlyMap<string, MarkedFile>;
   /** Path and file of the first file that has marks, else of the first one. */

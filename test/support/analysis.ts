@@ -50,10 +50,10 @@ export class TestAnalysis {
     return new TestAnalysis(await loadTestPython(files), files, await loadTestParsers());
   }
 
-  /** Opens the example with these files replaced or added (paths below `/ws`, or absolute); bytes are a file's that may be no UTF-8. */
-  open(given: Readonly<Record<string, string | Uint8Array>> = {}): { readonly analysis: Analysis; readonly engine: Engine; readonly text: (file: string) => string } {
+  /** Opens the example with these files replaced or added (paths below `/ws`, or absolute); bytes are a file's that may be no UTF-8; `only`: and no others. */
+  open(given: Readonly<Record<string, string | Uint8Array>> = {}, { only = false }: { readonly only?: boolean } = {}): { readonly analysis: Analysis; readonly engine: Engine; readonly files: OverlayFileSource; readonly text: (file: string) => string } {
     const own = Object.entries(given).map(([file, text]) => [file.startsWith('/') ? file : `/ws/${file}`, text] as const);
-    const overlay = new OverlayFileSource(memoryFiles({ ...exampleFiles(), ...Object.fromEntries(own) }));
+    const overlay = new OverlayFileSource(memoryFiles({ ...(only ? {} : exampleFiles()), ...Object.fromEntries(own) }));
     this.files.present = overlay;
     const environment = { LC_ALL: 'en_US.UTF-8', BBPATH: BUILD };
     const engine = new Engine({ release: findWorkspace(BUILD, [], overlay).release, files: new RecordingFileSource(overlay), python: this.python, buildDir: BUILD, environment: { environment, original: environment } });
@@ -66,7 +66,7 @@ export class TestAnalysis {
       if (found.kind !== 'text') throw new Error(`${file} is ${found.kind}`);
       return found.text;
     };
-    return { analysis, engine, text };
+    return { analysis, engine, files: overlay, text };
   }
 }
 

@@ -1,7 +1,9 @@
 /** What every command works with: the engine of a build directory, the terminal, and the exit codes. */
 
 import type { AnalysisService, Host, JudgeService } from '../host/host';
+import { recipeOf } from '../engine/engine';
 import { absolute } from '../engine/files/posixPath';
+import type { VariantHashes } from '../ide/analysisApi';
 
 /** What the command line needs of the process it runs in. */
 export interface CliHost {
@@ -80,10 +82,17 @@ function findBuildDir(options: CommonOptions, cli: CliHost): string {
   throw new UsageError('no build directory: give --build-dir DIR, set BUILDDIR, or run in a folder with conf/bblayers.conf');
 }
 
-/** The recipe files of the targets; unknown targets are bad usage. */
-export async function recipesOf(targets: readonly string[], all: boolean, { analysis }: CommandContext): Promise<readonly string[]> {
+/** Bad usage where targets and `--all` do not fit together. */
+export function checkTargets(command: string, targets: readonly string[], all: boolean): void {
   if (all && targets.length > 0) throw new UsageError('give targets or --all, not both');
-  const { recipes, unknown } = await analysis.resolveTargets(all ? [] : targets);
+  if (!all && targets.length === 0) throw new UsageError(`${command} needs targets, or --all`);
+}
+
+/** The recipe files of the targets; unknown targets are bad usage. */
+export async function recipesOf(targets: readonly string[], all: boolean, { cli, analysis }: CommandContext): Promise<readonly string[]> {
+  // A path is one as the shell knows it, and with the tail of a mcfn it is absolute already.
+  const named = targets.map((target) => (target.includes('/') && !target.includes(':') ? absolute(target, cli.cwd) : target));
+  const { recipes, unknown } = await analysis.resolveTargets(all ? [] : named);
   if (unknown.length > 0) throw new UsageError(`no recipe for ${unknown.map((target) => `\`${target}\``).join(', ')} in this configuration`);
   return recipes;
 }
@@ -94,4 +103,17 @@ export function recipeAndTask(text: string): { readonly recipe: string; readonly
   const task = text.slice(colon + 1);
   if (colon <= 0 || task === '') throw new UsageError(`\`${text}\` is not RECIPE:TASK`);
   return { recipe: text.slice(0, colon), task: task.startsWith('do_') || !/^[a-z]/.test(task) ? task : `do_${task}` };
+}
+
+/** The variants of a recipe that a target means: one mcfn, those of one `PN`, or all where only the file was named. */
+export function variantsOf(target: string, variants: readonly VariantHashes[]): readonly VariantHashes[] {
+  const file = recipeOf(target);
+  if (!file.includes('/')) {
+    const named = variants.filter(({ pn }) => pn === target);
+    return named.length > 0 ? named : variants;
+  }
+  // The same file may be written in several ways; what stands before it tells the variant.
+  const prefix = target.slice(0, target.length - file.length);
+  const exact = variants.filter(({ mcfn }) => mcfn === `${prefix}${recipeOf(mcfn)}`);
+  return exact.length > 0 || prefix !== '' ? exact : variants;
 }

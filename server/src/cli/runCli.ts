@@ -6,7 +6,7 @@ import { deps } from './commands/deps';
 import { sig } from './commands/sig';
 import { verify } from './commands/verify';
 import { why } from './commands/why';
-import { type CliHost, type CommandContext, type CommonOptions, EXIT, type ExitCode, UsageError, withContext } from './context';
+import { type CliHost, type CommandContext, type CommonOptions, EXIT, type ExitCode, UsageError, checkTargets, withContext } from './context';
 
 type Format = { readonly format: 'text' | 'json' };
 
@@ -30,14 +30,20 @@ export async function runCli(args: readonly string[], version: string, cli: CliH
       .addOption(new Option('--format <format>', 'output format').choices(['text', 'json']).default('text'));
 
   command('check', 'findings of all rules, with fixes that were tried').argument('[targets...]', 'recipes (default: all)').option('--all', 'every recipe', false)
-    .action((targets: string[], options: CommonOptions & Format & { all: boolean }) => inContext(options, (context) => check(targets, options, context)));
+    .action((targets: string[], options: CommonOptions & Format & { all: boolean }) => {
+      checkTargets('check', targets, options.all || targets.length === 0);
+      return inContext(options, (context) => check(targets, { ...options, all: targets.length === 0 }, context));
+    });
   command('sig', 'basehashes of all tasks').argument('[targets...]', 'recipes: name, PN, path or mcfn').option('--all', 'every recipe', false)
     .action((targets: string[], options: CommonOptions & Format & { all: boolean }) => {
-      if (targets.length === 0 && !options.all) throw new UsageError('sig needs targets, or --all');
+      checkTargets('sig', targets, options.all);
       return inContext(options, (context) => sig(targets, options, context));
     });
-  command('verify', 'compares our hashes with those of the workspace\'s own BitBake, run in a sandbox').argument('[targets...]').option('--all', 'every recipe', false)
-    .action((targets: string[], options: CommonOptions & Format & { all: boolean }) => inContext(options, (context) => verify(targets, options, context)));
+  command('verify', 'compares our hashes with those of the workspace\'s own BitBake, run in a sandbox').argument('[targets...]', 'recipes: name, PN, path or mcfn').option('--all', 'every recipe', false)
+    .action((targets: string[], options: CommonOptions & Format & { all: boolean }) => {
+      checkTargets('verify', targets, options.all);
+      return inContext(options, (context) => verify(targets, options, context));
+    });
   command('deps', 'everything that goes into a task\'s basehash').argument('<recipe:task>')
     .action((target: string, options: CommonOptions & Format) => inContext(options, (context) => deps(target, options, context)));
   command('why', 'how a variable gets into a task\'s basehash').argument('<recipe:task>').argument('<name>')

@@ -11,6 +11,7 @@ import { taskList } from './evaluate/taskStatements';
 import { evaluateRecipe } from './evaluate/variants';
 import { AccessLog, type RecordingFileSource } from './files/accessLog';
 import type { FileSource } from './files/fileSource';
+import { normalize } from './files/posixPath';
 import { type RecipeCollection, collectRecipes } from './layers/bbfiles';
 import type { BuildEnvironment } from './layers/buildEnvironment';
 import { type ConfigurationOutcome, readConfiguration } from './layers/configuration';
@@ -164,10 +165,13 @@ export class Engine {
   applyChange(paths: readonly string[]): { readonly configuration: boolean } {
     this.parseCache.forget(paths);
     const wasRefused = this.refused.has('');
-    for (const fn of this.refused.keys()) this.results.delete(fn);
-    this.refused.clear();
+    for (const fn of this.refused.keys()) {
+      if (!paths.some((path) => liftsRefusal(path, fn))) continue;
+      this.refused.delete(fn);
+      this.results.delete(fn);
+    }
     const affects = (accesses: AccessLog): boolean => paths.some((path) => accesses.dependsOn(path));
-    const configuration = this.configured !== null && (wasRefused || affects(this.configured.accesses));
+    const configuration = this.configured !== null && ((wasRefused && !this.refused.has('')) || affects(this.configured.accesses));
     if (configuration) {
       this.configured = null;
       this.collections.clear();
@@ -208,9 +212,11 @@ export class Engine {
       const variants: VariantResult[] = [];
       const problems: MetadataProblem[] = [];
       let appends: readonly string[] = [];
-      for (const multiconfig of this.multiconfigs()) {
-        const collection = this.recipes(multiconfig);
-        if (!collection) continue;
+      const collections = this.multiconfigs().map((multiconfig) => [multiconfig, this.recipes(multiconfig)] as const);
+      // A recipe that no configuration collects is looked at all the same: its author may be about to add it.
+      const isCollected = collections.some(([, collection]) => collection?.has(fn));
+      for (const [multiconfig, collection] of collections) {
+        if (!collection || (isCollected && !collection.has(fn))) continue;
         appends = collection.appendsOf(fn);
         const evaluated = this.evaluateIn(fn, multiconfig, collection);
         variants.push(...evaluated.variants);
@@ -249,6 +255,14 @@ export class Engine {
     for (const { unknown } of recipe.variants) if (unknown) problems.push(unknown.problem);
     return { variants, problems };
   }
+}
+
+/**
+ * Whether a change at `path` is a reason to evaluate a refused recipe (`""`: the configuration) again. What it depends on was lost with
+ * its interpreter, so that anything but another recipe counts.
+ */
+export function liftsRefusal(path: string, fn: string): boolean {
+  return !path.endsWith('.bb') || normalize(fn) === path;
 }
 
 /** BitBake's name of a variant in a configuration. */

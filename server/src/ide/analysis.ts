@@ -4,8 +4,7 @@
  */
 
 import type { Position } from '../engine/base/text';
-import { words } from '../engine/base/pythonText';
-import { type Engine, type RecipeResult, type VariantResult, recipeOf as recipeFileOf } from '../engine/engine';
+import { type Engine, type RecipeResult, recipeOf as recipeFileOf } from '../engine/engine';
 import type { MetadataProblem } from '../engine/evaluate/errors';
 import { basename } from '../engine/files/posixPath';
 import type { BuildWorkspace } from '../engine/layers/workspace';
@@ -21,7 +20,7 @@ import { type EditorLocation, type EditorRange, overlaps, toEditorRange } from '
 import { type PlacedFinding, findingDiagnostic, findingsOf, placeFindings, problemDiagnostic } from './findings';
 import { fixFinding } from './fixes';
 import { hoverAt } from './hover';
-import { contextRecipe, variantFor } from './recipeContext';
+import { contextRecipe, samePath, variantFor } from './recipeContext';
 import { signatureText } from './signatureText';
 
 export interface AnalysisParts {
@@ -33,13 +32,21 @@ export interface AnalysisParts {
 }
 
 export class Analysis implements AnalysisApi {
-  private readonly coreLayer: string | null;
   /** The recipe looked at last: classes are shown as it sees them. */
   private lastRecipe: string | null = null;
+  private workspace: BuildWorkspace;
 
   constructor(private readonly parts: AnalysisParts) {
-    const { workspace, engine } = parts;
-    this.coreLayer = workspace.layers.find((layer) => engine.files.stat(`${layer}/conf/bitbake.conf`) !== undefined) ?? null;
+    this.workspace = parts.workspace;
+  }
+
+  /** Other layers, for the same BitBake: `bblayers.conf` has changed. */
+  setWorkspace(workspace: BuildWorkspace): void {
+    this.workspace = workspace;
+  }
+
+  private get coreLayer(): string | null {
+    return this.workspace.layers.find((layer) => this.engine.files.stat(`${layer}/conf/bitbake.conf`) !== undefined) ?? null;
   }
 
   private get engine(): Engine {
@@ -47,11 +54,11 @@ export class Analysis implements AnalysisApi {
   }
 
   private get places(): PlaceContext {
-    return { engine: this.engine, buildDir: this.parts.workspace.buildDir, parsers: this.parts.parsers };
+    return { engine: this.engine, buildDir: this.workspace.buildDir, parsers: this.parts.parsers };
   }
 
   async open(): Promise<OpenedWorkspace> {
-    const { workspace } = this.parts;
+    const { workspace } = this;
     const outcome = this.engine.configuration();
     return {
       buildDir: workspace.buildDir,
@@ -94,14 +101,14 @@ export class Analysis implements AnalysisApi {
     const parsed = document.problems.map((problem): EditorDiagnostic => ({
       path, range: toEditorRange(problem.range, document.lines), severity: problem.severity === 'warning' ? 'warning' : 'error', code: 'parse-error', message: problem.message, related: [],
     }));
-    const result = this.resultFor(path);
+    const result = this.activeResultFor(path);
     const problems = [...this.problemDiagnostics(result?.problems ?? [], 'metadata'), ...this.configurationProblems()];
     const found = problems.filter((diagnostic) => diagnostic.path === path && !parsed.some((known) => known.message === diagnostic.message));
     return [...parsed, ...found, ...(result ? this.ruleDiagnostics(result, path) : [])];
   }
 
   async fixes(path: string, range: EditorRange): Promise<readonly EditorFix[]> {
-    const result = this.resultFor(path);
+    const result = this.activeResultFor(path);
     if (!result) return [];
     const fixes = new Map<string, EditorFix>();
     for (const [location, findings] of this.findingsIn(result, path)) {
@@ -124,7 +131,7 @@ export class Analysis implements AnalysisApi {
     const result = this.engine.evaluate(recipeFileOf(mcfn));
     const variant = result && variantOf(result, mcfn);
     if (!variant) return `# ${mcfn} has no signature: ${result?.problems[0]?.message ?? this.failure() ?? 'there is no such recipe variant'}\n`;
-    return signatureText(variant, task, this.parts.workspace, this.engine.library);
+    return signatureText(variant, task, this.workspace, this.engine.library);
   }
 
   async recipeOf(path: string): Promise<string | null> {
@@ -176,7 +183,7 @@ export class Analysis implements AnalysisApi {
   }
 
   async check(fn: string): Promise<readonly EditorDiagnostic[]> {
-    const result = this.engine.evaluate(fn);
+    const result = this.engine.activate(fn);
     if (!result) return this.configurationProblems();
     const diagnostics = [...this.problemDiagnostics(result.problems, 'metadata')];
     for (const placed of placeFindings(findingsOf(result, this.coreLayer, this.engine.files), this.places)) {
@@ -203,7 +210,7 @@ export class Analysis implements AnalysisApi {
 
   /** A fix for a finding of `check`, written into the recipe it was found in or the file its last link stands in. */
   async fixFor(fn: string, finding: { readonly mcfn: string; readonly task: string; readonly variable: string; readonly code: string }, path: string): Promise<EditorFix | null> {
-    const result = this.engine.evaluate(fn);
+    const result = this.engine.activate(fn);
     const found = result && findingsOf(result, this.coreLayer, this.engine.files).find((one) =>
       one.finding.mcfn === finding.mcfn && one.finding.task === finding.task && one.finding.variable === finding.variable && one.finding.code === finding.code);
     return found ? fixFinding(found.finding, found.variant, path, fn, this.engine) : null;
@@ -220,6 +227,12 @@ export class Analysis implements AnalysisApi {
     return fn === null ? null : this.engine.evaluate(fn);
   }
 
+  /** As `resultFor`, with the recipe's own Python at hand: rules read values that nobody may have read before. */
+  private activeResultFor(path: string): RecipeResult | null {
+    const fn = this.recipeFor(path);
+    return fn === null ? null : this.engine.activate(fn);
+  }
+
   /** Why no recipe has a hash; null where the configuration can be read. */
   private failure(): string | null {
     const outcome = this.engine.configuration();
@@ -228,7 +241,7 @@ export class Analysis implements AnalysisApi {
   }
 
   private configurationProblems(): readonly EditorDiagnostic[] {
-    const { buildDir } = this.parts.workspace;
+    const { buildDir } = this.workspace;
     // What no file is to blame for is told where a user looks first.
     const placed = this.engine.configuration().problems.map((problem) => (problem.file.startsWith('/') ? problem : { ...problem, file: `${buildDir}/conf/bblayers.conf`, line: 1 }));
     return this.problemDiagnostics(placed, 'configuration');
@@ -263,9 +276,19 @@ export class Analysis implements AnalysisApi {
     return new Map([...grouped.values()].map(({ location, findings }) => [location, findings]));
   }
 
+  /** Whether a recipe may be called otherwise than its file. */
+  private setsName(path: string): boolean {
+    const found = this.engine.files.readText(path);
+    return found.kind === 'text' && /^[ \t]*PN\b[^=\n]*=/m.test(found.text);
+  }
+
   private recipesFor(target: string, all: ReadonlySet<string>): readonly string[] {
     const fn = recipeFileOf(target);
-    if (fn.startsWith('/')) return all.has(fn) || this.engine.files.stat(fn)?.kind === 'file' ? [fn] : [];
+    if (fn.startsWith('/')) {
+      // The name BitBake has for it counts: it is part of every mcfn, and bbappends go by it.
+      const known = all.has(fn) ? fn : [...all].find((path) => samePath(path, fn, this.engine));
+      return known !== undefined ? [known] : this.engine.files.stat(fn)?.kind === 'file' ? [fn] : [];
+    }
     const candidates = [...all].filter((path) => {
       const name = basename(path).replace(/\.bb$/, '');
       return name === target || name === `${target}.bb` || basename(path) === target || recipeName(path) === target;
@@ -273,7 +296,9 @@ export class Analysis implements AnalysisApi {
     if (candidates.length > 0) return candidates;
     // A variant's name: `zlib-native` comes from the recipe of `zlib`, `lib32-zlib` too.
     const near = [...all].filter((path) => target.includes(recipeName(path)));
-    return near.filter((path) => this.engine.evaluate(path)?.variants.some((variant: VariantResult) => words(variant.pn).includes(target)));
+    const named = (path: string): boolean => this.engine.evaluate(path)?.variants.some(({ pn }) => pn === target) === true;
+    const found = near.filter(named);
+    return found.length > 0 || target === '' ? found : [...all].filter((path) => this.setsName(path)).filter(named);
   }
 }
 

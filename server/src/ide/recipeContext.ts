@@ -35,7 +35,7 @@ export function contextRecipe(path: string, engine: Engine, preferred: string | 
 }
 
 /** The variant to speak of first: the plain one of the default configuration, else the first that is not skipped. */
-export function mainVariant(result: RecipeResult): VariantResult | null {
+function mainVariant(result: RecipeResult): VariantResult | null {
   const usable = result.variants.filter((variant) => variant.skipped === null);
   return usable.find((variant) => variant.variant === '' && variant.multiconfig === '') ?? usable[0] ?? null;
 }
@@ -57,7 +57,7 @@ function uses(fn: string, path: string, engine: Engine): boolean {
 }
 
 /** Whether two paths name one file: layers are given as `BUILD/../meta-layer`, or through a link. */
-function samePath(candidate: string, path: string, engine: Engine): boolean {
+export function samePath(candidate: string, path: string, engine: Engine): boolean {
   if (candidate === path) return true;
   return basename(candidate) === basename(path) && (normalize(candidate) === path || realPath(engine.files, candidate) === realPath(engine.files, path));
 }
@@ -70,11 +70,14 @@ function isOfEveryRecipe(path: string, engine: Engine): boolean {
   return false;
 }
 
-/** A recipe that uses the file, found by going from each file to those that name it: recipes near the file first. */
+/**
+ * A recipe that uses the file, found by going from each file to those that name it: recipes near the file first. A class that is
+ * only inherited by way of a variable (`inherit ${IMAGE_CLASSES}`) is found once a recipe that uses it was looked at.
+ */
 function userOf(path: string, recipes: readonly string[], engine: Engine): string | null {
   const isNear = (fn: string): boolean => normalize(fn).startsWith(`${dirname(path)}/`);
   const ordered = [...recipes.filter(isNear), ...recipes.filter((fn) => !isNear(fn))];
-  const between = new Map([...classFiles(engine), ...includeFiles(path, engine)].map((file) => [basename(file), file]));
+  const between = new Map([...classFiles(engine), ...includeFiles(path, recipes, engine)].map((file) => [basename(file), file]));
   const texts = new Map<string, string>();
   for (const file of [...ordered, ...between.values()].slice(0, TEXTS_TO_SEARCH)) {
     const found = engine.files.readText(file);
@@ -96,6 +99,7 @@ function userOf(path: string, recipes: readonly string[], engine: Engine): strin
 /** Whether a statement of `text` names a file or class called `name`; a variable in it may stand for anything. */
 function mentions(text: string, name: string): boolean {
   const className = /^(.*)\.bbclass$/.exec(name)?.[1];
+  if (!text.includes(className ?? '.inc')) return false;
   for (const [, keyword = '', written = '', extend, variants = ''] of text.matchAll(NAMING)) {
     const isClassStatement = extend !== undefined || keyword.startsWith('inherit');
     if (isClassStatement !== (className !== undefined)) continue;
@@ -137,9 +141,10 @@ function classFiles(engine: Engine): readonly string[] {
   return folders.flatMap((folder) => filesIn(folder, '.bbclass', engine));
 }
 
-/** The include files beside a file, and one folder up. */
-function includeFiles(path: string, engine: Engine): readonly string[] {
-  return [dirname(path), dirname(dirname(path))].flatMap((folder) => filesIn(folder, '.inc', engine));
+/** The include files beside a file or a recipe, and one folder up. */
+function includeFiles(path: string, recipes: readonly string[], engine: Engine): readonly string[] {
+  const folders = new Set([path, ...recipes].flatMap((file) => [dirname(file), dirname(dirname(file))]));
+  return [...folders].flatMap((folder) => filesIn(folder, '.inc', engine));
 }
 
 function filesIn(folder: string, extension: string, { files }: Engine): readonly string[] {

@@ -13,6 +13,10 @@ export async function check(targets: readonly string[], options: CheckOptions, c
   const { cli, analysis } = context;
   const recipes = await recipesOf(targets, options.all, context);
   let count = 0;
+  for (const diagnostic of (await analysis.open()).problems) {
+    count++;
+    cli.out(options.format === 'json' ? asJson(diagnostic, null) : asText(diagnostic, null));
+  }
   for (const [index, fn] of recipes.entries()) {
     cli.progress?.(`${index + 1}/${recipes.length} ${fn}`);
     const diagnostics = await analysis.check(fn);
@@ -23,13 +27,17 @@ export async function check(targets: readonly string[], options: CheckOptions, c
       cli.out(options.format === 'json' ? asJson(diagnostic, fix) : asText(diagnostic, fix));
     }
   }
-  if (options.format === 'text') cli.err(count === 0 ? `sighound: ${recipes.length} recipes, nothing found` : `sighound: ${recipes.length} recipes, ${count} findings`);
+  if (options.format === 'text') cli.err(`sighound: ${counted(recipes.length, 'recipe')}, ${count === 0 ? 'nothing found' : counted(count, 'finding')}`);
   return count === 0 ? EXIT.clean : EXIT.findings;
 }
 
 /** A fix goes where the cause stands, unless that is a configuration file, which cannot be tried recipe by recipe. */
 function fixPath(diagnostic: EditorDiagnostic, fn: string): string {
   return /\.(bb|bbappend|inc|bbclass)$/.test(diagnostic.path) ? diagnostic.path : fn;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function asJson({ code, severity, path, range, message, finding }: EditorDiagnostic, fix: EditorFix | null): string {

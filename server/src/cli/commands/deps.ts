@@ -1,6 +1,6 @@
 /** `sighound deps`: what goes into a task's basehash. */
 
-import { type CommandContext, EXIT, type ExitCode, UsageError, recipeAndTask, recipesOf } from '../context';
+import { type CommandContext, EXIT, type ExitCode, UsageError, recipeAndTask, recipesOf, variantsOf } from '../context';
 
 /** Prints the task and each key of its closure with its direct dependencies and value, in code-point order. */
 export async function deps(target: string, options: { readonly format: 'text' | 'json' }, context: CommandContext): Promise<ExitCode> {
@@ -9,8 +9,7 @@ export async function deps(target: string, options: { readonly format: 'text' | 
   let found = false;
   for (const fn of await recipesOf([recipe], false, context)) {
     const hashes = await analysis.hashes(fn);
-    for (const variant of hashes?.variants ?? []) {
-      if (recipe.includes('/') ? recipe !== variant.mcfn && recipe !== fn : recipe.endsWith(variant.pn) === false && variant.pn !== recipe) continue;
+    for (const variant of variantsOf(recipe, hashes?.variants ?? [])) {
       const inputs = await analysis.signature(variant.mcfn, task);
       if (!inputs) continue;
       found = true;

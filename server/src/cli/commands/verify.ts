@@ -19,7 +19,6 @@ interface Divergence {
 
 /** Compares every task of the targets; prints the first differing key of each task whose hashes differ. */
 export async function verify(targets: readonly string[], options: VerifyOptions, context: CommandContext): Promise<ExitCode> {
-  if (targets.length === 0 && !options.all) throw new UsageError('verify needs targets, or --all');
   const { cli, analysis } = context;
   const judge = context.startJudge();
   if (!judge) throw new UsageError('verify needs the BitBake of this build directory, and none was found: give --bitbake-dir DIR');

@@ -1,7 +1,7 @@
 /** `sighound why`: the chain by which a name gets into a task's basehash. */
 
-import { type CommandContext, EXIT, type ExitCode, recipeAndTask, recipesOf } from '../context';
 import { shorten } from '../../ide/shorten';
+import { type CommandContext, EXIT, type ExitCode, UsageError, recipeAndTask, recipesOf, variantsOf } from '../context';
 
 const LONGEST_VALUE = 160;
 
@@ -9,9 +9,14 @@ const LONGEST_VALUE = 160;
 export async function why(target: string, name: string, options: { readonly format: 'text' | 'json' }, context: CommandContext): Promise<ExitCode> {
   const { cli, analysis } = context;
   const { recipe, task } = recipeAndTask(target);
+  let hasTask = false;
   let found = false;
   for (const fn of await recipesOf([recipe], false, context)) {
+    const hashes = await analysis.hashes(fn);
+    const meant = new Set(variantsOf(recipe, hashes?.variants ?? []).filter(({ tasks }) => tasks[task] !== undefined).map(({ mcfn }) => mcfn));
+    if (meant.size > 0) hasTask = true;
     for (const { mcfn, links } of await analysis.why(fn, task, name)) {
+      if (!meant.has(mcfn)) continue;
       found = true;
       if (options.format === 'json') {
         cli.out(JSON.stringify({ mcfn, task, name, chain: links }));
@@ -20,11 +25,11 @@ export async function why(target: string, name: string, options: { readonly form
       cli.out(`${mcfn}:${task}`);
       for (const { key, value, location } of links) {
         const place = location ? `  ${location.path}:${location.range.start.line + 1}` : '';
-        const text = value === null ? '' : ` = ${JSON.stringify(shorten(value, LONGEST_VALUE))}`;
-        cli.out(`  ${key}${text}${place}`);
+        cli.out(`  ${key}${value === null ? '' : ` = ${JSON.stringify(shorten(value, LONGEST_VALUE))}`}${place}`);
       }
     }
   }
-  if (!found) cli.out(`\`${name}\` is not in the signature of \`${task}\``);
+  if (!hasTask) throw new UsageError(`\`${recipe}\` has no task \`${task}\``);
+  if (!found && options.format === 'text') cli.out(`\`${name}\` is not in the signature of \`${task}\``);
   return found ? EXIT.clean : EXIT.findings;
 }

@@ -5,24 +5,41 @@
 
 import { encodeUtf8 } from '../digest/utf8';
 import type { FileSource, FileStat, FileText } from './fileSource';
-import { dirname, normalize } from './posixPath';
+import { basename, dirname, normalize } from './posixPath';
 
 /** The paths that one evaluation asked for. */
 export class AccessLog {
   private readonly asked = new Set<string>();
-  private readonly listed = new Set<string>();
+  /** What was asked for and not there. */
+  private readonly missing = new Set<string>();
+  /** Folders whose names were seen, with the names. */
+  private readonly listed = new Map<string, ReadonlySet<string>>();
 
   note(path: string): void {
     this.asked.add(canonical(path));
   }
 
-  noteListing(path: string): void {
-    this.listed.add(canonical(path));
+  noteMissing(path: string): void {
+    this.missing.add(canonical(path));
+  }
+
+  noteListing(path: string, names: readonly string[]): void {
+    this.listed.set(canonical(path), new Set(names));
   }
 
   /** Whether a change at `path` (its text, its coming or going) can change what was seen. */
   dependsOn(path: string): boolean {
-    return this.asked.has(path) || this.listed.has(dirname(path)) || this.listed.has(path);
+    return this.asked.has(path) || this.listed.has(dirname(path)) || this.listed.has(path) || this.isBelowNewFolder(path);
+  }
+
+  /** A file in a folder that came with it: what changed is a listing, or a folder that was asked for, further up. */
+  private isBelowNewFolder(path: string): boolean {
+    for (let child = dirname(path); child !== '/' && child !== ''; child = dirname(child)) {
+      if (this.missing.has(child)) return true;
+      const names = this.listed.get(dirname(child));
+      if (names) return !names.has(basename(child));
+    }
+    return false;
   }
 
   /** The paths whose text or state was asked for. */
@@ -31,8 +48,8 @@ export class AccessLog {
   }
 
   /** The folders whose names were asked for. */
-  listings(): ReadonlySet<string> {
-    return this.listed;
+  listings(): Iterable<string> {
+    return this.listed.keys();
   }
 }
 
@@ -72,8 +89,10 @@ export class RecordingFileSource implements FileSource {
   }
 
   stat(path: string): FileStat | undefined {
+    const found = this.base.stat(path);
     this.log?.note(path);
-    return this.base.stat(path);
+    if (found === undefined) this.log?.noteMissing(path);
+    return found;
   }
 
   readBytes(path: string): Uint8Array | undefined {
@@ -89,8 +108,9 @@ export class RecordingFileSource implements FileSource {
   }
 
   list(path: string): readonly string[] | undefined {
-    this.log?.noteListing(path);
-    return this.base.list(path);
+    const names = this.base.list(path);
+    this.log?.noteListing(path, names ?? []);
+    return names;
   }
 
   readLink(path: string): string | undefined {

@@ -20,6 +20,7 @@ export interface Collection {
 /** The recipes of one configuration. */
 export class RecipeCollection {
   private readonly matchers: readonly { readonly collection: Collection; readonly regExp: RegExp }[];
+  private readonly known: ReadonlySet<string>;
 
   constructor(
     readonly recipes: readonly string[],
@@ -27,6 +28,12 @@ export class RecipeCollection {
     readonly collections: readonly Collection[],
   ) {
     this.matchers = matchersOf(collections);
+    this.known = new Set(recipes);
+  }
+
+  /** Whether the configuration has this recipe: another one may mask it. */
+  has(fn: string): boolean {
+    return this.known.has(fn);
   }
 
   /** The bbappends that apply to a recipe, in order. What stands behind a `%` in their names does not matter. */

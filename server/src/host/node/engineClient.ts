@@ -6,6 +6,7 @@
 
 import { Worker } from 'node:worker_threads';
 import type { AnalysisEvents, AnalysisOptions, AnalysisService } from '../host';
+import { liftsRefusal } from '../../engine/engine';
 import type { AnalysisApi } from '../../ide/analysisApi';
 import type { EngineMessage, EngineRequest, EngineWorkerData } from './engineProtocol';
 import { prepareThreads } from './threads';
@@ -78,12 +79,12 @@ export class EngineClient implements AnalysisService {
   setText(path: string, text: string | null | undefined): Promise<void> {
     if (text === undefined) this.texts.delete(path);
     else this.texts.set(path, text);
-    this.refused.clear();
+    this.lift([path]);
     return this.thread ? this.ask('setText', [path, text]) : Promise.resolve();
   }
 
   filesChanged(paths: readonly string[]): Promise<void> {
-    this.refused.clear();
+    this.lift(paths);
     return this.thread ? this.ask('filesChanged', [paths]) : Promise.resolve();
   }
 
@@ -97,6 +98,11 @@ export class EngineClient implements AnalysisService {
     this.disposed = true;
     await this.end('the engine was stopped');
     for (const question of this.queue.splice(0)) question.reject(new EngineStopped('the engine was stopped'));
+  }
+
+  /** Gives what was refused another chance where a change may have mended it. */
+  private lift(paths: readonly string[]): void {
+    for (const fn of this.refused.keys()) if (paths.some((path) => liftsRefusal(path, fn))) this.refused.delete(fn);
   }
 
   private method<M extends keyof AnalysisApi>(name: M): AnalysisApi[M] {
@@ -161,6 +167,13 @@ export class EngineClient implements AnalysisService {
     const { question } = this.current;
     this.current = null;
     this.unwatch();
+    if (message.kind === 'outdated') {
+      this.thread = null;
+      void thread.worker.terminate();
+      this.queue.unshift({ ...question, attempts: 0 });
+      this.next();
+      return;
+    }
     thread.worker.unref();
     if (message.kind === 'answer') question.resolve(message.value);
     else question.reject(new Error(message.message));
@@ -184,7 +197,7 @@ export class EngineClient implements AnalysisService {
       const limit = this.options.evaluationTimeoutMs;
       if (now - since > limit + GRACE_MS) {
         const fn = thread.evaluating;
-        const reason = `metadata Python of ${fn === '' || fn === null ? 'the configuration' : fn} ran longer than ${limit / 1000} s and could not be interrupted`;
+        const reason = `metadata Python${fn === null ? '' : ` of ${fn === '' ? 'the configuration' : fn}`} ran longer than ${limit / 1000} s and could not be interrupted`;
         this.lost(thread, reason);
         void thread.worker.terminate();
       } else if (now - since > limit) {
@@ -204,12 +217,14 @@ export class EngineClient implements AnalysisService {
     this.thread = null;
     this.unwatch();
     if (thread.evaluating !== null) this.refused.set(thread.evaluating, reason);
+    // Python ran, and for no recipe's evaluation: it is the question's own, and would run just as long again.
+    const isHopeless = thread.evaluating === null && Atomics.load(thread.activity, 0) === 1;
     const { current } = this;
     this.current = null;
     this.events.onProgress?.(null);
     this.events.onRestart?.(reason);
     if (current) {
-      if (current.question.attempts >= MOST_ATTEMPTS) current.question.reject(new EngineStopped(reason));
+      if (isHopeless || current.question.attempts >= MOST_ATTEMPTS) current.question.reject(new EngineStopped(reason));
       else this.queue.unshift(current.question);
     }
     this.next();

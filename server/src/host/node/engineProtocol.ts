@@ -29,5 +29,7 @@ export interface EngineRequest {
 export type EngineMessage =
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly message: string }
+  /** The workspace has another BitBake now: a question is to be asked again in a new thread. */
+  | { readonly kind: 'outdated'; readonly id: number }
   /** The recipe that is evaluated from now on; `""` for the configuration, null when nothing is. */
   | { readonly kind: 'evaluating'; readonly fn: string | null };

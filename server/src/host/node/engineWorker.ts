@@ -1,8 +1,11 @@
 /** The engine's thread: engine, Python sandbox and analysis over the disk and the editor's unsaved text. */
 
 import { parentPort, workerData } from 'node:worker_threads';
+import type { FileSource } from '../../engine/files/fileSource';
 import { OverlayFileSource } from '../../engine/files/overlayFileSource';
+import { findWorkspace } from '../../engine/layers/workspace';
 import { Analysis } from '../../ide/analysis';
+import type { AnalysisApi } from '../../ide/analysisApi';
 import { hardenGlobals } from '../pyodide/javascriptBoundary';
 import { createEngineHost } from './engineHost';
 import type { EngineMessage, EngineRequest, EngineWorkerData } from './engineProtocol';
@@ -11,7 +14,13 @@ import { loadSyntaxParsers } from './treeSitterNode';
 
 type Port = NonNullable<typeof parentPort>;
 
-async function createAnalysis(data: EngineWorkerData, tell: (message: EngineMessage) => void): Promise<Analysis> {
+interface ReadyAnalysis {
+  readonly analysis: Analysis;
+  /** Whether the interpreter still is the workspace's; asked before each question. */
+  readonly isCurrent: () => boolean;
+}
+
+async function createAnalysis(data: EngineWorkerData, tell: (message: EngineMessage) => void): Promise<ReadyAnalysis> {
   const files = new OverlayFileSource(nodeFileSource());
   for (const [path, text] of data.texts) files.set(path, text);
   const interrupt = new Uint8Array(data.interrupt);
@@ -37,19 +46,42 @@ async function createAnalysis(data: EngineWorkerData, tell: (message: EngineMess
     if (text === undefined) files.clear(path);
     else files.set(path, text);
   };
-  return new Analysis({ engine, workspace, parsers, setText });
+  const analysis = new Analysis({ engine, workspace, parsers, setText });
+  const bblayers = `${data.buildDir}/conf/bblayers.conf`;
+  let read = textOf(bblayers, files);
+  const isCurrent = (): boolean => {
+    const text = textOf(bblayers, files);
+    if (text === read) return true;
+    read = text;
+    const present = findWorkspace(data.buildDir, data.bitbakeHints, files);
+    analysis.setWorkspace(present);
+    // Layers without a core layer cannot be read by any interpreter; a new one can wait until they can.
+    if (present.oeRoot === null) return true;
+    return present.bitbakeDir === workspace.bitbakeDir && present.bitbakeVersion === workspace.bitbakeVersion && present.oeRoot === workspace.oeRoot;
+  };
+  return { analysis, isCurrent };
 }
+
+function textOf(path: string, files: FileSource): string | null {
+  const found = files.readText(path);
+  return found.kind === 'text' ? found.text : null;
+}
+
+/** Changes are told beforehand; what they mean is seen at the next question. */
+const CHANGES: readonly (keyof AnalysisApi)[] = ['setText', 'filesChanged'];
 
 function serve(port: Port, data: EngineWorkerData): void {
   const tell = (message: EngineMessage): void => port.postMessage(message);
-  const analysis = createAnalysis(data, tell);
-  port.on('message', ({ id, method, parameters }: EngineRequest) => {
-    void analysis
-      .then((ready) => (ready[method] as (...args: unknown[]) => Promise<unknown>).apply(ready, [...parameters]))
-      .then(
-        (value) => tell({ kind: 'answer', id, value }),
-        (error: unknown) => tell({ kind: 'failure', id, message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
-      );
+  const ready = createAnalysis(data, tell);
+  const answer = async ({ id, method, parameters }: EngineRequest): Promise<EngineMessage> => {
+    const { analysis, isCurrent } = await ready;
+    if (!CHANGES.includes(method) && !isCurrent()) return { kind: 'outdated', id };
+    const value = await (analysis[method] as (...args: unknown[]) => Promise<unknown>).apply(analysis, [...parameters]);
+    return { kind: 'answer', id, value };
+  };
+  port.on('message', (request: EngineRequest) => {
+    void answer(request).then(tell, (error: unknown) =>
+      tell({ kind: 'failure', id: request.id, message: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
   });
 }
 

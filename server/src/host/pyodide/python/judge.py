@@ -135,7 +135,9 @@ class Judge:
 
     def evaluate(self, path, appends):
         variants, errors = [], []
-        for mc in list(self.builder.mcdata):
+        configurations = list(self.builder.mcdata)
+        # One configuration may mask what another has; what none has is looked at in all of them.
+        for mc in [mc for mc in configurations if path in self.collection(mc)[1]] or configurations:
             try:
                 self.log.take()
                 for variant, d in self.parse(path, mc, appends).items():

@@ -108,9 +108,9 @@ def to_boolean(string, default=None):
     if isinstance(string, int):
         return string != 0
     folded = string.lower()
-    if folded in ("y", "yes", "1", "true", "t", "on"):
+    if folded in ("y", "yes", "1", "true"):
         return True
-    if folded in ("n", "no", "0", "false", "f", "off"):
+    if folded in ("n", "no", "0", "false"):
         return False
     raise ValueError("Invalid value for to_boolean: %s" % string)
 
@@ -130,45 +130,72 @@ def which(path, item, direction=0, history=False, executable=False):
     return ("", tried) if history else ""
 
 
-def explode_deps(text):
-    """Package names of a dependency list, version constraints left out."""
-    return re.sub(r"\([^)]*\)", " ", text or "").split()
+def explode_deps(s):
+    """The names of a dependency list: words from one that opens a parenthesis to one that ends with a closing one are left out."""
+    names, inside = [], False
+    for word in s.split():
+        inside = inside or word.startswith("(")
+        if not inside:
+            names.append(word)
+        inside = inside and not word.endswith(")")
+    return names
 
 
 def mkdirhier(directory):
     os.makedirs(directory, exist_ok=True)
 
 
-_LEVELS = {"~": -1, "": 0}
+class VersionStringException(Exception):
+    """An operator that versions are not compared with."""
 
 
-def _version_parts(version):
-    epoch, _, rest = version.rpartition(":") if ":" in version else ("0", "", version)
-    return int(epoch or 0), [int(part) if part.isdigit() else part for part in re.findall(r"\d+|[a-zA-Z]+|~", rest)]
+def split_version(s):
+    """Epoch, version and revision of `[EPOCH:]VERSION[-REVISION]`."""
+    s = s.strip(" <>=")
+    epoch = 0
+    if ":" in s:
+        epoch, s = int(s.split(":")[0]), s.split(":")[1]
+    version, _, revision = s.rpartition("-") if "-" in s else (s, "", "")
+    return epoch, version, revision
 
 
-def _compare_parts(a, b):
-    for left, right in zip(a + [""] * len(b), b + [""] * len(a)):
-        if left == right:
-            continue
-        def rank(part):
-            if part in _LEVELS:
-                return _LEVELS[part], 0, ""
-            return (2, part, "") if isinstance(part, int) else (1, 0, part)
-        return -1 if rank(left) < rank(right) else 1
-    return 0
+def _ranked(version):
+    """Numbers, words and single characters, each with its rank: `~` comes before the end, which comes before all others."""
+    parts = []
+    for number, word, other in re.findall(r"([0-9]+)|([a-zA-Z]+)|(.)", version, re.DOTALL):
+        parts.append((0, 1, int(number)) if number else (1, 0, word) if word else (-1 if other == "~" else 2, 0, other))
+    return parts + [(0, 0, 0)]
+
+
+def vercmp_part(a, b):
+    first, second = _ranked(a), _ranked(b)
+    return (first > second) - (first < second)
+
+
+def vercmp(ta, tb):
+    epochs = int(ta[0] or 0) - int(tb[0] or 0)
+    return epochs or vercmp_part(ta[1], tb[1]) or vercmp_part(ta[2], tb[2])
 
 
 def vercmp_string(a, b):
-    first, second = _version_parts(a), _version_parts(b)
-    if first[0] != second[0]:
-        return -1 if first[0] < second[0] else 1
-    return _compare_parts(first[1], second[1])
+    return vercmp(split_version(a), split_version(b))
+
+
+def vercmp_string_op(a, b, op):
+    order = vercmp_string(a, b)
+    answers = {
+        "=": order == 0, "==": order == 0, "!=": order != 0, "<=": order <= 0, ">=": order >= 0,
+        "<": order < 0, "<<": order < 0, ">": order > 0, ">>": order > 0,
+    }
+    if op not in answers:
+        raise VersionStringException('Unsupported comparison operator "%s"' % op)
+    return answers[op]
 
 
 _module(
     "bb.utils", contains=contains, contains_any=contains_any, filter=filter_words, to_boolean=to_boolean, which=which,
-    explode_deps=explode_deps, mkdirhier=mkdirhier, vercmp_string=vercmp_string,
+    explode_deps=explode_deps, mkdirhier=mkdirhier, split_version=split_version, vercmp=vercmp, vercmp_part=vercmp_part,
+    vercmp_string=vercmp_string, vercmp_string_op=vercmp_string_op, VersionStringException=VersionStringException,
     remove=lambda path, recurse=False, ionice=False: None,
 )
 
@@ -205,7 +232,48 @@ _module(
     mark_dependency=lambda d, f: d._call("markDependency", f), check_dependency=lambda d, f: d._call("hasDependency", f),
 )
 _module("bb.process", ExecutionError=ExecutionError)
-_module("bb.build", FuncFailed=BBHandledException)
+
+
+# bb.build
+
+def _task_name(name):
+    return name if name.startswith("do_") else "do_" + name
+
+
+def _flag_list(d, task):
+    return list(d.getVarFlag(task, "deps", False) or [])
+
+
+def addtask(task, before, after, d):
+    """What the statement does, for metadata that decides in Python which tasks there are."""
+    task = _task_name(task)
+    tasks = list(d.getVar("__BBTASKS", False) or [])
+    d.setVar("__BBTASKS", tasks if task in tasks else tasks + [task])
+    d.setVarFlag(task, "task", 1)
+    deps = _flag_list(d, task) + [_task_name(name) for name in (after or "").split()]
+    d.setVarFlag(task, "deps", list(dict.fromkeys(deps)))
+    for later in map(_task_name, (before or "").split()):
+        if task not in _flag_list(d, later):
+            d.setVarFlag(later, "deps", [task] + _flag_list(d, later))
+
+
+def deltask(task, d):
+    task = _task_name(task)
+    tasks = [other for other in d.getVar("__BBTASKS", False) or [] if other != task]
+    if d.getVarFlag(task, "task", False):
+        d.delVarFlag(task, "task")
+        d.setVar("__BBTASKS", tasks)
+    d.delVarFlag(task, "deps")
+    for other in tasks:
+        if task in _flag_list(d, other):
+            d.setVarFlag(other, "deps", [name for name in _flag_list(d, other) if name != task])
+
+
+def listtasks(d):
+    return tuple(d.getVar("__BBTASKS", False) or ())
+
+
+_module("bb.build", FuncFailed=BBHandledException, addtask=addtask, deltask=deltask, listtasks=listtasks)
 
 
 # bb.event
@@ -331,21 +399,44 @@ def forget_recipe():
     """Nothing is remembered between recipes."""
 
 
-def _filters():
-    return {
-        "__builtins__": {},
-        "prefix": lambda value, text: " ".join(text + word for word in value.split()),
-        "suffix": lambda value, text: " ".join(word + text for word in value.split()),
-        "sort": lambda value: " ".join(sorted(value.split())),
-        "remove": lambda value, dropped, sep=None: (sep or " ").join(
-            word for word in value.split(sep) if word not in (dropped.split(sep) if isinstance(dropped, str) else dropped)),
-    }
+_FILTER_BUILTINS = (
+    all, any, bin, bool, chr, enumerate, float, format, hex, int, len, map, max, min, oct, ord, pow, str, sum,
+)
+_filters = {
+    "__builtins__": {},
+    **{builtin.__name__: builtin for builtin in _FILTER_BUILTINS},
+    "prefix": lambda val, prefix: " ".join(prefix + word for word in val.split()),
+    "suffix": lambda val, suffix: " ".join(word + suffix for word in val.split()),
+    "sort": lambda val: " ".join(sorted(val.split())),
+    "remove": lambda val, remove, sep=None: (sep or " ").join(
+        word for word in val.split(sep) if word not in (remove.split(sep) if isinstance(remove, str) else remove)),
+    "bb": types.SimpleNamespace(utils=types.SimpleNamespace(explode_deps=explode_deps)),
+}
+
+
+def filter_proc(*, name=None):
+    """Lets filters call a function, by a name with dots where wanted."""
+    def add(function):
+        *folders, last = (name or function.__name__).split(".")
+        place = _filters
+        for folder in folders:
+            known = place.get(folder) if isinstance(place, dict) else getattr(place, folder, None)
+            if known is None:
+                known = types.SimpleNamespace()
+                place.update({folder: known}) if isinstance(place, dict) else setattr(place, folder, known)
+            place = known
+        place.update({last: function}) if isinstance(place, dict) else setattr(place, last, function)
+        return function
+    return add
+
+
+_module("bb.filter", filter_proc=filter_proc)
 
 
 def apply_filter(value, expression):
     if not expression.strip():
         return value
-    return eval(expression.strip(), _filters(), {"val": value})
+    return eval(expression.strip(), dict(_filters), {"val": value})
 
 
 def make():

@@ -1,0 +1,85 @@
+/**
+ * Results on disk: one file per key in a folder of this workspace, format and program version. A file is written beside its place and
+ * renamed, and carries a checksum, so that a killed process leaves no wrong entry. The whole cache is bounded: opening it
+ * removes the folders used longest ago.
+ */
+
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { ResultStore, StoredResult } from '../../ide/resultStore';
+
+/** To be raised when what is stored changes its meaning. */
+const FORMAT = 1;
+const MOST_BYTES = 512 * 1024 * 1024;
+
+/** The folder all caches are below: `SIGHOUND_CACHE_DIR`, else where the platform keeps caches. */
+export function cacheFolder(environment: Readonly<Record<string, string | undefined>>): string {
+  const given = environment['SIGHOUND_CACHE_DIR'];
+  if (given) return given;
+  return path.join(environment['XDG_CACHE_HOME'] || path.join(os.homedir(), '.cache'), 'sighound');
+}
+
+/** The store for one workspace and everything else that decides results; `identity` is hashed into its folder's name. */
+export function openResultStore(root: string, identity: unknown): ResultStore {
+  const folder = path.join(root, digest(JSON.stringify([FORMAT, identity])).slice(0, 32));
+  quietly(() => {
+    mkdirSync(folder, { recursive: true });
+    const now = new Date();
+    utimesSync(folder, now, now);
+    prune(root, folder);
+  });
+  return {
+    get: <T>(key: string): StoredResult<T> | null => quietly(() => read<T>(fileOf(folder, key), key)) ?? null,
+    put: (key, result) => quietly(() => write(fileOf(folder, key), key, result)),
+  };
+}
+
+function fileOf(folder: string, key: string): string {
+  return path.join(folder, `${digest(key).slice(0, 40)}.json`);
+}
+
+function read<T>(file: string, key: string): StoredResult<T> | null {
+  const text = readFileSync(file, 'utf8');
+  const end = text.indexOf('\n');
+  const body = text.slice(end + 1);
+  if (text.slice(0, end) !== digest(body)) return null;
+  const stored = JSON.parse(body) as { readonly key: string; readonly result: StoredResult<T> };
+  return stored.key === key ? stored.result : null;
+}
+
+function write(file: string, key: string, result: StoredResult<unknown>): void {
+  const body = JSON.stringify({ key, result });
+  const temporary = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  writeFileSync(temporary, `${digest(body)}\n${body}`);
+  renameSync(temporary, file);
+}
+
+/** Removes the folders used longest ago until the rest fits; never the one in use. */
+function prune(root: string, inUse: string): void {
+  const folders = readdirSync(root).map((name) => {
+    const folder = path.join(root, name);
+    const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(path.join(folder, file)).size, 0);
+    return { folder, bytes, used: statSync(folder).mtimeMs };
+  });
+  folders.sort((a, b) => b.used - a.used);
+  let total = 0;
+  for (const { folder, bytes } of folders) {
+    total += bytes;
+    if (total > MOST_BYTES && folder !== inUse) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** A cache that cannot be used is no reason to fail: full disks, missing rights and foreign files count as nothing stored. */
+function quietly<T>(body: () => T): T | undefined {
+  try {
+    return body();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,369 @@
+/**
+ * The command line on a copy of the example: what each command prints and exits with, by the real host over the built threads.
+ * One engine serves all commands of a test file, as far as they look at the same build directory.
+ */
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { InitializeRequest, ShutdownRequest, ExitNotification, StreamMessageReader, StreamMessageWriter, createProtocolConnection } from 'vscode-languageserver-protocol/node';
+import { runCli } from '../../server/src/cli/runCli';
+import type { AnalysisService, Host } from '../../server/src/host/host';
+import { nodeHost } from '../../server/src/host/node/nodeHost';
+
+const DIST = path.resolve(import.meta.dirname, '../../dist');
+const CLI = path.join(DIST, 'cli.js');
+
+let root: string;
+let build: string;
+let recipe: string;
+let host: Host;
+let service: AnalysisService | null = null;
+
+beforeAll(() => {
+  root = realpathSync(mkdtempSync(path.join(tmpdir(), 'sighound-cli-')));
+  cpSync(path.resolve(import.meta.dirname, '../example'), root, { recursive: true });
+  build = path.join(root, 'build');
+  recipe = path.join(root, 'meta-example/recipes-example/magic/magic_1.0.bb');
+  const real = nodeHost(DIST);
+  host = {
+    ...real,
+    environment: () => undefined,
+    startAnalysis: (options, events) => {
+      if (options.buildDir !== build) return real.startAnalysis(options, events);
+      service ??= real.startAnalysis(options, {});
+      return { ...service, restart: () => Promise.resolve(), dispose: () => Promise.resolve(), setText: () => Promise.resolve(), filesChanged: () => Promise.resolve() };
+    },
+  };
+});
+afterAll(async () => {
+  await service?.dispose();
+  rmSync(root, { recursive: true });
+});
+
+interface Transcript {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command in the build directory; the workspace's path is `WS` in what it prints, hashes are their first eight digits. */
+async function run(...args: readonly string[]): Promise<Transcript> {
+  return runWith({}, args);
+}
+
+async function runWith({ cwd = build, environment = {} }: { readonly cwd?: string; readonly environment?: Readonly<Record<string, string>> }, args: readonly string[]): Promise<Transcript> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await runCli(args, '1.2.3', {
+    host: { ...host, environment: (name) => environment[name] },
+    cwd,
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+    serveLsp: () => Promise.reject(new Error('not here')),
+  });
+  return { code, out: stable(out), err: stable(err).replace(/^sighound: no BitBake found.*\n?/m, '') };
+}
+
+function stable(lines: readonly string[]): string {
+  return lines.join('\n').replaceAll(build + '/../', 'WS/build/../').replaceAll(root, 'WS').replace(/\b([0-9a-f]{8})[0-9a-f]{56}\b/g, '$1');
+}
+
+/** Other text for a file of the workspace while `body` runs. */
+async function having(file: string, text: string | Uint8Array, body: () => Promise<void>): Promise<void> {
+  const before = readFileSync(file);
+  writeFileSync(file, text);
+  await service?.filesChanged([file]);
+  try {
+    await body();
+  } finally {
+    writeFileSync(file, before);
+    await service?.filesChanged([file]);
+  }
+}
+
+const MAGIC = 'WS/build/../meta-example/recipes-example/magic/magic_1.0.bb';
+const HELLO = 'WS/build/../meta-example/recipes-example/hello/hello_2.1.bb';
+
+/** `TASK hash` lines with a mark for each hash: some hold the path of the workspace. */
+function hashesMarked(text: string): string {
+  return text.replace(/\b[0-9a-f]{8}$/gm, 'HASH');
+}
+
+describe('check', () => {
+  test('as text: the finding, its chain, the fix', async () => {
+    const { code, out, err } = await run('check');
+    expect(code).toBe(1);
+    expect(err).toBe('sighound: 2 recipes, 1 finding');
+    expect(out.replace(/ [0-9a-f]{8}\b/g, ' HASH')).toBe(`WS/meta-example/recipes-example/magic/magic_1.0.bb:4:12: warning: the signature of \`do_magictask\` contains \`TOPDIR\` = \`WS/build\`, a path of this machine: other hosts get another hash and cannot share its sstate object [host-path]
+  chain: do_magictask → MYVAR → TOPDIR
+    WS/meta-example/recipes-example/magic/magic_1.0.bb:6: \`do_magictask\` depends on \`MYVAR\`
+    WS/meta-example/recipes-example/magic/magic_1.0.bb:4: \`MYVAR\` depends on \`TOPDIR\`
+    WS/build/conf/bblayers.conf:1: \`TOPDIR\` is \`WS/build\`
+  fix: Exclude TOPDIR from MYVAR (MYVAR[vardepsexclude] += "TOPDIR")
+    basehash of do_magictask: HASH → HASH`);
+  });
+
+  test('as JSON: one object a line', async () => {
+    const { code, out } = await run('check', 'magic', '--format', 'json');
+    expect(code).toBe(1);
+    const [object, ...others] = out.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(others).toEqual([]);
+    expect(Object.keys(object!)).toEqual(['code', 'severity', 'file', 'range', 'mcfn', 'task', 'variable', 'chain', 'message', 'fix']);
+    expect(object).toMatchObject({
+      code: 'host-path',
+      severity: 'warning',
+      file: 'WS/meta-example/recipes-example/magic/magic_1.0.bb',
+      range: { start: { line: 3, character: 11 }, end: { line: 3, character: 17 } },
+      mcfn: MAGIC,
+      task: 'do_magictask',
+      variable: 'TOPDIR',
+      chain: ['do_magictask', 'MYVAR', 'TOPDIR'],
+      fix: {
+        title: 'Exclude TOPDIR from MYVAR (MYVAR[vardepsexclude] += "TOPDIR")',
+        edits: [{ path: 'WS/meta-example/recipes-example/magic/magic_1.0.bb', range: { start: { line: 3, character: 23 }, end: { line: 3, character: 23 } }, newText: '\nMYVAR[vardepsexclude] += "TOPDIR"' }],
+      },
+    });
+  });
+
+  test('a recipe with nothing to find', async () => {
+    expect(await run('check', 'hello')).toEqual({ code: 0, out: '', err: 'sighound: 1 recipe, nothing found' });
+    expect(await run('check', 'hello', '--format', 'json')).toEqual({ code: 0, out: '', err: '' });
+  });
+
+  test('a problem of the metadata has the same keys, and nulls', () =>
+    having(recipe, 'A = "1"\ninherit nowhere\n', async () => {
+      const { code, out } = await run('check', 'magic', '--format', 'json');
+      expect(code).toBe(1);
+      const object = JSON.parse(out) as Record<string, unknown>;
+      expect(Object.keys(object)).toEqual(['code', 'severity', 'file', 'range', 'mcfn', 'task', 'variable', 'chain', 'message', 'fix']);
+      expect(object).toMatchObject({ code: 'metadata-error', severity: 'error', file: 'WS/meta-example/recipes-example/magic/magic_1.0.bb', range: { start: { line: 1 } }, mcfn: null, task: null, variable: null, chain: [], fix: null });
+      expect(await run('check', 'magic')).toMatchObject({
+        code: 1,
+        out: 'WS/meta-example/recipes-example/magic/magic_1.0.bb:2:1: error: could not inherit `nowhere`: no `nowhere.bbclass` in the class folders of `BBPATH` [metadata-error]',
+        err: 'sighound: 1 recipe, 1 finding',
+      });
+    }));
+
+  test('the fix, written to the file, is the end of the finding', async () => {
+    const { out } = await run('check', 'magic', '--format', 'json');
+    const { fix } = JSON.parse(out) as { fix: { after: string; edits: readonly { newText: string }[] } };
+      const lines = readFileSync(recipe, 'utf8').split('\n');
+    lines[3] += fix.edits[0]!.newText;
+    await having(recipe, lines.join('\n'), async () => {
+      expect(await run('check')).toEqual({ code: 0, out: '', err: 'sighound: 2 recipes, nothing found' });
+      expect((await run('sig', 'magic')).out).toContain(`magic:do_magictask ${fix.after}`);
+    });
+  });
+});
+
+describe('sig', () => {
+  test('as text: a line a task, variant by variant', async () => {
+    const { code, out, err } = await run('sig', 'magic', 'hello');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(hashesMarked(out)).toBe(`magic:do_build HASH
+magic:do_compile HASH
+magic:do_configure HASH
+magic:do_install HASH
+magic:do_magictask HASH
+hello:do_announce HASH
+hello:do_build HASH
+hello:do_compile HASH
+hello:do_configure HASH
+hello:do_install HASH
+hello-native:do_announce HASH
+hello-native:do_build HASH
+hello-native:do_compile HASH
+hello-native:do_configure HASH
+hello-native:do_install HASH`);
+  });
+
+  test('as JSON: one object a line, keyed as BitBake does', () =>
+    having(recipe, 'A = "${@__import__(\'subprocess\').check_output([\'date\']).decode()}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n', async () => {
+      const { code, out } = await run('sig', '--all', '--format', 'json');
+      expect(code).toBe(0);
+      const objects = out.split('\n').map((line) => JSON.parse(line) as { mcfn: string; pn: string; tasks: Record<string, { basehash: string | null }> });
+      expect(objects.map((object) => [Object.keys(object), object.mcfn, object.pn])).toEqual([
+        [['mcfn', 'pn', 'tasks'], HELLO, 'hello'],
+        [['mcfn', 'pn', 'tasks'], `virtual:native:${HELLO}`, 'hello-native'],
+        [['mcfn', 'pn', 'tasks'], MAGIC, 'magic'],
+      ]);
+      expect(objects[2]!.tasks).toEqual({
+        do_build: { basehash: '58cf520c' }, do_compile: { basehash: expect.any(String) as string }, do_configure: { basehash: '81b78b70' }, do_install: { basehash: expect.any(String) as string },
+        do_one: { basehash: null, unknown: 'metadata asks this machine: date' },
+      });
+      expect((await run('sig', 'magic')).out.split('\n').at(-1)).toBe('magic:do_one unknown: metadata asks this machine: date');
+    }));
+
+  test('the same target by any name', async () => {
+    const expected = await run('sig', 'hello', '--format', 'json');
+    expect(expected.out).not.toBe('');
+    const file = path.join(root, 'meta-example/recipes-example/hello/hello_2.1.bb');
+    for (const target of ['hello_2.1', 'hello_2.1.bb', 'hello-native', file, `virtual:native:${file}`, '../meta-example/recipes-example/hello/hello_2.1.bb']) {
+      expect([target, await run('sig', target, '--format', 'json')]).toEqual([target, expected]);
+    }
+    expect(await runWith({ cwd: path.dirname(file) }, ['sig', './hello_2.1.bb', '--format', 'json', '--build-dir', '../../../build'])).toEqual(expected);
+    expect(await runWith({ cwd: '/', environment: { BUILDDIR: build } }, ['sig', 'hello', '--format', 'json'])).toEqual(expected);
+  });
+
+  test('an error of the metadata: its place, no hashes, exit code 1', () =>
+    having(recipe, 'what is this\n', async () => {
+      expect(await run('sig', 'magic')).toEqual({ code: 1, out: '', err: 'WS/meta-example/recipes-example/magic/magic_1.0.bb:1: unparsed line: `what is this`' });
+    }));
+
+  test('a skipped recipe has no hashes, and that is no fault', () =>
+    having(recipe, 'python () {\n    raise bb.parse.SkipRecipe("not today")\n}\n', async () => {
+      expect(await run('sig', 'magic', '--format', 'json')).toEqual({ code: 0, out: '', err: '' });
+    }));
+});
+
+describe('deps and why', () => {
+  test('deps as text', async () => {
+    const { code, out } = await run('deps', 'hello-native:do_install');
+    expect(code).toBe(0);
+    expect(out.replace(/ [0-9a-f]{8}$/m, ' HASH')).toBe(`virtual:native:${HELLO}:do_install HASH
+  do_install = "\\t:\\n\\tinstall -d \${D}\${bindir}\\n\\tinstall -m 0755 \${B}/hello \${D}\${bindir}/hello\\n"
+    → LC_ALL bindir do_install[func]
+  LC_ALL = "en_US.UTF-8"
+    → LC_ALL[export]
+  LC_ALL[export] = "True"
+  bindir = "\${prefix}/bin"
+    → prefix
+  do_install[func] = "1"
+  prefix = "\${TMPDIR}/sysroots/native/usr"`);
+  });
+
+  test('deps as JSON', async () => {
+    const { code, out } = await run('deps', 'magic:magictask', '--format', 'json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({
+      mcfn: MAGIC, task: 'do_magictask', hash: { basehash: expect.any(String) as string },
+      taskdeps: ['LC_ALL', 'LC_ALL[export]', 'MYVAR', 'TOPDIR', 'do_magictask[func]'],
+      gendeps: { do_magictask: ['LC_ALL', 'MYVAR', 'do_magictask[func]'], LC_ALL: ['LC_ALL[export]'], 'LC_ALL[export]': [], MYVAR: ['TOPDIR'], TOPDIR: [], 'do_magictask[func]': [] },
+      varvals: { do_magictask: '    echo ${MYVAR}\n', LC_ALL: 'en_US.UTF-8', 'LC_ALL[export]': 'True', MYVAR: '${TOPDIR}/foo', TOPDIR: 'WS/build', 'do_magictask[func]': '1' },
+    });
+  });
+
+  test.each([
+    ['hello:do_install', [HELLO]],
+    ['hello-native:do_install', [`virtual:native:${HELLO}`]],
+    ['hello_2.1:do_install', [HELLO, `virtual:native:${HELLO}`]],
+    ['WS/meta-example/recipes-example/hello/hello_2.1.bb:do_install', [HELLO]],
+    ['virtual:native:WS/meta-example/recipes-example/hello/hello_2.1.bb:do_install', [`virtual:native:${HELLO}`]],
+  ])('%s means the variants it names', async (target, mcfns) => {
+    for (const command of [['deps'], ['why', 'prefix']]) {
+      const [name = '', ...rest] = command;
+      const { code, out } = await run(name, target.replace('WS', root), ...rest, '--format', 'json');
+      expect(code).toBe(0);
+      expect(out.split('\n').map((line) => (JSON.parse(line) as { mcfn: string }).mcfn)).toEqual(mcfns);
+    }
+  });
+
+  test('why as text', async () => {
+    expect(await run('why', 'magic:do_magictask', 'TOPDIR')).toEqual({
+      code: 0,
+      err: '',
+      out: `${MAGIC}:do_magictask
+  do_magictask = "    echo \${MYVAR}\\n"  WS/meta-example/recipes-example/magic/magic_1.0.bb:6
+  MYVAR = "\${TOPDIR}/foo"  WS/meta-example/recipes-example/magic/magic_1.0.bb:4
+  TOPDIR = "WS/build"  WS/build/conf/bblayers.conf:1`,
+    });
+  });
+
+  test('why not', async () => {
+    expect(await run('why', 'magic:do_magictask', 'PV')).toEqual({ code: 1, out: '`PV` is not in the signature of `do_magictask`', err: '' });
+    expect(await run('why', 'magic:do_magictask', 'PV', '--format', 'json')).toEqual({ code: 1, out: '', err: '' });
+  });
+});
+
+describe('bad usage and configuration: one line, exit code 2', () => {
+  test.each([
+    [['frobnicate'], /^error: unknown command 'frobnicate'/],
+    [['sig'], /^sighound: sig needs targets, or --all$/],
+    [['sig', 'magic', '--all'], /^sighound: give targets or --all, not both$/],
+    [['check', 'magic', '--all'], /^sighound: give targets or --all, not both$/],
+    [['verify'], /^sighound: verify needs targets, or --all$/],
+    [['sig', '--format', 'xml', 'magic'], /^error: option '--format <format>' argument 'xml' is invalid\. Allowed choices are text, json\.$/],
+    [['sig', '--frobnicate', 'magic'], /^error: unknown option '--frobnicate'$/],
+    [['sig', 'magic', '--timeout', 'soon'], /^sighound: --timeout takes a number of seconds, not `soon`$/],
+    [['sig', 'magic', '--timeout', '0'], /^sighound: --timeout takes a number of seconds, not `0`$/],
+    [['sig', 'magic', '--build-dir', 'nowhere'], /^sighound: WS\/build\/nowhere is no build directory: it has no conf\/bblayers\.conf$/],
+    [['deps'], /^error: missing required argument 'recipe:task'$/],
+    [['deps', 'magic'], /^sighound: `magic` is not RECIPE:TASK$/],
+    [['deps', 'magic:'], /^sighound: `magic:` is not RECIPE:TASK$/],
+    [['deps', 'magic:do_nothing'], /^sighound: `magic` has no task `do_nothing`$/],
+    [['why', 'magic:do_nothing', 'PV'], /^sighound: `magic` has no task `do_nothing`$/],
+    [['why', 'magic:do_magictask'], /^error: missing required argument 'name'$/],
+    [['sig', 'magic', 'nothing', 'none'], /^sighound: no recipe for `nothing`, `none` in this configuration$/],
+    [['check', './nothing_1.0.bb'], /^sighound: no recipe for `WS\/build\/nothing_1\.0\.bb` in this configuration$/],
+    [['verify', 'magic'], /^sighound: verify needs the BitBake of this build directory, and none was found: give --bitbake-dir DIR$/],
+  ])('%j', async (args, message) => {
+    const { code, out, err } = await run(...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err.split('\n')).toHaveLength(1);
+    expect(err).toMatch(message);
+  });
+
+  test('no build directory', async () => {
+    expect(await runWith({ cwd: root }, ['sig', 'magic'])).toEqual({ code: 2, out: '', err: 'sighound: no build directory: give --build-dir DIR, set BUILDDIR, or run in a folder with conf/bblayers.conf' });
+  });
+
+  test('a configuration that cannot be read: where and why', () =>
+    having(path.join(build, 'conf/local.conf'), 'MACHINE ?= "example"\nwhat is this\n', async () => {
+      const expected = { code: 2, out: '', err: 'sighound: the configuration of WS/build cannot be read\nWS/build/conf/local.conf:2: unparsed line: `what is this`' };
+      expect(await run('check')).toEqual(expected);
+      expect(await run('sig', 'magic', '--format', 'json')).toEqual(expected);
+    }));
+});
+
+describe('help and version', () => {
+  test('--version', async () => expect(await run('--version')).toEqual({ code: 0, out: '1.2.3', err: '' }));
+
+  test('--help names every command', async () => {
+    const { code, out } = await run('--help');
+    expect(code).toBe(0);
+    for (const command of ['check', 'sig', 'verify', 'deps', 'why', 'lsp']) expect(out).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+  });
+
+  test('the help of a command names its options', async () => {
+    const { code, out } = await run('sig', '--help');
+    expect(code).toBe(0);
+    for (const option of ['--build-dir <dir>', '--bitbake-dir <dir>', '--format <format>', '--all']) expect(out).toContain(option);
+  });
+
+  test('no command at all: the help, exit code 2', async () => expect(await run()).toMatchObject({ code: 2, out: '' }));
+});
+
+describe('as a process', () => {
+  test('exit code, output and log come out separately', () => {
+    const ran = spawnSync(process.execPath, [CLI, 'check', '--format', 'json', '--build-dir', 'build'], { cwd: root, encoding: 'utf8', env: { PATH: process.env['PATH'] } });
+    expect(ran.status).toBe(1);
+    expect((JSON.parse(ran.stdout) as { variable: string }).variable).toBe('TOPDIR');
+    expect(ran.stderr).toBe('sighound: no BitBake found for this build directory; stand-ins answer for its library (see --bitbake-dir)\n');
+  });
+
+  test('lsp --stdio answers and ends when it is told to', async () => {
+    const server = spawn(process.execPath, [CLI, 'lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const ended = exitOf(server);
+    const connection = createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
+    connection.listen();
+    try {
+      const { capabilities, serverInfo } = await connection.sendRequest(InitializeRequest.type, { processId: process.pid, rootUri: null, workspaceFolders: null, capabilities: {} });
+      expect(capabilities).toMatchObject({ hoverProvider: true });
+      expect(capabilities.codeLensProvider).toBeDefined();
+      expect(serverInfo?.name).toMatch(/sighound/i);
+      await connection.sendRequest(ShutdownRequest.type);
+      await connection.sendNotification(ExitNotification.type);
+      expect(await ended).toBe(0);
+    } finally {
+      connection.dispose();
+      server.kill();
+    }
+  });
+});
+
+function exitOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => child.on('exit', (code) => resolve(code)));
+}
