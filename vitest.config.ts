@@ -13,6 +13,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**'],
+    // The engine's own thread has a deep stack and this V8 flag, too: see server/src/host/node/threads.ts.
+    pool: 'forks',
+    execArgv: ['--stack-size=3900', '--no-turbo-inline-js-wasm-calls'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -158,6 +158,7 @@ export const FILES: Readonly<Record<string, string>> = { [`${BUILD}/conf/bblayer
 
 /** A host that remembers what it started; `prepare` sees every engine before the server does. */
 export class FakeHost implements Host {
+  readonly parallelism = 1;
   readonly files: MemoryFileSource;
   readonly analyses: FakeAnalysis[] = [];
   readonly judge = new FakeJudge();

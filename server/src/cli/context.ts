@@ -1,6 +1,6 @@
 /** What every command works with: the engine of a build directory, the terminal, and the exit codes. */
 
-import type { AnalysisService, Host, JudgeService } from '../host/host';
+import type { AnalysisEvents, AnalysisService, Host, JudgeService } from '../host/host';
 import { recipeOf } from '../engine/engine';
 import { absolute } from '../engine/files/posixPath';
 import type { VariantHashes } from '../ide/analysisApi';
@@ -34,6 +34,8 @@ export interface CommandContext {
   readonly cli: CliHost;
   readonly analysis: AnalysisService;
   readonly buildDir: string;
+  /** Starts another engine for the same build directory; whoever starts it disposes it. */
+  readonly startAnalysis: () => AnalysisService;
   /** Starts the judge; null where the workspace has no BitBake. */
   readonly startJudge: () => JudgeService | null;
 }
@@ -50,11 +52,8 @@ export async function withContext(options: CommonOptions, cli: CliHost, body: (c
     bitbakeHints: options.bitbakeDir === undefined ? [] : [absolute(options.bitbakeDir, cli.cwd)],
     evaluationTimeoutMs: seconds * 1000,
   };
-  const analysis = cli.host.startAnalysis(analysisOptions, {
-    onProgress: (progress) => cli.progress?.(progress?.message ?? null),
-    onLog: (message) => cli.err(message),
-    onRestart: (reason) => cli.err(`sighound: ${reason}`),
-  });
+  const events: AnalysisEvents = { onLog: (message) => cli.err(message), onRestart: (reason) => cli.err(`sighound: ${reason}`) };
+  const analysis = cli.host.startAnalysis(analysisOptions, { ...events, onProgress: (progress) => cli.progress?.(progress?.message ?? null) });
   try {
     const opened = await analysis.open();
     cli.progress?.(null);
@@ -63,7 +62,7 @@ export async function withContext(options: CommonOptions, cli: CliHost, body: (c
       throw new UsageError(`the configuration of ${buildDir} cannot be read\n${text.join('\n')}`);
     }
     if (opened.library === 'stand-ins') cli.err('sighound: no BitBake found for this build directory; stand-ins answer for its library (see --bitbake-dir)');
-    return await body({ cli, analysis, buildDir, startJudge: () => cli.host.startJudge(analysisOptions) });
+    return await body({ cli, analysis, buildDir, startAnalysis: () => cli.host.startAnalysis(analysisOptions, events), startJudge: () => cli.host.startJudge(analysisOptions) });
   } finally {
     await analysis.dispose();
   }

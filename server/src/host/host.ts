@@ -58,6 +58,8 @@ export interface Host {
   readonly files: FileSource;
   /** An environment variable of this process. */
   readonly environment: (name: string) => string | undefined;
+  /** How many engines may work at once for a command. */
+  readonly parallelism: number;
   readonly startAnalysis: (options: AnalysisOptions, events: AnalysisEvents) => AnalysisService;
   /** null where the workspace has no BitBake. */
   readonly startJudge: (options: AnalysisOptions) => JudgeService | null;

@@ -1,7 +1,9 @@
 /** `sighound check`: findings of all rules and problems of the metadata, each with a fix where one was tried and holds. */
 
 import type { EditorDiagnostic, EditorFix } from '../../ide/analysisApi';
+import type { AnalysisService } from '../../host/host';
 import { type CommandContext, EXIT, type ExitCode, recipesOf } from '../context';
+import { forEachRecipe } from '../parallel';
 
 export interface CheckOptions {
   readonly all: boolean;
@@ -17,18 +19,23 @@ export async function check(targets: readonly string[], options: CheckOptions, c
     count++;
     cli.out(options.format === 'json' ? asJson(diagnostic, null) : asText(diagnostic, null));
   }
-  for (const [index, fn] of recipes.entries()) {
-    cli.progress?.(`${index + 1}/${recipes.length} ${fn}`);
-    const diagnostics = await analysis.check(fn);
-    cli.progress?.(null);
-    for (const diagnostic of diagnostics) {
-      const fix = diagnostic.finding ? await analysis.fixFor(fn, { ...diagnostic.finding, code: diagnostic.code }, fixPath(diagnostic, fn)) : null;
+  await forEachRecipe(recipes, context, checkRecipe, (found) => {
+    for (const [diagnostic, fix] of found) {
       count++;
       cli.out(options.format === 'json' ? asJson(diagnostic, fix) : asText(diagnostic, fix));
     }
-  }
+  });
   if (options.format === 'text') cli.err(`sighound: ${counted(recipes.length, 'recipe')}, ${count === 0 ? 'nothing found' : counted(count, 'finding')}`);
   return count === 0 ? EXIT.clean : EXIT.findings;
+}
+
+async function checkRecipe(fn: string, analysis: AnalysisService): Promise<readonly (readonly [EditorDiagnostic, EditorFix | null])[]> {
+  const found: [EditorDiagnostic, EditorFix | null][] = [];
+  for (const diagnostic of await analysis.check(fn)) {
+    const fix = diagnostic.finding ? await analysis.fixFor(fn, { ...diagnostic.finding, code: diagnostic.code }, fixPath(diagnostic, fn)) : null;
+    found.push([diagnostic, fix]);
+  }
+  return found;
 }
 
 /** A fix goes where the cause stands, unless that is a configuration file, which cannot be tried recipe by recipe. */

@@ -1,6 +1,8 @@
 /** `sighound sig`: the basehashes of recipes, by our engine alone. */
 
+import type { RecipeHashes } from '../../ide/analysisApi';
 import { type CommandContext, EXIT, type ExitCode, recipesOf } from '../context';
+import { forEachRecipe } from '../parallel';
 
 export interface SigOptions {
   readonly all: boolean;
@@ -9,13 +11,10 @@ export interface SigOptions {
 
 /** Prints the hashes of every variant that is not skipped; one JSON object a line, or a line a task. */
 export async function sig(targets: readonly string[], options: SigOptions, context: CommandContext): Promise<ExitCode> {
-  const { cli, analysis } = context;
+  const { cli } = context;
   const recipes = await recipesOf(targets, options.all, context);
   let clean = true;
-  for (const [index, fn] of recipes.entries()) {
-    cli.progress?.(`${index + 1}/${recipes.length} ${fn}`);
-    const result = await analysis.hashes(fn);
-    cli.progress?.(null);
+  const tell = (result: RecipeHashes | null): void => {
     for (const problem of result?.problems ?? []) {
       if (problem.severity !== 'error') continue;
       clean = false;
@@ -29,6 +28,7 @@ export async function sig(targets: readonly string[], options: SigOptions, conte
       }
       for (const [task, hash] of Object.entries(tasks)) cli.out(`${pn}:${task} ${hash.basehash ?? `unknown: ${hash.unknown}`}`);
     }
-  }
+  };
+  await forEachRecipe(recipes, context, (fn, analysis) => analysis.hashes(fn), tell);
   return clean ? EXIT.clean : EXIT.findings;
 }

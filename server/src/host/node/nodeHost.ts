@@ -1,5 +1,6 @@
 /** The `Host` on Node: the real disk, the process's environment, threads for engine and judge. */
 
+import os from 'node:os';
 import path from 'node:path';
 import { findWorkspace } from '../../engine/layers/workspace';
 import type { AnalysisOptions, Host, JudgeAnswer, JudgeService } from '../host';
@@ -9,6 +10,9 @@ import type { JudgeResult } from '../pyodide/judge';
 import { nodeFileSource } from './nodeFileSource';
 import { environmentOf, realHost } from './realHost';
 
+/** An engine takes up to 600 MB when it has seen a whole distribution. */
+const MOST_ENGINES = 8;
+
 /** `distFolder`: where the bundled workers, `pyodide/` and `grammars/` are. */
 export function nodeHost(distFolder: string): Host {
   const files = nodeFileSource();
@@ -16,6 +20,7 @@ export function nodeHost(distFolder: string): Host {
   return {
     files,
     environment: (name) => hostEnvironment[name],
+    parallelism: Math.min(os.availableParallelism(), MOST_ENGINES),
     startAnalysis: (options, events) =>
       new EngineClient({
         ...options,

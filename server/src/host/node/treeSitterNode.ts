@@ -19,10 +19,10 @@ const MOST_PAGES = (256 * 1024 * 1024) / PAGE;
 
 /**
  * Loads the parsers: the grammars from the folder `grammars`, and `web-tree-sitter.wasm` from `runtime`, which in the
- * bundle is the same folder. Rejects where a file is missing. There is one module per thread: later calls get parsers
+ * bundle is the same folder. A parse takes `mostMilliseconds` at the most. Rejects where a file is missing. There is one module per thread: later calls get parsers
  * in the first one.
  */
-export async function loadSyntaxParsers(grammars: string, runtime: string = grammars): Promise<SyntaxParsers> {
+export async function loadSyntaxParsers(grammars: string, runtime: string = grammars, mostMilliseconds: number = MOST_MILLISECONDS): Promise<SyntaxParsers> {
   const [wasmBinary, bash, python] = await Promise.all([
     readFile(path.join(runtime, 'web-tree-sitter.wasm')),
     readFile(path.join(grammars, 'tree-sitter-bash.wasm')),
@@ -37,8 +37,8 @@ export async function loadSyntaxParsers(grammars: string, runtime: string = gram
   });
   const state: ModuleState = { crashed: false };
   return {
-    bash: guarded(await parserOf(bash), state),
-    python: guarded(await parserOf(python), state),
+    bash: guarded(await parserOf(bash), state, mostMilliseconds),
+    python: guarded(await parserOf(python), state, mostMilliseconds),
   };
 }
 
@@ -51,13 +51,13 @@ async function parserOf(grammar: Uint8Array): Promise<Parser> {
   return new Parser().setLanguage(await Language.load(grammar));
 }
 
-function guarded(parser: Parser, state: ModuleState): SyntaxParser {
-  return { parse: (text) => parse(parser, text, state) };
+function guarded(parser: Parser, state: ModuleState, mostMilliseconds: number): SyntaxParser {
+  return { parse: (text) => parse(parser, text, state, mostMilliseconds) };
 }
 
-function parse(parser: Parser, text: string, state: ModuleState): SyntaxTree | null {
+function parse(parser: Parser, text: string, state: ModuleState, mostMilliseconds: number): SyntaxTree | null {
   if (state.crashed) return null;
-  const deadline = performance.now() + MOST_MILLISECONDS;
+  const deadline = performance.now() + mostMilliseconds;
   try {
     const tree = parser.parse(text, null, { progressCallback: () => performance.now() > deadline });
     // A parser that was stopped would go on with the text it was stopped in.

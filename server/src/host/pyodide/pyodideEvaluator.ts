@@ -230,7 +230,7 @@ start
       try {
         return body(...args);
       } catch (error) {
-        this.pendingError = error instanceof DatastoreError ? error : new DatastoreError('RuntimeError', error instanceof Error ? error.message : String(error));
+        this.pendingError = error instanceof DatastoreError ? error : foreignError(error);
         return this.metadata.error.copy();
       }
     };
@@ -310,6 +310,12 @@ function fromPython(value: unknown): Value {
   }
   // The proxy is kept: the datastore may hand the object back at any time.
   return { opaque: inner.copy(), text };
+}
+
+/** An error that is none of metadata's: the stack is at its end, or the program is wrong. */
+function foreignError(error: unknown): DatastoreError {
+  if (error instanceof RangeError) return new DatastoreError('RecursionError', 'the expansion goes too deep or grows too large');
+  return new DatastoreError('RuntimeError', error instanceof Error ? error.message : String(error));
 }
 
 function isPlainList(value: unknown): value is Value[] {
