@@ -16,6 +16,7 @@ export default defineConfig({
     // The engine's own thread has a deep stack and this V8 flag, too: see server/src/host/node/threads.ts.
     pool: 'forks',
     execArgv: ['--stack-size=3900', '--no-turbo-inline-js-wasm-calls'],
+    env: { SIGHOUND_CACHE_DIR: 'off' },
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -59,7 +59,7 @@ async function start(dir, { workspace, vsix = [], env = {}, args = [] }) {
   const main = path.join(HOST, 'out/server-main.js');
   const common = [main, '--server-data-dir', dir, '--user-data-dir', data, '--extensions-dir', path.join(dir, 'ext'), '--accept-server-license-terms'];
   // Without this it asks a public extension gallery. BUILDDIR would change what the extension finds.
-  const childEnv = { ...process.env, BUILDDIR: undefined, EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...env };
+  const childEnv = { ...process.env, BUILDDIR: undefined, EXTENSIONS_GALLERY: '{"serviceUrl":""}', SIGHOUND_CACHE_DIR: 'off', ...env };
   const log = createWriteStream(path.join(dir, 'server.log'));
   for (const file of vsix) {
     const said = execFileSync(NODE, [...common, '--install-extension', file, '--force'], { env: childEnv, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });

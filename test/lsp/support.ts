@@ -52,7 +52,7 @@ export function lens(hash: TaskHash, more: Partial<TaskLens> = {}): TaskLens {
 }
 
 export function hashesOf(hash: TaskHash): RecipeHashes {
-  return { fn: RECIPE, appends: [], variants: [{ mcfn: RECIPE, pn: 'magic', skipped: null, tasks: { do_magictask: hash } }], problems: [] };
+  return { fn: RECIPE, appends: [], variants: [{ mcfn: RECIPE, pn: 'magic', skipped: null, dependencies: { do_magictask: 214 }, tasks: { do_magictask: hash } }], problems: [] };
 }
 
 export function problem(message: string, more: Partial<EditorDiagnostic> = {}): EditorDiagnostic {

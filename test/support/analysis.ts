@@ -51,9 +51,9 @@ export class TestAnalysis {
   }
 
   /** Opens the example with these files replaced or added (paths below `/ws`, or absolute); bytes are a file's that may be no UTF-8; `only`: and no others. */
-  open(given: Readonly<Record<string, string | Uint8Array>> = {}, { only = false }: { readonly only?: boolean } = {}): { readonly analysis: Analysis; readonly engine: Engine; readonly files: OverlayFileSource; readonly text: (file: string) => string } {
+  open(given: Readonly<Record<string, string | Uint8Array>> = {}, { only = false, files }: { readonly only?: boolean; readonly files?: OverlayFileSource } = {}): { readonly analysis: Analysis; readonly engine: Engine; readonly files: OverlayFileSource; readonly text: (file: string) => string } {
     const own = Object.entries(given).map(([file, text]) => [file.startsWith('/') ? file : `/ws/${file}`, text] as const);
-    const overlay = new OverlayFileSource(memoryFiles({ ...(only ? {} : exampleFiles()), ...Object.fromEntries(own) }));
+    const overlay = files ?? new OverlayFileSource(memoryFiles({ ...(only ? {} : exampleFiles()), ...Object.fromEntries(own) }));
     this.files.present = overlay;
     const environment = { LC_ALL: 'en_US.UTF-8', BBPATH: BUILD };
     const engine = new Engine({ release: findWorkspace(BUILD, [], overlay).release, files: new RecordingFileSource(overlay), python: this.python, buildDir: BUILD, environment: { environment, original: environment } });

@@ -115,6 +115,12 @@ export class Engine {
     return collection;
   }
 
+  /** What reading the configuration and finding the recipes asked the disk for. */
+  configurationAccesses(): readonly AccessLog[] {
+    const logs = [...this.collections.values()].map(({ accesses }) => accesses);
+    return this.configured ? [this.configured.accesses, ...logs] : logs;
+  }
+
   /** Names of all configurations; `""` is the default one. */
   multiconfigs(): readonly string[] {
     const outcome = this.configuration();

@@ -6,7 +6,7 @@
 import type { Position } from '../engine/base/text';
 import { type Engine, type RecipeResult, recipeOf as recipeFileOf } from '../engine/engine';
 import type { MetadataProblem } from '../engine/evaluate/errors';
-import { basename } from '../engine/files/posixPath';
+import type { AccessLog } from '../engine/files/accessLog';
 import type { BuildWorkspace } from '../engine/layers/workspace';
 import { chainTo, closureOf } from '../engine/signatures/basehash';
 import { textOf } from '../engine/datastore/datastore';
@@ -22,6 +22,7 @@ import { fixFinding } from './fixes';
 import { hoverAt } from './hover';
 import { contextRecipe, samePath, variantFor } from './recipeContext';
 import { signatureText } from './signatureText';
+import { recipeName, recipesByName } from './targets';
 
 export interface AnalysisParts {
   readonly engine: Engine;
@@ -86,7 +87,7 @@ export class Analysis implements AnalysisApi {
     const document = openDocument(path, this.engine.files, this.engine.release);
     if (!document) return [];
     const result = this.resultFor(path);
-    return taskLenses(document, result, result ? null : this.failure());
+    return taskLenses(document, result && this.hashesOf(result), result && (variantFor(path, result)?.mcfn ?? null), result ? null : this.failure());
   }
 
   async diagnostics(path: string): Promise<readonly EditorDiagnostic[]> {
@@ -140,16 +141,21 @@ export class Analysis implements AnalysisApi {
 
   async hashes(fn: string): Promise<RecipeHashes | null> {
     const result = this.engine.evaluate(fn);
-    if (!result) return null;
-    const variants = result.variants.map(({ mcfn, pn, skipped, tasks }) => {
+    return result && this.hashesOf(result);
+  }
+
+  private hashesOf(result: RecipeResult): RecipeHashes {
+    const variants = result.variants.map(({ mcfn, pn, skipped, tasks, signatures }) => {
       const hashes: Record<string, TaskHash> = {};
+      const dependencies: Record<string, number> = {};
       for (const task of sorted(tasks.keys())) {
         const hash = tasks.get(task);
         if (hash) hashes[task] = toTaskHash(hash);
+        dependencies[task] = signatures?.closureSizes.get(task) ?? 0;
       }
-      return { mcfn, pn, skipped, tasks: hashes };
+      return { mcfn, pn, skipped, tasks: hashes, dependencies };
     });
-    return { fn, appends: result.appends, variants, problems: this.problemDiagnostics(result.problems, 'metadata') };
+    return { fn: result.fn, appends: result.appends, variants, problems: this.problemDiagnostics(result.problems, 'metadata') };
   }
 
   async signature(mcfn: string, task: string): Promise<SignatureInputs | null> {
@@ -169,8 +175,7 @@ export class Analysis implements AnalysisApi {
   }
 
   async resolveTargets(targets: readonly string[]): Promise<{ readonly recipes: readonly string[]; readonly unknown: readonly string[] }> {
-    const all = new Set<string>();
-    for (const multiconfig of this.engine.multiconfigs()) for (const fn of this.engine.recipes(multiconfig)?.recipes ?? []) all.add(fn);
+    const all = new Set(this.allRecipes());
     if (targets.length === 0) return { recipes: [...all], unknown: [] };
     const recipes = new Set<string>();
     const unknown: string[] = [];
@@ -214,6 +219,22 @@ export class Analysis implements AnalysisApi {
     const found = result && findingsOf(result, this.coreLayer, this.engine.files).find((one) =>
       one.finding.mcfn === finding.mcfn && one.finding.task === finding.task && one.finding.variable === finding.variable && one.finding.code === finding.code);
     return found ? fixFinding(found.finding, found.variant, path, fn, this.engine) : null;
+  }
+
+  /** All recipes, and what reading the configuration and finding them asked the disk for. */
+  configurationAccesses(): { readonly recipes: readonly string[]; readonly logs: readonly AccessLog[] } {
+    return { recipes: this.allRecipes(), logs: this.engine.configurationAccesses() };
+  }
+
+  /** What evaluating a recipe asked the disk for; null where it is not at hand. */
+  recipeAccesses(fn: string): AccessLog | null {
+    return this.engine.evaluate(fn)?.accesses ?? null;
+  }
+
+  private allRecipes(): readonly string[] {
+    const all = new Set<string>();
+    for (const multiconfig of this.engine.multiconfigs()) for (const fn of this.engine.recipes(multiconfig)?.recipes ?? []) all.add(fn);
+    return [...all];
   }
 
   private recipeFor(path: string): string | null {
@@ -289,10 +310,7 @@ export class Analysis implements AnalysisApi {
       const known = all.has(fn) ? fn : [...all].find((path) => samePath(path, fn, this.engine));
       return known !== undefined ? [known] : this.engine.files.stat(fn)?.kind === 'file' ? [fn] : [];
     }
-    const candidates = [...all].filter((path) => {
-      const name = basename(path).replace(/\.bb$/, '');
-      return name === target || name === `${target}.bb` || basename(path) === target || recipeName(path) === target;
-    });
+    const candidates = recipesByName(target, all);
     if (candidates.length > 0) return candidates;
     // A variant's name: `zlib-native` comes from the recipe of `zlib`, `lib32-zlib` too.
     const near = [...all].filter((path) => target.includes(recipeName(path)));
@@ -300,10 +318,6 @@ export class Analysis implements AnalysisApi {
     const found = near.filter(named);
     return found.length > 0 || target === '' ? found : [...all].filter((path) => this.setsName(path)).filter(named);
   }
-}
-
-function recipeName(path: string): string {
-  return basename(path).replace(/\.bb$/, '').split('_')[0] ?? '';
 }
 
 /** The location of the last link before the variable; in `path`, where given. */

@@ -82,6 +82,8 @@ export interface VariantHashes {
   readonly pn: string;
   readonly skipped: string | null;
   readonly tasks: Readonly<Record<string, TaskHash>>;
+  /** How many keys the closure of each task has. */
+  readonly dependencies: Readonly<Record<string, number>>;
 }
 
 /** A recipe's hashes and what is wrong with its metadata. */

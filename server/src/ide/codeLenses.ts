@@ -1,20 +1,20 @@
 /** A lens over every task definition of an open file, with the hash of the recipe it is looked at in. */
 
-import type { RecipeResult } from '../engine/engine';
-import { closureOf } from '../engine/signatures/basehash';
-import type { TaskHash, TaskLens } from './analysisApi';
+import type { RecipeHashes, TaskHash, TaskLens } from './analysisApi';
 import type { Basehash } from '../engine/signatures/basehash';
 import { type MetadataDocument, baseName } from './document';
 import { toEditorRange } from './editorRange';
-import { variantFor } from './recipeContext';
 
-/** The lenses of `document`, in file order. `failure` says why no hash is known at all. */
-export function taskLenses(document: MetadataDocument, result: RecipeResult | null, failure: string | null): readonly TaskLens[] {
-  const variant = result && variantFor(document.path, result);
-  const reason = failure ?? result?.problems.find((problem) => problem.severity === 'error')?.message ?? skipReason(result) ?? (result ? 'the recipe has no such task' : 'no recipe uses this file');
+/**
+ * The lenses of `document`, in file order. `mcfn` names the variant that is shown; null where there is none. `failure` says why no hash
+ * is known at all.
+ */
+export function taskLenses(document: MetadataDocument, hashes: RecipeHashes | null, mcfn: string | null, failure: string | null): readonly TaskLens[] {
+  const variant = hashes?.variants.find((candidate) => candidate.mcfn === mcfn && candidate.skipped === null);
+  const reason = failure ?? hashes?.problems.find((problem) => problem.severity === 'error')?.message ?? skipReason(hashes) ?? (hashes ? 'the recipe has no such task' : 'no recipe uses this file');
   const lenses: TaskLens[] = [];
   for (const { task, range, isFunction } of definitions(document)) {
-    const hash = variant?.tasks.get(task);
+    const hash = variant?.tasks[task];
     // A function that only looks like a task (a helper named `do_…`) gets no lens once the tasks are known.
     if (variant && hash === undefined) continue;
     if (!isFunction && !variant) continue;
@@ -22,9 +22,9 @@ export function taskLenses(document: MetadataDocument, result: RecipeResult | nu
       range: toEditorRange(range, document.lines),
       mcfn: variant?.mcfn ?? document.path,
       task,
-      hash: hash ? toTaskHash(hash) : { basehash: null, unknown: reason },
-      dependencies: variant?.signatures ? closureOf(task, variant.signatures.gendeps).size : 0,
-      otherVariants: result ? result.variants.filter((other) => other !== variant && other.tasks.has(task)).length : 0,
+      hash: hash ?? { basehash: null, unknown: reason },
+      dependencies: variant?.dependencies[task] ?? 0,
+      otherVariants: hashes ? hashes.variants.filter((other) => other !== variant && other.tasks[task] !== undefined).length : 0,
     });
   }
   return lenses;
@@ -56,7 +56,7 @@ function definitions({ statements }: MetadataDocument): readonly { readonly task
   return found.sort((a, b) => a.range.start - b.range.start);
 }
 
-function skipReason(result: RecipeResult | null): string | null {
-  const skipped = result?.variants.find((variant) => variant.skipped !== null)?.skipped;
+function skipReason(hashes: RecipeHashes | null): string | null {
+  const skipped = hashes?.variants.find((variant) => variant.skipped !== null)?.skipped;
   return skipped === undefined || skipped === null ? null : `the recipe is skipped: ${skipped}`;
 }

@@ -3,10 +3,12 @@
  * whether it still holds without evaluating anything. Knows no disk; hosts keep the entries.
  */
 
+import { sha256Hex } from '../engine/digest/sha256';
 import type { AccessLog } from '../engine/files/accessLog';
 import type { FileSource } from '../engine/files/fileSource';
+import { isUnsaved } from '../engine/files/overlayFileSource';
 
-/** What a path looked like: enough to notice any change. A listing is the directory's own stamp. */
+/** What a path looked like: enough to notice any change. A path with a `/` at its end stands for the names in that folder. */
 export type Stamp = string;
 
 /** A result and the stamps of all paths it depends on. */
@@ -23,21 +25,23 @@ export interface ResultStore {
 
 /** The stamp of a path as it is now. */
 export function stampOf(path: string, files: FileSource): Stamp {
+  // Not the folder's own time: file systems differ in what changes it, and how finely.
+  if (path.endsWith('/')) return sha256Hex((files.list(path.slice(0, -1)) ?? ['-']).join('/')).slice(0, 16);
   const stat = files.stat(path);
   return stat === undefined ? '-' : `${stat.kind[0] ?? ''}${stat.size}.${stat.mtimeMs}.${stat.inode}`;
 }
 
 /**
- * A result with its stamps; null where one of its paths has unsaved text or changed while it was computed, because then it is
- * no result of what is on the disk.
+ * A result with the stamps of what its evaluation asked for and of `more`; null where one of the paths has unsaved text, because then it
+ * is no result of what is on the disk.
  */
-export function stamped<T>(value: T, logs: readonly AccessLog[], files: FileSource, isUnsaved: (path: string) => boolean): StoredResult<T> | null {
-  const paths = new Set<string>();
+export function stamped<T>(value: T, logs: readonly AccessLog[], more: readonly string[], files: FileSource): StoredResult<T> | null {
+  const paths = new Set(more);
   for (const log of logs) {
     for (const path of log.paths()) paths.add(path);
-    for (const path of log.listings()) paths.add(path);
+    for (const path of log.listings()) paths.add(`${path}/`);
   }
-  for (const path of paths) if (isUnsaved(path)) return null;
+  for (const path of paths) if (isUnsaved(files.stat(path)?.mtimeMs ?? 0)) return null;
   return { value, stamps: [...paths].map((path) => [path, stampOf(path, files)]) };
 }
 

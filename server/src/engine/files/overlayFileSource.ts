@@ -14,6 +14,11 @@ import { realPath } from './realPath';
 /** Seconds since the epoch at which the made-up clock starts: in the year 2100, where no disk is. */
 const FIRST_SECOND = 4_102_444_800;
 
+/** Whether a file with this modification time is unsaved text. */
+export function isUnsaved(mtimeMs: number): boolean {
+  return mtimeMs >= FIRST_SECOND * 1000;
+}
+
 interface Entry {
   /** null: there is no such file. */
   readonly text: string | null;

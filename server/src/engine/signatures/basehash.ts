@@ -21,6 +21,8 @@ export type Basehash =
 /** The signatures of all tasks of one variant. */
 export interface Signatures {
   readonly tasks: ReadonlyMap<string, Basehash>;
+  /** How many keys the closure of each task has. */
+  readonly closureSizes: ReadonlyMap<string, number>;
   /** Direct dependencies of every key reached. */
   readonly gendeps: ReadonlyMap<string, ReadonlySet<string>>;
   /** What each key contributes; a key that cannot be known is missing. */
@@ -58,7 +60,14 @@ export function signaturesOf(tasks: readonly string[], context: SignatureContext
     }
   }
   const graph = new KeyGraph(gendeps, varvals, unknownKeys);
-  return { gendeps, varvals, unknownKeys, tasks: new Map(tasks.map((task) => [task, graph.basehash(task)])) };
+  const hashes = new Map<string, Basehash>();
+  const closureSizes = new Map<string, number>();
+  for (const task of tasks) {
+    const { hash, size } = graph.signature(task);
+    hashes.set(task, hash);
+    closureSizes.set(task, size);
+  }
+  return { gendeps, varvals, unknownKeys, tasks: hashes, closureSizes };
 }
 
 function tryKey(key: string, context: SignatureContext, unknownKeys: Map<string, string>): KeyDependencies | null {
@@ -104,19 +113,26 @@ class KeyGraph {
     for (const name of this.names) this.edges.push(this.ranksOf(gendeps.get(name)));
   }
 
-  /** SHA-256 over the task's value and, in order, name and value of each key of its closure. */
-  basehash(task: string): Basehash {
-    const own = this.unknownKeys.get(task);
-    if (own !== undefined) return { kind: 'unknown', reason: own };
+  /** SHA-256 over the task's value and, in order, name and value of each key of its closure; and the closure's size. */
+  signature(task: string): { readonly hash: Basehash; readonly size: number } {
     const marks = this.closure(task);
-    for (const [key, reason] of this.unknownKeys) {
-      const rank = this.ranks.get(key);
-      if (rank !== undefined && marks[rank]) return { kind: 'unknown', reason: `\`${key}\`: ${reason}` };
-    }
+    const size = marks.reduce((count, mark) => count + mark, 0);
+    const reason = this.unknownReason(task, marks);
+    if (reason !== null) return { size, hash: { kind: 'unknown', reason } };
     const digest = new Sha256();
     digest.update(encodeUtf8(valueText(this.varvals.get(task))));
     for (let rank = 0; rank < marks.length; rank++) if (marks[rank]) digest.update(this.bytesOf(rank));
-    return { kind: 'known', hash: digest.hex() };
+    return { size, hash: { kind: 'known', hash: digest.hex() } };
+  }
+
+  private unknownReason(task: string, marks: Uint8Array): string | null {
+    const own = this.unknownKeys.get(task);
+    if (own !== undefined) return own;
+    for (const [key, reason] of this.unknownKeys) {
+      const rank = this.ranks.get(key);
+      if (rank !== undefined && marks[rank]) return `\`${key}\`: ${reason}`;
+    }
+    return null;
   }
 
   private closure(task: string): Uint8Array {

@@ -14,21 +14,25 @@ import type { ResultStore, StoredResult } from '../../ide/resultStore';
 const FORMAT = 1;
 const MOST_BYTES = 512 * 1024 * 1024;
 
-/** The folder all caches are below: `SIGHOUND_CACHE_DIR`, else where the platform keeps caches. */
-export function cacheFolder(environment: Readonly<Record<string, string | undefined>>): string {
+/** The folder all caches are below: `SIGHOUND_CACHE_DIR` (`off`: none), else where the platform keeps caches. */
+export function cacheFolder(environment: Readonly<Record<string, string | undefined>>): string | null {
   const given = environment['SIGHOUND_CACHE_DIR'];
-  if (given) return given;
+  if (given === 'off') return null;
+  if (given) return path.resolve(given);
   return path.join(environment['XDG_CACHE_HOME'] || path.join(os.homedir(), '.cache'), 'sighound');
 }
 
-/** The store for one workspace and everything else that decides results; `identity` is hashed into its folder's name. */
-export function openResultStore(root: string, identity: unknown): ResultStore {
+/**
+ * The store for one workspace and everything else that decides results; `identity` is hashed into its folder's name. All stores below `root`
+ * together keep to `mostBytes`, the one in use aside.
+ */
+export function openResultStore(root: string, identity: unknown, mostBytes: number = MOST_BYTES): ResultStore {
   const folder = path.join(root, digest(JSON.stringify([FORMAT, identity])).slice(0, 32));
   quietly(() => {
     mkdirSync(folder, { recursive: true });
     const now = new Date();
     utimesSync(folder, now, now);
-    prune(root, folder);
+    prune(root, folder, mostBytes);
   });
   return {
     get: <T>(key: string): StoredResult<T> | null => quietly(() => read<T>(fileOf(folder, key), key)) ?? null,
@@ -57,7 +61,7 @@ function write(file: string, key: string, result: StoredResult<unknown>): void {
 }
 
 /** Removes the folders used longest ago until the rest fits; never the one in use. */
-function prune(root: string, inUse: string): void {
+function prune(root: string, inUse: string, mostBytes: number): void {
   const folders = readdirSync(root).map((name) => {
     const folder = path.join(root, name);
     const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(path.join(folder, file)).size, 0);
@@ -67,7 +71,7 @@ function prune(root: string, inUse: string): void {
   let total = 0;
   for (const { folder, bytes } of folders) {
     total += bytes;
-    if (total > MOST_BYTES && folder !== inUse) rmSync(folder, { recursive: true, force: true });
+    if (total > mostBytes && folder !== inUse) rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -17,6 +17,8 @@ export interface EngineClientOptions extends AnalysisOptions {
   readonly pyodideFolder: string;
   readonly grammarsFolder: string;
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
+  /** Where results are kept between runs; null to keep none. */
+  readonly cacheFolder: string | null;
 }
 
 /** How long interrupted Python has to come back before its thread is ended. */
@@ -135,9 +137,9 @@ export class EngineClient implements AnalysisService {
     prepareThreads();
     const interrupt = new SharedArrayBuffer(1);
     const activity = new SharedArrayBuffer(8);
-    const { buildDir, bitbakeHints, pyodideFolder, grammarsFolder, hostEnvironment, shellEnv } = this.options;
+    const { buildDir, bitbakeHints, pyodideFolder, grammarsFolder, hostEnvironment, shellEnv, cacheFolder } = this.options;
     const workerData: EngineWorkerData = {
-      buildDir, bitbakeHints, pyodideFolder, grammarsFolder, interrupt, activity,
+      buildDir, bitbakeHints, pyodideFolder, grammarsFolder, cacheFolder, interrupt, activity,
       hostEnvironment: { ...hostEnvironment, ...shellEnv },
       texts: [...this.texts],
       refused: [...this.refused],

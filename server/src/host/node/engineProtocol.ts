@@ -10,6 +10,8 @@ export interface EngineWorkerData {
   /** Folder of the tree-sitter grammars and of web-tree-sitter's own wasm. */
   readonly grammarsFolder: string;
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
+  /** Where results are kept; null to keep none. */
+  readonly cacheFolder: string | null;
   /** One byte; 2 interrupts Python. */
   readonly interrupt: SharedArrayBuffer;
   /** Two 32-bit numbers: whether Python runs, and how often it was started. */

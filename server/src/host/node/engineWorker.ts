@@ -5,24 +5,52 @@ import type { FileSource } from '../../engine/files/fileSource';
 import { OverlayFileSource } from '../../engine/files/overlayFileSource';
 import { findWorkspace } from '../../engine/layers/workspace';
 import { Analysis } from '../../ide/analysis';
+import { CachedAnalysis } from '../../ide/cachedAnalysis';
+import type { ResultStore } from '../../ide/resultStore';
 import type { AnalysisApi } from '../../ide/analysisApi';
 import { hardenGlobals } from '../pyodide/javascriptBoundary';
+import { openResultStore } from './diskResultStore';
 import { createEngineHost } from './engineHost';
 import type { EngineMessage, EngineRequest, EngineWorkerData } from './engineProtocol';
 import { nodeFileSource } from './nodeFileSource';
+import { environmentOf, realHost } from './realHost';
 import { loadSyntaxParsers } from './treeSitterNode';
 
 type Port = NonNullable<typeof parentPort>;
 
-interface ReadyAnalysis {
-  readonly analysis: Analysis;
+interface Served {
+  readonly analysis: AnalysisApi;
   /** Whether the interpreter still is the workspace's; asked before each question. */
   readonly isCurrent: () => boolean;
 }
 
-async function createAnalysis(data: EngineWorkerData, tell: (message: EngineMessage) => void): Promise<ReadyAnalysis> {
+/** What answers in this thread: stored results where there is a cache, the engine behind them. */
+function serveAnalysis(data: EngineWorkerData, tell: (message: EngineMessage) => void): Served {
   const files = new OverlayFileSource(nodeFileSource());
   for (const [path, text] of data.texts) files.set(path, text);
+  let current = (): boolean => true;
+  const load = async (): Promise<Analysis> => {
+    const { analysis, isCurrent } = await loadAnalysis(data, files, tell);
+    current = isCurrent;
+    return analysis;
+  };
+  const setText = (path: string, text: string | null | undefined): void => {
+    if (text === undefined) files.clear(path);
+    else files.set(path, text);
+  };
+  return { analysis: new CachedAnalysis({ files, setText, store: storeOf(data, files), load }), isCurrent: () => current() };
+}
+
+/** The results of this workspace on this machine, as this very program computes them. */
+function storeOf(data: EngineWorkerData, files: FileSource): ResultStore {
+  if (data.cacheFolder === null) return { get: () => null, put: () => undefined };
+  const workspace = findWorkspace(data.buildDir, data.bitbakeHints, files);
+  const environment = environmentOf(workspace, files, data.hostEnvironment);
+  const program = files.stat(__filename);
+  return openResultStore(data.cacheFolder, { program: [program?.size, program?.mtimeMs], buildDir: data.buildDir, hints: data.bitbakeHints, host: realHost(environment) });
+}
+
+async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, tell: (message: EngineMessage) => void): Promise<{ readonly analysis: Analysis; readonly isCurrent: () => boolean }> {
   const interrupt = new Uint8Array(data.interrupt);
   const activity = new Int32Array(data.activity);
   const { engine, workspace } = await createEngineHost({
@@ -42,11 +70,8 @@ async function createAnalysis(data: EngineWorkerData, tell: (message: EngineMess
   for (const [fn, reason] of data.refused) engine.refuse(fn, reason);
   const parsers = await loadSyntaxParsers(data.grammarsFolder);
   hardenGlobals();
-  const setText = (path: string, text: string | null | undefined): void => {
-    if (text === undefined) files.clear(path);
-    else files.set(path, text);
-  };
-  const analysis = new Analysis({ engine, workspace, parsers, setText });
+  // Texts are set in the files before the analysis is told.
+  const analysis = new Analysis({ engine, workspace, parsers, setText: () => undefined });
   const bblayers = `${data.buildDir}/conf/bblayers.conf`;
   let read = textOf(bblayers, files);
   const isCurrent = (): boolean => {
@@ -72,9 +97,8 @@ const CHANGES: readonly (keyof AnalysisApi)[] = ['setText', 'filesChanged'];
 
 function serve(port: Port, data: EngineWorkerData): void {
   const tell = (message: EngineMessage): void => port.postMessage(message);
-  const ready = createAnalysis(data, tell);
+  const { analysis, isCurrent } = serveAnalysis(data, tell);
   const answer = async ({ id, method, parameters }: EngineRequest): Promise<EngineMessage> => {
-    const { analysis, isCurrent } = await ready;
     if (!CHANGES.includes(method) && !isCurrent()) return { kind: 'outdated', id };
     const value = await (analysis[method] as (...args: unknown[]) => Promise<unknown>).apply(analysis, [...parameters]);
     return { kind: 'answer', id, value };

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { findWorkspace } from '../../engine/layers/workspace';
 import type { AnalysisOptions, Host, JudgeAnswer, JudgeService } from '../host';
+import { cacheFolder } from './diskResultStore';
 import { EngineClient } from './engineClient';
 import { JudgeClient } from './judgeClient';
 import type { JudgeResult } from '../pyodide/judge';
@@ -28,6 +29,7 @@ export function nodeHost(distFolder: string): Host {
         pyodideFolder: path.join(distFolder, 'pyodide'),
         grammarsFolder: path.join(distFolder, 'grammars'),
         hostEnvironment,
+        cacheFolder: cacheFolder(hostEnvironment),
       }, events),
     startJudge: (options) => startJudge(options, distFolder, hostEnvironment),
   };

@@ -1,0 +1,218 @@
+/**
+ * Answers from stored results as long as they hold, without loading anything; everything else, and every result that is to be stored, comes
+ * from the analysis behind it, which is loaded when it is first needed. A stored recipe holds only together with the workspace
+ * it was evaluated in: its configuration, its list of recipes and the Python modules it may import.
+ */
+
+import { releaseOf } from '../engine/base/release';
+import type { Position } from '../engine/base/text';
+import { sha256Hex } from '../engine/digest/sha256';
+import type { AccessLog } from '../engine/files/accessLog';
+import type { FileSource } from '../engine/files/fileSource';
+import { join, normalize } from '../engine/files/posixPath';
+import type { Analysis } from './analysis';
+import type { AnalysisApi, OpenedWorkspace, RecipeHashes, TaskLens } from './analysisApi';
+import { taskLenses } from './codeLenses';
+import { openDocument } from './document';
+import type { EditorRange } from './editorRange';
+import { type ResultStore, type Stamp, type StoredResult, stamped, stillHolds } from './resultStore';
+import { recipesByName } from './targets';
+
+export interface CachedAnalysisParts {
+  /** The disk with unsaved text over it. */
+  readonly files: FileSource;
+  /** Sets or clears unsaved text in `files`. */
+  readonly setText: (path: string, text: string | null | undefined) => void;
+  readonly store: ResultStore;
+  /** Loads the analysis; called once. */
+  readonly load: () => Promise<Analysis>;
+}
+
+interface StoredWorkspace {
+  readonly opened: OpenedWorkspace;
+  readonly recipes: readonly string[];
+}
+
+interface StoredRecipe {
+  /** The workspace it was evaluated in. */
+  readonly workspace: string;
+  readonly hashes: RecipeHashes;
+}
+
+const WORKSPACE = 'workspace';
+const MOST_MODULES = 5000;
+/** Folders of BitBake's that hold what it writes itself; `pysh` is its shell reader, which we do not use. */
+const NOT_MODULES = ['__pycache__', 'pysh'];
+
+export class CachedAnalysis implements AnalysisApi {
+  private loaded: Promise<Analysis> | null = null;
+  /** The stored workspace that was found to hold, until something changes. */
+  private present: { readonly workspace: StoredWorkspace; readonly id: string } | null = null;
+  /** Stamps seen since the last change. */
+  private seen = new Map<string, Stamp>();
+
+  constructor(private readonly parts: CachedAnalysisParts) {}
+
+  private real(): Promise<Analysis> {
+    return (this.loaded ??= this.parts.load());
+  }
+
+  async open(): Promise<OpenedWorkspace> {
+    const stored = this.workspace();
+    if (stored) return stored.workspace.opened;
+    const analysis = await this.real();
+    const opened = await analysis.open();
+    if (opened.ok && opened.problems.length === 0) this.keepWorkspace(opened, analysis);
+    return opened;
+  }
+
+  async hashes(fn: string): Promise<RecipeHashes | null> {
+    const stored = this.recipe(fn);
+    if (stored) return stored;
+    const analysis = await this.real();
+    const hashes = await analysis.hashes(fn);
+    if (hashes) this.keepRecipe(hashes, analysis);
+    return hashes;
+  }
+
+  async lenses(path: string): Promise<readonly TaskLens[]> {
+    const workspace = this.workspace();
+    const fn = path.endsWith('.bb') ? workspace?.workspace.recipes.find((candidate) => normalize(candidate) === path) : undefined;
+    const hashes = fn === undefined ? null : this.recipe(fn);
+    const document = workspace && hashes ? openDocument(path, this.parts.files, releaseOf(workspace.workspace.opened.bitbakeVersion ?? workspace.workspace.opened.release)) : null;
+    if (document && hashes) return taskLenses(document, hashes, shownVariant(hashes), null);
+    const analysis = await this.real();
+    const lenses = await analysis.lenses(path);
+    if (fn !== undefined) await this.hashes(fn);
+    return lenses;
+  }
+
+  async recipeOf(path: string): Promise<string | null> {
+    const fn = path.endsWith('.bb') ? this.workspace()?.workspace.recipes.find((candidate) => normalize(candidate) === path) : undefined;
+    return fn ?? (await this.real()).recipeOf(path);
+  }
+
+  async resolveTargets(targets: readonly string[]): ReturnType<AnalysisApi['resolveTargets']> {
+    const recipes = this.workspace()?.workspace.recipes;
+    if (recipes && targets.length === 0) return { recipes, unknown: [] };
+    const named = targets.map((target) => recipesByName(target, recipes ?? []));
+    if (named.every((found) => found.length > 0)) return { recipes: [...new Set(named.flat())], unknown: [] };
+    return (await this.real()).resolveTargets(targets);
+  }
+
+  async setText(path: string, text: string | null | undefined): Promise<void> {
+    this.parts.setText(path, text);
+    this.forgetSeen();
+    await (await this.loaded)?.filesChanged([path]);
+  }
+
+  async filesChanged(paths: readonly string[]): Promise<void> {
+    this.forgetSeen();
+    await (await this.loaded)?.filesChanged(paths);
+  }
+
+  async diagnostics(path: string): ReturnType<AnalysisApi['diagnostics']> {
+    return (await this.real()).diagnostics(path);
+  }
+
+  async fixes(path: string, range: EditorRange): ReturnType<AnalysisApi['fixes']> {
+    return (await this.real()).fixes(path, range);
+  }
+
+  async fixFor(...parameters: Parameters<AnalysisApi['fixFor']>): ReturnType<AnalysisApi['fixFor']> {
+    return (await this.real()).fixFor(...parameters);
+  }
+
+  async hover(path: string, position: Position): ReturnType<AnalysisApi['hover']> {
+    return (await this.real()).hover(path, position);
+  }
+
+  async signatureDocument(mcfn: string, task: string): Promise<string> {
+    return (await this.real()).signatureDocument(mcfn, task);
+  }
+
+  async signature(mcfn: string, task: string): ReturnType<AnalysisApi['signature']> {
+    return (await this.real()).signature(mcfn, task);
+  }
+
+  async check(fn: string): ReturnType<AnalysisApi['check']> {
+    return (await this.real()).check(fn);
+  }
+
+  async why(fn: string, task: string, name: string): ReturnType<AnalysisApi['why']> {
+    return (await this.real()).why(fn, task, name);
+  }
+
+  private forgetSeen(): void {
+    this.seen = new Map();
+    this.present = null;
+  }
+
+  private workspace(): { readonly workspace: StoredWorkspace; readonly id: string } | null {
+    if (this.present) return this.present;
+    const stored = this.parts.store.get<StoredWorkspace>(WORKSPACE);
+    if (!stored || !stillHolds(stored, this.parts.files, this.seen)) return null;
+    this.present = { workspace: stored.value, id: identityOf(stored) };
+    return this.present;
+  }
+
+  private recipe(fn: string): RecipeHashes | null {
+    const workspace = this.workspace();
+    const stored = workspace && this.parts.store.get<StoredRecipe>(fn);
+    if (!stored || stored.value.workspace !== workspace.id || !stillHolds(stored, this.parts.files, this.seen)) return null;
+    return stored.value.hashes;
+  }
+
+  private keepWorkspace(opened: OpenedWorkspace, analysis: Analysis): void {
+    const { recipes, logs } = analysis.configurationAccesses();
+    const result = this.stamped<StoredWorkspace>({ opened, recipes }, logs, modulesOf(opened, this.parts.files));
+    if (!result) return;
+    this.parts.store.put(WORKSPACE, result);
+    this.present = { workspace: result.value, id: identityOf(result) };
+  }
+
+  /** Stores a recipe whose every hash is known: what is unknown may be known the next time. */
+  private keepRecipe(hashes: RecipeHashes, analysis: Analysis): void {
+    const log = analysis.recipeAccesses(hashes.fn);
+    const workspace = this.workspace();
+    if (!log || !workspace || hashes.problems.length > 0) return;
+    if (hashes.variants.some((variant) => Object.values(variant.tasks).some((hash) => hash.basehash === null))) return;
+    const result = this.stamped<StoredRecipe>({ workspace: workspace.id, hashes }, [log], []);
+    if (result) this.parts.store.put(hashes.fn, result);
+  }
+
+  private stamped<T>(value: T, logs: readonly AccessLog[], more: readonly string[]): StoredResult<T> | null {
+    return stamped(value, logs, more, this.parts.files);
+  }
+}
+
+/** The variant that a lens speaks of: the plain one of the default configuration, else the first that is not skipped. */
+function shownVariant({ fn, variants }: RecipeHashes): string | null {
+  const usable = variants.filter((variant) => variant.skipped === null);
+  return (usable.find(({ mcfn }) => mcfn === fn) ?? usable[0])?.mcfn ?? null;
+}
+
+/** What tells one state of a workspace from another. */
+function identityOf(stored: StoredResult<unknown>): string {
+  return sha256Hex(JSON.stringify(stored.stamps));
+}
+
+/**
+ * The Python modules of the layers and of BitBake, with their folders. Which of them an evaluation imports cannot be seen from it: an
+ * interpreter imports a module once, for whoever asks first.
+ */
+function modulesOf({ layers, bitbakeDir }: OpenedWorkspace, files: FileSource): readonly string[] {
+  const found: string[] = [];
+  const folders = [...layers.map((layer) => join(layer, 'lib')), ...(bitbakeDir === null ? [] : [join(bitbakeDir, 'lib/bb')])];
+  for (const folder of folders) {
+    if (found.length > MOST_MODULES) break;
+    found.push(`${folder}/`);
+    const names = files.list(folder) ?? [];
+    for (const name of names) {
+      const path = join(folder, name);
+      if (name.endsWith('.py')) found.push(path);
+      else if (!NOT_MODULES.includes(name) && !name.includes('.') && files.stat(path)?.kind === 'directory') folders.push(path);
+    }
+  }
+  return found;
+}

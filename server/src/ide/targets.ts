@@ -1,0 +1,19 @@
+/** What a target on a command line names, as far as the names of recipe files tell. */
+
+import { recipeOf } from '../engine/engine';
+import { basename, normalize } from '../engine/files/posixPath';
+
+/** The name in a recipe's file name: what stands before the first `_`. */
+export function recipeName(path: string): string {
+  return basename(path).replace(/\.bb$/, '').split('_')[0] ?? '';
+}
+
+/** The recipes that `target` (a path, a mcfn, `zlib`, `zlib_1.3`, `zlib_1.3.bb`) names by itself; none where more has to be known. */
+export function recipesByName(target: string, recipes: Iterable<string>): readonly string[] {
+  const fn = recipeOf(target);
+  if (fn.startsWith('/')) return [...recipes].filter((path) => path === fn || normalize(path) === fn);
+  return [...recipes].filter((path) => {
+    const name = basename(path);
+    return name === target || name === `${target}.bb` || recipeName(path) === target;
+  });
+}

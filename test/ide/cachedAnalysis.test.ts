@@ -1,0 +1,107 @@
+/** Stored results: answered without loading anything while they hold, and never when they do not. */
+
+import { beforeAll, describe, expect, test } from 'vitest';
+import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
+import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
+import type { Analysis } from '../../server/src/ide/analysis';
+import { CachedAnalysis } from '../../server/src/ide/cachedAnalysis';
+import type { ResultStore, StoredResult } from '../../server/src/ide/resultStore';
+import { BUILD, LAYER, RECIPE, TestAnalysis, exampleFiles } from '../support/analysis';
+
+const NAME = `${BUILD}/../meta-example/recipes-example/magic/magic_1.0.bb`;
+let tests: TestAnalysis;
+
+beforeAll(async () => {
+  tests = await TestAnalysis.load();
+});
+
+/** A store in memory, through JSON as on a disk. */
+class MemoryStore implements ResultStore {
+  readonly entries = new Map<string, string>();
+
+  get<T>(key: string): StoredResult<T> | null {
+    const text = this.entries.get(key);
+    return text === undefined ? null : (JSON.parse(text) as StoredResult<T>);
+  }
+
+  put<T>(key: string, result: StoredResult<T>): void {
+    this.entries.set(key, JSON.stringify(result));
+  }
+}
+
+/** A start of the program over the example with these files; `loads` counts how often the engine was needed. */
+function start(store: ResultStore, given: Readonly<Record<string, string>> = {}): { readonly cached: CachedAnalysis; readonly loads: () => number } {
+  let loads = 0;
+  const files = new OverlayFileSource(new MemoryFileSource({ ...exampleFiles(), ...given }));
+  const load = async (): Promise<Analysis> => {
+    loads++;
+    return tests.open(given, { files }).analysis;
+  };
+  const setText = (path: string, text: string | null | undefined): void => (text === undefined ? files.clear(path) : files.set(path, text));
+  return { cached: new CachedAnalysis({ files, setText, store, load }), loads: () => loads };
+}
+
+async function filled(given: Readonly<Record<string, string>> = {}): Promise<MemoryStore> {
+  const store = new MemoryStore();
+  const { cached } = start(store, given);
+  await cached.open();
+  for (const fn of (await cached.resolveTargets([])).recipes) await cached.hashes(fn);
+  return store;
+}
+
+describe('while nothing has changed', () => {
+  test('everything about hashes is answered without the engine, as with it', async () => {
+    const store = await filled();
+    const real = tests.open().analysis;
+    const expected = [await real.open(), await real.hashes(NAME), await real.lenses(RECIPE), await real.recipeOf(RECIPE), await real.resolveTargets(['hello']), await real.resolveTargets([])];
+    const { cached, loads } = start(store);
+    expect([await cached.open(), await cached.hashes(NAME), await cached.lenses(RECIPE), await cached.recipeOf(RECIPE), await cached.resolveTargets(['hello']), await cached.resolveTargets([])]).toEqual(expected);
+    expect(loads()).toBe(0);
+  });
+
+  test('what is not stored loads the engine, once', async () => {
+    const { cached, loads } = start(await filled());
+    expect((await cached.diagnostics(RECIPE)).length).toBe(1);
+    expect((await cached.signatureDocument(NAME, 'do_magictask'))).toContain('MYVAR');
+    expect(loads()).toBe(1);
+  });
+});
+
+describe('what changed is evaluated anew', () => {
+  test.each<[string, Record<string, string>]>([
+    ['the recipe', { [RECIPE]: 'do_magictask() {\n    true\n}\naddtask magictask\n' }],
+    ['a class', { [`${LAYER}/classes/base.bbclass`]: 'addtask build\ndo_build() {\n    :\n}\n' }],
+    ['local.conf', { [`${BUILD}/conf/local.conf`]: 'MACHINE = "another-machine"\n' }],
+    ['a new bbappend', { [`${LAYER}/recipes-example/magic/magic_1.0.bbappend`]: 'MYVAR = "new"\n' }],
+    ['a class that hides another', { [`${BUILD}/classes/base.bbclass`]: 'addtask build\ndo_build() {\n    :\n}\n' }],
+    ['a new recipe', { [`${LAYER}/recipes-example/magic/other_1.0.bb`]: '' }],
+    ['a Python module', { [`${LAYER}/lib/new.py`]: '' }],
+  ])('%s', async (_name, change) => {
+    const { cached, loads } = start(await filled({ [`${LAYER}/lib/old.py`]: '' }), { [`${LAYER}/lib/old.py`]: '', ...change });
+    const { analysis } = tests.open({ [`${LAYER}/lib/old.py`]: '', ...change });
+    const expected = await analysis.hashes(NAME);
+    await cached.open();
+    expect(await cached.hashes(NAME)).toEqual(expected);
+    expect(loads()).toBe(1);
+  });
+
+  test('unsaved text, which is stored by nobody', async () => {
+    const store = await filled();
+    const before = new Map(store.entries);
+    const { cached, loads } = start(store);
+    await cached.open();
+    const stored = await cached.hashes(NAME);
+    await cached.setText(RECIPE, 'do_magictask() {\n    true\n}\naddtask magictask\n');
+    expect(await cached.hashes(NAME)).not.toEqual(stored);
+    expect(loads()).toBe(1);
+    expect(store.entries).toEqual(before);
+    await cached.setText(RECIPE, undefined);
+    expect(await cached.hashes(NAME)).toEqual(stored);
+  });
+});
+
+test('what is unknown, or wrong, is not stored', async () => {
+  const store = await filled({ [RECIPE]: 'A = "${@__import__(\'subprocess\').check_output([\'date\'])}"\ndo_magictask() {\n    echo ${A}\n}\naddtask magictask\n' });
+  expect(store.get(NAME)).toBeNull();
+  expect(store.entries.size).toBe(2);
+});
