@@ -1,6 +1,7 @@
 /**
  * The build: bundles every entry point into dist/ and puts the WebAssembly files beside them, so that dist/ runs with
- * no node_modules. `--e2e` bundles nothing of that and compiles the suites that run inside VS Code into out/e2e/.
+ * no node_modules. `--e2e` bundles nothing of that and compiles the suites that run inside VS Code into out/e2e/; `--conformance`
+ * bundles what compares our hashes with BitBake's into out/conformance/.
  */
 import { build } from 'esbuild';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +11,7 @@ const root = import.meta.dirname;
 const common = { absWorkingDir: root, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' };
 
 if (process.argv.includes('--e2e')) await buildSuites();
+else if (process.argv.includes('--conformance')) await buildConformance();
 else await buildProduct();
 
 async function buildProduct() {
@@ -59,6 +61,17 @@ async function buildSuites() {
     outdir: 'out/e2e',
     outbase: 'test/e2e',
     sourcemap: 'inline',
+  });
+}
+
+async function buildConformance() {
+  await build({
+    ...common,
+    bundle: true,
+    entryPoints: ['test/conformance/main.ts'],
+    outdir: 'out/conformance',
+    sourcemap: 'inline',
+    loader: { '.py': 'text' },
   });
 }
 

@@ -59,6 +59,13 @@ describe('while nothing has changed', () => {
     expect(loads()).toBe(0);
   });
 
+  test('with nothing stored, all recipes and named ones come from the engine', async () => {
+    const { cached, loads } = start(new MemoryStore());
+    expect((await cached.resolveTargets([])).recipes.length).toBe(2);
+    expect((await cached.resolveTargets(['hello', 'none'])).unknown).toEqual(['none']);
+    expect(loads()).toBe(1);
+  });
+
   test('what is not stored loads the engine, once', async () => {
     const { cached, loads } = start(await filled());
     expect((await cached.diagnostics(RECIPE)).length).toBe(1);

@@ -94,8 +94,9 @@ export class CachedAnalysis implements AnalysisApi {
 
   async resolveTargets(targets: readonly string[]): ReturnType<AnalysisApi['resolveTargets']> {
     const recipes = this.workspace()?.workspace.recipes;
-    if (recipes && targets.length === 0) return { recipes, unknown: [] };
-    const named = targets.map((target) => recipesByName(target, recipes ?? []));
+    if (!recipes) return (await this.real()).resolveTargets(targets);
+    if (targets.length === 0) return { recipes, unknown: [] };
+    const named = targets.map((target) => recipesByName(target, recipes));
     if (named.every((found) => found.length > 0)) return { recipes: [...new Set(named.flat())], unknown: [] };
     return (await this.real()).resolveTargets(targets);
   }
