@@ -215,7 +215,7 @@ def make_metadata(bridge, library):
 
     context = {}
     saved = {"context": {}, "handles": ()}
-    imported = {"paths": [], "modules": {}}
+    imported = {"paths": [], "modules": {}, "now": set()}
     visitors = {}
     pending_visitors = {}
     builtin_names = frozenset(name for name in dir(builtins) if not name.startswith("_")) | {"oe"}
@@ -233,13 +233,17 @@ def make_metadata(bridge, library):
             if path in sys.path:
                 sys.path.remove(path)
         imported["paths"].clear()
-        changed = any(stamp(path) != known for path, known in imported["modules"].values())
-        if changed:
-            for name in imported["modules"]:
-                sys.modules.pop(name, None)
-            imported["modules"].clear()
-            importlib.invalidate_caches()
-            linecache.clearcache()
+        imported["now"].clear()
+        if any(stamp(path) != known for path, known in imported["modules"].values()):
+            forget_modules()
+
+    def forget_modules():
+        """Modules are imported anew, other than those that this configuration imported itself."""
+        for name in set(imported["modules"]) - imported["now"]:
+            sys.modules.pop(name, None)
+            del imported["modules"][name]
+        importlib.invalidate_caches()
+        linecache.clearcache()
 
     def save_namespace():
         saved["context"] = dict(context)
@@ -466,6 +470,7 @@ def make_metadata(bridge, library):
         path = getattr(module, "__file__", None)
         if path:
             imported["modules"][name] = (path, stamp(path))
+            imported["now"].add(name)
         return module
 
     def start_module_path(directory, namespace):
@@ -474,6 +479,10 @@ def make_metadata(bridge, library):
             if directory not in sys.path:
                 sys.path.append(directory)
                 imported["paths"].append(directory)
+            known, _ = imported["modules"].get(namespace, (None, None))
+            # The folder it came from is none of this configuration's: another layer brings modules of the same names.
+            if known is not None and not any(known.startswith(folder + "/") for folder in imported["paths"]):
+                forget_modules()
             importlib.invalidate_caches()
             package = import_module(namespace)
             context[namespace] = package

@@ -1,0 +1,1 @@
+ALSO = "everywhere, too"

@@ -1,0 +1,2 @@
+F .= " bar"
+inherit_defer baz

@@ -1,0 +1,1 @@
+PLACED = "classes"

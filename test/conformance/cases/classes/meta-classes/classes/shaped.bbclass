@@ -1,0 +1,1 @@
+F .= " shaped ${BBEXTENDVARIANT}"

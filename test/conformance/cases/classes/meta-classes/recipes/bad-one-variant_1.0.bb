@@ -1,0 +1,5 @@
+BBCLASSEXTEND = "native"
+python () {
+    if bb.data.inherits_class("native", d):
+        bb.fatal("no native variant")
+}

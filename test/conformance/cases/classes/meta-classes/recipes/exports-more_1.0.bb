@@ -1,0 +1,2 @@
+inherit more
+more_do_install[umask] = "022"

@@ -1,0 +1,7 @@
+inherit exporting
+do_compile:append() {
+    echo recipe
+}
+oe_like() {
+    :
+}

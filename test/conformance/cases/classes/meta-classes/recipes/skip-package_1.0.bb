@@ -1,0 +1,3 @@
+python () {
+    raise bb.parse.SkipPackage("an old name")
+}

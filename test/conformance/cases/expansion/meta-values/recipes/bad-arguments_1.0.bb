@@ -1,0 +1,3 @@
+I = "${@bb.utils.contains()}"
+do_x[vardeps] = "I"
+addtask x

@@ -1,0 +1,3 @@
+I = "${@{}x}"
+do_x[vardeps] = "I"
+addtask x

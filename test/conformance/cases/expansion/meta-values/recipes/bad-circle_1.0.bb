@@ -1,0 +1,4 @@
+A = "${B}"
+B = "${A}"
+do_x[vardeps] = "A"
+addtask x

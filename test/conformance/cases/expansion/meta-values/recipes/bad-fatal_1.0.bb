@@ -1,0 +1,3 @@
+I = "${@bb.fatal('no')}"
+do_x[vardeps] = "I"
+addtask x

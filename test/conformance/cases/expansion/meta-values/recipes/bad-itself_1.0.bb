@@ -1,0 +1,3 @@
+A = "${A}"
+do_x[vardeps] = "A"
+addtask x

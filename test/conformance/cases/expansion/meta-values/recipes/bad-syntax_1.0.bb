@@ -1,0 +1,3 @@
+I = "${@1 +}"
+do_x[vardeps] = "I"
+addtask x

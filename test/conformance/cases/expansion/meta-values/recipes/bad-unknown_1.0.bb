@@ -1,0 +1,3 @@
+I = "${@never_defined(d)}"
+do_x[vardeps] = "I"
+addtask x

@@ -1,0 +1,4 @@
+V = "absent"
+do_see[vardeps] = "V"
+do_see[vardepvalue] = "${V}"
+addtask see

@@ -1,0 +1,1 @@
+V .= " 1.anything"

@@ -1,0 +1,1 @@
+CLASS2 = "low"

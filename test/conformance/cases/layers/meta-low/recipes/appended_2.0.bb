@@ -1,0 +1,4 @@
+V = "low 2"
+do_see[vardeps] = "V"
+do_see[vardepvalue] = "${V}"
+addtask see

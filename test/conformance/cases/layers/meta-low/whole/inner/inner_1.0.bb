@@ -1,0 +1,4 @@
+V = "inner"
+do_see[vardeps] = "V"
+do_see[vardepvalue] = "${V}"
+addtask see

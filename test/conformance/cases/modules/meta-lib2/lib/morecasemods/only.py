@@ -1,0 +1,5 @@
+import casemods.first
+
+
+def it(d):
+    return casemods.first.read(d)

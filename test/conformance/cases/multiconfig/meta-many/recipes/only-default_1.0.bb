@@ -1,0 +1,1 @@
+V = "only in the default configuration"

@@ -1,0 +1,4 @@
+python () {
+    if d.getVar("BB_CURRENT_MC") == "second":
+        raise bb.parse.SkipRecipe("not here")
+}

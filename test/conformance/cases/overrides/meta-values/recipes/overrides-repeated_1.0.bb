@@ -1,0 +1,12 @@
+inherit shown
+MOREOVERRIDES = ":a:b:a:cD::ab"
+D1:a = "a"
+D1:b = "b"
+D2 = "t"
+D2:append:cD = " mixed"
+D3 = "x"
+D3:cD = "mixed case"
+D4 = "x"
+D4:ab = "ab"
+D4:a:b = "a and b"
+SHOWN = "D1 D2 D3 D4"

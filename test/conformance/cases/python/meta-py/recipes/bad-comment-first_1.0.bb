@@ -1,0 +1,5 @@
+python do_x() {
+# at the left
+    pass
+}
+addtask x

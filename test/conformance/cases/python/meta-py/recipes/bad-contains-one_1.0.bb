@@ -1,0 +1,4 @@
+python do_x() {
+    bb.utils.contains("A")
+}
+addtask x

@@ -1,0 +1,4 @@
+python do_x() {
+    # nothing
+}
+addtask x

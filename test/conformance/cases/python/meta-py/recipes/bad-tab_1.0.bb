@@ -1,0 +1,6 @@
+python do_x() {
+    if True:
+	pass
+      x
+}
+addtask x

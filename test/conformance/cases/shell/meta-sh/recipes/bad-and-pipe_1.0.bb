@@ -1,0 +1,4 @@
+do_x() {
+    a |& b
+}
+addtask x

@@ -1,0 +1,4 @@
+do_x() {
+    echo "${x:-it's}"
+}
+addtask x

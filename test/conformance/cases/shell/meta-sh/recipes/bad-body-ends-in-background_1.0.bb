@@ -1,0 +1,4 @@
+do_x() {
+    while a; do b & done
+}
+addtask x

@@ -1,0 +1,4 @@
+do_x() {
+    echo else
+}
+addtask x

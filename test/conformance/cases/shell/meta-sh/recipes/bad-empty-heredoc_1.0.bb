@@ -1,0 +1,5 @@
+do_x() {
+    cat <<EOF2
+EOF2
+}
+addtask x

@@ -1,0 +1,5 @@
+do_x() {
+    if a; then
+    fi
+}
+addtask x

@@ -1,0 +1,4 @@
+do_x() {
+    for i; do :; done
+}
+addtask x

@@ -1,0 +1,4 @@
+do_x() {
+    f() { :; } > x
+}
+addtask x

@@ -1,0 +1,4 @@
+do_x() {
+    diff <(a) <(b)
+}
+addtask x

@@ -1,0 +1,4 @@
+do_x() {
+    find . -exec a {} \\;
+}
+addtask x

@@ -1,0 +1,4 @@
+do_x() {
+    case x in esac
+}
+addtask x

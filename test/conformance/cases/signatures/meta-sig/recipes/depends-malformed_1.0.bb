@@ -1,0 +1,2 @@
+do_x[depends] = "no-task"
+addtask x

@@ -1,0 +1,2 @@
+inherit simple
+ORDER .= " another"

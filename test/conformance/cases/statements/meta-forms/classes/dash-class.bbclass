@@ -1,0 +1,4 @@
+EXPORT_FUNCTIONS do_x
+dash-class_do_x() {
+    :
+}

@@ -1,0 +1,1 @@
+ORDER .= " simple ${@os.path.basename(d.getVar('FILE'))}"

@@ -1,0 +1,1 @@
+addtask x:append_y

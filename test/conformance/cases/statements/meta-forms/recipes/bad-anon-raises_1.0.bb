@@ -1,0 +1,3 @@
+python () {
+    raise ValueError("no")
+}

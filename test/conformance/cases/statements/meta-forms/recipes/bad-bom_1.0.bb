@@ -1,0 +1,2 @@
+﻿# The byte order mark makes this line no comment.
+BOM = "x"

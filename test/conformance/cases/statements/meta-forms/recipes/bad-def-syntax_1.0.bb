@@ -1,0 +1,3 @@
+def f(d):
+    return (
+A = "1"

@@ -1,0 +1,1 @@
+addhandler never_defined

@@ -1,0 +1,4 @@
+python do_x() {
+    if:
+}
+addtask x

@@ -1,0 +1,1 @@
+OLD_NAME:append = "refused as well"

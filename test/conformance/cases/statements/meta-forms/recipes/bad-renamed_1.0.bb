@@ -1,0 +1,2 @@
+NEW_NAME = "fine"
+OLD_NAME = "refused when the recipe is complete"

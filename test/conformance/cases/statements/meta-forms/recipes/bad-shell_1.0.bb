@@ -1,0 +1,4 @@
+do_x() {
+    if true; then
+}
+addtask x

@@ -1,0 +1,12 @@
+A="tight"
+B  =   "loose"   
+MY_removed ??= "accepted as a weak default"
+C = "# no comment"
+D = "a} b"
+E = "$ { } ${ ${} ${A B}"
+export-like = "no export"
+unsetting = "no unset"
+requires = "no require"
+python_x = "no function"
+do_see[vardeps] = "A B MY_removed C D E export-like unsetting requires python_x"
+addtask see

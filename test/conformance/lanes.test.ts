@@ -1,0 +1,49 @@
+/** Lanes share one queue, and say of what differs why; engine and judge are played by tables. */
+import { expect, test } from 'vitest';
+import type { AnalysisService } from '../../server/src/host/host';
+import type { JudgeClient } from '../../server/src/host/node/judgeClient';
+import type { RecipeHashes, SignatureInputs } from '../../server/src/ide/analysisApi';
+import { type Lane, compareSides, explain, runLanes } from './lanes';
+
+const SIGNATURE: SignatureInputs = { taskdeps: ['A'], gendeps: {}, varvals: { do_x: '', A: '1' } };
+
+/** A lane whose sides know the recipe under every name; `do_x` has another value of `A` there. */
+function lane(errors: readonly string[] = []): Lane {
+  const hashes = async (fn: string): Promise<RecipeHashes> => ({
+    fn, appends: [], problems: [],
+    variants: [{ mcfn: fn, pn: 'p', skipped: null, tasks: { do_same: { basehash: '1' }, do_x: { basehash: '2' }, do_asks: { basehash: null, unknown: 'metadata asks this machine: `date`' } }, dependencies: {} }],
+  });
+  const evaluate = async (fn: string): Promise<unknown> => (errors.length > 0
+    ? { ok: true, value: { variants: [], errors: errors.map((message) => ({ type: 'ParseError', message, multiconfig: '' })), questions: [] } }
+    : { ok: true, value: { variants: [{ mcfn: fn, pn: 'p', tasks: { do_same: '1', do_x: '3', do_asks: '4' } }], errors: [], questions: ['`uname -a`'] } });
+  return {
+    analysis: { hashes, signature: async () => SIGNATURE } as unknown as AnalysisService,
+    judge: { evaluate, signature: async () => ({ ok: true, value: { ...SIGNATURE, varvals: { do_x: '', A: '2' } } }) } as unknown as JudgeClient,
+  };
+}
+
+test('every recipe is looked at once, whichever lane takes it', async () => {
+  const seen: string[] = [];
+  await runLanes(['/a.bb', '/b.bb', '/c.bb'], [lane(), lane()], async ({ fn }) => void seen.push(fn));
+  expect(seen.sort((a, b) => (a < b ? -1 : 1))).toEqual(['/a.bb', '/b.bb', '/c.bb']);
+});
+
+test('what differs has its first differing key, what is unknown its question', async () => {
+  const found: unknown[] = [];
+  await runLanes(['/a.bb'], [lane()], async (comparison, used) => {
+    expect([...comparison.questions]).toEqual(['`uname -a`', '`date`']);
+    for (const mismatch of compareSides(comparison).mismatches) found.push(await explain(mismatch, comparison, used));
+  });
+  expect(found).toEqual([
+    { cause: { pair: 'engine-judge', kind: 'unknown', key: 'metadata asks this machine: `date`' } },
+    { cause: { pair: 'engine-judge', kind: 'value', key: 'A' }, here: '1', there: '2' },
+  ]);
+});
+
+test('a recipe that BitBake refuses has tasks here only, for its reason', async () => {
+  const found: unknown[] = [];
+  await runLanes(['/a.bb'], [lane(['no such class\nand more'])], async (comparison, used) => {
+    for (const mismatch of compareSides(comparison).mismatches) found.push((await explain(mismatch, comparison, used)).cause);
+  });
+  expect(found).toEqual(Array.from({ length: 3 }, () => ({ pair: 'engine-judge', kind: 'extra', key: 'no such class' })));
+});

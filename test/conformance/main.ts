@@ -1,0 +1,254 @@
+/**
+ * `npm run conformance`: every recipe of a build directory, evaluated by our engine alone, by the judge, and on request by BitBake run as
+ * a program. Prints how they compare and why where they do not; fails when that is worse than divergences.json allows.
+ */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { sorted } from '../../server/src/engine/base/order';
+import { recipeOf } from '../../server/src/engine/engine';
+import { findWorkspace } from '../../server/src/engine/layers/workspace';
+import { JudgeClient } from '../../server/src/host/node/judgeClient';
+import { nodeHost } from '../../server/src/host/node/nodeHost';
+import { environmentOf, realHost } from '../../server/src/host/node/realHost';
+import type { SignatureInputs } from '../../server/src/ide/analysisApi';
+import { firstDifference } from '../../server/src/ide/compare';
+import { type Lane, type RecipeComparison, compareSides, explain, judgedInputs, runLanes } from './lanes';
+import { type NativeOptions, NativeUnavailable, nativeSignatures, nativeTable } from './native';
+import { Progress, printReport } from './report';
+import { Causes, type Figures, type HashTable, type KnownDivergence, type Mismatch, NO_FIGURES, type Pair, type VariantTable, addFigures, causeOf, compareTables, judgeCauses } from './tally';
+
+interface Options {
+  readonly buildDir: string;
+  readonly bitbakeDir?: string;
+  readonly native: boolean;
+  readonly nativeUser?: string;
+  readonly limit?: number;
+  readonly threads: number;
+  readonly json?: string;
+}
+
+/** The repository, from `out/conformance/`. */
+const ROOT = path.resolve(__dirname, '../..');
+const EVALUATION_TIMEOUT_MS = 20_000;
+/** How many differing tasks are looked into; the rest is counted only. */
+const MOST_EXPLAINED = 2_000;
+const MOST_EXPLAINED_NATIVELY = 100;
+
+/** The command line is wrong, or the build directory cannot be evaluated at all. */
+class UsageError extends Error {}
+
+interface LaterExplanation {
+  readonly pair: Pair;
+  readonly mcfn: string;
+  readonly task: string;
+  /** What the side that is not native says. */
+  readonly inputs: SignatureInputs | null;
+}
+
+async function conformance(targets: readonly string[], options: Options): Promise<number> {
+  const started = Date.now();
+  const progress = new Progress();
+  const buildDir = path.resolve(options.buildDir);
+  const bitbakeHints = options.bitbakeDir === undefined ? [] : [path.resolve(options.bitbakeDir)];
+  // What is measured is the engine, not what it remembers of an earlier run.
+  process.env['SIGHOUND_CACHE_DIR'] = 'off';
+  const host = nodeHost(path.join(ROOT, 'dist'));
+  const workspace = findWorkspace(buildDir, bitbakeHints, host.files);
+  if (host.files.stat(`${buildDir}/conf/bblayers.conf`) === undefined) throw new UsageError(`${buildDir} is no build directory: it has no conf/bblayers.conf`);
+  if (workspace.bitbakeDir === null) throw new UsageError('no BitBake was found beside the layers: give --bitbake-dir DIR');
+
+  const native: NativeOptions = {
+    workspace, oracle: path.join(ROOT, 'test/conformance/oracle.py'), user: options.nativeUser ?? null,
+    onLine: (line) => progress.show(`bitbake: ${line}`),
+  };
+  let nativeHashes: HashTable | null = null;
+  let nativeSeconds: number | null = null;
+  if (options.native) {
+    const before = Date.now();
+    const table = await nativeTable(native);
+    nativeSeconds = (Date.now() - before) / 1000;
+    nativeHashes = new Map(Object.entries(table).map(([mcfn, tasks]) => [mcfn, { skipped: null, tasks }]));
+  }
+
+  const environment = environmentOf(workspace, host.files, process.env);
+  const startLane = (): Lane => ({
+    analysis: host.startAnalysis({ buildDir, bitbakeHints, evaluationTimeoutMs: EVALUATION_TIMEOUT_MS }, {
+      onLog: (message) => progress.say(message), onRestart: (reason) => progress.say(`engine: ${reason}`),
+    }),
+    judge: new JudgeClient({
+      workerPath: path.join(ROOT, 'dist/judgeWorker.js'),
+      judge: { indexURL: path.join(ROOT, 'dist/pyodide'), host: realHost(environment), environment, bitbakeDirectory: workspace.bitbakeDir ?? '', buildDirectory: buildDir },
+    }),
+  });
+  const lanes = [startLane()];
+  try {
+    progress.show('reading the configuration');
+    const [recipes, collected] = await chooseRecipes(targets, options.limit, lanes[0] as Lane);
+    // One more lane where there is a core for it and something to do.
+    while (lanes.length < Math.min(options.threads, recipes.length)) lanes.push(startLane());
+
+    const figures = new Map<Pair, Figures>([['engine-judge', NO_FIGURES]]);
+    if (nativeHashes) figures.set('engine-native', NO_FIGURES).set('judge-native', NO_FIGURES);
+    const count = (pair: Pair, more: Figures): void => void figures.set(pair, addFigures(figures.get(pair) ?? NO_FIGURES, more));
+    const causes = new Causes();
+    const later: LaterExplanation[] = [];
+    const questions = new Map<string, string[]>();
+    const refused: { fn: string; engine: string | null; judge: string | null }[] = [];
+    const skipped = { engine: 0, judge: 0 };
+    const nativeOf = groupByRecipe(nativeHashes);
+    let explained = 0;
+    let done = 0;
+
+    await runLanes(recipes, lanes, async (comparison, lane) => {
+      const { fn } = comparison;
+      for (const question of comparison.questions) questions.set(question, [...(questions.get(question) ?? []), fn]);
+      if (comparison.engineErrors.length + comparison.judgeErrors.length > 0) {
+        refused.push({ fn, engine: comparison.engineErrors[0] ?? null, judge: comparison.judgeErrors[0] ?? null });
+      }
+      skipped.engine += [...comparison.engine.values()].filter((variant) => variant.skipped !== null).length;
+      skipped.judge += [...comparison.judge.values()].filter((variant) => variant.skipped !== null).length;
+
+      const { figures: ours, mismatches } = compareSides(comparison);
+      count('engine-judge', ours);
+      const known = new Map<string, Parameters<Causes['add']>>();
+      for (const mismatch of mismatches) {
+        const { mcfn, task } = mismatch;
+        const found = explained++ < MOST_EXPLAINED || mismatch.verdict !== 'wrong'
+          ? await explain(mismatch, comparison, lane)
+          : { cause: { pair: 'engine-judge', kind: 'not explained', key: 'too many differ' } as const };
+        const { cause, ...values } = found;
+        causes.add(cause, { mcfn, task, ...values });
+        known.set(`${mcfn}:${task}`, [cause, { mcfn, task, ...values }]);
+      }
+      if (nativeHashes) {
+        const right = nativeOf.get(fn) ?? new Map<string, VariantTable>();
+        await compareNative(comparison, right, lane, known);
+      }
+      done++;
+      const { exact, unknown, wrong } = figures.get('engine-judge') ?? NO_FIGURES;
+      progress.show(`${done}/${recipes.length} recipes, ${exact} tasks exact, ${unknown} unknown, ${wrong} wrong`);
+    });
+
+    /** Counts both sides against the native table; what the judge explains is taken from there, the rest is explained later. */
+    async function compareNative(comparison: RecipeComparison, right: HashTable, lane: Lane, known: ReadonlyMap<string, Parameters<Causes['add']>>): Promise<void> {
+      const judged = compareTables(comparison.judge, right);
+      const ours = compareTables(comparison.engine, right);
+      count('judge-native', judged.figures);
+      count('engine-native', ours.figures);
+      const judgeDiffers = new Set(judged.mismatches.map(({ mcfn, task }) => `${mcfn}:${task}`));
+      const add = async (pair: Pair, mismatch: Mismatch, inputs: () => Promise<SignatureInputs | null>): Promise<void> => {
+        const { mcfn, task, verdict } = mismatch;
+        const same = pair === 'engine-native' && !judgeDiffers.has(`${mcfn}:${task}`) ? known.get(`${mcfn}:${task}`) : undefined;
+        if (same) causes.add({ ...same[0], pair }, same[1]);
+        else if (verdict !== 'wrong') causes.add({ pair, kind: verdict, key: mismatch.reason ?? '' }, { mcfn, task });
+        else if (later.length >= MOST_EXPLAINED_NATIVELY) causes.add({ pair, kind: 'not explained', key: 'too many differ' }, { mcfn, task });
+        else later.push({ pair, mcfn, task, inputs: await inputs() });
+      };
+      for (const mismatch of judged.mismatches) await add('judge-native', mismatch, () => judgedInputs(lane.judge, mismatch.mcfn, mismatch.task));
+      for (const mismatch of ours.mismatches) await add('engine-native', mismatch, () => lane.analysis.signature(mismatch.mcfn, mismatch.task));
+    }
+
+    if (nativeHashes && collected === recipes.length) {
+      // What neither of us collected.
+      const seen = new Set(recipes);
+      for (const [fn, variants] of nativeOf) {
+        if (seen.has(fn)) continue;
+        const { figures: left, mismatches } = compareTables(new Map<string, VariantTable>(), variants);
+        for (const pair of ['engine-native', 'judge-native'] as const) {
+          count(pair, left);
+          for (const { mcfn, task } of mismatches) causes.add({ pair, kind: 'missing', key: 'the recipe was not collected' }, { mcfn, task });
+        }
+      }
+    }
+    progress.show(later.length > 0 ? 'asking BitBake why' : 'done');
+    const answers = await nativeSignatures(later.map(({ mcfn, task }) => [mcfn, task]), native);
+    for (const [index, { pair, mcfn, task, inputs }] of later.entries()) {
+      const theirs = answers[index];
+      if (!inputs || !theirs) {
+        causes.add({ pair, kind: 'not explained', key: 'a side has no such task' }, { mcfn, task });
+        continue;
+      }
+      const difference = firstDifference(inputs, theirs);
+      causes.add(causeOf(pair, difference), { mcfn, task, here: difference?.ours, there: difference?.theirs });
+    }
+    progress.end();
+
+    const known = JSON.parse(readFileSync(path.join(ROOT, 'test/conformance/divergences.json'), 'utf8')) as KnownDivergence[];
+    const groups = causes.list();
+    const verdict = judgeCauses(groups, known);
+    const report = {
+      buildDir, release: workspace.release.version, bitbake: workspace.bitbakeVersion, recipes: recipes.length, collected, threads: lanes.length,
+      seconds: (Date.now() - started) / 1000, nativeSeconds, figures: Object.fromEntries(figures), skipped, causes: groups, ...verdict,
+      questions: Object.fromEntries(sorted(questions.keys()).map((question) => [question, questions.get(question)])), refused,
+    };
+    printReport(report);
+    if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
+    // A recipe that only one side refuses is a divergence even where it would have had no task.
+    return verdict.worse.length > 0 || refused.some(({ engine, judge }) => (engine === null) !== (judge === null)) ? 1 : 0;
+  } finally {
+    progress.end();
+    await Promise.all(lanes.flatMap(({ analysis, judge }) => [analysis.dispose(), judge.dispose()]));
+  }
+}
+
+/** The recipes to look at, and how many there are in all. */
+async function chooseRecipes(targets: readonly string[], limit: number | undefined, { analysis, judge }: Lane): Promise<readonly [recipes: readonly string[], collected: number]> {
+  const opened = await analysis.open();
+  if (!opened.ok) throw new UsageError(`the configuration cannot be read:\n${opened.problems.map(({ path: file, range, message }) => `${file}:${range.start.line + 1}: ${message}`).join('\n')}`);
+  const { recipes: collected } = await analysis.resolveTargets([]);
+  if (targets.length > 0) {
+    const { recipes, unknown } = await analysis.resolveTargets(targets);
+    if (unknown.length > 0) throw new UsageError(`no recipe for ${unknown.join(', ')}`);
+    return [recipes, collected.length];
+  }
+  const judged = await judge.recipes();
+  if (!judged.ok) throw new UsageError(`BitBake cannot read the configuration in its sandbox: ${judged.error.message}`);
+  const all = sorted(new Set([...collected, ...Object.values(judged.value).flat()]));
+  if (limit === undefined || limit >= all.length) return [all, all.length];
+  // Spread over all layers and classes.
+  return [Array.from({ length: limit }, (_, index) => all[Math.floor((index * all.length) / limit)] ?? ''), all.length];
+}
+
+function groupByRecipe(table: HashTable | null): ReadonlyMap<string, HashTable> {
+  const groups = new Map<string, Map<string, VariantTable>>();
+  for (const [mcfn, variant] of table ?? []) {
+    const fn = recipeOf(mcfn);
+    groups.set(fn, (groups.get(fn) ?? new Map<string, VariantTable>()).set(mcfn, variant));
+  }
+  return groups;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('it takes a whole number from 1 on');
+  return value;
+}
+
+async function run(): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('conformance')
+    .description('compares our basehashes with BitBake\'s')
+    .argument('[recipes...]', 'names, PNs or paths (default: all)')
+    .requiredOption('--build-dir <dir>', 'build directory')
+    .option('--bitbake-dir <dir>', 'BitBake checkout (default: found beside the layers)')
+    .option('--native', 'also run BitBake as a program', false)
+    .option('--native-user <name>', 'who runs it: BitBake refuses root')
+    .option('--limit <number>', 'that many recipes only, spread over all', positive)
+    .option('--threads <number>', 'threads of engine and of judge', positive, os.availableParallelism())
+    .option('--json <file>', 'also write the result as JSON')
+    .action(async (recipes: string[], options: Options) => {
+      exitCode = await conformance(recipes, options);
+    });
+  try {
+    await program.parseAsync();
+    return exitCode;
+  } catch (error) {
+    console.error(`conformance: ${error instanceof UsageError || error instanceof NativeUnavailable ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return 2;
+  }
+}
+
+void run().then((code) => process.exit(code));

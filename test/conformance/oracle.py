@@ -1,0 +1,251 @@
+"""BitBake's own answers, to compare ours with. For development only: nothing that is shipped runs this, and no test needs it.
+
+    oracle.py record BITBAKE [CASE...]  BitBake's folder; writes cases/CASE/expected/RELEASE.json of each case, or of these
+    oracle.py dump                      after `bitbake -p` in an initialised build environment: every basehash, as JSON
+    oracle.py signatures                in such an environment: what went into the hashes of the [MCFN, TASK] given as JSON
+                                        on standard input
+
+BitBake runs here under the Python of this machine, as its parser processes run it: each recipe in a process of its own,
+with the configuration as it was read. `record` puts a case into two folders and refuses hashes that tell them apart.
+"""
+
+import contextlib
+import json
+import logging
+import os
+import pickle
+import shutil
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.realpath(__file__))
+# Says what BitBake says, for writing cases.
+VERBOSE = "ORACLE_VERBOSE" in os.environ
+RELEASES = ("2.8", "2.18", "2.19")
+
+
+def main(arguments):
+    command, *rest = arguments or [""]
+    if command == "record" and rest:
+        return record(os.path.realpath(rest[0]), rest[1:])
+    if command == "dump" and not rest:
+        return write(dump())
+    if command == "signatures" and not rest:
+        return write(signatures(json.load(sys.stdin)))
+    sys.exit(__doc__)
+
+
+def write(value):
+    json.dump(value, sys.stdout, separators=(",", ":"))
+
+
+# BitBake
+
+
+class BitBake:
+    """A read configuration, and its recipes on demand."""
+
+    def __init__(self, library, build):
+        if library not in sys.path:
+            sys.path.insert(0, library)
+        os.chdir(build)
+        import bb
+        import bb.cache
+        import bb.cooker
+        import bb.cookerdata
+        import bb.parse
+        import bb.siggen
+        import bb.utils
+
+        self.bb = bb
+        if not VERBOSE:
+            logging.disable(logging.CRITICAL)
+        configuration = bb.cookerdata.CookerConfiguration()
+        configuration.env = dict(os.environ)
+        bb.utils.clean_environment()
+        self.builder = bb.cookerdata.CookerDataBuilder(configuration, False)
+        self.builder.parseBaseConfiguration()
+        bb.parse.siggen = bb.siggen.init(self.builder.data)
+        self.collected = {}
+
+    @property
+    def multiconfigs(self):
+        return list(self.builder.mcdata)
+
+    def collection(self, mc):
+        """What the cooker knows of the layers' files, and the recipes among them."""
+        if mc not in self.collected:
+            cooker = type("Cooker", (), {})()
+            cooker.data = self.builder.data
+            self.bb.cooker.BBCooker.handleCollections(cooker, cooker.data.getVar("BBFILE_COLLECTIONS"))
+            files = self.bb.cooker.CookerCollectFiles(cooker.bbfile_config_priorities, mc)
+            store = self.builder.mcdata[mc]
+            self.collected[mc] = files, files.collect_bbfiles(store, store)[0]
+        return self.collected[mc]
+
+    def variants(self, mc, fn):
+        files, _ = self.collection(mc)
+        layer = files.calc_bbfile_priority(fn)[2]
+        found = self.builder.parseRecipeVariants(fn, files.get_file_appends(fn), mc=mc, layername=layer)
+        return {self.bb.cache.realfn2virtual(fn, variant, mc): d for variant, d in found.items()}
+
+
+def apart(work):
+    """What `work` returns, computed in a process of its own."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        with os.fdopen(writer, "wb") as stream:
+            try:
+                answer = True, work()
+            except BaseException as error:
+                answer = False, "%s: %s" % (type(error).__name__, error)
+            pickle.dump(answer, stream)
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as stream:
+        answer = stream.read()
+    os.waitpid(child, 0)
+    return pickle.loads(answer) if answer else (False, "BitBake's process ended")
+
+
+# dump
+
+
+def library_of_environment():
+    program = shutil.which("bitbake")
+    if program is None:
+        sys.exit("no `bitbake` in PATH: initialise the build environment first")
+    return os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(program))), "lib")
+
+
+def dump():
+    """{mcfn: {task: basehash}}, as `bitbake -p` left it in the cache it used last."""
+    with contextlib.redirect_stdout(sys.stderr):
+        bitbake = BitBake(library_of_environment(), os.environ["BUILDDIR"])
+        table = {}
+        # One folder for all configurations, though each may have a CACHE of its own.
+        folder = bitbake.builder.data.getVar("CACHE")
+        for mc in bitbake.multiconfigs:
+            name = "bb_cache.dat.%s" % mc if mc else "bb_cache.dat"
+            for fn, info in records(os.path.join(folder, name)):
+                if type(info).__name__ == "CoreRecipeInfo" and not info.skipped:
+                    table["mc:%s:%s" % (mc, fn) if mc else fn] = dict(info.basetaskhashes)
+    return dict(sorted(table.items()))
+
+
+def records(path):
+    with open(path, "rb") as stream:
+        reader = pickle.Unpickler(stream)
+        reader.load(), reader.load()
+        while True:
+            try:
+                yield reader.load(), reader.load()
+            except EOFError:
+                return
+
+
+# signatures
+
+
+def signatures(wanted):
+    """For each [mcfn, task]: {taskdeps, gendeps, varvals}, or null."""
+    with contextlib.redirect_stdout(sys.stderr):
+        bitbake = BitBake(library_of_environment(), os.environ["BUILDDIR"])
+        recipes = {}
+        for index, (mcfn, task) in enumerate(wanted):
+            fn, _, mc = bitbake.bb.cache.virtualfn2realfn(mcfn)
+            recipes.setdefault((mc, fn), []).append((index, mcfn, task))
+        answers = [None] * len(wanted)
+        for (mc, fn), tasks in recipes.items():
+            done, found = apart(lambda: [(index, signature(bitbake.variants(mc, fn).get(mcfn), task)) for index, mcfn, task in tasks])
+            for index, answer in found if done else ():
+                answers[index] = answer
+    return answers
+
+
+def signature(d, task):
+    if d is None:
+        return None
+    taskdeps, gendeps, varvals = (d.getVar("__siggen_" + name, False) or {} for name in ("taskdeps", "gendeps", "varvals"))
+    if task not in taskdeps:
+        return None
+    closure = sorted(taskdeps[task])
+    return {
+        "taskdeps": closure,
+        "gendeps": {key: sorted(gendeps.get(key) or []) for key in [task] + closure},
+        "varvals": {key: None if varvals.get(key) is None else str(varvals[key]) for key in [task] + closure},
+    }
+
+
+# record
+
+
+def record(folder, names):
+    with open(os.path.join(folder, "lib/bb/__init__.py")) as stream:
+        version = next(line for line in stream if line.startswith("__version__")).split('"')[1]
+    release = ".".join(version.split(".")[:2])
+    os.getuid = os.geteuid = os.getgid = lambda: 1000
+    for name in names or sorted(os.listdir(os.path.join(ROOT, "cases"))):
+        case = os.path.join(ROOT, "cases", name)
+        with open(os.path.join(case, "case.json")) as stream:
+            options = json.load(stream)
+        if release not in options.get("releases", RELEASES):
+            continue
+        first, second = (answers_at(folder, name, options, prefix) for prefix in ("a", "another-"))
+        for mcfn in sorted(set(first) | set(second)):
+            if first.get(mcfn) != second.get(mcfn):
+                sys.exit("%s: the answer for %s depends on the folder:\n%s\n%s" % (name, mcfn, first.get(mcfn), second.get(mcfn)))
+        os.makedirs(os.path.join(case, "expected"), exist_ok=True)
+        with open(os.path.join(case, "expected", release + ".json"), "w") as stream:
+            json.dump(first, stream, indent=1, sort_keys=True, ensure_ascii=False)
+            stream.write("\n")
+        failed = {mcfn for mcfn, answer in first.items() if "error" in answer}
+        meant = {mcfn for mcfn in first if "/bad-" in mcfn}
+        print("%s %s: %d recipes and variants, %d tasks, %d refused" % (
+            name, release, len(first), sum(len(answer.get("tasks", ())) for answer in first.values()), len(failed)))
+        for mcfn in sorted(failed ^ meant):
+            print("    %s: %s" % (mcfn, first[mcfn].get("error", "not refused")))
+
+
+def answers_at(folder, name, options, prefix):
+    with tempfile.TemporaryDirectory(prefix=prefix) as place:
+        place = os.path.realpath(place)
+        shutil.copytree(os.path.join(ROOT, "core"), os.path.join(place, "core"))
+        shutil.copytree(os.path.join(ROOT, "cases", name), os.path.join(place, "cases", name), symlinks=True)
+        done, answers = apart(lambda: answers_of(folder, os.path.join(place, "cases", name), options))
+        if not done:
+            sys.exit("%s: %s" % (name, answers))
+        return answers
+
+
+def answers_of(folder, case, options):
+    """{mcfn without the case's folder: {tasks, skipped?} or {error}}."""
+    build = os.path.join(case, "build")
+    os.environ.clear()
+    os.environ.update({
+        "HOME": "/home/user", "USER": "user", "LOGNAME": "user", "SHELL": "/bin/bash", "LC_ALL": "en_US.UTF-8", "PATH": "/usr/bin:/bin",
+        "BBPATH": build, "BUILDDIR": build, "PWD": build, **options.get("environment", {}),
+    })
+    bitbake = BitBake(os.path.join(folder, "lib"), build)
+    answers = {}
+    for mc in bitbake.multiconfigs:
+        for fn in bitbake.collection(mc)[1]:
+            done, found = apart(lambda: {mcfn: described(d) for mcfn, d in bitbake.variants(mc, fn).items()})
+            if not done:
+                if VERBOSE:
+                    print("%s: %s" % (fn, found), file=sys.stderr)
+                found = {bitbake.bb.cache.realfn2virtual(fn, "", mc): {"error": found.split(":")[0]}}
+            answers.update({mcfn.replace(case + "/", ""): answer for mcfn, answer in found.items()})
+    return answers
+
+
+def described(d):
+    skipped = d.getVar("__SKIPPED", False)
+    answer = {"tasks": dict(d.getVar("__siggen_basehashes", False) or {})}
+    return {"tasks": {}, "skipped": str(skipped)} if skipped else answer
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
