@@ -33,6 +33,8 @@ interface Options {
 /** The repository, from `out/conformance/`. */
 const ROOT = path.resolve(__dirname, '../..');
 const EVALUATION_TIMEOUT_MS = 20_000;
+/** Of the judge: an image with a variant for every package takes its time. */
+const JUDGE_TIMEOUT_MS = 1_800_000;
 /** How many differing tasks are looked into; the rest is counted only. */
 const MOST_EXPLAINED = 2_000;
 const MOST_EXPLAINED_NATIVELY = 100;
@@ -80,6 +82,8 @@ async function conformance(targets: readonly string[], options: Options): Promis
     }),
     judge: new JudgeClient({
       workerPath: path.join(ROOT, 'dist/judgeWorker.js'),
+      timeoutMs: JUDGE_TIMEOUT_MS,
+      startTimeoutMs: JUDGE_TIMEOUT_MS,
       judge: { indexURL: path.join(ROOT, 'dist/pyodide'), host: realHost(environment), environment, bitbakeDirectory: workspace.bitbakeDir ?? '', buildDirectory: buildDir },
     }),
   });

@@ -1,0 +1,63 @@
+// What was measured: samples of ours and, where there is one, of BitBake's counterpart taken in the same pairs; how they are summed
+// up, held against a budget, and printed. A budget that is exceeded is said, never an error.
+
+/**
+ * One figure. `ours` and `bitbake` hold a sample a run, the same place being the same pair. `statistic` is what is quoted of ours
+ * (`median`, `p50`, `p95`); `budget` limits that, or with `of: 'ratio'` the median ratio.
+ */
+export function figure({ part, name, unit, ours, bitbake = null, statistic = 'median', budget = null, note = null }) {
+  const quoted = statistic === 'p95' ? percentile(ours, 95) : percentile(ours, 50);
+  const ratios = bitbake === null ? null : ours.map((value, index) => value / bitbake[index]);
+  const ratio = ratios && summary(ratios);
+  return {
+    part,
+    name,
+    unit,
+    statistic,
+    value: quoted,
+    ours: { ...summary(ours), samples: ours },
+    bitbake: bitbake && { ...summary(bitbake), samples: bitbake },
+    ratio,
+    budget: budget && { ...budget, ok: (budget.of === 'ratio' ? ratio.median : quoted) <= budget.limit },
+    note,
+  };
+}
+
+export function summary(samples) {
+  return { median: percentile(samples, 50), min: Math.min(...samples), max: Math.max(...samples), count: samples.length };
+}
+
+/** The median halves between two middle samples; any other percentile is the nearest rank, a sample that was measured. */
+export function percentile(samples, percent) {
+  const ordered = [...samples].sort((a, b) => a - b);
+  const middle = ordered.length / 2;
+  if (percent === 50 && Number.isInteger(middle)) return (ordered[middle - 1] + ordered[middle]) / 2;
+  return ordered[Math.max(0, Math.ceil((percent / 100) * ordered.length) - 1)];
+}
+
+/** A line for one figure, as the table prints it. */
+export function figureCells({ name, unit, statistic, value, ours, bitbake, ratio, budget, note }) {
+  return [
+    name,
+    `${statistic === 'median' ? '' : `${statistic} `}${number(value)} ${unit}${spread(ours)}`,
+    bitbake === null ? '' : `${number(bitbake.median)} ${unit}${spread(bitbake)}`,
+    ratio === null ? '' : `${number(ratio.median)}${spread(ratio)}`,
+    budget === null ? '' : `≤ ${budget.limit}${budget.of === 'ratio' ? ' × BitBake' : ` ${unit}`}: ${budget.ok ? 'ok' : 'over'}${budget.aim === undefined ? '' : ` (aim ${budget.aim})`}`,
+    note ?? '',
+  ];
+}
+
+/** A table with one line a figure. */
+export function table(figures) {
+  const rows = [['figure', 'Sighound (min–max)', 'BitBake (min–max)', 'ratio (min–max)', 'budget', 'note'], ...figures.map(figureCells)];
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
+}
+
+function spread({ min, max, count }) {
+  return count < 2 ? '' : ` (${number(min)}–${number(max)})`;
+}
+
+function number(value) {
+  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(value >= 1 ? 2 : 3);
+}

@@ -1,0 +1,89 @@
+// The memory of all processes together at its highest: with the whole configuration evaluated, and with one recipe open in the editor.
+import path from 'node:path';
+import { clearBitbakeCache } from '../buildCopy.mjs';
+import { figure } from '../figures.mjs';
+import { inPairs } from '../pairs.mjs';
+import { sampleMemory } from '../processes.mjs';
+import { recipeWithTask } from './interactive.mjs';
+
+/** How long the judge may take to have its word, and background work to end. */
+const REST_MS = 120_000;
+
+export async function memory(ctx) {
+  return [await everything(ctx), ...(await oneRecipe(ctx))];
+}
+
+/** From nothing, as in the part `cold`, which is not sampled because looking at memory takes time. */
+async function everything(ctx) {
+  const { sighound, bitbake, build, say, options } = ctx;
+  let last;
+  let theirLast;
+  const { ours, theirs } = await inPairs(options.runs, {
+    ours: async (run) => {
+      say(`memory ${run}: sighound sig --all`);
+      const cache = sighound.freshCache();
+      last = await sampled(ctx, () => sighound.sig(build, ['--all'], cache));
+      sighound.dropCache(cache);
+      return last.megabytes;
+    },
+    theirs: async (run) => {
+      say(`memory ${run}: bitbake -p`);
+      clearBitbakeCache(build);
+      theirLast = await sampled(ctx, () => bitbake.run(build, ['-p']));
+      return theirLast.megabytes;
+    },
+  });
+  return figure({ part: 'memory', name: 'peak memory, everything evaluated', unit: 'MB', ours, bitbake: theirs, budget: { of: 'value', limit: 1500 }, note: `${describe(last)}; BitBake: ${describe(theirLast)}` });
+}
+
+/** A start of the editor with an empty cache, a recipe looked at, and all that follows from that. */
+async function oneRecipe(ctx) {
+  const { file } = await recipeWithTask(ctx);
+  const figures = [];
+  for (const judge of [true, false]) {
+    const sizes = [];
+    let last;
+    let rested = true;
+    for (let run = 1; run <= ctx.options.runs; run++) {
+      ctx.say(`memory ${run}: ${path.basename(file)} in the editor, judge ${judge ? 'on' : 'off'}`);
+      const cache = ctx.sighound.freshCache();
+      last = await sampled(ctx, async () => {
+        const editor = await ctx.startEditor(cache, judge);
+        try {
+          await editor.open(file);
+          await editor.hashes(file, { pauseMs: 50 });
+          rested = (await editor.rest(REST_MS)) && rested;
+        } finally {
+          await editor.stop();
+        }
+      });
+      sizes.push(last.megabytes);
+      ctx.sighound.dropCache(cache);
+    }
+    figures.push(figure({
+      part: 'memory',
+      name: `peak memory, one recipe open${judge ? '' : ', judge off'}`,
+      unit: 'MB',
+      ours: sizes,
+      budget: { of: 'value', limit: 500 },
+      note: `${path.basename(file)}, ${describe(last)}${rested ? '' : `, not at rest after ${REST_MS / 1000} s`}`,
+    }));
+  }
+  return figures;
+}
+
+/** The highest memory while `work` is done. */
+async function sampled({ folder }, work) {
+  const sampler = sampleMemory(folder);
+  let peak;
+  try {
+    await work();
+  } finally {
+    peak = sampler.stop();
+  }
+  return peak;
+}
+
+function describe({ processes, measure }) {
+  return `${measure} of ${processes} ${processes === 1 ? 'process' : 'processes'}`;
+}

@@ -1,0 +1,62 @@
+// The command line under measurement, as a process, with a cache folder that the benchmark chooses.
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { run } from './processes.mjs';
+
+/** The environment variable that says where results are kept. */
+const CACHE_FOLDER = 'SIGHOUND_CACHE_DIR';
+
+export class Sighound {
+  #logs = 0;
+
+  constructor({ dist, bitbakeDir, folder }) {
+    this.dist = dist;
+    this.bitbakeDir = bitbakeDir;
+    this.folder = folder;
+  }
+
+  /** An empty cache folder. */
+  freshCache() {
+    return mkdtempSync(path.join(this.folder, 'cache-'));
+  }
+
+  /** Throws a cache folder away: over many runs they add up. */
+  dropCache(cache) {
+    rmSync(cache, { recursive: true, force: true });
+  }
+
+  /** The environment of a process that works with that cache folder. */
+  environment(cache) {
+    return { ...process.env, [CACHE_FOLDER]: cache };
+  }
+
+  /** Runs `sig`; its wall time in seconds and what it said, `text` in an order that says nothing. */
+  async sig(buildDir, targets, cache) {
+    const outFile = path.join(this.folder, `sig-${this.#logs++}.out`);
+    const args = [path.join(this.dist, 'cli.js'), 'sig', '--build-dir', buildDir, '--bitbake-dir', this.bitbakeDir, '--format', 'json', ...targets];
+    // 1: some metadata is bad, which is the metadata's business.
+    const { seconds } = await run(process.execPath, args, { cwd: this.folder, env: this.environment(cache), outFile, accept: [0, 1] });
+    return { seconds, cached: readdirSync(cache).length > 0, ...readSignatures(readFileSync(outFile, 'utf8')), text: () => sortedLines(readFileSync(outFile, 'utf8')) };
+  }
+}
+
+function sortedLines(text) {
+  return text.split('\n').sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).join('\n');
+}
+
+/** Recipe files and numbers of the output of `sig --format json`. */
+function readSignatures(text) {
+  const recipes = new Set();
+  let tasks = 0;
+  let unknown = 0;
+  for (const line of text.split('\n')) {
+    if (line === '') continue;
+    const variant = JSON.parse(line);
+    recipes.add(variant.mcfn.slice(variant.mcfn.indexOf('/')));
+    for (const { basehash } of Object.values(variant.tasks)) {
+      tasks++;
+      if (basehash === null) unknown++;
+    }
+  }
+  return { recipes: [...recipes], tasks, unknown };
+}
