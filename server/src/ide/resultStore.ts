@@ -28,7 +28,10 @@ export function stampOf(path: string, files: FileSource): Stamp {
   // Not the folder's own time: file systems differ in what changes it, and how finely.
   if (path.endsWith('/')) return sha256Hex((files.list(path.slice(0, -1)) ?? ['-']).join('/')).slice(0, 16);
   const stat = files.stat(path);
-  return stat === undefined ? '-' : `${stat.kind[0] ?? ''}${stat.size}.${stat.mtimeMs}.${stat.inode}`;
+  if (stat === undefined) return '-';
+  // Which folder is there is all that is asked by its own path: every build and every lock file changes its time.
+  if (stat.kind === 'directory') return `d${stat.inode}`;
+  return `${stat.kind[0] ?? ''}${stat.size}.${stat.mtimeMs}.${stat.inode}`;
 }
 
 /**
