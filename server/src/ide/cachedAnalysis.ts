@@ -77,7 +77,7 @@ export class CachedAnalysis implements AnalysisApi {
 
   async lenses(path: string): Promise<readonly TaskLens[]> {
     const workspace = this.workspace();
-    const fn = path.endsWith('.bb') ? workspace?.workspace.recipes.find((candidate) => normalize(candidate) === path) : undefined;
+    const fn = this.recipeAt(path);
     const hashes = fn === undefined ? null : this.recipe(fn);
     const document = workspace && hashes ? openDocument(path, this.parts.files, releaseOf(workspace.workspace.opened.bitbakeVersion ?? workspace.workspace.opened.release)) : null;
     if (document && hashes) return taskLenses(document, hashes, shownVariant(hashes), null);
@@ -88,8 +88,7 @@ export class CachedAnalysis implements AnalysisApi {
   }
 
   async recipeOf(path: string): Promise<string | null> {
-    const fn = path.endsWith('.bb') ? this.workspace()?.workspace.recipes.find((candidate) => normalize(candidate) === path) : undefined;
-    return fn ?? (await this.real()).recipeOf(path);
+    return this.recipeAt(path) ?? (await this.real()).recipeOf(path);
   }
 
   async resolveTargets(targets: readonly string[]): ReturnType<AnalysisApi['resolveTargets']> {
@@ -155,6 +154,11 @@ export class CachedAnalysis implements AnalysisApi {
     if (!stored || !stillHolds(stored, this.parts.files, this.seen)) return null;
     this.present = { workspace: stored.value, id: identityOf(stored) };
     return this.present;
+  }
+
+  /** The recipe that a file is, as the stored workspace names it. */
+  private recipeAt(path: string): string | undefined {
+    return path.endsWith('.bb') ? this.workspace()?.workspace.recipes.find((candidate) => normalize(candidate) === path) : undefined;
   }
 
   private recipe(fn: string): RecipeHashes | null {

@@ -9,6 +9,7 @@ import { createServices } from '../../../server/src/engine/datastore/datastore';
 import { DatastoreError } from '../../../server/src/engine/python/pythonDatastore';
 import type { PyodideEvaluator } from '../../../server/src/host/pyodide/pyodideEvaluator';
 import { loadTestPython } from '../../support/python';
+import { type Recorded, recordedFor } from '../../support/recorded';
 
 interface Expected {
   readonly error?: string;
@@ -16,14 +17,10 @@ interface Expected {
   readonly execs?: readonly string[];
   readonly contains?: Readonly<Record<string, readonly string[]>>;
 }
-interface Vector {
+interface Vector extends Recorded<Expected> {
   readonly id: string;
   readonly note: string;
   readonly input: string;
-  readonly expected: Expected;
-  readonly expected_2_8?: Expected;
-  readonly expected_2_0?: Expected;
-  readonly expected_py312plus?: Expected;
 }
 
 const { python: vectors } = JSON.parse(readFileSync(new URL('../vectors/codeparser.json', import.meta.url), 'utf8')) as { readonly python: readonly Vector[] };
@@ -46,13 +43,6 @@ function read(text: string, release: BitbakeRelease): Expected {
   }
 }
 
-function expectedOf(vector: Vector, { version }: BitbakeRelease): Expected {
-  if (vector.expected_py312plus) return vector.expected_py312plus;
-  if (version === '2.0' && vector.expected_2_0) return vector.expected_2_0;
-  if (version === '2.8' && vector.expected_2_8) return vector.expected_2_8;
-  return vector.expected;
-}
-
 test('there are all 56', () => {
   expect(vectors.length).toBe(56);
 });
@@ -60,7 +50,7 @@ test('there are all 56', () => {
 for (const release of RELEASES) {
   describe(`Python vectors of BitBake ${release.version}`, () => {
     test.each(vectors.map((vector) => [vector.id, vector.note, vector] as const))('%s %s', (_id, _note, vector) => {
-      expect(read(vector.input, release)).toEqual(expectedOf(vector, release));
+      expect(read(vector.input, release)).toEqual(recordedFor(vector, release.version));
     });
   });
 }

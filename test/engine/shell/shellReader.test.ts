@@ -4,19 +4,17 @@ import { describe, expect, it } from 'vitest';
 import { type BitbakeRelease, releaseOf } from '../../../server/src/engine/base/release';
 import { sorted } from '../../../server/src/engine/base/order';
 import { readShell } from '../../../server/src/engine/shell/shellReader';
+import { type Recorded, recordedFor } from '../../support/recorded';
 import { SHELL_CASES } from './shellCases';
 
 type Expected =
   | { readonly execs: readonly string[]; readonly funcdefs: readonly string[] }
   | { readonly error: string };
 
-interface Vector {
+interface Vector extends Recorded<Expected> {
   readonly id: string;
   readonly note: string;
   readonly input: string;
-  readonly expected: Expected;
-  readonly expected_2_8?: Expected;
-  readonly expected_2_0?: Expected;
 }
 
 const vectors = (JSON.parse(
@@ -42,10 +40,7 @@ function refusal(input: string): { readonly message: string; readonly offset: nu
 
 describe.each(['2.0', '2.8', '2.18', '2.19'])('shell vectors of BitBake %s', (version) => {
   it.each(vectors.map((vector) => [vector.id, vector.note, vector] as const))('%s: %s', (_id, _note, vector) => {
-    let { expected } = vector;
-    if (version === '2.0') expected = vector.expected_2_0 ?? expected;
-    if (version === '2.8') expected = vector.expected_2_8 ?? expected;
-    expect(outcome(vector.input, releaseOf(version))).toEqual(expectedOutcome(expected));
+    expect(outcome(vector.input, releaseOf(version))).toEqual(expectedOutcome(recordedFor(vector, version)));
   });
 });
 

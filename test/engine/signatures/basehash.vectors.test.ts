@@ -15,6 +15,7 @@ import { closureOf, hashInput, signaturesOf } from '../../../server/src/engine/s
 import { signatureContext } from '../../../server/src/engine/signatures/variableDependencies';
 import type { PyodideEvaluator } from '../../../server/src/host/pyodide/pyodideEvaluator';
 import { loadTestPython } from '../../support/python';
+import { type Recorded, recordedFor } from '../../support/recorded';
 
 type Operation = readonly [name: string, ...args: unknown[]];
 interface Expected {
@@ -23,15 +24,11 @@ interface Expected {
   readonly values?: Readonly<Record<string, string | null | { readonly python_repr: string }>>;
   readonly tasks?: Readonly<Record<string, { readonly taskdeps: readonly string[]; readonly hash_input: string; readonly basehash: string }>>;
 }
-interface Case {
+interface Case extends Recorded<Expected> {
   readonly id: string;
   readonly note: string;
   readonly ops: readonly Operation[];
   readonly tasks: readonly string[];
-  readonly expected: Expected;
-  readonly expected_2_8?: Expected;
-  readonly expected_2_0?: Expected;
-  readonly expected_py312plus?: Expected;
   readonly alternative?: Expected;
 }
 
@@ -136,18 +133,11 @@ function run(testCase: Case, release: BitbakeRelease): Expected {
   }
 }
 
-function expectedFor(testCase: Case, release: BitbakeRelease): Expected {
-  if (testCase.expected_py312plus) return testCase.expected_py312plus;
-  if (release.version === '2.0' && testCase.expected_2_0) return testCase.expected_2_0;
-  if (release.version === '2.8' && testCase.expected_2_8) return testCase.expected_2_8;
-  return testCase.expected;
-}
-
 for (const release of RELEASES) {
   describe(`basehash vectors of BitBake ${release.version}`, () => {
     test.each(vectors.cases.map((testCase) => [testCase.id, testCase.note, testCase] as const))('%s %s', (_id, _note, testCase) => {
       const actual = run(testCase, release);
-      const expected = expectedFor(testCase, release);
+      const expected = recordedFor(testCase, release.version);
       if (expected.error !== undefined) {
         // BitBake's exception types differ from place to place; that the recipe is given up is what matters.
         expect(actual).toHaveProperty('error');

@@ -73,6 +73,13 @@ async function problems(file: string): Promise<readonly string[]> {
   return (await client.diagnostics(file)).map(described);
 }
 
+async function expectOneProblem(file: string, expected: string | RegExp): Promise<void> {
+  const found = await problems(file);
+  expect(found).toHaveLength(1);
+  if (typeof expected === 'string') expect(found[0]).toBe(expected);
+  else expect(found[0]).toMatch(expected);
+}
+
 function described({ range, code, message }: EditorDiagnostic): string {
   return `${range.start.line + 1} ${code}: ${message.replaceAll(`${build}/../meta-example`, 'LAYER').replaceAll(layer, 'LAYER')}`;
 }
@@ -124,10 +131,7 @@ describe('Python', () => {
     ['starts a process and goes on', anonymous('import os', `os.system("touch pwned")`), /^\d metadata-warning: no signature of this recipe is known: metadata asks this machine: touch pwned$/],
   ])('%s', async (_, text, expected) => {
     await withText(bad, text, async () => {
-      const found = await problems(bad);
-      expect(found).toHaveLength(1);
-      if (typeof expected === 'string') expect(found[0]).toBe(expected);
-      else expect(found[0]).toMatch(expected);
+      await expectOneProblem(bad, expected);
       for (const { hash } of await client.lenses(bad)) expect(hash.basehash).toBeNull();
     });
   });
@@ -192,10 +196,7 @@ describe('variables and files', () => {
     ['bytes of a binary file', '\0\x01\x7fELF\ufffd\n', /^1 parse-error: unparsed line/],
   ])('%s', async (_, text, expected) => {
     await withText(bad, text, async () => {
-      const found = await problems(bad);
-      expect(found).toHaveLength(1);
-      if (typeof expected === 'string') expect(found[0]).toBe(expected);
-      else expect(found[0]).toMatch(expected);
+      await expectOneProblem(bad, expected);
     });
   });
 

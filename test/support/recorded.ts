@@ -1,0 +1,17 @@
+/** Recorded answers of BitBake that differ between releases, as the vector files write them. */
+
+export interface Recorded<Expected> {
+  readonly expected: Expected;
+  readonly expected_2_8?: Expected;
+  readonly expected_2_0?: Expected;
+  /** Under the Python that our sandbox has, whatever the release. */
+  readonly expected_py312plus?: Expected;
+}
+
+/** What a release answers. */
+export function recordedFor<Expected>(recorded: Recorded<Expected>, version: string): Expected {
+  if (recorded.expected_py312plus) return recorded.expected_py312plus;
+  if (version === '2.0' && recorded.expected_2_0) return recorded.expected_2_0;
+  if (version === '2.8' && recorded.expected_2_8) return recorded.expected_2_8;
+  return recorded.expected;
+}
