@@ -4,6 +4,7 @@
  * bundles what compares our hashes with BitBake's into out/conformance/.
  */
 import { build } from 'esbuild';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -46,9 +47,16 @@ async function buildProduct() {
   // What loadPyodide() reads at run time; the worker imports dist/pyodide/pyodide.mjs by its path.
   copy('node_modules/pyodide', 'dist/pyodide',
     ['pyodide.mjs', 'pyodide.asm.mjs', 'pyodide.asm.wasm', 'python_stdlib.zip', 'pyodide-lock.json']);
+  await takeSnapshot('dist/pyodide');
   copy('node_modules/web-tree-sitter', 'dist/grammars', ['web-tree-sitter.wasm']);
   copy('grammars', 'dist/grammars', readdirSync(path.join(root, 'grammars')).filter((name) => name.endsWith('.wasm')));
   writeFileSync(path.join(root, 'dist/THIRD-PARTY-NOTICES.txt'), notices(metafile));
+}
+
+/** Starts the interpreter once and keeps its memory: from then on it starts in a fifth of the time. */
+async function takeSnapshot(folder) {
+  await build({ ...common, bundle: true, entryPoints: ['server/src/host/node/snapshotMain.ts'], outfile: 'out/build/takeSnapshot.cjs', loader: { '.py': 'text' } });
+  execFileSync(process.execPath, [path.join(root, 'out/build/takeSnapshot.cjs'), path.join(root, folder)], { stdio: 'inherit' });
 }
 
 async function buildSuites() {

@@ -11,6 +11,7 @@ import { Engine } from '../../server/src/engine/engine';
 import { RecordingFileSource } from '../../server/src/engine/files/accessLog';
 import type { FileSource } from '../../server/src/engine/files/fileSource';
 import type { PythonEvaluator } from '../../server/src/engine/python/pythonEvaluator';
+import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
 
 const CASES = path.resolve(import.meta.dirname, 'cases');
@@ -63,7 +64,7 @@ function environmentOf(buildDir: string, own: Readonly<Record<string, string>>):
 
 /** An engine for a case, as if the workspace had this release. */
 export function engineFor(one: ConformanceCase, release: BitbakeRelease, python: PythonEvaluator, files: FileSource = nodeFileSource()): Engine {
-  return new Engine({ release, python, files: new RecordingFileSource(files), buildDir: one.buildDir, environment: one.environment });
+  return new Engine({ release, python, sha256: nodeSha256, files: new RecordingFileSource(files), buildDir: one.buildDir, environment: one.environment });
 }
 
 /** What an engine says of every variant of every recipe; throws where the configuration cannot be read. */

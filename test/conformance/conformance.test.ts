@@ -9,10 +9,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { releaseOf } from '../../server/src/engine/base/release';
 import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
 import { Judge } from '../../server/src/host/pyodide/judge';
+import { interpreterFiles } from '../../server/src/host/node/interpreterFiles';
 import { loadSandboxedPython } from '../../server/src/host/pyodide/loadPython';
 import { PyodideEvaluator } from '../../server/src/host/pyodide/pyodideEvaluator';
 import { DEFAULT_HOST } from '../../server/src/host/pyodide/virtualHost';
-import { PYODIDE_FOLDER, loadTestPython } from '../support/python';
+import { loadTestPython } from '../support/python';
+import { PYODIDE_FOLDER } from '../support/sandbox';
 import { type Answers, type ConformanceCase, REFUSED, conformanceCases, engineAnswers, engineFor, inOurWords } from './cases';
 
 const cases = conformanceCases();
@@ -53,7 +55,7 @@ describe.runIf(sources !== undefined)('with a BitBake (needs SIGHOUND_BITBAKE)',
   let python: PyodideEvaluator;
 
   beforeAll(async () => {
-    const sandbox = await loadSandboxedPython({ indexURL: PYODIDE_FOLDER, files: nodeFileSource(), host: { ...DEFAULT_HOST, env: {}, clock: { now: 0 } } });
+    const sandbox = await loadSandboxedPython({ ...interpreterFiles(PYODIDE_FOLDER), files: nodeFileSource(), host: { ...DEFAULT_HOST, env: {}, clock: { now: 0 } } });
     python = new PyodideEvaluator({ sandbox, bitbakeLibrary: path.join(bitbake, 'lib'), decorators: release.moduleFunctionDecorators });
   });
 
@@ -68,7 +70,7 @@ describe.runIf(sources !== undefined)('with a BitBake (needs SIGHOUND_BITBAKE)',
 
 async function judge(one: ConformanceCase): Promise<Answers> {
   const judging = new Judge({
-    indexURL: PYODIDE_FOLDER, files: nodeFileSource(), host: DEFAULT_HOST,
+    ...interpreterFiles(PYODIDE_FOLDER), files: nodeFileSource(), host: DEFAULT_HOST,
     environment: one.environment, bitbakeDirectory: bitbake, buildDirectory: one.buildDir,
   });
   const answers: Answers = {};

@@ -5,6 +5,7 @@ import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource
 import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
 import type { Analysis } from '../../server/src/ide/analysis';
 import { CachedAnalysis } from '../../server/src/ide/cachedAnalysis';
+import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import type { ResultStore, StoredResult } from '../../server/src/ide/resultStore';
 import { BUILD, LAYER, RECIPE, TestAnalysis, exampleFiles } from '../support/analysis';
 
@@ -38,7 +39,7 @@ function start(store: ResultStore, given: Readonly<Record<string, string>> = {})
     return tests.open(given, { files }).analysis;
   };
   const setText = (path: string, text: string | null | undefined): void => (text === undefined ? files.clear(path) : files.set(path, text));
-  return { cached: new CachedAnalysis({ files, setText, store, load }), loads: () => loads };
+  return { cached: new CachedAnalysis({ files, setText, store, sha256: nodeSha256, load }), loads: () => loads };
 }
 
 async function filled(given: Readonly<Record<string, string>> = {}): Promise<MemoryStore> {

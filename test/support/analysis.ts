@@ -15,6 +15,7 @@ import type { SyntaxParsers } from '../../server/src/engine/syntax/treeSitter';
 import { Analysis } from '../../server/src/ide/analysis';
 import type { EditorTextEdit } from '../../server/src/ide/analysisApi';
 import { LineIndex } from '../../server/src/engine/base/text';
+import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import { decodeText } from '../../server/src/host/node/nodeFileSource';
 import type { PyodideEvaluator } from '../../server/src/host/pyodide/pyodideEvaluator';
 import { loadTestPython } from './python';
@@ -56,7 +57,7 @@ export class TestAnalysis {
     const overlay = files ?? new OverlayFileSource(memoryFiles({ ...(only ? {} : exampleFiles()), ...Object.fromEntries(own) }));
     this.files.present = overlay;
     const environment = { LC_ALL: 'en_US.UTF-8', BBPATH: BUILD };
-    const engine = new Engine({ release: findWorkspace(BUILD, [], overlay).release, files: new RecordingFileSource(overlay), python: this.python, buildDir: BUILD, environment: { environment, original: environment } });
+    const engine = new Engine({ release: findWorkspace(BUILD, [], overlay).release, files: new RecordingFileSource(overlay), python: this.python, sha256: nodeSha256, buildDir: BUILD, environment: { environment, original: environment } });
     const analysis = new Analysis({
       engine, workspace: findWorkspace(BUILD, [], overlay), parsers: this.parsers,
       setText: (file, text) => (text === undefined ? overlay.clear(file) : overlay.set(file, text)),

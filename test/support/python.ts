@@ -1,21 +1,16 @@
 /** The engine's Python for tests: the real interpreter, over files in memory, without a BitBake. */
 
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import { DEFAULT_RELEASE, type BitbakeRelease } from '../../server/src/engine/base/release';
 import type { FileSource } from '../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
+import { interpreterFiles } from '../../server/src/host/node/interpreterFiles';
 import { loadSandboxedPython } from '../../server/src/host/pyodide/loadPython';
 import { PyodideEvaluator } from '../../server/src/host/pyodide/pyodideEvaluator';
 import { DEFAULT_HOST } from '../../server/src/host/pyodide/virtualHost';
+import { PYODIDE_FOLDER } from './sandbox';
 
-const require = createRequire(import.meta.url);
-
-/** Where the interpreter's files are. */
-export const PYODIDE_FOLDER = dirname(require.resolve('pyodide/package.json'));
-
-/** Loads an interpreter; about two seconds. */
+/** Loads an interpreter. */
 export async function loadTestPython(files: FileSource = new MemoryFileSource({}), release: BitbakeRelease = DEFAULT_RELEASE): Promise<PyodideEvaluator> {
-  const sandbox = await loadSandboxedPython({ indexURL: PYODIDE_FOLDER, files, host: { ...DEFAULT_HOST, env: {}, clock: { now: 0 } } });
+  const sandbox = await loadSandboxedPython({ ...interpreterFiles(PYODIDE_FOLDER), files, host: { ...DEFAULT_HOST, env: {}, clock: { now: 0 } } });
   return new PyodideEvaluator({ sandbox, bitbakeLibrary: null, decorators: release.moduleFunctionDecorators });
 }

@@ -1,17 +1,17 @@
 /** Sandboxed Python for tests. */
 
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import path from 'node:path';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
+import { interpreterFiles } from '../../server/src/host/node/interpreterFiles';
 import { loadSandboxedPython, type Sandbox, type SandboxOptions } from '../../server/src/host/pyodide/loadPython';
 import { DEFAULT_HOST } from '../../server/src/host/pyodide/virtualHost';
 
-/** Where the interpreter's files are. */
-export const PYODIDE_FOLDER = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'));
+/** Where the build puts the interpreter's files. */
+export const PYODIDE_FOLDER = path.resolve(import.meta.dirname, '../../dist/pyodide');
 
 /** Loads an interpreter over no files and the default host, with the wall closed. */
 export async function loadSandbox(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
-  const sandbox = await loadSandboxedPython({ indexURL: PYODIDE_FOLDER, files: new MemoryFileSource({}), host: DEFAULT_HOST, ...options });
+  const sandbox = await loadSandboxedPython({ ...interpreterFiles(PYODIDE_FOLDER), files: new MemoryFileSource({}), host: DEFAULT_HOST, ...options });
   sandbox.close();
   return sandbox;
 }

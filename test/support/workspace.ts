@@ -12,6 +12,7 @@ import type { FileSource } from '../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import type { ConfigurationOutcome } from '../../server/src/engine/layers/configuration';
 import type { Value } from '../../server/src/engine/python/pythonDatastore';
+import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import type { PythonEvaluator } from '../../server/src/engine/python/pythonEvaluator';
 import { loadTestPython } from './python';
 
@@ -92,7 +93,7 @@ export class TestWorkspace {
     this.files.present = new MemoryFileSource(workspaceFiles(given));
     const environment = options.environment ?? {};
     const engine = new Engine({
-      release, files: new RecordingFileSource(this.files), python: this.python, buildDir: '/build',
+      release, files: new RecordingFileSource(this.files), python: this.python, sha256: nodeSha256, buildDir: '/build',
       environment: { environment, original: environment },
     });
     const configuration = engine.configuration();

@@ -10,6 +10,7 @@ import { ParseCache } from './evaluate/evaluation';
 import { taskList } from './evaluate/taskStatements';
 import { evaluateRecipe } from './evaluate/variants';
 import { AccessLog, type RecordingFileSource } from './files/accessLog';
+import type { Sha256 } from './digest/sha256';
 import type { FileSource } from './files/fileSource';
 import { normalize } from './files/posixPath';
 import { type RecipeCollection, collectRecipes } from './layers/bbfiles';
@@ -24,6 +25,7 @@ export interface EngineOptions {
   readonly release: BitbakeRelease;
   readonly files: RecordingFileSource;
   readonly python: PythonEvaluator;
+  readonly sha256: Sha256;
   readonly buildDir: string;
   readonly environment: BuildEnvironment;
   /** Told of each recipe before it is evaluated, `""` for the configuration, null when done. */
@@ -91,10 +93,10 @@ export class Engine {
   configuration(): ConfigurationOutcome {
     if (this.configured) return this.configured.outcome;
     const accesses = new AccessLog();
-    const { files, release, python, buildDir: cwd, environment } = this.options;
+    const { files, release, python, sha256, buildDir: cwd, environment } = this.options;
     const refusal = this.refused.get('');
     const outcome = refusal === undefined
-      ? this.watched('', () => files.recording(accesses, () => readConfiguration({ files, release, python, cwd, environment, parseCache: this.parseCache })))
+      ? this.watched('', () => files.recording(accesses, () => readConfiguration({ files, release, python, sha256, cwd, environment, parseCache: this.parseCache })))
       : { ok: false as const, problems: [{ file: '', line: 0, severity: 'error' as const, message: refusal }] };
     this.configured = { outcome, accesses };
     this.activeRecipe = null;
@@ -242,7 +244,7 @@ export class Engine {
     const onTasks = (d: Datastore, variant: string): void => {
       try {
         const context = signatureContext(d, modules, ignored, evaluation.pythonDependencies, evaluation.shellDependencies);
-        found.set(variant, signaturesOf(taskList(d), context));
+        found.set(variant, signaturesOf(taskList(d), context, this.options.sha256));
       } catch (error) {
         throw error instanceof MetadataError ? error : withOrigin(error, { file: fn, line: 0 });
       }

@@ -6,7 +6,7 @@
 
 import { releaseOf } from '../engine/base/release';
 import type { Position } from '../engine/base/text';
-import { sha256Hex } from '../engine/digest/sha256';
+import type { Sha256 } from '../engine/digest/sha256';
 import type { AccessLog } from '../engine/files/accessLog';
 import type { FileSource } from '../engine/files/fileSource';
 import { join, normalize } from '../engine/files/posixPath';
@@ -24,6 +24,7 @@ export interface CachedAnalysisParts {
   /** Sets or clears unsaved text in `files`. */
   readonly setText: (path: string, text: string | null | undefined) => void;
   readonly store: ResultStore;
+  readonly sha256: Sha256;
   /** Loads the analysis; called once. */
   readonly load: () => Promise<Analysis>;
 }
@@ -151,8 +152,8 @@ export class CachedAnalysis implements AnalysisApi {
   private workspace(): { readonly workspace: StoredWorkspace; readonly id: string } | null {
     if (this.present) return this.present;
     const stored = this.parts.store.get<StoredWorkspace>(WORKSPACE);
-    if (!stored || !stillHolds(stored, this.parts.files, this.seen)) return null;
-    this.present = { workspace: stored.value, id: identityOf(stored) };
+    if (!stored || !stillHolds(stored, this.parts.files, this.parts.sha256, this.seen)) return null;
+    this.present = { workspace: stored.value, id: identityOf(stored, this.parts.sha256) };
     return this.present;
   }
 
@@ -164,7 +165,7 @@ export class CachedAnalysis implements AnalysisApi {
   private recipe(fn: string): RecipeHashes | null {
     const workspace = this.workspace();
     const stored = workspace && this.parts.store.get<StoredRecipe>(fn);
-    if (!stored || stored.value.workspace !== workspace.id || !stillHolds(stored, this.parts.files, this.seen)) return null;
+    if (!stored || stored.value.workspace !== workspace.id || !stillHolds(stored, this.parts.files, this.parts.sha256, this.seen)) return null;
     return stored.value.hashes;
   }
 
@@ -173,7 +174,7 @@ export class CachedAnalysis implements AnalysisApi {
     const result = this.stamped<StoredWorkspace>({ opened, recipes }, logs, modulesOf(opened, this.parts.files));
     if (!result) return;
     this.parts.store.put(WORKSPACE, result);
-    this.present = { workspace: result.value, id: identityOf(result) };
+    this.present = { workspace: result.value, id: identityOf(result, this.parts.sha256) };
   }
 
   /** Stores a recipe whose every hash is known: what is unknown may be known the next time. */
@@ -187,7 +188,7 @@ export class CachedAnalysis implements AnalysisApi {
   }
 
   private stamped<T>(value: T, logs: readonly AccessLog[], more: readonly string[]): StoredResult<T> | null {
-    return stamped(value, logs, more, this.parts.files);
+    return stamped(value, logs, more, this.parts.files, this.parts.sha256);
   }
 }
 
@@ -198,8 +199,8 @@ function shownVariant({ fn, variants }: RecipeHashes): string | null {
 }
 
 /** What tells one state of a workspace from another. */
-function identityOf(stored: StoredResult<unknown>): string {
-  return sha256Hex(JSON.stringify(stored.stamps));
+function identityOf(stored: StoredResult<unknown>, sha256: Sha256): string {
+  return sha256(JSON.stringify(stored.stamps));
 }
 
 /**

@@ -3,7 +3,7 @@
  * whether it still holds without evaluating anything. Knows no disk; hosts keep the entries.
  */
 
-import { sha256Hex } from '../engine/digest/sha256';
+import type { Sha256 } from '../engine/digest/sha256';
 import type { AccessLog } from '../engine/files/accessLog';
 import type { FileSource } from '../engine/files/fileSource';
 import { isUnsaved } from '../engine/files/overlayFileSource';
@@ -24,9 +24,9 @@ export interface ResultStore {
 }
 
 /** The stamp of a path as it is now. */
-export function stampOf(path: string, files: FileSource): Stamp {
+export function stampOf(path: string, files: FileSource, sha256: Sha256): Stamp {
   // Not the folder's own time: file systems differ in what changes it, and how finely.
-  if (path.endsWith('/')) return sha256Hex((files.list(path.slice(0, -1)) ?? ['-']).join('/')).slice(0, 16);
+  if (path.endsWith('/')) return sha256((files.list(path.slice(0, -1)) ?? ['-']).join('/')).slice(0, 16);
   const stat = files.stat(path);
   if (stat === undefined) return '-';
   // Which folder is there is all that is asked by its own path: every build and every lock file changes its time.
@@ -38,22 +38,22 @@ export function stampOf(path: string, files: FileSource): Stamp {
  * A result with the stamps of what its evaluation asked for and of `more`; null where one of the paths has unsaved text, because then it
  * is no result of what is on the disk.
  */
-export function stamped<T>(value: T, logs: readonly AccessLog[], more: readonly string[], files: FileSource): StoredResult<T> | null {
+export function stamped<T>(value: T, logs: readonly AccessLog[], more: readonly string[], files: FileSource, sha256: Sha256): StoredResult<T> | null {
   const paths = new Set(more);
   for (const log of logs) {
     for (const path of log.paths()) paths.add(path);
     for (const path of log.listings()) paths.add(`${path}/`);
   }
   for (const path of paths) if (isUnsaved(files.stat(path)?.mtimeMs ?? 0)) return null;
-  return { value, stamps: [...paths].map((path) => [path, stampOf(path, files)]) };
+  return { value, stamps: [...paths].map((path) => [path, stampOf(path, files, sha256)]) };
 }
 
 /** Whether every path still looks as it did. `seen` remembers stamps for results checked together. */
-export function stillHolds(result: StoredResult<unknown>, files: FileSource, seen: Map<string, Stamp>): boolean {
+export function stillHolds(result: StoredResult<unknown>, files: FileSource, sha256: Sha256, seen: Map<string, Stamp>): boolean {
   return result.stamps.every(([path, stamp]) => {
     let present = seen.get(path);
     if (present === undefined) {
-      present = stampOf(path, files);
+      present = stampOf(path, files, sha256);
       seen.set(path, present);
     }
     return present === stamp;

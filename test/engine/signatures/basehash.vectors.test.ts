@@ -13,6 +13,7 @@ import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSou
 import { DatastoreError } from '../../../server/src/engine/python/pythonDatastore';
 import { closureOf, hashInput, signaturesOf } from '../../../server/src/engine/signatures/basehash';
 import { signatureContext } from '../../../server/src/engine/signatures/variableDependencies';
+import { nodeSha256 } from '../../../server/src/host/node/nodeDigest';
 import type { PyodideEvaluator } from '../../../server/src/host/pyodide/pyodideEvaluator';
 import { loadTestPython } from '../../support/python';
 import { type Recorded, recordedFor } from '../../support/recorded';
@@ -116,7 +117,7 @@ function run(testCase: Case, release: BitbakeRelease): Expected {
     for (const task of testCase.tasks) d.setVarFlag(task, 'task', 1);
     const ignored = new Set(words(d.getText('BB_BASEHASH_IGNORE_VARS')));
     const context = signatureContext(d, modules, ignored, dependencies, new ShellDependencies(release));
-    const signatures = signaturesOf(testCase.tasks, context);
+    const signatures = signaturesOf(testCase.tasks, context, nodeSha256);
     expect([...signatures.unknownKeys]).toEqual([]);
     return {
       deps: Object.fromEntries([...signatures.gendeps].map(([key, deps]) => [key, sorted(deps)])),

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync }
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { nodeSha256 } from '../../../server/src/host/node/nodeDigest';
 import { nodeFileSource } from '../../../server/src/host/node/nodeFileSource';
 import { stampOf } from '../../../server/src/ide/resultStore';
 
@@ -19,7 +20,7 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const stamp = (file: string): string => stampOf(file, nodeFileSource());
+const stamp = (file: string): string => stampOf(file, nodeFileSource(), nodeSha256);
 
 test('a lock file in a folder changes the names in it, and not the folder', () => {
   const [folder, names] = [stamp(build), stamp(`${build}/`)];

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { interpreterFiles } from '../../../server/src/host/node/interpreterFiles';
 import { loadSandboxedPython, type Sandbox } from '../../../server/src/host/pyodide/loadPython';
 import { DEFAULT_HOST } from '../../../server/src/host/pyodide/virtualHost';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
@@ -12,7 +13,7 @@ let sandbox: Sandbox;
 let calls: unknown[];
 
 beforeAll(async () => {
-  sandbox = await loadSandboxedPython({ indexURL: PYODIDE_FOLDER, files: new MemoryFileSource({}), host: DEFAULT_HOST });
+  sandbox = await loadSandboxedPython({ ...interpreterFiles(PYODIDE_FOLDER), files: new MemoryFileSource({}), host: DEFAULT_HOST });
   calls = [];
   const { globals } = sandbox.python;
   const exposed = sandbox.expose((value: unknown) => {

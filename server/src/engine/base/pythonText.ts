@@ -23,6 +23,12 @@ export function words(text: string): string[] {
   return found;
 }
 
+/** Whether there is nothing but white space: no word for `str.split()`. */
+export function isBlank(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (!isPythonSpaceCode(text.charCodeAt(at))) return false;
+  return true;
+}
+
 /** Whether one UTF-16 unit is white space to Python. */
 export function isPythonSpace(character: string): boolean {
   return SPACE_CHARACTER.test(character);

@@ -5,7 +5,7 @@
 
 import { words } from '../base/pythonText';
 import type { Datastore, DatastoreServices } from '../datastore/datastore';
-import { sha256Hex } from '../digest/sha256';
+import type { Sha256 } from '../digest/sha256';
 import type { ModuleFunction } from '../python/pythonEvaluator';
 import type { PythonDependencies } from './pythonDependencies';
 
@@ -19,7 +19,7 @@ export interface ModuleCode {
 }
 
 /** Reads one function of a module. */
-export function readModuleFunction(found: ModuleFunction, dependencies: PythonDependencies, services: DatastoreServices): ModuleCode {
+export function readModuleFunction(found: ModuleFunction, dependencies: PythonDependencies, services: DatastoreServices, sha256: Sha256): ModuleCode {
   const code = dependencies.read(found.text, found.name, services);
   const references = new Set(code.references);
   for (const name of found.vardeps) references.add(name);
@@ -27,7 +27,7 @@ export function readModuleFunction(found: ModuleFunction, dependencies: PythonDe
   const siblings = new Set(found.siblings);
   const execs = new Set<string>();
   for (const exec of code.execs) execs.add(siblings.has(exec) ? `${found.modulePrefix}.${exec}` : exec);
-  return { references, execs, contains: code.contains, sourcehash: sha256Hex(found.text) };
+  return { references, execs, contains: code.contains, sourcehash: sha256(found.text) };
 }
 
 /** Applies `NAME[vardepsexclude]` of the configuration to every module function. */

@@ -3,7 +3,7 @@
  * itself is CPython's business (`PythonEvaluator.calls`); this file owns the rules and a memo by text.
  */
 
-import { words } from '../base/pythonText';
+import { isBlank, words } from '../base/pythonText';
 import { Datastore, type DatastoreServices, toDatastoreError } from '../datastore/datastore';
 import type { CodeReferences } from '../datastore/expansion';
 import { DatastoreError } from '../python/pythonDatastore';
@@ -41,9 +41,9 @@ export class PythonDependencies {
    * Throws a `DatastoreError` where BitBake raises: syntax errors, calls without the arguments it looks at.
    */
   read(code: string, name: string | null, services: DatastoreServices): CodeReferences {
-    if (words(code).length === 0) return NOTHING;
     const known = this.memo.get(code);
     if (known) return known;
+    if (isBlank(code)) return NOTHING;
     const parsed = services.python.calls(code);
     if (!parsed.ok) throw toDatastoreError(parsed.error, name ?? '');
     const findings = new Findings();

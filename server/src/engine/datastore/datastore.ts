@@ -44,6 +44,12 @@ export type Operation = readonly [text: string, override: string | null];
 /** Flags of one variable; its content is the flag `_content`. */
 type Record = Map<string, Value>;
 
+/** Names with a record, by whether it says that the variable is deleted. */
+interface RecordNames {
+  readonly present: Set<string>;
+  readonly deleted: Set<string>;
+}
+
 const KEYWORD = /^(.*?)(:append|:prepend|:remove)(?::([^A-Z]*))?$/;
 const OPERATIONS = [':append', ':prepend', ':remove'] as const;
 const OLD_STYLE = /_append|_prepend|_remove/;
@@ -70,6 +76,7 @@ export class Datastore implements PythonDatastore {
   private renaming = 0;
   /** Lists of operations that no other store has; only these grow in place. */
   private ownLists = new WeakSet<Value[]>();
+  private names: RecordNames | null = null;
   /** Variables on which `export` or `unexport` was ever set. */
   private readonly exportList: Set<string>;
   /** Files that were asked for while parsing, found or not. */
@@ -77,7 +84,7 @@ export class Datastore implements PythonDatastore {
 
   constructor(
     readonly services: DatastoreServices,
-    private readonly parent: Datastore | null = null,
+    private parent: Datastore | null = null,
   ) {
     this.registry = new OverrideRegistry(parent?.registry);
     this.overrideVariables = new Set(parent?.overrideVariables ?? ['OVERRIDES', 'FILE']);
@@ -247,21 +254,58 @@ export class Datastore implements PythonDatastore {
     return this.registry.has(name);
   }
 
-  /** Names with a record, deleted ones left out, and names that an active override gives a value. */
-  keys(): string[] {
+  /** Names with a record, deleted ones left out, and names that an active override gives a value; only those that hold `part`. */
+  keys(part = ''): string[] {
     this.needOverrides();
     const names = new Set<string>();
     const hidden = new Set<string>();
     for (const variable of this.registry.variables()) {
-      const entries = this.registry.get(variable) ?? [];
-      if (entries.some((entry) => isActive(entry.override, this.activeSet))) names.add(variable);
+      if (variable.includes(part) && isOverridden(this.registry, variable, this.activeSet)) names.add(variable);
     }
     for (const store of this.lineage()) {
       for (const [name, record] of store.records) {
-        if (hidden.has(name) || names.has(name)) continue;
+        if (!name.includes(part) || hidden.has(name) || names.has(name)) continue;
         if (record.size === 0) hidden.add(name);
         else names.add(name);
       }
+    }
+    return [...names];
+  }
+
+  /** Whether a name is among `keys()` as they are now, whatever is written later. */
+  namesNow(): (name: string) => boolean {
+    this.needOverrides();
+    const layers = this.lineage().map((store) => store.recordNames());
+    const registry = new OverrideRegistry(this.registry);
+    const active = this.activeSet;
+    return (name) => {
+      const layer = layers.find(({ present, deleted }) => present.has(name) || deleted.has(name));
+      return layer?.present.has(name) === true || isOverridden(registry, name, active);
+    };
+  }
+
+  /** The names with a record in this very store; collected anew after something was written. */
+  private recordNames(): RecordNames {
+    if (this.names) return this.names;
+    const names = { present: new Set<string>(), deleted: new Set<string>() };
+    for (const [name, record] of this.records) (record.size === 0 ? names.deleted : names.present).add(name);
+    return (this.names = names);
+  }
+
+  /** Takes over what it was copied from, where that is not written to any more: reading is faster without a chain. */
+  flatten(): void {
+    for (const store of this.lineage().slice(1)) {
+      for (const [name, record] of store.records) if (!this.records.has(name)) this.records.set(name, record);
+    }
+    this.parent = null;
+    this.names = null;
+  }
+
+  /** Names of the variables that have the flag, weak or not; names whose record was written over without it may be among them. */
+  namesWithFlag(flag: string): string[] {
+    const names = new Set<string>();
+    for (const store of this.lineage()) {
+      for (const [name, record] of store.records) if (record.has(flag) || record.has(WEAK_FLAG + flag)) names.add(name);
     }
     return [...names];
   }
@@ -454,6 +498,7 @@ export class Datastore implements PythonDatastore {
     this.cache = new Map();
     this.record(name, 'del', null, '');
     this.records.set(name, new Map());
+    this.names = null;
     this.registry.delete(name);
     if (name.includes(':')) this.registry.unregister(name);
   }
@@ -556,6 +601,7 @@ export class Datastore implements PythonDatastore {
     this.record(name, 'delete flags', null, '');
     if (record.has('_content')) this.records.set(name, new Map([['_content', record.get('_content') ?? null]]));
     else this.records.delete(name);
+    this.names = null;
   }
 
   setVarFilter(name: string, expression: string): void {
@@ -622,6 +668,7 @@ export class Datastore implements PythonDatastore {
 
   /** The record of `name` in this store, copied from the nearest store that has it when written first. */
   private own(name: string): Record {
+    this.names = null;
     const present = this.records.get(name);
     if (present) return present;
     const record: Record = new Map(this.parent?.find(name));
@@ -702,6 +749,11 @@ function cycleOf(expanding: readonly string[]): string {
   const before = expanding.lastIndexOf(last, expanding.length - 2);
   const cycle = before === -1 ? expanding.slice(-8) : expanding.slice(before);
   return cycle.map((name) => `\`${name}\``).join(' → ');
+}
+
+/** Whether an active override gives `variable` a value. */
+function isOverridden(registry: OverrideRegistry, variable: string, active: ReadonlySet<string>): boolean {
+  return registry.get(variable)?.some((entry) => isActive(entry.override, active)) ?? false;
 }
 
 function referred(parse: VariableParse): string[] {

@@ -8,6 +8,7 @@ import type { ModuleCode } from '../codeparser/moduleFunctions';
 import { PythonDependencies } from '../codeparser/pythonDependencies';
 import { ShellDependencies } from '../codeparser/shellDependencies';
 import { type DatastoreServices, createServices } from '../datastore/datastore';
+import type { Sha256 } from '../digest/sha256';
 import type { FileSource } from '../files/fileSource';
 import { normalize } from '../files/posixPath';
 import { parseFile } from '../parse/parseFile';
@@ -63,6 +64,7 @@ export interface EvaluationOptions {
   readonly release: BitbakeRelease;
   readonly files: FileSource;
   readonly python: PythonEvaluator;
+  readonly sha256: Sha256;
   readonly parseCache: ParseCache;
   /** BitBake's working directory: the build directory. */
   readonly cwd: string;
@@ -73,6 +75,7 @@ export class Evaluation {
   readonly files: FileSource;
   readonly cwd: string;
   readonly python: PythonEvaluator;
+  readonly sha256: Sha256;
   readonly parseCache: ParseCache;
   readonly services: DatastoreServices;
   readonly pythonDependencies = new PythonDependencies();
@@ -91,6 +94,7 @@ export class Evaluation {
     this.files = options.files;
     this.cwd = options.cwd;
     this.python = options.python;
+    this.sha256 = options.sha256;
     this.parseCache = options.parseCache;
     this.shellDependencies = new ShellDependencies(options.release);
     this.services = createServices(options.release, options.python, (code, name) => this.pythonDependencies.read(code, name, this.services));

@@ -72,8 +72,7 @@ function inheritDeferred(d: Datastore, evaluation: Evaluation): void {
 /** Renames every variable whose name holds `${…}` to its expanded name. Mirrors `bb.data.expandKeys`. */
 function expandKeys(d: Datastore, evaluation: Evaluation): void {
   const renames = new Map<string, string>();
-  for (const key of d.keys()) {
-    if (!key.includes('${')) continue;
+  for (const key of d.keys('${')) {
     const expanded = d.expand(key);
     if (expanded !== key) renames.set(key, expanded);
   }

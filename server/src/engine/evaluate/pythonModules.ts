@@ -8,11 +8,11 @@ import type { Evaluation } from './evaluation';
 
 /** Imports `namespace` from `directory` with its `BBIMPORTS`, one after another: a module's visitor concerns the next one's reading. */
 export function addModules(directory: string, namespace: string, d: Datastore, evaluation: Evaluation): void {
-  const { python, services } = evaluation;
+  const { python, services, sha256 } = evaluation;
   take(python.importGlobals(words(d.getText('BB_GLOBAL_PYMODULES'))));
   for (const module of take(python.addModulePath(directory, namespace))) {
     for (const found of take(python.moduleFunctions(namespace, module))) {
-      evaluation.modules.set(found.name, readModuleFunction(found, evaluation.pythonDependencies, services));
+      evaluation.modules.set(found.name, readModuleFunction(found, evaluation.pythonDependencies, services, sha256));
       if (found.hasVisitor) python.useVisitor(found.name);
     }
   }

@@ -89,6 +89,7 @@ class ConfigurationReader {
     for (const store of stores.values()) {
       for (const file of store.takeDependencies()) dependencies.add(file);
       store.setVar('__bbclasstype', 'recipe', { silent: true });
+      store.flatten();
     }
     evaluation.python.saveNamespace();
     return { evaluation, stores, ignored, modules, dependencies };

@@ -7,8 +7,7 @@
 import { sorted } from '../base/order';
 import { textOf } from '../datastore/datastore';
 import { NO_ORIGIN, type Origin } from '../datastore/history';
-import { Sha256 } from '../digest/sha256';
-import { encodeUtf8 } from '../digest/utf8';
+import type { Sha256 } from '../digest/sha256';
 import { MetadataError } from '../evaluate/errors';
 import { DatastoreError, type Value } from '../python/pythonDatastore';
 import { type KeyDependencies, type SignatureContext, keyDependencies } from './variableDependencies';
@@ -35,35 +34,32 @@ export interface Signatures {
  * The signatures of `tasks`. Throws a `DatastoreError` where BitBake gives up the whole recipe; an error that only says
  * that a value cannot be known here stays with the keys it concerns.
  */
-export function signaturesOf(tasks: readonly string[], context: SignatureContext): Signatures {
+export function signaturesOf(tasks: readonly string[], context: SignatureContext, sha256: Sha256): Signatures {
   const gendeps = new Map<string, ReadonlySet<string>>();
   const varvals = new Map<string, Value>();
   const unknownKeys = new Map<string, string>();
-  const walk = (key: string): ReadonlySet<string> => {
-    const known = gendeps.get(key);
-    if (known) return known;
-    const found = tryKey(key, context, unknownKeys);
-    const deps = found?.deps ?? new Set<string>();
-    gendeps.set(key, deps);
-    if (found) varvals.set(key, found.value);
-    return deps;
+  /** Reads keys, in order; what they depend on that was not read before is the next level. */
+  const walkNew = (keys: readonly string[]): ReadonlySet<string> => {
+    for (const key of keys) {
+      const found = tryKey(key, context, unknownKeys);
+      gendeps.set(key, found?.deps ?? new Set<string>());
+      if (found) varvals.set(key, found.value);
+    }
+    const next = new Set<string>();
+    for (const key of keys) for (const dep of gendeps.get(key) ?? []) if (!gendeps.has(dep)) next.add(dep);
+    return next;
   };
   // Upstream quirk: reading a key for its text leaves a value without its filter in the cache, which keys read later see.
-  // So the order counts: task after task, and in each the closure level by level.
+  // So the order counts: task after task, and in each the closure level by level. Keys of an earlier task's closure lead to
+  // nothing that was not read then.
   for (const task of tasks) {
-    const seen = new Set<string>();
-    for (let level = walk(task); level.size > 0; ) {
-      const next = new Set<string>();
-      for (const key of level) seen.add(key);
-      for (const key of sorted(level)) for (const dep of walk(key)) if (!seen.has(dep)) next.add(dep);
-      level = next;
-    }
+    for (let level = [task].filter((key) => !gendeps.has(key)); level.length > 0; ) level = sorted(walkNew(level));
   }
   const graph = new KeyGraph(gendeps, varvals, unknownKeys);
   const hashes = new Map<string, Basehash>();
   const closureSizes = new Map<string, number>();
   for (const task of tasks) {
-    const { hash, size } = graph.signature(task);
+    const { hash, size } = graph.signature(task, sha256);
     hashes.set(task, hash);
     closureSizes.set(task, size);
   }
@@ -94,14 +90,14 @@ function placeOf(key: string, error: DatastoreError, { d }: SignatureContext): O
 }
 
 /**
- * The keys of one variant by their rank in code-point order: closures as marks on ranks need no sorting, and each key's bytes are
- * encoded once for all the tasks that hash them.
+ * The keys of one variant by their rank in code-point order: closures as marks on ranks need no sorting, and each key's text is
+ * made once for all the tasks that hash it.
  */
 class KeyGraph {
   private readonly names: readonly string[];
   private readonly ranks = new Map<string, number>();
   private readonly edges: (readonly number[])[] = [];
-  private readonly bytes: (Uint8Array | undefined)[] = [];
+  private readonly texts: (string | undefined)[] = [];
 
   constructor(
     gendeps: ReadonlyMap<string, ReadonlySet<string>>,
@@ -114,15 +110,14 @@ class KeyGraph {
   }
 
   /** SHA-256 over the task's value and, in order, name and value of each key of its closure; and the closure's size. */
-  signature(task: string): { readonly hash: Basehash; readonly size: number } {
+  signature(task: string, sha256: Sha256): { readonly hash: Basehash; readonly size: number } {
     const marks = this.closure(task);
     const size = marks.reduce((count, mark) => count + mark, 0);
     const reason = this.unknownReason(task, marks);
     if (reason !== null) return { size, hash: { kind: 'unknown', reason } };
-    const digest = new Sha256();
-    digest.update(encodeUtf8(valueText(this.varvals.get(task))));
-    for (let rank = 0; rank < marks.length; rank++) if (marks[rank]) digest.update(this.bytesOf(rank));
-    return { size, hash: { kind: 'known', hash: digest.hex() } };
+    let text = valueText(this.varvals.get(task));
+    for (let rank = 0; rank < marks.length; rank++) if (marks[rank]) text += this.textOf(rank);
+    return { size, hash: { kind: 'known', hash: sha256(text) } };
   }
 
   private unknownReason(task: string, marks: Uint8Array): string | null {
@@ -150,9 +145,9 @@ class KeyGraph {
     return marks;
   }
 
-  private bytesOf(rank: number): Uint8Array {
+  private textOf(rank: number): string {
     const name = this.names[rank] ?? '';
-    return (this.bytes[rank] ??= encodeUtf8(name + valueText(this.varvals.get(name))));
+    return (this.texts[rank] ??= name + valueText(this.varvals.get(name)));
   }
 
   private ranksOf(names: ReadonlySet<string> | undefined): readonly number[] {

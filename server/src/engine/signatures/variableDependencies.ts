@@ -4,7 +4,7 @@
  */
 
 import { sorted } from '../base/order';
-import { words } from '../base/pythonText';
+import { isBlank, words } from '../base/pythonText';
 import type { ModuleCode } from '../codeparser/moduleFunctions';
 import type { PythonDependencies } from '../codeparser/pythonDependencies';
 import type { ShellDependencies } from '../codeparser/shellDependencies';
@@ -18,7 +18,7 @@ export interface SignatureContext {
   /** A copy of `d` with the values of `BB_HASH_CODEPARSER_VALS` forced: what function bodies are read with. */
   readonly codeparserd: Datastore;
   /** Names that may be dependencies by being called: all public names of `d` and the module functions. */
-  readonly keys: ReadonlySet<string>;
+  readonly isName: (name: string) => boolean;
   readonly modules: ReadonlyMap<string, ModuleCode>;
   /** Exported variables: dependencies of every shell function. */
   readonly shellDeps: ReadonlySet<string>;
@@ -42,9 +42,8 @@ const EXPANDED_FLAGS = ['vardeps', 'vardepvalue', 'vardepsexclude', 'exports', '
 /** Prepares the walk over one finalized store. */
 export function signatureContext(d: Datastore, modules: ReadonlyMap<string, ModuleCode>, ignored: ReadonlySet<string>, python: PythonDependencies, shell: ShellDependencies): SignatureContext {
   const { release } = d.services;
-  const keys = new Set<string>();
-  for (const name of d.keys()) if (!name.startsWith('__')) keys.add(name);
-  for (const name of modules.keys()) keys.add(name);
+  const isVariable = d.namesNow();
+  const isName = (name: string): boolean => modules.has(name) || (!name.startsWith('__') && isVariable(name));
   const shellDeps = new Set<string>();
   for (const name of d.exported()) if (isExported(d, name)) shellDeps.add(name);
   let codeparserd = d;
@@ -61,7 +60,7 @@ export function signatureContext(d: Datastore, modules: ReadonlyMap<string, Modu
   const isExcludedFlag = release.excludeFlagsAreWords
     ? flags.size === 0 ? null : (flag: string) => flags.has(flag)
     : list === '' ? null : (flag: string) => list.includes(flag);
-  return { d, codeparserd, keys, modules, shellDeps, isExcludedFlag, ignored, python, shell };
+  return { d, codeparserd, isName, modules, shellDeps, isExcludedFlag, ignored, python, shell };
 }
 
 function isExported(d: Datastore, name: string): boolean {
@@ -94,7 +93,7 @@ export function keyDependencies(key: string, context: SignatureContext): KeyDepe
 
 function moduleDependencies(module: ModuleCode, context: SignatureContext): KeyDependencies {
   const deps = new Set(module.references);
-  addKnown(deps, module.execs, context.keys);
+  addKnown(deps, module.execs, context.isName);
   removeAll(deps, context.ignored);
   return { deps, value: withContains(module.sourcehash, module.contains, new Set(), context) };
 }
@@ -105,7 +104,7 @@ function flagDependencies(key: string, context: SignatureContext): KeyDependenci
   if (flag === '') return { deps: new Set(), value: null };
   const { value, parse } = context.d.getParse(variable, flag);
   const deps = new Set(parse.references);
-  addKnown(deps, parse.execs, context.keys);
+  addKnown(deps, parse.execs, context.isName);
   removeAll(deps, context.ignored);
   return { deps, value };
 }
@@ -127,7 +126,7 @@ function variableDependencies(key: string, context: SignatureContext): KeyDepend
   } else {
     const { value: raw, parse } = d.getParse(key);
     addAll(deps, parse.references);
-    addKnown(deps, parse.execs, context.keys);
+    addKnown(deps, parse.execs, context.isName);
     value = withRemoves(withContains(raw, parse.contains, exclusions, context), parse, deps, exclusions, context);
   }
 
@@ -144,12 +143,12 @@ function variableDependencies(key: string, context: SignatureContext): KeyDepend
 
 function pythonFunction(key: string, flags: ReadonlyMap<string, Value>, deps: Set<string>, exclusions: ReadonlySet<string>, context: SignatureContext): string {
   const body = context.codeparserd.getVar(key, { expand: false });
-  if (typeof body === 'string' && words(body).length > 0 && !/^\s*\d+\s*$/.test(flagText(flags, 'lineno'))) {
+  if (typeof body === 'string' && !isBlank(body) && !/^\s*\d+\s*$/.test(flagText(flags, 'lineno'))) {
     throw new DatastoreError('TypeError', `\`${key}\` is a Python function without a line number`);
   }
   const code = context.python.read(typeof body === 'string' ? body : '', key, context.d.services);
   addAll(deps, code.references);
-  addKnown(deps, code.execs, context.keys);
+  addKnown(deps, code.execs, context.isName);
   return withContains(body, code.contains, exclusions, context);
 }
 
@@ -163,8 +162,8 @@ function shellFunction(key: string, deps: Set<string>, exclusions: ReadonlySet<s
   }
   addAll(deps, context.shellDeps);
   addAll(deps, parse.references);
-  addKnown(deps, shell.execs, context.keys);
-  addKnown(deps, parse.execs, context.keys);
+  addKnown(deps, shell.execs, context.isName);
+  addKnown(deps, parse.execs, context.isName);
   return withRemoves(withContains(raw, parse.contains, exclusions, context), parse, deps, exclusions, context);
 }
 
@@ -209,10 +208,11 @@ function addAll(into: Set<string>, names: ReadonlySet<string>): void {
   for (const name of names) into.add(name);
 }
 
-function addKnown(into: Set<string>, names: ReadonlySet<string>, known: ReadonlySet<string>): void {
-  for (const name of names) if (known.has(name)) into.add(name);
+function addKnown(into: Set<string>, names: ReadonlySet<string>, isName: (name: string) => boolean): void {
+  for (const name of names) if (isName(name)) into.add(name);
 }
 
 function removeAll(from: Set<string>, names: ReadonlySet<string>): void {
-  for (const name of names) from.delete(name);
+  if (names.size < from.size) for (const name of names) from.delete(name);
+  else for (const name of from) if (names.has(name)) from.delete(name);
 }

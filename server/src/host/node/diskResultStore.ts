@@ -4,11 +4,11 @@
  * removes the folders used longest ago.
  */
 
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { ResultStore, StoredResult } from '../../ide/resultStore';
+import { nodeSha256 } from './nodeDigest';
 
 /** To be raised when what is stored changes its meaning. */
 const FORMAT = 1;
@@ -27,7 +27,7 @@ export function cacheFolder(environment: Readonly<Record<string, string | undefi
  * together keep to `mostBytes`, the one in use aside.
  */
 export function openResultStore(root: string, identity: unknown, mostBytes: number = MOST_BYTES): ResultStore {
-  const folder = path.join(root, digest(JSON.stringify([FORMAT, identity])).slice(0, 32));
+  const folder = path.join(root, nodeSha256(JSON.stringify([FORMAT, identity])).slice(0, 32));
   quietly(() => {
     mkdirSync(folder, { recursive: true });
     const now = new Date();
@@ -41,14 +41,14 @@ export function openResultStore(root: string, identity: unknown, mostBytes: numb
 }
 
 function fileOf(folder: string, key: string): string {
-  return path.join(folder, `${digest(key).slice(0, 40)}.json`);
+  return path.join(folder, `${nodeSha256(key).slice(0, 40)}.json`);
 }
 
 function read<T>(file: string, key: string): StoredResult<T> | null {
   const text = readFileSync(file, 'utf8');
   const end = text.indexOf('\n');
   const body = text.slice(end + 1);
-  if (text.slice(0, end) !== digest(body)) return null;
+  if (text.slice(0, end) !== nodeSha256(body)) return null;
   const stored = JSON.parse(body) as { readonly key: string; readonly result: StoredResult<T> };
   return stored.key === key ? stored.result : null;
 }
@@ -56,7 +56,7 @@ function read<T>(file: string, key: string): StoredResult<T> | null {
 function write(file: string, key: string, result: StoredResult<unknown>): void {
   const body = JSON.stringify({ key, result });
   const temporary = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-  writeFileSync(temporary, `${digest(body)}\n${body}`);
+  writeFileSync(temporary, `${nodeSha256(body)}\n${body}`);
   renameSync(temporary, file);
 }
 
@@ -73,10 +73,6 @@ function prune(root: string, inUse: string, mostBytes: number): void {
     total += bytes;
     if (total > mostBytes && folder !== inUse) rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 /** A cache that cannot be used is no reason to fail: full disks, missing rights and foreign files count as nothing stored. */

@@ -6,6 +6,8 @@ import type { OverlayFileSource } from '../../engine/files/overlayFileSource';
 import { type BuildWorkspace, findWorkspace } from '../../engine/layers/workspace';
 import { loadSandboxedPython } from '../pyodide/loadPython';
 import { PyodideEvaluator } from '../pyodide/pyodideEvaluator';
+import { interpreterFiles } from './interpreterFiles';
+import { nodeSha256 } from './nodeDigest';
 import { environmentOf, realHost } from './realHost';
 
 export interface EngineHostOptions {
@@ -35,7 +37,7 @@ export async function createEngineHost(options: EngineHostOptions): Promise<Engi
   const files = new RecordingFileSource(options.files);
   const environment = environmentOf(workspace, options.files, options.hostEnvironment);
   const sandbox = await loadSandboxedPython({
-    indexURL: options.pyodideFolder,
+    ...interpreterFiles(options.pyodideFolder),
     files,
     host: realHost(environment),
     ...(options.interruptBuffer ? { interruptBuffer: options.interruptBuffer } : {}),
@@ -47,6 +49,6 @@ export async function createEngineHost(options: EngineHostOptions): Promise<Engi
     decorators: workspace.release.moduleFunctionDecorators,
     ...(options.onPython ? { onRunning: options.onPython } : {}),
   });
-  const engine = new Engine({ release: workspace.release, files, python, buildDir: options.buildDir, environment, ...(options.onEvaluating ? { onEvaluating: options.onEvaluating } : {}) });
+  const engine = new Engine({ release: workspace.release, files, python, sha256: nodeSha256, buildDir: options.buildDir, environment, ...(options.onEvaluating ? { onEvaluating: options.onEvaluating } : {}) });
   return { engine, workspace };
 }

@@ -12,6 +12,7 @@ import { hardenGlobals } from '../pyodide/javascriptBoundary';
 import { openResultStore } from './diskResultStore';
 import { createEngineHost } from './engineHost';
 import type { EngineMessage, EngineRequest, EngineWorkerData } from './engineProtocol';
+import { nodeSha256 } from './nodeDigest';
 import { nodeFileSource } from './nodeFileSource';
 import { environmentOf, realHost } from './realHost';
 import { loadSyntaxParsers } from './treeSitterNode';
@@ -38,7 +39,7 @@ function serveAnalysis(data: EngineWorkerData, tell: (message: EngineMessage) =>
     if (text === undefined) files.clear(path);
     else files.set(path, text);
   };
-  return { analysis: new CachedAnalysis({ files, setText, store: storeOf(data, files), load }), isCurrent: () => current() };
+  return { analysis: new CachedAnalysis({ files, setText, store: storeOf(data, files), sha256: nodeSha256, load }), isCurrent: () => current() };
 }
 
 /** The results of this workspace on this machine, as this very program computes them. */

@@ -8,6 +8,7 @@ import { OverlayFileSource } from '../../engine/files/overlayFileSource';
 import { hardenGlobals } from '../pyodide/javascriptBoundary';
 import { Judge } from '../pyodide/judge';
 import type { JudgeResult } from '../pyodide/judge';
+import { interpreterFiles } from './interpreterFiles';
 import type { JudgeAnswer, JudgeRequest, JudgeWorkerData } from './judgeProtocol';
 import { nodeFileSource } from './nodeFileSource';
 
@@ -15,7 +16,7 @@ function runWorker(port: NonNullable<typeof parentPort>, data: JudgeWorkerData):
   const files = new OverlayFileSource(nodeFileSource());
   for (const [path, text] of data.texts) files.set(path, text);
   const { interrupt, texts: _texts, ...options } = data;
-  const judge = new Judge({ ...options, files, interruptBuffer: new Uint8Array(interrupt) });
+  const judge = new Judge({ ...options, ...interpreterFiles(options.indexURL), files, interruptBuffer: new Uint8Array(interrupt) });
   port.on('message', (request: JudgeRequest) => {
     void answer(judge, files, request).then((result) => port.postMessage({ id: request.id, result } satisfies JudgeAnswer));
   });

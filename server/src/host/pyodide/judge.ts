@@ -15,6 +15,8 @@ import type { VirtualHost } from './virtualHost';
 export interface JudgeOptions {
   /** Directory with Pyodide's files. */
   readonly indexURL: string;
+  /** See `SandboxOptions`. */
+  readonly snapshot?: Uint8Array;
   readonly files: FileSource;
   /** Its `env` is replaced by the build's. */
   readonly host: VirtualHost;
@@ -82,10 +84,11 @@ export class Judge {
   /** Loads the interpreter and BitBake, and parses the base configuration. */
   async start(): Promise<JudgeResult<JudgeStart>> {
     const { options } = this;
-    const { indexURL, files, memoryLimitBytes, interruptBuffer } = options;
+    const { indexURL, snapshot, files, memoryLimitBytes, interruptBuffer } = options;
     this.sandbox = await loadSandboxedPython({
       indexURL,
       files,
+      ...(snapshot === undefined ? {} : { snapshot }),
       host: { ...options.host, env: options.environment.environment },
       ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
       ...(interruptBuffer === undefined ? {} : { interruptBuffer }),

@@ -19,6 +19,8 @@ const DEFAULT_MEMORY_LIMIT = 1024 * 1024 * 1024;
 export interface SandboxOptions {
   /** Directory (path or `file:` URL) with Pyodide's files. */
   readonly indexURL: string;
+  /** The memory of a started interpreter, from `takeSnapshot`; without it the interpreter starts anew, which takes far longer. */
+  readonly snapshot?: Uint8Array;
   readonly files: FileSource;
   readonly host: VirtualHost;
   /** Bound of the interpreter's memory; beyond it Python raises `MemoryError`. 1 GiB where not given. */
@@ -50,20 +52,13 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
   const { host } = options;
   const boundary = new JavascriptBoundary({ uid: host.uid, now: () => hostTime(host) });
   const program: Program = { exports: undefined };
-  const { loadPyodide } = await importModule<typeof import('pyodide')>(options.indexURL, 'pyodide.mjs');
   const output = options.output ?? (() => undefined);
-  const restoreExitCode = keepExitCode();
-  const python = await loadPyodide({
-    indexURL: toPath(options.indexURL),
-    // `HOME` is where Pyodide makes a directory and goes to; the virtual host's own is set by the prelude.
-    env: { HOME: '/' },
-    jsglobals: Object.create(null) as object,
-    stdin: () => null,
+  const python = await startPyodide(options.indexURL, {
     stdout: output,
     stderr: output,
+    ...(options.snapshot ? { _loadSnapshot: options.snapshot } : {}),
     createPyodideModule: guardedModule(options, boundary, program),
-  } as Parameters<typeof loadPyodide>[0]);
-  restoreExitCode();
+  });
   const fileSystem = new SandboxFileSystem(python.FS as unknown as EmscriptenFileSystem, {
     files: options.files,
     uid: host.uid,
@@ -83,6 +78,38 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
     questionCount: () => questions.length,
     questionSince: (count) => questions[count] ?? null,
   };
+}
+
+/**
+ * The memory of an interpreter that has started and imported what BitBake's library needs of the standard library. It fits the very files
+ * of Pyodide at `indexURL`, on any machine; loading from anything else fails.
+ */
+export async function takeSnapshot(indexURL: string): Promise<Uint8Array> {
+  const python = (await startPyodide(indexURL, { _makeSnapshot: true })) as PyodideAPI & { makeMemorySnapshot(): Uint8Array };
+  // Loading puts the current directory in front of the module path again.
+  python.runPython(`import sys, ${EARLY_MODULES.join(', ')}\nsys.path.remove("")`);
+  return python.makeMemorySnapshot();
+}
+
+/** Modules of the standard library that look at nothing of the host or the platform when they are imported. */
+const EARLY_MODULES: readonly string[] = [
+  'ast', 'collections', 'datetime', 'difflib', 'email.message', 'email.parser', 'email.utils', 'hashlib', 'html.parser', 'importlib', 'inspect', 'ipaddress',
+  'json', 'linecache', 'logging.config', 'logging.handlers', 'pickle', 'pprint', 'queue', 'shlex', 'types', 'unicodedata', 'urllib.parse', 'warnings',
+];
+
+async function startPyodide(indexURL: string, options: object): Promise<PyodideAPI> {
+  const { loadPyodide } = await importModule<typeof import('pyodide')>(indexURL, 'pyodide.mjs');
+  const restoreExitCode = keepExitCode();
+  const python = await loadPyodide({
+    indexURL: toPath(indexURL),
+    // `HOME` is where Pyodide makes a directory and goes to; the virtual host's own is set by the prelude.
+    env: { HOME: '/' },
+    jsglobals: Object.create(null) as object,
+    stdin: () => null,
+    ...options,
+  } as Parameters<typeof loadPyodide>[0]);
+  restoreExitCode();
+  return python;
 }
 
 /** Loading ends with the program's `main`, which sets the exit code of the whole process; returns what puts it back. */

@@ -272,7 +272,8 @@ start
       case 'expandVarref': return d.expandVarref(first);
       case 'createCopy': return this.handleOf(d.createCopy());
       case 'overrides': return this.list(d.overrides());
-      case 'keys': return this.list(d.keys());
+      case 'keys': return JSON.stringify(d.keys());
+      case 'namesWithFlag': return JSON.stringify(d.namesWithFlag(first));
       case 'markDependency': return d.markDependency(first);
       case 'hasDependency': return d.hasDependency(first);
       case 'history': return JSON.stringify(d.history.entries(first).map(({ file, line, operation, flag, detail }) => ({ file, line, op: operation, flag, detail })));

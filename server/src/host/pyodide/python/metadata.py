@@ -50,6 +50,22 @@ def make_metadata(bridge, library):
             return value
         return [value, "list" if type(value) is list else "opaque", str(value)]
 
+    # Metadata asks every variable for a flag that few have (`filter(lambda k: d.getVarFlag(k, "task"), d.keys())`). After some
+    # that had none, the engine is asked which variables have it; until something is written, the others need not be asked for.
+    flagged = {}
+    asked_in_vain = {}
+    reading = frozenset(("keys", "hasOverrides", "expand", "createCopy", "overrides", "hasDependency", "history"))
+
+    def absent(key):
+        count = asked_in_vain[key] = asked_in_vain.get(key, 0) + 1
+        if count >= 16 and not key[1].startswith(("_", ":")):
+            flagged[key] = frozenset(json.loads(call(key[0], "namesWithFlag", key[1])))
+
+    def forget_flagged():
+        if asked_in_vain:
+            asked_in_vain.clear()
+            flagged.clear()
+
     class VariableHistory:
         """What metadata asks of a variable's history."""
 
@@ -95,12 +111,23 @@ def make_metadata(bridge, library):
         def getVarFlag(self, var, flag, expand=True, noweakdefault=False, parsing=False, retparser=False):
             if flag is None or flag == "":
                 return None
+            key = (self._handle, flag)
+            names = flagged.get(key)
+            if names is None:
+                value = checked(get_flag(self._handle, var, flag, bool(expand), noweakdefault, parsing))
+                if value is None:
+                    absent(key)
+                return value
+            if var not in names:
+                return None
             return checked(get_flag(self._handle, var, flag, bool(expand), noweakdefault, parsing))
 
         def setVar(self, var, value, **loginfo):
+            forget_flagged()
             checked(set_var(self._handle, var, outgoing(value), "parsing" in loginfo))
 
         def setVarFlag(self, var, flag, value, **loginfo):
+            forget_flagged()
             checked(set_flag(self._handle, var, flag, outgoing(value)))
 
         def getVarFlags(self, var, expand=False, internalflags=False):
@@ -113,6 +140,8 @@ def make_metadata(bridge, library):
                     self.setVarFlag(var, flag, flags[flag])
 
         def _call(self, operation, *args):
+            if operation not in reading:
+                forget_flagged()
             return checked(call(self._handle, operation, *args))
 
         def appendVar(self, var, value, **loginfo):
@@ -176,7 +205,7 @@ def make_metadata(bridge, library):
             return VariableHistory(self)
 
         def keys(self):
-            return list(self._call("keys"))
+            return json.loads(self._call("keys"))
 
         def __iter__(self):
             return iter(self.keys())
@@ -325,6 +354,7 @@ def make_metadata(bridge, library):
     missing = object()
 
     def evaluate(code, handle):
+        forget_flagged()
         # `d` is a global name as well, since the body of a comprehension does not see local ones.
         outer = context.get("d", missing)
         try:
@@ -359,6 +389,7 @@ def make_metadata(bridge, library):
             return fail(raised, fn)
 
     def run_anonymous(names, handle):
+        forget_flagged()
         try:
             d = datastore(handle)
             for name in names:
@@ -380,6 +411,7 @@ def make_metadata(bridge, library):
     handlers = {}
 
     def fire_event(name, body, fn, line, event_type, event_fn, words, configurations, handle):
+        forget_flagged()
         try:
             key = (name, body, fn, line)
             handler = handlers.get(key)

@@ -1,0 +1,14 @@
+/** The interpreter's files on disk: Pyodide's own and, made by the build, the memory of a started interpreter. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { SandboxOptions } from '../pyodide/loadPython';
+
+/** The snapshot's name, beside Pyodide's files. */
+export const SNAPSHOT_FILE = 'snapshot.bin';
+
+/** Where to load the interpreter from; with its snapshot where there is one. */
+export function interpreterFiles(folder: string): Pick<SandboxOptions, 'indexURL' | 'snapshot'> {
+  const file = path.join(folder, SNAPSHOT_FILE);
+  return { indexURL: folder, ...(existsSync(file) ? { snapshot: readFileSync(file) } : {}) };
+}

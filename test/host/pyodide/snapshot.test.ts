@@ -1,0 +1,48 @@
+/** An interpreter that starts from a snapshot is the one that starts anew. */
+
+import { beforeAll, expect, test } from 'vitest';
+import { interpreterFiles } from '../../../server/src/host/node/interpreterFiles';
+import type { Sandbox } from '../../../server/src/host/pyodide/loadPython';
+import { PYODIDE_FOLDER, loadSandbox, runPython } from '../../support/sandbox';
+
+let sandboxes: readonly Sandbox[];
+
+beforeAll(async () => {
+  sandboxes = [await loadSandbox({ indexURL: PYODIDE_FOLDER, snapshot: undefined }), await loadSandbox()];
+});
+
+function both(code: string): void {
+  const [anew, restored] = sandboxes.map((sandbox) => runPython(sandbox, code));
+  expect(restored).toEqual(anew);
+}
+
+test('the build made one', () => {
+  expect(interpreterFiles(PYODIDE_FOLDER).snapshot?.length).toBeGreaterThan(1_000_000);
+});
+
+test('both believe in the same host', () => {
+  both('import os, sys, pwd, platform\nresult = [sys.version, sys.platform, sys.path, sys.argv, dict(os.environ), os.getcwd(), list(os.uname()), os.getuid(), os.cpu_count(), platform.machine(), pwd.getpwuid(os.getuid()).pw_name]');
+});
+
+test('both refuse the same', () => {
+  both(`
+import os, subprocess, sys
+def attempt(body):
+    try:
+        return str(body())
+    except BaseException as error:
+        return "%s: %s" % (type(error).__name__, error)
+result = [attempt(body) for body in (
+    lambda: subprocess.check_output(["uname"]), lambda: os.system("true"), lambda: __import__("js"), lambda: __import__("pyodide.ffi"),
+    lambda: __import__("_pyodide_core"), lambda: open("/new", "w").write("x"), lambda: os.fork(),
+)]
+result.append(sorted(name for name in sys.modules if name.startswith(("js", "pyodide", "_pyodide"))))
+result.append([getattr(finder, "__name__", type(finder).__name__) for finder in sys.meta_path])
+`);
+});
+
+test('neither knows what the other has done', () => {
+  const [anew, restored] = sandboxes as [Sandbox, Sandbox];
+  runPython(anew, 'import builtins; builtins.mark = 1');
+  expect(runPython(restored, 'import builtins; result = hasattr(builtins, "mark")')).toBe(false);
+});
