@@ -67,6 +67,21 @@ describe('while nothing has changed', () => {
     expect(loads()).toBe(1);
   });
 
+  test('problems of a recipe are answered without the engine, as with it', async () => {
+    const store = await filled();
+    const expected = await start(store).cached.diagnostics(RECIPE);
+    expect(expected.length).toBe(1);
+    const { cached, loads } = start(store);
+    expect(await cached.diagnostics(RECIPE)).toEqual(expected);
+    expect(loads()).toBe(0);
+    await cached.prepare(RECIPE);
+    expect(loads()).toBe(1);
+    await cached.setText(RECIPE, 'do_magictask() {\n    true\n}\naddtask magictask\n');
+    expect(await cached.diagnostics(RECIPE)).toEqual([]);
+    await cached.setText(RECIPE, undefined);
+    expect(await cached.diagnostics(RECIPE)).toEqual(expected);
+  });
+
   test('what is not stored loads the engine, once', async () => {
     const { cached, loads } = start(await filled());
     expect((await cached.diagnostics(RECIPE)).length).toBe(1);

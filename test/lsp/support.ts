@@ -91,6 +91,7 @@ export class FakeAnalysis implements AnalysisService {
   resolveTargets = async (): Promise<{ recipes: string[]; unknown: string[] }> => ({ recipes: [], unknown: [] });
   check = async (): Promise<readonly EditorDiagnostic[]> => [];
   why = async (): Promise<[]> => [];
+  prepare = async (): Promise<void> => undefined;
   fixFor = async (): Promise<null> => null;
 
   async setText(path: string, text: string | null | undefined): Promise<void> {

@@ -83,6 +83,10 @@ export class Analysis implements AnalysisApi {
     this.engine.applyChange(paths);
   }
 
+  async prepare(path: string): Promise<void> {
+    this.resultFor(path);
+  }
+
   async lenses(path: string): Promise<readonly TaskLens[]> {
     const document = openDocument(path, this.engine.files, this.engine.release);
     if (!document) return [];

@@ -130,6 +130,8 @@ export interface AnalysisApi {
   setText(path: string, text: string | null | undefined): Promise<void>;
   /** Files that were changed, created or deleted on disk. */
   filesChanged(paths: readonly string[]): Promise<void>;
+  /** Loads what the first change of `path` will need, so that its answer comes as quickly as the next one's. */
+  prepare(path: string): Promise<void>;
   lenses(path: string): Promise<readonly TaskLens[]>;
   /** Problems of one open file, rules included. */
   diagnostics(path: string): Promise<readonly EditorDiagnostic[]>;

@@ -9,9 +9,10 @@ import type { Position } from '../engine/base/text';
 import type { Sha256 } from '../engine/digest/sha256';
 import type { AccessLog } from '../engine/files/accessLog';
 import type { FileSource } from '../engine/files/fileSource';
+import { isUnsaved } from '../engine/files/overlayFileSource';
 import { join, normalize } from '../engine/files/posixPath';
 import type { Analysis } from './analysis';
-import type { AnalysisApi, OpenedWorkspace, RecipeHashes, TaskLens } from './analysisApi';
+import type { AnalysisApi, EditorDiagnostic, OpenedWorkspace, RecipeHashes, TaskLens } from './analysisApi';
 import { taskLenses } from './codeLenses';
 import { openDocument } from './document';
 import type { EditorRange } from './editorRange';
@@ -34,10 +35,11 @@ interface StoredWorkspace {
   readonly recipes: readonly string[];
 }
 
-interface StoredRecipe {
-  /** The workspace it was evaluated in. */
+/** An answer about one recipe. */
+interface StoredAnswer<T> {
+  /** The workspace the recipe was evaluated in. */
   readonly workspace: string;
-  readonly hashes: RecipeHashes;
+  readonly answer: T;
 }
 
 const WORKSPACE = 'workspace';
@@ -77,8 +79,8 @@ export class CachedAnalysis implements AnalysisApi {
   }
 
   async lenses(path: string): Promise<readonly TaskLens[]> {
-    const workspace = this.workspace();
     const fn = this.recipeAt(path);
+    const workspace = fn === undefined ? null : this.workspace();
     const hashes = fn === undefined ? null : this.recipe(fn);
     const document = workspace && hashes ? openDocument(path, this.parts.files, releaseOf(workspace.workspace.opened.bitbakeVersion ?? workspace.workspace.opened.release)) : null;
     if (document && hashes) return taskLenses(document, hashes, shownVariant(hashes), null);
@@ -112,8 +114,23 @@ export class CachedAnalysis implements AnalysisApi {
     await (await this.loaded)?.filesChanged(paths);
   }
 
-  async diagnostics(path: string): ReturnType<AnalysisApi['diagnostics']> {
-    return (await this.real()).diagnostics(path);
+  async prepare(path: string): Promise<void> {
+    await (await this.real()).prepare(path);
+  }
+
+  async diagnostics(path: string): Promise<readonly EditorDiagnostic[]> {
+    const fn = this.recipeAt(path);
+    const key = `diagnostics ${fn ?? ''}`;
+    const stored = fn === undefined ? null : this.answer<readonly EditorDiagnostic[]>(key);
+    if (stored) return stored;
+    const analysis = await this.real();
+    const diagnostics = await analysis.diagnostics(path);
+    if (fn !== undefined) {
+      // Problems alone would be of no use: they are stored where the hashes are.
+      await this.hashes(fn);
+      if (this.recipe(fn)) this.keepAnswer(key, fn, diagnostics, analysis);
+    }
+    return diagnostics;
   }
 
   async fixes(path: string, range: EditorRange): ReturnType<AnalysisApi['fixes']> {
@@ -157,16 +174,21 @@ export class CachedAnalysis implements AnalysisApi {
     return this.present;
   }
 
-  /** The recipe that a file is, as the stored workspace names it. */
+  /** The recipe that a file is, as the stored workspace names it; none for unsaved text, of which nothing is stored. */
   private recipeAt(path: string): string | undefined {
+    if (isUnsaved(this.parts.files.stat(path)?.mtimeMs ?? 0)) return undefined;
     return path.endsWith('.bb') ? this.workspace()?.workspace.recipes.find((candidate) => normalize(candidate) === path) : undefined;
   }
 
   private recipe(fn: string): RecipeHashes | null {
+    return this.answer<RecipeHashes>(fn);
+  }
+
+  private answer<T>(key: string): T | null {
     const workspace = this.workspace();
-    const stored = workspace && this.parts.store.get<StoredRecipe>(fn);
+    const stored = workspace && this.parts.store.get<StoredAnswer<T>>(key);
     if (!stored || stored.value.workspace !== workspace.id || !stillHolds(stored, this.parts.files, this.parts.sha256, this.seen)) return null;
-    return stored.value.hashes;
+    return stored.value.answer;
   }
 
   private keepWorkspace(opened: OpenedWorkspace, analysis: Analysis): void {
@@ -179,12 +201,17 @@ export class CachedAnalysis implements AnalysisApi {
 
   /** Stores a recipe whose every hash is known: what is unknown may be known the next time. */
   private keepRecipe(hashes: RecipeHashes, analysis: Analysis): void {
-    const log = analysis.recipeAccesses(hashes.fn);
-    const workspace = this.workspace();
-    if (!log || !workspace || hashes.problems.length > 0) return;
+    if (hashes.problems.length > 0) return;
     if (hashes.variants.some((variant) => Object.values(variant.tasks).some((hash) => hash.basehash === null))) return;
-    const result = this.stamped<StoredRecipe>({ workspace: workspace.id, hashes }, [log], []);
-    if (result) this.parts.store.put(hashes.fn, result);
+    this.keepAnswer(hashes.fn, hashes.fn, hashes, analysis);
+  }
+
+  private keepAnswer<T>(key: string, fn: string, answer: T, analysis: Analysis): void {
+    const log = analysis.recipeAccesses(fn);
+    const workspace = this.workspace();
+    if (!log || !workspace) return;
+    const result = this.stamped<StoredAnswer<T>>({ workspace: workspace.id, answer }, [log], []);
+    if (result) this.parts.store.put(key, result);
   }
 
   private stamped<T>(value: T, logs: readonly AccessLog[], more: readonly string[]): StoredResult<T> | null {

@@ -11,7 +11,7 @@ import type { ResultStore, StoredResult } from '../../ide/resultStore';
 import { nodeSha256 } from './nodeDigest';
 
 /** To be raised when what is stored changes its meaning. */
-const FORMAT = 1;
+const FORMAT = 2;
 const MOST_BYTES = 512 * 1024 * 1024;
 
 /** The folder all caches are below: `SIGHOUND_CACHE_DIR` (`off`: none), else where the platform keeps caches. */

@@ -60,6 +60,7 @@ export class EngineClient implements AnalysisService {
   private watchdog: NodeJS.Timeout | null = null;
 
   readonly open = this.method('open');
+  readonly prepare = this.method('prepare');
   readonly lenses = this.method('lenses');
   readonly diagnostics = this.method('diagnostics');
   readonly fixes = this.method('fixes');

@@ -12,6 +12,8 @@ import type { ServerContext } from './serverContext';
 
 /** Longer texts are left to the engine's thread, so that typing stays quick. */
 const AT_ONCE_LENGTH = 500_000;
+/** Answers come from stored results at first; what changes need is loaded once nothing more is asked for. */
+const PREPARE_AFTER_MS = 1_000;
 
 export class DiagnosticsHandler {
   private run = 0;
@@ -52,6 +54,17 @@ export class DiagnosticsHandler {
     this.timer = setTimeout(() => inBackground('looking for problems', this.ctx.log, () => this.refresh()), delayMs);
   }
 
+  private prepareLater(session: Session, path: string): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => inBackground('getting ready for changes', this.ctx.log, async () => {
+      try {
+        await session.analysis.prepare(path);
+      } catch (error) {
+        if (!session.isDisposed) throw error;
+      }
+    }), PREPARE_AFTER_MS);
+  }
+
   private async refresh(): Promise<void> {
     const run = ++this.run;
     const { workspace, documents, refreshLenses } = this.ctx;
@@ -72,6 +85,8 @@ export class DiagnosticsHandler {
     this.changed.clear();
     this.lensesToo = false;
     if (others) refreshLenses();
+    const [first] = documents.all();
+    if (first) this.prepareLater(session, first.path);
   }
 
   private async refreshDocument({ uri, path, document: { version } }: OpenDocument, session: Session, run: number): Promise<void> {
