@@ -12,6 +12,7 @@ import { registerRestartEngine } from './commands/restartEngine';
 import { registerSelectBuildDirectory, selectedBuildDirectory } from './commands/selectBuildDirectory';
 import { registerShowLog } from './commands/showLog';
 import { registerShowSignature } from './commands/showSignature';
+import { registerStopBackgroundEvaluation } from './commands/stopBackgroundEvaluation';
 import { SignatureDocuments } from './views/signatureDocument';
 import { StatusBar } from './views/statusBar';
 
@@ -50,6 +51,7 @@ export async function startClient(context: vscode.ExtensionContext, createClient
     registerShowSignature(),
     registerSelectBuildDirectory(client, context.workspaceState),
     registerRestartEngine(client),
+    registerStopBackgroundEvaluation(client),
     registerShowLog(client),
     client.onNotification(STATUS_NOTIFICATION, (status: StatusParams) => {
       statusBar.show(status);
@@ -75,6 +77,7 @@ function initializationOptions(context: vscode.ExtensionContext, host: ClientHos
       buildDirectory: sighound.get('buildDirectory', ''),
       bitbakeDirectory: sighound.get('bitbakeDirectory', ''),
       judge: { enabled: sighound.get('judge.enabled', true) },
+      backgroundEvaluation: { enabled: sighound.get('backgroundEvaluation.enabled', true) },
       diagnostics: { hostPath: sighound.get<SighoundSettings['diagnostics']['hostPath']>('diagnostics.hostPath', 'warning') },
       evaluationTimeout: sighound.get('evaluationTimeout', 20),
     },

@@ -75,6 +75,7 @@ export class FakeAnalysis implements AnalysisService {
     signature: async (_mcfn: string, _task: string): Promise<SignatureInputs | null> => ({ taskdeps: ['A'], gendeps: {}, varvals: { do_magictask: 'echo', A: 'here' } }),
     recipeOf: async (path: string): Promise<string | null> => (path.endsWith('.bb') ? path : null),
     restart: async (): Promise<void> => undefined,
+    resolveTargets: async (): Promise<{ recipes: readonly string[]; unknown: string[] }> => ({ recipes: [], unknown: [] }),
   };
 
   constructor(readonly options: AnalysisOptions, readonly events: AnalysisEvents) {}
@@ -88,7 +89,7 @@ export class FakeAnalysis implements AnalysisService {
   hashes = (fn: string): Promise<RecipeHashes | null> => this.called('hashes', () => this.answers.hashes(fn));
   signature = (mcfn: string, task: string): Promise<SignatureInputs | null> => this.called('signature', () => this.answers.signature(mcfn, task));
   signatureDocument = async (mcfn: string, task: string): Promise<string> => `signature of ${mcfn} ${task}`;
-  resolveTargets = async (): Promise<{ recipes: string[]; unknown: string[] }> => ({ recipes: [], unknown: [] });
+  resolveTargets = (): Promise<{ recipes: readonly string[]; unknown: string[] }> => this.called('resolveTargets', () => this.answers.resolveTargets());
   check = async (): Promise<readonly EditorDiagnostic[]> => [];
   why = async (): Promise<[]> => [];
   prepare = async (): Promise<void> => undefined;
@@ -160,6 +161,7 @@ export const FILES: Readonly<Record<string, string>> = { [`${BUILD}/conf/bblayer
 /** A host that remembers what it started; `prepare` sees every engine before the server does. */
 export class FakeHost implements Host {
   readonly parallelism = 1;
+  keepsResults = false;
   readonly files: MemoryFileSource;
   readonly analyses: FakeAnalysis[] = [];
   readonly judge = new FakeJudge();

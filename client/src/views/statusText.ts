@@ -30,11 +30,13 @@ const JUDGES: Readonly<Record<JudgeState, string>> = {
 const ACTIONS = '[Select build directory](command:sighound.selectBuildDirectory) · [Restart engine](command:sighound.restartEngine) · [Show log](command:sighound.showLog)';
 
 /** The commands that links in the tooltip may run. */
-export const TOOLTIP_COMMANDS: readonly string[] = ['sighound.selectBuildDirectory', 'sighound.restartEngine', 'sighound.showLog'];
+export const TOOLTIP_COMMANDS: readonly string[] = ['sighound.selectBuildDirectory', 'sighound.restartEngine', 'sighound.showLog', 'sighound.stopBackgroundEvaluation'];
 
 /** Text and tooltip for a status the server sent. */
 export function statusText(status: StatusParams): StatusText {
-  const { icon, label } = STATES[status.state];
+  const { background } = status;
+  const isBackground = status.state === 'ready' && background !== undefined;
+  const { icon, label } = isBackground ? { icon: 'sync~spin', label: `all recipes ${background.done}/${background.total}` } : STATES[status.state];
   const name = status.buildDirectory === null ? undefined : baseName(status.buildDirectory);
   const count = status.progress === undefined ? '' : ` ${status.progress.done}/${status.progress.total}`;
   const lines = [
@@ -45,6 +47,7 @@ export function statusText(status: StatusParams): StatusText {
   if (status.library !== undefined) {
     lines.push(`Python library: ${status.library === 'bitbake' ? "the workspace's BitBake" : "Sighound's stand-ins (no BitBake found)"}`);
   }
+  if (background !== undefined) lines.push(`Evaluating all recipes while the editor is idle: ${background.done} of ${background.total} · [Stop](command:sighound.stopBackgroundEvaluation)`);
   lines.push(`Judge: ${JUDGES[status.judge]}`, `Divergences from BitBake: ${status.divergences}`, ACTIONS);
   return {
     text: name === undefined ? `$(${icon}) ${label}` : `$(${icon}) ${name}: ${label}${count}`,

@@ -58,6 +58,8 @@ export interface Host {
   readonly files: FileSource;
   /** An environment variable of this process. */
   readonly environment: (name: string) => string | undefined;
+  /** Whether results outlive the engine that found them, and others find them. */
+  readonly keepsResults: boolean;
   /** How many engines may work at once for a command. */
   readonly parallelism: number;
   readonly startAnalysis: (options: AnalysisOptions, events: AnalysisEvents) => AnalysisService;

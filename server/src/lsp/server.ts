@@ -20,6 +20,7 @@ import { registerHover } from './handlers/hover';
 import { registerRestart } from './handlers/restart';
 import type { ServerContext } from './handlers/serverContext';
 import { registerSignatureDocument } from './handlers/signatureDocument';
+import { registerStopBackgroundEvaluation } from './handlers/stopBackgroundEvaluation';
 import { registerTextSync } from './handlers/textSync';
 import { WatchedFilesHandler } from './handlers/watchedFiles';
 import { LoadingProgress } from './loadingProgress';
@@ -35,13 +36,15 @@ export interface ServerTiming {
   readonly diagnosticsDelayMs: number;
   /** Before the judge is asked. */
   readonly judgeIdleMs: number;
+  /** Before all recipes are evaluated in the background. */
+  readonly backgroundIdleMs: number;
 }
 
-const DEFAULT_TIMING: ServerTiming = { diagnosticsDelayMs: 150, judgeIdleMs: 1500 };
+const DEFAULT_TIMING: ServerTiming = { diagnosticsDelayMs: 150, judgeIdleMs: 1500, backgroundIdleMs: 5000 };
 
 /** Serves the client at the other end of `connection`, and begins to listen. */
 export function startServer(connection: Connection, host: Host, timing: Partial<ServerTiming> = {}): void {
-  const { diagnosticsDelayMs, judgeIdleMs } = { ...DEFAULT_TIMING, ...timing };
+  const { diagnosticsDelayMs, judgeIdleMs, backgroundIdleMs } = { ...DEFAULT_TIMING, ...timing };
   const log = logTo(connection);
   const documents = new OpenDocuments(host.files);
   const status = new StatusReporter((method, params) => inBackground('sending the status', log, () => connection.sendNotification(method, params)));
@@ -58,6 +61,7 @@ export function startServer(connection: Connection, host: Host, timing: Partial<
   const workspace: Workspace = new Workspace({
     host, documents, status, log,
     idleMs: judgeIdleMs,
+    backgroundIdleMs,
     startProgress: () => new LoadingProgress(features?.workDoneProgress === true ? () => connection.window.createWorkDoneProgress() : null, 'Sighound'),
     onOpened: ({ opened }) => {
       publisher.setConfiguration(opened?.problems ?? []);
@@ -111,6 +115,7 @@ export function startServer(connection: Connection, host: Host, timing: Partial<
   registerFoldingRange(ctx);
   registerSignatureDocument(ctx);
   registerRestart(ctx);
+  registerStopBackgroundEvaluation(ctx);
   registerBuildDirectories(ctx);
   connection.listen();
 }

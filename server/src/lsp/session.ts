@@ -7,6 +7,7 @@ import { releaseOf } from '../engine/base/release';
 import type { AnalysisOptions, AnalysisService, Host } from '../host/host';
 import type { OpenedWorkspace } from '../ide/analysisApi';
 import type { EngineState, StatusParams } from '../protocol/protocol';
+import { BackgroundEvaluation } from './backgroundEvaluation';
 import { JudgeCoordinator } from './judgeCoordinator';
 import type { LoadingProgress, LoadingStep } from './loadingProgress';
 import type { OpenDocuments } from './openDocuments';
@@ -20,6 +21,8 @@ export interface SessionParts {
   readonly log: Log;
   readonly idleMs: number;
   readonly judgeEnabled: () => boolean;
+  readonly backgroundIdleMs: number;
+  readonly backgroundEnabled: () => boolean;
   readonly startProgress: () => LoadingProgress;
   /** The configuration was read, for the first time or anew. */
   readonly onOpened: (session: Session) => void;
@@ -31,6 +34,7 @@ export interface SessionParts {
 export class Session {
   readonly analysis: AnalysisService;
   readonly judge: JudgeCoordinator;
+  readonly background: BackgroundEvaluation;
   /** null until the configuration was read for the first time. */
   opened: OpenedWorkspace | null = null;
   private state: EngineState = 'loading';
@@ -41,7 +45,7 @@ export class Session {
 
   constructor(readonly options: AnalysisOptions, private readonly parts: SessionParts) {
     const { host, documents, status, log, idleMs } = parts;
-    status.update({ buildDirectory: options.buildDir, state: 'loading', message: undefined, progress: undefined, release: undefined, library: undefined, judge: parts.judgeEnabled() ? 'idle' : 'off' });
+    status.update({ buildDirectory: options.buildDir, state: 'loading', message: undefined, progress: undefined, background: undefined, release: undefined, library: undefined, judge: parts.judgeEnabled() ? 'idle' : 'off' });
     this.analysis = host.startAnalysis(options, {
       onProgress: (step) => this.progressed(step),
       onLog: (message) => log.info(message),
@@ -62,7 +66,13 @@ export class Session {
         status.update({ judge });
       },
     });
-    this.judge.setEnabled(parts.judgeEnabled());
+    this.background = new BackgroundEvaluation({
+      startAnalysis: () => host.startAnalysis(options, { onLog: (message) => log.info(message) }),
+      idleMs: parts.backgroundIdleMs,
+      log,
+      onProgress: (background) => status.update({ background }),
+    });
+    this.applySettings();
     for (const [path, text] of documents.unsavedTexts()) this.tellAnalysis((analysis) => analysis.setText(path, text));
   }
 
@@ -75,10 +85,17 @@ export class Session {
     return this.state === 'loading';
   }
 
+  /** Settings that need no new engine. */
+  applySettings(): void {
+    const { host, judgeEnabled, backgroundEnabled } = this.parts;
+    this.judge.setEnabled(judgeEnabled());
+    this.background.setEnabled(host.keepsResults && backgroundEnabled());
+  }
+
   /** Reads the configuration, with all signs of loading. */
   async load(): Promise<void> {
     this.opened = null;
-    this.judge.setReady(false);
+    this.setReady(false);
     this.settle('loading', undefined);
     const progress = this.parts.startProgress();
     this.progress?.done();
@@ -99,7 +116,7 @@ export class Session {
       opened = await this.analysis.open();
     } catch (error) {
       if (call !== this.calls || this.disposed) return;
-      this.judge.setReady(false);
+      this.setReady(false);
       this.settle('failed', error instanceof Error ? error.message : String(error));
       throw error;
     }
@@ -108,13 +125,19 @@ export class Session {
     if (/^\d+\.\d+/.test(opened.release)) this.parts.documents.release = releaseOf(opened.release);
     const failure = opened.ok ? undefined : (opened.problems.find(({ severity }) => severity === 'error')?.message ?? 'the configuration cannot be read');
     this.settle(opened.ok ? 'ready' : 'failed', failure, { release: opened.release, library: opened.library });
-    this.judge.setReady(opened.ok);
+    this.setReady(opened.ok);
     this.parts.onOpened(this);
+  }
+
+  private setReady(ready: boolean): void {
+    this.judge.setReady(ready);
+    this.background.setReady(ready);
   }
 
   /** Unsaved text, or undefined to let the disk answer again; `same` where that makes no difference. */
   setText(path: string, text: string | undefined, difference: 'same' | 'different'): void {
     this.tellAnalysis((analysis) => analysis.setText(path, text));
+    this.background.touched();
     if (difference === 'same') this.judge.releaseText(path);
     else this.judge.setText(path, text);
   }
@@ -122,6 +145,7 @@ export class Session {
   filesChanged(paths: readonly string[]): void {
     this.tellAnalysis((analysis) => analysis.filesChanged(paths));
     this.judge.filesChanged(paths);
+    this.background.filesChanged(paths);
   }
 
   /** New threads for engine and judge. */
@@ -130,6 +154,7 @@ export class Session {
     this.calls++;
     this.settle('loading', undefined);
     this.opened = null;
+    this.background.restart();
     inBackground('restarting the judge', this.parts.log, () => this.judge.restart());
     await this.analysis.restart();
   }
@@ -137,7 +162,7 @@ export class Session {
   async dispose(): Promise<void> {
     this.disposed = true;
     this.progress?.done();
-    await Promise.allSettled([this.judge.dispose(), this.analysis.dispose()]);
+    await Promise.allSettled([this.background.dispose(), this.judge.dispose(), this.analysis.dispose()]);
   }
 
   private judgeOptions(): AnalysisOptions {

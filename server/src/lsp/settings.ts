@@ -15,7 +15,7 @@ export interface ServerSettings {
 }
 
 export const DEFAULT_SETTINGS: ServerSettings = {
-  sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, diagnostics: { hostPath: 'warning' }, evaluationTimeout: 20 },
+  sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, backgroundEvaluation: { enabled: true }, diagnostics: { hostPath: 'warning' }, evaluationTimeout: 20 },
   bitbake: {},
   selectedBuildDirectory: null,
   environmentBuildDirectory: null,
@@ -54,12 +54,16 @@ function readSighound(value: unknown): SighoundSettings {
   const given = asObject(value);
   const { sighound: defaults } = DEFAULT_SETTINGS;
   const hostPath = asObject(given.diagnostics).hostPath;
-  const enabled = asObject(given.judge).enabled;
+  const enabledOf = (section: unknown, byDefault: boolean): { readonly enabled: boolean } => {
+    const { enabled } = asObject(section);
+    return { enabled: typeof enabled === 'boolean' ? enabled : byDefault };
+  };
   const timeout = given.evaluationTimeout;
   return {
     buildDirectory: asText(given.buildDirectory) ?? '',
     bitbakeDirectory: asText(given.bitbakeDirectory) ?? '',
-    judge: { enabled: typeof enabled === 'boolean' ? enabled : defaults.judge.enabled },
+    judge: enabledOf(given.judge, defaults.judge.enabled),
+    backgroundEvaluation: enabledOf(given.backgroundEvaluation, defaults.backgroundEvaluation.enabled),
     diagnostics: { hostPath: SEVERITIES.find((severity) => severity === hostPath) ?? defaults.diagnostics.hostPath },
     evaluationTimeout: typeof timeout === 'number' && timeout > 0 ? timeout : defaults.evaluationTimeout,
   };

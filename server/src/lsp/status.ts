@@ -35,6 +35,6 @@ export class StatusReporter {
   }
 }
 
-function withoutProgress({ message: _message, progress: _progress, ...rest }: StatusParams): string {
+function withoutProgress({ message: _message, progress: _progress, background: _background, ...rest }: StatusParams): string {
   return JSON.stringify(rest);
 }

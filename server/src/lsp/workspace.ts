@@ -11,7 +11,7 @@ import { describeError, inBackground } from './runSafely';
 import { Session, type SessionParts } from './session';
 import { DEFAULT_SETTINGS, type ServerSettings } from './settings';
 
-export interface WorkspaceParts extends Omit<SessionParts, 'judgeEnabled'> {
+export interface WorkspaceParts extends Omit<SessionParts, 'judgeEnabled' | 'backgroundEnabled'> {
   /** The session ended: what it told is no longer true. */
   readonly onSessionEnded: () => void;
   readonly onSeverities: () => void;
@@ -76,17 +76,21 @@ export class Workspace {
     const chosen = activeBuildDirectory(this.context());
     if (chosen === null) {
       this.end();
-      status.update({ buildDirectory: null, state: 'no-build-directory', message: undefined, progress: undefined, release: undefined, library: undefined, judge: 'off' });
+      status.update({ buildDirectory: null, state: 'no-build-directory', message: undefined, progress: undefined, background: undefined, release: undefined, library: undefined, judge: 'off' });
       return;
     }
     const options = this.optionsFor(chosen);
     if (this.current === null || JSON.stringify(this.current.options) !== JSON.stringify(options)) {
       this.end();
       log.info(`build directory: ${options.buildDir}`);
-      const session = new Session(options, { ...this.parts, judgeEnabled: () => this.held.sighound.judge.enabled });
+      const session = new Session(options, {
+        ...this.parts,
+        judgeEnabled: () => this.held.sighound.judge.enabled,
+        backgroundEnabled: () => this.held.sighound.backgroundEvaluation.enabled,
+      });
       this.current = session;
       inBackground('loading the configuration', log, () => session.load());
-    } else this.current.judge.setEnabled(this.held.sighound.judge.enabled);
+    } else this.current.applySettings();
   }
 
   /** New threads, and the configuration read anew; resolves when the old threads are gone. */

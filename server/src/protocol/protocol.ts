@@ -22,6 +22,9 @@ export interface SignatureDocumentResult {
 /** Request, client to server, no parameters, no result: end the engine and its sandboxes and start them anew. */
 export const RESTART_REQUEST = 'sighound/restart';
 
+/** Notification, client to server, no parameters: do not go on evaluating all recipes in the background. */
+export const STOP_BACKGROUND_EVALUATION_NOTIFICATION = 'sighound/stopBackgroundEvaluation';
+
 /** Request, client to server, no parameters: the build directories to choose from. */
 export const BUILD_DIRECTORIES_REQUEST = 'sighound/buildDirectories';
 
@@ -53,6 +56,8 @@ export interface StatusParams {
   /** What is being done or why it failed, lower-case start, no full stop. */
   readonly message?: string;
   readonly progress?: { readonly done: number; readonly total: number };
+  /** How many recipes of the workspace were looked at in the background, while that is under way. */
+  readonly background?: { readonly done: number; readonly total: number };
   /** `major.minor` of the BitBake release whose behaviour is followed. */
   readonly release?: string;
   /** Whose `bb` and `oe` functions metadata Python calls: the workspace's, or Sighound's stand-ins. */
@@ -69,6 +74,7 @@ export interface SighoundSettings {
   readonly buildDirectory: string;
   readonly bitbakeDirectory: string;
   readonly judge: { readonly enabled: boolean };
+  readonly backgroundEvaluation: { readonly enabled: boolean };
   readonly diagnostics: { readonly hostPath: HostPathSeverity };
   readonly evaluationTimeout: number;
 }

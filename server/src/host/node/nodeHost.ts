@@ -21,6 +21,7 @@ export function nodeHost(distFolder: string): Host {
   return {
     files,
     environment: (name) => hostEnvironment[name],
+    keepsResults: cacheFolder(hostEnvironment) !== null,
     parallelism: Math.min(os.availableParallelism(), MOST_ENGINES),
     startAnalysis: (options, events) =>
       new EngineClient({

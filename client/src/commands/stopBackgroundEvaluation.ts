@@ -1,0 +1,11 @@
+/** `sighound.stopBackgroundEvaluation`: ends the evaluation of all recipes; restarting the engine begins it anew. */
+import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { STOP_BACKGROUND_EVALUATION_NOTIFICATION } from '../../../server/src/protocol/protocol';
+
+/** Registers the command. */
+export function registerStopBackgroundEvaluation(client: BaseLanguageClient): vscode.Disposable {
+  return vscode.commands.registerCommand('sighound.stopBackgroundEvaluation', async () => {
+    if (client.isRunning()) await client.sendNotification(STOP_BACKGROUND_EVALUATION_NOTIFICATION);
+  });
+}

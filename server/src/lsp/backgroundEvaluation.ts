@@ -1,0 +1,151 @@
+/**
+ * Evaluates every recipe of the workspace in an engine of its own, so that a recipe opened later shows its hashes at once: what it finds is
+ * kept in the host's store, where the engine that answers the editor looks first. It works only while the editor is idle, one recipe
+ * at a time, gives its memory back when it is through, and looks again after files have changed. It answers nobody, so nobody
+ * waits for it.
+ */
+
+import type { AnalysisService } from '../host/host';
+import type { StatusParams } from '../protocol/protocol';
+import { describeError, inBackground, type Log } from './runSafely';
+
+export interface BackgroundEvaluationOptions {
+  readonly startAnalysis: () => AnalysisService;
+  /** How long the editor has to be left alone. */
+  readonly idleMs: number;
+  readonly log: Log;
+  /** undefined: nothing is under way. */
+  readonly onProgress: (progress: StatusParams['background']) => void;
+}
+
+/** What is stored already takes less; nobody need be told of it. */
+const QUIET_MS = 2000;
+
+export class BackgroundEvaluation {
+  private enabled = false;
+  private ready = false;
+  /** Whether something may have changed since every recipe was looked at. */
+  private wanted = true;
+  /** The user has had enough of it, until it is switched on anew. */
+  private stopped = false;
+  private disposed = false;
+  /** The engine at work. */
+  private analysis: AnalysisService | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private idle = false;
+  private whenIdle: (() => void)[] = [];
+
+  constructor(private readonly options: BackgroundEvaluationOptions) {}
+
+  /** The user's setting. */
+  setEnabled(enabled: boolean): void {
+    if (enabled === this.enabled) return;
+    this.enabled = enabled;
+    this.stopped = false;
+    if (enabled) this.touched();
+    else this.abandonLater();
+  }
+
+  /** Whether there is a configuration to evaluate in. */
+  setReady(ready: boolean): void {
+    this.ready = ready;
+    if (ready) this.touched();
+  }
+
+  /** The user does something: not now. */
+  touched(): void {
+    this.idle = false;
+    clearTimeout(this.timer);
+    if (this.disposed || !this.enabled || this.stopped) return;
+    this.timer = setTimeout(() => this.becameIdle(), this.options.idleMs);
+  }
+
+  /** Files changed on the disk. */
+  filesChanged(paths: readonly string[]): void {
+    this.wanted = true;
+    const { analysis } = this;
+    if (analysis) inBackground('telling the background engine', this.options.log, () => analysis.filesChanged(paths));
+    this.touched();
+  }
+
+  /** Ends what is under way; nothing more is done until it is switched on anew or the engine is restarted. */
+  stop(): void {
+    this.stopped = true;
+    this.abandonLater();
+  }
+
+  /** A new start. */
+  restart(): void {
+    this.abandonLater();
+    this.stopped = false;
+    this.touched();
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    await this.abandon();
+  }
+
+  private becameIdle(): void {
+    this.idle = true;
+    for (const go of this.whenIdle.splice(0)) go();
+    if (this.wanted && this.ready && this.analysis === null) inBackground('evaluating all recipes', this.options.log, () => this.evaluateAll());
+  }
+
+  private async evaluateAll(): Promise<void> {
+    const { options } = this;
+    const analysis = options.startAnalysis();
+    this.analysis = analysis;
+    this.wanted = false;
+    let isLoud = false;
+    const loud = setTimeout(() => (isLoud = true), QUIET_MS);
+    try {
+      const opened = await analysis.open();
+      // Results of a configuration with problems are not kept.
+      if (!opened.ok || opened.problems.length > 0) return;
+      const { recipes } = await analysis.resolveTargets([]);
+      for (const [done, fn] of recipes.entries()) {
+        await this.untilIdle();
+        if (this.analysis !== analysis) return;
+        if (isLoud) options.onProgress({ done, total: recipes.length });
+        await this.evaluate(fn, analysis);
+      }
+    } finally {
+      clearTimeout(loud);
+      if (this.analysis === analysis) {
+        this.analysis = null;
+        if (!this.disposed) options.onProgress(undefined);
+        await analysis.dispose();
+        // What changed meanwhile is looked at in a new round.
+        if (this.wanted) this.touched();
+      }
+    }
+  }
+
+  private async evaluate(fn: string, analysis: AnalysisService): Promise<void> {
+    try {
+      await analysis.hashes(fn);
+    } catch (error) {
+      if (this.analysis === analysis) this.options.log.info(`${fn} could not be evaluated in the background: ${describeError(error)}`);
+    }
+  }
+
+  private untilIdle(): Promise<void> {
+    return this.idle ? Promise.resolve() : new Promise((resolve) => this.whenIdle.push(resolve));
+  }
+
+  private abandonLater(): void {
+    inBackground('ending the background engine', this.options.log, () => this.abandon());
+  }
+
+  private async abandon(): Promise<void> {
+    clearTimeout(this.timer);
+    const { analysis } = this;
+    this.analysis = null;
+    this.wanted = true;
+    for (const go of this.whenIdle.splice(0)) go();
+    if (!analysis) return;
+    if (!this.disposed) this.options.onProgress(undefined);
+    await analysis.dispose();
+  }
+}
