@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_RELEASE } from '../../../server/src/engine/base/release';
+import { WordSets } from '../../../server/src/engine/base/wordSets';
 import { Datastore, createServices } from '../../../server/src/engine/datastore/datastore';
 import { PureExpressions } from '../../../server/src/engine/python/pureExpressions';
 import type { PyodideEvaluator } from '../../../server/src/host/pyodide/pyodideEvaluator';
@@ -24,7 +25,7 @@ function interpreter(code: string): string | null {
   return result.ok ? result.value : null;
 }
 
-const pure = (code: string): string | null => new PureExpressions().evaluate(code, d);
+const pure = (code: string): string | null => new PureExpressions(new WordSets()).evaluate(code, d);
 
 describe('answered', () => {
   test.each([

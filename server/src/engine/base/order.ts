@@ -22,5 +22,13 @@ function fixUp(unit: number): number {
 
 /** A new array of `words` in code-point order, like Python's `sorted`. */
 export function sorted(words: Iterable<string>): string[] {
-  return [...words].sort(compareCodePoints);
+  const list = [...words];
+  // Below the surrogates the two orders are one, and the built-in comparison is several times as fast.
+  // eslint-disable-next-line no-restricted-syntax -- this is the place that knows when the built-in order will do
+  return list.every(isBelowSurrogates) ? list.sort() : list.sort(compareCodePoints);
+}
+
+function isBelowSurrogates(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) >= 0xd800) return false;
+  return true;
 }

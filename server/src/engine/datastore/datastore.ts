@@ -5,20 +5,24 @@
  * statements, and reaches Python only through `DatastoreServices`.
  */
 
-import { isPythonSpaceCode, words } from '../base/pythonText';
+import { isPythonSpaceCode } from '../base/pythonText';
 import type { BitbakeRelease } from '../base/release';
+import { WordSets } from '../base/wordSets';
 import { DatastoreError, type GetOptions, type PythonDatastore, type Value } from '../python/pythonDatastore';
 import { PureExpressions } from '../python/pureExpressions';
 import type { PythonEvaluator, PythonError } from '../python/pythonEvaluator';
-import { type CodeReferences, VariableParse, hasName, replaceInlinePython, replaceNames } from './expansion';
+import { type CodeReferences, NamedTexts, VariableParse, hasName, replaceInlinePython, replaceNames } from './expansion';
 import { HistoryEntry, NO_ORIGIN, type Origin, VariableHistory } from './history';
+import { SharedSet } from './sharedSet';
 import { OverrideRegistry, chooseOverride, isActive } from './overrides';
 
 /** What all stores of one evaluation share. */
 export interface DatastoreServices {
   readonly release: BitbakeRelease;
   readonly python: PythonEvaluator;
+  readonly wordSets: WordSets;
   readonly pureExpressions: PureExpressions;
+  readonly namedTexts: NamedTexts;
   /** What a piece of inline Python refers to; throws a `DatastoreError` where it cannot be parsed. */
   readonly inlineReferences: (code: string, name: string | null, d: Datastore) => CodeReferences;
   /** Where metadata is being evaluated now: what the history records. */
@@ -48,6 +52,8 @@ type Record = Map<string, Value>;
 interface RecordNames {
   readonly present: Set<string>;
   readonly deleted: Set<string>;
+  /** Those present whose name is still to be expanded. */
+  readonly unexpanded: readonly string[];
 }
 
 const KEYWORD = /^(.*?)(:append|:prepend|:remove)(?::([^A-Z]*))?$/;
@@ -65,7 +71,7 @@ const MAX_RENAMING_DEPTH = 50;
 export class Datastore implements PythonDatastore {
   private readonly records = new Map<string, Record>();
   private readonly registry: OverrideRegistry;
-  private readonly overrideVariables: Set<string>;
+  private readonly overrideVariables: SharedSet;
   private readonly filters: Map<string, string>;
   readonly history: VariableHistory;
   private activeOverrides: readonly string[] | null = null;
@@ -78,20 +84,20 @@ export class Datastore implements PythonDatastore {
   private ownLists = new WeakSet<Value[]>();
   private names: RecordNames | null = null;
   /** Variables on which `export` or `unexport` was ever set. */
-  private readonly exportList: Set<string>;
+  private readonly exportList: SharedSet;
   /** Files that were asked for while parsing, found or not. */
-  private readonly dependencies: Set<string>;
+  private readonly dependencies: SharedSet;
 
   constructor(
     readonly services: DatastoreServices,
     private parent: Datastore | null = null,
   ) {
     this.registry = new OverrideRegistry(parent?.registry);
-    this.overrideVariables = new Set(parent?.overrideVariables ?? ['OVERRIDES', 'FILE']);
+    this.overrideVariables = parent?.overrideVariables.copy() ?? new SharedSet(['OVERRIDES', 'FILE']);
     this.filters = new Map(parent?.filters);
     this.history = new VariableHistory(parent?.history ?? null);
-    this.exportList = new Set(parent?.exportList);
-    this.dependencies = new Set(parent?.dependencies);
+    this.exportList = parent?.exportList.copy() ?? new SharedSet();
+    this.dependencies = parent?.dependencies.copy() ?? new SharedSet();
   }
 
   createCopy(): Datastore {
@@ -130,6 +136,8 @@ export class Datastore implements PythonDatastore {
       const cached = this.cache.get(cacheName);
       if (cached) return cached.value;
     }
+    // Most flags that are asked for are not there.
+    if (flag !== '_content' && !this.hasFlag(name, flag)) return null;
     return this.compute(name, flag, cacheName, options, false).value;
   }
 
@@ -162,8 +170,8 @@ export class Datastore implements PythonDatastore {
     }
 
     if (isContent && record && !parsing) {
-      for (const [text] of this.applicable(record, ':append')) value = plainText(value, name) + text;
-      for (const [text] of this.applicable(record, ':prepend')) value = text + plainText(value, name);
+      for (const [text] of this.applicable(record, ':append') ?? []) value = plainText(value, name) + text;
+      for (const [text] of this.applicable(record, ':prepend') ?? []) value = text + plainText(value, name);
     }
 
     if (!expand && !wantParse) return { value, parse: NO_PARSE };
@@ -173,7 +181,7 @@ export class Datastore implements PythonDatastore {
 
     if (truthy(value) && isContent && !parsing) {
       if (record) {
-        for (const [text] of this.applicable(record, ':remove')) (removes ??= new Set()).add(text);
+        for (const [text] of this.applicable(record, ':remove') ?? []) (removes ??= new Set()).add(text);
       }
       if (removes && removes.size > 0) {
         this.applyRemoves(parse, removes);
@@ -194,20 +202,22 @@ export class Datastore implements PythonDatastore {
     return { value, parse };
   }
 
-  /** The pending operations of a kind whose override condition holds, in the order they were made. */
-  private *applicable(record: Record, keyword: string): Generator<Operation> {
+  private hasFlag(name: string, flag: string): boolean {
+    const record = this.find(name);
+    return record !== undefined && (record.has(flag) || record.has(WEAK_FLAG + flag));
+  }
+
+  /** The pending operations of a kind whose override condition holds, in the order they were made; null where there are none of the kind. */
+  private applicable(record: Record, keyword: string): readonly Operation[] | null {
     const operations = record.get(keyword);
-    if (!Array.isArray(operations)) return;
+    if (!Array.isArray(operations)) return null;
     this.needOverrides();
-    for (const operation of operations as Operation[]) {
-      const condition = operation[1];
-      if (!condition || condition.split(':').every((part) => this.activeSet.has(part))) yield operation;
-    }
+    return (operations as Operation[]).filter(([, condition]) => !condition || isActive(condition, this.activeSet));
   }
 
   private applyRemoves(parse: VariableParse, removes: ReadonlySet<string>): void {
     if (typeof parse.value !== 'string') return;
-    const expanded = [...removes].map((text) => [text, new Set(words(this.expand(text)))] as const);
+    const expanded = [...removes].map((text) => [text, this.services.wordSets.of(this.expand(text))] as const);
     const effective = new Set<string>();
     parse.value = dropWords(parse.value, (word) => {
       let drop = false;
@@ -224,12 +234,15 @@ export class Datastore implements PythonDatastore {
   /** All flags of a variable that are not internal; null where there is none. */
   getVarFlags(name: string, options: { readonly expand?: readonly string[]; readonly internal?: boolean } = {}): Map<string, Value> | null {
     const record = this.find(name);
+    if (record === undefined || (record.size === 1 && record.has('_content') && !options.internal)) return null;
     const flags = new Map<string, Value>();
-    for (const [stored, value] of record ?? []) {
+    for (const [stored, value] of record) {
       let flag = stored;
-      if (flag.startsWith(WEAK_FLAG) && !options.internal && this.services.release.weakFlags) {
+      if (flag === '_content' && !options.internal) {
+        continue;
+      } else if (flag.startsWith(WEAK_FLAG) && !options.internal && this.services.release.weakFlags) {
         flag = flag.slice(WEAK_FLAG.length);
-        if (!record?.has(flag)) flags.set(flag, value);
+        if (!record.has(flag)) flags.set(flag, value);
       } else if ((flag.startsWith('_') || flag.startsWith(':')) && !options.internal) {
         continue;
       } else {
@@ -254,20 +267,27 @@ export class Datastore implements PythonDatastore {
     return this.registry.has(name);
   }
 
-  /** Names with a record, deleted ones left out, and names that an active override gives a value; only those that hold `part`. */
-  keys(part = ''): string[] {
+  /** Names with a record, deleted ones left out, and names that an active override gives a value. */
+  keys(): string[] {
+    return this.namesWhere(() => true, ({ present }) => present);
+  }
+
+  /** Those of `keys()` that are still to be expanded. */
+  unexpandedKeys(): string[] {
+    return this.namesWhere((name) => name.includes('${'), ({ unexpanded }) => unexpanded);
+  }
+
+  private namesWhere(counts: (name: string) => boolean, among: (names: RecordNames) => Iterable<string>): string[] {
     this.needOverrides();
     const names = new Set<string>();
     const hidden = new Set<string>();
     for (const variable of this.registry.variables()) {
-      if (variable.includes(part) && isOverridden(this.registry, variable, this.activeSet)) names.add(variable);
+      if (counts(variable) && isOverridden(this.registry, variable, this.activeSet)) names.add(variable);
     }
     for (const store of this.lineage()) {
-      for (const [name, record] of store.records) {
-        if (!name.includes(part) || hidden.has(name) || names.has(name)) continue;
-        if (record.size === 0) hidden.add(name);
-        else names.add(name);
-      }
+      const found = store.recordNames();
+      for (const name of found.deleted) if (!names.has(name)) hidden.add(name);
+      for (const name of among(found)) if (!hidden.has(name)) names.add(name);
     }
     return [...names];
   }
@@ -287,9 +307,14 @@ export class Datastore implements PythonDatastore {
   /** The names with a record in this very store; collected anew after something was written. */
   private recordNames(): RecordNames {
     if (this.names) return this.names;
-    const names = { present: new Set<string>(), deleted: new Set<string>() };
-    for (const [name, record] of this.records) (record.size === 0 ? names.deleted : names.present).add(name);
-    return (this.names = names);
+    const present = new Set<string>();
+    const deleted = new Set<string>();
+    const unexpanded: string[] = [];
+    for (const [name, record] of this.records) {
+      (record.size === 0 ? deleted : present).add(name);
+      if (record.size > 0 && name.includes('${')) unexpanded.push(name);
+    }
+    return (this.names = { present, deleted, unexpanded });
   }
 
   /** Takes over what it was copied from, where that is not written to any more: reading is faster without a chain. */
@@ -322,7 +347,7 @@ export class Datastore implements PythonDatastore {
 
   /** Names on which the flag `export` or `unexport` was ever set. */
   exported(): ReadonlySet<string> {
-    return this.exportList;
+    return this.exportList.present;
   }
 
   // Expansion
@@ -359,12 +384,12 @@ export class Datastore implements PythonDatastore {
     let current = text;
     while (current.includes('${')) {
       const before = current;
-      current = replaceNames(current, (name, match) => {
+      const parts = current === text ? this.services.namedTexts.partsOf(text) : NamedTexts.cut(current);
+      current = replaceNames(parts, (name) => {
         if (parse.name === name) throw new DatastoreError('Exception', `variable \`${name}\` references itself`);
         const value = this.read(name, '_content', {});
         parse.addReference(name);
-        if (value === null) return match;
-        if (typeof value !== 'string') throw new DatastoreError('TypeError', `\`${name}\` is no text but ${textOf(value)}`);
+        if (value !== null && typeof value !== 'string') throw new DatastoreError('TypeError', `\`${name}\` is no text but ${textOf(value)}`);
         return value;
       });
       try {
@@ -409,7 +434,7 @@ export class Datastore implements PythonDatastore {
         this.inOverrides = false;
       }
       this.setActive(present);
-      this.cache = new Map();
+      this.forgetValues();
       const next = read();
       if (next.length === present.length && next.every((word, i) => word === present[i])) return;
       this.setActive(next);
@@ -429,7 +454,7 @@ export class Datastore implements PythonDatastore {
     }
     const colon = name.indexOf(':');
     this.noteRenamed(colon === -1 ? name : name.slice(0, colon));
-    this.cache = new Map();
+    this.forgetValues();
 
     if (colon !== -1) {
       const match = KEYWORD.exec(name);
@@ -483,7 +508,7 @@ export class Datastore implements PythonDatastore {
       found = next;
     }
     this.activeOverrides = null;
-    this.cache = new Map();
+    this.forgetValues();
   }
 
   appendVar(name: string, value: string): void {
@@ -495,7 +520,7 @@ export class Datastore implements PythonDatastore {
   }
 
   delVar(name: string): void {
-    this.cache = new Map();
+    this.forgetValues();
     this.record(name, 'del', null, '');
     this.records.set(name, new Map());
     this.names = null;
@@ -578,7 +603,7 @@ export class Datastore implements PythonDatastore {
   }
 
   delVarFlag(name: string, flag: string): void {
-    this.cache = new Map();
+    this.forgetValues();
     if (!this.find(name)) return;
     const record = this.own(name);
     if (!record.has(flag)) return;
@@ -596,7 +621,7 @@ export class Datastore implements PythonDatastore {
   }
 
   delVarFlags(name: string): void {
-    this.cache = new Map();
+    this.forgetValues();
     const record = this.own(name);
     this.record(name, 'delete flags', null, '');
     if (record.has('_content')) this.records.set(name, new Map([['_content', record.get('_content') ?? null]]));
@@ -631,12 +656,12 @@ export class Datastore implements PythonDatastore {
   }
 
   fileDependencies(): ReadonlySet<string> {
-    return this.dependencies;
+    return this.dependencies.present;
   }
 
   /** Hands over the files noted so far and starts anew: what a configuration read is no recipe's own dependency. */
   takeDependencies(): ReadonlySet<string> {
-    const taken = new Set(this.dependencies);
+    const taken = this.dependencies.present;
     this.dependencies.clear();
     return taken;
   }
@@ -646,6 +671,10 @@ export class Datastore implements PythonDatastore {
     this.history.record(name, new HistoryEntry(this.services.origin, operation, flag, detail));
   }
 
+  private forgetValues(): void {
+    if (this.cache.size > 0) this.cache = new Map();
+  }
+
   private noteRenamed(name: string): void {
     if (this.services.renamedVariables.size === 0 || !this.services.renamedVariables.has(name)) return;
     if (name === '_FAILPARSINGERRORHANDLED') return;
@@ -653,7 +682,7 @@ export class Datastore implements PythonDatastore {
   }
 
   private storeFlag(name: string, flag: string, value: Value): void {
-    this.cache = new Map();
+    this.forgetValues();
     this.own(name).set(flag, value);
   }
 
@@ -686,7 +715,8 @@ const NO_PARSE = new VariableParse(null, null);
 
 /** `DatastoreServices` at their start. */
 export function createServices(release: BitbakeRelease, python: PythonEvaluator, inlineReferences: DatastoreServices['inlineReferences']): DatastoreServices {
-  return { release, python, pureExpressions: new PureExpressions(), inlineReferences, origin: NO_ORIGIN, expanding: [], renamedVariables: new Map(RENAMED_VARIABLES) };
+  const wordSets = new WordSets();
+  return { release, python, wordSets, pureExpressions: new PureExpressions(wordSets), namedTexts: new NamedTexts(), inlineReferences, origin: NO_ORIGIN, expanding: [], renamedVariables: new Map(RENAMED_VARIABLES) };
 }
 
 /** Whether a value counts as true in Python. */

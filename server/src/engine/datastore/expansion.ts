@@ -76,9 +76,41 @@ export function hasName(code: string): boolean {
   return HAS_NAME.test(code);
 }
 
-/** Replaces every `${NAME}` in one scan. */
-export function replaceNames(text: string, replace: (name: string, match: string) => string): string {
-  return text.replace(NAME, (match, name: string) => replace(name, match));
+/** Texts cut at every `${NAME}`: text, name, text, name, …, text. The same values are expanded for every recipe and variant. */
+export class NamedTexts {
+  private memo = new Map<string, readonly string[]>();
+  private remembered = 0;
+
+  /** Cuts a text, which is remembered. */
+  partsOf(text: string): readonly string[] {
+    const known = this.memo.get(text);
+    if (known) return known;
+    const parts = text.split(NAME);
+    this.remembered += text.length;
+    if (this.remembered > MOST_CHARACTERS) {
+      this.memo = new Map();
+      this.remembered = text.length;
+    }
+    this.memo.set(text, parts);
+    return parts;
+  }
+
+  /** Cuts a text that will not come again. */
+  static cut(text: string): readonly string[] {
+    return text.split(NAME);
+  }
+}
+
+const MOST_CHARACTERS = 1 << 24;
+
+/** Puts a text together again with `value` for each name; a name whose value is null stays as it was. */
+export function replaceNames(parts: readonly string[], value: (name: string) => string | null): string {
+  let result = parts[0] ?? '';
+  for (let i = 1; i < parts.length; i += 2) {
+    const name = parts[i] ?? '';
+    result += (value(name) ?? `\${${name}}`) + (parts[i + 1] ?? '');
+  }
+  return result;
 }
 
 /** Replaces every `${@code}` in one scan; the scan goes on behind what was replaced. */

@@ -54,12 +54,7 @@ export class OverrideRegistry {
     for (const [short, override] of tails(variable)) {
       const known = this.entries.get(short);
       if (known && this.holds(known, variable)) continue;
-      let list = known ?? [];
-      if (!this.owned.has(list)) {
-        list = [...list];
-        this.owned.add(list);
-        this.own().set(short, list);
-      }
+      const list = this.ownList(short, known ?? []);
       list.push({ variable, override });
       this.names.get(list)?.add(variable);
     }
@@ -69,8 +64,21 @@ export class OverrideRegistry {
     for (const [short] of tails(variable)) {
       const known = this.entries.get(short);
       const at = known?.findIndex((entry) => entry.variable === variable) ?? -1;
-      if (known && at !== -1) this.own().set(short, [...known.slice(0, at), ...known.slice(at + 1)]);
+      if (!known || at === -1) continue;
+      const list = this.ownList(short, known);
+      list.splice(at, 1);
+      // Renaming can have put it there twice.
+      if (!list.some((entry) => entry.variable === variable)) this.names.get(list)?.delete(variable);
     }
+  }
+
+  /** The list of a name to change in place. */
+  private ownList(short: string, known: OverrideEntry[]): OverrideEntry[] {
+    if (this.owned.has(known)) return known;
+    const list = [...known];
+    this.owned.add(list);
+    this.own().set(short, list);
+    return list;
   }
 
   private holds(list: OverrideEntry[], variable: string): boolean {

@@ -72,7 +72,7 @@ function inheritDeferred(d: Datastore, evaluation: Evaluation): void {
 /** Renames every variable whose name holds `${…}` to its expanded name. Mirrors `bb.data.expandKeys`. */
 function expandKeys(d: Datastore, evaluation: Evaluation): void {
   const renames = new Map<string, string>();
-  for (const key of d.keys('${')) {
+  for (const key of d.unexpandedKeys()) {
     const expanded = d.expand(key);
     if (expanded !== key) renames.set(key, expanded);
   }
@@ -91,7 +91,7 @@ function runAnonymous(d: Datastore, evaluation: Evaluation): void {
     const line = Number(flagText(d, name, 'lineno')) || 0;
     const origin = { file, line };
     evaluation.services.origin = origin;
-    const result = evaluation.python.runAnonymous([name], d);
+    const result = evaluation.python.runAnonymous(name, d);
     if (result.ok) continue;
     const error = toDatastoreError(result.error, '');
     const passing = ['SkipRecipe', 'BBHandledException', 'ExpansionError'].includes(error.type);

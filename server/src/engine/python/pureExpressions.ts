@@ -7,6 +7,7 @@
 
 import { sorted } from '../base/order';
 import { words } from '../base/pythonText';
+import type { WordSets } from '../base/wordSets';
 import type { PythonDatastore } from './pythonDatastore';
 
 /** A value of these expressions; a list holds text and None. */
@@ -20,11 +21,13 @@ class NotPure extends Error {}
 export class PureExpressions {
   private readonly read = new Map<string, Node | null>();
 
+  constructor(private readonly wordSets: WordSets) {}
+
   /** What `str()` makes of the expression; null where the interpreter has to be asked. Errors of the datastore pass through. */
   evaluate(code: string, d: PythonDatastore): string | null {
     let node = this.read.get(code);
     if (node === undefined) {
-      node = parse(code);
+      node = parse(code, this.wordSets);
       this.read.set(code, node);
     }
     if (node === null) return null;
@@ -61,9 +64,9 @@ function equal(a: Result, b: Result): boolean {
   return a === b;
 }
 
-function parse(code: string): Node | null {
+function parse(code: string, wordSets: WordSets): Node | null {
   try {
-    const reader = new Reader(tokens(code));
+    const reader = new Reader(tokens(code), wordSets);
     const node = reader.ternary();
     reader.end();
     return node;
@@ -108,7 +111,7 @@ const END: Token = { kind: 'end', text: '' };
 class Reader {
   private at = 0;
 
-  constructor(private readonly all: readonly Token[]) {}
+  constructor(private readonly all: readonly Token[], private readonly wordSets: WordSets) {}
 
   end(): void {
     if (this.at < this.all.length) throw new NotPure();
@@ -299,20 +302,21 @@ class Reader {
     if (module !== 'utils') throw new NotPure();
     const [variable, check, yes, no] = args;
     if (!variable || !check) throw new NotPure();
-    const asked = (d: PythonDatastore): { readonly name: string; readonly wanted: readonly string[] } => {
+    const { wordSets } = this;
+    const asked = (d: PythonDatastore): { readonly name: string; readonly wanted: ReadonlySet<string> } => {
       const name = text(variable(d));
       const value = check(d);
-      return { name, wanted: typeof value === 'string' ? words(value) : typeof value === 'object' && value !== null ? value.map(text) : fail() };
+      return { name, wanted: typeof value === 'string' ? wordSets.of(value) : typeof value === 'object' && value !== null ? new Set(value.map(text)) : fail() };
     };
     const present = (d: PythonDatastore, name: string): ReadonlySet<string> | null => {
       const value = d.getVar(name);
-      return truthy(value as Result) ? new Set(words(text(value as Result))) : null;
+      return truthy(value as Result) ? wordSets.of(text(value as Result)) : null;
     };
     if (name === 'filter' && args.length === 2) {
       return (d) => {
         const { name: variableName, wanted } = asked(d);
         const has = present(d, variableName);
-        return has ? sorted(new Set(wanted.filter((word) => has.has(word)))).join(' ') : '';
+        return has ? sorted([...wanted].filter((word) => has.has(word))).join(' ') : '';
       };
     }
     if ((name !== 'contains' && name !== 'contains_any') || args.length !== 4 || !yes || !no) throw new NotPure();
@@ -321,7 +325,7 @@ class Reader {
       const [whenTrue, whenFalse] = [yes(d), no(d)];
       const has = present(d, variableName);
       if (!has) return whenFalse;
-      return (name === 'contains' ? wanted.every((word) => has.has(word)) : wanted.some((word) => has.has(word))) ? whenTrue : whenFalse;
+      return (name === 'contains' ? isEvery(wanted, has) : isAny(wanted, has)) ? whenTrue : whenFalse;
     };
   }
 
@@ -386,6 +390,16 @@ function varsFromFile(args: readonly Node[]): Node {
     while (parts.length < 3) parts.push(null);
     return parts;
   };
+}
+
+function isEvery(words: ReadonlySet<string>, present: ReadonlySet<string>): boolean {
+  for (const word of words) if (!present.has(word)) return false;
+  return true;
+}
+
+function isAny(words: ReadonlySet<string>, present: ReadonlySet<string>): boolean {
+  for (const word of words) if (present.has(word)) return true;
+  return false;
 }
 
 function fail(): never {

@@ -99,8 +99,8 @@ export interface PythonEvaluator {
   evaluate(code: string, d: PythonDatastore): PythonResult<string>;
   /** Runs a `def`, whose header is on `line` of `fn`, in the global namespace. */
   define(text: string, fn: string, line: number): PythonResult<null>;
-  /** Calls the anonymous functions (defined before) in order, as one program. */
-  runAnonymous(names: readonly string[], d: PythonDatastore): PythonResult<null>;
+  /** Calls an anonymous function, defined before. */
+  runAnonymous(name: string, d: PythonDatastore): PythonResult<null>;
   /** Calls an event handler, whose body starts behind `line` of `fn`, with an event. */
   fireEvent(handler: EventHandler, event: PythonEvent, d: PythonDatastore): PythonResult<null>;
 

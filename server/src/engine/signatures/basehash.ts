@@ -55,11 +55,9 @@ export function signaturesOf(tasks: readonly string[], context: SignatureContext
   for (const task of tasks) {
     for (let level = [task].filter((key) => !gendeps.has(key)); level.length > 0; ) level = sorted(walkNew(level));
   }
-  const graph = new KeyGraph(gendeps, varvals, unknownKeys);
   const hashes = new Map<string, Basehash>();
   const closureSizes = new Map<string, number>();
-  for (const task of tasks) {
-    const { hash, size } = graph.signature(task, sha256);
+  for (const { task, hash, size } of new KeyGraph(gendeps, varvals, unknownKeys).signatures(tasks, sha256)) {
     hashes.set(task, hash);
     closureSizes.set(task, size);
   }
@@ -89,15 +87,24 @@ function placeOf(key: string, error: DatastoreError, { d }: SignatureContext): O
   return entries[entries.length - 1]?.origin ?? NO_ORIGIN;
 }
 
-/**
- * The keys of one variant by their rank in code-point order: closures as marks on ranks need no sorting, and each key's text is
- * made once for all the tasks that hash it.
- */
+/** A task's basehash and how many keys its closure has. */
+interface TaskSignature {
+  readonly task: string;
+  readonly hash: Basehash;
+  readonly size: number;
+}
+
+/** Neighbours in the order of names that every closure has together or not at all, and their text. */
+interface Block {
+  readonly first: number;
+  readonly text: string;
+}
+
+/** The keys of one variant by their rank in code-point order: closures as marks on ranks need no sorting. */
 class KeyGraph {
   private readonly names: readonly string[];
   private readonly ranks = new Map<string, number>();
   private readonly edges: (readonly number[])[] = [];
-  private readonly texts: (string | undefined)[] = [];
 
   constructor(
     gendeps: ReadonlyMap<string, ReadonlySet<string>>,
@@ -109,15 +116,37 @@ class KeyGraph {
     for (const name of this.names) this.edges.push(this.ranksOf(gendeps.get(name)));
   }
 
-  /** SHA-256 over the task's value and, in order, name and value of each key of its closure; and the closure's size. */
-  signature(task: string, sha256: Sha256): { readonly hash: Basehash; readonly size: number } {
-    const marks = this.closure(task);
-    const size = marks.reduce((count, mark) => count + mark, 0);
-    const reason = this.unknownReason(task, marks);
-    if (reason !== null) return { size, hash: { kind: 'unknown', reason } };
-    let text = valueText(this.varvals.get(task));
-    for (let rank = 0; rank < marks.length; rank++) if (marks[rank]) text += this.textOf(rank);
-    return { size, hash: { kind: 'known', hash: sha256(text) } };
+  /** SHA-256 over each task's value and, in order, name and value of each key of its closure. */
+  signatures(tasks: readonly string[], sha256: Sha256): readonly TaskSignature[] {
+    const closures = tasks.map((task) => this.closure(task));
+    const blocks = this.blocks(closures);
+    return tasks.map((task, index) => {
+      const marks = closures[index] ?? new Uint8Array();
+      const size = marks.reduce((count, mark) => count + mark, 0);
+      const reason = this.unknownReason(task, marks);
+      if (reason !== null) return { task, size, hash: { kind: 'unknown', reason } };
+      const texts = [valueText(this.varvals.get(task))];
+      for (const { first, text } of blocks) if (marks[first]) texts.push(text);
+      return { task, size, hash: { kind: 'known', hash: sha256(texts.join('')) } };
+    });
+  }
+
+  /** Tasks have most of their keys in common: few blocks to put together instead of many keys. */
+  private blocks(closures: readonly Uint8Array[]): readonly Block[] {
+    const blocks: Block[] = [];
+    let first = 0;
+    let texts: string[] = [];
+    for (let rank = 0; rank < this.names.length; rank++) {
+      if (rank > 0 && closures.some((marks) => marks[rank] !== marks[rank - 1])) {
+        blocks.push({ first, text: texts.join('') });
+        first = rank;
+        texts = [];
+      }
+      const name = this.names[rank] ?? '';
+      texts.push(name, valueText(this.varvals.get(name)));
+    }
+    if (texts.length > 0) blocks.push({ first, text: texts.join('') });
+    return blocks;
   }
 
   private unknownReason(task: string, marks: Uint8Array): string | null {
@@ -143,11 +172,6 @@ class KeyGraph {
     mark(this.edges[this.ranks.get(task) ?? -1]);
     for (let rank = pending.pop(); rank !== undefined; rank = pending.pop()) mark(this.edges[rank]);
     return marks;
-  }
-
-  private textOf(rank: number): string {
-    const name = this.names[rank] ?? '';
-    return (this.texts[rank] ??= name + valueText(this.varvals.get(name)));
   }
 
   private ranksOf(names: ReadonlySet<string> | undefined): readonly number[] {

@@ -37,7 +37,8 @@ export interface KeyDependencies {
   readonly value: Value;
 }
 
-const EXPANDED_FLAGS = ['vardeps', 'vardepvalue', 'vardepsexclude', 'exports', 'postfuncs', 'prefuncs', 'lineno', 'filename'];
+const FLAG_OPTIONS = { expand: ['vardeps', 'vardepvalue', 'vardepsexclude', 'exports', 'postfuncs', 'prefuncs', 'lineno', 'filename'] };
+const NO_EXCLUSIONS: Pick<ReadonlySet<string>, 'has'> = { has: () => false };
 
 /** Prepares the walk over one finalized store. */
 export function signatureContext(d: Datastore, modules: ReadonlyMap<string, ModuleCode>, ignored: ReadonlySet<string>, python: PythonDependencies, shell: ShellDependencies): SignatureContext {
@@ -111,7 +112,8 @@ function flagDependencies(key: string, context: SignatureContext): KeyDependenci
 
 function variableDependencies(key: string, context: SignatureContext): KeyDependencies {
   const { d } = context;
-  const flags = d.getVarFlags(key, { expand: EXPANDED_FLAGS }) ?? new Map<string, Value>();
+  const flags = d.getVarFlags(key, FLAG_OPTIONS);
+  if (flags === null) return plainDependencies(key, context);
   const exclusions = new Set(words(flagText(flags, 'vardepsexclude')));
   const deps = new Set<string>();
   let value: Value;
@@ -137,6 +139,24 @@ function variableDependencies(key: string, context: SignatureContext): KeyDepend
   if (context.isExcludedFlag) for (const flag of flags.keys()) if (!context.isExcludedFlag(flag)) deps.add(`${key}[${flag}]`);
   for (const name of words(flagText(flags, 'vardeps'))) deps.add(name);
   removeAll(deps, exclusions);
+  removeAll(deps, context.ignored);
+  return { deps, value };
+}
+
+/** Whether a value depends on just what it refers to: nothing called, removed or ignored. */
+function isSimple(parse: VariableParse, ignored: ReadonlySet<string>): boolean {
+  if (parse.execs.size > 0 || (parse.removes !== null && parse.removes.size > 0)) return false;
+  for (const name of parse.references) if (ignored.has(name)) return false;
+  return true;
+}
+
+/** What a variable without flags depends on: most are such. */
+function plainDependencies(key: string, context: SignatureContext): KeyDependencies {
+  const { value: raw, parse } = context.d.getParse(key);
+  if (isSimple(parse, context.ignored)) return { deps: parse.references, value: withContains(raw, parse.contains, NO_EXCLUSIONS, context) };
+  const deps = new Set(parse.references);
+  addKnown(deps, parse.execs, context.isName);
+  const value = withRemoves(withContains(raw, parse.contains, NO_EXCLUSIONS, context), parse, deps, NO_EXCLUSIONS, context);
   removeAll(deps, context.ignored);
   return { deps, value };
 }
@@ -168,14 +188,15 @@ function shellFunction(key: string, deps: Set<string>, exclusions: ReadonlySet<s
 }
 
 /** Appends which of the words that were asked for are in each variable; the variable itself is no dependency. */
-function withContains(value: Value, contains: ReadonlyMap<string, ReadonlySet<string>>, exclusions: ReadonlySet<string>, context: SignatureContext): string {
+function withContains(value: Value, contains: ReadonlyMap<string, ReadonlySet<string>>, exclusions: Pick<ReadonlySet<string>, 'has'>, context: SignatureContext): string {
   let text = truthy(value) ? textOf(value) : '';
   if (contains.size === 0) return text;
+  const { wordSets } = context.d.services;
   for (const variable of sorted(contains.keys())) {
     if (exclusions.has(variable) || context.ignored.has(variable)) continue;
-    const present = new Set(words(context.d.getText(variable)));
+    const present = wordSets.of(context.d.getText(variable));
     for (const item of sorted(contains.get(variable) ?? [])) {
-      text += `\n${variable}{${item}} = ${words(item).every((word) => present.has(word)) ? 'Set' : 'Unset'}`;
+      text += `\n${variable}{${item}} = ${[...wordSets.of(item)].every((word) => present.has(word)) ? 'Set' : 'Unset'}`;
     }
   }
   return text;
@@ -185,7 +206,7 @@ function withContains(value: Value, contains: ReadonlyMap<string, ReadonlySet<st
  * Appends the removes that took something away. Upstream quirk: only what the first of them (in order of their text) refers
  * to becomes a dependency.
  */
-function withRemoves(value: string, parse: VariableParse, deps: Set<string>, exclusions: ReadonlySet<string>, context: SignatureContext): string {
+function withRemoves(value: string, parse: VariableParse, deps: Set<string>, exclusions: Pick<ReadonlySet<string>, 'has'>, context: SignatureContext): string {
   if (!parse.removes || parse.removes.size === 0) return value;
   let text = value;
   let first = true;

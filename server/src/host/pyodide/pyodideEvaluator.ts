@@ -29,8 +29,8 @@ interface Metadata {
   readonly restore_namespace: () => void;
   readonly evaluate: (code: string, handle: number) => string | undefined;
   readonly define: (text: string, fn: string, line: number) => boolean | undefined;
-  readonly run_anonymous: (names: unknown, handle: number) => boolean | undefined;
-  readonly fire_event: (name: string, body: string, fn: string, line: number, type: string, eventFn: string, words: unknown, configurations: unknown, handle: number) => boolean | undefined;
+  readonly run_anonymous: (name: string, handle: number) => boolean | undefined;
+  readonly fire_event: (name: string, body: string, fn: string, line: number, type: string, eventFn: string, words: string, configurations: unknown, handle: number) => boolean | undefined;
   readonly apply_filter: (value: string, expression: string) => string | undefined;
   readonly calls: (code: string) => string | undefined;
   readonly import_globals: (modules: unknown) => boolean | undefined;
@@ -134,15 +134,15 @@ start
     return done(this.run(() => this.metadata.define(text, fn, line)));
   }
 
-  runAnonymous(names: readonly string[], d: PythonDatastore): PythonResult<null> {
-    return done(this.run(() => this.metadata.run_anonymous(this.list(names), this.handleOf(d))));
+  runAnonymous(name: string, d: PythonDatastore): PythonResult<null> {
+    return done(this.run(() => this.metadata.run_anonymous(name, this.handleOf(d))));
   }
 
   fireEvent(handler: EventHandler, event: PythonEvent, d: PythonDatastore): PythonResult<null> {
     const configurations = [...(event.configurations ?? [])].map(([name, store]) => [name, this.handleOf(store)]);
     return done(this.run(() => this.metadata.fire_event(
       handler.name, handler.body, handler.fn, handler.line, event.type, event.fn,
-      this.list(event.words ?? []), this.list(configurations), this.handleOf(d),
+      namesAsText(event.words ?? []), configurations.length === 0 ? undefined : this.list(configurations), this.handleOf(d),
     )));
   }
 
@@ -272,8 +272,8 @@ start
       case 'expandVarref': return d.expandVarref(first);
       case 'createCopy': return this.handleOf(d.createCopy());
       case 'overrides': return this.list(d.overrides());
-      case 'keys': return JSON.stringify(d.keys());
-      case 'namesWithFlag': return JSON.stringify(d.namesWithFlag(first));
+      case 'keys': return namesAsText(d.keys());
+      case 'namesWithFlag': return namesAsText(d.namesWithFlag(first));
       case 'markDependency': return d.markDependency(first);
       case 'hasDependency': return d.hasDependency(first);
       case 'history': return JSON.stringify(d.history.entries(first).map(({ file, line, operation, flag, detail }) => ({ file, line, op: operation, flag, detail })));
@@ -288,6 +288,13 @@ start
     if ('opaque' in value) return typeof value.opaque === 'bigint' ? value.opaque : (value.opaque as Proxy).copy();
     return this.options.sandbox.python.toPy(value.map((item) => this.toPython(item)));
   }
+}
+
+/** Names as one text for Python: with NUL between them, or as JSON where that would not do. */
+function namesAsText(names: readonly string[]): string {
+  const text = names.join('\0');
+  const isPlain = names.length > 0 && !text.startsWith('[') && text.split('\0').length === names.length;
+  return isPlain ? text : JSON.stringify(names);
 }
 
 function done<T>(result: PythonResult<T>): PythonResult<null> {

@@ -9,7 +9,7 @@
  * nothing of BitBake, and of Python only the machine underneath.
  */
 
-import type { FileSource } from '../../engine/files/fileSource';
+import type { FileSource, FileStat } from '../../engine/files/fileSource';
 import { ERRNO, FILE_TYPE } from './emscripten';
 import type {
   AttributeChanges, EmscriptenAttributes, EmscriptenFileSystem, EmscriptenNode, EmscriptenStream, NodeOperations, StreamOperations,
@@ -55,6 +55,8 @@ interface SandboxNode extends EmscriptenNode {
   entry: PresentEntry | undefined;
   /** Lookups since `invalidate()`; null where nothing is. */
   found: Map<string, SandboxNode | null>;
+  /** What the host said of it since `invalidate()`. */
+  hostStat: FileStat | undefined;
 }
 
 interface SandboxStream extends EmscriptenStream {
@@ -137,7 +139,10 @@ export class SandboxFileSystem {
 
   /** Forgets what was looked up on the host. Changes made by Python stay. */
   invalidate(): void {
-    for (const root of this.roots) root.found = new Map();
+    for (const root of this.roots) {
+      root.found = new Map();
+      root.hostStat = undefined;
+    }
   }
 
   /** Bytes that changes take at present. */
@@ -268,7 +273,7 @@ export class SandboxFileSystem {
     if ((node.mode & FILE_TYPE.mask) === FILE_TYPE.link) {
       return this.attributes(node.mode, node.id, this.readlink(node).length, 0, 0, 0);
     }
-    const found = this.files.stat(node.path) ?? this.fail(ERRNO.ENOENT);
+    const found = (node.hostStat ??= this.files.stat(node.path)) ?? this.fail(ERRNO.ENOENT);
     return this.attributes(node.mode, found.inode || node.id, found.size, found.mtimeMs, found.mtimeMs, found.mtimeMs);
   }
 

@@ -1,0 +1,40 @@
+/** A set of names that copies of a store share until one of them adds to it: stores are copied for every immediate assignment. */
+
+export class SharedSet {
+  private names: Set<string>;
+  private isShared = false;
+
+  constructor(names: Iterable<string> = []) {
+    this.names = new Set(names);
+  }
+
+  /** A set of the same names; what is added to one later is not in the other. */
+  copy(): SharedSet {
+    const copy = new SharedSet();
+    copy.names = this.names;
+    copy.isShared = true;
+    this.isShared = true;
+    return copy;
+  }
+
+  add(name: string): void {
+    if (this.names.has(name)) return;
+    if (this.isShared) this.names = new Set(this.names);
+    this.isShared = false;
+    this.names.add(name);
+  }
+
+  has(name: string): boolean {
+    return this.names.has(name);
+  }
+
+  /** The names as they are now, to be read at once. */
+  get present(): ReadonlySet<string> {
+    return this.names;
+  }
+
+  clear(): void {
+    this.names = new Set();
+    this.isShared = false;
+  }
+}
