@@ -47,6 +47,23 @@ result = [open(path).read(), os.path.realpath(path), os.path.getmtime(path), sor
 `)).toEqual(['on disk\n', `${folder}/layer/conf/layer.conf`, 1_000_000, ['layer', 'link'], true, 'layer']);
 });
 
+test('real paths are Python\'s own', () => {
+  symlinkSync('layer/conf/layer.conf', `${folder}/file-link`);
+  symlinkSync('loop', `${folder}/loop`);
+  const names = ['', '/', '/layer', '/layer/', '/layer//conf', '/layer/./conf', '/layer/conf/../conf', '/layer/conf/layer.conf', '/layer/conf/layer.conf/', '/layer/conf/layer.conf/x',
+    '/link', '/link/', '/link/conf', '/link/..', '/file-link', '/loop', '/loop/x', '/none', '/none/', '/none/x/y', '/none/../layer', '/link/none', '/made', '/made/x', '/made-link/conf'];
+  expect(runPython(sandbox, `
+import os
+os.mkdir(folder + "/made")
+os.symlink("layer", folder + "/made-link")
+own = next(cell.cell_contents for cell in os.path.realpath.__closure__ if getattr(cell.cell_contents, "__module__", "") == "posixpath")
+os.chdir(folder)
+paths = [folder + name for name in ${JSON.stringify(names)}] + ["/", "//", "", ".", "layer", "link/conf", "/nowhere/at/all", os.fsencode(folder + "/link")]
+result = [[str(path), str(own(path)), str(os.path.realpath(path))] for path in paths if own(path) != os.path.realpath(path)]
+`)).toEqual([]);
+  expect(runPython(sandbox, 'import os; result = os.path.realpath(folder + "/link/conf")')).toBe(`${folder}/layer/conf`);
+});
+
 test('every kind of write is seen by Python and never by the disk', () => {
   const before = diskState();
   const seen = runPython(sandbox, `

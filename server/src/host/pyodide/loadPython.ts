@@ -68,7 +68,7 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
   });
   fileSystem.mountHost();
   const questions: string[] = [];
-  installHost(python, host, boundary.expose((question: string) => void questions.push(question)));
+  installHost(python, host, boundary.expose((question: string) => void questions.push(question)), boundary.expose((path: string) => fileSystem.isReal(path)));
   if (options.interruptBuffer !== undefined) python.setInterruptBuffer(options.interruptBuffer as Uint8Array);
   return {
     python,
@@ -157,12 +157,12 @@ function allocate(program: Program, length: number): { address: number; bytes: U
   return { address, bytes };
 }
 
-/** Runs the prelude. `ask` is told every question that has no answer. */
-function installHost(python: PyodideAPI, host: VirtualHost, ask: (question: string) => void): void {
+/** Runs the prelude. `ask` is told every question that has no answer; `isReal` says whether a path is its own real path. */
+function installHost(python: PyodideAPI, host: VirtualHost, ask: (question: string) => void, isReal: (path: string) => boolean): void {
   const namespace = python.toPy({}) as Namespace;
   python.runPython(prelude, { globals: namespace as never, filename: 'prelude.py' });
-  const install = namespace.get('install') as ((description: string, ask: (question: string) => void) => void) & { destroy(): void };
-  install(JSON.stringify({ ...host, toolsDirectory: HOST_TOOLS_DIRECTORY }), ask);
+  const install = namespace.get('install') as ((description: string, ask: (question: string) => void, isReal: (path: string) => boolean) => void) & { destroy(): void };
+  install(JSON.stringify({ ...host, toolsDirectory: HOST_TOOLS_DIRECTORY }), ask, isReal);
   install.destroy();
   namespace.destroy();
 }

@@ -145,6 +145,20 @@ export class SandboxFileSystem {
     }
   }
 
+  /** Whether a normalized absolute path on the host is its own real path: there is no link on the way, as far as there is something. */
+  isReal(path: string): boolean {
+    const [, first, ...names] = path.split('/');
+    let node = this.roots.find((root) => root.path === `/${first ?? ''}`);
+    if (node === undefined || names.some((name) => ['', '.', '..'].includes(name))) return false;
+    for (const name of names) {
+      if ((node.mode & FILE_TYPE.mask) !== FILE_TYPE.directory) return false;
+      const next = this.lookup(node, name);
+      if (next === undefined) return true;
+      node = next;
+    }
+    return (node.mode & FILE_TYPE.mask) !== FILE_TYPE.link;
+  }
+
   /** Bytes that changes take at present. */
   get usedBytes(): number {
     return this.used;

@@ -277,6 +277,20 @@ def install_network(host):
     socket.socket.connect_ex = socket.socket.connect
 
 
+def install_paths(is_real):
+    """Metadata asks for the real path of everything, component by component; the host knows in one question where no link is involved."""
+    resolve = os.path.realpath
+
+    def realpath(filename, *, strict=False):
+        if strict is False and type(filename) is str:
+            path = filename[:-1] if filename.endswith("/") else filename
+            if is_real(path):
+                return path
+        return resolve(filename, strict=strict)
+
+    os.path.realpath = realpath
+
+
 class Refusal:
     """A finder in front of all others that knows no modules of JavaScript."""
 
@@ -298,7 +312,7 @@ def remove_javascript():
     sys.meta_path.insert(0, Refusal())
 
 
-def install(description, ask_host):
+def install(description, ask_host, is_real):
     host = json.loads(description)
     state["ask"] = ask_host
     os.environ.clear()
@@ -307,6 +321,7 @@ def install(description, ask_host):
     install_accounts(host)
     install_commands(host["commands"], host["toolsDirectory"])
     install_network(host)
+    install_paths(is_real)
     module = types.ModuleType("sighound_host")
     module.HostQuestion = HostQuestion
     sys.modules["sighound_host"] = module
