@@ -45,7 +45,8 @@ export type JudgeAnswer<T> = { readonly ok: true; readonly value: T } | { readon
 
 /** The workspace's own BitBake in a thread of its own. */
 export interface JudgeService {
-  evaluate(fn: string): Promise<JudgeAnswer<{ readonly variants: readonly JudgedHashes[]; readonly errors: readonly string[] }>>;
+  /** `limitMs`: when to give up; a minute where not given. */
+  evaluate(fn: string, limitMs?: number): Promise<JudgeAnswer<{ readonly variants: readonly JudgedHashes[]; readonly errors: readonly string[] }>>;
   signature(mcfn: string, task: string): Promise<JudgeAnswer<SignatureInputs>>;
   setText(path: string, text: string | null | undefined): void;
   filesChanged(paths: readonly string[]): void;

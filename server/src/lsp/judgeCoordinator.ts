@@ -24,6 +24,10 @@ export interface JudgeCoordinatorOptions {
   readonly onState: (change: { readonly judge: JudgeState; readonly newDivergences: number }) => void;
 }
 
+/** When the judge is given up for a recipe: images have more than a hundred variants. */
+const JUDGE_LIMIT_MS = 60_000;
+const JUDGE_VARIANT_LIMIT_MS = 3_000;
+
 export class JudgeCoordinator {
   private enabled = false;
   private ready = false;
@@ -184,7 +188,7 @@ export class JudgeCoordinator {
     const judge = this.service();
     if (judge === null) return;
     this.setState(this.warm ? 'working' : 'starting');
-    const answer = await asked(() => judge.evaluate(recipe));
+    const answer = await asked(() => judge.evaluate(recipe, JUDGE_LIMIT_MS + ours.variants.length * JUDGE_VARIANT_LIMIT_MS));
     if (judge !== this.judge) return;
     if (answer.ok) this.warm = true;
     if (generation !== this.generation) {

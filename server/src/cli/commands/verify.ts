@@ -17,6 +17,9 @@ interface Divergence {
   readonly reason: string;
 }
 
+/** A recipe can have more than a hundred variants, and whoever waits at a terminal can end it. */
+const JUDGE_LIMIT_MS = 600_000;
+
 /** Compares every task of the targets; prints the first differing key of each task whose hashes differ. */
 export async function verify(targets: readonly string[], options: VerifyOptions, context: CommandContext): Promise<ExitCode> {
   const { cli, analysis } = context;
@@ -28,7 +31,7 @@ export async function verify(targets: readonly string[], options: VerifyOptions,
     let differing = 0;
     for (const [index, fn] of recipes.entries()) {
       cli.progress?.(`${index + 1}/${recipes.length} ${fn}`);
-      const [ours, judged] = await Promise.all([analysis.hashes(fn), judge.evaluate(fn)]);
+      const [ours, judged] = await Promise.all([analysis.hashes(fn), judge.evaluate(fn, JUDGE_LIMIT_MS)]);
       cli.progress?.(null);
       if (!judged.ok) {
         cli.err(`${fn}: BitBake gives no answer: ${judged.message}`);

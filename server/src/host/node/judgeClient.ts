@@ -49,9 +49,9 @@ export class JudgeClient {
     return this.enqueue(async () => (await this.running().started) as JudgeResult<JudgeStart>);
   }
 
-  /** The basehashes of every variant of a recipe; see `Judge.evaluate`. */
-  evaluate(recipePath: string, appends?: readonly string[]): Promise<JudgeResult<Judgement>> {
-    return this.ask({ kind: 'evaluate', recipePath, ...(appends === undefined ? {} : { appends }) });
+  /** The basehashes of every variant of a recipe, within `limitMs` rather than the usual limit; see `Judge.evaluate`. */
+  evaluate(recipePath: string, limitMs?: number): Promise<JudgeResult<Judgement>> {
+    return this.ask({ kind: 'evaluate', recipePath }, limitMs);
   }
 
   signature(mcfn: string, task: string): Promise<JudgeResult<JudgedSignature>> {
@@ -90,12 +90,12 @@ export class JudgeClient {
     return result;
   }
 
-  private ask<T>(question: Question): Promise<JudgeResult<T>> {
+  private ask<T>(question: Question, limitMs = this.options.timeoutMs ?? 60_000): Promise<JudgeResult<T>> {
     return this.enqueue(async () => {
       if (this.disposed) return stopped('the judge was stopped');
       const thread = this.running();
       await thread.started;
-      const result = await this.send(thread, question, this.options.timeoutMs ?? 60_000);
+      const result = await this.send(thread, question, limitMs);
       if (!result.ok && result.error.type === 'InterpreterError') await this.stop('the interpreter failed');
       return result as JudgeResult<T>;
     });

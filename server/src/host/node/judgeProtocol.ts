@@ -21,7 +21,7 @@ export interface JudgeWorkerData {
 /** One question; the answer carries the same `id`. */
 export type JudgeRequest = { readonly id: number } & (
   | { readonly kind: 'start' }
-  | { readonly kind: 'evaluate'; readonly recipePath: string; readonly appends?: readonly string[] }
+  | { readonly kind: 'evaluate'; readonly recipePath: string }
   | { readonly kind: 'signature'; readonly mcfn: string; readonly task: string }
   | { readonly kind: 'recipes' }
   | { readonly kind: 'filesChanged'; readonly paths: readonly string[] }

@@ -34,7 +34,7 @@ async function answer(judge: Judge, files: OverlayFileSource, request: JudgeRequ
       }
     }
     case 'evaluate':
-      return judge.evaluate(request.recipePath, request.appends);
+      return judge.evaluate(request.recipePath);
     case 'signature':
       return judge.signature(request.mcfn, request.task);
     case 'recipes':

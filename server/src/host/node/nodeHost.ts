@@ -52,10 +52,10 @@ function startJudge(options: AnalysisOptions, distFolder: string, hostEnvironmen
     },
   });
   return {
-    evaluate: async (fn) => {
+    evaluate: async (fn, limitMs) => {
       const started = await client.start();
       if (!started.ok) return refusal(started);
-      return answer(await client.evaluate(fn), ({ variants, errors, questions }) => ({
+      return answer(await client.evaluate(fn, limitMs), ({ variants, errors, questions }) => ({
         variants: variants.map(({ mcfn, tasks, skipped }) => ({ mcfn, tasks, skipped: skipped ?? null })),
         errors: [...errors.map((error) => error.message), ...questions.map((question) => `metadata asks this machine: ${question}`)],
       }));
