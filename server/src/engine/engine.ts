@@ -59,8 +59,9 @@ export interface RecipeResult {
   readonly accesses: AccessLog;
 }
 
-/** How many recipes keep their stores for questions to come. */
+/** How many recipes keep their stores for questions to come, and how many variants of them at most: images have more than a hundred. */
 const RECIPES_KEPT = 12;
+const VARIANTS_KEPT = 60;
 
 export class Engine {
   private readonly parseCache: ParseCache;
@@ -140,9 +141,12 @@ export class Engine {
     if (!this.configuration().ok) return null;
     const result = this.evaluateAnew(fn);
     this.results.set(fn, result);
-    for (const oldest of this.results.keys()) {
-      if (this.results.size <= RECIPES_KEPT) break;
+    let variants = [...this.results.values()].reduce((sum, kept) => sum + kept.variants.length, 0);
+    for (const [oldest, kept] of this.results) {
+      if (this.results.size <= RECIPES_KEPT && variants <= VARIANTS_KEPT) break;
+      if (this.results.size === 1) break;
       this.results.delete(oldest);
+      variants -= kept.variants.length;
     }
     return result;
   }

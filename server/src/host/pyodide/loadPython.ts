@@ -100,7 +100,7 @@ const EARLY_MODULES: readonly string[] = [
 async function startPyodide(indexURL: string, options: object): Promise<PyodideAPI> {
   const { loadPyodide } = await importModule<typeof import('pyodide')>(indexURL, 'pyodide.mjs');
   const restoreExitCode = keepExitCode();
-  const python = await loadPyodide({
+  const python: PyodideAPI & { readonly _api?: { readonly config?: { _loadSnapshot?: unknown } } } = await loadPyodide({
     indexURL: toPath(indexURL),
     // `HOME` is where Pyodide makes a directory and goes to; the virtual host's own is set by the prelude.
     env: { HOME: '/' },
@@ -109,6 +109,8 @@ async function startPyodide(indexURL: string, options: object): Promise<PyodideA
     ...options,
   } as Parameters<typeof loadPyodide>[0]);
   restoreExitCode();
+  // It keeps its options, and with them a copy of its memory that nobody needs any more.
+  if (python._api?.config) delete python._api.config._loadSnapshot;
   return python;
 }
 
