@@ -14,6 +14,8 @@ export type Value = string | number | boolean | null | readonly Value[] | Opaque
 export interface OpaqueValue {
   readonly opaque: unknown;
   readonly text: string;
+  /** Why the text is another one in each run of BitBake, where it is. */
+  readonly unsettled?: string;
 }
 
 export interface GetOptions {

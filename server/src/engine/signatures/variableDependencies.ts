@@ -104,6 +104,7 @@ function flagDependencies(key: string, context: SignatureContext): KeyDependenci
   if (flag === 'vardepvalueexclude') return { deps: new Set(), value: '' };
   if (flag === '') return { deps: new Set(), value: null };
   const { value, parse } = context.d.getParse(variable, flag);
+  hashedText(value);
   const deps = new Set(parse.references);
   addKnown(deps, parse.execs, context.isName);
   removeAll(deps, context.ignored);
@@ -187,9 +188,17 @@ function shellFunction(key: string, deps: Set<string>, exclusions: ReadonlySet<s
   return withRemoves(withContains(raw, parse.contains, exclusions, context), parse, deps, exclusions, context);
 }
 
+/** A value's text for a hash; unknown where BitBake's own differs from run to run. */
+function hashedText(value: Value): string {
+  if (typeof value === 'object' && value !== null && 'opaque' in value && value.unsettled !== undefined) {
+    throw new DatastoreError('Unsettled', 'a value without a settled text', `BitBake's own value differs from run to run: ${value.unsettled}`);
+  }
+  return textOf(value);
+}
+
 /** Appends which of the words that were asked for are in each variable; the variable itself is no dependency. */
 function withContains(value: Value, contains: ReadonlyMap<string, ReadonlySet<string>>, exclusions: Pick<ReadonlySet<string>, 'has'>, context: SignatureContext): string {
-  let text = truthy(value) ? textOf(value) : '';
+  let text = truthy(value) ? hashedText(value) : '';
   if (contains.size === 0) return text;
   const { wordSets } = context.d.services;
   for (const variable of sorted(contains.keys())) {

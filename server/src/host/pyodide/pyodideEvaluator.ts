@@ -285,7 +285,7 @@ start
     if (value === null) return undefined;
     if (typeof value !== 'object') return value;
     // What a function returns to Python is destroyed there; a copy leaves the store its own.
-    if ('opaque' in value) return typeof value.opaque === 'bigint' ? value.opaque : (value.opaque as Proxy).copy();
+    if ('opaque' in value) return ['bigint', 'number'].includes(typeof value.opaque) ? value.opaque : (value.opaque as Proxy).copy();
     return this.options.sandbox.python.toPy(value.map((item) => this.toPython(item)));
   }
 }
@@ -307,8 +307,10 @@ function fromPython(value: unknown): Value {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value === 'bigint') return { opaque: value, text: String(value) };
   const box = value as Proxy;
-  const inner = box.get(0) as Proxy;
+  const inner = box.get(0) as Proxy | number;
   const text = String(box.get(2));
+  // A float: its text is Python's, which says `1.0`.
+  if (typeof inner === 'number') return { opaque: inner, text };
   if (box.get(1) === 'list') {
     const items = inner.toJs({ depth: -1 }) as unknown;
     if (isPlainList(items)) {
@@ -317,7 +319,8 @@ function fromPython(value: unknown): Value {
     }
   }
   // The proxy is kept: the datastore may hand the object back at any time.
-  return { opaque: inner.copy(), text };
+  const unsettled = box.get(3) as string | undefined;
+  return { opaque: inner.copy(), text, ...(unsettled === undefined ? {} : { unsettled }) };
 }
 
 /** An error that is none of metadata's: the stack is at its end, or the program is wrong. */

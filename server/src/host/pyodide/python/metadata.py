@@ -44,11 +44,28 @@ def make_metadata(bridge, library):
             return library.HostQuestion(thrown["unknown"])
         return library.exception(thrown["type"], thrown["message"])
 
-    def outgoing(value):
+    def outgoing(value, handle):
         """A value as it crosses to the engine: plain ones as they are, anything else boxed."""
         if type(value) in plain:
             return value
-        return [value, "list" if type(value) is list else "opaque", str(value)]
+        text = str(value)
+        return [value, "list" if type(value) is list else "opaque", text, unsettled(value, handle, text)]
+
+    def unsettled(value, handle, text):
+        """Why the text of a value is another one in each run of BitBake itself, or None."""
+        if isinstance(value, (set, frozenset)) and len(value) > 1:
+            return "it depends on the order of a set"
+        if isinstance(value, dict):
+            places = {name: place for place, name in enumerate(names(call(handle, "keys")))} if len(value) > 1 else {}
+            found = [places.get(key, -1) if isinstance(key, str) else -1 for key in value]
+            if len(found) > 1 and -1 not in found and found == sorted(found):
+                return "it depends on the order in which the datastore lists its variables"
+        if isinstance(value, (list, tuple, dict)):
+            for item in value.values() if isinstance(value, dict) else value:
+                why = None if type(item) in plain else unsettled(item, handle, "")
+                if why is not None:
+                    return why
+        return "it holds the address of an object" if " at 0x" in text else None
 
     # Metadata asks every variable for a flag that few have (`filter(lambda k: d.getVarFlag(k, "task"), d.keys())`). After some
     # that had none, the engine is asked which variables have it; until something is written, the others need not be asked for.
@@ -128,11 +145,11 @@ def make_metadata(bridge, library):
 
         def setVar(self, var, value, **loginfo):
             forget_flagged()
-            checked(set_var(self._handle, var, outgoing(value), "parsing" in loginfo))
+            checked(set_var(self._handle, var, outgoing(value, self._handle), "parsing" in loginfo))
 
         def setVarFlag(self, var, flag, value, **loginfo):
             forget_flagged()
-            checked(set_flag(self._handle, var, flag, outgoing(value)))
+            checked(set_flag(self._handle, var, flag, outgoing(value, self._handle)))
 
         def getVarFlags(self, var, expand=False, internalflags=False):
             flags = checked(get_flags(self._handle, var, list(expand) if expand else [], bool(internalflags)))
