@@ -108,8 +108,8 @@ function context(given, { folder, owner, bitbake }) {
     cache: sighound.freshCache(),
     all: null,
     recipes: () => (recipes ??= findRecipes(ctx)),
-    startEditor: (cache, judge = given.judge) =>
-      Editor.start({ dist, buildDir: build, bitbakeDir: given.bitbakeDir, judge, env: sighound.environment(cache), log: path.join(folder, `server-${logs++}.log`) }),
+    startEditor: (cache, judge = given.judge, background = false) =>
+      Editor.start({ dist, buildDir: build, bitbakeDir: given.bitbakeDir, judge, background, env: sighound.environment(cache), log: path.join(folder, `server-${logs++}.log`) }),
   };
   return ctx;
 }

@@ -15,10 +15,11 @@ export class Editor {
   #versions = new Map();
   #status = null;
   #judgeWorked = false;
+  #backgroundWorked = false;
   #dead = null;
 
   /** Starts the server; `startedAt` is the moment before. */
-  static async start({ dist, buildDir, bitbakeDir, judge, env, log }) {
+  static async start({ dist, buildDir, bitbakeDir, judge, background, env, log }) {
     const editor = new Editor();
     editor.startedAt = performance.now();
     editor.log = log;
@@ -39,7 +40,7 @@ export class Editor {
       rootUri: null,
       workspaceFolders: [{ uri: pathToFileURL(buildDir).href, name: 'bench' }],
       capabilities: { textDocument: { publishDiagnostics: { relatedInformation: true } }, workspace: { codeLens: { refreshSupport: true } } },
-      initializationOptions: { sighound: { buildDirectory: buildDir, bitbakeDirectory: bitbakeDir, judge: { enabled: judge } } },
+      initializationOptions: { sighound: { buildDirectory: buildDir, bitbakeDirectory: bitbakeDir, judge: { enabled: judge }, backgroundEvaluation: { enabled: background } } },
     });
     await connection.sendNotification('initialized', {});
     return editor;
@@ -95,6 +96,14 @@ export class Editor {
     return false;
   }
 
+  /** Until all recipes have been evaluated in the background, or a time has passed; whether they have. */
+  async allRecipes(limitMs) {
+    for (const start = performance.now(); performance.now() - start < limitMs; await pause(100)) {
+      if (this.#backgroundWorked && this.#status?.background === undefined) return true;
+    }
+    return false;
+  }
+
   /** Ends the server in the way editors do. */
   async stop() {
     try {
@@ -111,6 +120,7 @@ export class Editor {
   #told(status) {
     this.#status = status;
     if (status.judge === 'starting' || status.judge === 'working') this.#judgeWorked = true;
+    if (status.background !== undefined) this.#backgroundWorked = true;
   }
 }
 
