@@ -1,5 +1,5 @@
 /** The evaluation of all recipes while the editor is idle. */
-import { DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, FileChangeType } from 'vscode-languageserver/node';
+import { DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, FileChangeType, WorkDoneProgressCreateRequest } from 'vscode-languageserver/node';
 import { afterEach, expect, test } from 'vitest';
 import { RESTART_REQUEST, STOP_BACKGROUND_EVALUATION_NOTIFICATION } from '../../server/src/protocol/protocol';
 import type { OpenedWorkspace } from '../../server/src/ide/analysisApi';
@@ -71,6 +71,18 @@ test('requests are answered meanwhile', async () => {
   expect(client.status?.state).toBe('ready');
   slow.resolve();
   await until(() => evaluations.background?.isDisposed === true);
+});
+
+test('other editors show progress of it, and can cancel it', async () => {
+  const evaluations = new Evaluations((fn) => (fn === RECIPES[2] ? new Promise(() => undefined) : pause(30)));
+  const tokens: unknown[] = [];
+  const client = await ready(evaluations, { initializationOptions: {}, capabilities: { window: { workDoneProgress: true } }, timing: { backgroundIdleMs: 200, backgroundQuietMs: 0 } });
+  client.connection.onRequest(WorkDoneProgressCreateRequest.type, ({ token }) => void tokens.push(token));
+  const said = (): readonly string[] => client.progress.map((value) => JSON.stringify(value));
+  await until(() => said().some((text) => text.includes('recipe 2 of 3')));
+  expect(said().some((text) => text.includes('"title":"Sighound: all recipes"') && text.includes('"cancellable":true'))).toBe(true);
+  await client.connection.sendNotification('window/workDoneProgress/cancel', { token: tokens.at(-1) as string });
+  await until(() => evaluations.background?.isDisposed === true && said().at(-1)?.includes('"kind":"end"') === true);
 });
 
 test('it waits while one types', async () => {

@@ -13,13 +13,12 @@ export interface BackgroundEvaluationOptions {
   readonly startAnalysis: () => AnalysisService;
   /** How long the editor has to be left alone. */
   readonly idleMs: number;
+  /** What takes less is not told of: most of the time everything is stored already. */
+  readonly quietMs: number;
   readonly log: Log;
   /** undefined: nothing is under way. */
   readonly onProgress: (progress: StatusParams['background']) => void;
 }
-
-/** What is stored already takes less; nobody need be told of it. */
-const QUIET_MS = 2000;
 
 export class BackgroundEvaluation {
   private enabled = false;
@@ -98,7 +97,7 @@ export class BackgroundEvaluation {
     this.analysis = analysis;
     this.wanted = false;
     let isLoud = false;
-    const loud = setTimeout(() => (isLoud = true), QUIET_MS);
+    const loud = setTimeout(() => (isLoud = true), options.quietMs);
     try {
       const opened = await analysis.open();
       // Results of a configuration with problems are not kept.

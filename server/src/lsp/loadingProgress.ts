@@ -1,4 +1,4 @@
-/** Work-done progress while the engine loads, made by the server and shown where the client likes; none where it cannot. */
+/** Work-done progress while something takes long, made by the server and shown where the client likes; none where it cannot. */
 
 import type { WorkDoneProgressServerReporter } from 'vscode-languageserver';
 
@@ -14,13 +14,14 @@ export class LoadingProgress {
   private last: LoadingStep | null = null;
   private isDone = false;
 
-  /** `create` asks the client for a token; null where the client shows no progress. */
-  constructor(create: (() => Promise<WorkDoneProgressServerReporter>) | null, title: string) {
+  /** `create` asks the client for a token; null where the client shows no progress. `onCancel` is called where the user has had enough of it. */
+  constructor(create: (() => Promise<WorkDoneProgressServerReporter>) | null, title: string, onCancel?: () => void) {
     create?.().then(
       (reporter) => {
         if (this.isDone) return;
         this.reporter = reporter;
-        reporter.begin(title, percentageOf(this.last), this.last?.message);
+        reporter.begin(title, percentageOf(this.last), this.last?.message, onCancel !== undefined);
+        if (onCancel) reporter.token.onCancellationRequested(onCancel);
       },
       () => undefined,
     );

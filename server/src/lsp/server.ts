@@ -4,7 +4,7 @@
  */
 
 import {
-  CodeActionKind, CodeLensRefreshRequest, type Connection, type InitializeParams, type InitializeResult, TextDocumentSyncKind,
+  CodeActionKind, CodeLensRefreshRequest, type Connection, type InitializeParams, type InitializeResult, TextDocumentSyncKind, type WorkDoneProgressServerReporter,
 } from 'vscode-languageserver';
 import type { Host } from '../host/host';
 import { type ClientFeatures, clientFeatures, workspaceFoldersOf } from './clientFeatures';
@@ -38,19 +38,23 @@ export interface ServerTiming {
   readonly judgeIdleMs: number;
   /** Before all recipes are evaluated in the background. */
   readonly backgroundIdleMs: number;
+  /** Before that is told of. */
+  readonly backgroundQuietMs: number;
 }
 
-const DEFAULT_TIMING: ServerTiming = { diagnosticsDelayMs: 150, judgeIdleMs: 1500, backgroundIdleMs: 5000 };
+const DEFAULT_TIMING: ServerTiming = { diagnosticsDelayMs: 150, judgeIdleMs: 1500, backgroundIdleMs: 5000, backgroundQuietMs: 2000 };
 
 /** Serves the client at the other end of `connection`, and begins to listen. */
 export function startServer(connection: Connection, host: Host, timing: Partial<ServerTiming> = {}): void {
-  const { diagnosticsDelayMs, judgeIdleMs, backgroundIdleMs } = { ...DEFAULT_TIMING, ...timing };
+  const { diagnosticsDelayMs, judgeIdleMs, backgroundIdleMs, backgroundQuietMs } = { ...DEFAULT_TIMING, ...timing };
   const log = logTo(connection);
   const documents = new OpenDocuments(host.files);
   const status = new StatusReporter((method, params) => inBackground('sending the status', log, () => connection.sendNotification(method, params)));
   let features: ClientFeatures | null = null;
   let divergences = 0;
 
+  const createProgress = (): (() => Promise<WorkDoneProgressServerReporter>) | null =>
+    features?.workDoneProgress === true ? () => connection.window.createWorkDoneProgress() : null;
   const publisher = new DiagnosticsPublisher({
     documents,
     send: (params) => inBackground('publishing diagnostics', log, () => connection.sendDiagnostics(params)),
@@ -62,7 +66,10 @@ export function startServer(connection: Connection, host: Host, timing: Partial<
     host, documents, status, log,
     idleMs: judgeIdleMs,
     backgroundIdleMs,
-    startProgress: () => new LoadingProgress(features?.workDoneProgress === true ? () => connection.window.createWorkDoneProgress() : null, 'Sighound'),
+    backgroundQuietMs,
+    startProgress: () => new LoadingProgress(createProgress(), 'Sighound'),
+    // Our own client has the status bar for it.
+    startBackgroundProgress: (onCancel) => new LoadingProgress(features?.own === true ? null : createProgress(), 'Sighound: all recipes', onCancel),
     onOpened: ({ opened }) => {
       publisher.setConfiguration(opened?.problems ?? []);
       watchedFiles.watch(opened);

@@ -22,8 +22,11 @@ export interface SessionParts {
   readonly idleMs: number;
   readonly judgeEnabled: () => boolean;
   readonly backgroundIdleMs: number;
+  readonly backgroundQuietMs: number;
   readonly backgroundEnabled: () => boolean;
   readonly startProgress: () => LoadingProgress;
+  /** Progress that the user can cancel. */
+  readonly startBackgroundProgress: (onCancel: () => void) => LoadingProgress;
   /** The configuration was read, for the first time or anew. */
   readonly onOpened: (session: Session) => void;
   readonly onVerdicts: (session: Session) => void;
@@ -40,6 +43,7 @@ export class Session {
   private state: EngineState = 'loading';
   private message: string | undefined;
   private progress: LoadingProgress | null = null;
+  private backgroundProgress: LoadingProgress | null = null;
   private calls = 0;
   private disposed = false;
 
@@ -69,8 +73,9 @@ export class Session {
     this.background = new BackgroundEvaluation({
       startAnalysis: () => host.startAnalysis(options, { onLog: (message) => log.info(message) }),
       idleMs: parts.backgroundIdleMs,
+      quietMs: parts.backgroundQuietMs,
       log,
-      onProgress: (background) => status.update({ background }),
+      onProgress: (background) => this.backgroundProgressed(background),
     });
     this.applySettings();
     for (const [path, text] of documents.unsavedTexts()) this.tellAnalysis((analysis) => analysis.setText(path, text));
@@ -162,6 +167,7 @@ export class Session {
   async dispose(): Promise<void> {
     this.disposed = true;
     this.progress?.done();
+    this.backgroundProgress?.done();
     await Promise.allSettled([this.background.dispose(), this.judge.dispose(), this.analysis.dispose()]);
   }
 
@@ -194,6 +200,17 @@ export class Session {
       message,
       progress: done === undefined || total === undefined ? undefined : { done, total },
     });
+  }
+
+  private backgroundProgressed(background: StatusParams['background']): void {
+    this.parts.status.update({ background });
+    if (background === undefined) {
+      this.backgroundProgress?.done();
+      this.backgroundProgress = null;
+      return;
+    }
+    this.backgroundProgress ??= this.parts.startBackgroundProgress(() => this.background.stop());
+    this.backgroundProgress.report({ message: `recipe ${background.done} of ${background.total}`, ...background });
   }
 
   private restarted(reason: string): void {
