@@ -51,15 +51,23 @@ def make_metadata(bridge, library):
         text = str(value)
         return [value, "list" if type(value) is list else "opaque", text, unsettled(value, handle, text)]
 
+    def lists_variables(value, handle):
+        """Whether the keys of a dict are variables in the datastore's own order: what `for key in d` makes."""
+        if len(value) < 2 or not all(isinstance(key, str) for key in value):
+            return False
+        # Listing all variables takes long, and few dicts have anything to do with them.
+        if any(get_var(handle, key, False, False, False) is None for key in (next(iter(value)), next(reversed(value)))):
+            return False
+        places = {name: place for place, name in enumerate(names(call(handle, "keys")))}
+        found = [places.get(key, -1) for key in value]
+        return -1 not in found and found == sorted(found)
+
     def unsettled(value, handle, text):
         """Why the text of a value is another one in each run of BitBake itself, or None."""
         if isinstance(value, (set, frozenset)) and len(value) > 1:
             return "it depends on the order of a set"
-        if isinstance(value, dict):
-            places = {name: place for place, name in enumerate(names(call(handle, "keys")))} if len(value) > 1 else {}
-            found = [places.get(key, -1) if isinstance(key, str) else -1 for key in value]
-            if len(found) > 1 and -1 not in found and found == sorted(found):
-                return "it depends on the order in which the datastore lists its variables"
+        if isinstance(value, dict) and lists_variables(value, handle):
+            return "it depends on the order in which the datastore lists its variables"
         if isinstance(value, (list, tuple, dict)):
             for item in value.values() if isinstance(value, dict) else value:
                 why = None if type(item) in plain else unsettled(item, handle, "")
