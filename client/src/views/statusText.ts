@@ -30,7 +30,7 @@ const JUDGES: Readonly<Record<JudgeState, string>> = {
 const ACTIONS = '[Select build directory](command:sighound.selectBuildDirectory) · [Restart engine](command:sighound.restartEngine) · [Show log](command:sighound.showLog)';
 
 /** The commands that links in the tooltip may run. */
-export const TOOLTIP_COMMANDS: readonly string[] = ['sighound.selectBuildDirectory', 'sighound.restartEngine', 'sighound.showLog', 'sighound.stopBackgroundEvaluation'];
+export const TOOLTIP_COMMANDS: readonly string[] = ['sighound.stopBackgroundEvaluation', 'sighound.selectBuildDirectory', 'sighound.restartEngine', 'sighound.showLog'];
 
 /** Text and tooltip for a status the server sent. */
 export function statusText(status: StatusParams): StatusText {

@@ -143,8 +143,7 @@ export class Engine {
     this.results.set(fn, result);
     let variants = [...this.results.values()].reduce((sum, kept) => sum + kept.variants.length, 0);
     for (const [oldest, kept] of this.results) {
-      if (this.results.size <= RECIPES_KEPT && variants <= VARIANTS_KEPT) break;
-      if (this.results.size === 1) break;
+      if (this.results.size === 1 || (this.results.size <= RECIPES_KEPT && variants <= VARIANTS_KEPT)) break;
       this.results.delete(oldest);
       variants -= kept.variants.length;
     }

@@ -93,7 +93,7 @@ export class Datastore implements PythonDatastore {
     private parent: Datastore | null = null,
   ) {
     this.registry = new OverrideRegistry(parent?.registry);
-    this.overrideVariables = parent?.overrideVariables.copy() ?? new SharedSet(['OVERRIDES', 'FILE']);
+    this.overrideVariables = parent?.overrideVariables.copy() ?? new SharedSet(new Set(['OVERRIDES', 'FILE']));
     this.filters = new Map(parent?.filters);
     this.history = new VariableHistory(parent?.history ?? null);
     this.exportList = parent?.exportList.copy() ?? new SharedSet();
@@ -204,7 +204,7 @@ export class Datastore implements PythonDatastore {
 
   private hasFlag(name: string, flag: string): boolean {
     const record = this.find(name);
-    return record !== undefined && (record.has(flag) || record.has(WEAK_FLAG + flag));
+    return record !== undefined && holdsFlag(record, flag);
   }
 
   /** The pending operations of a kind whose override condition holds, in the order they were made; null where there are none of the kind. */
@@ -330,7 +330,7 @@ export class Datastore implements PythonDatastore {
   namesWithFlag(flag: string): string[] {
     const names = new Set<string>();
     for (const store of this.lineage()) {
-      for (const [name, record] of store.records) if (record.has(flag) || record.has(WEAK_FLAG + flag)) names.add(name);
+      for (const [name, record] of store.records) if (holdsFlag(record, flag)) names.add(name);
     }
     return [...names];
   }
@@ -779,6 +779,11 @@ function cycleOf(expanding: readonly string[]): string {
   const before = expanding.lastIndexOf(last, expanding.length - 2);
   const cycle = before === -1 ? expanding.slice(-8) : expanding.slice(before);
   return cycle.map((name) => `\`${name}\``).join(' → ');
+}
+
+/** Whether a record has the flag, weak or not. */
+function holdsFlag(record: Record, flag: string): boolean {
+  return record.has(flag) || record.has(WEAK_FLAG + flag);
 }
 
 /** Whether an active override gives `variable` a value. */

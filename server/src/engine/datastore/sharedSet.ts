@@ -1,20 +1,15 @@
 /** A set of names that copies of a store share until one of them adds to it: stores are copied for every immediate assignment. */
 
 export class SharedSet {
-  private names: Set<string>;
-  private isShared = false;
-
-  constructor(names: Iterable<string> = []) {
-    this.names = new Set(names);
-  }
+  constructor(
+    private names = new Set<string>(),
+    private isShared = false,
+  ) {}
 
   /** A set of the same names; what is added to one later is not in the other. */
   copy(): SharedSet {
-    const copy = new SharedSet();
-    copy.names = this.names;
-    copy.isShared = true;
     this.isShared = true;
-    return copy;
+    return new SharedSet(this.names, true);
   }
 
   add(name: string): void {

@@ -84,13 +84,17 @@ export class JudgeClient {
     await this.stop('the judge was stopped');
   }
 
+  private get limitMs(): number {
+    return this.options.timeoutMs ?? 60_000;
+  }
+
   private enqueue<T>(work: () => Promise<T>): Promise<T> {
     const result = this.queue.then(work);
     this.queue = result.catch(() => undefined);
     return result;
   }
 
-  private ask<T>(question: Question, limitMs = this.options.timeoutMs ?? 60_000): Promise<JudgeResult<T>> {
+  private ask<T>(question: Question, limitMs = this.limitMs): Promise<JudgeResult<T>> {
     return this.enqueue(async () => {
       if (this.disposed) return stopped('the judge was stopped');
       const thread = this.running();
@@ -107,7 +111,7 @@ export class JudgeClient {
       const { thread } = this;
       if (thread === undefined) return;
       await thread.started;
-      const result = (await this.send(thread, question, this.options.timeoutMs ?? 60_000)) as JudgeResult<JudgeInvalidation>;
+      const result = (await this.send(thread, question, this.limitMs)) as JudgeResult<JudgeInvalidation>;
       if (result.ok && result.value === 'interpreter') await this.stop('a Python module changed');
     });
   }

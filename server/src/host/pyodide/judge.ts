@@ -106,13 +106,10 @@ export class Judge {
     return this.request<JudgeStart>('start', []);
   }
 
-  /**
-   * The basehashes of every variant of a recipe in every configuration.
-   * `appends`: the bbappends to apply; where not given, those that BitBake finds.
-   */
-  evaluate(recipePath: string, appends?: readonly string[]): JudgeResult<Judgement> {
+  /** The basehashes of every variant of a recipe in every configuration. */
+  evaluate(recipePath: string): JudgeResult<Judgement> {
     const asked = this.sandbox?.questionCount() ?? 0;
-    const result = this.request<Omit<Judgement, 'questions'>>('evaluate', [recipePath, appends ?? null]);
+    const result = this.request<Omit<Judgement, 'questions'>>('evaluate', [recipePath]);
     return result.ok ? { ok: true, value: { ...result.value, questions: this.questionsSince(asked) } } : result;
   }
 

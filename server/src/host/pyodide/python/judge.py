@@ -133,14 +133,14 @@ class Judge:
         if hasattr(siggen, "postparsing_clean_cache"):
             siggen.postparsing_clean_cache()
 
-    def evaluate(self, path, appends):
+    def evaluate(self, path):
         variants, errors = [], []
         configurations = list(self.builder.mcdata)
         # One configuration may mask what another has; what none has is looked at in all of them.
         for mc in [mc for mc in configurations if path in self.collection(mc)[1]] or configurations:
             try:
                 self.log.take()
-                for variant, d in self.parse(path, mc, appends).items():
+                for variant, d in self.parse(path, mc).items():
                     variants.append(self.describe(path, mc, variant, d))
             except BaseException as error:
                 errors.append(dict(self.failure(error), multiconfig=mc))
@@ -149,12 +149,11 @@ class Judge:
         del self.bb.event.ui_queue[:]
         return {"variants": variants, "errors": errors}
 
-    def parse(self, path, mc, appends):
+    def parse(self, path, mc):
         files, _ = self.collection(mc)
-        if appends is None:
-            appends = list(files.get_file_appends(path))
+        appends = list(files.get_file_appends(path))
         layer = files.calc_bbfile_priority(path)[2]
-        return self.builder.parseRecipeVariants(path, list(appends), mc=mc, layername=layer)
+        return self.builder.parseRecipeVariants(path, appends, mc=mc, layername=layer)
 
     def describe(self, path, mc, variant, d):
         mcfn = self.bb.cache.realfn2virtual(path, variant, mc)
@@ -174,7 +173,7 @@ class Judge:
     def signature(self, mcfn, task):
         """What went into a basehash, of the text that `evaluate` saw last."""
         if mcfn not in self.signatures:
-            self.evaluate(self.bb.cache.virtualfn2realfn(mcfn)[0], None)
+            self.evaluate(self.bb.cache.virtualfn2realfn(mcfn)[0])
         if mcfn not in self.signatures:
             raise KeyError("no recipe variant %s" % mcfn)
         taskdeps, gendeps, varvals = self.signatures[mcfn]

@@ -142,14 +142,12 @@ def make_metadata(bridge, library):
                 return None
             key = (self._handle, flag)
             holders = flagged.get(key)
-            if holders is None:
-                value = checked(get_flag(self._handle, var, flag, bool(expand), noweakdefault, parsing))
-                if value is None:
-                    absent(key)
-                return value
-            if var not in holders:
+            if holders is not None and var not in holders:
                 return None
-            return checked(get_flag(self._handle, var, flag, bool(expand), noweakdefault, parsing))
+            value = checked(get_flag(self._handle, var, flag, bool(expand), noweakdefault, parsing))
+            if value is None and holders is None:
+                absent(key)
+            return value
 
         def setVar(self, var, value, **loginfo):
             forget_flagged()
