@@ -1,6 +1,7 @@
 /** Stored results: answered without loading anything while they hold, and never when they do not. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { FileSource } from '../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
 import type { Analysis } from '../../server/src/ide/analysis';
@@ -121,6 +122,30 @@ describe('what changed is evaluated anew', () => {
     await cached.setText(RECIPE, undefined);
     expect(await cached.hashes(NAME)).toEqual(stored);
   });
+});
+
+test('a file that changes while recipes are read, and is not told of: what the old text led to is not stored as the new one\'s', async () => {
+  const shared = `${LAYER}/classes/shared.bbclass`;
+  const recipes = ['a', 'b'].map((name) => `${LAYER}/recipes-example/magic/${name}_1.0.bb`);
+  const given = { [shared]: 'export A = "old"\n', ...Object.fromEntries(recipes.map((fn) => [fn, 'inherit shared\ndo_magictask() {\n    echo ${A}\n}\naddtask magictask\n'])) };
+  let disk: FileSource = new MemoryFileSource({ ...exampleFiles(), ...given });
+  const files = new OverlayFileSource({
+    stat: (path) => disk.stat(path), list: (path) => disk.list(path), readText: (path) => disk.readText(path),
+    readBytes: (path) => disk.readBytes(path), readLink: (path) => disk.readLink(path),
+  });
+  const store = new MemoryStore();
+  const cached = new CachedAnalysis({ files, setText: () => undefined, store, sha256: nodeSha256, load: async () => tests.open({}, { files }).analysis });
+  await cached.open();
+  const names = (await cached.resolveTargets(['a', 'b'])).recipes;
+  const before = await cached.hashes(names[0] ?? '');
+  disk = new MemoryFileSource({ ...exampleFiles(), ...given, [shared]: 'export A = "a new one"\n' });
+  await cached.hashes(names[1] ?? '');
+  expect(store.get(names[0] ?? '')).not.toBeNull();
+  expect(store.get(names[1] ?? '')).toBeNull();
+  await cached.filesChanged([shared]);
+  expect(await cached.hashes(names[0] ?? '')).not.toEqual(before);
+  await cached.hashes(names[1] ?? '');
+  expect(store.get(names[1] ?? '')).not.toBeNull();
 });
 
 test('what is unknown, or wrong, is not stored', async () => {

@@ -10,7 +10,7 @@ import type { Sha256 } from '../engine/digest/sha256';
 import type { AccessLog } from '../engine/files/accessLog';
 import type { FileSource } from '../engine/files/fileSource';
 import { isUnsaved } from '../engine/files/overlayFileSource';
-import { join, normalize } from '../engine/files/posixPath';
+import { dirname, join, normalize } from '../engine/files/posixPath';
 import type { Analysis } from './analysis';
 import type { AnalysisApi, EditorDiagnostic, OpenedWorkspace, RecipeHashes, TaskLens } from './analysisApi';
 import { taskLenses } from './codeLenses';
@@ -53,6 +53,8 @@ export class CachedAnalysis implements AnalysisApi {
   private present: { readonly workspace: StoredWorkspace; readonly id: string } | null = null;
   /** Stamps seen since the last change. */
   private seen = new Map<string, Stamp>();
+  /** What each file looked like when something that depends on it was stored first, until a change of it is told. */
+  private readonly stampedFirst = new Map<string, Stamp>();
 
   constructor(private readonly parts: CachedAnalysisParts) {}
 
@@ -105,12 +107,12 @@ export class CachedAnalysis implements AnalysisApi {
 
   async setText(path: string, text: string | null | undefined): Promise<void> {
     this.parts.setText(path, text);
-    this.forgetSeen();
+    this.forgetStamps([path]);
     await (await this.loaded)?.filesChanged([path]);
   }
 
   async filesChanged(paths: readonly string[]): Promise<void> {
-    this.forgetSeen();
+    this.forgetStamps(paths);
     await (await this.loaded)?.filesChanged(paths);
   }
 
@@ -161,11 +163,6 @@ export class CachedAnalysis implements AnalysisApi {
     return (await this.real()).why(fn, task, name);
   }
 
-  private forgetSeen(): void {
-    this.seen = new Map();
-    this.present = null;
-  }
-
   private workspace(): { readonly workspace: StoredWorkspace; readonly id: string } | null {
     if (this.present) return this.present;
     const stored = this.parts.store.get<StoredWorkspace>(WORKSPACE);
@@ -214,8 +211,22 @@ export class CachedAnalysis implements AnalysisApi {
     if (result) this.parts.store.put(key, result);
   }
 
+  /** Null where a file is no longer what it was when it was stamped first: an evaluation may have read it then. */
   private stamped<T>(value: T, logs: readonly AccessLog[], more: readonly string[]): StoredResult<T> | null {
-    return stamped(value, logs, more, this.parts.files, this.parts.sha256);
+    const result = stamped(value, logs, more, this.parts.files, this.parts.sha256);
+    for (const [path, stamp] of result?.stamps ?? []) {
+      const before = this.stampedFirst.get(path);
+      if (before === undefined) this.stampedFirst.set(path, stamp);
+      else if (before !== stamp) return null;
+    }
+    return result;
+  }
+
+  /** Told of a change the analysis reads a file anew, and so it may be stamped anew. */
+  private forgetStamps(paths: readonly string[]): void {
+    this.seen = new Map();
+    this.present = null;
+    for (const path of paths) for (const stampedAs of [path, `${dirname(path)}/`]) this.stampedFirst.delete(stampedAs);
   }
 }
 
