@@ -66,6 +66,7 @@ test('a file that changes while recipes are read counts as it is, once the chang
   // Each reading of the recipe changes the recipe and the class it inherits.
   const restless: FileSource = {
     stat: (file) => disk.stat(file), list: (folder) => disk.list(folder), readLink: (file) => disk.readLink(file), readBytes: (file) => disk.readBytes(file),
+    readPart: (file, position, length) => disk.readPart(file, position, length),
     readText: (file) => {
       const found = disk.readText(file);
       if (file === recipe && reads++ < 3) {

@@ -131,7 +131,7 @@ test('a file that changes while recipes are read, and is not told of: what the o
   let disk: FileSource = new MemoryFileSource({ ...exampleFiles(), ...given });
   const files = new OverlayFileSource({
     stat: (path) => disk.stat(path), list: (path) => disk.list(path), readText: (path) => disk.readText(path),
-    readBytes: (path) => disk.readBytes(path), readLink: (path) => disk.readLink(path),
+    readBytes: (path) => disk.readBytes(path), readPart: (path, position, length) => disk.readPart(path, position, length), readLink: (path) => disk.readLink(path),
   });
   const store = new MemoryStore();
   const cached = new CachedAnalysis({ files, setText: () => undefined, store, sha256: nodeSha256, load: async () => tests.open({}, { files }).analysis });

@@ -85,6 +85,7 @@ function memoryFiles(files: Readonly<Record<string, string | Uint8Array>>): File
     list: (folder) => memory.list(folder),
     readLink: () => memory.readLink(),
     readBytes: (file) => raw.get(path.posix.normalize(file)) ?? memory.readBytes(file),
+    readPart: (file, position, length) => raw.get(path.posix.normalize(file))?.subarray(position, position + length) ?? memory.readPart(file, position, length),
     readText: (file) => {
       const bytes = raw.get(path.posix.normalize(file));
       return bytes ? decodeText(bytes) : memory.readText(file);

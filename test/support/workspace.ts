@@ -151,6 +151,10 @@ export class SwitchedFiles implements FileSource {
     return this.present.readBytes(path);
   }
 
+  readPart(path: string, position: number, length: number): ReturnType<FileSource['readPart']> {
+    return this.present.readPart(path, position, length);
+  }
+
   readText(path: string): ReturnType<FileSource['readText']> {
     const found = this.present.readText(path);
     const offset = found.kind === 'text' ? found.text.indexOf(NOT_UTF8) : -1;

@@ -9,6 +9,7 @@ const TEXTS: Readonly<Record<string, string>> = { '/layer/a.conf': 'disk', '/bit
 const disk: FileSource = {
   stat: (path) => (TEXTS[path] === undefined ? undefined : { kind: 'file', size: 4, mtimeMs: 1000, inode: 7, executable: true }),
   readBytes: (path) => (TEXTS[path] === undefined ? undefined : Uint8Array.from([1])),
+  readPart: (path, position, length) => (TEXTS[path] === undefined ? undefined : Uint8Array.from([1, 2, 3]).subarray(position, position + length)),
   readText: (path) => (TEXTS[path] === undefined ? { kind: 'missing' } : { kind: 'text', text: 'disk' }),
   list: (path) => (path === '/layer' ? ['a.conf'] : undefined),
   readLink: (path) => LINKS[path],
@@ -19,10 +20,13 @@ test('text in memory hides the disk until it is cleared', () => {
   files.set('/layer/a.conf', 'ä€😀\ud800');
   expect(files.readText('/layer/a.conf')).toEqual({ kind: 'text', text: 'ä€😀\ud800' });
   expect(files.readBytes('/layer/a.conf')).toEqual(new TextEncoder().encode('ä€😀\ufffd'));
+  expect(files.readPart('/layer/a.conf', 2, 3)).toEqual(new TextEncoder().encode('€'));
+  expect(files.readPart('/layer/a.conf', 11, 9)).toEqual(Uint8Array.from([0xbd]));
   expect(files.stat('/layer/a.conf')).toMatchObject({ size: 12, inode: 7, executable: true });
   files.clear('/layer/a.conf');
   expect(files.readText('/layer/a.conf')).toEqual({ kind: 'text', text: 'disk' });
   expect(files.stat('/layer/a.conf')?.mtimeMs).toBe(1000);
+  expect(files.readPart('/layer/a.conf', 1, 2)).toEqual(Uint8Array.from([2, 3]));
 });
 
 test('each change has a time of its own, whole seconds apart', () => {

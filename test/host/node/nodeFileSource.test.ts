@@ -58,3 +58,13 @@ test('bytes come only from files', () => {
   expect(files.readBytes(`${folder}/dir`)).toBeUndefined();
   expect(files.readBytes('/dev/zero')).toBeUndefined();
 });
+
+test('a part of a file ends where the file does', () => {
+  const whole = Uint8Array.from(files.readBytes(`${folder}/script`) ?? []);
+  expect(files.readPart(`${folder}/script`, 2, 3)).toEqual(whole.slice(2, 5));
+  expect(files.readPart(`${folder}/script`, 8, 100)).toEqual(whole.slice(8));
+  expect(files.readPart(`${folder}/script`, 100, 1)).toEqual(new Uint8Array());
+  expect(files.readPart(`${folder}/dir`, 0, 1)).toBeUndefined();
+  expect(files.readPart(`${folder}/nothing`, 0, 1)).toBeUndefined();
+  expect(files.readPart('/dev/zero', 0, 1)).toBeUndefined();
+});

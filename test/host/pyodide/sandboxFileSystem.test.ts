@@ -141,6 +141,20 @@ with open(folder + "/layer/conf/layer.conf", "rb") as file, mmap.mmap(file.filen
 `)).toBe('on disk\n');
 });
 
+test('a big file is read where it is asked for, and whole when it is changed', () => {
+  const bytes = Buffer.alloc(5 * 1024 * 1024, 'abcdefg');
+  writeFileSync(`${folder}/big`, bytes);
+  expect(runPython(sandbox, `
+import mmap, os
+result = []
+with open(folder + "/big", "rb") as file:
+    result.append(file.read(3).decode()); file.seek(-4, 2); result.append(file.read().decode())
+    result.append(os.pread(file.fileno(), 4, 1 << 20).decode()); result.append(len(os.pread(file.fileno(), 9, 6 << 20)))
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped: result.append(bytes(mapped[-4:]).decode())
+`)).toEqual(['abc', bytes.subarray(-4).toString(), bytes.subarray(1 << 20, (1 << 20) + 4).toString(), 0, bytes.subarray(-4).toString()]);
+  expect(raised(sandbox, [`open("${folder}/big", "r+b", buffering=0).write(b"x")`])).toEqual([expect.stringContaining('No space left')]);
+});
+
 test('what takes more than the limit fails, and removing gives room again', () => {
   const result = runPython(sandbox, `
 import errno, os

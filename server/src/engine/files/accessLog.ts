@@ -101,6 +101,12 @@ export class RecordingFileSource implements FileSource {
     return supposed === undefined ? this.base.readBytes(path) : encodeUtf8(supposed);
   }
 
+  readPart(path: string, position: number, length: number): Uint8Array | undefined {
+    this.log?.note(path);
+    const supposed = this.supposed.get(canonical(path));
+    return supposed === undefined ? this.base.readPart(path, position, length) : encodeUtf8(supposed).subarray(position, position + length);
+  }
+
   readText(path: string): FileText {
     this.log?.note(path);
     const text = this.supposed.size === 0 ? undefined : this.supposed.get(canonical(path));

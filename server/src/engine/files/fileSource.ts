@@ -12,6 +12,7 @@ export interface FileStat {
   readonly mtimeMs: number;
   /** Inode number, or 0 where the source has none. */
   readonly inode: number;
+  /** For its owner. */
   readonly executable: boolean;
 }
 
@@ -30,6 +31,8 @@ export interface FileSource {
   stat(path: string): FileStat | undefined;
   /** The bytes of a file; undefined for anything that is not a readable file. */
   readBytes(path: string): Uint8Array | undefined;
+  /** At most `length` bytes of a file from `position` on, for what is too big to be read whole; fewer only where it ends. */
+  readPart(path: string, position: number, length: number): Uint8Array | undefined;
   readText(path: string): FileText;
   /** Names in a directory in code-point order; undefined where there is no directory. */
   list(path: string): readonly string[] | undefined;

@@ -35,6 +35,10 @@ export class MemoryFileSource implements FileSource {
     return text === undefined ? undefined : encodeUtf8(text);
   }
 
+  readPart(path: string, position: number, length: number): Uint8Array | undefined {
+    return this.readBytes(path)?.subarray(position, position + length);
+  }
+
   readText(given: string): FileText {
     const path = normalize(given);
     const text = this.texts.get(path);

@@ -77,6 +77,12 @@ export class OverlayFileSource implements FileSource {
     return entry.text === null ? undefined : entry.bytes;
   }
 
+  readPart(path: string, position: number, length: number): Uint8Array | undefined {
+    const entry = this.find(path);
+    if (entry === undefined) return this.base.readPart(path, position, length);
+    return entry.text === null ? undefined : entry.bytes.subarray(position, position + length);
+  }
+
   readText(path: string): FileText {
     const entry = this.find(path);
     if (entry === undefined) return this.base.readText(path);

@@ -4,13 +4,13 @@
  * or Python.
  */
 
-import { lstatSync, readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { sorted } from '../../engine/base/order';
 import type { FileSource, FileStat, FileText } from '../../engine/files/fileSource';
 
 /** The files of this machine. */
 export function nodeFileSource(): FileSource {
-  return { stat, readBytes, readText, list, readLink };
+  return { stat, readBytes, readPart, readText, list, readLink };
 }
 
 function stat(path: string): FileStat | undefined {
@@ -22,7 +22,7 @@ function stat(path: string): FileStat | undefined {
       size: found.size,
       mtimeMs: Math.trunc(found.mtimeMs),
       inode: found.ino,
-      executable: (found.mode & 0o111) !== 0,
+      executable: (found.mode & 0o100) !== 0,
     };
   } catch {
     return undefined;
@@ -35,6 +35,26 @@ function readBytes(path: string): Uint8Array | undefined {
     return statSync(path).isFile() ? readFileSync(path) : undefined;
   } catch {
     return undefined;
+  }
+}
+
+function readPart(path: string, position: number, length: number): Uint8Array | undefined {
+  let file: number | undefined;
+  try {
+    if (!statSync(path).isFile()) return undefined;
+    file = openSync(path, 'r');
+    const bytes = new Uint8Array(length);
+    let read = 0;
+    while (read < length) {
+      const more = readSync(file, bytes, read, length - read, position + read);
+      if (more === 0) break;
+      read += more;
+    }
+    return bytes.subarray(0, read);
+  } catch {
+    return undefined;
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 

@@ -31,6 +31,8 @@ const PYODIDE_DEVICE = 'capture_stderr';
 /** What an entry costs beside its content, so that empty files without end meet the bound, too. */
 const ENTRY_BYTES = 256;
 const DEFAULT_LIMIT_BYTES = 128 * 1024 * 1024;
+/** A file of the host as big as this is read part by part: git's packs are far bigger than what is read of them. */
+const BIG_FILE_BYTES = 4 * 1024 * 1024;
 
 type Times = { atime: number; mtime: number; ctime: number };
 type FileEntry = Times & { readonly kind: 'file'; mode: number; data: Uint8Array; size: number; readonly inode: number; linked: boolean; open: number };
@@ -59,10 +61,16 @@ interface SandboxNode extends EmscriptenNode {
   hostStat: FileStat | undefined;
 }
 
+/** A file of the host as it was when it was opened; of a big one only the size is. */
+interface HostFile {
+  readonly size: number;
+  read(position: number, length: number): Uint8Array;
+}
+
 interface SandboxStream extends EmscriptenStream {
   readonly node: SandboxNode;
-  /** The host's bytes, where the file was not changed when it was opened. */
-  hostBytes?: Uint8Array;
+  /** The host's file, where it was not changed when it was opened. */
+  hostFile?: HostFile;
   openEntry?: FileEntry;
 }
 
@@ -501,7 +509,19 @@ export class SandboxFileSystem {
     if ((node.mode & FILE_TYPE.mask) !== FILE_TYPE.file) this.fail(ERRNO.EACCES);
     if (this.isTool(node) && (stream.flags & 3) !== 0) this.fail(ERRNO.EROFS);
     if (node.entry?.kind === 'file') this.attach(stream, node.entry);
-    else stream.hostBytes = this.files.readBytes(node.path) ?? this.fail(ERRNO.EACCES);
+    else stream.hostFile = this.openHostFile(node);
+  }
+
+  private openHostFile(node: SandboxNode): HostFile {
+    const { path } = node;
+    const size = (node.hostStat ??= this.files.stat(path))?.size ?? 0;
+    if (size < BIG_FILE_BYTES) {
+      const bytes = this.files.readBytes(path) ?? this.fail(ERRNO.EACCES);
+      return { size: bytes.length, read: (position, length) => bytes.subarray(position, position + length) };
+    }
+    const read = (position: number, length: number): Uint8Array => this.files.readPart(path, position, length) ?? this.fail(ERRNO.EACCES);
+    read(0, 0);
+    return { size, read };
   }
 
   private attach(stream: SandboxStream, entry: FileEntry): void {
@@ -520,20 +540,30 @@ export class SandboxFileSystem {
     this.releaseIfUnused(entry);
   }
 
-  private contents(stream: SandboxStream): Uint8Array {
-    const entry = stream.openEntry ?? (stream.node.entry?.kind === 'file' ? stream.node.entry : undefined);
-    return entry !== undefined ? entry.data.subarray(0, entry.size) : (stream.hostBytes ?? new Uint8Array());
+  private changedFile(stream: SandboxStream): FileEntry | undefined {
+    return stream.openEntry ?? (stream.node.entry?.kind === 'file' ? stream.node.entry : undefined);
+  }
+
+  private sizeOf(stream: SandboxStream): number {
+    return this.changedFile(stream)?.size ?? stream.hostFile?.size ?? 0;
+  }
+
+  private part(stream: SandboxStream, position: number, length: number): Uint8Array {
+    const entry = this.changedFile(stream);
+    if (entry !== undefined) return entry.data.subarray(position, Math.min(position + length, entry.size));
+    const end = Math.min(position + length, this.sizeOf(stream));
+    return end > position && stream.hostFile !== undefined ? stream.hostFile.read(position, end - position) : new Uint8Array();
   }
 
   private seek(stream: SandboxStream, offset: number, whence: number): number {
     let position = offset;
     if (whence === 1) position += stream.position;
-    else if (whence === 2 && (stream.node.mode & FILE_TYPE.mask) === FILE_TYPE.file) position += this.contents(stream).length;
+    else if (whence === 2 && (stream.node.mode & FILE_TYPE.mask) === FILE_TYPE.file) position += this.sizeOf(stream);
     return position < 0 ? this.fail(ERRNO.EINVAL) : position;
   }
 
   private read(stream: SandboxStream, buffer: Uint8Array, offset: number, length: number, position: number): number {
-    const part = this.contents(stream).subarray(position, position + length);
+    const part = this.part(stream, position, length);
     buffer.set(part, offset);
     return part.length;
   }
@@ -548,7 +578,7 @@ export class SandboxFileSystem {
   }
 
   private entryForWriting(stream: SandboxStream): FileEntry {
-    const entry = this.fileEntry(stream.node, (stream.hostBytes ?? new Uint8Array()).slice());
+    const entry = this.fileEntry(stream.node, this.part(stream, 0, this.sizeOf(stream)).slice());
     this.attach(stream, entry);
     return entry;
   }
@@ -560,7 +590,7 @@ export class SandboxFileSystem {
 
   private mmap(stream: SandboxStream, length: number, position: number): { ptr: number; allocated: boolean } {
     const memory = this.options.allocate(length) ?? this.fail(ERRNO.ENOMEM);
-    memory.bytes.set(this.contents(stream).subarray(position, position + length));
+    memory.bytes.set(this.part(stream, position, length));
     return { ptr: memory.address, allocated: true };
   }
 }
