@@ -26,6 +26,7 @@ beforeAll(async () => {
   sandbox = await loadSandbox({
     host: HOST,
     files: new MemoryFileSource({
+      ...Object.fromEntries(['loose', 'packed', 'detached', 'unborn'].flatMap((name) => ['objects/info/packs', 'refs/heads/.keep'].map((file) => [`/src/${name}/.git/${file}`, '']))),
       '/src/loose/.git/HEAD': 'ref: refs/heads/main\n',
       '/src/loose/.git/refs/heads/main': `${COMMIT}\n`,
       '/src/loose/meta/conf/layer.conf': '',
@@ -110,6 +111,11 @@ for directory in ("/src/none", "/src/unborn"):
   ]);
 });
 
-test('what git prints beyond that is a question', () => {
-  expect(raised(sandbox, ['import subprocess; subprocess.run(["git", "describe"], cwd="/src/loose")'])).toEqual([expect.stringMatching(/^HostQuestion/)]);
+test('what git prints beyond what its files tell is a question, named as it was asked', () => {
+  const asked = sandbox.questionCount();
+  expect(raised(sandbox, [
+    'import subprocess; subprocess.run(["git", "describe", "--always"], cwd="/src/loose")', 'import subprocess; subprocess.run("cd /src/loose; git status", shell=True)',
+  ])).toEqual([expect.stringMatching(/^HostQuestion/), expect.stringMatching(/^HostQuestion/)]);
+  expect(sandbox.questionSince(asked)).toBe('git describe --always');
+  expect(sandbox.questionSince(asked + 1)).toBe('cd /src/loose; git status');
 });

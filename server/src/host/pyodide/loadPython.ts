@@ -8,6 +8,7 @@
 import type { PyodideAPI } from 'pyodide';
 import type { FileSource } from '../../engine/files/fileSource';
 import type { EmscriptenFileSystem } from './emscripten';
+import { GIT_MODULES } from './gitPython';
 import { JavascriptBoundary } from './javascriptBoundary';
 import prelude from './python/prelude.py';
 import { HOST_TOOLS_DIRECTORY, SandboxFileSystem } from './sandboxFileSystem';
@@ -163,11 +164,14 @@ function allocate(program: Program, length: number): { address: number; bytes: U
 function installHost(python: PyodideAPI, host: VirtualHost, ask: (question: string) => void, isReal: (path: string) => boolean): void {
   const namespace = python.toPy({}) as Namespace;
   python.runPython(prelude, { globals: namespace as never, filename: 'prelude.py' });
-  const install = namespace.get('install') as ((description: string, ask: (question: string) => void, isReal: (path: string) => boolean) => void) & { destroy(): void };
-  install(JSON.stringify({ ...host, toolsDirectory: HOST_TOOLS_DIRECTORY }), ask, isReal);
+  const install = namespace.get('install') as Install & { destroy(): void };
+  install(JSON.stringify({ ...host, toolsDirectory: HOST_TOOLS_DIRECTORY }), JSON.stringify(GIT_MODULES), ask, isReal);
   install.destroy();
   namespace.destroy();
 }
+
+/** The prelude's entry. */
+type Install = (description: string, gitModules: string, ask: (question: string) => void, isReal: (path: string) => boolean) => void;
 
 /** A Python dictionary in JavaScript's hands. */
 interface Namespace {

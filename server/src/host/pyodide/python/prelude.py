@@ -5,6 +5,7 @@ kernel, processors, commands), takes the ways into JavaScript away (the second w
 `javascriptBoundary.ts`). Questions that nobody can answer are told to the host and raise `HostQuestion`.
 """
 
+import builtins
 import json
 import os
 import shlex
@@ -28,100 +29,30 @@ def ask(question):
     raise HostQuestion(question)
 
 
-# git: what BitBake metadata asks of a layer, answered from the repository's own files.
-
-NOT_A_REPOSITORY = "fatal: not a git repository (or any of the parent directories): .git\n"
-NO_COMMIT = (
-    "fatal: ambiguous argument 'HEAD': unknown revision or path not in the working tree.\n"
-    "Use '--' to separate paths from revisions, like this:\n"
-    "'git <command> [<revision>...] -- [<file>...]'\n"
-)
+# git: what metadata asks of a layer is answered from the repository's own files, by modules that are loaded when it asks.
 
 
-def read_text(path):
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            return file.read()
-    except OSError:
-        return None
+class PrivateModules:
+    """Modules of our own that no list of modules shows, with the builtins of before any foreign code ran."""
+
+    def __init__(self, sources):
+        self.sources = sources
+        self.loaded = {}
+        self.builtins = {**vars(builtins), "__import__": self.find}
+
+    def find(self, name, globals=None, locals=None, fromlist=(), level=0):
+        return self.load(name) if level else builtins_import(name, globals, locals, fromlist, level)
+
+    def load(self, name):
+        if name not in self.loaded:
+            module = types.ModuleType(name)
+            module.__dict__["__builtins__"] = self.builtins
+            exec(compile(self.sources[name], "git/%s.py" % name, "exec"), module.__dict__)
+            self.loaded[name] = module
+        return self.loaded[name]
 
 
-NEEDS_REPOSITORY = ("branch", "cat-file", "describe", "for-each-ref", "log", "ls-files", "rev-list", "show", "status", "symbolic-ref", "tag")
-
-
-def find_repository(start):
-    """(top level, git directory, directory of what worktrees share), or None outside any repository."""
-    top = os.path.realpath(start)
-    while True:
-        git = os.path.join(top, ".git")
-        if os.path.isfile(git):
-            pointer = read_text(git) or ""
-            if pointer.startswith("gitdir:"):
-                git = os.path.normpath(os.path.join(top, pointer[len("gitdir:"):].strip()))
-        if os.path.exists(os.path.join(git, "HEAD")):
-            common = read_text(os.path.join(git, "commondir"))
-            shared = os.path.normpath(os.path.join(git, common.strip())) if common else git
-            return top, git, shared
-        if top == "/":
-            return None
-        top = os.path.dirname(top)
-
-
-def resolve_ref(git, shared, name, depth=0):
-    """The commit a ref points to, or None."""
-    for directory in (git, shared):
-        text = read_text(os.path.join(directory, name))
-        if text is not None:
-            text = text.strip()
-            if text.startswith("ref:") and depth < 5:
-                return resolve_ref(git, shared, text[4:].strip(), depth + 1)
-            return text or None
-    for line in (read_text(os.path.join(shared, "packed-refs")) or "").splitlines():
-        commit, _, ref = line.partition(" ")
-        if ref == name and not line.startswith(("#", "^")):
-            return commit
-    return None
-
-
-def git_rev_parse(arguments, cwd):
-    """(exit code, stdout, stderr) of `git rev-parse`, or None for what it is not known to print."""
-    if arguments not in (["HEAD"], ["--abbrev-ref", "HEAD"], ["--show-toplevel"]):
-        return None
-    repository = find_repository(cwd)
-    if repository is None:
-        return 128, "", NOT_A_REPOSITORY
-    top, git, shared = repository
-    if arguments == ["--show-toplevel"]:
-        return 0, top + "\n", ""
-    if os.path.isdir(os.path.join(shared, "reftable")):
-        return None
-    head = (read_text(os.path.join(git, "HEAD")) or "").strip()
-    commit = resolve_ref(git, shared, "HEAD")
-    if commit is None:
-        return 128, "HEAD\n", NO_COMMIT
-    if arguments == ["HEAD"]:
-        return 0, commit + "\n", ""
-    ref = head[4:].strip() if head.startswith("ref:") else ""
-    if not ref.startswith("refs/heads/"):
-        return 0, "HEAD\n", ""
-    branch = ref[len("refs/heads/"):]
-    ambiguous = resolve_ref(git, shared, "refs/tags/" + branch) is not None
-    return 0, ("heads/" if ambiguous else "") + branch + "\n", ""
-
-
-def git_answer(words, cwd):
-    if words[:1] != ["git"]:
-        return None
-    words = words[1:]
-    while len(words) > 1 and words[0] == "-C":
-        cwd = os.path.join(cwd, words[1])
-        words = words[2:]
-    if words[:1] == ["rev-parse"]:
-        return git_rev_parse(words[1:], cwd)
-    # Outside a repository these fail alike, whatever their arguments.
-    if words[:1] and words[0] in NEEDS_REPOSITORY and find_repository(cwd) is None:
-        return 128, "", NOT_A_REPOSITORY
-    return None
+builtins_import = builtins.__import__
 
 
 def command_words(command):
@@ -133,17 +64,21 @@ def command_words(command):
         return [os.fsdecode(command)]
 
 
-def install_commands(commands, tools):
+def install_commands(commands, tools, git):
     import subprocess
 
-    def answer(command, cwd):
+    def answer(command, cwd=None, env=None):
+        """(exit code, [(descriptor, text)])"""
         words = command_words(command)
         if words and os.path.dirname(words[0]) == tools:
             words[0] = os.path.basename(words[0])
         known = commands.get(" ".join(words))
         if known is not None:
-            return known["exitCode"], known["stdout"], known["stderr"]
-        found = git_answer(words, os.fsdecode(cwd or os.getcwd()))
+            return known["exitCode"], [(1, known["stdout"]), (2, known["stderr"])]
+        found = None
+        if "git" in words:
+            script = os.fsdecode(command) if isinstance(command, (str, bytes, os.PathLike)) else words
+            found = git.load("commands").answer(script, os.fsdecode(cwd or os.getcwd()), os.environ if env is None else env, tools)
         return found if found is not None else ask(" ".join(words))
 
     import io
@@ -156,9 +91,9 @@ def install_commands(commands, tools):
                      text=None, encoding=None, errors=None, **options):
             self.args = args
             self.pid = os.getpid() + 1
-            self.returncode, out, err = answer(args, cwd)
-            if stderr == subprocess.STDOUT:
-                out, err = out + err, ""
+            self.returncode, printed = answer(args, cwd, env)
+            out = "".join(text for descriptor, text in printed if descriptor == 1 or stderr == subprocess.STDOUT)
+            err = "".join(text for descriptor, text in printed if descriptor == 2)
             self.text_mode = bool(text or universal_newlines or encoding or errors)
             self.stdin = io.BytesIO() if stdin == subprocess.PIPE else None
             self.stdout = self._stream(out) if stdout == subprocess.PIPE else None
@@ -193,11 +128,10 @@ def install_commands(commands, tools):
     subprocess.Popen = Popen
 
     def system(command):
-        code, out, err = answer(command, None)
-        return code << 8
+        return answer(command)[0] << 8
 
     def popen(command, mode="r", buffering=-1):
-        return io.StringIO(answer(command, None)[1])
+        return io.StringIO("".join(text for descriptor, text in answer(command)[1] if descriptor == 1))
 
     os.system = system
     os.popen = popen
@@ -312,14 +246,14 @@ def remove_javascript():
     sys.meta_path.insert(0, Refusal())
 
 
-def install(description, ask_host, is_real):
+def install(description, git_sources, ask_host, is_real):
     host = json.loads(description)
     state["ask"] = ask_host
     os.environ.clear()
     os.environ.update(host["env"])
     install_identity(host)
     install_accounts(host)
-    install_commands(host["commands"], host["toolsDirectory"])
+    install_commands(host["commands"], host["toolsDirectory"], PrivateModules(json.loads(git_sources)))
     install_network(host)
     install_paths(is_real)
     module = types.ModuleType("sighound_host")

@@ -1,0 +1,115 @@
+/** Real repositories in a temporary folder, and one question asked of git and of the sandbox. */
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, lutimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
+import type { Sandbox } from '../../server/src/host/pyodide/loadPython';
+import { DEFAULT_HOST } from '../../server/src/host/pyodide/virtualHost';
+import { loadSandbox, runPython } from './sandbox';
+
+/** What a command prints, or that the sandbox does not know. */
+export type GitAnswer = { readonly code: number; readonly stdout: string; readonly stderr: string } | 'unanswered';
+
+const SOMEBODY = { GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@example.org', GIT_COMMITTER_NAME: 'C', GIT_COMMITTER_EMAIL: 'c@example.org' };
+
+/** A temporary folder with a home directory of its own, and an interpreter that sees it. */
+export class GitTwin {
+  private constructor(
+    private readonly sandbox: Sandbox,
+    readonly root: string,
+    private readonly environment: Readonly<Record<string, string>>,
+  ) {}
+
+  static async create(): Promise<GitTwin> {
+    const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'sighound-git-')));
+    const home = path.join(root, 'home');
+    mkdirSync(home);
+    const environment = { HOME: home, LC_ALL: 'C.UTF-8' };
+    const sandbox = await loadSandbox({ files: nodeFileSource(), host: { ...DEFAULT_HOST, env: environment } });
+    return new GitTwin(sandbox, root, environment);
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true });
+  }
+
+  /** Runs real commands: `git` with its words, or a script. */
+  run(command: string | readonly string[], cwd: string, variables: Readonly<Record<string, string>> = {}): GitAnswer & object {
+    const [program = '', ...words] = typeof command === 'string' ? ['/bin/sh', '-c', command] : command;
+    const done = spawnSync(program, words, { cwd, encoding: 'utf8', env: { ...this.environment, PATH: process.env['PATH'], ...variables } });
+    return { code: done.status ?? -1, stdout: done.stdout, stderr: done.stderr };
+  }
+
+  /** What the sandbox answers to each command; a text is for the shell. */
+  ask(commands: readonly (string | readonly string[])[], cwd: string): GitAnswer[] {
+    this.sandbox.fileSystem.invalidate();
+    this.sandbox.python.globals.set('given', JSON.stringify({ commands, cwd }));
+    return runPython(this.sandbox, `
+import json, subprocess
+given = json.loads(given)
+result = []
+for command in given["commands"]:
+    try:
+        done = subprocess.run(command, shell=isinstance(command, str), cwd=given["cwd"], capture_output=True, text=True)
+        result.append({"code": done.returncode, "stdout": done.stdout, "stderr": done.stderr})
+    except FileNotFoundError:
+        result.append("unanswered")
+`) as GitAnswer[];
+  }
+
+  /** Runs statements in the interpreter. */
+  python(code: string): unknown {
+    this.sandbox.fileSystem.invalidate();
+    return runPython(this.sandbox, code);
+  }
+}
+
+/** A repository to make commits in. */
+export class GitRepository {
+  private clock = 1_500_000_000;
+
+  constructor(
+    readonly twin: GitTwin,
+    readonly folder: string,
+  ) {
+    mkdirSync(folder, { recursive: true });
+  }
+
+  /** Runs git, which must succeed, at the next minute; returns what it prints. */
+  git(...words: string[]): string {
+    this.clock += 60;
+    return this.gitAt(this.clock, ...words);
+  }
+
+  /** Runs git, which must succeed, at a moment. */
+  gitAt(seconds: number, ...words: string[]): string {
+    const time = `${seconds} +0200`;
+    const done = this.twin.run(['git', ...words], this.folder, { ...SOMEBODY, GIT_AUTHOR_DATE: time, GIT_COMMITTER_DATE: time });
+    if (done.code !== 0) throw new Error(`git ${words.join(' ')}: ${done.stderr}`);
+    return done.stdout.trimEnd();
+  }
+
+  write(name: string, text: string | Uint8Array): void {
+    const file = path.join(this.folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+
+  /** Commits a file with a text. */
+  commit(name: string, text = name): void {
+    this.write(name, text);
+    this.git('add', '--', name);
+    this.git('commit', '-q', '-m', `change ${name}`);
+  }
+
+  /** Makes every file old, and lets git see it: times say then that nothing has changed. */
+  settle(): void {
+    for (const entry of readdirSync(this.folder, { recursive: true, withFileTypes: true })) {
+      const file = path.join(entry.parentPath, entry.name);
+      if (!entry.isDirectory() && !/^\.git($|\/)/.test(path.relative(this.folder, file))) lutimesSync(file, 1_400_000_000, 1_400_000_000);
+    }
+    this.twin.run(['git', 'update-index', '-q', '--refresh'], this.folder);
+  }
+}
