@@ -50,6 +50,8 @@ def describe(repository, objects, wanted, commit):
         raise Fatal("fatal: No names found, cannot describe anything.\n")
     if commit is None:
         raise Fatal("fatal: Not a valid object name HEAD\n")
+    # It must be there even where nothing is asked of it.
+    objects.commit(commit)
     exact = names.get(commit)
     if exact is not None and (wanted.lightweight or exact.annotated):
         check_name(objects, exact)
