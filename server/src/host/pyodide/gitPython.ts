@@ -11,8 +11,9 @@ import describe from './python/git/describe.py';
 import index from './python/git/index.py';
 import log from './python/git/log.py';
 import objects from './python/git/objects.py';
+import questions from './python/git/questions.py';
 import repository from './python/git/repository.py';
 import shell from './python/git/shell.py';
 
 /** Source text by module name. */
-export const GIT_MODULES: Readonly<Record<string, string>> = { changes, commands, config, conversion, describe, index, log, objects, repository, shell };
+export const GIT_MODULES: Readonly<Record<string, string>> = { changes, commands, config, conversion, describe, index, log, objects, questions, repository, shell };

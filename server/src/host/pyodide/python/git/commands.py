@@ -6,7 +6,6 @@ checked out, and asked at every start.
 """
 
 import os
-import re
 
 from .repository import Fatal, Unanswerable, find_repository
 
@@ -16,18 +15,16 @@ NO_COMMIT = (
     "'git <command> [<revision>...] -- [<file>...]'\n"
 )
 NO_REVISION = "fatal: Needed a single revision\n"
-# Outside a repository `git diff` compares files. The list of options that follows differs from release to release.
-DIFF_USAGE = "usage: git diff --no-index [<options>] <path> <path>\n"
-NOT_COMPARED = "warning: Not a git repository. Use --no-index to compare two paths outside a working tree\n" + DIFF_USAGE
 # Outside a repository these fail alike, whatever their arguments.
 NEEDS_REPOSITORY = {
     "branch", "cat-file", "describe", "for-each-ref", "log", "ls-files", "remote", "rev-list", "show", "status", "symbolic-ref", "tag",
 }
 # What may be set for git without a consequence for what is answered here.
-HARMLESS_VARIABLES = re.compile(r"GIT_(?:AUTHOR|COMMITTER)_.*|GIT_(?:ASKPASS|EDITOR|PAGER|OPTIONAL_LOCKS|PROXY_COMMAND|SSH|SSH_COMMAND|SSL_.*|TERMINAL_PROMPT)")
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-# Commands in which a shell would change nothing.
-PLAIN = re.compile(r"[A-Za-z0-9 ./:@%+,_=-]*")
+HARMLESS_VARIABLES = (
+    "GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_ASKPASS", "GIT_EDITOR", "GIT_PAGER", "GIT_OPTIONAL_LOCKS", "GIT_PROXY_COMMAND", "GIT_SSH", "GIT_SSL_", "GIT_TERMINAL_PROMPT",
+)
+# Commands of only these characters a shell passes on as they are.
+PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ./:@%+,_=-")
 
 
 def answer(command, cwd, environment, tools):
@@ -35,7 +32,7 @@ def answer(command, cwd, environment, tools):
     try:
         if not isinstance(command, str):
             return answer_words(command, cwd, environment, tools)
-        if PLAIN.fullmatch(command) and command.split(" ", 1)[0] == "git":
+        if PLAIN.issuperset(command) and command.split(" ", 1)[0] == "git":
             return answer_words(command.split(), cwd, environment, tools)
         return answer_script(command, cwd, environment, tools)
     # The files are foreign and may hold anything: whatever goes wrong while they are read leaves the question open.
@@ -71,6 +68,14 @@ def answer_script(script, cwd, environment, tools):
     return code, printed
 
 
+def find_answer(name):
+    """What answers a git command: takes arguments, directory and environment."""
+    if name == "rev-parse":
+        return rev_parse
+    from .questions import QUESTIONS
+    return QUESTIONS.get(name) or unanswerable("git " + name)
+
+
 def unanswerable(reason):
     raise Unanswerable(reason)
 
@@ -86,7 +91,7 @@ def changed_directory(cwd, operands, environment):
 
 def assignment(operand):
     name, equals, value = operand.partition("=")
-    if not equals or not NAME.fullmatch(name):
+    if not equals or not name.isidentifier() or not name.isascii():
         raise Unanswerable("an export that is not understood")
     return name, value
 
@@ -95,7 +100,7 @@ def answer_words(words, cwd, environment, tools):
     """(exit code, [(descriptor, text)]) of a git command."""
     if not words or words[0] not in ("git", os.path.join(tools, "git")):
         raise Unanswerable("a command that is not git")
-    if any(name.startswith("GIT_") and not HARMLESS_VARIABLES.fullmatch(name) for name in environment):
+    if any(name.startswith("GIT_") and not name.startswith(HARMLESS_VARIABLES) for name in environment):
         raise Unanswerable("an environment that redirects git")
     words = words[1:]
     while words[:1] == ["-C"] or words[:1] == ["--no-pager"]:
@@ -107,9 +112,7 @@ def answer_words(words, cwd, environment, tools):
     try:
         if name in NEEDS_REPOSITORY:
             find_repository(cwd)
-        if name not in ANSWERS:
-            raise Unanswerable("git " + name)
-        result = ANSWERS[name](arguments, cwd, environment)
+        result = find_answer(name)(arguments, cwd, environment)
     except Fatal as fatal:
         # What goes to standard output is written when git ends.
         return fatal.code, [(2, fatal.message)] + ([(1, fatal.stdout)] if fatal.stdout else [])
@@ -151,7 +154,7 @@ def digits_of(option):
     _, equals, digits = option.partition("=")
     if not equals:
         return None
-    if not re.fullmatch("[0-9]{1,3}", digits):
+    if not (digits.isdecimal() and digits.isascii()):
         raise Unanswerable("a number that is none")
     return int(digits)
 
@@ -207,133 +210,3 @@ def git_directory(workspace):
     if repository.git != os.path.join(repository.top, ".git"):
         return repository.git
     return ".git" if os.path.realpath(workspace.cwd) == repository.top else repository.git
-
-
-# git diff
-
-def diff(arguments, cwd, environment):
-    if "--quiet" not in arguments:
-        raise Unanswerable("a diff that is printed")
-    rest = [argument for argument in arguments if argument not in ("--quiet", "--no-ext-diff")]
-    cached = any(argument in ("--cached", "--staged") for argument in rest)
-    rest = [argument for argument in rest if argument not in ("--cached", "--staged")]
-    if rest not in ([], ["HEAD"]):
-        raise Unanswerable("a diff of something else")
-    try:
-        workspace = Workspace(cwd, environment)
-    except Fatal:
-        if rest:
-            raise Unanswerable("files outside a repository") from None
-        option = next((argument[2:] for argument in arguments if argument in ("--cached", "--staged")), None)
-        message = NOT_COMPARED if option is None else "error: unknown option `%s'\n%s" % (option, DIFF_USAGE)
-        raise Fatal(message, 129) from None
-    check_diff_config(workspace.config, "--no-ext-diff" in arguments)
-    commit = workspace.repository.head()[1]
-    if rest and commit is None:
-        raise Fatal(NO_COMMIT)
-    changes = workspace.changes()
-    if cached:
-        return changes.staged(commit)
-    return changes.since(commit) if rest else changes.unstaged()
-
-
-def check_diff_config(config, no_external):
-    """Refuses configuration that makes `git diff` tell something else."""
-    if any(config.mentions("diff", name) for name in ("autorefreshindex", "relative", "orderfile", "ignoresubmodules")):
-        raise Unanswerable("a diff that is configured")
-    if not no_external and (config.mentions("diff", "external") or config.mentions("diff", "command")):
-        raise Unanswerable("a diff by another program")
-
-
-# git describe
-
-def describe(arguments, cwd, environment):
-    from .describe import Description, describe as describe_commit
-
-    wanted = Description()
-    mark = None
-    options = iter(arguments[:-1] if arguments[-1:] == ["HEAD"] else arguments)
-    for argument in options:
-        option, _, value = argument.partition("=")
-        if argument == "--tags":
-            wanted.lightweight = True
-        elif argument == "--long":
-            wanted.long = True
-        elif argument == "--always":
-            wanted.always = True
-        elif argument == "--exact-match":
-            wanted.exact = True
-        elif option == "--abbrev" and value:
-            digits = digits_of(argument)
-            wanted.digits = max(digits, 4) if digits else 0
-        elif option == "--match":
-            wanted.patterns.append(value if "=" in argument else next(options))
-        elif option == "--dirty":
-            mark = value if "=" in argument else "-dirty"
-        else:
-            raise Unanswerable("an option of describe")
-    if (wanted.long and wanted.digits == 0) or (mark is not None and arguments[-1:] == ["HEAD"]):
-        raise Unanswerable("options that exclude each other")
-    workspace = Workspace(cwd, environment)
-    commit = workspace.repository.head()[1]
-    if commit is None and mark is not None:
-        raise Unanswerable("what differs from nothing")
-    text = describe_commit(workspace.repository, workspace.objects(), wanted, commit)
-    return text + (mark if mark is not None and workspace.changes().dirty(commit) else "") + "\n"
-
-
-# git remote
-
-def remote(arguments, cwd, environment):
-    workspace = Workspace(cwd, environment)
-    if not arguments:
-        return "".join(name + "\n" for name in sorted(workspace.config.subsections("remote"), key=os.fsencode))
-    if arguments[0] == "get-url" and len(arguments) == 2 and not arguments[1].startswith("-"):
-        return remote_url(workspace, arguments[1]) + "\n"
-    raise Unanswerable("something else about remotes")
-
-
-def remote_url(workspace, name):
-    config, repository = workspace.config, workspace.repository
-    if any(os.path.isfile(os.path.join(repository.shared, kind, name)) for kind in ("remotes", "branches")):
-        raise Unanswerable("a remote in a file of its own")
-    known = name in config.subsections("remote")
-    own = known and any(key[:2] == ("remote", name) and any(local for _, _, local in values) for key, values in config.values.items())
-    if not own:
-        raise Fatal("error: No such remote '%s'\n" % name, 2)
-    urls = [value for value, _ in config.all("remote", name, "url")]
-    if not urls or not all(urls):
-        raise Unanswerable("a remote without a place")
-    return rewritten(config, urls[0])
-
-
-def rewritten(config, url):
-    """A place as `url.*.insteadOf` has it: the longest beginning that matches stands for another."""
-    best, base = "", None
-    for subsection in config.subsections("url"):
-        for beginning, _ in config.all("url", subsection, "insteadof"):
-            if beginning and url.startswith(beginning) and len(beginning) > len(best):
-                best, base = beginning, subsection
-    return url if base is None else base + url[len(best):]
-
-
-# git log
-
-def log(arguments, cwd, environment):
-    from .log import LogFormat
-
-    wanted = LogFormat(arguments)
-    workspace = Workspace(cwd, environment)
-    ref, name = workspace.repository.head()
-    if name is None:
-        if "HEAD" in arguments:
-            raise Fatal(NO_COMMIT)
-        if not ref.startswith("refs/heads/"):
-            raise Unanswerable("HEAD is no branch")
-        raise Fatal("fatal: your current branch '%s' does not have any commits yet\n" % ref[len("refs/heads/"):])
-    if workspace.config.mentions("log", "showsignature") or workspace.config.mentions("log", "date"):
-        raise Unanswerable("a log that is configured")
-    return wanted.text(name, workspace.objects())
-
-
-ANSWERS = {"rev-parse": rev_parse, "diff": diff, "describe": describe, "remote": remote, "log": log}

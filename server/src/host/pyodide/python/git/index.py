@@ -46,16 +46,16 @@ def read_index(path):
     """The index in a file; an empty one where there is none."""
     try:
         with open(path, "rb") as file:
-            content = file.read(LARGEST_INDEX + 1)
-            seconds = int(os.fstat(file.fileno()).st_mtime)
+            found = os.fstat(file.fileno())
+            if found.st_size > LARGEST_INDEX:
+                raise Unanswerable("an index that is too big")
+            content = file.read()
     except FileNotFoundError:
         return Index([], None, 0)
     except OSError:
         raise Unanswerable("an index that cannot be read") from None
-    if len(content) > LARGEST_INDEX:
-        raise Unanswerable("an index that is too big")
     try:
-        return parse_index(content, seconds)
+        return parse_index(content, int(found.st_mtime))
     except (struct.error, IndexError, ValueError):
         raise Unanswerable("an index that is broken") from None
 

@@ -246,8 +246,9 @@ def parse_tag(content):
 
 def read_loose(path):
     with open(path, "rb") as file:
-        packed = file.read(LARGEST_OBJECT)
-    content = inflate(packed, LARGEST_OBJECT)
+        if os.fstat(file.fileno()).st_size > LARGEST_OBJECT:
+            raise Unanswerable("an object that is too big")
+        content = inflate(file.read(), LARGEST_OBJECT)
     header, separator, content = content.partition(b"\0")
     kind, _, size = header.decode("ascii", "replace").partition(" ")
     if not separator or size != str(len(content)):

@@ -5,10 +5,10 @@ Knows the layout of a git directory and nothing of objects. What these files can
 """
 
 import os
-import re
 
 NOT_A_REPOSITORY = "fatal: not a git repository (or any of the parent directories): .git\n"
-OBJECT_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+OBJECT_ID_LENGTHS = (40, 64)
+DIGITS = frozenset("0123456789abcdef")
 # As many symbolic refs as git follows.
 MOST_SYMBOLIC_REFS = 5
 
@@ -117,7 +117,7 @@ class Repository:
     def exists(self, name):
         """Whether a ref has this name; any file of a git directory may."""
         text = self.loose(name)
-        return name in self.packed_refs() if text is None else text.startswith("ref:") or OBJECT_ID.fullmatch(text) is not None
+        return name in self.packed_refs() if text is None else text.startswith("ref:") or is_object_id(text)
 
     def packed_refs(self):
         """Refs that are not in files of their own: (object, what a tag object finally points to, or None where it is not told)."""
@@ -157,8 +157,12 @@ class Repository:
         )
 
 
+def is_object_id(text):
+    return len(text) in OBJECT_ID_LENGTHS and DIGITS.issuperset(text)
+
+
 def checked_id(text):
-    if OBJECT_ID.fullmatch(text) is None:
+    if not is_object_id(text):
         raise Unanswerable("a ref that is broken or symbolic")
     return text
 

@@ -1,0 +1,144 @@
+"""The questions that need more than the refs: `git diff --quiet`, `git describe`, `git remote`, `git log -1`.
+
+Each takes its arguments and the workspace's directory and environment, and gives what is printed, or for `git diff`
+whether there is a difference.
+"""
+
+import os
+
+from .commands import NO_COMMIT, Workspace, digits_of
+from .repository import Fatal, Unanswerable
+
+# Outside a repository `git diff` compares files. The list of options that follows differs from release to release.
+DIFF_USAGE = "usage: git diff --no-index [<options>] <path> <path>\n"
+NOT_COMPARED = "warning: Not a git repository. Use --no-index to compare two paths outside a working tree\n" + DIFF_USAGE
+
+
+# git diff
+
+def diff(arguments, cwd, environment):
+    if "--quiet" not in arguments:
+        raise Unanswerable("a diff that is printed")
+    rest = [argument for argument in arguments if argument not in ("--quiet", "--no-ext-diff")]
+    cached = any(argument in ("--cached", "--staged") for argument in rest)
+    rest = [argument for argument in rest if argument not in ("--cached", "--staged")]
+    if rest not in ([], ["HEAD"]):
+        raise Unanswerable("a diff of something else")
+    try:
+        workspace = Workspace(cwd, environment)
+    except Fatal:
+        if rest:
+            raise Unanswerable("files outside a repository") from None
+        option = next((argument[2:] for argument in arguments if argument in ("--cached", "--staged")), None)
+        message = NOT_COMPARED if option is None else "error: unknown option `%s'\n%s" % (option, DIFF_USAGE)
+        raise Fatal(message, 129) from None
+    check_diff_config(workspace.config, "--no-ext-diff" in arguments)
+    commit = workspace.repository.head()[1]
+    if rest and commit is None:
+        raise Fatal(NO_COMMIT)
+    changes = workspace.changes()
+    if cached:
+        return changes.staged(commit)
+    return changes.since(commit) if rest else changes.unstaged()
+
+
+def check_diff_config(config, no_external):
+    """Refuses configuration that makes `git diff` tell something else."""
+    if any(config.mentions("diff", name) for name in ("autorefreshindex", "relative", "orderfile", "ignoresubmodules")):
+        raise Unanswerable("a diff that is configured")
+    if not no_external and (config.mentions("diff", "external") or config.mentions("diff", "command")):
+        raise Unanswerable("a diff by another program")
+
+
+# git describe
+
+def describe(arguments, cwd, environment):
+    from .describe import Description, describe as describe_commit
+
+    wanted = Description()
+    mark = None
+    options = iter(arguments[:-1] if arguments[-1:] == ["HEAD"] else arguments)
+    for argument in options:
+        option, _, value = argument.partition("=")
+        if argument == "--tags":
+            wanted.lightweight = True
+        elif argument == "--long":
+            wanted.long = True
+        elif argument == "--always":
+            wanted.always = True
+        elif argument == "--exact-match":
+            wanted.exact = True
+        elif option == "--abbrev" and value:
+            digits = digits_of(argument)
+            wanted.digits = max(digits, 4) if digits else 0
+        elif option == "--match":
+            wanted.patterns.append(value if "=" in argument else next(options))
+        elif option == "--dirty":
+            mark = value if "=" in argument else "-dirty"
+        else:
+            raise Unanswerable("an option of describe")
+    if (wanted.long and wanted.digits == 0) or (mark is not None and arguments[-1:] == ["HEAD"]):
+        raise Unanswerable("options that exclude each other")
+    workspace = Workspace(cwd, environment)
+    commit = workspace.repository.head()[1]
+    if commit is None and mark is not None:
+        raise Unanswerable("what differs from nothing")
+    text = describe_commit(workspace.repository, workspace.objects(), wanted, commit)
+    return text + (mark if mark is not None and workspace.changes().dirty(commit) else "") + "\n"
+
+
+# git remote
+
+def remote(arguments, cwd, environment):
+    workspace = Workspace(cwd, environment)
+    if not arguments:
+        return "".join(name + "\n" for name in sorted(workspace.config.subsections("remote"), key=os.fsencode))
+    if arguments[0] == "get-url" and len(arguments) == 2 and not arguments[1].startswith("-"):
+        return remote_url(workspace, arguments[1]) + "\n"
+    raise Unanswerable("something else about remotes")
+
+
+def remote_url(workspace, name):
+    config, repository = workspace.config, workspace.repository
+    if any(os.path.isfile(os.path.join(repository.shared, kind, name)) for kind in ("remotes", "branches")):
+        raise Unanswerable("a remote in a file of its own")
+    known = name in config.subsections("remote")
+    own = known and any(key[:2] == ("remote", name) and any(local for _, _, local in values) for key, values in config.values.items())
+    if not own:
+        raise Fatal("error: No such remote '%s'\n" % name, 2)
+    urls = [value for value, _ in config.all("remote", name, "url")]
+    if not urls or not all(urls):
+        raise Unanswerable("a remote without a place")
+    return rewritten(config, urls[0])
+
+
+def rewritten(config, url):
+    """A place as `url.*.insteadOf` has it: the longest beginning that matches stands for another."""
+    best, base = "", None
+    for subsection in config.subsections("url"):
+        for beginning, _ in config.all("url", subsection, "insteadof"):
+            if beginning and url.startswith(beginning) and len(beginning) > len(best):
+                best, base = beginning, subsection
+    return url if base is None else base + url[len(best):]
+
+
+# git log
+
+def log(arguments, cwd, environment):
+    from .log import LogFormat
+
+    wanted = LogFormat(arguments)
+    workspace = Workspace(cwd, environment)
+    ref, name = workspace.repository.head()
+    if name is None:
+        if "HEAD" in arguments:
+            raise Fatal(NO_COMMIT)
+        if not ref.startswith("refs/heads/"):
+            raise Unanswerable("HEAD is no branch")
+        raise Fatal("fatal: your current branch '%s' does not have any commits yet\n" % ref[len("refs/heads/"):])
+    if workspace.config.mentions("log", "showsignature") or workspace.config.mentions("log", "date"):
+        raise Unanswerable("a log that is configured")
+    return wanted.text(name, workspace.objects())
+
+
+QUESTIONS = {"describe": describe, "diff": diff, "log": log, "remote": remote}
