@@ -91,6 +91,12 @@ export class GitRepository {
     return done.stdout.trimEnd();
   }
 
+  /** Runs a script, which must succeed. */
+  run(script: string): void {
+    const done = this.twin.run(script, this.folder);
+    if (done.code !== 0) throw new Error(`${script}: ${done.stderr}`);
+  }
+
   write(name: string, text: string | Uint8Array): void {
     const file = path.join(this.folder, name);
     mkdirSync(path.dirname(file), { recursive: true });

@@ -238,6 +238,10 @@ test('a submodule: not checked out it is clean, else a question unless something
   same([...DIRTINESS, 'git describe --tags --dirty']);
   rmSync(`${repository.folder}/sub`, { recursive: true });
   same([...DIRTINESS, 'git describe --tags --dirty']);
+  repository.git('rm', '-q', '--cached', 'sub');
+  same([...DIRTINESS, 'git describe --tags --dirty']);
+  repository.git('config', 'submodule.sub.ignore', 'all');
+  compare(['git diff --quiet --cached'], repository.folder, ['git diff --quiet --cached']);
 });
 
 test.each<[string, string, string, 'answered' | 'open']>([
@@ -399,6 +403,21 @@ test('a linked working tree', () => {
   linked.write('a', 'changed');
   same(ALL, linked.folder);
   same();
+});
+
+test('a linked working tree of a repository without one', () => {
+  repository.commit('a');
+  const bare = new GitRepository(twin, `${folder}/bare`);
+  bare.git('clone', '-q', '--bare', repository.folder, '.');
+  bare.git('worktree', 'add', '-q', `${folder}/linked`);
+  same(ALL, `${folder}/linked`);
+});
+
+test('a working tree that is configured to be elsewhere stays a question', () => {
+  repository.commit('a');
+  repository.git('config', 'core.worktree', folder);
+  const open = ['git diff --quiet', 'git rev-parse --show-toplevel', 'git rev-parse --git-dir'];
+  compare([...open, 'git rev-parse HEAD', 'git describe --always'], repository.folder, open);
 });
 
 test('branches: of the name of a tag or a remote, with slashes', () => {

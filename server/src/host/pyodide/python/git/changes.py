@@ -10,7 +10,7 @@ import stat
 
 from .conversion import Conversions
 from .index import read_index
-from .repository import Unanswerable
+from .repository import Unanswerable, read_text
 
 LINK, GITLINK, SPARSE_DIRECTORY = 0o120000, 0o160000, 0o040000
 LARGEST_FILE = 64 * 1024 * 1024
@@ -25,12 +25,8 @@ class Changes:
     """Answers about one repository; `objects` gives its object store when it is needed."""
 
     def __init__(self, repository, config, objects):
-        if config.flag("core", "bare", default=False):
-            raise Unanswerable("a repository without a working tree")
-        tree = config.text("core", "worktree")
-        if tree is not None and os.path.realpath(os.path.join(repository.git, tree)) != repository.top:
-            raise Unanswerable("a working tree elsewhere")
         self.repository = repository
+        self.config = config
         self.objects = objects
         self.index = read_index(os.path.join(repository.git, "index"))
         if any(entry.mode & 0o170000 == SPARSE_DIRECTORY for entry in self.index.entries):
@@ -46,7 +42,7 @@ class Changes:
             if entry.skip_worktree:
                 unknown = unknown or self.files.shows_hidden(entry)
             elif not entry.assume_valid:
-                state = self.files.compare(entry, entry.mode, entry.name)
+                state = self.state(entry, entry.mode, entry.name)
                 # An entry for a file that is yet to be added says nothing of it.
                 if state in (OTHER, MISSING) or (state == SAME and entry.intent_to_add):
                     return True
@@ -61,6 +57,8 @@ class Changes:
                 # A conflict over a path that the commit does not have is told in some cases only.
                 if ours is not None:
                     return True
+                unknown = True
+            elif self.may_be_ignored(ours, entry):
                 unknown = True
             elif entry is None or not entry.intent_to_add or ours is not None:
                 return True
@@ -78,14 +76,17 @@ class Changes:
         unknown = False
         differing = {}
         for path, ours, entry in self.differences(commit):
-            if entry is None or (entry.stage and not content_decides):
+            if self.may_be_ignored(ours, entry):
+                unknown = True
+            elif entry is None or (entry.stage and not content_decides):
                 return True
-            differing[path] = ours
+            else:
+                differing[path] = ours
         for entry in self.index.entries:
             if entry.stage:
                 # A conflict that is resolved in the file to what the commit has is none to some.
-                ours = differing[entry.path]
-                if ours is not None and self.files.compare(entry, *ours) == OTHER:
+                ours = differing.get(entry.path)
+                if ours is not None and self.state(entry, *ours) == OTHER:
                     return True
                 unknown = True
                 continue
@@ -100,15 +101,30 @@ class Changes:
                 return True
             if differs and ours is None:
                 # New in the index: a difference unless it is gone again.
-                state = self.files.compare(entry, entry.mode, entry.name)
+                state = self.state(entry, entry.mode, entry.name)
                 if state in (SAME, OTHER):
                     return True
             else:
-                state = self.files.compare(entry, *(ours if differs else (entry.mode, entry.name)))
+                state = self.state(entry, *(ours if differs else (entry.mode, entry.name)))
                 if state in (OTHER, MISSING):
                     return True
             unknown = unknown or state == UNKNOWN
         return answered(False, unknown)
+
+    def state(self, entry, mode, name):
+        """What a path of the index is in the working tree, against a mode and an object."""
+        state = self.files.compare(entry, mode, name)
+        return UNKNOWN if state != SAME and self.may_be_ignored((mode, name), entry) else state
+
+    def may_be_ignored(self, ours, entry):
+        """Whether a difference is one of a submodule, and some configuration says that those do not count."""
+        if not any(mode & 0o170000 == GITLINK for mode in (ours[0] if ours else 0, entry.mode if entry else 0)):
+            return False
+        if self.config.mentions("submodule", "ignore") or self.config.mentions("diff", "ignoresubmodules"):
+            return True
+        modules = read_text(os.path.join(self.repository.top, ".gitmodules"))
+        # Where it is not checked out git looks for it elsewhere.
+        return modules is None or "ignore" in modules.lower()
 
     def differences(self, commit):
         """(path, (mode, object) or None in the commit, entry or None) of each path in which commit and index differ."""

@@ -146,7 +146,18 @@ class Workspace:
 
     def changes(self):
         from .changes import Changes
+        self.check_top()
         return Changes(self.repository, self.config, self.objects)
+
+    def check_top(self):
+        """Refuses configuration that puts the working tree elsewhere, or says that there is none."""
+        repository, config = self.repository, self.config
+        # A linked working tree has its own place, and what is configured is about the first one.
+        if repository.git != repository.shared and not config.flag("extensions", "worktreeconfig", default=False):
+            return
+        place = config.text("core", "worktree")
+        if config.flag("core", "bare", default=False) or (place is not None and os.path.realpath(os.path.join(repository.git, place)) != repository.top):
+            raise Unanswerable("a working tree elsewhere")
 
 
 def digits_of(option):
@@ -163,7 +174,9 @@ def digits_of(option):
 
 def rev_parse(arguments, cwd, environment):
     if arguments == ["--show-toplevel"]:
-        return top_level(Workspace(cwd, environment)) + "\n"
+        workspace = Workspace(cwd, environment)
+        workspace.check_top()
+        return workspace.repository.top + "\n"
     if arguments == ["--git-dir"]:
         return git_directory(Workspace(cwd, environment)) + "\n"
     if arguments[-1:] != ["HEAD"]:
@@ -196,17 +209,9 @@ def branch(repository):
     return ("heads/" if ambiguous else "") + name
 
 
-def top_level(workspace):
-    repository, config = workspace.repository, workspace.config
-    tree = config.text("core", "worktree")
-    if config.flag("core", "bare", default=False) or (tree is not None and os.path.realpath(os.path.join(repository.git, tree)) != repository.top):
-        raise Unanswerable("a working tree elsewhere")
-    return repository.top
-
-
 def git_directory(workspace):
     repository = workspace.repository
-    top_level(workspace)
+    workspace.check_top()
     if repository.git != os.path.join(repository.top, ".git"):
         return repository.git
     return ".git" if os.path.realpath(workspace.cwd) == repository.top else repository.git

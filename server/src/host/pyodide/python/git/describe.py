@@ -13,8 +13,8 @@ from fnmatch import fnmatchcase
 from .repository import Fatal, Unanswerable
 
 MOST_CANDIDATES = 10
-# What takes a few seconds here: git's own walk is as long.
-MOST_COMMITS = 30_000
+# So many take two seconds here.
+MOST_COMMITS = 50_000
 # Patterns that Python and git read alike.
 PATTERN = re.compile(r"(?:[A-Za-z0-9._/+@-]|\*|\[(?:[0-9]-[0-9]|[a-z]-[a-z]|[A-Z]-[A-Z])\])*")
 
