@@ -74,6 +74,14 @@ test('without a commit', () => {
   same(DIRTINESS);
 });
 
+test('a file of the name HEAD', () => {
+  repository.write('HEAD', '');
+  const ambiguous = ['git rev-parse HEAD', 'git diff --quiet HEAD', 'git log -1 --format=%H HEAD'];
+  compare(ambiguous, repository.folder, ambiguous);
+  repository.commit('a');
+  compare(ALL, repository.folder, ALL.filter((question) => ['git diff --quiet HEAD', 'git diff --staged --quiet HEAD', 'git log -1 --pretty=%ct HEAD'].includes(String(question))));
+});
+
 test('outside a repository', () => {
   mkdirSync(`${folder}/none`);
   same(ALL.filter((question) => !(DIRTINESS as readonly Question[]).includes(question)), `${folder}/none`);

@@ -21,7 +21,8 @@ NEEDS_REPOSITORY = {
 }
 # What may be set for git without a consequence for what is answered here.
 HARMLESS_VARIABLES = (
-    "GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_ASKPASS", "GIT_EDITOR", "GIT_PAGER", "GIT_OPTIONAL_LOCKS", "GIT_PROXY_COMMAND", "GIT_SSH", "GIT_SSL_", "GIT_TERMINAL_PROMPT",
+    "GIT_ASKPASS", "GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_EDITOR", "GIT_MERGE_AUTOEDIT", "GIT_OPTIONAL_LOCKS", "GIT_PAGER", "GIT_PROMPT_", "GIT_PROXY_COMMAND", "GIT_PS1_",
+    "GIT_SEQUENCE_EDITOR", "GIT_SSH", "GIT_SSL_", "GIT_TERMINAL_PROMPT",
 )
 # Commands of only these characters a shell passes on as they are.
 PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ./:@%+,_=-")
@@ -149,6 +150,11 @@ class Workspace:
         self.check_top()
         return Changes(self.repository, self.config, self.objects)
 
+    def check_no_file(self):
+        """Refuses a file of the name HEAD: then it is not clear to git what is meant."""
+        if os.path.lexists(os.path.join(self.cwd, "HEAD")):
+            raise Unanswerable("a file HEAD")
+
     def check_top(self):
         """Refuses configuration that puts the working tree elsewhere, or says that there is none."""
         repository, config = self.repository, self.config
@@ -183,13 +189,14 @@ def rev_parse(arguments, cwd, environment):
         raise Unanswerable("a revision other than HEAD")
     options = arguments[:-1]
     if options == ["--abbrev-ref"]:
-        return branch(Workspace(cwd, environment).repository) + "\n"
+        return branch(Workspace(cwd, environment)) + "\n"
     short = [option for option in options if option.partition("=")[0] == "--short"]
     if len(short) > 1 or any(option not in short and option != "--verify" for option in options):
         raise Unanswerable("an option of rev-parse")
     workspace = Workspace(cwd, environment)
     commit = workspace.repository.head()[1]
     if commit is None:
+        workspace.check_no_file()
         raise Fatal(NO_REVISION) if options else Fatal(NO_COMMIT, stdout="HEAD\n")
     if not short:
         return commit + "\n"
@@ -197,9 +204,11 @@ def rev_parse(arguments, cwd, environment):
     return workspace.objects().abbreviate(commit, None if digits is None else max(digits, 4)) + "\n"
 
 
-def branch(repository):
+def branch(workspace):
+    repository = workspace.repository
     ref, commit = repository.head()
     if commit is None:
+        workspace.check_no_file()
         raise Fatal(NO_COMMIT, stdout="HEAD\n")
     if not ref.startswith("refs/heads/"):
         return "HEAD" if ref == "HEAD" else unanswerable("HEAD is no branch")

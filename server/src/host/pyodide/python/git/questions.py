@@ -34,8 +34,10 @@ def diff(arguments, cwd, environment):
         raise Fatal(message, 129) from None
     check_diff_config(workspace.config, "--no-ext-diff" in arguments)
     commit = workspace.repository.head()[1]
-    if rest and commit is None:
-        raise Fatal(NO_COMMIT)
+    if rest:
+        workspace.check_no_file()
+        if commit is None:
+            raise Fatal(NO_COMMIT)
     changes = workspace.changes()
     if cached:
         return changes.staged(commit)
@@ -130,9 +132,11 @@ def log(arguments, cwd, environment):
     wanted = LogFormat(arguments)
     workspace = Workspace(cwd, environment)
     ref, name = workspace.repository.head()
-    if name is None:
-        if "HEAD" in arguments:
+    if "HEAD" in arguments:
+        workspace.check_no_file()
+        if name is None:
             raise Fatal(NO_COMMIT)
+    if name is None:
         if not ref.startswith("refs/heads/"):
             raise Unanswerable("HEAD is no branch")
         raise Fatal("fatal: your current branch '%s' does not have any commits yet\n" % ref[len("refs/heads/"):])
