@@ -207,6 +207,12 @@ test('a change of which only milliseconds tell stays a question', () => {
   same(DIRTINESS);
 });
 
+test('a name that is not UTF-8 stays a question, where it is asked for', () => {
+  repository.commit('a');
+  twin.run("printf x > \"$(printf 'b\\351')\"; git add .", repository.folder);
+  compare(DIRTINESS, repository.folder, ['git diff --quiet', 'git diff --quiet HEAD']);
+});
+
 test('an index with parts elsewhere stays a question', () => {
   repository.commit('a');
   repository.git('update-index', '--split-index');

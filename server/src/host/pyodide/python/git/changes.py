@@ -195,19 +195,13 @@ class WorkingTree:
 
     def shows_hidden(self, entry):
         """Whether a file is there that should not be: newer releases of git take it for checked out then, older ones do not."""
-        return self.is_sparse and os.path.lexists(self.path(entry))
-
-    def path(self, entry):
-        try:
-            return os.path.join(self.top, entry.path.decode())
-        except UnicodeDecodeError:
-            # Such a name does not reach the host.
-            raise Unanswerable("a name that is not UTF-8") from None
+        return self.is_sparse and os.path.lexists(os.path.join(self.top, decoded(entry.path)))
 
     def compare(self, entry, mode, name):
         """What a path of the index is in the working tree, against a mode and an object."""
-        path = self.path(entry)
-        if not self.is_directory(os.path.dirname(path[len(self.top) + 1:] if self.top != "/" else path[1:])):
+        relative = decoded(entry.path)
+        path = os.path.join(self.top, relative)
+        if not self.is_directory(os.path.dirname(relative)):
             return MISSING
         try:
             found = os.lstat(path)
@@ -295,6 +289,14 @@ class WorkingTree:
             return SAME
         # Other builds may not have seen that this file is another one.
         return UNKNOWN if self.looks_untouched(entry, found) else OTHER
+
+
+def decoded(path):
+    try:
+        return path.decode()
+    except UnicodeDecodeError:
+        # Such a name does not reach the host.
+        raise Unanswerable("a name that is not UTF-8") from None
 
 
 def blob_name(content):

@@ -159,7 +159,7 @@ class ObjectStore:
         """Long enough that two of as many objects as are packed probably differ: git counts no loose ones."""
         if any(os.path.exists(os.path.join(directory, "pack", name)) for directory in self.directories for name in ("multi-pack-index", "multi-pack-index.d")):
             raise Unanswerable("an index over several packs, which counts an object once")
-        # So many bits hold the count; the digits are those of its square root's square.
+        # Among 2^n objects the names are taken to differ in 2n bits, which are n / 2 digits.
         bits = sum(pack.count for pack in self.packs).bit_length()
         return max(USUAL_ABBREVIATION, (bits + 1) // 2)
 
