@@ -122,7 +122,7 @@ def answer_words(words, cwd, environment, tools):
     return 0, [(1, result)] if result else []
 
 
-class Workspace:
+class Checkout:
     """A repository with what is read of it on demand."""
 
     def __init__(self, cwd, environment):
@@ -180,35 +180,35 @@ def digits_of(option):
 
 def rev_parse(arguments, cwd, environment):
     if arguments == ["--show-toplevel"]:
-        workspace = Workspace(cwd, environment)
-        workspace.check_top()
-        return workspace.repository.top + "\n"
+        checkout = Checkout(cwd, environment)
+        checkout.check_top()
+        return checkout.repository.top + "\n"
     if arguments == ["--git-dir"]:
-        return git_directory(Workspace(cwd, environment)) + "\n"
+        return git_directory(Checkout(cwd, environment)) + "\n"
     if arguments[-1:] != ["HEAD"]:
         raise Unanswerable("a revision other than HEAD")
     options = arguments[:-1]
     if options == ["--abbrev-ref"]:
-        return branch(Workspace(cwd, environment)) + "\n"
+        return branch(Checkout(cwd, environment)) + "\n"
     short = [option for option in options if option.partition("=")[0] == "--short"]
     if len(short) > 1 or any(option not in short and option != "--verify" for option in options):
         raise Unanswerable("an option of rev-parse")
-    workspace = Workspace(cwd, environment)
-    commit = workspace.repository.head()[1]
+    checkout = Checkout(cwd, environment)
+    commit = checkout.repository.head()[1]
     if commit is None:
-        workspace.check_no_file()
+        checkout.check_no_file()
         raise Fatal(NO_REVISION) if options else Fatal(NO_COMMIT, stdout="HEAD\n")
     if not short:
         return commit + "\n"
     digits = digits_of(short[0])
-    return workspace.objects().abbreviate(commit, None if digits is None else max(digits, 4)) + "\n"
+    return checkout.objects().abbreviate(commit, None if digits is None else max(digits, 4)) + "\n"
 
 
-def branch(workspace):
-    repository = workspace.repository
+def branch(checkout):
+    repository = checkout.repository
     ref, commit = repository.head()
     if commit is None:
-        workspace.check_no_file()
+        checkout.check_no_file()
         raise Fatal(NO_COMMIT, stdout="HEAD\n")
     if not ref.startswith("refs/heads/"):
         return "HEAD" if ref == "HEAD" else unanswerable("HEAD is no branch")
@@ -218,9 +218,9 @@ def branch(workspace):
     return ("heads/" if ambiguous else "") + name
 
 
-def git_directory(workspace):
-    repository = workspace.repository
-    workspace.check_top()
+def git_directory(checkout):
+    repository = checkout.repository
+    checkout.check_top()
     if repository.git != os.path.join(repository.top, ".git"):
         return repository.git
-    return ".git" if os.path.realpath(workspace.cwd) == repository.top else repository.git
+    return ".git" if os.path.realpath(checkout.cwd) == repository.top else repository.git

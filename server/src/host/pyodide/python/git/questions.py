@@ -1,12 +1,12 @@
 """The questions that need more than the refs: `git diff --quiet`, `git describe`, `git remote`, `git log -1`.
 
-Each takes its arguments and the workspace's directory and environment, and gives what is printed, or for `git diff`
+Each takes its arguments, the directory it is asked in and the environment, and gives what is printed, or for `git diff`
 whether there is a difference.
 """
 
 import os
 
-from .commands import NO_COMMIT, Workspace, digits_of
+from .commands import NO_COMMIT, Checkout, digits_of
 from .repository import Fatal, Unanswerable
 
 # Outside a repository `git diff` compares files. The list of options that follows differs from release to release.
@@ -25,20 +25,20 @@ def diff(arguments, cwd, environment):
     if rest not in ([], ["HEAD"]):
         raise Unanswerable("a diff of something else")
     try:
-        workspace = Workspace(cwd, environment)
+        checkout = Checkout(cwd, environment)
     except Fatal:
         if rest:
             raise Unanswerable("files outside a repository") from None
         option = next((argument[2:] for argument in arguments if argument in ("--cached", "--staged")), None)
         message = NOT_COMPARED if option is None else "error: unknown option `%s'\n%s" % (option, DIFF_USAGE)
         raise Fatal(message, 129) from None
-    check_diff_config(workspace.config, "--no-ext-diff" in arguments)
-    commit = workspace.repository.head()[1]
+    check_diff_config(checkout.config, "--no-ext-diff" in arguments)
+    commit = checkout.repository.head()[1]
     if rest:
-        workspace.check_no_file()
+        checkout.check_no_file()
         if commit is None:
             raise Fatal(NO_COMMIT)
-    changes = workspace.changes()
+    changes = checkout.changes()
     if cached:
         return changes.staged(commit)
     return changes.since(commit) if rest else changes.unstaged()
@@ -81,27 +81,27 @@ def describe(arguments, cwd, environment):
             raise Unanswerable("an option of describe")
     if (wanted.long and wanted.digits == 0) or (mark is not None and arguments[-1:] == ["HEAD"]):
         raise Unanswerable("options that exclude each other")
-    workspace = Workspace(cwd, environment)
-    commit = workspace.repository.head()[1]
+    checkout = Checkout(cwd, environment)
+    commit = checkout.repository.head()[1]
     if commit is None and mark is not None:
         raise Unanswerable("what differs from nothing")
-    text = describe_commit(workspace.repository, workspace.objects(), wanted, commit)
-    return text + (mark if mark is not None and workspace.changes().dirty(commit) else "") + "\n"
+    text = describe_commit(checkout.repository, checkout.objects(), wanted, commit)
+    return text + (mark if mark is not None and checkout.changes().dirty(commit) else "") + "\n"
 
 
 # git remote
 
 def remote(arguments, cwd, environment):
-    workspace = Workspace(cwd, environment)
+    checkout = Checkout(cwd, environment)
     if not arguments:
-        return "".join(name + "\n" for name in sorted(workspace.config.subsections("remote"), key=os.fsencode))
+        return "".join(name + "\n" for name in sorted(checkout.config.subsections("remote"), key=os.fsencode))
     if arguments[0] == "get-url" and len(arguments) == 2 and not arguments[1].startswith("-"):
-        return remote_url(workspace, arguments[1]) + "\n"
+        return remote_url(checkout, arguments[1]) + "\n"
     raise Unanswerable("something else about remotes")
 
 
-def remote_url(workspace, name):
-    config, repository = workspace.config, workspace.repository
+def remote_url(checkout, name):
+    config, repository = checkout.config, checkout.repository
     if any(os.path.isfile(os.path.join(repository.shared, kind, name)) for kind in ("remotes", "branches")):
         raise Unanswerable("a remote in a file of its own")
     known = name in config.subsections("remote")
@@ -130,19 +130,19 @@ def log(arguments, cwd, environment):
     from .log import LogFormat
 
     wanted = LogFormat(arguments)
-    workspace = Workspace(cwd, environment)
-    ref, name = workspace.repository.head()
+    checkout = Checkout(cwd, environment)
+    ref, name = checkout.repository.head()
     if "HEAD" in arguments:
-        workspace.check_no_file()
+        checkout.check_no_file()
         if name is None:
             raise Fatal(NO_COMMIT)
     if name is None:
         if not ref.startswith("refs/heads/"):
             raise Unanswerable("HEAD is no branch")
         raise Fatal("fatal: your current branch '%s' does not have any commits yet\n" % ref[len("refs/heads/"):])
-    if workspace.config.mentions("log", "showsignature") or workspace.config.mentions("log", "date"):
+    if checkout.config.mentions("log", "showsignature") or checkout.config.mentions("log", "date"):
         raise Unanswerable("a log that is configured")
-    return wanted.text(name, workspace.objects())
+    return wanted.text(name, checkout.objects())
 
 
 QUESTIONS = {"describe": describe, "diff": diff, "log": log, "remote": remote}

@@ -1,0 +1,13 @@
+/** What was asked of a file source, and texts that are supposed for a while. */
+import { expect, test } from 'vitest';
+import { AccessLog, RecordingFileSource } from '../../../server/src/engine/files/accessLog';
+import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
+
+test('a part of a file is noted like the whole, and is of the text that is supposed', () => {
+  const files = new RecordingFileSource(new MemoryFileSource({ '/a': 'hello' }));
+  const log = new AccessLog();
+  const read = (): string => new TextDecoder().decode(files.recording(log, () => files.readPart('/a', 1, 3)));
+  expect(read()).toBe('ell');
+  expect(files.supposing(new Map([['/a', 'other']]), read)).toBe('the');
+  expect(log.dependsOn('/a')).toBe(true);
+});
