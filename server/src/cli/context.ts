@@ -34,6 +34,8 @@ export interface CommandContext {
   readonly cli: CliHost;
   readonly analysis: AnalysisService;
   readonly buildDir: string;
+  /** Engines beside `analysis` for commands that ask about all recipes, one for each further processor the host grants. */
+  readonly helpers: readonly AnalysisService[];
   /** Starts another engine for the same build directory; whoever starts it disposes it. */
   readonly startAnalysis: () => AnalysisService;
   /** Starts the judge; null where the workspace has no BitBake. */
@@ -42,8 +44,8 @@ export interface CommandContext {
 
 const DEFAULT_TIMEOUT_S = 20;
 
-/** Opens the build directory, runs `body`, and ends the threads. */
-export async function withContext(options: CommonOptions, cli: CliHost, body: (context: CommandContext) => Promise<ExitCode>): Promise<ExitCode> {
+/** Opens the build directory, for all of its recipes or for some, runs `body`, and ends the threads. */
+export async function withContext(options: CommonOptions, all: boolean, cli: CliHost, body: (context: CommandContext) => Promise<ExitCode>): Promise<ExitCode> {
   const buildDir = findBuildDir(options, cli);
   const seconds = Number(options.timeout ?? DEFAULT_TIMEOUT_S);
   if (!(seconds > 0)) throw new UsageError(`--timeout takes a number of seconds, not \`${options.timeout ?? ''}\``);
@@ -54,7 +56,11 @@ export async function withContext(options: CommonOptions, cli: CliHost, body: (c
   };
   const events: AnalysisEvents = { onLog: (message) => cli.err(message), onRestart: (reason) => cli.err(`sighound: ${reason}`) };
   const analysis = cli.host.startAnalysis(analysisOptions, { ...events, onProgress: (progress) => cli.progress?.(progress?.message ?? null) });
+  const startAnalysis = (): AnalysisService => cli.host.startAnalysis(analysisOptions, events);
+  const helpers = all ? Array.from({ length: cli.host.parallelism - 1 }, startAnalysis) : [];
   try {
+    // Each reads the configuration for itself, which they can do at the same time; what there is to say of it is told once.
+    for (const helper of helpers) void helper.open().catch(() => undefined);
     const opened = await analysis.open();
     cli.progress?.(null);
     if (!opened.ok) {
@@ -62,9 +68,9 @@ export async function withContext(options: CommonOptions, cli: CliHost, body: (c
       throw new UsageError(`the configuration of ${buildDir} cannot be read\n${text.join('\n')}`);
     }
     if (opened.library === 'stand-ins') cli.err('sighound: no BitBake found for this build directory; stand-ins answer for its library (see --bitbake-dir)');
-    return await body({ cli, analysis, buildDir, startAnalysis: () => cli.host.startAnalysis(analysisOptions, events), startJudge: () => cli.host.startJudge(analysisOptions) });
+    return await body({ cli, analysis, helpers, buildDir, startAnalysis, startJudge: () => cli.host.startJudge(analysisOptions) });
   } finally {
-    await analysis.dispose();
+    await Promise.all([analysis, ...helpers].map((engine) => engine.dispose()));
   }
 }
 

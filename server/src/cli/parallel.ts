@@ -17,8 +17,8 @@ export async function forEachRecipe<T>(
   tell: (answer: T, fn: string) => void,
 ): Promise<void> {
   const { cli, analysis } = context;
-  const more = Math.min(cli.host.parallelism - 1, Math.floor(recipes.length / WORTH_ANOTHER_ENGINE));
-  const helpers = Array.from({ length: Math.max(more, 0) }, () => context.startAnalysis());
+  const wanted = Math.min(cli.host.parallelism - 1, Math.floor(recipes.length / WORTH_ANOTHER_ENGINE));
+  const started = Array.from({ length: Math.max(wanted - context.helpers.length, 0) }, context.startAnalysis);
   const answers = new Map<number, T>();
   let next = 0;
   let told = 0;
@@ -35,8 +35,8 @@ export async function forEachRecipe<T>(
     }
   };
   try {
-    await Promise.all([analysis, ...helpers].map(work));
+    await Promise.all([analysis, ...context.helpers, ...started].map(work));
   } finally {
-    await Promise.all(helpers.map((helper) => helper.dispose()));
+    await Promise.all(started.map((engine) => engine.dispose()));
   }
 }

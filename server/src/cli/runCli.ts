@@ -13,8 +13,8 @@ type Format = { readonly format: 'text' | 'json' };
 /** Runs `sighound` with `args` (without the program's name). Never throws. */
 export async function runCli(args: readonly string[], version: string, cli: CliHost): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.clean;
-  const inContext = (options: CommonOptions, body: (context: CommandContext) => Promise<ExitCode>): Promise<void> =>
-    withContext(options, cli, body).then((code) => {
+  const inContext = (options: CommonOptions, all: boolean, body: (context: CommandContext) => Promise<ExitCode>): Promise<void> =>
+    withContext(options, all, cli, body).then((code) => {
       exitCode = code;
     });
   const program = new Command('sighound')
@@ -32,22 +32,22 @@ export async function runCli(args: readonly string[], version: string, cli: CliH
   command('check', 'findings of all rules, with fixes that were tried').argument('[targets...]', 'recipes (default: all)').option('--all', 'every recipe', false)
     .action((targets: string[], options: CommonOptions & Format & { all: boolean }) => {
       checkTargets('check', targets, options.all || targets.length === 0);
-      return inContext(options, (context) => check(targets, { ...options, all: targets.length === 0 }, context));
+      return inContext(options, targets.length === 0, (context) => check(targets, { ...options, all: targets.length === 0 }, context));
     });
   command('sig', 'basehashes of all tasks').argument('[targets...]', 'recipes: name, PN, path or mcfn').option('--all', 'every recipe', false)
     .action((targets: string[], options: CommonOptions & Format & { all: boolean }) => {
       checkTargets('sig', targets, options.all);
-      return inContext(options, (context) => sig(targets, options, context));
+      return inContext(options, options.all, (context) => sig(targets, options, context));
     });
   command('verify', 'compares our hashes with those of the workspace\'s own BitBake, run in a sandbox').argument('[targets...]', 'recipes: name, PN, path or mcfn').option('--all', 'every recipe', false)
     .action((targets: string[], options: CommonOptions & Format & { all: boolean }) => {
       checkTargets('verify', targets, options.all);
-      return inContext(options, (context) => verify(targets, options, context));
+      return inContext(options, false, (context) => verify(targets, options, context));
     });
   command('deps', 'everything that goes into a task\'s basehash').argument('<recipe:task>')
-    .action((target: string, options: CommonOptions & Format) => inContext(options, (context) => deps(target, options, context)));
+    .action((target: string, options: CommonOptions & Format) => inContext(options, false, (context) => deps(target, options, context)));
   command('why', 'how a variable gets into a task\'s basehash').argument('<recipe:task>').argument('<name>')
-    .action((target: string, name: string, options: CommonOptions & Format) => inContext(options, (context) => why(target, name, options, context)));
+    .action((target: string, name: string, options: CommonOptions & Format) => inContext(options, false, (context) => why(target, name, options, context)));
   program.command('lsp').description('language server').option('--stdio', 'over standard input and output (the only way)', true).action(() => cli.serveLsp());
 
   try {

@@ -150,6 +150,11 @@ export class Engine {
     return result;
   }
 
+  /** Drops what is kept of a recipe. */
+  forget(fn: string): void {
+    this.results.delete(fn);
+  }
+
   /** Evaluates, so that Python code of the recipe can run: its stores may be asked for values not asked for before. */
   activate(fn: string): RecipeResult | null {
     if (this.activeRecipe !== fn) this.results.delete(fn);

@@ -148,6 +148,11 @@ export class Analysis implements AnalysisApi {
     return result && this.hashesOf(result);
   }
 
+  /** Keeps nothing of a recipe: a whole distribution passes by. */
+  forget(fn: string): void {
+    this.engine.forget(fn);
+  }
+
   private hashesOf(result: RecipeResult): RecipeHashes {
     const variants = result.variants.map(({ mcfn, pn, skipped, tasks, signatures }) => {
       const hashes: Record<string, TaskHash> = {};

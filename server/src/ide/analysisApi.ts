@@ -142,7 +142,8 @@ export interface AnalysisApi {
   signatureDocument(mcfn: string, task: string): Promise<string>;
   /** The recipe that `path` is shown in; null where there is none. */
   recipeOf(path: string): Promise<string | null>;
-  hashes(fn: string): Promise<RecipeHashes | null>;
+  /** All hashes of a recipe. Nothing is kept of one that is passing by, about which nothing else will be asked. */
+  hashes(fn: string, isPassing?: boolean): Promise<RecipeHashes | null>;
   /** What went into a basehash; null where it is unknown. */
   signature(mcfn: string, task: string): Promise<SignatureInputs | null>;
   /** Recipe files for targets: a recipe's name, a `PN`, a path or a mcfn; all recipes for none. */

@@ -16,7 +16,7 @@ import type { AnalysisApi, EditorDiagnostic, OpenedWorkspace, RecipeHashes, Task
 import { taskLenses } from './codeLenses';
 import { openDocument } from './document';
 import type { EditorRange } from './editorRange';
-import { type ResultStore, type Stamp, type StoredResult, stamped, stillHolds } from './resultStore';
+import { type ResultStore, type Stamp, type StoredResult, stampOf, stampsOf, stillHolds } from './resultStore';
 import { recipesByName } from './targets';
 
 export interface CachedAnalysisParts {
@@ -52,8 +52,11 @@ export class CachedAnalysis implements AnalysisApi {
   /** The stored workspace that was found to hold, until something changes. */
   private present: { readonly workspace: StoredWorkspace; readonly id: string } | null = null;
   /** Stamps seen since the last change. */
-  private seen = new Map<string, Stamp>();
-  /** What each file looked like when something that depends on it was stored first, until a change of it is told. */
+  private seen = new Map<string, Stamp | null>();
+  /**
+   * What each file looked like when something that depends on it was stored first, until a change of it is told. What is stored later
+   * gets the same stamp: should the file have changed untold meanwhile, that result never holds, whichever text it came from.
+   */
   private readonly stampedFirst = new Map<string, Stamp>();
 
   constructor(private readonly parts: CachedAnalysisParts) {}
@@ -71,12 +74,13 @@ export class CachedAnalysis implements AnalysisApi {
     return opened;
   }
 
-  async hashes(fn: string): Promise<RecipeHashes | null> {
+  async hashes(fn: string, isPassing = false): Promise<RecipeHashes | null> {
     const stored = this.recipe(fn);
     if (stored) return stored;
     const analysis = await this.real();
     const hashes = await analysis.hashes(fn);
     if (hashes) this.keepRecipe(hashes, analysis);
+    if (isPassing) analysis.forget(fn);
     return hashes;
   }
 
@@ -211,15 +215,16 @@ export class CachedAnalysis implements AnalysisApi {
     if (result) this.parts.store.put(key, result);
   }
 
-  /** Null where a file is no longer what it was when it was stamped first: an evaluation may have read it then. */
+  /** Null where unsaved text is involved. */
   private stamped<T>(value: T, logs: readonly AccessLog[], more: readonly string[]): StoredResult<T> | null {
-    const result = stamped(value, logs, more, this.parts.files, this.parts.sha256);
-    for (const [path, stamp] of result?.stamps ?? []) {
-      const before = this.stampedFirst.get(path);
-      if (before === undefined) this.stampedFirst.set(path, stamp);
-      else if (before !== stamp) return null;
-    }
-    return result;
+    const stamps = stampsOf(logs, more, (path) => {
+      const first = this.stampedFirst.get(path);
+      if (first !== undefined) return first;
+      const stamp = stampOf(path, this.parts.files, this.parts.sha256);
+      if (stamp !== null) this.stampedFirst.set(path, stamp);
+      return stamp;
+    });
+    return stamps && { value, stamps };
   }
 
   /** Told of a change the analysis reads a file anew, and so it may be stamped anew. */

@@ -23,33 +23,36 @@ export interface ResultStore {
   put<T>(key: string, result: StoredResult<T>): void;
 }
 
-/** The stamp of a path as it is now. */
-export function stampOf(path: string, files: FileSource, sha256: Sha256): Stamp {
+/** The stamp of a path as it is now; null where it has unsaved text, since what comes of that is no result of what is on the disk. */
+export function stampOf(path: string, files: FileSource, sha256: Sha256): Stamp | null {
   // Not the folder's own time: file systems differ in what changes it, and how finely.
   if (path.endsWith('/')) return sha256((files.list(path.slice(0, -1)) ?? ['-']).join('/')).slice(0, 16);
   const stat = files.stat(path);
   if (stat === undefined) return '-';
+  if (isUnsaved(stat.mtimeMs)) return null;
   // Which folder is there is all that is asked by its own path: every build and every lock file changes its time.
   if (stat.kind === 'directory') return `d${stat.inode}`;
   return `${stat.kind[0] ?? ''}${stat.size}.${stat.mtimeMs}.${stat.inode}`;
 }
 
-/**
- * A result with the stamps of what its evaluation asked for and of `more`; null where one of the paths has unsaved text, because then it
- * is no result of what is on the disk.
- */
-export function stamped<T>(value: T, logs: readonly AccessLog[], more: readonly string[], files: FileSource, sha256: Sha256): StoredResult<T> | null {
+/** The stamps of what an evaluation asked for and of `more`; null where one of the paths has none. */
+export function stampsOf(logs: readonly AccessLog[], more: readonly string[], stampFor: (path: string) => Stamp | null): StoredResult<unknown>['stamps'] | null {
   const paths = new Set(more);
   for (const log of logs) {
     for (const path of log.paths()) paths.add(path);
     for (const path of log.listings()) paths.add(`${path}/`);
   }
-  for (const path of paths) if (isUnsaved(files.stat(path)?.mtimeMs ?? 0)) return null;
-  return { value, stamps: [...paths].map((path) => [path, stampOf(path, files, sha256)]) };
+  const stamps: (readonly [string, Stamp])[] = [];
+  for (const path of paths) {
+    const stamp = stampFor(path);
+    if (stamp === null) return null;
+    stamps.push([path, stamp]);
+  }
+  return stamps;
 }
 
 /** Whether every path still looks as it did. `seen` remembers stamps for results checked together. */
-export function stillHolds(result: StoredResult<unknown>, files: FileSource, sha256: Sha256, seen: Map<string, Stamp>): boolean {
+export function stillHolds(result: StoredResult<unknown>, files: FileSource, sha256: Sha256, seen: Map<string, Stamp | null>): boolean {
   return result.stamps.every(([path, stamp]) => {
     let present = seen.get(path);
     if (present === undefined) {

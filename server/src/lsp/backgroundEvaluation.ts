@@ -123,7 +123,7 @@ export class BackgroundEvaluation {
 
   private async evaluate(fn: string, analysis: AnalysisService): Promise<void> {
     try {
-      await analysis.hashes(fn);
+      await analysis.hashes(fn, true);
     } catch (error) {
       if (this.analysis === analysis) this.options.log.info(`${fn} could not be evaluated in the background: ${describeError(error)}`);
     }

@@ -20,7 +20,7 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const stamp = (file: string): string => stampOf(file, nodeFileSource(), nodeSha256);
+const stamp = (file: string): string | null => stampOf(file, nodeFileSource(), nodeSha256);
 
 test('a lock file in a folder changes the names in it, and not the folder', () => {
   const [folder, names] = [stamp(build), stamp(`${build}/`)];

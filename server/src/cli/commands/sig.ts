@@ -29,6 +29,6 @@ export async function sig(targets: readonly string[], options: SigOptions, conte
       for (const [task, hash] of Object.entries(tasks)) cli.out(`${pn}:${task} ${hash.basehash ?? `unknown: ${hash.unknown}`}`);
     }
   };
-  await forEachRecipe(recipes, context, (fn, analysis) => analysis.hashes(fn), tell);
+  await forEachRecipe(recipes, context, (fn, analysis) => analysis.hashes(fn, true), tell);
   return clean ? EXIT.clean : EXIT.findings;
 }

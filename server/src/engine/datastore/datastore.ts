@@ -83,6 +83,8 @@ export class Datastore implements PythonDatastore {
   /** Lists of operations that no other store has; only these grow in place. */
   private ownLists = new WeakSet<Value[]>();
   private names: RecordNames | null = null;
+  /** Called once, before a name comes or goes. */
+  private readonly whenNamesChange: (() => void)[] = [];
   /** Variables on which `export` or `unexport` was ever set. */
   private readonly exportList: SharedSet;
   /** Files that were asked for while parsing, found or not. */
@@ -295,13 +297,21 @@ export class Datastore implements PythonDatastore {
   /** Whether a name is among `keys()` as they are now, whatever is written later. */
   namesNow(): (name: string) => boolean {
     this.needOverrides();
-    const layers = this.lineage().map((store) => store.recordNames());
     const registry = new OverrideRegistry(this.registry);
     const active = this.activeSet;
-    return (name) => {
-      const layer = layers.find(({ present, deleted }) => present.has(name) || deleted.has(name));
-      return layer?.present.has(name) === true || isOverridden(registry, name, active);
+    let before: readonly RecordNames[] | null = null;
+    this.whenNamesChange.push(() => (before = this.lineage().map((store) => store.recordNames())));
+    const hasRecord = (name: string): boolean => {
+      if (before === null) return (this.find(name)?.size ?? 0) > 0;
+      return before.find(({ present, deleted }) => present.has(name) || deleted.has(name))?.present.has(name) === true;
     };
+    return (name) => hasRecord(name) || isOverridden(registry, name, active);
+  }
+
+  /** A name is about to come or go. */
+  private namesChange(): void {
+    for (const tell of this.whenNamesChange.splice(0)) tell();
+    this.names = null;
   }
 
   /** The names with a record in this very store; collected anew after something was written. */
@@ -522,6 +532,7 @@ export class Datastore implements PythonDatastore {
   delVar(name: string): void {
     this.forgetValues();
     this.record(name, 'del', null, '');
+    this.namesChange();
     this.records.set(name, new Map());
     this.names = null;
     this.registry.delete(name);
@@ -608,6 +619,7 @@ export class Datastore implements PythonDatastore {
     const record = this.own(name);
     if (!record.has(flag)) return;
     this.record(name, 'delFlag', flag, '');
+    if (record.size <= 2) this.namesChange();
     record.delete(flag);
     record.delete(WEAK_FLAG + flag);
   }
@@ -624,6 +636,7 @@ export class Datastore implements PythonDatastore {
     this.forgetValues();
     const record = this.own(name);
     this.record(name, 'delete flags', null, '');
+    this.namesChange();
     if (record.has('_content')) this.records.set(name, new Map([['_content', record.get('_content') ?? null]]));
     else this.records.delete(name);
     this.names = null;
@@ -699,6 +712,8 @@ export class Datastore implements PythonDatastore {
   private own(name: string): Record {
     this.names = null;
     const present = this.records.get(name);
+    if (present && present.size > 0) return present;
+    if (present || (this.parent?.find(name)?.size ?? 0) === 0) this.namesChange();
     if (present) return present;
     const record: Record = new Map(this.parent?.find(name));
     for (const keyword of OPERATIONS) {

@@ -29,8 +29,8 @@ export class ParseCache {
     const key = baseConfiguration ? `base:${name}` : name;
     const known = this.parsed.get(key);
     if (known) {
-      // Asked for all the same, so that a recording source sees that this evaluation depends on the file.
-      files.stat(path);
+      // This evaluation depends on the file like the one that read it.
+      files.note?.(path);
       return known;
     }
     const result = this.read(path, files, baseConfiguration);

@@ -88,6 +88,10 @@ export class RecordingFileSource implements FileSource {
     }
   }
 
+  note(path: string): void {
+    this.log?.note(path);
+  }
+
   stat(path: string): FileStat | undefined {
     const found = this.base.stat(path);
     this.log?.note(path);

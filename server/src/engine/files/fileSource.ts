@@ -38,4 +38,6 @@ export interface FileSource {
   list(path: string): readonly string[] | undefined;
   /** The target text of a symbolic link as stored; undefined where `path` is no link. */
   readLink(path: string): string | undefined;
+  /** Told of a path whose answer is remembered from before, where a source keeps a log of what was asked. */
+  note?(path: string): void;
 }

@@ -35,47 +35,20 @@ export interface Signatures {
  * that a value cannot be known here stays with the keys it concerns.
  */
 export function signaturesOf(tasks: readonly string[], context: SignatureContext, sha256: Sha256): Signatures {
-  const gendeps = new Map<string, ReadonlySet<string>>();
-  const varvals = new Map<string, Value>();
-  const unknownKeys = new Map<string, string>();
-  /** Reads keys, in order; what they depend on that was not read before is the next level. */
-  const walkNew = (keys: readonly string[]): ReadonlySet<string> => {
-    for (const key of keys) {
-      const found = tryKey(key, context, unknownKeys);
-      gendeps.set(key, found?.deps ?? new Set<string>());
-      if (found) varvals.set(key, found.value);
-    }
-    const next = new Set<string>();
-    for (const key of keys) for (const dep of gendeps.get(key) ?? []) if (!gendeps.has(dep)) next.add(dep);
-    return next;
-  };
-  // Upstream quirk: reading a key for its text leaves a value without its filter in the cache, which keys read later see.
-  // So the order counts: task after task, and in each the closure level by level. Keys of an earlier task's closure lead to
-  // nothing that was not read then.
-  for (const task of tasks) {
-    for (let level = [task].filter((key) => !gendeps.has(key)); level.length > 0; ) level = sorted(walkNew(level));
-  }
+  const graph = new KeyGraph(context);
+  for (const task of tasks) graph.read(task);
   const hashes = new Map<string, Basehash>();
   const closureSizes = new Map<string, number>();
-  for (const { task, hash, size } of new KeyGraph(gendeps, varvals, unknownKeys).signatures(tasks, sha256)) {
+  for (const { task, hash, size } of graph.signatures(tasks, sha256)) {
     hashes.set(task, hash);
     closureSizes.set(task, size);
   }
-  return { gendeps, varvals, unknownKeys, tasks: hashes, closureSizes };
-}
-
-function tryKey(key: string, context: SignatureContext, unknownKeys: Map<string, string>): KeyDependencies | null {
-  try {
-    return keyDependencies(key, context);
-  } catch (error) {
-    if (!(error instanceof DatastoreError)) throw error;
-    if (error.unknown !== undefined) {
-      unknownKeys.set(key, error.unknown);
-      return null;
-    }
-    if (error.type === 'SkipRecipe') throw error;
-    throw new MetadataError(error.type, `\`${key}\`: ${error.message}`, placeOf(key, error, context));
-  }
+  return {
+    tasks: hashes, closureSizes, unknownKeys: graph.unknownKeys,
+    // Whole distributions are evaluated without anybody asking for these.
+    get gendeps() { return graph.gendeps(); },
+    get varvals() { return graph.varvals(); },
+  };
 }
 
 /** Where a key that cannot be read stands: in the line of its function at fault, else where it was assigned last. */
@@ -94,95 +67,157 @@ interface TaskSignature {
   readonly size: number;
 }
 
+/** A name that a task depends on, directly or not. */
+interface Key {
+  readonly name: string;
+  /** Its place among all keys. */
+  readonly place: number;
+  /** null where it cannot be known, and before it was read. */
+  found: KeyDependencies | null;
+  /** The places of what it depends on. */
+  edges: readonly number[];
+}
+
+/** The keys that a task depends on: a mark at the place of each, and how many there are. */
+interface Closure {
+  readonly marks: Uint8Array;
+  readonly size: number;
+}
+
 /** Neighbours in the order of names that every closure has together or not at all, and their text. */
 interface Block {
-  readonly first: number;
+  /** The place of the first. */
+  readonly place: number;
   readonly text: string;
 }
 
-/** The keys of one variant by their rank in code-point order: closures as marks on ranks need no sorting. */
+/** The keys of one variant. Each has a place, so that names are looked up once and closures are marks. */
 class KeyGraph {
-  private readonly names: readonly string[];
-  private readonly ranks = new Map<string, number>();
-  private readonly edges: (readonly number[])[] = [];
+  readonly unknownKeys = new Map<string, string>();
+  private readonly keys: Key[] = [];
+  private readonly places = new Map<string, number>();
+  private inOrder: readonly Key[] = [];
 
-  constructor(
-    gendeps: ReadonlyMap<string, ReadonlySet<string>>,
-    private readonly varvals: ReadonlyMap<string, Value>,
-    private readonly unknownKeys: ReadonlyMap<string, string>,
-  ) {
-    this.names = sorted(gendeps.keys());
-    for (const [rank, name] of this.names.entries()) this.ranks.set(name, rank);
-    for (const name of this.names) this.edges.push(this.ranksOf(gendeps.get(name)));
+  constructor(private readonly context: SignatureContext) {}
+
+  /**
+   * Reads a task and all it depends on. Upstream quirk: reading a key for its text leaves a value without its filter in the cache, which
+   * keys read later see. So the order counts: task after task, and in each the closure level by level, a level in the order of names.
+   * Keys of an earlier task's closure lead to nothing that was not read then.
+   */
+  read(task: string): void {
+    if (this.places.has(task)) return;
+    this.placeOf(task);
+    for (let level = this.keys.slice(-1); level.length > 0; ) {
+      const read = this.keys.length;
+      for (const key of level) key.found = this.tryKey(key.name);
+      for (const key of level) key.edges = this.placesOf(key.found?.deps ?? []);
+      level = this.sortedFrom(read);
+    }
+    this.inOrder = [];
   }
 
-  /** SHA-256 over each task's value and, in order, name and value of each key of its closure. */
+  /** SHA-256 over each task's value and, in order, name and value of each key of its closure. The tasks have been read. */
   signatures(tasks: readonly string[], sha256: Sha256): readonly TaskSignature[] {
+    this.inOrder = this.sortedFrom(0);
     const closures = tasks.map((task) => this.closure(task));
     const blocks = this.blocks(closures);
     return tasks.map((task, index) => {
-      const marks = closures[index] ?? new Uint8Array();
-      const size = marks.reduce((count, mark) => count + mark, 0);
+      const { marks, size } = closures[index] ?? NO_CLOSURE;
       const reason = this.unknownReason(task, marks);
       if (reason !== null) return { task, size, hash: { kind: 'unknown', reason } };
-      const texts = [valueText(this.varvals.get(task))];
-      for (const { first, text } of blocks) if (marks[first]) texts.push(text);
-      return { task, size, hash: { kind: 'known', hash: sha256(texts.join('')) } };
+      let text = valueText(this.keys[this.placeOf(task)]?.found?.value);
+      for (const block of blocks) if (marks[block.place]) text += block.text;
+      return { task, size, hash: { kind: 'known', hash: sha256(text) } };
     });
   }
 
-  /** Tasks have most of their keys in common: few blocks to put together instead of many keys. */
-  private blocks(closures: readonly Uint8Array[]): readonly Block[] {
-    const blocks: Block[] = [];
-    let first = 0;
-    let texts: string[] = [];
-    for (let rank = 0; rank < this.names.length; rank++) {
-      if (rank > 0 && closures.some((marks) => marks[rank] !== marks[rank - 1])) {
-        blocks.push({ first, text: texts.join('') });
-        first = rank;
-        texts = [];
+  gendeps(): ReadonlyMap<string, ReadonlySet<string>> {
+    return new Map(this.inOrder.map(({ name, found }) => [name, found?.deps ?? new Set()]));
+  }
+
+  varvals(): ReadonlyMap<string, Value> {
+    return new Map(this.inOrder.flatMap(({ name, found }) => (found ? [[name, found.value]] : [])));
+  }
+
+  private tryKey(name: string): KeyDependencies | null {
+    try {
+      return keyDependencies(name, this.context);
+    } catch (error) {
+      if (!(error instanceof DatastoreError)) throw error;
+      if (error.unknown !== undefined) {
+        this.unknownKeys.set(name, error.unknown);
+        return null;
       }
-      const name = this.names[rank] ?? '';
-      texts.push(name, valueText(this.varvals.get(name)));
+      if (error.type === 'SkipRecipe') throw error;
+      throw new MetadataError(error.type, `\`${name}\`: ${error.message}`, placeOf(name, error, this.context));
     }
-    if (texts.length > 0) blocks.push({ first, text: texts.join('') });
+  }
+
+  /** Tasks have most of their keys in common: few blocks to put together instead of many keys. */
+  private blocks(closures: readonly Closure[]): readonly Block[] {
+    const blocks: Block[] = [];
+    let block = { place: 0, text: '' };
+    let before: Key | null = null;
+    for (const key of this.inOrder) {
+      if (before === null || closures.some(({ marks }) => marks[key.place] !== marks[before?.place ?? 0])) {
+        block = { place: key.place, text: '' };
+        blocks.push(block);
+      }
+      block.text += key.name + valueText(key.found?.value);
+      before = key;
+    }
     return blocks;
   }
 
   private unknownReason(task: string, marks: Uint8Array): string | null {
     const own = this.unknownKeys.get(task);
     if (own !== undefined) return own;
-    for (const [key, reason] of this.unknownKeys) {
-      const rank = this.ranks.get(key);
-      if (rank !== undefined && marks[rank]) return `\`${key}\`: ${reason}`;
-    }
+    for (const [name, reason] of this.unknownKeys) if (marks[this.placeOf(name)]) return `\`${name}\`: ${reason}`;
     return null;
   }
 
-  private closure(task: string): Uint8Array {
-    const marks = new Uint8Array(this.names.length);
-    const pending: number[] = [];
-    const mark = (ranks: readonly number[] | undefined): void => {
-      for (const rank of ranks ?? []) {
-        if (marks[rank]) continue;
-        marks[rank] = 1;
-        pending.push(rank);
+  /** What a task depends on; itself only where something depends on it. */
+  private closure(task: string): Closure {
+    const marks = new Uint8Array(this.keys.length);
+    const pending = [this.placeOf(task)];
+    let size = 0;
+    for (let place = pending.pop(); place !== undefined; place = pending.pop()) {
+      for (const edge of this.keys[place]?.edges ?? []) {
+        if (marks[edge]) continue;
+        marks[edge] = 1;
+        size++;
+        pending.push(edge);
       }
-    };
-    mark(this.edges[this.ranks.get(task) ?? -1]);
-    for (let rank = pending.pop(); rank !== undefined; rank = pending.pop()) mark(this.edges[rank]);
-    return marks;
+    }
+    return { marks, size };
   }
 
-  private ranksOf(names: ReadonlySet<string> | undefined): readonly number[] {
-    const ranks: number[] = [];
-    for (const name of names ?? []) {
-      const rank = this.ranks.get(name);
-      if (rank !== undefined) ranks.push(rank);
-    }
-    return ranks;
+  /** The keys from a place on in the order of their names. */
+  private sortedFrom(place: number): Key[] {
+    const names: string[] = [];
+    for (let at = place; at < this.keys.length; at++) names.push(this.keys[at]?.name ?? '');
+    return sorted(names).map((name) => this.keys[this.placeOf(name)] as Key);
+  }
+
+  private placesOf(names: Iterable<string>): readonly number[] {
+    const places: number[] = [];
+    for (const name of names) places.push(this.placeOf(name));
+    return places;
+  }
+
+  /** The place of a name, which becomes the last one where it is new. */
+  private placeOf(name: string): number {
+    const known = this.places.get(name);
+    if (known !== undefined) return known;
+    const place = this.keys.length;
+    this.places.set(name, place);
+    this.keys.push({ name, place, found: null, edges: [] });
+    return place;
   }
 }
+
+const NO_CLOSURE: Closure = { marks: new Uint8Array(), size: 0 };
 
 /** What a value contributes to a hash: None nothing. */
 function valueText(value: Value | undefined): string {

@@ -1,5 +1,26 @@
 """The workspace's own BitBake library, as far as metadata calls it: exceptions, events, namespaces and caches."""
+import importlib.util
 import logging
+import sys
+
+# What BitBake's modules import and metadata never comes to: its scheduler, and the reader of shell code that has one of its own here. They
+# are read when something asks for them after all, since reading them takes as long as all the rest.
+SELDOM_USED = ("bb.pysh.pyshlex", "bb.pysh.pyshyacc", "bb.runqueue")
+
+
+class _Later:
+    """Finds modules that are executed when the first of their names is asked for."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name not in SELDOM_USED:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is not None and spec.loader is not None:
+            spec.loader = importlib.util.LazyLoader(spec.loader)
+        return spec
+
+
+sys.meta_path.insert(0, _Later())
 
 import bb
 import bb.build
