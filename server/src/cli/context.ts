@@ -53,6 +53,7 @@ export async function withContext(options: CommonOptions, all: boolean, cli: Cli
     buildDir,
     bitbakeHints: options.bitbakeDir === undefined ? [] : [absolute(options.bitbakeDir, cli.cwd)],
     evaluationTimeoutMs: seconds * 1000,
+    isWholesale: all,
   };
   const events: AnalysisEvents = { onLog: (message) => cli.err(message), onRestart: (reason) => cli.err(`sighound: ${reason}`) };
   const analysis = cli.host.startAnalysis(analysisOptions, { ...events, onProgress: (progress) => cli.progress?.(progress?.message ?? null) });

@@ -15,6 +15,8 @@ export interface AnalysisOptions {
   readonly evaluationTimeoutMs: number;
   /** Shell variables that the user's build environment has besides the process's own. */
   readonly shellEnv?: Readonly<Record<string, string>>;
+  /** All recipes are to be evaluated, with nobody waiting for a single one: memory may be spent on speed. */
+  readonly isWholesale?: boolean;
 }
 
 /** What happens beside the answers. */

@@ -9,7 +9,7 @@ import type { AnalysisEvents, AnalysisOptions, AnalysisService } from '../host';
 import { liftsRefusal } from '../../engine/engine';
 import type { AnalysisApi } from '../../ide/analysisApi';
 import type { EngineMessage, EngineRequest, EngineWorkerData } from './engineProtocol';
-import { prepareThreads } from './threads';
+import { WHOLESALE_YOUNG_MEGABYTES, prepareThreads, prepareWholesale } from './threads';
 
 export interface EngineClientOptions extends AnalysisOptions {
   /** The bundled `engineWorker`. */
@@ -136,6 +136,7 @@ export class EngineClient implements AnalysisService {
 
   private start(): Thread {
     prepareThreads();
+    if (this.options.isWholesale) prepareWholesale();
     const interrupt = new SharedArrayBuffer(1);
     const activity = new SharedArrayBuffer(8);
     const { buildDir, bitbakeHints, pyodideFolder, grammarsFolder, hostEnvironment, shellEnv, cacheFolder } = this.options;
@@ -147,7 +148,10 @@ export class EngineClient implements AnalysisService {
     };
     const worker = new Worker(this.options.workerPath, {
       workerData, env: {}, execArgv: [], stdin: false, stdout: true, stderr: true,
-      resourceLimits: { stackSizeMb: STACK_MEGABYTES, maxOldGenerationSizeMb: HEAP_MEGABYTES },
+      resourceLimits: {
+        stackSizeMb: STACK_MEGABYTES, maxOldGenerationSizeMb: HEAP_MEGABYTES,
+        ...(this.options.isWholesale ? { maxYoungGenerationSizeMb: WHOLESALE_YOUNG_MEGABYTES } : {}),
+      },
     });
     const thread: Thread = { worker, interrupt: new Uint8Array(interrupt), activity: new Int32Array(activity), evaluating: null };
     this.thread = thread;

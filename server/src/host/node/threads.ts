@@ -9,3 +9,15 @@ import { setFlagsFromString } from 'node:v8';
 export function prepareThreads(): void {
   setFlagsFromString('--no-turbo-inline-js-wasm-calls');
 }
+
+/** Megabytes of young objects in a thread that evaluates whole distributions: what a variant needs is gone before it is looked at. */
+export const WHOLESALE_YOUNG_MEGABYTES = 192;
+
+/**
+ * To be called before the first thread that evaluates whole distributions, where there is one for each processor: collecting garbage with
+ * helpers takes from the other threads more than it gives.
+ */
+export function prepareWholesale(): void {
+  setFlagsFromString('--no-parallel-scavenge');
+  setFlagsFromString('--min-semi-space-size=32');
+}
