@@ -270,3 +270,32 @@ describe('no end', () => {
     expect(store({ V0: 'x', ...chain }).getVar('V20')).toBe('x');
   });
 });
+
+describe('names as they were', () => {
+  const change: readonly (readonly [string, (d: Datastore) => void])[] = [
+    ['a new name', (d) => d.setVar('NEW', '1')],
+    ['a name that is written again', (d) => d.setVar('DELETED', '1')],
+    ['a name that is deleted', (d) => d.delVar('OWN')],
+    ['a name of the store it was copied from', (d) => d.delVar('BASE')],
+    ['a name whose only flag is deleted', (d) => d.delVarFlag('FLAGGED', 'f')],
+    ['a name whose flags are deleted', (d) => d.delVarFlags('FLAGGED')],
+    ['a flag of a new name', (d) => d.setVarFlag('NEW', 'f', '1')],
+    ['an override', (d) => d.setVar('NEW:o', '1')],
+    ['a renaming', (d) => d.renameVar('OWN', 'NEW')],
+  ];
+
+  test.each(change)('stay after %s', (_what, write) => {
+    const d = store({ OVERRIDES: 'o', BASE: '1', DELETED: '1' }).createCopy();
+    d.setVar('OWN', '1');
+    d.setVarFlag('FLAGGED', 'f', '1');
+    d.delVar('DELETED');
+    const names = ['BASE', 'DELETED', 'OWN', 'FLAGGED', 'NEW', 'NEW:o'];
+    const isName = d.namesNow();
+    const before = names.filter(isName);
+    expect(before).toEqual(['BASE', 'OWN', 'FLAGGED']);
+    write(d);
+    expect(names.filter(isName)).toEqual(before);
+    expect(names.filter(d.namesNow())).toEqual(names.filter((name) => d.keys().includes(name)));
+    expect(names.filter(d.namesNow())).not.toEqual(before);
+  });
+});

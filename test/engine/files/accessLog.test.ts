@@ -11,3 +11,11 @@ test('a part of a file is noted like the whole, and is of the text that is suppo
   expect(files.supposing(new Map([['/a', 'other']]), read)).toBe('the');
   expect(log.dependsOn('/a')).toBe(true);
 });
+
+test('what is known from before is noted like what is asked for', () => {
+  const files = new RecordingFileSource(new MemoryFileSource({ '/a': '', '/b': '' }));
+  const log = new AccessLog();
+  files.recording(log, () => files.note('/a'));
+  files.note('/b');
+  expect([...log.paths()]).toEqual(['/a']);
+});
