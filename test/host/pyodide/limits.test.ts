@@ -31,11 +31,12 @@ except RecursionError: result = "RecursionError"
 test('another thread interrupts an endless loop through the buffer', async () => {
   const buffer = new SharedArrayBuffer(1);
   const sandbox = await loadSandbox({ interruptBuffer: new Uint8Array(buffer) });
-  const watchdog = new Worker('const { workerData } = require("node:worker_threads"); setTimeout(() => { new Uint8Array(workerData)[0] = 2; }, 300);', {
+  const watchdog = new Worker('const { workerData } = require("node:worker_threads"); setInterval(() => { new Uint8Array(workerData)[0] = 2; }, 300);', {
     eval: true,
     workerData: buffer,
   });
   expect(() => sandbox.python.runPython('while True: pass')).toThrow('KeyboardInterrupt');
   await watchdog.terminate();
+  new Uint8Array(buffer)[0] = 0;
   expect(runPython(sandbox, 'result = "alive"')).toBe('alive');
 });

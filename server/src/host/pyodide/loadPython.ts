@@ -88,14 +88,14 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
 export async function takeSnapshot(indexURL: string): Promise<Uint8Array> {
   const python = (await startPyodide(indexURL, { _makeSnapshot: true })) as PyodideAPI & { makeMemorySnapshot(): Uint8Array };
   // Loading puts the current directory in front of the module path again.
-  python.runPython(`import sys\nplatform, sys.platform = sys.platform, "linux"\nimport ${EARLY_MODULES.join(', ')}\nsys.platform = platform\nsys.path.remove("")`);
+  python.runPython(`import sys, ${EARLY_MODULES.join(', ')}\nsys.path.remove("")`);
   return python.makeMemorySnapshot();
 }
 
-/** Modules of the standard library that look at nothing of the host when they are imported, and at the platform only for what it is called. */
+/** Modules of the standard library that look at nothing of the host or the platform when they are imported. */
 const EARLY_MODULES: readonly string[] = [
-  'ast', 'collections', 'ctypes', 'datetime', 'difflib', 'email.message', 'email.parser', 'email.utils', 'hashlib', 'html.parser', 'http.client', 'importlib', 'inspect', 'ipaddress',
-  'json', 'linecache', 'logging.config', 'logging.handlers', 'multiprocessing.reduction', 'pickle', 'pprint', 'queue', 'shlex', 'types', 'sysconfig', 'tempfile', 'unicodedata', 'urllib.request', 'warnings',
+  'ast', 'collections', 'datetime', 'difflib', 'email.message', 'email.parser', 'email.utils', 'hashlib', 'html.parser', 'importlib', 'inspect', 'ipaddress',
+  'json', 'linecache', 'logging.config', 'logging.handlers', 'pickle', 'pprint', 'queue', 'shlex', 'types', 'unicodedata', 'urllib.parse', 'warnings',
 ];
 
 async function startPyodide(indexURL: string, options: object): Promise<PyodideAPI> {
