@@ -43,12 +43,20 @@ export function signaturesOf(tasks: readonly string[], context: SignatureContext
     hashes.set(task, hash);
     closureSizes.set(task, size);
   }
+  // Whole distributions are evaluated without anybody asking for these; who does ask, asks again and again.
+  const gendeps = once(() => graph.gendeps());
+  const varvals = once(() => graph.varvals());
   return {
     tasks: hashes, closureSizes, unknownKeys: graph.unknownKeys,
-    // Whole distributions are evaluated without anybody asking for these.
-    get gendeps() { return graph.gendeps(); },
-    get varvals() { return graph.varvals(); },
+    get gendeps() { return gendeps(); },
+    get varvals() { return varvals(); },
   };
+}
+
+/** Makes a value when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** Where a key that cannot be read stands: in the line of its function at fault, else where it was assigned last. */
@@ -114,7 +122,6 @@ class KeyGraph {
       for (const key of level) key.edges = this.placesOf(key.found?.deps ?? []);
       level = this.sortedFrom(read);
     }
-    this.inOrder = [];
   }
 
   /** SHA-256 over each task's value and, in order, name and value of each key of its closure. The tasks have been read. */

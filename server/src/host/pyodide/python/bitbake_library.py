@@ -1,10 +1,11 @@
 """The workspace's own BitBake library, as far as metadata calls it: exceptions, events, namespaces and caches."""
+import importlib.machinery
 import importlib.util
 import logging
 import sys
 
 # What BitBake's modules import and metadata never comes to: its scheduler, and the reader of shell code that has one of its own here. They
-# are read when something asks for them after all, since reading them takes as long as all the rest.
+# are read when something asks for them after all, since reading them takes more than a quarter of the time.
 SELDOM_USED = ("bb.pysh.pyshlex", "bb.pysh.pyshyacc", "bb.runqueue")
 
 

@@ -69,7 +69,7 @@ def describe(repository, objects, wanted, commit):
     if name is None and wanted.always:
         return objects.abbreviate(commit, wanted.digits)
     if name is None:
-        raise Fatal(nothing_found(names, commit, depth))
+        raise Fatal(nothing_found(commit, passed_lightweight=depth))
     check_name(objects, name)
     return name.text + (suffix(objects, wanted, depth, commit) if wanted.digits != 0 else "")
 
@@ -78,8 +78,8 @@ def suffix(objects, wanted, depth, commit):
     return "-%d-g%s" % (depth, objects.abbreviate(commit, wanted.digits))
 
 
-def nothing_found(names, commit, seen):
-    if seen:
+def nothing_found(commit, passed_lightweight):
+    if passed_lightweight:
         return "fatal: No annotated tags can describe '%s'.\nHowever, there were unannotated tags: try --tags.\n" % commit
     return "fatal: No tags can describe '%s'.\nTry --always, or create some tags.\n" % commit
 
