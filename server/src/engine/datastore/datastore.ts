@@ -53,7 +53,7 @@ interface RecordNames {
   readonly present: Set<string>;
   readonly deleted: Set<string>;
   /** Those present whose name is still to be expanded. */
-  readonly unexpanded: readonly string[];
+  readonly unexpanded: string[];
 }
 
 const KEYWORD = /^(.*?)(:append|:prepend|:remove)(?::([^A-Z]*))?$/;
@@ -83,6 +83,7 @@ export class Datastore implements PythonDatastore {
   /** Lists of operations that no other store has; only these grow in place. */
   private ownLists = new WeakSet<Value[]>();
   private names: RecordNames | null = null;
+  private listed: { readonly keys: readonly string[]; readonly names: readonly RecordNames[]; readonly overrides: string; readonly version: number } | null = null;
   /** Called once, before a name comes or goes. */
   private readonly whenNamesChange: (() => void)[] = [];
   /** Variables on which `export` or `unexport` was ever set. */
@@ -269,9 +270,17 @@ export class Datastore implements PythonDatastore {
     return this.registry.has(name);
   }
 
-  /** Names with a record, deleted ones left out, and names that an active override gives a value. */
-  keys(): string[] {
-    return this.namesWhere(() => true, ({ present }) => present);
+  /** Names with a record, deleted ones left out, and names that an active override gives a value. The same list until they change. */
+  keys(): readonly string[] {
+    const overrides = this.overrides().join(':');
+    const names = this.lineage().map((store) => store.recordNames());
+    const { listed, registry: { version } } = this;
+    if (listed?.version === version && listed.overrides === overrides && listed.names.length === names.length && listed.names.every((item, i) => item === names[i])) {
+      return listed.keys;
+    }
+    const keys = this.namesWhere(() => true, ({ present }) => present);
+    this.listed = { keys, names, overrides, version };
+    return keys;
   }
 
   /** Those of `keys()` that are still to be expanded. */
@@ -317,14 +326,12 @@ export class Datastore implements PythonDatastore {
   /** The names with a record in this very store; collected anew after something was written. */
   private recordNames(): RecordNames {
     if (this.names) return this.names;
-    const present = new Set<string>();
-    const deleted = new Set<string>();
-    const unexpanded: string[] = [];
+    const names: RecordNames = { present: new Set(), deleted: new Set(), unexpanded: [] };
     for (const [name, record] of this.records) {
-      (record.size === 0 ? deleted : present).add(name);
-      if (record.size > 0 && name.includes('${')) unexpanded.push(name);
+      if (record.size > 0) addName(names, name);
+      else names.deleted.add(name);
     }
-    return (this.names = { present, deleted, unexpanded });
+    return (this.names = names);
   }
 
   /** Takes over what it was copied from, where that is not written to any more: reading is faster without a chain. */
@@ -710,10 +717,10 @@ export class Datastore implements PythonDatastore {
 
   /** The record of `name` in this store, copied from the nearest store that has it when written first. */
   private own(name: string): Record {
-    this.names = null;
     const present = this.records.get(name);
     if (present && present.size > 0) return present;
     if (present || (this.parent?.find(name)?.size ?? 0) === 0) this.namesChange();
+    else if (this.names) addName(this.names, name);
     if (present) return present;
     const record: Record = new Map(this.parent?.find(name));
     for (const keyword of OPERATIONS) {
@@ -748,6 +755,11 @@ export function textOf(value: Value): string {
   if (typeof value === 'number') return String(value);
   if ('opaque' in value) return value.text;
   return `[${value.map(pythonRepr).join(', ')}]`;
+}
+
+function addName(names: RecordNames, name: string): void {
+  names.present.add(name);
+  if (name.includes('${')) names.unexpanded.push(name);
 }
 
 /** A value as Python's `repr()` gives it. */

@@ -16,6 +16,8 @@ export interface OverrideEntry {
 export class OverrideRegistry {
   private entries: Map<string, OverrideEntry[]>;
   private shared: boolean;
+  /** Counts the changes. */
+  version = 0;
   /** Lists that no other registry has; only these are changed in place. */
   private owned = new WeakSet<OverrideEntry[]>();
   /** Names in long lists. */
@@ -74,6 +76,7 @@ export class OverrideRegistry {
 
   /** The list of a name to change in place. */
   private ownList(short: string, known: OverrideEntry[]): OverrideEntry[] {
+    this.version++;
     if (this.owned.has(known)) return known;
     const list = [...known];
     this.owned.add(list);
@@ -92,6 +95,7 @@ export class OverrideRegistry {
   }
 
   private own(): Map<string, OverrideEntry[]> {
+    this.version++;
     if (this.shared) {
       this.entries = new Map(this.entries);
       this.shared = false;

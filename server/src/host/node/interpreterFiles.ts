@@ -1,4 +1,4 @@
-/** The interpreter's files on disk: Pyodide's own and, made by the build, the memory of a started interpreter. */
+/** The interpreter's files on disk: Pyodide's own, its library compiled by the build, and the memory of a started interpreter. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -6,6 +6,9 @@ import type { SandboxOptions } from '../pyodide/loadPython';
 
 /** The snapshot's name, beside Pyodide's files. */
 export const SNAPSHOT_FILE = 'snapshot.bin';
+
+/** The name of the standard library, compiled by the build. */
+export const LIBRARY_FILE = 'python_stdlib.zip';
 
 /** Where to load the interpreter from; with its snapshot where there is one. */
 export function interpreterFiles(folder: string): Pick<SandboxOptions, 'indexURL' | 'snapshot'> {

@@ -1,11 +1,15 @@
-/** Part of the build: puts the memory of a started interpreter beside Pyodide's files in the folder given. */
+/** Part of the build: prepares the interpreter's files in the folder given, so that it starts and imports in a fraction of the time. */
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { takeSnapshot } from '../pyodide/loadPython';
-import { SNAPSHOT_FILE } from './interpreterFiles';
+import { compileLibrary, takeSnapshot } from '../pyodide/loadPython';
+import { LIBRARY_FILE, SNAPSHOT_FILE } from './interpreterFiles';
 
-const folder = path.resolve(process.argv[2] ?? '');
-void takeSnapshot(folder).then((snapshot) => {
-  writeFileSync(path.join(folder, SNAPSHOT_FILE), snapshot);
-});
+async function prepare(folder: string): Promise<void> {
+  const library = path.join(folder, LIBRARY_FILE);
+  writeFileSync(library, await compileLibrary(folder, readFileSync(library)));
+  // It remembers where in the library its modules are: of the compiled one.
+  writeFileSync(path.join(folder, SNAPSHOT_FILE), await takeSnapshot(folder));
+}
+
+void prepare(path.resolve(process.argv[2] ?? ''));

@@ -10,6 +10,7 @@ import type { FileSource } from '../../engine/files/fileSource';
 import type { EmscriptenFileSystem } from './emscripten';
 import { GIT_MODULES } from './gitPython';
 import { JavascriptBoundary } from './javascriptBoundary';
+import compileArchive from './python/compile_archive.py';
 import prelude from './python/prelude.py';
 import { HOST_TOOLS_DIRECTORY, SandboxFileSystem } from './sandboxFileSystem';
 import { hostTime } from './virtualHost';
@@ -79,6 +80,17 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
     questionCount: () => questions.length,
     questionSince: (count) => questions[count] ?? null,
   };
+}
+
+/**
+ * The standard library (a zip archive of sources) with bytecode instead: importing from sources compiles each module, and twice, since
+ * finding a module in an archive does so as well. Made by the very interpreter at `indexURL`, which is the one that can read it.
+ */
+export async function compileLibrary(indexURL: string, sources: Uint8Array): Promise<Uint8Array> {
+  const python = await startPyodide(indexURL, {});
+  python.FS.writeFile('/sources.zip', sources);
+  python.runPython(compileArchive, { filename: 'compile_archive.py' });
+  return python.FS.readFile('/compiled.zip') as Uint8Array;
 }
 
 /**

@@ -27,10 +27,12 @@ interface Metadata {
   readonly reset_namespace: () => void;
   readonly save_namespace: () => void;
   readonly restore_namespace: () => void;
-  readonly evaluate: (code: string, handle: number) => string | undefined;
-  readonly define: (text: string, fn: string, line: number) => boolean | undefined;
+  readonly keep_text: (text: string) => number;
+  readonly forget_texts: () => void;
+  readonly evaluate: (text: number, handle: number) => string | undefined;
+  readonly define: (text: number, fn: string, line: number) => boolean | undefined;
   readonly run_anonymous: (name: string, handle: number) => boolean | undefined;
-  readonly fire_event: (name: string, body: string, fn: string, line: number, type: string, eventFn: string, words: string, configurations: unknown, handle: number) => boolean | undefined;
+  readonly fire_event: (name: string, body: number, fn: string, line: number, type: string, eventFn: string, words: string, configurations: unknown, handle: number) => boolean | undefined;
   readonly apply_filter: (value: string, expression: string) => string | undefined;
   readonly calls: (code: string) => string | undefined;
   readonly import_globals: (modules: unknown) => boolean | undefined;
@@ -39,13 +41,17 @@ interface Metadata {
   readonly use_visitor: (name: string) => void;
   readonly store: (handle: number) => unknown;
   readonly failure: () => string | undefined;
+  readonly names: (text: string) => unknown;
   readonly error: Proxy;
 }
 
 const FUNCTIONS: readonly (keyof Metadata)[] = [
-  'reset_namespace', 'save_namespace', 'restore_namespace', 'evaluate', 'define', 'run_anonymous', 'fire_event', 'apply_filter',
-  'calls', 'import_globals', 'start_module_path', 'module_functions', 'use_visitor', 'store', 'failure', 'error',
+  'reset_namespace', 'save_namespace', 'restore_namespace', 'keep_text', 'forget_texts', 'evaluate', 'define', 'run_anonymous', 'fire_event', 'apply_filter',
+  'calls', 'import_globals', 'start_module_path', 'module_functions', 'use_visitor', 'store', 'failure', 'names', 'error',
 ];
+
+/** A distribution has some 10,000; an editor adds one with each keystroke in a function. */
+const MOST_TEXTS = 50_000;
 
 /** How to make an evaluator. */
 export interface EvaluatorOptions {
@@ -64,6 +70,10 @@ export class PyodideEvaluator implements PythonEvaluator {
   private readonly stores = new Map<number, PythonDatastore>();
   private readonly handles = new Map<PythonDatastore, number>();
   private nextHandle = 1;
+  private readonly listings = new WeakMap<readonly string[], number>();
+  private nextListing = 1;
+  /** The numbers of the texts that Python has. */
+  private readonly texts = new Map<string, number>();
   private savedHandles: readonly number[] = [];
   private readonly metadata: Metadata;
   private pendingError: DatastoreError | null = null;
@@ -124,14 +134,18 @@ start
     // Every evaluation asks the files anew, so that it is seen which ones it depends on.
     this.options.sandbox.fileSystem.invalidate();
     this.metadata.restore_namespace();
+    if (this.texts.size > MOST_TEXTS) {
+      this.texts.clear();
+      this.metadata.forget_texts();
+    }
   }
 
   evaluate(code: string, d: PythonDatastore): PythonResult<string> {
-    return this.run(() => this.metadata.evaluate(code, this.handleOf(d)));
+    return this.run(() => this.metadata.evaluate(this.numberOf(code), this.handleOf(d)));
   }
 
   define(text: string, fn: string, line: number): PythonResult<null> {
-    return done(this.run(() => this.metadata.define(text, fn, line)));
+    return done(this.run(() => this.metadata.define(this.numberOf(text), fn, line)));
   }
 
   runAnonymous(name: string, d: PythonDatastore): PythonResult<null> {
@@ -141,7 +155,7 @@ start
   fireEvent(handler: EventHandler, event: PythonEvent, d: PythonDatastore): PythonResult<null> {
     const configurations = [...(event.configurations ?? [])].map(([name, store]) => [name, this.handleOf(store)]);
     return done(this.run(() => this.metadata.fire_event(
-      handler.name, handler.body, handler.fn, handler.line, event.type, event.fn,
+      handler.name, this.numberOf(handler.body), handler.fn, handler.line, event.type, event.fn,
       namesAsText(event.words ?? []), configurations.length === 0 ? undefined : this.list(configurations), this.handleOf(d),
     )));
   }
@@ -214,6 +228,25 @@ start
     return handle;
   }
 
+  private numberOf(text: string): number {
+    let number = this.texts.get(text);
+    if (number === undefined) {
+      number = this.metadata.keep_text(text);
+      this.texts.set(text, number);
+    }
+    return number;
+  }
+
+  /** The number of a list of names: another list, another number. */
+  private listingOf(names: readonly string[]): number {
+    let listing = this.listings.get(names);
+    if (listing === undefined) {
+      listing = this.nextListing++;
+      this.listings.set(names, listing);
+    }
+    return listing;
+  }
+
   private storeOf(handle: number): PythonDatastore {
     const store = this.stores.get(handle);
     if (!store) throw new DatastoreError('ReferenceError', 'a datastore of a recipe that is no longer being evaluated');
@@ -240,9 +273,10 @@ start
         this.toPython(this.storeOf(handle).getVar(name, options(expand, weak, parsing)))),
       getVarFlag: guarded((handle: number, name: string, flag: string, expand: boolean, weak: boolean, parsing: boolean) =>
         this.toPython(this.storeOf(handle).getVarFlag(name, flag, options(expand, weak, parsing)))),
-      getVarFlags: guarded((handle: number, name: string, expand: Proxy, internal: boolean) => {
-        const flags = this.storeOf(handle).getVarFlags(name, { expand: expand.toJs() as string[], internal });
-        return flags === null ? undefined : this.options.sandbox.python.toPy(new Map([...flags].map(([flag, value]) => [flag, this.toPython(value)])));
+      getVarFlags: guarded((handle: number, name: string, expand: string, internal: boolean) => {
+        const flags = this.storeOf(handle).getVarFlags(name, { expand: expand === '' ? [] : expand.split('\0'), internal });
+        if (flags === null) return undefined;
+        return textFrom([...flags].flat()) ?? this.options.sandbox.python.toPy(new Map([...flags].map(([flag, value]) => [flag, this.toPython(value)])));
       }),
       setVar: guarded((handle: number, name: string, value: unknown, parsing: boolean) => this.storeOf(handle).setVar(name, fromPython(value), { parsing })),
       setVarFlag: guarded((handle: number, name: string, flag: string, value: unknown) => this.storeOf(handle).setVarFlag(name, flag, fromPython(value))),
@@ -272,6 +306,7 @@ start
       case 'expandVarref': return d.expandVarref(first);
       case 'createCopy': return this.handleOf(d.createCopy());
       case 'overrides': return this.list(d.overrides());
+      case 'listing': return this.listingOf(d.keys());
       case 'keys': return namesAsText(d.keys());
       case 'namesWithFlag': return namesAsText(d.namesWithFlag(first));
       case 'markDependency': return d.markDependency(first);
@@ -286,15 +321,21 @@ start
     if (typeof value !== 'object') return value;
     // What a function returns to Python is destroyed there; a copy leaves the store its own.
     if ('opaque' in value) return ['bigint', 'number'].includes(typeof value.opaque) ? value.opaque : (value.opaque as Proxy).copy();
-    return this.options.sandbox.python.toPy(value.map((item) => this.toPython(item)));
+    const text = textFrom(value);
+    return text === null ? this.options.sandbox.python.toPy(value.map((item) => this.toPython(item))) : this.metadata.names(text);
   }
 }
 
-/** Names as one text for Python: with NUL between them, or as JSON where that would not do. */
+/** Names as one text for Python, which crosses far quicker than they would one by one: with NUL between them, or as JSON where that would not do. */
 function namesAsText(names: readonly string[]): string {
-  const text = names.join('\0');
-  const isPlain = names.length > 0 && !text.startsWith('[') && text.split('\0').length === names.length;
-  return isPlain ? text : JSON.stringify(names);
+  return textFrom(names) ?? JSON.stringify(names);
+}
+
+/** Strings with NUL between them; null where they are something else, or could not be told apart again. */
+function textFrom(values: readonly unknown[]): string | null {
+  if (values.length === 0 || !values.every((value) => typeof value === 'string' && !value.includes('\0'))) return null;
+  const text = values.join('\0');
+  return text.startsWith('[') ? null : text;
 }
 
 function done<T>(result: PythonResult<T>): PythonResult<null> {

@@ -58,7 +58,7 @@ def make_metadata(bridge, library):
         # Listing all variables takes long, and few dicts have anything to do with them.
         if any(get_var(handle, key, False, False, False) is None for key in (next(iter(value)), next(reversed(value)))):
             return False
-        places = {name: place for place, name in enumerate(names(call(handle, "keys")))}
+        places = {name: place for place, name in enumerate(datastore(handle).keys())}
         found = [places.get(key, -1) for key in value]
         return -1 not in found and found == sorted(found)
 
@@ -79,7 +79,7 @@ def make_metadata(bridge, library):
     # that had none, the engine is asked which variables have it; until something is written, the others need not be asked for.
     flagged = {}
     asked_in_vain = {}
-    reading = frozenset(("keys", "hasOverrides", "expand", "createCopy", "overrides", "hasDependency", "history"))
+    reading = frozenset(("keys", "listing", "hasOverrides", "expand", "createCopy", "overrides", "hasDependency", "history"))
 
     def absent(key):
         count = asked_in_vain[key] = asked_in_vain.get(key, 0) + 1
@@ -158,7 +158,10 @@ def make_metadata(bridge, library):
             checked(set_flag(self._handle, var, flag, outgoing(value, self._handle)))
 
         def getVarFlags(self, var, expand=False, internalflags=False):
-            flags = checked(get_flags(self._handle, var, list(expand) if expand else [], bool(internalflags)))
+            flags = checked(get_flags(self._handle, var, "\0".join(expand) if expand else "", bool(internalflags)))
+            if type(flags) is str:
+                words = flags.split("\0")
+                return dict(zip(words[::2], words[1::2]))
             return None if flags is None else dict(flags)
 
         def setVarFlags(self, var, flags, **loginfo):
@@ -232,7 +235,11 @@ def make_metadata(bridge, library):
             return VariableHistory(self)
 
         def keys(self):
-            return names(self._call("keys"))
+            listing = self._call("listing")
+            known = listed.get(self._handle)
+            if known is None or known[0] != listing:
+                known = listed[self._handle] = (listing, names(self._call("keys")))
+            return known[1].copy()
 
         def __iter__(self):
             return iter(self.keys())
@@ -260,6 +267,8 @@ def make_metadata(bridge, library):
             self.delVar(var)
 
     datastores = {}
+    # The names of each datastore with the number that the engine gave their list.
+    listed = {}
 
     def datastore(handle):
         known = datastores.get(handle)
@@ -285,6 +294,7 @@ def make_metadata(bridge, library):
         start_namespace()
         visitors.clear()
         datastores.clear()
+        listed.clear()
         for path in imported["paths"]:
             if path in sys.path:
                 sys.path.remove(path)
@@ -298,8 +308,16 @@ def make_metadata(bridge, library):
         for name in set(imported["modules"]) - imported["now"]:
             sys.modules.pop(name, None)
             del imported["modules"][name]
-        importlib.invalidate_caches()
+        look_again()
         linecache.clearcache()
+
+    def look_again():
+        """Has modules looked for anew, other than the standard library's: its archive stays as it is, and reading it takes long."""
+        archive = getattr(ast.__spec__.loader, "archive", None)
+        standard = sys.path_importer_cache.pop(archive, None)
+        importlib.invalidate_caches()
+        if standard is not None:
+            sys.path_importer_cache[archive] = standard
 
     def save_namespace():
         saved["context"] = dict(context)
@@ -311,6 +329,7 @@ def make_metadata(bridge, library):
         keep = {handle: datastores[handle] for handle in saved["handles"] if handle in datastores}
         datastores.clear()
         datastores.update(keep)
+        listed.clear()
         library.forget_recipe()
 
     def stamp(path):
@@ -363,7 +382,20 @@ def make_metadata(bridge, library):
 
     # Running
 
+    # Code crosses once and goes by its number from then on: every recipe has the same classes.
+    texts = []
+    expressions = {}
     compiled = {}
+
+    def keep_text(text):
+        texts.append(text)
+        return len(texts) - 1
+
+    def forget_texts():
+        texts.clear()
+        expressions.clear()
+        compiled.clear()
+        handlers.clear()
 
     class Names(dict):
         """Local names of inline code: variables of the datastore, unless a builtin or a global goes by that name."""
@@ -380,14 +412,14 @@ def make_metadata(bridge, library):
 
     missing = object()
 
-    def evaluate(code, handle):
+    def evaluate(number, handle):
         forget_flagged()
         # `d` is a global name as well, since the body of a comprehension does not see local ones.
         outer = context.get("d", missing)
         try:
-            known = compiled.get(code)
+            known = expressions.get(number)
             if known is None:
-                known = compiled[code] = compile(code.strip(), "<inline>", "eval")
+                known = expressions[number] = compile(texts[number].strip(), "<inline>", "eval")
             d = datastore(handle)
             names = Names(d=d)
             names.d = context["d"] = d
@@ -401,16 +433,16 @@ def make_metadata(bridge, library):
                 context["d"] = outer
 
     def at_line(text, fn, line):
-        """Compiles `text`, whose first line is `line` of `fn`; once, since every recipe has the same classes."""
-        key = (text, fn, line)
-        known = compiled.get(key)
-        if known is None:
-            known = compiled[key] = compile("\n" * max(line - 1, 0) + text, fn, "exec")
-        return known
+        """Compiles `text`, whose first line is `line` of `fn`."""
+        return compile("\n" * max(line - 1, 0) + text, fn, "exec")
 
-    def define(text, fn, line):
+    def define(number, fn, line):
         try:
-            exec(at_line(text, fn, line), context)
+            key = (number, fn, line)
+            known = compiled.get(key)
+            if known is None:
+                known = compiled[key] = at_line(texts[number], fn, line)
+            exec(known, context)
             return True
         except BaseException as raised:
             return fail(raised, fn)
@@ -436,14 +468,14 @@ def make_metadata(bridge, library):
 
     handlers = {}
 
-    def fire_event(name, body, fn, line, event_type, event_fn, words, configurations, handle):
+    def fire_event(name, number, fn, line, event_type, event_fn, words, configurations, handle):
         forget_flagged()
         try:
-            key = (name, body, fn, line)
+            key = (name, number, fn, line)
             handler = handlers.get(key)
             if handler is None:
                 locals_ = {}
-                exec(at_line("def %s(e, d):\n%s" % (name, body), fn, line), context, locals_)
+                exec(at_line("def %s(e, d):\n%s" % (name, texts[number]), fn, line), context, locals_)
                 handler = handlers[key] = locals_[name]
             d = datastore(handle)
             event = library.event(event_type, event_fn, names(words) if words else [], {key: datastore(value) for key, value in configurations or ()})
@@ -560,7 +592,7 @@ def make_metadata(bridge, library):
             # The folder it came from is none of this configuration's: another layer brings modules of the same names.
             if known is not None and not any(known.startswith(folder + "/") for folder in imported["paths"]):
                 forget_modules()
-            importlib.invalidate_caches()
+            look_again()
             package = import_module(namespace)
             context[namespace] = package
             return json.dumps(list(getattr(package, "BBIMPORTS", [])))
@@ -611,6 +643,8 @@ def make_metadata(bridge, library):
         "reset_namespace": reset_namespace,
         "save_namespace": save_namespace,
         "restore_namespace": restore_namespace,
+        "keep_text": keep_text,
+        "forget_texts": forget_texts,
         "evaluate": evaluate,
         "define": define,
         "run_anonymous": run_anonymous,
@@ -624,4 +658,5 @@ def make_metadata(bridge, library):
         "store": datastore,
         "use_visitor": use_visitor,
         "error": error,
+        "names": names,
     }
