@@ -77,14 +77,14 @@ def make_metadata(bridge, library):
 
     # Metadata asks every variable for a flag that few have (`filter(lambda k: d.getVarFlag(k, "task"), d.keys())`). After some
     # that had none, the engine is asked which variables have it; until something is written, the others need not be asked for.
-    flagged = {}
     asked_in_vain = {}
     reading = frozenset(("keys", "listing", "hasOverrides", "expand", "createCopy", "overrides", "hasDependency", "history"))
 
-    def absent(key):
-        count = asked_in_vain[key] = asked_in_vain.get(key, 0) + 1
-        if count >= 16 and not key[1].startswith(("_", ":")):
-            flagged[key] = frozenset(names(call(key[0], "namesWithFlag", key[1])))
+    def absent(d, flag):
+        asked = asked_in_vain.setdefault(d, {})
+        count = asked[flag] = asked.get(flag, 0) + 1
+        if count >= 16 and not flag.startswith(("_", ":")):
+            d._flagged[flag] = frozenset(names(call(d._handle, "namesWithFlag", flag)))
 
     def names(text):
         """A list of names that came as one text, which is far quicker than one by one."""
@@ -92,8 +92,9 @@ def make_metadata(bridge, library):
 
     def forget_flagged():
         if asked_in_vain:
+            for d in asked_in_vain:
+                d._flagged.clear()
             asked_in_vain.clear()
-            flagged.clear()
 
     class VariableHistory:
         """What metadata asks of a variable's history."""
@@ -126,27 +127,36 @@ def make_metadata(bridge, library):
     class Datastore:
         """BitBake's `d`, answered by the engine."""
 
-        __slots__ = ("_handle",)
+        __slots__ = ("_handle", "_flagged")
 
         def __init__(self, handle):
             self._handle = handle
+            self._flagged = {}
 
+        # Each argument that crosses takes its time, and nearly all calls are plain ones.
         def getVar(self, var, expand=True, noweakdefault=False, parsing=False):
-            value = get_var(self._handle, var, bool(expand), noweakdefault, parsing)
+            if expand is True and noweakdefault is False and parsing is False:
+                value = get_var(self._handle, var)
+            else:
+                value = get_var(self._handle, var, bool(expand), noweakdefault, parsing)
             if value is error:
                 raise translate()
             return value
 
         def getVarFlag(self, var, flag, expand=True, noweakdefault=False, parsing=False, retparser=False):
-            if flag is None or flag == "":
-                return None
-            key = (self._handle, flag)
-            holders = flagged.get(key)
+            holders = self._flagged.get(flag)
             if holders is not None and var not in holders:
                 return None
-            value = checked(get_flag(self._handle, var, flag, bool(expand), noweakdefault, parsing))
+            if flag is None or flag == "":
+                return None
+            if expand is True and noweakdefault is False and parsing is False:
+                value = get_flag(self._handle, var, flag)
+            else:
+                value = get_flag(self._handle, var, flag, bool(expand), noweakdefault, parsing)
+            if value is error:
+                raise translate()
             if value is None and holders is None:
-                absent(key)
+                absent(self, flag)
             return value
 
         def setVar(self, var, value, **loginfo):
@@ -521,8 +531,13 @@ def make_metadata(bridge, library):
             return {"kind": "string", "value": node.value}
         return {"kind": "constant", "type": type(node.value).__name__, "text": str(node.value)}
 
-    # Nodes without others below them, but for contexts and operators.
-    leaves = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.boolop, ast.unaryop, ast.cmpop, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal)
+    # The fields of each kind of node in which others stand, contexts and operators left out.
+    inner = {str: (), type(None): ()}
+
+    def holds_nodes(kind):
+        if isinstance(kind, type) and issubclass(kind, ast.AST):
+            return not issubclass(kind, (ast.expr_context, ast.operator, ast.boolop, ast.unaryop, ast.cmpop))
+        return any(holds_nodes(part) for part in getattr(kind, "__args__", ()))
 
     def calls_in(tree):
         """The calls in the order of `ast.walk`."""
@@ -530,15 +545,17 @@ def make_metadata(bridge, library):
         while level:
             following = []
             for node in level:
-                if type(node) is ast.Call:
+                kind = type(node)
+                if kind is ast.Call:
                     yield node
-                for field in node._fields:
+                fields = inner.get(kind)
+                if fields is None:
+                    fields = inner[kind] = tuple(field for field in kind._fields if holds_nodes(kind._field_types[field]))
+                for field in fields:
                     value = getattr(node, field, None)
                     if type(value) is list:
-                        for item in value:
-                            if isinstance(item, ast.AST) and not isinstance(item, leaves):
-                                following.append(item)
-                    elif isinstance(value, ast.AST) and not isinstance(value, leaves):
+                        following += value
+                    elif value is not None:
                         following.append(value)
             level = following
 
