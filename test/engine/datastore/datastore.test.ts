@@ -299,3 +299,43 @@ describe('names as they were', () => {
     expect(names.filter(d.namesNow())).not.toEqual(before);
   });
 });
+
+describe('the list of names', () => {
+  const staysFor: readonly (readonly [string, (d: Datastore) => void])[] = [
+    ['a value', (d) => d.setVar('BASE', '2')],
+    ['a flag', (d) => d.setVarFlag('BASE', 'f', '1')],
+    ['an operation', (d) => d.setVar('BASE:append', '2', parsing)],
+  ];
+
+  function copied(): Datastore {
+    const d = store({ OVERRIDES: 'o', BASE: '1', FLAGGED: '1', DELETED: '1' });
+    d.setVarFlag('FLAGGED', 'f', '1');
+    return d.createCopy();
+  }
+
+  test.each(staysFor)('is the same after %s', (_what, write) => {
+    const d = copied();
+    const before = d.keys();
+    write(d);
+    expect(d.keys()).toBe(before);
+    expect(sorted(d.createCopy().keys())).toEqual(sorted(before));
+  });
+
+  const changes: readonly (readonly [string, (d: Datastore) => void, readonly string[]])[] = [
+    ['a new name', (d) => d.setVar('NEW', '1'), ['BASE', 'DELETED', 'FLAGGED', 'NEW', 'OVERRIDES']],
+    ['a name that goes', (d) => d.delVar('DELETED'), ['BASE', 'FLAGGED', 'OVERRIDES']],
+    ['one that goes and comes again', (d) => { d.delVar('BASE'); d.keys(); d.setVar('BASE', '1'); d.delVar('DELETED'); }, ['BASE', 'FLAGGED', 'OVERRIDES']],
+    ['an active override', (d) => d.setVar('X:o', '1'), ['BASE', 'DELETED', 'FLAGGED', 'OVERRIDES', 'X', 'X:o']],
+    ['other overrides', (d) => { d.setVar('X:p', '1'); d.keys(); d.setVar('OVERRIDES', 'p'); }, ['BASE', 'DELETED', 'FLAGGED', 'OVERRIDES', 'X', 'X:p']],
+    ['a renaming', (d) => d.renameVar('BASE', 'ROOT'), ['DELETED', 'FLAGGED', 'OVERRIDES', 'ROOT']],
+    ['a write to what it was copied from', (d) => { const copy = d.createCopy(); copy.keys(); d.setVar('NEW', '1'); expect(copy.keys()).toContain('NEW'); }, ['BASE', 'DELETED', 'FLAGGED', 'NEW', 'OVERRIDES']],
+  ];
+
+  test.each(changes)('is another one after %s', (_what, write, after) => {
+    const d = copied();
+    const before = [...d.keys()];
+    write(d);
+    expect(sorted(d.keys())).toEqual(after);
+    expect(sorted(before)).toEqual(['BASE', 'DELETED', 'FLAGGED', 'OVERRIDES']);
+  });
+});

@@ -20,6 +20,11 @@ test('the build made one', () => {
   expect(interpreterFiles(PYODIDE_FOLDER).snapshot?.length).toBeGreaterThan(1_000_000);
 });
 
+test('the standard library is compiled', () => {
+  both('import argparse, json, zipfile\nresult = [argparse.__file__, json.__file__, argparse.ArgumentParser("x").format_usage(), json.loads("[1]")]');
+  expect(runPython(sandboxes[1] as Sandbox, 'import json, zipfile\narchive = json.__file__.partition(".zip")[0] + ".zip"\nresult = sorted({name.rpartition(".")[2] for name in zipfile.ZipFile(archive).namelist()})')).not.toContain('py');
+});
+
 test('both believe in the same host', () => {
   both('import os, sys, pwd, platform\nresult = [sys.version, sys.platform, sys.path, sys.argv, dict(os.environ), os.getcwd(), list(os.uname()), os.getuid(), os.cpu_count(), platform.machine(), pwd.getpwuid(os.getuid()).pw_name]');
 });

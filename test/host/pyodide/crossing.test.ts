@@ -1,0 +1,96 @@
+/** What metadata Python sees of the datastore is what was put there, however it crosses. */
+
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { RELEASES } from '../../../server/src/engine/base/release';
+import { PythonDependencies } from '../../../server/src/engine/codeparser/pythonDependencies';
+import { Datastore, createServices } from '../../../server/src/engine/datastore/datastore';
+import type { Value } from '../../../server/src/engine/python/pythonDatastore';
+import type { PyodideEvaluator } from '../../../server/src/host/pyodide/pyodideEvaluator';
+import { loadTestPython } from '../../support/python';
+
+let python: PyodideEvaluator;
+let d: Datastore;
+
+beforeAll(async () => {
+  python = await loadTestPython();
+});
+
+beforeEach(() => {
+  python.resetNamespace();
+  const release = RELEASES.at(-1);
+  if (!release) throw new Error('no release');
+  const dependencies = new PythonDependencies();
+  const services = createServices(release, python, (code, name) => dependencies.read(code, name, services));
+  d = new Datastore(services);
+});
+
+function evaluate(code: string): string {
+  const result = python.evaluate(code, d);
+  if (!result.ok) throw new Error(`${result.error.type}: ${result.error.message}`);
+  return result.value;
+}
+
+const lists: readonly (readonly [string, readonly Value[]])[] = [
+  ["['a', 'b']", ['a', 'b']],
+  ["['']", ['']],
+  ["['', '']", ['', '']],
+  ['[]', []],
+  ["['[a', 'b']", ['[a', 'b']],
+  [String.raw`['a\x00b', 'c']`, ['a\0b', 'c']],
+  ["['a', 1, None, True, ['b', ['c']]]", ['a', 1, null, true, ['b', ['c']]]],
+];
+
+test.each(lists)('the list %s', (text, value) => {
+  d.setVar('L', value);
+  d.setVarFlag('L', 'f', value);
+  expect([evaluate('repr(d.getVar("L"))'), evaluate('repr(d.getVarFlag("L", "f", False))')]).toEqual([text, text]);
+});
+
+test('a list is a copy: what metadata does to it stays there', () => {
+  d.setVar('L', ['a', 'b']);
+  expect(evaluate('[l.append("c") or l for l in [d.getVar("L")]][0] + d.getVar("L")')).toBe("['a', 'b', 'c', 'a', 'b']");
+  expect(evaluate('[keys.clear() or len(keys) for keys in [d.keys()]][0] + len(d.keys())')).toBe('1');
+});
+
+const flags: readonly (readonly [string, Readonly<Record<string, Value>>])[] = [
+  ["{'f': 'x', 'g': ''}", { f: 'x', g: '' }],
+  [String.raw`{'f': 'a\x00b', 'g': 'c'}`, { f: 'a\0b', g: 'c' }],
+  ["{'f': '[', '[g]': '0'}", { f: '[', '[g]': '0' }],
+  ["{'f': 'x', 'g': ['a'], 'h': True, 'i': None, 'j': 3}", { f: 'x', g: ['a'], h: true, i: null, j: 3 }],
+];
+
+test.each(flags)('the flags %s', (text, values) => {
+  for (const [flag, value] of Object.entries(values)) d.setVarFlag('V', flag, value);
+  expect(evaluate('d.getVarFlags("V")')).toBe(text);
+});
+
+test('flags are expanded where it is asked for', () => {
+  d.setVar('X', 'x');
+  d.setVarFlag('V', 'f', '${X}');
+  d.setVarFlag('V', 'g', '${X}');
+  expect(evaluate('d.getVarFlags("V", expand=["g"])')).toBe("{'f': '${X}', 'g': 'x'}");
+  expect([evaluate('d.getVarFlags("X")'), evaluate('d.getVarFlags("X", internalflags=True)')]).toEqual(['None', "{'_content': 'x'}"]);
+});
+
+test('names follow what is written between two questions', () => {
+  d.setVar('A', '1');
+  expect(evaluate('sorted(d.keys())')).toBe("['A']");
+  d.setVar('B', '1');
+  expect(evaluate('sorted(d.keys())')).toBe("['A', 'B']");
+  expect(evaluate('[d.delVar("A"), d.setVar("C", "1"), sorted(d.keys())][2]')).toBe("['B', 'C']");
+  expect(evaluate('[sorted(copy.keys()) + [copy.setVar("D", "1"), sorted(copy.keys()), sorted(d.keys())] for copy in [d.createCopy()]][0]')).toBe("['B', 'C', None, ['B', 'C', 'D'], ['B', 'C']]");
+});
+
+test('a flag that few variables have is found where it is, and where it comes to be', () => {
+  for (let i = 0; i < 40; i++) d.setVar(`V${String(i)}`, '1');
+  d.setVarFlag('V39', 'task', '1');
+  const holders = '[k for k in sorted(d.keys()) if d.getVarFlag(k, "task")]';
+  expect(evaluate(`[${holders}, d.setVarFlag("V38", "task", "1"), ${holders}, d.delVarFlag("V39", "task"), ${holders}][::2]`)).toBe("[['V39'], ['V38', 'V39'], ['V38']]");
+});
+
+test('code that has crossed is known, wherever it stands', () => {
+  expect(python.define('def f(d):\n    return 1\n', '/a.bbclass', 3)).toEqual({ ok: true, value: null });
+  expect(evaluate('(f(d), f.__code__.co_filename, f.__code__.co_firstlineno)')).toBe("(1, '/a.bbclass', 3)");
+  expect(python.define('def f(d):\n    return 1\n', '/b.bbclass', 7)).toEqual({ ok: true, value: null });
+  expect(evaluate('(f(d), f.__code__.co_filename, f.__code__.co_firstlineno)')).toBe("(1, '/b.bbclass', 7)");
+});

@@ -1,0 +1,102 @@
+/** How the workspace's BitBake is taken into the sandbox, with a library of our own in its place: which modules are read, and when. */
+
+import { beforeAll, expect, test } from 'vitest';
+import { DEFAULT_RELEASE } from '../../../server/src/engine/base/release';
+import { PythonDependencies } from '../../../server/src/engine/codeparser/pythonDependencies';
+import { Datastore, createServices } from '../../../server/src/engine/datastore/datastore';
+import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
+import { interpreterFiles } from '../../../server/src/host/node/interpreterFiles';
+import { loadSandboxedPython } from '../../../server/src/host/pyodide/loadPython';
+import { PyodideEvaluator } from '../../../server/src/host/pyodide/pyodideEvaluator';
+import { DEFAULT_HOST } from '../../../server/src/host/pyodide/virtualHost';
+import { PYODIDE_FOLDER } from '../../support/sandbox';
+
+const LIBRARY: Readonly<Record<string, string>> = {
+  'bb/__init__.py': 'import logging\nclass BBHandledException(Exception): pass\n',
+  'bb/build.py': '',
+  'bb/data.py': '',
+  'bb/data_smart.py': 'class ExpansionError(Exception): pass\n',
+  'bb/event.py': '',
+  'bb/parse.py': 'class SkipRecipe(Exception): pass\nclass ParseError(Exception): pass\n',
+  'bb/process.py': '',
+  'bb/siggen.py': 'import bb.runqueue\nimport hashserv.client\nimport bb.runqueue\n',
+  'bb/utils.py': '',
+  'bb/runqueue.py': 'import builtins\nbuiltins.read = getattr(builtins, "read", []) + ["runqueue"]\nclass RunQueueData: limit = 3\n',
+  'hashserv/__init__.py': 'import builtins\nbuiltins.read = getattr(builtins, "read", []) + ["hashserv"]\nfrom . import client\n',
+  'hashserv/client.py': 'import builtins\nbuiltins.read = getattr(builtins, "read", []) + ["client"]\nclass Client: pass\n',
+  'bb/pysh/__init__.py': '',
+  'bb/pysh/pyshlex.py': 'raise ValueError("cannot be read")\n',
+  'bs4/__init__.py': 'import builtins\nbuiltins.read = getattr(builtins, "read", []) + ["bs4"]\nclass BeautifulSoup:\n    def __init__(self, text, only=None): self.text = text\n',
+  'bb/fetch2/__init__.py': `
+import bb, sys
+urldata_cache = {}
+count = 0
+class URI:
+    def __init__(self, uri=None):
+        global count
+        count += 1
+        self.scheme, self.params, self.query = (uri or "").partition(":")[0], {}, {}
+        if uri and ";" in uri:
+            self.params = dict(pair.split("=", 1) for pair in uri.split(";")[1:])
+    def __str__(self):
+        return self.scheme + str(self.params)
+class Special(URI):
+    pass
+from . import wget
+`,
+  'bb/fetch2/wget.py': 'from bs4 import BeautifulSoup\ndef page(text):\n    return BeautifulSoup(text, only=1).text\n',
+};
+
+let python: PyodideEvaluator;
+let d: Datastore;
+
+beforeAll(async () => {
+  const files = new MemoryFileSource(Object.fromEntries(Object.entries(LIBRARY).map(([name, text]) => [`/bitbake/lib/${name}`, text])));
+  const sandbox = await loadSandboxedPython({ ...interpreterFiles(PYODIDE_FOLDER), files, host: { ...DEFAULT_HOST, env: {}, clock: { now: 0 } } });
+  python = new PyodideEvaluator({ sandbox, bitbakeLibrary: '/bitbake/lib', decorators: DEFAULT_RELEASE.moduleFunctionDecorators });
+  python.resetNamespace();
+  python.saveNamespace();
+  const dependencies = new PythonDependencies();
+  const services = createServices(DEFAULT_RELEASE, python, (code, name) => dependencies.read(code, name, services));
+  d = new Datastore(services);
+});
+
+function evaluate(code: string): string {
+  const result = python.evaluate(code, d);
+  if (!result.ok) throw new Error(`${result.error.type}: ${result.error.message}`);
+  return result.value;
+}
+
+const READ = '__import__("builtins").__dict__.get("read", [])';
+
+test('what metadata seldom comes to is read when a name of it is asked for', () => {
+  expect(evaluate(READ)).toBe('[]');
+  expect(evaluate('[__import__("bb.runqueue").runqueue.__name__, bb.siggen.bb.runqueue.__spec__.name]')).toBe("['bb.runqueue', 'bb.runqueue']");
+  expect(evaluate('hasattr(bb.runqueue, "__path__")')).toBe('False');
+  expect(evaluate(READ)).toBe('[]');
+  expect(evaluate('bb.runqueue.RunQueueData.limit')).toBe('3');
+  expect(evaluate(`[hasattr(bb.runqueue, "nothing"), type(bb.runqueue).__name__, ${READ}]`)).toBe("[False, 'module', ['runqueue']]");
+  expect(evaluate(`[bb.siggen.hashserv.client.Client.__name__, ${READ}]`)).toBe("['Client', ['runqueue', 'client']]");
+});
+
+test('a module that takes names of it at once gets them, and it is read when they are called', () => {
+  expect(evaluate(`[bb.fetch2.wget.BeautifulSoup is not None, "bs4" in ${READ}]`)).toBe('[True, False]');
+  expect(evaluate(`[bb.fetch2.wget.page("<a>"), bb.fetch2.wget.page("<b>"), ${READ}.count("bs4")]`)).toBe("['<a>', '<b>', 1]");
+  expect(evaluate('__import__("bs4").BeautifulSoup("c").text')).toBe('c');
+});
+
+test('one that cannot be read says so', () => {
+  expect(() => evaluate('__import__("bb.pysh.pyshlex").pysh.pyshlex.lexer')).toThrow('ValueError: cannot be read');
+});
+
+test('a recipe reads each URI once, and what one function does to it is not seen by the next', () => {
+  const first = 'bb.fetch2.URI("git://h/p;branch=main")';
+  const count = Number(evaluate('bb.fetch2.count'));
+  expect(evaluate(`[[u.params.update(x="y"), str(u)][1] for u in [${first}]]`)).toBe(`["git{'branch': 'main', 'x': 'y'}"]`);
+  expect(evaluate(`str(${first})`)).toBe("git{'branch': 'main'}");
+  expect(evaluate('bb.fetch2.count')).toBe(String(count + 1));
+  expect(evaluate('[type(bb.fetch2.Special("git://h/p;branch=main")).__name__, str(bb.fetch2.URI()), bb.fetch2.count]')).toBe(`['Special', '{}', ${String(count + 3)}]`);
+  python.restoreNamespace();
+  evaluate(first);
+  expect(evaluate('bb.fetch2.count')).toBe(String(count + 4));
+});
