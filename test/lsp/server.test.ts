@@ -74,6 +74,19 @@ describe('lifecycle', () => {
     expect(client.registrations[2]).toMatchObject({ registerOptions: { watchers: [{ globPattern: glob }, { globPattern: { baseUri: 'file:///else/meta', pattern: glob } }] } });
   });
 
+  test('commits and checkouts of the layers are watched, and what git writes besides is not told', async () => {
+    const host = new FakeHost((analysis) => (analysis.answers.open = async () => ({ ...OPENED, gitFolders: ['/ws/.git'] })));
+    const client = await start(host, { capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true } } }, folders: ['/ws/meta', '/ws/build/conf'] });
+    await client.ready();
+    await until(() => client.registrations.length === 1);
+    expect(client.registrations[0]).toMatchObject({ registerOptions: { watchers: [{ globPattern: { baseUri: 'file:///ws/.git', pattern: '{HEAD,index,packed-refs,refs/**}' } }] } });
+    const names = ['index.lock', 'index', 'HEAD', 'FETCH_HEAD', 'objects/ab/cd', 'refs/heads/main.lock', 'refs/heads/main', 'logs/HEAD'];
+    const changes = [...names.map((name) => `file:///ws/.git/${name}`), 'file:///ws/other/.git/HEAD'].map((uri) => ({ uri, type: 2 }));
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
+    await until(() => host.analysis.changedFiles.length > 0);
+    expect(host.analysis.changedFiles).toEqual(['/ws/.git/index', '/ws/.git/HEAD', '/ws/.git/refs/heads/main']);
+  });
+
   test('our own client watches the workspace itself', async () => {
     const host = new FakeHost();
     const client = await start(host, { capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } }, folders: ['/ws/meta', '/ws/build/conf'] });

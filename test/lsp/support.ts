@@ -44,7 +44,7 @@ export function at(line: number, start: number, end: number): TaskLens['range'] 
 }
 
 export const OPENED: OpenedWorkspace = {
-  buildDir: BUILD, ok: true, release: '2.18', library: 'bitbake', bitbakeDir: '/ws/bitbake', bitbakeVersion: '2.18.1', layers: ['/ws/meta'], recipeCount: 1, problems: [],
+  buildDir: BUILD, ok: true, release: '2.18', library: 'bitbake', bitbakeDir: '/ws/bitbake', bitbakeVersion: '2.18.1', layers: ['/ws/meta'], gitFolders: [], recipeCount: 1, problems: [],
 };
 
 export function lens(hash: TaskHash, more: Partial<TaskLens> = {}): TaskLens {

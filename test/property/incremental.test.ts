@@ -19,7 +19,9 @@ beforeAll(async () => {
 
 const MAGIC = `${LAYER}/recipes-example/magic`;
 const FLAG = `${MAGIC}/flag.txt`;
-const EXAMPLE = exampleFiles();
+const GIT = `${LAYER}/.git`;
+const REVISION = `\${@__import__('subprocess').check_output(['git', 'rev-parse', 'HEAD'], cwd='${LAYER}').decode().strip()}`;
+const EXAMPLE: Readonly<Record<string, string>> = { ...exampleFiles(), [`${GIT}/HEAD`]: 'ref: refs/heads/main\n', [`${GIT}/refs/heads/main`]: `${'1'.repeat(40)}\n`, [`${GIT}/config`]: '[core]\n\trepositoryformatversion = 0\n', [`${GIT}/objects/info/packs`]: '' };
 
 const name = fc.constantFrom('A', 'B1', 'C', 'PV', 'do_compile');
 const anyStatement = fc.oneof(
@@ -28,8 +30,8 @@ const anyStatement = fc.oneof(
   fc.tuple(name, fc.constantFrom('append', 'prepend', 'remove', 'append:class-native', 'class-target', 'extra')).map(([variable, override]) => `${variable}:${override} = " 1"`),
   fc.constantFrom(
     'include common.inc', 'require common.inc', 'include nested/more.inc', 'OVERRIDES .= ":extra"', 'A[vardepsexclude] = "B1"', 'do_compile[vardeps] += "C"',
-    `A = "\${@os.path.exists('${FLAG}')}"`, `B1 = "\${@len(os.listdir('${MAGIC}'))}"`, `C = "\${@open('${FLAG}').read() if os.path.exists('${FLAG}') else 'none'}"`,
-    'A = "${@__import__(\'subprocess\').check_output([\'date\'])}"', 'what is this', '',
+    `A := "\${@os.path.exists('${FLAG}')}"`, `B1 := "\${@len(os.listdir('${MAGIC}'))}"`, `C := "\${@open('${FLAG}').read() if os.path.exists('${FLAG}') else 'none'}"`,
+    'A = "${@__import__(\'subprocess\').check_output([\'date\'])}"', `B1 := "${REVISION}"`, 'what is this', '',
   ),
 );
 const recipeStatement = fc.oneof(anyStatement, fc.constantFrom(
@@ -66,6 +68,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
   { weight: 3, arbitrary: pick([`${BUILD}/conf/local.conf`, `${BUILD}/conf/extra.conf`, `${LAYER}/conf/extra.conf`, `${BUILD}/conf/multiconfig/two.conf`], fc.option(lines(confStatement), { freq: 3 })) },
   { weight: 1, arbitrary: extended(`${LAYER}/conf/bitbake.conf`, lines(confStatement)) },
   { weight: 1, arbitrary: extended(`${LAYER}/conf/layer.conf`, fc.constantFrom('', 'BBFILE_PRIORITY_example = "7"\n', 'A = "from the layer"\n')) },
+  { weight: 2, arbitrary: pick([`${GIT}/HEAD`, `${GIT}/refs/heads/main`], fc.option(fc.constantFrom(`${'1'.repeat(40)}\n`, `${'2'.repeat(40)}\n`, 'ref: refs/heads/main\n'), { freq: 5 })) },
   { weight: 2, arbitrary: pick([FLAG], fc.option(fc.constantFrom('1', '2'), { freq: 2 })) },
 );
 
@@ -86,11 +89,24 @@ const step: fc.Arbitrary<Step> = fc.record({
   questions: fc.subarray(['hashes', 'diagnostics', 'fixes', 'hover', 'check']),
 });
 
+test('a commit is an edit of the recipes that ask for the revision', async () => {
+  const { analysis, files } = edited.open({ ...EXAMPLE, [RECIPE]: `${EXAMPLE[RECIPE]!}B1 := "${REVISION}"\ndo_compile[vardeps] += "B1"\n` });
+  expect((await analysis.open()).gitFolders).toEqual([GIT]);
+  const hash = async (): Promise<unknown> => (await analysis.hashes(RECIPE))?.variants.find(({ mcfn }) => mcfn === RECIPE)?.tasks['do_compile'];
+  const before = await hash();
+  expect(before).toHaveProperty('basehash', expect.stringMatching(/^[0-9a-f]{64}$/));
+  files.set(`${GIT}/refs/heads/main`, `${'2'.repeat(40)}\n`);
+  await analysis.filesChanged([`${GIT}/refs/heads/main`]);
+  const after = await hash();
+  expect(after).toHaveProperty('basehash', expect.stringMatching(/^[0-9a-f]{64}$/));
+  expect(after).not.toEqual(before);
+});
+
 test('edits one after another give what a new engine gives', async () => {
   let known = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
-      const { analysis, files } = edited.open();
+      const { analysis, files } = edited.open(EXAMPLE);
       const present: Record<string, string> = { ...EXAMPLE };
       await seen(analysis);
       for (const { edits, how, restored, questions } of steps) {

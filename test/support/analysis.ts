@@ -48,6 +48,8 @@ export class TestAnalysis {
 
   static async load(): Promise<TestAnalysis> {
     const files = new SwitchedFiles();
+    // What is at the root when an interpreter starts is what it sees of the disk.
+    files.present = new MemoryFileSource(exampleFiles());
     return new TestAnalysis(await loadTestPython(files), files, await loadTestParsers());
   }
 
@@ -55,9 +57,11 @@ export class TestAnalysis {
   open(given: Readonly<Record<string, string | Uint8Array>> = {}, { only = false, files }: { readonly only?: boolean; readonly files?: OverlayFileSource } = {}): { readonly analysis: Analysis; readonly engine: Engine; readonly files: OverlayFileSource; readonly text: (file: string) => string } {
     const own = Object.entries(given).map(([file, text]) => [file.startsWith('/') ? file : `/ws/${file}`, text] as const);
     const overlay = files ?? new OverlayFileSource(memoryFiles({ ...(only ? {} : exampleFiles()), ...Object.fromEntries(own) }));
-    this.files.present = overlay;
+    // One source for both, as in the product: what Python looks at is recorded as well.
+    const recording = new RecordingFileSource(overlay);
+    this.files.present = recording;
     const environment = { LC_ALL: 'en_US.UTF-8', BBPATH: BUILD };
-    const engine = new Engine({ release: findWorkspace(BUILD, [], overlay).release, files: new RecordingFileSource(overlay), python: this.python, sha256: nodeSha256, buildDir: BUILD, environment: { environment, original: environment } });
+    const engine = new Engine({ release: findWorkspace(BUILD, [], overlay).release, files: recording, python: this.python, sha256: nodeSha256, buildDir: BUILD, environment: { environment, original: environment } });
     const analysis = new Analysis({
       engine, workspace: findWorkspace(BUILD, [], overlay), parsers: this.parsers,
       setText: (file, text) => (text === undefined ? overlay.clear(file) : overlay.set(file, text)),

@@ -69,6 +69,7 @@ export class Analysis implements AnalysisApi {
       bitbakeDir: workspace.bitbakeDir,
       bitbakeVersion: workspace.bitbakeVersion,
       layers: workspace.layers,
+      gitFolders: workspace.gitFolders,
       recipeCount: this.engine.recipes()?.recipes.length ?? 0,
       problems: this.configurationProblems(),
     };

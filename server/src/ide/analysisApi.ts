@@ -17,6 +17,8 @@ export interface OpenedWorkspace {
   readonly bitbakeDir: string | null;
   readonly bitbakeVersion: string | null;
   readonly layers: readonly string[];
+  /** The git directories of the layers' checkouts. */
+  readonly gitFolders: readonly string[];
   readonly recipeCount: number;
   /** Problems of the configuration's own files. */
   readonly problems: readonly EditorDiagnostic[];

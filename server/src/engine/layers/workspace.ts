@@ -15,6 +15,8 @@ export interface BuildWorkspace {
   readonly buildDir: string;
   /** Layers of `BBLAYERS`, as far as the text of bblayers.conf tells. */
   readonly layers: readonly string[];
+  /** The git directories of the layers' checkouts: metadata asks for their revision, branch and state. */
+  readonly gitFolders: readonly string[];
   /** The folder that holds the core layer and `scripts/`; null where no layer has a `conf/bitbake.conf`. */
   readonly oeRoot: string | null;
   /** The folder that holds `lib/bb`; null where none was found. */
@@ -29,6 +31,7 @@ export function findWorkspace(buildDir: string, bitbakeHints: readonly string[],
   const layers = layersOf(buildDir, files);
   const core = layers.find((layer) => files.stat(`${layer}/conf/bitbake.conf`) !== undefined);
   const oeRoot = core === undefined ? null : dirname(realPath(files, core));
+  const gitFolders = [...new Set(layers.flatMap((layer) => gitFoldersOf(layer, files)))];
   const candidates = [...bitbakeHints];
   if (oeRoot !== null) candidates.push(join(oeRoot, 'bitbake'), join(dirname(oeRoot), 'bitbake'));
   for (const layer of layers) candidates.push(join(dirname(layer), 'bitbake'), join(dirname(dirname(layer)), 'bitbake'));
@@ -36,9 +39,9 @@ export function findWorkspace(buildDir: string, bitbakeHints: readonly string[],
   for (const candidate of candidates) {
     const bitbakeVersion = versionOf(candidate, files);
     if (bitbakeVersion === null) continue;
-    return { buildDir, layers, oeRoot, bitbakeDir: realPath(files, candidate), bitbakeVersion, release: releaseOf(bitbakeVersion) };
+    return { buildDir, layers, gitFolders, oeRoot, bitbakeDir: realPath(files, candidate), bitbakeVersion, release: releaseOf(bitbakeVersion) };
   }
-  return { buildDir, layers, oeRoot, bitbakeDir: null, bitbakeVersion: null, release: DEFAULT_RELEASE };
+  return { buildDir, layers, gitFolders, oeRoot, bitbakeDir: null, bitbakeVersion: null, release: DEFAULT_RELEASE };
 }
 
 function layersOf(buildDir: string, files: FileSource): readonly string[] {
@@ -50,6 +53,23 @@ function layersOf(buildDir: string, files: FileSource): readonly string[] {
     value = statement.operator === '=' && statement.variable === 'BBLAYERS' ? statement.value : `${value} ${statement.value}`;
   }
   return words(value.split('${TOPDIR}').join(buildDir)).map(normalize);
+}
+
+/** Of the checkout that `folder` is in: its own git directory and, in a worktree, the one that has the branches as well. */
+function gitFoldersOf(folder: string, files: FileSource): readonly string[] {
+  for (let at = folder; ; at = dirname(at)) {
+    const git = join(at, '.git');
+    const found = files.readText(git);
+    if (found.kind === 'directory') return [git];
+    if (found.kind === 'text') {
+      const linked = /^gitdir: (.+)$/m.exec(found.text)?.[1];
+      if (linked === undefined) return [];
+      const own = normalize(join(at, linked));
+      const common = files.readText(join(own, 'commondir'));
+      return common.kind === 'text' ? [own, normalize(join(own, common.text.trim()))] : [own];
+    }
+    if (dirname(at) === at) return [];
+  }
 }
 
 function versionOf(bitbakeDir: string, files: FileSource): string | null {

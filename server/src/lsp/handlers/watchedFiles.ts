@@ -13,6 +13,8 @@ import type { DiagnosticsHandler } from './diagnostics';
 import type { ServerContext } from './serverContext';
 
 const METADATA_FILES = '**/*.{bb,bbclass,bbappend,inc,conf,py}';
+/** In a git directory: where commits, checkouts and what is added to the index are seen. */
+const GIT_STATE = '{HEAD,index,packed-refs,refs/**}';
 
 export class WatchedFilesHandler {
   private registered = '';
@@ -49,11 +51,15 @@ export class WatchedFilesHandler {
     const elsewhere = outermost(opened?.layers ?? []).filter((path) => !folders.some((folder) => isBelow(path, folder)));
     const watchers = features().own ? [] : [{ globPattern: METADATA_FILES }];
     const buildConf = opened === null ? [] : [`${opened.buildDir}/conf`].filter((path) => ![...folders, ...elsewhere].some((folder) => isBelow(path, folder)));
-    return [...watchers, ...[...elsewhere, ...buildConf].map((path) => this.watcherOf(path))];
+    return [
+      ...watchers,
+      ...[...elsewhere, ...buildConf].map((path) => this.watcherOf(path, METADATA_FILES)),
+      ...(opened?.gitFolders ?? []).map((path) => this.watcherOf(path, GIT_STATE)),
+    ];
   }
 
-  private watcherOf(folder: string): FileSystemWatcher {
-    return { globPattern: this.ctx.features().relativePatterns ? { baseUri: pathToUri(folder), pattern: METADATA_FILES } : `${folder}/${METADATA_FILES}` };
+  private watcherOf(folder: string, pattern: string): FileSystemWatcher {
+    return { globPattern: this.ctx.features().relativePatterns ? { baseUri: pathToUri(folder), pattern } : `${folder}/${pattern}` };
   }
 
   private changed(uris: readonly string[], diagnostics: DiagnosticsHandler): void {
@@ -65,11 +71,17 @@ export class WatchedFilesHandler {
       return;
     }
     // Where the editor's text counts, the disk's does not.
-    const relevant = paths.filter((path) => !documents.isUnsaved(path) && !isBuildOutput(path, session.options.buildDir));
+    const { options: { buildDir }, opened } = session;
+    const relevant = paths.filter((path) => !documents.isUnsaved(path) && (isGitState(path, opened?.gitFolders ?? []) || !isBuildOutput(path, buildDir)));
     if (relevant.length === 0) return;
     session.filesChanged(relevant);
     diagnostics.othersChanged(relevant);
   }
+}
+
+/** Git writes a file beside the one it replaces, and moves it there. */
+function isGitState(path: string, gitFolders: readonly string[]): boolean {
+  return !path.endsWith('.lock') && gitFolders.some((folder) => isBelow(path, folder) && /^(HEAD$|index$|packed-refs$|refs\/)/.test(path.slice(folder.length + 1)));
 }
 
 /** A running build writes by the thousand what no metadata depends on. */

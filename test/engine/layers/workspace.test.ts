@@ -1,0 +1,26 @@
+/** What belongs to a build directory, from its files alone. */
+
+import { expect, test } from 'vitest';
+import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
+import { findWorkspace } from '../../../server/src/engine/layers/workspace';
+
+const LAYERS = { '/src/build/conf/bblayers.conf': 'BBLAYERS = "/src/oe/meta /src/oe/meta-skeleton /own/meta"\n' };
+
+function gitFolders(files: Readonly<Record<string, string>>): readonly string[] {
+  return findWorkspace('/src/build', [], new MemoryFileSource({ ...LAYERS, ...files })).gitFolders;
+}
+
+test('the git directory of each checkout, once', () => {
+  expect(gitFolders({ '/src/oe/.git/HEAD': 'ref: refs/heads/main\n', '/own/meta/.git/HEAD': '', '/.git/HEAD': '' })).toEqual(['/src/oe/.git', '/own/meta/.git']);
+});
+
+test('a layer in no checkout has none', () => {
+  expect(gitFolders({ '/src/oe/meta/conf/layer.conf': '' })).toEqual([]);
+});
+
+test('a worktree has its own and the one of the repository', () => {
+  const worktree = { '/src/oe/.git': 'gitdir: ../repository/.git/worktrees/oe\n', '/src/repository/.git/worktrees/oe/commondir': '../..\n' };
+  expect(gitFolders(worktree)).toEqual(['/src/repository/.git/worktrees/oe', '/src/repository/.git']);
+  expect(gitFolders({ '/src/oe/.git': 'gitdir: /modules/oe\n', '/modules/oe/HEAD': '' })).toEqual(['/modules/oe']);
+  expect(gitFolders({ '/src/oe/.git': 'nothing\n' })).toEqual([]);
+});
