@@ -1,8 +1,11 @@
 /** The engine's Python for tests: the real interpreter, over files in memory, without a BitBake. */
 
 import { DEFAULT_RELEASE, type BitbakeRelease } from '../../server/src/engine/base/release';
+import { PythonDependencies } from '../../server/src/engine/codeparser/pythonDependencies';
+import { Datastore, createServices } from '../../server/src/engine/datastore/datastore';
 import type { FileSource } from '../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
+import type { PythonEvaluator } from '../../server/src/engine/python/pythonEvaluator';
 import { interpreterFiles } from '../../server/src/host/node/interpreterFiles';
 import { loadSandboxedPython } from '../../server/src/host/pyodide/loadPython';
 import { PyodideEvaluator } from '../../server/src/host/pyodide/pyodideEvaluator';
@@ -13,4 +16,12 @@ import { PYODIDE_FOLDER } from './sandbox';
 export async function loadTestPython(files: FileSource = new MemoryFileSource({}), release: BitbakeRelease = DEFAULT_RELEASE): Promise<PyodideEvaluator> {
   const sandbox = await loadSandboxedPython({ ...interpreterFiles(PYODIDE_FOLDER), files, host: { ...DEFAULT_HOST, env: {}, clock: { now: 0 } } });
   return new PyodideEvaluator({ sandbox, bitbakeLibrary: null, decorators: release.moduleFunctionDecorators });
+}
+
+/** An empty datastore in a namespace of its own. */
+export function createStore(python: PythonEvaluator, release: BitbakeRelease = DEFAULT_RELEASE): Datastore {
+  python.resetNamespace();
+  const dependencies = new PythonDependencies();
+  const services = createServices(release, python, (code, name) => dependencies.read(code, name, services));
+  return new Datastore(services);
 }

@@ -3,11 +3,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sorted } from '../../../server/src/engine/base/order';
 import { type BitbakeRelease, RELEASES } from '../../../server/src/engine/base/release';
-import { PythonDependencies } from '../../../server/src/engine/codeparser/pythonDependencies';
-import { Datastore, createServices } from '../../../server/src/engine/datastore/datastore';
+import type { Datastore } from '../../../server/src/engine/datastore/datastore';
 import { DatastoreError } from '../../../server/src/engine/python/pythonDatastore';
 import type { PythonEvaluator } from '../../../server/src/engine/python/pythonEvaluator';
-import { loadTestPython } from '../../support/python';
+import { createStore, loadTestPython } from '../../support/python';
 
 let python: PythonEvaluator;
 
@@ -20,10 +19,7 @@ const parsing = { parsing: true } as const;
 
 /** A store in which `assignments` were made as statements make them. */
 function store(assignments: Readonly<Record<string, string>> = {}, release = WRYNOSE): Datastore {
-  python.resetNamespace();
-  const dependencies = new PythonDependencies();
-  const services = createServices(release, python, (code, name) => dependencies.read(code, name, services));
-  const d = new Datastore(services);
+  const d = createStore(python, release);
   for (const [name, value] of Object.entries(assignments)) d.setVar(name, value, parsing);
   return d;
 }

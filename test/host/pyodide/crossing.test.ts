@@ -1,12 +1,10 @@
 /** What metadata Python sees of the datastore is what was put there, however it crosses. */
 
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { RELEASES } from '../../../server/src/engine/base/release';
-import { PythonDependencies } from '../../../server/src/engine/codeparser/pythonDependencies';
-import { Datastore, createServices } from '../../../server/src/engine/datastore/datastore';
+import type { Datastore } from '../../../server/src/engine/datastore/datastore';
 import type { Value } from '../../../server/src/engine/python/pythonDatastore';
 import type { PyodideEvaluator } from '../../../server/src/host/pyodide/pyodideEvaluator';
-import { loadTestPython } from '../../support/python';
+import { createStore, loadTestPython } from '../../support/python';
 
 let python: PyodideEvaluator;
 let d: Datastore;
@@ -16,12 +14,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  python.resetNamespace();
-  const release = RELEASES.at(-1);
-  if (!release) throw new Error('no release');
-  const dependencies = new PythonDependencies();
-  const services = createServices(release, python, (code, name) => dependencies.read(code, name, services));
-  d = new Datastore(services);
+  d = createStore(python);
 });
 
 function evaluate(code: string): string {

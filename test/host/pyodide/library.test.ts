@@ -2,13 +2,13 @@
 
 import { beforeAll, expect, test } from 'vitest';
 import { DEFAULT_RELEASE } from '../../../server/src/engine/base/release';
-import { PythonDependencies } from '../../../server/src/engine/codeparser/pythonDependencies';
-import { Datastore, createServices } from '../../../server/src/engine/datastore/datastore';
+import type { Datastore } from '../../../server/src/engine/datastore/datastore';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import { interpreterFiles } from '../../../server/src/host/node/interpreterFiles';
 import { loadSandboxedPython } from '../../../server/src/host/pyodide/loadPython';
 import { PyodideEvaluator } from '../../../server/src/host/pyodide/pyodideEvaluator';
 import { DEFAULT_HOST } from '../../../server/src/host/pyodide/virtualHost';
+import { createStore } from '../../support/python';
 import { PYODIDE_FOLDER } from '../../support/sandbox';
 
 const LIBRARY: Readonly<Record<string, string>> = {
@@ -54,11 +54,8 @@ beforeAll(async () => {
   const files = new MemoryFileSource(Object.fromEntries(Object.entries(LIBRARY).map(([name, text]) => [`/bitbake/lib/${name}`, text])));
   const sandbox = await loadSandboxedPython({ ...interpreterFiles(PYODIDE_FOLDER), files, host: { ...DEFAULT_HOST, env: {}, clock: { now: 0 } } });
   python = new PyodideEvaluator({ sandbox, bitbakeLibrary: '/bitbake/lib', decorators: DEFAULT_RELEASE.moduleFunctionDecorators });
-  python.resetNamespace();
+  d = createStore(python);
   python.saveNamespace();
-  const dependencies = new PythonDependencies();
-  const services = createServices(DEFAULT_RELEASE, python, (code, name) => dependencies.read(code, name, services));
-  d = new Datastore(services);
 });
 
 function evaluate(code: string): string {

@@ -83,6 +83,7 @@ export class Datastore implements PythonDatastore {
   /** Lists of operations that no other store has; only these grow in place. */
   private ownLists = new WeakSet<Value[]>();
   private names: RecordNames | null = null;
+  /** What `keys()` gave last, and what it was made of. */
   private listed: { readonly keys: readonly string[]; readonly names: readonly RecordNames[]; readonly overrides: string; readonly version: number } | null = null;
   /** Called once, before a name comes or goes. */
   private readonly whenNamesChange: (() => void)[] = [];
