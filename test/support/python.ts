@@ -18,6 +18,13 @@ export async function loadTestPython(files: FileSource = new MemoryFileSource({}
   return new PyodideEvaluator({ sandbox, bitbakeLibrary: null, decorators: release.moduleFunctionDecorators });
 }
 
+/** What `str()` makes of an expression in `d`; throws what it raises. */
+export function evaluated(python: PythonEvaluator, code: string, d: Datastore): string {
+  const result = python.evaluate(code, d);
+  if (!result.ok) throw new Error(`${result.error.type}: ${result.error.message}`);
+  return result.value;
+}
+
 /** An empty datastore in a namespace of its own. */
 export function createStore(python: PythonEvaluator, release: BitbakeRelease = DEFAULT_RELEASE): Datastore {
   python.resetNamespace();

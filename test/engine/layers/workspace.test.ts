@@ -1,6 +1,7 @@
 /** What belongs to a build directory, from its files alone. */
 
 import { expect, test } from 'vitest';
+import type { FileSource } from '../../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import { findWorkspace } from '../../../server/src/engine/layers/workspace';
 
@@ -16,6 +17,16 @@ test('the git directory of each checkout, once', () => {
 
 test('a layer in no checkout has none', () => {
   expect(gitFolders({ '/src/oe/meta/conf/layer.conf': '' })).toEqual([]);
+});
+
+test('a layer behind a link is in the checkout that it leads to, as git sees it', () => {
+  const files = new MemoryFileSource({ '/src/build/conf/bblayers.conf': 'BBLAYERS = "/links/meta"\n', '/src/oe/.git/HEAD': '', '/src/oe/meta/conf/layer.conf': '' });
+  const linked: FileSource = {
+    stat: (path) => files.stat(path), list: (path) => files.list(path), readBytes: (path) => files.readBytes(path), readText: (path) => files.readText(path),
+    readPart: (path, position, length) => files.readPart(path, position, length),
+    readLink: (path) => (path === '/links/meta' ? '/src/oe/meta' : undefined),
+  };
+  expect(findWorkspace('/src/build', [], linked).gitFolders).toEqual(['/src/oe/.git']);
 });
 
 test('a worktree has its own and the one of the repository', () => {

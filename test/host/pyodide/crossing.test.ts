@@ -4,7 +4,7 @@ import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Datastore } from '../../../server/src/engine/datastore/datastore';
 import type { Value } from '../../../server/src/engine/python/pythonDatastore';
 import type { PyodideEvaluator } from '../../../server/src/host/pyodide/pyodideEvaluator';
-import { createStore, loadTestPython } from '../../support/python';
+import { createStore, evaluated, loadTestPython } from '../../support/python';
 
 let python: PyodideEvaluator;
 let d: Datastore;
@@ -17,11 +17,7 @@ beforeEach(() => {
   d = createStore(python);
 });
 
-function evaluate(code: string): string {
-  const result = python.evaluate(code, d);
-  if (!result.ok) throw new Error(`${result.error.type}: ${result.error.message}`);
-  return result.value;
-}
+const evaluate = (code: string): string => evaluated(python, code, d);
 
 const lists: readonly (readonly [string, readonly Value[]])[] = [
   ["['a', 'b']", ['a', 'b']],

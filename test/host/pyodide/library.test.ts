@@ -8,7 +8,7 @@ import { interpreterFiles } from '../../../server/src/host/node/interpreterFiles
 import { loadSandboxedPython } from '../../../server/src/host/pyodide/loadPython';
 import { PyodideEvaluator } from '../../../server/src/host/pyodide/pyodideEvaluator';
 import { DEFAULT_HOST } from '../../../server/src/host/pyodide/virtualHost';
-import { createStore } from '../../support/python';
+import { createStore, evaluated } from '../../support/python';
 import { PYODIDE_FOLDER } from '../../support/sandbox';
 
 const LIBRARY: Readonly<Record<string, string>> = {
@@ -58,11 +58,7 @@ beforeAll(async () => {
   python.saveNamespace();
 });
 
-function evaluate(code: string): string {
-  const result = python.evaluate(code, d);
-  if (!result.ok) throw new Error(`${result.error.type}: ${result.error.message}`);
-  return result.value;
-}
+const evaluate = (code: string): string => evaluated(python, code, d);
 
 const READ = '__import__("builtins").__dict__.get("read", [])';
 

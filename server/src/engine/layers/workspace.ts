@@ -31,7 +31,7 @@ export function findWorkspace(buildDir: string, bitbakeHints: readonly string[],
   const layers = layersOf(buildDir, files);
   const core = layers.find((layer) => files.stat(`${layer}/conf/bitbake.conf`) !== undefined);
   const oeRoot = core === undefined ? null : dirname(realPath(files, core));
-  const gitFolders = [...new Set(layers.flatMap((layer) => gitFoldersOf(layer, files)))];
+  const gitFolders = [...new Set(layers.flatMap((layer) => gitFoldersOf(realPath(files, layer), files)))];
   const candidates = [...bitbakeHints];
   if (oeRoot !== null) candidates.push(join(oeRoot, 'bitbake'), join(dirname(oeRoot), 'bitbake'));
   for (const layer of layers) candidates.push(join(dirname(layer), 'bitbake'), join(dirname(dirname(layer)), 'bitbake'));

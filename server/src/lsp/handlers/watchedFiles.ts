@@ -70,8 +70,8 @@ export class WatchedFilesHandler {
       if (paths.some((path) => path.endsWith('/conf/bblayers.conf'))) workspace.reconsider();
       return;
     }
-    // Where the editor's text counts, the disk's does not.
     const { options: { buildDir }, opened } = session;
+    // Where the editor's text counts, the disk's does not.
     const relevant = paths.filter((path) => !documents.isUnsaved(path) && (isGitState(path, opened?.gitFolders ?? []) || !isBuildOutput(path, buildDir)));
     if (relevant.length === 0) return;
     session.filesChanged(relevant);

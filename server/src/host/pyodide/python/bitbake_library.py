@@ -5,8 +5,7 @@ import sys
 import types
 
 # What BitBake's modules import and metadata never comes to: its scheduler, its servers' clients, the reader of HTML pages, and the reader of
-# shell code that has one of its own here. They are read when something asks for them after all, since reading them takes more than a third
-# of the time.
+# shell code that has one of its own here. They are read when something asks for them after all, since every thread would wait for it.
 SELDOM_USED = (
     "bb._vendor.bs4", "bb.pysh.pyshlex", "bb.pysh.pyshyacc", "bb.runqueue", "bs4", "hashserv", "hashserv.client",
 )
@@ -140,7 +139,7 @@ def forget_recipe():
     _uris.clear()
 
 
-# The URIs that a recipe has read. Its variants, and the functions of each, read the same ones, which takes a tenth of all their time.
+# The URIs that a recipe has read. Its variants, and the functions of each, read the same ones, and reading one takes long.
 _uris = {}
 
 
