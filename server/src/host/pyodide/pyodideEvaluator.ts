@@ -50,8 +50,6 @@ const FUNCTIONS: readonly (keyof Metadata)[] = [
   'calls', 'import_globals', 'start_module_path', 'module_functions', 'use_visitor', 'store', 'failure', 'names', 'error',
 ];
 
-const EXPANDED: GetOptions = { expand: true };
-
 /** A distribution has some 10,000; an editor adds one with each keystroke in a function. */
 const MOST_TEXTS = 50_000;
 
@@ -269,11 +267,11 @@ start
         return this.metadata.error.copy();
       }
     };
-    const options = (expand?: boolean, noWeakDefault?: boolean, parsing?: boolean): GetOptions => (expand === undefined ? EXPANDED : { expand, noWeakDefault: noWeakDefault ?? false, parsing: parsing ?? false });
+    const options = (expand: boolean, noWeakDefault: boolean, parsing: boolean): GetOptions => ({ expand, noWeakDefault, parsing });
     return {
-      getVar: guarded((handle: number, name: string, expand?: boolean, weak?: boolean, parsing?: boolean) =>
+      getVar: guarded((handle: number, name: string, expand: boolean, weak: boolean, parsing: boolean) =>
         this.toPython(this.storeOf(handle).getVar(name, options(expand, weak, parsing)))),
-      getVarFlag: guarded((handle: number, name: string, flag: string, expand?: boolean, weak?: boolean, parsing?: boolean) =>
+      getVarFlag: guarded((handle: number, name: string, flag: string, expand: boolean, weak: boolean, parsing: boolean) =>
         this.toPython(this.storeOf(handle).getVarFlag(name, flag, options(expand, weak, parsing)))),
       getVarFlags: guarded((handle: number, name: string, expand: string, internal: boolean) => {
         const flags = this.storeOf(handle).getVarFlags(name, { expand: expand === '' ? [] : expand.split('\0'), internal });

@@ -151,12 +151,12 @@ def _remember_uris():
         return {name: value.copy() if isinstance(value, dict) else value for name, value in attributes.items()}
 
     def __init__(self, uri=None):
-        known = _uris.get(uri) if type(self) is uri_class and isinstance(uri, str) else None
-        if known is not None:
-            self.__dict__.update(fresh(known))
-            return
-        read(self, uri)
-        if type(self) is uri_class and isinstance(uri, str):
+        if type(self) is not uri_class or not isinstance(uri, str):
+            read(self, uri)
+        elif uri in _uris:
+            self.__dict__.update(fresh(_uris[uri]))
+        else:
+            read(self, uri)
             _uris[uri] = fresh(self.__dict__)
 
     uri_class.__init__ = __init__

@@ -77,14 +77,14 @@ def make_metadata(bridge, library):
 
     # Metadata asks every variable for a flag that few have (`filter(lambda k: d.getVarFlag(k, "task"), d.keys())`). After some
     # that had none, the engine is asked which variables have it; until something is written, the others need not be asked for.
+    flagged = {}
     asked_in_vain = {}
     reading = frozenset(("keys", "listing", "hasOverrides", "expand", "createCopy", "overrides", "hasDependency", "history"))
 
-    def absent(d, flag):
-        asked = asked_in_vain.setdefault(d, {})
-        count = asked[flag] = asked.get(flag, 0) + 1
-        if count >= 16 and not flag.startswith(("_", ":")):
-            d._flagged[flag] = frozenset(names(call(d._handle, "namesWithFlag", flag)))
+    def absent(key):
+        count = asked_in_vain[key] = asked_in_vain.get(key, 0) + 1
+        if count >= 16 and not key[1].startswith(("_", ":")):
+            flagged[key] = frozenset(names(call(key[0], "namesWithFlag", key[1])))
 
     def names(text):
         """A list of names that came as one text, which is far quicker than one by one."""
@@ -92,9 +92,8 @@ def make_metadata(bridge, library):
 
     def forget_flagged():
         if asked_in_vain:
-            for d in asked_in_vain:
-                d._flagged.clear()
             asked_in_vain.clear()
+            flagged.clear()
 
     class VariableHistory:
         """What metadata asks of a variable's history."""
@@ -127,36 +126,27 @@ def make_metadata(bridge, library):
     class Datastore:
         """BitBake's `d`, answered by the engine."""
 
-        __slots__ = ("_handle", "_flagged")
+        __slots__ = ("_handle",)
 
         def __init__(self, handle):
             self._handle = handle
-            self._flagged = {}
 
-        # Each argument that crosses takes its time, and nearly all calls are plain ones.
         def getVar(self, var, expand=True, noweakdefault=False, parsing=False):
-            if expand is True and noweakdefault is False and parsing is False:
-                value = get_var(self._handle, var)
-            else:
-                value = get_var(self._handle, var, bool(expand), noweakdefault, parsing)
+            value = get_var(self._handle, var, bool(expand), noweakdefault, parsing)
             if value is error:
                 raise translate()
             return value
 
         def getVarFlag(self, var, flag, expand=True, noweakdefault=False, parsing=False, retparser=False):
-            holders = self._flagged.get(flag)
-            if holders is not None and var not in holders:
-                return None
             if flag is None or flag == "":
                 return None
-            if expand is True and noweakdefault is False and parsing is False:
-                value = get_flag(self._handle, var, flag)
-            else:
-                value = get_flag(self._handle, var, flag, bool(expand), noweakdefault, parsing)
-            if value is error:
-                raise translate()
+            key = (self._handle, flag)
+            holders = flagged.get(key)
+            if holders is not None and var not in holders:
+                return None
+            value = checked(get_flag(self._handle, var, flag, bool(expand), noweakdefault, parsing))
             if value is None and holders is None:
-                absent(self, flag)
+                absent(key)
             return value
 
         def setVar(self, var, value, **loginfo):
@@ -318,16 +308,8 @@ def make_metadata(bridge, library):
         for name in set(imported["modules"]) - imported["now"]:
             sys.modules.pop(name, None)
             del imported["modules"][name]
-        look_again()
-        linecache.clearcache()
-
-    def look_again():
-        """Has modules looked for anew, other than the standard library's: its archive stays as it is, and reading it takes long."""
-        archive = getattr(ast.__spec__.loader, "archive", None)
-        standard = sys.path_importer_cache.pop(archive, None)
         importlib.invalidate_caches()
-        if standard is not None:
-            sys.path_importer_cache[archive] = standard
+        linecache.clearcache()
 
     def save_namespace():
         saved["context"] = dict(context)
@@ -609,7 +591,7 @@ def make_metadata(bridge, library):
             # The folder it came from is none of this configuration's: another layer brings modules of the same names.
             if known is not None and not any(known.startswith(folder + "/") for folder in imported["paths"]):
                 forget_modules()
-            look_again()
+            importlib.invalidate_caches()
             package = import_module(namespace)
             context[namespace] = package
             return json.dumps(list(getattr(package, "BBIMPORTS", [])))
