@@ -21,7 +21,11 @@ const MAGIC = `${LAYER}/recipes-example/magic`;
 const FLAG = `${MAGIC}/flag.txt`;
 const GIT = `${LAYER}/.git`;
 const REVISION = `\${@__import__('subprocess').check_output(['git', 'rev-parse', 'HEAD'], cwd='${LAYER}').decode().strip()}`;
-const EXAMPLE: Readonly<Record<string, string>> = { ...exampleFiles(), [`${GIT}/HEAD`]: 'ref: refs/heads/main\n', [`${GIT}/refs/heads/main`]: `${'1'.repeat(40)}\n`, [`${GIT}/config`]: '[core]\n\trepositoryformatversion = 0\n', [`${GIT}/objects/info/packs`]: '' };
+/** The example in a repository. A folder stays on a disk when its last file goes; files in memory have only folders that hold one. */
+const EXAMPLE: Readonly<Record<string, string>> = {
+  ...exampleFiles(), [`${MAGIC}/README`]: '',
+  [`${GIT}/HEAD`]: 'ref: refs/heads/main\n', [`${GIT}/refs/heads/main`]: `${'1'.repeat(40)}\n`, [`${GIT}/config`]: '[core]\n\trepositoryformatversion = 0\n', [`${GIT}/objects/info/packs`]: '',
+};
 
 const name = fc.constantFrom('A', 'B1', 'C', 'PV', 'do_compile');
 const anyStatement = fc.oneof(
