@@ -197,6 +197,13 @@ hello-native:do_install HASH`);
       expect((await run('sig', 'magic')).out.split('\n').at(-1)).toBe('magic:do_one unknown: metadata asks this machine: date');
     }));
 
+  test('a recipe of which nothing is known says why', () =>
+    having(recipe, 'A := "${@__import__(\'subprocess\').check_output([\'frobnicate\']).decode()}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n', async () => {
+      const { code, out, err } = await run('sig', 'magic', 'hello');
+      expect({ code, err }).toEqual({ code: 1, err: 'WS/meta-example/recipes-example/magic/magic_1.0.bb:1: no signature of this recipe is known: metadata asks this machine: frobnicate' });
+      expect(out).toMatch(/^hello:do_announce /);
+    }));
+
   test('the same target by any name', async () => {
     const expected = await run('sig', 'hello', '--format', 'json');
     expect(expected.out).not.toBe('');

@@ -16,7 +16,8 @@ export async function sig(targets: readonly string[], options: SigOptions, conte
   let clean = true;
   const tell = (result: RecipeHashes | null): void => {
     for (const problem of result?.problems ?? []) {
-      if (problem.severity !== 'error') continue;
+      // Of a recipe without any variant the problems are all there is to tell.
+      if (problem.severity !== 'error' && result?.variants.length !== 0) continue;
       clean = false;
       cli.err(`${problem.path}:${problem.range.start.line + 1}: ${problem.message}`);
     }
