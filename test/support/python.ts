@@ -27,7 +27,7 @@ export function evaluated(python: PythonEvaluator, code: string, d: Datastore): 
 
 /** An empty datastore in a namespace of its own. */
 export function createStore(python: PythonEvaluator, release: BitbakeRelease = DEFAULT_RELEASE): Datastore {
-  python.resetNamespace();
+  python.resetNamespace('/');
   const dependencies = new PythonDependencies();
   const services = createServices(release, python, (code, name) => dependencies.read(code, name, services));
   return new Datastore(services);

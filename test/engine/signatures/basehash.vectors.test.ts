@@ -60,7 +60,7 @@ beforeAll(async () => {
 });
 
 function run(testCase: Case, release: BitbakeRelease): Expected {
-  python.resetNamespace();
+  python.resetNamespace('/');
   const dependencies = new PythonDependencies();
   const services = createServices(release, python, (code, name) => dependencies.read(code, name, services));
   const d = new Datastore(services);

@@ -93,3 +93,13 @@ test('a recipe reads each URI once, and what one function does to it is not seen
   evaluate(first);
   expect(evaluate('bb.fetch2.count')).toBe(String(count + 4));
 });
+
+test('each recipe starts in the folder that the configuration is read in, wherever the one before it went', () => {
+  python.resetNamespace('/bitbake/lib');
+  python.saveNamespace();
+  expect(evaluate('[os.getcwd(), os.chdir("/bitbake"), os.getcwd()]')).toBe("['/bitbake/lib', None, '/bitbake']");
+  python.restoreNamespace();
+  expect(evaluate('[os.getcwd(), os.path.exists("bb/data.py")]')).toBe("['/bitbake/lib', True]");
+  python.resetNamespace('/nowhere');
+  expect(evaluate('os.getcwd()')).toBe('/');
+});

@@ -119,3 +119,8 @@ test('what git prints beyond what its files tell is a question, named as it was 
   expect(sandbox.questionSince(asked)).toBe('git describe --always');
   expect(sandbox.questionSince(asked + 1)).toBe('cd /src/loose; git status');
 });
+
+test('the user is who runs it, also where that is called root', async () => {
+  const root = await loadSandbox({ host: { ...HOST, userName: 'root', homeDirectory: '/root' } });
+  expect(runPython(root, 'import os, pwd\nresult = [pwd.getpwuid(os.getuid()).pw_name, pwd.getpwnam("root").pw_uid, pwd.getpwnam("root").pw_dir]')).toEqual(['root', 1234, '/root']);
+});

@@ -11,6 +11,7 @@ import { MetadataError, type MetadataProblem, problemOf, withOrigin } from '../e
 import { Evaluation, type EvaluationOptions } from '../evaluate/evaluation';
 import { evaluateFile, inherit } from '../evaluate/includes';
 import { dirname, join } from '../files/posixPath';
+import { realPath } from '../files/realPath';
 import { DatastoreError } from '../python/pythonDatastore';
 import type { BuildEnvironment } from './buildEnvironment';
 
@@ -42,7 +43,7 @@ const EXPORTED = ['BB_TASKHASH', 'HOME', 'LOGNAME', 'PATH', 'PWD', 'SHELL', 'USE
 /** Reads the configuration. Failures of metadata are part of the outcome; none is thrown. */
 export function readConfiguration(options: ConfigurationOptions): ConfigurationOutcome {
   const evaluation = new Evaluation(options);
-  evaluation.python.resetNamespace();
+  evaluation.python.resetNamespace(realPath(options.files, options.cwd));
   try {
     const configuration = new ConfigurationReader(evaluation, options.environment).read();
     return { ok: true, configuration, problems: evaluation.problems };

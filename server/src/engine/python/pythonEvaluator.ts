@@ -88,11 +88,14 @@ export interface PythonEvaluator {
   /** Whether the workspace's own BitBake library answers for `bb`, or stand-ins do. */
   readonly library: 'bitbake' | 'stand-ins';
 
-  /** Starts a fresh global namespace, as at the start of reading a configuration; forgets imported metadata modules. */
-  resetNamespace(): void;
+  /**
+   * Starts a fresh global namespace, as at the start of reading a configuration; forgets imported metadata modules. Python's current
+   * directory is `directory`: BitBake reads all metadata where it was started.
+   */
+  resetNamespace(directory: string): void;
   /** Remembers the present global namespace, to be the start of every recipe's. */
   saveNamespace(): void;
-  /** Returns to the saved namespace; forgets what recipe-level `def`s added and per-recipe caches of `bb`. */
+  /** Returns to the saved namespace and the current directory; forgets what recipe-level `def`s added and per-recipe caches of `bb`. */
   restoreNamespace(): void;
 
   /** Evaluates one inline expression; the value is what `str()` makes of the result. */

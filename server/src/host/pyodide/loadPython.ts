@@ -41,6 +41,8 @@ export interface Sandbox {
   readonly fileSystem: SandboxFileSystem;
   /** Lets Python call a function even after `close()`. Returns the function. */
   expose<F extends (...args: never[]) => unknown>(callback: F): F;
+  /** Makes a directory the current one; the root of the file system where it is not there. */
+  enter(directory: string): void;
   /** Closes the wall to JavaScript. To be called before any foreign code runs; only exposed functions work after it. */
   close(): void;
   /** How many questions to the host (commands, network addresses) had no answer so far. */
@@ -76,6 +78,7 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
     python,
     fileSystem,
     expose: (callback) => boundary.expose(callback),
+    enter: (directory) => enter(directory, python),
     close: () => boundary.close(),
     questionCount: () => questions.length,
     questionSince: (count) => questions[count] ?? null,
@@ -170,6 +173,14 @@ function allocate(program: Program, length: number): { address: number; bytes: U
   const bytes = new Uint8Array(program.exports.memory.buffer, address, size);
   bytes.fill(0);
   return { address, bytes };
+}
+
+function enter(directory: string, { FS }: PyodideAPI): void {
+  try {
+    FS.chdir(directory);
+  } catch {
+    FS.chdir('/');
+  }
 }
 
 /** Runs the prelude. `ask` is told every question that has no answer; `isReal` says whether a path is its own real path. */

@@ -75,6 +75,8 @@ export class PyodideEvaluator implements PythonEvaluator {
   /** The numbers of the texts that Python has. */
   private readonly texts = new Map<string, number>();
   private savedHandles: readonly number[] = [];
+  /** Where Python works. */
+  private directory = '/';
   private readonly metadata: Metadata;
   private pendingError: DatastoreError | null = null;
   private depth = 0;
@@ -111,11 +113,13 @@ start
     return Object.fromEntries(FUNCTIONS.map((name) => [name, made.get(name)])) as unknown as Metadata;
   }
 
-  resetNamespace(): void {
+  resetNamespace(directory: string): void {
+    this.directory = directory;
     this.stores.clear();
     this.handles.clear();
     this.savedHandles = [];
     this.options.sandbox.fileSystem.invalidate();
+    this.options.sandbox.enter(directory);
     this.metadata.reset_namespace();
   }
 
@@ -133,6 +137,7 @@ start
     }
     // Every evaluation asks the files anew, so that it is seen which ones it depends on.
     this.options.sandbox.fileSystem.invalidate();
+    this.options.sandbox.enter(this.directory);
     this.metadata.restore_namespace();
     if (this.texts.size > MOST_TEXTS) {
       this.texts.clear();

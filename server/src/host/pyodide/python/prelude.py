@@ -165,7 +165,7 @@ def install_identity(host):
 
 def install_accounts(host):
     """`pwd` and `grp` with the one user there is, and root."""
-    names = {host["userName"]: (host["uid"], host["gid"], host["homeDirectory"]), "root": (0, 0, "/root")}
+    names = {"root": (0, 0, "/root"), host["userName"]: (host["uid"], host["gid"], host["homeDirectory"])}
 
     import collections
 
