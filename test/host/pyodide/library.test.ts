@@ -100,6 +100,8 @@ test('each recipe starts in the folder that the configuration is read in, wherev
   expect(evaluate('[os.getcwd(), os.chdir("/bitbake"), os.getcwd()]')).toBe("['/bitbake/lib', None, '/bitbake']");
   python.restoreNamespace();
   expect(evaluate('[os.getcwd(), os.path.exists("bb/data.py")]')).toBe("['/bitbake/lib', True]");
+  python.resetNamespace('/bitbake/lib/bb/pysh');
+  expect(() => evaluate('__import__("pyshlex")')).toThrow("ModuleNotFoundError: No module named 'pyshlex'");
   python.resetNamespace('/nowhere');
   expect(evaluate('os.getcwd()')).toBe('/');
 });

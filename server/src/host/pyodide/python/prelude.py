@@ -261,6 +261,8 @@ def install(description, git_sources, ask_host, is_real):
     sys.modules["sighound_host"] = module
     HostQuestion.__module__ = "sighound_host"
     sys.argv[:] = [""]
+    # BitBake finds no module in the folder it was started in.
+    sys.path.remove("")
     sys.dont_write_bytecode = True
     sys.platform = "linux"
     remove_javascript()
