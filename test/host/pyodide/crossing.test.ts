@@ -35,6 +35,22 @@ test.each(lists)('the list %s', (text, value) => {
   expect([evaluate('repr(d.getVar("L"))'), evaluate('repr(d.getVarFlag("L", "f", False))')]).toEqual([text, text]);
 });
 
+test.each(lists)('the list %s, put there by metadata', (text, value) => {
+  evaluate(`[d.setVar("L", ${text}), d.setVarFlag("L", "f", ${text})]`);
+  expect([evaluate('repr(d.getVar("L"))'), evaluate('repr(d.getVarFlag("L", "f", False))')]).toEqual([text, text]);
+  if (value.every((item) => typeof item === 'string')) expect([d.getVar('L'), d.getVarFlag('L', 'f', { expand: false })]).toEqual([value, value]);
+});
+
+const texts = ['', '\x01', '\x02', '\x02\0a', '\x03', '\x03\x02', '\x04', 'a\x02', '\0'];
+
+test.each(texts)('the text %j, either way', (text) => {
+  d.setVar('T', text);
+  d.setVarFlag('T', 'f', text);
+  expect([evaluate('d.getVar("T")'), evaluate('d.getVarFlag("T", "f")')]).toEqual([text, text]);
+  evaluate(`[d.setVar("U", ${JSON.stringify(text)}), d.setVarFlag("U", "f", ${JSON.stringify(text)})]`);
+  expect([d.getVar('U'), d.getVarFlag('U', 'f', { expand: false })]).toEqual([text, text]);
+});
+
 test('a list is a copy: what metadata does to it stays there', () => {
   d.setVar('L', ['a', 'b']);
   expect(evaluate('[l.append("c") or l for l in [d.getVar("L")]][0] + d.getVar("L")')).toBe("['a', 'b', 'c', 'a', 'b']");

@@ -41,13 +41,12 @@ interface Metadata {
   readonly use_visitor: (name: string) => void;
   readonly store: (handle: number) => unknown;
   readonly failure: () => string | undefined;
-  readonly names: (text: string) => unknown;
   readonly error: Proxy;
 }
 
 const FUNCTIONS: readonly (keyof Metadata)[] = [
   'reset_namespace', 'save_namespace', 'restore_namespace', 'keep_text', 'forget_texts', 'evaluate', 'define', 'run_anonymous', 'fire_event', 'apply_filter',
-  'calls', 'import_globals', 'start_module_path', 'module_functions', 'use_visitor', 'store', 'failure', 'names', 'error',
+  'calls', 'import_globals', 'start_module_path', 'module_functions', 'use_visitor', 'store', 'failure', 'error',
 ];
 
 /** A distribution has some 10,000; an editor adds one with each keystroke in a function. */
@@ -275,9 +274,9 @@ start
     const options = (expand: boolean, noWeakDefault: boolean, parsing: boolean): GetOptions => ({ expand, noWeakDefault, parsing });
     return {
       getVar: guarded((handle: number, name: string, expand: boolean, weak: boolean, parsing: boolean) =>
-        this.toPython(this.storeOf(handle).getVar(name, options(expand, weak, parsing)))),
+        this.crossing(this.storeOf(handle).getVar(name, options(expand, weak, parsing)))),
       getVarFlag: guarded((handle: number, name: string, flag: string, expand: boolean, weak: boolean, parsing: boolean) =>
-        this.toPython(this.storeOf(handle).getVarFlag(name, flag, options(expand, weak, parsing)))),
+        this.crossing(this.storeOf(handle).getVarFlag(name, flag, options(expand, weak, parsing)))),
       getVarFlags: guarded((handle: number, name: string, expand: string, internal: boolean) => {
         const flags = this.storeOf(handle).getVarFlags(name, { expand: expand === '' ? [] : expand.split('\0'), internal });
         if (flags === null) return undefined;
@@ -321,14 +320,43 @@ start
     }
   }
 
+  /** A value for Python, which takes the marks off: a list as one text, which crosses far quicker than an object would. */
+  private crossing(value: Value): unknown {
+    if (typeof value === 'string') return isMarked(value) ? TEXT_MARK + value : value;
+    return (Array.isArray(value) ? markedList(value as readonly unknown[]) : null) ?? this.toPython(value);
+  }
+
   private toPython(value: Value): unknown {
     if (value === null) return undefined;
     if (typeof value !== 'object') return value;
     // What a function returns to Python is destroyed there; a copy leaves the store its own.
     if ('opaque' in value) return ['bigint', 'number'].includes(typeof value.opaque) ? value.opaque : (value.opaque as Proxy).copy();
-    const text = textFrom(value);
-    return text === null ? this.options.sandbox.python.toPy(value.map((item) => this.toPython(item))) : this.metadata.names(text);
+    return this.options.sandbox.python.toPy(value.map((item) => this.toPython(item)));
   }
+}
+
+/** In front of a list of strings that crosses as one text, each with NUL in front of it; and of a text that begins like a mark. */
+const LIST_MARK = '\x02';
+const TEXT_MARK = '\x03';
+
+function isMarked(text: string): boolean {
+  return text.startsWith(LIST_MARK) || text.startsWith(TEXT_MARK);
+}
+
+/** A list of strings as one text; null where it is something else, or could not be told apart again. */
+function markedList(items: readonly unknown[]): string | null {
+  let text = LIST_MARK;
+  for (const item of items) {
+    if (typeof item !== 'string' || item.includes('\0')) return null;
+    text += `\0${item}`;
+  }
+  return text;
+}
+
+/** What `crossing` and its like in Python made of a value. */
+function withoutMarks(text: string): Value {
+  if (text.startsWith(LIST_MARK)) return text.split('\0').slice(1);
+  return text.startsWith(TEXT_MARK) ? text.slice(1) : text;
 }
 
 /** Names as one text for Python, which crosses far quicker than they would one by one: with NUL between them, or as JSON where that would not do. */
@@ -347,10 +375,11 @@ function done<T>(result: PythonResult<T>): PythonResult<null> {
   return result.ok ? { ok: true, value: null } : result;
 }
 
-/** A value from Python: plain, or boxed as [value, kind, text]. */
+/** A value from Python: plain, a list of strings as one text, or boxed as [value, kind, text]. */
 function fromPython(value: unknown): Value {
   if (value === undefined || value === null) return null;
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value === 'string') return withoutMarks(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value === 'bigint') return { opaque: value, text: String(value) };
   const box = value as Proxy;
   const inner = box.get(0) as Proxy | number;

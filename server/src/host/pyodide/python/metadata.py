@@ -44,10 +44,24 @@ def make_metadata(bridge, library):
             return library.HostQuestion(thrown["unknown"])
         return library.exception(thrown["type"], thrown["message"])
 
+    # Lists of strings cross as one text with a mark in front, and NUL in front of each string, both ways; so does a text that
+    # begins like a mark. Every other text is greater than these.
+    list_mark, text_mark, unmarked = "\x02", "\x03", "\x04"
+
+    def incoming(text):
+        """The value that a text below `unmarked` stands for."""
+        if text.startswith(list_mark):
+            return text[2:].split("\0") if len(text) > 1 else []
+        return text[1:] if text.startswith(text_mark) else text
+
     def outgoing(value, handle):
-        """A value as it crosses to the engine: plain ones as they are, anything else boxed."""
+        """A value as it crosses to the engine: plain ones as they are, lists of strings marked, anything else boxed."""
+        if type(value) is str:
+            return value if value >= unmarked or not value.startswith((list_mark, text_mark)) else text_mark + value
         if type(value) in plain:
             return value
+        if type(value) is list and all(type(item) is str and "\0" not in item for item in value):
+            return list_mark + "".join(["\0" + item for item in value])
         text = str(value)
         return [value, "list" if type(value) is list else "opaque", text, unsettled(value, handle, text)]
 
@@ -133,6 +147,8 @@ def make_metadata(bridge, library):
 
         def getVar(self, var, expand=True, noweakdefault=False, parsing=False):
             value = get_var(self._handle, var, bool(expand), noweakdefault, parsing)
+            if type(value) is str:
+                return value if value >= unmarked else incoming(value)
             if value is error:
                 raise translate()
             return value
@@ -145,6 +161,8 @@ def make_metadata(bridge, library):
             if holders is not None and var not in holders:
                 return None
             value = checked(get_flag(self._handle, var, flag, bool(expand), noweakdefault, parsing))
+            if type(value) is str:
+                return value if value >= unmarked else incoming(value)
             if value is None and holders is None:
                 absent(key)
             return value
@@ -657,5 +675,4 @@ def make_metadata(bridge, library):
         "store": datastore,
         "use_visitor": use_visitor,
         "error": error,
-        "names": names,
     }
