@@ -44,7 +44,9 @@ export interface VariantResult {
   readonly skipped: string | null;
   /** Basehash of every task, in the order of the task list. */
   readonly tasks: ReadonlyMap<string, Basehash>;
-  /** null where the variant is skipped or its evaluation came to no end. */
+  /** How many keys the closure of each task has. */
+  readonly closureSizes: ReadonlyMap<string, number>;
+  /** null where the variant is skipped, its evaluation came to no end, or the recipe was only passing by. */
   readonly signatures: Signatures | null;
 }
 
@@ -57,6 +59,8 @@ export interface RecipeResult {
   readonly problems: readonly MetadataProblem[];
   /** What the evaluation asked the disk for. */
   readonly accesses: AccessLog;
+  /** Only the hashes are wanted: what they are made of is not kept. */
+  readonly isPassing: boolean;
 }
 
 /** How many recipes keep their stores for questions to come, and how many variants of them at most: images have more than a hundred. */
@@ -130,16 +134,19 @@ export class Engine {
     return outcome.ok ? [...outcome.configuration.stores.keys()] : [];
   }
 
-  /** Evaluates a recipe in every configuration that has it; null where the configuration cannot be read. */
-  evaluate(fn: string): RecipeResult | null {
+  /**
+   * Evaluates a recipe in every configuration that has it; null where the configuration cannot be read. Of one that is passing by only the
+   * hashes are kept: what a whole distribution's are made of would be moved about in memory for nobody.
+   */
+  evaluate(fn: string, isPassing = false): RecipeResult | null {
     const known = this.results.get(fn);
-    if (known) {
+    if (known && (isPassing || !known.isPassing)) {
       this.results.delete(fn);
       this.results.set(fn, known);
       return known;
     }
     if (!this.configuration().ok) return null;
-    const result = this.evaluateAnew(fn);
+    const result = this.evaluateAnew(fn, isPassing);
     this.results.set(fn, result);
     let variants = [...this.results.values()].reduce((sum, kept) => sum + kept.variants.length, 0);
     for (const [oldest, kept] of this.results) {
@@ -170,7 +177,7 @@ export class Engine {
     const { files } = this.options;
     this.parseCache.forget(texts.keys());
     try {
-      return files.supposing(texts, () => this.evaluateAnew(fn));
+      return files.supposing(texts, () => this.evaluateAnew(fn, false));
     } finally {
       this.parseCache.forget(texts.keys());
       this.activeRecipe = null;
@@ -217,11 +224,11 @@ export class Engine {
     }
   }
 
-  private evaluateAnew(fn: string): RecipeResult {
+  private evaluateAnew(fn: string, isPassing: boolean): RecipeResult {
     const accesses = new AccessLog();
     const { files, python } = this.options;
     const refusal = this.refused.get(fn);
-    if (refusal !== undefined) return { fn, appends: [], variants: [], accesses, problems: [{ file: fn, line: 1, severity: 'error', message: refusal }] };
+    if (refusal !== undefined) return { fn, appends: [], variants: [], accesses, isPassing, problems: [{ file: fn, line: 1, severity: 'error', message: refusal }] };
     this.activeRecipe = fn;
     python.restoreNamespace();
     return this.watched(fn, () => files.recording(accesses, () => {
@@ -234,25 +241,27 @@ export class Engine {
       for (const [multiconfig, collection] of collections) {
         if (!collection || (isCollected && !collection.has(fn))) continue;
         appends = collection.appendsOf(fn);
-        const evaluated = this.evaluateIn(fn, multiconfig, collection);
+        const evaluated = this.evaluateIn(fn, multiconfig, collection, isPassing);
         variants.push(...evaluated.variants);
         problems.push(...evaluated.problems);
       }
-      return { fn, appends, variants, problems, accesses };
+      return { fn, appends, variants, problems, accesses, isPassing };
     }));
   }
 
-  private evaluateIn(fn: string, multiconfig: string, collection: RecipeCollection): Pick<RecipeResult, 'variants' | 'problems'> {
+  private evaluateIn(fn: string, multiconfig: string, collection: RecipeCollection, isPassing: boolean): Pick<RecipeResult, 'variants' | 'problems'> {
     const outcome = this.configuration();
     const base = outcome.ok ? outcome.configuration.stores.get(multiconfig) : undefined;
     if (!outcome.ok || !base) return { variants: [], problems: [] };
     const { evaluation, modules, ignored } = outcome.configuration;
     const before = evaluation.problems.length;
-    const found = new Map<string, Signatures>();
+    const found = new Map<string, Pick<VariantResult, 'tasks' | 'closureSizes' | 'signatures'>>();
     const onTasks = (d: Datastore, variant: string): void => {
       try {
         const context = signatureContext(d, modules, ignored, evaluation.pythonDependencies, evaluation.shellDependencies);
-        found.set(variant, signaturesOf(taskList(d), context, this.options.sha256));
+        const signatures = signaturesOf(taskList(d), context, this.options.sha256);
+        const { tasks, closureSizes } = signatures;
+        found.set(variant, { tasks, closureSizes, signatures: isPassing ? null : signatures });
       } catch (error) {
         throw error instanceof MetadataError ? error : withOrigin(error, { file: fn, line: 0 });
       }
@@ -264,9 +273,11 @@ export class Engine {
       return { variants: [], problems: [...problems, unknown === null ? recipe.problem : { ...recipe.problem, severity: 'warning', message: `no signature of this recipe is known: ${unknown}` }] };
     }
     const variants = recipe.variants.map(({ variant, d, skipped, unknown }): VariantResult => {
-      const signatures = skipped === null && unknown === null ? (found.get(variant) ?? null) : null;
-      const tasks = skipped !== null ? new Map<string, Basehash>() : (signatures?.tasks ?? unknownTasks(d, unknown?.reason ?? 'the evaluation came to no end'));
-      return { mcfn: mcfnOf(fn, variant, multiconfig), multiconfig, variant, pn: textOrEmpty(d), d, skipped, tasks, signatures };
+      const signed = skipped === null && unknown === null ? found.get(variant) : undefined;
+      const named = { mcfn: mcfnOf(fn, variant, multiconfig), multiconfig, variant, pn: textOrEmpty(d), d, skipped };
+      if (signed) return { ...named, ...signed };
+      const tasks = skipped !== null ? new Map<string, Basehash>() : unknownTasks(d, unknown?.reason ?? 'the evaluation came to no end');
+      return { ...named, tasks, closureSizes: new Map<string, number>(), signatures: null };
     });
     for (const { unknown } of recipe.variants) if (unknown) problems.push(unknown.problem);
     return { variants, problems };

@@ -144,8 +144,8 @@ export class Analysis implements AnalysisApi {
     return this.recipeFor(path);
   }
 
-  async hashes(fn: string): Promise<RecipeHashes | null> {
-    const result = this.engine.evaluate(fn);
+  async hashes(fn: string, isPassing = false): Promise<RecipeHashes | null> {
+    const result = this.engine.evaluate(fn, isPassing);
     return result && this.hashesOf(result);
   }
 
@@ -155,13 +155,13 @@ export class Analysis implements AnalysisApi {
   }
 
   private hashesOf(result: RecipeResult): RecipeHashes {
-    const variants = result.variants.map(({ mcfn, pn, skipped, tasks, signatures }) => {
+    const variants = result.variants.map(({ mcfn, pn, skipped, tasks, closureSizes }) => {
       const hashes: Record<string, TaskHash> = {};
       const dependencies: Record<string, number> = {};
       for (const task of sorted(tasks.keys())) {
         const hash = tasks.get(task);
         if (hash) hashes[task] = toTaskHash(hash);
-        dependencies[task] = signatures?.closureSizes.get(task) ?? 0;
+        dependencies[task] = closureSizes.get(task) ?? 0;
       }
       return { mcfn, pn, skipped, tasks: hashes, dependencies };
     });
@@ -238,7 +238,7 @@ export class Analysis implements AnalysisApi {
 
   /** What evaluating a recipe asked the disk for; null where it is not at hand. */
   recipeAccesses(fn: string): AccessLog | null {
-    return this.engine.evaluate(fn)?.accesses ?? null;
+    return this.engine.evaluate(fn, true)?.accesses ?? null;
   }
 
   private allRecipes(): readonly string[] {

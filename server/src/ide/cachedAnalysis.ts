@@ -78,7 +78,7 @@ export class CachedAnalysis implements AnalysisApi {
     const stored = this.recipe(fn);
     if (stored) return stored;
     const analysis = await this.real();
-    const hashes = await analysis.hashes(fn);
+    const hashes = await analysis.hashes(fn, isPassing);
     if (hashes) this.keepRecipe(hashes, analysis);
     if (isPassing) analysis.forget(fn);
     return hashes;

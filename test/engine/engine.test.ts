@@ -1,0 +1,35 @@
+/** The engine's door: what it keeps of a recipe, and for whom. */
+
+import { beforeAll, expect, test } from 'vitest';
+import { RECIPE, TestWorkspace } from '../support/workspace';
+
+let workspace: TestWorkspace;
+
+beforeAll(async () => {
+  workspace = await TestWorkspace.load();
+});
+
+const TEXT = 'A = "a"\ndo_one() {\n    echo ${A}\n}\naddtask one\nBBCLASSEXTEND = "native"\n';
+const FILES = { [RECIPE]: TEXT, 'classes/native.bbclass': '' };
+
+test('of a recipe that is passing by only the hashes are kept, and they are the same ones', () => {
+  const { engine, recipe } = workspace.evaluate(FILES);
+  const whole = recipe!.variants.map(({ mcfn, tasks, closureSizes }) => ({ mcfn, tasks, closureSizes }));
+  expect(whole.map(({ tasks }) => [...tasks.keys()])).toEqual([['do_one'], ['do_one']]);
+  expect(recipe!.variants[0]!.signatures!.gendeps.get('do_one')).toEqual(new Set(['A', 'do_one[depends]']));
+
+  engine.forget(RECIPE);
+  const passing = engine.evaluate(RECIPE, true)!;
+  expect(passing.variants.map(({ mcfn, tasks, closureSizes }) => ({ mcfn, tasks, closureSizes }))).toEqual(whole);
+  expect(passing.variants.map(({ signatures }) => signatures)).toEqual([null, null]);
+  expect(engine.evaluate(RECIPE, true)).toBe(passing);
+});
+
+test('who asks for more than hashes gets it, and it stays', () => {
+  const { engine } = workspace.evaluate(FILES);
+  engine.forget(RECIPE);
+  engine.evaluate(RECIPE, true);
+  const whole = engine.evaluate(RECIPE)!;
+  expect(whole.variants[0]!.signatures!.varvals.get('A')).toBe('a');
+  expect(engine.evaluate(RECIPE, true)).toBe(whole);
+});
