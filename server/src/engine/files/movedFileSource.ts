@@ -1,0 +1,117 @@
+/**
+ * The same files at other places: a `FileSource` over a base in which some folders go by another path, as they do on another host. What
+ * is not moved is where it was, and the moved ones are reachable at their old place as well. A few files may say something else there.
+ */
+
+import { sorted } from '../base/order';
+import { encodeUtf8 } from '../digest/utf8';
+import type { FileSource, FileStat, FileText } from './fileSource';
+import { basename, dirname, normalize } from './posixPath';
+
+/** A folder of the base and where it is found instead: absolute, normalized paths. */
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The other path of `path`: by the innermost folder that it is in. */
+export function moved(path: string, moves: readonly Move[]): string {
+  return replaced(path, moves.map(({ from, to }) => [from, to]));
+}
+
+/** What `moved` made the path of. */
+export function movedBack(path: string, moves: readonly Move[]): string {
+  return replaced(path, moves.map(({ from, to }) => [to, from]));
+}
+
+function replaced(path: string, pairs: readonly (readonly [before: string, after: string])[]): string {
+  let found: readonly [string, string] | null = null;
+  for (const pair of pairs) {
+    const [before] = pair;
+    if ((path === before || path.startsWith(`${before}/`)) && before.length >= (found?.[0].length ?? 0)) found = pair;
+  }
+  return found === null ? path : found[1] + path.slice(found[0].length);
+}
+
+/** `text` with each path in a moved folder replaced by its other one. */
+export function movedText(text: string, moves: readonly Move[]): string {
+  // A path ends where a name does: `/src/oe` is no part of `/src/oe-old`.
+  return text.replace(/\/[\w.+@%~/-]+/g, (path) => moved(path, moves));
+}
+
+/** What files say at the other place, by their path in the base: a text, or what becomes of their own. */
+export type OtherTexts = ReadonlyMap<string, string | ((text: string) => string)>;
+
+const FOLDER: FileStat = { kind: 'directory', size: 0, mtimeMs: 0, inode: 0, executable: true };
+const PLAIN_FILE: FileStat = { kind: 'file', size: 0, mtimeMs: 0, inode: 0, executable: false };
+
+export class MovedFileSource implements FileSource {
+  /** Names in the folders above the new places, by the folder. */
+  private readonly above = new Map<string, Set<string>>();
+
+  constructor(
+    private readonly base: FileSource,
+    private readonly moves: readonly Move[],
+    private readonly texts: OtherTexts = new Map(),
+  ) {
+    for (const { to } of moves) {
+      for (let path = to; dirname(path) !== path; path = dirname(path)) {
+        const names = this.above.get(dirname(path)) ?? new Set();
+        names.add(basename(path));
+        this.above.set(dirname(path), names);
+      }
+    }
+  }
+
+  stat(path: string): FileStat | undefined {
+    const place = this.place(path);
+    const found = this.base.stat(place);
+    const text = this.otherText(place);
+    if (text !== undefined) return { ...(found ?? PLAIN_FILE), kind: 'file', size: encodeUtf8(text).length };
+    return found ?? (this.above.has(normalize(path)) ? FOLDER : undefined);
+  }
+
+  readBytes(path: string): Uint8Array | undefined {
+    const place = this.place(path);
+    const text = this.otherText(place);
+    return text === undefined ? this.base.readBytes(place) : encodeUtf8(text);
+  }
+
+  readPart(path: string, position: number, length: number): Uint8Array | undefined {
+    const place = this.place(path);
+    const text = this.otherText(place);
+    return text === undefined ? this.base.readPart(place, position, length) : encodeUtf8(text).subarray(position, position + length);
+  }
+
+  readText(path: string): FileText {
+    const place = this.place(path);
+    const text = this.otherText(place);
+    if (text !== undefined) return { kind: 'text', text };
+    const found = this.base.readText(place);
+    return found.kind === 'missing' && this.above.has(normalize(path)) ? { kind: 'directory' } : found;
+  }
+
+  list(path: string): readonly string[] | undefined {
+    const names = this.base.list(this.place(path));
+    const above = this.above.get(normalize(path));
+    return above === undefined ? names : sorted(new Set([...(names ?? []), ...above]));
+  }
+
+  readLink(path: string): string | undefined {
+    const place = this.place(path);
+    const target = this.base.readLink(place);
+    if (target === undefined || place === path) return target;
+    return target.startsWith('/') ? moved(target, this.moves) : target;
+  }
+
+  private place(path: string): string {
+    return movedBack(path, this.moves);
+  }
+
+  private otherText(place: string): string | undefined {
+    const other = this.texts.get(normalize(place));
+    if (other === undefined || typeof other === 'string') return other;
+    const found = this.base.readText(place);
+    return found.kind === 'text' ? other(found.text) : undefined;
+  }
+}
