@@ -8,7 +8,7 @@
 import type { PyodideAPI } from 'pyodide';
 import type { FileSource } from '../../engine/files/fileSource';
 import type { EmscriptenFileSystem } from './emscripten';
-import { GIT_MODULES } from './gitPython';
+import { COMMAND_MODULES } from './commandModules';
 import { JavascriptBoundary } from './javascriptBoundary';
 import compileArchive from './python/compile_archive.py';
 import prelude from './python/prelude.py';
@@ -60,7 +60,7 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
   const python = await startPyodide(options.indexURL, {
     stdout: output,
     stderr: output,
-    ...(options.snapshot ? { _loadSnapshot: options.snapshot } : {}),
+    ...interpreterStart(options),
     createPyodideModule: guardedModule(options, boundary, program),
   });
   const fileSystem = new SandboxFileSystem(python.FS as unknown as EmscriptenFileSystem, {
@@ -84,6 +84,15 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
     questionSince: (count) => questions[count] ?? null,
   };
 }
+
+/** How the interpreter starts: from its snapshot, or anew where it is to have a hash seed of its own, which is settled at its start. */
+function interpreterStart({ snapshot, host }: SandboxOptions): object {
+  if (host.hashSeed !== null) return { env: { ...INTERPRETER_ENVIRONMENT, PYTHONHASHSEED: String(host.hashSeed) } };
+  return snapshot ? { _loadSnapshot: snapshot } : {};
+}
+
+/** `HOME` is where Pyodide makes a directory and goes to; the virtual host's own is set by the prelude. */
+const INTERPRETER_ENVIRONMENT = { HOME: '/' };
 
 /**
  * The standard library (a zip archive of sources) with bytecode instead: importing from sources compiles each module, and twice, since
@@ -118,8 +127,7 @@ async function startPyodide(indexURL: string, options: object): Promise<PyodideA
   const restoreExitCode = keepExitCode();
   const python: PyodideAPI & { readonly _api?: { readonly config?: { _loadSnapshot?: unknown } } } = await loadPyodide({
     indexURL: toPath(indexURL),
-    // `HOME` is where Pyodide makes a directory and goes to; the virtual host's own is set by the prelude.
-    env: { HOME: '/' },
+    env: INTERPRETER_ENVIRONMENT,
     jsglobals: Object.create(null) as object,
     stdin: () => null,
     ...options,
@@ -188,13 +196,13 @@ function installHost(python: PyodideAPI, host: VirtualHost, ask: (question: stri
   const namespace = python.toPy({}) as Namespace;
   python.runPython(prelude, { globals: namespace as never, filename: 'prelude.py' });
   const install = namespace.get('install') as Install & { destroy(): void };
-  install(JSON.stringify({ ...host, toolsDirectory: HOST_TOOLS_DIRECTORY }), JSON.stringify(GIT_MODULES), ask, isReal);
+  install(JSON.stringify({ ...host, toolsDirectory: HOST_TOOLS_DIRECTORY }), JSON.stringify(COMMAND_MODULES), ask, isReal);
   install.destroy();
   namespace.destroy();
 }
 
 /** The prelude's entry. */
-type Install = (description: string, gitModules: string, ask: (question: string) => void, isReal: (path: string) => boolean) => void;
+type Install = (description: string, commandModules: string, ask: (question: string) => void, isReal: (path: string) => boolean) => void;
 
 /** A Python dictionary in JavaScript's hands. */
 interface Namespace {

@@ -24,6 +24,8 @@ export interface VirtualHost {
   };
   readonly cpuCount: number;
   readonly pid: number;
+  /** Decides the order of Python's sets of texts, which is another one in each process; null takes the interpreter's own. */
+  readonly hashSeed: number | null;
   /** A fixed moment, or the real clock. */
   readonly clock: { readonly now: number } | 'real';
   /** What commands print on this host, by their words joined with one space, for those whose answer is known. */
@@ -64,6 +66,7 @@ export const DEFAULT_HOST: VirtualHost = {
   uname: { sysname: 'Linux', release: '6.1.0', version: '#1 SMP', machine: 'x86_64' },
   cpuCount: 1,
   pid: 4242,
+  hashSeed: null,
   clock: 'real',
   commands: KNOWN_COMMANDS,
 };

@@ -29,7 +29,8 @@ def ask(question):
     raise HostQuestion(question)
 
 
-# git: what metadata asks of a layer is answered from the repository's own files, by modules that are loaded when it asks.
+# Commands: what metadata asks of a layer's checkout is answered from the repository's own files, what it asks of the machine from
+# the virtual host, by modules that are loaded when it asks.
 
 
 class PrivateModules:
@@ -47,7 +48,7 @@ class PrivateModules:
         if name not in self.loaded:
             module = types.ModuleType(name)
             module.__dict__["__builtins__"] = self.builtins
-            exec(compile(self.sources[name], "git/%s.py" % name, "exec"), module.__dict__)
+            exec(compile(self.sources[name], "commands/%s.py" % name, "exec"), module.__dict__)
             self.loaded[name] = module
         return self.loaded[name]
 
@@ -64,8 +65,10 @@ def command_words(command):
         return [os.fsdecode(command)]
 
 
-def install_commands(commands, tools, git):
+def install_commands(host, modules):
     import subprocess
+
+    commands, tools = host["commands"], host["toolsDirectory"]
 
     def answer(command, cwd=None, env=None):
         """(exit code, [(descriptor, text)])"""
@@ -75,10 +78,12 @@ def install_commands(commands, tools, git):
         known = commands.get(" ".join(words))
         if known is not None:
             return known["exitCode"], [(1, known["stdout"]), (2, known["stderr"])]
-        found = None
+        script = os.fsdecode(command) if isinstance(command, (str, bytes, os.PathLike)) else words
+        cwd, env = os.fsdecode(cwd or os.getcwd()), os.environ if env is None else env
         if "git" in words:
-            script = os.fsdecode(command) if isinstance(command, (str, bytes, os.PathLike)) else words
-            found = git.load("commands").answer(script, os.fsdecode(cwd or os.getcwd()), os.environ if env is None else env, tools)
+            found = modules.load("git").answer(script, cwd, env, tools)
+        else:
+            found = modules.load("host").answer(script, cwd, env, host)
         return found if found is not None else ask(" ".join(words))
 
     import io
@@ -246,14 +251,14 @@ def remove_javascript():
     sys.meta_path.insert(0, Refusal())
 
 
-def install(description, git_sources, ask_host, is_real):
+def install(description, sources, ask_host, is_real):
     host = json.loads(description)
     state["ask"] = ask_host
     os.environ.clear()
     os.environ.update(host["env"])
     install_identity(host)
     install_accounts(host)
-    install_commands(host["commands"], host["toolsDirectory"], PrivateModules(json.loads(git_sources)))
+    install_commands(host, PrivateModules(json.loads(sources)))
     install_network(host)
     install_paths(is_real)
     module = types.ModuleType("sighound_host")

@@ -6,7 +6,7 @@ whether there is a difference.
 
 import os
 
-from .commands import NO_COMMIT, Checkout, digits_of
+from .git import NO_COMMIT, Checkout, digits_of
 from .repository import Fatal, Unanswerable
 
 # Outside a repository `git diff` compares files. The list of options that follows differs from release to release.

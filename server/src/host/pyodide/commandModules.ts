@@ -1,0 +1,20 @@
+/**
+ * The Python that answers commands: questions to git from a repository's files, questions about the machine from the virtual host. By
+ * module: the prelude loads each when it is needed. It is no part of the interpreter's own modules, so that foreign code finds none of it there.
+ */
+
+import changes from './python/commands/changes.py';
+import config from './python/commands/config.py';
+import conversion from './python/commands/conversion.py';
+import describe from './python/commands/describe.py';
+import git from './python/commands/git.py';
+import host from './python/commands/host.py';
+import index from './python/commands/index.py';
+import log from './python/commands/log.py';
+import objects from './python/commands/objects.py';
+import questions from './python/commands/questions.py';
+import repository from './python/commands/repository.py';
+import shell from './python/commands/shell.py';
+
+/** Source text by module name. */
+export const COMMAND_MODULES: Readonly<Record<string, string>> = { changes, config, conversion, describe, git, host, index, log, objects, questions, repository, shell };

@@ -1,0 +1,105 @@
+"""What commands print that only ask the machine who, where or when it is: told from the virtual host, as coreutils and hostname do.
+
+`answer` takes a command as `subprocess` does and gives exit code and output, or None for anything that is not known to the last byte.
+"""
+
+import os
+import re
+import time
+
+from .shell import parse
+
+# Formats of `date` that Python's `strftime` writes alike.
+DATE_FORMATS = frozenset("YmdHMSsjFTyeBbaADRIpuwGVnt%")
+UNAME_FIELDS = {"s": 0, "n": 1, "r": 2, "v": 3, "m": 4}
+UNAME_LONG = {"--kernel-name": "s", "--nodename": "n", "--kernel-release": "r", "--kernel-version": "v", "--machine": "m"}
+
+
+def answer(command, cwd, environment, host):
+    words = command_words(command)
+    if words is None:
+        return None
+    name, operands = os.path.basename(words[0]), words[1:]
+    find = COMMANDS.get(name)
+    text = find(operands, environment, cwd, host) if find else None
+    return None if text is None else (0, [(1, text + "\n")])
+
+
+def command_words(command):
+    if not isinstance(command, (str, bytes, os.PathLike)):
+        return [os.fsdecode(word) for word in command] or None
+    lists = parse(os.fsdecode(command))
+    if lists is None or len(lists) != 1 or len(lists[0]) != 1:
+        return None
+    only = lists[0][0]
+    # What is asked here writes nothing to its error output.
+    return only.words if all(redirection.startswith("2") for redirection in only.redirections) else None
+
+
+def hostname(operands, environment, cwd, host):
+    if operands in ([], ["-f"], ["--fqdn"], ["--long"]):
+        return host["hostName"]
+    if operands in (["-s"], ["--short"]):
+        return host["hostName"].partition(".")[0]
+    return None
+
+
+def whoami(operands, environment, cwd, host):
+    return host["userName"] if not operands else None
+
+
+def identity(operands, environment, cwd, host):
+    letters = "".join(sorted("".join(operand[1:] for operand in operands if re.fullmatch("-[a-z]+", operand))))
+    if len([operand for operand in operands if not re.fullmatch("-[a-z]+", operand)]) > 0:
+        return None
+    return {"u": str(host["uid"]), "g": str(host["gid"]), "nu": host["userName"], "gn": host["userName"], "G": str(host["gid"])}.get(letters)
+
+
+def uname(operands, environment, cwd, host):
+    known = os.uname()
+    wanted = ""
+    for operand in operands or ["-s"]:
+        operand = UNAME_LONG.get(operand, operand[1:] if re.fullmatch("-[a-z]+", operand) else None)
+        if operand is None or any(letter not in UNAME_FIELDS for letter in operand):
+            return None
+        wanted += operand
+    return " ".join(known[field] for letter, field in UNAME_FIELDS.items() if letter in wanted)
+
+
+def arch(operands, environment, cwd, host):
+    return os.uname()[4] if not operands else None
+
+
+def nproc(operands, environment, cwd, host):
+    # What limits it is in the environment only for OpenMP programs.
+    return str(host["cpuCount"]) if operands in ([], ["--all"]) and "OMP_NUM_THREADS" not in environment and "OMP_THREAD_LIMIT" not in environment else None
+
+
+def getconf(operands, environment, cwd, host):
+    return str(host["cpuCount"]) if operands in (["_NPROCESSORS_ONLN"], ["_NPROCESSORS_CONF"]) else None
+
+
+def pwd(operands, environment, cwd, host):
+    return os.path.realpath(cwd) if operands in ([], ["-P"]) else None
+
+
+def printenv(operands, environment, cwd, host):
+    return environment.get(operands[0]) if len(operands) == 1 and not operands[0].startswith("-") else None
+
+
+def date(operands, environment, cwd, host):
+    now = time.gmtime() if operands[:1] in (["-u"], ["--utc"]) or environment.get("TZ") in (None, "UTC", "UTC0") else None
+    formats = [operand for operand in operands if operand not in ("-u", "--utc")]
+    if now is None or len(formats) > 1 or not all(operand.startswith("+") for operand in formats):
+        return None
+    if not formats:
+        return time.strftime("%a %b %e %I:%M:%S %p UTC %Y", now)
+    if any(letter not in DATE_FORMATS for letter in re.findall("%(.)", formats[0])):
+        return None
+    return time.strftime(formats[0][1:].replace("%s", str(int(time.time()))), now)
+
+
+COMMANDS = {
+    "hostname": hostname, "whoami": whoami, "id": identity, "uname": uname, "arch": arch, "nproc": nproc, "getconf": getconf,
+    "pwd": pwd, "printenv": printenv, "date": date,
+}
