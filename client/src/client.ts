@@ -78,7 +78,7 @@ function initializationOptions(context: vscode.ExtensionContext, host: ClientHos
       bitbakeDirectory: sighound.get('bitbakeDirectory', ''),
       judge: { enabled: sighound.get('judge.enabled', true) },
       backgroundEvaluation: { enabled: sighound.get('backgroundEvaluation.enabled', true) },
-      diagnostics: { hostPath: sighound.get<SighoundSettings['diagnostics']['hostPath']>('diagnostics.hostPath', 'warning') },
+      rules: sighound.get<SighoundSettings['rules']>('rules', {}),
       evaluationTimeout: sighound.get('evaluationTimeout', 20),
     },
     bitbake: bitbakeSettings(bitbake),

@@ -68,7 +68,7 @@ async function runWith({ cwd = build, environment = {} }: { readonly cwd?: strin
 }
 
 function stable(lines: readonly string[]): string {
-  return lines.join('\n').replaceAll(build + '/../', 'WS/build/../').replaceAll(root, 'WS').replace(/\b([0-9a-f]{8})[0-9a-f]{56}\b/g, '$1');
+  return lines.join('\n').replaceAll(build + '/../', 'WS/build/../').replaceAll(root, 'WS').replaceAll(path.basename(root), 'WSNAME').replace(/\b([0-9a-f]{8})[0-9a-f]{56}\b/g, '$1');
 }
 
 /** Other text for a file of the workspace while `body` runs. */
@@ -97,7 +97,7 @@ describe('check', () => {
     const { code, out, err } = await run('check');
     expect(code).toBe(1);
     expect(err).toBe('sighound: 2 recipes, 1 finding');
-    expect(out.replace(/ [0-9a-f]{8}\b/g, ' HASH')).toBe(`WS/meta-example/recipes-example/magic/magic_1.0.bb:4:12: warning: the signature of \`do_magictask\` contains \`TOPDIR\` = \`WS/build\`, a path of this machine: other hosts get another hash and cannot share its sstate object [host-path]
+    expect(out.replace(/ [0-9a-f]{8}\b/g, ' HASH')).toBe(`WS/meta-example/recipes-example/magic/magic_1.0.bb:4:12: warning: the signature of \`do_magictask\` contains \`TOPDIR\`, which is \`WS/build\` here and \`/srv/other-host/WSNAME/build\` on another host: hosts like these cannot share its sstate object [host-dependent-signature]
   chain: do_magictask → MYVAR → TOPDIR
     WS/meta-example/recipes-example/magic/magic_1.0.bb:6: \`do_magictask\` depends on \`MYVAR\`
     WS/meta-example/recipes-example/magic/magic_1.0.bb:4: \`MYVAR\` depends on \`TOPDIR\`
@@ -111,9 +111,9 @@ describe('check', () => {
     expect(code).toBe(1);
     const [object, ...others] = out.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(others).toEqual([]);
-    expect(Object.keys(object!)).toEqual(['code', 'severity', 'file', 'range', 'mcfn', 'task', 'variable', 'chain', 'message', 'fix']);
+    expect(Object.keys(object!)).toEqual(['code', 'severity', 'file', 'range', 'mcfn', 'task', 'variable', 'chain', 'affected', 'message', 'fix']);
     expect(object).toMatchObject({
-      code: 'host-path',
+      code: 'host-dependent-signature',
       severity: 'warning',
       file: 'WS/meta-example/recipes-example/magic/magic_1.0.bb',
       range: { start: { line: 3, character: 11 }, end: { line: 3, character: 17 } },
@@ -121,6 +121,7 @@ describe('check', () => {
       task: 'do_magictask',
       variable: 'TOPDIR',
       chain: ['do_magictask', 'MYVAR', 'TOPDIR'],
+      affected: [{ mcfn: MAGIC, tasks: ['do_magictask'] }],
       fix: {
         title: 'Exclude TOPDIR from MYVAR (MYVAR[vardepsexclude] += "TOPDIR")',
         edits: [{ path: 'WS/meta-example/recipes-example/magic/magic_1.0.bb', range: { start: { line: 3, character: 23 }, end: { line: 3, character: 23 } }, newText: '\nMYVAR[vardepsexclude] += "TOPDIR"' }],
@@ -138,7 +139,7 @@ describe('check', () => {
       const { code, out } = await run('check', 'magic', '--format', 'json');
       expect(code).toBe(1);
       const object = JSON.parse(out) as Record<string, unknown>;
-      expect(Object.keys(object)).toEqual(['code', 'severity', 'file', 'range', 'mcfn', 'task', 'variable', 'chain', 'message', 'fix']);
+      expect(Object.keys(object)).toEqual(['code', 'severity', 'file', 'range', 'mcfn', 'task', 'variable', 'chain', 'affected', 'message', 'fix']);
       expect(object).toMatchObject({ code: 'metadata-error', severity: 'error', file: 'WS/meta-example/recipes-example/magic/magic_1.0.bb', range: { start: { line: 1 } }, mcfn: null, task: null, variable: null, chain: [], fix: null });
       expect(await run('check', 'magic')).toMatchObject({
         code: 1,
@@ -181,7 +182,7 @@ hello-native:do_install HASH`);
   });
 
   test('as JSON: one object a line, keyed as BitBake does', () =>
-    having(recipe, 'A = "${@__import__(\'subprocess\').check_output([\'date\']).decode()}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n', async () => {
+    having(recipe, 'A = "${@__import__(\'subprocess\').check_output([\'frobnicate\']).decode()}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n', async () => {
       const { code, out } = await run('sig', '--all', '--format', 'json');
       expect(code).toBe(0);
       const objects = out.split('\n').map((line) => JSON.parse(line) as { mcfn: string; pn: string; tasks: Record<string, { basehash: string | null }> });
@@ -192,9 +193,9 @@ hello-native:do_install HASH`);
       ]);
       expect(objects[2]!.tasks).toEqual({
         do_build: { basehash: '58cf520c' }, do_compile: { basehash: expect.any(String) as string }, do_configure: { basehash: '81b78b70' }, do_install: { basehash: expect.any(String) as string },
-        do_one: { basehash: null, unknown: 'metadata asks this machine: date' },
+        do_one: { basehash: null, unknown: 'metadata asks this machine: frobnicate' },
       });
-      expect((await run('sig', 'magic')).out.split('\n').at(-1)).toBe('magic:do_one unknown: metadata asks this machine: date');
+      expect((await run('sig', 'magic')).out.split('\n').at(-1)).toBe('magic:do_one unknown: metadata asks this machine: frobnicate');
     }));
 
   test('a recipe of which nothing is known says why', () =>

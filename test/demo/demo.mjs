@@ -35,7 +35,7 @@ try {
   const before = readFileSync(recipe, 'utf8');
   await connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'bitbake', version: 1, text: before } });
   const lensBefore = await lens();
-  const finding = await until('the finding', () => published.get(uri)?.find(({ code }) => code === 'host-path'));
+  const finding = await until('the finding', () => published.get(uri)?.find(({ code }) => code === 'host-dependent-signature'));
   print('Finding', [`${place(uri, finding.range)}: ${finding.message} [${finding.code}]`]);
   print('Chain', finding.relatedInformation.map(({ location, message }) => `${place(location.uri, location.range)}: ${message}`));
   print('Lens', [lensBefore.title, ...(await hashIn(lensBefore))]);
@@ -51,7 +51,7 @@ try {
     const current = await lens();
     return current.title === lensBefore.title ? undefined : current;
   });
-  await until('the finding to go', () => (published.get(uri)?.some(({ code }) => code === 'host-path') ? undefined : true));
+  await until('the finding to go', () => (published.get(uri)?.some(({ code }) => code === 'host-dependent-signature') ? undefined : true));
   print('Lens after the fix', [lensAfter.title, ...(await hashIn(lensAfter)), 'The finding is gone.']);
 
   await connection.sendRequest('shutdown');

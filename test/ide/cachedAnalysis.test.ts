@@ -68,24 +68,24 @@ describe('while nothing has changed', () => {
     expect(loads()).toBe(1);
   });
 
-  test('problems of a recipe are answered without the engine, as with it', async () => {
+  test('what was proven about a recipe is answered without the engine, as with it', async () => {
     const store = await filled();
-    const expected = await start(store).cached.diagnostics(RECIPE);
+    const expected = await start(store).cached.proofs(RECIPE);
     expect(expected.length).toBe(1);
     const { cached, loads } = start(store);
-    expect(await cached.diagnostics(RECIPE)).toEqual(expected);
+    expect(await cached.proofs(RECIPE)).toEqual(expected);
     expect(loads()).toBe(0);
     await cached.prepare(RECIPE);
     expect(loads()).toBe(1);
     await cached.setText(RECIPE, 'do_magictask() {\n    true\n}\naddtask magictask\n');
-    expect(await cached.diagnostics(RECIPE)).toEqual([]);
+    expect(await cached.proofs(RECIPE)).toEqual([]);
     await cached.setText(RECIPE, undefined);
-    expect(await cached.diagnostics(RECIPE)).toEqual(expected);
+    expect(await cached.proofs(RECIPE)).toEqual(expected);
   });
 
   test('what is not stored loads the engine, once', async () => {
     const { cached, loads } = start(await filled());
-    expect((await cached.diagnostics(RECIPE)).length).toBe(1);
+    expect((await cached.proofs(RECIPE)).length).toBe(1);
     expect((await cached.signatureDocument(NAME, 'do_magictask'))).toContain('MYVAR');
     expect(loads()).toBe(1);
   });
@@ -151,7 +151,7 @@ test('a file that changes while recipes are read, and is not told of: what the o
 });
 
 test('what is unknown, or wrong, is not stored', async () => {
-  const store = await filled({ [RECIPE]: 'A = "${@__import__(\'subprocess\').check_output([\'date\'])}"\ndo_magictask() {\n    echo ${A}\n}\naddtask magictask\n' });
+  const store = await filled({ [RECIPE]: 'A = "${@__import__(\'subprocess\').check_output([\'frobnicate\'])}"\ndo_magictask() {\n    echo ${A}\n}\naddtask magictask\n' });
   expect(store.get(NAME)).toBeNull();
   expect(store.entries.size).toBe(2);
 });

@@ -1,8 +1,9 @@
 /** Fixes keep the text as it is but for their lines, stand where they act, and hold. What rules find has tests of its own. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Analysis } from '../../server/src/ide/analysis';
+import type { EditorDiagnostic } from '../../server/src/ide/analysisApi';
 import { LAYER, RECIPE, TestAnalysis, applyEdits } from '../support/analysis';
-import { parseMarked } from '../support/markers';
 import { type OpenedFixture, marked, openFixture, withMarks } from './support';
 
 let tests: TestAnalysis;
@@ -13,6 +14,10 @@ beforeAll(async () => {
 
 const TASK = 'do_one() {\n    echo ${MYVAR}\n}\naddtask one\n';
 
+async function findingsIn(analysis: Analysis, path: string): Promise<readonly EditorDiagnostic[]> {
+  return (await analysis.proofs(path)).filter((diagnostic) => diagnostic.path === path);
+}
+
 /**
  * The findings of the file with marks stand on its marks; the fix of the first one makes `fixed` of that file, and nothing else. After it
  * the finding is gone and the hash is the one that was promised. null where no fix is offered.
@@ -20,7 +25,7 @@ const TASK = 'do_one() {\n    echo ${MYVAR}\n}\naddtask one\n';
 async function check(source: string, fixed: string | null): Promise<OpenedFixture> {
   const opened = openFixture(tests, source);
   const { analysis, path, file } = opened;
-  const found = (await analysis.diagnostics(path)).filter(({ finding }) => finding);
+  const found = await findingsIn(analysis, path);
   expect(withMarks(file.text, found.map(({ range }) => range))).toBe(marked(file));
   expect(found.length).toBeGreaterThan(0);
   const [fix, ...others] = await analysis.fixes(path, found[0]!.range);
@@ -33,9 +38,9 @@ async function check(source: string, fixed: string | null): Promise<OpenedFixtur
   const text = applyEdits(file.text, fix!.edits);
   expect(text).toBe(fixed);
   await analysis.setText(path, text);
-  expect((await analysis.diagnostics(path)).filter(({ finding }) => finding?.variable === fix!.variable && finding.task === fix!.task)).toEqual([]);
+  expect((await findingsIn(analysis, path)).filter(({ finding }) => finding?.variable === fix!.variable && finding.task === fix!.task)).toEqual([]);
   const hashes = await analysis.hashes((await analysis.recipeOf(path))!);
-  expect(hashes!.variants.find(({ mcfn }) => mcfn === fix!.mcfn)!.tasks[fix!.task]).toEqual({ basehash: fix!.after });
+  expect(hashes!.variants.find(({ mcfn }) => mcfn === fix!.mcfn)!.tasks[fix!.task!]).toEqual({ basehash: fix!.after });
   expect(fix!.after).not.toBe(fix!.before);
   return opened;
 }
@@ -87,29 +92,10 @@ describe('where the line goes', () => {
     'do_one() {\n    echo ${TOPDIR}\n}\ndo_one[vardepsexclude] += "TOPDIR"\naddtask one\n',
   ));
 
-  test('the variable is set in a class: in the recipe that is open, behind its task', () => check(
-    `#- recipes-example/magic/magic_1.0.bb\ninherit special\n${TASK.replace('${MYVAR}', '${<|MYVAR|>}')}#- classes/special.bbclass\nMYVAR = "\${TOPDIR}/foo"\n`,
-    `inherit special\n${TASK.replace('addtask', 'MYVAR[vardepsexclude] += "TOPDIR"\naddtask')}`,
-  ));
-
   test('the class is open: in the class', () => check(
     `#- classes/special.bbclass\nMYVAR = "\${<|TOPDIR|>}/foo"\n#- recipes-example/magic/magic_1.0.bb\ninherit special\n${TASK}`,
     'MYVAR = "${TOPDIR}/foo"\nMYVAR[vardepsexclude] += "TOPDIR"\n',
   ));
-
-  test('neither the variable nor the task is here: at the end, in the line ends of the file', async () => {
-    const others = `${TASK}MYVAR = "\${OTHER}"\nLAST = "\${TOPDIR}/foo"\n`;
-    for (const end of ['\n', '\r\n']) {
-      for (const last of ['', end]) {
-        const recipe = `inherit special${end}OTHER = "\${<|LAST|>}"${last}`;
-        const { text } = parseMarked(recipe);
-        const opened = tests.open({ [RECIPE]: text, [`${LAYER}/classes/special.bbclass`]: others });
-        const [found] = await opened.analysis.diagnostics(RECIPE);
-        const [fix] = await opened.analysis.fixes(RECIPE, found!.range);
-        expect(applyEdits(text, fix!.edits)).toBe(`inherit special${end}OTHER = "\${LAST}"${end}LAST[vardepsexclude] += "TOPDIR"${end}`);
-      }
-    }
-  });
 
   test('a bbappend is open: in the bbappend', () => check(
     `#- recipes-example/magic/magic_%.bbappend\nMYVAR = "\${<|TOPDIR|>}/bar"\n#- recipes-example/magic/magic_1.0.bb\n${TASK}`,
@@ -117,20 +103,23 @@ describe('where the line goes', () => {
   ));
 });
 
+test('the recipe sets the flag anew behind the class: in the recipe, where it acts', async () => {
+  const { analysis } = openFixture(tests, `#- classes/special.bbclass\nMYVAR = "\${TOPDIR}/foo"\n#- recipes-example/magic/magic_1.0.bb\ninherit special\nMYVAR[vardepsexclude] = "PV"\n${TASK}`);
+  const [found] = await analysis.proofs(RECIPE);
+  expect(found!.path).toBe(`${LAYER}/classes/special.bbclass`);
+  const fix = await analysis.fixFor((await analysis.recipeOf(RECIPE))!, found!.finding!.id);
+  expect(fix!.edits).toMatchObject([{ path: RECIPE, newText: '\nMYVAR[vardepsexclude] += "TOPDIR"' }]);
+});
+
+test('the cause stands in the configuration of the build: there, and then for every recipe', () => check(
+  `#- /ws/build/conf/local.conf\nMACHINE = "x"\nMYVAR = "\${<|TOPDIR|>}/foo"\n#- recipes-example/first/first_1.0.bb\n${TASK}`,
+  'MACHINE = "x"\nMYVAR = "${TOPDIR}/foo"\nMYVAR[vardepsexclude] += "TOPDIR"\n',
+));
+
 describe('no fix', () => {
-  test('where the exclusion does not act: the recipe sets the flag anew behind the class', () => check(
-    `#- classes/special.bbclass\nMYVAR = "\${<|TOPDIR|>}/foo"\n#- recipes-example/magic/magic_1.0.bb\ninherit special\nMYVAR[vardepsexclude] = "PV"\n${TASK}`,
-    null,
-  ));
-
-  test('in a configuration file, which no recipe can try', () => check(
-    `#- /ws/build/conf/local.conf\nMACHINE = "x"\nMYVAR = "\${<|TOPDIR|>}/foo"\n#- recipes-example/first/first_1.0.bb\n${TASK}`,
-    null,
-  ));
-
   test('beside the finding', async () => {
     const { analysis } = tests.open({});
-    const [finding] = await analysis.diagnostics(RECIPE);
+    const [finding] = await findingsIn(analysis, RECIPE);
     expect(await analysis.fixes(RECIPE, finding!.range)).toHaveLength(1);
     expect(await analysis.fixes(RECIPE, { start: { line: 0, character: 0 }, end: { line: 1, character: 3 } })).toEqual([]);
     expect(await analysis.fixes(`${LAYER}/classes/base.bbclass`, { start: { line: 0, character: 0 }, end: { line: 90, character: 0 } })).toEqual([]);
@@ -140,7 +129,7 @@ describe('no fix', () => {
 test('trying a fix changes nothing', async () => {
   const { analysis } = tests.open({});
   const before = await analysis.hashes((await analysis.recipeOf(RECIPE))!);
-  const [finding] = await analysis.diagnostics(RECIPE);
+  const [finding] = await findingsIn(analysis, RECIPE);
   await analysis.fixes(RECIPE, finding!.range);
   expect(await analysis.hashes((await analysis.recipeOf(RECIPE))!)).toEqual(before);
   expect(await analysis.hover(RECIPE, { line: 3, character: 2 })).not.toBeNull();

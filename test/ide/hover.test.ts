@@ -74,7 +74,7 @@ A = "\${<|<|>prefix|>}"
 
   test('a value that fails to expand, one that is unknown, and none', async () => {
     await check('<|A<|>|> = "${A}"\n', ['cannot be expanded: failure expanding `A` = `${A}`: Exception: variable `A` references itself', 'In no task\'s hash of this recipe.', `Set in ${MAGIC}:1`]);
-    await check(`<|A<|>|> = "\${@__import__('subprocess').check_output(['date'])}"\n`, ['unknown: metadata asks this machine: date', 'In no task\'s hash of this recipe.', `Set in ${MAGIC}:1`]);
+    await check(`<|A<|>|> = "\${@__import__('subprocess').check_output(['frobnicate'])}"\n`, ['unknown: metadata asks this machine: frobnicate', 'In no task\'s hash of this recipe.', `Set in ${MAGIC}:1`]);
     await check('<|A<|>|> = ""\n', [block(''), 'In no task\'s hash of this recipe.', `Set in ${MAGIC}:1`]);
   });
 

@@ -43,10 +43,10 @@ do_one[func]
   });
 
   test('an unknown value says why', async () => {
-    const { analysis } = tests.open({ [RECIPE]: 'A = "${@__import__(\'subprocess\').check_output([\'date\'])}"\nDATE = "${A}"\npython do_one() {\n    d.getVar("DATE")\n}\naddtask one\nDATE[vardepvalue] = "${A}"\n' });
+    const { analysis } = tests.open({ [RECIPE]: 'A = "${@__import__(\'subprocess\').check_output([\'frobnicate\'])}"\nDATE = "${A}"\npython do_one() {\n    d.getVar("DATE")\n}\naddtask one\nDATE[vardepvalue] = "${A}"\n' });
     const text = await analysis.signatureDocument(MAGIC, 'do_one');
     expect(text).toContain('\n# basehash: unknown: ');
-    expect(text).toContain('\n    unknown: metadata asks this machine: date');
+    expect(text).toContain('\n    unknown: metadata asks this machine: frobnicate');
   });
 
   test('of a task, a variant or a recipe that is not there', async () => {
@@ -62,7 +62,7 @@ do_one[func]
     expect(await analysis.hashes(MAGIC)).toBeNull();
     expect(await analysis.signature(MAGIC, 'do_one')).toBeNull();
     expect(await analysis.why(MAGIC, 'do_one', 'A')).toEqual([]);
-    expect(await analysis.check(MAGIC)).toEqual((await analysis.open()).problems);
+    expect(await analysis.check(MAGIC)).toEqual({ diagnostics: (await analysis.open()).problems, refuted: [] });
   });
 });
 
@@ -131,20 +131,19 @@ describe('why', () => {
 describe('check and its fixes', () => {
   test('finds in every variant, and fixes where it was found', async () => {
     const { analysis } = tests.open({ [RECIPE]: 'BBCLASSEXTEND = "native"\nMYVAR = "${TOPDIR}/foo"\ndo_one() {\n    echo ${MYVAR}\n}\naddtask one\n' });
-    const found = await analysis.check(MAGIC);
-    expect(found.map(({ finding, path }) => [short(finding!.mcfn), finding!.task, short(path)])).toEqual([
-      ['recipes-example/magic/magic_1.0.bb', 'do_one', 'recipes-example/magic/magic_1.0.bb'],
-      ['virtual:native:recipes-example/magic/magic_1.0.bb', 'do_one', 'recipes-example/magic/magic_1.0.bb'],
+    const { diagnostics: [found, ...others] } = await analysis.check(MAGIC);
+    expect(others).toEqual([]);
+    expect([found!.code, short(found!.path), found!.finding!.affected.map(({ mcfn, tasks }) => [short(mcfn), tasks])]).toEqual([
+      'host-dependent-signature', 'recipes-example/magic/magic_1.0.bb',
+      [['recipes-example/magic/magic_1.0.bb', ['do_one']], ['virtual:native:recipes-example/magic/magic_1.0.bb', ['do_one']]],
     ]);
-    const { finding, code } = found[1]!;
-    expect(await analysis.fixFor(MAGIC, { ...finding!, code }, RECIPE)).toMatchObject({ mcfn: `virtual:native:${MAGIC}`, edits: [{ newText: '\nMYVAR[vardepsexclude] += "TOPDIR"' }] });
-    expect(await analysis.fixFor(MAGIC, { ...finding!, code, task: 'do_two' }, RECIPE)).toBeNull();
-    expect(await analysis.fixFor(MAGIC, { ...finding!, code }, `${LAYER}/none.inc`)).toBeNull();
+    expect(await analysis.fixFor(MAGIC, found!.finding!.id)).toMatchObject({ mcfn: MAGIC, edits: [{ path: RECIPE, newText: '\nMYVAR[vardepsexclude] += "TOPDIR"' }] });
+    expect(await analysis.fixFor(MAGIC, 'another')).toBeNull();
   });
 
   test('problems of all files of a recipe', async () => {
     const { analysis } = tests.open({ [RECIPE]: 'require a.inc\n', [`${LAYER}/recipes-example/magic/a.inc`]: 'A = "1"\ninherit nowhere\n' });
-    expect(await analysis.check(MAGIC)).toMatchObject([{ path: `${LAYER}/recipes-example/magic/a.inc`, range: { start: { line: 1 } }, code: 'metadata-error' }]);
+    expect((await analysis.check(MAGIC)).diagnostics).toMatchObject([{ path: `${LAYER}/recipes-example/magic/a.inc`, range: { start: { line: 1 } }, code: 'metadata-error' }]);
   });
 });
 

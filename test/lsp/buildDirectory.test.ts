@@ -113,10 +113,10 @@ describe('the search', () => {
 });
 
 test('settings of any shape are read with care', () => {
-  for (const options of [null, 7, 'x', [], { sighound: null, bitbake: [] }, { sighound: { judge: 1, backgroundEvaluation: { enabled: 'no' }, diagnostics: 'off', evaluationTimeout: -1, buildDirectory: {} }, bitbake: { buildConfigurations: [null, 3], shellEnv: { A: 1 } } }]) {
+  for (const options of [null, 7, 'x', [], { sighound: null, bitbake: [] }, { sighound: { judge: 1, backgroundEvaluation: { enabled: 'no' }, rules: { 'host-path': 'loud', 'other': 1 }, evaluationTimeout: -1, buildDirectory: {} }, bitbake: { buildConfigurations: [null, 3], shellEnv: { A: 1 } } }]) {
     const { sighound, selectedBuildDirectory } = readInitializationOptions(options);
     expect({ sighound, selectedBuildDirectory }).toEqual({
-      sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, backgroundEvaluation: { enabled: true }, diagnostics: { hostPath: 'warning' }, evaluationTimeout: 20 },
+      sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, backgroundEvaluation: { enabled: true }, rules: {}, evaluationTimeout: 20 },
       selectedBuildDirectory: null,
     });
     expect(active({ options: options as never, directories: [] })).toBeNull();

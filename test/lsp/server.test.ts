@@ -324,7 +324,7 @@ describe('diagnostics', () => {
   const hostPath = problem('do_magictask depends on TOPDIR', {
     severity: 'warning', code: 'host-path', range: at(0, 0, 5),
     related: [{ location: { path: '/ws/meta/conf/a b.conf', range: at(3, 0, 6) }, message: 'TOPDIR is set here' }],
-    finding: { mcfn: RECIPE, task: 'do_magictask', variable: 'TOPDIR', value: BUILD, chain: ['do_magictask', 'MYVAR', 'TOPDIR'] },
+    finding: { id: 'one', mcfn: RECIPE, task: 'do_magictask', variable: 'TOPDIR', value: BUILD, chain: ['do_magictask', 'MYVAR', 'TOPDIR'], affected: [{ mcfn: RECIPE, tasks: ['do_magictask'] }] },
   });
 
   test('are published for an open document and cleared when it is closed', async () => {
@@ -338,15 +338,15 @@ describe('diagnostics', () => {
     await until(() => client.shown()?.length === 0);
   });
 
-  test('the severity of host-path is a setting, in force at once', async () => {
+  test('the severity of a rule is a setting, in force at once', async () => {
     const client = await ready(new FakeHost((analysis) => (analysis.answers.diagnostics = async () => [hostPath, problem('other')])), { initializationOptions: withoutJudge });
     const severities = (): unknown[] => (client.shown() ?? []).map(({ severity, code }) => [code, severity]);
     await until(() => severities().length === 2);
     for (const [setting, expected] of [['error', 1], ['information', 3], ['hint', 4]] as const) {
-      await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound: { diagnostics: { hostPath: setting } } } });
+      await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound: { rules: { 'host-path': setting } } } });
       await until(() => JSON.stringify(severities()).includes(`["host-path",${expected}]`));
     }
-    await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound: { diagnostics: { hostPath: 'off' } } } });
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound: { rules: { 'host-path': 'off' } } } });
     await until(() => severities().length === 1);
     expect(severities()).toEqual([['metadata-error', 1]]);
   });
@@ -413,7 +413,7 @@ describe('diagnostics', () => {
     const host = new FakeHost((analysis) => {
       analysis.answers.diagnostics = async () => [hostPath];
       analysis.answers.fixes = async () => [{
-        title: 'Exclude TOPDIR from MYVAR', code: 'host-path', mcfn: RECIPE, task: 'do_magictask', variable: 'TOPDIR', before: null, after: null,
+        title: 'Exclude TOPDIR from MYVAR', code: 'host-path', id: 'one', newFiles: [], mcfn: RECIPE, task: 'do_magictask', variable: 'TOPDIR', before: null, after: null,
         edits: [{ path: RECIPE, range: at(1, 0, 0), newText: 'MYVAR[vardepsexclude] += "TOPDIR"\n' }, { path: '/ws/meta/x.inc', range: at(0, 0, 0), newText: '\n' }],
       }];
     });
@@ -426,7 +426,7 @@ describe('diagnostics', () => {
     }]);
     expect(await ask(['quickfix'])).toHaveLength(1);
     expect(await ask(['refactor'])).toEqual([]);
-    await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound: { diagnostics: { hostPath: 'off' } } } });
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound: { rules: { 'host-path': 'off' } } } });
     expect(await ask()).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ import {
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import type { AnalysisEvents, AnalysisOptions, AnalysisService, Host, JudgeAnswer, JudgedHashes, JudgeService } from '../../server/src/host/host';
 import type {
-  EditorDiagnostic, EditorFix, EditorHover, OpenedWorkspace, RecipeHashes, SignatureInputs, TaskHash, TaskLens,
+  EditorDiagnostic, EditorFix, EditorHover, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens,
 } from '../../server/src/ide/analysisApi';
 import { type ServerTiming, startServer } from '../../server/src/lsp/server';
 import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol/protocol';
@@ -69,6 +69,7 @@ export class FakeAnalysis implements AnalysisService {
     open: async (): Promise<OpenedWorkspace> => OPENED,
     lenses: async (_path: string): Promise<readonly TaskLens[]> => [lens({ basehash: OURS })],
     diagnostics: async (_path: string): Promise<readonly EditorDiagnostic[]> => [],
+    proofs: async (_path: string): Promise<readonly EditorDiagnostic[]> => [],
     fixes: async (_path: string): Promise<readonly EditorFix[]> => [],
     hover: async (_path: string, _position: { line: number; character: number }): Promise<EditorHover | null> => null,
     hashes: async (_fn: string): Promise<RecipeHashes | null> => hashesOf({ basehash: OURS }),
@@ -90,10 +91,12 @@ export class FakeAnalysis implements AnalysisService {
   signature = (mcfn: string, task: string): Promise<SignatureInputs | null> => this.called('signature', () => this.answers.signature(mcfn, task));
   signatureDocument = async (mcfn: string, task: string): Promise<string> => `signature of ${mcfn} ${task}`;
   resolveTargets = (): Promise<{ recipes: readonly string[]; unknown: string[] }> => this.called('resolveTargets', () => this.answers.resolveTargets());
-  check = async (): Promise<readonly EditorDiagnostic[]> => [];
+  check = async (): Promise<RecipeFindings> => ({ diagnostics: [], refuted: [] });
+  proofs = (path: string): Promise<readonly EditorDiagnostic[]> => this.called('proofs', () => this.answers.proofs(path));
   why = async (): Promise<[]> => [];
   prepare = async (): Promise<void> => undefined;
   fixFor = async (): Promise<null> => null;
+  compareHosts = async (): Promise<null> => null;
 
   async setText(path: string, text: string | null | undefined): Promise<void> {
     this.calls.push('setText');
@@ -197,7 +200,7 @@ export const CAPABILITIES: ClientCapabilities = {
 };
 
 export const OWN_OPTIONS = {
-  sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, diagnostics: { hostPath: 'warning' }, evaluationTimeout: 20 },
+  sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, rules: {}, evaluationTimeout: 20 },
   bitbake: {},
   selectedBuildDirectory: null,
   environmentBuildDirectory: null,

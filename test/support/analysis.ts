@@ -9,22 +9,27 @@ import { Engine } from '../../server/src/engine/engine';
 import { RecordingFileSource } from '../../server/src/engine/files/accessLog';
 import type { FileSource } from '../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
+import { MovedFileSource, moved, movedBack } from '../../server/src/engine/files/movedFileSource';
 import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
 import { findWorkspace } from '../../server/src/engine/layers/workspace';
 import type { SyntaxParsers } from '../../server/src/engine/syntax/treeSitter';
 import { Analysis } from '../../server/src/ide/analysis';
 import type { EditorTextEdit } from '../../server/src/ide/analysisApi';
 import { LineIndex } from '../../server/src/engine/base/text';
+import type { OtherEngine } from '../../server/src/ide/otherEngine';
+import { laterMachine, movesOf, otherEnvironment, otherMachine, otherTexts } from '../../server/src/host/otherHost';
 import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import { decodeText } from '../../server/src/host/node/nodeFileSource';
 import type { PyodideEvaluator } from '../../server/src/host/pyodide/pyodideEvaluator';
-import { loadTestPython } from './python';
+import { TEST_HOST, loadTestPython } from './python';
 import { loadTestParsers } from './syntaxParsers';
 import { SwitchedFiles } from './workspace';
 
 const EXAMPLE = path.resolve(import.meta.dirname, '../example');
 export const BUILD = '/ws/build';
 export const LAYER = '/ws/meta-example';
+/** Files of the host, for what is at the root when an interpreter starts is all that it ever sees there. */
+const HOST_FILES = { '/etc/hostname': 'here\n' };
 export const RECIPE = `${LAYER}/recipes-example/magic/magic_1.0.bb`;
 
 /** The example's files by their path below `/ws`. */
@@ -40,6 +45,8 @@ export function exampleFiles(): Record<string, string> {
 
 /** One interpreter; the workspaces of a test file use it one after another. */
 export class TestAnalysis {
+  private readonly others = new Map<string, { readonly files: SwitchedFiles; python: Promise<PyodideEvaluator> | null }>();
+
   private constructor(
     private readonly python: PyodideEvaluator,
     private readonly files: SwitchedFiles,
@@ -49,7 +56,7 @@ export class TestAnalysis {
   static async load(): Promise<TestAnalysis> {
     const files = new SwitchedFiles();
     // What is at the root when an interpreter starts is what it sees of the disk.
-    files.present = new MemoryFileSource(exampleFiles());
+    files.present = new MemoryFileSource({ ...exampleFiles(), ...HOST_FILES });
     return new TestAnalysis(await loadTestPython(files), files, await loadTestParsers());
   }
 
@@ -65,6 +72,9 @@ export class TestAnalysis {
     const analysis = new Analysis({
       engine, workspace: findWorkspace(BUILD, [], overlay), parsers: this.parsers,
       setText: (file, text) => (text === undefined ? overlay.clear(file) : overlay.set(file, text)),
+      ownLayers: [],
+      startOtherHost: () => this.startOther('other-host', overlay),
+      startLaterRun: () => this.startOther('later-run', overlay),
     });
     const text = (file: string): string => {
       const found = overlay.readText(file);
@@ -72,6 +82,24 @@ export class TestAnalysis {
       return found.text;
     };
     return { analysis, engine, files: overlay, text };
+  }
+
+  /** The example on another host or in a later run, each in an interpreter of its own that is loaded when it is needed for the first time. */
+  private async startOther(which: 'other-host' | 'later-run', overlay: OverlayFileSource): Promise<OtherEngine> {
+    const workspace = findWorkspace(BUILD, [], overlay);
+    const moves = which === 'other-host' ? movesOf(workspace) : [];
+    const files = new RecordingFileSource(which === 'other-host' ? new MovedFileSource(overlay, moves, otherTexts(workspace, moves, {})) : overlay);
+    const known = this.others.get(which) ?? { files: new SwitchedFiles(), python: null };
+    this.others.set(which, known);
+    if (known.python === null) known.files.present = new MemoryFileSource({ ...exampleFiles(), ...HOST_FILES, '/srv/x': '' });
+    const machine = which === 'other-host' ? otherMachine(TEST_HOST, 0, {}) : laterMachine(TEST_HOST, 0);
+    const python = await (known.python ??= loadTestPython(known.files, undefined, { ...machine, hashSeed: null }));
+    known.files.present = files;
+    const buildDir = moved(BUILD, moves);
+    const own = { LC_ALL: 'en_US.UTF-8', BBPATH: buildDir };
+    const environment = which === 'other-host' ? (otherEnvironment(own, {}) as Record<string, string>) : own;
+    const engine = new Engine({ release: workspace.release, files, python, sha256: nodeSha256, buildDir, environment: { environment, original: environment } });
+    return { engine, there: (file) => moved(file, moves), here: (file) => movedBack(file, moves) };
   }
 }
 

@@ -9,12 +9,15 @@ import type { PythonEvaluator } from '../../server/src/engine/python/pythonEvalu
 import { interpreterFiles } from '../../server/src/host/node/interpreterFiles';
 import { loadSandboxedPython } from '../../server/src/host/pyodide/loadPython';
 import { PyodideEvaluator } from '../../server/src/host/pyodide/pyodideEvaluator';
-import { DEFAULT_HOST } from '../../server/src/host/pyodide/virtualHost';
+import { DEFAULT_HOST, type VirtualHost } from '../../server/src/host/pyodide/virtualHost';
 import { PYODIDE_FOLDER } from './sandbox';
 
+/** The host of tests. */
+export const TEST_HOST: VirtualHost = { ...DEFAULT_HOST, env: {}, clock: { now: 0 } };
+
 /** Loads an interpreter. */
-export async function loadTestPython(files: FileSource = new MemoryFileSource({}), release: BitbakeRelease = DEFAULT_RELEASE): Promise<PyodideEvaluator> {
-  const sandbox = await loadSandboxedPython({ ...interpreterFiles(PYODIDE_FOLDER), files, host: { ...DEFAULT_HOST, env: {}, clock: { now: 0 } } });
+export async function loadTestPython(files: FileSource = new MemoryFileSource({}), release: BitbakeRelease = DEFAULT_RELEASE, host: VirtualHost = TEST_HOST): Promise<PyodideEvaluator> {
+  const sandbox = await loadSandboxedPython({ ...interpreterFiles(PYODIDE_FOLDER), files, host });
   return new PyodideEvaluator({ sandbox, bitbakeLibrary: null, decorators: release.moduleFunctionDecorators });
 }
 

@@ -2,6 +2,7 @@
 
 import { Command, CommanderError, Option } from 'commander';
 import { check } from './commands/check';
+import { compareHosts } from './commands/compareHosts';
 import { deps } from './commands/deps';
 import { sig } from './commands/sig';
 import { verify } from './commands/verify';
@@ -43,6 +44,11 @@ export async function runCli(args: readonly string[], version: string, cli: CliH
     .action((targets: string[], options: CommonOptions & Format & { all: boolean }) => {
       checkTargets('verify', targets, options.all);
       return inContext(options, false, (context) => verify(targets, options, context));
+    });
+  command('compare-hosts', 'tasks whose basehash another host would not come to, with the causes').argument('[targets...]', 'recipes: name, PN, path or mcfn').option('--all', 'every recipe', false)
+    .action((targets: string[], options: CommonOptions & Format & { all: boolean }) => {
+      checkTargets('compare-hosts', targets, options.all);
+      return inContext(options, options.all, (context) => compareHosts(targets, options, context));
     });
   command('deps', 'everything that goes into a task\'s basehash').argument('<recipe:task>')
     .action((target: string, options: CommonOptions & Format) => inContext(options, false, (context) => deps(target, options, context)));

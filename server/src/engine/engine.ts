@@ -169,19 +169,33 @@ export class Engine {
   }
 
   /**
-   * The result a recipe would have with other texts for some files; nothing is remembered of it. The texts must be of files
-   * that the recipe reads, not the configuration.
+   * The result a recipe would have with other texts for some files, which need not be there yet; nothing is remembered of it. Where one
+   * of them is part of the configuration, that is read with the other text, and again when something is asked next.
    */
   whatIf(texts: ReadonlyMap<string, string>, fn: string): RecipeResult | null {
     if (!this.configuration().ok) return null;
     const { files } = this.options;
-    this.parseCache.forget(texts.keys());
-    try {
-      return files.supposing(texts, () => this.evaluateAnew(fn, false));
-    } finally {
-      this.parseCache.forget(texts.keys());
+    const paths = [...texts.keys()];
+    const isOfConfiguration = paths.some((path) => this.configured?.accesses.dependsOn(path) === true);
+    const isNew = paths.some((path) => files.stat(path) === undefined);
+    const forget = (): void => {
+      this.parseCache.forget(paths);
       this.activeRecipe = null;
+      if (isOfConfiguration) this.forgetConfiguration();
+      else if (isNew) this.collections.clear();
+    };
+    forget();
+    try {
+      return files.supposing(texts, () => (this.configuration().ok ? this.evaluateAnew(fn, false) : null));
+    } finally {
+      forget();
     }
+  }
+
+  private forgetConfiguration(): void {
+    this.configured = null;
+    this.collections.clear();
+    this.results.clear();
   }
 
   /** Tells that files changed, came or went. Forgets every result that depends on one of them. */
@@ -195,11 +209,7 @@ export class Engine {
     }
     const affects = (accesses: AccessLog): boolean => paths.some((path) => accesses.dependsOn(path));
     const configuration = this.configured !== null && ((wasRefused && !this.refused.has('')) || affects(this.configured.accesses));
-    if (configuration) {
-      this.configured = null;
-      this.collections.clear();
-      this.results.clear();
-    }
+    if (configuration) this.forgetConfiguration();
     for (const [name, { accesses }] of this.collections) {
       if (affects(accesses)) {
         this.collections.delete(name);

@@ -4,7 +4,7 @@
  */
 
 import type { FileSource } from '../engine/files/fileSource';
-import type { AnalysisApi, SignatureInputs } from '../ide/analysisApi';
+import type { AnalysisApi, OtherHostSettings, SignatureInputs } from '../ide/analysisApi';
 
 /** Which build directory to serve, and how. */
 export interface AnalysisOptions {
@@ -15,6 +15,10 @@ export interface AnalysisOptions {
   readonly evaluationTimeoutMs: number;
   /** Shell variables that the user's build environment has besides the process's own. */
   readonly shellEnv?: Readonly<Record<string, string>>;
+  /** How the other host of proofs differs from this one, where not as documented. */
+  readonly otherHost?: OtherHostSettings;
+  /** Folders whose layers are the user's own, so that fixes may be written into them; found out where not given. */
+  readonly ownLayers?: readonly string[];
   /** All recipes are to be evaluated, with nobody waiting for a single one: memory may be spent on speed. */
   readonly isWholesale?: boolean;
 }

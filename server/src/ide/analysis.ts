@@ -4,6 +4,8 @@
  */
 
 import type { Position } from '../engine/base/text';
+import { normalize } from '../engine/files/posixPath';
+import type { RuleContext } from '../engine/rules/rule';
 import { type Engine, type RecipeResult, recipeOf as recipeFileOf } from '../engine/engine';
 import type { MetadataProblem } from '../engine/evaluate/errors';
 import type { AccessLog } from '../engine/files/accessLog';
@@ -12,38 +14,46 @@ import { chainTo, closureOf } from '../engine/signatures/basehash';
 import { textOf } from '../engine/datastore/datastore';
 import type { SyntaxParsers } from '../engine/syntax/treeSitter';
 import { sorted } from '../engine/base/order';
-import type { AnalysisApi, ChainLink, EditorDiagnostic, EditorFix, EditorHover, OpenedWorkspace, RecipeHashes, SignatureInputs, TaskHash, TaskLens } from './analysisApi';
+import type { AnalysisApi, ChainLink, EditorDiagnostic, EditorFix, EditorHover, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens } from './analysisApi';
 import { type PlaceContext, placeChain, variantOf } from './chains';
 import { taskLenses, toTaskHash } from './codeLenses';
 import { openDocument } from './document';
-import { type EditorLocation, type EditorRange, overlaps, toEditorRange } from './editorRange';
-import { type PlacedFinding, findingDiagnostic, findingsOf, placeFindings, problemDiagnostic } from './findings';
-import { fixFinding } from './fixes';
+import { type EditorRange, overlaps, toEditorRange } from './editorRange';
+import { type Evidence, type FindingGroup, type GroupedFindings, findingDiagnostic, findingsOf, groupFindings, problemDiagnostic } from './findings';
+import { fixesFor } from './fixes';
 import { hoverAt } from './hover';
+import { ownLayers } from './ownLayers';
+import { type ProofParts, Proofs } from './proofs';
 import { contextRecipe, samePath, variantFor } from './recipeContext';
 import { signatureText } from './signatureText';
+import { type Suppression, suppresses, suppressionsIn, unusedDiagnostic } from './suppressions';
 import { recipeName, recipesByName } from './targets';
 
-export interface AnalysisParts {
+export interface AnalysisParts extends ProofParts {
   readonly engine: Engine;
   readonly workspace: BuildWorkspace;
   readonly parsers: SyntaxParsers | null;
   /** Sets or clears unsaved text in the engine's files. */
   readonly setText: (path: string, text: string | null | undefined) => void;
+  /** Folders whose layers are the user's own; none leaves it to be found out. */
+  readonly ownLayers: readonly string[];
 }
 
 export class Analysis implements AnalysisApi {
   /** The recipe looked at last: classes are shown as it sees them. */
   private lastRecipe: string | null = null;
   private workspace: BuildWorkspace;
+  private readonly prover: Proofs;
 
   constructor(private readonly parts: AnalysisParts) {
     this.workspace = parts.workspace;
+    this.prover = new Proofs(parts);
   }
 
   /** Other layers, for the same BitBake: `bblayers.conf` has changed. */
   setWorkspace(workspace: BuildWorkspace): void {
     this.workspace = workspace;
+    this.prover.reset();
   }
 
   private get coreLayer(): string | null {
@@ -77,11 +87,12 @@ export class Analysis implements AnalysisApi {
 
   async setText(path: string, text: string | null | undefined): Promise<void> {
     this.parts.setText(path, text);
-    this.engine.applyChange([path]);
+    await this.filesChanged([path]);
   }
 
   async filesChanged(paths: readonly string[]): Promise<void> {
     this.engine.applyChange(paths);
+    await this.prover.applyChange(paths);
   }
 
   async prepare(path: string): Promise<void> {
@@ -110,20 +121,23 @@ export class Analysis implements AnalysisApi {
     const result = this.activeResultFor(path);
     const problems = [...this.problemDiagnostics(result?.problems ?? [], 'metadata'), ...this.configurationProblems()];
     const found = problems.filter((diagnostic) => diagnostic.path === path && !parsed.some((known) => known.message === diagnostic.message));
-    return [...parsed, ...found, ...(result ? this.ruleDiagnostics(result, path) : [])];
+    return [...parsed, ...found, ...(result ? this.shownIn(path, result, this.grouped(result, 'evaluation')).map(findingDiagnostic) : [])];
+  }
+
+  async proofs(path: string): Promise<readonly EditorDiagnostic[]> {
+    const result = this.activeResultFor(path);
+    if (!result) return [];
+    const grouped = this.grouped(result, await this.prover.of(result));
+    const proven = this.shownIn(path, result, grouped).filter(({ findings: [{ rule }] }) => rule.needsProof).map(findingDiagnostic);
+    return [...proven, ...grouped.unused.filter((suppression) => suppression.path === path).map(unusedDiagnostic)];
   }
 
   async fixes(path: string, range: EditorRange): Promise<readonly EditorFix[]> {
     const result = this.activeResultFor(path);
     if (!result) return [];
-    const fixes = new Map<string, EditorFix>();
-    for (const [location, findings] of this.findingsIn(result, path)) {
-      const [first] = findings;
-      if (!first || !overlaps(location.range, range)) continue;
-      const fix = fixFinding(first.finding, first.variant, path, result.fn, this.engine);
-      if (fix) fixes.set(fix.title, fix);
-    }
-    return [...fixes.values()];
+    const evidence = await this.prover.of(result);
+    const groups = this.shownIn(path, result, this.grouped(result, evidence)).filter(({ location }) => location.path === path && overlaps(location.range, range));
+    return this.fixesOf(groups, result, evidence);
   }
 
   async hover(path: string, position: Position): Promise<EditorHover | null> {
@@ -150,8 +164,15 @@ export class Analysis implements AnalysisApi {
   }
 
   /** Keeps nothing of a recipe: a whole distribution passes by. */
-  forget(fn: string): void {
+  async forget(fn: string): Promise<void> {
     this.engine.forget(fn);
+    await this.prover.forget(fn);
+  }
+
+  async compareHosts(fn: string): Promise<HostComparison | null> {
+    const result = this.engine.evaluate(fn);
+    if (!result) return null;
+    return this.prover.compare(result);
   }
 
   private hashesOf(result: RecipeResult): RecipeHashes {
@@ -197,16 +218,11 @@ export class Analysis implements AnalysisApi {
     return { recipes: [...recipes], unknown };
   }
 
-  async check(fn: string): Promise<readonly EditorDiagnostic[]> {
+  async check(fn: string): Promise<RecipeFindings> {
     const result = this.engine.activate(fn);
-    if (!result) return this.configurationProblems();
-    const diagnostics = [...this.problemDiagnostics(result.problems, 'metadata')];
-    for (const placed of placeFindings(findingsOf(result, this.coreLayer, this.engine.files), this.places)) {
-      const location = lastLocation(placed) ?? { path: fn, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } };
-      const diagnostic = findingDiagnostic([placed], location);
-      if (diagnostic) diagnostics.push(diagnostic);
-    }
-    return diagnostics;
+    if (!result) return { diagnostics: this.configurationProblems(), refuted: [] };
+    const { groups, refuted, unused } = this.grouped(result, await this.prover.of(result));
+    return { diagnostics: [...this.problemDiagnostics(result.problems, 'metadata'), ...groups.map(findingDiagnostic), ...unused.map(unusedDiagnostic)], refuted };
   }
 
   async why(fn: string, task: string, name: string): Promise<readonly { readonly mcfn: string; readonly links: readonly ChainLink[] }[]> {
@@ -223,12 +239,12 @@ export class Analysis implements AnalysisApi {
     });
   }
 
-  /** A fix for a finding of `check`, written into the recipe it was found in or the file its last link stands in. */
-  async fixFor(fn: string, finding: { readonly mcfn: string; readonly task: string; readonly variable: string; readonly code: string }, path: string): Promise<EditorFix | null> {
+  async fixFor(fn: string, id: string): Promise<EditorFix | null> {
     const result = this.engine.activate(fn);
-    const found = result && findingsOf(result, this.coreLayer, this.engine.files).find((one) =>
-      one.finding.mcfn === finding.mcfn && one.finding.task === finding.task && one.finding.variable === finding.variable && one.finding.code === finding.code);
-    return found ? fixFinding(found.finding, found.variant, path, fn, this.engine) : null;
+    if (!result) return null;
+    const evidence = await this.prover.of(result);
+    const [fix] = await this.fixesOf(this.grouped(result, evidence).groups.filter((group) => group.id === id), result, evidence);
+    return fix ?? null;
   }
 
   /** All recipes, and what reading the configuration and finding them asked the disk for. */
@@ -287,24 +303,37 @@ export class Analysis implements AnalysisApi {
     return [...found.values()];
   }
 
-  private ruleDiagnostics(result: RecipeResult, path: string): readonly EditorDiagnostic[] {
-    return [...this.findingsIn(result, path)].flatMap(([location, findings]) => findingDiagnostic(findings, location) ?? []);
+  private grouped(result: RecipeResult, evidence: Evidence): GroupedFindings & { readonly unused: readonly Suppression[] } {
+    const { groups, refuted } = groupFindings(findingsOf(result, evidence, this.rulesContext(result.fn)), this.places);
+    const ownFiles = new Set([result.fn, ...result.appends].map(normalize));
+    const suppressions = [...new Set([...ownFiles, ...groups.map(({ location }) => location.path)])].flatMap((path) => {
+      const document = openDocument(path, this.engine.files, this.engine.release);
+      return document ? suppressionsIn(document) : [];
+    });
+    const left = groups.filter((group) => !suppressions.some((suppression) => suppresses(suppression, group)));
+    // Of other files other recipes may have something to hide; and not all findings are known before the proof.
+    const unused = evidence === 'evaluation' ? [] : suppressions.filter((suppression) => ownFiles.has(suppression.path) && !groups.some((group) => suppresses(suppression, group)));
+    return { groups: left, refuted, unused };
   }
 
-  /** The findings whose chain passes through `path`, by the place nearest to the variable in it; one variant speaks for all. */
-  private findingsIn(result: RecipeResult, path: string): ReadonlyMap<EditorLocation, readonly PlacedFinding[]> {
-    const variant = variantFor(path, result);
-    const found = findingsOf(result, this.coreLayer, this.engine.files).filter((one) => one.variant === variant);
-    const grouped = new Map<string, { readonly location: EditorLocation; readonly findings: PlacedFinding[] }>();
-    for (const placed of placeFindings(found, this.places)) {
-      const location = lastLocation(placed, path);
-      if (!location) continue;
-      const key = JSON.stringify([location, placed.finding.code, placed.finding.variable]);
-      const group = grouped.get(key);
-      if (group) group.findings.push(placed);
-      else grouped.set(key, { location, findings: [placed] });
-    }
-    return new Map([...grouped.values()].map(({ location, findings }) => [location, findings]));
+  /**
+   * The groups to show while `path` is looked at: of a recipe all, since it is what they were found in; of another file those that stand in
+   * it. What needs the word of other recipes is shown where the file is this recipe's alone.
+   */
+  private shownIn(path: string, { fn, appends }: RecipeResult, { groups }: GroupedFindings): readonly FindingGroup[] {
+    const isRecipe = samePath(fn, path, this.engine);
+    const ownFiles = new Set([fn, ...appends].map(normalize));
+    return groups.filter(({ location, findings: [{ finding }] }) => (isRecipe || location.path === path) && (finding.needsAll !== true || ownFiles.has(location.path)));
+  }
+
+  private fixesOf(groups: readonly FindingGroup[], result: RecipeResult, evidence: Evidence): Promise<readonly EditorFix[]> {
+    const { workspace, engine } = this;
+    const own = ownLayers(workspace, this.parts.ownLayers, engine.files);
+    return fixesFor(groups, result, evidence, { engine, own, layers: workspace.layers, buildDir: workspace.buildDir, rules: this.rulesContext(result.fn), proofs: this.prover });
+  }
+
+  private rulesContext(fn: string): RuleContext {
+    return { files: this.engine.files, release: this.engine.release, fn, coreLayer: this.coreLayer };
   }
 
   /** Whether a recipe may be called otherwise than its file. */
@@ -328,10 +357,4 @@ export class Analysis implements AnalysisApi {
     const found = near.filter(named);
     return found.length > 0 || target === '' ? found : [...all].filter((path) => this.setsName(path)).filter(named);
   }
-}
-
-/** The location of the last link before the variable; in `path`, where given. */
-function lastLocation({ links }: PlacedFinding, path?: string): EditorLocation | null {
-  const placed = links.slice(0, Math.max(links.length - 1, 1)).flatMap(({ location }) => (location && (path === undefined || location.path === path) ? [location] : []));
-  return placed[placed.length - 1] ?? null;
 }

@@ -4,6 +4,8 @@
  */
 
 import type { Position } from '../engine/base/text';
+import type { Severity } from '../engine/rules/rule';
+import type { Cause } from '../engine/signatures/differences';
 import type { EditorLocation, EditorRange } from './editorRange';
 
 /** What opening a build directory found. */
@@ -39,18 +41,41 @@ export interface TaskLens {
   readonly otherVariants: number;
 }
 
+/** What a rule's diagnostic is about. */
+export interface EditorFinding {
+  /** Names cause and place, the same in all variants and recipes. */
+  readonly id: string;
+  /** The variant and task that the message and the chain speak of; a task is not always involved. */
+  readonly mcfn: string;
+  readonly task: string | null;
+  readonly variable: string;
+  readonly value: string;
+  readonly chain: readonly string[];
+  /** All that is concerned. */
+  readonly affected: readonly { readonly mcfn: string; readonly tasks: readonly string[] }[];
+  /** It holds only if every recipe that has the statement agrees. */
+  readonly needsAll?: boolean;
+}
+
 /** A problem in a file. */
 export interface EditorDiagnostic {
   readonly path: string;
   readonly range: EditorRange;
-  readonly severity: 'error' | 'warning';
+  readonly severity: Severity;
   /** A rule's code, or `parse-error`, `metadata-error`, `metadata-warning`, `configuration-error`, `configuration-warning`. */
   readonly code: string;
   readonly message: string;
   /** The places that explain it, in order. */
   readonly related: readonly { readonly location: EditorLocation; readonly message: string }[];
   /** Of a rule: what it is about. */
-  readonly finding?: { readonly mcfn: string; readonly task: string; readonly variable: string; readonly value: string; readonly chain: readonly string[] };
+  readonly finding?: EditorFinding;
+}
+
+/** All there is to say about a recipe. */
+export interface RecipeFindings {
+  readonly diagnostics: readonly EditorDiagnostic[];
+  /** Ids of findings that do not hold, whatever other recipes say. */
+  readonly refuted: readonly string[];
 }
 
 /** Replacement of a range of a file's present text. */
@@ -60,14 +85,19 @@ export interface EditorTextEdit {
   readonly newText: string;
 }
 
-/** A fix that was tried: with these edits the variable leaves the task's closure. */
+/** A fix that was tried: with these edits the finding is gone, on both hosts where it takes two to see it, and nothing new is found. */
 export interface EditorFix {
   readonly title: string;
+  /** The rule's code and the finding's id. */
   readonly code: string;
+  readonly id: string;
   readonly edits: readonly EditorTextEdit[];
+  /** Files that the edits make: they are not there yet. */
+  readonly newFiles: readonly string[];
   readonly mcfn: string;
-  readonly task: string;
+  readonly task: string | null;
   readonly variable: string;
+  /** The basehash of `task` without and with the fix. */
   readonly before: string | null;
   readonly after: string | null;
 }
@@ -110,6 +140,54 @@ export interface KeyDifference {
   readonly theirs: string | null | undefined;
 }
 
+/** What a user can say of the other host; what is left out is as documented in `docs/other-host.md`. */
+export interface OtherHostSettings {
+  /** Where everything is: an absolute path. */
+  readonly folder?: string;
+  readonly user?: string;
+  readonly home?: string;
+  readonly hostName?: string;
+  readonly uid?: number;
+  readonly cpuCount?: number;
+  readonly kernelRelease?: string;
+  /** `ID` and `VERSION_ID` of `/etc/os-release`. */
+  readonly distribution?: string;
+  readonly distributionVersion?: string;
+  /** Values of environment variables on the other host; null: not set there. */
+  readonly environment?: Readonly<Record<string, string | null>>;
+  /** Environment variables that are the same on all hosts. */
+  readonly sameEnvironment?: readonly string[];
+}
+
+/** A task that two hosts give different basehashes. */
+export interface HostDifference {
+  readonly mcfn: string;
+  readonly task: string;
+  /** The basehash on this host. */
+  readonly a: string;
+  /** The basehash on the other host; null where that one has no such task. */
+  readonly b: string | null;
+  /** What makes them differ, in order of names. */
+  readonly causes: readonly Cause[];
+}
+
+/** A task that cannot be compared, and why. */
+export interface UnknownComparison {
+  readonly mcfn: string;
+  readonly task: string | null;
+  readonly reason: string;
+}
+
+/** What comparing a recipe on two hosts came to. */
+export interface HostComparison {
+  readonly fn: string;
+  /** How many tasks were compared. */
+  readonly tasks: number;
+  readonly differences: readonly HostDifference[];
+  /** Tasks about which nothing can be said; `task` is null where not even the tasks are known. */
+  readonly unknown: readonly UnknownComparison[];
+}
+
 /** Direct dependency of a task or variable, for `sighound deps`. */
 export interface KeyInput {
   readonly key: string;
@@ -135,8 +213,10 @@ export interface AnalysisApi {
   /** Loads what the first change of `path` will need, so that its answer comes as quickly as the next one's. */
   prepare(path: string): Promise<void>;
   lenses(path: string): Promise<readonly TaskLens[]>;
-  /** Problems of one open file, rules included. */
+  /** Problems of one open file: of its text, its evaluation, and what rules find that need one evaluation. */
   diagnostics(path: string): Promise<readonly EditorDiagnostic[]>;
+  /** What rules find by evaluating on another host as well, in `path` and, of a recipe, in the files it reads. */
+  proofs(path: string): Promise<readonly EditorDiagnostic[]>;
   /** Fixes for the rule diagnostics that touch `range`; each was tried. */
   fixes(path: string, range: EditorRange): Promise<readonly EditorFix[]>;
   hover(path: string, position: Position): Promise<EditorHover | null>;
@@ -151,9 +231,11 @@ export interface AnalysisApi {
   /** Recipe files for targets: a recipe's name, a `PN`, a path or a mcfn; all recipes for none. */
   resolveTargets(targets: readonly string[]): Promise<{ readonly recipes: readonly string[]; readonly unknown: readonly string[] }>;
   /** All findings and problems of a recipe, in whatever file they stand. */
-  check(fn: string): Promise<readonly EditorDiagnostic[]>;
-  /** The fix for a finding of `check`, written into `path`; null where none holds. */
-  fixFor(fn: string, finding: { readonly mcfn: string; readonly task: string; readonly variable: string; readonly code: string }, path: string): Promise<EditorFix | null>;
+  check(fn: string, isPassing?: boolean): Promise<RecipeFindings>;
+  /** The fix for a finding of `check`; null where none holds. */
+  fixFor(fn: string, id: string): Promise<EditorFix | null>;
+  /** Evaluates a recipe on another host as well and tells which tasks differ; null where the configuration cannot be read. */
+  compareHosts(fn: string, isPassing?: boolean): Promise<HostComparison | null>;
   /** The ways from a task to a name, link by link. */
   why(fn: string, task: string, name: string): Promise<readonly { readonly mcfn: string; readonly links: readonly ChainLink[] }[]>;
 }

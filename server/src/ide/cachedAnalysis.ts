@@ -12,7 +12,7 @@ import type { FileSource } from '../engine/files/fileSource';
 import { isUnsaved } from '../engine/files/overlayFileSource';
 import { dirname, join, normalize } from '../engine/files/posixPath';
 import type { Analysis } from './analysis';
-import type { AnalysisApi, EditorDiagnostic, OpenedWorkspace, RecipeHashes, TaskLens } from './analysisApi';
+import type { AnalysisApi, EditorDiagnostic, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, TaskLens } from './analysisApi';
 import { taskLenses } from './codeLenses';
 import { openDocument } from './document';
 import type { EditorRange } from './editorRange';
@@ -80,7 +80,7 @@ export class CachedAnalysis implements AnalysisApi {
     const analysis = await this.real();
     const hashes = await analysis.hashes(fn, isPassing);
     if (hashes) this.keepRecipe(hashes, analysis);
-    if (isPassing) analysis.forget(fn);
+    if (isPassing) await analysis.forget(fn);
     return hashes;
   }
 
@@ -159,8 +159,37 @@ export class CachedAnalysis implements AnalysisApi {
     return (await this.real()).signature(mcfn, task);
   }
 
-  async check(fn: string): ReturnType<AnalysisApi['check']> {
-    return (await this.real()).check(fn);
+  async proofs(path: string): Promise<readonly EditorDiagnostic[]> {
+    const fn = this.recipeAt(path);
+    const key = `proofs ${fn ?? ''}`;
+    const stored = fn === undefined ? null : this.answer<readonly EditorDiagnostic[]>(key);
+    if (stored) return stored;
+    const analysis = await this.real();
+    const diagnostics = await analysis.proofs(path);
+    if (fn !== undefined && this.recipe(fn)) this.keepAnswer(key, fn, diagnostics, analysis);
+    return diagnostics;
+  }
+
+  async check(fn: string, isPassing = false): Promise<RecipeFindings> {
+    const key = `check ${fn}`;
+    const stored = this.answer<RecipeFindings>(key);
+    if (stored) return stored;
+    const analysis = await this.real();
+    const findings = await analysis.check(fn);
+    this.keepAnswer(key, fn, findings, analysis);
+    if (isPassing) await analysis.forget(fn);
+    return findings;
+  }
+
+  async compareHosts(fn: string, isPassing = false): Promise<HostComparison | null> {
+    const key = `hosts ${fn}`;
+    const stored = this.answer<HostComparison>(key);
+    if (stored) return stored;
+    const analysis = await this.real();
+    const comparison = await analysis.compareHosts(fn);
+    if (comparison && comparison.unknown.length === 0) this.keepAnswer(key, fn, comparison, analysis);
+    if (isPassing) await analysis.forget(fn);
+    return comparison;
   }
 
   async why(fn: string, task: string, name: string): ReturnType<AnalysisApi['why']> {

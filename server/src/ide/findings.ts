@@ -1,51 +1,135 @@
-/** What rules and the reading of metadata have to say, as diagnostics: one per cause and place, with the chain behind it. */
+/**
+ * What rules have to say about a recipe, as diagnostics: one per cause at the place where it can be mended, with the chain behind it and
+ * all tasks and variants it concerns. What the reading of metadata has to say becomes diagnostics here, too.
+ */
 
-import { RULES } from '../engine/rules/registry';
-import type { Finding } from '../engine/rules/rule';
+import { LineIndex } from '../engine/base/text';
 import type { RecipeResult, VariantResult } from '../engine/engine';
 import type { MetadataProblem } from '../engine/evaluate/errors';
 import type { FileSource } from '../engine/files/fileSource';
 import { normalize } from '../engine/files/posixPath';
+import { RULES } from '../engine/rules/registry';
+import type { Finding, Proof, Rule, RuleContext, RuleVariant } from '../engine/rules/rule';
 import type { EditorDiagnostic } from './analysisApi';
 import { type PlaceContext, type PlacedLink, placeChain } from './chains';
-import { LineIndex } from '../engine/base/text';
 import { type EditorLocation, lineLocation, toEditorRange } from './editorRange';
 
-/** A finding with its variant and its places. */
-export interface PlacedFinding {
+/** A finding in the variant it was made in. */
+export interface VariantFinding {
+  readonly rule: Rule;
   readonly finding: Finding;
   readonly variant: VariantResult;
-  readonly links: readonly PlacedLink[];
 }
 
-/** All findings of all rules for a recipe, variants in order. */
-export function findingsOf(result: RecipeResult, coreLayer: string | null, files: FileSource): readonly { readonly finding: Finding; readonly variant: VariantResult }[] {
+/** Findings with one cause and one place: those of all variants. */
+export interface FindingGroup {
+  /** Names the cause and its place in all variants and recipes. */
+  readonly id: string;
+  readonly location: EditorLocation;
+  readonly links: readonly PlacedLink[];
+  /** The first one speaks for all. */
+  readonly findings: readonly [VariantFinding, ...VariantFinding[]];
+}
+
+/** Which rules are asked: those that look at one evaluation, or all of them with what was proven. */
+export type Evidence = 'evaluation' | ReadonlyMap<string, Proof>;
+
+/** The findings of all rules in all variants of a recipe that were evaluated to the end. */
+export function findingsOf(result: RecipeResult, evidence: Evidence, context: RuleContext): readonly VariantFinding[] {
   return result.variants.flatMap((variant) => {
-    const { signatures } = variant;
-    if (!signatures) return [];
-    return RULES.flatMap((rule) => rule.check({ ...variant, signatures }, { files, coreLayer })).map((finding) => ({ finding, variant }));
+    const seen = ruleVariant(variant, evidence);
+    return seen ? findingsIn(seen, variant, evidence, context) : [];
   });
 }
 
-/** Places findings; those of several variants or tasks with the same cause come out once per task of the first variant. */
-export function placeFindings(found: readonly { readonly finding: Finding; readonly variant: VariantResult }[], context: PlaceContext): readonly PlacedFinding[] {
-  return found.map(({ finding, variant }) => ({ finding, variant, links: placeChain(finding.chain, variant.d, context) }));
+/** A variant as rules see it; null where it has no signatures. */
+export function ruleVariant(variant: VariantResult, evidence: Evidence): RuleVariant | null {
+  const { mcfn, d, signatures } = variant;
+  if (!signatures) return null;
+  return { mcfn, d, signatures, proof: evidence === 'evaluation' ? null : (evidence.get(mcfn) ?? null) };
 }
 
-/** The diagnostic of findings that share a cause: the first one's chain, all tasks named. `location` is where it is shown. */
-export function findingDiagnostic(findings: readonly PlacedFinding[], location: EditorLocation): EditorDiagnostic | null {
-  const [first] = findings;
-  if (!first) return null;
-  const { finding, links } = first;
-  const others = [...new Set(findings.slice(1).map((other) => other.finding.task))].filter((task) => task !== finding.task);
-  const message = others.length === 0 ? finding.message : `${finding.message}; the same holds for ${others.map((task) => `\`${task}\``).join(', ')}`;
-  const related = links.flatMap(({ key, location: at }, index) => {
+function findingsIn(seen: RuleVariant, variant: VariantResult, evidence: Evidence, context: RuleContext): readonly VariantFinding[] {
+  const ask = (rules: readonly Rule[]): VariantFinding[] => rules.flatMap((rule) => rule.check(seen, context).map((finding) => ({ rule, finding, variant })));
+  const evaluated = ask(RULES.filter((rule) => !rule.needsProof));
+  if (evidence === 'evaluation') return evaluated;
+  // What a more telling rule has said of a variable a proof need not say again.
+  const explained = new Set(evaluated.flatMap(({ rule, finding }) => (rule.explainsProofs === true && finding.refutes !== true ? [finding.variable] : [])));
+  return [...evaluated, ...ask(RULES.filter((rule) => rule.needsProof)).filter(({ finding }) => !explained.has(finding.variable))];
+}
+
+/** Findings by cause and place, and what is refuted: a variant has the statement and nothing is wrong with it there. */
+export interface GroupedFindings {
+  readonly groups: readonly FindingGroup[];
+  readonly refuted: readonly string[];
+}
+
+/** Brings findings of one cause and place together. Of those that need all none is left where a variant of the recipe refutes it. */
+export function groupFindings(found: readonly VariantFinding[], context: PlaceContext): GroupedFindings {
+  const groups = new Map<string, { readonly location: EditorLocation; readonly links: readonly PlacedLink[]; readonly findings: VariantFinding[] }>();
+  const refuted = new Set<string>();
+  for (const one of found) {
+    const links = placeChain(one.finding.chain, one.variant.d, context);
+    const location = placeOf(one.finding, links, context.engine.files) ?? { path: normalize(recipePath(one.finding.mcfn)), range: START };
+    const id = JSON.stringify([one.finding.code, location.path, location.range, one.finding.variable]);
+    if (one.finding.refutes === true) {
+      refuted.add(id);
+      continue;
+    }
+    const known = groups.get(id);
+    if (known) known.findings.push(one);
+    else groups.set(id, { location, links, findings: [one] });
+  }
+  const left = [...groups].flatMap(([id, { location, links, findings }]) => {
+    const [first, ...others] = findings;
+    return first && !refuted.has(id) ? [{ id, location, links, findings: [first, ...others] as const }] : [];
+  });
+  return { groups: left, refuted: [...refuted] };
+}
+
+const START = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+function recipePath(mcfn: string): string {
+  return mcfn.slice(mcfn.indexOf('/'));
+}
+
+/** The statement at fault, or the place of the last key before the variable; null where no file is to blame. */
+function placeOf({ place }: Finding, links: readonly PlacedLink[], files: FileSource): EditorLocation | null {
+  if (place) {
+    if (!place.file.startsWith('/')) return null;
+    if (!place.range) return lineLocation(place.file, place.line, files);
+    const found = files.readText(place.file);
+    return { path: normalize(place.file), range: toEditorRange(place.range, new LineIndex(found.kind === 'text' ? found.text : '')) };
+  }
+  const placed = links.slice(0, Math.max(links.length - 1, 1)).flatMap(({ location }) => (location ? [location] : []));
+  return placed[placed.length - 1] ?? null;
+}
+
+/** How many tasks a message names. */
+const MOST_NAMED = 6;
+
+/** The diagnostic of a group: the first finding's chain, with all that it concerns. */
+export function findingDiagnostic({ id, location, links, findings }: FindingGroup): EditorDiagnostic {
+  const [{ finding, rule }] = findings;
+  const { mcfn, variable, value, chain, code } = finding;
+  const affected = findings.map((one) => ({ mcfn: one.finding.mcfn, tasks: one.finding.tasks }));
+  const related = finding.chain.length < 2 ? [] : links.flatMap(({ key, location: at }, index) => {
     const next = links[index + 1];
-    const text = next ? `\`${key}\` depends on \`${next.key}\`` : `\`${key}\` is \`${finding.value}\``;
+    const text = next ? `\`${key}\` depends on \`${next.key}\`` : `\`${key}\` is \`${value}\``;
     return at ? [{ location: at, message: text }] : [];
   });
-  const { mcfn, task, variable, value, chain } = finding;
-  return { ...location, severity: 'warning', code: finding.code, message, related, finding: { mcfn, task, variable, value, chain } };
+  const task = finding.tasks[0] ?? null;
+  return { ...location, severity: rule.severity, code, message: finding.message + others(affected), related, finding: { id, mcfn, task, variable, value, chain, affected, ...(finding.needsAll === true && { needsAll: true }) } };
+}
+
+/** What else a finding concerns, as the end of its message. */
+export function others(affected: readonly { readonly mcfn: string; readonly tasks: readonly string[] }[]): string {
+  const [first] = affected;
+  const tasks = [...new Set(affected.flatMap((one) => one.tasks))].filter((task) => task !== first?.tasks[0]);
+  const named = tasks.slice(0, MOST_NAMED).map((task) => `\`${task}\``).join(', ');
+  const more = tasks.length > MOST_NAMED ? ` and ${tasks.length - MOST_NAMED} more` : '';
+  const recipes = new Set(affected.map((one) => recipePath(one.mcfn))).size;
+  return `${tasks.length === 0 ? '' : `; the same holds for ${named}${more}`}${recipes > 1 ? `; in ${recipes} recipes` : ''}`;
 }
 
 /** A problem of metadata as a diagnostic in its file; null where no file is to blame. */

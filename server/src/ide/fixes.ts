@@ -1,119 +1,167 @@
 /**
- * Quick fixes that hold: an exclusion on every key through which the variable enters the closure, tried on the whole
- * recipe before it is offered. `KEY[vardepsexclude]` acts on the direct dependencies of KEY only, so it has to stand on the
- * variable's direct parents; a flag cannot carry it, so there it stands on the flag's owner, for the flag.
+ * Fixes that hold: what a rule proposes is written into a copy of the files and the recipe is evaluated with it, on both hosts where
+ * that is how the finding was made. Offered is only what makes the finding go and brings no other.
  */
 
-import { sorted } from '../engine/base/order';
-import { words } from '../engine/base/pythonText';
-import type { Engine, VariantResult } from '../engine/engine';
-import type { Finding } from '../engine/rules/rule';
-import { closureOf } from '../engine/signatures/basehash';
+import type { SourceRange } from '../engine/base/text';
+import type { RecipeResult } from '../engine/engine';
+import { normalize } from '../engine/files/posixPath';
+import type { FixProposal, RuleContext } from '../engine/rules/rule';
 import type { EditorFix, EditorTextEdit } from './analysisApi';
-import { splitKey, variantOf } from './chains';
-import { type MetadataDocument, definedName, openDocument } from './document';
+import { variantOf } from './chains';
 import { toEditorRange } from './editorRange';
+import { type PlanContext, documentAt, filesForLine, insertionOf, isEditable } from './fixPlaces';
+import { type Evidence, type FindingGroup, type VariantFinding, findingsOf, ruleVariant } from './findings';
+import type { Proofs } from './proofs';
 
-/** An exclusion to add: `key[vardepsexclude] += "name"`. */
-interface Exclusion {
-  readonly key: string;
-  readonly name: string;
+/** What trying a fix needs. */
+export interface FixContext extends PlanContext {
+  readonly rules: RuleContext;
+  readonly proofs: Proofs;
 }
 
-/** More exclusions than this are no fix but a sign that the variable itself should be changed. */
-const MOST_EXCLUSIONS = 6;
+/** How many ways to mend one finding are offered. */
+const MOST_FIXES = 3;
 
-/** The fix for a finding, written into `path`; null where no exclusion there takes the variable out of the closure. */
-export function fixFinding(finding: Finding, variant: VariantResult, path: string, fn: string, engine: Engine): EditorFix | null {
-  const { signatures } = variant;
-  const document = openDocument(path, engine.files, engine.release);
-  if (!signatures || !document) return null;
-  const exclusions = exclusionsFor(finding.task, finding.variable, signatures.gendeps);
-  if (!exclusions) return null;
-  const insertions = exclusions.map((exclusion) => insertion(exclusion, finding.task, document));
-  const text = insertAll(document.text, insertions);
-
-  const tried = engine.whatIf(new Map([[path, text]]), fn);
-  const changed = tried && variantOf(tried, finding.mcfn);
-  const after = changed?.tasks.get(finding.task);
-  if (!changed?.signatures || after?.kind !== 'known') return null;
-  if (closureOf(finding.task, changed.signatures.gendeps).has(finding.variable)) return null;
-  const before = variant.tasks.get(finding.task);
-
-  const edits = insertions.map(({ offset, text: newText }): EditorTextEdit => ({ path, range: toEditorRange({ start: offset, end: offset }, document.lines), newText }));
-  return {
-    title: titleOf(exclusions, finding.variable),
-    code: finding.code,
-    edits,
-    mcfn: finding.mcfn,
-    task: finding.task,
-    variable: finding.variable,
-    before: before?.kind === 'known' ? before.hash : null,
-    after: after.hash,
-  };
-}
-
-function titleOf(exclusions: readonly Exclusion[], variable: string): string {
-  const [only] = exclusions;
-  if (only && exclusions.length === 1) return `Exclude ${only.name} from ${only.key} (${only.key}[vardepsexclude] += "${only.name}")`;
-  return `Exclude ${variable} from ${exclusions.map((exclusion) => exclusion.key).join(', ')} (vardepsexclude on each)`;
-}
-
-/** The exclusions that cut every way from `task` to `name`; null where one of them cannot be written as a flag. */
-function exclusionsFor(task: string, name: string, gendeps: ReadonlyMap<string, ReadonlySet<string>>): readonly Exclusion[] | null {
-  const closure = new Set([task, ...closureOf(task, gendeps)]);
-  const found = new Map<string, Exclusion>();
-  const pending = [name];
-  const seen = new Set(pending);
-  for (const target of pending) {
-    for (const key of closure) {
-      if (!gendeps.get(key)?.has(target)) continue;
-      if (/^[a-zA-Z0-9\-_+.${}/~:]+$/.test(key) && !key.includes('.')) {
-        found.set(`${key} ${target}`, { key, name: target });
-      } else if (!seen.has(key)) {
-        // A flag or a module function carries no exclusion: whoever refers to it has to exclude it.
-        seen.add(key);
-        pending.push(key);
-      }
-    }
-    if (found.size > MOST_EXCLUSIONS) return null;
-  }
-  return found.size === 0 ? null : sorted(found.keys()).flatMap((id) => found.get(id) ?? []);
-}
-
-interface Insertion {
-  readonly offset: number;
+interface Change {
+  readonly path: string;
+  readonly range: SourceRange;
   readonly text: string;
 }
 
-/** Where the line goes: behind the last statement about the key, else behind the task's, else at the end of the file. */
-function insertion(exclusion: Exclusion, task: string, document: MetadataDocument): Insertion {
-  const line = `${exclusion.key}[vardepsexclude] += "${exclusion.name}"`;
-  const about = (name: string): number => {
-    let end = -1;
-    for (const statement of document.statements) if (definedName(statement) === splitKey(name).variable) end = Math.max(end, statement.range.end);
-    return end;
-  };
-  const own = about(exclusion.key);
-  const end = own !== -1 ? own : about(task);
-  const { text } = document;
-  const newline = /\r\n|\r|\n/.exec(text)?.[0] ?? '\n';
-  if (end === -1) {
-    const separator = text === '' || /[\r\n]$/.test(text) ? '' : newline;
-    return { offset: text.length, text: `${separator}${line}${newline}` };
+/** The fixes for groups of findings that hold, the best of each group first. `evidence` is what the findings were made with. */
+export async function fixesFor(groups: readonly FindingGroup[], result: RecipeResult, evidence: Evidence, context: FixContext): Promise<readonly EditorFix[]> {
+  // All that is asked of the recipe as it is comes before anything is tried: that leaves Python with other functions.
+  const before = findingsOf(result, evidence, context.rules);
+  const proposed = groups.map((group) => ({ group, proposals: proposalsFor(group, result, evidence, context) }));
+  const fixes: EditorFix[] = [];
+  for (const { group, proposals } of proposed) {
+    let count = 0;
+    for (const { proposal, plans } of proposals) {
+      if (count === MOST_FIXES) break;
+      for (const changes of plans) {
+        const fix = await tryFix(proposal, changes, { group, result, before, evidence }, context);
+        if (fix === null) continue;
+        fixes.push(fix);
+        count++;
+        break;
+      }
+    }
   }
-  return { offset: text.startsWith('\r\n', end) || end === text.length ? end : skipTrailing(text, end), text: `${newline}${line}` };
+  return fixes;
 }
 
-/** Moves past blanks that a statement's range leaves out, so that the new line does not split them off. */
-function skipTrailing(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && text[at] !== '\n' && text[at] !== '\r' && words(text.charAt(at)).length === 0) at++;
-  return at;
+interface ProposedFix {
+  readonly proposal: FixProposal;
+  /** The ways to write it down. */
+  readonly plans: readonly (readonly Change[])[];
 }
 
-function insertAll(text: string, insertions: readonly Insertion[]): string {
-  let result = text;
-  for (const { offset, text: added } of [...insertions].sort((a, b) => b.offset - a.offset)) result = result.slice(0, offset) + added + result.slice(offset);
-  return result;
+function proposalsFor(group: FindingGroup, result: RecipeResult, evidence: Evidence, context: FixContext): readonly ProposedFix[] {
+  const [{ rule, finding, variant }] = group.findings;
+  const seen = ruleVariant(variant, evidence);
+  if (!seen) return [];
+  return rule.fixes(finding, seen, context.rules).map((proposal) => ({ proposal, plans: [...plansFor(proposal, group, result, context)] }));
+}
+
+/** A finding, and what it was found in. */
+interface Attempt {
+  readonly group: FindingGroup;
+  readonly result: RecipeResult;
+  /** All findings without the fix. */
+  readonly before: readonly VariantFinding[];
+  readonly evidence: Evidence;
+}
+
+/** The ways to write a proposal down, the best first: the lines of one plan all go by the same choice of file. */
+function* plansFor(proposal: FixProposal, { findings: [{ finding, variant }], location }: FindingGroup, result: RecipeResult, context: FixContext): Iterable<readonly Change[]> {
+  const changes = (proposal.changes ?? []).map(({ path, range, text }): Change => ({ path: normalize(path), range, text }));
+  const task = finding.tasks[0] ?? null;
+  const lines = [
+    ...(proposal.exclusions ?? []).map(({ key, name }) => ({ key, text: `${key}[vardepsexclude] += "${name}"`, task })),
+    ...(proposal.lines ?? []).map(({ key, text }) => ({ key, text, task })),
+  ];
+  // A file of a foreign layer is not ours to change.
+  if (!changes.every(({ path }) => isEditable(path, context))) return;
+  if (lines.length === 0) {
+    if (changes.length > 0) yield changes;
+    return;
+  }
+  const choices = lines.map((line) => filesForLine(line.key, location.path, variant, result.fn, result.appends, context));
+  const most = Math.max(...choices.map((files) => files.length));
+  const tried = new Set<string>();
+  for (let choice = 0; choice < most; choice++) {
+    const files = choices.map((candidates) => candidates[Math.min(choice, candidates.length - 1)] ?? '');
+    const key = JSON.stringify(files);
+    if (tried.has(key)) continue;
+    tried.add(key);
+    const insertions = lines.flatMap((line, index): Change[] => {
+      const document = documentAt(files[index] ?? '', context.engine);
+      if (!document) return [];
+      const { path, offset, text } = insertionOf(line, document);
+      return [{ path, range: { start: offset, end: offset }, text }];
+    });
+    if (insertions.length === lines.length) yield [...changes, ...insertions];
+  }
+}
+
+async function tryFix(proposal: FixProposal, changes: readonly Change[], { group, result, before, evidence }: Attempt, context: FixContext): Promise<EditorFix | null> {
+  const { engine } = context;
+  const texts = new Map<string, string>();
+  for (const path of new Set(changes.map((change) => change.path))) {
+    const document = documentAt(path, engine);
+    if (!document) return null;
+    texts.set(path, changed(document.text, changes.filter((change) => change.path === path)));
+  }
+  const [{ finding, rule, variant }] = group.findings;
+  const tried = engine.whatIf(texts, result.fn);
+  const after = tried && variantOf(tried, finding.mcfn);
+  if (!tried || !after?.signatures || errorsOf(tried) > errorsOf(result)) return null;
+  const proven = evidence === 'evaluation' ? evidence : await context.proofs.ofSupposed(texts, tried);
+  const found = findingsOf(tried, proven, context.rules).filter((one) => one.finding.refutes !== true);
+  if (found.some((one) => one.rule === rule && isSame(one, group))) return null;
+  if (bringsOther(found, before)) return null;
+
+  const task = finding.tasks[0] ?? null;
+  const hashOf = (tasks: typeof variant.tasks): string | null => {
+    const hash = task === null ? undefined : tasks.get(task);
+    return hash?.kind === 'known' ? hash.hash : null;
+  };
+  const edits = changes.map(({ path, range, text }): EditorTextEdit => {
+    const document = documentAt(path, engine);
+    return { path, range: document ? toEditorRange(range, document.lines) : { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, newText: text };
+  });
+  return {
+    title: proposal.title,
+    code: finding.code,
+    id: group.id,
+    edits,
+    newFiles: [...texts.keys()].filter((path) => engine.files.stat(path) === undefined),
+    mcfn: finding.mcfn,
+    task,
+    variable: finding.variable,
+    before: hashOf(variant.tasks),
+    after: hashOf(after.tasks),
+  };
+}
+
+/** Whether a finding after the fix is what the fix was for: the same variable of the same task, wherever it is found now. */
+function isSame({ finding }: VariantFinding, { findings }: FindingGroup): boolean {
+  return findings.some(({ finding: before }) => finding.mcfn === before.mcfn && finding.variable === before.variable && (before.tasks.length === 0 || finding.tasks.some((task) => before.tasks.includes(task))));
+}
+
+/** Whether a rule finds something that it did not find before. */
+function bringsOther(after: readonly VariantFinding[], before: readonly VariantFinding[]): boolean {
+  const known = new Set(before.map(({ finding }) => JSON.stringify([finding.code, finding.mcfn, finding.variable])));
+  return after.some(({ finding }) => !known.has(JSON.stringify([finding.code, finding.mcfn, finding.variable])));
+}
+
+function errorsOf({ problems }: RecipeResult): number {
+  return problems.filter(({ severity }) => severity === 'error').length;
+}
+
+function changed(text: string, changes: readonly Change[]): string {
+  // Those of one place stay in their order, as an editor keeps them.
+  const fromTheEnd = changes.map((change, index) => ({ ...change, index })).sort((a, b) => b.range.start - a.range.start || b.index - a.index);
+  return fromTheEnd.reduce((result, { range, text: other }) => result.slice(0, range.start) + other + result.slice(range.end), text);
 }

@@ -1,19 +1,19 @@
 /**
  * What the client shows as problems, file by file: the engine's diagnostics of open files, their parse problems as found in this
- * thread, and the configuration's problems, whose files need not be open. Publishes the union when it has changed, and
- * takes back what no longer holds. Where diagnostics come from is not its matter.
+ * thread, what was found and proven about open recipes, and the configuration's problems. The files of the last two need not be open.
+ * Publishes the union when it has changed, and takes back what no longer holds. Where diagnostics come from is not its matter.
  */
 
 import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
 import type { EditorDiagnostic, EditorFix } from '../ide/analysisApi';
-import type { HostPathSeverity } from '../protocol/protocol';
+import type { RuleSeverity } from '../protocol/protocol';
 import type { OpenDocuments } from './openDocuments';
 import { compareDiagnostics, toDiagnostic } from './toProto';
 
 export interface PublisherOptions {
   readonly documents: OpenDocuments;
   readonly send: (params: PublishDiagnosticsParams) => void;
-  readonly hostPath: () => HostPathSeverity;
+  readonly rules: () => Readonly<Record<string, RuleSeverity>>;
   readonly relatedInformation: () => boolean;
   readonly versions: () => boolean;
 }
@@ -23,15 +23,27 @@ export class DiagnosticsPublisher {
   /** Parse problems newer than the engine's answer. */
   private readonly parse = new Map<string, readonly EditorDiagnostic[]>();
   private configuration = new Map<string, EditorDiagnostic[]>();
+  /** What was proven, in whatever files, by the open file it was proven for. */
+  private readonly proofs = new Map<string, readonly EditorDiagnostic[]>();
   private readonly published = new Map<string, { readonly uri: string; readonly content: string; readonly isEmpty: boolean }>();
 
   constructor(private readonly options: PublisherOptions) {}
 
-  /** The engine's diagnostics of an open file's present text. */
+  /** The engine's diagnostics of an open file's present text; those of a recipe may stand in the files it reads. */
   setEngine(path: string, diagnostics: readonly EditorDiagnostic[]): void {
-    this.engine.set(path, diagnostics);
     this.parse.delete(path);
-    this.publish(path);
+    this.replace(this.engine, path, diagnostics);
+  }
+
+  /** What was proven about an open file's present text. */
+  setProofs(path: string, diagnostics: readonly EditorDiagnostic[]): void {
+    this.replace(this.proofs, path, diagnostics);
+  }
+
+  private replace(found: Map<string, readonly EditorDiagnostic[]>, path: string, diagnostics: readonly EditorDiagnostic[]): void {
+    const before = found.get(path) ?? [];
+    found.set(path, diagnostics);
+    for (const concerned of new Set([path, ...[...before, ...diagnostics].map((diagnostic) => diagnostic.path)])) this.publish(concerned);
   }
 
   /** Parse problems of a text the engine has not yet looked at. The same problems as before are left where the editor moved them. */
@@ -55,14 +67,17 @@ export class DiagnosticsPublisher {
   }
 
   closed(path: string): void {
-    this.engine.delete(path);
     this.parse.delete(path);
-    this.publish(path);
+    for (const found of [this.engine, this.proofs]) {
+      this.replace(found, path, []);
+      found.delete(path);
+    }
   }
 
   /** Takes everything back: another build directory has other problems. */
   clear(): void {
     this.engine.clear();
+    this.proofs.clear();
     this.parse.clear();
     this.setConfiguration([]);
     this.publishAll();
@@ -76,16 +91,15 @@ export class DiagnosticsPublisher {
   /** The shown diagnostics that a fix is for. */
   fixedBy(fix: EditorFix, path: string): readonly Diagnostic[] {
     return this.present(path).flatMap((diagnostic) => {
-      const { finding, code } = diagnostic;
-      if (code !== fix.code || finding?.mcfn !== fix.mcfn || finding.task !== fix.task || finding.variable !== fix.variable) return [];
+      if (diagnostic.finding?.id !== fix.id) return [];
       return this.toProto(diagnostic) ?? [];
     });
   }
 
   private present(path: string): readonly EditorDiagnostic[] {
-    const engine = this.engine.get(path) ?? [];
     const parse = this.parse.get(path);
-    const own = parse === undefined ? engine : [...parse, ...engine.filter((diagnostic) => !isParseProblem(diagnostic))];
+    const found = [...this.engine.values(), ...this.proofs.values()].flat().filter((diagnostic) => diagnostic.path === path);
+    const own = parse === undefined ? found : [...parse, ...found.filter((diagnostic) => !isParseProblem(diagnostic))];
     return [...own, ...(this.configuration.get(path) ?? [])];
   }
 
@@ -113,8 +127,8 @@ export class DiagnosticsPublisher {
   }
 
   private toProto(diagnostic: EditorDiagnostic): Diagnostic | null {
-    const { documents, hostPath, relatedInformation } = this.options;
-    return toDiagnostic(diagnostic, { hostPath: hostPath(), relatedInformation: relatedInformation(), uriOf: (path) => documents.uriOf(path) });
+    const { documents, rules, relatedInformation } = this.options;
+    return toDiagnostic(diagnostic, { rules: rules(), relatedInformation: relatedInformation(), uriOf: (path) => documents.uriOf(path) });
   }
 }
 

@@ -58,7 +58,7 @@ export function startServer(connection: Connection, host: Host, timing: Partial<
   const publisher = new DiagnosticsPublisher({
     documents,
     send: (params) => inBackground('publishing diagnostics', log, () => connection.sendDiagnostics(params)),
-    hostPath: () => workspace.settings.sighound.diagnostics.hostPath,
+    rules: () => workspace.settings.sighound.rules,
     relatedInformation: () => features?.relatedInformation === true,
     versions: () => features?.diagnosticVersions === true,
   });

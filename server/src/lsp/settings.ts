@@ -3,7 +3,7 @@
  * owns the defaults; where paths lead is `buildDirectory.ts`'s matter.
  */
 
-import type { BitbakeBuildConfiguration, BitbakeSettings, HostPathSeverity, SighoundSettings } from '../protocol/protocol';
+import type { BitbakeBuildConfiguration, BitbakeSettings, RuleSeverity, SighoundSettings } from '../protocol/protocol';
 
 /** Everything the client told. */
 export interface ServerSettings {
@@ -15,13 +15,13 @@ export interface ServerSettings {
 }
 
 export const DEFAULT_SETTINGS: ServerSettings = {
-  sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, backgroundEvaluation: { enabled: true }, diagnostics: { hostPath: 'warning' }, evaluationTimeout: 20 },
+  sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, backgroundEvaluation: { enabled: true }, rules: {}, evaluationTimeout: 20 },
   bitbake: {},
   selectedBuildDirectory: null,
   environmentBuildDirectory: null,
 };
 
-const SEVERITIES: readonly HostPathSeverity[] = ['error', 'warning', 'information', 'hint', 'off'];
+const SEVERITIES: readonly RuleSeverity[] = ['error', 'warning', 'information', 'hint', 'off'];
 
 /** `initializationOptions`, in full or in part or of another client. */
 export function readInitializationOptions(value: unknown): ServerSettings {
@@ -53,7 +53,6 @@ export function withChangedSettings(before: ServerSettings, changed: unknown): S
 function readSighound(value: unknown): SighoundSettings {
   const given = asObject(value);
   const { sighound: defaults } = DEFAULT_SETTINGS;
-  const hostPath = asObject(given.diagnostics).hostPath;
   const enabledOf = (section: unknown, byDefault: boolean): { readonly enabled: boolean } => {
     const { enabled } = asObject(section);
     return { enabled: typeof enabled === 'boolean' ? enabled : byDefault };
@@ -64,9 +63,18 @@ function readSighound(value: unknown): SighoundSettings {
     bitbakeDirectory: asText(given.bitbakeDirectory) ?? '',
     judge: enabledOf(given.judge, defaults.judge.enabled),
     backgroundEvaluation: enabledOf(given.backgroundEvaluation, defaults.backgroundEvaluation.enabled),
-    diagnostics: { hostPath: SEVERITIES.find((severity) => severity === hostPath) ?? defaults.diagnostics.hostPath },
+    rules: readSeverities(given.rules),
     evaluationTimeout: typeof timeout === 'number' && timeout > 0 ? timeout : defaults.evaluationTimeout,
   };
+}
+
+function readSeverities(value: unknown): Readonly<Record<string, RuleSeverity>> {
+  const found: Record<string, RuleSeverity> = {};
+  for (const [code, given] of Object.entries(asObject(value))) {
+    const severity = SEVERITIES.find((known) => known === given);
+    if (severity !== undefined) found[code] = severity;
+  }
+  return found;
 }
 
 function readBitbake(value: unknown): BitbakeSettings {

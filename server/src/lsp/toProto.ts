@@ -11,7 +11,7 @@ import { compareCodePoints } from '../engine/base/order';
 import type { EditorDiagnostic, EditorFix, EditorHover, TaskLens } from '../ide/analysisApi';
 import type { EditorRange } from '../ide/editorRange';
 import type { FoldingRange, OutlineSymbol } from '../ide/outline';
-import { type HostPathSeverity, SIGNATURE_DOCUMENT_SCHEME } from '../protocol/protocol';
+import { type RuleSeverity, SIGNATURE_DOCUMENT_SCHEME } from '../protocol/protocol';
 
 /** Names a file to the client: by the client's own URI where it is open. */
 export type UriOf = (path: string) => string;
@@ -81,14 +81,15 @@ function short(hash: string): string {
 
 /** What a client can take in a diagnostic. */
 export interface DiagnosticOptions {
-  readonly hostPath: HostPathSeverity;
+  /** What the user says of rules, by code. */
+  readonly rules: Readonly<Record<string, RuleSeverity>>;
   readonly relatedInformation: boolean;
   readonly uriOf: UriOf;
 }
 
 /** A diagnostic; null where the user switched its rule off. */
-export function toDiagnostic(diagnostic: EditorDiagnostic, { hostPath, relatedInformation, uriOf }: DiagnosticOptions): Diagnostic | null {
-  const severity = severityOf(diagnostic, hostPath);
+export function toDiagnostic(diagnostic: EditorDiagnostic, { rules, relatedInformation, uriOf }: DiagnosticOptions): Diagnostic | null {
+  const severity = severityOf(diagnostic, rules);
   if (severity === null) return null;
   const related = relatedInformation ? diagnostic.related : [];
   return {
@@ -103,16 +104,16 @@ export function toDiagnostic(diagnostic: EditorDiagnostic, { hostPath, relatedIn
   };
 }
 
-const HOST_PATH_SEVERITIES: Readonly<Record<Exclude<HostPathSeverity, 'off'>, DiagnosticSeverity>> = {
+const SEVERITIES: Readonly<Record<Exclude<RuleSeverity, 'off'>, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
   information: DiagnosticSeverity.Information,
   hint: DiagnosticSeverity.Hint,
 };
 
-function severityOf({ code, severity }: EditorDiagnostic, hostPath: HostPathSeverity): DiagnosticSeverity | null {
-  if (code === 'host-path') return hostPath === 'off' ? null : HOST_PATH_SEVERITIES[hostPath];
-  return severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
+function severityOf({ code, severity }: EditorDiagnostic, rules: DiagnosticOptions['rules']): DiagnosticSeverity | null {
+  const shown = rules[code] ?? severity;
+  return shown === 'off' ? null : SEVERITIES[shown];
 }
 
 /** A quick fix for the diagnostics given with it. */

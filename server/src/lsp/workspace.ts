@@ -44,11 +44,11 @@ export class Workspace {
   }
 
   setSettings(settings: ServerSettings): void {
-    const severitiesBefore = JSON.stringify(this.held.sighound.diagnostics);
+    const severitiesBefore = JSON.stringify(this.held.sighound.rules);
     this.held = settings;
     if (!this.started) return;
     this.reconsider();
-    if (JSON.stringify(settings.sighound.diagnostics) !== severitiesBefore) this.parts.onSeverities();
+    if (JSON.stringify(settings.sighound.rules) !== severitiesBefore) this.parts.onSeverities();
   }
 
   setFolders(folders: readonly WorkspaceFolderPath[]): void {

@@ -67,7 +67,8 @@ export interface StatusParams {
   readonly judge: JudgeState;
 }
 
-export type HostPathSeverity = 'error' | 'warning' | 'information' | 'hint' | 'off';
+/** How a rule's findings are shown. */
+export type RuleSeverity = 'error' | 'warning' | 'information' | 'hint' | 'off';
 
 /** The `sighound.*` settings as the editor holds them; a client other than ours may leave any out. */
 export interface SighoundSettings {
@@ -75,7 +76,8 @@ export interface SighoundSettings {
   readonly bitbakeDirectory: string;
   readonly judge: { readonly enabled: boolean };
   readonly backgroundEvaluation: { readonly enabled: boolean };
-  readonly diagnostics: { readonly hostPath: HostPathSeverity };
+  /** Severities by rule code; a rule that is not named has its own. */
+  readonly rules: Readonly<Record<string, RuleSeverity>>;
   readonly evaluationTimeout: number;
 }
 

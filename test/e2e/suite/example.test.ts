@@ -54,8 +54,8 @@ function codeOf({ code }: vscode.Diagnostic): string {
   return String(typeof code === 'object' ? code.value : code);
 }
 
-const hostPaths = (document: vscode.TextDocument): vscode.Diagnostic[] =>
-  vscode.languages.getDiagnostics(document.uri).filter((diagnostic) => codeOf(diagnostic) === 'host-path');
+const proofs = (document: vscode.TextDocument): vscode.Diagnostic[] =>
+  vscode.languages.getDiagnostics(document.uri).filter((diagnostic) => codeOf(diagnostic) === 'host-dependent-signature');
 
 async function fixes(document: vscode.TextDocument, range: vscode.Range): Promise<readonly vscode.CodeAction[]> {
   return vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, vscode.CodeActionKind.QuickFix.value);
@@ -116,7 +116,7 @@ suite('Sighound on the example layer', () => {
   });
 
   test('host-path names task, variable and value, and shows the chain', async () => {
-    const found = await until('host-path', () => hostPaths(document), (diagnostics) => diagnostics.length > 0);
+    const found = await until('the proof', () => proofs(document), (diagnostics) => diagnostics.length > 0);
     assert.strictEqual(found.length, 1);
     const [diagnostic] = found;
     assert.strictEqual(diagnostic!.severity, vscode.DiagnosticSeverity.Warning);
@@ -153,7 +153,7 @@ suite('Sighound on the example layer', () => {
   });
 
   test('the quick fix takes the variable out of the hash', async () => {
-    const [diagnostic] = await until('host-path', () => hostPaths(document), (diagnostics) => diagnostics.length > 0);
+    const [diagnostic] = await until('the proof', () => proofs(document), (diagnostics) => diagnostics.length > 0);
     const offered = await until('the quick fix', () => fixes(document, diagnostic!.range), (actions) => actions.some(({ title }) => title === FIX));
     // Measured on BitBake: an exclusion on the task itself changes nothing here.
     assert.deepStrictEqual(offered.filter(({ title }) => title.includes('do_magictask[vardepsexclude]')), []);
@@ -161,10 +161,10 @@ suite('Sighound on the example layer', () => {
     assert.ok(await vscode.workspace.applyEdit(fix.edit!));
     assert.match(document.getText(), /^MYVAR\[vardepsexclude\] \+= "TOPDIR"$/m);
     await magicLens(document, (hash) => hash !== firstHash);
-    await until('no host-path', () => hostPaths(document), (diagnostics) => diagnostics.length === 0);
+    await until('no proof', () => proofs(document), (diagnostics) => diagnostics.length === 0);
     assert.ok(document.isDirty);
     await undo();
-    await until('host-path again', () => hostPaths(document), (diagnostics) => diagnostics.length === 1);
+    await until('the proof again', () => proofs(document), (diagnostics) => diagnostics.length === 1);
   });
 
   test('a recipe that cannot be parsed gets a diagnostic and the server lives on', async () => {

@@ -1,3 +1,5 @@
+# Nothing is known of this recipe on another host.
+UNPROVEN := "${@'' if d.getVar('TOPDIR').startswith('/ws') else os.popen('frobnicate').read()}"
 HASHDOG_CULP = "BUILDER"
 BUILDER = "somebody"
 do_magictask() {

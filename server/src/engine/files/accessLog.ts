@@ -3,6 +3,7 @@
  * makes the result stale; a change to any other file cannot.
  */
 
+import { sorted } from '../base/order';
 import { encodeUtf8 } from '../digest/utf8';
 import type { FileSource, FileStat, FileText } from './fileSource';
 import { basename, dirname, normalize } from './posixPath';
@@ -58,6 +59,8 @@ function canonical(path: string): string {
   return path.includes('/.') || path.includes('//') ? normalize(path) : path;
 }
 
+const SUPPOSED_FILE: FileStat = { kind: 'file', size: 0, mtimeMs: 0, inode: 0, executable: false };
+
 /** A `FileSource` that notes every question in the log that is set. */
 export class RecordingFileSource implements FileSource {
   private log: AccessLog | null = null;
@@ -66,7 +69,7 @@ export class RecordingFileSource implements FileSource {
 
   constructor(private readonly base: FileSource) {}
 
-  /** Runs `body` with other texts for some existing files. */
+  /** Runs `body` with other texts for some files, which need not be there. */
   supposing<T>(texts: ReadonlyMap<string, string>, body: () => T): T {
     const before = this.supposed;
     this.supposed = texts;
@@ -93,7 +96,8 @@ export class RecordingFileSource implements FileSource {
   }
 
   stat(path: string): FileStat | undefined {
-    const found = this.base.stat(path);
+    const supposed = this.supposed.size === 0 ? undefined : this.supposed.get(canonical(path));
+    const found = supposed === undefined ? this.base.stat(path) : { ...(this.base.stat(path) ?? SUPPOSED_FILE), size: encodeUtf8(supposed).length };
     this.log?.note(path);
     if (found === undefined) this.log?.noteMissing(path);
     return found;
@@ -118,9 +122,17 @@ export class RecordingFileSource implements FileSource {
   }
 
   list(path: string): readonly string[] | undefined {
-    const names = this.base.list(path);
+    const names = this.listed(path);
     this.log?.noteListing(path, names ?? []);
     return names;
+  }
+
+  /** With the files that are supposed to be in the folder, where there is such a folder. */
+  private listed(path: string): readonly string[] | undefined {
+    const names = this.base.list(path);
+    if (names === undefined || this.supposed.size === 0) return names;
+    const added = [...this.supposed.keys()].filter((file) => dirname(file) === canonical(path)).map(basename);
+    return added.length === 0 ? names : sorted(new Set([...names, ...added]));
   }
 
   readLink(path: string): string | undefined {

@@ -1,35 +1,52 @@
 /**
- * `host-path`: a task's signature contains a variable that differs from host to host, judged by name (`DATETIME`,
+ * `host-path`: a task's signature contains a variable that seems to differ from host to host, judged by name (`DATETIME`,
  * `HASHDOG_CULP`) or by an unexpanded value that is an absolute path existing on this machine. A heuristic, as hashdog's,
- * but over the exact closure. `BB_BASEHASH_IGNORE_VARS` never reaches the closure; `HASHDOG_EXCL` is left out.
+ * but over the exact closure; it speaks only of tasks about which nothing could be proven. `BB_BASEHASH_IGNORE_VARS` never reaches
+ * the closure; `HASHDOG_EXCL` is left out.
  */
 
 import { words } from '../base/pythonText';
 import { type Datastore } from '../datastore/datastore';
 import { DatastoreError } from '../python/pythonDatastore';
 import { chainTo, closureOf } from '../signatures/basehash';
+import { excludeVariable } from './common/exclusions';
 import type { Finding, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'host-path';
 const CULPRITS = ['DATETIME'];
 
-export const hostPath: Rule = { code: CODE, check };
+export const hostPath: Rule = {
+  code: CODE,
+  severity: 'warning',
+  title: 'a path of this machine seems to get into a signature (only where nothing can be proven)',
+  needsProof: true,
+  check,
+  fixes: excludeVariable,
+};
 
 function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
-  const { d, mcfn, signatures } = variant;
+  const { d, mcfn, signatures, proof } = variant;
+  const unproven = [...signatures.tasks.keys()].filter((task) => proof?.unknown.has(task) === true);
+  if (unproven.length === 0) return [];
   const culprits = culpritsOf(variant, context);
-  if (culprits.size === 0) return [];
-  const findings: Finding[] = [];
-  for (const task of signatures.tasks.keys()) {
+  const findings = new Map<string, Finding & { readonly tasks: string[] }>();
+  for (const task of culprits.size === 0 ? [] : unproven) {
     for (const variable of closureOf(task, signatures.gendeps)) {
       const reason = culprits.get(variable);
       const chain = reason === undefined ? null : chainTo(task, variable, signatures.gendeps);
       if (reason === undefined || chain === null) continue;
+      const key = JSON.stringify([variable, chain[chain.length - 2]]);
+      const known = findings.get(key);
+      if (known) {
+        known.tasks.push(task);
+        continue;
+      }
       const value = safeText(d, variable);
-      findings.push({ code: CODE, mcfn, task, variable, value, chain, message: `the signature of \`${task}\` contains \`${variable}\` = \`${value}\`, ${reason}: other hosts get another hash and cannot share its sstate object` });
+      const message = `the signature of \`${task}\` contains \`${variable}\` = \`${value}\`, ${reason}: other hosts may get another hash and not share its sstate object (nothing could be proven: ${proof?.unknown.get(task) ?? ''})`;
+      findings.set(key, { code: CODE, mcfn, tasks: [task], variable, value, chain, place: null, message });
     }
   }
-  return findings;
+  return [...findings.values()];
 }
 
 /** The variables of all closures that differ between hosts, each with the reason to think so. */

@@ -1,40 +1,103 @@
-/** What a rule is: it looks at one evaluated variant and says which tasks have something wrong with their signature. */
+/** What a rule is: it looks at one evaluated variant and says what is wrong with its signatures, and what would mend it. */
 
+import type { BitbakeRelease } from '../base/release';
+import type { SourceRange } from '../base/text';
 import type { Datastore } from '../datastore/datastore';
+import type { Origin } from '../datastore/history';
 import type { FileSource } from '../files/fileSource';
 import type { Signatures } from '../signatures/basehash';
+import type { Cause } from '../signatures/differences';
+
+/** How much a finding weighs where the user says nothing else. */
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+/** What was proven about a variant by evaluating it again. */
+export interface Proof {
+  /** Tasks that another host gives another basehash, with what makes them differ. */
+  readonly hosts: ReadonlyMap<string, readonly Cause[]>;
+  /** Tasks that another run on this host gives another basehash: each is in `hosts`, too. */
+  readonly runs: ReadonlyMap<string, readonly Cause[]>;
+  /** Tasks about which nothing could be proven, with the reason. */
+  readonly unknown: ReadonlyMap<string, string>;
+}
 
 /** One variant as a rule sees it. */
 export interface RuleVariant {
   readonly mcfn: string;
   readonly d: Datastore;
   readonly signatures: Signatures;
+  /** null where a rule that needs none is asked. */
+  readonly proof: Proof | null;
 }
 
 /** What rules may ask besides the variant. */
 export interface RuleContext {
   readonly files: FileSource;
+  readonly release: BitbakeRelease;
+  /** The recipe's own file. */
+  readonly fn: string;
   /** The layer that holds `conf/bitbake.conf`; null where none does. */
   readonly coreLayer: string | null;
 }
 
-/** A task of a variant and the variable that spoils its signature. */
+/** One cause that spoils signatures of a variant. */
 export interface Finding {
   /** The rule's permanent code. */
   readonly code: string;
   readonly mcfn: string;
-  readonly task: string;
+  /** The tasks concerned, in the order of the task list; none where it is about a text that no task uses. */
+  readonly tasks: readonly string[];
+  /** The key at fault. */
   readonly variable: string;
-  /** The variable's expanded value. */
+  /** The variable's value, as far as it explains the finding. */
   readonly value: string;
-  /** Task, …, variable: each depends on the next. */
+  /** First task, …, variable: each depends on the next; the variable alone where there is no task. */
   readonly chain: readonly string[];
-  /** One sentence: what and why; lower-case start, no full stop. */
+  /** The statement at fault; null: where the last key before the variable refers to it. */
+  readonly place: Origin | null;
+  /** One sentence about the first task: what and why; lower-case start, no full stop. */
   readonly message: string;
+  /** It holds only if every variant and recipe that has the statement at `place` agrees. */
+  readonly needsAll?: boolean;
+  /** In this variant nothing is wrong with the statement: what other variants say of it under `needsAll` does not hold. */
+  readonly refutes?: boolean;
+}
+
+/** A name to take out of the direct dependencies of a key: `key[vardepsexclude]` gets `name`. */
+export interface Exclusion {
+  readonly key: string;
+  readonly name: string;
+}
+
+/** Other text for a range of a file. */
+export interface TextChange {
+  readonly path: string;
+  readonly range: SourceRange;
+  readonly text: string;
+}
+
+/** What might mend a finding. It is tried before anybody sees it. */
+export interface FixProposal {
+  /** What it does, in the imperative. */
+  readonly title: string;
+  /** Exclusions to write where they act: which file takes them is not the rule's matter. */
+  readonly exclusions?: readonly Exclusion[];
+  /** Lines to add beside the statements of a key, such as `do_x[file-checksums] += "…"`. */
+  readonly lines?: readonly { readonly key: string; readonly text: string }[];
+  readonly changes?: readonly TextChange[];
 }
 
 export interface Rule {
   /** Code, file name, setting and page name of the rule. */
   readonly code: string;
+  readonly severity: Severity;
+  /** What the rule is about, in a few words: for lists of rules. */
+  readonly title: string;
+  /** It looks at `proof`: it is asked once a variant was evaluated on two hosts. */
+  readonly needsProof: boolean;
+  /** Its findings tell why a signature depends on the host: a proof about the same variable says nothing new. */
+  readonly explainsProofs?: boolean;
   readonly check: (variant: RuleVariant, context: RuleContext) => readonly Finding[];
+  /** What might mend a finding, the best first. */
+  readonly fixes: (finding: Finding, variant: RuleVariant, context: RuleContext) => readonly FixProposal[];
 }

@@ -28,6 +28,8 @@ export interface Signatures {
   readonly varvals: ReadonlyMap<string, Value>;
   /** Why a key cannot be known. */
   readonly unknownKeys: ReadonlyMap<string, string>;
+  /** What the dependencies of a key are found with. */
+  readonly context: SignatureContext;
 }
 
 /**
@@ -47,7 +49,7 @@ export function signaturesOf(tasks: readonly string[], context: SignatureContext
   const gendeps = once(() => graph.gendeps());
   const varvals = once(() => graph.varvals());
   return {
-    tasks: hashes, closureSizes, unknownKeys: graph.unknownKeys,
+    tasks: hashes, closureSizes, unknownKeys: graph.unknownKeys, context,
     get gendeps() { return gendeps(); },
     get varvals() { return varvals(); },
   };

@@ -83,6 +83,20 @@ function toBoolean(value: Value, name: string, flag: string): boolean {
   throw new DatastoreError('ValueError', `\`${name}[${flag}]\` is \`${textOf(value)}\`, which is neither true nor false`);
 }
 
+/** Whether `key[vardepsexclude]` would do something else without `name`: another dependency, or another text. */
+export function isEffectiveExclusion(key: string, name: string, context: SignatureContext): boolean {
+  const all = exclusionsOf(key, context);
+  const others = new Set(all);
+  others.delete(name);
+  const present = variableDependencies(key, context, all);
+  const without = variableDependencies(key, context, others);
+  return hashedText(present.value) !== hashedText(without.value) || present.deps.size !== without.deps.size || [...without.deps].some((dep) => !present.deps.has(dep));
+}
+
+function exclusionsOf(key: string, { d }: SignatureContext): ReadonlySet<string> {
+  return new Set(words(flagText(d.getVarFlags(key, FLAG_OPTIONS) ?? new Map<string, Value>(), 'vardepsexclude')));
+}
+
 /** The direct dependencies of `key`. Throws a `DatastoreError` where BitBake gives up the recipe. */
 export function keyDependencies(key: string, context: SignatureContext): KeyDependencies {
   const module = context.modules.get(key);
@@ -111,11 +125,11 @@ function flagDependencies(key: string, context: SignatureContext): KeyDependenci
   return { deps, value };
 }
 
-function variableDependencies(key: string, context: SignatureContext): KeyDependencies {
+function variableDependencies(key: string, context: SignatureContext, supposed?: ReadonlySet<string>): KeyDependencies {
   const { d } = context;
   const flags = d.getVarFlags(key, FLAG_OPTIONS);
   if (flags === null) return plainDependencies(key, context);
-  const exclusions = new Set(words(flagText(flags, 'vardepsexclude')));
+  const exclusions = supposed ?? new Set(words(flagText(flags, 'vardepsexclude')));
   const deps = new Set<string>();
   let value: Value;
 

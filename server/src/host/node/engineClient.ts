@@ -63,6 +63,7 @@ export class EngineClient implements AnalysisService {
   readonly prepare = this.method('prepare');
   readonly lenses = this.method('lenses');
   readonly diagnostics = this.method('diagnostics');
+  readonly proofs = this.method('proofs');
   readonly fixes = this.method('fixes');
   readonly fixFor = this.method('fixFor');
   readonly hover = this.method('hover');
@@ -72,6 +73,7 @@ export class EngineClient implements AnalysisService {
   readonly signature = this.method('signature');
   readonly resolveTargets = this.method('resolveTargets');
   readonly check = this.method('check');
+  readonly compareHosts = this.method('compareHosts');
   readonly why = this.method('why');
 
   constructor(
@@ -142,6 +144,8 @@ export class EngineClient implements AnalysisService {
     const { buildDir, bitbakeHints, pyodideFolder, grammarsFolder, hostEnvironment, shellEnv, cacheFolder } = this.options;
     const workerData: EngineWorkerData = {
       buildDir, bitbakeHints, pyodideFolder, grammarsFolder, cacheFolder, interrupt, activity,
+      otherHost: this.options.otherHost ?? {},
+      ownLayers: this.options.ownLayers ?? [],
       hostEnvironment: { ...hostEnvironment, ...shellEnv },
       texts: [...this.texts],
       refused: [...this.refused],

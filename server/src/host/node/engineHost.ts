@@ -2,10 +2,15 @@
 
 import { Engine } from '../../engine/engine';
 import { RecordingFileSource } from '../../engine/files/accessLog';
-import type { OverlayFileSource } from '../../engine/files/overlayFileSource';
+import type { FileSource } from '../../engine/files/fileSource';
+import { MovedFileSource, moved, movedBack } from '../../engine/files/movedFileSource';
 import { type BuildWorkspace, findWorkspace } from '../../engine/layers/workspace';
+import type { OtherHostSettings } from '../../ide/analysisApi';
+import type { OtherEngine } from '../../ide/otherEngine';
+import { laterMachine, movesOf, otherEnvironment, otherMachine, otherTexts } from '../otherHost';
 import { loadSandboxedPython } from '../pyodide/loadPython';
 import { PyodideEvaluator } from '../pyodide/pyodideEvaluator';
+import type { VirtualHost } from '../pyodide/virtualHost';
 import { interpreterFiles } from './interpreterFiles';
 import { nodeSha256 } from './nodeDigest';
 import { environmentOf, realHost } from './realHost';
@@ -16,7 +21,7 @@ export interface EngineHostOptions {
   readonly bitbakeHints: readonly string[];
   /** Directory with the interpreter's files. */
   readonly pyodideFolder: string;
-  readonly files: OverlayFileSource;
+  readonly files: FileSource;
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
   readonly interruptBuffer?: Uint8Array;
   readonly memoryLimitBytes?: number;
@@ -33,13 +38,42 @@ export interface EngineHost {
 
 /** Loads the interpreter and makes an engine; the configuration is read when it is first asked for. */
 export async function createEngineHost(options: EngineHostOptions): Promise<EngineHost> {
+  return createEngineOn(options, (host) => host);
+}
+
+/** The engine of the other host of a workspace: its proof that a signature depends on the host. */
+export async function createOtherHost(options: EngineHostOptions, settings: OtherHostSettings): Promise<OtherEngine> {
+  const workspace = findWorkspace(options.buildDir, options.bitbakeHints, options.files);
+  const moves = movesOf(workspace, settings.folder);
+  const there = (path: string): string => moved(path, moves);
+  const here = (path: string): string => movedBack(path, moves);
+  const { onEvaluating } = options;
+  const { engine } = await createEngineOn({
+    ...options,
+    buildDir: there(options.buildDir),
+    bitbakeHints: workspace.bitbakeDir === null ? [] : [there(workspace.bitbakeDir)],
+    files: new MovedFileSource(options.files, moves, otherTexts(workspace, moves, settings)),
+    hostEnvironment: otherEnvironment(options.hostEnvironment, settings),
+    ...(onEvaluating && { onEvaluating: (fn: string | null) => onEvaluating(fn === null ? null : here(fn)) }),
+  }, (host) => otherMachine(host, Date.now(), settings));
+  return { engine, there, here };
+}
+
+/** The engine of the same host in another run of BitBake: its proof that a signature changes from run to run. */
+export async function createLaterRun(options: EngineHostOptions): Promise<OtherEngine> {
+  const { engine } = await createEngineOn(options, (host) => laterMachine(host, Date.now()));
+  const same = (path: string): string => path;
+  return { engine, there: same, here: same };
+}
+
+async function createEngineOn(options: EngineHostOptions, machine: (host: VirtualHost) => VirtualHost): Promise<EngineHost> {
   const workspace = findWorkspace(options.buildDir, options.bitbakeHints, options.files);
   const files = new RecordingFileSource(options.files);
   const environment = environmentOf(workspace, options.files, options.hostEnvironment);
   const sandbox = await loadSandboxedPython({
     ...interpreterFiles(options.pyodideFolder),
     files,
-    host: realHost(environment),
+    host: machine(realHost(environment)),
     ...(options.interruptBuffer ? { interruptBuffer: options.interruptBuffer } : {}),
     ...(options.memoryLimitBytes === undefined ? {} : { memoryLimitBytes: options.memoryLimitBytes }),
   });

@@ -1,6 +1,6 @@
 /** What the engine's thread and its client say to each other: plain objects only. */
 
-import type { AnalysisApi } from '../../ide/analysisApi';
+import type { AnalysisApi, OtherHostSettings } from '../../ide/analysisApi';
 
 /** `workerData` of the engine's thread. */
 export interface EngineWorkerData {
@@ -10,6 +10,10 @@ export interface EngineWorkerData {
   /** Folder of the tree-sitter grammars and of web-tree-sitter's own wasm. */
   readonly grammarsFolder: string;
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
+  /** How the other host of proofs differs from this one, as far as the user says. */
+  readonly otherHost: OtherHostSettings;
+  /** Folders whose layers are the user's own. */
+  readonly ownLayers: readonly string[];
   /** Where results are kept; null to keep none. */
   readonly cacheFolder: string | null;
   /** One byte; 2 interrupts Python. */

@@ -6,11 +6,12 @@ import { OverlayFileSource } from '../../engine/files/overlayFileSource';
 import { findWorkspace } from '../../engine/layers/workspace';
 import { Analysis } from '../../ide/analysis';
 import { CachedAnalysis } from '../../ide/cachedAnalysis';
+import type { OtherEngine } from '../../ide/otherEngine';
 import type { ResultStore } from '../../ide/resultStore';
 import type { AnalysisApi } from '../../ide/analysisApi';
 import { hardenGlobals } from '../pyodide/javascriptBoundary';
 import { openResultStore } from './diskResultStore';
-import { createEngineHost } from './engineHost';
+import { type EngineHostOptions, createEngineHost, createLaterRun, createOtherHost } from './engineHost';
 import type { EngineMessage, EngineRequest, EngineWorkerData } from './engineProtocol';
 import { nodeSha256 } from './nodeDigest';
 import { nodeFileSource } from './nodeFileSource';
@@ -54,7 +55,7 @@ function storeOf(data: EngineWorkerData, files: FileSource): ResultStore {
 async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, tell: (message: EngineMessage) => void): Promise<{ readonly analysis: Analysis; readonly isCurrent: () => boolean }> {
   const interrupt = new Uint8Array(data.interrupt);
   const activity = new Int32Array(data.activity);
-  const { engine, workspace } = await createEngineHost({
+  const options: EngineHostOptions = {
     ...data,
     files,
     interruptBuffer: interrupt,
@@ -67,12 +68,22 @@ async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, te
       Atomics.store(activity, 0, running ? 1 : 0);
     },
     onEvaluating: (fn) => tell({ kind: 'evaluating', fn }),
-  });
+  };
+  const { engine, workspace } = await createEngineHost(options);
+  const refusing = async (started: Promise<OtherEngine>): Promise<OtherEngine> => {
+    const other = await started;
+    for (const [fn, reason] of data.refused) other.engine.refuse(fn === '' ? fn : other.there(fn), reason);
+    return other;
+  };
   for (const [fn, reason] of data.refused) engine.refuse(fn, reason);
   const parsers = await loadSyntaxParsers(data.grammarsFolder);
   hardenGlobals();
   // Texts are set in the files before the analysis is told.
-  const analysis = new Analysis({ engine, workspace, parsers, setText: () => undefined });
+  const analysis = new Analysis({
+    engine, workspace, parsers, ownLayers: data.ownLayers, setText: () => undefined,
+    startOtherHost: () => refusing(createOtherHost(options, data.otherHost)),
+    startLaterRun: () => refusing(createLaterRun(options)),
+  });
   const bblayers = `${data.buildDir}/conf/bblayers.conf`;
   let read = textOf(bblayers, files);
   const isCurrent = (): boolean => {

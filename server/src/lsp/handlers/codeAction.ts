@@ -13,9 +13,8 @@ export function registerCodeAction(ctx: ServerContext): void {
       const fixed = new Set<string>();
       return fixes.map((fix) => {
         // The first fix of a problem is the one to apply without a choice.
-        const problem = JSON.stringify([fix.code, fix.mcfn, fix.task, fix.variable]);
-        const preferred = fixed.has(problem) ? 'other' : 'preferred';
-        fixed.add(problem);
+        const preferred = fixed.has(fix.id) ? 'other' : 'preferred';
+        fixed.add(fix.id);
         return toCodeAction(fix, ctx.publisher.fixedBy(fix, path), preferred, (file) => ctx.documents.uriOf(file));
       });
     }),
@@ -28,5 +27,5 @@ function includesQuickFix(kind: string): boolean {
 }
 
 function isShown({ code }: EditorFix, { workspace }: ServerContext): boolean {
-  return code !== 'host-path' || workspace.settings.sighound.diagnostics.hostPath !== 'off';
+  return workspace.settings.sighound.rules[code] !== 'off';
 }

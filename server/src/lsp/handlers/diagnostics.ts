@@ -81,12 +81,29 @@ export class DiagnosticsHandler {
       await this.refreshDocument(open, session, run);
       if (run !== this.run || session.isDisposed) return;
     }
+    await this.prove(session, run);
+    if (run !== this.run || session.isDisposed) return;
     const others = this.lensesToo || (this.changed.size > 0 && documents.all().some(({ path }) => !this.changed.has(path)));
     this.changed.clear();
     this.lensesToo = false;
     if (others) refreshLenses();
     const [first] = documents.all();
     if (first) this.prepareLater(session, first.path);
+  }
+
+  /** What takes a second evaluation comes when all else is told. */
+  private async prove(session: Session, run: number): Promise<void> {
+    const { documents, publisher, log } = this.ctx;
+    for (const { uri, path, document: { version } } of this.inOrder(documents.all())) {
+      try {
+        const found = await session.analysis.proofs(path);
+        if (run !== this.run || session.isDisposed) return;
+        if (documents.byUri(uri)?.document.version === version) publisher.setProofs(path, found);
+      } catch (error) {
+        if (!session.isDisposed) log.error(`what other hosts make of ${path} is not known: ${describeError(error)}`);
+        return;
+      }
+    }
   }
 
   private async refreshDocument({ uri, path, document: { version } }: OpenDocument, session: Session, run: number): Promise<void> {

@@ -1,0 +1,49 @@
+/** `sighound compare-hosts`: the tasks whose basehash another host would not come to, each with the variables that make it so. */
+
+import type { HostComparison } from '../../ide/analysisApi';
+import { shorten } from '../../ide/shorten';
+import { type CommandContext, EXIT, type ExitCode, recipesOf } from '../context';
+import { forEachRecipe } from '../parallel';
+
+export interface CompareHostsOptions {
+  readonly all: boolean;
+  readonly format: 'text' | 'json';
+}
+
+const LONGEST_VALUE = 120;
+
+/** Prints one JSON object a line, or a paragraph, for each task that differs. Exit code 1 where one does, or is not known. */
+export async function compareHosts(targets: readonly string[], options: CompareHostsOptions, context: CommandContext): Promise<ExitCode> {
+  const { cli } = context;
+  const recipes = await recipesOf(targets, options.all, context);
+  const count = { tasks: 0, differ: 0, unknown: 0 };
+  const tell = (comparison: HostComparison | null): void => {
+    if (!comparison) return;
+    count.tasks += comparison.tasks;
+    count.differ += comparison.differences.length;
+    count.unknown += comparison.unknown.length;
+    for (const difference of comparison.differences) cli.out(options.format === 'json' ? asJson(difference) : asText(difference));
+    for (const { mcfn, task, reason } of comparison.unknown) cli.err(`sighound: ${task === null ? mcfn : `${mcfn}:${task}`}: not known: ${reason}`);
+  };
+  await forEachRecipe(recipes, context, (fn, analysis) => analysis.compareHosts(fn, true), tell);
+  if (options.format === 'text') cli.err(`sighound: ${count.tasks} tasks on two hosts, ${count.differ} differ${count.unknown > 0 ? `, ${count.unknown} are not known` : ''}`);
+  return count.differ + count.unknown === 0 ? EXIT.clean : EXIT.findings;
+}
+
+type Difference = HostComparison['differences'][number];
+
+function asJson({ mcfn, task, causes }: Difference): string {
+  return JSON.stringify({ mcfn, task, causes: causes.map(({ variable, a, b, chain }) => ({ variable, a, b, chain })) });
+}
+
+function asText({ mcfn, task, a, b, causes }: Difference): string {
+  const lines = [`${mcfn}:${task}: ${a} here, ${b ?? 'no such task'} on the other host`];
+  for (const cause of causes) {
+    lines.push(`  ${cause.chain.join(' → ')}`, `    here:           ${valueText(cause.a)}`, `    the other host: ${valueText(cause.b)}`);
+  }
+  return lines.join('\n');
+}
+
+function valueText(value: string | null): string {
+  return value === null ? '(nothing)' : JSON.stringify(shorten(value, LONGEST_VALUE));
+}

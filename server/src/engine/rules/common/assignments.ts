@@ -1,0 +1,23 @@
+/** The statements behind a variable's value, for rules that speak of one of them. */
+
+import type { HistoryEntry } from '../../datastore/history';
+import type { Datastore } from '../../datastore/datastore';
+import { parseFile } from '../../parse/parseFile';
+import type { AssignmentStatement, Statement } from '../../parse/statements';
+import type { RuleContext } from '../rule';
+
+/** What files say of a variable's flag (null: of the variable itself), oldest first. */
+export function assignmentsOf(variable: string, flag: string | null, d: Datastore): readonly HistoryEntry[] {
+  return d.history.entries(variable).filter((entry) => entry.flag === flag && entry.file.startsWith('/'));
+}
+
+/** The assignment that an entry was made by; null where its file says something else by now. */
+export function statementOf({ file, range }: HistoryEntry, { files, release }: RuleContext): AssignmentStatement | null {
+  if (!range) return null;
+  const found = files.readText(file);
+  if (found.kind !== 'text') return null;
+  const parsed = parseFile(file, found.text, release, { baseConfiguration: file.endsWith('.conf') });
+  const statements: readonly Statement[] = 'unsupported' in parsed ? [] : parsed.statements;
+  const statement = statements.find((one) => one.range.start === range.start && one.range.end === range.end);
+  return statement?.kind === 'assignment' ? statement : null;
+}

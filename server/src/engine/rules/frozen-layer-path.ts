@@ -1,0 +1,55 @@
+/**
+ * `frozen-layer-path`: a variable with the path of a layer written into its value by `:=`, where it reaches a hash. `LAYERDIR` has to be taken
+ * while its layer.conf is read; other files can name the path by a variable that hashes ignore, or by nothing at all.
+ */
+
+import { textOf } from '../datastore/datastore';
+import { chainTo } from '../signatures/basehash';
+import { assignmentsOf, statementOf } from './common/assignments';
+import { excludeVariable } from './common/exclusions';
+import type { Finding, FixProposal, Rule, RuleContext, RuleVariant } from './rule';
+
+const CODE = 'frozen-layer-path';
+
+export const frozenLayerPath: Rule = {
+  code: CODE,
+  severity: 'warning',
+  title: 'the path of a layer written into a value with `:=`',
+  needsProof: false,
+  explainsProofs: true,
+  check,
+  fixes,
+};
+
+/** Variables that are the path of a layer, or of a file in one. */
+const PATHS = /\$\{(LAYERDIR|THISDIR|FILE_DIRNAME|COREBASE|FILE|LAYERDIR_[^}]*)\}/;
+
+function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
+  const { d, mcfn, signatures } = variant;
+  return [...signatures.gendeps.keys()].flatMap((variable): Finding[] => {
+    const entries = variable.endsWith(']') ? [] : assignmentsOf(variable, null, d);
+    const entry = [...entries].reverse().find(({ operation }) => operation === 'immediate');
+    const named = entry && PATHS.exec(statementOf(entry, context)?.value ?? '')?.[1];
+    if (entry === undefined || named === undefined) return [];
+    const value = textOf(signatures.varvals.get(variable) ?? '');
+    // What was frozen is still in what is hashed.
+    const frozen = textOf(entry.detail);
+    if (!frozen.includes('/') || !value.includes(frozen)) return [];
+    const tasks = [...signatures.tasks.keys()].filter((task) => chainTo(task, variable, signatures.gendeps) !== null);
+    const chain = tasks[0] === undefined ? null : chainTo(tasks[0], variable, signatures.gendeps);
+    if (!chain) return [];
+    return [{ code: CODE, mcfn, tasks, variable, value, chain, place: entry.origin, message: `\`:=\` writes \`${named}\` into \`${variable}\`, and with it the path of this checkout into the signature of \`${tasks[0] ?? ''}\`: \`${frozen}\`` }];
+  });
+}
+
+/** Deferred, where the path is one that hashes ignore; else an exclusion. */
+function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
+  const entries = assignmentsOf(finding.variable, null, variant.d);
+  const entry = [...entries].reverse().find(({ operation }) => operation === 'immediate');
+  const statement = entry && statementOf(entry, context);
+  const named = PATHS.exec(statement?.value ?? '')?.[1] ?? '';
+  const deferred: FixProposal[] = entry && statement && variant.signatures.context.ignored.has(named)
+    ? [{ title: `Defer ${named}: ${finding.variable} = "…"`, changes: [{ path: entry.file, range: statement.operatorRange, text: '=' }] }]
+    : [];
+  return [...deferred, ...excludeVariable(finding, variant)];
+}

@@ -1,0 +1,29 @@
+/**
+ * `host-dependent-signature`: another host gives a task another basehash, so that neither finds the other's shared-state objects. Proven by
+ * an evaluation on a second, virtual host that differs in everything hosts may differ in and in nothing else.
+ */
+
+import { excludeVariable } from './common/exclusions';
+import { provenCauses, provenFinding } from './common/proven';
+import type { Finding, Rule, RuleVariant } from './rule';
+
+const CODE = 'host-dependent-signature';
+
+export const hostDependentSignature: Rule = {
+  code: CODE,
+  severity: 'warning',
+  title: 'another host computes another basehash',
+  needsProof: true,
+  check,
+  fixes: excludeVariable,
+};
+
+function check(variant: RuleVariant): readonly Finding[] {
+  const { proof } = variant;
+  if (!proof) return [];
+  const unstable = new Set([...proof.runs.values()].flatMap((causes) => causes.map(({ variable }) => variable)));
+  return provenCauses(proof.hosts).filter(({ cause }) => !unstable.has(cause.variable)).map((proven) => {
+    const { variable, a, b } = proven.cause;
+    return provenFinding(CODE, proven, variant, `the signature of \`${proven.tasks[0] ?? ''}\` contains \`${variable}\`, which is \`${a ?? ''}\` here and \`${b ?? ''}\` on another host: hosts like these cannot share its sstate object`);
+  });
+}

@@ -1,0 +1,24 @@
+/**
+ * `redundant-vardepsexclude`: an exclusion of a variable that no hash contains anyway, because it is in `BB_BASEHASH_IGNORE_VARS` of the
+ * configuration. It does no harm and says something that is not so: that the key needs it.
+ */
+
+import { excludedWords, removeWord, wordFinding } from './common/exclusionWords';
+import type { Finding, Rule, RuleVariant } from './rule';
+
+const CODE = 'redundant-vardepsexclude';
+
+export const redundantVardepsexclude: Rule = {
+  code: CODE,
+  severity: 'hint',
+  title: 'an exclusion of what is ignored globally',
+  needsProof: false,
+  check,
+  fixes: removeWord,
+};
+
+function check(variant: RuleVariant): readonly Finding[] {
+  const { ignored } = variant.signatures.context;
+  return excludedWords(variant).filter(({ word }) => ignored.has(word)).map((found) =>
+    wordFinding(CODE, found, variant, [], `\`${found.word}\` is in \`BB_BASEHASH_IGNORE_VARS\`, so that no hash contains it: \`${found.key}[vardepsexclude]\` need not name it`));
+}

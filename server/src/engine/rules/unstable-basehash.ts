@@ -1,0 +1,28 @@
+/**
+ * `unstable-basehash`: a task's basehash is another one in each run of BitBake on one and the same host, because the time, the number of
+ * a process or chance gets in. BitBake calls that "basehash value changed" and "the metadata is not deterministic". Proven by
+ * an evaluation at another time.
+ */
+
+import { excludeVariable } from './common/exclusions';
+import { provenCauses, provenFinding } from './common/proven';
+import type { Finding, Rule, RuleVariant } from './rule';
+
+const CODE = 'unstable-basehash';
+
+export const unstableBasehash: Rule = {
+  code: CODE,
+  severity: 'error',
+  title: 'a basehash differs from run to run on the same host',
+  needsProof: true,
+  check,
+  fixes: excludeVariable,
+};
+
+function check(variant: RuleVariant): readonly Finding[] {
+  if (!variant.proof) return [];
+  return provenCauses(variant.proof.runs).map((proven) => {
+    const { variable, a, b } = proven.cause;
+    return provenFinding(CODE, proven, variant, `the basehash of \`${proven.tasks[0] ?? ''}\` is another one in each run: \`${variable}\` was \`${a ?? ''}\` in one evaluation and \`${b ?? ''}\` in the next; BitBake will say that its value changed and that the metadata is not deterministic`);
+  });
+}

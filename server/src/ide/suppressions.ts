@@ -1,0 +1,57 @@
+/**
+ * Comments that say a finding is known: `# sighound: ignore CODE reason` in a line of its own speaks of the statement below it, inside of a
+ * function of the line below. A comment inside of a function is part of what is hashed; above the function it is not.
+ */
+
+import type { SourceRange } from '../engine/base/text';
+import { RULES } from '../engine/rules/registry';
+import { unusedSuppression } from '../engine/rules/unused-suppression';
+import type { EditorDiagnostic } from './analysisApi';
+import type { FindingGroup } from './findings';
+import type { MetadataDocument } from './document';
+import { toEditorRange, type EditorRange } from './editorRange';
+
+/** A comment and what it speaks of. */
+export interface Suppression {
+  readonly path: string;
+  readonly code: string;
+  readonly reason: string;
+  /** The comment. */
+  readonly range: EditorRange;
+  /** The statement or line it is about; null where nothing follows. */
+  readonly target: EditorRange | null;
+}
+
+const COMMENT = /^[ \t]*#[ \t]*sighound:[ \t]*ignore(?:[ \t]+(\S+))?(?:[ \t]+(.*?))?[ \t]*$/gm;
+
+/** The suppressions of a document, in file order. */
+export function suppressionsIn(document: MetadataDocument): readonly Suppression[] {
+  const { path, text, lines, statements } = document;
+  return [...text.matchAll(COMMENT)].map(([comment, code = '', reason = ''], index, all): Suppression => {
+    const start = all[index]?.index ?? 0;
+    const range: SourceRange = { start: start + (/^[ \t]*/.exec(comment)?.[0].length ?? 0), end: start + comment.length };
+    const inside = statements.find((statement) => statement.range.start < start && start < statement.range.end);
+    const target = inside ? lineBelow(range.end, document) : (statements.find((statement) => statement.range.start >= range.end)?.range ?? null);
+    return { path, code, reason, range: toEditorRange(range, lines), target: target && toEditorRange(target, lines) };
+  });
+}
+
+function lineBelow(offset: number, { lines }: MetadataDocument): SourceRange {
+  return lines.lineRange(lines.position(offset).line + 1);
+}
+
+/** Whether a suppression is about a group. */
+export function suppresses({ path, code, target }: Suppression, { location, findings: [{ finding }] }: FindingGroup): boolean {
+  if (target === null || path !== location.path || code !== finding.code) return false;
+  const { start } = location.range;
+  const isBehind = start.line > target.start.line || (start.line === target.start.line && start.character >= target.start.character);
+  const isBefore = start.line < target.end.line || (start.line === target.end.line && start.character <= target.end.character);
+  return isBehind && isBefore;
+}
+
+/** A suppression that hides nothing, as a diagnostic. */
+export function unusedDiagnostic({ path, code, range }: Suppression): EditorDiagnostic {
+  const rule = RULES.find((one) => one.code === code);
+  const what = code === '' ? 'names no rule' : rule ? `hides nothing: \`${code}\` finds nothing here` : `names \`${code}\`, which is no rule`;
+  return { path, range, severity: unusedSuppression.severity, code: unusedSuppression.code, message: `this comment ${what}; remove it, or write \`# sighound: ignore CODE reason\` above the statement it is about`, related: [] };
+}

@@ -1,0 +1,5 @@
+<|NOTES := "${THISDIR}/files/notes.txt"|>
+do_magictask() {
+    cat ${NOTES}
+}
+addtask magictask

@@ -1,0 +1,6 @@
+# The idiom of every bbappend: no hash contains it.
+FILESEXTRAPATHS:prepend := "${THISDIR}/files:"
+do_magictask() {
+    :
+}
+addtask magictask

@@ -1,0 +1,6 @@
+# An expression is hashed as it is written.
+BUILT_ON = "${@os.uname()[1]}"
+do_magictask() {
+    echo ${BUILT_ON}
+}
+addtask magictask

@@ -1,0 +1,4 @@
+do_magictask() {
+    echo ${WORKDIR}
+}
+addtask magictask

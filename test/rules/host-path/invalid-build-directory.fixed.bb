@@ -1,0 +1,8 @@
+# Nothing is known of this recipe on another host.
+UNPROVEN := "${@'' if d.getVar('TOPDIR').startswith('/ws') else os.popen('frobnicate').read()}"
+MYVAR = "${TOPDIR}/foo"
+MYVAR[vardepsexclude] += "TOPDIR"
+do_magictask() {
+    echo ${MYVAR}
+}
+addtask magictask

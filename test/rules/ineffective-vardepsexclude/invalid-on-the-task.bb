@@ -1,0 +1,7 @@
+SECOND = "foo"
+FIRST = "${SECOND}"
+do_magictask() {
+    echo ${FIRST}
+}
+<|do_magictask[vardepsexclude] = "SECOND"|>
+addtask magictask

@@ -1,0 +1,6 @@
+SECOND = "foo"
+FIRST = "${SECOND}"
+do_magictask() {
+    echo ${FIRST}
+}
+addtask magictask

@@ -1,0 +1,7 @@
+UNUSED = "${OTHER}"
+OTHER = "x"
+<|UNUSED[vardepsexclude] = "OTHER"|>
+do_magictask() {
+    :
+}
+addtask magictask

@@ -1,0 +1,6 @@
+UNUSED = "${OTHER}"
+OTHER = "x"
+do_magictask() {
+    :
+}
+addtask magictask

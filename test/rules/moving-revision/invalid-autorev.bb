@@ -1,0 +1,5 @@
+<|SRCREV = "${AUTOREV}"|>
+do_magictask() {
+    :
+}
+addtask magictask

@@ -1,0 +1,10 @@
+# Nothing waits for it.
+do_stampless() {
+    :
+}
+addtask stampless
+do_stampless[nostamp] = "1"
+do_magictask() {
+    :
+}
+addtask magictask

@@ -1,0 +1,5 @@
+FIRST = "${TMPDIR}/foo"
+do_magictask() {
+    echo ${FIRST}
+}
+addtask magictask

@@ -1,0 +1,6 @@
+FIRST = "${TOPDIR}/foo"
+FIRST[vardepsexclude] = "TOPDIR"
+do_magictask() {
+    echo ${FIRST}
+}
+addtask magictask

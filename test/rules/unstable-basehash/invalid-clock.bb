@@ -1,0 +1,5 @@
+BUILT_AT := "${@int(time.time())}"
+do_magictask() {
+    echo ${<|BUILT_AT|>}
+}
+addtask magictask

@@ -1,0 +1,6 @@
+# An expression is hashed as it is written.
+BUILT_AT = "${@int(time.time())}"
+do_magictask() {
+    echo ${BUILT_AT}
+}
+addtask magictask

@@ -1,0 +1,7 @@
+<|# sighound: ignore host-dependant-signature|>
+MYVAR = "${TOPDIR}/foo"
+MYVAR[vardepsexclude] = "TOPDIR"
+do_magictask() {
+    echo ${MYVAR}
+}
+addtask magictask
