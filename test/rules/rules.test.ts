@@ -1,6 +1,7 @@
 /**
- * Every rule on its fixtures: `invalid-*.bb` with marks where a diagnostic is expected and `*.fixed.bb` beside it, what its fix
- * makes of it (none where it has no fix); `valid-*.bb`, where the rule keeps silent, near misses among them. Each is the recipe of the example workspace.
+ * Every rule on its fixtures: `invalid-*` with marks where a diagnostic is expected and `*.fixed.*` beside it, what its fix
+ * makes of it (none where it has no fix); `valid-*`, where the rule keeps silent, near misses among them. A `.bb` is the recipe of the example workspace,
+ * a `.conf` its `local.conf`.
  */
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
@@ -9,7 +10,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { LineIndex } from '../../server/src/engine/base/text';
 import { RULES } from '../../server/src/engine/rules/registry';
 import type { EditorDiagnostic } from '../../server/src/ide/analysisApi';
-import { RECIPE, TestAnalysis, applyEdits } from '../support/analysis';
+import { BUILD, RECIPE, TestAnalysis, applyEdits } from '../support/analysis';
 import { mark, parseMarked } from '../support/markers';
 
 let tests: TestAnalysis;
@@ -18,11 +19,20 @@ beforeAll(async () => {
   tests = await TestAnalysis.load();
 });
 
-async function check(code: string, text: string): Promise<{ readonly found: readonly EditorDiagnostic[]; readonly open: ReturnType<TestAnalysis['open']> }> {
-  const open = tests.open({ [RECIPE]: text });
-  const diagnostics = [...(await open.analysis.diagnostics(RECIPE)), ...(await open.analysis.proofs(RECIPE))];
-  // Another rule may have its say; nothing is wrong with the metadata.
-  expect(diagnostics.filter(({ finding, code: one }) => finding === undefined && one !== 'unused-suppression')).toEqual([]);
+function fixedName(name: string): string {
+  return name.replace(/\.(bb|conf)$/, '.fixed.$1');
+}
+
+function placeOf(name: string): string {
+  return name.endsWith('.conf') ? `${BUILD}/conf/local.conf` : RECIPE;
+}
+
+async function check(code: string, name: string, text: string): Promise<{ readonly found: readonly EditorDiagnostic[]; readonly open: ReturnType<TestAnalysis['open']> }> {
+  const place = placeOf(name);
+  const open = tests.open({ [place]: text });
+  const diagnostics = [...(await open.analysis.diagnostics(place)), ...(await open.analysis.proofs(place))];
+  // Another rule may have its say; nothing else is wrong with the metadata.
+  expect(diagnostics.filter(({ code: one }) => !RULES.some((rule) => rule.code === one))).toEqual([]);
   return { found: diagnostics.filter((diagnostic) => diagnostic.code === code), open };
 }
 
@@ -40,33 +50,33 @@ for (const { code } of RULES) {
     test.each(names.filter((name) => name.startsWith('invalid-')))('%s', async (name) => {
       const source = read(name);
       const { text } = parseMarked(source);
-      const { found, open } = await check(code, text);
+      const { found, open } = await check(code, name, text);
       expect(marked(text, found)).toBe(source);
       for (const { finding, message, related } of found) {
         if (!finding) continue;
         if (finding.task !== null) expect(message).toContain(`\`${finding.task}\``);
-        expect(message).toContain(`\`${finding.chain.at(-1)!}`);
+        expect(message).toContain(`\`${finding.chain.at(-1)!.split(':')[0]!}`);
         expect(related.length).toBe(finding.chain.length < 2 ? 0 : finding.chain.length);
       }
 
-      const fix = (await open.analysis.fixes(RECIPE, found[0]!.range)).find((one) => one.code === code);
-      if (!existsSync(path.join(folder, name.replace('.bb', '.fixed.bb')))) {
+      const fix = (await open.analysis.fixes(placeOf(name), found[0]!.range)).find((one) => one.code === code);
+      if (!existsSync(path.join(folder, fixedName(name)))) {
         expect(fix).toBeUndefined();
         return;
       }
       expect(fix!.newFiles).toEqual([]);
       const fixed = applyEdits(text, fix!.edits);
-      expect(fixed).toBe(read(name.replace('.bb', '.fixed.bb')));
+      expect(fixed).toBe(read(fixedName(name)));
       // The fix holds: nothing is found any more, and the hash is the one it promised.
-      const again = await check(code, fixed);
+      const again = await check(code, name, fixed);
       expect(again.found).toEqual([]);
-      const hashes = await again.open.analysis.hashes((await again.open.analysis.recipeOf(RECIPE))!);
+      const hashes = fix!.task === null ? null : await again.open.analysis.hashes((await again.open.analysis.recipeOf(RECIPE))!);
       if (fix!.task !== null) expect(hashes!.variants[0]!.tasks[fix!.task]).toEqual({ basehash: fix!.after });
-      expect((await again.open.analysis.fixes(RECIPE, found[0]!.range)).filter((one) => one.code === code)).toEqual([]);
+      expect((await again.open.analysis.fixes(placeOf(name), found[0]!.range)).filter((one) => one.code === code)).toEqual([]);
     });
 
     test.each(names.filter((name) => name.startsWith('valid-')))('%s', async (name) => {
-      const { found } = await check(code, read(name));
+      const { found } = await check(code, name, read(name));
       expect(found).toEqual([]);
     });
   });

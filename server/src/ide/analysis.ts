@@ -7,7 +7,6 @@ import type { Position } from '../engine/base/text';
 import { normalize } from '../engine/files/posixPath';
 import type { RuleContext } from '../engine/rules/rule';
 import { type Engine, type RecipeResult, recipeOf as recipeFileOf } from '../engine/engine';
-import type { MetadataProblem } from '../engine/evaluate/errors';
 import type { AccessLog } from '../engine/files/accessLog';
 import type { BuildWorkspace } from '../engine/layers/workspace';
 import { chainTo, closureOf } from '../engine/signatures/basehash';
@@ -19,14 +18,14 @@ import { type PlaceContext, placeChain, variantOf } from './chains';
 import { taskLenses, toTaskHash } from './codeLenses';
 import { openDocument } from './document';
 import { type EditorRange, overlaps, toEditorRange } from './editorRange';
-import { type Evidence, type FindingGroup, type GroupedFindings, findingDiagnostic, findingsOf, groupFindings, problemDiagnostic } from './findings';
-import { fixesFor } from './fixes';
+import { type FindingGroup, findingDiagnostic, problemDiagnostics } from './findings';
+import { type Fixable, fixesFor } from './fixes';
 import { hoverAt } from './hover';
 import { ownLayers } from './ownLayers';
 import { type ProofParts, Proofs } from './proofs';
 import { contextRecipe, samePath, variantFor } from './recipeContext';
+import { type Report, Reports } from './reports';
 import { signatureText } from './signatureText';
-import { type Suppression, suppresses, suppressionsIn, unusedDiagnostic } from './suppressions';
 import { recipeName, recipesByName } from './targets';
 
 export interface AnalysisParts extends ProofParts {
@@ -44,6 +43,7 @@ export class Analysis implements AnalysisApi {
   private lastRecipe: string | null = null;
   private workspace: BuildWorkspace;
   private readonly prover: Proofs;
+  private readonly reports = new Reports(() => this.places);
 
   constructor(private readonly parts: AnalysisParts) {
     this.workspace = parts.workspace;
@@ -92,6 +92,7 @@ export class Analysis implements AnalysisApi {
 
   async filesChanged(paths: readonly string[]): Promise<void> {
     this.engine.applyChange(paths);
+    this.reports.forget();
     await this.prover.applyChange(paths);
   }
 
@@ -107,10 +108,9 @@ export class Analysis implements AnalysisApi {
   }
 
   async diagnostics(path: string): Promise<readonly EditorDiagnostic[]> {
-    const { files, release } = this.engine;
-    const document = openDocument(path, files, release);
+    const document = openDocument(path, this.engine.files, this.engine.release);
     if (!document) {
-      const found = files.readText(path);
+      const found = this.engine.files.readText(path);
       if (found.kind !== 'not-utf8') return [];
       const message = `the file is not UTF-8: byte ${found.offset} cannot be decoded, and BitBake refuses the file; save it as UTF-8`;
       return [{ path, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, severity: 'error', code: 'parse-error', message, related: [] }];
@@ -119,25 +119,28 @@ export class Analysis implements AnalysisApi {
       path, range: toEditorRange(problem.range, document.lines), severity: problem.severity === 'warning' ? 'warning' : 'error', code: 'parse-error', message: problem.message, related: [],
     }));
     const result = this.activeResultFor(path);
-    const problems = [...this.problemDiagnostics(result?.problems ?? [], 'metadata'), ...this.configurationProblems()];
+    const report = result && this.reports.of(result, 'evaluation', [path], this.rulesContext(result.fn));
+    const files = report?.files ?? this.reports.ofTexts([path]);
+    const problems = [...(report?.problems ?? []), ...this.reports.unexplained(this.configurationProblems(), files)];
     const found = problems.filter((diagnostic) => diagnostic.path === path && !parsed.some((known) => known.message === diagnostic.message));
-    return [...parsed, ...found, ...(result ? this.shownIn(path, result, this.grouped(result, 'evaluation')).map(findingDiagnostic) : [])];
+    const inText = files.filter((finding) => finding.path === path).map(({ diagnostic }) => diagnostic);
+    return [...parsed, ...found, ...inText, ...(result && report ? this.shownIn(path, result, report.groups).map(findingDiagnostic) : [])];
   }
 
   async proofs(path: string): Promise<readonly EditorDiagnostic[]> {
     const result = this.activeResultFor(path);
     if (!result) return [];
-    const grouped = this.grouped(result, await this.prover.of(result));
-    const proven = this.shownIn(path, result, grouped).filter(({ findings: [{ rule }] }) => rule.needsProof).map(findingDiagnostic);
-    return [...proven, ...grouped.unused.filter((suppression) => suppression.path === path).map(unusedDiagnostic)];
+    const { groups, unused } = await this.provenReport(result, [path]);
+    const proven = this.shownIn(path, result, groups).filter(({ findings: [{ rule }] }) => rule.needsProof).map(findingDiagnostic);
+    return [...proven, ...unused.filter((suppression) => suppression.path === path)];
   }
 
   async fixes(path: string, range: EditorRange): Promise<readonly EditorFix[]> {
     const result = this.activeResultFor(path);
-    if (!result) return [];
-    const evidence = await this.prover.of(result);
-    const groups = this.shownIn(path, result, this.grouped(result, evidence)).filter(({ location }) => location.path === path && overlaps(location.range, range));
-    return this.fixesOf(groups, result, evidence);
+    const report = result && (await this.provenReport(result, [path]));
+    const files = (report?.files ?? this.reports.ofTexts([path])).filter((finding) => finding.path === path && overlaps(finding.diagnostic.range, range));
+    const groups = result && report ? this.shownIn(path, result, report.groups).filter(({ location }) => location.path === path && overlaps(location.range, range)) : [];
+    return this.fixesOf({ groups, files }, result, path);
   }
 
   async hover(path: string, position: Position): Promise<EditorHover | null> {
@@ -186,7 +189,7 @@ export class Analysis implements AnalysisApi {
       }
       return { mcfn, pn, skipped, tasks: hashes, dependencies };
     });
-    return { fn: result.fn, appends: result.appends, variants, problems: this.problemDiagnostics(result.problems, 'metadata') };
+    return { fn: result.fn, appends: result.appends, variants, problems: problemDiagnostics(result.problems, 'metadata', this.engine.files) };
   }
 
   async signature(mcfn: string, task: string): Promise<SignatureInputs | null> {
@@ -220,9 +223,12 @@ export class Analysis implements AnalysisApi {
 
   async check(fn: string): Promise<RecipeFindings> {
     const result = this.engine.activate(fn);
-    if (!result) return { diagnostics: this.configurationProblems(), refuted: [] };
-    const { groups, refuted, unused } = this.grouped(result, await this.prover.of(result));
-    return { diagnostics: [...this.problemDiagnostics(result.problems, 'metadata'), ...groups.map(findingDiagnostic), ...unused.map(unusedDiagnostic)], refuted };
+    if (!result) {
+      const files = this.reports.ofTexts(this.engine.configurationAccesses().flatMap((accesses) => this.metadataFiles(accesses)));
+      return { diagnostics: [...this.reports.unexplained(this.configurationProblems(), files), ...files.map(({ diagnostic }) => diagnostic)], refuted: [] };
+    }
+    const { groups, files, problems, refuted, unused } = await this.provenReport(result, this.filesOf(result));
+    return { diagnostics: [...problems, ...files.map(({ diagnostic }) => diagnostic), ...groups.map(findingDiagnostic), ...unused], refuted };
   }
 
   async why(fn: string, task: string, name: string): Promise<readonly { readonly mcfn: string; readonly links: readonly ChainLink[] }[]> {
@@ -242,8 +248,9 @@ export class Analysis implements AnalysisApi {
   async fixFor(fn: string, id: string): Promise<EditorFix | null> {
     const result = this.engine.activate(fn);
     if (!result) return null;
-    const evidence = await this.prover.of(result);
-    const [fix] = await this.fixesOf(this.grouped(result, evidence).groups.filter((group) => group.id === id), result, evidence);
+    const { groups, files } = await this.provenReport(result, this.filesOf(result));
+    const isAsked = (one: { readonly id: string }): boolean => one.id === id;
+    const [fix] = await this.fixesOf({ groups: groups.filter(isAsked), files: files.filter(isAsked) }, result, fn);
     return fix ?? null;
   }
 
@@ -291,45 +298,41 @@ export class Analysis implements AnalysisApi {
     const { buildDir } = this.workspace;
     // What no file is to blame for is told where a user looks first.
     const placed = this.engine.configuration().problems.map((problem) => (problem.file.startsWith('/') ? problem : { ...problem, file: `${buildDir}/conf/bblayers.conf`, line: 1 }));
-    return this.problemDiagnostics(placed, 'configuration');
+    return problemDiagnostics(placed, 'configuration', this.engine.files);
   }
 
-  private problemDiagnostics(problems: readonly MetadataProblem[], kind: string): readonly EditorDiagnostic[] {
-    const found = new Map<string, EditorDiagnostic>();
-    for (const problem of problems) {
-      const diagnostic = problemDiagnostic(problem, this.engine.files, `${kind}-${problem.severity}`);
-      if (diagnostic) found.set(JSON.stringify([diagnostic.path, diagnostic.range, diagnostic.message]), diagnostic);
-    }
-    return [...found.values()];
+  private async provenReport(result: RecipeResult, paths: readonly string[]): Promise<Report> {
+    return this.reports.of(result, await this.prover.of(result), paths, this.rulesContext(result.fn));
   }
 
-  private grouped(result: RecipeResult, evidence: Evidence): GroupedFindings & { readonly unused: readonly Suppression[] } {
-    const { groups, refuted } = groupFindings(findingsOf(result, evidence, this.rulesContext(result.fn)), this.places);
-    const ownFiles = new Set([result.fn, ...result.appends].map(normalize));
-    const suppressions = [...new Set([...ownFiles, ...groups.map(({ location }) => location.path)])].flatMap((path) => {
-      const document = openDocument(path, this.engine.files, this.engine.release);
-      return document ? suppressionsIn(document) : [];
-    });
-    const left = groups.filter((group) => !suppressions.some((suppression) => suppresses(suppression, group)));
-    // Of other files other recipes may have something to hide; and not all findings are known before the proof.
-    const unused = evidence === 'evaluation' ? [] : suppressions.filter((suppression) => ownFiles.has(suppression.path) && !groups.some((group) => suppresses(suppression, group)));
-    return { groups: left, refuted, unused };
+  /** The metadata files that a recipe is made of, those of the configuration included. */
+  private filesOf({ accesses }: RecipeResult): readonly string[] {
+    return [accesses, ...this.engine.configurationAccesses()].flatMap((log) => this.metadataFiles(log));
+  }
+
+  private metadataFiles(accesses: AccessLog): readonly string[] {
+    const folders = [...this.workspace.layers, this.workspace.buildDir];
+    return [...accesses.paths()].filter((path) => folders.some((folder) => path.startsWith(`${folder}/`)));
   }
 
   /**
    * The groups to show while `path` is looked at: of a recipe all, since it is what they were found in; of another file those that stand in
    * it. What needs the word of other recipes is shown where the file is this recipe's alone.
    */
-  private shownIn(path: string, { fn, appends }: RecipeResult, { groups }: GroupedFindings): readonly FindingGroup[] {
+  private shownIn(path: string, { fn, appends }: RecipeResult, groups: readonly FindingGroup[]): readonly FindingGroup[] {
     const isRecipe = samePath(fn, path, this.engine);
     const ownFiles = new Set([fn, ...appends].map(normalize));
     return groups.filter(({ location, findings: [{ finding }] }) => (isRecipe || location.path === path) && (finding.needsAll !== true || ownFiles.has(location.path)));
   }
 
-  private fixesOf(groups: readonly FindingGroup[], result: RecipeResult, evidence: Evidence): Promise<readonly EditorFix[]> {
+  private async fixesOf(wanted: Fixable, result: RecipeResult | null, path: string): Promise<readonly EditorFix[]> {
     const { workspace, engine } = this;
     const own = ownLayers(workspace, this.parts.ownLayers, engine.files);
-    return fixesFor(groups, result, evidence, { engine, own, layers: workspace.layers, buildDir: workspace.buildDir, rules: this.rulesContext(result.fn), proofs: this.prover });
+    const recipe = result && { result, evidence: await this.prover.of(result) };
+    return fixesFor(wanted, recipe, {
+      engine, own, layers: workspace.layers, buildDir: workspace.buildDir, rules: this.rulesContext(result?.fn ?? path), proofs: this.prover,
+      findingsInText: (file, text) => this.reports.inText(file, text),
+    });
   }
 
   private rulesContext(fn: string): RuleContext {

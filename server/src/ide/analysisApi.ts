@@ -45,8 +45,8 @@ export interface TaskLens {
 export interface EditorFinding {
   /** Names cause and place, the same in all variants and recipes. */
   readonly id: string;
-  /** The variant and task that the message and the chain speak of; a task is not always involved. */
-  readonly mcfn: string;
+  /** The variant and task that the message and the chain speak of; a task is not always involved, of a text alone no variant either. */
+  readonly mcfn: string | null;
   readonly task: string | null;
   readonly variable: string;
   readonly value: string;
@@ -94,7 +94,7 @@ export interface EditorFix {
   readonly edits: readonly EditorTextEdit[];
   /** Files that the edits make: they are not there yet. */
   readonly newFiles: readonly string[];
-  readonly mcfn: string;
+  readonly mcfn: string | null;
   readonly task: string | null;
   readonly variable: string;
   /** The basehash of `task` without and with the fix. */

@@ -132,10 +132,17 @@ export function others(affected: readonly { readonly mcfn: string; readonly task
   return `${tasks.length === 0 ? '' : `; the same holds for ${named}${more}`}${recipes > 1 ? `; in ${recipes} recipes` : ''}`;
 }
 
-/** A problem of metadata as a diagnostic in its file; null where no file is to blame. */
-export function problemDiagnostic(problem: MetadataProblem, files: FileSource, code: string): EditorDiagnostic | null {
-  if (!problem.file.startsWith('/')) return null;
-  return { ...problemLocation(problem, files), severity: problem.severity, code, message: problem.message, related: [] };
+/** Problems of metadata as diagnostics in their files, each once; those that no file is to blame for are left out. `kind`: `metadata`, `configuration`. */
+export function problemDiagnostics(problems: readonly MetadataProblem[], kind: string, files: FileSource): readonly EditorDiagnostic[] {
+  const found = new Map<string, EditorDiagnostic>();
+  for (const problem of problems) {
+    const { file, type, severity, message } = problem;
+    if (!file.startsWith('/')) continue;
+    const rule = type === undefined ? undefined : RULES.find(({ errorTypes }) => errorTypes?.includes(type));
+    const diagnostic = { ...problemLocation(problem, files), severity: rule?.severity ?? severity, code: rule?.code ?? `${kind}-${severity}`, message, related: [] };
+    found.set(JSON.stringify([diagnostic.path, diagnostic.range, message]), diagnostic);
+  }
+  return [...found.values()];
 }
 
 function problemLocation(problem: MetadataProblem, files: FileSource): EditorLocation {

@@ -10,6 +10,7 @@ import type { FixProposal, RuleContext } from '../engine/rules/rule';
 import type { EditorFix, EditorTextEdit } from './analysisApi';
 import { variantOf } from './chains';
 import { toEditorRange } from './editorRange';
+import type { FileFinding } from './fileFindings';
 import { type PlanContext, documentAt, filesForLine, insertionOf, isEditable } from './fixPlaces';
 import { type Evidence, type FindingGroup, type VariantFinding, findingsOf, ruleVariant } from './findings';
 import type { Proofs } from './proofs';
@@ -18,6 +19,8 @@ import type { Proofs } from './proofs';
 export interface FixContext extends PlanContext {
   readonly rules: RuleContext;
   readonly proofs: Proofs;
+  /** What rules would say of another text of a file. */
+  readonly findingsInText: (path: string, text: string) => readonly FileFinding[];
 }
 
 /** How many ways to mend one finding are offered. */
@@ -29,18 +32,34 @@ interface Change {
   readonly text: string;
 }
 
-/** The fixes for groups of findings that hold, the best of each group first. `evidence` is what the findings were made with. */
-export async function fixesFor(groups: readonly FindingGroup[], result: RecipeResult, evidence: Evidence, context: FixContext): Promise<readonly EditorFix[]> {
+/** What fixes are wanted for: findings of a recipe, by cause, and in the texts of files. */
+export interface Fixable {
+  readonly groups: readonly FindingGroup[];
+  readonly files: readonly FileFinding[];
+}
+
+/** A recipe as it is, before anything is tried. */
+interface Untouched {
+  readonly result: RecipeResult;
+  readonly evidence: Evidence;
+  /** All findings without a fix. */
+  readonly before: readonly VariantFinding[];
+}
+
+/** The fixes that hold, the best of each finding first; null: no recipe can be evaluated with them. `evidence` is what the findings were made with. */
+export async function fixesFor({ groups, files }: Fixable, recipe: { readonly result: RecipeResult; readonly evidence: Evidence } | null, context: FixContext): Promise<readonly EditorFix[]> {
   // All that is asked of the recipe as it is comes before anything is tried: that leaves Python with other functions.
-  const before = findingsOf(result, evidence, context.rules);
-  const proposed = groups.map((group) => ({ group, proposals: proposalsFor(group, result, evidence, context) }));
+  const untouched = recipe && { ...recipe, before: findingsOf(recipe.result, recipe.evidence, context.rules) };
+  const proposed = untouched ? groups.map((group) => ({ group, proposals: proposalsFor(group, untouched, context) })) : [];
   const fixes: EditorFix[] = [];
+  for (const file of files) fixes.push(...(await fileFixes(file, untouched, context)));
+  if (!untouched) return fixes;
   for (const { group, proposals } of proposed) {
     let count = 0;
     for (const { proposal, plans } of proposals) {
       if (count === MOST_FIXES) break;
       for (const changes of plans) {
-        const fix = await tryFix(proposal, changes, { group, result, before, evidence }, context);
+        const fix = await tryFix(proposal, changes, { ...untouched, group }, context);
         if (fix === null) continue;
         fixes.push(fix);
         count++;
@@ -51,13 +70,43 @@ export async function fixesFor(groups: readonly FindingGroup[], result: RecipeRe
   return fixes;
 }
 
+async function fileFixes(file: FileFinding, untouched: Untouched | null, context: FixContext): Promise<readonly EditorFix[]> {
+  const fixes: EditorFix[] = [];
+  for (const { title, changes = [] } of file.finding.fixes) {
+    const fix = await tryFileFix(file, title, changes, untouched, context);
+    if (fix) fixes.push(fix);
+  }
+  return fixes;
+}
+
+async function tryFileFix({ id, path, rule, finding }: FileFinding, title: string, changes: readonly Change[], untouched: Untouched | null, context: FixContext): Promise<EditorFix | null> {
+  const { engine, findingsInText } = context;
+  const document = documentAt(path, engine);
+  if (!document || !isEditable(path, context)) return null;
+  const text = changed(document.text, changes);
+  if (findingsInText(path, text).length >= findingsInText(path, document.text).length) return null;
+  if (untouched && !(await holds(new Map([[path, text]]), untouched, context))) return null;
+  return {
+    title, code: rule.code, id, edits: editsOf(changes, context), newFiles: [], mcfn: null, task: null, variable: finding.variable, before: null, after: null,
+  };
+}
+
+/** Whether a recipe can be evaluated with other texts at least as well, and nothing new is found in it where it could be before. */
+async function holds(texts: ReadonlyMap<string, string>, { result, before }: Untouched, { engine, proofs, rules }: FixContext): Promise<boolean> {
+  const tried = engine.whatIf(texts, result.fn);
+  if (!tried || errorsOf(tried) > errorsOf(result)) return false;
+  // What could not be evaluated before may well bring findings of its own.
+  if (errorsOf(result) > 0) return true;
+  return !bringsOther(findingsOf(tried, await proofs.ofSupposed(texts, tried), rules), before);
+}
+
 interface ProposedFix {
   readonly proposal: FixProposal;
   /** The ways to write it down. */
   readonly plans: readonly (readonly Change[])[];
 }
 
-function proposalsFor(group: FindingGroup, result: RecipeResult, evidence: Evidence, context: FixContext): readonly ProposedFix[] {
+function proposalsFor(group: FindingGroup, { result, evidence }: Untouched, context: FixContext): readonly ProposedFix[] {
   const [{ rule, finding, variant }] = group.findings;
   const seen = ruleVariant(variant, evidence);
   if (!seen) return [];
@@ -65,12 +114,8 @@ function proposalsFor(group: FindingGroup, result: RecipeResult, evidence: Evide
 }
 
 /** A finding, and what it was found in. */
-interface Attempt {
+interface Attempt extends Untouched {
   readonly group: FindingGroup;
-  readonly result: RecipeResult;
-  /** All findings without the fix. */
-  readonly before: readonly VariantFinding[];
-  readonly evidence: Evidence;
 }
 
 /** The ways to write a proposal down, the best first: the lines of one plan all go by the same choice of file. */
@@ -127,15 +172,11 @@ async function tryFix(proposal: FixProposal, changes: readonly Change[], { group
     const hash = task === null ? undefined : tasks.get(task);
     return hash?.kind === 'known' ? hash.hash : null;
   };
-  const edits = changes.map(({ path, range, text }): EditorTextEdit => {
-    const document = documentAt(path, engine);
-    return { path, range: document ? toEditorRange(range, document.lines) : { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, newText: text };
-  });
   return {
     title: proposal.title,
     code: finding.code,
     id: group.id,
-    edits,
+    edits: editsOf(changes, context),
     newFiles: [...texts.keys()].filter((path) => engine.files.stat(path) === undefined),
     mcfn: finding.mcfn,
     task,
@@ -143,6 +184,13 @@ async function tryFix(proposal: FixProposal, changes: readonly Change[], { group
     before: hashOf(variant.tasks),
     after: hashOf(after.tasks),
   };
+}
+
+function editsOf(changes: readonly Change[], { engine }: FixContext): readonly EditorTextEdit[] {
+  return changes.flatMap(({ path, range, text }): readonly EditorTextEdit[] => {
+    const document = documentAt(path, engine);
+    return document ? [{ path, range: toEditorRange(range, document.lines), newText: text }] : [];
+  });
 }
 
 /** Whether a finding after the fix is what the fix was for: the same variable of the same task, wherever it is found now. */

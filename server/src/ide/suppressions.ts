@@ -7,7 +7,6 @@ import type { SourceRange } from '../engine/base/text';
 import { RULES } from '../engine/rules/registry';
 import { unusedSuppression } from '../engine/rules/unused-suppression';
 import type { EditorDiagnostic } from './analysisApi';
-import type { FindingGroup } from './findings';
 import type { MetadataDocument } from './document';
 import { toEditorRange, type EditorRange } from './editorRange';
 
@@ -40,10 +39,10 @@ function lineBelow(offset: number, { lines }: MetadataDocument): SourceRange {
   return lines.lineRange(lines.position(offset).line + 1);
 }
 
-/** Whether a suppression is about a group. */
-export function suppresses({ path, code, target }: Suppression, { location, findings: [{ finding }] }: FindingGroup): boolean {
-  if (target === null || path !== location.path || code !== finding.code) return false;
-  const { start } = location.range;
+/** Whether a suppression is about what a rule found at a place. */
+export function suppresses({ path, code, target }: Suppression, found: { readonly code: string; readonly path: string; readonly range: EditorRange }): boolean {
+  if (target === null || path !== found.path || code !== found.code) return false;
+  const { start } = found.range;
   const isBehind = start.line > target.start.line || (start.line === target.start.line && start.character >= target.start.character);
   const isBefore = start.line < target.end.line || (start.line === target.end.line && start.character <= target.end.character);
   return isBehind && isBefore;

@@ -780,7 +780,7 @@ export function toDatastoreError(error: PythonError, where: string): DatastoreEr
 }
 
 /** The names BitBake refuses since 2.0, with what it says. */
-const RENAMED_VARIABLES: readonly (readonly [string, string])[] = [
+export const RENAMED_VARIABLES: readonly (readonly [string, string])[] = [
   ['BB_ENV_WHITELIST', 'BB_ENV_PASSTHROUGH'],
   ['BB_ENV_EXTRAWHITE', 'BB_ENV_PASSTHROUGH_ADDITIONS'],
   ['BB_HASHBASE_WHITELIST', 'BB_BASEHASH_IGNORE_VARS'],

@@ -13,6 +13,8 @@ export interface MetadataProblem {
   readonly range?: SourceRange;
   readonly severity: 'error' | 'warning';
   readonly message: string;
+  /** The error's type, where an error stopped the evaluation. */
+  readonly type?: string;
 }
 
 /** An error of metadata at its place. */
@@ -36,5 +38,5 @@ export function withOrigin(error: unknown, origin: Origin): unknown {
 /** What to tell of an error that stopped an evaluation. */
 export function problemOf(error: DatastoreError): MetadataProblem {
   const origin: Origin = error instanceof MetadataError ? error.origin : { file: '', line: 0 };
-  return { ...origin, severity: 'error', message: error.message || error.type };
+  return { ...origin, severity: 'error', message: error.message || error.type, type: error.type };
 }

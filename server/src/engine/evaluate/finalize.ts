@@ -21,7 +21,7 @@ export function finalize(fn: string, d: Datastore, evaluation: Evaluation, onTas
   const { handlers, release } = evaluation;
   try {
     if (d.getVar('_FAILPARSINGERRORHANDLED', { expand: false }) === true) {
-      throw new DatastoreError('BBHandledException', 'the metadata uses variables that BitBake has renamed');
+      throw new DatastoreError('RenamedVariable', 'the metadata uses variables that BitBake has renamed');
     }
     if (release.preDeferredInheritsEvent) {
       const queued = deferred(d).map(([argument]) => argument);

@@ -233,7 +233,7 @@ class ConfigurationReader {
     for (const [name, instead] of d.services.renamedVariables) {
       if (d.getVar(name) === null && !d.hasOverrides(name)) continue;
       const entry = d.history.entries(name)[0];
-      throw new MetadataError('BBHandledException', `variable \`${name}\` has been renamed: ${instead}`, entry?.origin ?? { file: '', line: 0 });
+      throw new MetadataError('RenamedVariable', `variable \`${name}\` has been renamed: ${instead}`, entry?.origin ?? { file: '', line: 0 });
     }
   }
 

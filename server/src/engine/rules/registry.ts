@@ -3,14 +3,28 @@
 import { frozenLayerPath } from './frozen-layer-path';
 import { hostDependentSignature } from './host-dependent-signature';
 import { hostPath } from './host-path';
+import { ignoredByOverwrite } from './ignored-by-overwrite';
 import { ineffectiveVardepsexclude } from './ineffective-vardepsexclude';
 import { movingRevision } from './moving-revision';
 import { nostampTask } from './nostamp-task';
 import { redundantVardepsexclude } from './redundant-vardepsexclude';
+import { renamedVariable } from './renamed-variable';
 import type { Rule } from './rule';
+import { shellNotParsable } from './shell-not-parsable';
 import { unstableBasehash } from './unstable-basehash';
 import { unusedSuppression } from './unused-suppression';
 
 export const RULES: readonly Rule[] = [
-  unstableBasehash, hostDependentSignature, frozenLayerPath, hostPath, ineffectiveVardepsexclude, redundantVardepsexclude, movingRevision, nostampTask, unusedSuppression,
+  unstableBasehash,
+  hostDependentSignature,
+  frozenLayerPath,
+  hostPath,
+  ineffectiveVardepsexclude,
+  redundantVardepsexclude,
+  ignoredByOverwrite,
+  movingRevision,
+  nostampTask,
+  shellNotParsable,
+  renamedVariable,
+  unusedSuppression,
 ];

@@ -4,6 +4,7 @@ import type { BitbakeRelease } from '../base/release';
 import type { SourceRange } from '../base/text';
 import type { Datastore } from '../datastore/datastore';
 import type { Origin } from '../datastore/history';
+import type { Statement } from '../parse/statements';
 import type { FileSource } from '../files/fileSource';
 import type { Signatures } from '../signatures/basehash';
 import type { Cause } from '../signatures/differences';
@@ -87,6 +88,25 @@ export interface FixProposal {
   readonly changes?: readonly TextChange[];
 }
 
+/** One metadata file, for rules that look at its text alone. */
+export interface RuleText {
+  readonly path: string;
+  readonly statements: readonly Statement[];
+  /** Variables that the configuration says are renamed (`BB_RENAMED_VARIABLES`), with what BitBake says of each: often the new name. */
+  readonly renamedVariables: ReadonlyMap<string, string>;
+}
+
+/** Something wrong with a text, whatever is evaluated with it. */
+export interface TextFinding {
+  readonly range: SourceRange;
+  /** The key it is about. */
+  readonly variable: string;
+  /** One sentence; lower-case start, no full stop. */
+  readonly message: string;
+  /** What might mend it, by changes of this very file; the best first. */
+  readonly fixes: readonly FixProposal[];
+}
+
 export interface Rule {
   /** Code, file name, setting and page name of the rule. */
   readonly code: string;
@@ -97,6 +117,10 @@ export interface Rule {
   readonly needsProof: boolean;
   /** Its findings tell why a signature depends on the host: a proof about the same variable says nothing new. */
   readonly explainsProofs?: boolean;
+  /** Types of errors of an evaluation that are this rule's findings. */
+  readonly errorTypes?: readonly string[];
+  /** What is wrong with a file's text, whether it can be evaluated or not. */
+  readonly checkText?: (file: RuleText) => readonly TextFinding[];
   readonly check: (variant: RuleVariant, context: RuleContext) => readonly Finding[];
   /** What might mend a finding, the best first. */
   readonly fixes: (finding: Finding, variant: RuleVariant, context: RuleContext) => readonly FixProposal[];

@@ -1,0 +1,60 @@
+/**
+ * `ignored-by-overwrite`: `=`, `+=` and the like on `BB_BASEHASH_IGNORE_VARS` in the configuration. `bitbake.conf` gives it a value with `?=`, which
+ * does nothing where there is one already: every path that OE-Core leaves out of hashes gets into all of them.
+ */
+
+import type { AssignmentStatement } from '../parse/statements';
+import type { Rule, RuleText, TextFinding } from './rule';
+
+const CODE = 'ignored-by-overwrite';
+
+export const ignoredByOverwrite: Rule = {
+  code: CODE,
+  severity: 'error',
+  title: 'the list of ignored variables is written over',
+  needsProof: false,
+  checkText,
+  check: () => [],
+  fixes: () => [],
+};
+
+/** Lists with a `?=` default that decides what is in a hash. */
+const LISTS: readonly string[] = ['BB_BASEHASH_IGNORE_VARS', 'BB_HASHCONFIG_IGNORE_VARS'];
+const PREPENDING: readonly string[] = ['=+', '=.'];
+
+function checkText({ path, statements }: RuleText): readonly TextFinding[] {
+  // The default itself stands in bitbake.conf.
+  if (path.endsWith('/conf/bitbake.conf')) return [];
+  return statements.flatMap((statement): readonly TextFinding[] => {
+    if (statement.kind !== 'assignment' || statement.flag !== null || !LISTS.includes(statement.variable)) return [];
+    if (/\.(bb|bbappend)$/.test(path)) return [withoutEffect(statement)];
+    return writesOver(path, statement) ? [overwrite(path, statement)] : [];
+  });
+}
+
+/** Whether the default is lost. Classes are read behind `bitbake.conf`: there what adds adds to it, and `?=` does nothing. */
+function writesOver(path: string, { operator }: AssignmentStatement): boolean {
+  if (operator === '??=') return false;
+  return path.endsWith('.bbclass') ? operator === '=' || operator === ':=' : /\/conf\/.*\.(conf|inc)$/.test(path);
+}
+
+function withoutEffect({ variable, nameRange, operatorRange }: AssignmentStatement): TextFinding {
+  return {
+    range: { start: nameRange.start, end: operatorRange.end }, variable, fixes: [],
+    message: `BitBake reads \`${variable}\` from the configuration: in a recipe it changes nothing; exclude the variable with \`[vardepsexclude]\` here, or write this to \`conf/local.conf\` or the distribution's configuration`,
+  };
+}
+
+function overwrite(path: string, { variable, operator, nameRange, operatorRange, value, valueRange }: AssignmentStatement): TextFinding {
+  const how = PREPENDING.includes(operator) ? 'prepend' : 'append';
+  const changes = [
+    { path, range: nameRange, text: `${variable}:${how}` },
+    { path, range: operatorRange, text: '=' },
+    { path, range: valueRange, text: how === 'append' ? ` ${value.trimStart()}` : `${value.trimEnd()} ` },
+  ];
+  return {
+    range: { start: nameRange.start, end: operatorRange.end }, variable,
+    message: `\`${operator}\` gives \`${variable}\` a value of its own instead of bitbake.conf's \`?=\` default: the variables ignored there get into every hash`,
+    fixes: [{ title: `Add to the default (${variable}:${how} = "…")`, changes }],
+  };
+}

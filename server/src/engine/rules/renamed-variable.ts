@@ -1,0 +1,94 @@
+/**
+ * `renamed-variable`: names and operators from before kirkstone (4.0). BitBake stops at those it knows to be renamed; what it does not know
+ * any more is a variable like any other, that nobody reads.
+ */
+
+import type { SourceRange } from '../base/text';
+import type { Rule, RuleText, TextFinding } from './rule';
+
+const CODE = 'renamed-variable';
+
+export const renamedVariable: Rule = {
+  code: CODE,
+  severity: 'error',
+  title: 'a name or an operator from before kirkstone',
+  needsProof: false,
+  errorTypes: ['RenamedVariable'],
+  checkText,
+  check: () => [],
+  fixes: () => [],
+};
+
+/**
+ * Variables that OE-Core renamed in kirkstone. Its `bitbake.conf` says so as well, but where one of them stands in the configuration that
+ * cannot be read.
+ */
+const RENAMED_IN_CORE: ReadonlyMap<string, string> = new Map([
+  ['CVE_CHECK_PN_WHITELIST', 'CVE_CHECK_SKIP_RECIPE'],
+  ['CVE_CHECK_WHITELIST', 'CVE_CHECK_IGNORE'],
+  ['ICECC_USER_CLASS_BL', 'ICECC_CLASS_DISABLE'],
+  ['ICECC_USER_PACKAGE_BL', 'ICECC_RECIPE_DISABLE'],
+  ['ICECC_USER_PACKAGE_WL', 'ICECC_RECIPE_ENABLE'],
+  ['LICENSE_FLAGS_WHITELIST', 'LICENSE_FLAGS_ACCEPTED'],
+  ['PNBLACKLIST', 'SKIP_RECIPE'],
+  ['SDK_INHERIT_BLACKLIST', 'ESDK_CLASS_INHERIT_DISABLE'],
+  ['SDK_LOCAL_CONF_BLACKLIST', 'ESDK_LOCALCONF_REMOVE'],
+  ['SDK_LOCAL_CONF_WHITELIST', 'ESDK_LOCALCONF_ALLOW'],
+  ['SSTATE_DUPWHITELIST', 'SSTATE_ALLOW_OVERLAP_FILES'],
+  ['SYSROOT_DIRS_BLACKLIST', 'SYSROOT_DIRS_IGNORE'],
+  ['UNKNOWN_CONFIGURE_WHITELIST', 'UNKNOWN_CONFIGURE_OPT_IGNORE'],
+]);
+
+/** BitBake refuses any name with one of these in it, whatever is around it. */
+const OLD_OPERATOR = /_(append|prepend|remove)/;
+/** Where it was meant as an operator. */
+const AS_OPERATOR = /_(append|prepend|remove)(_|$)/;
+
+/** What a recipe says of one of its packages, with the package's name behind it. */
+const OF_PACKAGE = /^(FILES|RDEPENDS|RRECOMMENDS|RSUGGESTS|RPROVIDES|RREPLACES|RCONFLICTS|CONFFILES|ALLOW_EMPTY|INSANE_SKIP|PKG|pkg_(?:pre|post)(?:inst|rm))_(\$\{B?PN\}.*)$/;
+
+function checkText({ path, statements, renamedVariables }: RuleText): readonly TextFinding[] {
+  return statements.flatMap((statement): readonly TextFinding[] => {
+    if (statement.kind !== 'assignment' && statement.kind !== 'function') return [];
+    const name = statement.kind === 'assignment' ? statement.variable : statement.name;
+    const colon = name.indexOf(':');
+    const base = colon === -1 ? name : name.slice(0, colon);
+    const rest = name.slice(base.length);
+    // Flags and weak defaults are not refused.
+    const isRefused = statement.kind === 'function' || (statement.flag === null && statement.operator !== '??=');
+    const found = renamed(base, renamedVariables) ?? (isRefused ? oldOperator(base) : null) ?? oldOverride(base);
+    return found ? [finding(path, statement.nameRange, name, found.message, found.now === null ? null : found.now + rest)] : [];
+  });
+}
+
+interface Renaming {
+  readonly message: string;
+  /** What to write instead, where that is known. */
+  readonly now: string | null;
+}
+
+function renamed(base: string, renamedVariables: RuleText['renamedVariables']): Renaming | null {
+  const instead = renamedVariables.get(base) ?? RENAMED_IN_CORE.get(base);
+  if (instead === undefined) return null;
+  // What is no name is a sentence about the variable.
+  if (!/^[A-Za-z0-9_]+$/.test(instead)) return { message: `BitBake refuses \`${base}\`: it ${instead}`, now: null };
+  return { message: `\`${base}\` is called \`${instead}\` since kirkstone: BitBake refuses the old name`, now: instead };
+}
+
+function oldOperator(base: string): Renaming | null {
+  const operator = OLD_OPERATOR.exec(base)?.[1];
+  if (operator === undefined) return null;
+  if (!AS_OPERATOR.test(base)) return { message: `\`${base}\`: BitBake refuses every name with \`_${operator}\` in it, which was an operator once`, now: null };
+  const now = base.replace(AS_OPERATOR, (_, name: string, end: string) => `:${name}${end === '' ? '' : ':'}`);
+  return { message: `\`${base}\`: \`_${operator}\` is no operator any more, and BitBake refuses it; it is written \`:${operator}\``, now };
+}
+
+function oldOverride(base: string): Renaming | null {
+  const [, variable, name] = OF_PACKAGE.exec(base) ?? [];
+  if (variable === undefined || name === undefined) return null;
+  return { message: `\`${base}\` is a variable that nothing reads: an override is written \`:${name}\` now`, now: `${variable}:${name}` };
+}
+
+function finding(path: string, range: SourceRange, variable: string, message: string, now: string | null): TextFinding {
+  return { range, variable, message, fixes: now === null ? [] : [{ title: `Rename to ${now}`, changes: [{ path, range, text: now }] }] };
+}

@@ -1,0 +1,8 @@
+SUMMARY = "fixture"
+LICENSE = "MIT"
+
+<|PNBLACKLIST|>[hello] = "no"
+do_magictask() {
+    echo one
+}
+addtask magictask
