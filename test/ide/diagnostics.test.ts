@@ -38,7 +38,7 @@ describe('problems of evaluation', () => {
 
   test('Python code: the line of the code', () => check('A = "1"\npython () {\n    x = 1\n<|    raise ValueError("boom")|>\n}\n', ['metadata-error: anonymous Python failed: ValueError: boom']));
 
-  test('a shell task that cannot be read', () => check('do_one() {\n    if true; then\n<|}|>\naddtask one\n', ['metadata-error: `do_one`: BitBake cannot read this shell function: unexpected end of the text']));
+  test('a shell task that cannot be read', () => check('do_one() {\n    if true; then\n<|}|>\naddtask one\n', ['shell-not-parsable: `do_one`: BitBake cannot read this shell function: unexpected end of the text']));
 
   test('a cycle of variables', () => check('A = "${B1}"\nB1 = "${A}"\n<|do_one() {|>\n    echo ${A}\n}\naddtask one\n', ['metadata-error: `do_one`: endless expansion: `A` → `B1` → `A`']));
 

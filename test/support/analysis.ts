@@ -30,6 +30,8 @@ export const BUILD = '/ws/build';
 export const LAYER = '/ws/meta-example';
 /** Files of the host, for what is at the root when an interpreter starts is all that it ever sees there. */
 const HOST_FILES = { '/etc/hostname': 'here\n' };
+/** What BitBake lets through of the user's session. */
+const SESSION = { LC_ALL: 'en_US.UTF-8', SESSION_PRODUCT: 'mine', BB_ENV_PASSTHROUGH_ADDITIONS: 'SESSION_PRODUCT' };
 export const RECIPE = `${LAYER}/recipes-example/magic/magic_1.0.bb`;
 
 /** The example's files by their path below `/ws`. */
@@ -67,7 +69,7 @@ export class TestAnalysis {
     // One source for both, as in the product: what Python looks at is recorded as well.
     const recording = new RecordingFileSource(overlay);
     this.files.present = recording;
-    const environment = { LC_ALL: 'en_US.UTF-8', BBPATH: BUILD };
+    const environment = { ...SESSION, BBPATH: BUILD };
     const engine = new Engine({ release: findWorkspace(BUILD, [], overlay).release, files: recording, python: this.python, sha256: nodeSha256, buildDir: BUILD, environment: { environment, original: environment } });
     const analysis = new Analysis({
       engine, workspace: findWorkspace(BUILD, [], overlay), parsers: this.parsers,
@@ -96,7 +98,7 @@ export class TestAnalysis {
     const python = await (known.python ??= loadTestPython(known.files, undefined, { ...machine, hashSeed: null }));
     known.files.present = files;
     const buildDir = moved(BUILD, moves);
-    const own = { LC_ALL: 'en_US.UTF-8', BBPATH: buildDir };
+    const own = { ...SESSION, BBPATH: buildDir };
     const environment = which === 'other-host' ? (otherEnvironment(own, {}) as Record<string, string>) : own;
     const engine = new Engine({ release: workspace.release, files, python, sha256: nodeSha256, buildDir, environment: { environment, original: environment } });
     return { engine, there: (file) => moved(file, moves), here: (file) => movedBack(file, moves) };

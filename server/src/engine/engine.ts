@@ -19,6 +19,7 @@ import { type ConfigurationOutcome, readConfiguration } from './layers/configura
 import { DatastoreError } from './python/pythonDatastore';
 import type { PythonEvaluator } from './python/pythonEvaluator';
 import { type Basehash, type Signatures, signaturesOf } from './signatures/basehash';
+import type { Observation } from './rules/rule';
 import { signatureContext } from './signatures/variableDependencies';
 
 export interface EngineOptions {
@@ -190,6 +191,14 @@ export class Engine {
     } finally {
       forget();
     }
+  }
+
+  /** What Python asks the machine for while `body` runs: files whose content it reads, and commands. */
+  observe(body: () => void): Observation {
+    const accesses = new AccessLog();
+    const { files, python } = this.options;
+    const commands = python.commandsDuring(() => files.recording(accesses, body));
+    return { files: [...accesses.reads()], commands };
   }
 
   private forgetConfiguration(): void {

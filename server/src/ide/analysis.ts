@@ -336,7 +336,7 @@ export class Analysis implements AnalysisApi {
   }
 
   private rulesContext(fn: string): RuleContext {
-    return { files: this.engine.files, release: this.engine.release, fn, coreLayer: this.coreLayer };
+    return { files: this.engine.files, release: this.engine.release, fn, coreLayer: this.coreLayer, observe: (body) => this.engine.observe(body) };
   }
 
   /** Whether a recipe may be called otherwise than its file. */

@@ -11,6 +11,8 @@ import { basename, dirname, normalize } from './posixPath';
 /** The paths that one evaluation asked for. */
 export class AccessLog {
   private readonly asked = new Set<string>();
+  /** Of these, those whose content was asked for. */
+  private readonly read = new Set<string>();
   /** What was asked for and not there. */
   private readonly missing = new Set<string>();
   /** Folders whose names were seen, with the names. */
@@ -18,6 +20,12 @@ export class AccessLog {
 
   note(path: string): void {
     this.asked.add(canonical(path));
+  }
+
+  /** A file's content was asked for. */
+  noteRead(path: string): void {
+    this.note(path);
+    this.read.add(canonical(path));
   }
 
   noteMissing(path: string): void {
@@ -46,6 +54,11 @@ export class AccessLog {
   /** The paths whose text or state was asked for. */
   paths(): ReadonlySet<string> {
     return this.asked;
+  }
+
+  /** The paths whose content was asked for. */
+  reads(): ReadonlySet<string> {
+    return this.read;
   }
 
   /** The folders whose names were asked for. */
@@ -104,19 +117,19 @@ export class RecordingFileSource implements FileSource {
   }
 
   readBytes(path: string): Uint8Array | undefined {
-    this.log?.note(path);
+    this.log?.noteRead(path);
     const supposed = this.supposed.get(canonical(path));
     return supposed === undefined ? this.base.readBytes(path) : encodeUtf8(supposed);
   }
 
   readPart(path: string, position: number, length: number): Uint8Array | undefined {
-    this.log?.note(path);
+    this.log?.noteRead(path);
     const supposed = this.supposed.get(canonical(path));
     return supposed === undefined ? this.base.readPart(path, position, length) : encodeUtf8(supposed).subarray(position, position + length);
   }
 
   readText(path: string): FileText {
-    this.log?.note(path);
+    this.log?.noteRead(path);
     const text = this.supposed.size === 0 ? undefined : this.supposed.get(canonical(path));
     return text === undefined ? this.base.readText(path) : { kind: 'text', text };
   }

@@ -119,6 +119,8 @@ export interface PythonEvaluator {
   useVisitor(name: string): void;
   /** A datastore as a value of a variable (`BB_ORIGENV`). */
   storeValue(d: PythonDatastore): Value;
+  /** The commands that Python asks for while `body` runs, as words with blanks between. */
+  commandsDuring(body: () => void): readonly string[];
   /** Applies a `setVarFilter` expression to a value. */
   filter(value: string, expression: string): PythonResult<string>;
 }

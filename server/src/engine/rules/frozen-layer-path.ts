@@ -6,7 +6,8 @@
 import { textOf } from '../datastore/datastore';
 import { chainTo } from '../signatures/basehash';
 import { assignmentsOf, statementOf } from './common/assignments';
-import { excludeVariable } from './common/exclusions';
+import { excludeOrTrack } from './common/exclusions';
+import { relativeSources } from './common/localSources';
 import type { Finding, FixProposal, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'frozen-layer-path';
@@ -42,7 +43,7 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
   });
 }
 
-/** Deferred, where the path is one that hashes ignore; else an exclusion. */
+/** The file by its name, where it is one that BitBake finds; deferred, where the path is one that hashes ignore; else an exclusion. */
 function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
   const entries = assignmentsOf(finding.variable, null, variant.d);
   const entry = [...entries].reverse().find(({ operation }) => operation === 'immediate');
@@ -51,5 +52,5 @@ function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): re
   const deferred: FixProposal[] = entry && statement && variant.signatures.context.ignored.has(named)
     ? [{ title: `Defer ${named}: ${finding.variable} = "…"`, changes: [{ path: entry.file, range: statement.operatorRange, text: '=' }] }]
     : [];
-  return [...deferred, ...excludeVariable(finding, variant)];
+  return [...relativeSources(finding, variant, context), ...deferred, ...excludeOrTrack(finding, variant, context)];
 }

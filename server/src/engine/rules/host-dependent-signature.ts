@@ -3,8 +3,9 @@
  * an evaluation on a second, virtual host that differs in everything hosts may differ in and in nothing else.
  */
 
-import { excludeVariable } from './common/exclusions';
-import { provenCauses, provenFinding } from './common/proven';
+import { excludeOrTrack } from './common/exclusions';
+import { relativeSources } from './common/localSources';
+import { isFromEnvironment, provenCauses, provenFinding } from './common/proven';
 import type { Finding, Rule, RuleVariant } from './rule';
 
 const CODE = 'host-dependent-signature';
@@ -15,14 +16,14 @@ export const hostDependentSignature: Rule = {
   title: 'another host computes another basehash',
   needsProof: true,
   check,
-  fixes: excludeVariable,
+  fixes: (finding, variant, context) => [...relativeSources(finding, variant, context), ...excludeOrTrack(finding, variant, context)],
 };
 
 function check(variant: RuleVariant): readonly Finding[] {
   const { proof } = variant;
   if (!proof) return [];
   const unstable = new Set([...proof.runs.values()].flatMap((causes) => causes.map(({ variable }) => variable)));
-  return provenCauses(proof.hosts).filter(({ cause }) => !unstable.has(cause.variable)).map((proven) => {
+  return provenCauses(proof.hosts).filter(({ cause }) => !unstable.has(cause.variable) && !isFromEnvironment(cause.variable, variant)).map((proven) => {
     const { variable, a, b } = proven.cause;
     return provenFinding(CODE, proven, variant, `the signature of \`${proven.tasks[0] ?? ''}\` contains \`${variable}\`, which is \`${a ?? ''}\` here and \`${b ?? ''}\` on another host: hosts like these cannot share its sstate object`);
   });

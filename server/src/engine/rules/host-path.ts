@@ -7,9 +7,9 @@
 
 import { words } from '../base/pythonText';
 import { type Datastore } from '../datastore/datastore';
-import { DatastoreError } from '../python/pythonDatastore';
 import { chainTo, closureOf } from '../signatures/basehash';
-import { excludeVariable } from './common/exclusions';
+import { quietly } from './common/assignments';
+import { excludeOrTrack } from './common/exclusions';
 import type { Finding, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'host-path';
@@ -21,7 +21,7 @@ export const hostPath: Rule = {
   title: 'a path of this machine seems to get into a signature (only where nothing can be proven)',
   needsProof: true,
   check,
-  fixes: excludeVariable,
+  fixes: excludeOrTrack,
 };
 
 function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
@@ -41,7 +41,7 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
         known.tasks.push(task);
         continue;
       }
-      const value = safeText(d, variable);
+      const value = quietly(() => d.getText(variable)) ?? '';
       const message = `the signature of \`${task}\` contains \`${variable}\` = \`${value}\`, ${reason}: other hosts may get another hash and not share its sstate object (nothing could be proven: ${proof?.unknown.get(task) ?? ''})`;
       findings.set(key, { code: CODE, mcfn, tasks: [task], variable, value, chain, place: null, message });
     }
@@ -51,8 +51,8 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
 
 /** The variables of all closures that differ between hosts, each with the reason to think so. */
 function culpritsOf({ d, signatures }: RuleVariant, context: RuleContext): ReadonlyMap<string, string> {
-  const named = new Set([...CULPRITS, ...words(safeText(d, 'HASHDOG_CULP'))]);
-  const excluded = new Set(words(safeText(d, 'HASHDOG_EXCL')));
+  const named = new Set([...CULPRITS, ...words(quietly(() => d.getText('HASHDOG_CULP')) ?? '')]);
+  const excluded = new Set(words(quietly(() => d.getText('HASHDOG_EXCL')) ?? ''));
   const found = new Map<string, string>();
   for (const name of signatures.gendeps.keys()) {
     if (excluded.has(name) || name.endsWith(']')) continue;
@@ -73,13 +73,4 @@ function isCoreConstant(name: string, d: Datastore, { coreLayer }: RuleContext):
   if (coreLayer === null) return false;
   const entries = d.history.entries(name).filter((entry) => entry.flag === null || entry.flag === '_defaultval');
   return entries.length > 0 && entries.every((entry) => /^(conf|classes[^/]*)\//.test(entry.file.startsWith(`${coreLayer}/`) ? entry.file.slice(coreLayer.length + 1) : ''));
-}
-
-function safeText(d: Datastore, name: string): string {
-  try {
-    return d.getText(name);
-  } catch (error) {
-    if (error instanceof DatastoreError) return '';
-    throw error;
-  }
 }

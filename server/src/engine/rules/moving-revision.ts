@@ -3,9 +3,9 @@
  * asks the server each time it parses; the hash follows whatever is answered, and without a network there is none.
  */
 
+import { words } from '../base/pythonText';
 import { textOf } from '../datastore/datastore';
-import { DatastoreError } from '../python/pythonDatastore';
-import { assignmentsOf } from './common/assignments';
+import { assignmentsOf, quietly } from './common/assignments';
 import type { Finding, Rule, RuleVariant } from './rule';
 
 const CODE = 'moving-revision';
@@ -23,19 +23,37 @@ export const movingRevision: Rule = {
 const SETTLED = /^([0-9a-f]{40}|[0-9a-f]{64}|\d+|INVALID|)$/;
 
 function check(variant: RuleVariant): readonly Finding[] {
-  const { d, mcfn, signatures } = variant;
-  const names = d.keys().filter((name) => /^SRCREV(_[^:]+)?$/.test(name));
-  return names.flatMap((name): Finding[] => {
-    const value = valueOf(name, variant);
-    if (value === null || SETTLED.test(value)) return [];
-    const entries = assignmentsOf(name, null, d);
-    const entry = entries[entries.length - 1];
-    if (!entry) return [];
-    const isAutorev = value === 'AUTOINC' || /\bAUTOREV\b/.test(value);
-    const what = isAutorev ? 'the newest commit there is whenever BitBake asks' : `\`${value}\`, a name that may lead to another commit tomorrow`;
-    const task = signatures.tasks.has('do_fetch') ? ['do_fetch'] : [];
-    return [{ code: CODE, mcfn, tasks: task, variable: name, value, chain: [name], place: entry.origin, message: `\`${name}\` is ${what}: what is built, and its hash, is not said by the metadata` }];
+  const names = variant.d.keys().filter((name) => /^SRCREV(_[^:]+)?$/.test(name));
+  return [...names.flatMap((name) => movingRevisionIn(name, variant)), ...sourcesWithoutRevision(variant)];
+}
+
+function movingRevisionIn(name: string, variant: RuleVariant): readonly Finding[] {
+  const value = valueOf(name, variant);
+  if (value === null || SETTLED.test(value)) return [];
+  const isAutorev = value === 'AUTOINC' || /\bAUTOREV\b/.test(value);
+  const what = isAutorev ? 'the newest commit there is whenever BitBake asks' : `\`${value}\`, a name that may lead to another commit tomorrow`;
+  return findingAbout(name, value, `\`${name}\` is ${what}: what is built, and its hash, is not said by the metadata`, variant);
+}
+
+/** Sources of a repository for which no `SRCREV` says the commit. */
+function sourcesWithoutRevision(variant: RuleVariant): readonly Finding[] {
+  const sources = words(quietly(() => variant.d.getText('SRC_URI')) ?? '').filter((source) => /^git(sm)?:\/\//.test(source));
+  return sources.flatMap((source): readonly Finding[] => {
+    const [address = '', ...rest] = source.split(';');
+    const parameters = new Map(rest.map((parameter) => [parameter.split('=', 1)[0] ?? '', parameter.slice(parameter.indexOf('=') + 1)]));
+    const revisions = (parameters.get('name') ?? '').split(',').map((name) => parameters.get('rev') ?? valueOf(`SRCREV_${name}`, variant) ?? valueOf('SRCREV', variant) ?? '');
+    if (revisions.every((revision) => revision !== '' && revision !== 'INVALID')) return [];
+    const tag = parameters.get('tag');
+    const what = tag === undefined ? `branch \`${parameters.get('branch') ?? 'master'}\`` : `tag \`${tag}\``;
+    return findingAbout('SRC_URI', address, `\`SRC_URI\` takes \`${address}\` at ${what}, and no \`SRCREV\` says which commit that is: what is built, and its hash, is not said by the metadata`, variant);
   });
+}
+
+function findingAbout(name: string, value: string, message: string, { d, mcfn, signatures }: RuleVariant): readonly Finding[] {
+  const entries = assignmentsOf(name, null, d);
+  const entry = entries[entries.length - 1];
+  const tasks = signatures.tasks.has('do_fetch') ? ['do_fetch'] : [];
+  return entry ? [{ code: CODE, mcfn, tasks, variable: name, value, chain: [name], place: entry.origin, message }] : [];
 }
 
 function valueOf(name: string, { d }: RuleVariant): string | null {
@@ -43,10 +61,5 @@ function valueOf(name: string, { d }: RuleVariant): string | null {
   if (raw === null) return null;
   // Its expansion would ask the server.
   if (textOf(raw).includes('AUTOREV')) return textOf(raw);
-  try {
-    return d.getText(name).trim();
-  } catch (error) {
-    if (error instanceof DatastoreError) return null;
-    throw error;
-  }
+  return quietly(() => d.getText(name).trim());
 }

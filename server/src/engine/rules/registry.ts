@@ -1,5 +1,6 @@
 /** All rules. Codes are permanent: a rule that goes leaves its code behind in a comment here. */
 
+import { environmentInSignature } from './environment-in-signature';
 import { frozenLayerPath } from './frozen-layer-path';
 import { hostDependentSignature } from './host-dependent-signature';
 import { hostPath } from './host-path';
@@ -7,21 +8,26 @@ import { ignoredByOverwrite } from './ignored-by-overwrite';
 import { ineffectiveVardepsexclude } from './ineffective-vardepsexclude';
 import { movingRevision } from './moving-revision';
 import { nostampTask } from './nostamp-task';
+import { parseTimeRead } from './parse-time-read';
 import { redundantVardepsexclude } from './redundant-vardepsexclude';
 import { renamedVariable } from './renamed-variable';
 import type { Rule } from './rule';
 import { shellNotParsable } from './shell-not-parsable';
 import { unstableBasehash } from './unstable-basehash';
+import { unsafeVardepsexclude } from './unsafe-vardepsexclude';
 import { unusedSuppression } from './unused-suppression';
 
 export const RULES: readonly Rule[] = [
   unstableBasehash,
   hostDependentSignature,
+  environmentInSignature,
   frozenLayerPath,
   hostPath,
   ineffectiveVardepsexclude,
   redundantVardepsexclude,
+  unsafeVardepsexclude,
   ignoredByOverwrite,
+  parseTimeRead,
   movingRevision,
   nostampTask,
   shellNotParsable,

@@ -31,12 +31,21 @@ export interface RuleVariant {
   readonly proof: Proof | null;
 }
 
+/** What metadata asked the machine for. */
+export interface Observation {
+  /** Paths of files whose content was read. */
+  readonly files: readonly string[];
+  readonly commands: readonly string[];
+}
+
 /** What rules may ask besides the variant. */
 export interface RuleContext {
   readonly files: FileSource;
   readonly release: BitbakeRelease;
   /** The recipe's own file. */
   readonly fn: string;
+  /** Runs `body`, such as an expansion, and tells what Python asked the machine for. */
+  readonly observe: (body: () => void) => Observation;
   /** The layer that holds `conf/bitbake.conf`; null where none does. */
   readonly coreLayer: string | null;
 }

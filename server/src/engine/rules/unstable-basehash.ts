@@ -4,7 +4,7 @@
  * an evaluation at another time.
  */
 
-import { excludeVariable } from './common/exclusions';
+import { excludeOrTrack } from './common/exclusions';
 import { provenCauses, provenFinding } from './common/proven';
 import type { Finding, Rule, RuleVariant } from './rule';
 
@@ -16,7 +16,7 @@ export const unstableBasehash: Rule = {
   title: 'a basehash differs from run to run on the same host',
   needsProof: true,
   check,
-  fixes: excludeVariable,
+  fixes: excludeOrTrack,
 };
 
 function check(variant: RuleVariant): readonly Finding[] {

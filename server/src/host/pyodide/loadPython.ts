@@ -49,6 +49,8 @@ export interface Sandbox {
   questionCount(): number;
   /** The first question without an answer after the first `count` ones, or null. */
   questionSince(count: number): string | null;
+  /** The commands that are asked for, and answered or not, while `body` runs. */
+  commandsDuring(body: () => void): readonly string[];
 }
 
 /** Loads an interpreter and shows it the host. The caller sets up its own Python, then calls `close()`. */
@@ -72,7 +74,12 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
   });
   fileSystem.mountHost();
   const questions: string[] = [];
-  installHost(python, host, boundary.expose((question: string) => void questions.push(question)), boundary.expose((path: string) => fileSystem.isReal(path)));
+  let commands: string[] | null = null;
+  installHost(python, host, {
+    ask: boundary.expose((question: string) => void questions.push(question)),
+    tell: boundary.expose((command: string) => void commands?.push(command)),
+    isReal: boundary.expose((path: string) => fileSystem.isReal(path)),
+  });
   if (options.interruptBuffer !== undefined) python.setInterruptBuffer(options.interruptBuffer as Uint8Array);
   return {
     python,
@@ -82,6 +89,16 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
     close: () => boundary.close(),
     questionCount: () => questions.length,
     questionSince: (count) => questions[count] ?? null,
+    commandsDuring: (body) => {
+      const during: string[] = [];
+      commands = during;
+      try {
+        body();
+      } finally {
+        commands = null;
+      }
+      return during;
+    },
   };
 }
 
@@ -191,18 +208,28 @@ function enter(directory: string, { FS }: PyodideAPI): void {
   }
 }
 
-/** Runs the prelude. `ask` is told every question that has no answer; `isReal` says whether a path is its own real path. */
-function installHost(python: PyodideAPI, host: VirtualHost, ask: (question: string) => void, isReal: (path: string) => boolean): void {
+/** What the prelude calls. */
+interface HostCalls {
+  /** Is told every question that has no answer. */
+  readonly ask: (question: string) => void;
+  /** Is told every command that metadata runs. */
+  readonly tell: (command: string) => void;
+  /** Whether a path is its own real path. */
+  readonly isReal: (path: string) => boolean;
+}
+
+/** Runs the prelude. */
+function installHost(python: PyodideAPI, host: VirtualHost, { ask, tell, isReal }: HostCalls): void {
   const namespace = python.toPy({}) as Namespace;
   python.runPython(prelude, { globals: namespace as never, filename: 'prelude.py' });
   const install = namespace.get('install') as Install & { destroy(): void };
-  install(JSON.stringify({ ...host, toolsDirectory: HOST_TOOLS_DIRECTORY }), JSON.stringify(COMMAND_MODULES), ask, isReal);
+  install(JSON.stringify({ ...host, toolsDirectory: HOST_TOOLS_DIRECTORY }), JSON.stringify(COMMAND_MODULES), ask, tell, isReal);
   install.destroy();
   namespace.destroy();
 }
 
 /** The prelude's entry. */
-type Install = (description: string, commandModules: string, ask: (question: string) => void, isReal: (path: string) => boolean) => void;
+type Install = (description: string, commandModules: string, ask: HostCalls['ask'], tell: HostCalls['tell'], isReal: HostCalls['isReal']) => void;
 
 /** A Python dictionary in JavaScript's hands. */
 interface Namespace {

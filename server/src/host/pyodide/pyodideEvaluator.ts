@@ -195,6 +195,10 @@ start
     this.metadata.use_visitor(name);
   }
 
+  commandsDuring(body: () => void): readonly string[] {
+    return this.options.sandbox.commandsDuring(body);
+  }
+
   /** Calls Python; an answer of None means that it left a failure to fetch. */
   private run<T>(call: () => T | undefined): PythonResult<T> {
     if (this.depth++ === 0) this.options.onRunning?.(true);

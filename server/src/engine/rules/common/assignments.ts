@@ -4,6 +4,7 @@ import type { HistoryEntry } from '../../datastore/history';
 import type { Datastore } from '../../datastore/datastore';
 import { parseFile } from '../../parse/parseFile';
 import type { AssignmentStatement, Statement } from '../../parse/statements';
+import { DatastoreError } from '../../python/pythonDatastore';
 import type { RuleContext } from '../rule';
 
 /** What files say of a variable's flag (null: of the variable itself), oldest first. */
@@ -20,4 +21,14 @@ export function statementOf({ file, range }: HistoryEntry, { files, release }: R
   const statements: readonly Statement[] = 'unsupported' in parsed ? [] : parsed.statements;
   const statement = statements.find((one) => one.range.start === range.start && one.range.end === range.end);
   return statement?.kind === 'assignment' ? statement : null;
+}
+
+/** What `read` reads of a store; null where that fails, as metadata that is being written often does. */
+export function quietly(read: () => string): string | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof DatastoreError) return null;
+    throw error;
+  }
 }

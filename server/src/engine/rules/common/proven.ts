@@ -33,3 +33,9 @@ export function provenFinding(code: string, { cause, tasks }: ProvenCause, { mcf
   const { variable, chain } = cause;
   return { code, mcfn, tasks, variable, value: cause.a ?? '', chain, place: null, message };
 }
+
+/** Whether a variable has its value from the environment that BitBake was started in: no file has said anything since. */
+export function isFromEnvironment(variable: string, { d }: RuleVariant): boolean {
+  const entries = d.history.entries(variable).filter(({ flag }) => flag === null);
+  return entries[entries.length - 1]?.operation === 'from env';
+}

@@ -76,6 +76,7 @@ def install_commands(host, modules):
         if words and os.path.dirname(words[0]) == tools:
             words[0] = os.path.basename(words[0])
         known = commands.get(" ".join(words))
+        state["tell"](" ".join(words))
         if known is not None:
             return known["exitCode"], [(1, known["stdout"]), (2, known["stderr"])]
         script = os.fsdecode(command) if isinstance(command, (str, bytes, os.PathLike)) else words
@@ -251,9 +252,9 @@ def remove_javascript():
     sys.meta_path.insert(0, Refusal())
 
 
-def install(description, sources, ask_host, is_real):
+def install(description, sources, ask_host, tell_host, is_real):
     host = json.loads(description)
-    state["ask"] = ask_host
+    state["ask"], state["tell"] = ask_host, tell_host
     os.environ.clear()
     os.environ.update(host["env"])
     install_identity(host)

@@ -1,0 +1,101 @@
+/**
+ * `parse-time-read`: a hash contains what a file or a command said while metadata was parsed. BitBake does not watch it: it finds the recipe
+ * in its cache of parsed recipes and goes on with the old value, until something makes it parse again and the hash is another one. What differs
+ * between hosts or from run to run is told by the proofs.
+ */
+
+import { textOf } from '../datastore/datastore';
+import type { HistoryEntry } from '../datastore/history';
+import { basename, normalize } from '../files/posixPath';
+import { DatastoreError } from '../python/pythonDatastore';
+import { chainTo } from '../signatures/basehash';
+import { assignmentsOf, statementOf } from './common/assignments';
+import { type NamedFile, trackingLines } from './common/contents';
+import { excludeOrTrack } from './common/exclusions';
+import type { Finding, FixProposal, Observation, Rule, RuleContext, RuleVariant } from './rule';
+
+const CODE = 'parse-time-read';
+
+export const parseTimeRead: Rule = {
+  code: CODE,
+  severity: 'information',
+  title: 'a hash depends on a file or command that is read while metadata is parsed',
+  needsProof: true,
+  check,
+  fixes,
+};
+
+function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
+  const { d, mcfn, signatures, proof } = variant;
+  if (!proof) return [];
+  const proven = new Set([...proof.hosts.values(), ...proof.runs.values()].flatMap((causes) => causes.map(({ variable }) => variable)));
+  return [...signatures.gendeps.keys()].flatMap((variable): readonly Finding[] => {
+    const entry = proven.has(variable) || variable.endsWith(']') ? undefined : frozenRead(variable, variant);
+    const text = entry && inlineText(entry, context);
+    if (entry === undefined || text === undefined) return [];
+    const what = told(observed(text, variant, context));
+    const task = what === null ? undefined : [...signatures.tasks.keys()].find((one) => chainTo(one, variable, signatures.gendeps) !== null);
+    const chain = task === undefined ? null : chainTo(task, variable, signatures.gendeps);
+    if (what === null || task === undefined || chain === null) return [];
+    const tasks = [...signatures.tasks.keys()].filter((one) => chainTo(one, variable, signatures.gendeps) !== null);
+    const value = textOf(signatures.varvals.get(variable) ?? d.getVar(variable, { expand: false }) ?? '');
+    return [{ code: CODE, mcfn, tasks, variable, value, chain, place: entry.origin, message: `the signature of \`${task}\` contains \`${variable}\`, which \`:=\` takes from ${what} while metadata is parsed: BitBake does not notice when that changes` }];
+  });
+}
+
+/** The assignment with `:=` whose result is still in what is hashed. */
+function frozenRead(variable: string, { d, signatures }: RuleVariant): HistoryEntry | undefined {
+  const entry = [...assignmentsOf(variable, null, d)].reverse().find(({ operation }) => operation === 'immediate');
+  const frozen = entry && textOf(entry.detail);
+  return frozen !== undefined && frozen !== '' && textOf(signatures.varvals.get(variable) ?? '').includes(frozen) ? entry : undefined;
+}
+
+function inlineText(entry: HistoryEntry, context: RuleContext): string | undefined {
+  const text = statementOf(entry, context)?.value;
+  return text?.includes('${@') === true ? text : undefined;
+}
+
+/** What the expression asks the machine for, evaluated once more. */
+function observed(text: string, { d }: RuleVariant, context: RuleContext): Observation {
+  return context.observe(() => {
+    try {
+      d.expand(text);
+    } catch (error) {
+      // What it read before it failed counts.
+      if (!(error instanceof DatastoreError)) throw error;
+    }
+  });
+}
+
+/** Files but for modules of Python, which BitBake knows. */
+function dataFiles({ files }: Observation): readonly string[] {
+  return files.filter((path) => !/\.(py|pyc)$/.test(path));
+}
+
+function told(observation: Observation): string | null {
+  const [file] = dataFiles(observation);
+  const [command] = observation.commands;
+  if (file !== undefined) return `the file \`${file}\``;
+  return command === undefined ? null : `the command \`${command}\``;
+}
+
+/** Read when it is needed, with the file tracked; else an exclusion. */
+function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
+  const entry = frozenRead(finding.variable, variant);
+  const statement = entry && statementOf(entry, context);
+  if (!entry || !statement) return [];
+  const observation = observed(statement.value, variant, context);
+  const named = dataFiles(observation).flatMap((path) => nameOf(path, context) ?? []);
+  const deferred: FixProposal[] = named.length === 0 || named.length < dataFiles(observation).length || observation.commands.length > 0 ? [] : [{
+    title: `Read ${basename(named[0]?.path ?? '')} when it is needed and track it with [file-checksums]`,
+    changes: [{ path: entry.file, range: statement.operatorRange, text: '=' }],
+    lines: trackingLines(finding.tasks, named),
+  }];
+  return [...deferred, ...excludeOrTrack(finding, variant, context)];
+}
+
+/** A file beside the recipe, named so that the recipe may move; null where it is elsewhere. */
+function nameOf(path: string, { fn }: RuleContext): NamedFile | null {
+  const folder = normalize(fn).replace(/\/[^/]*$/, '');
+  return path.startsWith(`${folder}/`) ? { path, expression: `\${THISDIR}${path.slice(folder.length)}` } : null;
+}

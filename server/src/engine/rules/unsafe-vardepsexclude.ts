@@ -1,0 +1,53 @@
+/**
+ * `unsafe-vardepsexclude`: a path is left out of a hash although the task reads what is there, and nothing else tracks it. The hash stays
+ * the same when the file changes: the cache serves what was made of the old one.
+ */
+
+import { chainTo } from '../signatures/basehash';
+import { contentsBehind, trackingLines, untracked } from './common/contents';
+import { type ExcludedWord, excludedWords, wordFinding } from './common/exclusionWords';
+import type { Finding, FixProposal, Rule, RuleContext, RuleVariant } from './rule';
+
+const CODE = 'unsafe-vardepsexclude';
+
+export const unsafeVardepsexclude: Rule = {
+  code: CODE,
+  severity: 'warning',
+  title: 'the path of a file is excluded whose content a task reads and nothing tracks',
+  needsProof: false,
+  check,
+  fixes,
+};
+
+function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
+  return unsafeWords(variant, context).map(({ found, tasks, file }) => wordFinding(CODE, found, variant, tasks, `\`${found.key}\` leaves out \`${found.word}\`, and \`${tasks[0] ?? ''}\` reads \`${file}\`, which nothing tracks: when it changes, the cache serves what was made of the old one`));
+}
+
+function fixes({ tasks, variable }: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
+  const named = unsafeWords(variant, context).filter(({ found }) => wordName(found) === variable).flatMap(({ found }) => untracked(contentsBehind(found.key, found.word, variant, context), variant));
+  const [first] = named;
+  if (!first) return [];
+  return [{ title: `Track ${first.expression} with ${tasks.map((task) => `${task}[file-checksums]`).join(', ')}`, lines: trackingLines(tasks, named) }];
+}
+
+interface UnsafeWord {
+  readonly found: ExcludedWord;
+  readonly tasks: readonly string[];
+  readonly file: string;
+}
+
+function unsafeWords(variant: RuleVariant, context: RuleContext): readonly UnsafeWord[] {
+  const { signatures } = variant;
+  return excludedWords(variant).flatMap((found): readonly UnsafeWord[] => {
+    const { key, word } = found;
+    if (!signatures.gendeps.has(key) || signatures.context.ignored.has(word)) return [];
+    const [file] = untracked(contentsBehind(key, word, variant, context), variant);
+    if (!file) return [];
+    const tasks = [...signatures.tasks.keys()].filter((task) => task === key || chainTo(task, key, signatures.gendeps) !== null);
+    return [{ found, tasks, file: file.path }];
+  });
+}
+
+function wordName({ key, word }: ExcludedWord): string {
+  return `${key}[vardepsexclude] ${word}`;
+}

@@ -1,0 +1,9 @@
+SUMMARY = "fixture"
+LICENSE = "MIT"
+
+<|SRC_URI = "git://example.org/magic;branch=main;protocol=https;name=a git://example.org/b;branch=main;name=b"|>
+SRCREV_a = "0123456789012345678901234567890123456789"
+do_magictask() {
+    echo one
+}
+addtask magictask

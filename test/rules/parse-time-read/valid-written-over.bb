@@ -1,0 +1,9 @@
+SUMMARY = "fixture"
+LICENSE = "MIT"
+
+NUMBER := "${@open(d.getVar('THISDIR') + '/magic_1.0.bb').readline().strip()}"
+NUMBER = "1"
+do_magictask() {
+    echo ${NUMBER}
+}
+addtask magictask

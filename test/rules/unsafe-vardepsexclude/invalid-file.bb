@@ -1,0 +1,9 @@
+SUMMARY = "fixture"
+LICENSE = "MIT"
+
+KEYFILE = "${TOPDIR}/conf/local.conf"
+<|KEYFILE[vardepsexclude] = "TOPDIR"|>
+do_magictask() {
+    cat ${KEYFILE}
+}
+addtask magictask

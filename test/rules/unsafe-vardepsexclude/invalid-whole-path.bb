@@ -1,0 +1,9 @@
+SUMMARY = "fixture"
+LICENSE = "MIT"
+
+KEYFILE = "${TOPDIR}/conf/local.conf"
+do_magictask() {
+    cat ${KEYFILE}
+}
+<|do_magictask[vardepsexclude] += "KEYFILE"|>
+addtask magictask

@@ -1,0 +1,9 @@
+SUMMARY = "fixture"
+LICENSE = "MIT"
+
+PLACE = "${TOPDIR}"
+PLACE[vardepsexclude] = "TOPDIR"
+do_magictask() {
+    cd ${PLACE}
+}
+addtask magictask
