@@ -203,6 +203,9 @@ hello-native:do_install HASH`);
       const { code, out, err } = await run('sig', 'magic', 'hello');
       expect({ code, err }).toEqual({ code: 1, err: 'WS/meta-example/recipes-example/magic/magic_1.0.bb:1: no signature of this recipe is known: metadata asks this machine: frobnicate' });
       expect(out).toMatch(/^hello:do_announce /);
+      const reason = { code: 2, out: '', err: 'sighound: nothing is known of `magic`: WS/meta-example/recipes-example/magic/magic_1.0.bb:1: no signature of this recipe is known: metadata asks this machine: frobnicate' };
+      expect(await run('deps', 'magic:do_one')).toEqual(reason);
+      expect(await run('why', 'magic:do_one', 'A')).toEqual(reason);
     }));
 
   test('the same target by any name', async () => {

@@ -3,7 +3,7 @@
 import type { AnalysisEvents, AnalysisService, Host, JudgeService } from '../host/host';
 import { recipeOf } from '../engine/engine';
 import { absolute } from '../engine/files/posixPath';
-import type { VariantHashes } from '../ide/analysisApi';
+import type { RecipeHashes, VariantHashes } from '../ide/analysisApi';
 
 /** What the command line needs of the process it runs in. */
 export interface CliHost {
@@ -109,6 +109,13 @@ export function recipeAndTask(text: string): { readonly recipe: string; readonly
   const task = text.slice(colon + 1);
   if (colon <= 0 || task === '') throw new UsageError(`\`${text}\` is not RECIPE:TASK`);
   return { recipe: text.slice(0, colon), task: task.startsWith('do_') || !/^[a-z]/.test(task) ? task : `do_${task}` };
+}
+
+/** Bad usage: a recipe has no such task; or nothing is known of the recipe, and then why. */
+export function noSuchTask(recipe: string, task: string, found: readonly (RecipeHashes | null)[]): UsageError {
+  const problem = found.every((hashes) => (hashes?.variants.length ?? 0) === 0) ? found.flatMap((hashes) => hashes?.problems ?? [])[0] : undefined;
+  if (!problem) return new UsageError(`\`${recipe}\` has no task \`${task}\``);
+  return new UsageError(`nothing is known of \`${recipe}\`: ${problem.path}:${problem.range.start.line + 1}: ${problem.message}`);
 }
 
 /** The variants of a recipe that a target means: one mcfn, those of one `PN`, or all where only the file was named. */

@@ -8,14 +8,14 @@ import { type BitbakeRelease, RELEASES } from '../../../server/src/engine/base/r
 import { type ModuleCode, excludeFromModules } from '../../../server/src/engine/codeparser/moduleFunctions';
 import { PythonDependencies } from '../../../server/src/engine/codeparser/pythonDependencies';
 import { ShellDependencies } from '../../../server/src/engine/codeparser/shellDependencies';
-import { Datastore, createServices, textOf } from '../../../server/src/engine/datastore/datastore';
+import { textOf } from '../../../server/src/engine/datastore/datastore';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import { DatastoreError } from '../../../server/src/engine/python/pythonDatastore';
 import { closureOf, hashInput, signaturesOf } from '../../../server/src/engine/signatures/basehash';
 import { signatureContext } from '../../../server/src/engine/signatures/variableDependencies';
 import { nodeSha256 } from '../../../server/src/host/node/nodeDigest';
 import type { PyodideEvaluator } from '../../../server/src/host/pyodide/pyodideEvaluator';
-import { loadTestPython } from '../../support/python';
+import { createStore, loadTestPython } from '../../support/python';
 import { type Recorded, recordedFor } from '../../support/recorded';
 
 type Operation = readonly [name: string, ...args: unknown[]];
@@ -60,10 +60,7 @@ beforeAll(async () => {
 });
 
 function run(testCase: Case, release: BitbakeRelease): Expected {
-  python.resetNamespace('/');
-  const dependencies = new PythonDependencies();
-  const services = createServices(release, python, (code, name) => dependencies.read(code, name, services));
-  const d = new Datastore(services);
+  const d = createStore(python, release);
   let modules = new Map<string, ModuleCode>();
   const perform = ([operation, ...args]: Operation): void => {
     const [name, second, third] = args as [string, string, string];
@@ -116,7 +113,7 @@ function run(testCase: Case, release: BitbakeRelease): Expected {
     testCase.ops.forEach(perform);
     for (const task of testCase.tasks) d.setVarFlag(task, 'task', 1);
     const ignored = new Set(words(d.getText('BB_BASEHASH_IGNORE_VARS')));
-    const context = signatureContext(d, modules, ignored, dependencies, new ShellDependencies(release));
+    const context = signatureContext(d, modules, ignored, new PythonDependencies(), new ShellDependencies(release));
     const signatures = signaturesOf(testCase.tasks, context, nodeSha256);
     expect([...signatures.unknownKeys]).toEqual([]);
     return {

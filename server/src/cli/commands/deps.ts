@@ -1,14 +1,17 @@
 /** `sighound deps`: what goes into a task's basehash. */
 
-import { type CommandContext, EXIT, type ExitCode, UsageError, recipeAndTask, recipesOf, variantsOf } from '../context';
+import type { RecipeHashes } from '../../ide/analysisApi';
+import { type CommandContext, EXIT, type ExitCode, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
 
 /** Prints the task and each key of its closure with its direct dependencies and value, in code-point order. */
 export async function deps(target: string, options: { readonly format: 'text' | 'json' }, context: CommandContext): Promise<ExitCode> {
   const { cli, analysis } = context;
   const { recipe, task } = recipeAndTask(target);
   let found = false;
+  const asked: (RecipeHashes | null)[] = [];
   for (const fn of await recipesOf([recipe], false, context)) {
     const hashes = await analysis.hashes(fn);
+    asked.push(hashes);
     for (const variant of variantsOf(recipe, hashes?.variants ?? [])) {
       const inputs = await analysis.signature(variant.mcfn, task);
       if (!inputs) continue;
@@ -27,6 +30,6 @@ export async function deps(target: string, options: { readonly format: 'text' | 
       }
     }
   }
-  if (!found) throw new UsageError(`\`${recipe}\` has no task \`${task}\``);
+  if (!found) throw noSuchTask(recipe, task, asked);
   return EXIT.clean;
 }

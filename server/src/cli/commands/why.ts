@@ -1,7 +1,8 @@
 /** `sighound why`: the chain by which a name gets into a task's basehash. */
 
+import type { RecipeHashes } from '../../ide/analysisApi';
 import { shorten } from '../../ide/shorten';
-import { type CommandContext, EXIT, type ExitCode, UsageError, recipeAndTask, recipesOf, variantsOf } from '../context';
+import { type CommandContext, EXIT, type ExitCode, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
 
 const LONGEST_VALUE = 160;
 
@@ -11,8 +12,10 @@ export async function why(target: string, name: string, options: { readonly form
   const { recipe, task } = recipeAndTask(target);
   let hasTask = false;
   let found = false;
+  const asked: (RecipeHashes | null)[] = [];
   for (const fn of await recipesOf([recipe], false, context)) {
     const hashes = await analysis.hashes(fn);
+    asked.push(hashes);
     const meant = new Set(variantsOf(recipe, hashes?.variants ?? []).filter(({ tasks }) => tasks[task] !== undefined).map(({ mcfn }) => mcfn));
     if (meant.size > 0) hasTask = true;
     for (const { mcfn, links } of await analysis.why(fn, task, name)) {
@@ -29,7 +32,7 @@ export async function why(target: string, name: string, options: { readonly form
       }
     }
   }
-  if (!hasTask) throw new UsageError(`\`${recipe}\` has no task \`${task}\``);
+  if (!hasTask) throw noSuchTask(recipe, task, asked);
   if (!found && options.format === 'text') cli.out(`\`${name}\` is not in the signature of \`${task}\``);
   return found ? EXIT.clean : EXIT.findings;
 }

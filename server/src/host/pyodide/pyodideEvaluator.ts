@@ -32,7 +32,7 @@ interface Metadata {
   readonly evaluate: (text: number, handle: number) => string | undefined;
   readonly define: (text: number, fn: string, line: number) => boolean | undefined;
   readonly run_anonymous: (name: string, handle: number) => boolean | undefined;
-  readonly fire_event: (name: string, body: number, fn: string, line: number, type: string, eventFn: string, words: string, configurations: unknown, handle: number) => boolean | undefined;
+  readonly fire_event: (name: string, body: number, fn: string, line: number, type: string, eventFn: string, words: unknown, configurations: unknown, handle: number) => boolean | undefined;
   readonly apply_filter: (value: string, expression: string) => string | undefined;
   readonly calls: (code: string) => string | undefined;
   readonly import_globals: (modules: unknown) => boolean | undefined;
@@ -160,7 +160,7 @@ start
     const configurations = [...(event.configurations ?? [])].map(([name, store]) => [name, this.handleOf(store)]);
     return done(this.run(() => this.metadata.fire_event(
       handler.name, this.numberOf(handler.body), handler.fn, handler.line, event.type, event.fn,
-      namesAsText(event.words ?? []), configurations.length === 0 ? undefined : this.list(configurations), this.handleOf(d),
+      this.names(event.words ?? []), configurations.length === 0 ? undefined : this.list(configurations), this.handleOf(d),
     )));
   }
 
@@ -261,6 +261,11 @@ start
     return store;
   }
 
+  /** Names for Python: as one text, where they can be told apart again. */
+  private names(names: readonly string[]): unknown {
+    return markedList(names) ?? this.list(names);
+  }
+
   private list(items: readonly unknown[]): unknown {
     return this.options.sandbox.python.toPy(items);
   }
@@ -284,7 +289,7 @@ start
       getVarFlags: guarded((handle: number, name: string, expand: string, internal: boolean) => {
         const flags = this.storeOf(handle).getVarFlags(name, { expand: expand === '' ? [] : expand.split('\0'), internal });
         if (flags === null) return undefined;
-        return textFrom([...flags].flat()) ?? this.options.sandbox.python.toPy(new Map([...flags].map(([flag, value]) => [flag, this.toPython(value)])));
+        return markedList([...flags].flat()) ?? this.options.sandbox.python.toPy(new Map([...flags].map(([flag, value]) => [flag, this.toPython(value)])));
       }),
       setVar: guarded((handle: number, name: string, value: unknown, parsing: boolean) => this.storeOf(handle).setVar(name, fromPython(value), { parsing })),
       setVarFlag: guarded((handle: number, name: string, flag: string, value: unknown) => this.storeOf(handle).setVarFlag(name, flag, fromPython(value))),
@@ -315,8 +320,8 @@ start
       case 'createCopy': return this.handleOf(d.createCopy());
       case 'overrides': return this.list(d.overrides());
       case 'listing': return this.listingOf(d.keys());
-      case 'keys': return namesAsText(d.keys());
-      case 'namesWithFlag': return namesAsText(d.namesWithFlag(first));
+      case 'keys': return this.names(d.keys());
+      case 'namesWithFlag': return this.names(d.namesWithFlag(first));
       case 'markDependency': return d.markDependency(first);
       case 'hasDependency': return d.hasDependency(first);
       case 'history': return JSON.stringify(d.history.entries(first).map(({ file, line, operation, flag, detail }) => ({ file, line, op: operation, flag, detail })));
@@ -361,18 +366,6 @@ function markedList(items: readonly unknown[]): string | null {
 function withoutMarks(text: string): Value {
   if (text.startsWith(LIST_MARK)) return text.split('\0').slice(1);
   return text.startsWith(TEXT_MARK) ? text.slice(1) : text;
-}
-
-/** Names as one text for Python, which crosses far quicker than they would one by one: with NUL between them, or as JSON where that would not do. */
-function namesAsText(names: readonly string[]): string {
-  return textFrom(names) ?? JSON.stringify(names);
-}
-
-/** Strings with NUL between them; null where they are something else, or could not be told apart again. */
-function textFrom(values: readonly unknown[]): string | null {
-  if (values.length === 0 || !values.every((value) => typeof value === 'string' && !value.includes('\0'))) return null;
-  const text = values.join('\0');
-  return text.startsWith('[') ? null : text;
 }
 
 function done<T>(result: PythonResult<T>): PythonResult<null> {

@@ -45,7 +45,7 @@ def make_metadata(bridge, library):
         return library.exception(thrown["type"], thrown["message"])
 
     # Lists of strings cross as one text with a mark in front, and NUL in front of each string, both ways; so does a text that
-    # begins like a mark. Every other text is greater than these.
+    # begins like a mark. Most other texts are greater than both marks, which tells them apart at once; the few that are not have no mark either.
     list_mark, text_mark, unmarked = "\x02", "\x03", "\x04"
 
     def incoming(text):
@@ -100,9 +100,9 @@ def make_metadata(bridge, library):
         if count >= 16 and not key[1].startswith(("_", ":")):
             flagged[key] = frozenset(names(call(key[0], "namesWithFlag", key[1])))
 
-    def names(text):
-        """A list of names that came as one text, which is far quicker than one by one."""
-        return json.loads(text) if text.startswith("[") else text.split("\0")
+    def names(crossed):
+        """A list of names as it came from the engine."""
+        return incoming(crossed) if type(crossed) is str else list(crossed)
 
     def forget_flagged():
         if asked_in_vain:
@@ -178,7 +178,7 @@ def make_metadata(bridge, library):
         def getVarFlags(self, var, expand=False, internalflags=False):
             flags = checked(get_flags(self._handle, var, "\0".join(expand) if expand else "", bool(internalflags)))
             if type(flags) is str:
-                words = flags.split("\0")
+                words = incoming(flags)
                 return dict(zip(words[::2], words[1::2]))
             return None if flags is None else dict(flags)
 
@@ -488,7 +488,7 @@ def make_metadata(bridge, library):
                 exec(at_line("def %s(e, d):\n%s" % (name, texts[number]), fn, line), context, locals_)
                 handler = handlers[key] = locals_[name]
             d = datastore(handle)
-            event = library.event(event_type, event_fn, names(words) if words else [], {key: datastore(value) for key, value in configurations or ()})
+            event = library.event(event_type, event_fn, names(words), {key: datastore(value) for key, value in configurations or ()})
             event.data = d
             handler(event, d)
             return True
