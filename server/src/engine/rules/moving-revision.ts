@@ -23,7 +23,7 @@ export const movingRevision: Rule = {
 const SETTLED = /^([0-9a-f]{40}|[0-9a-f]{64}|\d+|INVALID|)$/;
 
 function check(variant: RuleVariant): readonly Finding[] {
-  const names = variant.d.keys().filter((name) => /^SRCREV(_[^:]+)?$/.test(name));
+  const names = variant.d.keys().filter((name) => /^SRCREV(_[^:]+)?$/.test(name) && name !== 'SRCREV_FORMAT');
   return [...names.flatMap((name) => movingRevisionIn(name, variant)), ...sourcesWithoutRevision(variant)];
 }
 

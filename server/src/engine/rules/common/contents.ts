@@ -28,7 +28,7 @@ export function contentsBehind(key: string, name: string, { d }: RuleVariant, { 
   for (const [expression, below = ''] of text.matchAll(pattern)) {
     const path = expanded(expression, d);
     const kind = path?.startsWith('/') === true ? files.stat(path)?.kind : undefined;
-    if (path === null || kind === undefined || (kind === 'directory' && below === '') || isProduct(path, d)) continue;
+    if (path === null || kind === undefined || (kind === 'directory' && !isFolderOfContent(below)) || isProduct(path, d)) continue;
     found.set(path, { expression, path: normalize(path) });
   }
   return [...found.values()];
@@ -50,10 +50,15 @@ export function trackingLines(tasks: readonly string[], named: readonly NamedFil
   return tasks.map((task) => ({ key: task, text: `${task}[file-checksums] += "${checksums}"` }));
 }
 
+/** A folder that is only a place to start from says nothing of what is read. */
+function isFolderOfContent(below: string): boolean {
+  return below !== '' && !below.split('/').includes('..');
+}
+
 function isProduct(path: string, d: Datastore): boolean {
   return PRODUCTS.some((name) => {
     const folder = expanded(`\${${name}}`, d);
-    return folder !== null && folder.startsWith('/') && normalize(path).startsWith(`${normalize(folder)}/`);
+    return folder !== null && folder.startsWith('/') && `${normalize(path)}/`.startsWith(`${normalize(folder)}/`);
   });
 }
 
