@@ -413,7 +413,7 @@ describe('diagnostics', () => {
     const host = new FakeHost((analysis) => {
       analysis.answers.diagnostics = async () => [hostPath];
       analysis.answers.fixes = async () => [{
-        title: 'Exclude TOPDIR from MYVAR', code: 'host-path', id: 'one', newFiles: [], mcfn: RECIPE, task: 'do_magictask', variable: 'TOPDIR', before: null, after: null,
+        title: 'Exclude TOPDIR from MYVAR', code: 'host-path', id: 'one', newFiles: [], mcfn: RECIPE, task: 'do_magictask', variable: 'TOPDIR', before: null, after: null, changedTasks: [], obstacle: null,
         edits: [{ path: RECIPE, range: at(1, 0, 0), newText: 'MYVAR[vardepsexclude] += "TOPDIR"\n' }, { path: '/ws/meta/x.inc', range: at(0, 0, 0), newText: '\n' }],
       }];
     });

@@ -179,17 +179,21 @@ export class Engine {
     const isOfConfiguration = paths.some((path) => this.configured?.accesses.dependsOn(path) === true);
     const isNew = paths.some((path) => files.stat(path) === undefined);
     const forget = (): void => {
-      this.parseCache.forget(paths);
       this.activeRecipe = null;
       if (isOfConfiguration) this.forgetConfiguration();
       else if (isNew) this.collections.clear();
     };
     forget();
     try {
-      return files.supposing(texts, () => (this.configuration().ok ? this.evaluateAnew(fn, false) : null));
+      return this.parseCache.without(paths, () => files.supposing(texts, () => (this.configuration().ok ? this.evaluateAnew(fn, false) : null)));
     } finally {
       forget();
     }
+  }
+
+  /** Whether a file still is what it was when metadata was read from it; one that no metadata was read from is. */
+  isCurrent(path: string): boolean {
+    return this.parseCache.isCurrent(path, this.options.files);
   }
 
   private forgetConfiguration(): void {

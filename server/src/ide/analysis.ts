@@ -6,6 +6,7 @@
 import type { Position } from '../engine/base/text';
 import { normalize } from '../engine/files/posixPath';
 import type { RuleContext } from '../engine/rules/rule';
+import { unusedSuppression } from '../engine/rules/unused-suppression';
 import { type Engine, type RecipeResult, recipeOf as recipeFileOf } from '../engine/engine';
 import type { MetadataProblem } from '../engine/evaluate/errors';
 import type { AccessLog } from '../engine/files/accessLog';
@@ -14,19 +15,22 @@ import { chainTo, closureOf } from '../engine/signatures/basehash';
 import { textOf } from '../engine/datastore/datastore';
 import type { SyntaxParsers } from '../engine/syntax/treeSitter';
 import { sorted } from '../engine/base/order';
-import type { AnalysisApi, ChainLink, EditorDiagnostic, EditorFix, EditorHover, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens } from './analysisApi';
-import { type PlaceContext, placeChain, variantOf } from './chains';
+import type { AnalysisApi, ChainLink, EditorAction, EditorDiagnostic, EditorFix, EditorFixAll, EditorHover, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens } from './analysisApi';
+import { type PlaceContext, type TextSource, placeChain, variantOf } from './chains';
 import { taskLenses, toTaskHash } from './codeLenses';
+import { ignoreActions, removalAttempts } from './commentActions';
+import { danglingAppend } from './danglingAppends';
 import { openDocument } from './document';
 import { type EditorRange, overlaps, toEditorRange } from './editorRange';
 import { type Evidence, type FindingGroup, type GroupedFindings, findingDiagnostic, findingsOf, groupFindings, problemDiagnostic } from './findings';
-import { fixesFor } from './fixes';
+import { fixAll } from './fixAll';
+import { type FixBase, type FixContext, attemptsFor, heldFixes, textsOf, unfixable } from './fixes';
 import { hoverAt } from './hover';
 import { ownLayers } from './ownLayers';
 import { type ProofParts, Proofs } from './proofs';
 import { contextRecipe, samePath, variantFor } from './recipeContext';
 import { signatureText } from './signatureText';
-import { type Suppression, suppresses, suppressionsIn, unusedDiagnostic } from './suppressions';
+import { type Suppression, namesRule, suppresses, suppressionsIn, unusedDiagnostic } from './suppressions';
 import { recipeName, recipesByName } from './targets';
 
 export interface AnalysisParts extends ProofParts {
@@ -37,6 +41,8 @@ export interface AnalysisParts extends ProofParts {
   readonly setText: (path: string, text: string | null | undefined) => void;
   /** Folders whose layers are the user's own; none leaves it to be found out. */
   readonly ownLayers: readonly string[];
+  /** Whether the user may write a file, or make one that is not there. */
+  readonly isWritable: (path: string) => boolean;
 }
 
 export class Analysis implements AnalysisApi {
@@ -119,7 +125,8 @@ export class Analysis implements AnalysisApi {
       path, range: toEditorRange(problem.range, document.lines), severity: problem.severity === 'warning' ? 'warning' : 'error', code: 'parse-error', message: problem.message, related: [],
     }));
     const result = this.activeResultFor(path);
-    const problems = [...this.problemDiagnostics(result?.problems ?? [], 'metadata'), ...this.configurationProblems()];
+    const dangling = result ? null : danglingAppend(path, this.engine);
+    const problems = [...this.problemDiagnostics(result?.problems ?? [], 'metadata'), ...(dangling ? [dangling] : []), ...this.configurationProblems()];
     const found = problems.filter((diagnostic) => diagnostic.path === path && !parsed.some((known) => known.message === diagnostic.message));
     return [...parsed, ...found, ...(result ? this.shownIn(path, result, this.grouped(result, 'evaluation')).map(findingDiagnostic) : [])];
   }
@@ -133,11 +140,33 @@ export class Analysis implements AnalysisApi {
   }
 
   async fixes(path: string, range: EditorRange): Promise<readonly EditorFix[]> {
-    const result = this.activeResultFor(path);
-    if (!result) return [];
-    const evidence = await this.prover.of(result);
-    const groups = this.shownIn(path, result, this.grouped(result, evidence)).filter(({ location }) => location.path === path && overlaps(location.range, range));
-    return this.fixesOf(groups, result, evidence);
+    const base = await this.baseOf(this.activeResultFor(path));
+    if (!base) return unfixable(danglingAppend(path, this.engine), range);
+    return this.fixesOf(this.told(path, base).groups.filter(({ location }) => overlaps(location.range, range)), base);
+  }
+
+  async commentActions(path: string, range: EditorRange): Promise<readonly EditorAction[]> {
+    const base = await this.baseOf(this.activeResultFor(path));
+    if (!base) return [];
+    const { groups, unused } = this.told(path, base);
+    const context = this.fixContext(base);
+    const ignores = ignoreActions(groups.filter(({ location }) => overlaps(location.range, range)), context);
+    return [...(await heldFixes(removalAttempts(unused.filter((suppression) => overlaps(suppression.range, range)), base, context), base, context)), ...ignores];
+  }
+
+  async fixAll(path: string, except: readonly string[]): Promise<EditorFixAll | null> {
+    const base = await this.baseOf(this.activeResultFor(path));
+    if (!base) return null;
+    const context = this.fixContext(base);
+    return fixAll(base, (state) => {
+      const { groups, unused } = this.told(path, state);
+      // What names no rule may be half written.
+      const removable = unused.filter((suppression) => namesRule(suppression) && !except.includes(suppression.code));
+      return [
+        ...attemptsFor(groups.filter(({ findings: [{ finding }] }) => !except.includes(finding.code)), state, context),
+        ...(except.includes(unusedSuppression.code) ? [] : removalAttempts(removable, state, context)),
+      ];
+    }, context);
   }
 
   async hover(path: string, position: Position): Promise<EditorHover | null> {
@@ -240,11 +269,10 @@ export class Analysis implements AnalysisApi {
   }
 
   async fixFor(fn: string, id: string): Promise<EditorFix | null> {
-    const result = this.engine.activate(fn);
-    if (!result) return null;
-    const evidence = await this.prover.of(result);
-    const [fix] = await this.fixesOf(this.grouped(result, evidence).groups.filter((group) => group.id === id), result, evidence);
-    return fix ?? null;
+    const base = await this.baseOf(this.engine.activate(fn));
+    if (!base) return null;
+    const fixes = await this.fixesOf(this.grouped(base.result, base.evidence).groups.filter((group) => group.id === id), base);
+    return fixes.find(({ obstacle }) => obstacle === null) ?? null;
   }
 
   /** All recipes, and what reading the configuration and finding them asked the disk for. */
@@ -303,11 +331,20 @@ export class Analysis implements AnalysisApi {
     return [...found.values()];
   }
 
-  private grouped(result: RecipeResult, evidence: Evidence): GroupedFindings & { readonly unused: readonly Suppression[] } {
-    const { groups, refuted } = groupFindings(findingsOf(result, evidence, this.rulesContext(result.fn)), this.places);
+  /** What stands in `path` of what is told while it is looked at, and the comments in it that hide nothing. */
+  private told(path: string, base: FixBase): { readonly groups: readonly FindingGroup[]; readonly unused: readonly Suppression[] } {
+    const grouped = this.grouped(base.result, base.evidence, textsOf(base, this.engine));
+    return {
+      groups: this.shownIn(path, base.result, grouped).filter(({ location }) => location.path === path),
+      unused: grouped.unused.filter((suppression) => suppression.path === path),
+    };
+  }
+
+  private grouped(result: RecipeResult, evidence: Evidence, { files, release }: TextSource = this.engine): GroupedFindings & { readonly unused: readonly Suppression[] } {
+    const { groups, refuted } = groupFindings(findingsOf(result, evidence, { ...this.rulesContext(result.fn), files }), { ...this.places, engine: { files, release } });
     const ownFiles = new Set([result.fn, ...result.appends].map(normalize));
     const suppressions = [...new Set([...ownFiles, ...groups.map(({ location }) => location.path)])].flatMap((path) => {
-      const document = openDocument(path, this.engine.files, this.engine.release);
+      const document = openDocument(path, files, release);
       return document ? suppressionsIn(document) : [];
     });
     const left = groups.filter((group) => !suppressions.some((suppression) => suppresses(suppression, group)));
@@ -326,10 +363,19 @@ export class Analysis implements AnalysisApi {
     return groups.filter(({ location, findings: [{ finding }] }) => (isRecipe || location.path === path) && (finding.needsAll !== true || ownFiles.has(location.path)));
   }
 
-  private fixesOf(groups: readonly FindingGroup[], result: RecipeResult, evidence: Evidence): Promise<readonly EditorFix[]> {
-    const { workspace, engine } = this;
+  private async baseOf(result: RecipeResult | null): Promise<FixBase | null> {
+    return result && { result, evidence: await this.prover.of(result), texts: new Map() };
+  }
+
+  private fixesOf(groups: readonly FindingGroup[], base: FixBase): Promise<readonly EditorFix[]> {
+    const context = this.fixContext(base);
+    return heldFixes(attemptsFor(groups, base, context), base, context);
+  }
+
+  private fixContext({ result }: FixBase): FixContext {
+    const { workspace, engine, parts: { isWritable } } = this;
     const own = ownLayers(workspace, this.parts.ownLayers, engine.files);
-    return fixesFor(groups, result, evidence, { engine, own, layers: workspace.layers, buildDir: workspace.buildDir, rules: this.rulesContext(result.fn), proofs: this.prover });
+    return { engine, own, isWritable, layers: workspace.layers, buildDir: workspace.buildDir, rules: this.rulesContext(result.fn), proofs: this.prover };
   }
 
   private rulesContext(fn: string): RuleContext {
