@@ -15,7 +15,7 @@ const LEAK = `MYVAR = "\${TOPDIR}/foo"\n${TASK}`;
 const FOREIGN = '/ws/meta-foreign';
 const FOREIGN_RECIPE = `${FOREIGN}/recipes-far/far/far_1.0.bb`;
 const TWO_LAYERS = {
-  [`${BUILD}/conf/bblayers.conf`]: `BBPATH = "\${TOPDIR}"\nBBFILES ?= ""\nBBLAYERS = "${LAYER} ${FOREIGN}"\n`,
+  [`${BUILD}/conf/bblayers.conf`]: `BBPATH = "\${TOPDIR}"\nBBFILES ?= ""\nBBLAYERS = "\${TOPDIR}/../meta-example \${TOPDIR}/../meta-foreign"\n`,
   [`${FOREIGN}/conf/layer.conf`]: 'BBPATH .= ":${LAYERDIR}"\nBBFILES += "${LAYERDIR}/recipes-*/*/*.bb"\nBBFILE_COLLECTIONS += "foreign"\nBBFILE_PATTERN_foreign = "^${LAYERDIR}/"\nBBFILE_PRIORITY_foreign = "5"\n',
 };
 const WHOLE = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
@@ -61,9 +61,20 @@ describe('a recipe of another layer', () => {
     // It holds, as told: the bbappend is found and the finding gone.
     await analysis.setText(append, fix!.edits[0]!.newText);
     expect(await analysis.fixes(FOREIGN_RECIPE, WHOLE)).toEqual([]);
-    const hashes = await analysis.hashes(FOREIGN_RECIPE);
-    expect(hashes!.appends).toEqual([append]);
+    const hashes = await analysis.hashes((await analysis.recipeOf(FOREIGN_RECIPE))!);
+    expect(hashes!.appends).toEqual([`${BUILD}/../meta-example/recipes-far/far/far_%.bbappend`]);
     expect(hashes!.variants[0]!.tasks.do_one).toEqual({ basehash: fix!.after });
+  });
+
+  test('which another host finds, too, when it comes to be empty at first', async () => {
+    const { analysis, files } = tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: LEAK }, { ownLayers: [LAYER] });
+    const [fix] = await analysis.fixes(FOREIGN_RECIPE, WHOLE);
+    const { path, newText } = fix!.edits[0]!;
+    files.set(path, '');
+    await analysis.filesChanged([path]);
+    expect(await analysis.proofs(FOREIGN_RECIPE)).toHaveLength(1);
+    await analysis.setText(path, newText);
+    expect(await analysis.proofs(FOREIGN_RECIPE)).toEqual([]);
   });
 
   const useless = `MYVAR = "a"\nMYVAR[vardepsexclude] = "PV"\n${TASK}`;

@@ -178,15 +178,18 @@ export class Engine {
     const paths = [...texts.keys()];
     const isOfConfiguration = paths.some((path) => this.configured?.accesses.dependsOn(path) === true);
     const isNew = paths.some((path) => files.stat(path) === undefined);
+    // Results depend on the recipes that were found, so that those are kept as long as they are.
+    const { collections } = this;
     const forget = (): void => {
       this.activeRecipe = null;
       if (isOfConfiguration) this.forgetConfiguration();
-      else if (isNew) this.collections.clear();
     };
     forget();
+    if (isNew && !isOfConfiguration) this.collections = new Map();
     try {
       return this.parseCache.without(paths, () => files.supposing(texts, () => (this.configuration().ok ? this.evaluateAnew(fn, false) : null)));
     } finally {
+      if (!isOfConfiguration) this.collections = collections;
       forget();
     }
   }
