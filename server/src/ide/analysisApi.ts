@@ -110,7 +110,7 @@ export interface EditorChange {
   readonly newFiles: readonly string[];
   /** The tasks whose basehash it changes, the one it is about first. */
   readonly changedTasks: readonly HashChange[];
-  /** What keeps it from being made: it would hold. */
+  /** What keeps it from being made. */
   readonly obstacle: EditorObstacle | null;
 }
 

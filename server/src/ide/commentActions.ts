@@ -25,7 +25,7 @@ export function ignoreActions(groups: readonly FindingGroup[], context: Obstacle
     const document = documentAt(location.path, context.engine);
     const comment = document && commentFor(group, document, context);
     if (!comment) return [];
-    const obstacle = obstacleTo([location.path], context);
+    const obstacle = obstacleTo(new Set([location.path]), context);
     const range = toEditorRange({ start: comment.offset, end: comment.offset }, document.lines);
     return [{
       title: `Ignore ${code} here`, code, id, newFiles: [], changedTasks: [], obstacle,

@@ -15,7 +15,7 @@ import { EditedText, type RangeChange } from './editedText';
 import { type EditorRange, overlaps, toEditorRange } from './editorRange';
 import { type PlanContext, documentAt, filesForLine, insertionOf } from './fixPlaces';
 import { type FindingGroup, type VariantFinding, findingsOf, ruleVariant } from './findings';
-import { obstacleTo } from './obstacles';
+import { obstacleTo, obstacleToTrying } from './obstacles';
 import type { Proofs } from './proofs';
 
 /** What trying a fix needs. */
@@ -56,7 +56,7 @@ export interface Attempt {
   readonly plans: readonly (readonly Change[])[];
 }
 
-/** A plan that holds. */
+/** A plan that holds, or that there is an obstacle to. */
 export interface HeldPlan {
   readonly fix: EditorFix;
   readonly changes: readonly Change[];
@@ -103,7 +103,7 @@ export async function heldFixes(attempts: readonly Attempt[], base: FixBase, con
   return [...found.values()].flatMap(({ fixes, blocked }) => (fixes.length === 0 && blocked ? [blocked] : fixes));
 }
 
-/** The first attempt that holds and can be made; `obstacle` is what kept one that holds from being made, `failed` are the ids tried in vain. */
+/** The first attempt that holds and can be made; `obstacle` is what kept one before it from being made, `failed` are the ids tried in vain. */
 export async function firstHeld(attempts: readonly Attempt[], base: FixBase, context: FixContext): Promise<{ readonly held: HeldPlan | null; readonly obstacle: EditorObstacle | null; readonly failed: readonly string[] }> {
   const before = findingsBefore(base, context);
   const failed: string[] = [];
@@ -179,10 +179,14 @@ function* plansFor(proposal: FixProposal, { findings: [{ finding, variant }], lo
 
 async function tryPlan(aim: Aim, changes: readonly Change[], base: FixBase, before: readonly VariantFinding[], context: FixContext): Promise<HeldPlan | null> {
   const { engine } = context;
+  const { title, code, id, mcfn, task, variable } = aim;
+  const paths = new Set(changes.map((change) => change.path));
+  const idle = obstacleToTrying(paths, context);
+  if (idle) return { fix: { title, code, id, mcfn, task, variable, obstacle: idle, edits: [], newFiles: [], changedTasks: [], before: null, after: null }, changes, after: base };
   const present = textsOf(base, engine);
   const edits: EditorTextEdit[] = [];
   const texts = new Map(base.texts);
-  for (const path of new Set(changes.map((change) => change.path))) {
+  for (const path of paths) {
     const document = documentAt(path, present);
     if (!document) return null;
     const edited = new EditedText(document.text);
@@ -198,12 +202,10 @@ async function tryPlan(aim: Aim, changes: readonly Change[], base: FixBase, befo
   const found = findingsOf(result, evidence, { ...context.rules, files: supposed(engine.files, texts) }).filter((one) => one.finding.refutes !== true);
   if (found.some(aim.isAim) || bringsOther(found, before)) return null;
 
-  const { title, code, id, mcfn, task, variable } = aim;
   const hashOf = (tasks: typeof after.tasks | undefined): string | null => {
     const hash = task === null ? undefined : tasks?.get(task);
     return hash?.kind === 'known' ? hash.hash : null;
   };
-  const paths = new Set(changes.map((change) => change.path));
   const obstacle = obstacleTo(paths, context);
   return {
     fix: {

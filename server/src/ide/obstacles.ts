@@ -20,14 +20,21 @@ export function isOwnFile(path: string, { own, buildDir }: Pick<ObstacleContext,
 }
 
 /** What keeps the first of the files that cannot be changed from being changed; null where all can. */
-export function obstacleTo(paths: Iterable<string>, context: ObstacleContext): EditorObstacle | null {
+export function obstacleTo(paths: ReadonlySet<string>, context: ObstacleContext): EditorObstacle | null {
+  const known = obstacleToTrying(paths, context);
+  const path = [...paths].find((one) => !context.isWritable(one));
+  if (known || path === undefined) return known;
+  return { reason: `${path} is read-only: make it writable, or mend it from a bbappend in a layer of your own (\`sighound.ownLayers\`)`, changedFile: null };
+}
+
+/** The same, as far as it makes trying the change idle: no other place would be looked for, or the change is about a text that is gone. */
+export function obstacleToTrying(paths: ReadonlySet<string>, context: ObstacleContext): EditorObstacle | null {
   for (const path of paths) {
     if (!isOwnFile(path, context)) {
       const todo = context.own.length === 0 ? 'no layer is: name yours in `sighound.ownLayers`' : 'mend it from a bbappend of your own, or name the layer in `sighound.ownLayers`';
       return { reason: `${path} is not in a layer of yours: ${todo}`, changedFile: null };
     }
     if (!context.engine.isCurrent(path)) return { reason: `${path} has changed on disk since it was read: its problems are looked for again, ask once more then`, changedFile: path };
-    if (!context.isWritable(path)) return { reason: `${path} is read-only: make it writable, or mend it from a bbappend in a layer of your own (\`sighound.ownLayers\`)`, changedFile: null };
   }
   return null;
 }
