@@ -60,14 +60,14 @@ async function takeSnapshot(folder) {
 }
 
 async function buildSuites() {
-  rmSync(path.join(root, 'out/e2e'), { recursive: true, force: true });
+  for (const folder of ['out/e2e', 'out/support']) rmSync(path.join(root, folder), { recursive: true, force: true });
   const suites = readdirSync(path.join(root, 'test/e2e/suite')).map((name) => `test/e2e/suite/${name}`);
   await build({
     ...common,
     bundle: false,
-    entryPoints: [...suites, 'test/e2e/runElectron.ts'],
-    outdir: 'out/e2e',
-    outbase: 'test/e2e',
+    entryPoints: [...suites, 'test/e2e/runElectron.ts', 'test/support/markers.ts'],
+    outdir: 'out',
+    outbase: 'test',
     sourcemap: 'inline',
   });
 }

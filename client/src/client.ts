@@ -79,6 +79,7 @@ function initializationOptions(context: vscode.ExtensionContext, host: ClientHos
       judge: { enabled: sighound.get('judge.enabled', true) },
       backgroundEvaluation: { enabled: sighound.get('backgroundEvaluation.enabled', true) },
       rules: sighound.get<SighoundSettings['rules']>('rules', {}),
+      ownLayers: sighound.get<SighoundSettings['ownLayers']>('ownLayers', []),
       evaluationTimeout: sighound.get('evaluationTimeout', 20),
     },
     bitbake: bitbakeSettings(bitbake),

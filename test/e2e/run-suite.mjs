@@ -16,7 +16,7 @@ import { EXAMPLE, launchBrowser, startHost } from './host.mjs';
 const root = path.resolve(option('extensionDevelopmentPath') ?? path.join(import.meta.dirname, '../..'));
 const suite = path.resolve(option('extensionTestsPath') ?? path.join(root, 'out/e2e/suite/index'));
 const workspace = process.argv.slice(2).find((arg) => !arg.startsWith('--')) ?? EXAMPLE;
-const limit = Number(process.env.E2E_TIMEOUT ?? 240_000);
+const limit = Number(process.env.E2E_TIMEOUT ?? 600_000);
 const shots = path.join(root, 'out/e2e-shots');
 // Chatter of the VS Code server about native modules that are not built and not needed.
 const NOISE = /^(Error: Could not locate the bindings file|Ignoring fetching additional|Updating additional|Cannot find module '\.\/build\/Release\/watchdog)/;

@@ -42,7 +42,7 @@ describe('lifecycle', () => {
     const host = new FakeHost();
     const client = await start(host);
     expect(client.initializeResult.capabilities).toMatchObject({
-      codeLensProvider: {}, hoverProvider: true, foldingRangeProvider: true, codeActionProvider: { codeActionKinds: ['quickfix'] }, textDocumentSync: { openClose: true, change: 2 },
+      codeLensProvider: {}, hoverProvider: true, foldingRangeProvider: true, codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.sighound'] }, textDocumentSync: { openClose: true, change: 2 },
     });
     await client.ready();
     clients.pop();
@@ -413,7 +413,7 @@ describe('diagnostics', () => {
     const host = new FakeHost((analysis) => {
       analysis.answers.diagnostics = async () => [hostPath];
       analysis.answers.fixes = async () => [{
-        title: 'Exclude TOPDIR from MYVAR', code: 'host-path', id: 'one', newFiles: [], mcfn: RECIPE, task: 'do_magictask', variable: 'TOPDIR', before: null, after: null,
+        title: 'Exclude TOPDIR from MYVAR', code: 'host-path', id: 'one', newFiles: [], mcfn: RECIPE, task: 'do_magictask', variable: 'TOPDIR', before: null, after: null, changedTasks: [], obstacle: null,
         edits: [{ path: RECIPE, range: at(1, 0, 0), newText: 'MYVAR[vardepsexclude] += "TOPDIR"\n' }, { path: '/ws/meta/x.inc', range: at(0, 0, 0), newText: '\n' }],
       }];
     });
@@ -506,6 +506,13 @@ describe('settings', () => {
     await until(() => host.analyses.length === 2);
     expect(host.analysis.options.evaluationTimeoutMs).toBe(1000);
     expect(host.analyses[0]!.isDisposed).toBe(true);
+  });
+
+  test('own layers are told to the engine', async () => {
+    const host = new FakeHost();
+    const client = await ready(host, { initializationOptions: { ...OWN_OPTIONS, sighound: { ...OWN_OPTIONS.sighound, ownLayers: ['meta-mine'] } } });
+    expect(host.analysis.options.ownLayers).toEqual(['/ws/meta-mine']);
+    expect(client.status?.state).toBe('ready');
   });
 
   test('workspace folders that come and go', async () => {

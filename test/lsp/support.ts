@@ -10,7 +10,7 @@ import {
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import type { AnalysisEvents, AnalysisOptions, AnalysisService, Host, JudgeAnswer, JudgedHashes, JudgeService } from '../../server/src/host/host';
 import type {
-  EditorDiagnostic, EditorFix, EditorHover, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens,
+  EditorAction, EditorDiagnostic, EditorFix, EditorFixAll, EditorHover, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens,
 } from '../../server/src/ide/analysisApi';
 import { type ServerTiming, startServer } from '../../server/src/lsp/server';
 import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol/protocol';
@@ -71,6 +71,8 @@ export class FakeAnalysis implements AnalysisService {
     diagnostics: async (_path: string): Promise<readonly EditorDiagnostic[]> => [],
     proofs: async (_path: string): Promise<readonly EditorDiagnostic[]> => [],
     fixes: async (_path: string): Promise<readonly EditorFix[]> => [],
+    commentActions: async (_path: string): Promise<readonly EditorAction[]> => [],
+    fixAll: async (_path: string, _except: readonly string[]): Promise<EditorFixAll | null> => null,
     hover: async (_path: string, _position: { line: number; character: number }): Promise<EditorHover | null> => null,
     hashes: async (_fn: string): Promise<RecipeHashes | null> => hashesOf({ basehash: OURS }),
     signature: async (_mcfn: string, _task: string): Promise<SignatureInputs | null> => ({ taskdeps: ['A'], gendeps: {}, varvals: { do_magictask: 'echo', A: 'here' } }),
@@ -85,6 +87,8 @@ export class FakeAnalysis implements AnalysisService {
   lenses = (path: string): Promise<readonly TaskLens[]> => this.called('lenses', () => this.answers.lenses(path));
   diagnostics = (path: string): Promise<readonly EditorDiagnostic[]> => this.called('diagnostics', () => this.answers.diagnostics(path));
   fixes = (path: string): Promise<readonly EditorFix[]> => this.called('fixes', () => this.answers.fixes(path));
+  commentActions = (path: string): Promise<readonly EditorAction[]> => this.called('commentActions', () => this.answers.commentActions(path));
+  fixAll = (path: string, except: readonly string[]): Promise<EditorFixAll | null> => this.called('fixAll', () => this.answers.fixAll(path, except));
   hover = (path: string, position: { line: number; character: number }): Promise<EditorHover | null> => this.called('hover', () => this.answers.hover(path, position));
   recipeOf = (path: string): Promise<string | null> => this.called('recipeOf', () => this.answers.recipeOf(path));
   hashes = (fn: string): Promise<RecipeHashes | null> => this.called('hashes', () => this.answers.hashes(fn));

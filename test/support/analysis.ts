@@ -45,6 +45,13 @@ export function exampleFiles(): Record<string, string> {
   return files;
 }
 
+interface OpenOptions {
+  readonly only?: boolean;
+  readonly files?: OverlayFileSource;
+  readonly readOnly?: readonly string[];
+  readonly ownLayers?: readonly string[];
+}
+
 /** One interpreter; the workspaces of a test file use it one after another. */
 export class TestAnalysis {
   private readonly others = new Map<string, { readonly files: SwitchedFiles; python: Promise<PyodideEvaluator> | null }>();
@@ -62,8 +69,11 @@ export class TestAnalysis {
     return new TestAnalysis(await loadTestPython(files), files, await loadTestParsers());
   }
 
-  /** Opens the example with these files replaced or added (paths below `/ws`, or absolute); bytes are a file's that may be no UTF-8; `only`: and no others. */
-  open(given: Readonly<Record<string, string | Uint8Array>> = {}, { only = false, files }: { readonly only?: boolean; readonly files?: OverlayFileSource } = {}): { readonly analysis: Analysis; readonly engine: Engine; readonly files: OverlayFileSource; readonly text: (file: string) => string } {
+  /**
+   * Opens the example with these files replaced or added (paths below `/ws`, or absolute); bytes are a file's that may be no UTF-8; `only`: and no
+   * others; `readOnly` may not be written.
+   */
+  open(given: Readonly<Record<string, string | Uint8Array>> = {}, { only = false, files, readOnly = [], ownLayers = [] }: OpenOptions = {}): { readonly analysis: Analysis; readonly engine: Engine; readonly files: OverlayFileSource; readonly text: (file: string) => string } {
     const own = Object.entries(given).map(([file, text]) => [file.startsWith('/') ? file : `/ws/${file}`, text] as const);
     const overlay = files ?? new OverlayFileSource(memoryFiles({ ...(only ? {} : exampleFiles()), ...Object.fromEntries(own) }));
     // One source for both, as in the product: what Python looks at is recorded as well.
@@ -74,7 +84,8 @@ export class TestAnalysis {
     const analysis = new Analysis({
       engine, workspace: findWorkspace(BUILD, [], overlay), parsers: this.parsers,
       setText: (file, text) => (text === undefined ? overlay.clear(file) : overlay.set(file, text)),
-      ownLayers: [],
+      ownLayers,
+      isWritable: (file) => !readOnly.includes(file),
       startOtherHost: () => this.startOther('other-host', overlay),
       startLaterRun: () => this.startOther('later-run', overlay),
     });

@@ -179,16 +179,18 @@ export class Engine {
     const paths = [...texts.keys()];
     const isOfConfiguration = paths.some((path) => this.configured?.accesses.dependsOn(path) === true);
     const isNew = paths.some((path) => files.stat(path) === undefined);
+    // Results depend on the recipes that were found, so that those are kept as long as they are.
+    const { collections } = this;
     const forget = (): void => {
-      this.parseCache.forget(paths);
       this.activeRecipe = null;
       if (isOfConfiguration) this.forgetConfiguration();
-      else if (isNew) this.collections.clear();
     };
     forget();
+    if (isNew && !isOfConfiguration) this.collections = new Map();
     try {
-      return files.supposing(texts, () => (this.configuration().ok ? this.evaluateAnew(fn, false) : null));
+      return this.parseCache.without(paths, () => files.supposing(texts, () => (this.configuration().ok ? this.evaluateAnew(fn, false) : null)));
     } finally {
+      if (!isOfConfiguration) this.collections = collections;
       forget();
     }
   }
@@ -199,6 +201,11 @@ export class Engine {
     const { files, python } = this.options;
     const commands = python.commandsDuring(() => files.recording(accesses, body));
     return { files: [...accesses.reads()], commands };
+  }
+
+  /** Whether a file still is what it was when metadata was read from it; one that no metadata was read from is. */
+  isCurrent(path: string): boolean {
+    return this.parseCache.isCurrent(path, this.options.files);
   }
 
   private forgetConfiguration(): void {

@@ -6,6 +6,7 @@
 import type { Position } from '../engine/base/text';
 import { normalize } from '../engine/files/posixPath';
 import type { RuleContext } from '../engine/rules/rule';
+import { unusedSuppression } from '../engine/rules/unused-suppression';
 import { type Engine, type RecipeResult, recipeOf as recipeFileOf } from '../engine/engine';
 import type { AccessLog } from '../engine/files/accessLog';
 import type { BuildWorkspace } from '../engine/layers/workspace';
@@ -13,19 +14,24 @@ import { chainTo, closureOf } from '../engine/signatures/basehash';
 import { textOf } from '../engine/datastore/datastore';
 import type { SyntaxParsers } from '../engine/syntax/treeSitter';
 import { sorted } from '../engine/base/order';
-import type { AnalysisApi, ChainLink, EditorDiagnostic, EditorFix, EditorHover, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens } from './analysisApi';
+import type { AnalysisApi, ChainLink, EditorAction, EditorDiagnostic, EditorFix, EditorFixAll, EditorHover, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens } from './analysisApi';
 import { type PlaceContext, placeChain, variantOf } from './chains';
 import { taskLenses, toTaskHash } from './codeLenses';
+import { ignoreActions, removalAttempts } from './commentActions';
+import { danglingAppend } from './danglingAppends';
 import { openDocument } from './document';
 import { type EditorRange, overlaps, toEditorRange } from './editorRange';
 import { type FindingGroup, findingDiagnostic, problemDiagnostics } from './findings';
-import { type Fixable, fixesFor } from './fixes';
+import type { FileFinding } from './fileFindings';
+import { fixAll } from './fixAll';
+import { type Attempt, type FixBase, type FixContext, attemptsFor, fileAttemptsFor, heldFixes, textsOf, unfixable } from './fixes';
 import { hoverAt } from './hover';
 import { ownLayers } from './ownLayers';
 import { type ProofParts, Proofs } from './proofs';
 import { contextRecipe, samePath, variantFor } from './recipeContext';
 import { type Report, Reports } from './reports';
 import { signatureText } from './signatureText';
+import { type Suppression, namesRule, unusedDiagnostic } from './suppressions';
 import { recipeName, recipesByName } from './targets';
 
 export interface AnalysisParts extends ProofParts {
@@ -36,6 +42,8 @@ export interface AnalysisParts extends ProofParts {
   readonly setText: (path: string, text: string | null | undefined) => void;
   /** Folders whose layers are the user's own; none leaves it to be found out. */
   readonly ownLayers: readonly string[];
+  /** Whether the user may write a file, or make one that is not there. */
+  readonly isWritable: (path: string) => boolean;
 }
 
 export class Analysis implements AnalysisApi {
@@ -43,11 +51,12 @@ export class Analysis implements AnalysisApi {
   private lastRecipe: string | null = null;
   private workspace: BuildWorkspace;
   private readonly prover: Proofs;
-  private readonly reports = new Reports(() => this.places);
+  private readonly reports: Reports;
 
   constructor(private readonly parts: AnalysisParts) {
     this.workspace = parts.workspace;
     this.prover = new Proofs(parts);
+    this.reports = new Reports(parts.engine, () => this.places);
   }
 
   /** Other layers, for the same BitBake: `bblayers.conf` has changed. */
@@ -121,7 +130,8 @@ export class Analysis implements AnalysisApi {
     const result = this.activeResultFor(path);
     const report = result && this.reports.of(result, 'evaluation', [path], this.rulesContext(result.fn));
     const files = report?.files ?? this.reports.ofTexts([path]);
-    const problems = [...(report?.problems ?? []), ...this.reports.unexplained(this.configurationProblems(), files)];
+    const dangling = result ? null : danglingAppend(path, this.engine);
+    const problems = [...(report?.problems ?? []), ...(dangling ? [dangling] : []), ...this.reports.unexplained(this.configurationProblems(), files)];
     const found = problems.filter((diagnostic) => diagnostic.path === path && !parsed.some((known) => known.message === diagnostic.message));
     const inText = files.filter((finding) => finding.path === path).map(({ diagnostic }) => diagnostic);
     return [...parsed, ...found, ...inText, ...(result && report ? this.shownIn(path, result, report.groups).map(findingDiagnostic) : [])];
@@ -132,15 +142,38 @@ export class Analysis implements AnalysisApi {
     if (!result) return [];
     const { groups, unused } = await this.provenReport(result, [path]);
     const proven = this.shownIn(path, result, groups).filter(({ findings: [{ rule }] }) => rule.needsProof).map(findingDiagnostic);
-    return [...proven, ...unused.filter((suppression) => suppression.path === path)];
+    return [...proven, ...unused.filter((suppression) => suppression.path === path).map(unusedDiagnostic)];
   }
 
   async fixes(path: string, range: EditorRange): Promise<readonly EditorFix[]> {
-    const result = this.activeResultFor(path);
-    const report = result && (await this.provenReport(result, [path]));
-    const files = (report?.files ?? this.reports.ofTexts([path])).filter((finding) => finding.path === path && overlaps(finding.diagnostic.range, range));
-    const groups = result && report ? this.shownIn(path, result, report.groups).filter(({ location }) => location.path === path && overlaps(location.range, range)) : [];
-    return this.fixesOf({ groups, files }, result, path);
+    const base = await this.baseOf(this.activeResultFor(path));
+    const context = this.fixContext(base, path);
+    const dangling = base.recipe ? null : danglingAppend(path, this.engine);
+    return [...unfixable(dangling, range), ...(await heldFixes(this.attemptsAt(this.told(path, base), base, context, (place) => overlaps(place, range)), base, context))];
+  }
+
+  async commentActions(path: string, range: EditorRange): Promise<readonly EditorAction[]> {
+    const base = await this.baseOf(this.activeResultFor(path));
+    const { groups, files, unused } = this.told(path, base);
+    const context = this.fixContext(base, path);
+    const found = [...files.map(({ diagnostic }) => diagnostic), ...groups.map(findingDiagnostic)].filter((diagnostic) => overlaps(diagnostic.range, range));
+    const removable = unused.filter((suppression) => overlaps(suppression.range, range));
+    return [...(await heldFixes(removalAttempts(removable, base, context), base, context)), ...ignoreActions(found, context)];
+  }
+
+  async fixAll(path: string, except: readonly string[]): Promise<EditorFixAll | null> {
+    const base = await this.baseOf(this.activeResultFor(path));
+    const context = this.fixContext(base, path);
+    return fixAll(base, (state) => {
+      const { groups, files, unused } = this.told(path, state);
+      const wanted = {
+        groups: groups.filter(({ findings: [{ finding }] }) => !except.includes(finding.code)),
+        files: files.filter(({ rule }) => !except.includes(rule.code)),
+      };
+      // What names no rule may be half written.
+      const removable = unused.filter((suppression) => namesRule(suppression) && !except.includes(suppression.code));
+      return [...this.attemptsAt(wanted, state, context, () => true), ...(except.includes(unusedSuppression.code) ? [] : removalAttempts(removable, state, context))];
+    }, context);
   }
 
   async hover(path: string, position: Position): Promise<EditorHover | null> {
@@ -228,7 +261,7 @@ export class Analysis implements AnalysisApi {
       return { diagnostics: [...this.reports.unexplained(this.configurationProblems(), files), ...files.map(({ diagnostic }) => diagnostic)], refuted: [] };
     }
     const { groups, files, problems, refuted, unused } = await this.provenReport(result, this.filesOf(result));
-    return { diagnostics: [...problems, ...files.map(({ diagnostic }) => diagnostic), ...groups.map(findingDiagnostic), ...unused], refuted };
+    return { diagnostics: [...problems, ...files.map(({ diagnostic }) => diagnostic), ...groups.map(findingDiagnostic), ...unused.map(unusedDiagnostic)], refuted };
   }
 
   async why(fn: string, task: string, name: string): Promise<readonly { readonly mcfn: string; readonly links: readonly ChainLink[] }[]> {
@@ -248,10 +281,12 @@ export class Analysis implements AnalysisApi {
   async fixFor(fn: string, id: string): Promise<EditorFix | null> {
     const result = this.engine.activate(fn);
     if (!result) return null;
+    const base = await this.baseOf(result);
     const { groups, files } = await this.provenReport(result, this.filesOf(result));
     const isAsked = (one: { readonly id: string }): boolean => one.id === id;
-    const [fix] = await this.fixesOf({ groups: groups.filter(isAsked), files: files.filter(isAsked) }, result, fn);
-    return fix ?? null;
+    const context = this.fixContext(base, fn);
+    const fixes = await heldFixes(this.attemptsAt({ groups: groups.filter(isAsked), files: files.filter(isAsked) }, base, context, () => true), base, context, 1);
+    return fixes.find(({ obstacle }) => obstacle === null) ?? null;
   }
 
   /** All recipes, and what reading the configuration and finding them asked the disk for. */
@@ -325,14 +360,34 @@ export class Analysis implements AnalysisApi {
     return groups.filter(({ location, findings: [{ finding }] }) => (isRecipe || location.path === path) && (finding.needsAll !== true || ownFiles.has(location.path)));
   }
 
-  private async fixesOf(wanted: Fixable, result: RecipeResult | null, path: string): Promise<readonly EditorFix[]> {
-    const { workspace, engine } = this;
+  /** What stands in `path` of what is told while it is looked at, and the comments in it that hide nothing. */
+  private told(path: string, base: FixBase): Told {
+    const texts = textsOf(base, this.engine);
+    if (!base.recipe) return { groups: [], files: this.reports.ofTexts([path], texts), unused: [] };
+    const { result, evidence } = base.recipe;
+    const { groups, files, unused } = this.reports.of(result, evidence, [path], this.rulesContext(result.fn), texts);
+    const isHere = (one: { readonly path: string }): boolean => one.path === path;
+    return { groups: this.shownIn(path, result, groups).filter(({ location }) => isHere(location)), files: files.filter(isHere), unused: unused.filter(isHere) };
+  }
+
+  private attemptsAt({ groups, files }: Pick<Told, 'groups' | 'files'>, base: FixBase, context: FixContext, isWanted: (range: EditorRange) => boolean): readonly Attempt[] {
+    return [
+      ...fileAttemptsFor(files.filter(({ diagnostic }) => isWanted(diagnostic.range))),
+      ...attemptsFor(groups.filter(({ location }) => isWanted(location.range)), base, context),
+    ];
+  }
+
+  private async baseOf(result: RecipeResult | null): Promise<FixBase> {
+    return { recipe: result && { result, evidence: await this.prover.of(result) }, texts: new Map() };
+  }
+
+  private fixContext({ recipe }: FixBase, path: string): FixContext {
+    const { workspace, engine, parts: { isWritable } } = this;
     const own = ownLayers(workspace, this.parts.ownLayers, engine.files);
-    const recipe = result && { result, evidence: await this.prover.of(result) };
-    return fixesFor(wanted, recipe, {
-      engine, own, layers: workspace.layers, buildDir: workspace.buildDir, rules: this.rulesContext(result?.fn ?? path), proofs: this.prover,
+    return {
+      engine, own, isWritable, layers: workspace.layers, buildDir: workspace.buildDir, rules: this.rulesContext(recipe?.result.fn ?? path), proofs: this.prover,
       findingsInText: (file, text) => this.reports.inText(file, text),
-    });
+    };
   }
 
   private rulesContext(fn: string): RuleContext {
@@ -360,4 +415,11 @@ export class Analysis implements AnalysisApi {
     const found = near.filter(named);
     return found.length > 0 || target === '' ? found : [...all].filter((path) => this.setsName(path)).filter(named);
   }
+}
+
+/** What is told in one file. */
+interface Told {
+  readonly groups: readonly FindingGroup[];
+  readonly files: readonly FileFinding[];
+  readonly unused: readonly Suppression[];
 }

@@ -83,23 +83,60 @@ export interface EditorTextEdit {
   readonly path: string;
   readonly range: EditorRange;
   readonly newText: string;
+  /** What of `newText` is for the user to write. */
+  readonly placeholder?: string;
 }
 
-/** A fix that was tried: with these edits the finding is gone, on both hosts where it takes two to see it, and nothing new is found. */
-export interface EditorFix {
-  readonly title: string;
-  /** The rule's code and the finding's id. */
-  readonly code: string;
-  readonly id: string;
+/** Why something cannot be done, and what to do about it. */
+export interface EditorObstacle {
+  /** Lower-case start or a path, no full stop. */
+  readonly reason: string;
+  /** A file that has changed on disk and nobody told. */
+  readonly changedFile: string | null;
+}
+
+/** A task with another basehash; null where one is unknown or there is no such task. */
+export interface HashChange {
+  readonly task: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** A change of files that an editor makes for the user. */
+export interface EditorChange {
+  /** None where there is an obstacle. */
   readonly edits: readonly EditorTextEdit[];
   /** Files that the edits make: they are not there yet. */
   readonly newFiles: readonly string[];
+  /** The tasks whose basehash it changes, the one it is about first. */
+  readonly changedTasks: readonly HashChange[];
+  /** What keeps it from being made. */
+  readonly obstacle: EditorObstacle | null;
+}
+
+/** A change that is offered for one diagnostic. */
+export interface EditorAction extends EditorChange {
+  readonly title: string;
+  /** The rule's code and the diagnostic's id. */
+  readonly code: string;
+  readonly id: string;
+}
+
+/** A fix that was tried: with these edits the finding is gone, on both hosts where it takes two to see it, and nothing new is found. */
+export interface EditorFix extends EditorAction {
+  /** The variant and task it is about; null for a fix of a text, whatever is evaluated with it. */
   readonly mcfn: string | null;
   readonly task: string | null;
   readonly variable: string;
   /** The basehash of `task` without and with the fix. */
   readonly before: string | null;
   readonly after: string | null;
+}
+
+/** The fixes of all findings of a file, made and tried one on top of the other. */
+export interface EditorFixAll extends EditorChange {
+  /** How many findings are gone with it. */
+  readonly count: number;
 }
 
 export interface EditorHover {
@@ -219,6 +256,10 @@ export interface AnalysisApi {
   proofs(path: string): Promise<readonly EditorDiagnostic[]>;
   /** Fixes for the rule diagnostics that touch `range`; each was tried. */
   fixes(path: string, range: EditorRange): Promise<readonly EditorFix[]>;
+  /** What can be done by comments about the rule diagnostics that touch `range`: hide a finding, or remove a comment that hides nothing. */
+  commentActions(path: string, range: EditorRange): Promise<readonly EditorAction[]>;
+  /** One change with the fixes of all findings of a file but those of the rules in `except`; null where there is nothing to mend. */
+  fixAll(path: string, except: readonly string[]): Promise<EditorFixAll | null>;
   hover(path: string, position: Position): Promise<EditorHover | null>;
   /** A readable text of all inputs of a task's hash. */
   signatureDocument(mcfn: string, task: string): Promise<string>;

@@ -143,6 +143,14 @@ export class CachedAnalysis implements AnalysisApi {
     return (await this.real()).fixes(path, range);
   }
 
+  async commentActions(path: string, range: EditorRange): ReturnType<AnalysisApi['commentActions']> {
+    return (await this.real()).commentActions(path, range);
+  }
+
+  async fixAll(path: string, except: readonly string[]): ReturnType<AnalysisApi['fixAll']> {
+    return (await this.real()).fixAll(path, except);
+  }
+
   async fixFor(...parameters: Parameters<AnalysisApi['fixFor']>): ReturnType<AnalysisApi['fixFor']> {
     return (await this.real()).fixFor(...parameters);
   }

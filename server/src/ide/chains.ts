@@ -9,9 +9,12 @@ import { findDependency } from '../engine/syntax/dependencyRanges';
 import { openDocument } from './document';
 import { type EditorLocation, lineLocation, toEditorRange } from './editorRange';
 
+/** The texts of metadata and how they are read: the engine, or what would be there with a fix. */
+export type TextSource = Pick<Engine, 'files' | 'release'>;
+
 /** What finding places needs. */
 export interface PlaceContext {
-  readonly engine: Engine;
+  readonly engine: TextSource;
   readonly buildDir: string;
   readonly parsers: SyntaxParsers | null;
 }

@@ -4,10 +4,11 @@
  */
 
 import { words } from '../engine/base/pythonText';
-import type { Engine, VariantResult } from '../engine/engine';
+import type { VariantResult } from '../engine/engine';
 import { basename, dirname, join, normalize } from '../engine/files/posixPath';
-import { definitionsOf, splitKey } from './chains';
+import { type TextSource, definitionsOf, splitKey } from './chains';
 import { type MetadataDocument, definedName, readDocument } from './document';
+import { type ObstacleContext, isOwnFile } from './obstacles';
 import { ownLayerOf } from './ownLayers';
 
 /** A line about a key, and the task it is written for. */
@@ -18,12 +19,8 @@ export interface PlannedLine {
 }
 
 /** What a plan knows of the workspace. */
-export interface PlanContext {
-  readonly engine: Engine;
-  /** Own layers. */
-  readonly own: readonly string[];
+export interface PlanContext extends ObstacleContext {
   readonly layers: readonly string[];
-  readonly buildDir: string;
 }
 
 /** Text to put at an offset of a file's present text. */
@@ -40,16 +37,11 @@ export interface Insertion {
 export function filesForLine(key: string, shown: string, variant: VariantResult, fn: string, appends: readonly string[], context: PlanContext): readonly string[] {
   const { buildDir } = context;
   const isMetadata = (path: string): boolean => /\.(bb|bbappend|inc|bbclass|conf)$/.test(path);
-  const found = [normalize(shown), ...definitionsOf(key, variant.d).map(({ file }) => normalize(file)), normalize(fn)].filter((path) => isMetadata(path) && isEditable(path, context));
+  const found = [normalize(shown), ...definitionsOf(key, variant.d).map(({ file }) => normalize(file)), normalize(fn)].filter((path) => isMetadata(path) && isOwnFile(path, context));
   const append = appendFor(fn, appends, context);
   if (append !== null) found.push(append);
   found.push(join(buildDir, 'conf/local.conf'));
   return [...new Set(found)];
-}
-
-/** Whether a fix may change a file: it is in an own layer, or the configuration of the build directory. */
-export function isEditable(path: string, { own, buildDir }: PlanContext): boolean {
-  return ownLayerOf(path, own) !== null || path.startsWith(`${buildDir}/`);
 }
 
 /** The bbappend of a foreign recipe in an own layer, there already or to be made; null where the recipe is an own one or there is no own layer. */
@@ -63,8 +55,8 @@ function appendFor(fn: string, appends: readonly string[], { own, layers }: Plan
   return join(join(layer, dirname(recipe.slice(home.length + 1))), `${basename(recipe).replace(/\.bb$/, '').split('_')[0] ?? ''}_%.bbappend`);
 }
 
-/** A file's text and statements as the engine has it; one that is not there is empty. */
-export function documentAt(path: string, { files, release }: Engine): MetadataDocument | null {
+/** A file's text and statements; one that is not there is empty. */
+export function documentAt(path: string, { files, release }: TextSource): MetadataDocument | null {
   const found = files.readText(path);
   if (found.kind === 'missing') return readDocument(path, '', release);
   return found.kind === 'text' ? readDocument(path, found.text, release) : null;

@@ -1,6 +1,7 @@
 /** Findings of many recipes as one list: each cause once, with all recipes it concerns. */
 
 import type { EditorDiagnostic, RecipeFindings } from './analysisApi';
+import { diagnosticId } from './diagnosticId';
 import { others } from './findings';
 
 /** A diagnostic and the recipe to ask for its fix. */
@@ -19,7 +20,7 @@ export class MergedFindings {
   add(fn: string, { diagnostics, refuted }: RecipeFindings): void {
     for (const id of refuted) this.refuted.add(id);
     for (const diagnostic of diagnostics) {
-      const id = diagnostic.finding?.id ?? JSON.stringify([diagnostic.code, diagnostic.path, diagnostic.range, diagnostic.message]);
+      const id = diagnosticId(diagnostic);
       const known = this.byId.get(id);
       if (known) known.diagnostics.push(diagnostic);
       else this.byId.set(id, { fn, diagnostics: [diagnostic] });

@@ -4,16 +4,16 @@
  */
 
 import { RENAMED_VARIABLES } from '../engine/datastore/datastore';
-import type { RecipeResult } from '../engine/engine';
+import type { Engine, RecipeResult } from '../engine/engine';
 import { normalize } from '../engine/files/posixPath';
 import { RULES } from '../engine/rules/registry';
 import type { RuleContext } from '../engine/rules/rule';
 import type { EditorDiagnostic } from './analysisApi';
-import type { PlaceContext } from './chains';
-import { openDocument, readDocument } from './document';
+import type { PlaceContext, TextSource } from './chains';
+import { type MetadataDocument, openDocument, readDocument } from './document';
 import { type FileFinding, FileFindings, fileFindings } from './fileFindings';
 import { type Evidence, type FindingGroup, findingsOf, groupFindings, problemDiagnostics } from './findings';
-import { type Suppression, suppresses, suppressionsIn, unusedDiagnostic } from './suppressions';
+import { type Suppression, suppresses, suppressionsIn } from './suppressions';
 
 export interface Report {
   readonly groups: readonly FindingGroup[];
@@ -23,26 +23,26 @@ export interface Report {
   /** Ids of findings that do not hold. */
   readonly refuted: readonly string[];
   /** Suppressions of the recipe and its bbappends that hide nothing; told with what was proven, since before that not all findings are known. */
-  readonly unused: readonly EditorDiagnostic[];
+  readonly unused: readonly Suppression[];
 }
 
 export class Reports {
   private readonly fileFindings = new FileFindings();
 
-  constructor(private readonly places: () => PlaceContext) {}
+  constructor(private readonly engine: Engine, private readonly places: () => PlaceContext) {}
 
   /** Files have changed. */
   forget(): void {
     this.fileFindings.forget();
   }
 
-  /** The report on a recipe, and on the texts of some files beside the recipe's own. */
-  of(result: RecipeResult, evidence: Evidence, paths: Iterable<string>, context: RuleContext): Report {
-    const { groups, refuted } = groupFindings(findingsOf(result, evidence, context), this.places());
+  /** The report on a recipe, and on the texts of some files beside the recipe's own. `texts` are those that it was evaluated with. */
+  of(result: RecipeResult, evidence: Evidence, paths: Iterable<string>, context: RuleContext, texts: TextSource = this.engine): Report {
+    const { groups, refuted } = groupFindings(findingsOf(result, evidence, { ...context, files: texts.files }), { ...this.places(), engine: texts });
     const ownFiles = new Set([result.fn, ...result.appends].map(normalize));
-    const files = this.inTexts([...ownFiles, ...paths]);
-    const problems = this.unexplained(problemDiagnostics(result.problems, 'metadata', this.places().engine.files), files);
-    const suppressions = this.suppressionsOf([...ownFiles, ...[...groups.map(({ location }) => location), ...files, ...problems].map(({ path }) => path)]);
+    const files = this.inTexts([...ownFiles, ...paths], texts);
+    const problems = this.unexplained(problemDiagnostics(result.problems, 'metadata', texts.files), files);
+    const suppressions = suppressionsOf([...ownFiles, ...[...groups.map(({ location }) => location), ...files, ...problems].map(({ path }) => path)], texts);
     const found = [...groups.map(placeOf), ...files.map(({ diagnostic }) => diagnostic), ...problems];
     const unused = evidence === 'evaluation' ? [] : suppressions.filter((suppression) => ownFiles.has(suppression.path) && !found.some((one) => suppresses(suppression, one)));
     return {
@@ -50,14 +50,14 @@ export class Reports {
       files: files.filter(({ diagnostic }) => !isSuppressed(diagnostic, suppressions)),
       problems: problems.filter((problem) => !isSuppressed(problem, suppressions)),
       refuted,
-      unused: unused.map(unusedDiagnostic),
+      unused,
     };
   }
 
   /** The report on texts alone, where no recipe can be evaluated. */
-  ofTexts(paths: Iterable<string>): readonly FileFinding[] {
-    const files = this.inTexts(paths);
-    const suppressions = this.suppressionsOf(files.map(({ path }) => path));
+  ofTexts(paths: Iterable<string>, texts: TextSource = this.engine): readonly FileFinding[] {
+    const files = this.inTexts(paths, texts);
+    const suppressions = suppressionsOf(files.map(({ path }) => path), texts);
     return files.filter(({ diagnostic }) => !isSuppressed(diagnostic, suppressions));
   }
 
@@ -69,27 +69,31 @@ export class Reports {
 
   /** What rules would say of another text of a file. */
   inText(path: string, text: string): readonly FileFinding[] {
-    return fileFindings(readDocument(path, text, this.places().engine.release), this.renamedVariables());
+    return fileFindings(readDocument(path, text, this.engine.release), this.renamedVariables());
   }
 
-  private inTexts(paths: Iterable<string>): readonly FileFinding[] {
-    const { engine } = this.places();
+  private inTexts(paths: Iterable<string>, texts: TextSource): readonly FileFinding[] {
     const renamed = this.renamedVariables();
-    return [...new Set(paths)].flatMap((path) => (/\.(bb|bbappend|bbclass|inc|conf)$/.test(path) ? this.fileFindings.of(path, renamed, () => openDocument(path, engine.files, engine.release)) : []));
+    const read = (path: string): MetadataDocument | null => openDocument(path, texts.files, texts.release);
+    return [...new Set(paths)].filter((path) => /\.(bb|bbappend|bbclass|inc|conf)$/.test(path)).flatMap((path) => {
+      // Only what is so is remembered, not what is tried.
+      if (texts.files === this.engine.files) return this.fileFindings.of(path, renamed, read);
+      const document = read(path);
+      return document ? fileFindings(document, renamed) : [];
+    });
   }
 
   private renamedVariables(): ReadonlyMap<string, string> {
-    const outcome = this.places().engine.configuration();
+    const outcome = this.engine.configuration();
     return (outcome.ok ? outcome.configuration.stores.get('')?.services.renamedVariables : undefined) ?? new Map(RENAMED_VARIABLES);
   }
+}
 
-  private suppressionsOf(paths: readonly string[]): readonly Suppression[] {
-    const { engine } = this.places();
-    return [...new Set(paths)].flatMap((path) => {
-      const document = openDocument(path, engine.files, engine.release);
-      return document ? suppressionsIn(document) : [];
-    });
-  }
+function suppressionsOf(paths: readonly string[], { files, release }: TextSource): readonly Suppression[] {
+  return [...new Set(paths)].flatMap((path) => {
+    const document = openDocument(path, files, release);
+    return document ? suppressionsIn(document) : [];
+  });
 }
 
 type Placed = Pick<EditorDiagnostic, 'code' | 'path' | 'range'>;

@@ -48,9 +48,24 @@ export function suppresses({ path, code, target }: Suppression, found: { readonl
   return isBehind && isBefore;
 }
 
+/** Whether a suppression names a rule. */
+export function namesRule({ code }: Suppression): boolean {
+  return RULES.some((one) => one.code === code);
+}
+
 /** A suppression that hides nothing, as a diagnostic. */
-export function unusedDiagnostic({ path, code, range }: Suppression): EditorDiagnostic {
-  const rule = RULES.find((one) => one.code === code);
-  const what = code === '' ? 'names no rule' : rule ? `hides nothing: \`${code}\` finds nothing here` : `names \`${code}\`, which is no rule`;
-  return { path, range, severity: unusedSuppression.severity, code: unusedSuppression.code, message: `this comment ${what}; remove it, or write \`# sighound: ignore CODE reason\` above the statement it is about`, related: [] };
+export function unusedDiagnostic(suppression: Suppression): EditorDiagnostic {
+  const { path, code, range } = suppression;
+  const { code: own, severity } = unusedSuppression;
+  const what = code === '' ? 'names no rule' : namesRule(suppression) ? `hides nothing: \`${code}\` finds nothing here` : `names \`${code}\`, which is no rule: ${meantRules(code)}`;
+  return { path, range, severity, code: own, message: `this comment ${what}; remove it, or write \`# sighound: ignore CODE reason\` above the statement it is about`, related: [] };
+}
+
+/** What a code that is none may have been meant to be: the rules that share most of its words, or else all there are. */
+function meantRules(code: string): string {
+  const words = new Set(code.toLowerCase().split(/[^a-z]+/));
+  const shared = RULES.map((rule) => ({ rule, count: rule.code.split('-').filter((word) => words.has(word)).length }));
+  const most = Math.max(...shared.map(({ count }) => count));
+  const named = shared.filter(({ count }) => count === most).map(({ rule }) => `\`${rule.code}\``);
+  return most === 0 ? `the rules are ${named.join(', ')}` : `did you mean ${named.join(' or ')}?`;
 }

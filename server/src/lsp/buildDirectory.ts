@@ -22,11 +22,13 @@ export interface WorkspaceFolderPath {
   readonly path: string;
 }
 
-/** A build directory and what the settings say of its BitBake and its shell. */
+/** A build directory and what the settings say of its BitBake, its shell and the user's layers. */
 export interface BuildDirectory {
   readonly path: string;
   readonly bitbakeHints: readonly string[];
   readonly shellEnv: Readonly<Record<string, string>> | null;
+  /** Folders that are or hold the user's own layers; none leaves it to be found out. */
+  readonly ownLayers: readonly string[];
 }
 
 /** How many folders below a workspace folder are searched, and how many in all. */
@@ -78,7 +80,8 @@ function describe(path: string, context: BuildDirectoryContext): BuildDirectory 
   const all = configurations(context.settings);
   const configuration = all.find(({ pathToBuildFolder = '' }) => expansions(pathToBuildFolder, context).includes(path)) ?? all[0];
   const hints = [context.settings.sighound.bitbakeDirectory, configuration?.pathToBitbakeFolder ?? ''].flatMap((setting) => expansions(setting, context));
-  return { path, bitbakeHints: [...new Set(hints)], shellEnv: shellEnvOf(configuration, context) };
+  const ownLayers = context.settings.sighound.ownLayers.flatMap((setting) => expansions(setting, context));
+  return { path, bitbakeHints: [...new Set(hints)], shellEnv: shellEnvOf(configuration, context), ownLayers: [...new Set(ownLayers)] };
 }
 
 function shellEnvOf(configuration: BitbakeBuildConfiguration | undefined, context: BuildDirectoryContext): BuildDirectory['shellEnv'] {

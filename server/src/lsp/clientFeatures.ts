@@ -1,12 +1,13 @@
 /** What the client says it can do, boiled down to what the server asks about. All of it may be missing. */
 
-import type { InitializeParams } from 'vscode-languageserver';
+import { type InitializeParams, ResourceOperationKind } from 'vscode-languageserver';
 import type { WorkspaceFolderPath } from './buildDirectory';
 import { basename } from '../engine/files/posixPath';
 import { uriToPath } from './fromProto';
 import { isOwnClient } from './settings';
+import type { EditFeatures } from './workspaceEdit';
 
-export interface ClientFeatures {
+export interface ClientFeatures extends EditFeatures {
   /** Our own extension: it watches the workspace's files and sends its settings unasked. */
   readonly own: boolean;
   readonly lensRefresh: boolean;
@@ -18,6 +19,8 @@ export interface ClientFeatures {
   readonly workspaceFolders: boolean;
   readonly relatedInformation: boolean;
   readonly diagnosticVersions: boolean;
+  /** It shows what cannot be done, and why. */
+  readonly disabledActions: boolean;
 }
 
 export function clientFeatures({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
@@ -33,6 +36,10 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     workspaceFolders: workspace?.workspaceFolders === true,
     relatedInformation: textDocument?.publishDiagnostics?.relatedInformation === true,
     diagnosticVersions: textDocument?.publishDiagnostics?.versionSupport === true,
+    disabledActions: textDocument?.codeAction?.disabledSupport === true,
+    versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+    newFiles: workspace?.workspaceEdit?.resourceOperations?.includes(ResourceOperationKind.Create) === true,
+    snippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
   };
 }
 

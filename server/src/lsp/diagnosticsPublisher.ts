@@ -5,7 +5,10 @@
  */
 
 import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
-import type { EditorDiagnostic, EditorFix } from '../ide/analysisApi';
+import { unstableBasehash } from '../engine/rules/unstable-basehash';
+import type { EditorAction, EditorDiagnostic } from '../ide/analysisApi';
+import { diagnosticId } from '../ide/diagnosticId';
+import { type EditorRange, overlaps } from '../ide/editorRange';
 import type { RuleSeverity } from '../protocol/protocol';
 import type { OpenDocuments } from './openDocuments';
 import { compareDiagnostics, toDiagnostic } from './toProto';
@@ -88,12 +91,30 @@ export class DiagnosticsPublisher {
     for (const path of [...this.published.keys()]) this.publish(path);
   }
 
-  /** The shown diagnostics that a fix is for. */
-  fixedBy(fix: EditorFix, path: string): readonly Diagnostic[] {
-    return this.present(path).flatMap((diagnostic) => {
-      if (diagnostic.finding?.id !== fix.id) return [];
-      return this.toProto(diagnostic) ?? [];
-    });
+  /** The shown diagnostics that an action is for. */
+  fixedBy({ id }: EditorAction, path: string): readonly Diagnostic[] {
+    return this.present(path).flatMap((diagnostic) => (diagnosticId(diagnostic) === id ? (this.toProto(diagnostic) ?? []) : []));
+  }
+
+  /** Whether anything is shown that touches a range. */
+  isShownIn(path: string, range: EditorRange): boolean {
+    return this.present(path).some((diagnostic) => overlaps(diagnostic.range, range) && this.toProto(diagnostic) !== null);
+  }
+
+  /** The variables that were proven to give a task another hash in each run, of all tasks that have such, by variant and task. */
+  unstableTasks(): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, string[]>();
+    for (const { code, finding } of [...this.proofs.values()].flat()) {
+      if (code !== unstableBasehash.code || !finding) continue;
+      for (const { mcfn, tasks } of finding.affected) {
+        for (const task of tasks) {
+          const variables = found.get(taskKey(mcfn, task));
+          if (!variables) found.set(taskKey(mcfn, task), [finding.variable]);
+          else if (!variables.includes(finding.variable)) variables.push(finding.variable);
+        }
+      }
+    }
+    return found;
   }
 
   private present(path: string): readonly EditorDiagnostic[] {
@@ -130,6 +151,11 @@ export class DiagnosticsPublisher {
     const { documents, rules, relatedInformation } = this.options;
     return toDiagnostic(diagnostic, { rules: rules(), relatedInformation: relatedInformation(), uriOf: (path) => documents.uriOf(path) });
   }
+}
+
+/** A task of a variant, in `unstableTasks`. */
+export function taskKey(mcfn: string, task: string): string {
+  return `${mcfn}:${task}`;
 }
 
 function isParseProblem({ code }: EditorDiagnostic): boolean {

@@ -10,7 +10,7 @@ import type { Host } from '../host/host';
 import { type ClientFeatures, clientFeatures, workspaceFoldersOf } from './clientFeatures';
 import { DiagnosticsPublisher } from './diagnosticsPublisher';
 import { registerBuildDirectories } from './handlers/buildDirectories';
-import { registerCodeAction } from './handlers/codeAction';
+import { FIX_ALL_KIND, registerCodeAction } from './handlers/codeAction';
 import { registerCodeLens } from './handlers/codeLens';
 import { askForSettings, followWorkspaceFolders, registerConfiguration } from './handlers/configuration';
 import { DiagnosticsHandler } from './handlers/diagnostics';
@@ -116,7 +116,7 @@ export function startServer(connection: Connection, host: Host, timing: Partial<
   registerConfiguration(ctx);
   watchedFiles.listen(diagnostics);
   registerCodeLens(ctx);
-  registerCodeAction(ctx);
+  registerCodeAction(ctx, diagnostics);
   registerHover(ctx);
   registerDocumentSymbol(ctx);
   registerFoldingRange(ctx);
@@ -129,7 +129,7 @@ export function startServer(connection: Connection, host: Host, timing: Partial<
 
 const NO_FEATURES: ClientFeatures = {
   own: false, lensRefresh: false, workDoneProgress: false, configuration: false, configurationRegistration: false,
-  watcherRegistration: false, relativePatterns: false, workspaceFolders: false, relatedInformation: false, diagnosticVersions: false,
+  watcherRegistration: false, relativePatterns: false, workspaceFolders: false, relatedInformation: false, diagnosticVersions: false, disabledActions: false, versionedEdits: false, newFiles: false, snippetEdits: false,
 };
 
 function initializeResult({ capabilities }: InitializeParams): InitializeResult {
@@ -138,7 +138,7 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       codeLensProvider: {},
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND] },
       hoverProvider: true,
       documentSymbolProvider: { label: 'Sighound' },
       foldingRangeProvider: true,

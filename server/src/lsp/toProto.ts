@@ -4,11 +4,11 @@
  */
 
 import {
-  type CodeAction, CodeActionKind, type CodeLens, type Diagnostic, DiagnosticSeverity, type DocumentSymbol, type FoldingRange as ProtocolFoldingRange,
-  type Hover, MarkupKind, type Range, SymbolKind, type TextEdit,
+  type CodeLens, type Diagnostic, DiagnosticSeverity, type DocumentSymbol, type FoldingRange as ProtocolFoldingRange,
+  type Hover, MarkupKind, type Range, SymbolKind,
 } from 'vscode-languageserver';
 import { compareCodePoints } from '../engine/base/order';
-import type { EditorDiagnostic, EditorFix, EditorHover, TaskLens } from '../ide/analysisApi';
+import type { EditorAction, EditorDiagnostic, EditorFixAll, EditorHover, HashChange, TaskLens } from '../ide/analysisApi';
 import type { EditorRange } from '../ide/editorRange';
 import type { FoldingRange, OutlineSymbol } from '../ide/outline';
 import { type RuleSeverity, SIGNATURE_DOCUMENT_SCHEME } from '../protocol/protocol';
@@ -52,6 +52,8 @@ export interface LensContext {
   readonly verdict: string | null;
   /** Whose `bb` functions the engine called: a hash that rests on stand-ins is labelled. */
   readonly library: 'bitbake' | 'stand-ins';
+  /** The variables that were proven to make the hash another one in each run. */
+  readonly unstable: readonly string[];
 }
 
 export function toCodeLens(lens: TaskLens, context: LensContext): CodeLens {
@@ -62,12 +64,14 @@ export function toCodeLens(lens: TaskLens, context: LensContext): CodeLens {
 }
 
 /** What a lens says: our hash, confirmed or overruled by the judge's. */
-export function lensTitle({ hash, dependencies, otherVariants }: TaskLens, { verdict, library }: LensContext): string {
-  const rest = [`${dependencies} ${dependencies === 1 ? 'dependency' : 'dependencies'}`];
-  if (otherVariants > 0) rest.push(`+${otherVariants} ${otherVariants === 1 ? 'variant' : 'variants'}`);
+export function lensTitle({ hash, dependencies, otherVariants }: TaskLens, { verdict, library, unstable }: LensContext): string {
+  const variants = otherVariants > 0 ? [`+${otherVariants} ${otherVariants === 1 ? 'variant' : 'variants'}`] : [];
+  const rest = [`${dependencies} ${dependencies === 1 ? 'dependency' : 'dependencies'}`, ...variants];
   if (library === 'stand-ins' && hash.basehash !== null) rest.push('without BitBake\'s library');
+  // Whichever hash was computed, no build will have it.
+  if (unstable.length > 0) return [`unknown: differs in each run (${unstable.join(', ')})`, ...variants].join(' · ');
   if (hash.basehash === null) {
-    if (verdict === null) return [`unknown: ${hash.unknown}`, ...rest.slice(1)].join(' · ');
+    if (verdict === null) return [`unknown: ${hash.unknown}`, ...variants].join(' · ');
     return [`basehash ${short(verdict)} (BitBake's)`, ...rest].join(' · ');
   }
   if (verdict === null) return [`basehash ${short(hash.basehash)}`, ...rest].join(' · ');
@@ -116,17 +120,22 @@ function severityOf({ code, severity }: EditorDiagnostic, rules: DiagnosticOptio
   return shown === 'off' ? null : SEVERITIES[shown];
 }
 
-/** A quick fix for the diagnostics given with it. */
-export function toCodeAction(fix: EditorFix, diagnostics: readonly Diagnostic[], preferred: 'preferred' | 'other', uriOf: UriOf): CodeAction {
-  const changes: Record<string, TextEdit[]> = {};
-  for (const { path, range, newText } of fix.edits) (changes[uriOf(path)] ??= []).push({ range: toRange(range), newText });
-  return {
-    title: fix.title,
-    kind: CodeActionKind.QuickFix,
-    diagnostics: [...diagnostics],
-    isPreferred: preferred === 'preferred',
-    edit: { changes },
-  };
+/** What a fix does, and what becomes of the hash it is about. */
+export function fixTitle({ title, changedTasks }: Pick<EditorAction, 'title' | 'changedTasks'>): string {
+  return title + changeOf(changedTasks);
+}
+
+/** The same for all fixes of a document. */
+export function fixAllTitle({ count, changedTasks }: EditorFixAll): string {
+  return `Fix all that Sighound can mend${count === 0 ? '' : ` (${count})`}${changeOf(changedTasks)}`;
+}
+
+/** The first task with its hashes, and how many there are besides. */
+function changeOf([first, ...others]: readonly HashChange[]): string {
+  if (!first) return '';
+  const hashOf = (hash: string | null): string => (hash === null ? 'unknown' : short(hash));
+  const more = others.length === 0 ? '' : ` (+${others.length} ${others.length === 1 ? 'task' : 'tasks'})`;
+  return ` · ${first.task} ${hashOf(first.before)} → ${hashOf(first.after)}${more}`;
 }
 
 export function toHover({ range, markdown }: EditorHover): Hover {

@@ -123,12 +123,13 @@ export class Workspace {
     this.parts.onSessionEnded();
   }
 
-  private optionsFor({ path, bitbakeHints, shellEnv }: BuildDirectory): AnalysisOptions {
+  private optionsFor({ path, bitbakeHints, shellEnv, ownLayers }: BuildDirectory): AnalysisOptions {
     return {
       buildDir: path,
       bitbakeHints,
       evaluationTimeoutMs: Math.round(this.held.sighound.evaluationTimeout * 1000),
       ...(shellEnv !== null && { shellEnv }),
+      ...(ownLayers.length > 0 && { ownLayers }),
     };
   }
 

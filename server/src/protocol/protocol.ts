@@ -78,6 +78,8 @@ export interface SighoundSettings {
   readonly backgroundEvaluation: { readonly enabled: boolean };
   /** Severities by rule code; a rule that is not named has its own. */
   readonly rules: Readonly<Record<string, RuleSeverity>>;
+  /** Folders that are or hold the user's own layers; none leaves it to be found out. */
+  readonly ownLayers: readonly string[];
   readonly evaluationTimeout: number;
 }
 

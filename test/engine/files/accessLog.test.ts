@@ -19,3 +19,10 @@ test('what is known from before is noted like what is asked for', () => {
   files.note('/b');
   expect([...log.paths()]).toEqual(['/a']);
 });
+
+test('a file that is supposed is in its folder, and that in the next, whether they are there or not', () => {
+  const files = new RecordingFileSource(new MemoryFileSource({ '/layer/a.bb': '' }));
+  const seen = (): unknown => [files.list('/layer'), files.list('/layer/new/deep'), files.stat('/layer/new')?.kind, files.stat('/layer/new/deep/b.bb')?.size, files.list('/lay'), files.stat('/lay')];
+  expect(files.supposing(new Map([['/layer/new/deep/b.bb', 'text']]), seen)).toEqual([['a.bb', 'new'], ['b.bb'], 'directory', 4, undefined, undefined]);
+  expect(seen()).toEqual([['a.bb'], undefined, undefined, undefined, undefined, undefined]);
+});

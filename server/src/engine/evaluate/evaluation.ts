@@ -19,7 +19,7 @@ import { HandlerRegistry } from './eventHandlers';
 
 /** Parsed files by path, until they are told to have changed. */
 export class ParseCache {
-  private readonly parsed = new Map<string, ParsedFile | { readonly failure: string }>();
+  private readonly parsed = new Map<string, CachedFile>();
 
   constructor(private readonly release: BitbakeRelease) {}
 
@@ -31,17 +31,39 @@ export class ParseCache {
     if (known) {
       // This evaluation depends on the file like the one that read it.
       files.note?.(path);
-      return known;
+      return known.result;
     }
+    const seen = appearance(path, files);
     const result = this.read(path, files, baseConfiguration);
-    this.parsed.set(key, result);
+    this.parsed.set(key, { result, seen });
     return result;
   }
 
   forget(paths: Iterable<string>): void {
-    for (const path of paths) {
-      this.parsed.delete(path);
-      this.parsed.delete(`base:${path}`);
+    for (const path of paths) for (const key of keysOf(path)) this.parsed.delete(key);
+  }
+
+  /** Whether a file looks as it did when it was read; one that was not read does. */
+  isCurrent(path: string, files: FileSource): boolean {
+    return keysOf(path).every((key) => {
+      const known = this.parsed.get(key);
+      return known === undefined || known.seen === appearance(path, files);
+    });
+  }
+
+  /** Runs `body` with some files read anew; what was known of them holds again afterwards. */
+  without<T>(paths: Iterable<string>, body: () => T): T {
+    const keys = [...paths].flatMap(keysOf);
+    const known = keys.flatMap((key) => {
+      const file = this.parsed.get(key);
+      return file ? [[key, file] as const] : [];
+    });
+    for (const key of keys) this.parsed.delete(key);
+    try {
+      return body();
+    } finally {
+      for (const key of keys) this.parsed.delete(key);
+      for (const [key, file] of known) this.parsed.set(key, file);
     }
   }
 
@@ -58,6 +80,22 @@ export class ParseCache {
       }
     }
   }
+}
+
+interface CachedFile {
+  readonly result: ParsedFile | { readonly failure: string };
+  /** What the file looked like when it was read. */
+  readonly seen: string;
+}
+
+/** A file is read as configuration or as metadata. */
+function keysOf(path: string): readonly string[] {
+  return [path, `base:${path}`];
+}
+
+function appearance(path: string, files: FileSource): string {
+  const { size, mtimeMs, inode } = files.stat(path) ?? { size: -1, mtimeMs: 0, inode: 0 };
+  return `${size}.${mtimeMs}.${inode}`;
 }
 
 export interface EvaluationOptions {

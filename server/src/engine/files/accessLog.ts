@@ -73,6 +73,7 @@ function canonical(path: string): string {
 }
 
 const SUPPOSED_FILE: FileStat = { kind: 'file', size: 0, mtimeMs: 0, inode: 0, executable: false };
+const SUPPOSED_FOLDER: FileStat = { ...SUPPOSED_FILE, kind: 'directory', executable: true };
 
 /** A `FileSource` that notes every question in the log that is set. */
 export class RecordingFileSource implements FileSource {
@@ -110,7 +111,8 @@ export class RecordingFileSource implements FileSource {
 
   stat(path: string): FileStat | undefined {
     const supposed = this.supposed.size === 0 ? undefined : this.supposed.get(canonical(path));
-    const found = supposed === undefined ? this.base.stat(path) : { ...(this.base.stat(path) ?? SUPPOSED_FILE), size: encodeUtf8(supposed).length };
+    const there = this.base.stat(path);
+    const found = supposed !== undefined ? { ...(there ?? SUPPOSED_FILE), size: encodeUtf8(supposed).length } : (there ?? (this.supposedIn(path).length > 0 ? SUPPOSED_FOLDER : undefined));
     this.log?.note(path);
     if (found === undefined) this.log?.noteMissing(path);
     return found;
@@ -140,12 +142,18 @@ export class RecordingFileSource implements FileSource {
     return names;
   }
 
-  /** With the files that are supposed to be in the folder, where there is such a folder. */
+  /** With what is supposed to be in the folder, which need not be there itself. */
   private listed(path: string): readonly string[] | undefined {
     const names = this.base.list(path);
-    if (names === undefined || this.supposed.size === 0) return names;
-    const added = [...this.supposed.keys()].filter((file) => dirname(file) === canonical(path)).map(basename);
-    return added.length === 0 ? names : sorted(new Set([...names, ...added]));
+    const added = this.supposedIn(path);
+    return added.length === 0 ? names : sorted(new Set([...(names ?? []), ...added]));
+  }
+
+  /** The names in a folder of supposed files, and of the folders they are in. */
+  private supposedIn(path: string): readonly string[] {
+    if (this.supposed.size === 0) return [];
+    const prefix = canonical(path) === '/' ? '/' : `${canonical(path)}/`;
+    return [...this.supposed.keys()].flatMap((file) => (file.startsWith(prefix) ? [file.slice(prefix.length).split('/')[0] ?? ''] : []));
   }
 
   readLink(path: string): string | undefined {

@@ -65,6 +65,8 @@ export class EngineClient implements AnalysisService {
   readonly diagnostics = this.method('diagnostics');
   readonly proofs = this.method('proofs');
   readonly fixes = this.method('fixes');
+  readonly commentActions = this.method('commentActions');
+  readonly fixAll = this.method('fixAll');
   readonly fixFor = this.method('fixFor');
   readonly hover = this.method('hover');
   readonly signatureDocument = this.method('signatureDocument');

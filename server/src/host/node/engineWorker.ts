@@ -15,6 +15,7 @@ import { type EngineHostOptions, createEngineHost, createLaterRun, createOtherHo
 import type { EngineMessage, EngineRequest, EngineWorkerData } from './engineProtocol';
 import { nodeSha256 } from './nodeDigest';
 import { nodeFileSource } from './nodeFileSource';
+import { isWritable } from './nodePermissions';
 import { environmentOf, realHost } from './realHost';
 import { loadSyntaxParsers } from './treeSitterNode';
 
@@ -80,7 +81,7 @@ async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, te
   hardenGlobals();
   // Texts are set in the files before the analysis is told.
   const analysis = new Analysis({
-    engine, workspace, parsers, ownLayers: data.ownLayers, setText: () => undefined,
+    engine, workspace, parsers, ownLayers: data.ownLayers, isWritable, setText: () => undefined,
     startOtherHost: () => refusing(createOtherHost(options, data.otherHost)),
     startLaterRun: () => refusing(createLaterRun(options)),
   });

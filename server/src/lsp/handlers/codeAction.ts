@@ -1,31 +1,106 @@
-/** `textDocument/codeAction`: the quick fixes of a range, each tried by the engine before it is offered. */
+/**
+ * `textDocument/codeAction`: quick fixes of a range, each tried by the engine before it is offered, comments that hide what is found there, and
+ * all fixes of a document as one. What cannot be done is offered as disabled, with the reason, to clients that show it.
+ */
 
-import { type CodeAction, CodeActionKind } from 'vscode-languageserver';
-import type { EditorFix } from '../../ide/analysisApi';
-import { toCodeAction } from '../toProto';
+import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from 'vscode-languageserver';
+import { RULES } from '../../engine/rules/registry';
+import type { EditorAction, EditorChange } from '../../ide/analysisApi';
+import type { OpenDocument } from '../openDocuments';
+import { Cancellation } from '../runSafely';
+import type { Session } from '../session';
+import { DIAGNOSTIC_SOURCE, fixAllTitle, fixTitle } from '../toProto';
+import { toWorkspaceEdit } from '../workspaceEdit';
+import type { DiagnosticsHandler } from './diagnostics';
 import { answerWithEngine, type ServerContext } from './serverContext';
 
-export function registerCodeAction(ctx: ServerContext): void {
-  ctx.connection.onCodeAction(({ textDocument, range, context }, token) =>
-    answerWithEngine<CodeAction[]>(ctx, { name: 'codeAction', uri: textDocument.uri, token, fallback: [] }, async ({ path }, session) => {
-      if (context.only !== undefined && !context.only.some(includesQuickFix)) return [];
-      const fixes = (await session.analysis.fixes(path, range)).filter((fix) => isShown(fix, ctx));
-      const fixed = new Set<string>();
-      return fixes.map((fix) => {
-        // The first fix of a problem is the one to apply without a choice.
-        const preferred = fixed.has(fix.id) ? 'other' : 'preferred';
-        fixed.add(fix.id);
-        return toCodeAction(fix, ctx.publisher.fixedBy(fix, path), preferred, (file) => ctx.documents.uriOf(file));
-      });
+/** The kind of all fixes of a document as one, as `editor.codeActionsOnSave` names it. */
+export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.sighound`;
+
+export function registerCodeAction(ctx: ServerContext, diagnostics: DiagnosticsHandler): void {
+  ctx.connection.onCodeAction((params, token) =>
+    answerWithEngine<CodeAction[]>(ctx, { name: 'codeAction', uri: params.textDocument.uri, token, fallback: [] }, async (open, session) => {
+      const offer = new Offer(ctx, diagnostics, session);
+      const { only } = params.context;
+      const fixes = only === undefined || only.some((kind) => includes(kind, CodeActionKind.QuickFix)) ? await quickFixes(open, params, offer) : [];
+      // All fixes take as long as each of them: only who asks for them gets them.
+      const all = only?.some((kind) => kind !== CodeActionKind.Empty && includes(kind, FIX_ALL_KIND)) === true ? await fixAll(open, offer) : [];
+      return [...fixes, ...all];
     }),
   );
 }
 
-/** Kinds are dotted paths: asking for one asks for all below it. */
-function includesQuickFix(kind: string): boolean {
-  return kind === CodeActionKind.Empty || kind === CodeActionKind.QuickFix;
+async function quickFixes({ path }: OpenDocument, { range, context }: CodeActionParams, offer: Offer): Promise<readonly CodeAction[]> {
+  const { ctx, session } = offer;
+  const isOn = ({ code }: EditorAction): boolean => !offer.rulesOff.includes(code);
+  const fixes = (await session.analysis.fixes(path, range)).filter(isOn);
+  // Comments are about what is shown, and the client asks at each place that the user looks at.
+  const comments = ctx.publisher.isShownIn(path, range) ? (await session.analysis.commentActions(path, range)).filter(isOn) : [];
+  const fixed = new Set<string>();
+  const actions = [...fixes, ...comments].flatMap((action) => {
+    const fixedDiagnostics = [...ctx.publisher.fixedBy(action, path)];
+    const [made] = offer.made(action, { title: fixTitle(action), kind: CodeActionKind.QuickFix, diagnostics: fixedDiagnostics });
+    if (!made) return [];
+    // The first fix of a problem is the one to apply without a choice; hiding it is the user's decision.
+    const isPreferred = made.edit !== undefined && !asksUser(action) && !fixed.has(action.id);
+    if (isPreferred) fixed.add(action.id);
+    return [made.edit === undefined ? made : { ...made, isPreferred }];
+  });
+  return [...actions, ...offer.switchedOff(context.diagnostics)];
 }
 
-function isShown({ code }: EditorFix, { workspace }: ServerContext): boolean {
-  return workspace.settings.sighound.rules[code] !== 'off';
+function asksUser({ edits }: EditorAction): boolean {
+  return edits.some(({ placeholder }) => placeholder !== undefined);
+}
+
+async function fixAll({ path }: OpenDocument, offer: Offer): Promise<readonly CodeAction[]> {
+  const change = await offer.session.analysis.fixAll(path, offer.rulesOff);
+  return change ? offer.made(change, { title: fixAllTitle(change), kind: FIX_ALL_KIND }) : [];
+}
+
+/** Kinds are dotted paths: asking for one asks for all below it. */
+function includes(asked: string, kind: string): boolean {
+  return asked === CodeActionKind.Empty || kind === asked || kind.startsWith(`${asked}.`);
+}
+
+/** What is offered in answer to one request, for the texts as they were when it came. */
+class Offer {
+  readonly rulesOff: readonly string[];
+  private readonly versions: ReadonlyMap<string, number>;
+
+  constructor(readonly ctx: ServerContext, private readonly diagnostics: DiagnosticsHandler, readonly session: Session) {
+    this.rulesOff = Object.entries(ctx.workspace.settings.sighound.rules).flatMap(([code, severity]) => (severity === 'off' ? [code] : []));
+    this.versions = new Map(ctx.documents.all().map(({ path, document }) => [path, document.version]));
+  }
+
+  /** The action with its edit, or disabled with what is in its way; none where the client can take neither. */
+  made(change: EditorChange, action: Pick<CodeAction, 'title' | 'kind' | 'diagnostics'>): readonly CodeAction[] {
+    const { documents, features } = this.ctx;
+    const { obstacle } = change;
+    if (obstacle) {
+      if (obstacle.changedFile !== null) this.tell(obstacle.changedFile);
+      return this.disabled(action, obstacle.reason);
+    }
+    for (const { path } of change.edits) {
+      if (documents.byPath(path)?.document.version !== this.versions.get(path)) throw new Cancellation('content-modified');
+    }
+    const edit = toWorkspaceEdit(change, features(), { uriOf: (path) => documents.uriOf(path), versionOf: (path) => this.versions.get(path) });
+    return edit ? [{ ...action, edit }] : [];
+  }
+
+  /** Diagnostics that the client still shows of rules that are switched off: nobody looks for them any more. */
+  switchedOff(shown: readonly Diagnostic[]): readonly CodeAction[] {
+    const codes = new Set(shown.flatMap(({ source, code }) => (source === DIAGNOSTIC_SOURCE && typeof code === 'string' && this.rulesOff.includes(code) ? [code] : [])));
+    return RULES.filter(({ code }) => codes.has(code)).flatMap(({ code }) =>
+      this.disabled({ title: `Fix ${code}`, kind: CodeActionKind.QuickFix }, `the rule \`${code}\` is switched off in \`sighound.rules\`: give it a severity to have its fixes tried`));
+  }
+
+  private disabled(action: Pick<CodeAction, 'title' | 'kind' | 'diagnostics'>, reason: string): readonly CodeAction[] {
+    return this.ctx.features().disabledActions ? [{ ...action, disabled: { reason } }] : [];
+  }
+
+  private tell(path: string): void {
+    this.session.filesChanged([path]);
+    this.diagnostics.othersChanged([path]);
+  }
 }

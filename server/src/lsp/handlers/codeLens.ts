@@ -1,6 +1,7 @@
-/** `textDocument/codeLens`: a hash over every task definition, with the judge's verdict where there is one. */
+/** `textDocument/codeLens`: a hash over every task definition, with the judge's verdict where there is one; none where it is proven to be another one in each run. */
 
 import type { CodeLens } from 'vscode-languageserver';
+import { taskKey } from '../diagnosticsPublisher';
 import { toCodeLens } from '../toProto';
 import { answerWithEngine, type ServerContext } from './serverContext';
 
@@ -12,7 +13,10 @@ export function registerCodeLens(ctx: ServerContext): void {
       // Lenses are asked for what is on the screen: that is what the judge should look at.
       session.judge.look(path);
       const lenses = await session.analysis.lenses(path);
-      return lenses.map((lens) => toCodeLens(lens, { verdict: session.judge.verdict(lens.mcfn, lens.task), library: opened.library }));
+      const unstable = ctx.publisher.unstableTasks();
+      return lenses.map((lens) => toCodeLens(lens, {
+        verdict: session.judge.verdict(lens.mcfn, lens.task), library: opened.library, unstable: unstable.get(taskKey(lens.mcfn, lens.task)) ?? [],
+      }));
     }),
   );
 }

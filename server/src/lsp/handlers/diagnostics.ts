@@ -21,6 +21,8 @@ export class DiagnosticsHandler {
   /** What has changed since the last complete run. */
   private readonly changed = new Set<string>();
   private lensesToo = false;
+  /** The tasks that were proven to have no stable hash when lenses were last asked for. */
+  private unstable = '[]';
 
   constructor(private readonly ctx: ServerContext, private readonly delayMs: number) {}
 
@@ -83,9 +85,12 @@ export class DiagnosticsHandler {
     }
     await this.prove(session, run);
     if (run !== this.run || session.isDisposed) return;
-    const others = this.lensesToo || (this.changed.size > 0 && documents.all().some(({ path }) => !this.changed.has(path)));
+    // Lenses are asked for before anything is proven.
+    const unstable = JSON.stringify([...this.ctx.publisher.unstableTasks()]);
+    const others = this.lensesToo || unstable !== this.unstable || (this.changed.size > 0 && documents.all().some(({ path }) => !this.changed.has(path)));
     this.changed.clear();
     this.lensesToo = false;
+    this.unstable = unstable;
     if (others) refreshLenses();
     const [first] = documents.all();
     if (first) this.prepareLater(session, first.path);

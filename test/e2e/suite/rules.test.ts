@@ -1,0 +1,84 @@
+/**
+ * Every rule in the editor, on its own fixtures: it fires where a fixture has marks, its fix is applied and the finding gone, and it is silent
+ * on each near miss. The fixtures are those of `test/rules`, so that a rule that is added is seen here as well.
+ */
+import * as assert from 'node:assert';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { mark, parseMarked } from '../../support/markers';
+import { ANSWER_MS, codeOf, inWorkspace, quickFixes, setText, until, workspace } from './editor';
+
+const extension = vscode.extensions.getExtension('sighound.sighound')!;
+const manifest = extension.packageJSON as { contributes: { configuration: { properties: { 'sighound.rules': { properties: Record<string, unknown> } } } } };
+const FIXTURES = path.join(extension.extensionPath, 'test/rules');
+/** The tests' own workspace is at another place. */
+const read = (file: string): string => readFileSync(file, 'utf8').replace(/\/ws(?=[/'"])/g, workspace().fsPath);
+let texts = 0;
+
+function withoutSettled(text: string): string {
+  return text.replace(/^# sighound: ignore settled-\d+\n/m, '');
+}
+
+suite('Rules in the editor', () => {
+  let document: vscode.TextDocument;
+  let original: string;
+
+  suiteSetup(async () => {
+    document = await vscode.workspace.openTextDocument(inWorkspace('meta-example/recipes-example/magic/magic_1.0.bb'));
+    await vscode.window.showTextDocument(document);
+    original = document.getText();
+  });
+  suiteTeardown(() => setText(document, original));
+
+  /** What a rule says of the document once all is proven about it; what it says of the line that was added for that is left out. */
+  async function found(code: string, text: string): Promise<readonly vscode.Diagnostic[]> {
+    // A comment that names no rule is told together with the proofs.
+    const settled = `settled-${++texts}`;
+    await setText(document, `${text}# sighound: ignore ${settled}\n`);
+    const isSettled = ({ message }: vscode.Diagnostic): boolean => message.includes(settled);
+    const all = await until(`what is proven for ${settled}`, () => vscode.languages.getDiagnostics(document.uri), (diagnostics) => diagnostics.some(isSettled));
+    return all.filter((diagnostic) => codeOf(diagnostic) === code && !isSettled(diagnostic));
+  }
+
+  function marked(text: string, diagnostics: readonly vscode.Diagnostic[]): string {
+    return mark(text, diagnostics.map(({ range }) => ({ start: document.offsetAt(range.start), end: document.offsetAt(range.end) })));
+  }
+
+  /** The document's text with an edit made. */
+  function edited(edit: vscode.WorkspaceEdit): string {
+    const changes = edit.get(document.uri).map(({ range, newText }) => ({ start: document.offsetAt(range.start), end: document.offsetAt(range.end), newText }));
+    return changes.sort((a, b) => b.start - a.start).reduce((text, { start, end, newText }) => text.slice(0, start) + newText + text.slice(end), document.getText());
+  }
+
+  for (const code of Object.keys(manifest.contributes.configuration.properties['sighound.rules'].properties)) {
+    const folder = path.join(FIXTURES, code);
+    for (const name of readdirSync(folder).filter((file) => !file.includes('.fixed.'))) {
+      test(`${code}: ${name}`, async () => {
+        const source = read(path.join(folder, name));
+        const { text } = parseMarked(source);
+        const diagnostics = await found(code, text);
+        assert.strictEqual(marked(text, diagnostics), source);
+        const [diagnostic] = diagnostics;
+        if (name.startsWith('valid-')) assert.strictEqual(diagnostic, undefined);
+        if (!diagnostic) return;
+
+        const offered = await quickFixes(document, diagnostic.range);
+        assert.strictEqual(offered.some(({ title }) => title === `Ignore ${code} here`), code !== 'unused-suppression');
+        const fixes = offered.filter(({ title }) => !title.startsWith('Ignore '));
+        const fixedFile = path.join(folder, name.replace('.bb', '.fixed.bb'));
+        if (!existsSync(fixedFile)) {
+          assert.deepStrictEqual(fixes.map(({ title }) => title), []);
+          return;
+        }
+        // Another rule may have a fix at the same place.
+        const fixed = read(fixedFile);
+        const fix = fixes.find(({ edit }) => edit !== undefined && withoutSettled(edited(edit)) === fixed);
+        assert.ok(fix?.edit, `none of ${fixes.map(({ title }) => title).join(', ')} makes of it\n${fixed}`);
+        assert.ok(await vscode.workspace.applyEdit(fix.edit));
+        assert.strictEqual(withoutSettled(document.getText()), fixed);
+        assert.deepStrictEqual(await found(code, fixed), []);
+      }).timeout(ANSWER_MS * 3);
+    }
+  }
+});

@@ -1,0 +1,6 @@
+MYVAR = "${TOPDIR}/foo"
+MYVAR[vardepsexclude] = "TOPDIR"
+do_magictask() {
+    echo ${MYVAR}
+}
+addtask magictask
