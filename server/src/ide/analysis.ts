@@ -20,6 +20,7 @@ import { taskLenses, toTaskHash } from './codeLenses';
 import { openDocument } from './document';
 import { type EditorRange, overlaps, toEditorRange } from './editorRange';
 import { type Evidence, type FindingGroup, type GroupedFindings, findingDiagnostic, findingsOf, groupFindings, problemDiagnostic } from './findings';
+import { isEditable } from './fixPlaces';
 import { fixesFor } from './fixes';
 import { hoverAt } from './hover';
 import { ownLayers } from './ownLayers';
@@ -43,6 +44,7 @@ export class Analysis implements AnalysisApi {
   /** The recipe looked at last: classes are shown as it sees them. */
   private lastRecipe: string | null = null;
   private workspace: BuildWorkspace;
+  private knownOwn: readonly string[] | null = null;
   private readonly prover: Proofs;
 
   constructor(private readonly parts: AnalysisParts) {
@@ -53,6 +55,7 @@ export class Analysis implements AnalysisApi {
   /** Other layers, for the same BitBake: `bblayers.conf` has changed. */
   setWorkspace(workspace: BuildWorkspace): void {
     this.workspace = workspace;
+    this.knownOwn = null;
     this.prover.reset();
   }
 
@@ -327,13 +330,27 @@ export class Analysis implements AnalysisApi {
   }
 
   private fixesOf(groups: readonly FindingGroup[], result: RecipeResult, evidence: Evidence): Promise<readonly EditorFix[]> {
-    const { workspace, engine } = this;
-    const own = ownLayers(workspace, this.parts.ownLayers, engine.files);
+    const { workspace, engine, own } = this;
     return fixesFor(groups, result, evidence, { engine, own, layers: workspace.layers, buildDir: workspace.buildDir, rules: this.rulesContext(result.fn), proofs: this.prover });
   }
 
   private rulesContext(fn: string): RuleContext {
-    return { files: this.engine.files, release: this.engine.release, fn, coreLayer: this.coreLayer };
+    const { engine, own, workspace: { buildDir } } = this;
+    const known = new Map<string, boolean>();
+    const isOwn = (path: string): boolean => {
+      let answer = known.get(path);
+      if (answer === undefined) {
+        answer = isEditable(normalize(path), { own, buildDir });
+        known.set(path, answer);
+      }
+      return answer;
+    };
+    return { files: engine.files, release: engine.release, fn, coreLayer: this.coreLayer, isOwn, statements: (path) => engine.statementsOf(path) };
+  }
+
+  /** The layers that are the user's own. */
+  private get own(): readonly string[] {
+    return (this.knownOwn ??= ownLayers(this.workspace, this.parts.ownLayers, this.engine.files));
   }
 
   /** Whether a recipe may be called otherwise than its file. */

@@ -48,7 +48,7 @@ export function filesForLine(key: string, shown: string, variant: VariantResult,
 }
 
 /** Whether a fix may change a file: it is in an own layer, or the configuration of the build directory. */
-export function isEditable(path: string, { own, buildDir }: PlanContext): boolean {
+export function isEditable(path: string, { own, buildDir }: Pick<PlanContext, 'own' | 'buildDir'>): boolean {
   return ownLayerOf(path, own) !== null || path.startsWith(`${buildDir}/`);
 }
 

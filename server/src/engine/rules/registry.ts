@@ -9,8 +9,9 @@ import { nostampTask } from './nostamp-task';
 import { redundantVardepsexclude } from './redundant-vardepsexclude';
 import type { Rule } from './rule';
 import { unstableBasehash } from './unstable-basehash';
+import { untrackedDependency } from './untracked-dependency';
 import { unusedSuppression } from './unused-suppression';
 
 export const RULES: readonly Rule[] = [
-  unstableBasehash, hostDependentSignature, frozenLayerPath, hostPath, ineffectiveVardepsexclude, redundantVardepsexclude, movingRevision, nostampTask, unusedSuppression,
+  unstableBasehash, hostDependentSignature, frozenLayerPath, hostPath, ineffectiveVardepsexclude, redundantVardepsexclude, movingRevision, nostampTask, untrackedDependency, unusedSuppression,
 ];
