@@ -17,6 +17,9 @@ export type ComputedText =
   | readonly ['expanded', ComputedText]
   /** A word of it, between separators (null: white space). */
   | readonly ['word', ComputedText, string | null]
+  /** No text but a list of such; and an item of one. */
+  | readonly ['list', ComputedText]
+  | readonly ['item', ComputedText]
   /** What a method of strings makes of it. */
   | readonly ['changed', string, ComputedText, readonly string[]]
   /** What the function is given: by position or name, else the default. */
@@ -39,7 +42,7 @@ export function hasParameter(text: ComputedText): boolean {
   switch (text[0]) {
     case 'any': case 'text': case 'exported': return false;
     case 'join': case 'one': return text[1].some(hasParameter);
-    case 'value': case 'expanded': case 'word': return hasParameter(text[1]);
+    case 'value': case 'expanded': case 'word': case 'list': case 'item': return hasParameter(text[1]);
     case 'changed': case 'filled': return hasParameter(text[2]);
     case 'parameter': return true;
   }
@@ -68,6 +71,8 @@ function rewritten(text: ComputedText, change: (part: ComputedText) => ComputedT
     case 'value': return ['value', inner(text[1])];
     case 'expanded': return ['expanded', inner(text[1])];
     case 'word': return ['word', inner(text[1]), text[2]];
+    case 'list': return ['list', inner(text[1])];
+    case 'item': return ['item', inner(text[1])];
     case 'changed': return ['changed', text[1], inner(text[2]), text[3]];
     case 'filled': return ['filled', text[1], inner(text[2])];
   }

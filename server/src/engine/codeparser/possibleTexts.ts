@@ -23,7 +23,8 @@ const UNKNOWN: readonly PossibleText[] = [{ parts: ['', ''], isLiteral: false }]
 export function possibleTexts(text: ComputedText, d: Datastore, isExported: (name: string) => boolean): readonly PossibleText[] {
   const possible = (part: ComputedText): readonly PossibleText[] => possibleTexts(part, d, isExported);
   switch (text[0]) {
-    case 'any': case 'parameter': return UNKNOWN;
+    case 'any': case 'parameter': case 'list': return UNKNOWN;
+    case 'item': return text[1][0] === 'list' ? possible(text[1][1]) : UNKNOWN;
     case 'text': return [{ parts: [text[1]], isLiteral: true }];
     case 'one': return bounded(distinct(text[1].flatMap(possible)));
     case 'join': return text[1].reduce<readonly PossibleText[]>((before, part) => bounded(distinct(before.flatMap((start) => possible(part).map((end) => joined(start, end))))), [{ parts: [''], isLiteral: true }]);

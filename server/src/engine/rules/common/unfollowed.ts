@@ -48,9 +48,11 @@ export class UnfollowedReader {
 
   constructor(private readonly variant: RuleVariant) {}
 
-  /** The tasks whose hash contains a key. */
+  /** The tasks whose hash contains a key, and which are done only once: what runs in every build is never out of date. */
   tasksOf(key: string): readonly string[] {
-    return [...this.variant.signatures.tasks.keys()].filter((task) => task === key || this.closure(task).has(key));
+    const { d, signatures } = this.variant;
+    const isKept = (task: string): boolean => !task.endsWith('_setscene') && !truthy(d.getVarFlag(task, 'nostamp', { expand: false })) && !truthy(d.getVarFlag(task, 'noexec', { expand: false }));
+    return [...signatures.tasks.keys()].filter((task) => (task === key || this.closure(task).has(key)) && isKept(task));
   }
 
   /** All places in the code of a key. */
@@ -151,7 +153,13 @@ export class UnfollowedReader {
     if (reference.kind === 'unseen') return named.length > 0 ? null : { names: [], isOpen: true, unseen: reference.name };
     const { names, isOpen } = this.candidates(reference, named);
     const missing = sorted(new Set(names)).filter((name) => !this.isTracked(name, key));
-    return missing.length > 0 || isOpen ? { names: missing, isOpen, unseen: null } : null;
+    // What is nowhere set so far is worth a word only beside something that is.
+    return missing.some((name) => this.isPresent(name)) || isOpen ? { names: missing, isOpen, unseen: null } : null;
+  }
+
+  private isPresent(name: string): boolean {
+    const { d, signatures: { context: { modules } } } = this.variant;
+    return name.endsWith(']') || modules.has(name) || d.getVar(name, { expand: false }) !== null || (d.getVarFlags(name, {})?.size ?? 0) > 0;
   }
 
   private isTracked(name: string, key: string): boolean {
@@ -230,7 +238,8 @@ export class UnfollowedReader {
       if (isExcludedFlag === null || isExcludedFlag(name)) return [];
       const holds = (variable: string): boolean => d.getVarFlag(variable, name, { expand: false }) !== null;
       const owners = text.parts.length === 1 ? [text.parts[0] ?? ''] : d.namesWithFlag(name).filter((variable) => fitsWhole(variable, text));
-      return owners.filter((variable) => isVariableName(variable) && holds(variable)).map((variable) => `${variable}[${name}]`);
+      // A task's flags are in the hash of the task that they are about.
+      return owners.filter((variable) => isVariableName(variable) && holds(variable) && !this.variant.signatures.tasks.has(variable)).map((variable) => `${variable}[${name}]`);
     });
   }
 }

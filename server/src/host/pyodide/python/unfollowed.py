@@ -61,11 +61,32 @@ class Scope:
     def bind(self, name, text, items):
         self.bound.setdefault(name, []).append((text, items))
 
+    def binds(self, name):
+        return name in self.bound
+
     def holder(self, name):
         scope = self
         while scope is not None and name not in scope.bound:
             scope = scope.parent
         return scope
+
+
+class Loop(Scope):
+    """The body of a loop: a scope for the loop's own names only."""
+
+    def __init__(self, parent, own):
+        super().__init__(parent)
+        self.own = own
+        self.modules = parent.modules
+
+    def bind(self, name, text, items):
+        if name in self.own:
+            super().bind(name, text, items)
+        else:
+            self.parent.bind(name, text, items)
+
+    def binds(self, name):
+        return name in self.bound or self.parent.binds(name)
 
 
 class Reader:
@@ -117,7 +138,8 @@ class Reader:
 
     def bind_parameter(self, function, is_outermost, index, name, default, inner, scope):
         if is_outermost:
-            inner.bind(name, lambda: ["parameter", index, name, None if default is None else self.text(default, scope)], lambda: ANY)
+            given = lambda: ["parameter", index, name, None if default is None else self.text(default, scope)]
+            inner.bind(name, given, lambda: ["item", given()])
             return
 
         def given():
@@ -135,11 +157,16 @@ class Reader:
             return one_of(options)
         inner.bind(name, given, lambda: ANY)
 
-    def visit_Lambda(self, node, scope):
+    def visit_Lambda(self, node, scope, name=None):
         inner = Scope(scope)
-        for argument in ast.walk(node.args):
-            if isinstance(argument, ast.arg):
+        arguments = node.args
+        for index, argument in enumerate(arguments.posonlyargs + arguments.args):
+            self.bind_parameter(name, False, index, argument.arg, None, inner, scope)
+        for argument in arguments.kwonlyargs + [arguments.vararg, arguments.kwarg]:
+            if argument is not None:
                 inner.bind(argument.arg, lambda: ANY, lambda: ANY)
+        for default in arguments.defaults:
+            self.visit(default, scope)
         self.visit(node.body, inner)
 
     def visit_ClassDef(self, node, scope):
@@ -159,7 +186,10 @@ class Reader:
     def visit_Assign(self, node, scope):
         for target in node.targets:
             self.bind_value(target, node.value, scope)
-        self.visit_inner(node, scope)
+        if isinstance(node.value, ast.Lambda) and isinstance(node.targets[0], ast.Name):
+            self.visit_Lambda(node.value, scope, node.targets[0].id)
+        else:
+            self.visit_inner(node, scope)
 
     def visit_AnnAssign(self, node, scope):
         if node.value is not None:
@@ -175,7 +205,15 @@ class Reader:
 
     def visit_For(self, node, scope):
         self.bind_items(node.target, node.iter, scope)
-        self.visit_inner(node, scope)
+        self.visit(node.iter, scope)
+        # In the loop its name is what the loop gives, whatever else has that name before and after.
+        again = {inner.id for statement in node.body for inner in ast.walk(statement) if isinstance(inner, ast.Name) and not isinstance(inner.ctx, ast.Load)}
+        inner = Loop(scope, {name.id for name in ast.walk(node.target) if isinstance(name, ast.Name)} - again)
+        self.bind_items(node.target, node.iter, inner)
+        for statement in node.body:
+            self.visit(statement, inner)
+        for statement in node.orelse:
+            self.visit(statement, scope)
 
     visit_AsyncFor = visit_For
 
@@ -205,7 +243,7 @@ class Reader:
         if isinstance(node.ctx, ast.Load):
             self.names.append((node, scope))
             self.passed.add(node.id)
-        elif node.id not in scope.bound:
+        elif not scope.binds(node.id):
             scope.bind(node.id, lambda: ANY, lambda: ANY)
 
     def visit_Call(self, node, scope):
@@ -300,6 +338,8 @@ class Reader:
             return one_of([self.text(value, scope) for value in node.values])
         if kind is ast.NamedExpr:
             return self.text(node.value, scope)
+        if kind in (ast.List, ast.Tuple, ast.Set):
+            return ["list", self.items(node, scope)]
         if kind is ast.Subscript and not isinstance(node.slice, ast.Slice):
             return self.values(node.value, scope)
         if kind is ast.Call:
