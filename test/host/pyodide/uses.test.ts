@@ -50,6 +50,7 @@ describe('a name that is assigned', () => {
 
 const loops: readonly (readonly [string, ComputedText])[] = [
   ['for name in ("A", "B"):', ['one', [text('A'), text('B')]]],
+  ['for name in ("A", "B")[1:]:', ['one', [text('A'), text('B')]]],
   ['for name in ["A"] + sorted({"B"}):', ['one', [text('A'), text('B')]]],
   ['for name in (d.getVar("L") or "").split():', ['word', ['one', [['value', text('L')], text('')]], null]],
   ['for name in "A,B".split(","):', ['word', text('A,B'), ',']],

@@ -40,7 +40,7 @@ function findAll(variant: RuleVariant, context: RuleContext): readonly Found[] {
     const { key, text } = code;
     return [...byPlace(reader.find(code)).values()].flatMap((found): Found[] => {
       const place = code.place(found.start, found.end);
-      const tasks = place ? reader.tasksOf(key) : [];
+      const tasks = place ? [...reader.tasksOf(key)] : [];
       const chain = tasks[0] === undefined ? null : tasks[0] === key ? [key] : chainTo(tasks[0], key, signatures.gendeps);
       if (!place || !chain) return [];
       const written = text.slice(found.start, found.end).replace(/\s+/g, ' ');

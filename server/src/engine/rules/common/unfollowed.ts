@@ -8,7 +8,6 @@ import { sorted } from '../../base/order';
 import { words } from '../../base/pythonText';
 import { type PossibleText, fits, isUnknown, possibleTexts } from '../../codeparser/possibleTexts';
 import { type Datastore, truthy } from '../../datastore/datastore';
-import { closureOf } from '../../signatures/basehash';
 import type { PythonUse } from '../../python/pythonEvaluator';
 import { findExpansions } from '../../syntax/expansionPlaces';
 import { type OwnCode, codeOf, flagWords, ownerOf } from './ownCode';
@@ -42,17 +41,25 @@ const DEEPEST = 4;
 
 /** Finds what the code of one variant refers to unseen. */
 export class UnfollowedReader {
-  private readonly closures = new Map<string, ReadonlySet<string>>();
+  private readonly tasks = new Map<string, ReadonlySet<string>>();
+  private dependents: ReadonlyMap<string, readonly string[]> | null = null;
   private readonly given = new Map<string, readonly Reference[]>();
   private shellNames: ReadonlySet<string> | null = null;
 
   constructor(private readonly variant: RuleVariant) {}
 
   /** The tasks whose hash contains a key, and which are done only once: what runs in every build is never out of date. */
-  tasksOf(key: string): readonly string[] {
+  tasksOf(key: string): ReadonlySet<string> {
+    const known = this.tasks.get(key);
+    if (known) return known;
     const { d, signatures } = this.variant;
     const isKept = (task: string): boolean => !task.endsWith('_setscene') && !truthy(d.getVarFlag(task, 'nostamp', { expand: false })) && !truthy(d.getVarFlag(task, 'noexec', { expand: false }));
-    return [...signatures.tasks.keys()].filter((task) => (task === key || this.closure(task).has(key)) && isKept(task));
+    const dependents = (this.dependents ??= reversed(signatures.gendeps));
+    const reached = new Set([key]);
+    for (const one of reached) for (const dependent of dependents.get(one) ?? []) reached.add(dependent);
+    const tasks = new Set([...signatures.tasks.keys()].filter((task) => reached.has(task) && isKept(task)));
+    this.tasks.set(key, tasks);
+    return tasks;
   }
 
   /** All places in the code of a key. */
@@ -67,15 +74,6 @@ export class UnfollowedReader {
         return missing ? [{ start, end, ...missing }] : [];
       });
     });
-  }
-
-  private closure(task: string): ReadonlySet<string> {
-    let closure = this.closures.get(task);
-    if (!closure) {
-      closure = closureOf(task, this.variant.signatures.gendeps);
-      this.closures.set(task, closure);
-    }
-    return closure;
   }
 
   /** What a place refers to by itself, and by way of what it calls. */
@@ -151,32 +149,36 @@ export class UnfollowedReader {
     const { d } = this.variant;
     const named = flagWords(key, 'vardeps', d);
     if (reference.kind === 'unseen') return named.length > 0 ? null : { names: [], isOpen: true, unseen: reference.name };
-    const { names, isOpen } = this.candidates(reference, named);
+    // A task says it for the functions that it runs: of names that are put together it knows which there are.
+    const { names, isOpen } = this.candidates(reference, named, (text) => [key, ...this.tasksOf(key)].some((by) => flagWords(by, 'vardeps', d).some((name) => fits(name, text))));
     const missing = sorted(new Set(names)).filter((name) => !this.isTracked(name, key));
     // What is nowhere set so far is worth a word only beside something that is.
     return missing.some((name) => this.isPresent(name)) || isOpen ? { names: missing, isOpen, unseen: null } : null;
   }
 
   private isPresent(name: string): boolean {
-    const { d, signatures: { context: { modules } } } = this.variant;
-    return name.endsWith(']') || modules.has(name) || d.getVar(name, { expand: false }) !== null || (d.getVarFlags(name, {})?.size ?? 0) > 0;
+    const { d, signatures: { context: { modules, isExcludedFlag } } } = this.variant;
+    if (name.endsWith(']') || modules.has(name) || d.getVar(name, { expand: false }) !== null) return true;
+    const flags = [...(d.getVarFlags(name)?.keys() ?? [])];
+    return isExcludedFlag !== null && flags.some((flag) => !isExcludedFlag(flag));
   }
 
   private isTracked(name: string, key: string): boolean {
     const { signatures: { context }, d } = this.variant;
     if (name === key || context.ignored.has(name) || flagWords(key, 'vardepsexclude', d).includes(name)) return true;
-    return this.tasksOf(key).every((task) => task === name || this.closure(task).has(name));
+    const tasks = this.tasksOf(name);
+    return [...this.tasksOf(key)].every((task) => tasks.has(task));
   }
 
-  /** The names that a reference may mean. What `named` says is told already, where nothing more can be said. */
-  private candidates(reference: Exclude<Reference, { kind: 'unseen' }>, named: readonly string[]): { readonly names: readonly string[]; readonly isOpen: boolean } {
+  /** The names that a reference may mean. What `[vardeps]` says is told already: `named` where nothing can be told, `isNamed` where a part of the name can. */
+  private candidates(reference: Exclude<Reference, { kind: 'unseen' }>, named: readonly string[], isNamed: (text: PossibleText) => boolean): { readonly names: readonly string[]; readonly isOpen: boolean } {
     const texts = this.possible(reference.name);
     const names: string[] = [];
     let isOpen = false;
     const add = (text: PossibleText, present: () => readonly string[]): void => {
       if (text.parts.length === 1) names.push(...present());
       else if (isUnknown(text)) isOpen ||= named.length === 0;
-      else if (!named.some((name) => fits(name, text))) names.push(...present());
+      else if (!isNamed(text)) names.push(...present());
     };
     switch (reference.kind) {
       case 'variable':
@@ -209,7 +211,7 @@ export class UnfollowedReader {
     const { d } = this.variant;
     const [name = ''] = text.parts;
     if (text.parts.length === 1) return isVariableName(name) && (text.isLiteral || d.getVar(name, { expand: false }) !== null) ? [name] : [];
-    return d.keys().filter((key) => fitsWhole(key, text) && !key.startsWith('_') && d.getVar(key, { expand: false }) !== null && !isFunction(key, d));
+    return d.keys().filter((key) => fitsWhole(key, text) && isVariableName(key) && !key.startsWith('_') && d.getVar(key, { expand: false }) !== null && !isFunction(key, d));
   }
 
   private functions(text: PossibleText): readonly string[] {
@@ -239,9 +241,21 @@ export class UnfollowedReader {
       const holds = (variable: string): boolean => d.getVarFlag(variable, name, { expand: false }) !== null;
       const owners = text.parts.length === 1 ? [text.parts[0] ?? ''] : d.namesWithFlag(name).filter((variable) => fitsWhole(variable, text));
       // A task's flags are in the hash of the task that they are about.
-      return owners.filter((variable) => isVariableName(variable) && holds(variable) && !this.variant.signatures.tasks.has(variable)).map((variable) => `${variable}[${name}]`);
+      return owners.filter((variable) => isVariableName(variable) && holds(variable) && !variable.startsWith('do_')).map((variable) => `${variable}[${name}]`);
     });
   }
+}
+
+function reversed(edges: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, readonly string[]> {
+  const result = new Map<string, string[]>();
+  for (const [from, targets] of edges) {
+    for (const to of targets) {
+      const known = result.get(to);
+      if (known) known.push(from);
+      else result.set(to, [from]);
+    }
+  }
+  return result;
 }
 
 interface ShellUse {

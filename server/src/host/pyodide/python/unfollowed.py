@@ -417,6 +417,8 @@ class Reader:
             return one_of([self.items(node.left, scope), self.items(node.right, scope)])
         if kind is ast.Constant and not node.value:
             return NOTHING
+        if kind is ast.Subscript and isinstance(node.slice, ast.Slice):
+            return self.items(node.value, scope)
         if kind is ast.Call:
             return self.items_of_call(node, scope)
         return ANY
