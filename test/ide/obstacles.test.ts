@@ -77,12 +77,12 @@ describe('a recipe of another layer', () => {
     expect(await analysis.proofs(FOREIGN_RECIPE)).toEqual([]);
   });
 
-  const useless = `MYVAR = "a"\nMYVAR[vardepsexclude] = "PV"\n${TASK}`;
+  const old = `FILES_\${PN} = "a"\n${TASK}`;
 
   test('whose own text would have to change: with own layers, and without', async () => {
-    const open = tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: useless }, { ownLayers: [LAYER] });
+    const open = tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: old }, { ownLayers: [LAYER] });
     expect(blocked(await fixOf(open, FOREIGN_RECIPE))).toBe(`${FOREIGN_RECIPE} is not in a layer of yours: mend it from a bbappend of your own, or name the layer in \`sighound.ownLayers\``);
-    const none = tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: useless }, { ownLayers: ['/ws/elsewhere'] });
+    const none = tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: old }, { ownLayers: ['/ws/elsewhere'] });
     expect(blocked(await fixOf(none, FOREIGN_RECIPE))).toBe(`${FOREIGN_RECIPE} is not in a layer of yours: no layer is: name yours in \`sighound.ownLayers\``);
   });
 });

@@ -16,6 +16,7 @@ import { normalize } from './files/posixPath';
 import { type RecipeCollection, collectRecipes } from './layers/bbfiles';
 import type { BuildEnvironment } from './layers/buildEnvironment';
 import { type ConfigurationOutcome, readConfiguration } from './layers/configuration';
+import type { Statement } from './parse/statements';
 import { DatastoreError } from './python/pythonDatastore';
 import type { PythonEvaluator } from './python/pythonEvaluator';
 import { type Basehash, type Signatures, signaturesOf } from './signatures/basehash';
@@ -93,6 +94,12 @@ export class Engine {
 
   get files(): FileSource {
     return this.options.files;
+  }
+
+  /** The statements of a file, read once for all who ask; none where it cannot be read. */
+  statementsOf(path: string): readonly Statement[] {
+    const parsed = this.parseCache.get(path, this.options.files, path.endsWith('.conf'));
+    return 'failure' in parsed ? [] : parsed.statements;
   }
 
   /** Reads the configuration, or tells what was read. */

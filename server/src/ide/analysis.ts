@@ -26,6 +26,7 @@ import type { FileFinding } from './fileFindings';
 import { fixAll } from './fixAll';
 import { type Attempt, type FixBase, type FixContext, attemptsFor, fileAttemptsFor, heldFixes, textsOf, unfixable } from './fixes';
 import { hoverAt } from './hover';
+import { isOwnFile } from './obstacles';
 import { ownLayers } from './ownLayers';
 import { type ProofParts, Proofs } from './proofs';
 import { contextRecipe, samePath, variantFor } from './recipeContext';
@@ -50,6 +51,7 @@ export class Analysis implements AnalysisApi {
   /** The recipe looked at last: classes are shown as it sees them. */
   private lastRecipe: string | null = null;
   private workspace: BuildWorkspace;
+  private knownOwn: readonly string[] | null = null;
   private readonly prover: Proofs;
   private readonly reports: Reports;
 
@@ -62,6 +64,7 @@ export class Analysis implements AnalysisApi {
   /** Other layers, for the same BitBake: `bblayers.conf` has changed. */
   setWorkspace(workspace: BuildWorkspace): void {
     this.workspace = workspace;
+    this.knownOwn = null;
     this.prover.reset();
   }
 
@@ -382,8 +385,7 @@ export class Analysis implements AnalysisApi {
   }
 
   private fixContext({ recipe }: FixBase, path: string): FixContext {
-    const { workspace, engine, parts: { isWritable } } = this;
-    const own = ownLayers(workspace, this.parts.ownLayers, engine.files);
+    const { workspace, engine, own, parts: { isWritable } } = this;
     return {
       engine, own, isWritable, layers: workspace.layers, buildDir: workspace.buildDir, rules: this.rulesContext(recipe?.result.fn ?? path), proofs: this.prover,
       findingsInText: (file, text) => this.reports.inText(file, text),
@@ -391,7 +393,22 @@ export class Analysis implements AnalysisApi {
   }
 
   private rulesContext(fn: string): RuleContext {
-    return { files: this.engine.files, release: this.engine.release, fn, coreLayer: this.coreLayer, observe: (body) => this.engine.observe(body) };
+    const { engine, own, workspace: { buildDir } } = this;
+    const known = new Map<string, boolean>();
+    const isOwn = (path: string): boolean => {
+      let answer = known.get(path);
+      if (answer === undefined) {
+        answer = isOwnFile(normalize(path), { own, buildDir });
+        known.set(path, answer);
+      }
+      return answer;
+    };
+    return { files: engine.files, release: engine.release, fn, coreLayer: this.coreLayer, observe: (body) => engine.observe(body), isOwn, statements: (path) => engine.statementsOf(path) };
+  }
+
+  /** The layers that are the user's own. */
+  private get own(): readonly string[] {
+    return (this.knownOwn ??= ownLayers(this.workspace, this.parts.ownLayers, this.engine.files));
   }
 
   /** Whether a recipe may be called otherwise than its file. */

@@ -18,6 +18,7 @@ import { type PlanContext, documentAt, filesForLine, insertionOf } from './fixPl
 import { type FindingGroup, type VariantFinding, findingsOf, ruleVariant } from './findings';
 import { obstacleTo, obstacleToTrying } from './obstacles';
 import type { Proofs } from './proofs';
+import { withFiles } from './ruleFiles';
 
 /** What trying a fix needs. */
 export interface FixContext extends PlanContext {
@@ -75,14 +76,14 @@ export interface HeldPlan {
 const MOST_FIXES = 3;
 
 /** The texts that fixes are tried on. */
-export function textsOf({ texts }: FixBase, engine: TextSource): TextSource {
+export function textsOf({ texts }: Pick<FixBase, 'texts'>, engine: TextSource): TextSource {
   return texts.size === 0 ? engine : { files: supposed(engine.files, texts), release: engine.release };
 }
 
 /** All that rules propose for groups of findings. To be asked before anything is tried: that leaves Python with other functions. */
 export function attemptsFor(groups: readonly FindingGroup[], base: FixBase, context: FixContext): readonly Attempt[] {
   const texts = textsOf(base, context.engine);
-  const rules = { ...context.rules, files: texts.files };
+  const rules = withFiles(context.rules, texts.files);
   const { recipe } = base;
   return recipe === null ? [] : groups.flatMap((group) => {
     const [{ rule, finding, variant }] = group.findings;
@@ -153,7 +154,7 @@ export function changedTasks({ mcfn, task: first }: Pick<Aim, 'mcfn' | 'task'>, 
 }
 
 function findingsBefore({ recipe, texts }: FixBase, context: FixContext): readonly VariantFinding[] {
-  return recipe ? findingsOf(recipe.result, recipe.evidence, { ...context.rules, files: supposed(context.engine.files, texts) }) : [];
+  return recipe ? findingsOf(recipe.result, recipe.evidence, withFiles(context.rules, textsOf({ texts }, context.engine).files)) : [];
 }
 
 async function firstPlan({ aim, plans }: Attempt, base: FixBase, before: readonly VariantFinding[], context: FixContext): Promise<HeldPlan | null> {
@@ -252,7 +253,7 @@ async function tryRecipe(aim: Aim, { result: present }: ProvenRecipe, texts: Rea
   const evidence = await context.proofs.ofSupposed(texts, result);
   // What could not be evaluated before may well bring findings of its own.
   if (isOfText(aim) && errorsOf(present) > 0) return { result, evidence };
-  const found = findingsOf(result, evidence, { ...context.rules, files: supposed(engine.files, texts) }).filter((one) => one.finding.refutes !== true);
+  const found = findingsOf(result, evidence, withFiles(context.rules, supposed(engine.files, texts))).filter((one) => one.finding.refutes !== true);
   return found.some(aim.isAim) || bringsOther(found, before) ? null : { result, evidence };
 }
 

@@ -13,6 +13,7 @@ import type { PlaceContext, TextSource } from './chains';
 import { type MetadataDocument, openDocument, readDocument } from './document';
 import { type FileFinding, FileFindings, fileFindings } from './fileFindings';
 import { type Evidence, type FindingGroup, findingsOf, groupFindings, problemDiagnostics } from './findings';
+import { withFiles } from './ruleFiles';
 import { type Suppression, suppresses, suppressionsIn } from './suppressions';
 
 export interface Report {
@@ -38,7 +39,7 @@ export class Reports {
 
   /** The report on a recipe, and on the texts of some files beside the recipe's own. `texts` are those that it was evaluated with. */
   of(result: RecipeResult, evidence: Evidence, paths: Iterable<string>, context: RuleContext, texts: TextSource = this.engine): Report {
-    const { groups, refuted } = groupFindings(findingsOf(result, evidence, { ...context, files: texts.files }), { ...this.places(), engine: texts });
+    const { groups, refuted } = groupFindings(findingsOf(result, evidence, withFiles(context, texts.files)), { ...this.places(), engine: texts });
     const ownFiles = new Set([result.fn, ...result.appends].map(normalize));
     const files = this.inTexts([...ownFiles, ...paths], texts);
     const problems = this.unexplained(problemDiagnostics(result.problems, 'metadata', texts.files), files);

@@ -91,12 +91,12 @@ function run(testCase: Case, release: BitbakeRelease): Expected {
       case 'modfunc': {
         if (!release.moduleFunctions) return;
         const [, references, execs, contains, sourcehash] = args as [string, string[], string[], Record<string, string[]>, string];
-        modules.set(name, { references: new Set(references), execs: new Set(execs), contains: new Map(Object.entries(contains).map(([key, items]) => [key, new Set(items)])), sourcehash });
+        modules.set(name, { references: new Set(references), execs: new Set(execs), contains: new Map(Object.entries(contains).map(([key, items]) => [key, new Set(items)])), sourcehash, text: '' });
         return;
       }
       case 'visitor': {
         if (!release.moduleFunctions) return;
-        modules.set(name, { references: new Set(), execs: new Set(), contains: new Map(), sourcehash: second });
+        modules.set(name, { references: new Set(), execs: new Set(), contains: new Map(), sourcehash: second, text: '' });
         if (!release.moduleFunctionDecorators) return;
         expect(python.addModulePath('/layer/lib', 'oe')).toEqual({ ok: true, value: ['qa'] });
         expect(python.moduleFunctions('oe', 'qa').ok).toBe(true);

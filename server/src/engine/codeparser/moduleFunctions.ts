@@ -16,6 +16,7 @@ export interface ModuleCode {
   readonly contains: ReadonlyMap<string, ReadonlySet<string>>;
   /** SHA-256 of the source behind as many line feeds as its first line's number. */
   readonly sourcehash: string;
+  readonly text: string;
 }
 
 /** Reads one function of a module. */
@@ -27,7 +28,7 @@ export function readModuleFunction(found: ModuleFunction, dependencies: PythonDe
   const siblings = new Set(found.siblings);
   const execs = new Set<string>();
   for (const exec of code.execs) execs.add(siblings.has(exec) ? `${found.modulePrefix}.${exec}` : exec);
-  return { references, execs, contains: code.contains, sourcehash: sha256(found.text) };
+  return { references, execs, contains: code.contains, sourcehash: sha256(found.text), text: found.text };
 }
 
 /** Applies `NAME[vardepsexclude]` of the configuration to every module function. */

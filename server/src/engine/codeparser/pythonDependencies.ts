@@ -7,7 +7,7 @@ import { isBlank, words } from '../base/pythonText';
 import { Datastore, type DatastoreServices, toDatastoreError } from '../datastore/datastore';
 import type { CodeReferences } from '../datastore/expansion';
 import { DatastoreError } from '../python/pythonDatastore';
-import type { PythonArgument, PythonCall } from '../python/pythonEvaluator';
+import type { PythonArgument, PythonCall, PythonUse } from '../python/pythonEvaluator';
 
 const GET_VARIABLE = ['.getVar', '.appendVar', '.prependVar', 'oe.utils.conditional'];
 const GET_FLAG = ['.getVarFlag', '.appendVarFlag', '.prependVarFlag'];
@@ -35,6 +35,7 @@ const NOTHING: CodeReferences = { references: new Set(), execs: new Set(), conta
 /** Reads Python for references, remembering each text. One per evaluation: visitors of module functions are part of it. */
 export class PythonDependencies {
   private readonly memo = new Map<string, CodeReferences>();
+  private readonly usesMemo = new Map<string, readonly PythonUse[]>();
 
   /**
    * What `code` (a function's body, a `def` or an inline expression) refers to. `name` is the variable it stands in.
@@ -50,6 +51,16 @@ export class PythonDependencies {
     for (const call of parsed.calls) visit(call, findings, name, services);
     this.memo.set(code, findings);
     return findings;
+  }
+
+  /** The places in `code` where it may refer to what `read` does not tell; none where it cannot be read. */
+  uses(code: string, services: DatastoreServices): readonly PythonUse[] {
+    const known = this.usesMemo.get(code);
+    if (known) return known;
+    const found = isBlank(code) ? null : services.python.uses(code);
+    if (found?.ok !== true) return [];
+    this.usesMemo.set(code, found.value);
+    return found.value;
   }
 }
 

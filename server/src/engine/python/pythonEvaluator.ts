@@ -4,6 +4,7 @@
  * workspace without one gets `unknown` values instead of guesses.
  */
 
+import type { CallArguments, ComputedText } from '../base/computedText';
 import type { PythonDatastore, Value } from './pythonDatastore';
 
 /** An exception that left Python code. */
@@ -48,6 +49,18 @@ export interface PythonCall {
 export type PythonCalls =
   | { readonly ok: true; readonly calls: readonly PythonCall[] }
   | { readonly ok: false; readonly error: PythonError };
+
+/** A place in a piece of Python where BitBake's code parser does not see what is referred to; or may not: whether it does depends on what is called. */
+export type PythonUse = { readonly start: number; readonly end: number } & (
+  /** Reads a variable (`d.getVar`), fills in a text (`d.expand`) or runs a function, each given by no literal. */
+  | { readonly kind: 'variable' | 'expansion' | 'function'; readonly name: ComputedText }
+  /** Reads flags of a variable. */
+  | { readonly kind: 'flag'; readonly name: ComputedText; readonly flag: ComputedText }
+  /** A name that nothing in the code gives a meaning. */
+  | { readonly kind: 'name'; readonly name: string }
+  /** A call by name. `target` is the name in full where the code imported it; `passesData`: it gets `d`, and is in no module of Python's or BitBake's. */
+  | ({ readonly kind: 'call'; readonly name: string; readonly target: string; readonly passesData: boolean; readonly isImported: boolean } & CallArguments)
+);
 
 /** A public function of a module that `addpylib` imported. */
 export interface ModuleFunction {
@@ -109,6 +122,8 @@ export interface PythonEvaluator {
 
   /** The calls in `code` (a body, a `def` or an expression), indented code wrapped as BitBake wraps it. */
   calls(code: string): PythonCalls;
+  /** What BitBake passes over in `code`, in no order of places. */
+  uses(code: string): PythonResult<readonly PythonUse[]>;
   /** Imports the words of `BB_GLOBAL_PYMODULES` into the global namespace. */
   importGlobals(modules: readonly string[]): PythonResult<null>;
   /** Adds `directory` to the module path and imports the package `namespace`; the value is its `BBIMPORTS`. */

@@ -7,7 +7,7 @@
 import { closureOf } from '../signatures/basehash';
 import { isEffectiveExclusion } from '../signatures/variableDependencies';
 import { excludedWords, removeWord, wordFinding } from './common/exclusionWords';
-import type { Finding, Rule, RuleVariant } from './rule';
+import type { Finding, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'ineffective-vardepsexclude';
 
@@ -20,10 +20,11 @@ export const ineffectiveVardepsexclude: Rule = {
   fixes: removeWord,
 };
 
-function check(variant: RuleVariant): readonly Finding[] {
+function check(variant: RuleVariant, { isOwn }: RuleContext): readonly Finding[] {
   const { signatures } = variant;
   const { context, gendeps } = signatures;
-  return excludedWords(variant).filter(({ word }) => !context.ignored.has(word)).map((found): Finding => {
+  // What another layer excludes may be for configurations that are not here.
+  return excludedWords(variant).filter(({ word, entry }) => !context.ignored.has(word) && isOwn(entry.file)).map((found): Finding => {
     const { key, word } = found;
     const isReached = gendeps.has(key);
     const finding = { ...wordFinding(CODE, found, variant, [], `${reason(key, word, isReached, variant)}: this exclusion changes no hash`), needsAll: true };
@@ -32,7 +33,7 @@ function check(variant: RuleVariant): readonly Finding[] {
 }
 
 function reason(key: string, word: string, isReached: boolean, { signatures: { gendeps } }: RuleVariant): string {
-  if (!isReached) return `no task depends on \`${key}\``;
+  if (!isReached) return `in this configuration no task depends on \`${key}\``;
   const parents = [...closureOf(key, gendeps)].filter((other) => gendeps.get(other)?.has(word) === true);
   const [parent] = parents;
   if (parent === undefined) return `\`${key}\` does not depend on \`${word}\``;

@@ -4,7 +4,7 @@
  */
 
 import { excludedWords, removeWord, wordFinding } from './common/exclusionWords';
-import type { Finding, Rule, RuleVariant } from './rule';
+import type { Finding, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'redundant-vardepsexclude';
 
@@ -17,8 +17,8 @@ export const redundantVardepsexclude: Rule = {
   fixes: removeWord,
 };
 
-function check(variant: RuleVariant): readonly Finding[] {
+function check(variant: RuleVariant, { isOwn }: RuleContext): readonly Finding[] {
   const { ignored } = variant.signatures.context;
-  return excludedWords(variant).filter(({ word }) => ignored.has(word)).map((found) =>
+  return excludedWords(variant).filter(({ word, entry }) => ignored.has(word) && isOwn(entry.file)).map((found) =>
     wordFinding(CODE, found, variant, [], `\`${found.word}\` is in \`BB_BASEHASH_IGNORE_VARS\`, so that no hash contains it: \`${found.key}[vardepsexclude]\` need not name it`));
 }

@@ -15,6 +15,7 @@ import type { Rule } from './rule';
 import { shellNotParsable } from './shell-not-parsable';
 import { unstableBasehash } from './unstable-basehash';
 import { unsafeVardepsexclude } from './unsafe-vardepsexclude';
+import { untrackedDependency } from './untracked-dependency';
 import { unusedSuppression } from './unused-suppression';
 
 export const RULES: readonly Rule[] = [
@@ -32,5 +33,6 @@ export const RULES: readonly Rule[] = [
   nostampTask,
   shellNotParsable,
   renamedVariable,
+  untrackedDependency,
   unusedSuppression,
 ];

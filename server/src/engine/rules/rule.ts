@@ -4,8 +4,8 @@ import type { BitbakeRelease } from '../base/release';
 import type { SourceRange } from '../base/text';
 import type { Datastore } from '../datastore/datastore';
 import type { Origin } from '../datastore/history';
-import type { Statement } from '../parse/statements';
 import type { FileSource } from '../files/fileSource';
+import type { Statement } from '../parse/statements';
 import type { Signatures } from '../signatures/basehash';
 import type { Cause } from '../signatures/differences';
 
@@ -48,6 +48,10 @@ export interface RuleContext {
   readonly observe: (body: () => void) => Observation;
   /** The layer that holds `conf/bitbake.conf`; null where none does. */
   readonly coreLayer: string | null;
+  /** Whether a file is the user's own to change: of an own layer or of the build directory. */
+  readonly isOwn: (path: string) => boolean;
+  /** The statements of a file, as the evaluation read it; none where it cannot be read. */
+  readonly statements: (path: string) => readonly Statement[];
 }
 
 /** One cause that spoils signatures of a variant. */

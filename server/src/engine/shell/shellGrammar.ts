@@ -21,8 +21,8 @@ export interface ShellListener {
   command(words: readonly ShellWord[], named: boolean, depth: number): void;
   /** The name of a function definition. */
   define(name: string): void;
-  /** The words of a `for` list, or the pattern of a `case` item. */
-  list(words: readonly ShellWord[], depth: number): void;
+  /** The words of a `for` list with the variable that they are given to, or the pattern of a `case` item. */
+  list(words: readonly ShellWord[], depth: number, variable: string | null): void;
 }
 
 /**
@@ -230,7 +230,7 @@ class ShellGrammar {
 
   private forClause(): void {
     const { lexer } = this;
-    this.listWord();
+    const variable = this.listWord().value;
     this.newlines();
     if (!this.at('in')) throw new ShellRefusal('`for` needs `in` right after the name', lexer.offset);
     lexer.advance();
@@ -240,7 +240,7 @@ class ShellGrammar {
     else if (!this.at('newline')) this.unexpected();
     this.newlines();
     this.doGroup();
-    this.listener.list(words, this.depth);
+    this.listener.list(words, this.depth, variable);
   }
 
   private doGroup(): void {
@@ -268,7 +268,7 @@ class ShellGrammar {
         this.newlines();
       }
       // Upstream quirk (sh104): the pattern of a last item `(pattern)` without `;;` gets lost.
-      if (terminated || !parenthesized) this.listener.list([pattern], this.depth);
+      if (terminated || !parenthesized) this.listener.list([pattern], this.depth, null);
       if (!terminated) break;
     }
     this.expect('esac');

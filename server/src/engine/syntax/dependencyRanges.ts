@@ -88,7 +88,7 @@ function findWord(source: SearchedText, word: string, places: Places): void {
 }
 
 /** The lines of a body as BitBake stores it: each without trailing white space, which would hide a backslash. */
-function readLines(text: string, range: SourceRange): LogicalLine {
+export function readLines(text: string, range: SourceRange): LogicalLine {
   const reader = new LineReader(text.slice(range.start, range.end));
   const pieces: LinePiece[] = [];
   for (let line = reader.next(); line !== undefined; line = reader.next()) {

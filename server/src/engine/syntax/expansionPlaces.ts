@@ -48,14 +48,19 @@ export function coverNames(text: string): string {
 }
 
 /** The same for `${@python}` as well. */
-export function coverExpansions(text: string, { inlinePython }: Expansions): string {
+export function coverExpansions(text: string, expansions: Expansions): string {
+  return coverInlinePython(text, expansions, '_', coverNames);
+}
+
+/** `text` with every `${@python}` written over by as many of one character, and the rest of it as `other` makes it. */
+export function coverInlinePython(text: string, { inlinePython }: Expansions, by: string, other: (text: string) => string = (rest) => rest): string {
   const covered: string[] = [];
   let from = 0;
   for (const { start, end } of inlinePython) {
-    covered.push(coverNames(text.slice(from, start - 3)), '_'.repeat(end - start + 4));
+    covered.push(other(text.slice(from, start - 3)), by.repeat(end - start + 4));
     from = end + 1;
   }
-  covered.push(coverNames(text.slice(from)));
+  covered.push(other(text.slice(from)));
   return covered.join('');
 }
 

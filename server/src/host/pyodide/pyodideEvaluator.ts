@@ -6,10 +6,11 @@
 
 import type { Datastore } from '../../engine/datastore/datastore';
 import { DatastoreError, type GetOptions, type PythonDatastore, type Value } from '../../engine/python/pythonDatastore';
-import type { EventHandler, ModuleFunction, PythonCall, PythonCalls, PythonError, PythonEvaluator, PythonEvent, PythonResult } from '../../engine/python/pythonEvaluator';
+import type { EventHandler, ModuleFunction, PythonCall, PythonCalls, PythonError, PythonEvaluator, PythonEvent, PythonResult, PythonUse } from '../../engine/python/pythonEvaluator';
 import bitbakeLibrarySource from './python/bitbake_library.py';
 import metadataSource from './python/metadata.py';
 import standInsSource from './python/stand_ins.py';
+import unfollowedSource from './python/unfollowed.py';
 import type { Sandbox } from './loadPython';
 
 /** A Python object in JavaScript's hands. */
@@ -35,6 +36,7 @@ interface Metadata {
   readonly fire_event: (name: string, body: number, fn: string, line: number, type: string, eventFn: string, words: unknown, configurations: unknown, handle: number) => boolean | undefined;
   readonly apply_filter: (value: string, expression: string) => string | undefined;
   readonly calls: (code: string) => string | undefined;
+  readonly uses: (code: string) => string | undefined;
   readonly import_globals: (modules: unknown) => boolean | undefined;
   readonly start_module_path: (directory: string, namespace: string) => string | undefined;
   readonly module_functions: (namespace: string, module: string, decorators: boolean) => string | undefined;
@@ -46,7 +48,7 @@ interface Metadata {
 
 const FUNCTIONS: readonly (keyof Metadata)[] = [
   'reset_namespace', 'save_namespace', 'restore_namespace', 'keep_text', 'forget_texts', 'evaluate', 'define', 'run_anonymous', 'fire_event', 'apply_filter',
-  'calls', 'import_globals', 'start_module_path', 'module_functions', 'use_visitor', 'store', 'failure', 'error',
+  'calls', 'uses', 'import_globals', 'start_module_path', 'module_functions', 'use_visitor', 'store', 'failure', 'error',
 ];
 
 /** A distribution has some 10,000; an editor adds one with each keystroke in a function. */
@@ -104,10 +106,19 @@ def start(sources, library_path, bridge):
         sys.path.insert(0, library_path)
     library = module("sighound_library", sources[1])
     library.make()
-    return module("sighound_metadata", sources[0]).make_metadata(bridge, library)
+    metadata = module("sighound_metadata", sources[0]).make_metadata(bridge, library)
+    def uses(code):
+        try:
+            # Only rules ask for it.
+            reader = sys.modules.get("sighound_unfollowed") or module("sighound_unfollowed", sources[2])
+            return reader.uses(code, metadata["check_indent"])
+        except BaseException as raised:
+            return metadata["fail"](raised)
+    metadata["uses"] = uses
+    return metadata
 start
 `) as (sources: unknown, path: string | undefined, bridge: unknown) => Proxy;
-    const sources = python.toPy([metadataSource, bitbakeLibrary === null ? standInsSource : bitbakeLibrarySource]);
+    const sources = python.toPy([metadataSource, bitbakeLibrary === null ? standInsSource : bitbakeLibrarySource, unfollowedSource]);
     const made = start(sources, bitbakeLibrary ?? undefined, python.toPy(bridge));
     return Object.fromEntries(FUNCTIONS.map((name) => [name, made.get(name)])) as unknown as Metadata;
   }
@@ -171,6 +182,11 @@ start
   calls(code: string): PythonCalls {
     const result = this.run(() => this.metadata.calls(code));
     return result.ok ? { ok: true, calls: JSON.parse(result.value) as PythonCall[] } : result;
+  }
+
+  uses(code: string): PythonResult<readonly PythonUse[]> {
+    const result = this.run(() => this.metadata.uses(code));
+    return result.ok ? { ok: true, value: JSON.parse(result.value) as PythonUse[] } : result;
   }
 
   importGlobals(modules: readonly string[]): PythonResult<null> {

@@ -2,8 +2,7 @@
 
 import type { HistoryEntry } from '../../datastore/history';
 import type { Datastore } from '../../datastore/datastore';
-import { parseFile } from '../../parse/parseFile';
-import type { AssignmentStatement, Statement } from '../../parse/statements';
+import type { AssignmentStatement } from '../../parse/statements';
 import { DatastoreError } from '../../python/pythonDatastore';
 import type { RuleContext } from '../rule';
 
@@ -13,13 +12,9 @@ export function assignmentsOf(variable: string, flag: string | null, d: Datastor
 }
 
 /** The assignment that an entry was made by; null where its file says something else by now. */
-export function statementOf({ file, range }: HistoryEntry, { files, release }: RuleContext): AssignmentStatement | null {
+export function statementOf({ file, range }: HistoryEntry, { statements }: RuleContext): AssignmentStatement | null {
   if (!range) return null;
-  const found = files.readText(file);
-  if (found.kind !== 'text') return null;
-  const parsed = parseFile(file, found.text, release, { baseConfiguration: file.endsWith('.conf') });
-  const statements: readonly Statement[] = 'unsupported' in parsed ? [] : parsed.statements;
-  const statement = statements.find((one) => one.range.start === range.start && one.range.end === range.end);
+  const statement = statements(file).find((one) => one.range.start === range.start && one.range.end === range.end);
   return statement?.kind === 'assignment' ? statement : null;
 }
 

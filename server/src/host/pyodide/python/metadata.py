@@ -668,6 +668,8 @@ def make_metadata(bridge, library):
         "fire_event": fire_event,
         "apply_filter": apply_filter,
         "calls": calls,
+        "check_indent": check_indent,
+        "fail": fail,
         "import_globals": import_globals,
         "start_module_path": start_module_path,
         "module_functions": module_functions,

@@ -1,0 +1,314 @@
+/**
+ * What code refers to and BitBake's code parser does not see: which variables and functions each such place may mean in one variant, and which
+ * of them no hash knows. Helpers that are given a name are looked into from the place that gives it.
+ */
+
+import { type CallArguments, type ComputedText, hasParameter, withArguments, withExpansions } from '../../base/computedText';
+import { sorted } from '../../base/order';
+import { words } from '../../base/pythonText';
+import { type PossibleText, fits, isUnknown, possibleTexts } from '../../codeparser/possibleTexts';
+import { type Datastore, truthy } from '../../datastore/datastore';
+import type { PythonUse } from '../../python/pythonEvaluator';
+import { findExpansions } from '../../syntax/expansionPlaces';
+import { type OwnCode, codeOf, flagWords, ownerOf } from './ownCode';
+import type { RuleVariant } from '../rule';
+
+/** A place in the text of a key, and what is not seen there. */
+export interface Unfollowed {
+  readonly start: number;
+  readonly end: number;
+  /** Names that no hash contains where they matter, in order; none where it cannot be told what is meant. */
+  readonly names: readonly string[];
+  /** There may be others. */
+  readonly isOpen: boolean;
+  /** The function that BitBake cannot look into; null where it is a name that is computed. */
+  readonly unseen: string | null;
+}
+
+/** What a place refers to, apart from where it stands. */
+type Reference =
+  | { readonly kind: 'variable' | 'expansion' | 'function' | 'command'; readonly name: ComputedText }
+  | { readonly kind: 'flag'; readonly name: ComputedText; readonly flag: ComputedText }
+  | { readonly kind: 'unseen'; readonly name: string };
+
+interface Call extends CallArguments {
+  readonly kind: 'call';
+  readonly name: string;
+}
+
+/** How far a name is followed through functions that hand it on. */
+const DEEPEST = 4;
+
+/** Finds what the code of one variant refers to unseen. */
+export class UnfollowedReader {
+  private readonly tasks = new Map<string, ReadonlySet<string>>();
+  private dependents: ReadonlyMap<string, readonly string[]> | null = null;
+  private readonly given = new Map<string, readonly Reference[]>();
+  private shellNames: ReadonlySet<string> | null = null;
+
+  constructor(private readonly variant: RuleVariant) {}
+
+  /** The tasks whose hash contains a key, and which are done only once: what runs in every build is never out of date. */
+  tasksOf(key: string): ReadonlySet<string> {
+    const known = this.tasks.get(key);
+    if (known) return known;
+    const { d, signatures } = this.variant;
+    const isKept = (task: string): boolean => !task.endsWith('_setscene') && !truthy(d.getVarFlag(task, 'nostamp', { expand: false })) && !truthy(d.getVarFlag(task, 'noexec', { expand: false }));
+    const dependents = (this.dependents ??= reversed(signatures.gendeps));
+    const reached = new Set([key]);
+    for (const one of reached) for (const dependent of dependents.get(one) ?? []) reached.add(dependent);
+    const tasks = new Set([...signatures.tasks.keys()].filter((task) => reached.has(task) && isKept(task)));
+    this.tasks.set(key, tasks);
+    return tasks;
+  }
+
+  /** All places in the code of a key. */
+  find({ key, kind, text }: OwnCode): readonly Unfollowed[] {
+    const { d } = this.variant;
+    // A constant stands for the code, whatever that does.
+    if (d.getVarFlag(ownerOf(key), 'vardepvalue', { expand: false }) !== null) return [];
+    return placedIn(kind, text, this.variant).flatMap(({ start, end, use, isInline }) => {
+      const found = this.referencesOf(use, key, isInline).filter((reference) => !dependsOnCaller(reference));
+      return found.flatMap((reference): Unfollowed[] => {
+        const missing = this.missing(reference, key);
+        return missing ? [{ start, end, ...missing }] : [];
+      });
+    });
+  }
+
+  /** What a place refers to by itself, and by way of what it calls. */
+  private referencesOf(use: PythonUse | ShellUse, key: string, isInline: boolean): readonly Reference[] {
+    const filled = (text: ComputedText): ComputedText => (isInline ? withExpansions(text) : text);
+    switch (use.kind) {
+      case 'name': return this.referencesOfName(use.name, isInline);
+      case 'call': {
+        const call = { kind: use.kind, name: use.name, args: use.args.map(filled), keywords: Object.fromEntries(Object.entries(use.keywords).map(([name, text]) => [name, filled(text)])) };
+        return [...this.referencesOfTarget(use), ...this.givenTo(call, key, 0)];
+      }
+      case 'flag': return [{ kind: 'flag', name: filled(use.name), flag: filled(use.flag) }];
+      case 'command': {
+        const literal = use.name[0] === 'text' ? use.name[1] : null;
+        return [{ kind: 'command', name: use.name }, ...(literal === null ? [] : this.givenTo({ kind: 'call', name: literal, args: use.args, keywords: {} }, key, 0))];
+      }
+      default: return [{ kind: use.kind, name: filled(use.name) }];
+    }
+  }
+
+  /** In inline Python the name of a variable is its value; everywhere that of a `def` is the function, called or handed on. */
+  private referencesOfName(name: string, isInline: boolean): readonly Reference[] {
+    const { d } = this.variant;
+    if (d.getVar(name, { expand: false }) === null) return [];
+    if (isFunction(name, d)) return isPythonFunction(name, d) ? [{ kind: 'function', name: ['text', name] }] : [];
+    return isInline ? [{ kind: 'variable', name: ['text', name] }] : [];
+  }
+
+  private referencesOfTarget(use: PythonUse & { readonly kind: 'call' }): readonly Reference[] {
+    const { context } = this.variant.signatures;
+    if (context.isName(use.name)) return [];
+    if (context.modules.has(use.target)) return [{ kind: 'function', name: ['text', use.target] }];
+    const root = `${use.target.split('.')[0] ?? ''}.`;
+    const isModule = use.isImported || [...context.modules.keys()].some((name) => name.startsWith(root));
+    return use.passesData && isModule ? [{ kind: 'unseen', name: use.target }] : [];
+  }
+
+  /** What a called function refers to by what it is given. */
+  private givenTo(call: Call, caller: string, depth: number): readonly Reference[] {
+    const { modules } = this.variant.signatures.context;
+    const sibling = `${caller.slice(0, caller.lastIndexOf('.') + 1)}${call.name}`;
+    const name = modules.has(caller) && modules.has(sibling) ? sibling : call.name;
+    return this.parameterReferences(name, depth).map((reference) => (reference.kind === 'unseen' ? reference : replaced(reference, call)));
+  }
+
+  /** What a function refers to by its parameters. */
+  private parameterReferences(name: string, depth: number): readonly Reference[] {
+    const known = this.given.get(name);
+    if (known) return known;
+    const code = this.functionCode(name);
+    if (!code || depth > DEEPEST) return [];
+    // Functions that call each other.
+    this.given.set(name, []);
+    const found = placedIn(code.kind, code.text, this.variant).flatMap(({ use, isInline }): readonly Reference[] => {
+      if (use.kind === 'call') return this.givenTo(use, name, depth + 1);
+      if (use.kind === 'command') return [{ kind: 'command', name: use.name }, ...(use.name[0] === 'text' ? this.givenTo({ kind: 'call', name: use.name[1], args: use.args, keywords: {} }, name, depth + 1) : [])];
+      return use.kind === 'name' || isInline ? [] : [use.kind === 'flag' ? { kind: 'flag', name: use.name, flag: use.flag } : { kind: use.kind, name: use.name }];
+    });
+    const references = found.filter(dependsOnCaller);
+    this.given.set(name, references);
+    return references;
+  }
+
+  private functionCode(name: string): Pick<OwnCode, 'kind' | 'text'> | null {
+    const { d, signatures: { context: { modules } } } = this.variant;
+    const module = modules.get(name);
+    if (module) return { kind: 'python', text: module.text };
+    return isFunction(name, d) ? codeOf(name, d) : null;
+  }
+
+  /** Which names of a reference are in no hash of the tasks that have the key; null where none is missing. */
+  private missing(reference: Reference, key: string): Pick<Unfollowed, 'names' | 'isOpen' | 'unseen'> | null {
+    const { d } = this.variant;
+    const named = flagWords(key, 'vardeps', d);
+    if (reference.kind === 'unseen') return named.length > 0 ? null : { names: [], isOpen: true, unseen: reference.name };
+    // A task says it for the functions that it runs: of names that are put together it knows which there are.
+    const { names, isOpen } = this.candidates(reference, named, (text) => [key, ...this.tasksOf(key)].some((by) => flagWords(by, 'vardeps', d).some((name) => fits(name, text))));
+    const missing = sorted(new Set(names)).filter((name) => !this.isTracked(name, key));
+    // What is nowhere set so far is worth a word only beside something that is.
+    return missing.some((name) => this.isPresent(name)) || isOpen ? { names: missing, isOpen, unseen: null } : null;
+  }
+
+  private isPresent(name: string): boolean {
+    const { d, signatures: { context: { modules, isExcludedFlag } } } = this.variant;
+    if (name.endsWith(']') || modules.has(name) || d.getVar(name, { expand: false }) !== null) return true;
+    const flags = [...(d.getVarFlags(name)?.keys() ?? [])];
+    return isExcludedFlag !== null && flags.some((flag) => !isExcludedFlag(flag));
+  }
+
+  private isTracked(name: string, key: string): boolean {
+    const { signatures: { context }, d } = this.variant;
+    if (name === key || context.ignored.has(name) || flagWords(key, 'vardepsexclude', d).includes(name)) return true;
+    const tasks = this.tasksOf(name);
+    return [...this.tasksOf(key)].every((task) => tasks.has(task));
+  }
+
+  /** The names that a reference may mean. What `[vardeps]` says is told already: `named` where nothing can be told, `isNamed` where a part of the name can. */
+  private candidates(reference: Exclude<Reference, { kind: 'unseen' }>, named: readonly string[], isNamed: (text: PossibleText) => boolean): { readonly names: readonly string[]; readonly isOpen: boolean } {
+    const texts = this.possible(reference.name);
+    const names: string[] = [];
+    let isOpen = false;
+    const add = (text: PossibleText, present: () => readonly string[]): void => {
+      if (text.parts.length === 1) names.push(...present());
+      else if (isUnknown(text)) isOpen ||= named.length === 0;
+      else if (!isNamed(text)) names.push(...present());
+    };
+    switch (reference.kind) {
+      case 'variable':
+        for (const text of texts) add(text, () => this.variables(text));
+        break;
+      case 'expansion':
+        for (const inner of texts.flatMap(expandedNames)) add(inner, () => this.variables(inner));
+        break;
+      case 'function':
+        for (const text of texts) add(text, () => this.functions(text));
+        break;
+      case 'command':
+        // Where nothing can be told it is hardly a function of the metadata: BitBake would not have put it into the script.
+        for (const text of texts) if (!isUnknown(text)) names.push(...this.shellFunctions(text));
+        break;
+      case 'flag': {
+        const flags = this.possible(reference.flag);
+        for (const text of texts) add(text, () => this.flags(text, flags));
+      }
+    }
+    return { names, isOpen };
+  }
+
+  private possible(text: ComputedText): readonly PossibleText[] {
+    const { d, signatures: { context: { shellDeps } } } = this.variant;
+    return possibleTexts(text, d, (name) => shellDeps.has(name));
+  }
+
+  private variables(text: PossibleText): readonly string[] {
+    const { d } = this.variant;
+    const [name = ''] = text.parts;
+    if (text.parts.length === 1) return isVariableName(name) && (text.isLiteral || d.getVar(name, { expand: false }) !== null) ? [name] : [];
+    return d.keys().filter((key) => fitsWhole(key, text) && isVariableName(key) && !key.startsWith('_') && d.getVar(key, { expand: false }) !== null && !isFunction(key, d));
+  }
+
+  private functions(text: PossibleText): readonly string[] {
+    const { d, signatures: { context: { modules } } } = this.variant;
+    const [name = ''] = text.parts;
+    if (text.parts.length === 1) return modules.has(name) || isFunction(name, d) ? [name] : [];
+    return [...d.namesWithFlag('func'), ...modules.keys()].filter((key) => fitsWhole(key, text) && !key.startsWith('_'));
+  }
+
+  private shellFunctions({ parts, isLiteral }: PossibleText): readonly string[] {
+    const { d } = this.variant;
+    const known = (this.shellNames ??= new Set(d.namesWithFlag('func').filter((name) => !isPythonFunction(name, d) && isFunction(name, d))));
+    const [start = ''] = parts;
+    const first = words(start)[0] ?? '';
+    if (parts.length === 1 || /\s/.test(start.trimStart())) return known.has(first) ? [first] : [];
+    // What is left of a name says enough only where it is more than a letter or two.
+    const text = { parts, isLiteral };
+    return parts.join('').length > 2 ? [...known].filter((name) => fitsWhole(name, text)) : [];
+  }
+
+  private flags(text: PossibleText, flags: readonly PossibleText[]): readonly string[] {
+    const { d, signatures: { context: { isExcludedFlag } } } = this.variant;
+    return flags.flatMap((flag): readonly string[] => {
+      const [name = ''] = flag.parts;
+      if (flag.parts.length > 1) return text.parts.length === 1 ? this.variables(text) : [];
+      if (isExcludedFlag === null || isExcludedFlag(name)) return [];
+      const holds = (variable: string): boolean => d.getVarFlag(variable, name, { expand: false }) !== null;
+      const owners = text.parts.length === 1 ? [text.parts[0] ?? ''] : d.namesWithFlag(name).filter((variable) => fitsWhole(variable, text));
+      // A task's flags are in the hash of the task that they are about.
+      return owners.filter((variable) => isVariableName(variable) && holds(variable) && !variable.startsWith('do_')).map((variable) => `${variable}[${name}]`);
+    });
+  }
+}
+
+function reversed(edges: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, readonly string[]> {
+  const result = new Map<string, string[]>();
+  for (const [from, targets] of edges) {
+    for (const to of targets) {
+      const known = result.get(to);
+      if (known) known.push(from);
+      else result.set(to, [from]);
+    }
+  }
+  return result;
+}
+
+interface ShellUse {
+  readonly kind: 'command';
+  readonly name: ComputedText;
+  readonly args: readonly ComputedText[];
+}
+
+interface PlacedUse {
+  readonly start: number;
+  readonly end: number;
+  readonly use: PythonUse | ShellUse;
+  /** In `${@…}`. */
+  readonly isInline: boolean;
+}
+
+function placedIn(kind: OwnCode['kind'], text: string, { d, signatures: { context: { python, shell } } }: RuleVariant): readonly PlacedUse[] {
+  if (kind === 'python') return python.uses(text, d.services).map((use) => ({ start: use.start, end: use.end, use, isInline: false }));
+  const inline = findExpansions(text).inlinePython.flatMap((code) =>
+    python.uses(code.text, d.services).map((use): PlacedUse => ({ start: code.start + use.start, end: code.start + use.end, use, isInline: true })));
+  if (kind === 'value') return inline;
+  return [...inline, ...shell.uses(text).commands.map(({ start, end, command, args }): PlacedUse => ({ start, end, use: { kind: 'command', name: command, args }, isInline: false }))];
+}
+
+function dependsOnCaller(reference: Reference): boolean {
+  if (reference.kind === 'unseen') return false;
+  return hasParameter(reference.name) || (reference.kind === 'flag' && hasParameter(reference.flag));
+}
+
+function replaced(reference: Exclude<Reference, { kind: 'unseen' }>, call: CallArguments): Reference {
+  const name = withArguments(reference.name, call);
+  return reference.kind === 'flag' ? { kind: 'flag', name, flag: withArguments(reference.flag, call) } : { kind: reference.kind, name };
+}
+
+/** The names in the `${…}` of a text that is expanded. */
+function expandedNames({ parts, isLiteral }: PossibleText): readonly PossibleText[] {
+  // A hole has a sign of its own that no name has.
+  return [...parts.join('\0').matchAll(/\$\{([a-zA-Z0-9\-_+./~:\0]+)\}/g)].map(([, name = '']) => ({ parts: name.split('\0'), isLiteral }));
+}
+
+/** As `fits`, with no override in a hole. */
+function fitsWhole(name: string, text: PossibleText): boolean {
+  return fits(name, text) && name.split(':').length === text.parts.join('').split(':').length;
+}
+
+function isVariableName(name: string): boolean {
+  return /^[a-zA-Z0-9\-_+./~:]+$/.test(name);
+}
+
+function isFunction(name: string, d: Datastore): boolean {
+  return truthy(d.getVarFlag(name, 'func', { expand: false }));
+}
+
+function isPythonFunction(name: string, d: Datastore): boolean {
+  return truthy(d.getVarFlag(name, 'python', { expand: false }));
+}

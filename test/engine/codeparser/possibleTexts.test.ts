@@ -1,0 +1,77 @@
+/** What a computed text can be in a datastore, and which names are such a text. */
+
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import type { ComputedText } from '../../../server/src/engine/base/computedText';
+import { fits, isUnknown, possibleTexts } from '../../../server/src/engine/codeparser/possibleTexts';
+import type { Datastore } from '../../../server/src/engine/datastore/datastore';
+import type { PyodideEvaluator } from '../../../server/src/host/pyodide/pyodideEvaluator';
+import { createStore, loadTestPython } from '../../support/python';
+
+let python: PyodideEvaluator;
+let d: Datastore;
+
+beforeAll(async () => {
+  python = await loadTestPython();
+});
+
+beforeEach(() => {
+  d = createStore(python);
+  d.setVar('KIND', 'fast');
+  d.setVar('LIST', 'one  ${KIND}');
+  d.setVar('BROKEN', '${@nothing()}');
+});
+
+const text = (value: string): ComputedText => ['text', value];
+const value = (name: string): ComputedText => ['value', text(name)];
+
+/** Parts with `*` for holes, and `!` behind what follows from values. */
+function possible(computed: ComputedText): string[] {
+  return possibleTexts(computed, d, (name) => name === 'KIND').map(({ parts, isLiteral }) => parts.join('*') + (isLiteral ? '' : '!'));
+}
+
+const cases: readonly (readonly [ComputedText, readonly string[]])[] = [
+  [text('A'), ['A']],
+  [['any'], ['*!']],
+  [['parameter', 0, null, null], ['*!']],
+  [['one', [text('A'), text('B'), text('A')]], ['A', 'B']],
+  [['one', []], []],
+  [['join', [text('A_'), ['one', [text('b'), text('c')]]]], ['A_b', 'A_c']],
+  [['join', [text('A_'), ['any'], text('_b')]], ['A_*_b!']],
+  [['join', [text('A_'), ['one', []]]], []],
+  [value('KIND'), ['fast!']],
+  [value('NOTHING'), []],
+  [value('BROKEN'), ['*!']],
+  [['value', ['any']], ['*!']],
+  [['expanded', text('A_${KIND}')], ['A_fast!']],
+  [['expanded', text('A')], ['A']],
+  [['word', value('LIST'), null], ['one!', 'fast!']],
+  [['word', text('a,b'), ','], ['a', 'b']],
+  [['word', ['any'], null], ['*!']],
+  [['item', ['list', text('A')]], ['A']],
+  [['item', text('A')], ['*!']],
+  [['changed', 'upper', value('KIND'), []], ['FAST!']],
+  [['changed', 'replace', text('a-b'), ['-', '_']], ['a_b']],
+  [['changed', 'removesuffix', text('a-native'), ['-native']], ['a']],
+  [['changed', 'removesuffix', ['join', [text('a'), ['any']]], ['x']], ['*!']],
+  [['changed', 'strip', text(' a '), []], ['a']],
+  [['changed', 'strip', text('xax'), ['x']], ['*!']],
+  [['exported', 'KIND'], ['fast!']],
+  [['exported', 'LIST'], []],
+  [['filled', 'LIST', text('x')], ['one  fast!']],
+  [['filled', 'NOTHING', text('x')], ['x']],
+];
+
+test.each(cases)('%j', (computed, expected) => {
+  expect(possible(computed)).toEqual(expected);
+});
+
+test('more possibilities than make sense are none', () => {
+  const many: ComputedText = ['one', Array.from({ length: 20 }, (_, i) => text(`${i}-`))];
+  expect(possible(['join', [many, many]])).toEqual(['*!']);
+});
+
+test('names fit where something stands in each hole', () => {
+  const [pattern] = possibleTexts(['join', [text('A_'), ['any'], text('_b_'), ['any']]], d, () => false);
+  expect(['A_x_b_y', 'A__b_y', 'A_x_b_', 'B_x_b_y', 'A_x_c_y'].map((name) => fits(name, pattern!))).toEqual([true, true, false, false, false]);
+  expect(isUnknown(pattern!)).toBe(false);
+});

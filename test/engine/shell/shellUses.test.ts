@@ -1,0 +1,51 @@
+/** Every command of shell code with its place, and what can be told of those that BitBake's reader passes over. */
+
+import { expect, test } from 'vitest';
+import type { ComputedText } from '../../../server/src/engine/base/computedText';
+import { FILLED_IN, readShellUses } from '../../../server/src/engine/shell/shellUses';
+
+const text = (value: string): ComputedText => ['text', value];
+const word = (value: string): ComputedText => ['word', text(value), null];
+
+/** The commands: the text at their place, and the command word. */
+function commands(code: string): unknown[] {
+  return readShellUses(code).commands.map(({ start, end, command }) => [code.slice(start, end), command]);
+}
+
+const cases: readonly (readonly [string, readonly (readonly [string, ComputedText])[]])[] = [
+  ['tool x\n', [['tool', text('tool')]]],
+  ['"tool" x\n', [['"tool"', text('tool')]]],
+  ["t'oo'\\l x\n", [["t'oo'\\l", text('tool')]]],
+  ['$tool x\n', [['$tool', ['exported', 'tool']]]],
+  ['tool=a\n$tool x\n', [['$tool', ['one', [word('a')]]]]],
+  ['tool="a b"\ntool=$(c)\n"${tool}" x\n', [['"${tool}"', ['filled', 'tool', ['one', [text('a b'), ['word', ['any'], null]]]]], ['c', text('c')]]],
+  ['local tool=a\n$tool\n', [['$tool', ['one', [word('a')]]]]],
+  ['read tool\n$tool\n', [['$tool', ['one', [['any']]]]]],
+  ['for one in a "b"; do do_$one; done\n', [['do_$one', ['join', [text('do_'), ['one', [word('a'), text('b')]]]]]]],
+  ['"$@"\n', [['"$@"', ['parameter', 0, null, null]]]],
+  ['$2 x\n', [['$2', ['parameter', 1, null, null]]]],
+  ['inner() { $1; }\n', [['$1', ['any']]]],
+  ['X=$(a) b\n', [['b', text('b')], ['a', text('a')]]],
+  ['echo "${x:-$(a)}" "$(b)"\n', [['echo', text('echo')], ['b', text('b')]]],
+  ['eval a "b"\n', [['a "b"', text('a')]]],
+  ['eval "$a b"\n', [['"$a b"', ['join', [['exported', 'a'], text(' b')]]]]],
+  ["trap 'a; b' EXIT\n", [["'a; b'", text('a')], ["'a; b'", text('b')]]],
+  [`${FILLED_IN}${FILLED_IN}_a\n`, [[`${FILLED_IN}${FILLED_IN}_a`, ['join', [['one', []], ['one', []], text('_a')]]]]],
+  ['a=$a\n$a\n', [['$a', ['one', [['word', ['one', []], null]]]]]],
+];
+
+test.each(cases)('%j', (code, found) => {
+  expect(commands(code)).toEqual(found);
+});
+
+test('arguments are told for functions that run them', () => {
+  expect(readShellUses('twice a "$1" b=c\n').commands.map(({ args }) => args)).toEqual([[text('a'), ['parameter', 0, null, null], text('b=c')]]);
+});
+
+test('functions that the code defines are told apart', () => {
+  expect(readShellUses('inner() { :; }\n').functions).toEqual(new Set(['inner']));
+});
+
+test('of what BitBake refuses nothing is told', () => {
+  expect(readShellUses('a\nif b; then\n').commands).toEqual([]);
+});

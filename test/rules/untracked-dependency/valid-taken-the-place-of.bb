@@ -1,0 +1,12 @@
+SUMMARY = "A function that another one has taken the place of"
+LICENSE = "MIT"
+
+FIRST = "1"
+python do_order() {
+    for name in ("FIRST", "SECOND"):
+        bb.utils.mkdirhier(d.getVar(name))
+}
+python do_order() {
+    bb.utils.mkdirhier(d.getVar("FIRST"))
+}
+addtask order after do_compile
