@@ -80,6 +80,8 @@ function initializationOptions(context: vscode.ExtensionContext, host: ClientHos
       backgroundEvaluation: { enabled: sighound.get('backgroundEvaluation.enabled', true) },
       rules: sighound.get<SighoundSettings['rules']>('rules', {}),
       evaluationTimeout: sighound.get('evaluationTimeout', 20),
+      otherHost: sighound.get('otherHost', {}),
+      ownLayers: sighound.get('ownLayers', []),
     },
     bitbake: bitbakeSettings(bitbake),
     selectedBuildDirectory: selectedBuildDirectory(context.workspaceState),

@@ -93,7 +93,7 @@ function existing(setting: string, context: BuildDirectoryContext): string | und
 }
 
 /** What a path setting may mean: `${workspaceFolder}` stands for each folder in turn. None for an empty setting. */
-function expansions(setting: string, context: BuildDirectoryContext): readonly string[] {
+export function expansions(setting: string, context: BuildDirectoryContext): readonly string[] {
   if (setting.trim() === '') return [];
   const folders: readonly (WorkspaceFolderPath | undefined)[] = context.workspaceFolders.length > 0 ? context.workspaceFolders : [undefined];
   const paths = folders.flatMap((folder) => {

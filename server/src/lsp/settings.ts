@@ -15,7 +15,7 @@ export interface ServerSettings {
 }
 
 export const DEFAULT_SETTINGS: ServerSettings = {
-  sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, backgroundEvaluation: { enabled: true }, rules: {}, evaluationTimeout: 20 },
+  sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, backgroundEvaluation: { enabled: true }, rules: {}, evaluationTimeout: 20, otherHost: {}, ownLayers: [] },
   bitbake: {},
   selectedBuildDirectory: null,
   environmentBuildDirectory: null,
@@ -65,6 +65,9 @@ function readSighound(value: unknown): SighoundSettings {
     backgroundEvaluation: enabledOf(given.backgroundEvaluation, defaults.backgroundEvaluation.enabled),
     rules: readSeverities(given.rules),
     evaluationTimeout: typeof timeout === 'number' && timeout > 0 ? timeout : defaults.evaluationTimeout,
+    // What they mean depends on the build directory: `proofSettings.ts` checks them.
+    otherHost: given.otherHost ?? defaults.otherHost,
+    ownLayers: given.ownLayers ?? defaults.ownLayers,
   };
 }
 
