@@ -24,7 +24,7 @@ import { fixesFor } from './fixes';
 import { hoverAt } from './hover';
 import { ownLayers } from './ownLayers';
 import { type ProofParts, Proofs } from './proofs';
-import { contextRecipe, samePath, variantFor } from './recipeContext';
+import { contextRecipe, recipesOfAppend, samePath, variantFor } from './recipeContext';
 import { signatureText } from './signatureText';
 import { type Suppression, suppresses, suppressionsIn, unusedDiagnostic } from './suppressions';
 import { recipeName, recipesByName } from './targets';
@@ -347,7 +347,9 @@ export class Analysis implements AnalysisApi {
     if (fn.startsWith('/')) {
       // The name BitBake has for it counts: it is part of every mcfn, and bbappends go by it.
       const known = all.has(fn) ? fn : [...all].find((path) => samePath(path, fn, this.engine));
-      return known !== undefined ? [known] : this.engine.files.stat(fn)?.kind === 'file' ? [fn] : [];
+      if (known !== undefined) return [known];
+      if (fn.endsWith('.bbappend')) return recipesOfAppend(fn, this.engine);
+      return fn.endsWith('.bb') && this.engine.files.stat(fn)?.kind === 'file' ? [fn] : [];
     }
     const candidates = recipesByName(target, all);
     if (candidates.length > 0) return candidates;

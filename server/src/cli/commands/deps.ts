@@ -1,6 +1,7 @@
 /** `sighound deps`: what goes into a task's basehash. */
 
-import { type CommandContext, EXIT, type ExitCode, UsageError, recipeAndTask, recipesOf, variantsOf } from '../context';
+import { EXIT, type ExitCode, UsageError } from '../cliHost';
+import { type CommandContext, recipeAndTask, recipesOf, variantsOf } from '../context';
 
 /** Prints the task and each key of its closure with its direct dependencies and value, in code-point order. */
 export async function deps(target: string, options: { readonly format: 'text' | 'json' }, context: CommandContext): Promise<ExitCode> {

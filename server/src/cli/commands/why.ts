@@ -1,7 +1,8 @@
 /** `sighound why`: the chain by which a name gets into a task's basehash. */
 
 import { shorten } from '../../ide/shorten';
-import { type CommandContext, EXIT, type ExitCode, UsageError, recipeAndTask, recipesOf, variantsOf } from '../context';
+import { EXIT, type ExitCode, UsageError } from '../cliHost';
+import { type CommandContext, recipeAndTask, recipesOf, variantsOf } from '../context';
 
 const LONGEST_VALUE = 160;
 
