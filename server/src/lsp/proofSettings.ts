@@ -27,7 +27,7 @@ export function proofSettings(directory: BuildDirectory, context: BuildDirectory
 
 function otherHostSetting({ path, bitbakeHints }: BuildDirectory, { settings, files }: BuildDirectoryContext): { readonly settings: OtherHostSettings | null; readonly problems: readonly string[] } {
   const refused = (problem: string): ReturnType<typeof otherHostSetting> => ({ settings: null, problems: [`the setting \`sighound.otherHost\` ${problem}; proofs are made with the default host (docs/other-host.md)`] });
-  const reading = readOtherHost(settings.sighound.otherHost);
+  const reading = readOtherHost(settings.sighound.otherHost ?? {});
   if (!reading.ok) return refused(reading.problem);
   const problem = reading.settings.folder === undefined ? null : placeProblem(reading.settings, findWorkspace(path, bitbakeHints, files));
   return problem === null ? { settings: reading.settings, problems: [] } : refused(problem);
@@ -35,7 +35,7 @@ function otherHostSetting({ path, bitbakeHints }: BuildDirectory, { settings, fi
 
 function ownLayersSetting({ path, bitbakeHints }: BuildDirectory, context: BuildDirectoryContext): { readonly folders: readonly string[]; readonly problems: readonly string[] } {
   const { settings, files } = context;
-  const given = settings.sighound.ownLayers;
+  const given = settings.sighound.ownLayers ?? [];
   if (!Array.isArray(given)) return { folders: [], problems: ['the setting `sighound.ownLayers` must be a list of folders; which layers are your own is found out'] };
   if (given.length === 0) return { folders: [], problems: [] };
   const workspace = findWorkspace(path, bitbakeHints, files);

@@ -15,7 +15,7 @@ export interface ServerSettings {
 }
 
 export const DEFAULT_SETTINGS: ServerSettings = {
-  sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, backgroundEvaluation: { enabled: true }, rules: {}, evaluationTimeout: 20, otherHost: {}, ownLayers: [] },
+  sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, backgroundEvaluation: { enabled: true }, rules: {}, evaluationTimeout: 20 },
   bitbake: {},
   selectedBuildDirectory: null,
   environmentBuildDirectory: null,
@@ -66,8 +66,8 @@ function readSighound(value: unknown): SighoundSettings {
     rules: readSeverities(given.rules),
     evaluationTimeout: typeof timeout === 'number' && timeout > 0 ? timeout : defaults.evaluationTimeout,
     // What they mean depends on the build directory: `proofSettings.ts` checks them.
-    otherHost: given.otherHost ?? defaults.otherHost,
-    ownLayers: given.ownLayers ?? defaults.ownLayers,
+    otherHost: given.otherHost ?? undefined,
+    ownLayers: given.ownLayers ?? undefined,
   };
 }
 

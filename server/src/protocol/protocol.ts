@@ -80,9 +80,9 @@ export interface SighoundSettings {
   readonly rules: Readonly<Record<string, RuleSeverity>>;
   readonly evaluationTimeout: number;
   /** How the other host of proofs differs from the documented one; the server checks it. */
-  readonly otherHost: unknown;
+  readonly otherHost?: unknown;
   /** Folders of the user's own layers; the server checks them. */
-  readonly ownLayers: unknown;
+  readonly ownLayers?: unknown;
 }
 
 /** Those `bitbake.*` settings of the official extension that say where things are. Read, never written. */
