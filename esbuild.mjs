@@ -50,6 +50,8 @@ async function buildProduct() {
   await takeSnapshot('dist/pyodide');
   copy('node_modules/web-tree-sitter', 'dist/grammars', ['web-tree-sitter.wasm']);
   copy('grammars', 'dist/grammars', readdirSync(path.join(root, 'grammars')).filter((name) => name.endsWith('.wasm')));
+  // The help of rules in reports.
+  copy('docs/rules', 'dist/rules', readdirSync(path.join(root, 'docs/rules')));
   writeFileSync(path.join(root, 'dist/THIRD-PARTY-NOTICES.txt'), notices(metafile));
 }
 

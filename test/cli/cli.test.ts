@@ -1,87 +1,22 @@
-/**
- * The command line on a copy of the example: what each command prints and exits with, by the real host over the built threads.
- * One engine serves all commands of a test file, as far as they look at the same build directory.
- */
+/** The command line's commands besides `check`: what each prints and exits with. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { InitializeRequest, ShutdownRequest, ExitNotification, StreamMessageReader, StreamMessageWriter, createProtocolConnection } from 'vscode-languageserver-protocol/node';
-import { runCli } from '../../server/src/cli/runCli';
-import type { AnalysisService, Host } from '../../server/src/host/host';
-import { nodeHost } from '../../server/src/host/node/nodeHost';
+import { DIST, TestCli, type Transcript } from './support';
 
-const DIST = path.resolve(import.meta.dirname, '../../dist');
 const CLI = path.join(DIST, 'cli.js');
 
-let root: string;
-let build: string;
-let recipe: string;
-let host: Host;
-let service: AnalysisService | null = null;
+let cli: TestCli;
 
 beforeAll(() => {
-  root = realpathSync(mkdtempSync(path.join(tmpdir(), 'sighound-cli-')));
-  cpSync(path.resolve(import.meta.dirname, '../example'), root, { recursive: true });
-  build = path.join(root, 'build');
-  recipe = path.join(root, 'meta-example/recipes-example/magic/magic_1.0.bb');
-  const real = nodeHost(DIST);
-  host = {
-    ...real,
-    environment: () => undefined,
-    startAnalysis: (options, events) => {
-      if (options.buildDir !== build) return real.startAnalysis(options, events);
-      service ??= real.startAnalysis(options, {});
-      return { ...service, restart: () => Promise.resolve(), dispose: () => Promise.resolve(), setText: () => Promise.resolve(), filesChanged: () => Promise.resolve() };
-    },
-  };
+  cli = new TestCli();
 });
-afterAll(async () => {
-  await service?.dispose();
-  rmSync(root, { recursive: true });
-});
+afterAll(() => cli.dispose());
 
-interface Transcript {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs a command in the build directory; the workspace's path is `WS` in what it prints, hashes are their first eight digits. */
-async function run(...args: readonly string[]): Promise<Transcript> {
-  return runWith({}, args);
-}
-
-async function runWith({ cwd = build, environment = {} }: { readonly cwd?: string; readonly environment?: Readonly<Record<string, string>> }, args: readonly string[]): Promise<Transcript> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await runCli(args, '1.2.3', {
-    host: { ...host, environment: (name) => environment[name] },
-    cwd,
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
-    serveLsp: () => Promise.reject(new Error('not here')),
-  });
-  return { code, out: stable(out), err: stable(err).replace(/^sighound: no BitBake found.*\n?/m, '') };
-}
-
-function stable(lines: readonly string[]): string {
-  return lines.join('\n').replaceAll(build + '/../', 'WS/build/../').replaceAll(root, 'WS').replaceAll(path.basename(root), 'WSNAME').replace(/\b([0-9a-f]{8})[0-9a-f]{56}\b/g, '$1');
-}
-
-/** Other text for a file of the workspace while `body` runs. */
-async function having(file: string, text: string | Uint8Array, body: () => Promise<void>): Promise<void> {
-  const before = readFileSync(file);
-  writeFileSync(file, text);
-  await service?.filesChanged([file]);
-  try {
-    await body();
-  } finally {
-    writeFileSync(file, before);
-    await service?.filesChanged([file]);
-  }
+function run(...args: readonly string[]): Promise<Transcript> {
+  return cli.run(...args);
 }
 
 const MAGIC = 'WS/build/../meta-example/recipes-example/magic/magic_1.0.bb';
@@ -91,74 +26,6 @@ const HELLO = 'WS/build/../meta-example/recipes-example/hello/hello_2.1.bb';
 function hashesMarked(text: string): string {
   return text.replace(/\b[0-9a-f]{8}$/gm, 'HASH');
 }
-
-describe('check', () => {
-  test('as text: the finding, its chain, the fix', async () => {
-    const { code, out, err } = await run('check');
-    expect(code).toBe(1);
-    expect(err).toBe('sighound: 2 recipes, 1 finding');
-    expect(out.replace(/ [0-9a-f]{8}\b/g, ' HASH')).toBe(`WS/meta-example/recipes-example/magic/magic_1.0.bb:4:12: warning: the signature of \`do_magictask\` contains \`TOPDIR\`, which is \`WS/build\` here and \`/srv/other-host/WSNAME/build\` on another host: hosts like these cannot share its sstate object [host-dependent-signature]
-  chain: do_magictask → MYVAR → TOPDIR
-    WS/meta-example/recipes-example/magic/magic_1.0.bb:6: \`do_magictask\` depends on \`MYVAR\`
-    WS/meta-example/recipes-example/magic/magic_1.0.bb:4: \`MYVAR\` depends on \`TOPDIR\`
-    WS/build/conf/bblayers.conf:1: \`TOPDIR\` is \`WS/build\`
-  fix: Exclude TOPDIR from MYVAR (MYVAR[vardepsexclude] += "TOPDIR")
-    basehash of do_magictask: HASH → HASH`);
-  });
-
-  test('as JSON: one object a line', async () => {
-    const { code, out } = await run('check', 'magic', '--format', 'json');
-    expect(code).toBe(1);
-    const [object, ...others] = out.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(others).toEqual([]);
-    expect(Object.keys(object!)).toEqual(['code', 'severity', 'file', 'range', 'mcfn', 'task', 'variable', 'chain', 'affected', 'message', 'fix']);
-    expect(object).toMatchObject({
-      code: 'host-dependent-signature',
-      severity: 'warning',
-      file: 'WS/meta-example/recipes-example/magic/magic_1.0.bb',
-      range: { start: { line: 3, character: 11 }, end: { line: 3, character: 17 } },
-      mcfn: MAGIC,
-      task: 'do_magictask',
-      variable: 'TOPDIR',
-      chain: ['do_magictask', 'MYVAR', 'TOPDIR'],
-      affected: [{ mcfn: MAGIC, tasks: ['do_magictask'] }],
-      fix: {
-        title: 'Exclude TOPDIR from MYVAR (MYVAR[vardepsexclude] += "TOPDIR")',
-        edits: [{ path: 'WS/meta-example/recipes-example/magic/magic_1.0.bb', range: { start: { line: 3, character: 23 }, end: { line: 3, character: 23 } }, newText: '\nMYVAR[vardepsexclude] += "TOPDIR"' }],
-      },
-    });
-  });
-
-  test('a recipe with nothing to find', async () => {
-    expect(await run('check', 'hello')).toEqual({ code: 0, out: '', err: 'sighound: 1 recipe, nothing found' });
-    expect(await run('check', 'hello', '--format', 'json')).toEqual({ code: 0, out: '', err: '' });
-  });
-
-  test('a problem of the metadata has the same keys, and nulls', () =>
-    having(recipe, 'A = "1"\ninherit nowhere\n', async () => {
-      const { code, out } = await run('check', 'magic', '--format', 'json');
-      expect(code).toBe(1);
-      const object = JSON.parse(out) as Record<string, unknown>;
-      expect(Object.keys(object)).toEqual(['code', 'severity', 'file', 'range', 'mcfn', 'task', 'variable', 'chain', 'affected', 'message', 'fix']);
-      expect(object).toMatchObject({ code: 'metadata-error', severity: 'error', file: 'WS/meta-example/recipes-example/magic/magic_1.0.bb', range: { start: { line: 1 } }, mcfn: null, task: null, variable: null, chain: [], fix: null });
-      expect(await run('check', 'magic')).toMatchObject({
-        code: 1,
-        out: 'WS/meta-example/recipes-example/magic/magic_1.0.bb:2:1: error: could not inherit `nowhere`: no `nowhere.bbclass` in the class folders of `BBPATH` [metadata-error]',
-        err: 'sighound: 1 recipe, 1 finding',
-      });
-    }));
-
-  test('the fix, written to the file, is the end of the finding', async () => {
-    const { out } = await run('check', 'magic', '--format', 'json');
-    const { fix } = JSON.parse(out) as { fix: { after: string; edits: readonly { newText: string }[] } };
-      const lines = readFileSync(recipe, 'utf8').split('\n');
-    lines[3] += fix.edits[0]!.newText;
-    await having(recipe, lines.join('\n'), async () => {
-      expect(await run('check')).toEqual({ code: 0, out: '', err: 'sighound: 2 recipes, nothing found' });
-      expect((await run('sig', 'magic')).out).toContain(`magic:do_magictask ${fix.after}`);
-    });
-  });
-});
 
 describe('sig', () => {
   test('as text: a line a task, variant by variant', async () => {
@@ -182,7 +49,7 @@ hello-native:do_install HASH`);
   });
 
   test('as JSON: one object a line, keyed as BitBake does', () =>
-    having(recipe, 'A = "${@__import__(\'subprocess\').check_output([\'frobnicate\']).decode()}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n', async () => {
+    cli.having({ [cli.recipe]: 'A = "${@__import__(\'subprocess\').check_output([\'frobnicate\']).decode()}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n' }, async () => {
       const { code, out } = await run('sig', '--all', '--format', 'json');
       expect(code).toBe(0);
       const objects = out.split('\n').map((line) => JSON.parse(line) as { mcfn: string; pn: string; tasks: Record<string, { basehash: string | null }> });
@@ -199,7 +66,7 @@ hello-native:do_install HASH`);
     }));
 
   test('a recipe of which nothing is known says why', () =>
-    having(recipe, 'A := "${@__import__(\'subprocess\').check_output([\'frobnicate\']).decode()}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n', async () => {
+    cli.having({ [cli.recipe]: 'A := "${@__import__(\'subprocess\').check_output([\'frobnicate\']).decode()}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n' }, async () => {
       const { code, out, err } = await run('sig', 'magic', 'hello');
       expect({ code, err }).toEqual({ code: 1, err: 'WS/meta-example/recipes-example/magic/magic_1.0.bb:1: no signature of this recipe is known: metadata asks this machine: frobnicate' });
       expect(out).toMatch(/^hello:do_announce /);
@@ -211,21 +78,21 @@ hello-native:do_install HASH`);
   test('the same target by any name', async () => {
     const expected = await run('sig', 'hello', '--format', 'json');
     expect(expected.out).not.toBe('');
-    const file = path.join(root, 'meta-example/recipes-example/hello/hello_2.1.bb');
+    const file = cli.path('meta-example/recipes-example/hello/hello_2.1.bb');
     for (const target of ['hello_2.1', 'hello_2.1.bb', 'hello-native', file, `virtual:native:${file}`, '../meta-example/recipes-example/hello/hello_2.1.bb']) {
       expect([target, await run('sig', target, '--format', 'json')]).toEqual([target, expected]);
     }
-    expect(await runWith({ cwd: path.dirname(file) }, ['sig', './hello_2.1.bb', '--format', 'json', '--build-dir', '../../../build'])).toEqual(expected);
-    expect(await runWith({ cwd: '/', environment: { BUILDDIR: build } }, ['sig', 'hello', '--format', 'json'])).toEqual(expected);
+    expect(await cli.runWith({ cwd: path.dirname(file) }, ['sig', './hello_2.1.bb', '--format', 'json', '--build-dir', '../../../build'])).toEqual(expected);
+    expect(await cli.runWith({ cwd: '/', environment: { BUILDDIR: cli.build } }, ['sig', 'hello', '--format', 'json'])).toEqual(expected);
   });
 
   test('an error of the metadata: its place, no hashes, exit code 1', () =>
-    having(recipe, 'what is this\n', async () => {
+    cli.having({ [cli.recipe]: 'what is this\n' }, async () => {
       expect(await run('sig', 'magic')).toEqual({ code: 1, out: '', err: 'WS/meta-example/recipes-example/magic/magic_1.0.bb:1: unparsed line: `what is this`' });
     }));
 
   test('a skipped recipe has no hashes, and that is no fault', () =>
-    having(recipe, 'python () {\n    raise bb.parse.SkipRecipe("not today")\n}\n', async () => {
+    cli.having({ [cli.recipe]: 'python () {\n    raise bb.parse.SkipRecipe("not today")\n}\n' }, async () => {
       expect(await run('sig', 'magic', '--format', 'json')).toEqual({ code: 0, out: '', err: '' });
     }));
 });
@@ -266,7 +133,7 @@ describe('deps and why', () => {
   ])('%s means the variants it names', async (target, mcfns) => {
     for (const command of [['deps'], ['why', 'prefix']]) {
       const [name = '', ...rest] = command;
-      const { code, out } = await run(name, target.replace('WS', root), ...rest, '--format', 'json');
+      const { code, out } = await run(name, target.replace('WS', cli.root), ...rest, '--format', 'json');
       expect(code).toBe(0);
       expect(out.split('\n').map((line) => (JSON.parse(line) as { mcfn: string }).mcfn)).toEqual(mcfns);
     }
@@ -318,11 +185,11 @@ describe('bad usage and configuration: one line, exit code 2', () => {
   });
 
   test('no build directory', async () => {
-    expect(await runWith({ cwd: root }, ['sig', 'magic'])).toEqual({ code: 2, out: '', err: 'sighound: no build directory: give --build-dir DIR, set BUILDDIR, or run in a folder with conf/bblayers.conf' });
+    expect(await cli.runWith({ cwd: cli.root }, ['sig', 'magic'])).toEqual({ code: 2, out: '', err: 'sighound: no build directory: give --build-dir DIR, set BUILDDIR, or run in a folder with conf/bblayers.conf' });
   });
 
   test('a configuration that cannot be read: where and why', () =>
-    having(path.join(build, 'conf/local.conf'), 'MACHINE ?= "example"\nwhat is this\n', async () => {
+    cli.having({ 'build/conf/local.conf': 'MACHINE ?= "example"\nwhat is this\n' }, async () => {
       const expected = { code: 2, out: '', err: 'sighound: the configuration of WS/build cannot be read\nWS/build/conf/local.conf:2: unparsed line: `what is this`' };
       expect(await run('check')).toEqual(expected);
       expect(await run('sig', 'magic', '--format', 'json')).toEqual(expected);
@@ -349,7 +216,7 @@ describe('help and version', () => {
 
 describe('as a process', () => {
   test('exit code, output and log come out separately', () => {
-    const ran = spawnSync(process.execPath, [CLI, 'check', '--format', 'json', '--build-dir', 'build'], { cwd: root, encoding: 'utf8', env: { PATH: process.env['PATH'] } });
+    const ran = spawnSync(process.execPath, [CLI, 'check', '--format', 'json', '--build-dir', 'build'], { cwd: cli.root, encoding: 'utf8', env: { PATH: process.env['PATH'] } });
     expect(ran.status).toBe(1);
     expect((JSON.parse(ran.stdout) as { variable: string }).variable).toBe('TOPDIR');
     expect(ran.stderr).toBe('sighound: no BitBake found for this build directory; stand-ins answer for its library (see --bitbake-dir)\n');

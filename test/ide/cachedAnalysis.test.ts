@@ -32,7 +32,7 @@ class MemoryStore implements ResultStore {
 }
 
 /** A start of the program over the example with these files; `loads` counts how often the engine was needed. */
-function start(store: ResultStore, given: Readonly<Record<string, string>> = {}): { readonly cached: CachedAnalysis; readonly loads: () => number } {
+function start(store: ResultStore, given: Readonly<Record<string, string>> = {}, otherHost = '{}'): { readonly cached: CachedAnalysis; readonly loads: () => number } {
   let loads = 0;
   const files = new OverlayFileSource(new MemoryFileSource({ ...exampleFiles(), ...given }));
   const load = async (): Promise<Analysis> => {
@@ -40,7 +40,7 @@ function start(store: ResultStore, given: Readonly<Record<string, string>> = {})
     return tests.open(given, { files }).analysis;
   };
   const setText = (path: string, text: string | null | undefined): void => (text === undefined ? files.clear(path) : files.set(path, text));
-  return { cached: new CachedAnalysis({ files, setText, store, sha256: nodeSha256, load }), loads: () => loads };
+  return { cached: new CachedAnalysis({ files, setText, store, sha256: nodeSha256, otherHost, load }), loads: () => loads };
 }
 
 async function filled(given: Readonly<Record<string, string>> = {}): Promise<MemoryStore> {
@@ -81,6 +81,22 @@ describe('while nothing has changed', () => {
     expect(await cached.proofs(RECIPE)).toEqual([]);
     await cached.setText(RECIPE, undefined);
     expect(await cached.proofs(RECIPE)).toEqual(expected);
+  });
+
+  test('what was proven with one other host says nothing of another one', async () => {
+    const store = await filled();
+    await start(store).cached.proofs(RECIPE);
+    await start(store).cached.check(NAME);
+    await start(store).cached.compareHosts(NAME);
+    const again = start(store);
+    const other = start(store, {}, '{"user":"ci"}');
+    for (const { cached } of [again, other]) {
+      await cached.proofs(RECIPE);
+      await cached.check(NAME);
+      await cached.compareHosts(NAME);
+      await cached.hashes(NAME);
+    }
+    expect([again.loads(), other.loads()]).toEqual([0, 1]);
   });
 
   test('what is not stored loads the engine, once', async () => {
@@ -134,7 +150,7 @@ test('a file that changes while recipes are read, and is not told of: what the o
     readBytes: (path) => disk.readBytes(path), readPart: (path, position, length) => disk.readPart(path, position, length), readLink: (path) => disk.readLink(path),
   });
   const store = new MemoryStore();
-  const cached = new CachedAnalysis({ files, setText: () => undefined, store, sha256: nodeSha256, load: async () => tests.open({}, { files }).analysis });
+  const cached = new CachedAnalysis({ files, setText: () => undefined, store, sha256: nodeSha256, otherHost: '{}', load: async () => tests.open({}, { files }).analysis });
   await cached.open();
   const names = (await cached.resolveTargets(['a', 'b'])).recipes;
   const before = await cached.hashes(names[0] ?? '');

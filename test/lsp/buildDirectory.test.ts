@@ -56,7 +56,7 @@ describe('the order', () => {
 
   test('an entry of buildConfigurations falls back to the main settings', () => {
     const options = { bitbake: { pathToBuildFolder: '/main', pathToBitbakeFolder: '/bb', shellEnv: { A: 'main' }, buildConfigurations: [{ name: 'x', shellEnv: { A: 'x' } }] } };
-    expect(activeBuildDirectory(context({ options }))).toEqual({ path: '/main', bitbakeHints: ['/bb'], shellEnv: { A: 'x' }, ownLayers: [] });
+    expect(activeBuildDirectory(context({ options }))).toEqual({ path: '/main', bitbakeHints: ['/bb'], shellEnv: { A: 'x' } });
   });
 
   test('a picked configuration brings its own BitBake and shell', () => {
@@ -65,7 +65,7 @@ describe('the order', () => {
       selectedBuildDirectory: '/two',
       bitbake: { buildConfigurations: [{ pathToBuildFolder: '/one' }, { pathToBuildFolder: '/two', pathToBitbakeFolder: '/bb2', shellEnv: { X: '${env:HOME}/x' } }] },
     };
-    expect(activeBuildDirectory(context({ options, environment: { HOME: '/home/me' } }))).toEqual({ path: '/two', bitbakeHints: ['/ws/bb', '/bb2'], shellEnv: { X: '/home/me/x' }, ownLayers: [] });
+    expect(activeBuildDirectory(context({ options, environment: { HOME: '/home/me' } }))).toEqual({ path: '/two', bitbakeHints: ['/ws/bb', '/bb2'], shellEnv: { X: '/home/me/x' } });
   });
 });
 
@@ -85,11 +85,6 @@ describe('substitution', () => {
   test('`${workspaceFolder}` is the folder in which the setting leads somewhere', () => {
     expect(active({ folders: ['/a', '/b'], directories: ['/b/build'], options: { sighound: { buildDirectory: '${workspaceFolder}/build' } } })).toBe('/b/build');
   });
-});
-
-test('own layers are found like other folders', () => {
-  const ownLayers = ['${workspaceFolder}/meta-mine/', '${env:MINE}', 'meta-mine', '/elsewhere'];
-  expect(activeBuildDirectory(context({ folders: ['/ws'], environment: { MINE: '/mine' }, options: { sighound: { buildDirectory: '/set', ownLayers } } }))).toMatchObject({ ownLayers: ['/ws/meta-mine', '/mine', '/elsewhere'] });
 });
 
 describe('the search', () => {
@@ -118,10 +113,10 @@ describe('the search', () => {
 });
 
 test('settings of any shape are read with care', () => {
-  for (const options of [null, 7, 'x', [], { sighound: null, bitbake: [] }, { sighound: { judge: 1, backgroundEvaluation: { enabled: 'no' }, rules: { 'host-path': 'loud', 'other': 1 }, evaluationTimeout: -1, buildDirectory: {}, ownLayers: [7, ''] }, bitbake: { buildConfigurations: [null, 3], shellEnv: { A: 1 } } }]) {
+  for (const options of [null, 7, 'x', [], { sighound: null, bitbake: [] }, { sighound: { judge: 1, backgroundEvaluation: { enabled: 'no' }, rules: { 'host-path': 'loud', 'other': 1 }, evaluationTimeout: -1, buildDirectory: {} }, bitbake: { buildConfigurations: [null, 3], shellEnv: { A: 1 } } }]) {
     const { sighound, selectedBuildDirectory } = readInitializationOptions(options);
     expect({ sighound, selectedBuildDirectory }).toEqual({
-      sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, backgroundEvaluation: { enabled: true }, rules: {}, ownLayers: [], evaluationTimeout: 20 },
+      sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, backgroundEvaluation: { enabled: true }, rules: {}, evaluationTimeout: 20 },
       selectedBuildDirectory: null,
     });
     expect(active({ options: options as never, directories: [] })).toBeNull();

@@ -14,7 +14,7 @@ afterEach(async () => {
   expect(client.popUps).toEqual([]);
 });
 
-const finding = { id: 'one', mcfn: RECIPE, task: 'do_magictask', variable: 'TOPDIR', value: '/b', chain: ['do_magictask', 'TOPDIR'], affected: [{ mcfn: RECIPE, tasks: ['do_magictask'] }] };
+const finding = { id: 'one', mcfn: RECIPE, task: 'do_magictask', variable: 'TOPDIR', key: 'TOPDIR', value: '/b', chain: ['do_magictask', 'TOPDIR'], affected: [{ mcfn: RECIPE, tasks: ['do_magictask'] }] };
 const found = problem('leaks', { severity: 'warning', code: 'host-dependent-signature', finding });
 const change = { newFiles: [], obstacle: null, changedTasks: [{ task: 'do_magictask', before: OURS, after: OTHER }], edits: [{ path: RECIPE, range: at(1, 0, 0), newText: 'X\n' }] };
 const FIX: EditorFix = { ...change, title: 'Exclude TOPDIR', code: found.code, id: 'one', mcfn: RECIPE, task: 'do_magictask', variable: 'TOPDIR', before: OURS, after: OTHER };

@@ -324,7 +324,7 @@ describe('diagnostics', () => {
   const hostPath = problem('do_magictask depends on TOPDIR', {
     severity: 'warning', code: 'host-path', range: at(0, 0, 5),
     related: [{ location: { path: '/ws/meta/conf/a b.conf', range: at(3, 0, 6) }, message: 'TOPDIR is set here' }],
-    finding: { id: 'one', mcfn: RECIPE, task: 'do_magictask', variable: 'TOPDIR', value: BUILD, chain: ['do_magictask', 'MYVAR', 'TOPDIR'], affected: [{ mcfn: RECIPE, tasks: ['do_magictask'] }] },
+    finding: { id: 'one', mcfn: RECIPE, task: 'do_magictask', variable: 'TOPDIR', key: 'MYVAR', value: BUILD, chain: ['do_magictask', 'MYVAR', 'TOPDIR'], affected: [{ mcfn: RECIPE, tasks: ['do_magictask'] }] },
   });
 
   test('are published for an open document and cleared when it is closed', async () => {
@@ -508,11 +508,47 @@ describe('settings', () => {
     expect(host.analyses[0]!.isDisposed).toBe(true);
   });
 
-  test('own layers are told to the engine', async () => {
-    const host = new FakeHost();
-    const client = await ready(host, { initializationOptions: { ...OWN_OPTIONS, sighound: { ...OWN_OPTIONS.sighound, ownLayers: ['meta-mine'] } } });
-    expect(host.analysis.options.ownLayers).toEqual(['/ws/meta-mine']);
-    expect(client.status?.state).toBe('ready');
+  test('the other host and own layers start a new engine', async () => {
+    const host = new FakeHost(undefined, { ...FILES, [`${BUILD}/conf/bblayers.conf`]: 'BBLAYERS = "/ws/meta /else/meta"\n', '/ws/meta/conf/layer.conf': '', '/else/meta/conf/layer.conf': '' }, { ELSE: '/else' });
+    const client = await ready(host);
+    const send = (sighound: unknown): Promise<void> => client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound, bitbake: null } });
+    await send({ ...OWN_OPTIONS.sighound, otherHost: { user: 'ci', folder: '/builds' } });
+    await until(() => host.analyses.length === 2);
+    expect(host.analysis.options.otherHost).toEqual({ user: 'ci', folder: '/builds' });
+    expect(host.analyses[0]!.isDisposed).toBe(true);
+    await send({ ...OWN_OPTIONS.sighound, ownLayers: ['${workspaceFolder}/meta', '${env:ELSE}/meta', 'meta'] });
+    await until(() => host.analyses.length === 3);
+    expect(host.analysis.options).toEqual({ buildDir: BUILD, bitbakeHints: [], evaluationTimeoutMs: 20_000, ownLayers: ['/ws/meta', '/else/meta'] });
+    expect(client.logs.filter((line) => line.includes('sighound.'))).toEqual([]);
+  });
+
+  test('what cannot be used of them is logged once, and the default is used', async () => {
+    const host = new FakeHost(undefined, { ...FILES, [`${BUILD}/conf/bblayers.conf`]: 'BBLAYERS = "/ws/meta"\n', '/ws/meta/conf/layer.conf': '' });
+    const sighound = { ...OWN_OPTIONS.sighound, otherHost: { cpuCount: 'many', user: 'ci' }, ownLayers: ['/nowhere', 1] };
+    const client = await ready(host, { initializationOptions: { ...OWN_OPTIONS, sighound } });
+    const send = (settings: unknown): Promise<void> => client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound: settings, bitbake: null } });
+    const complaints = (): readonly string[] => client.logs.filter((line) => line.startsWith('the setting'));
+    const expected = [
+      'the setting `sighound.otherHost` `cpuCount` must be a whole number, 1 or more, not `"many"`; proofs are made with the default host (docs/other-host.md)',
+      'the setting `sighound.ownLayers` names "/nowhere", where no layer of /ws/build is; it is left out',
+      'the setting `sighound.ownLayers` names 1, where no layer of /ws/build is; it is left out',
+    ];
+    expect(complaints()).toEqual(expected);
+    expect(host.analysis.options).toEqual({ buildDir: BUILD, bitbakeHints: [], evaluationTimeoutMs: 20_000 });
+    await send({ ...sighound, rules: { 'host-path': 'off' } });
+    await client.lenses();
+    expect(complaints()).toEqual(expected);
+    expect(host.analyses.length).toBe(1);
+    await send({ ...OWN_OPTIONS.sighound, otherHost: { folder: '/' }, ownLayers: 'meta' });
+    await until(() => complaints().length === 5);
+    expect(complaints().slice(3)).toEqual([
+      'the setting `sighound.otherHost` `folder` must be a folder below `/`, not `"/"`; proofs are made with the default host (docs/other-host.md)',
+      'the setting `sighound.ownLayers` must be a list of folders; which layers are your own is found out',
+    ]);
+    await send({ ...OWN_OPTIONS.sighound, otherHost: { folder: '/ws' }, ownLayers: [] });
+    await until(() => complaints().length === 6);
+    expect(complaints()[5]).toContain('`folder` must be another one than here');
+    expect(host.analyses.length).toBe(1);
   });
 
   test('workspace folders that come and go', async () => {

@@ -1,39 +1,29 @@
-/** What every command works with: the engine of a build directory, the terminal, and the exit codes. */
+/** What every command works with: the engine of a build directory, and the recipes that targets name. */
 
-import type { AnalysisEvents, AnalysisService, Host, JudgeService } from '../host/host';
+import type { AnalysisEvents, AnalysisOptions, AnalysisService, JudgeService } from '../host/host';
 import { recipeOf } from '../engine/engine';
 import { absolute } from '../engine/files/posixPath';
-import type { RecipeHashes, VariantHashes } from '../ide/analysisApi';
-
-/** What the command line needs of the process it runs in. */
-export interface CliHost {
-  readonly host: Host;
-  readonly cwd: string;
-  readonly out: (line: string) => void;
-  readonly err: (line: string) => void;
-  /** A line that the next one overwrites; null erases it. Absent where no terminal shows it. */
-  readonly progress?: (line: string | null) => void;
-  /** Serves LSP on standard input and output until the client leaves. */
-  readonly serveLsp: () => Promise<void>;
-}
-
-/** Exit codes: clean, findings, bad usage or configuration, internal error. */
-export const EXIT = { clean: 0, findings: 1, usage: 2, internal: 3 } as const;
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
-
-/** Bad usage, or a configuration that cannot be read: told in one line, exit code 2. */
-export class UsageError extends Error {}
+import { findWorkspace } from '../engine/layers/workspace';
+import type { OpenedWorkspace, RecipeHashes, VariantHashes } from '../ide/analysisApi';
+import { type CliHost, type ExitCode, UsageError } from './cliHost';
+import { otherHostOf, ownLayerFolders } from './hostOptions';
 
 export interface CommonOptions {
   readonly buildDir?: string;
   readonly bitbakeDir?: string;
   readonly timeout?: string;
+  /** A file that describes the other host. */
+  readonly otherHost?: string;
+  /** Folders of the user's own layers. */
+  readonly ownLayer?: readonly string[];
 }
 
 export interface CommandContext {
   readonly cli: CliHost;
   readonly analysis: AnalysisService;
   readonly buildDir: string;
+  /** What opening the build directory found. */
+  readonly opened: OpenedWorkspace;
   /** Engines beside `analysis` for commands that ask about all recipes, one for each further processor the host grants. */
   readonly helpers: readonly AnalysisService[];
   /** Starts another engine for the same build directory; whoever starts it disposes it. */
@@ -49,11 +39,16 @@ export async function withContext(options: CommonOptions, all: boolean, cli: Cli
   const buildDir = findBuildDir(options, cli);
   const seconds = Number(options.timeout ?? DEFAULT_TIMEOUT_S);
   if (!(seconds > 0)) throw new UsageError(`--timeout takes a number of seconds, not \`${options.timeout ?? ''}\``);
-  const analysisOptions = {
+  const bitbakeHints = options.bitbakeDir === undefined ? [] : [absolute(options.bitbakeDir, cli.cwd)];
+  const { otherHost, ownLayer = [] } = options;
+  const workspace = findWorkspace(buildDir, bitbakeHints, cli.host.files);
+  const analysisOptions: AnalysisOptions = {
     buildDir,
-    bitbakeHints: options.bitbakeDir === undefined ? [] : [absolute(options.bitbakeDir, cli.cwd)],
+    bitbakeHints,
     evaluationTimeoutMs: seconds * 1000,
     isWholesale: all,
+    ...(otherHost !== undefined && { otherHost: otherHostOf(otherHost, workspace, cli) }),
+    ...(ownLayer.length > 0 && { ownLayers: ownLayerFolders(ownLayer, workspace, cli) }),
   };
   const events: AnalysisEvents = { onLog: (message) => cli.err(message), onRestart: (reason) => cli.err(`sighound: ${reason}`) };
   const analysis = cli.host.startAnalysis(analysisOptions, { ...events, onProgress: (progress) => cli.progress?.(progress?.message ?? null) });
@@ -69,7 +64,7 @@ export async function withContext(options: CommonOptions, all: boolean, cli: Cli
       throw new UsageError(`the configuration of ${buildDir} cannot be read\n${text.join('\n')}`);
     }
     if (opened.library === 'stand-ins') cli.err('sighound: no BitBake found for this build directory; stand-ins answer for its library (see --bitbake-dir)');
-    return await body({ cli, analysis, helpers, buildDir, startAnalysis, startJudge: () => cli.host.startJudge(analysisOptions) });
+    return await body({ cli, analysis, helpers, buildDir, opened, startAnalysis, startJudge: () => cli.host.startJudge(analysisOptions) });
   } finally {
     await Promise.all([analysis, ...helpers].map((engine) => engine.dispose()));
   }

@@ -1,15 +1,28 @@
 /** The command line: arguments in, exit code out. Commands are in `commands/`; the process is the host's business. */
 
 import { Command, CommanderError, Option } from 'commander';
+import { Baseline } from './baseline';
 import { check } from './commands/check';
 import { compareHosts } from './commands/compareHosts';
 import { deps } from './commands/deps';
 import { sig } from './commands/sig';
 import { verify } from './commands/verify';
 import { why } from './commands/why';
-import { type CliHost, type CommandContext, type CommonOptions, EXIT, type ExitCode, UsageError, checkTargets, withContext } from './context';
+import { type CliHost, EXIT, type ExitCode, UsageError } from './cliHost';
+import { type CommandContext, type CommonOptions, checkTargets, withContext } from './context';
+import { REPORTS, type ReportFormat } from './report/formats';
+import { SEVERITIES, readRules } from './severities';
 
 type Format = { readonly format: 'text' | 'json' };
+
+/** The options of `check` as they are written. */
+interface CheckArguments extends CommonOptions {
+  readonly all: boolean;
+  readonly format: ReportFormat;
+  readonly rule: readonly string[];
+  readonly failOn: (typeof SEVERITIES)[number] | 'never';
+  readonly baseline?: string;
+}
 
 /** Runs `sighound` with `args` (without the program's name). Never throws. */
 export async function runCli(args: readonly string[], version: string, cli: CliHost): Promise<ExitCode> {
@@ -23,17 +36,27 @@ export async function runCli(args: readonly string[], version: string, cli: CliH
     .version(version)
     .exitOverride()
     .configureOutput({ writeOut: (text) => cli.out(text.trimEnd()), writeErr: (text) => cli.err(text.trimEnd()) });
-  const command = (name: string, description: string): Command =>
+  const command = (name: string, description: string, formats: readonly string[] = ['text', 'json']): Command =>
     program.command(name).description(description)
       .option('--build-dir <dir>', 'build directory (default: $BUILDDIR, or the current folder)')
       .option('--bitbake-dir <dir>', 'BitBake checkout (default: found beside the layers)')
       .option('--timeout <seconds>', 'how long one piece of metadata Python may run', '20')
-      .addOption(new Option('--format <format>', 'output format').choices(['text', 'json']).default('text'));
+      .addOption(new Option('--format <format>', 'output format').choices(formats).default('text'));
+  const otherHost = new Option('--other-host <file>', 'JSON file that describes the other host of proofs');
 
-  command('check', 'findings of all rules, with fixes that were tried').argument('[targets...]', 'recipes (default: all)').option('--all', 'every recipe', false)
-    .action((targets: string[], options: CommonOptions & Format & { all: boolean }) => {
+  command('check', 'findings of all rules, with fixes that were tried', Object.keys(REPORTS))
+    .argument('[targets...]', 'recipes, or files that recipes use: name, PN or path (default: all recipes)').option('--all', 'every recipe', false)
+    .option('--baseline <file>', 'tell only what is not in this output of an earlier check (json or sarif)')
+    .addOption(new Option('--fail-on <severity>', 'the least severity that makes the exit code 1').choices([...SEVERITIES, 'never']).default('hint', 'hint: anything'))
+    .option('--rule <code=severity>', 'severity of a rule, or off; may be repeated', collected, [])
+    .option('--own-layer <dir>', 'folder of your own layers, where fixes may go; may be repeated', collected, [])
+    .addOption(otherHost)
+    .action((targets: string[], options: CheckArguments) => {
       checkTargets('check', targets, options.all || targets.length === 0);
-      return inContext(options, targets.length === 0, (context) => check(targets, { ...options, all: targets.length === 0 }, context));
+      const rules = readRules(options.rule);
+      const baseline = options.baseline === undefined ? null : Baseline.read(options.baseline, cli);
+      const all = targets.length === 0;
+      return inContext(options, all, (context) => check(targets, { all, format: options.format, version, rules, failOn: options.failOn, baseline }, context));
     });
   command('sig', 'basehashes of all tasks').argument('[targets...]', 'recipes: name, PN, path or mcfn').option('--all', 'every recipe', false)
     .action((targets: string[], options: CommonOptions & Format & { all: boolean }) => {
@@ -46,6 +69,7 @@ export async function runCli(args: readonly string[], version: string, cli: CliH
       return inContext(options, false, (context) => verify(targets, options, context));
     });
   command('compare-hosts', 'tasks whose basehash another host would not come to, with the causes').argument('[targets...]', 'recipes: name, PN, path or mcfn').option('--all', 'every recipe', false)
+    .addOption(otherHost)
     .action((targets: string[], options: CommonOptions & Format & { all: boolean }) => {
       checkTargets('compare-hosts', targets, options.all);
       return inContext(options, options.all, (context) => compareHosts(targets, options, context));
@@ -69,4 +93,9 @@ export async function runCli(args: readonly string[], version: string, cli: CliH
     cli.err(`sighound: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return EXIT.internal;
   }
+}
+
+/** The values of an option that may be repeated. */
+function collected(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
 }

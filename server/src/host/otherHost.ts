@@ -5,14 +5,11 @@
  */
 
 import { type Move, type OtherTexts, movedText } from '../engine/files/movedFileSource';
-import { basename, dirname, join } from '../engine/files/posixPath';
 import type { BuildWorkspace } from '../engine/layers/workspace';
 import type { OtherHostSettings } from '../ide/analysisApi';
 import type { VirtualHost } from './pyodide/virtualHost';
 
-const DEFAULTS = {
-  folder: '/srv/other-host', user: 'otheruser', hostName: 'otherhost', kernelRelease: '9.9.9-other', distribution: 'otherdistro', distributionVersion: '99.1',
-};
+const DEFAULTS = { user: 'otheruser', hostName: 'otherhost', kernelRelease: '9.9.9-other', distribution: 'otherdistro', distributionVersion: '99.1' };
 const OTHER_UID = 4321;
 const OTHER_PID = 31337;
 /** A year, some months and some hours: no field of a date is the same. */
@@ -23,23 +20,6 @@ const SAME_ENVIRONMENT: readonly string[] = [
   'MACHINE', 'DISTRO', 'TCMODE', 'TCLIBC', 'SDKMACHINE', 'LC_ALL', 'LANG', 'PATH', 'BBPATH', 'BUILDDIR', 'PWD', 'OE_ADDED_PATHS', 'PYTHONPATH', 'BBSERVER',
   'BB_ENV_PASSTHROUGH', 'BB_ENV_PASSTHROUGH_ADDITIONS', 'BB_PRESERVE_ENV', 'BB_SRCREV_POLICY', 'BB_NO_NETWORK', 'BB_SETSCENE_ENFORCE',
 ];
-
-/**
- * Where the folders of a workspace are on the other host. What lies together stays together, since paths from one to the other are the
- * same for everybody who has the same checkout: one folder is moved with all that is in it, where there is one above them all.
- */
-export function movesOf({ buildDir, bitbakeDir, layers, oeRoot }: BuildWorkspace, folder: string = DEFAULTS.folder): readonly Move[] {
-  const places = [buildDir, ...layers, ...(bitbakeDir === null ? [] : [bitbakeDir]), ...(oeRoot === null ? [] : [oeRoot])];
-  const common = places.reduce(commonFolder);
-  if (dirname(common) !== common) return [{ from: common, to: join(folder, basename(common)) }];
-  return places.map((from) => ({ from, to: join(folder, from.slice(1)) }));
-}
-
-function commonFolder(a: string, b: string): string {
-  let common = a;
-  while (b !== common && !b.startsWith(common === '/' ? '/' : `${common}/`)) common = dirname(common);
-  return common;
-}
 
 /** What files of the first host say on the other one. */
 export function otherTexts({ buildDir }: BuildWorkspace, moves: readonly Move[], settings: OtherHostSettings): OtherTexts {

@@ -29,7 +29,7 @@ import { hoverAt } from './hover';
 import { isOwnFile } from './obstacles';
 import { ownLayers } from './ownLayers';
 import { type ProofParts, Proofs } from './proofs';
-import { contextRecipe, samePath, variantFor } from './recipeContext';
+import { contextRecipe, recipesOfAppend, samePath, variantFor } from './recipeContext';
 import { type Report, Reports } from './reports';
 import { signatureText } from './signatureText';
 import { type Suppression, namesRule, unusedDiagnostic } from './suppressions';
@@ -422,7 +422,9 @@ export class Analysis implements AnalysisApi {
     if (fn.startsWith('/')) {
       // The name BitBake has for it counts: it is part of every mcfn, and bbappends go by it.
       const known = all.has(fn) ? fn : [...all].find((path) => samePath(path, fn, this.engine));
-      return known !== undefined ? [known] : this.engine.files.stat(fn)?.kind === 'file' ? [fn] : [];
+      if (known !== undefined) return [known];
+      if (fn.endsWith('.bbappend')) return recipesOfAppend(fn, this.engine);
+      return fn.endsWith('.bb') && this.engine.files.stat(fn)?.kind === 'file' ? [fn] : [];
     }
     const candidates = recipesByName(target, all);
     if (candidates.length > 0) return candidates;

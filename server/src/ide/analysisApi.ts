@@ -49,6 +49,8 @@ export interface EditorFinding {
   readonly mcfn: string | null;
   readonly task: string | null;
   readonly variable: string;
+  /** The key that the place is about: the one that brings the variable in, or the variable itself. */
+  readonly key: string;
   readonly value: string;
   readonly chain: readonly string[];
   /** All that is concerned. */
@@ -269,7 +271,7 @@ export interface AnalysisApi {
   hashes(fn: string, isPassing?: boolean): Promise<RecipeHashes | null>;
   /** What went into a basehash; null where it is unknown. */
   signature(mcfn: string, task: string): Promise<SignatureInputs | null>;
-  /** Recipe files for targets: a recipe's name, a `PN`, a path or a mcfn; all recipes for none. */
+  /** Recipe files for targets: a recipe's name, a `PN`, a path (of a bbappend: the recipes it goes with) or a mcfn; all recipes for none. */
   resolveTargets(targets: readonly string[]): Promise<{ readonly recipes: readonly string[]; readonly unknown: readonly string[] }>;
   /** All findings and problems of a recipe, in whatever file they stand. */
   check(fn: string, isPassing?: boolean): Promise<RecipeFindings>;

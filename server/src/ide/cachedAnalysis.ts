@@ -26,6 +26,8 @@ export interface CachedAnalysisParts {
   readonly setText: (path: string, text: string | null | undefined) => void;
   readonly store: ResultStore;
   readonly sha256: Sha256;
+  /** Tells one other host from another: what is proven holds for the one it was proven with. */
+  readonly otherHost: string;
   /** Loads the analysis; called once. */
   readonly load: () => Promise<Analysis>;
 }
@@ -169,7 +171,7 @@ export class CachedAnalysis implements AnalysisApi {
 
   async proofs(path: string): Promise<readonly EditorDiagnostic[]> {
     const fn = this.recipeAt(path);
-    const key = `proofs ${fn ?? ''}`;
+    const key = `proofs ${this.parts.otherHost} ${fn ?? ''}`;
     const stored = fn === undefined ? null : this.answer<readonly EditorDiagnostic[]>(key);
     if (stored) return stored;
     const analysis = await this.real();
@@ -179,7 +181,7 @@ export class CachedAnalysis implements AnalysisApi {
   }
 
   async check(fn: string, isPassing = false): Promise<RecipeFindings> {
-    const key = `check ${fn}`;
+    const key = `check ${this.parts.otherHost} ${fn}`;
     const stored = this.answer<RecipeFindings>(key);
     if (stored) return stored;
     const analysis = await this.real();
@@ -190,7 +192,7 @@ export class CachedAnalysis implements AnalysisApi {
   }
 
   async compareHosts(fn: string, isPassing = false): Promise<HostComparison | null> {
-    const key = `hosts ${fn}`;
+    const key = `hosts ${this.parts.otherHost} ${fn}`;
     const stored = this.answer<HostComparison>(key);
     if (stored) return stored;
     const analysis = await this.real();

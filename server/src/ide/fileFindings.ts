@@ -49,7 +49,7 @@ export function fileFindings({ path, text, statements }: MetadataDocument, renam
     const id = JSON.stringify([code, path, range, variable]);
     return {
       id, path, rule, finding,
-      diagnostic: { path, range, severity, code, message, related: [], finding: { id, mcfn: null, task: null, variable, value: '', chain: [variable], affected: [] } },
+      diagnostic: { path, range, severity, code, message, related: [], finding: { id, mcfn: null, task: null, variable, key: variable, value: '', chain: [variable], affected: [] } },
     };
   }));
 }

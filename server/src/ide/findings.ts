@@ -101,8 +101,12 @@ function placeOf({ place }: Finding, links: readonly PlacedLink[], files: FileSo
     const found = files.readText(place.file);
     return { path: normalize(place.file), range: toEditorRange(place.range, new LineIndex(found.kind === 'text' ? found.text : '')) };
   }
-  const placed = links.slice(0, Math.max(links.length - 1, 1)).flatMap(({ location }) => (location ? [location] : []));
-  return placed[placed.length - 1] ?? null;
+  return lastBefore(links)?.location ?? null;
+}
+
+/** The last key before the variable that stands in a file: it brings the variable in. */
+function lastBefore(links: readonly PlacedLink[]): PlacedLink | undefined {
+  return links.slice(0, Math.max(links.length - 1, 1)).filter(({ location }) => location !== null).at(-1);
 }
 
 /** How many tasks a message names. */
@@ -119,7 +123,7 @@ export function findingDiagnostic({ id, location, links, findings }: FindingGrou
     return at ? [{ location: at, message: text }] : [];
   });
   const task = finding.tasks[0] ?? null;
-  return { ...location, severity: rule.severity, code, message: finding.message + others(affected), related, finding: { id, mcfn, task, variable, value, chain, affected, ...(finding.needsAll === true && { needsAll: true }) } };
+  return { ...location, severity: rule.severity, code, message: finding.message + others(affected), related, finding: { id, mcfn, task, variable, key: (finding.place ? undefined : lastBefore(links)?.key) ?? variable, value, chain, affected, ...(finding.needsAll === true && { needsAll: true }) } };
 }
 
 /** What else a finding concerns, as the end of its message. */

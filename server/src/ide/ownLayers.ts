@@ -4,7 +4,8 @@
  */
 
 import type { FileSource } from '../engine/files/fileSource';
-import { basename, dirname, join } from '../engine/files/posixPath';
+import { basename, dirname, isWithin, join } from '../engine/files/posixPath';
+import { realPath } from '../engine/files/realPath';
 import type { BuildWorkspace } from '../engine/layers/workspace';
 
 /** Where layers are published that users build with and do not write. */
@@ -12,7 +13,8 @@ const PUBLIC_REPOSITORIES = /^\s*url\s*=\s*\S*(git\.yoctoproject\.org|git\.opene
 
 /** The own layers of a workspace. `named`: folders that the user says are (or hold) own layers; none leaves it to be found out. */
 export function ownLayers({ layers, oeRoot }: BuildWorkspace, named: readonly string[], files: FileSource): readonly string[] {
-  if (named.length > 0) return layers.filter((layer) => named.some((folder) => isWithin(layer, folder)));
+  // A user may come to a folder by another way than bblayers.conf.
+  if (named.length > 0) return layers.filter((layer) => named.some((folder) => isWithin(realPath(files, layer), realPath(files, folder))));
   return layers.filter((layer) => (dirname(layer) === oeRoot ? !isOfCore(layer, files) : !isPublished(layer, files)));
 }
 
@@ -26,10 +28,6 @@ const CORE_LAYERS: readonly string[] = ['meta', 'meta-poky', 'meta-selftest', 'm
 
 function isOfCore(layer: string, files: FileSource): boolean {
   return CORE_LAYERS.includes(basename(layer)) && files.stat(join(dirname(layer), 'oe-init-build-env')) !== undefined;
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
 }
 
 function isPublished(layer: string, files: FileSource): boolean {

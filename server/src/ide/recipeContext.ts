@@ -26,12 +26,16 @@ export function contextRecipe(path: string, engine: Engine, preferred: string | 
   if (path.endsWith('.bb')) return recipes.recipes.find(same) ?? path;
   const last = preferred !== null && engine.files.stat(preferred) !== undefined ? preferred : null;
   if (last !== null && uses(last, path, engine)) return last;
-  if (path.endsWith('.bbappend')) {
-    const append = recipes.allAppends().find(same);
-    return append === undefined ? null : (recipes.recipesOf(append)[0] ?? null);
-  }
+  if (path.endsWith('.bbappend')) return recipesOfAppend(path, engine)[0] ?? null;
   if (path.endsWith('.conf') || isOfEveryRecipe(path, engine)) return last ?? sorted(recipes.recipes)[0] ?? null;
   return userOf(path, recipes.recipes, engine);
+}
+
+/** The recipes of the default configuration that a bbappend goes with. */
+export function recipesOfAppend(path: string, engine: Engine): readonly string[] {
+  const recipes = engine.recipes();
+  const append = recipes?.allAppends().find((candidate) => samePath(candidate, path, engine));
+  return recipes && append !== undefined ? recipes.recipesOf(append) : [];
 }
 
 /** The variant to speak of first: the plain one of the default configuration, else the first that is not skipped. */

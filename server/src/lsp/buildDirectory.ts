@@ -27,8 +27,6 @@ export interface BuildDirectory {
   readonly path: string;
   readonly bitbakeHints: readonly string[];
   readonly shellEnv: Readonly<Record<string, string>> | null;
-  /** Folders that are or hold the user's own layers; none leaves it to be found out. */
-  readonly ownLayers: readonly string[];
 }
 
 /** How many folders below a workspace folder are searched, and how many in all. */
@@ -80,8 +78,7 @@ function describe(path: string, context: BuildDirectoryContext): BuildDirectory 
   const all = configurations(context.settings);
   const configuration = all.find(({ pathToBuildFolder = '' }) => expansions(pathToBuildFolder, context).includes(path)) ?? all[0];
   const hints = [context.settings.sighound.bitbakeDirectory, configuration?.pathToBitbakeFolder ?? ''].flatMap((setting) => expansions(setting, context));
-  const ownLayers = context.settings.sighound.ownLayers.flatMap((setting) => expansions(setting, context));
-  return { path, bitbakeHints: [...new Set(hints)], shellEnv: shellEnvOf(configuration, context), ownLayers: [...new Set(ownLayers)] };
+  return { path, bitbakeHints: [...new Set(hints)], shellEnv: shellEnvOf(configuration, context) };
 }
 
 function shellEnvOf(configuration: BitbakeBuildConfiguration | undefined, context: BuildDirectoryContext): BuildDirectory['shellEnv'] {
@@ -96,7 +93,7 @@ function existing(setting: string, context: BuildDirectoryContext): string | und
 }
 
 /** What a path setting may mean: `${workspaceFolder}` stands for each folder in turn. None for an empty setting. */
-function expansions(setting: string, context: BuildDirectoryContext): readonly string[] {
+export function expansions(setting: string, context: BuildDirectoryContext): readonly string[] {
   if (setting.trim() === '') return [];
   const folders: readonly (WorkspaceFolderPath | undefined)[] = context.workspaceFolders.length > 0 ? context.workspaceFolders : [undefined];
   const paths = folders.flatMap((folder) => {

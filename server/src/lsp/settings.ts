@@ -15,7 +15,7 @@ export interface ServerSettings {
 }
 
 export const DEFAULT_SETTINGS: ServerSettings = {
-  sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, backgroundEvaluation: { enabled: true }, rules: {}, ownLayers: [], evaluationTimeout: 20 },
+  sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, backgroundEvaluation: { enabled: true }, rules: {}, evaluationTimeout: 20 },
   bitbake: {},
   selectedBuildDirectory: null,
   environmentBuildDirectory: null,
@@ -64,8 +64,10 @@ function readSighound(value: unknown): SighoundSettings {
     judge: enabledOf(given.judge, defaults.judge.enabled),
     backgroundEvaluation: enabledOf(given.backgroundEvaluation, defaults.backgroundEvaluation.enabled),
     rules: readSeverities(given.rules),
-    ownLayers: (Array.isArray(given.ownLayers) ? given.ownLayers : []).flatMap((folder) => asText(folder) ?? []),
     evaluationTimeout: typeof timeout === 'number' && timeout > 0 ? timeout : defaults.evaluationTimeout,
+    // What they mean depends on the build directory: `proofSettings.ts` checks them.
+    otherHost: given.otherHost ?? undefined,
+    ownLayers: given.ownLayers ?? undefined,
   };
 }
 

@@ -11,6 +11,7 @@ import { compareCodePoints } from '../engine/base/order';
 import type { EditorAction, EditorDiagnostic, EditorFixAll, EditorHover, HashChange, TaskLens } from '../ide/analysisApi';
 import type { EditorRange } from '../ide/editorRange';
 import type { FoldingRange, OutlineSymbol } from '../ide/outline';
+import { encodePath } from '../ide/uriPath';
 import { type RuleSeverity, SIGNATURE_DOCUMENT_SCHEME } from '../protocol/protocol';
 
 /** Names a file to the client: by the client's own URI where it is open. */
@@ -35,11 +36,6 @@ export function pathToUri(path: string): string {
 export function signatureUri(mcfn: string, task: string): string {
   const place = mcfn.startsWith('/') ? mcfn : `/${mcfn}`;
   return `${SIGNATURE_DOCUMENT_SCHEME}:${encodePath(`${place}:${task}`)}`;
-}
-
-/** Percent-encodes everything but the slashes; half a surrogate pair, which no URI can carry, becomes U+FFFD. */
-function encodePath(path: string): string {
-  return path.replace(/\p{Surrogate}/gu, '\ufffd').split('/').map(encodeURIComponent).join('/');
 }
 
 export function toRange({ start, end }: EditorRange): Range {

@@ -7,6 +7,7 @@ import { normalize } from '../engine/files/posixPath';
 import type { AnalysisOptions } from '../host/host';
 import type { BuildDirectoriesResult } from '../protocol/protocol';
 import { activeBuildDirectory, type BuildDirectory, buildDirectoryCandidates, type WorkspaceFolderPath } from './buildDirectory';
+import { proofSettings } from './proofSettings';
 import { describeError, inBackground } from './runSafely';
 import { Session, type SessionParts } from './session';
 import { DEFAULT_SETTINGS, type ServerSettings } from './settings';
@@ -22,6 +23,8 @@ export class Workspace {
   private held: ServerSettings = DEFAULT_SETTINGS;
   private folderPaths: readonly WorkspaceFolderPath[] = [];
   private started = false;
+  /** What was wrong with settings when they were looked at last. */
+  private told: readonly string[] = [];
 
   constructor(private readonly parts: WorkspaceParts) {}
 
@@ -79,7 +82,9 @@ export class Workspace {
       status.update({ buildDirectory: null, state: 'no-build-directory', message: undefined, progress: undefined, background: undefined, release: undefined, library: undefined, judge: 'off' });
       return;
     }
-    const options = this.optionsFor(chosen);
+    const { options: proofOptions, problems } = proofSettings(chosen, this.context());
+    this.tell(problems);
+    const options = { ...this.optionsFor(chosen), ...proofOptions };
     if (this.current === null || JSON.stringify(this.current.options) !== JSON.stringify(options)) {
       this.end();
       log.info(`build directory: ${options.buildDir}`);
@@ -123,13 +128,18 @@ export class Workspace {
     this.parts.onSessionEnded();
   }
 
-  private optionsFor({ path, bitbakeHints, shellEnv, ownLayers }: BuildDirectory): AnalysisOptions {
+  /** Logs what is wrong with settings, once for as long as it is. */
+  private tell(problems: readonly string[]): void {
+    for (const problem of problems) if (!this.told.includes(problem)) this.parts.log.error(problem);
+    this.told = problems;
+  }
+
+  private optionsFor({ path, bitbakeHints, shellEnv }: BuildDirectory): AnalysisOptions {
     return {
       buildDir: path,
       bitbakeHints,
       evaluationTimeoutMs: Math.round(this.held.sighound.evaluationTimeout * 1000),
       ...(shellEnv !== null && { shellEnv }),
-      ...(ownLayers.length > 0 && { ownLayers }),
     };
   }
 

@@ -78,9 +78,11 @@ export interface SighoundSettings {
   readonly backgroundEvaluation: { readonly enabled: boolean };
   /** Severities by rule code; a rule that is not named has its own. */
   readonly rules: Readonly<Record<string, RuleSeverity>>;
-  /** Folders that are or hold the user's own layers; none leaves it to be found out. */
-  readonly ownLayers: readonly string[];
   readonly evaluationTimeout: number;
+  /** How the other host of proofs differs from the documented one; the server checks it. */
+  readonly otherHost?: unknown;
+  /** Folders that are or hold the user's own layers; the server checks them. */
+  readonly ownLayers?: unknown;
 }
 
 /** Those `bitbake.*` settings of the official extension that say where things are. Read, never written. */

@@ -1,53 +1,67 @@
 /** `sighound check`: findings of all rules and problems of the metadata, each with a fix where one was tried and holds. */
 
-import type { EditorDiagnostic, EditorFix } from '../../ide/analysisApi';
+import type { Severity } from '../../engine/rules/rule';
+import type { EditorDiagnostic } from '../../ide/analysisApi';
 import { MergedFindings } from '../../ide/mergedFindings';
-import { type CommandContext, EXIT, type ExitCode, recipesOf } from '../context';
+import type { Baseline } from '../baseline';
+import { EXIT, type ExitCode } from '../cliHost';
+import type { CommandContext } from '../context';
+import { Identities } from '../identities';
 import { forEachRecipe } from '../parallel';
+import { REPORTS, type ReportFormat } from '../report/formats';
+import { Selection } from '../selection';
+import { type RuleSeverities, fails, withSeverity } from '../severities';
 
 export interface CheckOptions {
   readonly all: boolean;
-  readonly format: 'text' | 'json';
+  readonly format: ReportFormat;
+  /** This program's. */
+  readonly version: string;
+  readonly rules: RuleSeverities;
+  /** The least severity that makes the command fail. */
+  readonly failOn: Severity | 'never';
+  /** What was found before and is not told again. */
+  readonly baseline: Baseline | null;
 }
 
-/** Checks the targets, or every recipe. Exit code 1 where anything was found. */
+/** What was found, and the recipe to ask for its fix; null where there is none to ask for. */
+interface Found {
+  readonly fn: string | null;
+  readonly diagnostic: EditorDiagnostic;
+}
+
+/** Checks the targets, or every recipe. Exit code 1 where something was found that counts. */
 export async function check(targets: readonly string[], options: CheckOptions, context: CommandContext): Promise<ExitCode> {
-  const { cli, analysis } = context;
-  const recipes = await recipesOf(targets, options.all, context);
-  const { problems } = await analysis.open();
-  const merged = new MergedFindings(options.all);
-  await forEachRecipe(recipes, context, (fn, engine) => engine.check(fn, true), (found, fn) => merged.add(fn, found));
-  const findings = merged.all();
-  for (const problem of problems) cli.out(options.format === 'json' ? asJson(problem, null) : asText(problem, null));
-  for (const [index, { fn, diagnostic }] of findings.entries()) {
-    cli.progress?.(`trying fixes ${index + 1}/${findings.length}`);
-    const fix = diagnostic.finding ? await analysis.fixFor(fn, diagnostic.finding.id) : null;
+  const { cli, analysis, opened } = context;
+  const selection = await Selection.of(targets, options.all, context);
+  const found = (await findingsIn(selection, options, context)).flatMap(({ fn, diagnostic }): readonly Found[] => {
+    const shown = withSeverity(diagnostic, options.rules);
+    return shown === null ? [] : [{ fn, diagnostic: shown }];
+  });
+
+  const identities = new Identities(opened);
+  const named = found.map((one) => ({ ...one, identity: identities.of(one.diagnostic) }));
+  const told = named.filter(({ identity }) => options.baseline?.covers(identity) !== true);
+
+  const report = REPORTS[options.format]({ cli, version: options.version, rules: options.rules });
+  let isClean = true;
+  for (const [index, { fn, diagnostic, identity }] of told.entries()) {
+    cli.progress?.(`trying fixes ${index + 1}/${told.length}`);
+    const fix = fn !== null && diagnostic.finding ? await analysis.fixFor(fn, diagnostic.finding.id) : null;
     cli.progress?.(null);
-    cli.out(options.format === 'json' ? asJson(diagnostic, fix) : asText(diagnostic, fix));
+    const isFailure = fails(diagnostic, options.failOn);
+    if (isFailure) isClean = false;
+    report.add({ diagnostic, fix, identity, fails: isFailure });
   }
-  const count = problems.length + findings.length;
-  if (options.format === 'text') cli.err(`sighound: ${counted(recipes.length, 'recipe')}, ${count === 0 ? 'nothing found' : counted(count, 'finding')}`);
-  return count === 0 ? EXIT.clean : EXIT.findings;
+  report.end({ recipes: selection.recipes.length, inBaseline: named.length - told.length });
+  return isClean ? EXIT.clean : EXIT.findings;
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function asJson({ code, severity, path, range, message, finding }: EditorDiagnostic, fix: EditorFix | null): string {
-  const { mcfn, task, variable, chain, affected } = finding ?? { mcfn: null, task: null, variable: null, chain: [], affected: [] };
-  return JSON.stringify({ code, severity, file: path, range, mcfn, task, variable, chain, affected, message, fix: fix && { title: fix.title, edits: fix.edits, before: fix.before, after: fix.after } });
-}
-
-function asText({ code, severity, path, range, message, finding, related }: EditorDiagnostic, fix: EditorFix | null): string {
-  const lines = [`${path}:${range.start.line + 1}:${range.start.character + 1}: ${severity}: ${message} [${code}]`];
-  if (finding && finding.chain.length > 1) {
-    lines.push(`  chain: ${finding.chain.join(' → ')}`);
-    for (const { location, message: step } of related) lines.push(`    ${location.path}:${location.range.start.line + 1}: ${step}`);
-  }
-  if (fix) {
-    lines.push(`  fix: ${fix.title}`);
-    if (fix.task !== null) lines.push(`    basehash of ${fix.task}: ${fix.before ?? 'unknown'} → ${fix.after ?? 'unknown'}`);
-  }
-  return lines.join('\n');
+/** Everything that is found in what was selected: the configuration's problems, then each cause once. */
+async function findingsIn(selection: Selection, { all }: CheckOptions, context: CommandContext): Promise<readonly Found[]> {
+  const problems = context.opened.problems.filter((diagnostic) => selection.tells(diagnostic, null)).map((diagnostic): Found => ({ fn: null, diagnostic }));
+  const merged = new MergedFindings(all);
+  await forEachRecipe(selection.recipes, context, (fn, engine) => engine.check(fn, true), ({ diagnostics, refuted }, fn) =>
+    merged.add(fn, { diagnostics: diagnostics.filter((diagnostic) => selection.tells(diagnostic, fn)), refuted }));
+  return [...problems, ...merged.all()];
 }

@@ -2,7 +2,8 @@
 
 import type { HostComparison } from '../../ide/analysisApi';
 import { shorten } from '../../ide/shorten';
-import { type CommandContext, EXIT, type ExitCode, recipesOf } from '../context';
+import { EXIT, type ExitCode } from '../cliHost';
+import { type CommandContext, recipesOf } from '../context';
 import { forEachRecipe } from '../parallel';
 
 export interface CompareHostsOptions {

@@ -1,7 +1,8 @@
 /** `sighound deps`: what goes into a task's basehash. */
 
 import type { RecipeHashes } from '../../ide/analysisApi';
-import { type CommandContext, EXIT, type ExitCode, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
+import { EXIT, type ExitCode } from '../cliHost';
+import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
 
 /** Prints the task and each key of its closure with its direct dependencies and value, in code-point order. */
 export async function deps(target: string, options: { readonly format: 'text' | 'json' }, context: CommandContext): Promise<ExitCode> {

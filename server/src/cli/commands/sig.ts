@@ -1,7 +1,8 @@
 /** `sighound sig`: the basehashes of recipes, by our engine alone. */
 
 import type { RecipeHashes } from '../../ide/analysisApi';
-import { type CommandContext, EXIT, type ExitCode, recipesOf } from '../context';
+import { EXIT, type ExitCode } from '../cliHost';
+import { type CommandContext, recipesOf } from '../context';
 import { forEachRecipe } from '../parallel';
 
 export interface SigOptions {

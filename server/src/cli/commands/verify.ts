@@ -2,7 +2,8 @@
 
 import { firstDifference } from '../../ide/compare';
 import type { JudgeService } from '../../host/host';
-import { type CommandContext, EXIT, type ExitCode, UsageError, recipesOf } from '../context';
+import { EXIT, type ExitCode, UsageError } from '../cliHost';
+import { type CommandContext, recipesOf } from '../context';
 
 export interface VerifyOptions {
   readonly all: boolean;

@@ -2,7 +2,8 @@
 
 import type { RecipeHashes } from '../../ide/analysisApi';
 import { shorten } from '../../ide/shorten';
-import { type CommandContext, EXIT, type ExitCode, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
+import { EXIT, type ExitCode } from '../cliHost';
+import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
 
 const LONGEST_VALUE = 160;
 

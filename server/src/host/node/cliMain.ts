@@ -1,26 +1,31 @@
 /** The command line's entry point. */
 
+import { inspect } from 'node:util';
 import { createConnection } from 'vscode-languageserver/node';
-import { version } from '../../../../package.json';
+import manifest from '../../../../package.json';
+import type { CliHost, TextStyle } from '../../cli/cliHost';
 import { runCli } from '../../cli/runCli';
 import { startServer } from '../../lsp/server';
 import type { Host } from '../host';
 import { nodeHost } from './nodeHost';
+import { rulePages } from './rulePages';
 
 function main(): void {
-  const terminal = process.stderr.isTTY;
   const host = nodeHost(__dirname);
-  const cli = {
+  const cli: CliHost = {
     host,
     cwd: process.cwd(),
     out: (line: string) => void process.stdout.write(`${line}\n`),
     err: (line: string) => void process.stderr.write(`${line}\n`),
-    ...(terminal ? { progress: showProgress } : {}),
+    // `hasColors` honours NO_COLOR and FORCE_COLOR.
+    ...(process.stdout.isTTY && process.stdout.hasColors() ? { paint } : {}),
+    ...(process.stderr.isTTY ? { progress: showProgress } : {}),
+    rulePage: rulePages(__dirname, manifest),
     serveLsp: () => serveLsp(host),
   };
   // A reader that has seen enough (`| head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3));
-  void runCli(process.argv.slice(2), version, cli).then((code) => {
+  void runCli(process.argv.slice(2), manifest.version, cli).then((code) => {
     process.exitCode = code;
   });
 }
@@ -31,6 +36,11 @@ function serveLsp(host: Host): Promise<void> {
     process.stdin.on('close', resolve);
     startServer(createConnection(process.stdin, process.stdout), host);
   });
+}
+
+function paint(style: TextStyle, text: string): string {
+  const [on, off] = inspect.colors[style] ?? [0, 0];
+  return `\x1b[${on}m${text}\x1b[${off}m`;
 }
 
 function showProgress(line: string | null): void {

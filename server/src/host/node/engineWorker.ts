@@ -41,7 +41,7 @@ function serveAnalysis(data: EngineWorkerData, tell: (message: EngineMessage) =>
     if (text === undefined) files.clear(path);
     else files.set(path, text);
   };
-  return { analysis: new CachedAnalysis({ files, setText, store: storeOf(data, files), sha256: nodeSha256, load }), isCurrent: () => current() };
+  return { analysis: new CachedAnalysis({ files, setText, store: storeOf(data, files), sha256: nodeSha256, otherHost: JSON.stringify(data.otherHost), load }), isCurrent: () => current() };
 }
 
 /** The results of this workspace on this machine, as this very program computes them. */

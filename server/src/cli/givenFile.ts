@@ -1,0 +1,15 @@
+/** Files that the user names on the command line, beside metadata. */
+
+import { type CliHost, UsageError } from './cliHost';
+
+/** The text of the file at an absolute path that `option` names. */
+export function readGiven(option: string, path: string, { host }: CliHost): string {
+  const found = host.files.readText(path);
+  switch (found.kind) {
+    case 'text': return found.text.replace(/^\ufeff/, '');
+    case 'missing': throw new UsageError(`${option} ${path}: there is no such file`);
+    case 'directory': throw new UsageError(`${option} ${path}: is a folder, not a file`);
+    case 'not-utf8': throw new UsageError(`${option} ${path}: is not UTF-8, byte ${found.offset} cannot be decoded`);
+    case 'unreadable': throw new UsageError(`${option} ${path}: cannot be read: ${found.reason}`);
+  }
+}

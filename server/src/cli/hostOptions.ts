@@ -1,0 +1,38 @@
+/** The options that say what the other host is and which layers are the user's own: read and checked before any engine starts. */
+
+import { absolute } from '../engine/files/posixPath';
+import type { BuildWorkspace } from '../engine/layers/workspace';
+import type { OtherHostSettings } from '../ide/analysisApi';
+import { placeProblem, readOtherHost } from '../ide/otherHostSettings';
+import { ownLayers } from '../ide/ownLayers';
+import { type CliHost, UsageError } from './cliHost';
+import { readGiven } from './givenFile';
+
+/** The settings in the file of `--other-host`. */
+export function otherHostOf(file: string, workspace: BuildWorkspace, cli: CliHost): OtherHostSettings {
+  const path = absolute(file, cli.cwd);
+  const refuse = (why: string): never => {
+    throw new UsageError(`--other-host ${path}: ${why} (see docs/other-host.md)`);
+  };
+  const text = readGiven('--other-host', path, cli);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return refuse(`is no JSON: ${error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error)}`);
+  }
+  const reading = readOtherHost(value);
+  if (!reading.ok) return refuse(reading.problem);
+  const problem = placeProblem(reading.settings, workspace);
+  return problem === null ? reading.settings : refuse(problem);
+}
+
+/** The folders of `--own-layer`, each of which is a layer of the workspace or holds some. */
+export function ownLayerFolders(given: readonly string[], workspace: BuildWorkspace, cli: CliHost): readonly string[] {
+  const folders = given.map((folder) => absolute(folder, cli.cwd));
+  for (const folder of folders) {
+    if (ownLayers(workspace, [folder], cli.host.files).length > 0) continue;
+    throw new UsageError(`--own-layer ${folder}: no layer of this build directory is there; its layers are ${workspace.layers.join(', ')}`);
+  }
+  return folders;
+}

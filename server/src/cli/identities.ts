@@ -1,0 +1,47 @@
+/**
+ * What a finding is called from one run to the next: the same name whoever checks, in whatever folder, and after lines were added above it.
+ * Two findings may have one name; a baseline counts them.
+ */
+
+import { dirname, isWithin, normalize } from '../engine/files/posixPath';
+import type { EditorDiagnostic, OpenedWorkspace } from '../ide/analysisApi';
+import { wellFormed } from './report/characters';
+
+export class Identities {
+  /** The folders that are elsewhere in another checkout, the innermost first. */
+  private readonly folders: readonly string[];
+
+  constructor({ layers, buildDir, bitbakeDir }: OpenedWorkspace) {
+    const folders = new Set([...layers, buildDir, ...(bitbakeDir === null ? [] : [bitbakeDir])].map(normalize));
+    this.folders = [...folders].sort((a, b) => b.length - a.length);
+  }
+
+  /** Code and path, and of a rule's finding variable and key; of a problem of the metadata its message. */
+  of({ code, path, message, finding }: EditorDiagnostic): string {
+    const what = finding ? [finding.variable, ...(finding.key === finding.variable ? [] : [finding.key])] : [this.withoutPlaces(message)];
+    return wellFormed([code, this.inLayer(path), ...what].join(' '));
+  }
+
+  /** A path as seen from its layer, or from the layer that is nearest. */
+  private inLayer(path: string): string {
+    const home = this.folders.find((folder) => isWithin(path, folder));
+    if (home !== undefined) return path.slice(home.length + 1);
+    const [nearest] = this.folders.map((folder) => fromFolder(path, folder)).sort((a, b) => a.length - b.length);
+    return nearest ?? path;
+  }
+
+  private withoutPlaces(message: string): string {
+    const text = this.folders.reduce((found, folder) => found.replaceAll(`${folder}/`, ''), message);
+    return text.replace(/(:|\bline )\d+/g, '$1');
+  }
+}
+
+/** The way from a folder to a path; the path itself where they have nothing in common. */
+function fromFolder(path: string, folder: string): string {
+  let steps = '';
+  for (let above = folder; dirname(above) !== above; above = dirname(above)) {
+    if (isWithin(path, above)) return steps + path.slice(above.length + 1);
+    steps += '../';
+  }
+  return path;
+}

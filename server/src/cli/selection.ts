@@ -1,0 +1,79 @@
+/**
+ * What a check looks at: recipes, and files that are part of recipes. A class, include or configuration file is seen in a recipe that uses it,
+ * of which only what stands in that file is told; a bbappend stands for its recipes.
+ */
+
+import { absolute, isWithin } from '../engine/files/posixPath';
+import { realPath } from '../engine/files/realPath';
+import type { EditorDiagnostic, OpenedWorkspace } from '../ide/analysisApi';
+import { UsageError } from './cliHost';
+import { type CommandContext, recipesOf } from './context';
+
+export class Selection {
+  /** `files`: of recipes that only stand for files they use, those files. */
+  private constructor(readonly recipes: readonly string[], private readonly files: ReadonlyMap<string, ReadonlySet<string>>) {}
+
+  /** What the targets name, or every recipe. A target that names nothing is bad usage. */
+  static async of(targets: readonly string[], all: boolean, context: CommandContext): Promise<Selection> {
+    const paths = targets.filter(isPartOfRecipes).map((target) => layerPath(target, context));
+    const missing = paths.filter((path) => context.cli.host.files.stat(path)?.kind !== 'file');
+    if (missing.length > 0) throw new UsageError(`there is no file ${missing.join(', ')}`);
+    const files = new Map<string, Set<string>>();
+    for (const path of paths.filter((one) => !isAppend(one))) {
+      const fn = await recipeWith(path, context);
+      if (fn !== null) files.set(fn, (files.get(fn) ?? new Set()).add(path));
+    }
+    const whole = [...targets.filter((target) => !isPartOfRecipes(target)), ...(await appendsWithRecipe(paths.filter(isAppend), context))];
+    const recipes = all || whole.length > 0 ? await recipesOf(whole, all, context) : [];
+    for (const fn of recipes) files.delete(fn);
+    return new Selection([...recipes, ...files.keys()], files);
+  }
+
+  /** Whether to tell of something found in a recipe; null: in the configuration, which belongs to whole recipes. */
+  tells({ path }: EditorDiagnostic, fn: string | null): boolean {
+    if (fn === null) return this.recipes.length > this.files.size || [...this.files.values()].some((files) => files.has(path));
+    return this.files.get(fn)?.has(path) ?? true;
+  }
+}
+
+function isPartOfRecipes(target: string): boolean {
+  return /\.(bbappend|bbclass|inc|conf)$/.test(target);
+}
+
+function isAppend(path: string): boolean {
+  return path.endsWith('.bbappend');
+}
+
+/** A recipe that uses a file; null where none does, which is told. */
+async function recipeWith(path: string, { cli, analysis, opened }: CommandContext): Promise<string | null> {
+  const isOutside = !placesOf(opened).some((folder) => isWithin(path, folder));
+  // Any recipe will do for a file of the configuration, but this one is of none.
+  const fn = isOutside && path.endsWith('.conf') ? null : await analysis.recipeOf(path);
+  if (fn === null && isOutside) throw new UsageError(`${path} is in no layer of this configuration: add its layer to conf/bblayers.conf, or leave it out`);
+  if (fn === null) cli.err(`sighound: ${path} is used by no recipe of this configuration: nothing to check`);
+  return fn;
+}
+
+function placesOf({ layers, buildDir }: OpenedWorkspace): readonly string[] {
+  return [...layers, buildDir];
+}
+
+/** The path of a file as bblayers.conf leads to it: the user may have come by another way. */
+function layerPath(target: string, { cli, opened }: CommandContext): string {
+  const path = absolute(target, cli.cwd);
+  const folders = placesOf(opened);
+  if (folders.some((folder) => isWithin(path, folder))) return path;
+  const real = realPath(cli.host.files, path);
+  for (const folder of folders) {
+    const realFolder = realPath(cli.host.files, folder);
+    if (isWithin(real, realFolder)) return folder + real.slice(realFolder.length);
+  }
+  return path;
+}
+
+async function appendsWithRecipe(appends: readonly string[], { analysis }: CommandContext): Promise<readonly string[]> {
+  if (appends.length === 0) return [];
+  const { unknown } = await analysis.resolveTargets(appends);
+  if (unknown.length === 0) return appends;
+  throw new UsageError(`no recipe of this configuration goes with ${unknown.join(', ')}: add the layer of the recipe to conf/bblayers.conf, or give the bbappend the name of a recipe there is`);
+}

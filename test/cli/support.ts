@@ -1,0 +1,118 @@
+/**
+ * The command line on a copy of the example, by the real host over the built threads. One engine serves all commands of a test file, as far as
+ * they look at the same build directory with the same options.
+ */
+
+import { cpSync, mkdtempSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { CliHost } from '../../server/src/cli/cliHost';
+import { runCli } from '../../server/src/cli/runCli';
+import type { AnalysisService, Host } from '../../server/src/host/host';
+import { nodeHost } from '../../server/src/host/node/nodeHost';
+import { rulePages } from '../../server/src/host/node/rulePages';
+
+export const DIST = path.resolve(import.meta.dirname, '../../dist');
+
+export interface Transcript {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly paint?: CliHost['paint'];
+}
+
+export class TestCli {
+  readonly root = realpathSync(mkdtempSync(path.join(tmpdir(), 'sighound-cli-')));
+  readonly build = path.join(this.root, 'build');
+  readonly recipe = path.join(this.root, 'meta-example/recipes-example/magic/magic_1.0.bb');
+  private readonly host: Host;
+  private service: AnalysisService | null = null;
+
+  constructor() {
+    cpSync(path.resolve(import.meta.dirname, '../example'), this.root, { recursive: true });
+    const real = nodeHost(DIST);
+    this.host = {
+      ...real,
+      environment: () => undefined,
+      startAnalysis: (options, events) => {
+        if (options.buildDir !== this.build || options.otherHost !== undefined || options.ownLayers !== undefined) return real.startAnalysis(options, events);
+        this.service ??= real.startAnalysis(options, {});
+        return { ...this.service, restart: () => Promise.resolve(), dispose: () => Promise.resolve(), setText: () => Promise.resolve(), filesChanged: () => Promise.resolve() };
+      },
+    };
+  }
+
+  async dispose(): Promise<void> {
+    await this.service?.dispose();
+    rmSync(this.root, { recursive: true });
+  }
+
+  /** Runs a command in the build directory; the workspace's path is `WS` in what it prints, hashes are their first eight digits. */
+  run(...args: readonly string[]): Promise<Transcript> {
+    return this.runWith({}, args);
+  }
+
+  async runWith({ cwd = this.build, environment = {}, paint }: RunOptions, args: readonly string[]): Promise<Transcript> {
+    const { code, out, err } = await this.runPlainly({ cwd, environment, ...(paint && { paint }) }, args);
+    return { code, out: this.stable(out), err: this.stable(err).replace(/^sighound: no BitBake found.*\n?/m, '') };
+  }
+
+  /** As `runWith`, with everything as it was printed. */
+  async runPlainly({ cwd = this.build, environment = {}, paint }: RunOptions, args: readonly string[]): Promise<Transcript> {
+    const out: string[] = [];
+    const err: string[] = [];
+    const code = await runCli(args, '1.2.3', {
+      host: { ...this.host, environment: (name) => environment[name] },
+      cwd,
+      out: (line) => out.push(line),
+      err: (line) => err.push(line),
+      ...(paint && { paint }),
+      rulePage: rulePages(DIST, { version: '1.2.3' }),
+      serveLsp: () => Promise.reject(new Error('not here')),
+    });
+    return { code, out: out.join('\n'), err: err.join('\n') };
+  }
+
+  private stable(text: string): string {
+    return text.replaceAll(this.build + '/../', 'WS/build/../').replaceAll(this.root, 'WS').replaceAll(path.basename(this.root), 'WSNAME').replace(/\b([0-9a-f]{8})[0-9a-f]{56}\b/g, '$1');
+  }
+
+  /** A path below the workspace. */
+  path(name: string): string {
+    return path.join(this.root, name);
+  }
+
+  /** Other text for files of the workspace (paths below it, or absolute) while `body` runs; null: no such file. */
+  async having(files: Readonly<Record<string, string | Uint8Array | null>>, body: () => Promise<void>): Promise<void> {
+    const given = Object.entries(files).map(([name, text]) => [path.resolve(this.root, name), text] as const);
+    const before = given.map(([file]) => [file, readIfThere(file)] as const);
+    await this.write(given);
+    try {
+      await body();
+    } finally {
+      await this.write(before);
+    }
+  }
+
+  private async write(files: readonly (readonly [file: string, text: string | Uint8Array | null])[]): Promise<void> {
+    for (const [file, text] of files) {
+      mkdirSync(path.dirname(file), { recursive: true });
+      if (text === null) rmSync(file, { force: true });
+      else writeFileSync(file, text);
+    }
+    await this.service?.filesChanged(files.map(([file]) => file));
+  }
+}
+
+function readIfThere(file: string): Uint8Array | null {
+  try {
+    return readFileSync(file);
+  } catch {
+    return null;
+  }
+}
