@@ -56,6 +56,13 @@ test('a bbappend, and a variable that continues over lines', async () => {
   expect(await untracked({ [append]: code, [RECIPE]: 'do_compile() {\n    echo ${FLAGS}\n}\n' })).toEqual([[append, 2, "d.getVar('MODE_%s' % 'fast')"]]);
 });
 
+test('a function that another one has taken the place of, and a variable that is known with its override only', async () => {
+  const longer = CODE.replace('python do_modes() {\n', 'python do_modes() {\n    bb.utils.mkdirhier("a folder that the other one does not make at all")\n');
+  expect(await untracked({ [RECIPE]: `MODE_fast = "1"\n${longer}${CODE}` })).toEqual([[RECIPE, 9, CALL]]);
+  const note = 'MODE_fast = "1"\nNOTE:${PN} = "${@d.getVar(\'MODE_%s\' % \'fast\')}"\ndo_compile() {\n    echo ${NOTE:magic}\n}\n';
+  expect(await untracked({ [RECIPE]: note })).toEqual([[RECIPE, 1, "d.getVar('MODE_%s' % 'fast')"]]);
+});
+
 test('a task that runs in every build is never out of date', async () => {
   expect(await untracked({ [CLASS]: `${CODE}do_modes[nostamp] = "1"\n`, [RECIPE]: USER })).toEqual([]);
 });

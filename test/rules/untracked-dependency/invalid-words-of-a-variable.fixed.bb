@@ -1,7 +1,7 @@
 SUMMARY = "The words of a variable are names of others"
 LICENSE = "MIT"
 
-PARTS = "boot root"
+PARTS = "boot data root"
 PART_boot = "16M"
 PART_root = "256M"
 PART_home = "1G"

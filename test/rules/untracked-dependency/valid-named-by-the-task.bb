@@ -10,5 +10,5 @@ def modes(d):
 python do_modes() {
     bb.utils.mkdirhier(modes(d))
 }
-do_modes[vardeps] += "${@' '.join('MODE_' + kind for kind in ['fast', 'small'])}"
+do_modes[vardeps] += "${@' '.join('MODE_' + kind for kind in ['fast'])}"
 addtask modes after do_compile

@@ -1,7 +1,8 @@
-SUMMARY = "What cannot be seen is named"
+SUMMARY = "What cannot be seen is named, and what is left out is left out on purpose"
 LICENSE = "MIT"
 
 MODE_fast = "-O3"
+MODE_small = "-Os"
 PART_boot = "16M"
 python do_modes() {
     kind = open("kind").read()
