@@ -78,6 +78,7 @@ class Hosts:
         self.bitbake = bitbake or next((folder for folder in beside if os.path.exists(folder + "/bin/bitbake")), None)
         if self.bitbake is None:
             sys.exit("two_hosts.py: no BitBake was found beside OE-Core: give --bitbake-dir DIR")
+        self.bitbake = os.path.realpath(self.bitbake)
         self.home = os.path.join(work, "home-a")
         os.mkdir(self.home)
         with open(self.home + "/.gitconfig", "w") as stream:
