@@ -20,10 +20,11 @@ export function isKernelPath(path: string): boolean {
   return KERNEL_DIRECTORIES.some((name) => path === `/${name}` || path.startsWith(`/${name}/`));
 }
 
-/** The files of a host, but for the kernel's; `ask` is told what nobody can answer. */
+/** The files of a host, but for the kernel's; `pid` is the process that reads them, `ask` is told what nobody can answer. */
 export class KernelFiles implements FileSource {
   constructor(
     private readonly base: FileSource,
+    private readonly pid: number,
     private readonly ask: (question: string) => void,
   ) {}
 
@@ -49,6 +50,7 @@ export class KernelFiles implements FileSource {
   }
 
   readLink(path: string): string | undefined {
+    if (path === '/proc/self') return String(this.pid);
     return isKernelPath(path) ? undefined : this.base.readLink(path);
   }
 
@@ -57,7 +59,8 @@ export class KernelFiles implements FileSource {
   }
 
   private answered<T>(path: string, answer: T | undefined): T | undefined {
-    if (answer === undefined && isKernelPath(path)) this.ask(path);
+    // Whoever asked said `self`; the number means nothing to anybody.
+    if (answer === undefined && isKernelPath(path)) this.ask(path === `/proc/${this.pid}` ? '/proc/self' : path);
     return answer;
   }
 }

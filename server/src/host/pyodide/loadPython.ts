@@ -68,6 +68,7 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
     files: options.files,
     uid: host.uid,
     gid: host.gid,
+    pid: host.pid,
     ask: (question) => void questions.push(question),
     ...(options.fileLimitBytes === undefined ? {} : { limitBytes: options.fileLimitBytes }),
     allocate: (length) => allocate(program, length),

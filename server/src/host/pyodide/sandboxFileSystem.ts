@@ -79,6 +79,7 @@ export interface SandboxFileSystemOptions {
   readonly files: FileSource;
   readonly uid: number;
   readonly gid: number;
+  readonly pid: number;
   /** Told of files that nobody can answer for. */
   readonly ask?: (question: string) => void;
   /** Bytes that changes may take; 128 MiB where not given. */
@@ -102,7 +103,7 @@ export class SandboxFileSystem {
     private readonly fs: EmscriptenFileSystem,
     private readonly options: SandboxFileSystemOptions,
   ) {
-    this.files = new KernelFiles(options.files, options.ask ?? (() => undefined));
+    this.files = new KernelFiles(options.files, options.pid, options.ask ?? (() => undefined));
     this.limitBytes = options.limitBytes ?? DEFAULT_LIMIT_BYTES;
     const common = {
       getattr: (node: EmscriptenNode) => this.getattr(node as SandboxNode),

@@ -188,6 +188,7 @@ def install_limits(processors):
 
     os.sysconf = sysconf
     os.getloadavg = lambda: ask("os.getloadavg")
+    os.statvfs = os.fstatvfs = lambda path: ask("os.statvfs %s" % path)
 
 
 def install_accounts(host):
