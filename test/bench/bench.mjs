@@ -12,11 +12,12 @@ import { edit } from './parts/edit.mjs';
 import { classEdit, keystroke, start } from './parts/interactive.mjs';
 import { linear } from './parts/linear.mjs';
 import { memory } from './parts/memory.mjs';
+import { proof } from './parts/proof.mjs';
 import { cold, warm } from './parts/whole.mjs';
 import { endAll } from './processes.mjs';
 import { Sighound } from './sighound.mjs';
 
-const MEASURE = { cold, warm, edit, keystroke, start, class: classEdit, memory, linear };
+const MEASURE = { cold, warm, edit, keystroke, start, class: classEdit, memory, proof, linear };
 
 const root = path.resolve(import.meta.dirname, '../..');
 let options;

@@ -13,6 +13,8 @@ const HASH = /basehash ([0-9a-f]{8})/;
 
 export class Editor {
   #versions = new Map();
+  /** What was published last of each file, and when it arrived. */
+  #published = new Map();
   #status = null;
   #judgeWorked = false;
   #backgroundWorked = false;
@@ -32,6 +34,7 @@ export class Editor {
     const connection = createProtocolConnection(new StreamMessageReader(editor.server.stdout), new StreamMessageWriter(editor.server.stdin));
     editor.connection = connection;
     connection.onNotification('sighound/status', (status) => editor.#told(status));
+    connection.onNotification('textDocument/publishDiagnostics', ({ uri: published, diagnostics }) => editor.#published.set(published, { diagnostics, at: performance.now() }));
     connection.onRequest(() => null);
     connection.onNotification(() => undefined);
     connection.listen();
@@ -85,6 +88,17 @@ export class Editor {
       if (titles.length > 0) last = titles.join('; ');
     }
     throw new Error(`${file}: waited in vain for ${before === null ? 'a hash' : 'other hashes'}; the lenses say: ${last}`);
+  }
+
+  /** Until a diagnostic of a file is as wanted; its range, and the moment it arrived. */
+  async diagnostic(file, isWanted) {
+    for (const start = performance.now(); performance.now() - start < LIMIT_MS; await pause(1)) {
+      if (this.#dead !== null) throw new Error(`${this.#dead}\n${readFileSync(this.log, 'utf8').slice(-2000)}`);
+      const published = this.#published.get(uri(file));
+      const found = published?.diagnostics.find(isWanted);
+      if (found !== undefined) return { range: found.range, at: published.at };
+    }
+    throw new Error(`${file}: waited in vain for a diagnostic; there are: ${JSON.stringify(this.#published.get(uri(file))?.diagnostics.map(({ code }) => code) ?? [])}`);
   }
 
   /** Until the engine rests and the judge has had its word, or a time has passed; whether it rests. */

@@ -32,11 +32,23 @@ export class Sighound {
 
   /** Runs `sig`; its wall time in seconds and what it said, `text` in an order that says nothing. */
   async sig(buildDir, targets, cache) {
-    const outFile = path.join(this.folder, `sig-${this.#logs++}.out`);
-    const args = [path.join(this.dist, 'cli.js'), 'sig', '--build-dir', buildDir, '--bitbake-dir', this.bitbakeDir, '--format', 'json', ...targets];
+    const { seconds, outFile } = await this.#run('sig', buildDir, targets, cache);
+    return { seconds, cached: readdirSync(cache).length > 0, ...readSignatures(readFileSync(outFile, 'utf8')), text: () => sortedLines(readFileSync(outFile, 'utf8')) };
+  }
+
+  /** Runs `compare-hosts`; its wall time in seconds, and how many tasks differ and are not known. */
+  async compareHosts(buildDir, targets, cache) {
+    const { seconds, outFile } = await this.#run('compare-hosts', buildDir, targets, cache);
+    const count = (file, pattern) => readFileSync(file, 'utf8').split('\n').filter((line) => pattern.test(line)).length;
+    return { seconds, differ: count(outFile, /^\{/), unknown: count(`${outFile}.err`, /: not known: /) };
+  }
+
+  async #run(command, buildDir, targets, cache) {
+    const outFile = path.join(this.folder, `${command}-${this.#logs++}.out`);
+    const args = [path.join(this.dist, 'cli.js'), command, '--build-dir', buildDir, '--bitbake-dir', this.bitbakeDir, '--format', 'json', ...targets];
     // 1: some metadata is bad, which is the metadata's business.
     const { seconds } = await run(process.execPath, args, { cwd: this.folder, env: this.environment(cache), outFile, accept: [0, 1] });
-    return { seconds, cached: readdirSync(cache).length > 0, ...readSignatures(readFileSync(outFile, 'utf8')), text: () => sortedLines(readFileSync(outFile, 'utf8')) };
+    return { seconds, outFile };
   }
 }
 

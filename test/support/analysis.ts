@@ -18,7 +18,7 @@ import { Analysis } from '../../server/src/ide/analysis';
 import type { EditorTextEdit } from '../../server/src/ide/analysisApi';
 import { LineIndex } from '../../server/src/engine/base/text';
 import type { OtherEngine } from '../../server/src/ide/otherEngine';
-import { laterMachine, otherEnvironment, otherMachine, otherTexts } from '../../server/src/host/otherHost';
+import { laterMachine, otherEnvironment, otherFolders, otherMachine, otherTexts } from '../../server/src/host/otherHost';
 import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import { decodeText } from '../../server/src/host/node/nodeFileSource';
 import type { PyodideEvaluator } from '../../server/src/host/pyodide/pyodideEvaluator';
@@ -102,7 +102,7 @@ export class TestAnalysis {
   private async startOther(which: 'other-host' | 'later-run', overlay: OverlayFileSource): Promise<OtherEngine> {
     const workspace = findWorkspace(BUILD, [], overlay);
     const moves = which === 'other-host' ? movesOf(workspace) : [];
-    const files = new RecordingFileSource(which === 'other-host' ? new MovedFileSource(overlay, moves, otherTexts(workspace, moves, {})) : overlay);
+    const files = new RecordingFileSource(which === 'other-host' ? new MovedFileSource(overlay, moves, otherTexts(workspace, moves, {}), otherFolders({})) : overlay);
     const known = this.others.get(which) ?? { files: new SwitchedFiles(), python: null };
     this.others.set(which, known);
     if (known.python === null) known.files.present = new MemoryFileSource({ ...exampleFiles(), ...HOST_FILES, '/srv/x': '' });

@@ -12,6 +12,7 @@ import type { VirtualHost } from './pyodide/virtualHost';
 const DEFAULTS = { user: 'otheruser', hostName: 'otherhost', kernelRelease: '9.9.9-other', distribution: 'otherdistro', distributionVersion: '99.1' };
 const OTHER_UID = 4321;
 const OTHER_PID = 31337;
+const OTHER_MASK = 0o002;
 /** A year, some months and some hours: no field of a date is the same. */
 const LATER_MS = 41_439_723_017;
 
@@ -23,17 +24,50 @@ const SAME_ENVIRONMENT: readonly string[] = [
 
 /** What files of the first host say on the other one. */
 export function otherTexts({ buildDir }: BuildWorkspace, moves: readonly Move[], settings: OtherHostSettings): OtherTexts {
-  const { hostName, distribution, distributionVersion } = { ...DEFAULTS, ...settings };
+  const { user, home = `/home/${user}`, hostName, distribution, distributionVersion, kernelRelease } = { ...DEFAULTS, ...settings };
+  const uid = settings.uid ?? OTHER_UID;
   const release = `ID=${distribution}\nVERSION_ID="${distributionVersion}"\nNAME="${distribution}"\nVERSION="${distributionVersion}"\nPRETTY_NAME="${distribution} ${distributionVersion}"\n`;
   const lsbRelease = `DISTRIB_ID=${distribution}\nDISTRIB_RELEASE=${distributionVersion}\nDISTRIB_DESCRIPTION="${distribution} ${distributionVersion}"\n`;
   return new Map<string, string | ((text: string) => string)>([
     ['/etc/hostname', `${hostName}\n`],
+    ['/etc/hosts', (text) => `${text}127.0.1.1 ${hostName}\n`],
+    ['/etc/machine-id', '0123456789abcdef0123456789abcdef\n'],
+    ['/etc/passwd', (text) => `${text}${user}:x:${uid}:${uid}:${user}:${home}:/bin/bash\n`],
+    ['/etc/group', (text) => `${text}${user}:x:${uid}:\n`],
     ['/etc/os-release', release],
     ['/usr/lib/os-release', release],
     ['/etc/lsb-release', lsbRelease],
+    ['/proc/cpuinfo', (text) => otherProcessors(text, settings)],
+    // Not a size that differs in proportion: memory is no multiple of the first host's.
+    ['/proc/meminfo', (text) => text.replace(/\d+(?= kB)/g, (size) => String(Number(size) + 1_048_573))],
+    ['/proc/version', `Linux version ${kernelRelease} (${user}@${hostName}) #99 SMP ${kernelRelease}\n`],
+    ['/proc/sys/kernel/hostname', `${hostName}\n`],
+    ['/proc/sys/kernel/osrelease', `${kernelRelease}\n`],
+    ['/proc/sys/kernel/version', `#99 SMP ${kernelRelease}\n`],
     // It names the layers by their paths on this host; on that one somebody wrote those of that one.
     [`${buildDir}/conf/bblayers.conf`, (text) => movedText(text, moves)],
   ]);
+}
+
+/** As many processors as the other host has, each like the first one here, but of another kind. */
+function otherProcessors(text: string, settings: OtherHostSettings): string {
+  const blocks = text.split(/\n\n+/);
+  const processors = blocks.filter((block) => /^processor\s*:/m.test(block));
+  const count = otherCount(processors.length, settings);
+  const first = (processors[0] ?? 'processor\t: 0').replace(/^(model name\s*: ).*$/m, '$1Another Processor');
+  const others = Array.from({ length: count }, (_, index) => first.replace(/^(processor\s*: ).*$/m, `$1${index}`));
+  return [...others, ...blocks.filter((block) => !processors.includes(block))].join('\n\n');
+}
+
+/** How many processors the other host has where this one has `count`. */
+function otherCount(count: number, settings: OtherHostSettings): number {
+  return settings.cpuCount ?? (count === 1 ? 4 : 1);
+}
+
+/** Folders of the other host that this one need not have: its user's home. */
+export function otherFolders(settings: OtherHostSettings): readonly string[] {
+  const { user, home = `/home/${user}` } = { ...DEFAULTS, ...settings };
+  return [home];
 }
 
 /** The environment of the shell there. */
@@ -65,7 +99,8 @@ export function otherMachine(host: VirtualHost, now: number, settings: OtherHost
     homeDirectory: home,
     hostName,
     uname: { ...host.uname, release: kernelRelease, version: `#99 SMP ${kernelRelease}` },
-    cpuCount: settings.cpuCount ?? (host.cpuCount === 1 ? 4 : 1),
+    cpuCount: otherCount(host.cpuCount, settings),
+    fileMask: host.fileMask === OTHER_MASK ? 0o022 : OTHER_MASK,
     ...laterMoment(now),
   };
 }

@@ -7,7 +7,7 @@ import { pause } from '../editor.mjs';
 import { figure } from '../figures.mjs';
 
 /** Between two keystrokes of someone who types fast; diagnostics and the judge use it as they do in life. */
-const TYPING_PAUSE_MS = 150;
+export const TYPING_PAUSE_MS = 150;
 
 /** From the start of the server's process to the first lens with a hash over an untouched recipe. */
 export async function start(ctx) {

@@ -5,6 +5,7 @@ import { figure } from '../figures.mjs';
 import { inPairs } from '../pairs.mjs';
 import { sampleMemory } from '../processes.mjs';
 import { recipeWithTask } from './interactive.mjs';
+import { isProof, leakingText } from './proof.mjs';
 
 /** How long the judge may take to have its word. */
 const REST_MS = 120_000;
@@ -40,14 +41,15 @@ async function everything(ctx) {
 
 /** A start of the editor with an empty cache, a recipe looked at, and all that follows from that. */
 async function oneRecipe(ctx) {
-  const { file } = await recipeWithTask(ctx);
+  const { file, task } = await recipeWithTask(ctx);
   const figures = [];
   const cases = [
     { name: 'peak memory, one recipe open', judge: true, limit: 500 },
     { name: 'peak memory, one recipe open, judge off', judge: false, limit: 500 },
+    { name: 'peak memory, one recipe open that leaks', judge: true, leaking: true, limit: 500 },
     { name: 'peak memory, all recipes in the background', judge: true, background: true, limit: 1500 },
   ];
-  for (const { name, judge, background = false, limit } of cases) {
+  for (const { name, judge, background = false, leaking = false, limit } of cases) {
     const sizes = [];
     let last;
     let rested = true;
@@ -57,8 +59,10 @@ async function oneRecipe(ctx) {
       last = await sampled(ctx, async () => {
         const editor = await ctx.startEditor(cache, judge, background);
         try {
-          await editor.open(file);
+          await editor.open(file, leaking ? leakingText(file, task).text : undefined);
           await editor.hashes(file, { pauseMs: 50 });
+          // Only what leaks makes all three engines work: here, on the other host, and here at another time.
+          if (leaking) await editor.diagnostic(file, isProof);
           rested = (await editor.rest(REST_MS)) && rested;
           if (background) rested = (await editor.allRecipes(BACKGROUND_MS)) && rested;
         } finally {

@@ -56,3 +56,11 @@ test('some files say something else there', () => {
   expect(files.readText('/home/me/missing')).toEqual({ kind: 'missing' });
   expect(files.stat('/home/me/missing')).toBeUndefined();
 });
+
+test('a folder that only the other place has is there, and empty', () => {
+  const home = new MovedFileSource(base, MOVES, new Map(), ['/home/other']);
+  expect(home.stat('/home/other')).toMatchObject({ kind: 'directory' });
+  expect(home.list('/home/other')).toEqual([]);
+  expect(home.list('/home')).toEqual(['me', 'other']);
+  expect(files.stat('/home/other')).toBeUndefined();
+});

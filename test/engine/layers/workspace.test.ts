@@ -35,3 +35,8 @@ test('a worktree has its own and the one of the repository', () => {
   expect(gitFolders({ '/src/oe/.git': 'gitdir: /modules/oe\n', '/modules/oe/HEAD': '' })).toEqual(['/modules/oe']);
   expect(gitFolders({ '/src/oe/.git': 'nothing\n' })).toEqual([]);
 });
+
+test('a layer that an expression names is left to the evaluation', () => {
+  const bblayers = 'SOURCES := "${@os.path.abspath(d.getVar(\'TOPDIR\') + \'/..\')}"\nBBLAYERS = "${SOURCES}/oe/meta ${TOPDIR}/../own/meta /third/meta"\n';
+  expect(findWorkspace('/src/build', [], new MemoryFileSource({ '/src/build/conf/bblayers.conf': bblayers })).layers).toEqual(['/src/own/meta', '/third/meta']);
+});

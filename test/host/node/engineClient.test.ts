@@ -192,7 +192,7 @@ describe('variables and files', () => {
     ['a missing include', 'A = "1"\nrequire nowhere.inc\n', /^2 metadata-error: could not include required file `nowhere\.inc`/],
     ['a missing class', 'inherit nowhere\n', /^1 metadata-error: could not inherit `nowhere`/],
     ['no metadata at all', 'A = "1"\nthis is nothing\n', '2 parse-error: unparsed line: `this is nothing`'],
-    ['a shell function that cannot be read', 'do_one() {\n    if true; then\n}\naddtask one\n', /^3 metadata-error: `do_one`: BitBake cannot read this shell function/],
+    ['a shell function that cannot be read', 'do_one() {\n    if true; then\n}\naddtask one\n', /^3 shell-not-parsable: `do_one`: BitBake cannot read this shell function/],
     ['bytes of a binary file', '\0\x01\x7fELF\ufffd\n', /^1 parse-error: unparsed line/],
   ])('%s', async (_, text, expected) => {
     await withText(bad, text, async () => {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import { nodeFileSource } from '../../../server/src/host/node/nodeFileSource';
 import type { Sandbox } from '../../../server/src/host/pyodide/loadPython';
 import { HOST_TOOLS_DIRECTORY } from '../../../server/src/host/pyodide/sandboxFileSystem';
@@ -204,4 +205,28 @@ import os, shutil
 shutil.move(folder + "/layer/conf", folder + "/moved")
 result = [os.path.exists(folder + "/layer/conf"), open(folder + "/moved/layer.conf").read()]
 `)).toEqual([false, 'on disk\n']);
+});
+
+test('files of the kernel: a few are the host\'s, all others are questions, each time they are asked for', async () => {
+  const files = new MemoryFileSource({ '/proc/cpuinfo': 'processor\t: 0\n', '/proc/loadavg': '0.1\n', '/proc/sys/kernel/hostname': 'builder\n', '/sys/kernel/notes': '' });
+  const own = await loadSandbox({ files });
+  expect(runPython(own, `
+import os
+result = [open("/proc/cpuinfo").read(), open("/proc/sys/kernel/hostname").read(), os.path.isdir("/proc"), os.path.isdir("/proc/sys/kernel"), os.readlink("/proc/self") == str(os.getpid())]
+`)).toEqual(['processor\t: 0\n', 'builder\n', true, true, true]);
+  expect(own.questionCount()).toBe(0);
+  for (const [code, question] of [
+    ['open("/proc/loadavg").read()', '/proc/loadavg'], ['os.path.exists("/proc/loadavg")', '/proc/loadavg'], ['open("/proc/self/status")', '/proc/self'],
+    ['os.path.exists("/sys/kernel/notes")', '/sys/kernel'], ['open("/proc/meminfo")', '/proc/meminfo'], ['os.listdir("/sys")', '/sys'], ['os.listdir("/proc")', '/proc'],
+  ] as const) {
+    for (const time of [1, 2]) {
+      const before = own.questionCount();
+      runPython(own, `
+import os
+try: ${code}
+except OSError: pass
+`);
+      expect([code, time, own.questionSince(before)]).toEqual([code, time, question]);
+    }
+  }
 });

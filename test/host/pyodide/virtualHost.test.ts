@@ -52,6 +52,23 @@ result = [os.getuid(), os.geteuid(), os.getgid(), list(os.uname()), platform.mac
   ]);
 });
 
+test('limits and the file mask', () => {
+  expect(runPython(sandbox, `
+import os
+first = os.umask(0o077)
+result = [os.sysconf("SC_NPROCESSORS_ONLN"), os.sysconf(os.sysconf_names["SC_NPROCESSORS_CONF"]), first, os.umask(first), os.umask(first)]
+`)).toEqual([12, 12, 0o022, 0o077, 0o022]);
+});
+
+test('what the C library and the kernel know of this machine alone is a question', () => {
+  const asked = sandbox.questionCount();
+  expect(raised(sandbox, ['import os; os.sysconf("SC_PHYS_PAGES")', 'import os; os.getloadavg()', 'import shutil; shutil.disk_usage("/")'])).toEqual([
+    'HostQuestion: [Errno 2] no answer in the sandbox: \'os.sysconf SC_PHYS_PAGES\'', 'HostQuestion: [Errno 2] no answer in the sandbox: \'os.getloadavg\'',
+    'HostQuestion: [Errno 2] no answer in the sandbox: \'os.statvfs /\'',
+  ]);
+  expect(sandbox.questionCount()).toBe(asked + 3);
+});
+
 test('the environment is the given one and nothing else', () => {
   expect(runPython(sandbox, 'import os; result = dict(os.environ)')).toEqual(HOST.env);
 });

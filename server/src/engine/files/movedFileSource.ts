@@ -1,6 +1,7 @@
 /**
  * The same files at other places: a `FileSource` over a base in which some folders go by another path, as they do on another host. What
- * is not moved is where it was, and the moved ones are reachable at their old place as well. A few files may say something else there.
+ * is not moved is where it was, and the moved ones are reachable at their old place as well. A few files may say something else there, and
+ * empty folders may be there that the base has not.
  */
 
 import { sorted } from '../base/order';
@@ -46,20 +47,27 @@ const FOLDER: FileStat = { kind: 'directory', size: 0, mtimeMs: 0, inode: 0, exe
 const PLAIN_FILE: FileStat = { kind: 'file', size: 0, mtimeMs: 0, inode: 0, executable: false };
 
 export class MovedFileSource implements FileSource {
-  /** Names in the folders above the new places, by the folder. */
+  /** Names in the folders above the new places, and in those that are only there, by the folder. */
   private readonly above = new Map<string, Set<string>>();
 
   constructor(
     private readonly base: FileSource,
     private readonly moves: readonly Move[],
     private readonly texts: OtherTexts = new Map(),
+    folders: readonly string[] = [],
   ) {
-    for (const { to } of moves) {
-      for (let path = to; dirname(path) !== path; path = dirname(path)) {
-        const names = this.above.get(dirname(path)) ?? new Set();
-        names.add(basename(path));
-        this.above.set(dirname(path), names);
-      }
+    for (const { to } of moves) this.addAbove(to);
+    for (const folder of folders) {
+      this.above.set(folder, new Set());
+      this.addAbove(folder);
+    }
+  }
+
+  private addAbove(place: string): void {
+    for (let path = place; dirname(path) !== path; path = dirname(path)) {
+      const names = this.above.get(dirname(path)) ?? new Set();
+      names.add(basename(path));
+      this.above.set(dirname(path), names);
     }
   }
 

@@ -52,7 +52,8 @@ function layersOf(buildDir: string, files: FileSource): readonly string[] {
     if (statement.kind !== 'assignment' || !/^BBLAYERS(:append|:prepend)?$/.test(statement.variable)) continue;
     value = statement.operator === '=' && statement.variable === 'BBLAYERS' ? statement.value : `${value} ${statement.value}`;
   }
-  return words(value.split('${TOPDIR}').join(buildDir)).map(normalize);
+  // What another variable is part of takes an evaluation to know.
+  return words(value.split('${TOPDIR}').join(buildDir)).filter((layer) => layer.startsWith('/')).map(normalize);
 }
 
 /** Of the checkout that `folder` is in: its own git directory and, in a worktree, the one that has the branches as well. */

@@ -1,14 +1,16 @@
 /** Puts an engine together for a build directory: files, the Python sandbox, the release of the workspace's BitBake. */
 
+import { words } from '../../engine/base/pythonText';
 import { Engine } from '../../engine/engine';
 import { RecordingFileSource } from '../../engine/files/accessLog';
 import type { FileSource } from '../../engine/files/fileSource';
 import { MovedFileSource, moved, movedBack } from '../../engine/files/movedFileSource';
+import { normalize } from '../../engine/files/posixPath';
 import { movesOf } from '../../engine/layers/otherPlaces';
 import { type BuildWorkspace, findWorkspace } from '../../engine/layers/workspace';
 import type { OtherHostSettings } from '../../ide/analysisApi';
 import type { OtherEngine } from '../../ide/otherEngine';
-import { laterMachine, otherEnvironment, otherMachine, otherTexts } from '../otherHost';
+import { laterMachine, otherEnvironment, otherFolders, otherMachine, otherTexts } from '../otherHost';
 import { loadSandboxedPython } from '../pyodide/loadPython';
 import { PyodideEvaluator } from '../pyodide/pyodideEvaluator';
 import type { VirtualHost } from '../pyodide/virtualHost';
@@ -42,22 +44,30 @@ export async function createEngineHost(options: EngineHostOptions): Promise<Engi
   return createEngineOn(options, (host) => host);
 }
 
-/** The engine of the other host of a workspace: its proof that a signature depends on the host. */
-export async function createOtherHost(options: EngineHostOptions, settings: OtherHostSettings): Promise<OtherEngine> {
-  const workspace = findWorkspace(options.buildDir, options.bitbakeHints, options.files);
+/** The engine of the other host of a workspace, which `engine` is the first one of: its proof that a signature depends on the host. */
+export async function createOtherHost(options: EngineHostOptions, settings: OtherHostSettings, engine: Engine): Promise<OtherEngine> {
+  const found = findWorkspace(options.buildDir, options.bitbakeHints, options.files);
+  const workspace = { ...found, layers: configuredLayers(engine) ?? found.layers };
   const moves = movesOf(workspace, settings.folder);
   const there = (path: string): string => moved(path, moves);
   const here = (path: string): string => movedBack(path, moves);
   const { onEvaluating } = options;
-  const { engine } = await createEngineOn({
+  const other = await createEngineOn({
     ...options,
     buildDir: there(options.buildDir),
     bitbakeHints: workspace.bitbakeDir === null ? [] : [there(workspace.bitbakeDir)],
-    files: new MovedFileSource(options.files, moves, otherTexts(workspace, moves, settings)),
+    files: new MovedFileSource(options.files, moves, otherTexts(workspace, moves, settings), otherFolders(settings)),
     hostEnvironment: otherEnvironment(options.hostEnvironment, settings),
     ...(onEvaluating && { onEvaluating: (fn: string | null) => onEvaluating(fn === null ? null : here(fn)) }),
   }, (host) => otherMachine(host, Date.now(), settings));
-  return { engine, there, here };
+  return { engine: other.engine, there, here };
+}
+
+/** The layers as the configuration has them: bblayers.conf may name them by an expression. */
+function configuredLayers(engine: Engine): readonly string[] | null {
+  const outcome = engine.configuration();
+  const layers = outcome.ok ? outcome.configuration.stores.get('')?.getText('BBLAYERS') : undefined;
+  return layers === undefined ? null : words(layers).map(normalize);
 }
 
 /** The engine of the same host in another run of BitBake: its proof that a signature changes from run to run. */

@@ -82,7 +82,7 @@ async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, te
   // Texts are set in the files before the analysis is told.
   const analysis = new Analysis({
     engine, workspace, parsers, ownLayers: data.ownLayers, isWritable, setText: () => undefined,
-    startOtherHost: () => refusing(createOtherHost(options, data.otherHost)),
+    startOtherHost: () => refusing(createOtherHost(options, data.otherHost, engine)),
     startLaterRun: () => refusing(createLaterRun(options)),
   });
   const bblayers = `${data.buildDir}/conf/bblayers.conf`;

@@ -24,6 +24,7 @@ export function realHost(environment: BuildEnvironment): VirtualHost {
     hostName: os.hostname(),
     uname: { sysname: 'Linux', release: os.release(), version: os.version(), machine: os.machine() },
     cpuCount: os.availableParallelism(),
+    fileMask: process.umask(),
     clock: 'real',
   };
 }

@@ -45,7 +45,7 @@ export interface Sandbox {
   enter(directory: string): void;
   /** Closes the wall to JavaScript. To be called before any foreign code runs; only exposed functions work after it. */
   close(): void;
-  /** How many questions to the host (commands, network addresses) had no answer so far. */
+  /** How many questions to the host (commands, network addresses, files of the kernel) had no answer so far. */
   questionCount(): number;
   /** The first question without an answer after the first `count` ones, or null. */
   questionSince(count: number): string | null;
@@ -65,15 +65,17 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
     ...interpreterStart(options),
     createPyodideModule: guardedModule(options, boundary, program),
   });
+  const questions: string[] = [];
   const fileSystem = new SandboxFileSystem(python.FS as unknown as EmscriptenFileSystem, {
     files: options.files,
     uid: host.uid,
     gid: host.gid,
+    pid: host.pid,
+    ask: (question) => void questions.push(question),
     ...(options.fileLimitBytes === undefined ? {} : { limitBytes: options.fileLimitBytes }),
     allocate: (length) => allocate(program, length),
   });
   fileSystem.mountHost();
-  const questions: string[] = [];
   let commands: string[] | null = null;
   installHost(python, host, {
     ask: boundary.expose((question: string) => void questions.push(question)),

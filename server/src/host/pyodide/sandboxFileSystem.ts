@@ -11,6 +11,7 @@
 
 import type { FileSource, FileStat } from '../../engine/files/fileSource';
 import { ERRNO, FILE_TYPE } from './emscripten';
+import { KERNEL_DIRECTORIES, KernelFiles, isKernelPath } from './kernelFiles';
 import type {
   AttributeChanges, EmscriptenAttributes, EmscriptenFileSystem, EmscriptenNode, EmscriptenStream, NodeOperations, StreamOperations,
 } from './emscripten';
@@ -23,9 +24,9 @@ import type {
 export const HOST_TOOLS_DIRECTORY = '/usr/lib/sighound/hosttools';
 
 /** First-level directories that stay the sandbox's own: devices, the interpreter and its library. */
-const OWN_DIRECTORIES: ReadonlySet<string> = new Set(['dev', 'proc', 'sys', 'lib', 'lib32', 'lib64', 'libx32']);
-/** First-level directories that exist in the sandbox on every host, to be written to. */
-const ALWAYS_MOUNTED: readonly string[] = ['home', 'tmp', 'usr', 'var'];
+const OWN_DIRECTORIES: ReadonlySet<string> = new Set(['dev', 'lib', 'lib32', 'lib64', 'libx32']);
+/** First-level directories that exist in the sandbox on every host. */
+const ALWAYS_MOUNTED: readonly string[] = ['home', 'tmp', 'usr', 'var', ...KERNEL_DIRECTORIES];
 /** The device in which Pyodide catches the text of an exception. */
 const PYODIDE_DEVICE = 'capture_stderr';
 /** What an entry costs beside its content, so that empty files without end meet the bound, too. */
@@ -78,6 +79,9 @@ export interface SandboxFileSystemOptions {
   readonly files: FileSource;
   readonly uid: number;
   readonly gid: number;
+  readonly pid: number;
+  /** Told of files that nobody can answer for. */
+  readonly ask?: (question: string) => void;
   /** Bytes that changes may take; 128 MiB where not given. */
   readonly limitBytes?: number;
   /** Reserves zeroed interpreter memory for a mapped file and returns it with its address; undefined when there is none. */
@@ -99,7 +103,7 @@ export class SandboxFileSystem {
     private readonly fs: EmscriptenFileSystem,
     private readonly options: SandboxFileSystemOptions,
   ) {
-    this.files = options.files;
+    this.files = new KernelFiles(options.files, options.pid, options.ask ?? (() => undefined));
     this.limitBytes = options.limitBytes ?? DEFAULT_LIMIT_BYTES;
     const common = {
       getattr: (node: EmscriptenNode) => this.getattr(node as SandboxNode),
@@ -234,6 +238,7 @@ export class SandboxFileSystem {
     if (known !== undefined) return known ?? undefined;
     const node = this.lookupAfresh(parent, name);
     if (node !== undefined) parent.found.set(name, node);
+    else if (isKernelPath(parent.path)) return undefined;
     else if (this.missing < 200_000) {
       // Misses are unbounded in number, unlike files: forget them rather than grow.
       this.missing++;

@@ -23,6 +23,8 @@ export interface VirtualHost {
     readonly machine: string;
   };
   readonly cpuCount: number;
+  /** The permissions that new files do not get. */
+  readonly fileMask: number;
   readonly pid: number;
   /** Decides the order of Python's sets of texts, which is another one in each process; null takes the interpreter's own. */
   readonly hashSeed: number | null;
@@ -65,6 +67,7 @@ export const DEFAULT_HOST: VirtualHost = {
   hostName: 'localhost',
   uname: { sysname: 'Linux', release: '6.1.0', version: '#1 SMP', machine: 'x86_64' },
   cpuCount: 1,
+  fileMask: 0o022,
   pid: 4242,
   hashSeed: null,
   clock: 'real',

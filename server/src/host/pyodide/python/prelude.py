@@ -163,10 +163,33 @@ def install_identity(host):
     for name, value in answers.items():
         setattr(os, name, lambda value=value: value)
     os.sched_getaffinity = lambda pid: set(range(processors))
+    install_limits(processors)
+    mask = [host["fileMask"]]
+
+    def umask(new):
+        old, mask[0] = mask[0], new & 0o777
+        return old
+
+    os.umask = umask
     os.getpgid = os.getsid = lambda pid: host["pid"]
     # Scheduling and groups of processes: nothing to do, and no reason to fail.
     for name in ("setsid", "setpgid", "nice", "setpriority", "sched_setaffinity"):
         setattr(os, name, lambda *args: 0)
+
+
+def install_limits(processors):
+    """What the C library knows of the machine. Sizes and limits that are the interpreter's own are nobody else's."""
+    plain = {"SC_PAGESIZE": 4096, "SC_PAGE_SIZE": 4096, "SC_CLK_TCK": 100, "SC_NPROCESSORS_ONLN": processors, "SC_NPROCESSORS_CONF": processors}
+    numbers = {os.sysconf_names[name]: value for name, value in plain.items()}
+
+    def sysconf(name):
+        if name in plain or name in numbers:
+            return plain.get(name, numbers.get(name))
+        return ask("os.sysconf %s" % name)
+
+    os.sysconf = sysconf
+    os.getloadavg = lambda: ask("os.getloadavg")
+    os.statvfs = os.fstatvfs = lambda path: ask("os.statvfs %s" % path)
 
 
 def install_accounts(host):

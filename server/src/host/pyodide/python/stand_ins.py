@@ -55,8 +55,27 @@ class ExpansionError(Exception):
     """A value cannot be expanded."""
 
 
-class ExecutionError(Exception):
+class CommandError(RuntimeError):
+    """A command failed, or there is none."""
+
+    def __init__(self, command, message=None):
+        super().__init__(command)
+        self.command, self.msg = command, message
+
+    def __str__(self):
+        return "Execution of '%s' failed: %s" % (self.command, self.msg)
+
+
+class ExecutionError(CommandError):
     """A command failed."""
+
+    def __init__(self, command, exitcode, stdout=None, stderr=None):
+        super().__init__(command)
+        self.exitcode, self.stdout, self.stderr = exitcode, stdout, stderr
+
+    def __str__(self):
+        printed = "".join([self.stdout or "", self.stderr or ""])
+        return "Execution of '%s' failed with exit code %s%s" % (self.command, self.exitcode, ":\n%s" % printed if printed else "")
 
 
 def _fatal(*args):
@@ -231,7 +250,18 @@ _module(
     vardeps=_decorator("bb_vardeps"), vardepsexclude=_decorator("bb_vardepsexclude"),
     mark_dependency=lambda d, f: d._call("markDependency", f), check_dependency=lambda d, f: d._call("hasDependency", f),
 )
-_module("bb.process", ExecutionError=ExecutionError)
+def run(cmd, **options):
+    """What a command prints; its own error where it fails."""
+    import subprocess
+
+    done = subprocess.run(cmd, **{"shell": isinstance(cmd, str), "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options})
+    stdout, stderr = (printed.decode("utf-8") if isinstance(printed, bytes) else printed for printed in (done.stdout, done.stderr))
+    if done.returncode != 0:
+        raise ExecutionError(cmd, done.returncode, stdout, stderr)
+    return stdout, stderr
+
+
+_module("bb.process", run=run, CmdError=CommandError, ExecutionError=ExecutionError)
 
 
 # bb.build

@@ -1,0 +1,89 @@
+// What the proof costs beside a plain evaluation: all basehashes on two hosts against all basehashes, and from a keystroke to what was
+// proven of the new text.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pause } from '../editor.mjs';
+import { figure } from '../figures.mjs';
+import { inPairs } from '../pairs.mjs';
+import { TYPING_PAUSE_MS, recipeWithTask } from './interactive.mjs';
+
+/** The rule whose findings are proofs. */
+const PROVEN = 'host-dependent-signature';
+const LEAK = '${TOPDIR}/bench';
+
+export async function proof(ctx) {
+  return [...(await everything(ctx)), ...(await oneKeystroke(ctx))];
+}
+
+/** Both from nothing, in pairs. */
+async function everything({ sighound, build, options, say }) {
+  let last;
+  const { ours, theirs } = await inPairs(options.runs, {
+    ours: async (run) => {
+      say(`proof ${run}: sighound compare-hosts --all`);
+      const cache = sighound.freshCache();
+      last = await sighound.compareHosts(build, ['--all'], cache);
+      sighound.dropCache(cache);
+      return last.seconds;
+    },
+    theirs: async (run) => {
+      say(`proof ${run}: sighound sig --all`);
+      const cache = sighound.freshCache();
+      const { seconds } = await sighound.sig(build, ['--all'], cache);
+      sighound.dropCache(cache);
+      return seconds;
+    },
+  });
+  const part = 'proof';
+  return [
+    figure({ part, name: 'all tasks on two hosts, from nothing', unit: 's', ours, note: `${last.differ} tasks differ, ${last.unknown} unknown` }),
+    figure({ part, name: 'all basehashes, from nothing', unit: 's', ours: theirs }),
+    figure({ part, name: 'two hosts beside one', unit: '×', ours: ours.map((seconds, index) => seconds / theirs[index]) }),
+  ];
+}
+
+/** Letters typed before a leak in a variable that a task uses: each moves the place of what is proven, which tells the new proof from the old one. */
+async function oneKeystroke(ctx) {
+  const { file, task } = await recipeWithTask(ctx);
+  const { text, line } = leakingText(file, task);
+  const cache = ctx.sighound.freshCache();
+  const editor = await ctx.startEditor(cache);
+  const toHashes = [];
+  const toProof = [];
+  try {
+    ctx.say(`proof: keystrokes in ${path.basename(file)}`);
+    await editor.open(file, text);
+    let { hashes } = await editor.hashes(file, { line });
+    let { range } = await editor.diagnostic(file, isProof);
+    for (let i = 0; i < ctx.options.keystrokes; i++) {
+      await pause(TYPING_PAUSE_MS);
+      const place = { line, character: VARIABLE.length };
+      const sent = await editor.change(file, { range: { start: place, end: place }, text: String.fromCharCode(97 + (i % 26)) });
+      const known = range;
+      const shown = await editor.hashes(file, { before: hashes, line });
+      const proven = await editor.diagnostic(file, (diagnostic) => isProof(diagnostic) && JSON.stringify(diagnostic.range) !== JSON.stringify(known));
+      ({ hashes } = shown);
+      ({ range } = proven);
+      toHashes.push(shown.at - sent);
+      toProof.push(proven.at - sent);
+    }
+  } finally {
+    await editor.stop();
+  }
+  const note = path.basename(file);
+  const both = (name, times) => ['p50', 'p95'].map((statistic) => figure({ part: 'proof', name, unit: 'ms', ours: times, statistic, note }));
+  return [...both('keystroke to what is proven', toProof), ...both('keystroke to new hashes, the same ones', toHashes)];
+}
+
+const VARIABLE = 'SIGHOUND_BENCH = "';
+
+/** A recipe's text with a leak at its end, and the line of that. */
+export function leakingText(file, task) {
+  const disk = readFileSync(file, 'utf8');
+  return { text: `${disk}\n${VARIABLE}${LEAK}"\n${task}:append() {\n    : \${SIGHOUND_BENCH}\n}\n`, line: disk.split('\n').length };
+}
+
+/** Whether a diagnostic is the proof of that leak. */
+export function isProof({ code }) {
+  return code === PROVEN;
+}

@@ -1,0 +1,9 @@
+SUMMARY = "`DATETIME`, excluded"
+LICENSE = "CLOSED"
+INHIBIT_DEFAULT_DEPS = "1"
+
+IMAGE_VERSION = "1-${DATETIME}"
+IMAGE_VERSION[vardepsexclude] = "DATETIME"
+do_compile() {
+    echo ${IMAGE_VERSION}
+}

@@ -1,0 +1,7 @@
+SUMMARY = "`SSTATE_DIR` is ignored where it is named"
+LICENSE = "CLOSED"
+INHIBIT_DEFAULT_DEPS = "1"
+
+do_compile() {
+    echo ${SSTATE_DIR}
+}

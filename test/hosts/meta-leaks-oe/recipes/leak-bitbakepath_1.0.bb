@@ -1,0 +1,7 @@
+SUMMARY = "`BITBAKEPATH`"
+LICENSE = "CLOSED"
+INHIBIT_DEFAULT_DEPS = "1"
+
+do_compile() {
+    echo ${BITBAKEPATH}
+}

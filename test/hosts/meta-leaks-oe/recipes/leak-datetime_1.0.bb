@@ -1,0 +1,7 @@
+SUMMARY = "`DATETIME`"
+LICENSE = "CLOSED"
+INHIBIT_DEFAULT_DEPS = "1"
+
+do_compile() {
+    echo ${DATETIME}
+}

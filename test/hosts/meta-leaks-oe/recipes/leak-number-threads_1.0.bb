@@ -1,0 +1,7 @@
+SUMMARY = "`BB_NUMBER_THREADS`"
+LICENSE = "CLOSED"
+INHIBIT_DEFAULT_DEPS = "1"
+
+do_compile() {
+    echo ${BB_NUMBER_THREADS}
+}

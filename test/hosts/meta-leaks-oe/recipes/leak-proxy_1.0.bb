@@ -1,0 +1,7 @@
+SUMMARY = "a proxy of the user's session"
+LICENSE = "CLOSED"
+INHIBIT_DEFAULT_DEPS = "1"
+
+do_compile() {
+    echo ${http_proxy}
+}

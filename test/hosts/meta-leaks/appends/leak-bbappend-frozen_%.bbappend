@@ -1,0 +1,1 @@
+OUTPUT:append := " ${THISDIR}/files"

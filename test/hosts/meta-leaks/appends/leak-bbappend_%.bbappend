@@ -1,0 +1,1 @@
+OUTPUT = "${TOPDIR}/foo"

@@ -1,0 +1,2 @@
+def leaks_place(d):
+    return d.getVar("TOPDIR")

@@ -1,0 +1,5 @@
+STAMP_FILE ?= "${TOPDIR}/stamp"
+
+do_compile:append() {
+    echo ${STAMP_FILE}
+}

@@ -1,0 +1,4 @@
+leaks_exported_do_compile() {
+    echo ${TOPDIR}
+}
+EXPORT_FUNCTIONS do_compile

@@ -1,0 +1,7 @@
+SUMMARY = "`DL_DIR` is ignored where it is named"
+LICENSE = "CLOSED"
+INHIBIT_DEFAULT_DEPS = "1"
+
+do_compile() {
+    echo ${DL_DIR}
+}

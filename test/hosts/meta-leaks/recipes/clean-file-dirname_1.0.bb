@@ -1,0 +1,7 @@
+SUMMARY = "`FILE_DIRNAME` is ignored where it is named"
+LICENSE = "CLOSED"
+INHIBIT_DEFAULT_DEPS = "1"
+
+do_compile() {
+    echo ${FILE_DIRNAME}
+}

@@ -1,0 +1,8 @@
+SUMMARY = "the way from one folder to another"
+LICENSE = "CLOSED"
+INHIBIT_DEFAULT_DEPS = "1"
+
+VALUE := "${@os.path.relpath(d.getVar('THISDIR'), d.getVar('LEAKS_FROZEN'))}"
+do_compile() {
+    echo "${VALUE}"
+}

@@ -1,0 +1,7 @@
+SUMMARY = "what a bbappend adds"
+LICENSE = "CLOSED"
+INHIBIT_DEFAULT_DEPS = "1"
+
+do_compile() {
+    echo ${OUTPUT}
+}

@@ -1,0 +1,7 @@
+SUMMARY = "the list of layers"
+LICENSE = "CLOSED"
+INHIBIT_DEFAULT_DEPS = "1"
+
+do_compile() {
+    echo ${BBLAYERS}
+}

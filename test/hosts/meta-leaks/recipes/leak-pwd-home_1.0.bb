@@ -1,0 +1,8 @@
+SUMMARY = "the home folder by the password database"
+LICENSE = "CLOSED"
+INHIBIT_DEFAULT_DEPS = "1"
+
+VALUE := "${@__import__('pwd').getpwuid(os.getuid()).pw_dir}"
+do_compile() {
+    echo "${VALUE}"
+}

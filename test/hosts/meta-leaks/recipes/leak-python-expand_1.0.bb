@@ -1,0 +1,7 @@
+SUMMARY = "expanded by a Python task"
+LICENSE = "CLOSED"
+INHIBIT_DEFAULT_DEPS = "1"
+
+python do_compile() {
+    bb.note(d.expand("${TOPDIR}/foo"))
+}

@@ -1,0 +1,8 @@
+SUMMARY = "a weak default"
+LICENSE = "CLOSED"
+INHIBIT_DEFAULT_DEPS = "1"
+
+OUTPUT ??= "${TOPDIR}/foo"
+do_compile() {
+    echo ${OUTPUT}
+}
