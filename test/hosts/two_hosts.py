@@ -300,6 +300,8 @@ def compare(options, work):
             print("%s: %s:%s %s" % (what, mcfn, task, ", ".join(cause["variable"] for cause in ours.get((mcfn, task), ()))))
     for line in unknown:
         print(line)
+    for name in misnamed({mcfn: {task: "host" if (mcfn, task) in truth else "same" for task in tasks} for mcfn, tasks in a.items()}):
+        print("misnamed: %s" % name)
     if options.json:
         with open(options.json, "w") as stream:
             json.dump({"tasks": tasks, "truth": sorted(truth), "ours": sorted(ours), "unknown": unknown}, stream, indent=1)

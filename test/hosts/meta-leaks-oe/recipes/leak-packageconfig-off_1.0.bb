@@ -1,4 +1,4 @@
-SUMMARY = "an option of a feature that is off"
+SUMMARY = "an option of a feature that is off: signatures contain it all the same"
 LICENSE = "CLOSED"
 INHIBIT_DEFAULT_DEPS = "1"
 

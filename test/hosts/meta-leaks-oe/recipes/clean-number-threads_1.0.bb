@@ -1,4 +1,4 @@
-SUMMARY = "`BB_NUMBER_THREADS`"
+SUMMARY = "`BB_NUMBER_THREADS` is an expression, hashed as it is written"
 LICENSE = "CLOSED"
 INHIBIT_DEFAULT_DEPS = "1"
 
