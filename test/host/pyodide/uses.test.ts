@@ -97,8 +97,8 @@ test('places are those of the code as given, in UTF-16', () => {
   expect(uses('# A comment\nd.getVar(name)', 'variable')).toEqual([[NAME, ['any']]]);
 });
 
-test('what BitBake follows, or what only tells the user, is no such place', () => {
-  const code = '    d.getVar("A")\n    d.getVarFlag("A", "b")\n    bb.utils.contains("A", x, "b", "c", d)\n    d.expand("${A}")\n    bb.build.exec_func("a", d)\n    bb.note(d.getVar(name))\n    d.setVar(name, "b")\n';
+test('what BitBake follows, or what ends the task, is no such place', () => {
+  const code = '    d.getVar("A")\n    d.getVarFlag("A", "b")\n    bb.utils.contains("A", x, "b", "c", d)\n    d.expand("${A}")\n    bb.build.exec_func("a", d)\n    bb.fatal(d.getVar(name))\n    d.setVar(name, "b")\n';
   expect(uses(code, 'variable', 'flag', 'expansion', 'function')).toEqual([]);
 });
 
@@ -107,6 +107,16 @@ test('functions without a name of their own', () => {
   expect(uses(code, 'function')).toEqual([
     ['getattr(m, "a")(d)', ['join', [text('some.module.'), text('a')]]], ['globals()["b_" + x](d)', ['join', [text('b_'), ['any']]]], ['bb.build.exec_func(x, d)', ['any']],
   ]);
+});
+
+test('what is read by another name than its own, literal or not', () => {
+  expect(uses('getattr(d, "getVar")("A")', 'variable')).toEqual([['getattr(d, "getVar")("A")', text('A')]]);
+  expect(uses('d.createCopy().getVar("A")', 'variable')).toEqual([['d.createCopy().getVar("A")', text('A')]]);
+  expect(uses('list(map(d.getVar, ["A", "B"]))', 'variable')).toEqual([['map(d.getVar, ["A", "B"])', ['one', [text('A'), text('B')]]]]);
+  expect(uses('    read = d.getVar\n    read("A")\n', 'variable')).toEqual([['read("A")', text('A')]]);
+  expect(uses('    from bb.utils import contains as has\n    has("A", "b", "c", "d", d)\n', 'variable')).toEqual([['has("A", "b", "c", "d", d)', text('A')]]);
+  expect(uses('    data = d.createCopy()\n    data.getVar("A")\n', 'variable')).toEqual([]);
+  expect(uses('    "{}".format(d.getVarFlag("A", "b"))\n    open(x).write("A")\n', 'variable', 'flag', 'function')).toEqual([]);
 });
 
 test('calls are told with the full name of what is imported, and whether it gets the datastore', () => {

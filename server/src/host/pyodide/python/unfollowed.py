@@ -12,8 +12,8 @@ import sys
 
 CONTAINS = ("bb.utils.contains", "base_contains", "bb.utils.contains_any", "bb.utils.filter")
 RUN_FUNCTION = ("bb.build.exec_func", "bb.build.exec_task")
-# What is only told to the user changes nothing that is built.
-TELLING = tuple("bb." + name for name in ("plain", "note", "debug", "verbnote", "warn", "warnonce", "error", "erroronce", "fatal"))
+# What goes into a log that nobody is shown, or ends the task so that nothing is kept of it.
+TELLING = ("bb.debug", "bb.verbnote", "bb.fatal")
 SAME_ITEMS = ("sorted", "set", "list", "tuple", "reversed", "frozenset", "dict.fromkeys", "bb.utils.explode_deps")
 PLAIN_METHODS = ("upper", "lower", "strip", "lstrip", "rstrip", "replace", "removeprefix", "removesuffix")
 
@@ -186,6 +186,9 @@ class Reader:
     def visit_Assign(self, node, scope):
         for target in node.targets:
             self.bind_value(target, node.value, scope)
+        called = dotted(node.value) if isinstance(node.value, ast.Attribute) else None
+        if called is not None and called.endswith((".getVar", ".getVarFlag", ".expand")) and isinstance(node.targets[0], ast.Name):
+            scope.modules[node.targets[0].id] = called
         if isinstance(node.value, ast.Lambda) and isinstance(node.targets[0], ast.Name):
             self.visit_Lambda(node.value, scope, node.targets[0].id)
         else:
@@ -347,7 +350,7 @@ class Reader:
         return ANY
 
     def of_call(self, node, scope):
-        name = dotted(node.func) or ""
+        name = dotted(node.func) or self.indirect_name(node.func) or ""
         args = node.args
         if name.endswith(".getVar") and args:
             return ["value", self.text(args[0], scope)]
@@ -500,24 +503,39 @@ class Reader:
                 yield node, {"kind": "name", "name": node.id}
 
     def use_of(self, node, name, scope):
-        args = node.args
-        if name is None:
+        called = self.indirect_name(node.func) if name is None else self.imported(name, scope)
+        if called is None:
             return self.use_of_unnamed(node, scope)
-        if any(isinstance(argument, ast.Starred) for argument in args[:2]):
+        if any(isinstance(argument, ast.Starred) for argument in node.args[:2]):
             return None
-        if name.endswith((".getVar", "oe.utils.conditional")) or name in CONTAINS:
-            return {"kind": "variable", "name": self.text(args[0], scope)} if args and not is_text(args[0]) else None
-        if name.endswith(".getVarFlag"):
-            if len(args) < 2 or (is_text(args[0]) and is_text(args[1])):
+        # By another name than its own BitBake does not know a function, literal or not.
+        is_known = called == name
+        if called in ("map", "filter") and len(node.args) == 2 and (dotted(node.args[0]) or "").endswith(".getVar"):
+            return {"kind": "variable", "name": self.items(node.args[1], scope)}
+        if called.endswith((".getVar", "oe.utils.conditional", ".expand")) or called in CONTAINS or called in RUN_FUNCTION:
+            if not node.args or (is_known and is_text(node.args[0])):
                 return None
-            return {"kind": "flag", "name": self.text(args[0], scope), "flag": self.text(args[1], scope)}
-        if name.endswith(".getVarFlags"):
+            kind = "expansion" if called.endswith(".expand") else "function" if called in RUN_FUNCTION else "variable"
+            return {"kind": kind, "name": self.text(node.args[0], scope)}
+        if called.endswith((".getVarFlag", ".getVarFlags")):
+            return self.use_of_flag(node, called, is_known, scope)
+        return self.use_of_unnamed(node, scope) if name is None else self.use_of_call(node, name, scope)
+
+    def use_of_flag(self, node, called, is_known, scope):
+        args = node.args
+        if called.endswith(".getVarFlags"):
             return {"kind": "flag", "name": self.text(args[0], scope), "flag": ANY} if args else None
-        if name.endswith(".expand"):
-            return {"kind": "expansion", "name": self.text(args[0], scope)} if args and not is_text(args[0]) else None
-        if name in RUN_FUNCTION:
-            return {"kind": "function", "name": self.text(args[0], scope)} if args and not is_text(args[0]) else None
-        return self.use_of_call(node, name, scope)
+        if len(args) < 2 or (is_known and is_text(args[0]) and is_text(args[1])):
+            return None
+        return {"kind": "flag", "name": self.text(args[0], scope), "flag": self.text(args[1], scope)}
+
+    def indirect_name(self, called):
+        """What is called as `getattr(d, "getVar")`, or as a method of what an expression gives; None for anything else."""
+        if isinstance(called, ast.Attribute):
+            return "." + called.attr
+        if isinstance(called, ast.Call) and dotted(called.func) == "getattr" and len(called.args) > 1 and is_text(called.args[1]):
+            return "%s.%s" % (dotted(called.args[0]) or "", called.args[1].value)
+        return None
 
     def use_of_unnamed(self, node, scope):
         """`getattr(module, name)(d)` and `globals()[name](d)`."""
