@@ -27,7 +27,8 @@ mkdirSync(shots, { recursive: true });
 const host = await startHost({
   workspace,
   args: ['--enable-smoke-test-driver'],
-  env: { MOCHA_REPORT: path.join(root, 'out/reports/mocha.json') },
+  // A session from which BitBake lets a variable through.
+  env: { MOCHA_REPORT: path.join(root, 'out/reports/mocha.json'), BB_ENV_PASSTHROUGH_ADDITIONS: 'SESSION_PRODUCT', SESSION_PRODUCT: 'mine' },
 });
 const browser = await launchBrowser();
 let status = 2;

@@ -27,6 +27,7 @@ test('a name that the configuration cannot be read for is told at its place, and
   const { analysis } = tests.open({ [file]: 'MACHINE ?= "example"\nBB_HASHBASE_WHITELIST = "A"\n' });
   const diagnostics = await analysis.diagnostics(file);
   expect(diagnostics.map(({ code, range }) => [code, range.start.line])).toEqual([['renamed-variable', 1]]);
+  expect((await analysis.open()).problems).toEqual(diagnostics);
   expect((await analysis.check(RECIPE)).diagnostics.map(({ code }) => code)).toEqual(['renamed-variable']);
 });
 

@@ -134,9 +134,9 @@ export class Analysis implements AnalysisApi {
     const report = result && this.reports.of(result, 'evaluation', [path], this.rulesContext(result.fn));
     const files = report?.files ?? this.reports.ofTexts([path]);
     const dangling = result ? null : danglingAppend(path, this.engine);
-    const problems = [...(report?.problems ?? []), ...(dangling ? [dangling] : []), ...this.reports.unexplained(this.configurationProblems(), files)];
+    const problems = [...(report?.problems ?? []), ...(dangling ? [dangling] : []), ...this.configurationProblems()];
     const found = problems.filter((diagnostic) => diagnostic.path === path && !parsed.some((known) => known.message === diagnostic.message));
-    const inText = files.filter((finding) => finding.path === path).map(({ diagnostic }) => diagnostic);
+    const inText = files.filter((finding) => finding.path === path && !found.some((known) => known.finding?.id === finding.id)).map(({ diagnostic }) => diagnostic);
     return [...parsed, ...found, ...inText, ...(result && report ? this.shownIn(path, result, report.groups).map(findingDiagnostic) : [])];
   }
 
@@ -261,7 +261,9 @@ export class Analysis implements AnalysisApi {
     const result = this.engine.activate(fn);
     if (!result) {
       const files = this.reports.ofTexts(this.engine.configurationAccesses().flatMap((accesses) => this.metadataFiles(accesses)));
-      return { diagnostics: [...this.reports.unexplained(this.configurationProblems(), files), ...files.map(({ diagnostic }) => diagnostic)], refuted: [] };
+      const problems = this.configurationProblems();
+      const others = files.filter(({ id }) => !problems.some(({ finding }) => finding?.id === id));
+      return { diagnostics: [...problems, ...others.map(({ diagnostic }) => diagnostic)], refuted: [] };
     }
     const { groups, files, problems, refuted, unused } = await this.provenReport(result, this.filesOf(result));
     return { diagnostics: [...problems, ...files.map(({ diagnostic }) => diagnostic), ...groups.map(findingDiagnostic), ...unused.map(unusedDiagnostic)], refuted };
@@ -336,7 +338,7 @@ export class Analysis implements AnalysisApi {
     const { buildDir } = this.workspace;
     // What no file is to blame for is told where a user looks first.
     const placed = this.engine.configuration().problems.map((problem) => (problem.file.startsWith('/') ? problem : { ...problem, file: `${buildDir}/conf/bblayers.conf`, line: 1 }));
-    return problemDiagnostics(placed, 'configuration', this.engine.files);
+    return this.reports.ofConfiguration(problemDiagnostics(placed, 'configuration', this.engine.files));
   }
 
   private async provenReport(result: RecipeResult, paths: readonly string[]): Promise<Report> {

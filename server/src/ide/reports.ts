@@ -64,8 +64,14 @@ export class Reports {
 
   /** Problems without those that a finding in a text tells, at the place where they can be mended. */
   unexplained(problems: readonly EditorDiagnostic[], files: readonly FileFinding[]): readonly EditorDiagnostic[] {
-    const telling = files.filter(({ rule }) => rule.errorTypes !== undefined);
-    return problems.filter((problem) => !telling.some(({ rule, diagnostic }) => rule.code === problem.code || (diagnostic.path === problem.path && diagnostic.range.start.line === problem.range.start.line)));
+    return problems.filter((problem) => !files.some((file) => explains(file, problem)));
+  }
+
+  /** Problems of the configuration: in place of those that a finding in a text tells, that finding. */
+  ofConfiguration(problems: readonly EditorDiagnostic[]): readonly EditorDiagnostic[] {
+    const files = this.ofTexts(problems.map(({ path }) => path));
+    const explaining = files.filter((file) => problems.some((problem) => explains(file, problem)));
+    return [...explaining.map(({ diagnostic }) => diagnostic), ...this.unexplained(problems, files)];
   }
 
   /** What rules would say of another text of a file. */
@@ -95,6 +101,12 @@ function suppressionsOf(paths: readonly string[], { files, release }: TextSource
     const document = openDocument(path, files, release);
     return document ? suppressionsIn(document) : [];
   });
+}
+
+/** Whether a problem is a finding's: one of the rule, or at the same line. */
+function explains({ rule, diagnostic: { path, range } }: FileFinding, problem: EditorDiagnostic): boolean {
+  if (rule.errorTypes === undefined) return false;
+  return rule.code === problem.code || (path === problem.path && range.start.line === problem.range.start.line);
 }
 
 type Placed = Pick<EditorDiagnostic, 'code' | 'path' | 'range'>;

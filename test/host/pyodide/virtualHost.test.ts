@@ -15,7 +15,7 @@ const HOST: VirtualHost = {
   userName: 'me',
   homeDirectory: '/home/me',
   hostName: 'builder',
-  uname: { sysname: 'Linux', release: '5.4', version: '#7', machine: 'aarch64' },
+  uname: { sysname: 'Linux', release: '5.4', version: '#7', machine: 'aarch64', tail: null },
   cpuCount: 12,
   pid: 77,
   clock: { now: Date.UTC(2021, 2, 4, 5, 6, 7, 250) },

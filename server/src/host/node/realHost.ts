@@ -1,5 +1,6 @@
 /** The machine this process runs on, as the plain data that sandboxed Python is told of. The one place that asks it. */
 
+import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import type { BuildEnvironment } from '../../engine/layers/buildEnvironment';
 import { buildEnvironment } from '../../engine/layers/buildEnvironment';
@@ -22,11 +23,30 @@ export function realHost(environment: BuildEnvironment): VirtualHost {
     userName: user.username,
     homeDirectory: user.homedir,
     hostName: os.hostname(),
-    uname: { sysname: 'Linux', release: os.release(), version: os.version(), machine: os.machine() },
+    uname: { sysname: 'Linux', release: os.release(), version: os.version(), machine: os.machine(), tail: unameTail() },
     cpuCount: os.availableParallelism(),
     fileMask: process.umask(),
     clock: 'real',
   };
+}
+
+/** Distributions whose coreutils name processor and platform as well, and those that leave them out. */
+const NAMES_PLATFORM: readonly string[] = ['ubuntu', 'fedora', 'rhel', 'centos', 'rocky', 'almalinux'];
+const PLAIN: readonly string[] = ['debian', 'arch', 'opensuse-leap', 'opensuse-tumbleweed', 'nixos'];
+
+function unameTail(): string | null {
+  const id = /^ID="?([^"\n]*)/m.exec(osRelease())?.[1] ?? '';
+  if (PLAIN.includes(id)) return 'GNU/Linux';
+  return NAMES_PLATFORM.includes(id) ? `${os.machine()} ${os.machine()} GNU/Linux` : null;
+}
+
+function osRelease(): string {
+  try {
+    return readFileSync('/etc/os-release', 'utf8');
+  } catch {
+    // There is none: nothing is known of the distribution.
+    return '';
+  }
 }
 
 /**

@@ -21,6 +21,8 @@ export interface VirtualHost {
     readonly version: string;
     /** `x86_64`, `aarch64`, …: reaches `BUILD_ARCH`. */
     readonly machine: string;
+    /** What `uname -a` prints behind the machine: distributions differ in that; null where it is not known. */
+    readonly tail: string | null;
   };
   readonly cpuCount: number;
   /** The permissions that new files do not get. */
@@ -65,7 +67,7 @@ export const DEFAULT_HOST: VirtualHost = {
   userName: 'user',
   homeDirectory: '/home/user',
   hostName: 'localhost',
-  uname: { sysname: 'Linux', release: '6.1.0', version: '#1 SMP', machine: 'x86_64' },
+  uname: { sysname: 'Linux', release: '6.1.0', version: '#1 SMP', machine: 'x86_64', tail: 'GNU/Linux' },
   cpuCount: 1,
   fileMask: 0o022,
   pid: 4242,

@@ -57,6 +57,9 @@ def identity(operands, environment, cwd, host):
 
 def uname(operands, environment, cwd, host):
     known = os.uname()
+    tail = host["uname"]["tail"]
+    if operands in (["-a"], ["--all"]):
+        return None if tail is None else " ".join([*known, tail])
     wanted = ""
     for operand in operands or ["-s"]:
         operand = UNAME_LONG.get(operand, operand[1:] if re.fullmatch("-[a-z]+", operand) else None)
