@@ -12,6 +12,8 @@ import type { ServerContext } from './serverContext';
 
 /** Longer texts are left to the engine's thread, so that typing stays quick. */
 const AT_ONCE_LENGTH = 500_000;
+/** What takes a second evaluation waits until the user rests: a keystroke meanwhile would have to wait for it. */
+const PROVE_AFTER_MS = 400;
 /** Answers come from stored results at first; what changes need is loaded once nothing more is asked for. */
 const PREPARE_AFTER_MS = 1_000;
 
@@ -83,23 +85,29 @@ export class DiagnosticsHandler {
       await this.refreshDocument(open, session, run);
       if (run !== this.run || session.isDisposed) return;
     }
-    await this.prove(session, run);
+    const inOrder = this.inOrder(documents.all());
+    const others = this.lensesToo || (this.changed.size > 0 && documents.all().some(({ path }) => !this.changed.has(path)));
+    this.changed.clear();
+    this.lensesToo = false;
+    if (others) refreshLenses();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => inBackground('looking at other hosts', this.ctx.log, () => this.proveAll(inOrder, session, run)), PROVE_AFTER_MS);
+  }
+
+  private async proveAll(inOrder: readonly OpenDocument[], session: Session, run: number): Promise<void> {
+    await this.prove(inOrder, session, run);
     if (run !== this.run || session.isDisposed) return;
     // Lenses are asked for before anything is proven.
     const unstable = JSON.stringify([...this.ctx.publisher.unstableTasks()]);
-    const others = this.lensesToo || unstable !== this.unstable || (this.changed.size > 0 && documents.all().some(({ path }) => !this.changed.has(path)));
-    this.changed.clear();
-    this.lensesToo = false;
+    if (unstable !== this.unstable) this.ctx.refreshLenses();
     this.unstable = unstable;
-    if (others) refreshLenses();
-    const [first] = documents.all();
+    const [first] = this.ctx.documents.all();
     if (first) this.prepareLater(session, first.path);
   }
 
-  /** What takes a second evaluation comes when all else is told. */
-  private async prove(session: Session, run: number): Promise<void> {
+  private async prove(inOrder: readonly OpenDocument[], session: Session, run: number): Promise<void> {
     const { documents, publisher, log } = this.ctx;
-    for (const { uri, path, document: { version } } of this.inOrder(documents.all())) {
+    for (const { uri, path, document: { version } } of inOrder) {
       try {
         const found = await session.analysis.proofs(path);
         if (run !== this.run || session.isDisposed) return;
