@@ -17,6 +17,7 @@ import { nodeSha256 } from './nodeDigest';
 import { nodeFileSource } from './nodeFileSource';
 import { isWritable } from './nodePermissions';
 import { environmentOf, realHost } from './realHost';
+import { garbageCollector } from './threads';
 import { loadSyntaxParsers } from './treeSitterNode';
 
 type Port = NonNullable<typeof parentPort>;
@@ -111,9 +112,12 @@ const CHANGES: readonly (keyof AnalysisApi)[] = ['setText', 'filesChanged'];
 function serve(port: Port, data: EngineWorkerData): void {
   const tell = (message: EngineMessage): void => port.postMessage(message);
   const { analysis, isCurrent } = serveAnalysis(data, tell);
+  const collectGarbage = garbageCollector();
   const answer = async ({ id, method, parameters }: EngineRequest): Promise<EngineMessage> => {
     if (!CHANGES.includes(method) && !isCurrent()) return { kind: 'outdated', id };
     const value = await (analysis[method] as (...args: unknown[]) => Promise<unknown>).apply(analysis, [...parameters]);
+    // It is asked when all is told and the user rests.
+    if (method === 'prepare') setImmediate(collectGarbage);
     return { kind: 'answer', id, value };
   };
   port.on('message', (request: EngineRequest) => {

@@ -7,7 +7,7 @@
 import { Worker } from 'node:worker_threads';
 import type { JudgeInvalidation, JudgeResult, JudgeStart, JudgedSignature, Judgement } from '../pyodide/judge';
 import type { JudgeAnswer, JudgeRequest, JudgeWorkerData } from './judgeProtocol';
-import { prepareThreads } from './threads';
+import { JUDGE_YOUNG_MEGABYTES, prepareThreads } from './threads';
 
 export interface JudgeClientOptions {
   /** The bundled `judgeWorker`. */
@@ -128,7 +128,7 @@ export class JudgeClient {
       stdin: false,
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES, maxYoungGenerationSizeMb: JUDGE_YOUNG_MEGABYTES },
     });
     worker.unref();
     const { promise, resolve } = promiseWithResolver<JudgeResult<unknown>>();

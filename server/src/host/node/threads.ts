@@ -1,6 +1,7 @@
 /** What every thread with an interpreter in it needs of the process it is started in. */
 
-import { setFlagsFromString } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /**
  * To be called before the first such thread starts. Upstream quirk of V8 (Node 20): its optimizing compiler inlines calls from JavaScript
@@ -20,4 +21,25 @@ export const WHOLESALE_YOUNG_MEGABYTES = 192;
 export function prepareWholesale(): void {
   setFlagsFromString('--no-parallel-scavenge');
   setFlagsFromString('--min-semi-space-size=32');
+}
+
+/** What of this thread's memory has to be new for a collection to be worth its time. */
+const WORTH_COLLECTING_BYTES = 24 * 1024 * 1024;
+
+/** Megabytes of young objects in the judge's thread: what it makes lives in its interpreter, and nobody waits for it. */
+export const JUDGE_YOUNG_MEGABYTES = 8;
+
+/**
+ * What gives back the memory that this thread does not use any more, where that may be much. To be called when nobody waits for the
+ * thread: V8 itself waits until the thread needs room, and meanwhile the process is as big as it ever was.
+ */
+export function garbageCollector(): () => void {
+  let usedAfterLast = 0;
+  return () => {
+    if (getHeapStatistics().used_heap_size - usedAfterLast < WORTH_COLLECTING_BYTES) return;
+    // Node has no other way that needs no option on its command line.
+    setFlagsFromString('--expose-gc');
+    (runInNewContext('gc') as () => void)();
+    usedAfterLast = getHeapStatistics().used_heap_size;
+  };
 }
