@@ -33,7 +33,20 @@ test('words are taken as they are', () => {
   expect(runPython(sandbox, 'import subprocess\nresult = subprocess.check_output(["uname", "-n"], text=True)')).toBe('builder.example.org\n');
 });
 
+test('what files say, and where they are', () => {
+  expect(runPython(sandbox, `import os
+os.makedirs('/tmp/said/below')
+open('/tmp/said/one', 'w').write('first\\n')
+open('/tmp/said/two', 'w').write('second\\n')
+open('/tmp/said/open', 'w').write('without an end')
+os.symlink('/tmp/said/one', '/tmp/said/link')
+os.chdir('/tmp/said/below')
+result = [os.popen(command).read() for command in ('cat /tmp/said/one ../two', 'realpath ../link', 'readlink -f /tmp/said/below/../link')]
+os.chdir('/')`)).toEqual(['first\nsecond\n', '/tmp/said/one\n', '/tmp/said/one\n']);
+});
+
 const open: readonly string[] = [
+  'cat', 'cat -n /tmp/said/one', 'cat /tmp/said/none', 'cat /tmp/said/open', 'realpath /tmp/said/none', 'readlink /tmp/said/link',
   'hostname -I', 'id', 'id nobody', 'uname -o', 'nproc --ignore=1', 'date -d yesterday', 'date +%N', 'hostname | tr a b', 'hostname; whoami', 'whoami >/tmp/x', 'echo $HOME',
 ];
 

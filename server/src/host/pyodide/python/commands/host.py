@@ -1,4 +1,4 @@
-"""What commands print that only ask the machine who, where or when it is: told from the virtual host, as coreutils and hostname do.
+"""What commands print that only ask the machine who, where or when it is, or what a file says: told from the virtual host, as coreutils and hostname do.
 
 `answer` takes a command as `subprocess` does and gives exit code and output, or None for anything that is not known to the last byte.
 """
@@ -102,7 +102,27 @@ def date(operands, environment, cwd, host):
     return time.strftime(formats[0][1:].replace("%s", str(int(time.time()))), now)
 
 
+def cat(operands, environment, cwd, host):
+    if not operands or any(operand.startswith("-") for operand in operands):
+        return None
+    try:
+        text = "".join(open(os.path.join(cwd, operand), encoding="utf-8", newline="").read() for operand in operands)
+    except (OSError, UnicodeDecodeError):
+        return None
+    # What is printed here ends in a line feed.
+    return text[:-1] if text.endswith("\n") else None
+
+
+def realpath(operands, environment, cwd, host):
+    return os.path.realpath(os.path.join(cwd, operands[0])) if len(operands) == 1 and os.path.exists(os.path.join(cwd, operands[0])) else None
+
+
+def readlink(operands, environment, cwd, host):
+    return realpath(operands[1:], environment, cwd, host) if operands[:1] in (["-f"], ["-e"]) else None
+
+
 COMMANDS = {
+    "cat": cat, "realpath": realpath, "readlink": readlink,
     "hostname": hostname, "whoami": whoami, "id": identity, "uname": uname, "arch": arch, "nproc": nproc, "getconf": getconf,
     "pwd": pwd, "printenv": printenv, "date": date,
 }
