@@ -4,6 +4,7 @@
  */
 
 import { LineIndex } from '../engine/base/text';
+import type { Origin } from '../engine/datastore/history';
 import type { RecipeResult, VariantResult } from '../engine/engine';
 import type { MetadataProblem } from '../engine/evaluate/errors';
 import type { FileSource } from '../engine/files/fileSource';
@@ -95,12 +96,7 @@ function recipePath(mcfn: string): string {
 
 /** The statement at fault, or the place of the last key before the variable; null where no file is to blame. */
 function placeOf({ place }: Finding, links: readonly PlacedLink[], files: FileSource): EditorLocation | null {
-  if (place) {
-    if (!place.file.startsWith('/')) return null;
-    if (!place.range) return lineLocation(place.file, place.line, files);
-    const found = files.readText(place.file);
-    return { path: normalize(place.file), range: toEditorRange(place.range, new LineIndex(found.kind === 'text' ? found.text : '')) };
-  }
+  if (place) return place.file.startsWith('/') ? originLocation(place, files) : null;
   return lastBefore(links)?.location ?? null;
 }
 
@@ -143,14 +139,15 @@ export function problemDiagnostics(problems: readonly MetadataProblem[], kind: s
     const { file, type, severity, message } = problem;
     if (!file.startsWith('/')) continue;
     const rule = type === undefined ? undefined : RULES.find(({ errorTypes }) => errorTypes?.includes(type));
-    const diagnostic = { ...problemLocation(problem, files), severity: rule?.severity ?? severity, code: rule?.code ?? `${kind}-${severity}`, message, related: [] };
+    const diagnostic = { ...originLocation(problem, files), severity: rule?.severity ?? severity, code: rule?.code ?? `${kind}-${severity}`, message, related: [] };
     found.set(JSON.stringify([diagnostic.path, diagnostic.range, message]), diagnostic);
   }
   return [...found.values()];
 }
 
-function problemLocation(problem: MetadataProblem, files: FileSource): EditorLocation {
-  if (!problem.range) return lineLocation(problem.file, problem.line, files);
-  const found = files.readText(problem.file);
-  return { path: normalize(problem.file), range: toEditorRange(problem.range, new LineIndex(found.kind === 'text' ? found.text : '')) };
+/** The statement that an origin names, or its line. */
+function originLocation({ file, line, range }: Origin, files: FileSource): EditorLocation {
+  if (!range) return lineLocation(file, line, files);
+  const found = files.readText(file);
+  return { path: normalize(file), range: toEditorRange(range, new LineIndex(found.kind === 'text' ? found.text : '')) };
 }

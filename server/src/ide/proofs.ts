@@ -19,15 +19,18 @@ export interface ProofParts {
 }
 
 export class Proofs {
-  private otherHost: Promise<OtherEngine> | null = null;
-  private laterRun: Promise<OtherEngine> | null = null;
+  private readonly otherHost: StartedEngine;
+  private readonly laterRun: StartedEngine;
   private known = new WeakMap<RecipeResult, Promise<ReadonlyMap<string, Proof>>>();
 
-  constructor(private readonly parts: ProofParts) {}
+  constructor({ startOtherHost, startLaterRun }: ProofParts) {
+    this.otherHost = new StartedEngine(startOtherHost);
+    this.laterRun = new StartedEngine(startLaterRun);
+  }
 
   /** What another host makes of a recipe that was evaluated here. */
   async compare(result: RecipeResult): Promise<HostComparison> {
-    return compareWith(result, await this.startedOtherHost(), ({ engine, there }) => engine.evaluate(there(result.fn)));
+    return compareWith(result, await this.otherHost.get(), ({ engine, there }) => engine.evaluate(there(result.fn)));
   }
 
   /** The proof of each variant of a recipe that was evaluated here, by mcfn. */
@@ -47,57 +50,63 @@ export class Proofs {
   /** Files have changed. */
   async applyChange(paths: readonly string[]): Promise<void> {
     this.known = new WeakMap();
-    for (const started of [this.otherHost, this.laterRun]) {
-      const other = await started;
+    for (const { present } of [this.otherHost, this.laterRun]) {
+      const other = await present;
       other?.engine.applyChange([...new Set([...paths, ...paths.map(other.there)])]);
     }
   }
 
   /** Keeps nothing of a recipe. */
   async forget(fn: string): Promise<void> {
-    for (const started of [this.otherHost, this.laterRun]) {
-      const other = await started;
+    for (const { present } of [this.otherHost, this.laterRun]) {
+      const other = await present;
       other?.engine.forget(other.there(fn));
     }
   }
 
   /** The workspace is another one now: the layers may be at other places. */
   reset(): void {
-    this.otherHost = null;
-    this.laterRun = null;
+    this.otherHost.reset();
+    this.laterRun.reset();
     this.known = new WeakMap();
   }
 
   private async prove(result: RecipeResult, evaluate: (other: OtherEngine) => RecipeResult | null): Promise<ReadonlyMap<string, Proof>> {
-    const hosts = compareWith(result, await this.startedOtherHost(), evaluate);
+    const hosts = compareWith(result, await this.otherHost.get(), evaluate);
     // The other host is at another time as well: what does not differ there does not differ from run to run.
-    const runs = hosts.differences.length === 0 ? null : compareWith(result, await this.startedLaterRun(), evaluate);
+    const runs = hosts.differences.length === 0 ? null : compareWith(result, await this.laterRun.get(), evaluate);
     return new Map(result.variants.map(({ mcfn }) => [mcfn, {
       hosts: differing(hosts, mcfn),
       runs: runs ? differing(runs, mcfn) : new Map<string, readonly Cause[]>(),
       unknown: new Map(hosts.unknown.flatMap((one) => (one.mcfn === mcfn && one.task !== null ? [[one.task, one.reason] as const] : []))),
     }]));
   }
+}
 
-  private startedOtherHost(): Promise<OtherEngine> {
-    if (this.otherHost === null) {
-      this.otherHost = this.parts.startOtherHost();
-      // The next question starts it again.
-      this.otherHost.catch(() => {
-        this.otherHost = null;
-      });
-    }
-    return this.otherHost;
+/** An engine that is started when it is asked for, and again where that failed. */
+class StartedEngine {
+  private started: Promise<OtherEngine> | null = null;
+
+  constructor(private readonly start: () => Promise<OtherEngine>) {}
+
+  /** The engine, where it was asked for before. */
+  get present(): Promise<OtherEngine> | null {
+    return this.started;
   }
 
-  private startedLaterRun(): Promise<OtherEngine> {
-    if (this.laterRun === null) {
-      this.laterRun = this.parts.startLaterRun();
-      this.laterRun.catch(() => {
-        this.laterRun = null;
+  get(): Promise<OtherEngine> {
+    if (this.started === null) {
+      this.started = this.start();
+      this.started.catch(() => {
+        this.started = null;
       });
     }
-    return this.laterRun;
+    return this.started;
+  }
+
+  /** The next question starts another one. */
+  reset(): void {
+    this.started = null;
   }
 }
 

@@ -14,7 +14,7 @@ import { type MetadataDocument, openDocument, readDocument } from './document';
 import { type FileFinding, FileFindings, fileFindings } from './fileFindings';
 import { type Evidence, type FindingGroup, findingsOf, groupFindings, problemDiagnostics } from './findings';
 import { withFiles } from './ruleFiles';
-import { type Suppression, suppresses, suppressionsIn } from './suppressions';
+import { type Suppression, mayHaveSuppressions, suppresses, suppressionsIn } from './suppressions';
 
 export interface Report {
   readonly groups: readonly FindingGroup[];
@@ -98,8 +98,9 @@ export class Reports {
 
 function suppressionsOf(paths: readonly string[], { files, release }: TextSource): readonly Suppression[] {
   return [...new Set(paths)].flatMap((path) => {
-    const document = openDocument(path, files, release);
-    return document ? suppressionsIn(document) : [];
+    const found = files.readText(path);
+    // Hardly a file has one, and reading its statements takes longest.
+    return found.kind === 'text' && mayHaveSuppressions(found.text) ? suppressionsIn(readDocument(path, found.text, release)) : [];
   });
 }
 

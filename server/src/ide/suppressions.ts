@@ -23,6 +23,11 @@ export interface Suppression {
 
 const COMMENT = /^[ \t]*#[ \t]*sighound:[ \t]*ignore(?:[ \t]+(\S+))?(?:[ \t]+(.*?))?[ \t]*$/gm;
 
+/** Whether a text is worth being read for suppressions. */
+export function mayHaveSuppressions(text: string): boolean {
+  return text.includes('sighound:');
+}
+
 /** The suppressions of a document, in file order. */
 export function suppressionsIn(document: MetadataDocument): readonly Suppression[] {
   const { path, text, lines, statements } = document;

@@ -4,6 +4,7 @@
  */
 
 import { compareCodePoints, sorted } from '../base/order';
+import { literalPattern } from '../base/patterns';
 import { words } from '../base/pythonText';
 import type { Datastore } from '../datastore/datastore';
 import { pythonRegExp } from '../evaluate/collections';
@@ -165,7 +166,7 @@ function segmentPattern(segment: string): RegExp {
       const inner = segment.slice(i + 1, close).replace(/\\/g, '\\\\');
       source += inner.startsWith('!') ? `[^${inner.slice(1)}]` : `[${inner.replace(/^\^/, '\\^')}]`;
       i = close;
-    } else source += character.replace(/[\\^$.|+()[\]{}]/g, '\\$&');
+    } else source += literalPattern(character);
   }
   return new RegExp(`^${source}$`, 's');
 }

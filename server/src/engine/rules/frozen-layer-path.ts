@@ -4,10 +4,10 @@
  */
 
 import { textOf } from '../datastore/datastore';
-import { chainTo } from '../signatures/basehash';
-import { assignmentsOf, statementOf } from './common/assignments';
+import { frozenAssignment, statementOf } from './common/assignments';
 import { excludeOrTrack } from './common/exclusions';
 import { relativeSources } from './common/localSources';
+import { reachOf } from './common/reach';
 import type { Finding, FixProposal, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'frozen-layer-path';
@@ -26,27 +26,22 @@ export const frozenLayerPath: Rule = {
 const PATHS = /\$\{(LAYERDIR|THISDIR|FILE_DIRNAME|COREBASE|FILE|LAYERDIR_[^}]*)\}/;
 
 function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
-  const { d, mcfn, signatures } = variant;
+  const { mcfn, signatures } = variant;
   return [...signatures.gendeps.keys()].flatMap((variable): Finding[] => {
-    const entries = variable.endsWith(']') ? [] : assignmentsOf(variable, null, d);
-    const entry = [...entries].reverse().find(({ operation }) => operation === 'immediate');
+    const entry = frozenAssignment(variable, variant);
     const named = entry && PATHS.exec(statementOf(entry, context)?.value ?? '')?.[1];
-    if (entry === undefined || named === undefined) return [];
+    const frozen = textOf(entry?.detail ?? '');
+    if (entry === undefined || named === undefined || !frozen.includes('/')) return [];
+    const reach = reachOf(variable, signatures);
+    if (!reach) return [];
     const value = textOf(signatures.varvals.get(variable) ?? '');
-    // What was frozen is still in what is hashed.
-    const frozen = textOf(entry.detail);
-    if (!frozen.includes('/') || !value.includes(frozen)) return [];
-    const tasks = [...signatures.tasks.keys()].filter((task) => chainTo(task, variable, signatures.gendeps) !== null);
-    const chain = tasks[0] === undefined ? null : chainTo(tasks[0], variable, signatures.gendeps);
-    if (!chain) return [];
-    return [{ code: CODE, mcfn, tasks, variable, value, chain, place: entry.origin, message: `\`:=\` writes \`${named}\` into \`${variable}\`, and with it the path of this checkout into the signature of \`${tasks[0] ?? ''}\`: \`${frozen}\`` }];
+    return [{ code: CODE, mcfn, ...reach, variable, value, place: entry.origin, message: `\`:=\` writes \`${named}\` into \`${variable}\`, and with it the path of this checkout into the signature of \`${reach.tasks[0] ?? ''}\`: \`${frozen}\`` }];
   });
 }
 
 /** The file by its name, where it is one that BitBake finds; deferred, where the path is one that hashes ignore; else an exclusion. */
 function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
-  const entries = assignmentsOf(finding.variable, null, variant.d);
-  const entry = [...entries].reverse().find(({ operation }) => operation === 'immediate');
+  const entry = frozenAssignment(finding.variable, variant);
   const statement = entry && statementOf(entry, context);
   const named = PATHS.exec(statement?.value ?? '')?.[1] ?? '';
   const deferred: FixProposal[] = entry && statement && variant.signatures.context.ignored.has(named)

@@ -8,10 +8,10 @@ import { textOf } from '../datastore/datastore';
 import type { HistoryEntry } from '../datastore/history';
 import { basename, normalize } from '../files/posixPath';
 import { DatastoreError } from '../python/pythonDatastore';
-import { chainTo } from '../signatures/basehash';
-import { assignmentsOf, statementOf } from './common/assignments';
+import { frozenAssignment, statementOf } from './common/assignments';
 import { type NamedFile, trackingLines } from './common/contents';
 import { excludeOrTrack } from './common/exclusions';
+import { reachOf } from './common/reach';
 import type { Finding, FixProposal, Observation, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'parse-time-read';
@@ -26,28 +26,18 @@ export const parseTimeRead: Rule = {
 };
 
 function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
-  const { d, mcfn, signatures, proof } = variant;
+  const { mcfn, signatures, proof } = variant;
   if (!proof) return [];
   const proven = new Set([...proof.hosts.values(), ...proof.runs.values()].flatMap((causes) => causes.map(({ variable }) => variable)));
   return [...signatures.gendeps.keys()].flatMap((variable): readonly Finding[] => {
-    const entry = proven.has(variable) || variable.endsWith(']') ? undefined : frozenRead(variable, variant);
+    const entry = proven.has(variable) ? undefined : frozenAssignment(variable, variant);
     const text = entry && inlineText(entry, context);
-    if (entry === undefined || text === undefined) return [];
-    const what = told(observed(text, variant, context));
-    const task = what === null ? undefined : [...signatures.tasks.keys()].find((one) => chainTo(one, variable, signatures.gendeps) !== null);
-    const chain = task === undefined ? null : chainTo(task, variable, signatures.gendeps);
-    if (what === null || task === undefined || chain === null) return [];
-    const tasks = [...signatures.tasks.keys()].filter((one) => chainTo(one, variable, signatures.gendeps) !== null);
-    const value = textOf(signatures.varvals.get(variable) ?? d.getVar(variable, { expand: false }) ?? '');
-    return [{ code: CODE, mcfn, tasks, variable, value, chain, place: entry.origin, message: `the signature of \`${task}\` contains \`${variable}\`, which \`:=\` takes from ${what} while metadata is parsed: BitBake does not notice when that changes` }];
+    const what = text === undefined ? null : told(observed(text, variant, context));
+    const reach = what === null ? null : reachOf(variable, signatures);
+    if (!entry || !reach) return [];
+    const value = textOf(signatures.varvals.get(variable) ?? '');
+    return [{ code: CODE, mcfn, ...reach, variable, value, place: entry.origin, message: `the signature of \`${reach.tasks[0] ?? ''}\` contains \`${variable}\`, which \`:=\` takes from ${what ?? ''} while metadata is parsed: BitBake does not notice when that changes` }];
   });
-}
-
-/** The assignment with `:=` whose result is still in what is hashed. */
-function frozenRead(variable: string, { d, signatures }: RuleVariant): HistoryEntry | undefined {
-  const entry = [...assignmentsOf(variable, null, d)].reverse().find(({ operation }) => operation === 'immediate');
-  const frozen = entry && textOf(entry.detail);
-  return frozen !== undefined && frozen !== '' && textOf(signatures.varvals.get(variable) ?? '').includes(frozen) ? entry : undefined;
 }
 
 function inlineText(entry: HistoryEntry, context: RuleContext): string | undefined {
@@ -81,7 +71,7 @@ function told(observation: Observation): string | null {
 
 /** Read when it is needed, with the file tracked; else an exclusion. */
 function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
-  const entry = frozenRead(finding.variable, variant);
+  const entry = frozenAssignment(finding.variable, variant);
   const statement = entry && statementOf(entry, context);
   if (!entry || !statement) return [];
   const observation = observed(statement.value, variant, context);

@@ -3,9 +3,9 @@
  * the same when the file changes: the cache serves what was made of the old one.
  */
 
-import { chainTo } from '../signatures/basehash';
 import { contentsBehind, trackingLines, untracked } from './common/contents';
 import { type ExcludedWord, excludedWords, wordFinding } from './common/exclusionWords';
+import { reachOf } from './common/reach';
 import type { Finding, FixProposal, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'unsafe-vardepsexclude';
@@ -43,8 +43,7 @@ function unsafeWords(variant: RuleVariant, context: RuleContext): readonly Unsaf
     if (!signatures.gendeps.has(key) || signatures.context.ignored.has(word)) return [];
     const [file] = untracked(contentsBehind(key, word, variant, context), variant);
     if (!file) return [];
-    const tasks = [...signatures.tasks.keys()].filter((task) => task === key || chainTo(task, key, signatures.gendeps) !== null);
-    return [{ found, tasks, file: file.path }];
+    return [{ found, tasks: reachOf(key, signatures)?.tasks ?? [], file: file.path }];
   });
 }
 

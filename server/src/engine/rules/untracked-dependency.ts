@@ -41,7 +41,7 @@ function findAll(variant: RuleVariant, context: RuleContext): readonly Found[] {
     return [...byPlace(reader.find(code)).values()].flatMap((found): Found[] => {
       const place = code.place(found.start, found.end);
       const tasks = place ? [...reader.tasksOf(key)] : [];
-      const chain = tasks[0] === undefined ? null : tasks[0] === key ? [key] : chainTo(tasks[0], key, signatures.gendeps);
+      const chain = tasks[0] === undefined ? null : chainTo(tasks[0], key, signatures.gendeps);
       if (!place || !chain) return [];
       const written = text.slice(found.start, found.end).replace(/\s+/g, ' ');
       const finding = { code: CODE, mcfn, tasks, variable: `${key}: ${written}`, value: written, chain, place, message: messageOf(found, key, written, tasks[0] ?? '') };

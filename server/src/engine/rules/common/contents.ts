@@ -1,5 +1,6 @@
 /** Files whose content a task reads by a path that its signature leaves out, and whether anything else tracks them. */
 
+import { literalPattern } from '../../base/patterns';
 import { words } from '../../base/pythonText';
 import { type Datastore, textOf } from '../../datastore/datastore';
 import { normalize } from '../../files/posixPath';
@@ -24,7 +25,7 @@ export function contentsBehind(key: string, name: string, { d }: RuleVariant, { 
   const text = d.getVar(key, { expand: false });
   if (typeof text !== 'string') return [];
   const found = new Map<string, NamedFile>();
-  const pattern = new RegExp(`\\$\\{${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\}((?:/(?:[A-Za-z0-9_.+-]|\\$\\{[^}@$]+\\})+)*)`, 'g');
+  const pattern = new RegExp(`\\$\\{${literalPattern(name)}\\}((?:/(?:[A-Za-z0-9_.+-]|\\$\\{[^}@$]+\\})+)*)`, 'g');
   for (const [expression, below = ''] of text.matchAll(pattern)) {
     const path = expanded(expression, d);
     const kind = path?.startsWith('/') === true ? files.stat(path)?.kind : undefined;

@@ -1,5 +1,6 @@
 /** The words of `vardepsexclude` flags: where each stands, and how it is taken away. */
 
+import { literalPattern } from '../../base/patterns';
 import { words } from '../../base/pythonText';
 import { textOf } from '../../datastore/datastore';
 import type { HistoryEntry } from '../../datastore/history';
@@ -52,7 +53,7 @@ function withoutStatement(path: string, text: string, { start, end }: TextChange
 
 function withoutWord(path: string, text: string, { start, end }: TextChange['range'], word: string): TextChange | null {
   const value = text.slice(start, end);
-  const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const escaped = literalPattern(word);
   const found = new RegExp(`(^|[ \\t])${escaped}(?=[ \\t]|$)[ \\t]*|(^|[ \\t])${escaped}(?=\\\\|$)`).exec(value);
   if (!found) return null;
   // One blank stays between its neighbours.
