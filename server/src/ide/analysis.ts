@@ -4,7 +4,7 @@
  */
 
 import type { Position } from '../engine/base/text';
-import { normalize } from '../engine/files/posixPath';
+import { isWithin, normalize } from '../engine/files/posixPath';
 import type { RuleContext } from '../engine/rules/rule';
 import { unusedSuppression } from '../engine/rules/unused-suppression';
 import { type Engine, type RecipeResult, recipeOf as recipeFileOf } from '../engine/engine';
@@ -352,7 +352,7 @@ export class Analysis implements AnalysisApi {
 
   private metadataFiles(accesses: AccessLog): readonly string[] {
     const folders = [...this.workspace.layers, this.workspace.buildDir];
-    return [...accesses.paths()].filter((path) => folders.some((folder) => path.startsWith(`${folder}/`)));
+    return [...accesses.paths()].filter((path) => folders.some((folder) => isWithin(path, folder)));
   }
 
   /**

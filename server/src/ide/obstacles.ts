@@ -1,6 +1,7 @@
 /** Why a file that a fix would go into cannot be changed: it is another's, nobody may write it, or it is no longer what the finding was about. */
 
 import type { Engine } from '../engine/engine';
+import { isWithin } from '../engine/files/posixPath';
 import type { EditorObstacle } from './analysisApi';
 import { ownLayerOf } from './ownLayers';
 
@@ -16,7 +17,7 @@ export interface ObstacleContext {
 
 /** Whether a file is the user's to change: it is in an own layer, or the configuration of the build directory. */
 export function isOwnFile(path: string, { own, buildDir }: Pick<ObstacleContext, 'own' | 'buildDir'>): boolean {
-  return ownLayerOf(path, own) !== null || path.startsWith(`${buildDir}/`);
+  return ownLayerOf(path, own) !== null || isWithin(path, buildDir);
 }
 
 /** What keeps the first of the files that cannot be changed from being changed; null where all can. */

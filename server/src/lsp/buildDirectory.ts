@@ -22,7 +22,7 @@ export interface WorkspaceFolderPath {
   readonly path: string;
 }
 
-/** A build directory and what the settings say of its BitBake, its shell and the user's layers. */
+/** A build directory and what the settings say of its BitBake and its shell. */
 export interface BuildDirectory {
   readonly path: string;
   readonly bitbakeHints: readonly string[];
