@@ -17,8 +17,9 @@ const TIERS = [
   ['codeparser'],
   ['evaluate'],
   ['layers'],
-  ['tasks'],
   ['signatures'],
+  ['siginfo', 'sstate'],
+  ['tasks'],
   ['rules'],
 ];
 
