@@ -5,7 +5,7 @@ import { Baseline } from './baseline';
 import { check } from './commands/check';
 import { compareHosts } from './commands/compareHosts';
 import { deps } from './commands/deps';
-import { sig } from './commands/sig';
+import { type SigOptions, sig } from './commands/sig';
 import { verify } from './commands/verify';
 import { why } from './commands/why';
 import { type CliHost, EXIT, type ExitCode, UsageError } from './cliHost';
@@ -58,10 +58,12 @@ export async function runCli(args: readonly string[], version: string, cli: CliH
       const all = targets.length === 0;
       return inContext(options, all, (context) => check(targets, { all, format: options.format, version, rules, failOn: options.failOn, baseline }, context));
     });
-  command('sig', 'basehashes of all tasks').argument('[targets...]', 'recipes: name, PN, path or mcfn').option('--all', 'every recipe', false)
-    .action((targets: string[], options: CommonOptions & Format & { all: boolean }) => {
+  command('sig', 'basehash, task hash and unihash of all tasks').argument('[targets...]', 'recipes: name, PN, path or mcfn').option('--all', 'every recipe', false)
+    .option('--closure', 'all tasks that `bitbake TARGET` would run, and no others', false)
+    .option('--basehash-only', 'without task hashes, which take all recipes', false)
+    .action((targets: string[], options: CommonOptions & SigOptions) => {
       checkTargets('sig', targets, options.all);
-      return inContext(options, options.all, (context) => sig(targets, options, context));
+      return inContext(options, options.all || !options.basehashOnly, (context) => sig(targets, options, context));
     });
   command('verify', 'compares our hashes with those of the workspace\'s own BitBake, run in a sandbox').argument('[targets...]', 'recipes: name, PN, path or mcfn').option('--all', 'every recipe', false)
     .action((targets: string[], options: CommonOptions & Format & { all: boolean }) => {

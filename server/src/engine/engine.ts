@@ -3,10 +3,12 @@
  * that the evaluation asked for has changed. Everything that comes out is data; nothing here knows editors, LSP or a disk.
  */
 
+import { words } from './base/pythonText';
 import type { BitbakeRelease } from './base/release';
 import type { Datastore } from './datastore/datastore';
 import { MetadataError, type MetadataProblem, withOrigin } from './evaluate/errors';
 import { ParseCache } from './evaluate/evaluation';
+import { expandKeys } from './evaluate/finalize';
 import { taskList } from './evaluate/taskStatements';
 import { evaluateRecipe } from './evaluate/variants';
 import { AccessLog, type RecordingFileSource } from './files/accessLog';
@@ -22,6 +24,8 @@ import type { PythonEvaluator } from './python/pythonEvaluator';
 import { type Basehash, type Signatures, signaturesOf } from './signatures/basehash';
 import type { Observation } from './rules/rule';
 import { signatureContext } from './signatures/variableDependencies';
+import { type RecipeInfo, type TaskDependencies, recipeInfo, taskDependencies, unknownRecipe } from './tasks/recipeInfo';
+import { type TaskConfiguration, taskConfiguration } from './tasks/taskConfiguration';
 
 export interface EngineOptions {
   readonly release: BitbakeRelease;
@@ -50,6 +54,8 @@ export interface VariantResult {
   readonly closureSizes: ReadonlyMap<string, number>;
   /** null where the variant is skipped, its evaluation came to no end, or the recipe was only passing by. */
   readonly signatures: Signatures | null;
+  /** What its tasks run after, as noted when signatures were computed; none where the evaluation did not come that far. */
+  readonly taskDependencies: readonly TaskDependencies[];
 }
 
 /** A recipe with all its variants. */
@@ -176,6 +182,47 @@ export class Engine {
     return this.evaluate(fn);
   }
 
+  /** What the task graph needs of a recipe: of each variant that is not skipped. null where the configuration cannot be read. */
+  recipeInfos(fn: string, isPassing = false): readonly RecipeInfo[] | null {
+    if (this.activeRecipe !== fn) this.results.delete(fn);
+    const result = this.evaluate(fn, isPassing);
+    if (!result) return null;
+    const { files } = this.options;
+    // What is read now may ask the disk for more, as the evaluation did.
+    return files.recording(result.accesses, () => result.variants.filter(({ skipped }) => skipped === null).map((variant): RecipeInfo => {
+      if (variant.tasks.size > 0 && variant.taskDependencies.length > 0) return recipeInfo(variant, variant.d, variant.taskDependencies, variant.tasks);
+      const [first] = variant.tasks.values();
+      return unknownRecipe(variant, first?.kind === 'unknown' ? first.reason : 'it has no tasks');
+    }));
+  }
+
+  /** What the task graph asks the configurations; null where they cannot be read. */
+  taskConfigurations(): readonly TaskConfiguration[] | null {
+    const outcome = this.configuration();
+    if (!outcome.ok) return null;
+    return [...outcome.configuration.stores].map(([multiconfig, store]) => {
+      const collections = this.recipes(multiconfig)?.collections ?? [];
+      return taskConfiguration(multiconfig, store, collections, (d) => expandKeys(d, { warn: () => undefined }));
+    });
+  }
+
+  /**
+   * `DEPENDS` of a recipe with what its `calculate_extra_depends` adds, given the `PN`s of `world` and the recipes by `PN`. Mirrors
+   * `bb.taskdata.TaskData.add_extra_deps`. Code that fails adds nothing: BitBake would build nothing.
+   */
+  extraDepends(recipe: RecipeInfo, world: readonly string[], recipesByName: Readonly<Record<string, readonly string[]>>): readonly string[] {
+    const outcome = this.configuration();
+    const store = outcome.ok ? outcome.configuration.stores.get(recipe.multiconfig) : undefined;
+    if (!store || recipe.calculateExtraDepends === undefined) return recipe.depends;
+    const { python } = this.options;
+    python.restoreNamespace();
+    this.activeRecipe = null;
+    const given = JSON.stringify(JSON.stringify({ deps: recipe.depends, world_target: world, pkg_pn: recipesByName, self_pn: recipe.pn }));
+    python.define(`def _calculate_extra_depends(deps, world_target, pkg_pn, self_pn):\n${recipe.calculateExtraDepends}\n`, recipeOf(recipe.mcfn), 1);
+    const found = python.evaluate(`' '.join((lambda given: (_calculate_extra_depends(**given), given['deps'])[1])(__import__('json').loads(${given})))`, store);
+    return found.ok ? [...new Set(words(found.value))] : recipe.depends;
+  }
+
   /**
    * The result a recipe would have with other texts for some files, which need not be there yet; nothing is remembered of it. Where one
    * of them is part of the configuration, that is read with the other text, and again when something is asked next.
@@ -288,13 +335,14 @@ export class Engine {
     if (!outcome.ok || !base) return { variants: [], problems: [] };
     const { evaluation, modules, ignored } = outcome.configuration;
     const before = evaluation.problems.length;
-    const found = new Map<string, Pick<VariantResult, 'tasks' | 'closureSizes' | 'signatures'>>();
+    const found = new Map<string, Pick<VariantResult, 'tasks' | 'closureSizes' | 'signatures' | 'taskDependencies'>>();
     const onTasks = (d: Datastore, variant: string): void => {
       try {
+        const noted = taskDependencies(d);
         const context = signatureContext(d, modules, ignored, evaluation.pythonDependencies, evaluation.shellDependencies);
         const signatures = signaturesOf(taskList(d), context, this.options.sha256);
         const { tasks, closureSizes } = signatures;
-        found.set(variant, { tasks, closureSizes, signatures: isPassing ? null : signatures });
+        found.set(variant, { tasks, closureSizes, signatures: isPassing ? null : signatures, taskDependencies: noted });
       } catch (error) {
         throw error instanceof MetadataError ? error : withOrigin(error, { file: fn, line: 0 });
       }
@@ -310,7 +358,7 @@ export class Engine {
       const named = { mcfn: mcfnOf(fn, variant, multiconfig), multiconfig, variant, pn: textOrEmpty(d), d, skipped };
       if (signed) return { ...named, ...signed };
       const tasks = skipped !== null ? new Map<string, Basehash>() : unknownTasks(d, unknown?.reason ?? 'the evaluation came to no end');
-      return { ...named, tasks, closureSizes: new Map<string, number>(), signatures: null };
+      return { ...named, tasks, closureSizes: new Map<string, number>(), signatures: null, taskDependencies: [] };
     });
     for (const { unknown } of recipe.variants) if (unknown) problems.push(unknown.problem);
     return { variants, problems };

@@ -34,6 +34,10 @@ import { type Report, Reports } from './reports';
 import { signatureText } from './signatureText';
 import { type Suppression, namesRule, unusedDiagnostic } from './suppressions';
 import { recipeName, recipesByName } from './targets';
+import type { RecipeInfo } from '../engine/tasks/recipeInfo';
+import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
+import type { TasksApi } from './tasksApi';
+import type { ExtraDependsQuery } from './workspaceTasks';
 
 export interface AnalysisParts extends ProofParts {
   readonly engine: Engine;
@@ -47,7 +51,7 @@ export interface AnalysisParts extends ProofParts {
   readonly isWritable: (path: string) => boolean;
 }
 
-export class Analysis implements AnalysisApi {
+export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
   /** The recipe looked at last: classes are shown as it sees them. */
   private lastRecipe: string | null = null;
   private workspace: BuildWorkspace;
@@ -226,6 +230,19 @@ export class Analysis implements AnalysisApi {
       return { mcfn, pn, skipped, tasks: hashes, dependencies };
     });
     return { fn: result.fn, appends: result.appends, variants, problems: problemDiagnostics(result.problems, 'metadata', this.engine.files) };
+  }
+
+  /** What the task graph needs of a recipe's variants. */
+  recipeInfos(fn: string, isPassing: boolean): readonly RecipeInfo[] | null {
+    return this.engine.recipeInfos(fn, isPassing);
+  }
+
+  taskConfigurations(): readonly TaskConfiguration[] {
+    return this.engine.taskConfigurations() ?? [];
+  }
+
+  extraDepends(query: ExtraDependsQuery): readonly string[] {
+    return this.engine.extraDepends(query.recipe, query.world, query.recipesByName);
   }
 
   async signature(mcfn: string, task: string): Promise<SignatureInputs | null> {

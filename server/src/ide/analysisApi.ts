@@ -7,6 +7,7 @@ import type { Position } from '../engine/base/text';
 import type { Severity } from '../engine/rules/rule';
 import type { Cause } from '../engine/signatures/differences';
 import type { EditorLocation, EditorRange } from './editorRange';
+import type { TasksApi } from './tasksApi';
 
 /** What opening a build directory found. */
 export interface OpenedWorkspace {
@@ -242,7 +243,7 @@ export interface ChainLink {
 }
 
 /** Every answer is for the present text of all files, unsaved text included. */
-export interface AnalysisApi {
+export interface AnalysisApi extends TasksApi {
   /** Reads the configuration; every other question does so, too, where it has to. */
   open(): Promise<OpenedWorkspace>;
   /** Unsaved text of a file; null where the editor deleted it; undefined to let the disk answer again. */

@@ -6,6 +6,7 @@
 
 import { releaseOf } from '../engine/base/release';
 import type { Position } from '../engine/base/text';
+import type { Md5 } from '../engine/digest/md5';
 import type { Sha256 } from '../engine/digest/sha256';
 import type { AccessLog } from '../engine/files/accessLog';
 import type { FileSource } from '../engine/files/fileSource';
@@ -16,6 +17,11 @@ import type { AnalysisApi, EditorDiagnostic, HostComparison, OpenedWorkspace, Re
 import { taskLenses } from './codeLenses';
 import { openDocument } from './document';
 import type { EditorRange } from './editorRange';
+import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
+import type { RecipeInfo } from '../engine/tasks/recipeInfo';
+import { type HashedGraph, WorkspaceTasks } from './workspaceTasks';
+import type { RecipeTasks, TaskHashes, TaskScope } from './tasksApi';
+import { tellHashes } from './taskHashes';
 import { type ResultStore, type Stamp, type StoredResult, stampOf, stampsOf, stillHolds } from './resultStore';
 import { recipesByName } from './targets';
 
@@ -28,6 +34,7 @@ export interface CachedAnalysisParts {
   readonly sha256: Sha256;
   /** Tells one other host from another: what is proven holds for the one it was proven with. */
   readonly otherHost: string;
+  readonly md5: Md5;
   /** Loads the analysis; called once. */
   readonly load: () => Promise<Analysis>;
 }
@@ -55,6 +62,9 @@ export class CachedAnalysis implements AnalysisApi {
   private present: { readonly workspace: StoredWorkspace; readonly id: string } | null = null;
   /** Stamps seen since the last change. */
   private seen = new Map<string, Stamp | null>();
+  /** What the task graph needs of each recipe, as far as it is known. */
+  private readonly tasks = new Map<string, RecipeTasks>();
+  private state: WorkspaceTasks | null = null;
   /**
    * What each file looked like when something that depends on it was stored first, until a change of it is told. What is stored later
    * gets the same stamp: should the file have changed untold meanwhile, that result never holds, whichever text it came from.
@@ -206,6 +216,92 @@ export class CachedAnalysis implements AnalysisApi {
     return (await this.real()).why(fn, task, name);
   }
 
+  async recipeTasks(fn: string, isPassing = false): Promise<RecipeTasks | null> {
+    const known = this.tasksOf(fn);
+    if (known) return known;
+    const analysis = await this.real();
+    if (!this.workspace()) await this.open();
+    const variants = analysis.recipeInfos(fn, isPassing);
+    if (!variants) return null;
+    const log = analysis.recipeAccesses(fn);
+    const workspace = this.workspace();
+    const stamped = log && this.stamped(variants, [log], []);
+    const found: RecipeTasks = { fn, variants, stamps: stamped?.stamps ?? null };
+    if (stamped && workspace) this.parts.store.put(`tasks ${fn}`, { value: { workspace: workspace.id, answer: variants }, stamps: stamped.stamps });
+    if (isPassing) {
+      await this.hashes(fn, true);
+      await analysis.forget(fn);
+    }
+    this.tasks.set(fn, found);
+    return found;
+  }
+
+  async recipesWithoutTasks(): Promise<readonly string[]> {
+    return (await this.allRecipes()).filter((fn) => !this.tasksOf(fn));
+  }
+
+  async learnTasks(found: readonly RecipeTasks[]): Promise<void> {
+    for (const one of found) this.tasks.set(one.fn, one);
+    this.state = null;
+  }
+
+  async taskHashes(scope: TaskScope): Promise<TaskHashes> {
+    return tellHashes(await this.hashedGraph(scope));
+  }
+
+  private async hashedGraph(scope: TaskScope): Promise<HashedGraph> {
+    return (await this.taskState()).hash(scope);
+  }
+
+  private async taskState(): Promise<WorkspaceTasks> {
+    const recipes = new Map<string, readonly RecipeInfo[]>();
+    for (const fn of await this.allRecipes()) {
+      const found = await this.recipeTasks(fn, true);
+      if (found) recipes.set(fn, found.variants);
+    }
+    if (this.state) return this.state;
+    const opened = await this.open();
+    const { files, sha256, md5 } = this.parts;
+    this.state = new WorkspaceTasks(await this.taskConfigurations(), recipes, releaseOf(opened.bitbakeVersion ?? opened.release), {
+      files, sha256, md5, askUnihashes: null, extraDepends: async (query) => (await this.real()).extraDepends(query),
+    });
+    return this.state;
+  }
+
+  async taskConfigurations(): Promise<readonly TaskConfiguration[]> {
+    const known = this.answer<readonly TaskConfiguration[]>('configurations');
+    if (known) return known;
+    const analysis = await this.real();
+    const found = analysis.taskConfigurations();
+    const workspace = this.workspace();
+    if (workspace) this.parts.store.put('configurations', { value: { workspace: workspace.id, answer: found }, stamps: [] });
+    return found;
+  }
+
+  private async allRecipes(): Promise<readonly string[]> {
+    return (await this.resolveTargets([])).recipes;
+  }
+
+  /** What is known of a recipe's tasks and still holds. */
+  private tasksOf(fn: string): RecipeTasks | null {
+    const known = this.tasks.get(fn);
+    if (known) return known;
+    const workspace = this.workspace();
+    const stored = workspace && this.parts.store.get<StoredAnswer<readonly RecipeInfo[]>>(`tasks ${fn}`);
+    if (!stored || stored.value.workspace !== workspace.id || !stillHolds(stored, this.parts.files, this.parts.sha256, this.seen)) return null;
+    const found: RecipeTasks = { fn, variants: stored.value.answer, stamps: stored.stamps };
+    this.tasks.set(fn, found);
+    return found;
+  }
+
+  /** Forgets the tasks that something has changed for. */
+  private recheckTasks(): void {
+    this.state = null;
+    for (const [fn, { stamps }] of this.tasks) {
+      if (stamps === null || !stillHolds({ value: null, stamps }, this.parts.files, this.parts.sha256, this.seen)) this.tasks.delete(fn);
+    }
+  }
+
   private workspace(): { readonly workspace: StoredWorkspace; readonly id: string } | null {
     if (this.present) return this.present;
     const stored = this.parts.store.get<StoredWorkspace>(WORKSPACE);
@@ -270,6 +366,7 @@ export class CachedAnalysis implements AnalysisApi {
   private forgetStamps(paths: readonly string[]): void {
     this.seen = new Map();
     this.present = null;
+    this.recheckTasks();
     for (const path of paths) for (const stampedAs of [path, `${dirname(path)}/`]) this.stampedFirst.delete(stampedAs);
   }
 }

@@ -1,20 +1,44 @@
-/** `sighound sig`: the basehashes of recipes, by our engine alone. */
+/** `sighound sig`: the hashes of recipes' tasks, by our engine alone. */
 
-import type { RecipeHashes } from '../../ide/analysisApi';
-import { EXIT, type ExitCode } from '../cliHost';
+import type { Taskhash } from '../../engine/tasks/taskhash';
+import type { RecipeHashes, TaskHash } from '../../ide/analysisApi';
+import type { TaskHashes } from '../../ide/tasksApi';
+import { EXIT, type ExitCode, UsageError } from '../cliHost';
 import { type CommandContext, recipesOf } from '../context';
 import { forEachRecipe } from '../parallel';
+import { knowAllTasks } from '../workspaceTasks';
 
 export interface SigOptions {
   readonly all: boolean;
   readonly format: 'text' | 'json';
+  /** Leaves out what takes all recipes: task hashes. */
+  readonly basehashOnly: boolean;
+  /** The targets are what BitBake is to build: all tasks that it would run are told. */
+  readonly closure: boolean;
 }
 
 /** Prints the hashes of every variant that is not skipped; one JSON object a line, or a line a task. */
 export async function sig(targets: readonly string[], options: SigOptions, context: CommandContext): Promise<ExitCode> {
-  const { cli } = context;
+  if (options.basehashOnly) return basehashes(await recipesOf(targets, options.all, context), options, null, context);
+  if (options.closure) {
+    await knowAllTasks(context);
+    const hashes = await context.analysis.taskHashes({ kind: 'targets', targets });
+    const [unknown] = hashes.unknownTargets;
+    if (unknown) throw new UsageError(`\`${unknown.target}\`: ${unknown.reason}`);
+    return basehashes(recipesOfTasks(hashes), options, hashes, context);
+  }
   const recipes = await recipesOf(targets, options.all, context);
+  await knowAllTasks(context);
+  return basehashes(recipes, options, await context.analysis.taskHashes(options.all ? { kind: 'everything' } : { kind: 'recipes', recipes }), context);
+}
+
+async function basehashes(recipes: readonly string[], options: SigOptions, hashes: TaskHashes | null, context: CommandContext): Promise<ExitCode> {
+  const { cli } = context;
   let clean = true;
+  for (const problem of hashes?.problems ?? []) {
+    clean = false;
+    cli.err(`sighound: ${problem}`);
+  }
   const tell = (result: RecipeHashes | null): void => {
     for (const problem of result?.problems ?? []) {
       // Of a recipe without any variant the problems are all there is to tell.
@@ -23,14 +47,42 @@ export async function sig(targets: readonly string[], options: SigOptions, conte
       cli.err(`${problem.path}:${problem.range.start.line + 1}: ${problem.message}`);
     }
     for (const { mcfn, pn, skipped, tasks } of result?.variants ?? []) {
-      if (skipped !== null) continue;
+      const known = hashes?.tasks[mcfn];
+      if (skipped !== null || (options.closure && !known)) continue;
+      const told = Object.entries(tasks).filter(([task]) => !options.closure || known?.[task]);
       if (options.format === 'json') {
-        cli.out(JSON.stringify({ mcfn, pn, tasks }));
+        cli.out(JSON.stringify({ mcfn, pn, tasks: Object.fromEntries(told.map(([task, hash]) => [task, { ...hash, ...(hashes && taskhashFields(task, known?.[task])) }])) }));
         continue;
       }
-      for (const [task, hash] of Object.entries(tasks)) cli.out(`${pn}:${task} ${hash.basehash ?? `unknown: ${hash.unknown}`}`);
+      for (const [task, hash] of told) cli.out(`${pn}:${task} ${basehashText(hash)}${hashes ? ` ${taskhashText(task, known?.[task])}` : ''}`);
     }
   };
   await forEachRecipe(recipes, context, (fn, analysis) => analysis.hashes(fn, true), tell);
   return clean ? EXIT.clean : EXIT.findings;
+}
+
+function recipesOfTasks({ tasks }: TaskHashes): readonly string[] {
+  return [...new Set(Object.keys(tasks).map((mcfn) => mcfn.slice(mcfn.indexOf(':/') + 1)))];
+}
+
+/** What JSON says of a task hash: `note` where there is something to know about it, `reason` where there is none. */
+function taskhashFields(task: string, hash: Taskhash | undefined): Readonly<Record<string, string | null>> {
+  if (hash?.kind !== 'known') return { taskhash: null, unihash: null, ...(hash?.nostamp === true && { note: 'nostamp' }), reason: reasonOf(task, hash) };
+  const notes = { none: null, unknown: 'no equivalence known', locked: 'locked', mapped: 'mapped', known: 'equivalence known' };
+  const note = notes[hash.equivalence];
+  return { taskhash: hash.taskhash, unihash: hash.unihash, ...(note !== null && { note }), ...(hash.taint !== undefined && { taint: hash.taint }) };
+}
+
+function reasonOf(task: string, hash: Taskhash | undefined): string {
+  if (hash?.kind === 'unknown') return hash.reason;
+  return task.endsWith('_setscene') ? `it goes by the hash of ${task.slice(0, -'_setscene'.length)}` : 'BitBake does not know the recipe';
+}
+
+function basehashText(hash: TaskHash): string {
+  return hash.basehash ?? `unknown: ${hash.unknown}`;
+}
+
+function taskhashText(task: string, hash: Taskhash | undefined): string {
+  if (hash?.kind === 'known') return hash.unihash === hash.taskhash ? hash.taskhash : `${hash.taskhash} unihash ${hash.unihash}`;
+  return hash?.nostamp === true ? 'nostamp' : `unknown: ${reasonOf(task, hash)}`;
 }

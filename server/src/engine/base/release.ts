@@ -77,6 +77,14 @@ export interface BitbakeRelease {
   readonly excludeFlagsAreWords: boolean;
   /** `export` and `unexport` are read as booleans, expanded. */
   readonly exportIsBoolean: boolean;
+
+  // Task hashes
+  /** What orders checksums of files of equal content and the rest: the whole path, or the file's name alone. */
+  readonly checksumOrder: 'path' | 'name';
+  /** The classes, besides that of modules, by which the dependency filter of the OE-Core that goes with it knows a kernel. */
+  readonly kernelClass: string;
+  /** `SIGGEN_UNIHASHMAP` applies. */
+  readonly unihashMap: boolean;
 }
 
 const KIRKSTONE: BitbakeRelease = {
@@ -116,6 +124,9 @@ const KIRKSTONE: BitbakeRelease = {
   codeparserValues: false,
   excludeFlagsAreWords: false,
   exportIsBoolean: false,
+  checksumOrder: 'path',
+  kernelClass: 'linux-kernel-base',
+  unihashMap: false,
 };
 
 const SCARTHGAP: BitbakeRelease = {
@@ -160,9 +171,11 @@ const WRYNOSE: BitbakeRelease = {
   preDeferredInheritsEvent: true,
   defaultMulticonfig: '',
   recipeFileVariable: true,
+  checksumOrder: 'name',
+  unihashMap: true,
 };
 
-const MASTER: BitbakeRelease = { ...WRYNOSE, version: '2.19', renameNeedsValue: true };
+const MASTER: BitbakeRelease = { ...WRYNOSE, version: '2.19', renameNeedsValue: true, kernelClass: 'kernel' };
 
 /** The measured releases, oldest first. */
 export const RELEASES: readonly BitbakeRelease[] = [KIRKSTONE, SCARTHGAP, WRYNOSE, MASTER];

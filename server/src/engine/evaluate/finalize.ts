@@ -70,7 +70,7 @@ function inheritDeferred(d: Datastore, evaluation: Evaluation): void {
 }
 
 /** Renames every variable whose name holds `${…}` to its expanded name. Mirrors `bb.data.expandKeys`. */
-function expandKeys(d: Datastore, evaluation: Evaluation): void {
+export function expandKeys(d: Datastore, evaluation: Pick<Evaluation, 'warn'>): void {
   const renames = new Map<string, string>();
   for (const key of d.unexpandedKeys()) {
     const expanded = d.expand(key);

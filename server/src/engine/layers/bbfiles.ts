@@ -3,12 +3,12 @@
  * `CookerCollectFiles` of `bb.cooker`.
  */
 
-import { compareCodePoints, sorted } from '../base/order';
-import { literalPattern } from '../base/patterns';
+import { compareCodePoints } from '../base/order';
 import { words } from '../base/pythonText';
 import type { Datastore } from '../datastore/datastore';
 import { pythonRegExp } from '../evaluate/collections';
 import type { FileSource } from '../files/fileSource';
+import { glob } from '../files/glob';
 import { basename, join } from '../files/posixPath';
 
 /** A layer's claim on files. */
@@ -60,6 +60,11 @@ export class RecipeCollection {
   /** The name of the layer collection that a file belongs to; empty where none claims it. */
   layerOf(fn: string): string {
     return match(fn, this.matchers)?.name ?? '';
+  }
+
+  /** `BBFILE_PRIORITY` of the layer that a file belongs to; 0 where none claims it. */
+  priorityOf(fn: string): number {
+    return match(fn, this.matchers)?.priority ?? 0;
   }
 }
 
@@ -136,38 +141,3 @@ function* walk(folder: string, files: FileSource): Generator<string> {
   }
   for (const path of folders) yield* walk(path, files);
 }
-
-/** Python's `glob.glob` of an absolute pattern, sorted: `**` is no more than `*`, and dot files need a dot. */
-export function glob(pattern: string, files: FileSource): readonly string[] {
-  let found = [''];
-  for (const segment of pattern.split('/').slice(1)) {
-    if (!/[*?[]/.test(segment)) {
-      found = found.map((path) => `${path}/${segment}`);
-      continue;
-    }
-    const regExp = segmentPattern(segment);
-    found = found.flatMap((folder) =>
-      (files.list(folder === '' ? '/' : folder) ?? [])
-        .filter((name) => regExp.test(name) && (segment.startsWith('.') || !name.startsWith('.')))
-        .map((name) => `${folder}/${name}`));
-  }
-  return sorted(found.filter((path) => files.stat(path) !== undefined));
-}
-
-/** One path segment with `*`, `?` and `[…]` as `fnmatch` reads them. */
-function segmentPattern(segment: string): RegExp {
-  let source = '';
-  for (let i = 0; i < segment.length; i++) {
-    const character = segment.charAt(i);
-    const close = character === '[' ? segment.indexOf(']', i + (segment[i + 1] === '!' ? 3 : 2)) : -1;
-    if (character === '*') source += '[^/]*';
-    else if (character === '?') source += '[^/]';
-    else if (close !== -1) {
-      const inner = segment.slice(i + 1, close).replace(/\\/g, '\\\\');
-      source += inner.startsWith('!') ? `[^${inner.slice(1)}]` : `[${inner.replace(/^\^/, '\\^')}]`;
-      i = close;
-    } else source += literalPattern(character);
-  }
-  return new RegExp(`^${source}$`, 's');
-}
-

@@ -77,6 +77,10 @@ export class EngineClient implements AnalysisService {
   readonly check = this.method('check');
   readonly compareHosts = this.method('compareHosts');
   readonly why = this.method('why');
+  readonly recipeTasks = this.method('recipeTasks');
+  readonly recipesWithoutTasks = this.method('recipesWithoutTasks');
+  readonly learnTasks = this.method('learnTasks');
+  readonly taskHashes = this.method('taskHashes');
 
   constructor(
     private readonly options: EngineClientOptions,

@@ -13,7 +13,7 @@ import { hardenGlobals } from '../pyodide/javascriptBoundary';
 import { openResultStore } from './diskResultStore';
 import { type EngineHostOptions, createEngineHost, createLaterRun, createOtherHost } from './engineHost';
 import type { EngineMessage, EngineRequest, EngineWorkerData } from './engineProtocol';
-import { nodeSha256 } from './nodeDigest';
+import { nodeMd5, nodeSha256 } from './nodeDigest';
 import { nodeFileSource } from './nodeFileSource';
 import { isWritable } from './nodePermissions';
 import { environmentOf, realHost } from './realHost';
@@ -42,7 +42,7 @@ function serveAnalysis(data: EngineWorkerData, tell: (message: EngineMessage) =>
     if (text === undefined) files.clear(path);
     else files.set(path, text);
   };
-  return { analysis: new CachedAnalysis({ files, setText, store: storeOf(data, files), sha256: nodeSha256, otherHost: JSON.stringify(data.otherHost), load }), isCurrent: () => current() };
+  return { analysis: new CachedAnalysis({ files, setText, store: storeOf(data, files), sha256: nodeSha256, md5: nodeMd5, otherHost: JSON.stringify(data.otherHost), load }), isCurrent: () => current() };
 }
 
 /** The results of this workspace on this machine, as this very program computes them. */

@@ -1,0 +1,14 @@
+/** Makes the tasks of the whole workspace known to a command's engine: what is not stored yet is evaluated by all engines at once. */
+
+import type { RecipeTasks } from '../ide/tasksApi';
+import type { CommandContext } from './context';
+import { forEachRecipe } from './parallel';
+
+/** After this the command's engine answers questions about tasks without evaluating anything. */
+export async function knowAllTasks(context: CommandContext): Promise<void> {
+  const { analysis } = context;
+  const found: RecipeTasks[] = [];
+  const missing = await analysis.recipesWithoutTasks();
+  await forEachRecipe(missing, context, (fn, engine) => engine.recipeTasks(fn, true), (tasks) => tasks && found.push(tasks));
+  await analysis.learnTasks(found);
+}

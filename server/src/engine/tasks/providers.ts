@@ -1,0 +1,188 @@
+/**
+ * Who provides a name, and which of several providers BitBake takes first. Mirrors `bb.providers` and the tables of `bb.cache.CacheData`,
+ * for one configuration.
+ */
+
+import { sorted } from '../base/order';
+import { words } from '../base/pythonText';
+import { pythonRegExp } from '../evaluate/collections';
+import { RecipeCollection } from '../layers/bbfiles';
+import type { RecipeInfo } from './recipeInfo';
+import { type TaskConfiguration, wordsOf } from './taskConfiguration';
+import { compareVersions } from './versions';
+
+/** Recipes that can provide a name, the one to take first. `conflict`: several are preferred, which BitBake refuses. */
+export interface Providers {
+  readonly eligible: readonly RecipeInfo[];
+  readonly conflict: boolean;
+}
+
+const NONE: Providers = { eligible: [], conflict: false };
+
+/** The recipes of one configuration by what they provide. */
+export class ProviderTables {
+  private readonly byName = new Map<string, RecipeInfo[]>();
+  private readonly byPackage = new Map<string, RecipeInfo[]>();
+  private readonly byRuntimeName = new Map<string, RecipeInfo[]>();
+  private readonly dynamic: { readonly regExp: RegExp; readonly recipes: RecipeInfo[] }[] = [];
+  /** All names that the recipes of one `PN` provide. */
+  private readonly providesOf = new Map<string, Set<string>>();
+  private readonly priorities = new Map<RecipeInfo, number>();
+  private readonly preferred: ReadonlyMap<string, string>;
+  private readonly assumed: readonly (string | RegExp)[];
+
+  constructor(readonly recipes: readonly RecipeInfo[], private readonly configuration: TaskConfiguration) {
+    const patterns = new Map<string, RecipeInfo[]>();
+    const collection = new RecipeCollection([], [], configuration.collections);
+    for (const recipe of recipes) {
+      this.priorities.set(recipe, collection.priorityOf(recipeFile(recipe.mcfn)));
+      const provided = this.providesOf.get(recipe.pn) ?? new Set();
+      this.providesOf.set(recipe.pn, provided);
+      for (const name of recipe.provides) {
+        push(this.byName, name, recipe);
+        provided.add(name);
+      }
+      for (const name of recipe.packages) push(this.byPackage, name, recipe);
+      for (const name of recipe.rprovides) push(this.byRuntimeName, name, recipe);
+      for (const pattern of recipe.packagesDynamic) push(patterns, pattern, recipe);
+    }
+    for (const [pattern, found] of patterns) {
+      const regExp = pythonRegExp(pattern.replaceAll('+', '\\+'), true);
+      if (regExp) this.dynamic.push({ regExp, recipes: found });
+    }
+    this.preferred = new Map(wordsOf(configuration, 'PREFERRED_PROVIDERS').map((word) => [word.split(':')[0] ?? '', word.split(':')[1] ?? '']));
+    this.assumed = wordsOf(configuration, 'ASSUME_PROVIDED').map((name) => (name.startsWith('^') || name.endsWith('$') ? (pythonRegExp(name, true) ?? name) : name));
+  }
+
+  /** Whether `ASSUME_PROVIDED` names it: then nobody is asked to provide it. */
+  isAssumed(name: string): boolean {
+    return this.assumed.some((one) => (typeof one === 'string' ? one === name : one.test(name)));
+  }
+
+  /** The names that a `PN`'s recipes provide. */
+  namesOf(pn: string): ReadonlySet<string> {
+    return this.providesOf.get(pn) ?? new Set();
+  }
+
+  /** Who provides a name of `DEPENDS`. Mirrors `filterProviders`. */
+  providers(item: string): Providers {
+    const eligible = this.eligible(this.byName.get(item) ?? [], item);
+    const wanted = this.variable(`PREFERRED_PROVIDER_${item}`) || this.preferred.get(item);
+    return { eligible: withFirst(eligible, eligible.find(({ pn }) => pn === wanted)), conflict: false };
+  }
+
+  /** Who provides a name of `RDEPENDS`. Mirrors `getRuntimeProviders` and `filterProvidersRunTime`. */
+  runtimeProviders(item: string): Providers {
+    let eligible = this.eligible(this.runtimeCandidates(item), item);
+    if (eligible.length === 0) return NONE;
+    const wanted = this.variable(`PREFERRED_RPROVIDER_${item}`);
+    const named = wanted === '' ? undefined : eligible.find(({ pn }) => pn === wanted);
+    if (named) return { eligible: withFirst(eligible, named), conflict: false };
+    // Nobody is named for it, but perhaps for something else that one of them provides.
+    const byPn = new Map(eligible.map((recipe) => [recipe.pn, recipe]));
+    const found = new Set<RecipeInfo>();
+    for (const { pn } of eligible) {
+      for (const name of this.namesOf(pn)) {
+        const preferred = byPn.get(this.variable(`PREFERRED_PROVIDER_${name}`));
+        if (!preferred || found.has(preferred)) continue;
+        eligible = withFirst(eligible, preferred);
+        found.add(preferred);
+        break;
+      }
+    }
+    return { eligible, conflict: found.size > 1 };
+  }
+
+  /** The `PN`s that `world` means. Mirrors `buildWorldTargetList`. */
+  world(): readonly string[] {
+    const isTerminal = ({ pn }: RecipeInfo): boolean =>
+      [...this.namesOf(pn)].every((name) => !name.startsWith('virtual/') && (this.byName.get(name) ?? []).every((other) => other.pn === pn));
+    return [...new Set(this.recipes.filter((recipe) => !recipe.notWorld && isTerminal(recipe)).map(({ pn }) => pn))];
+  }
+
+  private variable(name: string): string {
+    return this.configuration.variables[name] ?? '';
+  }
+
+  private runtimeCandidates(item: string): readonly RecipeInfo[] {
+    const exact = [...(this.byRuntimeName.get(item) ?? []), ...(this.byPackage.get(item) ?? [])];
+    return exact.length > 0 ? exact : this.dynamic.filter(({ regExp }) => regExp.test(item)).flatMap(({ recipes }) => recipes);
+  }
+
+  /** One recipe of each `PN`, of the version that is preferred. Mirrors `_filterProviders`. */
+  private eligible(candidates: readonly RecipeInfo[], item: string): readonly RecipeInfo[] {
+    const byPn = new Map<string, RecipeInfo[]>();
+    const byFile = new Map(candidates.map((recipe) => [recipe.mcfn, recipe]));
+    for (const mcfn of sorted(byFile.keys())) {
+      const recipe = byFile.get(mcfn);
+      if (recipe) push(byPn, recipe.pn, recipe);
+    }
+    const chosen = new Map<string, RecipeInfo>();
+    const names = sorted(byPn.keys());
+    for (const pn of names) {
+      const { recipe, required } = this.preferredVersion(pn, this.groups(byPn.get(pn) ?? []));
+      // Upstream quirk: of the names that come after it none is looked at.
+      if (!recipe && required) return [...chosen.values()];
+      if (recipe) chosen.set(pn, recipe);
+    }
+    for (const pn of names) {
+      const latest = chosen.has(pn) ? undefined : latestOf(this.groups(byPn.get(pn) ?? [])[0] ?? []);
+      if (latest) chosen.set(pn, latest);
+    }
+    return withFirst([...chosen.values()], chosen.get(item));
+  }
+
+  /** The recipes of a `PN` by layer priority, the highest first; in each group by `DEFAULT_PREFERENCE`. */
+  private groups(recipes: readonly RecipeInfo[]): readonly (readonly RecipeInfo[])[] {
+    const byPriority = new Map<number, RecipeInfo[]>();
+    for (const recipe of recipes) push(byPriority, this.priorities.get(recipe) ?? 0, recipe);
+    const ordered = [...byPriority].sort(([a], [b]) => b - a);
+    return ordered.map(([, group]) => [...group].sort((a, b) => a.defaultPreference - b.defaultPreference));
+  }
+
+  private preferredVersion(pn: string, groups: readonly (readonly RecipeInfo[])[]): { readonly recipe: RecipeInfo | undefined; readonly required: boolean } {
+    const version = (keyword: string): string =>
+      this.variable(`${keyword}_VERSION:pn-${pn}`) || this.variable(`${keyword}_VERSION_${pn}`) || this.variable(`${keyword}_VERSION`);
+    const required = version('REQUIRED');
+    const wanted = required || version('PREFERRED');
+    if (wanted === '') return { recipe: undefined, required: false };
+    const [, epochs, pv = ''] = /^((?:\d+:)*)([^\n]*)/.exec(wanted) ?? [];
+    const epoch = epochs ? (epochs.split(':').at(-2) ?? '') : null;
+    const fits = (recipe: RecipeInfo): boolean =>
+      (epoch === null || recipe.pe === epoch) && (recipe.pv === pv || (pv.endsWith('%') && recipe.pv.startsWith(pv.slice(0, -1))));
+    return { recipe: groups.flat().find(fits), required: required !== '' };
+  }
+}
+
+/** The newest of recipes in one layer. Upstream quirk: a higher preference wins over what came before, never a lower one. */
+function latestOf(recipes: readonly RecipeInfo[]): RecipeInfo | undefined {
+  let latest: RecipeInfo | undefined;
+  let preference = 0;
+  for (const recipe of recipes) {
+    const isFirst = latest === undefined;
+    const isNewer = latest !== undefined && preference === recipe.defaultPreference && compareVersions(latest, recipe) < 0;
+    if (!isFirst && !isNewer && recipe.defaultPreference <= preference) continue;
+    latest = recipe;
+    preference = recipe.defaultPreference;
+  }
+  return latest;
+}
+
+function withFirst(recipes: readonly RecipeInfo[], first: RecipeInfo | undefined): readonly RecipeInfo[] {
+  return first && recipes.includes(first) ? [first, ...recipes.filter((recipe) => recipe !== first)] : recipes;
+}
+
+function push<K, V>(table: Map<K, V[]>, key: K, value: V): void {
+  const list = table.get(key);
+  if (list) list.push(value);
+  else table.set(key, [value]);
+}
+
+function recipeFile(mcfn: string): string {
+  return mcfn.slice(mcfn.indexOf(':/') + 1);
+}
+
+/** The names of a task list. */
+export function taskNames(text: string | undefined): readonly string[] {
+  return text === undefined ? [] : words(text);
+}

@@ -1,0 +1,174 @@
+/**
+ * What the task graph needs to know of one variant of a recipe, as plain data that can be stored and cross a thread. Mirrors
+ * `bb.cache.CoreRecipeInfo` and `bb.build.add_tasks`.
+ */
+
+import { words } from '../base/pythonText';
+import { type Datastore, textOf } from '../datastore/datastore';
+import { taskList } from '../evaluate/taskStatements';
+import { basename } from '../files/posixPath';
+import { DatastoreError, type Value } from '../python/pythonDatastore';
+import type { Basehash } from '../signatures/basehash';
+
+/** The flags of a task that order tasks, and those that say how a task is treated. Each is expanded text; a flag that is not set is missing. */
+const TASK_FLAGS = ['mcdepends', 'depends', 'rdepends', 'deptask', 'rdeptask', 'recrdeptask', 'recideptask', 'nostamp', 'noexec'] as const;
+
+/** The classes that the dependency filter of OE-Core asks about. */
+const FILTER_CLASSES = ['packagegroup', 'allarch', 'image', 'module-base', 'linux-kernel-base', 'kernel'];
+
+export type TaskFlag = (typeof TASK_FLAGS)[number];
+
+/** What `bb.build.add_tasks` notes of one task. */
+export interface TaskDependencies {
+  readonly name: string;
+  /** The tasks it runs after, whether they exist or not. */
+  readonly parents: readonly string[];
+  readonly flags: Readonly<Partial<Record<TaskFlag, string>>>;
+}
+
+/** One task as the graph needs it. */
+export interface TaskInfo extends TaskDependencies {
+  /** null where it is not known; `unknown` says why. */
+  readonly basehash: string | null;
+  readonly unknown?: string;
+  /** `[file-checksums]`, expanded: `PATH:True` or `PATH:False`. */
+  readonly fileChecksums?: string;
+  /** `[stamp-extra-info]`, expanded. */
+  readonly stampExtraInfo?: string;
+}
+
+/** One variant of a recipe as the graph needs it. Lists hold each name once unless said otherwise. */
+export interface RecipeInfo {
+  readonly mcfn: string;
+  readonly multiconfig: string;
+  readonly pn: string;
+  /** Why the fields below are not known; then nothing is known of whoever depends on it. */
+  readonly unknown?: string;
+  /** `PN` and `PROVIDES`. */
+  readonly provides: readonly string[];
+  readonly depends: readonly string[];
+  readonly packages: readonly string[];
+  /** Patterns. */
+  readonly packagesDynamic: readonly string[];
+  /** `RPROVIDES` of the recipe and of its packages. */
+  readonly rprovides: readonly string[];
+  /** `RDEPENDS` and `RRECOMMENDS` of the recipe and of its packages. */
+  readonly runtimeDepends: readonly string[];
+  /** A package recommends `kernel-module-…`. */
+  readonly recommendsKernelModules: boolean;
+  readonly pe: string;
+  readonly pv: string;
+  readonly pr: string;
+  /** `DEFAULT_PREFERENCE`. */
+  readonly defaultPreference: number;
+  readonly notWorld: boolean;
+  readonly stamp: string;
+  /** `BB_HASHFILENAME`: what its sstate objects are called. */
+  readonly hashFilename: string;
+  /** Those of the inherited classes that the dependency filter asks about. */
+  readonly classes: readonly string[];
+  /** Python code that may add to `depends` once all recipes are known. */
+  readonly calculateExtraDepends?: string;
+  readonly tasks: readonly TaskInfo[];
+}
+
+/** What the tasks of `d` run after, at the moment when BitBake notes it: before signatures are computed. */
+export function taskDependencies(d: Datastore): readonly TaskDependencies[] {
+  return taskList(d).map((entry) => {
+    const name = d.expand(entry);
+    const set = d.getVarFlags(name) ?? new Map<string, Value>();
+    const flags: Partial<Record<TaskFlag, string>> = {};
+    for (const flag of TASK_FLAGS) {
+      const value = set.get(flag);
+      if (value !== undefined && value !== null) flags[flag] = d.expand(textOf(value));
+    }
+    const deps = set.get('deps');
+    return { name, flags, parents: Array.isArray(deps) ? (deps as string[]).map((dep) => d.expand(dep)) : [] };
+  });
+}
+
+/**
+ * Reads what the graph needs from the store of a variant whose evaluation is through. A value that cannot be known, or that BitBake would
+ * fail on, makes the whole variant unknown.
+ */
+export function recipeInfo({ mcfn, multiconfig, pn }: Pick<RecipeInfo, 'mcfn' | 'multiconfig' | 'pn'>, d: Datastore, tasks: readonly TaskDependencies[], basehashes: ReadonlyMap<string, Basehash>): RecipeInfo {
+  const named = { mcfn, multiconfig, pn };
+  try {
+    return { ...named, ...fieldsOf(pn, d), tasks: tasks.map((task) => ({ ...task, ...taskFields(task.name, d), ...hashFields(basehashes.get(task.name)) })) };
+  } catch (error) {
+    if (!(error instanceof DatastoreError)) throw error;
+    const unknown = error.unknown ?? `${error.type}: ${error.message}`;
+    return { ...unknownRecipe(named, unknown), tasks: tasks.map((task) => ({ ...task, ...hashFields(basehashes.get(task.name)) })) };
+  }
+}
+
+/** A variant of which no more than its name is known. */
+export function unknownRecipe({ mcfn, multiconfig, pn }: Pick<RecipeInfo, 'mcfn' | 'multiconfig' | 'pn'>, unknown: string): RecipeInfo {
+  return {
+    mcfn, multiconfig, pn, unknown, provides: [pn], depends: [], packages: [pn], packagesDynamic: [], rprovides: [], runtimeDepends: [], recommendsKernelModules: false,
+    pe: '', pv: '', pr: '', defaultPreference: 0, notWorld: false, stamp: '', hashFilename: '', classes: [], tasks: [],
+  };
+}
+
+function fieldsOf(pn: string, d: Datastore): Omit<RecipeInfo, 'mcfn' | 'multiconfig' | 'pn' | 'tasks'> {
+  const listed = words(d.getText('PACKAGES'));
+  const packages = listed.length > 0 ? listed : [pn];
+  const ofPackages = (name: string): string[] => [name, ...packages.map((each) => `${name}:${each}`)].flatMap((each) => explodeDeps(d.getText(each)));
+  const recommends = ofPackages('RRECOMMENDS');
+  const extra = d.getText('calculate_extra_depends');
+  const preference = d.getText('DEFAULT_PREFERENCE');
+  const inherited = d.getVar('__inherit_cache', { expand: false });
+  const classes = new Set((Array.isArray(inherited) ? (inherited as string[]) : []).map((path) => basename(path).replace(/\.bbclass$/, '')));
+  return {
+    provides: unique([pn, ...explodeDeps(d.getText('PROVIDES'))]),
+    depends: unique(explodeDeps(d.getText('DEPENDS'))),
+    packages: unique(packages),
+    packagesDynamic: unique(words(d.getText('PACKAGES_DYNAMIC'))),
+    rprovides: unique(ofPackages('RPROVIDES')),
+    runtimeDepends: unique([...ofPackages('RDEPENDS'), ...recommends]),
+    recommendsKernelModules: recommends.join(' ').includes('kernel-module-'),
+    pe: d.getText('PE'), pv: d.getText('PV'), pr: d.getText('PR'),
+    defaultPreference: preference === '' ? 0 : Number.parseInt(preference, 10) || 0,
+    notWorld: isTrue(d.getText('EXCLUDE_FROM_WORLD')),
+    stamp: d.getText('STAMP'),
+    hashFilename: d.getText('BB_HASHFILENAME'),
+    classes: FILTER_CLASSES.filter((name) => classes.has(name)),
+    ...(extra === '' ? {} : { calculateExtraDepends: extra }),
+  };
+}
+
+function taskFields(task: string, d: Datastore): Partial<TaskInfo> {
+  const text = (flag: string): string => {
+    const value = d.getVarFlag(task, flag);
+    return value === null ? '' : textOf(value);
+  };
+  const fileChecksums = text('file-checksums');
+  const stampExtraInfo = text('stamp-extra-info');
+  return { ...(fileChecksums === '' ? {} : { fileChecksums }), ...(stampExtraInfo === '' ? {} : { stampExtraInfo }) };
+}
+
+function hashFields(hash: Basehash | undefined): Pick<TaskInfo, 'basehash' | 'unknown'> {
+  if (hash?.kind === 'known') return { basehash: hash.hash };
+  return { basehash: null, unknown: hash?.reason ?? 'it has no basehash' };
+}
+
+/** The names in a dependency list, without the version in parentheses behind some. Mirrors `bb.utils.explode_deps`. */
+export function explodeDeps(text: string): readonly string[] {
+  const names: string[] = [];
+  let inVersion = false;
+  for (const word of words(text)) {
+    if (word.startsWith('(')) inVersion = true;
+    if (!inVersion) names.push(word);
+    else if (word.endsWith(')')) inVersion = false;
+  }
+  return names;
+}
+
+/** Mirrors `bb.utils.to_boolean` for texts that it accepts; others count as false. */
+function isTrue(text: string): boolean {
+  return ['y', 'yes', '1', 'true'].includes(text.toLowerCase());
+}
+
+function unique(names: readonly string[]): readonly string[] {
+  return [...new Set(names)];
+}

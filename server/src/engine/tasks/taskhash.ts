@@ -1,0 +1,220 @@
+/**
+ * Task hashes along a graph. Mirrors `prep_taskhash` and `get_taskhash` of `bb.siggen` and of OE-Core's handlers, with locked signatures,
+ * taints and unihashes. A task whose hash cannot be known makes every task unknown that hashes it, and no other.
+ */
+
+import { compareCodePoints } from '../base/order';
+import { words } from '../base/pythonText';
+import type { BitbakeRelease } from '../base/release';
+import type { Sha256 } from '../digest/sha256';
+import type { FileSource } from '../files/fileSource';
+import { type ChecksumContext, DEFAULT_EXCLUDED_FOLDERS, type FileChecksum, fileChecksums, hashedName } from './fileChecksums';
+import { type RundepCheck, openEmbeddedRundepCheck, plainRundepCheck } from './rundepCheck';
+import { type TaskConfiguration, wordsOf } from './taskConfiguration';
+import type { GraphTask, TaskGraph } from './taskGraph';
+import type { Md5 } from '../digest/md5';
+
+/** A task's hash, or why there is none. */
+export type Taskhash =
+  | {
+      readonly kind: 'known';
+      readonly taskhash: string;
+      readonly unihash: string;
+      /** Where the unihash is from: the task hash itself, where nobody knows of an equivalent. */
+      readonly equivalence: Equivalence;
+      /** What `taskhash` would be were it not locked. */
+      readonly computed?: string;
+      readonly taint?: string;
+    }
+  | { readonly kind: 'unknown'; readonly reason: string; readonly nostamp: boolean };
+
+/** `none`: the handler has no hash equivalence, or the task has no sstate object; `unknown`: nobody knows of an equivalent task. */
+export type Equivalence = 'none' | 'unknown' | 'locked' | 'mapped' | 'known';
+
+/** Asks for the unihashes of some tasks at once; those that nobody knows are missing from the answer. */
+export type AskUnihashes = (tasks: readonly UnihashQuery[]) => Promise<ReadonlyMap<string, string>>;
+
+export interface UnihashQuery {
+  /** `MC:PN:TASK`, as in BitBake's local cache of unihashes. */
+  readonly key: string;
+  readonly taskhash: string;
+}
+
+export interface TaskhashOptions {
+  /** By multiconfig. */
+  readonly configurations: ReadonlyMap<string, TaskConfiguration>;
+  readonly virtualNames: readonly ReadonlyMap<string, string>[];
+  readonly release: BitbakeRelease;
+  readonly files: FileSource;
+  readonly sha256: Sha256;
+  readonly md5: Md5;
+  readonly askUnihashes: AskUnihashes | null;
+}
+
+type Handler = 'noop' | 'basic' | 'basichash' | 'OEBasicHash' | 'OEEquivHash';
+
+const HANDLERS: readonly Handler[] = ['noop', 'basic', 'basichash', 'OEBasicHash', 'OEEquivHash'];
+
+/** `PN:TASK`, with the configuration in front where it is not the default one. */
+export function pnidOf({ recipe, task }: GraphTask): string {
+  return `${recipe.multiconfig === '' ? '' : `mc:${recipe.multiconfig}:`}${recipe.pn}:${task.name}`;
+}
+
+/** `MCFN:TASK`. */
+export function tidOf({ recipe, task }: GraphTask): string {
+  return `${recipe.mcfn}:${task.name}`;
+}
+
+/** Hashes tasks of one graph. */
+export class TaskHasher {
+  readonly handler: Handler;
+  private readonly main: TaskConfiguration;
+  private readonly rundepCheck: RundepCheck;
+  private readonly checksums: ChecksumContext;
+  private readonly locked: ReadonlyMap<string, string>;
+  private readonly unlocked: Set<string>;
+  private readonly mapped: ReadonlyMap<string, string>;
+  private readonly hashes = new Map<number, Taskhash>();
+
+  constructor(private readonly graph: TaskGraph, private readonly options: TaskhashOptions) {
+    this.main = options.configurations.get('') ?? { multiconfig: '', variables: {}, collections: [] };
+    const wanted = this.main.variables['BB_SIGNATURE_HANDLER'] ?? '';
+    // Mirrors `bb.siggen.init`: a name that means nothing is told, and then nothing is hashed.
+    this.handler = HANDLERS.find((name) => name === wanted) ?? 'noop';
+    this.rundepCheck = this.isOpenEmbedded ? openEmbeddedRundepCheck(this.main, options.virtualNames, options.release) : plainRundepCheck(this.main);
+    const excluded = this.main.variables['BB_SIGNATURE_LOCAL_DIRS_EXCLUDE'] || DEFAULT_EXCLUDED_FOLDERS;
+    this.checksums = { files: options.files, md5: options.md5, release: options.release, excludedFolders: words(excluded) };
+    this.locked = this.isOpenEmbedded ? lockedSignatures(this.main) : new Map();
+    this.unlocked = new Set(wordsOf(this.main, 'SIGGEN_UNLOCKED_RECIPES'));
+    this.mapped = new Map(this.isOpenEmbedded && options.release.unihashMap ? wordsOf(this.main, 'SIGGEN_UNIHASHMAP').map(mapEntry) : []);
+  }
+
+  /** Hashes some tasks and all they depend on. */
+  async hash(targets: Iterable<number>): Promise<ReadonlyMap<number, Taskhash>> {
+    const wanted = new Set(targets);
+    for (const wave of this.graph.inOrder(wanted)) {
+      const queries = new Map<number, UnihashQuery>();
+      for (const id of wave) {
+        const known = this.hashes.get(id) ?? this.taskhash(id);
+        this.hashes.set(id, known);
+        if (known.kind === 'known' && known.equivalence === 'unknown') queries.set(id, { key: unihashKey(this.graph.tasks[id] as GraphTask), taskhash: known.taskhash });
+      }
+      await this.askFor(queries);
+    }
+    for (const id of wanted) if (!this.hashes.has(id)) this.hashes.set(id, unknown('it depends on itself, by way of other tasks: BitBake refuses to build that'));
+    return this.hashes;
+  }
+
+  /** The tasks whose unihash a task hashes, in the order in which it does. */
+  hashedDependencies(id: number): readonly number[] {
+    const task = this.graph.tasks[id] as GraphTask;
+    const kept = [...this.graph.dependenciesOf(id)].filter((dep) => this.rundepCheck(task, this.graph.tasks[dep] as GraphTask));
+    const named = kept.map((dep) => ({ dep, pnid: pnidOf(this.graph.tasks[dep] as GraphTask) }));
+    named.sort((a, b) => compareCodePoints(a.pnid, b.pnid) || compareCodePoints(tidOf(this.graph.tasks[a.dep] as GraphTask), tidOf(this.graph.tasks[b.dep] as GraphTask)));
+    return named.map(({ dep }) => dep);
+  }
+
+  /** The checksums that a task hashes, in order. */
+  checksumsOf(id: number): readonly FileChecksum[] {
+    const flag = this.graph.tasks[id]?.task.fileChecksums;
+    return flag === undefined ? [] : fileChecksums(flag, this.checksums);
+  }
+
+  private get isOpenEmbedded(): boolean {
+    return this.handler === 'OEBasicHash' || this.handler === 'OEEquivHash';
+  }
+
+  private taskhash(id: number): Taskhash {
+    const node = this.graph.tasks[id] as GraphTask;
+    const { recipe, task } = node;
+    const broken = this.graph.broken.get(id) ?? recipe.unknown;
+    if (broken !== undefined) return unknown(broken);
+    if (this.handler === 'noop') return known(this.options.sha256(tidOf(node)));
+    if (task.basehash === null) return unknown(task.unknown ?? 'its basehash is not known');
+    let text = task.basehash;
+    for (const dep of this.hashedDependencies(id)) {
+      const hash = this.hashes.get(dep);
+      const name = pnidOf(this.graph.tasks[dep] as GraphTask);
+      if (!hash) return unknown(`it depends on \`${name}\`, which depends on itself`);
+      if (hash.kind === 'unknown') return { kind: 'unknown', nostamp: hash.nostamp, reason: this.graph.tasks[dep] && hash.reason.startsWith('`') ? hash.reason : `\`${name}\`: ${hash.reason}` };
+      text += hash.unihash;
+    }
+    for (const { path, md5 } of this.checksumsOf(id)) text += (hashedName(path) ?? '') + md5;
+    const taint = this.taintOf(node);
+    if (taint === null && task.flags.nostamp !== undefined) return { kind: 'unknown', nostamp: true, reason: 'nostamp: each run of BitBake gives it another hash' };
+    return this.withLock(id, this.options.sha256(text + (taint ?? '')), taint);
+  }
+
+  /** What `-f` and `-C` leave behind: text that makes a task run again. */
+  private taintOf({ recipe, task }: GraphTask): string | null {
+    const found = this.options.files.readText(`${recipe.stamp}.${task.name}.taint`);
+    if (found.kind !== 'text' || found.text === '') return null;
+    // Python reads it as text, so that ends of lines are all one.
+    const text = found.text.replace(/\r\n?/g, '\n');
+    return text.startsWith('nostamp:') ? text.slice('nostamp:'.length) : text;
+  }
+
+  private withLock(id: number, computed: string, taint: string | null): Taskhash {
+    const node = this.graph.tasks[id] as GraphTask;
+    const { recipe, task } = node;
+    const tainted = taint === null ? {} : { taint };
+    const lock = this.isUnlocked(id, node) ? undefined : this.locked.get(`${recipe.pn}:${task.name}`);
+    if (lock !== undefined) return { kind: 'known', taskhash: lock, unihash: lock, equivalence: 'locked', computed, ...tainted };
+    const mapped = this.mapped.get(`${recipe.pn}:${task.name}:${computed}`);
+    if (mapped !== undefined) return { kind: 'known', taskhash: computed, unihash: mapped, equivalence: 'mapped', ...tainted };
+    const hasObject = this.graph.idOf(recipe, `${task.name}_setscene`) !== undefined;
+    return { kind: 'known', taskhash: computed, unihash: computed, equivalence: this.handler === 'OEEquivHash' && hasObject ? 'unknown' : 'none', ...tainted };
+  }
+
+  /** Upstream quirk: an unlocked name counts wherever it is part of a dependency's name, and unlocks what depends on it. */
+  private isUnlocked(id: number, { recipe }: GraphTask): boolean {
+    if (this.unlocked.size === 0) return false;
+    if (this.unlocked.has(recipe.pn)) return true;
+    for (const dep of this.graph.dependenciesOf(id)) {
+      const other = this.graph.tasks[dep]?.recipe;
+      if (other?.multiconfig !== recipe.multiconfig || ![...this.unlocked].some((name) => other.pn.includes(name))) continue;
+      this.unlocked.add(recipe.pn);
+      return true;
+    }
+    return false;
+  }
+
+  private async askFor(queries: ReadonlyMap<number, UnihashQuery>): Promise<void> {
+    if (queries.size === 0 || !this.options.askUnihashes) return;
+    const answers = await this.options.askUnihashes([...queries.values()]);
+    for (const [id, { key }] of queries) {
+      const unihash = answers.get(key);
+      const hash = this.hashes.get(id);
+      if (unihash !== undefined && hash?.kind === 'known') this.hashes.set(id, { ...hash, unihash, equivalence: 'known' });
+    }
+  }
+}
+
+function known(hash: string): Taskhash {
+  return { kind: 'known', taskhash: hash, unihash: hash, equivalence: 'none' };
+}
+
+function unknown(reason: string): Taskhash {
+  return { kind: 'unknown', reason, nostamp: false };
+}
+
+function unihashKey({ recipe, task }: GraphTask): string {
+  return `${recipe.multiconfig}:${recipe.pn}:${task.name}`;
+}
+
+/** `SIGGEN_LOCKEDSIGS_TYPES` and what the variables it names lock: the hash by `PN:TASK`. A later word replaces an earlier one. */
+function lockedSignatures(configuration: TaskConfiguration): ReadonlyMap<string, string> {
+  const locked = new Map<string, string>();
+  for (const type of wordsOf(configuration, 'SIGGEN_LOCKEDSIGS_TYPES')) {
+    for (const word of wordsOf(configuration, `SIGGEN_LOCKEDSIGS_${type}`)) {
+      const [pn = '', task = '', ...hash] = word.split(':');
+      locked.set(`${pn}:${task}`, hash.join(':'));
+    }
+  }
+  return locked;
+}
+
+function mapEntry(word: string): readonly [string, string] {
+  const at = word.lastIndexOf(':');
+  return [word.slice(0, at), word.slice(at + 1)];
+}

@@ -1,0 +1,42 @@
+/** What can be asked about tasks of the whole workspace: questions and answers as plain data. Part of `AnalysisApi`. */
+
+import type { RecipeInfo } from '../engine/tasks/recipeInfo';
+import type { Taskhash } from '../engine/tasks/taskhash';
+import type { StoredResult } from './resultStore';
+
+/** What the task graph needs of a recipe, with what it depends on; without stamps where unsaved text is part of it. */
+export interface RecipeTasks {
+  readonly fn: string;
+  readonly variants: readonly RecipeInfo[];
+  readonly stamps: StoredResult<unknown>['stamps'] | null;
+}
+
+/**
+ * Which tasks a question is about. `targets`: what `bitbake TARGET…` would run, each `NAME`, `NAME:do_TASK` or `mc:MC:NAME`. `recipes`: all
+ * tasks of some recipe files. `everything`: all tasks of all recipes.
+ */
+export type TaskScope =
+  | { readonly kind: 'targets'; readonly targets: readonly string[] }
+  | { readonly kind: 'recipes'; readonly recipes: readonly string[] }
+  | { readonly kind: 'everything' };
+
+/** The hashes of some variants' tasks. */
+export interface TaskHashes {
+  /** By mcfn, then by task. */
+  readonly tasks: Readonly<Record<string, Readonly<Record<string, Taskhash>>>>;
+  /** Targets that nothing provides, with the reason. */
+  readonly unknownTargets: readonly { readonly target: string; readonly reason: string }[];
+  /** What makes BitBake refuse to build, and what the hashes here pass over. */
+  readonly problems: readonly string[];
+}
+
+export interface TasksApi {
+  /** What the task graph needs of a recipe; null where the configuration cannot be read. Nothing else is kept of one that is passing by. */
+  recipeTasks(fn: string, isPassing?: boolean): Promise<RecipeTasks | null>;
+  /** Recipes that have to be evaluated before the graph is complete. */
+  recipesWithoutTasks(): Promise<readonly string[]>;
+  /** Takes what another engine found. */
+  learnTasks(found: readonly RecipeTasks[]): Promise<void>;
+  /** Task hashes. Recipes that nobody has evaluated yet are evaluated first, one after the other. */
+  taskHashes(scope: TaskScope): Promise<TaskHashes>;
+}
