@@ -8,7 +8,7 @@ import {
   ShowMessageNotification, ShowMessageRequest, ShutdownRequest, StreamMessageReader, StreamMessageWriter, UnregistrationRequest, WorkDoneProgressCreateRequest,
 } from 'vscode-languageserver/node';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
-import type { TaskHashes } from '../../server/src/ide/tasksApi';
+import type { TaskHashes, TaskNodes } from '../../server/src/ide/tasksApi';
 import type { AnalysisEvents, AnalysisOptions, AnalysisService, Host, JudgeAnswer, JudgedHashes, JudgeService } from '../../server/src/host/host';
 import type {
   EditorAction, EditorDiagnostic, EditorFix, EditorFixAll, EditorHover, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens,
@@ -105,6 +105,8 @@ export class FakeAnalysis implements AnalysisService {
   recipeTasks = async (): Promise<null> => null;
   recipesWithoutTasks = async (): Promise<[]> => [];
   learnTasks = async (): Promise<void> => undefined;
+  taskNodes = async (): Promise<TaskNodes> => ({ nodes: [], wanted: [], unknownTargets: [], problems: [] });
+  taskConfigurations = async (): Promise<[]> => [];
   taskHashes = async (): Promise<TaskHashes> => ({ tasks: {}, unknownTargets: [], problems: [] });
 
   async setText(path: string, text: string | null | undefined): Promise<void> {

@@ -20,8 +20,8 @@ import type { EditorRange } from './editorRange';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
 import type { RecipeInfo } from '../engine/tasks/recipeInfo';
 import { type HashedGraph, WorkspaceTasks } from './workspaceTasks';
-import type { RecipeTasks, TaskHashes, TaskScope } from './tasksApi';
-import { tellHashes } from './taskHashes';
+import type { RecipeTasks, TaskHashes, TaskNodes, TaskScope } from './tasksApi';
+import { tellHashes, tellNodes } from './taskHashes';
 import { type ResultStore, type Stamp, type StoredResult, stampOf, stampsOf, stillHolds } from './resultStore';
 import { recipesByName } from './targets';
 
@@ -247,6 +247,10 @@ export class CachedAnalysis implements AnalysisApi {
 
   async taskHashes(scope: TaskScope): Promise<TaskHashes> {
     return tellHashes(await this.hashedGraph(scope));
+  }
+
+  async taskNodes(scope: TaskScope): Promise<TaskNodes> {
+    return tellNodes(await this.hashedGraph(scope));
   }
 
   private async hashedGraph(scope: TaskScope): Promise<HashedGraph> {

@@ -1,7 +1,7 @@
 /** Tells the hashes of a graph as plain data. */
 
-import type { Taskhash } from '../engine/tasks/taskhash';
-import type { TaskHashes } from './tasksApi';
+import { type Taskhash, pnidOf } from '../engine/tasks/taskhash';
+import type { TaskHashes, TaskNode, TaskNodes } from './tasksApi';
 import type { HashedGraph } from './workspaceTasks';
 
 /** The hashes of the tasks that were asked for. */
@@ -16,4 +16,26 @@ export function tellHashes({ graph, hashes, wanted, passedOver, unknownTargets, 
     tasks[recipe.mcfn] = Object.fromEntries(recipe.tasks.map(({ name }) => [name, { kind: 'unknown', reason, nostamp: false }]));
   }
   return { tasks, unknownTargets, problems };
+}
+
+/** The tasks that were asked for and all they depend on, with what goes into their hashes. */
+export function tellNodes({ graph, hasher, hashes, wanted, unknownTargets, problems }: HashedGraph): TaskNodes {
+  const ids = graph.inOrder(wanted).flat();
+  const places = new Map(ids.map((id, place) => [id, place]));
+  const nodes = ids.flatMap((id): TaskNode[] => {
+    const node = graph.tasks[id];
+    const hash = hashes.get(id);
+    if (!node || !hash) return [];
+    const { recipe, task } = node;
+    return [{
+      mcfn: recipe.mcfn, pn: recipe.pn, task: task.name, pnid: pnidOf(node), basehash: task.basehash, hash,
+      dependencies: hasher.hashedDependencies(id).flatMap((dep) => places.get(dep) ?? []),
+      checksums: hasher.checksumsOf(id),
+      hasSetscene: graph.idOf(recipe, `${task.name}_setscene`) !== undefined,
+      isNostamp: task.flags.nostamp !== undefined,
+      isNoexec: task.flags.noexec !== undefined,
+      stamp: recipe.stamp, stampExtraInfo: task.stampExtraInfo ?? '', hashFilename: recipe.hashFilename,
+    }];
+  });
+  return { nodes, wanted: wanted.flatMap((id) => places.get(id) ?? []), unknownTargets, problems };
 }

@@ -1,6 +1,8 @@
 /** What can be asked about tasks of the whole workspace: questions and answers as plain data. Part of `AnalysisApi`. */
 
+import type { FileChecksum } from '../engine/tasks/fileChecksums';
 import type { RecipeInfo } from '../engine/tasks/recipeInfo';
+import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
 import type { Taskhash } from '../engine/tasks/taskhash';
 import type { StoredResult } from './resultStore';
 
@@ -30,6 +32,39 @@ export interface TaskHashes {
   readonly problems: readonly string[];
 }
 
+/** A task of a graph: its hash, what goes into it, and what is needed to find its stamps and its sstate object. */
+export interface TaskNode {
+  readonly mcfn: string;
+  readonly pn: string;
+  readonly task: string;
+  /** `PN:TASK`, or `mc:MC:PN:TASK`. */
+  readonly pnid: string;
+  readonly basehash: string | null;
+  readonly hash: Taskhash;
+  /** The nodes whose unihash is hashed, in order, by their place in the list of nodes. */
+  readonly dependencies: readonly number[];
+  /** Paths (with `/./` before what is hashed of them) and MD5s, in the order in which they are hashed. */
+  readonly checksums: readonly FileChecksum[];
+  /** Whether it can be had from sstate: it has a setscene task. */
+  readonly hasSetscene: boolean;
+  readonly isNostamp: boolean;
+  readonly isNoexec: boolean;
+  /** `STAMP`, expanded. */
+  readonly stamp: string;
+  readonly stampExtraInfo: string;
+  /** `BB_HASHFILENAME`, expanded. */
+  readonly hashFilename: string;
+}
+
+/** The tasks that a scope is about, with all they depend on. */
+export interface TaskNodes {
+  readonly nodes: readonly TaskNode[];
+  /** The places of those that were asked for. */
+  readonly wanted: readonly number[];
+  readonly unknownTargets: TaskHashes['unknownTargets'];
+  readonly problems: readonly string[];
+}
+
 export interface TasksApi {
   /** What the task graph needs of a recipe; null where the configuration cannot be read. Nothing else is kept of one that is passing by. */
   recipeTasks(fn: string, isPassing?: boolean): Promise<RecipeTasks | null>;
@@ -39,4 +74,8 @@ export interface TasksApi {
   learnTasks(found: readonly RecipeTasks[]): Promise<void>;
   /** Task hashes. Recipes that nobody has evaluated yet are evaluated first, one after the other. */
   taskHashes(scope: TaskScope): Promise<TaskHashes>;
+  /** The same with everything below, and what goes into each hash. */
+  taskNodes(scope: TaskScope): Promise<TaskNodes>;
+  /** Expanded variables of the configurations that say what BitBake prefers and where it keeps things; the default one first. */
+  taskConfigurations(): Promise<readonly TaskConfiguration[]>;
 }

@@ -81,6 +81,8 @@ export class EngineClient implements AnalysisService {
   readonly recipesWithoutTasks = this.method('recipesWithoutTasks');
   readonly learnTasks = this.method('learnTasks');
   readonly taskHashes = this.method('taskHashes');
+  readonly taskNodes = this.method('taskNodes');
+  readonly taskConfigurations = this.method('taskConfigurations');
 
   constructor(
     private readonly options: EngineClientOptions,
