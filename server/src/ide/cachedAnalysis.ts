@@ -17,6 +17,7 @@ import type { AnalysisApi, EditorDiagnostic, HostComparison, OpenedWorkspace, Re
 import { taskLenses } from './codeLenses';
 import { openDocument } from './document';
 import type { EditorRange } from './editorRange';
+import { FileDigests } from '../engine/tasks/fileChecksums';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
 import type { RecipeInfo } from '../engine/tasks/recipeInfo';
 import { type HashedGraph, WorkspaceTasks } from './workspaceTasks';
@@ -65,13 +66,16 @@ export class CachedAnalysis implements AnalysisApi {
   /** What the task graph needs of each recipe, as far as it is known. */
   private readonly tasks = new Map<string, RecipeTasks>();
   private state: WorkspaceTasks | null = null;
+  private readonly digests: FileDigests;
   /**
    * What each file looked like when something that depends on it was stored first, until a change of it is told. What is stored later
    * gets the same stamp: should the file have changed untold meanwhile, that result never holds, whichever text it came from.
    */
   private readonly stampedFirst = new Map<string, Stamp>();
 
-  constructor(private readonly parts: CachedAnalysisParts) {}
+  constructor(private readonly parts: CachedAnalysisParts) {
+    this.digests = new FileDigests(parts.files, parts.md5);
+  }
 
   private real(): Promise<Analysis> {
     return (this.loaded ??= this.parts.load());
@@ -265,9 +269,8 @@ export class CachedAnalysis implements AnalysisApi {
     }
     if (this.state) return this.state;
     const opened = await this.open();
-    const { files, sha256, md5 } = this.parts;
     this.state = new WorkspaceTasks(await this.taskConfigurations(), recipes, releaseOf(opened.bitbakeVersion ?? opened.release), {
-      files, sha256, md5, askUnihashes: null, extraDepends: async (query) => (await this.real()).extraDepends(query),
+      digests: this.digests, sha256: this.parts.sha256, askUnihashes: null, extraDepends: async (query) => (await this.real()).extraDepends(query),
     });
     return this.state;
   }
