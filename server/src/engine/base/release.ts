@@ -77,6 +77,10 @@ export interface BitbakeRelease {
   readonly excludeFlagsAreWords: boolean;
   /** `export` and `unexport` are read as booleans, expanded. */
   readonly exportIsBoolean: boolean;
+
+  // Hash equivalence
+  /** `BB_HASHSERVE_DB_DIR` says where the database of BitBake's own server is. */
+  readonly hashDatabaseFolder: boolean;
 }
 
 const KIRKSTONE: BitbakeRelease = {
@@ -116,6 +120,7 @@ const KIRKSTONE: BitbakeRelease = {
   codeparserValues: false,
   excludeFlagsAreWords: false,
   exportIsBoolean: false,
+  hashDatabaseFolder: false,
 };
 
 const SCARTHGAP: BitbakeRelease = {
@@ -160,6 +165,7 @@ const WRYNOSE: BitbakeRelease = {
   preDeferredInheritsEvent: true,
   defaultMulticonfig: '',
   recipeFileVariable: true,
+  hashDatabaseFolder: true,
 };
 
 const MASTER: BitbakeRelease = { ...WRYNOSE, version: '2.19', renameNeedsValue: true };
