@@ -4,7 +4,9 @@ import { type AddressInfo, type Server as NetServer, type Socket, createServer a
 import { afterEach, describe, expect, test } from 'vitest';
 import { QUESTION_LIMITS, type QuestionLimits, serverQuestions } from '../../../server/src/host/node/serverQuestions';
 
-const LIMITS: QuestionLimits = { ...QUESTION_LIMITS, answerMs: 300 };
+/** A time that only servers use up which do not answer. */
+const LIMITS: QuestionLimits = QUESTION_LIMITS;
+const IMPATIENT: QuestionLimits = { ...LIMITS, answerMs: 300 };
 
 const ends: (() => void)[] = [];
 afterEach(() => {
@@ -114,7 +116,7 @@ describe('servers that do not behave', () => {
 
   test('one that never answers', async () => {
     const url = await serveSocket(() => undefined);
-    expect(await serverQuestions(LIMITS).ask(url, null)).toEqual({ kind: 'unknown', reason: `mirror ${url}: it does not answer within 300 ms` });
+    expect(await serverQuestions(IMPATIENT).ask(url, null)).toEqual({ kind: 'unknown', reason: `mirror ${url}: it does not answer within 300 ms` });
   });
 
   test('one that answers one character at a time', async () => {
@@ -122,7 +124,7 @@ describe('servers that do not behave', () => {
       const timer = setInterval(() => socket.write('H'), 20);
       socket.on('close', () => clearInterval(timer));
     });
-    expect((await serverQuestions(LIMITS).ask(url, null)).kind).toBe('unknown');
+    expect((await serverQuestions(IMPATIENT).ask(url, null)).kind).toBe('unknown');
   });
 
   test.each(['\0\x01\x02garbage\r\n\r\n', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`, 'HTTP/1.1 999999 ?\r\n\r\n'])('one that answers garbage', async (garbage) => {
@@ -146,7 +148,7 @@ describe('limits', () => {
         response.writeHead(404).end();
       }, 5);
     });
-    const questions = serverQuestions({ ...LIMITS, atOnce: 3, answerMs: 10_000 });
+    const questions = serverQuestions({ ...LIMITS, atOnce: 3 });
     const urls = Array.from({ length: 30 }, (_, index) => `${url}/${index}`);
     await Promise.all([...urls, ...urls].map((one) => questions.ask(one, null)));
     expect(most).toBe(3);

@@ -31,8 +31,8 @@ function settings(more: Partial<HashEquivalenceSettings> = {}): HashEquivalenceS
 }
 
 /** Asks for the tasks `:p:N` with taskhash N: numbers up to 8 are in the database. */
-async function ask(numbers: readonly number[], more: Partial<HashEquivalenceSettings> = {}): Promise<Omit<UnihashAnswers, 'known'> & { readonly known: Readonly<Record<string, string>> }> {
-  const source = hashEquivalence(settings(more), WASM, { ...CONNECTION_LIMITS, answerMs: 300 });
+async function ask(numbers: readonly number[], more: Partial<HashEquivalenceSettings> = {}, limits = CONNECTION_LIMITS): Promise<Omit<UnihashAnswers, 'known'> & { readonly known: Readonly<Record<string, string>> }> {
+  const source = hashEquivalence(settings(more), WASM, limits);
   const { known, problems, isComplete } = await source.unihashes(numbers.map((number) => ({ key: `:p:${number}`, method: METHOD, taskhash: hash(number) })));
   source.close();
   return { known: Object.fromEntries([...known].map(([key, { unihash, origin }]) => [key, `${origin} ${unihash}`])), problems, isComplete };
@@ -85,7 +85,7 @@ describe('auto', () => {
     const server = new FakeHashServer(() => null);
     ends.push(() => server.close());
     await server.listen(`${build}/hashserve.sock`);
-    const answers = await ask([1]);
+    const answers = await ask([1], {}, { ...CONNECTION_LIMITS, answerMs: 300 });
     expect(answers.known).toEqual({ ':p:1': `database ${hash(0x1001)}` });
     expect(answers).toMatchObject({ isComplete: true, problems: [`hash equivalence server unix://${build}/hashserve.sock: it does not answer within 300 ms`] });
   });

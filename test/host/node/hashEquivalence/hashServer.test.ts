@@ -9,7 +9,8 @@ import { hashServer } from '../../../../server/src/host/node/hashEquivalence/has
 import { CONNECTION_LIMITS, type ConnectionLimits } from '../../../../server/src/host/node/hashEquivalence/lineConnection';
 import { type Answer, FakeHashServer, serverWith } from './fakeHashServer';
 
-const LIMITS: ConnectionLimits = { ...CONNECTION_LIMITS, connectMs: 500, answerMs: 300 };
+/** For servers that do not answer; the others have the time that they have in the product. */
+const IMPATIENT: ConnectionLimits = { ...CONNECTION_LIMITS, connectMs: 500, answerMs: 300 };
 const METHOD = 'oe.sstatesig.OEOuthashBasic';
 const hash = (digit: string): string => digit.repeat(64);
 
@@ -31,7 +32,7 @@ function fake(answer: Answer): FakeHashServer {
 }
 
 function client(name: string, more: { readonly limits?: ConnectionLimits; readonly login?: { readonly username: string; readonly password: string } } = {}): UnihashSource {
-  const source = hashServer({ name, address: readHashServerAddress(name)!, login: more.login ?? null, origin: 'server', limits: more.limits ?? LIMITS });
+  const source = hashServer({ name, address: readHashServerAddress(name)!, login: more.login ?? null, origin: 'server', limits: more.limits ?? CONNECTION_LIMITS });
   ends.push(() => source.close());
   return source;
 }
@@ -118,7 +119,7 @@ describe('a server that does not behave', () => {
   async function problem(answer: Answer, limits: Partial<ConnectionLimits> = {}): Promise<string> {
     const server = fake(answer);
     const name = await server.listen();
-    const source = client(name, { limits: { ...LIMITS, ...limits } });
+    const source = client(name, { limits: { ...IMPATIENT, ...limits } });
     const { known, problems, isComplete } = await source.unihashes(questions(hash('1'), hash('2')));
     expect({ known: known.size, isComplete }).toEqual({ known: 0, isComplete: false });
     // It is told once, and not asked again.
@@ -166,8 +167,8 @@ describe('a server that does not behave', () => {
 
   test('is a websocket that says nothing, or sends what is no text', async () => {
     const server = fake(() => null);
-    expect((await client(await server.listenWebSocket()).unihashes(questions(hash('1')))).problems[0]).toContain('it does not answer within 300 ms');
+    expect((await client(await server.listenWebSocket(), { limits: IMPATIENT }).unihashes(questions(hash('1')))).problems[0]).toContain('it does not answer within 300 ms');
     // A stream where a websocket was expected.
-    expect((await client(`ws://${await fake(() => 'no').listen()}/`).unihashes(questions(hash('1')))).problems.length).toBe(1);
+    expect((await client(`ws://${await fake(() => 'no').listen()}/`, { limits: IMPATIENT }).unihashes(questions(hash('1')))).problems.length).toBe(1);
   });
 });
