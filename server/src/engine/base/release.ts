@@ -79,12 +79,16 @@ export interface BitbakeRelease {
   readonly exportIsBoolean: boolean;
 
   // Task hashes
-  /** What orders checksums of files of equal content and the rest: the whole path, or the file's name alone. */
+  /** What the checksums of files are ordered by: the whole path, or the file's name alone. */
   readonly checksumOrder: 'path' | 'name';
   /** The classes, besides that of modules, by which the dependency filter of the OE-Core that goes with it knows a kernel. */
   readonly kernelClass: string;
   /** `SIGGEN_UNIHASHMAP` applies. */
   readonly unihashMap: boolean;
+
+  // Hash equivalence
+  /** `BB_HASHSERVE_DB_DIR` says where the database of BitBake's own server is. */
+  readonly hashDatabaseFolder: boolean;
 }
 
 const KIRKSTONE: BitbakeRelease = {
@@ -127,6 +131,7 @@ const KIRKSTONE: BitbakeRelease = {
   checksumOrder: 'path',
   kernelClass: 'linux-kernel-base',
   unihashMap: false,
+  hashDatabaseFolder: false,
 };
 
 const SCARTHGAP: BitbakeRelease = {
@@ -173,6 +178,7 @@ const WRYNOSE: BitbakeRelease = {
   recipeFileVariable: true,
   checksumOrder: 'name',
   unihashMap: true,
+  hashDatabaseFolder: true,
 };
 
 const MASTER: BitbakeRelease = { ...WRYNOSE, version: '2.19', renameNeedsValue: true, kernelClass: 'kernel' };
