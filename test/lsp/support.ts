@@ -200,10 +200,6 @@ export class FakeHost implements Host {
     return this.hasJudge ? this.judge : null;
   };
 
-  hashEquivalence = (): never => {
-    throw new Error('the language server asks the engine');
-  };
-
   serverQuestions = (): never => {
     throw new Error('the language server asks no mirror');
   };

@@ -5,7 +5,6 @@
 
 import type { FileSource } from '../engine/files/fileSource';
 import type { AskServer } from '../engine/sstate/presence';
-import type { HashEquivalenceSettings, UnihashSource } from '../engine/sstate/unihashes';
 import type { AnalysisApi, OtherHostSettings, SignatureInputs } from '../ide/analysisApi';
 
 /** Which build directory to serve, and how. */
@@ -21,6 +20,8 @@ export interface AnalysisOptions {
   readonly otherHost?: OtherHostSettings;
   /** Folders whose layers are the user's own, so that fixes may be written into them; found out where not given. */
   readonly ownLayers?: readonly string[];
+  /** Whether servers on other machines may be asked for unihashes: read-only, and only those that the configuration names. */
+  readonly asksServers?: boolean;
   /** All recipes are to be evaluated, with nobody waiting for a single one: memory may be spent on speed. */
   readonly isWholesale?: boolean;
 }
@@ -79,8 +80,6 @@ export interface Host {
   /** How many engines may work at once for a command. */
   readonly parallelism: number;
   readonly startAnalysis: (options: AnalysisOptions, events: AnalysisEvents) => AnalysisService;
-  /** What hash equivalence says, from where the settings say that it is kept. */
-  readonly hashEquivalence: (settings: HashEquivalenceSettings) => UnihashSource;
   /** For one command, or as long as an editor shows what was answered. */
   readonly serverQuestions: () => ServerQuestions;
   /** null where the workspace has no BitBake. */

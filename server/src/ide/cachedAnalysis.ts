@@ -17,6 +17,8 @@ import type { AnalysisApi, EditorDiagnostic, HostComparison, OpenedWorkspace, Re
 import { taskLenses } from './codeLenses';
 import { openDocument } from './document';
 import type { EditorRange } from './editorRange';
+import { hashEquivalenceSettings } from '../engine/sstate/settings';
+import type { HashEquivalenceSettings, UnihashSource } from '../engine/sstate/unihashes';
 import { FileDigests } from '../engine/tasks/fileChecksums';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
 import type { RecipeInfo } from '../engine/tasks/recipeInfo';
@@ -36,6 +38,9 @@ export interface CachedAnalysisParts {
   /** Tells one other host from another: what is proven holds for the one it was proven with. */
   readonly otherHost: string;
   readonly md5: Md5;
+  readonly hashEquivalence: (settings: HashEquivalenceSettings) => UnihashSource;
+  /** Whether servers on other machines may be asked. */
+  readonly asksServers: boolean;
   /** Loads the analysis; called once. */
   readonly load: () => Promise<Analysis>;
 }
@@ -269,8 +274,13 @@ export class CachedAnalysis implements AnalysisApi {
     }
     if (this.state) return this.state;
     const opened = await this.open();
-    this.state = new WorkspaceTasks(await this.taskConfigurations(), recipes, releaseOf(opened.bitbakeVersion ?? opened.release), {
-      digests: this.digests, sha256: this.parts.sha256, askUnihashes: null, extraDepends: async (query) => (await this.real()).extraDepends(query),
+    const configurations = await this.taskConfigurations();
+    const release = releaseOf(opened.bitbakeVersion ?? opened.release);
+    const settings = hashEquivalenceSettings((name) => configurations[0]?.variables[name] ?? '', release, this.parts.asksServers);
+    this.state = new WorkspaceTasks(configurations, recipes, release, {
+      digests: this.digests, sha256: this.parts.sha256,
+      unihashes: () => (settings.server === '' ? null : this.parts.hashEquivalence(settings)),
+      extraDepends: async (query) => (await this.real()).extraDepends(query),
     });
     return this.state;
   }

@@ -11,7 +11,8 @@ import type { RecipeInfo } from '../engine/tasks/recipeInfo';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
 import { TaskData } from '../engine/tasks/taskData';
 import { TaskGraph } from '../engine/tasks/taskGraph';
-import { type AskUnihashes, TaskHasher, type Taskhash } from '../engine/tasks/taskhash';
+import { TaskHasher, type Taskhash } from '../engine/tasks/taskhash';
+import type { UnihashSource } from '../engine/sstate/unihashes';
 import type { TaskHashes, TaskScope } from './tasksApi';
 
 /** Python that adds to the `DEPENDS` of a recipe once all recipes are known. */
@@ -26,7 +27,8 @@ export interface ExtraDependsQuery {
 export interface TaskServices {
   readonly digests: FileDigests;
   readonly sha256: Sha256;
-  readonly askUnihashes: AskUnihashes | null;
+  /** Where equivalences are known, for one computation of hashes; null where there is no hash equivalence. */
+  readonly unihashes: () => UnihashSource | null;
   readonly extraDepends: (query: ExtraDependsQuery) => Promise<readonly string[]>;
 }
 
@@ -74,13 +76,16 @@ export class WorkspaceTasks {
   private async hashed({ data, tasks, ...told }: Selection): Promise<HashedGraph> {
     const graph = new TaskGraph(data);
     const virtualNames = [...data.values()].map((each) => each.virtualProviders());
-    const { digests, sha256, askUnihashes } = this.services;
+    const { digests, sha256 } = this.services;
+    const unihashes = this.services.unihashes();
     const configurations = new Map(this.configurations.map((each) => [each.multiconfig, each]));
-    const hasher = new TaskHasher(graph, { configurations, virtualNames, release: this.release, digests, sha256, askUnihashes });
+    const hasher = new TaskHasher(graph, { configurations, virtualNames, release: this.release, digests, sha256, unihashes });
     const roots = tasks.flatMap(({ recipe, task }) => graph.idOf(recipe, task) ?? []);
     const wanted = told.withDependencies ? graph.inOrder(roots).flat() : roots;
     const problems = [...data.values()].flatMap((each) => [...each.malformed].map(([recipe, problem]) => `${recipe.pn}: ${problem}`));
-    return { graph, hasher, hashes: await hasher.hash(wanted), wanted, unknownTargets: told.unknownTargets, passedOver: told.passedOver, problems };
+    const hashes = await hasher.hash(wanted).finally(() => unihashes?.close());
+    problems.push(...hasher.problems);
+    return { graph, hasher, hashes, wanted, unknownTargets: told.unknownTargets, passedOver: told.passedOver, problems };
   }
 
   private select(scope: TaskScope, outstanding: RecipeInfo[]): Selection {

@@ -37,7 +37,7 @@ beforeAll(async () => {
   before = everything();
   client = new EngineClient({
     buildDir: build, bitbakeHints: [], evaluationTimeoutMs: 1_000, workerPath: path.join(DIST, 'engineWorker.js'), pyodideFolder: path.join(DIST, 'pyodide'),
-    grammarsFolder: path.join(DIST, 'grammars'), hostEnvironment: {}, cacheFolder: null,
+    grammarsFolder: path.join(DIST, 'grammars'), sqliteWasm: path.join(DIST, 'sqlite/sql-wasm.wasm'), hostEnvironment: {}, cacheFolder: null,
   }, { onRestart: (reason) => restarts.push(reason.replaceAll(root, 'WS')) });
   expect(await client.open()).toMatchObject({ ok: true, problems: [], recipeCount: 2 });
   await checkGood();
@@ -317,7 +317,7 @@ describe('the configuration', () => {
     writeFileSync(path.join(bare, 'conf/bblayers.conf'), 'BBLAYERS = "/home/somebody/meta"\n');
     const other = new EngineClient({
       buildDir: bare, bitbakeHints: [], evaluationTimeoutMs: 1_000, workerPath: path.join(DIST, 'engineWorker.js'), pyodideFolder: path.join(DIST, 'pyodide'),
-      grammarsFolder: path.join(DIST, 'grammars'), hostEnvironment: {}, cacheFolder: null,
+      grammarsFolder: path.join(DIST, 'grammars'), sqliteWasm: path.join(DIST, 'sqlite/sql-wasm.wasm'), hostEnvironment: {}, cacheFolder: null,
     });
     try {
       expect(await other.open()).toMatchObject({ ok: false, layers: ['/home/somebody/meta'] });
@@ -346,7 +346,7 @@ describe('the thread', () => {
   test('that cannot start is an error and no hang', async () => {
     const broken = new EngineClient({
       buildDir: build, bitbakeHints: [], evaluationTimeoutMs: 1_000, workerPath: path.join(DIST, 'engineWorker.js'), pyodideFolder: path.join(root, 'nowhere'),
-      grammarsFolder: path.join(DIST, 'grammars'), hostEnvironment: {}, cacheFolder: null,
+      grammarsFolder: path.join(DIST, 'grammars'), sqliteWasm: path.join(DIST, 'sqlite/sql-wasm.wasm'), hostEnvironment: {}, cacheFolder: null,
     });
     await expect(broken.open()).rejects.toThrow();
     await broken.dispose();

@@ -7,6 +7,7 @@ import { compareCodePoints } from '../base/order';
 import { words } from '../base/pythonText';
 import type { BitbakeRelease } from '../base/release';
 import type { Sha256 } from '../digest/sha256';
+import type { UnihashQuestion, UnihashSource } from '../sstate/unihashes';
 import { type ChecksumContext, DEFAULT_EXCLUDED_FOLDERS, type FileChecksum, type FileDigests, fileChecksums, hashedName } from './fileChecksums';
 import { type RundepCheck, openEmbeddedRundepCheck, plainRundepCheck } from './rundepCheck';
 import { type TaskConfiguration, wordsOf } from './taskConfiguration';
@@ -17,9 +18,12 @@ export type Taskhash =
   | {
       readonly kind: 'known';
       readonly taskhash: string;
-      readonly unihash: string;
+      /** null where somebody who may know of an equivalent could not be asked. */
+      readonly unihash: string | null;
       /** Where the unihash is from: the task hash itself, where nobody knows of an equivalent. */
       readonly equivalence: Equivalence;
+      /** Why the unihash is not known. */
+      readonly problem?: string;
       /** What `taskhash` would be were it not locked. */
       readonly computed?: string;
       readonly taint?: string;
@@ -29,15 +33,6 @@ export type Taskhash =
 /** `none`: the handler has no hash equivalence, or the task has no sstate object; `unknown`: nobody knows of an equivalent task. */
 export type Equivalence = 'none' | 'unknown' | 'locked' | 'mapped' | 'known';
 
-/** Asks for the unihashes of some tasks at once; those that nobody knows are missing from the answer. */
-export type AskUnihashes = (tasks: readonly UnihashQuery[]) => Promise<ReadonlyMap<string, string>>;
-
-export interface UnihashQuery {
-  /** `MC:PN:TASK`, as in BitBake's local cache of unihashes. */
-  readonly key: string;
-  readonly taskhash: string;
-}
-
 export interface TaskhashOptions {
   /** By multiconfig. */
   readonly configurations: ReadonlyMap<string, TaskConfiguration>;
@@ -45,12 +40,18 @@ export interface TaskhashOptions {
   readonly release: BitbakeRelease;
   readonly digests: FileDigests;
   readonly sha256: Sha256;
-  readonly askUnihashes: AskUnihashes | null;
+  /** Where equivalences are known; null where nobody is to be asked. */
+  readonly unihashes: UnihashSource | null;
 }
 
 type Handler = 'noop' | 'basic' | 'basichash' | 'OEBasicHash' | 'OEEquivHash';
 
 const HANDLERS: readonly Handler[] = ['noop', 'basic', 'basichash', 'OEBasicHash', 'OEEquivHash'];
+
+/** The text whose digest is the task hash: the basehash, the unihashes of dependencies, the checksums of files, the taint. */
+export function taskhashText(basehash: string, unihashes: readonly string[], checksums: readonly FileChecksum[], taint: string | null): string {
+  return basehash + unihashes.join('') + checksums.map(({ path, md5 }) => (hashedName(path) ?? '') + md5).join('') + (taint ?? '');
+}
 
 /** `PN:TASK`, with the configuration in front where it is not the default one. */
 export function pnidOf({ recipe, task }: GraphTask): string {
@@ -72,6 +73,8 @@ export class TaskHasher {
   private readonly unlocked: Set<string>;
   private readonly mapped: ReadonlyMap<string, string>;
   private readonly hashes = new Map<number, Taskhash>();
+  /** What kept unihashes from being known. */
+  readonly problems = new Set<string>();
 
   constructor(private readonly graph: TaskGraph, private readonly options: TaskhashOptions) {
     this.main = options.configurations.get('') ?? { multiconfig: '', variables: {}, collections: [] };
@@ -90,11 +93,11 @@ export class TaskHasher {
   async hash(targets: Iterable<number>): Promise<ReadonlyMap<number, Taskhash>> {
     const wanted = new Set(targets);
     for (const wave of this.graph.inOrder(wanted)) {
-      const queries = new Map<number, UnihashQuery>();
+      const queries = new Map<number, UnihashQuestion>();
       for (const id of wave) {
         const known = this.hashes.get(id) ?? this.taskhash(id);
         this.hashes.set(id, known);
-        if (known.kind === 'known' && known.equivalence === 'unknown') queries.set(id, { key: unihashKey(this.graph.tasks[id] as GraphTask), taskhash: known.taskhash });
+        if (known.kind === 'known' && known.equivalence === 'unknown') queries.set(id, { key: unihashKey(this.graph.tasks[id] as GraphTask), method: this.method, taskhash: known.taskhash });
       }
       await this.askFor(queries);
     }
@@ -117,6 +120,10 @@ export class TaskHasher {
     return flag === undefined ? [] : fileChecksums(flag, this.checksums);
   }
 
+  private get method(): string {
+    return this.main.variables['SSTATE_HASHEQUIV_METHOD'] ?? '';
+  }
+
   private get isOpenEmbedded(): boolean {
     return this.handler === 'OEBasicHash' || this.handler === 'OEEquivHash';
   }
@@ -128,18 +135,18 @@ export class TaskHasher {
     if (broken !== undefined) return unknown(broken);
     if (this.handler === 'noop') return known(this.options.sha256(tidOf(node)));
     if (task.basehash === null) return unknown(task.unknown ?? 'its basehash is not known');
-    let text = task.basehash;
+    const unihashes: string[] = [];
     for (const dep of this.hashedDependencies(id)) {
       const hash = this.hashes.get(dep);
       const name = pnidOf(this.graph.tasks[dep] as GraphTask);
       if (!hash) return unknown(`it depends on \`${name}\`, which depends on itself`);
-      if (hash.kind === 'unknown') return { kind: 'unknown', nostamp: hash.nostamp, reason: this.graph.tasks[dep] && hash.reason.startsWith('`') ? hash.reason : `\`${name}\`: ${hash.reason}` };
-      text += hash.unihash;
+      if (hash.kind === 'unknown') return { ...hash, reason: hash.reason.startsWith('`') ? hash.reason : `\`${name}\`: ${hash.reason}` };
+      if (hash.unihash === null) return unknown(`\`${name}\`: its unihash is not known: ${hash.problem ?? ''}`);
+      unihashes.push(hash.unihash);
     }
-    for (const { path, md5 } of this.checksumsOf(id)) text += (hashedName(path) ?? '') + md5;
     const taint = this.taintOf(node);
     if (taint === null && task.flags.nostamp !== undefined) return { kind: 'unknown', nostamp: true, reason: 'nostamp: each run of BitBake gives it another hash' };
-    return this.withLock(id, this.options.sha256(text + (taint ?? '')), taint);
+    return this.withLock(id, this.options.sha256(taskhashText(task.basehash, unihashes, this.checksumsOf(id), taint)), taint);
   }
 
   /** What `-f` and `-C` leave behind: text that makes a task run again. */
@@ -176,13 +183,16 @@ export class TaskHasher {
     return false;
   }
 
-  private async askFor(queries: ReadonlyMap<number, UnihashQuery>): Promise<void> {
-    if (queries.size === 0 || !this.options.askUnihashes) return;
-    const answers = await this.options.askUnihashes([...queries.values()]);
-    for (const [id, { key }] of queries) {
-      const unihash = answers.get(key);
+  private async askFor(questions: ReadonlyMap<number, UnihashQuestion>): Promise<void> {
+    if (questions.size === 0 || !this.options.unihashes) return;
+    const { known: answers, isComplete, problems } = await this.options.unihashes.unihashes([...questions.values()]);
+    for (const problem of problems) this.problems.add(problem);
+    for (const [id, { key }] of questions) {
+      const answer = answers.get(key);
       const hash = this.hashes.get(id);
-      if (unihash !== undefined && hash?.kind === 'known') this.hashes.set(id, { ...hash, unihash, equivalence: 'known' });
+      if (hash?.kind !== 'known') continue;
+      if (answer) this.hashes.set(id, { ...hash, unihash: answer.unihash, equivalence: 'known' });
+      else if (!isComplete) this.hashes.set(id, { ...hash, unihash: null, problem: problems[0] ?? 'hash equivalence could not be asked' });
     }
   }
 }

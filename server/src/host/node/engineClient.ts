@@ -16,6 +16,7 @@ export interface EngineClientOptions extends AnalysisOptions {
   readonly workerPath: string;
   readonly pyodideFolder: string;
   readonly grammarsFolder: string;
+  readonly sqliteWasm: string;
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
   /** Where results are kept between runs; null to keep none. */
   readonly cacheFolder: string | null;
@@ -149,11 +150,12 @@ export class EngineClient implements AnalysisService {
     if (this.options.isWholesale) prepareWholesale();
     const interrupt = new SharedArrayBuffer(1);
     const activity = new SharedArrayBuffer(8);
-    const { buildDir, bitbakeHints, pyodideFolder, grammarsFolder, hostEnvironment, shellEnv, cacheFolder } = this.options;
+    const { buildDir, bitbakeHints, pyodideFolder, grammarsFolder, sqliteWasm, hostEnvironment, shellEnv, cacheFolder } = this.options;
     const workerData: EngineWorkerData = {
-      buildDir, bitbakeHints, pyodideFolder, grammarsFolder, cacheFolder, interrupt, activity,
+      buildDir, bitbakeHints, pyodideFolder, grammarsFolder, sqliteWasm, cacheFolder, interrupt, activity,
       otherHost: this.options.otherHost ?? {},
       ownLayers: this.options.ownLayers ?? [],
+      asksServers: this.options.asksServers ?? false,
       hostEnvironment: { ...hostEnvironment, ...shellEnv },
       texts: [...this.texts],
       refused: [...this.refused],

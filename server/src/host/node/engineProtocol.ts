@@ -9,11 +9,15 @@ export interface EngineWorkerData {
   readonly pyodideFolder: string;
   /** Folder of the tree-sitter grammars and of web-tree-sitter's own wasm. */
   readonly grammarsFolder: string;
+  /** The database reader's own wasm. */
+  readonly sqliteWasm: string;
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
   /** How the other host of proofs differs from this one, as far as the user says. */
   readonly otherHost: OtherHostSettings;
   /** Folders whose layers are the user's own. */
   readonly ownLayers: readonly string[];
+  /** Whether servers on other machines may be asked. */
+  readonly asksServers: boolean;
   /** Where results are kept; null to keep none. */
   readonly cacheFolder: string | null;
   /** One byte; 2 interrupts Python. */

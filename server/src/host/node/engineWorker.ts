@@ -13,6 +13,7 @@ import { hardenGlobals } from '../pyodide/javascriptBoundary';
 import { openResultStore } from './diskResultStore';
 import { type EngineHostOptions, createEngineHost, createLaterRun, createOtherHost } from './engineHost';
 import type { EngineMessage, EngineRequest, EngineWorkerData } from './engineProtocol';
+import { hashEquivalence } from './hashEquivalence/hashEquivalence';
 import { nodeMd5, nodeSha256 } from './nodeDigest';
 import { nodeFileSource } from './nodeFileSource';
 import { isWritable } from './nodePermissions';
@@ -42,7 +43,16 @@ function serveAnalysis(data: EngineWorkerData, tell: (message: EngineMessage) =>
     if (text === undefined) files.clear(path);
     else files.set(path, text);
   };
-  return { analysis: new CachedAnalysis({ files, setText, store: storeOf(data, files), sha256: nodeSha256, md5: nodeMd5, otherHost: JSON.stringify(data.otherHost), load }), isCurrent: () => current() };
+  const analysis = new CachedAnalysis({
+    files, setText, load,
+    store: storeOf(data, files),
+    sha256: nodeSha256,
+    md5: nodeMd5,
+    otherHost: JSON.stringify(data.otherHost),
+    asksServers: data.asksServers,
+    hashEquivalence: (settings) => hashEquivalence(settings, data.sqliteWasm),
+  });
+  return { analysis, isCurrent: () => current() };
 }
 
 /** The results of this workspace on this machine, as this very program computes them. */

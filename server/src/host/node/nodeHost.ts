@@ -6,7 +6,6 @@ import { findWorkspace } from '../../engine/layers/workspace';
 import type { AnalysisOptions, Host, JudgeAnswer, JudgeService } from '../host';
 import { cacheFolder } from './diskResultStore';
 import { EngineClient } from './engineClient';
-import { hashEquivalence } from './hashEquivalence/hashEquivalence';
 import { JudgeClient } from './judgeClient';
 import type { JudgeResult } from '../pyodide/judge';
 import { nodeFileSource } from './nodeFileSource';
@@ -31,10 +30,10 @@ export function nodeHost(distFolder: string): Host {
         workerPath: path.join(distFolder, 'engineWorker.js'),
         pyodideFolder: path.join(distFolder, 'pyodide'),
         grammarsFolder: path.join(distFolder, 'grammars'),
+        sqliteWasm: path.join(distFolder, 'sqlite/sql-wasm.wasm'),
         hostEnvironment,
         cacheFolder: cacheFolder(hostEnvironment),
       }, events),
-    hashEquivalence: (settings) => hashEquivalence(settings, path.join(distFolder, 'sqlite/sql-wasm.wasm')),
     serverQuestions: () => serverQuestions(),
     startJudge: (options) => startJudge(options, distFolder, hostEnvironment),
   };
