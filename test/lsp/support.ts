@@ -200,6 +200,14 @@ export class FakeHost implements Host {
     return this.hasJudge ? this.judge : null;
   };
 
+  hashEquivalence = (): never => {
+    throw new Error('the language server asks the engine');
+  };
+
+  serverQuestions = (): never => {
+    throw new Error('the language server asks no mirror');
+  };
+
   get analysis(): FakeAnalysis {
     return this.analyses.at(-1)!;
   }

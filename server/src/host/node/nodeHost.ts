@@ -6,10 +6,12 @@ import { findWorkspace } from '../../engine/layers/workspace';
 import type { AnalysisOptions, Host, JudgeAnswer, JudgeService } from '../host';
 import { cacheFolder } from './diskResultStore';
 import { EngineClient } from './engineClient';
+import { hashEquivalence } from './hashEquivalence/hashEquivalence';
 import { JudgeClient } from './judgeClient';
 import type { JudgeResult } from '../pyodide/judge';
 import { nodeFileSource } from './nodeFileSource';
 import { environmentOf, realHost } from './realHost';
+import { serverQuestions } from './serverQuestions';
 
 /** An engine takes up to 600 MB when it has seen a whole distribution. */
 const MOST_ENGINES = 8;
@@ -32,6 +34,8 @@ export function nodeHost(distFolder: string): Host {
         hostEnvironment,
         cacheFolder: cacheFolder(hostEnvironment),
       }, events),
+    hashEquivalence: (settings) => hashEquivalence(settings, path.join(distFolder, 'sqlite/sql-wasm.wasm')),
+    serverQuestions: () => serverQuestions(),
     startJudge: (options) => startJudge(options, distFolder, hostEnvironment),
   };
 }
