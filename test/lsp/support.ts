@@ -62,7 +62,7 @@ export function problem(message: string, more: Partial<EditorDiagnostic> = {}): 
 
 /** An engine that answers at once, until a test puts another answer in. */
 export class FakeAnalysis implements AnalysisService {
-  readonly texts = new Map<string, string | null | undefined>();
+  readonly texts = new Map<string, Parameters<AnalysisService['setText']>[1]>();
   readonly changedFiles: string[] = [];
   readonly calls: string[] = [];
   isDisposed = false;
@@ -107,9 +107,11 @@ export class FakeAnalysis implements AnalysisService {
   learnTasks = async (): Promise<void> => undefined;
   taskNodes = async (): Promise<TaskNodes> => ({ nodes: [], wanted: [], unknownTargets: [], problems: [] });
   taskConfigurations = async (): Promise<[]> => [];
+  headChanges = async (): Promise<{ kind: 'none' }> => ({ kind: 'none' });
+  headContent = async (): Promise<{ kind: 'none' }> => ({ kind: 'none' });
   taskHashes = async (): Promise<TaskHashes> => ({ tasks: {}, unknownTargets: [], problems: [] });
 
-  async setText(path: string, text: string | null | undefined): Promise<void> {
+  async setText(path: string, text: Parameters<AnalysisService['setText']>[1]): Promise<void> {
     this.calls.push('setText');
     this.texts.set(path, text);
   }

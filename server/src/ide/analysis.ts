@@ -9,6 +9,8 @@ import type { RuleContext } from '../engine/rules/rule';
 import { unusedSuppression } from '../engine/rules/unused-suppression';
 import { type Engine, type RecipeResult, recipeOf as recipeFileOf } from '../engine/engine';
 import type { AccessLog } from '../engine/files/accessLog';
+import type { AtHead, HeadChanges, HeadFiles } from '../engine/files/headFiles';
+import type { FileContent } from '../engine/files/overlayFileSource';
 import type { BuildWorkspace } from '../engine/layers/workspace';
 import { chainTo, closureOf } from '../engine/signatures/basehash';
 import { textOf } from '../engine/datastore/datastore';
@@ -44,7 +46,8 @@ export interface AnalysisParts extends ProofParts {
   readonly workspace: BuildWorkspace;
   readonly parsers: SyntaxParsers | null;
   /** Sets or clears unsaved text in the engine's files. */
-  readonly setText: (path: string, text: string | null | undefined) => void;
+  readonly setText: (path: string, text: FileContent | null | undefined) => void;
+  readonly headFiles: HeadFiles;
   /** Folders whose layers are the user's own; none leaves it to be found out. */
   readonly ownLayers: readonly string[];
   /** Whether the user may write a file, or make one that is not there. */
@@ -101,7 +104,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     };
   }
 
-  async setText(path: string, text: string | null | undefined): Promise<void> {
+  async setText(path: string, text: FileContent | null | undefined): Promise<void> {
     this.parts.setText(path, text);
     await this.filesChanged([path]);
   }
@@ -110,6 +113,14 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     this.engine.applyChange(paths);
     this.reports.forget();
     await this.prover.applyChange(paths);
+  }
+
+  async headChanges(folder: string): Promise<AtHead<HeadChanges>> {
+    return this.parts.headFiles.changes(folder);
+  }
+
+  async headContent(path: string): Promise<AtHead<FileContent | null>> {
+    return this.parts.headFiles.content(path);
   }
 
   async prepare(path: string): Promise<void> {

@@ -4,9 +4,11 @@
  */
 
 import type { Position } from '../engine/base/text';
+import type { FileContent } from '../engine/files/overlayFileSource';
 import type { Severity } from '../engine/rules/rule';
 import type { Cause } from '../engine/signatures/differences';
 import type { EditorLocation, EditorRange } from './editorRange';
+import type { HeadApi } from './headApi';
 import type { TasksApi } from './tasksApi';
 
 /** What opening a build directory found. */
@@ -243,11 +245,11 @@ export interface ChainLink {
 }
 
 /** Every answer is for the present text of all files, unsaved text included. */
-export interface AnalysisApi extends TasksApi {
+export interface AnalysisApi extends TasksApi, HeadApi {
   /** Reads the configuration; every other question does so, too, where it has to. */
   open(): Promise<OpenedWorkspace>;
-  /** Unsaved text of a file; null where the editor deleted it; undefined to let the disk answer again. */
-  setText(path: string, text: string | null | undefined): Promise<void>;
+  /** Another content for a file, as unsaved text; null where the editor deleted it; undefined to let the disk answer again. */
+  setText(path: string, text: FileContent | null | undefined): Promise<void>;
   /** Files that were changed, created or deleted on disk. */
   filesChanged(paths: readonly string[]): Promise<void>;
   /** Loads what the first change of `path` will need, so that its answer comes as quickly as the next one's. */

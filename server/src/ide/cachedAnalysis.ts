@@ -10,7 +10,7 @@ import type { Md5 } from '../engine/digest/md5';
 import type { Sha256 } from '../engine/digest/sha256';
 import type { AccessLog } from '../engine/files/accessLog';
 import type { FileSource } from '../engine/files/fileSource';
-import { isUnsaved } from '../engine/files/overlayFileSource';
+import { type FileContent, isUnsaved } from '../engine/files/overlayFileSource';
 import { dirname, join, normalize } from '../engine/files/posixPath';
 import type { Analysis } from './analysis';
 import type { AnalysisApi, EditorDiagnostic, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, TaskLens } from './analysisApi';
@@ -29,7 +29,7 @@ export interface CachedAnalysisParts {
   /** The disk with unsaved text over it. */
   readonly files: FileSource;
   /** Sets or clears unsaved text in `files`. */
-  readonly setText: (path: string, text: string | null | undefined) => void;
+  readonly setText: (path: string, text: FileContent | null | undefined) => void;
   readonly store: ResultStore;
   readonly sha256: Sha256;
   /** Tells one other host from another: what is proven holds for the one it was proven with. */
@@ -121,7 +121,7 @@ export class CachedAnalysis implements AnalysisApi {
     return (await this.real()).resolveTargets(targets);
   }
 
-  async setText(path: string, text: string | null | undefined): Promise<void> {
+  async setText(path: string, text: FileContent | null | undefined): Promise<void> {
     this.parts.setText(path, text);
     this.forgetStamps([path]);
     await (await this.loaded)?.filesChanged([path]);
@@ -130,6 +130,14 @@ export class CachedAnalysis implements AnalysisApi {
   async filesChanged(paths: readonly string[]): Promise<void> {
     this.forgetStamps(paths);
     await (await this.loaded)?.filesChanged(paths);
+  }
+
+  async headChanges(folder: string): ReturnType<AnalysisApi['headChanges']> {
+    return (await this.real()).headChanges(folder);
+  }
+
+  async headContent(path: string): ReturnType<AnalysisApi['headContent']> {
+    return (await this.real()).headContent(path);
   }
 
   async prepare(path: string): Promise<void> {
