@@ -85,6 +85,13 @@ describe('a server', () => {
     expect(server.lines.filter((line) => line.startsWith('OEHASHEQUIV')).length).toBe(1);
   });
 
+  test('that is asked twice at once gives each its own answers', async () => {
+    const server = fake(serverWith(Object.fromEntries([1, 2, 3, 4].map((digit) => [`${METHOD} ${hash(String(digit))}`, hash(String(digit + 4))]))));
+    const source = client(await server.listen());
+    const both = await Promise.all([source.unihashes(questions(hash('1'), hash('2'))), source.unihashes(questions(hash('3'), hash('4')))]);
+    expect(both.map(({ known }) => [...known.values()].map(({ unihash }) => unihash))).toEqual([[hash('5'), hash('6')], [hash('7'), hash('8')]]);
+  });
+
   test.runIf(process.platform === 'linux')('is reached however deep its socket is', async () => {
     const deep = path.join(newFolder(), ...Array.from({ length: 10 }, () => 'a-folder-with-a-name'));
     mkdirSync(deep, { recursive: true });

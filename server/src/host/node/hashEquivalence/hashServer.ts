@@ -5,7 +5,7 @@
 
 import { type HashServerAddress } from '../../../engine/sstate/hashServerAddress';
 import { GREETING, messageLines, readMessage } from '../../../engine/sstate/hashServerMessages';
-import { type KnownUnihash, type UnihashOrigin, type UnihashQuestion, type UnihashSource, isUnihash } from '../../../engine/sstate/unihashes';
+import { type KnownUnihash, type UnihashAnswers, type UnihashOrigin, type UnihashQuestion, type UnihashSource, isUnihash } from '../../../engine/sstate/unihashes';
 import { CONNECTION_LIMITS, type ConnectionLimits, type LineConnection, connectLines } from './lineConnection';
 
 export interface HashServerOptions {
@@ -28,17 +28,24 @@ export function hashServer(options: HashServerOptions): UnihashSource {
     void stream?.then((connection) => connection.close(), () => undefined);
     stream = null;
   };
+  const answer = async (questions: readonly UnihashQuestion[]): Promise<UnihashAnswers> => {
+    if (isUnusable || questions.length === 0) return { known: new Map(), problems: [], isComplete: !isUnusable };
+    try {
+      stream ??= openStream(options);
+      return { known: await ask(await stream, questions, options.origin), problems: [], isComplete: true };
+    } catch (error) {
+      isUnusable = true;
+      drop();
+      return { known: new Map(), problems: [`hash equivalence server ${options.name}: ${error instanceof Error ? error.message : String(error)}`], isComplete: false };
+    }
+  };
+  // Answers have no names: who asks next waits until the one before has them all.
+  let last: Promise<unknown> = Promise.resolve();
   return {
-    unihashes: async (questions) => {
-      if (isUnusable || questions.length === 0) return { known: new Map(), problems: [], isComplete: !isUnusable };
-      try {
-        stream ??= openStream(options);
-        return { known: await ask(await stream, questions, options.origin), problems: [], isComplete: true };
-      } catch (error) {
-        isUnusable = true;
-        drop();
-        return { known: new Map(), problems: [`hash equivalence server ${options.name}: ${error instanceof Error ? error.message : String(error)}`], isComplete: false };
-      }
+    unihashes: (questions) => {
+      const answers = last.then(() => answer(questions));
+      last = answers;
+      return answers;
     },
     close: drop,
   };
