@@ -37,3 +37,9 @@ export function signature(json: Json): SignatureData {
 export function recorded(changes: Json = {}): SignatureData {
   return signature({ ...vectors.compare_and_dump.a, ...changes });
 }
+
+/** The recorded signature as it is before the tasks that are depended on are known. */
+export function baseOnly(): SignatureData {
+  const runtime = ['runtaskdeps', 'runtaskhashes', 'file_checksum_values', 'taskhash', 'unihash'];
+  return signature(Object.fromEntries(Object.entries(vectors.compare_and_dump.a).filter(([name]) => !runtime.includes(name))));
+}
