@@ -3,7 +3,9 @@
  * The entry points in `node/` supply it; nothing that uses it knows threads, processes or a disk.
  */
 
+import type { Sha256 } from '../engine/digest/sha256';
 import type { FileSource } from '../engine/files/fileSource';
+import type { ZstdCodec } from '../engine/siginfo/zstd';
 import type { AnalysisApi, OtherHostSettings, SignatureInputs } from '../ide/analysisApi';
 
 /** Which build directory to serve, and how. */
@@ -70,6 +72,9 @@ export interface Host {
   /** How many engines may work at once for a command. */
   readonly parallelism: number;
   readonly startAnalysis: (options: AnalysisOptions, events: AnalysisEvents) => AnalysisService;
+  readonly sha256: Sha256;
+  /** Loads what packs and unpacks signature files. */
+  readonly loadZstd: () => Promise<ZstdCodec>;
   /** null where the workspace has no BitBake. */
   readonly startJudge: (options: AnalysisOptions) => JudgeService | null;
 }

@@ -8,7 +8,9 @@ import { cacheFolder } from './diskResultStore';
 import { EngineClient } from './engineClient';
 import { JudgeClient } from './judgeClient';
 import type { JudgeResult } from '../pyodide/judge';
+import { nodeSha256 } from './nodeDigest';
 import { nodeFileSource } from './nodeFileSource';
+import { loadZstd } from './nodeZstd';
 import { environmentOf, realHost } from './realHost';
 
 /** An engine takes up to 600 MB when it has seen a whole distribution. */
@@ -32,6 +34,8 @@ export function nodeHost(distFolder: string): Host {
         hostEnvironment,
         cacheFolder: cacheFolder(hostEnvironment),
       }, events),
+    sha256: nodeSha256,
+    loadZstd,
     startJudge: (options) => startJudge(options, distFolder, hostEnvironment),
   };
 }

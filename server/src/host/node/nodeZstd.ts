@@ -6,10 +6,12 @@ import type { ZstdCodec } from '../../engine/siginfo/zstd';
 /** What BitBake packs with. */
 const LEVEL = 3;
 
-/** Loads the library. In a bundle its `zstd.wasm` stands beside the file that is run. */
-export async function loadZstd(): Promise<ZstdCodec> {
-  await init();
-  return { decompressFrame, compress: (bytes) => compress(bytes, LEVEL) };
+/** The library is one for the whole thread, and loading it again takes its memory from whoever uses it. */
+const library: { loaded?: Promise<ZstdCodec> } = {};
+
+/** Loads the library when it is first asked for. In a bundle its `zstd.wasm` stands beside the file that is run. */
+export function loadZstd(): Promise<ZstdCodec> {
+  return (library.loaded ??= init().then(() => ({ decompressFrame, compress: (bytes) => compress(bytes, LEVEL) })));
 }
 
 function decompressFrame(frame: Uint8Array, most: number): Uint8Array | null {
