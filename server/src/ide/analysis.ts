@@ -13,9 +13,10 @@ import type { AtHead, HeadChanges, HeadFiles } from '../engine/files/headFiles';
 import type { FileContent } from '../engine/files/overlayFileSource';
 import type { BuildWorkspace } from '../engine/layers/workspace';
 import { chainTo, closureOf } from '../engine/signatures/basehash';
-import { textOf } from '../engine/datastore/datastore';
+import { type Datastore, textOf } from '../engine/datastore/datastore';
 import type { SyntaxParsers } from '../engine/syntax/treeSitter';
 import { sorted } from '../engine/base/order';
+import type { SignatureData } from '../engine/siginfo/signatureData';
 import type { AnalysisApi, ChainLink, EditorAction, EditorDiagnostic, EditorFix, EditorFixAll, EditorHover, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens } from './analysisApi';
 import { type PlaceContext, placeChain, variantOf } from './chains';
 import { taskLenses, toTaskHash } from './codeLenses';
@@ -33,6 +34,7 @@ import { ownLayers } from './ownLayers';
 import { type ProofParts, Proofs } from './proofs';
 import { contextRecipe, recipesOfAppend, samePath, variantFor } from './recipeContext';
 import { type Report, Reports } from './reports';
+import { baseSignature, expandedText } from './signatureData';
 import { signatureText } from './signatureText';
 import { type Suppression, namesRule, unusedDiagnostic } from './suppressions';
 import { recipeName, recipesByName } from './targets';
@@ -270,6 +272,27 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
       varvals[key] = value === null ? null : textOf(value);
     }
     return { taskdeps, gendeps, varvals };
+  }
+
+  async signatureData(mcfn: string, task: string): Promise<SignatureData | null> {
+    const result = this.engine.evaluate(recipeFileOf(mcfn));
+    const variant = result && variantOf(result, mcfn);
+    return variant ? baseSignature(variant, task) : null;
+  }
+
+  async variables(of: string, names: readonly string[]): Promise<Readonly<Record<string, string | null>>> {
+    const d = this.storeOf(of);
+    return Object.fromEntries(names.map((name) => [name, d ? expandedText(d, name) : null]));
+  }
+
+  /** The variables of a configuration or of a recipe's variant, whose Python is at hand. */
+  private storeOf(of: string): Datastore | null {
+    const outcome = this.engine.configuration();
+    if (!outcome.ok) return null;
+    const configured = outcome.configuration.stores.get(of.replace(/^mc:/, ''));
+    if (configured) return configured;
+    const result = this.engine.activate(recipeFileOf(of));
+    return (result && variantOf(result, of)?.d) ?? null;
   }
 
   async resolveTargets(targets: readonly string[]): Promise<{ readonly recipes: readonly string[]; readonly unknown: readonly string[] }> {

@@ -6,6 +6,7 @@
 import type { Position } from '../engine/base/text';
 import type { FileContent } from '../engine/files/overlayFileSource';
 import type { Severity } from '../engine/rules/rule';
+import type { SignatureData } from '../engine/siginfo/signatureData';
 import type { Cause } from '../engine/signatures/differences';
 import type { EditorLocation, EditorRange } from './editorRange';
 import type { HeadApi } from './headApi';
@@ -274,6 +275,10 @@ export interface AnalysisApi extends TasksApi, HeadApi {
   hashes(fn: string, isPassing?: boolean): Promise<RecipeHashes | null>;
   /** What went into a basehash; null where it is unknown. */
   signature(mcfn: string, task: string): Promise<SignatureInputs | null>;
+  /** A task's signature as BitBake would write it down; null where it is unknown, or there is no such task. */
+  signatureData(mcfn: string, task: string): Promise<SignatureData | null>;
+  /** Expanded variables of a recipe's variant, or of a configuration (`""`, `mc:NAME`); null for one that is not set, or cannot be known. */
+  variables(of: string, names: readonly string[]): Promise<Readonly<Record<string, string | null>>>;
   /** Recipe files for targets: a recipe's name, a `PN`, a path (of a bbappend: the recipes it goes with) or a mcfn; all recipes for none. */
   resolveTargets(targets: readonly string[]): Promise<{ readonly recipes: readonly string[]; readonly unknown: readonly string[] }>;
   /** All findings and problems of a recipe, in whatever file they stand. */

@@ -187,6 +187,14 @@ export class CachedAnalysis implements AnalysisApi {
     return (await this.real()).signature(mcfn, task);
   }
 
+  async signatureData(mcfn: string, task: string): ReturnType<AnalysisApi['signatureData']> {
+    return (await this.real()).signatureData(mcfn, task);
+  }
+
+  async variables(of: string, names: readonly string[]): ReturnType<AnalysisApi['variables']> {
+    return (await this.real()).variables(of, names);
+  }
+
   async proofs(path: string): Promise<readonly EditorDiagnostic[]> {
     const fn = this.recipeAt(path);
     const key = `proofs ${this.parts.otherHost} ${fn ?? ''}`;

@@ -74,6 +74,8 @@ export class EngineClient implements AnalysisService {
   readonly recipeOf = this.method('recipeOf');
   readonly hashes = this.method('hashes');
   readonly signature = this.method('signature');
+  readonly signatureData = this.method('signatureData');
+  readonly variables = this.method('variables');
   readonly resolveTargets = this.method('resolveTargets');
   readonly check = this.method('check');
   readonly compareHosts = this.method('compareHosts');

@@ -9,7 +9,9 @@ import { EngineClient } from './engineClient';
 import { hashEquivalence } from './hashEquivalence/hashEquivalence';
 import { JudgeClient } from './judgeClient';
 import type { JudgeResult } from '../pyodide/judge';
+import { nodeSha256 } from './nodeDigest';
 import { nodeFileSource } from './nodeFileSource';
+import { loadZstd } from './nodeZstd';
 import { environmentOf, realHost } from './realHost';
 import { serverQuestions } from './serverQuestions';
 
@@ -36,6 +38,8 @@ export function nodeHost(distFolder: string): Host {
       }, events),
     hashEquivalence: (settings) => hashEquivalence(settings, path.join(distFolder, 'sqlite/sql-wasm.wasm')),
     serverQuestions: () => serverQuestions(),
+    sha256: nodeSha256,
+    loadZstd,
     startJudge: (options) => startJudge(options, distFolder, hostEnvironment),
   };
 }
