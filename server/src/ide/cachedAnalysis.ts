@@ -58,6 +58,7 @@ const NOT_MODULES = ['__pycache__', 'pysh'];
 
 export class CachedAnalysis implements AnalysisApi {
   private loaded: Promise<Analysis> | null = null;
+  private analysis: Analysis | null = null;
   /** The stored workspace that was found to hold, until something changes. */
   private present: { readonly workspace: StoredWorkspace; readonly id: string } | null = null;
   /** Stamps seen since the last change. */
@@ -74,7 +75,7 @@ export class CachedAnalysis implements AnalysisApi {
   constructor(private readonly parts: CachedAnalysisParts) {}
 
   private real(): Promise<Analysis> {
-    return (this.loaded ??= this.parts.load());
+    return (this.loaded ??= this.parts.load().then((analysis) => (this.analysis = analysis)));
   }
 
   async open(): Promise<OpenedWorkspace> {
@@ -314,9 +315,13 @@ export class CachedAnalysis implements AnalysisApi {
     return found;
   }
 
-  /** Forgets the tasks that something has changed for. */
-  private recheckTasks(): void {
+  /** Forgets the tasks that something has changed for: all of them where it is the workspace that they were found in. */
+  private recheckTasks(paths: readonly string[], before: string | null): void {
     this.state = null;
+    const isOther = before !== null
+      ? this.workspace()?.id !== before
+      : this.analysis?.configurationAccesses().logs.some((log) => paths.some((path) => log.dependsOn(path))) === true;
+    if (isOther) this.tasks.clear();
     for (const [fn, { stamps }] of this.tasks) {
       if (stamps === null || !stillHolds({ value: null, stamps }, this.parts.files, this.parts.sha256, this.seen)) this.tasks.delete(fn);
     }
@@ -384,9 +389,10 @@ export class CachedAnalysis implements AnalysisApi {
 
   /** Told of a change the analysis reads a file anew, and so it may be stamped anew. */
   private forgetStamps(paths: readonly string[]): void {
+    const before = this.present?.id ?? null;
     this.seen = new Map();
     this.present = null;
-    this.recheckTasks();
+    this.recheckTasks(paths, before);
     for (const path of paths) for (const stampedAs of [path, `${dirname(path)}/`]) this.stampedFirst.delete(stampedAs);
   }
 }
