@@ -9,6 +9,7 @@ import path from 'node:path';
 import type { CliHost } from '../../server/src/cli/cliHost';
 import { runCli } from '../../server/src/cli/runCli';
 import type { AnalysisService, Host } from '../../server/src/host/host';
+import { createFile } from '../../server/src/host/node/createFile';
 import { nodeHost } from '../../server/src/host/node/nodeHost';
 import { rulePages } from '../../server/src/host/node/rulePages';
 
@@ -42,7 +43,7 @@ export class TestCli {
       startAnalysis: (options, events) => {
         if (options.buildDir !== this.build || options.otherHost !== undefined || options.ownLayers !== undefined) return real.startAnalysis(options, events);
         this.service ??= real.startAnalysis(options, {});
-        return { ...this.service, restart: () => Promise.resolve(), dispose: () => Promise.resolve(), setText: () => Promise.resolve(), filesChanged: () => Promise.resolve() };
+        return shared(this.service, () => real.startAnalysis(options, {}));
       },
     };
   }
@@ -72,6 +73,7 @@ export class TestCli {
       out: (line) => out.push(line),
       err: (line) => err.push(line),
       ...(paint && { paint }),
+      createFile,
       rulePage: rulePages(DIST, { version: '1.2.3' }),
       serveLsp: () => Promise.reject(new Error('not here')),
     });
@@ -107,6 +109,26 @@ export class TestCli {
     }
     await this.service?.filesChanged(files.map(([file]) => file));
   }
+}
+
+/** An engine that serves several commands; who gives it other text gets one of its own. */
+function shared(service: AnalysisService, start: () => AnalysisService): AnalysisService {
+  let own: AnalysisService | null = null;
+  const facade: AnalysisService = {
+    ...service,
+    restart: () => Promise.resolve(),
+    dispose: async () => own?.dispose(),
+    filesChanged: () => Promise.resolve(),
+    setText: (...given) => {
+      if (own === null) {
+        const { dispose, setText } = facade;
+        own = start();
+        Object.assign(facade, own, { dispose, setText });
+      }
+      return own.setText(...given);
+    },
+  };
+  return facade;
 }
 
 function readIfThere(file: string): Uint8Array | null {

@@ -5,7 +5,7 @@ import type { FileSource } from '../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
 import type { Analysis } from '../../server/src/ide/analysis';
-import { CachedAnalysis } from '../../server/src/ide/cachedAnalysis';
+import { CachedAnalysis, type CachedAnalysisParts } from '../../server/src/ide/cachedAnalysis';
 import { nodeMd5, nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import type { ResultStore, StoredResult } from '../../server/src/ide/resultStore';
 import { BUILD, LAYER, RECIPE, TestAnalysis, exampleFiles } from '../support/analysis';
@@ -39,7 +39,7 @@ function start(store: ResultStore, given: Readonly<Record<string, string>> = {},
     loads++;
     return tests.open(given, { files }).analysis;
   };
-  const setText = (path: string, text: string | null | undefined): void => (text === undefined ? files.clear(path) : files.set(path, text));
+  const setText: CachedAnalysisParts['setText'] = (path, text) => (text === undefined ? files.clear(path) : files.set(path, text));
   return { cached: new CachedAnalysis({ files, setText, store, sha256: nodeSha256, md5: nodeMd5, asksServers: false, hashEquivalence: () => ({ unihashes: async () => ({ known: new Map(), isComplete: true, problems: [] }), close: () => undefined }), otherHost, load }), loads: () => loads };
 }
 
@@ -108,6 +108,21 @@ describe('while nothing has changed', () => {
 });
 
 describe('what changed is evaluated anew', () => {
+  test('the tasks of all recipes, where it is the configuration that changed', async () => {
+    const store = await filled();
+    for (const { cached } of [start(store), start(new MemoryStore())]) {
+      const before = await cached.taskHashes({ kind: 'everything' });
+      expect(await cached.recipesWithoutTasks()).toEqual([]);
+      for (const text of ['do_configure() {\n\ttrue\n}\naddtask configure\n', 'do_configure() {\n\tfalse\n}\naddtask configure\n']) {
+        await cached.setText('/ws/meta-example/classes/base.bbclass', text);
+        expect((await cached.recipesWithoutTasks()).length).toBe(2);
+        const after = await cached.taskHashes({ kind: 'everything' });
+        expect(Object.keys(after.tasks)).toEqual(Object.keys(before.tasks));
+        for (const [mcfn, tasks] of Object.entries(after.tasks)) expect(tasks['do_configure']).not.toEqual(before.tasks[mcfn]?.['do_configure']);
+      }
+    }
+  });
+
   test.each<[string, Record<string, string>]>([
     ['the recipe', { [RECIPE]: 'do_magictask() {\n    true\n}\naddtask magictask\n' }],
     ['a class', { [`${LAYER}/classes/base.bbclass`]: 'addtask build\ndo_build() {\n    :\n}\n' }],

@@ -3,8 +3,10 @@
  * The entry points in `node/` supply it; nothing that uses it knows threads, processes or a disk.
  */
 
+import type { Sha256 } from '../engine/digest/sha256';
 import type { FileSource } from '../engine/files/fileSource';
 import type { AskServer } from '../engine/sstate/presence';
+import type { ZstdCodec } from '../engine/siginfo/zstd';
 import type { AnalysisApi, OtherHostSettings, SignatureInputs } from '../ide/analysisApi';
 
 /** Which build directory to serve, and how. */
@@ -82,6 +84,9 @@ export interface Host {
   readonly startAnalysis: (options: AnalysisOptions, events: AnalysisEvents) => AnalysisService;
   /** For one command, or as long as an editor shows what was answered. */
   readonly serverQuestions: () => ServerQuestions;
+  readonly sha256: Sha256;
+  /** Loads what packs and unpacks signature files. */
+  readonly loadZstd: () => Promise<ZstdCodec>;
   /** null where the workspace has no BitBake. */
   readonly startJudge: (options: AnalysisOptions) => JudgeService | null;
 }

@@ -10,7 +10,7 @@ import type { Md5 } from '../engine/digest/md5';
 import type { Sha256 } from '../engine/digest/sha256';
 import type { AccessLog } from '../engine/files/accessLog';
 import type { FileSource } from '../engine/files/fileSource';
-import { isUnsaved } from '../engine/files/overlayFileSource';
+import { type FileContent, isUnsaved } from '../engine/files/overlayFileSource';
 import { dirname, join, normalize } from '../engine/files/posixPath';
 import type { Analysis } from './analysis';
 import type { AnalysisApi, EditorDiagnostic, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, TaskLens } from './analysisApi';
@@ -32,7 +32,7 @@ export interface CachedAnalysisParts {
   /** The disk with unsaved text over it. */
   readonly files: FileSource;
   /** Sets or clears unsaved text in `files`. */
-  readonly setText: (path: string, text: string | null | undefined) => void;
+  readonly setText: (path: string, text: FileContent | null | undefined) => void;
   readonly store: ResultStore;
   readonly sha256: Sha256;
   /** Tells one other host from another: what is proven holds for the one it was proven with. */
@@ -64,6 +64,7 @@ const NOT_MODULES = ['__pycache__', 'pysh'];
 
 export class CachedAnalysis implements AnalysisApi {
   private loaded: Promise<Analysis> | null = null;
+  private analysis: Analysis | null = null;
   /** The stored workspace that was found to hold, until something changes. */
   private present: { readonly workspace: StoredWorkspace; readonly id: string } | null = null;
   /** Stamps seen since the last change. */
@@ -83,7 +84,7 @@ export class CachedAnalysis implements AnalysisApi {
   }
 
   private real(): Promise<Analysis> {
-    return (this.loaded ??= this.parts.load());
+    return (this.loaded ??= this.parts.load().then((analysis) => (this.analysis = analysis)));
   }
 
   async open(): Promise<OpenedWorkspace> {
@@ -130,7 +131,7 @@ export class CachedAnalysis implements AnalysisApi {
     return (await this.real()).resolveTargets(targets);
   }
 
-  async setText(path: string, text: string | null | undefined): Promise<void> {
+  async setText(path: string, text: FileContent | null | undefined): Promise<void> {
     this.parts.setText(path, text);
     this.forgetStamps([path]);
     await (await this.loaded)?.filesChanged([path]);
@@ -139,6 +140,14 @@ export class CachedAnalysis implements AnalysisApi {
   async filesChanged(paths: readonly string[]): Promise<void> {
     this.forgetStamps(paths);
     await (await this.loaded)?.filesChanged(paths);
+  }
+
+  async headChanges(folder: string): ReturnType<AnalysisApi['headChanges']> {
+    return (await this.real()).headChanges(folder);
+  }
+
+  async headContent(path: string): ReturnType<AnalysisApi['headContent']> {
+    return (await this.real()).headContent(path);
   }
 
   async prepare(path: string): Promise<void> {
@@ -186,6 +195,14 @@ export class CachedAnalysis implements AnalysisApi {
 
   async signature(mcfn: string, task: string): ReturnType<AnalysisApi['signature']> {
     return (await this.real()).signature(mcfn, task);
+  }
+
+  async signatureData(mcfn: string, task: string): ReturnType<AnalysisApi['signatureData']> {
+    return (await this.real()).signatureData(mcfn, task);
+  }
+
+  async variables(of: string, names: readonly string[]): ReturnType<AnalysisApi['variables']> {
+    return (await this.real()).variables(of, names);
   }
 
   async proofs(path: string): Promise<readonly EditorDiagnostic[]> {
@@ -311,9 +328,13 @@ export class CachedAnalysis implements AnalysisApi {
     return found;
   }
 
-  /** Forgets the tasks that something has changed for. */
-  private recheckTasks(): void {
+  /** Forgets the tasks that something has changed for: all of them where it is the workspace that they were found in. */
+  private recheckTasks(paths: readonly string[], before: string | null): void {
     this.state = null;
+    const isOther = before !== null
+      ? this.workspace()?.id !== before
+      : this.analysis?.configurationAccesses().logs.some((log) => paths.some((path) => log.dependsOn(path))) === true;
+    if (isOther) this.tasks.clear();
     for (const [fn, { stamps }] of this.tasks) {
       if (stamps === null || !stillHolds({ value: null, stamps }, this.parts.files, this.parts.sha256, this.seen)) this.tasks.delete(fn);
     }
@@ -381,9 +402,10 @@ export class CachedAnalysis implements AnalysisApi {
 
   /** Told of a change the analysis reads a file anew, and so it may be stamped anew. */
   private forgetStamps(paths: readonly string[]): void {
+    const before = this.present?.id ?? null;
     this.seen = new Map();
     this.present = null;
-    this.recheckTasks();
+    this.recheckTasks(paths, before);
     for (const path of paths) for (const stampedAs of [path, `${dirname(path)}/`]) this.stampedFirst.delete(stampedAs);
   }
 }

@@ -8,7 +8,9 @@ import { cacheFolder } from './diskResultStore';
 import { EngineClient } from './engineClient';
 import { JudgeClient } from './judgeClient';
 import type { JudgeResult } from '../pyodide/judge';
+import { nodeSha256 } from './nodeDigest';
 import { nodeFileSource } from './nodeFileSource';
+import { loadZstd } from './nodeZstd';
 import { environmentOf, realHost } from './realHost';
 import { serverQuestions } from './serverQuestions';
 
@@ -35,6 +37,8 @@ export function nodeHost(distFolder: string): Host {
         cacheFolder: cacheFolder(hostEnvironment),
       }, events),
     serverQuestions: () => serverQuestions(),
+    sha256: nodeSha256,
+    loadZstd,
     startJudge: (options) => startJudge(options, distFolder, hostEnvironment),
   };
 }
