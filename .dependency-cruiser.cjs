@@ -11,7 +11,7 @@ const TIERS = [
   ['base'],
   ['queries'],
   ['digest'],
-  ['files', 'parse', 'shell', 'python'],
+  ['files', 'parse', 'pickle', 'shell', 'python'],
   ['syntax'],
   ['datastore'],
   ['codeparser'],

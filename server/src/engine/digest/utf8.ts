@@ -1,4 +1,4 @@
-/** UTF-8 encoding without a platform: hashes are over bytes, and the engine has no `TextEncoder`. */
+/** UTF-8 without a platform: hashes are over bytes, and the engine has neither `TextEncoder` nor `TextDecoder`. */
 
 /** The UTF-8 bytes of `text`; a lone surrogate becomes U+FFFD. */
 export function encodeUtf8(text: string): Uint8Array {
@@ -40,3 +40,42 @@ export function encodeUtf8(text: string): Uint8Array {
   }
   return at === size ? bytes : bytes.subarray(0, at);
 }
+
+/** How many UTF-16 units are made into text at once: an argument each, and calls take only so many. */
+const UNITS_AT_ONCE = 4096;
+
+/**
+ * The text that `bytes` are the UTF-8 of; null where they are not. `surrogates`: whether lone ones may be there, as Python writes them
+ * with `surrogatepass`.
+ */
+export function decodeUtf8(bytes: Uint8Array, surrogates: 'refused' | 'passed' = 'refused'): string | null {
+  const parts: string[] = [];
+  let units: number[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const first = bytes[at++] as number;
+    if (first < 0x80) {
+      units.push(first);
+    } else {
+      const more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
+      if (first < 0xc2 || first > 0xf4 || at + more > bytes.length) return null;
+      let point = first & (0x3f >> more);
+      for (const end = at + more; at < end; at++) {
+        const next = bytes[at] as number;
+        if ((next & 0xc0) !== 0x80) return null;
+        point = (point << 6) | (next & 0x3f);
+      }
+      const isSurrogate = point >= 0xd800 && point < 0xe000;
+      if (point < (SMALLEST[more] as number) || point > 0x10ffff || (isSurrogate && surrogates === 'refused')) return null;
+      if (point < 0x10000) units.push(point);
+      else units.push(0xd800 + ((point - 0x10000) >> 10), 0xdc00 + (point & 0x3ff));
+    }
+    if (units.length >= UNITS_AT_ONCE) {
+      parts.push(String.fromCharCode(...units));
+      units = [];
+    }
+  }
+  return parts.join('') + String.fromCharCode(...units);
+}
+
+/** The smallest code point that takes so many bytes after the first. */
+const SMALLEST: readonly number[] = [0, 0x80, 0x800, 0x10000];

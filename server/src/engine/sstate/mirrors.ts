@@ -1,0 +1,213 @@
+/**
+ * Where else an object of the cache may be: `SSTATE_MIRRORS` read as BitBake's fetcher reads a list of mirrors. Mirrors `mirror_from_string`,
+ * `uri_replace`, `build_mirroruris` and `trusted_network` of `bb.fetch2`, for what is looked for as `file://PATH`. Nothing is asked here.
+ */
+
+import { words } from '../base/pythonText';
+import { encodeUtf8 } from '../digest/utf8';
+import { join } from '../files/posixPath';
+
+/** A line of `SSTATE_MIRRORS`. */
+export interface Mirror {
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** What to ask for an object. */
+export type MirrorPlace =
+  | { readonly kind: 'file'; readonly path: string }
+  /** `login`: `user:password` for the server, taken out of the URL. */
+  | { readonly kind: 'http'; readonly url: string; readonly login: string | null }
+  /** BitBake would ask it in a way that is not ours. */
+  | { readonly kind: 'other'; readonly url: string };
+
+export interface MirrorSettings {
+  readonly sstateDir: string;
+  readonly mirrors: readonly Mirror[];
+  /** `BB_ALLOWED_NETWORKS`; empty where every host may be asked. */
+  readonly allowedNetworks: string;
+}
+
+/** A URL in the parts that a mirror's patterns are held against, in BitBake's order. */
+interface DecodedUrl {
+  readonly parts: readonly [type: string, host: string, path: string, user: string, password: string];
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** Where one mirror leads to another, a list can be made to go on and on. */
+const MOST_PLACES = 100;
+
+const TYPE = 0;
+const HOST = 1;
+const PATH = 2;
+const USER = 3;
+const PASSWORD = 4;
+
+/** The pairs of `SSTATE_MIRRORS`; a word too many at the end counts for nothing. */
+export function readMirrors(text: string): readonly Mirror[] {
+  const all = words(text.replaceAll('\\n', ' '));
+  return Array.from({ length: Math.floor(all.length / 2) }, (_, index) => ({ find: all[2 * index] ?? '', replace: all[2 * index + 1] ?? '' }));
+}
+
+/** The places of an object by its path in the cache, in the order in which they are asked. */
+export function mirrorPlaces(objectPath: string, settings: MirrorSettings): readonly MirrorPlace[] {
+  const original = `file://${objectPath}`;
+  const decoded = decodeUrl(original);
+  if (decoded === null) return [];
+  const texts = replacements(decoded.parts[PATH]);
+  const found: string[] = [];
+  const addFrom = (url: string, mirrors: readonly Mirror[]): void => {
+    for (const mirror of mirrors) {
+      const next = replaceUrl(url, mirror, texts, objectPath);
+      if (next === null || found.includes(next) || next === original || found.length >= MOST_PLACES) continue;
+      if (!isAllowed(next, settings.allowedNetworks)) continue;
+      found.push(next);
+      // What a mirror gives is looked up in the others, so that one list can lead from name to name.
+      addFrom(next, mirrors.filter((other) => other !== mirror));
+    }
+  };
+  addFrom(original, settings.mirrors);
+  return found.flatMap((url) => placeOf(url, settings.sstateDir) ?? []);
+}
+
+/** What names in a mirror's second word stand for, in the order in which they are put in. */
+function replacements(path: string): readonly (readonly [name: string, text: string])[] {
+  return [
+    ['TYPE', 'file'],
+    ['HOST', ''],
+    ['PATH', path],
+    ['BASENAME', path.slice(path.lastIndexOf('/') + 1)],
+    ['MIRRORNAME', path.replaceAll('/', '.').replaceAll('*', '.')],
+  ];
+}
+
+/** The URL that a mirror has for another one; null where it has none. */
+function replaceUrl(url: string, mirror: Mirror, texts: ReturnType<typeof replacements>, objectPath: string): string | null {
+  const [decoded, find, replace] = [decodeUrl(url), decodeUrl(mirror.find), decodeUrl(mirror.replace)];
+  if (decoded === null || find === null || replace === null) return null;
+  const insert = (text: string): string => texts.reduce((result, [name, value]) => result.replaceAll(name, () => value), text);
+
+  const result = [...decoded.parts];
+  for (const [index, pattern] of find.parts.entries()) {
+    const given = replace.parts[index] ?? '';
+    if ((index === USER || index === PASSWORD) && given !== '') {
+      result[index] = given;
+      continue;
+    }
+    // A type must be meant as a whole: `http` is not to find `https`.
+    const regexp = compile(index === TYPE && pattern !== '' && !pattern.endsWith('$') ? `${pattern}$` : pattern);
+    const text = decoded.parts[index] ?? '';
+    const match = regexp?.exec(text);
+    if (!match) return null;
+    result[index] = given === '' ? '' : fill(insert(given), match) + text.slice(match[0].length);
+    if (index === PATH) result[PATH] = withName(result[PATH] ?? '', text, objectPath);
+  }
+
+  const parameters = new Map(decoded.parameters);
+  for (const [name, value] of find.parameters) if (parameters.get(name) !== value) return null;
+  for (const [name, value] of replace.parameters) parameters.set(name, insert(value));
+  const next = encodeUrl(result, parameters);
+  return next === url ? null : next;
+}
+
+/** A mirror whose path does not end with the object's name is a folder that holds it. */
+function withName(path: string, before: string, objectPath: string): string {
+  const name = objectPath.slice(objectPath.lastIndexOf('/') + 1);
+  const nameBefore = before.slice(before.lastIndexOf('/') + 1);
+  const rooted = `/${path}`;
+  if (nameBefore !== '' && nameBefore !== name && rooted.endsWith(`/${nameBefore}`)) return path.slice(0, path.length - nameBefore.length) + name;
+  return rooted.endsWith(`/${name}`) ? path : join(path, name);
+}
+
+/** A pattern as Python's `re.match` takes it; null where it is none. */
+function compile(pattern: string): RegExp | null {
+  try {
+    return new RegExp(pattern.replaceAll('(?P<', '(?<').replace(/\(\?P=(\w+)\)/g, '\\k<$1>').replaceAll('\\Z', '$').replaceAll('\\A', '^'), 'y');
+  } catch {
+    return null;
+  }
+}
+
+/** What Python's `re.sub` makes of a replacement: `\1`, `\g<1>`, `\g<name>` and `\\`. */
+function fill(template: string, match: RegExpExecArray): string {
+  return template.replace(/\\(?:(\d{1,2})|g<(\w+)>|(\\))/g, (_whole, index?: string, name?: string) => {
+    const group = index ?? name;
+    if (group === undefined) return '\\';
+    return (/^\d+$/.test(group) ? match[Number(group)] : match.groups?.[group]) ?? '';
+  });
+}
+
+function decodeUrl(url: string): DecodedUrl | null {
+  const parts = /^([^:]*):\/\/(?:([^/;]+)@)?([^;]+)(?:;(.*))?/.exec(url);
+  if (!parts) return null;
+  const [, type = '', login = '', location = '', parameterText = ''] = parts;
+  const parameters = new Map<string, string>();
+  for (const text of parameterText.split(';')) {
+    if (text === '') continue;
+    const equals = text.indexOf('=');
+    if (equals < 0) return null;
+    parameters.set(text.slice(0, equals), text.slice(equals + 1));
+  }
+  if (type.toLowerCase() === 'file') return { parts: [type, '', unquote(login === '' ? location : `${login}@${location}`), '', ''], parameters };
+  const slash = location.indexOf('/');
+  const colon = login.indexOf(':');
+  return {
+    parts: [
+      type,
+      slash < 0 ? location : location.slice(0, slash),
+      slash < 0 ? '/' : unquote(location.slice(slash)),
+      colon < 0 ? login : login.slice(0, colon),
+      colon < 0 ? '' : login.slice(colon + 1),
+    ],
+    parameters,
+  };
+}
+
+function encodeUrl(parts: readonly string[], parameters: ReadonlyMap<string, string>): string | null {
+  const [type = '', host = '', givenPath = '', user = '', password = ''] = parts;
+  if (type === '') return null;
+  const path = quote(givenPath.replace(/\/\/+/g, '/'));
+  const tail = parameters.size === 0 ? '' : `;${[...parameters].map(([name, value]) => `${name}=${value}`).join(';')}`;
+  if (type === 'file') return `file://${path}${tail}`;
+  const login = user === '' ? '' : `${user}${password === '' ? '' : `:${password}`}@`;
+  return `${type}://${login}${host}${path}${tail}`;
+}
+
+/** Python's `urllib.parse.quote`. */
+function quote(path: string): string {
+  let quoted = '';
+  for (const byte of encodeUtf8(path)) {
+    const character = String.fromCharCode(byte);
+    quoted += /[\w.~/-]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  }
+  return quoted;
+}
+
+/** Python's `urllib.parse.unquote`: what is not two digits after a `%` stays. */
+function unquote(text: string): string {
+  return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (encoded) => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  });
+}
+
+/** Whether `BB_ALLOWED_NETWORKS` lets a URL's host be asked. */
+function isAllowed(url: string, allowedNetworks: string): boolean {
+  const allowed = words(allowedNetworks);
+  const host = (decodeUrl(url)?.parts[HOST] ?? '').replace(/:.*$/, '').toLowerCase();
+  if (allowed.length === 0 || host === '') return true;
+  return allowed.map((name) => name.toLowerCase()).some((name) => name === host || (name.startsWith('*.') && `.${host}`.endsWith(name.slice(1))));
+}
+
+function placeOf(url: string, sstateDir: string): MirrorPlace | null {
+  const decoded = decodeUrl(url);
+  if (decoded === null) return null;
+  const [type, host, path, user, password] = decoded.parts;
+  // A relative path is looked for where BitBake would put the object.
+  if (type === 'file') return { kind: 'file', path: join(sstateDir, path) };
+  if (type !== 'http' && type !== 'https') return { kind: 'other', url };
+  return { kind: 'http', url: `${type}://${host}${quote(path)}`, login: user !== '' && password !== '' ? `${user}:${password}` : null };
+}

@@ -1,0 +1,149 @@
+/**
+ * The newest object of a task in a cache, whatever its hash: what a missing one can be compared with. Mirrors the second half of OE-Core's
+ * `find_siginfo`, which goes by the names of the signatures in `SSTATE_DIR`. A folder is listed once and again only when it has changed.
+ */
+
+import type { FileSource } from '../files/fileSource';
+import { type HashFilename, SIGINFO_SUFFIX, isSoftwareTask, objectSpec } from './objectNames';
+
+/** The task of a recipe whose objects are looked for. */
+export interface ObjectsOf {
+  readonly hashFilename: HashFilename;
+  /** With `do_`. */
+  readonly task: string;
+  readonly nativeLsbString: string;
+}
+
+/** An object of the cache by its signature. */
+export interface FoundObject {
+  /** The signature's, absolute. */
+  readonly path: string;
+  readonly unihash: string;
+  readonly mtimeMs: number;
+}
+
+export interface NewestObjects {
+  /** In the order of the question; null where there is none. */
+  readonly found: readonly (FoundObject | null)[];
+  /** The cache has more folders or names than are looked at. */
+  readonly isCutShort: boolean;
+}
+
+export interface ListingLimits {
+  readonly mostFolders: number;
+  readonly mostNames: number;
+  /** Of one task's objects, how many are asked for their time. */
+  readonly mostStats: number;
+}
+
+/** Room for every folder that hashes can name, twice. */
+const LIMITS: ListingLimits = { mostFolders: 2 * 65_536 + 1024, mostNames: 2_000_000, mostStats: 10_000 };
+
+/** What the name of a signature says. */
+interface Name {
+  readonly folder: string;
+  readonly name: string;
+  readonly fields: readonly string[];
+  readonly unihash: string;
+}
+
+interface Listing {
+  readonly mtimeMs: number;
+  readonly names: readonly string[];
+}
+
+/** The names in a cache, remembered as long as its folders do not change. */
+export class SstateListing {
+  private readonly listings = new Map<string, Listing>();
+
+  constructor(
+    private readonly files: FileSource,
+    private readonly sstateDir: string,
+    private readonly limits: ListingLimits = LIMITS,
+  ) {}
+
+  /** The newest object of each task, those for the recipe's own architecture before others. */
+  newest(wanted: readonly ObjectsOf[]): NewestObjects {
+    const byFolder = new Map<string, Map<string, number[]>>();
+    for (const [index, one] of wanted.entries()) {
+      const { folder, spec } = objectSpec(one.hashFilename, one.task, one.nativeLsbString);
+      const keys = byFolder.get(folder) ?? new Map<string, number[]>();
+      byFolder.set(folder, keys);
+      const key = `${spec.split(':')[1] ?? ''}:${one.task.replace(/^do_/, '')}`;
+      keys.set(key, [...(keys.get(key) ?? []), index]);
+    }
+    const named = wanted.map((): Name[] => []);
+    let isCutShort = false;
+    for (const [folder, keys] of byFolder) {
+      const complete = this.eachName(`${this.sstateDir}/${folder}`, (name) => {
+        for (const index of keys.get(keyOf(name)) ?? []) {
+          const one = wanted[index];
+          if (one && fits(name, one)) named[index]?.push(name);
+        }
+      });
+      if (!complete) isCutShort = true;
+    }
+    const found = wanted.map((one, index) => this.newestOf(named[index] ?? [], one));
+    return { found, isCutShort: isCutShort || named.some((names) => names.length > this.limits.mostStats) };
+  }
+
+  /** Calls `visit` for each signature below a folder of the cache; false where it stopped before the end. */
+  private eachName(root: string, visit: (name: Name) => void): boolean {
+    let folders = 0;
+    let names = 0;
+    for (const first of this.list(root, isHashPart)) {
+      for (const second of this.list(`${root}${first}/`, isHashPart)) {
+        const folder = `${root}${first}/${second}/`;
+        if (++folders > this.limits.mostFolders) return false;
+        for (const name of this.list(folder, isSignature)) {
+          if (++names > this.limits.mostNames) return false;
+          const fields = name.split(':');
+          const [unihash = ''] = (fields[7] ?? '').split('_');
+          if (fields.length === 8) visit({ folder, name, fields, unihash });
+        }
+      }
+    }
+    return true;
+  }
+
+  private list(folder: string, isWanted: (name: string) => boolean): readonly string[] {
+    const mtimeMs = this.files.stat(folder)?.mtimeMs;
+    if (mtimeMs === undefined) return [];
+    const before = this.listings.get(folder);
+    if (before && before.mtimeMs === mtimeMs) return before.names;
+    const names = (this.files.list(folder) ?? []).filter(isWanted);
+    this.listings.set(folder, { mtimeMs, names });
+    return names;
+  }
+
+  private newestOf(names: readonly Name[], { hashFilename }: ObjectsOf): FoundObject | null {
+    const architecture = hashFilename.packageSpec.split(':')[5];
+    const own = names.filter(({ fields }) => fields[5] === architecture);
+    let newest: FoundObject | null = null;
+    for (const { folder, name, unihash } of (own.length > 0 ? own : names).slice(0, this.limits.mostStats)) {
+      const mtimeMs = this.files.stat(folder + name)?.mtimeMs;
+      if (mtimeMs !== undefined && (newest === null || mtimeMs > newest.mtimeMs)) newest = { path: folder + name, unihash, mtimeMs };
+    }
+    return newest;
+  }
+}
+
+function isHashPart(name: string): boolean {
+  return /^[0-9a-f]{2}$/.test(name);
+}
+
+function isSignature(name: string): boolean {
+  return name.startsWith('sstate:') && name.endsWith(SIGINFO_SUFFIX);
+}
+
+/** Recipe and task. */
+function keyOf({ fields }: Name): string {
+  const last = fields[7] ?? '';
+  return `${fields[1] ?? ''}:${last.slice(last.indexOf('_') + 1, -SIGINFO_SUFFIX.length)}`;
+}
+
+/** Whether a name is one that the task's objects can have today: of the same version of the cache, with a hash, and with or without an architecture. */
+function fits({ fields, unihash }: Name, { hashFilename, task, nativeLsbString }: ObjectsOf): boolean {
+  const version = objectSpec(hashFilename, task, nativeLsbString).spec.split(':')[6];
+  return fields[6] === version && /^[0-9a-f]{64}$/.test(unihash) && (fields[5] === '') === isSoftwareTask(task);
+}

@@ -1,0 +1,110 @@
+/** The newest object of a task, by the names in a cache. */
+import { describe, expect, test } from 'vitest';
+import type { FileSource } from '../../../server/src/engine/files/fileSource';
+import { sorted } from '../../../server/src/engine/base/order';
+import { SstateListing } from '../../../server/src/engine/sstate/newestObjects';
+import { readHashFilename } from '../../../server/src/engine/sstate/objectNames';
+
+const TARGET = readHashFilename('False sstate:zlib:core2-64-oe-linux:1.3:r0:core2-64:14: sstate:zlib::1.3:r0::14:')!;
+const NATIVE = readHashFilename('True sstate:zlib-native:x86_64-linux:1.3:r0:x86_64:14: sstate:zlib-native::1.3:r0::14:')!;
+
+/** A cache with objects at times, that counts what is asked of it. */
+class Cache {
+  readonly asked = { lists: 0, stats: 0 };
+  private readonly times = new Map<string, number>();
+  private readonly folders = new Map<string, Set<string>>();
+
+  add(path: string, time: number): string {
+    this.times.set(path, time);
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+      const [folder, name] = [path.slice(0, at + 1), path.slice(at + 1).split('/')[0]!];
+      const names = this.folders.get(folder) ?? new Set();
+      if (!names.has(name)) this.times.set(folder, (this.times.get(folder) ?? 0) + 1);
+      this.folders.set(folder, names.add(name));
+    }
+    return path;
+  }
+
+  readonly files = {
+    stat: (path: string) => {
+      this.asked.stats++;
+      const mtimeMs = this.times.get(path);
+      return mtimeMs === undefined ? undefined : { kind: 'file', size: 0, mtimeMs, inode: 0, executable: false };
+    },
+    list: (path: string) => {
+      this.asked.lists++;
+      return sorted(this.folders.get(path) ?? []);
+    },
+  } as unknown as FileSource;
+}
+
+const object = (spec: string, hash: string, task: string, folder = ''): string => `/sstate/${folder}${hash.slice(0, 2)}/${hash.slice(2, 4)}/${spec}${hash}_${task}.tar.zst.siginfo`;
+const hash = (start: string): string => start.padEnd(64, '0');
+
+describe('the newest object', () => {
+  const cache = new Cache();
+  const spec = 'sstate:zlib:core2-64-oe-linux:1.2:r0:core2-64:14:';
+  cache.add(object(spec, hash('aa'), 'package'), 100);
+  const newest = cache.add(object(spec, hash('bb'), 'package'), 300);
+  cache.add(object(spec, hash('cc'), 'package'), 200);
+  // None of these is one of the task's: another task, recipe, version of the cache, no hash, no signature.
+  cache.add(object(spec, hash('dd'), 'package_qa'), 900);
+  cache.add(object(spec.replace('zlib', 'zlib-ng'), hash('de'), 'package'), 900);
+  cache.add(object(spec.replace(':14:', ':12:'), hash('df'), 'package'), 900);
+  cache.add(object(spec, 'INVALID', 'package'), 900);
+  cache.add(object(spec, hash('d0'), 'package').replace('.siginfo', ''), 900);
+  // Newer, for another machine.
+  cache.add(object('sstate:zlib:cortexa57-oe-linux:1.3:r0:cortexa57:14:', hash('ee'), 'package'), 500);
+  const foreign = cache.add(object('sstate:zlib:cortexa57-oe-linux:1.3:r0:cortexa57:14:', hash('ef'), 'deploy'), 500);
+  const software = cache.add(object('sstate:zlib::1.3:r0::14:', hash('f0'), 'populate_lic'), 100);
+  const native = cache.add(object('sstate:zlib-native:x86_64-linux:1.3:r0:x86_64:14:', hash('f1'), 'package', 'universal/'), 100);
+  const listing = new SstateListing(cache.files, '/sstate');
+  const find = (task: string, hashFilename = TARGET) => listing.newest([{ hashFilename, task, nativeLsbString: 'universal' }]).found[0];
+
+  test('is that of the same task and recipe, for the same architecture before others', () => {
+    expect(find('do_package')).toEqual({ path: newest, unihash: hash('bb'), mtimeMs: 300 });
+    expect(find('do_deploy')?.path).toBe(foreign);
+    expect(find('do_compile')).toBeNull();
+  });
+
+  test('stands where such objects are', () => {
+    expect(find('do_populate_lic')?.path).toBe(software);
+    expect(find('do_package', NATIVE)?.path).toBe(native);
+  });
+
+  test('comes of one pass for all tasks, in the order of the question', () => {
+    const asked = ['do_package', 'do_compile', 'do_deploy'].map((task) => ({ hashFilename: TARGET, task, nativeLsbString: 'universal' }));
+    expect(listing.newest(asked).found.map((one) => one?.path)).toEqual([newest, undefined, foreign]);
+  });
+
+  test('folders are listed again only when they have changed', () => {
+    const before = cache.asked.lists;
+    find('do_package');
+    expect(cache.asked.lists).toBe(before);
+    const newer = cache.add(object(spec, `bb00${'1'.repeat(60)}`, 'package'), 400);
+    expect(find('do_package')?.path).toBe(newer);
+    expect(cache.asked.lists).toBe(before + 1);
+  });
+});
+
+test('100,000 objects in one folder are one listing and a bounded number of questions', () => {
+  const cache = new Cache();
+  for (let i = 0; i < 100_000; i++) cache.add(object('sstate:zlib:core2-64-oe-linux:1.2:r0:core2-64:14:', `abcd${String(i).padStart(60, '0')}`, 'package'), i);
+  const listing = new SstateListing(cache.files, '/sstate');
+  const started = performance.now();
+  const { found, isCutShort } = listing.newest([{ hashFilename: TARGET, task: 'do_package', nativeLsbString: '' }]);
+  expect(performance.now() - started).toBeLessThan(5000);
+  expect(cache.asked.lists).toBe(3);
+  expect(cache.asked.stats).toBeLessThan(11_000);
+  expect(isCutShort).toBe(true);
+  expect(found[0]).not.toBeNull();
+});
+
+test('more folders and names than there can be are not all looked at', () => {
+  const cache = new Cache();
+  for (const start of ['aaaa', 'aaab', 'aaac']) cache.add(object('sstate:zlib:core2-64-oe-linux:1.2:r0:core2-64:14:', hash(start), 'package'), 1);
+  const asked = [{ hashFilename: TARGET, task: 'do_package', nativeLsbString: '' }];
+  expect(new SstateListing(cache.files, '/sstate').newest(asked).isCutShort).toBe(false);
+  expect(new SstateListing(cache.files, '/sstate', { mostFolders: 2, mostNames: 100, mostStats: 100 }).newest(asked).isCutShort).toBe(true);
+  expect(new SstateListing(cache.files, '/sstate', { mostFolders: 100, mostNames: 2, mostStats: 100 }).newest(asked).isCutShort).toBe(true);
+});
