@@ -82,6 +82,8 @@ export class EngineClient implements AnalysisService {
   readonly learnTasks = this.method('learnTasks');
   readonly taskHashes = this.method('taskHashes');
   readonly taskNodes = this.method('taskNodes');
+  readonly taskStates = this.method('taskStates');
+  readonly taskInputs = this.method('taskInputs');
   readonly taskConfigurations = this.method('taskConfigurations');
 
   constructor(
