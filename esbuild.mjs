@@ -49,6 +49,9 @@ async function buildProduct() {
     ['pyodide.mjs', 'pyodide.asm.mjs', 'pyodide.asm.wasm', 'python_stdlib.zip', 'pyodide-lock.json']);
   await takeSnapshot('dist/pyodide');
   copy('node_modules/web-tree-sitter', 'dist/grammars', ['web-tree-sitter.wasm']);
+  copy('node_modules/sql.js/dist', 'dist/sqlite', ['sql-wasm.wasm']);
+  // The library looks for it beside the bundle.
+  copy('node_modules/@bokuweb/zstd-wasm/dist/common', 'dist', ['zstd.wasm']);
   copy('grammars', 'dist/grammars', readdirSync(path.join(root, 'grammars')).filter((name) => name.endsWith('.wasm')));
   // The help of rules in reports.
   copy('docs/rules', 'dist/rules', readdirSync(path.join(root, 'docs/rules')));

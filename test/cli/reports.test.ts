@@ -33,7 +33,7 @@ interface Given {
 function print(format: ReportFormat, found: readonly Reported[], { cwd = '/ws', rules = new Map(), url }: Given = {}): string {
   const out: string[] = [];
   const cli: CliHost = {
-    host: nodeHost(DIST), cwd, out: (text) => out.push(text), err: () => undefined, serveLsp: () => Promise.resolve(),
+    host: nodeHost(DIST), cwd, out: (text) => out.push(text), err: () => undefined, createFile: () => ({ kind: 'exists' }), serveLsp: () => Promise.resolve(),
     rulePage: rulePages(DIST, { version: '1', ...(url !== undefined && { repository: { url } }) }),
   };
   const report = REPORTS[format]({ cli, version: '1.2.3', rules });

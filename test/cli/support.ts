@@ -9,6 +9,7 @@ import path from 'node:path';
 import type { CliHost } from '../../server/src/cli/cliHost';
 import { runCli } from '../../server/src/cli/runCli';
 import type { AnalysisService, Host } from '../../server/src/host/host';
+import { createFile } from '../../server/src/host/node/createFile';
 import { nodeHost } from '../../server/src/host/node/nodeHost';
 import { rulePages } from '../../server/src/host/node/rulePages';
 
@@ -72,6 +73,7 @@ export class TestCli {
       out: (line) => out.push(line),
       err: (line) => err.push(line),
       ...(paint && { paint }),
+      createFile,
       rulePage: rulePages(DIST, { version: '1.2.3' }),
       serveLsp: () => Promise.reject(new Error('not here')),
     });

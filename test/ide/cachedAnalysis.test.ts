@@ -5,7 +5,7 @@ import type { FileSource } from '../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
 import type { Analysis } from '../../server/src/ide/analysis';
-import { CachedAnalysis } from '../../server/src/ide/cachedAnalysis';
+import { CachedAnalysis, type CachedAnalysisParts } from '../../server/src/ide/cachedAnalysis';
 import { nodeMd5, nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import type { TaskState } from '../../server/src/ide/tasksApi';
 import type { ResultStore, StoredResult } from '../../server/src/ide/resultStore';
@@ -40,7 +40,7 @@ function start(store: ResultStore, given: Readonly<Record<string, string>> = {},
     loads++;
     return tests.open(given, { files }).analysis;
   };
-  const setText = (path: string, text: string | null | undefined): void => (text === undefined ? files.clear(path) : files.set(path, text));
+  const setText: CachedAnalysisParts['setText'] = (path, text) => (text === undefined ? files.clear(path) : files.set(path, text));
   return { cached: new CachedAnalysis({ files, setText, store, sha256: nodeSha256, md5: nodeMd5, otherHost, load }), loads: () => loads };
 }
 

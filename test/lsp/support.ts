@@ -10,6 +10,8 @@ import {
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import type { RecipeTasks, TaskHashes, TaskInputs, TaskNodes, TaskState } from '../../server/src/ide/tasksApi';
 import type { AnalysisEvents, AnalysisOptions, AnalysisService, Host, JudgeAnswer, JudgedHashes, JudgeService } from '../../server/src/host/host';
+import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
+import { loadZstd } from '../../server/src/host/node/nodeZstd';
 import type {
   ChainLink, EditorAction, EditorDiagnostic, EditorFix, EditorFixAll, EditorHover, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens,
 } from '../../server/src/ide/analysisApi';
@@ -62,7 +64,7 @@ export function problem(message: string, more: Partial<EditorDiagnostic> = {}): 
 
 /** An engine that answers at once, until a test puts another answer in. */
 export class FakeAnalysis implements AnalysisService {
-  readonly texts = new Map<string, string | null | undefined>();
+  readonly texts = new Map<string, Parameters<AnalysisService['setText']>[1]>();
   readonly changedFiles: string[] = [];
   readonly calls: string[] = [];
   isDisposed = false;
@@ -99,6 +101,8 @@ export class FakeAnalysis implements AnalysisService {
   recipeOf = (path: string): Promise<string | null> => this.called('recipeOf', () => this.answers.recipeOf(path));
   hashes = (fn: string): Promise<RecipeHashes | null> => this.called('hashes', () => this.answers.hashes(fn));
   signature = (mcfn: string, task: string): Promise<SignatureInputs | null> => this.called('signature', () => this.answers.signature(mcfn, task));
+  signatureData = (): Promise<null> => this.called('signatureData', () => Promise.resolve(null));
+  variables = (): Promise<Readonly<Record<string, null>>> => this.called('variables', () => Promise.resolve({}));
   signatureDocument = async (mcfn: string, task: string): Promise<string> => `signature of ${mcfn} ${task}`;
   resolveTargets = (): Promise<{ recipes: readonly string[]; unknown: string[] }> => this.called('resolveTargets', () => this.answers.resolveTargets());
   check = async (): Promise<RecipeFindings> => ({ diagnostics: [], refuted: [] });
@@ -114,9 +118,11 @@ export class FakeAnalysis implements AnalysisService {
   taskInputs = (mcfn: string, task: string): Promise<TaskInputs | null> => this.called('taskInputs', () => this.answers.taskInputs(mcfn, task));
   taskNodes = async (): Promise<TaskNodes> => ({ nodes: [], wanted: [], unknownTargets: [], problems: [] });
   taskConfigurations = async (): Promise<[]> => [];
+  headChanges = async (): Promise<{ kind: 'none' }> => ({ kind: 'none' });
+  headContent = async (): Promise<{ kind: 'none' }> => ({ kind: 'none' });
   taskHashes = async (): Promise<TaskHashes> => ({ tasks: {}, unknownTargets: [], problems: [] });
 
-  async setText(path: string, text: string | null | undefined): Promise<void> {
+  async setText(path: string, text: Parameters<AnalysisService['setText']>[1]): Promise<void> {
     this.calls.push('setText');
     this.texts.set(path, text);
   }
@@ -183,6 +189,8 @@ export const FILES: Readonly<Record<string, string>> = { [`${BUILD}/conf/bblayer
 export class FakeHost implements Host {
   readonly parallelism = 1;
   keepsResults = false;
+  readonly sha256 = nodeSha256;
+  readonly loadZstd = loadZstd;
   readonly files: MemoryFileSource;
   readonly analyses: FakeAnalysis[] = [];
   readonly judge = new FakeJudge();
@@ -205,6 +213,14 @@ export class FakeHost implements Host {
   startJudge = (options: AnalysisOptions): FakeJudge | null => {
     this.judgeOptions.push(options);
     return this.hasJudge ? this.judge : null;
+  };
+
+  hashEquivalence = (): never => {
+    throw new Error('the language server asks the engine');
+  };
+
+  serverQuestions = (): never => {
+    throw new Error('the language server asks no mirror');
   };
 
   get analysis(): FakeAnalysis {

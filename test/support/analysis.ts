@@ -21,6 +21,7 @@ import type { OtherEngine } from '../../server/src/ide/otherEngine';
 import { laterMachine, otherEnvironment, otherFolders, otherMachine, otherTexts } from '../../server/src/host/otherHost';
 import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import { decodeText } from '../../server/src/host/node/nodeFileSource';
+import { headFiles } from '../../server/src/host/pyodide/headFiles';
 import type { PyodideEvaluator } from '../../server/src/host/pyodide/pyodideEvaluator';
 import { TEST_HOST, loadTestPython } from './python';
 import { loadTestParsers } from './syntaxParsers';
@@ -85,6 +86,7 @@ export class TestAnalysis {
     const analysis = new Analysis({
       engine, workspace: findWorkspace(BUILD, [], overlay), parsers: this.parsers,
       setText: (file, text) => (text === undefined ? overlay.clear(file) : overlay.set(file, text)),
+      headFiles: headFiles(this.python),
       ownLayers,
       isWritable: (file) => !readOnly.includes(file),
       startOtherHost: () => this.startOther('other-host', overlay),

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, lutimesSync,
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
-import type { Sandbox } from '../../server/src/host/pyodide/loadPython';
+import type { AtHead, Sandbox } from '../../server/src/host/pyodide/loadPython';
 import { DEFAULT_HOST } from '../../server/src/host/pyodide/virtualHost';
 import { loadSandbox, runPython } from './sandbox';
 
@@ -57,6 +57,12 @@ for command in given["commands"]:
     except FileNotFoundError:
         result.append("unanswered")
 `) as GitAnswer[];
+  }
+
+  /** Asks about files at HEAD of their repositories. */
+  atHead(...question: Parameters<AtHead>): string {
+    this.sandbox.fileSystem.invalidate();
+    return this.sandbox.atHead(...question);
   }
 
   /** Runs statements in the interpreter. */

@@ -22,6 +22,8 @@ export interface CliHost {
   readonly paint?: (style: TextStyle, text: string) => string;
   /** A line that the next one overwrites; null erases it. Absent where no terminal shows it. */
   readonly progress?: (line: string | null) => void;
+  /** Makes a file and the folders it stands in; tells where there is one already, or why it cannot be made. */
+  readonly createFile: (path: string, content: Uint8Array) => { readonly kind: 'created' } | { readonly kind: 'exists' } | { readonly kind: 'failed'; readonly reason: string };
   /** The page about a rule, by its code; null where there is none. */
   readonly rulePage: (code: string) => RulePage | null;
   /** Serves LSP on standard input and output until the client leaves. */

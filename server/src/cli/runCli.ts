@@ -4,7 +4,9 @@ import { Command, CommanderError, Option } from 'commander';
 import { Baseline } from './baseline';
 import { check } from './commands/check';
 import { compareHosts } from './commands/compareHosts';
-import { deps } from './commands/deps';
+import { deps, depsOfFile } from './commands/deps';
+import { type DiffOptions, diff } from './commands/diff';
+import { exportSignatures } from './commands/exportSignatures';
 import { type SigOptions, sig } from './commands/sig';
 import { verify } from './commands/verify';
 import { why } from './commands/why';
@@ -12,6 +14,7 @@ import { type CliHost, EXIT, type ExitCode, UsageError } from './cliHost';
 import { type CommandContext, type CommonOptions, checkTargets, withContext } from './context';
 import { REPORTS, type ReportFormat } from './report/formats';
 import { SEVERITIES, readRules } from './severities';
+import { filePath } from './signatureSides';
 
 type Format = { readonly format: 'text' | 'json' };
 
@@ -76,8 +79,21 @@ export async function runCli(args: readonly string[], version: string, cli: CliH
       checkTargets('compare-hosts', targets, options.all);
       return inContext(options, options.all, (context) => compareHosts(targets, options, context));
     });
-  command('deps', 'everything that goes into a task\'s basehash').argument('<recipe:task>')
-    .action((target: string, options: CommonOptions & Format) => inContext(options, false, (context) => deps(target, options, context)));
+  command('deps', 'everything that goes into a task\'s hashes; of a signature file what bitbake-dumpsig prints').argument('<recipe:task|file>')
+    .action(async (target: string, options: CommonOptions & Format) => {
+      const path = filePath(target, cli);
+      if (path === null) return inContext(options, false, (context) => deps(target, options, context));
+      exitCode = await depsOfFile(path, options, cli);
+    });
+  command('diff', 'why two signatures differ, down to the root causes', ['text', 'json', 'bitbake'])
+    .argument('<a>', 'a signature file, RECIPE:TASK as it is now, last:RECIPE:TASK as it was built last, or a hash').argument('<b>', 'the same')
+    .action(async (a: string, b: string, options: CommonOptions & DiffOptions) => {
+      if (filePath(a, cli) === null || filePath(b, cli) === null) return inContext(options, false, (context) => diff(a, b, options, cli, context));
+      exitCode = await diff(a, b, options, cli, null);
+    });
+  command('export', 'writes signatures as files that BitBake\'s own tools read', ['text']).argument('<targets...>', 'recipes or RECIPE:TASK')
+    .requiredOption('-o, --output <dir>', 'folder to write into, as BitBake does below its stamps')
+    .action((targets: string[], options: CommonOptions & { output: string }) => inContext(options, false, (context) => exportSignatures(targets, options, context)));
   command('why', 'how a variable gets into a task\'s basehash').argument('<recipe:task>').argument('<name>')
     .action((target: string, name: string, options: CommonOptions & Format) => inContext(options, false, (context) => why(target, name, options, context)));
   program.command('lsp').description('language server').option('--stdio', 'over standard input and output (the only way)', true).action(() => cli.serveLsp());

@@ -3,7 +3,11 @@
  * The entry points in `node/` supply it; nothing that uses it knows threads, processes or a disk.
  */
 
+import type { Sha256 } from '../engine/digest/sha256';
 import type { FileSource } from '../engine/files/fileSource';
+import type { AskServer } from '../engine/sstate/presence';
+import type { HashEquivalenceSettings, UnihashSource } from '../engine/sstate/unihashes';
+import type { ZstdCodec } from '../engine/siginfo/zstd';
 import type { AnalysisApi, OtherHostSettings, SignatureInputs } from '../ide/analysisApi';
 
 /** Which build directory to serve, and how. */
@@ -60,6 +64,13 @@ export interface JudgeService {
   dispose(): Promise<void>;
 }
 
+/** Questions to mirrors on servers, which remember what was answered. */
+export interface ServerQuestions {
+  readonly ask: AskServer;
+  /** Ends what is under way; whatever is asked from then on is unknown. */
+  readonly cancel: () => void;
+}
+
 export interface Host {
   /** The disk as it is, without unsaved text. */
   readonly files: FileSource;
@@ -70,6 +81,13 @@ export interface Host {
   /** How many engines may work at once for a command. */
   readonly parallelism: number;
   readonly startAnalysis: (options: AnalysisOptions, events: AnalysisEvents) => AnalysisService;
+  /** What hash equivalence says, from where the settings say that it is kept. */
+  readonly hashEquivalence: (settings: HashEquivalenceSettings) => UnihashSource;
+  /** For one command, or as long as an editor shows what was answered. */
+  readonly serverQuestions: () => ServerQuestions;
+  readonly sha256: Sha256;
+  /** Loads what packs and unpacks signature files. */
+  readonly loadZstd: () => Promise<ZstdCodec>;
   /** null where the workspace has no BitBake. */
   readonly startJudge: (options: AnalysisOptions) => JudgeService | null;
 }

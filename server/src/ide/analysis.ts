@@ -9,11 +9,14 @@ import type { RuleContext } from '../engine/rules/rule';
 import { unusedSuppression } from '../engine/rules/unused-suppression';
 import { type Engine, type RecipeResult, recipeOf as recipeFileOf } from '../engine/engine';
 import type { AccessLog } from '../engine/files/accessLog';
+import type { AtHead, HeadChanges, HeadFiles } from '../engine/files/headFiles';
+import type { FileContent } from '../engine/files/overlayFileSource';
 import type { BuildWorkspace } from '../engine/layers/workspace';
 import { chainTo, closureOf } from '../engine/signatures/basehash';
-import { textOf } from '../engine/datastore/datastore';
+import { type Datastore, textOf } from '../engine/datastore/datastore';
 import type { SyntaxParsers } from '../engine/syntax/treeSitter';
 import { sorted } from '../engine/base/order';
+import type { SignatureData } from '../engine/siginfo/signatureData';
 import type { AnalysisApi, ChainLink, EditorAction, EditorDiagnostic, EditorFix, EditorFixAll, EditorHover, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens } from './analysisApi';
 import { type PlaceContext, placeChain, variantOf } from './chains';
 import { taskLenses, toTaskHash } from './codeLenses';
@@ -31,6 +34,7 @@ import { ownLayers } from './ownLayers';
 import { type ProofParts, Proofs } from './proofs';
 import { contextRecipe, recipesOfAppend, samePath, variantFor } from './recipeContext';
 import { type Report, Reports } from './reports';
+import { baseSignature, expandedText } from './signatureData';
 import { signatureText } from './signatureText';
 import { type Suppression, namesRule, unusedDiagnostic } from './suppressions';
 import { recipeName, recipesByName } from './targets';
@@ -44,7 +48,8 @@ export interface AnalysisParts extends ProofParts {
   readonly workspace: BuildWorkspace;
   readonly parsers: SyntaxParsers | null;
   /** Sets or clears unsaved text in the engine's files. */
-  readonly setText: (path: string, text: string | null | undefined) => void;
+  readonly setText: (path: string, text: FileContent | null | undefined) => void;
+  readonly headFiles: HeadFiles;
   /** Folders whose layers are the user's own; none leaves it to be found out. */
   readonly ownLayers: readonly string[];
   /** Whether the user may write a file, or make one that is not there. */
@@ -101,7 +106,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     };
   }
 
-  async setText(path: string, text: string | null | undefined): Promise<void> {
+  async setText(path: string, text: FileContent | null | undefined): Promise<void> {
     this.parts.setText(path, text);
     await this.filesChanged([path]);
   }
@@ -110,6 +115,14 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     this.engine.applyChange(paths);
     this.reports.forget();
     await this.prover.applyChange(paths);
+  }
+
+  async headChanges(folder: string): Promise<AtHead<HeadChanges>> {
+    return this.parts.headFiles.changes(folder);
+  }
+
+  async headContent(path: string): Promise<AtHead<FileContent | null>> {
+    return this.parts.headFiles.content(path);
   }
 
   async prepare(path: string): Promise<void> {
@@ -259,6 +272,27 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
       varvals[key] = value === null ? null : textOf(value);
     }
     return { taskdeps, gendeps, varvals };
+  }
+
+  async signatureData(mcfn: string, task: string): Promise<SignatureData | null> {
+    const result = this.engine.evaluate(recipeFileOf(mcfn));
+    const variant = result && variantOf(result, mcfn);
+    return variant ? baseSignature(variant, task) : null;
+  }
+
+  async variables(of: string, names: readonly string[]): Promise<Readonly<Record<string, string | null>>> {
+    const d = this.storeOf(of);
+    return Object.fromEntries(names.map((name) => [name, d ? expandedText(d, name) : null]));
+  }
+
+  /** The variables of a configuration or of a recipe's variant, whose Python is at hand. */
+  private storeOf(of: string): Datastore | null {
+    const outcome = this.engine.configuration();
+    if (!outcome.ok) return null;
+    const configured = outcome.configuration.stores.get(of.replace(/^mc:/, ''));
+    if (configured) return configured;
+    const result = this.engine.activate(recipeFileOf(of));
+    return (result && variantOf(result, of)?.d) ?? null;
   }
 
   async resolveTargets(targets: readonly string[]): Promise<{ readonly recipes: readonly string[]; readonly unknown: readonly string[] }> {

@@ -4,9 +4,12 @@
  */
 
 import type { Position } from '../engine/base/text';
+import type { FileContent } from '../engine/files/overlayFileSource';
 import type { Severity } from '../engine/rules/rule';
+import type { SignatureData } from '../engine/siginfo/signatureData';
 import type { Cause } from '../engine/signatures/differences';
 import type { EditorLocation, EditorRange } from './editorRange';
+import type { HeadApi } from './headApi';
 import type { TasksApi } from './tasksApi';
 
 /** What opening a build directory found. */
@@ -243,11 +246,11 @@ export interface ChainLink {
 }
 
 /** Every answer is for the present text of all files, unsaved text included. */
-export interface AnalysisApi extends TasksApi {
+export interface AnalysisApi extends TasksApi, HeadApi {
   /** Reads the configuration; every other question does so, too, where it has to. */
   open(): Promise<OpenedWorkspace>;
-  /** Unsaved text of a file; null where the editor deleted it; undefined to let the disk answer again. */
-  setText(path: string, text: string | null | undefined): Promise<void>;
+  /** Another content for a file, as unsaved text; null where the editor deleted it; undefined to let the disk answer again. */
+  setText(path: string, text: FileContent | null | undefined): Promise<void>;
   /** Files that were changed, created or deleted on disk. */
   filesChanged(paths: readonly string[]): Promise<void>;
   /** Loads what the first change of `path` will need, so that its answer comes as quickly as the next one's. */
@@ -272,6 +275,10 @@ export interface AnalysisApi extends TasksApi {
   hashes(fn: string, isPassing?: boolean): Promise<RecipeHashes | null>;
   /** What went into a basehash; null where it is unknown. */
   signature(mcfn: string, task: string): Promise<SignatureInputs | null>;
+  /** A task's signature as BitBake would write it down; null where it is unknown, or there is no such task. */
+  signatureData(mcfn: string, task: string): Promise<SignatureData | null>;
+  /** Expanded variables of a recipe's variant, or of a configuration (`""`, `mc:NAME`); null for one that is not set, or cannot be known. */
+  variables(of: string, names: readonly string[]): Promise<Readonly<Record<string, string | null>>>;
   /** Recipe files for targets: a recipe's name, a `PN`, a path (of a bbappend: the recipes it goes with) or a mcfn; all recipes for none. */
   resolveTargets(targets: readonly string[]): Promise<{ readonly recipes: readonly string[]; readonly unknown: readonly string[] }>;
   /** All findings and problems of a recipe, in whatever file they stand. */

@@ -11,7 +11,7 @@ import type { Md5 } from '../engine/digest/md5';
 import type { Sha256 } from '../engine/digest/sha256';
 import type { AccessLog } from '../engine/files/accessLog';
 import type { FileSource } from '../engine/files/fileSource';
-import { isUnsaved } from '../engine/files/overlayFileSource';
+import { type FileContent, isUnsaved } from '../engine/files/overlayFileSource';
 import { dirname, join, normalize } from '../engine/files/posixPath';
 import type { Analysis } from './analysis';
 import type { AnalysisApi, EditorDiagnostic, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, TaskLens } from './analysisApi';
@@ -32,7 +32,7 @@ export interface CachedAnalysisParts {
   /** The disk with unsaved text over it. */
   readonly files: FileSource;
   /** Sets or clears unsaved text in `files`. */
-  readonly setText: (path: string, text: string | null | undefined) => void;
+  readonly setText: (path: string, text: FileContent | null | undefined) => void;
   readonly store: ResultStore;
   readonly sha256: Sha256;
   /** Tells one other host from another: what is proven holds for the one it was proven with. */
@@ -132,7 +132,7 @@ export class CachedAnalysis implements AnalysisApi {
     return (await this.real()).resolveTargets(targets);
   }
 
-  async setText(path: string, text: string | null | undefined): Promise<void> {
+  async setText(path: string, text: FileContent | null | undefined): Promise<void> {
     this.parts.setText(path, text);
     this.forgetStamps([path]);
     await (await this.loaded)?.filesChanged([path]);
@@ -141,6 +141,14 @@ export class CachedAnalysis implements AnalysisApi {
   async filesChanged(paths: readonly string[]): Promise<void> {
     this.forgetStamps(paths);
     await (await this.loaded)?.filesChanged(paths);
+  }
+
+  async headChanges(folder: string): ReturnType<AnalysisApi['headChanges']> {
+    return (await this.real()).headChanges(folder);
+  }
+
+  async headContent(path: string): ReturnType<AnalysisApi['headContent']> {
+    return (await this.real()).headContent(path);
   }
 
   async prepare(path: string): Promise<void> {
@@ -188,6 +196,14 @@ export class CachedAnalysis implements AnalysisApi {
 
   async signature(mcfn: string, task: string): ReturnType<AnalysisApi['signature']> {
     return (await this.real()).signature(mcfn, task);
+  }
+
+  async signatureData(mcfn: string, task: string): ReturnType<AnalysisApi['signatureData']> {
+    return (await this.real()).signatureData(mcfn, task);
+  }
+
+  async variables(of: string, names: readonly string[]): ReturnType<AnalysisApi['variables']> {
+    return (await this.real()).variables(of, names);
   }
 
   async proofs(path: string): Promise<readonly EditorDiagnostic[]> {

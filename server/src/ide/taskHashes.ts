@@ -27,9 +27,13 @@ export function tellNodes({ graph, hasher, hashes, wanted, unknownTargets, probl
     const hash = hashes.get(id);
     if (!node || !hash) return [];
     const { recipe, task } = node;
+    const hashed = hasher.hashedDependencies(id);
+    const others = new Set(graph.dependenciesOf(id));
+    for (const dep of hashed) others.delete(dep);
     return [{
       mcfn: recipe.mcfn, pn: recipe.pn, task: task.name, pnid: pnidOf(node), basehash: task.basehash, hash,
-      dependencies: hasher.hashedDependencies(id).flatMap((dep) => places.get(dep) ?? []),
+      dependencies: hashed.flatMap((dep) => places.get(dep) ?? []),
+      otherDependencies: [...others].flatMap((dep) => places.get(dep) ?? []),
       checksums: hasher.checksumsOf(id),
       hasSetscene: graph.idOf(recipe, `${task.name}_setscene`) !== undefined,
       isNostamp: task.flags.nostamp !== undefined,

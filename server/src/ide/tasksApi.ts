@@ -44,6 +44,8 @@ export interface TaskNode {
   readonly hash: Taskhash;
   /** The nodes whose unihash is hashed, in order, by their place in the list of nodes. */
   readonly dependencies: readonly number[];
+  /** What else has to be there before it can run, and is not hashed. */
+  readonly otherDependencies: readonly number[];
   /** Paths (with `/./` before what is hashed of them) and MD5s, in the order in which they are hashed. */
   readonly checksums: readonly FileChecksum[];
   /** Whether it can be had from sstate: it has a setscene task. */

@@ -60,3 +60,11 @@ test('it is found through symbolic links of the disk', () => {
   expect(files.readText('/alias.conf')).toEqual({ kind: 'text', text: 'unsaved' });
   expect(files.readLink('/alias.conf')).toBe('/layer/a.conf');
 });
+
+test('bytes that are no UTF-8 are no text', () => {
+  const files = new OverlayFileSource(disk);
+  files.set('/layer/a.conf', { bytes: Uint8Array.of(0x61, 0xff), firstBadByte: 1 });
+  expect(files.readBytes('/layer/a.conf')).toEqual(Uint8Array.of(0x61, 0xff));
+  expect(files.readText('/layer/a.conf')).toEqual({ kind: 'not-utf8', offset: 1 });
+  expect(files.stat('/layer/a.conf')).toMatchObject({ size: 2 });
+});

@@ -1,8 +1,12 @@
-/** `sighound deps`: what goes into a task's basehash. */
+/** `sighound deps`: what goes into a task's hashes. */
 
+import { dumpSignature } from '../../engine/siginfo/dumpSignature';
+import type { SignatureData } from '../../engine/siginfo/signatureData';
+import { writeSignatureText } from '../../engine/siginfo/signatureFile';
 import type { RecipeHashes } from '../../ide/analysisApi';
-import { EXIT, type ExitCode } from '../cliHost';
+import { type CliHost, EXIT, type ExitCode } from '../cliHost';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
+import { readGiven } from '../signatureSides';
 
 /** Prints the task and each key of its closure with its direct dependencies and value, in code-point order. */
 export async function deps(target: string, options: { readonly format: 'text' | 'json' }, context: CommandContext): Promise<ExitCode> {
@@ -17,8 +21,9 @@ export async function deps(target: string, options: { readonly format: 'text' | 
       const inputs = await analysis.signature(variant.mcfn, task);
       if (!inputs) continue;
       found = true;
+      const data = await analysis.signatureData(variant.mcfn, task);
       if (options.format === 'json') {
-        cli.out(JSON.stringify({ mcfn: variant.mcfn, task, hash: variant.tasks[task] ?? null, ...inputs }));
+        cli.out(JSON.stringify({ mcfn: variant.mcfn, task, hash: variant.tasks[task] ?? null, ...inputs, ...runtimePart(data) }));
         continue;
       }
       const hash = variant.tasks[task];
@@ -29,8 +34,36 @@ export async function deps(target: string, options: { readonly format: 'text' | 
         const direct = inputs.gendeps[key] ?? [];
         if (direct.length > 0) cli.out(`    → ${direct.join(' ')}`);
       }
+      for (const line of runtimeLines(runtimePart(data))) cli.out(`  ${line}`);
     }
   }
   if (!found) throw noSuchTask(recipe, task, asked);
   return EXIT.clean;
+}
+
+/** Prints a signature file as `bitbake-dumpsig` does, or the JSON that is packed in it. */
+export async function depsOfFile(path: string, options: { readonly format: 'text' | 'json' }, cli: CliHost): Promise<ExitCode> {
+  const data = readGiven(path, cli, await cli.host.loadZstd());
+  if (options.format === 'json') cli.out(writeSignatureText(data));
+  else for (const line of dumpSignature(data, cli.host.sha256)) cli.out(line);
+  return EXIT.clean;
+}
+
+/** What the taskhash adds to the basehash, as far as it is known. */
+type RuntimePart = Pick<SignatureData, 'runtaskdeps' | 'runtaskhashes' | 'file_checksum_values' | 'taint' | 'taskhash' | 'unihash'>;
+
+function runtimePart(data: SignatureData | null): RuntimePart {
+  if (data?.taskhash === undefined) return {};
+  const { runtaskdeps = [], runtaskhashes = {}, file_checksum_values = [], taint, taskhash, unihash } = data;
+  return { runtaskdeps, runtaskhashes, file_checksum_values, ...(taint !== undefined && { taint }), taskhash, ...(unihash !== undefined && { unihash }) };
+}
+
+function runtimeLines({ runtaskdeps = [], runtaskhashes = {}, file_checksum_values = [], taint, taskhash, unihash }: RuntimePart): readonly string[] {
+  return [
+    ...runtaskdeps.map((name) => `${name} ${runtaskhashes[name] ?? ''}`),
+    ...file_checksum_values.map(([name, md5]) => `${name} ${md5}`),
+    ...(taint === undefined ? [] : [`taint ${taint}`]),
+    ...(taskhash === undefined ? [] : [`taskhash ${taskhash}`]),
+    ...(unihash === undefined ? [] : [`unihash ${unihash}`]),
+  ];
 }

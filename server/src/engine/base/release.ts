@@ -85,6 +85,10 @@ export interface BitbakeRelease {
   readonly kernelClass: string;
   /** `SIGGEN_UNIHASHMAP` applies. */
   readonly unihashMap: boolean;
+
+  // Hash equivalence
+  /** `BB_HASHSERVE_DB_DIR` says where the database of BitBake's own server is. */
+  readonly hashDatabaseFolder: boolean;
 }
 
 const KIRKSTONE: BitbakeRelease = {
@@ -127,6 +131,7 @@ const KIRKSTONE: BitbakeRelease = {
   checksumOrder: 'path',
   kernelClass: 'linux-kernel-base',
   unihashMap: false,
+  hashDatabaseFolder: false,
 };
 
 const SCARTHGAP: BitbakeRelease = {
@@ -173,6 +178,7 @@ const WRYNOSE: BitbakeRelease = {
   recipeFileVariable: true,
   checksumOrder: 'name',
   unihashMap: true,
+  hashDatabaseFolder: true,
 };
 
 const MASTER: BitbakeRelease = { ...WRYNOSE, version: '2.19', renameNeedsValue: true, kernelClass: 'kernel' };

@@ -19,9 +19,12 @@ export function isUnsaved(mtimeMs: number): boolean {
   return mtimeMs >= FIRST_SECOND * 1000;
 }
 
+/** Text, or bytes that are no UTF-8 with the position of the first bad one. */
+export type FileContent = string | { readonly bytes: Uint8Array; readonly firstBadByte: number };
+
 interface Entry {
   /** null: there is no such file. */
-  readonly text: string | null;
+  readonly content: FileContent | null;
   readonly bytes: Uint8Array;
   readonly stat: FileStat;
 }
@@ -35,14 +38,14 @@ export class OverlayFileSource implements FileSource {
 
   constructor(private readonly base: FileSource) {}
 
-  /** Sets the text of a path; null says that the file is gone. */
-  set(path: string, text: string | null): void {
+  /** Sets the content of a path; null says that the file is gone. */
+  set(path: string, content: FileContent | null): void {
     const canonical = realPath(this.base, path);
     const known = this.base.stat(path);
-    const bytes = text === null ? new Uint8Array() : encodeUtf8(text);
+    const bytes = content === null ? new Uint8Array() : typeof content === 'string' ? encodeUtf8(content) : content.bytes;
     this.changes++;
     this.remember(canonical, {
-      text,
+      content,
       bytes,
       stat: {
         kind: 'file',
@@ -67,26 +70,28 @@ export class OverlayFileSource implements FileSource {
 
   stat(path: string): FileStat | undefined {
     const entry = this.find(path);
-    if (entry !== undefined) return entry.text === null ? undefined : entry.stat;
+    if (entry !== undefined) return entry.content === null ? undefined : entry.stat;
     return this.base.stat(path) ?? (this.holds(path) ? VIRTUAL_DIRECTORY : undefined);
   }
 
   readBytes(path: string): Uint8Array | undefined {
     const entry = this.find(path);
     if (entry === undefined) return this.base.readBytes(path);
-    return entry.text === null ? undefined : entry.bytes;
+    return entry.content === null ? undefined : entry.bytes;
   }
 
   readPart(path: string, position: number, length: number): Uint8Array | undefined {
     const entry = this.find(path);
     if (entry === undefined) return this.base.readPart(path, position, length);
-    return entry.text === null ? undefined : entry.bytes.subarray(position, position + length);
+    return entry.content === null ? undefined : entry.bytes.subarray(position, position + length);
   }
 
   readText(path: string): FileText {
     const entry = this.find(path);
     if (entry === undefined) return this.base.readText(path);
-    return entry.text === null ? { kind: 'missing' } : { kind: 'text', text: entry.text };
+    const { content } = entry;
+    if (content === null) return { kind: 'missing' };
+    return typeof content === 'string' ? { kind: 'text', text: content } : { kind: 'not-utf8', offset: content.firstBadByte };
   }
 
   list(path: string): readonly string[] | undefined {
@@ -99,7 +104,7 @@ export class OverlayFileSource implements FileSource {
       if (!entryPath.startsWith(prefix)) continue;
       const rest = entryPath.slice(prefix.length);
       const slash = rest.indexOf('/');
-      if (entry.text !== null) {
+      if (entry.content !== null) {
         names.add(slash < 0 ? rest : rest.slice(0, slash));
         found = true;
       } else if (slash < 0) names.delete(rest);
@@ -142,7 +147,7 @@ export class OverlayFileSource implements FileSource {
   private holds(path: string): boolean {
     if (this.entries.size === 0) return false;
     const prefix = withSlash(realPath(this.base, path));
-    for (const [entryPath, entry] of this.entries) if (entry.text !== null && entryPath.startsWith(prefix)) return true;
+    for (const [entryPath, entry] of this.entries) if (entry.content !== null && entryPath.startsWith(prefix)) return true;
     return false;
   }
 }

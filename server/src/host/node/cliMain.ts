@@ -7,6 +7,7 @@ import type { CliHost, TextStyle } from '../../cli/cliHost';
 import { runCli } from '../../cli/runCli';
 import { startServer } from '../../lsp/server';
 import type { Host } from '../host';
+import { createFile } from './createFile';
 import { nodeHost } from './nodeHost';
 import { rulePages } from './rulePages';
 
@@ -20,6 +21,7 @@ function main(): void {
     // `hasColors` honours NO_COLOR and FORCE_COLOR.
     ...(process.stdout.isTTY && process.stdout.hasColors() ? { paint } : {}),
     ...(process.stderr.isTTY ? { progress: showProgress } : {}),
+    createFile,
     rulePage: rulePages(__dirname, manifest),
     serveLsp: () => serveLsp(host),
   };

@@ -7,6 +7,7 @@
 import { Worker } from 'node:worker_threads';
 import type { AnalysisEvents, AnalysisOptions, AnalysisService } from '../host';
 import { liftsRefusal } from '../../engine/engine';
+import type { FileContent } from '../../engine/files/overlayFileSource';
 import type { AnalysisApi } from '../../ide/analysisApi';
 import type { EngineMessage, EngineRequest, EngineWorkerData } from './engineProtocol';
 import { WHOLESALE_YOUNG_MEGABYTES, prepareThreads, prepareWholesale } from './threads';
@@ -53,7 +54,7 @@ export class EngineClient implements AnalysisService {
   private thread: Thread | null = null;
   private readonly queue: Question[] = [];
   private current: { readonly question: Question; readonly id: number } | null = null;
-  private readonly texts = new Map<string, string | null>();
+  private readonly texts = new Map<string, FileContent | null>();
   private readonly refused = new Map<string, string>();
   private nextId = 1;
   private disposed = false;
@@ -73,6 +74,8 @@ export class EngineClient implements AnalysisService {
   readonly recipeOf = this.method('recipeOf');
   readonly hashes = this.method('hashes');
   readonly signature = this.method('signature');
+  readonly signatureData = this.method('signatureData');
+  readonly variables = this.method('variables');
   readonly resolveTargets = this.method('resolveTargets');
   readonly check = this.method('check');
   readonly compareHosts = this.method('compareHosts');
@@ -85,13 +88,15 @@ export class EngineClient implements AnalysisService {
   readonly taskStates = this.method('taskStates');
   readonly taskInputs = this.method('taskInputs');
   readonly taskConfigurations = this.method('taskConfigurations');
+  readonly headChanges = this.method('headChanges');
+  readonly headContent = this.method('headContent');
 
   constructor(
     private readonly options: EngineClientOptions,
     private readonly events: AnalysisEvents = {},
   ) {}
 
-  setText(path: string, text: string | null | undefined): Promise<void> {
+  setText(path: string, text: FileContent | null | undefined): Promise<void> {
     if (text === undefined) this.texts.delete(path);
     else this.texts.set(path, text);
     this.lift([path]);

@@ -3,6 +3,7 @@
 import { words } from '../../engine/base/pythonText';
 import { Engine } from '../../engine/engine';
 import { RecordingFileSource } from '../../engine/files/accessLog';
+import type { HeadFiles } from '../../engine/files/headFiles';
 import type { FileSource } from '../../engine/files/fileSource';
 import { MovedFileSource, moved, movedBack } from '../../engine/files/movedFileSource';
 import { normalize } from '../../engine/files/posixPath';
@@ -11,6 +12,7 @@ import { type BuildWorkspace, findWorkspace } from '../../engine/layers/workspac
 import type { OtherHostSettings } from '../../ide/analysisApi';
 import type { OtherEngine } from '../../ide/otherEngine';
 import { laterMachine, otherEnvironment, otherFolders, otherMachine, otherTexts } from '../otherHost';
+import { headFiles } from '../pyodide/headFiles';
 import { loadSandboxedPython } from '../pyodide/loadPython';
 import { PyodideEvaluator } from '../pyodide/pyodideEvaluator';
 import type { VirtualHost } from '../pyodide/virtualHost';
@@ -37,6 +39,7 @@ export interface EngineHostOptions {
 export interface EngineHost {
   readonly engine: Engine;
   readonly workspace: BuildWorkspace;
+  readonly headFiles: HeadFiles;
 }
 
 /** Loads the interpreter and makes an engine; the configuration is read when it is first asked for. */
@@ -95,5 +98,5 @@ async function createEngineOn(options: EngineHostOptions, machine: (host: Virtua
     ...(options.onPython ? { onRunning: options.onPython } : {}),
   });
   const engine = new Engine({ release: workspace.release, files, python, sha256: nodeSha256, buildDir: options.buildDir, environment, ...(options.onEvaluating ? { onEvaluating: options.onEvaluating } : {}) });
-  return { engine, workspace };
+  return { engine, workspace, headFiles: headFiles(python) };
 }

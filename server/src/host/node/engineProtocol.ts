@@ -1,5 +1,6 @@
 /** What the engine's thread and its client say to each other: plain objects only. */
 
+import type { FileContent } from '../../engine/files/overlayFileSource';
 import type { AnalysisApi, OtherHostSettings } from '../../ide/analysisApi';
 
 /** `workerData` of the engine's thread. */
@@ -21,7 +22,7 @@ export interface EngineWorkerData {
   /** Two 32-bit numbers: whether Python runs, and how often it was started. */
   readonly activity: SharedArrayBuffer;
   /** Unsaved text at the start; null for a file that is gone. */
-  readonly texts: readonly (readonly [path: string, text: string | null])[];
+  readonly texts: readonly (readonly [path: string, text: FileContent | null])[];
   /** Recipes (`""`: the configuration) that ended an earlier thread; they are not evaluated until a file changes. */
   readonly refused: readonly (readonly [fn: string, reason: string])[];
 }

@@ -2,7 +2,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FileSource } from '../../engine/files/fileSource';
-import { OverlayFileSource } from '../../engine/files/overlayFileSource';
+import { type FileContent, OverlayFileSource } from '../../engine/files/overlayFileSource';
 import { findWorkspace } from '../../engine/layers/workspace';
 import { Analysis } from '../../ide/analysis';
 import { CachedAnalysis } from '../../ide/cachedAnalysis';
@@ -38,7 +38,7 @@ function serveAnalysis(data: EngineWorkerData, tell: (message: EngineMessage) =>
     current = isCurrent;
     return analysis;
   };
-  const setText = (path: string, text: string | null | undefined): void => {
+  const setText = (path: string, text: FileContent | null | undefined): void => {
     if (text === undefined) files.clear(path);
     else files.set(path, text);
   };
@@ -71,7 +71,7 @@ async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, te
     },
     onEvaluating: (fn) => tell({ kind: 'evaluating', fn }),
   };
-  const { engine, workspace } = await createEngineHost(options);
+  const { engine, workspace, headFiles } = await createEngineHost(options);
   const refusing = async (started: Promise<OtherEngine>): Promise<OtherEngine> => {
     const other = await started;
     for (const [fn, reason] of data.refused) other.engine.refuse(fn === '' ? fn : other.there(fn), reason);
@@ -82,7 +82,7 @@ async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, te
   hardenGlobals();
   // Texts are set in the files before the analysis is told.
   const analysis = new Analysis({
-    engine, workspace, parsers, ownLayers: data.ownLayers, isWritable, setText: () => undefined,
+    engine, workspace, headFiles, parsers, ownLayers: data.ownLayers, isWritable, setText: () => undefined,
     startOtherHost: () => refusing(createOtherHost(options, data.otherHost, engine)),
     startLaterRun: () => refusing(createLaterRun(options)),
   });

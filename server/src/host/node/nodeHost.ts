@@ -6,10 +6,14 @@ import { findWorkspace } from '../../engine/layers/workspace';
 import type { AnalysisOptions, Host, JudgeAnswer, JudgeService } from '../host';
 import { cacheFolder } from './diskResultStore';
 import { EngineClient } from './engineClient';
+import { hashEquivalence } from './hashEquivalence/hashEquivalence';
 import { JudgeClient } from './judgeClient';
 import type { JudgeResult } from '../pyodide/judge';
+import { nodeSha256 } from './nodeDigest';
 import { nodeFileSource } from './nodeFileSource';
+import { loadZstd } from './nodeZstd';
 import { environmentOf, realHost } from './realHost';
+import { serverQuestions } from './serverQuestions';
 
 /** An engine takes up to 600 MB when it has seen a whole distribution. */
 const MOST_ENGINES = 8;
@@ -32,6 +36,10 @@ export function nodeHost(distFolder: string): Host {
         hostEnvironment,
         cacheFolder: cacheFolder(hostEnvironment),
       }, events),
+    hashEquivalence: (settings) => hashEquivalence(settings, path.join(distFolder, 'sqlite/sql-wasm.wasm')),
+    serverQuestions: () => serverQuestions(),
+    sha256: nodeSha256,
+    loadZstd,
     startJudge: (options) => startJudge(options, distFolder, hostEnvironment),
   };
 }

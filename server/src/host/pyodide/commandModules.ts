@@ -8,6 +8,7 @@ import config from './python/commands/config.py';
 import conversion from './python/commands/conversion.py';
 import describe from './python/commands/describe.py';
 import git from './python/commands/git.py';
+import head from './python/commands/head.py';
 import host from './python/commands/host.py';
 import index from './python/commands/index.py';
 import log from './python/commands/log.py';
@@ -17,4 +18,4 @@ import repository from './python/commands/repository.py';
 import shell from './python/commands/shell.py';
 
 /** Source text by module name. */
-export const COMMAND_MODULES: Readonly<Record<string, string>> = { changes, config, conversion, describe, git, host, index, log, objects, questions, repository, shell };
+export const COMMAND_MODULES: Readonly<Record<string, string>> = { changes, config, conversion, describe, git, head, host, index, log, objects, questions, repository, shell };

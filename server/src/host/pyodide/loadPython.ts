@@ -51,7 +51,12 @@ export interface Sandbox {
   questionSince(count: number): string | null;
   /** The commands that are asked for, and answered or not, while `body` runs. */
   commandsDuring(body: () => void): readonly string[];
+  /** What the files of a repository are at HEAD: `changes` below a folder, or the `content` of a path, as JSON (`python/commands/head.py`). */
+  readonly atHead: AtHead;
 }
+
+/** Asks about files at HEAD of their repository. */
+export type AtHead = (question: 'changes' | 'content', path: string) => string;
 
 /** Loads an interpreter and shows it the host. The caller sets up its own Python, then calls `close()`. */
 export async function loadSandboxedPython(options: SandboxOptions): Promise<Sandbox> {
@@ -77,7 +82,7 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
   });
   fileSystem.mountHost();
   let commands: string[] | null = null;
-  installHost(python, host, {
+  const atHead = installHost(python, host, {
     ask: boundary.expose((question: string) => void questions.push(question)),
     tell: boundary.expose((command: string) => void commands?.push(command)),
     isReal: boundary.expose((path: string) => fileSystem.isReal(path)),
@@ -86,6 +91,7 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
   return {
     python,
     fileSystem,
+    atHead,
     expose: (callback) => boundary.expose(callback),
     enter: (directory) => enter(directory, python),
     close: () => boundary.close(),
@@ -221,17 +227,18 @@ interface HostCalls {
 }
 
 /** Runs the prelude. */
-function installHost(python: PyodideAPI, host: VirtualHost, { ask, tell, isReal }: HostCalls): void {
+function installHost(python: PyodideAPI, host: VirtualHost, { ask, tell, isReal }: HostCalls): AtHead {
   const namespace = python.toPy({}) as Namespace;
   python.runPython(prelude, { globals: namespace as never, filename: 'prelude.py' });
   const install = namespace.get('install') as Install & { destroy(): void };
-  install(JSON.stringify({ ...host, toolsDirectory: HOST_TOOLS_DIRECTORY }), JSON.stringify(COMMAND_MODULES), ask, tell, isReal);
+  const atHead = install(JSON.stringify({ ...host, toolsDirectory: HOST_TOOLS_DIRECTORY }), JSON.stringify(COMMAND_MODULES), ask, tell, isReal);
   install.destroy();
   namespace.destroy();
+  return atHead;
 }
 
 /** The prelude's entry. */
-type Install = (description: string, commandModules: string, ask: HostCalls['ask'], tell: HostCalls['tell'], isReal: HostCalls['isReal']) => void;
+type Install = (description: string, commandModules: string, ask: HostCalls['ask'], tell: HostCalls['tell'], isReal: HostCalls['isReal']) => AtHead;
 
 /** A Python dictionary in JavaScript's hands. */
 interface Namespace {

@@ -11,7 +11,7 @@ import bitbakeLibrarySource from './python/bitbake_library.py';
 import metadataSource from './python/metadata.py';
 import standInsSource from './python/stand_ins.py';
 import unfollowedSource from './python/unfollowed.py';
-import type { Sandbox } from './loadPython';
+import type { AtHead, Sandbox } from './loadPython';
 
 /** A Python object in JavaScript's hands. */
 interface Proxy {
@@ -213,6 +213,13 @@ start
 
   commandsDuring(body: () => void): readonly string[] {
     return this.options.sandbox.commandsDuring(body);
+  }
+
+  /** What files of a repository are at HEAD, as JSON; null where Python was stopped. */
+  atHead(question: Parameters<AtHead>[0], path: string): string | null {
+    this.options.sandbox.fileSystem.invalidate();
+    const result = this.run(() => this.options.sandbox.atHead(question, path));
+    return result.ok ? result.value : null;
   }
 
   /** Calls Python; an answer of None means that it left a failure to fetch. */

@@ -276,13 +276,15 @@ def remove_javascript():
 
 
 def install(description, sources, ask_host, tell_host, is_real):
+    """Returns what answers questions about files at HEAD of their repositories."""
     host = json.loads(description)
+    modules = PrivateModules(json.loads(sources))
     state["ask"], state["tell"] = ask_host, tell_host
     os.environ.clear()
     os.environ.update(host["env"])
     install_identity(host)
     install_accounts(host)
-    install_commands(host, PrivateModules(json.loads(sources)))
+    install_commands(host, modules)
     install_network(host)
     install_paths(is_real)
     module = types.ModuleType("sighound_host")
@@ -295,3 +297,4 @@ def install(description, sources, ask_host, tell_host, is_real):
     sys.dont_write_bytecode = True
     sys.platform = "linux"
     remove_javascript()
+    return lambda question, path: modules.load("head").answer(question, path)

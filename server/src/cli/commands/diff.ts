@@ -1,0 +1,109 @@
+/** `sighound diff`: why two signatures of a task differ, down to the root causes. */
+
+import { compareSignatures } from '../../engine/siginfo/compareSignatures';
+import { type Explanation, type RootCause, type SignatureLookup, explainDifference } from '../../engine/siginfo/explainDifference';
+import type { SignatureData } from '../../engine/siginfo/signatureData';
+import { explanationLines } from '../../ide/differenceText';
+import type { EditorLocation } from '../../ide/editorRange';
+import { type CliHost, EXIT, type ExitCode } from '../cliHost';
+import type { CommandContext } from '../context';
+import { type SignatureSide, signatureSide } from '../signatureSides';
+
+export interface DiffOptions {
+  /** `bitbake`: in the words of `bitbake-diffsigs`, which follows the first changed dependency only. */
+  readonly format: 'text' | 'json' | 'bitbake';
+}
+
+/** Prints what makes the second signature another one than the first. Exit code 1 where they differ. */
+export async function diff(first: string, second: string, options: DiffOptions, cli: CliHost, context: CommandContext | null): Promise<ExitCode> {
+  const codec = await cli.host.loadZstd();
+  const before = await signatureSide(first, cli, codec, context);
+  const after = await signatureSide(second, cli, codec, context);
+  const found = new Map<string, SignatureData>();
+  const lookups = { before: remembering('before', before.lookup, found), after: remembering('after', after.lookup, found) };
+  const explanation = await explainDifference({ task: before.task, before, after }, lookups);
+  const isSame = explanation.roots.length === 0 && explanation.unexplained.length === 0;
+  if (options.format === 'bitbake') {
+    for (const message of comparison(before.data, after.data, found)) cli.out(message);
+    return isSame ? EXIT.clean : EXIT.findings;
+  }
+  const places = new Map<RootCause, EditorLocation>();
+  for (const root of explanation.roots) {
+    const place = await placeOf(root, before, after);
+    if (place) places.set(root, place);
+  }
+  if (options.format === 'json') cli.out(JSON.stringify(asJson(before, after, explanation, places)));
+  else for (const line of asText(before, after, explanation, places)) cli.out(line);
+  return isSame ? EXIT.clean : EXIT.findings;
+}
+
+/** Keeps what is found, for who compares again. */
+function remembering(side: string, lookup: SignatureLookup, found: Map<string, SignatureData>): SignatureLookup {
+  return async (task, hash) => {
+    const signature = await lookup(task, hash);
+    if (signature.kind === 'found') found.set(`${side} ${task} ${hash}`, signature.data);
+    return signature;
+  };
+}
+
+/** Compares as BitBake does, with the signatures that were found. */
+function comparison(before: SignatureData, after: SignatureData, found: ReadonlyMap<string, SignatureData>): readonly string[] {
+  /** Those that are being compared: hashes can be made up so that they depend on each other. */
+  const present = new Set<string>();
+  const recurse = (task: string, old: string, now: string): readonly string[] => {
+    const [a, b] = [found.get(`before ${task} ${old}`), found.get(`after ${task} ${now}`)];
+    if (!a && !b) return [`Unable to find matching sigdata for ${task} with hashes ${old} or ${now}`];
+    if (!a || !b) return [`Unable to find matching sigdata for ${task} with hash ${a ? now : old}`];
+    const key = `${task} ${old} ${now}`;
+    if (present.has(key)) return [];
+    present.add(key);
+    const lines = compareSignatures(a, b, { recurse }).flatMap((message) => message.split('\n').map((line) => `    ${line}`));
+    present.delete(key);
+    return lines;
+  };
+  return compareSignatures(before, after, { recurse });
+}
+
+/** Where the workspace gives a variable the value that differs. */
+async function placeOf({ cause, tasks }: RootCause, before: SignatureSide, after: SignatureSide): Promise<EditorLocation | null> {
+  const [first] = tasks;
+  if (!first || !('name' in cause)) return null;
+  const hasAfter = cause.kind === 'variable-changed' || cause.kind === 'variable-added';
+  const hasBefore = cause.kind === 'variable-changed' || cause.kind === 'variable-removed';
+  return (hasAfter ? await after.placeOf?.(first.task, cause.name) : null) ?? (hasBefore ? await before.placeOf?.(first.task, cause.name) : null) ?? null;
+}
+
+function asJson(before: SignatureSide, after: SignatureSide, { roots, unexplained, tasks, isCut }: Explanation, places: ReadonlyMap<RootCause, EditorLocation>): object {
+  const side = ({ task, where, data: { basehash, taskhash, unihash } }: SignatureSide): object => ({ task, where, basehash, taskhash: taskhash ?? null, unihash: unihash ?? null });
+  return {
+    before: side(before),
+    after: side(after),
+    roots: roots.map((root) => ({ ...root.cause, location: places.get(root) ?? null, tasks: root.tasks.map(({ task, path }) => ({ task, path })) })),
+    unexplained,
+    comparedTasks: tasks.length,
+    isCut,
+  };
+}
+
+function asText(before: SignatureSide, after: SignatureSide, explanation: Explanation, places: ReadonlyMap<RootCause, EditorLocation>): readonly string[] {
+  const { roots, unexplained, tasks } = explanation;
+  const hashOf = ({ data: { taskhash, basehash } }: SignatureSide): string => (taskhash === undefined ? `basehash ${basehash}` : `taskhash ${taskhash}`);
+  const isSame = roots.length === 0 && unexplained.length === 0;
+  const isBase = before.data.runtaskhashes === undefined || after.data.runtaskhashes === undefined;
+  const names = before.task === after.task ? before.task : `${before.task} and ${after.task}`;
+  const summary = isSame ? 'nothing differs' : `${counted(roots.length, 'root cause')}, ${counted(tasks.length, 'task')} compared`;
+  return [
+    `${names}: ${summary}`,
+    `  -${before.where}  ${hashOf(before)}`,
+    `  +${after.where}  ${hashOf(after)}`,
+    ...explanationLines(explanation, (root) => {
+      const place = places.get(root);
+      return place ? `${place.path}:${place.range.start.line + 1}` : null;
+    }),
+    ...(isBase ? ['Only what goes into the basehash was compared: of one signature no more is known.'] : []),
+  ];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,75 @@
+/** `sighound sstate`: what of a target is in the shared state cache, and what the nearest thing to the rest is. */
+
+import type { Coverage, CoveredTask, SstateTask } from '../../engine/sstate/coverage';
+import type { FoundObject } from '../../engine/sstate/newestObjects';
+import type { CacheSettings } from '../../engine/sstate/presence';
+import { type TargetCoverage, targetCoverage } from '../../ide/sstateCoverage';
+import { type CliHost, EXIT, type ExitCode } from '../cliHost';
+
+export interface SstateOptions {
+  readonly format: 'text' | 'json';
+  /** Whether mirrors on servers are asked. */
+  readonly asksServers: boolean;
+}
+
+/** Says in one line why a task's signature differs from that of an object; null where that is not known. */
+export type ExplainDifference = (task: SstateTask, object: FoundObject) => Promise<string | null>;
+
+type State = keyof Omit<Coverage, 'wanted'>;
+const STATES: readonly State[] = ['local', 'mirror', 'missing', 'unknown'];
+
+/** Prints what is in the cache of the tasks of a target. Exit code 1 where something is missing or not known. */
+export async function sstate(target: string, tasks: readonly SstateTask[], settings: CacheSettings, explain: ExplainDifference, { format, asksServers }: SstateOptions, cli: CliHost): Promise<ExitCode> {
+  const questions = asksServers ? cli.host.serverQuestions() : null;
+  cli.progress?.('looking for objects');
+  const found = await targetCoverage(tasks, settings, cli.host.files, questions?.ask ?? null);
+  cli.progress?.(null);
+  if (format === 'json') await tellJson(target, found, explain, cli);
+  else await tellText(target, found, explain, cli);
+  if (found.isCutShort) cli.err(`sighound: ${settings.sstateDir} holds more names than are looked at; there may be newer objects than those that are told`);
+  return found.coverage.missing.length + found.coverage.unknown.length === 0 ? EXIT.clean : EXIT.findings;
+}
+
+async function tellJson(target: string, { coverage, newest }: TargetCoverage, explain: ExplainDifference, { out }: CliHost): Promise<void> {
+  for (const state of STATES) {
+    for (const { task, objectPath, presence } of coverage[state]) {
+      const object = newest.get(task.name);
+      out(JSON.stringify({
+        task: task.name,
+        state,
+        unihash: task.unihash,
+        object: objectPath,
+        ...('place' in presence && { place: presence.place }),
+        ...('reason' in presence && { reason: presence.reason }),
+        ...(object && { newest: { siginfo: object.path, unihash: object.unihash, cause: await explain(task, object) } }),
+      }));
+    }
+  }
+  out(JSON.stringify({ target, wanted: coverage.wanted, ...Object.fromEntries(STATES.map((state) => [state, coverage[state].length])) }));
+}
+
+async function tellText(target: string, { coverage, newest }: TargetCoverage, explain: ExplainDifference, { out }: CliHost): Promise<void> {
+  out(`${target}: ${coverage.wanted} wanted, ${STATES.map((state) => `${coverage[state].length} ${state}`).join(', ')}`);
+  for (const [pn, tasks] of byRecipe(coverage.missing)) {
+    out(`missing: ${pn}`);
+    for (const { task } of tasks) {
+      out(`  ${task.name} ${task.unihash ?? ''}`);
+      const object = newest.get(task.name);
+      if (!object) continue;
+      out(`    newest: ${object.path}`);
+      const cause = await explain(task, object);
+      if (cause !== null) out(`    differs: ${cause}`);
+    }
+  }
+  // One mirror that does not answer is the reason for thousands of tasks.
+  const reasons = new Map<string, number>();
+  for (const { presence } of coverage.unknown) if (presence.kind === 'unknown') reasons.set(presence.reason, (reasons.get(presence.reason) ?? 0) + 1);
+  for (const [reason, count] of reasons) out(`unknown: ${count === 1 ? '1 task' : `${count} tasks`}: ${reason}`);
+}
+
+/** The tasks of each recipe, in the order of their names. */
+function byRecipe(tasks: readonly CoveredTask[]): ReadonlyMap<string, readonly CoveredTask[]> {
+  const recipes = new Map<string, CoveredTask[]>();
+  for (const covered of tasks) recipes.set(covered.task.pn, [...(recipes.get(covered.task.pn) ?? []), covered]);
+  return recipes;
+}

@@ -1,0 +1,172 @@
+/**
+ * What `diff` and `deps` are given, as signatures: a file, a task as it is in the workspace now, the newest signature of a task in the stamps,
+ * or a hash. Each side knows where the signatures of what it depends on are to be found.
+ */
+
+import { absolute } from '../engine/files/posixPath';
+import type { FoundSignature, SignatureLookup } from '../engine/siginfo/explainDifference';
+import { type SignaturePlaces, SignatureFinder, fileMirrors, nameOfFile, placesBeside, readSignatureAt, taskOfName } from '../engine/siginfo/findSignatures';
+import type { SignatureData } from '../engine/siginfo/signatureData';
+import type { ZstdCodec } from '../engine/siginfo/zstd';
+import type { AnalysisService } from '../host/host';
+import type { EditorLocation } from '../ide/editorRange';
+import type { VariantHashes } from '../ide/analysisApi';
+import { type CliHost, UsageError } from './cliHost';
+import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from './context';
+
+/** One of two signatures. */
+export interface SignatureSide {
+  /** The task, as signatures name tasks where that is known. */
+  readonly task: string;
+  readonly data: SignatureData;
+  /** What a reader is told of where it is from. */
+  readonly where: string;
+  readonly lookup: SignatureLookup;
+  /** Where a variable of a task gets its value; only the workspace knows. */
+  readonly placeOf: ((task: string, name: string) => Promise<EditorLocation | null>) | null;
+}
+
+const LAST = 'last:';
+const HASH = /^[0-9a-f]{64}$/;
+
+/** The path of the file that `given` names; null where it is something else. */
+export function filePath(given: string, cli: CliHost): string | null {
+  const path = absolute(given, cli.cwd);
+  return cli.host.files.stat(path)?.kind === 'file' ? path : null;
+}
+
+/** Reads a signature file that the user has named. */
+export function readGiven(path: string, cli: CliHost, codec: ZstdCodec): SignatureData {
+  const read = readSignatureAt(path, cli.host.files, codec);
+  if (read.kind === 'refused') throw new UsageError(`${path}: ${read.reason}`);
+  return read.data;
+}
+
+/** The signature that `given` names. `context` is there where something else than files is named. */
+export async function signatureSide(given: string, cli: CliHost, codec: ZstdCodec, context: CommandContext | null): Promise<SignatureSide> {
+  const path = filePath(given, cli);
+  if (path !== null) {
+    const places = context ? await placesOf(context.analysis) : NOWHERE;
+    return fileSide(path, readGiven(path, cli, codec), finderOf(places, path, cli, codec));
+  }
+  if (!context) throw new UsageError(`${given}: there is no such file`);
+  if (given.includes('/') && !given.includes(':')) throw new UsageError(`${given}: there is no such file`);
+  if (HASH.test(given)) return hashSide(given, cli, codec, await placesOf(context.analysis));
+  if (given.startsWith(LAST)) return lastSide(given.slice(LAST.length), codec, context);
+  return workspaceSide(given, context);
+}
+
+const NOWHERE: SignaturePlaces = { stamps: [], objects: [] };
+
+/** The stamps and caches of all configurations. */
+async function placesOf(analysis: AnalysisService): Promise<SignaturePlaces> {
+  const main = await analysis.variables('', ['STAMPS_DIR', 'SSTATE_DIR', 'SSTATE_MIRRORS', 'BBMULTICONFIG']);
+  const others = (main['BBMULTICONFIG'] ?? '').split(/\s+/).filter((name) => name !== '');
+  const all = [main, ...(await Promise.all(others.map((name) => analysis.variables(`mc:${name}`, ['STAMPS_DIR', 'SSTATE_DIR', 'SSTATE_MIRRORS']))))];
+  const given = (values: readonly (string | null | undefined)[]): readonly string[] => [...new Set(values.filter((value) => typeof value === 'string' && value.startsWith('/')) as string[])];
+  return {
+    stamps: given(all.map((values) => values['STAMPS_DIR'])),
+    objects: given(all.flatMap((values) => [values['SSTATE_DIR'], ...fileMirrors(values['SSTATE_MIRRORS'] ?? '')])),
+  };
+}
+
+function finderOf(places: SignaturePlaces, path: string, cli: CliHost, codec: ZstdCodec): SignatureFinder {
+  const beside = placesBeside(path);
+  const both = (first: readonly string[], second: readonly string[]): readonly string[] => [...new Set([...first, ...second])];
+  return new SignatureFinder(cli.host.files, { stamps: both(beside.stamps, places.stamps), objects: both(beside.objects, places.objects) }, codec);
+}
+
+function fileSide(path: string, data: SignatureData, finder: SignatureFinder): SignatureSide {
+  return { task: nameOfFile(path) ?? data.task, data, where: path, lookup: (task, hash) => Promise.resolve(finder.lookup(task, hash)), placeOf: null };
+}
+
+function hashSide(hash: string, cli: CliHost, codec: ZstdCodec, places: SignaturePlaces): SignatureSide {
+  const finder = new SignatureFinder(cli.host.files, places, codec);
+  const [found] = finder.ofHash(hash);
+  if (!found) throw new UsageError(`no signature with hash ${hash} was found; looked in ${[...places.stamps, ...places.objects].join(', ') || 'no folder: neither STAMPS_DIR nor SSTATE_DIR is set'}`);
+  return fileSide(found.path, readGiven(found.path, cli, codec), finder);
+}
+
+async function lastSide(target: string, codec: ZstdCodec, context: CommandContext): Promise<SignatureSide> {
+  const { cli, analysis } = context;
+  const { recipe, task } = recipeAndTask(target);
+  const places = await placesOf(analysis);
+  const finder = new SignatureFinder(cli.host.files, places, codec);
+  // A recipe that was built may not be there any more.
+  const { unknown } = recipe.includes('/') ? { unknown: [] } : await analysis.resolveTargets([recipe]);
+  const pn = unknown.length > 0 ? recipe : (await onlyVariant(recipe, task, context)).variant.pn;
+  const [newest] = finder.inStamps(pn, task);
+  if (!newest) throw new UsageError(`no signature of ${pn}:${task} was found in ${places.stamps.join(', ') || 'the stamps: STAMPS_DIR is not set'}`);
+  return fileSide(newest.path, readGiven(newest.path, cli, codec), finder);
+}
+
+async function workspaceSide(target: string, context: CommandContext): Promise<SignatureSide> {
+  const { recipe, task } = recipeAndTask(target);
+  const { variant, fn } = await onlyVariant(recipe, task, context);
+  const workspace = new WorkspaceSignatures(context.analysis);
+  const name = workspace.know(variant, fn, task);
+  const data = await context.analysis.signatureData(variant.mcfn, task);
+  const hash = variant.tasks[task];
+  if (!data) throw new UsageError(`the signature of ${name} is not known: ${hash?.basehash === null ? hash.unknown : 'it could not be computed'}`);
+  return { task: name, data, where: `the workspace (${variant.mcfn})`, lookup: (other) => workspace.lookup(other), placeOf: (other, variable) => workspace.placeOf(other, variable) };
+}
+
+/** The one variant that a target means. */
+async function onlyVariant(recipe: string, task: string, context: CommandContext): Promise<{ readonly variant: VariantHashes; readonly fn: string }> {
+  const found: { variant: VariantHashes; fn: string }[] = [];
+  const asked = [];
+  for (const fn of await recipesOf([recipe], false, context)) {
+    const hashes = await context.analysis.hashes(fn);
+    asked.push(hashes);
+    for (const variant of variantsOf(recipe, hashes?.variants ?? [])) if (variant.tasks[task] !== undefined) found.push({ variant, fn });
+  }
+  const plain = found.filter(({ variant: { mcfn } }) => !mcfn.startsWith('mc:'));
+  const [only, second] = plain.length > 0 ? plain : found;
+  if (!only) throw noSuchTask(recipe, task, asked);
+  if (second) throw new UsageError(`\`${recipe}\` is several recipes; name one: ${found.map(({ variant: { mcfn } }) => mcfn).join(', ')}`);
+  return only;
+}
+
+/** The signatures of the workspace by the names that signatures give to tasks. */
+class WorkspaceSignatures {
+  private readonly known = new Map<string, { readonly mcfn: string; readonly fn: string } | null>();
+
+  constructor(private readonly analysis: AnalysisService) {}
+
+  /** Remembers a task's recipe, and tells its name. */
+  know({ mcfn, pn }: VariantHashes, fn: string, task: string): string {
+    const multiconfig = /^mc:([^:]*):/.exec(mcfn)?.[1] ?? '';
+    const name = `${multiconfig === '' ? '' : `mc:${multiconfig}:`}${pn}:${task}`;
+    this.known.set(name, { mcfn, fn });
+    return name;
+  }
+
+  async lookup(name: string): Promise<FoundSignature> {
+    const { task } = taskOfName(name);
+    const found = await this.find(name);
+    const data = found && (await this.analysis.signatureData(found.mcfn, task));
+    return data ? { kind: 'found', data, where: `the workspace (${found?.mcfn ?? ''})` } : { kind: 'missing', lookedAt: ['the workspace'] };
+  }
+
+  async placeOf(name: string, variable: string): Promise<EditorLocation | null> {
+    const found = await this.find(name);
+    if (!found) return null;
+    const chains = await this.analysis.why(found.fn, taskOfName(name).task, variable);
+    const links = chains.find(({ mcfn }) => mcfn === found.mcfn)?.links ?? [];
+    return links[links.length - 1]?.location ?? null;
+  }
+
+  private async find(name: string): Promise<{ readonly mcfn: string; readonly fn: string } | null> {
+    const known = this.known.get(name);
+    if (known !== undefined) return known;
+    const { multiconfig, pn, task } = taskOfName(name);
+    let found: { mcfn: string; fn: string } | null = null;
+    for (const fn of (await this.analysis.resolveTargets([pn])).recipes) {
+      const variants = (await this.analysis.hashes(fn))?.variants ?? [];
+      const variant = variants.find(({ mcfn, pn: own, tasks }) => own === pn && tasks[task] !== undefined && mcfn.startsWith(multiconfig === '' ? '' : `mc:${multiconfig}:`));
+      if (variant) found = { mcfn: variant.mcfn, fn };
+    }
+    this.known.set(name, found);
+    return found;
+  }
+}

@@ -1,0 +1,45 @@
+/** How the files that two tasks depend on differ. */
+
+/** A file's name and MD5. */
+export type Checksum = readonly [name: string, md5: string];
+
+export interface ChecksumDiff {
+  readonly changed: readonly { readonly name: string; readonly before: string; readonly after: string }[];
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** What is in one list and not in the other, however often; what has the same name in both has changed. */
+export function diffChecksums(before: readonly Checksum[], after: readonly Checksum[]): ChecksumDiff {
+  const added = without(after, before);
+  const removed = without(before, after);
+  const waiting = new Map<string, number[]>();
+  added.forEach(([name], place) => waiting.set(name, [...(waiting.get(name) ?? []), place]));
+  const paired = new Set<number>();
+  const changed: { name: string; before: string; after: string }[] = [];
+  const gone: string[] = [];
+  for (const [name, md5] of removed) {
+    const place = waiting.get(name)?.shift();
+    const partner = place === undefined ? undefined : added[place];
+    if (place === undefined || !partner) {
+      gone.push(name);
+      continue;
+    }
+    paired.add(place);
+    changed.push({ name, before: md5, after: partner[1] });
+  }
+  return { changed, added: added.filter((_, place) => !paired.has(place)).map(([name]) => name), removed: gone };
+}
+
+/** The entries of `list` that `other` has not, or not as often. */
+function without(list: readonly Checksum[], other: readonly Checksum[]): readonly Checksum[] {
+  const counts = new Map<string, number>();
+  const keyOf = ([name, md5]: Checksum): string => `${name}\0${md5}`;
+  for (const entry of other) counts.set(keyOf(entry), (counts.get(keyOf(entry)) ?? 0) - 1);
+  for (const entry of list) counts.set(keyOf(entry), (counts.get(keyOf(entry)) ?? 0) + 1);
+  return list.filter((entry) => {
+    const left = counts.get(keyOf(entry)) ?? 0;
+    counts.set(keyOf(entry), left - 1);
+    return left > 0;
+  });
+}

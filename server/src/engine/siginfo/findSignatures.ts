@@ -1,0 +1,233 @@
+/**
+ * Finds signature files where BitBake leaves them: in the stamps, and beside the objects of an sstate cache. Mirrors
+ * `oe.sstatesig.find_siginfo`. A folder is listed once, however many names it has and however often it is asked about.
+ */
+
+import type { FileSource } from '../files/fileSource';
+import { basename, dirname } from '../files/posixPath';
+import { type ReadSignature, LARGEST_FILE, readSignature } from './signatureFile';
+import type { FoundSignature } from './explainDifference';
+import type { ZstdCodec } from './zstd';
+
+/** Where to look. */
+export interface SignaturePlaces {
+  /** `STAMPS_DIR` of each configuration. */
+  readonly stamps: readonly string[];
+  /** `SSTATE_DIR` and the folders of mirrors that are files. */
+  readonly objects: readonly string[];
+}
+
+/** A signature file. */
+export interface SignatureFile {
+  readonly path: string;
+  /** The recipe's `PN`, as far as the path tells it. */
+  readonly pn: string;
+  readonly task: string;
+  readonly hash: string;
+  readonly mtimeMs: number;
+}
+
+/** A file's name in stamps, in its parts. */
+interface StampName {
+  readonly name: string;
+  readonly before: string;
+  readonly task: string;
+  readonly hash: string;
+}
+
+const STAMP_NAME = /^(.*)\.([^.]+)\.sig(?:base)?data\.([0-9a-f]{64})$/;
+const OBJECT_NAME = /^sstate:([^:]*):.*:([0-9a-f]{64})_([^.]+)\.(?:tar\.[a-z]+|tgz)\.siginfo$/;
+/** A level of folders in an sstate cache is named by two digits of the hash. */
+const HASH_FOLDER = /^[0-9a-f]{2}$/;
+/** Recipes that share their folder, and what their stamps are named by. */
+const SHARED: readonly (readonly [pn: string, stamp: string])[] = [['gcc-source-', 'gcc-'], ['llvm-project-source-', 'llvm-project-source-']];
+/** Names looked at to find a hash anywhere in the stamps: many times those of a big build. */
+const MOST_NAMES = 5_000_000;
+
+export class SignatureFinder {
+  private readonly lists = new Map<string, readonly string[]>();
+  private readonly stampNames = new Map<string, readonly StampName[]>();
+  private readonly objectNames = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  private byStampHash: ReadonlyMap<string, readonly SignatureFile[]> | null = null;
+
+  constructor(
+    private readonly files: FileSource,
+    private readonly places: SignaturePlaces,
+    private readonly codec: ZstdCodec,
+  ) {}
+
+  /** The files of a task in the stamps, the newest first. */
+  inStamps(pn: string, task: string): readonly SignatureFile[] {
+    const shared = SHARED.find(([name]) => pn.startsWith(name));
+    const found = this.places.stamps.flatMap((stamps) => {
+      const folders = shared ? [`${stamps}/work-shared`] : this.list(stamps).map((name) => `${stamps}/${name}/${pn}`);
+      const prefix = shared ? `${shared[1]}${pn.slice(shared[0].length)}-` : '';
+      return folders.flatMap((folder) => this.stampsIn(folder).filter((entry) => entry.task === task && entry.before.startsWith(prefix)).map((entry) => this.stampFile(folder, pn, entry)));
+    });
+    return found.sort((a, b) => b.mtimeMs - a.mtimeMs);
+  }
+
+  /** The file of a task with a hash; the one in the stamps before those beside objects. */
+  withHash(pn: string, task: string, hash: string): SignatureFile | null {
+    return this.inStamps(pn, task).find((file) => file.hash === hash) ?? this.objects(hash).find((file) => file.task === task && isOf(file.pn, pn)) ?? null;
+  }
+
+  /** All files with a hash, of whatever task. */
+  ofHash(hash: string): readonly SignatureFile[] {
+    this.byStampHash ??= this.stampsByHash();
+    return [...(this.byStampHash.get(hash) ?? []), ...this.objects(hash)];
+  }
+
+  /** Where a task with a hash was looked for. */
+  lookedAt(pn: string, task: string, hash: string): readonly string[] {
+    const objects = this.places.objects.map((folder) => `${folder}/${hash.slice(0, 2)}/${hash.slice(2, 4)}/sstate:${pn}:*:${hash}_${task.replace(/^do_/, '')}.*.siginfo`);
+    return [...this.places.stamps.map((folder) => `${folder}/*/${pn}/*.${task}.sigdata.${hash}`), ...objects];
+  }
+
+  /** The signature of a task, named as signatures name it, with a hash. */
+  lookup(name: string, hash: string): FoundSignature {
+    const { pn, task } = taskOfName(name);
+    const file = this.withHash(pn, task, hash);
+    if (file === null) return { kind: 'missing', lookedAt: this.lookedAt(pn, task, hash) };
+    const read = this.read(file.path);
+    if (read.kind === 'refused') return { kind: 'missing', lookedAt: [`${file.path}: ${read.reason}`] };
+    return { kind: 'found', data: read.data, where: file.path };
+  }
+
+  /** Reads a signature file. */
+  read(path: string): ReadSignature {
+    return readSignatureAt(path, this.files, this.codec);
+  }
+
+  private list(folder: string): readonly string[] {
+    const known = this.lists.get(folder);
+    if (known) return known;
+    const names = this.files.list(folder) ?? [];
+    this.lists.set(folder, names);
+    return names;
+  }
+
+  private stampsIn(folder: string): readonly StampName[] {
+    const known = this.stampNames.get(folder);
+    if (known) return known;
+    const names = this.list(folder).flatMap((name): StampName[] => {
+      const [, before, task, hash] = STAMP_NAME.exec(name) ?? [];
+      return before === undefined || task === undefined || hash === undefined ? [] : [{ name, before, task, hash }];
+    });
+    this.stampNames.set(folder, names);
+    return names;
+  }
+
+  private stampFile(folder: string, pn: string, { name, task, hash }: StampName): SignatureFile {
+    const path = `${folder}/${name}`;
+    return { path, pn, task, hash, mtimeMs: this.files.stat(path)?.mtimeMs ?? 0 };
+  }
+
+  private stampsByHash(): ReadonlyMap<string, readonly SignatureFile[]> {
+    const found = new Map<string, SignatureFile[]>();
+    let names = 0;
+    const add = (folder: string, pnOf: (entry: StampName) => string): void => {
+      if (names > MOST_NAMES) return;
+      const entries = this.stampsIn(folder);
+      names += this.list(folder).length;
+      for (const entry of entries) {
+        const file = { path: `${folder}/${entry.name}`, pn: pnOf(entry), task: entry.task, hash: entry.hash, mtimeMs: 0 };
+        const known = found.get(entry.hash);
+        if (known) known.push(file);
+        else found.set(entry.hash, [file]);
+      }
+    };
+    for (const stamps of this.places.stamps) {
+      for (const system of this.list(stamps)) {
+        if (system === 'work-shared') add(`${stamps}/${system}`, ({ before }) => sharedName(before));
+        else for (const pn of this.list(`${stamps}/${system}`)) add(`${stamps}/${system}/${pn}`, () => pn);
+      }
+    }
+    return found;
+  }
+
+  /** Of an sstate cache only the folders of the hash are listed. */
+  private objects(hash: string): readonly SignatureFile[] {
+    const found: SignatureFile[] = [];
+    for (const place of this.places.objects) {
+      // Native objects stand below the name of the distribution that they were built on.
+      const roots = [place, ...this.list(place).filter((name) => !HASH_FOLDER.test(name)).map((name) => `${place}/${name}`)];
+      for (const root of roots) {
+        const folder = `${root}/${hash.slice(0, 2)}/${hash.slice(2, 4)}`;
+        for (const name of this.objectsIn(folder).get(hash) ?? []) {
+          const [, pn = '', , task = ''] = OBJECT_NAME.exec(name) ?? [];
+          const path = `${folder}/${name}`;
+          found.push({ path, pn, task: `do_${task}`, hash, mtimeMs: this.files.stat(path)?.mtimeMs ?? 0 });
+        }
+      }
+    }
+    return found;
+  }
+
+  private objectsIn(folder: string): ReadonlyMap<string, readonly string[]> {
+    const known = this.objectNames.get(folder);
+    if (known) return known;
+    const names = new Map<string, string[]>();
+    for (const name of this.list(folder)) {
+      const hash = OBJECT_NAME.exec(name)?.[2];
+      if (hash !== undefined) names.set(hash, [...(names.get(hash) ?? []), name]);
+    }
+    this.objectNames.set(folder, names);
+    return names;
+  }
+}
+
+/** Reads a signature file, unless it is too big to be one. */
+export function readSignatureAt(path: string, files: FileSource, codec: ZstdCodec): ReadSignature {
+  const found = files.stat(path);
+  if (found?.kind !== 'file') return { kind: 'refused', reason: found ? 'it is no file' : 'there is no such file' };
+  if (found.size > LARGEST_FILE) return { kind: 'refused', reason: `the file has ${found.size} bytes, and signature files of more than ${LARGEST_FILE} are not read` };
+  const bytes = files.readBytes(path);
+  return bytes ? readSignature(bytes, codec) : { kind: 'refused', reason: 'the file cannot be read' };
+}
+
+/** `PN:TASK` or `mc:MC:PN:TASK` in its parts. */
+export function taskOfName(name: string): { readonly multiconfig: string; readonly pn: string; readonly task: string } {
+  const parts = name.split(':');
+  const [multiconfig, pn, task] = parts[0] === 'mc' && parts.length >= 4 ? [parts[1] ?? '', parts[2] ?? '', parts.slice(3).join(':')] : ['', parts[0] ?? '', parts.slice(1).join(':')];
+  return { multiconfig, pn, task };
+}
+
+/** The places that a signature file stands in itself, so that what it depends on is found where nothing else is known. */
+export function placesBeside(path: string): SignaturePlaces {
+  const name = basename(path);
+  const folder = dirname(path);
+  if (STAMP_NAME.test(name)) return { stamps: [basename(folder) === 'work-shared' ? dirname(folder) : dirname(dirname(folder))], objects: [] };
+  const isHashed = OBJECT_NAME.test(name) && HASH_FOLDER.test(basename(folder)) && HASH_FOLDER.test(basename(dirname(folder)));
+  if (!isHashed) return { stamps: [], objects: [] };
+  const root = dirname(dirname(folder));
+  return { stamps: [], objects: [root, dirname(root)] };
+}
+
+/** How a signature names the task that a file belongs to, by the file's path; null where it does not tell. */
+export function nameOfFile(path: string): string | null {
+  const name = basename(path);
+  const [, before, task] = STAMP_NAME.exec(name) ?? [];
+  if (before !== undefined && task !== undefined) return `${basename(dirname(path)) === 'work-shared' ? sharedName(before) : basename(dirname(path))}:${task}`;
+  const [, pn, , objectTask] = OBJECT_NAME.exec(name) ?? [];
+  return pn === undefined || objectTask === undefined ? null : `${pn}:do_${objectTask}`;
+}
+
+/** The folders of the mirrors in `SSTATE_MIRRORS` that are files: pairs of a pattern and a place with `PATH` in it. */
+export function fileMirrors(mirrors: string): readonly string[] {
+  return mirrors.replaceAll('\\n', ' ').split(/\s+/).flatMap((word) => {
+    const found = /^file:\/\/(\/.*?)\/+PATH(?:;.*)?$/.exec(word);
+    return found?.[1] === undefined ? [] : [found[1]];
+  });
+}
+
+/** `PN` of a recipe in `work-shared`, whose stamp is named by something else and ends with `PR`. */
+function sharedName(stamp: string): string {
+  const [pn, prefix] = SHARED.find(([, name]) => stamp.startsWith(name)) ?? ['', ''];
+  return pn + stamp.slice(prefix.length).replace(/-[^-]*$/, '');
+}
+
+/** Objects of the shared sources of gcc are named by gcc alone. */
+function isOf(found: string, pn: string): boolean {
+  return found === pn || (pn.startsWith('gcc-source-') && found === 'gcc');
+}

@@ -1,0 +1,39 @@
+/** What a configuration says of its shared state cache and of hash equivalence. Values are asked for by name, expanded; empty where there is none. */
+
+import type { BitbakeRelease } from '../base/release';
+import { readMirrors } from './mirrors';
+import type { CacheSettings } from './presence';
+import type { HashEquivalenceSettings } from './unihashes';
+
+/** `d.getVar(name) or ""`. */
+export type Values = (name: string) => string;
+
+/** Where objects are looked for. */
+export function cacheSettings(value: Values): CacheSettings {
+  return {
+    sstateDir: value('SSTATE_DIR'),
+    mirrors: readMirrors(value('SSTATE_MIRRORS')),
+    allowedNetworks: value('BB_ALLOWED_NETWORKS'),
+    isOffline: isTrue(value('BB_NO_NETWORK')) && !isTrue(value('SSTATE_MIRROR_ALLOW_NETWORK')),
+  };
+}
+
+/** Where unihashes are. `allowsNetwork`: whether the user wants servers on other machines to be asked. */
+export function hashEquivalenceSettings(value: Values, release: BitbakeRelease, allowsNetwork: boolean): HashEquivalenceSettings {
+  const cacheDir = value('PERSISTENT_DIR') || value('CACHE');
+  const [username, password] = [value('BB_HASHSERVE_USERNAME'), value('BB_HASHSERVE_PASSWORD')];
+  return {
+    server: value('BB_HASHSERVE'),
+    upstream: value('BB_HASHSERVE_UPSTREAM'),
+    topDir: value('TOPDIR'),
+    cacheDir,
+    databaseDir: (release.hashDatabaseFolder ? value('BB_HASHSERVE_DB_DIR') : '') || cacheDir,
+    login: username === '' || password === '' ? null : { username, password },
+    allowsNetwork,
+  };
+}
+
+/** `bb.utils.to_boolean`, where what it refuses is false. */
+function isTrue(text: string): boolean {
+  return ['y', 'yes', '1', 'true'].includes(text.toLowerCase());
+}

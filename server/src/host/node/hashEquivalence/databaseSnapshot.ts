@@ -1,0 +1,141 @@
+/**
+ * What a SQLite database holds at one moment, read while others write it. Nothing is locked and no file is made beside it: the database and
+ * what its write-ahead log has added are read as bytes and put together, by SQLite's file format. Knows no tables.
+ */
+
+import { readFileSync, statSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+
+export type DatabaseSnapshot =
+  | { readonly kind: 'snapshot'; readonly bytes: Uint8Array }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** Database and log each; both are in memory twice while they are read. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/** A writer has to be caught between two of its steps. */
+const ATTEMPTS = 5;
+const BETWEEN_ATTEMPTS_MS = 40;
+
+const DATABASE_MAGIC = 'SQLite format 3\0';
+const DATABASE_HEADER = 100;
+const LOG_HEADER = 32;
+const FRAME_HEADER = 24;
+const LOG_MAGIC = 0x377f0682;
+
+/** Reads the database in `file` as it is after the last transaction that is complete. */
+export async function readDatabase(file: string, mostBytes: number = MOST_BYTES): Promise<DatabaseSnapshot> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    if (attempt > 1) await setTimeout(BETWEEN_ATTEMPTS_MS);
+    const snapshot = attemptToRead(file, mostBytes);
+    if (snapshot !== 'changing') return snapshot;
+  }
+  return { kind: 'unreadable', reason: 'it is being written all the time; try again when the build has ended' };
+}
+
+/**
+ * The database is read before its log. What comes into the database while it is read comes from the log, so it is there again when that is read
+ * afterwards, unless the log has been started anew: then its header has changed, or the database's size or time where there is no log.
+ */
+function attemptToRead(file: string, mostBytes: number): DatabaseSnapshot | 'changing' {
+  const [log, journal] = [`${file}-wal`, `${file}-journal`];
+  try {
+    const before = identity(file);
+    if (before === null) return { kind: 'missing' };
+    for (const one of [file, log]) {
+      const size = statSync(one, { throwIfNoEntry: false })?.size ?? 0;
+      if (size > mostBytes) return { kind: 'unreadable', reason: `it is too big to be read here (${size} bytes; at most ${mostBytes}); set \`BB_HASHSERVE\` to a server that has it` };
+    }
+    const logBefore = readIfThere(log).subarray(0, LOG_HEADER);
+    const bytes = readFileSync(file);
+    const logBytes = readIfThere(log);
+    if (bytes.length === 0) return { kind: 'unreadable', reason: 'it is empty' };
+    if (bytes.length < DATABASE_HEADER || bytes.toString('latin1', 0, DATABASE_MAGIC.length) !== DATABASE_MAGIC) return { kind: 'unreadable', reason: 'it is no SQLite database' };
+    if (!logBefore.equals(logBytes.subarray(0, LOG_HEADER))) return 'changing';
+    if (logBytes.length === 0 && (identity(file) !== before || isHot(journal))) return 'changing';
+    return { kind: 'snapshot', bytes: withLog(bytes, logBytes) };
+  } catch (error) {
+    return { kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** What tells that a file has been written; null where there is none. */
+function identity(file: string): string | null {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? null : `${found.ino} ${found.size} ${found.mtimeNs}`;
+}
+
+function readIfThere(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}
+
+/** Whether a transaction is being written, or was not written to its end, in a database that has no log. */
+function isHot(journal: string): boolean {
+  const bytes = readIfThere(journal).subarray(0, 1);
+  return bytes.length > 0 && bytes[0] !== 0;
+}
+
+/** The pages of the database with those of complete transactions in the log put in. */
+export function withLog(database: Buffer, log: Buffer): Uint8Array {
+  const pages = new Map<number, Buffer>();
+  const pageCount = completePages(log, pages);
+  const pageSize = pageSizeOf(log);
+  const bytes = Buffer.alloc(pageCount === null ? database.length : pageCount * pageSize);
+  database.copy(bytes);
+  for (const [number, page] of pages) if (number <= (pageCount ?? 0)) page.copy(bytes, (number - 1) * pageSize);
+  // Both numbers say that there is a log; without them SQLite reads the pages as they are.
+  bytes[18] = 1;
+  bytes[19] = 1;
+  return bytes;
+}
+
+/** Gathers the newest page of each number up to the last commit; gives the number of pages after it, null where there was none. */
+function completePages(log: Buffer, pages: Map<number, Buffer>): number | null {
+  if (log.length < LOG_HEADER || (log.readUInt32BE(0) & ~1) >>> 0 !== LOG_MAGIC) return null;
+  const isBigEndian = (log.readUInt32BE(0) & 1) === 1;
+  const pageSize = pageSizeOf(log);
+  if (pageSize < 512 || pageSize > 65_536 || (pageSize & (pageSize - 1)) !== 0) return null;
+  let sum = checksum([0, 0], log.subarray(0, 24), isBigEndian);
+  if (sum[0] !== log.readUInt32BE(24) || sum[1] !== log.readUInt32BE(28)) return null;
+
+  let pageCount: number | null = null;
+  const open = new Map<number, Buffer>();
+  for (let at = LOG_HEADER; at + FRAME_HEADER + pageSize <= log.length; at += FRAME_HEADER + pageSize) {
+    const page = log.subarray(at + FRAME_HEADER, at + FRAME_HEADER + pageSize);
+    // What is left of an older log has other salts, and what is just being written has no sum yet.
+    if (!log.subarray(at + 8, at + 16).equals(log.subarray(16, 24))) break;
+    sum = checksum(checksum(sum, log.subarray(at, at + 8), isBigEndian), page, isBigEndian);
+    if (sum[0] !== log.readUInt32BE(at + 16) || sum[1] !== log.readUInt32BE(at + 20)) break;
+    const [number, committed] = [log.readUInt32BE(at), log.readUInt32BE(at + 4)];
+    if (number === 0) break;
+    open.set(number, page);
+    if (committed === 0) continue;
+    for (const [one, content] of open) pages.set(one, content);
+    open.clear();
+    pageCount = committed;
+  }
+  // A number of pages that the files cannot have is not believed.
+  return pageCount !== null && pageCount * pageSize > MOST_BYTES + log.length ? null : pageCount;
+}
+
+function pageSizeOf(log: Buffer): number {
+  return log.length < LOG_HEADER ? 0 : log.readUInt32BE(8);
+}
+
+type Checksum = readonly [number, number];
+
+/** SQLite's running sum over words of four bytes. */
+function checksum([first, second]: Checksum, bytes: Buffer, isBigEndian: boolean): Checksum {
+  let [x, y] = [first, second];
+  for (let at = 0; at + 8 <= bytes.length; at += 8) {
+    x = (x + (isBigEndian ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at)) + y) >>> 0;
+    y = (y + (isBigEndian ? bytes.readUInt32BE(at + 4) : bytes.readUInt32LE(at + 4)) + x) >>> 0;
+  }
+  return [x, y];
+}

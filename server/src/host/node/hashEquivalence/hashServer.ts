@@ -1,0 +1,86 @@
+/**
+ * Unihashes from a running hash equivalence server, by its own protocol and only by questions: `get-stream`, and `auth` where a login is given.
+ * Mirrors the client in BitBake's `hashserv.client`. A server that cannot be used is told once and not asked again.
+ */
+
+import { type HashServerAddress } from '../../../engine/sstate/hashServerAddress';
+import { GREETING, messageLines, readMessage } from '../../../engine/sstate/hashServerMessages';
+import { type KnownUnihash, type UnihashAnswers, type UnihashOrigin, type UnihashQuestion, type UnihashSource, isUnihash } from '../../../engine/sstate/unihashes';
+import { CONNECTION_LIMITS, type ConnectionLimits, type LineConnection, connectLines } from './lineConnection';
+
+export interface HashServerOptions {
+  /** As the user has written it. */
+  readonly name: string;
+  readonly address: HashServerAddress;
+  readonly login: { readonly username: string; readonly password: string } | null;
+  readonly origin: UnihashOrigin;
+  readonly limits?: ConnectionLimits;
+}
+
+/** Questions that are on their way at once. */
+const MOST_IN_FLIGHT = 1000;
+
+/** A server, to which there is one connection from the first question on. */
+export function hashServer(options: HashServerOptions): UnihashSource {
+  let stream: Promise<LineConnection> | null = null;
+  let isUnusable = false;
+  const drop = (): void => {
+    void stream?.then((connection) => connection.close(), () => undefined);
+    stream = null;
+  };
+  const answer = async (questions: readonly UnihashQuestion[]): Promise<UnihashAnswers> => {
+    if (isUnusable || questions.length === 0) return { known: new Map(), problems: [], isComplete: !isUnusable };
+    try {
+      stream ??= openStream(options);
+      return { known: await ask(await stream, questions, options.origin), problems: [], isComplete: true };
+    } catch (error) {
+      isUnusable = true;
+      drop();
+      return { known: new Map(), problems: [`hash equivalence server ${options.name}: ${error instanceof Error ? error.message : String(error)}`], isComplete: false };
+    }
+  };
+  // Answers have no names: who asks next waits until the one before has them all.
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    unihashes: (questions) => {
+      const answers = last.then(() => answer(questions));
+      last = answers;
+      return answers;
+    },
+    close: drop,
+  };
+}
+
+/** Connects and goes over to questions of one line each. */
+async function openStream({ address, login, limits = CONNECTION_LIMITS }: HashServerOptions): Promise<LineConnection> {
+  const connection = await connectLines(address, limits);
+  const invoke = (message: unknown): Promise<unknown> => {
+    connection.send(connection.isStream ? messageLines(message) : [JSON.stringify(message)]);
+    return readMessage(() => connection.receive());
+  };
+  try {
+    connection.send(GREETING);
+    if (login !== null) await invoke({ auth: { username: login.username, token: login.password } });
+    const answer = await invoke({ 'get-stream': null });
+    if (answer !== 'ok') throw new Error('it does not answer as its protocol says');
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+async function ask(connection: LineConnection, questions: readonly UnihashQuestion[], origin: UnihashOrigin): Promise<ReadonlyMap<string, KnownUnihash>> {
+  const known = new Map<string, KnownUnihash>();
+  for (let start = 0; start < questions.length; start += MOST_IN_FLIGHT) {
+    const batch = questions.slice(start, start + MOST_IN_FLIGHT);
+    connection.send(batch.map(({ method, taskhash }) => `${method} ${taskhash}`));
+    for (const { key } of batch) {
+      const unihash = await connection.receive();
+      if (unihash === '') continue;
+      if (!isUnihash(unihash)) throw new Error(`it answers \`${unihash.slice(0, 60)}\`, which is no unihash`);
+      known.set(key, { unihash, origin });
+    }
+  }
+  return known;
+}

@@ -1,0 +1,171 @@
+/**
+ * A connection to a hash equivalence server that carries lines: over a Unix socket, TCP or a websocket. Whatever the server does, waiting ends:
+ * each line has a time, a length, and what has not been read yet has a size. Knows no messages.
+ */
+
+import { closeSync, openSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import path from 'node:path';
+import WebSocket from 'ws';
+import type { HashServerAddress } from '../../../engine/sstate/hashServerAddress';
+
+export interface ConnectionLimits {
+  /** Until it is connected. */
+  readonly connectMs: number;
+  /** Until the next line is there. */
+  readonly answerMs: number;
+  /** Characters of one line. */
+  readonly longestLine: number;
+  /** Characters that are there and were not asked for. */
+  readonly mostUnread: number;
+}
+
+export const CONNECTION_LIMITS: ConnectionLimits = { connectMs: 5000, answerMs: 15_000, longestLine: 64 * 1024, mostUnread: 16 * 1024 * 1024 };
+
+export interface LineConnection {
+  /** Over a stream a message may be in several lines; a websocket has a frame for each. */
+  readonly isStream: boolean;
+  /** Sends lines, each without its end. */
+  send(lines: readonly string[]): void;
+  /** The next line, without its end; rejects where none comes. */
+  receive(): Promise<string>;
+  close(): void;
+}
+
+/** Connects; rejects where that is not possible within its time. */
+export function connectLines(address: HashServerAddress, limits: ConnectionLimits = CONNECTION_LIMITS): Promise<LineConnection> {
+  return address.kind === 'websocket' ? connectWebSocket(address.url, limits) : connectStream(address, limits);
+}
+
+/** Lines that have come and nobody has asked for yet, or somebody who waits for one. */
+class Inbox {
+  private readonly lines: string[] = [];
+  private unread = 0;
+  private failure: Error | null = null;
+  private waiting: { readonly resolve: (line: string) => void; readonly reject: (error: Error) => void; readonly timer: NodeJS.Timeout } | null = null;
+
+  constructor(private readonly limits: ConnectionLimits) {}
+
+  add(line: string): void {
+    if (line.length > this.limits.longestLine) return this.fail(new Error('it sends a line that is longer than any its protocol has'));
+    const { waiting } = this;
+    if (waiting) {
+      this.waiting = null;
+      clearTimeout(waiting.timer);
+      return waiting.resolve(line);
+    }
+    this.unread += line.length + 1;
+    if (this.unread > this.limits.mostUnread) return this.fail(new Error('it sends more than it was asked'));
+    this.lines.push(line);
+  }
+
+  fail(error: Error): void {
+    this.failure ??= error;
+    const { waiting } = this;
+    this.waiting = null;
+    if (waiting) clearTimeout(waiting.timer);
+    waiting?.reject(this.failure);
+  }
+
+  next(): Promise<string> {
+    const line = this.lines.shift();
+    if (line !== undefined) {
+      this.unread -= line.length + 1;
+      return Promise.resolve(line);
+    }
+    if (this.failure) return Promise.reject(this.failure);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.fail(new Error(`it does not answer within ${this.limits.answerMs} ms`)), this.limits.answerMs);
+      this.waiting = { resolve, reject, timer };
+    });
+  }
+}
+
+function connectStream(address: Exclude<HashServerAddress, { kind: 'websocket' }>, limits: ConnectionLimits): Promise<LineConnection> {
+  const inbox = new Inbox(limits);
+  const reach = address.kind === 'unix' ? reachablePath(address.path) : null;
+  const socket: Socket = address.kind === 'unix' ? connect({ path: reach?.path ?? address.path }) : connect({ host: address.host, port: address.port });
+  let rest = '';
+  socket.setEncoding('utf8');
+  socket.on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) inbox.add(line);
+    if (rest.length > limits.longestLine) inbox.add(rest);
+  });
+  socket.on('close', () => inbox.fail(new Error('it has closed the connection')));
+  const connection: LineConnection = {
+    isStream: true,
+    send: (lines) => void socket.write(`${lines.join('\n')}\n`),
+    receive: () => inbox.next(),
+    close: () => {
+      socket.destroy();
+      inbox.fail(new Error('the connection is closed'));
+    },
+  };
+  return established(connection, limits, inbox, (ready, failed) => {
+    socket.once('connect', ready);
+    socket.on('error', failed);
+  }).finally(() => reach?.release());
+}
+
+function connectWebSocket(url: string, limits: ConnectionLimits): Promise<LineConnection> {
+  const inbox = new Inbox(limits);
+  let socket: WebSocket;
+  try {
+    // Followed redirects could lead anywhere; compression lets a small answer become a big one.
+    socket = new WebSocket(url, { maxPayload: limits.mostUnread, followRedirects: false, perMessageDeflate: false, handshakeTimeout: limits.connectMs });
+  } catch (error) {
+    return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+  }
+  socket.on('message', (data: WebSocket.RawData, isBinary) => {
+    if (isBinary) inbox.fail(new Error('it sends binary data'));
+    else inbox.add(Buffer.isBuffer(data) ? data.toString('utf8') : '');
+  });
+  socket.on('close', () => inbox.fail(new Error('it has closed the connection')));
+  const connection: LineConnection = {
+    isStream: false,
+    send: (lines) => {
+      for (const line of lines) socket.send(line);
+    },
+    receive: () => inbox.next(),
+    close: () => {
+      socket.terminate();
+      inbox.fail(new Error('the connection is closed'));
+    },
+  };
+  return established(connection, limits, inbox, (ready, failed) => {
+    socket.once('open', ready);
+    socket.on('error', failed);
+  });
+}
+
+function established(connection: LineConnection, { connectMs }: ConnectionLimits, inbox: Inbox, on: (ready: () => void, failed: (error: Error) => void) => void): Promise<LineConnection> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void => {
+      clearTimeout(timer);
+      inbox.fail(error);
+      connection.close();
+      reject(error);
+    };
+    const timer = setTimeout(() => fail(new Error(`it cannot be reached within ${connectMs} ms`)), connectMs);
+    on(() => {
+      clearTimeout(timer);
+      resolve(connection);
+    }, fail);
+  });
+}
+
+/** What the kernel takes as a socket's path. */
+const LONGEST_SOCKET_PATH = 107;
+
+/** A name for a socket that the kernel takes, however deep the build directory is; null where the path itself will do. */
+function reachablePath(socket: string): { readonly path: string; readonly release: () => void } | null {
+  if (Buffer.byteLength(socket) <= LONGEST_SOCKET_PATH || process.platform !== 'linux') return null;
+  try {
+    const folder = openSync(path.dirname(socket), 'r');
+    return { path: `/proc/self/fd/${folder}/${path.basename(socket)}`, release: () => closeSync(folder) };
+  } catch {
+    return null;
+  }
+}

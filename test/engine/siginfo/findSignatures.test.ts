@@ -1,0 +1,136 @@
+/** Signature files where BitBake leaves them, in folders of any size. */
+
+import { describe, expect, test } from 'vitest';
+import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
+import { SignatureFinder, fileMirrors, nameOfFile, placesBeside, taskOfName } from '../../../server/src/engine/siginfo/findSignatures';
+import type { ZstdCodec } from '../../../server/src/engine/siginfo/zstd';
+
+const NO_CODEC: ZstdCodec = { decompressFrame: () => null, compress: (bytes) => bytes };
+const hash = (digit: string): string => digit.repeat(64);
+
+/** Counts what is listed; each file is newer than the one before it. */
+class Counted extends MemoryFileSource {
+  readonly listed: string[] = [];
+
+  constructor(private readonly paths: readonly string[]) {
+    super(Object.fromEntries(paths.map((path) => [path, ''])));
+  }
+
+  override list(path: string): readonly string[] | undefined {
+    this.listed.push(path);
+    return super.list(path);
+  }
+
+  override stat(path: string): ReturnType<MemoryFileSource['stat']> {
+    const found = super.stat(path);
+    return found && { ...found, mtimeMs: 1000 + this.paths.indexOf(path) };
+  }
+}
+
+const STAMPS = '/t/stamps';
+const CACHE = '/cache';
+const object = (digit: string, pn: string, task: string): string => `/${digit}${digit}/${digit}${digit}/sstate:${pn}:x86-oe-linux:1.0:r0:x86:14:${hash(digit)}_${task}.tar.zst.siginfo`;
+
+const files = new Counted([
+  `${STAMPS}/x86/zlib/1.3.do_compile.sigdata.${hash('1')}`,
+  `${STAMPS}/arm/zlib/1.2.do_compile.sigdata.${hash('2')}`,
+  `${STAMPS}/arm/zlib/1.2.do_compile.sigbasedata.${hash('3')}`,
+  `${STAMPS}/arm/zlib/1.2.do_compile.${hash('4')}`,
+  `${STAMPS}/arm/zlib/1.2.do_compile_more.sigdata.${hash('5')}`,
+  `${STAMPS}/arm/zlib-native/1.2.do_compile.sigdata.${hash('6')}`,
+  `${STAMPS}/work-shared/gcc-15.3.0-r0.do_fetch.sigdata.${hash('7')}`,
+  `${STAMPS}/work-shared/gcc-14.1.0-r0.do_fetch.sigdata.${hash('8')}`,
+  `${CACHE}${object('a', 'zlib', 'package')}`,
+  `${CACHE}${object('a', 'zlib', 'package').replace('.siginfo', '')}`,
+  `${CACHE}/ubuntu${object('b', 'zlib-native', 'populate_sysroot')}`,
+  `/mirror${object('c', 'zlib', 'package')}`,
+]);
+
+function finder(source = files): SignatureFinder {
+  return new SignatureFinder(source, { stamps: [STAMPS], objects: [CACHE, '/mirror'] }, NO_CODEC);
+}
+
+describe('stamps', () => {
+  test('a task\'s files, the newest first, whatever machine and version', () => {
+    expect(finder().inStamps('zlib', 'do_compile').map((file) => file.hash)).toEqual([hash('3'), hash('2'), hash('1')]);
+    expect(finder().inStamps('nothing', 'do_compile')).toEqual([]);
+  });
+
+  test('sources that recipes share', () => {
+    expect(finder().inStamps('gcc-source-15.3.0', 'do_fetch').map((file) => file.hash)).toEqual([hash('7')]);
+    expect(finder().ofHash(hash('8'))).toMatchObject([{ pn: 'gcc-source-14.1.0', task: 'do_fetch' }]);
+  });
+
+  test('any task by its hash', () => {
+    expect(finder().ofHash(hash('6'))).toMatchObject([{ pn: 'zlib-native', task: 'do_compile', path: `${STAMPS}/arm/zlib-native/1.2.do_compile.sigdata.${hash('6')}` }]);
+    expect(finder().ofHash(hash('4'))).toEqual([]);
+  });
+});
+
+describe('objects', () => {
+  test('in the cache, below a distribution, in a mirror', () => {
+    expect(finder().ofHash(hash('a'))).toMatchObject([{ pn: 'zlib', task: 'do_package' }]);
+    expect(finder().withHash('zlib-native', 'do_populate_sysroot', hash('b'))?.path).toContain('/cache/ubuntu/bb/bb/');
+    expect(finder().withHash('zlib', 'do_package', hash('c'))?.path).toContain('/mirror/cc/cc/');
+    expect(finder().withHash('zlib', 'do_package_qa', hash('c'))).toBeNull();
+  });
+
+  test('only the folders of the hash are listed, each once', () => {
+    const source = new Counted([`${CACHE}${object('a', 'zlib', 'package')}`, `${CACHE}${object('d', 'zlib', 'package')}`]);
+    const found = finder(source);
+    for (let i = 0; i < 3; i++) found.ofHash(hash('a'));
+    expect(source.listed.filter((path) => path.startsWith(`${CACHE}/`))).toEqual([`${CACHE}/aa/aa`]);
+  });
+
+  test('100,000 objects in one folder', () => {
+    const names = Array.from({ length: 100_000 }, (_, i) => `sstate:p${i}:x:1:r0:x:14:aaaa${String(i).padStart(60, '0')}_package.tar.zst.siginfo`);
+    const source = new Counted([]);
+    source.list = (path) => {
+      source.listed.push(path);
+      return path === `${CACHE}/aa/aa` ? names : undefined;
+    };
+    const found = finder(source);
+    const started = performance.now();
+    for (let i = 0; i < 100_000; i += 10) expect(found.withHash(`p${i}`, 'do_package', `aaaa${String(i).padStart(60, '0')}`)?.pn).toBe(`p${i}`);
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(source.listed.filter((path) => path === `${CACHE}/aa/aa`)).toHaveLength(1);
+  });
+});
+
+describe('what is not there', () => {
+  test('is told with where it was looked for', () => {
+    expect(finder().lookup('zlib:do_compile', hash('e'))).toEqual({
+      kind: 'missing',
+      lookedAt: [
+        `${STAMPS}/*/zlib/*.do_compile.sigdata.${hash('e')}`,
+        `${CACHE}/ee/ee/sstate:zlib:*:${hash('e')}_compile.*.siginfo`,
+        `/mirror/ee/ee/sstate:zlib:*:${hash('e')}_compile.*.siginfo`,
+      ],
+    });
+  });
+
+  test('a file that cannot be read is none', () => {
+    expect(finder().lookup('zlib:do_compile', hash('1'))).toEqual({ kind: 'missing', lookedAt: [`${STAMPS}/x86/zlib/1.3.do_compile.sigdata.${hash('1')}: the file is empty`] });
+    expect(finder().read('/nowhere')).toEqual({ kind: 'refused', reason: 'there is no such file' });
+    expect(finder().read(STAMPS)).toEqual({ kind: 'refused', reason: 'it is no file' });
+  });
+});
+
+describe('names', () => {
+  test('of tasks', () => {
+    expect(taskOfName('zlib:do_x')).toEqual({ multiconfig: '', pn: 'zlib', task: 'do_x' });
+    expect(taskOfName('mc:arm:zlib:do_x')).toEqual({ multiconfig: 'arm', pn: 'zlib', task: 'do_x' });
+  });
+
+  test('of files, and what stands beside them', () => {
+    const [stamp = '', shared = '', native = ''] = [`${STAMPS}/x86/zlib/1.3.do_compile.sigdata.${hash('1')}`, `${STAMPS}/work-shared/gcc-15.3.0-r0.do_fetch.sigdata.${hash('7')}`, `${CACHE}/ubuntu${object('b', 'zlib-native', 'populate_sysroot')}`];
+    expect([stamp, shared, native, '/x/file'].map(nameOfFile)).toEqual(['zlib:do_compile', 'gcc-source-15.3.0:do_fetch', 'zlib-native:do_populate_sysroot', null]);
+    expect([stamp, shared].map(placesBeside)).toEqual([{ stamps: [STAMPS], objects: [] }, { stamps: [STAMPS], objects: [] }]);
+    expect(placesBeside(native).objects).toEqual(['/cache/ubuntu', '/cache']);
+    expect(placesBeside('/x/file')).toEqual({ stamps: [], objects: [] });
+  });
+
+  test('of mirrors that are folders', () => {
+    expect(fileMirrors('file://.* file:///srv/cache/PATH;downloadfilename=PATH \\n file://.* https://example.com/PATH\nfile://.*  file:///other/PATH')).toEqual(['/srv/cache', '/other']);
+  });
+});

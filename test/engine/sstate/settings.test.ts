@@ -1,0 +1,34 @@
+/** What a configuration's variables say of cache and hash equivalence. */
+import { expect, test } from 'vitest';
+import { RELEASES, releaseOf } from '../../../server/src/engine/base/release';
+import { cacheSettings, hashEquivalenceSettings } from '../../../server/src/engine/sstate/settings';
+
+const values = (variables: Readonly<Record<string, string>>) => (name: string): string => variables[name] ?? '';
+
+test('the cache and its mirrors', () => {
+  expect(cacheSettings(values({ SSTATE_DIR: '/sstate', SSTATE_MIRRORS: ' file://.* http://h/PATH \\n file://a file:///b/PATH', BB_ALLOWED_NETWORKS: '*.h' }))).toEqual({
+    sstateDir: '/sstate',
+    mirrors: [{ find: 'file://.*', replace: 'http://h/PATH' }, { find: 'file://a', replace: 'file:///b/PATH' }],
+    allowedNetworks: '*.h',
+    isOffline: false,
+  });
+  expect(cacheSettings(values({}))).toEqual({ sstateDir: '', mirrors: [], allowedNetworks: '', isOffline: false });
+});
+
+test.each([
+  ['1', '', true], ['TRUE', '0', true], ['yes', '1', false], ['0', '', false], ['', '', false],
+])('BB_NO_NETWORK `%s`, SSTATE_MIRROR_ALLOW_NETWORK `%s`', (none, mirrors, isOffline) => {
+  expect(cacheSettings(values({ BB_NO_NETWORK: none, SSTATE_MIRROR_ALLOW_NETWORK: mirrors })).isOffline).toBe(isOffline);
+});
+
+test('hash equivalence, and where its database is in each release', () => {
+  const variables = { BB_HASHSERVE: 'auto', TOPDIR: '/build', PERSISTENT_DIR: '/build/cache', CACHE: '/build/tmp/cache', BB_HASHSERVE_DB_DIR: '/shared', BB_HASHSERVE_USERNAME: 'me' };
+  expect(hashEquivalenceSettings(values(variables), releaseOf('2.18.0'), true)).toEqual({
+    server: 'auto', upstream: '', topDir: '/build', cacheDir: '/build/cache', databaseDir: '/shared', login: null, allowsNetwork: true,
+  });
+  expect(RELEASES.map((release) => [release.version, hashEquivalenceSettings(values(variables), release, false).databaseDir])).toEqual([
+    ['2.0', '/build/cache'], ['2.8', '/build/cache'], ['2.18', '/shared'], ['2.19', '/shared'],
+  ]);
+  const later = { CACHE: '/build/tmp/cache', BB_HASHSERVE_USERNAME: 'me', BB_HASHSERVE_PASSWORD: 'secret' };
+  expect(hashEquivalenceSettings(values(later), releaseOf('2.19'), false)).toMatchObject({ cacheDir: '/build/tmp/cache', databaseDir: '/build/tmp/cache', login: { username: 'me', password: 'secret' } });
+});

@@ -1,0 +1,153 @@
+/** Files at HEAD, told from the files of real repositories, are what git says that they are. */
+
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { headFiles } from '../../../server/src/host/pyodide/headFiles';
+import type { AtHead, HeadChanges } from '../../../server/src/engine/files/headFiles';
+import { GitRepository, GitTwin } from '../../support/git';
+
+let twin: GitTwin;
+let repository: GitRepository;
+let count = 0;
+
+beforeAll(async () => {
+  twin = await GitTwin.create();
+});
+afterAll(() => twin.remove());
+
+beforeEach(() => {
+  repository = new GitRepository(twin, `${twin.root}/${count++}`);
+  repository.git('init', '-q', '-b', 'main');
+});
+
+function changes(below = ''): AtHead<HeadChanges> {
+  return headFiles(twin).changes(`${repository.folder}${below}`);
+}
+
+/** What differs: path in the repository, and content at HEAD. */
+function files(below = ''): Readonly<Record<string, unknown>> {
+  const found = changes(below);
+  if (found.kind !== 'known') throw new Error(JSON.stringify(found));
+  return Object.fromEntries(found.value.files.map(({ path, content }) => [path.slice(repository.folder.length + 1), content]));
+}
+
+function content(file: string): unknown {
+  return headFiles(twin).content(`${repository.folder}/${file}`);
+}
+
+test('outside a repository, and before the first commit', () => {
+  expect(headFiles(twin).changes(twin.root)).toEqual({ kind: 'none' });
+  expect(changes()).toEqual({ kind: 'none' });
+  expect(content('a')).toEqual({ kind: 'none' });
+});
+
+test('files that are changed, staged, new and gone', () => {
+  for (const name of ['same', 'edited', 'staged', 'gone', 'sub/removed', 'taken-back', 'moved']) repository.commit(name, `${name}\n`);
+  repository.settle();
+  repository.write('edited', 'other\n');
+  repository.write('staged', 'other\n');
+  repository.git('add', 'staged');
+  rmSync(`${repository.folder}/gone`);
+  repository.git('rm', '-q', 'sub/removed');
+  repository.write('taken-back', 'other\n');
+  repository.git('add', 'taken-back');
+  repository.write('taken-back', 'taken-back\n');
+  renameSync(`${repository.folder}/moved`, `${repository.folder}/here`);
+  repository.write('new/file', 'new\n');
+  repository.write('new/staged', 'new\n');
+  repository.git('add', 'new/staged');
+  repository.write('new/__pycache__/x.pyc', '');
+  expect(files()).toEqual({
+    edited: 'edited\n', staged: 'staged\n', gone: 'gone\n', 'sub/removed': 'sub/removed\n', moved: 'moved\n', here: null, 'new/file': null, 'new/staged': null,
+  });
+  expect(changes()).toMatchObject({ value: { top: repository.folder, commit: repository.git('rev-parse', 'HEAD'), unknown: [] } });
+});
+
+test('only below the folder', () => {
+  repository.commit('one/a', 'a');
+  repository.commit('one-more/b', 'b');
+  repository.write('one/a', 'A');
+  repository.write('one-more/b', 'B');
+  repository.write('one-more/c', 'C');
+  expect(files('/one')).toEqual({ 'one/a': 'a' });
+});
+
+test('from packs, and by the content, whatever the times say of a file', () => {
+  repository.commit('file', 'one\n');
+  repository.commit('file', 'two\n');
+  repository.settle();
+  repository.git('gc', '-q');
+  repository.write('file', 'one\n');
+  expect(files()).toEqual({ file: 'two\n' });
+  repository.write('file', 'two\n');
+  expect(files()).toEqual({});
+});
+
+test('a mode alone is no difference', () => {
+  repository.commit('file', 'text');
+  chmodSync(`${repository.folder}/file`, 0o755);
+  expect(files()).toEqual({});
+});
+
+test('bytes that are no text', () => {
+  repository.write('archive', Uint8Array.of(0x61, 0xff, 0));
+  repository.git('add', '.');
+  repository.git('commit', '-q', '-m', 'bytes');
+  repository.write('archive', Uint8Array.of(1));
+  const told = { bytes: Uint8Array.of(0x61, 0xff, 0), firstBadByte: 1 };
+  expect(files()).toEqual({ archive: told });
+  expect(content('archive')).toEqual({ kind: 'known', value: told });
+});
+
+test('a conflict has what HEAD has', () => {
+  repository.commit('file', 'base\n');
+  repository.git('checkout', '-q', '-b', 'other');
+  repository.commit('file', 'theirs\n');
+  repository.git('checkout', '-q', 'main');
+  repository.commit('file', 'ours\n');
+  twin.run(['git', 'merge', 'other'], repository.folder, { GIT_COMMITTER_NAME: 'C', GIT_COMMITTER_EMAIL: 'c@example.org' });
+  expect(files()).toEqual({ file: 'ours\n' });
+});
+
+test('links, and files that git converts, are left open where they differ', () => {
+  repository.write('target', '1');
+  symlinkSync('target', `${repository.folder}/link`);
+  symlinkSync('target', `${repository.folder}/kept`);
+  repository.write('.gitattributes', '*.txt text\n');
+  repository.write('a.txt', 'a\n');
+  repository.git('add', '.');
+  repository.git('commit', '-q', '-m', 'links');
+  rmSync(`${repository.folder}/link`);
+  symlinkSync('elsewhere', `${repository.folder}/link`);
+  repository.write('a.txt', 'a\r\n');
+  const found = changes();
+  expect(found).toMatchObject({ kind: 'known', value: { files: [], unknown: [`${repository.folder}/a.txt`, `${repository.folder}/link`] } });
+});
+
+test('another repository inside is not looked into', () => {
+  repository.commit('file', 'text');
+  const inner = new GitRepository(twin, `${repository.folder}/inner`);
+  inner.git('init', '-q');
+  inner.write('own', 'text');
+  expect(files()).toEqual({});
+});
+
+test('the content of one file', () => {
+  repository.commit('sub/file', 'text\n');
+  repository.write('sub/file', 'other\n');
+  repository.write('sub/new', 'new\n');
+  expect(content('sub/file')).toEqual({ kind: 'known', value: 'text\n' });
+  expect(content('sub/new')).toEqual({ kind: 'known', value: null });
+  expect(content('sub')).toMatchObject({ kind: 'unknown' });
+  repository.write('deep/er/x', '');
+  expect(content('deep/er/x')).toEqual({ kind: 'known', value: null });
+});
+
+test('a broken repository leaves it open', () => {
+  repository.commit('file', 'text\n');
+  writeFileSync(`${repository.folder}/.git/index`, 'DIRC');
+  expect(changes()).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('index') as string });
+  mkdirSync(`${repository.folder}/.git/objects/aa`, { recursive: true });
+  repository.write('.git/refs/heads/main', `${'ab'.repeat(20)}\n`);
+  expect(content('file')).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('is not there') as string });
+});
