@@ -19,6 +19,7 @@ import { taskLenses } from './codeLenses';
 import { openDocument } from './document';
 import type { EditorRange } from './editorRange';
 import { KnownTasks } from './knownTasks';
+import { FileDigests } from '../engine/tasks/fileChecksums';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
 import type { RecipeInfo } from '../engine/tasks/recipeInfo';
 import { type HashedGraph, WorkspaceTasks } from './workspaceTasks';
@@ -76,13 +77,16 @@ export class CachedAnalysis implements AnalysisApi {
   private state: WorkspaceTasks | null = null;
   /** The graphs of that state that were asked for last, by scope. */
   private readonly graphs = new Map<string, Promise<HashedGraph>>();
+  private readonly digests: FileDigests;
   /**
    * What each file looked like when something that depends on it was stored first, until a change of it is told. What is stored later
    * gets the same stamp: should the file have changed untold meanwhile, that result never holds, whichever text it came from.
    */
   private readonly stampedFirst = new Map<string, Stamp>();
 
-  constructor(private readonly parts: CachedAnalysisParts) {}
+  constructor(private readonly parts: CachedAnalysisParts) {
+    this.digests = new FileDigests(parts.files, parts.md5);
+  }
 
   private real(): Promise<Analysis> {
     return (this.loaded ??= this.parts.load());
@@ -283,8 +287,8 @@ export class CachedAnalysis implements AnalysisApi {
     return statesOfRecipe(fn, await this.hashedGraph({ kind: 'recipes', recipes: [fn] }), await this.stateContext());
   }
 
-  async taskInputs(mcfn: string, task: string): Promise<TaskInputs | null> {
-    return inputsOfTask(mcfn, task, await this.hashedGraph({ kind: 'recipes', recipes: [recipeOf(mcfn)] }), await this.stateContext());
+  async taskInputs(mcfn: string, task: string, below = recipeOf(mcfn)): Promise<TaskInputs | null> {
+    return inputsOfTask(mcfn, task, await this.hashedGraph({ kind: 'recipes', recipes: [below] }), await this.stateContext());
   }
 
   private async stateContext(): Promise<Parameters<typeof statesOfRecipe>[2]> {
@@ -310,9 +314,8 @@ export class CachedAnalysis implements AnalysisApi {
     }
     if (this.state) return this.state;
     const opened = await this.open();
-    const { files, sha256, md5 } = this.parts;
     this.state = new WorkspaceTasks(await this.taskConfigurations(), recipes, releaseOf(opened.bitbakeVersion ?? opened.release), {
-      files, sha256, md5, askUnihashes: null, extraDepends: async (query) => (await this.real()).extraDepends(query),
+      digests: this.digests, sha256: this.parts.sha256, askUnihashes: null, extraDepends: async (query) => (await this.real()).extraDepends(query),
     });
     return this.state;
   }

@@ -101,8 +101,11 @@ export interface TasksApi {
   taskNodes(scope: TaskScope): Promise<TaskNodes>;
   /** The tasks of all variants of a recipe that BitBake would build. */
   taskStates(fn: string): Promise<readonly TaskState[]>;
-  /** What goes into the hash of one task; null where BitBake would not build the variant, or it has no such task. */
-  taskInputs(mcfn: string, task: string): Promise<TaskInputs | null>;
+  /**
+   * What goes into the hash of one task; null where BitBake would not build the variant, or it has no such task. `below`: another recipe that
+   * depends on it and was asked about before, which saves making the graph of this one.
+   */
+  taskInputs(mcfn: string, task: string, below?: string): Promise<TaskInputs | null>;
   /** Expanded variables of the configurations that say what BitBake prefers and where it keeps things; the default one first. */
   taskConfigurations(): Promise<readonly TaskConfiguration[]>;
 }

@@ -4,9 +4,8 @@
  */
 
 import type { BitbakeRelease } from '../engine/base/release';
-import type { Md5 } from '../engine/digest/md5';
 import type { Sha256 } from '../engine/digest/sha256';
-import type { FileSource } from '../engine/files/fileSource';
+import type { FileDigests } from '../engine/tasks/fileChecksums';
 import { ProviderTables } from '../engine/tasks/providers';
 import type { RecipeInfo } from '../engine/tasks/recipeInfo';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
@@ -25,9 +24,8 @@ export interface ExtraDependsQuery {
 
 /** What it takes to hash tasks. */
 export interface TaskServices {
-  readonly files: FileSource;
+  readonly digests: FileDigests;
   readonly sha256: Sha256;
-  readonly md5: Md5;
   readonly askUnihashes: AskUnihashes | null;
   readonly extraDepends: (query: ExtraDependsQuery) => Promise<readonly string[]>;
 }
@@ -76,9 +74,9 @@ export class WorkspaceTasks {
   private async hashed({ data, tasks, ...told }: Selection): Promise<HashedGraph> {
     const graph = new TaskGraph(data);
     const virtualNames = [...data.values()].map((each) => each.virtualProviders());
-    const { files, sha256, md5, askUnihashes } = this.services;
+    const { digests, sha256, askUnihashes } = this.services;
     const configurations = new Map(this.configurations.map((each) => [each.multiconfig, each]));
-    const hasher = new TaskHasher(graph, { configurations, virtualNames, release: this.release, files, sha256, md5, askUnihashes });
+    const hasher = new TaskHasher(graph, { configurations, virtualNames, release: this.release, digests, sha256, askUnihashes });
     const roots = tasks.flatMap(({ recipe, task }) => graph.idOf(recipe, task) ?? []);
     const wanted = told.withDependencies ? graph.inOrder(roots).flat() : roots;
     const problems = [...data.values()].flatMap((each) => [...each.malformed].map(([recipe, problem]) => `${recipe.pn}: ${problem}`));

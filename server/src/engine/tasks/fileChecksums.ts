@@ -14,10 +14,30 @@ export interface FileChecksum {
   readonly md5: string;
 }
 
+/** The MD5 of files, each computed once for as long as the file looks the same. Mirrors `bb.checksum.FileMtimeCache`. */
+export class FileDigests {
+  private readonly known = new Map<string, { readonly seen: string; readonly md5: string }>();
+
+  constructor(readonly files: FileSource, private readonly md5: Md5) {}
+
+  /** null where there is no file that can be read. */
+  md5Of(path: string): string | null {
+    const stat = this.files.stat(path);
+    if (stat?.kind !== 'file') return null;
+    const seen = `${stat.size}.${stat.mtimeMs}.${stat.inode}`;
+    const known = this.known.get(path);
+    if (known?.seen === seen) return known.md5;
+    const bytes = this.files.readBytes(path);
+    if (!bytes) return null;
+    const md5 = this.md5(bytes);
+    this.known.set(path, { seen, md5 });
+    return md5;
+  }
+}
+
 /** What it takes to read checksums. */
 export interface ChecksumContext {
-  readonly files: FileSource;
-  readonly md5: Md5;
+  readonly digests: FileDigests;
   readonly release: BitbakeRelease;
   /** Names of folders that are passed over: `BB_SIGNATURE_LOCAL_DIRS_EXCLUDE`. */
   readonly excludedFolders: readonly string[];
@@ -33,7 +53,7 @@ export function fileChecksums(flag: string, context: ChecksumContext): readonly 
   for (const entry of flag.split(BETWEEN_ENTRIES).map(strip)) {
     const [path = '', exists] = entry.split(':');
     if (path === '' || exists === 'False') continue;
-    for (const each of path.includes('*') ? glob(path, context.files) : [path]) found.push(...checksumsOf(each, context));
+    for (const each of path.includes('*') ? glob(path, context.digests.files) : [path]) found.push(...checksumsOf(each, context));
   }
   const key = ({ path }: FileChecksum): string => hashedName(path) ?? (context.release.checksumOrder === 'name' ? basename(path) : path);
   return found.sort((a, b) => compareCodePoints(key(a), key(b)) || compareCodePoints(a.md5, b.md5));
@@ -46,14 +66,16 @@ export function hashedName(path: string): string | null {
 }
 
 function checksumsOf(path: string, context: ChecksumContext): readonly FileChecksum[] {
-  const { files, md5 } = context;
+  const { digests } = context;
+  const { files } = digests;
   if (files.stat(path)?.kind === 'directory') return files.readLink(path) === undefined ? folderChecksums(path.replace(/\/+$/, ''), context) : [];
-  const bytes = files.readBytes(path);
-  return bytes ? [{ path, md5: md5(bytes) }] : [];
+  const md5 = digests.md5Of(path);
+  return md5 === null ? [] : [{ path, md5 }];
 }
 
 function folderChecksums(top: string, context: ChecksumContext): readonly FileChecksum[] {
-  const { files, md5, excludedFolders } = context;
+  const { digests, excludedFolders } = context;
+  const { files } = digests;
   const found: FileChecksum[] = [];
   const folders = [top];
   for (const folder of folders) {
@@ -64,9 +86,9 @@ function folderChecksums(top: string, context: ChecksumContext): readonly FileCh
         if (!excludedFolders.includes(name) && files.readLink(path) === undefined) folders.push(path);
         continue;
       }
-      const bytes = files.readBytes(path);
+      const md5 = digests.md5Of(path);
       // Upstream quirk: the folder is replaced wherever its path occurs.
-      if (bytes) found.push({ path: path.split(top).join(`${top}/.`), md5: md5(bytes) });
+      if (md5 !== null) found.push({ path: path.split(top).join(`${top}/.`), md5 });
     }
   }
   return found;

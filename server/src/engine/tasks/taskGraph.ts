@@ -183,11 +183,12 @@ export class TaskGraph {
     const below = this.recipesBelow();
     const byId = new Map(recursive.map((one) => [one.id, one]));
     const states = recursive.map((one) => ({ one, reached: new RecipeSet(this.recipes.length), pending: [...this.dependenciesOf(one.id)], others: new Set<RecursiveTask>() }));
-    for (const { one, pending } of states) for (const root of one.also) pending.push(root, ...this.dependenciesOf(root));
     for (let added = true; added; ) {
       added = false;
       for (const { one, reached, pending, others } of states) {
         const own = this.depends[one.id] as Set<number>;
+        // What these depend on may have grown meanwhile.
+        for (const root of one.also) pending.push(root, ...this.dependenciesOf(root));
         const addFrom = (name: string, recipes: RecipeSet): void => {
           for (const recipe of one.found.get(name)?.addCommon(recipes, this.havingTask(name)) ?? []) {
             const id = this.idsOf[recipe]?.get(name);

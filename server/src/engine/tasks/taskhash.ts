@@ -7,12 +7,10 @@ import { compareCodePoints } from '../base/order';
 import { words } from '../base/pythonText';
 import type { BitbakeRelease } from '../base/release';
 import type { Sha256 } from '../digest/sha256';
-import type { FileSource } from '../files/fileSource';
-import { type ChecksumContext, DEFAULT_EXCLUDED_FOLDERS, type FileChecksum, fileChecksums, hashedName } from './fileChecksums';
+import { type ChecksumContext, DEFAULT_EXCLUDED_FOLDERS, type FileChecksum, type FileDigests, fileChecksums, hashedName } from './fileChecksums';
 import { type RundepCheck, openEmbeddedRundepCheck, plainRundepCheck } from './rundepCheck';
 import { type TaskConfiguration, wordsOf } from './taskConfiguration';
 import type { GraphTask, TaskGraph } from './taskGraph';
-import type { Md5 } from '../digest/md5';
 
 /** A task's hash, or why there is none. */
 export type Taskhash =
@@ -45,9 +43,8 @@ export interface TaskhashOptions {
   readonly configurations: ReadonlyMap<string, TaskConfiguration>;
   readonly virtualNames: readonly ReadonlyMap<string, string>[];
   readonly release: BitbakeRelease;
-  readonly files: FileSource;
+  readonly digests: FileDigests;
   readonly sha256: Sha256;
-  readonly md5: Md5;
   readonly askUnihashes: AskUnihashes | null;
 }
 
@@ -83,7 +80,7 @@ export class TaskHasher {
     this.handler = HANDLERS.find((name) => name === wanted) ?? 'noop';
     this.rundepCheck = this.isOpenEmbedded ? openEmbeddedRundepCheck(this.main, options.virtualNames, options.release) : plainRundepCheck(this.main);
     const excluded = this.main.variables['BB_SIGNATURE_LOCAL_DIRS_EXCLUDE'] || DEFAULT_EXCLUDED_FOLDERS;
-    this.checksums = { files: options.files, md5: options.md5, release: options.release, excludedFolders: words(excluded) };
+    this.checksums = { digests: options.digests, release: options.release, excludedFolders: words(excluded) };
     this.locked = this.isOpenEmbedded ? lockedSignatures(this.main) : new Map();
     this.unlocked = new Set(wordsOf(this.main, 'SIGGEN_UNLOCKED_RECIPES'));
     this.mapped = new Map(this.isOpenEmbedded && options.release.unihashMap ? wordsOf(this.main, 'SIGGEN_UNIHASHMAP').map(mapEntry) : []);
@@ -147,7 +144,7 @@ export class TaskHasher {
 
   /** What `-f` and `-C` leave behind: text that makes a task run again. */
   private taintOf({ recipe, task }: GraphTask): string | null {
-    const found = this.options.files.readText(`${recipe.stamp}.${task.name}.taint`);
+    const found = this.options.digests.files.readText(`${recipe.stamp}.${task.name}.taint`);
     if (found.kind !== 'text' || found.text === '') return null;
     // Python reads it as text, so that ends of lines are all one.
     const text = found.text.replace(/\r\n?/g, '\n');
