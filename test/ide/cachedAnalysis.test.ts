@@ -7,6 +7,7 @@ import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSour
 import type { Analysis } from '../../server/src/ide/analysis';
 import { CachedAnalysis, type CachedAnalysisParts } from '../../server/src/ide/cachedAnalysis';
 import { nodeMd5, nodeSha256 } from '../../server/src/host/node/nodeDigest';
+import type { TaskState } from '../../server/src/ide/tasksApi';
 import type { ResultStore, StoredResult } from '../../server/src/ide/resultStore';
 import { BUILD, LAYER, RECIPE, TestAnalysis, exampleFiles } from '../support/analysis';
 
@@ -185,4 +186,62 @@ test('what is unknown, or wrong, is not stored', async () => {
   const store = await filled({ [RECIPE]: 'A = "${@__import__(\'subprocess\').check_output([\'frobnicate\'])}"\ndo_magictask() {\n    echo ${A}\n}\naddtask magictask\n' });
   expect(store.get(NAME)).toBeNull();
   expect(store.entries.size).toBe(2);
+});
+
+describe('tasks of the whole workspace', () => {
+  const CONF = { [`${BUILD}/conf/local.conf`]: 'BB_SIGNATURE_HANDLER = "basichash"\n' };
+  const OTHER = `${BUILD}/../meta-example/recipes-example/hello/hello_2.1.bb`;
+  const TEXT = 'do_magictask() {\n    true\n}\naddtask magictask\n';
+
+  async function withTasks(): Promise<MemoryStore> {
+    const store = new MemoryStore();
+    const { cached } = start(store, CONF);
+    for (const fn of (await cached.resolveTargets([])).recipes) await cached.recipeTasks(fn, true);
+    await cached.taskConfigurations();
+    return store;
+  }
+
+  const stateOf = async (cached: CachedAnalysis, task: string, fn = NAME): Promise<TaskState | undefined> => (await cached.taskStates(fn)).find((state) => state.task === task);
+
+  test('are told without the engine, each with what it depends on', async () => {
+    const { cached, loads } = start(await withTasks(), CONF);
+    expect(await cached.recipesWithoutTasks()).toEqual([]);
+    const { tasks } = await cached.taskHashes({ kind: 'recipes', recipes: [NAME] });
+    for (const { task, hash } of await cached.taskStates(NAME)) expect(hash).toEqual(tasks[NAME]?.[task]);
+    const compiled = await stateOf(cached, 'do_compile');
+    expect(await cached.taskInputs(NAME, 'do_magictask')).toMatchObject({ task: 'do_magictask', dependencies: [compiled], checksums: [], object: null });
+    expect(await cached.taskInputs(NAME, 'do_nothing')).toBeNull();
+    expect(loads()).toBe(0);
+  });
+
+  test('unsaved text of a recipe concerns that recipe, and those that depend on it', async () => {
+    const { cached, loads } = start(await withTasks(), CONF);
+    const [before, other] = [await stateOf(cached, 'do_magictask'), await cached.taskStates(OTHER)];
+    await cached.setText(RECIPE, TEXT);
+    expect(await cached.recipesWithoutTasks()).toEqual([NAME]);
+    expect(loads()).toBe(0);
+    const editor = start(new MemoryStore(), CONF);
+    await editor.cached.setText(RECIPE, TEXT);
+    const found = await editor.cached.recipeTasks(NAME);
+    await cached.learnTasks(found ? [found] : []);
+    expect(await stateOf(cached, 'do_magictask')).not.toEqual(before);
+    expect(await cached.taskStates(OTHER)).toEqual(other);
+    await cached.setText(RECIPE, undefined);
+    expect(await stateOf(cached, 'do_magictask')).toEqual(before);
+    expect(loads()).toBe(0);
+  });
+
+  test.each(['stored', 'not stored'])('unsaved configuration concerns all recipes (%s)', async (kind) => {
+    const { cached } = start(kind === 'stored' ? await withTasks() : { get: () => null, put: () => undefined }, CONF);
+    const before = await stateOf(cached, 'do_compile');
+    await cached.setText(`${BUILD}/conf/local.conf`, `${CONF[`${BUILD}/conf/local.conf`]}MACHINE = "another"\nexport CFLAGS = "-O1"\n`);
+    expect((await cached.recipesWithoutTasks()).length).toBe(2);
+    const first = await stateOf(cached, 'do_compile');
+    expect(first).not.toEqual(before);
+    await cached.setText(RECIPE, TEXT);
+    expect(await cached.recipesWithoutTasks()).toEqual([NAME]);
+    await cached.setText(`${BUILD}/conf/local.conf`, `${CONF[`${BUILD}/conf/local.conf`]}export CFLAGS = "-O2"\n`);
+    expect((await cached.recipesWithoutTasks()).length).toBe(2);
+    expect(await stateOf(cached, 'do_compile')).not.toEqual(first);
+  });
 });

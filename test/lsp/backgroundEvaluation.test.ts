@@ -61,6 +61,26 @@ test('every recipe is evaluated in an engine of its own, which is given back', a
   expect(evaluations.evaluated).toEqual([[], RECIPES]);
 });
 
+test('what the task graph needs of a recipe is found with its hashes, where it is not stored yet', async () => {
+  const evaluations = new Evaluations();
+  const { host } = evaluations;
+  const asked: string[] = [];
+  const prepared = host.startAnalysis;
+  host.startAnalysis = (options, events) => {
+    const analysis = prepared(options, events);
+    analysis.answers.recipesWithoutTasks = async () => [RECIPES[1]!];
+    analysis.answers.recipeTasks = async (fn) => {
+      asked.push(fn);
+      return null;
+    };
+    return analysis;
+  };
+  await ready(evaluations);
+  await until(() => evaluations.background?.isDisposed === true);
+  expect(asked).toEqual([RECIPES[1]]);
+  expect(evaluations.evaluated).toEqual([[], RECIPES]);
+});
+
 test('requests are answered meanwhile', async () => {
   const slow = deferred<void>();
   const evaluations = new Evaluations(() => slow.promise);

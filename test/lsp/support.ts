@@ -8,12 +8,12 @@ import {
   ShowMessageNotification, ShowMessageRequest, ShutdownRequest, StreamMessageReader, StreamMessageWriter, UnregistrationRequest, WorkDoneProgressCreateRequest,
 } from 'vscode-languageserver/node';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
-import type { TaskHashes, TaskNodes } from '../../server/src/ide/tasksApi';
+import type { RecipeTasks, TaskHashes, TaskInputs, TaskNodes, TaskState } from '../../server/src/ide/tasksApi';
 import type { AnalysisEvents, AnalysisOptions, AnalysisService, Host, JudgeAnswer, JudgedHashes, JudgeService } from '../../server/src/host/host';
 import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import { loadZstd } from '../../server/src/host/node/nodeZstd';
 import type {
-  EditorAction, EditorDiagnostic, EditorFix, EditorFixAll, EditorHover, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens,
+  ChainLink, EditorAction, EditorDiagnostic, EditorFix, EditorFixAll, EditorHover, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens,
 } from '../../server/src/ide/analysisApi';
 import { type ServerTiming, startServer } from '../../server/src/lsp/server';
 import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol/protocol';
@@ -81,6 +81,11 @@ export class FakeAnalysis implements AnalysisService {
     signature: async (_mcfn: string, _task: string): Promise<SignatureInputs | null> => ({ taskdeps: ['A'], gendeps: {}, varvals: { do_magictask: 'echo', A: 'here' } }),
     recipeOf: async (path: string): Promise<string | null> => (path.endsWith('.bb') ? path : null),
     restart: async (): Promise<void> => undefined,
+    recipeTasks: async (fn: string): Promise<RecipeTasks | null> => ({ fn, variants: [], stamps: null }),
+    recipesWithoutTasks: async (): Promise<readonly string[]> => [],
+    learnTasks: async (_found: readonly RecipeTasks[]): Promise<void> => undefined,
+    taskStates: async (_fn: string): Promise<readonly TaskState[]> => [],
+    taskInputs: async (_mcfn: string, _task: string): Promise<TaskInputs | null> => null,
     resolveTargets: async (): Promise<{ recipes: readonly string[]; unknown: string[] }> => ({ recipes: [], unknown: [] }),
   };
 
@@ -102,13 +107,15 @@ export class FakeAnalysis implements AnalysisService {
   resolveTargets = (): Promise<{ recipes: readonly string[]; unknown: string[] }> => this.called('resolveTargets', () => this.answers.resolveTargets());
   check = async (): Promise<RecipeFindings> => ({ diagnostics: [], refuted: [] });
   proofs = (path: string): Promise<readonly EditorDiagnostic[]> => this.called('proofs', () => this.answers.proofs(path));
-  why = async (): Promise<[]> => [];
+  why = async (): Promise<readonly { mcfn: string; links: readonly ChainLink[] }[]> => [];
   prepare = async (): Promise<void> => undefined;
   fixFor = async (): Promise<null> => null;
   compareHosts = async (): Promise<null> => null;
-  recipeTasks = async (): Promise<null> => null;
-  recipesWithoutTasks = async (): Promise<[]> => [];
-  learnTasks = async (): Promise<void> => undefined;
+  recipeTasks = (fn: string): Promise<RecipeTasks | null> => this.called('recipeTasks', () => this.answers.recipeTasks(fn));
+  recipesWithoutTasks = (): Promise<readonly string[]> => this.called('recipesWithoutTasks', () => this.answers.recipesWithoutTasks());
+  learnTasks = (found: readonly RecipeTasks[]): Promise<void> => this.called('learnTasks', () => this.answers.learnTasks(found));
+  taskStates = (fn: string): Promise<readonly TaskState[]> => this.called('taskStates', () => this.answers.taskStates(fn));
+  taskInputs = (mcfn: string, task: string): Promise<TaskInputs | null> => this.called('taskInputs', () => this.answers.taskInputs(mcfn, task));
   taskNodes = async (): Promise<TaskNodes> => ({ nodes: [], wanted: [], unknownTargets: [], problems: [] });
   taskConfigurations = async (): Promise<[]> => [];
   headChanges = async (): Promise<{ kind: 'none' }> => ({ kind: 'none' });

@@ -16,6 +16,8 @@ export interface CommonOptions {
   readonly otherHost?: string;
   /** Folders of the user's own layers. */
   readonly ownLayer?: readonly string[];
+  /** Servers on other machines may be asked for unihashes and objects. */
+  readonly askServers?: boolean;
 }
 
 export interface CommandContext {
@@ -47,6 +49,7 @@ export async function withContext(options: CommonOptions, all: boolean, cli: Cli
     bitbakeHints,
     evaluationTimeoutMs: seconds * 1000,
     isWholesale: all,
+    asksServers: options.askServers === true,
     ...(otherHost !== undefined && { otherHost: otherHostOf(otherHost, workspace, cli) }),
     ...(ownLayer.length > 0 && { ownLayers: ownLayerFolders(ownLayer, workspace, cli) }),
   };

@@ -6,9 +6,10 @@ import { check } from './commands/check';
 import { compareHosts } from './commands/compareHosts';
 import { deps, depsOfFile } from './commands/deps';
 import { type DiffOptions, diff } from './commands/diff';
-import { exportSignatures } from './commands/exportSignatures';
+import { type ExportOptions, exportSignatures } from './commands/exportSignatures';
 import { type ImpactCommandOptions, impact } from './commands/impact';
 import { type SigOptions, sig } from './commands/sig';
+import { sstateOf } from './commands/sstate';
 import { verify } from './commands/verify';
 import { why } from './commands/why';
 import { type CliHost, EXIT, type ExitCode, UsageError } from './cliHost';
@@ -45,6 +46,7 @@ export async function runCli(args: readonly string[], version: string, cli: CliH
       .option('--build-dir <dir>', 'build directory (default: $BUILDDIR, or the current folder)')
       .option('--bitbake-dir <dir>', 'BitBake checkout (default: found beside the layers)')
       .option('--timeout <seconds>', 'how long one piece of metadata Python may run', '20')
+      .option('--ask-servers', 'ask the hash equivalence servers and mirrors on other machines that the configuration names', false)
       .addOption(new Option('--format <format>', 'output format').choices(formats).default('text'));
   const otherHost = new Option('--other-host <file>', 'JSON file that describes the other host of proofs');
 
@@ -92,18 +94,21 @@ export async function runCli(args: readonly string[], version: string, cli: CliH
   command('deps', 'everything that goes into a task\'s hashes; of a signature file what bitbake-dumpsig prints').argument('<recipe:task|file>')
     .action(async (target: string, options: CommonOptions & Format) => {
       const path = filePath(target, cli);
-      if (path === null) return inContext(options, false, (context) => deps(target, options, context));
+      if (path === null) return inContext(options, true, (context) => deps(target, options, context));
       exitCode = await depsOfFile(path, options, cli);
     });
   command('diff', 'why two signatures differ, down to the root causes', ['text', 'json', 'bitbake'])
     .argument('<a>', 'a signature file, RECIPE:TASK as it is now, last:RECIPE:TASK as it was built last, or a hash').argument('<b>', 'the same')
     .action(async (a: string, b: string, options: CommonOptions & DiffOptions) => {
-      if (filePath(a, cli) === null || filePath(b, cli) === null) return inContext(options, false, (context) => diff(a, b, options, cli, context));
+      if (filePath(a, cli) === null || filePath(b, cli) === null) return inContext(options, true, (context) => diff(a, b, options, cli, context));
       exitCode = await diff(a, b, options, cli, null);
     });
   command('export', 'writes signatures as files that BitBake\'s own tools read', ['text']).argument('<targets...>', 'recipes or RECIPE:TASK')
     .requiredOption('-o, --output <dir>', 'folder to write into, as BitBake does below its stamps')
-    .action((targets: string[], options: CommonOptions & { output: string }) => inContext(options, false, (context) => exportSignatures(targets, options, context)));
+    .option('--closure', 'all tasks that `bitbake TARGET` would run', false)
+    .action((targets: string[], options: CommonOptions & ExportOptions) => inContext(options, true, (context) => exportSignatures(targets, options, context)));
+  command('sstate', 'what of a target is in the shared state cache, and why the rest is not').argument('<targets...>', 'what BitBake is to build')
+    .action((targets: string[], options: CommonOptions & Format) => inContext(options, true, (context) => sstateOf(targets, options, context)));
   command('why', 'how a variable gets into a task\'s basehash').argument('<recipe:task>').argument('<name>')
     .action((target: string, name: string, options: CommonOptions & Format) => inContext(options, false, (context) => why(target, name, options, context)));
   program.command('lsp').description('language server').option('--stdio', 'over standard input and output (the only way)', true).action(() => cli.serveLsp());

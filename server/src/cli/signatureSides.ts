@@ -11,8 +11,10 @@ import type { ZstdCodec } from '../engine/siginfo/zstd';
 import type { AnalysisService } from '../host/host';
 import type { EditorLocation } from '../ide/editorRange';
 import type { VariantHashes } from '../ide/analysisApi';
+import { presentSignature } from '../ide/wholeSignature';
 import { type CliHost, UsageError } from './cliHost';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from './context';
+import { knowAllTasks } from './workspaceTasks';
 
 /** One of two signatures. */
 export interface SignatureSide {
@@ -103,9 +105,10 @@ async function lastSide(target: string, codec: ZstdCodec, context: CommandContex
 async function workspaceSide(target: string, context: CommandContext): Promise<SignatureSide> {
   const { recipe, task } = recipeAndTask(target);
   const { variant, fn } = await onlyVariant(recipe, task, context);
-  const workspace = new WorkspaceSignatures(context.analysis);
+  await knowAllTasks(context);
+  const workspace = new WorkspaceSignatures(context.analysis, fn);
   const name = workspace.know(variant, fn, task);
-  const data = await context.analysis.signatureData(variant.mcfn, task);
+  const data = await presentSignature(context.analysis, variant.mcfn, task);
   const hash = variant.tasks[task];
   if (!data) throw new UsageError(`the signature of ${name} is not known: ${hash?.basehash === null ? hash.unknown : 'it could not be computed'}`);
   return { task: name, data, where: `the workspace (${variant.mcfn})`, lookup: (other) => workspace.lookup(other), placeOf: (other, variable) => workspace.placeOf(other, variable) };
@@ -131,7 +134,8 @@ async function onlyVariant(recipe: string, task: string, context: CommandContext
 class WorkspaceSignatures {
   private readonly known = new Map<string, { readonly mcfn: string; readonly fn: string } | null>();
 
-  constructor(private readonly analysis: AnalysisService) {}
+  /** `root`: the recipe whose task is compared. */
+  constructor(private readonly analysis: AnalysisService, private readonly root: string) {}
 
   /** Remembers a task's recipe, and tells its name. */
   know({ mcfn, pn }: VariantHashes, fn: string, task: string): string {
@@ -144,7 +148,7 @@ class WorkspaceSignatures {
   async lookup(name: string): Promise<FoundSignature> {
     const { task } = taskOfName(name);
     const found = await this.find(name);
-    const data = found && (await this.analysis.signatureData(found.mcfn, task));
+    const data = found && (await presentSignature(this.analysis, found.mcfn, task, this.root));
     return data ? { kind: 'found', data, where: `the workspace (${found?.mcfn ?? ''})` } : { kind: 'missing', lookedAt: ['the workspace'] };
   }
 

@@ -5,6 +5,7 @@
  */
 
 import { releaseOf } from '../engine/base/release';
+import { recipeOf } from '../engine/engine';
 import type { Position } from '../engine/base/text';
 import type { Md5 } from '../engine/digest/md5';
 import type { Sha256 } from '../engine/digest/sha256';
@@ -19,13 +20,15 @@ import { openDocument } from './document';
 import type { EditorRange } from './editorRange';
 import { hashEquivalenceSettings } from '../engine/sstate/settings';
 import type { HashEquivalenceSettings, UnihashSource } from '../engine/sstate/unihashes';
+import { KnownTasks } from './knownTasks';
 import { FileDigests } from '../engine/tasks/fileChecksums';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
 import type { RecipeInfo } from '../engine/tasks/recipeInfo';
 import { type HashedGraph, WorkspaceTasks } from './workspaceTasks';
-import type { RecipeTasks, TaskHashes, TaskNodes, TaskScope } from './tasksApi';
+import type { RecipeTasks, TaskHashes, TaskInputs, TaskNodes, TaskScope, TaskState } from './tasksApi';
 import { tellHashes, tellNodes } from './taskHashes';
-import { type ResultStore, type Stamp, type StoredResult, stampOf, stampsOf, stillHolds } from './resultStore';
+import { inputsOfTask, statesOfRecipe } from './taskStates';
+import { type ResultStore, type Stamp, type StoredResult, presentStamp, stampOf, stampsOf, stillHolds } from './resultStore';
 import { recipesByName } from './targets';
 
 export interface CachedAnalysisParts {
@@ -58,20 +61,27 @@ interface StoredAnswer<T> {
 }
 
 const WORKSPACE = 'workspace';
+/** One looks at a few recipes in turn; each graph holds all that the recipe depends on. */
+const MOST_GRAPHS = 4;
 const MOST_MODULES = 5000;
 /** Folders of BitBake's that hold what it writes itself; `pysh` is its shell reader, which we do not use. */
 const NOT_MODULES = ['__pycache__', 'pysh'];
 
 export class CachedAnalysis implements AnalysisApi {
   private loaded: Promise<Analysis> | null = null;
-  private analysis: Analysis | null = null;
   /** The stored workspace that was found to hold, until something changes. */
   private present: { readonly workspace: StoredWorkspace; readonly id: string } | null = null;
+  /** The workspace that was found last, for hosts that store nothing. */
+  private found: StoredResult<StoredWorkspace> | null = null;
   /** Stamps seen since the last change. */
   private seen = new Map<string, Stamp | null>();
   /** What the task graph needs of each recipe, as far as it is known. */
-  private readonly tasks = new Map<string, RecipeTasks>();
+  private readonly tasks = new KnownTasks();
+  /** The workspace that those were found in. */
+  private tasksIn: string | null = null;
   private state: WorkspaceTasks | null = null;
+  /** The graphs of that state that were asked for last, by scope. */
+  private readonly graphs = new Map<string, Promise<HashedGraph>>();
   private readonly digests: FileDigests;
   /**
    * What each file looked like when something that depends on it was stored first, until a change of it is told. What is stored later
@@ -84,7 +94,7 @@ export class CachedAnalysis implements AnalysisApi {
   }
 
   private real(): Promise<Analysis> {
-    return (this.loaded ??= this.parts.load().then((analysis) => (this.analysis = analysis)));
+    return (this.loaded ??= this.parts.load());
   }
 
   async open(): Promise<OpenedWorkspace> {
@@ -243,8 +253,7 @@ export class CachedAnalysis implements AnalysisApi {
   }
 
   async recipeTasks(fn: string, isPassing = false): Promise<RecipeTasks | null> {
-    const known = this.tasksOf(fn);
-    if (known) return known;
+    if (this.knowsTasks(fn)) return this.tasks.get(fn);
     const analysis = await this.real();
     if (!this.workspace()) await this.open();
     const variants = analysis.recipeInfos(fn, isPassing);
@@ -258,17 +267,17 @@ export class CachedAnalysis implements AnalysisApi {
       await this.hashes(fn, true);
       await analysis.forget(fn);
     }
-    this.tasks.set(fn, found);
+    this.keepTasks(found);
     return found;
   }
 
   async recipesWithoutTasks(): Promise<readonly string[]> {
-    return (await this.allRecipes()).filter((fn) => !this.tasksOf(fn));
+    return (await this.allRecipes()).filter((fn) => !this.knowsTasks(fn));
   }
 
   async learnTasks(found: readonly RecipeTasks[]): Promise<void> {
-    for (const one of found) this.tasks.set(one.fn, one);
-    this.state = null;
+    for (const one of found) this.keepTasks(one);
+    this.forgetState();
   }
 
   async taskHashes(scope: TaskScope): Promise<TaskHashes> {
@@ -279,15 +288,34 @@ export class CachedAnalysis implements AnalysisApi {
     return tellNodes(await this.hashedGraph(scope));
   }
 
+  async taskStates(fn: string): Promise<readonly TaskState[]> {
+    return statesOfRecipe(fn, await this.hashedGraph({ kind: 'recipes', recipes: [fn] }), await this.stateContext());
+  }
+
+  async taskInputs(mcfn: string, task: string, below = recipeOf(mcfn)): Promise<TaskInputs | null> {
+    return inputsOfTask(mcfn, task, await this.hashedGraph({ kind: 'recipes', recipes: [below] }), await this.stateContext());
+  }
+
+  private async stateContext(): Promise<Parameters<typeof statesOfRecipe>[2]> {
+    return { files: this.parts.files, configurations: await this.taskConfigurations() };
+  }
+
   private async hashedGraph(scope: TaskScope): Promise<HashedGraph> {
-    return (await this.taskState()).hash(scope);
+    const state = await this.taskState();
+    const key = JSON.stringify(scope);
+    const graph = this.graphs.get(key) ?? state.hash(scope);
+    this.graphs.delete(key);
+    this.graphs.set(key, graph);
+    for (const oldest of [...this.graphs.keys()].slice(0, -MOST_GRAPHS)) this.graphs.delete(oldest);
+    return graph;
   }
 
   private async taskState(): Promise<WorkspaceTasks> {
     const recipes = new Map<string, readonly RecipeInfo[]>();
     for (const fn of await this.allRecipes()) {
-      const found = await this.recipeTasks(fn, true);
-      if (found) recipes.set(fn, found.variants);
+      if (!this.knowsTasks(fn)) await this.recipeTasks(fn, true);
+      const variants = this.tasks.variantsOf(fn);
+      if (variants) recipes.set(fn, variants);
     }
     if (this.state) return this.state;
     const opened = await this.open();
@@ -316,36 +344,49 @@ export class CachedAnalysis implements AnalysisApi {
     return (await this.resolveTargets([])).recipes;
   }
 
-  /** What is known of a recipe's tasks and still holds. */
-  private tasksOf(fn: string): RecipeTasks | null {
-    const known = this.tasks.get(fn);
-    if (known) return known;
+  /** Whether a recipe's tasks are known, or stored and still hold. */
+  private knowsTasks(fn: string): boolean {
+    if (this.tasks.variantsOf(fn)) return true;
     const workspace = this.workspace();
     const stored = workspace && this.parts.store.get<StoredAnswer<readonly RecipeInfo[]>>(`tasks ${fn}`);
-    if (!stored || stored.value.workspace !== workspace.id || !stillHolds(stored, this.parts.files, this.parts.sha256, this.seen)) return null;
-    const found: RecipeTasks = { fn, variants: stored.value.answer, stamps: stored.stamps };
-    this.tasks.set(fn, found);
-    return found;
+    if (!stored || stored.value.workspace !== workspace.id || !stillHolds(stored, this.parts.files, this.parts.sha256, this.seen)) return false;
+    this.keepTasks({ fn, variants: stored.value.answer, stamps: stored.stamps });
+    return true;
   }
 
-  /** Forgets the tasks that something has changed for: all of them where it is the workspace that they were found in. */
-  private recheckTasks(paths: readonly string[], before: string | null): void {
+  private keepTasks(found: RecipeTasks): void {
+    if (this.tasks.size === 0) this.tasksIn = this.workspace()?.id ?? null;
+    this.tasks.set(found);
+  }
+
+  private forgetState(): void {
     this.state = null;
-    const isOther = before !== null
-      ? this.workspace()?.id !== before
-      : this.analysis?.configurationAccesses().logs.some((log) => paths.some((path) => log.dependsOn(path))) === true;
-    if (isOther) this.tasks.clear();
-    for (const [fn, { stamps }] of this.tasks) {
-      if (stamps === null || !stillHolds({ value: null, stamps }, this.parts.files, this.parts.sha256, this.seen)) this.tasks.delete(fn);
-    }
+    this.graphs.clear();
+  }
+
+  /** Forgets the tasks that something has changed for: all of them, where the workspace is another one. */
+  private recheckTasks(paths: readonly string[]): void {
+    this.forgetState();
+    if (this.tasks.size === 0) return;
+    const id = this.workspace()?.id ?? null;
+    // With unsaved configuration nothing tells one workspace from another, but recipes and bbappends that change are no part of it.
+    if (id !== this.tasksIn || (id === null && paths.some((path) => !/\.(bb|bbappend)$/.test(path)))) this.tasks.clear();
+    this.tasks.recheck((path) => presentStamp(path, this.parts.files, this.parts.sha256, this.seen));
   }
 
   private workspace(): { readonly workspace: StoredWorkspace; readonly id: string } | null {
     if (this.present) return this.present;
-    const stored = this.parts.store.get<StoredWorkspace>(WORKSPACE);
-    if (!stored || !stillHolds(stored, this.parts.files, this.parts.sha256, this.seen)) return null;
+    const stored = this.parts.store.get<StoredWorkspace>(WORKSPACE) ?? this.found;
+    if (!stored || !stillHolds(stored, this.parts.files, this.parts.sha256, this.seen, (path, stamp) => this.isUnsavedRecipe(path, stamp))) return null;
     this.present = { workspace: stored.value, id: identityOf(stored, this.parts.sha256) };
     return this.present;
+  }
+
+  /** A recipe or bbappend with unsaved text that is on the disk as well: the configuration asks no more than that. */
+  private isUnsavedRecipe(path: string, stamp: Stamp): boolean {
+    if (!/\.(bb|bbappend)$/.test(path) || !stamp.startsWith('f')) return false;
+    const stat = this.parts.files.stat(path);
+    return stat?.kind === 'file' && isUnsaved(stat.mtimeMs);
   }
 
   /** The recipe that a file is, as the stored workspace names it; none for unsaved text, of which nothing is stored. */
@@ -370,6 +411,7 @@ export class CachedAnalysis implements AnalysisApi {
     const result = this.stamped<StoredWorkspace>({ opened, recipes }, logs, modulesOf(opened, this.parts.files));
     if (!result) return;
     this.parts.store.put(WORKSPACE, result);
+    this.found = result;
     this.present = { workspace: result.value, id: identityOf(result, this.parts.sha256) };
   }
 
@@ -402,10 +444,9 @@ export class CachedAnalysis implements AnalysisApi {
 
   /** Told of a change the analysis reads a file anew, and so it may be stamped anew. */
   private forgetStamps(paths: readonly string[]): void {
-    const before = this.present?.id ?? null;
     this.seen = new Map();
     this.present = null;
-    this.recheckTasks(paths, before);
+    this.recheckTasks(paths);
     for (const path of paths) for (const stampedAs of [path, `${dirname(path)}/`]) this.stampedFirst.delete(stampedAs);
   }
 }

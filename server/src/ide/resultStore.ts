@@ -51,14 +51,22 @@ export function stampsOf(logs: readonly AccessLog[], more: readonly string[], st
   return stamps;
 }
 
-/** Whether every path still looks as it did. `seen` remembers stamps for results checked together. */
-export function stillHolds(result: StoredResult<unknown>, files: FileSource, sha256: Sha256, seen: Map<string, Stamp | null>): boolean {
-  return result.stamps.every(([path, stamp]) => {
-    let present = seen.get(path);
-    if (present === undefined) {
-      present = stampOf(path, files, sha256);
-      seen.set(path, present);
-    }
-    return present === stamp;
-  });
+/**
+ * Whether every path still looks as it did. `seen` remembers stamps for results checked together. `isExcused`: paths that may look otherwise than
+ * with the stamp given.
+ */
+export function stillHolds(
+  result: StoredResult<unknown>, files: FileSource, sha256: Sha256, seen: Map<string, Stamp | null>, isExcused?: (path: string, stamp: Stamp) => boolean,
+): boolean {
+  return result.stamps.every(([path, stamp]) => presentStamp(path, files, sha256, seen) === stamp || isExcused?.(path, stamp) === true);
+}
+
+/** The stamp of a path, which is looked at once. */
+export function presentStamp(path: string, files: FileSource, sha256: Sha256, seen: Map<string, Stamp | null>): Stamp | null {
+  let present = seen.get(path);
+  if (present === undefined) {
+    present = stampOf(path, files, sha256);
+    seen.set(path, present);
+  }
+  return present;
 }

@@ -6,7 +6,7 @@ import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
 import type { TaskNode } from './tasksApi';
 
 /** What is needed to look for a task's object. */
-export function sstateTask(node: TaskNode, configurations: readonly TaskConfiguration[]): SstateTask {
+export function sstateTask(node: Pick<TaskNode, 'mcfn' | 'pn' | 'task' | 'pnid' | 'hash' | 'hashFilename' | 'hasSetscene'>, configurations: readonly TaskConfiguration[]): SstateTask {
   const { hash } = node;
   const [, multiconfig = ''] = /^mc:([^:]*):/.exec(node.mcfn) ?? [];
   const configuration = configurations.find((one) => one.multiconfig === multiconfig);

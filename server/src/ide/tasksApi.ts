@@ -1,6 +1,7 @@
 /** What can be asked about tasks of the whole workspace: questions and answers as plain data. Part of `AnalysisApi`. */
 
 import type { FileChecksum } from '../engine/tasks/fileChecksums';
+import type { Presence } from '../engine/sstate/presence';
 import type { RecipeInfo } from '../engine/tasks/recipeInfo';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
 import type { Taskhash } from '../engine/tasks/taskhash';
@@ -67,6 +68,26 @@ export interface TaskNodes {
   readonly problems: readonly string[];
 }
 
+/** A task as an editor shows it. */
+export interface TaskState {
+  readonly mcfn: string;
+  readonly task: string;
+  /** `PN:TASK`, or `mc:MC:PN:TASK`. */
+  readonly pnid: string;
+  readonly hash: Taskhash;
+  /** Whether its object is in the shared state cache, as far as folders tell; null for a task that puts none there. */
+  readonly object: Presence | null;
+}
+
+/** A task with what its hash contains besides its basehash. */
+export interface TaskInputs extends TaskState {
+  readonly basehash: string | null;
+  /** The tasks whose unihash is hashed, in order. */
+  readonly dependencies: readonly TaskState[];
+  /** The files whose content is hashed, in order. */
+  readonly checksums: readonly FileChecksum[];
+}
+
 export interface TasksApi {
   /** What the task graph needs of a recipe; null where the configuration cannot be read. Nothing else is kept of one that is passing by. */
   recipeTasks(fn: string, isPassing?: boolean): Promise<RecipeTasks | null>;
@@ -78,6 +99,13 @@ export interface TasksApi {
   taskHashes(scope: TaskScope): Promise<TaskHashes>;
   /** The same with everything below, and what goes into each hash. */
   taskNodes(scope: TaskScope): Promise<TaskNodes>;
+  /** The tasks of all variants of a recipe that BitBake would build. */
+  taskStates(fn: string): Promise<readonly TaskState[]>;
+  /**
+   * What goes into the hash of one task; null where BitBake would not build the variant, or it has no such task. `below`: another recipe that
+   * depends on it and was asked about before, which saves making the graph of this one.
+   */
+  taskInputs(mcfn: string, task: string, below?: string): Promise<TaskInputs | null>;
   /** Expanded variables of the configurations that say what BitBake prefers and where it keeps things; the default one first. */
   taskConfigurations(): Promise<readonly TaskConfiguration[]>;
 }

@@ -18,7 +18,12 @@ export interface BackgroundEvaluationOptions {
   readonly log: Log;
   /** undefined: nothing is under way. */
   readonly onProgress: (progress: StatusParams['background']) => void;
+  /** All recipes are stored. */
+  readonly onStored: () => void;
 }
+
+/** `off`: nothing is stored unless somebody asks for it; `storing`: under way, or about to be; `done`: all that can be stored is. */
+export type BackgroundState = 'off' | 'storing' | 'done';
 
 export class BackgroundEvaluation {
   private enabled = false;
@@ -34,7 +39,16 @@ export class BackgroundEvaluation {
   private idle = false;
   private whenIdle: (() => void)[] = [];
 
+  /** Whether the configuration was such that results are kept, when all recipes were looked at last. */
+  private isKept = false;
+
   constructor(private readonly options: BackgroundEvaluationOptions) {}
+
+  get state(): BackgroundState {
+    if (!this.enabled || this.stopped || !this.ready) return 'off';
+    if (this.wanted || this.analysis) return 'storing';
+    return this.isKept ? 'done' : 'off';
+  }
 
   /** The user's setting. */
   setEnabled(enabled: boolean): void {
@@ -96,6 +110,7 @@ export class BackgroundEvaluation {
     const analysis = options.startAnalysis();
     this.analysis = analysis;
     this.wanted = false;
+    this.isKept = false;
     let isLoud = false;
     const loud = setTimeout(() => (isLoud = true), options.quietMs);
     try {
@@ -103,26 +118,31 @@ export class BackgroundEvaluation {
       // Results of a configuration with problems are not kept.
       if (!opened.ok || opened.problems.length > 0) return;
       const { recipes } = await analysis.resolveTargets([]);
+      const withoutTasks = new Set(await analysis.recipesWithoutTasks());
       for (const [done, fn] of recipes.entries()) {
         await this.untilIdle();
         if (this.analysis !== analysis) return;
         if (isLoud) options.onProgress({ done, total: recipes.length });
-        await this.evaluate(fn, analysis);
+        await this.evaluate(fn, analysis, withoutTasks.has(fn));
       }
+      await analysis.taskConfigurations();
+      this.isKept = true;
     } finally {
       clearTimeout(loud);
       if (this.analysis === analysis) {
         this.analysis = null;
         if (!this.disposed) options.onProgress(undefined);
         await analysis.dispose();
+        if (this.state === 'done') this.options.onStored();
         // What changed meanwhile is looked at in a new round.
         if (this.wanted) this.touched();
       }
     }
   }
 
-  private async evaluate(fn: string, analysis: AnalysisService): Promise<void> {
+  private async evaluate(fn: string, analysis: AnalysisService, takesTasks: boolean): Promise<void> {
     try {
+      if (takesTasks) await analysis.recipeTasks(fn, true);
       await analysis.hashes(fn, true);
     } catch (error) {
       if (this.analysis === analysis) this.options.log.info(`${fn} could not be evaluated in the background: ${describeError(error)}`);

@@ -20,6 +20,7 @@ import { registerHover } from './handlers/hover';
 import { registerRestart } from './handlers/restart';
 import type { ServerContext } from './handlers/serverContext';
 import { registerSignatureDocument } from './handlers/signatureDocument';
+import { registerSignatureView } from './handlers/signatureView';
 import { registerStopBackgroundEvaluation } from './handlers/stopBackgroundEvaluation';
 import { registerTextSync } from './handlers/textSync';
 import { WatchedFilesHandler } from './handlers/watchedFiles';
@@ -27,6 +28,7 @@ import { LoadingProgress } from './loadingProgress';
 import { OpenDocuments } from './openDocuments';
 import { inBackground, type Log, runSafely } from './runSafely';
 import { readInitializationOptions } from './settings';
+import { TASKS_CHANGED_NOTIFICATION } from '../protocol/protocol';
 import { StatusReporter } from './status';
 import { Workspace } from './workspace';
 
@@ -40,13 +42,17 @@ export interface ServerTiming {
   readonly backgroundIdleMs: number;
   /** Before that is told of. */
   readonly backgroundQuietMs: number;
+  /** Before task hashes are looked for. */
+  readonly tasksDelayMs: number;
+  /** Before the engine that does is ended. */
+  readonly tasksKeepMs: number;
 }
 
-const DEFAULT_TIMING: ServerTiming = { diagnosticsDelayMs: 150, judgeIdleMs: 1500, backgroundIdleMs: 5000, backgroundQuietMs: 2000 };
+const DEFAULT_TIMING: ServerTiming = { diagnosticsDelayMs: 150, judgeIdleMs: 1500, backgroundIdleMs: 5000, backgroundQuietMs: 2000, tasksDelayMs: 600, tasksKeepMs: 300_000 };
 
 /** Serves the client at the other end of `connection`, and begins to listen. */
 export function startServer(connection: Connection, host: Host, timing: Partial<ServerTiming> = {}): void {
-  const { diagnosticsDelayMs, judgeIdleMs, backgroundIdleMs, backgroundQuietMs } = { ...DEFAULT_TIMING, ...timing };
+  const { diagnosticsDelayMs, judgeIdleMs, ...delays } = { ...DEFAULT_TIMING, ...timing };
   const log = logTo(connection);
   const documents = new OpenDocuments(host.files);
   const status = new StatusReporter((method, params) => inBackground('sending the status', log, () => connection.sendNotification(method, params)));
@@ -65,8 +71,7 @@ export function startServer(connection: Connection, host: Host, timing: Partial<
   const workspace: Workspace = new Workspace({
     host, documents, status, log,
     idleMs: judgeIdleMs,
-    backgroundIdleMs,
-    backgroundQuietMs,
+    ...delays,
     startProgress: () => new LoadingProgress(createProgress(), 'Sighound'),
     // Our own client has the status bar for it.
     startBackgroundProgress: (onCancel) => new LoadingProgress(features?.own === true ? null : createProgress(), 'Sighound: all recipes', onCancel),
@@ -77,6 +82,10 @@ export function startServer(connection: Connection, host: Host, timing: Partial<
       refreshLenses();
     },
     onVerdicts: () => refreshLenses(),
+    onTasks: () => {
+      refreshLenses();
+      if (features?.own === true) inBackground('telling of task hashes', log, () => connection.sendNotification(TASKS_CHANGED_NOTIFICATION));
+    },
     onDivergences: (count) => status.update({ divergences: (divergences += count) }),
     onSessionEnded: () => {
       publisher.clear();
@@ -121,6 +130,7 @@ export function startServer(connection: Connection, host: Host, timing: Partial<
   registerDocumentSymbol(ctx);
   registerFoldingRange(ctx);
   registerSignatureDocument(ctx);
+  registerSignatureView(ctx);
   registerRestart(ctx);
   registerStopBackgroundEvaluation(ctx);
   registerBuildDirectories(ctx);

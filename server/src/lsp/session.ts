@@ -13,6 +13,7 @@ import type { LoadingProgress, LoadingStep } from './loadingProgress';
 import type { OpenDocuments } from './openDocuments';
 import { inBackground, type Log } from './runSafely';
 import type { StatusReporter } from './status';
+import { TaskEngine } from './taskEngine';
 
 export interface SessionParts {
   readonly host: Host;
@@ -24,12 +25,16 @@ export interface SessionParts {
   readonly backgroundIdleMs: number;
   readonly backgroundQuietMs: number;
   readonly backgroundEnabled: () => boolean;
+  readonly tasksDelayMs: number;
+  readonly tasksKeepMs: number;
   readonly startProgress: () => LoadingProgress;
   /** Progress that the user can cancel. */
   readonly startBackgroundProgress: (onCancel: () => void) => LoadingProgress;
   /** The configuration was read, for the first time or anew. */
   readonly onOpened: (session: Session) => void;
   readonly onVerdicts: (session: Session) => void;
+  /** Task hashes became known, or are not any more. */
+  readonly onTasks: (session: Session) => void;
   /** New divergences of engine and judge. */
   readonly onDivergences: (count: number) => void;
 }
@@ -38,6 +43,7 @@ export class Session {
   readonly analysis: AnalysisService;
   readonly judge: JudgeCoordinator;
   readonly background: BackgroundEvaluation;
+  readonly tasks: TaskEngine;
   /** null until the configuration was read for the first time. */
   opened: OpenedWorkspace | null = null;
   private state: EngineState = 'loading';
@@ -75,6 +81,21 @@ export class Session {
       idleMs: parts.backgroundIdleMs,
       quietMs: parts.backgroundQuietMs,
       log,
+      onProgress: (background) => this.backgroundProgressed(background),
+      onStored: () => this.tasks.storedAll(),
+    });
+    this.tasks = new TaskEngine({
+      startAnalysis: () => host.startAnalysis(options, { onLog: (message) => log.info(message) }),
+      main: this.analysis,
+      unsavedTexts: () => documents.unsavedTexts(),
+      background: () => this.background.state,
+      delayMs: parts.tasksDelayMs,
+      idleMs: parts.backgroundIdleMs,
+      keepMs: parts.tasksKeepMs,
+      log,
+      onChanged: () => {
+        if (!this.disposed) parts.onTasks(this);
+      },
       onProgress: (background) => this.backgroundProgressed(background),
     });
     this.applySettings();
@@ -137,6 +158,7 @@ export class Session {
   private setReady(ready: boolean): void {
     this.judge.setReady(ready);
     this.background.setReady(ready);
+    this.tasks.setReady(ready);
   }
 
   /** Unsaved text, or undefined to let the disk answer again; `same` where that makes no difference. */
@@ -144,13 +166,17 @@ export class Session {
     this.tellAnalysis((analysis) => analysis.setText(path, text));
     this.background.touched();
     if (difference === 'same') this.judge.releaseText(path);
-    else this.judge.setText(path, text);
+    else {
+      this.judge.setText(path, text);
+      this.tasks.setText();
+    }
   }
 
   filesChanged(paths: readonly string[]): void {
     this.tellAnalysis((analysis) => analysis.filesChanged(paths));
     this.judge.filesChanged(paths);
     this.background.filesChanged(paths);
+    this.tasks.filesChanged(paths);
   }
 
   /** New threads for engine and judge. */
@@ -161,6 +187,7 @@ export class Session {
     this.opened = null;
     this.background.restart();
     inBackground('restarting the judge', this.parts.log, () => this.judge.restart());
+    inBackground('ending the task engine', this.parts.log, () => this.tasks.restart());
     await this.analysis.restart();
   }
 
@@ -168,7 +195,7 @@ export class Session {
     this.disposed = true;
     this.progress?.done();
     this.backgroundProgress?.done();
-    await Promise.allSettled([this.background.dispose(), this.judge.dispose(), this.analysis.dispose()]);
+    await Promise.allSettled([this.background.dispose(), this.tasks.dispose(), this.judge.dispose(), this.analysis.dispose()]);
   }
 
   private judgeOptions(): AnalysisOptions {

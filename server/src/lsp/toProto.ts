@@ -10,9 +10,11 @@ import {
 import { compareCodePoints } from '../engine/base/order';
 import type { EditorAction, EditorDiagnostic, EditorFixAll, EditorHover, HashChange, TaskLens } from '../ide/analysisApi';
 import type { EditorRange } from '../ide/editorRange';
+import type { Presence } from '../engine/sstate/presence';
 import type { FoldingRange, OutlineSymbol } from '../ide/outline';
+import type { TaskState } from '../ide/tasksApi';
 import { encodePath } from '../ide/uriPath';
-import { type RuleSeverity, SIGNATURE_DOCUMENT_SCHEME } from '../protocol/protocol';
+import { type RuleSeverity, SIGNATURE_DOCUMENT_SCHEME, type TaskEntry } from '../protocol/protocol';
 
 /** Names a file to the client: by the client's own URI where it is open. */
 export type UriOf = (path: string) => string;
@@ -22,8 +24,10 @@ export const DIAGNOSTIC_SOURCE = 'sighound';
 /** The command of our client that opens a signature document. */
 export const SHOW_SIGNATURE_COMMAND = 'sighound.showSignature';
 
-/** Digits of a basehash that a lens shows. */
+/** Digits of a hash that a lens shows. */
 const SHORT_HASH = 8;
+
+const PRESENCES: Readonly<Record<Presence['kind'], string>> = { local: 'in sstate', mirror: 'in a mirror', missing: 'not cached', unknown: 'cache unknown' };
 
 export function pathToUri(path: string): string {
   return `file://${encodePath(path)}`;
@@ -50,20 +54,25 @@ export interface LensContext {
   readonly library: 'bitbake' | 'stand-ins';
   /** The variables that were proven to make the hash another one in each run. */
   readonly unstable: readonly string[];
+  /** The task in the graph of the workspace; null where that is not known yet, or nobody will tell. */
+  readonly state: TaskState | 'waiting' | null;
 }
 
 export function toCodeLens(lens: TaskLens, context: LensContext): CodeLens {
+  // What the title has no room for.
+  const details = context.state === null || context.state === 'waiting' ? [] : taskDetails(context.state);
   return {
     range: toRange(lens.range),
-    command: { title: lensTitle(lens, context), command: SHOW_SIGNATURE_COMMAND, arguments: [signatureUri(lens.mcfn, lens.task)] },
+    command: { title: lensTitle(lens, context), ...(details.length > 0 && { tooltip: details.join('\n') }), command: SHOW_SIGNATURE_COMMAND, arguments: [signatureUri(lens.mcfn, lens.task)] },
   };
 }
 
 /** What a lens says: our hash, confirmed or overruled by the judge's. */
-export function lensTitle({ hash, dependencies, otherVariants }: TaskLens, { verdict, library, unstable }: LensContext): string {
+export function lensTitle({ hash, dependencies, otherVariants }: TaskLens, { verdict, library, unstable, state }: LensContext): string {
   const variants = otherVariants > 0 ? [`+${otherVariants} ${otherVariants === 1 ? 'variant' : 'variants'}`] : [];
   const rest = [`${dependencies} ${dependencies === 1 ? 'dependency' : 'dependencies'}`, ...variants];
   if (library === 'stand-ins' && hash.basehash !== null) rest.push('without BitBake\'s library');
+  rest.push(...taskWords(state));
   // Whichever hash was computed, no build will have it.
   if (unstable.length > 0) return [`unknown: differs in each run (${unstable.join(', ')})`, ...variants].join(' · ');
   if (hash.basehash === null) {
@@ -73,6 +82,34 @@ export function lensTitle({ hash, dependencies, otherVariants }: TaskLens, { ver
   if (verdict === null) return [`basehash ${short(hash.basehash)}`, ...rest].join(' · ');
   if (verdict === hash.basehash) return [`✓ basehash ${short(verdict)}`, ...rest].join(' · ');
   return [`≠ basehash ${short(verdict)} (BitBake's; the engine computed ${short(hash.basehash)})`, ...rest].join(' · ');
+}
+
+/** The task's hash in the graph, and whether its object is in the cache. */
+function taskWords(state: LensContext['state']): readonly string[] {
+  if (state === null) return [];
+  if (state === 'waiting') return ['taskhash …'];
+  const { hash, object } = state;
+  if (hash.kind === 'unknown') return [hash.nostamp ? 'nostamp' : 'taskhash unknown'];
+  const unihash = hash.unihash === hash.taskhash ? [] : [hash.unihash === null ? 'unihash unknown' : `unihash ${short(hash.unihash)}`];
+  return [`taskhash ${short(hash.taskhash)}`, ...unihash, ...(object ? [PRESENCES[object.kind]] : [])];
+}
+
+/** A task in a tree. */
+export function toTaskEntry(state: TaskState): TaskEntry {
+  const summary = taskWords(state).join(' · ').replace(/^taskhash (?!unknown)/, '');
+  return { mcfn: state.mcfn, task: state.task, name: state.pnid, summary, details: taskDetails(state) };
+}
+
+/** A task's hash and its object, in sentences. */
+function taskDetails({ hash, object }: Pick<TaskState, 'hash' | 'object'>): readonly string[] {
+  if (hash.kind === 'unknown') return [`taskhash: ${hash.reason}`];
+  const details = [`taskhash: ${hash.taskhash}`];
+  if (hash.unihash !== hash.taskhash) details.push(`unihash: ${hash.unihash}`);
+  if (hash.equivalence === 'locked') details.push(`locked; it would be ${hash.computed ?? 'another one'}`);
+  if (hash.taint !== undefined) details.push('tainted by `bitbake -f` or `-C`');
+  if (object?.kind === 'local' || object?.kind === 'mirror') details.push(`in the cache: ${object.place}`);
+  if (object?.kind === 'unknown') details.push(`cache: ${object.reason}`);
+  return details;
 }
 
 function short(hash: string): string {

@@ -19,6 +19,102 @@ export interface SignatureDocumentResult {
   readonly text: string;
 }
 
+/** Notification, server to client: task hashes became known, or are others than before. Views that show them ask anew. */
+export const TASKS_CHANGED_NOTIFICATION = 'sighound/tasksChanged';
+
+/** Request, client to server: the recipes of the workspace, to pick one. */
+export const RECIPES_REQUEST = 'sighound/recipes';
+
+export interface RecipesParams {
+  /** The document that is looked at, if any. */
+  readonly uri?: string;
+}
+
+export interface RecipesResult {
+  readonly recipes: readonly RecipeEntry[];
+  /** The recipe that the document is shown in. */
+  readonly current: RecipeEntry | null;
+}
+
+/** A recipe file. */
+export interface RecipeEntry {
+  /** How the other requests name it. */
+  readonly recipe: string;
+  /** The file's name. */
+  readonly name: string;
+  readonly uri: string;
+}
+
+/** Request, client to server: all tasks of a recipe. It takes all recipes of the workspace, which are evaluated first where they are not known. */
+export const RECIPE_TASKS_REQUEST = 'sighound/recipeTasks';
+
+export interface RecipeTasksParams {
+  readonly recipe: string;
+}
+
+export interface RecipeTasksResult {
+  readonly variants: readonly { readonly mcfn: string; readonly name: string; readonly tasks: readonly TaskEntry[] }[];
+}
+
+/** A task in a tree. */
+export interface TaskEntry {
+  readonly mcfn: string;
+  readonly task: string;
+  /** `PN:TASK`, or `mc:MC:PN:TASK`. */
+  readonly name: string;
+  /** Its hash and its object in the cache, in few words. */
+  readonly summary: string;
+  /** The same in sentences. */
+  readonly details: readonly string[];
+}
+
+/** One task. */
+export interface TaskParams {
+  readonly mcfn: string;
+  readonly task: string;
+}
+
+/** Request, client to server, with `TaskParams`: what a task's hash contains besides the recipe's values. */
+export const TASK_INPUTS_REQUEST = 'sighound/taskInputs';
+
+export interface TaskInputsResult {
+  readonly dependencies: readonly TaskEntry[];
+  readonly files: readonly { readonly uri: string; readonly path: string; readonly md5: string }[];
+}
+
+/** Request, client to server, with `TaskParams`: the names and values that a task's basehash contains. */
+export const TASK_VARIABLES_REQUEST = 'sighound/taskVariables';
+
+export interface TaskVariablesResult {
+  /** The task itself first, then in the order in which they are hashed. */
+  readonly variables: readonly VariableEntry[];
+}
+
+export interface VariableEntry {
+  readonly name: string;
+  /** null for none. */
+  readonly value: string | null;
+  /** Names that it refers to. */
+  readonly dependencies: readonly string[];
+}
+
+/** Request, client to server: why a name is in a task's basehash, link by link, and where it gets its value. */
+export const CHAIN_REQUEST = 'sighound/chain';
+
+export interface ChainParams extends TaskParams {
+  readonly name: string;
+}
+
+export interface ChainResult {
+  /** From the task to the name; empty where it is not in the hash. */
+  readonly links: readonly ChainEntry[];
+}
+
+export interface ChainEntry {
+  readonly name: string;
+  readonly place: { readonly uri: string; readonly path: string; /** Counted from 0. */ readonly line: number } | null;
+}
+
 /** Request, client to server, no parameters, no result: end the engine and its sandboxes and start them anew. */
 export const RESTART_REQUEST = 'sighound/restart';
 

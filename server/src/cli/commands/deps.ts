@@ -4,9 +4,11 @@ import { dumpSignature } from '../../engine/siginfo/dumpSignature';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { writeSignatureText } from '../../engine/siginfo/signatureFile';
 import type { RecipeHashes } from '../../ide/analysisApi';
+import { presentSignature } from '../../ide/wholeSignature';
 import { type CliHost, EXIT, type ExitCode } from '../cliHost';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
 import { readGiven } from '../signatureSides';
+import { knowAllTasks } from '../workspaceTasks';
 
 /** Prints the task and each key of its closure with its direct dependencies and value, in code-point order. */
 export async function deps(target: string, options: { readonly format: 'text' | 'json' }, context: CommandContext): Promise<ExitCode> {
@@ -14,6 +16,7 @@ export async function deps(target: string, options: { readonly format: 'text' | 
   const { recipe, task } = recipeAndTask(target);
   let found = false;
   const asked: (RecipeHashes | null)[] = [];
+  await knowAllTasks(context);
   for (const fn of await recipesOf([recipe], false, context)) {
     const hashes = await analysis.hashes(fn);
     asked.push(hashes);
@@ -21,7 +24,7 @@ export async function deps(target: string, options: { readonly format: 'text' | 
       const inputs = await analysis.signature(variant.mcfn, task);
       if (!inputs) continue;
       found = true;
-      const data = await analysis.signatureData(variant.mcfn, task);
+      const data = await presentSignature(analysis, variant.mcfn, task);
       if (options.format === 'json') {
         cli.out(JSON.stringify({ mcfn: variant.mcfn, task, hash: variant.tasks[task] ?? null, ...inputs, ...runtimePart(data) }));
         continue;

@@ -1,37 +1,87 @@
 /** `sighound export`: signatures of the workspace as files that BitBake's own tools read. */
 
+import { recipeOf } from '../../engine/engine';
 import { absolute, basename, isWithin } from '../../engine/files/posixPath';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { writeSignature } from '../../engine/siginfo/signatureFile';
-import type { VariantHashes } from '../../ide/analysisApi';
+import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
+import type { TaskNode, TaskNodes } from '../../ide/tasksApi';
+import { wholeSignature } from '../../ide/wholeSignature';
 import { EXIT, type ExitCode, UsageError } from '../cliHost';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
+import { knowAllTasks } from '../workspaceTasks';
+
+export interface ExportOptions {
+  readonly output: string;
+  /** The targets are what BitBake is to build: the signatures of all tasks that it would run are written. */
+  readonly closure: boolean;
+}
 
 /** Writes the signatures of tasks, or of all tasks of recipes, where BitBake would below its stamps. Exit code 1 where one is not known. */
-export async function exportSignatures(targets: readonly string[], options: { readonly output: string }, context: CommandContext): Promise<ExitCode> {
+export async function exportSignatures(targets: readonly string[], { output, closure }: ExportOptions, context: CommandContext): Promise<ExitCode> {
   const { cli, analysis } = context;
   const codec = await cli.host.loadZstd();
-  const folder = absolute(options.output, cli.cwd);
+  const folder = absolute(output, cli.cwd);
+  await knowAllTasks(context);
+  const configurations = await analysis.taskConfigurations();
   let isWhole = true;
-  for (const target of targets) {
-    for (const { variant, tasks } of await variantsAndTasks(target, context)) {
-      const stamp = await stampOf(variant, context);
-      for (const task of tasks) {
-        const data = await analysis.signatureData(variant.mcfn, task);
-        if (!data) {
-          isWhole = false;
-          cli.err(`sighound: the signature of ${variant.pn}:${task} is not known`);
-          continue;
-        }
-        const path = `${folder}/${stamp}.${fileName(data)}`;
-        const made = cli.createFile(path, writeSignature(data, codec));
-        if (made.kind === 'exists') throw new UsageError(`${path} is there already; nothing is written over`);
-        if (made.kind === 'failed') throw new UsageError(`${path} cannot be written: ${made.reason}`);
-        cli.out(path);
+  for (const { nodes, chosen } of closure ? [await closureOf(targets, context)] : await nodesOf(targets, context)) {
+    for (const node of chosen) {
+      const base = await analysis.signatureData(node.mcfn, node.task);
+      if (!base) {
+        isWhole = false;
+        cli.err(`sighound: the signature of ${node.pnid} is not known: ${node.hash.kind === 'unknown' ? node.hash.reason : 'its recipe cannot be evaluated'}`);
+        continue;
       }
+      const data = wholeSignature(base, { ...node, dependencies: node.dependencies.flatMap((place) => nodes[place] ?? []) });
+      const path = `${folder}/${stampBelow(node, configurations)}.${fileName(data)}`;
+      const made = cli.createFile(path, writeSignature(data, codec));
+      if (made.kind === 'exists') throw new UsageError(`${path} is there already; nothing is written over`);
+      if (made.kind === 'failed') throw new UsageError(`${path} cannot be written: ${made.reason}`);
+      cli.out(path);
     }
   }
   return isWhole ? EXIT.clean : EXIT.findings;
+}
+
+/** Tasks to write, and the nodes that they refer to. */
+interface Chosen {
+  readonly nodes: TaskNodes['nodes'];
+  readonly chosen: readonly TaskNode[];
+}
+
+/** All that building the targets runs, recipe by recipe: each is evaluated once. */
+async function closureOf(targets: readonly string[], { analysis }: CommandContext): Promise<Chosen> {
+  const { nodes, unknownTargets: [unknown] } = await analysis.taskNodes({ kind: 'targets', targets });
+  if (unknown) throw new UsageError(`\`${unknown.target}\`: ${unknown.reason}`);
+  const recipes = new Map<string, TaskNode[]>();
+  for (const node of nodes) {
+    const fn = recipeOf(node.mcfn);
+    recipes.set(fn, [...(recipes.get(fn) ?? []), node]);
+  }
+  return { nodes, chosen: [...recipes.values()].flat() };
+}
+
+/** The tasks that `RECIPE:TASK` names, or all of a recipe. */
+async function nodesOf(targets: readonly string[], context: CommandContext): Promise<readonly Chosen[]> {
+  const found: Chosen[] = [];
+  for (const target of targets) {
+    const named = /:do_[^:/]*$/.test(target) ? recipeAndTask(target) : null;
+    const recipe = named?.recipe ?? target;
+    const asked = [];
+    const chosen: Chosen[] = [];
+    for (const fn of await recipesOf([recipe], false, context)) {
+      const hashes = await context.analysis.hashes(fn);
+      asked.push(hashes);
+      const variants = variantsOf(recipe, hashes?.variants ?? []).filter(({ skipped }) => skipped === null).map(({ mcfn }) => mcfn);
+      const { nodes, wanted } = await context.analysis.taskNodes({ kind: 'recipes', recipes: [fn] });
+      const own = wanted.flatMap((place) => nodes[place] ?? []).filter(({ mcfn, task }) => variants.includes(mcfn) && (named === null || task === named.task));
+      if (own.length > 0) chosen.push({ nodes, chosen: own });
+    }
+    if (chosen.length === 0) throw noSuchTask(recipe, named?.task ?? 'any', asked);
+    found.push(...chosen);
+  }
+  return found;
 }
 
 /** As BitBake names it: by the unihash, or by the basehash where no more is known. */
@@ -41,26 +91,9 @@ function fileName({ task, basehash, taskhash, unihash }: SignatureData): string 
 }
 
 /** A recipe's stamp below the folder of all stamps. */
-async function stampOf({ mcfn }: VariantHashes, { analysis }: CommandContext): Promise<string> {
-  const { STAMP: stamp, STAMPS_DIR: stamps, TMPDIR: tmp } = await analysis.variables(mcfn, ['STAMP', 'STAMPS_DIR', 'TMPDIR']);
-  if (typeof stamp !== 'string') throw new UsageError(`the stamp of ${mcfn} is not known: STAMP is not set`);
-  const root = [stamps, tmp].find((folder) => typeof folder === 'string' && isWithin(stamp, folder));
-  return typeof root === 'string' ? stamp.slice(root.length).replace(/^\/+/, '') : basename(stamp);
-}
-
-async function variantsAndTasks(target: string, context: CommandContext): Promise<readonly { readonly variant: VariantHashes; readonly tasks: readonly string[] }[]> {
-  const named = /:do_[^:/]*$/.test(target) ? recipeAndTask(target) : null;
-  const recipe = named?.recipe ?? target;
-  const asked = [];
-  const found: { variant: VariantHashes; tasks: readonly string[] }[] = [];
-  for (const fn of await recipesOf([recipe], false, context)) {
-    const hashes = await context.analysis.hashes(fn);
-    asked.push(hashes);
-    for (const variant of variantsOf(recipe, hashes?.variants ?? [])) {
-      const tasks = Object.keys(variant.tasks).filter((task) => named === null || task === named.task);
-      if (variant.skipped === null && tasks.length > 0) found.push({ variant, tasks });
-    }
-  }
-  if (found.length === 0) throw noSuchTask(recipe, named?.task ?? 'any', asked);
-  return found;
+function stampBelow({ mcfn, stamp }: TaskNode, configurations: readonly TaskConfiguration[]): string {
+  const multiconfig = /^mc:([^:]*):/.exec(mcfn)?.[1] ?? '';
+  const { variables = {} } = configurations.find((one) => one.multiconfig === multiconfig) ?? {};
+  const root = [variables['STAMPS_DIR'], variables['TMPDIR']].find((folder) => folder !== undefined && folder !== '' && isWithin(stamp, folder));
+  return root === undefined ? basename(stamp) : stamp.slice(root.length).replace(/^\/+/, '');
 }

@@ -4,7 +4,13 @@ import type { Coverage, CoveredTask, SstateTask } from '../../engine/sstate/cove
 import type { FoundObject } from '../../engine/sstate/newestObjects';
 import type { CacheSettings } from '../../engine/sstate/presence';
 import { type TargetCoverage, targetCoverage } from '../../ide/sstateCoverage';
-import { type CliHost, EXIT, type ExitCode } from '../cliHost';
+import { cacheSettings } from '../../engine/sstate/settings';
+import { SignatureFinder, fileMirrors } from '../../engine/siginfo/findSignatures';
+import { MissingObjects } from '../../ide/missingObjects';
+import { sstateTask } from '../../ide/sstateTasks';
+import { type CliHost, EXIT, type ExitCode, UsageError } from '../cliHost';
+import type { CommandContext, CommonOptions } from '../context';
+import { knowAllTasks } from '../workspaceTasks';
 
 export interface SstateOptions {
   readonly format: 'text' | 'json';
@@ -14,6 +20,25 @@ export interface SstateOptions {
 
 /** Says in one line why a task's signature differs from that of an object; null where that is not known. */
 export type ExplainDifference = (task: SstateTask, object: FoundObject) => Promise<string | null>;
+
+/** `sighound sstate` for targets of the workspace. */
+export async function sstateOf(targets: readonly string[], options: CommonOptions & Pick<SstateOptions, 'format'>, context: CommandContext): Promise<ExitCode> {
+  const { cli, analysis } = context;
+  await knowAllTasks(context);
+  const { nodes, unknownTargets: [unknown], problems } = await analysis.taskNodes({ kind: 'targets', targets });
+  if (unknown) throw new UsageError(`\`${unknown.target}\`: ${unknown.reason}`);
+  for (const problem of problems) cli.err(`sighound: ${problem}`);
+  const configurations = await analysis.taskConfigurations();
+  const variables = configurations[0]?.variables ?? {};
+  const settings = cacheSettings((name) => variables[name] ?? '');
+  const codec = await cli.host.loadZstd();
+  const { files } = cli.host;
+  const folders = [settings.sstateDir, ...fileMirrors(variables['SSTATE_MIRRORS'] ?? '')].filter((folder) => folder.startsWith('/'));
+  const finder = new SignatureFinder(files, { stamps: [variables['STAMPS_DIR'] ?? ''].filter((folder) => folder !== ''), objects: folders }, codec);
+  const missing = new MissingObjects({ analysis, nodes, finder, files, codec });
+  const tasks = nodes.map((node) => sstateTask(node, configurations));
+  return sstate(targets.join(' '), tasks, settings, (task, object) => missing.causeOf(task.name, object), { format: options.format, asksServers: options.askServers === true }, cli);
+}
 
 type State = keyof Omit<Coverage, 'wanted'>;
 const STATES: readonly State[] = ['local', 'mirror', 'missing', 'unknown'];

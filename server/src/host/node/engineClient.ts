@@ -86,6 +86,8 @@ export class EngineClient implements AnalysisService {
   readonly learnTasks = this.method('learnTasks');
   readonly taskHashes = this.method('taskHashes');
   readonly taskNodes = this.method('taskNodes');
+  readonly taskStates = this.method('taskStates');
+  readonly taskInputs = this.method('taskInputs');
   readonly taskConfigurations = this.method('taskConfigurations');
   readonly headChanges = this.method('headChanges');
   readonly headContent = this.method('headContent');

@@ -1,6 +1,10 @@
-/** `textDocument/codeLens`: a hash over every task definition, with the judge's verdict where there is one; none where it is proven to be another one in each run. */
+/**
+ * `textDocument/codeLens`: a hash over every task definition, with the judge's verdict where there is one; none where it is proven to be another
+ * one in each run. The task's hash in the graph of the workspace is added when it is known; no answer waits for it.
+ */
 
 import type { CodeLens } from 'vscode-languageserver';
+import { recipeOf } from '../../engine/engine';
 import { taskKey } from '../diagnosticsPublisher';
 import { toCodeLens } from '../toProto';
 import { answerWithEngine, type ServerContext } from './serverContext';
@@ -14,8 +18,13 @@ export function registerCodeLens(ctx: ServerContext): void {
       session.judge.look(path);
       const lenses = await session.analysis.lenses(path);
       const unstable = ctx.publisher.unstableTasks();
+      const known = lenses.find(({ hash }) => hash.basehash !== null);
+      const states = known ? session.tasks.states(recipeOf(known.mcfn)) : null;
       return lenses.map((lens) => toCodeLens(lens, {
-        verdict: session.judge.verdict(lens.mcfn, lens.task), library: opened.library, unstable: unstable.get(taskKey(lens.mcfn, lens.task)) ?? [],
+        verdict: session.judge.verdict(lens.mcfn, lens.task),
+        library: opened.library,
+        unstable: unstable.get(taskKey(lens.mcfn, lens.task)) ?? [],
+        state: states === 'waiting' ? states : (states?.get(`${lens.mcfn}:${lens.task}`) ?? null),
       }));
     }),
   );

@@ -1,0 +1,39 @@
+/** A task's whole signature, as BitBake would write it: what its recipe's evaluation says of it, and what the task graph does. */
+
+import { basename } from '../engine/files/posixPath';
+import type { SignatureData } from '../engine/siginfo/signatureData';
+import { hashedName } from '../engine/tasks/fileChecksums';
+import type { AnalysisApi } from './analysisApi';
+import type { TaskState } from './tasksApi';
+import type { FileChecksum } from '../engine/tasks/fileChecksums';
+
+/** What the task graph says of a task. */
+export interface GraphPart extends Pick<TaskState, 'hash'> {
+  readonly dependencies: readonly Pick<TaskState, 'pnid' | 'hash'>[];
+  readonly checksums: readonly FileChecksum[];
+}
+
+/** Joins the two. A task whose hash is not known has no more than its basehash. */
+export function wholeSignature(base: SignatureData, { hash, dependencies, checksums }: GraphPart): SignatureData {
+  if (hash.kind === 'unknown') return base;
+  const { taskhash, unihash, taint } = hash;
+  return {
+    ...base,
+    runtaskdeps: dependencies.map(({ pnid }) => pnid),
+    runtaskhashes: Object.fromEntries(dependencies.flatMap(({ pnid, hash: other }) => (other.kind === 'known' && other.unihash !== null ? [[pnid, other.unihash]] : []))),
+    file_checksum_values: checksums.map(({ path, md5 }) => [hashedName(path) ?? basename(path), md5] as const),
+    taskhash,
+    ...(unihash !== null && { unihash }),
+    ...(taint !== undefined && { taint }),
+  };
+}
+
+/**
+ * A task's signature as it is now; no more than the basehash where BitBake would not build the variant, null where not even that is known.
+ * `below`: a recipe that depends on it, and was asked about before.
+ */
+export async function presentSignature(analysis: Pick<AnalysisApi, 'signatureData' | 'taskInputs'>, mcfn: string, task: string, below?: string): Promise<SignatureData | null> {
+  const base = await analysis.signatureData(mcfn, task);
+  const inputs = base && (await analysis.taskInputs(mcfn, task, below));
+  return inputs ? wholeSignature(base, inputs) : base;
+}

@@ -1,0 +1,239 @@
+/** Task hashes in the editor: from an engine of their own, never in the way of an answer, and of the present text only. */
+import { afterEach, expect, test } from 'vitest';
+import { DidChangeWatchedFilesNotification, FileChangeType } from 'vscode-languageserver/node';
+import type { TaskState } from '../../server/src/ide/tasksApi';
+import {
+  CHAIN_REQUEST, RECIPE_TASKS_REQUEST, RECIPES_REQUEST, TASK_INPUTS_REQUEST, TASK_VARIABLES_REQUEST, TASKS_CHANGED_NOTIFICATION,
+} from '../../server/src/protocol/protocol';
+import { at, deferred, type FakeAnalysis, FakeHost, hashesOf, OURS, pause, RECIPE, RECIPE_TEXT, RECIPE_URI, TestClient, until } from './support';
+
+const HASH = '5f0c1234'.repeat(8);
+const UNIHASH = 'c0ffee00'.repeat(8);
+const TIMING = { tasksDelayMs: 5, backgroundIdleMs: 20, tasksKeepMs: 10_000 };
+const clients: TestClient[] = [];
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) {
+    await client.close();
+    expect(client.popUps).toEqual([]);
+  }
+});
+
+function state(more: Partial<TaskState> = {}): TaskState {
+  return { mcfn: RECIPE, task: 'do_magictask', pnid: 'magic:do_magictask', hash: { kind: 'known', taskhash: HASH, unihash: HASH, equivalence: 'unknown' }, object: { kind: 'local', place: '/sstate/x' }, ...more };
+}
+
+/** A host whose engines know these tasks. The first engine answers the editor; `tasks` is the one that was started for them. */
+class Engines {
+  readonly host: FakeHost;
+  states: readonly TaskState[] = [state()];
+  missing: (engine: FakeAnalysis) => readonly string[] = () => [];
+
+  constructor(prepare: (engine: FakeAnalysis, number: number) => void = () => undefined) {
+    let number = 0;
+    this.host = new FakeHost((engine) => {
+      engine.answers.taskStates = async () => this.states;
+      engine.answers.recipesWithoutTasks = async () => this.missing(engine);
+      prepare(engine, number++);
+    });
+    this.host.hasJudge = false;
+  }
+
+  get editors(): FakeAnalysis {
+    return this.host.analyses[0]!;
+  }
+
+  get tasks(): FakeAnalysis | undefined {
+    return this.host.analyses[1];
+  }
+}
+
+async function start(engines: Engines, timing = {}): Promise<TestClient> {
+  const client = await TestClient.start(engines.host, { timing: { ...TIMING, ...timing } });
+  clients.push(client);
+  await client.ready();
+  return client;
+}
+
+async function opened(engines: Engines, timing = {}): Promise<TestClient> {
+  const client = await start(engines, timing);
+  await client.open();
+  return client;
+}
+
+async function title(client: TestClient): Promise<string> {
+  return (await client.titles())[0]!.replace('basehash 0b85a6b7 · 214 dependencies', 'B');
+}
+
+test.each<[string, Partial<TaskState>, string]>([
+  ['in sstate', {}, 'B · taskhash 5f0c1234 · in sstate'],
+  ['in a mirror', { object: { kind: 'mirror', place: '/mirror/x' } }, 'B · taskhash 5f0c1234 · in a mirror'],
+  ['not cached', { object: { kind: 'missing' } }, 'B · taskhash 5f0c1234 · not cached'],
+  ['nothing to cache', { object: null }, 'B · taskhash 5f0c1234'],
+  ['another unihash', { hash: { kind: 'known', taskhash: HASH, unihash: UNIHASH, equivalence: 'known' } }, 'B · taskhash 5f0c1234 · unihash c0ffee00 · in sstate'],
+  ['nostamp', { hash: { kind: 'unknown', nostamp: true, reason: 'each run' }, object: null }, 'B · nostamp'],
+  ['unknown', { hash: { kind: 'unknown', nostamp: false, reason: 'a secret' }, object: null }, 'B · taskhash unknown'],
+])('a lens tells: %s', async (_name, change, expected) => {
+  const engines = new Engines();
+  engines.states = [state(change)];
+  const client = await opened(engines);
+  await until(async () => (await title(client)) === expected);
+});
+
+test('what a lens has no room for is in its tooltip', async () => {
+  const engines = new Engines();
+  engines.states = [state({ hash: { kind: 'unknown', nostamp: false, reason: 'a secret' }, object: null })];
+  const client = await opened(engines);
+  await until(async () => (await client.lenses())[0]!.command!.tooltip?.includes('a secret') === true);
+});
+
+test('a lens comes at once, and its task hash when it is known', async () => {
+  const slow = deferred<void>();
+  const engines = new Engines((engine) => {
+    engine.answers.taskStates = async () => {
+      await slow.promise;
+      return [state()];
+    };
+  });
+  const client = await opened(engines);
+  expect(await title(client)).toBe('B');
+  await until(() => engines.tasks?.calls.includes('taskStates') === true);
+  const { refreshes } = client;
+  slow.resolve();
+  await until(() => client.refreshes > refreshes);
+  expect(await title(client)).toBe('B · taskhash 5f0c1234 · in sstate');
+  expect(engines.editors.calls).not.toContain('taskStates');
+});
+
+test('no engine is started for tasks that nobody looks at', async () => {
+  const engines = new Engines();
+  await start(engines);
+  await pause(60);
+  expect(engines.host.analyses.length).toBe(1);
+});
+
+test('with unsaved text the editor\'s engine evaluates, and what it finds is learned', async () => {
+  const engines = new Engines();
+  const client = await opened(engines);
+  await until(async () => (await title(client)).includes('5f0c'));
+  engines.missing = () => [RECIPE];
+  engines.states = [state({ object: null })];
+  await client.change(`${RECIPE_TEXT}# more\n`);
+  expect(await title(client)).toBe('B · taskhash …');
+  await until(async () => (await title(client)) === 'B · taskhash 5f0c1234');
+  expect(engines.editors.calls.filter((call) => call === 'recipeTasks').length).toBe(1);
+  expect(engines.tasks?.calls).toContain('learnTasks');
+  expect(engines.tasks?.texts.get(RECIPE)).toBe(`${RECIPE_TEXT}# more\n`);
+});
+
+test('an answer about older text is dropped', async () => {
+  const first = deferred<readonly TaskState[]>();
+  const engines = new Engines((engine) => {
+    let asked = 0;
+    engine.answers.taskStates = async () => (asked++ === 0 ? first.promise : [state()]);
+  });
+  const client = await opened(engines);
+  await client.lenses();
+  await until(() => engines.tasks?.calls.includes('taskStates') === true);
+  await client.change(`${RECIPE_TEXT}# more\n`);
+  const seen = [await title(client)];
+  first.resolve([state({ object: { kind: 'missing' } })]);
+  await until(async () => seen.push(await title(client)) > 0 && seen.at(-1)!.includes('5f0c'));
+  expect([...new Set(seen)]).toEqual(['B', 'B · taskhash 5f0c1234 · in sstate']);
+});
+
+test('while the background has not stored all recipes, a lens does without, and nobody evaluates for it', async () => {
+  const MANY = Array.from({ length: 30 }, (_, index) => `/ws/r${index}.bb`);
+  const under = deferred<void>();
+  let stored = false;
+  const engines = new Engines((engine) => {
+    engine.answers.resolveTargets = async () => ({ recipes: ['/ws/r.bb'], unknown: [] });
+    engine.answers.hashes = async () => {
+      await under.promise;
+      stored = true;
+      return hashesOf({ basehash: OURS });
+    };
+  });
+  engines.host.keepsResults = true;
+  engines.missing = () => (stored ? [] : MANY);
+  const client = await opened(engines);
+  await until(async () => (await title(client)) === 'B' && engines.host.analyses.some(({ calls }) => calls.includes('recipesWithoutTasks')));
+  await pause(40);
+  expect(await title(client)).toBe('B');
+  under.resolve();
+  await until(async () => (await title(client)).includes('5f0c'));
+  const told = engines.host.analyses.filter(({ calls }) => calls.includes('taskStates'));
+  expect(told.map(({ calls }) => calls.includes('recipeTasks'))).toEqual([false]);
+});
+
+test('a view insists: what is missing is evaluated then, and progress is told', async () => {
+  const MANY = Array.from({ length: 12 }, (_, index) => `/ws/r${index}.bb`);
+  const evaluated = new Set<string>();
+  const slow = deferred<void>();
+  const engines = new Engines((engine) => {
+    engine.answers.recipeTasks = async (fn) => {
+      await slow.promise;
+      evaluated.add(fn);
+      return null;
+    };
+  });
+  engines.missing = () => MANY.filter((fn) => !evaluated.has(fn));
+  const client = await start(engines);
+  const asked = client.connection.sendRequest<unknown>(RECIPE_TASKS_REQUEST, { recipe: RECIPE });
+  await until(() => client.status?.background?.total === 12);
+  slow.resolve();
+  await asked;
+  await until(() => client.status?.background === undefined);
+  expect(evaluated.size).toBe(12);
+});
+
+test('an engine with nothing to do is ended, and the next question starts another', async () => {
+  const engines = new Engines();
+  const client = await opened(engines, { tasksKeepMs: 30 });
+  await until(async () => (await title(client)).includes('5f0c'));
+  await until(() => engines.tasks?.isDisposed === true);
+  expect(await title(client)).toBe('B · taskhash 5f0c1234 · in sstate');
+  await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes: [{ uri: RECIPE_URI, type: FileChangeType.Changed }] });
+  await until(() => engines.host.analyses.length === 3);
+  await until(async () => (await title(client)).includes('5f0c'));
+});
+
+test('our own client is told when hashes are others', async () => {
+  const engines = new Engines();
+  const client = await start(engines);
+  let told = 0;
+  client.connection.onNotification(TASKS_CHANGED_NOTIFICATION, () => void told++);
+  await client.open();
+  await client.lenses();
+  await until(() => told === 1);
+});
+
+test('the tree of signatures: recipes, tasks, inputs, values and chains', async () => {
+  const engines = new Engines((engine) => {
+    engine.answers.resolveTargets = async () => ({ recipes: ['/ws/build/../meta/recipes/magic/magic_1.0.bb'], unknown: [] });
+    engine.answers.taskInputs = async () => ({
+      ...state(), basehash: OURS, dependencies: [state({ task: 'do_other', pnid: 'other:do_other', object: null })], checksums: [{ path: '/ws/meta/files/./a.patch', md5: 'abc' }],
+    });
+    engine.why = async () => [{ mcfn: RECIPE, links: [{ key: 'do_magictask', value: 'echo', location: { path: RECIPE, range: at(1, 0, 5) } }, { key: 'A', value: 'here', location: null }] }];
+  });
+  engines.states = [state(), state({ mcfn: `virtual:native:${RECIPE}`, pnid: 'magic-native:do_magictask', object: null })];
+  const client = await start(engines);
+  const ask = (name: string, params: unknown): Promise<unknown> => client.connection.sendRequest(name, params);
+  const task = { mcfn: RECIPE, task: 'do_magictask' };
+  expect(await ask(RECIPES_REQUEST, { uri: RECIPE_URI })).toEqual({
+    recipes: [{ recipe: '/ws/build/../meta/recipes/magic/magic_1.0.bb', name: 'magic_1.0.bb', uri: RECIPE_URI }],
+    current: { recipe: RECIPE, name: 'magic_1.0.bb', uri: RECIPE_URI },
+  });
+  expect(await ask(RECIPE_TASKS_REQUEST, { recipe: RECIPE })).toEqual({
+    variants: [
+      { mcfn: RECIPE, name: 'magic', tasks: [{ ...task, name: 'magic:do_magictask', summary: '5f0c1234 · in sstate', details: [`taskhash: ${HASH}`, 'in the cache: /sstate/x'] }] },
+      { mcfn: `virtual:native:${RECIPE}`, name: 'magic-native', tasks: [{ mcfn: `virtual:native:${RECIPE}`, task: 'do_magictask', name: 'magic-native:do_magictask', summary: '5f0c1234', details: [`taskhash: ${HASH}`] }] },
+    ],
+  });
+  expect(await ask(TASK_INPUTS_REQUEST, task)).toEqual({
+    dependencies: [{ mcfn: RECIPE, task: 'do_other', name: 'other:do_other', summary: '5f0c1234', details: [`taskhash: ${HASH}`] }],
+    files: [{ path: '/ws/meta/files/a.patch', uri: 'file:///ws/meta/files/a.patch', md5: 'abc' }],
+  });
+  expect(await ask(TASK_VARIABLES_REQUEST, task)).toEqual({ variables: [{ name: 'do_magictask', value: 'echo', dependencies: [] }, { name: 'A', value: 'here', dependencies: [] }] });
+  expect(await ask(CHAIN_REQUEST, { ...task, name: 'A' })).toEqual({ links: [{ name: 'do_magictask', place: { uri: RECIPE_URI, path: RECIPE, line: 1 } }, { name: 'A', place: null }] });
+});
