@@ -1,0 +1,3 @@
+inherit steps
+RDEPENDS:${PN} = "circle-mate"
+do_note[rdeptask] = ""

@@ -1,0 +1,3 @@
+inherit steps
+RDEPENDS:${PN} = "circle-free"
+do_note[rdeptask] = ""

@@ -1,0 +1,2 @@
+inherit steps
+PACKAGES_DYNAMIC = "^dynamic-.*"

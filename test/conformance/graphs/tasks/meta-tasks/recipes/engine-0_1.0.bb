@@ -1,0 +1,3 @@
+inherit steps
+DEPENDS = "nobody-has-this"
+PROVIDES = "virtual/engine"

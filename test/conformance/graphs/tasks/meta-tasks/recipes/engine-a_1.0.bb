@@ -1,0 +1,3 @@
+inherit steps
+PROVIDES = "virtual/engine"
+RPROVIDES:${PN} = "guessed"

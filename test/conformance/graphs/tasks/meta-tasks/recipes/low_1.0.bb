@@ -1,0 +1,3 @@
+inherit steps
+DEPENDS = "plain"
+RDEPENDS:${PN} = "main"

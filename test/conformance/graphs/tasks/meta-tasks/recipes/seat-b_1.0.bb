@@ -1,0 +1,2 @@
+inherit steps
+RPROVIDES:${PN} = "seat"

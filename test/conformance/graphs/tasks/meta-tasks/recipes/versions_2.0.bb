@@ -1,0 +1,2 @@
+inherit steps
+DEFAULT_PREFERENCE = "-1"

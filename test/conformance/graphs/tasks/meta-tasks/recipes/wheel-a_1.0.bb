@@ -1,0 +1,2 @@
+inherit steps
+PROVIDES = "virtual/wheel"
