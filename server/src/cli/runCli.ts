@@ -106,6 +106,7 @@ export async function runCli(args: readonly string[], version: string, cli: CliH
   command('export', 'writes signatures as files that BitBake\'s own tools read', ['text']).argument('<targets...>', 'recipes or RECIPE:TASK')
     .requiredOption('-o, --output <dir>', 'folder to write into, as BitBake does below its stamps')
     .option('--closure', 'all tasks that `bitbake TARGET` would run', false)
+    .option('--locked-sigs', 'write locked-sigs.inc, as `bitbake -S lockedsigs` does, instead', false)
     .action((targets: string[], options: CommonOptions & ExportOptions) => inContext(options, true, (context) => exportSignatures(targets, options, context)));
   command('sstate', 'what of a target is in the shared state cache, and why the rest is not').argument('<targets...>', 'what BitBake is to build')
     .action((targets: string[], options: CommonOptions & Format) => inContext(options, true, (context) => sstateOf(targets, options, context)));

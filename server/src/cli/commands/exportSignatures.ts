@@ -1,13 +1,15 @@
 /** `sighound export`: signatures of the workspace as files that BitBake's own tools read. */
 
+import { releaseOf } from '../../engine/base/release';
 import { recipeOf } from '../../engine/engine';
 import { absolute, basename, isWithin } from '../../engine/files/posixPath';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { writeSignature } from '../../engine/siginfo/signatureFile';
+import { lockedSigsText } from '../../engine/tasks/lockedSigs';
 import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
 import type { TaskNode, TaskNodes } from '../../ide/tasksApi';
 import { wholeSignature } from '../../ide/wholeSignature';
-import { EXIT, type ExitCode, UsageError } from '../cliHost';
+import { type CliHost, EXIT, type ExitCode, UsageError } from '../cliHost';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
 import { knowAllTasks } from '../workspaceTasks';
 
@@ -15,17 +17,21 @@ export interface ExportOptions {
   readonly output: string;
   /** The targets are what BitBake is to build: the signatures of all tasks that it would run are written. */
   readonly closure: boolean;
+  /** Writes `locked-sigs.inc` instead, as `bitbake -S lockedsigs` does. */
+  readonly lockedSigs: boolean;
 }
 
 /** Writes the signatures of tasks, or of all tasks of recipes, where BitBake would below its stamps. Exit code 1 where one is not known. */
-export async function exportSignatures(targets: readonly string[], { output, closure }: ExportOptions, context: CommandContext): Promise<ExitCode> {
+export async function exportSignatures(targets: readonly string[], { output, closure, lockedSigs }: ExportOptions, context: CommandContext): Promise<ExitCode> {
   const { cli, analysis } = context;
   const codec = await cli.host.loadZstd();
   const folder = absolute(output, cli.cwd);
   await knowAllTasks(context);
   const configurations = await analysis.taskConfigurations();
+  const found = closure ? [await closureOf(targets, context)] : await nodesOf(targets, context);
+  if (lockedSigs) return exportLockedSigs(found.flatMap(({ chosen }) => chosen), `${folder}/locked-sigs.inc`, configurations[0]?.variables['MACHINE'] ?? '', context);
   let isWhole = true;
-  for (const { nodes, chosen } of closure ? [await closureOf(targets, context)] : await nodesOf(targets, context)) {
+  for (const { nodes, chosen } of found) {
     for (const node of chosen) {
       const base = await analysis.signatureData(node.mcfn, node.task);
       if (!base) {
@@ -35,13 +41,25 @@ export async function exportSignatures(targets: readonly string[], { output, clo
       }
       const data = wholeSignature(base, { ...node, dependencies: node.dependencies.flatMap((place) => nodes[place] ?? []) });
       const path = `${folder}/${stampBelow(node, configurations)}.${fileName(data)}`;
-      const made = cli.createFile(path, writeSignature(data, codec));
-      if (made.kind === 'exists') throw new UsageError(`${path} is there already; nothing is written over`);
-      if (made.kind === 'failed') throw new UsageError(`${path} cannot be written: ${made.reason}`);
-      cli.out(path);
+      create(path, writeSignature(data, codec), cli);
     }
   }
   return isWhole ? EXIT.clean : EXIT.findings;
+}
+
+/** Tasks whose hash is not known cannot be locked: they are told. */
+function exportLockedSigs(nodes: readonly TaskNode[], path: string, machine: string, { cli, opened }: CommandContext): ExitCode {
+  const known = nodes.flatMap(({ hash, ...node }) => (hash.kind === 'known' && hash.unihash !== null ? [{ ...node, taskhash: hash.taskhash, unihash: hash.unihash }] : []));
+  for (const { pnid, hash } of nodes) if (hash.kind === 'unknown') cli.err(`sighound: ${pnid} is not locked: ${hash.reason}`);
+  create(path, new TextEncoder().encode(lockedSigsText(known, machine, releaseOf(opened.bitbakeVersion ?? opened.release))), cli);
+  return known.length === nodes.length ? EXIT.clean : EXIT.findings;
+}
+
+function create(path: string, bytes: Uint8Array, cli: CliHost): void {
+  const made = cli.createFile(path, bytes);
+  if (made.kind === 'exists') throw new UsageError(`${path} is there already; nothing is written over`);
+  if (made.kind === 'failed') throw new UsageError(`${path} cannot be written: ${made.reason}`);
+  cli.out(path);
 }
 
 /** Tasks to write, and the nodes that they refer to. */

@@ -1,0 +1,90 @@
+/** Which dependencies count, by the samples of each rule that were recorded from real builds. */
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { RELEASES } from '../../../server/src/engine/base/release';
+import type { RecipeInfo } from '../../../server/src/engine/tasks/recipeInfo';
+import { openEmbeddedRundepCheck, plainRundepCheck } from '../../../server/src/engine/tasks/rundepCheck';
+import { WRYNOSE, recipe, task } from './support';
+
+interface Sample {
+  readonly recipe: string;
+  readonly task: string;
+  readonly dep_recipe: string;
+  readonly dep_task: string;
+}
+interface Rule {
+  readonly rule: string;
+  readonly kept: boolean;
+  readonly samples: readonly Sample[];
+}
+
+const vectors = JSON.parse(readFileSync(new URL('../vectors/tasks.json', import.meta.url), 'utf8')) as { readonly rundep_filter: readonly Rule[] };
+
+const node = (pn: string, name: string, more: Partial<RecipeInfo> = {}) => ({ recipe: recipe(pn, more), task: task(name) });
+const configured = (variables: Readonly<Record<string, string>>) => ({ multiconfig: '', collections: [], variables });
+
+/** What makes a rule apply to its samples: what the configuration and the recipes say, which the samples leave out. */
+const CIRCUMSTANCES: Readonly<Record<string, (sample: Sample) => { readonly variables?: Record<string, string>; readonly one?: Partial<RecipeInfo>; readonly other?: Partial<RecipeInfo> }>> = {
+  abisafe: ({ dep_recipe }) => ({ variables: { SIGGEN_EXCLUDERECIPES_ABISAFE: `other ${dep_recipe}` } }),
+  'abisafe but image': ({ dep_recipe }) => ({ variables: { SIGGEN_EXCLUDERECIPES_ABISAFE: dep_recipe }, one: { classes: ['image'] } }),
+  'default keep': () => ({}),
+  'kernel-module recommends': () => ({ one: { recommendsKernelModules: true }, other: { classes: ['linux-kernel-base'] } }),
+  'native/cross recipe': ({ dep_recipe }) => ({ variables: { SIGGEN_EXCLUDERECIPES_ABISAFE: dep_recipe } }),
+  'saferecipedeps exact': ({ recipe: pn, dep_recipe }) => ({ variables: { SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS: `a->b ${pn}->${dep_recipe}` } }),
+  'saferecipedeps wildcard': ({ dep_recipe }) => ({ variables: { SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS: `*->${dep_recipe}` } }),
+  'same recipe': ({ dep_recipe }) => ({ variables: { SIGGEN_EXCLUDERECIPES_ABISAFE: dep_recipe, SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS: `*->${dep_recipe}` } }),
+};
+
+test.each(vectors.rundep_filter)('$rule', ({ rule, kept, samples }) => {
+  expect(samples.length).toBeGreaterThan(0);
+  for (const sample of samples) {
+    const { variables = {}, one, other } = CIRCUMSTANCES[rule]!(sample);
+    const check = openEmbeddedRundepCheck(configured(variables), [], WRYNOSE);
+    expect([sample, check(node(sample.recipe, sample.task, one), node(sample.dep_recipe, sample.dep_task, other))]).toEqual([sample, kept]);
+  }
+});
+
+describe('rules that no recorded build came to', () => {
+  const check = openEmbeddedRundepCheck(configured({ SIGGEN_EXCLUDERECIPES_ABISAFE: 'virtual/kernel', SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS: 'a->virtual/libc' }), [new Map([['virtual/kernel', 'linux-x'], ['virtual/libc', 'glibc']])], WRYNOSE);
+
+  test('do_rm_work counts on nothing, not even its own recipe', () => {
+    expect(check(node('a', 'do_rm_work'), node('a', 'do_build'))).toBe(false);
+  });
+
+  test('the configuration of a kernel does not count on what the archiver unpacks', () => {
+    expect(check(node('linux-x', 'do_kernel_configme'), node('linux-x', 'do_unpack_and_patch'))).toBe(false);
+    expect(check(node('linux-x', 'do_kernel_configme'), node('linux-x', 'do_patch'))).toBe(true);
+  });
+
+  test('a package group for all architectures counts on native recipes only', () => {
+    const group = node('packagegroup-a', 'do_package', { classes: ['packagegroup', 'allarch'] });
+    expect([check(group, node('b', 'do_packagedata')), check(group, node('b-native', 'do_populate_sysroot'))]).toEqual([false, true]);
+    expect(check(node('packagegroup-a', 'do_package', { classes: ['packagegroup'] }), node('b', 'do_packagedata'))).toBe(true);
+  });
+
+  test('virtual names in the lists mean who provides them', () => {
+    expect([check(node('a', 'do_x'), node('linux-x', 'do_y')), check(node('a', 'do_x'), node('glibc', 'do_y')), check(node('b', 'do_x'), node('glibc', 'do_y'))]).toEqual([false, false, true]);
+  });
+
+  test('a crosssdk recipe is none of the cross recipes', () => {
+    const safe = openEmbeddedRundepCheck(configured({ SIGGEN_EXCLUDERECIPES_ABISAFE: 'b' }), [], WRYNOSE);
+    expect([safe(node('gcc-crosssdk-x', 'do_x'), node('b', 'do_y')), safe(node('gcc-cross-x', 'do_x'), node('b', 'do_y'))]).toEqual([false, true]);
+  });
+
+  test('the same name in another configuration is another recipe', () => {
+    const safe = openEmbeddedRundepCheck(configured({ SIGGEN_EXCLUDERECIPES_ABISAFE: 'a' }), [], WRYNOSE);
+    expect(safe(node('a', 'do_x'), node('a', 'do_y', { multiconfig: 'other' }))).toBe(false);
+  });
+
+  test('which class makes a kernel differs between releases', () => {
+    const answers = RELEASES.map((release) => openEmbeddedRundepCheck(configured({}), [], release)(node('a', 'do_x', { recommendsKernelModules: true }), node('linux-x', 'do_y', { classes: ['kernel'] })));
+    expect(answers).toEqual([true, true, true, false]);
+  });
+});
+
+test('BB_TASKHASH_IGNORE_TASKS names recipes that count only for each other', () => {
+  const check = plainRundepCheck(configured({ BB_TASKHASH_IGNORE_TASKS: '^ignored' }));
+  const [one, two, other] = [node('ignored', 'do_x'), node('ignored-too', 'do_x'), node('other', 'do_x')];
+  expect([check(one, two), check(one, other), check(other, one), check(other, other)]).toEqual([true, true, false, true]);
+});

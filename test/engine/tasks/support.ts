@@ -1,0 +1,46 @@
+/** Recipes and graphs made by hand. */
+
+import { RELEASES } from '../../../server/src/engine/base/release';
+import type { FileSource } from '../../../server/src/engine/files/fileSource';
+import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
+import { FileDigests } from '../../../server/src/engine/tasks/fileChecksums';
+import { type RecipeInfo, type TaskInfo, unknownRecipe } from '../../../server/src/engine/tasks/recipeInfo';
+import type { Taskhash } from '../../../server/src/engine/tasks/taskhash';
+import type { UnihashSource } from '../../../server/src/engine/sstate/unihashes';
+import { nodeMd5, nodeSha256 } from '../../../server/src/host/node/nodeDigest';
+import { WorkspaceTasks } from '../../../server/src/ide/workspaceTasks';
+
+export const WRYNOSE = RELEASES.find(({ version }) => version === '2.18')!;
+
+/** A task with a basehash of its own. */
+export function task(name: string, more: Partial<TaskInfo> = {}): TaskInfo {
+  return { name, parents: [], flags: {}, basehash: nodeSha256(name), ...more };
+}
+
+/** A recipe `PN_1.0.bb` of which all is known. */
+export function recipe(pn: string, more: Partial<RecipeInfo> = {}): RecipeInfo {
+  const { unknown: _, ...known } = unknownRecipe({ mcfn: `/layer/${pn}_1.0.bb`, multiconfig: '', pn }, '');
+  return { ...known, pv: '1.0', pr: 'r0', stamp: `/stamps/${pn}`, hashFilename: 'False x y', tasks: [task('do_build')], ...more };
+}
+
+interface Given {
+  readonly recipes: readonly RecipeInfo[];
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly files?: FileSource;
+  readonly unihashes?: UnihashSource;
+}
+
+export function workspace({ recipes, variables = {}, files = new MemoryFileSource({}), unihashes }: Given): WorkspaceTasks {
+  const configuration = { multiconfig: '', collections: [], variables: { BB_SIGNATURE_HANDLER: 'OEBasicHash', ...variables } };
+  const services = { digests: new FileDigests(files, nodeMd5), sha256: nodeSha256, unihashes: () => unihashes ?? null, extraDepends: async () => [] };
+  return new WorkspaceTasks([configuration], new Map(recipes.map((each) => [each.mcfn, [each]])), WRYNOSE, services);
+}
+
+/** The hashes of all that building the targets runs, by `PN:TASK`. */
+export async function hashesOf(given: Given, ...targets: readonly string[]): Promise<Readonly<Record<string, Taskhash>>> {
+  const { graph, hashes, wanted } = await workspace(given).hash({ kind: 'targets', targets });
+  return Object.fromEntries(wanted.map((id) => [`${graph.tasks[id]?.recipe.pn}:${graph.tasks[id]?.task.name}`, hashes.get(id)!]));
+}
+
+/** The hash that some text has. */
+export const sha256 = nodeSha256;

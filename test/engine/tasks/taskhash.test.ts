@@ -1,0 +1,160 @@
+/** Task hashes: what becomes of locks, taints, equivalences, handlers, and of what is not known. */
+
+import { describe, expect, test } from 'vitest';
+import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
+import type { UnihashQuestion, UnihashSource } from '../../../server/src/engine/sstate/unihashes';
+import { hashesOf, recipe, sha256, task, workspace } from './support';
+
+const LOCK = '1'.repeat(64);
+const UNIHASH = '2'.repeat(64);
+const BUILD = sha256('do_build');
+const COMPILE = sha256('do_compile');
+
+/** `top:do_build` waits for `top:do_compile`, which waits for that of `below`. */
+const below = recipe('below', { tasks: [task('do_compile'), task('do_compile_setscene')] });
+const top = recipe('top', { depends: ['below'], tasks: [task('do_compile', { flags: { deptask: 'do_compile' } }), task('do_build', { parents: ['do_compile'] })] });
+const recipes = [below, top];
+const plain = sha256(COMPILE);
+const topCompile = sha256(COMPILE + plain);
+
+function answering(known: Readonly<Record<string, string>>, isComplete = true): UnihashSource & { readonly asked: UnihashQuestion[] } {
+  const asked: UnihashQuestion[] = [];
+  return {
+    asked,
+    unihashes: async (questions) => {
+      asked.push(...questions);
+      const found = questions.flatMap(({ key }) => (known[key] === undefined ? [] : [[key, { unihash: known[key], origin: 'server' as const }] as const]));
+      return { known: new Map(found), isComplete, problems: isComplete ? [] : ['the server does not answer'] };
+    },
+    close: () => undefined,
+  };
+}
+
+test('a task hashes its basehash and the unihashes of what it waits for', async () => {
+  const hashes = await hashesOf({ recipes }, 'top');
+  expect(hashes).toEqual({
+    'below:do_compile': { kind: 'known', taskhash: plain, unihash: plain, equivalence: 'none' },
+    'top:do_compile': { kind: 'known', taskhash: topCompile, unihash: topCompile, equivalence: 'none' },
+    'top:do_build': { kind: 'known', taskhash: sha256(BUILD + topCompile), unihash: sha256(BUILD + topCompile), equivalence: 'none' },
+  });
+});
+
+describe('equivalence', () => {
+  const variables = { BB_SIGNATURE_HANDLER: 'OEEquivHash', SSTATE_HASHEQUIV_METHOD: 'method' };
+
+  test('is asked for tasks that have an object, and goes into what depends on them', async () => {
+    const source = answering({ ':below:do_compile': UNIHASH });
+    const hashes = await hashesOf({ recipes, variables, unihashes: source }, 'top');
+    expect(source.asked).toEqual([{ key: ':below:do_compile', method: 'method', taskhash: plain }]);
+    expect(hashes['below:do_compile']).toEqual({ kind: 'known', taskhash: plain, unihash: UNIHASH, equivalence: 'known' });
+    expect(hashes['top:do_compile']).toMatchObject({ taskhash: sha256(COMPILE + UNIHASH), equivalence: 'none' });
+  });
+
+  test('that nobody knows is the task hash itself', async () => {
+    expect((await hashesOf({ recipes, variables, unihashes: answering({}) }, 'top'))['below:do_compile']).toEqual({ kind: 'known', taskhash: plain, unihash: plain, equivalence: 'unknown' });
+  });
+
+  test('that could not be asked for makes what hashes it unknown, and says why', async () => {
+    const hashes = await hashesOf({ recipes, variables, unihashes: answering({}, false) }, 'top');
+    expect(hashes['below:do_compile']).toMatchObject({ kind: 'known', taskhash: plain, unihash: null });
+    expect(hashes['top:do_compile']).toEqual({ kind: 'unknown', nostamp: false, reason: '`below:do_compile`: its unihash is not known: the server does not answer' });
+  });
+
+  test('may be fixed by SIGGEN_UNIHASHMAP for one task hash', async () => {
+    const source = answering({});
+    const mapped = await hashesOf({ recipes, unihashes: source, variables: { ...variables, SIGGEN_UNIHASHMAP: `below:do_compile:${plain}:${UNIHASH} top:do_compile:${LOCK}:${UNIHASH}` } }, 'top');
+    expect(mapped['below:do_compile']).toMatchObject({ unihash: UNIHASH, equivalence: 'mapped' });
+    expect(mapped['top:do_compile']).toMatchObject({ unihash: sha256(COMPILE + UNIHASH) });
+    expect(source.asked).toEqual([]);
+  });
+});
+
+describe('locked signatures', () => {
+  const variables = { SIGGEN_LOCKEDSIGS_TYPES: 'one two', 'SIGGEN_LOCKEDSIGS_two': `below:do_compile:${LOCK}`, SIGGEN_LOCKEDSIGS_three: `top:do_build:${LOCK}` };
+
+  test('take the place of the hash, also for what depends on the task', async () => {
+    const hashes = await hashesOf({ recipes, variables }, 'top');
+    expect(hashes['below:do_compile']).toEqual({ kind: 'known', taskhash: LOCK, unihash: LOCK, equivalence: 'locked', computed: plain });
+    expect(hashes['top:do_compile']).toMatchObject({ taskhash: sha256(COMPILE + LOCK) });
+    expect(hashes['top:do_build']).toMatchObject({ equivalence: 'none' });
+  });
+
+  test('do not hold for recipes that are unlocked, nor for those that depend on one', async () => {
+    const both = { ...variables, SIGGEN_LOCKEDSIGS_one: `top:do_compile:${UNIHASH}` };
+    expect((await hashesOf({ recipes, variables: both }, 'top'))['top:do_compile']).toMatchObject({ taskhash: UNIHASH });
+    const unlocked = await hashesOf({ recipes, variables: { ...both, SIGGEN_UNLOCKED_RECIPES: 'belo' } }, 'top');
+    expect(unlocked['below:do_compile']).toMatchObject({ equivalence: 'locked' });
+    expect(unlocked['top:do_compile']).toMatchObject({ taskhash: sha256(COMPILE + LOCK) });
+  });
+});
+
+describe('taints', () => {
+  test('are hashed as they are', async () => {
+    const files = new MemoryFileSource({ '/stamps/below.do_compile.taint': 'forced' });
+    expect((await hashesOf({ recipes, files }, 'top'))['below:do_compile']).toMatchObject({ taskhash: sha256(`${COMPILE}forced`), taint: 'forced' });
+  });
+
+  test('nostamp has no hash, and what depends on it has none for that reason', async () => {
+    const always = recipe('below', { tasks: [task('do_compile', { flags: { nostamp: '1' } })] });
+    const hashes = await hashesOf({ recipes: [always, top] }, 'top');
+    expect(hashes['below:do_compile']).toMatchObject({ kind: 'unknown', nostamp: true });
+    expect(hashes['top:do_build']).toEqual({ kind: 'unknown', nostamp: true, reason: '`below:do_compile`: nostamp: each run of BitBake gives it another hash' });
+  });
+});
+
+describe('what is not known', () => {
+  test('stays with the tasks that hash it', async () => {
+    const partly = recipe('below', { tasks: [task('do_compile', { basehash: null, unknown: 'who knows' }), task('do_fetch')] });
+    const hashes = await hashesOf({ recipes: [partly, top] }, 'top', 'below:do_fetch');
+    expect(hashes['below:do_fetch']).toMatchObject({ kind: 'known' });
+    expect(hashes['top:do_build']).toEqual({ kind: 'unknown', nostamp: false, reason: '`below:do_compile`: who knows' });
+  });
+
+  test('a recipe that nothing can be built for is told, with the name that is missing', async () => {
+    const needy = recipe('needy', { depends: ['nobody'] });
+    const { passedOver } = await workspace({ recipes: [needy] }).hash({ kind: 'recipes', recipes: [needy.mcfn] });
+    expect([...passedOver.values()]).toEqual(['BitBake cannot build it: nothing provides `nobody`, which it needs']);
+  });
+
+  test('another version is built', async () => {
+    const [old, young] = [recipe('one', { mcfn: '/layer/one_1.0.bb' }), recipe('one', { mcfn: '/layer/one_2.0.bb', pv: '2.0' })];
+    const { passedOver, wanted } = await workspace({ recipes: [old, young] }).hash({ kind: 'everything' });
+    expect([...passedOver]).toEqual([[old, 'BitBake builds /layer/one_2.0.bb for `one`']]);
+    expect(wanted).toHaveLength(1);
+  });
+
+  test('tasks that wait for each other are told, and no graph is made of them', async () => {
+    const circle = recipe('circle', { tasks: [task('do_a', { parents: ['do_b'] }), task('do_b', { parents: ['do_a'] }), task('do_build', { parents: ['do_a'] })] });
+    const { hashes, wanted } = await workspace({ recipes: [circle] }).hash({ kind: 'recipes', recipes: [circle.mcfn] });
+    expect(wanted.map((id) => hashes.get(id))).toEqual(wanted.map(() => ({ kind: 'unknown', nostamp: false, reason: 'it depends on itself, by way of other tasks: BitBake refuses to build that' })));
+  });
+
+  test('a dependency flag that cannot be read is told', async () => {
+    const odd = recipe('odd', { tasks: [task('do_build', { flags: { depends: 'below' } })] });
+    const { problems } = await workspace({ recipes: [odd, below] }).hash({ kind: 'targets', targets: ['odd'] });
+    expect(problems).toEqual(['odd: `do_build[depends]` holds `below`, which is not RECIPE:TASK']);
+  });
+
+  test('a named task that does not exist makes the task unknown', async () => {
+    const odd = recipe('odd', { tasks: [task('do_build', { flags: { depends: 'below:do_nothing' } })] });
+    expect((await hashesOf({ recipes: [odd, below] }, 'odd'))['odd:do_build']).toMatchObject({ kind: 'unknown', reason: '`do_build[depends]` names `below:do_nothing`, and below has no such task' });
+  });
+
+  test('targets that are not there', async () => {
+    const { unknownTargets } = await workspace({ recipes }).hash({ kind: 'targets', targets: ['nobody', 'top:do_nothing', 'mc:other:top', 'top'] });
+    expect(unknownTargets).toEqual([
+      { target: 'nobody', reason: 'nothing provides `nobody`' }, { target: 'mc:other:top', reason: 'there is no multiconfig `other`' }, { target: 'top:do_nothing', reason: 'top has no task `do_nothing`' },
+    ]);
+  });
+});
+
+test('the plain handlers know no locks and no equivalence', async () => {
+  const variables = { BB_SIGNATURE_HANDLER: 'basic', SIGGEN_LOCKEDSIGS_TYPES: 'one', SIGGEN_LOCKEDSIGS_one: `below:do_compile:${LOCK}` };
+  const hashes = await hashesOf({ recipes, variables, unihashes: answering({ ':below:do_compile': UNIHASH }) }, 'top');
+  expect(hashes['below:do_compile']).toEqual({ kind: 'known', taskhash: plain, unihash: plain, equivalence: 'none' });
+});
+
+test.each(['noop', 'no-such-handler'])('%s hashes nothing but the name', async (handler) => {
+  const hashes = await hashesOf({ recipes, variables: { BB_SIGNATURE_HANDLER: handler } }, 'top');
+  expect(hashes['top:do_build']).toMatchObject({ taskhash: sha256('/layer/top_1.0.bb:do_build') });
+});
