@@ -60,7 +60,7 @@ hello (WS/build/../${HELLO}): 3 tasks
   do_compile: its variables
   do_install: hello:do_compile: its variables
   do_build: hello:do_install < hello:do_compile: its variables
-3 tasks in 1 recipe have another hash than in HEAD, of 4: 3 to run, 0 to fetch from the cache, 0 that nothing needs that is not fetched`);
+3 tasks in 1 recipe have another hash than in HEAD, of 4: 3 to run, 0 to fetch from the cache, 0 not needed then`);
       const { tasks, totals } = await told();
       expect(Object.keys(tasks)).toEqual(['hello:do_compile', 'hello:do_install', 'hello:do_build', 'hello:do_announce']);
       expect(tasks['hello:do_announce']).toMatchObject({ path: ['hello:do_announce', 'hello:do_install', 'hello:do_compile'], fate: 'run', mcfn: `WS/build/../${HELLO}` });
@@ -104,6 +104,19 @@ hello (WS/build/../${HELLO}): 3 tasks
       } finally {
         git('reset', '-q', '--hard', 'HEAD~1');
       }
+    }));
+
+  test('tasks without a hash are counted by the reason', () =>
+    cli.having({ [MAGIC]: `${text(MAGIC)}MYVAR .= "\${@__import__('subprocess').check_output(['frobnicate']).decode()}"\n` }, async () => {
+      const { code, err, out } = await cli.run('impact');
+      expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^sighound: 2 tasks are not compared: `magic:do_magictask`: .*frobnicate\nsighound: 1 task is not compared: .*frobnicate$/) as string });
+      expect(out).toContain('no task has another hash');
+    }));
+
+  test('tasks that run every time are counted apart', () =>
+    cli.having({ [MAGIC]: `${text(MAGIC)}do_magictask[nostamp] = "1"\n` }, async () => {
+      const { totals } = await told();
+      expect(totals).toMatchObject({ everyTime: 3, everyTimeTasks: ['magic:do_build', 'magic:do_install', 'magic:do_magictask'], tasks: 0 });
     }));
 
   test('what cannot be compared', async () => {

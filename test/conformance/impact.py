@@ -24,7 +24,7 @@ SIGNATURE = re.compile(r"^(.*)\.(do_[^.]+)\.sigdata\.([0-9a-f]{64})$")
 
 # What is added at the end of the first file that a pattern finds, below the checkout.
 EDITS = {
-    "patch": ("meta/recipes-core/zlib/zlib/*.patch", "\n"),
+    "patch": ("meta/recipes-core/ncurses/files/*.patch", "\n"),
     "depends": ("meta/recipes-core/busybox/busybox_*.bb", '\nDEPENDS += "bzip2"\n'),
     "class": ("meta/classes*/autotools.bbclass", '\nCONFIGUREOPTS .= " --with-edited-class"\n'),
 }
@@ -44,11 +44,12 @@ def main():
         sys.exit("impact.py: BitBake refuses to run as root: name an ordinary user with --user NAME")
     if git(options, "status", "--porcelain"):
         sys.exit("impact.py: %s has changes: commit them, or take another checkout" % options.core)
+    files = {name: edited_file(name, options) for name in options.only or EDITS}
     before = signatures(options)
     again = signatures(options)
     unstable = {key for key in before.keys() | again.keys() if before.get(key) != again.get(key)}
     print("%s: %d tasks, %d of them signed anew by every run" % (options.target, len(before), len(unstable)), flush=True)
-    results = {name: compare(name, before, unstable, options) for name in options.only or EDITS}
+    results = {name: compare(name, path, before, unstable, options) for name, path in files.items()}
     if options.json:
         with open(options.json, "w") as file:
             json.dump(results, file, indent=1)
@@ -60,14 +61,17 @@ def git(options, *words):
     return subprocess.run(["git", "-c", "safe.directory=*", "-C", options.core, *words], check=True, capture_output=True, text=True).stdout
 
 
-def compare(name, before, unstable, options):
-    pattern, text = EDITS[name]
-    path = sorted(glob.glob(os.path.join(options.core, pattern)))[0]
+def edited_file(name, options):
+    found = sorted(glob.glob(os.path.join(options.core, EDITS[name][0])))
+    return found[0] if found else sys.exit("impact.py: there is no %s in %s" % (EDITS[name][0], options.core))
+
+
+def compare(name, path, before, unstable, options):
     with open(path, "rb") as file:
         content = file.read()
     try:
         with open(path, "ab") as file:
-            file.write(text.encode())
+            file.write(EDITS[name][1].encode())
         after = signatures(options)
         started = time.monotonic()
         told, totals = impact(options)

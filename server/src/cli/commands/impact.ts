@@ -1,7 +1,7 @@
 /** `sighound impact`: which tasks have another hash than in the last build, at HEAD, or in a file, and by what. */
 
 import { cachedObjects } from '../../ide/cachedObjects';
-import { type Impact, type ImpactCause, type ImpactTask, type TasksBefore, asBefore, impactOf, pathOf, taskId } from '../../ide/impact';
+import { type Impact, type ImpactCause, type ImpactTask, type NamedTask, type TasksBefore, asBefore, impactOf, pathOf, taskId } from '../../ide/impact';
 import { lastBuild } from '../../ide/lastBuild';
 import type { TaskNodes, TaskScope } from '../../ide/tasksApi';
 import { readSignatureAt } from '../../engine/siginfo/findSignatures';
@@ -84,7 +84,10 @@ async function compare(before: TasksBefore, after: TaskNodes, { analysis, cli }:
 }
 
 function tell(found: Impact, compared: Compared, format: 'text' | 'json', context: CommandContext): ExitCode {
-  for (const { pn, task, reason } of found.unknown) context.cli.err(`sighound: ${pn}:${task} is not compared: ${reason}`);
+  // One recipe that cannot be evaluated is the reason for all tasks that depend on it.
+  const reasons = new Map<string, number>();
+  for (const { reason } of found.unknown) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  for (const [reason, count] of reasons) context.cli.err(`sighound: ${many(count, 'task is', 'tasks are')} not compared: ${reason}`);
   if (format === 'json') tellJson(found, compared, context);
   else tellText(found, compared, context);
   return totals(found).tasks + found.gone.length === 0 ? EXIT.clean : EXIT.findings;
@@ -104,7 +107,7 @@ function tellJson(found: Impact, { name, files }: Compared, { cli }: CommandCont
     const { mcfn, pnid, before, after, fate, causes } = task;
     cli.out(JSON.stringify({ task: pnid, mcfn, before, after, fate, ...(causes.length > 0 && { causes }), path: pathOf(found, place).map((each) => each.pnid) }));
   }
-  cli.out(JSON.stringify({ against: name, ...(files && { files }), ...totals(found), goneTasks: found.gone, everyTimeTasks: found.everyTime.map(({ pn, task }) => `${pn}:${task}`) }));
+  cli.out(JSON.stringify({ against: name, ...(files && { files }), ...totals(found), goneTasks: found.gone, everyTimeTasks: found.everyTime.map(nameOf), unknownTasks: found.unknown.map((task) => ({ task: nameOf(task), reason: task.reason })) }));
 }
 
 function tellText(found: Impact, { name, files }: Compared, { cli }: CommandContext): void {
@@ -119,7 +122,7 @@ function tellText(found: Impact, { name, files }: Compared, { cli }: CommandCont
   cli.out(count.tasks === 0
     ? `no task has another hash than in ${name}, of ${found.compared}`
     : `${many(count.tasks, 'task', 'tasks')} in ${many(found.recipes.length, 'recipe', 'recipes')} ${count.tasks === 1 ? 'has' : 'have'} another hash than in ${name}, of ${found.compared}: `
-      + `${found.fates.run} to run, ${found.fates.fetch} to fetch from the cache, ${found.fates.covered} that nothing needs that is not fetched`);
+      + `${found.fates.run} to run, ${found.fates.fetch} to fetch from the cache, ${found.fates.covered} not needed then`);
   if (found.everyTime.length > 0) cli.out(`${many(found.everyTime.length, 'task runs', 'tasks run')} every time, changed or not`);
 }
 
@@ -142,6 +145,10 @@ function causeText(cause: ImpactCause): string {
     case 'new': return 'new';
     case 'unknown': return 'not known what';
   }
+}
+
+function nameOf({ pn, task }: NamedTask): string {
+  return `${pn}:${task}`;
 }
 
 /** A task's name without the folders of its recipe. */
