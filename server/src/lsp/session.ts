@@ -14,6 +14,7 @@ import type { OpenDocuments } from './openDocuments';
 import { inBackground, type Log } from './runSafely';
 import type { StatusReporter } from './status';
 import { TaskEngine } from './taskEngine';
+import { TaskSignatures } from './taskSignatures';
 
 export interface SessionParts {
   readonly host: Host;
@@ -44,6 +45,7 @@ export class Session {
   readonly judge: JudgeCoordinator;
   readonly background: BackgroundEvaluation;
   readonly tasks: TaskEngine;
+  readonly signatures: TaskSignatures;
   /** null until the configuration was read for the first time. */
   opened: OpenedWorkspace | null = null;
   private state: EngineState = 'loading';
@@ -98,6 +100,7 @@ export class Session {
       },
       onProgress: (background) => this.backgroundProgressed(background),
     });
+    this.signatures = new TaskSignatures({ host, analysis: this.analysis, tasks: this.tasks });
     this.applySettings();
     for (const [path, text] of documents.unsavedTexts()) this.tellAnalysis((analysis) => analysis.setText(path, text));
   }

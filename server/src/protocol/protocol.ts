@@ -7,7 +7,10 @@
 /** Request, client to server: the text of a read-only document that lists a task's signature inputs. */
 export const SIGNATURE_DOCUMENT_REQUEST = 'sighound/signatureDocument';
 
-/** The scheme of those documents' URIs. The server makes the URIs (in lenses), the client only hands them back. */
+/**
+ * The scheme of those documents' URIs. The server makes the URIs (in lenses), the client hands them back, with a query where it wants another
+ * text about the same task: `now` (the signature), `last` (that of the last build), `why` (why the two differ).
+ */
 export const SIGNATURE_DOCUMENT_SCHEME = 'sighound-signature';
 
 export interface SignatureDocumentParams {
@@ -62,6 +65,8 @@ export interface TaskEntry {
   readonly task: string;
   /** `PN:TASK`, or `mc:MC:PN:TASK`. */
   readonly name: string;
+  /** The URI of its signature document. */
+  readonly document: string;
   /** Its hash and its object in the cache, in few words. */
   readonly summary: string;
   /** The same in sentences. */

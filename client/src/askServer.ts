@@ -1,0 +1,20 @@
+/** Questions to the server about tasks. A text that changes while the answer is made ends the question: it is asked again then. */
+import type { CancellationToken } from 'vscode';
+import { LSPErrorCodes, ResponseError } from 'vscode-languageclient';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+
+const MOST_ATTEMPTS = 20;
+const PAUSE_MS = 500;
+
+/** Asks until the answer is about the present text. */
+export async function askServer<R>(client: BaseLanguageClient, method: string, params: unknown, token?: CancellationToken): Promise<R> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await client.sendRequest<R>(method, params, token);
+    } catch (error) {
+      const isOutdated = error instanceof ResponseError && error.code === LSPErrorCodes.ContentModified;
+      if (!isOutdated || attempt === MOST_ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+}
