@@ -43,7 +43,7 @@ export class TestCli {
       startAnalysis: (options, events) => {
         if (options.buildDir !== this.build || options.otherHost !== undefined || options.ownLayers !== undefined) return real.startAnalysis(options, events);
         this.service ??= real.startAnalysis(options, {});
-        return { ...this.service, restart: () => Promise.resolve(), dispose: () => Promise.resolve(), setText: () => Promise.resolve(), filesChanged: () => Promise.resolve() };
+        return shared(this.service, () => real.startAnalysis(options, {}));
       },
     };
   }
@@ -109,6 +109,26 @@ export class TestCli {
     }
     await this.service?.filesChanged(files.map(([file]) => file));
   }
+}
+
+/** An engine that serves several commands; who gives it other text gets one of its own. */
+function shared(service: AnalysisService, start: () => AnalysisService): AnalysisService {
+  let own: AnalysisService | null = null;
+  const facade: AnalysisService = {
+    ...service,
+    restart: () => Promise.resolve(),
+    dispose: async () => own?.dispose(),
+    filesChanged: () => Promise.resolve(),
+    setText: (...given) => {
+      if (own === null) {
+        const { dispose, setText } = facade;
+        own = start();
+        Object.assign(facade, own, { dispose, setText });
+      }
+      return own.setText(...given);
+    },
+  };
+  return facade;
 }
 
 function readIfThere(file: string): Uint8Array | null {

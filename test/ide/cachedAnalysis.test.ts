@@ -109,6 +109,21 @@ describe('while nothing has changed', () => {
 });
 
 describe('what changed is evaluated anew', () => {
+  test('the tasks of all recipes, where it is the configuration that changed', async () => {
+    const store = await filled();
+    for (const { cached } of [start(store), start(new MemoryStore())]) {
+      const before = await cached.taskHashes({ kind: 'everything' });
+      expect(await cached.recipesWithoutTasks()).toEqual([]);
+      for (const text of ['do_configure() {\n\ttrue\n}\naddtask configure\n', 'do_configure() {\n\tfalse\n}\naddtask configure\n']) {
+        await cached.setText('/ws/meta-example/classes/base.bbclass', text);
+        expect((await cached.recipesWithoutTasks()).length).toBe(2);
+        const after = await cached.taskHashes({ kind: 'everything' });
+        expect(Object.keys(after.tasks)).toEqual(Object.keys(before.tasks));
+        for (const [mcfn, tasks] of Object.entries(after.tasks)) expect(tasks['do_configure']).not.toEqual(before.tasks[mcfn]?.['do_configure']);
+      }
+    }
+  });
+
   test.each<[string, Record<string, string>]>([
     ['the recipe', { [RECIPE]: 'do_magictask() {\n    true\n}\naddtask magictask\n' }],
     ['a class', { [`${LAYER}/classes/base.bbclass`]: 'addtask build\ndo_build() {\n    :\n}\n' }],

@@ -2,24 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { type Impact, type TasksBefore, asBefore, impactOf, pathOf } from '../../server/src/ide/impact';
-import type { TaskNode, TaskNodes } from '../../server/src/ide/tasksApi';
-
-type Given = Partial<Omit<TaskNode, 'dependencies' | 'otherDependencies' | 'hash'>> & { hash: string | null; on?: readonly string[]; after?: readonly string[]; taint?: string; nostamp?: boolean };
-
-/** A graph: tasks by `PN:TASK`, each after what it depends on. */
-function graph(given: Readonly<Record<string, Given>>, asked = Object.keys(given)): TaskNodes {
-  const names = Object.keys(given);
-  const nodes = names.map((name): TaskNode => {
-    const { hash, on = [], after = [], taint, nostamp = false, ...more } = given[name] as Given;
-    const [pn = '', task = ''] = name.split(':');
-    return {
-      mcfn: `/m/${pn}.bb`, pn, task, pnid: name, basehash: 'base', checksums: [], hasSetscene: false, isNostamp: nostamp, isNoexec: false, stamp: `/s/${pn}/1`, stampExtraInfo: '', hashFilename: '',
-      hash: hash === null ? { kind: 'unknown', reason: 'nobody knows', nostamp } : { kind: 'known', taskhash: hash, unihash: hash, equivalence: 'none', ...(taint !== undefined && { taint }) },
-      dependencies: on.map((dep) => names.indexOf(dep)), otherDependencies: after.map((dep) => names.indexOf(dep)), ...more,
-    };
-  });
-  return { nodes, wanted: asked.map((name) => names.indexOf(name)), unknownTargets: [], problems: [] };
-}
+import type { TaskNodes } from '../../server/src/ide/tasksApi';
+import { type GivenTask, taskGraph as graph } from '../support/taskGraph';
 
 function told(impact: Impact): readonly string[] {
   return impact.tasks.map(({ pnid }) => pnid);
@@ -92,8 +76,8 @@ describe('which tasks have a new hash', () => {
 });
 
 describe('what was changed', () => {
-  const one = (more: Partial<Given>): TaskNodes => graph({ 'x:do_a': { hash: '1' }, 'x:do_b': { hash: '2' }, 'x:do_c': { hash: '3', ...more } });
-  const causeOf = (before: Partial<Given>, after: Partial<Given>): unknown => causes(impactOf(asBefore(one(before)), one({ hash: '4', ...after })))['x:do_c'];
+  const one = (more: Partial<GivenTask>): TaskNodes => graph({ 'x:do_a': { hash: '1' }, 'x:do_b': { hash: '2' }, 'x:do_c': { hash: '3', ...more } });
+  const causeOf = (before: Partial<GivenTask>, after: Partial<GivenTask>): unknown => causes(impactOf(asBefore(one(before)), one({ hash: '4', ...after })))['x:do_c'];
 
   it('names the files', () => {
     const then = [{ path: '/p/same', md5: '1' }, { path: '/p/./old', md5: '2' }, { path: '/p/edited', md5: '3' }];

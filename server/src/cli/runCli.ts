@@ -7,6 +7,7 @@ import { compareHosts } from './commands/compareHosts';
 import { deps, depsOfFile } from './commands/deps';
 import { type DiffOptions, diff } from './commands/diff';
 import { exportSignatures } from './commands/exportSignatures';
+import { type ImpactCommandOptions, impact } from './commands/impact';
 import { type SigOptions, sig } from './commands/sig';
 import { verify } from './commands/verify';
 import { why } from './commands/why';
@@ -68,6 +69,15 @@ export async function runCli(args: readonly string[], version: string, cli: CliH
       checkTargets('sig', targets, options.all);
       return inContext(options, options.all || !options.basehashOnly, (context) => sig(targets, options, context));
     });
+  command('impact', 'tasks with another hash than at HEAD, in the last build, or in a file, and what changed them').argument('[files...]', 'files of layers: only what these change since HEAD')
+    .addOption(new Option('--against <state>', 'what to compare with (default: head, without a repository last-build)').choices(['last-build', 'head']))
+    .option('--baseline <file>', 'compare with what --save has written, or `sighound sig --format json` printed')
+    .option('--save <file>', 'write the present hashes to a file, for --baseline')
+    .option('--target <target>', 'only what `bitbake TARGET` would run; may be repeated', collected, [])
+    .action((files: string[], options: CommonOptions & ImpactCommandOptions) => {
+      checkImpact(files, options);
+      return inContext(options, true, (context) => impact(files, options, context));
+    });
   command('verify', 'compares our hashes with those of the workspace\'s own BitBake, run in a sandbox').argument('[targets...]', 'recipes: name, PN, path or mcfn').option('--all', 'every recipe', false)
     .action((targets: string[], options: CommonOptions & Format & { all: boolean }) => {
       checkTargets('verify', targets, options.all);
@@ -111,6 +121,12 @@ export async function runCli(args: readonly string[], version: string, cli: CliH
     cli.err(`sighound: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return EXIT.internal;
   }
+}
+
+/** Bad usage where ways to say what to compare with do not fit together. */
+function checkImpact(files: readonly string[], { against, baseline }: ImpactCommandOptions): void {
+  if (against !== undefined && baseline !== undefined) throw new UsageError('give --against or --baseline, not both');
+  if (files.length > 0 && (against === 'last-build' || baseline !== undefined)) throw new UsageError('files are compared with HEAD: leave them out, or use --against head');
 }
 
 /** The values of an option that may be repeated. */

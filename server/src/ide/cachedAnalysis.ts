@@ -64,6 +64,7 @@ const NOT_MODULES = ['__pycache__', 'pysh'];
 
 export class CachedAnalysis implements AnalysisApi {
   private loaded: Promise<Analysis> | null = null;
+  private analysis: Analysis | null = null;
   /** The stored workspace that was found to hold, until something changes. */
   private present: { readonly workspace: StoredWorkspace; readonly id: string } | null = null;
   /** The workspace that was found last, for hosts that store nothing. */
@@ -89,7 +90,7 @@ export class CachedAnalysis implements AnalysisApi {
   }
 
   private real(): Promise<Analysis> {
-    return (this.loaded ??= this.parts.load());
+    return (this.loaded ??= this.parts.load().then((analysis) => (this.analysis = analysis)));
   }
 
   async open(): Promise<OpenedWorkspace> {
@@ -359,9 +360,14 @@ export class CachedAnalysis implements AnalysisApi {
     this.forgetState();
     if (this.tasks.size === 0) return;
     const id = this.workspace()?.id ?? null;
-    // With unsaved configuration nothing tells one workspace from another, but recipes and bbappends that change are no part of it.
-    if (id !== this.tasksIn || (id === null && paths.some((path) => !/\.(bb|bbappend)$/.test(path)))) this.tasks.clear();
+    if (id !== this.tasksIn || (id === null && paths.some((path) => this.isOfConfiguration(path)))) this.tasks.clear();
     this.tasks.recheck((path) => presentStamp(path, this.parts.files, this.parts.sha256, this.seen));
+  }
+
+  /** Recipes and bbappends that change are no part of the configuration: it asks whether they are there. */
+  private isOfConfiguration(path: string): boolean {
+    if (/\.(bb|bbappend)$/.test(path)) return false;
+    return this.analysis?.configurationAccesses().logs.some((log) => log.dependsOn(path)) !== false;
   }
 
   private workspace(): { readonly workspace: StoredWorkspace; readonly id: string } | null {

@@ -1,0 +1,161 @@
+/** `sighound impact`: which tasks have another hash than in the last build, at HEAD, or in a file, and by what. */
+
+import { cachedObjects } from '../../ide/cachedObjects';
+import { type Impact, type ImpactCause, type ImpactTask, type NamedTask, type TasksBefore, asBefore, impactOf, pathOf, taskId } from '../../ide/impact';
+import { lastBuild } from '../../ide/lastBuild';
+import type { TaskNodes, TaskScope } from '../../ide/tasksApi';
+import { readSignatureAt } from '../../engine/siginfo/findSignatures';
+import { encodeUtf8 } from '../../engine/digest/utf8';
+import { absolute } from '../../engine/files/posixPath';
+import { EXIT, type ExitCode, UsageError } from '../cliHost';
+import type { CommandContext } from '../context';
+import { changesSinceHead, chosenFiles, tasksWith } from '../headState';
+import { readSavedHashes, savedHashes } from '../savedHashes';
+import { knowAllTasks } from '../workspaceTasks';
+
+export interface ImpactCommandOptions {
+  readonly format: 'text' | 'json';
+  readonly against?: 'last-build' | 'head';
+  readonly baseline?: string;
+  readonly save?: string;
+  readonly target: readonly string[];
+}
+
+/** What is compared with: the state, and how it is called. */
+interface Compared {
+  readonly before: TasksBefore;
+  readonly name: string;
+  /** The files that make the difference, where those are known. */
+  readonly files?: readonly string[];
+}
+
+/** Prints every task with a new hash, by recipe. Exit code 1 where there is one. */
+export async function impact(files: readonly string[], options: ImpactCommandOptions, context: CommandContext): Promise<ExitCode> {
+  const { cli } = context;
+  const scope: TaskScope = options.target.length > 0 ? { kind: 'targets', targets: options.target } : { kind: 'everything' };
+  const isSaveOnly = options.save !== undefined && options.against === undefined && options.baseline === undefined && files.length === 0;
+  const saved = options.baseline === undefined ? null : readSavedHashes(options.baseline, cli);
+  const changes = isSaveOnly || saved || options.against === 'last-build' ? null : await changesSinceHead(context);
+  if (!isSaveOnly && changes === null && !saved && (options.against === 'head' || files.length > 0)) {
+    throw new UsageError('no layer of this build directory is in a git repository with a commit; compare with --against last-build, or with a file that --save has written');
+  }
+  const chosen = changes && chosenFiles(files, changes, context);
+  await knowAllTasks(context);
+  const after = await context.analysis.taskNodes(scope);
+  const [unknown] = after.unknownTargets;
+  if (unknown) throw new UsageError(`\`${unknown.target}\`: ${unknown.reason}`);
+  for (const problem of after.problems) cli.err(`sighound: ${problem}`);
+  if (options.save !== undefined) save(options.save, after, context);
+  if (isSaveOnly) return EXIT.clean;
+  let compared: Compared;
+  if (saved) compared = { before: saved, name: options.baseline ?? '' };
+  else if (chosen) compared = { before: asBefore(chosen.length === 0 ? after : await tasksWith(chosen, scope, context)), name: 'HEAD', files: chosen.map(({ path }) => path) };
+  else compared = { before: await built(after, context), name: 'the last build' };
+  return tell(await compare(compared.before, after, context), compared, options.format, context);
+}
+
+/** The last build. */
+async function built(after: TaskNodes, { analysis, cli, buildDir }: CommandContext): Promise<TasksBefore> {
+  const codec = await cli.host.loadZstd();
+  const before = lastBuild(after, cli.host.files, (path) => {
+    const read = readSignatureAt(path, cli.host.files, codec);
+    return read.kind === 'signature' ? read.data : null;
+  });
+  if (before.tasks.size > 0) return before;
+  const [configuration] = await analysis.taskConfigurations();
+  throw new UsageError(`there are no stamps in ${configuration?.variables['STAMPS_DIR'] ?? buildDir}: nothing of this was built yet; compare with --against head, or with a file that --save has written`);
+}
+
+function save(file: string, after: TaskNodes, { cli }: CommandContext): void {
+  const path = absolute(file, cli.cwd);
+  const made = cli.createFile(path, encodeUtf8(savedHashes(after)));
+  if (made.kind === 'exists') throw new UsageError(`--save ${path}: is there already; remove it, or give another name`);
+  if (made.kind === 'failed') throw new UsageError(`--save ${path}: cannot be written: ${made.reason}`);
+}
+
+/** Compares twice: of the tasks with a new hash it is looked up which are in the cache. */
+async function compare(before: TasksBefore, after: TaskNodes, { analysis, cli }: CommandContext): Promise<Impact> {
+  const changed = new Set(impactOf(before, after).tasks.map(taskId));
+  if (changed.size === 0) return impactOf(before, after);
+  cli.progress?.('looking for objects');
+  const objects = await cachedObjects(after.nodes.filter((node) => changed.has(taskId(node))), await analysis.taskConfigurations(), cli.host.files, null);
+  cli.progress?.(null);
+  return impactOf(before, after, { hasObject: (node) => objects.has(taskId(node)) });
+}
+
+function tell(found: Impact, compared: Compared, format: 'text' | 'json', context: CommandContext): ExitCode {
+  // One recipe that cannot be evaluated is the reason for all tasks that depend on it.
+  const reasons = new Map<string, number>();
+  for (const { reason } of found.unknown) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  for (const [reason, count] of reasons) context.cli.err(`sighound: ${many(count, 'task is', 'tasks are')} not compared: ${reason}`);
+  if (format === 'json') tellJson(found, compared, context);
+  else tellText(found, compared, context);
+  return totals(found).tasks + found.gone.length === 0 ? EXIT.clean : EXIT.findings;
+}
+
+function totals(found: Impact): Readonly<Record<string, number>> & { readonly tasks: number } {
+  const asked = found.tasks.filter(({ isAsked }) => isAsked);
+  return {
+    compared: found.compared, tasks: asked.length, recipes: found.recipes.length, new: asked.filter(({ before }) => before === null).length, gone: found.gone.length,
+    ...found.fates, everyTime: found.everyTime.length, unknown: found.unknown.length,
+  };
+}
+
+function tellJson(found: Impact, { name, files }: Compared, { cli }: CommandContext): void {
+  for (const [place, task] of found.tasks.entries()) {
+    if (!task.isAsked) continue;
+    const { mcfn, pnid, before, after, fate, causes } = task;
+    cli.out(JSON.stringify({ task: pnid, mcfn, before, after, fate, ...(causes.length > 0 && { causes }), path: pathOf(found, place).map((each) => each.pnid) }));
+  }
+  cli.out(JSON.stringify({ against: name, ...(files && { files }), ...totals(found), goneTasks: found.gone, everyTimeTasks: found.everyTime.map(nameOf), unknownTasks: found.unknown.map((task) => ({ task: nameOf(task), reason: task.reason })) }));
+}
+
+function tellText(found: Impact, { name, files }: Compared, { cli }: CommandContext): void {
+  const count = totals(found);
+  if (files && files.length > 0) cli.out(`${many(files.length, 'file differs', 'files differ')} from ${name}:${files.map((file) => `\n  ${file}`).join('')}`);
+  else if (files) cli.out(`no file differs from ${name}`);
+  for (const { mcfn, pn, tasks } of found.recipes) {
+    cli.out(`${pn} (${mcfn}): ${many(tasks.length, 'task', 'tasks')}`);
+    for (const place of tasks) cli.out(`  ${taskText(found, place)}`);
+  }
+  for (const id of found.gone) cli.out(`gone: ${id}`);
+  cli.out(count.tasks === 0
+    ? `no task has another hash than in ${name}, of ${found.compared}`
+    : `${many(count.tasks, 'task', 'tasks')} in ${many(found.recipes.length, 'recipe', 'recipes')} ${count.tasks === 1 ? 'has' : 'have'} another hash than in ${name}, of ${found.compared}: `
+      + `${found.fates.run} to run, ${found.fates.fetch} to fetch from the cache, ${found.fates.covered} not needed then`);
+  if (found.everyTime.length > 0) cli.out(`${many(found.everyTime.length, 'task runs', 'tasks run')} every time, changed or not`);
+}
+
+function taskText(found: Impact, place: number): string {
+  const [task, ...way] = pathOf(found, place) as [ImpactTask, ...ImpactTask[]];
+  const last = way.at(-1) ?? task;
+  const why = last.causes.map(causeText).join(', ');
+  const fates = { run: '', fetch: ' (fetched)', covered: ' (not needed)' };
+  return `${task.task}${fates[task.fate]}: ${way.length === 0 ? why : `${way.map(({ pnid }) => pnid).join(' < ')}: ${why}`}`;
+}
+
+/** A cause in a few words. */
+function causeText(cause: ImpactCause): string {
+  switch (cause.kind) {
+    case 'basehash': return 'its variables';
+    case 'files': return cause.paths.join(' ');
+    case 'dependencies': return [...cause.added.map((id) => `+${shortId(id)}`), ...cause.removed.map((id) => `-${shortId(id)}`)].join(' ');
+    case 'taint': return 'a taint';
+    case 'equivalence': return 'its equivalence or lock';
+    case 'new': return 'new';
+    case 'unknown': return 'not known what';
+  }
+}
+
+function nameOf({ pn, task }: NamedTask): string {
+  return `${pn}:${task}`;
+}
+
+/** A task's name without the folders of its recipe. */
+function shortId(id: string): string {
+  return id.replace(/[^:]*\//, '');
+}
+
+function many(count: number, one: string, more: string): string {
+  return `${count} ${count === 1 ? one : more}`;
+}

@@ -1,0 +1,89 @@
+/**
+ * Hashes in a file, as a state to compare with: what `sighound sig --format json` prints, and with `--save` also the files that went into them.
+ * A JSON object a line, for a variant each.
+ */
+
+import type { FileChecksum } from '../engine/tasks/fileChecksums';
+import { type TaskBefore, type TasksBefore, hashOf } from '../ide/impact';
+import type { TaskNodes } from '../ide/tasksApi';
+import { type CliHost, UsageError } from './cliHost';
+import { readGiven } from './givenFile';
+import { absolute } from '../engine/files/posixPath';
+
+/** What is written of a task. `taskhash` alone is read where there is no `unihash`. */
+interface SavedTask {
+  readonly basehash: string | null;
+  readonly unihash: string | null;
+  readonly taint?: string;
+  readonly files?: readonly (readonly [path: string, md5: string])[];
+}
+
+/** The text of a file with the hashes of what was asked for. */
+export function savedHashes({ nodes, wanted }: TaskNodes): string {
+  const variants = new Map<string, { readonly mcfn: string; readonly pn: string; readonly tasks: Record<string, SavedTask> }>();
+  for (const place of wanted) {
+    const node = nodes[place];
+    if (!node) continue;
+    const { mcfn, pn, task, basehash, checksums, hash } = node;
+    const variant = variants.get(mcfn) ?? { mcfn, pn, tasks: {} };
+    variants.set(mcfn, variant);
+    const taint = hash.kind === 'known' ? hash.taint : undefined;
+    const files = checksums.map(({ path, md5 }) => [path, md5] as const);
+    variant.tasks[task] = { basehash, unihash: hashOf(node), ...(taint !== undefined && { taint }), files };
+  }
+  return [...variants.values()].map((variant) => `${JSON.stringify(variant)}\n`).join('');
+}
+
+/** Reads what was saved, or what `sig --format json` has printed. */
+export function readSavedHashes(file: string, cli: CliHost): TasksBefore {
+  const path = absolute(file, cli.cwd);
+  const tasks = new Map<string, TaskBefore>();
+  for (const [index, line] of readGiven('--baseline', path, cli).split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const variant = parsed(line);
+    const own = recordOf(variant?.['tasks']);
+    if (typeof variant?.['mcfn'] !== 'string' || !own) throw notSaved(path, index + 1);
+    for (const [task, saved] of Object.entries(own)) {
+      const before = taskBefore(saved);
+      if (before === null) throw notSaved(path, index + 1);
+      tasks.set(`${variant['mcfn']}:${task}`, before);
+    }
+  }
+  if (tasks.size === 0) throw new UsageError(`--baseline ${path}: holds no hashes; make it anew with \`sighound impact --save FILE\``);
+  return { tasks, isComplete: true, asked: [...tasks].filter(([, { hash }]) => hash !== null).map(([id]) => id) };
+}
+
+function taskBefore(saved: unknown): TaskBefore | null {
+  const task = recordOf(saved);
+  if (!task) return null;
+  const { basehash, unihash = task['taskhash'], taint, files } = task;
+  if (!isTextOrNull(basehash) || !isTextOrNull(unihash)) return null;
+  const checksums = filesOf(files);
+  return { hash: unihash, basehash, taint: typeof taint === 'string' ? taint : null, ...(checksums && { checksums }) };
+}
+
+/** null: of what `sig` prints the files are not known. */
+function filesOf(files: unknown): readonly FileChecksum[] | null {
+  if (!Array.isArray(files)) return null;
+  return files.flatMap((file: unknown) => (Array.isArray(file) && typeof file[0] === 'string' && typeof file[1] === 'string' ? [{ path: file[0], md5: file[1] }] : []));
+}
+
+function notSaved(path: string, line: number): UsageError {
+  return new UsageError(`--baseline ${path}:${line}: is neither what \`sighound impact --save\` writes nor what \`sighound sig --format json\` prints; make it anew with \`sighound impact --save FILE\``);
+}
+
+function parsed(line: string): Readonly<Record<string, unknown>> | null {
+  try {
+    return recordOf(JSON.parse(line));
+  } catch {
+    return null;
+  }
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : null;
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === 'string';
+}
