@@ -10,10 +10,12 @@ import { STATUS_NOTIFICATION, TASKS_CHANGED_NOTIFICATION } from '../../server/sr
 import type { BitbakeSettings, InitializationOptions, SighoundSettings, StatusParams } from '../../server/src/protocol/protocol';
 import { registerRestartEngine } from './commands/restartEngine';
 import { registerSelectBuildDirectory, selectedBuildDirectory } from './commands/selectBuildDirectory';
+import { registerShowImpact } from './commands/showImpact';
 import { registerShowLog } from './commands/showLog';
 import { registerShowSignature } from './commands/showSignature';
 import { registerStopBackgroundEvaluation } from './commands/stopBackgroundEvaluation';
 import { registerTaskCommands } from './commands/taskCommands';
+import { ImpactTree } from './views/impactTree';
 import { SignatureDocuments } from './views/signatureDocument';
 import { SignatureTree } from './views/signatureTree';
 import { StatusBar } from './views/statusBar';
@@ -46,12 +48,15 @@ export async function startClient(context: vscode.ExtensionContext, createClient
   const statusBar = new StatusBar();
   const signatureDocuments = new SignatureDocuments(client);
   const signatureTree = new SignatureTree(client);
+  const impactTree = new ImpactTree(client);
   context.subscriptions.push(
     client,
     watcher,
     statusBar,
     signatureDocuments,
     signatureTree,
+    impactTree,
+    registerShowImpact(impactTree),
     registerTaskCommands(client, signatureTree),
     registerShowSignature(),
     registerSelectBuildDirectory(client, context.workspaceState),
@@ -65,6 +70,7 @@ export async function startClient(context: vscode.ExtensionContext, createClient
     client.onNotification(TASKS_CHANGED_NOTIFICATION, () => {
       signatureDocuments.refresh();
       signatureTree.refresh();
+      impactTree.refresh();
     }),
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Stopped || newState === State.StartFailed) statusBar.showStopped('the language server has stopped');

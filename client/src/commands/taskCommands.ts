@@ -7,6 +7,7 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 import { RECIPE_TASKS_REQUEST, RECIPES_REQUEST } from '../../../server/src/protocol/protocol';
 import type { RecipeEntry, RecipesResult, RecipeTasksResult, TaskEntry } from '../../../server/src/protocol/protocol';
 import { askServer } from '../askServer';
+import type { ImpactNode } from '../views/impactNodes';
 import type { SignatureNode } from '../views/signatureNodes';
 import type { SignatureTree } from '../views/signatureTree';
 
@@ -47,7 +48,8 @@ async function documentOf(given: unknown, client: BaseLanguageClient): Promise<s
   return (await pickTask(client))?.task.document;
 }
 
-function isTaskNode(given: unknown): given is Extract<SignatureNode, { kind: 'task' }> {
+/** A task of either tree. */
+function isTaskNode(given: unknown): given is Extract<SignatureNode | ImpactNode, { kind: 'task' }> {
   return typeof given === 'object' && given !== null && 'kind' in given && given.kind === 'task';
 }
 

@@ -18,6 +18,8 @@ import type { AnalysisApi, EditorDiagnostic, HostComparison, OpenedWorkspace, Re
 import { taskLenses } from './codeLenses';
 import { openDocument } from './document';
 import type { EditorRange } from './editorRange';
+import { cachedObjects } from './cachedObjects';
+import { type Impact, NO_IMPACT, asBefore, impactOf, taskId } from './impact';
 import { KnownTasks } from './knownTasks';
 import { FileDigests } from '../engine/tasks/fileChecksums';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
@@ -292,6 +294,28 @@ export class CachedAnalysis implements AnalysisApi {
     return inputsOfTask(mcfn, task, await this.hashedGraph({ kind: 'recipes', recipes: [below] }), await this.stateContext());
   }
 
+  async taskImpact(before: readonly RecipeTasks[]): Promise<Impact> {
+    const recipes = await this.recipesWithTasks();
+    const others = before.filter(({ fn, variants }) => JSON.stringify(recipes.get(fn)) !== JSON.stringify(variants));
+    if (others.length === 0) return NO_IMPACT;
+    const scope: TaskScope = { kind: 'everything' };
+    const then = asBefore(tellNodes(await (await this.stateOf(new Map([...recipes, ...others.map(({ fn, variants }) => [fn, variants] as const)]))).hash(scope)));
+    const now = tellNodes(await (await this.taskState()).hash(scope));
+    const changed = new Set(impactOf(then, now).tasks.map(taskId));
+    const objects = await cachedObjects(now.nodes.filter((node) => changed.has(taskId(node))), await this.taskConfigurations(), this.parts.files, null);
+    return impactOf(then, now, { hasObject: (node) => objects.has(taskId(node)) });
+  }
+
+  private async recipesWithTasks(): Promise<ReadonlyMap<string, readonly RecipeInfo[]>> {
+    const recipes = new Map<string, readonly RecipeInfo[]>();
+    for (const fn of await this.allRecipes()) {
+      if (!this.knowsTasks(fn)) await this.recipeTasks(fn, true);
+      const variants = this.tasks.variantsOf(fn);
+      if (variants) recipes.set(fn, variants);
+    }
+    return recipes;
+  }
+
   private async stateContext(): Promise<Parameters<typeof statesOfRecipe>[2]> {
     return { files: this.parts.files, configurations: await this.taskConfigurations() };
   }
@@ -307,18 +331,16 @@ export class CachedAnalysis implements AnalysisApi {
   }
 
   private async taskState(): Promise<WorkspaceTasks> {
-    const recipes = new Map<string, readonly RecipeInfo[]>();
-    for (const fn of await this.allRecipes()) {
-      if (!this.knowsTasks(fn)) await this.recipeTasks(fn, true);
-      const variants = this.tasks.variantsOf(fn);
-      if (variants) recipes.set(fn, variants);
-    }
-    if (this.state) return this.state;
+    const recipes = await this.recipesWithTasks();
+    return (this.state ??= await this.stateOf(recipes));
+  }
+
+  private async stateOf(recipes: ReadonlyMap<string, readonly RecipeInfo[]>): Promise<WorkspaceTasks> {
     const opened = await this.open();
-    this.state = new WorkspaceTasks(await this.taskConfigurations(), recipes, releaseOf(opened.bitbakeVersion ?? opened.release), {
-      digests: this.digests, sha256: this.parts.sha256, askUnihashes: null, extraDepends: async (query) => (await this.real()).extraDepends(query),
+    const { sha256 } = this.parts;
+    return new WorkspaceTasks(await this.taskConfigurations(), recipes, releaseOf(opened.bitbakeVersion ?? opened.release), {
+      sha256, digests: this.digests, askUnihashes: null, extraDepends: async (query) => (await this.real()).extraDepends(query),
     });
-    return this.state;
   }
 
   async taskConfigurations(): Promise<readonly TaskConfiguration[]> {

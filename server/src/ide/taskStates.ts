@@ -1,11 +1,10 @@
 /** Tells tasks of a graph as an editor shows them: with their hash, what it contains, and whether their object is in the cache. */
 
-import { words } from '../engine/base/pythonText';
 import type { FileSource } from '../engine/files/fileSource';
 import { objectOf } from '../engine/sstate/coverage';
-import { readMirrors } from '../engine/sstate/mirrors';
 import { readHashFilename } from '../engine/sstate/objectNames';
-import { type CacheSettings, type Presence, findObject } from '../engine/sstate/presence';
+import { type Presence, findObject } from '../engine/sstate/presence';
+import { cacheSettings } from '../engine/sstate/settings';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
 import type { GraphTask } from '../engine/tasks/taskGraph';
 import { pnidOf } from '../engine/tasks/taskhash';
@@ -58,14 +57,5 @@ function presenceOf({ recipe, task }: GraphTask, unihash: string, { files, confi
   const object = objectOf({
     name: '', pn: recipe.pn, task: task.name, unihash, hasSetscene: true, hashFilename: readHashFilename(recipe.hashFilename), nativeLsbString: variables['NATIVELSBSTRING'] ?? '',
   });
-  return object.path === null ? Promise.resolve({ kind: 'unknown', reason: object.reason }) : findObject(object.path, cacheSettings(variables), files, null);
-}
-
-function cacheSettings(variables: TaskConfiguration['variables']): CacheSettings {
-  return {
-    sstateDir: variables['SSTATE_DIR'] ?? '',
-    mirrors: readMirrors(variables['SSTATE_MIRRORS'] ?? ''),
-    allowedNetworks: words(variables['BB_ALLOWED_NETWORKS'] ?? '').join(' '),
-    isOffline: variables['BB_NO_NETWORK'] === '1' && variables['SSTATE_MIRROR_ALLOW_NETWORK'] !== '1',
-  };
+  return object.path === null ? Promise.resolve({ kind: 'unknown', reason: object.reason }) : findObject(object.path, cacheSettings((name) => variables[name] ?? ''), files, null);
 }

@@ -52,6 +52,8 @@ export class TaskSignatures {
     if (typeof last === 'string') return `# ${last}\n`;
     const now = await present.own();
     if (typeof now === 'string') return `# ${now}\n`;
+    const header = [`# Why ${now.name} runs again`, `# last build: ${last.where}`];
+    if (last.data.taskhash !== undefined && last.data.taskhash === now.data.taskhash) return [...header, '# nothing differs: it does not run again', ''].join('\n');
     const pair = { task: now.name, before: { data: last.data, where: last.where }, after: { data: now.data, where: WORKSPACE } };
     const explanation = await explainDifference(pair, { before: last.lookup, after: (name) => present.lookup(name) }, MOST_TASKS);
     const { roots, unexplained, tasks } = explanation;
@@ -63,8 +65,7 @@ export class TaskSignatures {
     }
     const isSame = roots.length === 0 && unexplained.length === 0;
     return [
-      `# Why ${now.name} runs again`,
-      `# last build: ${last.where}`,
+      ...header,
       `# ${isSame ? 'nothing differs: it does not run again' : `${count(roots.length, 'root cause')}, ${count(tasks.length, 'task')} compared`}`,
       '',
       ...explanationLines(explanation, (root) => {

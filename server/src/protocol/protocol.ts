@@ -120,6 +120,38 @@ export interface ChainEntry {
   readonly place: { readonly uri: string; readonly path: string; /** Counted from 0. */ readonly line: number } | null;
 }
 
+/** Request, client to server: which tasks the edit of a document re-runs, compared with HEAD of its repository. */
+export const IMPACT_REQUEST = 'sighound/impact';
+
+export interface ImpactParams {
+  readonly uri: string;
+}
+
+export interface ImpactResult {
+  /** What there is to say in one line. */
+  readonly summary: string;
+  readonly recipes: readonly { readonly name: string; readonly mcfn: string; readonly tasks: readonly ImpactEntry[] }[];
+  /** Tasks that are not among them, because there are so many. */
+  readonly leftOut: number;
+}
+
+/** A task that gets another hash. */
+export interface ImpactEntry extends TaskParams {
+  /** `PN:TASK`, or `mc:MC:PN:TASK`. */
+  readonly name: string;
+  /** The URI of its signature document. */
+  readonly document: string;
+  /** null for a task that was not there. */
+  readonly before: string | null;
+  readonly after: string;
+  /** Whether it runs, is taken from the cache, or is not needed then. */
+  readonly fate: 'run' | 'fetch' | 'covered';
+  /** What was changed of it; nothing where only what it depends on was. */
+  readonly causes: readonly string[];
+  /** The tasks from this one down to the one that was changed, without itself. */
+  readonly path: readonly { readonly name: string; readonly causes: readonly string[] }[];
+}
+
 /** Request, client to server, no parameters, no result: end the engine and its sandboxes and start them anew. */
 export const RESTART_REQUEST = 'sighound/restart';
 
