@@ -8,13 +8,19 @@ import { CloseAction, ErrorAction, RevealOutputChannelOn, State } from 'vscode-l
 import type { BaseLanguageClient, ErrorHandler, LanguageClientOptions } from 'vscode-languageclient';
 import { STATUS_NOTIFICATION, TASKS_CHANGED_NOTIFICATION } from '../../server/src/protocol/protocol';
 import type { BitbakeSettings, InitializationOptions, SighoundSettings, StatusParams } from '../../server/src/protocol/protocol';
+import { registerClearSignatureFilter } from './commands/clearSignatureFilter';
+import { registerCompareWithLastBuild } from './commands/compareWithLastBuild';
+import { registerExplainRebuild } from './commands/explainRebuild';
+import { registerFilterSignature } from './commands/filterSignature';
+import { registerOpenVariable } from './commands/openVariable';
+import { registerRemoveRecipe } from './commands/removeRecipe';
 import { registerRestartEngine } from './commands/restartEngine';
 import { registerSelectBuildDirectory, selectedBuildDirectory } from './commands/selectBuildDirectory';
 import { registerShowImpact } from './commands/showImpact';
 import { registerShowLog } from './commands/showLog';
 import { registerShowSignature } from './commands/showSignature';
 import { registerStopBackgroundEvaluation } from './commands/stopBackgroundEvaluation';
-import { registerTaskCommands } from './commands/taskCommands';
+import { registerShowTask } from './commands/showTask';
 import { ImpactTree } from './views/impactTree';
 import { SignatureDocuments } from './views/signatureDocument';
 import { SignatureTree } from './views/signatureTree';
@@ -57,7 +63,13 @@ export async function startClient(context: vscode.ExtensionContext, createClient
     signatureTree,
     impactTree,
     registerShowImpact(impactTree),
-    registerTaskCommands(client, signatureTree),
+    registerShowTask(client, signatureTree),
+    registerFilterSignature(signatureTree),
+    registerClearSignatureFilter(signatureTree),
+    registerRemoveRecipe(signatureTree),
+    registerOpenVariable(signatureTree),
+    registerCompareWithLastBuild(client),
+    registerExplainRebuild(client),
     registerShowSignature(),
     registerSelectBuildDirectory(client, context.workspaceState),
     registerRestartEngine(client),
