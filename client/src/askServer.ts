@@ -10,7 +10,8 @@ const PAUSE_MS = 500;
 export async function askServer<R>(client: BaseLanguageClient, method: string, params: unknown, token?: CancellationToken): Promise<R> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await client.sendRequest<R>(method, params, token);
+      // A token that is undefined would be sent as a second parameter.
+      return await (token ? client.sendRequest<R>(method, params, token) : client.sendRequest<R>(method, params));
     } catch (error) {
       const isOutdated = error instanceof ResponseError && error.code === LSPErrorCodes.ContentModified;
       if (!isOutdated || attempt === MOST_ATTEMPTS) throw error;
