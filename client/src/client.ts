@@ -1,19 +1,29 @@
 /**
- * The extension whatever it runs on: starts the language client and wires commands, status bar item and signature
- * documents to it. It owns no knowledge of metadata or hashes, never writes a setting and never pops up a message;
+ * The extension whatever it runs on: starts the language client and wires commands, status bar item, views
+ * and signature documents to it. It owns no knowledge of metadata or hashes, never writes a setting and never pops up a message;
  * what differs between desktop and browser comes in through `createClient` and `host`.
  */
 import * as vscode from 'vscode';
 import { CloseAction, ErrorAction, RevealOutputChannelOn, State } from 'vscode-languageclient';
 import type { BaseLanguageClient, ErrorHandler, LanguageClientOptions } from 'vscode-languageclient';
-import { STATUS_NOTIFICATION } from '../../server/src/protocol/protocol';
+import { STATUS_NOTIFICATION, TASKS_CHANGED_NOTIFICATION } from '../../server/src/protocol/protocol';
 import type { BitbakeSettings, InitializationOptions, SighoundSettings, StatusParams } from '../../server/src/protocol/protocol';
+import { registerClearSignatureFilter } from './commands/clearSignatureFilter';
+import { registerCompareWithLastBuild } from './commands/compareWithLastBuild';
+import { registerExplainRebuild } from './commands/explainRebuild';
+import { registerFilterSignature } from './commands/filterSignature';
+import { registerOpenVariable } from './commands/openVariable';
+import { registerRemoveRecipe } from './commands/removeRecipe';
 import { registerRestartEngine } from './commands/restartEngine';
 import { registerSelectBuildDirectory, selectedBuildDirectory } from './commands/selectBuildDirectory';
+import { registerShowImpact } from './commands/showImpact';
 import { registerShowLog } from './commands/showLog';
 import { registerShowSignature } from './commands/showSignature';
 import { registerStopBackgroundEvaluation } from './commands/stopBackgroundEvaluation';
+import { registerShowTask } from './commands/showTask';
+import { ImpactTree } from './views/impactTree';
 import { SignatureDocuments } from './views/signatureDocument';
+import { SignatureTree } from './views/signatureTree';
 import { StatusBar } from './views/statusBar';
 
 /** Makes the language client of the platform: a child process on the desktop. */
@@ -43,11 +53,23 @@ export async function startClient(context: vscode.ExtensionContext, createClient
   });
   const statusBar = new StatusBar();
   const signatureDocuments = new SignatureDocuments(client);
+  const signatureTree = new SignatureTree(client);
+  const impactTree = new ImpactTree(client);
   context.subscriptions.push(
     client,
     watcher,
     statusBar,
     signatureDocuments,
+    signatureTree,
+    impactTree,
+    registerShowImpact(impactTree),
+    registerShowTask(client, signatureTree),
+    registerFilterSignature(signatureTree),
+    registerClearSignatureFilter(signatureTree),
+    registerRemoveRecipe(signatureTree),
+    registerOpenVariable(signatureTree),
+    registerCompareWithLastBuild(client),
+    registerExplainRebuild(client),
     registerShowSignature(),
     registerSelectBuildDirectory(client, context.workspaceState),
     registerRestartEngine(client),
@@ -57,12 +79,18 @@ export async function startClient(context: vscode.ExtensionContext, createClient
       statusBar.show(status);
       if (status.state === 'ready') signatureDocuments.refresh();
     }),
+    client.onNotification(TASKS_CHANGED_NOTIFICATION, () => {
+      signatureDocuments.refresh();
+      signatureTree.refresh();
+      impactTree.refresh();
+    }),
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Stopped || newState === State.StartFailed) statusBar.showStopped('the language server has stopped');
     }),
   );
   try {
     await client.start();
+    signatureTree.refresh();
   } catch (error) {
     client.error('the language server did not start', error, false);
     statusBar.showStopped('the language server did not start');

@@ -7,7 +7,11 @@ import {
   type InitializeResult, LogMessageNotification, type ProtocolConnection, PublishDiagnosticsNotification, type PublishDiagnosticsParams, RegistrationRequest,
   ShowMessageNotification, ShowMessageRequest, ShutdownRequest, StreamMessageReader, StreamMessageWriter, UnregistrationRequest, WorkDoneProgressCreateRequest,
 } from 'vscode-languageserver/node';
+import type { AtHead } from '../../server/src/engine/files/headFiles';
+import type { FileContent } from '../../server/src/engine/files/overlayFileSource';
+import type { SignatureData } from '../../server/src/engine/siginfo/signatureData';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
+import { type Impact, NO_IMPACT } from '../../server/src/ide/impact';
 import type { RecipeTasks, TaskHashes, TaskInputs, TaskNodes, TaskState } from '../../server/src/ide/tasksApi';
 import type { AnalysisEvents, AnalysisOptions, AnalysisService, Host, JudgeAnswer, JudgedHashes, JudgeService } from '../../server/src/host/host';
 import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
@@ -81,10 +85,14 @@ export class FakeAnalysis implements AnalysisService {
     signature: async (_mcfn: string, _task: string): Promise<SignatureInputs | null> => ({ taskdeps: ['A'], gendeps: {}, varvals: { do_magictask: 'echo', A: 'here' } }),
     recipeOf: async (path: string): Promise<string | null> => (path.endsWith('.bb') ? path : null),
     restart: async (): Promise<void> => undefined,
+    headContent: async (_path: string): Promise<AtHead<FileContent | null>> => ({ kind: 'none' }),
+    variables: {} as Readonly<Record<string, string | null>>,
+    signatureData: async (_mcfn: string, _task: string): Promise<SignatureData | null> => null,
     recipeTasks: async (fn: string): Promise<RecipeTasks | null> => ({ fn, variants: [], stamps: null }),
     recipesWithoutTasks: async (): Promise<readonly string[]> => [],
     learnTasks: async (_found: readonly RecipeTasks[]): Promise<void> => undefined,
     taskStates: async (_fn: string): Promise<readonly TaskState[]> => [],
+    taskImpact: async (_before: readonly RecipeTasks[]): Promise<Impact> => NO_IMPACT,
     taskInputs: async (_mcfn: string, _task: string): Promise<TaskInputs | null> => null,
     resolveTargets: async (): Promise<{ recipes: readonly string[]; unknown: string[] }> => ({ recipes: [], unknown: [] }),
   };
@@ -101,8 +109,8 @@ export class FakeAnalysis implements AnalysisService {
   recipeOf = (path: string): Promise<string | null> => this.called('recipeOf', () => this.answers.recipeOf(path));
   hashes = (fn: string): Promise<RecipeHashes | null> => this.called('hashes', () => this.answers.hashes(fn));
   signature = (mcfn: string, task: string): Promise<SignatureInputs | null> => this.called('signature', () => this.answers.signature(mcfn, task));
-  signatureData = (): Promise<null> => this.called('signatureData', () => Promise.resolve(null));
-  variables = (): Promise<Readonly<Record<string, null>>> => this.called('variables', () => Promise.resolve({}));
+  signatureData = (mcfn: string, task: string): Promise<SignatureData | null> => this.called('signatureData', () => this.answers.signatureData(mcfn, task));
+  variables = (): Promise<Readonly<Record<string, string | null>>> => this.called('variables', () => Promise.resolve(this.answers.variables));
   signatureDocument = async (mcfn: string, task: string): Promise<string> => `signature of ${mcfn} ${task}`;
   resolveTargets = (): Promise<{ recipes: readonly string[]; unknown: string[] }> => this.called('resolveTargets', () => this.answers.resolveTargets());
   check = async (): Promise<RecipeFindings> => ({ diagnostics: [], refuted: [] });
@@ -116,10 +124,11 @@ export class FakeAnalysis implements AnalysisService {
   learnTasks = (found: readonly RecipeTasks[]): Promise<void> => this.called('learnTasks', () => this.answers.learnTasks(found));
   taskStates = (fn: string): Promise<readonly TaskState[]> => this.called('taskStates', () => this.answers.taskStates(fn));
   taskInputs = (mcfn: string, task: string): Promise<TaskInputs | null> => this.called('taskInputs', () => this.answers.taskInputs(mcfn, task));
+  taskImpact = (before: readonly RecipeTasks[]): Promise<Impact> => this.called('taskImpact', () => this.answers.taskImpact(before));
   taskNodes = async (): Promise<TaskNodes> => ({ nodes: [], wanted: [], unknownTargets: [], problems: [] });
   taskConfigurations = async (): Promise<[]> => [];
   headChanges = async (): Promise<{ kind: 'none' }> => ({ kind: 'none' });
-  headContent = async (): Promise<{ kind: 'none' }> => ({ kind: 'none' });
+  headContent = (path: string): Promise<AtHead<FileContent | null>> => this.called('headContent', () => this.answers.headContent(path));
   taskHashes = async (): Promise<TaskHashes> => ({ tasks: {}, unknownTargets: [], problems: [] });
 
   async setText(path: string, text: Parameters<AnalysisService['setText']>[1]): Promise<void> {

@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { DidChangeWatchedFilesNotification, FileChangeType } from 'vscode-languageserver/node';
 import type { TaskState } from '../../server/src/ide/tasksApi';
+import { signatureUri } from '../../server/src/lsp/toProto';
 import {
   CHAIN_REQUEST, RECIPE_TASKS_REQUEST, RECIPES_REQUEST, TASK_INPUTS_REQUEST, TASK_VARIABLES_REQUEST, TASKS_CHANGED_NOTIFICATION,
 } from '../../server/src/protocol/protocol';
@@ -9,6 +10,7 @@ import { at, deferred, type FakeAnalysis, FakeHost, hashesOf, OURS, pause, RECIP
 
 const HASH = '5f0c1234'.repeat(8);
 const UNIHASH = 'c0ffee00'.repeat(8);
+const DOCUMENT = signatureUri(RECIPE, 'do_magictask');
 const TIMING = { tasksDelayMs: 5, backgroundIdleMs: 20, tasksKeepMs: 10_000 };
 const clients: TestClient[] = [];
 
@@ -226,12 +228,12 @@ test('the tree of signatures: recipes, tasks, inputs, values and chains', async 
   });
   expect(await ask(RECIPE_TASKS_REQUEST, { recipe: RECIPE })).toEqual({
     variants: [
-      { mcfn: RECIPE, name: 'magic', tasks: [{ ...task, name: 'magic:do_magictask', summary: '5f0c1234 · in sstate', details: [`taskhash: ${HASH}`, 'in the cache: /sstate/x'] }] },
-      { mcfn: `virtual:native:${RECIPE}`, name: 'magic-native', tasks: [{ mcfn: `virtual:native:${RECIPE}`, task: 'do_magictask', name: 'magic-native:do_magictask', summary: '5f0c1234', details: [`taskhash: ${HASH}`] }] },
+      { mcfn: RECIPE, name: 'magic', tasks: [{ ...task, name: 'magic:do_magictask', document: DOCUMENT, summary: '5f0c1234 · in sstate', details: [`taskhash: ${HASH}`, 'in the cache: /sstate/x'] }] },
+      { mcfn: `virtual:native:${RECIPE}`, name: 'magic-native', tasks: [{ mcfn: `virtual:native:${RECIPE}`, task: 'do_magictask', name: 'magic-native:do_magictask', document: signatureUri(`virtual:native:${RECIPE}`, 'do_magictask'), summary: '5f0c1234', details: [`taskhash: ${HASH}`] }] },
     ],
   });
   expect(await ask(TASK_INPUTS_REQUEST, task)).toEqual({
-    dependencies: [{ mcfn: RECIPE, task: 'do_other', name: 'other:do_other', summary: '5f0c1234', details: [`taskhash: ${HASH}`] }],
+    dependencies: [{ mcfn: RECIPE, task: 'do_other', name: 'other:do_other', document: signatureUri(RECIPE, 'do_other'), summary: '5f0c1234', details: [`taskhash: ${HASH}`] }],
     files: [{ path: '/ws/meta/files/a.patch', uri: 'file:///ws/meta/files/a.patch', md5: 'abc' }],
   });
   expect(await ask(TASK_VARIABLES_REQUEST, task)).toEqual({ variables: [{ name: 'do_magictask', value: 'echo', dependencies: [] }, { name: 'A', value: 'here', dependencies: [] }] });

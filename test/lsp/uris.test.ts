@@ -32,7 +32,7 @@ describe('signature documents', () => {
 
   test.each(names)('%s comes back', (mcfn) => {
     const uri = signatureUri(mcfn, 'do_compile');
-    const expected = { mcfn, task: 'do_compile' };
+    const expected = { mcfn, task: 'do_compile', part: 'inputs' };
     expect(uri).toMatch(/^sighound-signature:\/[^/]/);
     expect(parseSignatureUri(uri)).toEqual(expected);
     expect(parseSignatureUri(reencoded(uri, (c) => (/[a-z/]/.test(c) ? c : encodeURIComponent(c).toLowerCase())))).toEqual(expected);

@@ -1,27 +1,37 @@
 /**
- * The read-only documents of scheme `sighound-signature`, which list what a task's hash is made of. Their text comes
- * from the server; this only asks for it, and asks again for open ones when the hashes may have changed.
+ * The read-only documents of scheme `sighound-signature`, which list what a task's hash is made of, or tell why it is another one. Their text
+ * comes from the server; this only asks for it, and asks again for open ones when the hashes may have changed. Places in them are links.
  */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { SIGNATURE_DOCUMENT_REQUEST, SIGNATURE_DOCUMENT_SCHEME } from '../../../server/src/protocol/protocol';
 import type { SignatureDocumentParams, SignatureDocumentResult } from '../../../server/src/protocol/protocol';
+import { askServer } from '../askServer';
+import { sourceLinks } from './sourceLinks';
 
 /** Serves signature documents until disposed. */
-export class SignatureDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+export class SignatureDocuments implements vscode.TextDocumentContentProvider, vscode.DocumentLinkProvider, vscode.Disposable {
   readonly onDidChange: vscode.Event<vscode.Uri>;
   private readonly changes = new vscode.EventEmitter<vscode.Uri>();
-  private readonly registration: vscode.Disposable;
+  private readonly registrations: vscode.Disposable;
 
   constructor(private readonly client: BaseLanguageClient) {
     this.onDidChange = this.changes.event;
-    this.registration = vscode.workspace.registerTextDocumentContentProvider(SIGNATURE_DOCUMENT_SCHEME, this);
+    this.registrations = vscode.Disposable.from(
+      vscode.workspace.registerTextDocumentContentProvider(SIGNATURE_DOCUMENT_SCHEME, this),
+      vscode.languages.registerDocumentLinkProvider({ scheme: SIGNATURE_DOCUMENT_SCHEME }, this),
+    );
   }
 
   async provideTextDocumentContent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
     const params: SignatureDocumentParams = { uri: uri.toString() };
-    const { text } = await this.client.sendRequest<SignatureDocumentResult>(SIGNATURE_DOCUMENT_REQUEST, params, token);
+    const { text } = await askServer<SignatureDocumentResult>(this.client, SIGNATURE_DOCUMENT_REQUEST, params, token);
     return text;
+  }
+
+  provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
+    return sourceLinks(document.getText()).map(({ start, end, path, line }) =>
+      new vscode.DocumentLink(new vscode.Range(document.positionAt(start), document.positionAt(end)), vscode.Uri.file(path).with({ fragment: `L${line}` })));
   }
 
   /** Asks anew for the text of every signature document that is open. */
@@ -32,7 +42,7 @@ export class SignatureDocuments implements vscode.TextDocumentContentProvider, v
   }
 
   dispose(): void {
-    this.registration.dispose();
+    this.registrations.dispose();
     this.changes.dispose();
   }
 }

@@ -20,6 +20,8 @@ import { openDocument } from './document';
 import type { EditorRange } from './editorRange';
 import { hashEquivalenceSettings } from '../engine/sstate/settings';
 import type { HashEquivalenceSettings, UnihashSource } from '../engine/sstate/unihashes';
+import { cachedObjects } from './cachedObjects';
+import { type Impact, NO_IMPACT, asBefore, impactOf, taskId } from './impact';
 import { KnownTasks } from './knownTasks';
 import { FileDigests } from '../engine/tasks/fileChecksums';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
@@ -69,6 +71,7 @@ const NOT_MODULES = ['__pycache__', 'pysh'];
 
 export class CachedAnalysis implements AnalysisApi {
   private loaded: Promise<Analysis> | null = null;
+  private analysis: Analysis | null = null;
   /** The stored workspace that was found to hold, until something changes. */
   private present: { readonly workspace: StoredWorkspace; readonly id: string } | null = null;
   /** The workspace that was found last, for hosts that store nothing. */
@@ -94,7 +97,7 @@ export class CachedAnalysis implements AnalysisApi {
   }
 
   private real(): Promise<Analysis> {
-    return (this.loaded ??= this.parts.load());
+    return (this.loaded ??= this.parts.load().then((analysis) => (this.analysis = analysis)));
   }
 
   async open(): Promise<OpenedWorkspace> {
@@ -296,6 +299,28 @@ export class CachedAnalysis implements AnalysisApi {
     return inputsOfTask(mcfn, task, await this.hashedGraph({ kind: 'recipes', recipes: [below] }), await this.stateContext());
   }
 
+  async taskImpact(before: readonly RecipeTasks[]): Promise<Impact> {
+    const recipes = await this.recipesWithTasks();
+    const others = before.filter(({ fn, variants }) => JSON.stringify(recipes.get(fn)) !== JSON.stringify(variants));
+    if (others.length === 0) return NO_IMPACT;
+    const scope: TaskScope = { kind: 'everything' };
+    const then = asBefore(tellNodes(await (await this.stateOf(new Map([...recipes, ...others.map(({ fn, variants }) => [fn, variants] as const)]))).hash(scope)));
+    const now = tellNodes(await (await this.taskState()).hash(scope));
+    const changed = new Set(impactOf(then, now).tasks.map(taskId));
+    const objects = await cachedObjects(now.nodes.filter((node) => changed.has(taskId(node))), await this.taskConfigurations(), this.parts.files, null);
+    return impactOf(then, now, { hasObject: (node) => objects.has(taskId(node)) });
+  }
+
+  private async recipesWithTasks(): Promise<ReadonlyMap<string, readonly RecipeInfo[]>> {
+    const recipes = new Map<string, readonly RecipeInfo[]>();
+    for (const fn of await this.allRecipes()) {
+      if (!this.knowsTasks(fn)) await this.recipeTasks(fn, true);
+      const variants = this.tasks.variantsOf(fn);
+      if (variants) recipes.set(fn, variants);
+    }
+    return recipes;
+  }
+
   private async stateContext(): Promise<Parameters<typeof statesOfRecipe>[2]> {
     return { files: this.parts.files, configurations: await this.taskConfigurations() };
   }
@@ -311,23 +336,20 @@ export class CachedAnalysis implements AnalysisApi {
   }
 
   private async taskState(): Promise<WorkspaceTasks> {
-    const recipes = new Map<string, readonly RecipeInfo[]>();
-    for (const fn of await this.allRecipes()) {
-      if (!this.knowsTasks(fn)) await this.recipeTasks(fn, true);
-      const variants = this.tasks.variantsOf(fn);
-      if (variants) recipes.set(fn, variants);
-    }
-    if (this.state) return this.state;
+    const recipes = await this.recipesWithTasks();
+    return (this.state ??= await this.stateOf(recipes));
+  }
+
+  private async stateOf(recipes: ReadonlyMap<string, readonly RecipeInfo[]>): Promise<WorkspaceTasks> {
     const opened = await this.open();
     const configurations = await this.taskConfigurations();
     const release = releaseOf(opened.bitbakeVersion ?? opened.release);
     const settings = hashEquivalenceSettings((name) => configurations[0]?.variables[name] ?? '', release, this.parts.asksServers);
-    this.state = new WorkspaceTasks(configurations, recipes, release, {
+    return new WorkspaceTasks(configurations, recipes, release, {
       digests: this.digests, sha256: this.parts.sha256,
       unihashes: () => (settings.server === '' ? null : this.parts.hashEquivalence(settings)),
       extraDepends: async (query) => (await this.real()).extraDepends(query),
     });
-    return this.state;
   }
 
   async taskConfigurations(): Promise<readonly TaskConfiguration[]> {
@@ -369,9 +391,14 @@ export class CachedAnalysis implements AnalysisApi {
     this.forgetState();
     if (this.tasks.size === 0) return;
     const id = this.workspace()?.id ?? null;
-    // With unsaved configuration nothing tells one workspace from another, but recipes and bbappends that change are no part of it.
-    if (id !== this.tasksIn || (id === null && paths.some((path) => !/\.(bb|bbappend)$/.test(path)))) this.tasks.clear();
+    if (id !== this.tasksIn || (id === null && paths.some((path) => this.isOfConfiguration(path)))) this.tasks.clear();
     this.tasks.recheck((path) => presentStamp(path, this.parts.files, this.parts.sha256, this.seen));
+  }
+
+  /** Recipes and bbappends that change are no part of the configuration: it asks whether they are there. */
+  private isOfConfiguration(path: string): boolean {
+    if (/\.(bb|bbappend)$/.test(path)) return false;
+    return this.analysis?.configurationAccesses().logs.some((log) => log.dependsOn(path)) !== false;
   }
 
   private workspace(): { readonly workspace: StoredWorkspace; readonly id: string } | null {

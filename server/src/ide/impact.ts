@@ -100,6 +100,9 @@ export interface Impact {
   readonly fates: Readonly<Record<TaskFate, number>>;
 }
 
+/** Nothing has changed. */
+export const NO_IMPACT: Impact = { tasks: [], recipes: [], gone: [], everyTime: [], unknown: [], compared: 0, fates: { run: 0, fetch: 0, covered: 0 } };
+
 export interface ImpactOptions {
   /** Whether the object that a task's new hash names is in the cache; without it none is. */
   readonly hasObject?: (node: TaskNode) => boolean;

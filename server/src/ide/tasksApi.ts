@@ -5,6 +5,7 @@ import type { Presence } from '../engine/sstate/presence';
 import type { RecipeInfo } from '../engine/tasks/recipeInfo';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
 import type { Taskhash } from '../engine/tasks/taskhash';
+import type { Impact } from './impact';
 import type { StoredResult } from './resultStore';
 
 /** What the task graph needs of a recipe, with what it depends on; without stamps where unsaved text is part of it. */
@@ -106,6 +107,8 @@ export interface TasksApi {
    * depends on it and was asked about before, which saves making the graph of this one.
    */
   taskInputs(mcfn: string, task: string, below?: string): Promise<TaskInputs | null>;
+  /** What a change re-runs of all tasks; `before`: the recipes that it concerns, as they were. */
+  taskImpact(before: readonly RecipeTasks[]): Promise<Impact>;
   /** Expanded variables of the configurations that say what BitBake prefers and where it keeps things; the default one first. */
   taskConfigurations(): Promise<readonly TaskConfiguration[]>;
 }

@@ -21,20 +21,28 @@ export function uriToPath(uri: string): string | null {
 export interface SignatureDocumentName {
   readonly mcfn: string;
   readonly task: string;
+  readonly part: SignaturePart;
 }
+
+/** What a signature document tells: everything that the basehash is made of; the signature now; that of the last build; why the two differ. */
+export type SignaturePart = 'inputs' | 'now' | 'last' | 'why';
+
+const PARTS: readonly SignaturePart[] = ['now', 'last', 'why'];
 
 /** What `signatureUri` put into a URI; null where it made no such URI. */
 export function parseSignatureUri(uri: string): SignatureDocumentName | null {
   const prefix = `${SIGNATURE_DOCUMENT_SCHEME}:`;
   if (!uri.startsWith(prefix)) return null;
+  const [written = '', query] = uri.slice(prefix.length).split('?');
+  const part = PARTS.find((known) => known === query) ?? 'inputs';
   let name: string;
   try {
-    name = decodeURIComponent(uri.slice(prefix.length));
+    name = decodeURIComponent(written);
   } catch {
     return null;
   }
   const colon = name.lastIndexOf(':');
   if (!name.startsWith('/') || colon <= 0 || colon === name.length - 1) return null;
   const place = name.slice(0, colon);
-  return { mcfn: /^\/(mc|virtual):/.test(place) ? place.slice(1) : place, task: name.slice(colon + 1) };
+  return { mcfn: /^\/(mc|virtual):/.test(place) ? place.slice(1) : place, task: name.slice(colon + 1), part };
 }

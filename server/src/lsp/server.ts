@@ -17,6 +17,7 @@ import { DiagnosticsHandler } from './handlers/diagnostics';
 import { registerDocumentSymbol } from './handlers/documentSymbol';
 import { registerFoldingRange } from './handlers/foldingRange';
 import { registerHover } from './handlers/hover';
+import { registerImpact } from './handlers/impact';
 import { registerRestart } from './handlers/restart';
 import type { ServerContext } from './handlers/serverContext';
 import { registerSignatureDocument } from './handlers/signatureDocument';
@@ -46,9 +47,11 @@ export interface ServerTiming {
   readonly tasksDelayMs: number;
   /** Before the engine that does is ended. */
   readonly tasksKeepMs: number;
+  /** Before it is found out what an edit re-runs. */
+  readonly impactIdleMs: number;
 }
 
-const DEFAULT_TIMING: ServerTiming = { diagnosticsDelayMs: 150, judgeIdleMs: 1500, backgroundIdleMs: 5000, backgroundQuietMs: 2000, tasksDelayMs: 600, tasksKeepMs: 300_000 };
+const DEFAULT_TIMING: ServerTiming = { diagnosticsDelayMs: 150, judgeIdleMs: 1500, backgroundIdleMs: 5000, backgroundQuietMs: 2000, tasksDelayMs: 600, tasksKeepMs: 300_000, impactIdleMs: 1500 };
 
 /** Serves the client at the other end of `connection`, and begins to listen. */
 export function startServer(connection: Connection, host: Host, timing: Partial<ServerTiming> = {}): void {
@@ -131,6 +134,7 @@ export function startServer(connection: Connection, host: Host, timing: Partial<
   registerFoldingRange(ctx);
   registerSignatureDocument(ctx);
   registerSignatureView(ctx);
+  registerImpact(ctx);
   registerRestart(ctx);
   registerStopBackgroundEvaluation(ctx);
   registerBuildDirectories(ctx);

@@ -8,12 +8,14 @@ import type { AnalysisOptions, AnalysisService, Host } from '../host/host';
 import type { OpenedWorkspace } from '../ide/analysisApi';
 import type { EngineState, StatusParams } from '../protocol/protocol';
 import { BackgroundEvaluation } from './backgroundEvaluation';
+import { ImpactWatch } from './impactWatch';
 import { JudgeCoordinator } from './judgeCoordinator';
 import type { LoadingProgress, LoadingStep } from './loadingProgress';
 import type { OpenDocuments } from './openDocuments';
 import { inBackground, type Log } from './runSafely';
 import type { StatusReporter } from './status';
 import { TaskEngine } from './taskEngine';
+import { TaskSignatures } from './taskSignatures';
 
 export interface SessionParts {
   readonly host: Host;
@@ -27,6 +29,7 @@ export interface SessionParts {
   readonly backgroundEnabled: () => boolean;
   readonly tasksDelayMs: number;
   readonly tasksKeepMs: number;
+  readonly impactIdleMs: number;
   readonly startProgress: () => LoadingProgress;
   /** Progress that the user can cancel. */
   readonly startBackgroundProgress: (onCancel: () => void) => LoadingProgress;
@@ -44,6 +47,8 @@ export class Session {
   readonly judge: JudgeCoordinator;
   readonly background: BackgroundEvaluation;
   readonly tasks: TaskEngine;
+  readonly signatures: TaskSignatures;
+  readonly impact: ImpactWatch;
   /** null until the configuration was read for the first time. */
   opened: OpenedWorkspace | null = null;
   private state: EngineState = 'loading';
@@ -98,6 +103,19 @@ export class Session {
       },
       onProgress: (background) => this.backgroundProgressed(background),
     });
+    this.impact = new ImpactWatch({
+      main: this.analysis,
+      tasks: this.tasks,
+      startAnalysis: () => host.startAnalysis(options, { onLog: (message) => log.info(message) }),
+      textOf: (path) => documents.byPath(path)?.document.getText() ?? null,
+      unsavedTexts: () => documents.unsavedTexts(),
+      idleMs: parts.impactIdleMs,
+      log,
+      onChanged: () => {
+        if (!this.disposed) parts.onTasks(this);
+      },
+    });
+    this.signatures = new TaskSignatures({ host, analysis: this.analysis, tasks: this.tasks });
     this.applySettings();
     for (const [path, text] of documents.unsavedTexts()) this.tellAnalysis((analysis) => analysis.setText(path, text));
   }
@@ -159,6 +177,7 @@ export class Session {
     this.judge.setReady(ready);
     this.background.setReady(ready);
     this.tasks.setReady(ready);
+    this.impact.setReady(ready);
   }
 
   /** Unsaved text, or undefined to let the disk answer again; `same` where that makes no difference. */
@@ -169,6 +188,7 @@ export class Session {
     else {
       this.judge.setText(path, text);
       this.tasks.setText();
+      this.impact.changed();
     }
   }
 
@@ -177,6 +197,7 @@ export class Session {
     this.judge.filesChanged(paths);
     this.background.filesChanged(paths);
     this.tasks.filesChanged(paths);
+    this.impact.filesChanged();
   }
 
   /** New threads for engine and judge. */
@@ -195,7 +216,7 @@ export class Session {
     this.disposed = true;
     this.progress?.done();
     this.backgroundProgress?.done();
-    await Promise.allSettled([this.background.dispose(), this.tasks.dispose(), this.judge.dispose(), this.analysis.dispose()]);
+    await Promise.allSettled([this.background.dispose(), this.impact.dispose(), this.tasks.dispose(), this.judge.dispose(), this.analysis.dispose()]);
   }
 
   private judgeOptions(): AnalysisOptions {

@@ -106,6 +106,17 @@ export class TaskEngine {
     });
   }
 
+  /** The same for what nobody waits for: null where recipes are missing that somebody else will evaluate. */
+  askQuietly<T>(question: (engine: AnalysisService) => Promise<T>): Promise<T | null> {
+    return this.inTurn(async () => {
+      const { generation } = this;
+      if (!(await this.completed(generation, false))) return null;
+      const answer = await question(this.started());
+      this.check(generation);
+      return answer;
+    });
+  }
+
   /** A new start. */
   async restart(): Promise<void> {
     this.changed();

@@ -97,7 +97,7 @@ function taskWords(state: LensContext['state']): readonly string[] {
 /** A task in a tree. */
 export function toTaskEntry(state: TaskState): TaskEntry {
   const summary = taskWords(state).join(' · ').replace(/^taskhash (?!unknown)/, '');
-  return { mcfn: state.mcfn, task: state.task, name: state.pnid, summary, details: taskDetails(state) };
+  return { mcfn: state.mcfn, task: state.task, name: state.pnid, document: signatureUri(state.mcfn, state.task), summary, details: taskDetails(state) };
 }
 
 /** A task's hash and its object, in sentences. */

@@ -7,7 +7,10 @@
 /** Request, client to server: the text of a read-only document that lists a task's signature inputs. */
 export const SIGNATURE_DOCUMENT_REQUEST = 'sighound/signatureDocument';
 
-/** The scheme of those documents' URIs. The server makes the URIs (in lenses), the client only hands them back. */
+/**
+ * The scheme of those documents' URIs. The server makes the URIs (in lenses), the client hands them back, with a query where it wants another
+ * text about the same task: `now` (the signature), `last` (that of the last build), `why` (why the two differ).
+ */
 export const SIGNATURE_DOCUMENT_SCHEME = 'sighound-signature';
 
 export interface SignatureDocumentParams {
@@ -62,6 +65,8 @@ export interface TaskEntry {
   readonly task: string;
   /** `PN:TASK`, or `mc:MC:PN:TASK`. */
   readonly name: string;
+  /** The URI of its signature document. */
+  readonly document: string;
   /** Its hash and its object in the cache, in few words. */
   readonly summary: string;
   /** The same in sentences. */
@@ -113,6 +118,38 @@ export interface ChainResult {
 export interface ChainEntry {
   readonly name: string;
   readonly place: { readonly uri: string; readonly path: string; /** Counted from 0. */ readonly line: number } | null;
+}
+
+/** Request, client to server: which tasks the edit of a document re-runs, compared with HEAD of its repository. */
+export const IMPACT_REQUEST = 'sighound/impact';
+
+export interface ImpactParams {
+  readonly uri: string;
+}
+
+export interface ImpactResult {
+  /** What there is to say in one line. */
+  readonly summary: string;
+  readonly recipes: readonly { readonly name: string; readonly mcfn: string; readonly tasks: readonly ImpactEntry[] }[];
+  /** Tasks that are not among them, because there are so many. */
+  readonly leftOut: number;
+}
+
+/** A task that gets another hash. */
+export interface ImpactEntry extends TaskParams {
+  /** `PN:TASK`, or `mc:MC:PN:TASK`. */
+  readonly name: string;
+  /** The URI of its signature document. */
+  readonly document: string;
+  /** null for a task that was not there. */
+  readonly before: string | null;
+  readonly after: string;
+  /** Whether it runs, is taken from the cache, or is not needed then. */
+  readonly fate: 'run' | 'fetch' | 'covered';
+  /** What was changed of it; nothing where only what it depends on was. */
+  readonly causes: readonly string[];
+  /** The tasks from this one down to the one that was changed, without itself. */
+  readonly path: readonly { readonly name: string; readonly causes: readonly string[] }[];
 }
 
 /** Request, client to server, no parameters, no result: end the engine and its sandboxes and start them anew. */

@@ -88,6 +88,7 @@ export class EngineClient implements AnalysisService {
   readonly taskNodes = this.method('taskNodes');
   readonly taskStates = this.method('taskStates');
   readonly taskInputs = this.method('taskInputs');
+  readonly taskImpact = this.method('taskImpact');
   readonly taskConfigurations = this.method('taskConfigurations');
   readonly headChanges = this.method('headChanges');
   readonly headContent = this.method('headContent');

@@ -6,12 +6,13 @@
 import type { CodeLens } from 'vscode-languageserver';
 import { recipeOf } from '../../engine/engine';
 import { taskKey } from '../diagnosticsPublisher';
+import { impactLens } from '../impactText';
 import { toCodeLens } from '../toProto';
 import { answerWithEngine, type ServerContext } from './serverContext';
 
 export function registerCodeLens(ctx: ServerContext): void {
   ctx.connection.onCodeLens(({ textDocument }, token) =>
-    answerWithEngine<CodeLens[]>(ctx, { name: 'codeLens', uri: textDocument.uri, token, fallback: [] }, async ({ path }, session) => {
+    answerWithEngine<CodeLens[]>(ctx, { name: 'codeLens', uri: textDocument.uri, token, fallback: [] }, async ({ path, uri }, session) => {
       const { opened } = session;
       if (opened === null) return [];
       // Lenses are asked for what is on the screen: that is what the judge should look at.
@@ -20,12 +21,14 @@ export function registerCodeLens(ctx: ServerContext): void {
       const unstable = ctx.publisher.unstableTasks();
       const known = lenses.find(({ hash }) => hash.basehash !== null);
       const states = known ? session.tasks.states(recipeOf(known.mcfn)) : null;
-      return lenses.map((lens) => toCodeLens(lens, {
+      const shown = lenses.map((lens) => toCodeLens(lens, {
         verdict: session.judge.verdict(lens.mcfn, lens.task),
         library: opened.library,
         unstable: unstable.get(taskKey(lens.mcfn, lens.task)) ?? [],
         state: states === 'waiting' ? states : (states?.get(`${lens.mcfn}:${lens.task}`) ?? null),
       }));
+      const edit = impactLens(session.impact.of(path), uri, known ? recipeOf(known.mcfn) : null);
+      return edit ? [edit, ...shown] : shown;
     }),
   );
 }

@@ -1,4 +1,4 @@
-/** `sighound/signatureDocument`: the read-only text behind a lens. It always has a text: the client shows what it gets. */
+/** `sighound/signatureDocument`: the read-only texts behind a lens and a task in the tree. It always has a text: the client shows what it gets. */
 
 import { SIGNATURE_DOCUMENT_REQUEST, type SignatureDocumentParams, type SignatureDocumentResult } from '../../protocol/protocol';
 import { parseSignatureUri } from '../fromProto';
@@ -12,7 +12,10 @@ export function registerSignatureDocument({ connection, workspace, log }: Server
       if (name === null) return { text: `# ${uri} names no task.\n` };
       const { session } = workspace;
       if (session === null) return { text: '# There is no build directory.\n' };
-      return { text: await session.analysis.signatureDocument(name.mcfn, name.task) };
+      const { part, mcfn, task } = name;
+      if (part === 'inputs') return { text: await session.analysis.signatureDocument(mcfn, task) };
+      const { signatures } = session;
+      return { text: await (part === 'now' ? signatures.present(name) : part === 'last' ? signatures.last(name) : signatures.explanation(name)) };
     }),
   );
 }

@@ -26,6 +26,8 @@ export function registerSignatureView(ctx: ServerContext): void {
   });
   answer<RecipeTasksParams, RecipeTasksResult>(ctx, RECIPE_TASKS_REQUEST, { variants: [] }, async ({ recipe }, session) => {
     const variants = new Map<string, TaskEntry[]>();
+    // From now on the client is told when they are others.
+    session.tasks.states(recipe);
     for (const state of await session.tasks.ask((engine) => engine.taskStates(recipe))) {
       const tasks = variants.get(state.mcfn);
       if (tasks) tasks.push(toTaskEntry(state));

@@ -1,0 +1,8 @@
+/** `sighound.clearSignatureFilter`: shows everything in the view *Signature* again. */
+import * as vscode from 'vscode';
+import type { SignatureTree } from '../views/signatureTree';
+
+/** Registers the command. */
+export function registerClearSignatureFilter(tree: SignatureTree): vscode.Disposable {
+  return vscode.commands.registerCommand('sighound.clearSignatureFilter', () => tree.setFilter(''));
+}

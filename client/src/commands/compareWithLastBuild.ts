@@ -1,0 +1,15 @@
+/** `sighound.compareWithLastBuild`: lays a task's signature beside that of the last build, in the editor's own diff. */
+import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { documentOf } from '../pickTask';
+
+/** Registers the command. */
+export function registerCompareWithLastBuild(client: BaseLanguageClient): vscode.Disposable {
+  return vscode.commands.registerCommand('sighound.compareWithLastBuild', async (given: unknown) => {
+    const document = await documentOf(given, client);
+    if (document === undefined) return;
+    const uri = vscode.Uri.parse(document);
+    const name = uri.path.split('/').at(-1) ?? '';
+    await vscode.commands.executeCommand('vscode.diff', uri.with({ query: 'last' }), uri.with({ query: 'now' }), `${name}: last build ↔ now`);
+  });
+}

@@ -1,0 +1,11 @@
+/** `sighound.filterSignature`: shows only what has some text in its name, in the view *Signature*. */
+import * as vscode from 'vscode';
+import type { SignatureTree } from '../views/signatureTree';
+
+/** Registers the command. */
+export function registerFilterSignature(tree: SignatureTree): vscode.Disposable {
+  return vscode.commands.registerCommand('sighound.filterSignature', async () => {
+    const filter = await vscode.window.showInputBox({ title: 'Sighound: Filter Signature', prompt: 'Show tasks, variables and files with this in their names', value: tree.presentFilter });
+    if (filter !== undefined) await tree.setFilter(filter);
+  });
+}

@@ -1,0 +1,15 @@
+/** `sighound.openVariable`: opens the file and line where a variable of the view *Signature* gets its value. */
+import * as vscode from 'vscode';
+import type { SignatureNode } from '../views/signatureNodes';
+import type { SignatureTree } from '../views/signatureTree';
+
+/** Registers the command. */
+export function registerOpenVariable(tree: SignatureTree): vscode.Disposable {
+  return vscode.commands.registerCommand('sighound.openVariable', async (node: SignatureNode) => {
+    if (node.kind !== 'variable') return;
+    const place = (await tree.chain(node)).at(-1)?.place;
+    if (!place) return;
+    const start = new vscode.Position(place.line, 0);
+    await vscode.window.showTextDocument(vscode.Uri.parse(place.uri), { preview: true, selection: new vscode.Range(start, start) });
+  });
+}

@@ -1,0 +1,9 @@
+/** `sighound.removeRecipe`: takes a recipe that was picked away from the view *Signature*. */
+import * as vscode from 'vscode';
+import type { SignatureNode } from '../views/signatureNodes';
+import type { SignatureTree } from '../views/signatureTree';
+
+/** Registers the command. */
+export function registerRemoveRecipe(tree: SignatureTree): vscode.Disposable {
+  return vscode.commands.registerCommand('sighound.removeRecipe', (node: SignatureNode) => tree.remove(node));
+}

@@ -1,0 +1,11 @@
+/** `sighound.showImpact`: what a click on the lens above a changed file does. Without a file it is about the one in the editor. */
+import * as vscode from 'vscode';
+import type { ImpactTree } from '../views/impactTree';
+
+/** Registers the command. */
+export function registerShowImpact(tree: ImpactTree): vscode.Disposable {
+  return vscode.commands.registerCommand('sighound.showImpact', async (given: unknown) => {
+    const uri = typeof given === 'string' ? given : vscode.window.activeTextEditor?.document.uri.toString();
+    if (uri !== undefined) await tree.show(uri);
+  });
+}

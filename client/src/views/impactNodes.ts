@@ -1,0 +1,48 @@
+/** The nodes of the tree of impact, and how each looks: pure functions of what the server sent. It must not import `vscode`. */
+import type { ImpactEntry, ImpactResult } from '../../../server/src/protocol/protocol';
+import type { NodeLook } from './signatureNodes';
+
+export type ImpactNode =
+  | { readonly kind: 'recipe'; readonly recipe: ImpactResult['recipes'][number] }
+  | { readonly kind: 'task'; readonly task: ImpactEntry }
+  /** A step on the way from a task to what was changed. */
+  | { readonly kind: 'step'; readonly name: string; readonly causes: readonly string[] }
+  | { readonly kind: 'message'; readonly text: string };
+
+const SHORT_HASH = 8;
+const FATES = { run: '', fetch: 'from the cache', covered: 'not needed' };
+
+/** The recipes of an answer, and what could not be shown. */
+export function impactRoots({ recipes, leftOut }: ImpactResult): readonly ImpactNode[] {
+  return [...recipes.map((recipe) => ({ kind: 'recipe' as const, recipe })), ...(leftOut > 0 ? [{ kind: 'message' as const, text: `and ${leftOut} more tasks` }] : [])];
+}
+
+/** What is below a node. */
+export function impactChildren(node: ImpactNode): readonly ImpactNode[] {
+  if (node.kind === 'recipe') return node.recipe.tasks.map((task) => ({ kind: 'task', task }));
+  if (node.kind === 'task') return node.task.path.map((step) => ({ kind: 'step', ...step }));
+  return [];
+}
+
+/** How a node looks. */
+export function impactLook(node: ImpactNode): NodeLook {
+  switch (node.kind) {
+    case 'recipe': {
+      const { name, mcfn, tasks } = node.recipe;
+      return { label: name, description: `${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}`, tooltip: [mcfn], icon: 'package', isExpandable: true, context: 'recipe' };
+    }
+    case 'task': {
+      const { task, name, before, after, fate, causes, path } = node.task;
+      const hashes = `${before === null ? 'new' : before.slice(0, SHORT_HASH)} → ${after.slice(0, SHORT_HASH)}`;
+      const description = [hashes, FATES[fate], causes.join('; ')].filter((part) => part !== '').join(' · ');
+      return {
+        label: task, description, tooltip: [name, `before: ${before ?? 'it was not there'}`, `after: ${after}`, ...causes],
+        icon: fate === 'run' ? 'play' : fate === 'fetch' ? 'cloud-download' : 'circle-slash', isExpandable: path.length > 0, context: 'task',
+      };
+    }
+    case 'step':
+      return { label: node.name, description: node.causes.join('; '), tooltip: [node.name, ...node.causes], icon: node.causes.length > 0 ? 'edit' : 'arrow-small-right', isExpandable: false, context: 'step' };
+    case 'message':
+      return { label: node.text, description: '', tooltip: [node.text], icon: 'info', isExpandable: false, context: 'message' };
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * The view *Impact*: what the edit of a file re-runs, recipe → task → the way to what was changed. It shows the file that was asked about, and
+ * asks again when hashes are others.
+ */
+import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { IMPACT_REQUEST } from '../../../server/src/protocol/protocol';
+import type { ImpactResult } from '../../../server/src/protocol/protocol';
+import { askServer } from '../askServer';
+import { impactChildren, impactLook, impactRoots } from './impactNodes';
+import type { ImpactNode } from './impactNodes';
+
+const VIEW = 'sighound.impact';
+
+/** Serves the view until disposed. */
+export class ImpactTree implements vscode.TreeDataProvider<ImpactNode>, vscode.Disposable {
+  readonly onDidChangeTreeData: vscode.Event<ImpactNode | undefined>;
+  private readonly changes = new vscode.EventEmitter<ImpactNode | undefined>();
+  private readonly view: vscode.TreeView<ImpactNode>;
+  private uri: string | undefined;
+
+  constructor(private readonly client: BaseLanguageClient) {
+    this.onDidChangeTreeData = this.changes.event;
+    this.view = vscode.window.createTreeView(VIEW, { treeDataProvider: this, showCollapseAll: true });
+  }
+
+  /** Shows what the edit of a file re-runs. */
+  async show(uri: string): Promise<void> {
+    this.uri = uri;
+    this.changes.fire(undefined);
+    await vscode.commands.executeCommand(`${VIEW}.focus`);
+  }
+
+  /** Hashes may be others than those shown. */
+  refresh(): void {
+    if (this.view.visible && this.uri !== undefined) this.changes.fire(undefined);
+  }
+
+  async getChildren(node?: ImpactNode): Promise<ImpactNode[]> {
+    if (node) return [...impactChildren(node)];
+    const { uri } = this;
+    if (uri === undefined || !this.client.isRunning()) return [];
+    const name = vscode.Uri.parse(uri).path.split('/').at(-1) ?? '';
+    this.view.message = `${name}: looking for what it re-runs…`;
+    try {
+      const found = await askServer<ImpactResult>(this.client, IMPACT_REQUEST, { uri });
+      this.view.message = `${name}: ${found.summary}`;
+      return [...impactRoots(found)];
+    } catch (error) {
+      this.client.error('what an edit re-runs could not be asked for', error, false);
+      this.view.message = `${name}: it could not be found out; the log says why.`;
+      return [];
+    }
+  }
+
+  getTreeItem(node: ImpactNode): vscode.TreeItem {
+    const { label, description, tooltip, icon, isExpandable, context } = impactLook(node);
+    const item = new vscode.TreeItem(label, isExpandable ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
+    item.description = description;
+    item.tooltip = tooltip.join('\n');
+    item.iconPath = new vscode.ThemeIcon(icon);
+    item.contextValue = context;
+    return item;
+  }
+
+  dispose(): void {
+    this.view.dispose();
+    this.changes.dispose();
+  }
+}

@@ -1,0 +1,94 @@
+/** How it is told what an edit re-runs: in the lens above the file, and in the tree. */
+
+import type { CodeLens } from 'vscode-languageserver';
+import { recipeOf } from '../engine/engine';
+import { type Impact, type ImpactCause, type ImpactTask, pathOf } from '../ide/impact';
+import type { ImpactEntry, ImpactResult } from '../protocol/protocol';
+import type { FileImpact } from './impactWatch';
+import { signatureUri } from './toProto';
+
+/** The command of our client that opens the tree. */
+export const SHOW_IMPACT_COMMAND = 'sighound.showImpact';
+
+/** More tasks than anybody reads. */
+const MOST_TASKS = 5_000;
+
+/** The lens above a file that is another one than at HEAD; null where there is nothing to tell. `recipe`: the one that the file is shown in. */
+export function impactLens(found: FileImpact | null, uri: string, recipe: string | null): CodeLens | null {
+  const title = found && lensTitle(found, uri, recipe);
+  return title ? { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, command: { title, command: SHOW_IMPACT_COMMAND, arguments: [uri] } } : null;
+}
+
+function lensTitle(found: FileImpact, uri: string, recipe: string | null): string | null {
+  if (found.kind === 'many') return `this edit concerns ${found.recipes} recipes`;
+  if (found.kind !== 'known') return null;
+  const { impact } = found;
+  const total = totalOf(impact);
+  if (total === 0) return 'this edit re-runs nothing';
+  const isRecipe = /\.(bb|bbappend)$/.test(uri) && recipe !== null;
+  const here = isRecipe ? impact.recipes.filter(({ mcfn }) => recipeOf(mcfn) === recipe) : [];
+  const tasksHere = here.reduce((sum, { tasks }) => sum + tasks.length, 0);
+  const elsewhere = `${counted(total - tasksHere, 'task')} in ${counted(impact.recipes.length - here.length, 'recipe')}`;
+  if (!isRecipe) return `this edit re-runs ${elsewhere}`;
+  return `this edit re-runs ${counted(tasksHere, 'task')} here${total > tasksHere ? ` and ${elsewhere.replace(/ tasks? in/, ' in')}` : ''}`;
+}
+
+/** All of it, for the tree. */
+export function toImpactResult(found: FileImpact): ImpactResult {
+  if (found.kind === 'same') return told('The file is as in the last commit: it re-runs nothing.');
+  if (found.kind === 'unknown') return told(`What the edit re-runs is not known: ${found.reason}`);
+  if (found.kind === 'many') return told(`The edit concerns ${found.recipes} recipes.`);
+  const { impact } = found;
+  const total = totalOf(impact);
+  if (total === 0) return told('The edit changes no task hash: it re-runs nothing.');
+  let room = MOST_TASKS;
+  const recipes = impact.recipes.flatMap(({ pn, mcfn, tasks }) => {
+    const shown = tasks.slice(0, room);
+    room -= shown.length;
+    return shown.length === 0 ? [] : [{ name: pn, mcfn, tasks: shown.map((place) => entryOf(impact, place)) }];
+  });
+  const { run, fetch } = impact.fates;
+  const summary = `${counted(total, 'task')} in ${counted(impact.recipes.length, 'recipe')} get another hash: ${run} to run, ${fetch} to take from the cache`;
+  return { summary, recipes, leftOut: Math.max(0, total - MOST_TASKS) };
+}
+
+function told(summary: string): ImpactResult {
+  return { summary, recipes: [], leftOut: 0 };
+}
+
+function totalOf({ recipes }: Impact): number {
+  return recipes.reduce((sum, { tasks }) => sum + tasks.length, 0);
+}
+
+function entryOf(impact: Impact, place: number): ImpactEntry {
+  const [task, ...way] = pathOf(impact, place) as [ImpactTask, ...ImpactTask[]];
+  const { mcfn, task: name, pnid, before, after, fate, causes } = task;
+  return {
+    mcfn, task: name, name: pnid, document: signatureUri(mcfn, name), before, after, fate,
+    causes: causes.map(causeText), path: way.map((step) => ({ name: step.pnid, causes: step.causes.map(causeText) })),
+  };
+}
+
+function causeText(cause: ImpactCause): string {
+  const short = (ids: readonly string[]): string => ids.map((id) => id.replace(/[^:]*\//, '')).join(', ');
+  switch (cause.kind) {
+    case 'basehash':
+      return 'its variables have changed';
+    case 'files':
+      return `files have changed: ${cause.paths.join(', ')}`;
+    case 'dependencies':
+      return [...(cause.added.length > 0 ? [`depends on ${short(cause.added)}`] : []), ...(cause.removed.length > 0 ? [`no longer depends on ${short(cause.removed)}`] : [])].join('; ');
+    case 'taint':
+      return 'its taint has changed';
+    case 'equivalence':
+      return 'a lock or an equivalence has changed';
+    case 'new':
+      return 'it is new';
+    case 'unknown':
+      return 'what has changed is not known';
+  }
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
