@@ -124,9 +124,9 @@ describe('compared with the last build', () => {
 
   const LAST = `/ws/build/tmp/stamps/x86_64-linux/magic/1.0.do_magictask.sigdata.${OURS}`;
 
-  async function built(value: string | null): Promise<FakeHost> {
+  async function built(value: string | null, isWhole = true): Promise<FakeHost> {
     const codec = await loadZstd();
-    const last: SignatureData = { ...base(value ?? ''), runtaskdeps: [], runtaskhashes: {}, file_checksum_values: [['a.patch', 'abc']], taskhash: value === 'new' ? OTHER : OURS, unihash: OURS };
+    const last: SignatureData = !isWhole ? base(value ?? '') : { ...base(value ?? ''), runtaskdeps: [], runtaskhashes: {}, file_checksum_values: [['a.patch', 'abc']], taskhash: value === 'new' ? OTHER : OURS, unihash: OURS };
     const host = new FakeHost((engine) => {
       engine.answers.variables = { STAMPS_DIR: '/ws/build/tmp/stamps' };
       engine.answers.signatureData = async () => base('new');
@@ -161,5 +161,6 @@ describe('compared with the last build', () => {
     const none = await start(await built(null));
     for (const query of ['last', 'why']) expect(await textOf(none, query)).toBe('# magic:do_magictask has no signature of a last build: none was found in /ws/build/tmp/stamps\n');
     expect(await textOf(await start(await built('new')), 'why')).toContain('# nothing differs: it does not run again');
+    expect(await textOf(await start(await built('new', false)), 'why')).toContain('# its basehash is the same; of one of the two signatures no more is known');
   });
 });

@@ -64,9 +64,11 @@ export class TaskSignatures {
       if (place) places.set(root, place);
     }
     const isSame = roots.length === 0 && unexplained.length === 0;
+    const isWhole = last.data.runtaskhashes !== undefined && now.data.runtaskhashes !== undefined;
+    const same = isWhole ? 'nothing differs: it does not run again' : 'its basehash is the same; of one of the two signatures no more is known';
     return [
       ...header,
-      `# ${isSame ? 'nothing differs: it does not run again' : `${count(roots.length, 'root cause')}, ${count(tasks.length, 'task')} compared`}`,
+      `# ${isSame ? same : `${count(roots.length, 'root cause')}, ${count(tasks.length, 'task')} compared`}`,
       '',
       ...explanationLines(explanation, (root) => {
         const place = places.get(root);
