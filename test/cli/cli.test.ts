@@ -31,21 +31,21 @@ describe('sig', () => {
   test('as text: a line a task, variant by variant', async () => {
     const { code, out, err } = await run('sig', 'magic', 'hello');
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(hashesMarked(out)).toBe(`magic:do_build HASH
-magic:do_compile HASH
-magic:do_configure HASH
-magic:do_install HASH
-magic:do_magictask HASH
-hello:do_announce HASH
-hello:do_build HASH
-hello:do_compile HASH
-hello:do_configure HASH
-hello:do_install HASH
-hello-native:do_announce HASH
-hello-native:do_build HASH
-hello-native:do_compile HASH
-hello-native:do_configure HASH
-hello-native:do_install HASH`);
+    expect(out.replace(/ [0-9a-f]{8} [0-9a-f]{8}$/gm, ' HASHES')).toBe(`magic:do_build HASHES
+magic:do_compile HASHES
+magic:do_configure HASHES
+magic:do_install HASHES
+magic:do_magictask HASHES
+hello:do_announce HASHES
+hello:do_build HASHES
+hello:do_compile HASHES
+hello:do_configure HASHES
+hello:do_install HASHES
+hello-native:do_announce HASHES
+hello-native:do_build HASHES
+hello-native:do_compile HASHES
+hello-native:do_configure HASHES
+hello-native:do_install HASHES`);
   });
 
   test('as JSON: one object a line, keyed as BitBake does', () =>
@@ -58,11 +58,14 @@ hello-native:do_install HASH`);
         [['mcfn', 'pn', 'tasks'], `virtual:native:${HELLO}`, 'hello-native'],
         [['mcfn', 'pn', 'tasks'], MAGIC, 'magic'],
       ]);
+      const hash = expect.stringMatching(/^[0-9a-f]{8}$/) as string;
+      const [known, reason] = [{ basehash: hash, taskhash: hash, unihash: hash }, 'metadata asks this machine: frobnicate'];
       expect(objects[2]!.tasks).toEqual({
-        do_build: { basehash: '58cf520c' }, do_compile: { basehash: expect.any(String) as string }, do_configure: { basehash: '81b78b70' }, do_install: { basehash: expect.any(String) as string },
-        do_one: { basehash: null, unknown: 'metadata asks this machine: frobnicate' },
+        do_build: { ...known, basehash: '58cf520c' }, do_compile: known, do_configure: { ...known, basehash: '81b78b70' }, do_install: known,
+        do_one: { basehash: null, unknown: reason, taskhash: null, unihash: null, reason },
       });
-      expect((await run('sig', 'magic')).out.split('\n').at(-1)).toBe('magic:do_one unknown: metadata asks this machine: frobnicate');
+      expect((await run('sig', 'magic')).out.split('\n').at(-1)).toBe(`magic:do_one unknown: ${reason} unknown: ${reason}`);
+      expect((await run('sig', 'magic', '--basehash-only')).out.split('\n').at(-1)).toBe(`magic:do_one unknown: ${reason}`);
     }));
 
   test('a recipe of which nothing is known says why', () =>
@@ -101,7 +104,7 @@ describe('deps and why', () => {
   test('deps as text', async () => {
     const { code, out } = await run('deps', 'hello-native:do_install');
     expect(code).toBe(0);
-    expect(out.replace(/ [0-9a-f]{8}$/m, ' HASH')).toBe(`virtual:native:${HELLO}:do_install HASH
+    expect(out.replace(/ [0-9a-f]{8}$/gm, ' HASH')).toBe(`virtual:native:${HELLO}:do_install HASH
   do_install = "\\t:\\n\\tinstall -d \${D}\${bindir}\\n\\tinstall -m 0755 \${B}/hello \${D}\${bindir}/hello\\n"
     → LC_ALL bindir do_install[func]
   LC_ALL = "en_US.UTF-8"
@@ -110,7 +113,10 @@ describe('deps and why', () => {
   bindir = "\${prefix}/bin"
     → prefix
   do_install[func] = "1"
-  prefix = "\${TMPDIR}/sysroots/native/usr"`);
+  prefix = "\${TMPDIR}/sysroots/native/usr"
+  hello-native:do_compile HASH
+  taskhash HASH
+  unihash HASH`);
   });
 
   test('deps as JSON', async () => {
@@ -121,6 +127,7 @@ describe('deps and why', () => {
       taskdeps: ['LC_ALL', 'LC_ALL[export]', 'MYVAR', 'TOPDIR', 'do_magictask[func]'],
       gendeps: { do_magictask: ['LC_ALL', 'MYVAR', 'do_magictask[func]'], LC_ALL: ['LC_ALL[export]'], 'LC_ALL[export]': [], MYVAR: ['TOPDIR'], TOPDIR: [], 'do_magictask[func]': [] },
       varvals: { do_magictask: '    echo ${MYVAR}\n', LC_ALL: 'en_US.UTF-8', 'LC_ALL[export]': 'True', MYVAR: '${TOPDIR}/foo', TOPDIR: 'WS/build', 'do_magictask[func]': '1' },
+      runtaskdeps: ['magic:do_compile'], runtaskhashes: { 'magic:do_compile': expect.any(String) as string }, file_checksum_values: [], taskhash: expect.any(String) as string, unihash: expect.any(String) as string,
     });
   });
 
@@ -168,7 +175,7 @@ describe('bad usage and configuration: one line, exit code 2', () => {
     [['sig', 'magic', '--timeout', 'soon'], /^sighound: --timeout takes a number of seconds, not `soon`$/],
     [['sig', 'magic', '--timeout', '0'], /^sighound: --timeout takes a number of seconds, not `0`$/],
     [['sig', 'magic', '--build-dir', 'nowhere'], /^sighound: WS\/build\/nowhere is no build directory: it has no conf\/bblayers\.conf$/],
-    [['deps'], /^error: missing required argument 'recipe:task'$/],
+    [['deps'], /^error: missing required argument 'recipe:task\|file'$/],
     [['deps', 'magic'], /^sighound: `magic` is not RECIPE:TASK$/],
     [['deps', 'magic:'], /^sighound: `magic:` is not RECIPE:TASK$/],
     [['deps', 'magic:do_nothing'], /^sighound: `magic` has no task `do_nothing`$/],
