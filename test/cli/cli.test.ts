@@ -22,11 +22,6 @@ function run(...args: readonly string[]): Promise<Transcript> {
 const MAGIC = 'WS/build/../meta-example/recipes-example/magic/magic_1.0.bb';
 const HELLO = 'WS/build/../meta-example/recipes-example/hello/hello_2.1.bb';
 
-/** `TASK hash` lines with a mark for each hash: some hold the path of the workspace. */
-function hashesMarked(text: string): string {
-  return text.replace(/\b[0-9a-f]{8}$/gm, 'HASH');
-}
-
 describe('sig', () => {
   test('as text: a line a task, variant by variant', async () => {
     const { code, out, err } = await run('sig', 'magic', 'hello');
