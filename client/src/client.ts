@@ -110,6 +110,7 @@ function initializationOptions(context: vscode.ExtensionContext, host: ClientHos
       evaluationTimeout: sighound.get('evaluationTimeout', 20),
       otherHost: sighound.get('otherHost', {}),
       ownLayers: sighound.get('ownLayers', []),
+      askServers: sighound.get('askServers', false),
     },
     bitbake: bitbakeSettings(bitbake),
     selectedBuildDirectory: selectedBuildDirectory(context.workspaceState),

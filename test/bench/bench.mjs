@@ -10,6 +10,7 @@ import { table } from './figures.mjs';
 import { USAGE, UsageError, readOptions } from './options.mjs';
 import { edit } from './parts/edit.mjs';
 import { classEdit, keystroke, start } from './parts/interactive.mjs';
+import { graph } from './parts/graph.mjs';
 import { linear } from './parts/linear.mjs';
 import { memory } from './parts/memory.mjs';
 import { proof } from './parts/proof.mjs';
@@ -17,7 +18,7 @@ import { cold, warm } from './parts/whole.mjs';
 import { endAll } from './processes.mjs';
 import { Sighound } from './sighound.mjs';
 
-const MEASURE = { cold, warm, edit, keystroke, start, class: classEdit, memory, proof, linear };
+const MEASURE = { cold, warm, graph, edit, keystroke, start, class: classEdit, memory, proof, linear };
 
 const root = path.resolve(import.meta.dirname, '../..');
 let options;

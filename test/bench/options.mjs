@@ -4,10 +4,10 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** The parts, in the order in which they run. */
-export const PARTS = ['cold', 'warm', 'edit', 'keystroke', 'start', 'class', 'memory', 'proof', 'linear'];
+export const PARTS = ['cold', 'warm', 'graph', 'edit', 'keystroke', 'start', 'class', 'memory', 'proof', 'linear'];
 
 /** The parts that also run BitBake. */
-const BITBAKE_PARTS = ['cold', 'warm', 'edit', 'memory'];
+const BITBAKE_PARTS = ['cold', 'warm', 'graph', 'edit', 'memory'];
 
 export const USAGE = `usage: npm run bench -- --build-dir DIR --bitbake DIR [options]
 
@@ -20,6 +20,7 @@ export const USAGE = `usage: npm run bench -- --build-dir DIR --bitbake DIR [opt
   --keystrokes N       keystrokes in each recipe (default: 60)
   --recipes NAMES      recipes to edit; the first has a shell task of its own (default: zlib,busybox,glibc,linux-yocto)
   --sizes NUMBERS      how many recipes the linear part takes (default: 250,500,950)
+  --target NAME        what the graph part builds (default: core-image-minimal)
   --class FILE         the global class to edit (default: base.bbclass of the first recipe's layer)
   --judge on|off       the setting sighound.judge.enabled in the editor's parts (default: on, as in the product)
   --dist DIR           the build to measure (default: dist)`;
@@ -44,6 +45,7 @@ export function readOptions(args, root) {
     keystrokes: count('--keystrokes', values.keystrokes),
     recipes: list(values.recipes),
     sizes: list(values.sizes).map((size) => count('--sizes', size)).sort((a, b) => a - b),
+    target: values.target,
     classFile: values.class === undefined ? null : path.resolve(values.class),
     judge: choice('--judge', values.judge, ['on', 'off']) === 'on',
     dist: folder('--dist', values.dist ?? path.join(root, 'dist'), 'cli.js'),
@@ -66,6 +68,7 @@ function parse(args) {
         keystrokes: { type: 'string', default: '60' },
         recipes: { type: 'string', default: 'zlib,busybox,glibc,linux-yocto' },
         sizes: { type: 'string', default: '250,500,950' },
+        target: { type: 'string', default: 'core-image-minimal' },
         judge: { type: 'string', default: 'on' },
         help: { type: 'boolean', default: false, short: 'h' },
       },

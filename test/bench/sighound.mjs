@@ -30,9 +30,18 @@ export class Sighound {
     return { ...process.env, [CACHE_FOLDER]: cache };
   }
 
-  /** Runs `sig`; its wall time in seconds and what it said, `text` in an order that says nothing. */
-  async sig(buildDir, targets, cache) {
-    const { seconds, outFile } = await this.#run('sig', buildDir, targets, cache);
+  /** Runs `sig` for basehashes; its wall time in seconds and what it said, `text` in an order that says nothing. */
+  sig(buildDir, targets, cache) {
+    return this.#signatures(buildDir, ['--basehash-only', ...targets], cache);
+  }
+
+  /** Runs `sig` for all task hashes that building a target takes. */
+  closure(buildDir, target, cache) {
+    return this.#signatures(buildDir, ['--closure', target], cache);
+  }
+
+  async #signatures(buildDir, args, cache) {
+    const { seconds, outFile } = await this.#run('sig', buildDir, args, cache);
     return { seconds, cached: readdirSync(cache).length > 0, ...readSignatures(readFileSync(outFile, 'utf8')), text: () => sortedLines(readFileSync(outFile, 'utf8')) };
   }
 
@@ -65,9 +74,9 @@ function readSignatures(text) {
     if (line === '') continue;
     const variant = JSON.parse(line);
     recipes.add(variant.mcfn.slice(variant.mcfn.indexOf('/')));
-    for (const { basehash } of Object.values(variant.tasks)) {
+    for (const { basehash, taskhash } of Object.values(variant.tasks)) {
       tasks++;
-      if (basehash === null) unknown++;
+      if (basehash === null || taskhash === null) unknown++;
     }
   }
   return { recipes: [...recipes], tasks, unknown };

@@ -91,7 +91,7 @@ export async function runCli(args: readonly string[], version: string, cli: CliH
       checkTargets('compare-hosts', targets, options.all);
       return inContext(options, options.all, (context) => compareHosts(targets, options, context));
     });
-  command('deps', 'everything that goes into a task\'s hashes; of a signature file what bitbake-dumpsig prints').argument('<recipe:task|file>')
+  command('deps', 'everything that goes into a task\'s hashes; a signature file as bitbake-dumpsig prints it').argument('<recipe:task>', 'RECIPE:TASK, or a signature file')
     .action(async (target: string, options: CommonOptions & Format) => {
       const path = filePath(target, cli);
       if (path === null) return inContext(options, true, (context) => deps(target, options, context));

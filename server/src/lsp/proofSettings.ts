@@ -9,7 +9,7 @@ import { type BuildDirectory, type BuildDirectoryContext, expansions } from './b
 
 export interface ProofSettings {
   /** Only what differs from the defaults. */
-  readonly options: Pick<AnalysisOptions, 'otherHost' | 'ownLayers'>;
+  readonly options: Pick<AnalysisOptions, 'otherHost' | 'ownLayers' | 'asksServers'>;
   /** One line each: the setting, why it cannot be used, and what is done instead. */
   readonly problems: readonly string[];
 }
@@ -20,7 +20,7 @@ export function proofSettings(directory: BuildDirectory, context: BuildDirectory
   const own = ownLayersSetting(directory, context);
   const settings = otherHost.settings;
   return {
-    options: { ...(settings && Object.keys(settings).length > 0 && { otherHost: settings }), ...(own.folders.length > 0 && { ownLayers: own.folders }) },
+    options: { ...(settings && Object.keys(settings).length > 0 && { otherHost: settings }), ...(own.folders.length > 0 && { ownLayers: own.folders }), ...(context.settings.sighound.askServers === true && { asksServers: true }) },
     problems: [...otherHost.problems, ...own.problems],
   };
 }

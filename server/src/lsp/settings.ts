@@ -67,6 +67,7 @@ function readSighound(value: unknown): SighoundSettings {
     evaluationTimeout: typeof timeout === 'number' && timeout > 0 ? timeout : defaults.evaluationTimeout,
     // What they mean depends on the build directory: `proofSettings.ts` checks them.
     otherHost: given.otherHost ?? undefined,
+    ...(given.askServers === true && { askServers: true }),
     ownLayers: given.ownLayers ?? undefined,
   };
 }

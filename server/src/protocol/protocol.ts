@@ -212,6 +212,8 @@ export interface SighoundSettings {
   /** Severities by rule code; a rule that is not named has its own. */
   readonly rules: Readonly<Record<string, RuleSeverity>>;
   readonly evaluationTimeout: number;
+  /** Whether hash equivalence servers on other machines may be asked. */
+  readonly askServers?: boolean;
   /** How the other host of proofs differs from the documented one; the server checks it. */
   readonly otherHost?: unknown;
   /** Folders that are or hold the user's own layers; the server checks them. */

@@ -85,7 +85,7 @@ async function oneRecipe(ctx) {
 }
 
 /** The highest memory while `work` is done. */
-async function sampled({ folder }, work) {
+export async function sampled({ folder }, work) {
   const sampler = sampleMemory(folder);
   let peak;
   try {
@@ -96,6 +96,6 @@ async function sampled({ folder }, work) {
   return peak;
 }
 
-function describe({ processes, measure }) {
+export function describe({ processes, measure }) {
   return `${measure} of ${processes} ${processes === 1 ? 'process' : 'processes'}`;
 }
