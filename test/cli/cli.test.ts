@@ -170,7 +170,7 @@ describe('bad usage and configuration: one line, exit code 2', () => {
     [['sig', 'magic', '--timeout', 'soon'], /^sighound: --timeout takes a number of seconds, not `soon`$/],
     [['sig', 'magic', '--timeout', '0'], /^sighound: --timeout takes a number of seconds, not `0`$/],
     [['sig', 'magic', '--build-dir', 'nowhere'], /^sighound: WS\/build\/nowhere is no build directory: it has no conf\/bblayers\.conf$/],
-    [['deps'], /^error: missing required argument 'recipe:task\|file'$/],
+    [['deps'], /^error: missing required argument 'recipe:task'$/],
     [['deps', 'magic'], /^sighound: `magic` is not RECIPE:TASK$/],
     [['deps', 'magic:'], /^sighound: `magic:` is not RECIPE:TASK$/],
     [['deps', 'magic:do_nothing'], /^sighound: `magic` has no task `do_nothing`$/],

@@ -115,6 +115,7 @@ export class FakeAnalysis implements AnalysisService {
   resolveTargets = (): Promise<{ recipes: readonly string[]; unknown: string[] }> => this.called('resolveTargets', () => this.answers.resolveTargets());
   check = async (): Promise<RecipeFindings> => ({ diagnostics: [], refuted: [] });
   proofs = (path: string): Promise<readonly EditorDiagnostic[]> => this.called('proofs', () => this.answers.proofs(path));
+  changedAssignment = async (): Promise<null> => null;
   why = async (): Promise<readonly { mcfn: string; links: readonly ChainLink[] }[]> => [];
   prepare = async (): Promise<void> => undefined;
   fixFor = async (): Promise<null> => null;

@@ -24,8 +24,8 @@ export interface SignatureSide {
   /** What a reader is told of where it is from. */
   readonly where: string;
   readonly lookup: SignatureLookup;
-  /** Where a variable of a task gets its value; only the workspace knows. */
-  readonly placeOf: ((task: string, name: string) => Promise<EditorLocation | null>) | null;
+  /** Where a variable of a task gets what another value of it has not; only the workspace knows. */
+  readonly placeOf: ((task: string, name: string, other: string | null) => Promise<EditorLocation | null>) | null;
 }
 
 const LAST = 'last:';
@@ -111,7 +111,7 @@ async function workspaceSide(target: string, context: CommandContext): Promise<S
   const data = await presentSignature(context.analysis, variant.mcfn, task);
   const hash = variant.tasks[task];
   if (!data) throw new UsageError(`the signature of ${name} is not known: ${hash?.basehash === null ? hash.unknown : 'it could not be computed'}`);
-  return { task: name, data, where: `the workspace (${variant.mcfn})`, lookup: (other) => workspace.lookup(other), placeOf: (other, variable) => workspace.placeOf(other, variable) };
+  return { task: name, data, where: `the workspace (${variant.mcfn})`, lookup: (other) => workspace.lookup(other), placeOf: (...parameters) => workspace.placeOf(...parameters) };
 }
 
 /** The one variant that a target means. */
@@ -152,12 +152,10 @@ class WorkspaceSignatures {
     return data ? { kind: 'found', data, where: `the workspace (${found?.mcfn ?? ''})` } : { kind: 'missing', lookedAt: ['the workspace'] };
   }
 
-  async placeOf(name: string, variable: string): Promise<EditorLocation | null> {
+  /** Where a variable of a task gets what another value of it has not. */
+  async placeOf(name: string, variable: string, other: string | null): Promise<EditorLocation | null> {
     const found = await this.find(name);
-    if (!found) return null;
-    const chains = await this.analysis.why(found.fn, taskOfName(name).task, variable);
-    const links = chains.find(({ mcfn }) => mcfn === found.mcfn)?.links ?? [];
-    return links[links.length - 1]?.location ?? null;
+    return found && this.analysis.changedAssignment(found.mcfn, variable, other);
   }
 
   private async find(name: string): Promise<{ readonly mcfn: string; readonly fn: string } | null> {

@@ -18,12 +18,12 @@ import type { SyntaxParsers } from '../engine/syntax/treeSitter';
 import { sorted } from '../engine/base/order';
 import type { SignatureData } from '../engine/siginfo/signatureData';
 import type { AnalysisApi, ChainLink, EditorAction, EditorDiagnostic, EditorFix, EditorFixAll, EditorHover, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens } from './analysisApi';
-import { type PlaceContext, placeChain, variantOf } from './chains';
+import { type PlaceContext, changedAssignment, placeChain, variantOf } from './chains';
 import { taskLenses, toTaskHash } from './codeLenses';
 import { ignoreActions, removalAttempts } from './commentActions';
 import { danglingAppend } from './danglingAppends';
 import { openDocument } from './document';
-import { type EditorRange, overlaps, toEditorRange } from './editorRange';
+import { type EditorLocation, type EditorRange, overlaps, toEditorRange } from './editorRange';
 import { type FindingGroup, findingDiagnostic, problemDiagnostics } from './findings';
 import type { FileFinding } from './fileFindings';
 import { fixAll } from './fixAll';
@@ -318,6 +318,12 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     }
     const { groups, files, problems, refuted, unused } = await this.provenReport(result, this.filesOf(result));
     return { diagnostics: [...problems, ...files.map(({ diagnostic }) => diagnostic), ...groups.map(findingDiagnostic), ...unused.map(unusedDiagnostic)], refuted };
+  }
+
+  async changedAssignment(mcfn: string, key: string, other: string | null): Promise<EditorLocation | null> {
+    const result = this.engine.activate(recipeFileOf(mcfn));
+    const variant = result && variantOf(result, mcfn);
+    return variant ? changedAssignment(key, other, variant.d, this.places) : null;
   }
 
   async why(fn: string, task: string, name: string): Promise<readonly { readonly mcfn: string; readonly links: readonly ChainLink[] }[]> {

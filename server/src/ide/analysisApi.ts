@@ -287,6 +287,8 @@ export interface AnalysisApi extends TasksApi, HeadApi {
   fixFor(fn: string, id: string): Promise<EditorFix | null>;
   /** Evaluates a recipe on another host as well and tells which tasks differ; null where the configuration cannot be read. */
   compareHosts(fn: string, isPassing?: boolean): Promise<HostComparison | null>;
+  /** Where a key of a variant gets what `other`, another value of it, has not; null where no file says so. */
+  changedAssignment(mcfn: string, key: string, other: string | null): Promise<EditorLocation | null>;
   /** The ways from a task to a name, link by link. */
   why(fn: string, task: string, name: string): Promise<readonly { readonly mcfn: string; readonly links: readonly ChainLink[] }[]>;
 }

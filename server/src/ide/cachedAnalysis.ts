@@ -251,6 +251,10 @@ export class CachedAnalysis implements AnalysisApi {
     return comparison;
   }
 
+  async changedAssignment(...parameters: Parameters<AnalysisApi['changedAssignment']>): ReturnType<AnalysisApi['changedAssignment']> {
+    return (await this.real()).changedAssignment(...parameters);
+  }
+
   async why(fn: string, task: string, name: string): ReturnType<AnalysisApi['why']> {
     return (await this.real()).why(fn, task, name);
   }

@@ -1,5 +1,6 @@
 /** Where in the source each link of a chain task → … → variable stands. */
 
+import { words } from '../engine/base/pythonText';
 import type { RecipeResult, VariantResult } from '../engine/engine';
 import type { Engine } from '../engine/engine';
 import { type Datastore, textOf } from '../engine/datastore/datastore';
@@ -80,6 +81,19 @@ export function definitionPlace(key: string, d: Datastore, context: PlaceContext
   const [definition] = definitionsOf(key, d);
   if (definition) return lineLocation(definition.file, definition.line, context.engine.files);
   return key === 'TOPDIR' ? lineLocation(`${context.buildDir}/conf/bblayers.conf`, 1, context.engine.files) : null;
+}
+
+/**
+ * The assignment by which a key has another value than `other`: the last one that gives a word which `other` has not; where none does, as of what
+ * only expands to something else, where the key gets its value.
+ */
+export function changedAssignment(key: string, other: string | null, d: Datastore, context: PlaceContext): EditorLocation | null {
+  const { variable, flag } = splitKey(key);
+  const known = new Set(words(other ?? ''));
+  const isNew = (text: string): boolean => words(text).some((word) => !known.has(word));
+  const entries = d.history.entries(variable).filter((entry) => entry.file.startsWith('/') && entry.line > 0 && entry.flag === flag);
+  const found = [...entries].reverse().find(({ detail }) => typeof detail === 'string' && isNew(d.expand(detail)));
+  return found ? lineLocation(found.file, found.line, context.engine.files) : definitionPlace(key, d, context);
 }
 
 /** The variant of a mcfn. */

@@ -23,7 +23,7 @@ export interface NamedTask {
 
 export interface TaskSignaturesParts {
   readonly host: Pick<Host, 'files' | 'loadZstd'>;
-  readonly analysis: Pick<AnalysisService, 'signatureData' | 'variables' | 'why' | 'hashes'>;
+  readonly analysis: Pick<AnalysisService, 'signatureData' | 'variables' | 'changedAssignment' | 'hashes'>;
   readonly tasks: Pick<TaskEngine, 'ask'>;
 }
 
@@ -60,7 +60,8 @@ export class TaskSignatures {
     const places = new Map<unknown, EditorLocation>();
     for (const root of roots) {
       const [first] = root.tasks;
-      const place = first && 'name' in root.cause && root.cause.kind.startsWith('variable') ? await present.placeOf(first.task, root.cause.name) : null;
+      const old = root.cause.kind === 'variable-changed' && root.cause.before !== null ? String(root.cause.before) : null;
+      const place = first && 'name' in root.cause && root.cause.kind.startsWith('variable') ? await present.placeOf(first.task, root.cause.name, old) : null;
       if (place) places.set(root, place);
     }
     const isSame = roots.length === 0 && unexplained.length === 0;
@@ -123,12 +124,10 @@ class PresentSignatures {
     return data ? { kind: 'found', data, where: WORKSPACE } : { kind: 'missing', lookedAt: [WORKSPACE] };
   }
 
-  /** Where a variable of a task gets its value. */
-  async placeOf(name: string, variable: string): Promise<EditorLocation | null> {
+  /** Where a variable of a task gets what another value of it has not. */
+  async placeOf(name: string, variable: string, other: string | null): Promise<EditorLocation | null> {
     const task = this.known.get(name);
-    if (!task) return null;
-    const chains = await this.parts.analysis.why(recipeOf(task.mcfn), task.task, variable);
-    return chains.find(({ mcfn }) => mcfn === task.mcfn)?.links.at(-1)?.location ?? null;
+    return task ? this.parts.analysis.changedAssignment(task.mcfn, variable, other) : null;
   }
 
   private async inputs({ mcfn, task }: NamedTask): Promise<TaskInputs | null> {

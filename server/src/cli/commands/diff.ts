@@ -2,7 +2,7 @@
 
 import { compareSignatures } from '../../engine/siginfo/compareSignatures';
 import { type Explanation, type RootCause, type SignatureLookup, explainDifference } from '../../engine/siginfo/explainDifference';
-import type { SignatureData } from '../../engine/siginfo/signatureData';
+import type { SignatureData, SignatureValue } from '../../engine/siginfo/signatureData';
 import { explanationLines } from '../../ide/differenceText';
 import type { EditorLocation } from '../../ide/editorRange';
 import { type CliHost, EXIT, type ExitCode } from '../cliHost';
@@ -70,7 +70,12 @@ async function placeOf({ cause, tasks }: RootCause, before: SignatureSide, after
   if (!first || !('name' in cause)) return null;
   const hasAfter = cause.kind === 'variable-changed' || cause.kind === 'variable-added';
   const hasBefore = cause.kind === 'variable-changed' || cause.kind === 'variable-removed';
-  return (hasAfter ? await after.placeOf?.(first.task, cause.name) : null) ?? (hasBefore ? await before.placeOf?.(first.task, cause.name) : null) ?? null;
+  const [old, now] = cause.kind === 'variable-changed' ? [textOf(cause.before), textOf(cause.after)] : [null, null];
+  return (hasAfter ? await after.placeOf?.(first.task, cause.name, old) : null) ?? (hasBefore ? await before.placeOf?.(first.task, cause.name, now) : null) ?? null;
+}
+
+function textOf(value: SignatureValue): string | null {
+  return value === null ? null : String(value);
 }
 
 function asJson(before: SignatureSide, after: SignatureSide, { roots, unexplained, tasks, isCut }: Explanation, places: ReadonlyMap<RootCause, EditorLocation>): object {
