@@ -175,3 +175,24 @@ describe('targets', () => {
 function rehash(task: string, { taskdeps, varvals }: SignatureInputs): string {
   return createHash('sha256').update([varvals[task] ?? '', ...taskdeps.map((key) => key + (varvals[key] ?? ''))].join(''), 'utf8').digest('hex');
 }
+
+describe('the assignment that a variable differs by', () => {
+  const recipe = ['A = "one ${B}"', 'A += "two"', 'A:append = " three"', 'B = "four"', 'do_one() {', '    echo ${A}', '}', 'addtask one', ''].join('\n');
+
+  test.each([
+    ['one four three', 2],
+    ['one four two', 3],
+    ['four two three', 1],
+    ['one two three', 1],
+  ])('from %j', async (other, line) => {
+    const { analysis } = tests.open({ [RECIPE]: recipe });
+    const place = await analysis.changedAssignment(MAGIC, 'A', other);
+    expect([place?.path, place && place.range.start.line + 1]).toEqual([RECIPE, line]);
+  });
+
+  test('a function is told with its definition, and what nobody assigns with nothing', async () => {
+    const { analysis } = tests.open({ [RECIPE]: recipe });
+    expect((await analysis.changedAssignment(MAGIC, 'do_one', null))?.range.start.line).toBe(4);
+    expect(await analysis.changedAssignment(MAGIC, 'NOBODY_SETS_THIS', null)).toBeNull();
+  });
+});

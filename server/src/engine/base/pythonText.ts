@@ -52,3 +52,8 @@ export function isPythonSpaceCode(code: number): boolean {
   if (code < 0x80) return false;
   return code === 0x85 || code === 0xa0 || (code >= 0x1680 && SPACE_CHARACTER.test(String.fromCharCode(code)));
 }
+
+/** Whether a text means true to `bb.utils.to_boolean`. What that refuses, and makes BitBake fail, is false here. */
+export function isTrue(text: string): boolean {
+  return ['y', 'yes', '1', 'true'].includes(text.toLowerCase());
+}

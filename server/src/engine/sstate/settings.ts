@@ -1,5 +1,6 @@
 /** What a configuration says of its shared state cache and of hash equivalence. Values are asked for by name, expanded; empty where there is none. */
 
+import { isTrue } from '../base/pythonText';
 import type { BitbakeRelease } from '../base/release';
 import { readMirrors } from './mirrors';
 import type { CacheSettings } from './presence';
@@ -31,9 +32,4 @@ export function hashEquivalenceSettings(value: Values, release: BitbakeRelease, 
     login: username === '' || password === '' ? null : { username, password },
     allowsNetwork,
   };
-}
-
-/** `bb.utils.to_boolean`, where what it refuses is false. */
-function isTrue(text: string): boolean {
-  return ['y', 'yes', '1', 'true'].includes(text.toLowerCase());
 }

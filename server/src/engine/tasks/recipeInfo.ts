@@ -3,7 +3,7 @@
  * `bb.cache.CoreRecipeInfo` and `bb.build.add_tasks`.
  */
 
-import { words } from '../base/pythonText';
+import { isTrue, words } from '../base/pythonText';
 import { type Datastore, textOf } from '../datastore/datastore';
 import { taskList } from '../evaluate/taskStatements';
 import { basename } from '../files/posixPath';
@@ -162,11 +162,6 @@ export function explodeDeps(text: string): readonly string[] {
     else if (word.endsWith(')')) inVersion = false;
   }
   return names;
-}
-
-/** Mirrors `bb.utils.to_boolean` for texts that it accepts; others count as false. */
-function isTrue(text: string): boolean {
-  return ['y', 'yes', '1', 'true'].includes(text.toLowerCase());
 }
 
 function unique(names: readonly string[]): readonly string[] {
