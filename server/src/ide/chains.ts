@@ -84,16 +84,22 @@ export function definitionPlace(key: string, d: Datastore, context: PlaceContext
 }
 
 /**
- * The assignment by which a key has another value than `other`: the last one that gives a word which `other` has not; where none does, as of what
- * only expands to something else, where the key gets its value.
+ * The assignment by which a key has another value than `other`: the last one that brings a word in which `other` has not. Where none does, as of
+ * what only expands to something else, and of a function: where the key gets its value.
  */
 export function changedAssignment(key: string, other: string | null, d: Datastore, context: PlaceContext): EditorLocation | null {
   const { variable, flag } = splitKey(key);
+  const isFunction = flag === null && d.getVarFlag(variable, 'func', { expand: false }) !== null;
+  // What `+=` has made of a value holds all words of those before it.
   const known = new Set(words(other ?? ''));
-  const isNew = (text: string): boolean => words(text).some((word) => !known.has(word));
-  const entries = d.history.entries(variable).filter((entry) => entry.file.startsWith('/') && entry.line > 0 && entry.flag === flag);
-  const found = [...entries].reverse().find(({ detail }) => typeof detail === 'string' && isNew(d.expand(detail)));
-  return found ? lineLocation(found.file, found.line, context.engine.files) : definitionPlace(key, d, context);
+  let found: EditorLocation | null = null;
+  for (const entry of isFunction ? [] : d.history.entries(variable)) {
+    if (entry.flag !== flag || typeof entry.detail !== 'string') continue;
+    const added = words(d.expand(entry.detail)).filter((word) => !known.has(word));
+    for (const word of added) known.add(word);
+    if (added.length > 0 && entry.file.startsWith('/') && entry.line > 0) found = lineLocation(entry.file, entry.line, context.engine.files);
+  }
+  return found ?? definitionPlace(key, d, context);
 }
 
 /** The variant of a mcfn. */
