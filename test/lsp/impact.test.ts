@@ -132,7 +132,7 @@ describe('compared with the last build', () => {
       engine.answers.signatureData = async () => base('new');
       engine.answers.taskInputs = async () => INPUTS;
       engine.answers.hashes = async () => hashesOf({ basehash: OURS });
-      engine.why = async () => [{ mcfn: RECIPE, links: [{ key: 'MYVAR', value: 'new', location: { path: RECIPE, range: at(0, 0, 5) } }] }];
+      engine.changedAssignment = async () => ({ path: RECIPE, range: at(0, 0, 5) });
     }, value === null ? FILES : { ...FILES, [LAST]: '' });
     const readBytes = host.files.readBytes.bind(host.files);
     host.files.readBytes = (path) => (path === LAST ? writeSignature(last, codec) : readBytes(path));

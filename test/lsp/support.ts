@@ -19,6 +19,7 @@ import { loadZstd } from '../../server/src/host/node/nodeZstd';
 import type {
   ChainLink, EditorAction, EditorDiagnostic, EditorFix, EditorFixAll, EditorHover, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens,
 } from '../../server/src/ide/analysisApi';
+import type { EditorLocation } from '../../server/src/ide/editorRange';
 import { type ServerTiming, startServer } from '../../server/src/lsp/server';
 import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol/protocol';
 
@@ -115,7 +116,7 @@ export class FakeAnalysis implements AnalysisService {
   resolveTargets = (): Promise<{ recipes: readonly string[]; unknown: string[] }> => this.called('resolveTargets', () => this.answers.resolveTargets());
   check = async (): Promise<RecipeFindings> => ({ diagnostics: [], refuted: [] });
   proofs = (path: string): Promise<readonly EditorDiagnostic[]> => this.called('proofs', () => this.answers.proofs(path));
-  changedAssignment = async (): Promise<null> => null;
+  changedAssignment = async (): Promise<EditorLocation | null> => null;
   why = async (): Promise<readonly { mcfn: string; links: readonly ChainLink[] }[]> => [];
   prepare = async (): Promise<void> => undefined;
   fixFor = async (): Promise<null> => null;
