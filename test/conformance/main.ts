@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { sorted } from '../../server/src/engine/base/order';
-import { recipeOf } from '../../server/src/engine/engine';
+import { recipeOf } from '../../server/src/engine/base/recipeNames';
 import { findWorkspace } from '../../server/src/engine/layers/workspace';
 import { JudgeClient } from '../../server/src/host/node/judgeClient';
 import { nodeHost } from '../../server/src/host/node/nodeHost';

@@ -1,7 +1,7 @@
 /** What every command works with: the engine of a build directory, and the recipes that targets name. */
 
 import type { AnalysisEvents, AnalysisOptions, AnalysisService, JudgeService } from '../host/host';
-import { recipeOf } from '../engine/engine';
+import { recipeOf } from '../engine/base/recipeNames';
 import { absolute } from '../engine/files/posixPath';
 import { findWorkspace } from '../engine/layers/workspace';
 import type { OpenedWorkspace, RecipeHashes, VariantHashes } from '../ide/analysisApi';

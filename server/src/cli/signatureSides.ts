@@ -3,9 +3,11 @@
  * or a hash. Each side knows where the signatures of what it depends on are to be found.
  */
 
+import { words } from '../engine/base/pythonText';
+import { multiconfigOf, pnidOf } from '../engine/base/recipeNames';
 import { absolute } from '../engine/files/posixPath';
 import type { FoundSignature, SignatureLookup } from '../engine/siginfo/explainDifference';
-import { type SignaturePlaces, SignatureFinder, fileMirrors, nameOfFile, placesBeside, readSignatureAt, taskOfName } from '../engine/siginfo/findSignatures';
+import { type SignaturePlaces, PLACE_VARIABLES, SignatureFinder, nameOfFile, placesBeside, readSignatureAt, signaturePlaces, taskOfName } from '../engine/siginfo/findSignatures';
 import type { SignatureData } from '../engine/siginfo/signatureData';
 import type { ZstdCodec } from '../engine/siginfo/zstd';
 import type { AnalysisService } from '../host/host';
@@ -62,14 +64,9 @@ const NOWHERE: SignaturePlaces = { stamps: [], objects: [] };
 
 /** The stamps and caches of all configurations. */
 async function placesOf(analysis: AnalysisService): Promise<SignaturePlaces> {
-  const main = await analysis.variables('', ['STAMPS_DIR', 'SSTATE_DIR', 'SSTATE_MIRRORS', 'BBMULTICONFIG']);
-  const others = (main['BBMULTICONFIG'] ?? '').split(/\s+/).filter((name) => name !== '');
-  const all = [main, ...(await Promise.all(others.map((name) => analysis.variables(`mc:${name}`, ['STAMPS_DIR', 'SSTATE_DIR', 'SSTATE_MIRRORS']))))];
-  const given = (values: readonly (string | null | undefined)[]): readonly string[] => [...new Set(values.filter((value) => typeof value === 'string' && value.startsWith('/')) as string[])];
-  return {
-    stamps: given(all.map((values) => values['STAMPS_DIR'])),
-    objects: given(all.flatMap((values) => [values['SSTATE_DIR'], ...fileMirrors(values['SSTATE_MIRRORS'] ?? '')])),
-  };
+  const main = await analysis.variables('', [...PLACE_VARIABLES, 'BBMULTICONFIG']);
+  const others = words(main['BBMULTICONFIG'] ?? '');
+  return signaturePlaces([main, ...(await Promise.all(others.map((name) => analysis.variables(`mc:${name}`, PLACE_VARIABLES))))]);
 }
 
 function finderOf(places: SignaturePlaces, path: string, cli: CliHost, codec: ZstdCodec): SignatureFinder {
@@ -139,8 +136,7 @@ class WorkspaceSignatures {
 
   /** Remembers a task's recipe, and tells its name. */
   know({ mcfn, pn }: VariantHashes, fn: string, task: string): string {
-    const multiconfig = /^mc:([^:]*):/.exec(mcfn)?.[1] ?? '';
-    const name = `${multiconfig === '' ? '' : `mc:${multiconfig}:`}${pn}:${task}`;
+    const name = pnidOf(multiconfigOf(mcfn), pn, task);
     this.known.set(name, { mcfn, fn });
     return name;
   }

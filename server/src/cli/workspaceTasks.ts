@@ -1,6 +1,7 @@
 /** Makes the tasks of the whole workspace known to a command's engine: what is not stored yet is evaluated by all engines at once. */
 
-import type { RecipeTasks } from '../ide/tasksApi';
+import type { RecipeTasks, TaskHashes } from '../ide/tasksApi';
+import { UsageError } from './cliHost';
 import type { CommandContext } from './context';
 import { forEachRecipe } from './parallel';
 
@@ -11,4 +12,11 @@ export async function knowAllTasks(context: CommandContext): Promise<void> {
   const missing = await analysis.recipesWithoutTasks();
   await forEachRecipe(missing, context, (fn, engine) => engine.recipeTasks(fn, true), (tasks) => tasks && found.push(tasks));
   await analysis.learnTasks(found);
+}
+
+/** What was found for targets; one that nothing provides is bad usage. */
+export function knownTargets<T extends Pick<TaskHashes, 'unknownTargets'>>(found: T): T {
+  const [unknown] = found.unknownTargets;
+  if (unknown) throw new UsageError(`\`${unknown.target}\`: ${unknown.reason}`);
+  return found;
 }

@@ -4,6 +4,7 @@
  */
 
 import { words } from './base/pythonText';
+import { mcfnOf, recipeOf } from './base/recipeNames';
 import type { BitbakeRelease } from './base/release';
 import type { Datastore } from './datastore/datastore';
 import { MetadataError, type MetadataProblem, withOrigin } from './evaluate/errors';
@@ -371,17 +372,6 @@ export class Engine {
  */
 export function liftsRefusal(path: string, fn: string): boolean {
   return !path.endsWith('.bb') || normalize(fn) === path;
-}
-
-/** BitBake's name of a variant in a configuration. */
-export function mcfnOf(fn: string, variant: string, multiconfig: string): string {
-  const virtual = variant === '' ? fn : `virtual:${variant}:${fn}`;
-  return multiconfig === '' ? virtual : `mc:${multiconfig}:${virtual}`;
-}
-
-/** The recipe file of a mcfn. */
-export function recipeOf(mcfn: string): string {
-  return /^(?:mc:[^:]*:)?(?:virtual:.*:)?(\/[^:]*)$/.exec(mcfn)?.[1] ?? mcfn;
 }
 
 function unknownTasks(d: Datastore, reason: string): Map<string, Basehash> {

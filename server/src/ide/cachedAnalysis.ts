@@ -5,7 +5,7 @@
  */
 
 import { releaseOf } from '../engine/base/release';
-import { recipeOf } from '../engine/engine';
+import { recipeOf } from '../engine/base/recipeNames';
 import type { Position } from '../engine/base/text';
 import type { Md5 } from '../engine/digest/md5';
 import type { Sha256 } from '../engine/digest/sha256';

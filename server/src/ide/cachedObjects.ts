@@ -1,12 +1,10 @@
 /** Which tasks' objects are in the shared state cache: what an impact needs to tell a task that is fetched from one that runs. */
 
-import { objectOf } from '../engine/sstate/coverage';
-import { readHashFilename } from '../engine/sstate/objectNames';
-import { type AskServer, findObject } from '../engine/sstate/presence';
-import { cacheSettings } from '../engine/sstate/settings';
+import type { AskServer } from '../engine/sstate/presence';
 import type { FileSource } from '../engine/files/fileSource';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
-import { hashOf, taskId } from './impact';
+import { taskId } from './impact';
+import { objectFinder } from './sstateTasks';
 import type { TaskNode } from './tasksApi';
 
 /** Objects that are looked for at once. */
@@ -14,15 +12,10 @@ const AT_ONCE = 256;
 
 /** Those of some tasks, as `taskId` names them, whose object is there. `askServer`: null where mirrors on servers are not to be asked. */
 export async function cachedObjects(nodes: readonly TaskNode[], configurations: readonly TaskConfiguration[], files: FileSource, askServer: AskServer | null): Promise<ReadonlySet<string>> {
-  const byName = new Map(configurations.map(({ multiconfig, variables }) => [multiconfig, { settings: cacheSettings((name) => variables[name] ?? ''), nativeLsbString: variables['NATIVELSBSTRING'] ?? '' }]));
+  const find = objectFinder(configurations, files, askServer);
   const found = new Set<string>();
   const lookFor = async (node: TaskNode): Promise<void> => {
-    const place = byName.get(/^mc:([^:]*):/.exec(node.mcfn)?.[1] ?? '');
-    if (!place) return;
-    const { pnid: name, pn, task, hasSetscene } = node;
-    const object = objectOf({ name, pn, task, unihash: hashOf(node), hashFilename: readHashFilename(node.hashFilename), nativeLsbString: place.nativeLsbString, hasSetscene });
-    if (object.path === null) return;
-    const { kind } = await findObject(object.path, place.settings, files, askServer);
+    const { kind } = await find(node);
     if (kind === 'local' || kind === 'mirror') found.add(taskId(node));
   };
   const asked = nodes.filter(({ hasSetscene }) => hasSetscene);

@@ -12,7 +12,7 @@ import type { FileSource } from '../engine/files/fileSource';
 import type { AnalysisApi } from './analysisApi';
 import { causeLines } from './differenceText';
 import type { TaskNode } from './tasksApi';
-import { wholeSignature } from './wholeSignature';
+import { signatureOfNode } from './wholeSignature';
 
 export interface MissingObjectsParts {
   readonly analysis: Pick<AnalysisApi, 'signatureData'>;
@@ -42,15 +42,13 @@ export class MissingObjects {
   private async compare(task: string, before: SignatureData, steps: number): Promise<string | null> {
     const after = await this.present(task);
     if (!after) return null;
-    const { causes: [first, ...others], dependencies } = diffSignatures(before, after);
+    const { causes: [first, ...others], dependencies: [dependency] } = diffSignatures(before, after);
     if (first) return `${task}: ${causeLines(first)[0] ?? ''}${others.length === 0 ? '' : ` (and ${others.length} more)`}`;
-    for (const dependency of dependencies) {
-      const key = `${dependency.task} ${dependency.before} ${dependency.after}`;
-      const known = this.known.get(key) ?? (await this.follow(dependency.task, dependency.before, steps));
-      this.known.set(key, known);
-      return known;
-    }
-    return null;
+    if (!dependency) return null;
+    const key = `${dependency.task} ${dependency.before} ${dependency.after}`;
+    const known = this.known.get(key) ?? (await this.follow(dependency.task, dependency.before, steps));
+    this.known.set(key, known);
+    return known;
   }
 
   private async follow(task: string, hash: string, steps: number): Promise<string> {
@@ -64,6 +62,6 @@ export class MissingObjects {
   private async present(task: string): Promise<SignatureData | null> {
     const node = this.byName.get(task);
     const base = node && (await this.parts.analysis.signatureData(node.mcfn, node.task));
-    return base ? wholeSignature(base, { ...node, dependencies: node.dependencies.flatMap((place) => this.parts.nodes[place] ?? []) }) : null;
+    return base ? signatureOfNode(base, node, this.parts.nodes) : null;
   }
 }

@@ -1,6 +1,6 @@
 /** What a target on a command line names, as far as the names of recipe files tell. */
 
-import { recipeOf } from '../engine/engine';
+import { recipeOf } from '../engine/base/recipeNames';
 import { basename, normalize } from '../engine/files/posixPath';
 
 /** The name in a recipe's file name: what stands before the first `_`. */

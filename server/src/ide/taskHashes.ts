@@ -1,6 +1,7 @@
 /** Tells the hashes of a graph as plain data. */
 
-import { type Taskhash, pnidOf } from '../engine/tasks/taskhash';
+import { pnidOf } from '../engine/base/recipeNames';
+import type { Taskhash } from '../engine/tasks/taskhash';
 import type { TaskHashes, TaskNode, TaskNodes } from './tasksApi';
 import type { HashedGraph } from './workspaceTasks';
 
@@ -31,11 +32,11 @@ export function tellNodes({ graph, hasher, hashes, wanted, unknownTargets, probl
     const others = new Set(graph.dependenciesOf(id));
     for (const dep of hashed) others.delete(dep);
     return [{
-      mcfn: recipe.mcfn, pn: recipe.pn, task: task.name, pnid: pnidOf(node), basehash: task.basehash, hash,
+      mcfn: recipe.mcfn, pn: recipe.pn, task: task.name, pnid: pnidOf(recipe.multiconfig, recipe.pn, task.name), basehash: task.basehash, hash,
       dependencies: hashed.flatMap((dep) => places.get(dep) ?? []),
       otherDependencies: [...others].flatMap((dep) => places.get(dep) ?? []),
       checksums: hasher.checksumsOf(id),
-      hasSetscene: graph.idOf(recipe, `${task.name}_setscene`) !== undefined,
+      hasSetscene: graph.hasSetscene(node),
       isNostamp: task.flags.nostamp !== undefined,
       isNoexec: task.flags.noexec !== undefined,
       stamp: recipe.stamp, stampExtraInfo: task.stampExtraInfo ?? '', hashFilename: recipe.hashFilename,

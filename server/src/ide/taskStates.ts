@@ -1,14 +1,9 @@
 /** Tells tasks of a graph as an editor shows them: with their hash, what it contains, and whether their object is in the cache. */
 
+import { pnidOf, recipeOf } from '../engine/base/recipeNames';
 import type { FileSource } from '../engine/files/fileSource';
-import { objectOf } from '../engine/sstate/coverage';
-import { type Presence, findObject } from '../engine/sstate/presence';
-import { cacheSettings } from '../engine/sstate/settings';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
-import type { GraphTask } from '../engine/tasks/taskGraph';
-import { type Taskhash, pnidOf } from '../engine/tasks/taskhash';
-import { recipeOf } from '../engine/engine';
-import { sstateTask } from './sstateTasks';
+import { objectFinder } from './sstateTasks';
 import type { TaskInputs, TaskState } from './tasksApi';
 import type { HashedGraph } from './workspaceTasks';
 
@@ -38,23 +33,18 @@ export async function inputsOfTask(mcfn: string, task: string, hashed: HashedGra
   };
 }
 
-async function statesOf(ids: readonly number[], { graph, hashes }: HashedGraph, context: StateContext): Promise<readonly TaskState[]> {
+/** Servers are not asked for objects. */
+async function statesOf(ids: readonly number[], { graph, hashes }: HashedGraph, { files, configurations }: StateContext): Promise<readonly TaskState[]> {
   const states: TaskState[] = [];
+  const find = objectFinder(configurations, files, null);
   for (const id of ids) {
     const node = graph.tasks[id];
     const hash = hashes.get(id);
     if (!node || !hash) continue;
-    const hasObject = graph.idOf(node.recipe, `${node.task.name}_setscene`) !== undefined;
-    const object = hasObject && hash.kind === 'known' ? await presenceOf(node, hash, context) : null;
-    states.push({ mcfn: node.recipe.mcfn, task: node.task.name, pnid: pnidOf(node), hash, object });
+    const { recipe, task } = node;
+    const named = { mcfn: recipe.mcfn, task: task.name, pnid: pnidOf(recipe.multiconfig, recipe.pn, task.name), hash };
+    const hasObject = hash.kind === 'known' && graph.hasSetscene(node);
+    states.push({ ...named, object: hasObject ? await find({ ...named, pn: recipe.pn, hashFilename: recipe.hashFilename, hasSetscene: true }) : null });
   }
   return states;
-}
-
-/** Whether the object is there, without asking servers. */
-function presenceOf(node: GraphTask, hash: Taskhash, { files, configurations }: StateContext): Promise<Presence> {
-  const { recipe, task } = node;
-  const { variables = {} } = configurations.find(({ multiconfig }) => multiconfig === recipe.multiconfig) ?? {};
-  const object = objectOf(sstateTask({ mcfn: recipe.mcfn, pn: recipe.pn, task: task.name, pnid: pnidOf(node), hash, hashFilename: recipe.hashFilename, hasSetscene: true }, configurations));
-  return object.path === null ? Promise.resolve({ kind: 'unknown', reason: object.reason }) : findObject(object.path, cacheSettings((name) => variables[name] ?? ''), files, null);
 }

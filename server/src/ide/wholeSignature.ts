@@ -4,7 +4,7 @@ import { basename } from '../engine/files/posixPath';
 import type { SignatureData } from '../engine/siginfo/signatureData';
 import { hashedName } from '../engine/tasks/fileChecksums';
 import type { AnalysisApi } from './analysisApi';
-import type { TaskState } from './tasksApi';
+import type { TaskNode, TaskState } from './tasksApi';
 import type { FileChecksum } from '../engine/tasks/fileChecksums';
 
 /** What the task graph says of a task. */
@@ -26,6 +26,11 @@ export function wholeSignature(base: SignatureData, { hash, dependencies, checks
     ...(unihash !== null && { unihash }),
     ...(taint !== undefined && { taint }),
   };
+}
+
+/** The same for a task among those it refers to. */
+export function signatureOfNode(base: SignatureData, node: TaskNode, nodes: readonly TaskNode[]): SignatureData {
+  return wholeSignature(base, { ...node, dependencies: node.dependencies.flatMap((place) => nodes[place] ?? []) });
 }
 
 /**

@@ -1,7 +1,7 @@
 /** How it is told what an edit re-runs: in the lens above the file, and in the tree. */
 
 import type { CodeLens } from 'vscode-languageserver';
-import { recipeOf } from '../engine/engine';
+import { recipeOf } from '../engine/base/recipeNames';
 import { type Impact, type ImpactCause, type ImpactTask, pathOf } from '../ide/impact';
 import type { ImpactEntry, ImpactResult } from '../protocol/protocol';
 import type { FileImpact } from './impactWatch';

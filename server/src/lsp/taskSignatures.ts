@@ -3,9 +3,9 @@
  * asks, and each time anew: a build may have written others meanwhile.
  */
 
-import { recipeOf } from '../engine/engine';
+import { multiconfigOf, pnidOf, recipeOf } from '../engine/base/recipeNames';
 import { type FoundSignature, type SignatureLookup, explainDifference } from '../engine/siginfo/explainDifference';
-import { type SignaturePlaces, SignatureFinder, fileMirrors } from '../engine/siginfo/findSignatures';
+import { PLACE_VARIABLES, type SignaturePlaces, SignatureFinder, signaturePlaces } from '../engine/siginfo/findSignatures';
 import type { SignatureData } from '../engine/siginfo/signatureData';
 import type { AnalysisService, Host } from '../host/host';
 import { explanationLines } from '../ide/differenceText';
@@ -88,7 +88,7 @@ export class TaskSignatures {
     const multiconfig = multiconfigOf(mcfn);
     const places = await this.places(multiconfig);
     const finder = new SignatureFinder(host.files, places, await host.loadZstd());
-    const name = `${multiconfig === '' ? '' : `mc:${multiconfig}:`}${pn}:${task}`;
+    const name = pnidOf(multiconfig, pn, task);
     const [file] = finder.inStamps(pn, task);
     if (!file) return `${name} has no signature of a last build: none was found in ${places.stamps.join(', ') || 'the stamps, since STAMPS_DIR is not set'}`;
     const read = finder.read(file.path);
@@ -97,9 +97,7 @@ export class TaskSignatures {
   }
 
   private async places(multiconfig: string): Promise<SignaturePlaces> {
-    const variables = await this.parts.analysis.variables(multiconfig === '' ? '' : `mc:${multiconfig}`, ['STAMPS_DIR', 'SSTATE_DIR', 'SSTATE_MIRRORS']);
-    const folders = (values: readonly (string | null | undefined)[]): readonly string[] => values.flatMap((value) => (typeof value === 'string' && value.startsWith('/') ? [value] : []));
-    return { stamps: folders([variables['STAMPS_DIR']]), objects: folders([variables['SSTATE_DIR'], ...fileMirrors(variables['SSTATE_MIRRORS'] ?? '')]) };
+    return signaturePlaces([await this.parts.analysis.variables(multiconfig === '' ? '' : `mc:${multiconfig}`, PLACE_VARIABLES)]);
   }
 }
 
@@ -141,10 +139,6 @@ class PresentSignatures {
     const base = await this.parts.analysis.signatureData(mcfn, task);
     return base && wholeSignature(base, inputs);
   }
-}
-
-function multiconfigOf(mcfn: string): string {
-  return /^mc:([^:]*):/.exec(mcfn)?.[1] ?? '';
 }
 
 function count(number: number, what: string): string {

@@ -1,17 +1,18 @@
 /** `sighound export`: signatures of the workspace as files that BitBake's own tools read. */
 
 import { releaseOf } from '../../engine/base/release';
-import { recipeOf } from '../../engine/engine';
+import { multiconfigOf, recipeOf } from '../../engine/base/recipeNames';
 import { absolute, basename, isWithin } from '../../engine/files/posixPath';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
+import { sigbasedataPath, sigdataPath } from '../../engine/sstate/stampNames';
 import { writeSignature } from '../../engine/siginfo/signatureFile';
 import { lockedSigsText } from '../../engine/tasks/lockedSigs';
 import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
 import type { TaskNode, TaskNodes } from '../../ide/tasksApi';
-import { wholeSignature } from '../../ide/wholeSignature';
+import { signatureOfNode } from '../../ide/wholeSignature';
 import { type CliHost, EXIT, type ExitCode, UsageError } from '../cliHost';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
-import { knowAllTasks } from '../workspaceTasks';
+import { knowAllTasks, knownTargets } from '../workspaceTasks';
 
 export interface ExportOptions {
   readonly output: string;
@@ -39,8 +40,8 @@ export async function exportSignatures(targets: readonly string[], { output, clo
         cli.err(`sighound: the signature of ${node.pnid} is not known: ${node.hash.kind === 'unknown' ? node.hash.reason : 'its recipe cannot be evaluated'}`);
         continue;
       }
-      const data = wholeSignature(base, { ...node, dependencies: node.dependencies.flatMap((place) => nodes[place] ?? []) });
-      const path = `${folder}/${stampBelow(node, configurations)}.${fileName(data)}`;
+      const data = signatureOfNode(base, node, nodes);
+      const path = signaturePath(`${folder}/${stampBelow(node, configurations)}`, data);
       create(path, writeSignature(data, codec), cli);
     }
   }
@@ -70,8 +71,7 @@ interface Chosen {
 
 /** All that building the targets runs, recipe by recipe: each is evaluated once. */
 async function closureOf(targets: readonly string[], { analysis }: CommandContext): Promise<Chosen> {
-  const { nodes, unknownTargets: [unknown] } = await analysis.taskNodes({ kind: 'targets', targets });
-  if (unknown) throw new UsageError(`\`${unknown.target}\`: ${unknown.reason}`);
+  const { nodes } = knownTargets(await analysis.taskNodes({ kind: 'targets', targets }));
   const recipes = new Map<string, TaskNode[]>();
   for (const node of nodes) {
     const fn = recipeOf(node.mcfn);
@@ -103,15 +103,14 @@ async function nodesOf(targets: readonly string[], context: CommandContext): Pro
 }
 
 /** As BitBake names it: by the unihash, or by the basehash where no more is known. */
-function fileName({ task, basehash, taskhash, unihash }: SignatureData): string {
+function signaturePath(stamp: string, { task, basehash, taskhash, unihash }: SignatureData): string {
   const hash = unihash ?? taskhash;
-  return hash === undefined ? `${task}.sigbasedata.${basehash}` : `${task}.sigdata.${hash}`;
+  return hash === undefined ? sigbasedataPath({ stamp, task, hash: basehash }) : sigdataPath({ stamp, task, hash });
 }
 
 /** A recipe's stamp below the folder of all stamps. */
 function stampBelow({ mcfn, stamp }: TaskNode, configurations: readonly TaskConfiguration[]): string {
-  const multiconfig = /^mc:([^:]*):/.exec(mcfn)?.[1] ?? '';
-  const { variables = {} } = configurations.find((one) => one.multiconfig === multiconfig) ?? {};
+  const { variables = {} } = configurations.find(({ multiconfig }) => multiconfig === multiconfigOf(mcfn)) ?? {};
   const root = [variables['STAMPS_DIR'], variables['TMPDIR']].find((folder) => folder !== undefined && folder !== '' && isWithin(stamp, folder));
   return root === undefined ? basename(stamp) : stamp.slice(root.length).replace(/^\/+/, '');
 }

@@ -11,7 +11,7 @@ import { EXIT, type ExitCode, UsageError } from '../cliHost';
 import type { CommandContext } from '../context';
 import { changesSinceHead, chosenFiles, tasksWith } from '../headState';
 import { readSavedHashes, savedHashes } from '../savedHashes';
-import { knowAllTasks } from '../workspaceTasks';
+import { knowAllTasks, knownTargets } from '../workspaceTasks';
 
 export interface ImpactCommandOptions {
   readonly format: 'text' | 'json';
@@ -41,9 +41,7 @@ export async function impact(files: readonly string[], options: ImpactCommandOpt
   }
   const chosen = changes && chosenFiles(files, changes, context);
   await knowAllTasks(context);
-  const after = await context.analysis.taskNodes(scope);
-  const [unknown] = after.unknownTargets;
-  if (unknown) throw new UsageError(`\`${unknown.target}\`: ${unknown.reason}`);
+  const after = knownTargets(await context.analysis.taskNodes(scope));
   for (const problem of after.problems) cli.err(`sighound: ${problem}`);
   if (options.save !== undefined) save(options.save, after, context);
   if (isSaveOnly) return EXIT.clean;

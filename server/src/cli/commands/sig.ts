@@ -1,12 +1,13 @@
 /** `sighound sig`: the hashes of recipes' tasks, by our engine alone. */
 
+import { recipeOf } from '../../engine/base/recipeNames';
 import type { Taskhash } from '../../engine/tasks/taskhash';
 import type { RecipeHashes, TaskHash } from '../../ide/analysisApi';
 import type { TaskHashes } from '../../ide/tasksApi';
-import { EXIT, type ExitCode, UsageError } from '../cliHost';
+import { EXIT, type ExitCode } from '../cliHost';
 import { type CommandContext, recipesOf } from '../context';
 import { forEachRecipe } from '../parallel';
-import { knowAllTasks } from '../workspaceTasks';
+import { knowAllTasks, knownTargets } from '../workspaceTasks';
 
 export interface SigOptions {
   readonly all: boolean;
@@ -22,9 +23,7 @@ export async function sig(targets: readonly string[], options: SigOptions, conte
   if (options.basehashOnly) return basehashes(await recipesOf(targets, options.all, context), options, null, context);
   if (options.closure) {
     await knowAllTasks(context);
-    const hashes = await context.analysis.taskHashes({ kind: 'targets', targets });
-    const [unknown] = hashes.unknownTargets;
-    if (unknown) throw new UsageError(`\`${unknown.target}\`: ${unknown.reason}`);
+    const hashes = knownTargets(await context.analysis.taskHashes({ kind: 'targets', targets }));
     return basehashes(recipesOfTasks(hashes), options, hashes, context);
   }
   const recipes = await recipesOf(targets, options.all, context);
@@ -62,7 +61,7 @@ async function basehashes(recipes: readonly string[], options: SigOptions, hashe
 }
 
 function recipesOfTasks({ tasks }: TaskHashes): readonly string[] {
-  return [...new Set(Object.keys(tasks).map((mcfn) => mcfn.slice(mcfn.indexOf(':/') + 1)))];
+  return [...new Set(Object.keys(tasks).map(recipeOf))];
 }
 
 /** What JSON says of a task hash: `note` where there is something to know about it, `reason` where there is none. */

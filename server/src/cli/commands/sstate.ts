@@ -5,12 +5,12 @@ import type { FoundObject } from '../../engine/sstate/newestObjects';
 import type { CacheSettings } from '../../engine/sstate/presence';
 import { type TargetCoverage, targetCoverage } from '../../ide/sstateCoverage';
 import { cacheSettings } from '../../engine/sstate/settings';
-import { SignatureFinder, fileMirrors } from '../../engine/siginfo/findSignatures';
+import { SignatureFinder, signaturePlaces } from '../../engine/siginfo/findSignatures';
 import { MissingObjects } from '../../ide/missingObjects';
 import { sstateTask } from '../../ide/sstateTasks';
-import { type CliHost, EXIT, type ExitCode, UsageError } from '../cliHost';
+import { type CliHost, EXIT, type ExitCode } from '../cliHost';
 import type { CommandContext, CommonOptions } from '../context';
-import { knowAllTasks } from '../workspaceTasks';
+import { knowAllTasks, knownTargets } from '../workspaceTasks';
 
 export interface SstateOptions {
   readonly format: 'text' | 'json';
@@ -25,16 +25,14 @@ export type ExplainDifference = (task: SstateTask, object: FoundObject) => Promi
 export async function sstateOf(targets: readonly string[], options: CommonOptions & Pick<SstateOptions, 'format'>, context: CommandContext): Promise<ExitCode> {
   const { cli, analysis } = context;
   await knowAllTasks(context);
-  const { nodes, unknownTargets: [unknown], problems } = await analysis.taskNodes({ kind: 'targets', targets });
-  if (unknown) throw new UsageError(`\`${unknown.target}\`: ${unknown.reason}`);
+  const { nodes, problems } = knownTargets(await analysis.taskNodes({ kind: 'targets', targets }));
   for (const problem of problems) cli.err(`sighound: ${problem}`);
   const configurations = await analysis.taskConfigurations();
   const variables = configurations[0]?.variables ?? {};
   const settings = cacheSettings((name) => variables[name] ?? '');
   const codec = await cli.host.loadZstd();
   const { files } = cli.host;
-  const folders = [settings.sstateDir, ...fileMirrors(variables['SSTATE_MIRRORS'] ?? '')].filter((folder) => folder.startsWith('/'));
-  const finder = new SignatureFinder(files, { stamps: [variables['STAMPS_DIR'] ?? ''].filter((folder) => folder !== ''), objects: folders }, codec);
+  const finder = new SignatureFinder(files, signaturePlaces([variables]), codec);
   const missing = new MissingObjects({ analysis, nodes, finder, files, codec });
   const tasks = nodes.map((node) => sstateTask(node, configurations));
   return sstate(targets.join(' '), tasks, settings, (task, object) => missing.causeOf(task.name, object), { format: options.format, asksServers: options.askServers === true }, cli);

@@ -213,6 +213,18 @@ export function nameOfFile(path: string): string | null {
   return pn === undefined || objectTask === undefined ? null : `${pn}:do_${objectTask}`;
 }
 
+/** The variables that say where signatures are. */
+export const PLACE_VARIABLES = ['STAMPS_DIR', 'SSTATE_DIR', 'SSTATE_MIRRORS'];
+
+/** The places that configurations name by these variables; paths that are not absolute are none. */
+export function signaturePlaces(configurations: readonly Readonly<Record<string, string | null>>[]): SignaturePlaces {
+  const folders = (values: readonly (string | null | undefined)[]): readonly string[] => [...new Set(values.filter((value) => value?.startsWith('/') === true) as string[])];
+  return {
+    stamps: folders(configurations.map((values) => values['STAMPS_DIR'])),
+    objects: folders(configurations.flatMap((values) => [values['SSTATE_DIR'], ...fileMirrors(values['SSTATE_MIRRORS'] ?? '')])),
+  };
+}
+
 /** The folders of the mirrors in `SSTATE_MIRRORS` that are files: pairs of a pattern and a place with `PATH` in it. */
 export function fileMirrors(mirrors: string): readonly string[] {
   return mirrors.replaceAll('\\n', ' ').split(/\s+/).flatMap((word) => {

@@ -4,7 +4,7 @@
  */
 
 import { sorted } from '../base/order';
-import { words } from '../base/pythonText';
+import { recipeOf } from '../base/recipeNames';
 import { pythonRegExp } from '../evaluate/collections';
 import { RecipeCollection } from '../layers/bbfiles';
 import type { RecipeInfo } from './recipeInfo';
@@ -35,7 +35,7 @@ export class ProviderTables {
     const patterns = new Map<string, RecipeInfo[]>();
     const collection = new RecipeCollection([], [], configuration.collections);
     for (const recipe of recipes) {
-      this.priorities.set(recipe, collection.priorityOf(recipeFile(recipe.mcfn)));
+      this.priorities.set(recipe, collection.priorityOf(recipeOf(recipe.mcfn)));
       const provided = this.providesOf.get(recipe.pn) ?? new Set();
       this.providesOf.set(recipe.pn, provided);
       for (const name of recipe.provides) {
@@ -176,13 +176,4 @@ function push<K, V>(table: Map<K, V[]>, key: K, value: V): void {
   const list = table.get(key);
   if (list) list.push(value);
   else table.set(key, [value]);
-}
-
-function recipeFile(mcfn: string): string {
-  return mcfn.slice(mcfn.indexOf(':/') + 1);
-}
-
-/** The names of a task list. */
-export function taskNames(text: string | undefined): readonly string[] {
-  return text === undefined ? [] : words(text);
 }

@@ -59,6 +59,11 @@ export class TaskGraph {
     return number === undefined ? undefined : this.idsOf[number]?.get(task);
   }
 
+  /** Whether a task can be taken from the shared state cache. */
+  hasSetscene({ recipe, task }: GraphTask): boolean {
+    return this.idOf(recipe, `${task.name}_setscene`) !== undefined;
+  }
+
   /** The numbers of what a task depends on. */
   dependenciesOf(id: number): ReadonlySet<number> {
     return this.depends[id] ?? new Set();

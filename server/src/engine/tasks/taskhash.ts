@@ -5,8 +5,10 @@
 
 import { compareCodePoints } from '../base/order';
 import { words } from '../base/pythonText';
+import { pnidOf } from '../base/recipeNames';
 import type { BitbakeRelease } from '../base/release';
 import type { Sha256 } from '../digest/sha256';
+import { taintPath } from '../sstate/stampNames';
 import type { UnihashQuestion, UnihashSource } from '../sstate/unihashes';
 import { type ChecksumContext, DEFAULT_EXCLUDED_FOLDERS, type FileChecksum, type FileDigests, fileChecksums, hashedName } from './fileChecksums';
 import { type RundepCheck, openEmbeddedRundepCheck, plainRundepCheck } from './rundepCheck';
@@ -51,11 +53,6 @@ const HANDLERS: readonly Handler[] = ['noop', 'basic', 'basichash', 'OEBasicHash
 /** The text whose digest is the task hash: the basehash, the unihashes of dependencies, the checksums of files, the taint. */
 export function taskhashText(basehash: string, unihashes: readonly string[], checksums: readonly FileChecksum[], taint: string | null): string {
   return basehash + unihashes.join('') + checksums.map(({ path, md5 }) => (hashedName(path) ?? '') + md5).join('') + (taint ?? '');
-}
-
-/** `PN:TASK`, with the configuration in front where it is not the default one. */
-export function pnidOf({ recipe, task }: GraphTask): string {
-  return `${recipe.multiconfig === '' ? '' : `mc:${recipe.multiconfig}:`}${recipe.pn}:${task.name}`;
 }
 
 /** `MCFN:TASK`. */
@@ -109,7 +106,7 @@ export class TaskHasher {
   hashedDependencies(id: number): readonly number[] {
     const task = this.graph.tasks[id] as GraphTask;
     const kept = [...this.graph.dependenciesOf(id)].filter((dep) => this.rundepCheck(task, this.graph.tasks[dep] as GraphTask));
-    const named = kept.map((dep) => ({ dep, pnid: pnidOf(this.graph.tasks[dep] as GraphTask) }));
+    const named = kept.map((dep) => ({ dep, pnid: this.pnidOf(dep) }));
     named.sort((a, b) => compareCodePoints(a.pnid, b.pnid) || compareCodePoints(tidOf(this.graph.tasks[a.dep] as GraphTask), tidOf(this.graph.tasks[b.dep] as GraphTask)));
     return named.map(({ dep }) => dep);
   }
@@ -118,6 +115,11 @@ export class TaskHasher {
   checksumsOf(id: number): readonly FileChecksum[] {
     const flag = this.graph.tasks[id]?.task.fileChecksums;
     return flag === undefined ? [] : fileChecksums(flag, this.checksums);
+  }
+
+  private pnidOf(id: number): string {
+    const { recipe, task } = this.graph.tasks[id] as GraphTask;
+    return pnidOf(recipe.multiconfig, recipe.pn, task.name);
   }
 
   private get method(): string {
@@ -138,7 +140,7 @@ export class TaskHasher {
     const unihashes: string[] = [];
     for (const dep of this.hashedDependencies(id)) {
       const hash = this.hashes.get(dep);
-      const name = pnidOf(this.graph.tasks[dep] as GraphTask);
+      const name = this.pnidOf(dep);
       if (!hash) return unknown(`it depends on \`${name}\`, which depends on itself`);
       if (hash.kind === 'unknown') return { ...hash, reason: hash.reason.startsWith('`') ? hash.reason : `\`${name}\`: ${hash.reason}` };
       if (hash.unihash === null) return unknown(`\`${name}\`: its unihash is not known: ${hash.problem ?? ''}`);
@@ -151,7 +153,7 @@ export class TaskHasher {
 
   /** What `-f` and `-C` leave behind: text that makes a task run again. */
   private taintOf({ recipe, task }: GraphTask): string | null {
-    const found = this.options.digests.files.readText(`${recipe.stamp}.${task.name}.taint`);
+    const found = this.options.digests.files.readText(taintPath({ stamp: recipe.stamp, task: task.name }));
     if (found.kind !== 'text' || found.text === '') return null;
     // Python reads it as text, so that ends of lines are all one.
     const text = found.text.replace(/\r\n?/g, '\n');
@@ -166,8 +168,7 @@ export class TaskHasher {
     if (lock !== undefined) return { kind: 'known', taskhash: lock, unihash: lock, equivalence: 'locked', computed, ...tainted };
     const mapped = this.mapped.get(`${recipe.pn}:${task.name}:${computed}`);
     if (mapped !== undefined) return { kind: 'known', taskhash: computed, unihash: mapped, equivalence: 'mapped', ...tainted };
-    const hasObject = this.graph.idOf(recipe, `${task.name}_setscene`) !== undefined;
-    return { kind: 'known', taskhash: computed, unihash: computed, equivalence: this.handler === 'OEEquivHash' && hasObject ? 'unknown' : 'none', ...tainted };
+    return { kind: 'known', taskhash: computed, unihash: computed, equivalence: this.handler === 'OEEquivHash' && this.graph.hasSetscene(node) ? 'unknown' : 'none', ...tainted };
   }
 
   /** Upstream quirk: an unlocked name counts wherever it is part of a dependency's name, and unlocks what depends on it. */

@@ -4,7 +4,7 @@
  */
 
 import type { CodeLens } from 'vscode-languageserver';
-import { recipeOf } from '../../engine/engine';
+import { recipeOf } from '../../engine/base/recipeNames';
 import { taskKey } from '../diagnosticsPublisher';
 import { impactLens } from '../impactText';
 import { toCodeLens } from '../toProto';

@@ -3,7 +3,7 @@
  * task hashes, values from the one that answers the editor. A question about older text is ended as such: the view asks again.
  */
 
-import { recipeOf } from '../../engine/engine';
+import { recipeOf } from '../../engine/base/recipeNames';
 import { basename, normalize } from '../../engine/files/posixPath';
 import {
   CHAIN_REQUEST, type ChainParams, type ChainResult, RECIPE_TASKS_REQUEST, RECIPES_REQUEST, type RecipeEntry, type RecipesParams, type RecipesResult,

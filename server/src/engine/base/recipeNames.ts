@@ -1,0 +1,22 @@
+/** BitBake's names of recipes and tasks: how they are put together, and what can be read from them. */
+
+/** BitBake's name of a variant in a configuration. */
+export function mcfnOf(fn: string, variant: string, multiconfig: string): string {
+  const virtual = variant === '' ? fn : `virtual:${variant}:${fn}`;
+  return multiconfig === '' ? virtual : `mc:${multiconfig}:${virtual}`;
+}
+
+/** The recipe file of a mcfn. */
+export function recipeOf(mcfn: string): string {
+  return /^(?:mc:[^:]*:)?(?:virtual:.*:)?(\/[^:]*)$/.exec(mcfn)?.[1] ?? mcfn;
+}
+
+/** The configuration of a mcfn; `""` for the default one. */
+export function multiconfigOf(mcfn: string): string {
+  return /^mc:([^:]*):/.exec(mcfn)?.[1] ?? '';
+}
+
+/** A task as signatures name it: `PN:TASK`, with the configuration in front where it is not the default one. */
+export function pnidOf(multiconfig: string, pn: string, task: string): string {
+  return `${multiconfig === '' ? '' : `mc:${multiconfig}:`}${pn}:${task}`;
+}
