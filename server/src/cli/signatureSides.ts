@@ -4,16 +4,15 @@
  */
 
 import { words } from '../engine/base/pythonText';
-import { multiconfigOf, pnidOf } from '../engine/base/recipeNames';
 import { absolute } from '../engine/files/posixPath';
-import type { FoundSignature, SignatureLookup } from '../engine/siginfo/explainDifference';
-import { type SignaturePlaces, PLACE_VARIABLES, SignatureFinder, nameOfFile, placesBeside, readSignatureAt, signaturePlaces, taskOfName } from '../engine/siginfo/findSignatures';
+import type { SignatureLookup } from '../engine/siginfo/explainDifference';
+import { type SignaturePlaces, PLACE_VARIABLES, SignatureFinder, nameOfFile, placesBeside, readSignatureAt, signaturePlaces } from '../engine/siginfo/findSignatures';
 import type { SignatureData } from '../engine/siginfo/signatureData';
 import type { ZstdCodec } from '../engine/siginfo/zstd';
 import type { AnalysisService } from '../host/host';
-import type { EditorLocation } from '../ide/editorRange';
 import type { VariantHashes } from '../ide/analysisApi';
-import { presentSignature } from '../ide/wholeSignature';
+import type { PlaceOf } from '../ide/causePlaces';
+import { PresentSignatures } from '../ide/presentSignatures';
 import { type CliHost, UsageError } from './cliHost';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from './context';
 import { knowAllTasks } from './workspaceTasks';
@@ -26,8 +25,8 @@ export interface SignatureSide {
   /** What a reader is told of where it is from. */
   readonly where: string;
   readonly lookup: SignatureLookup;
-  /** Where a variable of a task gets what another value of it has not; only the workspace knows. */
-  readonly placeOf: ((task: string, name: string, other: string | null) => Promise<EditorLocation | null>) | null;
+  /** null where it is not the workspace's. */
+  readonly placeOf: PlaceOf | null;
 }
 
 const LAST = 'last:';
@@ -101,14 +100,12 @@ async function lastSide(target: string, codec: ZstdCodec, context: CommandContex
 
 async function workspaceSide(target: string, context: CommandContext): Promise<SignatureSide> {
   const { recipe, task } = recipeAndTask(target);
-  const { variant, fn } = await onlyVariant(recipe, task, context);
+  const { variant } = await onlyVariant(recipe, task, context);
   await knowAllTasks(context);
-  const workspace = new WorkspaceSignatures(context.analysis, fn);
-  const name = workspace.know(variant, fn, task);
-  const data = await presentSignature(context.analysis, variant.mcfn, task);
-  const hash = variant.tasks[task];
-  if (!data) throw new UsageError(`the signature of ${name} is not known: ${hash?.basehash === null ? hash.unknown : 'it could not be computed'}`);
-  return { task: name, data, where: `the workspace (${variant.mcfn})`, lookup: (other) => workspace.lookup(other), placeOf: (...parameters) => workspace.placeOf(...parameters) };
+  const workspace = new PresentSignatures(context.analysis, { mcfn: variant.mcfn, task });
+  const own = await workspace.own();
+  if (typeof own === 'string') throw new UsageError(own);
+  return { task: own.name, data: own.data, where: `the workspace (${variant.mcfn})`, lookup: (other) => workspace.lookup(other), placeOf: (...parameters) => workspace.placeOf(...parameters) };
 }
 
 /** The one variant that a target means. */
@@ -125,46 +122,4 @@ async function onlyVariant(recipe: string, task: string, context: CommandContext
   if (!only) throw noSuchTask(recipe, task, asked);
   if (second) throw new UsageError(`\`${recipe}\` is several recipes; name one: ${found.map(({ variant: { mcfn } }) => mcfn).join(', ')}`);
   return only;
-}
-
-/** The signatures of the workspace by the names that signatures give to tasks. */
-class WorkspaceSignatures {
-  private readonly known = new Map<string, { readonly mcfn: string; readonly fn: string } | null>();
-
-  /** `root`: the recipe whose task is compared. */
-  constructor(private readonly analysis: AnalysisService, private readonly root: string) {}
-
-  /** Remembers a task's recipe, and tells its name. */
-  know({ mcfn, pn }: VariantHashes, fn: string, task: string): string {
-    const name = pnidOf(multiconfigOf(mcfn), pn, task);
-    this.known.set(name, { mcfn, fn });
-    return name;
-  }
-
-  async lookup(name: string): Promise<FoundSignature> {
-    const { task } = taskOfName(name);
-    const found = await this.find(name);
-    const data = found && (await presentSignature(this.analysis, found.mcfn, task, this.root));
-    return data ? { kind: 'found', data, where: `the workspace (${found?.mcfn ?? ''})` } : { kind: 'missing', lookedAt: ['the workspace'] };
-  }
-
-  /** Where a variable of a task gets what another value of it has not. */
-  async placeOf(name: string, variable: string, other: string | null): Promise<EditorLocation | null> {
-    const found = await this.find(name);
-    return found && this.analysis.changedAssignment(found.mcfn, variable, other);
-  }
-
-  private async find(name: string): Promise<{ readonly mcfn: string; readonly fn: string } | null> {
-    const known = this.known.get(name);
-    if (known !== undefined) return known;
-    const { multiconfig, pn, task } = taskOfName(name);
-    let found: { mcfn: string; fn: string } | null = null;
-    for (const fn of (await this.analysis.resolveTargets([pn])).recipes) {
-      const variants = (await this.analysis.hashes(fn))?.variants ?? [];
-      const variant = variants.find(({ mcfn, pn: own, tasks }) => own === pn && tasks[task] !== undefined && mcfn.startsWith(multiconfig === '' ? '' : `mc:${multiconfig}:`));
-      if (variant) found = { mcfn: variant.mcfn, fn };
-    }
-    this.known.set(name, found);
-    return found;
-  }
 }

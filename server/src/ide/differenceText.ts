@@ -6,6 +6,7 @@ import type { Explanation, RootCause, UnexplainedTask } from '../engine/siginfo/
 import { diffWords, unifiedDiff } from '../engine/siginfo/sequenceDiff';
 import type { SignatureCause } from '../engine/siginfo/signatureDiff';
 import type { SignatureValue } from '../engine/siginfo/signatureData';
+import type { EditorLocation } from './editorRange';
 import { shorten } from './shorten';
 
 /** Tasks and lines of a value that are told before it is only said how many more there are. */
@@ -13,13 +14,13 @@ const MOST_TASKS = 5;
 const MOST_LINES = 40;
 const LONGEST_LINE = 400;
 
-/** The lines about a difference. `placeOf` tells the file and line of a cause, where it is known. */
-export function explanationLines({ roots, unexplained, isCut }: Explanation, placeOf: (root: RootCause) => string | null): readonly string[] {
+/** The lines about a difference, with the file and line of each cause where it is known. */
+export function explanationLines({ roots, unexplained, isCut }: Explanation, places: ReadonlyMap<RootCause, EditorLocation>): readonly string[] {
   return [
     ...roots.flatMap((root, index) => {
-      const place = placeOf(root);
+      const place = places.get(root);
       const [first, ...inner] = causeLines(root.cause);
-      return [`${index + 1}. ${first ?? ''}${place === null ? '' : `  ${place}`}`, ...inner.map((line) => `     ${line}`), ...taskLines(root).map((line) => `   ${line}`)];
+      return [`${index + 1}. ${first ?? ''}${place ? `  ${place.path}:${place.range.start.line + 1}` : ''}`, ...inner.map((line) => `     ${line}`), ...taskLines(root).map((line) => `   ${line}`)];
     }),
     ...unexplained.flatMap(unexplainedLines),
     ...(isCut ? ['There are more tasks than are followed: not all causes are told.'] : []),

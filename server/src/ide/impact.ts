@@ -120,15 +120,17 @@ export function hashOf({ hash }: TaskNode): string | null {
 
 /** The tasks of a scope as a state to compare with. */
 export function asBefore({ nodes, wanted }: TaskNodes): TasksBefore {
-  return { isComplete: true, tasks: new Map(nodes.map((node) => [taskId(node), detailsOf(node, nodes)])), asked: namesOf(wanted, nodes) };
+  // Each name once: a distribution's tasks have a million dependencies.
+  const names = nodes.map(taskId);
+  return { isComplete: true, tasks: new Map(nodes.map((node, place) => [names[place] as string, detailsOf(node, names)])), asked: namesOf(wanted, names) };
 }
 
-function namesOf(places: readonly number[], nodes: readonly TaskNode[]): readonly string[] {
-  return places.flatMap((place) => (nodes[place] ? [taskId(nodes[place])] : []));
+function namesOf(places: readonly number[], names: readonly string[]): readonly string[] {
+  return places.flatMap((place) => names[place] ?? []);
 }
 
-function detailsOf(node: TaskNode, nodes: readonly TaskNode[]): TaskBefore {
-  return { hash: hashOf(node), basehash: node.basehash, checksums: node.checksums, dependencies: namesOf(node.dependencies, nodes), taint: taintOf(node) };
+function detailsOf(node: TaskNode, names: readonly string[]): TaskBefore {
+  return { hash: hashOf(node), basehash: node.basehash, checksums: node.checksums, dependencies: namesOf(node.dependencies, names), taint: taintOf(node) };
 }
 
 /** Compares a state of the tasks with an earlier one. */
@@ -150,7 +152,7 @@ export function impactOf(before: TasksBefore, after: TaskNodes, options: ImpactO
   const causes = new Map([...changed.keys()].map((place) => [place, causesOf(place, before, nodes)]));
   const ways = waysToCauses(changed, causes, nodes);
   const fates = fatesOf(changed, after, options.hasObject ?? (() => false));
-  const present = new Set(namesOf(after.wanted, nodes));
+  const present = new Set(namesOf(after.wanted, nodes.map(taskId)));
   const gone = sorted(before.asked.filter((id) => !present.has(id)));
   return { ...arranged(changed, wanted, nodes, causes, ways, fates), gone, everyTime: byName(told.everyTime), unknown: byName(told.unknown), compared };
 }
@@ -193,11 +195,13 @@ function causesOf(place: number, before: TasksBefore, nodes: readonly TaskNode[]
     const paths = changedFiles(known.checksums, node.checksums);
     if (paths.length > 0) causes.push({ kind: 'files', paths });
   }
-  if (known.dependencies) {
-    const now = new Set(node.dependencies.map((dep) => taskId(nodes[dep] as TaskNode)));
+  const names = node.dependencies.map((dep) => taskId(nodes[dep] as TaskNode));
+  // Hardly ever are they others, and both are in the same order.
+  if (known.dependencies && !(names.length === known.dependencies.length && names.every((name, at) => name === known.dependencies?.[at]))) {
+    const now = new Set(names);
     const then = new Set(known.dependencies);
-    const added = [...now].filter((id) => !then.has(id));
-    const removed = [...then].filter((id) => !now.has(id));
+    const added = names.filter((id) => !then.has(id));
+    const removed = known.dependencies.filter((id) => !now.has(id));
     if (added.length > 0 || removed.length > 0) causes.push({ kind: 'dependencies', added: sorted(added), removed: sorted(removed) });
   }
   if (known.taint !== undefined && known.taint !== taintOf(node)) causes.push({ kind: 'taint' });

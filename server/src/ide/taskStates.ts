@@ -28,7 +28,7 @@ export async function inputsOfTask(mcfn: string, task: string, hashed: HashedGra
   return {
     ...state,
     basehash: graph.tasks[id]?.task.basehash ?? null,
-    dependencies: await statesOf(hasher.hashedDependencies(id), hashed, context),
+    dependencies: await statesOf(hasher.dependencies(id).hashed, hashed, context),
     checksums: hasher.checksumsOf(id),
   };
 }

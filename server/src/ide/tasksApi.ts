@@ -24,6 +24,12 @@ export type TaskScope =
   | { readonly kind: 'recipes'; readonly recipes: readonly string[] }
   | { readonly kind: 'everything' };
 
+/** A task by its recipe's variant. */
+export interface TaskName {
+  readonly mcfn: string;
+  readonly task: string;
+}
+
 /** The hashes of some variants' tasks. */
 export interface TaskHashes {
   /** By mcfn, then by task. */

@@ -2,10 +2,8 @@
 
 import { basename } from '../engine/files/posixPath';
 import type { SignatureData } from '../engine/siginfo/signatureData';
-import { hashedName } from '../engine/tasks/fileChecksums';
-import type { AnalysisApi } from './analysisApi';
+import { type FileChecksum, hashedName } from '../engine/tasks/fileChecksums';
 import type { TaskNode, TaskState } from './tasksApi';
-import type { FileChecksum } from '../engine/tasks/fileChecksums';
 
 /** What the task graph says of a task. */
 export interface GraphPart extends Pick<TaskState, 'hash'> {
@@ -31,14 +29,4 @@ export function wholeSignature(base: SignatureData, { hash, dependencies, checks
 /** The same for a task among those it refers to. */
 export function signatureOfNode(base: SignatureData, node: TaskNode, nodes: readonly TaskNode[]): SignatureData {
   return wholeSignature(base, { ...node, dependencies: node.dependencies.flatMap((place) => nodes[place] ?? []) });
-}
-
-/**
- * A task's signature as it is now; no more than the basehash where BitBake would not build the variant, null where not even that is known.
- * `below`: a recipe that depends on it, and was asked about before.
- */
-export async function presentSignature(analysis: Pick<AnalysisApi, 'signatureData' | 'taskInputs'>, mcfn: string, task: string, below?: string): Promise<SignatureData | null> {
-  const base = await analysis.signatureData(mcfn, task);
-  const inputs = base && (await analysis.taskInputs(mcfn, task, below));
-  return inputs ? wholeSignature(base, inputs) : base;
 }

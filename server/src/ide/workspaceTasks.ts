@@ -5,12 +5,13 @@
 
 import type { BitbakeRelease } from '../engine/base/release';
 import type { Sha256 } from '../engine/digest/sha256';
-import type { FileDigests } from '../engine/tasks/fileChecksums';
+import { type FileDigests, mayConcern } from '../engine/tasks/fileChecksums';
 import { ProviderTables } from '../engine/tasks/providers';
-import type { RecipeInfo } from '../engine/tasks/recipeInfo';
+import { type RecipeInfo, layAlike } from '../engine/tasks/recipeInfo';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
 import { TaskData } from '../engine/tasks/taskData';
-import { TaskGraph } from '../engine/tasks/taskGraph';
+import { taskGraph } from '../engine/tasks/taskEdges';
+import type { GraphTask, TaskGraph } from '../engine/tasks/taskGraph';
 import { TaskHasher, type Taskhash } from '../engine/tasks/taskhash';
 import type { UnihashSource } from '../engine/sstate/unihashes';
 import type { TaskHashes, TaskScope } from './tasksApi';
@@ -39,10 +40,20 @@ export interface HashedGraph {
   readonly hashes: ReadonlyMap<number, Taskhash>;
   /** The tasks that were asked for, and where they are the targets of a build, all that it runs. */
   readonly wanted: readonly number[];
+  /** These and all they depend on, in waves, each after what it depends on. */
+  readonly waves: readonly (readonly number[])[];
   readonly unknownTargets: TaskHashes['unknownTargets'];
   /** Variants that BitBake would not build, with the reason. */
   readonly passedOver: ReadonlyMap<RecipeInfo, string>;
   readonly problems: readonly string[];
+}
+
+/** A graph of an earlier state of the workspace, with the same configurations. */
+export interface EarlierGraph {
+  readonly state: WorkspaceTasks;
+  readonly hashed: HashedGraph;
+  /** Files whose text was changed since. */
+  readonly changed: readonly string[];
 }
 
 /** One state of the workspace: all recipes of all configurations. */
@@ -55,43 +66,75 @@ export class WorkspaceTasks {
     private readonly recipes: ReadonlyMap<string, readonly RecipeInfo[]>,
     private readonly release: BitbakeRelease,
     private readonly services: TaskServices,
-  ) {
-    const all = [...recipes.values()].flat();
-    for (const configuration of configurations) {
-      const { multiconfig } = configuration;
-      this.tables.set(multiconfig, new ProviderTables(all.filter((recipe) => recipe.multiconfig === multiconfig), configuration));
+  ) {}
+
+  /** Makes the graph that a scope takes, and hashes it; `earlier`: one of the same scope, of which as much is kept as still is true. */
+  async hash(scope: TaskScope, earlier: EarlierGraph | null = null): Promise<HashedGraph> {
+    const again = earlier && (await this.hashAgain(earlier));
+    if (again) return again;
+    for (;;) {
+      const outstanding: ExtraDependsQuery[] = [];
+      const selection = this.select(scope, outstanding);
+      if (outstanding.length === 0) return this.hashed(selection);
+      for (const query of outstanding) this.extra.set(query.recipe, await this.services.extraDepends(query));
     }
   }
 
-  /** Makes the graph that a scope takes, and hashes it. */
-  async hash(scope: TaskScope): Promise<HashedGraph> {
-    for (;;) {
-      const outstanding: RecipeInfo[] = [];
-      const selection = this.select(scope, outstanding);
-      if (outstanding.length === 0) return this.hashed(selection);
-      for (const recipe of outstanding) this.extra.set(recipe, await this.services.extraDepends(this.queryFor(recipe)));
+  /** The same graph with what has changed in recipes and files; null where another graph may come of that. */
+  private async hashAgain({ state, hashed, changed }: EarlierGraph): Promise<HashedGraph | null> {
+    const readings = this.readingsSince(state);
+    if (!readings) return null;
+    const graph = hashed.graph.withRecipes(readings);
+    const fresh = new Set(readings.values());
+    const isChanged = (id: number): boolean => {
+      const { recipe, task } = graph.tasks[id] as GraphTask;
+      return fresh.has(recipe) || (task.fileChecksums !== undefined && changed.some((path) => mayConcern(task.fileChecksums ?? '', path)));
+    };
+    const unihashes = this.services.unihashes();
+    const hasher = hashed.hasher.again(graph, unihashes, isChanged);
+    const hashes = await hasher?.hash(hashed.wanted, hashed.waves).finally(() => unihashes?.close());
+    if (!hasher || !hashes) return null;
+    const passedOver = new Map([...hashed.passedOver].map(([recipe, reason]) => [readings.get(recipe) ?? recipe, reason]));
+    return { ...hashed, graph, hasher, hashes, passedOver, problems: [...hashed.problems.filter((problem) => !hashed.hasher.problems.has(problem)), ...hasher.problems] };
+  }
+
+  /** The recipes that are read otherwise now, by what they were in an earlier state; null where others are built than then, or something else of them. */
+  private readingsSince(earlier: WorkspaceTasks): ReadonlyMap<RecipeInfo, RecipeInfo> | null {
+    if (this.recipes.size !== earlier.recipes.size) return null;
+    const readings = new Map<RecipeInfo, RecipeInfo>();
+    for (const [fn, variants] of this.recipes) {
+      const before = earlier.recipes.get(fn);
+      if (before === variants) continue;
+      if (before?.length !== variants.length) return null;
+      for (const [at, old] of before.entries()) {
+        const reading = variants[at] as RecipeInfo;
+        if (!layAlike(old, reading)) return null;
+        readings.set(old, reading);
+      }
     }
+    return readings;
   }
 
   private async hashed({ data, tasks, ...told }: Selection): Promise<HashedGraph> {
-    const graph = new TaskGraph(data);
+    const graph = taskGraph(data);
     const virtualNames = [...data.values()].map((each) => each.virtualProviders());
     const { digests, sha256 } = this.services;
     const unihashes = this.services.unihashes();
     const configurations = new Map(this.configurations.map((each) => [each.multiconfig, each]));
     const hasher = new TaskHasher(graph, { configurations, virtualNames, release: this.release, digests, sha256, unihashes });
     const roots = tasks.flatMap(({ recipe, task }) => graph.idOf(recipe, task) ?? []);
-    const wanted = told.withDependencies ? graph.inOrder(roots).flat() : roots;
+    const waves = graph.inOrder(roots);
+    const wanted = told.withDependencies ? waves.flat() : roots;
     const problems = [...data.values()].flatMap((each) => [...each.malformed].map(([recipe, problem]) => `${recipe.pn}: ${problem}`));
-    const hashes = await hasher.hash(wanted).finally(() => unihashes?.close());
+    const hashes = await hasher.hash(wanted, waves).finally(() => unihashes?.close());
     problems.push(...hasher.problems);
-    return { graph, hasher, hashes, wanted, unknownTargets: told.unknownTargets, passedOver: told.passedOver, problems };
+    return { graph, hasher, hashes, wanted, waves, unknownTargets: told.unknownTargets, passedOver: told.passedOver, problems };
   }
 
-  private select(scope: TaskScope, outstanding: RecipeInfo[]): Selection {
-    const data = new Map(this.configurations.map(({ multiconfig }) => {
-      const tables = this.tables.get(multiconfig) as ProviderTables;
-      return [multiconfig, new TaskData(tables, (recipe) => this.extraDepends(recipe, outstanding))];
+  private select(scope: TaskScope, outstanding: ExtraDependsQuery[]): Selection {
+    const data = new Map(this.configurations.map((configuration) => {
+      const tables = this.tablesOf(configuration);
+      return [configuration.multiconfig, new TaskData(tables, (recipe) => this.extraDepends(recipe, tables, outstanding))];
     }));
     return scope.kind === 'targets' ? this.selectTargets(scope.targets, data) : this.selectRecipes(scope.kind === 'recipes' ? new Set(scope.recipes) : null, data);
   }
@@ -135,22 +178,31 @@ export class WorkspaceTasks {
     return { data, tasks, unknownTargets: [], passedOver, withDependencies: false };
   }
 
-  private extraDepends(recipe: RecipeInfo, outstanding: RecipeInfo[]): readonly string[] {
+  private extraDepends(recipe: RecipeInfo, tables: ProviderTables, outstanding: ExtraDependsQuery[]): readonly string[] {
     const found = this.extra.get(recipe);
-    if (!found) outstanding.push(recipe);
+    if (!found) outstanding.push(extraDependsQuery(recipe, tables));
     return found ?? recipe.depends;
   }
 
-  private queryFor(recipe: RecipeInfo): ExtraDependsQuery {
-    const tables = this.tables.get(recipe.multiconfig) as ProviderTables;
-    const recipesByName: Record<string, string[]> = {};
-    for (const { pn, mcfn } of tables.recipes) (recipesByName[pn] ??= []).push(mcfn);
-    return { recipe, world: tables.world(), recipesByName };
+  private tablesOf(configuration: TaskConfiguration): ProviderTables {
+    const { multiconfig } = configuration;
+    const known = this.tables.get(multiconfig);
+    if (known) return known;
+    const recipes = [...this.recipes.values()].flat();
+    const tables = new ProviderTables(recipes.filter((recipe) => recipe.multiconfig === multiconfig), configuration);
+    this.tables.set(multiconfig, tables);
+    return tables;
   }
 
   private defaultTask(): string {
     return this.configurations[0]?.variables['BB_DEFAULT_TASK'] || 'build';
   }
+}
+
+function extraDependsQuery(recipe: RecipeInfo, tables: ProviderTables): ExtraDependsQuery {
+  const recipesByName: Record<string, string[]> = {};
+  for (const { pn, mcfn } of tables.recipes) (recipesByName[pn] ??= []).push(mcfn);
+  return { recipe, world: tables.world(), recipesByName };
 }
 
 interface Selection {

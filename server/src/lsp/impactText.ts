@@ -1,5 +1,6 @@
 /** How it is told what an edit re-runs: in the lens above the file, and in the tree. */
 
+import { counted } from '../ide/counted';
 import type { CodeLens } from 'vscode-languageserver';
 import { recipeOf } from '../engine/base/recipeNames';
 import { type Impact, type ImpactCause, type ImpactTask, pathOf } from '../ide/impact';
@@ -87,8 +88,4 @@ function causeText(cause: ImpactCause): string {
     case 'unknown':
       return 'what has changed is not known';
   }
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

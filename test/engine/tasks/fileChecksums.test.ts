@@ -6,7 +6,7 @@ import { sorted } from '../../../server/src/engine/base/order';
 import { RELEASES } from '../../../server/src/engine/base/release';
 import { basename } from '../../../server/src/engine/files/posixPath';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
-import { FileDigests, fileChecksums } from '../../../server/src/engine/tasks/fileChecksums';
+import { FileDigests, fileChecksums, mayConcern } from '../../../server/src/engine/tasks/fileChecksums';
 import { nodeMd5 } from '../../../server/src/host/node/nodeDigest';
 
 const vectors = JSON.parse(readFileSync(new URL('../vectors/tasks.json', import.meta.url), 'utf8')) as {
@@ -44,4 +44,10 @@ test('files of one name are in the order of their content', () => {
   const md5s = checksums('/x/f:True /y/f:True', files).map(({ md5 }) => md5);
   expect(md5s).toEqual(sorted(md5s));
   expect(checksums('/y/f:True /x/f:True', files).map(({ md5 }) => md5)).toEqual(md5s);
+});
+
+test.each([
+  ['/l/one', true], ['/l/one.more', false], ['/l/dir/sub/a', true], ['/l/directory', false], ['/l/x/any.cfg', true], ['/l/none', true], ['/other', false],
+])('whether %s may be hashed: %s', (file, expected) => {
+  expect(mayConcern('/l/one:True /l/dir/:True /l/x/[a-z]*.cfg:True /l/none:False', file)).toBe(expected);
 });

@@ -30,10 +30,19 @@ interface Given {
   readonly unihashes?: UnihashSource;
 }
 
+/** The variants of a recipe file: the same list each time, as whoever keeps recipes gives it. */
+const variants = new WeakMap<RecipeInfo, readonly RecipeInfo[]>();
+
+function variantsOf(only: RecipeInfo): readonly RecipeInfo[] {
+  const known = variants.get(only) ?? [only];
+  variants.set(only, known);
+  return known;
+}
+
 export function workspace({ recipes, variables = {}, files = new MemoryFileSource({}), unihashes }: Given): WorkspaceTasks {
   const configuration = { multiconfig: '', collections: [], variables: { BB_SIGNATURE_HANDLER: 'OEBasicHash', ...variables } };
   const services = { digests: new FileDigests(files, nodeMd5), sha256: nodeSha256, unihashes: () => unihashes ?? null, extraDepends: async () => [] };
-  return new WorkspaceTasks([configuration], new Map(recipes.map((each) => [each.mcfn, [each]])), WRYNOSE, services);
+  return new WorkspaceTasks([configuration], new Map(recipes.map((each) => [each.mcfn, variantsOf(each)])), WRYNOSE, services);
 }
 
 /** The hashes of all that building the targets runs, by `PN:TASK`. */

@@ -4,7 +4,7 @@ import { dumpSignature } from '../../engine/siginfo/dumpSignature';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { writeSignatureText } from '../../engine/siginfo/signatureFile';
 import type { RecipeHashes } from '../../ide/analysisApi';
-import { presentSignature } from '../../ide/wholeSignature';
+import { PresentSignatures } from '../../ide/presentSignatures';
 import { type CliHost, EXIT, type ExitCode } from '../cliHost';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
 import { readGiven } from '../signatureSides';
@@ -24,7 +24,8 @@ export async function deps(target: string, options: { readonly format: 'text' | 
       const inputs = await analysis.signature(variant.mcfn, task);
       if (!inputs) continue;
       found = true;
-      const data = await presentSignature(analysis, variant.mcfn, task);
+      const present = await new PresentSignatures(analysis, { mcfn: variant.mcfn, task }).own();
+      const data = typeof present === 'string' ? null : present.data;
       if (options.format === 'json') {
         cli.out(JSON.stringify({ mcfn: variant.mcfn, task, hash: variant.tasks[task] ?? null, ...inputs, ...runtimePart(data) }));
         continue;

@@ -2,7 +2,9 @@
 
 import { compareSignatures } from '../../engine/siginfo/compareSignatures';
 import { type Explanation, type RootCause, type SignatureLookup, explainDifference } from '../../engine/siginfo/explainDifference';
-import type { SignatureData, SignatureValue } from '../../engine/siginfo/signatureData';
+import type { SignatureData } from '../../engine/siginfo/signatureData';
+import { placesOfCauses } from '../../ide/causePlaces';
+import { counted } from '../../ide/counted';
 import { explanationLines } from '../../ide/differenceText';
 import type { EditorLocation } from '../../ide/editorRange';
 import { type CliHost, EXIT, type ExitCode } from '../cliHost';
@@ -27,11 +29,7 @@ export async function diff(first: string, second: string, options: DiffOptions, 
     for (const message of comparison(before.data, after.data, found)) cli.out(message);
     return isSame ? EXIT.clean : EXIT.findings;
   }
-  const places = new Map<RootCause, EditorLocation>();
-  for (const root of explanation.roots) {
-    const place = await placeOf(root, before, after);
-    if (place) places.set(root, place);
-  }
+  const places = await placesOfCauses(explanation, before.placeOf, after.placeOf);
   if (options.format === 'json') cli.out(JSON.stringify(asJson(before, after, explanation, places)));
   else for (const line of asText(before, after, explanation, places)) cli.out(line);
   return isSame ? EXIT.clean : EXIT.findings;
@@ -64,20 +62,6 @@ function comparison(before: SignatureData, after: SignatureData, found: Readonly
   return compareSignatures(before, after, { recurse });
 }
 
-/** Where the workspace gives a variable the value that differs. */
-async function placeOf({ cause, tasks }: RootCause, before: SignatureSide, after: SignatureSide): Promise<EditorLocation | null> {
-  const [first] = tasks;
-  if (!first || !('name' in cause)) return null;
-  const hasAfter = cause.kind === 'variable-changed' || cause.kind === 'variable-added';
-  const hasBefore = cause.kind === 'variable-changed' || cause.kind === 'variable-removed';
-  const [old, now] = cause.kind === 'variable-changed' ? [textOf(cause.before), textOf(cause.after)] : [null, null];
-  return (hasAfter ? await after.placeOf?.(first.task, cause.name, old) : null) ?? (hasBefore ? await before.placeOf?.(first.task, cause.name, now) : null) ?? null;
-}
-
-function textOf(value: SignatureValue): string | null {
-  return value === null ? null : String(value);
-}
-
 function asJson(before: SignatureSide, after: SignatureSide, { roots, unexplained, tasks, isCut }: Explanation, places: ReadonlyMap<RootCause, EditorLocation>): object {
   const side = ({ task, where, data: { basehash, taskhash, unihash } }: SignatureSide): object => ({ task, where, basehash, taskhash: taskhash ?? null, unihash: unihash ?? null });
   return {
@@ -101,14 +85,7 @@ function asText(before: SignatureSide, after: SignatureSide, explanation: Explan
     `${names}: ${summary}`,
     `  -${before.where}  ${hashOf(before)}`,
     `  +${after.where}  ${hashOf(after)}`,
-    ...explanationLines(explanation, (root) => {
-      const place = places.get(root);
-      return place ? `${place.path}:${place.range.start.line + 1}` : null;
-    }),
+    ...explanationLines(explanation, places),
     ...(isBase ? ['Only what goes into the basehash was compared: of one signature no more is known.'] : []),
   ];
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

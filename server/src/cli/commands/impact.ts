@@ -1,5 +1,6 @@
 /** `sighound impact`: which tasks have another hash than in the last build, at HEAD, or in a file, and by what. */
 
+import { counted } from '../../ide/counted';
 import { cachedObjects } from '../../ide/cachedObjects';
 import { type Impact, type ImpactCause, type ImpactTask, type NamedTask, type TasksBefore, asBefore, impactOf, pathOf, taskId } from '../../ide/impact';
 import { lastBuild } from '../../ide/lastBuild';
@@ -85,7 +86,7 @@ function tell(found: Impact, compared: Compared, format: 'text' | 'json', contex
   // One recipe that cannot be evaluated is the reason for all tasks that depend on it.
   const reasons = new Map<string, number>();
   for (const { reason } of found.unknown) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  for (const [reason, count] of reasons) context.cli.err(`sighound: ${many(count, 'task is', 'tasks are')} not compared: ${reason}`);
+  for (const [reason, count] of reasons) context.cli.err(`sighound: ${counted(count, 'task is', 'tasks are')} not compared: ${reason}`);
   if (format === 'json') tellJson(found, compared, context);
   else tellText(found, compared, context);
   return totals(found).tasks + found.gone.length === 0 ? EXIT.clean : EXIT.findings;
@@ -110,18 +111,18 @@ function tellJson(found: Impact, { name, files }: Compared, { cli }: CommandCont
 
 function tellText(found: Impact, { name, files }: Compared, { cli }: CommandContext): void {
   const count = totals(found);
-  if (files && files.length > 0) cli.out(`${many(files.length, 'file differs', 'files differ')} from ${name}:${files.map((file) => `\n  ${file}`).join('')}`);
+  if (files && files.length > 0) cli.out(`${counted(files.length, 'file differs', 'files differ')} from ${name}:${files.map((file) => `\n  ${file}`).join('')}`);
   else if (files) cli.out(`no file differs from ${name}`);
   for (const { mcfn, pn, tasks } of found.recipes) {
-    cli.out(`${pn} (${mcfn}): ${many(tasks.length, 'task', 'tasks')}`);
+    cli.out(`${pn} (${mcfn}): ${counted(tasks.length, 'task', 'tasks')}`);
     for (const place of tasks) cli.out(`  ${taskText(found, place)}`);
   }
   for (const id of found.gone) cli.out(`gone: ${id}`);
   cli.out(count.tasks === 0
     ? `no task has another hash than in ${name}, of ${found.compared}`
-    : `${many(count.tasks, 'task', 'tasks')} in ${many(found.recipes.length, 'recipe', 'recipes')} ${count.tasks === 1 ? 'has' : 'have'} another hash than in ${name}, of ${found.compared}: `
+    : `${counted(count.tasks, 'task', 'tasks')} in ${counted(found.recipes.length, 'recipe', 'recipes')} ${count.tasks === 1 ? 'has' : 'have'} another hash than in ${name}, of ${found.compared}: `
       + `${found.fates.run} to run, ${found.fates.fetch} to fetch from the cache, ${found.fates.covered} not needed then`);
-  if (found.everyTime.length > 0) cli.out(`${many(found.everyTime.length, 'task runs', 'tasks run')} every time, changed or not`);
+  if (found.everyTime.length > 0) cli.out(`${counted(found.everyTime.length, 'task runs', 'tasks run')} every time, changed or not`);
 }
 
 function taskText(found: Impact, place: number): string {
@@ -152,8 +153,4 @@ function nameOf({ pn, task }: NamedTask): string {
 /** A task's name without the folders of its recipe. */
 function shortId(id: string): string {
   return id.replace(/[^:]*\//, '');
-}
-
-function many(count: number, one: string, more: string): string {
-  return `${count} ${count === 1 ? one : more}`;
 }

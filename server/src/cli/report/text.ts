@@ -1,5 +1,6 @@
 /** Findings as text for people: place and message, the chain behind it, the fix. */
 
+import { counted } from '../../ide/counted';
 import type { Severity } from '../../engine/rules/rule';
 import type { CliHost, TextStyle } from '../cliHost';
 import { visible } from './characters';
@@ -40,8 +41,4 @@ export function asText({ diagnostic, fix }: Pick<Reported, 'diagnostic' | 'fix'>
 function outcome(count: number, { inBaseline }: Summary): string {
   const known = inBaseline === 0 ? '' : `, ${counted(inBaseline, 'finding')} in the baseline`;
   return `${count === 0 ? `nothing ${inBaseline === 0 ? 'found' : 'new'}` : counted(count, inBaseline === 0 ? 'finding' : 'new finding')}${known}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -50,13 +50,27 @@ const BETWEEN_ENTRIES = new RegExp(`(?<=:True|:False)[${PYTHON_SPACE_CLASS}]+`, 
 /** The checksums of what `[file-checksums]` names, in the order in which they are hashed. A file that cannot be read is left out. */
 export function fileChecksums(flag: string, context: ChecksumContext): readonly FileChecksum[] {
   const found: FileChecksum[] = [];
-  for (const entry of flag.split(BETWEEN_ENTRIES).map(strip)) {
-    const [path = '', exists] = entry.split(':');
-    if (path === '' || exists === 'False') continue;
+  for (const { path, exists } of entriesOf(flag)) {
+    if (!exists) continue;
     for (const each of path.includes('*') ? glob(path, context.digests.files) : [path]) found.push(...checksumsOf(each, context));
   }
   const key = ({ path }: FileChecksum): string => hashedName(path) ?? (context.release.checksumOrder === 'name' ? basename(path) : path);
   return found.sort((a, b) => compareCodePoints(key(a), key(b)) || compareCodePoints(a.md5, b.md5));
+}
+
+/** Whether another content of a file may change the checksums of what `[file-checksums]` names. */
+export function mayConcern(flag: string, file: string): boolean {
+  return entriesOf(flag).some(({ path }) => {
+    if (path.includes('*')) return file.startsWith(path.split(/[*?[]/)[0] ?? '');
+    return file === path || file.startsWith(`${path.replace(/\/+$/, '')}/`);
+  });
+}
+
+function entriesOf(flag: string): readonly { readonly path: string; readonly exists: boolean }[] {
+  return flag.split(BETWEEN_ENTRIES).flatMap((entry) => {
+    const [path = '', exists] = strip(entry).split(':');
+    return path === '' ? [] : [{ path, exists: exists !== 'False' }];
+  });
 }
 
 /** The part of a path that is hashed with the content: what lies below a folder that was named, as `./…`. null for other files. */

@@ -110,6 +110,19 @@ export function unknownRecipe({ mcfn, multiconfig, pn }: Pick<RecipeInfo, 'mcfn'
   };
 }
 
+/**
+ * Whether a graph has the same edges with one reading of a variant as with the other: they differ in hashes, files and the names of stamps at
+ * most. Where Python adds to `DEPENDS` that cannot be told from what is here.
+ */
+export function layAlike(one: RecipeInfo, other: RecipeInfo): boolean {
+  if (one.calculateExtraDepends !== undefined || other.calculateExtraDepends !== undefined) return false;
+  return whatLaysEdges(one) === whatLaysEdges(other);
+}
+
+function whatLaysEdges({ stamp: _stamp, hashFilename: _hashFilename, unknown: _unknown, tasks, ...others }: RecipeInfo): string {
+  return JSON.stringify([others, tasks.map(({ name, parents, flags }) => [name, parents, flags])]);
+}
+
 function fieldsOf(pn: string, d: Datastore): Omit<RecipeInfo, 'mcfn' | 'multiconfig' | 'pn' | 'tasks'> {
   const listed = words(d.getText('PACKAGES'));
   const packages = listed.length > 0 ? listed : [pn];

@@ -5,6 +5,7 @@
 
 import type { BitbakeRelease } from '../base/release';
 import { pythonRegExp } from '../evaluate/collections';
+import type { RecipeInfo } from './recipeInfo';
 import type { GraphTask } from './taskGraph';
 import { type TaskConfiguration, wordsOf } from './taskConfiguration';
 
@@ -25,18 +26,54 @@ export function plainRundepCheck(configuration: TaskConfiguration): RundepCheck 
 export function openEmbeddedRundepCheck(configuration: TaskConfiguration, virtualNames: readonly ReadonlyMap<string, string>[], release: BitbakeRelease): RundepCheck {
   const resolved = (name: string): string => virtualNames.reduce((before, names) => names.get(before) ?? before, name);
   const abiSafe = new Set(wordsOf(configuration, 'SIGGEN_EXCLUDERECIPES_ABISAFE').map(resolved));
-  const safePairs = new Set(wordsOf(configuration, 'SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS').map((pair) => pair.split('->').map(resolved).join('->')));
-  const isKernel = ({ recipe }: GraphTask): boolean => recipe.classes.includes('module-base') || recipe.classes.includes(release.kernelClass);
-  return (one, other) => {
-    const { recipe, task } = one;
+  const safeFor = new Map<string, Set<string>>();
+  for (const pair of wordsOf(configuration, 'SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS')) {
+    const [pn = '', dependency = ''] = pair.split('->').map(resolved);
+    safeFor.set(dependency, (safeFor.get(dependency) ?? new Set()).add(pn));
+  }
+  // There are a thousand times more dependencies than recipes.
+  const known = new Map<RecipeInfo, RecipeTraits>();
+  const traitsOf = (recipe: RecipeInfo): RecipeTraits => {
+    let traits = known.get(recipe);
+    if (!traits) known.set(recipe, (traits = readTraits(recipe, abiSafe, safeFor, release)));
+    return traits;
+  };
+  return ({ recipe, task }, other) => {
     const dependency = other.recipe;
     if (task.name === 'do_rm_work') return false;
     if (recipe.pn === dependency.pn && recipe.multiconfig === dependency.multiconfig) return task.name !== 'do_kernel_configme' || other.task.name !== 'do_unpack_and_patch';
-    if (safePairs.has(`${recipe.pn}->${dependency.pn}`)) return false;
-    if (safePairs.has(`*->${dependency.pn}`) && recipe.pn !== dependency.pn) return false;
-    if (recipe.pn.endsWith('-native') || recipe.pn.includes('-cross-') || recipe.pn.startsWith('nativesdk-')) return true;
-    if (recipe.classes.includes('packagegroup') && recipe.classes.includes('allarch') && !dependency.pn.endsWith('-native')) return false;
-    if (abiSafe.has(dependency.pn) && !recipe.classes.includes('image')) return false;
-    return !isKernel(other) || isKernel(one) || !recipe.recommendsKernelModules;
+    const one = traitsOf(recipe);
+    const below = traitsOf(dependency);
+    if (below.safeFor && (below.safeFor.has(recipe.pn) || (below.safeFor.has('*') && recipe.pn !== dependency.pn))) return false;
+    if (one.runsOnHost) return true;
+    if (one.isAllarchPackagegroup && !below.isNative) return false;
+    if (below.isAbiSafe && !one.isImage) return false;
+    return !below.isKernel || one.isKernel || !recipe.recommendsKernelModules;
+  };
+}
+
+/** What the check asks of a recipe. */
+interface RecipeTraits {
+  readonly isNative: boolean;
+  /** Native, cross, or of an SDK. */
+  readonly runsOnHost: boolean;
+  readonly isAllarchPackagegroup: boolean;
+  readonly isImage: boolean;
+  readonly isKernel: boolean;
+  readonly isAbiSafe: boolean;
+  /** The recipes that may depend on it unnoticed; `*`: all others. */
+  readonly safeFor: ReadonlySet<string> | undefined;
+}
+
+function readTraits({ pn, classes }: RecipeInfo, abiSafe: ReadonlySet<string>, safeFor: ReadonlyMap<string, ReadonlySet<string>>, release: BitbakeRelease): RecipeTraits {
+  const isNative = pn.endsWith('-native');
+  return {
+    isNative,
+    runsOnHost: isNative || pn.includes('-cross-') || pn.startsWith('nativesdk-'),
+    isAllarchPackagegroup: classes.includes('packagegroup') && classes.includes('allarch'),
+    isImage: classes.includes('image'),
+    isKernel: classes.includes('module-base') || classes.includes(release.kernelClass),
+    isAbiSafe: abiSafe.has(pn),
+    safeFor: safeFor.get(pn),
   };
 }

@@ -1,12 +1,9 @@
 /**
- * Which task depends on which: the graph that BitBake runs, over all configurations. Mirrors the first half of `bb.runqueue.RunQueueData.prepare`.
- * Tasks are numbers; `taskhash.ts` hashes along the graph.
+ * Which task depends on which, over all configurations: the graph that BitBake runs. Tasks are numbers. `taskEdges.ts` lays the edges,
+ * `taskhash.ts` hashes along them.
  */
 
-import { words } from '../base/pythonText';
 import type { RecipeInfo, TaskInfo } from './recipeInfo';
-import { RecipeSet } from './recipeSet';
-import type { TaskData } from './taskData';
 
 /** A task of the graph. */
 export interface GraphTask {
@@ -14,49 +11,37 @@ export interface GraphTask {
   readonly task: TaskInfo;
 }
 
-/** A task with `[recrdeptask]`. */
-interface RecursiveTask {
-  readonly id: number;
-  /** The names of the tasks it depends on in all recipes below it. */
-  readonly names: readonly string[];
-  /** Tasks of its own recipe that count as it does: `[recideptask]`. */
-  readonly also: readonly number[];
-  /** The recipes whose task it depends on, by the task's name. */
-  readonly found: ReadonlyMap<string, RecipeSet>;
+/** `MCFN:TASK`. */
+export function tidOf({ recipe, task }: GraphTask): string {
+  return `${recipe.mcfn}:${task.name}`;
 }
+
+/** What a graph is made of. */
+export interface TaskGraphParts {
+  readonly tasks: readonly GraphTask[];
+  /** Of each task the numbers of those that it depends on, in the order in which they are hashed. */
+  readonly dependencies: readonly Int32Array[];
+  /** Why a task has no place in a build: what it depends on does not exist. BitBake builds nothing then. */
+  readonly broken: ReadonlyMap<number, string>;
+  /** The numbers of each recipe's tasks, by their names. */
+  readonly numbers: ReadonlyMap<RecipeInfo, ReadonlyMap<string, number>>;
+}
+
+const NO_DEPENDENCIES = new Int32Array();
 
 /** The tasks of the recipes that some targets involve, with what each depends on. */
 export class TaskGraph {
   readonly tasks: readonly GraphTask[];
-  /** Why a task has no place in a build: what it depends on does not exist. BitBake builds nothing then. */
-  readonly broken = new Map<number, string>();
-  private readonly recipes: readonly RecipeInfo[];
-  private readonly recipeNumbers = new Map<RecipeInfo, number>();
-  /** Numbers of the tasks of a recipe by name, and of the recipes that have a task of some name. */
-  private readonly idsOf: readonly ReadonlyMap<string, number>[];
-  private readonly having = new Map<string, RecipeSet>();
-  private readonly depends: readonly Set<number>[];
+  readonly broken: ReadonlyMap<number, string>;
 
-  constructor(private readonly configurations: ReadonlyMap<string, TaskData>) {
-    this.recipes = [...configurations.values()].flatMap((data) => data.recipes());
-    const tasks: GraphTask[] = [];
-    this.idsOf = this.recipes.map((recipe, number) => {
-      this.recipeNumbers.set(recipe, number);
-      return new Map(recipe.tasks.map((task) => {
-        this.havingTask(task.name).add(number);
-        return [task.name, tasks.push({ recipe, task }) - 1];
-      }));
-    });
-    this.tasks = tasks;
-    const recursive: RecursiveTask[] = [];
-    this.depends = tasks.map((_, id) => this.directDependencies(id, recursive));
-    this.addRecursive(recursive);
+  constructor(private readonly parts: TaskGraphParts) {
+    this.tasks = parts.tasks;
+    this.broken = parts.broken;
   }
 
   /** The number of a recipe's task; undefined where there is none. */
   idOf(recipe: RecipeInfo, task: string): number | undefined {
-    const number = this.recipeNumbers.get(recipe);
-    return number === undefined ? undefined : this.idsOf[number]?.get(task);
+    return this.parts.numbers.get(recipe)?.get(task);
   }
 
   /** Whether a task can be taken from the shared state cache. */
@@ -64,162 +49,66 @@ export class TaskGraph {
     return this.idOf(recipe, `${task.name}_setscene`) !== undefined;
   }
 
-  /** The numbers of what a task depends on. */
-  dependenciesOf(id: number): ReadonlySet<number> {
-    return this.depends[id] ?? new Set();
+  /** The numbers of what a task depends on, in the order in which they are hashed. */
+  dependenciesOf(id: number): Int32Array {
+    return this.parts.dependencies[id] ?? NO_DEPENDENCIES;
   }
 
-  /** The recipe that one of the configurations builds for `name`. */
-  provider(multiconfig: string, name: string): RecipeInfo | undefined {
-    return this.configurations.get(multiconfig)?.provider(name);
-  }
-
-  /** Some tasks and all they depend on, each after what it depends on; those on a circle, and those above one, are left out. */
+  /** Some tasks and all they depend on, in waves, each after what it depends on; those on a circle, and those above one, are left out. */
   inOrder(targets: Iterable<number>): readonly (readonly number[])[] {
-    const active = new Set(targets);
-    for (const id of active) for (const dep of this.dependenciesOf(id)) active.add(dep);
-    const waiting = new Map<number, number>();
-    const dependents = new Map<number, number[]>();
-    let ready: number[] = [];
-    for (const id of active) {
-      const deps = this.dependenciesOf(id);
-      waiting.set(id, deps.size);
-      if (deps.size === 0) ready.push(id);
-      for (const dep of deps) {
-        const list = dependents.get(dep);
-        if (list) list.push(id);
-        else dependents.set(dep, [id]);
-      }
-    }
-    const waves: number[][] = [];
-    while (ready.length > 0) {
-      waves.push(ready);
-      const next: number[] = [];
-      for (const id of ready) {
-        for (const dependent of dependents.get(id) ?? []) {
-          const left = (waiting.get(dependent) ?? 0) - 1;
-          waiting.set(dependent, left);
-          if (left === 0) next.push(dependent);
-        }
-      }
-      ready = next;
-    }
-    return waves;
+    return inOrder(targets, this.tasks.length, (id) => this.dependenciesOf(id));
   }
 
-  private havingTask(name: string): RecipeSet {
-    const known = this.having.get(name);
-    if (known) return known;
-    const made = new RecipeSet(this.recipes.length);
-    this.having.set(name, made);
-    return made;
+  /** The same edges between other readings of some recipes: they are `alike` (`recipeInfo.ts`) those that they replace. */
+  withRecipes(readings: ReadonlyMap<RecipeInfo, RecipeInfo>): TaskGraph {
+    const tasks = [...this.tasks];
+    const numbers = new Map(this.parts.numbers);
+    for (const [old, reading] of readings) {
+      const ids = numbers.get(old);
+      if (!ids) continue;
+      numbers.delete(old);
+      numbers.set(reading, ids);
+      for (const task of reading.tasks) tasks[ids.get(task.name) as number] = { recipe: reading, task };
+    }
+    return new TaskGraph({ ...this.parts, tasks, numbers });
   }
+}
 
-  private directDependencies(id: number, recursive: RecursiveTask[]): Set<number> {
-    const { recipe, task } = this.tasks[id] as GraphTask;
-    const data = this.configurations.get(recipe.multiconfig) as TaskData;
-    const found = new Set<number>();
-    const add = (provider: RecipeInfo | undefined, name: string): boolean => {
-      const dep = provider && this.idOf(provider, name);
-      if (dep === undefined) return provider === undefined;
-      found.add(dep);
-      return true;
-    };
-    const { flags } = task;
-    if (flags.mcdepends !== undefined) this.addMulticonfig(id, recipe.multiconfig, data, add);
-    // A task that `addtask` names and nobody defines is passed over.
-    for (const parent of task.parents) add(recipe, parent);
-    const ofDepends = (names: readonly string[]): void => {
-      for (const name of data.depends(recipe)) for (const wanted of names) add(data.provider(name), wanted);
-    };
-    const ofRuntime = (names: readonly string[]): void => {
-      for (const name of recipe.runtimeDepends) for (const wanted of names) add(data.runtimeProvider(name), wanted);
-    };
-    if (flags.deptask !== undefined) ofDepends(words(flags.deptask));
-    if (flags.rdeptask !== undefined) ofRuntime(words(flags.rdeptask));
-    for (const [flag, providerOf] of [['depends', (name: string) => data.provider(name)], ['rdepends', (name: string) => data.runtimeProvider(name)]] as const) {
-      for (const { name, task: wanted } of data.namedTasks(recipe, task, flag)) {
-        const provider = providerOf(name);
-        if (!add(provider, wanted)) this.broken.set(id, `\`${task.name}[${flag}]\` names \`${name}:${wanted}\`, and ${provider?.pn ?? name} has no such task`);
+/** Tasks and all they depend on, as `TaskGraph.inOrder` tells them; `count`: how many tasks there are. */
+export function inOrder(targets: Iterable<number>, count: number, dependenciesOf: (id: number) => Iterable<number>): readonly (readonly number[])[] {
+  const isActive = new Uint8Array(count);
+  const active: number[] = [];
+  const activate = (id: number): void => {
+    if (isActive[id] === 1) return;
+    isActive[id] = 1;
+    active.push(id);
+  };
+  for (const id of targets) activate(id);
+  const waiting = new Int32Array(count);
+  const dependents: number[][] = [];
+  let ready: number[] = [];
+  for (const id of active) {
+    let dependencies = 0;
+    for (const dep of dependenciesOf(id)) {
+      dependencies++;
+      activate(dep);
+      (dependents[dep] ??= []).push(id);
+    }
+    waiting[id] = dependencies;
+    if (dependencies === 0) ready.push(id);
+  }
+  const waves: number[][] = [];
+  while (ready.length > 0) {
+    waves.push(ready);
+    const next: number[] = [];
+    for (const id of ready) {
+      for (const dependent of dependents[id] ?? []) {
+        const left = (waiting[dependent] as number) - 1;
+        waiting[dependent] = left;
+        if (left === 0) next.push(dependent);
       }
     }
-    if (flags.recrdeptask !== undefined) {
-      const names = words(flags.recrdeptask);
-      ofDepends(names);
-      ofRuntime(names);
-      const also = words(flags.recideptask ?? '').flatMap((name) => this.idOf(recipe, name) ?? []);
-      recursive.push({ id, names, also, found: new Map(names.map((name) => [name, new RecipeSet(this.recipes.length)])) });
-    }
-    found.delete(id);
-    return found;
+    ready = next;
   }
-
-  /** Upstream quirk: a task with `[mcdepends]` depends on what any task of its configuration names, not on its own words alone. */
-  private addMulticonfig(id: number, multiconfig: string, data: TaskData, add: (provider: RecipeInfo | undefined, name: string) => boolean): void {
-    for (const entry of data.mcdepends) {
-      const [, from, to = '', name = '', task = ''] = entry.split(':');
-      if (from !== multiconfig) continue;
-      const provider = this.provider(to, name);
-      if (!provider) this.broken.set(id, `\`[mcdepends]\` names \`${entry}\`, and ${this.configurations.has(to) ? `nothing provides ${name} there` : `there is no multiconfig ${to}`}`);
-      else if (!add(provider, task)) this.broken.set(id, `\`[mcdepends]\` names \`${entry}\`, and ${provider.pn} has no such task`);
-    }
-  }
-
-  /** The recipes below each task, by the edges that were there before recursive ones are added. */
-  private recipesBelow(): readonly RecipeSet[] {
-    const below = this.tasks.map(() => new RecipeSet(this.recipes.length));
-    const ordered = this.inOrder(this.tasks.keys()).flat();
-    const known = new Set(ordered);
-    const gather = (id: number): void => {
-      for (const dep of this.dependenciesOf(id)) {
-        if (!known.has(dep)) continue;
-        below[id]?.addAll(below[dep] as RecipeSet);
-        below[id]?.add(this.recipeNumbers.get((this.tasks[dep] as GraphTask).recipe) ?? 0);
-      }
-    };
-    for (const id of ordered) gather(id);
-    // Upstream quirk: a task on a circle, or above one, sees only those of its direct dependencies that are on none.
-    for (const id of this.tasks.keys()) if (!known.has(id)) gather(id);
-    return below;
-  }
-
-  /** `[recrdeptask]`: the named tasks of all recipes below what a task depends on, until nothing is added any more. */
-  private addRecursive(recursive: readonly RecursiveTask[]): void {
-    const below = this.recipesBelow();
-    const byId = new Map(recursive.map((one) => [one.id, one]));
-    const states = recursive.map((one) => ({ one, reached: new RecipeSet(this.recipes.length), pending: [...this.dependenciesOf(one.id)], others: new Set<RecursiveTask>() }));
-    for (let added = true; added; ) {
-      added = false;
-      for (const { one, reached, pending, others } of states) {
-        const own = this.depends[one.id] as Set<number>;
-        // What these depend on may have grown meanwhile.
-        for (const root of one.also) pending.push(root, ...this.dependenciesOf(root));
-        const addFrom = (name: string, recipes: RecipeSet): void => {
-          for (const recipe of one.found.get(name)?.addCommon(recipes, this.havingTask(name)) ?? []) {
-            const id = this.idsOf[recipe]?.get(name);
-            if (id === undefined || id === one.id || own.has(id)) continue;
-            own.add(id);
-            pending.push(id);
-            added = true;
-          }
-        };
-        for (let dep = pending.pop(); dep !== undefined; dep = pending.pop()) {
-          reached.addAll(below[dep] as RecipeSet);
-          const other = byId.get(dep);
-          if (other && own.has(dep)) others.add(other);
-          if (pending.length === 0) for (const name of one.names) addFrom(name, reached);
-        }
-        for (const other of others) {
-          for (const dep of this.dependenciesOf(other.id)) {
-            if (dep === one.id || own.has(dep) || !one.names.includes(this.tasks[dep]?.task.name ?? '')) continue;
-            own.add(dep);
-            pending.push(dep);
-            added = true;
-          }
-        }
-      }
-    }
-    const selfReferring = new Set(recursive.filter(({ id, names }) => names.includes(this.tasks[id]?.task.name ?? '')).map(({ id }) => id));
-    for (const id of selfReferring) for (const dep of this.dependenciesOf(id)) if (selfReferring.has(dep)) this.depends[id]?.delete(dep);
-  }
+  return waves;
 }

@@ -3,17 +3,16 @@
  * taints and unihashes. A task whose hash cannot be known makes every task unknown that hashes it, and no other.
  */
 
-import { compareCodePoints } from '../base/order';
 import { words } from '../base/pythonText';
 import { pnidOf } from '../base/recipeNames';
 import type { BitbakeRelease } from '../base/release';
 import type { Sha256 } from '../digest/sha256';
-import { taintPath } from '../sstate/stampNames';
 import type { UnihashQuestion, UnihashSource } from '../sstate/unihashes';
 import { type ChecksumContext, DEFAULT_EXCLUDED_FOLDERS, type FileChecksum, type FileDigests, fileChecksums, hashedName } from './fileChecksums';
 import { type RundepCheck, openEmbeddedRundepCheck, plainRundepCheck } from './rundepCheck';
 import { type TaskConfiguration, wordsOf } from './taskConfiguration';
-import type { GraphTask, TaskGraph } from './taskGraph';
+import { Taints } from './taints';
+import { type GraphTask, type TaskGraph, tidOf } from './taskGraph';
 
 /** A task's hash, or why there is none. */
 export type Taskhash =
@@ -32,6 +31,13 @@ export type Taskhash =
     }
   | { readonly kind: 'unknown'; readonly reason: string; readonly nostamp: boolean };
 
+/** Hashes of the same tasks at an earlier time. */
+export interface EarlierHashes {
+  readonly hashes: ReadonlyMap<number, Taskhash>;
+  /** Whether a task's basehash or its files may be others by now. */
+  readonly isChanged: (id: number) => boolean;
+}
+
 /** `none`: the handler has no hash equivalence, or the task has no sstate object; `unknown`: nobody knows of an equivalent task. */
 export type Equivalence = 'none' | 'unknown' | 'locked' | 'mapped' | 'known';
 
@@ -48,16 +54,13 @@ export interface TaskhashOptions {
 
 type Handler = 'noop' | 'basic' | 'basichash' | 'OEBasicHash' | 'OEEquivHash';
 
+const NO_CHECKSUMS: readonly FileChecksum[] = [];
+
 const HANDLERS: readonly Handler[] = ['noop', 'basic', 'basichash', 'OEBasicHash', 'OEEquivHash'];
 
 /** The text whose digest is the task hash: the basehash, the unihashes of dependencies, the checksums of files, the taint. */
 export function taskhashText(basehash: string, unihashes: readonly string[], checksums: readonly FileChecksum[], taint: string | null): string {
   return basehash + unihashes.join('') + checksums.map(({ path, md5 }) => (hashedName(path) ?? '') + md5).join('') + (taint ?? '');
-}
-
-/** `MCFN:TASK`. */
-export function tidOf({ recipe, task }: GraphTask): string {
-  return `${recipe.mcfn}:${task.name}`;
 }
 
 /** Hashes tasks of one graph. */
@@ -70,10 +73,14 @@ export class TaskHasher {
   private readonly unlocked: Set<string>;
   private readonly mapped: ReadonlyMap<string, string>;
   private readonly hashes = new Map<number, Taskhash>();
+  private readonly readChecksums = new Map<number, readonly FileChecksum[]>();
+  private readonly taints: Taints;
   /** What kept unihashes from being known. */
   readonly problems = new Set<string>();
 
-  constructor(private readonly graph: TaskGraph, private readonly options: TaskhashOptions) {
+  /** `earlier`: hashes of the same tasks, of which some have changed. */
+  constructor(private readonly graph: TaskGraph, private readonly options: TaskhashOptions, private earlier: EarlierHashes | null = null) {
+    this.taints = new Taints(options.digests.files);
     this.main = options.configurations.get('') ?? { multiconfig: '', variables: {}, collections: [] };
     const wanted = this.main.variables['BB_SIGNATURE_HANDLER'] ?? '';
     // Mirrors `bb.siggen.init`: a name that means nothing is told, and then nothing is hashed.
@@ -86,35 +93,66 @@ export class TaskHasher {
     this.mapped = new Map(this.isOpenEmbedded && options.release.unihashMap ? wordsOf(this.main, 'SIGGEN_UNIHASHMAP').map(mapEntry) : []);
   }
 
-  /** Hashes some tasks and all they depend on. */
-  async hash(targets: Iterable<number>): Promise<ReadonlyMap<number, Taskhash>> {
-    const wanted = new Set(targets);
-    for (const wave of this.graph.inOrder(wanted)) {
+  /** Hashes some tasks and all they depend on; `waves`: these in order, as the graph has them. */
+  async hash(targets: readonly number[], waves = this.graph.inOrder(targets)): Promise<ReadonlyMap<number, Taskhash>> {
+    const differing = new Uint8Array(this.graph.tasks.length);
+    for (const wave of waves) {
       const queries = new Map<number, UnihashQuestion>();
+      const computed: number[] = [];
       for (const id of wave) {
-        const known = this.hashes.get(id) ?? this.taskhash(id);
-        this.hashes.set(id, known);
-        if (known.kind === 'known' && known.equivalence === 'unknown') queries.set(id, { key: unihashKey(this.graph.tasks[id] as GraphTask), method: this.method, taskhash: known.taskhash });
+        if (this.hashes.has(id)) continue;
+        const same = this.unchanged(id, differing);
+        const hash = same ?? this.taskhash(id);
+        this.hashes.set(id, hash);
+        if (same) continue;
+        computed.push(id);
+        if (hash.kind === 'known' && hash.equivalence === 'unknown') queries.set(id, { key: unihashKey(this.graph.tasks[id] as GraphTask), method: this.method, taskhash: hash.taskhash });
       }
       await this.askFor(queries);
+      for (const id of computed) if (!isSame(this.hashes.get(id), this.earlier?.hashes.get(id))) differing[id] = 1;
     }
-    for (const id of wanted) if (!this.hashes.has(id)) this.hashes.set(id, unknown('it depends on itself, by way of other tasks: BitBake refuses to build that'));
+    this.earlier = null;
+    for (const id of targets) if (!this.hashes.has(id)) this.hashes.set(id, unknown('it depends on itself, by way of other tasks: BitBake refuses to build that'));
     return this.hashes;
   }
 
-  /** The tasks whose unihash a task hashes, in the order in which it does. */
-  hashedDependencies(id: number): readonly number[] {
+  /**
+   * Another hasher, for the same edges between other readings of some recipes: it has the hashes that those of tasks which are not changed came
+   * to here. null where hashes hang together in other ways than by edges.
+   */
+  again(graph: TaskGraph, unihashes: UnihashSource | null, isChanged: EarlierHashes['isChanged']): TaskHasher | null {
+    if (this.unlocked.size > 0) return null;
+    const hasher = new TaskHasher(graph, { ...this.options, unihashes }, { hashes: this.hashes, isChanged });
+    for (const [id, checksums] of this.readChecksums) if (!isChanged(id)) hasher.readChecksums.set(id, checksums);
+    return hasher;
+  }
+
+  /** The earlier hash of a task, where nothing that it hashes has changed; `differing`: tasks that have another one. */
+  private unchanged(id: number, differing: Uint8Array): Taskhash | undefined {
+    const hash = this.earlier?.hashes.get(id);
+    if (hash?.kind !== 'known' || hash.unihash === null || this.earlier?.isChanged(id) !== false || (hash.taint ?? null) !== this.taints.of(this.graph.tasks[id] as GraphTask)) return undefined;
+    for (const dep of this.graph.dependenciesOf(id)) if (differing[dep] === 1) return undefined;
+    return hash;
+  }
+
+  /** The tasks whose unihash a task hashes, in the order in which it does, and the others that it depends on. */
+  dependencies(id: number): { readonly hashed: readonly number[]; readonly others: readonly number[] } {
     const task = this.graph.tasks[id] as GraphTask;
-    const kept = [...this.graph.dependenciesOf(id)].filter((dep) => this.rundepCheck(task, this.graph.tasks[dep] as GraphTask));
-    const named = kept.map((dep) => ({ dep, pnid: this.pnidOf(dep) }));
-    named.sort((a, b) => compareCodePoints(a.pnid, b.pnid) || compareCodePoints(tidOf(this.graph.tasks[a.dep] as GraphTask), tidOf(this.graph.tasks[b.dep] as GraphTask)));
-    return named.map(({ dep }) => dep);
+    const hashed: number[] = [];
+    const others: number[] = [];
+    for (const dep of this.graph.dependenciesOf(id)) (this.rundepCheck(task, this.graph.tasks[dep] as GraphTask) ? hashed : others).push(dep);
+    return { hashed, others };
   }
 
   /** The checksums that a task hashes, in order. */
   checksumsOf(id: number): readonly FileChecksum[] {
     const flag = this.graph.tasks[id]?.task.fileChecksums;
-    return flag === undefined ? [] : fileChecksums(flag, this.checksums);
+    if (flag === undefined) return NO_CHECKSUMS;
+    const known = this.readChecksums.get(id);
+    if (known) return known;
+    const read = fileChecksums(flag, this.checksums);
+    this.readChecksums.set(id, read);
+    return read;
   }
 
   private pnidOf(id: number): string {
@@ -138,26 +176,16 @@ export class TaskHasher {
     if (this.handler === 'noop') return known(this.options.sha256(tidOf(node)));
     if (task.basehash === null) return unknown(task.unknown ?? 'its basehash is not known');
     const unihashes: string[] = [];
-    for (const dep of this.hashedDependencies(id)) {
+    for (const dep of this.dependencies(id).hashed) {
       const hash = this.hashes.get(dep);
-      const name = this.pnidOf(dep);
-      if (!hash) return unknown(`it depends on \`${name}\`, which depends on itself`);
-      if (hash.kind === 'unknown') return { ...hash, reason: hash.reason.startsWith('`') ? hash.reason : `\`${name}\`: ${hash.reason}` };
-      if (hash.unihash === null) return unknown(`\`${name}\`: its unihash is not known: ${hash.problem ?? ''}`);
+      if (!hash) return unknown(`it depends on \`${this.pnidOf(dep)}\`, which depends on itself`);
+      if (hash.kind === 'unknown') return { ...hash, reason: hash.reason.startsWith('`') ? hash.reason : `\`${this.pnidOf(dep)}\`: ${hash.reason}` };
+      if (hash.unihash === null) return unknown(`\`${this.pnidOf(dep)}\`: its unihash is not known: ${hash.problem ?? ''}`);
       unihashes.push(hash.unihash);
     }
-    const taint = this.taintOf(node);
+    const taint = this.taints.of(node);
     if (taint === null && task.flags.nostamp !== undefined) return { kind: 'unknown', nostamp: true, reason: 'nostamp: each run of BitBake gives it another hash' };
     return this.withLock(id, this.options.sha256(taskhashText(task.basehash, unihashes, this.checksumsOf(id), taint)), taint);
-  }
-
-  /** What `-f` and `-C` leave behind: text that makes a task run again. */
-  private taintOf({ recipe, task }: GraphTask): string | null {
-    const found = this.options.digests.files.readText(taintPath({ stamp: recipe.stamp, task: task.name }));
-    if (found.kind !== 'text' || found.text === '') return null;
-    // Python reads it as text, so that ends of lines are all one.
-    const text = found.text.replace(/\r\n?/g, '\n');
-    return text.startsWith('nostamp:') ? text.slice('nostamp:'.length) : text;
   }
 
   private withLock(id: number, computed: string, taint: string | null): Taskhash {
@@ -200,6 +228,10 @@ export class TaskHasher {
 
 function known(hash: string): Taskhash {
   return { kind: 'known', taskhash: hash, unihash: hash, equivalence: 'none' };
+}
+
+function isSame(one: Taskhash | undefined, other: Taskhash | undefined): boolean {
+  return one?.kind === 'known' && other?.kind === 'known' && one.unihash !== null && one.unihash === other.unihash;
 }
 
 function unknown(reason: string): Taskhash {

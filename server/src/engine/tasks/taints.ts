@@ -1,0 +1,36 @@
+/** What `bitbake -f` and `-C` leave beside stamps: text that goes into a task's hash, so that it runs again. */
+
+import type { FileSource } from '../files/fileSource';
+import { basename, dirname } from '../files/posixPath';
+import { taintPath } from '../sstate/stampNames';
+import type { RecipeInfo } from './recipeInfo';
+import type { GraphTask } from './taskGraph';
+
+/** Reads taints, each folder once: there are tens of thousands of tasks, and hardly ever one that is tainted. */
+export class Taints {
+  /** The names of taints beside the stamps of a recipe. */
+  private readonly names = new Map<RecipeInfo, ReadonlySet<string>>();
+
+  constructor(private readonly files: FileSource) {}
+
+  /** The taint of a task; null where it has none. */
+  of({ recipe, task }: GraphTask): string | null {
+    const names = this.besideStamps(recipe);
+    if (names.size === 0) return null;
+    const path = taintPath({ stamp: recipe.stamp, task: task.name });
+    if (!names.has(basename(path))) return null;
+    const found = this.files.readText(path);
+    if (found.kind !== 'text' || found.text === '') return null;
+    // Python reads it as text, so that ends of lines are all one.
+    const text = found.text.replace(/\r\n?/g, '\n');
+    return text.startsWith('nostamp:') ? text.slice('nostamp:'.length) : text;
+  }
+
+  private besideStamps(recipe: RecipeInfo): ReadonlySet<string> {
+    const known = this.names.get(recipe);
+    if (known) return known;
+    const names = new Set((this.files.list(dirname(recipe.stamp)) ?? []).filter((name) => name.endsWith('.taint')));
+    this.names.set(recipe, names);
+    return names;
+  }
+}

@@ -1,0 +1,192 @@
+/**
+ * Lays the edges of the task graph: what each task depends on, by its flags and by those of recursive tasks. Mirrors the first half of
+ * `bb.runqueue.RunQueueData.prepare`.
+ */
+
+import { compareCodePoints } from '../base/order';
+import { words } from '../base/pythonText';
+import { pnidOf } from '../base/recipeNames';
+import type { RecipeInfo } from './recipeInfo';
+import { RecipeSet } from './recipeSet';
+import type { TaskData } from './taskData';
+import { type GraphTask, TaskGraph, inOrder, tidOf } from './taskGraph';
+
+/** A task with `[recrdeptask]`. */
+interface RecursiveTask {
+  readonly id: number;
+  /** The names of the tasks it depends on in all recipes below it. */
+  readonly names: readonly string[];
+  /** Tasks of its own recipe that count as it does: `[recideptask]`. */
+  readonly also: readonly number[];
+  /** The recipes whose task it depends on, by the task's name. */
+  readonly found: ReadonlyMap<string, RecipeSet>;
+}
+
+/** The graph of the recipes that some targets involve. */
+export function taskGraph(configurations: ReadonlyMap<string, TaskData>): TaskGraph {
+  return new TaskEdges(configurations).graph();
+}
+
+class TaskEdges {
+  private readonly tasks: GraphTask[] = [];
+  private readonly broken = new Map<number, string>();
+  private readonly recipes: readonly RecipeInfo[];
+  private readonly recipeNumbers = new Map<RecipeInfo, number>();
+  /** Numbers of the tasks of a recipe by name, and of the recipes that have a task of some name. */
+  private readonly idsOf: readonly ReadonlyMap<string, number>[];
+  private readonly having = new Map<string, RecipeSet>();
+  private readonly edges: readonly Set<number>[];
+
+  constructor(private readonly configurations: ReadonlyMap<string, TaskData>) {
+    this.recipes = [...configurations.values()].flatMap((data) => data.recipes());
+    this.idsOf = this.recipes.map((recipe, number) => {
+      this.recipeNumbers.set(recipe, number);
+      return new Map(recipe.tasks.map((task) => {
+        this.havingTask(task.name).add(number);
+        return [task.name, this.tasks.push({ recipe, task }) - 1];
+      }));
+    });
+    const recursive: RecursiveTask[] = [];
+    this.edges = this.tasks.map((_, id) => this.directDependencies(id, recursive));
+    this.addRecursive(recursive);
+  }
+
+  graph(): TaskGraph {
+    const numbers = new Map(this.recipes.map((recipe, number) => [recipe, this.idsOf[number] as ReadonlyMap<string, number>]));
+    return new TaskGraph({ tasks: this.tasks, dependencies: this.inHashingOrder(), broken: this.broken, numbers });
+  }
+
+  /** What each task depends on, sorted as BitBake sorts it to hash it: by the names that signatures give to tasks. */
+  private inHashingOrder(): readonly Int32Array[] {
+    const names = this.tasks.map((node) => ({ pnid: pnidOf(node.recipe.multiconfig, node.recipe.pn, node.task.name), tid: tidOf(node) }));
+    const ordered = [...names.keys()].sort((a, b) => compareCodePoints(names[a]?.pnid ?? '', names[b]?.pnid ?? '') || compareCodePoints(names[a]?.tid ?? '', names[b]?.tid ?? ''));
+    const ranks = new Int32Array(ordered.length);
+    for (const [rank, id] of ordered.entries()) ranks[id] = rank;
+    return this.edges.map((edges) => Int32Array.from(edges, (id) => ranks[id] as number).sort((a, b) => a - b).map((rank) => ordered[rank] as number));
+  }
+
+  private idOf(recipe: RecipeInfo, task: string): number | undefined {
+    const number = this.recipeNumbers.get(recipe);
+    return number === undefined ? undefined : this.idsOf[number]?.get(task);
+  }
+
+  private edgesOf(id: number): ReadonlySet<number> {
+    return this.edges[id] as Set<number>;
+  }
+
+  private havingTask(name: string): RecipeSet {
+    const known = this.having.get(name);
+    if (known) return known;
+    const made = new RecipeSet(this.recipes.length);
+    this.having.set(name, made);
+    return made;
+  }
+
+  private directDependencies(id: number, recursive: RecursiveTask[]): Set<number> {
+    const { recipe, task } = this.tasks[id] as GraphTask;
+    const data = this.configurations.get(recipe.multiconfig) as TaskData;
+    const found = new Set<number>();
+    const add = (provider: RecipeInfo | undefined, name: string): boolean => {
+      const dep = provider && this.idOf(provider, name);
+      if (dep === undefined) return provider === undefined;
+      found.add(dep);
+      return true;
+    };
+    const { flags } = task;
+    if (flags.mcdepends !== undefined) this.addMulticonfig(id, recipe.multiconfig, data, add);
+    // A task that `addtask` names and nobody defines is passed over.
+    for (const parent of task.parents) add(recipe, parent);
+    const ofDepends = (names: readonly string[]): void => {
+      for (const name of data.depends(recipe)) for (const wanted of names) add(data.provider(name), wanted);
+    };
+    const ofRuntime = (names: readonly string[]): void => {
+      for (const name of recipe.runtimeDepends) for (const wanted of names) add(data.runtimeProvider(name), wanted);
+    };
+    if (flags.deptask !== undefined) ofDepends(words(flags.deptask));
+    if (flags.rdeptask !== undefined) ofRuntime(words(flags.rdeptask));
+    for (const [flag, providerOf] of [['depends', (name: string) => data.provider(name)], ['rdepends', (name: string) => data.runtimeProvider(name)]] as const) {
+      for (const { name, task: wanted } of data.namedTasks(recipe, task, flag)) {
+        const provider = providerOf(name);
+        if (!add(provider, wanted)) this.broken.set(id, `\`${task.name}[${flag}]\` names \`${name}:${wanted}\`, and ${provider?.pn ?? name} has no such task`);
+      }
+    }
+    if (flags.recrdeptask !== undefined) {
+      const names = words(flags.recrdeptask);
+      ofDepends(names);
+      ofRuntime(names);
+      const also = words(flags.recideptask ?? '').flatMap((name) => this.idOf(recipe, name) ?? []);
+      recursive.push({ id, names, also, found: new Map(names.map((name) => [name, new RecipeSet(this.recipes.length)])) });
+    }
+    found.delete(id);
+    return found;
+  }
+
+  /** Upstream quirk: a task with `[mcdepends]` depends on what any task of its configuration names, not on its own words alone. */
+  private addMulticonfig(id: number, multiconfig: string, data: TaskData, add: (provider: RecipeInfo | undefined, name: string) => boolean): void {
+    for (const entry of data.mcdepends) {
+      const [, from, to = '', name = '', task = ''] = entry.split(':');
+      if (from !== multiconfig) continue;
+      const provider = this.configurations.get(to)?.provider(name);
+      if (!provider) this.broken.set(id, `\`[mcdepends]\` names \`${entry}\`, and ${this.configurations.has(to) ? `nothing provides ${name} there` : `there is no multiconfig ${to}`}`);
+      else if (!add(provider, task)) this.broken.set(id, `\`[mcdepends]\` names \`${entry}\`, and ${provider.pn} has no such task`);
+    }
+  }
+
+  /** The recipes below each task, by the edges that were there before recursive ones are added. */
+  private recipesBelow(): readonly RecipeSet[] {
+    const below = this.tasks.map(() => new RecipeSet(this.recipes.length));
+    const ordered = inOrder(this.tasks.keys(), this.tasks.length, (id) => this.edgesOf(id)).flat();
+    const known = new Set(ordered);
+    const gather = (id: number): void => {
+      for (const dep of this.edgesOf(id)) {
+        if (!known.has(dep)) continue;
+        below[id]?.addAll(below[dep] as RecipeSet);
+        below[id]?.add(this.recipeNumbers.get((this.tasks[dep] as GraphTask).recipe) ?? 0);
+      }
+    };
+    for (const id of ordered) gather(id);
+    // Upstream quirk: a task on a circle, or above one, sees only those of its direct dependencies that are on none.
+    for (const id of this.tasks.keys()) if (!known.has(id)) gather(id);
+    return below;
+  }
+
+  /** `[recrdeptask]`: the named tasks of all recipes below what a task depends on, until nothing is added any more. */
+  private addRecursive(recursive: readonly RecursiveTask[]): void {
+    const below = this.recipesBelow();
+    const byId = new Map(recursive.map((one) => [one.id, one]));
+    const states = recursive.map((one) => ({ one, reached: new RecipeSet(this.recipes.length), pending: [...this.edgesOf(one.id)], others: new Set<RecursiveTask>() }));
+    for (let added = true; added; ) {
+      added = false;
+      for (const { one, reached, pending, others } of states) {
+        const own = this.edges[one.id] as Set<number>;
+        // What these depend on may have grown meanwhile.
+        for (const root of one.also) pending.push(root, ...this.edgesOf(root));
+        const addFrom = (name: string, recipes: RecipeSet): void => {
+          for (const recipe of one.found.get(name)?.addCommon(recipes, this.havingTask(name)) ?? []) {
+            const id = this.idsOf[recipe]?.get(name);
+            if (id === undefined || id === one.id || own.has(id)) continue;
+            own.add(id);
+            pending.push(id);
+            added = true;
+          }
+        };
+        for (let dep = pending.pop(); dep !== undefined; dep = pending.pop()) {
+          reached.addAll(below[dep] as RecipeSet);
+          const other = byId.get(dep);
+          if (other && own.has(dep)) others.add(other);
+          if (pending.length === 0) for (const name of one.names) addFrom(name, reached);
+        }
+        for (const other of others) {
+          for (const dep of this.edgesOf(other.id)) {
+            if (dep === one.id || own.has(dep) || !one.names.includes(this.tasks[dep]?.task.name ?? '')) continue;
+            own.add(dep);
+            pending.push(dep);
+            added = true;
+          }
+        }
+      }
+    }
+    const selfReferring = new Set(recursive.filter(({ id, names }) => names.includes(this.tasks[id]?.task.name ?? '')).map(({ id }) => id));
+    for (const id of selfReferring) for (const dep of this.edgesOf(id)) if (selfReferring.has(dep)) this.edges[id]?.delete(dep);
+  }
+}
