@@ -75,6 +75,19 @@ describe('the lens above an edited file', () => {
     }
   });
 
+  test('a file that no commit has is compared with what is saved', async () => {
+    const host = new FakeHost((engine) => {
+      engine.answers.headContent = async () => ({ kind: 'none' });
+      engine.answers.recipesWithoutTasks = async () => (engine.texts.get(RECIPE) === RECIPE_TEXT ? [RECIPE] : []);
+      engine.answers.taskImpact = async () => IMPACT;
+    });
+    const client = await start(host);
+    await client.open();
+    await client.change('NEW = "1"\n');
+    await until(async () => (await lensOf(client)) !== undefined);
+    expect(host.analyses.filter(({ texts, isDisposed }) => texts.get(RECIPE) === RECIPE_TEXT && isDisposed).length).toBe(1);
+  });
+
   test('it is about the present text, and what was before is evaluated once', async () => {
     const host = repository('OLD = "1"\n');
     const client = await start(host);

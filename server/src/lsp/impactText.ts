@@ -14,7 +14,7 @@ export const SHOW_IMPACT_COMMAND = 'sighound.showImpact';
 /** More tasks than anybody reads. */
 const MOST_TASKS = 5_000;
 
-/** The lens above a file that is another one than at HEAD; null where there is nothing to tell. `recipe`: the one that the file is shown in. */
+/** The lens above a file that is another one than before; null where there is nothing to tell. `recipe`: the one that the file is shown in. */
 export function impactLens(found: FileImpact | null, uri: string, recipe: string | null): CodeLens | null {
   const title = found && lensTitle(found, uri, recipe);
   return title ? { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, command: { title, command: SHOW_IMPACT_COMMAND, arguments: [uri] } } : null;
@@ -36,7 +36,7 @@ function lensTitle(found: FileImpact, uri: string, recipe: string | null): strin
 
 /** All of it, for the tree. */
 export function toImpactResult(found: FileImpact): ImpactResult {
-  if (found.kind === 'same') return told('The file is as in the last commit: it re-runs nothing.');
+  if (found.kind === 'same') return told(`The file is as ${found.as === 'committed' ? 'in the last commit' : 'it is saved'}: it re-runs nothing.`);
   if (found.kind === 'unknown') return told(`What the edit re-runs is not known: ${found.reason}`);
   if (found.kind === 'many') return told(`The edit concerns ${found.recipes} recipes.`);
   const { impact } = found;

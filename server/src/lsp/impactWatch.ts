@@ -1,5 +1,5 @@
 /**
- * What the edit of an open file re-runs, compared with the file at HEAD of its repository. Found in the background when the user rests: an
+ * What the edit of an open file re-runs, compared with the file at HEAD of its repository, or as it is saved where no commit has it. Found in the background when the user rests: an
  * engine that sees the old text evaluates the recipes that the file concerns, and is ended; the engine of task hashes compares. What was there
  * before is kept while only this file changes.
  */
@@ -17,6 +17,8 @@ export interface ImpactWatchOptions {
   readonly tasks: Pick<TaskEngine, 'ask' | 'askQuietly'>;
   readonly startAnalysis: () => AnalysisService;
   readonly textOf: (path: string) => string | null;
+  /** The text on the disk; null where there is none. */
+  readonly savedText: (path: string) => string | null;
   readonly unsavedTexts: () => readonly (readonly [path: string, text: string])[];
   /** How long the user has to rest. */
   readonly idleMs: number;
@@ -26,8 +28,8 @@ export interface ImpactWatchOptions {
 
 /** What is known of the edit of a file. */
 export type FileImpact =
-  /** It is as at HEAD. */
-  | { readonly kind: 'same' }
+  /** It is as it was. */
+  | { readonly kind: 'same'; readonly as: 'committed' | 'saved' }
   | { readonly kind: 'known'; readonly impact: Impact }
   /** It concerns so many recipes that they are evaluated only when the user asks. */
   | { readonly kind: 'many'; readonly recipes: number }
@@ -136,12 +138,14 @@ export class ImpactWatch {
   }
 
   private async compare(path: string, insists: boolean): Promise<FileImpact | null> {
-    const { main, tasks, textOf } = this.options;
+    const { main, tasks, textOf, savedText } = this.options;
     const head = await main.headContent(path);
-    if (head.kind !== 'known') return { kind: 'unknown', reason: head.kind === 'none' ? 'the file is in no git repository with a commit' : head.reason };
-    if (head.value === null) return { kind: 'unknown', reason: 'the file is not in the last commit' };
-    if (head.value === textOf(path)) return { kind: 'same' };
-    const before = await this.recipesBefore(path, head.value, insists);
+    if (head.kind === 'unknown') return { kind: 'unknown', reason: head.reason };
+    const committed = head.kind === 'known' ? head.value : null;
+    const old = committed ?? savedText(path);
+    if (old === null) return { kind: 'unknown', reason: 'the file is in no commit and was never saved' };
+    if (old === textOf(path)) return { kind: 'same', as: committed === null ? 'saved' : 'committed' };
+    const before = await this.recipesBefore(path, old, insists);
     if (!before.recipes) return { kind: 'many', recipes: before.count };
     const { recipes } = before;
     const impact = await (insists ? tasks.ask((engine) => engine.taskImpact(recipes)) : tasks.askQuietly((engine) => engine.taskImpact(recipes)));
@@ -149,16 +153,16 @@ export class ImpactWatch {
   }
 
   /** The recipes that a file concerns, as they were with its old text; how many, where they are too many. */
-  private async recipesBefore(path: string, head: FileContent, insists: boolean): Promise<{ readonly recipes: readonly RecipeTasks[] } | { readonly recipes: null; readonly count: number }> {
+  private async recipesBefore(path: string, old: FileContent, insists: boolean): Promise<{ readonly recipes: readonly RecipeTasks[] } | { readonly recipes: null; readonly count: number }> {
     const { generation } = this;
     const others = this.options.unsavedTexts().filter(([other]) => other !== path);
-    const key = JSON.stringify([path, head, others]);
+    const key = JSON.stringify([path, old, others]);
     if (this.before?.key === key) return this.before;
     const engine = this.options.startAnalysis();
     this.engine = engine;
     try {
       for (const [other, text] of others) await engine.setText(other, text);
-      await engine.setText(path, head);
+      await engine.setText(path, old);
       // What unsaved text is part of is stored by nobody.
       const concerned = await engine.recipesWithoutTasks();
       if (!insists && concerned.length > MOST_RECIPES) return { recipes: null, count: concerned.length };

@@ -107,6 +107,10 @@ export class Session {
       main: this.analysis,
       tasks: this.tasks,
       startAnalysis: () => host.startAnalysis(options, { onLog: (message) => log.info(message) }),
+      savedText: (path) => {
+        const found = host.files.readText(path);
+        return found.kind === 'text' ? found.text : null;
+      },
       textOf: (path) => documents.byPath(path)?.document.getText() ?? null,
       unsavedTexts: () => documents.unsavedTexts(),
       idleMs: parts.impactIdleMs,
