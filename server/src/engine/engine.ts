@@ -209,19 +209,19 @@ export class Engine {
 
   /**
    * `DEPENDS` of a recipe with what its `calculate_extra_depends` adds, given the `PN`s of `world` and the recipes by `PN`. Mirrors
-   * `bb.taskdata.TaskData.add_extra_deps`. Code that fails adds nothing: BitBake would build nothing.
+   * `bb.taskdata.TaskData.add_extra_deps`. null where the code fails: BitBake would build nothing.
    */
-  extraDepends(recipe: RecipeInfo, world: readonly string[], recipesByName: Readonly<Record<string, readonly string[]>>): readonly string[] {
+  extraDepends(recipe: RecipeInfo, world: readonly string[], recipesByName: Readonly<Record<string, readonly string[]>>): readonly string[] | null {
     const outcome = this.configuration();
     const store = outcome.ok ? outcome.configuration.stores.get(recipe.multiconfig) : undefined;
-    if (!store || recipe.calculateExtraDepends === undefined) return recipe.depends;
+    if (!store || recipe.calculateExtraDepends === undefined) return null;
     const { python } = this.options;
     python.restoreNamespace();
     this.activeRecipe = null;
     const given = JSON.stringify(JSON.stringify({ deps: recipe.depends, world_target: world, pkg_pn: recipesByName, self_pn: recipe.pn }));
     python.define(`def _calculate_extra_depends(deps, world_target, pkg_pn, self_pn):\n${recipe.calculateExtraDepends}\n`, recipeOf(recipe.mcfn), 1);
     const found = python.evaluate(`' '.join((lambda given: (_calculate_extra_depends(**given), given['deps'])[1])(__import__('json').loads(${given})))`, store);
-    return found.ok ? [...new Set(words(found.value))] : recipe.depends;
+    return found.ok ? [...new Set(words(found.value))] : null;
   }
 
   /**

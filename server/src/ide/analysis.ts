@@ -255,7 +255,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return this.engine.taskConfigurations() ?? [];
   }
 
-  extraDepends(query: ExtraDependsQuery): readonly string[] {
+  extraDepends(query: ExtraDependsQuery): readonly string[] | null {
     return this.engine.extraDepends(query.recipe, query.world, query.recipesByName);
   }
 

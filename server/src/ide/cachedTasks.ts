@@ -22,7 +22,7 @@ import type { StoredAnswers } from './storedAnswers';
 import { tellDifferences, tellHashes, tellNodes } from './taskHashes';
 import { inputsOfTask, statesOfRecipe } from './taskStates';
 import type { RecipeTasks, TaskHashes, TaskInputs, TaskNodes, TaskScope, TaskState, TasksApi } from './tasksApi';
-import { type HashedGraph, WorkspaceTasks } from './workspaceTasks';
+import { type ExtraDependsQuery, type HashedGraph, WorkspaceTasks } from './workspaceTasks';
 
 export interface CachedTasksParts {
   /** The disk with unsaved text over it. */
@@ -185,7 +185,7 @@ export class CachedTasks implements TasksApi {
   }
 
   private async stateOf(recipes: ReadonlyMap<string, readonly RecipeInfo[]>): Promise<WorkspaceTasks> {
-    const { sha256, asksServers, hashEquivalence, analysis } = this.parts;
+    const { sha256, asksServers, hashEquivalence } = this.parts;
     const opened = await this.parts.open();
     const configurations = await this.taskConfigurations();
     const release = releaseOf(opened.bitbakeVersion ?? opened.release);
@@ -193,8 +193,19 @@ export class CachedTasks implements TasksApi {
     return new WorkspaceTasks(configurations, recipes, release, {
       digests: this.digests, sha256,
       unihashes: () => (settings.server === '' ? null : hashEquivalence(settings)),
-      extraDepends: async (query) => (await analysis()).extraDepends(query),
+      extraDepends: (query) => this.extraDepends(query),
     });
+  }
+
+  /** Stored, because no other metadata Python is run for a graph: an engine that has all answers needs no interpreter. Its code sees nothing but the question. */
+  private async extraDepends({ recipe, ...seen }: ExtraDependsQuery): Promise<readonly string[]> {
+    const { answers, sha256, analysis } = this.parts;
+    const key = `extra depends ${recipe.mcfn} ${sha256(JSON.stringify([recipe.calculateExtraDepends, recipe.depends, seen]))}`;
+    const known = answers.get<readonly string[]>(key);
+    if (known) return known.value;
+    const found = (await analysis()).extraDepends({ recipe, ...seen });
+    if (found) answers.keep(key, found, null);
+    return found ?? recipe.depends;
   }
 
   /** Whether a recipe's tasks are known, or stored and still hold. */

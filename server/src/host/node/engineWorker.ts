@@ -119,6 +119,9 @@ function textOf(path: string, files: FileSource): string | null {
 /** Changes are told beforehand; what they mean is seen at the next question. */
 const CHANGES: readonly (keyof AnalysisApi)[] = ['setText', 'filesChanged'];
 
+/** Asked when all is told and the user rests, or of an engine that nobody waits for: what came before may have left much behind. */
+const ENDS_WORK: readonly (keyof AnalysisApi)[] = ['prepare', 'taskStates', 'taskImpact'];
+
 function serve(port: Port, data: EngineWorkerData): void {
   const tell = (message: EngineMessage): void => port.postMessage(message);
   const { analysis, isCurrent } = serveAnalysis(data, tell);
@@ -126,8 +129,7 @@ function serve(port: Port, data: EngineWorkerData): void {
   const answer = async ({ id, method, parameters }: EngineRequest): Promise<EngineMessage> => {
     if (!CHANGES.includes(method) && !isCurrent()) return { kind: 'outdated', id };
     const value = await (analysis[method] as (...args: unknown[]) => Promise<unknown>).apply(analysis, [...parameters]);
-    // It is asked when all is told and the user rests.
-    if (method === 'prepare') setImmediate(collectGarbage);
+    if (ENDS_WORK.includes(method)) setImmediate(collectGarbage);
     return { kind: 'answer', id, value };
   };
   port.on('message', (request: EngineRequest) => {
