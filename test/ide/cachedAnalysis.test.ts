@@ -193,9 +193,9 @@ describe('tasks of the whole workspace', () => {
   const OTHER = `${BUILD}/../meta-example/recipes-example/hello/hello_2.1.bb`;
   const TEXT = 'do_magictask() {\n    true\n}\naddtask magictask\n';
 
-  async function withTasks(): Promise<MemoryStore> {
+  async function withTasks(given = CONF): Promise<MemoryStore> {
     const store = new MemoryStore();
-    const { cached } = start(store, CONF);
+    const { cached } = start(store, given);
     for (const fn of (await cached.resolveTargets([])).recipes) await cached.recipeTasks(fn, true);
     await cached.taskConfigurations();
     return store;
@@ -229,6 +229,38 @@ describe('tasks of the whole workspace', () => {
     await cached.setText(RECIPE, undefined);
     expect(await stateOf(cached, 'do_magictask')).toEqual(before);
     expect(loads()).toBe(0);
+  });
+
+  test('what Python adds to DEPENDS is asked once for as long as the question is the same', async () => {
+    const extra = `${exampleFiles()[RECIPE] ?? ''}\npython calculate_extra_depends() {\n    deps.append('hello')\n}\n`;
+    const given = { ...CONF, [RECIPE]: extra };
+    const store = await withTasks(given);
+    const [first, second] = [start(store, given), start(store, given)];
+    const hashes = await first.cached.taskHashes({ kind: 'everything' });
+    expect(await second.cached.taskHashes({ kind: 'everything' })).toEqual(hashes);
+    expect([first.loads(), second.loads()]).toEqual([1, 0]);
+  });
+
+  test('what edits re-run, one after the other, is what each of them does alone', async () => {
+    const store = await withTasks();
+    const before = await start(store, CONF).cached.recipeTasks(NAME);
+    const edited = async (text: string, { cached }: ReturnType<typeof start>): Promise<unknown> => {
+      const editor = start(new MemoryStore(), CONF);
+      for (const each of [cached, editor.cached]) await each.setText(RECIPE, text);
+      const now = await editor.cached.recipeTasks(NAME);
+      await cached.learnTasks(now ? [now] : []);
+      return cached.taskImpact(before ? [before] : []);
+    };
+    const kept = start(store, CONF);
+    const whole = exampleFiles()[RECIPE] ?? '';
+    const texts = [`${whole}\ndo_compile[vardeps] += "PN"\n`, `${whole}\ndo_compile[vardeps] += "PV"\n`, `${whole}\ndo_compile[depends] = "hello:do_compile"\n`, whole, TEXT];
+    const counts: number[] = [];
+    for (const text of texts) {
+      const impact = await edited(text, kept);
+      expect(impact).toEqual(await edited(text, start(store, CONF)));
+      counts.push((impact as { readonly tasks: readonly unknown[] }).tasks.length);
+    }
+    expect(counts.map((count) => count > 0)).toEqual([true, true, true, false, true]);
   });
 
   test.each(['stored', 'not stored'])('unsaved configuration concerns all recipes (%s)', async (kind) => {
