@@ -39,9 +39,23 @@ const engineRooms = TIERS.flatMap((rooms, tier) =>
   }),
 );
 
+const IDE = '^server/src/ide/';
+
+/** For each room of `ide`, which of the others it may import; what lies beside the rooms everybody may. */
+const IDE_ROOMS = { documents: [], findings: ['documents'], fixes: ['documents', 'findings'], signatures: ['documents', 'tasks'], tasks: ['documents', 'signatures'] };
+
+const ideRooms = Object.entries(IDE_ROOMS).map(([room, others]) => ({
+  name: `ide-${room}`,
+  comment: `ide/${room} may import of the other rooms only ${others.join(', ') || 'none'}`,
+  severity: 'error',
+  from: { path: `${IDE}${room}/` },
+  to: { path: `${IDE}(${Object.keys(IDE_ROOMS).join('|')})/`, pathNot: `${IDE}(${[room, ...others].join('|')})/` },
+}));
+
 module.exports = {
   forbidden: [
     ...engineRooms,
+    ...ideRooms,
     {
       name: 'engine-known-rooms',
       comment: 'every engine file is engine.ts or stands in a room that has a tier here',

@@ -7,7 +7,7 @@ import { FileDigests } from '../../server/src/engine/tasks/fileChecksums';
 import type { Taskhash } from '../../server/src/engine/tasks/taskhash';
 import { nodeMd5, nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
-import { WorkspaceTasks } from '../../server/src/ide/workspaceTasks';
+import { WorkspaceTasks } from '../../server/src/ide/tasks/workspaceTasks';
 import { loadTestPython } from '../support/python';
 import { conformanceCase, engineFor } from './cases';
 

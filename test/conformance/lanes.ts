@@ -6,7 +6,7 @@
 import type { AnalysisService } from '../../server/src/host/host';
 import type { JudgeClient } from '../../server/src/host/node/judgeClient';
 import type { SignatureInputs } from '../../server/src/ide/analysisApi';
-import { firstDifference } from '../../server/src/ide/compare';
+import { firstDifference } from '../../server/src/ide/signatures/compare';
 import { type Cause, type Hash, type HashTable, type Mismatch, type VariantTable, causeOf, compareTables } from './tally';
 
 export interface Lane {

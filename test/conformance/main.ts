@@ -14,7 +14,7 @@ import { JudgeClient } from '../../server/src/host/node/judgeClient';
 import { nodeHost } from '../../server/src/host/node/nodeHost';
 import { environmentOf, realHost } from '../../server/src/host/node/realHost';
 import type { SignatureInputs } from '../../server/src/ide/analysisApi';
-import { firstDifference } from '../../server/src/ide/compare';
+import { firstDifference } from '../../server/src/ide/signatures/compare';
 import { type Lane, type RecipeComparison, compareSides, explain, judgedInputs, runLanes } from './lanes';
 import { type NativeOptions, NativeUnavailable, nativeSignatures, nativeTable } from './native';
 import { Progress, printReport } from './report';

@@ -12,7 +12,7 @@ import type { Engine } from '../../server/src/engine/engine';
 import type { Proof } from '../../server/src/engine/rules/rule';
 import { type EngineHostOptions, createEngineHost, createLaterRun, createOtherHost } from '../../server/src/host/node/engineHost';
 import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
-import { Proofs } from '../../server/src/ide/proofs';
+import { Proofs } from '../../server/src/ide/findings/proofs';
 import { PYODIDE_FOLDER } from '../support/sandbox';
 
 const HERE = import.meta.dirname;

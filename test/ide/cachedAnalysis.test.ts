@@ -7,7 +7,7 @@ import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSour
 import type { Analysis } from '../../server/src/ide/analysis';
 import { CachedAnalysis, type CachedAnalysisParts } from '../../server/src/ide/cachedAnalysis';
 import { nodeMd5, nodeSha256 } from '../../server/src/host/node/nodeDigest';
-import type { TaskState } from '../../server/src/ide/tasksApi';
+import type { TaskState } from '../../server/src/ide/tasks/tasksApi';
 import type { ResultStore, StoredResult } from '../../server/src/ide/resultStore';
 import { BUILD, LAYER, RECIPE, TestAnalysis, exampleFiles } from '../support/analysis';
 

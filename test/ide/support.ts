@@ -1,7 +1,7 @@
 /** What the tests of editor features share: a workspace from a fixture, with marks as offsets and places as `file:line:column`. */
 
 import { LineIndex, type Position } from '../../server/src/engine/base/text';
-import type { EditorRange } from '../../server/src/ide/editorRange';
+import type { EditorRange } from '../../server/src/ide/documents/editorRange';
 import { LAYER, RECIPE, type TestAnalysis } from '../support/analysis';
 import { DEFAULT_PATH, type MarkedFile, mark, parseFixture } from '../support/markers';
 

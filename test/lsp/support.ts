@@ -11,15 +11,15 @@ import type { AtHead } from '../../server/src/engine/files/headFiles';
 import type { FileContent } from '../../server/src/engine/files/overlayFileSource';
 import type { SignatureData } from '../../server/src/engine/siginfo/signatureData';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
-import { type Impact, NO_IMPACT } from '../../server/src/ide/impact';
-import type { RecipeTasks, TaskHashes, TaskInputs, TaskNodes, TaskState } from '../../server/src/ide/tasksApi';
+import { type Impact, NO_IMPACT } from '../../server/src/ide/tasks/impact';
+import type { RecipeTasks, TaskHashes, TaskInputs, TaskNodes, TaskState } from '../../server/src/ide/tasks/tasksApi';
 import type { AnalysisEvents, AnalysisOptions, AnalysisService, Host, JudgeAnswer, JudgedHashes, JudgeService } from '../../server/src/host/host';
 import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import { loadZstd } from '../../server/src/host/node/nodeZstd';
 import type {
   ChainLink, EditorAction, EditorDiagnostic, EditorFix, EditorFixAll, EditorHover, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens,
 } from '../../server/src/ide/analysisApi';
-import type { EditorLocation } from '../../server/src/ide/editorRange';
+import type { EditorLocation } from '../../server/src/ide/documents/editorRange';
 import { type ServerTiming, startServer } from '../../server/src/lsp/server';
 import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol/protocol';
 

@@ -1,7 +1,7 @@
 /** Task hashes in the editor: from an engine of their own, never in the way of an answer, and of the present text only. */
 import { afterEach, expect, test } from 'vitest';
 import { DidChangeWatchedFilesNotification, FileChangeType } from 'vscode-languageserver/node';
-import type { TaskState } from '../../server/src/ide/tasksApi';
+import type { TaskState } from '../../server/src/ide/tasks/tasksApi';
 import { signatureUri } from '../../server/src/lsp/toProto';
 import {
   CHAIN_REQUEST, RECIPE_TASKS_REQUEST, RECIPES_REQUEST, TASK_INPUTS_REQUEST, TASK_VARIABLES_REQUEST, TASKS_CHANGED_NOTIFICATION,

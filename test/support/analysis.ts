@@ -17,7 +17,7 @@ import type { SyntaxParsers } from '../../server/src/engine/syntax/treeSitter';
 import { Analysis } from '../../server/src/ide/analysis';
 import type { EditorTextEdit } from '../../server/src/ide/analysisApi';
 import { LineIndex } from '../../server/src/engine/base/text';
-import type { OtherEngine } from '../../server/src/ide/otherEngine';
+import type { OtherEngine } from '../../server/src/ide/findings/otherEngine';
 import { laterMachine, otherEnvironment, otherFolders, otherMachine, otherTexts } from '../../server/src/host/otherHost';
 import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import { decodeText } from '../../server/src/host/node/nodeFileSource';

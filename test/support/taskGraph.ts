@@ -1,6 +1,6 @@
 /** Small task graphs for tests. */
 
-import type { TaskNode, TaskNodes } from '../../server/src/ide/tasksApi';
+import type { TaskNode, TaskNodes } from '../../server/src/ide/tasks/tasksApi';
 
 /** A task of a graph that a test makes up: what it hashes, and what else it comes after. */
 export type GivenTask = Partial<Omit<TaskNode, 'dependencies' | 'otherDependencies' | 'hash'>> & { hash: string | null; on?: readonly string[]; after?: readonly string[]; taint?: string; nostamp?: boolean };

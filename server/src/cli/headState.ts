@@ -5,7 +5,7 @@ import type { ChangedFile } from '../engine/files/headFiles';
 import { absolute, isWithin } from '../engine/files/posixPath';
 import { realPath } from '../engine/files/realPath';
 import type { AnalysisService } from '../host/host';
-import type { TaskNodes, TaskScope } from '../ide/tasksApi';
+import type { TaskNodes, TaskScope } from '../ide/tasks/tasksApi';
 import { UsageError } from './cliHost';
 import type { CommandContext } from './context';
 import { knowAllTasks } from './workspaceTasks';

@@ -3,8 +3,8 @@
 import { absolute } from '../engine/files/posixPath';
 import type { BuildWorkspace } from '../engine/layers/workspace';
 import type { OtherHostSettings } from '../ide/analysisApi';
-import { placeProblem, readOtherHost } from '../ide/otherHostSettings';
-import { ownLayers } from '../ide/ownLayers';
+import { placeProblem, readOtherHost } from '../ide/findings/otherHostSettings';
+import { ownLayers } from '../ide/fixes/ownLayers';
 import { type CliHost, UsageError } from './cliHost';
 import { readGiven } from './givenFile';
 

@@ -1,6 +1,6 @@
 /** Makes the tasks of the whole workspace known to a command's engine: what is not stored yet is evaluated by all engines at once. */
 
-import type { RecipeTasks, TaskHashes } from '../ide/tasksApi';
+import type { RecipeTasks, TaskHashes } from '../ide/tasks/tasksApi';
 import { UsageError } from './cliHost';
 import type { CommandContext } from './context';
 import { forEachRecipe } from './parallel';

@@ -8,9 +8,9 @@ import type { FileContent } from '../engine/files/overlayFileSource';
 import type { Severity } from '../engine/rules/rule';
 import type { SignatureData } from '../engine/siginfo/signatureData';
 import type { Cause } from '../engine/signatures/differences';
-import type { EditorLocation, EditorRange } from './editorRange';
+import type { EditorLocation, EditorRange } from './documents/editorRange';
 import type { HeadApi } from './headApi';
-import type { TasksApi } from './tasksApi';
+import type { TasksApi } from './tasks/tasksApi';
 
 /** What opening a build directory found. */
 export interface OpenedWorkspace {

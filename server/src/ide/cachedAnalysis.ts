@@ -12,14 +12,14 @@ import type { FileContent } from '../engine/files/overlayFileSource';
 import type { HashEquivalenceSettings, UnihashSource } from '../engine/sstate/unihashes';
 import type { Analysis } from './analysis';
 import type { AnalysisApi, EditorDiagnostic, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, TaskLens } from './analysisApi';
-import { CachedTasks } from './cachedTasks';
-import { taskLenses } from './codeLenses';
-import { openDocument } from './document';
-import type { EditorRange } from './editorRange';
+import { CachedTasks } from './tasks/cachedTasks';
+import { taskLenses } from './documents/codeLenses';
+import { openDocument } from './documents/document';
+import type { EditorRange } from './documents/editorRange';
 import type { ResultStore } from './resultStore';
 import { StoredAnswers } from './storedAnswers';
 import { recipesByName } from './targets';
-import type { RecipeTasks, TaskScope } from './tasksApi';
+import type { RecipeTasks, TaskScope } from './tasks/tasksApi';
 
 export interface CachedAnalysisParts {
   /** The disk with unsaved text over it. */

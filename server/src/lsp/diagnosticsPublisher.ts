@@ -7,8 +7,8 @@
 import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
 import { unstableBasehash } from '../engine/rules/unstable-basehash';
 import type { EditorAction, EditorDiagnostic } from '../ide/analysisApi';
-import { diagnosticId } from '../ide/diagnosticId';
-import { type EditorRange, overlaps } from '../ide/editorRange';
+import { diagnosticId } from '../ide/findings/diagnosticId';
+import { type EditorRange, overlaps } from '../ide/documents/editorRange';
 import type { RuleSeverity } from '../protocol/protocol';
 import type { OpenDocuments } from './openDocuments';
 import { compareDiagnostics, toDiagnostic } from './toProto';

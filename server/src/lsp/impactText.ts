@@ -3,7 +3,7 @@
 import { counted } from '../ide/counted';
 import type { CodeLens } from 'vscode-languageserver';
 import { recipeOf } from '../engine/base/recipeNames';
-import { type Impact, type ImpactCause, type ImpactTask, pathOf } from '../ide/impact';
+import { type Impact, type ImpactCause, type ImpactTask, pathOf } from '../ide/tasks/impact';
 import type { ImpactEntry, ImpactResult } from '../protocol/protocol';
 import type { FileImpact } from './impactWatch';
 import { signatureUri } from './toProto';

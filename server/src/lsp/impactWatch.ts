@@ -6,8 +6,8 @@
 
 import type { AnalysisService } from '../host/host';
 import type { FileContent } from '../engine/files/overlayFileSource';
-import type { Impact } from '../ide/impact';
-import type { RecipeTasks } from '../ide/tasksApi';
+import type { Impact } from '../ide/tasks/impact';
+import type { RecipeTasks } from '../ide/tasks/tasksApi';
 import { Cancellation, describeError, inBackground, type Log } from './runSafely';
 import type { TaskEngine } from './taskEngine';
 

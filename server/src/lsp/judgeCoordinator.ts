@@ -5,7 +5,7 @@
  * verdict looks is not known here.
  */
 
-import { firstDifference } from '../ide/compare';
+import { firstDifference } from '../ide/signatures/compare';
 import type { AnalysisService, JudgeAnswer, JudgeService } from '../host/host';
 import type { JudgeState } from '../protocol/protocol';
 import { describeDifference, type Divergence, divergenceKey, divergencesOf } from './divergence';

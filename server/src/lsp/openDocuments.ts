@@ -8,7 +8,7 @@ import { TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { DEFAULT_RELEASE, type BitbakeRelease } from '../engine/base/release';
 import type { FileSource } from '../engine/files/fileSource';
-import { type MetadataDocument, readDocument } from '../ide/document';
+import { type MetadataDocument, readDocument } from '../ide/documents/document';
 import { uriToPath } from './fromProto';
 import { pathToUri } from './toProto';
 

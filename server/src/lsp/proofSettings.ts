@@ -3,8 +3,8 @@
 import { findWorkspace } from '../engine/layers/workspace';
 import type { AnalysisOptions } from '../host/host';
 import type { OtherHostSettings } from '../ide/analysisApi';
-import { placeProblem, readOtherHost } from '../ide/otherHostSettings';
-import { ownLayers } from '../ide/ownLayers';
+import { placeProblem, readOtherHost } from '../ide/findings/otherHostSettings';
+import { ownLayers } from '../ide/fixes/ownLayers';
 import { type BuildDirectory, type BuildDirectoryContext, expansions } from './buildDirectory';
 
 export interface ProofSettings {

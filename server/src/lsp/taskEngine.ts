@@ -6,7 +6,7 @@
  */
 
 import type { AnalysisService } from '../host/host';
-import type { RecipeTasks, TaskState } from '../ide/tasksApi';
+import type { RecipeTasks, TaskState } from '../ide/tasks/tasksApi';
 import type { StatusParams } from '../protocol/protocol';
 import type { BackgroundState } from './backgroundEvaluation';
 import { Cancellation, inBackground, type Log } from './runSafely';

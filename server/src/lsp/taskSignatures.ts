@@ -8,12 +8,12 @@ import { type SignatureLookup, explainDifference } from '../engine/siginfo/expla
 import { PLACE_VARIABLES, type SignaturePlaces, SignatureFinder, signaturePlaces } from '../engine/siginfo/findSignatures';
 import type { SignatureData } from '../engine/siginfo/signatureData';
 import type { AnalysisService, Host } from '../host/host';
-import { placesOfCauses } from '../ide/causePlaces';
+import { placesOfCauses } from '../ide/signatures/causePlaces';
 import { counted } from '../ide/counted';
-import { explanationLines } from '../ide/differenceText';
-import { PresentSignatures } from '../ide/presentSignatures';
-import { readableSignature } from '../ide/readableSignature';
-import type { TaskName } from '../ide/tasksApi';
+import { explanationLines } from '../ide/signatures/differenceText';
+import { PresentSignatures } from '../ide/signatures/presentSignatures';
+import { readableSignature } from '../ide/signatures/readableSignature';
+import type { TaskName } from '../ide/tasks/tasksApi';
 import type { TaskEngine } from './taskEngine';
 
 export interface TaskSignaturesParts {

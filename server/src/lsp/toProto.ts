@@ -9,11 +9,11 @@ import {
 } from 'vscode-languageserver';
 import { compareCodePoints } from '../engine/base/order';
 import type { EditorAction, EditorDiagnostic, EditorFixAll, EditorHover, HashChange, TaskLens } from '../ide/analysisApi';
-import type { EditorRange } from '../ide/editorRange';
+import type { EditorRange } from '../ide/documents/editorRange';
 import type { Presence } from '../engine/sstate/presence';
-import type { FoldingRange, OutlineSymbol } from '../ide/outline';
-import type { TaskState } from '../ide/tasksApi';
-import { encodePath } from '../ide/uriPath';
+import type { FoldingRange, OutlineSymbol } from '../ide/documents/outline';
+import type { TaskState } from '../ide/tasks/tasksApi';
+import { encodePath } from '../ide/documents/uriPath';
 import { type RuleSeverity, SIGNATURE_DOCUMENT_SCHEME, type TaskEntry } from '../protocol/protocol';
 
 /** Names a file to the client: by the client's own URI where it is open. */

@@ -8,7 +8,7 @@ import { type RecipeInfo, type TaskInfo, unknownRecipe } from '../../../server/s
 import type { Taskhash } from '../../../server/src/engine/tasks/taskhash';
 import type { UnihashSource } from '../../../server/src/engine/sstate/unihashes';
 import { nodeMd5, nodeSha256 } from '../../../server/src/host/node/nodeDigest';
-import { WorkspaceTasks } from '../../../server/src/ide/workspaceTasks';
+import { WorkspaceTasks } from '../../../server/src/ide/tasks/workspaceTasks';
 
 export const WRYNOSE = RELEASES.find(({ version }) => version === '2.18')!;
 

@@ -2,7 +2,7 @@
 
 import type { Severity } from '../../engine/rules/rule';
 import type { EditorDiagnostic } from '../../ide/analysisApi';
-import { MergedFindings } from '../../ide/mergedFindings';
+import { MergedFindings } from '../../ide/findings/mergedFindings';
 import type { Baseline } from '../baseline';
 import { EXIT, type ExitCode } from '../cliHost';
 import type { CommandContext } from '../context';

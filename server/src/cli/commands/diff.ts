@@ -3,10 +3,10 @@
 import { compareSignatures } from '../../engine/siginfo/compareSignatures';
 import { type Explanation, type RootCause, type SignatureLookup, explainDifference } from '../../engine/siginfo/explainDifference';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
-import { placesOfCauses } from '../../ide/causePlaces';
+import { placesOfCauses } from '../../ide/signatures/causePlaces';
 import { counted } from '../../ide/counted';
-import { explanationLines } from '../../ide/differenceText';
-import type { EditorLocation } from '../../ide/editorRange';
+import { explanationLines } from '../../ide/signatures/differenceText';
+import type { EditorLocation } from '../../ide/documents/editorRange';
 import { type CliHost, EXIT, type ExitCode } from '../cliHost';
 import type { CommandContext } from '../context';
 import { type SignatureSide, signatureSide } from '../signatureSides';

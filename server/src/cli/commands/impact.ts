@@ -1,10 +1,10 @@
 /** `sighound impact`: which tasks have another hash than in the last build, at HEAD, or in a file, and by what. */
 
 import { counted } from '../../ide/counted';
-import { cachedObjects } from '../../ide/cachedObjects';
-import { type Impact, type ImpactCause, type ImpactTask, type NamedTask, type TasksBefore, asBefore, impactOf, pathOf, taskId } from '../../ide/impact';
-import { lastBuild } from '../../ide/lastBuild';
-import type { TaskNodes, TaskScope } from '../../ide/tasksApi';
+import { cachedObjects } from '../../ide/tasks/cachedObjects';
+import { type Impact, type ImpactCause, type ImpactTask, type NamedTask, type TasksBefore, asBefore, impactOf, pathOf, taskId } from '../../ide/tasks/impact';
+import { lastBuild } from '../../ide/tasks/lastBuild';
+import type { TaskNodes, TaskScope } from '../../ide/tasks/tasksApi';
 import { readSignatureAt } from '../../engine/siginfo/findSignatures';
 import { encodeUtf8 } from '../../engine/digest/utf8';
 import { absolute } from '../../engine/files/posixPath';

@@ -3,7 +3,7 @@
 import { recipeOf } from '../../engine/base/recipeNames';
 import type { Taskhash } from '../../engine/tasks/taskhash';
 import type { RecipeHashes, TaskHash } from '../../ide/analysisApi';
-import type { TaskHashes } from '../../ide/tasksApi';
+import type { TaskHashes } from '../../ide/tasks/tasksApi';
 import { EXIT, type ExitCode } from '../cliHost';
 import { type CommandContext, recipesOf } from '../context';
 import { forEachRecipe } from '../parallel';

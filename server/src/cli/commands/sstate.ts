@@ -3,11 +3,11 @@
 import type { Coverage, CoveredTask, SstateTask } from '../../engine/sstate/coverage';
 import type { FoundObject } from '../../engine/sstate/newestObjects';
 import type { CacheSettings } from '../../engine/sstate/presence';
-import { type TargetCoverage, targetCoverage } from '../../ide/sstateCoverage';
+import { type TargetCoverage, targetCoverage } from '../../ide/tasks/sstateCoverage';
 import { cacheSettings } from '../../engine/sstate/settings';
 import { SignatureFinder, signaturePlaces } from '../../engine/siginfo/findSignatures';
-import { MissingObjects } from '../../ide/missingObjects';
-import { sstateTask } from '../../ide/sstateTasks';
+import { MissingObjects } from '../../ide/tasks/missingObjects';
+import { sstateTask } from '../../ide/tasks/sstateTasks';
 import { type CliHost, EXIT, type ExitCode } from '../cliHost';
 import type { CommandContext, CommonOptions } from '../context';
 import { knowAllTasks, knownTargets } from '../workspaceTasks';

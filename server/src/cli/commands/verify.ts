@@ -1,6 +1,6 @@
 /** `sighound verify`: our engine and the workspace's own BitBake, in its sandbox, on the same text. */
 
-import { firstDifference } from '../../ide/compare';
+import { firstDifference } from '../../ide/signatures/compare';
 import type { JudgeService } from '../../host/host';
 import { EXIT, type ExitCode, UsageError } from '../cliHost';
 import { type CommandContext, recipesOf } from '../context';

@@ -4,8 +4,8 @@ import type { ArtifactLocation, Fix, Location, Log, PhysicalLocation, Region, Re
 import { isWithin } from '../../engine/files/posixPath';
 import { RULES } from '../../engine/rules/registry';
 import type { EditorFix } from '../../ide/analysisApi';
-import type { EditorLocation, EditorRange } from '../../ide/editorRange';
-import { encodePath } from '../../ide/uriPath';
+import type { EditorLocation, EditorRange } from '../../ide/documents/editorRange';
+import { encodePath } from '../../ide/documents/uriPath';
 import { FINGERPRINT } from '../baseline';
 import type { CliHost } from '../cliHost';
 import type { RuleSeverity } from '../severities';

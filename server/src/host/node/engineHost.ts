@@ -10,7 +10,7 @@ import { normalize } from '../../engine/files/posixPath';
 import { movesOf } from '../../engine/layers/otherPlaces';
 import { type BuildWorkspace, findWorkspace } from '../../engine/layers/workspace';
 import type { OtherHostSettings } from '../../ide/analysisApi';
-import type { OtherEngine } from '../../ide/otherEngine';
+import type { OtherEngine } from '../../ide/findings/otherEngine';
 import { laterMachine, otherEnvironment, otherFolders, otherMachine, otherTexts } from '../otherHost';
 import { headFiles } from '../pyodide/headFiles';
 import { loadSandboxedPython } from '../pyodide/loadPython';

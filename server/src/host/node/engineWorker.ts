@@ -6,7 +6,7 @@ import { type FileContent, OverlayFileSource } from '../../engine/files/overlayF
 import { findWorkspace } from '../../engine/layers/workspace';
 import { Analysis } from '../../ide/analysis';
 import { CachedAnalysis } from '../../ide/cachedAnalysis';
-import type { OtherEngine } from '../../ide/otherEngine';
+import type { OtherEngine } from '../../ide/findings/otherEngine';
 import type { ResultStore } from '../../ide/resultStore';
 import type { AnalysisApi } from '../../ide/analysisApi';
 import { hardenGlobals } from '../pyodide/javascriptBoundary';

@@ -4,7 +4,7 @@
  */
 
 import type { EditorDiagnostic } from '../../ide/analysisApi';
-import { toEditorRange } from '../../ide/editorRange';
+import { toEditorRange } from '../../ide/documents/editorRange';
 import type { OpenDocument } from '../openDocuments';
 import { describeError, inBackground } from '../runSafely';
 import type { Session } from '../session';

@@ -1,7 +1,7 @@
 /** `textDocument/documentSymbol`: the outline, from the open text alone, without the engine. */
 
 import type { DocumentSymbol } from 'vscode-languageserver';
-import { outline } from '../../ide/outline';
+import { outline } from '../../ide/documents/outline';
 import { runSafely } from '../runSafely';
 import { toDocumentSymbol } from '../toProto';
 import type { ServerContext } from './serverContext';

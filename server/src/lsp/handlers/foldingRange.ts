@@ -1,7 +1,7 @@
 /** `textDocument/foldingRange`: folding, from the open text alone, without the engine. */
 
 import type { FoldingRange } from 'vscode-languageserver';
-import { folding } from '../../ide/outline';
+import { folding } from '../../ide/documents/outline';
 import { runSafely } from '../runSafely';
 import { toFoldingRange } from '../toProto';
 import type { ServerContext } from './serverContext';

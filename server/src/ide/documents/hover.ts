@@ -1,0 +1,70 @@
+/** Hover on a name with a role in hashes: its value, where it comes from, and the tasks of this recipe that contain it. */
+
+import type { Position } from '../../engine/base/text';
+import type { RecipeResult } from '../../engine/engine';
+import { textOf } from '../../engine/datastore/datastore';
+import { basename, normalize } from '../../engine/files/posixPath';
+import { DatastoreError, type Value } from '../../engine/python/pythonDatastore';
+import { closureOf } from '../../engine/signatures/basehash';
+import type { EditorHover } from '../analysisApi';
+import { definitionsOf } from './chains';
+import { type MetadataDocument, baseName } from './document';
+import { toEditorRange } from './editorRange';
+import { variantFor } from './recipeContext';
+import { shorten } from '../shorten';
+
+const NAME = /[A-Za-z0-9_+.\-${}/~:]+/g;
+const LONGEST_VALUE = 2000;
+
+/** What to show at `position`; null where no variable or function of the recipe stands there. */
+export function hoverAt(document: MetadataDocument, position: Position, result: RecipeResult): EditorHover | null {
+  const variant = variantFor(document.path, result);
+  const word = wordAt(document, position);
+  if (!variant?.signatures || !word) return null;
+  const { d, signatures } = variant;
+  const known = new Set(d.keys());
+  const candidates = [word.text, baseName(word.text)].filter((candidate) => known.has(candidate) || signatures.gendeps.has(candidate));
+  // `do_compile:append` has flags of its own and no value: what is meant is what it changes.
+  const name = candidates.find((candidate) => d.getVar(candidate, { expand: false }) !== null) ?? candidates[0];
+  if (name === undefined) return null;
+  const tasks = [...signatures.tasks.keys()].filter((task) => task === name || closureOf(task, signatures.gendeps).has(name));
+  const sections = [`**\`${name}\`** — ${recipeName(result)}`, valueText(() => d.getVar(name), d.getVar(name, { expand: false }))];
+  sections.push(tasks.length === 0 ? 'In no task\'s hash of this recipe.' : `In the hash of ${tasks.map((task) => `\`${task}\``).join(', ')}.`);
+  const [place] = definitionsOf(name, d);
+  if (place) sections.push(`Set in ${normalize(place.file)}:${place.line}`);
+  return { range: toEditorRange(word, document.lines), markdown: sections.join('\n\n') };
+}
+
+function recipeName(result: RecipeResult): string {
+  return basename(result.fn);
+}
+
+/** A function is shown as it is written; anything else expanded. */
+function valueText(expand: () => Value, raw: Value): string {
+  let value: Value;
+  try {
+    value = expand();
+  } catch (error) {
+    if (!(error instanceof DatastoreError)) throw error;
+    return error.unknown === undefined ? `cannot be expanded: ${error.message}` : `unknown: ${error.unknown}`;
+  }
+  if (value === null && raw === null) return 'not set';
+  const text = textOf(value);
+  const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}\n${shorten(text, LONGEST_VALUE)}\n${fence}`;
+}
+
+/** The name under the cursor, `${` and `}` left off. */
+function wordAt({ text, lines }: MetadataDocument, position: Position): { readonly text: string; readonly start: number; readonly end: number } | null {
+  const offset = lines.offset(position);
+  const line = lines.lineRange(position.line);
+  for (const match of text.slice(line.start, line.end).matchAll(NAME)) {
+    for (const part of match[0].matchAll(/[A-Za-z0-9_+.\-/~:]+/g)) {
+      const start = line.start + match.index + part.index;
+      const end = start + part[0].length;
+      if (start <= offset && offset <= end) return { text: part[0], start, end };
+    }
+  }
+  return null;
+}

@@ -1,0 +1,55 @@
+/**
+ * What rules say of single files, whatever is evaluated with them. A file is looked at once, until it changes: hundreds of recipes read the
+ * same classes.
+ */
+
+import { LineIndex } from '../../engine/base/text';
+import { RULES } from '../../engine/rules/registry';
+import type { Rule, RuleText, TextFinding } from '../../engine/rules/rule';
+import type { EditorDiagnostic } from '../analysisApi';
+import type { MetadataDocument } from '../documents/document';
+import { toEditorRange } from '../documents/editorRange';
+
+/** What a rule says of a file. */
+export interface FileFinding {
+  /** Names the cause and its place. */
+  readonly id: string;
+  readonly path: string;
+  readonly rule: Rule;
+  readonly finding: TextFinding;
+  readonly diagnostic: EditorDiagnostic;
+}
+
+export class FileFindings {
+  private readonly known = new Map<string, readonly FileFinding[]>();
+
+  /** The findings in the file at `path`, which `read` reads where it is not known; none where that gives null. */
+  of(path: string, renamedVariables: RuleText['renamedVariables'], read: (path: string) => MetadataDocument | null): readonly FileFinding[] {
+    const known = this.known.get(path);
+    if (known) return known;
+    const document = read(path);
+    const found = document ? fileFindings(document, renamedVariables) : [];
+    this.known.set(path, found);
+    return found;
+  }
+
+  /** Files have changed; what a configuration says may concern all of them. */
+  forget(): void {
+    this.known.clear();
+  }
+}
+
+/** The findings of all rules that look at texts, in the order of the rules and of the file. */
+export function fileFindings({ path, text, statements }: MetadataDocument, renamedVariables: RuleText['renamedVariables']): readonly FileFinding[] {
+  const lines = new LineIndex(text);
+  return RULES.flatMap((rule) => (rule.checkText?.({ path, statements, renamedVariables }) ?? []).map((finding): FileFinding => {
+    const { code, severity } = rule;
+    const { variable, message } = finding;
+    const range = toEditorRange(finding.range, lines);
+    const id = JSON.stringify([code, path, range, variable]);
+    return {
+      id, path, rule, finding,
+      diagnostic: { path, range, severity, code, message, related: [], finding: { id, mcfn: null, task: null, variable, key: variable, value: '', chain: [variable], affected: [] } },
+    };
+  }));
+}

@@ -1,0 +1,153 @@
+/**
+ * What rules have to say about a recipe, as diagnostics: one per cause at the place where it can be mended, with the chain behind it and
+ * all tasks and variants it concerns. What the reading of metadata has to say becomes diagnostics here, too.
+ */
+
+import { LineIndex } from '../../engine/base/text';
+import type { Origin } from '../../engine/datastore/history';
+import type { RecipeResult, VariantResult } from '../../engine/engine';
+import type { MetadataProblem } from '../../engine/evaluate/errors';
+import type { FileSource } from '../../engine/files/fileSource';
+import { normalize } from '../../engine/files/posixPath';
+import { RULES } from '../../engine/rules/registry';
+import type { Finding, Proof, Rule, RuleContext, RuleVariant } from '../../engine/rules/rule';
+import type { EditorDiagnostic } from '../analysisApi';
+import { type PlaceContext, type PlacedLink, placeChain } from '../documents/chains';
+import { type EditorLocation, lineLocation, toEditorRange } from '../documents/editorRange';
+
+/** A finding in the variant it was made in. */
+export interface VariantFinding {
+  readonly rule: Rule;
+  readonly finding: Finding;
+  readonly variant: VariantResult;
+}
+
+/** Findings with one cause and one place: those of all variants. */
+export interface FindingGroup {
+  /** Names the cause and its place in all variants and recipes. */
+  readonly id: string;
+  readonly location: EditorLocation;
+  readonly links: readonly PlacedLink[];
+  /** The first one speaks for all. */
+  readonly findings: readonly [VariantFinding, ...VariantFinding[]];
+}
+
+/** Which rules are asked: those that look at one evaluation, or all of them with what was proven. */
+export type Evidence = 'evaluation' | ReadonlyMap<string, Proof>;
+
+/** The findings of all rules in all variants of a recipe that were evaluated to the end. */
+export function findingsOf(result: RecipeResult, evidence: Evidence, context: RuleContext): readonly VariantFinding[] {
+  return result.variants.flatMap((variant) => {
+    const seen = ruleVariant(variant, evidence);
+    return seen ? findingsIn(seen, variant, evidence, context) : [];
+  });
+}
+
+/** A variant as rules see it; null where it has no signatures. */
+export function ruleVariant(variant: VariantResult, evidence: Evidence): RuleVariant | null {
+  const { mcfn, d, signatures } = variant;
+  if (!signatures) return null;
+  return { mcfn, d, signatures, proof: evidence === 'evaluation' ? null : (evidence.get(mcfn) ?? null) };
+}
+
+function findingsIn(seen: RuleVariant, variant: VariantResult, evidence: Evidence, context: RuleContext): readonly VariantFinding[] {
+  const ask = (rules: readonly Rule[]): VariantFinding[] => rules.flatMap((rule) => rule.check(seen, context).map((finding) => ({ rule, finding, variant })));
+  const evaluated = ask(RULES.filter((rule) => !rule.needsProof));
+  if (evidence === 'evaluation') return evaluated;
+  // What a more telling rule has said of a variable a proof need not say again.
+  const explained = new Set(evaluated.flatMap(({ rule, finding }) => (rule.explainsProofs === true && finding.refutes !== true ? [finding.variable] : [])));
+  return [...evaluated, ...ask(RULES.filter((rule) => rule.needsProof)).filter(({ finding }) => !explained.has(finding.variable))];
+}
+
+/** Findings by cause and place, and what is refuted: a variant has the statement and nothing is wrong with it there. */
+export interface GroupedFindings {
+  readonly groups: readonly FindingGroup[];
+  readonly refuted: readonly string[];
+}
+
+/** Brings findings of one cause and place together. Of those that need all none is left where a variant of the recipe refutes it. */
+export function groupFindings(found: readonly VariantFinding[], context: PlaceContext): GroupedFindings {
+  const groups = new Map<string, { readonly location: EditorLocation; readonly links: readonly PlacedLink[]; readonly findings: VariantFinding[] }>();
+  const refuted = new Set<string>();
+  for (const one of found) {
+    const links = placeChain(one.finding.chain, one.variant.d, context);
+    const location = placeOf(one.finding, links, context.engine.files) ?? { path: normalize(recipePath(one.finding.mcfn)), range: START };
+    const id = JSON.stringify([one.finding.code, location.path, location.range, one.finding.variable]);
+    if (one.finding.refutes === true) {
+      refuted.add(id);
+      continue;
+    }
+    const known = groups.get(id);
+    if (known) known.findings.push(one);
+    else groups.set(id, { location, links, findings: [one] });
+  }
+  const left = [...groups].flatMap(([id, { location, links, findings }]) => {
+    const [first, ...others] = findings;
+    return first && !refuted.has(id) ? [{ id, location, links, findings: [first, ...others] as const }] : [];
+  });
+  return { groups: left, refuted: [...refuted] };
+}
+
+const START = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+function recipePath(mcfn: string): string {
+  return mcfn.slice(mcfn.indexOf('/'));
+}
+
+/** The statement at fault, or the place of the last key before the variable; null where no file is to blame. */
+function placeOf({ place }: Finding, links: readonly PlacedLink[], files: FileSource): EditorLocation | null {
+  if (place) return place.file.startsWith('/') ? originLocation(place, files) : null;
+  return lastBefore(links)?.location ?? null;
+}
+
+/** The last key before the variable that stands in a file: it brings the variable in. */
+function lastBefore(links: readonly PlacedLink[]): PlacedLink | undefined {
+  return links.slice(0, Math.max(links.length - 1, 1)).filter(({ location }) => location !== null).at(-1);
+}
+
+/** How many tasks a message names. */
+const MOST_NAMED = 6;
+
+/** The diagnostic of a group: the first finding's chain, with all that it concerns. */
+export function findingDiagnostic({ id, location, links, findings }: FindingGroup): EditorDiagnostic {
+  const [{ finding, rule }] = findings;
+  const { mcfn, variable, value, chain, code } = finding;
+  const affected = findings.map((one) => ({ mcfn: one.finding.mcfn, tasks: one.finding.tasks }));
+  const related = finding.chain.length < 2 ? [] : links.flatMap(({ key, location: at }, index) => {
+    const next = links[index + 1];
+    const text = next ? `\`${key}\` depends on \`${next.key}\`` : `\`${key}\` is \`${value}\``;
+    return at ? [{ location: at, message: text }] : [];
+  });
+  const task = finding.tasks[0] ?? null;
+  return { ...location, severity: rule.severity, code, message: finding.message + others(affected), related, finding: { id, mcfn, task, variable, key: (finding.place ? undefined : lastBefore(links)?.key) ?? variable, value, chain, affected, ...(finding.needsAll === true && { needsAll: true }) } };
+}
+
+/** What else a finding concerns, as the end of its message. */
+export function others(affected: readonly { readonly mcfn: string; readonly tasks: readonly string[] }[]): string {
+  const [first] = affected;
+  const tasks = [...new Set(affected.flatMap((one) => one.tasks))].filter((task) => task !== first?.tasks[0]);
+  const named = tasks.slice(0, MOST_NAMED).map((task) => `\`${task}\``).join(', ');
+  const more = tasks.length > MOST_NAMED ? ` and ${tasks.length - MOST_NAMED} more` : '';
+  const recipes = new Set(affected.map((one) => recipePath(one.mcfn))).size;
+  return `${tasks.length === 0 ? '' : `; the same holds for ${named}${more}`}${recipes > 1 ? `; in ${recipes} recipes` : ''}`;
+}
+
+/** Problems of metadata as diagnostics in their files, each once; those that no file is to blame for are left out. `kind`: `metadata`, `configuration`. */
+export function problemDiagnostics(problems: readonly MetadataProblem[], kind: string, files: FileSource): readonly EditorDiagnostic[] {
+  const found = new Map<string, EditorDiagnostic>();
+  for (const problem of problems) {
+    const { file, type, severity, message } = problem;
+    if (!file.startsWith('/')) continue;
+    const rule = type === undefined ? undefined : RULES.find(({ errorTypes }) => errorTypes?.includes(type));
+    const diagnostic = { ...originLocation(problem, files), severity: rule?.severity ?? severity, code: rule?.code ?? `${kind}-${severity}`, message, related: [] };
+    found.set(JSON.stringify([diagnostic.path, diagnostic.range, message]), diagnostic);
+  }
+  return [...found.values()];
+}
+
+/** The statement that an origin names, or its line. */
+function originLocation({ file, line, range }: Origin, files: FileSource): EditorLocation {
+  if (!range) return lineLocation(file, line, files);
+  const found = files.readText(file);
+  return { path: normalize(file), range: toEditorRange(range, new LineIndex(found.kind === 'text' ? found.text : '')) };
+}

@@ -1,0 +1,115 @@
+/**
+ * Proofs about recipes: what another host, and another run on the same host, make of them. The other engines are started when something
+ * is to be proven for the first time, and follow the files of the first.
+ */
+
+import type { RecipeResult } from '../../engine/engine';
+import type { Proof } from '../../engine/rules/rule';
+import type { Cause } from '../../engine/signatures/differences';
+import type { HostComparison } from '../analysisApi';
+import { compareWith } from './hostComparison';
+import type { OtherEngine } from './otherEngine';
+
+/** How the other engines are started. */
+export interface ProofParts {
+  /** The same workspace on another host. */
+  readonly startOtherHost: () => Promise<OtherEngine>;
+  /** The same workspace on the same host, at another time. */
+  readonly startLaterRun: () => Promise<OtherEngine>;
+}
+
+export class Proofs {
+  private readonly otherHost: StartedEngine;
+  private readonly laterRun: StartedEngine;
+  private known = new WeakMap<RecipeResult, Promise<ReadonlyMap<string, Proof>>>();
+
+  constructor({ startOtherHost, startLaterRun }: ProofParts) {
+    this.otherHost = new StartedEngine(startOtherHost);
+    this.laterRun = new StartedEngine(startLaterRun);
+  }
+
+  /** What another host makes of a recipe that was evaluated here. */
+  async compare(result: RecipeResult): Promise<HostComparison> {
+    return compareWith(result, await this.otherHost.get(), ({ engine, there }) => engine.evaluate(there(result.fn)));
+  }
+
+  /** The proof of each variant of a recipe that was evaluated here, by mcfn. */
+  of(result: RecipeResult): Promise<ReadonlyMap<string, Proof>> {
+    const known = this.known.get(result);
+    if (known) return known;
+    const proofs = this.prove(result, ({ engine, there }) => engine.evaluate(there(result.fn)));
+    this.known.set(result, proofs);
+    return proofs;
+  }
+
+  /** The same for a recipe that was evaluated with other texts for some files. */
+  ofSupposed(texts: ReadonlyMap<string, string>, result: RecipeResult): Promise<ReadonlyMap<string, Proof>> {
+    return this.prove(result, ({ engine, there }) => engine.whatIf(new Map([...texts].map(([path, text]) => [there(path), text])), there(result.fn)));
+  }
+
+  /** Files have changed. */
+  async applyChange(paths: readonly string[]): Promise<void> {
+    this.known = new WeakMap();
+    for (const { present } of [this.otherHost, this.laterRun]) {
+      const other = await present;
+      other?.engine.applyChange([...new Set([...paths, ...paths.map(other.there)])]);
+    }
+  }
+
+  /** Keeps nothing of a recipe. */
+  async forget(fn: string): Promise<void> {
+    for (const { present } of [this.otherHost, this.laterRun]) {
+      const other = await present;
+      other?.engine.forget(other.there(fn));
+    }
+  }
+
+  /** The workspace is another one now: the layers may be at other places. */
+  reset(): void {
+    this.otherHost.reset();
+    this.laterRun.reset();
+    this.known = new WeakMap();
+  }
+
+  private async prove(result: RecipeResult, evaluate: (other: OtherEngine) => RecipeResult | null): Promise<ReadonlyMap<string, Proof>> {
+    const hosts = compareWith(result, await this.otherHost.get(), evaluate);
+    // The other host is at another time as well: what does not differ there does not differ from run to run.
+    const runs = hosts.differences.length === 0 ? null : compareWith(result, await this.laterRun.get(), evaluate);
+    return new Map(result.variants.map(({ mcfn }) => [mcfn, {
+      hosts: differing(hosts, mcfn),
+      runs: runs ? differing(runs, mcfn) : new Map<string, readonly Cause[]>(),
+      unknown: new Map(hosts.unknown.flatMap((one) => (one.mcfn === mcfn && one.task !== null ? [[one.task, one.reason] as const] : []))),
+    }]));
+  }
+}
+
+/** An engine that is started when it is asked for, and again where that failed. */
+class StartedEngine {
+  private started: Promise<OtherEngine> | null = null;
+
+  constructor(private readonly start: () => Promise<OtherEngine>) {}
+
+  /** The engine, where it was asked for before. */
+  get present(): Promise<OtherEngine> | null {
+    return this.started;
+  }
+
+  get(): Promise<OtherEngine> {
+    if (this.started === null) {
+      this.started = this.start();
+      this.started.catch(() => {
+        this.started = null;
+      });
+    }
+    return this.started;
+  }
+
+  /** The next question starts another one. */
+  reset(): void {
+    this.started = null;
+  }
+}
+
+function differing({ differences }: HostComparison, mcfn: string): ReadonlyMap<string, readonly Cause[]> {
+  return new Map(differences.flatMap((one) => (one.mcfn === mcfn ? [[one.task, one.causes] as const] : [])));
+}

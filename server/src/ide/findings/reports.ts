@@ -1,0 +1,122 @@
+/**
+ * All there is to say about a recipe: what rules find in it and in the texts of files, and the problems of its metadata. What a comment
+ * suppresses is left out, and a comment that suppresses nothing is told.
+ */
+
+import { RENAMED_VARIABLES } from '../../engine/datastore/datastore';
+import type { Engine, RecipeResult } from '../../engine/engine';
+import { normalize } from '../../engine/files/posixPath';
+import { RULES } from '../../engine/rules/registry';
+import type { RuleContext } from '../../engine/rules/rule';
+import type { EditorDiagnostic } from '../analysisApi';
+import type { PlaceContext, TextSource } from '../documents/chains';
+import { type MetadataDocument, openDocument, readDocument } from '../documents/document';
+import { type FileFinding, FileFindings, fileFindings } from './fileFindings';
+import { type Evidence, type FindingGroup, findingsOf, groupFindings, problemDiagnostics } from './findings';
+import { withFiles } from './ruleFiles';
+import { type Suppression, mayHaveSuppressions, suppresses, suppressionsIn } from './suppressions';
+
+export interface Report {
+  readonly groups: readonly FindingGroup[];
+  /** Findings in the texts of files. */
+  readonly files: readonly FileFinding[];
+  readonly problems: readonly EditorDiagnostic[];
+  /** Ids of findings that do not hold. */
+  readonly refuted: readonly string[];
+  /** Suppressions of the recipe and its bbappends that hide nothing; told with what was proven, since before that not all findings are known. */
+  readonly unused: readonly Suppression[];
+}
+
+export class Reports {
+  private readonly fileFindings = new FileFindings();
+
+  constructor(private readonly engine: Engine, private readonly places: () => PlaceContext) {}
+
+  /** Files have changed. */
+  forget(): void {
+    this.fileFindings.forget();
+  }
+
+  /** The report on a recipe, and on the texts of some files beside the recipe's own. `texts` are those that it was evaluated with. */
+  of(result: RecipeResult, evidence: Evidence, paths: Iterable<string>, context: RuleContext, texts: TextSource = this.engine): Report {
+    const { groups, refuted } = groupFindings(findingsOf(result, evidence, withFiles(context, texts.files)), { ...this.places(), engine: texts });
+    const ownFiles = new Set([result.fn, ...result.appends].map(normalize));
+    const files = this.inTexts([...ownFiles, ...paths], texts);
+    const problems = this.unexplained(problemDiagnostics(result.problems, 'metadata', texts.files), files);
+    const suppressions = suppressionsOf([...ownFiles, ...[...groups.map(({ location }) => location), ...files, ...problems].map(({ path }) => path)], texts);
+    const found = [...groups.map(placeOf), ...files.map(({ diagnostic }) => diagnostic), ...problems];
+    const unused = evidence === 'evaluation' ? [] : suppressions.filter((suppression) => ownFiles.has(suppression.path) && !found.some((one) => suppresses(suppression, one)));
+    return {
+      groups: groups.filter((group) => !isSuppressed(placeOf(group), suppressions)),
+      files: files.filter(({ diagnostic }) => !isSuppressed(diagnostic, suppressions)),
+      problems: problems.filter((problem) => !isSuppressed(problem, suppressions)),
+      refuted,
+      unused,
+    };
+  }
+
+  /** The report on texts alone, where no recipe can be evaluated. */
+  ofTexts(paths: Iterable<string>, texts: TextSource = this.engine): readonly FileFinding[] {
+    const files = this.inTexts(paths, texts);
+    const suppressions = suppressionsOf(files.map(({ path }) => path), texts);
+    return files.filter(({ diagnostic }) => !isSuppressed(diagnostic, suppressions));
+  }
+
+  /** Problems without those that a finding in a text tells, at the place where they can be mended. */
+  unexplained(problems: readonly EditorDiagnostic[], files: readonly FileFinding[]): readonly EditorDiagnostic[] {
+    return problems.filter((problem) => !files.some((file) => explains(file, problem)));
+  }
+
+  /** Problems of the configuration: in place of those that a finding in a text tells, that finding. */
+  ofConfiguration(problems: readonly EditorDiagnostic[]): readonly EditorDiagnostic[] {
+    const files = this.ofTexts(problems.map(({ path }) => path));
+    const explaining = files.filter((file) => problems.some((problem) => explains(file, problem)));
+    return [...explaining.map(({ diagnostic }) => diagnostic), ...this.unexplained(problems, files)];
+  }
+
+  /** What rules would say of another text of a file. */
+  inText(path: string, text: string): readonly FileFinding[] {
+    return fileFindings(readDocument(path, text, this.engine.release), this.renamedVariables());
+  }
+
+  private inTexts(paths: Iterable<string>, texts: TextSource): readonly FileFinding[] {
+    const renamed = this.renamedVariables();
+    const read = (path: string): MetadataDocument | null => openDocument(path, texts.files, texts.release);
+    return [...new Set(paths)].filter((path) => /\.(bb|bbappend|bbclass|inc|conf)$/.test(path)).flatMap((path) => {
+      // Only what is so is remembered, not what is tried.
+      if (texts.files === this.engine.files) return this.fileFindings.of(path, renamed, read);
+      const document = read(path);
+      return document ? fileFindings(document, renamed) : [];
+    });
+  }
+
+  private renamedVariables(): ReadonlyMap<string, string> {
+    const outcome = this.engine.configuration();
+    return (outcome.ok ? outcome.configuration.stores.get('')?.services.renamedVariables : undefined) ?? new Map(RENAMED_VARIABLES);
+  }
+}
+
+function suppressionsOf(paths: readonly string[], { files, release }: TextSource): readonly Suppression[] {
+  return [...new Set(paths)].flatMap((path) => {
+    const found = files.readText(path);
+    // Hardly a file has one, and reading its statements takes longest.
+    return found.kind === 'text' && mayHaveSuppressions(found.text) ? suppressionsIn(readDocument(path, found.text, release)) : [];
+  });
+}
+
+/** Whether a problem is a finding's: one of the rule, or at the same line. */
+function explains({ rule, diagnostic: { path, range } }: FileFinding, problem: EditorDiagnostic): boolean {
+  if (rule.errorTypes === undefined) return false;
+  return rule.code === problem.code || (path === problem.path && range.start.line === problem.range.start.line);
+}
+
+type Placed = Pick<EditorDiagnostic, 'code' | 'path' | 'range'>;
+
+function placeOf({ location: { path, range }, findings: [{ finding }] }: FindingGroup): Placed {
+  return { code: finding.code, path, range };
+}
+
+function isSuppressed(found: Placed, suppressions: readonly Suppression[]): boolean {
+  // An error that is no rule's finding cannot be ignored: BitBake does not.
+  return RULES.some(({ code }) => code === found.code) && suppressions.some((suppression) => suppresses(suppression, found));
+}

@@ -1,0 +1,58 @@
+/**
+ * All fixes of a file as one change. They are made one on top of the other, each tried with those before it, until nothing is left that can be
+ * mended: so no two are in each other's way, they hold together, and a second run has nothing to offer.
+ */
+
+import type { EditorFixAll, EditorObstacle, EditorTextEdit } from '../analysisApi';
+import { EditedText } from './editedText';
+import { toEditorRange } from '../documents/editorRange';
+import { type Aim, type Attempt, type FixBase, type FixContext, changedTasks, firstHeld } from './fixes';
+import { documentAt } from './fixPlaces';
+
+/** More are left to another run. */
+const MOST_FIXES = 100;
+
+/** What `attemptsIn` proposes for a state of the files, and again for each state it leads to. null where there is nothing to mend. */
+export async function fixAll(start: FixBase, attemptsIn: (base: FixBase) => readonly Attempt[], context: FixContext): Promise<EditorFixAll | null> {
+  const edited = new Map<string, EditedText>();
+  const failed = new Set<string>();
+  let base = start;
+  let first: Aim | null = null;
+  let obstacle: EditorObstacle | null = null;
+  let count = 0;
+  while (count < MOST_FIXES) {
+    const attempts = attemptsIn(base);
+    // What could not be mended before is tried again when all else is done.
+    const isNew = ({ aim }: Attempt): boolean => !failed.has(nameOf(aim));
+    const outcome = await firstHeld([...attempts.filter(isNew), ...attempts.filter((attempt) => !isNew(attempt))], base, context);
+    for (const { aim } of attempts) if (outcome.failed.includes(aim.id)) failed.add(nameOf(aim));
+    obstacle = outcome.obstacle;
+    if (!outcome.held) break;
+    for (const path of new Set(outcome.held.changes.map((change) => change.path))) {
+      const text = edited.get(path) ?? new EditedText(documentAt(path, context.engine)?.text ?? '');
+      text.apply(outcome.held.changes.filter((change) => change.path === path));
+      edited.set(path, text);
+    }
+    base = outcome.held.after;
+    first ??= attempts.find(({ aim }) => aim.id === outcome.held?.fix.id)?.aim ?? null;
+    count++;
+  }
+  if (!first) return obstacle && { count, edits: [], newFiles: [], changedTasks: [], obstacle };
+  return {
+    count,
+    edits: [...edited].flatMap(([path, text]) => editsOf(path, text, context)),
+    newFiles: [...edited.keys()].filter((path) => context.engine.files.stat(path) === undefined),
+    changedTasks: changedTasks(first, start, base),
+    obstacle: null,
+  };
+}
+
+/** The same finding before and after other fixes, which may have moved it. */
+function nameOf({ code, mcfn, variable, title }: Aim): string {
+  return JSON.stringify([code, mcfn, variable, title]);
+}
+
+function editsOf(path: string, text: EditedText, { engine }: FixContext): readonly EditorTextEdit[] {
+  const document = documentAt(path, engine);
+  return document ? text.edits().map(({ range, text: newText }) => ({ path, range: toEditorRange(range, document.lines), newText })) : [];
+}

@@ -1,0 +1,41 @@
+/** Why a file that a fix would go into cannot be changed: it is another's, nobody may write it, or it is no longer what the finding was about. */
+
+import type { Engine } from '../../engine/engine';
+import { isWithin } from '../../engine/files/posixPath';
+import type { EditorObstacle } from '../analysisApi';
+import { ownLayerOf } from './ownLayers';
+
+/** What decides whether a file can be changed. */
+export interface ObstacleContext {
+  readonly engine: Engine;
+  /** Own layers. */
+  readonly own: readonly string[];
+  readonly buildDir: string;
+  /** Whether a file may be written, or made where there is none. */
+  readonly isWritable: (path: string) => boolean;
+}
+
+/** Whether a file is the user's to change: it is in an own layer, or the configuration of the build directory. */
+export function isOwnFile(path: string, { own, buildDir }: Pick<ObstacleContext, 'own' | 'buildDir'>): boolean {
+  return ownLayerOf(path, own) !== null || isWithin(path, buildDir);
+}
+
+/** What keeps the first of the files that cannot be changed from being changed; null where all can. */
+export function obstacleTo(paths: ReadonlySet<string>, context: ObstacleContext): EditorObstacle | null {
+  const known = obstacleToTrying(paths, context);
+  const path = [...paths].find((one) => !context.isWritable(one));
+  if (known || path === undefined) return known;
+  return { reason: `${path} is read-only: make it writable, or mend it from a bbappend in a layer of your own (\`sighound.ownLayers\`)`, changedFile: null };
+}
+
+/** The same, as far as it makes trying the change idle: no other place would be looked for, or the change is about a text that is gone. */
+export function obstacleToTrying(paths: ReadonlySet<string>, context: ObstacleContext): EditorObstacle | null {
+  for (const path of paths) {
+    if (!isOwnFile(path, context)) {
+      const todo = context.own.length === 0 ? 'no layer is: name yours in `sighound.ownLayers`' : 'mend it from a bbappend of your own, or name the layer in `sighound.ownLayers`';
+      return { reason: `${path} is not in a layer of yours: ${todo}`, changedFile: null };
+    }
+    if (!context.engine.isCurrent(path)) return { reason: `${path} has changed on disk since it was read: its problems are looked for again, ask once more then`, changedFile: path };
+  }
+  return null;
+}

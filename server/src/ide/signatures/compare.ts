@@ -1,0 +1,29 @@
+/**
+ * Where two signatures of one task part: the first key whose presence or value differs. It compares data, whoever computed it,
+ * and mirrors what `bb.siggen.SignatureGeneratorBasic` feeds to the hash: the task's value, then each key of the closure with
+ * its value. `gendeps` only explain and never enter.
+ */
+
+import { sorted } from '../../engine/base/order';
+import type { KeyDifference, SignatureInputs } from '../analysisApi';
+
+/** The first key, in code-point order, in which two signatures of a task differ; null where they hash the same. */
+export function firstDifference(ours: SignatureInputs, theirs: SignatureInputs): KeyDifference | null {
+  const ourKeys = keysOf(ours);
+  const theirKeys = keysOf(theirs);
+  for (const key of sorted(new Set([...ourKeys, ...theirKeys]))) {
+    const here = valueOf(key, ours, ourKeys);
+    const there = valueOf(key, theirs, theirKeys);
+    if (here !== there) return { key, ours: here, theirs: there };
+  }
+  return null;
+}
+
+function keysOf({ taskdeps, varvals }: SignatureInputs): ReadonlySet<string> {
+  return new Set([...taskdeps, ...Object.keys(varvals)]);
+}
+
+function valueOf(key: string, { varvals }: SignatureInputs, keys: ReadonlySet<string>): string | null | undefined {
+  if (!keys.has(key)) return undefined;
+  return Object.hasOwn(varvals, key) ? (varvals[key] ?? null) : null;
+}

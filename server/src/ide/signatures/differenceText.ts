@@ -1,0 +1,112 @@
+/** An explained difference of signatures as people read it, in lines. */
+
+import { splitLines } from '../../engine/siginfo/pythonText';
+import { shownTaint } from '../../engine/siginfo/dumpSignature';
+import type { Explanation, RootCause, UnexplainedTask } from '../../engine/siginfo/explainDifference';
+import { diffWords, unifiedDiff } from '../../engine/siginfo/sequenceDiff';
+import type { SignatureCause } from '../../engine/siginfo/signatureDiff';
+import type { SignatureValue } from '../../engine/siginfo/signatureData';
+import type { EditorLocation } from '../documents/editorRange';
+import { shorten } from '../shorten';
+
+/** Tasks and lines of a value that are told before it is only said how many more there are. */
+const MOST_TASKS = 5;
+const MOST_LINES = 40;
+const LONGEST_LINE = 400;
+
+/** The lines about a difference, with the file and line of each cause where it is known. */
+export function explanationLines({ roots, unexplained, isCut }: Explanation, places: ReadonlyMap<RootCause, EditorLocation>): readonly string[] {
+  return [
+    ...roots.flatMap((root, index) => {
+      const place = places.get(root);
+      const [first, ...inner] = causeLines(root.cause);
+      return [`${index + 1}. ${first ?? ''}${place ? `  ${place.path}:${place.range.start.line + 1}` : ''}`, ...inner.map((line) => `     ${line}`), ...taskLines(root).map((line) => `   ${line}`)];
+    }),
+    ...unexplained.flatMap(unexplainedLines),
+    ...(isCut ? ['There are more tasks than are followed: not all causes are told.'] : []),
+  ];
+}
+
+function taskLines({ tasks }: RootCause): readonly string[] {
+  const [first, ...others] = tasks;
+  if (!first) return [];
+  const told = others.slice(0, MOST_TASKS).map(({ task }) => task).join(', ');
+  return [
+    `in ${first.path.length > 1 ? [...first.path].reverse().join(' ← ') : first.task}`,
+    ...(others.length > 0 ? [`and in ${told}${others.length > MOST_TASKS ? ` and ${others.length - MOST_TASKS} more tasks` : ''}`] : []),
+  ];
+}
+
+function unexplainedLines({ task, before, after, path, missing }: UnexplainedTask): readonly string[] {
+  return [
+    `? ${task} has another hash (${before} → ${after}), and why is not known`,
+    `   in ${[...path].reverse().join(' ← ')}`,
+    ...missing.flatMap(({ side, lookedAt }) => [
+      `   ${side === 'before' ? 'the first' : 'the second'} signature was not found${lookedAt.length > 0 ? '; looked at' : ': nothing is known of where it could be'}`,
+      ...lookedAt.map((place) => `     ${place}`),
+    ]),
+  ];
+}
+
+/** A cause: what it is, and what differs in it. */
+export function causeLines(cause: SignatureCause): readonly string[] {
+  switch (cause.kind) {
+    case 'variable-changed':
+      return [`variable ${cause.name} changed`, ...valueLines(cause.before, cause.after)];
+    case 'variable-added':
+      return [`variable ${cause.name} was added${byText(cause.by)}`, ...valueLines(null, cause.value)];
+    case 'variable-removed':
+      return [`variable ${cause.name} was removed${byText(cause.by)}`, ...valueLines(cause.value, null)];
+    case 'file-changed':
+      return [`file ${cause.name} changed`, `-${cause.before}`, `+${cause.after}`];
+    case 'file-added':
+      return [`file ${cause.name} was added`];
+    case 'file-removed':
+      return [`file ${cause.name} was removed`];
+    case 'file-order':
+      return ['the files are hashed in another order', ...unifiedDiff(cause.before, cause.after)];
+    case 'dependency-added':
+      return [`dependency on ${cause.task} was added, with hash ${cause.hash}`];
+    case 'dependency-removed':
+      return [`dependency on ${cause.task} was removed, with hash ${cause.hash}`];
+    case 'dependency-order':
+      return ['dependencies have taken the place of others with the same hashes, in another order', ...unifiedDiff(cause.before, cause.after)];
+    case 'taint':
+      return [`taint changed: ${taintText(cause.before)} → ${taintText(cause.after)}`];
+    case 'ignored-variables':
+      return ['other variables are left out of hashes (BB_BASEHASH_IGNORE_VARS)', ...cause.removed.map((name) => `-${name}`), ...cause.added.map((name) => `+${name}`)];
+    case 'unihash':
+      return [`the same goes into it, and another equivalent hash is known: ${cause.before} → ${cause.after}`];
+  }
+}
+
+function byText(by: readonly string[]): string {
+  return by.length === 0 ? '' : `, by ${by.slice(0, MOST_TASKS).join(', ')}${by.length > MOST_TASKS ? ` and ${by.length - MOST_TASKS} more` : ''}`;
+}
+
+function taintText(taint: string | null): string {
+  if (taint === null) return 'none';
+  return taint.startsWith('nostamp:') ? `${shownTaint(taint)} (the task runs in every build)` : `${taint} (the task was forced to run)`;
+}
+
+/** What differs in a value: its lines, or the words of one that is a single line. */
+function valueLines(before: SignatureValue, after: SignatureValue): readonly string[] {
+  const [old, now] = [textOf(before), textOf(after)];
+  const isOneLine = !old.includes('\n') && !now.includes('\n');
+  if (!isOneLine) return bounded(unifiedDiff(splitLines(old), splitLines(now)));
+  if (before === null || after === null || (!old.includes(' ') && !now.includes(' '))) {
+    return bounded([...(before === null ? [] : [`-${old}`]), ...(after === null ? [] : [`+${now}`])]);
+  }
+  const changes = diffWords(old.split(' '), now.split(' ')).filter(({ kind }) => kind !== '=');
+  const words = changes.map(({ kind, items }) => `${kind}${items.join(' ')}`);
+  return words.every((word) => word.slice(1).trim() === '') ? ['only white space differs', `-${JSON.stringify(old)}`, `+${JSON.stringify(now)}`] : bounded(words);
+}
+
+function textOf(value: SignatureValue): string {
+  return value === null ? '' : String(value);
+}
+
+function bounded(lines: readonly string[]): readonly string[] {
+  const shown = lines.slice(0, MOST_LINES).map((line) => shorten(line, LONGEST_LINE));
+  return lines.length > MOST_LINES ? [...shown, `… and ${lines.length - MOST_LINES} more lines`] : shown;
+}

@@ -1,0 +1,65 @@
+/** Signatures of a task and of what it depends on, as they are in the workspace now, by the names that signatures give to tasks. */
+
+import { multiconfigOf, pnidOf, recipeOf } from '../../engine/base/recipeNames';
+import type { FoundSignature } from '../../engine/siginfo/explainDifference';
+import type { SignatureData } from '../../engine/siginfo/signatureData';
+import type { AnalysisApi } from '../analysisApi';
+import type { EditorLocation } from '../documents/editorRange';
+import type { TaskName, TaskInputs } from '../tasks/tasksApi';
+import { wholeSignature } from './wholeSignature';
+
+/** Who is asked: engines of an editor, or of the command line. */
+export type SignatureSources = Pick<AnalysisApi, 'hashes' | 'signatureData' | 'taskInputs' | 'changedAssignment'>;
+
+/** A signature under the name of its task. */
+export interface NamedSignature {
+  readonly name: string;
+  readonly data: SignatureData;
+}
+
+const WHERE = 'the workspace as it is now';
+
+export class PresentSignatures {
+  private readonly known = new Map<string, TaskName>();
+
+  /** `root`: the task that all others are below. */
+  constructor(private readonly sources: SignatureSources, private readonly root: TaskName) {}
+
+  /** The root's own; no more than what is in its basehash where BitBake would not build the variant. A text says why there is none. */
+  async own(): Promise<NamedSignature | string> {
+    const { mcfn, task } = this.root;
+    const variant = (await this.sources.hashes(recipeOf(mcfn)))?.variants.find((each) => each.mcfn === mcfn);
+    if (!variant) return `${mcfn} has no signature: there is no such recipe variant`;
+    const name = pnidOf(multiconfigOf(mcfn), variant.pn, task);
+    const hash = variant.tasks[task];
+    if (!hash) return `${name} has no signature: there is no such task`;
+    this.known.set(name, this.root);
+    const data = await this.signature(this.root);
+    return data ? { name, data } : `the signature of ${name} is not known: ${hash.basehash === null ? hash.unknown : 'it could not be computed'}`;
+  }
+
+  /** The signature of the root, or of a task that one which was looked up before depends on. */
+  async lookup(name: string): Promise<FoundSignature> {
+    const task = this.known.get(name);
+    const data = task ? await this.signature(task) : null;
+    return data ? { kind: 'found', data, where: WHERE } : { kind: 'missing', lookedAt: [WHERE] };
+  }
+
+  /** Where a variable of such a task gets what another value of it has not; null where it gets nothing that the other has not. */
+  async placeOf(name: string, variable: string, other: string | null): Promise<EditorLocation | null> {
+    const task = this.known.get(name);
+    return task ? this.sources.changedAssignment(task.mcfn, variable, other) : null;
+  }
+
+  private async signature({ mcfn, task }: TaskName): Promise<SignatureData | null> {
+    const base = await this.sources.signatureData(mcfn, task);
+    const inputs = base && (await this.inputs({ mcfn, task }));
+    return inputs ? wholeSignature(base, inputs) : base;
+  }
+
+  private async inputs({ mcfn, task }: TaskName): Promise<TaskInputs | null> {
+    const inputs = await this.sources.taskInputs(mcfn, task, recipeOf(this.root.mcfn));
+    for (const below of inputs?.dependencies ?? []) this.known.set(below.pnid, { mcfn: below.mcfn, task: below.task });
+    return inputs;
+  }
+}

@@ -1,0 +1,38 @@
+/** A signature as people read it, one thing a line, so that two of them can be laid side by side. */
+
+import { sorted } from '../../engine/base/order';
+import { shownTaint } from '../../engine/siginfo/dumpSignature';
+import type { SignatureData, SignatureValue } from '../../engine/siginfo/signatureData';
+
+/** The text of a signature. `name`: how signatures name the task; `where`: what the reader is told of where it is from. */
+export function readableSignature(data: SignatureData, name: string, where: string): string {
+  const { basehash, taskhash, unihash, taint, runtaskdeps = [], runtaskhashes = {}, file_checksum_values: files = [], taskdeps, gendeps, varvals } = data;
+  const names = [data.task, ...taskdeps.filter((key) => key !== data.task)];
+  return [
+    `# ${name}`,
+    `# ${where}`,
+    '',
+    `taskhash ${taskhash ?? 'not known'}`,
+    ...(unihash !== undefined && unihash !== taskhash ? [`unihash ${unihash}`] : []),
+    `basehash ${basehash}`,
+    ...(taint === undefined ? [] : [`taint ${shownTaint(taint)}`]),
+    '',
+    ...section('Tasks', runtaskdeps.map((task) => `${task} ${runtaskhashes[task] ?? ''}`)),
+    ...section('Files', files.map(([file, md5]) => `${file} ${md5}`)),
+    '## Variables',
+    ...names.flatMap((key) => ['', ...variableLines(key, varvals[key], gendeps[key] ?? [])]),
+    '',
+  ].join('\n');
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`## ${title}`, '', ...lines, ''];
+}
+
+function variableLines(name: string, value: SignatureValue | undefined, dependencies: readonly string[]): readonly string[] {
+  return [
+    name,
+    ...sorted(dependencies).map((dependency) => `    uses ${dependency}`),
+    ...(value === undefined || value === null ? ['    no value'] : String(value).split('\n').map((line) => `    | ${line}`)),
+  ];
+}

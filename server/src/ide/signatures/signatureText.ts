@@ -1,0 +1,37 @@
+/** The read-only document behind a lens: everything that goes into a task's hash, in the order it is hashed. */
+
+import { sorted } from '../../engine/base/order';
+import type { VariantResult } from '../../engine/engine';
+import { textOf } from '../../engine/datastore/datastore';
+import { normalize } from '../../engine/files/posixPath';
+import { closureOf } from '../../engine/signatures/basehash';
+import type { BuildWorkspace } from '../../engine/layers/workspace';
+import { definitionsOf } from '../documents/chains';
+
+/** A readable text of the signature of `task`. */
+export function signatureText(variant: VariantResult, task: string, workspace: BuildWorkspace, library: string): string {
+  const hash = variant.tasks.get(task);
+  const head = [
+    `# Signature inputs of ${variant.pn}:${task}`,
+    `# ${variant.mcfn}`,
+    `# basehash: ${hash === undefined ? 'no such task' : hash.kind === 'known' ? hash.hash : `unknown: ${hash.reason}`}`,
+    `# as BitBake ${workspace.bitbakeVersion ?? workspace.release.version}, library: ${library === 'bitbake' ? 'the workspace\'s own BitBake' : 'stand-ins (the workspace has no BitBake)'}`,
+  ];
+  const { signatures } = variant;
+  if (!signatures) return `${head.join('\n')}\n`;
+  const closure = sorted(closureOf(task, signatures.gendeps));
+  head.push(`# ${closure.length} dependencies; the hash is SHA-256 over the task's value and, in this order, the name and value of each`, '');
+  const entry = (key: string): string => {
+    const value = signatures.varvals.get(key);
+    const [place] = definitionsOf(key, variant.d);
+    const deps = sorted(signatures.gendeps.get(key) ?? []);
+    const lines = [`${key}${place ? `    # ${normalize(place.file)}:${place.line}` : ''}`];
+    if (deps.length > 0) lines.push(`    depends on: ${deps.join(' ')}`);
+    const unknown = signatures.unknownKeys.get(key);
+    if (unknown !== undefined) lines.push(`    unknown: ${unknown}`);
+    else if (value === undefined || value === null) lines.push('    no value');
+    else lines.push(...textOf(value).split('\n').map((line) => `    | ${line}`));
+    return lines.join('\n');
+  };
+  return `${head.join('\n')}\n${[task, ...closure.filter((key) => key !== task)].map(entry).join('\n\n')}\n`;
+}

@@ -1,0 +1,32 @@
+/** A task's whole signature, as BitBake would write it: what its recipe's evaluation says of it, and what the task graph does. */
+
+import { basename } from '../../engine/files/posixPath';
+import type { SignatureData } from '../../engine/siginfo/signatureData';
+import { type FileChecksum, hashedName } from '../../engine/tasks/fileChecksums';
+import type { TaskNode, TaskState } from '../tasks/tasksApi';
+
+/** What the task graph says of a task. */
+export interface GraphPart extends Pick<TaskState, 'hash'> {
+  readonly dependencies: readonly Pick<TaskState, 'pnid' | 'hash'>[];
+  readonly checksums: readonly FileChecksum[];
+}
+
+/** Joins the two. A task whose hash is not known has no more than its basehash. */
+export function wholeSignature(base: SignatureData, { hash, dependencies, checksums }: GraphPart): SignatureData {
+  if (hash.kind === 'unknown') return base;
+  const { taskhash, unihash, taint } = hash;
+  return {
+    ...base,
+    runtaskdeps: dependencies.map(({ pnid }) => pnid),
+    runtaskhashes: Object.fromEntries(dependencies.flatMap(({ pnid, hash: other }) => (other.kind === 'known' && other.unihash !== null ? [[pnid, other.unihash]] : []))),
+    file_checksum_values: checksums.map(({ path, md5 }) => [hashedName(path) ?? basename(path), md5] as const),
+    taskhash,
+    ...(unihash !== null && { unihash }),
+    ...(taint !== undefined && { taint }),
+  };
+}
+
+/** The same for a task among those it refers to. */
+export function signatureOfNode(base: SignatureData, node: TaskNode, nodes: readonly TaskNode[]): SignatureData {
+  return wholeSignature(base, { ...node, dependencies: node.dependencies.flatMap((place) => nodes[place] ?? []) });
+}

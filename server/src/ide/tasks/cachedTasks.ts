@@ -1,0 +1,229 @@
+/**
+ * Tasks of the whole workspace for `CachedAnalysis`: what the graph needs of each recipe comes from the store as long as it holds, and the
+ * graphs that were asked for last are kept, and made anew only as far as something has changed.
+ */
+
+import { releaseOf } from '../../engine/base/release';
+import { recipeOf } from '../../engine/base/recipeNames';
+import type { Md5 } from '../../engine/digest/md5';
+import type { Sha256 } from '../../engine/digest/sha256';
+import type { FileSource } from '../../engine/files/fileSource';
+import { hashEquivalenceSettings } from '../../engine/sstate/settings';
+import type { HashEquivalenceSettings, UnihashSource } from '../../engine/sstate/unihashes';
+import { FileDigests } from '../../engine/tasks/fileChecksums';
+import type { RecipeInfo } from '../../engine/tasks/recipeInfo';
+import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
+import type { Analysis } from '../analysis';
+import type { OpenedWorkspace } from '../analysisApi';
+import { cachedObjects } from './cachedObjects';
+import { type Impact, NO_IMPACT, asBefore, impactOf, taskId } from './impact';
+import { KnownTasks } from './knownTasks';
+import type { StoredAnswers } from '../storedAnswers';
+import { tellDifferences, tellHashes, tellNodes } from './taskHashes';
+import { inputsOfTask, statesOfRecipe } from './taskStates';
+import type { RecipeTasks, TaskHashes, TaskInputs, TaskNodes, TaskScope, TaskState, TasksApi } from './tasksApi';
+import { type ExtraDependsQuery, type HashedGraph, WorkspaceTasks } from './workspaceTasks';
+
+export interface CachedTasksParts {
+  /** The disk with unsaved text over it. */
+  readonly files: FileSource;
+  readonly answers: StoredAnswers;
+  readonly sha256: Sha256;
+  readonly md5: Md5;
+  readonly hashEquivalence: (settings: HashEquivalenceSettings) => UnihashSource;
+  /** Whether servers on other machines may be asked. */
+  readonly asksServers: boolean;
+  /** The analysis, loaded when it is first needed. */
+  readonly analysis: () => Promise<Analysis>;
+  /** The same where it is loaded already. */
+  readonly loaded: () => Analysis | null;
+  readonly open: () => Promise<OpenedWorkspace>;
+  readonly allRecipes: () => Promise<readonly string[]>;
+  /** Evaluates a recipe in passing and stores its hashes. */
+  readonly storeHashes: (fn: string) => Promise<void>;
+}
+
+/** One looks at a few recipes in turn; each graph holds all that the recipe depends on. */
+const MOST_GRAPHS = 4;
+const EVERYTHING: TaskScope = { kind: 'everything' };
+
+/** A graph that was asked for. */
+interface KeptGraph {
+  readonly state: WorkspaceTasks;
+  readonly hashed: Promise<HashedGraph>;
+  /** Files whose text was changed since. */
+  readonly changed: string[];
+}
+
+export class CachedTasks implements TasksApi {
+  /** What the task graph needs of each recipe, as far as it is known. */
+  private readonly known = new KnownTasks();
+  /** The workspace that those were found in. */
+  private knownIn: string | null = null;
+  private state: WorkspaceTasks | null = null;
+  /** The graphs that were asked for last, by scope, each with the state that it was made in. */
+  private readonly graphs = new Map<string, KeptGraph>();
+  private readonly digests: FileDigests;
+
+  constructor(private readonly parts: CachedTasksParts) {
+    this.digests = new FileDigests(parts.files, parts.md5);
+  }
+
+  async recipeTasks(fn: string, isPassing = false): Promise<RecipeTasks | null> {
+    if (this.knows(fn)) return this.known.get(fn);
+    const { answers, storeHashes, open } = this.parts;
+    const analysis = await this.parts.analysis();
+    if (!answers.workspace()) await open();
+    const variants = analysis.recipeInfos(fn, isPassing);
+    if (!variants) return null;
+    const log = analysis.recipeAccesses(fn);
+    const found: RecipeTasks = { fn, variants, stamps: log && answers.keep(`tasks ${fn}`, variants, log) };
+    if (isPassing) {
+      await storeHashes(fn);
+      await analysis.forget(fn);
+    }
+    this.keep(found);
+    return found;
+  }
+
+  async recipesWithoutTasks(): Promise<readonly string[]> {
+    return (await this.parts.allRecipes()).filter((fn) => !this.knows(fn));
+  }
+
+  async learnTasks(found: readonly RecipeTasks[]): Promise<void> {
+    for (const one of found) this.keep(one);
+    this.state = null;
+  }
+
+  async taskHashes(scope: TaskScope): Promise<TaskHashes> {
+    return tellHashes(await this.hashedGraph(scope));
+  }
+
+  async taskNodes(scope: TaskScope): Promise<TaskNodes> {
+    return tellNodes(await this.hashedGraph(scope));
+  }
+
+  async taskStates(fn: string): Promise<readonly TaskState[]> {
+    return statesOfRecipe(fn, await this.hashedGraph({ kind: 'recipes', recipes: [fn] }), await this.stateContext());
+  }
+
+  async taskInputs(mcfn: string, task: string, below = recipeOf(mcfn)): Promise<TaskInputs | null> {
+    return inputsOfTask(mcfn, task, await this.hashedGraph({ kind: 'recipes', recipes: [below] }), await this.stateContext());
+  }
+
+  async taskImpact(before: readonly RecipeTasks[]): Promise<Impact> {
+    const recipes = await this.recipesWithTasks();
+    const others = before.filter(({ fn, variants }) => JSON.stringify(recipes.get(fn)) !== JSON.stringify(variants));
+    if (others.length === 0) return NO_IMPACT;
+    const state = await this.currentState();
+    const hashed = await this.hashedGraph(EVERYTHING);
+    const stateThen = await this.stateOf(new Map([...recipes, ...others.map(({ fn, variants }) => [fn, variants] as const)]));
+    const { then, now } = tellDifferences(await stateThen.hash(EVERYTHING, { state, hashed, changed: [] }), hashed);
+    const objects = await cachedObjects(now.nodes, await this.taskConfigurations(), this.parts.files, null);
+    return { ...impactOf(asBefore(then), now, { hasObject: (node) => objects.has(taskId(node)) }), compared: hashed.wanted.length };
+  }
+
+  async taskConfigurations(): Promise<readonly TaskConfiguration[]> {
+    const known = this.parts.answers.get<readonly TaskConfiguration[]>('configurations');
+    if (known) return known.value;
+    const found = (await this.parts.analysis()).taskConfigurations();
+    this.parts.answers.keep('configurations', found, null);
+    return found;
+  }
+
+  /** Forgets the recipes that something has changed for: all of them, where the workspace is another one. */
+  changed(paths: readonly string[], what: 'unsaved text' | 'files'): void {
+    this.state = null;
+    const id = this.parts.answers.workspace()?.id ?? null;
+    const isOther = id !== this.knownIn || (id === null && paths.some((path) => this.isOfConfiguration(path)));
+    // What else may have changed on the disk, as taints and the contents of folders, is looked at whenever anything there has.
+    if (isOther || what === 'files') this.graphs.clear();
+    for (const { changed } of this.graphs.values()) changed.push(...paths);
+    if (this.known.size === 0) return;
+    if (isOther) this.known.clear();
+    this.known.recheck((path) => this.parts.answers.stampOf(path));
+  }
+
+  private async recipesWithTasks(): Promise<ReadonlyMap<string, readonly RecipeInfo[]>> {
+    const recipes = new Map<string, readonly RecipeInfo[]>();
+    for (const fn of await this.parts.allRecipes()) {
+      if (!this.knows(fn)) await this.recipeTasks(fn, true);
+      const variants = this.known.variantsOf(fn);
+      if (variants) recipes.set(fn, variants);
+    }
+    return recipes;
+  }
+
+  private async stateContext(): Promise<Parameters<typeof statesOfRecipe>[2]> {
+    return { files: this.parts.files, configurations: await this.taskConfigurations() };
+  }
+
+  private async hashedGraph(scope: TaskScope): Promise<HashedGraph> {
+    const state = await this.currentState();
+    const key = JSON.stringify(scope);
+    const known = this.graphs.get(key);
+    this.graphs.delete(key);
+    const hashed = known?.state === state ? known.hashed : this.hash(scope, state, known);
+    const kept: KeptGraph = { state, hashed, changed: [] };
+    this.graphs.set(key, kept);
+    for (const oldest of [...this.graphs.keys()].slice(0, -MOST_GRAPHS)) this.graphs.delete(oldest);
+    try {
+      return await hashed;
+    } catch (error) {
+      if (this.graphs.get(key) === kept) this.graphs.delete(key);
+      throw error;
+    }
+  }
+
+  private async hash(scope: TaskScope, state: WorkspaceTasks, earlier: KeptGraph | undefined): Promise<HashedGraph> {
+    return state.hash(scope, earlier ? { ...earlier, hashed: await earlier.hashed } : null);
+  }
+
+  private async currentState(): Promise<WorkspaceTasks> {
+    const recipes = await this.recipesWithTasks();
+    return (this.state ??= await this.stateOf(recipes));
+  }
+
+  private async stateOf(recipes: ReadonlyMap<string, readonly RecipeInfo[]>): Promise<WorkspaceTasks> {
+    const { sha256, asksServers, hashEquivalence } = this.parts;
+    const opened = await this.parts.open();
+    const configurations = await this.taskConfigurations();
+    const release = releaseOf(opened.bitbakeVersion ?? opened.release);
+    const settings = hashEquivalenceSettings((name) => configurations[0]?.variables[name] ?? '', release, asksServers);
+    return new WorkspaceTasks(configurations, recipes, release, {
+      digests: this.digests, sha256,
+      unihashes: () => (settings.server === '' ? null : hashEquivalence(settings)),
+      extraDepends: (query) => this.extraDepends(query),
+    });
+  }
+
+  /** Stored, because no other metadata Python is run for a graph: an engine that has all answers needs no interpreter. Its code sees nothing but the question. */
+  private async extraDepends({ recipe, ...seen }: ExtraDependsQuery): Promise<readonly string[]> {
+    const { answers, sha256, analysis } = this.parts;
+    const key = `extra depends ${recipe.mcfn} ${sha256(JSON.stringify([recipe.calculateExtraDepends, recipe.depends, seen]))}`;
+    const known = answers.get<readonly string[]>(key);
+    if (known) return known.value;
+    const found = (await analysis()).extraDepends({ recipe, ...seen });
+    if (found) answers.keep(key, found, null);
+    return found ?? recipe.depends;
+  }
+
+  /** Whether a recipe's tasks are known, or stored and still hold. */
+  private knows(fn: string): boolean {
+    if (this.known.variantsOf(fn)) return true;
+    const stored = this.parts.answers.get<readonly RecipeInfo[]>(`tasks ${fn}`);
+    if (stored) this.keep({ fn, variants: stored.value, stamps: stored.stamps });
+    return stored !== null;
+  }
+
+  private keep(found: RecipeTasks): void {
+    if (this.known.size === 0) this.knownIn = this.parts.answers.workspace()?.id ?? null;
+    this.known.set(found);
+  }
+
+  /** Recipes and bbappends that change are no part of the configuration: it asks whether they are there. */
+  private isOfConfiguration(path: string): boolean {
+    if (/\.(bb|bbappend)$/.test(path)) return false;
+    return this.parts.loaded()?.configurationAccesses().logs.some((log) => log.dependsOn(path)) !== false;
+  }
+}

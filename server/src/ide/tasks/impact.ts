@@ -1,0 +1,316 @@
+/**
+ * What a change re-runs: two states of the tasks of a workspace, side by side. Tells which tasks have a new hash, by which dependency each
+ * is reached from what was really changed, and which of them BitBake runs and which it can have from the cache. Pure: it knows neither
+ * engine nor disk, so that editor and command line ask it alike.
+ */
+
+import { compareCodePoints, sorted } from '../../engine/base/order';
+import type { FileChecksum } from '../../engine/tasks/fileChecksums';
+import type { TaskNode, TaskNodes } from './tasksApi';
+
+/** What is known of the state of a task before: its hash, and of some baselines what went into it too. */
+export interface TaskBefore {
+  /** null: what it was is not known, as of tasks that run every time. */
+  readonly hash: string | null;
+  readonly basehash?: string | null;
+  readonly checksums?: readonly FileChecksum[];
+  /** The tasks whose hashes it hashed, as `taskId` names them. */
+  readonly dependencies?: readonly string[];
+  readonly taint?: string | null;
+}
+
+/** A state to compare with. */
+export interface TasksBefore {
+  /** By `taskId`. */
+  readonly tasks: ReadonlyMap<string, TaskBefore>;
+  /** Whether a task that is missing was not there, so that one that is there now is new; else nothing is known of it, and it is not counted. */
+  readonly isComplete: boolean;
+  /** Those that were asked for, as `taskId` names them: one of these that is not there any more is gone. */
+  readonly asked: readonly string[];
+}
+
+/** What was changed of a task itself, not of what it depends on. */
+export type ImpactCause =
+  | { readonly kind: 'basehash' }
+  /** Paths of files whose content, or being there, has changed. */
+  | { readonly kind: 'files'; readonly paths: readonly string[] }
+  /** The tasks that it hashes now, and those that it hashes no longer, as `taskId` names them. */
+  | { readonly kind: 'dependencies'; readonly added: readonly string[]; readonly removed: readonly string[] }
+  /** `bitbake -f` or `-C` was used, or what they left was taken away. */
+  | { readonly kind: 'taint' }
+  /** The same inputs have another hash: a lock, a map of hashes, or an equivalence has changed. */
+  | { readonly kind: 'equivalence' }
+  /** It was not there. */
+  | { readonly kind: 'new' }
+  /** What went into the hash before is not known, and nothing that it depends on has changed. */
+  | { readonly kind: 'unknown' };
+
+/** What becomes of a task with a new hash: it runs, its result is taken from the cache, or nothing needs it that is not taken from there. */
+export type TaskFate = 'run' | 'fetch' | 'covered';
+
+/** A task with a new hash. */
+export interface ImpactTask {
+  readonly mcfn: string;
+  readonly pn: string;
+  readonly task: string;
+  /** `PN:TASK`, or `mc:MC:PN:TASK`. */
+  readonly pnid: string;
+  /** null where it was not there. */
+  readonly before: string | null;
+  readonly after: string;
+  /** What was changed of it; none where only what it depends on was. */
+  readonly causes: readonly ImpactCause[];
+  /** The place among `tasks` of the dependency by which it is reached, on a shortest path to a task with causes; null for such a task. */
+  readonly via: number | null;
+  readonly fate: TaskFate;
+  /** Whether it was asked for; else it is told because one that was is reached by it, and is counted nowhere. */
+  readonly isAsked: boolean;
+}
+
+/** The tasks of one recipe variant that were asked for and have a new hash. */
+export interface ImpactRecipe {
+  readonly mcfn: string;
+  readonly pn: string;
+  /** Places among `tasks`. */
+  readonly tasks: readonly number[];
+}
+
+/** A task by its name, where no more is to be told. */
+export interface NamedTask {
+  readonly mcfn: string;
+  readonly pn: string;
+  readonly task: string;
+}
+
+/** What a change re-runs. */
+export interface Impact {
+  /** By recipe, and within one each after what it depends on. */
+  readonly tasks: readonly ImpactTask[];
+  /** Every recipe variant with such tasks, by `PN`. */
+  readonly recipes: readonly ImpactRecipe[];
+  /** Tasks that were there and are not any more. */
+  readonly gone: readonly string[];
+  /** Tasks without a hash of their own: `nostamp`, or depending on such a one. They run every time, change or not. */
+  readonly everyTime: readonly NamedTask[];
+  /** Tasks whose hash is not known now, or was not before, with the reason. */
+  readonly unknown: readonly (NamedTask & { readonly reason: string })[];
+  /** How many tasks were compared. */
+  readonly compared: number;
+  /** Of `tasks`, how many of those that were asked for have each fate. */
+  readonly fates: Readonly<Record<TaskFate, number>>;
+}
+
+/** Nothing has changed. */
+export const NO_IMPACT: Impact = { tasks: [], recipes: [], gone: [], everyTime: [], unknown: [], compared: 0, fates: { run: 0, fetch: 0, covered: 0 } };
+
+export interface ImpactOptions {
+  /** Whether the object that a task's new hash names is in the cache; without it none is. */
+  readonly hasObject?: (node: TaskNode) => boolean;
+}
+
+/** The name of a task in a baseline. */
+export function taskId({ mcfn, task }: Pick<TaskNode, 'mcfn' | 'task'>): string {
+  return `${mcfn}:${task}`;
+}
+
+/** What BitBake names a task's stamps and objects by; null where that is not known. */
+export function hashOf({ hash }: TaskNode): string | null {
+  return hash.kind === 'known' ? hash.unihash : null;
+}
+
+/** The tasks of a scope as a state to compare with. */
+export function asBefore({ nodes, wanted }: TaskNodes): TasksBefore {
+  // Each name once: a distribution's tasks have a million dependencies.
+  const names = nodes.map(taskId);
+  return { isComplete: true, tasks: new Map(nodes.map((node, place) => [names[place] as string, detailsOf(node, names)])), asked: namesOf(wanted, names) };
+}
+
+function namesOf(places: readonly number[], names: readonly string[]): readonly string[] {
+  return places.flatMap((place) => names[place] ?? []);
+}
+
+function detailsOf(node: TaskNode, names: readonly string[]): TaskBefore {
+  return { hash: hashOf(node), basehash: node.basehash, checksums: node.checksums, dependencies: namesOf(node.dependencies, names), taint: taintOf(node) };
+}
+
+/** Compares a state of the tasks with an earlier one. */
+export function impactOf(before: TasksBefore, after: TaskNodes, options: ImpactOptions = {}): Impact {
+  const { nodes } = after;
+  const wanted = new Set(after.wanted);
+  const told: Told = { everyTime: [], unknown: [] };
+  const changed = new Map<number, string | null>();
+  let compared = 0;
+  for (const [place, node] of nodes.entries()) {
+    const known = before.tasks.get(taskId(node));
+    if (!known && !before.isComplete) continue;
+    const hash = hashOf(node);
+    if (wanted.has(place)) compared++;
+    if (hash === null || known?.hash === null) {
+      if (wanted.has(place)) tellUnknown(node, told);
+    } else if (known?.hash !== hash) changed.set(place, known?.hash ?? null);
+  }
+  const causes = new Map([...changed.keys()].map((place) => [place, causesOf(place, before, nodes)]));
+  const ways = waysToCauses(changed, causes, nodes);
+  const fates = fatesOf(changed, after, options.hasObject ?? (() => false));
+  const present = new Set(namesOf(after.wanted, nodes.map(taskId)));
+  const gone = sorted(before.asked.filter((id) => !present.has(id)));
+  return { ...arranged(changed, wanted, nodes, causes, ways, fates), gone, everyTime: byName(told.everyTime), unknown: byName(told.unknown), compared };
+}
+
+/** The places among `tasks` from a task down to what was changed. */
+export function pathOf({ tasks }: Pick<Impact, 'tasks'>, place: number): readonly ImpactTask[] {
+  const path: ImpactTask[] = [];
+  for (let at: number | null = place; at !== null; ) {
+    const task: ImpactTask | undefined = tasks[at];
+    if (!task) break;
+    path.push(task);
+    at = task.via;
+  }
+  return path;
+}
+
+interface Told {
+  readonly everyTime: NamedTask[];
+  readonly unknown: (NamedTask & { readonly reason: string })[];
+}
+
+function tellUnknown(node: TaskNode, told: Told): void {
+  const { mcfn, pn, task, hash } = node;
+  if (hash.kind === 'unknown' && hash.nostamp) told.everyTime.push({ mcfn, pn, task });
+  else told.unknown.push({ mcfn, pn, task, reason: hash.kind === 'unknown' ? hash.reason : 'its hash before is not known' });
+}
+
+function taintOf({ hash }: TaskNode): string | null {
+  return hash.kind === 'known' ? (hash.taint ?? null) : null;
+}
+
+/** What was changed of a task itself. Where the baseline has no more than its hash, a changed dependency is taken for the whole reason. */
+function causesOf(place: number, before: TasksBefore, nodes: readonly TaskNode[]): readonly ImpactCause[] {
+  const node = nodes[place] as TaskNode;
+  const known = before.tasks.get(taskId(node));
+  if (!known) return [{ kind: 'new' }];
+  const causes: ImpactCause[] = [];
+  if (known.basehash !== undefined && known.basehash !== node.basehash) causes.push({ kind: 'basehash' });
+  if (known.checksums) {
+    const paths = changedFiles(known.checksums, node.checksums);
+    if (paths.length > 0) causes.push({ kind: 'files', paths });
+  }
+  const names = node.dependencies.map((dep) => taskId(nodes[dep] as TaskNode));
+  // Hardly ever are they others, and both are in the same order.
+  if (known.dependencies && !(names.length === known.dependencies.length && names.every((name, at) => name === known.dependencies?.[at]))) {
+    const now = new Set(names);
+    const then = new Set(known.dependencies);
+    const added = names.filter((id) => !then.has(id));
+    const removed = known.dependencies.filter((id) => !now.has(id));
+    if (added.length > 0 || removed.length > 0) causes.push({ kind: 'dependencies', added: sorted(added), removed: sorted(removed) });
+  }
+  if (known.taint !== undefined && known.taint !== taintOf(node)) causes.push({ kind: 'taint' });
+  if (causes.length > 0 || node.dependencies.some((dep) => hasChanged(dep, before, nodes))) return causes;
+  return [{ kind: known.dependencies ? 'equivalence' : 'unknown' }];
+}
+
+function hasChanged(place: number, before: TasksBefore, nodes: readonly TaskNode[]): boolean {
+  const node = nodes[place] as TaskNode;
+  const known = before.tasks.get(taskId(node));
+  return known ? known.hash !== hashOf(node) : before.isComplete;
+}
+
+/** The paths of files that came, went, or have another content. */
+function changedFiles(before: readonly FileChecksum[], after: readonly FileChecksum[]): readonly string[] {
+  const key = ({ path, md5 }: FileChecksum): string => `${md5} ${path}`;
+  const then = new Set(before.map(key));
+  const now = new Set(after.map(key));
+  const paths = [...before.filter((file) => !now.has(key(file))), ...after.filter((file) => !then.has(key(file)))].map(({ path }) => path.replace('/./', '/'));
+  return sorted(new Set(paths));
+}
+
+/** For each changed task the dependency that comes next on a shortest way to one with causes; of several the first that it hashes. */
+function waysToCauses(changed: ReadonlyMap<number, unknown>, causes: ReadonlyMap<number, readonly ImpactCause[]>, nodes: readonly TaskNode[]): ReadonlyMap<number, number> {
+  const dependents = new Map<number, number[]>();
+  for (const place of changed.keys()) {
+    for (const dep of nodes[place]?.dependencies ?? []) {
+      if (!changed.has(dep)) continue;
+      const list = dependents.get(dep);
+      if (list) list.push(place);
+      else dependents.set(dep, [place]);
+    }
+  }
+  const distances = new Map<number, number>();
+  for (const [place, own] of causes) if (own.length > 0) distances.set(place, 0);
+  // What is added while it is walked over comes last, so that nearer tasks are always met first.
+  for (const [place, distance] of distances) {
+    for (const dependent of dependents.get(place) ?? []) if (!distances.has(dependent)) distances.set(dependent, distance + 1);
+  }
+  const ways = new Map<number, number>();
+  for (const [place, distance] of distances) {
+    const next = distance === 0 ? undefined : nodes[place]?.dependencies.find((dep) => distances.get(dep) === distance - 1);
+    if (next !== undefined) ways.set(place, next);
+  }
+  return ways;
+}
+
+/**
+ * What becomes of the changed tasks in a build that had the state before. What needs a changed task either has it from the cache, and then
+ * nothing below is run for its sake, or runs it, and needs what it depends on. Tasks that no other changed task needs are needed all the same.
+ */
+function fatesOf(changed: ReadonlyMap<number, unknown>, { nodes }: TaskNodes, hasObject: (node: TaskNode) => boolean): ReadonlyMap<number, TaskFate> {
+  const below = (place: number): readonly number[] => {
+    const { dependencies = [], otherDependencies = [] } = nodes[place] ?? {};
+    return [...dependencies, ...otherDependencies].filter((dep) => changed.has(dep));
+  };
+  const needed = new Set<number>();
+  for (const place of changed.keys()) for (const dep of below(place)) needed.add(dep);
+  const fates = new Map<number, TaskFate>();
+  const open = [...changed.keys()].filter((place) => !needed.has(place));
+  for (const place of open) {
+    if (fates.has(place)) continue;
+    const node = nodes[place] as TaskNode;
+    const isFetched = node.hasSetscene && hasObject(node);
+    fates.set(place, isFetched ? 'fetch' : 'run');
+    if (!isFetched) open.push(...below(place));
+  }
+  return fates;
+}
+
+/** Puts the changed tasks that were asked for, and those on the ways to them, in the order in which they are told. */
+function arranged(
+  changed: ReadonlyMap<number, string | null>,
+  wanted: ReadonlySet<number>,
+  nodes: readonly TaskNode[],
+  causes: ReadonlyMap<number, readonly ImpactCause[]>,
+  ways: ReadonlyMap<number, number>,
+  fates: ReadonlyMap<number, TaskFate>,
+): Pick<Impact, 'tasks' | 'recipes' | 'fates'> {
+  const told = new Set([...changed.keys()].filter((place) => wanted.has(place)));
+  for (const place of told) {
+    const next = ways.get(place);
+    if (next !== undefined) told.add(next);
+  }
+  const groups = new Map<string, number[]>();
+  for (const place of changed.keys()) {
+    if (!told.has(place)) continue;
+    const { mcfn } = nodes[place] as TaskNode;
+    const group = groups.get(mcfn);
+    if (group) group.push(place);
+    else groups.set(mcfn, [place]);
+  }
+  const pnOf = (group: readonly number[]): string => nodes[group[0] ?? 0]?.pn ?? '';
+  const ordered = [...groups].sort(([a, ofA], [b, ofB]) => compareCodePoints(pnOf(ofA), pnOf(ofB)) || compareCodePoints(a, b));
+  const places = new Map(ordered.flatMap(([, group]) => group).map((place, index) => [place, index]));
+  const counts = { run: 0, fetch: 0, covered: 0 };
+  const tasks = [...places.keys()].map((place): ImpactTask => {
+    const node = nodes[place] as TaskNode;
+    const { mcfn, pn, task, pnid } = node;
+    const fate = fates.get(place) ?? 'covered';
+    const isAsked = wanted.has(place);
+    if (isAsked) counts[fate]++;
+    const via = places.get(ways.get(place) ?? -1) ?? null;
+    return { mcfn, pn, task, pnid, before: changed.get(place) ?? null, after: hashOf(node) ?? '', causes: causes.get(place) ?? [], via, fate, isAsked };
+  });
+  const recipes = ordered.map(([mcfn, group]) => ({ mcfn, pn: pnOf(group), tasks: group.filter((place) => wanted.has(place)).flatMap((place) => places.get(place) ?? []) }));
+  return { tasks, recipes: recipes.filter((recipe) => recipe.tasks.length > 0), fates: counts };
+}
+
+function byName<T extends NamedTask>(tasks: readonly T[]): readonly T[] {
+  return [...tasks].sort((a, b) => compareCodePoints(a.pn, b.pn) || compareCodePoints(a.mcfn, b.mcfn) || compareCodePoints(a.task, b.task));
+}

@@ -1,0 +1,61 @@
+/**
+ * What the task graph needs of each recipe, as long as it holds. A distribution's recipes ask for the same thousands of files, so that each file
+ * with its stamp is kept once, and looked at once to see what still holds.
+ */
+
+import type { RecipeInfo } from '../../engine/tasks/recipeInfo';
+import type { Stamp } from '../resultStore';
+import type { RecipeTasks } from './tasksApi';
+
+interface Known {
+  readonly variants: readonly RecipeInfo[];
+  /** Places in `seen`; null where unsaved text is part of it, so that it holds until anything changes. */
+  readonly seen: Uint32Array | null;
+}
+
+export class KnownTasks {
+  private readonly recipes = new Map<string, Known>();
+  private readonly seen: { readonly path: string; readonly stamp: Stamp }[] = [];
+  /** Places in `seen`, by path and stamp. */
+  private readonly places = new Map<string, number>();
+
+  get size(): number {
+    return this.recipes.size;
+  }
+
+  get(fn: string): RecipeTasks | null {
+    const known = this.recipes.get(fn);
+    if (!known) return null;
+    const { variants, seen } = known;
+    return { fn, variants, stamps: seen && Array.from(seen, (place) => [this.seen[place]?.path ?? '', this.seen[place]?.stamp ?? ''] as const) };
+  }
+
+  variantsOf(fn: string): readonly RecipeInfo[] | null {
+    return this.recipes.get(fn)?.variants ?? null;
+  }
+
+  set({ fn, variants, stamps }: RecipeTasks): void {
+    this.recipes.set(fn, { variants, seen: stamps && Uint32Array.from(stamps, ([path, stamp]) => this.placeOf(path, stamp)) });
+  }
+
+  clear(): void {
+    this.recipes.clear();
+    this.places.clear();
+    this.seen.length = 0;
+  }
+
+  /** Forgets what does not hold any more. `stampOf`: how a path looks now. */
+  recheck(stampOf: (path: string) => Stamp | null): void {
+    const changed = new Set<number>();
+    for (const [place, { path, stamp }] of this.seen.entries()) if (stampOf(path) !== stamp) changed.add(place);
+    for (const [fn, { seen }] of this.recipes) if (seen === null || (changed.size > 0 && seen.some((place) => changed.has(place)))) this.recipes.delete(fn);
+  }
+
+  private placeOf(path: string, stamp: Stamp): number {
+    const key = `${path}\0${stamp}`;
+    const known = this.places.get(key);
+    if (known !== undefined) return known;
+    this.places.set(key, this.seen.push({ path, stamp }) - 1);
+    return this.seen.length - 1;
+  }
+}

@@ -1,0 +1,40 @@
+/** Tasks of the graph as the shared state cache knows them, and whether their objects are there. */
+
+import { multiconfigOf } from '../../engine/base/recipeNames';
+import type { FileSource } from '../../engine/files/fileSource';
+import { type SstateTask, objectOf } from '../../engine/sstate/coverage';
+import { readHashFilename } from '../../engine/sstate/objectNames';
+import { type AskServer, type Presence, findObject } from '../../engine/sstate/presence';
+import { cacheSettings } from '../../engine/sstate/settings';
+import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
+import type { TaskNode } from './tasksApi';
+
+/** What of a task tells its object. */
+export type ObjectNode = Pick<TaskNode, 'mcfn' | 'pn' | 'task' | 'pnid' | 'hash' | 'hashFilename' | 'hasSetscene'>;
+
+/** What is needed to look for a task's object. */
+export function sstateTask(node: ObjectNode, configurations: readonly TaskConfiguration[]): SstateTask {
+  const { hash } = node;
+  const configuration = configurations.find(({ multiconfig }) => multiconfig === multiconfigOf(node.mcfn));
+  return {
+    name: node.pnid,
+    pn: node.pn,
+    task: node.task,
+    unihash: hash.kind === 'known' ? hash.unihash : null,
+    ...(hash.kind === 'unknown' ? { unknown: hash.reason } : hash.problem === undefined ? {} : { unknown: hash.problem }),
+    hashFilename: node.hashFilename === '' ? null : readHashFilename(node.hashFilename),
+    nativeLsbString: configuration?.variables['NATIVELSBSTRING'] ?? '',
+    hasSetscene: node.hasSetscene,
+  };
+}
+
+/** Looks for tasks' objects, each in the cache of its configuration. `askServer`: null where mirrors on servers are not to be asked. */
+export function objectFinder(configurations: readonly TaskConfiguration[], files: FileSource, askServer: AskServer | null): (node: ObjectNode) => Promise<Presence> {
+  const settings = new Map(configurations.map(({ multiconfig, variables }) => [multiconfig, cacheSettings((name) => variables[name] ?? '')]));
+  return async (node) => {
+    const object = objectOf(sstateTask(node, configurations));
+    if (object.path === null) return { kind: 'unknown', reason: object.reason };
+    const place = settings.get(multiconfigOf(node.mcfn));
+    return place ? findObject(object.path, place, files, askServer) : { kind: 'unknown', reason: 'its configuration is not known' };
+  };
+}

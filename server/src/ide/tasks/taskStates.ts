@@ -1,0 +1,50 @@
+/** Tells tasks of a graph as an editor shows them: with their hash, what it contains, and whether their object is in the cache. */
+
+import { pnidOf, recipeOf } from '../../engine/base/recipeNames';
+import type { FileSource } from '../../engine/files/fileSource';
+import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
+import { objectFinder } from './sstateTasks';
+import type { TaskInputs, TaskState } from './tasksApi';
+import type { HashedGraph } from './workspaceTasks';
+
+/** Where objects are looked for. */
+export interface StateContext {
+  readonly files: FileSource;
+  readonly configurations: readonly TaskConfiguration[];
+}
+
+/** The tasks of all variants of a recipe that have a place in the graph, in the order of their names. */
+export async function statesOfRecipe(fn: string, hashed: HashedGraph, context: StateContext): Promise<readonly TaskState[]> {
+  const ids = hashed.wanted.filter((id) => recipeOf(hashed.graph.tasks[id]?.recipe.mcfn ?? '') === fn);
+  return statesOf(ids, hashed, context);
+}
+
+/** One task with what its hash contains; null where it has no place in the graph. */
+export async function inputsOfTask(mcfn: string, task: string, hashed: HashedGraph, context: StateContext): Promise<TaskInputs | null> {
+  const { graph, hasher } = hashed;
+  const id = graph.tasks.findIndex((each) => each.recipe.mcfn === mcfn && each.task.name === task);
+  const [state] = await statesOf([id], hashed, context);
+  if (!state) return null;
+  return {
+    ...state,
+    basehash: graph.tasks[id]?.task.basehash ?? null,
+    dependencies: await statesOf(hasher.dependencies(id).hashed, hashed, context),
+    checksums: hasher.checksumsOf(id),
+  };
+}
+
+/** Servers are not asked for objects. */
+async function statesOf(ids: readonly number[], { graph, hashes }: HashedGraph, { files, configurations }: StateContext): Promise<readonly TaskState[]> {
+  const states: TaskState[] = [];
+  const find = objectFinder(configurations, files, null);
+  for (const id of ids) {
+    const node = graph.tasks[id];
+    const hash = hashes.get(id);
+    if (!node || !hash) continue;
+    const { recipe, task } = node;
+    const named = { mcfn: recipe.mcfn, task: task.name, pnid: pnidOf(recipe.multiconfig, recipe.pn, task.name), hash };
+    const hasObject = hash.kind === 'known' && graph.hasSetscene(node);
+    states.push({ ...named, object: hasObject ? await find({ ...named, pn: recipe.pn, hashFilename: recipe.hashFilename, hasSetscene: true }) : null });
+  }
+  return states;
+}

@@ -1,0 +1,238 @@
+/**
+ * The tasks of the whole workspace: keeps what the graph needs of every recipe, makes graphs for what is asked, and hashes along them. Knows
+ * neither engine nor store; who asks supplies both.
+ */
+
+import type { BitbakeRelease } from '../../engine/base/release';
+import type { Sha256 } from '../../engine/digest/sha256';
+import { type FileDigests, mayConcern } from '../../engine/tasks/fileChecksums';
+import { ProviderTables } from '../../engine/tasks/providers';
+import { type RecipeInfo, layAlike } from '../../engine/tasks/recipeInfo';
+import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
+import { TaskData } from '../../engine/tasks/taskData';
+import { taskGraph } from '../../engine/tasks/taskEdges';
+import type { GraphTask, TaskGraph } from '../../engine/tasks/taskGraph';
+import { TaskHasher, type Taskhash } from '../../engine/tasks/taskhash';
+import type { UnihashSource } from '../../engine/sstate/unihashes';
+import type { TaskHashes, TaskScope } from './tasksApi';
+
+/** Python that adds to the `DEPENDS` of a recipe once all recipes are known. */
+export interface ExtraDependsQuery {
+  readonly recipe: RecipeInfo;
+  readonly world: readonly string[];
+  /** The `PN`s of the configuration, with their recipes. */
+  readonly recipesByName: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What it takes to hash tasks. */
+export interface TaskServices {
+  readonly digests: FileDigests;
+  readonly sha256: Sha256;
+  /** Where equivalences are known, for one computation of hashes; null where there is no hash equivalence. */
+  readonly unihashes: () => UnihashSource | null;
+  readonly extraDepends: (query: ExtraDependsQuery) => Promise<readonly string[]>;
+}
+
+/** A graph for some scope, and its hashes. */
+export interface HashedGraph {
+  readonly graph: TaskGraph;
+  readonly hasher: TaskHasher;
+  readonly hashes: ReadonlyMap<number, Taskhash>;
+  /** The tasks that were asked for, and where they are the targets of a build, all that it runs. */
+  readonly wanted: readonly number[];
+  /** These and all they depend on, in waves, each after what it depends on. */
+  readonly waves: readonly (readonly number[])[];
+  readonly unknownTargets: TaskHashes['unknownTargets'];
+  /** Variants that BitBake would not build, with the reason. */
+  readonly passedOver: ReadonlyMap<RecipeInfo, string>;
+  readonly problems: readonly string[];
+}
+
+/** A graph of an earlier state of the workspace, with the same configurations. */
+export interface EarlierGraph {
+  readonly state: WorkspaceTasks;
+  readonly hashed: HashedGraph;
+  /** Files whose text was changed since. */
+  readonly changed: readonly string[];
+}
+
+/** One state of the workspace: all recipes of all configurations. */
+export class WorkspaceTasks {
+  private readonly tables = new Map<string, ProviderTables>();
+  private readonly extra = new Map<RecipeInfo, readonly string[]>();
+
+  constructor(
+    readonly configurations: readonly TaskConfiguration[],
+    private readonly recipes: ReadonlyMap<string, readonly RecipeInfo[]>,
+    private readonly release: BitbakeRelease,
+    private readonly services: TaskServices,
+  ) {}
+
+  /** Makes the graph that a scope takes, and hashes it; `earlier`: one of the same scope, of which as much is kept as still is true. */
+  async hash(scope: TaskScope, earlier: EarlierGraph | null = null): Promise<HashedGraph> {
+    const again = earlier && (await this.hashAgain(earlier));
+    if (again) return again;
+    for (;;) {
+      const outstanding: ExtraDependsQuery[] = [];
+      const selection = this.select(scope, outstanding);
+      if (outstanding.length === 0) return this.hashed(selection);
+      for (const query of outstanding) this.extra.set(query.recipe, await this.services.extraDepends(query));
+    }
+  }
+
+  /** The same graph with what has changed in recipes and files; null where another graph may come of that. */
+  private async hashAgain({ state, hashed, changed }: EarlierGraph): Promise<HashedGraph | null> {
+    const readings = this.readingsSince(state);
+    if (!readings) return null;
+    const graph = hashed.graph.withRecipes(readings);
+    const fresh = new Set(readings.values());
+    const isChanged = (id: number): boolean => {
+      const { recipe, task } = graph.tasks[id] as GraphTask;
+      return fresh.has(recipe) || (task.fileChecksums !== undefined && changed.some((path) => mayConcern(task.fileChecksums ?? '', path)));
+    };
+    const unihashes = this.services.unihashes();
+    const hasher = hashed.hasher.again(graph, unihashes, isChanged);
+    const hashes = await hasher?.hash(hashed.wanted, hashed.waves).finally(() => unihashes?.close());
+    if (!hasher || !hashes) return null;
+    const passedOver = new Map([...hashed.passedOver].map(([recipe, reason]) => [readings.get(recipe) ?? recipe, reason]));
+    return { ...hashed, graph, hasher, hashes, passedOver, problems: [...hashed.problems.filter((problem) => !hashed.hasher.problems.has(problem)), ...hasher.problems] };
+  }
+
+  /** The recipes that are read otherwise now, by what they were in an earlier state; null where others are built than then, or something else of them. */
+  private readingsSince(earlier: WorkspaceTasks): ReadonlyMap<RecipeInfo, RecipeInfo> | null {
+    if (this.recipes.size !== earlier.recipes.size) return null;
+    const readings = new Map<RecipeInfo, RecipeInfo>();
+    for (const [fn, variants] of this.recipes) {
+      const before = earlier.recipes.get(fn);
+      if (before === variants) continue;
+      if (before?.length !== variants.length) return null;
+      for (const [at, old] of before.entries()) {
+        const reading = variants[at] as RecipeInfo;
+        if (!layAlike(old, reading)) return null;
+        readings.set(old, reading);
+      }
+    }
+    return readings;
+  }
+
+  private async hashed({ data, tasks, ...told }: Selection): Promise<HashedGraph> {
+    const graph = taskGraph(data);
+    const virtualNames = [...data.values()].map((each) => each.virtualProviders());
+    const { digests, sha256 } = this.services;
+    const unihashes = this.services.unihashes();
+    const configurations = new Map(this.configurations.map((each) => [each.multiconfig, each]));
+    const hasher = new TaskHasher(graph, { configurations, virtualNames, release: this.release, digests, sha256, unihashes });
+    const roots = tasks.flatMap(({ recipe, task }) => graph.idOf(recipe, task) ?? []);
+    const waves = graph.inOrder(roots);
+    const wanted = told.withDependencies ? waves.flat() : roots;
+    const problems = [...data.values()].flatMap((each) => [...each.malformed].map(([recipe, problem]) => `${recipe.pn}: ${problem}`));
+    const hashes = await hasher.hash(wanted, waves).finally(() => unihashes?.close());
+    problems.push(...hasher.problems);
+    return { graph, hasher, hashes, wanted, waves, unknownTargets: told.unknownTargets, passedOver: told.passedOver, problems };
+  }
+
+  private select(scope: TaskScope, outstanding: ExtraDependsQuery[]): Selection {
+    const data = new Map(this.configurations.map((configuration) => {
+      const tables = this.tablesOf(configuration);
+      return [configuration.multiconfig, new TaskData(tables, (recipe) => this.extraDepends(recipe, tables, outstanding))];
+    }));
+    return scope.kind === 'targets' ? this.selectTargets(scope.targets, data) : this.selectRecipes(scope.kind === 'recipes' ? new Set(scope.recipes) : null, data);
+  }
+
+  private selectTargets(targets: readonly string[], data: ReadonlyMap<string, TaskData>): Selection {
+    const unknownTargets: { target: string; reason: string }[] = [];
+    const parsed = targets.map((target) => ({ target, ...parseTarget(target, this.defaultTask()) }));
+    for (const { target, multiconfig, name } of parsed) {
+      const each = data.get(multiconfig);
+      if (!each) unknownTargets.push({ target, reason: `there is no multiconfig \`${multiconfig}\`` });
+      else if (!each.addTarget(name)) unknownTargets.push({ target, reason: `nothing provides \`${name}\`` });
+    }
+    resolveAll(data);
+    const tasks: Selection['tasks'][number][] = [];
+    for (const { target, multiconfig, name, task } of parsed) {
+      const recipe = data.get(multiconfig)?.provider(name);
+      if (recipe?.tasks.some((each) => each.name === task)) tasks.push({ recipe, task });
+      else if (recipe) unknownTargets.push({ target, reason: `${recipe.pn} has no task \`${task}\`` });
+      else if (!unknownTargets.some((one) => one.target === target)) unknownTargets.push({ target, reason: `\`${name}\` cannot be built: something that it needs is provided by nothing` });
+    }
+    return { data, tasks, unknownTargets, passedOver: new Map(), withDependencies: true };
+  }
+
+  /** All tasks of some recipes, each as `bitbake PN` would see it. */
+  private selectRecipes(wanted: ReadonlySet<string> | null, data: ReadonlyMap<string, TaskData>): Selection {
+    const variants = [...this.recipes].filter(([fn]) => wanted === null || wanted.has(fn)).flatMap(([, infos]) => infos);
+    for (const { multiconfig, pn } of variants) data.get(multiconfig)?.addTarget(pn);
+    resolveAll(data);
+    const tasks: Selection['tasks'][number][] = [];
+    const passedOver = new Map<RecipeInfo, string>();
+    for (const recipe of variants) {
+      const each = data.get(recipe.multiconfig);
+      const built = each?.provider(recipe.pn);
+      const missing = each?.failureOf(recipe);
+      if (missing !== undefined) passedOver.set(recipe, `BitBake cannot build it: nothing provides \`${missing}\`, which it needs`);
+      else if (built && built !== recipe && built.pn === recipe.pn) passedOver.set(recipe, `BitBake builds ${built.mcfn} for \`${recipe.pn}\``);
+      else if (built && built !== recipe) passedOver.set(recipe, `BitBake builds ${built.pn} (${built.mcfn}) for \`${recipe.pn}\``);
+      else if (!built) passedOver.set(recipe, `\`${recipe.pn}\` is never built: \`ASSUME_PROVIDED\` names it`);
+      else for (const { name } of recipe.tasks) if (!name.endsWith('_setscene')) tasks.push({ recipe, task: name });
+    }
+    return { data, tasks, unknownTargets: [], passedOver, withDependencies: false };
+  }
+
+  private extraDepends(recipe: RecipeInfo, tables: ProviderTables, outstanding: ExtraDependsQuery[]): readonly string[] {
+    const found = this.extra.get(recipe);
+    if (!found) outstanding.push(extraDependsQuery(recipe, tables));
+    return found ?? recipe.depends;
+  }
+
+  private tablesOf(configuration: TaskConfiguration): ProviderTables {
+    const { multiconfig } = configuration;
+    const known = this.tables.get(multiconfig);
+    if (known) return known;
+    const recipes = [...this.recipes.values()].flat();
+    const tables = new ProviderTables(recipes.filter((recipe) => recipe.multiconfig === multiconfig), configuration);
+    this.tables.set(multiconfig, tables);
+    return tables;
+  }
+
+  private defaultTask(): string {
+    return this.configurations[0]?.variables['BB_DEFAULT_TASK'] || 'build';
+  }
+}
+
+function extraDependsQuery(recipe: RecipeInfo, tables: ProviderTables): ExtraDependsQuery {
+  const recipesByName: Record<string, string[]> = {};
+  for (const { pn, mcfn } of tables.recipes) (recipesByName[pn] ??= []).push(mcfn);
+  return { recipe, world: tables.world(), recipesByName };
+}
+
+interface Selection {
+  readonly data: ReadonlyMap<string, TaskData>;
+  readonly tasks: readonly { readonly recipe: RecipeInfo; readonly task: string }[];
+  readonly withDependencies: boolean;
+  readonly unknownTargets: TaskHashes['unknownTargets'];
+  readonly passedOver: ReadonlyMap<RecipeInfo, string>;
+}
+
+/** Resolves everything in all configurations: `[mcdepends]` of one may ask another for more. */
+function resolveAll(data: ReadonlyMap<string, TaskData>): void {
+  const asked = new Set<string>();
+  for (let before = -1; before !== asked.size; ) {
+    before = asked.size;
+    for (const each of data.values()) {
+      each.resolveAll();
+      for (const entry of each.mcdepends) {
+        if (asked.has(entry)) continue;
+        asked.add(entry);
+        const [, , to = '', name = ''] = entry.split(':');
+        data.get(to)?.addTarget(name);
+      }
+    }
+  }
+}
+
+/** `mc:MC:NAME:do_TASK` in its parts, as `bb.cooker.buildTaskData` reads it. */
+function parseTarget(target: string, defaultTask: string): { readonly multiconfig: string; readonly name: string; readonly task: string } {
+  const [, multiconfig = '', rest = target] = /^mc:([^:]*):(.*)$/.exec(target) ?? [];
+  const [name = '', task = defaultTask] = rest.split(':do_');
+  return { multiconfig, name, task: task.startsWith('do_') ? task : `do_${task}` };
+}

@@ -1,0 +1,148 @@
+/** Where a fix holds and cannot be made: no edit, and the reason with what to do. */
+
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { EditorFix } from '../../../server/src/ide/analysisApi';
+import { BUILD, LAYER, RECIPE, TestAnalysis } from '../../support/analysis';
+
+let tests: TestAnalysis;
+
+beforeAll(async () => {
+  tests = await TestAnalysis.load();
+});
+
+const TASK = 'do_one() {\n    echo ${MYVAR}\n}\naddtask one\n';
+const LEAK = `MYVAR = "\${TOPDIR}/foo"\n${TASK}`;
+const FOREIGN = '/ws/meta-foreign';
+const FOREIGN_RECIPE = `${FOREIGN}/recipes-far/far/far_1.0.bb`;
+const TWO_LAYERS = {
+  [`${BUILD}/conf/bblayers.conf`]: `BBPATH = "\${TOPDIR}"\nBBFILES ?= ""\nBBLAYERS = "\${TOPDIR}/../meta-example \${TOPDIR}/../meta-foreign"\n`,
+  [`${FOREIGN}/conf/layer.conf`]: 'BBPATH .= ":${LAYERDIR}"\nBBFILES += "${LAYERDIR}/recipes-*/*/*.bb"\nBBFILE_COLLECTIONS += "foreign"\nBBFILE_PATTERN_foreign = "^${LAYERDIR}/"\nBBFILE_PRIORITY_foreign = "5"\n',
+};
+const WHOLE = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+
+/** The only fix for what stands in a file. */
+async function fixOf({ analysis }: ReturnType<TestAnalysis['open']>, path: string): Promise<EditorFix> {
+  const [fix, ...others] = await analysis.fixes(path, WHOLE);
+  expect(others).toEqual([]);
+  return fix!;
+}
+
+function blocked(fix: EditorFix): string {
+  expect(fix).toMatchObject({ edits: [], newFiles: [] });
+  return fix.obstacle!.reason;
+}
+
+describe('a file that may not be written', () => {
+  test('the recipe: nothing is written elsewhere instead', async () => {
+    const open = tests.open({ [RECIPE]: LEAK }, { readOnly: [RECIPE] });
+    const fix = await fixOf(open, RECIPE);
+    expect(blocked(fix)).toBe(`${RECIPE} is read-only: make it writable, or mend it from a bbappend in a layer of your own (\`sighound.ownLayers\`)`);
+    expect(await open.analysis.fixFor((await open.analysis.recipeOf(RECIPE))!, fix.id)).toBeNull();
+  });
+
+  test('another file that the fix does not go into is no matter', async () => {
+    const fix = await fixOf(tests.open({ [RECIPE]: LEAK }, { readOnly: [`${BUILD}/conf/local.conf`] }), RECIPE);
+    expect(fix).toMatchObject({ obstacle: null, edits: [{ path: RECIPE }] });
+  });
+
+  test('the layer that a bbappend would be made in', async () => {
+    const append = `${LAYER}/recipes-far/far/far_%.bbappend`;
+    const fix = await fixOf(tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: LEAK }, { ownLayers: [LAYER], readOnly: [append] }), FOREIGN_RECIPE);
+    expect(blocked(fix)).toContain(`${append} is read-only`);
+  });
+});
+
+describe('a recipe of another layer', () => {
+  test('is mended from a bbappend of the own one, which is made', async () => {
+    const { analysis } = tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: LEAK }, { ownLayers: [LAYER] });
+    const append = `${LAYER}/recipes-far/far/far_%.bbappend`;
+    const [fix] = await analysis.fixes(FOREIGN_RECIPE, WHOLE);
+    expect(fix).toMatchObject({ obstacle: null, newFiles: [append], edits: [{ path: append, newText: 'MYVAR[vardepsexclude] += "TOPDIR"\n' }] });
+    // It holds, as told: the bbappend is found and the finding gone.
+    await analysis.setText(append, fix!.edits[0]!.newText);
+    expect(await analysis.fixes(FOREIGN_RECIPE, WHOLE)).toEqual([]);
+    const hashes = await analysis.hashes((await analysis.recipeOf(FOREIGN_RECIPE))!);
+    expect(hashes!.appends).toEqual([`${BUILD}/../meta-example/recipes-far/far/far_%.bbappend`]);
+    expect(hashes!.variants[0]!.tasks.do_one).toEqual({ basehash: fix!.after });
+  });
+
+  test('which another host finds, too, when it comes to be empty at first', async () => {
+    const { analysis, files } = tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: LEAK }, { ownLayers: [LAYER] });
+    const [fix] = await analysis.fixes(FOREIGN_RECIPE, WHOLE);
+    const { path, newText } = fix!.edits[0]!;
+    files.set(path, '');
+    await analysis.filesChanged([path]);
+    expect(await analysis.proofs(FOREIGN_RECIPE)).toHaveLength(1);
+    await analysis.setText(path, newText);
+    expect(await analysis.proofs(FOREIGN_RECIPE)).toEqual([]);
+  });
+
+  const old = `FILES_\${PN} = "a"\n${TASK}`;
+
+  test('whose own text would have to change: with own layers, and without', async () => {
+    const open = tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: old }, { ownLayers: [LAYER] });
+    expect(blocked(await fixOf(open, FOREIGN_RECIPE))).toBe(`${FOREIGN_RECIPE} is not in a layer of yours: mend it from a bbappend of your own, or name the layer in \`sighound.ownLayers\``);
+    const none = tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: old }, { ownLayers: ['/ws/elsewhere'] });
+    expect(blocked(await fixOf(none, FOREIGN_RECIPE))).toBe(`${FOREIGN_RECIPE} is not in a layer of yours: no layer is: name yours in \`sighound.ownLayers\``);
+  });
+});
+
+describe('a file that has changed on disk untold', () => {
+  test('no edit until it is told, and trying things in between makes no difference', async () => {
+    const open = tests.open({ [RECIPE]: LEAK });
+    expect((await fixOf(open, RECIPE)).obstacle).toBeNull();
+    open.files.set(RECIPE, `\n\n${LEAK}`);
+    for (let asked = 0; asked < 2; asked++) {
+      const fix = await fixOf(open, RECIPE);
+      expect(blocked(fix)).toBe(`${RECIPE} has changed on disk since it was read: its problems are looked for again, ask once more then`);
+      expect(fix.obstacle!.changedFile).toBe(RECIPE);
+    }
+    expect(await open.analysis.fixAll(RECIPE, [])).toMatchObject({ edits: [], obstacle: { changedFile: RECIPE } });
+    expect(await open.analysis.commentActions(RECIPE, WHOLE)).toEqual([expect.objectContaining({ edits: [], obstacle: expect.objectContaining({ changedFile: RECIPE }) })]);
+    await open.analysis.filesChanged([RECIPE]);
+    expect(await fixOf(open, RECIPE)).toMatchObject({ obstacle: null, edits: [{ range: { start: { line: 2 } } }] });
+  });
+
+  test('a class whose line the fix goes behind', async () => {
+    const path = `${LAYER}/classes/special.bbclass`;
+    const open = tests.open({ [path]: 'MYVAR = "${TOPDIR}/foo"\n', [RECIPE]: `inherit special\n${TASK}` });
+    const [found] = await open.analysis.proofs(RECIPE);
+    expect(found!.path).toBe(path);
+    open.files.set(path, 'B = "1"\nMYVAR = "${TOPDIR}/foo"\n');
+    expect(blocked((await open.analysis.fixes(path, WHOLE))[0]!)).toContain(`${path} has changed on disk`);
+  });
+});
+
+describe('a bbappend without a recipe', () => {
+  const dangling = `${LAYER}/recipes-example/magic/magik_1.%.bbappend`;
+
+  test('is told, and that nothing can be tried', async () => {
+    const { analysis } = tests.open({ [dangling]: 'MYVAR = "${TOPDIR}"\n' });
+    const [problem, ...others] = await analysis.diagnostics(dangling);
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({
+      path: dangling, severity: 'error', code: 'metadata-error', range: { start: { line: 0, character: 0 }, end: { line: 0, character: 19 } },
+      message: 'no recipe is there for this bbappend: BitBake looks for `magik_1.%.bb` with anything for `%` and refuses every build without it; rename the bbappend after its recipe, or remove it',
+    });
+    expect(await analysis.proofs(dangling)).toEqual([]);
+    expect(await analysis.fixAll(dangling, [])).toBeNull();
+    const [fix] = await analysis.fixes(dangling, WHOLE);
+    expect([fix!.obstacle!.reason, fix!.edits]).toEqual([problem!.message, []]);
+    expect(await analysis.fixes(dangling, { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } })).toEqual([]);
+    // Its recipe comes to be.
+    await analysis.setText(`${LAYER}/recipes-example/magic/magik_1.7.bb`, '');
+    expect(await analysis.diagnostics(dangling)).toEqual([]);
+  });
+
+  test('where the build only warns of it, and where no layer looks for it', async () => {
+    const { analysis } = tests.open({ [dangling]: '', [`${LAYER}/lost/lost_1.0.bbappend`]: '', [`${BUILD}/conf/local.conf`]: 'MACHINE = "x"\nBB_DANGLINGAPPENDS_WARNONLY = "1"\n' });
+    expect(await analysis.diagnostics(dangling)).toMatchObject([{ severity: 'warning', code: 'metadata-warning', message: expect.not.stringContaining('refuses') }]);
+    expect(await analysis.diagnostics(`${LAYER}/lost/lost_1.0.bbappend`)).toMatchObject([{ severity: 'warning', message: expect.stringContaining('no layer has this bbappend in its `BBFILES`') }]);
+  });
+
+  test('one that is masked, and one that is not there any more', async () => {
+    const { analysis } = tests.open({ [dangling]: '', [`${BUILD}/conf/local.conf`]: 'MACHINE = "x"\nBBMASK = "magik_"\n' });
+    expect(await analysis.diagnostics(dangling)).toMatchObject([{ severity: 'warning', message: expect.stringContaining('no layer has') }]);
+    expect(await analysis.diagnostics(`${LAYER}/recipes-example/magic/gone_1.0.bbappend`)).toEqual([]);
+  });
+});
