@@ -9,6 +9,7 @@ import type { FileContent } from '../engine/files/overlayFileSource';
 import type { Impact } from '../ide/tasks/impact';
 import type { RecipeTasks } from '../ide/tasks/tasksApi';
 import { Cancellation, describeError, inBackground, type Log } from './runSafely';
+import type { BackgroundState } from './backgroundEvaluation';
 import type { TaskEngine } from './taskEngine';
 
 export interface ImpactWatchOptions {
@@ -20,6 +21,8 @@ export interface ImpactWatchOptions {
   /** The text on the disk; null where there is none. */
   readonly savedText: (path: string) => string | null;
   readonly unsavedTexts: () => readonly (readonly [path: string, text: string])[];
+  /** Whether all recipes are evaluated in the background. */
+  readonly background: () => BackgroundState;
   /** How long the user has to rest. */
   readonly idleMs: number;
   readonly log: Log;
@@ -37,6 +40,9 @@ export type FileImpact =
 
 /** More recipes are not evaluated unasked. */
 const MOST_RECIPES = 100;
+
+/** So few that nobody has stored do not keep it from being found out. */
+const FEW_RECIPES = 8;
 
 interface Before {
   readonly path: string;
@@ -79,6 +85,11 @@ export class ImpactWatch {
     this.generation++;
     this.known.clear();
     if (this.wanted !== null) this.schedule();
+  }
+
+  /** All recipes were stored. */
+  storedAll(): void {
+    if (this.wanted !== null && !this.known.has(this.wanted)) this.schedule();
   }
 
   /** Files changed on the disk, which may be those of a repository. */
@@ -146,14 +157,15 @@ export class ImpactWatch {
     if (old === null) return { kind: 'unknown', reason: 'the file is in no commit and was never saved' };
     if (old === textOf(path)) return { kind: 'same', as: committed === null ? 'saved' : 'committed' };
     const before = await this.recipesBefore(path, old, insists);
+    if (!before) return null;
     if (!before.recipes) return { kind: 'many', recipes: before.count };
     const { recipes } = before;
     const impact = await (insists ? tasks.ask((engine) => engine.taskImpact(recipes)) : tasks.askQuietly((engine) => engine.taskImpact(recipes)));
     return impact && { kind: 'known', impact };
   }
 
-  /** The recipes that a file concerns, as they were with its old text; how many, where they are too many. */
-  private async recipesBefore(path: string, old: FileContent, insists: boolean): Promise<{ readonly recipes: readonly RecipeTasks[] } | { readonly recipes: null; readonly count: number }> {
+  /** The recipes that a file concerns, as they were with its old text; how many, where they are too many; null where most of all recipes are not known yet. */
+  private async recipesBefore(path: string, old: FileContent, insists: boolean): Promise<{ readonly recipes: readonly RecipeTasks[] } | { readonly recipes: null; readonly count: number } | null> {
     const { generation } = this;
     const others = this.options.unsavedTexts().filter(([other]) => other !== path);
     const key = JSON.stringify([path, old, others]);
@@ -162,10 +174,13 @@ export class ImpactWatch {
     this.engine = engine;
     try {
       for (const [other, text] of others) await engine.setText(other, text);
+      if (!insists && this.options.background() !== 'done' && (await engine.recipesWithoutTasks()).length > FEW_RECIPES) return null;
       await engine.setText(path, old);
       // What unsaved text is part of is stored by nobody.
       const concerned = await engine.recipesWithoutTasks();
       if (!insists && concerned.length > MOST_RECIPES) return { recipes: null, count: concerned.length };
+      // What is on the disk is stored.
+      if (this.options.savedText(path) === old) await engine.setText(path, undefined);
       const recipes: RecipeTasks[] = [];
       for (const fn of concerned) {
         const found = await engine.recipeTasks(fn, true);

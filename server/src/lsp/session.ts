@@ -87,7 +87,10 @@ export class Session {
       quietMs: parts.backgroundQuietMs,
       log,
       onProgress: (background) => this.backgroundProgressed(background),
-      onStored: () => this.tasks.storedAll(),
+      onStored: () => {
+        this.tasks.storedAll();
+        this.impact.storedAll();
+      },
     });
     this.tasks = new TaskEngine({
       startAnalysis: () => host.startAnalysis(options, { onLog: (message) => log.info(message) }),
@@ -113,6 +116,7 @@ export class Session {
       },
       textOf: (path) => documents.byPath(path)?.document.getText() ?? null,
       unsavedTexts: () => documents.unsavedTexts(),
+      background: () => this.background.state,
       idleMs: parts.impactIdleMs,
       log,
       onChanged: () => {
