@@ -155,6 +155,28 @@ test('the tree of impact: recipes, tasks with both hashes, and the way to what w
   });
 });
 
+test('the tree of impact: what was changed comes first', async () => {
+  const { tasks, recipes } = IMPACT;
+  const client = await start(repository('OLD = "1"\n', { ...IMPACT, tasks, recipes: [...recipes].reverse() }));
+  await client.open();
+  const told = await client.connection.sendRequest<ImpactResult>(IMPACT_REQUEST, { uri: RECIPE_URI });
+  expect(told.recipes.map(({ name }) => name)).toEqual(['magic', 'other']);
+});
+
+test('an append counts the tasks of the recipe that it is shown in', async () => {
+  const append = RECIPE.replace(/\.bb$/, '.bbappend');
+  const host = new FakeHost((engine) => {
+    engine.answers.headContent = async () => ({ kind: 'known', value: 'OLD = "1"\n' });
+    engine.answers.recipesWithoutTasks = async () => (engine.texts.get(append) === 'OLD = "1"\n' ? [RECIPE] : []);
+    engine.answers.taskImpact = async () => IMPACT;
+    engine.answers.lenses = async () => [];
+    engine.answers.recipeOf = async () => RECIPE;
+  });
+  const client = await start(host);
+  await client.open(`file://${append}`);
+  await until(async () => (await client.titles(`file://${append}`)).includes('this edit re-runs 2 tasks here and 1 in 1 recipe'));
+});
+
 describe('compared with the last build', () => {
   const base = (value: string): SignatureData => ({
     task: 'do_magictask', basehash: OURS, basehash_ignore_vars: [], taskhash_ignore_tasks: null, taskdeps: ['MYVAR'], gendeps: { do_magictask: ['MYVAR'], MYVAR: [] }, varvals: { do_magictask: 'echo ${MYVAR}', MYVAR: value },

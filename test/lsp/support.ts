@@ -326,8 +326,8 @@ export class TestClient {
     return (await this.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri } })) ?? [];
   }
 
-  async titles(): Promise<readonly string[]> {
-    return (await this.lenses()).map(({ command }) => command!.title);
+  async titles(uri = RECIPE_URI): Promise<readonly string[]> {
+    return (await this.lenses(uri)).map(({ command }) => command!.title);
   }
 
   get status(): StatusParams | undefined {

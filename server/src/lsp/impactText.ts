@@ -3,7 +3,7 @@
 import { counted } from '../ide/counted';
 import type { CodeLens } from 'vscode-languageserver';
 import { recipeOf } from '../engine/base/recipeNames';
-import { type Impact, type ImpactCause, type ImpactTask, pathOf } from '../ide/tasks/impact';
+import { type Impact, type ImpactCause, type ImpactRecipe, type ImpactTask, pathOf } from '../ide/tasks/impact';
 import type { ImpactEntry, ImpactResult } from '../protocol/protocol';
 import type { FileImpact } from './impactWatch';
 import { signatureUri } from './toProto';
@@ -34,7 +34,7 @@ function lensTitle(found: FileImpact, uri: string, recipe: string | null): strin
   return `this edit re-runs ${counted(tasksHere, 'task')} here${total > tasksHere ? ` and ${elsewhere.replace(/ tasks? in/, ' in')}` : ''}`;
 }
 
-/** All of it, for the tree. */
+/** All of it, for the tree: first the recipes in which something was changed, then those that depend on them. */
 export function toImpactResult(found: FileImpact): ImpactResult {
   if (found.kind === 'same') return told(`The file is as ${found.as === 'committed' ? 'in the last commit' : 'it is saved'}: it re-runs nothing.`);
   if (found.kind === 'unknown') return told(`What the edit re-runs is not known: ${found.reason}`);
@@ -43,7 +43,9 @@ export function toImpactResult(found: FileImpact): ImpactResult {
   const total = totalOf(impact);
   if (total === 0) return told('The edit changes no task hash: it re-runs nothing.');
   let room = MOST_TASKS;
-  const recipes = impact.recipes.flatMap(({ pn, mcfn, tasks }) => {
+  const isChanged = ({ tasks }: ImpactRecipe): boolean => tasks.some((place) => (impact.tasks[place]?.causes.length ?? 0) > 0);
+  const ordered = [...impact.recipes.filter(isChanged), ...impact.recipes.filter((recipe) => !isChanged(recipe))];
+  const recipes = ordered.flatMap(({ pn, mcfn, tasks }) => {
     const shown = tasks.slice(0, room);
     room -= shown.length;
     return shown.length === 0 ? [] : [{ name: pn, mcfn, tasks: shown.map((place) => entryOf(impact, place)) }];

@@ -27,7 +27,9 @@ export function registerCodeLens(ctx: ServerContext): void {
         unstable: unstable.get(taskKey(lens.mcfn, lens.task)) ?? [],
         state: states === 'waiting' ? states : (states?.get(`${lens.mcfn}:${lens.task}`) ?? null),
       }));
-      const edit = impactLens(session.impact.of(path), uri, known ? recipeOf(known.mcfn) : null);
+      const impact = session.impact.of(path);
+      const shownIn = known ? recipeOf(known.mcfn) : impact?.kind === 'known' ? await session.analysis.recipeOf(path) : null;
+      const edit = impactLens(impact, uri, shownIn);
       return edit ? [edit, ...shown] : shown;
     }),
   );
