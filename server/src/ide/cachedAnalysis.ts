@@ -5,35 +5,22 @@
 
 import { releaseOf } from '../engine/base/release';
 import type { Position } from '../engine/base/text';
-import type { Md5 } from '../engine/digest/md5';
-import type { Sha256 } from '../engine/digest/sha256';
-import type { FileSource } from '../engine/files/fileSource';
 import type { FileContent } from '../engine/files/overlayFileSource';
-import type { HashEquivalenceSettings, UnihashSource } from '../engine/sstate/unihashes';
 import type { Analysis } from './analysis';
 import type { AnalysisApi, EditorDiagnostic, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, TaskLens } from './analysisApi';
-import { CachedTasks } from './tasks/cachedTasks';
+import { CachedTasks, type HashingParts } from './tasks/cachedTasks';
 import { taskLenses } from './documents/codeLenses';
 import { openDocument } from './documents/document';
 import type { EditorRange } from './documents/editorRange';
-import type { ResultStore } from './resultStore';
-import { StoredAnswers } from './storedAnswers';
+import { StoredAnswers, type StoredAnswersParts } from './storedAnswers';
 import { recipesByName } from './targets';
 import type { RecipeTasks, TaskScope } from './tasks/tasksApi';
 
-export interface CachedAnalysisParts {
-  /** The disk with unsaved text over it. */
-  readonly files: FileSource;
+export interface CachedAnalysisParts extends StoredAnswersParts, HashingParts {
   /** Sets or clears unsaved text in `files`. */
   readonly setText: (path: string, text: FileContent | null | undefined) => void;
-  readonly store: ResultStore;
-  readonly sha256: Sha256;
   /** Tells one other host from another: what is proven holds for the one it was proven with. */
   readonly otherHost: string;
-  readonly md5: Md5;
-  readonly hashEquivalence: (settings: HashEquivalenceSettings) => UnihashSource;
-  /** Whether servers on other machines may be asked. */
-  readonly asksServers: boolean;
   /** Loads the analysis; called once. */
   readonly load: () => Promise<Analysis>;
 }

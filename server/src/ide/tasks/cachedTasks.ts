@@ -24,15 +24,19 @@ import { inputsOfTask, statesOfRecipe } from './taskStates';
 import type { RecipeTasks, TaskHashes, TaskInputs, TaskNodes, TaskScope, TaskState, TasksApi } from './tasksApi';
 import { type ExtraDependsQuery, type HashedGraph, WorkspaceTasks } from './workspaceTasks';
 
-export interface CachedTasksParts {
+/** What task hashes take besides recipes. */
+export interface HashingParts {
   /** The disk with unsaved text over it. */
   readonly files: FileSource;
-  readonly answers: StoredAnswers;
   readonly sha256: Sha256;
   readonly md5: Md5;
   readonly hashEquivalence: (settings: HashEquivalenceSettings) => UnihashSource;
   /** Whether servers on other machines may be asked. */
   readonly asksServers: boolean;
+}
+
+export interface CachedTasksParts extends HashingParts {
+  readonly answers: StoredAnswers;
   /** The analysis, loaded when it is first needed. */
   readonly analysis: () => Promise<Analysis>;
   /** The same where it is loaded already. */
@@ -52,7 +56,7 @@ interface KeptGraph {
   readonly state: WorkspaceTasks;
   readonly hashed: Promise<HashedGraph>;
   /** Files whose text was changed since. */
-  readonly changed: string[];
+  readonly changed: Set<string>;
 }
 
 export class CachedTasks implements TasksApi {
@@ -138,7 +142,7 @@ export class CachedTasks implements TasksApi {
     const isOther = id !== this.knownIn || (id === null && paths.some((path) => this.isOfConfiguration(path)));
     // What else may have changed on the disk, as taints and the contents of folders, is looked at whenever anything there has.
     if (isOther || what === 'files') this.graphs.clear();
-    for (const { changed } of this.graphs.values()) changed.push(...paths);
+    for (const { changed } of this.graphs.values()) for (const path of paths) changed.add(path);
     if (this.known.size === 0) return;
     if (isOther) this.known.clear();
     this.known.recheck((path) => this.parts.answers.stampOf(path));
@@ -164,7 +168,7 @@ export class CachedTasks implements TasksApi {
     const known = this.graphs.get(key);
     this.graphs.delete(key);
     const hashed = known?.state === state ? known.hashed : this.hash(scope, state, known);
-    const kept: KeptGraph = { state, hashed, changed: [] };
+    const kept: KeptGraph = { state, hashed, changed: new Set() };
     this.graphs.set(key, kept);
     for (const oldest of [...this.graphs.keys()].slice(0, -MOST_GRAPHS)) this.graphs.delete(oldest);
     try {
@@ -176,7 +180,7 @@ export class CachedTasks implements TasksApi {
   }
 
   private async hash(scope: TaskScope, state: WorkspaceTasks, earlier: KeptGraph | undefined): Promise<HashedGraph> {
-    return state.hash(scope, earlier ? { ...earlier, hashed: await earlier.hashed } : null);
+    return state.hash(scope, earlier ? { ...earlier, hashed: await earlier.hashed, changed: [...earlier.changed] } : null);
   }
 
   private async currentState(): Promise<WorkspaceTasks> {
