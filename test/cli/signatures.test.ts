@@ -190,4 +190,17 @@ describe('export', () => {
     expect((await run('export', 'hello')).err).toContain('required option');
     expect((await run('export', 'hello:do_compile', '-o', cli.path(LOCAL))).err).toMatch(/cannot be written: ENOTDIR/);
   }));
+
+  test.each([['of its own', '${BB_CURRENT_MC}', ['mc-other/sys/hello', 'sys/hello']], ['of all', '', ['sys/hello']]])('a multiconfig with stamps %s', (_, name, expected) => withStamps(async () => {
+    const local = readFileSync(cli.path(LOCAL), 'utf8');
+    await cli.having({ [LOCAL]: `${local}BBMULTICONFIG = "other"\nSTAMPS_DIR = "${stamps}/${name}"\n` }, async () => {
+      const output = cli.path('exported');
+      const { code, out } = await cli.runPlainly({}, ['export', 'hello', 'mc:other:hello', '--closure', '-o', output]);
+      expect(code).toBe(0);
+      const files = out.split('\n').map((file) => path.relative(output, file));
+      expect(new Set(files).size).toBe(files.length);
+      expect(sorted(new Set(files.map((file) => path.dirname(file))))).toEqual(expected);
+      rmSync(output, { recursive: true });
+    });
+  }));
 });

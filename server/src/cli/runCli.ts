@@ -104,7 +104,7 @@ export async function runCli(args: readonly string[], version: string, cli: CliH
       exitCode = await diff(a, b, options, cli, null);
     });
   command('export', 'writes signatures as files that BitBake\'s own tools read', ['text']).argument('<targets...>', 'recipes or RECIPE:TASK')
-    .requiredOption('-o, --output <dir>', 'folder to write into, as BitBake does below its stamps')
+    .requiredOption('-o, --output <dir>', 'folder to write into, as BitBake does below its stamps; what a multiconfig has elsewhere goes to mc-NAME')
     .option('--closure', 'all tasks that `bitbake TARGET` would run', false)
     .option('--locked-sigs', 'write locked-sigs.inc, as `bitbake -S lockedsigs` does, instead', false)
     .action((targets: string[], options: CommonOptions & ExportOptions) => inContext(options, true, (context) => exportSignatures(targets, options, context)));

@@ -32,6 +32,7 @@ export async function exportSignatures(targets: readonly string[], { output, clo
   const found = closure ? [await closureOf(targets, context)] : await nodesOf(targets, context);
   if (lockedSigs) return exportLockedSigs(found.flatMap(({ chosen }) => chosen), `${folder}/locked-sigs.inc`, configurations[0]?.variables['MACHINE'] ?? '', context);
   let isWhole = true;
+  const written = new Set<string>();
   for (const { nodes, chosen } of found) {
     for (const node of chosen) {
       const base = await analysis.signatureData(node.mcfn, node.task);
@@ -42,7 +43,10 @@ export async function exportSignatures(targets: readonly string[], { output, clo
       }
       const data = signatureOfNode(base, node, nodes);
       const path = signaturePath(`${folder}/${stampBelow(node, configurations)}`, data);
+      // Multiconfigs that share their stamps share the signatures of what is the same in both.
+      if (written.has(path)) continue;
       create(path, writeSignature(data, codec), cli);
+      written.add(path);
     }
   }
   return isWhole ? EXIT.clean : EXIT.findings;
@@ -108,9 +112,14 @@ function signaturePath(stamp: string, { task, basehash, taskhash, unihash }: Sig
   return hash === undefined ? sigbasedataPath({ stamp, task, hash: basehash }) : sigdataPath({ stamp, task, hash });
 }
 
-/** A recipe's stamp below the folder of all stamps. */
+/** A recipe's stamp below the folder of all stamps; those of a multiconfig that has such a folder of its own are kept apart in one of its name. */
 function stampBelow({ mcfn, stamp }: TaskNode, configurations: readonly TaskConfiguration[]): string {
-  const { variables = {} } = configurations.find(({ multiconfig }) => multiconfig === multiconfigOf(mcfn)) ?? {};
-  const root = [variables['STAMPS_DIR'], variables['TMPDIR']].find((folder) => folder !== undefined && folder !== '' && isWithin(stamp, folder));
-  return root === undefined ? basename(stamp) : stamp.slice(root.length).replace(/^\/+/, '');
+  const multiconfig = multiconfigOf(mcfn);
+  const rootIn = (name: string): string | undefined => {
+    const { variables = {} } = configurations.find((each) => each.multiconfig === name) ?? {};
+    return [variables['STAMPS_DIR'], variables['TMPDIR']].find((folder) => folder !== undefined && folder !== '' && isWithin(stamp, folder));
+  };
+  const root = rootIn(multiconfig);
+  const below = root === undefined ? basename(stamp) : stamp.slice(root.length).replace(/^\/+/, '');
+  return root === rootIn('') ? below : `mc-${multiconfig}/${below}`;
 }
