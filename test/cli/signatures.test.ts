@@ -191,16 +191,29 @@ describe('export', () => {
     expect((await run('export', 'hello:do_compile', '-o', cli.path(LOCAL))).err).toMatch(/cannot be written: ENOTDIR/);
   }));
 
+  test('a locked task has no signature, and is told', () => withStamps(async () => {
+    const local = readFileSync(cli.path(LOCAL), 'utf8');
+    const locks = `BB_SIGNATURE_HANDLER = "OEBasicHash"\nSIGGEN_LOCKEDSIGS_TYPES = "t"\nSIGGEN_LOCKEDSIGS_t = "hello:do_compile:${NEW}"\n`;
+    await cli.having({ [LOCAL]: `${local}${locks}` }, async () => {
+      const output = cli.path('exported');
+      const { code, out, err } = await run('export', 'hello', '-o', output);
+      rmSync(output, { recursive: true });
+      expect({ code, err }).toEqual({ code: 0, err: 'sighound: hello:do_compile is locked: as BitBake, no signature of it is written' });
+      expect(out).not.toContain('do_compile.');
+      expect(out.split('\n').length).toBeGreaterThan(1);
+    });
+  }));
+
   test.each([['of its own', '${BB_CURRENT_MC}', ['mc-other/sys/hello', 'sys/hello']], ['of all', '', ['sys/hello']]])('a multiconfig with stamps %s', (_, name, expected) => withStamps(async () => {
     const local = readFileSync(cli.path(LOCAL), 'utf8');
     await cli.having({ [LOCAL]: `${local}BBMULTICONFIG = "other"\nSTAMPS_DIR = "${stamps}/${name}"\n` }, async () => {
       const output = cli.path('exported');
       const { code, out } = await cli.runPlainly({}, ['export', 'hello', 'mc:other:hello', '--closure', '-o', output]);
+      rmSync(output, { recursive: true });
       expect(code).toBe(0);
       const files = out.split('\n').map((file) => path.relative(output, file));
       expect(new Set(files).size).toBe(files.length);
       expect(sorted(new Set(files.map((file) => path.dirname(file))))).toEqual(expected);
-      rmSync(output, { recursive: true });
     });
   }));
 });

@@ -35,6 +35,11 @@ export async function exportSignatures(targets: readonly string[], { output, clo
   const written = new Set<string>();
   for (const { nodes, chosen } of found) {
     for (const node of chosen) {
+      // Mirrors `dump_sigtask` of OE-Core's handlers.
+      if (node.hash.kind === 'known' && node.hash.equivalence === 'locked') {
+        cli.err(`sighound: ${node.pnid} is locked: as BitBake, no signature of it is written`);
+        continue;
+      }
       const base = await analysis.signatureData(node.mcfn, node.task);
       if (!base) {
         isWhole = false;
