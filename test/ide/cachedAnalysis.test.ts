@@ -249,7 +249,7 @@ describe('tasks of the whole workspace', () => {
       for (const each of [cached, editor.cached]) await each.setText(RECIPE, text);
       const now = await editor.cached.recipeTasks(NAME);
       await cached.learnTasks(now ? [now] : []);
-      return cached.taskImpact(before ? [before] : []);
+      return cached.taskImpact(before ? [before] : [], { path: RECIPE, content: exampleFiles()[RECIPE] ?? null });
     };
     const kept = start(store, CONF);
     const whole = exampleFiles()[RECIPE] ?? '';
@@ -261,6 +261,21 @@ describe('tasks of the whole workspace', () => {
       counts.push((impact as { readonly tasks: readonly unknown[] }).tasks.length);
     }
     expect(counts.map((count) => count > 0)).toEqual([true, true, true, false, true]);
+  });
+
+  test('a file that is hashed: its content before is what the impact is compared with', async () => {
+    const patch = `${LAYER}/recipes-example/magic/files/fix.patch`;
+    const given = { ...CONF, [patch]: 'new\n', [RECIPE]: `${exampleFiles()[RECIPE] ?? ''}\ndo_magictask[file-checksums] = "${patch}:True"\n` };
+    const store = await withTasks(given);
+    const { cached, loads } = start(store, given);
+    const tasks = async (content: string | null, path = patch): Promise<readonly string[]> => (await cached.taskImpact([], { path, content })).tasks.filter(({ via }) => via === null).map(({ task }) => task);
+    expect(await tasks('old\n')).toEqual(['do_magictask']);
+    expect(await tasks(null)).toEqual(['do_magictask']);
+    expect(await tasks('new\n')).toEqual([]);
+    expect(await tasks('old\n', `${LAYER}/README`)).toEqual([]);
+    await cached.setText(patch, 'newer\n');
+    expect(await tasks('new\n')).toEqual(['do_magictask']);
+    expect(loads()).toBe(0);
   });
 
   test.each(['stored', 'not stored'])('unsaved configuration concerns all recipes (%s)', async (kind) => {

@@ -12,7 +12,7 @@ import type { FileContent } from '../../server/src/engine/files/overlayFileSourc
 import type { SignatureData } from '../../server/src/engine/siginfo/signatureData';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import { type Impact, NO_IMPACT } from '../../server/src/ide/tasks/impact';
-import type { RecipeTasks, TaskHashes, TaskInputs, TaskNodes, TaskState } from '../../server/src/ide/tasks/tasksApi';
+import type { ChangedFile, RecipeTasks, TaskHashes, TaskInputs, TaskNodes, TaskState } from '../../server/src/ide/tasks/tasksApi';
 import type { AnalysisEvents, AnalysisOptions, AnalysisService, Host, JudgeAnswer, JudgedHashes, JudgeService } from '../../server/src/host/host';
 import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import { loadZstd } from '../../server/src/host/node/nodeZstd';
@@ -93,7 +93,7 @@ export class FakeAnalysis implements AnalysisService {
     recipesWithoutTasks: async (): Promise<readonly string[]> => [],
     learnTasks: async (_found: readonly RecipeTasks[]): Promise<void> => undefined,
     taskStates: async (_fn: string): Promise<readonly TaskState[]> => [],
-    taskImpact: async (_before: readonly RecipeTasks[]): Promise<Impact> => NO_IMPACT,
+    taskImpact: async (_before: readonly RecipeTasks[], _file: ChangedFile): Promise<Impact> => NO_IMPACT,
     taskInputs: async (_mcfn: string, _task: string): Promise<TaskInputs | null> => null,
     resolveTargets: async (): Promise<{ recipes: readonly string[]; unknown: string[] }> => ({ recipes: [], unknown: [] }),
   };
@@ -126,7 +126,7 @@ export class FakeAnalysis implements AnalysisService {
   learnTasks = (found: readonly RecipeTasks[]): Promise<void> => this.called('learnTasks', () => this.answers.learnTasks(found));
   taskStates = (fn: string): Promise<readonly TaskState[]> => this.called('taskStates', () => this.answers.taskStates(fn));
   taskInputs = (mcfn: string, task: string): Promise<TaskInputs | null> => this.called('taskInputs', () => this.answers.taskInputs(mcfn, task));
-  taskImpact = (before: readonly RecipeTasks[]): Promise<Impact> => this.called('taskImpact', () => this.answers.taskImpact(before));
+  taskImpact = (before: readonly RecipeTasks[], file: ChangedFile): Promise<Impact> => this.called('taskImpact', () => this.answers.taskImpact(before, file));
   taskNodes = async (): Promise<TaskNodes> => ({ nodes: [], wanted: [], unknownTargets: [], problems: [] });
   taskConfigurations = async (): Promise<[]> => [];
   headChanges = async (): Promise<{ kind: 'none' }> => ({ kind: 'none' });

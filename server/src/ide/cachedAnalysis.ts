@@ -237,8 +237,8 @@ export class CachedAnalysis implements AnalysisApi {
     return this.tasks.taskInputs(mcfn, task, below);
   }
 
-  taskImpact(before: readonly RecipeTasks[]): ReturnType<AnalysisApi['taskImpact']> {
-    return this.tasks.taskImpact(before);
+  taskImpact(...parameters: Parameters<AnalysisApi['taskImpact']>): ReturnType<AnalysisApi['taskImpact']> {
+    return this.tasks.taskImpact(...parameters);
   }
 
   taskConfigurations(): ReturnType<AnalysisApi['taskConfigurations']> {

@@ -155,12 +155,14 @@ export class ImpactWatch {
     const committed = head.kind === 'known' ? head.value : null;
     const old = committed ?? savedText(path);
     if (old === null) return { kind: 'unknown', reason: 'the file is in no commit and was never saved' };
-    if (old === textOf(path)) return { kind: 'same', as: committed === null ? 'saved' : 'committed' };
+    // Files of other languages are not told of: what is saved of them counts.
+    if (old === (textOf(path) ?? savedText(path))) return { kind: 'same', as: committed === null ? 'saved' : 'committed' };
     const before = await this.recipesBefore(path, old, insists);
     if (!before) return null;
     if (!before.recipes) return { kind: 'many', recipes: before.count };
     const { recipes } = before;
-    const impact = await (insists ? tasks.ask((engine) => engine.taskImpact(recipes)) : tasks.askQuietly((engine) => engine.taskImpact(recipes)));
+    const compare = (engine: AnalysisService): Promise<Impact> => engine.taskImpact(recipes, { path, content: old });
+    const impact = await (insists ? tasks.ask(compare) : tasks.askQuietly(compare));
     return impact && { kind: 'known', impact };
   }
 

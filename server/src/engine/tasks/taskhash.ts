@@ -120,9 +120,9 @@ export class TaskHasher {
    * Another hasher, for the same edges between other readings of some recipes: it has the hashes that those of tasks which are not changed came
    * to here. null where hashes hang together in other ways than by edges.
    */
-  again(graph: TaskGraph, unihashes: UnihashSource | null, isChanged: EarlierHashes['isChanged']): TaskHasher | null {
+  again(graph: TaskGraph, options: Pick<TaskhashOptions, 'digests' | 'unihashes'>, isChanged: EarlierHashes['isChanged']): TaskHasher | null {
     if (this.unlocked.size > 0) return null;
-    const hasher = new TaskHasher(graph, { ...this.options, unihashes }, { hashes: this.hashes, isChanged });
+    const hasher = new TaskHasher(graph, { ...this.options, ...options }, { hashes: this.hashes, isChanged });
     for (const [id, checksums] of this.readChecksums) if (!isChanged(id)) hasher.readChecksums.set(id, checksums);
     return hasher;
   }

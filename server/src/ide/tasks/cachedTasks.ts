@@ -8,9 +8,10 @@ import { recipeOf } from '../../engine/base/recipeNames';
 import type { Md5 } from '../../engine/digest/md5';
 import type { Sha256 } from '../../engine/digest/sha256';
 import type { FileSource } from '../../engine/files/fileSource';
+import { OverlayFileSource } from '../../engine/files/overlayFileSource';
 import { hashEquivalenceSettings } from '../../engine/sstate/settings';
 import type { HashEquivalenceSettings, UnihashSource } from '../../engine/sstate/unihashes';
-import { FileDigests } from '../../engine/tasks/fileChecksums';
+import { FileDigests, mayConcern } from '../../engine/tasks/fileChecksums';
 import type { RecipeInfo } from '../../engine/tasks/recipeInfo';
 import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
 import type { Analysis } from '../analysis';
@@ -21,7 +22,7 @@ import { KnownTasks } from './knownTasks';
 import type { StoredAnswers } from '../storedAnswers';
 import { tellDifferences, tellHashes, tellNodes } from './taskHashes';
 import { inputsOfTask, statesOfRecipe } from './taskStates';
-import type { RecipeTasks, TaskHashes, TaskInputs, TaskNodes, TaskScope, TaskState, TasksApi } from './tasksApi';
+import type { ChangedFile, RecipeTasks, TaskHashes, TaskInputs, TaskNodes, TaskScope, TaskState, TasksApi } from './tasksApi';
 import { type ExtraDependsQuery, type HashedGraph, WorkspaceTasks } from './workspaceTasks';
 
 /** What task hashes take besides recipes. */
@@ -115,14 +116,17 @@ export class CachedTasks implements TasksApi {
     return inputsOfTask(mcfn, task, await this.hashedGraph({ kind: 'recipes', recipes: [below] }), await this.stateContext());
   }
 
-  async taskImpact(before: readonly RecipeTasks[]): Promise<Impact> {
+  async taskImpact(before: readonly RecipeTasks[], { path, content }: ChangedFile): Promise<Impact> {
     const recipes = await this.recipesWithTasks();
     const others = before.filter(({ fn, variants }) => JSON.stringify(recipes.get(fn)) !== JSON.stringify(variants));
-    if (others.length === 0) return NO_IMPACT;
+    const isHashed = ({ tasks }: RecipeInfo): boolean => tasks.some(({ fileChecksums }) => fileChecksums !== undefined && mayConcern(fileChecksums, path));
+    if (others.length === 0 && ![...recipes.values()].flat().some(isHashed)) return NO_IMPACT;
     const state = await this.currentState();
     const hashed = await this.hashedGraph(EVERYTHING);
-    const stateThen = await this.stateOf(new Map([...recipes, ...others.map(({ fn, variants }) => [fn, variants] as const)]));
-    const { then, now } = tellDifferences(await stateThen.hash(EVERYTHING, { state, hashed, changed: [] }), hashed);
+    const filesThen = new OverlayFileSource(this.parts.files);
+    filesThen.set(path, content);
+    const stateThen = await this.stateOf(new Map([...recipes, ...others.map(({ fn, variants }) => [fn, variants] as const)]), new FileDigests(filesThen, this.parts.md5));
+    const { then, now } = tellDifferences(await stateThen.hash(EVERYTHING, { state, hashed, changed: [path] }), hashed);
     const objects = await cachedObjects(now.nodes, await this.taskConfigurations(), this.parts.files, null);
     return { ...impactOf(asBefore(then), now, { hasObject: (node) => objects.has(taskId(node)) }), compared: hashed.wanted.length };
   }
@@ -188,14 +192,14 @@ export class CachedTasks implements TasksApi {
     return (this.state ??= await this.stateOf(recipes));
   }
 
-  private async stateOf(recipes: ReadonlyMap<string, readonly RecipeInfo[]>): Promise<WorkspaceTasks> {
+  private async stateOf(recipes: ReadonlyMap<string, readonly RecipeInfo[]>, digests = this.digests): Promise<WorkspaceTasks> {
     const { sha256, asksServers, hashEquivalence } = this.parts;
     const opened = await this.parts.open();
     const configurations = await this.taskConfigurations();
     const release = releaseOf(opened.bitbakeVersion ?? opened.release);
     const settings = hashEquivalenceSettings((name) => configurations[0]?.variables[name] ?? '', release, asksServers);
     return new WorkspaceTasks(configurations, recipes, release, {
-      digests: this.digests, sha256,
+      digests, sha256,
       unihashes: () => (settings.server === '' ? null : hashEquivalence(settings)),
       extraDepends: (query) => this.extraDepends(query),
     });

@@ -1,5 +1,6 @@
 /** What can be asked about tasks of the whole workspace: questions and answers as plain data. Part of `AnalysisApi`. */
 
+import type { FileContent } from '../../engine/files/overlayFileSource';
 import type { FileChecksum } from '../../engine/tasks/fileChecksums';
 import type { Presence } from '../../engine/sstate/presence';
 import type { RecipeInfo } from '../../engine/tasks/recipeInfo';
@@ -28,6 +29,12 @@ export type TaskScope =
 export interface TaskName {
   readonly mcfn: string;
   readonly task: string;
+}
+
+/** A file and what it held before; null: it was not there. */
+export interface ChangedFile {
+  readonly path: string;
+  readonly content: FileContent | null;
 }
 
 /** The hashes of some variants' tasks. */
@@ -113,8 +120,8 @@ export interface TasksApi {
    * depends on it and was asked about before, which saves making the graph of this one.
    */
   taskInputs(mcfn: string, task: string, below?: string): Promise<TaskInputs | null>;
-  /** What a change re-runs of all tasks; `before`: the recipes that it concerns, as they were. */
-  taskImpact(before: readonly RecipeTasks[]): Promise<Impact>;
+  /** What the change of a file re-runs of all tasks; `before`: the recipes that it concerns, as they were. */
+  taskImpact(before: readonly RecipeTasks[], file: ChangedFile): Promise<Impact>;
   /** Expanded variables of the configurations that say what BitBake prefers and where it keeps things; the default one first. */
   taskConfigurations(): Promise<readonly TaskConfiguration[]>;
 }

@@ -91,7 +91,7 @@ export class WorkspaceTasks {
       return fresh.has(recipe) || (task.fileChecksums !== undefined && changed.some((path) => mayConcern(task.fileChecksums ?? '', path)));
     };
     const unihashes = this.services.unihashes();
-    const hasher = hashed.hasher.again(graph, unihashes, isChanged);
+    const hasher = hashed.hasher.again(graph, { digests: this.services.digests, unihashes }, isChanged);
     const hashes = await hasher?.hash(hashed.wanted, hashed.waves).finally(() => unihashes?.close());
     if (!hasher || !hashes) return null;
     const passedOver = new Map([...hashed.passedOver].map(([recipe, reason]) => [readings.get(recipe) ?? recipe, reason]));
