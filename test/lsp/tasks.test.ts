@@ -162,6 +162,8 @@ test('while the background has not stored all recipes, a lens does without, and 
   await until(async () => (await title(client)) === 'B' && engines.host.analyses.some(({ calls }) => calls.includes('recipesWithoutTasks')));
   await pause(40);
   expect(await title(client)).toBe('B');
+  // It takes up no room until there is more to see.
+  expect(engines.host.analyses.filter(({ calls }) => calls.join() === 'recipesWithoutTasks').map(({ isDisposed }) => isDisposed)).toEqual([true]);
   under.resolve();
   await until(async () => (await title(client)).includes('5f0c'));
   const told = engines.host.analyses.filter(({ calls }) => calls.includes('taskStates'));
@@ -180,13 +182,16 @@ test('a view insists: what is missing is evaluated then, and progress is told', 
     };
   });
   engines.missing = () => MANY.filter((fn) => !evaluated.has(fn));
-  const client = await start(engines);
+  const client = await opened(engines);
+  await client.lenses();
+  await until(() => engines.host.analyses.some(({ calls, isDisposed }) => calls.includes('recipesWithoutTasks') && isDisposed));
   const asked = client.connection.sendRequest<unknown>(RECIPE_TASKS_REQUEST, { recipe: RECIPE });
   await until(() => client.status?.background?.total === 12);
   slow.resolve();
   await asked;
   await until(() => client.status?.background === undefined);
   expect(evaluated.size).toBe(12);
+  await until(async () => (await title(client)).includes('5f0c'));
 });
 
 test('an engine with nothing to do is ended, and the next question starts another', async () => {

@@ -195,7 +195,7 @@ export class Session {
     if (difference === 'same') this.judge.releaseText(path);
     else {
       this.judge.setText(path, text);
-      this.tasks.setText();
+      this.tasks.setText(path);
       this.impact.changed();
     }
   }

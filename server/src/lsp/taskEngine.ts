@@ -66,7 +66,9 @@ export class TaskEngine {
   /** Whether there is a configuration. */
   setReady(ready: boolean): void {
     this.ready = ready;
-    if (ready) this.changed();
+    if (!ready) return;
+    this.isIncomplete = false;
+    this.changed();
   }
 
   /** The tasks of a recipe as far as they are known; looks for them if they are not. null where nobody can tell yet. */
@@ -80,12 +82,15 @@ export class TaskEngine {
   }
 
   /** A text has changed. */
-  setText(): void {
+  setText(path: string): void {
+    // That of one recipe makes no others known.
+    if (!/\.(bb|bbappend)$/.test(path)) this.isIncomplete = false;
     this.changed();
   }
 
   filesChanged(paths: readonly string[]): void {
     this.changedFiles.push(...paths);
+    this.isIncomplete = false;
     this.changed();
   }
 
@@ -119,6 +124,7 @@ export class TaskEngine {
 
   /** A new start. */
   async restart(): Promise<void> {
+    this.isIncomplete = false;
     this.changed();
     await this.end();
   }
@@ -131,9 +137,8 @@ export class TaskEngine {
 
   private changed(): void {
     this.generation++;
-    this.isIncomplete = false;
     for (const [fn, states] of this.watched) if (isKnown(states)) this.watched.set(fn, states.size > 0 ? 'waiting' : null);
-    if (this.watched.size > 0) this.schedule();
+    if (this.watched.size > 0 && !this.isIncomplete) this.schedule();
   }
 
   private schedule(): void {
@@ -151,6 +156,8 @@ export class TaskEngine {
     if (!(await this.completed(generation, false))) {
       for (const fn of this.watched.keys()) this.watched.set(fn, null);
       this.options.onChanged();
+      // Until there is more to see it would only take up room.
+      await this.end();
       return;
     }
     for (const fn of [...this.watched.keys()].reverse()) {
@@ -174,6 +181,7 @@ export class TaskEngine {
       }
       if (!insists) await this.rest(generation);
       await this.evaluate(missing, engine, generation);
+      if (insists) this.storedAll();
       return true;
     }
     const found: RecipeTasks[] = [];

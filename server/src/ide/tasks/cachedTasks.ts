@@ -69,12 +69,15 @@ export class CachedTasks implements TasksApi {
   /** The graphs that were asked for last, by scope, each with the state that it was made in. */
   private readonly graphs = new Map<string, KeptGraph>();
   private readonly digests: FileDigests;
+  /** What has changed since anything was asked, and how. */
+  private unseen: { readonly paths: Set<string>; onDisk: boolean } | null = null;
 
   constructor(private readonly parts: CachedTasksParts) {
     this.digests = new FileDigests(parts.files, parts.md5);
   }
 
   async recipeTasks(fn: string, isPassing = false): Promise<RecipeTasks | null> {
+    this.lookAtChanges();
     if (this.knows(fn)) return this.known.get(fn);
     const { answers, storeHashes, open } = this.parts;
     const analysis = await this.parts.analysis();
@@ -92,10 +95,12 @@ export class CachedTasks implements TasksApi {
   }
 
   async recipesWithoutTasks(): Promise<readonly string[]> {
+    this.lookAtChanges();
     return (await this.parts.allRecipes()).filter((fn) => !this.knows(fn));
   }
 
   async learnTasks(found: readonly RecipeTasks[]): Promise<void> {
+    this.lookAtChanges();
     for (const one of found) this.keep(one);
     this.state = null;
   }
@@ -139,13 +144,24 @@ export class CachedTasks implements TasksApi {
     return found;
   }
 
-  /** Forgets the recipes that something has changed for: all of them, where the workspace is another one. */
+  /** Notes a change. What it means is found out when tasks are asked for, which nobody does with each keystroke. */
   changed(paths: readonly string[], what: 'unsaved text' | 'files'): void {
+    this.unseen ??= { paths: new Set(), onDisk: false };
+    for (const path of paths) this.unseen.paths.add(path);
+    if (what === 'files') this.unseen.onDisk = true;
+  }
+
+  /** Forgets the recipes that something has changed for: all of them, where the workspace is another one. */
+  private lookAtChanges(): void {
+    if (!this.unseen) return;
+    const { paths: found, onDisk } = this.unseen;
+    const paths = [...found];
+    this.unseen = null;
     this.state = null;
     const id = this.parts.answers.workspace()?.id ?? null;
     const isOther = id !== this.knownIn || (id === null && paths.some((path) => this.isOfConfiguration(path)));
     // What else may have changed on the disk, as taints and the contents of folders, is looked at whenever anything there has.
-    if (isOther || what === 'files') this.graphs.clear();
+    if (isOther || onDisk) this.graphs.clear();
     for (const { changed } of this.graphs.values()) for (const path of paths) changed.add(path);
     if (this.known.size === 0) return;
     if (isOther) this.known.clear();
@@ -153,6 +169,7 @@ export class CachedTasks implements TasksApi {
   }
 
   private async recipesWithTasks(): Promise<ReadonlyMap<string, readonly RecipeInfo[]>> {
+    this.lookAtChanges();
     const recipes = new Map<string, readonly RecipeInfo[]>();
     for (const fn of await this.parts.allRecipes()) {
       if (!this.knows(fn)) await this.recipeTasks(fn, true);
