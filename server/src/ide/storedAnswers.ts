@@ -3,6 +3,7 @@
  * configuration, its list of recipes and the Python modules it may import.
  */
 
+import { isRecipeFile } from '../engine/base/recipeNames';
 import type { Sha256 } from '../engine/digest/sha256';
 import type { AccessLog } from '../engine/files/accessLog';
 import type { FileSource } from '../engine/files/fileSource';
@@ -106,7 +107,7 @@ export class StoredAnswers {
 
   /** A recipe or bbappend with unsaved text that is on the disk as well: the configuration asks no more than that. */
   private isUnsavedRecipe(path: string, stamp: Stamp): boolean {
-    if (!/\.(bb|bbappend)$/.test(path) || !stamp.startsWith('f')) return false;
+    if (!isRecipeFile(path) || !stamp.startsWith('f')) return false;
     const stat = this.parts.files.stat(path);
     return stat?.kind === 'file' && isUnsaved(stat.mtimeMs);
   }

@@ -2,7 +2,7 @@
 
 import { counted } from '../ide/counted';
 import type { CodeLens } from 'vscode-languageserver';
-import { recipeOf } from '../engine/base/recipeNames';
+import { isRecipeFile, recipeOf } from '../engine/base/recipeNames';
 import { type Impact, type ImpactCause, type ImpactRecipe, type ImpactTask, pathOf } from '../ide/tasks/impact';
 import type { ImpactEntry, ImpactResult } from '../protocol/protocol';
 import type { FileImpact } from './impactWatch';
@@ -26,7 +26,7 @@ function lensTitle(found: FileImpact, uri: string, recipe: string | null): strin
   const { impact } = found;
   const total = totalOf(impact);
   if (total === 0) return 'this edit re-runs nothing';
-  const isRecipe = /\.(bb|bbappend)$/.test(uri) && recipe !== null;
+  const isRecipe = isRecipeFile(uri) && recipe !== null;
   const here = isRecipe ? impact.recipes.filter(({ mcfn }) => recipeOf(mcfn) === recipe) : [];
   const tasksHere = here.reduce((sum, { tasks }) => sum + tasks.length, 0);
   const elsewhere = `${counted(total - tasksHere, 'task')} in ${counted(impact.recipes.length - here.length, 'recipe')}`;

@@ -1,7 +1,7 @@
 /**
- * What the edit of an open file re-runs, compared with the file at HEAD of its repository, or as it is saved where no commit has it. Found in the background when the user rests: an
- * engine that sees the old text evaluates the recipes that the file concerns, and is ended; the engine of task hashes compares. What was there
- * before is kept while only this file changes.
+ * What the edit of an open file re-runs, compared with the file at HEAD of its repository, or as it is saved where no commit has it.
+ * Found in the background when the user rests: an engine that sees the old text evaluates the recipes that the file concerns, and is ended; the
+ * engine of task hashes compares. What was there before is kept while only this file changes.
  */
 
 import type { AnalysisService } from '../host/host';
@@ -10,7 +10,7 @@ import type { Impact } from '../ide/tasks/impact';
 import type { RecipeTasks } from '../ide/tasks/tasksApi';
 import { Cancellation, describeError, inBackground, type Log } from './runSafely';
 import type { BackgroundState } from './backgroundEvaluation';
-import type { TaskEngine } from './taskEngine';
+import { FEW_RECIPES, type TaskEngine } from './taskEngine';
 
 export interface ImpactWatchOptions {
   /** The engine that answers the editor. */
@@ -40,9 +40,6 @@ export type FileImpact =
 
 /** More recipes are not evaluated unasked. */
 const MOST_RECIPES = 100;
-
-/** So few that nobody has stored do not keep it from being found out. */
-const FEW_RECIPES = 8;
 
 interface Before {
   readonly path: string;
@@ -153,11 +150,12 @@ export class ImpactWatch {
     const head = await main.headContent(path);
     if (head.kind === 'unknown') return { kind: 'unknown', reason: head.reason };
     const committed = head.kind === 'known' ? head.value : null;
-    const old = committed ?? savedText(path);
+    const saved = savedText(path);
+    const old = committed ?? saved;
     if (old === null) return { kind: 'unknown', reason: 'the file is in no commit and was never saved' };
     // Files of other languages are not told of: what is saved of them counts.
-    if (old === (textOf(path) ?? savedText(path))) return { kind: 'same', as: committed === null ? 'saved' : 'committed' };
-    const before = await this.recipesBefore(path, old, insists);
+    if (old === (textOf(path) ?? saved)) return { kind: 'same', as: committed === null ? 'saved' : 'committed' };
+    const before = await this.recipesBefore(path, old, old === saved, insists);
     if (!before) return null;
     if (!before.recipes) return { kind: 'many', recipes: before.count };
     const { recipes } = before;
@@ -167,7 +165,7 @@ export class ImpactWatch {
   }
 
   /** The recipes that a file concerns, as they were with its old text; how many, where they are too many; null where most of all recipes are not known yet. */
-  private async recipesBefore(path: string, old: FileContent, insists: boolean): Promise<{ readonly recipes: readonly RecipeTasks[] } | { readonly recipes: null; readonly count: number } | null> {
+  private async recipesBefore(path: string, old: FileContent, isSaved: boolean, insists: boolean): Promise<{ readonly recipes: readonly RecipeTasks[] } | { readonly recipes: null; readonly count: number } | null> {
     const { generation } = this;
     const others = this.options.unsavedTexts().filter(([other]) => other !== path);
     const key = JSON.stringify([path, old, others]);
@@ -182,7 +180,7 @@ export class ImpactWatch {
       const concerned = await engine.recipesWithoutTasks();
       if (!insists && concerned.length > MOST_RECIPES) return { recipes: null, count: concerned.length };
       // What is on the disk is stored.
-      if (this.options.savedText(path) === old) await engine.setText(path, undefined);
+      if (isSaved) await engine.setText(path, undefined);
       const recipes: RecipeTasks[] = [];
       for (const fn of concerned) {
         const found = await engine.recipeTasks(fn, true);

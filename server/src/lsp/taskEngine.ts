@@ -5,6 +5,7 @@
  * be shown, and is ended when nothing was for a while. An answer about older text is dropped.
  */
 
+import { isRecipeFile } from '../engine/base/recipeNames';
 import type { AnalysisService } from '../host/host';
 import type { RecipeTasks, TaskState } from '../ide/tasks/tasksApi';
 import type { StatusParams } from '../protocol/protocol';
@@ -31,8 +32,8 @@ export interface TaskEngineOptions {
   readonly onProgress: (progress: StatusParams['background']) => void;
 }
 
-/** So few recipes are left to the engine that answers the editor. */
-const FEW_RECIPES = 8;
+/** So few recipes that nobody has stored are left to the engine that answers the editor. */
+export const FEW_RECIPES = 8;
 
 const LOOK_EVERY_MS = 200;
 
@@ -66,9 +67,7 @@ export class TaskEngine {
   /** Whether there is a configuration. */
   setReady(ready: boolean): void {
     this.ready = ready;
-    if (!ready) return;
-    this.isIncomplete = false;
-    this.changed();
+    if (ready) this.changed();
   }
 
   /** The tasks of a recipe as far as they are known; looks for them if they are not. null where nobody can tell yet. */
@@ -84,13 +83,11 @@ export class TaskEngine {
   /** A text has changed. */
   setText(path: string): void {
     // That of one recipe makes no others known.
-    if (!/\.(bb|bbappend)$/.test(path)) this.isIncomplete = false;
-    this.changed();
+    this.changed(isRecipeFile(path));
   }
 
   filesChanged(paths: readonly string[]): void {
     this.changedFiles.push(...paths);
-    this.isIncomplete = false;
     this.changed();
   }
 
@@ -124,7 +121,6 @@ export class TaskEngine {
 
   /** A new start. */
   async restart(): Promise<void> {
-    this.isIncomplete = false;
     this.changed();
     await this.end();
   }
@@ -135,8 +131,10 @@ export class TaskEngine {
     await this.end();
   }
 
-  private changed(): void {
+  /** `staysIncomplete`: recipes that were missing still are. */
+  private changed(staysIncomplete = false): void {
     this.generation++;
+    this.isIncomplete &&= staysIncomplete;
     for (const [fn, states] of this.watched) if (isKnown(states)) this.watched.set(fn, states.size > 0 ? 'waiting' : null);
     if (this.watched.size > 0 && !this.isIncomplete) this.schedule();
   }

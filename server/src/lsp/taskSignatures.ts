@@ -11,7 +11,7 @@ import type { AnalysisService, Host } from '../host/host';
 import { placesOfCauses } from '../ide/signatures/causePlaces';
 import { counted } from '../ide/counted';
 import { explanationLines } from '../ide/signatures/differenceText';
-import { PresentSignatures } from '../ide/signatures/presentSignatures';
+import { PresentSignatures, WORKSPACE } from '../ide/signatures/presentSignatures';
 import { readableSignature } from '../ide/signatures/readableSignature';
 import type { TaskName } from '../ide/tasks/tasksApi';
 import type { TaskEngine } from './taskEngine';
@@ -24,7 +24,6 @@ export interface TaskSignaturesParts {
 
 /** Where a difference is followed to: each step may evaluate a recipe. */
 const MOST_TASKS = 300;
-const WORKSPACE = 'the workspace as it is now';
 
 export class TaskSignatures {
   constructor(private readonly parts: TaskSignaturesParts) {}

@@ -114,13 +114,13 @@ function tellText(found: Impact, { name, files }: Compared, { cli }: CommandCont
   if (files && files.length > 0) cli.out(`${counted(files.length, 'file differs', 'files differ')} from ${name}:${files.map((file) => `\n  ${file}`).join('')}`);
   else if (files) cli.out(`no file differs from ${name}`);
   for (const { mcfn, pn, tasks } of found.recipes) {
-    cli.out(`${pn} (${mcfn}): ${counted(tasks.length, 'task', 'tasks')}`);
+    cli.out(`${pn} (${mcfn}): ${counted(tasks.length, 'task')}`);
     for (const place of tasks) cli.out(`  ${taskText(found, place)}`);
   }
   for (const id of found.gone) cli.out(`gone: ${id}`);
   cli.out(count.tasks === 0
     ? `no task has another hash than in ${name}, of ${found.compared}`
-    : `${counted(count.tasks, 'task', 'tasks')} in ${counted(found.recipes.length, 'recipe', 'recipes')} ${count.tasks === 1 ? 'has' : 'have'} another hash than in ${name}, of ${found.compared}: `
+    : `${counted(count.tasks, 'task')} in ${counted(found.recipes.length, 'recipe')} ${count.tasks === 1 ? 'has' : 'have'} another hash than in ${name}, of ${found.compared}: `
       + `${found.fates.run} to run, ${found.fates.fetch} to fetch from the cache, ${found.fates.covered} not needed then`);
   if (found.everyTime.length > 0) cli.out(`${counted(found.everyTime.length, 'task runs', 'tasks run')} every time, changed or not`);
 }

@@ -6,6 +6,11 @@ export function mcfnOf(fn: string, variant: string, multiconfig: string): string
   return multiconfig === '' ? virtual : `mc:${multiconfig}:${virtual}`;
 }
 
+/** Whether a file is a recipe or an append, by its name. */
+export function isRecipeFile(path: string): boolean {
+  return /\.(bb|bbappend)$/.test(path);
+}
+
 /** The recipe file of a mcfn. */
 export function recipeOf(mcfn: string): string {
   return /^(?:mc:[^:]*:)?(?:virtual:.*:)?(\/[^:]*)$/.exec(mcfn)?.[1] ?? mcfn;

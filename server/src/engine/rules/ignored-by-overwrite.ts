@@ -3,6 +3,7 @@
  * does nothing where there is one already: every path that OE-Core leaves out of hashes gets into all of them.
  */
 
+import { isRecipeFile } from '../base/recipeNames';
 import type { AssignmentStatement } from '../parse/statements';
 import type { Rule, RuleText, TextFinding } from './rule';
 
@@ -27,7 +28,7 @@ function checkText({ path, statements }: RuleText): readonly TextFinding[] {
   if (path.endsWith('/conf/bitbake.conf')) return [];
   return statements.flatMap((statement): readonly TextFinding[] => {
     if (statement.kind !== 'assignment' || statement.flag !== null || !LISTS.includes(statement.variable)) return [];
-    if (/\.(bb|bbappend)$/.test(path)) return [withoutEffect(statement)];
+    if (isRecipeFile(path)) return [withoutEffect(statement)];
     return writesOver(path, statement) ? [overwrite(path, statement)] : [];
   });
 }

@@ -109,7 +109,7 @@ export class TaskHasher {
         if (hash.kind === 'known' && hash.equivalence === 'unknown') queries.set(id, { key: unihashKey(this.graph.tasks[id] as GraphTask), method: this.method, taskhash: hash.taskhash });
       }
       await this.askFor(queries);
-      for (const id of computed) if (!isSame(this.hashes.get(id), this.earlier?.hashes.get(id))) differing[id] = 1;
+      for (const id of computed) if (!isSameHash(this.hashes.get(id), this.earlier?.hashes.get(id))) differing[id] = 1;
     }
     this.earlier = null;
     for (const id of targets) if (!this.hashes.has(id)) this.hashes.set(id, unknown('it depends on itself, by way of other tasks: BitBake refuses to build that'));
@@ -230,7 +230,8 @@ function known(hash: string): Taskhash {
   return { kind: 'known', taskhash: hash, unihash: hash, equivalence: 'none' };
 }
 
-function isSame(one: Taskhash | undefined, other: Taskhash | undefined): boolean {
+/** Whether both are known, and name the same stamps and objects. */
+export function isSameHash(one: Taskhash | undefined, other: Taskhash | undefined): boolean {
   return one?.kind === 'known' && other?.kind === 'known' && one.unihash !== null && one.unihash === other.unihash;
 }
 

@@ -17,7 +17,8 @@ export interface NamedSignature {
   readonly data: SignatureData;
 }
 
-const WHERE = 'the workspace as it is now';
+/** What a reader is told of where these are from. */
+export const WORKSPACE = 'the workspace as it is now';
 
 export class PresentSignatures {
   private readonly known = new Map<string, TaskName>();
@@ -42,7 +43,7 @@ export class PresentSignatures {
   async lookup(name: string): Promise<FoundSignature> {
     const task = this.known.get(name);
     const data = task ? await this.signature(task) : null;
-    return data ? { kind: 'found', data, where: WHERE } : { kind: 'missing', lookedAt: [WHERE] };
+    return data ? { kind: 'found', data, where: WORKSPACE } : { kind: 'missing', lookedAt: [WORKSPACE] };
   }
 
   /** Where a variable of such a task gets what another value of it has not; null where it gets nothing that the other has not. */

@@ -4,7 +4,7 @@
  */
 
 import { releaseOf } from '../../engine/base/release';
-import { recipeOf } from '../../engine/base/recipeNames';
+import { isRecipeFile, recipeOf } from '../../engine/base/recipeNames';
 import type { Md5 } from '../../engine/digest/md5';
 import type { Sha256 } from '../../engine/digest/sha256';
 import type { FileSource } from '../../engine/files/fileSource';
@@ -248,7 +248,7 @@ export class CachedTasks implements TasksApi {
 
   /** Recipes and bbappends that change are no part of the configuration: it asks whether they are there. */
   private isOfConfiguration(path: string): boolean {
-    if (/\.(bb|bbappend)$/.test(path)) return false;
+    if (isRecipeFile(path)) return false;
     return this.parts.loaded()?.configurationAccesses().logs.some((log) => log.dependsOn(path)) !== false;
   }
 }

@@ -1,7 +1,7 @@
 /** Tells the hashes of a graph as plain data. */
 
 import { pnidOf } from '../../engine/base/recipeNames';
-import type { Taskhash } from '../../engine/tasks/taskhash';
+import { type Taskhash, isSameHash } from '../../engine/tasks/taskhash';
 import { type GraphTask, tidOf } from '../../engine/tasks/taskGraph';
 import type { TaskHashes, TaskNode, TaskNodes } from './tasksApi';
 import type { HashedGraph } from './workspaceTasks';
@@ -34,9 +34,7 @@ export function tellDifferences(then: HashedGraph, now: HashedGraph): { readonly
   const after = idsByName(now);
   const different = new Set<string>();
   for (const tid of new Set([...before.keys(), ...after.keys()])) {
-    const one = then.hashes.get(before.get(tid) ?? -1);
-    const other = now.hashes.get(after.get(tid) ?? -1);
-    if (one?.kind !== 'known' || other?.kind !== 'known' || one.unihash === null || one.unihash !== other.unihash) different.add(tid);
+    if (!isSameHash(then.hashes.get(before.get(tid) ?? -1), now.hashes.get(after.get(tid) ?? -1))) different.add(tid);
   }
   const others = new Set<string>();
   for (const [{ graph }, ids] of [[then, before], [now, after]] as const) {

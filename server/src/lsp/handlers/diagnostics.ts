@@ -3,6 +3,7 @@
  * open document, a moment after the last change. A change in between makes what was found worthless.
  */
 
+import { isRecipeFile } from '../../engine/base/recipeNames';
 import type { EditorDiagnostic } from '../../ide/analysisApi';
 import { toEditorRange } from '../../ide/documents/editorRange';
 import type { OpenDocument } from '../openDocuments';
@@ -134,7 +135,7 @@ export class DiagnosticsHandler {
 
   /** Recipes and bbappends are no part of the configuration, unless they come or go; and a broken configuration is tried again after any change. */
   private concernsConfiguration(session: Session): boolean {
-    return this.changed.size > 0 && (this.lensesToo || session.opened?.ok !== true || [...this.changed].some((path) => !/\.(bb|bbappend)$/.test(path)));
+    return this.changed.size > 0 && (this.lensesToo || session.opened?.ok !== true || [...this.changed].some((path) => !isRecipeFile(path)));
   }
 
   /** What changed is what one looks at: it comes first. */
