@@ -5,7 +5,8 @@
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { type BitbakeRelease, RELEASES } from '../../server/src/engine/base/release';
+import type { BitbakeRelease } from '../../server/src/engine/base/release';
+import { type RecordedRelease, RELEASES } from '../support/releases';
 import { type BuildEnvironment, buildEnvironment } from '../../server/src/engine/layers/buildEnvironment';
 import { Engine } from '../../server/src/engine/engine';
 import { RecordingFileSource } from '../../server/src/engine/files/accessLog';
@@ -34,7 +35,7 @@ export interface ConformanceCase {
   readonly buildDir: string;
   readonly environment: BuildEnvironment;
   /** The releases whose BitBake was asked, oldest first. */
-  readonly recorded: readonly { readonly release: BitbakeRelease; readonly answers: Readonly<Record<string, RecordedAnswer>> }[];
+  readonly recorded: readonly { readonly release: RecordedRelease; readonly answers: Readonly<Record<string, RecordedAnswer>> }[];
 }
 
 /** All cases, by name. */

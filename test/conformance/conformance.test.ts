@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { releaseOf } from '../../server/src/engine/base/release';
+import { recordedRelease } from '../support/releases';
 import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
 import { Judge } from '../../server/src/host/pyodide/judge';
 import { interpreterFiles } from '../../server/src/host/node/interpreterFiles';
@@ -50,13 +50,13 @@ const sources = process.env['SIGHOUND_BITBAKE'];
 const bitbake = sources === undefined ? '' : path.join(sources, 'bitbake');
 
 describe.runIf(sources !== undefined)('with a BitBake (needs SIGHOUND_BITBAKE)', () => {
-  const release = releaseOf(bitbake === '' ? '' : versionOf(bitbake));
+  const release = recordedRelease(bitbake === '' ? '' : versionOf(bitbake));
   const recorded = cases.flatMap((one) => one.recorded.filter((record) => record.release === release).map(({ answers }) => ({ name: one.name, one, answers })));
   let python: PyodideEvaluator;
 
   beforeAll(async () => {
     const sandbox = await loadSandboxedPython({ ...interpreterFiles(PYODIDE_FOLDER), files: nodeFileSource(), host: { ...DEFAULT_HOST, env: {}, clock: { now: 0 } } });
-    python = new PyodideEvaluator({ sandbox, bitbakeLibrary: path.join(bitbake, 'lib'), decorators: release.moduleFunctionDecorators });
+    python = new PyodideEvaluator({ sandbox, bitbakeLibrary: path.join(bitbake, 'lib'), moduleFunctions: release });
   });
 
   test.each(recorded)('$name: our engine with its library', ({ one, answers }) => {

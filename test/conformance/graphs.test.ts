@@ -2,7 +2,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type BitbakeRelease, RELEASES } from '../../server/src/engine/base/release';
+import type { BitbakeRelease } from '../../server/src/engine/base/release';
+import { RELEASES } from '../support/releases';
 import { FileDigests } from '../../server/src/engine/tasks/fileChecksums';
 import type { Taskhash } from '../../server/src/engine/tasks/taskhash';
 import { nodeMd5, nodeSha256 } from '../../server/src/host/node/nodeDigest';

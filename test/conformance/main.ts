@@ -184,7 +184,7 @@ async function conformance(targets: readonly string[], options: Options): Promis
     const groups = causes.list();
     const verdict = judgeCauses(groups, known);
     const report = {
-      buildDir, release: workspace.release.version, bitbake: workspace.bitbakeVersion, recipes: recipes.length, collected, threads: lanes.length,
+      buildDir, bitbake: workspace.bitbakeVersion, recipes: recipes.length, collected, threads: lanes.length,
       seconds: (Date.now() - started) / 1000, nativeSeconds, figures: Object.fromEntries(figures), skipped, causes: groups, ...verdict,
       questions: Object.fromEntries(sorted(questions.keys()).map((question) => [question, questions.get(question)])), refused,
     };

@@ -37,7 +37,6 @@ export class Progress {
 
 export interface Report {
   readonly buildDir: string;
-  readonly release: string;
   readonly bitbake: string | null;
   readonly recipes: number;
   readonly collected: number;

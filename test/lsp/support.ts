@@ -1,5 +1,6 @@
 /** A language server over streams in memory, with an engine and a judge whose answers a test decides, and a client that remembers what it was told. */
 
+import { ASSUMED_BEHAVIORS } from '../../server/src/engine/base/release';
 import { PassThrough } from 'node:stream';
 import {
   type ClientCapabilities, CodeLensRefreshRequest, type CodeLens, CodeLensRequest, ConfigurationRequest, createConnection, createProtocolConnection,
@@ -52,7 +53,7 @@ export function at(line: number, start: number, end: number): TaskLens['range'] 
 }
 
 export const OPENED: OpenedWorkspace = {
-  buildDir: BUILD, ok: true, release: '2.18', library: 'bitbake', bitbakeDir: '/ws/bitbake', bitbakeVersion: '2.18.1', layers: ['/ws/meta'], gitFolders: [], recipeCount: 1, problems: [],
+  buildDir: BUILD, ok: true, behaviors: ASSUMED_BEHAVIORS, library: 'bitbake', bitbakeDir: '/ws/bitbake', bitbakeVersion: '2.18.1', layers: ['/ws/meta'], gitFolders: [], recipeCount: 1, problems: [],
 };
 
 export function lens(hash: TaskHash, more: Partial<TaskLens> = {}): TaskLens {

@@ -3,6 +3,7 @@
  * ask, without threads. Files of the example are below `/ws`; a test's recipe is `/ws/meta-example/recipes-example/magic/magic_1.0.bb`.
  */
 
+import { ASSUMED_BEHAVIORS, DEFAULT_RELEASE } from '../../server/src/engine/base/release';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Engine } from '../../server/src/engine/engine';
@@ -82,9 +83,9 @@ export class TestAnalysis {
     const recording = new RecordingFileSource(overlay);
     this.files.present = recording;
     const environment = { ...SESSION, BBPATH: BUILD };
-    const engine = new Engine({ release: findWorkspace(BUILD, [], overlay).release, files: recording, python: this.python, sha256: nodeSha256, buildDir: BUILD, environment: { environment, original: environment } });
+    const engine = new Engine({ release: DEFAULT_RELEASE, files: recording, python: this.python, sha256: nodeSha256, buildDir: BUILD, environment: { environment, original: environment } });
     const analysis = new Analysis({
-      engine, workspace: findWorkspace(BUILD, [], overlay), parsers: this.parsers,
+      engine, workspace: findWorkspace(BUILD, [], overlay), behaviors: ASSUMED_BEHAVIORS, parsers: this.parsers,
       setText: (file, text) => (text === undefined ? overlay.clear(file) : overlay.set(file, text)),
       headFiles: headFiles(this.python),
       ownLayers,
@@ -114,7 +115,7 @@ export class TestAnalysis {
     const buildDir = moved(BUILD, moves);
     const own = { ...SESSION, BBPATH: buildDir };
     const environment = which === 'other-host' ? (otherEnvironment(own, {}) as Record<string, string>) : own;
-    const engine = new Engine({ release: workspace.release, files, python, sha256: nodeSha256, buildDir, environment: { environment, original: environment } });
+    const engine = new Engine({ release: DEFAULT_RELEASE, files, python, sha256: nodeSha256, buildDir, environment: { environment, original: environment } });
     return { engine, there: (file) => moved(file, moves), here: (file) => movedBack(file, moves) };
   }
 }

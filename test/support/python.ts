@@ -18,7 +18,7 @@ export const TEST_HOST: VirtualHost = { ...DEFAULT_HOST, env: {}, clock: { now: 
 /** Loads an interpreter. */
 export async function loadTestPython(files: FileSource = new MemoryFileSource({}), release: BitbakeRelease = DEFAULT_RELEASE, host: VirtualHost = TEST_HOST): Promise<PyodideEvaluator> {
   const sandbox = await loadSandboxedPython({ ...interpreterFiles(PYODIDE_FOLDER), files, host });
-  return new PyodideEvaluator({ sandbox, bitbakeLibrary: null, decorators: release.moduleFunctionDecorators });
+  return new PyodideEvaluator({ sandbox, bitbakeLibrary: null, moduleFunctions: release });
 }
 
 /** What `str()` makes of an expression in `d`; throws what it raises. */

@@ -12,6 +12,7 @@ import type { Engine, RecipeResult } from '../engine/engine';
 import type { AccessLog } from '../engine/files/accessLog';
 import type { AtHead, HeadChanges, HeadFiles } from '../engine/files/headFiles';
 import type { FileContent } from '../engine/files/overlayFileSource';
+import type { ProbedBehaviors } from '../engine/base/release';
 import type { BuildWorkspace } from '../engine/layers/workspace';
 import { chainTo, closureOf } from '../engine/signatures/basehash';
 import { type Datastore, textOf } from '../engine/datastore/datastore';
@@ -47,6 +48,7 @@ import type { ExtraDependsQuery } from './tasks/workspaceTasks';
 export interface AnalysisParts extends ProofParts {
   readonly engine: Engine;
   readonly workspace: BuildWorkspace;
+  readonly behaviors: ProbedBehaviors;
   readonly parsers: SyntaxParsers | null;
   /** Sets or clears unsaved text in the engine's files. */
   readonly setText: (path: string, text: FileContent | null | undefined) => void;
@@ -96,7 +98,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return {
       buildDir: workspace.buildDir,
       ok: outcome.ok,
-      release: workspace.release.version,
+      behaviors: this.parts.behaviors,
       library: this.engine.library,
       bitbakeDir: workspace.bitbakeDir,
       bitbakeVersion: workspace.bitbakeVersion,

@@ -3,6 +3,7 @@
  * a thread. `Analysis` answers them beside the engine; clients in other threads offer the same interface.
  */
 
+import type { ProbedBehaviors } from '../engine/base/release';
 import type { Position } from '../engine/base/text';
 import type { FileContent } from '../engine/files/overlayFileSource';
 import type { Severity } from '../engine/rules/rule';
@@ -17,8 +18,8 @@ export interface OpenedWorkspace {
   readonly buildDir: string;
   /** Whether the configuration could be read; `problems` say why not. */
   readonly ok: boolean;
-  /** `major.minor` of the release whose behaviour is followed. */
-  readonly release: string;
+  /** How the workspace's BitBake behaves; the newest release where there is none. */
+  readonly behaviors: ProbedBehaviors;
   readonly library: 'bitbake' | 'stand-ins';
   readonly bitbakeDir: string | null;
   readonly bitbakeVersion: string | null;

@@ -3,9 +3,9 @@
  * from the analysis behind it, which is loaded when it is first needed.
  */
 
-import { releaseOf } from '../engine/base/release';
 import type { Position } from '../engine/base/text';
 import type { FileContent } from '../engine/files/overlayFileSource';
+import { readableRelease } from '../engine/layers/behaviors';
 import type { Analysis } from './analysis';
 import type { AnalysisApi, EditorDiagnostic, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, TaskLens } from './analysisApi';
 import { CachedTasks, type HashingParts } from './tasks/cachedTasks';
@@ -73,7 +73,7 @@ export class CachedAnalysis implements AnalysisApi {
     const fn = this.answers.recipeAt(path);
     const workspace = fn === undefined ? null : this.answers.workspace();
     const hashes = fn === undefined ? null : this.recipe(fn);
-    const document = workspace && hashes ? openDocument(path, this.parts.files, releaseOf(workspace.workspace.opened.bitbakeVersion ?? workspace.workspace.opened.release)) : null;
+    const document = workspace && hashes ? openDocument(path, this.parts.files, readableRelease(workspace.workspace.opened.behaviors)) : null;
     if (document && hashes) return taskLenses(document, hashes, shownVariant(hashes), null);
     const analysis = await this.real();
     const lenses = await analysis.lenses(path);

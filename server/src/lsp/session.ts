@@ -3,7 +3,8 @@
  * status; which build directory it is and what handlers do with answers is not its matter.
  */
 
-import { releaseOf } from '../engine/base/release';
+import { NEWEST_RELEASE } from '../engine/base/release';
+import { readableRelease } from '../engine/layers/behaviors';
 import type { AnalysisOptions, AnalysisService, Host } from '../host/host';
 import type { OpenedWorkspace } from '../ide/analysisApi';
 import type { EngineState, StatusParams } from '../protocol/protocol';
@@ -174,9 +175,9 @@ export class Session {
     }
     if (call !== this.calls || this.disposed) return;
     this.opened = opened;
-    if (/^\d+\.\d+/.test(opened.release)) this.parts.documents.release = releaseOf(opened.release);
+    this.parts.documents.release = readableRelease(opened.behaviors);
     const failure = opened.ok ? undefined : (opened.problems.find(({ severity }) => severity === 'error')?.message ?? 'the configuration cannot be read');
-    this.settle(opened.ok ? 'ready' : 'failed', failure, { release: opened.release, library: opened.library });
+    this.settle(opened.ok ? 'ready' : 'failed', failure, { release: opened.bitbakeVersion ?? NEWEST_RELEASE, library: opened.library });
     this.setReady(opened.ok);
     this.parts.onOpened(this);
   }

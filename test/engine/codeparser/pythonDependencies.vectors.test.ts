@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sorted } from '../../../server/src/engine/base/order';
-import { type BitbakeRelease, RELEASES } from '../../../server/src/engine/base/release';
+import type { BitbakeRelease } from '../../../server/src/engine/base/release';
+import { RELEASES } from '../../support/releases';
 import { PythonDependencies } from '../../../server/src/engine/codeparser/pythonDependencies';
 import { createServices } from '../../../server/src/engine/datastore/datastore';
 import { DatastoreError } from '../../../server/src/engine/python/pythonDatastore';

@@ -2,7 +2,8 @@
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sorted } from '../../../server/src/engine/base/order';
-import { type BitbakeRelease, RELEASES } from '../../../server/src/engine/base/release';
+import type { BitbakeRelease } from '../../../server/src/engine/base/release';
+import { RELEASES } from '../../support/releases';
 import type { Datastore } from '../../../server/src/engine/datastore/datastore';
 import { DatastoreError } from '../../../server/src/engine/python/pythonDatastore';
 import type { PythonEvaluator } from '../../../server/src/engine/python/pythonEvaluator';
@@ -14,7 +15,7 @@ beforeAll(async () => {
   python = await loadTestPython();
 });
 
-const [KIRKSTONE, SCARTHGAP, WRYNOSE, MASTER] = RELEASES as readonly [BitbakeRelease, BitbakeRelease, BitbakeRelease, BitbakeRelease];
+const [KIRKSTONE, SCARTHGAP, WRYNOSE, MASTER] = RELEASES as unknown as readonly [BitbakeRelease, BitbakeRelease, BitbakeRelease, BitbakeRelease];
 const parsing = { parsing: true } as const;
 
 /** A store in which `assignments` were made as statements make them. */

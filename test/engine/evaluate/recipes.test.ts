@@ -1,7 +1,7 @@
 /** What statements, files and steps of a recipe do in which order: includes, classes, tasks, handlers, anonymous Python, variants. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type BitbakeRelease, RELEASES } from '../../../server/src/engine/base/release';
+import { type RecordedRelease, RELEASES } from '../../support/releases';
 import { RECIPE, type Evaluated, type Files, TestWorkspace } from '../../support/workspace';
 
 let workspace: TestWorkspace;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 interface Row {
   readonly name: string;
   readonly files: Files | string;
-  readonly check: (evaluated: Evaluated, release: BitbakeRelease) => void;
+  readonly check: (evaluated: Evaluated, release: RecordedRelease) => void;
   readonly releases?: readonly string[];
   /** The recipe is expected to fail. */
   readonly fails?: true;

@@ -1,7 +1,7 @@
 /** The values that statements of one recipe lead to: overrides, operations, weak defaults, expansion, key expansion. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import { RELEASES } from '../../../server/src/engine/base/release';
+import { RELEASES } from '../../support/releases';
 import type { Value } from '../../../server/src/engine/python/pythonDatastore';
 import { DatastoreError } from '../../../server/src/engine/python/pythonDatastore';
 import { type Evaluated, TestWorkspace } from '../../support/workspace';

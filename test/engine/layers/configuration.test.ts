@@ -1,7 +1,8 @@
 /** What layers and configuration files make of the base configuration, and which recipes and appends it has. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import { RELEASES, type BitbakeRelease } from '../../../server/src/engine/base/release';
+import type { BitbakeRelease } from '../../../server/src/engine/base/release';
+import { RELEASES } from '../../support/releases';
 import type { Datastore } from '../../../server/src/engine/datastore/datastore';
 import { RECIPE, type Evaluated, type Files, TestWorkspace, layerConf } from '../../support/workspace';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseConf } from '../../../server/src/engine/parse/confParser';
-import { releaseOf } from '../../../server/src/engine/base/release';
+import { recordedRelease } from '../../support/releases';
 import { conf, KIRKSTONE, meaning, partsOf, recipe, SCARTHGAP, WRYNOSE } from './support';
 
 /** [text, the statement, or null where the line is an error] */
@@ -93,7 +93,7 @@ describe('older releases', () => {
   });
 
   it('have three words in `addfragments` before 2.16', () => {
-    expect(meaning(conf('addfragments p L M', releaseOf('2.12.0')))).toEqual([
+    expect(meaning(conf('addfragments p L M', { ...SCARTHGAP, fragments: true }))).toEqual([
       { kind: 'addfragments', prefix: 'p', list: 'L', metadata: 'M', builtin: null },
     ]);
   });

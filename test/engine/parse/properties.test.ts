@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RELEASES } from '../../../server/src/engine/base/release';
+import { RELEASES } from '../../support/releases';
 import { parseConf } from '../../../server/src/engine/parse/confParser';
 import { joinRange } from '../../../server/src/engine/parse/lines';
 import { parseRecipe } from '../../../server/src/engine/parse/recipeParser';

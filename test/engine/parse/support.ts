@@ -1,14 +1,14 @@
 /** Views of statements for the parser tests: without places, or the source text of every part. */
 
-import { releaseOf } from '../../../server/src/engine/base/release';
+import { recordedRelease } from '../../support/releases';
 import { parseConf } from '../../../server/src/engine/parse/confParser';
 import { parseRecipe } from '../../../server/src/engine/parse/recipeParser';
 import type { SourceRange } from '../../../server/src/engine/base/text';
 import type { ParsedFile, Statement } from '../../../server/src/engine/parse/statements';
 
-export const KIRKSTONE = releaseOf('2.0.0');
-export const SCARTHGAP = releaseOf('2.8.1');
-export const WRYNOSE = releaseOf('2.18.0');
+export const KIRKSTONE = recordedRelease('2.0.0');
+export const SCARTHGAP = recordedRelease('2.8.1');
+export const WRYNOSE = recordedRelease('2.18.0');
 
 /** A recipe as the default release reads it. */
 export function recipe(text: string, release = WRYNOSE): ParsedFile {

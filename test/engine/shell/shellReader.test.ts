@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BitbakeRelease, releaseOf } from '../../../server/src/engine/base/release';
+import type { BitbakeRelease } from '../../../server/src/engine/base/release';
+import { recordedRelease } from '../../support/releases';
 import { sorted } from '../../../server/src/engine/base/order';
 import { readShell } from '../../../server/src/engine/shell/shellReader';
 import { type Recorded, recordedFor } from '../../support/recorded';
@@ -33,14 +34,14 @@ function expectedOutcome(expected: Expected): unknown {
 }
 
 function refusal(input: string): { readonly message: string; readonly offset: number } {
-  const result = readShell(input, releaseOf('2.18'));
+  const result = readShell(input, recordedRelease('2.18'));
   if (result.ok) throw new Error(`not refused: ${JSON.stringify(input)}`);
   return { message: result.message, offset: result.offset };
 }
 
 describe.each(['2.0', '2.8', '2.18', '2.19'])('shell vectors of BitBake %s', (version) => {
   it.each(vectors.map((vector) => [vector.id, vector.note, vector] as const))('%s: %s', (_id, _note, vector) => {
-    expect(outcome(vector.input, releaseOf(version))).toEqual(expectedOutcome(recordedFor(vector, version)));
+    expect(outcome(vector.input, recordedRelease(version))).toEqual(expectedOutcome(recordedFor(vector, version)));
   });
 });
 
@@ -53,8 +54,8 @@ describe('shell cases', () => {
     const { input, execs, execsBefore218 = execs, functions = [] } = shellCase;
     const expected = (names: readonly string[] | 'error'): unknown =>
       names === 'error' ? names : { execs: sorted(names), funcdefs: sorted(functions) };
-    expect(outcome(input, releaseOf('2.18'))).toEqual(expected(execs));
-    expect(outcome(input, releaseOf('2.8'))).toEqual(expected(execsBefore218));
+    expect(outcome(input, recordedRelease('2.18'))).toEqual(expected(execs));
+    expect(outcome(input, recordedRelease('2.8'))).toEqual(expected(execsBefore218));
   });
 });
 
@@ -92,7 +93,7 @@ describe('refusals', () => {
 });
 
 describe('size and depth', () => {
-  const release = releaseOf('2.18');
+  const release = recordedRelease('2.18');
 
   it.each([
     ['subshells', (n: number) => `${'( '.repeat(n)}a${' )'.repeat(n)}\n`],
@@ -151,7 +152,7 @@ describe('properties', () => {
     fc.array(fc.constantFrom(...PIECES), { maxLength: 40 }).map((pieces) => `${pieces.join(' ')}\n`),
     fc.string({ unit: 'binary', maxLength: 60 }),
   );
-  const anyRelease = fc.constantFrom(...['2.0', '2.8', '2.18', '2.19'].map(releaseOf));
+  const anyRelease = fc.constantFrom(...['2.0', '2.8', '2.18', '2.19'].map(recordedRelease));
 
   it('never throws, and refuses inside the text', () => {
     fc.assert(fc.property(shellText, anyRelease, (text, release) => {
@@ -175,7 +176,7 @@ describe('properties', () => {
 
   it('reads two scripts as it reads each', () => {
     fc.assert(fc.property(shellText, shellText, (first, second) => {
-      const release = releaseOf('2.18');
+      const release = recordedRelease('2.18');
       // A here-document, a hidden newline and the search for `in` may reach over into the second text.
       if (/<<|\\|for|case/u.test(first)) return;
       const one = readShell(`${first}\n`, release);
@@ -191,7 +192,7 @@ describe('properties', () => {
   it('indentation and comments mean nothing', () => {
     const line = fc.constantFrom('a b', 'if c; then d; fi', 'e | f', 'X=$(g) h', 'i "$(j)"', '{ k; }', 'l() { m; }');
     fc.assert(fc.property(fc.array(line), (lines) => {
-      const release = releaseOf('2.18');
+      const release = recordedRelease('2.18');
       const plain = lines.map((each) => `${each}\n`).join('');
       const dressed = lines.map((each) => `\t # don't\n  ${each} # "\n\n`).join('');
       expect(outcome(dressed, release)).toEqual(outcome(plain, release));

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sorted } from '../../../server/src/engine/base/order';
 import { words } from '../../../server/src/engine/base/pythonText';
-import { type BitbakeRelease, RELEASES } from '../../../server/src/engine/base/release';
+import type { BitbakeRelease } from '../../../server/src/engine/base/release';
+import { RELEASES } from '../../support/releases';
 import { type ModuleCode, excludeFromModules } from '../../../server/src/engine/codeparser/moduleFunctions';
 import { PythonDependencies } from '../../../server/src/engine/codeparser/pythonDependencies';
 import { ShellDependencies } from '../../../server/src/engine/codeparser/shellDependencies';
@@ -74,7 +75,7 @@ function run(testCase: Case, release: BitbakeRelease): Expected {
       case 'export': return d.setVarFlag(name, 'export', 1);
       case 'appendVar': return d.appendVar(name, second);
       case 'delVar': return d.delVar(name);
-      case 'filter': return release.variableFilters ? d.setVarFilter(name, second) : undefined;
+      case 'filter': return release.fragments ? d.setVarFilter(name, second) : undefined;
       case 'func':
       case 'pyfunc':
         d.setVarFlag(name, 'func', 1);
@@ -89,13 +90,13 @@ function run(testCase: Case, release: BitbakeRelease): Expected {
         d.setVarFlag(name, 'lineno', '9');
         return d.setVar(name, second, { parsing: true });
       case 'modfunc': {
-        if (!release.moduleFunctions) return;
+        if (!release.addpylib) return;
         const [, references, execs, contains, sourcehash] = args as [string, string[], string[], Record<string, string[]>, string];
         modules.set(name, { references: new Set(references), execs: new Set(execs), contains: new Map(Object.entries(contains).map(([key, items]) => [key, new Set(items)])), sourcehash, text: '' });
         return;
       }
       case 'visitor': {
-        if (!release.moduleFunctions) return;
+        if (!release.addpylib) return;
         modules.set(name, { references: new Set(), execs: new Set(), contains: new Map(), sourcehash: second, text: '' });
         if (!release.moduleFunctionDecorators) return;
         expect(python.addModulePath('/layer/lib', 'oe')).toEqual({ ok: true, value: ['qa'] });

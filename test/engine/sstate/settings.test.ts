@@ -1,6 +1,6 @@
 /** What a configuration's variables say of cache and hash equivalence. */
 import { expect, test } from 'vitest';
-import { RELEASES, releaseOf } from '../../../server/src/engine/base/release';
+import { RELEASES, recordedRelease } from '../../support/releases';
 import { cacheSettings, hashEquivalenceSettings } from '../../../server/src/engine/sstate/settings';
 
 const values = (variables: Readonly<Record<string, string>>) => (name: string): string => variables[name] ?? '';
@@ -23,12 +23,12 @@ test.each([
 
 test('hash equivalence, and where its database is in each release', () => {
   const variables = { BB_HASHSERVE: 'auto', TOPDIR: '/build', PERSISTENT_DIR: '/build/cache', CACHE: '/build/tmp/cache', BB_HASHSERVE_DB_DIR: '/shared', BB_HASHSERVE_USERNAME: 'me' };
-  expect(hashEquivalenceSettings(values(variables), releaseOf('2.18.0'), true)).toEqual({
+  expect(hashEquivalenceSettings(values(variables), recordedRelease('2.18.0'), true)).toEqual({
     server: 'auto', upstream: '', topDir: '/build', cacheDir: '/build/cache', databaseDir: '/shared', login: null, allowsNetwork: true,
   });
   expect(RELEASES.map((release) => [release.version, hashEquivalenceSettings(values(variables), release, false).databaseDir])).toEqual([
     ['2.0', '/build/cache'], ['2.8', '/build/cache'], ['2.18', '/shared'], ['2.19', '/shared'],
   ]);
   const later = { CACHE: '/build/tmp/cache', BB_HASHSERVE_USERNAME: 'me', BB_HASHSERVE_PASSWORD: 'secret' };
-  expect(hashEquivalenceSettings(values(later), releaseOf('2.19'), false)).toMatchObject({ cacheDir: '/build/tmp/cache', databaseDir: '/build/tmp/cache', login: { username: 'me', password: 'secret' } });
+  expect(hashEquivalenceSettings(values(later), recordedRelease('2.19'), false)).toMatchObject({ cacheDir: '/build/tmp/cache', databaseDir: '/build/tmp/cache', login: { username: 'me', password: 'secret' } });
 });

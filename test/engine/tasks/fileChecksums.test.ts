@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { sorted } from '../../../server/src/engine/base/order';
-import { RELEASES } from '../../../server/src/engine/base/release';
+import { RELEASES } from '../../support/releases';
 import { basename } from '../../../server/src/engine/files/posixPath';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import { FileDigests, fileChecksums, mayConcern } from '../../../server/src/engine/tasks/fileChecksums';

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { RELEASES } from '../../../server/src/engine/base/release';
+import { RELEASES } from '../../support/releases';
 import { type LockedSig, lockedSigsText } from '../../../server/src/engine/tasks/lockedSigs';
 import { WRYNOSE } from './support';
 

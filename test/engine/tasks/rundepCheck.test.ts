@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { RELEASES } from '../../../server/src/engine/base/release';
+import { RELEASES } from '../../support/releases';
 import type { RecipeInfo } from '../../../server/src/engine/tasks/recipeInfo';
 import { openEmbeddedRundepCheck, plainRundepCheck } from '../../../server/src/engine/tasks/rundepCheck';
 import { WRYNOSE, recipe, task } from './support';

@@ -1,6 +1,6 @@
 /** Recipes and graphs made by hand. */
 
-import { RELEASES } from '../../../server/src/engine/base/release';
+import { RELEASES } from '../../support/releases';
 import type { FileSource } from '../../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import { FileDigests } from '../../../server/src/engine/tasks/fileChecksums';

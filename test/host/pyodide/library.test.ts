@@ -53,7 +53,7 @@ let d: Datastore;
 beforeAll(async () => {
   const files = new MemoryFileSource(Object.fromEntries(Object.entries(LIBRARY).map(([name, text]) => [`/bitbake/lib/${name}`, text])));
   const sandbox = await loadSandboxedPython({ ...interpreterFiles(PYODIDE_FOLDER), files, host: { ...DEFAULT_HOST, env: {}, clock: { now: 0 } } });
-  python = new PyodideEvaluator({ sandbox, bitbakeLibrary: '/bitbake/lib', decorators: DEFAULT_RELEASE.moduleFunctionDecorators });
+  python = new PyodideEvaluator({ sandbox, bitbakeLibrary: '/bitbake/lib', moduleFunctions: DEFAULT_RELEASE });
   d = createStore(python);
   python.saveNamespace();
 });

@@ -1,6 +1,6 @@
 /** `sighound export`: signatures of the workspace as files that BitBake's own tools read. */
 
-import { releaseOf } from '../../engine/base/release';
+import { exactRelease } from '../../engine/layers/behaviors';
 import { multiconfigOf, recipeOf } from '../../engine/base/recipeNames';
 import { absolute, basename, isWithin } from '../../engine/files/posixPath';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
@@ -61,7 +61,7 @@ export async function exportSignatures(targets: readonly string[], { output, clo
 function exportLockedSigs(nodes: readonly TaskNode[], path: string, machine: string, { cli, opened }: CommandContext): ExitCode {
   const known = nodes.flatMap(({ hash, ...node }) => (hash.kind === 'known' && hash.unihash !== null ? [{ ...node, taskhash: hash.taskhash, unihash: hash.unihash }] : []));
   for (const { pnid, hash } of nodes) if (hash.kind === 'unknown') cli.err(`sighound: ${pnid} is not locked: ${hash.reason}`);
-  create(path, new TextEncoder().encode(lockedSigsText(known, machine, releaseOf(opened.bitbakeVersion ?? opened.release))), cli);
+  create(path, new TextEncoder().encode(lockedSigsText(known, machine, exactRelease(opened.behaviors))), cli);
   return known.length === nodes.length ? EXIT.clean : EXIT.findings;
 }
 

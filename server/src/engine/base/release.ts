@@ -1,224 +1,191 @@
 /**
- * Everything in which BitBake releases differ, in one place. The engine asks for a behaviour by name and never for a
- * version number. Measured on BitBake 2.0 (kirkstone), 2.8 (scarthgap), 2.18 (wrynose) and 2.19 (master).
+ * Everything in which BitBakes differ, in one place: each behavior with the probe that asks the workspace's own BitBake for it. A version
+ * number decides nothing, because stable branches and forks change behavior under one number. The engine asks for a behavior by name.
+ * Adding one is one entry here. Probes are Python expressions that see the helpers of `host/pyodide/python/probes.py`.
  */
 
-/** The behaviours of one BitBake release that reach parsing, the datastore or a basehash. */
-export interface BitbakeRelease {
-  /** `major.minor` as BitBake's own `__version__` starts. */
-  readonly version: string;
-
-  // Shell reading
-  /** Command substitutions directly inside a `"…"` word are read for commands. */
-  readonly shellSubstitutionsInQuotes: boolean;
-  /** A word removed because it is a substitution in command position makes the next word go unread. */
-  readonly shellSkipsWordAfterRemovedCommand: boolean;
-
-  // Python reading
-  /** Any constant counts as a literal argument, not only text. */
-  readonly pythonConstantsAreLiterals: boolean;
-  /** Functions of `addpylib` modules are part of signatures. */
-  readonly moduleFunctions: boolean;
-  /** Module functions may carry decorators and a visitor of their own. */
-  readonly moduleFunctionDecorators: boolean;
-
-  // Expansion
-  /** `${@…}` ends at the matching brace; and code that still holds `${NAME}` is left alone. */
-  readonly inlinePythonBraceAware: boolean;
-  /** Names of functions defined in metadata resolve as bare names in `${@…}`. */
-  readonly bareNamesSeeFunctions: boolean;
-
-  // Datastore
-  /** `VAR[flag] ??=` is a weak default of the flag. */
-  readonly weakFlags: boolean;
-  readonly variableFilters: boolean;
-  /** Reading without weak defaults may be answered from the cache. */
-  readonly noWeakDefaultReadsCache: boolean;
-  /** The cached set of removes of an override is shared with the variable it overrides. */
-  readonly sharedRemoveSets: boolean;
-  /** Renaming a variable that has no value leaves it alone. */
-  readonly renameNeedsValue: boolean;
-
-  // Statements
-  readonly inheritDefer: boolean;
-  readonly deferredClassList: boolean;
-  /** `BBCLASSEXTEND` classes are queued behind the deferred inherits. */
-  readonly variantClassDeferred: boolean;
-  readonly includeAll: boolean;
-  readonly fragments: boolean;
-  /** `addfragments` names a variable with built-in fragments as its fourth word. */
-  readonly builtinFragments: boolean;
-  readonly emptyVariableNames: boolean;
-  /** An assignment without white space on both sides of its operator is warned about. */
-  readonly assignmentBlankWarning: boolean;
-  /** `/` may occur in a flag name that is assigned. */
-  readonly slashInFlagNames: boolean;
-  readonly atInFlagNames: boolean;
-  readonly addtaskManyTasks: boolean;
-  readonly classTypeFolders: boolean;
-  readonly addpylib: boolean;
-  readonly exportFunctionsSentinel: boolean;
-  /** A file that ends inside a function or a continued line is rejected before it is evaluated. */
-  readonly unfinishedFilesRejected: boolean;
-
-  // Finalizing
-  /** `DEPENDS` and every task's `[depends]` are replaced by their expanded words. */
-  readonly dependsLiteralised: boolean;
-  readonly preDeferredInheritsEvent: boolean;
-  /** The multiconfig name of the default configuration. */
-  readonly defaultMulticonfig: '' | 'default';
-  readonly recipeFileVariable: boolean;
-  readonly coreNamesSorted: boolean;
-
-  // Signatures
-  /** `BB_HASH_CODEPARSER_VALS` applies. */
-  readonly codeparserValues: boolean;
-  /** `BB_SIGNATURE_EXCLUDE_FLAGS` is a list of words, not a text searched for the flag's name. */
-  readonly excludeFlagsAreWords: boolean;
-  /** `export` and `unexport` are read as booleans, expanded. */
-  readonly exportIsBoolean: boolean;
-
-  // Task hashes
-  /** What the checksums of files are ordered by: the whole path, or the file's name alone. */
-  readonly checksumOrder: 'path' | 'name';
-  /** The classes, besides that of modules, by which the dependency filter of the OE-Core that goes with it knows a kernel. */
-  readonly kernelClass: string;
-  /** `SIGGEN_UNIHASHMAP` applies. */
-  readonly unihashMap: boolean;
-
-  // Hash equivalence
-  /** `BB_HASHSERVE_DB_DIR` says where the database of BitBake's own server is. */
-  readonly hashDatabaseFolder: boolean;
+/** One behavior: what the newest release does, and how a BitBake is asked. */
+interface Behavior<T> {
+  /** What is assumed where there is no BitBake to ask. */
+  readonly newest: T;
+  readonly probe: string;
+  /** What each answer means: a text, or the name of an exception. */
+  readonly answers: Readonly<Record<string, T>>;
 }
 
-const KIRKSTONE: BitbakeRelease = {
-  version: '2.0',
-  shellSubstitutionsInQuotes: false,
-  shellSkipsWordAfterRemovedCommand: false,
-  pythonConstantsAreLiterals: false,
-  moduleFunctions: false,
-  moduleFunctionDecorators: false,
-  inlinePythonBraceAware: false,
-  bareNamesSeeFunctions: false,
-  weakFlags: false,
-  variableFilters: false,
-  noWeakDefaultReadsCache: true,
-  sharedRemoveSets: false,
-  renameNeedsValue: false,
-  inheritDefer: false,
-  deferredClassList: false,
-  variantClassDeferred: false,
-  includeAll: false,
-  fragments: false,
-  builtinFragments: false,
-  emptyVariableNames: true,
-  assignmentBlankWarning: false,
-  slashInFlagNames: false,
-  atInFlagNames: false,
-  addtaskManyTasks: false,
-  classTypeFolders: false,
-  addpylib: false,
-  exportFunctionsSentinel: false,
-  unfinishedFilesRejected: false,
-  dependsLiteralised: false,
-  preDeferredInheritsEvent: false,
-  defaultMulticonfig: 'default',
-  recipeFileVariable: false,
-  coreNamesSorted: false,
-  codeparserValues: false,
-  excludeFlagsAreWords: false,
-  exportIsBoolean: false,
-  checksumOrder: 'path',
-  kernelClass: 'linux-kernel-base',
-  unihashMap: false,
-  hashDatabaseFolder: false,
-};
+function behavior<T>(newest: T, probe: string, answers: Readonly<Record<string, T>>): Behavior<T> {
+  return { newest, probe, answers };
+}
 
-const SCARTHGAP: BitbakeRelease = {
-  ...KIRKSTONE,
-  version: '2.8',
-  pythonConstantsAreLiterals: true,
-  moduleFunctions: true,
-  inlinePythonBraceAware: true,
-  bareNamesSeeFunctions: true,
-  sharedRemoveSets: true,
-  inheritDefer: true,
-  variantClassDeferred: true,
-  atInFlagNames: true,
-  classTypeFolders: true,
-  addpylib: true,
-  exportFunctionsSentinel: true,
-  unfinishedFilesRejected: true,
-  coreNamesSorted: true,
-  codeparserValues: true,
-  excludeFlagsAreWords: true,
-  exportIsBoolean: true,
-};
+/** A statement that a BitBake reads or refuses. */
+function statement(newest: boolean, probe: string): Behavior<boolean> {
+  return behavior(newest, `accepted(${probe})`, { accepted: true, ParseError: false });
+}
 
-const WRYNOSE: BitbakeRelease = {
-  ...SCARTHGAP,
-  version: '2.18',
-  shellSubstitutionsInQuotes: true,
-  shellSkipsWordAfterRemovedCommand: true,
-  moduleFunctionDecorators: true,
-  weakFlags: true,
-  variableFilters: true,
-  noWeakDefaultReadsCache: false,
-  deferredClassList: true,
-  includeAll: true,
-  fragments: true,
-  builtinFragments: true,
-  emptyVariableNames: false,
-  assignmentBlankWarning: true,
-  slashInFlagNames: true,
-  addtaskManyTasks: true,
-  dependsLiteralised: true,
-  preDeferredInheritsEvent: true,
-  defaultMulticonfig: '',
-  recipeFileVariable: true,
-  checksumOrder: 'name',
-  unihashMap: true,
-  hashDatabaseFolder: true,
-};
+/** A probe that says itself whether BitBake behaves so. */
+function condition(newest: boolean, probe: string): Behavior<boolean> {
+  return behavior(newest, probe, { True: true, False: false });
+}
 
-const MASTER: BitbakeRelease = { ...WRYNOSE, version: '2.19', renameNeedsValue: true, kernelClass: 'kernel' };
+const BEHAVIORS = {
+  // Shell reading
 
-/** The measured releases, oldest first. */
-export const RELEASES: readonly BitbakeRelease[] = [KIRKSTONE, SCARTHGAP, WRYNOSE, MASTER];
+  /** Command substitutions directly inside a `"…"` word are read for commands. */
+  shellSubstitutionsInQuotes: behavior(true, `shell('x="$(foo)"')`, { foo: true, '': false }),
+  /** A word removed because it is a substitution in command position makes the next word go unread. */
+  shellSkipsWordAfterRemovedCommand: behavior(true, `shell('$(foo) $(bar) baz')`, { foo: true, 'bar foo': false }),
 
-/** The release assumed where a workspace has no BitBake to ask. */
-export const DEFAULT_RELEASE: BitbakeRelease = WRYNOSE;
+  // Python reading
 
-/** The behaviours that arrived between two measured releases, with the first version that has them. */
-const ARRIVALS: readonly { readonly minor: number; readonly changes: Partial<BitbakeRelease> }[] = [
-  { minor: 2, changes: { classTypeFolders: true } },
-  { minor: 4, changes: { addpylib: true, atInFlagNames: true } },
-  { minor: 10, changes: { addtaskManyTasks: true } },
-  {
-    minor: 12,
-    changes: {
-      weakFlags: true, includeAll: true, fragments: true, emptyVariableNames: false, slashInFlagNames: true,
-      dependsLiteralised: true, defaultMulticonfig: '',
-    },
-  },
-  { minor: 16, changes: { builtinFragments: true, assignmentBlankWarning: true } },
-];
+  /** Any constant counts as a literal argument, not only text. */
+  pythonConstantsAreLiterals: behavior(true, `python('d.getVarFlag("V", 5)\\n')`, { 'V[5]': true, '': false }),
+  /** Module functions may carry decorators and a visitor of their own. */
+  moduleFunctionDecorators: condition(true, `hasattr(bb.parse, 'vardepsexclude')`),
+  /** The source of a module function is hashed (SHA-256, behind as many line feeds as its first line's number), not only its name. */
+  moduleFunctionsHashed: behavior(true, `hashed(signed('do_build[vardeps] += "PROBE.m.f"\\n', module='def f(d):\\n    pass\\n'), 'PROBE.m.f')`, {
+    b93661564072c72d40c45267c8ffd2884b934d5df015f77da0e997f7d972d579: true, '': false, BBHandledException: false,
+  }),
+  /** Functions that a module has imported from another file count as its own. */
+  moduleFunctionsOfOthers: behavior(false, `signed('', module='from glob import glob\\n').getVar('PROBE') + '.m.glob' in bb.codeparser.modulecode_deps`, {
+    True: true, False: false, BBHandledException: false,
+  }),
 
-/**
- * The behaviours of BitBake `version` (as in `bb.__version__`, for example `2.18.0`): those of the newest measured
- * release that is not newer, and what is known to have arrived since.
- */
-export function releaseOf(version: string): BitbakeRelease {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  let found = KIRKSTONE;
-  for (const release of RELEASES) {
-    const [m = 0, n = 0] = release.version.split('.').map(Number);
-    if (m < major || (m === major && n <= minor)) found = release;
+  // Expansion
+
+  /** `${@…}` ends at the matching brace; and code that still holds `${NAME}` is left alone. */
+  inlinePythonBraceAware: behavior(true, `store().expand('$' + '{@{"a": "b"}["a"]}')`, { b: true, ExpansionError: false }),
+
+  // Datastore
+
+  /** `VAR[flag] ??=` is a weak default of the flag. */
+  weakFlags: condition(true, `'f' not in conf('V[f] ??= "w"\\n').getVarFlags('V', internalflags=True)`),
+  /** Reading without weak defaults may be answered from the cache. */
+  noWeakDefaultReadsCache: behavior(false, `(lambda d: (d.setVarFlag('V', '_defaultval', 'w'), d.getVar('V'), d.getVar('V', True, True))[-1])(store())`, { w: true, None: false }),
+  /** The cached set of removes of an override is shared with the variable it overrides. */
+  sharedRemoveSets: condition(true, `'b' in (lambda d: (d.getVarFlag('V', '_content', False, retparser=True), d.getVarFlag('V:o', '_content', False, retparser=True)[1].removes)[-1])(conf('OVERRIDES = "o"\\nV:o = "a b c"\\nV:o:remove = "c"\\nV:remove = "b"\\n'))`),
+  /** Renaming a variable that has no value leaves it alone. */
+  renameNeedsValue: condition(true, `(lambda d: (d.setVarFlag('A', 'f', '1'), d.renameVar('A', 'B'), bool(d.getVarFlags('A', internalflags=True)))[-1])(store())`),
+  /** Giving another value to a variable of `OVERRIDES` clears what was cached on the way. */
+  overridesClearCache: behavior(true, `(lambda d: (d.getVar('Y'), d.setVar('X', 'b:$' + '{Y}'), d.getVar('Y'))[-1])(conf('OVERRIDES = "$' + '{X}"\\nX = "a"\\nY = "1"\\nY:b = "2"\\n'))`, { 2: true, 1: false }),
+
+  // Statements
+
+  inheritDefer: statement(true, `read('inherit_defer other\\n', classes={'classes/other.bbclass': ''})`),
+  deferredClassList: condition(true, `read('inherit other\\n', classes={'classes/other.bbclass': ''}, BB_DEFER_BBCLASSES='other').getVar('__BBDEFINHERITS', False) is not None`),
+  /** Deferred classes are inherited by each variant for itself, and the class that makes the variant is one of them. */
+  variantClassDeferred: behavior(true, `variants('inherit_defer other\\nBBCLASSEXTEND = "variant"\\n')['variant'].getVar('OTHER_PN')`, {
+    'probe-variant': true, probe: false, ParseError: false,
+  }),
+  includeAll: statement(true, `conf('include_all x.inc\\n')`),
+  fragments: statement(true, `conf('addfragments a B C' + (' D' if len(inspect.signature(bb.parse.ast.AddFragmentsNode.__init__).parameters) > 6 else '') + '\\n', B='', C='', D='') if hasattr(bb.parse.ast, 'AddFragmentsNode') else conf('addfragments a B C\\n')`),
+  /** `addfragments` names a variable with built-in fragments as its fourth word. */
+  builtinFragments: statement(true, `conf('addfragments a B C D\\n', B='', C='', D='')`),
+  /** An assignment needs no name before its operator, and is an error then; else the first letter of the operator is the name. */
+  emptyVariableNames: statement(false, `conf(':= "x"\\n')`),
+  /** An assignment without white space on both sides of its operator is warned about. */
+  assignmentBlankWarning: behavior(true, `(conf('A="x"\\n'), len(warnings))[1]`, { 1: true, 0: false }),
+  /** `/` may occur in a flag name that is assigned. */
+  slashInFlagNames: statement(true, `conf('A[a/b] = "x"\\n')`),
+  atInFlagNames: statement(true, `conf('A[a@b] = "x"\\n')`),
+  addtaskManyTasks: behavior(true, `' '.join(read('addtask a b after c\\n').getVar('__BBTASKS', False))`, { 'do_a do_b': true, do_a: false }),
+  classTypeFolders: statement(true, `read('inherit other\\n', classes={'classes-recipe/other.bbclass': ''})`),
+  addpylib: behavior(true, `signed('', module='').getVar('PN')`, { probe: true, BBHandledException: false }),
+  exportFunctionsSentinel: behavior(true, `read('inherit other\\n', classes={'classes/other.bbclass': 'EXPORT_FUNCTIONS do_x\\nother_do_x () {\\n:\\n}\\n'}).getVarFlag('do_x', 'export_func', False)`, {
+    None: true, 1: false,
+  }),
+  /** A file that ends inside a function or a continued line is rejected before it is evaluated. */
+  unfinishedFilesRejected: behavior(true, `accepted(read('A = "1" \\\\\\n'))`, {
+    ParseError: true, accepted: false,
+    // Rejected later, by an error whose own text is wrong.
+    TypeError: false,
+  }),
+
+  // Finalizing
+
+  /** `DEPENDS` and every task's `[depends]` are replaced by their expanded words. */
+  dependsLiteralised: behavior(true, `signed('X = "a"\\nDEPENDS = "$' + '{X} "\\n').getVar('DEPENDS', False)`, { a: true, '${X} ': false }),
+  preDeferredInheritsEvent: condition(true, `hasattr(bb.event, 'RecipePreDeferredInherits')`),
+  /** The multiconfig name of the default configuration. */
+  defaultMulticonfig: behavior<'' | 'default'>('', `signed('').getVar('BB_CURRENT_MC')`, { '': '', default: 'default' }),
+  recipeFileVariable: condition(true, `signed('').getVar('__BB_RECIPE_FILE') is not None`),
+  coreNamesSorted: behavior(true, `signed('').getVar('LAYERSERIES_COMPAT_probe')`, { 'a b': true, 'b a': false }),
+
+  // Signatures
+
+  /** `BB_HASH_CODEPARSER_VALS` applies. */
+  codeparserValues: condition(true, `depends(signed('do_build () {\\n  $' + '{CMD}\\n}\\nf1 () {\\n  :\\n}\\nf2 () {\\n  :\\n}\\nCMD = "f1"\\n', BB_HASH_CODEPARSER_VALS='CMD=f2'), 'do_build', 'f2')`),
+  /** `BB_SIGNATURE_EXCLUDE_FLAGS` is a list of words, not a text searched for the flag's name. */
+  excludeFlagsAreWords: condition(true, `depends(signed('do_build[zz] = "1"\\n', BB_SIGNATURE_EXCLUDE_FLAGS='azzb'), 'do_build', 'do_build[zz]')`),
+  /** `export` and `unexport` are read as booleans, expanded. */
+  exportIsBoolean: behavior(true, `depends(signed('V = "1"\\nV[export] = "0"\\n'), 'do_build', 'V')`, { False: true, True: false }),
+  /** What a `:remove` looks for in other variables is part of the hashed value. */
+  removeContains: condition(true, `'A{x}' in hashed(signed('V = "a 2"\\nV:remove = "$' + '{@bb.utils.contains(\\'A\\', \\'x\\', \\'1\\', \\'2\\', d)}"\\ndo_build[vardeps] += "V"\\n'), 'V')`),
+  /** The value of `[vardepvalueexclude]` is never hashed. */
+  vardepvalueExcluded: behavior(true, `hashed(signed('V = "a"\\nV[vardepvalueexclude] = "a"\\ndo_build[vardeps] += "V[vardepvalueexclude]"\\n'), 'V[vardepvalueexclude]')`, { '': true, a: false }),
+
+  // Task hashes
+
+  /** What the checksums of files are ordered by: the whole path, the file's name alone, or nothing: as they were found, by checksum. */
+  checksumOrder: behavior<'path' | 'name' | 'checksum'>('name', 'checksum_order()', { kml: 'path', mlk: 'name', mkl: 'checksum' }),
+  /** The class, besides that of modules, by which the dependency filter of the workspace's OE-Core knows a kernel. */
+  kernelClass: behavior<'kernel' | 'linux-kernel-base'>('kernel', `''.join('x' if keeps_kernel(name) else name for name in ('kernel', 'linux-kernel-base'))`, {
+    kernelx: 'kernel', 'xlinux-kernel-base': 'linux-kernel-base', ModuleNotFoundError: 'kernel',
+  }),
+  /** `SIGGEN_UNIHASHMAP` applies. */
+  unihashMap: behavior(true, `speaks_of('oe.sstatesig', 'SIGGEN_UNIHASHMAP')`, { True: true, False: false, ModuleNotFoundError: true }),
+
+  // Hash equivalence
+
+  /** `BB_HASHSERVE_DB_DIR` says where the database of BitBake's own server is. */
+  hashDatabaseFolder: condition(true, `speaks_of('bb.cooker', 'BB_HASHSERVE_DB_DIR')`),
+} as const satisfies Readonly<Record<string, Behavior<boolean | string>>>;
+
+/** How one BitBake behaves, and the OE-Core beside it. */
+export type BitbakeRelease = { readonly [F in keyof typeof BEHAVIORS]: (typeof BEHAVIORS)[F] extends Behavior<infer T> ? T : never };
+
+const FIELDS = Object.keys(BEHAVIORS) as readonly (keyof BitbakeRelease)[];
+
+/** The release whose behavior `DEFAULT_RELEASE` is. */
+export const NEWEST_RELEASE = '2.19';
+
+/** What is assumed where a workspace has no BitBake to ask: the newest release. */
+export const DEFAULT_RELEASE: BitbakeRelease = Object.fromEntries(FIELDS.map((field) => [field, BEHAVIORS[field].newest])) as BitbakeRelease;
+
+/** The probe of each behavior. */
+export const PROBES: Readonly<Record<string, string>> = Object.fromEntries(FIELDS.map((field) => [field, BEHAVIORS[field].probe]));
+
+/** What a BitBake answered to a probe. */
+export type ProbeAnswer = { readonly answer: string } | { readonly error: string; readonly message: string };
+
+/** What is known of a BitBake, as plain data. */
+export interface ProbedBehaviors {
+  readonly known: Partial<BitbakeRelease>;
+  /** What each behavior that is not known was answered with, in words. */
+  readonly unknown: Readonly<Partial<Record<keyof BitbakeRelease, string>>>;
+}
+
+/** What is known without asking anyone. */
+export const ASSUMED_BEHAVIORS: ProbedBehaviors = { known: DEFAULT_RELEASE, unknown: {} };
+
+/** What the answers to `PROBES` mean. One that is missing, or that no release has given before, makes its behavior unknown. */
+export function readAnswers(answers: Readonly<Record<string, ProbeAnswer>>): ProbedBehaviors {
+  const known: Partial<Record<string, boolean | string>> = {};
+  const unknown: Partial<Record<keyof BitbakeRelease, string>> = {};
+  for (const field of FIELDS) {
+    const given = answers[field];
+    const text = given === undefined ? undefined : 'answer' in given ? given.answer : given.error;
+    const meanings: Readonly<Record<string, boolean | string>> = BEHAVIORS[field].answers;
+    if (text !== undefined && Object.hasOwn(meanings, text)) known[field] = meanings[text];
+    else unknown[field] = given === undefined ? 'it gave no answer' : 'answer' in given ? `it answers ${JSON.stringify(given.answer)}` : `it fails with ${given.error}: ${given.message}`;
   }
-  let result = found;
-  for (const arrival of ARRIVALS) {
-    const measured = Number(found.version.split('.')[1]);
-    if (arrival.minor > measured && arrival.minor <= minor && major === 2) result = { ...result, ...arrival.changes };
+  return { known: known as Partial<BitbakeRelease>, unknown };
+}
+
+/** A release for the engine. Asking it for a behavior that is not known calls `refuse`, which throws what the engine takes for an unknown value. */
+export function releaseOf({ known, unknown }: ProbedBehaviors, refuse: (reason: string) => never): BitbakeRelease {
+  const release = { ...known };
+  for (const [field, answer] of Object.entries(unknown)) {
+    Object.defineProperty(release, field, { enumerable: true, get: () => refuse(`this BitBake behaves in a way that Sighound does not know (\`${field}\`): ${answer}`) });
   }
-  return result;
+  return release as BitbakeRelease;
 }

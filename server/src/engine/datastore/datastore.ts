@@ -526,7 +526,7 @@ export class Datastore implements PythonDatastore {
       found = next;
     }
     this.activeOverrides = null;
-    this.forgetValues();
+    if (this.services.release.overridesClearCache) this.forgetValues();
   }
 
   appendVar(name: string, value: string): void {

@@ -27,7 +27,7 @@ export function finalize(fn: string, d: Datastore, evaluation: Evaluation, onTas
       const queued = deferred(d).map(([argument]) => argument);
       handlers.fire({ type: 'RecipePreDeferredInherits', fn, words: queued.length > 0 ? queued : [''] }, d, evaluation);
     }
-    inheritDeferred(d, evaluation);
+    if (release.variantClassDeferred) inheritDeferred(d, evaluation);
     handlers.register(d);
     handlers.fire({ type: 'RecipePreFinalise', fn }, d, evaluation);
     expandKeys(d, evaluation);
@@ -54,7 +54,8 @@ function deferred(d: Datastore): readonly (readonly [argument: string, file: str
   return Array.isArray(queued) ? (queued as unknown as [string, string, number][]) : [];
 }
 
-function inheritDeferred(d: Datastore, evaluation: Evaluation): void {
+/** Inherits the classes that wait for the end of the recipe, and those that these queue in turn. */
+export function inheritDeferred(d: Datastore, evaluation: Evaluation): void {
   if (!evaluation.release.inheritDefer) return;
   for (let queue = deferred(d); queue.length > 0; queue = deferred(d)) {
     const [[argument, file, line], ...rest] = queue as [[string, string, number], ...[string, string, number][]];

@@ -8,7 +8,7 @@ import type { Datastore } from '../datastore/datastore';
 import { DatastoreError } from '../python/pythonDatastore';
 import { MetadataError, type MetadataProblem, problemOf, withOrigin } from './errors';
 import type { Evaluation } from './evaluation';
-import { finalize } from './finalize';
+import { finalize, inheritDeferred } from './finalize';
 import { deferInherit, evaluateFile, inherit } from './includes';
 
 /** What became of one variant. `""` names the recipe itself. */
@@ -60,6 +60,8 @@ function evaluateVariants(read: Datastore, options: RecipeOptions, evaluation: E
     return [{ variant: '', d: read, skipped: 'skipped while it was read', unknown: null }];
   }
   for (const append of options.appends) evaluateFile(append, read, evaluation);
+  // Older BitBakes inherit deferred classes once for all variants.
+  if (!evaluation.release.variantClassDeferred) inheritDeferred(read, evaluation);
 
   const d = read.createCopy();
   const main = finish(fn, '', d, options, evaluation);

@@ -1,10 +1,10 @@
 /**
  * What belongs to a build directory: its layers, the OE-Core checkout, the BitBake that serves it. Found by reading files,
- * before anything is evaluated; it is where the release and the library come from.
+ * before anything is evaluated; it is where the library comes from.
  */
 
 import { words } from '../base/pythonText';
-import { DEFAULT_RELEASE, type BitbakeRelease, releaseOf } from '../base/release';
+import { DEFAULT_RELEASE } from '../base/release';
 import type { FileSource } from '../files/fileSource';
 import { dirname, join, normalize } from '../files/posixPath';
 import { realPath } from '../files/realPath';
@@ -23,7 +23,6 @@ export interface BuildWorkspace {
   readonly bitbakeDir: string | null;
   /** `bb.__version__` of that BitBake. */
   readonly bitbakeVersion: string | null;
-  readonly release: BitbakeRelease;
 }
 
 /** Finds what serves `buildDir`. `bitbakeHints` are folders to try first. */
@@ -39,9 +38,9 @@ export function findWorkspace(buildDir: string, bitbakeHints: readonly string[],
   for (const candidate of candidates) {
     const bitbakeVersion = versionOf(candidate, files);
     if (bitbakeVersion === null) continue;
-    return { buildDir, layers, gitFolders, oeRoot, bitbakeDir: realPath(files, candidate), bitbakeVersion, release: releaseOf(bitbakeVersion) };
+    return { buildDir, layers, gitFolders, oeRoot, bitbakeDir: realPath(files, candidate), bitbakeVersion };
   }
-  return { buildDir, layers, gitFolders, oeRoot, bitbakeDir: null, bitbakeVersion: null, release: DEFAULT_RELEASE };
+  return { buildDir, layers, gitFolders, oeRoot, bitbakeDir: null, bitbakeVersion: null };
 }
 
 function layersOf(buildDir: string, files: FileSource): readonly string[] {

@@ -110,12 +110,12 @@ function moduleDependencies(module: ModuleCode, context: SignatureContext): KeyD
   const deps = new Set(module.references);
   addKnown(deps, module.execs, context.isName);
   removeAll(deps, context.ignored);
-  return { deps, value: withContains(module.sourcehash, module.contains, new Set(), context) };
+  return { deps, value: withContains(context.d.services.release.moduleFunctionsHashed ? module.sourcehash : '', module.contains, new Set(), context) };
 }
 
 function flagDependencies(key: string, context: SignatureContext): KeyDependencies {
   const [variable = '', flag = ''] = key.slice(0, -1).split('[');
-  if (flag === 'vardepvalueexclude') return { deps: new Set(), value: '' };
+  if (flag === 'vardepvalueexclude' && context.d.services.release.vardepvalueExcluded) return { deps: new Set(), value: '' };
   if (flag === '') return { deps: new Set(), value: null };
   const { value, parse } = context.d.getParse(variable, flag);
   hashedText(value);

@@ -54,6 +54,8 @@ export function fileChecksums(flag: string, context: ChecksumContext): readonly 
     if (!exists) continue;
     for (const each of path.includes('*') ? glob(path, context.digests.files) : [path]) found.push(...checksumsOf(each, context));
   }
+  // Upstream quirk: older BitBakes hash them in the order in which `bb.checksum` sorted them.
+  if (context.release.checksumOrder === 'checksum') return found.sort((a, b) => compareCodePoints(a.md5, b.md5));
   const key = ({ path }: FileChecksum): string => hashedName(path) ?? (context.release.checksumOrder === 'name' ? basename(path) : path);
   return found.sort((a, b) => compareCodePoints(key(a), key(b)) || compareCodePoints(a.md5, b.md5));
 }

@@ -1,5 +1,6 @@
 /** Puts an engine together for a build directory: files, the Python sandbox, the release of the workspace's BitBake. */
 
+import type { ProbedBehaviors } from '../../engine/base/release';
 import { words } from '../../engine/base/pythonText';
 import { Engine } from '../../engine/engine';
 import { RecordingFileSource } from '../../engine/files/accessLog';
@@ -7,6 +8,7 @@ import type { HeadFiles } from '../../engine/files/headFiles';
 import type { FileSource } from '../../engine/files/fileSource';
 import { MovedFileSource, moved, movedBack } from '../../engine/files/movedFileSource';
 import { normalize } from '../../engine/files/posixPath';
+import { exactRelease } from '../../engine/layers/behaviors';
 import { movesOf } from '../../engine/layers/otherPlaces';
 import { type BuildWorkspace, findWorkspace } from '../../engine/layers/workspace';
 import type { OtherHostSettings } from '../../ide/analysisApi';
@@ -16,6 +18,7 @@ import { headFiles } from '../pyodide/headFiles';
 import { loadSandboxedPython } from '../pyodide/loadPython';
 import { PyodideEvaluator } from '../pyodide/pyodideEvaluator';
 import type { VirtualHost } from '../pyodide/virtualHost';
+import { bitbakeBehaviors } from './bitbakeBehaviors';
 import { interpreterFiles } from './interpreterFiles';
 import { nodeSha256 } from './nodeDigest';
 import { environmentOf, realHost } from './realHost';
@@ -28,6 +31,8 @@ export interface EngineHostOptions {
   readonly pyodideFolder: string;
   readonly files: FileSource;
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
+  /** Where answers of BitBakes are kept; null to keep none. */
+  readonly cacheFolder: string | null;
   readonly interruptBuffer?: Uint8Array;
   readonly memoryLimitBytes?: number;
   readonly onPython?: (running: boolean) => void;
@@ -39,6 +44,7 @@ export interface EngineHostOptions {
 export interface EngineHost {
   readonly engine: Engine;
   readonly workspace: BuildWorkspace;
+  readonly behaviors: ProbedBehaviors;
   readonly headFiles: HeadFiles;
 }
 
@@ -47,8 +53,8 @@ export async function createEngineHost(options: EngineHostOptions): Promise<Engi
   return createEngineOn(options, (host) => host);
 }
 
-/** The engine of the other host of a workspace, which `engine` is the first one of: its proof that a signature depends on the host. */
-export async function createOtherHost(options: EngineHostOptions, settings: OtherHostSettings, engine: Engine): Promise<OtherEngine> {
+/** The engine of the other host of a workspace, beside the first one: its proof that a signature depends on the host. */
+export async function createOtherHost(options: EngineHostOptions, settings: OtherHostSettings, { engine, behaviors }: Pick<EngineHost, 'engine' | 'behaviors'>): Promise<OtherEngine> {
   const found = findWorkspace(options.buildDir, options.bitbakeHints, options.files);
   const workspace = { ...found, layers: configuredLayers(engine) ?? found.layers };
   const moves = movesOf(workspace, settings.folder);
@@ -62,7 +68,7 @@ export async function createOtherHost(options: EngineHostOptions, settings: Othe
     files: new MovedFileSource(options.files, moves, otherTexts(workspace, moves, settings), otherFolders(settings)),
     hostEnvironment: otherEnvironment(options.hostEnvironment, settings),
     ...(onEvaluating && { onEvaluating: (fn: string | null) => onEvaluating(fn === null ? null : here(fn)) }),
-  }, (host) => otherMachine(host, Date.now(), settings));
+  }, (host) => otherMachine(host, Date.now(), settings), behaviors);
   return { engine: other.engine, there, here };
 }
 
@@ -74,29 +80,32 @@ function configuredLayers(engine: Engine): readonly string[] | null {
 }
 
 /** The engine of the same host in another run of BitBake: its proof that a signature changes from run to run. */
-export async function createLaterRun(options: EngineHostOptions): Promise<OtherEngine> {
-  const { engine } = await createEngineOn(options, (host) => laterMachine(host, Date.now()));
+export async function createLaterRun(options: EngineHostOptions, { behaviors }: Pick<EngineHost, 'behaviors'>): Promise<OtherEngine> {
+  const { engine } = await createEngineOn(options, (host) => laterMachine(host, Date.now()), behaviors);
   const same = (path: string): string => path;
   return { engine, there: same, here: same };
 }
 
-async function createEngineOn(options: EngineHostOptions, machine: (host: VirtualHost) => VirtualHost): Promise<EngineHost> {
+/** `known`: the behaviors where they were asked for already. */
+async function createEngineOn(options: EngineHostOptions, machine: (host: VirtualHost) => VirtualHost, known?: ProbedBehaviors): Promise<EngineHost> {
   const workspace = findWorkspace(options.buildDir, options.bitbakeHints, options.files);
   const files = new RecordingFileSource(options.files);
   const environment = environmentOf(workspace, options.files, options.hostEnvironment);
-  const sandbox = await loadSandboxedPython({
+  const sandboxOptions = {
     ...interpreterFiles(options.pyodideFolder),
-    files,
     host: machine(realHost(environment)),
     ...(options.interruptBuffer ? { interruptBuffer: options.interruptBuffer } : {}),
     ...(options.memoryLimitBytes === undefined ? {} : { memoryLimitBytes: options.memoryLimitBytes }),
-  });
+  };
+  const behaviors = known ?? await bitbakeBehaviors(workspace, options.cacheFolder, { ...sandboxOptions, files: options.files, ...(options.onPython ? { onRunning: options.onPython } : {}) });
+  const release = exactRelease(behaviors);
+  const sandbox = await loadSandboxedPython({ ...sandboxOptions, files });
   const python = new PyodideEvaluator({
     sandbox,
     bitbakeLibrary: workspace.bitbakeDir === null ? null : `${workspace.bitbakeDir}/lib`,
-    decorators: workspace.release.moduleFunctionDecorators,
+    moduleFunctions: release,
     ...(options.onPython ? { onRunning: options.onPython } : {}),
   });
-  const engine = new Engine({ release: workspace.release, files, python, sha256: nodeSha256, buildDir: options.buildDir, environment, ...(options.onEvaluating ? { onEvaluating: options.onEvaluating } : {}) });
-  return { engine, workspace, headFiles: headFiles(python) };
+  const engine = new Engine({ release, files, python, sha256: nodeSha256, buildDir: options.buildDir, environment, ...(options.onEvaluating ? { onEvaluating: options.onEvaluating } : {}) });
+  return { engine, workspace, behaviors, headFiles: headFiles(python) };
 }

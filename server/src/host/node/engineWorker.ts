@@ -81,7 +81,8 @@ async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, te
     },
     onEvaluating: (fn) => tell({ kind: 'evaluating', fn }),
   };
-  const { engine, workspace, headFiles } = await createEngineHost(options);
+  const host = await createEngineHost(options);
+  const { engine, workspace, behaviors, headFiles } = host;
   const refusing = async (started: Promise<OtherEngine>): Promise<OtherEngine> => {
     const other = await started;
     for (const [fn, reason] of data.refused) other.engine.refuse(fn === '' ? fn : other.there(fn), reason);
@@ -92,9 +93,9 @@ async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, te
   hardenGlobals();
   // Texts are set in the files before the analysis is told.
   const analysis = new Analysis({
-    engine, workspace, headFiles, parsers, ownLayers: data.ownLayers, isWritable, setText: () => undefined,
-    startOtherHost: () => refusing(createOtherHost(options, data.otherHost, engine)),
-    startLaterRun: () => refusing(createLaterRun(options)),
+    engine, workspace, behaviors, headFiles, parsers, ownLayers: data.ownLayers, isWritable, setText: () => undefined,
+    startOtherHost: () => refusing(createOtherHost(options, data.otherHost, host)),
+    startLaterRun: () => refusing(createLaterRun(options, host)),
   });
   const bblayers = `${data.buildDir}/conf/bblayers.conf`;
   let read = textOf(bblayers, files);

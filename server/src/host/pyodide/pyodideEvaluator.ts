@@ -4,6 +4,7 @@
  * `python/bitbake_library.py` or `python/stand_ins.py` behind it.
  */
 
+import type { BitbakeRelease } from '../../engine/base/release';
 import type { Datastore } from '../../engine/datastore/datastore';
 import { DatastoreError, type GetOptions, type PythonDatastore, type Value } from '../../engine/python/pythonDatastore';
 import type { EventHandler, ModuleFunction, PythonCall, PythonCalls, PythonError, PythonEvaluator, PythonEvent, PythonResult, PythonUse } from '../../engine/python/pythonEvaluator';
@@ -39,7 +40,7 @@ interface Metadata {
   readonly uses: (code: string) => string | undefined;
   readonly import_globals: (modules: unknown) => boolean | undefined;
   readonly start_module_path: (directory: string, namespace: string) => string | undefined;
-  readonly module_functions: (namespace: string, module: string, decorators: boolean) => string | undefined;
+  readonly module_functions: (namespace: string, module: string, decorators: boolean, ofOthers: boolean) => string | undefined;
   readonly use_visitor: (name: string) => void;
   readonly store: (handle: number) => unknown;
   readonly failure: () => string | undefined;
@@ -59,8 +60,8 @@ export interface EvaluatorOptions {
   readonly sandbox: Sandbox;
   /** The `lib` folder of the workspace's BitBake; null to work with stand-ins. */
   readonly bitbakeLibrary: string | null;
-  /** Whether module functions may carry decorators and visitors (see `BitbakeRelease`). */
-  readonly decorators: boolean;
+  /** How BitBake reads functions of modules. */
+  readonly moduleFunctions: Pick<BitbakeRelease, 'moduleFunctionDecorators' | 'moduleFunctionsOfOthers'>;
   /** Tells the watchdog that Python runs (`true`) or has come back. */
   readonly onRunning?: (running: boolean) => void;
 }
@@ -199,7 +200,8 @@ start
   }
 
   moduleFunctions(namespace: string, module: string): PythonResult<readonly ModuleFunction[]> {
-    const result = this.run(() => this.metadata.module_functions(namespace, module, this.options.decorators));
+    const { moduleFunctionDecorators, moduleFunctionsOfOthers } = this.options.moduleFunctions;
+    const result = this.run(() => this.metadata.module_functions(namespace, module, moduleFunctionDecorators, moduleFunctionsOfOthers));
     return result.ok ? { ok: true, value: JSON.parse(result.value) as ModuleFunction[] } : result;
   }
 

@@ -1,6 +1,7 @@
 /** The read-only document behind a lens: everything that goes into a task's hash, in the order it is hashed. */
 
 import { sorted } from '../../engine/base/order';
+import { NEWEST_RELEASE } from '../../engine/base/release';
 import type { VariantResult } from '../../engine/engine';
 import { textOf } from '../../engine/datastore/datastore';
 import { normalize } from '../../engine/files/posixPath';
@@ -15,7 +16,7 @@ export function signatureText(variant: VariantResult, task: string, workspace: B
     `# Signature inputs of ${variant.pn}:${task}`,
     `# ${variant.mcfn}`,
     `# basehash: ${hash === undefined ? 'no such task' : hash.kind === 'known' ? hash.hash : `unknown: ${hash.reason}`}`,
-    `# as BitBake ${workspace.bitbakeVersion ?? workspace.release.version}, library: ${library === 'bitbake' ? 'the workspace\'s own BitBake' : 'stand-ins (the workspace has no BitBake)'}`,
+    `# as BitBake ${workspace.bitbakeVersion ?? NEWEST_RELEASE}, library: ${library === 'bitbake' ? 'the workspace\'s own BitBake' : 'stand-ins (the workspace has no BitBake)'}`,
   ];
   const { signatures } = variant;
   if (!signatures) return `${head.join('\n')}\n`;

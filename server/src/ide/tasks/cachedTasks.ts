@@ -3,12 +3,12 @@
  * graphs that were asked for last are kept, and made anew only as far as something has changed.
  */
 
-import { releaseOf } from '../../engine/base/release';
 import { isRecipeFile, recipeOf } from '../../engine/base/recipeNames';
 import type { Md5 } from '../../engine/digest/md5';
 import type { Sha256 } from '../../engine/digest/sha256';
 import type { FileSource } from '../../engine/files/fileSource';
 import { OverlayFileSource } from '../../engine/files/overlayFileSource';
+import { exactRelease } from '../../engine/layers/behaviors';
 import { hashEquivalenceSettings } from '../../engine/sstate/settings';
 import type { HashEquivalenceSettings, UnihashSource } from '../../engine/sstate/unihashes';
 import { FileDigests, mayConcern } from '../../engine/tasks/fileChecksums';
@@ -213,7 +213,7 @@ export class CachedTasks implements TasksApi {
     const { sha256, asksServers, hashEquivalence } = this.parts;
     const opened = await this.parts.open();
     const configurations = await this.taskConfigurations();
-    const release = releaseOf(opened.bitbakeVersion ?? opened.release);
+    const release = exactRelease(opened.behaviors);
     const settings = hashEquivalenceSettings((name) => configurations[0]?.variables[name] ?? '', release, asksServers);
     return new WorkspaceTasks(configurations, recipes, release, {
       digests, sha256,

@@ -616,7 +616,7 @@ def make_metadata(bridge, library):
         except BaseException as raised:
             return fail(raised)
 
-    def module_functions(namespace, name, decorators):
+    def module_functions(namespace, name, decorators, of_others):
         try:
             prefix = "%s.%s" % (namespace, name)
             module = import_module(prefix)
@@ -631,7 +631,7 @@ def make_metadata(bridge, library):
             result = []
             for attribute, function in functions.items():
                 try:
-                    if inspect.getsourcefile(function) != module.__file__:
+                    if not of_others and inspect.getsourcefile(function) != module.__file__:
                         continue
                     lines, line = inspect.getsourcelines(function)
                 except TypeError:

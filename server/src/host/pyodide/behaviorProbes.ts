@@ -1,0 +1,42 @@
+/**
+ * Asks the workspace's own BitBake, in an interpreter that is used for nothing else, how it behaves. What a probe is and what its answers
+ * mean stands in `engine/base/release.ts`; `python/probes.py` has the helpers that probes see.
+ */
+
+import { PROBES, type ProbeAnswer, type ProbedBehaviors, readAnswers } from '../../engine/base/release';
+import probesSource from './python/probes.py';
+import { type SandboxOptions, loadSandboxedPython } from './loadPython';
+
+export interface ProbeOptions extends SandboxOptions {
+  /** The folder that holds `lib/bb`. */
+  readonly bitbakeDirectory: string;
+  /** The layer whose `lib/oe` is asked about OE-Core's side; null where there is none. */
+  readonly coreLayer: string | null;
+  /** Tells the watchdog that Python runs (`true`) or has come back. */
+  readonly onRunning?: (running: boolean) => void;
+}
+
+/** What the workspace's BitBake answers to every probe. Where it cannot be asked at all, nothing is known, and why. */
+export async function probeBehaviors(options: ProbeOptions): Promise<ProbedBehaviors> {
+  try {
+    return readAnswers(await askProbes(options));
+  } catch (error) {
+    const message = (error instanceof Error ? error.message : String(error)).trim().split('\n').at(-1) ?? '';
+    return readAnswers(Object.fromEntries(Object.keys(PROBES).map((field) => [field, { error: 'its library cannot be used', message }])));
+  }
+}
+
+async function askProbes({ bitbakeDirectory, coreLayer, onRunning, ...sandboxOptions }: ProbeOptions): Promise<Record<string, ProbeAnswer>> {
+  const { python, close } = await loadSandboxedPython(sandboxOptions);
+  const namespace = python.toPy({ __name__: 'sighound_probes' }) as { get(name: string): unknown };
+  python.runPython(probesSource, { globals: namespace as never, filename: 'probes.py' });
+  const make = namespace.get('make') as (bitbake: string, core: string | undefined) => (probes: string) => string;
+  const ask = make(bitbakeDirectory, coreLayer ?? undefined);
+  close();
+  onRunning?.(true);
+  try {
+    return JSON.parse(ask(JSON.stringify(PROBES))) as Record<string, ProbeAnswer>;
+  } finally {
+    onRunning?.(false);
+  }
+}

@@ -1,0 +1,267 @@
+"""Asks the workspace's own BitBake how it behaves, with the smallest metadata or code that tells.
+
+Runs in an interpreter of its own: a probe may leave anything behind. A probe is a Python expression that sees the helpers below;
+its answer is a plain text, or the name of the exception that BitBake raised. What an answer means is not known here.
+"""
+
+import importlib
+import inspect
+import json
+import logging
+import os
+import shutil
+import sys
+
+FOLDER = "/tmp/sighound-probes"
+# What BitBake warned about since the probe began.
+warnings = []
+
+
+class Warnings(logging.Handler):
+    def emit(self, record):
+        try:
+            warnings.append(record.getMessage())
+        except TypeError:
+            # Logging never fails its caller, whatever is wrong with the message.
+            warnings.append(str(record.msg))
+
+
+def write(path, text):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w") as stream:
+        stream.write(text)
+    return path
+
+
+class Probes:
+    """The helpers of all probes, over one BitBake."""
+
+    def __init__(self, bitbake, core):
+        sys.path[:0] = [os.path.join(bitbake, "lib")] + ([os.path.join(core, "lib")] if core else [])
+        import bb
+        import bb.codeparser
+        import bb.cooker
+        import bb.cookerdata
+        import bb.data
+        import bb.data_smart
+        import bb.event
+        import bb.parse
+        import bb.parse.ast
+        import bb.siggen
+        import bb.utils
+
+        self.bb = bb
+        self.files = 0
+        logger = logging.getLogger("BitBake")
+        logger.handlers[:] = [Warnings(logging.WARNING)]
+        logger.propagate = False
+        shutil.rmtree(FOLDER, ignore_errors=True)
+
+    def names(self):
+        return {"inspect": inspect, **{name: getattr(self, name) for name in dir(self) if not name.startswith("_")}}
+
+    # Reading
+
+    def store(self, **values):
+        d = self.bb.data.init()
+        d.setVar("BBPATH", FOLDER)
+        d.setVar("__bbclasstype", "recipe")
+        for name, value in values.items():
+            d.setVar(name, value)
+        return d
+
+    def read(self, text, suffix=".inc", classes=None, **values):
+        """The store after a file with `text` was read. `classes`: files to find on `BBPATH`, by their path there."""
+        self.files += 1
+        root = "%s/%d" % (FOLDER, self.files)
+        for name, content in (classes or {}).items():
+            write("%s/%s" % (root, name), content)
+        path = write("%s/conf/probe%d%s" % (root, self.files, suffix), text)
+        d = self.store(**values)
+        d.setVar("BBPATH", root)
+        return self.bb.parse.handle(path, d, 1)
+
+    def conf(self, text, **values):
+        return self.read(text, suffix=".conf", **values)
+
+    def accepted(self, store):
+        """Told where reading raised nothing."""
+        return "accepted"
+
+    # Code
+
+    def shell(self, text):
+        parser = self.bb.codeparser.ShellParser("probe", logging.getLogger("BitBake.probe"))
+        parser.parse_shell(text)
+        return " ".join(sorted(parser.execs))
+
+    def python(self, text):
+        parser = self.bb.codeparser.PythonParser("probe", logging.getLogger("BitBake.probe"))
+        parser.parse_python(text)
+        return " ".join(sorted(str(name) for name in parser.references))
+
+    # Signatures
+
+    def signed(self, text, module=None, **values):
+        """The store of a recipe with `text`, its signatures computed, in the smallest workspace there is. Values stand in its configuration."""
+        return self.variants(text, module, **values)[""]
+
+    def variants(self, text, module=None, **values):
+        self.files += 1
+        root = "%s/%d" % (FOLDER, self.files)
+        layer, build = root + "/layer", root + "/build"
+        settings = "".join("%s = '%s'\n" % item for item in values.items())
+        pylib = ""
+        if module is not None:
+            name = "probe%d" % self.files
+            write("%s/lib/%s/__init__.py" % (layer, name), 'BBIMPORTS = ["m"]\n')
+            write("%s/lib/%s/m.py" % (layer, name), module)
+            settings += 'PROBE = "%s"\n' % name
+            pylib = "addpylib ${LAYERDIR}/lib %s\n" % name
+        write(layer + "/conf/layer.conf", LAYER + pylib)
+        write(layer + "/conf/bitbake.conf", CONFIGURATION + settings)
+        write(layer + "/classes/base.bbclass", BASE_CLASS)
+        write(layer + "/classes/other.bbclass", 'OTHER_PN := "${PN}"\n')
+        write(layer + "/classes/variant.bbclass", "")
+        write(build + "/conf/bblayers.conf", 'BBPATH = "${TOPDIR}"\nBBFILES ?= ""\nBBLAYERS = "%s"\n' % layer)
+        recipe = write(layer + "/recipes/probe_1.bb", text.replace("PROBE", "probe%d" % self.files))
+        bb = self.bb
+        os.chdir(build)
+        bb.parse.clear_cache()
+        configuration = bb.cookerdata.CookerConfiguration()
+        configuration.env = {"BBPATH": build, "PATH": "/usr/bin:/bin"}
+        builder = bb.cookerdata.CookerDataBuilder(configuration, False)
+        builder.parseBaseConfiguration()
+        bb.parse.siggen = bb.siggen.init(builder.data)
+        if hasattr(builder, "parseRecipeVariants"):
+            takes = inspect.signature(builder.parseRecipeVariants).parameters
+            return builder.parseRecipeVariants(recipe, [], mc="", **({"layername": "probe"} if "layername" in takes else {}))
+        return bb.cache.NoCache(builder).load_bbfile(recipe, [])
+
+    def hashed(self, d, key):
+        """The value of a key as it is hashed. `PROBE` in the key stands for the module's name."""
+        return str(self.noted(d, "varvals", "lookupcache").get(key.replace("PROBE", str(d.getVar("PROBE")))))
+
+    def direct(self, d, key):
+        """The direct dependencies of a key."""
+        return " ".join(sorted(self.noted(d, "gendeps", "gendeps").get(key) or ()))
+
+    def depends(self, d, key, other):
+        return other in self.direct(d, key).split()
+
+    def noted(self, d, name, older):
+        """What signatures left behind: in the store or, before BitBake 2.4, in the signature generator."""
+        found = d.getVar("__siggen_" + name, False)
+        return found if found is not None else next(iter(getattr(self.bb.parse.siggen, older).values()))
+
+    # Task hashes
+
+    def checksum_order(self):
+        """In which order a task's hash takes the checksums of three files."""
+        bb = self.bb
+        generator = bb.siggen.SignatureGeneratorBasic(self.store())
+        taken = []
+
+        class Recorder:
+            def __init__(self, data=b""):
+                taken.append(data.decode())
+
+            def update(self, data):
+                taken.append(data.decode())
+
+            def hexdigest(self):
+                return ""
+
+        import hashlib
+        tid = "/r.bb:do_x"
+        files = [("/b/1", "m"), ("/a/3", "k"), ("/c/2", "l")]
+        generator.basehash[tid] = ""
+        generator.runtaskdeps[tid] = []
+        generator.file_checksum_values[tid] = files
+        original = hashlib.sha256
+        hashlib.sha256 = Recorder
+        try:
+            generator.get_taskhash(tid, [], EveryCache())
+        except AttributeError:
+            # What comes behind the hash is not asked.
+            if not taken:
+                raise
+        finally:
+            hashlib.sha256 = original
+        text = "".join(taken)
+        return "".join(sorted("klm", key=text.index))
+
+    # OE-Core
+
+    def keeps_kernel(self, class_name):
+        """Whether OE-Core's filter keeps a dependency on a recipe of that class, of one that recommends kernel modules."""
+        import oe.sstatesig
+
+        class Cache:
+            inherits = {"/r.bb": "", "/k.bb": ["/meta/classes/%s.bbclass" % class_name]}
+            runrecs = {"/r.bb": {"r": ["kernel-module-x"]}}
+
+        class Generator:
+            saferecipedeps = abisaferecipes = ()
+
+        return oe.sstatesig.sstate_rundepfilter(Generator, "/r.bb", "r", "do_x", "/k.bb:do_y", "k", {"": Cache})
+
+    def speaks_of(self, module, name):
+        """Whether the code of a module has a name in it: of what takes a running server to see."""
+        return name in inspect.getsource(importlib.import_module(module))
+
+
+class EveryCache(dict):
+    """Stands for what a cooker knows of recipes."""
+
+    def __missing__(self, key):
+        return self
+
+    def __getattr__(self, name):
+        return EveryCache()
+
+
+LAYER = """BBPATH .= ":${LAYERDIR}"
+BBFILES += "${LAYERDIR}/recipes/*.bb"
+BBFILE_COLLECTIONS += "probe"
+BBFILE_PATTERN_probe := "^${LAYERDIR}/"
+LAYERSERIES_COMPAT_probe = "b a"
+LAYERSERIES_CORENAMES = "b a"
+LAYERVERSION_probe = "1"
+"""
+
+CONFIGURATION = """TMPDIR = "${TOPDIR}/tmp"
+CACHE = "${TMPDIR}/cache"
+PERSISTENT_DIR = "${TMPDIR}/cache"
+T = "${TMPDIR}/t"
+DL_DIR = "${TMPDIR}/downloads"
+PN = "${@bb.parse.vars_from_file(d.getVar('FILE', False), d)[0] or 'defaultpkgname'}"
+PV = "1"
+FILESPATH = ""
+BB_SIGNATURE_HANDLER ??= "basichash"
+BB_HASHCONFIG_IGNORE_VARS = ""
+"""
+
+BASE_CLASS = """do_build () {
+    :
+}
+addtask build
+"""
+
+
+def answer(bitbake, core, probes):
+    """The answer of each probe: `answer`, its text, or `error` and `message`."""
+    asked = Probes(bitbake, core)
+    names = asked.names()
+    answers = {}
+    for field, probe in probes.items():
+        del warnings[:]
+        try:
+            answers[field] = {"answer": str(eval(probe, dict(names, warnings=warnings)))}
+        except BaseException as error:
+            answers[field] = {"error": type(error).__name__, "message": " ".join(str(error).split())[:300]}
+    return answers
+
+
+def make(bitbake, core):
+    return lambda probes: json.dumps(answer(bitbake, core, json.loads(probes)))

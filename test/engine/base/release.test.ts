@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_RELEASE, PROBES, readAnswers, releaseOf } from '../../../server/src/engine/base/release';
+
+const refuse = (reason: string): never => {
+  throw new Error(reason);
+};
+
+describe('what a BitBake answers', () => {
+  it('is a value where a release has answered so before', () => {
+    const { known } = readAnswers({ excludeFlagsAreWords: { answer: 'False' }, inheritDefer: { error: 'ParseError', message: 'unparsed line' } });
+    expect(known).toEqual({ excludeFlagsAreWords: false, inheritDefer: false });
+  });
+
+  it('is unknown where it is a new one, a failure or missing, and asking for it is refused', () => {
+    const probed = readAnswers({ weakFlags: { answer: 'maybe' }, fragments: { error: 'KeyError', message: 'x' } });
+    expect(probed.unknown.weakFlags).toBe('it answers "maybe"');
+    expect(probed.unknown.fragments).toBe('it fails with KeyError: x');
+    expect(probed.unknown.includeAll).toBe('it gave no answer');
+    expect(() => releaseOf(probed, refuse).weakFlags).toThrow('this BitBake behaves in a way that Sighound does not know (`weakFlags`): it answers "maybe"');
+  });
+
+  it('leaves what is known usable beside what is not', () => {
+    const probed = readAnswers({ addpylib: { answer: 'probe' } });
+    expect(releaseOf(probed, refuse).addpylib).toBe(true);
+  });
+
+  it('is asked for every behavior, and the newest release has each', () => {
+    expect(Object.keys(PROBES)).toEqual(Object.keys(DEFAULT_RELEASE));
+  });
+});
