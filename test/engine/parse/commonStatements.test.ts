@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { parseConf } from '../../../server/src/engine/parse/confParser';
-import { recordedRelease } from '../../support/releases';
 import { conf, KIRKSTONE, meaning, partsOf, recipe, SCARTHGAP, WRYNOSE } from './support';
 
 /** [text, the statement, or null where the line is an error] */
