@@ -77,9 +77,9 @@ const BEHAVIORS = {
     'probe-variant': true, probe: false, ParseError: false,
   }),
   includeAll: statement(true, `conf('include_all x.inc\\n')`),
-  fragments: statement(true, `conf('addfragments a B C' + (' D' if len(inspect.signature(bb.parse.ast.AddFragmentsNode.__init__).parameters) > 6 else '') + '\\n', B='', C='', D='') if hasattr(bb.parse.ast, 'AddFragmentsNode') else conf('addfragments a B C\\n')`),
+  fragments: behavior(true, 'fragment_words()', { 4: true, 3: true, 0: false }),
   /** `addfragments` names a variable with built-in fragments as its fourth word. */
-  builtinFragments: statement(true, `conf('addfragments a B C D\\n', B='', C='', D='')`),
+  builtinFragments: behavior(true, 'fragment_words()', { 4: true, 3: false, 0: false }),
   /** An assignment needs no name before its operator, and is an error then; else the first letter of the operator is the name. */
   emptyVariableNames: statement(false, `conf(':= "x"\\n')`),
   /** An assignment without white space on both sides of its operator is warned about. */

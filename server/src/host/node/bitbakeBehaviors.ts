@@ -1,11 +1,11 @@
 /** How the BitBake of a workspace behaves: asked once for each content of its library, and stored. */
 
-import { ASSUMED_BEHAVIORS, PROBES, type ProbedBehaviors } from '../../engine/base/release';
+import { ASSUMED_BEHAVIORS, type ProbedBehaviors } from '../../engine/base/release';
 import type { FileSource } from '../../engine/files/fileSource';
 import { join } from '../../engine/files/posixPath';
 import type { BuildWorkspace } from '../../engine/layers/workspace';
 import type { ResultStore } from '../../ide/resultStore';
-import { type ProbeOptions, probeBehaviors } from '../pyodide/behaviorProbes';
+import { type ProbeOptions, QUESTIONS, probeBehaviors } from '../pyodide/behaviorProbes';
 import { openResultStore } from './diskResultStore';
 import { nodeSha256 } from './nodeDigest';
 
@@ -17,7 +17,7 @@ export async function bitbakeBehaviors(
   if (bitbakeDir === null) return ASSUMED_BEHAVIORS;
   const { files } = options;
   const coreLayer = workspace.layers.find((layer) => files.stat(join(layer, 'conf/bitbake.conf')) !== undefined) ?? null;
-  const store: ResultStore | null = cacheFolder === null ? null : openResultStore(cacheFolder, ['behaviors', PROBES]);
+  const store: ResultStore | null = cacheFolder === null ? null : openResultStore(cacheFolder, ['behaviors', QUESTIONS]);
   const key = contentOf([join(bitbakeDir, 'lib/bb'), ...(coreLayer === null ? [] : [join(coreLayer, 'lib/oe')])], files);
   const known = store?.get<ProbedBehaviors>(key);
   if (known) return known.value;

@@ -7,6 +7,9 @@ import { PROBES, type ProbeAnswer, type ProbedBehaviors, readAnswers } from '../
 import probesSource from './python/probes.py';
 import { type SandboxOptions, loadSandboxedPython } from './loadPython';
 
+/** Tells one set of questions from another: answers are kept for it. */
+export const QUESTIONS: readonly unknown[] = [PROBES, probesSource];
+
 export interface ProbeOptions extends SandboxOptions {
   /** The folder that holds `lib/bb`. */
   readonly bitbakeDirectory: string;

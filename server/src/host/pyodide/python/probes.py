@@ -88,6 +88,17 @@ class Probes:
         """Told where reading raised nothing."""
         return "accepted"
 
+    def fragment_words(self):
+        """How many words `addfragments` takes; 0 where there is no such statement."""
+        # Where three are enough, the first may hold blanks.
+        for count in (3, 4):
+            try:
+                self.conf("addfragments %s\n" % " ".join("ABCD"[:count]), B="", C="", D="")
+                return count
+            except self.bb.parse.ParseError:
+                pass
+        return 0
+
     # Code
 
     def shell(self, text):
