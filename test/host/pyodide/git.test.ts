@@ -486,7 +486,7 @@ test('log: names and times', () => {
     '%h %H', '%T', '%ct/%at', '%cs', '%ci', '%cd', '%ai',
   ].flatMap((format) => [['git', 'log', '-1', `--format=${format}`], ['git', 'log', '-n1', `--pretty=format:${format}`, 'HEAD'], ['git', 'log', '-1', '--date=short', `--pretty=tformat:v${format}`]]));
   same([['git', 'log', '-1', '--date=format:%Y%m%d-%H%M%S', '--format=%cd %ad'], ['git', 'log', '-1', '--date=iso', '--format=%cd']]);
-  const open = ['git log -1 --format=%b', 'git log --format=%H', 'git log -1', 'git log -2 --format=%H', 'git log -1 --format=oneline'];
+  const open = ['git log -1 --format=%b', 'git log --format=%H', 'git log -1', 'git log -2 --format=%H'];
   compare(open, repository.folder, open);
 });
 
@@ -500,7 +500,7 @@ test('remotes: order, several places, rewritten places, unknown names', () => {
   const questions = [...['upstream', 'B', 'unknown', 'global', 'included', '.'].map((name) => `git remote get-url ${name}`), ['git', 'remote', 'get-url', 'we"ird\\na.me'], 'git remote'];
   try {
     same(questions);
-    compare(['git remote get-url pushed'], repository.folder, ['git remote get-url pushed']);
+    compare(['git remote get-url pushed', 'git remote -v'], repository.folder, ['git remote get-url pushed', 'git remote -v']);
     writeFileSync(`${home}/.gitconfig`, '[remote "global"]\n\turl = elsewhere\n[url "ssh://git@example.org/"]\n  insteadOf = https://example.org/ ; the same\n[url "more:"] insteadOf="https://example.org/up"\n[include]\npath = ~/more\n[includeIf "gitdir:/nowhere/"]\npath=conditional\n');
     writeFileSync(`${home}/more`, '\ufeff# comment\n[Remote.included]\nURL = a \\\n  b\\t"; c" ; d\n');
     writeFileSync(`${home}/conditional`, '[user]\nname = somebody\n');

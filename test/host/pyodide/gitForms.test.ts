@@ -87,8 +87,9 @@ test('scripts: lists, subshells, variables, redirections', () => {
     'git describe x 2>&1 >/dev/null', 'git describe >&2', 'set -e; git describe x || true; git describe', 'set -e; git describe x; git describe', 'set -e; (git describe x; git describe); echo y', 'set -e; false && true; git describe',
     'set -e; true && false; git describe', 'set -e; (false) || echo z; git describe', '(git describe; exit 3)', 'exit 4; git describe', '(git describe x; exit 0) 2>/dev/null', 'test -d .git && git describe', 'git describe \\\n --tags', 'test -f .git || git describe',
     'test -n "$UNSET" || git describe', 'X=light; git describe --tags --match "$X"', 'git rev-parse HEAD && git rev-parse HEAD^\ngit rev-parse HEAD~1',
-    'cd .. && git -C work describe', 'git rev-parse HEAD^{commit} </dev/null', 'export A B=c; git describe; git describe x', 'X=1; export X; printenv X; git describe',
+    'cd .. && git -C work describe', 'git rev-parse HEAD^{commit} </dev/null', 'X=x; git describe; echo $X', 'export A B=c; git describe; git describe x', 'X=1; export X; printenv X; git describe',
   ]);
+  same([], top, ['git -C $PWD describe', 'git -C "$PWD" describe', 'git describe; echo $?']);
   same(['git rev-parse HEAD 2>/dev/null || echo x', 'git describe', '(git describe) 2>&1', 'git rev-parse --is-inside-work-tree 2>/dev/null || true'], `${folder}/none`);
 });
 
@@ -148,7 +149,7 @@ test('formats of a commit', () => {
   const formats = ['%s', '%an <%ae>', '%cn %ce', '%h %s', '%H%n%T', '%t', '%p|%P', '%cI', '100%% %h', '%aI %ad'];
   const questions = [
     ...formats.flatMap((format) => [['git', 'log', '-1', `--format=${format}`], ['git', 'show', '-s', `--format=${format}`], ['git', 'show', '--no-patch', `--pretty=format:${format}`, 'HEAD'], ['git', 'log', '-n', '1', `--pretty=${format}`, 'HEAD']]),
-    'git log -1 --oneline', 'git log --oneline -n1', 'git show -s --format=%H none', 'git log -1 --format=%H none', 'git log -1 --format=%H none --', 'git show -s --format=%ct HEAD~0', 'git show -s --date=short --format=%cd',
+    'git log -1 --oneline', 'git log -1 --pretty=oneline', 'git log --oneline -n1', 'git show -s --format=%H none', 'git log -1 --format=%H none', 'git log -1 --format=%H none --', 'git show -s --format=%ct HEAD~0', 'git show -s --date=short --format=%cd',
   ];
   same(questions);
   repository.commit('b', 'ü');
@@ -166,6 +167,13 @@ test('tags that point somewhere', () => {
   same([['git', 'tag', '-l', 'v*'], ['git', 'tag', '--list', 'x*', 'l*']]);
   repository.git('tag', '-a', '-m', 'm', 'nested', 'v1.0');
   same([], repository.folder, ['git tag --points-at v1.0^{commit}']);
+});
+
+test('remotes and their places', () => {
+  same(['git remote -v']);
+  repository.git('remote', 'add', 'origin', 'https://example.org/x.git');
+  repository.git('remote', 'add', 'B', 'git@example.org:b.git');
+  same(['git remote -v', 'git remote --verbose', "git remote -v | head -1 | cut -f2 | cut -d' ' -f1", 'git -c url.x:.insteadOf=https: remote -v', 'git -c remote.new.url=y remote']);
 });
 
 test('configuration', () => {
@@ -195,6 +203,8 @@ test.each<[string, () => void]>([
     repository.write('d/.gitignore', '!y.pyc\n/top\n');
     repository.write('.git/info/exclude', '# own\nq/w\n');
   }],
+  ['files in an ignored directory of which some are tracked', () => { repository.write('.gitignore', '/d\n'); repository.write('d/new', ''); repository.write('d/f/g', ''); }],
+  ['links', () => { symlinkSync('d', `${repository.folder}/to-directory`); symlinkSync('nowhere', `${repository.folder}/to-nothing`); }],
   ['files that the user ignores', () => { repository.write('x~', ''); repository.git('config', 'core.excludesFile', `${folder}/mine`); writeFileSync(`${folder}/mine`, '*~\n'); }],
 ])('status: %s', (_, change) => {
   history();
@@ -212,6 +222,14 @@ test('a status that is not certain stays open', () => {
   repository.write('x y', '');
   same(['git status --porcelain -uno'], repository.folder, ['git status --porcelain']);
   rmSync(`${repository.folder}/x y`);
+  rmSync(`${repository.folder}/a`);
+  repository.write('a/b', '');
+  same(['git status --porcelain -uno'], repository.folder, ['git status --porcelain']);
+  rmSync(`${repository.folder}/a`, { recursive: true });
+  repository.write('a', 'one\n');
+  new GitRepository(twin, `${repository.folder}/inner`).git('init', '-q');
+  same([], repository.folder, ['git status --porcelain']);
+  rmSync(`${repository.folder}/inner`, { recursive: true });
   repository.write('.gitignore', 'a\\b\n');
   same([], repository.folder, ['git status --porcelain']);
 });

@@ -109,17 +109,10 @@ class Ignoring:
                 return decided
         return False
 
-    def ignores_all(self, path, full):
-        """Whether every file in a directory is ignored."""
-        with os.scandir(full) as entries:
-            for entry in entries:
-                inner = path + os.fsencode(entry.name)
-                is_directory = entry.is_dir(follow_symlinks=False)
-                if self.ignores(inner, is_directory):
-                    continue
-                if not is_directory or not self.ignores_all(inner + b"/", entry.path):
-                    return False
-        return True
+    def ignores_within(self, path, is_directory):
+        """Whether a path is ignored, or a directory on the way to it, though something in that is tracked."""
+        parts = path.split(b"/")
+        return any(self.ignores(b"/".join(parts[:length]), True) for length in range(1, len(parts))) or self.ignores(path, is_directory)
 
 
 def decision(rules, inner, name, is_directory):

@@ -31,7 +31,7 @@ def status(arguments, cwd, environment):
     if not any(argument.startswith("--porcelain") for argument in arguments):
         raise Unanswerable("a status for people")
     checkout = Checkout(cwd, environment)
-    if any(checkout.config.mentions("status", name) for name in ("showuntrackedfiles", "submodulesummary")) or checkout.config.mentions("core", "fsmonitor"):
+    if any(checkout.config.mentions("status", name) for name in ("showuntrackedfiles", "submodulesummary", "renames")) or checkout.config.mentions("diff", "renames") or checkout.config.mentions("core", "fsmonitor"):
         raise Unanswerable("a status that is configured")
     changes = checkout.changes()
     states = states_of(changes, checkout.repository.head()[1])
@@ -102,40 +102,52 @@ def untracked_paths(checkout, changes):
             if path in directories:
                 break
             directories.add(path)
+    submodules = {entry.path for entry in changes.index.entries if entry.mode & 0o170000 == GITLINK}
     found = set()
     count = 0
     ignoring = None
     pending = [b""]
     while pending:
         directory = pending.pop()
-        with os.scandir(os.path.join(checkout.repository.top, os.fsdecode(directory))) as entries:
-            names = sorted(entries, key=lambda entry: os.fsencode(entry.name))
-        for entry in names:
+        for entry in entries_of(os.path.join(checkout.repository.top, os.fsdecode(directory))):
             count += 1
             if count > MOST_FILES:
                 raise Unanswerable("a working tree of more than %d files" % MOST_FILES)
             path = (directory + b"/" if directory else b"") + os.fsencode(entry.name)
-            if path in tracked or path == b".git":
+            is_directory = entry.is_dir(follow_symlinks=False)
+            if path == b".git" or path in submodules:
                 continue
-            if entry.is_dir(follow_symlinks=False):
-                if path in directories:
-                    pending.append(path)
-                    continue
-                if not any(files for _, _, files in os.walk(entry.path)):
-                    continue
-                if any(".git" in names + files for _, names, files in os.walk(entry.path)):
-                    raise Unanswerable("a repository within this one")
-                path += b"/"
+            if (path in tracked and is_directory) or (path in directories and not is_directory):
+                raise Unanswerable("a directory in place of a file, or a file in place of a directory")
+            if path in tracked:
+                continue
+            if path in directories:
+                pending.append(path)
+                continue
             if ignoring is None:
                 from .ignoring import Ignoring
                 ignoring = Ignoring(checkout)
-            if path.endswith(b"/") and not ignoring.ignores(path[:-1], True):
-                if ignoring.ignores_all(path, entry.path):
-                    continue
-            elif ignoring.ignores(path.rstrip(b"/"), path.endswith(b"/")):
-                continue
-            found.add(path)
+            if not ignoring.ignores_within(path, is_directory) and not (is_directory and holds_nothing(ignoring, path + b"/", entry.path)):
+                found.add(path + b"/" if is_directory else path)
     return found
+
+
+def entries_of(directory):
+    with os.scandir(directory) as entries:
+        return list(entries)
+
+
+def holds_nothing(ignoring, path, full):
+    """Whether every file in a directory is ignored."""
+    entries = entries_of(full)
+    if any(entry.name == ".git" for entry in entries):
+        raise Unanswerable("a repository within this one")
+    for entry in entries:
+        inner = path + os.fsencode(entry.name)
+        is_directory = entry.is_dir(follow_symlinks=False)
+        if not ignoring.ignores(inner, is_directory) and not (is_directory and holds_nothing(ignoring, inner + b"/", entry.path)):
+            return False
+    return True
 
 
 # git tag

@@ -46,6 +46,8 @@ class LogFormat:
             raise Unanswerable("more than one commit, or more than a line of each")
 
     def set_format(self, text):
+        if text == "oneline":
+            text = "%H %s"
         kind, colon, rest = text.partition(":")
         if colon and kind in ("format", "tformat"):
             self.ends_line = kind == "tformat"

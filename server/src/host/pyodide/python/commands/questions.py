@@ -114,7 +114,19 @@ def remote(arguments, cwd, environment):
         return "".join(name + "\n" for name in sorted(checkout.config.subsections("remote"), key=os.fsencode))
     if arguments[0] == "get-url" and len(arguments) == 2 and not arguments[1].startswith("-"):
         return remote_url(checkout, arguments[1]) + "\n"
-    raise Unanswerable("something else about remotes")
+    if arguments in (["-v"], ["--verbose"]):
+        return "".join(remote_lines(checkout, name) for name in sorted(checkout.config.subsections("remote"), key=os.fsencode))
+    raise Unanswerable("remote %s" % " ".join(arguments))
+
+
+def remote_lines(checkout, name):
+    """Where a remote is fetched from and pushed to."""
+    config = checkout.config
+    keys = {key[2] for key in config.values if key[:2] == ("remote", name)}
+    if not keys <= {"url", "fetch", "tagopt", "prune", "gh-resolved"} or len(config.all("remote", name, "url")) != 1 or config.mentions("url", "pushinsteadof"):
+        raise Unanswerable("a remote with more than one place")
+    url = remote_url(checkout, name)
+    return "%s\t%s (fetch)\n%s\t%s (push)\n" % (name, url, name, url)
 
 
 def remote_url(checkout, name):

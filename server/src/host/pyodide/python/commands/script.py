@@ -8,7 +8,7 @@ import re
 
 from .filters import FILTERS
 from .repository import Unanswerable
-from .shell import ASSIGNMENT, NotUnderstood, Subshell, expand, parse_script
+from .shell import ASSIGNMENT, SET_BY_SHELL, NotUnderstood, Subshell, expand, parse_script
 
 
 class Exit(Exception):
@@ -25,7 +25,7 @@ class Shell:
     def __init__(self, cwd, environment, run_program):
         self.cwd = cwd
         # What programs see, and what only the shell knows.
-        self.environment = dict(environment)
+        self.environment = {name: value for name, value in environment.items() if name not in SET_BY_SHELL}
         self.variables = {}
         self.run_program = run_program
         self.stops = False

@@ -19,6 +19,10 @@ ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 RESERVED = frozenset(("if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "function", "select", "time", "in", "!", "{", "}", "[["))
 
 
+# What shells set themselves, each in its way.
+SET_BY_SHELL = frozenset(("PWD", "OLDPWD", "IFS", "PPID", "PS1", "PS2", "PS4", "OPTIND", "LINENO", "RANDOM", "SECONDS", "UID", "EUID", "HOSTNAME", "HOSTTYPE", "MACHTYPE", "OSTYPE", "SHLVL", "SHELLOPTS", "_"))
+
+
 class NotUnderstood(Exception):
     pass
 
@@ -212,5 +216,7 @@ def expand_within(quoted, variables):
 
 def value_of(name, variables):
     if variables is None:
+        raise NotUnderstood
+    if name not in variables and (name in SET_BY_SHELL or name.startswith("BASH")):
         raise NotUnderstood
     return variables.get(name, "")
