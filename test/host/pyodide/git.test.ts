@@ -486,8 +486,8 @@ test('log: names and times', () => {
     '%h %H', '%T', '%ct/%at', '%cs', '%ci', '%cd', '%ai',
   ].flatMap((format) => [['git', 'log', '-1', `--format=${format}`], ['git', 'log', '-n1', `--pretty=format:${format}`, 'HEAD'], ['git', 'log', '-1', '--date=short', `--pretty=tformat:v${format}`]]));
   same([['git', 'log', '-1', '--date=format:%Y%m%d-%H%M%S', '--format=%cd %ad'], ['git', 'log', '-1', '--date=iso', '--format=%cd']]);
-  compare(['git log -1 --format=%s', 'git log --format=%H', 'git log -1', 'git log -2 --format=%H', 'git log -1 --format=oneline'], repository.folder,
-    ['git log -1 --format=%s', 'git log --format=%H', 'git log -1', 'git log -2 --format=%H', 'git log -1 --format=oneline']);
+  const open = ['git log -1 --format=%b', 'git log --format=%H', 'git log -1', 'git log -2 --format=%H'];
+  compare(open, repository.folder, open);
 });
 
 test('remotes: order, several places, rewritten places, unknown names', () => {
@@ -500,7 +500,7 @@ test('remotes: order, several places, rewritten places, unknown names', () => {
   const questions = [...['upstream', 'B', 'unknown', 'global', 'included', '.'].map((name) => `git remote get-url ${name}`), ['git', 'remote', 'get-url', 'we"ird\\na.me'], 'git remote'];
   try {
     same(questions);
-    compare(['git remote get-url pushed'], repository.folder, ['git remote get-url pushed']);
+    compare(['git remote get-url pushed', 'git remote -v'], repository.folder, ['git remote get-url pushed', 'git remote -v']);
     writeFileSync(`${home}/.gitconfig`, '[remote "global"]\n\turl = elsewhere\n[url "ssh://git@example.org/"]\n  insteadOf = https://example.org/ ; the same\n[url "more:"] insteadOf="https://example.org/up"\n[include]\npath = ~/more\n[includeIf "gitdir:/nowhere/"]\npath=conditional\n');
     writeFileSync(`${home}/more`, '\ufeff# comment\n[Remote.included]\nURL = a \\\n  b\\t"; c" ; d\n');
     writeFileSync(`${home}/conditional`, '[user]\nname = somebody\n');
@@ -526,10 +526,11 @@ test('scripts: connected, redirected, ended', () => {
     `cd ${top}/.git/..; git rev-parse --show-toplevel`,
   ].slice(0, -1));
   const open = [
-    'git rev-parse HEAD | cat', 'git rev-parse $REF', 'git rev-parse `echo HEAD`', 'git describe || git rev-parse HEAD', 'git rev-parse HEAD &', '(git rev-parse HEAD)', 'git rev-parse HEAD > file', 'x=1 git rev-parse HEAD',
-    'echo x; git rev-parse HEAD', 'cd nowhere; git rev-parse HEAD', 'cd; git rev-parse HEAD', 'git rev-parse HEAD # comment', '! git rev-parse HEAD', 'git rev-parse HEAD*', 'git rev-parse HEA\\D', ';git rev-parse HEAD',
-    'git rev-parse HEAD;;', 'git rev-parse HEAD &&', 'export GIT_DIR=/x; git rev-parse HEAD', 'set -x; git rev-parse HEAD', 'if true; then git rev-parse HEAD; fi', 'git rev-parse "HEAD', 'git -c core.abbrev=9 rev-parse HEAD',
-    'git status --porcelain', 'git diff', 'git diff --quiet a', 'git describe --tags --contains', 'git rev-parse main', `cd ..; git rev-parse HEAD`,
+    'git rev-parse HEAD | sort', 'git rev-parse `echo HEAD`', 'git rev-parse $(echo HEAD)', 'git rev-parse HEAD &', 'git rev-parse HEAD > file', 'cd nowhere; git rev-parse HEAD', 'cd; git rev-parse HEAD',
+    'git rev-parse HEAD # comment', '! git rev-parse HEAD', 'git rev-parse HEAD*', 'git rev-parse HEA\\D', ';git rev-parse HEAD', 'git rev-parse HEAD;;', 'git rev-parse HEAD &&', 'set -x; git rev-parse HEAD',
+    'if true; then git rev-parse HEAD; fi', 'git rev-parse "HEAD', 'X="a b"; git rev-parse $X', 'git rev-parse HEAD 3>/dev/null', '{ git rev-parse HEAD; }', 'git diff', 'git diff --quiet a',
+    'git describe --tags --contains', 'git -c core.worktree=/x rev-parse HEAD', 'git --exec-path=/x rev-parse HEAD', 'GIT_INDEX_FILE=/x git diff --quiet', 'git rev-parse HEAD || frobnicate; frobnicate; git remote',
+    'git status', 'git branch', 'git log -1 --format=%d',
   ];
   compare(open, repository.folder, open);
 });
@@ -543,11 +544,13 @@ done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=directory, stdout=subpro
 os.chdir(directory)
 result = [done.stdout.splitlines()[0][:6], done.stdout.splitlines()[-1], os.system("git rev-parse HEAD"), os.popen("git rev-parse HEAD").read(), subprocess.getoutput("git describe")]
 os.environ["GIT_DIR"] = "/nowhere"
+result.append(subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True).stderr)
+os.environ["GIT_INDEX_FILE"] = "/nowhere"
 try: subprocess.run(["git", "rev-parse", "HEAD"])
-except FileNotFoundError as error: result.append(type(error).__name__)
+except FileNotFoundError as error: result += [type(error).__name__, error.question]
 result.append(subprocess.run(["git", "describe"], env={}, capture_output=True).returncode)
-del os.environ["GIT_DIR"]
-`)).toEqual(['fatal:', 'HEAD', 128 << 8, 'HEAD\n', 'fatal: No names found, cannot describe anything.', 'HostQuestion', 128]);
+del os.environ["GIT_DIR"], os.environ["GIT_INDEX_FILE"]
+`)).toEqual(['fatal:', 'HEAD', 128 << 8, 'HEAD\n', 'fatal: No names found, cannot describe anything.', "fatal: not a git repository: '/nowhere'\n", 'HostQuestion', 'git rev-parse HEAD (not known: the variable GIT_INDEX_FILE)', 128]);
 });
 
 test('foreign code finds none of the modules and cannot change their builtins', () => {

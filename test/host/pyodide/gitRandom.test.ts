@@ -7,7 +7,7 @@ import { GitRepository, GitTwin } from '../../support/git';
 
 const QUESTIONS = [
   'git diff --quiet', 'git diff --quiet --cached', 'git diff --quiet HEAD', 'git describe --tags --dirty', 'git describe --dirty', 'git describe --tags --long', 'git describe --always', 'git rev-parse --short HEAD',
-  'git rev-parse --abbrev-ref HEAD', 'git rev-parse HEAD', 'git log -1 --format=%h-%ct-%cd',
+  'git rev-parse --abbrev-ref HEAD', 'git rev-parse HEAD', 'git log -1 --format=%h-%ct-%cd', 'git status --porcelain', 'git status --porcelain -uno', 'git tag --points-at HEAD', 'git rev-list --count HEAD',
 ];
 const RUNS = 40;
 

@@ -7,15 +7,20 @@ import changes from './python/commands/changes.py';
 import config from './python/commands/config.py';
 import conversion from './python/commands/conversion.py';
 import describe from './python/commands/describe.py';
+import filters from './python/commands/filters.py';
 import git from './python/commands/git.py';
 import head from './python/commands/head.py';
 import host from './python/commands/host.py';
+import ignoring from './python/commands/ignoring.py';
 import index from './python/commands/index.py';
+import listing from './python/commands/listing.py';
 import log from './python/commands/log.py';
 import objects from './python/commands/objects.py';
 import questions from './python/commands/questions.py';
 import repository from './python/commands/repository.py';
+import revision from './python/commands/revision.py';
+import script from './python/commands/script.py';
 import shell from './python/commands/shell.py';
 
 /** Source text by module name. */
-export const COMMAND_MODULES: Readonly<Record<string, string>> = { changes, config, conversion, describe, git, head, host, index, log, objects, questions, repository, shell };
+export const COMMAND_MODULES: Readonly<Record<string, string>> = { changes, config, conversion, describe, filters, git, head, host, ignoring, index, listing, log, objects, questions, repository, revision, script, shell };

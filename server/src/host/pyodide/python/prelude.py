@@ -81,10 +81,11 @@ def install_commands(host, modules):
             return known["exitCode"], [(1, known["stdout"]), (2, known["stderr"])]
         script = os.fsdecode(command) if isinstance(command, (str, bytes, os.PathLike)) else words
         cwd, env = os.fsdecode(cwd or os.getcwd()), os.environ if env is None else env
-        if "git" in words:
-            found = modules.load("git").answer(script, cwd, env, tools)
-        else:
-            found = modules.load("host").answer(script, cwd, env, host)
+        found = modules.load("host").answer(script, cwd, env, host) if words[:1] != ["git"] else None
+        if found is None and any("git" in word for word in words):
+            found = modules.load("git").answer(script, cwd, env, host)
+        if isinstance(found, str):
+            ask("%s (not known: %s)" % (" ".join(words), found))
         return found if found is not None else ask(" ".join(words))
 
     import io

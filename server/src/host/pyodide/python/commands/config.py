@@ -3,12 +3,15 @@
 What stands in a conditionally included file may or may not hold: whoever asks for such a key gets `Unanswerable`.
 """
 
+import json
 import os
 import re
 
 from .repository import Unanswerable, read_text
 
 MOST_INCLUDES = 10
+# What the command line sets, as JSON among the variables: one that no process can have.
+COMMAND_LINE = "git -c"
 SECTION = re.compile(r'\[([A-Za-z0-9.-]+)(?:[ \t]+"((?:[^"\\\n]|\\.)*)")?\]')
 KEY = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]*")
 ESCAPES = {"n": "\n", "t": "\t", "b": "\b", '"': '"', "\\": "\\"}
@@ -23,9 +26,12 @@ class Config:
         self.values = {}
         for path in self.user_paths():
             self.read(path, certain=True, local=False)
-        self.read(os.path.join(repository.shared, "config"), certain=True, local=True)
-        if self.flag("extensions", "worktreeconfig", default=False):
-            self.read(os.path.join(repository.git, "config.worktree"), certain=True, local=True)
+        if repository is not None:
+            self.read(os.path.join(repository.shared, "config"), certain=True, local=True)
+            if self.flag("extensions", "worktreeconfig", default=False):
+                self.read(os.path.join(repository.git, "config.worktree"), certain=True, local=True)
+        for key, value in json.loads(environment.get(COMMAND_LINE, "[]")):
+            self.values.setdefault(tuple(key), []).append((value, True, False))
 
     def user_paths(self):
         home = self.environment.get("HOME")
@@ -94,6 +100,15 @@ class Config:
     def mentions(self, section, name=None):
         """Whether a key of this section, or one of this name in it, is set or may be."""
         return any(key[0] == section and name in (None, key[2]) for key in self.values)
+
+
+def key_of(text):
+    """(section, subsection or None, name) of a key as it is written outside files."""
+    section, dot, rest = text.partition(".")
+    subsection, inner, name = rest.rpartition(".")
+    if not dot or not re.fullmatch("[A-Za-z0-9-]+", section) or not re.fullmatch("[A-Za-z][A-Za-z0-9-]*", name) or "\n" in subsection:
+        raise Unanswerable("a key of the configuration that is none")
+    return section.lower(), subsection if inner else None, name.lower()
 
 
 def as_flag(text):

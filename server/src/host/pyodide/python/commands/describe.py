@@ -16,7 +16,7 @@ MOST_CANDIDATES = 10
 # So many take two seconds here.
 MOST_COMMITS = 50_000
 # Patterns that Python and git read alike.
-PATTERN = re.compile(r"(?:[A-Za-z0-9._/+@-]|\*|\[(?:[0-9]-[0-9]|[a-z]-[a-z]|[A-Z]-[A-Z])\])*")
+PATTERN = re.compile(r"(?:[A-Za-z0-9._/+@'-]|\*|\[(?:[0-9]-[0-9]|[a-z]-[a-z]|[A-Z]-[A-Z])\])*")
 
 
 class Name:
@@ -39,6 +39,7 @@ class Description:
         # None: as long as needed; 0: no commit at all.
         self.digits = None
         self.patterns = []
+        self.revision = "HEAD"
 
 
 def describe(repository, objects, wanted, commit):
@@ -49,7 +50,7 @@ def describe(repository, objects, wanted, commit):
     if not names and not wanted.always:
         raise Fatal("fatal: No names found, cannot describe anything.\n")
     if commit is None:
-        raise Fatal("fatal: Not a valid object name HEAD\n")
+        raise Fatal("fatal: Not a valid object name %s\n" % wanted.revision)
     # It must be there even where nothing is asked of it.
     objects.commit(commit)
     exact = names.get(commit)
@@ -120,14 +121,15 @@ class Candidate:
 class Queue:
     """Commits by date, the latest first; of the same date the first come first."""
 
-    def __init__(self, objects):
+    def __init__(self, objects, most=MOST_COMMITS):
         self.objects = objects
+        self.most = most
         self.heap = []
         self.count = 0
 
     def put(self, commit):
         self.count += 1
-        if self.count > MOST_COMMITS:
+        if self.count > self.most:
             raise Unanswerable("a history that is too long")
         heapq.heappush(self.heap, (-self.objects.commit(commit).date, self.count, commit))
 

@@ -9,11 +9,6 @@ import os
 
 from .repository import Fatal, Unanswerable, find_repository
 
-NO_COMMIT = (
-    "fatal: ambiguous argument 'HEAD': unknown revision or path not in the working tree.\n"
-    "Use '--' to separate paths from revisions, like this:\n"
-    "'git <command> [<revision>...] -- [<file>...]'\n"
-)
 NO_REVISION = "fatal: Needed a single revision\n"
 # Outside a repository these fail alike, whatever their arguments.
 NEEDS_REPOSITORY = {
@@ -24,49 +19,38 @@ HARMLESS_VARIABLES = (
     "GIT_ASKPASS", "GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_EDITOR", "GIT_MERGE_AUTOEDIT", "GIT_OPTIONAL_LOCKS", "GIT_PAGER", "GIT_PROMPT_", "GIT_PROXY_COMMAND", "GIT_PS1_",
     "GIT_SEQUENCE_EDITOR", "GIT_SSH", "GIT_SSL_", "GIT_TERMINAL_PROMPT",
 )
+# What a variable tells of the repository's place, which is followed.
+PLACES = ("GIT_DIR", "GIT_WORK_TREE")
 # Commands of only these characters a shell passes on as they are.
 PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ./:@%+,_=-")
 
 
-def answer(command, cwd, environment, tools):
-    """(exit code, [(descriptor, text)]) of a command, a list of words or a script for the shell; None where nobody knows."""
+def answer(command, cwd, environment, host):
+    """(exit code, [(descriptor, text)]) of a command, a list of words or a script for the shell; a text says what of it is not known."""
+    def run(words, cwd, environment):
+        return run_program(words, cwd, environment, host)
+
     try:
         if not isinstance(command, str):
-            return answer_words(command, cwd, environment, tools)
+            return run(command, cwd, environment)
         if PLAIN.issuperset(command) and command.split(" ", 1)[0] == "git":
-            return answer_words(command.split(), cwd, environment, tools)
-        return answer_script(command, cwd, environment, tools)
+            return run(command.split(), cwd, environment)
+        from .script import Shell
+        return Shell(cwd, environment, run).run(command)
+    except Unanswerable as reason:
+        return str(reason)
     # The files are foreign and may hold anything: whatever goes wrong while they are read leaves the question open.
-    except Exception:
-        return None
+    except Exception as error:
+        return "the repository cannot be read: %s" % type(error).__name__
 
 
-def answer_script(script, cwd, environment, tools):
-    from .shell import parse
-
-    environment = dict(environment)
-    printed = []
-    code = 0
-    stops = False
-    for connected in parse(script) or unanswerable("a script that is not understood"):
-        for command in connected:
-            words = command.words
-            name, operands = words[0], words[1:]
-            code = 0
-            if name == "cd":
-                cwd = changed_directory(cwd, operands, environment)
-            elif name == "export":
-                environment.update(assignment(operand) for operand in operands or unanswerable("all variables"))
-            elif words == ["set", "-e"]:
-                stops = True
-            else:
-                code, output = answer_words(words, cwd, environment, tools)
-                printed += command.redirect(output)
-            if code != 0:
-                if stops and command is connected[-1]:
-                    return code, printed
-                break
-    return code, printed
+def run_program(words, cwd, environment, host):
+    """(exit code, [(descriptor, text)]) of a command that the shell looks up."""
+    if words and words[0] in ("git", os.path.join(host["toolsDirectory"], "git")):
+        return answer_words(words[1:], cwd, environment)
+    from .host import answer as answer_of_host
+    found = answer_of_host(words, cwd, environment, host) if words else None
+    return found or unanswerable("the command %s" % (words[0] if words else "without a name"))
 
 
 def find_answer(name):
@@ -81,45 +65,64 @@ def unanswerable(reason):
     raise Unanswerable(reason)
 
 
-def changed_directory(cwd, operands, environment):
-    if len(operands) != 1 or operands[0].startswith("-") or ".." in operands[0].split("/") or "CDPATH" in environment:
-        raise Unanswerable("a change of directory that is not understood")
-    directory = os.path.join(cwd, operands[0])
-    if not operands[0] or not os.path.isdir(directory):
-        raise Unanswerable("the shell's own message")
-    return directory
-
-
-def assignment(operand):
-    name, equals, value = operand.partition("=")
-    if not equals or not name.isidentifier() or not name.isascii():
-        raise Unanswerable("an export that is not understood")
-    return name, value
-
-
-def answer_words(words, cwd, environment, tools):
-    """(exit code, [(descriptor, text)]) of a git command."""
-    if not words or words[0] not in ("git", os.path.join(tools, "git")):
-        raise Unanswerable("a command that is not git")
-    if any(name.startswith("GIT_") and not name.startswith(HARMLESS_VARIABLES) for name in environment):
-        raise Unanswerable("an environment that redirects git")
-    words = words[1:]
-    while words[:1] == ["-C"] or words[:1] == ["--no-pager"]:
-        if words[0] == "-C":
-            cwd = os.path.join(cwd, words[1] or unanswerable("no directory"))
-            words = words[1:]
-        words = words[1:]
-    name, arguments = words[0], words[1:]
+def answer_words(words, cwd, environment):
+    """(exit code, [(descriptor, text)]) of a git command, from the first word after `git` on."""
+    for name in environment:
+        if name.startswith("GIT_") and name not in PLACES and not name.startswith(HARMLESS_VARIABLES):
+            raise Unanswerable("the variable %s" % name)
     try:
+        words, cwd, environment = global_options(words, cwd, environment)
+        if not words:
+            raise Unanswerable("git without a command")
+        name, arguments = words[0], words[1:]
         if name in NEEDS_REPOSITORY:
-            find_repository(cwd)
+            find_repository(cwd, environment)
         result = find_answer(name)(arguments, cwd, environment)
     except Fatal as fatal:
         # What goes to standard output is written when git ends.
-        return fatal.code, [(2, fatal.message)] + ([(1, fatal.stdout)] if fatal.stdout else [])
+        return fatal.code, ([(2, fatal.message)] if fatal.message else []) + ([(1, fatal.stdout)] if fatal.stdout else [])
     if isinstance(result, bool):
         return int(result), []
     return 0, [(1, result)] if result else []
+
+
+def global_options(words, cwd, environment):
+    """(words from the command on, directory, environment), after the options that stand before the command."""
+    environment = dict(environment)
+    rest = list(words)
+    while rest and rest[0].startswith("-"):
+        option, equals, value = rest.pop(0).partition("=")
+        if option in ("-C", "-c", "--git-dir", "--work-tree") and not equals:
+            value = rest.pop(0) if rest else unanswerable("the option %s without a value" % option)
+        if option == "-C" and not equals:
+            cwd = os.path.join(cwd, value)
+            if not os.path.lexists(cwd):
+                raise Fatal("fatal: cannot change to '%s': No such file or directory\n" % value)
+            if not os.path.isdir(cwd):
+                raise Unanswerable("a directory that is none: %s" % value)
+        elif option == "-c" and not equals:
+            set_on_command_line(value, environment)
+        elif option == "--git-dir":
+            environment["GIT_DIR"] = value
+        elif option == "--work-tree":
+            environment["GIT_WORK_TREE"] = value
+        elif option not in ("--no-pager", "-P", "--no-optional-locks", "--literal-pathspecs") or equals:
+            raise Unanswerable("the option %s of git" % option)
+    if environment.get("GIT_DIR") == "":
+        raise Unanswerable("a git directory without a name")
+    return rest, cwd, environment
+
+
+def set_on_command_line(setting, environment):
+    import json
+    from .config import COMMAND_LINE, key_of
+
+    key, equals, value = setting.partition("=")
+    section, subsection, name = key_of(key)
+    if section in ("include", "includeif", "extensions") or (section, name) in (("core", "bare"), ("core", "worktree")):
+        raise Unanswerable("the setting %s on the command line" % key)
+    known = json.loads(environment.get(COMMAND_LINE, "[]"))
+    environment[COMMAND_LINE] = json.dumps(known + [((section, subsection, name), value if equals else None)])
 
 
 class Checkout:
@@ -128,7 +131,7 @@ class Checkout:
     def __init__(self, cwd, environment):
         self.cwd = cwd
         self.environment = environment
-        self.repository = find_repository(cwd)
+        self.repository = find_repository(cwd, environment)
         self.loaded_config = None
         self.loaded_objects = None
 
@@ -150,14 +153,16 @@ class Checkout:
         self.check_top()
         return Changes(self.repository, self.config, self.objects)
 
-    def check_no_file(self):
-        """Refuses a file of the name HEAD: then it is not clear to git what is meant."""
-        if os.path.lexists(os.path.join(self.cwd, "HEAD")):
-            raise Unanswerable("a file HEAD")
+    def check_no_file(self, revision="HEAD"):
+        """Refuses a file of a revision's name: then it is not clear to git what is meant."""
+        if os.path.lexists(os.path.join(self.cwd, revision)):
+            raise Unanswerable("a file %s" % revision)
 
     def check_top(self):
         """Refuses configuration that puts the working tree elsewhere, or says that there is none."""
         repository, config = self.repository, self.config
+        if repository.placed:
+            return
         # A linked working tree has its own place, and what is configured is about the first one.
         if repository.git != repository.shared and not config.flag("extensions", "worktreeconfig", default=False):
             return
@@ -179,48 +184,112 @@ def digits_of(option):
 # git rev-parse
 
 def rev_parse(arguments, cwd, environment):
-    if arguments == ["--show-toplevel"]:
+    if len(arguments) == 1 and arguments[0] in PLACE_QUESTIONS:
         checkout = Checkout(cwd, environment)
-        checkout.check_top()
-        return checkout.repository.top + "\n"
-    if arguments == ["--git-dir"]:
-        return git_directory(Checkout(cwd, environment)) + "\n"
-    if arguments[-1:] != ["HEAD"]:
-        raise Unanswerable("a revision other than HEAD")
-    options = arguments[:-1]
-    if options == ["--abbrev-ref"]:
-        return branch(Checkout(cwd, environment)) + "\n"
+        return PLACE_QUESTIONS[arguments[0]](checkout) + "\n"
+    if not arguments or arguments[-1].startswith("-"):
+        raise Unanswerable("rev-parse %s" % " ".join(arguments))
+    options, revision = arguments[:-1], arguments[-1]
+    if options in (["--abbrev-ref"], ["--symbolic-full-name"]) and revision == "HEAD":
+        return branch(Checkout(cwd, environment), full=options[0] != "--abbrev-ref") + "\n"
     short = [option for option in options if option.partition("=")[0] == "--short"]
-    if len(short) > 1 or any(option not in short and option != "--verify" for option in options):
-        raise Unanswerable("an option of rev-parse")
+    quiet = any(option in ("-q", "--quiet") for option in options)
+    unknown = [option for option in options if option not in short and option not in ("--verify", "-q", "--quiet")]
+    if len(short) > 1 or unknown or (quiet and "--verify" not in options):
+        raise Unanswerable("an option of rev-parse: %s" % " ".join(unknown or options))
     checkout = Checkout(cwd, environment)
-    commit = checkout.repository.head()[1]
-    if commit is None:
-        checkout.check_no_file()
-        raise Fatal(NO_REVISION) if options else Fatal(NO_COMMIT, stdout="HEAD\n")
+    name = resolved(checkout, revision)
+    if name is None:
+        checkout.check_no_file(revision)
+        if quiet:
+            raise Fatal("", 1)
+        if options:
+            raise Fatal(NO_REVISION)
+        from .revision import unknown_revision
+        raise Fatal(unknown_revision(revision), stdout=revision + "\n")
     if not short:
-        return commit + "\n"
+        return name + "\n"
     digits = digits_of(short[0])
-    return checkout.objects().abbreviate(commit, None if digits is None else max(digits, 4)) + "\n"
+    return checkout.objects().abbreviate(name, None if digits is None else max(digits, 4)) + "\n"
 
 
-def branch(checkout):
+def resolved(checkout, revision):
+    """The object that a revision names, or None."""
+    if revision == "HEAD":
+        return checkout.repository.head()[1]
+    from .revision import resolve
+    return resolve(checkout, revision)
+
+
+def branch(checkout, full):
     repository = checkout.repository
     ref, commit = repository.head()
     if commit is None:
         checkout.check_no_file()
-        raise Fatal(NO_COMMIT, stdout="HEAD\n")
+        from .revision import unknown_revision
+        raise Fatal(unknown_revision("HEAD"), stdout="HEAD\n")
     if not ref.startswith("refs/heads/"):
         return "HEAD" if ref == "HEAD" else unanswerable("HEAD is no branch")
+    return ref if full else short_branch(repository, ref, STRICT)
+
+
+# What a short name could stand for before a branch, and after it.
+BEFORE_BRANCHES = ("%s", "refs/%s", "refs/tags/%s")
+STRICT = BEFORE_BRANCHES + ("refs/remotes/%s", "refs/remotes/%s/HEAD")
+
+
+def short_branch(repository, ref, others):
+    """The name of a branch, with `heads/` where it could be something else."""
     name = ref[len("refs/heads/"):]
-    others = ("", "refs/", "refs/tags/", "refs/remotes/")
-    ambiguous = any(repository.exists(other + name) for other in others) or repository.exists("refs/remotes/%s/HEAD" % name)
-    return ("heads/" if ambiguous else "") + name
+    return ("heads/" if any(repository.exists(other % name) for other in others) else "") + name
 
 
 def git_directory(checkout):
     repository = checkout.repository
+    check_found(repository)
     checkout.check_top()
     if repository.git != os.path.join(repository.top, ".git"):
         return repository.git
     return ".git" if os.path.realpath(checkout.cwd) == repository.top else repository.git
+
+
+def check_found(repository):
+    if repository.named or repository.placed:
+        raise Unanswerable("a git directory as it was told")
+
+
+def top_directory(checkout):
+    checkout.check_top()
+    return checkout.repository.top
+
+
+def below_top(checkout):
+    """Where the directory is in the working tree; None outside."""
+    top, here = top_directory(checkout), os.path.realpath(checkout.cwd)
+    if here == top:
+        return ""
+    return here[len(top.rstrip("/")) + 1:] if here.startswith(top.rstrip("/") + "/") else None
+
+
+def absolute_git_directory(checkout):
+    check_found(checkout.repository)
+    checkout.check_top()
+    return checkout.repository.git
+
+
+def prefix(checkout):
+    below = below_top(checkout)
+    return below + "/" if below else ""
+
+
+def way_up(checkout):
+    below = below_top(checkout)
+    if below is None:
+        raise Unanswerable("a way to a working tree from outside")
+    return "../" * (below.count("/") + 1) if below else ""
+
+
+PLACE_QUESTIONS = {
+    "--show-toplevel": top_directory, "--git-dir": git_directory, "--absolute-git-dir": absolute_git_directory, "--show-prefix": prefix, "--show-cdup": way_up,
+    "--is-inside-work-tree": lambda checkout: "true" if below_top(checkout) is not None else "false",
+}

@@ -43,10 +43,15 @@ def told(content):
         return [base64.b64encode(content).decode(), error.start]
 
 
+def user_environment():
+    """The variables, without those by which metadata may have led git elsewhere."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+
+
 # One file.
 
 def content_of(path):
-    checkout = Checkout(os.path.dirname(path), os.environ)
+    checkout = Checkout(os.path.dirname(path), user_environment())
     checkout.check_top()
     commit = checkout.repository.head()[1]
     if commit is None:
@@ -69,7 +74,7 @@ def content_of(path):
 
 def changes_below(folder):
     """The files below a folder that are others than at HEAD, each with its content there, or None where it is not there."""
-    checkout = Checkout(folder, os.environ)
+    checkout = Checkout(folder, user_environment())
     commit = checkout.repository.head()[1]
     if commit is None:
         return {"kind": "none"}

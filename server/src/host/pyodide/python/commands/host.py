@@ -28,12 +28,9 @@ def answer(command, cwd, environment, host):
 def command_words(command):
     if not isinstance(command, (str, bytes, os.PathLike)):
         return [os.fsdecode(word) for word in command] or None
-    lists = parse(os.fsdecode(command))
-    if lists is None or len(lists) != 1 or len(lists[0]) != 1:
-        return None
-    only = lists[0][0]
+    only = parse(os.fsdecode(command))
     # What is asked here writes nothing to its error output.
-    return only.words if all(redirection.startswith("2") for redirection in only.redirections) else None
+    return only.words if only is not None and all(redirection.startswith("2") for redirection in only.redirections) else None
 
 
 def hostname(operands, environment, cwd, host):

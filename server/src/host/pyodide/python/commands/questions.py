@@ -1,4 +1,4 @@
-"""The questions that need more than the refs: `git diff --quiet`, `git describe`, `git remote`, `git log -1`.
+"""The questions that need more than the refs: `git diff --quiet`, `git describe`, `git remote`, `git log -1`, `git rev-list`.
 
 Each takes its arguments, the directory it is asked in and the environment, and gives what is printed, or for `git diff`
 whether there is a difference.
@@ -6,8 +6,9 @@ whether there is a difference.
 
 import os
 
-from .git import NO_COMMIT, Checkout, digits_of
+from .git import BEFORE_BRANCHES, Checkout, digits_of, resolved, short_branch
 from .repository import Fatal, Unanswerable
+from .revision import Commits, commit_of, unknown_revision
 
 # Outside a repository `git diff` compares files. The list of options that follows differs from release to release.
 DIFF_USAGE = "usage: git diff --no-index [<options>] <path> <path>\n"
@@ -37,7 +38,7 @@ def diff(arguments, cwd, environment):
     if rest:
         checkout.check_no_file()
         if commit is None:
-            raise Fatal(NO_COMMIT)
+            raise Fatal(unknown_revision("HEAD"))
     changes = checkout.changes()
     if cached:
         return changes.staged(commit)
@@ -59,7 +60,9 @@ def describe(arguments, cwd, environment):
 
     wanted = Description()
     mark = None
-    options = iter(arguments[:-1] if arguments[-1:] == ["HEAD"] else arguments)
+    revisions = []
+    looks_closely = True
+    options = iter(arguments)
     for argument in options:
         option, _, value = argument.partition("=")
         if argument == "--tags":
@@ -77,15 +80,29 @@ def describe(arguments, cwd, environment):
             wanted.patterns.append(value if "=" in argument else next(options))
         elif option == "--dirty":
             mark = value if "=" in argument else "-dirty"
+        elif argument == "--broken":
+            looks_closely = False
+        elif not argument.startswith("-"):
+            revisions.append(argument)
         else:
-            raise Unanswerable("an option of describe")
-    if (wanted.long and wanted.digits == 0) or (mark is not None and arguments[-1:] == ["HEAD"]):
-        raise Unanswerable("options that exclude each other")
+            raise Unanswerable("the option %s of describe" % argument)
+    if (wanted.long and wanted.digits == 0) or len(revisions) > 1 or (revisions and (mark is not None or not looks_closely)):
+        raise Unanswerable("options of describe that exclude each other")
     checkout = Checkout(cwd, environment)
-    commit = checkout.repository.head()[1]
+    wanted.revision = revisions[0] if revisions else "HEAD"
+    commit = resolved(checkout, wanted.revision)
+    if commit is not None and wanted.revision != "HEAD":
+        kind, commit = checkout.objects().peel(commit)
+        if kind != "commit":
+            raise Unanswerable("a description of something else than a commit")
     if commit is None and mark is not None:
         raise Unanswerable("what differs from nothing")
     text = describe_commit(checkout.repository, checkout.objects(), wanted, commit)
+    if not looks_closely:
+        # Releases differ in whether they look at files that were only touched.
+        if not checkout.changes().dirty(commit):
+            raise Unanswerable("whether --broken of this release of git calls a file changed that was only touched")
+        return text + ("-dirty" if mark is None else mark) + "\n"
     return text + (mark if mark is not None and checkout.changes().dirty(commit) else "") + "\n"
 
 
@@ -97,7 +114,19 @@ def remote(arguments, cwd, environment):
         return "".join(name + "\n" for name in sorted(checkout.config.subsections("remote"), key=os.fsencode))
     if arguments[0] == "get-url" and len(arguments) == 2 and not arguments[1].startswith("-"):
         return remote_url(checkout, arguments[1]) + "\n"
-    raise Unanswerable("something else about remotes")
+    if arguments in (["-v"], ["--verbose"]):
+        return "".join(remote_lines(checkout, name) for name in sorted(checkout.config.subsections("remote"), key=os.fsencode))
+    raise Unanswerable("remote %s" % " ".join(arguments))
+
+
+def remote_lines(checkout, name):
+    """Where a remote is fetched from and pushed to."""
+    config = checkout.config
+    keys = {key[2] for key in config.values if key[:2] == ("remote", name)}
+    if not keys <= {"url", "fetch", "tagopt", "prune", "gh-resolved"} or len(config.all("remote", name, "url")) != 1 or config.mentions("url", "pushinsteadof"):
+        raise Unanswerable("a remote with more than one place")
+    url = remote_url(checkout, name)
+    return "%s\t%s (fetch)\n%s\t%s (push)\n" % (name, url, name, url)
 
 
 def remote_url(checkout, name):
@@ -124,25 +153,78 @@ def rewritten(config, url):
     return url if base is None else base + url[len(best):]
 
 
-# git log
+# git log, git show
 
 def log(arguments, cwd, environment):
     from .log import LogFormat
 
-    wanted = LogFormat(arguments)
+    return commit_text(LogFormat(arguments), cwd, environment)
+
+
+def show(arguments, cwd, environment):
+    from .log import LogFormat
+
+    rest = [argument for argument in arguments if argument not in ("-s", "--no-patch")]
+    if len(rest) == len(arguments):
+        raise Unanswerable("a commit with its changes")
+    wanted = LogFormat(["-1"] + rest)
+    if wanted.revision not in (None, "HEAD", "@"):
+        checkout = Checkout(cwd, environment)
+        name = resolved(checkout, wanted.revision)
+        if name is not None and checkout.objects().find(name)[0] != "commit":
+            raise Unanswerable("a tag that is shown with its text")
+    return commit_text(wanted, cwd, environment)
+
+
+def commit_text(wanted, cwd, environment):
     checkout = Checkout(cwd, environment)
-    ref, name = checkout.repository.head()
-    if "HEAD" in arguments:
-        checkout.check_no_file()
+    if wanted.revision is not None:
+        name = commit_of(checkout, wanted.revision, wanted.before_paths)
+    else:
+        ref, name = checkout.repository.head()
         if name is None:
-            raise Fatal(NO_COMMIT)
-    if name is None:
-        if not ref.startswith("refs/heads/"):
-            raise Unanswerable("HEAD is no branch")
-        raise Fatal("fatal: your current branch '%s' does not have any commits yet\n" % ref[len("refs/heads/"):])
-    if checkout.config.mentions("log", "showsignature") or checkout.config.mentions("log", "date"):
+            if not ref.startswith("refs/heads/"):
+                raise Unanswerable("HEAD is no branch")
+            raise Fatal("fatal: your current branch '%s' does not have any commits yet\n" % ref[len("refs/heads/"):])
+    if any(checkout.config.mentions("log", key) for key in ("showsignature", "date", "decorate", "abbrevcommit")):
         raise Unanswerable("a log that is configured")
-    return wanted.text(name, checkout.objects())
+    return wanted.text(name, checkout.objects(), checkout.config)
 
 
-QUESTIONS = {"describe": describe, "diff": diff, "log": log, "remote": remote}
+# git rev-list
+
+def rev_list(arguments, cwd, environment):
+    return Commits(arguments).text(Checkout(cwd, environment))
+
+
+# git symbolic-ref
+
+def symbolic_ref(arguments, cwd, environment):
+    options, name = arguments[:-1], arguments[-1:]
+    unknown = [option for option in options if option not in ("--short", "-q", "--quiet")]
+    if name != ["HEAD"] or unknown:
+        raise Unanswerable("symbolic-ref %s" % " ".join(arguments))
+    repository = Checkout(cwd, environment).repository
+    ref = repository.head()[0]
+    if ref == "HEAD":
+        quiet = "-q" in options or "--quiet" in options
+        raise Fatal("", 1) if quiet else Fatal("fatal: ref HEAD is not a symbolic ref\n")
+    if "--short" not in options:
+        return ref + "\n"
+    if not ref.startswith("refs/heads/"):
+        raise Unanswerable("HEAD is no branch")
+    return short_branch(repository, ref, BEFORE_BRANCHES) + "\n"
+
+
+def listed(name):
+    """A question that another module answers, which is loaded when it is asked."""
+    def ask(arguments, cwd, environment):
+        from .listing import LISTS
+        return LISTS[name](arguments, cwd, environment)
+    return ask
+
+
+QUESTIONS = {
+    "describe": describe, "diff": diff, "log": log, "remote": remote, "rev-list": rev_list, "show": show, "symbolic-ref": symbolic_ref,
+    "branch": listed("branch"), "config": listed("config"), "status": listed("status"), "tag": listed("tag"),
+}

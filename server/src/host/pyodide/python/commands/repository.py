@@ -36,8 +36,29 @@ def read_text(path):
         return None
 
 
-def find_repository(start):
-    """The repository that a directory is in. Raises git's own message where there is none."""
+def find_repository(start, environment):
+    """The repository that a directory is in, or that `GIT_DIR` and `GIT_WORK_TREE` name. Raises git's own message where there is none."""
+    named, top = environment.get("GIT_DIR"), environment.get("GIT_WORK_TREE")
+    if named is None and top is None:
+        return discovered(start)
+    if top == "" or not os.path.isdir(start):
+        raise Unanswerable("no working tree, or no directory")
+    if named is None:
+        git = discovered(start).git
+    else:
+        git = os.path.join(start, named)
+        if os.path.isfile(git):
+            git = pointed_to(git)
+        if not is_git_directory(git):
+            raise Fatal("fatal: not a git repository: '%s'\n" % named)
+    place = os.path.realpath(os.path.join(start, top or "."))
+    if not os.path.isdir(place):
+        raise Unanswerable("a working tree that is not there")
+    return Repository(place, os.path.realpath(git), named=named is not None, placed=top is not None)
+
+
+def discovered(start):
+    """The repository that a directory is in."""
     top = os.path.realpath(start)
     if not os.path.isdir(top):
         raise Unanswerable("no directory " + start)
@@ -78,9 +99,11 @@ def shared_directory(git):
 
 
 class Repository:
-    """A repository with its working tree."""
+    """A repository with its working tree. `named`: its git directory is told, not found; `placed`: its working tree is."""
 
-    def __init__(self, top, git):
+    def __init__(self, top, git, named=False, placed=False):
+        self.named = named
+        self.placed = placed
         self.top = top
         self.git = git
         self.shared = shared_directory(git)

@@ -1,25 +1,43 @@
-"""The shell scripts that are understood: plain commands in a row, after `;`, a new line or `&&`.
+"""The shell scripts that are understood, as trees: commands with their words and redirections, pipes, lists, subshells.
 
-A script is read strictly. Whatever a shell would expand, connect or run otherwise makes it None.
+A script is read strictly. Whatever a shell would expand or run otherwise makes it None. What the commands do is in `script.py`.
 """
 
 import re
 
 TOKEN = re.compile(
-    r"(?P<space>[ \t]+)"
-    r"|(?P<end>\n|;|&&)"
-    r"|(?P<redirection>2>&1|[12]?>[ \t]*/dev/null(?=[\s;]|\Z))"
-    r"|(?P<word>(?:[^\s'\"\\$`|&;<>()*?\[\]#~!{}^]|'[^']*'|\"[^\"\\$`]*\")+)"
+    r"(?P<space>(?:[ \t]|\\\n)+)"
+    r"|(?P<operator>\n|;(?!;)|&&|\|\||\||\(|\))"
+    r"|(?P<redirection>2>&1|1?>&2|[12]?>>?[ \t]*/dev/null(?=[\s;|)&]|\Z)|<[ \t]*/dev/null(?=[\s;|)&]|\Z))"
+    r"|(?P<word>(?:[^\s'\"\\$`|&;<>()*?\[\]#~!{}]|(?<=[\w^])~|(?<=[\^@])\{\w*\}|\\[^\n\w]|\$\{?[A-Za-z_]\w*\}?|'[^']*'|\"(?:[^\"\\$`]|\\.|\$\{?[A-Za-z_]\w*\}?)*\")+)"
 )
-QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+# What a word consists of: text in quotes, a variable, an escaped character or plain text.
+PIECE = re.compile(r"'(?P<single>[^']*)'|\"(?P<double>(?:[^\"\\]|\\.)*)\"|\$(?P<braced>\{)?(?P<variable>[A-Za-z_]\w*)(?(braced)\})|\\(?P<escaped>.)|(?P<plain>[^'\"\\$]+)", re.DOTALL | re.ASCII)
+WITHIN = re.compile(r"\\(?P<escaped>[\"\\$`])|\$(?P<braced>\{)?(?P<variable>[A-Za-z_]\w*)(?(braced)\})|(?P<plain>[^\\$]+|\\)", re.ASCII)
+ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
+# Words that begin or end what is not understood, where a command may stand.
+RESERVED = frozenset(("if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "function", "select", "time", "in", "!", "{", "}", "[["))
+
+
+# What shells set themselves, each in its way.
+SET_BY_SHELL = frozenset(("PWD", "OLDPWD", "IFS", "PPID", "PS1", "PS2", "PS4", "OPTIND", "LINENO", "RANDOM", "SECONDS", "UID", "EUID", "HOSTNAME", "HOSTTYPE", "MACHTYPE", "OSTYPE", "SHLVL", "SHELLOPTS", "_"))
+
+
+class NotUnderstood(Exception):
+    pass
 
 
 class Command:
-    """A command with its words and where its output goes."""
+    """A command with its words and where its output goes. Words are as written until they are expanded."""
 
     def __init__(self):
-        self.words = []
+        self.raw_words = []
         self.redirections = []
+
+    @property
+    def words(self):
+        """The words where they hang on no variable."""
+        return [expand(word, None) for word in self.raw_words]
 
     def redirect(self, printed):
         """What is left to see of (descriptor, text) pairs."""
@@ -27,46 +45,178 @@ class Command:
         for redirection in self.redirections:
             if redirection == "2>&1":
                 where[2] = where[1]
-            else:
+            elif redirection.endswith(">&2"):
+                where[1] = where[2]
+            elif not redirection.startswith("<"):
                 where[2 if redirection.startswith("2") else 1] = None
         return [(where[descriptor], text) for descriptor, text in printed if where[descriptor] is not None]
 
 
+class Subshell(Command):
+    """A list of commands whose directory and variables are its own."""
+
+    def __init__(self, lists):
+        super().__init__()
+        self.lists = lists
+
+
+class Pipeline:
+    """Commands of which each reads what the one before writes; `operator` says when it runs: "", "&&" or "||"."""
+
+    def __init__(self, operator, commands):
+        self.operator = operator
+        self.commands = commands
+
+
+def parse_script(script):
+    """The lists of a script, each of pipelines; None where it is not understood."""
+    try:
+        return Parser(tokens(script)).script()
+    except NotUnderstood:
+        return None
+
+
 def parse(script):
-    """The commands of a script, as lists of those that `&&` connects; None where it is not understood."""
-    lists = []
-    command = Command()
-    pending = []
-    connected = separated = False
+    """The only command of a script, where it is a plain one without variables; None where not."""
+    lists = parse_script(script)
+    if not lists or len(lists) != 1 or len(lists[0]) != 1 or len(lists[0][0].commands) != 1:
+        return None
+    command = lists[0][0].commands[0]
+    if isinstance(command, Subshell) or ASSIGNMENT.match(command.raw_words[0]):
+        return None
+    try:
+        return command if command.words else None
+    except NotUnderstood:
+        return None
+
+
+def tokens(script):
+    """(kind, text) of each token. Words that touch a redirection or each other are not understood."""
+    found = []
     position = 0
+    separated = True
     while position < len(script):
         token = TOKEN.match(script, position)
         if token is None:
-            return None
+            raise NotUnderstood
         position = token.end()
-        if token["word"] or token["redirection"]:
-            if not separated and (command.words or command.redirections):
-                return None
+        kind = token.lastgroup
+        if kind == "space":
+            separated = True
+            continue
+        if kind in ("word", "redirection"):
+            # A number before a redirection would belong to it.
+            if not separated:
+                raise NotUnderstood
             separated = False
-            if token["word"]:
-                command.words.append(QUOTED.sub(lambda quoted: quoted[1] if quoted[1] is not None else quoted[2], token["word"]))
-            else:
-                command.redirections.append(token["redirection"])
-            continue
-        separated = True
-        if token["space"] or (token["end"] == "\n" and not command.words and not command.redirections):
-            continue
-        if not command.words:
-            return None
-        pending.append(command)
-        command = Command()
-        connected = token["end"] == "&&"
-        if not connected:
-            lists.append(pending)
-            pending = []
-    if command.words:
-        pending.append(command)
-        lists.append(pending)
-    elif command.redirections or connected:
-        return None
-    return lists
+        else:
+            separated = True
+        found.append((kind, token[0]))
+    return found
+
+
+class Parser:
+    def __init__(self, found):
+        self.tokens = found
+        self.position = 0
+
+    def peek(self):
+        return self.tokens[self.position] if self.position < len(self.tokens) else (None, None)
+
+    def take(self, text):
+        """Whether the next token is this operator, which is passed then."""
+        if self.peek() != ("operator", text):
+            return False
+        self.position += 1
+        return True
+
+    def script(self):
+        lists = self.lists()
+        if self.position < len(self.tokens):
+            raise NotUnderstood
+        return lists
+
+    def lists(self):
+        lists = []
+        while True:
+            while self.take("\n"):
+                pass
+            if self.peek() in ((None, None), ("operator", ")")):
+                return lists
+            lists.append(self.connected())
+            if not (self.take(";") or self.take("\n")):
+                return lists
+
+    def connected(self):
+        pipelines = [Pipeline("", self.pipeline())]
+        while True:
+            operator = next((operator for operator in ("&&", "||") if self.take(operator)), None)
+            if operator is None:
+                return pipelines
+            while self.take("\n"):
+                pass
+            pipelines.append(Pipeline(operator, self.pipeline()))
+
+    def pipeline(self):
+        commands = [self.command()]
+        while self.take("|"):
+            while self.take("\n"):
+                pass
+            commands.append(self.command())
+        return commands
+
+    def command(self):
+        if self.take("("):
+            command = Subshell(self.lists())
+            if not self.take(")") or not command.lists:
+                raise NotUnderstood
+        else:
+            command = Command()
+        while self.peek()[0] in ("word", "redirection"):
+            kind, text = self.peek()
+            self.position += 1
+            (command.raw_words if kind == "word" else command.redirections).append(text)
+        if isinstance(command, Subshell) == bool(command.raw_words) or (command.raw_words and command.raw_words[0] in RESERVED):
+            raise NotUnderstood
+        return command
+
+
+def expand(word, variables):
+    """A word as a command gets it. A variable outside quotes must not make several words or a pattern."""
+    text = ""
+    position = 0
+    while position < len(word):
+        piece = PIECE.match(word, position)
+        if piece is None:
+            raise NotUnderstood
+        position = piece.end()
+        if piece["double"] is not None:
+            text += expand_within(piece["double"], variables)
+        elif piece["variable"] is not None:
+            value = value_of(piece["variable"], variables)
+            if not re.fullmatch(r"[\w./:@%+,=-]+", value, re.ASCII):
+                raise NotUnderstood
+            text += value
+        else:
+            text += next(part for part in (piece["single"], piece["escaped"], piece["plain"]) if part is not None)
+    return text
+
+
+def expand_within(quoted, variables):
+    text = ""
+    position = 0
+    while position < len(quoted):
+        piece = WITHIN.match(quoted, position)
+        if piece is None:
+            raise NotUnderstood
+        position = piece.end()
+        text += value_of(piece["variable"], variables) if piece["variable"] is not None else piece["plain"] if piece["plain"] is not None else piece["escaped"]
+    return text
+
+
+def value_of(name, variables):
+    if variables is None:
+        raise NotUnderstood
+    if name not in variables and (name in SET_BY_SHELL or name.startswith("BASH")):
+        raise NotUnderstood
+    return variables.get(name, "")
