@@ -16,6 +16,13 @@ import objects from './python/commands/objects.py';
 import questions from './python/commands/questions.py';
 import repository from './python/commands/repository.py';
 import shell from './python/commands/shell.py';
+import former_attributes from './python/former_attributes.py';
+import former_distutils from './python/former_distutils.py';
+import former_modules from './python/former_modules.py';
+import former_names from './python/former_names.py';
 
-/** Source text by module name. */
-export const COMMAND_MODULES: Readonly<Record<string, string>> = { changes, config, conversion, describe, git, head, host, index, log, objects, questions, repository, shell };
+/** Source text by module name. The last ones supply what Python dropped since the oldest BitBake was written. */
+export const COMMAND_MODULES: Readonly<Record<string, string>> = {
+  changes, config, conversion, describe, git, head, host, index, log, objects, questions, repository, shell,
+  former_attributes, former_distutils, former_modules, former_names,
+};
