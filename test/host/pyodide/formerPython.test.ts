@@ -121,3 +121,12 @@ loop = asyncio.get_event_loop()
 result = [isinstance(loop, asyncio.AbstractEventLoop), asyncio.get_event_loop() is loop]
 `)).toEqual([true, true]);
 });
+
+test('functions of the standard library have their source: BitBake reads those that a module imports', () => {
+  expect(runPython(sandbox, `
+import inspect
+from fnmatch import fnmatchcase
+from urllib.parse import quote
+result = [inspect.getsourcelines(f)[0][0] for f in (fnmatchcase, quote)]
+`)).toEqual(['def fnmatchcase(name, pat):\n', expect.stringContaining('def quote(')]);
+});

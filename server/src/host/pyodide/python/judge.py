@@ -87,6 +87,10 @@ class Judge:
         configuration.env = dict(self.original_environment)
         builder = bb.cookerdata.CookerDataBuilder(configuration, False)
         builder.parseBaseConfiguration()
+        for d in builder.mcdata.values():
+            # In 2.2 the cooker says that classes are those of recipes from here on.
+            if d.getVar("__bbclasstype", False) == "global":
+                d.setVar("__bbclasstype", "recipe")
         bb.parse.siggen = bb.siggen.init(builder.data)
         self.context = bb.utils.get_context().copy()
         self.handlers = bb.event.get_class_handlers().copy()
