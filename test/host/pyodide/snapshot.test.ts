@@ -22,7 +22,11 @@ test('the build made one', () => {
 
 test('the standard library is compiled', () => {
   both('import argparse, json, zipfile\nresult = [argparse.__file__, json.__file__, argparse.ArgumentParser("x").format_usage(), json.loads("[1]")]');
-  expect(runPython(sandboxes[1] as Sandbox, 'import json, zipfile\narchive = json.__file__.partition(".zip")[0] + ".zip"\nresult = sorted({name.rpartition(".")[2] for name in zipfile.ZipFile(archive).namelist()})')).not.toContain('py');
+  // Some have their source beside it, for BitBake to read; what runs is compiled.
+  expect(runPython(sandboxes[1] as Sandbox, `
+import json, zipfile
+names = set(zipfile.ZipFile(json.__file__.partition(".zip")[0] + ".zip").namelist())
+result = [name for name in names if name.endswith(".py") and name + "c" not in names]`)).toEqual([]);
 });
 
 test('both believe in the same host', () => {

@@ -21,6 +21,13 @@ import repository from './python/commands/repository.py';
 import revision from './python/commands/revision.py';
 import script from './python/commands/script.py';
 import shell from './python/commands/shell.py';
+import former_attributes from './python/former_attributes.py';
+import former_distutils from './python/former_distutils.py';
+import former_modules from './python/former_modules.py';
+import former_names from './python/former_names.py';
 
-/** Source text by module name. */
-export const COMMAND_MODULES: Readonly<Record<string, string>> = { changes, config, conversion, describe, filters, git, head, host, ignoring, index, listing, log, objects, questions, repository, revision, script, shell };
+/** Source text by module name. The last ones supply what Python dropped since the oldest BitBake was written. */
+export const COMMAND_MODULES: Readonly<Record<string, string>> = {
+  changes, config, conversion, describe, filters, git, head, host, ignoring, index, listing, log, objects, questions, repository, revision, script, shell,
+  former_attributes, former_distutils, former_modules, former_names,
+};

@@ -1,5 +1,7 @@
 """The workspace's own BitBake library, as far as metadata calls it: exceptions, events, namespaces and caches."""
+import importlib
 import importlib.machinery
+import importlib.util
 import logging
 import sys
 import types
@@ -11,7 +13,7 @@ SELDOM_USED = (
 )
 
 # Importers that take names from such a module at once, and do nothing but call them later.
-TAKE_NAMES = ("bb.fetch2.wget",)
+TAKE_NAMES = ("bb.fetch.wget", "bb.fetch2.wget")
 
 
 class _Unread(types.ModuleType):
@@ -61,12 +63,14 @@ import bb.build
 import bb.data
 import bb.data_smart
 import bb.event
-import bb.fetch2
 import bb.parse
 import bb.process
 import bb.siggen
 import bb.utils
 from sighound_host import HostQuestion
+
+# The fetcher by its real name: from 6.1 on, `bb.fetch2` only passes names on to `bb.fetch` and warns; before, it is the other's alias.
+fetcher = importlib.import_module("bb.fetch" if importlib.util.find_spec("bb.fetch") is not None else "bb.fetch2")
 
 logging.disable(logging.NOTSET)
 last_message = [""]
@@ -135,7 +139,7 @@ def use_namespace(context):
 
 def forget_recipe():
     """Drops what BitBake remembers per recipe file: our texts change under the same path."""
-    bb.fetch2.urldata_cache.clear()
+    fetcher.urldata_cache.clear()
     _uris.clear()
 
 
@@ -144,7 +148,7 @@ _uris = {}
 
 
 def _remember_uris():
-    uri_class = bb.fetch2.URI
+    uri_class = fetcher.URI
     read = uri_class.__init__
 
     def fresh(attributes):

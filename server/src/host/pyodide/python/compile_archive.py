@@ -1,4 +1,8 @@
-"""Compiles the modules of `/sources.zip`, the standard library, into `/compiled.zip`."""
+"""Compiles the modules of `/sources.zip`, the standard library, into `/compiled.zip`.
+
+BitBake 2.4 to 2.8.0 reads the source of every function that a layer's module has, also of those it imported: the sources of modules
+from which functions are imported stay beside what is compiled of them.
+"""
 import importlib.util
 import sys
 import zipfile
@@ -7,10 +11,17 @@ from importlib._bootstrap_external import _code_to_hash_pyc
 # The library's own place: it is what tracebacks name.
 PLACE = "/lib/python%d%d.zip/" % sys.version_info[:2]
 
+# Packages whose functions other modules import by name.
+WITH_SOURCES = ("collections", "concurrent", "ctypes", "email", "html", "importlib", "json", "logging", "multiprocessing", "pathlib", "re", "string",
+                "sysconfig", "unittest", "urllib", "xml", "zipfile")
+
 with zipfile.ZipFile("/sources.zip") as sources, zipfile.ZipFile("/compiled.zip", "w", zipfile.ZIP_DEFLATED) as compiled:
     for entry in sources.infolist():
         name, data = entry.filename, sources.read(entry)
         if name.endswith(".py"):
+            folder, slash, _ = name.rpartition("/")
+            if not slash or folder.partition("/")[0] in WITH_SOURCES:
+                compiled.writestr(zipfile.ZipInfo(name, entry.date_time), data, zipfile.ZIP_DEFLATED)
             code = compile(data, PLACE + name, "exec", dont_inherit=True)
             # Valid for good: there is no source beside it to compare with.
             name, data = name + "c", bytes(_code_to_hash_pyc(code, importlib.util.source_hash(data), checked=False))

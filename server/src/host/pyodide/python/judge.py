@@ -8,6 +8,8 @@ value with BitBake's own message.
 
 import collections
 import gc
+import importlib.util
+import inspect
 import json
 import logging
 import os
@@ -55,11 +57,11 @@ class Judge:
         import bb.cooker
         import bb.cookerdata
         import bb.event
-        import bb.fetch2
         import bb.parse
         import bb.siggen
 
         self.bb = bb
+        self.fetcher = fetcher()
         logging.disable(logging.WARNING)
         logging.getLogger("BitBake").addHandler(self.log)
         self.configure()
@@ -85,6 +87,10 @@ class Judge:
         configuration.env = dict(self.original_environment)
         builder = bb.cookerdata.CookerDataBuilder(configuration, False)
         builder.parseBaseConfiguration()
+        for d in builder.mcdata.values():
+            # In 2.2 the cooker says that classes are those of recipes from here on.
+            if d.getVar("__bbclasstype", False) == "global":
+                d.setVar("__bbclasstype", "recipe")
         bb.parse.siggen = bb.siggen.init(builder.data)
         self.context = bb.utils.get_context().copy()
         self.handlers = bb.event.get_class_handlers().copy()
@@ -125,7 +131,7 @@ class Judge:
         bb.parse.clear_cache()
         # The one state of the statement reader that it does not reset itself after an error.
         setattr(bb.parse.BBHandler, "__inpython__", False)
-        bb.fetch2.urldata_cache.clear()
+        self.fetcher.urldata_cache.clear()
         del bb.event.ui_queue[:]
         siggen = bb.parse.siggen
         # The same recipe has another text now: not the mistake that a changed basehash means to BitBake.
@@ -152,20 +158,38 @@ class Judge:
     def parse(self, path, mc):
         files, _ = self.collection(mc)
         appends = list(files.get_file_appends(path))
-        layer = files.calc_bbfile_priority(path)[2]
-        return self.builder.parseRecipeVariants(path, appends, mc=mc, layername=layer)
+        if not hasattr(self.builder, "parseRecipeVariants"):
+            return self.bb.cache.NoCache(self.builder).load_bbfile(path, appends, mc=mc)
+        layer = {}
+        if "layername" in inspect.signature(self.builder.parseRecipeVariants).parameters:
+            layer["layername"] = files.calc_bbfile_priority(path)[2]
+        return self.builder.parseRecipeVariants(path, appends, mc=mc, **layer)
 
     def describe(self, path, mc, variant, d):
         mcfn = self.bb.cache.realfn2virtual(path, variant, mc)
-        described = {"mcfn": mcfn, "pn": d.getVar("PN"), "tasks": dict(d.getVar("__siggen_basehashes", False) or {})}
+        described = {"mcfn": mcfn, "pn": d.getVar("PN"), "tasks": self.basehashes(d)}
         skipped = d.getVar("__SKIPPED", False)
         if skipped:
             described["skipped"] = str(skipped)
         self.keep(mcfn, d)
         return described
 
+    @staticmethod
+    def basehashes(d):
+        """The basehash of each task. BitBake left them in variables of their own before it put them into one."""
+        kept = d.getVar("__siggen_basehashes", False)
+        if kept is not None:
+            return dict(kept)
+        found = {task: d.getVar("BB_BASEHASH:task-" + task) for task in d.getVar("__BBTASKS", False) or []}
+        return {task: basehash for task, basehash in found.items() if basehash is not None}
+
     def keep(self, mcfn, d):
-        self.signatures[mcfn] = tuple(d.getVar("__siggen_" + name, False) or {} for name in ("taskdeps", "gendeps", "varvals"))
+        parts = [d.getVar("__siggen_" + name, False) for name in ("taskdeps", "gendeps", "varvals")]
+        if parts[0] is None:
+            # An older BitBake keeps them in its signature generator, by recipe.
+            siggen = self.bb.parse.siggen
+            parts = [getattr(siggen, name, {}).get(mcfn) for name in ("taskdeps", "gendeps", "lookupcache")]
+        self.signatures[mcfn] = tuple(part or {} for part in parts)
         self.signatures.move_to_end(mcfn)
         while len(self.signatures) > KEPT_SIGNATURES:
             self.signatures.popitem(last=False)
@@ -243,6 +267,13 @@ class Judge:
             return json.dumps({"value": getattr(self, name)(*arguments)})
         except BaseException as error:
             return json.dumps({"error": self.failure(error)})
+
+
+def fetcher():
+    """BitBake's fetcher by its real name: from 6.1 on, `bb.fetch2` only passes names on to `bb.fetch` and warns."""
+    if importlib.util.find_spec("bb.fetch") is not None:
+        return importlib.import_module("bb.fetch")
+    return importlib.import_module("bb.fetch2")
 
 
 class Cooker:

@@ -298,4 +298,5 @@ def install(description, sources, ask_host, tell_host, is_real):
     sys.dont_write_bytecode = True
     sys.platform = "linux"
     remove_javascript()
+    modules.load("former_names").install(modules.load, ask)
     return lambda question, path: modules.load("head").answer(question, path)
