@@ -29,6 +29,10 @@ export interface BitbakeRelease {
   readonly bareNamesSeeFunctions: boolean;
 
   // Datastore
+  /** The datastore has `finalize` and `internal_finalize`. */
+  readonly datastoreFinalize: boolean;
+  /** A parsed value keeps the text it was made of. */
+  readonly parseKeepsUnexpanded: boolean;
   /** `VAR[flag] ??=` is a weak default of the flag. */
   readonly weakFlags: boolean;
   readonly variableFilters: boolean;
@@ -100,6 +104,8 @@ const KIRKSTONE: BitbakeRelease = {
   moduleFunctionDecorators: false,
   inlinePythonBraceAware: false,
   bareNamesSeeFunctions: false,
+  datastoreFinalize: true,
+  parseKeepsUnexpanded: false,
   weakFlags: false,
   variableFilters: false,
   noWeakDefaultReadsCache: true,
@@ -141,6 +147,8 @@ const SCARTHGAP: BitbakeRelease = {
   moduleFunctions: true,
   inlinePythonBraceAware: true,
   bareNamesSeeFunctions: true,
+  datastoreFinalize: false,
+  parseKeepsUnexpanded: true,
   sharedRemoveSets: true,
   inheritDefer: true,
   variantClassDeferred: true,
@@ -192,7 +200,7 @@ export const DEFAULT_RELEASE: BitbakeRelease = WRYNOSE;
 /** The behaviours that arrived between two measured releases, with the first version that has them. */
 const ARRIVALS: readonly { readonly minor: number; readonly changes: Partial<BitbakeRelease> }[] = [
   { minor: 2, changes: { classTypeFolders: true } },
-  { minor: 4, changes: { addpylib: true, atInFlagNames: true } },
+  { minor: 4, changes: { datastoreFinalize: false, parseKeepsUnexpanded: true, addpylib: true, atInFlagNames: true } },
   { minor: 10, changes: { addtaskManyTasks: true } },
   {
     minor: 12,
