@@ -56,3 +56,9 @@ test('what a release does not have is an error there, as in BitBake', () => {
   const result = python.evaluate('d.internal_finalize()', store(RELEASES[3]));
   expect(result.ok ? null : result.error).toMatchObject({ type: 'AttributeError', message: "'DataSmart' object has no attribute 'internal_finalize'" });
 });
+
+test('a datastore that JavaScript holds is not asked for what JavaScript looks for', () => {
+  const d = store();
+  d.setVar('HELD', python.storeValue(d.createCopy()));
+  expect(evaluated(python, 'type(d.getVar("HELD", False)).__name__', d)).toBe('Datastore');
+});

@@ -313,8 +313,8 @@ def make_metadata(bridge, library, parts):
                 return lambda parent=False: None
             if name == "internal_finalize":
                 return lambda parent=False: self._call("forgetOverrides")
-            # Python itself looks for these in any object; `DataSmart` has none of them.
-            if name.startswith("__") and name.endswith("__") and name not in ("__deepcopy__", "__dict__", "__getstate__"):
+            # Python itself looks for these in any object, JavaScript for `then`; `DataSmart` has none of them.
+            if name == "then" or name.startswith("__") and name.endswith("__") and name not in ("__deepcopy__", "__dict__", "__getstate__"):
                 raise AttributeError("'DataSmart' object has no attribute '%s'" % name)
             raise refuse(self, "d." + name)
 
@@ -586,8 +586,6 @@ def make_metadata(bridge, library, parts):
             event.data = d
             handler(event, d)
             return True
-        except SystemExit as raised:
-            return True if not raised.code else fail(raised, fn)
         except BaseException as raised:
             return fail(raised, fn)
 
