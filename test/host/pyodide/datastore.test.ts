@@ -1,11 +1,19 @@
 /** The parts of `d` beyond variables: the same Python that BitBake was asked with, and what it answered. */
 
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { RELEASES } from '../../../server/src/engine/base/release';
 import type { Datastore } from '../../../server/src/engine/datastore/datastore';
 import type { PyodideEvaluator } from '../../../server/src/host/pyodide/pyodideEvaluator';
 import { createStore, evaluated, loadTestPython } from '../../support/python';
-import recorded from './datastore.json';
+
+interface Recorded {
+  readonly setup: readonly string[];
+  readonly questions: readonly { readonly code: string; readonly answers: Readonly<Record<string, string>> }[];
+}
+
+const recorded = JSON.parse(readFileSync(path.join(import.meta.dirname, 'datastore.json'), 'utf8')) as Recorded;
 
 let python: PyodideEvaluator;
 beforeAll(async () => {
@@ -23,7 +31,7 @@ function store(release = RELEASES[2]): Datastore {
 describe('what BitBake answers', () => {
   for (const { code, answers } of recorded.questions) {
     for (const release of RELEASES) {
-      const answer = (answers as Record<string, string | undefined>)[release.version];
+      const answer = answers[release.version];
       if (answer === undefined) continue;
       test(`${code} (${release.version})`, () => {
         const d = store(release);
