@@ -227,6 +227,18 @@ const HANDLERS: readonly Row[] = [
     check: ({ variants }) => expect(variants[0]?.skipped).toBe('handled'),
   },
   {
+    name: '8 a handler of RecipeParsed that fails loses its recipe and no other', fails: true,
+    files: { [RECIPE]: 'addhandler h\nh[eventmask] = "bb.event.RecipeParsed"\npython h() {\n    raise ValueError("late")\n}\n', 'recipes/q_1.0.bb': 'X = "1"\n' },
+    check: (e) => {
+      expect(messages(e)).toMatch(/late/);
+      expect(e.engine.evaluate('/layer/recipes/q_1.0.bb')?.variants[0]?.d.getVar('X')).toBe('1');
+    },
+  },
+  {
+    name: '8 a handler that reads what only BitBake knows makes its recipe unknown', files: 'addhandler h\nh[eventmask] = "bb.event.RecipeParsed"\npython h() {\n    getattr(d, "notThere", None)\n}\n',
+    check: (e) => expect(e.problems.map(({ message }) => message).join()).toMatch(/no signature of this recipe is known: .*`d\.notThere`/),
+  },
+  {
     name: '8.1 deferred inherits are told of', files: { [RECIPE]: 'inherit_defer c\n', 'classes/c.bbclass': '', 'classes/base.bbclass': 'addhandler h\nh[eventmask] = "bb.event.RecipePreDeferredInherits"\npython h() {\n    d.setVar("SEEN", " ".join(e.inherits))\n}\n' },
     check: ({ get }) => expect(get('SEEN')).toBe('c'), releases: SINCE_WRYNOSE,
   },

@@ -75,7 +75,7 @@ function run(testCase: Case, release: BitbakeRelease): Expected {
       case 'export': return d.setVarFlag(name, 'export', 1);
       case 'appendVar': return d.appendVar(name, second);
       case 'delVar': return d.delVar(name);
-      case 'filter': return release.fragments ? d.setVarFilter(name, second) : undefined;
+      case 'filter': return release.variableFilters ? d.setVarFilter(name, second) : undefined;
       case 'func':
       case 'pyfunc':
         d.setVarFlag(name, 'func', 1);

@@ -54,7 +54,7 @@ test.each(texts)('the text %j, either way', (text) => {
 test('a list is a copy: what metadata does to it stays there', () => {
   d.setVar('L', ['a', 'b']);
   expect(evaluate('[l.append("c") or l for l in [d.getVar("L")]][0] + d.getVar("L")')).toBe("['a', 'b', 'c', 'a', 'b']");
-  expect(evaluate('[keys.clear() or len(keys) for keys in [d.keys()]][0] + len(d.keys())')).toBe('1');
+  expect(evaluate('[keys.clear() or len(keys) for keys in [list(d.keys())]][0] + len(d.keys()), hasattr(d.keys(), "clear")')).toBe('(1, False)');
 });
 
 const flags: readonly (readonly [string, Readonly<Record<string, Value>>])[] = [

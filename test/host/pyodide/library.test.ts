@@ -111,7 +111,7 @@ test('the fetcher is taken by its real name where `bb.fetch2` only passes names 
   texts['bb/fetch2/__init__.py'] = 'raise ImportError("the former name is used")\n';
   const files = new MemoryFileSource(Object.fromEntries(Object.entries(texts).map(([name, text]) => [`/bitbake/lib/${name}`, text])));
   const sandbox = await loadSandboxedPython({ ...interpreterFiles(PYODIDE_FOLDER), files, host: { ...DEFAULT_HOST, env: {}, clock: { now: 0 } } });
-  const other = new PyodideEvaluator({ sandbox, bitbakeLibrary: '/bitbake/lib', decorators: DEFAULT_RELEASE.moduleFunctionDecorators });
+  const other = new PyodideEvaluator({ sandbox, bitbakeLibrary: '/bitbake/lib', moduleFunctions: DEFAULT_RELEASE });
   const store = createStore(other);
   expect(evaluated(other, '[bb.fetch.URI("a:b").scheme, bb.fetch.URI("a:b").scheme, bb.fetch.count]', store)).toBe("['a', 'a', 1]");
 });

@@ -39,8 +39,10 @@ const BEHAVIORS = {
 
   /** Any constant counts as a literal argument, not only text. */
   pythonConstantsAreLiterals: behavior(true, `python('d.getVarFlag("V", 5)\\n')`, { 'V[5]': true, '': false }),
-  /** Module functions may carry decorators and a visitor of their own. */
-  moduleFunctionDecorators: condition(true, `hasattr(bb.parse, 'vardepsexclude')`),
+  /** Decorators of module functions add to what they refer to, and take away from it. */
+  moduleFunctionDecorators: behavior(true, `'A' in module_code('def f(d):\\n    pass\\nf.bb_vardeps = {"A"}\\n')[0]`, { True: true, False: false, BBHandledException: false }),
+  /** A visitor of a module function says what its calls refer to. */
+  moduleFunctionVisitors: behavior(true, `len(module_code('def f(d):\\n    pass\\nf.visitorcode = print\\n')) > 5`, { True: true, False: false, BBHandledException: false }),
   /** The source of a module function is hashed (SHA-256, behind as many line feeds as its first line's number), not only its name. */
   moduleFunctionsHashed: behavior(true, `hashed(signed('do_build[vardeps] += "PROBE.m.f"\\n', module='def f(d):\\n    pass\\n'), 'PROBE.m.f')`, {
     b93661564072c72d40c45267c8ffd2884b934d5df015f77da0e997f7d972d579: true, '': false, BBHandledException: false,
@@ -57,6 +59,12 @@ const BEHAVIORS = {
 
   // Datastore
 
+  /** The datastore has `finalize` and `internal_finalize`. */
+  datastoreFinalize: condition(false, `hasattr(bb.data_smart.DataSmart, 'finalize')`),
+  /** A parsed value keeps the text it was made of. */
+  parseKeepsUnexpanded: condition(true, `hasattr(store().expandWithRefs('a', None), 'unexpanded_value')`),
+  /** Values can pass through filters (`setVarFilter`). */
+  variableFilters: condition(true, `hasattr(bb.data_smart.DataSmart, 'setVarFilter')`),
   /** `VAR[flag] ??=` is a weak default of the flag. */
   weakFlags: condition(true, `'f' not in conf('V[f] ??= "w"\\n').getVarFlags('V', internalflags=True)`),
   /** Reading without weak defaults may be answered from the cache. */

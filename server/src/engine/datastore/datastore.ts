@@ -14,7 +14,7 @@ import type { PythonEvaluator, PythonError } from '../python/pythonEvaluator';
 import { type CodeReferences, NamedTexts, VariableParse, hasName, replaceInlinePython, replaceNames } from './expansion';
 import { HistoryEntry, NO_ORIGIN, type Origin, VariableHistory } from './history';
 import { SharedSet } from './sharedSet';
-import { OverrideRegistry, chooseOverride, isActive } from './overrides';
+import { type OverrideEntry, OverrideRegistry, chooseOverride, isActive } from './overrides';
 
 /** What all stores of one evaluation share. */
 export interface DatastoreServices {
@@ -76,6 +76,10 @@ export class Datastore implements PythonDatastore {
   readonly history: VariableHistory;
   private activeOverrides: readonly string[] | null = null;
   private activeSet: ReadonlySet<string> = new Set();
+  /** `OVERRIDES` was read at least once. */
+  private overridesRead = false;
+  /** Metadata asked for a history; nothing else follows from it here. */
+  tracking: boolean;
   private inOverrides = false;
   private cache = new Map<string, VariableParse>();
   /** How many renamings are under way: each renames the overrides of its variable. */
@@ -100,6 +104,7 @@ export class Datastore implements PythonDatastore {
     this.overrideVariables = parent?.overrideVariables.copy() ?? new SharedSet(new Set(['OVERRIDES', 'FILE']));
     this.filters = new Map(parent?.filters);
     this.history = new VariableHistory(parent?.history ?? null);
+    this.tracking = parent?.tracking ?? false;
     this.exportList = parent?.exportList.copy() ?? new SharedSet();
     this.dependencies = parent?.dependencies.copy() ?? new SharedSet();
   }
@@ -436,7 +441,42 @@ export class Datastore implements PythonDatastore {
     return result.value;
   }
 
-  private needOverrides(): void {
+  /** The active overrides; null where they are to be read again. */
+  presentOverrides(): readonly string[] | null {
+    return this.activeOverrides;
+  }
+
+  /** The active overrides as read last, which may be out of date; null before the first time. */
+  presentOverrideSet(): readonly string[] | null {
+    return this.overridesRead ? [...this.activeSet] : null;
+  }
+
+  /** Has `OVERRIDES` read again before it is needed next. */
+  forgetOverrides(): void {
+    this.activeOverrides = null;
+  }
+
+  get isReadingOverrides(): boolean {
+    return this.inOverrides;
+  }
+
+  /** All variables that have overrides, in the order they got the first one. */
+  *overrideEntries(): Generator<readonly [variable: string, entries: readonly OverrideEntry[]]> {
+    for (const variable of this.registry.variables()) yield [variable, this.registry.get(variable) ?? []];
+  }
+
+  /** Another number after every change of `overrideEntries()`. */
+  overrideVersion(): number {
+    return this.registry.version;
+  }
+
+  /** Variables that `OVERRIDES` depends on. */
+  overrideVariableNames(): readonly string[] {
+    return [...this.overrideVariables.present];
+  }
+
+  /** Reads `OVERRIDES` where that is due. */
+  needOverrides(): void {
     if (this.activeOverrides !== null || this.inOverrides) return;
     const read = (): string[] => this.getText('OVERRIDES').split(':');
     for (let round = 0; ; round++) {
@@ -462,6 +502,7 @@ export class Datastore implements PythonDatastore {
   private setActive(overrides: readonly string[]): void {
     this.activeOverrides = overrides;
     this.activeSet = new Set(overrides);
+    this.overridesRead = true;
   }
 
   // Writing
@@ -513,6 +554,7 @@ export class Datastore implements PythonDatastore {
     operations.push([value, override] as const);
     if (!options.silent) this.record(base, override ? `${keyword}[${override}]` : keyword, null, value);
     if (base.includes(':')) this.registry.register(base);
+    else this.registry.registerWhole(base);
     if (this.overrideVariables.has(base)) this.trackOverrideVariables(`${base}${keyword}${override === null ? '' : `:${override}`}`, value);
   }
 
@@ -692,7 +734,17 @@ export class Datastore implements PythonDatastore {
     this.history.record(name, new HistoryEntry(this.services.origin, operation, flag, detail));
   }
 
-  private forgetValues(): void {
+  /** Makes an empty record where this very store has none, which hides the one of the store it was copied from. */
+  initVar(name: string): void {
+    this.forgetValues();
+    if (this.records.has(name)) return;
+    this.namesChange();
+    this.records.set(name, new Map());
+    this.names = null;
+  }
+
+  /** Forgets what was expanded. */
+  forgetValues(): void {
     if (this.cache.size > 0) this.cache = new Map();
   }
 

@@ -62,6 +62,20 @@ export class OverrideRegistry {
     }
   }
 
+  /**
+   * Registers what an operation on `base`, a name without `:`, leaves behind. Upstream quirk: the name without its last
+   * character gets the whole name as its override.
+   */
+  registerWhole(base: string): void {
+    if (!STARTS_LIKE_OVERRIDE.test(base)) return;
+    const short = base.slice(0, -1);
+    const known = this.entries.get(short);
+    if (known && this.holds(known, base)) return;
+    const list = this.ownList(short, known ?? []);
+    list.push({ variable: base, override: base });
+    this.names.get(list)?.add(base);
+  }
+
   unregister(variable: string): void {
     for (const [short] of tails(variable)) {
       const known = this.entries.get(short);
@@ -105,13 +119,14 @@ export class OverrideRegistry {
 }
 
 const LONG_LIST = 32;
+const STARTS_LIKE_OVERRIDE = /^[a-z0-9]/;
 
 /** `X:a:b` as [`X:a`, `b`], [`X`, `a:b`]: as long as the tail starts like an override and a name is left. */
 function* tails(variable: string): Generator<readonly [short: string, override: string]> {
   let colon = variable.lastIndexOf(':');
   while (colon !== -1) {
     const override = variable.slice(colon + 1);
-    if (!/^[a-z0-9]/.test(override)) return;
+    if (!STARTS_LIKE_OVERRIDE.test(override)) return;
     yield [variable.slice(0, colon), override];
     if (colon === 0) return;
     colon = variable.lastIndexOf(':', colon - 1);

@@ -8,7 +8,9 @@ import type { BitbakeRelease } from '../../engine/base/release';
 import type { Datastore } from '../../engine/datastore/datastore';
 import { DatastoreError, type GetOptions, type PythonDatastore, type Value } from '../../engine/python/pythonDatastore';
 import type { EventHandler, ModuleFunction, PythonCall, PythonCalls, PythonError, PythonEvaluator, PythonEvent, PythonResult, PythonUse } from '../../engine/python/pythonEvaluator';
+import { askDatastore, parseText } from './datastoreParts';
 import bitbakeLibrarySource from './python/bitbake_library.py';
+import datastorePartsSource from './python/datastore_parts.py';
 import metadataSource from './python/metadata.py';
 import standInsSource from './python/stand_ins.py';
 import unfollowedSource from './python/unfollowed.py';
@@ -40,7 +42,7 @@ interface Metadata {
   readonly uses: (code: string) => string | undefined;
   readonly import_globals: (modules: unknown) => boolean | undefined;
   readonly start_module_path: (directory: string, namespace: string) => string | undefined;
-  readonly module_functions: (namespace: string, module: string, decorators: boolean, ofOthers: boolean) => string | undefined;
+  readonly module_functions: (namespace: string, module: string, decorators: boolean, visited: boolean, ofOthers: boolean) => string | undefined;
   readonly use_visitor: (name: string) => void;
   readonly store: (handle: number) => unknown;
   readonly failure: () => string | undefined;
@@ -61,7 +63,7 @@ export interface EvaluatorOptions {
   /** The `lib` folder of the workspace's BitBake; null to work with stand-ins. */
   readonly bitbakeLibrary: string | null;
   /** How BitBake reads functions of modules. */
-  readonly moduleFunctions: Pick<BitbakeRelease, 'moduleFunctionDecorators' | 'moduleFunctionsOfOthers'>;
+  readonly moduleFunctions: Pick<BitbakeRelease, 'moduleFunctionDecorators' | 'moduleFunctionVisitors' | 'moduleFunctionsOfOthers'>;
   /** Tells the watchdog that Python runs (`true`) or has come back. */
   readonly onRunning?: (running: boolean) => void;
 }
@@ -81,6 +83,8 @@ export class PyodideEvaluator implements PythonEvaluator {
   private directory = '/';
   private readonly metadata: Metadata;
   private pendingError: DatastoreError | null = null;
+  /** Why a value that Python is about to make cannot be known, even where Python goes on. */
+  private unanswered: string | null = null;
   private depth = 0;
 
   constructor(private readonly options: EvaluatorOptions) {
@@ -107,7 +111,8 @@ def start(sources, library_path, bridge):
         sys.path.insert(0, library_path)
     library = module("sighound_library", sources[1])
     library.make()
-    metadata = module("sighound_metadata", sources[0]).make_metadata(bridge, library)
+    parts = module("sighound_datastore_parts", sources[3])
+    metadata = module("sighound_metadata", sources[0]).make_metadata(bridge, library, parts)
     def uses(code):
         try:
             # Only rules ask for it.
@@ -119,7 +124,7 @@ def start(sources, library_path, bridge):
     return metadata
 start
 `) as (sources: unknown, path: string | undefined, bridge: unknown) => Proxy;
-    const sources = python.toPy([metadataSource, bitbakeLibrary === null ? standInsSource : bitbakeLibrarySource, unfollowedSource]);
+    const sources = python.toPy([metadataSource, bitbakeLibrary === null ? standInsSource : bitbakeLibrarySource, unfollowedSource, datastorePartsSource]);
     const made = start(sources, bitbakeLibrary ?? undefined, python.toPy(bridge));
     return Object.fromEntries(FUNCTIONS.map((name) => [name, made.get(name)])) as unknown as Metadata;
   }
@@ -200,8 +205,8 @@ start
   }
 
   moduleFunctions(namespace: string, module: string): PythonResult<readonly ModuleFunction[]> {
-    const { moduleFunctionDecorators, moduleFunctionsOfOthers } = this.options.moduleFunctions;
-    const result = this.run(() => this.metadata.module_functions(namespace, module, moduleFunctionDecorators, moduleFunctionsOfOthers));
+    const { moduleFunctionDecorators, moduleFunctionVisitors, moduleFunctionsOfOthers } = this.options.moduleFunctions;
+    const result = this.run(() => this.metadata.module_functions(namespace, module, moduleFunctionDecorators, moduleFunctionVisitors, moduleFunctionsOfOthers));
     return result.ok ? { ok: true, value: JSON.parse(result.value) as ModuleFunction[] } : result;
   }
 
@@ -226,15 +231,20 @@ start
 
   /** Calls Python; an answer of None means that it left a failure to fetch. */
   private run<T>(call: () => T | undefined): PythonResult<T> {
-    if (this.depth++ === 0) this.options.onRunning?.(true);
+    if (this.depth++ === 0) {
+      this.options.onRunning?.(true);
+      this.unanswered = null;
+    }
     const asked = this.options.sandbox.questionCount();
     try {
       const value = call();
       const question = this.options.sandbox.questionSince(asked);
       if (value === undefined) {
         const error = this.failure();
+        if (this.unanswered !== null && error.unknown === undefined) return { ok: false, error: { ...error, unknown: this.unanswered } };
         return { ok: false, error: question === null || error.unknown !== undefined ? error : { ...error, unknown: `metadata asks this machine: ${question}` } };
       }
+      if (this.unanswered !== null) return { ok: false, error: { type: 'AttributeError', message: this.unanswered, bases: [], unknown: this.unanswered } };
       // Metadata that swallows the refusal goes on with a guess; what it made of it is not to be shown as known.
       if (question !== null) return { ok: false, error: { type: 'HostQuestion', message: question, bases: [], unknown: `metadata asks this machine: ${question}` } };
       return { ok: true, value };
@@ -349,8 +359,21 @@ start
       case 'namesWithFlag': return this.names(d.namesWithFlag(first));
       case 'markDependency': return d.markDependency(first);
       case 'hasDependency': return d.hasDependency(first);
-      case 'history': return JSON.stringify(d.history.entries(first).map(({ file, line, operation, flag, detail }) => ({ file, line, op: operation, flag, detail })));
-      default: throw new DatastoreError('AttributeError', `the datastore has no operation \`${operation}\``);
+      case 'localKeys': return this.names(d.localKeys());
+      case 'expandWithRefs': {
+        const parse = d.expandWithRefs(first, args[1] === undefined ? null : second);
+        return this.list([this.crossing(parse.value), parseText(parse)]);
+      }
+      case 'parse': {
+        const { value, parse } = d.getParse(first, second);
+        return this.list([this.crossing(value), this.crossing(parse.unexpanded), this.crossing(parse.value), parseText(parse)]);
+      }
+      case 'unanswered': return (this.unanswered = first);
+      default: {
+        const found = askDatastore(d, operation, args);
+        if (found === null) throw new DatastoreError('AttributeError', `the datastore has no operation \`${operation}\``);
+        return found.answer;
+      }
     }
   }
 

@@ -13,13 +13,14 @@ import os
 import sys
 import time
 import warnings
+from collections.abc import KeysView, MutableMapping
 
 warnings.simplefilter("ignore")
 
 
-def make_metadata(bridge, library):
+def make_metadata(bridge, library, parts):
     """Builds the functions the engine calls. `bridge` holds the engine's datastore functions; `library` is the module that
-    knows BitBake's own exceptions and events, or their stand-ins."""
+    knows BitBake's own exceptions and events, or their stand-ins; `parts` has the objects that `d` consists of."""
     get_var = bridge["getVar"]
     get_flag = bridge["getVarFlag"]
     get_flags = bridge["getVarFlags"]
@@ -41,7 +42,9 @@ def make_metadata(bridge, library):
         """The Python exception for the error that the datastore threw."""
         thrown = json.loads(take_error())
         if thrown["unknown"] is not None:
-            return library.HostQuestion(thrown["unknown"])
+            raised = library.HostQuestion(thrown["unknown"])
+            raised.worded = True
+            return raised
         return library.exception(thrown["type"], thrown["message"])
 
     # Lists of strings cross as one text with a mark in front, and NUL in front of each string, both ways; so does a text that
@@ -93,7 +96,7 @@ def make_metadata(bridge, library):
     # that had none, the engine is asked which variables have it; until something is written, the others need not be asked for.
     flagged = {}
     asked_in_vain = {}
-    reading = frozenset(("keys", "listing", "hasOverrides", "expand", "createCopy", "overrides", "hasDependency", "history"))
+    reading = frozenset(("keys", "listing", "hasOverrides", "expand", "createCopy", "overrides", "hasDependency", "localKeys", "expandWithRefs", "parse"))
 
     def absent(key):
         count = asked_in_vain[key] = asked_in_vain.get(key, 0) + 1
@@ -109,41 +112,32 @@ def make_metadata(bridge, library):
             asked_in_vain.clear()
             flagged.clear()
 
-    class VariableHistory:
-        """What metadata asks of a variable's history."""
+    class UnknownAttribute(AttributeError):
+        """Something of the datastore that only BitBake itself has."""
 
-        def __init__(self, d):
-            self._d = d
+    def refuse(d, what):
+        """The error for what cannot be answered; the value that needs it is unknown, even where metadata catches it."""
+        reason = "metadata uses `%s` of the datastore, which only BitBake itself can answer" % what
+        call(d._handle, "unanswered", reason)
+        return UnknownAttribute(reason)
 
-        def variable(self, var):
-            return json.loads(call(self._d._handle, "history", var))
+    parts = parts.make_parts(lambda d, operation, *args: checked(call(d._handle, operation, *args)), refuse)
 
-        def get_variable_files(self, var):
-            return {entry["file"]: "" for entry in self.variable(var) if "file" in entry}.keys()
+    def answered(d, operation):
+        return json.loads(checked(call(d._handle, operation)))
 
-        def get_variable_lines(self, var, f):
-            return [entry["line"] for entry in self.variable(var) if entry.get("file") == f]
+    # What some releases have and others have not.
+    filters_only, finalize_only = "hasFilters", "hasFinalize"
+    by_release = {"setVarFilter": filters_only, "filters": filters_only, "finalize": finalize_only, "internal_finalize": finalize_only}
 
-        def get_variable_refs(self, var):
-            refs = {}
-            for entry in self.variable(var):
-                refs.setdefault(entry["file"], []).append(entry["line"])
-            return refs
-
-        def get_variable_items_files(self, var):
-            files = {}
-            for entry in self.variable(var):
-                for word in str(entry.get("detail") or "").split():
-                    files[word] = entry["file"]
-            return files
-
-    class Datastore:
+    class Datastore(MutableMapping):
         """BitBake's `d`, answered by the engine."""
 
-        __slots__ = ("_handle",)
+        __slots__ = ("_handle", "_own")
 
         def __init__(self, handle):
-            self._handle = handle
+            object.__setattr__(self, "_handle", handle)
+            object.__setattr__(self, "_own", {})
 
         def getVar(self, var, expand=True, noweakdefault=False, parsing=False):
             value = get_var(self._handle, var, bool(expand), noweakdefault, parsing)
@@ -156,6 +150,8 @@ def make_metadata(bridge, library):
         def getVarFlag(self, var, flag, expand=True, noweakdefault=False, parsing=False, retparser=False):
             if flag is None or flag == "":
                 return None
+            if retparser:
+                return self._parsed(var, flag, expand, noweakdefault, parsing)
             key = (self._handle, flag)
             holders = flagged.get(key)
             if holders is not None and var not in holders:
@@ -216,9 +212,6 @@ def make_metadata(bridge, library):
         def delVarFlags(self, var, **loginfo):
             self._call("delVarFlags", var)
 
-        def setVarFilter(self, var, filter):
-            self._call("setVarFilter", var, filter or "")
-
         def hasOverrides(self, var):
             return self._call("hasOverrides", var)
 
@@ -231,39 +224,136 @@ def make_metadata(bridge, library):
         def createCopy(self):
             return datastore(self._call("createCopy"))
 
+        def _parsed(self, var, flag, expand, noweakdefault, parsing):
+            """The value with its parse. With an expanded value, BitBake gives one or two things, as its cache has it."""
+            if expand or noweakdefault or parsing:
+                raise refuse(self, "getVarFlag(retparser=True) other than of an unexpanded value")
+            value, unexpanded, expanded, found = self._crossed("parse", var, flag)
+            return value, parts["VariableParse"](self, var if flag == "_content" else "%s[%s]" % (var, flag), unexpanded, expanded, json.loads(found))
+
+        def _crossed(self, operation, *args):
+            return [incoming(item) if type(item) is str and item < unmarked else item for item in self._call(operation, *args)]
+
+        def expandWithRefs(self, s, varname=None):
+            value, found = (s, '{"references": [], "execs": [], "contains": [], "removes": null}')
+            if isinstance(s, str):
+                value, found = self._crossed("expandWithRefs", s, varname)
+            return parts["VariableParse"](self, varname, s, value, json.loads(found))
+
         def enableTracking(self):
-            pass
+            checked(call(self._handle, "setTracking", True))
 
         def disableTracking(self):
-            pass
+            checked(call(self._handle, "setTracking", False))
+
+        def initVar(self, var):
+            self._call("initVar", var)
 
         def need_overrides(self):
-            pass
+            checked(call(self._handle, "needOverrides"))
+
+        def get_hash(self):
+            raise refuse(self, "d.get_hash")
+
+        @property
+        def _tracking(self):
+            return checked(call(self._handle, "isTracking"))
+
+        @property
+        def _var_renames(self):
+            return answered(self, "renamedVariables")
 
         @property
         def overrides(self):
-            return list(self._call("overrides"))
+            return answered(self, "presentOverrides")
 
         @property
-        def overridesset(self):
-            return set(self._call("overrides"))
+        def overridevars(self):
+            return set(answered(self, "overrideVariables"))
+
+        @property
+        def inoverride(self):
+            return checked(call(self._handle, "inOverrides"))
+
+        @property
+        def overridedata(self):
+            return parts["OverrideData"](self)
+
+        @property
+        def dict(self):
+            return parts["Records"](self)
+
+        @property
+        def expand_cache(self):
+            return parts["ExpandCache"](self)
+
+        @property
+        def inchistory(self):
+            return parts["IncludeHistory"](self)
 
         @property
         def varhistory(self):
-            return VariableHistory(self)
+            return parts["VariableHistory"](self)
+
+        def __getattr__(self, name):
+            own = object.__getattribute__(self, "_own")
+            if name in own:
+                return own[name]
+            if name == "overridesset":
+                # It is there once `OVERRIDES` was read.
+                present = answered(self, "presentOverrideSet")
+                if present is not None:
+                    return set(present)
+            needs = by_release.get(name)
+            if name == "overridesset" or needs is not None and not checked(call(self._handle, needs)):
+                raise AttributeError("'DataSmart' object has no attribute '%s'" % name)
+            if name == "setVarFilter":
+                return lambda var, filter: self._call("setVarFilter", var, filter or "")
+            if name == "finalize":
+                return lambda parent=False: None
+            if name == "internal_finalize":
+                return lambda parent=False: self._call("forgetOverrides")
+            # Python itself looks for these in any object, JavaScript for `then`; `DataSmart` has none of them.
+            if name == "then" or name.startswith("__") and name.endswith("__") and name not in ("__deepcopy__", "__dict__", "__getstate__"):
+                raise AttributeError("'DataSmart' object has no attribute '%s'" % name)
+            raise refuse(self, "d." + name)
+
+        def __setattr__(self, name, value):
+            if name == "overrides" and value is None:
+                self._call("forgetOverrides")
+            elif name == "expand_cache" and value == {}:
+                self._call("forgetValues")
+            elif name == "_tracking":
+                checked(call(self._handle, "setTracking", bool(value)))
+            elif hasattr(type(self), name) or name in by_release or name == "overridesset":
+                raise refuse(self, "setting d." + name)
+            else:
+                self._own[name] = value
+
+        def __delattr__(self, name):
+            if name not in self._own:
+                raise refuse(self, "deleting d." + name)
+            del self._own[name]
+
+        def localkeys(self):
+            return iter(names(self._call("localKeys")))
 
         def keys(self):
+            return KeysView(self)
+
+        def _names(self):
+            """The names as a list that nobody changes."""
             listing = self._call("listing")
             known = listed.get(self._handle)
             if known is None or known[0] != listing:
                 known = listed[self._handle] = (listing, names(self._call("keys")))
-            return known[1].copy()
+            return known[1]
 
         def __iter__(self):
-            return iter(self.keys())
+            return iter(self._names())
 
         def __len__(self):
-            return len(self.keys())
+            return len(self._names())
 
         def __contains__(self, item):
             return self.getVar(item, False) is not None
@@ -292,6 +382,7 @@ def make_metadata(bridge, library):
         known = datastores.get(handle)
         if known is None:
             known = datastores[handle] = Datastore(handle)
+            parts["known"].pop(handle, None)
         return known
 
     # The global namespace of metadata
@@ -313,6 +404,7 @@ def make_metadata(bridge, library):
         visitors.clear()
         datastores.clear()
         listed.clear()
+        parts["known"].clear()
         for path in imported["paths"]:
             if path in sys.path:
                 sys.path.remove(path)
@@ -340,6 +432,7 @@ def make_metadata(bridge, library):
         datastores.clear()
         datastores.update(keep)
         listed.clear()
+        parts["known"].clear()
         library.forget_recipe()
 
     def stamp(path):
@@ -370,8 +463,9 @@ def make_metadata(bridge, library):
         unknown = None
         if isinstance(raised, library.HostQuestion):
             # A question that went through the datastore and back is worded already.
-            asked = "metadata asks this machine: "
-            unknown = message if message.startswith(asked) else asked + message
+            unknown = message if getattr(raised, "worded", False) else "metadata asks this machine: " + message
+        elif isinstance(raised, UnknownAttribute):
+            unknown = message
         elif isinstance(raised, KeyboardInterrupt):
             unknown = "metadata Python ran too long and was cut off"
         elif isinstance(raised, MemoryError):
@@ -492,8 +586,6 @@ def make_metadata(bridge, library):
             event.data = d
             handler(event, d)
             return True
-        except SystemExit as raised:
-            return True if not raised.code else fail(raised, fn)
         except BaseException as raised:
             return fail(raised, fn)
 
@@ -616,7 +708,7 @@ def make_metadata(bridge, library):
         except BaseException as raised:
             return fail(raised)
 
-    def module_functions(namespace, name, decorators, of_others):
+    def module_functions(namespace, name, decorators, visited, of_others):
         try:
             prefix = "%s.%s" % (namespace, name)
             module = import_module(prefix)
@@ -636,7 +728,7 @@ def make_metadata(bridge, library):
                     lines, line = inspect.getsourcelines(function)
                 except TypeError:
                     continue
-                visitor = getattr(function, "visitorcode", None) if decorators else None
+                visitor = getattr(function, "visitorcode", None) if visited else None
                 if visitor is not None:
                     pending_visitors["%s.%s" % (prefix, attribute)] = visitor
                 result.append({

@@ -165,6 +165,11 @@ class Probes:
         found = d.getVar("__siggen_" + name, False)
         return found if found is not None else next(iter(getattr(self.bb.parse.siggen, older).values()))
 
+    def module_code(self, module):
+        """What BitBake keeps of the function `f` of a module."""
+        name = self.signed("", module=module).getVar("PROBE")
+        return self.bb.codeparser.modulecode_deps[name + ".m.f"]
+
     # Task hashes
 
     def checksum_order(self):
