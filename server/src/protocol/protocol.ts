@@ -191,7 +191,7 @@ export interface StatusParams {
   readonly progress?: { readonly done: number; readonly total: number };
   /** How many recipes of the workspace were looked at in the background, while that is under way. */
   readonly background?: { readonly done: number; readonly total: number };
-  /** `major.minor` of the BitBake release whose behaviour is followed. */
+  /** The version of the workspace's BitBake, or that of the newest release, which is assumed where there is none. */
   readonly release?: string;
   /** Whose `bb` and `oe` functions metadata Python calls: the workspace's, or Sighound's stand-ins. */
   readonly library?: 'bitbake' | 'stand-ins';

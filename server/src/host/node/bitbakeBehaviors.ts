@@ -29,17 +29,33 @@ export async function bitbakeBehaviors(
 
 /** A digest of all Python below some folders, by content. */
 function contentOf(folders: readonly string[], files: FileSource): string {
-  const parts: string[] = [];
-  const walk = (folder: string): void => {
-    for (const name of files.list(folder) ?? []) {
-      const path = join(folder, name);
-      if (name === 'tests' || name === '__pycache__') continue;
-      if (name.endsWith('.py')) {
-        const found = files.readText(path);
-        parts.push(path.slice(folder.length), found.kind === 'text' ? nodeSha256(found.text) : found.kind);
-      } else if (!name.includes('.') && files.stat(path)?.kind === 'directory') walk(path);
+  const parts = modulesBelow(folders, files).flatMap(({ path, name }) => {
+    const found = files.readText(path);
+    return [name, found.kind === 'text' ? nodeSha256(found.text) : found.kind];
+  });
+  return nodeSha256(parts.join('\0'));
+}
+
+/** Tells whether a BitBake's library has been changed on the disk, by what the disk says of its files. */
+export function libraryStamp(bitbakeDir: string, files: FileSource): string {
+  return modulesBelow([join(bitbakeDir, 'lib/bb')], files).map(({ path, name }) => {
+    const stat = files.stat(path);
+    return `${name} ${stat?.size} ${stat?.mtimeMs}`;
+  }).join('\0');
+}
+
+/** The Python modules below some folders; `name` is the path below the folder. */
+function modulesBelow(folders: readonly string[], files: FileSource): readonly { readonly path: string; readonly name: string }[] {
+  const found: { path: string; name: string }[] = [];
+  const walk = (folder: string, prefix: string): void => {
+    for (const entry of files.list(folder) ?? []) {
+      if (entry === 'tests' || entry === '__pycache__') continue;
+      const path = join(folder, entry);
+      const name = `${prefix}${entry}`;
+      if (entry.endsWith('.py')) found.push({ path, name });
+      else if (!entry.includes('.') && files.stat(path)?.kind === 'directory') walk(path, `${name}/`);
     }
   };
-  for (const folder of folders) walk(folder);
-  return nodeSha256(parts.join('\0'));
+  for (const folder of folders) walk(folder, '');
+  return found;
 }

@@ -3,13 +3,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FileSource } from '../../engine/files/fileSource';
 import { type FileContent, OverlayFileSource } from '../../engine/files/overlayFileSource';
-import { findWorkspace } from '../../engine/layers/workspace';
+import { type BuildWorkspace, findWorkspace } from '../../engine/layers/workspace';
 import { Analysis } from '../../ide/analysis';
 import { CachedAnalysis } from '../../ide/cachedAnalysis';
 import type { OtherEngine } from '../../ide/findings/otherEngine';
 import type { ResultStore } from '../../ide/resultStore';
 import type { AnalysisApi } from '../../ide/analysisApi';
 import { hardenGlobals } from '../pyodide/javascriptBoundary';
+import { libraryStamp } from './bitbakeBehaviors';
 import { openResultStore } from './diskResultStore';
 import { type EngineHostOptions, createEngineHost, createLaterRun, createOtherHost } from './engineHost';
 import type { EngineMessage, EngineRequest, EngineWorkerData } from './engineProtocol';
@@ -99,7 +100,19 @@ async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, te
   });
   const bblayers = `${data.buildDir}/conf/bblayers.conf`;
   let read = textOf(bblayers, files);
+  // BitBake may be updated while an editor is open; its library is looked at once a second at most.
+  let library = stampOfLibrary(workspace, files);
+  let looked = Date.now();
+  const isSameLibrary = (): boolean => {
+    if (Date.now() - looked < LIBRARY_INTERVAL_MS) return true;
+    looked = Date.now();
+    const present = stampOfLibrary(workspace, files);
+    const isSame = present === library;
+    library = present;
+    return isSame;
+  };
   const isCurrent = (): boolean => {
+    if (!isSameLibrary()) return false;
     const text = textOf(bblayers, files);
     if (text === read) return true;
     read = text;
@@ -110,6 +123,13 @@ async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, te
     return present.bitbakeDir === workspace.bitbakeDir && present.bitbakeVersion === workspace.bitbakeVersion && present.oeRoot === workspace.oeRoot;
   };
   return { analysis, isCurrent };
+}
+
+/** How often the library of BitBake is looked at. */
+const LIBRARY_INTERVAL_MS = 1_000;
+
+function stampOfLibrary({ bitbakeDir }: BuildWorkspace, files: FileSource): string {
+  return bitbakeDir === null ? '' : libraryStamp(bitbakeDir, files);
 }
 
 function textOf(path: string, files: FileSource): string | null {
