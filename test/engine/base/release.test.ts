@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_RELEASE, PROBES, readAnswers, releaseOf } from '../../../server/src/engine/base/release';
+import { DEFAULT_RELEASE, PROBES, readAnswers, releaseOf, unusableBehaviors } from '../../../server/src/engine/base/release';
 
 const refuse = (reason: string): never => {
   throw new Error(reason);
@@ -17,6 +17,11 @@ describe('what a BitBake answers', () => {
     expect(probed.unknown.fragments).toBe('it fails with KeyError: x');
     expect(probed.unknown.includeAll).toBe('it gave no answer');
     expect(() => releaseOf(probed, refuse).weakFlags).toThrow('this BitBake behaves in a way that Sighound does not know (`weakFlags`): it answers "maybe"');
+  });
+
+  it('is told as one fact where the library does not load', () => {
+    const release = releaseOf(unusableBehaviors('ModuleNotFoundError: no x'), refuse);
+    expect(() => release.inheritDefer).toThrow('the library of the workspace\'s BitBake cannot be loaded: ModuleNotFoundError: no x; update or repair its checkout');
   });
 
   it('leaves what is known usable beside what is not', () => {

@@ -170,10 +170,17 @@ export interface ProbedBehaviors {
   readonly known: Partial<BitbakeRelease>;
   /** What each behavior that is not known was answered with, in words. */
   readonly unknown: Readonly<Partial<Record<keyof BitbakeRelease, string>>>;
+  /** Why it could not be asked at all: its library does not load. */
+  readonly unusable?: string;
 }
 
 /** What is known without asking anyone. */
 export const ASSUMED_BEHAVIORS: ProbedBehaviors = { known: DEFAULT_RELEASE, unknown: {} };
+
+/** What is known of a BitBake that cannot be asked: nothing. */
+export function unusableBehaviors(reason: string): ProbedBehaviors {
+  return { known: {}, unknown: readAnswers({}).unknown, unusable: reason };
+}
 
 /** What the answers to `PROBES` mean. One that is missing, or that no release has given before, makes its behavior unknown. */
 export function readAnswers(answers: Readonly<Record<string, ProbeAnswer>>): ProbedBehaviors {
@@ -190,10 +197,13 @@ export function readAnswers(answers: Readonly<Record<string, ProbeAnswer>>): Pro
 }
 
 /** A release for the engine. Asking it for a behavior that is not known calls `refuse`, which throws what the engine takes for an unknown value. */
-export function releaseOf({ known, unknown }: ProbedBehaviors, refuse: (reason: string) => never): BitbakeRelease {
+export function releaseOf({ known, unknown, unusable }: ProbedBehaviors, refuse: (reason: string) => never): BitbakeRelease {
   const release = { ...known };
   for (const [field, answer] of Object.entries(unknown)) {
-    Object.defineProperty(release, field, { enumerable: true, get: () => refuse(`this BitBake behaves in a way that Sighound does not know (\`${field}\`): ${answer}`) });
+    const reason = unusable === undefined
+      ? `this BitBake behaves in a way that Sighound does not know (\`${field}\`): ${answer}`
+      : `the library of the workspace's BitBake cannot be loaded: ${unusable}; update or repair its checkout`;
+    Object.defineProperty(release, field, { enumerable: true, get: () => refuse(reason) });
   }
   return release as BitbakeRelease;
 }

@@ -102,7 +102,7 @@ async function createEngineOn(options: EngineHostOptions, machine: (host: Virtua
   const sandbox = await loadSandboxedPython({ ...sandboxOptions, files });
   const python = new PyodideEvaluator({
     sandbox,
-    bitbakeLibrary: workspace.bitbakeDir === null ? null : `${workspace.bitbakeDir}/lib`,
+    bitbakeLibrary: workspace.bitbakeDir === null || behaviors.unusable !== undefined ? null : `${workspace.bitbakeDir}/lib`,
     moduleFunctions: release,
     ...(options.onPython ? { onRunning: options.onPython } : {}),
   });

@@ -3,7 +3,7 @@
  * mean stands in `engine/base/release.ts`; `python/probes.py` has the helpers that probes see.
  */
 
-import { PROBES, type ProbeAnswer, type ProbedBehaviors, readAnswers } from '../../engine/base/release';
+import { PROBES, type ProbeAnswer, type ProbedBehaviors, readAnswers, unusableBehaviors } from '../../engine/base/release';
 import probesSource from './python/probes.py';
 import { type SandboxOptions, loadSandboxedPython } from './loadPython';
 
@@ -25,7 +25,7 @@ export async function probeBehaviors(options: ProbeOptions): Promise<ProbedBehav
     return readAnswers(await askProbes(options));
   } catch (error) {
     const message = (error instanceof Error ? error.message : String(error)).trim().split('\n').at(-1) ?? '';
-    return readAnswers(Object.fromEntries(Object.keys(PROBES).map((field) => [field, { error: 'its library cannot be used', message }])));
+    return unusableBehaviors(message);
   }
 }
 
