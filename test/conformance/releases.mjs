@@ -16,6 +16,7 @@ const RECIPES = [
   'packagegroup-core-boot', 'gtk+3', 'cmake-native', 'base-files',
 ];
 const LIMIT_MS = 600_000;
+const byNumbers = new Intl.Collator('en', { numeric: true }).compare;
 
 const again = process.argv.includes('--again');
 const [trees, ...tags] = process.argv.slice(2).filter((word) => word !== '--again');
@@ -31,8 +32,8 @@ for (const tag of tags.length > 0 ? tags : readdirSync(trees).sort(byNumbers)) {
   results[tag] = { program, ...measure(path.join(trees, tag)) };
   console.log(`${tag}: ${describe(results[tag])}`);
   writeFileSync(RESULTS, `${JSON.stringify(results, null, 1)}\n`);
+  writeFileSync(PAGE, page());
 }
-writeFileSync(PAGE, page());
 process.exitCode = Object.values(results).every(({ differ, failure }) => differ === 0 && failure === null) ? 0 : 1;
 
 function measure(tree) {
@@ -51,8 +52,10 @@ function describe({ version, agree, differ, failure }) {
 }
 
 function page() {
-  const rows = Object.entries(results).sort(([a], [b]) => byNumbers(a, b))
-    .map(([tag, { version, agree, differ, failure }]) => `| ${tag} | ${version} | ${agree} | ${failure === null ? differ : failure} |`);
+  const rows = Object.keys(results).sort(byNumbers).map((tag) => {
+    const { version, agree, differ, failure } = results[tag];
+    return `| ${tag} | ${version} | ${agree} | ${failure === null ? differ : failure} |`;
+  });
   return `# Releases
 
 Our engine against the workspace's own BitBake in its sandbox, each BitBake with the OE-Core of the same tag (qemux86-64, nodistro): all tasks of
@@ -62,8 +65,4 @@ ${RECIPES.length} recipes (${RECIPES.join(', ')}). Made by \`npm run conformance
 |---|---|---|---|
 ${rows.join('\n')}
 `;
-}
-
-function byNumbers(a, b) {
-  return a.localeCompare(b, 'en', { numeric: true });
 }
