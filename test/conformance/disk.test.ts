@@ -6,12 +6,14 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, realpathSync, rename
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { DEFAULT_RELEASE } from '../../server/src/engine/base/release';
+import { recordedRelease } from '../support/releases';
 import type { FileSource } from '../../server/src/engine/files/fileSource';
 import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
 import type { PyodideEvaluator } from '../../server/src/host/pyodide/pyodideEvaluator';
 import { loadTestPython } from '../support/python';
 import { type Answers, type ConformanceCase, conformanceCase, engineAnswers, engineFor, inOurWords } from './cases';
+
+const RELEASE = recordedRelease('2.18');
 
 let python: PyodideEvaluator;
 let root: string;
@@ -26,12 +28,12 @@ beforeEach(() => {
   root = realpathSync(mkdtempSync(path.join(tmpdir(), 'sighound-disk-')));
   for (const part of ['core', 'cases/layers', 'cases/modules']) cpSync(path.join(import.meta.dirname, part), path.join(root, part), { recursive: true });
   one = conformanceCase('layers', path.join(root, 'cases'));
-  right = inOurWords(one.recorded.find(({ release }) => release === DEFAULT_RELEASE)?.answers ?? {});
+  right = inOurWords(one.recorded.find(({ release }) => release === RELEASE)?.answers ?? {});
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const inLayer = (file: string): string => path.join(one.folder, 'meta-low', file);
-const answersNow = (files?: FileSource): Answers => engineAnswers(engineFor(one, DEFAULT_RELEASE, python, files), one.folder);
+const answersNow = (files?: FileSource): Answers => engineAnswers(engineFor(one, RELEASE, python, files), one.folder);
 
 test('links that lead in circles are no recipes and no end', () => {
   symlinkSync('.', inLayer('whole/again'));
@@ -44,7 +46,7 @@ test('links that lead in circles are no recipes and no end', () => {
 });
 
 test('a layer that is gone is told by name, and everything is as before when it is back', () => {
-  const engine = engineFor(one, DEFAULT_RELEASE, python);
+  const engine = engineFor(one, RELEASE, python);
   expect(engineAnswers(engine, one.folder)).toEqual(right);
   const layer = path.join(one.folder, 'meta-extra');
   renameSync(layer, `${layer}.away`);
@@ -76,7 +78,7 @@ test('a file that changes while recipes are read counts as it is, once the chang
       return found;
     },
   };
-  const engine = engineFor(one, DEFAULT_RELEASE, python, restless);
+  const engine = engineFor(one, RELEASE, python, restless);
   engineAnswers(engine, one.folder);
   expect(reads).toBeGreaterThan(0);
   reads = Infinity;
@@ -85,7 +87,7 @@ test('a file that changes while recipes are read counts as it is, once the chang
 });
 
 test('a file cut off in the middle is refused, and nothing else is', () => {
-  const engine = engineFor(one, DEFAULT_RELEASE, python);
+  const engine = engineFor(one, RELEASE, python);
   const recipe = inLayer('recipes/search_1.0.bb');
   const text = readFileSync(recipe, 'utf8');
   writeFileSync(recipe, `${text}do_cut() {\n    echo`);
@@ -98,7 +100,7 @@ test('a file cut off in the middle is refused, and nothing else is', () => {
 
 test('a layer that is swapped for a changed copy of it brings its own Python modules', () => {
   const modules = conformanceCase('modules', path.join(root, 'cases'));
-  const engine = engineFor(modules, DEFAULT_RELEASE, python);
+  const engine = engineFor(modules, RELEASE, python);
   const before = engineAnswers(engine, modules.folder);
   const copy = path.join(modules.folder, 'meta-lib-copy');
   cpSync(path.join(modules.folder, 'meta-lib'), copy, { recursive: true });

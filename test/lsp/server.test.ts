@@ -109,7 +109,7 @@ describe('status', () => {
     expect(client.statuses).toEqual([
       { buildDirectory: BUILD, state: 'loading', divergences: 0, judge: 'idle' },
       { buildDirectory: BUILD, state: 'loading', divergences: 0, judge: 'idle', message: 'reading layers', progress: { done: 1, total: 4 } },
-      { buildDirectory: BUILD, state: 'ready', divergences: 0, judge: 'idle', release: '2.18', library: 'bitbake' },
+      { buildDirectory: BUILD, state: 'ready', divergences: 0, judge: 'idle', release: '2.18.1', library: 'bitbake' },
     ]);
     await until(() => client.progress.length === 3);
     expect(client.progress).toMatchObject([{ kind: 'begin', title: 'Sighound' }, { kind: 'report', percentage: 25, message: 'reading layers' }, { kind: 'end' }]);

@@ -22,7 +22,7 @@ describe('the signature document', () => {
     expect(short(await analysis.signatureDocument(MAGIC, 'do_one'))).toBe(`# Signature inputs of magic:do_one
 # recipes-example/magic/magic_1.0.bb
 # basehash: ${basehash}
-# as BitBake 2.18, library: stand-ins (the workspace has no BitBake)
+# as BitBake 2.19, library: stand-ins (the workspace has no BitBake)
 # 3 dependencies; the hash is SHA-256 over the task's value and, in this order, the name and value of each
 
 do_one    # recipes-example/magic/magic_1.0.bb:4
