@@ -13,7 +13,7 @@ import type { AccessLog } from '../engine/files/accessLog';
 import type { AtHead, HeadChanges, HeadFiles } from '../engine/files/headFiles';
 import type { FileContent } from '../engine/files/overlayFileSource';
 import type { ProbedBehaviors } from '../engine/base/release';
-import type { BuildWorkspace } from '../engine/layers/workspace';
+import { type BuildWorkspace, coreLayerOf } from '../engine/layers/workspace';
 import { chainTo, closureOf } from '../engine/signatures/basehash';
 import { type Datastore, textOf } from '../engine/datastore/datastore';
 import type { SyntaxParsers } from '../engine/syntax/treeSitter';
@@ -81,7 +81,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
   }
 
   private get coreLayer(): string | null {
-    return this.workspace.layers.find((layer) => this.engine.files.stat(`${layer}/conf/bitbake.conf`) !== undefined) ?? null;
+    return coreLayerOf(this.workspace.layers, this.engine.files);
   }
 
   private get engine(): Engine {

@@ -28,8 +28,8 @@ export interface BuildWorkspace {
 /** Finds what serves `buildDir`. `bitbakeHints` are folders to try first. */
 export function findWorkspace(buildDir: string, bitbakeHints: readonly string[], files: FileSource): BuildWorkspace {
   const layers = layersOf(buildDir, files);
-  const core = layers.find((layer) => files.stat(`${layer}/conf/bitbake.conf`) !== undefined);
-  const oeRoot = core === undefined ? null : dirname(realPath(files, core));
+  const core = coreLayerOf(layers, files);
+  const oeRoot = core === null ? null : dirname(realPath(files, core));
   const gitFolders = [...new Set(layers.flatMap((layer) => gitFoldersOf(realPath(files, layer), files)))];
   const candidates = [...bitbakeHints];
   if (oeRoot !== null) candidates.push(join(oeRoot, 'bitbake'), join(dirname(oeRoot), 'bitbake'));
@@ -41,6 +41,11 @@ export function findWorkspace(buildDir: string, bitbakeHints: readonly string[],
     return { buildDir, layers, gitFolders, oeRoot, bitbakeDir: realPath(files, candidate), bitbakeVersion };
   }
   return { buildDir, layers, gitFolders, oeRoot, bitbakeDir: null, bitbakeVersion: null };
+}
+
+/** OE-Core's layer, which is the one with a `conf/bitbake.conf`; null where none of them is. */
+export function coreLayerOf(layers: readonly string[], files: FileSource): string | null {
+  return layers.find((layer) => files.stat(join(layer, 'conf/bitbake.conf')) !== undefined) ?? null;
 }
 
 function layersOf(buildDir: string, files: FileSource): readonly string[] {

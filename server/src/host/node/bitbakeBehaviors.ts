@@ -3,7 +3,7 @@
 import { ASSUMED_BEHAVIORS, type ProbedBehaviors } from '../../engine/base/release';
 import type { FileSource } from '../../engine/files/fileSource';
 import { join } from '../../engine/files/posixPath';
-import type { BuildWorkspace } from '../../engine/layers/workspace';
+import { type BuildWorkspace, coreLayerOf } from '../../engine/layers/workspace';
 import type { ResultStore } from '../../ide/resultStore';
 import { type ProbeOptions, QUESTIONS, probeBehaviors } from '../pyodide/behaviorProbes';
 import { openResultStore } from './diskResultStore';
@@ -16,7 +16,7 @@ export async function bitbakeBehaviors(
   const { bitbakeDir } = workspace;
   if (bitbakeDir === null) return ASSUMED_BEHAVIORS;
   const { files } = options;
-  const coreLayer = workspace.layers.find((layer) => files.stat(join(layer, 'conf/bitbake.conf')) !== undefined) ?? null;
+  const coreLayer = coreLayerOf(workspace.layers, files);
   const store: ResultStore | null = cacheFolder === null ? null : openResultStore(cacheFolder, ['behaviors', QUESTIONS]);
   const key = contentOf([join(bitbakeDir, 'lib/bb'), ...(coreLayer === null ? [] : [join(coreLayer, 'lib/oe')])], files);
   const known = store?.get<ProbedBehaviors>(key);

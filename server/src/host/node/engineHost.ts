@@ -1,4 +1,4 @@
-/** Puts an engine together for a build directory: files, the Python sandbox, the release of the workspace's BitBake. */
+/** Puts an engine together for a build directory: files, the Python sandbox, the behaviors of the workspace's BitBake. */
 
 import type { ProbedBehaviors } from '../../engine/base/release';
 import { words } from '../../engine/base/pythonText';

@@ -181,15 +181,21 @@ class Parser:
         return command
 
 
-def expand(word, variables):
-    """A word as a command gets it. A variable outside quotes must not make several words or a pattern."""
-    text = ""
+def pieces_of(text, pattern):
+    """The pieces that a text is made of, each as `pattern` finds it."""
     position = 0
-    while position < len(word):
-        piece = PIECE.match(word, position)
+    while position < len(text):
+        piece = pattern.match(text, position)
         if piece is None:
             raise NotUnderstood
         position = piece.end()
+        yield piece
+
+
+def expand(word, variables):
+    """A word as a command gets it. A variable outside quotes must not make several words or a pattern."""
+    text = ""
+    for piece in pieces_of(word, PIECE):
         if piece["double"] is not None:
             text += expand_within(piece["double"], variables)
         elif piece["variable"] is not None:
@@ -204,12 +210,7 @@ def expand(word, variables):
 
 def expand_within(quoted, variables):
     text = ""
-    position = 0
-    while position < len(quoted):
-        piece = WITHIN.match(quoted, position)
-        if piece is None:
-            raise NotUnderstood
-        position = piece.end()
+    for piece in pieces_of(quoted, WITHIN):
         text += value_of(piece["variable"], variables) if piece["variable"] is not None else piece["plain"] if piece["plain"] is not None else piece["escaped"]
     return text
 
