@@ -106,18 +106,25 @@ module.exports = {
       to: { path: '^(server|client)/', pathNot: '^server/src/(ide|engine)/' },
     },
     {
+      name: 'calibration',
+      comment: 'calibration compares what ide answers with what a judge does',
+      severity: 'error',
+      from: { path: '^server/src/calibration/' },
+      to: { path: '^(server|client)/', pathNot: '^server/src/(calibration|ide|engine)/|^server/src/host/host\\.ts$' },
+    },
+    {
       name: 'lsp',
-      comment: 'lsp may import ide, engine, protocol and the list of host capabilities',
+      comment: 'lsp may import ide, engine, calibration, protocol and the list of host capabilities',
       severity: 'error',
       from: { path: '^server/src/lsp/' },
-      to: { path: '^(server|client)/', pathNot: '^server/src/(lsp|ide|engine|protocol)/|^server/src/host/host\\.ts$' },
+      to: { path: '^(server|client)/', pathNot: '^server/src/(lsp|calibration|ide|engine|protocol)/|^server/src/host/host\\.ts$' },
     },
     {
       name: 'cli',
-      comment: 'cli may import ide, engine and the list of host capabilities, never lsp',
+      comment: 'cli may import ide, engine, calibration and the list of host capabilities, never lsp',
       severity: 'error',
       from: { path: '^server/src/cli/' },
-      to: { path: '^(server|client)/', pathNot: '^server/src/(cli|ide|engine)/|^server/src/host/host\\.ts$' },
+      to: { path: '^(server|client)/', pathNot: '^server/src/(cli|calibration|ide|engine)/|^server/src/host/host\\.ts$' },
     },
     {
       name: 'protocol-alone',
@@ -131,7 +138,7 @@ module.exports = {
       comment: 'host.ts lists capabilities in the words of the engine and of what ide answers',
       severity: 'error',
       from: { path: '^server/src/host/host\\.ts$' },
-      to: { path: '^(server|client)/', pathNot: '^server/src/(engine/|ide/analysisApi\\.ts$)' },
+      to: { path: '^(server|client)/', pathNot: '^server/src/(engine/|ide/(analysisApi|resultStore)\\.ts$)' },
     },
     {
       name: 'host-pyodide',

@@ -1,7 +1,7 @@
 /** When the judge is asked, and what becomes of its answers. */
 import { DidChangeConfigurationNotification, DidChangeWatchedFilesNotification } from 'vscode-languageserver/node';
 import { afterEach, describe, expect, test } from 'vitest';
-import { describeDifference } from '../../server/src/lsp/divergence';
+import { describeDifference } from '../../server/src/calibration/divergence';
 import { RESTART_REQUEST } from '../../server/src/protocol/protocol';
 import {
   type ClientOptions, deferred, FakeHost, hashesOf, judged, lens, OPENED, OTHER, OURS, OWN_OPTIONS, pause, RECIPE, RECIPE_TEXT, RECIPE_URI, TestClient, until,

@@ -20,6 +20,7 @@ import { loadZstd } from '../../server/src/host/node/nodeZstd';
 import type {
   ChainLink, EditorAction, EditorDiagnostic, EditorFix, EditorFixAll, EditorHover, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens,
 } from '../../server/src/ide/analysisApi';
+import type { ResultStore, StoredResult } from '../../server/src/ide/resultStore';
 import type { EditorLocation } from '../../server/src/ide/documents/editorRange';
 import { type ServerTiming, startServer } from '../../server/src/lsp/server';
 import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol/protocol';
@@ -171,6 +172,8 @@ export class FakeJudge implements JudgeService {
     signature: async (_mcfn: string, _task: string): Promise<JudgeAnswer<SignatureInputs>> => ({ ok: true, value: { taskdeps: ['A'], gendeps: {}, varvals: { do_magictask: 'echo', A: 'there' } } }),
   };
 
+  start(): void {}
+
   evaluate(fn: string): Promise<Evaluated> {
     this.evaluated.push(fn);
     return this.answers.evaluate(fn);
@@ -201,6 +204,10 @@ export const FILES: Readonly<Record<string, string>> = { [`${BUILD}/conf/bblayer
 export class FakeHost implements Host {
   readonly parallelism = 1;
   keepsResults = false;
+  /** What was kept by `results`, whatever its name. */
+  readonly kept = new Map<string, StoredResult<unknown>>();
+  /** The present content of the workspace's BitBake; null: it has none. */
+  bitbake: string | null = null;
   readonly sha256 = nodeSha256;
   readonly loadZstd = loadZstd;
   readonly files: MemoryFileSource;
@@ -212,6 +219,13 @@ export class FakeHost implements Host {
   constructor(private readonly prepare: (analysis: FakeAnalysis) => void = () => undefined, files: Readonly<Record<string, string>> = FILES, private readonly variables: Readonly<Record<string, string>> = {}) {
     this.files = new MemoryFileSource(files);
   }
+
+  results = (): ResultStore => ({
+    get: <T>(key: string) => (this.kept.get(key) as StoredResult<T> | undefined) ?? null,
+    put: (key, result) => void this.kept.set(key, result),
+  });
+
+  bitbakeContent = (): string | null => this.bitbake;
 
   environment = (name: string): string | undefined => this.variables[name];
 

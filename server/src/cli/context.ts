@@ -1,9 +1,12 @@
 /** What every command works with: the engine of a build directory, and the recipes that targets name. */
 
+import { Calibrating, type TrustedEngines } from './calibrated';
+import type { Standing } from '../calibration/standing';
 import type { AnalysisEvents, AnalysisOptions, AnalysisService, JudgeService } from '../host/host';
 import { recipeOf } from '../engine/base/recipeNames';
 import { absolute } from '../engine/files/posixPath';
 import { findWorkspace } from '../engine/layers/workspace';
+import type { ChangedFile } from '../engine/files/headFiles';
 import type { OpenedWorkspace, RecipeHashes, VariantHashes } from '../ide/analysisApi';
 import { type CliHost, type ExitCode, UsageError } from './cliHost';
 import { otherHostOf, ownLayerFolders } from './hostOptions';
@@ -18,6 +21,8 @@ export interface CommonOptions {
   readonly ownLayer?: readonly string[];
   /** Servers on other machines may be asked for unihashes and objects. */
   readonly askServers?: boolean;
+  /** Whether a BitBake that is met for the first time is compared with; so where it is not said. */
+  readonly calibration?: boolean;
 }
 
 export interface CommandContext {
@@ -30,14 +35,24 @@ export interface CommandContext {
   readonly helpers: readonly AnalysisService[];
   /** Starts another engine for the same build directory; whoever starts it disposes it. */
   readonly startAnalysis: () => AnalysisService;
+  /** Starts engines that see other contents of some files. */
+  readonly enginesWith: (changes: readonly ChangedFile[]) => () => AnalysisService;
+  /** Whether the workspace's BitBake comes to the same hashes as our engine. */
+  readonly standing: Standing;
   /** Starts the judge; null where the workspace has no BitBake. */
   readonly startJudge: () => JudgeService | null;
 }
 
 const DEFAULT_TIMEOUT_S = 20;
 
-/** Opens the build directory, for all of its recipes or for some, runs `body`, and ends the threads. */
-export async function withContext(options: CommonOptions, all: boolean, cli: CliHost, body: (context: CommandContext) => Promise<ExitCode>): Promise<ExitCode> {
+/** How a command works: with all recipes or some; and whether it rests on the engine's hashes alone, so that these are compared with BitBake's first. */
+export interface CommandNeeds {
+  readonly all: boolean;
+  readonly trusts: boolean;
+}
+
+/** Opens the build directory, runs `body`, and ends the threads. */
+export async function withContext(options: CommonOptions, { all, trusts }: CommandNeeds, cli: CliHost, body: (context: CommandContext) => Promise<ExitCode>): Promise<ExitCode> {
   const buildDir = findBuildDir(options, cli);
   const seconds = Number(options.timeout ?? DEFAULT_TIMEOUT_S);
   if (!(seconds > 0)) throw new UsageError(`--timeout takes a number of seconds, not \`${options.timeout ?? ''}\``);
@@ -57,6 +72,8 @@ export async function withContext(options: CommonOptions, all: boolean, cli: Cli
   const analysis = cli.host.startAnalysis(analysisOptions, { ...events, onProgress: (progress) => cli.progress?.(progress?.message ?? null) });
   const startAnalysis = (): AnalysisService => cli.host.startAnalysis(analysisOptions, events);
   const helpers = all ? Array.from({ length: cli.host.parallelism - 1 }, startAnalysis) : [];
+  const calibrating = new Calibrating(cli, analysisOptions, trusts && options.calibration !== false);
+  let engines: TrustedEngines | null = null;
   try {
     // Each reads the configuration for itself, which they can do at the same time; what there is to say of it is told once.
     for (const helper of helpers) void helper.open().catch(() => undefined);
@@ -67,9 +84,17 @@ export async function withContext(options: CommonOptions, all: boolean, cli: Cli
       throw new UsageError(`the configuration of ${buildDir} cannot be read\n${text.join('\n')}`);
     }
     if (opened.library === 'stand-ins') cli.err('sighound: no BitBake found for this build directory; stand-ins answer for its library (see --bitbake-dir)');
-    return await body({ cli, analysis, helpers, buildDir, opened, startAnalysis, startJudge: () => cli.host.startJudge(analysisOptions) });
+    engines = await calibrating.finish(opened, analysis, startAnalysis);
+    const { trusted, standing, enginesWith } = engines;
+    return await body({
+      cli, buildDir, opened, standing, enginesWith,
+      analysis: trusted(analysis),
+      helpers: helpers.map(trusted),
+      startAnalysis: () => trusted(startAnalysis()),
+      startJudge: () => cli.host.startJudge(analysisOptions),
+    });
   } finally {
-    await Promise.all([analysis, ...helpers].map((engine) => engine.dispose()));
+    await Promise.all([...[analysis, ...helpers].map((engine) => engine.dispose()), calibrating.dispose(), engines?.dispose()]);
   }
 }
 

@@ -4,7 +4,6 @@ import { sorted } from '../engine/base/order';
 import type { ChangedFile } from '../engine/files/headFiles';
 import { absolute, isWithin } from '../engine/files/posixPath';
 import { realPath } from '../engine/files/realPath';
-import type { AnalysisService } from '../host/host';
 import type { TaskNodes, TaskScope } from '../ide/tasks/tasksApi';
 import { UsageError } from './cliHost';
 import type { CommandContext } from './context';
@@ -42,11 +41,7 @@ export function chosenFiles(names: readonly string[], changes: readonly ChangedF
 
 /** The tasks of a scope with other contents of some files. Recipes that these do not concern come from what is stored. */
 export async function tasksWith(changes: readonly ChangedFile[], scope: TaskScope, context: CommandContext): Promise<TaskNodes> {
-  const startAnalysis = (): AnalysisService => {
-    const engine = context.startAnalysis();
-    for (const { path, content } of changes) void engine.setText(path, content);
-    return engine;
-  };
+  const startAnalysis = context.enginesWith(changes);
   const analysis = startAnalysis();
   try {
     const opened = await analysis.open();

@@ -32,8 +32,8 @@ interface CheckArguments extends CommonOptions {
 /** Runs `sighound` with `args` (without the program's name). Never throws. */
 export async function runCli(args: readonly string[], version: string, cli: CliHost): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.clean;
-  const inContext = (options: CommonOptions, all: boolean, body: (context: CommandContext) => Promise<ExitCode>): Promise<void> =>
-    withContext(options, all, cli, body).then((code) => {
+  const inContext = (options: CommonOptions, all: boolean, body: (context: CommandContext) => Promise<ExitCode>, trusts = true): Promise<void> =>
+    withContext(options, { all, trusts }, cli, body).then((code) => {
       exitCode = code;
     });
   const program = new Command('sighound')
@@ -47,6 +47,7 @@ export async function runCli(args: readonly string[], version: string, cli: CliH
       .option('--bitbake-dir <dir>', 'BitBake checkout (default: found beside the layers)')
       .option('--timeout <seconds>', 'how long one piece of metadata Python may run', '20')
       .option('--ask-servers', 'ask the hash equivalence servers and mirrors on other machines that the configuration names', false)
+      .option('--no-calibration', 'do not compare with the workspace\'s own BitBake when it is met for the first time')
       .addOption(new Option('--format <format>', 'output format').choices(formats).default('text'));
   const otherHost = new Option('--other-host <file>', 'JSON file that describes the other host of proofs');
 
@@ -83,7 +84,7 @@ export async function runCli(args: readonly string[], version: string, cli: CliH
   command('verify', 'compares our hashes with those of the workspace\'s own BitBake, run in a sandbox').argument('[targets...]', 'recipes: name, PN, path or mcfn').option('--all', 'every recipe', false)
     .action((targets: string[], options: CommonOptions & Format & { all: boolean }) => {
       checkTargets('verify', targets, options.all);
-      return inContext(options, false, (context) => verify(targets, options, context));
+      return inContext(options, false, (context) => verify(targets, options, context), false);
     });
   command('compare-hosts', 'tasks whose basehash another host would not come to, with the causes').argument('[targets...]', 'recipes: name, PN, path or mcfn').option('--all', 'every recipe', false)
     .addOption(otherHost)

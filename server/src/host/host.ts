@@ -8,6 +8,7 @@ import type { FileSource } from '../engine/files/fileSource';
 import type { AskServer } from '../engine/sstate/presence';
 import type { ZstdCodec } from '../engine/siginfo/zstd';
 import type { AnalysisApi, OtherHostSettings, SignatureInputs } from '../ide/analysisApi';
+import type { ResultStore } from '../ide/resultStore';
 
 /** Which build directory to serve, and how. */
 export interface AnalysisOptions {
@@ -56,6 +57,8 @@ export type JudgeAnswer<T> = { readonly ok: true; readonly value: T } | { readon
 
 /** The workspace's own BitBake in a thread of its own. */
 export interface JudgeService {
+  /** Starts BitBake ahead of the first question. */
+  start(): void;
   /** `limitMs`: when to give up; a minute where not given. */
   evaluate(fn: string, limitMs?: number): Promise<JudgeAnswer<{ readonly variants: readonly JudgedHashes[]; readonly errors: readonly string[] }>>;
   signature(mcfn: string, task: string): Promise<JudgeAnswer<SignatureInputs>>;
@@ -79,6 +82,10 @@ export interface Host {
   readonly environment: (name: string) => string | undefined;
   /** Whether results outlive the engine that found them, and others find them. */
   readonly keepsResults: boolean;
+  /** What this build of the program keeps by a name of its own, whatever the workspace; null where nothing is kept. */
+  readonly results: (name: string) => ResultStore | null;
+  /** What tells one BitBake, and the OE-Core beside it, from another: a digest of their Python. null where the workspace has no BitBake. */
+  readonly bitbakeContent: (options: AnalysisOptions) => string | null;
   /** How many engines may work at once for a command. */
   readonly parallelism: number;
   readonly startAnalysis: (options: AnalysisOptions, events: AnalysisEvents) => AnalysisService;

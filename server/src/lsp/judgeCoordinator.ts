@@ -8,7 +8,7 @@
 import { firstDifference } from '../ide/signatures/compare';
 import type { AnalysisService, JudgeAnswer, JudgeService } from '../host/host';
 import type { JudgeState } from '../protocol/protocol';
-import { describeDifference, type Divergence, divergenceKey, divergencesOf } from './divergence';
+import { describeDifference, type Divergence, divergenceKey, divergencesOf } from '../calibration/divergence';
 import { describeError, inBackground, type Log } from './runSafely';
 
 export interface JudgeCoordinatorOptions {

@@ -1,5 +1,6 @@
 /** `sighound check`: findings of all rules and problems of the metadata, each with a fix where one was tried and holds. */
 
+import { standingWord } from '../../calibration/standing';
 import type { Severity } from '../../engine/rules/rule';
 import type { EditorDiagnostic } from '../../ide/analysisApi';
 import { MergedFindings } from '../../ide/findings/mergedFindings';
@@ -43,7 +44,7 @@ export async function check(targets: readonly string[], options: CheckOptions, c
   const named = found.map((one) => ({ ...one, identity: identities.of(one.diagnostic) }));
   const told = named.filter(({ identity }) => options.baseline?.covers(identity) !== true);
 
-  const report = REPORTS[options.format]({ cli, version: options.version, rules: options.rules });
+  const report = REPORTS[options.format]({ cli, version: options.version, rules: options.rules, calibration: standingWord(context.standing) });
   let isClean = true;
   for (const [index, { fn, diagnostic, identity }] of told.entries()) {
     cli.progress?.(`trying fixes ${index + 1}/${told.length}`);

@@ -1,5 +1,6 @@
 /** `sighound compare-hosts`: the tasks whose basehash another host would not come to, each with the variables that make it so. */
 
+import { standingWord } from '../../calibration/standing';
 import type { HostComparison } from '../../ide/analysisApi';
 import { shorten } from '../../ide/shorten';
 import { EXIT, type ExitCode } from '../cliHost';
@@ -23,7 +24,7 @@ export async function compareHosts(targets: readonly string[], options: CompareH
     count.tasks += comparison.tasks;
     count.differ += comparison.differences.length;
     count.unknown += comparison.unknown.length;
-    for (const difference of comparison.differences) cli.out(options.format === 'json' ? asJson(difference) : asText(difference));
+    for (const difference of comparison.differences) cli.out(options.format === 'json' ? asJson(difference, standingWord(context.standing)) : asText(difference));
     for (const { mcfn, task, reason } of comparison.unknown) cli.err(`sighound: ${task === null ? mcfn : `${mcfn}:${task}`}: not known: ${reason}`);
   };
   await forEachRecipe(recipes, context, (fn, analysis) => analysis.compareHosts(fn, true), tell);
@@ -33,8 +34,8 @@ export async function compareHosts(targets: readonly string[], options: CompareH
 
 type Difference = HostComparison['differences'][number];
 
-function asJson({ mcfn, task, causes }: Difference): string {
-  return JSON.stringify({ mcfn, task, causes: causes.map(({ variable, a, b, chain }) => ({ variable, a, b, chain })) });
+function asJson({ mcfn, task, causes }: Difference, calibration: string): string {
+  return JSON.stringify({ mcfn, task, calibration, causes: causes.map(({ variable, a, b, chain }) => ({ variable, a, b, chain })) });
 }
 
 function asText({ mcfn, task, a, b, causes }: Difference): string {

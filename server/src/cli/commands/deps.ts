@@ -1,5 +1,6 @@
 /** `sighound deps`: what goes into a task's hashes. */
 
+import { standingWord } from '../../calibration/standing';
 import { dumpSignature } from '../../engine/siginfo/dumpSignature';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { writeSignatureText } from '../../engine/siginfo/signatureFile';
@@ -27,7 +28,7 @@ export async function deps(target: string, options: { readonly format: 'text' | 
       const present = await new PresentSignatures(analysis, { mcfn: variant.mcfn, task }).own();
       const data = typeof present === 'string' ? null : present.data;
       if (options.format === 'json') {
-        cli.out(JSON.stringify({ mcfn: variant.mcfn, task, hash: variant.tasks[task] ?? null, ...inputs, ...runtimePart(data) }));
+        cli.out(JSON.stringify({ mcfn: variant.mcfn, task, calibration: standingWord(context.standing), hash: variant.tasks[task] ?? null, ...inputs, ...runtimePart(data) }));
         continue;
       }
       const hash = variant.tasks[task];

@@ -1,5 +1,6 @@
 /** `sighound diff`: why two signatures of a task differ, down to the root causes. */
 
+import { standingWord } from '../../calibration/standing';
 import { compareSignatures } from '../../engine/siginfo/compareSignatures';
 import { type Explanation, type RootCause, type SignatureLookup, explainDifference } from '../../engine/siginfo/explainDifference';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
@@ -30,7 +31,7 @@ export async function diff(first: string, second: string, options: DiffOptions, 
     return isSame ? EXIT.clean : EXIT.findings;
   }
   const places = await placesOfCauses(explanation, before.placeOf, after.placeOf);
-  if (options.format === 'json') cli.out(JSON.stringify(asJson(before, after, explanation, places)));
+  if (options.format === 'json') cli.out(JSON.stringify({ ...asJson(before, after, explanation, places), ...(context && { calibration: standingWord(context.standing) }) }));
   else for (const line of asText(before, after, explanation, places)) cli.out(line);
   return isSame ? EXIT.clean : EXIT.findings;
 }

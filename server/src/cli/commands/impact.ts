@@ -1,5 +1,6 @@
 /** `sighound impact`: which tasks have another hash than in the last build, at HEAD, or in a file, and by what. */
 
+import { standingWord } from '../../calibration/standing';
 import { counted } from '../../ide/counted';
 import { cachedObjects } from '../../ide/tasks/cachedObjects';
 import { type Impact, type ImpactCause, type ImpactTask, type NamedTask, type TasksBefore, asBefore, impactOf, pathOf, taskId } from '../../ide/tasks/impact';
@@ -100,13 +101,14 @@ function totals(found: Impact): Readonly<Record<string, number>> & { readonly ta
   };
 }
 
-function tellJson(found: Impact, { name, files }: Compared, { cli }: CommandContext): void {
+function tellJson(found: Impact, { name, files }: Compared, { cli, standing }: CommandContext): void {
+  const calibration = standingWord(standing);
   for (const [place, task] of found.tasks.entries()) {
     if (!task.isAsked) continue;
     const { mcfn, pnid, before, after, fate, causes } = task;
-    cli.out(JSON.stringify({ task: pnid, mcfn, before, after, fate, ...(causes.length > 0 && { causes }), path: pathOf(found, place).map((each) => each.pnid) }));
+    cli.out(JSON.stringify({ task: pnid, mcfn, calibration, before, after, fate, ...(causes.length > 0 && { causes }), path: pathOf(found, place).map((each) => each.pnid) }));
   }
-  cli.out(JSON.stringify({ against: name, ...(files && { files }), ...totals(found), goneTasks: found.gone, everyTimeTasks: found.everyTime.map(nameOf), unknownTasks: found.unknown.map((task) => ({ task: nameOf(task), reason: task.reason })) }));
+  cli.out(JSON.stringify({ against: name, calibration, ...(files && { files }), ...totals(found), goneTasks: found.gone, everyTimeTasks: found.everyTime.map(nameOf), unknownTasks: found.unknown.map((task) => ({ task: nameOf(task), reason: task.reason })) }));
 }
 
 function tellText(found: Impact, { name, files }: Compared, { cli }: CommandContext): void {

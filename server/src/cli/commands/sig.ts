@@ -1,5 +1,6 @@
 /** `sighound sig`: the hashes of recipes' tasks, by our engine alone. */
 
+import { standingWord } from '../../calibration/standing';
 import { recipeOf } from '../../engine/base/recipeNames';
 import type { Taskhash } from '../../engine/tasks/taskhash';
 import type { RecipeHashes, TaskHash } from '../../ide/analysisApi';
@@ -33,6 +34,7 @@ export async function sig(targets: readonly string[], options: SigOptions, conte
 
 async function basehashes(recipes: readonly string[], options: SigOptions, hashes: TaskHashes | null, context: CommandContext): Promise<ExitCode> {
   const { cli } = context;
+  const calibration = standingWord(context.standing);
   let clean = true;
   for (const problem of hashes?.problems ?? []) {
     clean = false;
@@ -50,7 +52,7 @@ async function basehashes(recipes: readonly string[], options: SigOptions, hashe
       if (skipped !== null || (options.closure && !known)) continue;
       const told = Object.entries(tasks).filter(([task]) => !options.closure || known?.[task]);
       if (options.format === 'json') {
-        cli.out(JSON.stringify({ mcfn, pn, tasks: Object.fromEntries(told.map(([task, hash]) => [task, { ...hash, ...(hashes && taskhashFields(task, known?.[task])) }])) }));
+        cli.out(JSON.stringify({ mcfn, pn, calibration, tasks: Object.fromEntries(told.map(([task, hash]) => [task, { ...hash, ...(hashes && taskhashFields(task, known?.[task])) }])) }));
         continue;
       }
       for (const [task, hash] of told) cli.out(`${pn}:${task} ${basehashText(hash)}${hashes ? ` ${taskhashText(task, known?.[task])}` : ''}`);

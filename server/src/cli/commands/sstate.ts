@@ -1,5 +1,6 @@
 /** `sighound sstate`: what of a target is in the shared state cache, and what the nearest thing to the rest is. */
 
+import { standingWord } from '../../calibration/standing';
 import type { Coverage, CoveredTask, SstateTask } from '../../engine/sstate/coverage';
 import type { FoundObject } from '../../engine/sstate/newestObjects';
 import type { CacheSettings } from '../../engine/sstate/presence';
@@ -16,6 +17,8 @@ export interface SstateOptions {
   readonly format: 'text' | 'json';
   /** Whether mirrors on servers are asked. */
   readonly asksServers: boolean;
+  /** What JSON says of the workspace's BitBake. */
+  readonly calibration: string;
 }
 
 /** Says in one line why a task's signature differs from that of an object; null where that is not known. */
@@ -35,31 +38,32 @@ export async function sstateOf(targets: readonly string[], options: CommonOption
   const finder = new SignatureFinder(files, signaturePlaces([variables]), codec);
   const missing = new MissingObjects({ analysis, nodes, finder, files, codec });
   const tasks = nodes.map((node) => sstateTask(node, configurations));
-  return sstate(targets.join(' '), tasks, settings, (task, object) => missing.causeOf(task.name, object), { format: options.format, asksServers: options.askServers === true }, cli);
+  return sstate(targets.join(' '), tasks, settings, (task, object) => missing.causeOf(task.name, object), { format: options.format, asksServers: options.askServers === true, calibration: standingWord(context.standing) }, cli);
 }
 
 type State = keyof Omit<Coverage, 'wanted'>;
 const STATES: readonly State[] = ['local', 'mirror', 'missing', 'unknown'];
 
 /** Prints what is in the cache of the tasks of a target. Exit code 1 where something is missing or not known. */
-export async function sstate(target: string, tasks: readonly SstateTask[], settings: CacheSettings, explain: ExplainDifference, { format, asksServers }: SstateOptions, cli: CliHost): Promise<ExitCode> {
+export async function sstate(target: string, tasks: readonly SstateTask[], settings: CacheSettings, explain: ExplainDifference, { format, asksServers, calibration }: SstateOptions, cli: CliHost): Promise<ExitCode> {
   const questions = asksServers ? cli.host.serverQuestions() : null;
   cli.progress?.('looking for objects');
   const found = await targetCoverage(tasks, settings, cli.host.files, questions?.ask ?? null);
   cli.progress?.(null);
-  if (format === 'json') await tellJson(target, found, explain, cli);
+  if (format === 'json') await tellJson(target, found, explain, calibration, cli);
   else await tellText(target, found, explain, cli);
   if (found.isCutShort) cli.err(`sighound: ${settings.sstateDir} holds more names than are looked at; there may be newer objects than those that are told`);
   return found.coverage.missing.length + found.coverage.unknown.length === 0 ? EXIT.clean : EXIT.findings;
 }
 
-async function tellJson(target: string, { coverage, newest }: TargetCoverage, explain: ExplainDifference, { out }: CliHost): Promise<void> {
+async function tellJson(target: string, { coverage, newest }: TargetCoverage, explain: ExplainDifference, calibration: string, { out }: CliHost): Promise<void> {
   for (const state of STATES) {
     for (const { task, objectPath, presence } of coverage[state]) {
       const object = newest.get(task.name);
       out(JSON.stringify({
         task: task.name,
         state,
+        calibration,
         unihash: task.unihash,
         object: objectPath,
         ...('place' in presence && { place: presence.place }),
@@ -68,7 +72,7 @@ async function tellJson(target: string, { coverage, newest }: TargetCoverage, ex
       }));
     }
   }
-  out(JSON.stringify({ target, wanted: coverage.wanted, ...Object.fromEntries(STATES.map((state) => [state, coverage[state].length])) }));
+  out(JSON.stringify({ target, calibration, wanted: coverage.wanted, ...Object.fromEntries(STATES.map((state) => [state, coverage[state].length])) }));
 }
 
 async function tellText(target: string, { coverage, newest }: TargetCoverage, explain: ExplainDifference, { out }: CliHost): Promise<void> {

@@ -1,5 +1,6 @@
 /** `sighound why`: the chain by which a name gets into a task's basehash. */
 
+import { standingWord } from '../../calibration/standing';
 import type { RecipeHashes } from '../../ide/analysisApi';
 import { shorten } from '../../ide/shorten';
 import { EXIT, type ExitCode } from '../cliHost';
@@ -23,7 +24,7 @@ export async function why(target: string, name: string, options: { readonly form
       if (!meant.has(mcfn)) continue;
       found = true;
       if (options.format === 'json') {
-        cli.out(JSON.stringify({ mcfn, task, name, chain: links }));
+        cli.out(JSON.stringify({ mcfn, task, name, calibration: standingWord(context.standing), chain: links }));
         continue;
       }
       cli.out(`${mcfn}:${task}`);

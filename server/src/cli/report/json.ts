@@ -3,12 +3,12 @@
 import type { Report, ReportContext, Reported } from './report';
 
 /** Prints each finding when it comes. */
-export function jsonReport({ cli }: ReportContext): Report {
-  return { add: (found) => cli.out(asJson(found)), end: () => undefined };
+export function jsonReport({ cli, calibration }: ReportContext): Report {
+  return { add: (found) => cli.out(asJson(found, calibration)), end: () => undefined };
 }
 
-function asJson({ diagnostic, fix, identity }: Reported): string {
+function asJson({ diagnostic, fix, identity }: Reported, calibration: string): string {
   const { code, severity, path, range, message, finding } = diagnostic;
   const { mcfn, task, variable, chain, affected } = finding ?? { mcfn: null, task: null, variable: null, chain: [], affected: [] };
-  return JSON.stringify({ code, severity, file: path, range, mcfn, task, variable, chain, affected, message, fix: fix && { title: fix.title, edits: fix.edits, before: fix.before, after: fix.after }, identity });
+  return JSON.stringify({ code, severity, calibration, file: path, range, mcfn, task, variable, chain, affected, message, fix: fix && { title: fix.title, edits: fix.edits, before: fix.before, after: fix.after }, identity });
 }

@@ -33,4 +33,6 @@ export interface ReportContext {
   /** This program's. */
   readonly version: string;
   readonly rules: RuleSeverities;
+  /** Whether the workspace's BitBake comes to the same hashes: `confirmed`, `differs`, `not confirmed`. */
+  readonly calibration: string;
 }

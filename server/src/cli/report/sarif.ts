@@ -29,7 +29,7 @@ export function sarifReport(context: ReportContext): Report {
   };
 }
 
-function logOf(found: readonly Reported[], { cli, version, rules }: ReportContext): Log {
+function logOf(found: readonly Reported[], { cli, version, rules, calibration }: ReportContext): Log {
   const descriptors = [...RULES, ...PROBLEM_KINDS].map(({ code, severity, title }): ReportingDescriptor => ({
     id: code, shortDescription: { text: title }, ...helpOf(code, title, cli), defaultConfiguration: { level: LEVELS[severity] },
   }));
@@ -43,6 +43,7 @@ function logOf(found: readonly Reported[], { cli, version, rules }: ReportContex
       columnKind: 'utf16CodeUnits',
       originalUriBaseIds: { [ROOT]: { uri: `file://${encodePath(cli.cwd)}${cli.cwd.endsWith('/') ? '' : '/'}` } },
       invocations: [{ executionSuccessful: true, ...(overrides.length > 0 && { ruleConfigurationOverrides: overrides }) }],
+      properties: { calibration },
       results: found.map((one) => resultOf(one, indexOf(one.diagnostic.code), cli)),
     }],
   };

@@ -6,7 +6,7 @@ import { join } from '../../engine/files/posixPath';
 import { type BuildWorkspace, coreLayerOf } from '../../engine/layers/workspace';
 import type { ResultStore } from '../../ide/resultStore';
 import { type ProbeOptions, QUESTIONS, probeBehaviors } from '../pyodide/behaviorProbes';
-import { openResultStore } from './diskResultStore';
+import { openSmallStore } from './diskResultStore';
 import { nodeSha256 } from './nodeDigest';
 
 /** The behaviors of the workspace's BitBake; the newest release's where it has none. `cacheFolder`: where answers are kept, or null. */
@@ -17,14 +17,21 @@ export async function bitbakeBehaviors(
   if (bitbakeDir === null) return ASSUMED_BEHAVIORS;
   const { files } = options;
   const coreLayer = coreLayerOf(workspace.layers, files);
-  const store: ResultStore | null = cacheFolder === null ? null : openResultStore(cacheFolder, ['behaviors', QUESTIONS]);
-  const key = contentOf([join(bitbakeDir, 'lib/bb'), ...(coreLayer === null ? [] : [join(coreLayer, 'lib/oe')])], files);
+  const store: ResultStore | null = cacheFolder === null ? null : openSmallStore(cacheFolder, ['behaviors', QUESTIONS]);
+  const key = bitbakeContent(workspace, files) ?? '';
   const known = store?.get<ProbedBehaviors>(key);
   if (known) return known.value;
   const found = await probeBehaviors({ ...options, bitbakeDirectory: bitbakeDir, coreLayer });
   // An answer that was cut off is another one next time.
   if (Object.keys(found.unknown).length === 0) store?.put(key, { value: found, stamps: [] });
   return found;
+}
+
+/** What tells one BitBake, with the OE-Core beside it, from another: a digest of their Python. null where the workspace has no BitBake. */
+export function bitbakeContent({ bitbakeDir, layers }: BuildWorkspace, files: FileSource): string | null {
+  if (bitbakeDir === null) return null;
+  const coreLayer = coreLayerOf(layers, files);
+  return contentOf([join(bitbakeDir, 'lib/bb'), ...(coreLayer === null ? [] : [join(coreLayer, 'lib/oe')])], files);
 }
 
 /** A digest of all Python below some folders, by content. */

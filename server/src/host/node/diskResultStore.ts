@@ -27,13 +27,32 @@ export function cacheFolder(environment: Readonly<Record<string, string | undefi
  * together keep to `mostBytes`, the one in use aside.
  */
 export function openResultStore(root: string, identity: unknown, mostBytes: number = MOST_BYTES): ResultStore {
-  const folder = path.join(root, nodeSha256(JSON.stringify([FORMAT, identity])).slice(0, 32));
+  const folder = folderOf(root, identity);
   quietly(() => {
-    mkdirSync(folder, { recursive: true });
-    const now = new Date();
-    utimesSync(folder, now, now);
+    use(folder);
     prune(root, folder, mostBytes);
   });
+  return storeIn(folder);
+}
+
+/** A store for a few small results: opening it removes nothing. */
+export function openSmallStore(root: string, identity: unknown): ResultStore {
+  const folder = folderOf(root, identity);
+  quietly(() => use(folder));
+  return storeIn(folder);
+}
+
+function folderOf(root: string, identity: unknown): string {
+  return path.join(root, nodeSha256(JSON.stringify([FORMAT, identity])).slice(0, 32));
+}
+
+function use(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const now = new Date();
+  utimesSync(folder, now, now);
+}
+
+function storeIn(folder: string): ResultStore {
   return {
     get: <T>(key: string): StoredResult<T> | null => quietly(() => read<T>(fileOf(folder, key), key)) ?? null,
     put: (key, result) => quietly(() => write(fileOf(folder, key), key, result)),

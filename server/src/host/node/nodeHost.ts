@@ -1,10 +1,12 @@
 /** The `Host` on Node: the real disk, the process's environment, threads for engine and judge. */
 
+import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { findWorkspace } from '../../engine/layers/workspace';
 import type { AnalysisOptions, Host, JudgeAnswer, JudgeService } from '../host';
-import { cacheFolder } from './diskResultStore';
+import { bitbakeContent } from './bitbakeBehaviors';
+import { cacheFolder, openSmallStore } from './diskResultStore';
 import { EngineClient } from './engineClient';
 import { JudgeClient } from './judgeClient';
 import type { JudgeResult } from '../pyodide/judge';
@@ -25,6 +27,11 @@ export function nodeHost(distFolder: string): Host {
     files,
     environment: (name) => hostEnvironment[name],
     keepsResults: cacheFolder(hostEnvironment) !== null,
+    results: (name) => {
+      const folder = cacheFolder(hostEnvironment);
+      return folder === null ? null : openSmallStore(folder, [name, programContent(distFolder)]);
+    },
+    bitbakeContent: ({ buildDir, bitbakeHints }) => bitbakeContent(findWorkspace(buildDir, bitbakeHints, files), files),
     parallelism: Math.min(os.availableParallelism(), MOST_ENGINES),
     startAnalysis: (options, events) =>
       new EngineClient({
@@ -43,6 +50,11 @@ export function nodeHost(distFolder: string): Host {
   };
 }
 
+/** What tells one build of the program from another. */
+function programContent(distFolder: string): string {
+  return nodeSha256(['engineWorker.js', 'judgeWorker.js'].map((name) => nodeSha256(readFileSync(path.join(distFolder, name), 'latin1'))).join());
+}
+
 function startJudge(options: AnalysisOptions, distFolder: string, hostEnvironment: NodeJS.ProcessEnv): JudgeService | null {
   const files = nodeFileSource();
   const workspace = findWorkspace(options.buildDir, options.bitbakeHints, files);
@@ -59,6 +71,7 @@ function startJudge(options: AnalysisOptions, distFolder: string, hostEnvironmen
     },
   });
   return {
+    start: () => void client.start(),
     evaluate: async (fn, limitMs) => {
       const started = await client.start();
       if (!started.ok) return refusal(started);

@@ -1,0 +1,129 @@
+/**
+ * Holds the engine against the workspace's own BitBake on a handful of recipes, when a build of Sighound meets a BitBake for the first time. The
+ * judge is judged, too: where the build directory has signatures that BitBake wrote itself, they have the last word.
+ */
+
+import type { FileSource } from '../engine/files/fileSource';
+import type { AnalysisService, JudgeAnswer, JudgedHashes, JudgeService } from '../host/host';
+import type { OpenedWorkspace, RecipeHashes } from '../ide/analysisApi';
+import { firstDifference } from '../ide/signatures/compare';
+import { chooseRecipes } from './chooseRecipes';
+import { describeDifference } from './divergence';
+import type { RecordedHashes } from './recordedHashes';
+import type { Standing, StandingDifference } from './standing';
+
+export interface CalibrationParts {
+  readonly analysis: Pick<AnalysisService, 'hashes' | 'signature' | 'resolveTargets' | 'taskConfigurations'>;
+  readonly opened: Pick<OpenedWorkspace, 'behaviors' | 'bitbakeDir'>;
+  readonly judge: Pick<JudgeService, 'evaluate' | 'signature'>;
+  readonly files: FileSource;
+  /** The basehashes that BitBake has written down itself of a task, in whatever build. */
+  readonly recorded: () => Promise<RecordedHashes>;
+  /** For the log: what is needed to report a difference. */
+  readonly log: (message: string) => void;
+  readonly isCancelled?: () => boolean;
+  /** Recipes to compare besides those that are chosen. */
+  readonly more?: readonly string[];
+}
+
+/** For one recipe: those that are chosen are small. */
+const JUDGE_LIMIT_MS = 60_000;
+/** So many differences are looked into for the log. */
+const MOST_EXPLAINED = 3;
+/** So many are looked up in what was built: one is enough, and each may read files. */
+const MOST_LOOKED_UP = 50;
+
+/** Compares; null where it was cancelled. Never rejects because of what BitBake does. */
+export async function calibrate(parts: CalibrationParts): Promise<Standing | null> {
+  const { analysis, opened, judge, files, log, more = [] } = parts;
+  const { recipes } = await analysis.resolveTargets([]);
+  const [configuration] = await analysis.taskConfigurations();
+  const chosen = chooseRecipes(recipes, configuration?.variables['PREFERRED_PROVIDER_virtual/kernel'] ?? '', files);
+  const found: StandingDifference[] = [];
+  let tasks = 0;
+  let failure: string | null = null;
+  for (const candidates of [...more.map((fn) => [fn]), ...chosen.map((each) => each.candidates)]) {
+    for (const fn of candidates) {
+      if (parts.isCancelled?.() === true) return null;
+      const [ours, theirs] = await Promise.all([analysis.hashes(fn, true), asked(() => judge.evaluate(fn, JUDGE_LIMIT_MS))]);
+      if (!theirs.ok) {
+        failure ??= theirs.message;
+        log(`calibration: ${fn}: BitBake gives no answer: ${theirs.message}`);
+        continue;
+      }
+      // What the sandbox cannot answer makes the judge's own hashes doubtful; what BitBake refuses says nothing.
+      if (theirs.value.errors.length > 0) {
+        failure ??= theirs.value.errors[0] ?? null;
+        for (const error of theirs.value.errors) log(`calibration: ${fn}: ${error}`);
+        continue;
+      }
+      const compared = compareRecipe(ours, theirs.value.variants, Object.keys(opened.behaviors.unknown).length > 0);
+      tasks += compared.tasks;
+      found.push(...compared.differences);
+      if (compared.tasks > 0) break;
+    }
+  }
+  if (tasks === 0) return { kind: 'unconfirmed', reason: failure === null ? 'none of the recipes could be compared' : `it does not run in the sandbox: ${firstLine(failure)}` };
+  const [first] = found;
+  if (!first) return { kind: 'confirmed', tasks };
+  for (const difference of found.slice(0, MOST_EXPLAINED)) log(await explained(difference, parts));
+  const overruling = await overruled(found, parts);
+  if (overruling !== null) {
+    log(`calibration: ${overruling}`);
+    return { kind: 'unconfirmed', reason: `in the sandbox it differs in ${found.length} of ${tasks} tasks, and signatures that BitBake itself has written in this build directory say that Sighound is right` };
+  }
+  return { kind: 'differs', tasks, count: found.length, first };
+}
+
+/** The tasks of a recipe that can be compared. `countsUnknown`: what is unknown here is so because of this BitBake. */
+export function compareRecipe(ours: RecipeHashes | null, theirs: readonly JudgedHashes[], countsUnknown: boolean): { readonly tasks: number; readonly differences: readonly StandingDifference[] } {
+  const differences: StandingDifference[] = [];
+  let tasks = 0;
+  for (const { mcfn, tasks: judged, skipped } of theirs) {
+    const variant = ours?.variants.find((each) => each.mcfn === mcfn);
+    if (skipped !== null) continue;
+    const own = variant?.skipped === null ? variant.tasks : {};
+    for (const task of new Set([...Object.keys(judged), ...Object.keys(own)])) {
+      const [mine, their] = [Object.hasOwn(own, task) ? own[task] : undefined, Object.hasOwn(judged, task) ? judged[task] : undefined];
+      if (mine?.basehash === null && !countsUnknown) continue;
+      tasks++;
+      if (mine === undefined || mine.basehash !== their) differences.push({ mcfn, task, ours: mine?.basehash ?? null, theirs: their ?? null });
+    }
+  }
+  return { tasks, differences };
+}
+
+/** What BitBake has written itself, where it has the engine's hash of a task that differs and never the judge's; null where it does not say so. */
+async function overruled(found: readonly StandingDifference[], { recorded }: CalibrationParts): Promise<string | null> {
+  const hashes = await recorded();
+  let says: string | null = null;
+  for (const { mcfn, task, ours, theirs } of found.slice(0, MOST_LOOKED_UP)) {
+    const written = await hashes(mcfn, task);
+    if (written.some(({ basehash }) => basehash === theirs)) return null;
+    const proof = written.find(({ basehash }) => basehash === ours);
+    if (proof && ours !== null) says ??= `${mcfn}:${task}: BitBake itself has written the engine's basehash ${ours} in ${proof.path}, and in the sandbox it comes to ${theirs ?? 'none'}: the sandbox is wrong`;
+  }
+  return says;
+}
+
+async function explained({ mcfn, task, ours, theirs }: StandingDifference, { analysis, judge }: CalibrationParts): Promise<string> {
+  const head = `calibration: ${mcfn}:${task}: basehash is ${theirs ?? 'none'}, the engine computed ${ours ?? 'none'}`;
+  // The judge keeps no more than a few recipes.
+  const [here, there] = [await analysis.signature(mcfn, task), await asked(() => judge.signature(mcfn, task))];
+  if (here === null || !there.ok) return `${head}; the first differing key is not known`;
+  const difference = firstDifference(here, there.value);
+  return difference === null ? `${head}; all keys and values are the same` : `${head}; ${describeDifference(difference)}`;
+}
+
+/** A judge's answer, or its death as an answer. */
+async function asked<T>(question: () => Promise<JudgeAnswer<T>>): Promise<JudgeAnswer<T>> {
+  try {
+    return await question();
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n').find((line) => line.trim() !== '') ?? '').trim();
+}

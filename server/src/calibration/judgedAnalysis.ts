@@ -1,0 +1,142 @@
+/**
+ * An engine whose basehashes are BitBake's own, for a BitBake of which Sighound is known to be no match. The engine still tells which recipes,
+ * tasks and dependencies there are; every hash it would tell comes from a judge, and so do the task hashes that its graph makes of them. What only
+ * the engine can compute, as hashes on another host or behind a fix, is told without a hash.
+ */
+
+import { recipeOf } from '../engine/base/recipeNames';
+import type { RecipeInfo } from '../engine/tasks/recipeInfo';
+import type { AnalysisService } from '../host/host';
+import type { EditorChange, EditorFix, HostComparison, RecipeHashes, TaskHash, TaskLens, VariantHashes } from '../ide/analysisApi';
+import type { RecipeTasks } from '../ide/tasks/tasksApi';
+import type { JudgedBasehashes, JudgedHash } from './judgedBasehashes';
+
+type Hashes = (mcfn: string, task: string) => JudgedHash;
+
+/** How many recipes are evaluated at once where all are. */
+const AT_ONCE = 2;
+
+/** Wraps `engine`. Who changes texts tells `judged` for itself: several engines share it. */
+export function judgedAnalysis(engine: AnalysisService, judged: JudgedBasehashes): AnalysisService {
+  /** The recipes whose tasks the engine knows with BitBake's basehashes. */
+  const learned = new Set<string>();
+  const forgetting = <P extends readonly unknown[], T>(method: (...parameters: P) => Promise<T>) => (...parameters: P): Promise<T> => {
+    learned.clear();
+    return method(...parameters);
+  };
+  const recipeTasks: AnalysisService['recipeTasks'] = async (fn, isPassing) => {
+    const found = await engine.recipeTasks(fn, isPassing);
+    return found && withTasks(found, await judged.of(fn));
+  };
+  const missing = async (): Promise<readonly string[]> => (await engine.resolveTargets([])).recipes.filter((fn) => !learned.has(fn));
+  const learnTasks: AnalysisService['learnTasks'] = async (found) => {
+    await engine.learnTasks(found);
+    for (const { fn } of found) learned.add(fn);
+  };
+  /** Asks about tasks once the engine knows all of them with BitBake's basehashes. */
+  const knowing = <P extends readonly unknown[], T>(method: (...parameters: P) => Promise<T>) => async (...parameters: P): Promise<T> => {
+    const found: RecipeTasks[] = [];
+    const fns = [...(await missing())];
+    // Few at a time: whoever asks about one recipe meanwhile does not wait for all of them.
+    const work = async (): Promise<void> => {
+      for (let fn = fns.pop(); fn !== undefined; fn = fns.pop()) {
+        const tasks = await recipeTasks(fn, true);
+        if (tasks) found.push(tasks);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    if (found.length > 0) await learnTasks(found);
+    return method(...parameters);
+  };
+  const signature: AnalysisService['signature'] = (mcfn, task) => judged.signature(mcfn, task);
+  const others: Partial<AnalysisService> = {
+    hashes: async (fn, isPassing) => {
+      const found = await engine.hashes(fn, isPassing);
+      return found && withHashes(found, await judged.of(fn));
+    },
+    lenses: async (path) => Promise.all((await engine.lenses(path)).map(async (lens): Promise<TaskLens> => {
+      const hash = lens.mcfn === path && lens.hash.basehash === null ? lens.hash : (await judged.of(recipeOf(lens.mcfn)))(lens.mcfn, lens.task);
+      return { ...lens, hash };
+    })),
+    signature,
+    signatureData: async (mcfn, task) => {
+      const [found, inputs, hashes] = [await engine.signatureData(mcfn, task), await signature(mcfn, task), await judged.of(recipeOf(mcfn))];
+      const { basehash } = hashes(mcfn, task);
+      return found && inputs && basehash !== null ? { ...found, basehash, ...inputs, gendeps: Object.fromEntries(inputs.taskdeps.map((name) => [name, inputs.gendeps[name] ?? []])) } : null;
+    },
+    signatureDocument: async (mcfn, task) => {
+      const { basehash } = (await judged.of(recipeOf(mcfn)))(mcfn, task);
+      return `# BitBake's own basehash: ${basehash ?? 'unknown'}. Sighound and this BitBake differ: what follows is what Sighound knows of the inputs.\n${await engine.signatureDocument(mcfn, task)}`;
+    },
+    compareHosts: async (fn, isPassing) => {
+      const found = await engine.compareHosts(fn, isPassing);
+      return found && withoutHostHashes(found);
+    },
+    fixes: async (...parameters) => (await engine.fixes(...parameters)).map(withoutFixHashes),
+    fixFor: async (...parameters) => {
+      const found = await engine.fixFor(...parameters);
+      return found && withoutFixHashes(found);
+    },
+    fixAll: async (...parameters) => {
+      const found = await engine.fixAll(...parameters);
+      return found && withoutChangeHashes(found);
+    },
+    commentActions: async (...parameters) => (await engine.commentActions(...parameters)).map(withoutChangeHashes),
+    recipeTasks,
+    recipesWithoutTasks: missing,
+    learnTasks,
+    taskHashes: knowing(engine.taskHashes.bind(engine)),
+    taskNodes: knowing(engine.taskNodes.bind(engine)),
+    taskStates: knowing(engine.taskStates.bind(engine)),
+    taskInputs: knowing(engine.taskInputs.bind(engine)),
+    taskImpact: knowing(engine.taskImpact.bind(engine)),
+    setText: forgetting(engine.setText.bind(engine)),
+    filesChanged: forgetting(engine.filesChanged.bind(engine)),
+    restart: forgetting(engine.restart.bind(engine)),
+  };
+  return new Proxy(engine, {
+    get: (target, name: keyof AnalysisService) => {
+      const other = others[name];
+      if (other) return other;
+      const own: unknown = target[name];
+      return typeof own === 'function' ? (own.bind(target) as unknown) : own;
+    },
+  });
+}
+
+function withHashes(found: RecipeHashes, hashes: Hashes): RecipeHashes {
+  return {
+    ...found,
+    variants: found.variants.map((variant): VariantHashes => ({
+      ...variant,
+      tasks: Object.fromEntries(Object.keys(variant.tasks).map((task): [string, TaskHash] => [task, hashes(variant.mcfn, task)])),
+    })),
+  };
+}
+
+/** Without stamps: nobody may store these as the engine's. */
+function withTasks(found: RecipeTasks, hashes: Hashes): RecipeTasks {
+  return {
+    fn: found.fn,
+    stamps: null,
+    variants: found.variants.map((variant): RecipeInfo => ({
+      ...variant,
+      tasks: variant.tasks.map(({ unknown: _unknown, ...task }) => ({ ...task, ...hashes(variant.mcfn, task.name) })),
+    })),
+  };
+}
+
+/** On another host only the engine can compute hashes: that they differ is not confirmed. */
+function withoutHostHashes({ differences, unknown, ...found }: HostComparison): HostComparison {
+  const reason = (causes: readonly { readonly variable: string }[]): string =>
+    `Sighound finds a difference (${causes.map(({ variable }) => variable).join(', ') || 'of no known cause'}), but this BitBake computes other hashes than Sighound`;
+  return { ...found, differences: [], unknown: [...unknown, ...differences.map(({ mcfn, task, causes }) => ({ mcfn, task, reason: reason(causes) }))] };
+}
+
+function withoutChangeHashes<T extends EditorChange>(change: T): T {
+  return { ...change, changedTasks: change.changedTasks.map(({ task }) => ({ task, before: null, after: null })) };
+}
+
+function withoutFixHashes(fix: EditorFix): EditorFix {
+  return { ...withoutChangeHashes(fix), before: null, after: null };
+}

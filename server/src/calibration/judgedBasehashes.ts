@@ -1,0 +1,104 @@
+/**
+ * Basehashes by BitBake itself, of whichever recipe is asked about: for a BitBake of which the engine is known to be no match. Each recipe is
+ * put to a judge once, until something changes; several judges share the work where many are asked about.
+ */
+
+import type { JudgeAnswer, JudgeService, JudgedHashes } from '../host/host';
+import type { SignatureInputs } from '../ide/analysisApi';
+import { ONLY_OURS } from './standing';
+
+/** A task's basehash, or why there is none. */
+export type JudgedHash = { readonly basehash: string } | { readonly basehash: null; readonly unknown: string };
+
+/** An image can have more than a hundred variants. */
+const JUDGE_LIMIT_MS = 600_000;
+
+export class JudgedBasehashes {
+  private readonly judges: { readonly service: JudgeService; pending: number }[] = [];
+  private readonly known = new Map<string, Promise<JudgeAnswer<readonly JudgedHashes[]>>>();
+  private disposed = false;
+
+  /** `startJudge` is called when one is needed, `mostJudges` times at most. `texts`: unsaved text that each of them is told of first. */
+  constructor(private readonly startJudge: () => JudgeService | null, private readonly mostJudges: number, private readonly texts: () => readonly (readonly [path: string, text: string | null])[] = () => []) {}
+
+  /** What BitBake gives a task of a recipe. */
+  async of(fn: string): Promise<(mcfn: string, task: string) => JudgedHash> {
+    const answer = await this.evaluated(fn);
+    if (!answer.ok) return () => ({ basehash: null, unknown: `${ONLY_OURS}: ${answer.message.split('\n')[0] ?? ''}` });
+    return (mcfn, task) => {
+      const variant = answer.value.find((each) => each.mcfn === mcfn);
+      const hash = variant && Object.hasOwn(variant.tasks, task) ? variant.tasks[task] : undefined;
+      return hash === undefined ? { basehash: null, unknown: variant?.skipped ? `BitBake skips the recipe: ${variant.skipped}` : ONLY_OURS } : { basehash: hash };
+    };
+  }
+
+  /** What went into a basehash; null where BitBake has no such task. */
+  async signature(mcfn: string, task: string): Promise<SignatureInputs | null> {
+    const judge = this.free();
+    if (!judge) return null;
+    const answer = await judge.ask((service) => service.signature(mcfn, task));
+    return answer.ok ? answer.value : null;
+  }
+
+  /** Unsaved text of a file; null where the editor deleted it; undefined to let the disk answer again. */
+  setText(path: string, text: string | null | undefined): void {
+    for (const { service } of this.judges) service.setText(path, text);
+    this.known.clear();
+  }
+
+  filesChanged(paths: readonly string[]): void {
+    for (const { service } of this.judges) service.filesChanged(paths);
+    this.known.clear();
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    await Promise.all(this.judges.map(({ service }) => service.dispose()));
+  }
+
+  private evaluated(fn: string): Promise<JudgeAnswer<readonly JudgedHashes[]>> {
+    const known = this.known.get(fn);
+    if (known) return known;
+    const asked = this.evaluate(fn);
+    this.known.set(fn, asked);
+    return asked;
+  }
+
+  private async evaluate(fn: string): Promise<JudgeAnswer<readonly JudgedHashes[]>> {
+    const judge = this.free();
+    if (!judge) return { ok: false, message: this.disposed ? 'the judge was stopped' : 'the workspace has no BitBake' };
+    const answer = await judge.ask((service) => service.evaluate(fn, JUDGE_LIMIT_MS));
+    if (!answer.ok) return answer;
+    const { variants, errors } = answer.value;
+    // Where the sandbox could not answer something nothing is certain.
+    return errors.length > 0 ? { ok: false, message: errors[0] ?? '' } : { ok: true, value: variants };
+  }
+
+  /** The judge with the least to do; another one where all are busy. */
+  private free(): { readonly ask: <T>(question: (service: JudgeService) => Promise<JudgeAnswer<T>>) => Promise<JudgeAnswer<T>> } | null {
+    if (this.disposed) return null;
+    let [judge] = [...this.judges].sort((a, b) => a.pending - b.pending);
+    if (judge === undefined || (judge.pending > 0 && this.judges.length < this.mostJudges)) {
+      const service = this.startJudge();
+      if (service) {
+        for (const [path, text] of this.texts()) service.setText(path, text);
+        judge = { service, pending: 0 };
+        this.judges.push(judge);
+      }
+    }
+    if (!judge) return null;
+    const taken = judge;
+    return {
+      ask: async (question) => {
+        taken.pending++;
+        try {
+          return await question(taken.service);
+        } catch (error) {
+          return { ok: false, message: error instanceof Error ? error.message : String(error) };
+        } finally {
+          taken.pending--;
+        }
+      },
+    };
+  }
+}

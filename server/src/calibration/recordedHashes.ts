@@ -1,0 +1,36 @@
+/** The basehashes that real BitBake has written down in the build directory: in the signatures of its stamps. */
+
+import { multiconfigOf, recipeOf } from '../engine/base/recipeNames';
+import type { FileSource } from '../engine/files/fileSource';
+import { SignatureFinder, signaturePlaces } from '../engine/siginfo/findSignatures';
+import type { ZstdCodec } from '../engine/siginfo/zstd';
+import type { AnalysisService } from '../host/host';
+
+/** What is written of a task, the newest first. */
+export type RecordedHashes = (mcfn: string, task: string) => Promise<readonly { readonly path: string; readonly basehash: string }[]>;
+
+/** Old signatures of a task are about older text. */
+const MOST_FILES = 4;
+
+/** Looks where the configurations say that signatures are. */
+export async function recordedHashes(analysis: Pick<AnalysisService, 'hashes' | 'taskConfigurations'>, files: FileSource, codec: ZstdCodec): Promise<RecordedHashes> {
+  const configurations = await analysis.taskConfigurations();
+  const finders = new Map<string, SignatureFinder>();
+  const finderOf = (multiconfig: string): SignatureFinder => {
+    const known = finders.get(multiconfig);
+    if (known) return known;
+    const made = new SignatureFinder(files, signaturePlaces(configurations.filter((each) => each.multiconfig === multiconfig).map(({ variables }) => variables)), codec);
+    finders.set(multiconfig, made);
+    return made;
+  };
+  return async (mcfn, task) => {
+    const hashes = await analysis.hashes(recipeOf(mcfn));
+    const pn = hashes?.variants.find((variant) => variant.mcfn === mcfn)?.pn;
+    if (pn === undefined) return [];
+    const finder = finderOf(multiconfigOf(mcfn));
+    return finder.inStamps(pn, task).slice(0, MOST_FILES).flatMap(({ path }) => {
+      const read = finder.read(path);
+      return read.kind === 'refused' ? [] : [{ path, basehash: read.data.basehash }];
+    });
+  };
+}

@@ -1,0 +1,40 @@
+/** What a comparison of engine and judge says of the workspace's BitBake, and the words for it. It is plain data that can be stored. */
+
+import { counted } from '../ide/counted';
+
+/** A task of which engine and judge have not the same. null: the side has no such hash. */
+export interface StandingDifference {
+  readonly mcfn: string;
+  readonly task: string;
+  readonly ours: string | null;
+  readonly theirs: string | null;
+}
+
+/**
+ * `confirmed`: on a handful of recipes the two agree. `differs`: they do not, and BitBake's hashes count. `unconfirmed`: nothing is known, and why:
+ * lower-case start, no full stop.
+ */
+export type Standing =
+  | { readonly kind: 'confirmed'; readonly tasks: number }
+  | { readonly kind: 'differs'; readonly tasks: number; readonly count: number; readonly first: StandingDifference }
+  | { readonly kind: 'unconfirmed'; readonly reason: string };
+
+/** Nobody asked for a comparison. */
+export const NOT_ASKED: Standing = { kind: 'unconfirmed', reason: 'no comparison was made' };
+
+/** How JSON calls it. */
+export function standingWord({ kind }: Standing): 'confirmed' | 'differs' | 'not confirmed' {
+  return kind === 'unconfirmed' ? 'not confirmed' : kind;
+}
+
+/** One line for people: lower-case start, no full stop. `bitbake`: what the workspace's BitBake is called. */
+export function standingText(standing: Standing, bitbake: string): string {
+  switch (standing.kind) {
+    case 'confirmed': return `confirmed: Sighound and ${bitbake} agree on ${counted(standing.tasks, 'task')}`;
+    case 'differs': return `Sighound and ${bitbake} differ in ${standing.count} of ${counted(standing.tasks, 'task')}, so that hashes are BitBake's own, run in the sandbox, and take longer; please report it with the log of \`sighound verify\``;
+    case 'unconfirmed': return `not confirmed by ${bitbake}: ${standing.reason}`;
+  }
+}
+
+/** Why a hash is unknown that BitBake gives none for. */
+export const ONLY_OURS = 'Sighound and this BitBake differ, and BitBake gives no hash for it';

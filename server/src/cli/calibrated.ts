@@ -1,0 +1,117 @@
+/**
+ * Whether a command may trust the engine: the workspace's BitBake is compared with when it is met for the first time, and what came of it is kept.
+ * Where the two differ the command gets engines whose basehashes are BitBake's own.
+ */
+
+import { calibrate } from '../calibration/calibrate';
+import { judgedAnalysis } from '../calibration/judgedAnalysis';
+import { JudgedBasehashes } from '../calibration/judgedBasehashes';
+import { recordedHashes } from '../calibration/recordedHashes';
+import { type StandingRecord, standingRecord } from '../calibration/records';
+import { NOT_ASKED, type Standing, standingText } from '../calibration/standing';
+import type { ChangedFile } from '../engine/files/headFiles';
+import type { AnalysisOptions, AnalysisService, JudgeService } from '../host/host';
+import type { OpenedWorkspace } from '../ide/analysisApi';
+import type { CliHost } from './cliHost';
+
+/** What a command works with instead of bare engines. */
+export interface TrustedEngines {
+  readonly standing: Standing;
+  /** The engine as it may be trusted. */
+  readonly trusted: (engine: AnalysisService) => AnalysisService;
+  /** Starts engines that see other contents of some files. */
+  readonly enginesWith: (changes: readonly ChangedFile[]) => () => AnalysisService;
+  readonly dispose: () => Promise<void>;
+}
+
+/** A BitBake that loops is given up. */
+const LIMIT_MS = 60_000;
+
+/** A comparison that begins before the configuration is read. */
+export class Calibrating {
+  private readonly record: StandingRecord | null;
+  private readonly known: Standing | null;
+  private readonly judge: JudgeService | null;
+  private isCancelled = false;
+
+  /** `isWanted`: whether the command tells hashes, and the user has not said otherwise. */
+  constructor(private readonly cli: CliHost, private readonly options: AnalysisOptions, private readonly isWanted: boolean) {
+    this.record = isWanted ? standingRecord(cli.host, options) : null;
+    this.known = this.record?.get() ?? null;
+    this.judge = this.record && !this.known ? cli.host.startJudge(options) : null;
+    this.judge?.start();
+  }
+
+  /** What is known of the workspace's BitBake, told where it is not that all is well. */
+  async finish(opened: OpenedWorkspace, analysis: AnalysisService, startAnalysis: () => AnalysisService): Promise<TrustedEngines> {
+    const standing = await this.standing(opened, analysis);
+    const { cli, options } = this;
+    if (this.record && standing.kind !== 'confirmed') cli.err(`sighound: ${standingText(standing, `BitBake ${opened.bitbakeVersion ?? ''}`)}`);
+    if (standing.kind !== 'differs') {
+      return { standing, trusted: (engine) => engine, enginesWith: (changes) => () => withChanges(startAnalysis(), changes), dispose: async () => undefined };
+    }
+    const judges: JudgedBasehashes[] = [];
+    const judgedWith = (changes: readonly ChangedFile[]): JudgedBasehashes => {
+      const judged = new JudgedBasehashes(() => cli.host.startJudge(options), cli.host.parallelism, () => changes.flatMap(({ path, content }) => (content === null || typeof content === 'string' ? [[path, content] as const] : [])));
+      judges.push(judged);
+      return judged;
+    };
+    const present = judgedWith([]);
+    return {
+      standing,
+      trusted: (engine) => judgedAnalysis(engine, present),
+      enginesWith: (changes) => {
+        const judged = judgedWith(changes);
+        return () => judgedAnalysis(withChanges(startAnalysis(), changes), judged);
+      },
+      dispose: async () => {
+        await Promise.all(judges.map((judged) => judged.dispose()));
+      },
+    };
+  }
+
+  /** Ends what is under way. */
+  async dispose(): Promise<void> {
+    this.isCancelled = true;
+    await this.judge?.dispose();
+  }
+
+  private async standing(opened: OpenedWorkspace, analysis: AnalysisService): Promise<Standing> {
+    const { cli, judge } = this;
+    if (!this.record) return this.isWanted ? { kind: 'unconfirmed', reason: 'no BitBake was found for this build directory' } : NOT_ASKED;
+    if (this.known) return this.known;
+    if (!judge) return { kind: 'unconfirmed', reason: 'it cannot be run in the sandbox' };
+    cli.progress?.(`comparing with BitBake ${opened.bitbakeVersion ?? ''}, once`);
+    const comparing = calibrate({
+      analysis, opened, judge,
+      files: cli.host.files,
+      recorded: async () => recordedHashes(analysis, cli.host.files, await cli.host.loadZstd()),
+      log: (message) => cli.err(`sighound: ${message}`),
+      isCancelled: () => this.isCancelled,
+    });
+    const late: Standing = { kind: 'unconfirmed', reason: `in the sandbox it gave no answer within ${LIMIT_MS / 1000} s` };
+    const standing = await within(comparing, LIMIT_MS, late) ?? late;
+    cli.progress?.(null);
+    this.record.put(standing);
+    await this.dispose();
+    return standing;
+  }
+}
+
+function withChanges(engine: AnalysisService, changes: readonly ChangedFile[]): AnalysisService {
+  for (const { path, content } of changes) void engine.setText(path, content);
+  return engine;
+}
+
+/** What a promise comes to, or `late` where it takes too long. */
+async function within<T>(promise: Promise<T>, limitMs: number, late: T): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(late), limitMs);
+  });
+  try {
+    return await Promise.race([promise, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
