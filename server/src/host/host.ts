@@ -37,6 +37,8 @@ export interface AnalysisEvents {
   readonly onLog?: (message: string) => void;
   /** The engine's thread was ended (a run-away evaluation, exhausted memory) and a new one takes over. */
   readonly onRestart?: (reason: string) => void;
+  /** The workspace's BitBake or its layers are others than when the engine was loaded: a new thread takes over. */
+  readonly onOutdated?: () => void;
 }
 
 /** An engine in a thread of its own. Questions never reject because metadata is bad; a dead thread is restarted. */

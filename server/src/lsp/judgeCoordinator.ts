@@ -20,6 +20,8 @@ export interface JudgeCoordinatorOptions {
   readonly idleMs: number;
   readonly log: Log;
   readonly onVerdicts: () => void;
+  /** The two differ on a recipe, and nothing kept BitBake from answering. */
+  readonly onDivergence?: (recipe: string) => void;
   /** `divergences` grows by hashes in which the two differed. */
   readonly onState: (change: { readonly judge: JudgeState; readonly newDivergences: number }) => void;
 }
@@ -205,6 +207,7 @@ export class JudgeCoordinator {
     for (const { mcfn, tasks } of answer.value.variants) this.verdicts.set(mcfn, tasks);
     const divergences = divergencesOf(ours, answer.value.variants);
     this.setState('idle', this.count(divergences));
+    if (divergences.length > 0 && answer.value.errors.length === 0) this.options.onDivergence?.(recipe);
     this.options.onVerdicts();
     for (const divergence of divergences) {
       if (generation !== this.generation) return;

@@ -3,6 +3,7 @@
  * status; which build directory it is and what handlers do with answers is not its matter.
  */
 
+import { standingText } from '../calibration/standing';
 import { NEWEST_RELEASE } from '../engine/base/release';
 import { readableRelease } from '../engine/layers/behaviors';
 import type { AnalysisOptions, AnalysisService, Host } from '../host/host';
@@ -14,6 +15,7 @@ import { JudgeCoordinator } from './judgeCoordinator';
 import type { LoadingProgress, LoadingStep } from './loadingProgress';
 import type { OpenDocuments } from './openDocuments';
 import { inBackground, type Log } from './runSafely';
+import { SessionCalibration } from './sessionCalibration';
 import type { StatusReporter } from './status';
 import { TaskEngine } from './taskEngine';
 import { TaskSignatures } from './taskSignatures';
@@ -44,7 +46,9 @@ export interface SessionParts {
 }
 
 export class Session {
+  /** The engine, or BitBake's own hashes where the two are known to differ. */
   readonly analysis: AnalysisService;
+  readonly calibration: SessionCalibration;
   readonly judge: JudgeCoordinator;
   readonly background: BackgroundEvaluation;
   readonly tasks: TaskEngine;
@@ -61,12 +65,30 @@ export class Session {
 
   constructor(readonly options: AnalysisOptions, private readonly parts: SessionParts) {
     const { host, documents, status, log, idleMs } = parts;
-    status.update({ buildDirectory: options.buildDir, state: 'loading', message: undefined, progress: undefined, background: undefined, release: undefined, library: undefined, judge: parts.judgeEnabled() ? 'idle' : 'off' });
-    this.analysis = host.startAnalysis(options, {
+    status.update({ buildDirectory: options.buildDir, state: 'loading', message: undefined, progress: undefined, background: undefined, release: undefined, library: undefined, calibration: undefined, judge: parts.judgeEnabled() ? 'idle' : 'off' });
+    const engine = host.startAnalysis(options, {
       onProgress: (step) => this.progressed(step),
       onLog: (message) => log.info(message),
       onRestart: (reason) => this.restarted(reason),
+      onOutdated: () => inBackground('reading the configuration anew', log, () => this.bitbakeChanged()),
     });
+    this.calibration = new SessionCalibration({
+      host, log,
+      options: () => this.judgeOptions(),
+      analysis: engine,
+      unsavedTexts: () => documents.unsavedTexts(),
+      delayMs: idleMs,
+      onStanding: (standing, isOther) => {
+        if (this.disposed) return;
+        const text = standing && standingText(standing, `BitBake ${this.opened?.bitbakeVersion ?? ''}`.trim());
+        status.update({ calibration: standing && text !== null ? { kind: standing.kind, text } : undefined });
+        if (standing && standing.kind !== 'confirmed' && text !== null) log.info(text);
+        if (!isOther) return;
+        inBackground('ending the task engine', log, () => this.tasks.restart());
+        parts.onVerdicts(this);
+      },
+    });
+    this.analysis = this.calibration.trusted(engine);
     this.judge = new JudgeCoordinator({
       analysis: this.analysis,
       startJudge: () => host.startJudge(this.judgeOptions()),
@@ -81,6 +103,7 @@ export class Session {
         if (newDivergences > 0) parts.onDivergences(newDivergences);
         status.update({ judge });
       },
+      onDivergence: (recipe) => this.calibration.doubt(recipe),
     });
     this.background = new BackgroundEvaluation({
       startAnalysis: () => host.startAnalysis(options, { onLog: (message) => log.info(message) }),
@@ -94,7 +117,7 @@ export class Session {
       },
     });
     this.tasks = new TaskEngine({
-      startAnalysis: () => host.startAnalysis(options, { onLog: (message) => log.info(message) }),
+      startAnalysis: () => this.calibration.trusted(host.startAnalysis(options, { onLog: (message) => log.info(message) })),
       main: this.analysis,
       unsavedTexts: () => documents.unsavedTexts(),
       background: () => this.background.state,
@@ -110,7 +133,10 @@ export class Session {
     this.impact = new ImpactWatch({
       main: this.analysis,
       tasks: this.tasks,
-      startAnalysis: () => host.startAnalysis(options, { onLog: (message) => log.info(message) }),
+      startAnalysis: () => {
+        if (this.calibration.isJudged) throw new Error('Sighound and this BitBake differ, and what the old text comes to would take a BitBake of its own; `sighound impact` tells it');
+        return host.startAnalysis(options, { onLog: (message) => log.info(message) });
+      },
       savedText: (path) => {
         const found = host.files.readText(path);
         return found.kind === 'text' ? found.text : null;
@@ -142,6 +168,7 @@ export class Session {
   applySettings(): void {
     const { host, judgeEnabled, backgroundEnabled } = this.parts;
     this.judge.setEnabled(judgeEnabled());
+    this.calibration.setEnabled(judgeEnabled());
     this.background.setEnabled(host.keepsResults && backgroundEnabled());
   }
 
@@ -179,7 +206,16 @@ export class Session {
     const failure = opened.ok ? undefined : (opened.problems.find(({ severity }) => severity === 'error')?.message ?? 'the configuration cannot be read');
     this.settle(opened.ok ? 'ready' : 'failed', failure, { release: opened.bitbakeVersion ?? NEWEST_RELEASE, library: opened.library });
     this.setReady(opened.ok);
+    this.calibration.setOpened(opened);
     this.parts.onOpened(this);
+  }
+
+  /** BitBake or the layers are others than they were: what the new engine finds is told. */
+  private async bitbakeChanged(): Promise<void> {
+    if (this.disposed || this.opened === null) return;
+    this.calibration.bitbakeChanged();
+    await this.judge.restart();
+    await this.open();
   }
 
   private setReady(ready: boolean): void {
@@ -191,6 +227,7 @@ export class Session {
 
   /** Unsaved text, or undefined to let the disk answer again; `same` where that makes no difference. */
   setText(path: string, text: string | undefined, difference: 'same' | 'different'): void {
+    this.calibration.setText(path, text);
     this.tellAnalysis((analysis) => analysis.setText(path, text));
     this.background.touched();
     if (difference === 'same') this.judge.releaseText(path);
@@ -202,6 +239,7 @@ export class Session {
   }
 
   filesChanged(paths: readonly string[]): void {
+    this.calibration.filesChanged(paths);
     this.tellAnalysis((analysis) => analysis.filesChanged(paths));
     this.judge.filesChanged(paths);
     this.background.filesChanged(paths);
@@ -216,6 +254,7 @@ export class Session {
     this.settle('loading', undefined);
     this.opened = null;
     this.background.restart();
+    this.calibration.restart();
     inBackground('restarting the judge', this.parts.log, () => this.judge.restart());
     inBackground('ending the task engine', this.parts.log, () => this.tasks.restart());
     await this.analysis.restart();
@@ -225,7 +264,7 @@ export class Session {
     this.disposed = true;
     this.progress?.done();
     this.backgroundProgress?.done();
-    await Promise.allSettled([this.background.dispose(), this.impact.dispose(), this.tasks.dispose(), this.judge.dispose(), this.analysis.dispose()]);
+    await Promise.allSettled([this.background.dispose(), this.impact.dispose(), this.tasks.dispose(), this.judge.dispose(), this.calibration.dispose(), this.analysis.dispose()]);
   }
 
   private judgeOptions(): AnalysisOptions {

@@ -79,7 +79,7 @@ export class Workspace {
     const chosen = activeBuildDirectory(this.context());
     if (chosen === null) {
       this.end();
-      status.update({ buildDirectory: null, state: 'no-build-directory', message: undefined, progress: undefined, background: undefined, release: undefined, library: undefined, judge: 'off' });
+      status.update({ buildDirectory: null, state: 'no-build-directory', message: undefined, progress: undefined, background: undefined, release: undefined, library: undefined, calibration: undefined, judge: 'off' });
       return;
     }
     const { options: proofOptions, problems } = proofSettings(chosen, this.context());

@@ -195,6 +195,8 @@ export interface StatusParams {
   readonly release?: string;
   /** Whose `bb` and `oe` functions metadata Python calls: the workspace's, or Sighound's stand-ins. */
   readonly library?: 'bitbake' | 'stand-ins';
+  /** Whether the workspace's BitBake comes to the same hashes; missing while nothing is known of it. `text`: lower-case start, no full stop. */
+  readonly calibration?: { readonly kind: 'confirmed' | 'differs' | 'unconfirmed'; readonly text: string };
   /** Hashes in which the engine and the judge differed, this session. */
   readonly divergences: number;
   readonly judge: JudgeState;

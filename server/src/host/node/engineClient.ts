@@ -202,6 +202,7 @@ export class EngineClient implements AnalysisService {
       void thread.worker.terminate();
       this.queue.unshift({ ...question, attempts: 0 });
       this.next();
+      this.events.onOutdated?.();
       return;
     }
     thread.worker.unref();
