@@ -36,7 +36,7 @@ describe('check', () => {
     expect(code).toBe(1);
     const [object, ...others] = out.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(others).toEqual([]);
-    expect(Object.keys(object!)).toEqual(['code', 'severity', 'file', 'range', 'mcfn', 'task', 'variable', 'chain', 'affected', 'message', 'fix', 'identity']);
+    expect(Object.keys(object!)).toEqual(['code', 'severity', 'calibration', 'file', 'range', 'mcfn', 'task', 'variable', 'chain', 'affected', 'message', 'fix', 'identity']);
     expect(object).toMatchObject({
       code: 'host-dependent-signature',
       severity: 'warning',
@@ -64,7 +64,7 @@ describe('check', () => {
       const { code, out } = await run('check', 'magic', '--format', 'json');
       expect(code).toBe(1);
       const object = JSON.parse(out) as Record<string, unknown>;
-      expect(Object.keys(object)).toEqual(['code', 'severity', 'file', 'range', 'mcfn', 'task', 'variable', 'chain', 'affected', 'message', 'fix', 'identity']);
+      expect(Object.keys(object)).toEqual(['code', 'severity', 'calibration', 'file', 'range', 'mcfn', 'task', 'variable', 'chain', 'affected', 'message', 'fix', 'identity']);
       expect(object).toMatchObject({ code: 'metadata-error', severity: 'error', file: 'WS/meta-example/recipes-example/magic/magic_1.0.bb', range: { start: { line: 1 } }, mcfn: null, task: null, variable: null, chain: [], fix: null });
       expect(await run('check', 'magic')).toMatchObject({
         code: 1,

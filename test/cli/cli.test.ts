@@ -49,9 +49,9 @@ hello-native:do_install HASHES`);
       expect(code).toBe(0);
       const objects = out.split('\n').map((line) => JSON.parse(line) as { mcfn: string; pn: string; tasks: Record<string, { basehash: string | null }> });
       expect(objects.map((object) => [Object.keys(object), object.mcfn, object.pn])).toEqual([
-        [['mcfn', 'pn', 'tasks'], HELLO, 'hello'],
-        [['mcfn', 'pn', 'tasks'], `virtual:native:${HELLO}`, 'hello-native'],
-        [['mcfn', 'pn', 'tasks'], MAGIC, 'magic'],
+        [['mcfn', 'pn', 'calibration', 'tasks'], HELLO, 'hello'],
+        [['mcfn', 'pn', 'calibration', 'tasks'], `virtual:native:${HELLO}`, 'hello-native'],
+        [['mcfn', 'pn', 'calibration', 'tasks'], MAGIC, 'magic'],
       ]);
       const hash = expect.stringMatching(/^[0-9a-f]{8}$/) as string;
       const [known, reason] = [{ basehash: hash, taskhash: hash, unihash: hash }, 'metadata asks this machine: frobnicate'];
@@ -118,7 +118,7 @@ describe('deps and why', () => {
     const { code, out } = await run('deps', 'magic:magictask', '--format', 'json');
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({
-      mcfn: MAGIC, task: 'do_magictask', hash: { basehash: expect.any(String) as string },
+      mcfn: MAGIC, task: 'do_magictask', calibration: 'not confirmed', hash: { basehash: expect.any(String) as string },
       taskdeps: ['LC_ALL', 'LC_ALL[export]', 'MYVAR', 'TOPDIR', 'do_magictask[func]'],
       gendeps: { do_magictask: ['LC_ALL', 'MYVAR', 'do_magictask[func]'], LC_ALL: ['LC_ALL[export]'], 'LC_ALL[export]': [], MYVAR: ['TOPDIR'], TOPDIR: [], 'do_magictask[func]': [] },
       varvals: { do_magictask: '    echo ${MYVAR}\n', LC_ALL: 'en_US.UTF-8', 'LC_ALL[export]': 'True', MYVAR: '${TOPDIR}/foo', TOPDIR: 'WS/build', 'do_magictask[func]': '1' },

@@ -72,11 +72,11 @@ test('json: an object for each task, and one for all', async () => {
   ]);
   expect(told[1]).toMatchObject({ unihash: hash('5'), place: expect.stringMatching(/^http:\/\/m\.example\.com\/55\/55\/sstate%3Abash/) as string });
   expect(told[3]).toEqual({
-    task: 'bash:do_package', state: 'missing', unihash: hash('4'), object: `44/44/${spec('bash')}${hash('4')}_package.tar.zst`,
+    task: 'bash:do_package', state: 'missing', calibration: 'confirmed', unihash: hash('4'), object: `44/44/${spec('bash')}${hash('4')}_package.tar.zst`,
     newest: { siginfo: `/sstate/99/99/${spec('bash')}${hash('9')}_package.tar.zst.siginfo`, unihash: hash('9'), cause: 'CFLAGS, since 9999' },
   });
-  expect(told[4]).toEqual({ task: 'odd:do_package', state: 'unknown', unihash: null, object: null, reason: 'its value is another one each time' });
-  expect(told[5]).toEqual({ target: 'core-image-minimal', wanted: 5, local: 1, mirror: 2, missing: 1, unknown: 1 });
+  expect(told[4]).toEqual({ task: 'odd:do_package', state: 'unknown', calibration: 'confirmed', unihash: null, object: null, reason: 'its value is another one each time' });
+  expect(told[5]).toEqual({ target: 'core-image-minimal', calibration: 'confirmed', wanted: 5, local: 1, mirror: 2, missing: 1, unknown: 1 });
 });
 
 test('servers are asked when that is wanted, and what they would know is open where it is not', async () => {

@@ -1,0 +1,111 @@
+/** An engine whose basehashes are BitBake's own. */
+
+import { describe, expect, test } from 'vitest';
+import { judgedAnalysis } from '../../server/src/calibration/judgedAnalysis';
+import { JudgedBasehashes } from '../../server/src/calibration/judgedBasehashes';
+import { ONLY_OURS } from '../../server/src/calibration/standing';
+import { unknownRecipe } from '../../server/src/engine/tasks/recipeInfo';
+import type { JudgeService } from '../../server/src/host/host';
+import type { RecipeTasks } from '../../server/src/ide/tasks/tasksApi';
+import { FakeAnalysis } from '../lsp/support';
+import { FN, OURS, THEIRS, hashes, judgedAs } from './support';
+
+class Judge implements JudgeService {
+  readonly asked: string[] = [];
+  answer: Awaited<ReturnType<JudgeService['evaluate']>> = judgedAs({ do_compile: THEIRS });
+  isDisposed = false;
+
+  start(): void {}
+  evaluate: JudgeService['evaluate'] = async (fn) => {
+    this.asked.push(fn);
+    return this.answer;
+  };
+  signature: JudgeService['signature'] = async () => ({ ok: true, value: { taskdeps: ['A'], gendeps: { do_compile: ['A'], A: [] }, varvals: { do_compile: 'make', A: 'there' } } });
+  setText(): void {}
+  filesChanged(): void {}
+  restart = async (): Promise<void> => undefined;
+  dispose = async (): Promise<void> => {
+    this.isDisposed = true;
+  };
+}
+
+const TASKS: RecipeTasks = {
+  fn: FN, stamps: [['/x', 'f1']],
+  variants: [{ ...unknownRecipe({ mcfn: FN, multiconfig: '', pn: 'plain' }, ''), tasks: [{ name: 'do_compile', parents: [], flags: {}, basehash: OURS }, { name: 'do_odd', parents: [], flags: {}, basehash: OURS }] }],
+};
+
+function made(): { readonly engine: FakeAnalysis; readonly judge: Judge; readonly judged: JudgedBasehashes; readonly analysis: ReturnType<typeof judgedAnalysis> } {
+  const engine = new FakeAnalysis({ buildDir: '/b', bitbakeHints: [], evaluationTimeoutMs: 1 }, {});
+  engine.answers.hashes = async () => hashes({ do_compile: { basehash: OURS }, do_odd: { basehash: OURS } });
+  engine.answers.recipeTasks = async () => TASKS;
+  engine.answers.resolveTargets = async () => ({ recipes: [FN], unknown: [] });
+  const judge = new Judge();
+  const judged = new JudgedBasehashes(() => judge, 1);
+  return { engine, judge, judged, analysis: judgedAnalysis(engine, judged) };
+}
+
+describe('hashes', () => {
+  test('are the judge\'s; what it does not have is unknown', async () => {
+    const { analysis, judge } = made();
+    expect((await analysis.hashes(FN))?.variants[0]?.tasks).toEqual({ do_compile: { basehash: THEIRS }, do_odd: { basehash: null, unknown: ONLY_OURS } });
+    await analysis.hashes(FN);
+    expect(judge.asked).toEqual([FN]);
+  });
+
+  test('of a recipe that BitBake refuses are unknown, and why', async () => {
+    const { analysis, judge } = made();
+    judge.answer = { ok: false, message: 'ParseError: no' };
+    expect((await analysis.hashes(FN))?.variants[0]?.tasks['do_compile']).toEqual({ basehash: null, unknown: `${ONLY_OURS}: ParseError: no` });
+  });
+
+  test('where something could not be answered in the sandbox are unknown', async () => {
+    const { analysis, judge } = made();
+    judge.answer = judgedAs({ do_compile: THEIRS }, { errors: ['metadata asks this machine: uname'] });
+    expect((await analysis.hashes(FN))?.variants[0]?.tasks['do_compile']).toMatchObject({ basehash: null });
+  });
+
+  test('are asked for anew after a change', async () => {
+    const { analysis, judged, judge } = made();
+    await analysis.hashes(FN);
+    judged.setText(FN, 'new');
+    judge.answer = judgedAs({ do_compile: OURS });
+    expect((await analysis.hashes(FN))?.variants[0]?.tasks['do_compile']).toEqual({ basehash: OURS });
+  });
+
+  test('a signature has BitBake\'s values', async () => {
+    const { analysis, engine } = made();
+    engine.answers.signatureData = async () => ({ task: 'do_compile', basehash: OURS, basehash_ignore_vars: ['X'], taskhash_ignore_tasks: null, taskdeps: [], gendeps: {}, varvals: {} });
+    expect(await analysis.signatureData(FN, 'do_compile')).toEqual({
+      task: 'do_compile', basehash: THEIRS, basehash_ignore_vars: ['X'], taskhash_ignore_tasks: null, taskdeps: ['A'], gendeps: { A: [] }, varvals: { do_compile: 'make', A: 'there' },
+    });
+    expect(await analysis.signatureData(FN, 'do_odd')).toBeNull();
+  });
+});
+
+describe('task hashes', () => {
+  test('are made of the judge\'s basehashes, of all recipes, without being asked to', async () => {
+    const { analysis, engine } = made();
+    const learned: (readonly RecipeTasks[])[] = [];
+    engine.answers.learnTasks = async (found) => void learned.push(found);
+    await analysis.taskStates(FN);
+    expect(learned[0]?.[0]).toMatchObject({ fn: FN, stamps: null, variants: [{ tasks: [{ name: 'do_compile', basehash: THEIRS }, { name: 'do_odd', basehash: null, unknown: ONLY_OURS }] }] });
+    await analysis.taskStates(FN);
+    expect(learned.length).toBe(1);
+    expect(await analysis.recipesWithoutTasks()).toEqual([]);
+  });
+
+  test('and made anew after a change', async () => {
+    const { analysis } = made();
+    await analysis.taskStates(FN);
+    await analysis.setText(FN, 'new');
+    expect(await analysis.recipesWithoutTasks()).toEqual([FN]);
+  });
+});
+
+test('judges are ended', async () => {
+  const { analysis, judged, judge } = made();
+  await analysis.hashes(FN);
+  await judged.dispose();
+  expect(judge.isDisposed).toBe(true);
+  expect((await judged.of('/other.bb'))('/other.bb', 'do_compile')).toMatchObject({ basehash: null });
+});

@@ -1,0 +1,133 @@
+/** A BitBake that is met for the first time, in the editor. */
+
+import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
+import { afterEach, describe, expect, test } from 'vitest';
+import { RESTART_REQUEST } from '../../server/src/protocol/protocol';
+import { TEXT } from '../calibration/support';
+import { FILES, FakeHost, OTHER, OURS, RECIPE, TestClient, hashesOf, judged, lens, pause, until } from './support';
+
+const clients: TestClient[] = [];
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) {
+    await client.close();
+    expect(client.popUps).toEqual([]);
+  }
+});
+
+/** A host whose BitBake nobody has met; its recipe is one that is chosen for a comparison. */
+function hostWith(theirs: string): FakeHost {
+  const host = new FakeHost((analysis) => (analysis.answers.resolveTargets = async () => ({ recipes: [RECIPE], unknown: [] })), { ...FILES, [RECIPE]: TEXT });
+  host.bitbake = 'first';
+  host.judge.answers.evaluate = async () => judged(theirs);
+  return host;
+}
+
+async function ready(host: FakeHost): Promise<TestClient> {
+  const client = await TestClient.start(host);
+  clients.push(client);
+  await client.ready();
+  return client;
+}
+
+const first = async (client: TestClient): Promise<string | undefined> => (await client.titles())[0];
+const calibrated = (client: TestClient, kind: string): Promise<void> => until(() => client.status?.calibration?.kind === kind);
+
+describe('a BitBake that agrees', () => {
+  test('is confirmed once, and not compared again', async () => {
+    const host = hostWith(OURS);
+    const client = await ready(host);
+    await calibrated(client, 'confirmed');
+    expect(client.status?.calibration?.text).toBe('confirmed: Sighound and BitBake 2.18.1 agree on 1 task');
+    expect(host.judge.isDisposed).toBe(true);
+    const again = await ready(host);
+    await calibrated(again, 'confirmed');
+    expect(host.judge.evaluated).toEqual([RECIPE]);
+  });
+
+  test('another BitBake in its place is compared again', async () => {
+    const host = hostWith(OURS);
+    const client = await ready(host);
+    await calibrated(client, 'confirmed');
+    host.bitbake = 'second';
+    host.judge.answers.evaluate = async () => judged(OTHER);
+    host.analyses[0]?.events.onOutdated?.();
+    await calibrated(client, 'differs');
+    host.bitbake = 'first';
+    host.analyses[0]?.events.onOutdated?.();
+    await calibrated(client, 'confirmed');
+  });
+});
+
+describe('a BitBake that differs', () => {
+  test('gives the hashes itself from then on, and that is said once', async () => {
+    const host = hostWith(OTHER);
+    const client = await ready(host);
+    await calibrated(client, 'differs');
+    const { refreshes } = client;
+    await client.open();
+    await until(async () => (await first(client))?.includes('feedf00d') === true);
+    expect(await first(client)).not.toContain('0b85a6b7');
+    expect(client.logs.filter((message) => message.includes('differ in'))).toEqual(['Sighound and BitBake 2.18.1 differ in 1 of 1 task, so that hashes are BitBake\'s own, run in the sandbox, and take longer; please report it with the log of `sighound verify`']);
+    expect(client.logs.some((message) => message.startsWith(`calibration: ${RECIPE}:do_magictask: basehash is ${OTHER}, the engine computed ${OURS}; first differing key`))).toBe(true);
+    expect(refreshes).toBeGreaterThan(0);
+  });
+
+  test('what BitBake cannot tell is unknown, and not the engine\'s', async () => {
+    const host = hostWith(OTHER);
+    const client = await ready(host);
+    await calibrated(client, 'differs');
+    host.judge.answers.evaluate = async () => ({ ok: false, message: 'ParseError: no' });
+    await client.open();
+    await client.change(`${TEXT}\n`);
+    expect(await first(client)).toContain('ParseError: no');
+  });
+});
+
+test('a recipe in which the two differ makes what was confirmed doubtful', async () => {
+  const host = hostWith(OURS);
+  const client = await ready(host);
+  await calibrated(client, 'confirmed');
+  // Another recipe than the one that was compared.
+  const other = RECIPE.replace('magic_1.0', 'other_1.0');
+  const analysis = host.analyses[0]!;
+  analysis.answers.lenses = async () => [lens({ basehash: OURS }, { mcfn: other })];
+  analysis.answers.hashes = async (fn) => (fn === other ? { ...hashesOf({ basehash: OURS }), variants: hashesOf({ basehash: OURS }).variants.map((variant) => ({ ...variant, mcfn: other })) } : hashesOf({ basehash: OURS }));
+  host.judge.answers.evaluate = async (fn) => (fn === other ? { ok: true, value: { variants: [{ mcfn: other, tasks: { do_magictask: OTHER }, skipped: null }], errors: [] } } : judged(OURS));
+  await client.open(`file://${other}`);
+  await client.lenses(`file://${other}`);
+  await calibrated(client, 'differs');
+});
+
+describe('a BitBake that cannot be asked', () => {
+  test('is not confirmed, and why; a new start tries again', async () => {
+    const host = hostWith(OURS);
+    host.judge.answers.evaluate = async () => ({ ok: false, message: 'ImportError: half of it is missing' });
+    const client = await ready(host);
+    await calibrated(client, 'unconfirmed');
+    expect(client.status?.calibration?.text).toBe('not confirmed by BitBake 2.18.1: it does not run in the sandbox: ImportError: half of it is missing');
+    host.judge.answers.evaluate = async () => judged(OURS);
+    await client.connection.sendRequest(RESTART_REQUEST);
+    await calibrated(client, 'confirmed');
+  });
+
+  test('is not asked where the judge is switched off', async () => {
+    const host = hostWith(OTHER);
+    const client = await TestClient.start(host, { configuration: [{ judge: { enabled: false } }, null] });
+    clients.push(client);
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound: { judge: { enabled: false } } } });
+    await client.ready();
+    await calibrated(client, 'unconfirmed');
+    await pause(60);
+    expect(host.judge.evaluated).toEqual([]);
+    expect(client.status?.calibration?.text).toContain('`sighound.judge.enabled` is off');
+  });
+});
+
+test('without a BitBake nothing is said: that stand-ins answer is said already', async () => {
+  const host = hostWith(OURS);
+  host.bitbake = null;
+  const client = await ready(host);
+  await pause(60);
+  expect(client.status?.calibration).toBeUndefined();
+});
