@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly paint?: CliHost['paint'];
+  /** What the host does otherwise. */
+  readonly host?: Partial<Host>;
 }
 
 export class TestCli {
@@ -58,17 +60,17 @@ export class TestCli {
     return this.runWith({}, args);
   }
 
-  async runWith({ cwd = this.build, environment = {}, paint }: RunOptions, args: readonly string[]): Promise<Transcript> {
-    const { code, out, err } = await this.runPlainly({ cwd, environment, ...(paint && { paint }) }, args);
+  async runWith({ cwd = this.build, environment = {}, paint, host = {} }: RunOptions, args: readonly string[]): Promise<Transcript> {
+    const { code, out, err } = await this.runPlainly({ cwd, environment, host, ...(paint && { paint }) }, args);
     return { code, out: this.stable(out), err: this.stable(err).replace(/^sighound: no BitBake found.*\n?/m, '') };
   }
 
   /** As `runWith`, with everything as it was printed. */
-  async runPlainly({ cwd = this.build, environment = {}, paint }: RunOptions, args: readonly string[]): Promise<Transcript> {
+  async runPlainly({ cwd = this.build, environment = {}, paint, host = {} }: RunOptions, args: readonly string[]): Promise<Transcript> {
     const out: string[] = [];
     const err: string[] = [];
     const code = await runCli(args, '1.2.3', {
-      host: { ...this.host, environment: (name) => environment[name] },
+      host: { ...this.host, environment: (name) => environment[name], ...host },
       cwd,
       out: (line) => out.push(line),
       err: (line) => err.push(line),

@@ -1,0 +1,164 @@
+/** Commands and a BitBake that is met for the first time: a judge stands for it that changes hashes, or does not. */
+
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import type { AnalysisService, Host, JudgeService } from '../../server/src/host/host';
+import { nodeHost } from '../../server/src/host/node/nodeHost';
+import type { StoredResult } from '../../server/src/ide/resultStore';
+import { DIST, TestCli } from './support';
+
+const cli = new TestCli();
+const real = nodeHost(DIST);
+let engine: AnalysisService;
+let kept: Map<string, StoredResult<unknown>>;
+let judged: string[];
+/** What becomes of a hash in this BitBake. */
+let change: (hash: string) => string;
+let failure: string | null;
+
+const reversed = (hash: string): string => [...hash].reverse().join('');
+
+/** BitBake, as the engine computes it, but for `change`. */
+function judge(): JudgeService {
+  return {
+    start: () => undefined,
+    evaluate: async (fn) => {
+      judged.push(path.basename(fn));
+      if (failure !== null) return { ok: false, message: failure };
+      const found = await engine.hashes(fn);
+      return {
+        ok: true,
+        value: {
+          errors: [],
+          variants: (found?.variants ?? []).map(({ mcfn, skipped, tasks }) => ({
+            mcfn, skipped, tasks: Object.fromEntries(Object.entries(tasks).map(([task, { basehash }]) => [task, change(basehash ?? '')])),
+          })),
+        },
+      };
+    },
+    signature: async (mcfn, task) => {
+      const value = await engine.signature(mcfn, task);
+      return value ? { ok: true, value } : { ok: false, message: 'no such task' };
+    },
+    setText: () => undefined, filesChanged: () => undefined, restart: async () => undefined, dispose: async () => undefined,
+  };
+}
+
+const host: Partial<Host> = {
+  bitbakeContent: () => 'a bitbake',
+  results: () => ({ get: <T>(key: string) => (kept.get(key) as StoredResult<T> | undefined) ?? null, put: (key, result) => void kept.set(key, result) }),
+  startJudge: () => judge(),
+};
+
+const run = (...args: readonly string[]): ReturnType<TestCli['runWith']> => cli.runWith({ host }, args);
+
+beforeEach(() => {
+  engine ??= real.startAnalysis({ buildDir: cli.build, bitbakeHints: [], evaluationTimeoutMs: 20_000 }, {});
+  kept = new Map();
+  judged = [];
+  change = (hash) => hash;
+  failure = null;
+});
+
+afterAll(async () => {
+  await engine.dispose();
+  await cli.dispose();
+});
+
+describe('a BitBake that agrees', () => {
+  test('is compared once, silently, and said to be confirmed', async () => {
+    const { err, out } = await run('sig', 'magic', '--format', 'json');
+    expect(err).toBe('');
+    expect(JSON.parse(out)).toMatchObject({ calibration: 'confirmed' });
+    expect(judged.length).toBeGreaterThan(0);
+    judged = [];
+    expect(JSON.parse((await run('sig', 'magic', '--format', 'json')).out)).toMatchObject({ calibration: 'confirmed' });
+    expect(judged).toEqual([]);
+  });
+
+  test('is left alone with --no-calibration', async () => {
+    const { err, out } = await run('sig', 'magic', '--format', 'json', '--no-calibration');
+    expect([err, judged]).toEqual(['', []]);
+    expect(JSON.parse(out)).toMatchObject({ calibration: 'not confirmed' });
+  });
+});
+
+describe('a BitBake that differs', () => {
+  beforeEach(() => {
+    change = reversed;
+  });
+
+  test('gives the basehashes, and the task hashes are made of them', async () => {
+    const bare = JSON.parse((await run('sig', 'magic', '--format', 'json', '--no-calibration')).out) as { tasks: Record<string, { basehash: string; taskhash: string }> };
+    const { code, err, out } = await run('sig', 'magic', '--format', 'json');
+    const own = JSON.parse(out) as typeof bare & { calibration: string };
+    expect(own.calibration).toBe('differs');
+    expect(code).toBe(0);
+    expect(Object.keys(own.tasks)).toEqual(Object.keys(bare.tasks));
+    for (const task of Object.keys(own.tasks)) {
+      expect(own.tasks[task]?.basehash).not.toBe(bare.tasks[task]?.basehash);
+      expect(own.tasks[task]?.taskhash).not.toBe(bare.tasks[task]?.taskhash);
+    }
+    expect(err).toMatch(/^sighound: Sighound and BitBake .* differ in \d+ of \d+ tasks, so that hashes are BitBake's own/m);
+    expect(err).toMatch(/^sighound: calibration: \S+: basehash is \w+, the engine computed \w+; all keys and values are the same$/m);
+  });
+
+  test('is remembered', async () => {
+    await run('sig', 'magic', '--basehash-only');
+    judged = [];
+    const { err } = await run('sig', 'magic', '--basehash-only');
+    expect(err).toMatch(/^sighound: Sighound and BitBake .* differ in/);
+    expect(judged).toEqual(['magic_1.0.bb']);
+  });
+
+  test('what BitBake refuses is unknown, and not the engine\'s', async () => {
+    await run('sig', 'magic', '--basehash-only');
+    failure = 'ParseError: no';
+    const { code, out } = await run('sig', 'magic', '--basehash-only');
+    expect(code).toBe(0);
+    expect(out.split('\n').every((line) => line.endsWith('unknown: Sighound and this BitBake differ, and BitBake gives no hash for it: ParseError: no'))).toBe(true);
+  });
+
+  test('another host\'s hashes are not told', async () => {
+    const { code, out, err } = await run('compare-hosts', 'magic');
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/magic_1\.0\.bb:do_magictask: not known: Sighound finds a difference \(.*TOPDIR.*\), but this BitBake computes other hashes than Sighound/);
+  });
+
+  test('a fix is offered without hashes', async () => {
+    const found = (await run('check', 'magic', '--format', 'json')).out.split('\n').map((line) => JSON.parse(line) as { calibration: string; fix: { before: unknown; after: unknown } | null });
+    expect(found.every(({ calibration }) => calibration === 'differs')).toBe(true);
+    const fixes = found.flatMap(({ fix }) => (fix ? [fix] : []));
+    expect(fixes.length).toBeGreaterThan(0);
+    expect(fixes.every(({ before, after }) => before === null && after === null)).toBe(true);
+  });
+
+  test('exported signatures have BitBake\'s basehash', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'sighound-export-'));
+    try {
+      const told = JSON.parse((await run('sig', 'magic', '--format', 'json')).out) as { tasks: Record<string, { taskhash: string }> };
+      expect((await run('export', 'magic:do_magictask', '-o', folder)).code).toBe(0);
+      const files = readdirSync(folder, { recursive: true }).map(String).filter((name) => name.includes('sigdata'));
+      expect(files.length).toBe(1);
+      expect(files[0]).toContain(`.do_magictask.sigdata.${told.tasks['do_magictask']?.taskhash}`);
+      expect(existsSync(path.join(folder, files[0]!))).toBe(true);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('a BitBake that cannot be asked', () => {
+  test('is said to confirm nothing, with the reason and once; that is remembered for this build directory', async () => {
+    failure = 'ImportError: half of it is missing';
+    const first = await run('sig', 'magic', '--basehash-only', '--format', 'json');
+    expect(JSON.parse(first.out)).toMatchObject({ calibration: 'not confirmed' });
+    expect(first.err.split('\n').at(-1)).toMatch(/^sighound: not confirmed by BitBake .*: it does not run in the sandbox: ImportError: half of it is missing$/);
+    judged = [];
+    const second = await run('sig', 'magic', '--basehash-only');
+    expect(second.err).toMatch(/^sighound: not confirmed by BitBake .*$/);
+    expect(judged).toEqual([]);
+  });
+});
