@@ -6,6 +6,7 @@ export const KIRKSTONE: BitbakeRelease = {
   shellSubstitutionsInQuotes: false,
   shellSkipsWordAfterRemovedCommand: false,
   pythonConstantsAreLiterals: false,
+  containsNeedsItems: false,
   moduleFunctionDecorators: false,
   moduleFunctionVisitors: false,
   datastoreFinalize: true,
@@ -55,6 +56,7 @@ export const KIRKSTONE: BitbakeRelease = {
 export const SCARTHGAP: BitbakeRelease = {
   ...KIRKSTONE,
   pythonConstantsAreLiterals: true,
+  containsNeedsItems: true,
   inlinePythonBraceAware: true,
   datastoreFinalize: false,
   parseKeepsUnexpanded: true,

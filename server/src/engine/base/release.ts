@@ -39,6 +39,8 @@ const BEHAVIORS = {
 
   /** Any constant counts as a literal argument, not only text. */
   pythonConstantsAreLiterals: behavior(true, `python('d.getVarFlag("V", 5)\\n')`, { 'V[5]': true, '': false }),
+  /** `bb.utils.contains` and its like are refused where they are called with the variable alone. */
+  containsNeedsItems: behavior(true, `python('bb.utils.contains("V")\\n')`, { IndexError: true, V: false }),
   /** Decorators of module functions add to what they refer to, and take away from it. */
   moduleFunctionDecorators: behavior(true, `'A' in module_code('def f(d):\\n    pass\\nf.bb_vardeps = {"A"}\\n')[0]`, { True: true, False: false, BBHandledException: false }),
   /** A visitor of a module function says what its calls refer to. */
