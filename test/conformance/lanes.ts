@@ -7,7 +7,7 @@ import type { AnalysisService } from '../../server/src/host/host';
 import type { JudgeClient } from '../../server/src/host/node/judgeClient';
 import type { SignatureInputs } from '../../server/src/ide/analysisApi';
 import { firstDifference } from '../../server/src/ide/signatures/compare';
-import { type Cause, type Hash, type HashTable, type Mismatch, type VariantTable, causeOf, compareTables } from './tally';
+import { type Cause, type Hash, type HashTable, type Mismatch, NO_FIGURES, type VariantTable, causeOf, compareTables } from './tally';
 
 export interface Lane {
   readonly analysis: AnalysisService;
@@ -18,7 +18,8 @@ export interface Lane {
 export interface RecipeComparison {
   readonly fn: string;
   readonly engine: HashTable;
-  readonly judge: HashTable;
+  /** null where the judge was not asked. */
+  readonly judge: HashTable | null;
   /** Why a side has no answer, or not for every configuration. */
   readonly engineErrors: readonly string[];
   readonly judgeErrors: readonly string[];
@@ -28,17 +29,17 @@ export interface RecipeComparison {
 
 const QUESTION = /metadata asks this machine: (.*)/;
 
-/** Calls `each` with every recipe's comparison, in the order they are done. */
-export async function runLanes(recipes: readonly string[], lanes: readonly Lane[], each: (comparison: RecipeComparison, lane: Lane) => Promise<void>): Promise<void> {
+/** Calls `each` with every recipe's comparison, in the order they are done; `judgeEvery`: the judge is asked about each so many-th recipe. */
+export async function runLanes(recipes: readonly string[], lanes: readonly Lane[], each: (comparison: RecipeComparison, lane: Lane) => Promise<void>, judgeEvery = 1): Promise<void> {
   let next = 0;
   await Promise.all(lanes.map(async (lane) => {
-    for (let fn = recipes[next++]; fn !== undefined; fn = recipes[next++]) await each(await compareRecipe(fn, lane), lane);
+    for (let index = next++; index < recipes.length; index = next++) await each(await compareRecipe(recipes[index] ?? '', lane, index % judgeEvery === 0), lane);
   }));
 }
 
-async function compareRecipe(fn: string, { analysis, judge }: Lane): Promise<RecipeComparison> {
-  const [ours, theirs] = await Promise.all([analysis.hashes(fn).catch((error: unknown) => String(error)), judge.evaluate(fn)]);
-  const questions = new Set(theirs.ok ? theirs.value.questions : []);
+async function compareRecipe(fn: string, { analysis, judge }: Lane, asksJudge: boolean): Promise<RecipeComparison> {
+  const [ours, theirs] = await Promise.all([analysis.hashes(fn).catch((error: unknown) => String(error)), asksJudge ? judge.evaluate(fn) : null]);
+  const questions = new Set(theirs?.ok ? theirs.value.questions : []);
   const engineErrors: string[] = [];
   const engine = new Map<string, VariantTable>();
   if (ours === null || typeof ours === 'string') engineErrors.push(ours ?? 'the configuration cannot be read');
@@ -54,6 +55,7 @@ async function compareRecipe(fn: string, { analysis, judge }: Lane): Promise<Rec
       if (question !== undefined) questions.add(question);
     }
   }
+  if (theirs === null) return { fn, engine, judge: null, engineErrors, judgeErrors: [], questions: [...questions] };
   const judged = theirs.ok ? theirs.value.variants.map(({ mcfn, skipped, tasks }): [string, VariantTable] => [mcfn, { skipped: skipped ?? null, tasks }]) : [];
   const judgeErrors = theirs.ok ? theirs.value.errors.map(({ message }) => message) : [theirs.error.message];
   return { fn, engine, judge: new Map(judged), engineErrors, judgeErrors, questions: [...questions] };
@@ -77,9 +79,9 @@ function reasonOf({ verdict, reason }: Mismatch, { engineErrors, judgeErrors }: 
   return error?.split('\n')[0] ?? (verdict === 'missing' ? 'the engine has no such task' : 'BitBake has no such task');
 }
 
-/** Compares the engine's and the judge's tables of a recipe. */
+/** Compares the engine's and the judge's tables of a recipe; where the judge was not asked, nothing. */
 export function compareSides({ engine, judge }: RecipeComparison): ReturnType<typeof compareTables> {
-  return compareTables(engine, judge);
+  return judge === null ? { figures: NO_FIGURES, mismatches: [] } : compareTables(engine, judge);
 }
 
 /** What the judge says went into a hash; null where it does not know. */

@@ -39,6 +39,8 @@ export interface Report {
   readonly buildDir: string;
   readonly bitbake: string | null;
   readonly recipes: number;
+  /** How many of them the judge was asked about. */
+  readonly judged: number;
   readonly collected: number;
   readonly threads: number;
   readonly seconds: number;
@@ -54,7 +56,7 @@ export interface Report {
 
 export function printReport(report: Report): void {
   const { skipped, questions, refused } = report;
-  console.log(`${report.buildDir}: BitBake ${report.bitbake ?? 'unknown'}, ${report.recipes} of ${report.collected} recipes, ${report.threads} threads each, ${report.seconds.toFixed(0)} s${report.nativeSeconds === null ? '' : `, of which ${report.nativeSeconds.toFixed(0)} s BitBake as a program`}`);
+  console.log(`${report.buildDir}: BitBake ${report.bitbake ?? 'unknown'}, ${report.recipes} of ${report.collected} recipes (the judge: ${report.judged}), ${report.threads} threads each, ${report.seconds.toFixed(0)} s${report.nativeSeconds === null ? '' : `, of which ${report.nativeSeconds.toFixed(0)} s BitBake as a program`}`);
   console.log(`variants skipped: ${skipped.engine} by the engine, ${skipped.judge} by the judge\n`);
 
   const columns = ['exact', 'unknown', 'wrong', 'missing', 'extra', 'variantsMissing', 'variantsExtra'] as const;

@@ -6,6 +6,7 @@ export const KIRKSTONE: BitbakeRelease = {
   shellSubstitutionsInQuotes: false,
   shellSkipsWordAfterRemovedCommand: false,
   pythonConstantsAreLiterals: false,
+  containsNeedsItems: false,
   moduleFunctionDecorators: false,
   moduleFunctionVisitors: false,
   datastoreFinalize: true,
@@ -40,6 +41,8 @@ export const KIRKSTONE: BitbakeRelease = {
   excludeFlagsAreWords: false,
   exportIsBoolean: false,
   checksumOrder: 'path',
+  dependencyOrder: 'path',
+  multiconfigDependencies: false,
   removeContains: true,
   vardepvalueExcluded: true,
   overridesClearCache: false,
@@ -53,6 +56,7 @@ export const KIRKSTONE: BitbakeRelease = {
 export const SCARTHGAP: BitbakeRelease = {
   ...KIRKSTONE,
   pythonConstantsAreLiterals: true,
+  containsNeedsItems: true,
   inlinePythonBraceAware: true,
   datastoreFinalize: false,
   parseKeepsUnexpanded: true,
@@ -70,6 +74,8 @@ export const SCARTHGAP: BitbakeRelease = {
   exportIsBoolean: true,
   overridesClearCache: true,
   moduleFunctionsHashed: true,
+  dependencyOrder: 'name',
+  multiconfigDependencies: true,
 };
 
 export const WRYNOSE: BitbakeRelease = {

@@ -39,6 +39,8 @@ const BEHAVIORS = {
 
   /** Any constant counts as a literal argument, not only text. */
   pythonConstantsAreLiterals: behavior(true, `python('d.getVarFlag("V", 5)\\n')`, { 'V[5]': true, '': false }),
+  /** `bb.utils.contains` and its like are refused where they are called with the variable alone. */
+  containsNeedsItems: behavior(true, `python('bb.utils.contains("V")\\n')`, { IndexError: true, V: false }),
   /** Decorators of module functions add to what they refer to, and take away from it. */
   moduleFunctionDecorators: behavior(true, `'A' in module_code('def f(d):\\n    pass\\nf.bb_vardeps = {"A"}\\n')[0]`, { True: true, False: false, BBHandledException: false }),
   /** A visitor of a module function says what its calls refer to. */
@@ -135,6 +137,10 @@ const BEHAVIORS = {
 
   /** What the checksums of files are ordered by: the whole path, the file's name alone, or nothing: as they were found, by checksum. */
   checksumOrder: behavior<'path' | 'name' | 'checksum'>('name', 'checksum_order()', { kml: 'path', mlk: 'name', mkl: 'checksum' }),
+  /** What the hashes of dependencies are ordered by: the name that signatures give to a task, or the last two parts of its recipe's path. */
+  dependencyOrder: behavior<'name' | 'path'>('name', 'dependency_order()', { mkl: 'name', lmk: 'path' }),
+  /** BitBake's own handlers hash dependencies in other configurations; OE-Core's always do. */
+  multiconfigDependencies: condition(true, 'crosses_multiconfigs()'),
   /** The class, besides that of modules, by which the dependency filter of the workspace's OE-Core knows a kernel. */
   kernelClass: behavior<'kernel' | 'linux-kernel-base'>('kernel', `''.join('x' if keeps_kernel(name) else name for name in ('kernel', 'linux-kernel-base'))`, {
     kernelx: 'kernel', 'xlinux-kernel-base': 'linux-kernel-base', ModuleNotFoundError: 'kernel',

@@ -96,7 +96,8 @@ function visitVariable(call: PythonCall, called: string, isFlag: boolean, findin
   const first = argument(call, 0);
   if (first.kind !== 'string') return;
   const variable = first.value;
-  const second = CONTAINS.includes(called) || CONTAINS_ANY.includes(called) || isFlag ? argument(call, 1) : null;
+  const takesItems = CONTAINS.includes(called) || CONTAINS_ANY.includes(called);
+  const second = isFlag || (takesItems && (call.args.length > 1 || services.release.containsNeedsItems)) ? argument(call, 1) : null;
   if (second && CONTAINS.includes(called) && isLiteral(second, services)) {
     if (second.kind !== 'string') throw new DatastoreError('TypeError', `\`${called}\` asks \`${variable}\` for ${literalText(second)}, which is no text`);
     findings.itemsOf(variable).add(second.value);

@@ -31,7 +31,7 @@ export function exportFunction(name: string, className: string, d: Datastore): v
   if (truthy(flag(called, 'python'))) {
     d.setVar(name, `${start}    bb.build.exec_func('${called}', d)\n`, { parsing: true });
   } else {
-    if (className.includes('-') && exportFunctionsSentinel) {
+    if (className.includes('-')) {
       throw new DatastoreError('BBHandledException', `the class name \`${className}\` has a dash, which a shell function cannot have: rename the class or do without EXPORT_FUNCTIONS`);
     }
     d.setVar(name, `${start}    ${called}\n`, { parsing: true });
