@@ -11,7 +11,8 @@ import { type Cause, type Hash, type HashTable, type Mismatch, type VariantTable
 
 export interface Lane {
   readonly analysis: AnalysisService;
-  readonly judge: JudgeClient;
+  /** Null where only BitBake as a program judges. */
+  readonly judge: JudgeClient | null;
 }
 
 /** What both said of a recipe. */
@@ -26,6 +27,7 @@ export interface RecipeComparison {
   readonly questions: readonly string[];
 }
 
+const NOT_JUDGED = { ok: true, value: { variants: [], errors: [], questions: [] } } as const;
 const QUESTION = /metadata asks this machine: (.*)/;
 
 /** Calls `each` with every recipe's comparison, in the order they are done. */
@@ -37,7 +39,7 @@ export async function runLanes(recipes: readonly string[], lanes: readonly Lane[
 }
 
 async function compareRecipe(fn: string, { analysis, judge }: Lane): Promise<RecipeComparison> {
-  const [ours, theirs] = await Promise.all([analysis.hashes(fn).catch((error: unknown) => String(error)), judge.evaluate(fn)]);
+  const [ours, theirs] = await Promise.all([analysis.hashes(fn).catch((error: unknown) => String(error)), judge?.evaluate(fn) ?? NOT_JUDGED]);
   const questions = new Set(theirs.ok ? theirs.value.questions : []);
   const engineErrors: string[] = [];
   const engine = new Map<string, VariantTable>();
@@ -64,7 +66,8 @@ export async function explain(mismatch: Mismatch, comparison: RecipeComparison, 
   const pair = 'engine-judge';
   const { verdict, mcfn, task } = mismatch;
   if (verdict !== 'wrong') return { cause: { pair, kind: verdict, key: reasonOf(mismatch, comparison) } };
-  const [ours, theirs] = await Promise.all([analysis.signature(mcfn, task), judge.signature(mcfn, task)]);
+  const [ours, theirs] = await Promise.all([analysis.signature(mcfn, task), judge?.signature(mcfn, task)]);
+  if (theirs === undefined) return { cause: { pair, kind: 'not explained', key: 'there is no judge' } };
   if (ours === null || !theirs.ok) return { cause: { pair, kind: 'not explained', key: theirs.ok ? 'the engine has no such task' : theirs.error.message } };
   const difference = firstDifference(ours, theirs.value);
   return { cause: causeOf(pair, difference), here: difference?.ours, there: difference?.theirs };
@@ -83,7 +86,7 @@ export function compareSides({ engine, judge }: RecipeComparison): ReturnType<ty
 }
 
 /** What the judge says went into a hash; null where it does not know. */
-export async function judgedInputs(judge: JudgeClient, mcfn: string, task: string): Promise<SignatureInputs | null> {
-  const answer = await judge.signature(mcfn, task);
-  return answer.ok ? answer.value : null;
+export async function judgedInputs(judge: JudgeClient | null, mcfn: string, task: string): Promise<SignatureInputs | null> {
+  const answer = await judge?.signature(mcfn, task);
+  return answer?.ok ? answer.value : null;
 }

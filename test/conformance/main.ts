@@ -25,6 +25,7 @@ interface Options {
   readonly bitbakeDir?: string;
   readonly native: boolean;
   readonly nativeUser?: string;
+  readonly judge: boolean;
   readonly limit?: number;
   readonly threads: number;
   readonly json?: string;
@@ -62,6 +63,8 @@ async function conformance(targets: readonly string[], options: Options): Promis
   if (host.files.stat(`${buildDir}/conf/bblayers.conf`) === undefined) throw new UsageError(`${buildDir} is no build directory: it has no conf/bblayers.conf`);
   if (workspace.bitbakeDir === null) throw new UsageError('no BitBake was found beside the layers: give --bitbake-dir DIR');
 
+  if (!options.judge && !options.native) throw new UsageError('--no-judge leaves nothing to compare with: give --native, too');
+
   const native: NativeOptions = {
     workspace, oracle: path.join(ROOT, 'test/conformance/oracle.py'), user: options.nativeUser ?? null,
     onLine: (line) => progress.show(`bitbake: ${line}`),
@@ -80,7 +83,7 @@ async function conformance(targets: readonly string[], options: Options): Promis
     analysis: host.startAnalysis({ buildDir, bitbakeHints, evaluationTimeoutMs: EVALUATION_TIMEOUT_MS }, {
       onLog: (message) => progress.say(message), onRestart: (reason) => progress.say(`engine: ${reason}`),
     }),
-    judge: new JudgeClient({
+    judge: !options.judge ? null : new JudgeClient({
       workerPath: path.join(ROOT, 'dist/judgeWorker.js'),
       timeoutMs: JUDGE_TIMEOUT_MS,
       startTimeoutMs: JUDGE_TIMEOUT_MS,
@@ -94,8 +97,8 @@ async function conformance(targets: readonly string[], options: Options): Promis
     // One more lane where there is a core for it and something to do.
     while (lanes.length < Math.min(options.threads, recipes.length)) lanes.push(startLane());
 
-    const figures = new Map<Pair, Figures>([['engine-judge', NO_FIGURES]]);
-    if (nativeHashes) figures.set('engine-native', NO_FIGURES).set('judge-native', NO_FIGURES);
+    const pairs: readonly Pair[] = [...(options.judge ? ['engine-judge'] as const : []), ...(nativeHashes ? ['engine-native'] as const : []), ...(options.judge && nativeHashes ? ['judge-native'] as const : [])];
+    const figures = new Map<Pair, Figures>(pairs.map((pair) => [pair, NO_FIGURES]));
     const count = (pair: Pair, more: Figures): void => void figures.set(pair, addFigures(figures.get(pair) ?? NO_FIGURES, more));
     const causes = new Causes();
     const later: LaterExplanation[] = [];
@@ -115,10 +118,8 @@ async function conformance(targets: readonly string[], options: Options): Promis
       skipped.engine += [...comparison.engine.values()].filter((variant) => variant.skipped !== null).length;
       skipped.judge += [...comparison.judge.values()].filter((variant) => variant.skipped !== null).length;
 
-      const { figures: ours, mismatches } = compareSides(comparison);
-      count('engine-judge', ours);
       const known = new Map<string, Parameters<Causes['add']>>();
-      for (const mismatch of mismatches) {
+      for (const mismatch of options.judge ? judgedMismatches(comparison) : []) {
         const { mcfn, task } = mismatch;
         const found = explained++ < MOST_EXPLAINED || mismatch.verdict !== 'wrong'
           ? await explain(mismatch, comparison, lane)
@@ -132,15 +133,22 @@ async function conformance(targets: readonly string[], options: Options): Promis
         await compareNative(comparison, right, lane, known);
       }
       done++;
-      const { exact, unknown, wrong } = figures.get('engine-judge') ?? NO_FIGURES;
+      const { exact, unknown, wrong } = figures.get(pairs[0] ?? 'engine-native') ?? NO_FIGURES;
       progress.show(`${done}/${recipes.length} recipes, ${exact} tasks exact, ${unknown} unknown, ${wrong} wrong`);
     });
 
+    /** Counts the engine against the judge. */
+    function judgedMismatches(comparison: RecipeComparison): readonly Mismatch[] {
+      const { figures: ours, mismatches } = compareSides(comparison);
+      count('engine-judge', ours);
+      return mismatches;
+    }
+
     /** Counts both sides against the native table; what the judge explains is taken from there, the rest is explained later. */
     async function compareNative(comparison: RecipeComparison, right: HashTable, lane: Lane, known: ReadonlyMap<string, Parameters<Causes['add']>>): Promise<void> {
-      const judged = compareTables(comparison.judge, right);
+      const judged = options.judge ? compareTables(comparison.judge, right) : { figures: NO_FIGURES, mismatches: [] };
       const ours = compareTables(comparison.engine, right);
-      count('judge-native', judged.figures);
+      if (options.judge) count('judge-native', judged.figures);
       count('engine-native', ours.figures);
       const judgeDiffers = new Set(judged.mismatches.map(({ mcfn, task }) => `${mcfn}:${task}`));
       const add = async (pair: Pair, mismatch: Mismatch, inputs: () => Promise<SignatureInputs | null>): Promise<void> => {
@@ -161,7 +169,7 @@ async function conformance(targets: readonly string[], options: Options): Promis
       for (const [fn, variants] of nativeOf) {
         if (seen.has(fn)) continue;
         const { figures: left, mismatches } = compareTables(new Map<string, VariantTable>(), variants);
-        for (const pair of ['engine-native', 'judge-native'] as const) {
+        for (const pair of pairs.filter((one) => one !== 'engine-judge')) {
           count(pair, left);
           for (const { mcfn, task } of mismatches) causes.add({ pair, kind: 'missing', key: 'the recipe was not collected' }, { mcfn, task });
         }
@@ -185,16 +193,16 @@ async function conformance(targets: readonly string[], options: Options): Promis
     const verdict = judgeCauses(groups, known);
     const report = {
       buildDir, bitbake: workspace.bitbakeVersion, recipes: recipes.length, collected, threads: lanes.length,
-      seconds: (Date.now() - started) / 1000, nativeSeconds, figures: Object.fromEntries(figures), skipped, causes: groups, ...verdict,
+      seconds: (Date.now() - started) / 1000, nativeSeconds, figures: Object.fromEntries(figures), skipped: { ...skipped, judge: options.judge ? skipped.judge : null }, causes: groups, ...verdict,
       questions: Object.fromEntries(sorted(questions.keys()).map((question) => [question, questions.get(question)])), refused,
     };
     printReport(report);
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
     // A recipe that only one side refuses is a divergence even where it would have had no task.
-    return verdict.worse.length > 0 || refused.some(({ engine, judge }) => (engine === null) !== (judge === null)) ? 1 : 0;
+    return verdict.worse.length > 0 || options.judge && refused.some(({ engine, judge }) => (engine === null) !== (judge === null)) ? 1 : 0;
   } finally {
     progress.end();
-    await Promise.all(lanes.flatMap(({ analysis, judge }) => [analysis.dispose(), judge.dispose()]));
+    await Promise.all(lanes.flatMap(({ analysis, judge }) => [analysis.dispose(), judge?.dispose()]));
   }
 }
 
@@ -208,7 +216,7 @@ async function chooseRecipes(targets: readonly string[], limit: number | undefin
     if (unknown.length > 0) throw new UsageError(`no recipe for ${unknown.join(', ')}`);
     return [recipes, collected.length];
   }
-  const judged = await judge.recipes();
+  const judged = await judge?.recipes() ?? { ok: true, value: {} };
   if (!judged.ok) throw new UsageError(`BitBake cannot read the configuration in its sandbox: ${judged.error.message}`);
   const all = sorted(new Set([...collected, ...Object.values(judged.value).flat()]));
   if (limit === undefined || limit >= all.length) return [all, all.length];
@@ -240,6 +248,7 @@ async function run(): Promise<number> {
     .option('--bitbake-dir <dir>', 'BitBake checkout (default: found beside the layers)')
     .option('--native', 'also run BitBake as a program', false)
     .option('--native-user <name>', 'who runs it: BitBake refuses root')
+    .option('--no-judge', 'compare with BitBake run as a program only')
     .option('--limit <number>', 'that many recipes only, spread over all', positive)
     .option('--threads <number>', 'threads of engine and of judge', positive, os.availableParallelism())
     .option('--json <file>', 'also write the result as JSON')

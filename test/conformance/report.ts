@@ -44,7 +44,8 @@ export interface Report {
   readonly seconds: number;
   readonly nativeSeconds: number | null;
   readonly figures: Readonly<Partial<Record<string, Figures>>>;
-  readonly skipped: { readonly engine: number; readonly judge: number };
+  /** Null where there is no judge. */
+  readonly skipped: { readonly engine: number; readonly judge: number | null };
   readonly causes: readonly CauseGroup[];
   readonly worse: readonly CauseGroup[];
   readonly gone: readonly KnownDivergence[];
@@ -55,7 +56,7 @@ export interface Report {
 export function printReport(report: Report): void {
   const { skipped, questions, refused } = report;
   console.log(`${report.buildDir}: BitBake ${report.bitbake ?? 'unknown'}, ${report.recipes} of ${report.collected} recipes, ${report.threads} threads each, ${report.seconds.toFixed(0)} s${report.nativeSeconds === null ? '' : `, of which ${report.nativeSeconds.toFixed(0)} s BitBake as a program`}`);
-  console.log(`variants skipped: ${skipped.engine} by the engine, ${skipped.judge} by the judge\n`);
+  console.log(`variants skipped: ${skipped.engine} by the engine${skipped.judge === null ? '' : `, ${skipped.judge} by the judge`}\n`);
 
   const columns = ['exact', 'unknown', 'wrong', 'missing', 'extra', 'variantsMissing', 'variantsExtra'] as const;
   const titles = ['exact', 'unknown', 'wrong', 'missing', 'extra', 'variants missing', 'variants extra'];
@@ -73,7 +74,7 @@ export function printReport(report: Report): void {
       if ('here' in example) console.log(`        here  ${shown(example.here)}\n        there ${shown(example.there)}`);
     }
   }
-  for (const { fn, engine, judge } of refused) console.log(`\n${engine === null ? 'only the judge refuses' : judge === null ? 'only the engine refuses' : 'refused'}: ${fn}\n    ${engine ?? judge ?? ''}`);
+  for (const { fn, engine, judge } of refused) console.log(`\n${engine === null ? 'only the judge refuses' : judge === null && skipped.judge !== null ? 'only the engine refuses' : 'refused'}: ${fn}\n    ${engine ?? judge ?? ''}`);
   const asked = Object.entries(questions);
   console.log(`\nquestions that only this machine could answer: ${asked.length === 0 ? 'none' : ''}`);
   for (const [question, fns] of asked) console.log(`    ${question}: ${fns?.length ?? 0} recipes, ${fns?.[0] ?? ''}`);
