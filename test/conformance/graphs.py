@@ -14,8 +14,10 @@ import subprocess
 import sys
 import tempfile
 
+from oracle import wait_for_server
+
 ROOT = os.path.dirname(os.path.realpath(__file__))
-RELEASES = ("2.8", "2.18", "2.19")
+RELEASES = ("2.0", "2.8", "2.18", "2.19")
 SIGNATURE = re.compile(r"^(.*)\.sigdata\.([0-9a-f]{64})$")
 
 
@@ -51,6 +53,7 @@ def answer(folder, name, targets):
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         done = subprocess.run(["bitbake", "-S", "none", *targets], cwd=build, env=environment, capture_output=True, text=True)
+        wait_for_server(build)
         found = {}
         for parent, _, files in os.walk(build):
             for file in files:

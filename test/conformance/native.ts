@@ -25,7 +25,8 @@ export class NativeUnavailable extends Error {}
 /** Runs `bitbake -p`; the basehashes of every task of every variant that is not skipped, by mcfn. */
 export async function nativeTable(options: NativeOptions): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>> {
   checkNative(options);
-  const script = 'bitbake -p >&2 && python3 "$oracle" dump; status=$?; bitbake -m >/dev/null 2>&1; exit $status';
+  // The server writes what is read only when it ends.
+  const script = 'bitbake -p >&2; status=$?; bitbake -m >/dev/null 2>&1; [ $status = 0 ] || exit $status; python3 "$oracle" dump';
   return JSON.parse(await run(script, '', options)) as Record<string, Record<string, string>>;
 }
 

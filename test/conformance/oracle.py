@@ -10,6 +10,8 @@ with the configuration as it was read. `record` puts a case into two folders and
 """
 
 import contextlib
+import fcntl
+import inspect
 import json
 import logging
 import os
@@ -21,7 +23,7 @@ import tempfile
 ROOT = os.path.dirname(os.path.realpath(__file__))
 # Says what BitBake says, for writing cases.
 VERBOSE = "ORACLE_VERBOSE" in os.environ
-RELEASES = ("2.8", "2.18", "2.19")
+RELEASES = ("2.0", "2.8", "2.18", "2.19")
 
 
 def main(arguments):
@@ -58,13 +60,19 @@ class BitBake:
         import bb.utils
 
         self.bb = bb
-        if not VERBOSE:
+        if VERBOSE:
+            logging.basicConfig(level=logging.WARNING)
+        else:
             logging.disable(logging.CRITICAL)
         configuration = bb.cookerdata.CookerConfiguration()
         configuration.env = dict(os.environ)
         bb.utils.clean_environment()
         self.builder = bb.cookerdata.CookerDataBuilder(configuration, False)
         self.builder.parseBaseConfiguration()
+        for d in self.builder.mcdata.values():
+            # In 2.2 the cooker says that classes are those of recipes from here on.
+            if d.getVar("__bbclasstype", False) == "global":
+                d.setVar("__bbclasstype", "recipe")
         bb.parse.siggen = bb.siggen.init(self.builder.data)
         self.collected = {}
 
@@ -85,9 +93,31 @@ class BitBake:
 
     def variants(self, mc, fn):
         files, _ = self.collection(mc)
-        layer = files.calc_bbfile_priority(fn)[2]
-        found = self.builder.parseRecipeVariants(fn, files.get_file_appends(fn), mc=mc, layername=layer)
+        found = self.parse(files, mc, fn, list(files.get_file_appends(fn)))
         return {self.bb.cache.realfn2virtual(fn, variant, mc): d for variant, d in found.items()}
+
+    def parse(self, files, mc, fn, appends):
+        """A recipe, by the name that parsing it has in this BitBake."""
+        if not hasattr(self.builder, "parseRecipeVariants"):
+            return self.bb.cache.NoCache(self.builder).load_bbfile(fn, appends, mc=mc)
+        if "layername" not in inspect.signature(self.builder.parseRecipeVariants).parameters:
+            return self.builder.parseRecipeVariants(fn, appends, mc=mc)
+        return self.builder.parseRecipeVariants(fn, appends, mc=mc, layername=files.calc_bbfile_priority(fn)[2])
+
+    @staticmethod
+    def basehashes(d):
+        """By task. An old BitBake puts each into a variable of its own."""
+        found = d.getVar("__siggen_basehashes", False)
+        if found is None:
+            found = {task: d.getVar("BB_BASEHASH:task-" + task) for task in d.getVar("__BBTASKS", False) or []}
+        return {task: basehash for task, basehash in found.items() if basehash is not None}
+
+    def hashed(self, mcfn, d):
+        """(taskdeps, gendeps, varvals) of all tasks. An old BitBake keeps them in its signature generator."""
+        found = [d.getVar("__siggen_" + name, False) for name in ("taskdeps", "gendeps", "varvals")]
+        if found[0] is None:
+            found = [getattr(self.bb.parse.siggen, name, {}).get(mcfn) for name in ("taskdeps", "gendeps", "lookupcache")]
+        return [part or {} for part in found]
 
 
 def apart(work):
@@ -125,6 +155,7 @@ def dump():
     with contextlib.redirect_stdout(sys.stderr):
         bitbake = BitBake(library_of_environment(), os.environ["BUILDDIR"])
         table = {}
+        wait_for_server(os.environ["BUILDDIR"])
         # One folder for all configurations, though each may have a CACHE of its own.
         folder = bitbake.builder.data.getVar("CACHE")
         for mc in bitbake.multiconfigs:
@@ -133,6 +164,12 @@ def dump():
                 if type(info).__name__ == "CoreRecipeInfo" and not info.skipped:
                     table["mc:%s:%s" % (mc, fn) if mc else fn] = dict(info.basetaskhashes)
     return dict(sorted(table.items()))
+
+
+def wait_for_server(build):
+    """BitBake's server may write the cache after its client has ended, and holds this lock until it has."""
+    with contextlib.suppress(FileNotFoundError), open(os.path.join(build, "bitbake.lock")) as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
 
 
 def records(path):
@@ -159,16 +196,16 @@ def signatures(wanted):
             recipes.setdefault((mc, fn), []).append((index, mcfn, task))
         answers = [None] * len(wanted)
         for (mc, fn), tasks in recipes.items():
-            done, found = apart(lambda: [(index, signature(bitbake.variants(mc, fn).get(mcfn), task)) for index, mcfn, task in tasks])
+            done, found = apart(lambda: [(index, signature(bitbake, bitbake.variants(mc, fn), mcfn, task)) for index, mcfn, task in tasks])
             for index, answer in found if done else ():
                 answers[index] = answer
     return answers
 
 
-def signature(d, task):
-    if d is None:
+def signature(bitbake, variants, mcfn, task):
+    if mcfn not in variants:
         return None
-    taskdeps, gendeps, varvals = (d.getVar("__siggen_" + name, False) or {} for name in ("taskdeps", "gendeps", "varvals"))
+    taskdeps, gendeps, varvals = bitbake.hashed(mcfn, variants[mcfn])
     if task not in taskdeps:
         return None
     closure = sorted(taskdeps[task])
@@ -232,7 +269,7 @@ def answers_of(folder, case, options):
     answers = {}
     for mc in bitbake.multiconfigs:
         for fn in bitbake.collection(mc)[1]:
-            done, found = apart(lambda: {mcfn: described(d) for mcfn, d in bitbake.variants(mc, fn).items()})
+            done, found = apart(lambda: {mcfn: described(bitbake, d) for mcfn, d in bitbake.variants(mc, fn).items()})
             if not done:
                 if VERBOSE:
                     print("%s: %s" % (fn, found), file=sys.stderr)
@@ -241,10 +278,9 @@ def answers_of(folder, case, options):
     return answers
 
 
-def described(d):
+def described(bitbake, d):
     skipped = d.getVar("__SKIPPED", False)
-    answer = {"tasks": dict(d.getVar("__siggen_basehashes", False) or {})}
-    return {"tasks": {}, "skipped": str(skipped)} if skipped else answer
+    return {"tasks": {}, "skipped": str(skipped)} if skipped else {"tasks": bitbake.basehashes(d)}
 
 
 if __name__ == "__main__":

@@ -40,6 +40,8 @@ export const KIRKSTONE: BitbakeRelease = {
   excludeFlagsAreWords: false,
   exportIsBoolean: false,
   checksumOrder: 'path',
+  dependencyOrder: 'path',
+  multiconfigDependencies: false,
   removeContains: true,
   vardepvalueExcluded: true,
   overridesClearCache: false,
@@ -70,6 +72,8 @@ export const SCARTHGAP: BitbakeRelease = {
   exportIsBoolean: true,
   overridesClearCache: true,
   moduleFunctionsHashed: true,
+  dependencyOrder: 'name',
+  multiconfigDependencies: true,
 };
 
 export const WRYNOSE: BitbakeRelease = {

@@ -1,5 +1,6 @@
 /** Recipes and graphs made by hand. */
 
+import type { BitbakeRelease } from '../../../server/src/engine/base/release';
 import { RELEASES } from '../../support/releases';
 import type { FileSource } from '../../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
@@ -28,6 +29,7 @@ interface Given {
   readonly variables?: Readonly<Record<string, string>>;
   readonly files?: FileSource;
   readonly unihashes?: UnihashSource;
+  readonly release?: BitbakeRelease;
 }
 
 /** The variants of a recipe file: the same list each time, as whoever keeps recipes gives it. */
@@ -39,10 +41,10 @@ function variantsOf(only: RecipeInfo): readonly RecipeInfo[] {
   return known;
 }
 
-export function workspace({ recipes, variables = {}, files = new MemoryFileSource({}), unihashes }: Given): WorkspaceTasks {
+export function workspace({ recipes, variables = {}, files = new MemoryFileSource({}), unihashes, release = WRYNOSE }: Given): WorkspaceTasks {
   const configuration = { multiconfig: '', collections: [], variables: { BB_SIGNATURE_HANDLER: 'OEBasicHash', ...variables } };
   const services = { digests: new FileDigests(files, nodeMd5), sha256: nodeSha256, unihashes: () => unihashes ?? null, extraDepends: async () => [] };
-  return new WorkspaceTasks([configuration], new Map(recipes.map((each) => [each.mcfn, variantsOf(each)])), WRYNOSE, services);
+  return new WorkspaceTasks([configuration], new Map(recipes.map((each) => [each.mcfn, variantsOf(each)])), release, services);
 }
 
 /** The hashes of all that building the targets runs, by `PN:TASK`. */

@@ -3,6 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import type { UnihashQuestion, UnihashSource } from '../../../server/src/engine/sstate/unihashes';
+import { KIRKSTONE, MASTER } from '../../support/releases';
+import type { RecipeInfo } from '../../../server/src/engine/tasks/recipeInfo';
 import { hashesOf, recipe, sha256, task, workspace } from './support';
 
 const LOCK = '1'.repeat(64);
@@ -36,6 +38,23 @@ test('a task hashes its basehash and the unihashes of what it waits for', async 
     'below:do_compile': { kind: 'known', taskhash: plain, unihash: plain, equivalence: 'none' },
     'top:do_compile': { kind: 'known', taskhash: topCompile, unihash: topCompile, equivalence: 'none' },
     'top:do_build': { kind: 'known', taskhash: sha256(BUILD + topCompile), unihash: sha256(BUILD + topCompile), equivalence: 'none' },
+  });
+});
+
+describe('the unihashes of dependencies are in the order', () => {
+  const named = (pn: string, mcfn: string): RecipeInfo => recipe(pn, { mcfn, tasks: [task('do_compile', { basehash: sha256(pn) })] });
+  // By name: a, b, c, d. By folder and file: d, c, b, a; the variant comes last.
+  const dependencies = [
+    named('a', 'virtual:native:/1/z/r_1.0.bb'), named('b', '/2/z/r_1.0.bb'), named('c', '/3/y/s_1.0.bb'), named('d', '/4/y/r_1.0.bb'),
+  ];
+  const all = [...dependencies, recipe('top', { depends: ['d', 'b', 'a', 'c'], tasks: [task('do_compile', { flags: { deptask: 'do_compile' } })] })];
+
+  test.each([
+    ['of the names that signatures give to tasks', MASTER, 'abcd'],
+    ['of folder, file, task and variant, before BitBake 2.6', KIRKSTONE, 'dcba'],
+  ] as const)('%s', async (_, release, order) => {
+    const hashes = await hashesOf({ recipes: all, release }, 'top:do_compile');
+    expect(hashes['top:do_compile']).toMatchObject({ taskhash: sha256(COMPILE + [...order].map((pn) => sha256(sha256(pn))).join('')) });
   });
 });
 

@@ -135,6 +135,10 @@ const BEHAVIORS = {
 
   /** What the checksums of files are ordered by: the whole path, the file's name alone, or nothing: as they were found, by checksum. */
   checksumOrder: behavior<'path' | 'name' | 'checksum'>('name', 'checksum_order()', { kml: 'path', mlk: 'name', mkl: 'checksum' }),
+  /** What the hashes of dependencies are ordered by: the name that signatures give to a task, or the last two parts of its recipe's path. */
+  dependencyOrder: behavior<'name' | 'path'>('name', 'dependency_order()', { mkl: 'name', lmk: 'path' }),
+  /** BitBake's own handlers hash dependencies in other configurations; OE-Core's always do. */
+  multiconfigDependencies: condition(true, 'crosses_multiconfigs()'),
   /** The class, besides that of modules, by which the dependency filter of the workspace's OE-Core knows a kernel. */
   kernelClass: behavior<'kernel' | 'linux-kernel-base'>('kernel', `''.join('x' if keeps_kernel(name) else name for name in ('kernel', 'linux-kernel-base'))`, {
     kernelx: 'kernel', 'xlinux-kernel-base': 'linux-kernel-base', ModuleNotFoundError: 'kernel',

@@ -13,10 +13,11 @@ import { type TaskConfiguration, wordsOf } from './taskConfiguration';
 export type RundepCheck = (task: GraphTask, dependency: GraphTask) => boolean;
 
 /** The check of BitBake's own handlers: `BB_TASKHASH_IGNORE_TASKS` names recipes that count only for each other. */
-export function plainRundepCheck(configuration: TaskConfiguration): RundepCheck {
+export function plainRundepCheck(configuration: TaskConfiguration, { multiconfigDependencies }: BitbakeRelease): RundepCheck {
   const pattern = configuration.variables['BB_TASKHASH_IGNORE_TASKS'] ?? '';
   const ignored = pattern === '' ? null : pythonRegExp(pattern, false);
-  return (task, dependency) => ignored === null || ignored.test(task.recipe.pn) || !ignored.test(dependency.recipe.pn);
+  return (task, dependency) => (multiconfigDependencies || task.recipe.multiconfig === dependency.recipe.multiconfig)
+    && (ignored === null || ignored.test(task.recipe.pn) || !ignored.test(dependency.recipe.pn));
 }
 
 /**

@@ -5,7 +5,8 @@
 
 import { compareCodePoints } from '../base/order';
 import { words } from '../base/pythonText';
-import { pnidOf } from '../base/recipeNames';
+import { mcfnOf, pnidOf, recipeOf } from '../base/recipeNames';
+import type { BitbakeRelease } from '../base/release';
 import type { RecipeInfo } from './recipeInfo';
 import { RecipeSet } from './recipeSet';
 import type { TaskData } from './taskData';
@@ -23,8 +24,21 @@ interface RecursiveTask {
 }
 
 /** The graph of the recipes that some targets involve. */
-export function taskGraph(configurations: ReadonlyMap<string, TaskData>): TaskGraph {
-  return new TaskEdges(configurations).graph();
+export function taskGraph(configurations: ReadonlyMap<string, TaskData>, { dependencyOrder }: BitbakeRelease): TaskGraph {
+  return new TaskEdges(configurations).graph(dependencyOrder === 'name' ? nameKey : pathKey);
+}
+
+/** The name that signatures give to a task. */
+function nameKey({ recipe, task }: GraphTask): string {
+  return pnidOf(recipe.multiconfig, recipe.pn, task.name);
+}
+
+/** What an old BitBake makes of a task: folder, file and task, behind these the variant and the configuration. */
+function pathKey({ recipe: { mcfn, multiconfig }, task }: GraphTask): string {
+  const fn = recipeOf(mcfn);
+  const virtual = mcfn.slice(mcfnOf('', '', multiconfig).length, -fn.length);
+  const ending = (virtual === '' ? '' : `:${virtual.slice(0, -1)}`) + (multiconfig === '' ? '' : `:mc:${multiconfig}`);
+  return `${fn.split('/').slice(-2).join('/')}:${task.name}${ending}`;
 }
 
 class TaskEdges {
@@ -51,15 +65,16 @@ class TaskEdges {
     this.addRecursive(recursive);
   }
 
-  graph(): TaskGraph {
+  /** `keyOf`: what dependencies are ordered by. */
+  graph(keyOf: (node: GraphTask) => string): TaskGraph {
     const numbers = new Map(this.recipes.map((recipe, number) => [recipe, this.idsOf[number] as ReadonlyMap<string, number>]));
-    return new TaskGraph({ tasks: this.tasks, dependencies: this.inHashingOrder(), broken: this.broken, numbers });
+    return new TaskGraph({ tasks: this.tasks, dependencies: this.inHashingOrder(keyOf), broken: this.broken, numbers });
   }
 
-  /** What each task depends on, sorted as BitBake sorts it to hash it: by the names that signatures give to tasks. */
-  private inHashingOrder(): readonly Int32Array[] {
-    const names = this.tasks.map((node) => ({ pnid: pnidOf(node.recipe.multiconfig, node.recipe.pn, node.task.name), tid: tidOf(node) }));
-    const ordered = [...names.keys()].sort((a, b) => compareCodePoints(names[a]?.pnid ?? '', names[b]?.pnid ?? '') || compareCodePoints(names[a]?.tid ?? '', names[b]?.tid ?? ''));
+  /** What each task depends on, sorted as BitBake sorts it to hash it. Upstream quirk: where paths are alike, an old BitBake has no order. */
+  private inHashingOrder(keyOf: (node: GraphTask) => string): readonly Int32Array[] {
+    const keys = this.tasks.map((node) => ({ key: keyOf(node), tid: tidOf(node) }));
+    const ordered = [...keys.keys()].sort((a, b) => compareCodePoints(keys[a]?.key ?? '', keys[b]?.key ?? '') || compareCodePoints(keys[a]?.tid ?? '', keys[b]?.tid ?? ''));
     const ranks = new Int32Array(ordered.length);
     for (const [rank, id] of ordered.entries()) ranks[id] = rank;
     return this.edges.map((edges) => Int32Array.from(edges, (id) => ranks[id] as number).sort((a, b) => a - b).map((rank) => ordered[rank] as number));

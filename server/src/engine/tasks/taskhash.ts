@@ -85,7 +85,7 @@ export class TaskHasher {
     const wanted = this.main.variables['BB_SIGNATURE_HANDLER'] ?? '';
     // Mirrors `bb.siggen.init`: a name that means nothing is told, and then nothing is hashed.
     this.handler = HANDLERS.find((name) => name === wanted) ?? 'noop';
-    this.rundepCheck = this.isOpenEmbedded ? openEmbeddedRundepCheck(this.main, options.virtualNames, options.release) : plainRundepCheck(this.main);
+    this.rundepCheck = this.isOpenEmbedded ? openEmbeddedRundepCheck(this.main, options.virtualNames, options.release) : plainRundepCheck(this.main, options.release);
     const excluded = this.main.variables['BB_SIGNATURE_LOCAL_DIRS_EXCLUDE'] || DEFAULT_EXCLUDED_FOLDERS;
     this.checksums = { digests: options.digests, release: options.release, excludedFolders: words(excluded) };
     this.locked = this.isOpenEmbedded ? lockedSignatures(this.main) : new Map();

@@ -116,7 +116,7 @@ export class WorkspaceTasks {
   }
 
   private async hashed({ data, tasks, ...told }: Selection): Promise<HashedGraph> {
-    const graph = taskGraph(data);
+    const graph = taskGraph(data, this.release);
     const virtualNames = [...data.values()].map((each) => each.virtualProviders());
     const { digests, sha256 } = this.services;
     const unihashes = this.services.unihashes();

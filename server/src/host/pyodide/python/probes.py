@@ -174,8 +174,36 @@ class Probes:
 
     def checksum_order(self):
         """In which order a task's hash takes the checksums of three files."""
-        bb = self.bb
-        generator = bb.siggen.SignatureGeneratorBasic(self.store())
+        generator = self.bb.siggen.SignatureGeneratorBasic(self.store())
+        tid = "/r.bb:do_x"
+        generator.basehash[tid] = ""
+        generator.runtaskdeps[tid] = []
+        generator.file_checksum_values[tid] = [("/b/1", "m"), ("/a/3", "k"), ("/c/2", "l")]
+        return self.taken(generator, tid)
+
+    def dependency_order(self):
+        """In which order a task's hash takes the hashes of three tasks."""
+        return self.taken(*self.depending({"/1/c/r.bb": ("n", "k"), "/2/a/r.bb": ("o", "l"), "/3/b/r.bb": ("m", "m")}))
+
+    def crosses_multiconfigs(self):
+        """Whether BitBake's own handlers hash what a task of another configuration has."""
+        generator, tid = self.depending({"mc:other:/1/c/r.bb": ("n", "k")})
+        return bool(generator.runtaskdeps[tid])
+
+    def depending(self, dependencies):
+        """A generator, and a task that depends on some: the name and the hash of each, by its recipe."""
+        import bb.runqueue
+
+        generator = self.bb.siggen.SignatureGeneratorBasic(self.store())
+        tid = "/r.bb:do_x"
+        names = {"/r.bb": "r", **{fn: name for fn, (name, _) in dependencies.items()}}
+        cache = EveryCache(basetaskhash={tid: ""}, pkg_fn=names, stamp={"/r.bb": FOLDER + "/stamp"})
+        generator.taskhash.update({fn + ":do_x": taskhash for fn, (_, taskhash) in dependencies.items()})
+        generator.prep_taskhash(tid, {fn + ":do_x" for fn in dependencies}, EveryCache({"": cache, "other": cache}))
+        return generator, tid
+
+    def taken(self, generator, tid):
+        """The letters `klm` in the order in which a task's hash takes them."""
         taken = []
 
         class Recorder:
@@ -189,11 +217,6 @@ class Probes:
                 return ""
 
         import hashlib
-        tid = "/r.bb:do_x"
-        files = [("/b/1", "m"), ("/a/3", "k"), ("/c/2", "l")]
-        generator.basehash[tid] = ""
-        generator.runtaskdeps[tid] = []
-        generator.file_checksum_values[tid] = files
         original = hashlib.sha256
         hashlib.sha256 = Recorder
         try:
@@ -234,7 +257,7 @@ class EveryCache(dict):
         return self
 
     def __getattr__(self, name):
-        return EveryCache()
+        return self.get(name, EveryCache())
 
 
 LAYER = """BBPATH .= ":${LAYERDIR}"
