@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, lutimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { FileSource } from '../../server/src/engine/files/fileSource';
 import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
 import type { AtHead, Sandbox } from '../../server/src/host/pyodide/loadPython';
 import { DEFAULT_HOST } from '../../server/src/host/pyodide/virtualHost';
@@ -22,12 +23,12 @@ export class GitTwin {
     private readonly environment: Readonly<Record<string, string>>,
   ) {}
 
-  static async create(): Promise<GitTwin> {
+  static async create(files: FileSource = nodeFileSource()): Promise<GitTwin> {
     const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'sighound-git-')));
     const home = path.join(root, 'home');
     mkdirSync(home);
     const environment = { HOME: home, LC_ALL: 'C.UTF-8' };
-    const sandbox = await loadSandbox({ files: nodeFileSource(), host: { ...DEFAULT_HOST, env: environment } });
+    const sandbox = await loadSandbox({ files, host: { ...DEFAULT_HOST, env: environment } });
     return new GitTwin(sandbox, root, environment);
   }
 

@@ -31,8 +31,8 @@ export function stampOf(path: string, files: FileSource, sha256: Sha256): Stamp 
   if (stat === undefined) return '-';
   if (isUnsaved(stat.mtimeMs)) return null;
   // Which folder is there is all that is asked by its own path: every build and every lock file changes its time.
-  if (stat.kind === 'directory') return `d${stat.inode}`;
-  return `${stat.kind[0] ?? ''}${stat.size}.${stat.mtimeMs}.${stat.inode}`;
+  const shape = stat.kind === 'directory' ? `d${stat.inode}` : `${stat.kind[0] ?? ''}${stat.size}.${stat.mtimeMs}.${stat.inode}`;
+  return stat.foreignOwner === undefined ? shape : `${shape}.${stat.foreignOwner}`;
 }
 
 /** The stamps of what an evaluation asked for and of `more`; null where one of the paths has none. */

@@ -45,3 +45,11 @@ test('a file that was written again is a change', () => {
   utimesSync(file, 1, 1);
   expect(stamp(file)).not.toBe(before);
 });
+
+test('a folder that belongs to another user from now on is a change', () => {
+  const files = nodeFileSource();
+  const foreign = { ...files, stat: (file: string) => ({ ...files.stat(file)!, foreignOwner: 4711 }) };
+  expect(stampOf(build, foreign, nodeSha256)).not.toBe(stamp(build));
+  writeFileSync(path.join(build, 'file'), '');
+  expect(stampOf(path.join(build, 'file'), foreign, nodeSha256)).not.toBe(stamp(path.join(build, 'file')));
+});

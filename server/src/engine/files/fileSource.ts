@@ -14,6 +14,8 @@ export interface FileStat {
   readonly inode: number;
   /** For its owner. */
   readonly executable: boolean;
+  /** Whom it belongs to, where that is another user than the one who asks. */
+  readonly foreignOwner?: number;
 }
 
 /** A file's text, decoded as strict UTF-8; line endings and a byte order mark are kept. */

@@ -8,6 +8,9 @@ import { closeSync, lstatSync, openSync, readFileSync, readSync, readdirSync, re
 import { sorted } from '../../engine/base/order';
 import type { FileSource, FileStat, FileText } from '../../engine/files/fileSource';
 
+/** Who asks. BitBake refuses to run as root, so that for root it is not known who will run it: then everything is taken for that user's own. */
+const USER = process.getuid?.() ?? 0;
+
 /** The files of this machine. */
 export function nodeFileSource(): FileSource {
   return { stat, readBytes, readPart, readText, list, readLink };
@@ -23,6 +26,7 @@ function stat(path: string): FileStat | undefined {
       mtimeMs: Math.trunc(found.mtimeMs),
       inode: found.ino,
       executable: (found.mode & 0o100) !== 0,
+      ...(USER !== 0 && found.uid !== USER ? { foreignOwner: found.uid } : {}),
     };
   } catch {
     return undefined;

@@ -301,12 +301,12 @@ export class SandboxFileSystem {
       return this.attributes(node.mode, node.id, this.readlink(node).length, 0, 0, 0);
     }
     const found = (node.hostStat ??= this.files.stat(node.path)) ?? this.fail(ERRNO.ENOENT);
-    return this.attributes(node.mode, found.inode || node.id, found.size, found.mtimeMs, found.mtimeMs, found.mtimeMs);
+    return this.attributes(node.mode, found.inode || node.id, found.size, found.mtimeMs, found.mtimeMs, found.mtimeMs, found.foreignOwner);
   }
 
-  private attributes(mode: number, ino: number, size: number, atime: number, mtime: number, ctime: number): EmscriptenAttributes {
+  private attributes(mode: number, ino: number, size: number, atime: number, mtime: number, ctime: number, uid = this.options.uid): EmscriptenAttributes {
     return {
-      dev: 1, ino, mode, nlink: 1, uid: this.options.uid, gid: this.options.gid, rdev: 0, size,
+      dev: 1, ino, mode, nlink: 1, uid, gid: this.options.gid, rdev: 0, size,
       atime: new Date(atime), mtime: new Date(mtime), ctime: new Date(ctime), blksize: 4096, blocks: Math.ceil(size / 512),
     };
   }

@@ -128,10 +128,10 @@ def set_on_command_line(setting, environment):
 class Checkout:
     """A repository with what is read of it on demand."""
 
-    def __init__(self, cwd, environment):
+    def __init__(self, cwd, environment, asked_by_git=True):
         self.cwd = cwd
         self.environment = environment
-        self.repository = find_repository(cwd, environment)
+        self.repository = find_repository(cwd, environment, asked_by_git)
         self.loaded_config = None
         self.loaded_objects = None
 

@@ -51,7 +51,7 @@ def user_environment():
 # One file.
 
 def content_of(path):
-    checkout = Checkout(os.path.dirname(path), user_environment())
+    checkout = Checkout(os.path.dirname(path), user_environment(), asked_by_git=False)
     checkout.check_top()
     commit = checkout.repository.head()[1]
     if commit is None:
@@ -74,7 +74,7 @@ def content_of(path):
 
 def changes_below(folder):
     """The files below a folder that are others than at HEAD, each with its content there, or None where it is not there."""
-    checkout = Checkout(folder, user_environment())
+    checkout = Checkout(folder, user_environment(), asked_by_git=False)
     commit = checkout.repository.head()[1]
     if commit is None:
         return {"kind": "none"}

@@ -36,9 +36,15 @@ def read_text(path):
         return None
 
 
-def find_repository(start, environment):
-    """The repository that a directory is in, or that `GIT_DIR` and `GIT_WORK_TREE` name. Raises git's own message where there is none."""
+def find_repository(start, environment, asked_by_git=True):
+    """
+    The repository that a directory is in, or that `GIT_DIR` and `GIT_WORK_TREE` name. Raises git's own message where there is none.
+
+    git itself answers nothing about a repository of another user that it comes across, unless the asking user trusts it.
+    """
     named, top = environment.get("GIT_DIR"), environment.get("GIT_WORK_TREE")
+    if named is None and asked_by_git:
+        check_owner(discovered(start), environment)
     if named is None and top is None:
         return discovered(start)
     if top == "" or not os.path.isdir(start):
@@ -55,6 +61,26 @@ def find_repository(start, environment):
     if not os.path.isdir(place):
         raise Unanswerable("a working tree that is not there")
     return Repository(place, os.path.realpath(git), named=named is not None, placed=top is not None)
+
+
+def check_owner(repository, environment):
+    owners = (os.stat(path).st_uid for path in (os.path.join(repository.top, ".git"), repository.top, repository.git))
+    foreign = next((owner for owner in owners if owner != os.getuid()), None)
+    if foreign is None or repository.top in trusted(repository.top, environment):
+        return
+    # Releases before 2022 do answer, and those that refuse say it in different words.
+    raise Unanswerable("%s, which belongs to another user (%d): git answers where its setting safe.directory names that folder" % (repository.top, foreign))
+
+
+def trusted(top, environment):
+    """The folders that the machine, the user or the command line trusts; the repository itself is not asked."""
+    from .config import Config
+    folders = set()
+    for value, _ in Config(None, environment).all("safe", None, "directory"):
+        if not value:
+            folders.clear()
+        folders.add(top if value == "*" else value)
+    return folders
 
 
 def discovered(start):
