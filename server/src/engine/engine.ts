@@ -17,6 +17,7 @@ import type { Sha256 } from './digest/sha256';
 import type { FileSource } from './files/fileSource';
 import { normalize } from './files/posixPath';
 import { type RecipeCollection, collectRecipes } from './layers/bbfiles';
+import { unknownReason } from './layers/behaviors';
 import type { BuildEnvironment } from './layers/buildEnvironment';
 import { type ConfigurationOutcome, readConfiguration } from './layers/configuration';
 import type { Statement } from './parse/statements';
@@ -103,10 +104,15 @@ export class Engine {
     return this.options.files;
   }
 
-  /** The statements of a file, read once for all who ask; none where it cannot be read. */
+  /** The statements of a file, read once for all who ask; none where it cannot be read, or not be known how this BitBake reads it. */
   statementsOf(path: string): readonly Statement[] {
-    const parsed = this.parseCache.get(path, this.options.files, path.endsWith('.conf'));
-    return 'failure' in parsed ? [] : parsed.statements;
+    try {
+      const parsed = this.parseCache.get(path, this.options.files, path.endsWith('.conf'));
+      return 'failure' in parsed ? [] : parsed.statements;
+    } catch (error) {
+      unknownReason(error);
+      return [];
+    }
   }
 
   /** Reads the configuration, or tells what was read. */

@@ -10,6 +10,22 @@ export function exactRelease(probed: ProbedBehaviors): BitbakeRelease {
   });
 }
 
+/** Why something is not known, where that is what went wrong; anything else is thrown on. */
+export function unknownReason(error: unknown): string {
+  if (error instanceof DatastoreError && error.unknown !== undefined) return error.unknown;
+  throw error;
+}
+
+/** Why a behavior is not known; null where it is. */
+export function refusalOf(release: BitbakeRelease, behavior: keyof BitbakeRelease): string | null {
+  try {
+    void release[behavior];
+    return null;
+  } catch (error) {
+    return unknownReason(error);
+  }
+}
+
 /** For what shows a text and hashes nothing: the newest release's behavior stands in for one that is not known. */
 export function readableRelease({ known }: ProbedBehaviors): BitbakeRelease {
   return { ...DEFAULT_RELEASE, ...known };
