@@ -46,7 +46,11 @@ export const KIRKSTONE: BitbakeRelease = {
   moduleFunctionsHashed: false,
   moduleFunctionsOfOthers: false,
   kernelClass: 'linux-kernel-base',
+  dependencyFilter: true,
+  rmWorkHashesNothing: true,
+  spdxTasksKept: true,
   unihashMap: false,
+  objectNames: true,
   hashDatabaseFolder: false,
 };
 
@@ -70,6 +74,7 @@ export const SCARTHGAP: BitbakeRelease = {
   exportIsBoolean: true,
   overridesClearCache: true,
   moduleFunctionsHashed: true,
+  spdxTasksKept: false,
 };
 
 export const WRYNOSE: BitbakeRelease = {

@@ -17,7 +17,7 @@ import type { Sha256 } from './digest/sha256';
 import type { FileSource } from './files/fileSource';
 import { normalize } from './files/posixPath';
 import { type RecipeCollection, collectRecipes } from './layers/bbfiles';
-import { unknownReason } from './layers/behaviors';
+import { refusalOf, unknownReason } from './layers/behaviors';
 import type { BuildEnvironment } from './layers/buildEnvironment';
 import { type ConfigurationOutcome, readConfiguration } from './layers/configuration';
 import type { Statement } from './parse/statements';
@@ -207,9 +207,11 @@ export class Engine {
   taskConfigurations(): readonly TaskConfiguration[] | null {
     const outcome = this.configuration();
     if (!outcome.ok) return null;
+    const unknownObjectNames = refusalOf(this.release, 'objectNames');
     return [...outcome.configuration.stores].map(([multiconfig, store]) => {
       const collections = this.recipes(multiconfig)?.collections ?? [];
-      return taskConfiguration(multiconfig, store, collections, (d) => expandKeys(d, { warn: () => undefined }));
+      const configuration = taskConfiguration(multiconfig, store, collections, (d) => expandKeys(d, { warn: () => undefined }));
+      return unknownObjectNames === null ? configuration : { ...configuration, unknownObjectNames };
     });
   }
 

@@ -16,10 +16,15 @@ export function unknownReason(error: unknown): string {
   throw error;
 }
 
+/** Throws a `DatastoreError` where a behavior is not known, whatever it would be. */
+export function requireBehavior(release: BitbakeRelease, behavior: keyof BitbakeRelease): void {
+  void release[behavior];
+}
+
 /** Why a behavior is not known; null where it is. */
 export function refusalOf(release: BitbakeRelease, behavior: keyof BitbakeRelease): string | null {
   try {
-    void release[behavior];
+    requireBehavior(release, behavior);
     return null;
   } catch (error) {
     return unknownReason(error);

@@ -3,8 +3,10 @@
  * OE-Core (`oe.sstatesig`).
  */
 
+import { SPDX_TASKS } from '../base/dependencyFilter';
 import type { BitbakeRelease } from '../base/release';
 import { pythonRegExp } from '../evaluate/collections';
+import { requireBehavior } from '../layers/behaviors';
 import type { RecipeInfo } from './recipeInfo';
 import type { GraphTask } from './taskGraph';
 import { type TaskConfiguration, wordsOf } from './taskConfiguration';
@@ -40,7 +42,9 @@ export function openEmbeddedRundepCheck(configuration: TaskConfiguration, virtua
   };
   return ({ recipe, task }, other) => {
     const dependency = other.recipe;
-    if (task.name === 'do_rm_work') return false;
+    requireBehavior(release, 'dependencyFilter');
+    if (task.name === 'do_rm_work' && release.rmWorkHashesNothing) return false;
+    if (SPDX_TASKS.includes(task.name) && SPDX_TASKS.includes(other.task.name) && release.spdxTasksKept) return true;
     if (recipe.pn === dependency.pn && recipe.multiconfig === dependency.multiconfig) return task.name !== 'do_kernel_configme' || other.task.name !== 'do_unpack_and_patch';
     const one = traitsOf(recipe);
     const below = traitsOf(dependency);
