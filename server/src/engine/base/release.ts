@@ -197,7 +197,11 @@ export const DEFAULT_RELEASE: BitbakeRelease = Object.fromEntries(FIELDS.map((fi
 export const PROBES: Readonly<Record<string, string>> = Object.fromEntries(FIELDS.map((field) => [field, BEHAVIORS[field].probe]));
 
 /** What a BitBake answered to a probe. */
-export type ProbeAnswer = { readonly answer: string } | { readonly error: string; readonly message: string };
+export type ProbeAnswer =
+  | { readonly answer: string }
+  | { readonly error: string; readonly message: string }
+  /** Why the probe was ended; `byTime`: it may come to an end on a faster machine. */
+  | { readonly cut: string; readonly byTime?: boolean };
 
 /** What is known of a BitBake, as plain data. */
 export interface ProbedBehaviors {
@@ -206,6 +210,8 @@ export interface ProbedBehaviors {
   readonly unknown: Readonly<Partial<Record<keyof BitbakeRelease, string>>>;
   /** Why it could not be asked at all: its library does not load. */
   readonly unusable?: string;
+  /** An answer was not waited for: the next time there may be one. */
+  readonly isCutShort?: boolean;
 }
 
 /** What is known without asking anyone. */
@@ -222,12 +228,19 @@ export function readAnswers(answers: Readonly<Record<string, ProbeAnswer>>): Pro
   const unknown: Partial<Record<keyof BitbakeRelease, string>> = {};
   for (const field of FIELDS) {
     const given = answers[field];
-    const text = given === undefined ? undefined : 'answer' in given ? given.answer : given.error;
+    const text = given === undefined || 'cut' in given ? undefined : 'answer' in given ? given.answer : given.error;
     const meanings: Readonly<Record<string, boolean | string>> = BEHAVIORS[field].answers;
     if (text !== undefined && Object.hasOwn(meanings, text)) known[field] = meanings[text];
-    else unknown[field] = given === undefined ? 'it gave no answer' : 'answer' in given ? `it answers ${JSON.stringify(given.answer)}` : `it fails with ${given.error}: ${given.message}`;
+    else unknown[field] = inWords(given);
   }
-  return { known: known as Partial<BitbakeRelease>, unknown };
+  const isCutShort = Object.values(answers).some((given) => 'byTime' in given);
+  return { known: known as Partial<BitbakeRelease>, unknown, ...(isCutShort && { isCutShort }) };
+}
+
+function inWords(given: ProbeAnswer | undefined): string {
+  if (given === undefined) return 'it gave no answer';
+  if ('cut' in given) return given.cut;
+  return 'answer' in given ? `it answers ${JSON.stringify(given.answer)}` : `it fails with ${given.error}: ${given.message}`;
 }
 
 /** A release for the engine. Asking it for a behavior that is not known calls `refuse`, which throws what the engine takes for an unknown value. */

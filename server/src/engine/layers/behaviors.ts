@@ -32,6 +32,12 @@ export function refusalOf(release: BitbakeRelease, behavior: keyof BitbakeReleas
 }
 
 /** For what shows a text and hashes nothing: the newest release's behavior stands in for one that is not known. */
-export function readableRelease({ known }: ProbedBehaviors): BitbakeRelease {
+export function readableRelease({ known }: Pick<ProbedBehaviors, 'known'>): BitbakeRelease {
   return { ...DEFAULT_RELEASE, ...known };
+}
+
+/** The same for a release of `exactRelease`. */
+export function readableForm(release: BitbakeRelease): BitbakeRelease {
+  const fields = Object.keys(DEFAULT_RELEASE) as (keyof BitbakeRelease)[];
+  return readableRelease({ known: Object.fromEntries(fields.flatMap((field) => (refusalOf(release, field) === null ? [[field, release[field]]] : []))) });
 }

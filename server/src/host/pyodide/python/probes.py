@@ -2,6 +2,7 @@
 
 Runs in an interpreter of its own: a probe may leave anything behind. A probe is a Python expression that sees the helpers below;
 its answer is a plain text, or the name of the exception that BitBake raised. What an answer means is not known here.
+Whatever BitBake does, a probe comes to an end, and those that come after it are asked.
 """
 
 import ast
@@ -379,19 +380,62 @@ addtask build
 """
 
 
-def answer(bitbake, core, probes):
-    """The answer of each probe: `answer`, its text, or `error` and `message`."""
-    asked = Probes(bitbake, core)
-    names = asked.names()
-    answers = {}
-    for field, probe in probes.items():
-        del warnings[:]
+class Endless(BaseException):
+    """A probe that does not come to an end. No error of BitBake's own, so that nobody there takes it for one."""
+
+
+class Steps:
+    """Counts how often code jumps: by steps, unlike by time, a slow machine is told from a loop without an end."""
+
+    TOOL = 3
+
+    def __init__(self):
+        self.left = 0
+        sys.monitoring.use_tool_id(self.TOOL, "sighound-probes")
+        sys.monitoring.register_callback(self.TOOL, sys.monitoring.events.JUMP, self.jump)
+
+    def jump(self, code, here, there):
+        self.left -= 1
+        if self.left < 0:
+            raise Endless
+
+    def run(self, body):
+        self.left = STEPS
+        sys.monitoring.set_events(self.TOOL, sys.monitoring.events.JUMP)
         try:
-            answers[field] = {"answer": str(eval(probe, dict(names, warnings=warnings)))}
-        except BaseException as error:
-            answers[field] = {"error": type(error).__name__, "message": " ".join(str(error).split())[:300]}
-    return answers
+            return body()
+        finally:
+            sys.monitoring.set_events(self.TOOL, 0)
+
+
+# All probes together take 50,000 of any release, the longest 7,000.
+STEPS = 1_000_000
+
+
+def tried(steps, body):
+    """What a body comes to: `answer`, its text; `error` and `message`; or `cut`, why it was ended."""
+    del warnings[:]
+    try:
+        return {"answer": str(steps.run(body))}
+    except Endless:
+        return {"cut": "it does not come to an end"}
+    except MemoryError:
+        return {"cut": "it takes more memory than there is"}
+    except KeyboardInterrupt:
+        return {"cut": "it took too long", "byTime": True}
+    except BaseException as error:
+        return {"error": type(error).__name__, "message": " ".join(str(error).split())[:300]}
 
 
 def make(bitbake, core):
-    return lambda probes: json.dumps(answer(bitbake, core, json.loads(probes)))
+    """Answers a probe; an empty one loads the library."""
+    steps = Steps()
+    names = {}
+
+    def load():
+        names.update(Probes(bitbake, core).names(), warnings=warnings)
+
+    def ask(probe):
+        return json.dumps(tried(steps, load if probe == "" else lambda: eval(probe, dict(names))))
+
+    return ask
