@@ -54,12 +54,3 @@ test('a recipe that BitBake refuses has tasks here only, for its reason', async 
   });
   expect(found).toEqual(Array.from({ length: 3 }, () => ({ pair: 'engine-judge', kind: 'extra', key: 'no such class' })));
 });
-
-test('without a judge the engine alone answers', async () => {
-  await runLanes(['/a.bb'], [{ ...lane(), judge: null }], async (comparison) => {
-    expect([...comparison.engine.keys()]).toEqual(['/a.bb']);
-    expect([...comparison.judge.keys()]).toEqual([]);
-    expect(comparison.judgeErrors).toEqual([]);
-  });
-  expect.assertions(3);
-});

@@ -49,7 +49,11 @@ export const KIRKSTONE: BitbakeRelease = {
   moduleFunctionsHashed: false,
   moduleFunctionsOfOthers: false,
   kernelClass: 'linux-kernel-base',
+  dependencyFilter: true,
+  rmWorkHashesNothing: true,
+  spdxTasksKept: true,
   unihashMap: false,
+  objectNames: true,
   hashDatabaseFolder: false,
 };
 
@@ -76,6 +80,7 @@ export const SCARTHGAP: BitbakeRelease = {
   moduleFunctionsHashed: true,
   dependencyOrder: 'name',
   multiconfigDependencies: true,
+  spdxTasksKept: false,
 };
 
 export const WRYNOSE: BitbakeRelease = {

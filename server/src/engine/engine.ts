@@ -17,8 +17,10 @@ import type { Sha256 } from './digest/sha256';
 import type { FileSource } from './files/fileSource';
 import { normalize } from './files/posixPath';
 import { type RecipeCollection, collectRecipes } from './layers/bbfiles';
+import { readableForm, refusalOf, unknownReason } from './layers/behaviors';
 import type { BuildEnvironment } from './layers/buildEnvironment';
 import { type ConfigurationOutcome, readConfiguration } from './layers/configuration';
+import { parseFile } from './parse/parseFile';
 import type { Statement } from './parse/statements';
 import { DatastoreError } from './python/pythonDatastore';
 import type { PythonEvaluator } from './python/pythonEvaluator';
@@ -89,11 +91,11 @@ export class Engine {
 
   constructor(private readonly options: EngineOptions) {
     this.parseCache = new ParseCache(options.release);
+    this.release = readableForm(options.release);
   }
 
-  get release(): BitbakeRelease {
-    return this.options.release;
-  }
+  /** How texts are read that are shown and not hashed: a behavior that is not known is the newest release's. */
+  readonly release: BitbakeRelease;
 
   get library(): PythonEvaluator['library'] {
     return this.options.python.library;
@@ -103,10 +105,19 @@ export class Engine {
     return this.options.files;
   }
 
-  /** The statements of a file, read once for all who ask; none where it cannot be read. */
+  /** The statements of a file, for rules and whoever shows them; none where it cannot be read. */
   statementsOf(path: string): readonly Statement[] {
-    const parsed = this.parseCache.get(path, this.options.files, path.endsWith('.conf'));
-    return 'failure' in parsed ? [] : parsed.statements;
+    const { files } = this.options;
+    const baseConfiguration = path.endsWith('.conf');
+    try {
+      const parsed = this.parseCache.get(path, files, baseConfiguration);
+      return 'failure' in parsed ? [] : parsed.statements;
+    } catch (error) {
+      unknownReason(error);
+      const found = files.readText(path);
+      const parsed = found.kind === 'text' ? parseFile(path, found.text, this.release, { baseConfiguration }) : null;
+      return parsed === null || 'unsupported' in parsed ? [] : parsed.statements;
+    }
   }
 
   /** Reads the configuration, or tells what was read. */
@@ -201,9 +212,11 @@ export class Engine {
   taskConfigurations(): readonly TaskConfiguration[] | null {
     const outcome = this.configuration();
     if (!outcome.ok) return null;
+    const unknownObjectNames = refusalOf(this.options.release, 'objectNames');
     return [...outcome.configuration.stores].map(([multiconfig, store]) => {
       const collections = this.recipes(multiconfig)?.collections ?? [];
-      return taskConfiguration(multiconfig, store, collections, (d) => expandKeys(d, { warn: () => undefined }));
+      const configuration = taskConfiguration(multiconfig, store, collections, (d) => expandKeys(d, { warn: () => undefined }));
+      return unknownObjectNames === null ? configuration : { ...configuration, unknownObjectNames };
     });
   }
 

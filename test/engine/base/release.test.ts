@@ -19,6 +19,12 @@ describe('what a BitBake answers', () => {
     expect(() => releaseOf(probed, refuse).weakFlags).toThrow('this BitBake behaves in a way that Sighound does not know (`weakFlags`): it answers "maybe"');
   });
 
+  it('is unknown where it was not waited for, and to be asked for again', () => {
+    const probed = readAnswers({ weakFlags: { cut: 'it took too long', byTime: true } });
+    expect([probed.unknown.weakFlags, probed.isCutShort]).toEqual(['it took too long', true]);
+    expect(readAnswers({ weakFlags: { cut: 'it does not come to an end' } }).isCutShort).toBeUndefined();
+  });
+
   it('is told as one fact where the library does not load', () => {
     const release = releaseOf(unusableBehaviors('ModuleNotFoundError: no x'), refuse);
     expect(() => release.inheritDefer).toThrow('the library of the workspace\'s BitBake cannot be loaded: ModuleNotFoundError: no x; update or repair its checkout');

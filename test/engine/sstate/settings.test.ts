@@ -1,5 +1,6 @@
 /** What a configuration's variables say of cache and hash equivalence. */
 import { expect, test } from 'vitest';
+import { releaseWithout } from '../tasks/support';
 import { RELEASES, recordedRelease } from '../../support/releases';
 import { cacheSettings, hashEquivalenceSettings } from '../../../server/src/engine/sstate/settings';
 
@@ -31,4 +32,12 @@ test('hash equivalence, and where its database is in each release', () => {
   ]);
   const later = { CACHE: '/build/tmp/cache', BB_HASHSERVE_USERNAME: 'me', BB_HASHSERVE_PASSWORD: 'secret' };
   expect(hashEquivalenceSettings(values(later), recordedRelease('2.19'), false)).toMatchObject({ cacheDir: '/build/tmp/cache', databaseDir: '/build/tmp/cache', login: { username: 'me', password: 'secret' } });
+});
+
+test('where the database is hangs on the release only where a folder is named for the server of this build directory', () => {
+  const release = releaseWithout('hashDatabaseFolder');
+  const named = { CACHE: '/cache', BB_HASHSERVE_DB_DIR: '/shared' };
+  expect(hashEquivalenceSettings(values({ ...named, BB_HASHSERVE: 'h:1' }), release, false)).toMatchObject({ server: 'h:1', databaseDir: '/cache' });
+  expect(hashEquivalenceSettings(values({ CACHE: '/cache', BB_HASHSERVE: 'auto' }), release, false)).toMatchObject({ databaseDir: '/cache' });
+  expect(() => hashEquivalenceSettings(values({ ...named, BB_HASHSERVE: 'auto' }), release, false)).toThrow('`hashDatabaseFolder`');
 });

@@ -6,7 +6,7 @@ import { sorted } from '../../../server/src/engine/base/order';
 import { RELEASES } from '../../support/releases';
 import { basename } from '../../../server/src/engine/files/posixPath';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
-import { FileDigests, fileChecksums, mayConcern } from '../../../server/src/engine/tasks/fileChecksums';
+import { FileDigests, foundChecksums, inHashedOrder, mayConcern } from '../../../server/src/engine/tasks/fileChecksums';
 import { nodeMd5 } from '../../../server/src/host/node/nodeDigest';
 
 const vectors = JSON.parse(readFileSync(new URL('../vectors/tasks.json', import.meta.url), 'utf8')) as {
@@ -17,7 +17,7 @@ const EXCLUDED = ['.git'];
 
 function checksums(flag: string, files: Readonly<Record<string, string>>, version = '2.18') {
   const release = RELEASES.find((one) => one.version === version)!;
-  return fileChecksums(flag, { digests: new FileDigests(new MemoryFileSource(files), nodeMd5), release, excludedFolders: EXCLUDED });
+  return inHashedOrder(foundChecksums(flag, { digests: new FileDigests(new MemoryFileSource(files), nodeMd5), excludedFolders: EXCLUDED }), release);
 }
 
 test.each(vectors.checksum_order)('$task: by the whole path before 2.18, by the name since', ({ file_checksums_flag: flag, ...orders }) => {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { RELEASES } from '../../support/releases';
 import type { RecipeInfo } from '../../../server/src/engine/tasks/recipeInfo';
 import { openEmbeddedRundepCheck, plainRundepCheck } from '../../../server/src/engine/tasks/rundepCheck';
-import { WRYNOSE, recipe, task } from './support';
+import { WRYNOSE, reasonFor, recipe, releaseWithout, task } from './support';
 
 interface Sample {
   readonly recipe: string;
@@ -50,6 +50,23 @@ describe('rules that no recorded build came to', () => {
 
   test('do_rm_work counts on nothing, not even its own recipe', () => {
     expect(check(node('a', 'do_rm_work'), node('a', 'do_build'))).toBe(false);
+  });
+
+  test('do_rm_work counts like other tasks where the filter does not know it', () => {
+    const old = openEmbeddedRundepCheck(configured({}), [], { ...WRYNOSE, rmWorkHashesNothing: false });
+    expect([old(node('a', 'do_rm_work'), node('a', 'do_build')), old(node('a', 'do_rm_work'), node('b', 'do_y'))]).toEqual([true, true]);
+  });
+
+  test('tasks about SPDX count for each other, whatever the lists say, where the filter knows them', () => {
+    const lists = configured({ SIGGEN_EXCLUDERECIPES_ABISAFE: 'b' });
+    const kept = (one: string, other: string) => [true, false].map((spdxTasksKept) => openEmbeddedRundepCheck(lists, [], { ...WRYNOSE, spdxTasksKept })(node('a', one), node('b', other)));
+    expect(kept('do_create_spdx', 'do_create_runtime_spdx')).toEqual([true, false]);
+    expect(kept('do_create_spdx', 'do_package')).toEqual([false, false]);
+    expect(kept('do_package', 'do_create_spdx')).toEqual([false, false]);
+  });
+
+  test('of a filter that does something else nothing is known', () => {
+    expect(() => openEmbeddedRundepCheck(configured({}), [], releaseWithout('dependencyFilter'))(node('a', 'do_x'), node('a', 'do_y'))).toThrow(reasonFor('dependencyFilter'));
   });
 
   test('the configuration of a kernel does not count on what the archiver unpacks', () => {

@@ -1,9 +1,10 @@
 /** Recipes and graphs made by hand. */
 
-import type { BitbakeRelease } from '../../../server/src/engine/base/release';
 import { RELEASES } from '../../support/releases';
+import type { BitbakeRelease } from '../../../server/src/engine/base/release';
 import type { FileSource } from '../../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
+import { exactRelease } from '../../../server/src/engine/layers/behaviors';
 import { FileDigests } from '../../../server/src/engine/tasks/fileChecksums';
 import { type RecipeInfo, type TaskInfo, unknownRecipe } from '../../../server/src/engine/tasks/recipeInfo';
 import type { Taskhash } from '../../../server/src/engine/tasks/taskhash';
@@ -12,6 +13,17 @@ import { nodeMd5, nodeSha256 } from '../../../server/src/host/node/nodeDigest';
 import { WorkspaceTasks } from '../../../server/src/ide/tasks/workspaceTasks';
 
 export const WRYNOSE = RELEASES.find(({ version }) => version === '2.18')!;
+
+/** A release with one behavior that is not known; `reasonFor` is what is said of it. */
+export function releaseWithout(field: keyof BitbakeRelease): BitbakeRelease {
+  const known: Partial<Record<string, unknown>> = { ...WRYNOSE };
+  delete known[field];
+  return exactRelease({ known: known as Partial<BitbakeRelease>, unknown: { [field]: 'it answers "no"' } });
+}
+
+export function reasonFor(field: keyof BitbakeRelease): string {
+  return `this BitBake behaves in a way that Sighound does not know (\`${field}\`): it answers "no"`;
+}
 
 /** A task with a basehash of its own. */
 export function task(name: string, more: Partial<TaskInfo> = {}): TaskInfo {

@@ -3,9 +3,10 @@
 import { describe, expect, test } from 'vitest';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import type { UnihashQuestion, UnihashSource } from '../../../server/src/engine/sstate/unihashes';
-import { KIRKSTONE, MASTER } from '../../support/releases';
 import type { RecipeInfo } from '../../../server/src/engine/tasks/recipeInfo';
-import { hashesOf, recipe, sha256, task, workspace } from './support';
+import { tellNodes } from '../../../server/src/ide/tasks/taskHashes';
+import { KIRKSTONE, MASTER } from '../../support/releases';
+import { hashesOf, reasonFor, recipe, releaseWithout, sha256, task, workspace } from './support';
 
 const LOCK = '1'.repeat(64);
 const UNIHASH = '2'.repeat(64);
@@ -176,4 +177,43 @@ test('the plain handlers know no locks and no equivalence', async () => {
 test.each(['noop', 'no-such-handler'])('%s hashes nothing but the name', async (handler) => {
   const hashes = await hashesOf({ recipes, variables: { BB_SIGNATURE_HANDLER: handler } }, 'top');
   expect(hashes['top:do_build']).toMatchObject({ taskhash: sha256('/layer/top_1.0.bb:do_build') });
+});
+
+describe('a behavior that is not known', () => {
+  const files = new MemoryFileSource({ '/files/a': 'a', '/files/b': 'b' });
+  const unknown = (reason: string) => ({ kind: 'unknown', nostamp: false, reason });
+
+  test('in which order files are hashed: unknown is what hashes several', async () => {
+    const several = task('do_several', { fileChecksums: '/files/a:True /files/b:True' });
+    const single = task('do_single', { fileChecksums: '/files/a:True' });
+    const recipes = [recipe('p', { tasks: [several, single, task('do_after', { parents: ['do_several'] }), task('do_other')] })];
+    const given = { recipes, files, release: releaseWithout('checksumOrder') };
+    const hashes = await hashesOf(given, 'p:do_after', 'p:do_single', 'p:do_other');
+    expect(hashes['p:do_several']).toEqual(unknown(reasonFor('checksumOrder')));
+    expect(hashes['p:do_after']).toEqual(unknown(`\`p:do_several\`: ${reasonFor('checksumOrder')}`));
+    expect(hashes['p:do_single']).toMatchObject({ taskhash: sha256(sha256('do_single') + '0cc175b9c0f1b6a831c399e269772661') });
+    expect(hashes['p:do_other']).toMatchObject({ kind: 'known' });
+    const { nodes } = tellNodes(await workspace(given).hash({ kind: 'targets', targets: ['p:do_several'] }));
+    expect(nodes[0]?.checksums.map(({ path }) => path)).toEqual(['/files/a', '/files/b']);
+  });
+
+  test('which class makes a kernel: unknown is what recommends kernel modules', async () => {
+    const modules = recipe('modules', { depends: ['below'], recommendsKernelModules: true, tasks: [task('do_compile', { flags: { deptask: 'do_compile' } })] });
+    const given = { recipes: [...recipes, modules], release: releaseWithout('kernelClass') };
+    const hashes = await hashesOf(given, 'top', 'modules:do_compile');
+    expect(hashes['modules:do_compile']).toEqual(unknown(reasonFor('kernelClass')));
+    expect(hashes['top:do_build']).toMatchObject({ kind: 'known' });
+    const { nodes, wanted } = tellNodes(await workspace(given).hash({ kind: 'recipes', recipes: [modules.mcfn] }));
+    expect(nodes[wanted[0]!]?.dependencies.map((place) => nodes[place]?.pnid)).toEqual(['below:do_compile']);
+  });
+
+  test('whether SIGGEN_UNIHASHMAP applies: unknown is the unihash of what it names', async () => {
+    const variables = { BB_SIGNATURE_HANDLER: 'OEEquivHash', SSTATE_HASHEQUIV_METHOD: 'method', SIGGEN_UNIHASHMAP: `below:do_compile:${plain}:${UNIHASH}` };
+    const source = answering({ ':below:do_compile': LOCK });
+    const hashes = await hashesOf({ recipes, variables, unihashes: source, release: releaseWithout('unihashMap') }, 'top');
+    expect(hashes['below:do_compile']).toMatchObject({ kind: 'known', taskhash: plain, unihash: null, problem: reasonFor('unihashMap') });
+    expect(hashes['top:do_compile']).toEqual(unknown(`\`below:do_compile\`: its unihash is not known: ${reasonFor('unihashMap')}`));
+    const plainly = await hashesOf({ recipes, release: releaseWithout('unihashMap') }, 'top');
+    expect(plainly['top:do_build']).toMatchObject({ kind: 'known' });
+  });
 });

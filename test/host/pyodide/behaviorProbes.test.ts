@@ -21,6 +21,25 @@ describe('asking a BitBake how it behaves', () => {
     expect((await probe(library({ 'bb/data.py': 'import no_such_module\n' }))).unusable).toBe("ModuleNotFoundError: No module named 'no_such_module'");
   });
 
+  test('a file that cannot be read as Python is named, with the line', async () => {
+    expect((await probe(library({ 'bb/data.py': 'a = 1\ndef broken(:\n' }))).unusable).toBe('SyntaxError: invalid syntax (data.py, line 2)');
+  });
+
+  test('one that does not come to an end while it is loaded', async () => {
+    expect((await probe(library({ 'bb/data.py': 'while True:\n    pass\n' }))).unusable).toBe('it does not come to an end');
+  });
+
+  test.each([
+    ['does not come to an end', 'while True:\n            pass', 'it does not come to an end'],
+    ['takes all memory', 'eaten = []\n        while True:\n            eaten.append(bytearray(100_000_000))', 'it takes more memory than there is'],
+    ['leaves Python', 'raise SystemExit(1)', 'it fails with SystemExit: 1'],
+  ])('code that %s makes its own behaviors unknown, and the others are asked', async (_name, body, reason) => {
+    const parser = `class ShellParser:\n    def __init__(self, *names):\n        self.execs = []\n    def parse_shell(self, text):\n        ${body}\n`;
+    const probed = await probe(library({ 'bb/codeparser.py': parser, 'bb/event.py': 'class RecipePreDeferredInherits:\n    pass\n' }));
+    expect([probed.unusable, probed.unknown.shellSubstitutionsInQuotes, probed.isCutShort]).toEqual([undefined, reason, undefined]);
+    expect(probed.known).toMatchObject({ preDeferredInheritsEvent: true });
+  });
+
   test('one with other names leaves what hangs on them unknown, and answers the rest', async () => {
     const probed = await probe(library({ 'bb/data_smart.py': 'class DataSmart:\n    def finalize(self):\n        pass\n', 'bb/event.py': 'class RecipePreDeferredInherits:\n    pass\n' }));
     expect(probed.unusable).toBeUndefined();

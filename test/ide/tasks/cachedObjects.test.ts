@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import { cachedObjects } from '../../../server/src/ide/tasks/cachedObjects';
+import { objectFinder } from '../../../server/src/ide/tasks/sstateTasks';
 import { taskGraph } from '../../support/taskGraph';
 
 const HASH = 'ab'.repeat(32);
@@ -20,4 +21,11 @@ test('in the folder of the cache, or in a mirror that is a folder; only where th
     ({ multiconfig, collections: [], variables: { SSTATE_DIR: sstateDir, SSTATE_MIRRORS: 'file://.* file:///mirror/PATH' } });
   const found = await cachedObjects(nodes, [configuration('', '/cache'), configuration('other', '/empty')], files, null);
   expect([...found]).toEqual(['/m/r.bb:do_package', '/m/r.bb:do_deploy']);
+});
+
+test('where it is not known what objects are called, none is looked for', async () => {
+  const { nodes } = taskGraph({ 'r:do_package': { hash: HASH, hasSetscene: true, hashFilename } });
+  const files = new MemoryFileSource({ [`/cache/${object('package')}`]: '' });
+  const find = objectFinder([{ multiconfig: '', collections: [], variables: { SSTATE_DIR: '/cache' }, unknownObjectNames: 'it names them otherwise' }], files, null);
+  expect(await find(nodes[0]!)).toEqual({ kind: 'unknown', reason: 'it names them otherwise' });
 });

@@ -1,12 +1,13 @@
 /** `sighound export`: signatures of the workspace as files that BitBake's own tools read. */
 
-import { exactRelease } from '../../engine/layers/behaviors';
+import { exactRelease, refusalOf } from '../../engine/layers/behaviors';
 import { multiconfigOf, recipeOf } from '../../engine/base/recipeNames';
 import { absolute, basename, isWithin } from '../../engine/files/posixPath';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { sigbasedataPath, sigdataPath } from '../../engine/sstate/stampNames';
 import { writeSignature } from '../../engine/siginfo/signatureFile';
 import { lockedSigsText } from '../../engine/tasks/lockedSigs';
+import type { Taskhash } from '../../engine/tasks/taskhash';
 import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
 import type { TaskNode, TaskNodes } from '../../ide/tasks/tasksApi';
 import { signatureOfNode } from '../../ide/signatures/wholeSignature';
@@ -57,12 +58,24 @@ export async function exportSignatures(targets: readonly string[], { output, clo
   return isWhole ? EXIT.clean : EXIT.findings;
 }
 
-/** Tasks whose hash is not known cannot be locked: they are told. */
+/** Tasks whose hash is not known cannot be locked, nor those with an equivalent where it is not known how that is written: they are told. */
 function exportLockedSigs(nodes: readonly TaskNode[], path: string, machine: string, { cli, opened }: CommandContext): ExitCode {
-  const known = nodes.flatMap(({ hash, ...node }) => (hash.kind === 'known' && hash.unihash !== null ? [{ ...node, taskhash: hash.taskhash, unihash: hash.unihash }] : []));
-  for (const { pnid, hash } of nodes) if (hash.kind === 'unknown') cli.err(`sighound: ${pnid} is not locked: ${hash.reason}`);
-  create(path, new TextEncoder().encode(lockedSigsText(known, machine, exactRelease(opened.behaviors))), cli);
+  const release = exactRelease(opened.behaviors);
+  const unknownMap = refusalOf(release, 'unihashMap');
+  const known = nodes.flatMap(({ hash, ...node }) => {
+    const problem = problemOf(hash, unknownMap);
+    if (problem === null && hash.kind === 'known' && hash.unihash !== null) return [{ ...node, taskhash: hash.taskhash, unihash: hash.unihash }];
+    cli.err(`sighound: ${node.pnid} is not locked: ${problem ?? ''}`);
+    return [];
+  });
+  create(path, new TextEncoder().encode(lockedSigsText(known, machine, unknownMap === null ? release : { unihashMap: false })), cli);
   return known.length === nodes.length ? EXIT.clean : EXIT.findings;
+}
+
+function problemOf(hash: Taskhash, unknownMap: string | null): string | null {
+  if (hash.kind === 'unknown') return hash.reason;
+  if (hash.unihash === null) return hash.problem ?? 'its unihash is not known';
+  return hash.unihash === hash.taskhash ? null : unknownMap;
 }
 
 function create(path: string, bytes: Uint8Array, cli: CliHost): void {

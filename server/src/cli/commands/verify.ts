@@ -1,7 +1,8 @@
 /** `sighound verify`: our engine and the workspace's own BitBake, in its sandbox, on the same text. */
 
 import { firstDifference } from '../../ide/signatures/compare';
-import type { JudgeService } from '../../host/host';
+import type { VariantHashes } from '../../ide/analysisApi';
+import type { JudgeService, JudgedHashes } from '../../host/host';
 import { EXIT, type ExitCode, UsageError } from '../cliHost';
 import { type CommandContext, recipesOf } from '../context';
 
@@ -21,52 +22,86 @@ interface Divergence {
 /** A recipe can have more than a hundred variants, and whoever waits at a terminal can end it. */
 const JUDGE_LIMIT_MS = 600_000;
 
-/** Compares every task of the targets; prints the first differing key of each task whose hashes differ. */
+/** What came of comparing recipes. */
+interface Tally {
+  equal: number;
+  differing: number;
+  /** Why recipes could not be judged, with how many: BitBake, or its sandbox, failed on them. */
+  readonly notJudged: Map<string, number>;
+}
+
+/** Compares every task of the targets; prints the first differing key of each task whose hashes differ. Clean is what was compared and agrees. */
 export async function verify(targets: readonly string[], options: VerifyOptions, context: CommandContext): Promise<ExitCode> {
   const { cli, analysis } = context;
   const judge = context.startJudge();
   if (!judge) throw new UsageError('verify needs the BitBake of this build directory, and none was found: give --bitbake-dir DIR');
+  const tally: Tally = { equal: 0, differing: 0, notJudged: new Map() };
   try {
     const recipes = await recipesOf(targets, options.all, context);
-    let equal = 0;
-    let differing = 0;
     for (const [index, fn] of recipes.entries()) {
       cli.progress?.(`${index + 1}/${recipes.length} ${fn}`);
       const [ours, judged] = await Promise.all([analysis.hashes(fn), judge.evaluate(fn, JUDGE_LIMIT_MS)]);
       cli.progress?.(null);
-      if (!judged.ok) {
-        cli.err(`${fn}: BitBake gives no answer: ${judged.message}`);
-        differing++;
-        continue;
-      }
-      for (const error of judged.value.errors) cli.err(`${fn}: BitBake says: ${error}`);
-      const before = differing;
-      let tasks = 0;
-      const theirs = new Map(judged.value.variants.filter((variant) => variant.skipped === null).map((variant) => [variant.mcfn, variant.tasks]));
-      const mine = new Map((ours?.variants ?? []).filter((variant) => variant.skipped === null).map((variant) => [variant.mcfn, variant.tasks]));
-      for (const mcfn of new Set([...theirs.keys(), ...mine.keys()])) {
-        for (const task of new Set([...Object.keys(theirs.get(mcfn) ?? {}), ...Object.keys(mine.get(mcfn) ?? {})])) {
-          tasks++;
-          const their = theirs.get(mcfn)?.[task] ?? null;
-          const my = mine.get(mcfn)?.[task];
-          if (my && my.basehash !== null && my.basehash === their) {
-            equal++;
-            continue;
-          }
-          differing++;
-          const reason = my && my.basehash === null ? `unknown here: ${my.unknown}` : await explain(mcfn, task, judge, context);
-          report({ mcfn, task, ours: my?.basehash ?? null, theirs: their, reason }, options, context);
-        }
-      }
+      if (judged.ok) for (const error of judged.value.errors) cli.err(`${fn}: BitBake says: ${error}`);
+      const refusal = judged.ok ? refusalOf(judged.value) : judged.message;
+      if (refusal === null && judged.ok) await compare(fn, ours?.variants ?? [], judged.value.variants, tally, { judge, options, context });
+      else refuse(fn, refusal ?? '', tally, options, context);
       const problem = ours?.problems.find((one) => one.severity === 'error');
       if (problem) cli.err(`${problem.path}:${problem.range.start.line + 1}: ${problem.message}`);
-      if (options.format === 'text') cli.out(`${fn}: ${differing === before ? `all ${tasks} tasks of ${theirs.size} variants agree` : `${differing - before} of ${tasks} tasks differ`}`);
     }
-    if (options.format === 'text') cli.out(`${equal} tasks agree, ${differing} differ`);
-    return differing === 0 ? EXIT.clean : EXIT.findings;
+    if (options.format === 'text') tell(tally, context);
+    return tally.equal > 0 && tally.differing === 0 && tally.notJudged.size === 0 ? EXIT.clean : EXIT.findings;
   } finally {
     await judge.dispose();
   }
+}
+
+/** Why BitBake has nothing to say of a recipe: it failed on it. */
+function refusalOf({ variants, errors }: { readonly variants: readonly JudgedHashes[]; readonly errors: readonly string[] }): string | null {
+  return variants.length === 0 ? (errors[0] ?? 'BitBake found no variant of it') : null;
+}
+
+function refuse(fn: string, reason: string, { notJudged }: Tally, { format }: VerifyOptions, { cli }: CommandContext): void {
+  const short = reason.trim().split('\n').at(-1) ?? '';
+  notJudged.set(short, (notJudged.get(short) ?? 0) + 1);
+  cli.out(format === 'json' ? JSON.stringify({ fn, notJudged: short }) : `${fn}: could not be judged: ${short}`);
+}
+
+function tell({ equal, differing, notJudged }: Tally, { cli }: CommandContext): void {
+  cli.out(`${equal} tasks agree, ${differing} differ${equal + differing === 0 ? ': nothing was compared' : ''}`);
+  for (const [reason, count] of notJudged) cli.out(`${count === 1 ? '1 recipe' : `${count} recipes`} could not be judged: ${reason}`);
+}
+
+interface Comparison {
+  readonly judge: JudgeService;
+  readonly options: VerifyOptions;
+  readonly context: CommandContext;
+}
+
+async function compare(fn: string, ours: readonly VariantHashes[], judged: readonly JudgedHashes[], tally: Tally, comparison: Comparison): Promise<void> {
+  const { judge, options, context } = comparison;
+  const before = tally.differing;
+  let tasks = 0;
+  const theirs = new Map(judged.filter((variant) => variant.skipped === null).map((variant) => [variant.mcfn, variant.tasks]));
+  const mine = new Map(ours.filter((variant) => variant.skipped === null).map((variant) => [variant.mcfn, variant.tasks]));
+  for (const mcfn of new Set([...theirs.keys(), ...mine.keys()])) {
+    for (const task of new Set([...Object.keys(theirs.get(mcfn) ?? {}), ...Object.keys(mine.get(mcfn) ?? {})])) {
+      tasks++;
+      const their = theirs.get(mcfn)?.[task] ?? null;
+      const my = mine.get(mcfn)?.[task];
+      if (my && my.basehash !== null && my.basehash === their) {
+        tally.equal++;
+        continue;
+      }
+      tally.differing++;
+      const reason = my && my.basehash === null ? `unknown here: ${my.unknown}` : await explain(mcfn, task, judge, context);
+      report({ mcfn, task, ours: my?.basehash ?? null, theirs: their, reason }, options, context);
+    }
+  }
+  if (options.format !== 'text') return;
+  const differing = tally.differing - before;
+  if (tasks === 0) context.cli.out(`${fn}: no task to compare: both skip it`);
+  else context.cli.out(`${fn}: ${differing === 0 ? `all ${tasks} tasks of ${theirs.size} variants agree` : `${differing} of ${tasks} tasks differ`}`);
 }
 
 async function explain(mcfn: string, task: string, judge: JudgeService, { analysis }: CommandContext): Promise<string> {

@@ -4,6 +4,9 @@
  * Adding one is one entry here. Probes are Python expressions that see the helpers of `host/pyodide/python/probes.py`.
  */
 
+import { FILTER_CASES, FILTER_LISTS, FILTER_STATEMENTS, type FilterCase } from './dependencyFilter';
+import { NAMED_OBJECTS } from './objectNames';
+
 /** One behavior: what the newest release does, and how a BitBake is asked. */
 interface Behavior<T> {
   /** What is assumed where there is no BitBake to ask. */
@@ -25,6 +28,24 @@ function statement(newest: boolean, probe: string): Behavior<boolean> {
 /** A probe that says itself whether BitBake behaves so. */
 function condition(newest: boolean, probe: string): Behavior<boolean> {
   return behavior(newest, probe, { True: true, False: false });
+}
+
+/** Data for a probe: a Python literal of its JSON. */
+function given(value: unknown): string {
+  return JSON.stringify(JSON.stringify(value));
+}
+
+/** Asks the dependency filter about each dependency: `kept` or `dropped`. */
+function dependencies(...cases: readonly Omit<FilterCase, 'name' | 'kept'>[]): string {
+  return `keeps(${cases.map(given).join(', ')})`;
+}
+
+function ofKernel(className: string): Omit<FilterCase, 'name' | 'kept'> {
+  return { task: 'a:do_x', on: 'k:do_y', onClasses: [className], recommendsKernelModules: true };
+}
+
+function ofSpdx(task: string, on: string): Omit<FilterCase, 'name' | 'kept'> {
+  return { task: `a:do_${task}`, on: `abi:do_${on}` };
 }
 
 const BEHAVIORS = {
@@ -141,12 +162,25 @@ const BEHAVIORS = {
   dependencyOrder: behavior<'name' | 'path'>('name', 'dependency_order()', { mkl: 'name', lmk: 'path' }),
   /** BitBake's own handlers hash dependencies in other configurations; OE-Core's always do. */
   multiconfigDependencies: condition(true, 'crosses_multiconfigs()'),
-  /** The class, besides that of modules, by which the dependency filter of the workspace's OE-Core knows a kernel. */
-  kernelClass: behavior<'kernel' | 'linux-kernel-base'>('kernel', `''.join('x' if keeps_kernel(name) else name for name in ('kernel', 'linux-kernel-base'))`, {
-    kernelx: 'kernel', 'xlinux-kernel-base': 'linux-kernel-base', ModuleNotFoundError: 'kernel',
+  /** The dependency filter of the workspace's OE-Core does what all releases do. There is nothing to choose: another filter is not known. */
+  dependencyFilter: behavior(true, `changed_filter(${given(FILTER_LISTS)}, ${given(FILTER_CASES)}, ${JSON.stringify(FILTER_STATEMENTS.join(' '))})`, { '': true }),
+  /** The class, besides that of modules, by which the filter knows a kernel. */
+  kernelClass: behavior<'kernel' | 'linux-kernel-base'>('kernel', dependencies(ofKernel('kernel'), ofKernel('linux-kernel-base')), {
+    'dropped kept': 'kernel', 'kept dropped': 'linux-kernel-base',
+  }),
+  /** `do_rm_work` hashes none of its dependencies, not even its own recipe's. */
+  rmWorkHashesNothing: behavior(true, dependencies({ task: 'a:do_rm_work', on: 'a:do_y' }, { task: 'a:do_rm_work', on: 'b:do_y' }), { 'dropped dropped': true, 'kept kept': false }),
+  /** The filter keeps what one task about SPDX has of another, whatever else it says. */
+  spdxTasksKept: behavior(false, dependencies(ofSpdx('create_spdx', 'create_spdx'), ofSpdx('create_spdx', 'create_runtime_spdx'), ofSpdx('create_runtime_spdx', 'create_spdx'), ofSpdx('create_spdx', 'x'), ofSpdx('x', 'create_spdx')), {
+    'kept kept kept dropped dropped': true, 'dropped dropped dropped dropped dropped': false,
   }),
   /** `SIGGEN_UNIHASHMAP` applies. */
-  unihashMap: behavior(true, `speaks_of('oe.sstatesig', 'SIGGEN_UNIHASHMAP')`, { True: true, False: false, ModuleNotFoundError: true }),
+  unihashMap: condition(true, `speaks_of('oe.sstatesig', 'SIGGEN_UNIHASHMAP')`),
+
+  // Shared state
+
+  /** Objects of the shared state cache are called as all releases call them. */
+  objectNames: behavior(true, `changed_names(${given(NAMED_OBJECTS)})`, { '': true }),
 
   // Hash equivalence
 
@@ -169,7 +203,11 @@ export const DEFAULT_RELEASE: BitbakeRelease = Object.fromEntries(FIELDS.map((fi
 export const PROBES: Readonly<Record<string, string>> = Object.fromEntries(FIELDS.map((field) => [field, BEHAVIORS[field].probe]));
 
 /** What a BitBake answered to a probe. */
-export type ProbeAnswer = { readonly answer: string } | { readonly error: string; readonly message: string };
+export type ProbeAnswer =
+  | { readonly answer: string }
+  | { readonly error: string; readonly message: string }
+  /** Why the probe was ended; `byTime`: it may come to an end on a faster machine. */
+  | { readonly cut: string; readonly byTime?: boolean };
 
 /** What is known of a BitBake, as plain data. */
 export interface ProbedBehaviors {
@@ -178,6 +216,8 @@ export interface ProbedBehaviors {
   readonly unknown: Readonly<Partial<Record<keyof BitbakeRelease, string>>>;
   /** Why it could not be asked at all: its library does not load. */
   readonly unusable?: string;
+  /** An answer was not waited for: the next time there may be one. */
+  readonly isCutShort?: boolean;
 }
 
 /** What is known without asking anyone. */
@@ -194,12 +234,19 @@ export function readAnswers(answers: Readonly<Record<string, ProbeAnswer>>): Pro
   const unknown: Partial<Record<keyof BitbakeRelease, string>> = {};
   for (const field of FIELDS) {
     const given = answers[field];
-    const text = given === undefined ? undefined : 'answer' in given ? given.answer : given.error;
+    const text = given === undefined || 'cut' in given ? undefined : 'answer' in given ? given.answer : given.error;
     const meanings: Readonly<Record<string, boolean | string>> = BEHAVIORS[field].answers;
     if (text !== undefined && Object.hasOwn(meanings, text)) known[field] = meanings[text];
-    else unknown[field] = given === undefined ? 'it gave no answer' : 'answer' in given ? `it answers ${JSON.stringify(given.answer)}` : `it fails with ${given.error}: ${given.message}`;
+    else unknown[field] = inWords(given);
   }
-  return { known: known as Partial<BitbakeRelease>, unknown };
+  const isCutShort = Object.values(answers).some((given) => 'byTime' in given);
+  return { known: known as Partial<BitbakeRelease>, unknown, ...(isCutShort && { isCutShort }) };
+}
+
+function inWords(given: ProbeAnswer | undefined): string {
+  if (given === undefined) return 'it gave no answer';
+  if ('cut' in given) return given.cut;
+  return 'answer' in given ? `it answers ${JSON.stringify(given.answer)}` : `it fails with ${given.error}: ${given.message}`;
 }
 
 /** A release for the engine. Asking it for a behavior that is not known calls `refuse`, which throws what the engine takes for an unknown value. */

@@ -43,9 +43,9 @@ export function evaluateRecipe(base: Datastore, options: RecipeOptions, evaluati
   const quiet = { silent: true } as const;
   d.setVar('__BBMULTICONFIG', options.multiconfig, quiet);
   d.setVar('FILE_LAYERNAME', options.layerName, quiet);
-  if (evaluation.release.recipeFileVariable) d.setVar('__BB_RECIPE_FILE', options.fn, quiet);
-  if (options.appends.length > 0) d.setVar('__BBAPPEND', options.appends.join(' '), quiet);
   try {
+    if (evaluation.release.recipeFileVariable) d.setVar('__BB_RECIPE_FILE', options.fn, quiet);
+    if (options.appends.length > 0) d.setVar('__BBAPPEND', options.appends.join(' '), quiet);
     return { ok: true, variants: evaluateVariants(d, options, evaluation) };
   } catch (error) {
     const placed = withOrigin(error, { file: options.fn, line: 0 });

@@ -10,7 +10,34 @@ export function exactRelease(probed: ProbedBehaviors): BitbakeRelease {
   });
 }
 
+/** Why something is not known, where that is what went wrong; anything else is thrown on. */
+export function unknownReason(error: unknown): string {
+  if (error instanceof DatastoreError && error.unknown !== undefined) return error.unknown;
+  throw error;
+}
+
+/** Throws a `DatastoreError` where a behavior is not known, whatever it would be. */
+export function requireBehavior(release: BitbakeRelease, behavior: keyof BitbakeRelease): void {
+  void release[behavior];
+}
+
+/** Why a behavior is not known; null where it is. */
+export function refusalOf(release: BitbakeRelease, behavior: keyof BitbakeRelease): string | null {
+  try {
+    requireBehavior(release, behavior);
+    return null;
+  } catch (error) {
+    return unknownReason(error);
+  }
+}
+
 /** For what shows a text and hashes nothing: the newest release's behavior stands in for one that is not known. */
-export function readableRelease({ known }: ProbedBehaviors): BitbakeRelease {
+export function readableRelease({ known }: Pick<ProbedBehaviors, 'known'>): BitbakeRelease {
   return { ...DEFAULT_RELEASE, ...known };
+}
+
+/** The same for a release of `exactRelease`. */
+export function readableForm(release: BitbakeRelease): BitbakeRelease {
+  const fields = Object.keys(DEFAULT_RELEASE) as (keyof BitbakeRelease)[];
+  return readableRelease({ known: Object.fromEntries(fields.flatMap((field) => (refusalOf(release, field) === null ? [[field, release[field]]] : []))) });
 }

@@ -14,10 +14,11 @@ export interface SstateTask {
   readonly pn: string;
   /** With `do_`. */
   readonly task: string;
-  /** null where it cannot be known; `unknown` says why. */
+  /** null where it cannot be known. */
   readonly unihash: string | null;
+  /** Why the unihash, or what the object is called, is not known. */
   readonly unknown?: string;
-  /** The recipe's `BB_HASHFILENAME`; null where it has none that can be read. */
+  /** The recipe's `BB_HASHFILENAME`; null where it has none that can be read, or it is not known what comes of it. */
   readonly hashFilename: HashFilename | null;
   /** `NATIVELSBSTRING`. */
   readonly nativeLsbString: string;
@@ -45,7 +46,7 @@ export interface Coverage {
 /** The object of a task in the cache, or why it has no name. */
 export function objectOf({ unihash, unknown, hashFilename, task, nativeLsbString }: SstateTask): { readonly path: string } | { readonly path: null; readonly reason: string } {
   if (unihash === null) return { path: null, reason: unknown ?? 'its hash is not known' };
-  if (hashFilename === null) return { path: null, reason: 'its recipe has no `BB_HASHFILENAME`' };
+  if (hashFilename === null) return { path: null, reason: unknown ?? 'its recipe has no `BB_HASHFILENAME`' };
   const path = sstateObjectPath({ hashFilename, task, unihash, nativeLsbString, part: 'archive' });
   return path === null ? { path, reason: 'the name of its object is too long, also when it is cut' } : { path };
 }

@@ -19,16 +19,21 @@ export function cacheSettings(value: Values): CacheSettings {
   };
 }
 
-/** Where unihashes are. `allowsNetwork`: whether the user wants servers on other machines to be asked. */
+/**
+ * Where unihashes are. `allowsNetwork`: whether the user wants servers on other machines to be asked. Throws a `DatastoreError` where it hangs on
+ * a behavior that is not known where the database is.
+ */
 export function hashEquivalenceSettings(value: Values, release: BitbakeRelease, allowsNetwork: boolean): HashEquivalenceSettings {
   const cacheDir = value('PERSISTENT_DIR') || value('CACHE');
+  const server = value('BB_HASHSERVE');
+  const ownFolder = value('BB_HASHSERVE_DB_DIR');
   const [username, password] = [value('BB_HASHSERVE_USERNAME'), value('BB_HASHSERVE_PASSWORD')];
   return {
-    server: value('BB_HASHSERVE'),
+    server,
     upstream: value('BB_HASHSERVE_UPSTREAM'),
     topDir: value('TOPDIR'),
     cacheDir,
-    databaseDir: (release.hashDatabaseFolder ? value('BB_HASHSERVE_DB_DIR') : '') || cacheDir,
+    databaseDir: server === 'auto' && ownFolder !== '' && release.hashDatabaseFolder ? ownFolder : cacheDir,
     login: username === '' || password === '' ? null : { username, password },
     allowsNetwork,
   };

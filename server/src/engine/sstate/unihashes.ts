@@ -60,6 +60,11 @@ export function isUnihash(text: string): boolean {
   return /^[0-9a-f]{64}$/.test(text);
 }
 
+/** Stands for sources that cannot be asked. */
+export function unanswered(problem: string): UnihashSource {
+  return { unihashes: async () => ({ known: new Map(), isComplete: false, problems: [problem] }), close: () => undefined };
+}
+
 /** Asks one source after the other for what those before it do not know. */
 export function inOrder(sources: readonly UnihashSource[]): UnihashSource {
   return {

@@ -38,7 +38,6 @@ export class FileDigests {
 /** What it takes to read checksums. */
 export interface ChecksumContext {
   readonly digests: FileDigests;
-  readonly release: BitbakeRelease;
   /** Names of folders that are passed over: `BB_SIGNATURE_LOCAL_DIRS_EXCLUDE`. */
   readonly excludedFolders: readonly string[];
 }
@@ -47,17 +46,23 @@ export const DEFAULT_EXCLUDED_FOLDERS = 'CVS .bzr .git .hg .osc .p4 .repo .svn';
 
 const BETWEEN_ENTRIES = new RegExp(`(?<=:True|:False)[${PYTHON_SPACE_CLASS}]+`, 'u');
 
-/** The checksums of what `[file-checksums]` names, in the order in which they are hashed. A file that cannot be read is left out. */
-export function fileChecksums(flag: string, context: ChecksumContext): readonly FileChecksum[] {
+/** The checksums of what `[file-checksums]` names, in the order in which they were found. A file that cannot be read is left out. */
+export function foundChecksums(flag: string, context: ChecksumContext): readonly FileChecksum[] {
   const found: FileChecksum[] = [];
   for (const { path, exists } of entriesOf(flag)) {
     if (!exists) continue;
     for (const each of path.includes('*') ? glob(path, context.digests.files) : [path]) found.push(...checksumsOf(each, context));
   }
+  return found;
+}
+
+/** Checksums in the order in which they are hashed. Throws a `DatastoreError` where that is not known of this BitBake. */
+export function inHashedOrder(found: readonly FileChecksum[], release: BitbakeRelease): readonly FileChecksum[] {
+  if (found.length < 2) return found;
   // Upstream quirk: older BitBakes hash them in the order in which `bb.checksum` sorted them.
-  if (context.release.checksumOrder === 'checksum') return found.sort((a, b) => compareCodePoints(a.md5, b.md5));
-  const key = ({ path }: FileChecksum): string => hashedName(path) ?? (context.release.checksumOrder === 'name' ? basename(path) : path);
-  return found.sort((a, b) => compareCodePoints(key(a), key(b)) || compareCodePoints(a.md5, b.md5));
+  if (release.checksumOrder === 'checksum') return [...found].sort((a, b) => compareCodePoints(a.md5, b.md5));
+  const key = ({ path }: FileChecksum): string => hashedName(path) ?? (release.checksumOrder === 'name' ? basename(path) : path);
+  return [...found].sort((a, b) => compareCodePoints(key(a), key(b)) || compareCodePoints(a.md5, b.md5));
 }
 
 /** Whether another content of a file may change the checksums of what `[file-checksums]` names. */

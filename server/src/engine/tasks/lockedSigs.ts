@@ -15,7 +15,7 @@ export interface LockedSig {
 }
 
 /** The text of `locked-sigs.inc`. */
-export function lockedSigsText(tasks: readonly LockedSig[], machine: string, release: BitbakeRelease): string {
+export function lockedSigsText(tasks: readonly LockedSig[], machine: string, release: Pick<BitbakeRelease, 'unihashMap'>): string {
   const byTid = [...tasks].sort((a, b) => compareCodePoints(a.pn, b.pn) || compareCodePoints(`${a.mcfn}:${a.task}`, `${b.mcfn}:${b.task}`));
   const types = new Map<string, string[]>();
   for (const { pn, task, unihash, hashFilename } of byTid) {

@@ -3,13 +3,15 @@
  * OE-Core (`oe.sstatesig`).
  */
 
+import { SPDX_TASKS } from '../base/dependencyFilter';
 import type { BitbakeRelease } from '../base/release';
 import { pythonRegExp } from '../evaluate/collections';
+import { requireBehavior } from '../layers/behaviors';
 import type { RecipeInfo } from './recipeInfo';
 import type { GraphTask } from './taskGraph';
 import { type TaskConfiguration, wordsOf } from './taskConfiguration';
 
-/** Whether `dependency` goes into the hash of `task`. */
+/** Whether `dependency` goes into the hash of `task`. Throws a `DatastoreError` where that hangs on a behavior that is not known. */
 export type RundepCheck = (task: GraphTask, dependency: GraphTask) => boolean;
 
 /** The check of BitBake's own handlers: `BB_TASKHASH_IGNORE_TASKS` names recipes that count only for each other. */
@@ -36,12 +38,14 @@ export function openEmbeddedRundepCheck(configuration: TaskConfiguration, virtua
   const known = new Map<RecipeInfo, RecipeTraits>();
   const traitsOf = (recipe: RecipeInfo): RecipeTraits => {
     let traits = known.get(recipe);
-    if (!traits) known.set(recipe, (traits = readTraits(recipe, abiSafe, safeFor, release)));
+    if (!traits) known.set(recipe, (traits = readTraits(recipe, abiSafe, safeFor)));
     return traits;
   };
   return ({ recipe, task }, other) => {
     const dependency = other.recipe;
-    if (task.name === 'do_rm_work') return false;
+    requireBehavior(release, 'dependencyFilter');
+    if (task.name === 'do_rm_work' && release.rmWorkHashesNothing) return false;
+    if (SPDX_TASKS.includes(task.name) && SPDX_TASKS.includes(other.task.name) && release.spdxTasksKept) return true;
     if (recipe.pn === dependency.pn && recipe.multiconfig === dependency.multiconfig) return task.name !== 'do_kernel_configme' || other.task.name !== 'do_unpack_and_patch';
     const one = traitsOf(recipe);
     const below = traitsOf(dependency);
@@ -49,7 +53,7 @@ export function openEmbeddedRundepCheck(configuration: TaskConfiguration, virtua
     if (one.runsOnHost) return true;
     if (one.isAllarchPackagegroup && !below.isNative) return false;
     if (below.isAbiSafe && !one.isImage) return false;
-    return !below.isKernel || one.isKernel || !recipe.recommendsKernelModules;
+    return !recipe.recommendsKernelModules || !isKernel(dependency, release) || isKernel(recipe, release);
   };
 }
 
@@ -60,21 +64,23 @@ interface RecipeTraits {
   readonly runsOnHost: boolean;
   readonly isAllarchPackagegroup: boolean;
   readonly isImage: boolean;
-  readonly isKernel: boolean;
   readonly isAbiSafe: boolean;
   /** The recipes that may depend on it unnoticed; `*`: all others. */
   readonly safeFor: ReadonlySet<string> | undefined;
 }
 
-function readTraits({ pn, classes }: RecipeInfo, abiSafe: ReadonlySet<string>, safeFor: ReadonlyMap<string, ReadonlySet<string>>, release: BitbakeRelease): RecipeTraits {
+function readTraits({ pn, classes }: RecipeInfo, abiSafe: ReadonlySet<string>, safeFor: ReadonlyMap<string, ReadonlySet<string>>): RecipeTraits {
   const isNative = pn.endsWith('-native');
   return {
     isNative,
     runsOnHost: isNative || pn.includes('-cross-') || pn.startsWith('nativesdk-'),
     isAllarchPackagegroup: classes.includes('packagegroup') && classes.includes('allarch'),
     isImage: classes.includes('image'),
-    isKernel: classes.includes('module-base') || classes.includes(release.kernelClass),
     isAbiSafe: abiSafe.has(pn),
     safeFor: safeFor.get(pn),
   };
+}
+
+function isKernel({ classes }: RecipeInfo, release: BitbakeRelease): boolean {
+  return classes.includes('module-base') || classes.includes(release.kernelClass);
 }

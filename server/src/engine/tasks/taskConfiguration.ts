@@ -16,6 +16,8 @@ export interface TaskConfiguration {
   /** Expanded values of the variables that the graph may ask for; what is not set is missing. */
   readonly variables: Readonly<Record<string, string>>;
   readonly collections: readonly Collection[];
+  /** Why it is not known what objects of the shared state cache are called. */
+  readonly unknownObjectNames?: string;
 }
 
 /** Families of variables that name a provider or a version for each item. */

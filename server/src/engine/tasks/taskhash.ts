@@ -7,8 +7,9 @@ import { words } from '../base/pythonText';
 import { pnidOf } from '../base/recipeNames';
 import type { BitbakeRelease } from '../base/release';
 import type { Sha256 } from '../digest/sha256';
+import { refusalOf, unknownReason } from '../layers/behaviors';
 import type { UnihashQuestion, UnihashSource } from '../sstate/unihashes';
-import { type ChecksumContext, DEFAULT_EXCLUDED_FOLDERS, type FileChecksum, type FileDigests, fileChecksums, hashedName } from './fileChecksums';
+import { type ChecksumContext, DEFAULT_EXCLUDED_FOLDERS, type FileChecksum, type FileDigests, foundChecksums, hashedName, inHashedOrder } from './fileChecksums';
 import { type RundepCheck, openEmbeddedRundepCheck, plainRundepCheck } from './rundepCheck';
 import { type TaskConfiguration, wordsOf } from './taskConfiguration';
 import { Taints } from './taints';
@@ -54,7 +55,19 @@ export interface TaskhashOptions {
 
 type Handler = 'noop' | 'basic' | 'basichash' | 'OEBasicHash' | 'OEEquivHash';
 
-const NO_CHECKSUMS: readonly FileChecksum[] = [];
+/** What a task hashes; `unknown`: why that is not known. Then what is here is as it may be. */
+interface HashedDependencies {
+  readonly hashed: readonly number[];
+  readonly others: readonly number[];
+  readonly unknown?: string;
+}
+
+interface HashedChecksums {
+  readonly checksums: readonly FileChecksum[];
+  readonly unknown?: string;
+}
+
+const NO_CHECKSUMS: HashedChecksums = { checksums: [] };
 
 const HANDLERS: readonly Handler[] = ['noop', 'basic', 'basichash', 'OEBasicHash', 'OEEquivHash'];
 
@@ -72,8 +85,10 @@ export class TaskHasher {
   private readonly locked: ReadonlyMap<string, string>;
   private readonly unlocked: Set<string>;
   private readonly mapped: ReadonlyMap<string, string>;
+  /** Why it is not known whether `mapped` applies. */
+  private readonly mapProblem: string | null;
   private readonly hashes = new Map<number, Taskhash>();
-  private readonly readChecksums = new Map<number, readonly FileChecksum[]>();
+  private readonly readChecksums = new Map<number, HashedChecksums>();
   private readonly taints: Taints;
   /** What kept unihashes from being known. */
   readonly problems = new Set<string>();
@@ -87,10 +102,11 @@ export class TaskHasher {
     this.handler = HANDLERS.find((name) => name === wanted) ?? 'noop';
     this.rundepCheck = this.isOpenEmbedded ? openEmbeddedRundepCheck(this.main, options.virtualNames, options.release) : plainRundepCheck(this.main, options.release);
     const excluded = this.main.variables['BB_SIGNATURE_LOCAL_DIRS_EXCLUDE'] || DEFAULT_EXCLUDED_FOLDERS;
-    this.checksums = { digests: options.digests, release: options.release, excludedFolders: words(excluded) };
+    this.checksums = { digests: options.digests, excludedFolders: words(excluded) };
     this.locked = this.isOpenEmbedded ? lockedSignatures(this.main) : new Map();
     this.unlocked = new Set(wordsOf(this.main, 'SIGGEN_UNLOCKED_RECIPES'));
-    this.mapped = new Map(this.isOpenEmbedded && options.release.unihashMap ? wordsOf(this.main, 'SIGGEN_UNIHASHMAP').map(mapEntry) : []);
+    this.mapProblem = refusalOf(options.release, 'unihashMap');
+    this.mapped = new Map(this.isOpenEmbedded && (this.mapProblem !== null || options.release.unihashMap) ? wordsOf(this.main, 'SIGGEN_UNIHASHMAP').map(mapEntry) : []);
   }
 
   /** Hashes some tasks and all they depend on; `waves`: these in order, as the graph has them. */
@@ -136,21 +152,30 @@ export class TaskHasher {
   }
 
   /** The tasks whose unihash a task hashes, in the order in which it does, and the others that it depends on. */
-  dependencies(id: number): { readonly hashed: readonly number[]; readonly others: readonly number[] } {
+  dependencies(id: number): HashedDependencies {
     const task = this.graph.tasks[id] as GraphTask;
     const hashed: number[] = [];
     const others: number[] = [];
-    for (const dep of this.graph.dependenciesOf(id)) (this.rundepCheck(task, this.graph.tasks[dep] as GraphTask) ? hashed : others).push(dep);
-    return { hashed, others };
+    let unknown: string | undefined;
+    for (const dep of this.graph.dependenciesOf(id)) {
+      let isHashed = true;
+      try {
+        isHashed = this.rundepCheck(task, this.graph.tasks[dep] as GraphTask);
+      } catch (error) {
+        unknown ??= unknownReason(error);
+      }
+      (isHashed ? hashed : others).push(dep);
+    }
+    return unknown === undefined ? { hashed, others } : { hashed, others, unknown };
   }
 
   /** The checksums that a task hashes, in order. */
-  checksumsOf(id: number): readonly FileChecksum[] {
+  checksumsOf(id: number): HashedChecksums {
     const flag = this.graph.tasks[id]?.task.fileChecksums;
     if (flag === undefined) return NO_CHECKSUMS;
     const known = this.readChecksums.get(id);
     if (known) return known;
-    const read = fileChecksums(flag, this.checksums);
+    const read = hashedChecksums(foundChecksums(flag, this.checksums), this.options.release);
     this.readChecksums.set(id, read);
     return read;
   }
@@ -176,7 +201,9 @@ export class TaskHasher {
     if (this.handler === 'noop') return known(this.options.sha256(tidOf(node)));
     if (task.basehash === null) return unknown(task.unknown ?? 'its basehash is not known');
     const unihashes: string[] = [];
-    for (const dep of this.dependencies(id).hashed) {
+    const { hashed, unknown: unknownEdge } = this.dependencies(id);
+    if (unknownEdge !== undefined) return unknown(unknownEdge);
+    for (const dep of hashed) {
       const hash = this.hashes.get(dep);
       if (!hash) return unknown(`it depends on \`${this.pnidOf(dep)}\`, which depends on itself`);
       if (hash.kind === 'unknown') return { ...hash, reason: hash.reason.startsWith('`') ? hash.reason : `\`${this.pnidOf(dep)}\`: ${hash.reason}` };
@@ -185,7 +212,9 @@ export class TaskHasher {
     }
     const taint = this.taints.of(node);
     if (taint === null && task.flags.nostamp !== undefined) return { kind: 'unknown', nostamp: true, reason: 'nostamp: each run of BitBake gives it another hash' };
-    return this.withLock(id, this.options.sha256(taskhashText(task.basehash, unihashes, this.checksumsOf(id), taint)), taint);
+    const { checksums, unknown: unknownOrder } = this.checksumsOf(id);
+    if (unknownOrder !== undefined) return unknown(unknownOrder);
+    return this.withLock(id, this.options.sha256(taskhashText(task.basehash, unihashes, checksums, taint)), taint);
   }
 
   private withLock(id: number, computed: string, taint: string | null): Taskhash {
@@ -195,6 +224,7 @@ export class TaskHasher {
     const lock = this.isUnlocked(id, node) ? undefined : this.locked.get(`${recipe.pn}:${task.name}`);
     if (lock !== undefined) return { kind: 'known', taskhash: lock, unihash: lock, equivalence: 'locked', computed, ...tainted };
     const mapped = this.mapped.get(`${recipe.pn}:${task.name}:${computed}`);
+    if (mapped !== undefined && this.mapProblem !== null) return { kind: 'known', taskhash: computed, unihash: null, equivalence: 'mapped', problem: this.mapProblem, ...tainted };
     if (mapped !== undefined) return { kind: 'known', taskhash: computed, unihash: mapped, equivalence: 'mapped', ...tainted };
     return { kind: 'known', taskhash: computed, unihash: computed, equivalence: this.handler === 'OEEquivHash' && this.graph.hasSetscene(node) ? 'unknown' : 'none', ...tainted };
   }
@@ -237,6 +267,14 @@ export function isSameHash(one: Taskhash | undefined, other: Taskhash | undefine
 
 function unknown(reason: string): Taskhash {
   return { kind: 'unknown', reason, nostamp: false };
+}
+
+function hashedChecksums(found: readonly FileChecksum[], release: BitbakeRelease): HashedChecksums {
+  try {
+    return { checksums: inHashedOrder(found, release) };
+  } catch (error) {
+    return { checksums: found, unknown: unknownReason(error) };
+  }
 }
 
 function unihashKey({ recipe, task }: GraphTask): string {

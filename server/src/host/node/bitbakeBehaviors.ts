@@ -2,7 +2,7 @@
 
 import { ASSUMED_BEHAVIORS, type ProbedBehaviors } from '../../engine/base/release';
 import type { FileSource } from '../../engine/files/fileSource';
-import { join } from '../../engine/files/posixPath';
+import { basename, dirname, join } from '../../engine/files/posixPath';
 import { type BuildWorkspace, coreLayerOf } from '../../engine/layers/workspace';
 import type { ResultStore } from '../../ide/resultStore';
 import { type ProbeOptions, QUESTIONS, probeBehaviors } from '../pyodide/behaviorProbes';
@@ -16,38 +16,63 @@ export async function bitbakeBehaviors(
   const { bitbakeDir } = workspace;
   if (bitbakeDir === null) return ASSUMED_BEHAVIORS;
   const { files } = options;
-  const coreLayer = coreLayerOf(workspace.layers, files);
   const store: ResultStore | null = cacheFolder === null ? null : openSmallStore(cacheFolder, ['behaviors', QUESTIONS]);
-  const key = bitbakeContent(workspace, files) ?? '';
+  const { coreLayer, parts } = askedOf(bitbakeDir, workspace, files);
+  const key = contentOf(parts, files);
   const known = store?.get<ProbedBehaviors>(key);
   if (known) return known.value;
   const found = await probeBehaviors({ ...options, bitbakeDirectory: bitbakeDir, coreLayer });
-  // An answer that was cut off is another one next time.
-  if (Object.keys(found.unknown).length === 0) store?.put(key, { value: found, stamps: [] });
+  // A library that does not load may need what is not part of it.
+  if (found.unusable === undefined && found.isCutShort !== true) store?.put(key, { value: found, stamps: [] });
   return found;
 }
 
 /** What tells one BitBake, with the OE-Core beside it, from another: a digest of their Python. null where the workspace has no BitBake. */
-export function bitbakeContent({ bitbakeDir, layers }: BuildWorkspace, files: FileSource): string | null {
+export function bitbakeContent(workspace: BuildWorkspace, files: FileSource): string | null {
+  const { bitbakeDir } = workspace;
   if (bitbakeDir === null) return null;
-  const coreLayer = coreLayerOf(layers, files);
-  return contentOf([join(bitbakeDir, 'lib/bb'), ...(coreLayer === null ? [] : [join(coreLayer, 'lib/oe')])], files);
+  return contentOf(askedOf(bitbakeDir, workspace, files).parts, files);
 }
 
-/** A digest of all Python below some folders, by content. */
-function contentOf(folders: readonly string[], files: FileSource): string {
-  const parts = modulesBelow(folders, files).flatMap(({ path, name }) => {
+/** What answers: the files below folders, and single ones. */
+interface Asked {
+  readonly folders: readonly string[];
+  readonly single: readonly string[];
+}
+
+/** BitBake's library and OE-Core's, and the class that names objects of the shared state cache. */
+function askedOf(bitbakeDir: string, { layers }: Pick<BuildWorkspace, 'layers'>, files: FileSource): { readonly coreLayer: string | null; readonly parts: Asked } {
+  // A layer that the text of bblayers.conf does not name in full stands where checkouts have it.
+  const beside = ['meta', 'openembedded-core/meta'].map((name) => join(dirname(bitbakeDir), name));
+  const coreLayer = coreLayerOf([...layers, ...beside], files);
+  const ofCore = coreLayer === null ? [] : [coreLayer];
+  return {
+    coreLayer,
+    parts: {
+      folders: [join(bitbakeDir, 'lib/bb'), ...ofCore.map((layer) => join(layer, 'lib/oe'))],
+      single: ofCore.flatMap((layer) => ['classes-global', 'classes'].map((folder) => join(layer, `${folder}/sstate.bbclass`))),
+    },
+  };
+}
+
+/** A digest of all that answers, by content. */
+function contentOf({ folders, single }: Asked, files: FileSource): string {
+  const parts = [...modulesBelow(folders, files), ...single.map((path) => ({ path, name: basename(path) }))].flatMap(({ path, name }) => {
     const found = files.readText(path);
     return [name, found.kind === 'text' ? nodeSha256(found.text) : found.kind];
   });
   return nodeSha256(parts.join('\0'));
 }
 
-/** Tells whether a BitBake's library has been changed on the disk, by what the disk says of its files. */
-export function libraryStamp(bitbakeDir: string, files: FileSource): string {
-  return modulesBelow([join(bitbakeDir, 'lib/bb')], files).map(({ path, name }) => {
+/** Tells whether what answers has been changed on the disk, by what the disk says of its files; empty where there is no BitBake. */
+export function libraryStamp(workspace: BuildWorkspace, files: FileSource): string {
+  const { bitbakeDir } = workspace;
+  if (bitbakeDir === null) return '';
+  const { folders, single } = askedOf(bitbakeDir, workspace, files).parts;
+  const paths = [...modulesBelow(folders, files).map(({ path }) => path), ...single];
+  return paths.map((path) => {
     const stat = files.stat(path);
-    return `${name} ${stat?.size} ${stat?.mtimeMs}`;
+    return `${path} ${stat?.size} ${stat?.mtimeMs}`;
   }).join('\0');
 }
 

@@ -3,7 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FileSource } from '../../engine/files/fileSource';
 import { type FileContent, OverlayFileSource } from '../../engine/files/overlayFileSource';
-import { type BuildWorkspace, findWorkspace } from '../../engine/layers/workspace';
+import { findWorkspace } from '../../engine/layers/workspace';
 import { Analysis } from '../../ide/analysis';
 import { CachedAnalysis } from '../../ide/cachedAnalysis';
 import type { OtherEngine } from '../../ide/findings/otherEngine';
@@ -82,6 +82,8 @@ async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, te
     },
     onEvaluating: (fn) => tell({ kind: 'evaluating', fn }),
   };
+  // What is changed while BitBake is being asked has been asked in part only.
+  let library = stampOfLibrary(data, files);
   const host = await createEngineHost(options);
   const { engine, workspace, behaviors, headFiles } = host;
   const refusing = async (started: Promise<OtherEngine>): Promise<OtherEngine> => {
@@ -100,13 +102,12 @@ async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, te
   });
   const bblayers = `${data.buildDir}/conf/bblayers.conf`;
   let read = textOf(bblayers, files);
-  // BitBake may be updated while an editor is open; its library is looked at once a second at most.
-  let library = stampOfLibrary(workspace, files);
+  // BitBake and OE-Core may be updated while an editor is open; their libraries are looked at once a second at most.
   let looked = Date.now();
   const isSameLibrary = (): boolean => {
     if (Date.now() - looked < LIBRARY_INTERVAL_MS) return true;
     looked = Date.now();
-    const present = stampOfLibrary(workspace, files);
+    const present = stampOfLibrary(data, files);
     const isSame = present === library;
     library = present;
     return isSame;
@@ -125,11 +126,11 @@ async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, te
   return { analysis, isCurrent };
 }
 
-/** How often the library of BitBake is looked at. */
+/** How often the libraries of BitBake and OE-Core are looked at. */
 const LIBRARY_INTERVAL_MS = 1_000;
 
-function stampOfLibrary({ bitbakeDir }: BuildWorkspace, files: FileSource): string {
-  return bitbakeDir === null ? '' : libraryStamp(bitbakeDir, files);
+function stampOfLibrary({ buildDir, bitbakeHints }: EngineWorkerData, files: FileSource): string {
+  return libraryStamp(findWorkspace(buildDir, bitbakeHints, files), files);
 }
 
 function textOf(path: string, files: FileSource): string | null {

@@ -21,25 +21,25 @@ export interface ProbeOptions extends SandboxOptions {
 
 /** What the workspace's BitBake answers to every probe. Where it cannot be asked at all, nothing is known, and why. */
 export async function probeBehaviors(options: ProbeOptions): Promise<ProbedBehaviors> {
-  try {
-    return readAnswers(await askProbes(options));
-  } catch (error) {
-    const message = (error instanceof Error ? error.message : String(error)).trim().split('\n').at(-1) ?? '';
-    return unusableBehaviors(message);
-  }
-}
-
-async function askProbes({ bitbakeDirectory, coreLayer, onRunning, ...sandboxOptions }: ProbeOptions): Promise<Record<string, ProbeAnswer>> {
+  const { bitbakeDirectory, coreLayer, onRunning, ...sandboxOptions } = options;
   const { python, close } = await loadSandboxedPython(sandboxOptions);
   const namespace = python.toPy({ __name__: 'sighound_probes' }) as { get(name: string): unknown };
   python.runPython(probesSource, { globals: namespace as never, filename: 'probes.py' });
-  const make = namespace.get('make') as (bitbake: string, core: string | undefined) => (probes: string) => string;
-  const ask = make(bitbakeDirectory, coreLayer ?? undefined);
+  const make = namespace.get('make') as (bitbake: string, core: string | undefined) => (probe: string) => string;
+  const answerOf = make(bitbakeDirectory, coreLayer ?? undefined);
   close();
-  onRunning?.(true);
-  try {
-    return JSON.parse(ask(JSON.stringify(PROBES))) as Record<string, ProbeAnswer>;
-  } finally {
-    onRunning?.(false);
-  }
+  // The watchdog looks at each probe by itself.
+  const ask = (probe: string): ProbeAnswer => {
+    onRunning?.(true);
+    try {
+      return JSON.parse(answerOf(probe)) as ProbeAnswer;
+    } catch (error) {
+      return { error: 'InterpreterError', message: (error instanceof Error ? error.message : String(error)).trim().split('\n').at(-1) ?? '' };
+    } finally {
+      onRunning?.(false);
+    }
+  };
+  const loaded = ask('');
+  if (!('answer' in loaded)) return unusableBehaviors('cut' in loaded ? loaded.cut : `${loaded.error}: ${loaded.message}`);
+  return readAnswers(Object.fromEntries(Object.entries(PROBES).map(([field, probe]) => [field, ask(probe)])));
 }

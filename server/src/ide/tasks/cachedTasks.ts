@@ -8,9 +8,10 @@ import type { Md5 } from '../../engine/digest/md5';
 import type { Sha256 } from '../../engine/digest/sha256';
 import type { FileSource } from '../../engine/files/fileSource';
 import { OverlayFileSource } from '../../engine/files/overlayFileSource';
-import { exactRelease } from '../../engine/layers/behaviors';
+import type { BitbakeRelease } from '../../engine/base/release';
+import { exactRelease, unknownReason } from '../../engine/layers/behaviors';
 import { hashEquivalenceSettings } from '../../engine/sstate/settings';
-import type { HashEquivalenceSettings, UnihashSource } from '../../engine/sstate/unihashes';
+import { type HashEquivalenceSettings, type UnihashSource, unanswered } from '../../engine/sstate/unihashes';
 import { FileDigests, mayConcern } from '../../engine/tasks/fileChecksums';
 import type { RecipeInfo } from '../../engine/tasks/recipeInfo';
 import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
@@ -210,16 +211,26 @@ export class CachedTasks implements TasksApi {
   }
 
   private async stateOf(recipes: ReadonlyMap<string, readonly RecipeInfo[]>, digests = this.digests): Promise<WorkspaceTasks> {
-    const { sha256, asksServers, hashEquivalence } = this.parts;
     const opened = await this.parts.open();
     const configurations = await this.taskConfigurations();
     const release = exactRelease(opened.behaviors);
-    const settings = hashEquivalenceSettings((name) => configurations[0]?.variables[name] ?? '', release, asksServers);
     return new WorkspaceTasks(configurations, recipes, release, {
-      digests, sha256,
-      unihashes: () => (settings.server === '' ? null : hashEquivalence(settings)),
+      digests,
+      sha256: this.parts.sha256,
+      unihashes: this.unihashSources(configurations[0], release),
       extraDepends: (query) => this.extraDepends(query),
     });
+  }
+
+  private unihashSources(configuration: TaskConfiguration | undefined, release: BitbakeRelease): () => UnihashSource | null {
+    const { asksServers, hashEquivalence } = this.parts;
+    try {
+      const settings = hashEquivalenceSettings((name) => configuration?.variables[name] ?? '', release, asksServers);
+      return () => (settings.server === '' ? null : hashEquivalence(settings));
+    } catch (error) {
+      const reason = unknownReason(error);
+      return () => unanswered(reason);
+    }
   }
 
   /** Stored, because no other metadata Python is run for a graph: an engine that has all answers needs no interpreter. Its code sees nothing but the question. */

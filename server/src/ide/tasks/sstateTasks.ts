@@ -16,13 +16,15 @@ export type ObjectNode = Pick<TaskNode, 'mcfn' | 'pn' | 'task' | 'pnid' | 'hash'
 export function sstateTask(node: ObjectNode, configurations: readonly TaskConfiguration[]): SstateTask {
   const { hash } = node;
   const configuration = configurations.find(({ multiconfig }) => multiconfig === multiconfigOf(node.mcfn));
+  const unknownNames = configuration?.unknownObjectNames;
+  const unknown = hash.kind === 'unknown' ? hash.reason : hash.unihash === null ? hash.problem : unknownNames;
   return {
     name: node.pnid,
     pn: node.pn,
     task: node.task,
     unihash: hash.kind === 'known' ? hash.unihash : null,
-    ...(hash.kind === 'unknown' ? { unknown: hash.reason } : hash.problem === undefined ? {} : { unknown: hash.problem }),
-    hashFilename: node.hashFilename === '' ? null : readHashFilename(node.hashFilename),
+    ...(unknown !== undefined && { unknown }),
+    hashFilename: node.hashFilename === '' || unknownNames !== undefined ? null : readHashFilename(node.hashFilename),
     nativeLsbString: configuration?.variables['NATIVELSBSTRING'] ?? '',
     hasSetscene: node.hasSetscene,
   };

@@ -64,7 +64,7 @@ function nodesOf({ graph, hasher, hashes, wanted, unknownTargets, problems }: Ha
       mcfn: recipe.mcfn, pn: recipe.pn, task: task.name, pnid: pnidOf(recipe.multiconfig, recipe.pn, task.name), basehash: task.basehash, hash: hashes.get(id) as Taskhash,
       dependencies: placesOf(below.hashed),
       otherDependencies: placesOf(below.others),
-      checksums: isWhole ? hasher.checksumsOf(id) : [],
+      checksums: isWhole ? hasher.checksumsOf(id).checksums : [],
       hasSetscene: graph.hasSetscene(node),
       isNostamp: task.flags.nostamp !== undefined,
       isNoexec: task.flags.noexec !== undefined,

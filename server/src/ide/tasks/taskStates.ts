@@ -29,7 +29,7 @@ export async function inputsOfTask(mcfn: string, task: string, hashed: HashedGra
     ...state,
     basehash: graph.tasks[id]?.task.basehash ?? null,
     dependencies: await statesOf(hasher.dependencies(id).hashed, hashed, context),
-    checksums: hasher.checksumsOf(id),
+    checksums: hasher.checksumsOf(id).checksums,
   };
 }
 

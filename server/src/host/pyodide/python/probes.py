@@ -2,8 +2,11 @@
 
 Runs in an interpreter of its own: a probe may leave anything behind. A probe is a Python expression that sees the helpers below;
 its answer is a plain text, or the name of the exception that BitBake raised. What an answer means is not known here.
+Whatever BitBake does, a probe comes to an end, and those that come after it are asked.
 """
 
+import ast
+import hashlib
 import importlib
 import inspect
 import json
@@ -11,6 +14,7 @@ import logging
 import os
 import shutil
 import sys
+import textwrap
 
 FOLDER = "/tmp/sighound-probes"
 # What BitBake warned about since the probe began.
@@ -51,6 +55,7 @@ class Probes:
         import bb.utils
 
         self.bb = bb
+        self.core = core
         self.files = 0
         logger = logging.getLogger("BitBake")
         logger.handlers[:] = [Warnings(logging.WARNING)]
@@ -216,7 +221,6 @@ class Probes:
             def hexdigest(self):
                 return ""
 
-        import hashlib
         original = hashlib.sha256
         hashlib.sha256 = Recorder
         try:
@@ -232,22 +236,133 @@ class Probes:
 
     # OE-Core
 
-    def keeps_kernel(self, class_name):
-        """Whether OE-Core's filter keeps a dependency on a recipe of that class, of one that recommends kernel modules."""
+    def dependency_filter(self, lists):
+        """Asks each of OE-Core's generators that hash tasks whether it keeps a dependency: the two answers."""
+        import bb.runqueue
         import oe.sstatesig
 
-        class Cache:
-            inherits = {"/r.bb": "", "/k.bb": ["/meta/classes/%s.bbclass" % class_name]}
-            runrecs = {"/r.bb": {"r": ["kernel-module-x"]}}
+        settings = {"BB_HASHSERVE": "auto", "BB_HASHSERVE_USERNAME": "x", "BB_HASHSERVE_PASSWORD": "x", "SSTATE_HASHEQUIV_METHOD": "x"}
+        settings.update((name, value) for name, value in lists.items() if name != "virtualNames")
+        generators = []
+        for name in GENERATORS:
+            kind = getattr(oe.sstatesig, name)
+            generator = kind.__new__(kind)
+            generator.init_rundepcheck(self.store(**settings))
+            generator.tasks_resolved({}, lists.get("virtualNames", {}), None)
+            generators.append(generator)
 
-        class Generator:
-            saferecipedeps = abisaferecipes = ()
+        def keeps(case):
+            pn, task = case["task"].split(":")
+            *multiconfig, name, other = case["on"].split(":")
+            configuration = multiconfig[-1] if multiconfig else ""
+            fn, below = "/%s.bb" % pn, "%s/%s.bb" % ("mc:%s:" % configuration if configuration else "", name)
+            caches = {each: DataCache() for each in ("", "other")}
+            caches[""].inherits[fn] = classes(case.get("classes", ()))
+            caches[""].runrecs[fn] = {"p": ["q", "kernel-module-x" if case.get("recommendsKernelModules") else "x"]}
+            caches[configuration].inherits[below] = classes(case.get("onClasses", ()))
+            return tuple(bool(generator.rundep_check(fn, pn, task, "%s:%s" % (below, other), name, caches)) for generator in generators)
 
-        return oe.sstatesig.sstate_rundepfilter(Generator, "/r.bb", "r", "do_x", "/k.bb:do_y", "k", {"": Cache})
+        return keeps
+
+    def keeps(self, *cases):
+        """Whether each dependency is kept."""
+        asked = self.dependency_filter({"SIGGEN_EXCLUDERECIPES_ABISAFE": "abi"})
+        return " ".join("/".join(sorted({"kept" if each else "dropped" for each in asked(json.loads(case))})) for case in cases)
+
+    def changed_filter(self, lists, cases, statements):
+        """What OE-Core's filter does otherwise than the cases say, and what it does that none of the known statements does."""
+        asked = self.dependency_filter(json.loads(lists))
+        changed = [case["name"] for case in json.loads(cases) if set(asked(case)) != {case["kept"]}]
+        return "; ".join(changed + [text for text in self.filter_statements() if digest(text) not in statements.split()])
+
+    def filter_statements(self):
+        """Everything that OE-Core's filter tests, sets, calls and returns."""
+        import oe.sstatesig
+
+        found = {}
+        seen = set()
+        functions = [getattr(getattr(oe.sstatesig, name), method) for name in GENERATORS for method in ("rundep_check", "tasks_resolved")]
+        while functions:
+            function = functions.pop(0)
+            if function in seen:
+                continue
+            seen.add(function)
+            for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))):
+                found.update(dict.fromkeys(statement(node)))
+                if isinstance(node, ast.Name) and inspect.isfunction(getattr(oe.sstatesig, node.id, None)):
+                    functions.append(getattr(oe.sstatesig, node.id))
+        return list(found)
+
+    def changed_names(self, objects):
+        """The names of objects that the core layer's class gives otherwise than the examples say."""
+        core = self.core
+        folder = next(name for name in ("classes-global", "classes") if os.path.exists("%s/%s/sstate.bbclass" % (core, name)))
+        d = self.store()
+        d.setVar("BBPATH", core)
+        self.bb.parse.handle("%s/%s/sstate.bbclass" % (core, folder), d, 1)
+        check = self.bb.utils.get_context()["sstate_checkhashes"]
+        changed = []
+        for given in json.loads(objects):
+            asked = CacheQuestions()
+            tid = "/r.bb:" + given["task"]
+            try:
+                check({"hash": {tid: "x"}, "hashfn": {tid: given["hashFilename"]}, "unihash": {tid: given["unihash"]}}, asked, siginfo=given["isSiginfo"], summary=False)
+            except Exception:
+                # What comes behind the names is not asked.
+                if not asked.expanded:
+                    raise
+            if asked.expanded[:1] != ["${SSTATE_DIR}/" + given["path"]]:
+                changed.append("%s instead of %s" % (" ".join(asked.expanded), given["path"]))
+        return "; ".join(changed)
 
     def speaks_of(self, module, name):
         """Whether the code of a module has a name in it: of what takes a running server to see."""
         return name in inspect.getsource(importlib.import_module(module))
+
+
+GENERATORS = ("SignatureGeneratorOEBasicHash", "SignatureGeneratorOEEquivHash")
+
+
+def classes(names):
+    return ["/meta/classes/%s.bbclass" % name for name in names]
+
+
+def digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def statement(node):
+    """What a node of a function does, as text; nothing for what only tells, and for what is part of something else."""
+    if isinstance(node, (ast.If, ast.While, ast.IfExp)):
+        return ["if " + ast.unparse(node.test)]
+    if isinstance(node, (ast.For, ast.comprehension)):
+        return ["for %s in %s" % (ast.unparse(node.target), ast.unparse(node.iter))]
+    if isinstance(node, ast.Expr):
+        text = ast.unparse(node)
+        return [] if isinstance(node.value, ast.Constant) or text.startswith(("bb.debug(", "bb.note(", "bb.warn(")) else [text]
+    return [ast.unparse(node)] if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.NamedExpr, ast.Return, ast.Raise, ast.Delete)) else []
+
+
+class DataCache:
+    """What a cooker knows of the recipes of one configuration."""
+
+    def __init__(self):
+        self.inherits = {}
+        self.runrecs = {}
+
+
+class CacheQuestions:
+    """Stands for `d` where objects of the cache are looked for: notes what is looked for."""
+
+    def __init__(self):
+        self.expanded = []
+
+    def expand(self, text):
+        self.expanded.append(text)
+        return text.replace("${SSTATE_DIR}", FOLDER + "/sstate")
+
+    def getVar(self, name, expand=True):
+        return {"NATIVELSBSTRING": "universal"}.get(name)
 
 
 class EveryCache(dict):
@@ -288,19 +403,62 @@ addtask build
 """
 
 
-def answer(bitbake, core, probes):
-    """The answer of each probe: `answer`, its text, or `error` and `message`."""
-    asked = Probes(bitbake, core)
-    names = asked.names()
-    answers = {}
-    for field, probe in probes.items():
-        del warnings[:]
+class Endless(BaseException):
+    """A probe that does not come to an end. No error of BitBake's own, so that nobody there takes it for one."""
+
+
+class Steps:
+    """Counts how often code jumps: by steps, unlike by time, a slow machine is told from a loop without an end."""
+
+    TOOL = 3
+
+    def __init__(self):
+        self.left = 0
+        sys.monitoring.use_tool_id(self.TOOL, "sighound-probes")
+        sys.monitoring.register_callback(self.TOOL, sys.monitoring.events.JUMP, self.jump)
+
+    def jump(self, code, here, there):
+        self.left -= 1
+        if self.left < 0:
+            raise Endless
+
+    def run(self, body):
+        self.left = STEPS
+        sys.monitoring.set_events(self.TOOL, sys.monitoring.events.JUMP)
         try:
-            answers[field] = {"answer": str(eval(probe, dict(names, warnings=warnings)))}
-        except BaseException as error:
-            answers[field] = {"error": type(error).__name__, "message": " ".join(str(error).split())[:300]}
-    return answers
+            return body()
+        finally:
+            sys.monitoring.set_events(self.TOOL, 0)
+
+
+# All probes together take 50,000 of any release, the longest 7,000.
+STEPS = 1_000_000
+
+
+def tried(steps, body):
+    """What a body comes to: `answer`, its text; `error` and `message`; or `cut`, why it was ended."""
+    del warnings[:]
+    try:
+        return {"answer": str(steps.run(body))}
+    except Endless:
+        return {"cut": "it does not come to an end"}
+    except MemoryError:
+        return {"cut": "it takes more memory than there is"}
+    except KeyboardInterrupt:
+        return {"cut": "it took too long", "byTime": True}
+    except BaseException as error:
+        return {"error": type(error).__name__, "message": " ".join(str(error).split())[:300]}
 
 
 def make(bitbake, core):
-    return lambda probes: json.dumps(answer(bitbake, core, json.loads(probes)))
+    """Answers a probe; an empty one loads the library."""
+    steps = Steps()
+    names = {}
+
+    def load():
+        names.update(Probes(bitbake, core).names(), warnings=warnings)
+
+    def ask(probe):
+        return json.dumps(tried(steps, load if probe == "" else lambda: eval(probe, dict(names))))
+
+    return ask
