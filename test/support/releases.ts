@@ -49,6 +49,7 @@ export const KIRKSTONE: BitbakeRelease = {
   moduleFunctionsHashed: false,
   moduleFunctionsOfOthers: false,
   kernelClass: 'linux-kernel-base',
+  taskHashText: true,
   dependencyFilter: true,
   rmWorkHashesNothing: true,
   spdxTasksKept: true,

@@ -207,6 +207,12 @@ describe('a behavior that is not known', () => {
     expect(nodes[wanted[0]!]?.dependencies.map((place) => nodes[place]?.pnid)).toEqual(['below:do_compile']);
   });
 
+  test('what a task hash is made of: no task hash is known', async () => {
+    const hashes = await hashesOf({ recipes, release: releaseWithout('taskHashText') }, 'top');
+    expect(Object.values(hashes).length).toBeGreaterThan(1);
+    for (const hash of Object.values(hashes)) expect(hash).toMatchObject({ kind: 'unknown', reason: expect.stringContaining(reasonFor('taskHashText')) as string });
+  });
+
   test('whether SIGGEN_UNIHASHMAP applies: unknown is the unihash of what it names', async () => {
     const variables = { BB_SIGNATURE_HANDLER: 'OEEquivHash', SSTATE_HASHEQUIV_METHOD: 'method', SIGGEN_UNIHASHMAP: `below:do_compile:${plain}:${UNIHASH}` };
     const source = answering({ ':below:do_compile': LOCK });

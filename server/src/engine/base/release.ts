@@ -156,6 +156,8 @@ const BEHAVIORS = {
 
   // Task hashes
 
+  /** A task's hash is made of what all releases make it of. There is nothing to choose: another text is not known. */
+  taskHashText: behavior(true, 'task_hash_text()', { 'BD./d/1kkT BD./d/1kkT': true }),
   /** What the checksums of files are ordered by: the whole path, the file's name alone, or nothing: as they were found, by checksum. */
   checksumOrder: behavior<'path' | 'name' | 'checksum'>('name', 'checksum_order()', { kml: 'path', mlk: 'name', mkl: 'checksum' }),
   /** What the hashes of dependencies are ordered by: the name that signatures give to a task, or the last two parts of its recipe's path. */

@@ -85,6 +85,8 @@ export class TaskHasher {
   private readonly locked: ReadonlyMap<string, string>;
   private readonly unlocked: Set<string>;
   private readonly mapped: ReadonlyMap<string, string>;
+  /** Why it is not known what a hash is made of. */
+  private readonly textProblem: string | null;
   /** Why it is not known whether `mapped` applies. */
   private readonly mapProblem: string | null;
   private readonly hashes = new Map<number, Taskhash>();
@@ -105,6 +107,7 @@ export class TaskHasher {
     this.checksums = { digests: options.digests, excludedFolders: words(excluded) };
     this.locked = this.isOpenEmbedded ? lockedSignatures(this.main) : new Map();
     this.unlocked = new Set(wordsOf(this.main, 'SIGGEN_UNLOCKED_RECIPES'));
+    this.textProblem = refusalOf(options.release, 'taskHashText');
     this.mapProblem = refusalOf(options.release, 'unihashMap');
     this.mapped = new Map(this.isOpenEmbedded && (this.mapProblem !== null || options.release.unihashMap) ? wordsOf(this.main, 'SIGGEN_UNIHASHMAP').map(mapEntry) : []);
   }
@@ -199,6 +202,7 @@ export class TaskHasher {
     const broken = this.graph.broken.get(id) ?? recipe.unknown;
     if (broken !== undefined) return unknown(broken);
     if (this.handler === 'noop') return known(this.options.sha256(tidOf(node)));
+    if (this.textProblem !== null) return unknown(this.textProblem);
     if (task.basehash === null) return unknown(task.unknown ?? 'its basehash is not known');
     const unihashes: string[] = [];
     const { hashed, unknown: unknownEdge } = this.dependencies(id);

@@ -207,8 +207,22 @@ class Probes:
         generator.prep_taskhash(tid, {fn + ":do_x" for fn in dependencies}, EveryCache({"": cache, "other": cache}))
         return generator, tid
 
+    def task_hash_text(self):
+        """The whole text that a task's hash is made of: of its basehash `B`, a task that it depends on, the checksums of two files and a taint."""
+        generator, tid = self.depending({"/1/c/r.bb": ("n", "D")})
+        generator.basehash[tid] = "B"
+        generator.file_checksum_values[tid] = [("/a/./d/1", "k"), ("/c/2", "k")]
+        generator.taints[tid] = "T"
+        plain = self.hashed_text(generator, tid)
+        generator.taints[tid] = "nostamp:T"
+        return plain + " " + self.hashed_text(generator, tid)
+
     def taken(self, generator, tid):
         """The letters `klm` in the order in which a task's hash takes them."""
+        return "".join(sorted("klm", key=self.hashed_text(generator, tid).index))
+
+    def hashed_text(self, generator, tid):
+        """The text that a task's hash is made of."""
         taken = []
 
         class Recorder:
@@ -231,8 +245,7 @@ class Probes:
                 raise
         finally:
             hashlib.sha256 = original
-        text = "".join(taken)
-        return "".join(sorted("klm", key=text.index))
+        return "".join(taken)
 
     # OE-Core
 
