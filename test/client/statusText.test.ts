@@ -28,6 +28,15 @@ test('the tooltip names release, library, judge and divergences', () => {
   expect(attention).toBe(false);
 });
 
+test('what is known of the BitBake stands in the tooltip; one that differs asks for attention and is named beside the state', () => {
+  const confirmed = statusText({ ...READY, calibration: { kind: 'confirmed', text: 'confirmed: Sighound and BitBake 2.18.0 agree on 500 tasks' } });
+  expect(confirmed.tooltip).toContain('Hashes: confirmed: Sighound and BitBake 2.18.0 agree on 500 tasks');
+  expect([confirmed.text, confirmed.attention]).toEqual(['$(pulse) build: ready', false]);
+  const differs = statusText({ ...READY, calibration: { kind: 'differs', text: 'Sighound and BitBake 2.18.0 differ' } });
+  expect([differs.text, differs.attention]).toEqual(['$(warning) build: ready, hashes by BitBake', true]);
+  expect(statusText({ ...READY, calibration: { kind: 'unconfirmed', text: 'not confirmed by BitBake 2.18.0: no reason' } }).attention).toBe(false);
+});
+
 test('text from outside is no Markdown', () => {
   expect(statusText({ ...READY, state: 'failed', message: '[x](command:evil) $(zap)' }).tooltip).toContain('\\[x\\]\\(command:evil\\) \\$\\(zap\\)');
 });
