@@ -10,6 +10,7 @@ import { table } from './figures.mjs';
 import { USAGE, UsageError, readOptions } from './options.mjs';
 import { edit } from './parts/edit.mjs';
 import { classEdit, keystroke, start } from './parts/interactive.mjs';
+import { meeting } from './parts/meeting.mjs';
 import { graph } from './parts/graph.mjs';
 import { linear } from './parts/linear.mjs';
 import { memory } from './parts/memory.mjs';
@@ -18,7 +19,7 @@ import { cold, warm } from './parts/whole.mjs';
 import { endAll } from './processes.mjs';
 import { Sighound } from './sighound.mjs';
 
-const MEASURE = { cold, warm, graph, edit, keystroke, start, class: classEdit, memory, proof, linear };
+const MEASURE = { cold, warm, graph, edit, keystroke, start, meeting, class: classEdit, memory, proof, linear };
 
 const root = path.resolve(import.meta.dirname, '../..');
 let options;
@@ -66,6 +67,8 @@ async function measure(given, { folder, owner, bitbake }) {
     `${machine.cores} × ${machine.cpu}, ${machine.memoryGigabytes} GB, ${machine.system}, Node ${machine.node}, load ${machine.load.join(' ')}`,
     `Sighound ${configuration.sighound}, BitBake ${configuration.bitbake}, ${configuration.buildDir}, ${given.runs} ${given.runs === 1 ? 'run' : 'runs'}, judge ${given.judge ? 'on' : 'off'}`,
   ];
+  await ctx.sighound.meet(ctx.build, given.recipes[0]);
+  ctx.cache = ctx.sighound.freshCache();
   const figures = [];
   const failures = [];
   const started = new Date();
@@ -107,7 +110,7 @@ function context(given, { folder, owner, bitbake }) {
     sighound,
     bitbake,
     say,
-    cache: sighound.freshCache(),
+    cache: null,
     all: null,
     recipes: () => (recipes ??= findRecipes(ctx)),
     startEditor: (cache, judge = given.judge, background = false) =>

@@ -1,13 +1,17 @@
 // The command line under measurement, as a process, with a cache folder that the benchmark chooses.
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { run } from './processes.mjs';
 
 /** The environment variable that says where results are kept. */
 const CACHE_FOLDER = 'SIGHOUND_CACHE_DIR';
+/** The folder in it for what is known of BitBakes. */
+const KEPT = 'kept';
 
 export class Sighound {
   #logs = 0;
+  /** What is known of the BitBake, once it was met. */
+  #kept = null;
 
   constructor({ dist, bitbakeDir, folder }) {
     this.dist = dist;
@@ -15,8 +19,23 @@ export class Sighound {
     this.folder = folder;
   }
 
-  /** An empty cache folder. */
+  /** Meets the BitBake: what was found out about it is in every cache folder from then on, as on the machine of someone who uses Sighound. */
+  async meet(buildDir, recipe) {
+    const cache = this.emptyCache();
+    // A recipe that is not there is left out later, and said then.
+    await this.sig(buildDir, [recipe], cache).catch(() => undefined);
+    this.#kept = path.join(cache, KEPT);
+  }
+
+  /** A cache folder without results; what is known of the BitBake is in it. */
   freshCache() {
+    const cache = this.emptyCache();
+    if (this.#kept !== null && existsSync(this.#kept)) cpSync(this.#kept, path.join(cache, KEPT), { recursive: true });
+    return cache;
+  }
+
+  /** A cache folder with nothing in it. */
+  emptyCache() {
     return mkdtempSync(path.join(this.folder, 'cache-'));
   }
 
@@ -33,6 +52,11 @@ export class Sighound {
   /** Runs `sig` for basehashes; its wall time in seconds and what it said, `text` in an order that says nothing. */
   sig(buildDir, targets, cache) {
     return this.#signatures(buildDir, ['--basehash-only', ...targets], cache);
+  }
+
+  /** The same without comparing with the BitBake. */
+  sigAlone(buildDir, targets, cache) {
+    return this.#signatures(buildDir, ['--basehash-only', '--no-calibration', ...targets], cache);
   }
 
   /** Runs `sig` for all task hashes that building a target takes. */

@@ -13,6 +13,8 @@ import { nodeSha256 } from './nodeDigest';
 /** To be raised when what is stored changes its meaning. */
 const FORMAT = 2;
 const MOST_BYTES = 512 * 1024 * 1024;
+/** The folder of the small stores. */
+const KEPT = 'kept';
 
 /** The folder all caches are below: `SIGHOUND_CACHE_DIR` (`off`: none), else where the platform keeps caches. */
 export function cacheFolder(environment: Readonly<Record<string, string | undefined>>): string | null {
@@ -35,9 +37,9 @@ export function openResultStore(root: string, identity: unknown, mostBytes: numb
   return storeIn(folder);
 }
 
-/** A store for a few small results: opening it removes nothing. */
+/** A store for a few small results that have nothing to do with a workspace, in a folder beside those of workspaces: they stay. */
 export function openSmallStore(root: string, identity: unknown): ResultStore {
-  const folder = folderOf(root, identity);
+  const folder = folderOf(path.join(root, KEPT), identity);
   quietly(() => use(folder));
   return storeIn(folder);
 }
@@ -81,7 +83,7 @@ function write(file: string, key: string, result: StoredResult<unknown>): void {
 
 /** Removes the folders used longest ago until the rest fits; never the one in use. */
 function prune(root: string, inUse: string, mostBytes: number): void {
-  const folders = readdirSync(root).map((name) => {
+  const folders = readdirSync(root).filter((name) => name !== KEPT).map((name) => {
     const folder = path.join(root, name);
     const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(path.join(folder, file)).size, 0);
     return { folder, bytes, used: statSync(folder).mtimeMs };
