@@ -6,13 +6,14 @@ import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AnalysisService, Host, JudgeService } from '../../server/src/host/host';
 import { nodeHost } from '../../server/src/host/node/nodeHost';
-import type { StoredResult } from '../../server/src/ide/resultStore';
+import type { ResultStore, StoredResult } from '../../server/src/ide/resultStore';
 import { DIST, TestCli } from './support';
 
 const cli = new TestCli();
 const real = nodeHost(DIST);
 let engine: AnalysisService;
 let kept: Map<string, StoredResult<unknown>>;
+let keptJudged: Map<string, StoredResult<unknown>>;
 let judged: string[];
 /** What becomes of a hash in this BitBake. */
 let change: (hash: string) => string;
@@ -46,17 +47,26 @@ function judge(): JudgeService {
   };
 }
 
+const storeOver = (results: () => Map<string, StoredResult<unknown>>): ResultStore => ({
+  get: <T>(key: string) => (results().get(key) as StoredResult<T> | undefined) ?? null,
+  put: (key, result) => void results().set(key, result),
+});
+
 const host: Partial<Host> = {
   bitbakeContent: () => 'a bitbake',
-  results: () => ({ get: <T>(key: string) => (kept.get(key) as StoredResult<T> | undefined) ?? null, put: (key, result) => void kept.set(key, result) }),
+  results: () => storeOver(() => kept),
+  judgedResults: () => storeOver(() => keptJudged),
   startJudge: () => judge(),
 };
 
+/** An engine for each command, as in life: the shared one has learned BitBake's hashes. */
+const runAlone = (...args: readonly string[]): ReturnType<TestCli['runWith']> => cli.runWith({ host: { ...host, startAnalysis: real.startAnalysis } }, args);
 const run = (...args: readonly string[]): ReturnType<TestCli['runWith']> => cli.runWith({ host }, args);
 
 beforeEach(() => {
   engine ??= real.startAnalysis({ buildDir: cli.build, bitbakeHints: [], evaluationTimeoutMs: 20_000 }, {});
   kept = new Map();
+  keptJudged = new Map();
   judged = [];
   change = (hash) => hash;
   failure = null;
@@ -106,15 +116,28 @@ describe('a BitBake that differs', () => {
   });
 
   test('is remembered', async () => {
-    await run('sig', 'magic', '--basehash-only');
+    await runAlone('sig', 'magic', '--basehash-only');
     judged = [];
-    const { err } = await run('sig', 'magic', '--basehash-only');
+    const { err } = await runAlone('sig', 'magic', '--basehash-only');
     expect(err).toMatch(/^sighound: Sighound and BitBake .* differ in/);
-    expect(judged).toEqual(['magic_1.0.bb']);
+    expect(judged).toEqual([]);
+    await cli.having({ [cli.recipe]: 'do_one() {\n    :\n}\naddtask one\n' }, async () => {
+      const { out } = await runAlone('sig', 'magic', '--basehash-only');
+      expect(judged).toEqual(['magic_1.0.bb']);
+      expect(out).toContain('magic:do_one ');
+    });
+  });
+
+  test('what BitBake has said of a recipe is kept until the recipe changes', async () => {
+    await runAlone('sig', 'hello', '--basehash-only');
+    const first = await runAlone('sig', 'magic', '--format', 'json');
+    judged = [];
+    expect((await runAlone('sig', 'magic', '--format', 'json')).out).toBe(first.out);
+    expect(judged).toEqual([]);
   });
 
   test('what BitBake refuses is unknown, and not the engine\'s', async () => {
-    await run('sig', 'magic', '--basehash-only');
+    await run('sig', 'hello', '--basehash-only');
     failure = 'ParseError: no';
     const { code, out } = await run('sig', 'magic', '--basehash-only');
     expect(code).toBe(0);

@@ -225,6 +225,8 @@ export class FakeHost implements Host {
     put: (key, result) => void this.kept.set(key, result),
   });
 
+  judgedResults = (): null => null;
+
   bitbakeContent = (): string | null => this.bitbake;
 
   environment = (name: string): string | undefined => this.variables[name];

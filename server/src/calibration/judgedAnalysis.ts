@@ -9,7 +9,7 @@ import type { RecipeInfo } from '../engine/tasks/recipeInfo';
 import type { AnalysisService } from '../host/host';
 import type { EditorChange, EditorFix, HostComparison, RecipeHashes, TaskHash, TaskLens, VariantHashes } from '../ide/analysisApi';
 import type { RecipeTasks } from '../ide/tasks/tasksApi';
-import type { JudgedBasehashes, JudgedHash } from './judgedBasehashes';
+import type { JudgedBasehashes, JudgedHash, StampsOf } from './judgedBasehashes';
 
 type Hashes = (mcfn: string, task: string) => JudgedHash;
 
@@ -24,9 +24,11 @@ export function judgedAnalysis(engine: AnalysisService, judged: JudgedBasehashes
     learned.clear();
     return method(...parameters);
   };
+  const stampsOf: StampsOf = async (fn) => (await engine.recipeTasks(fn, true))?.stamps ?? null;
+  const hashesOf = (fn: string): Promise<Hashes> => judged.of(fn, stampsOf);
   const recipeTasks: AnalysisService['recipeTasks'] = async (fn, isPassing) => {
     const found = await engine.recipeTasks(fn, isPassing);
-    return found && withTasks(found, await judged.of(fn));
+    return found && withTasks(found, await hashesOf(fn));
   };
   const missing = async (): Promise<readonly string[]> => (await engine.resolveTargets([])).recipes.filter((fn) => !learned.has(fn));
   const learnTasks: AnalysisService['learnTasks'] = async (found) => {
@@ -52,20 +54,20 @@ export function judgedAnalysis(engine: AnalysisService, judged: JudgedBasehashes
   const others: Partial<AnalysisService> = {
     hashes: async (fn, isPassing) => {
       const found = await engine.hashes(fn, isPassing);
-      return found && withHashes(found, await judged.of(fn));
+      return found && withHashes(found, await hashesOf(fn));
     },
     lenses: async (path) => Promise.all((await engine.lenses(path)).map(async (lens): Promise<TaskLens> => {
-      const hash = lens.mcfn === path && lens.hash.basehash === null ? lens.hash : (await judged.of(recipeOf(lens.mcfn)))(lens.mcfn, lens.task);
+      const hash = lens.mcfn === path && lens.hash.basehash === null ? lens.hash : (await hashesOf(recipeOf(lens.mcfn)))(lens.mcfn, lens.task);
       return { ...lens, hash };
     })),
     signature,
     signatureData: async (mcfn, task) => {
-      const [found, inputs, hashes] = [await engine.signatureData(mcfn, task), await signature(mcfn, task), await judged.of(recipeOf(mcfn))];
+      const [found, inputs, hashes] = [await engine.signatureData(mcfn, task), await signature(mcfn, task), await hashesOf(recipeOf(mcfn))];
       const { basehash } = hashes(mcfn, task);
       return found && inputs && basehash !== null ? { ...found, basehash, ...inputs, gendeps: Object.fromEntries(inputs.taskdeps.map((name) => [name, inputs.gendeps[name] ?? []])) } : null;
     },
     signatureDocument: async (mcfn, task) => {
-      const { basehash } = (await judged.of(recipeOf(mcfn)))(mcfn, task);
+      const { basehash } = (await hashesOf(recipeOf(mcfn)))(mcfn, task);
       return `# BitBake's own basehash: ${basehash ?? 'unknown'}. Sighound and this BitBake differ: what follows is what Sighound knows of the inputs.\n${await engine.signatureDocument(mcfn, task)}`;
     },
     compareHosts: async (fn, isPassing) => {

@@ -5,10 +5,20 @@
 
 import type { JudgeAnswer, JudgeService, JudgedHashes } from '../host/host';
 import type { SignatureInputs } from '../ide/analysisApi';
+import type { StoredResult } from '../ide/resultStore';
 import { ONLY_OURS } from './standing';
 
 /** A task's basehash, or why there is none. */
 export type JudgedHash = { readonly basehash: string } | { readonly basehash: null; readonly unknown: string };
+
+/** Where what was judged is kept between commands. Nothing is kept of what has no stamps. */
+export interface JudgedStore {
+  readonly get: (fn: string) => readonly JudgedHashes[] | null;
+  readonly put: (fn: string, variants: readonly JudgedHashes[], stamps: StoredResult<unknown>['stamps']) => void;
+}
+
+/** What a recipe's evaluation depends on, as the engine knows it; null where that is not to be kept. */
+export type StampsOf = (fn: string) => Promise<StoredResult<unknown>['stamps'] | null>;
 
 /** An image can have more than a hundred variants. */
 const JUDGE_LIMIT_MS = 600_000;
@@ -19,11 +29,16 @@ export class JudgedBasehashes {
   private disposed = false;
 
   /** `startJudge` is called when one is needed, `mostJudges` times at most. `texts`: unsaved text that each of them is told of first. */
-  constructor(private readonly startJudge: () => JudgeService | null, private readonly mostJudges: number, private readonly texts: () => readonly (readonly [path: string, text: string | null])[] = () => []) {}
+  constructor(
+    private readonly startJudge: () => JudgeService | null,
+    private readonly mostJudges: number,
+    private readonly texts: () => readonly (readonly [path: string, text: string | null])[] = () => [],
+    private readonly store: JudgedStore | null = null,
+  ) {}
 
   /** What BitBake gives a task of a recipe. */
-  async of(fn: string): Promise<(mcfn: string, task: string) => JudgedHash> {
-    const answer = await this.evaluated(fn);
+  async of(fn: string, stampsOf: StampsOf = async () => null): Promise<(mcfn: string, task: string) => JudgedHash> {
+    const answer = await this.evaluated(fn, stampsOf);
     if (!answer.ok) return () => ({ basehash: null, unknown: `${ONLY_OURS}: ${answer.message.split('\n')[0] ?? ''}` });
     return (mcfn, task) => {
       const variant = answer.value.find((each) => each.mcfn === mcfn);
@@ -56,12 +71,21 @@ export class JudgedBasehashes {
     await Promise.all(this.judges.map(({ service }) => service.dispose()));
   }
 
-  private evaluated(fn: string): Promise<JudgeAnswer<readonly JudgedHashes[]>> {
+  private evaluated(fn: string, stampsOf: StampsOf): Promise<JudgeAnswer<readonly JudgedHashes[]>> {
     const known = this.known.get(fn);
     if (known) return known;
-    const asked = this.evaluate(fn);
+    const asked = this.storedOrEvaluated(fn, stampsOf);
     this.known.set(fn, asked);
     return asked;
+  }
+
+  private async storedOrEvaluated(fn: string, stampsOf: StampsOf): Promise<JudgeAnswer<readonly JudgedHashes[]>> {
+    const stored = this.store?.get(fn);
+    if (stored) return { ok: true, value: stored };
+    const answer = await this.evaluate(fn);
+    const stamps = answer.ok && this.store ? await stampsOf(fn) : null;
+    if (answer.ok && stamps) this.store?.put(fn, answer.value, stamps);
+    return answer;
   }
 
   private async evaluate(fn: string): Promise<JudgeAnswer<readonly JudgedHashes[]>> {

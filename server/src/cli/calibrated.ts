@@ -7,7 +7,7 @@ import { calibrate } from '../calibration/calibrate';
 import { judgedAnalysis } from '../calibration/judgedAnalysis';
 import { JudgedBasehashes } from '../calibration/judgedBasehashes';
 import { recordedHashes } from '../calibration/recordedHashes';
-import { type StandingRecord, standingRecord } from '../calibration/records';
+import { type StandingRecord, judgedStore, standingRecord } from '../calibration/records';
 import { NOT_ASKED, type Standing, standingText } from '../calibration/standing';
 import type { ChangedFile } from '../engine/files/headFiles';
 import type { AnalysisOptions, AnalysisService, JudgeService } from '../host/host';
@@ -52,7 +52,9 @@ export class Calibrating {
     }
     const judges: JudgedBasehashes[] = [];
     const judgedWith = (changes: readonly ChangedFile[]): JudgedBasehashes => {
-      const judged = new JudgedBasehashes(() => cli.host.startJudge(options), cli.host.parallelism, () => changes.flatMap(({ path, content }) => (content === null || typeof content === 'string' ? [[path, content] as const] : [])));
+      const texts = changes.flatMap(({ path, content }) => (content === null || typeof content === 'string' ? [[path, content] as const] : []));
+      const store = changes.length === 0 ? judgedStore(cli.host, options, opened) : null;
+      const judged = new JudgedBasehashes(() => cli.host.startJudge(options), cli.host.parallelism, () => texts, store);
       judges.push(judged);
       return judged;
     };

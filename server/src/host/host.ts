@@ -86,6 +86,8 @@ export interface Host {
   readonly keepsResults: boolean;
   /** What this build of the program keeps by a name of its own, whatever the workspace; null where nothing is kept. */
   readonly results: (name: string) => ResultStore | null;
+  /** What judges of a build directory have found, on this machine and with this build of the program; null where nothing is kept. */
+  readonly judgedResults: (options: AnalysisOptions) => ResultStore | null;
   /** What tells one BitBake, and the OE-Core beside it, from another: a digest of their Python. null where the workspace has no BitBake. */
   readonly bitbakeContent: (options: AnalysisOptions) => string | null;
   /** How many engines may work at once for a command. */

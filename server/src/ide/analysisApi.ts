@@ -27,6 +27,8 @@ export interface OpenedWorkspace {
   /** The git directories of the layers' checkouts. */
   readonly gitFolders: readonly string[];
   readonly recipeCount: number;
+  /** Tells this state of the configuration from others, for who keeps results; missing where nothing is kept, or unsaved text is part of it. */
+  readonly state?: string;
   /** Problems of the configuration's own files. */
   readonly problems: readonly EditorDiagnostic[];
 }

@@ -52,11 +52,12 @@ export class CachedAnalysis implements AnalysisApi {
 
   async open(): Promise<OpenedWorkspace> {
     const stored = this.answers.workspace();
-    if (stored) return stored.workspace.opened;
+    if (stored) return { ...stored.workspace.opened, state: stored.id };
     const analysis = await this.real();
     const opened = await analysis.open();
     if (opened.ok && opened.problems.length === 0) this.answers.keepWorkspace(opened, analysis);
-    return opened;
+    const state = this.answers.workspace()?.id;
+    return state === undefined ? opened : { ...opened, state };
   }
 
   async hashes(fn: string, isPassing = false): Promise<RecipeHashes | null> {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { findWorkspace } from '../../engine/layers/workspace';
 import type { AnalysisOptions, Host, JudgeAnswer, JudgeService } from '../host';
 import { bitbakeContent } from './bitbakeBehaviors';
-import { cacheFolder, openSmallStore } from './diskResultStore';
+import { cacheFolder, openResultStore, openSmallStore } from './diskResultStore';
 import { EngineClient } from './engineClient';
 import { JudgeClient } from './judgeClient';
 import type { JudgeResult } from '../pyodide/judge';
@@ -30,6 +30,12 @@ export function nodeHost(distFolder: string): Host {
     results: (name) => {
       const folder = cacheFolder(hostEnvironment);
       return folder === null ? null : openSmallStore(folder, [name, programContent(distFolder)]);
+    },
+    judgedResults: ({ buildDir, bitbakeHints, shellEnv }) => {
+      const folder = cacheFolder(hostEnvironment);
+      if (folder === null) return null;
+      const environment = environmentOf(findWorkspace(buildDir, bitbakeHints, files), files, { ...hostEnvironment, ...shellEnv });
+      return openResultStore(folder, { judged: programContent(distFolder), buildDir, hints: bitbakeHints, host: realHost(environment) });
     },
     bitbakeContent: ({ buildDir, bitbakeHints }) => bitbakeContent(findWorkspace(buildDir, bitbakeHints, files), files),
     parallelism: Math.min(os.availableParallelism(), MOST_ENGINES),
