@@ -153,9 +153,10 @@ def library_of_environment():
 def dump():
     """{mcfn: {task: basehash}}, as `bitbake -p` left it in the cache it used last."""
     with contextlib.redirect_stdout(sys.stderr):
-        bitbake = BitBake(library_of_environment(), os.environ["BUILDDIR"])
+        build = os.environ["BUILDDIR"]
+        wait_for_server(build)
+        bitbake = BitBake(library_of_environment(), build)
         table = {}
-        wait_for_server(os.environ["BUILDDIR"])
         # One folder for all configurations, though each may have a CACHE of its own.
         folder = bitbake.builder.data.getVar("CACHE")
         for mc in bitbake.multiconfigs:

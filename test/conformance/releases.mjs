@@ -1,11 +1,14 @@
 /**
- * `npm run conformance:releases -- TREES [TAG…]`: our engine against the judge on many releases. `TREES/TAG/` holds `bitbake`,
- * `openembedded-core` and a configured `build`. Results are kept in `out/conformance/releases.json`, one after the other, so that a run that
- * was ended goes on where it was; a tag is done again with `--again`. Writes the table of `docs/releases.md`; exits with 1 where anything differs.
+ * `npm run conformance:releases -- TREES [TAG…]`: our engine against the judge on many releases, and on request against BitBake run as a
+ * program. `TREES/TAG/` holds `bitbake`, `openembedded-core` and a configured `build`. Results are kept in `out/conformance/releases.json`, one
+ * after the other, so that a run that was ended goes on where it was. Writes the table of `docs/releases.md`; exits with 1 where anything differs.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const RESULTS = path.join(ROOT, 'out/conformance/releases.json');
@@ -16,25 +19,48 @@ const RECIPES = [
   'packagegroup-core-boot', 'gtk+3', 'cmake-native', 'base-files',
 ];
 const LIMIT_MS = 600_000;
+const NATIVE_LIMIT_MS = 3_600_000;
+const NONE = '–';
 const byNumbers = new Intl.Collator('en', { numeric: true }).compare;
 
-const again = process.argv.includes('--again');
-const [trees, ...tags] = process.argv.slice(2).filter((word) => word !== '--again');
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { again: { type: 'boolean', default: false }, native: { type: 'string' }, 'judge-every': { type: 'string', default: '4' } },
+});
+const [trees, ...tags] = positionals;
 if (trees === undefined) {
-  console.error('usage: npm run conformance:releases -- TREES [TAG…] [--again]');
+  console.error('usage: npm run conformance:releases -- TREES [TAG…] [--again] [--native USER [--judge-every NUMBER]]');
   process.exit(2);
 }
 const results = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : {};
 const program = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim();
 mkdirSync(path.dirname(RESULTS), { recursive: true });
-for (const tag of tags.length > 0 ? tags : readdirSync(trees).sort(byNumbers)) {
-  if (results[tag] && !again) continue;
-  results[tag] = { program, ...measure(path.join(trees, tag)) };
-  console.log(`${tag}: ${describe(results[tag])}`);
+const probes = await readProbes();
+const chosen = tags.length > 0 ? tags : readdirSync(trees).sort(byNumbers);
+for (const tag of chosen) {
+  const tree = path.join(trees, tag);
+  if (!results[tag] || (options.again && options.native === undefined)) keep(tag, { program, ...measure(tree) });
+  if (results[tag].answers?.probes !== probes.id) keep(tag, { answers: { probes: probes.id, id: answersOf(tree) } });
+}
+if (options.native !== undefined) {
+  for (const tag of tags.length > 0 ? tags : oneOfEachSet(chosen)) {
+    if (results[tag].native && !options.again) continue;
+    keep(tag, { native: { program, ...measureNatively(path.join(trees, tag)) } });
+  }
+}
+writeFileSync(PAGE, page());
+process.exitCode = Object.values(results).every(isRight) ? 0 : 1;
+
+function isRight({ differ, failure, native }) {
+  return differ === 0 && failure === null && (native === undefined || (native.failure === null && native.differ + native.missing + native.extra + native.judgeDiffer === 0));
+}
+
+function keep(tag, more) {
+  results[tag] = { ...results[tag], ...more };
+  if (more.answers === undefined) console.log(`${tag}: ${describe(results[tag])}`);
   writeFileSync(RESULTS, `${JSON.stringify(results, null, 1)}\n`);
   writeFileSync(PAGE, page());
 }
-process.exitCode = Object.values(results).every(({ differ, failure }) => differ === 0 && failure === null) ? 0 : 1;
 
 function measure(tree) {
   const version = /^__version__ = "([^"]+)"/m.exec(readFileSync(path.join(tree, 'bitbake/lib/bb/__init__.py'), 'utf8'))?.[1] ?? '?';
@@ -47,22 +73,88 @@ function measure(tree) {
   return { version, agree, differ: Number(found?.[2] ?? 0), failure };
 }
 
-function describe({ version, agree, differ, failure }) {
-  return failure === null ? `BitBake ${version}, ${agree} tasks agree, ${differ} differ` : `BitBake ${version}, no comparison: ${failure}`;
+/** All recipes: our engine, and the judge for each so many-th, against BitBake run as a program. */
+function measureNatively(tree) {
+  const file = path.join(path.dirname(RESULTS), `native-${path.basename(tree)}.json`);
+  const args = ['--build-dir', path.join(tree, 'build'), '--bitbake-dir', path.join(tree, 'bitbake'), '--native', '--judge-every', options['judge-every'], '--threads', '2', '--json', file];
+  const user = options.native === '' ? [] : ['--native-user', options.native];
+  const { status, stderr } = spawnSync('node', [path.join(ROOT, 'out/conformance/main.js'), ...args, ...user], { encoding: 'utf8', timeout: NATIVE_LIMIT_MS, maxBuffer: 64 * 1024 * 1024 });
+  if (status !== 0 && status !== 1) return { failure: (stderr || 'no answer').trim().split('\n').at(-1) };
+  const { recipes, judged, figures, causes } = JSON.parse(readFileSync(file, 'utf8'));
+  const ours = figures['engine-native'];
+  const judge = figures['judge-native'];
+  const reasons = causes.filter(({ pair, kind }) => pair === 'engine-native' && kind === 'unknown').map(({ key, tasks }) => [key, tasks]);
+  return {
+    failure: null, recipes, judged, agree: ours.exact, unknown: ours.unknown, differ: ours.wrong, missing: ours.missing, extra: ours.extra,
+    reasons: Object.fromEntries(reasons), judgeAgree: judge.exact, judgeDiffer: judge.wrong + judge.missing + judge.extra + judge.unknown,
+  };
+}
+
+/** What tells how a BitBake behaves: the probes, with an id that changes with them. */
+async function readProbes() {
+  const { outputFiles } = await build({ entryPoints: [path.join(ROOT, 'server/src/engine/base/release.ts')], bundle: true, format: 'esm', write: false });
+  const { PROBES, readAnswers } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  const helpers = path.join(ROOT, 'server/src/host/pyodide/python/probes.py');
+  return { text: JSON.stringify(PROBES), helpers, readAnswers, id: digest(JSON.stringify(PROBES) + readFileSync(helpers, 'utf8')) };
+}
+
+/** The same text for all BitBakes, with their OE-Core, that give the same answers. They are asked under this machine's Python. */
+function answersOf(tree) {
+  const script = [
+    'import json, os, sys', 'os.getuid = os.geteuid = lambda: 1000', 'sys.path.insert(0, sys.argv[1])', 'import probes',
+    'sys.__stdout__.write("\\n" + json.dumps(probes.answer(sys.argv[2], sys.argv[3], json.load(sys.stdin))))',
+  ].join('\n');
+  const args = [path.dirname(probes.helpers), path.join(tree, 'bitbake'), path.join(tree, 'openembedded-core/meta')];
+  const { stdout } = spawnSync('python3', ['-B', '-c', script, ...args], { encoding: 'utf8', input: probes.text });
+  const { known, unknown } = probes.readAnswers(JSON.parse(stdout.trim().split('\n').at(-1) || '{}'));
+  return digest(JSON.stringify([known, unknown]));
+}
+
+function digest(text) {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
+
+/** Of the tags that give the same answers the newest, where none was compared before. */
+function oneOfEachSet(candidates) {
+  const sets = new Map(candidates.map((tag) => [results[tag].answers.id, tag]));
+  const compared = new Set(Object.values(results).filter(({ native }) => native).map(({ answers }) => answers?.id));
+  return [...sets].filter(([id]) => options.again || !compared.has(id)).map(([, tag]) => tag);
+}
+
+function describe({ version, agree, differ, failure, native }) {
+  if (failure !== null) return `BitBake ${version}, no comparison: ${failure}`;
+  const natively = native && (native.failure ?? `of all recipes ${native.agree} tasks agree with BitBake as a program, ${native.unknown} are unknown, ${native.differ + native.missing + native.extra} differ`);
+  return `BitBake ${version}, ${agree} tasks agree, ${differ} differ${natively === undefined ? '' : `; ${natively}`}`;
 }
 
 function page() {
-  const rows = Object.keys(results).sort(byNumbers).map((tag) => {
-    const { version, agree, differ, failure } = results[tag];
-    return `| ${tag} | ${version} | ${agree} | ${failure === null ? differ : failure} |`;
+  const ordered = Object.keys(results).sort(byNumbers);
+  const sets = [...new Set(ordered.map((tag) => results[tag].answers?.id ?? ''))];
+  const rows = ordered.map((tag) => {
+    const { version, answers, agree, differ, failure, native } = results[tag];
+    const set = answers ? sets.indexOf(answers.id) + 1 : NONE;
+    return `| ${[tag, version, set, agree, failure === null ? differ : failure, ...nativeCells(native)].join(' | ')} |`;
   });
+  const reasons = ordered.flatMap((tag) => Object.entries(results[tag].native?.reasons ?? {}).map(([reason, tasks]) => `- ${tag}: ${tasks} tasks: ${reason}`));
   return `# Releases
 
-Our engine against the workspace's own BitBake in its sandbox, each BitBake with the OE-Core of the same tag (qemux86-64, nodistro): all tasks of
-${RECIPES.length} recipes (${RECIPES.join(', ')}). Made by \`npm run conformance:releases\`.
+Our engine against the workspace's own BitBake in its sandbox (the judge), each BitBake with the OE-Core of the same tag (qemux86-64, nodistro): all tasks of
+${RECIPES.length} recipes (${RECIPES.join(', ')}). Tags with the same number under *answers* give the same answers to every probe.
 
-| tag | BitBake | tasks that agree | that differ |
-|---|---|---|---|
+*Native*: all recipes of OE-Core, our engine against BitBake run as a program, for one tag of each set of answers. *Differ* counts hashes that
+differ, and tasks that only one side has. The judge is held against the same BitBake for the recipes that the last column counts.
+
+Made by \`npm run conformance:releases\`.
+
+| tag | BitBake | answers | tasks that agree | that differ | native: agree | unknown | differ | judge: agree | differ | recipes |
+|---|---|---|---|---|---|---|---|---|---|---|
 ${rows.join('\n')}
-`;
+${reasons.length === 0 ? '' : `\n## What is unknown, and why\n\n${reasons.join('\n')}\n`}`;
+}
+
+function nativeCells(native) {
+  if (!native) return Array(6).fill(NONE);
+  if (native.failure !== null) return [native.failure, ...Array(5).fill(NONE)];
+  const { agree, unknown, differ, missing, extra, judgeAgree, judgeDiffer, judged, recipes } = native;
+  return [agree, unknown, differ + missing + extra, judgeAgree, judgeDiffer, judged === recipes ? `all ${recipes}` : `${judged} of ${recipes}`];
 }

@@ -134,7 +134,10 @@ export class Datastore implements PythonDatastore {
   getParse(name: string, flag = '_content'): { readonly value: Value; readonly parse: VariableParse } {
     const cacheName = flag === '_content' ? name : `${name}[${flag}]`;
     const cached = this.cache.get(cacheName);
-    if (cached) return { value: cached.unexpanded, parse: cached };
+    // An old BitBake does not ask its cache for unexpanded values, and the cache may have that of a variable whose name looks like a flag's.
+    if (cached && (this.services.release.parseKeepsUnexpanded || this.compute(name, flag, cacheName, { expand: false }, false).value === cached.unexpanded)) {
+      return { value: cached.unexpanded, parse: cached };
+    }
     return this.compute(name, flag, cacheName, { expand: false }, true);
   }
 

@@ -23,6 +23,6 @@ python () {
     d.setVarFlag("W6", "h", d.getVarFlag("W6", "f"))
 }
 SHOWN = "W1 W2 W3 W4 W5 W6 W7 W8 W9 SEEN"
-do_flags[vardepvalue] = "${@sorted((d.getVarFlags('W6') or {}).items())}"
+do_flags[vardepvalue] = "${@sorted((d.getVarFlags('W6') or dict()).items())}"
 do_flags[vardeps] = "W6"
 addtask flags

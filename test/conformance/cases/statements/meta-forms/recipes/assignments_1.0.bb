@@ -37,7 +37,6 @@ FLAGGED[asked] ?= "b"
 FLAGGED[weak] ??= "w"
 FLAGGED[weak] ??= "v"
 FLAGGED[now] := "${SET}"
-FLAGGED[a@b] = "at"
 FLAGGED[x-1.y+z] = "odd"
 export EXPORTED = "e"
 export LATER
@@ -68,5 +67,5 @@ do_values[vardepvalue] = "${@'|'.join(str(d.getVar(name)) for name in d.getVar('
 addtask values
 do_raw[vardeps] = "${ALL}"
 addtask raw
-do_flags[vardepvalue] = "${@sorted((d.getVarFlags('FLAGGED') or {}).items())} ${@d.getVarFlags('HALF')} ${@d.getVarFlags('UNSET')}"
+do_flags[vardepvalue] = "${@sorted((d.getVarFlags('FLAGGED') or dict()).items())} ${@d.getVarFlags('HALF')} ${@d.getVarFlags('UNSET')}"
 addtask flags
