@@ -151,8 +151,9 @@ def library_of_environment():
 
 
 def dump():
-    """{mcfn: {task: basehash}}, as `bitbake -p` left it in the cache it used last."""
+    """{mcfn: {task: basehash}}, as `bitbake -p` left it in the cache it used last; a recipe that it keeps out of there is read again."""
     with contextlib.redirect_stdout(sys.stderr):
+        # Reading the configuration may take this out of the environment.
         build = os.environ["BUILDDIR"]
         wait_for_server(build)
         bitbake = BitBake(library_of_environment(), build)
@@ -161,10 +162,21 @@ def dump():
         folder = bitbake.builder.data.getVar("CACHE")
         for mc in bitbake.multiconfigs:
             name = "bb_cache.dat.%s" % mc if mc else "bb_cache.dat"
+            cached = set()
             for fn, info in records(os.path.join(folder, name)):
+                cached.add(bitbake.bb.cache.virtualfn2realfn(fn)[0])
                 if type(info).__name__ == "CoreRecipeInfo" and not info.skipped:
                     table["mc:%s:%s" % (mc, fn) if mc else fn] = dict(info.basetaskhashes)
+            for fn in bitbake.collection(mc)[1]:
+                if fn not in cached:
+                    table.update(evaluated(bitbake, mc, fn))
     return dict(sorted(table.items()))
+
+
+def evaluated(bitbake, mc, fn):
+    """The same of one recipe, read here."""
+    done, found = apart(lambda: {mcfn: described(bitbake, d) for mcfn, d in bitbake.variants(mc, fn).items()})
+    return {mcfn: answer["tasks"] for mcfn, answer in found.items() if "skipped" not in answer} if done else {}
 
 
 def wait_for_server(build):

@@ -1,5 +1,7 @@
 /** What metadata Python sees of the datastore is what was put there, however it crosses. */
 
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Datastore } from '../../../server/src/engine/datastore/datastore';
 import type { Value } from '../../../server/src/engine/python/pythonDatastore';
@@ -98,4 +100,23 @@ test('code that has crossed is known, wherever it stands', () => {
   expect(evaluate('(f(d), f.__code__.co_filename, f.__code__.co_firstlineno)')).toBe("(1, '/a.bbclass', 3)");
   expect(python.define('def f(d):\n    return 1\n', '/b.bbclass', 7)).toEqual({ ok: true, value: null });
   expect(evaluate('(f(d), f.__code__.co_filename, f.__code__.co_firstlineno)')).toBe("(1, '/b.bbclass', 7)");
+});
+
+test('the text of an object takes the room of its characters', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const used = (): number => {
+    collect();
+    return getHeapStatistics().used_heap_size;
+  };
+  const [characters, stores] = [100_000, 20];
+  const before = used();
+  const kept = Array.from({ length: stores }, () => {
+    const store = createStore(python);
+    evaluated(python, `d.setVar("O", {"\\u2014": "x" * ${characters}})`, store);
+    return store;
+  });
+  const room = used() - before;
+  expect(kept.map((store) => String(store.getText('O')).length > characters)).not.toContain(false);
+  expect(room).toBeLessThan(4 * 2 * characters * stores);
 });

@@ -420,6 +420,14 @@ function done<T>(result: PythonResult<T>): PythonResult<null> {
   return result.ok ? { ok: true, value: null } : result;
 }
 
+/**
+ * The same text in one piece. Upstream quirk: Pyodide puts a text that is not Latin-1 together character by character, and V8 keeps a chain
+ * with a link for each, in thirty times the room, until somebody reads it as a whole. Nobody reads what objects look like.
+ */
+function wholeText(text: string): string {
+  return text.charCodeAt(0) >= 0 ? text : '';
+}
+
 /** A value from Python: plain, a list of strings as one text, or boxed as [value, kind, text]. */
 function fromPython(value: unknown): Value {
   if (value === undefined || value === null) return null;
@@ -428,7 +436,7 @@ function fromPython(value: unknown): Value {
   if (typeof value === 'bigint') return { opaque: value, text: String(value) };
   const box = value as Proxy;
   const inner = box.get(0) as Proxy | number;
-  const text = String(box.get(2));
+  const text = wholeText(String(box.get(2)));
   // A float: its text is Python's, which says `1.0`.
   if (typeof inner === 'number') return { opaque: inner, text };
   if (box.get(1) === 'list') {
