@@ -1,6 +1,6 @@
 /** Questions to git are answered in the sandbox as git itself answers them, or not at all. */
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { chmodSync, lchownSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type GitAnswer, GitRepository, GitTwin } from '../../support/git';
 
 let twin: GitTwin;
@@ -563,4 +563,62 @@ try: result = [subprocess.check_output(["git", "rev-parse", "--abbrev-ref", "HEA
 finally: builtins.open = real
 result.append([name for name in ("repository", "commands", "objects", "changes") if name in sys.modules])
 `)).toEqual(['main\n', []]);
+});
+
+/** Only a user who may give files away can make a repository another user's. */
+const isRoot = process.geteuid?.() === 0;
+
+/** Gives what is in a folder, and the folder, to another user. */
+function giveAway(place: string): void {
+  for (const name of ['', ...readdirSync(place, { recursive: true, encoding: 'utf8' })]) lchownSync(`${place}/${name}`, 4321, 4321);
+}
+
+describe.runIf(isRoot)('a repository of another user', () => {
+  const questions: readonly Question[] = [...NAMES, ...DESCRIPTIONS, 'git status --porcelain', 'git branch --show-current', 'git log -1 2>/dev/null || true'];
+
+  beforeEach(() => {
+    repository.commit('a');
+    mkdirSync(`${repository.folder}/below`);
+    giveAway(repository.folder);
+  });
+
+  test('is refused, from below as well', () => {
+    same(questions);
+    same(questions, `${repository.folder}/below`);
+    const [answer] = twin.ask(['git rev-parse HEAD'], repository.folder);
+    expect(answer).toMatchObject({ code: 128, stdout: '', stderr: expect.stringContaining('dubious ownership') as string });
+  });
+
+  test('is not, where its git directory is named', () => {
+    same(['git --git-dir .git rev-parse HEAD', `git --git-dir ${repository.folder}/.git --work-tree ${repository.folder} describe --always`]);
+  });
+
+  test('also where no more than the git directory is another user\'s', () => {
+    lchownSync(repository.folder, 0, 0);
+    same(questions);
+  });
+
+  test('is not, where safe.directory names it, for the user or on the command line', () => {
+    const set = (...values: readonly string[]) => ['git', ...values.flatMap((value) => ['-c', `safe.directory=${value}`]), 'rev-parse', 'HEAD'];
+    same([set('*'), set(repository.folder), set('/none'), set('*', ''), set('', '*')]);
+    for (const value of ['*', repository.folder, '/none', '']) {
+      twin.run(['git', 'config', '--global', '--add', 'safe.directory', value], '/');
+      same(NAMES);
+    }
+    twin.run(['git', 'config', '--global', '--unset-all', 'safe.directory'], '/');
+  });
+
+  test('what not every git follows is left open', () => {
+    const question = ['git', '-c', `safe.directory=${folder}/*`, 'rev-parse', 'HEAD'];
+    compare([question], repository.folder, [question]);
+  });
+
+  test('its files at HEAD are told all the same: nothing of it is run', () => {
+    expect(JSON.parse(twin.atHead('changes', repository.folder))).toMatchObject({ kind: 'known' });
+  });
+
+  test('after metadata has written into it, which only it sees', () => {
+    twin.python(`import os\nos.makedirs(${JSON.stringify(`${repository.folder}/build/tmp`)})\nresult = os.stat(${JSON.stringify(repository.folder)}).st_uid`);
+    same(['git rev-parse HEAD']);
+  });
 });

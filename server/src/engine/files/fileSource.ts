@@ -14,6 +14,8 @@ export interface FileStat {
   readonly inode: number;
   /** For its owner. */
   readonly executable: boolean;
+  /** The user it belongs to, where that is not who asks. */
+  readonly owner?: number;
 }
 
 /** A file's text, decoded as strict UTF-8; line endings and a byte order mark are kept. */

@@ -23,10 +23,17 @@ function stat(path: string): FileStat | undefined {
       mtimeMs: Math.trunc(found.mtimeMs),
       inode: found.ino,
       executable: (found.mode & 0o100) !== 0,
+      ...(isForeign(found.uid) && { owner: found.uid }),
     };
   } catch {
     return undefined;
   }
+}
+
+/** Where there are users, and `sudo` leads from one to another, both are who asks. */
+function isForeign(uid: number): boolean {
+  const own = process.geteuid?.() ?? uid;
+  return uid !== own && !(own === 0 && String(uid) === process.env['SUDO_UID']);
 }
 
 function readBytes(path: string): Uint8Array | undefined {

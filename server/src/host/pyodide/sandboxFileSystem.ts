@@ -45,6 +45,8 @@ type DirectoryEntry = Times & {
   readonly opaque: boolean;
   readonly children: Map<string, OverlayEntry>;
   everyName: boolean;
+  /** Of the host's directory, where it is another user's. */
+  readonly owner?: number;
 };
 type LinkEntry = Times & { readonly kind: 'link'; mode: number; readonly inode: number; readonly target: string };
 /** `gone` hides what the host has at this path. */
@@ -295,13 +297,14 @@ export class SandboxFileSystem {
     const entry = node.entry;
     if (entry !== undefined) {
       const size = entry.kind === 'file' ? entry.size : entry.kind === 'link' ? entry.target.length : 4096;
-      return this.attributes(node.mode, entry.inode, size, entry.atime, entry.mtime, entry.ctime);
+      const owner = entry.kind === 'directory' ? entry.owner : undefined;
+      return { ...this.attributes(node.mode, entry.inode, size, entry.atime, entry.mtime, entry.ctime), ...(owner !== undefined && { uid: owner }) };
     }
     if ((node.mode & FILE_TYPE.mask) === FILE_TYPE.link) {
       return this.attributes(node.mode, node.id, this.readlink(node).length, 0, 0, 0);
     }
     const found = (node.hostStat ??= this.files.stat(node.path)) ?? this.fail(ERRNO.ENOENT);
-    return this.attributes(node.mode, found.inode || node.id, found.size, found.mtimeMs, found.mtimeMs, found.mtimeMs);
+    return { ...this.attributes(node.mode, found.inode || node.id, found.size, found.mtimeMs, found.mtimeMs, found.mtimeMs), ...(found.owner !== undefined && { uid: found.owner }) };
   }
 
   private attributes(mode: number, ino: number, size: number, atime: number, mtime: number, ctime: number): EmscriptenAttributes {
@@ -332,7 +335,7 @@ export class SandboxFileSystem {
     this.charge(ENTRY_BYTES);
     const entry: DirectoryEntry = {
       kind: 'directory', mode: node.mode, inode: found?.inode || this.nextInode++, opaque: false, everyName: false,
-      children: new Map(), atime: time, mtime: time, ctime: time,
+      children: new Map(), atime: time, mtime: time, ctime: time, ...(found?.owner !== undefined && { owner: found.owner }),
     };
     node.entry = entry;
     if (node.parent !== node) this.directoryEntry(node.parent).children.set(node.name, entry);

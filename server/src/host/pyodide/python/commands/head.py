@@ -10,6 +10,7 @@ import os
 import stat
 
 from .changes import GITLINK, LINK, SPARSE_DIRECTORY, blob_name, decoded
+from .config import COMMAND_LINE
 from .git import Checkout
 from .repository import Fatal, Unanswerable
 
@@ -44,8 +45,9 @@ def told(content):
 
 
 def user_environment():
-    """The variables, without those by which metadata may have led git elsewhere."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    """The variables, without those by which metadata may have led git elsewhere. Whose the files are does not matter: nothing is run."""
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return {**variables, COMMAND_LINE: json.dumps([(("safe", None, "directory"), "*")])}
 
 
 # One file.

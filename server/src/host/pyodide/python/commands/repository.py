@@ -7,6 +7,13 @@ Knows the layout of a git directory and nothing of objects. What these files can
 import os
 
 NOT_A_REPOSITORY = "fatal: not a git repository (or any of the parent directories): .git\n"
+DUBIOUS = """fatal: detected dubious ownership in repository at '%s'
+To add an exception for this directory, call:
+
+\tgit config --global --add safe.directory %s
+"""
+# What a shell needs no quotes for.
+PLAIN_PATH = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-")
 OBJECT_ID_LENGTHS = (40, 64)
 DIGITS = frozenset("0123456789abcdef")
 # As many symbolic refs as git follows.
@@ -40,11 +47,11 @@ def find_repository(start, environment):
     """The repository that a directory is in, or that `GIT_DIR` and `GIT_WORK_TREE` name. Raises git's own message where there is none."""
     named, top = environment.get("GIT_DIR"), environment.get("GIT_WORK_TREE")
     if named is None and top is None:
-        return discovered(start)
+        return owned(discovered(start), environment)
     if top == "" or not os.path.isdir(start):
         raise Unanswerable("no working tree, or no directory")
     if named is None:
-        git = discovered(start).git
+        git = owned(discovered(start), environment).git
     else:
         git = os.path.join(start, named)
         if os.path.isfile(git):
@@ -73,6 +80,34 @@ def discovered(start):
         if top == "/":
             raise Fatal(NOT_A_REPOSITORY)
         top = os.path.dirname(top)
+
+
+def owned(repository, environment):
+    """A repository that git has come upon: where another user's, git refuses it but for what `safe.directory` names."""
+    user = os.getuid()
+    places = [repository.top, os.path.join(repository.top, ".git"), repository.git]
+    if all(os.lstat(place).st_uid == user for place in places) or is_safe(repository.top, environment):
+        return repository
+    if not PLAIN_PATH.issuperset(repository.top):
+        raise Unanswerable("a repository of another user, whose path git would quote")
+    raise Fatal(DUBIOUS % (repository.top, repository.top))
+
+
+def is_safe(top, environment):
+    from .config import Config
+
+    config = Config(None, environment)
+    safe = False
+    for value, _ in config.all("safe", None, "directory"):
+        if value is None:
+            raise Unanswerable("safe.directory without a value")
+        if value == "":
+            safe = False
+        elif value == "*" or config.path(value, None) == top:
+            safe = True
+        elif value.endswith("/*") or os.path.realpath(config.path(value, None)) == top:
+            raise Unanswerable("safe.directory with what not every git follows")
+    return safe
 
 
 def pointed_to(file):
