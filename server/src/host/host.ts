@@ -36,6 +36,8 @@ export interface AnalysisEvents {
   readonly onLog?: (message: string) => void;
   /** The engine's thread was ended (a run-away evaluation, exhausted memory) and a new one takes over. */
   readonly onRestart?: (reason: string) => void;
+  /** BitBake, or what serves the build directory, is another one on the disk now: a new thread asks it anew. What was opened is out of date. */
+  readonly onOutdated?: () => void;
 }
 
 /** An engine in a thread of its own. Questions never reject because metadata is bad; a dead thread is restarted. */

@@ -66,6 +66,7 @@ export class Session {
       onProgress: (step) => this.progressed(step),
       onLog: (message) => log.info(message),
       onRestart: (reason) => this.restarted(reason),
+      onOutdated: () => this.outdated(),
     });
     this.judge = new JudgeCoordinator({
       analysis: this.analysis,
@@ -275,6 +276,17 @@ export class Session {
     this.parts.log.info(`the engine was restarted: ${reason}`);
     // Whatever it was busy with ended with it.
     this.settle(this.state, `the engine was restarted: ${reason}`);
+  }
+
+  /** BitBake was exchanged: what runs the other one, and what that has said, is out of date with it. */
+  private outdated(): void {
+    if (this.disposed) return;
+    const { log } = this.parts;
+    log.info('the BitBake or the layers of the build directory have changed on the disk: they are asked anew');
+    this.background.restart();
+    inBackground('restarting the judge', log, () => this.judge.restart());
+    inBackground('ending the task engine', log, () => this.tasks.restart());
+    inBackground('reading the configuration', log, () => this.open());
   }
 
   /** The state to come back to after progress. */

@@ -201,6 +201,7 @@ export class EngineClient implements AnalysisService {
       this.thread = null;
       void thread.worker.terminate();
       this.queue.unshift({ ...question, attempts: 0 });
+      this.events.onOutdated?.();
       this.next();
       return;
     }
