@@ -163,6 +163,19 @@ describe('idleness', () => {
   });
 });
 
+test('where BitBake was exchanged on the disk, the judge of the other one is ended, its verdicts with it, and the status tells the new one', async () => {
+  const host = new FakeHost();
+  const client = await ready(host);
+  await until(async () => (await first(client))?.startsWith('✓') === true);
+  host.judge.answers.evaluate = () => deferred<ReturnType<typeof judged>>().promise;
+  const engine = host.analyses[0]!;
+  engine.answers.open = async () => ({ ...OPENED, bitbakeVersion: '2.8.1' });
+  engine.events.onOutdated!();
+  await until(() => host.judge.restarts.length === 1);
+  expect(await first(client)).toBe('basehash 0b85a6b7 · 214 dependencies');
+  await until(() => client.status?.release === '2.8.1');
+});
+
 describe('without a judge', () => {
   const off = { ...OWN_OPTIONS, sighound: { ...OWN_OPTIONS.sighound, judge: { enabled: false } } };
 

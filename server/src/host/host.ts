@@ -37,7 +37,7 @@ export interface AnalysisEvents {
   readonly onLog?: (message: string) => void;
   /** The engine's thread was ended (a run-away evaluation, exhausted memory) and a new one takes over. */
   readonly onRestart?: (reason: string) => void;
-  /** The workspace's BitBake or its layers are others than when the engine was loaded: a new thread takes over. */
+  /** BitBake, or what serves the build directory, is another one on the disk now: a new thread asks it anew. What was opened is out of date. */
   readonly onOutdated?: () => void;
 }
 

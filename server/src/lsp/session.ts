@@ -70,7 +70,7 @@ export class Session {
       onProgress: (step) => this.progressed(step),
       onLog: (message) => log.info(message),
       onRestart: (reason) => this.restarted(reason),
-      onOutdated: () => inBackground('reading the configuration anew', log, () => this.bitbakeChanged()),
+      onOutdated: () => this.outdated(),
     });
     this.calibration = new SessionCalibration({
       host, log,
@@ -210,14 +210,6 @@ export class Session {
     this.parts.onOpened(this);
   }
 
-  /** BitBake or the layers are others than they were: what the new engine finds is told. */
-  private async bitbakeChanged(): Promise<void> {
-    if (this.disposed || this.opened === null) return;
-    this.calibration.bitbakeChanged();
-    await this.judge.restart();
-    await this.open();
-  }
-
   private setReady(ready: boolean): void {
     this.judge.setReady(ready);
     this.background.setReady(ready);
@@ -314,6 +306,18 @@ export class Session {
     this.parts.log.info(`the engine was restarted: ${reason}`);
     // Whatever it was busy with ended with it.
     this.settle(this.state, `the engine was restarted: ${reason}`);
+  }
+
+  /** BitBake was exchanged: what runs the other one, and what that has said, is out of date with it. */
+  private outdated(): void {
+    if (this.disposed) return;
+    const { log } = this.parts;
+    log.info('the BitBake or the layers of the build directory have changed on the disk: they are asked anew');
+    this.background.restart();
+    this.calibration.bitbakeChanged();
+    inBackground('restarting the judge', log, () => this.judge.restart());
+    inBackground('ending the task engine', log, () => this.tasks.restart());
+    inBackground('reading the configuration', log, () => this.open());
   }
 
   /** The state to come back to after progress. */

@@ -10,12 +10,11 @@ import { findWorkspace } from '../../../server/src/engine/layers/workspace';
 import { bitbakeBehaviors, libraryStamp } from '../../../server/src/host/node/bitbakeBehaviors';
 import { interpreterFiles } from '../../../server/src/host/node/interpreterFiles';
 import { DEFAULT_HOST } from '../../../server/src/host/pyodide/virtualHost';
+import { bareBitbake } from '../../support/bareBitbake';
 import { PYODIDE_FOLDER } from '../../support/sandbox';
 
-const MODULES = ['__init__', 'codeparser', 'cooker', 'cookerdata', 'data', 'data_smart', 'event', 'runqueue', 'siggen', 'utils', 'parse/__init__', 'parse/ast'];
 const BITBAKE: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(MODULES.map((name) => [`/ws/bitbake/lib/bb/${name}.py`, ''])),
-  '/ws/bitbake/lib/bb/__init__.py': '__version__ = "2.19.0"\n',
+  ...bareBitbake('/ws/bitbake/lib/'),
   '/ws/bitbake/lib/bb/data.py': 'class Store(dict):\n    setVar = dict.__setitem__\ndef init():\n    return Store()\n',
   '/ws/build/conf/bblayers.conf': 'BBLAYERS = "/ws/meta"\n',
 };

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { EngineClient } from '../../../server/src/host/node/engineClient';
 import type { EditorDiagnostic } from '../../../server/src/ide/analysisApi';
+import { bareBitbake } from '../../support/bareBitbake';
 
 const DIST = path.resolve(import.meta.dirname, '../../../dist');
 /** Basehashes of the example's `hello`, which hold no path. */
@@ -278,7 +279,7 @@ describe('the configuration', () => {
     ['a missing file', 'local.conf', 'require conf/nowhere.conf\n', /^1 configuration-error: could not include required file `conf\/nowhere\.conf`/],
     ['a missing class', 'local.conf', 'INHERIT += "nowhere"\n', null],
     ['Python that raises', 'local.conf', 'A = "1"\nC := "${@1 / 0}"\n', /^2 configuration-error: failure expanding/],
-    ['Python that never ends', 'local.conf', 'A = "1"\nC := "${@[x for x in iter(int, 1)]}"\n', /^2 configuration-error: the configuration cannot be known here: metadata Python ran too long and was cut off/],
+    ['Python that never ends', 'local.conf', 'A = "1"\nC := "${@[x for x in iter(int, 1)]}"\n', /^2 configuration-error: the configuration cannot be known here, and no hash: metadata Python ran too long and was cut off/],
   ])('%s: said at its place; back when it is mended', async (_, name, text, expected) => {
     await withText(conf(name), text, async () => {
       const opened = await client.open();
@@ -355,3 +356,35 @@ describe('the thread', () => {
 });
 
 test('nothing was written', () => expect(everything()).toEqual(before));
+
+test('a BitBake that comes, changes and goes on the disk is asked anew, which is told', async () => {
+  const folder = path.join(root, 'bitbake');
+  let told = 0;
+  const own = new EngineClient({
+    buildDir: build, bitbakeHints: [], evaluationTimeoutMs: 20_000, workerPath: path.join(DIST, 'engineWorker.js'), pyodideFolder: path.join(DIST, 'pyodide'),
+    grammarsFolder: path.join(DIST, 'grammars'), sqliteWasm: path.join(DIST, 'sqlite/sql-wasm.wasm'), hostEnvironment: {}, cacheFolder: null,
+  }, { onOutdated: () => void told++ });
+  /** The library is looked at once a second. */
+  const opened = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    const { ok, bitbakeVersion, behaviors } = await own.open();
+    return { ok, bitbakeVersion, unusable: behaviors.unusable };
+  };
+  const write = (name: string, text: string): void => {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  };
+  try {
+    expect(await opened()).toEqual({ ok: true, bitbakeVersion: null, unusable: undefined });
+    for (const [name, text] of Object.entries(bareBitbake('lib/'))) write(name, text);
+    expect(await opened()).toEqual({ ok: false, bitbakeVersion: '2.19.0', unusable: undefined });
+    write('lib/bb/data.py', 'def broken(:\n');
+    expect(await opened()).toEqual({ ok: false, bitbakeVersion: '2.19.0', unusable: 'SyntaxError: invalid syntax (data.py, line 1)' });
+    rmSync(folder, { recursive: true });
+    expect(await opened()).toEqual({ ok: true, bitbakeVersion: null, unusable: undefined });
+    expect(told).toBe(3);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    await own.dispose();
+  }
+}, 120_000);

@@ -3,6 +3,7 @@ import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSou
 import { interpreterFiles } from '../../../server/src/host/node/interpreterFiles';
 import { probeBehaviors } from '../../../server/src/host/pyodide/behaviorProbes';
 import { DEFAULT_HOST } from '../../../server/src/host/pyodide/virtualHost';
+import { bareBitbake } from '../../support/bareBitbake';
 import { PYODIDE_FOLDER } from '../../support/sandbox';
 
 function probe(texts: Readonly<Record<string, string>>): ReturnType<typeof probeBehaviors> {
@@ -10,10 +11,10 @@ function probe(texts: Readonly<Record<string, string>>): ReturnType<typeof probe
   return probeBehaviors({ ...interpreterFiles(PYODIDE_FOLDER), files, host: { ...DEFAULT_HOST, env: {}, clock: { now: 0 } }, bitbakeDirectory: '/bitbake', coreLayer: null });
 }
 
-/** The modules that probes import, empty but for these. */
+/** What probes import and what the engine works with, and nothing more, but for these. */
 function library(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const names = ['__init__', 'codeparser', 'cooker', 'cookerdata', 'data', 'data_smart', 'event', 'siggen', 'utils', 'parse/__init__', 'parse/ast'];
-  return { ...Object.fromEntries(names.map((name) => [`bb/${name}.py`, ''])), ...texts };
+  const files = bareBitbake('');
+  return { ...files, ...Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, `${files[name] ?? ''}${text}`])) };
 }
 
 describe('asking a BitBake how it behaves', () => {
@@ -32,12 +33,17 @@ describe('asking a BitBake how it behaves', () => {
   test.each([
     ['does not come to an end', 'while True:\n            pass', 'it does not come to an end'],
     ['takes all memory', 'eaten = []\n        while True:\n            eaten.append(bytearray(100_000_000))', 'it takes more memory than there is'],
+    ['fails with what it has told', 'import logging\n        logging.getLogger("BitBake").error("no %s", "luck")\n        raise RuntimeError()', 'it fails with RuntimeError: no luck'],
     ['leaves Python', 'raise SystemExit(1)', 'it fails with SystemExit: 1'],
   ])('code that %s makes its own behaviors unknown, and the others are asked', async (_name, body, reason) => {
     const parser = `class ShellParser:\n    def __init__(self, *names):\n        self.execs = []\n    def parse_shell(self, text):\n        ${body}\n`;
     const probed = await probe(library({ 'bb/codeparser.py': parser, 'bb/event.py': 'class RecipePreDeferredInherits:\n    pass\n' }));
     expect([probed.unusable, probed.unknown.shellSubstitutionsInQuotes, probed.isCutShort]).toEqual([undefined, reason, undefined]);
     expect(probed.known).toMatchObject({ preDeferredInheritsEvent: true });
+  });
+
+  test('one that the engine cannot work with is told as one that does not load', async () => {
+    expect((await probe(library({ 'bb/data_smart.py': 'del ExpansionError\n' }))).unusable).toBe("AttributeError: module 'bb.data_smart' has no attribute 'ExpansionError'");
   });
 
   test('one with other names leaves what hangs on them unknown, and answers the rest', async () => {

@@ -51,7 +51,7 @@ export function readConfiguration(options: ConfigurationOptions): ConfigurationO
     const placed = withOrigin(error, evaluation.services.origin);
     if (!(placed instanceof DatastoreError)) throw placed;
     const problem = problemOf(placed);
-    const message = placed.unknown === undefined ? problem.message : `the configuration cannot be known here: ${placed.unknown}`;
+    const message = placed.unknown === undefined ? problem.message : `the configuration cannot be known here, and no hash: ${placed.unknown}; single files are still read (outline, syntax errors)`;
     return { ok: false, problems: [...evaluation.problems, { ...problem, message }] };
   }
 }

@@ -21,7 +21,7 @@ export interface BuildWorkspace {
   readonly oeRoot: string | null;
   /** The folder that holds `lib/bb`; null where none was found. */
   readonly bitbakeDir: string | null;
-  /** `bb.__version__` of that BitBake. */
+  /** `bb.__version__` of that BitBake; null where it says none, which only a damaged one does. */
   readonly bitbakeVersion: string | null;
 }
 
@@ -35,12 +35,11 @@ export function findWorkspace(buildDir: string, bitbakeHints: readonly string[],
   if (oeRoot !== null) candidates.push(join(oeRoot, 'bitbake'), join(dirname(oeRoot), 'bitbake'));
   for (const layer of layers) candidates.push(join(dirname(layer), 'bitbake'), join(dirname(dirname(layer)), 'bitbake'));
   candidates.push(join(dirname(buildDir), 'bitbake'));
-  for (const candidate of candidates) {
-    const bitbakeVersion = versionOf(candidate, files);
-    if (bitbakeVersion === null) continue;
-    return { buildDir, layers, gitFolders, oeRoot, bitbakeDir: realPath(files, candidate), bitbakeVersion };
-  }
-  return { buildDir, layers, gitFolders, oeRoot, bitbakeDir: null, bitbakeVersion: null };
+  const whole = candidates.find((candidate) => versionOf(candidate, files) !== null);
+  // A damaged BitBake is the workspace's all the same: another one in its place would be a guess.
+  const bitbakeDir = whole ?? candidates.find((candidate) => files.stat(join(candidate, 'lib/bb'))?.kind === 'directory');
+  if (bitbakeDir === undefined) return { buildDir, layers, gitFolders, oeRoot, bitbakeDir: null, bitbakeVersion: null };
+  return { buildDir, layers, gitFolders, oeRoot, bitbakeDir: realPath(files, bitbakeDir), bitbakeVersion: versionOf(bitbakeDir, files) };
 }
 
 /** OE-Core's layer, which is the one with a `conf/bitbake.conf`; null where none of them is. */

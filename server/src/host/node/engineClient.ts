@@ -201,8 +201,8 @@ export class EngineClient implements AnalysisService {
       this.thread = null;
       void thread.worker.terminate();
       this.queue.unshift({ ...question, attempts: 0 });
-      this.next();
       this.events.onOutdated?.();
+      this.next();
       return;
     }
     thread.worker.unref();

@@ -103,7 +103,7 @@ async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, te
   const bblayers = `${data.buildDir}/conf/bblayers.conf`;
   let read = textOf(bblayers, files);
   // BitBake and OE-Core may be updated while an editor is open; their libraries are looked at once a second at most.
-  let looked = Date.now();
+  let looked = 0;
   const isSameLibrary = (): boolean => {
     if (Date.now() - looked < LIBRARY_INTERVAL_MS) return true;
     looked = Date.now();
@@ -149,8 +149,11 @@ function serve(port: Port, data: EngineWorkerData): void {
   const { analysis, isCurrent } = serveAnalysis(data, tell);
   const collectGarbage = garbageCollector();
   const answer = async ({ id, method, parameters }: EngineRequest): Promise<EngineMessage> => {
-    if (!CHANGES.includes(method) && !isCurrent()) return { kind: 'outdated', id };
+    // An answer during which BitBake was exchanged is one of both.
+    const isOfNow = (): boolean => CHANGES.includes(method) || isCurrent();
+    if (!isOfNow()) return { kind: 'outdated', id };
     const value = await (analysis[method] as (...args: unknown[]) => Promise<unknown>).apply(analysis, [...parameters]);
+    if (!isOfNow()) return { kind: 'outdated', id };
     if (ENDS_WORK.includes(method)) setImmediate(collectGarbage);
     return { kind: 'answer', id, value };
   };

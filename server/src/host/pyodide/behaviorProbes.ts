@@ -4,11 +4,15 @@
  */
 
 import { PROBES, type ProbeAnswer, type ProbedBehaviors, readAnswers, unusableBehaviors } from '../../engine/base/release';
+import librarySource from './python/bitbake_library.py';
 import probesSource from './python/probes.py';
 import { type SandboxOptions, loadSandboxedPython } from './loadPython';
 
 /** Tells one set of questions from another: answers are kept for it. */
-export const QUESTIONS: readonly unknown[] = [PROBES, probesSource];
+export const QUESTIONS: readonly unknown[] = [PROBES, probesSource, librarySource];
+
+/** Probes take little, and one that eats memory is to be through with it soon. */
+const MEMORY_LIMIT = 256 * 1024 * 1024;
 
 export interface ProbeOptions extends SandboxOptions {
   /** The folder that holds `lib/bb`. */
@@ -22,11 +26,11 @@ export interface ProbeOptions extends SandboxOptions {
 /** What the workspace's BitBake answers to every probe. Where it cannot be asked at all, nothing is known, and why. */
 export async function probeBehaviors(options: ProbeOptions): Promise<ProbedBehaviors> {
   const { bitbakeDirectory, coreLayer, onRunning, ...sandboxOptions } = options;
-  const { python, close } = await loadSandboxedPython(sandboxOptions);
+  const { python, close } = await loadSandboxedPython({ ...sandboxOptions, memoryLimitBytes: Math.min(MEMORY_LIMIT, sandboxOptions.memoryLimitBytes ?? MEMORY_LIMIT) });
   const namespace = python.toPy({ __name__: 'sighound_probes' }) as { get(name: string): unknown };
   python.runPython(probesSource, { globals: namespace as never, filename: 'probes.py' });
-  const make = namespace.get('make') as (bitbake: string, core: string | undefined) => (probe: string) => string;
-  const answerOf = make(bitbakeDirectory, coreLayer ?? undefined);
+  const make = namespace.get('make') as (bitbake: string, core: string | undefined, library: string) => (probe: string) => string;
+  const answerOf = make(bitbakeDirectory, coreLayer ?? undefined, librarySource);
   close();
   // The watchdog looks at each probe by itself.
   const ask = (probe: string): ProbeAnswer => {
@@ -40,6 +44,13 @@ export async function probeBehaviors(options: ProbeOptions): Promise<ProbedBehav
     }
   };
   const loaded = ask('');
-  if (!('answer' in loaded)) return unusableBehaviors('cut' in loaded ? loaded.cut : `${loaded.error}: ${loaded.message}`);
-  return readAnswers(Object.fromEntries(Object.entries(PROBES).map(([field, probe]) => [field, ask(probe)])));
+  if (!('answer' in loaded)) return unusableBehaviors(failureOf(loaded));
+  const answers = Object.fromEntries(Object.entries(PROBES).map(([field, probe]) => [field, ask(probe)]));
+  // It changes BitBake's modules, and so comes last.
+  const used = ask('use_library()');
+  return 'answer' in used ? readAnswers(answers) : unusableBehaviors(failureOf(used));
+}
+
+function failureOf(given: Exclude<ProbeAnswer, { readonly answer: string }>): string {
+  return 'cut' in given ? given.cut : `${given.error}: ${given.message}`;
 }

@@ -15,6 +15,7 @@ import os
 import shutil
 import sys
 import textwrap
+import types
 
 FOLDER = "/tmp/sighound-probes"
 # What BitBake warned about since the probe began.
@@ -427,16 +428,18 @@ class Steps:
 
     def __init__(self):
         self.left = 0
+        self.most = MOST_STEPS[0]
         sys.monitoring.use_tool_id(self.TOOL, "sighound-probes")
         sys.monitoring.register_callback(self.TOOL, sys.monitoring.events.JUMP, self.jump)
 
     def jump(self, code, here, there):
         self.left -= 1
         if self.left < 0:
+            self.most = MOST_STEPS[1]
             raise Endless
 
     def run(self, body):
-        self.left = STEPS
+        self.left = self.most
         sys.monitoring.set_events(self.TOOL, sys.monitoring.events.JUMP)
         try:
             return body()
@@ -444,8 +447,8 @@ class Steps:
             sys.monitoring.set_events(self.TOOL, 0)
 
 
-# All probes together take 50,000 of any release, the longest 7,000.
-STEPS = 1_000_000
+# All probes together take 50,000 of any release, the longest 7,000. One loop is behind many probes, and not waited for again as long.
+MOST_STEPS = 1_000_000, 100_000
 
 
 def tried(steps, body):
@@ -460,16 +463,22 @@ def tried(steps, body):
     except KeyboardInterrupt:
         return {"cut": "it took too long", "byTime": True}
     except BaseException as error:
-        return {"error": type(error).__name__, "message": " ".join(str(error).split())[:300]}
+        # What BitBake has told already it raises without a text.
+        return {"error": type(error).__name__, "message": " ".join((str(error) or " ".join(warnings[-1:])).split())[:300]}
 
 
-def make(bitbake, core):
-    """Answers a probe; an empty one loads the library."""
+def make(bitbake, core, library):
+    """Answers a probe; an empty one loads BitBake. `library`: the code of the engine's interpreter that works with it."""
     steps = Steps()
     names = {}
 
     def load():
-        names.update(Probes(bitbake, core).names(), warnings=warnings)
+        names.update(Probes(bitbake, core).names(), warnings=warnings, use_library=use_library)
+
+    def use_library():
+        module = sys.modules["sighound_library"] = types.ModuleType("sighound_library")
+        exec(compile(library, "<sighound>/sighound_library.py", "exec"), module.__dict__)
+        module.make()
 
     def ask(probe):
         return json.dumps(tried(steps, load if probe == "" else lambda: eval(probe, dict(names))))
