@@ -30,8 +30,8 @@ export interface CalibrationParts {
 const JUDGE_LIMIT_MS = 60_000;
 /** So many differences are looked into for the log. */
 const MOST_EXPLAINED = 3;
-/** So many are looked up in what was built: one is enough, and each may read files. */
-const MOST_LOOKED_UP = 50;
+/** So many of each variant are looked up in what was built: one is enough, and each may read files. */
+const MOST_LOOKED_UP = 8;
 
 /** Compares; null where it was cancelled. Never rejects because of what BitBake does. */
 export async function calibrate(parts: CalibrationParts): Promise<Standing | null> {
@@ -97,7 +97,11 @@ export function compareRecipe(ours: RecipeHashes | null, theirs: readonly Judged
 async function overruled(found: readonly StandingDifference[], { recorded }: CalibrationParts): Promise<string | null> {
   const hashes = await recorded();
   let says: string | null = null;
-  for (const { mcfn, task, ours, theirs } of found.slice(0, MOST_LOOKED_UP)) {
+  const lookedUp = new Map<string, number>();
+  for (const { mcfn, task, ours, theirs } of found) {
+    const count = (lookedUp.get(mcfn) ?? 0) + 1;
+    lookedUp.set(mcfn, count);
+    if (count > MOST_LOOKED_UP) continue;
     const written = await hashes(mcfn, task);
     if (written.some(({ basehash }) => basehash === theirs)) return null;
     const proof = written.find(({ basehash }) => basehash === ours);

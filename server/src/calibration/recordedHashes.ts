@@ -2,6 +2,7 @@
 
 import { multiconfigOf, recipeOf } from '../engine/base/recipeNames';
 import type { FileSource } from '../engine/files/fileSource';
+import { join } from '../engine/files/posixPath';
 import { SignatureFinder, signaturePlaces } from '../engine/siginfo/findSignatures';
 import type { ZstdCodec } from '../engine/siginfo/zstd';
 import type { AnalysisService } from '../host/host';
@@ -12,8 +13,9 @@ export type RecordedHashes = (mcfn: string, task: string) => Promise<readonly { 
 /** Old signatures of a task are about older text. */
 const MOST_FILES = 4;
 
-/** Looks where the configurations say that signatures are. */
-export async function recordedHashes(analysis: Pick<AnalysisService, 'hashes' | 'taskConfigurations'>, files: FileSource, codec: ZstdCodec): Promise<RecordedHashes> {
+/** Looks where the configurations say that signatures are. What is older than a file of BitBake's library was written by another BitBake. */
+export async function recordedHashes(analysis: Pick<AnalysisService, 'hashes' | 'taskConfigurations'>, bitbakeDir: string, files: FileSource, codec: ZstdCodec): Promise<RecordedHashes> {
+  const changed = newestModule(join(bitbakeDir, 'lib/bb'), files);
   const configurations = await analysis.taskConfigurations();
   const finders = new Map<string, SignatureFinder>();
   const finderOf = (multiconfig: string): SignatureFinder => {
@@ -28,9 +30,21 @@ export async function recordedHashes(analysis: Pick<AnalysisService, 'hashes' | 
     const pn = hashes?.variants.find((variant) => variant.mcfn === mcfn)?.pn;
     if (pn === undefined) return [];
     const finder = finderOf(multiconfigOf(mcfn));
-    return finder.inStamps(pn, task).slice(0, MOST_FILES).flatMap(({ path }) => {
+    return finder.inStamps(pn, task).filter(({ mtimeMs }) => mtimeMs >= changed).slice(0, MOST_FILES).flatMap(({ path }) => {
       const read = finder.read(path);
       return read.kind === 'refused' ? [] : [{ path, basehash: read.data.basehash }];
     });
   };
+}
+
+/** When the Python below a folder was changed last, in milliseconds. */
+function newestModule(folder: string, files: FileSource): number {
+  let newest = 0;
+  for (const name of files.list(folder) ?? []) {
+    if (name === '__pycache__') continue;
+    const path = join(folder, name);
+    if (name.endsWith('.py')) newest = Math.max(newest, files.stat(path)?.mtimeMs ?? 0);
+    else if (!name.includes('.') && files.stat(path)?.kind === 'directory') newest = Math.max(newest, newestModule(path, files));
+  }
+  return newest;
 }

@@ -87,7 +87,7 @@ export class Calibrating {
     const comparing = calibrate({
       analysis, opened, judge,
       files: cli.host.files,
-      recorded: async () => recordedHashes(analysis, cli.host.files, await cli.host.loadZstd()),
+      recorded: async () => recordedHashes(analysis, opened.bitbakeDir ?? '', cli.host.files, await cli.host.loadZstd()),
       log: (message) => cli.err(`sighound: ${message}`),
       isCancelled: () => this.isCancelled,
     });

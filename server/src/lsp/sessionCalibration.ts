@@ -151,7 +151,7 @@ export class SessionCalibration {
       const standing = await calibrate({
         analysis, opened, judge, more,
         files: host.files,
-        recorded: async () => recordedHashes(analysis, host.files, await host.loadZstd()),
+        recorded: async () => recordedHashes(analysis, opened.bitbakeDir ?? '', host.files, await host.loadZstd()),
         log: (message) => log.info(message),
         isCancelled: () => run !== this.run,
       });
