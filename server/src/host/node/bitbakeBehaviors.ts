@@ -28,10 +28,17 @@ export async function bitbakeBehaviors(
 }
 
 /** What tells one BitBake, with the OE-Core beside it, from another: a digest of their Python. null where the workspace has no BitBake. */
-export function bitbakeContent(workspace: BuildWorkspace, files: FileSource): string | null {
+export function bitbakeContent(workspace: BuildWorkspace, cacheFolder: string | null, files: FileSource): string | null {
   const { bitbakeDir } = workspace;
   if (bitbakeDir === null) return null;
-  return contentOf(askedOf(bitbakeDir, workspace, files).parts, files);
+  // Hundreds of files are read only when the disk says something else of them than the last time.
+  const store = cacheFolder === null ? null : openSmallStore(cacheFolder, 'contents of libraries');
+  const stamp = nodeSha256(libraryStamp(workspace, files));
+  const known = store?.get<string>(stamp);
+  if (known) return known.value;
+  const content = contentOf(askedOf(bitbakeDir, workspace, files).parts, files);
+  store?.put(stamp, { value: content, stamps: [] });
+  return content;
 }
 
 /** What answers: the files below folders, and single ones. */
@@ -72,7 +79,7 @@ export function libraryStamp(workspace: BuildWorkspace, files: FileSource): stri
   const paths = [...modulesBelow(folders, files).map(({ path }) => path), ...single];
   return paths.map((path) => {
     const stat = files.stat(path);
-    return `${path} ${stat?.size} ${stat?.mtimeMs}`;
+    return `${path} ${stat?.size} ${stat?.mtimeMs} ${stat?.inode}`;
   }).join('\0');
 }
 

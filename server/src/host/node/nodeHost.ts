@@ -37,7 +37,7 @@ export function nodeHost(distFolder: string): Host {
       const environment = environmentOf(findWorkspace(buildDir, bitbakeHints, files), files, { ...hostEnvironment, ...shellEnv });
       return openResultStore(folder, { judged: programContent(distFolder), buildDir, hints: bitbakeHints, host: realHost(environment) });
     },
-    bitbakeContent: ({ buildDir, bitbakeHints }) => bitbakeContent(findWorkspace(buildDir, bitbakeHints, files), files),
+    bitbakeContent: ({ buildDir, bitbakeHints }) => bitbakeContent(findWorkspace(buildDir, bitbakeHints, files), cacheFolder(hostEnvironment), files),
     parallelism: Math.min(os.availableParallelism(), MOST_ENGINES),
     startAnalysis: (options, events) =>
       new EngineClient({
