@@ -94,7 +94,8 @@ export class Calibrating {
     const late: Standing = { kind: 'unconfirmed', reason: `in the sandbox it gave no answer within ${LIMIT_MS / 1000} s` };
     const standing = await within(comparing, LIMIT_MS, late) ?? late;
     cli.progress?.(null);
-    this.record.put(standing);
+    // What was cut off may be answered another time.
+    if (opened.behaviors.isCutShort !== true) this.record.put(standing);
     await this.dispose();
     return standing;
   }

@@ -157,7 +157,8 @@ export class SessionCalibration {
       });
       if (!standing || run !== this.run) return;
       this.isAskedAnew = false;
-      record.put(standing);
+      // What was cut off may be answered another time.
+      if (opened.behaviors.isCutShort !== true) record.put(standing);
       this.settle(standing);
     } finally {
       await judge.dispose();

@@ -39,6 +39,8 @@ export function recipe(pn: string, more: Partial<RecipeInfo> = {}): RecipeInfo {
 interface Given {
   readonly recipes: readonly RecipeInfo[];
   readonly variables?: Readonly<Record<string, string>>;
+  /** Why some variables are not known. */
+  readonly unknown?: Readonly<Record<string, string>>;
   readonly files?: FileSource;
   readonly unihashes?: UnihashSource;
   readonly release?: BitbakeRelease;
@@ -53,8 +55,8 @@ function variantsOf(only: RecipeInfo): readonly RecipeInfo[] {
   return known;
 }
 
-export function workspace({ recipes, variables = {}, files = new MemoryFileSource({}), unihashes, release = WRYNOSE }: Given): WorkspaceTasks {
-  const configuration = { multiconfig: '', collections: [], variables: { BB_SIGNATURE_HANDLER: 'OEBasicHash', ...variables } };
+export function workspace({ recipes, variables = {}, unknown, files = new MemoryFileSource({}), unihashes, release = WRYNOSE }: Given): WorkspaceTasks {
+  const configuration = { multiconfig: '', collections: [], variables: { BB_SIGNATURE_HANDLER: 'OEBasicHash', ...variables }, ...(unknown && { unknown }) };
   const services = { digests: new FileDigests(files, nodeMd5), sha256: nodeSha256, unihashes: () => unihashes ?? null, extraDepends: async () => [] };
   return new WorkspaceTasks([configuration], new Map(recipes.map((each) => [each.mcfn, variantsOf(each)])), release, services);
 }

@@ -174,7 +174,17 @@ test('the plain handlers know no locks and no equivalence', async () => {
   expect(hashes['below:do_compile']).toEqual({ kind: 'known', taskhash: plain, unihash: plain, equivalence: 'none' });
 });
 
-test.each(['noop', 'no-such-handler'])('%s hashes nothing but the name', async (handler) => {
+test('a handler that is not BitBake\'s or OE-Core\'s: how it hashes is not known', async () => {
+  const hashes = await hashesOf({ recipes, variables: { BB_SIGNATURE_HANDLER: 'OwnHash' } }, 'top');
+  expect(hashes['top:do_build']).toMatchObject({ kind: 'unknown', reason: '`BB_SIGNATURE_HANDLER` is `OwnHash`, and how that one hashes is not known' });
+});
+
+test('a variable that decides about hashes and is not known: no hash is', async () => {
+  const hashes = await hashesOf({ recipes, unknown: { SIGGEN_UNLOCKED_RECIPES: 'metadata asks this machine: cat' } }, 'top');
+  expect(hashes['top:do_build']).toMatchObject({ kind: 'unknown', reason: '`SIGGEN_UNLOCKED_RECIPES` is not known: metadata asks this machine: cat' });
+});
+
+test.each(['noop', ''])('%s hashes nothing but the name', async (handler) => {
   const hashes = await hashesOf({ recipes, variables: { BB_SIGNATURE_HANDLER: handler } }, 'top');
   expect(hashes['top:do_build']).toMatchObject({ taskhash: sha256('/layer/top_1.0.bb:do_build') });
 });

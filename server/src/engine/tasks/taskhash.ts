@@ -53,7 +53,7 @@ export interface TaskhashOptions {
   readonly unihashes: UnihashSource | null;
 }
 
-type Handler = 'noop' | 'basic' | 'basichash' | 'OEBasicHash' | 'OEEquivHash';
+type Handler = 'noop' | 'foreign' | 'basic' | 'basichash' | 'OEBasicHash' | 'OEEquivHash';
 
 /** What a task hashes; `unknown`: why that is not known. Then what is here is as it may be. */
 interface HashedDependencies {
@@ -86,7 +86,7 @@ export class TaskHasher {
   private readonly unlocked: Set<string>;
   private readonly mapped: ReadonlyMap<string, string>;
   /** Why it is not known what a hash is made of. */
-  private readonly textProblem: string | null;
+  private readonly hashProblem: string | null;
   /** Why it is not known whether `mapped` applies. */
   private readonly mapProblem: string | null;
   private readonly hashes = new Map<number, Taskhash>();
@@ -100,14 +100,13 @@ export class TaskHasher {
     this.taints = new Taints(options.digests.files);
     this.main = options.configurations.get('') ?? { multiconfig: '', variables: {}, collections: [] };
     const wanted = this.main.variables['BB_SIGNATURE_HANDLER'] ?? '';
-    // Mirrors `bb.siggen.init`: a name that means nothing is told, and then nothing is hashed.
-    this.handler = HANDLERS.find((name) => name === wanted) ?? 'noop';
+    this.handler = HANDLERS.find((name) => name === wanted) ?? (wanted === '' ? 'noop' : 'foreign');
     this.rundepCheck = this.isOpenEmbedded ? openEmbeddedRundepCheck(this.main, options.virtualNames, options.release) : plainRundepCheck(this.main, options.release);
     const excluded = this.main.variables['BB_SIGNATURE_LOCAL_DIRS_EXCLUDE'] || DEFAULT_EXCLUDED_FOLDERS;
     this.checksums = { digests: options.digests, excludedFolders: words(excluded) };
     this.locked = this.isOpenEmbedded ? lockedSignatures(this.main) : new Map();
     this.unlocked = new Set(wordsOf(this.main, 'SIGGEN_UNLOCKED_RECIPES'));
-    this.textProblem = refusalOf(options.release, 'taskHashText');
+    this.hashProblem = this.handler === 'foreign' ? `\`BB_SIGNATURE_HANDLER\` is \`${wanted}\`, and how that one hashes is not known` : refusalOf(options.release, 'taskHashText') ?? notKnown([...options.configurations.values()]);
     this.mapProblem = refusalOf(options.release, 'unihashMap');
     this.mapped = new Map(this.isOpenEmbedded && (this.mapProblem !== null || options.release.unihashMap) ? wordsOf(this.main, 'SIGGEN_UNIHASHMAP').map(mapEntry) : []);
   }
@@ -201,8 +200,8 @@ export class TaskHasher {
     const { recipe, task } = node;
     const broken = this.graph.broken.get(id) ?? recipe.unknown;
     if (broken !== undefined) return unknown(broken);
+    if (this.hashProblem !== null) return unknown(this.hashProblem);
     if (this.handler === 'noop') return known(this.options.sha256(tidOf(node)));
-    if (this.textProblem !== null) return unknown(this.textProblem);
     if (task.basehash === null) return unknown(task.unknown ?? 'its basehash is not known');
     const unihashes: string[] = [];
     const { hashed, unknown: unknownEdge } = this.dependencies(id);
@@ -300,4 +299,10 @@ function lockedSignatures(configuration: TaskConfiguration): ReadonlyMap<string,
 function mapEntry(word: string): readonly [string, string] {
   const at = word.lastIndexOf(':');
   return [word.slice(0, at), word.slice(at + 1)];
+}
+
+/** Why a variable that decides about hashes is not known; null where all are. */
+function notKnown(configurations: readonly TaskConfiguration[]): string | null {
+  for (const { unknown: variables = {} } of configurations) for (const [name, reason] of Object.entries(variables)) return `\`${name}\` is not known: ${reason}`;
+  return null;
 }
