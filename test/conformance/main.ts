@@ -195,7 +195,10 @@ async function conformance(targets: readonly string[], options: Options): Promis
       questions: Object.fromEntries(sorted(questions.keys()).map((question) => [question, questions.get(question)])), refused,
     };
     printReport(report);
-    if (native.user !== null) process.seteuid?.(0);
+    if (native.user !== null) {
+      process.seteuid?.(0);
+      process.setegid?.(0);
+    }
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
     // A recipe that only one side refuses is a divergence even where it would have had no task.
     return verdict.worse.length > 0 || refused.some(({ engine, judge }) => (engine === null) !== (judge === null)) ? 1 : 0;
