@@ -3,6 +3,7 @@
  * a program. Prints how they compare and why where they do not; fails when that is worse than divergences.json allows.
  */
 
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -77,6 +78,7 @@ async function conformance(targets: readonly string[], options: Options): Promis
     nativeHashes = new Map(Object.entries(table).map(([mcfn, tasks]) => [mcfn, { skipped: null, tasks }]));
   }
 
+  if (native.user !== null) actAs(native.user);
   const environment = environmentOf(workspace, host.files, process.env);
   const startLane = (): Lane => ({
     analysis: host.startAnalysis({ buildDir, bitbakeHints, evaluationTimeoutMs: EVALUATION_TIMEOUT_MS }, {
@@ -193,6 +195,10 @@ async function conformance(targets: readonly string[], options: Options): Promis
       questions: Object.fromEntries(sorted(questions.keys()).map((question) => [question, questions.get(question)])), refused,
     };
     printReport(report);
+    if (native.user !== null) {
+      process.seteuid?.(0);
+      process.setegid?.(0);
+    }
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
     // A recipe that only one side refuses is a divergence even where it would have had no task.
     return verdict.worse.length > 0 || refused.some(({ engine, judge }) => (engine === null) !== (judge === null)) ? 1 : 0;
@@ -200,6 +206,14 @@ async function conformance(targets: readonly string[], options: Options): Promis
     progress.end();
     await Promise.all(lanes.flatMap(({ analysis, judge }) => [analysis.dispose(), judge.dispose()]));
   }
+}
+
+/** Engine and judge stand on this machine as the user who runs BitBake: some releases hash the ids of the user. */
+function actAs(user: string): void {
+  const idOf = (which: string): number => Number(execFileSync('id', [which, user], { encoding: 'utf8' }));
+  const [gid, uid] = [idOf('-g'), idOf('-u')];
+  process.setegid?.(gid);
+  process.seteuid?.(uid);
 }
 
 /** The recipes to look at, and how many there are in all. */
