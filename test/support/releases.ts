@@ -49,6 +49,7 @@ export const KIRKSTONE: BitbakeRelease = {
   moduleFunctionsHashed: false,
   moduleFunctionsOfOthers: false,
   kernelClass: 'linux-kernel-base',
+  basehashes: true,
   taskHashText: true,
   dependencyFilter: true,
   rmWorkHashesNothing: true,

@@ -5,6 +5,7 @@
  */
 
 import { FILTER_CASES, FILTER_LISTS, FILTER_STATEMENTS, type FilterCase } from './dependencyFilter';
+import { EXAMPLE_CONFIGURATION, EXAMPLE_RECIPE, EXAMPLE_SIGNATURES } from './exampleRecipe';
 import { NAMED_OBJECTS } from './objectNames';
 
 /** One behavior: what the newest release does, and how a BitBake is asked. */
@@ -142,6 +143,9 @@ const BEHAVIORS = {
   coreNamesSorted: behavior(true, `signed('').getVar('LAYERSERIES_COMPAT_probe')`, { 'a b': true, 'b a': false }),
 
   // Signatures
+
+  /** What all releases treat alike on the way to a basehash is treated so. There is nothing to choose: anything else is not known. */
+  basehashes: behavior(true, `changed_signatures(${given(EXAMPLE_RECIPE)}, ${given(EXAMPLE_CONFIGURATION)}, ${given(EXAMPLE_SIGNATURES)})`, { '': true }),
 
   /** `BB_HASH_CODEPARSER_VALS` applies. */
   codeparserValues: condition(true, `depends(signed('do_build () {\\n  $' + '{CMD}\\n}\\nf1 () {\\n  :\\n}\\nf2 () {\\n  :\\n}\\nCMD = "f1"\\n', BB_HASH_CODEPARSER_VALS='CMD=f2'), 'do_build', 'f2')`),

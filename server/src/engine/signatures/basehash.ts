@@ -9,6 +9,7 @@ import { textOf } from '../datastore/datastore';
 import { NO_ORIGIN, type Origin } from '../datastore/history';
 import type { Sha256 } from '../digest/sha256';
 import { MetadataError } from '../evaluate/errors';
+import { refusalOf } from '../layers/behaviors';
 import { DatastoreError, type Value } from '../python/pythonDatastore';
 import { type KeyDependencies, type SignatureContext, keyDependencies } from './variableDependencies';
 
@@ -39,10 +40,11 @@ export interface Signatures {
 export function signaturesOf(tasks: readonly string[], context: SignatureContext, sha256: Sha256): Signatures {
   const graph = new KeyGraph(context);
   for (const task of tasks) graph.read(task);
+  const refusal = refusalOf(context.d.services.release, 'basehashes');
   const hashes = new Map<string, Basehash>();
   const closureSizes = new Map<string, number>();
   for (const { task, hash, size } of graph.signatures(tasks, sha256)) {
-    hashes.set(task, hash);
+    hashes.set(task, refusal === null ? hash : { kind: 'unknown', reason: refusal });
     closureSizes.set(task, size);
   }
   // Whole distributions are evaluated without anybody asking for these; who does ask, asks again and again.

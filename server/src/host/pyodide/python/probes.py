@@ -176,6 +176,21 @@ class Probes:
         name = self.signed("", module=module).getVar("PROBE")
         return self.bb.codeparser.modulecode_deps[name + ".m.f"]
 
+    def changed_signatures(self, text, settings, expected):
+        """The first of a recipe's keys and tasks that is not what is expected, with what it is; empty where all are."""
+        expected = json.loads(expected)
+        d = self.signed(json.loads(text), **json.loads(settings))
+        dependencies, values = self.noted(d, "gendeps", "gendeps"), self.noted(d, "varvals", "lookupcache")
+        for key in sorted(set(dependencies) | set(expected["keys"])):
+            found = [" ".join(sorted(dependencies.get(key) or ())), str(values.get(key))]
+            if found != expected["keys"].get(key):
+                return "%s: %s" % (key, found)
+        hashes = d.getVar("__siggen_basehashes", False) or {task: d.getVar("BB_BASEHASH:task-" + task) for task in expected["basehashes"]}
+        for task, basehash in sorted(expected["basehashes"].items()):
+            if hashes.get(task) != basehash:
+                return "the same values of %s are hashed in another way" % task
+        return ""
+
     # Task hashes
 
     def checksum_order(self):
