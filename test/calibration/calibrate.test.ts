@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { calibrate } from '../../server/src/calibration/calibrate';
+import { standingText } from '../../server/src/calibration/standing';
 import { type ProbedBehaviors, readAnswers } from '../../server/src/engine/base/release';
 import { FN, OURS, THEIRS, calibrationParts, judgedAs } from './support';
 
@@ -31,7 +32,10 @@ describe('calibrate', () => {
 
   test('unless the BitBake behaves in a way that is not known: then BitBake is asked for all hashes', async () => {
     const parts = calibrationParts(UNKNOWN, judgedAs({ do_compile: THEIRS }), { opened: { behaviors: NOTHING_KNOWN, bitbakeDir: '/ws/bitbake' } });
-    expect(await calibrate(parts)).toMatchObject({ kind: 'differs', count: 1 });
+    const standing = await calibrate(parts);
+    expect(standing).toMatchObject({ kind: 'differs', count: 1 });
+    expect(standingText(standing!, 'BitBake 2.18.0')).toMatch(/^Sighound does not know how BitBake 2\.18\.0 hashes: metadata asks this machine; hashes are BitBake's own/);
+    expect(parts.logged).toEqual([`calibration: ${FN}:do_compile: basehash is ${THEIRS}, and unknown to the engine: metadata asks this machine`]);
   });
 
   test.each([

@@ -87,7 +87,7 @@ export function compareRecipe(ours: RecipeHashes | null, theirs: readonly Judged
       const [mine, their] = [Object.hasOwn(own, task) ? own[task] : undefined, Object.hasOwn(judged, task) ? judged[task] : undefined];
       if (mine?.basehash === null && !countsUnknown) continue;
       tasks++;
-      if (mine === undefined || mine.basehash !== their) differences.push({ mcfn, task, ours: mine?.basehash ?? null, theirs: their ?? null });
+      if (mine === undefined || mine.basehash !== their) differences.push({ mcfn, task, ours: mine?.basehash ?? null, theirs: their ?? null, ...(mine?.basehash === null && { unknown: mine.unknown }) });
     }
   }
   return { tasks, differences };
@@ -110,7 +110,8 @@ async function overruled(found: readonly StandingDifference[], { recorded }: Cal
   return says;
 }
 
-async function explained({ mcfn, task, ours, theirs }: StandingDifference, { analysis, judge }: CalibrationParts): Promise<string> {
+async function explained({ mcfn, task, ours, theirs, unknown }: StandingDifference, { analysis, judge }: CalibrationParts): Promise<string> {
+  if (unknown !== undefined) return `calibration: ${mcfn}:${task}: basehash is ${theirs ?? 'none'}, and unknown to the engine: ${unknown}`;
   const head = `calibration: ${mcfn}:${task}: basehash is ${theirs ?? 'none'}, the engine computed ${ours ?? 'none'}`;
   // The judge keeps no more than a few recipes.
   const [here, there] = [await analysis.signature(mcfn, task), await asked(() => judge.signature(mcfn, task))];

@@ -2,12 +2,13 @@
 
 import { counted } from '../ide/counted';
 
-/** A task of which engine and judge have not the same. null: the side has no such hash. */
+/** A task of which engine and judge have not the same. null: the side has no such hash; `unknown`: the engine has none because it cannot know it. */
 export interface StandingDifference {
   readonly mcfn: string;
   readonly task: string;
   readonly ours: string | null;
   readonly theirs: string | null;
+  readonly unknown?: string;
 }
 
 /**
@@ -27,11 +28,16 @@ export function standingWord({ kind }: Standing): 'confirmed' | 'differs' | 'not
   return kind === 'unconfirmed' ? 'not confirmed' : kind;
 }
 
+/** What it means that the two differ, and what to do about it. */
+const BY_BITBAKE = 'hashes are BitBake\'s own, run in the sandbox, and take longer; please report it with what `sighound verify` says';
+
 /** One line for people: lower-case start, no full stop. `bitbake`: what the workspace's BitBake is called. */
 export function standingText(standing: Standing, bitbake: string): string {
   switch (standing.kind) {
     case 'confirmed': return `confirmed: Sighound and ${bitbake} agree on ${counted(standing.tasks, 'task')}`;
-    case 'differs': return `Sighound and ${bitbake} differ in ${standing.count} of ${counted(standing.tasks, 'task')}, so that hashes are BitBake's own, run in the sandbox, and take longer; please report it with the log of \`sighound verify\``;
+    case 'differs': return standing.first.unknown === undefined
+      ? `Sighound and ${bitbake} differ in ${standing.count} of ${counted(standing.tasks, 'task')}, so that ${BY_BITBAKE}`
+      : `Sighound does not know how ${bitbake} hashes: ${standing.first.unknown}; ${BY_BITBAKE}`;
     case 'unconfirmed': return `not confirmed by ${bitbake}: ${standing.reason}`;
   }
 }

@@ -134,7 +134,7 @@ export class Session {
       main: this.analysis,
       tasks: this.tasks,
       startAnalysis: () => {
-        if (this.calibration.isJudged) throw new Error('Sighound and this BitBake differ, and what the old text comes to would take a BitBake of its own; `sighound impact` tells it');
+        if (this.calibration.isJudged) throw new Error('Sighound and this BitBake differ, and what the old text comes to takes a BitBake of its own: run `sighound impact`');
         return host.startAnalysis(options, { onLog: (message) => log.info(message) });
       },
       savedText: (path) => {
