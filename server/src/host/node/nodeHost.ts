@@ -1,8 +1,8 @@
 /** The `Host` on Node: the real disk, the process's environment, threads for engine and judge. */
 
-import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { FileSource } from '../../engine/files/fileSource';
 import { findWorkspace } from '../../engine/layers/workspace';
 import type { AnalysisOptions, Host, JudgeAnswer, JudgeService } from '../host';
 import { bitbakeContent } from './bitbakeBehaviors';
@@ -29,13 +29,13 @@ export function nodeHost(distFolder: string): Host {
     keepsResults: cacheFolder(hostEnvironment) !== null,
     results: (name) => {
       const folder = cacheFolder(hostEnvironment);
-      return folder === null ? null : openSmallStore(folder, [name, programContent(distFolder)]);
+      return folder === null ? null : openSmallStore(folder, [name, programStamp(distFolder, files)]);
     },
     judgedResults: ({ buildDir, bitbakeHints, shellEnv }) => {
       const folder = cacheFolder(hostEnvironment);
       if (folder === null) return null;
       const environment = environmentOf(findWorkspace(buildDir, bitbakeHints, files), files, { ...hostEnvironment, ...shellEnv });
-      return openResultStore(folder, { judged: programContent(distFolder), buildDir, hints: bitbakeHints, host: realHost(environment) });
+      return openResultStore(folder, { judged: programStamp(distFolder, files), buildDir, hints: bitbakeHints, host: realHost(environment) });
     },
     bitbakeContent: ({ buildDir, bitbakeHints }) => bitbakeContent(findWorkspace(buildDir, bitbakeHints, files), cacheFolder(hostEnvironment), files),
     parallelism: Math.min(os.availableParallelism(), MOST_ENGINES),
@@ -56,9 +56,12 @@ export function nodeHost(distFolder: string): Host {
   };
 }
 
-/** What tells one build of the program from another. */
-function programContent(distFolder: string): string {
-  return nodeSha256(['engineWorker.js', 'judgeWorker.js'].map((name) => nodeSha256(readFileSync(path.join(distFolder, name), 'latin1'))).join());
+/** What tells one build of the program from another. To read megabytes of it would hold up each start. */
+function programStamp(distFolder: string, files: FileSource): readonly unknown[] {
+  return ['engineWorker.js', 'judgeWorker.js'].map((name) => {
+    const stat = files.stat(path.join(distFolder, name));
+    return [stat?.size, stat?.mtimeMs];
+  });
 }
 
 function startJudge(options: AnalysisOptions, distFolder: string, hostEnvironment: NodeJS.ProcessEnv): JudgeService | null {
