@@ -104,11 +104,16 @@ async function readProbes() {
 function answersOf(tree) {
   const script = [
     'import json, os, sys', 'os.getuid = os.geteuid = lambda: 1000', 'sys.path.insert(0, sys.argv[1])', 'import probes',
-    'sys.__stdout__.write("\\n" + json.dumps(probes.answer(sys.argv[2], sys.argv[3], json.load(sys.stdin))))',
+    'names = probes.Probes(sys.argv[2], sys.argv[3]).names()',
+    'def answer(probe):', '    del probes.warnings[:]',
+    '    try:', '        return {"answer": str(eval(probe, dict(names, warnings=probes.warnings)))}',
+    '    except BaseException as error:', '        return {"error": type(error).__name__, "message": ""}',
+    'sys.__stdout__.write("\\n" + json.dumps({field: answer(probe) for field, probe in json.load(sys.stdin).items()}))',
   ].join('\n');
   const args = [path.dirname(probes.helpers), path.join(tree, 'bitbake'), path.join(tree, 'openembedded-core/meta')];
   const { stdout } = spawnSync('python3', ['-B', '-c', script, ...args], { encoding: 'utf8', input: probes.text });
   const { known, unknown } = probes.readAnswers(JSON.parse(stdout.trim().split('\n').at(-1) || '{}'));
+  if (Object.keys(known).length === 0) throw new Error(`the BitBake of ${tree} answers nothing`);
   return digest(JSON.stringify([known, unknown]));
 }
 
