@@ -29,6 +29,7 @@ test('one of each kind, small ones first', () => {
     kernel: ['/m/linux-b_1.bb', '/m/linux-a_1.bb'],
     image: ['/m/core-image-tiny.bb'],
     python: ['/m/snake_1.bb'],
+    any: ['/m/tool-native_1.bb', '/m/small_1.bb', '/m/big_1.bb'],
   });
 });
 
@@ -37,6 +38,7 @@ test('the order of the recipes makes no difference', () => {
 });
 
 test('a workspace without some kinds has fewer, and one without recipes none', () => {
-  expect(chosen({ '/m/small_1.bb': EXTENDED })).toEqual({ plain: ['/m/small_1.bb'] });
+  expect(chosen({ '/m/small_1.bb': EXTENDED })).toEqual({ plain: ['/m/small_1.bb'], any: ['/m/small_1.bb'] });
+  expect(chosen({ '/m/own_1.bb': 'do_own() {\n}\n', '/m/empty_1.bb': '' })).toEqual({ any: ['/m/own_1.bb'] });
   expect(chosen({})).toEqual({});
 });

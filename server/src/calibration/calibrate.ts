@@ -42,7 +42,8 @@ export async function calibrate(parts: CalibrationParts): Promise<Standing | nul
   const found: StandingDifference[] = [];
   let tasks = 0;
   let failure: string | null = null;
-  for (const candidates of [...more.map((fn) => [fn]), ...chosen.map((each) => each.candidates)]) {
+  for (const { role, candidates } of [...more.map((fn) => ({ role: 'named', candidates: [fn] })), ...chosen]) {
+    if (role === 'any' && tasks > 0) continue;
     for (const fn of candidates) {
       if (parts.isCancelled?.() === true) return null;
       const [ours, theirs] = await Promise.all([analysis.hashes(fn, true), asked(() => judge.evaluate(fn, JUDGE_LIMIT_MS))]);

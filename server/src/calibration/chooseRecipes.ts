@@ -7,9 +7,9 @@ import { compareCodePoints } from '../engine/base/order';
 import type { FileSource } from '../engine/files/fileSource';
 import { basename } from '../engine/files/posixPath';
 
-/** What each of them stands for; the first that fits is asked, then the next where it tells nothing. */
+/** What each of them stands for; the first that fits is asked, then the next where it tells nothing. `any` is for workspaces that have none of the others. */
 export interface ChosenRecipe {
-  readonly role: 'plain' | 'native' | 'nativesdk' | 'kernel' | 'image' | 'python';
+  readonly role: 'plain' | 'native' | 'nativesdk' | 'kernel' | 'image' | 'python' | 'any';
   /** Paths, the best first. */
   readonly candidates: readonly string[];
 }
@@ -47,6 +47,7 @@ export function chooseRecipes(recipes: readonly string[], kernel: string, files:
     { role: 'kernel', candidates: ranked((name, text) => isKernel(name, text, kernel), (_text, name) => (name === kernel ? 0 : name.endsWith('-dev') ? 2 : 1)) },
     { role: 'image', candidates: ranked((name, text) => /image(?!.*ptest)/.test(name) && /^inherit .*image\b|^require .*image/m.test(text) && !/^(BBCLASSEXTEND|MCNAME)/m.test(text), size) },
     { role: 'python', candidates: ranked((name, text) => !isSpecial(name) && pythonIn(text) > 0, (text) => -pythonIn(text)) },
+    { role: 'any', candidates: ranked((_name, text) => /^do_\w+ *\(\)/m.test(text), size) },
   ];
   return chosen.filter(({ candidates }) => candidates.length > 0);
 }
