@@ -39,5 +39,6 @@ export class StatusBar implements vscode.Disposable {
     this.item.text = text;
     this.item.tooltip = markdown;
     this.item.backgroundColor = attention ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    this.item.color = attention ? new vscode.ThemeColor('statusBarItem.warningForeground') : undefined;
   }
 }

@@ -206,8 +206,9 @@ export class Session {
     const failure = opened.ok ? undefined : (opened.problems.find(({ severity }) => severity === 'error')?.message ?? 'the configuration cannot be read');
     this.settle(opened.ok ? 'ready' : 'failed', failure, { release: opened.bitbakeVersion ?? NEWEST_RELEASE, library: opened.library });
     this.setReady(opened.ok);
-    this.calibration.setOpened(opened);
     this.parts.onOpened(this);
+    // Before any lens is asked for, which takes the client a moment.
+    this.calibration.setOpened(opened);
   }
 
   private setReady(ready: boolean): void {

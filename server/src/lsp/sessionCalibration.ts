@@ -41,7 +41,10 @@ export class SessionCalibration {
   /** What is kept does not count: the user has asked for a new start. */
   private isAskedAnew = false;
 
-  constructor(private readonly parts: SessionCalibrationParts) {}
+  constructor(private readonly parts: SessionCalibrationParts) {
+    // While the engine is loading: the first look takes long, and a lens would wait for it later.
+    setImmediate(() => inBackground('looking for what is known of BitBake', parts.log, () => void standingRecord(parts.host, parts.options())?.get()));
+  }
 
   /** What is known of the workspace's BitBake; null while nothing is. */
   get standing(): Standing | null {
