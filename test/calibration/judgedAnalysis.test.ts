@@ -6,6 +6,7 @@ import { JudgedBasehashes } from '../../server/src/calibration/judgedBasehashes'
 import { ONLY_OURS } from '../../server/src/calibration/standing';
 import { unknownRecipe } from '../../server/src/engine/tasks/recipeInfo';
 import type { JudgeService } from '../../server/src/host/host';
+import type { TaskHash, TaskLens } from '../../server/src/ide/analysisApi';
 import type { RecipeTasks } from '../../server/src/ide/tasks/tasksApi';
 import { FakeAnalysis } from '../lsp/support';
 import { FN, OURS, THEIRS, hashes, judgedAs } from './support';
@@ -49,6 +50,15 @@ describe('hashes', () => {
     const { analysis, judge } = made();
     expect((await analysis.hashes(FN))?.variants[0]?.tasks).toEqual({ do_compile: { basehash: THEIRS }, do_odd: { basehash: null, unknown: ONLY_OURS } });
     await analysis.hashes(FN);
+    expect(judge.asked).toEqual([FN]);
+  });
+
+  test('lenses have them, too, also where the engine knows none', async () => {
+    const { analysis, engine, judge } = made();
+    const lensOf = (hash: TaskHash, mcfn = FN): TaskLens => ({ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } }, mcfn, task: 'do_compile', hash, dependencies: 1, otherVariants: 0 });
+    const unknown = { basehash: null, unknown: 'this BitBake behaves otherwise' };
+    engine.answers.lenses = async () => [lensOf({ basehash: OURS }), lensOf(unknown), lensOf(unknown, '/ws/meta/recipes/plain/plain.inc')];
+    expect((await analysis.lenses(FN)).map(({ hash }) => hash)).toEqual([{ basehash: THEIRS }, { basehash: THEIRS }, unknown]);
     expect(judge.asked).toEqual([FN]);
   });
 

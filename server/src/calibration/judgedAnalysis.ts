@@ -57,8 +57,10 @@ export function judgedAnalysis(engine: AnalysisService, judged: JudgedBasehashes
       return found && withHashes(found, await hashesOf(fn));
     },
     lenses: async (path) => Promise.all((await engine.lenses(path)).map(async (lens): Promise<TaskLens> => {
-      const hash = lens.mcfn === path && lens.hash.basehash === null ? lens.hash : (await hashesOf(recipeOf(lens.mcfn)))(lens.mcfn, lens.task);
-      return { ...lens, hash };
+      // A file that no recipe uses has lenses of its own name, and nothing to judge.
+      if (!lens.mcfn.endsWith('.bb')) return lens;
+      const hash = (await hashesOf(recipeOf(lens.mcfn)))(lens.mcfn, lens.task);
+      return { ...lens, hash: hash.basehash === null && lens.hash.basehash === null ? lens.hash : hash };
     })),
     signature,
     signatureData: async (mcfn, task) => {
