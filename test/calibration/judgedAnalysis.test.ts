@@ -84,9 +84,9 @@ describe('hashes', () => {
 
   test('a signature has BitBake\'s values', async () => {
     const { analysis, engine } = made();
-    engine.answers.signatureData = async () => ({ task: 'do_compile', basehash: OURS, basehash_ignore_vars: ['X'], taskhash_ignore_tasks: null, taskdeps: [], gendeps: {}, varvals: {} });
+    engine.answers.variables = { BB_BASEHASH_IGNORE_VARS: 'Y X Y' };
     expect(await analysis.signatureData(FN, 'do_compile')).toEqual({
-      task: 'do_compile', basehash: THEIRS, basehash_ignore_vars: ['X'], taskhash_ignore_tasks: null, taskdeps: ['A'], gendeps: { A: [] }, varvals: { do_compile: 'make', A: 'there' },
+      task: 'do_compile', basehash: THEIRS, basehash_ignore_vars: ['X', 'Y'], taskhash_ignore_tasks: null, taskdeps: ['A'], gendeps: { A: [] }, varvals: { do_compile: 'make', A: 'there' },
     });
     expect(await analysis.signatureData(FN, 'do_odd')).toBeNull();
   });

@@ -4,6 +4,8 @@
  * the engine can compute, as hashes on another host or behind a fix, is told without a hash.
  */
 
+import { sorted } from '../engine/base/order';
+import { words } from '../engine/base/pythonText';
 import { recipeOf } from '../engine/base/recipeNames';
 import type { RecipeInfo } from '../engine/tasks/recipeInfo';
 import type { AnalysisService } from '../host/host';
@@ -64,9 +66,16 @@ export function judgedAnalysis(engine: AnalysisService, judged: JudgedBasehashes
     })),
     signature,
     signatureData: async (mcfn, task) => {
-      const [found, inputs, hashes] = [await engine.signatureData(mcfn, task), await signature(mcfn, task), await hashesOf(recipeOf(mcfn))];
+      const [inputs, hashes] = [await signature(mcfn, task), await hashesOf(recipeOf(mcfn))];
       const { basehash } = hashes(mcfn, task);
-      return found && inputs && basehash !== null ? { ...found, basehash, ...inputs, gendeps: Object.fromEntries(inputs.taskdeps.map((name) => [name, inputs.gendeps[name] ?? []])) } : null;
+      if (!inputs || basehash === null) return null;
+      const variables = await engine.variables(mcfn, ['BB_BASEHASH_IGNORE_VARS', 'BB_TASKHASH_IGNORE_TASKS']);
+      return {
+        task, basehash, ...inputs,
+        basehash_ignore_vars: sorted(new Set(words(variables['BB_BASEHASH_IGNORE_VARS'] ?? ''))),
+        taskhash_ignore_tasks: variables['BB_TASKHASH_IGNORE_TASKS'] || null,
+        gendeps: Object.fromEntries(inputs.taskdeps.map((name) => [name, inputs.gendeps[name] ?? []])),
+      };
     },
     signatureDocument: async (mcfn, task) => {
       const { basehash } = (await hashesOf(recipeOf(mcfn)))(mcfn, task);
