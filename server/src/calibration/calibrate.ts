@@ -4,9 +4,10 @@
  */
 
 import type { FileSource } from '../engine/files/fileSource';
-import type { AnalysisService, JudgeAnswer, JudgedHashes, JudgeService } from '../host/host';
+import type { AnalysisService, JudgedHashes, JudgeService } from '../host/host';
 import type { OpenedWorkspace, RecipeHashes } from '../ide/analysisApi';
 import { firstDifference } from '../ide/signatures/compare';
+import { askJudge } from './askJudge';
 import { chooseRecipes } from './chooseRecipes';
 import { describeDifference } from './divergence';
 import type { RecordedHashes } from './recordedHashes';
@@ -46,7 +47,7 @@ export async function calibrate(parts: CalibrationParts): Promise<Standing | nul
     if (role === 'any' && tasks > 0) continue;
     for (const fn of candidates) {
       if (parts.isCancelled?.() === true) return null;
-      const [ours, theirs] = await Promise.all([analysis.hashes(fn, true), asked(() => judge.evaluate(fn, JUDGE_LIMIT_MS))]);
+      const [ours, theirs] = await Promise.all([analysis.hashes(fn, true), askJudge(() => judge.evaluate(fn, JUDGE_LIMIT_MS))]);
       if (!theirs.ok) {
         failure ??= theirs.message;
         log(`calibration: ${fn}: BitBake gives no answer: ${theirs.message}`);
@@ -77,7 +78,7 @@ export async function calibrate(parts: CalibrationParts): Promise<Standing | nul
 }
 
 /** The tasks of a recipe that can be compared. `countsUnknown`: what is unknown here is so because of this BitBake. */
-export function compareRecipe(ours: RecipeHashes | null, theirs: readonly JudgedHashes[], countsUnknown: boolean): { readonly tasks: number; readonly differences: readonly StandingDifference[] } {
+function compareRecipe(ours: RecipeHashes | null, theirs: readonly JudgedHashes[], countsUnknown: boolean): { readonly tasks: number; readonly differences: readonly StandingDifference[] } {
   const differences: StandingDifference[] = [];
   let tasks = 0;
   for (const { mcfn, tasks: judged, skipped } of theirs) {
@@ -115,19 +116,10 @@ async function explained({ mcfn, task, ours, theirs, unknown }: StandingDifferen
   if (unknown !== undefined) return `calibration: ${mcfn}:${task}: basehash is ${theirs ?? 'none'}, and unknown to the engine: ${unknown}`;
   const head = `calibration: ${mcfn}:${task}: basehash is ${theirs ?? 'none'}, the engine computed ${ours ?? 'none'}`;
   // The judge keeps no more than a few recipes.
-  const [here, there] = [await analysis.signature(mcfn, task), await asked(() => judge.signature(mcfn, task))];
+  const [here, there] = [await analysis.signature(mcfn, task), await askJudge(() => judge.signature(mcfn, task))];
   if (here === null || !there.ok) return `${head}; the first differing key is not known`;
   const difference = firstDifference(here, there.value);
   return difference === null ? `${head}; all keys and values are the same` : `${head}; ${describeDifference(difference)}`;
-}
-
-/** A judge's answer, or its death as an answer. */
-async function asked<T>(question: () => Promise<JudgeAnswer<T>>): Promise<JudgeAnswer<T>> {
-  try {
-    return await question();
-  } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error) };
-  }
 }
 
 function firstLine(text: string): string {

@@ -6,6 +6,7 @@
 import type { JudgeAnswer, JudgeService, JudgedHashes } from '../host/host';
 import type { SignatureInputs } from '../ide/analysisApi';
 import type { StoredResult } from '../ide/resultStore';
+import { askJudge } from './askJudge';
 import { ONLY_OURS } from './standing';
 
 /** A task's basehash, or why there is none. */
@@ -116,9 +117,7 @@ export class JudgedBasehashes {
       ask: async (question) => {
         taken.pending++;
         try {
-          return await question(taken.service);
-        } catch (error) {
-          return { ok: false, message: error instanceof Error ? error.message : String(error) };
+          return await askJudge(() => question(taken.service));
         } finally {
           taken.pending--;
         }

@@ -5,8 +5,9 @@
  * verdict looks is not known here.
  */
 
+import { askJudge } from '../calibration/askJudge';
 import { firstDifference } from '../ide/signatures/compare';
-import type { AnalysisService, JudgeAnswer, JudgeService } from '../host/host';
+import type { AnalysisService, JudgeService } from '../host/host';
 import type { JudgeState } from '../protocol/protocol';
 import { describeDifference, type Divergence, divergenceKey, divergencesOf } from '../calibration/divergence';
 import { describeError, inBackground, type Log } from './runSafely';
@@ -190,7 +191,7 @@ export class JudgeCoordinator {
     const judge = this.service();
     if (judge === null) return;
     this.setState(this.warm ? 'working' : 'starting');
-    const answer = await asked(() => judge.evaluate(recipe, JUDGE_LIMIT_MS + ours.variants.length * JUDGE_VARIANT_LIMIT_MS));
+    const answer = await askJudge(() => judge.evaluate(recipe, JUDGE_LIMIT_MS + ours.variants.length * JUDGE_VARIANT_LIMIT_MS));
     if (judge !== this.judge) return;
     if (answer.ok) this.warm = true;
     if (generation !== this.generation) {
@@ -228,7 +229,7 @@ export class JudgeCoordinator {
     const key = divergenceKey(divergence);
     if (this.explained.has(key)) return;
     const here = await this.options.analysis.signature(mcfn, task);
-    const there = await asked(() => judge.signature(mcfn, task));
+    const there = await askJudge(() => judge.signature(mcfn, task));
     if (generation !== this.generation) return;
     this.explained.add(key);
     const head = `judge: ${mcfn}:${task}: basehash is ${theirs}, the engine computed ${ours}`;
@@ -281,15 +282,5 @@ export class JudgeCoordinator {
     if (judge === this.state && newDivergences === 0) return;
     this.state = judge;
     if (!this.disposed) this.options.onState({ judge, newDivergences });
-  }
-}
-
-/** A judge's answer, or its death as an answer. */
-async function asked<T>(question: () => Promise<JudgeAnswer<T>>): Promise<JudgeAnswer<T>> {
-  try {
-    return await question();
-  } catch (error) {
-    // Without its stack, which differs from one failure to the next: the same failure is told once.
-    return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }
 }
