@@ -3,6 +3,7 @@
 import { multiconfigOf, recipeOf } from '../engine/base/recipeNames';
 import type { FileSource } from '../engine/files/fileSource';
 import { join } from '../engine/files/posixPath';
+import { modulesBelow } from '../engine/files/pythonModules';
 import { SignatureFinder, signaturePlaces } from '../engine/siginfo/findSignatures';
 import type { ZstdCodec } from '../engine/siginfo/zstd';
 import type { AnalysisService } from '../host/host';
@@ -15,7 +16,7 @@ const MOST_FILES = 4;
 
 /** Looks where the configurations say that signatures are. What is older than a file of BitBake's library was written by another BitBake. */
 export async function recordedHashes(analysis: Pick<AnalysisService, 'hashes' | 'taskConfigurations'>, bitbakeDir: string, files: FileSource, codec: ZstdCodec): Promise<RecordedHashes> {
-  const changed = newestModule(join(bitbakeDir, 'lib/bb'), files);
+  const changed = modulesBelow([join(bitbakeDir, 'lib/bb')], files).reduce((newest, { path }) => Math.max(newest, files.stat(path)?.mtimeMs ?? 0), 0);
   const configurations = await analysis.taskConfigurations();
   const finders = new Map<string, SignatureFinder>();
   const finderOf = (multiconfig: string): SignatureFinder => {
@@ -35,16 +36,4 @@ export async function recordedHashes(analysis: Pick<AnalysisService, 'hashes' | 
       return read.kind === 'refused' ? [] : [{ path, basehash: read.data.basehash }];
     });
   };
-}
-
-/** When the Python below a folder was changed last, in milliseconds. */
-function newestModule(folder: string, files: FileSource): number {
-  let newest = 0;
-  for (const name of files.list(folder) ?? []) {
-    if (name === '__pycache__') continue;
-    const path = join(folder, name);
-    if (name.endsWith('.py')) newest = Math.max(newest, files.stat(path)?.mtimeMs ?? 0);
-    else if (!name.includes('.') && files.stat(path)?.kind === 'directory') newest = Math.max(newest, newestModule(path, files));
-  }
-  return newest;
 }

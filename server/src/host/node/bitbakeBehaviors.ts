@@ -3,6 +3,7 @@
 import { ASSUMED_BEHAVIORS, type ProbedBehaviors } from '../../engine/base/release';
 import type { FileSource } from '../../engine/files/fileSource';
 import { basename, dirname, join } from '../../engine/files/posixPath';
+import { modulesBelow } from '../../engine/files/pythonModules';
 import { type BuildWorkspace, coreLayerOf } from '../../engine/layers/workspace';
 import type { ResultStore } from '../../ide/resultStore';
 import { type ProbeOptions, QUESTIONS, probeBehaviors } from '../pyodide/behaviorProbes';
@@ -81,20 +82,4 @@ export function libraryStamp(workspace: BuildWorkspace, files: FileSource): stri
     const stat = files.stat(path);
     return `${path} ${stat?.size} ${stat?.mtimeMs} ${stat?.inode}`;
   }).join('\0');
-}
-
-/** The Python modules below some folders; `name` is the path below the folder. */
-function modulesBelow(folders: readonly string[], files: FileSource): readonly { readonly path: string; readonly name: string }[] {
-  const found: { path: string; name: string }[] = [];
-  const walk = (folder: string, prefix: string): void => {
-    for (const entry of files.list(folder) ?? []) {
-      if (entry === 'tests' || entry === '__pycache__') continue;
-      const path = join(folder, entry);
-      const name = `${prefix}${entry}`;
-      if (entry.endsWith('.py')) found.push({ path, name });
-      else if (!entry.includes('.') && files.stat(path)?.kind === 'directory') walk(path, `${name}/`);
-    }
-  };
-  for (const folder of folders) walk(folder, '');
-  return found;
 }
