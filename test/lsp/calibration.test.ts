@@ -4,7 +4,7 @@ import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
 import { afterEach, describe, expect, test } from 'vitest';
 import { RESTART_REQUEST } from '../../server/src/protocol/protocol';
 import { TEXT } from '../calibration/support';
-import { FILES, FakeHost, OTHER, OURS, RECIPE, TestClient, hashesOf, judged, lens, pause, until } from './support';
+import { FILES, FakeHost, FakeJudge, OTHER, OURS, RECIPE, TestClient, hashesOf, judged, lens, pause, until } from './support';
 
 const clients: TestClient[] = [];
 
@@ -71,6 +71,30 @@ describe('a BitBake that differs', () => {
     expect(client.logs.filter((message) => message.includes('differ in'))).toEqual(['Sighound and BitBake 2.18.1 differ in 1 of 1 task, so that hashes are BitBake\'s own, run in the sandbox, and take longer; please report it with what `sighound verify` says']);
     expect(client.logs.some((message) => message.startsWith(`calibration: ${RECIPE}:do_magictask: basehash is ${OTHER}, the engine computed ${OURS}; first differing key`))).toBe(true);
     expect(refreshes).toBeGreaterThan(0);
+  });
+
+  test('is not asked any more once another one that differs is in its place', async () => {
+    const host = hostWith(OTHER);
+    const judges: FakeJudge[] = [];
+    host.startJudge = () => {
+      const judge = new FakeJudge();
+      judge.answers = host.judge.answers;
+      judges.push(judge);
+      return judge;
+    };
+    const client = await ready(host);
+    await calibrated(client, 'differs');
+    await client.open();
+    await until(async () => (await first(client))?.includes('feedf00d') === true);
+    // One compared, one gives the hashes, one confirms what is looked at.
+    await until(() => judges.length === 3);
+    const ofFirst = judges.filter(({ isDisposed, evaluated }) => !isDisposed && evaluated.length > 0);
+    host.bitbake = 'second';
+    host.analyses[0]?.events.onOutdated?.();
+    await until(() => host.kept.size === 2);
+    await until(() => ofFirst.every(({ isDisposed, restarts }) => isDisposed || restarts.length > 0));
+    expect(ofFirst.length).toBeGreaterThan(0);
+    await until(async () => (await first(client))?.includes('feedf00d') === true);
   });
 
   test('what BitBake cannot tell is unknown, and not the engine\'s', async () => {

@@ -11,7 +11,7 @@ import { standingRecord } from '../calibration/records';
 import type { Standing } from '../calibration/standing';
 import type { AnalysisOptions, AnalysisService, Host, JudgeService } from '../host/host';
 import type { OpenedWorkspace } from '../ide/analysisApi';
-import { inBackground, type Log } from './runSafely';
+import { describeError, inBackground, type Log } from './runSafely';
 
 export interface SessionCalibrationParts {
   readonly host: Host;
@@ -80,9 +80,13 @@ export class SessionCalibration {
     this.reconsider(opened);
   }
 
-  /** BitBake's library was changed on the disk. */
+  /** BitBake's library was changed on the disk: what is known, and who judges, is of the other one. The next opening begins anew. */
   bitbakeChanged(): void {
-    if (this.opened) this.reconsider(this.opened);
+    this.run++;
+    clearTimeout(this.timer);
+    this.opened = null;
+    this.known = null;
+    this.endJudged();
   }
 
   /** Engine and judge came to different hashes of a recipe, of the same text: what was confirmed is looked into again. */
@@ -102,7 +106,7 @@ export class SessionCalibration {
   /** A new start: what was not known may be found out now. */
   restart(): void {
     if (this.known?.kind === 'unconfirmed') this.isAskedAnew = true;
-    this.opened = null;
+    this.bitbakeChanged();
   }
 
   async dispose(): Promise<void> {
@@ -171,9 +175,16 @@ export class SessionCalibration {
   private startJudge(): JudgeService | null {
     try {
       return this.parts.host.startJudge(this.parts.options());
-    } catch {
+    } catch (error) {
+      this.parts.log.error(`the judge cannot be started: ${describeError(error)}`);
       return null;
     }
+  }
+
+  private endJudged(): void {
+    const { judged } = this;
+    if (judged) inBackground('ending the judge', this.parts.log, () => judged.dispose());
+    this.judged = null;
   }
 
   private settle(standing: Standing | null): void {
@@ -181,11 +192,7 @@ export class SessionCalibration {
     this.known = standing;
     const differs = standing?.kind === 'differs';
     const isOther = differs !== (this.judged !== null);
-    if (!differs && this.judged) {
-      const { judged } = this;
-      inBackground('ending the judge', this.parts.log, () => judged.dispose());
-      this.judged = null;
-    }
+    if (!differs) this.endJudged();
     if (differs && !this.judged) {
       this.judged = new JudgedBasehashes(() => this.parts.host.startJudge(this.parts.options()), 1, this.parts.unsavedTexts);
       this.wrapped = new WeakMap();
