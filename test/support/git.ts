@@ -84,6 +84,13 @@ export class GitRepository {
     mkdirSync(folder, { recursive: true });
   }
 
+  /** A new repository, whose branch is `main`. */
+  static init(twin: GitTwin, folder: string, ...options: readonly string[]): GitRepository {
+    const made = new GitRepository(twin, folder);
+    made.git('init', '-q', '-b', 'main', ...options);
+    return made;
+  }
+
   /** Runs git, which must succeed, at the next minute; returns what it prints. */
   git(...words: string[]): string {
     this.clock += 60;

@@ -40,9 +40,7 @@ type Question = string | readonly string[];
 const ALL: readonly Question[] = [...DIRTINESS, ...DESCRIPTIONS, ...MATCHES, ...NAMES];
 
 function create(name: string, ...options: string[]): GitRepository {
-  const made = new GitRepository(twin, `${folder}/${name}`);
-  made.git('init', '-q', '-b', 'main', ...options);
-  return made;
+  return GitRepository.init(twin, `${folder}/${name}`, ...options);
 }
 
 /** The sandbox says what git says. */

@@ -20,9 +20,7 @@ beforeEach(() => {
 });
 
 function create(name: string, ...options: string[]): GitRepository {
-  const made = new GitRepository(twin, `${folder}/${name}`);
-  made.git('init', '-q', '-b', 'main', ...options);
-  return made;
+  return GitRepository.init(twin, `${folder}/${name}`, ...options);
 }
 
 /** The sandbox says what git says, but for those questions that it must leave open. */

@@ -28,8 +28,7 @@ afterAll(() => twin.remove());
 
 beforeEach(() => {
   foreign = '/nowhere';
-  repository = new GitRepository(twin, `${twin.root}/${count++}/work`);
-  repository.git('init', '-q', '-b', 'main');
+  repository = GitRepository.init(twin, `${twin.root}/${count++}/work`);
   repository.commit('a');
   repository.settle();
   configure('');

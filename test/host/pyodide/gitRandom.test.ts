@@ -95,8 +95,7 @@ test('random histories', () => {
   let open = 0;
   fc.assert(
     fc.property(fc.array(commit, { minLength: 5, maxLength: 90 }), (commits) => {
-      const repository = new GitRepository(twin, path.join(twin.root, `history${count++}`));
-      repository.git('init', '-q', '-b', 'main');
+      const repository = GitRepository.init(twin, path.join(twin.root, `history${count++}`));
       repository.write('stream', historyStream(commits));
       repository.run('git fast-import --quiet --export-marks=marks < stream');
       const names = readFileSync(path.join(repository.folder, 'marks'), 'utf8').trim().split('\n').map((line) => line.split(' ')[1]);
@@ -119,8 +118,7 @@ test('random repositories', () => {
   let open = 0;
   fc.assert(
     fc.property(fc.array(fc.tuple(step, fc.nat(3)), { minLength: 5, maxLength: 25 }), (steps) => {
-      const repository = new GitRepository(twin, path.join(twin.root, String(count++)));
-      repository.git('init', '-q', '-b', 'main');
+      const repository = GitRepository.init(twin, path.join(twin.root, String(count++)));
       let seconds = 1_600_000_000;
       steps.forEach(([words, later], index) => {
         // Commits of one second are in an order of their own.

@@ -16,8 +16,7 @@ beforeAll(async () => {
 afterAll(() => twin.remove());
 
 beforeEach(() => {
-  repository = new GitRepository(twin, `${twin.root}/${count++}`);
-  repository.git('init', '-q', '-b', 'main');
+  repository = GitRepository.init(twin, `${twin.root}/${count++}`);
 });
 
 function changes(below = ''): AtHead<HeadChanges> {
