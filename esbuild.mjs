@@ -1,7 +1,7 @@
 /**
  * The build: bundles every entry point into dist/ and puts the WebAssembly files beside them, so that dist/ runs with
  * no node_modules. `--e2e` bundles nothing of that and compiles the suites that run inside VS Code into out/e2e/; `--conformance`
- * bundles what compares our hashes with BitBake's into out/conformance/.
+ * bundles what compares our hashes with BitBake's into out/conformance/, `--attempts` what tries to get through into out/attempts/.
  */
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
@@ -12,7 +12,8 @@ const root = import.meta.dirname;
 const common = { absWorkingDir: root, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' };
 
 if (process.argv.includes('--e2e')) await buildSuites();
-else if (process.argv.includes('--conformance')) await buildConformance();
+else if (process.argv.includes('--conformance')) await buildTool('conformance');
+else if (process.argv.includes('--attempts')) await buildTool('attempts');
 else await buildProduct();
 
 async function buildProduct() {
@@ -77,14 +78,16 @@ async function buildSuites() {
   });
 }
 
-async function buildConformance() {
+/** A program that only this repository uses: `test/NAME/main.ts` into `out/NAME/`. */
+async function buildTool(name) {
   await build({
     ...common,
     bundle: true,
-    entryPoints: ['test/conformance/main.ts'],
-    outdir: 'out/conformance',
+    entryPoints: [`test/${name}/main.ts`],
+    outdir: `out/${name}`,
     sourcemap: 'inline',
     loader: { '.py': 'text' },
+    alias: { 'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
   });
 }
 

@@ -1,0 +1,4 @@
+import type { AttemptKind } from './attempt';
+
+/** Every kind of attempt, in the order of the table. */
+export const KINDS: readonly AttemptKind[] = [];
