@@ -1,4 +1,5 @@
 import type { AttemptKind } from './attempt';
+import { RACES } from './races';
 
 /** Every kind of attempt, in the order of the table. */
-export const KINDS: readonly AttemptKind[] = [];
+export const KINDS: readonly AttemptKind[] = [RACES];

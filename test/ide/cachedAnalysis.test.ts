@@ -8,8 +8,9 @@ import type { Analysis } from '../../server/src/ide/analysis';
 import { CachedAnalysis, type CachedAnalysisParts } from '../../server/src/ide/cachedAnalysis';
 import { nodeMd5, nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import type { TaskState } from '../../server/src/ide/tasks/tasksApi';
-import type { ResultStore, StoredResult } from '../../server/src/ide/resultStore';
+import type { ResultStore } from '../../server/src/ide/resultStore';
 import { BUILD, LAYER, RECIPE, TestAnalysis, exampleFiles } from '../support/analysis';
+import { MemoryStore } from '../support/memoryStore';
 
 const NAME = `${BUILD}/../meta-example/recipes-example/magic/magic_1.0.bb`;
 let tests: TestAnalysis;
@@ -17,20 +18,6 @@ let tests: TestAnalysis;
 beforeAll(async () => {
   tests = await TestAnalysis.load();
 });
-
-/** A store in memory, through JSON as on a disk. */
-class MemoryStore implements ResultStore {
-  readonly entries = new Map<string, string>();
-
-  get<T>(key: string): StoredResult<T> | null {
-    const text = this.entries.get(key);
-    return text === undefined ? null : (JSON.parse(text) as StoredResult<T>);
-  }
-
-  put<T>(key: string, result: StoredResult<T>): void {
-    this.entries.set(key, JSON.stringify(result));
-  }
-}
 
 /** A start of the program over the example with these files; `loads` counts how often the engine was needed. */
 function start(store: ResultStore, given: Readonly<Record<string, string>> = {}, otherHost = '{}'): { readonly cached: CachedAnalysis; readonly loads: () => number } {

@@ -12,13 +12,13 @@ import { ONLY_OURS } from './standing';
 /** A task's basehash, or why there is none. */
 export type JudgedHash = { readonly basehash: string } | { readonly basehash: null; readonly unknown: string };
 
-/** Where what was judged is kept between commands. Nothing is kept of what has no stamps. */
+/** Where what was judged is kept between commands. Nothing is kept of what has no stamps, or looks otherwise by now. */
 export interface JudgedStore {
   readonly get: (fn: string) => readonly JudgedHashes[] | null;
   readonly put: (fn: string, variants: readonly JudgedHashes[], stamps: StoredResult<unknown>['stamps']) => void;
 }
 
-/** What a recipe's evaluation depends on, as the engine knows it; null where that is not to be kept. */
+/** What a recipe's evaluation depends on and what that looks like, as the engine knows it; null where that is not to be kept. */
 export type StampsOf = (fn: string) => Promise<StoredResult<unknown>['stamps'] | null>;
 
 /** An image can have more than a hundred variants. */
@@ -83,8 +83,9 @@ export class JudgedBasehashes {
   private async storedOrEvaluated(fn: string, stampsOf: StampsOf): Promise<JudgeAnswer<readonly JudgedHashes[]>> {
     const stored = this.store?.get(fn);
     if (stored) return { ok: true, value: stored };
+    // What files looked like before BitBake read them; the store looks again afterwards.
+    const stamps = this.store ? await stampsOf(fn) : null;
     const answer = await this.evaluate(fn);
-    const stamps = answer.ok && this.store ? await stampsOf(fn) : null;
     if (answer.ok && stamps) this.store?.put(fn, answer.value, stamps);
     return answer;
   }

@@ -2,7 +2,8 @@
 
 import type { AnalysisOptions, Host, JudgedHashes } from '../host/host';
 import type { OpenedWorkspace } from '../ide/analysisApi';
-import { type Stamp, stillHolds } from '../ide/resultStore';
+import type { Stamp } from '../engine/files/stamp';
+import { stillHolds } from '../ide/resultStore';
 import type { JudgedStore } from './judgedBasehashes';
 import type { Standing } from './standing';
 
@@ -35,6 +36,9 @@ export function judgedStore(host: Pick<Host, 'judgedResults' | 'files' | 'sha256
       const stored = store.get<readonly JudgedHashes[]>(keyOf(fn));
       return stored && stillHolds(stored, host.files, host.sha256, seen) ? stored.value : null;
     },
-    put: (fn, value, stamps) => store.put(keyOf(fn), { value, stamps }),
+    put: (fn, value, stamps) => {
+      const result = { value, stamps };
+      if (stillHolds(result, host.files, host.sha256, new Map())) store.put(keyOf(fn), result);
+    },
   };
 }

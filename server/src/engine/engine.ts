@@ -16,6 +16,7 @@ import { AccessLog, type RecordingFileSource } from './files/accessLog';
 import type { Sha256 } from './digest/sha256';
 import type { FileSource } from './files/fileSource';
 import { normalize } from './files/posixPath';
+import type { Stamp } from './files/stamp';
 import { type RecipeCollection, collectRecipes } from './layers/bbfiles';
 import { readableForm, refusalOf, unknownReason } from './layers/behaviors';
 import type { BuildEnvironment } from './layers/buildEnvironment';
@@ -276,6 +277,11 @@ export class Engine {
     return this.parseCache.isCurrent(path, this.options.files);
   }
 
+  /** What a file looked like when it was read, by whomever; what it looks like where nobody read it. */
+  stampAsRead(path: string): Stamp {
+    return this.options.files.stampAsRead(path);
+  }
+
   private forgetConfiguration(): void {
     this.configured = null;
     this.collections.clear();
@@ -285,6 +291,7 @@ export class Engine {
   /** Tells that files changed, came or went. Forgets every result that depends on one of them. */
   applyChange(paths: readonly string[]): { readonly configuration: boolean } {
     this.parseCache.forget(paths);
+    this.options.files.forget(paths);
     const wasRefused = this.refused.has('');
     for (const fn of this.refused.keys()) {
       if (!paths.some((path) => liftsRefusal(path, fn))) continue;

@@ -5,6 +5,7 @@
 
 import type { Position } from '../engine/base/text';
 import { isWithin, normalize } from '../engine/files/posixPath';
+import type { Stamp } from '../engine/files/stamp';
 import type { RuleContext } from '../engine/rules/rule';
 import { unusedSuppression } from '../engine/rules/unused-suppression';
 import { recipeOf as recipeFileOf } from '../engine/base/recipeNames';
@@ -57,6 +58,14 @@ export interface AnalysisParts extends ProofParts {
   readonly ownLayers: readonly string[];
   /** Whether the user may write a file, or make one that is not there. */
   readonly isWritable: (path: string) => boolean;
+}
+
+/** All recipes, and what finding them and reading the configuration asked the disk for. */
+export interface ConfigurationAccesses {
+  readonly recipes: readonly string[];
+  readonly logs: readonly AccessLog[];
+  /** What a file looked like when it was read. */
+  readonly readAs: (path: string) => Stamp;
 }
 
 export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
@@ -354,9 +363,8 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return fixes.find(({ obstacle }) => obstacle === null) ?? null;
   }
 
-  /** All recipes, and what reading the configuration and finding them asked the disk for. */
-  configurationAccesses(): { readonly recipes: readonly string[]; readonly logs: readonly AccessLog[] } {
-    return { recipes: this.allRecipes(), logs: this.engine.configurationAccesses() };
+  configurationAccesses(): ConfigurationAccesses {
+    return { recipes: this.allRecipes(), logs: this.engine.configurationAccesses(), readAs: (path) => this.engine.stampAsRead(path) };
   }
 
   /** What evaluating a recipe asked the disk for; null where it is not at hand. */

@@ -259,7 +259,7 @@ export class CachedAnalysis implements AnalysisApi {
 
   private keepAnswer<T>(key: string, fn: string, answer: T, analysis: Analysis): void {
     const log = analysis.recipeAccesses(fn);
-    if (log) this.answers.keep(key, answer, log);
+    if (log) this.answers.keep(key, answer, log, analysis);
   }
 
   private answer<T>(key: string): T | null {
@@ -267,7 +267,7 @@ export class CachedAnalysis implements AnalysisApi {
   }
 
   private changed(paths: readonly string[], what: 'unsaved text' | 'files'): void {
-    this.answers.changed(paths);
+    this.answers.changed();
     this.tasks.changed(paths, what);
   }
 }

@@ -4,12 +4,12 @@
  */
 
 import type { Sha256 } from '../engine/digest/sha256';
-import type { AccessLog } from '../engine/files/accessLog';
+import { type AccessLog, presentStamp } from '../engine/files/accessLog';
 import type { FileSource } from '../engine/files/fileSource';
-import { isUnsaved } from '../engine/files/overlayFileSource';
+import { type Stamp, isLasting } from '../engine/files/stamp';
 
-/** What a path looked like: enough to notice any change. A path with a `/` at its end stands for the names in that folder. */
-export type Stamp = string;
+/** Longer ones are stored as a digest. */
+const LONGEST_STAMP = 120;
 
 /** A result and the stamps of all paths it depends on. */
 export interface StoredResult<T> {
@@ -23,32 +23,30 @@ export interface ResultStore {
   put<T>(key: string, result: StoredResult<T>): void;
 }
 
-/** The stamp of a path as it is now; null where it has unsaved text, since what comes of that is no result of what is on the disk. */
-export function stampOf(path: string, files: FileSource, sha256: Sha256): Stamp | null {
-  // Not the folder's own time: file systems differ in what changes it, and how finely.
-  if (path.endsWith('/')) return sha256((files.list(path.slice(0, -1)) ?? ['-']).join('/')).slice(0, 16);
-  const stat = files.stat(path);
-  if (stat === undefined) return '-';
-  if (isUnsaved(stat.mtimeMs)) return null;
-  // Which folder is there is all that is asked by its own path: every build and every lock file changes its time.
-  const shape = stat.kind === 'directory' ? `d${stat.inode}` : `${stat.kind[0] ?? ''}${stat.size}.${stat.mtimeMs}.${stat.inode}`;
-  return stat.foreignOwner === undefined ? shape : `${shape}.${stat.foreignOwner}`;
-}
-
-/** The stamps of what an evaluation asked for and of `more`; null where one of the paths has none. */
-export function stampsOf(logs: readonly AccessLog[], more: readonly string[], stampFor: (path: string) => Stamp | null): StoredResult<unknown>['stamps'] | null {
-  const paths = new Set(more);
+/**
+ * The stamps of what an evaluation asked for, as it looked then; null where one of the paths has none that lasts, or looks different now: what came of
+ * it is of no state that the disk was ever in. `readAs`: what else it depends on, with what that looked like.
+ */
+export function stampsOf(logs: readonly AccessLog[], readAs: ReadonlyMap<string, Stamp>, files: FileSource, sha256: Sha256): StoredResult<unknown>['stamps'] | null {
+  const all = new Map(readAs);
   for (const log of logs) {
-    for (const path of log.paths()) paths.add(path);
-    for (const path of log.listings()) paths.add(`${path}/`);
+    for (const [path, stamp] of log.stamped()) {
+      const other = all.get(path);
+      if (other !== undefined && other !== stamp) return null;
+      all.set(path, stamp);
+    }
   }
   const stamps: (readonly [string, Stamp])[] = [];
-  for (const path of paths) {
-    const stamp = stampFor(path);
-    if (stamp === null) return null;
-    stamps.push([path, stamp]);
+  for (const [path, stamp] of all) {
+    if (!isLasting(stamp) || presentStamp(path, files) !== stamp) return null;
+    stamps.push([path, shortened(stamp, sha256)]);
   }
   return stamps;
+}
+
+/** The names in a folder may be many. */
+export function shortened(stamp: Stamp, sha256: Sha256): Stamp {
+  return stamp.length <= LONGEST_STAMP ? stamp : `#${sha256(stamp).slice(0, 32)}`;
 }
 
 /**
@@ -58,14 +56,15 @@ export function stampsOf(logs: readonly AccessLog[], more: readonly string[], st
 export function stillHolds(
   result: StoredResult<unknown>, files: FileSource, sha256: Sha256, seen: Map<string, Stamp | null>, isExcused?: (path: string, stamp: Stamp) => boolean,
 ): boolean {
-  return result.stamps.every(([path, stamp]) => presentStamp(path, files, sha256, seen) === stamp || isExcused?.(path, stamp) === true);
+  return result.stamps.every(([path, stamp]) => seenStamp(path, files, sha256, seen) === stamp || isExcused?.(path, stamp) === true);
 }
 
-/** The stamp of a path, which is looked at once. */
-export function presentStamp(path: string, files: FileSource, sha256: Sha256, seen: Map<string, Stamp | null>): Stamp | null {
+/** How a path looks now; it is looked at once. null: as nothing that can be stored. */
+export function seenStamp(path: string, files: FileSource, sha256: Sha256, seen: Map<string, Stamp | null>): Stamp | null {
   let present = seen.get(path);
   if (present === undefined) {
-    present = stampOf(path, files, sha256);
+    const stamp = presentStamp(path, files);
+    present = isLasting(stamp) ? shortened(stamp, sha256) : null;
     seen.set(path, present);
   }
   return present;

@@ -5,13 +5,13 @@
 
 import { isRecipeFile } from '../engine/base/recipeNames';
 import type { Sha256 } from '../engine/digest/sha256';
-import type { AccessLog } from '../engine/files/accessLog';
+import { type AccessLog, NAMES, presentStamp } from '../engine/files/accessLog';
 import type { FileSource } from '../engine/files/fileSource';
-import { isUnsaved } from '../engine/files/overlayFileSource';
-import { dirname, join, normalize } from '../engine/files/posixPath';
+import { join, normalize } from '../engine/files/posixPath';
+import { type Stamp, isUnsaved } from '../engine/files/stamp';
 import type { Analysis } from './analysis';
 import type { OpenedWorkspace } from './analysisApi';
-import { type ResultStore, type Stamp, type StoredResult, presentStamp, stampOf, stampsOf, stillHolds } from './resultStore';
+import { type ResultStore, type StoredResult, seenStamp, shortened, stampsOf, stillHolds } from './resultStore';
 
 export interface StoredAnswersParts {
   /** The disk with unsaved text over it. */
@@ -24,6 +24,15 @@ export interface StoredAnswersParts {
 export interface StoredWorkspace {
   readonly opened: OpenedWorkspace;
   readonly recipes: readonly string[];
+}
+
+/** A workspace that was found to hold. */
+interface PresentWorkspace {
+  readonly workspace: StoredWorkspace;
+  readonly id: string;
+  readonly stamps: ReadonlyMap<string, Stamp>;
+  /** Logs of configurations that were read in this very state. */
+  readonly agreeing: WeakSet<AccessLog>;
 }
 
 /** An answer about one recipe. */
@@ -40,16 +49,11 @@ const NOT_MODULES = ['__pycache__', 'pysh'];
 
 export class StoredAnswers {
   /** The stored workspace that was found to hold, until something changes. */
-  private present: { readonly workspace: StoredWorkspace; readonly id: string } | null = null;
+  private present: PresentWorkspace | null = null;
   /** The workspace that was found last, for hosts that store nothing. */
   private found: StoredResult<StoredWorkspace> | null = null;
   /** Stamps seen since the last change. */
   private seen = new Map<string, Stamp | null>();
-  /**
-   * What each file looked like when something that depends on it was stored first, until a change of it is told. What is stored later
-   * gets the same stamp: should the file have changed untold meanwhile, that result never holds, whichever text it came from.
-   */
-  private readonly stampedFirst = new Map<string, Stamp>();
 
   constructor(private readonly parts: StoredAnswersParts) {}
 
@@ -58,17 +62,23 @@ export class StoredAnswers {
     if (this.present) return this.present;
     const stored = this.parts.store.get<StoredWorkspace>(WORKSPACE) ?? this.found;
     if (!stored || !stillHolds(stored, this.parts.files, this.parts.sha256, this.seen, (path, stamp) => this.isUnsavedRecipe(path, stamp))) return null;
-    this.present = { workspace: stored.value, id: identityOf(stored, this.parts.sha256) };
-    return this.present;
+    return (this.present = this.presentOf(stored));
+  }
+
+  private presentOf(stored: StoredResult<StoredWorkspace>): PresentWorkspace {
+    // What tells one state of a workspace from another is what its files look like.
+    return { workspace: stored.value, id: this.parts.sha256(JSON.stringify(stored.stamps)), stamps: new Map(stored.stamps), agreeing: new WeakSet() };
   }
 
   keepWorkspace(opened: OpenedWorkspace, analysis: Analysis): void {
-    const { recipes, logs } = analysis.configurationAccesses();
-    const result = this.stamped<StoredWorkspace>({ opened, recipes }, logs, modulesOf(opened, this.parts.files));
-    if (!result) return;
-    this.parts.store.put(WORKSPACE, result);
-    this.found = result;
-    this.present = { workspace: result.value, id: identityOf(result, this.parts.sha256) };
+    const { files, sha256, store } = this.parts;
+    const { recipes, logs, readAs } = analysis.configurationAccesses();
+    const modules = new Map(modulesOf(opened, files).map((path) => [path, path.startsWith(NAMES) ? presentStamp(path, files) : readAs(path)]));
+    const stamps = stampsOf(logs, modules, files, sha256);
+    if (!stamps) return;
+    this.found = { value: { opened, recipes }, stamps };
+    store.put(WORKSPACE, this.found);
+    this.present = this.presentOf(this.found);
   }
 
   /** An answer that still holds, with what it depends on. */
@@ -79,17 +89,30 @@ export class StoredAnswers {
     return { value: stored.value.answer, stamps: stored.stamps };
   }
 
-  /** Keeps an answer that came of what `log` says; without a log, of the configuration alone. Gives its stamps, or null where unsaved text is part of it. */
-  keep<T>(key: string, answer: T, log: AccessLog | null): StoredResult<T>['stamps'] | null {
-    const result = this.stamped(answer, log ? [log] : [], []);
-    const workspace = this.workspace();
-    if (result && workspace) this.parts.store.put<StoredAnswer<T>>(key, { value: { workspace: workspace.id, answer }, stamps: result.stamps });
-    return result?.stamps ?? null;
+  /**
+   * Keeps an answer that came of what `log` says; without a log, of the configuration alone. Gives its stamps, or null where it is of no state of the
+   * disk: unsaved text is part of it, or a file changed meanwhile.
+   */
+  keep<T>(key: string, answer: T, log: AccessLog | null, analysis: Analysis): StoredResult<T>['stamps'] | null {
+    const stamps = stampsOf(log ? [log] : [], new Map(), this.parts.files, this.parts.sha256);
+    const workspace = this.present ?? (this.workspace() ? this.present : null);
+    if (stamps && workspace && this.isReadIn(workspace, analysis)) this.parts.store.put<StoredAnswer<T>>(key, { value: { workspace: workspace.id, answer }, stamps });
+    return stamps;
+  }
+
+  /** Whether an analysis read the configuration of this workspace. It may have read an earlier one, of which nobody has said yet that it changed. */
+  private isReadIn({ stamps, agreeing }: PresentWorkspace, analysis: Analysis): boolean {
+    return analysis.configurationAccesses().logs.every((log) => {
+      if (agreeing.has(log)) return true;
+      const agrees = [...log.stamped()].every(([path, stamp]) => !stamps.has(path) || stamps.get(path) === shortened(stamp, this.parts.sha256));
+      if (agrees) agreeing.add(log);
+      return agrees;
+    });
   }
 
   /** How a path looks, as far as anybody said that it changed. */
   stampOf(path: string): Stamp | null {
-    return presentStamp(path, this.parts.files, this.parts.sha256, this.seen);
+    return seenStamp(path, this.parts.files, this.parts.sha256, this.seen);
   }
 
   /** The recipe that a file is, as the stored workspace names it; none for unsaved text, of which nothing is stored. */
@@ -98,11 +121,10 @@ export class StoredAnswers {
     return path.endsWith('.bb') ? this.workspace()?.workspace.recipes.find((candidate) => normalize(candidate) === path) : undefined;
   }
 
-  /** Looks at everything again. Told of a change the analysis reads a file anew, and so it may be stamped anew. */
-  changed(paths: readonly string[]): void {
+  /** Something changed: looks at everything again. */
+  changed(): void {
     this.seen = new Map();
     this.present = null;
-    for (const path of paths) for (const stampedAs of [path, `${dirname(path)}/`]) this.stampedFirst.delete(stampedAs);
   }
 
   /** A recipe or bbappend with unsaved text that is on the disk as well: the configuration asks no more than that. */
@@ -111,23 +133,6 @@ export class StoredAnswers {
     const stat = this.parts.files.stat(path);
     return stat?.kind === 'file' && isUnsaved(stat.mtimeMs);
   }
-
-  /** Null where unsaved text is involved. */
-  private stamped<T>(value: T, logs: readonly AccessLog[], more: readonly string[]): StoredResult<T> | null {
-    const stamps = stampsOf(logs, more, (path) => {
-      const first = this.stampedFirst.get(path);
-      if (first !== undefined) return first;
-      const stamp = stampOf(path, this.parts.files, this.parts.sha256);
-      if (stamp !== null) this.stampedFirst.set(path, stamp);
-      return stamp;
-    });
-    return stamps && { value, stamps };
-  }
-}
-
-/** What tells one state of a workspace from another. */
-function identityOf(stored: StoredResult<unknown>, sha256: Sha256): string {
-  return sha256(JSON.stringify(stored.stamps));
 }
 
 /**
@@ -139,7 +144,7 @@ function modulesOf({ layers, bitbakeDir }: OpenedWorkspace, files: FileSource): 
   const folders = [...layers.map((layer) => join(layer, 'lib')), ...(bitbakeDir === null ? [] : [join(bitbakeDir, 'lib/bb')])];
   for (const folder of folders) {
     if (found.length > MOST_MODULES) break;
-    found.push(`${folder}/`);
+    found.push(NAMES + folder);
     const names = files.list(folder) ?? [];
     for (const name of names) {
       const path = join(folder, name);

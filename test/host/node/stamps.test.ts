@@ -1,12 +1,11 @@
 /** Stamps of real folders and files: what a build leaves behind is no change, and what metadata can see is one. */
 
-import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { nodeSha256 } from '../../../server/src/host/node/nodeDigest';
 import { nodeFileSource } from '../../../server/src/host/node/nodeFileSource';
-import { stampOf } from '../../../server/src/ide/resultStore';
+import { AccessLog, NAMES, RecordingFileSource, presentStamp } from '../../../server/src/engine/files/accessLog';
 
 let root: string;
 let build: string;
@@ -20,14 +19,14 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const stamp = (file: string): string | null => stampOf(file, nodeFileSource(), nodeSha256);
+const stamp = (name: string): string => presentStamp(name, nodeFileSource());
 
 test('a lock file in a folder changes the names in it, and not the folder', () => {
-  const [folder, names] = [stamp(build), stamp(`${build}/`)];
+  const [folder, names] = [stamp(build), stamp(NAMES + build)];
   writeFileSync(path.join(build, 'bitbake.lock'), '');
   utimesSync(build, 1, 1);
   expect(stamp(build)).toBe(folder);
-  expect(stamp(`${build}/`)).not.toBe(names);
+  expect(stamp(NAMES + build)).not.toBe(names);
 });
 
 test('a folder that is gone, or another one in its place, is a change', () => {
@@ -46,10 +45,43 @@ test('a file that was written again is a change', () => {
   expect(stamp(file)).not.toBe(before);
 });
 
+test('a file that was changed in place is a change, with its size and time as they were, and however soon', () => {
+  const file = path.join(build, 'a.conf');
+  for (let round = 0; round < 20; round++) {
+    writeFileSync(file, 'A');
+    const { atime, mtime } = statSync(file);
+    const before = stamp(file);
+    writeFileSync(file, 'B');
+    utimesSync(file, atime, mtime);
+    expect(stamp(file)).not.toBe(before);
+  }
+});
+
+test('a file that can be run from now on is a change', () => {
+  const file = path.join(build, 'a.sh');
+  writeFileSync(file, '');
+  const before = stamp(file);
+  chmodSync(file, 0o755);
+  expect(stamp(file)).not.toBe(before);
+});
+
+test('a link in the place of what it leads to is a change', () => {
+  const seen = (): unknown => {
+    const log = new AccessLog();
+    const files = new RecordingFileSource(nodeFileSource());
+    files.recording(log, () => [files.readLink(build), files.stat(build)]);
+    return [...log.stamped()];
+  };
+  const before = seen();
+  renameSync(build, path.join(root, 'kept'));
+  symlinkSync('kept', build);
+  expect(seen()).not.toEqual(before);
+});
+
 test('a folder that belongs to another user from now on is a change', () => {
   const files = nodeFileSource();
   const foreign = { ...files, stat: (file: string) => ({ ...files.stat(file)!, foreignOwner: 4711 }) };
-  expect(stampOf(build, foreign, nodeSha256)).not.toBe(stamp(build));
+  expect(presentStamp(build, foreign)).not.toBe(stamp(build));
   writeFileSync(path.join(build, 'file'), '');
-  expect(stampOf(path.join(build, 'file'), foreign, nodeSha256)).not.toBe(stamp(path.join(build, 'file')));
+  expect(presentStamp(path.join(build, 'file'), foreign)).not.toBe(stamp(path.join(build, 'file')));
 });

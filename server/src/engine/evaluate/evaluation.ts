@@ -11,6 +11,7 @@ import { type DatastoreServices, createServices } from '../datastore/datastore';
 import type { Sha256 } from '../digest/sha256';
 import type { FileSource } from '../files/fileSource';
 import { normalize } from '../files/posixPath';
+import { fingerprintOf } from '../files/stamp';
 import { parseFile } from '../parse/parseFile';
 import type { ParsedFile } from '../parse/statements';
 import type { PythonEvaluator } from '../python/pythonEvaluator';
@@ -94,8 +95,8 @@ function keysOf(path: string): readonly string[] {
 }
 
 function appearance(path: string, files: FileSource): string {
-  const { size, mtimeMs, inode } = files.stat(path) ?? { size: -1, mtimeMs: 0, inode: 0 };
-  return `${size}.${mtimeMs}.${inode}`;
+  const stat = files.stat(path);
+  return stat === undefined ? '' : fingerprintOf(stat);
 }
 
 export interface EvaluationOptions {

@@ -1,12 +1,18 @@
 /**
- * Which files a result depends on: every path that was asked for, misses and listings included. A change to one of them
- * makes the result stale; a change to any other file cannot.
+ * Which files a result depends on: every path that was asked for, misses and listings included, and what each looked like then. A change to
+ * one of them makes the result stale; a change to any other file cannot.
  */
 
 import { sorted } from '../base/order';
 import { encodeUtf8 } from '../digest/utf8';
 import type { FileSource, FileStat, FileText } from './fileSource';
 import { basename, dirname, normalize } from './posixPath';
+import { ABSENT, MOVED, type Stamp, UNSAVED, stampOfStat } from './stamp';
+
+/** Before a path, which is absolute: the names in that folder. */
+export const NAMES = 'names:';
+/** Before a path: where that leads as a link. */
+const LINK = 'link:';
 
 /** The paths that one evaluation asked for. */
 export class AccessLog {
@@ -17,23 +23,42 @@ export class AccessLog {
   private readonly missing = new Set<string>();
   /** Folders whose names were seen, with the names. */
   private readonly listed = new Map<string, ReadonlySet<string>>();
+  /** What each path looked like, by the path as it was asked for; `NAMES` or `LINK` before it stand for the names in it and for its being a link. */
+  private readonly stamps = new Map<string, Stamp>();
 
-  note(path: string): void {
-    this.asked.add(canonical(path));
+  note(path: string, stamp: Stamp): void {
+    const name = canonical(path);
+    this.asked.add(name);
+    if (stamp === ABSENT) this.missing.add(name);
+    this.stamp(path, stamp);
   }
 
   /** A file's content was asked for. */
-  noteRead(path: string): void {
-    this.note(path);
+  noteRead(path: string, stamp: Stamp): void {
+    this.note(path, stamp);
     this.read.add(canonical(path));
   }
 
-  noteMissing(path: string): void {
-    this.missing.add(canonical(path));
+  /** undefined: there is no such folder. */
+  noteListing(path: string, names: readonly string[] | undefined): void {
+    this.listed.set(canonical(path), new Set(names));
+    this.stamp(NAMES + path, stampOfNames(names));
   }
 
-  noteListing(path: string, names: readonly string[]): void {
-    this.listed.set(canonical(path), new Set(names));
+  /** undefined: what is there, if anything, is no link. */
+  noteLink(path: string, target: string | undefined): void {
+    this.asked.add(canonical(path));
+    this.stamp(LINK + path, stampOfLink(target));
+  }
+
+  private stamp(name: string, stamp: Stamp): void {
+    const before = this.stamps.get(name);
+    this.stamps.set(name, before === undefined || before === stamp ? stamp : MOVED);
+  }
+
+  /** What was asked for, and what it looked like then; `MOVED` where it did not always look the same. */
+  stamped(): ReadonlyMap<string, Stamp> {
+    return this.stamps;
   }
 
   /** Whether a change at `path` (its text, its coming or going) can change what was seen. */
@@ -61,10 +86,22 @@ export class AccessLog {
     return this.read;
   }
 
-  /** The folders whose names were asked for. */
-  listings(): Iterable<string> {
-    return this.listed.keys();
-  }
+}
+
+/** How a path, its names or its link, as an `AccessLog` names them, look now. */
+export function presentStamp(name: string, files: FileSource): Stamp {
+  if (name.startsWith(NAMES)) return stampOfNames(files.list(name.slice(NAMES.length)));
+  if (name.startsWith(LINK)) return stampOfLink(files.readLink(name.slice(LINK.length)));
+  return stampOfStat(files.stat(name));
+}
+
+/** Not the folder's own time: file systems differ in what changes it, and how finely. */
+function stampOfNames(names: readonly string[] | undefined): Stamp {
+  return names === undefined ? ABSENT : `l${names.join('/')}`;
+}
+
+function stampOfLink(target: string | undefined): Stamp {
+  return target === undefined ? ABSENT : `@${target}`;
 }
 
 /** One name for one path: layers are often given as `BUILD/../meta-layer`. */
@@ -75,11 +112,13 @@ function canonical(path: string): string {
 const SUPPOSED_FILE: FileStat = { kind: 'file', size: 0, mtimeMs: 0, inode: 0, executable: false };
 const SUPPOSED_FOLDER: FileStat = { ...SUPPOSED_FILE, kind: 'directory', executable: true };
 
-/** A `FileSource` that notes every question in the log that is set. */
+/** A `FileSource` that notes every question in the log that is set, with what the path looked like before it was read. */
 export class RecordingFileSource implements FileSource {
   private log: AccessLog | null = null;
   /** Texts that stand in for those of the base while something is tried. */
   private supposed: ReadonlyMap<string, string> = new Map();
+  /** What each file looked like when it was read first, until it is told that it changed: whoever remembers its text remembers this one. */
+  private readonly readAs = new Map<string, Stamp>();
 
   constructor(private readonly base: FileSource) {}
 
@@ -105,40 +144,68 @@ export class RecordingFileSource implements FileSource {
     }
   }
 
+  /** Files changed, and nobody remembers their text any more. */
+  forget(paths: Iterable<string>): void {
+    for (const path of paths) this.readAs.delete(canonical(path));
+  }
+
   note(path: string): void {
-    this.log?.note(path);
+    this.log?.note(path, this.stampAsRead(path));
+  }
+
+  /** What a file looked like when it was read, or looks like where it was not. */
+  stampAsRead(path: string): Stamp {
+    return this.readAs.get(canonical(path)) ?? stampOfStat(this.base.stat(path));
   }
 
   stat(path: string): FileStat | undefined {
-    const supposed = this.supposed.size === 0 ? undefined : this.supposed.get(canonical(path));
     const there = this.base.stat(path);
-    const found = supposed !== undefined ? { ...(there ?? SUPPOSED_FILE), size: encodeUtf8(supposed).length } : (there ?? (this.supposedIn(path).length > 0 ? SUPPOSED_FOLDER : undefined));
-    this.log?.note(path);
-    if (found === undefined) this.log?.noteMissing(path);
+    const found = this.supposed.size === 0 ? there : this.supposedStat(path, there);
+    this.log?.note(path, stampOfStat(found));
     return found;
   }
 
-  readBytes(path: string): Uint8Array | undefined {
-    this.log?.noteRead(path);
+  private supposedStat(path: string, there: FileStat | undefined): FileStat | undefined {
     const supposed = this.supposed.get(canonical(path));
-    return supposed === undefined ? this.base.readBytes(path) : encodeUtf8(supposed);
+    if (supposed !== undefined) return { ...(there ?? SUPPOSED_FILE), size: encodeUtf8(supposed).length };
+    return there ?? (this.supposedIn(path).length > 0 ? SUPPOSED_FOLDER : undefined);
+  }
+
+  readBytes(path: string): Uint8Array | undefined {
+    const supposed = this.supposed.get(canonical(path));
+    return this.noting(path, supposed, () => (supposed === undefined ? this.base.readBytes(path) : encodeUtf8(supposed)));
   }
 
   readPart(path: string, position: number, length: number): Uint8Array | undefined {
-    this.log?.noteRead(path);
     const supposed = this.supposed.get(canonical(path));
-    return supposed === undefined ? this.base.readPart(path, position, length) : encodeUtf8(supposed).subarray(position, position + length);
+    return this.noting(path, supposed, () => (supposed === undefined ? this.base.readPart(path, position, length) : encodeUtf8(supposed).subarray(position, position + length)));
   }
 
   readText(path: string): FileText {
-    this.log?.noteRead(path);
-    const text = this.supposed.size === 0 ? undefined : this.supposed.get(canonical(path));
-    return text === undefined ? this.base.readText(path) : { kind: 'text', text };
+    const supposed = this.supposed.get(canonical(path));
+    return this.noting(path, supposed, () => (supposed === undefined ? this.base.readText(path) : { kind: 'text', text: supposed }));
+  }
+
+  /** Reads a file between two looks at it: what changed between them is of no known state. */
+  private noting<T>(path: string, supposed: string | undefined, read: () => T): T {
+    if (supposed !== undefined) {
+      this.log?.noteRead(path, UNSAVED);
+      return read();
+    }
+    const before = stampOfStat(this.base.stat(path));
+    const content = read();
+    const after = stampOfStat(this.base.stat(path));
+    const name = canonical(path);
+    const remembered = this.readAs.get(name) ?? before;
+    const stamp = before === after && remembered === before ? before : MOVED;
+    this.readAs.set(name, stamp);
+    this.log?.noteRead(path, stamp);
+    return content;
   }
 
   list(path: string): readonly string[] | undefined {
     const names = this.listed(path);
-    this.log?.noteListing(path, names ?? []);
+    this.log?.noteListing(path, names);
     return names;
   }
 
@@ -157,7 +224,8 @@ export class RecordingFileSource implements FileSource {
   }
 
   readLink(path: string): string | undefined {
-    this.log?.note(path);
-    return this.base.readLink(path);
+    const target = this.base.readLink(path);
+    this.log?.noteLink(path, target);
+    return target;
   }
 }

@@ -12,6 +12,10 @@ export interface FileStat {
   readonly mtimeMs: number;
   /** Inode number, or 0 where the source has none. */
   readonly inode: number;
+  /** When anything of it was changed last, attributes included: milliseconds since the epoch with fractions. Not there where the source does not know. */
+  readonly ctimeMs?: number;
+  /** It was changed so recently that the source cannot tell the next change by its times. */
+  readonly isUnsettled?: boolean;
   /** For its owner. */
   readonly executable: boolean;
   /** Whom it belongs to, where that is another user than the one who asks. */

@@ -10,14 +10,7 @@ import { encodeUtf8 } from '../digest/utf8';
 import type { FileSource, FileStat, FileText } from './fileSource';
 import { basename, dirname } from './posixPath';
 import { realPath } from './realPath';
-
-/** Seconds since the epoch at which the made-up clock starts: in the year 2100, where no disk is. */
-const FIRST_SECOND = 4_102_444_800;
-
-/** Whether a file with this modification time is unsaved text. */
-export function isUnsaved(mtimeMs: number): boolean {
-  return mtimeMs >= FIRST_SECOND * 1000;
-}
+import { FIRST_UNSAVED_SECOND } from './stamp';
 
 /** Text, or bytes that are no UTF-8 with the position of the first bad one. */
 export type FileContent = string | { readonly bytes: Uint8Array; readonly firstBadByte: number };
@@ -50,7 +43,7 @@ export class OverlayFileSource implements FileSource {
       stat: {
         kind: 'file',
         size: bytes.length,
-        mtimeMs: (FIRST_SECOND + this.changes) * 1000,
+        mtimeMs: (FIRST_UNSAVED_SECOND + this.changes) * 1000,
         inode: known?.inode ?? 0,
         executable: known?.executable ?? false,
       },
@@ -152,7 +145,7 @@ export class OverlayFileSource implements FileSource {
   }
 }
 
-const VIRTUAL_DIRECTORY: FileStat = { kind: 'directory', size: 0, mtimeMs: FIRST_SECOND * 1000, inode: 0, executable: true };
+const VIRTUAL_DIRECTORY: FileStat = { kind: 'directory', size: 0, mtimeMs: FIRST_UNSAVED_SECOND * 1000, inode: 0, executable: true };
 
 function withSlash(path: string): string {
   return path.endsWith('/') ? path : `${path}/`;

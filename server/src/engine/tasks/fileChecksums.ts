@@ -7,6 +7,7 @@ import type { Md5 } from '../digest/md5';
 import type { FileSource } from '../files/fileSource';
 import { glob } from '../files/glob';
 import { basename, join } from '../files/posixPath';
+import { fingerprintOf } from '../files/stamp';
 
 /** A file's path, and the MD5 of its bytes in hexadecimal. Of a file below a folder that was named, `/./` stands between the two. */
 export interface FileChecksum {
@@ -24,9 +25,9 @@ export class FileDigests {
   md5Of(path: string): string | null {
     const stat = this.files.stat(path);
     if (stat?.kind !== 'file') return null;
-    const seen = `${stat.size}.${stat.mtimeMs}.${stat.inode}`;
+    const seen = fingerprintOf(stat);
     const known = this.known.get(path);
-    if (known?.seen === seen) return known.md5;
+    if (known?.seen === seen && stat.isUnsettled !== true) return known.md5;
     const bytes = this.files.readBytes(path);
     if (!bytes) return null;
     const md5 = this.md5(bytes);

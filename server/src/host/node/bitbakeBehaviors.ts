@@ -4,6 +4,7 @@ import { ASSUMED_BEHAVIORS, type ProbedBehaviors } from '../../engine/base/relea
 import type { FileSource } from '../../engine/files/fileSource';
 import { basename, dirname, join } from '../../engine/files/posixPath';
 import { modulesBelow } from '../../engine/files/pythonModules';
+import { fingerprintOf } from '../../engine/files/stamp';
 import { type BuildWorkspace, coreLayerOf } from '../../engine/layers/workspace';
 import type { ResultStore } from '../../ide/resultStore';
 import { type ProbeOptions, QUESTIONS, probeBehaviors } from '../pyodide/behaviorProbes';
@@ -80,6 +81,6 @@ export function libraryStamp(workspace: BuildWorkspace, files: FileSource): stri
   const paths = [...modulesBelow(folders, files).map(({ path }) => path), ...single];
   return paths.map((path) => {
     const stat = files.stat(path);
-    return `${path} ${stat?.size} ${stat?.mtimeMs} ${stat?.inode}`;
+    return `${path} ${stat === undefined ? '' : fingerprintOf(stat)}`;
   }).join('\0');
 }

@@ -4,7 +4,7 @@
  * or Python.
  */
 
-import { closeSync, lstatSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { type Stats, closeSync, lstatSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { sorted } from '../../engine/base/order';
 import type { FileSource, FileStat, FileText } from '../../engine/files/fileSource';
 
@@ -18,9 +18,11 @@ export function nodeFileSource(): FileSource {
 
 function stat(path: string): FileStat | undefined {
   try {
-    const found = statSync(path, { throwIfNoEntry: false });
+    const found = settled(path, statSync(path, { throwIfNoEntry: false }));
     if (found === undefined) return undefined;
     return {
+      ctimeMs: found.ctimeMs,
+      ...(isSettled(found) ? {} : { isUnsettled: true }),
       kind: found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other',
       size: found.size,
       mtimeMs: Math.trunc(found.mtimeMs),
@@ -31,6 +33,29 @@ function stat(path: string): FileStat | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** How far apart a disk's times of two changes are at least: a tick of the kernel's clock is 10 ms or less. */
+const TICK_MS = 20;
+/** The same on file systems that keep whole seconds, some of them only even ones. */
+const COARSE_TICK_MS = 2_050;
+const SLEEPER = new Int32Array(new SharedArrayBuffer(4));
+
+/** What a path is, once its next change will have another time: what was read before that could not be told from what is read after. */
+function settled(path: string, found: Stats | undefined): Stats | undefined {
+  if (found === undefined || !found.isFile()) return found;
+  const age = Date.now() - found.ctimeMs;
+  if (age < 0 || age >= TICK_MS) return found;
+  // The clock tells whole milliseconds: one more, and one for a sleep that ends early.
+  Atomics.wait(SLEEPER, 0, 0, TICK_MS - age + 2);
+  return statSync(path, { throwIfNoEntry: false });
+}
+
+/** Of what keeps changing, and where times are coarse or the disk's clock is ahead, nothing can be told yet. */
+function isSettled(found: Stats): boolean {
+  const age = Date.now() - found.ctimeMs;
+  if (!found.isFile() || age >= COARSE_TICK_MS || age < -COARSE_TICK_MS) return true;
+  return age >= TICK_MS && found.ctimeMs % 1000 !== 0;
 }
 
 function readBytes(path: string): Uint8Array | undefined {

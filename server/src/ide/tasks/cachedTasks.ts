@@ -86,7 +86,7 @@ export class CachedTasks implements TasksApi {
     const variants = analysis.recipeInfos(fn, isPassing);
     if (!variants) return null;
     const log = analysis.recipeAccesses(fn);
-    const found: RecipeTasks = { fn, variants, stamps: log && answers.keep(`tasks ${fn}`, variants, log) };
+    const found: RecipeTasks = { fn, variants, stamps: log && answers.keep(`tasks ${fn}`, variants, log, analysis) };
     if (isPassing) {
       await storeHashes(fn);
       await analysis.forget(fn);
@@ -140,8 +140,9 @@ export class CachedTasks implements TasksApi {
   async taskConfigurations(): Promise<readonly TaskConfiguration[]> {
     const known = this.parts.answers.get<readonly TaskConfiguration[]>('configurations');
     if (known) return known.value;
-    const found = (await this.parts.analysis()).taskConfigurations();
-    this.parts.answers.keep('configurations', found, null);
+    const analysis = await this.parts.analysis();
+    const found = analysis.taskConfigurations();
+    this.parts.answers.keep('configurations', found, null, analysis);
     return found;
   }
 
@@ -235,12 +236,13 @@ export class CachedTasks implements TasksApi {
 
   /** Stored, because no other metadata Python is run for a graph: an engine that has all answers needs no interpreter. Its code sees nothing but the question. */
   private async extraDepends({ recipe, ...seen }: ExtraDependsQuery): Promise<readonly string[]> {
-    const { answers, sha256, analysis } = this.parts;
+    const { answers, sha256 } = this.parts;
     const key = `extra depends ${recipe.mcfn} ${sha256(JSON.stringify([recipe.calculateExtraDepends, recipe.depends, seen]))}`;
     const known = answers.get<readonly string[]>(key);
     if (known) return known.value;
-    const found = (await analysis()).extraDepends({ recipe, ...seen });
-    if (found) answers.keep(key, found, null);
+    const analysis = await this.parts.analysis();
+    const found = analysis.extraDepends({ recipe, ...seen });
+    if (found) answers.keep(key, found, null, analysis);
     return found ?? recipe.depends;
   }
 

@@ -4,7 +4,7 @@
  */
 
 import type { RecipeInfo } from '../../engine/tasks/recipeInfo';
-import type { Stamp } from '../resultStore';
+import type { Stamp } from '../../engine/files/stamp';
 import type { RecipeTasks } from './tasksApi';
 
 interface Known {
