@@ -1,19 +1,31 @@
 /**
  * The build: bundles every entry point into dist/ and puts the WebAssembly files beside them, so that dist/ runs with
  * no node_modules. `--e2e` bundles nothing of that and compiles the suites that run inside VS Code into out/e2e/; `--conformance`
- * bundles what compares our hashes with BitBake's into out/conformance/, `--attempts` what tries to get through into out/attempts/.
+ * bundles what compares our hashes with BitBake's into out/conformance/, `--attempts` and
+ * `--endurance` what tries to get through, and what takes its time, into out/attempts/ and out/endurance/.
  */
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const root = import.meta.dirname;
 const common = { absWorkingDir: root, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' };
 
+/** Test support looks for its files beside itself, which a bundle is not. */
+const placesOfSources = {
+  name: 'places of sources',
+  setup: ({ onLoad }) => onLoad({ filter: /[/\\]test[/\\].*\.ts$/ }, ({ path: file }) => ({
+    contents: readFileSync(file, 'utf8').replaceAll('import.meta.dirname', JSON.stringify(path.dirname(file))).replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href)),
+    loader: 'ts',
+  })),
+};
+
 if (process.argv.includes('--e2e')) await buildSuites();
 else if (process.argv.includes('--conformance')) await buildTool('conformance');
 else if (process.argv.includes('--attempts')) await buildTool('attempts');
+else if (process.argv.includes('--endurance')) await buildTool('endurance');
 else await buildProduct();
 
 async function buildProduct() {
@@ -88,6 +100,7 @@ async function buildTool(name) {
     sourcemap: 'inline',
     loader: { '.py': 'text' },
     alias: { 'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
+    plugins: [placesOfSources],
   });
 }
 

@@ -1,0 +1,99 @@
+/**
+ * Random edits of the example while it is evaluated: files that change between two questions of one evaluation, programs that are killed in the
+ * middle, changes that are told late. Whatever happened, a program that starts afterwards says what one says that has nothing stored.
+ */
+
+import fc from 'fast-check';
+import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
+import { CachedAnalysis } from '../../server/src/ide/cachedAnalysis';
+import { nodeMd5, nodeSha256 } from '../../server/src/host/node/nodeDigest';
+import type { ResultStore } from '../../server/src/ide/resultStore';
+import { TestAnalysis } from '../support/analysis';
+import { ChangingFiles } from '../support/changingFiles';
+import { MemoryStore } from '../support/memoryStore';
+import { EXAMPLE, type Edit, edit } from '../support/randomEdits';
+
+/** What happens while the workspace is evaluated. */
+interface Incident {
+  readonly edit: Edit;
+  /** After how many questions to the disk. */
+  readonly after: number;
+  /** The program is killed after so many: nothing is stored any more. */
+  readonly killedAfter: number | null;
+  /** Whether the running program is told of the edit at the end, or a new one starts. */
+  readonly isTold: boolean;
+}
+
+const MOST_QUESTIONS = 1_500;
+const incident: fc.Arbitrary<Incident> = fc.record({
+  edit,
+  after: fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: MOST_QUESTIONS })),
+  killedAfter: fc.option(fc.integer({ min: 0, max: MOST_QUESTIONS }), { freq: 2 }),
+  isTold: fc.boolean(),
+});
+const INCIDENTS_OF_AN_EPISODE = 20;
+
+interface Running {
+  readonly cached: CachedAnalysis;
+  /** From now on the program is dead as far as its store is concerned. */
+  readonly kill: () => void;
+}
+
+function start(tests: TestAnalysis, files: ChangingFiles, store: ResultStore): Running {
+  const overlay = new OverlayFileSource(files);
+  let isAlive = true;
+  const cached = new CachedAnalysis({
+    files: overlay, sha256: nodeSha256, md5: nodeMd5, asksServers: false, otherHost: '{}',
+    store: { get: (key) => store.get(key), put: (key, result) => { if (isAlive) store.put(key, result); } },
+    setText: (path, text) => (text === undefined ? overlay.clear(path) : overlay.set(path, text)),
+    hashEquivalence: () => ({ unihashes: async () => ({ known: new Map(), isComplete: true, problems: [] }), close: () => undefined }),
+    load: async () => tests.open({}, { files: overlay }).analysis,
+  });
+  return { cached, kill: () => { isAlive = false; } };
+}
+
+/** All that a program has to say of the workspace. */
+async function said(cached: CachedAnalysis): Promise<string> {
+  const { state: _state, ...opened } = await cached.open();
+  const { recipes } = await cached.resolveTargets([]);
+  const found: unknown[] = [opened, recipes];
+  for (const fn of recipes) found.push(await cached.hashes(fn), (await cached.recipeTasks(fn))?.variants);
+  return JSON.stringify(found);
+}
+
+/** One disk and one store, and incidents one after the other. Gives what was said wrong; none is right. */
+export async function episode(seed: number, tests: { readonly tried: TestAnalysis; readonly right: TestAnalysis }): Promise<{ readonly edits: number; readonly compared: number; readonly wrong: readonly string[] }> {
+  const incidents = fc.sample(incident, { seed, numRuns: INCIDENTS_OF_AN_EPISODE });
+  const files = new ChangingFiles(EXAMPLE);
+  const store = new MemoryStore();
+  const wrong: string[] = [];
+  let running = start(tests.tried, files, store);
+  for (const [index, { edit: { path, text }, after, killedAfter, isTold }] of incidents.entries()) {
+    let questions = 0;
+    let isWritten = false;
+    const write = (): void => {
+      if (!isWritten) files.write(path, text);
+      isWritten = true;
+    };
+    files.onAsked = () => {
+      if (questions === after) write();
+      if (questions === killedAfter) running.kill();
+      questions++;
+    };
+    await said(running.cached);
+    files.onAsked = () => undefined;
+    write();
+    if (isTold && killedAfter === null) await running.cached.filesChanged([path]);
+    else running = start(tests.tried, files, store);
+    const right = await said(start(tests.right, new ChangingFiles(files.all()), new MemoryStore()).cached);
+    const found = await said(running.cached);
+    if (found !== right) wrong.push(`seed ${seed}, incident ${index}: ${path}${firstDifference(found, right)}`);
+  }
+  return { edits: incidents.length, compared: incidents.length, wrong };
+}
+
+function firstDifference(found: string, right: string): string {
+  let at = 0;
+  while (found[at] === right[at]) at++;
+  return `: said ${found.slice(Math.max(0, at - 60), at + 120)}, right is ${right.slice(Math.max(0, at - 60), at + 120)}`;
+}
