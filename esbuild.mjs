@@ -102,6 +102,7 @@ async function buildTool(name) {
     alias: { 'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
     plugins: [placesOfSources],
   });
+  copy('node_modules/@bokuweb/zstd-wasm/dist/common', `out/${name}`, ['zstd.wasm']);
 }
 
 function copy(from, to, names) {

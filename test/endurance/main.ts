@@ -1,11 +1,12 @@
 /**
- * `npm run endurance -- edits [--episodes N] [--seed S]`: what takes too long for every test run. Each prints how far it came, goes on from
- * there with `--seed`, and exits with 1 where anything was wrong.
+ * `npm run endurance -- edits|readers [options]`: what takes too long for every test run. Each prints how far it came, goes on from there with
+ * `--seed`, and exits with 1 where anything was wrong.
  */
 
 import { Command } from 'commander';
 import { TestAnalysis } from '../support/analysis';
 import { episode } from './edits';
+import { readAll, servesReaders } from './readersThread';
 
 const number = (text: string): number => Number.parseInt(text, 10);
 const program = new Command('endurance');
@@ -29,4 +30,15 @@ program.command('edits')
     process.exitCode = wrong === 0 && edits > 0 ? 0 : 1;
   });
 
-void program.parseAsync();
+program.command('readers')
+  .description('mutated inputs to all that reads metadata, code and signature files')
+  .option('--inputs <number>', 'how many', number, 1_000_000)
+  .option('--seed <number>', 'of the first input; each has the next one', number, 1)
+  .action(async ({ inputs, seed }: { readonly inputs: number; readonly seed: number }) => {
+    const found = await readAll(seed, seed + inputs, (next) => console.log(`${next - seed} inputs; the next seed is ${next}`));
+    for (const line of found) console.log(line);
+    console.log(`${inputs} mutated inputs, ${found.length} crashes and hangs`);
+    process.exitCode = found.length === 0 ? 0 : 1;
+  });
+
+if (!servesReaders()) void program.parseAsync();
