@@ -8,7 +8,7 @@ import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSour
 import { CachedAnalysis } from '../../server/src/ide/cachedAnalysis';
 import { nodeMd5, nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import type { ResultStore } from '../../server/src/ide/resultStore';
-import { TestAnalysis } from '../support/analysis';
+import type { TestAnalysis } from '../support/analysis';
 import { ChangingFiles } from '../support/changingFiles';
 import { MemoryStore } from '../support/memoryStore';
 import { EXAMPLE, type Edit, edit } from '../support/randomEdits';

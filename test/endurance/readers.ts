@@ -2,6 +2,7 @@
 
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { compareCodePoints } from '../../server/src/engine/base/order';
 import { DEFAULT_RELEASE } from '../../server/src/engine/base/release';
 import { PythonDependencies } from '../../server/src/engine/codeparser/pythonDependencies';
 import { createServices } from '../../server/src/engine/datastore/datastore';
@@ -84,6 +85,6 @@ function unpacked(bytes: Uint8Array, codec: Awaited<ReturnType<typeof loadZstd>>
 function textsBelow(folders: readonly string[], endings: readonly string[]): readonly string[] {
   return folders.flatMap((folder) => readdirSync(path.join(TESTS, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => endings.includes(path.extname(name)))
-    .sort()
+    .sort(compareCodePoints)
     .map((name) => readFileSync(path.join(TESTS, folder, name), 'utf8')));
 }

@@ -49,3 +49,12 @@ test('functions that the code defines are told apart', () => {
 test('of what BitBake refuses nothing is told', () => {
   expect(readShellUses('a\nif b; then\n').commands).toEqual([]);
 });
+
+test('of a word that ends in a dollar nothing is told', () => {
+  expect(readShellUses('a\n"b"$\n').commands).toEqual([]);
+});
+
+test('variables that are made of each other twice are told as far as that is short', () => {
+  const code = Array.from({ length: 60 }, (_, at) => `v${at}="$v${at + 1}$v${at + 1}"\n`).join('');
+  expect(commands(`${code}v60=x\n$v0\n`)).toHaveLength(1);
+});

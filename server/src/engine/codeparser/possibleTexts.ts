@@ -16,6 +16,8 @@ export interface PossibleText {
 
 /** More possibilities than these are as good as none. */
 const MOST = 256;
+/** Names are far shorter; texts that are put together of each other grow without end. */
+const LONGEST = 1_000_000;
 
 const UNKNOWN: readonly PossibleText[] = [{ parts: ['', ''], isLiteral: false }];
 
@@ -58,7 +60,7 @@ export function fits(name: string, { parts }: PossibleText): boolean {
 }
 
 function bounded(texts: readonly PossibleText[]): readonly PossibleText[] {
-  return texts.length > MOST ? UNKNOWN : texts;
+  return texts.length > MOST || texts.some(({ parts }) => parts.some((part) => part.length > LONGEST)) ? UNKNOWN : texts;
 }
 
 function distinct(texts: readonly PossibleText[]): readonly PossibleText[] {

@@ -51,6 +51,9 @@ interface ReadCommand {
   readonly words: readonly string[];
 }
 
+/** How many words are looked into; functions have a few hundred. */
+const MOST_TEXTS = 20_000;
+
 class UsesReader implements ShellListener {
   private readonly commands: ReadCommand[] = [];
   /** Words that are given to variables; null: something else is. */
@@ -59,6 +62,8 @@ class UsesReader implements ShellListener {
   private readonly texts: InnerText[];
   private readonly seen = new Set<string>();
   private readonly pending = new Set<string>();
+  /** Variables that are made of each other twice double with each step. */
+  private textsLeft = MOST_TEXTS;
   private current: InnerText;
 
   constructor(text: string) {
@@ -73,12 +78,12 @@ class UsesReader implements ShellListener {
         this.current = next;
         readScript(next.text, this, next.depth);
       }
+      const commands = this.commands.map(({ place, words: [command = '', ...args] }): ShellCommand => ({ ...place, command: this.textOf(command), args: args.map((word) => this.textOf(word)) }));
+      return { commands, functions: this.functions };
     } catch (error) {
       if (!(error instanceof ShellRefusal)) throw error;
       return { commands: [], functions: this.functions };
     }
-    const commands = this.commands.map(({ place, words: [command = '', ...args] }): ShellCommand => ({ ...place, command: this.textOf(command), args: args.map((word) => this.textOf(word)) }));
-    return { commands, functions: this.functions };
   }
 
   command(words: readonly ShellWord[], named: boolean, depth: number): void {
@@ -154,6 +159,7 @@ class UsesReader implements ShellListener {
   }
 
   private textOf(word: string): ComputedText {
+    if (this.textsLeft-- <= 0) return ANY;
     const parts: ComputedText[] = [];
     let literal = '';
     const add = (part: ComputedText): void => {
@@ -169,6 +175,7 @@ class UsesReader implements ShellListener {
         at++;
       } else if (character === "'" && !quoted) {
         const end = word.indexOf("'", at + 1);
+        if (end < 0) throw new ShellRefusal('a quote is not closed', at);
         literal += word.slice(at + 1, end);
         at = end + 1;
       } else if (character === '\\') {
