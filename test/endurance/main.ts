@@ -1,12 +1,16 @@
 /**
- * `npm run endurance -- edits|readers [options]`: what takes too long for every test run. Each prints how far it came, goes on from there with
+ * `npm run endurance -- edits|readers|workspace [options]`: what takes too long for every test run. Each prints how far it came, goes on from there with
  * `--seed`, and exits with 1 where anything was wrong.
  */
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { Command } from 'commander';
 import { TestAnalysis } from '../support/analysis';
 import { episode } from './edits';
 import { readAll, servesReaders } from './readersThread';
+import { workspaceEpisode } from './workspace';
 
 const number = (text: string): number => Number.parseInt(text, 10);
 const program = new Command('endurance');
@@ -39,6 +43,27 @@ program.command('readers')
     for (const line of found) console.log(line);
     console.log(`${inputs} mutated inputs, ${found.length} crashes and hangs`);
     process.exitCode = found.length === 0 ? 0 : 1;
+  });
+
+program.command('workspace')
+  .description('edits and kills while the command line evaluates OE-Core; 5 in each episode')
+  .requiredOption('--build-dir <folder>', 'a build directory over it')
+  .requiredOption('--core <folder>', 'OE-Core, which is written to and put back')
+  .option('--episodes <number>', 'how many', number, 100)
+  .option('--seed <number>', 'of the first episode; each has the next one', number, 1)
+  .action(async ({ buildDir, core, episodes, seed }: { readonly buildDir: string; readonly core: string; readonly episodes: number; readonly seed: number }) => {
+    const cache = mkdtempSync(path.join(os.tmpdir(), 'sighound-cache-'));
+    const workspace = { buildDir: path.resolve(buildDir), core: path.resolve(core), cli: path.resolve(__dirname, '../../dist/cli.js') };
+    let edits = 0;
+    let wrong = 0;
+    for (let at = seed; at < seed + episodes; at++) {
+      const found = await workspaceEpisode(at, workspace, cache);
+      edits += found.edits;
+      if (found.wrong !== null) wrong++;
+      console.log(`${found.wrong ?? 'right'}; ${edits} edits, ${wrong} answers wrong; the next seed is ${at + 1}`);
+    }
+    rmSync(cache, { recursive: true });
+    process.exitCode = wrong === 0 && edits > 0 ? 0 : 1;
   });
 
 if (!servesReaders()) void program.parseAsync();
