@@ -72,6 +72,22 @@ describe('while nothing has changed', () => {
     expect(await cached.proofs(RECIPE)).toEqual(expected);
   });
 
+  test('what only the other host reads is part of what was proven', async () => {
+    const file = `${LAYER}/only.txt`;
+    const recipe = { [RECIPE]: `${exampleFiles()[RECIPE]}WHERE := "\${@'here' if d.getVar('TOPDIR') == '${BUILD}' else open('${file}'.replace('/ws', d.getVar('TOPDIR')[:-6])).read()}"\ndo_magictask[vardeps] += "WHERE"\n` };
+    const store = await filled({ ...recipe, [file]: 'one' });
+    const compared = async (text: string): Promise<readonly [string, number]> => {
+      const { cached, loads } = start(store, { ...recipe, [file]: text });
+      return [JSON.stringify(await cached.compareHosts(NAME)), loads()];
+    };
+    const [first, again] = [await compared('one'), await compared('one')];
+    expect(first[0]).toContain('"one"');
+    expect(again).toEqual([first[0], 0]);
+    const [changed, loads] = await compared('other');
+    expect(changed).toContain('"other"');
+    expect(loads).toBe(1);
+  });
+
   test('what was proven with one other host says nothing of another one', async () => {
     const store = await filled();
     await start(store).cached.proofs(RECIPE);

@@ -105,7 +105,8 @@ export class TestAnalysis {
   private async startOther(which: 'other-host' | 'later-run', overlay: OverlayFileSource): Promise<OtherEngine> {
     const workspace = findWorkspace(BUILD, [], overlay);
     const moves = which === 'other-host' ? movesOf(workspace) : [];
-    const files = new RecordingFileSource(which === 'other-host' ? new MovedFileSource(overlay, moves, otherTexts(workspace, moves, {}), otherFolders({})) : overlay);
+    const movedFiles = which === 'other-host' ? new MovedFileSource(overlay, moves, otherTexts(workspace, moves, {}), otherFolders({})) : null;
+    const files = new RecordingFileSource(movedFiles ?? overlay);
     const known = this.others.get(which) ?? { files: new SwitchedFiles(), python: null };
     this.others.set(which, known);
     if (known.python === null) known.files.present = new MemoryFileSource({ ...exampleFiles(), ...HOST_FILES, '/srv/x': '' });
@@ -116,7 +117,7 @@ export class TestAnalysis {
     const own = { ...SESSION, BBPATH: buildDir };
     const environment = which === 'other-host' ? (otherEnvironment(own, {}) as Record<string, string>) : own;
     const engine = new Engine({ release: DEFAULT_RELEASE, files, python, sha256: nodeSha256, buildDir, environment: { environment, original: environment } });
-    return { engine, there: (file) => moved(file, moves), here: (file) => movedBack(file, moves) };
+    return { engine, there: (file) => moved(file, moves), here: (file) => movedBack(file, moves), hasOwn: (file) => movedFiles?.hasOwn(file) === true };
   }
 }
 

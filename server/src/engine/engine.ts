@@ -184,6 +184,12 @@ export class Engine {
     return result;
   }
 
+  /** What evaluating a recipe, and the configuration, asked the disk for, as far as they are at hand. */
+  accessesOf(fn: string): readonly AccessLog[] {
+    const result = this.results.get(fn);
+    return result ? [...this.configurationAccesses(), result.accesses] : this.configurationAccesses();
+  }
+
   /** Drops what is kept of a recipe. */
   forget(fn: string): void {
     this.results.delete(fn);

@@ -372,6 +372,11 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return this.engine.evaluate(fn, true)?.accesses ?? null;
   }
 
+  /** What other hosts and runs asked the disk for to prove something about a recipe, with what it looked like. */
+  provenAccesses(fn: string): Promise<ReadonlyMap<string, Stamp>> {
+    return this.prover.accesses(fn);
+  }
+
   private allRecipes(): readonly string[] {
     const all = new Set<string>();
     for (const multiconfig of this.engine.multiconfigs()) for (const fn of this.engine.recipes(multiconfig)?.recipes ?? []) all.add(fn);

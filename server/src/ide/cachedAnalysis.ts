@@ -5,6 +5,7 @@
 
 import type { Position } from '../engine/base/text';
 import type { FileContent } from '../engine/files/overlayFileSource';
+import type { Stamp } from '../engine/files/stamp';
 import { readableRelease } from '../engine/layers/behaviors';
 import type { Analysis } from './analysis';
 import type { AnalysisApi, EditorDiagnostic, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, TaskLens } from './analysisApi';
@@ -176,7 +177,7 @@ export class CachedAnalysis implements AnalysisApi {
     if (stored) return stored;
     const analysis = await this.real();
     const diagnostics = await analysis.proofs(path);
-    if (fn !== undefined && this.recipe(fn)) this.keepAnswer(key, fn, diagnostics, analysis);
+    if (fn !== undefined && this.recipe(fn)) this.keepAnswer(key, fn, diagnostics, analysis, await analysis.provenAccesses(fn));
     return diagnostics;
   }
 
@@ -186,7 +187,7 @@ export class CachedAnalysis implements AnalysisApi {
     if (stored) return stored;
     const analysis = await this.real();
     const findings = await analysis.check(fn);
-    this.keepAnswer(key, fn, findings, analysis);
+    this.keepAnswer(key, fn, findings, analysis, await analysis.provenAccesses(fn));
     if (isPassing) await analysis.forget(fn);
     return findings;
   }
@@ -197,7 +198,7 @@ export class CachedAnalysis implements AnalysisApi {
     if (stored) return stored;
     const analysis = await this.real();
     const comparison = await analysis.compareHosts(fn);
-    if (comparison && comparison.unknown.length === 0) this.keepAnswer(key, fn, comparison, analysis);
+    if (comparison && comparison.unknown.length === 0) this.keepAnswer(key, fn, comparison, analysis, await analysis.provenAccesses(fn));
     if (isPassing) await analysis.forget(fn);
     return comparison;
   }
@@ -257,9 +258,9 @@ export class CachedAnalysis implements AnalysisApi {
     this.keepAnswer(hashes.fn, hashes.fn, hashes, analysis);
   }
 
-  private keepAnswer<T>(key: string, fn: string, answer: T, analysis: Analysis): void {
+  private keepAnswer<T>(key: string, fn: string, answer: T, analysis: Analysis, proven: ReadonlyMap<string, Stamp> = new Map()): void {
     const log = analysis.recipeAccesses(fn);
-    if (log) this.answers.keep(key, answer, log, analysis);
+    if (log) this.answers.keep(key, answer, log, analysis, proven);
   }
 
   private answer<T>(key: string): T | null {

@@ -90,11 +90,11 @@ export class StoredAnswers {
   }
 
   /**
-   * Keeps an answer that came of what `log` says; without a log, of the configuration alone. Gives its stamps, or null where it is of no state of the
+   * Keeps an answer that came of what `log` says, and of `more`; without a log, of the configuration alone. Gives its stamps, or null where it is of no state of the
    * disk: unsaved text is part of it, or a file changed meanwhile.
    */
-  keep<T>(key: string, answer: T, log: AccessLog | null, analysis: Analysis): StoredResult<T>['stamps'] | null {
-    const stamps = stampsOf(log ? [log] : [], new Map(), this.parts.files, this.parts.sha256);
+  keep<T>(key: string, answer: T, log: AccessLog | null, analysis: Analysis, more: ReadonlyMap<string, Stamp> = new Map()): StoredResult<T>['stamps'] | null {
+    const stamps = stampsOf(log ? [log] : [], more, this.parts.files, this.parts.sha256);
     const workspace = this.present ?? (this.workspace() ? this.present : null);
     if (stamps && workspace && this.isReadIn(workspace, analysis)) this.parts.store.put<StoredAnswer<T>>(key, { value: { workspace: workspace.id, answer }, stamps });
     return stamps;

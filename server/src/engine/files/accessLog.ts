@@ -12,7 +12,7 @@ import { ABSENT, MOVED, type Stamp, UNSAVED, stampOfStat } from './stamp';
 /** Before a path, which is absolute: the names in that folder. */
 export const NAMES = 'names:';
 /** Before a path: where that leads as a link. */
-const LINK = 'link:';
+export const LINK = 'link:';
 
 /** The paths that one evaluation asked for. */
 export class AccessLog {
@@ -86,6 +86,12 @@ export class AccessLog {
     return this.read;
   }
 
+}
+
+/** The same of another path: `at` gives it. */
+export function renamed(name: string, at: (path: string) => string): string {
+  const kind = [NAMES, LINK].find((prefix) => name.startsWith(prefix)) ?? '';
+  return kind + at(name.slice(kind.length));
 }
 
 /** How a path, its names or its link, as an `AccessLog` names them, look now. */

@@ -71,6 +71,11 @@ export class MovedFileSource implements FileSource {
     }
   }
 
+  /** Whether this host has something of its own at a path, which no file of the base says. */
+  hasOwn(path: string): boolean {
+    return this.texts.has(normalize(this.place(path))) || this.above.has(normalize(path));
+  }
+
   stat(path: string): FileStat | undefined {
     const place = this.place(path);
     const found = this.base.stat(place);

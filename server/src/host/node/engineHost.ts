@@ -60,16 +60,17 @@ export async function createOtherHost(options: EngineHostOptions, settings: Othe
   const moves = movesOf(workspace, settings.folder);
   const there = (path: string): string => moved(path, moves);
   const here = (path: string): string => movedBack(path, moves);
+  const files = new MovedFileSource(options.files, moves, otherTexts(workspace, moves, settings), otherFolders(settings));
   const { onEvaluating } = options;
   const other = await createEngineOn({
     ...options,
     buildDir: there(options.buildDir),
     bitbakeHints: workspace.bitbakeDir === null ? [] : [there(workspace.bitbakeDir)],
-    files: new MovedFileSource(options.files, moves, otherTexts(workspace, moves, settings), otherFolders(settings)),
+    files,
     hostEnvironment: otherEnvironment(options.hostEnvironment, settings),
     ...(onEvaluating && { onEvaluating: (fn: string | null) => onEvaluating(fn === null ? null : here(fn)) }),
   }, (host) => otherMachine(host, Date.now(), settings), behaviors);
-  return { engine: other.engine, there, here };
+  return { engine: other.engine, there, here, hasOwn: (path) => files.hasOwn(path) };
 }
 
 /** The layers as the configuration has them: bblayers.conf may name them by an expression. */
@@ -83,7 +84,7 @@ function configuredLayers(engine: Engine): readonly string[] | null {
 export async function createLaterRun(options: EngineHostOptions, { behaviors }: Pick<EngineHost, 'behaviors'>): Promise<OtherEngine> {
   const { engine } = await createEngineOn(options, (host) => laterMachine(host, Date.now()), behaviors);
   const same = (path: string): string => path;
-  return { engine, there: same, here: same };
+  return { engine, there: same, here: same, hasOwn: () => false };
 }
 
 /** `known`: the behaviors where they were asked for already. */

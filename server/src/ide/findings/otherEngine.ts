@@ -9,4 +9,6 @@ export interface OtherEngine {
   readonly there: (path: string) => string;
   /** A path of that host as this one has it. */
   readonly here: (path: string) => string;
+  /** Whether what that host has at one of its paths is its own, and not a file of this one. */
+  readonly hasOwn: (path: string) => boolean;
 }

@@ -4,6 +4,8 @@
  */
 
 import type { RecipeResult } from '../../engine/engine';
+import { LINK, renamed } from '../../engine/files/accessLog';
+import { MOVED, type Stamp } from '../../engine/files/stamp';
 import type { Proof } from '../../engine/rules/rule';
 import type { Cause } from '../../engine/signatures/differences';
 import type { HostComparison } from '../analysisApi';
@@ -45,6 +47,25 @@ export class Proofs {
   /** The same for a recipe that was evaluated with other texts for some files. */
   ofSupposed(texts: ReadonlyMap<string, string>, result: RecipeResult): Promise<ReadonlyMap<string, Proof>> {
     return this.prove(result, ({ engine, there }) => engine.whatIf(new Map([...texts].map(([path, text]) => [there(path), text])), there(result.fn)));
+  }
+
+  /** What the other engines asked the disk for to prove something about a recipe, by the paths of this host, with what it looked like. */
+  async accesses(fn: string): Promise<ReadonlyMap<string, Stamp>> {
+    const found = new Map<string, Stamp>();
+    for (const { present } of [this.otherHost, this.laterRun]) {
+      const other = await present;
+      for (const log of other?.engine.accessesOf(other.there(fn)) ?? []) {
+        for (const [name, stamp] of log.stamped()) {
+          let path = name;
+          const here = renamed(name, (there) => other?.here((path = there)) ?? there);
+          // Where a link leads is told by that host's paths.
+          if (other?.hasOwn(path) === true || name.startsWith(LINK)) continue;
+          const before = found.get(here);
+          found.set(here, before === undefined || before === stamp ? stamp : MOVED);
+        }
+      }
+    }
+    return found;
   }
 
   /** Files have changed. */
