@@ -1,6 +1,6 @@
 /**
- * `npm run conformance:releases -- TREES [TAG…]`: our engine against the judge on many releases, and on request against BitBake run as a
- * program. `TREES/TAG/` holds `bitbake`, `openembedded-core` and a configured `build`. Results are kept in `out/conformance/releases.json`, one
+ * `npm run conformance:releases -- TREES [TAG…]`: our engine against the judge on many releases, and on request, over all recipes, against BitBake
+ * run as a program and against the judge. `TREES/TAG/` holds `bitbake`, `openembedded-core` and a configured `build`. Results are kept in `out/conformance/releases.json`, one
  * after the other, so that a run that was ended goes on where it was. Writes the table of `docs/releases.md`; exits with 1 where anything differs.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -19,17 +19,17 @@ const RECIPES = [
   'packagegroup-core-boot', 'gtk+3', 'cmake-native', 'base-files',
 ];
 const LIMIT_MS = 600_000;
-const NATIVE_LIMIT_MS = 3_600_000;
+const ALL_RECIPES_LIMIT_MS = 3_600_000;
 const NONE = '–';
 const byNumbers = new Intl.Collator('en', { numeric: true }).compare;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { again: { type: 'boolean', default: false }, native: { type: 'string' }, 'judge-every': { type: 'string', default: '4' } },
+  options: { again: { type: 'boolean', default: false }, native: { type: 'string' }, judge: { type: 'boolean', default: false } },
 });
 const [trees, ...tags] = positionals;
 if (trees === undefined) {
-  console.error('usage: npm run conformance:releases -- TREES [TAG…] [--again] [--native USER [--judge-every NUMBER]]');
+  console.error('usage: npm run conformance:releases -- TREES [TAG…] [--again] [--native USER] [--judge]');
   process.exit(2);
 }
 const results = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : {};
@@ -39,20 +39,24 @@ const probes = await readProbes();
 const chosen = tags.length > 0 ? tags : readdirSync(trees).sort(byNumbers);
 for (const tag of chosen) {
   const tree = path.join(trees, tag);
-  if (!results[tag] || (options.again && options.native === undefined)) keep(tag, { program, ...measure(tree) });
+  if (!results[tag] || (options.again && options.native === undefined && !options.judge)) keep(tag, { program, ...measure(tree) });
   if (results[tag].answers?.probes !== probes.id) keep(tag, { answers: { probes: probes.id, id: answersOf(tree) } });
 }
-if (options.native !== undefined) {
-  for (const tag of tags.length > 0 ? tags : oneOfEachSet(chosen)) {
-    if (results[tag].native && !options.again) continue;
-    keep(tag, { native: { program, ...measureNatively(path.join(trees, tag)) } });
-  }
-}
+if (options.native !== undefined) ofEachSet('native', measureNatively);
+if (options.judge) ofEachSet('judge', measureJudge);
 writeFileSync(PAGE, page());
 process.exitCode = Object.values(results).every(isRight) ? 0 : 1;
 
-function isRight({ differ, failure, native }) {
-  return differ === 0 && failure === null && (native === undefined || (native.failure === null && native.differ + native.missing + native.extra + native.judgeDiffer === 0));
+function isRight({ differ, failure, native, judge }) {
+  return differ === 0 && failure === null && [native, judge].every((all) => all === undefined || (all.failure === null && all.differ + all.missing + all.extra === 0));
+}
+
+/** Compares all recipes of the given tags, else of one tag of each set of answers that has no such comparison yet. */
+function ofEachSet(field, compare) {
+  for (const tag of tags.length > 0 ? tags : oneOfEachSet(chosen, field)) {
+    if (results[tag][field] && !options.again) continue;
+    keep(tag, { [field]: { program, ...compare(path.join(trees, tag)) } });
+  }
 }
 
 function keep(tag, more) {
@@ -75,21 +79,25 @@ function measure(tree) {
   return { version, agree, differ: Number(found?.[2] ?? 0), failure };
 }
 
-/** All recipes: our engine, and the judge for each so many-th, against BitBake run as a program. */
+/** All recipes: our engine against BitBake run as a program. The judge is asked about the first one alone. */
 function measureNatively(tree) {
-  const file = path.join(path.dirname(RESULTS), `native-${path.basename(tree)}.json`);
-  const args = ['--build-dir', path.join(tree, 'build'), '--bitbake-dir', path.join(tree, 'bitbake'), '--native', '--judge-every', options['judge-every'], '--threads', '2', '--json', file];
-  const user = options.native === '' ? [] : ['--native-user', options.native];
-  const { status, stderr } = spawnSync('node', [path.join(ROOT, 'out/conformance/main.js'), ...args, ...user], { encoding: 'utf8', timeout: NATIVE_LIMIT_MS, maxBuffer: 64 * 1024 * 1024 });
+  return measureAll(tree, 'engine-native', ['--native', '--judge-every', '1000000', ...(options.native === '' ? [] : ['--native-user', options.native])]);
+}
+
+/** All recipes: our engine against the judge. */
+function measureJudge(tree) {
+  return measureAll(tree, 'engine-judge', ['--judge-every', '1']);
+}
+
+function measureAll(tree, pair, more) {
+  const file = path.join(path.dirname(RESULTS), `${pair}-${path.basename(tree)}.json`);
+  const args = ['--build-dir', path.join(tree, 'build'), '--bitbake-dir', path.join(tree, 'bitbake'), '--threads', '2', '--json', file, ...more];
+  const { status, stderr } = spawnSync('node', [path.join(ROOT, 'out/conformance/main.js'), ...args], { encoding: 'utf8', timeout: ALL_RECIPES_LIMIT_MS, maxBuffer: 64 * 1024 * 1024 });
   if (status !== 0 && status !== 1) return { failure: (stderr || 'no answer').trim().split('\n').at(-1) };
-  const { recipes, judged, figures, causes } = JSON.parse(readFileSync(file, 'utf8'));
-  const ours = figures['engine-native'];
-  const judge = figures['judge-native'];
-  const reasons = causes.filter(({ pair, kind }) => pair === 'engine-native' && kind === 'unknown').map(({ key, tasks }) => [key, tasks]);
-  return {
-    failure: null, recipes, judged, agree: ours.exact, unknown: ours.unknown, differ: ours.wrong, missing: ours.missing, extra: ours.extra,
-    reasons: Object.fromEntries(reasons), judgeAgree: judge.exact, judgeDiffer: judge.wrong + judge.missing + judge.extra + judge.unknown,
-  };
+  const { recipes, figures, causes } = JSON.parse(readFileSync(file, 'utf8'));
+  const { exact, unknown, wrong, missing, extra } = figures[pair];
+  const reasons = causes.filter((cause) => cause.pair === pair && cause.kind === 'unknown').map(({ key, tasks }) => [key, tasks]);
+  return { failure: null, recipes, agree: exact, unknown, differ: wrong, missing, extra, reasons: Object.fromEntries(reasons) };
 }
 
 /** What tells how a BitBake behaves: the probes, with an id that changes with them. */
@@ -122,25 +130,27 @@ function digest(text) {
 }
 
 /** Of the tags that give the same answers the newest, where none was compared before. */
-function oneOfEachSet(candidates) {
+function oneOfEachSet(candidates, field) {
   const sets = new Map(candidates.map((tag) => [results[tag].answers.id, tag]));
-  const compared = new Set(Object.values(results).filter(({ native }) => native).map(({ answers }) => answers?.id));
+  const compared = new Set(Object.values(results).filter((result) => result[field]).map(({ answers }) => answers?.id));
   return [...sets].filter(([id]) => options.again || !compared.has(id)).map(([, tag]) => tag);
 }
 
-function describe({ version, agree, differ, failure, native }) {
+function describe({ version, agree, differ, failure, native, judge }) {
   if (failure !== null) return `BitBake ${version}, no comparison: ${failure}`;
-  const natively = native && (native.failure ?? `of all recipes ${native.agree} tasks agree with BitBake as a program, ${native.unknown} are unknown, ${native.differ + native.missing + native.extra} differ`);
-  return `BitBake ${version}, ${agree} tasks agree, ${differ} differ${natively === undefined ? '' : `; ${natively}`}`;
+  const parts = [[native, 'BitBake as a program'], [judge, 'the judge']].flatMap(([all, name]) => (all === undefined ? [] : [
+    all.failure ?? `of all recipes ${all.agree} tasks agree with ${name}, ${all.unknown} are unknown, ${all.differ + all.missing + all.extra} differ`,
+  ]));
+  return [`BitBake ${version}, ${agree} tasks agree, ${differ} differ`, ...parts].join('; ');
 }
 
 function page() {
   const ordered = Object.keys(results).sort(byNumbers);
   const sets = [...new Set(ordered.map((tag) => results[tag].answers?.id ?? ''))];
   const rows = ordered.map((tag) => {
-    const { version, answers, agree, differ, failure, native } = results[tag];
+    const { version, answers, agree, differ, failure, native, judge } = results[tag];
     const set = answers ? sets.indexOf(answers.id) + 1 : NONE;
-    return `| ${[tag, version, set, agree, failure === null ? differ : failure, ...nativeCells(native)].join(' | ')} |`;
+    return `| ${[tag, version, set, agree, failure === null ? differ : failure, ...cellsOf(native), ...cellsOf(judge), recipesOf(native, judge)].join(' | ')} |`;
   });
   const reasons = ordered.flatMap((tag) => Object.entries(results[tag].native?.reasons ?? {}).map(([reason, tasks]) => `- ${tag}: ${tasks} tasks: ${reason}`));
   return `# Releases
@@ -148,20 +158,24 @@ function page() {
 Our engine against the workspace's own BitBake in its sandbox (the judge), each BitBake with the OE-Core of the same tag (qemux86-64, nodistro): all tasks of
 ${RECIPES.length} recipes (${RECIPES.join(', ')}). Tags with the same number under *answers* give the same answers to every probe.
 
-*Native*: all recipes of OE-Core, our engine against BitBake run as a program, for one tag of each set of answers. *Differ* counts hashes that
-differ, and tasks that only one side has. The judge is held against the same BitBake for the recipes that the last column counts.
+For one tag of each set of answers, all recipes of OE-Core: our engine against BitBake run as a program (*native*), and against the judge. *Differ* counts hashes
+that differ, and tasks that only one side has.
 
 Made by \`npm run conformance:releases\`.
 
-| tag | BitBake | answers | tasks that agree | that differ | native: agree | unknown | differ | judge: agree | differ | recipes |
-|---|---|---|---|---|---|---|---|---|---|---|
+| tag | BitBake | answers | tasks that agree | that differ | native: agree | unknown | differ | judge: agree | unknown | differ | recipes |
+|---|---|---|---|---|---|---|---|---|---|---|---|
 ${rows.join('\n')}
 ${reasons.length === 0 ? '' : `\n## What is unknown, and why\n\n${reasons.join('\n')}\n`}`;
 }
 
-function nativeCells(native) {
-  if (!native) return Array(6).fill(NONE);
-  if (native.failure !== null) return [native.failure, ...Array(5).fill(NONE)];
-  const { agree, unknown, differ, missing, extra, judgeAgree, judgeDiffer, judged, recipes } = native;
-  return [agree, unknown, differ + missing + extra, judgeAgree, judgeDiffer, judged === recipes ? `all ${recipes}` : `${judged} of ${recipes}`];
+function cellsOf(all) {
+  if (!all) return Array(3).fill(NONE);
+  if (all.failure !== null) return [all.failure, NONE, NONE];
+  const { agree, unknown, differ, missing, extra } = all;
+  return [agree, unknown, differ + missing + extra];
+}
+
+function recipesOf(...all) {
+  return all.find((one) => one?.recipes !== undefined)?.recipes ?? NONE;
 }
