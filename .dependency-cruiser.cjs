@@ -103,7 +103,7 @@ module.exports = {
       comment: 'ide makes plain data from the engine',
       severity: 'error',
       from: { path: '^server/src/ide/' },
-      to: { path: '^(server|client)/', pathNot: '^server/src/(ide|engine)/' },
+      to: { path: '^(server|client)/', pathNot: '^server/src/(ide|engine|text)/' },
     },
     {
       name: 'calibration',
@@ -114,17 +114,17 @@ module.exports = {
     },
     {
       name: 'lsp',
-      comment: 'lsp may import ide, engine, calibration, protocol and the list of host capabilities',
+      comment: 'lsp may import ide, engine, calibration, text, protocol and the list of host capabilities',
       severity: 'error',
       from: { path: '^server/src/lsp/' },
-      to: { path: '^(server|client)/', pathNot: '^server/src/(lsp|calibration|ide|engine|protocol)/|^server/src/host/host\\.ts$' },
+      to: { path: '^(server|client)/', pathNot: '^server/src/(lsp|calibration|ide|engine|text|protocol)/|^server/src/host/host\\.ts$' },
     },
     {
       name: 'cli',
-      comment: 'cli may import ide, engine, calibration and the list of host capabilities, never lsp',
+      comment: 'cli may import ide, engine, calibration, text and the list of host capabilities, never lsp',
       severity: 'error',
       from: { path: '^server/src/cli/' },
-      to: { path: '^(server|client)/', pathNot: '^server/src/(cli|calibration|ide|engine)/|^server/src/host/host\\.ts$' },
+      to: { path: '^(server|client)/', pathNot: '^server/src/(cli|calibration|ide|engine|text)/|^server/src/host/host\\.ts$' },
     },
     {
       name: 'protocol-alone',
@@ -132,6 +132,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^server/src/protocol/' },
       to: { path: '^(server|client)/', pathNot: '^server/src/protocol/' },
+    },
+    {
+      name: 'text-alone',
+      comment: 'text makes what metadata says safe to show; it knows no metadata and no place that shows it',
+      severity: 'error',
+      from: { path: '^server/src/text/' },
+      to: { pathNot: '^server/src/text/' },
     },
     {
       name: 'host-capabilities',
@@ -188,9 +195,10 @@ module.exports = {
     },
     {
       name: 'client-sees-only-protocol',
+      comment: 'and what makes text safe to show',
       severity: 'error',
       from: { path: '^client/' },
-      to: { path: '^server/', pathNot: '^server/src/protocol/' },
+      to: { path: '^server/', pathNot: '^server/src/(protocol|text)/' },
     },
     {
       name: 'product-without-tests',
