@@ -10,15 +10,15 @@ const MODE = 0o664;
 
 /** Makes a new file with `content`, and its folders. */
 export const createFile: CliProcess['createFile'] = (file, content) =>
-  made(() => {
+  made(content, () => {
     mkdirSync(path.dirname(file), { recursive: true });
-    write(file, content);
+    return file;
   });
 
 /** Makes a new file below a folder, and the folders between; where the way down leads out of the folder nothing is made. */
 export const createFileBelow: CliProcess['createFileBelow'] = (folder, below, content) => {
   if (!isPlaceBelow(below)) return { kind: 'failed', reason: `\`${below}\` is no place below a folder` };
-  return made(() => {
+  return made(content, () => {
     mkdirSync(folder, { recursive: true });
     const root = realpathSync(folder);
     const steps = below.split('/');
@@ -31,7 +31,7 @@ export const createFileBelow: CliProcess['createFileBelow'] = (folder, below, co
       place = realpathSync(place);
       if (place !== root && !place.startsWith(root.endsWith('/') ? root : `${root}/`)) throw new Error(`${path.join(folder, ...steps)} leads out of the folder, to ${place}`);
     }
-    write(path.join(place, name), content);
+    return path.join(place, name);
   });
 };
 
@@ -54,12 +54,25 @@ function write(file: string, content: Uint8Array): void {
   }
 }
 
-function made(body: () => void): CreatedFile {
+/** Writes a new file where `placeOf` has made the folders for it. */
+function made(content: Uint8Array, placeOf: () => string): CreatedFile {
+  let file: string;
   try {
-    body();
+    file = placeOf();
+  } catch (error) {
+    const reason = reasonOf(error);
+    return { kind: 'failed', reason: reason === 'EEXIST' ? 'ENOTDIR' : reason };
+  }
+  try {
+    write(file, content);
     return { kind: 'created' };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.message : String(error);
-    return code === 'EEXIST' ? { kind: 'exists' } : { kind: 'failed', reason: code };
+    const reason = reasonOf(error);
+    return reason === 'EEXIST' ? { kind: 'exists' } : { kind: 'failed', reason };
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error ? String(error.code) : error.message;
 }
