@@ -110,7 +110,7 @@ module.exports = {
       comment: 'calibration compares what ide answers with what a judge does',
       severity: 'error',
       from: { path: '^server/src/calibration/' },
-      to: { path: '^(server|client)/', pathNot: '^server/src/(calibration|ide|engine)/|^server/src/host/host\\.ts$' },
+      to: { path: '^(server|client)/', pathNot: '^server/src/(calibration|ide|engine|text)/|^server/src/host/host\\.ts$' },
     },
     {
       name: 'lsp',
