@@ -28,6 +28,30 @@ const PRODUCT_SYNTAX = [
   },
 ];
 
+/** Texts for people to read are made safe in server/src/text, by the type of the place that shows them. */
+const TEXT = 'what metadata says reaches this place only through server/src/text:';
+const BRANDS = {
+  selector: 'TSAsExpression > TSTypeReference[typeName.name=/^(Plain|Line|Label|SafeMarkdown|TerminalText|DocumentText|ProtocolLine)$/]',
+  message: `${TEXT} make such a text with its function, not with a cast`,
+};
+const STREAMS = { selector: 'MemberExpression[object.name="process"][property.name=/^(stdout|stderr)$/]', message: `${TEXT} commands write with \`cli.out\`, which host/node/cliMain.ts prints` };
+const CONNECTION = { selector: 'MemberExpression[object.name=/^(connection|client)$/][property.name=/^(console|window)$/]', message: `${TEXT} use the log or the progress of lsp/server.ts` };
+const EDITOR_TEXTS = [
+  { selector: 'NewExpression[callee.object.name="vscode"][callee.property.name=/^(TreeItem|MarkdownString|Hover|CodeLens|CodeAction|Diagnostic)$/]', message: `${TEXT} use client/src/views/shown.ts` },
+  {
+    selector: 'MemberExpression[object.property.name="window"][property.name=/^(showQuickPick|createQuickPick|show(Information|Warning|Error)Message|createStatusBarItem|setStatusBarMessage|withProgress|createTerminal|createWebviewPanel|createOutputChannel)$/]',
+    message: `${TEXT} use client/src/views/shown.ts`,
+  },
+];
+const SINKS = [BRANDS, STREAMS, CONNECTION, ...EDITOR_TEXTS];
+
+/** The protocol's types whose texts anybody could fill; lsp/shown.ts has them with the types of safe texts. */
+const SHOWN = {
+  regex: '^vscode-languageserver$',
+  importNames: ['CodeLens', 'CodeAction', 'Command', 'Diagnostic', 'DocumentSymbol', 'Hover', 'InlayHint', 'MarkupContent', 'PublishDiagnosticsParams', 'ShowMessageParams', 'SymbolInformation'],
+  message: `${TEXT} import the type from lsp/shown.ts`,
+};
+
 const EXTENSIONS = { regex: '^\\.{1,2}/.*\\.(js|ts)$', message: 'relative imports have no extension' };
 const EDITOR = { regex: '^vscode($|-languageclient)', message: 'only the client and the suites inside VS Code know the editor' };
 
@@ -64,7 +88,16 @@ export default defineConfig(
       'no-console': 'error',
     },
   },
-  { files: ['{client,server}/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX] } },
+  { files: ['{client,server}/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS] } },
+  { files: ['server/src/text/*.ts', 'server/src/engine/sstate/hashServerMessages.ts'], rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS.filter((sink) => sink !== BRANDS)] } },
+  { files: ['server/src/host/node/cliMain.ts'], rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS.filter((sink) => sink !== STREAMS)] } },
+  { files: ['server/src/lsp/server.ts'], rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS.filter((sink) => sink !== CONNECTION)] } },
+  { files: ['client/src/views/shown.ts'], rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS.filter((sink) => !EDITOR_TEXTS.includes(sink))] } },
+  {
+    files: ['server/src/lsp/**/*.ts'],
+    ignores: ['server/src/lsp/shown.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [EXTENSIONS, EDITOR, SHOWN] }] },
+  },
   {
     files: ['client/**/*.ts', 'test/e2e/**/*.ts'],
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [EXTENSIONS] }] },

@@ -49,7 +49,8 @@ export async function startClient(context: vscode.ExtensionContext, createClient
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationFailedHandler: () => false,
     errorHandler: quietErrorHandler(),
-    markdown: { supportThemeIcons: true },
+    // Hovers show no icons, no HTML, and their links run no commands.
+    markdown: { isTrusted: false, supportHtml: false, supportThemeIcons: false },
   });
   const statusBar = new StatusBar();
   const signatureDocuments = new SignatureDocuments(client);

@@ -1,17 +1,25 @@
 /** Which task a command is about: one of a tree, one by its document, or one that the user picks. */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { RECIPE_TASKS_REQUEST, RECIPES_REQUEST } from '../../server/src/protocol/protocol';
+import { RECIPE_TASKS_REQUEST, RECIPES_REQUEST, SIGNATURE_DOCUMENT_SCHEME } from '../../server/src/protocol/protocol';
 import type { RecipeEntry, RecipesResult, RecipeTasksResult, TaskEntry } from '../../server/src/protocol/protocol';
+import { label } from '../../server/src/text/labels';
 import { askServer } from './askServer';
 import type { ImpactNode } from './views/impactNodes';
+import { pick } from './views/shown';
+import type { PickerItem } from './views/shown';
 import type { SignatureNode } from './views/signatureNodes';
 
 /** The URI of the signature document that a command is about; undefined where the user picks none. */
 export async function documentOf(given: unknown, client: BaseLanguageClient): Promise<string | undefined> {
-  if (typeof given === 'string') return given;
+  if (typeof given === 'string') return signatureDocumentUri(given)?.toString();
   if (isTaskNode(given)) return given.task.document;
   return (await pickTask(client))?.task.document;
+}
+
+/** The URI of a signature document; undefined for a text that names none, and nothing else is opened by our commands. */
+export function signatureDocumentUri(text: string): vscode.Uri | undefined {
+  return text.startsWith(`${SIGNATURE_DOCUMENT_SCHEME}:/`) ? vscode.Uri.parse(text) : undefined;
 }
 
 /** A task of either tree. */
@@ -19,26 +27,18 @@ function isTaskNode(given: unknown): given is Extract<SignatureNode | ImpactNode
   return typeof given === 'object' && given !== null && 'kind' in given && given.kind === 'task';
 }
 
-interface RecipeItem extends vscode.QuickPickItem {
-  readonly recipe: RecipeEntry;
-}
-
-interface TaskItem extends vscode.QuickPickItem {
-  readonly task: TaskEntry;
-}
-
 /** Lets the user pick a recipe, that of the open file first, and one of its tasks. */
 export async function pickTask(client: BaseLanguageClient): Promise<{ readonly recipe: RecipeEntry; readonly task: TaskEntry } | undefined> {
   const uri = vscode.window.activeTextEditor?.document.uri.toString();
   const { recipes, current } = await askServer<RecipesResult>(client, RECIPES_REQUEST, uri === undefined ? {} : { uri });
   const others = recipes.filter(({ recipe }) => recipe !== current?.recipe).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const items = [...(current ? [current] : []), ...others].map((recipe): RecipeItem => ({ label: recipe.name, description: recipe === current ? 'in the editor' : '', recipe }));
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Sighound: Recipe', placeHolder: 'The recipe whose task you want to see' });
+  const items = [...(current ? [current] : []), ...others].map((recipe): PickerItem<RecipeEntry> => ({ label: label(recipe.name), description: label(recipe === current ? 'in the editor' : ''), about: recipe }));
+  const chosen = (await pick(items, 'Sighound: Recipe', 'The recipe whose task you want to see'))?.about;
   if (!chosen) return undefined;
-  const tasks = async (): Promise<readonly TaskItem[]> => {
-    const { variants } = await askServer<RecipeTasksResult>(client, RECIPE_TASKS_REQUEST, { recipe: chosen.recipe.recipe });
-    return variants.flatMap((variant) => variant.tasks.map((task): TaskItem => ({ label: task.name, description: task.summary, task })));
+  const tasks = async (): Promise<readonly PickerItem<TaskEntry>[]> => {
+    const { variants } = await askServer<RecipeTasksResult>(client, RECIPE_TASKS_REQUEST, { recipe: chosen.recipe });
+    return variants.flatMap((variant) => variant.tasks.map((task): PickerItem<TaskEntry> => ({ label: label(task.name), description: label(task.summary), about: task })));
   };
-  const item = await vscode.window.showQuickPick(tasks(), { title: `Sighound: Task of ${chosen.recipe.name}`, placeHolder: 'The task whose signature you want to see' });
-  return item && { recipe: chosen.recipe, task: item.task };
+  const item = await pick(tasks(), `Sighound: Task of ${chosen.name}`, 'The task whose signature you want to see');
+  return item && { recipe: chosen, task: item.about };
 }

@@ -1,5 +1,10 @@
 import type { AttemptKind } from './attempt';
+import { COMMAND_LINE } from './commandLine';
+import { EDITOR } from './editor';
+import { PLACES } from './places';
+import { PROTOCOL } from './protocol';
 import { RACES } from './races';
+import { TERMINAL } from './terminal';
 
 /** Every kind of attempt, in the order of the table. */
-export const KINDS: readonly AttemptKind[] = [RACES];
+export const KINDS: readonly AttemptKind[] = [RACES, TERMINAL, COMMAND_LINE, EDITOR, PROTOCOL, PLACES];

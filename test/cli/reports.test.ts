@@ -7,7 +7,7 @@ import addFormats from 'ajv-formats';
 import type { Log, Result } from 'sarif';
 import { type SaxesAttributePlain, SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
-import type { CliHost } from '../../server/src/cli/cliHost';
+import { cliHost } from '../../server/src/cli/output';
 import { REPORTS, type ReportFormat } from '../../server/src/cli/report/formats';
 import type { Reported } from '../../server/src/cli/report/report';
 import type { RuleSeverities } from '../../server/src/cli/severities';
@@ -32,10 +32,10 @@ interface Given {
 
 function print(format: ReportFormat, found: readonly Reported[], { cwd = '/ws', rules = new Map(), url }: Given = {}): string {
   const out: string[] = [];
-  const cli: CliHost = {
-    host: nodeHost(DIST), cwd, out: (text) => out.push(text), err: () => undefined, createFile: () => ({ kind: 'exists' }), serveLsp: () => Promise.resolve(),
+  const cli = cliHost({
+    host: nodeHost(DIST), cwd, out: (text) => out.push(text), err: () => undefined, createFile: () => ({ kind: 'exists' }), createFileBelow: () => ({ kind: 'exists' }), serveLsp: () => Promise.resolve(),
     rulePage: rulePages(DIST, { version: '1', ...(url !== undefined && { repository: { url } }) }),
-  };
+  });
   const report = REPORTS[format]({ cli, version: '1.2.3', rules, calibration: 'confirmed' });
   for (const one of found) report.add(one);
   report.end({ recipes: 2, inBaseline: 0 });
@@ -185,8 +185,11 @@ describe('SARIF', () => {
     expect(text).not.toMatch(/[\0-\x09\x0b-\x1f]/);
     const log = JSON.parse(text) as Log;
     expect(validate(log), JSON.stringify(validate.errors)).toBe(true);
-    const { message } = log.runs[0]!.results![0]!;
-    expect(message.text).toBe(HOSTILE.replaceAll('\ud800', '\ufffd').replaceAll('\udc00', '\ufffd'));
+    const { message, properties, partialFingerprints } = log.runs[0]!.results![0]!;
+    // What is for people is made safe, and makes no link; data is exact.
+    expect(message.text).toBe('a\\x00b\\x07\\x1b[31mc\\x9f \ufffd \ufffd ]]> <![CDATA[ </failure> & "quoted" \'\' \ufffe\uffff äöü 😀 \\x\\x0d\nnext\tline {0} [a]\u2060(b)');
+    const exact = HOSTILE.replaceAll('\ud800', '\ufffd').replaceAll('\udc00', '\ufffd');
+    expect([properties!['variable'], partialFingerprints!['sighound/v1']]).toEqual([exact, exact]);
   });
 });
 
@@ -277,7 +280,7 @@ describe('JUnit', () => {
     const hostile = diagnostic({ path: `/ws/${HOSTILE}`, message: HOSTILE, related: [{ location: { path: HOSTILE, range: diagnostic().range }, message: HOSTILE }] }, HOSTILE);
     const [testcase] = suite(junit([reported({ diagnostic: hostile, fix: { ...FIX, title: HOSTILE } })]), 'host-dependent-signature')!.children;
     const [failure] = testcase!.children;
-    expect(failure!.attributes['message']).toBe('a\ufffdb\ufffd\ufffd[31mc\x9f \ufffd \ufffd ]]> <![CDATA[ </failure> & "quoted" \'\' \ufffd\ufffd äöü 😀 \\x');
+    expect(failure!.attributes['message']).toBe('a\\x00b\\x07\\x1b[31mc\\x9f \ufffd \ufffd ]]> <![CDATA[ </failure> & "quoted" \'\' \ufffd\ufffd äöü 😀 \\x');
     expect(failure!.text).toContain(']]> <![CDATA[ </failure> & "quoted"');
   });
 });

@@ -1,6 +1,7 @@
 /** What `sighound sstate` prints of tasks that the task graph has given, on a cache in memory. */
 import { expect, test } from 'vitest';
-import type { CliHost } from '../../server/src/cli/cliHost';
+import type { CliProcess } from '../../server/src/cli/cliHost';
+import { cliHost } from '../../server/src/cli/output';
 import { type SstateOptions, sstate } from '../../server/src/cli/commands/sstate';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import type { SstateTask } from '../../server/src/engine/sstate/coverage';
@@ -41,7 +42,7 @@ async function run(options: SstateOptions, server: AskServer, tasks = TASKS): Pr
     },
     cancel: () => undefined,
   };
-  const cli = { host: { files: new MemoryFileSource(FILES), serverQuestions: () => questions } as unknown as Host, out: (line: string) => out.push(line), err: (line: string) => out.push(line) } as unknown as CliHost;
+  const cli = cliHost({ host: { files: new MemoryFileSource(FILES), serverQuestions: () => questions } as unknown as Host, out: (line: string) => out.push(line), err: (line: string) => out.push(line) } as unknown as CliProcess);
   const cache = { sstateDir: '/sstate', mirrors: readMirrors('file://.* file:///mirror/PATH file://.* http://m.example.com/PATH'), allowedNetworks: '', isOffline: false };
   const code = await sstate('core-image-minimal', tasks, cache, (one, object) => Promise.resolve(one.pn === 'bash' ? `CFLAGS, since ${object.unihash.slice(0, 4)}` : null), options, cli);
   return { code, out, asked };

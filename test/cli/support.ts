@@ -6,10 +6,10 @@
 import { cpSync, mkdtempSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { CliHost } from '../../server/src/cli/cliHost';
+import type { CliProcess } from '../../server/src/cli/cliHost';
 import { runCli } from '../../server/src/cli/runCli';
 import type { AnalysisService, Host } from '../../server/src/host/host';
-import { createFile } from '../../server/src/host/node/createFile';
+import { createFile, createFileBelow } from '../../server/src/host/node/createFile';
 import { nodeHost } from '../../server/src/host/node/nodeHost';
 import { rulePages } from '../../server/src/host/node/rulePages';
 
@@ -24,7 +24,7 @@ export interface Transcript {
 export interface RunOptions {
   readonly cwd?: string;
   readonly environment?: Readonly<Record<string, string>>;
-  readonly paint?: CliHost['paint'];
+  readonly paint?: CliProcess['paint'];
   /** What the host does otherwise. */
   readonly host?: Partial<Host>;
 }
@@ -75,7 +75,7 @@ export class TestCli {
       out: (line) => out.push(line),
       err: (line) => err.push(line),
       ...(paint && { paint }),
-      createFile,
+      createFile, createFileBelow,
       rulePage: rulePages(DIST, { version: '1.2.3' }),
       serveLsp: () => Promise.reject(new Error('not here')),
     });

@@ -1,7 +1,8 @@
 /** What `sighound verify` counts, says and exits with, by an engine and a judge that say what a test has them say. */
 
 import { describe, expect, test } from 'vitest';
-import type { CliHost } from '../../server/src/cli/cliHost';
+import type { CliProcess } from '../../server/src/cli/cliHost';
+import { cliHost } from '../../server/src/cli/output';
 import { verify } from '../../server/src/cli/commands/verify';
 import type { CommandContext } from '../../server/src/cli/context';
 import type { AnalysisService, JudgeService, JudgedHashes } from '../../server/src/host/host';
@@ -28,7 +29,7 @@ async function run(given: Given, format: 'text' | 'json' = 'text'): Promise<{ re
   };
   const judge = { evaluate: async (fn: string) => given[fn]!.theirs, signature: async () => ({ ok: false, message: 'none' }), dispose: async () => undefined };
   const context = {
-    cli: { cwd: '/', out: (line: string) => out.push(line), err: (line: string) => err.push(line) } as unknown as CliHost,
+    cli: cliHost({ cwd: '/', out: (line: string) => out.push(line), err: (line: string) => err.push(line) } as unknown as CliProcess),
     analysis: analysis as unknown as AnalysisService,
     startJudge: () => judge as unknown as JudgeService,
   } as unknown as CommandContext;
@@ -66,7 +67,7 @@ describe('what is counted', () => {
     const theirs = judged([], ['ParseError: at line 1\nno such statement']);
     const { code, out, err } = await run({ '/a.bb': equal('/a.bb'), '/b.bb': { ours: [variant('/b.bb', { do_a: A })], theirs } });
     expect(code).toBe(1);
-    expect(err).toEqual(['/b.bb: BitBake says: ParseError: at line 1\nno such statement']);
+    expect(err).toEqual(['/b.bb: BitBake says: ParseError: at line 1\n    | no such statement']);
     expect(out.slice(1)).toEqual(['/b.bb: could not be judged: no such statement', '1 tasks agree, 0 differ', '1 recipe could not be judged: no such statement']);
   });
 
@@ -74,7 +75,7 @@ describe('what is counted', () => {
     const theirs = judged([variant('/a.bb', { do_a: A })], ['mc:x: ParseError: no']);
     const { code, out } = await run({ '/a.bb': { ours: [variant('/a.bb', { do_a: A }), variant('mc:x:/a.bb', { do_a: A })], theirs } });
     expect(code).toBe(1);
-    expect(out).toEqual([`mc:x:/a.bb:do_a: ${A} here, none in BitBake\n  BitBake has no such task: none`, '/a.bb: 1 of 2 tasks differ', '1 tasks agree, 1 differ']);
+    expect(out).toEqual([`mc:x:/a.bb:do_a: ${A} here, none in BitBake`, '  BitBake has no such task: none', '/a.bb: 1 of 2 tasks differ', '1 tasks agree, 1 differ']);
   });
 });
 

@@ -38,7 +38,7 @@ test('what is known of the BitBake stands in the tooltip; one that differs asks 
 });
 
 test('text from outside is no Markdown', () => {
-  expect(statusText({ ...READY, state: 'failed', message: '[x](command:evil) $(zap)' }).tooltip).toContain('\\[x\\]\\(command:evil\\) \\$\\(zap\\)');
+  expect(statusText({ ...READY, state: 'failed', message: '[x](command:evil) $(zap)' }).tooltip).toContain('\\[x\\](command:evil) \\$\\(zap)');
 });
 
 test('a failure asks for attention', () => {

@@ -5,6 +5,7 @@ import {
 } from 'vscode-languageserver/node';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { OpenedWorkspace, TaskLens } from '../../server/src/ide/analysisApi';
+import { code } from '../../server/src/text/markdown';
 import {
   BUILD_DIRECTORIES_REQUEST, RESTART_REQUEST, SELECT_BUILD_DIRECTORY_NOTIFICATION, SIGNATURE_DOCUMENT_REQUEST, type SignatureDocumentResult,
 } from '../../server/src/protocol/protocol';
@@ -176,7 +177,7 @@ describe('lenses', () => {
     const [shown] = await client.lenses();
     expect(shown).toEqual({ range: at(1, 0, 14), command: { title, command: 'sighound.showSignature', arguments: [expect.stringMatching(/^sighound-signature:\//)] } });
     const document = await client.connection.sendRequest<SignatureDocumentResult>(SIGNATURE_DOCUMENT_REQUEST, { uri: shown!.command!.arguments![0] as string });
-    expect(document.text).toBe(`signature of ${RECIPE} do_magictask`);
+    expect(document.text).toBe(`signature of ${RECIPE} do_magictask\n`);
   });
 
   test('while the engine loads there are none at once; then the client is told to ask again', async () => {
@@ -449,7 +450,7 @@ describe('from the open text', () => {
     const asked: unknown[] = [];
     const host = new FakeHost((analysis) => (analysis.answers.hover = async (path, position) => {
       asked.push([path, position]);
-      return { range: at(1, 5, 9), markdown: '`A`' };
+      return { range: at(1, 5, 9), markdown: code('A') };
     }));
     const client = await ready(host);
     const hover = await client.connection.sendRequest(HoverRequest.type, { textDocument: { uri: RECIPE_URI }, position: { line: 1, character: 7 } });

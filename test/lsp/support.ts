@@ -24,6 +24,7 @@ import type { ResultStore, StoredResult } from '../../server/src/ide/resultStore
 import type { EditorLocation } from '../../server/src/ide/documents/editorRange';
 import { type ServerTiming, startServer } from '../../server/src/lsp/server';
 import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol/protocol';
+import { type DocumentText, documentText } from '../../server/src/text/documents';
 
 export const BUILD = '/ws/build';
 export const RECIPE = '/ws/meta/recipes/magic/magic_1.0.bb';
@@ -114,7 +115,7 @@ export class FakeAnalysis implements AnalysisService {
   signature = (mcfn: string, task: string): Promise<SignatureInputs | null> => this.called('signature', () => this.answers.signature(mcfn, task));
   signatureData = (mcfn: string, task: string): Promise<SignatureData | null> => this.called('signatureData', () => this.answers.signatureData(mcfn, task));
   variables = (): Promise<Readonly<Record<string, string | null>>> => this.called('variables', () => Promise.resolve(this.answers.variables));
-  signatureDocument = async (mcfn: string, task: string): Promise<string> => `signature of ${mcfn} ${task}`;
+  signatureDocument = async (mcfn: string, task: string): Promise<DocumentText> => documentText([`signature of ${mcfn} ${task}`]);
   resolveTargets = (): Promise<{ recipes: readonly string[]; unknown: string[] }> => this.called('resolveTargets', () => this.answers.resolveTargets());
   check = async (): Promise<RecipeFindings> => ({ diagnostics: [], refuted: [] });
   proofs = (path: string): Promise<readonly EditorDiagnostic[]> => this.called('proofs', () => this.answers.proofs(path));

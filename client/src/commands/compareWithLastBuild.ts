@@ -1,6 +1,7 @@
 /** `sighound.compareWithLastBuild`: lays a task's signature beside that of the last build, in the editor's own diff. */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import { label } from '../../../server/src/text/labels';
 import { documentOf } from '../pickTask';
 
 /** Registers the command. */
@@ -10,6 +11,6 @@ export function registerCompareWithLastBuild(client: BaseLanguageClient): vscode
     if (document === undefined) return;
     const uri = vscode.Uri.parse(document);
     const name = uri.path.split('/').at(-1) ?? '';
-    await vscode.commands.executeCommand('vscode.diff', uri.with({ query: 'last' }), uri.with({ query: 'now' }), `${name}: last build ↔ now`);
+    await vscode.commands.executeCommand('vscode.diff', uri.with({ query: 'last' }), uri.with({ query: 'now' }), label(`${name}: last build ↔ now`));
   });
 }

@@ -6,13 +6,15 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { BUILD_DIRECTORIES_REQUEST, SELECT_BUILD_DIRECTORY_NOTIFICATION } from '../../../server/src/protocol/protocol';
 import type { BuildDirectoriesResult, SelectBuildDirectoryParams } from '../../../server/src/protocol/protocol';
+import { iconLabel, label } from '../../../server/src/text/labels';
+import type { Label } from '../../../server/src/text/labels';
+import { pick as show } from '../views/shown';
+import type { PickerItem } from '../views/shown';
 
 const STATE_KEY = 'selectedBuildDirectory';
 
-interface Entry extends vscode.QuickPickItem {
-  /** Undefined for the entry that opens a folder dialog. */
-  readonly path: string | undefined;
-}
+/** Its path is undefined for the entry that opens a folder dialog. */
+type Entry = PickerItem<string | undefined>;
 
 /** Registers the command. */
 export function registerSelectBuildDirectory(client: BaseLanguageClient, state: vscode.Memento): vscode.Disposable {
@@ -31,19 +33,19 @@ export function selectedBuildDirectory(state: vscode.Memento): string | null {
   return state.get<string>(STATE_KEY) ?? null;
 }
 
+function marked(isActive: boolean, name: Label): Label {
+  return isActive ? iconLabel('check', name) : name;
+}
+
 async function pick({ candidates, active }: BuildDirectoriesResult): Promise<string | undefined> {
   const entries: Entry[] = candidates.map((path) => ({
-    label: `${path === active ? '$(check) ' : ''}${path.replace(/\/+$/, '').split('/').at(-1) ?? path}`,
-    description: path,
-    path,
+    label: marked(path === active, label(path.replace(/\/+$/, '').split('/').at(-1) ?? path)),
+    description: label(path),
+    about: path,
   }));
-  entries.push({ label: '$(folder-opened) Other directory…', alwaysShow: true, path: undefined });
-  const choice = await vscode.window.showQuickPick(entries, {
-    title: 'Sighound: Build Directory',
-    placeHolder: 'The directory whose conf/bblayers.conf the hashes are computed with',
-    matchOnDescription: true,
-  });
-  if (choice === undefined || choice.path !== undefined) return choice?.path;
+  entries.push({ label: iconLabel('folder-opened', label('Other directory…')), alwaysShow: true, about: undefined });
+  const choice = await show(entries, 'Sighound: Build Directory', 'The directory whose conf/bblayers.conf the hashes are computed with', { matchOnDescription: true });
+  if (choice === undefined || choice.about !== undefined) return choice?.about;
   const folders = await vscode.window.showOpenDialog({ canSelectFiles: false, canSelectFolders: true, openLabel: 'Use as build directory' });
   return folders?.[0]?.fsPath;
 }

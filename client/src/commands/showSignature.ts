@@ -3,12 +3,14 @@
  * hash is made of. Which document that is, the server says: the argument is its URI.
  */
 import * as vscode from 'vscode';
+import { signatureDocumentUri } from '../pickTask';
 
 /** Registers the command. */
 export function registerShowSignature(): vscode.Disposable {
   return vscode.commands.registerCommand('sighound.showSignature', async (uri: unknown) => {
-    if (typeof uri !== 'string') return;
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+    const named = typeof uri === 'string' ? signatureDocumentUri(uri) : undefined;
+    if (!named) return;
+    const document = await vscode.workspace.openTextDocument(named);
     await vscode.window.showTextDocument(document, { preview: true });
   });
 }

@@ -1,5 +1,6 @@
 /** The nodes of the tree of impact, and how each looks: pure functions of what the server sent. It must not import `vscode`. */
 import type { ImpactEntry, ImpactResult } from '../../../server/src/protocol/protocol';
+import { look } from './signatureNodes';
 import type { NodeLook } from './signatureNodes';
 
 export type ImpactNode =
@@ -29,20 +30,20 @@ export function impactLook(node: ImpactNode): NodeLook {
   switch (node.kind) {
     case 'recipe': {
       const { name, mcfn, tasks } = node.recipe;
-      return { label: name, description: `${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}`, tooltip: [mcfn], icon: 'package', isExpandable: true, context: 'recipe' };
+      return look(name, { description: `${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}`, tooltip: [mcfn], icon: 'package', isExpandable: true, context: 'recipe' });
     }
     case 'task': {
       const { task, name, before, after, fate, causes, path } = node.task;
       const hashes = `${before === null ? 'new' : before.slice(0, SHORT_HASH)} → ${after.slice(0, SHORT_HASH)}`;
       const description = [hashes, FATES[fate], causes.join('; ')].filter((part) => part !== '').join(' · ');
-      return {
-        label: task, description, tooltip: [name, `before: ${before ?? 'it was not there'}`, `after: ${after}`, ...causes],
+      return look(task, {
+        description, tooltip: [name, `before: ${before ?? 'it was not there'}`, `after: ${after}`, ...causes],
         icon: fate === 'run' ? 'play' : fate === 'fetch' ? 'cloud-download' : 'circle-slash', isExpandable: path.length > 0, context: 'task',
-      };
+      });
     }
     case 'step':
-      return { label: node.name, description: node.causes.join('; '), tooltip: [node.name, ...node.causes], icon: node.causes.length > 0 ? 'edit' : 'arrow-small-right', isExpandable: false, context: 'step' };
+      return look(node.name, { description: node.causes.join('; '), tooltip: [node.name, ...node.causes], icon: node.causes.length > 0 ? 'edit' : 'arrow-small-right', context: 'step' });
     case 'message':
-      return { label: node.text, description: '', tooltip: [node.text], icon: 'info', isExpandable: false, context: 'message' };
+      return look(node.text, { icon: 'info', context: 'message' });
   }
 }

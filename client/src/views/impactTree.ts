@@ -6,9 +6,11 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { IMPACT_REQUEST } from '../../../server/src/protocol/protocol';
 import type { ImpactResult } from '../../../server/src/protocol/protocol';
+import { label } from '../../../server/src/text/labels';
 import { askServer } from '../askServer';
 import { impactChildren, impactLook, impactRoots } from './impactNodes';
 import type { ImpactNode } from './impactNodes';
+import { treeItem } from './shown';
 
 const VIEW = 'sighound.impact';
 
@@ -41,25 +43,22 @@ export class ImpactTree implements vscode.TreeDataProvider<ImpactNode>, vscode.D
     const { uri } = this;
     if (uri === undefined || !this.client.isRunning()) return [];
     const name = vscode.Uri.parse(uri).path.split('/').at(-1) ?? '';
-    this.view.message = `${name}: looking for what it re-runs…`;
+    this.view.message = label(`${name}: looking for what it re-runs…`);
     try {
       const found = await askServer<ImpactResult>(this.client, IMPACT_REQUEST, { uri });
-      this.view.message = `${name}: ${found.summary}`;
+      this.view.message = label(`${name}: ${found.summary}`);
       return [...impactRoots(found)];
     } catch (error) {
       this.client.error('what an edit re-runs could not be asked for', error, false);
-      this.view.message = `${name}: it could not be found out; the log says why.`;
+      this.view.message = label(`${name}: it could not be found out; the log says why.`);
       return [];
     }
   }
 
   getTreeItem(node: ImpactNode): vscode.TreeItem {
-    const { label, description, tooltip, icon, isExpandable, context } = impactLook(node);
-    const item = new vscode.TreeItem(label, isExpandable ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
-    item.description = description;
-    item.tooltip = tooltip.join('\n');
-    item.iconPath = new vscode.ThemeIcon(icon);
-    item.contextValue = context;
+    const look = impactLook(node);
+    const item = treeItem(look, look.isExpandable ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
+    item.tooltip = look.tooltip.join('\n');
     return item;
   }
 

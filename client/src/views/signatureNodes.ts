@@ -2,6 +2,10 @@
  * The nodes of the tree of signatures, and how each looks: pure functions of what the server sent, so that they can be tested without an
  * editor. It must not import `vscode`.
  */
+import { plain } from '../../../server/src/text/characters';
+import type { Plain } from '../../../server/src/text/characters';
+import { label } from '../../../server/src/text/labels';
+import type { Label } from '../../../server/src/text/labels';
 import type { RecipeEntry, TaskEntry, TaskInputsResult, TaskVariablesResult, VariableEntry } from '../../../server/src/protocol/protocol';
 
 /** What a node of the tree is about. `values`: the names and values of the task's whole hash. */
@@ -18,10 +22,10 @@ export type SignatureNode =
 
 /** How a node looks. */
 export interface NodeLook {
-  readonly label: string;
-  readonly description: string;
+  readonly label: Label;
+  readonly description: Label;
   /** Lines. */
-  readonly tooltip: readonly string[];
+  readonly tooltip: readonly Plain[];
   readonly icon: string;
   readonly isExpandable: boolean;
   /** What menus go by. */
@@ -59,8 +63,15 @@ export function lookOf(node: SignatureNode): NodeLook {
   }
 }
 
-function look(label: string, more: Partial<NodeLook>): NodeLook {
-  return { label, description: '', tooltip: [label], icon: 'circle', isExpandable: false, context: '', ...more };
+/** How a node looks, by texts of the server. */
+export interface NodeTexts extends Partial<Pick<NodeLook, 'icon' | 'isExpandable' | 'context'>> {
+  readonly description?: string;
+  readonly tooltip?: readonly string[];
+}
+
+/** The look of a node in whose texts nothing is an icon or another line. */
+export function look(name: string, { description = '', tooltip = [name], icon = 'circle', isExpandable = false, context = '' }: NodeTexts): NodeLook {
+  return { label: label(name), description: label(description), tooltip: tooltip.map(plain), icon, isExpandable, context };
 }
 
 /** What goes into a task's hash, in groups. */

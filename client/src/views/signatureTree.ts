@@ -6,7 +6,10 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { CHAIN_REQUEST, RECIPE_TASKS_REQUEST, RECIPES_REQUEST, TASK_INPUTS_REQUEST, TASK_VARIABLES_REQUEST } from '../../../server/src/protocol/protocol';
 import type { ChainParams, ChainResult, RecipeEntry, RecipesResult, RecipeTasksResult, TaskInputsResult, TaskVariablesResult } from '../../../server/src/protocol/protocol';
+import { plain } from '../../../server/src/text/characters';
+import { label } from '../../../server/src/text/labels';
 import { askServer } from '../askServer';
+import { treeItem } from './shown';
 import { childrenOf, groupsOf, lookOf } from './signatureNodes';
 import type { SignatureNode } from './signatureNodes';
 
@@ -59,7 +62,7 @@ export class SignatureTree implements vscode.TreeDataProvider<SignatureNode>, vs
   /** Shows only what has this text in its name; nothing for all. */
   async setFilter(filter: string): Promise<void> {
     this.filter = filter.trim().toLowerCase();
-    this.view.message = this.filter === '' ? undefined : `Names with “${this.filter}”`;
+    this.view.message = this.filter === '' ? undefined : label(`Names with “${this.filter}”`);
     await vscode.commands.executeCommand('setContext', FILTERED, this.filter !== '');
     this.changes.fire(undefined);
   }
@@ -79,12 +82,9 @@ export class SignatureTree implements vscode.TreeDataProvider<SignatureNode>, vs
   }
 
   getTreeItem(node: SignatureNode): vscode.TreeItem {
-    const { label, description, icon, isExpandable, context } = lookOf(node);
+    const look = lookOf(node);
     const isOpen = node.kind === 'recipe' && (node.isPicked || this.picked.length === 0);
-    const item = new vscode.TreeItem(label, !isExpandable ? vscode.TreeItemCollapsibleState.None : isOpen ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
-    item.description = description;
-    item.iconPath = new vscode.ThemeIcon(icon);
-    item.contextValue = context;
+    const item = treeItem(look, !look.isExpandable ? vscode.TreeItemCollapsibleState.None : isOpen ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
     if (node.kind === 'variable') item.command = { command: 'sighound.openVariable', title: 'Open Where It Gets Its Value', arguments: [node] };
     else if (node.kind === 'file') item.command = { command: 'vscode.open', title: 'Open File', arguments: [vscode.Uri.parse(node.file.uri)] };
     // What it says takes a question where a chain belongs to it: it is made when somebody points at the node.
@@ -94,7 +94,7 @@ export class SignatureTree implements vscode.TreeDataProvider<SignatureNode>, vs
   async resolveTreeItem(item: vscode.TreeItem, node: SignatureNode, token: vscode.CancellationToken): Promise<vscode.TreeItem> {
     const { tooltip } = lookOf(node);
     const lines = node.kind === 'variable' ? [...tooltip, '', ...(await this.chainLines(node, token))] : tooltip;
-    item.tooltip = lines.join('\n');
+    item.tooltip = plain(lines.join('\n'));
     return item;
   }
 

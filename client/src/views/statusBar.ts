@@ -4,18 +4,17 @@
  */
 import * as vscode from 'vscode';
 import type { StatusParams } from '../../../server/src/protocol/protocol';
+import { iconLabel, label } from '../../../server/src/text/labels';
+import { markdownTooltip, statusItem } from './shown';
 import { TOOLTIP_COMMANDS, statusText, stoppedText } from './statusText';
 import type { StatusText } from './statusText';
 
 /** The item, shown from construction until disposed. */
 export class StatusBar implements vscode.Disposable {
-  private readonly item = vscode.window.createStatusBarItem('status', vscode.StatusBarAlignment.Left, 100);
+  private readonly item = statusItem(label('Sighound'), iconLabel('loading~spin', label('Sighound')), 'sighound.selectBuildDirectory');
 
   constructor() {
-    this.item.name = 'Sighound';
-    this.item.text = '$(loading~spin) Sighound';
     this.item.tooltip = 'Sighound is starting';
-    this.item.command = 'sighound.selectBuildDirectory';
     this.item.show();
   }
 
@@ -34,10 +33,8 @@ export class StatusBar implements vscode.Disposable {
   }
 
   private apply({ text, tooltip, attention }: StatusText): void {
-    const markdown = new vscode.MarkdownString(tooltip);
-    markdown.isTrusted = { enabledCommands: TOOLTIP_COMMANDS };
     this.item.text = text;
-    this.item.tooltip = markdown;
+    this.item.tooltip = markdownTooltip(tooltip, TOOLTIP_COMMANDS);
     this.item.backgroundColor = attention ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     this.item.color = attention ? new vscode.ThemeColor('statusBarItem.warningForeground') : undefined;
   }

@@ -3,11 +3,15 @@
  * It must not import `vscode`.
  */
 import type { EngineState, JudgeState, StatusParams } from '../../../server/src/protocol/protocol';
+import { iconLabel, label } from '../../../server/src/text/labels';
+import type { Label } from '../../../server/src/text/labels';
+import { joined, markdown, prose } from '../../../server/src/text/markdown';
+import type { SafeMarkdown } from '../../../server/src/text/markdown';
 
 /** The item's text (with `$(icon)`s), its tooltip as Markdown, and whether it asks for attention. */
 export interface StatusText {
-  readonly text: string;
-  readonly tooltip: string;
+  readonly text: Label;
+  readonly tooltip: SafeMarkdown;
   readonly attention: boolean;
 }
 
@@ -27,7 +31,7 @@ const JUDGES: Readonly<Record<JudgeState, string>> = {
   unavailable: 'not available (no BitBake in the workspace)',
 };
 
-const ACTIONS = '[Select build directory](command:sighound.selectBuildDirectory) · [Restart engine](command:sighound.restartEngine) · [Show log](command:sighound.showLog)';
+const ACTIONS = markdown`[Select build directory](command:sighound.selectBuildDirectory) · [Restart engine](command:sighound.restartEngine) · [Show log](command:sighound.showLog)`;
 
 /** The commands that links in the tooltip may run. */
 export const TOOLTIP_COMMANDS: readonly string[] = ['sighound.stopBackgroundEvaluation', 'sighound.selectBuildDirectory', 'sighound.restartEngine', 'sighound.showLog'];
@@ -36,40 +40,35 @@ export const TOOLTIP_COMMANDS: readonly string[] = ['sighound.stopBackgroundEval
 export function statusText(status: StatusParams): StatusText {
   const { background } = status;
   const isBackground = status.state === 'ready' && background !== undefined;
-  const { icon, label } = isBackground ? { icon: 'sync~spin', label: `all recipes ${background.done}/${background.total}` } : STATES[status.state];
+  const { icon, label: state } = isBackground ? { icon: 'sync~spin', label: `all recipes ${background.done}/${background.total}` } : STATES[status.state];
   const differs = status.calibration?.kind === 'differs';
   const shown = differs && status.state === 'ready' ? 'warning' : icon;
   const name = status.buildDirectory === null ? undefined : baseName(status.buildDirectory);
   const count = status.progress === undefined ? '' : ` ${status.progress.done}/${status.progress.total}`;
   const lines = [
-    `**Sighound**: ${label}${status.message === undefined ? '' : `, ${escapeMarkdown(status.message)}`}`,
-    `Build directory: ${status.buildDirectory === null ? 'none' : escapeMarkdown(status.buildDirectory)}`,
+    markdown`**Sighound**: ${prose(`${state}${status.message === undefined ? '' : `, ${status.message}`}`)}`,
+    markdown`Build directory: ${prose(status.buildDirectory ?? 'none')}`,
   ];
-  if (status.release !== undefined) lines.push(`BitBake release: ${escapeMarkdown(status.release)}`);
+  if (status.release !== undefined) lines.push(markdown`BitBake release: ${prose(status.release)}`);
   if (status.library !== undefined) {
-    lines.push(`Python library: ${status.library === 'bitbake' ? "the workspace's BitBake" : "Sighound's stand-ins (no BitBake found)"}`);
+    lines.push(markdown`Python library: ${prose(status.library === 'bitbake' ? "the workspace's BitBake" : "Sighound's stand-ins (no BitBake found)")}`);
   }
-  if (background !== undefined) lines.push(`Evaluating all recipes while the editor is idle: ${background.done} of ${background.total} · [Stop](command:sighound.stopBackgroundEvaluation)`);
-  if (status.calibration !== undefined) lines.push(`Hashes: ${escapeMarkdown(status.calibration.text)}`);
-  lines.push(`Judge: ${JUDGES[status.judge]}`, `Divergences from BitBake: ${status.divergences}`, ACTIONS);
+  if (background !== undefined) lines.push(markdown`Evaluating all recipes while the editor is idle: ${background.done} of ${background.total} · [Stop](command:sighound.stopBackgroundEvaluation)`);
+  if (status.calibration !== undefined) lines.push(markdown`Hashes: ${prose(status.calibration.text)}`);
+  lines.push(markdown`Judge: ${prose(JUDGES[status.judge])}`, markdown`Divergences from BitBake: ${status.divergences}`, ACTIONS);
   return {
-    text: name === undefined ? `$(${shown}) ${label}` : `$(${shown}) ${name}: ${label}${count}${differs ? ', hashes by BitBake' : ''}`,
-    tooltip: lines.join('\n\n'),
+    text: iconLabel(shown, label(name === undefined ? state : `${name}: ${state}${count}${differs ? ', hashes by BitBake' : ''}`)),
+    tooltip: joined(lines),
     attention: status.state === 'failed' || differs,
   };
 }
 
 /** Text and tooltip when there is no server to ask. */
 export function stoppedText(reason: string): StatusText {
-  return { text: '$(error) Sighound: stopped', tooltip: [`**Sighound**: ${reason}`, ACTIONS].join('\n\n'), attention: true };
+  return { text: iconLabel('error', label('Sighound: stopped')), tooltip: joined([markdown`**Sighound**: ${prose(reason)}`, ACTIONS]), attention: true };
 }
 
 function baseName(path: string): string {
   const parts = path.split('/').filter((part) => part !== '');
   return parts.at(-1) ?? path;
-}
-
-/** Backslashes before everything that Markdown or theme icons could read as their own. */
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-!~|<>$&]/g, '\\$&');
 }

@@ -11,6 +11,7 @@ import type { RecipeInfo } from '../engine/tasks/recipeInfo';
 import type { AnalysisService } from '../host/host';
 import type { EditorChange, EditorFix, HostComparison, RecipeHashes, TaskHash, TaskLens, VariantHashes } from '../ide/analysisApi';
 import type { RecipeTasks } from '../ide/tasks/tasksApi';
+import { documentText, joinedDocuments } from '../text/documents';
 import type { JudgedBasehashes, JudgedHash, StampsOf } from './judgedBasehashes';
 
 type Hashes = (mcfn: string, task: string) => JudgedHash;
@@ -79,7 +80,8 @@ export function judgedAnalysis(engine: AnalysisService, judged: JudgedBasehashes
     },
     signatureDocument: async (mcfn, task) => {
       const { basehash } = (await hashesOf(recipeOf(mcfn)))(mcfn, task);
-      return `# BitBake's own basehash: ${basehash ?? 'unknown'}. Sighound and this BitBake differ: what follows is what Sighound knows of the inputs.\n${await engine.signatureDocument(mcfn, task)}`;
+      const head = documentText([`# BitBake's own basehash: ${basehash ?? 'unknown'}. Sighound and this BitBake differ: what follows is what Sighound knows of the inputs.`]);
+      return joinedDocuments([head, await engine.signatureDocument(mcfn, task)]);
     },
     compareHosts: async (fn, isPassing) => {
       const found = await engine.compareHosts(fn, isPassing);

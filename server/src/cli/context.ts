@@ -81,7 +81,7 @@ export async function withContext(options: CommonOptions, { all, trusts }: Comma
     cli.progress?.(null);
     if (!opened.ok) {
       const text = opened.problems.filter((problem) => problem.severity === 'error').map((problem) => `${problem.path}:${problem.range.start.line + 1}: ${problem.message}`);
-      throw new UsageError(`the configuration of ${buildDir} cannot be read\n${text.join('\n')}`);
+      throw new UsageError(`the configuration of ${buildDir} cannot be read`, text);
     }
     if (opened.library === 'stand-ins') cli.err('sighound: no BitBake found for this build directory; stand-ins answer for its library (see --bitbake-dir)');
     engines = await calibrating.finish(opened, analysis, startAnalysis);

@@ -5,7 +5,7 @@
 
 import { dirname, isWithin, normalize } from '../engine/files/posixPath';
 import type { EditorDiagnostic, OpenedWorkspace } from '../ide/analysisApi';
-import { wellFormed } from './report/characters';
+import { wellFormed } from '../text/characters';
 
 export class Identities {
   /** The folders that are elsewhere in another checkout, the innermost first. */

@@ -12,8 +12,9 @@ import { type SigOptions, sig } from './commands/sig';
 import { sstateOf } from './commands/sstate';
 import { verify } from './commands/verify';
 import { why } from './commands/why';
-import { type CliHost, EXIT, type ExitCode, UsageError } from './cliHost';
+import { type CliProcess, EXIT, type ExitCode, UsageError } from './cliHost';
 import { type CommandContext, type CommonOptions, checkTargets, withContext } from './context';
+import { cliHost } from './output';
 import { REPORTS, type ReportFormat } from './report/formats';
 import { SEVERITIES, readRules } from './severities';
 import { filePath } from './signatureSides';
@@ -30,7 +31,8 @@ interface CheckArguments extends CommonOptions {
 }
 
 /** Runs `sighound` with `args` (without the program's name). Never throws. */
-export async function runCli(args: readonly string[], version: string, cli: CliHost): Promise<ExitCode> {
+export async function runCli(args: readonly string[], version: string, process: CliProcess): Promise<ExitCode> {
+  const cli = cliHost(process);
   let exitCode: ExitCode = EXIT.clean;
   const inContext = (options: CommonOptions, all: boolean, body: (context: CommandContext) => Promise<ExitCode>, trusts = true): Promise<void> =>
     withContext(options, { all, trusts }, cli, body).then((code) => {
@@ -40,7 +42,7 @@ export async function runCli(args: readonly string[], version: string, cli: CliH
     .description('BitBake signatures without BitBake: what goes into a task\'s hash, what makes it differ, and what to do')
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => cli.out(text.trimEnd()), writeErr: (text) => cli.err(text.trimEnd()) });
+    .configureOutput({ writeOut: (text) => cli.outLines(text.trimEnd()), writeErr: (text) => tellOfArguments(text.trimEnd(), cli.err) });
   const command = (name: string, description: string, formats: readonly string[] = ['text', 'json']): Command =>
     program.command(name).description(description)
       .option('--build-dir <dir>', 'build directory (default: $BUILDDIR, or the current folder)')
@@ -123,11 +125,19 @@ export async function runCli(args: readonly string[], version: string, cli: CliH
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
     if (error instanceof UsageError) {
       cli.err(`sighound: ${error.message}`);
+      for (const cause of error.causes) cli.err(cause);
       return EXIT.usage;
     }
     cli.err(`sighound: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return EXIT.internal;
   }
+}
+
+/** What is wrong with the arguments, which are part of it, and on a line of its own what could have been meant. */
+function tellOfArguments(text: string, err: (line: string) => void): void {
+  const [, told = text, hint] = /^([^]*?)\n(\(Did you mean [^\n]*\))$/.exec(text) ?? [];
+  err(told);
+  if (hint !== undefined) err(hint);
 }
 
 /** Bad usage where ways to say what to compare with do not fit together. */

@@ -20,6 +20,7 @@ import { type Datastore, textOf } from '../engine/datastore/datastore';
 import type { SyntaxParsers } from '../engine/syntax/treeSitter';
 import { sorted } from '../engine/base/order';
 import type { SignatureData } from '../engine/siginfo/signatureData';
+import { type DocumentText, documentText } from '../text/documents';
 import type { AnalysisApi, ChainLink, EditorAction, EditorDiagnostic, EditorFix, EditorFixAll, EditorHover, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens } from './analysisApi';
 import { type PlaceContext, changedAssignment, placeChain, variantOf } from './documents/chains';
 import { taskLenses, toTaskHash } from './documents/codeLenses';
@@ -215,10 +216,10 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return document && result ? hoverAt(document, position, result) : null;
   }
 
-  async signatureDocument(mcfn: string, task: string): Promise<string> {
+  async signatureDocument(mcfn: string, task: string): Promise<DocumentText> {
     const result = this.engine.evaluate(recipeFileOf(mcfn));
     const variant = result && variantOf(result, mcfn);
-    if (!variant) return `# ${mcfn} has no signature: ${result?.problems[0]?.message ?? this.failure() ?? 'there is no such recipe variant'}\n`;
+    if (!variant) return documentText([`# ${mcfn} has no signature: ${result?.problems[0]?.message ?? this.failure() ?? 'there is no such recipe variant'}`]);
     return signatureText(variant, task, this.workspace, this.engine.library);
   }
 

@@ -9,6 +9,8 @@ import type { FileContent } from '../engine/files/overlayFileSource';
 import type { Severity } from '../engine/rules/rule';
 import type { SignatureData } from '../engine/siginfo/signatureData';
 import type { Cause } from '../engine/signatures/differences';
+import type { DocumentText } from '../text/documents';
+import type { SafeMarkdown } from '../text/markdown';
 import type { EditorLocation, EditorRange } from './documents/editorRange';
 import type { HeadApi } from './headApi';
 import type { TasksApi } from './tasks/tasksApi';
@@ -151,7 +153,7 @@ export interface EditorFixAll extends EditorChange {
 export interface EditorHover {
   readonly range: EditorRange;
   /** Markdown. */
-  readonly markdown: string;
+  readonly markdown: SafeMarkdown;
 }
 
 /** The hashes of one variant, as `sighound sig` prints them. */
@@ -271,7 +273,7 @@ export interface AnalysisApi extends TasksApi, HeadApi {
   fixAll(path: string, except: readonly string[]): Promise<EditorFixAll | null>;
   hover(path: string, position: Position): Promise<EditorHover | null>;
   /** A readable text of all inputs of a task's hash. */
-  signatureDocument(mcfn: string, task: string): Promise<string>;
+  signatureDocument(mcfn: string, task: string): Promise<DocumentText>;
   /** The recipe that `path` is shown in; null where there is none. */
   recipeOf(path: string): Promise<string | null>;
   /** All hashes of a recipe. Nothing is kept of one that is passing by, about which nothing else will be asked. */

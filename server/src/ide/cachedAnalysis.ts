@@ -7,6 +7,7 @@ import type { Position } from '../engine/base/text';
 import type { FileContent } from '../engine/files/overlayFileSource';
 import type { Stamp } from '../engine/files/stamp';
 import { readableRelease } from '../engine/layers/behaviors';
+import type { DocumentText } from '../text/documents';
 import type { Analysis } from './analysis';
 import type { AnalysisApi, EditorDiagnostic, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, TaskLens } from './analysisApi';
 import { CachedTasks, type HashingParts } from './tasks/cachedTasks';
@@ -154,7 +155,7 @@ export class CachedAnalysis implements AnalysisApi {
     return (await this.real()).hover(path, position);
   }
 
-  async signatureDocument(mcfn: string, task: string): Promise<string> {
+  async signatureDocument(mcfn: string, task: string): Promise<DocumentText> {
     return (await this.real()).signatureDocument(mcfn, task);
   }
 

@@ -4,18 +4,18 @@
  * Publishes the union when it has changed, and takes back what no longer holds. Where diagnostics come from is not its matter.
  */
 
-import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
 import { unstableBasehash } from '../engine/rules/unstable-basehash';
 import type { EditorAction, EditorDiagnostic } from '../ide/analysisApi';
 import { diagnosticId } from '../ide/findings/diagnosticId';
 import { type EditorRange, overlaps } from '../ide/documents/editorRange';
 import type { RuleSeverity } from '../protocol/protocol';
 import type { OpenDocuments } from './openDocuments';
+import type { ShownDiagnostic, ShownDiagnostics } from './shown';
 import { compareDiagnostics, toDiagnostic } from './toProto';
 
 export interface PublisherOptions {
   readonly documents: OpenDocuments;
-  readonly send: (params: PublishDiagnosticsParams) => void;
+  readonly send: (params: ShownDiagnostics) => void;
   readonly rules: () => Readonly<Record<string, RuleSeverity>>;
   readonly relatedInformation: () => boolean;
   readonly versions: () => boolean;
@@ -92,7 +92,7 @@ export class DiagnosticsPublisher {
   }
 
   /** The shown diagnostics that an action is for. */
-  fixedBy({ id }: EditorAction, path: string): readonly Diagnostic[] {
+  fixedBy({ id }: EditorAction, path: string): readonly ShownDiagnostic[] {
     return this.present(path).flatMap((diagnostic) => (diagnosticId(diagnostic) === id ? (this.toProto(diagnostic) ?? []) : []));
   }
 
@@ -126,7 +126,7 @@ export class DiagnosticsPublisher {
 
   private publish(path: string): void {
     const { documents, send, versions } = this.options;
-    const unique = new Map<string, Diagnostic>();
+    const unique = new Map<string, ShownDiagnostic>();
     for (const editorDiagnostic of this.present(path)) {
       const diagnostic = this.toProto(editorDiagnostic);
       if (diagnostic === null) continue;
@@ -147,7 +147,7 @@ export class DiagnosticsPublisher {
     if (!nothingToSay) send({ uri, diagnostics, ...(versions() && version !== undefined && { version }) });
   }
 
-  private toProto(diagnostic: EditorDiagnostic): Diagnostic | null {
+  private toProto(diagnostic: EditorDiagnostic): ShownDiagnostic | null {
     const { documents, rules, relatedInformation } = this.options;
     return toDiagnostic(diagnostic, { rules: rules(), relatedInformation: relatedInformation(), uriOf: (path) => documents.uriOf(path) });
   }

@@ -1,11 +1,12 @@
 /** How it is told what an edit re-runs: in the lens above the file, and in the tree. */
 
 import { counted } from '../ide/counted';
-import type { CodeLens } from 'vscode-languageserver';
 import { isRecipeFile, recipeOf } from '../engine/base/recipeNames';
 import { type Impact, type ImpactCause, type ImpactRecipe, type ImpactTask, pathOf } from '../ide/tasks/impact';
 import type { ImpactEntry, ImpactResult } from '../protocol/protocol';
+import { type Label, label } from '../text/labels';
 import type { FileImpact } from './impactWatch';
+import type { ShownLens } from './shown';
 import { signatureUri } from './toProto';
 
 /** The command of our client that opens the tree. */
@@ -15,23 +16,23 @@ export const SHOW_IMPACT_COMMAND = 'sighound.showImpact';
 const MOST_TASKS = 5_000;
 
 /** The lens above a file that is another one than before; null where there is nothing to tell. `recipe`: the one that the file is shown in. */
-export function impactLens(found: FileImpact | null, uri: string, recipe: string | null): CodeLens | null {
+export function impactLens(found: FileImpact | null, uri: string, recipe: string | null): ShownLens | null {
   const title = found && lensTitle(found, uri, recipe);
   return title ? { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, command: { title, command: SHOW_IMPACT_COMMAND, arguments: [uri] } } : null;
 }
 
-function lensTitle(found: FileImpact, uri: string, recipe: string | null): string | null {
-  if (found.kind === 'many') return `this edit concerns ${found.recipes} recipes`;
+function lensTitle(found: FileImpact, uri: string, recipe: string | null): Label | null {
+  if (found.kind === 'many') return label(`this edit concerns ${found.recipes} recipes`);
   if (found.kind !== 'known') return null;
   const { impact } = found;
   const total = totalOf(impact);
-  if (total === 0) return 'this edit re-runs nothing';
+  if (total === 0) return label('this edit re-runs nothing');
   const isRecipe = isRecipeFile(uri) && recipe !== null;
   const here = isRecipe ? impact.recipes.filter(({ mcfn }) => recipeOf(mcfn) === recipe) : [];
   const tasksHere = here.reduce((sum, { tasks }) => sum + tasks.length, 0);
   const elsewhere = `${counted(total - tasksHere, 'task')} in ${counted(impact.recipes.length - here.length, 'recipe')}`;
-  if (!isRecipe) return `this edit re-runs ${elsewhere}`;
-  return `this edit re-runs ${counted(tasksHere, 'task')} here${total > tasksHere ? ` and ${elsewhere.replace(/ tasks? in/, ' in')}` : ''}`;
+  if (!isRecipe) return label(`this edit re-runs ${elsewhere}`);
+  return label(`this edit re-runs ${counted(tasksHere, 'task')} here${total > tasksHere ? ` and ${elsewhere.replace(/ tasks? in/, ' in')}` : ''}`);
 }
 
 /** All of it, for the tree: first the recipes in which something was changed, then those that depend on them. */

@@ -1,6 +1,7 @@
 /** Work-done progress while something takes long, made by the server and shown where the client likes; none where it cannot. */
 
 import type { WorkDoneProgressServerReporter } from 'vscode-languageserver';
+import { label } from '../text/labels';
 
 /** Something that takes long, as `AnalysisEvents.onProgress` tells it. */
 export interface LoadingStep {
@@ -20,7 +21,7 @@ export class LoadingProgress {
       (reporter) => {
         if (this.isDone) return;
         this.reporter = reporter;
-        reporter.begin(title, percentageOf(this.last), this.last?.message, onCancel !== undefined);
+        reporter.begin(title, percentageOf(this.last), this.last ? label(this.last.message) : undefined, onCancel !== undefined);
         if (onCancel) reporter.token.onCancellationRequested(onCancel);
       },
       () => undefined,
@@ -30,8 +31,9 @@ export class LoadingProgress {
   report(step: LoadingStep): void {
     this.last = step;
     const percentage = percentageOf(step);
-    if (percentage === undefined) this.reporter?.report(step.message);
-    else this.reporter?.report(percentage, step.message);
+    const message = label(step.message);
+    if (percentage === undefined) this.reporter?.report(message);
+    else this.reporter?.report(percentage, message);
   }
 
   done(): void {

@@ -25,6 +25,7 @@ import { registerSignatureView } from './handlers/signatureView';
 import { registerStopBackgroundEvaluation } from './handlers/stopBackgroundEvaluation';
 import { registerTextSync } from './handlers/textSync';
 import { WatchedFilesHandler } from './handlers/watchedFiles';
+import { terminalLine } from '../text/terminal';
 import { LoadingProgress } from './loadingProgress';
 import { OpenDocuments } from './openDocuments';
 import { inBackground, type Log, runSafely } from './runSafely';
@@ -161,9 +162,9 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
   };
 }
 
-/** Log messages, which no client shows unasked. */
+/** Log messages, which no client shows unasked: one each, whatever lines metadata brings into it. */
 function logTo(connection: Connection): Log {
-  return { info: (message) => connection.console.info(message), error: (message) => connection.console.error(message) };
+  return { info: (message) => connection.console.info(terminalLine(message)), error: (message) => connection.console.error(terminalLine(message)) };
 }
 
 /** Many reasons at one time make one request. */

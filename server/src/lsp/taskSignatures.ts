@@ -14,6 +14,7 @@ import { explanationLines } from '../ide/signatures/differenceText';
 import { PresentSignatures, WORKSPACE } from '../ide/signatures/presentSignatures';
 import { readableSignature } from '../ide/signatures/readableSignature';
 import type { TaskName } from '../ide/tasks/tasksApi';
+import { type DocumentText, documentText } from '../text/documents';
 import type { TaskEngine } from './taskEngine';
 
 export interface TaskSignaturesParts {
@@ -29,25 +30,25 @@ export class TaskSignatures {
   constructor(private readonly parts: TaskSignaturesParts) {}
 
   /** A text of the signature as it is now. */
-  async present(task: TaskName): Promise<string> {
+  async present(task: TaskName): Promise<DocumentText> {
     const found = await this.presentOf(task).own();
-    return typeof found === 'string' ? `# ${found}\n` : readableSignature(found.data, found.name, WORKSPACE);
+    return typeof found === 'string' ? documentText([`# ${found}`]) : readableSignature(found.data, found.name, WORKSPACE);
   }
 
   /** A text of the signature that BitBake wrote last. */
-  async last(task: TaskName): Promise<string> {
+  async last(task: TaskName): Promise<DocumentText> {
     const found = await this.newest(task);
-    return typeof found === 'string' ? `# ${found}\n` : readableSignature(found.data, found.name, found.where);
+    return typeof found === 'string' ? documentText([`# ${found}`]) : readableSignature(found.data, found.name, found.where);
   }
 
   /** A text of why the task has another hash than in the last build: each cause with the file and line that it is written in. */
-  async explanation(task: TaskName): Promise<string> {
+  async explanation(task: TaskName): Promise<DocumentText> {
     const [last, present] = [await this.newest(task), this.presentOf(task)];
-    if (typeof last === 'string') return `# ${last}\n`;
+    if (typeof last === 'string') return documentText([`# ${last}`]);
     const now = await present.own();
-    if (typeof now === 'string') return `# ${now}\n`;
+    if (typeof now === 'string') return documentText([`# ${now}`]);
     const header = [`# Why ${now.name} runs again`, `# last build: ${last.where}`];
-    if (last.data.taskhash !== undefined && last.data.taskhash === now.data.taskhash) return [...header, '# nothing differs: it does not run again', ''].join('\n');
+    if (last.data.taskhash !== undefined && last.data.taskhash === now.data.taskhash) return documentText([...header, '# nothing differs: it does not run again']);
     const pair = { task: now.name, before: { data: last.data, where: last.where }, after: { data: now.data, where: WORKSPACE } };
     const explanation = await explainDifference(pair, { before: last.lookup, after: (name) => present.lookup(name) }, MOST_TASKS);
     const { roots, unexplained, tasks } = explanation;
@@ -55,13 +56,12 @@ export class TaskSignatures {
     const isSame = roots.length === 0 && unexplained.length === 0;
     const isWhole = last.data.runtaskhashes !== undefined && now.data.runtaskhashes !== undefined;
     const same = isWhole ? 'nothing differs: it does not run again' : 'its basehash is the same; of one of the two signatures no more is known';
-    return [
+    return documentText([
       ...header,
       `# ${isSame ? same : `${counted(roots.length, 'root cause')}, ${counted(tasks.length, 'task')} compared`}`,
       '',
       ...explanationLines(explanation, places),
-      '',
-    ].join('\n');
+    ]);
   }
 
   /** Evaluations come from the engine that answers the editor, what takes all recipes from the other. */

@@ -3,10 +3,7 @@
  * verdicts into a lens's title. It asks nobody anything.
  */
 
-import {
-  type CodeLens, type Diagnostic, DiagnosticSeverity, type DocumentSymbol, type FoldingRange as ProtocolFoldingRange,
-  type Hover, MarkupKind, type Range, SymbolKind,
-} from 'vscode-languageserver';
+import { DiagnosticSeverity, type FoldingRange as ProtocolFoldingRange, MarkupKind, type Range, SymbolKind } from 'vscode-languageserver';
 import { compareCodePoints } from '../engine/base/order';
 import type { EditorAction, EditorDiagnostic, EditorFixAll, EditorHover, HashChange, TaskLens } from '../ide/analysisApi';
 import type { EditorRange } from '../ide/documents/editorRange';
@@ -15,6 +12,9 @@ import type { FoldingRange, OutlineSymbol } from '../ide/documents/outline';
 import type { TaskState } from '../ide/tasks/tasksApi';
 import { encodePath } from '../ide/documents/uriPath';
 import { type RuleSeverity, SIGNATURE_DOCUMENT_SCHEME, type TaskEntry } from '../protocol/protocol';
+import { plain } from '../text/characters';
+import { type Label, label } from '../text/labels';
+import type { ShownDiagnostic, ShownHover, ShownLens, ShownSymbol } from './shown';
 
 /** Names a file to the client: by the client's own URI where it is open. */
 export type UriOf = (path: string) => string;
@@ -30,7 +30,8 @@ const SHORT_HASH = 8;
 const PRESENCES: Readonly<Record<Presence['kind'], string>> = { local: 'in sstate', mirror: 'in a mirror', missing: 'not cached', unknown: 'cache unknown' };
 
 export function pathToUri(path: string): string {
-  return `file://${encodePath(path)}`;
+  // A second slash would make a machine's name of what follows.
+  return `file:///${encodePath(path.replace(/^\/+/, ''))}`;
 }
 
 /**
@@ -58,30 +59,35 @@ export interface LensContext {
   readonly state: TaskState | 'waiting' | null;
 }
 
-export function toCodeLens(lens: TaskLens, context: LensContext): CodeLens {
+export function toCodeLens(lens: TaskLens, context: LensContext): ShownLens {
   // What the title has no room for.
   const details = context.state === null || context.state === 'waiting' ? [] : taskDetails(context.state);
   return {
     range: toRange(lens.range),
-    command: { title: lensTitle(lens, context), ...(details.length > 0 && { tooltip: details.join('\n') }), command: SHOW_SIGNATURE_COMMAND, arguments: [signatureUri(lens.mcfn, lens.task)] },
+    command: { title: lensTitle(lens, context), ...(details.length > 0 && { tooltip: plain(details.join('\n')) }), command: SHOW_SIGNATURE_COMMAND, arguments: [signatureUri(lens.mcfn, lens.task)] },
   };
 }
 
 /** What a lens says: our hash, confirmed or overruled by the judge's. */
-export function lensTitle({ hash, dependencies, otherVariants }: TaskLens, { verdict, library, unstable, state }: LensContext): string {
+export function lensTitle({ hash, dependencies, otherVariants }: TaskLens, { verdict, library, unstable, state }: LensContext): Label {
   const variants = otherVariants > 0 ? [`+${otherVariants} ${otherVariants === 1 ? 'variant' : 'variants'}`] : [];
   const rest = [`${dependencies} ${dependencies === 1 ? 'dependency' : 'dependencies'}`, ...variants];
   if (library === 'stand-ins' && hash.basehash !== null) rest.push('without BitBake\'s library');
   rest.push(...taskWords(state));
   // Whichever hash was computed, no build will have it.
-  if (unstable.length > 0) return [`unknown: differs in each run (${unstable.join(', ')})`, ...variants].join(' · ');
+  if (unstable.length > 0) return titleOf([`unknown: differs in each run (${unstable.join(', ')})`, ...variants]);
   if (hash.basehash === null) {
-    if (verdict === null) return [`unknown: ${hash.unknown}`, ...variants].join(' · ');
-    return [`basehash ${short(verdict)} (BitBake's)`, ...rest].join(' · ');
+    if (verdict === null) return titleOf([`unknown: ${hash.unknown}`, ...variants]);
+    return titleOf([`basehash ${short(verdict)} (BitBake's)`, ...rest]);
   }
-  if (verdict === null) return [`basehash ${short(hash.basehash)}`, ...rest].join(' · ');
-  if (verdict === hash.basehash) return [`✓ basehash ${short(verdict)}`, ...rest].join(' · ');
-  return [`≠ basehash ${short(verdict)} (BitBake's; the engine computed ${short(hash.basehash)})`, ...rest].join(' · ');
+  if (verdict === null) return titleOf([`basehash ${short(hash.basehash)}`, ...rest]);
+  if (verdict === hash.basehash) return titleOf([`✓ basehash ${short(verdict)}`, ...rest]);
+  return titleOf([`≠ basehash ${short(verdict)} (BitBake's; the engine computed ${short(hash.basehash)})`, ...rest]);
+}
+
+/** A title of these parts. */
+function titleOf(parts: readonly string[]): Label {
+  return label(parts.join(' · '));
 }
 
 /** The task's hash in the graph, and whether its object is in the cache. */
@@ -125,7 +131,7 @@ export interface DiagnosticOptions {
 }
 
 /** A diagnostic; null where the user switched its rule off. */
-export function toDiagnostic(diagnostic: EditorDiagnostic, { rules, relatedInformation, uriOf }: DiagnosticOptions): Diagnostic | null {
+export function toDiagnostic(diagnostic: EditorDiagnostic, { rules, relatedInformation, uriOf }: DiagnosticOptions): ShownDiagnostic | null {
   const severity = severityOf(diagnostic, rules);
   if (severity === null) return null;
   const related = relatedInformation ? diagnostic.related : [];
@@ -134,9 +140,9 @@ export function toDiagnostic(diagnostic: EditorDiagnostic, { rules, relatedInfor
     severity,
     code: diagnostic.code,
     source: DIAGNOSTIC_SOURCE,
-    message: diagnostic.message,
+    message: plain(diagnostic.message),
     ...(related.length > 0 && {
-      relatedInformation: related.map(({ location, message }) => ({ location: { uri: uriOf(location.path), range: toRange(location.range) }, message })),
+      relatedInformation: related.map(({ location, message }) => ({ location: { uri: uriOf(location.path), range: toRange(location.range) }, message: plain(message) })),
     }),
   };
 }
@@ -154,13 +160,13 @@ function severityOf({ code, severity }: EditorDiagnostic, rules: DiagnosticOptio
 }
 
 /** What a fix does, and what becomes of the hash it is about. */
-export function fixTitle({ title, changedTasks }: Pick<EditorAction, 'title' | 'changedTasks'>): string {
-  return title + changeOf(changedTasks);
+export function fixTitle({ title, changedTasks }: Pick<EditorAction, 'title' | 'changedTasks'>): Label {
+  return label(title + changeOf(changedTasks));
 }
 
 /** The same for all fixes of a document. */
-export function fixAllTitle({ count, changedTasks }: EditorFixAll): string {
-  return `Fix all that Sighound can mend${count === 0 ? '' : ` (${count})`}${changeOf(changedTasks)}`;
+export function fixAllTitle({ count, changedTasks }: EditorFixAll): Label {
+  return label(`Fix all that Sighound can mend${count === 0 ? '' : ` (${count})`}${changeOf(changedTasks)}`);
 }
 
 /** The first task with its hashes, and how many there are besides. */
@@ -171,7 +177,7 @@ function changeOf([first, ...others]: readonly HashChange[]): string {
   return ` · ${first.task} ${hashOf(first.before)} → ${hashOf(first.after)}${more}`;
 }
 
-export function toHover({ range, markdown }: EditorHover): Hover {
+export function toHover({ range, markdown }: EditorHover): ShownHover {
   return { range: toRange(range), contents: { kind: MarkupKind.Markdown, value: markdown } };
 }
 
@@ -185,10 +191,10 @@ const SYMBOL_KINDS: Readonly<Record<OutlineSymbol['kind'], SymbolKind>> = {
   event: SymbolKind.Event,
 };
 
-export function toDocumentSymbol({ name, detail, kind, range, selectionRange }: OutlineSymbol): DocumentSymbol {
+export function toDocumentSymbol({ name, detail, kind, range, selectionRange }: OutlineSymbol): ShownSymbol {
   // Clients refuse the whole outline for one entry without a name, or with a selection outside its range.
   const selection = isWithin(selectionRange, range) ? selectionRange : { start: range.start, end: range.start };
-  return { name: name.trim() === '' ? detail || '(no name)' : name, detail, kind: SYMBOL_KINDS[kind], range: toRange(range), selectionRange: toRange(selection) };
+  return { name: label(name.trim() === '' ? detail || '(no name)' : name), detail: label(detail), kind: SYMBOL_KINDS[kind], range: toRange(range), selectionRange: toRange(selection) };
 }
 
 export function toFoldingRange({ startLine, endLine }: FoldingRange): ProtocolFoldingRange {
@@ -196,12 +202,8 @@ export function toFoldingRange({ startLine, endLine }: FoldingRange): ProtocolFo
 }
 
 /** Order of diagnostics in a file: by place, then by message. */
-export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
-  return compareStarts(a.range, b.range) || compareCodePoints(textOf(a), textOf(b));
-}
-
-function textOf({ message }: Diagnostic): string {
-  return typeof message === 'string' ? message : message.value;
+export function compareDiagnostics(a: ShownDiagnostic, b: ShownDiagnostic): number {
+  return compareStarts(a.range, b.range) || compareCodePoints(a.message, b.message);
 }
 
 function compareStarts(a: Range, b: Range): number {

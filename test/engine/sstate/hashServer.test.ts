@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readHashServerAddress } from '../../../server/src/engine/sstate/hashServerAddress';
-import { HashServerRefusal, messageLines, readMessage } from '../../../server/src/engine/sstate/hashServerMessages';
+import { HashServerRefusal, messageFrame, messageLines, readMessage, unihashQuestion } from '../../../server/src/engine/sstate/hashServerMessages';
 
 const { hashserv_transcript: transcript } = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../vectors/sstate.json'), 'utf8')) as {
   readonly hashserv_transcript: readonly (readonly [who: 'C' | 'S', text: string])[];
@@ -26,12 +26,21 @@ describe('addresses', () => {
     expect(readHashServerAddress(text)).toEqual(address);
   });
 
-  test.each(['', 'auto', 'localhost', '::1:8686', 'localhost:http', 'localhost:99999', 'unix://', 'ws://', 'http://h:80'])('`%s` is none', (text) => {
+  test.each(['', 'auto', 'localhost', '::1:8686', 'localhost:http', 'localhost:99999', 'unix://', 'ws://', 'http://h:80', 'a b:1', 'host:1\n', 'unix:///a\nb', 'unix:///a\0'])('`%s` is none', (text) => {
     expect(readHashServerAddress(text)).toBeNull();
   });
 });
 
 describe('messages', () => {
+  test('a question is two words, or none', () => {
+    expect(unihashQuestion('oe.sstatesig.OEOuthashBasic', 'abc')).toBe('oe.sstatesig.OEOuthashBasic abc');
+    for (const method of ['', 'a b', 'a\nb', 'a\r', '\u2028', 'a\0', 'a\u00a0b', '\ud800', 'a'.repeat(11_000)]) expect([unihashQuestion(method, 'abc'), unihashQuestion('m', method)], method).toEqual([null, null]);
+  });
+
+  test('a frame is ASCII on one line', () => {
+    expect(messageFrame({ a: 'ä\n\u2028' })).toBe('{"a":"\\u00e4\\n\\u2028"}');
+  });
+
   test('each of a recorded conversation is read as it was meant, what was refused included', async () => {
     const answers = transcript.filter(([who, text]) => who === 'S' && text.startsWith('{'));
     expect(answers.length).toBeGreaterThan(8);

@@ -24,7 +24,10 @@ export async function compareHosts(targets: readonly string[], options: CompareH
     count.tasks += comparison.tasks;
     count.differ += comparison.differences.length;
     count.unknown += comparison.unknown.length;
-    for (const difference of comparison.differences) cli.out(options.format === 'json' ? asJson(difference, standingWord(context.standing)) : asText(difference));
+    for (const difference of comparison.differences) {
+      if (options.format === 'json') cli.outJson(asJson(difference, standingWord(context.standing)));
+      else for (const line of asText(difference)) cli.out(line);
+    }
     for (const { mcfn, task, reason } of comparison.unknown) cli.err(`sighound: ${task === null ? mcfn : `${mcfn}:${task}`}: not known: ${reason}`);
   };
   await forEachRecipe(recipes, context, (fn, analysis) => analysis.compareHosts(fn, true), tell);
@@ -34,16 +37,16 @@ export async function compareHosts(targets: readonly string[], options: CompareH
 
 type Difference = HostComparison['differences'][number];
 
-function asJson({ mcfn, task, causes }: Difference, calibration: string): string {
-  return JSON.stringify({ mcfn, task, calibration, causes: causes.map(({ variable, a, b, chain }) => ({ variable, a, b, chain })) });
+function asJson({ mcfn, task, causes }: Difference, calibration: string): object {
+  return { mcfn, task, calibration, causes: causes.map(({ variable, a, b, chain }) => ({ variable, a, b, chain })) };
 }
 
-function asText({ mcfn, task, a, b, causes }: Difference): string {
+function asText({ mcfn, task, a, b, causes }: Difference): readonly string[] {
   const lines = [`${mcfn}:${task}: ${a} here, ${b ?? 'no such task'} on the other host`];
   for (const cause of causes) {
     lines.push(`  ${cause.chain.join(' → ')}`, `    here:           ${valueText(cause.a)}`, `    the other host: ${valueText(cause.b)}`);
   }
-  return lines.join('\n');
+  return lines;
 }
 
 function valueText(value: string | null): string {

@@ -28,7 +28,7 @@ export async function deps(target: string, options: { readonly format: 'text' | 
       const present = await new PresentSignatures(analysis, { mcfn: variant.mcfn, task }).own();
       const data = typeof present === 'string' ? null : present.data;
       if (options.format === 'json') {
-        cli.out(JSON.stringify({ mcfn: variant.mcfn, task, calibration: standingWord(context.standing), hash: variant.tasks[task] ?? null, ...inputs, ...runtimePart(data) }));
+        cli.outJson({ mcfn: variant.mcfn, task, calibration: standingWord(context.standing), hash: variant.tasks[task] ?? null, ...inputs, ...runtimePart(data) });
         continue;
       }
       const hash = variant.tasks[task];
@@ -49,8 +49,8 @@ export async function deps(target: string, options: { readonly format: 'text' | 
 /** Prints a signature file as `bitbake-dumpsig` does, or the JSON that is packed in it. */
 export async function depsOfFile(path: string, options: { readonly format: 'text' | 'json' }, cli: CliHost): Promise<ExitCode> {
   const data = readGiven(path, cli, await cli.host.loadZstd());
-  if (options.format === 'json') cli.out(writeSignatureText(data));
-  else for (const line of dumpSignature(data, cli.host.sha256)) cli.out(line);
+  if (options.format === 'json') cli.outJsonText(writeSignatureText(data));
+  else for (const lines of dumpSignature(data, cli.host.sha256)) cli.outLines(lines);
   return EXIT.clean;
 }
 

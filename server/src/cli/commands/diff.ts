@@ -27,11 +27,11 @@ export async function diff(first: string, second: string, options: DiffOptions, 
   const explanation = await explainDifference({ task: before.task, before, after }, lookups);
   const isSame = explanation.roots.length === 0 && explanation.unexplained.length === 0;
   if (options.format === 'bitbake') {
-    for (const message of comparison(before.data, after.data, found)) cli.out(message);
+    for (const lines of comparison(before.data, after.data, found)) cli.outLines(lines);
     return isSame ? EXIT.clean : EXIT.findings;
   }
   const places = await placesOfCauses(explanation, before.placeOf, after.placeOf);
-  if (options.format === 'json') cli.out(JSON.stringify({ ...asJson(before, after, explanation, places), ...(context && { calibration: standingWord(context.standing) }) }));
+  if (options.format === 'json') cli.outJson({ ...asJson(before, after, explanation, places), ...(context && { calibration: standingWord(context.standing) }) });
   else for (const line of asText(before, after, explanation, places)) cli.out(line);
   return isSame ? EXIT.clean : EXIT.findings;
 }

@@ -2,16 +2,16 @@
 
 import { exactRelease, refusalOf } from '../../engine/layers/behaviors';
 import { multiconfigOf, recipeOf } from '../../engine/base/recipeNames';
-import { absolute, basename, isWithin } from '../../engine/files/posixPath';
+import { absolute, basename, isPlaceBelow, isWithin } from '../../engine/files/posixPath';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { sigbasedataPath, sigdataPath } from '../../engine/sstate/stampNames';
 import { writeSignature } from '../../engine/siginfo/signatureFile';
-import { lockedSigsText } from '../../engine/tasks/lockedSigs';
+import { lockedSigsText, unlockable } from '../../engine/tasks/lockedSigs';
 import type { Taskhash } from '../../engine/tasks/taskhash';
 import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
 import type { TaskNode, TaskNodes } from '../../ide/tasks/tasksApi';
 import { signatureOfNode } from '../../ide/signatures/wholeSignature';
-import { type CliHost, EXIT, type ExitCode, UsageError } from '../cliHost';
+import { type CliHost, type CreatedFile, EXIT, type ExitCode, UsageError } from '../cliHost';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
 import { knowAllTasks, knownTargets } from '../workspaceTasks';
 
@@ -48,11 +48,16 @@ export async function exportSignatures(targets: readonly string[], { output, clo
         continue;
       }
       const data = signatureOfNode(base, node, nodes);
-      const path = signaturePath(`${folder}/${stampBelow(node, configurations)}`, data);
+      const below = signaturePath(stampBelow(node, configurations), data);
       // Multiconfigs that share their stamps share the signatures of what is the same in both.
-      if (written.has(path)) continue;
-      create(path, writeSignature(data, codec), cli);
-      written.add(path);
+      if (written.has(below)) continue;
+      if (isPlaceBelow(below)) {
+        tellOf(`${folder}/${below}`, cli.createFileBelow(folder, below, writeSignature(data, codec)), cli);
+        written.add(below);
+        continue;
+      }
+      isWhole = false;
+      cli.err(`sighound: the signature of ${node.pnid} is not written: \`${below}\` is no place inside of ${folder}; it is made of \`STAMP\`, the task and its hash`);
     }
   }
   return isWhole ? EXIT.clean : EXIT.findings;
@@ -63,12 +68,14 @@ function exportLockedSigs(nodes: readonly TaskNode[], path: string, machine: str
   const release = exactRelease(opened.behaviors);
   const unknownMap = refusalOf(release, 'unihashMap');
   const known = nodes.flatMap(({ hash, ...node }) => {
-    const problem = problemOf(hash, unknownMap);
+    const problem = problemOf(hash, unknownMap) ?? unlockable({ ...node, unihash: (hash.kind === 'known' && hash.unihash) || '' });
     if (problem === null && hash.kind === 'known' && hash.unihash !== null) return [{ ...node, taskhash: hash.taskhash, unihash: hash.unihash }];
     cli.err(`sighound: ${node.pnid} is not locked: ${problem ?? ''}`);
     return [];
   });
-  create(path, new TextEncoder().encode(lockedSigsText(known, machine, unknownMap === null ? release : { unihashMap: false })), cli);
+  const refusal = unlockable({ machine });
+  if (refusal !== null) throw new UsageError(`locked-sigs.inc cannot be written: ${refusal}`);
+  tellOf(path, cli.createFile(path, new TextEncoder().encode(lockedSigsText(known, machine, unknownMap === null ? release : { unihashMap: false }))), cli);
   return known.length === nodes.length ? EXIT.clean : EXIT.findings;
 }
 
@@ -78,8 +85,7 @@ function problemOf(hash: Taskhash, unknownMap: string | null): string | null {
   return hash.unihash === hash.taskhash ? null : unknownMap;
 }
 
-function create(path: string, bytes: Uint8Array, cli: CliHost): void {
-  const made = cli.createFile(path, bytes);
+function tellOf(path: string, made: CreatedFile, cli: CliHost): void {
   if (made.kind === 'exists') throw new UsageError(`${path} is there already; nothing is written over`);
   if (made.kind === 'failed') throw new UsageError(`${path} cannot be written: ${made.reason}`);
   cli.out(path);

@@ -106,15 +106,15 @@ function tellJson(found: Impact, { name, files }: Compared, { cli, standing }: C
   for (const [place, task] of found.tasks.entries()) {
     if (!task.isAsked) continue;
     const { mcfn, pnid, before, after, fate, causes } = task;
-    cli.out(JSON.stringify({ task: pnid, mcfn, calibration, before, after, fate, ...(causes.length > 0 && { causes }), path: pathOf(found, place).map((each) => each.pnid) }));
+    cli.outJson({ task: pnid, mcfn, calibration, before, after, fate, ...(causes.length > 0 && { causes }), path: pathOf(found, place).map((each) => each.pnid) });
   }
-  cli.out(JSON.stringify({ against: name, calibration, ...(files && { files }), ...totals(found), goneTasks: found.gone, everyTimeTasks: found.everyTime.map(nameOf), unknownTasks: found.unknown.map((task) => ({ task: nameOf(task), reason: task.reason })) }));
+  cli.outJson({ against: name, calibration, ...(files && { files }), ...totals(found), goneTasks: found.gone, everyTimeTasks: found.everyTime.map(nameOf), unknownTasks: found.unknown.map((task) => ({ task: nameOf(task), reason: task.reason })) });
 }
 
 function tellText(found: Impact, { name, files }: Compared, { cli }: CommandContext): void {
   const count = totals(found);
-  if (files && files.length > 0) cli.out(`${counted(files.length, 'file differs', 'files differ')} from ${name}:${files.map((file) => `\n  ${file}`).join('')}`);
-  else if (files) cli.out(`no file differs from ${name}`);
+  if (files) cli.out(files.length === 0 ? `no file differs from ${name}` : `${counted(files.length, 'file differs', 'files differ')} from ${name}:`);
+  for (const file of files ?? []) cli.out(`  ${file}`);
   for (const { mcfn, pn, tasks } of found.recipes) {
     cli.out(`${pn} (${mcfn}): ${counted(tasks.length, 'task')}`);
     for (const place of tasks) cli.out(`  ${taskText(found, place)}`);

@@ -52,7 +52,7 @@ async function basehashes(recipes: readonly string[], options: SigOptions, hashe
       if (skipped !== null || (options.closure && !known)) continue;
       const told = Object.entries(tasks).filter(([task]) => !options.closure || known?.[task]);
       if (options.format === 'json') {
-        cli.out(JSON.stringify({ mcfn, pn, calibration, tasks: Object.fromEntries(told.map(([task, hash]) => [task, { ...hash, ...(hashes && taskhashFields(task, known?.[task])) }])) }));
+        cli.outJson({ mcfn, pn, calibration, tasks: Object.fromEntries(told.map(([task, hash]) => [task, { ...hash, ...(hashes && taskhashFields(task, known?.[task])) }])) });
         continue;
       }
       for (const [task, hash] of told) cli.out(`${pn}:${task} ${basehashText(hash)}${hashes ? ` ${taskhashText(task, known?.[task])}` : ''}`);

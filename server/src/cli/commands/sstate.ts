@@ -56,11 +56,11 @@ export async function sstate(target: string, tasks: readonly SstateTask[], setti
   return found.coverage.missing.length + found.coverage.unknown.length === 0 ? EXIT.clean : EXIT.findings;
 }
 
-async function tellJson(target: string, { coverage, newest }: TargetCoverage, explain: ExplainDifference, calibration: string, { out }: CliHost): Promise<void> {
+async function tellJson(target: string, { coverage, newest }: TargetCoverage, explain: ExplainDifference, calibration: string, { outJson }: CliHost): Promise<void> {
   for (const state of STATES) {
     for (const { task, objectPath, presence } of coverage[state]) {
       const object = newest.get(task.name);
-      out(JSON.stringify({
+      outJson({
         task: task.name,
         state,
         calibration,
@@ -69,10 +69,10 @@ async function tellJson(target: string, { coverage, newest }: TargetCoverage, ex
         ...('place' in presence && { place: presence.place }),
         ...('reason' in presence && { reason: presence.reason }),
         ...(object && { newest: { siginfo: object.path, unihash: object.unihash, cause: await explain(task, object) } }),
-      }));
+      });
     }
   }
-  out(JSON.stringify({ target, calibration, wanted: coverage.wanted, ...Object.fromEntries(STATES.map((state) => [state, coverage[state].length])) }));
+  outJson({ target, calibration, wanted: coverage.wanted, ...Object.fromEntries(STATES.map((state) => [state, coverage[state].length])) });
 }
 
 async function tellText(target: string, { coverage, newest }: TargetCoverage, explain: ExplainDifference, { out }: CliHost): Promise<void> {

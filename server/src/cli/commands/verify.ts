@@ -64,7 +64,8 @@ function refusalOf({ variants, errors }: { readonly variants: readonly JudgedHas
 function refuse(fn: string, reason: string, { notJudged }: Tally, { format }: VerifyOptions, { cli }: CommandContext): void {
   const short = reason.trim().split('\n').at(-1) ?? '';
   notJudged.set(short, (notJudged.get(short) ?? 0) + 1);
-  cli.out(format === 'json' ? JSON.stringify({ fn, notJudged: short }) : `${fn}: could not be judged: ${short}`);
+  if (format === 'json') cli.outJson({ fn, notJudged: short });
+  else cli.out(`${fn}: could not be judged: ${short}`);
 }
 
 function tell({ equal, differing, notJudged }: Tally, { cli }: CommandContext): void {
@@ -115,6 +116,7 @@ async function explain(mcfn: string, task: string, judge: JudgeService, { analys
 }
 
 function report(divergence: Divergence, { format }: VerifyOptions, { cli }: CommandContext): void {
-  if (format === 'json') cli.out(JSON.stringify(divergence));
-  else cli.out(`${divergence.mcfn}:${divergence.task}: ${divergence.ours ?? 'none'} here, ${divergence.theirs ?? 'none'} in BitBake\n  ${divergence.reason}`);
+  if (format === 'json') return cli.outJson(divergence);
+  cli.out(`${divergence.mcfn}:${divergence.task}: ${divergence.ours ?? 'none'} here, ${divergence.theirs ?? 'none'} in BitBake`);
+  cli.out(`  ${divergence.reason}`);
 }

@@ -24,7 +24,7 @@ export async function why(target: string, name: string, options: { readonly form
       if (!meant.has(mcfn)) continue;
       found = true;
       if (options.format === 'json') {
-        cli.out(JSON.stringify({ mcfn, task, name, calibration: standingWord(context.standing), chain: links }));
+        cli.outJson({ mcfn, task, name, calibration: standingWord(context.standing), chain: links });
         continue;
       }
       cli.out(`${mcfn}:${task}`);

@@ -4,11 +4,11 @@ import type { Report, ReportContext, Reported } from './report';
 
 /** Prints each finding when it comes. */
 export function jsonReport({ cli, calibration }: ReportContext): Report {
-  return { add: (found) => cli.out(asJson(found, calibration)), end: () => undefined };
+  return { add: (found) => cli.outJson(asJson(found, calibration)), end: () => undefined };
 }
 
-function asJson({ diagnostic, fix, identity }: Reported, calibration: string): string {
+function asJson({ diagnostic, fix, identity }: Reported, calibration: string): object {
   const { code, severity, path, range, message, finding } = diagnostic;
   const { mcfn, task, variable, chain, affected } = finding ?? { mcfn: null, task: null, variable: null, chain: [], affected: [] };
-  return JSON.stringify({ code, severity, calibration, file: path, range, mcfn, task, variable, chain, affected, message, fix: fix && { title: fix.title, edits: fix.edits, before: fix.before, after: fix.after }, identity });
+  return { code, severity, calibration, file: path, range, mcfn, task, variable, chain, affected, message, fix: fix && { title: fix.title, edits: fix.edits, before: fix.before, after: fix.after }, identity };
 }

@@ -6,10 +6,11 @@
 import XMLBuilder from 'fast-xml-builder';
 import { isWithin } from '../../engine/files/posixPath';
 import { RULES } from '../../engine/rules/registry';
-import { xmlCharacters } from './characters';
+import { line, xmlCharacters } from '../../text/characters';
+import { shown } from '../output';
 import { PROBLEM_KINDS } from './problemKinds';
 import type { Report, ReportContext, Reported } from './report';
-import { asText } from './text';
+import { findingLines } from './text';
 
 const ATTRIBUTE = '@';
 
@@ -24,7 +25,7 @@ export function junitReport({ cli, rules }: ReportContext): Report {
     end: () => {
       const codes = [...RULES.filter(({ code }) => rules.get(code) !== 'off'), ...PROBLEM_KINDS].map(({ code }) => code);
       const suites = codes.map((code) => suiteOf(code, found.filter(({ diagnostic }) => diagnostic.code === code), cli.cwd));
-      cli.out(asXml({ '@name': 'sighound', ...totals(suites.flatMap(({ testcase }) => testcase)), testsuite: suites }));
+      cli.outLines(asXml({ '@name': 'sighound', ...totals(suites.flatMap(({ testcase }) => testcase)), testsuite: suites }));
     },
   };
 }
@@ -57,23 +58,28 @@ function className(code: string): string {
 /** What stays the same while the finding is there. */
 function nameOf({ diagnostic: { path, message, finding } }: Reported, cwd: string): string {
   const what = finding ? `${finding.variable}${finding.key === finding.variable ? '' : ` in ${finding.key}`}` : firstLine(message);
-  return xmlCharacters(`${shownPath(path, cwd)}: ${what}`);
+  return xmlLine(`${shownPath(path, cwd)}: ${what}`);
 }
 
 function caseOf({ diagnostic, fix, fails }: Reported, name: string, cwd: string): Case {
   const { code, severity, path, range, message } = diagnostic;
-  const text = xmlCharacters(asText({ diagnostic, fix }));
+  const text = xmlCharacters(findingLines({ diagnostic, fix }).map((each) => shown(each)).join('\n'));
   return {
     '@classname': className(code),
     '@name': name,
-    '@file': xmlCharacters(shownPath(path, cwd)),
+    '@file': xmlLine(shownPath(path, cwd)),
     '@line': range.start.line + 1,
-    ...(fails ? { failure: { '@message': xmlCharacters(firstLine(message)), '@type': severity, '#text': text } } : { 'system-out': text }),
+    ...(fails ? { failure: { '@message': xmlLine(firstLine(message)), '@type': severity, '#text': text } } : { 'system-out': text }),
   };
 }
 
 function firstLine(text: string): string {
   return text.split(/[\r\n]/)[0] ?? '';
+}
+
+/** A text for an attribute. */
+function xmlLine(text: string): string {
+  return xmlCharacters(line(text));
 }
 
 /** The path as seen from the current folder where it is below it. */

@@ -9,7 +9,7 @@ import { encodePath } from '../../ide/documents/uriPath';
 import { FINGERPRINT } from '../baseline';
 import type { CliHost } from '../cliHost';
 import type { RuleSeverity } from '../severities';
-import { wellFormed } from './characters';
+import { plain, wellFormed } from '../../text/characters';
 import { PROBLEM_KINDS } from './problemKinds';
 import type { Report, ReportContext, Reported } from './report';
 
@@ -25,7 +25,7 @@ export function sarifReport(context: ReportContext): Report {
   const found: Reported[] = [];
   return {
     add: (one) => found.push(one),
-    end: () => cli.out(JSON.stringify(logOf(found, context), (_key, value: unknown) => (typeof value === 'string' ? wellFormed(value) : value))),
+    end: () => cli.outJson(wellFormedValue(logOf(found, context))),
   };
 }
 
@@ -49,6 +49,21 @@ function logOf(found: readonly Reported[], { cli, version, rules, calibration }:
   };
 }
 
+/** The same with texts that every reader of JSON takes. */
+function wellFormedValue(value: unknown): unknown {
+  if (typeof value === 'string') return wellFormed(value);
+  if (Array.isArray(value)) return value.map(wellFormedValue);
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [wellFormed(name), wellFormedValue(inner)])) : value;
+}
+
+/** Stands between the parts of what would be a link in a message, and shows nothing. */
+const WORD_JOINER = '\u2060';
+
+/** A message for people. SARIF makes links of `[text](target)`: none comes from metadata. */
+function messageText(text: string): string {
+  return plain(text).replaceAll('](', `]${WORD_JOINER}(`);
+}
+
 function helpOf(code: string, title: string, cli: CliHost): Pick<ReportingDescriptor, 'help' | 'helpUri'> {
   const page = cli.rulePage(code);
   if (page === null) return { help: { text: title } };
@@ -57,12 +72,12 @@ function helpOf(code: string, title: string, cli: CliHost): Pick<ReportingDescri
 
 function resultOf({ diagnostic, fix, identity }: Reported, ruleIndex: number, cli: CliHost): Result {
   const { code, severity, message, related, finding } = diagnostic;
-  const relatedLocations = related.map(({ location, message: text }, id): Location => ({ id, physicalLocation: placeOf(location, cli), message: { text } }));
+  const relatedLocations = related.map(({ location, message: text }, id): Location => ({ id, physicalLocation: placeOf(location, cli), message: { text: messageText(text) } }));
   return {
     ruleId: code,
     ruleIndex,
     level: LEVELS[severity],
-    message: { text: message },
+    message: { text: messageText(message) },
     locations: [{ physicalLocation: placeOf(diagnostic, cli) }],
     ...(relatedLocations.length > 0 && { relatedLocations }),
     partialFingerprints: { [FINGERPRINT]: identity },
@@ -74,7 +89,7 @@ function resultOf({ diagnostic, fix, identity }: Reported, ruleIndex: number, cl
 function fixOf({ title, edits }: EditorFix, cli: CliHost): Fix {
   const paths = [...new Set(edits.map(({ path }) => path))];
   return {
-    description: { text: title },
+    description: { text: messageText(title) },
     artifactChanges: paths.map((path) => ({
       artifactLocation: artifactOf(path, cli),
       replacements: edits.filter((edit) => edit.path === path).map(({ range, newText }) => ({ deletedRegion: regionOf(range), insertedContent: { text: newText } })),

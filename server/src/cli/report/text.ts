@@ -2,11 +2,9 @@
 
 import { counted } from '../../ide/counted';
 import type { Severity } from '../../engine/rules/rule';
-import type { CliHost, TextStyle } from '../cliHost';
-import { visible } from './characters';
+import type { TextStyle } from '../cliHost';
+import type { Pieces } from '../output';
 import type { Report, ReportContext, Reported, Summary } from './report';
-
-type Paint = NonNullable<CliHost['paint']>;
 
 const COLOURS: Readonly<Record<Severity, TextStyle>> = { error: 'red', warning: 'yellow', information: 'blue', hint: 'dim' };
 
@@ -16,26 +14,26 @@ export function textReport({ cli }: ReportContext): Report {
   return {
     add: (found) => {
       count++;
-      cli.out(asText(found, cli.paint));
+      for (const line of findingLines(found)) cli.out(line);
     },
     end: (summary) => cli.err(`sighound: ${counted(summary.recipes, 'recipe')}, ${outcome(count, summary)}`),
   };
 }
 
-/** A finding as a paragraph. */
-export function asText({ diagnostic, fix }: Pick<Reported, 'diagnostic' | 'fix'>, paint: Paint = (_style, text) => text): string {
+/** The lines about a finding. */
+export function findingLines({ diagnostic, fix }: Pick<Reported, 'diagnostic' | 'fix'>): readonly Pieces[] {
   const { code, severity, path, range, message, finding, related } = diagnostic;
   const place = `${path}:${range.start.line + 1}:${range.start.character + 1}:`;
-  const lines = [`${paint('bold', visible(place))} ${paint(COLOURS[severity], `${severity}:`)} ${visible(message)} ${paint('dim', `[${code}]`)}`];
+  const lines: Pieces[] = [[{ style: 'bold', text: place }, ' ', { style: COLOURS[severity], text: `${severity}:` }, ` ${message} `, { style: 'dim', text: `[${code}]` }]];
   if (finding && finding.chain.length > 1) {
-    lines.push(`  chain: ${visible(finding.chain.join(' → '))}`);
-    for (const { location, message: step } of related) lines.push(paint('dim', `    ${visible(`${location.path}:${location.range.start.line + 1}: ${step}`)}`));
+    lines.push(`  chain: ${finding.chain.join(' → ')}`);
+    for (const { location, message: step } of related) lines.push([{ style: 'dim', text: `    ${location.path}:${location.range.start.line + 1}: ${step}` }]);
   }
   if (fix) {
-    lines.push(`  ${paint('green', 'fix:')} ${visible(fix.title)}`);
-    if (fix.task !== null) lines.push(`    basehash of ${visible(fix.task)}: ${fix.before ?? 'unknown'} → ${fix.after ?? 'unknown'}`);
+    lines.push(['  ', { style: 'green', text: 'fix:' }, ` ${fix.title}`]);
+    if (fix.task !== null) lines.push(`    basehash of ${fix.task}: ${fix.before ?? 'unknown'} → ${fix.after ?? 'unknown'}`);
   }
-  return lines.join('\n');
+  return lines;
 }
 
 function outcome(count: number, { inBaseline }: Summary): string {

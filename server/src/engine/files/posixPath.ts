@@ -41,6 +41,11 @@ export function basename(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** Whether a path that was put together of any words leads from a folder to a place below it: it names steps down, and nothing else. */
+export function isPlaceBelow(path: string): boolean {
+  return !path.includes('\0') && path.split('/').every((step) => step !== '' && step !== '.' && step !== '..');
+}
+
 /** Whether a path is a folder or below it; both normalized. */
 export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);

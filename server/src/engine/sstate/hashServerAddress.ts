@@ -9,12 +9,13 @@ const HIGHEST_PORT = 65_535;
 
 /** Reads `unix://PATH`, `HOST:PORT`, `[HOST]:PORT` or a `ws://` or `wss://` URL; null where it is none of them. */
 export function readHashServerAddress(text: string): HashServerAddress | null {
+  if (/[\0\r\n]/.test(text)) return null;
   if (text.startsWith('unix://')) {
     const path = text.slice('unix://'.length);
     return path === '' ? null : { kind: 'unix', path };
   }
   if (/^wss?:\/\/[^/]/.test(text)) return { kind: 'websocket', url: text };
-  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:[\]/]+)):(\d+)$/.exec(text) ?? [];
+  const [, bracketed, plain, port] = /^(?:\[([^\]\s]+)\]|([^:[\]/\s]+)):(\d+)$/.exec(text) ?? [];
   const host = bracketed ?? plain;
   if (host === undefined || port === undefined || Number(port) > HIGHEST_PORT) return null;
   return { kind: 'tcp', host, port: Number(port) };

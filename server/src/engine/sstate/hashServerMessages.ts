@@ -3,8 +3,13 @@
  * Mirrors `bb.asyncrpc.connection` of BitBake. What is read from a server is bounded; nothing here is a connection.
  */
 
+declare const PROTOCOL: unique symbol;
+
+/** Text that is one line to every reader of the protocol: connections take nothing else. */
+export type ProtocolLine = string & { readonly [PROTOCOL]: true };
+
 /** What a client says first, each a line; the empty one ends it. */
-export const GREETING: readonly string[] = ['OEHASHEQUIV 1.1', 'needs-headers: false', ''];
+export const GREETING = ['OEHASHEQUIV 1.1', 'needs-headers: false', ''] as readonly string[] as readonly ProtocolLine[];
 
 /** Servers take no longer lines, the end of the line included. */
 const LONGEST_LINE = 32 * 1024;
@@ -15,13 +20,31 @@ const LONGEST_MESSAGE = 16 * 1024 * 1024;
 /** The server said no. */
 export class HashServerRefusal extends Error {}
 
+/** What `str.split()` of Python takes for more than one word, and what no line of text has. */
+const NO_WORD = /[\s\p{C}\p{Z}]|^$/u;
+
+/** The question for a task's unihash, which is two words; null where these are none: then there is no such question. */
+export function unihashQuestion(method: string, taskhash: string): ProtocolLine | null {
+  const line = `${method} ${taskhash}`;
+  // Each unit of a text is three bytes at the most.
+  return NO_WORD.test(method) || NO_WORD.test(taskhash) || line.length * 3 >= LONGEST_LINE ? null : line as ProtocolLine;
+}
+
+/** A message as a frame of its own. */
+export function messageFrame(message: unknown): ProtocolLine {
+  return asciiJson(message) as ProtocolLine;
+}
+
 /** The lines of a message over a stream. */
-export function messageLines(message: unknown): readonly string[] {
-  const text = asciiJson(message);
+export function messageLines(message: unknown): readonly ProtocolLine[] {
+  return pieces(asciiJson(message)) as readonly string[] as readonly ProtocolLine[];
+}
+
+function pieces(text: string): readonly string[] {
   if (text.length < LONGEST_LINE - 1) return [text];
-  const pieces: string[] = [];
-  for (let at = 0; at < text.length; at += LONGEST_LINE - 1) pieces.push(text.slice(at, at + LONGEST_LINE - 1));
-  return ['{"chunk-stream": null}', ...pieces, ''];
+  const parts: string[] = [];
+  for (let at = 0; at < text.length; at += LONGEST_LINE - 1) parts.push(text.slice(at, at + LONGEST_LINE - 1));
+  return ['{"chunk-stream": null}', ...parts, ''];
 }
 
 /** Reads one message line by line; throws where the answer is none, is too long, or is a refusal. */

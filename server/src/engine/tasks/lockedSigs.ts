@@ -14,12 +14,27 @@ export interface LockedSig {
   readonly hashFilename: string;
 }
 
+/** What the file could not hold as a word: it would end the word, the value or the line, or be expanded. */
+const NO_WORD = /[\s\p{C}"'\\$]/u;
+
+/** Why a task, or a machine, cannot stand in `locked-sigs.inc`; null where it can. */
+export function unlockable(names: Partial<Pick<LockedSig, 'pn' | 'task' | 'unihash' | 'hashFilename'>> & { readonly machine?: string }): string | null {
+  const { pn = '', task = '', unihash = '', hashFilename = '', machine = '' } = names;
+  const parts = { PN: pn, task, unihash, MACHINE: machine, BB_HASHFILENAME: typeOf(hashFilename) };
+  for (const [name, text] of Object.entries(parts)) if (NO_WORD.test(text)) return `its ${name} is \`${text}\`, which is no word that a configuration file can hold`;
+  return null;
+}
+
+function typeOf(hashFilename: string): string {
+  return `t-${(hashFilename.split(' ')[1]?.split(':')[5] ?? '').replaceAll('_', '-')}`;
+}
+
 /** The text of `locked-sigs.inc`. */
 export function lockedSigsText(tasks: readonly LockedSig[], machine: string, release: Pick<BitbakeRelease, 'unihashMap'>): string {
   const byTid = [...tasks].sort((a, b) => compareCodePoints(a.pn, b.pn) || compareCodePoints(`${a.mcfn}:${a.task}`, `${b.mcfn}:${b.task}`));
   const types = new Map<string, string[]>();
   for (const { pn, task, unihash, hashFilename } of byTid) {
-    const type = `t-${(hashFilename.split(' ')[1]?.split(':')[5] ?? '').replaceAll('_', '-')}`;
+    const type = typeOf(hashFilename);
     types.set(type, [...(types.get(type) ?? []), `${pn}:${task}:${unihash}`]);
   }
   const names = sorted(types.keys());

@@ -3,25 +3,26 @@
 import { inspect } from 'node:util';
 import { createConnection } from 'vscode-languageserver/node';
 import manifest from '../../../../package.json';
-import type { CliHost, TextStyle } from '../../cli/cliHost';
+import type { CliProcess, TextStyle } from '../../cli/cliHost';
 import { runCli } from '../../cli/runCli';
 import { startServer } from '../../lsp/server';
 import type { Host } from '../host';
-import { createFile } from './createFile';
+import type { TerminalText } from '../../text/terminal';
+import { createFile, createFileBelow } from './createFile';
 import { nodeHost } from './nodeHost';
 import { rulePages } from './rulePages';
 
 function main(): void {
   const host = nodeHost(__dirname);
-  const cli: CliHost = {
+  const cli: CliProcess = {
     host,
     cwd: process.cwd(),
-    out: (line: string) => void process.stdout.write(`${line}\n`),
-    err: (line: string) => void process.stderr.write(`${line}\n`),
+    out: (line) => void process.stdout.write(`${line}\n`),
+    err: (line) => void process.stderr.write(`${line}\n`),
     // `hasColors` honours NO_COLOR and FORCE_COLOR.
     ...(process.stdout.isTTY && process.stdout.hasColors() ? { paint } : {}),
     ...(process.stderr.isTTY ? { progress: showProgress } : {}),
-    createFile,
+    createFile, createFileBelow,
     rulePage: rulePages(__dirname, manifest),
     serveLsp: () => serveLsp(host),
   };
@@ -40,12 +41,12 @@ function serveLsp(host: Host): Promise<void> {
   });
 }
 
-function paint(style: TextStyle, text: string): string {
+function paint(style: TextStyle, text: TerminalText): string {
   const [on, off] = inspect.colors[style] ?? [0, 0];
   return `\x1b[${on}m${text}\x1b[${off}m`;
 }
 
-function showProgress(line: string | null): void {
+function showProgress(line: TerminalText | null): void {
   const width = Math.max(20, (process.stderr.columns || 80) - 1);
   process.stderr.write(line === null ? '\r\x1b[K' : `\r\x1b[K${line.length > width ? `…${line.slice(1 - width)}` : line}`);
 }

@@ -1,20 +1,78 @@
 /** Makes files that commands write. A file that is there is never written over. */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { constants, closeSync, mkdirSync, openSync, realpathSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import type { CliHost } from '../../cli/cliHost';
+import type { CliProcess, CreatedFile } from '../../cli/cliHost';
+import { isPlaceBelow } from '../../engine/files/posixPath';
 
 /** As BitBake makes signature files: its group may write them. */
 const MODE = 0o664;
 
 /** Makes a new file with `content`, and its folders. */
-export const createFile: CliHost['createFile'] = (file, content) => {
-  try {
+export const createFile: CliProcess['createFile'] = (file, content) =>
+  made(content, () => {
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, content, { flag: 'wx', mode: MODE });
+    return file;
+  });
+
+/** Makes a new file below a folder, and the folders between; where the way down leads out of the folder nothing is made. */
+export const createFileBelow: CliProcess['createFileBelow'] = (folder, below, content) => {
+  if (!isPlaceBelow(below)) return { kind: 'failed', reason: `\`${below}\` is no place below a folder` };
+  return made(content, () => {
+    mkdirSync(folder, { recursive: true });
+    const root = realpathSync(folder);
+    const steps = below.split('/');
+    const name = steps.pop() ?? '';
+    let place = root;
+    for (const step of steps) {
+      place = path.join(place, step);
+      if (!existing(place)) mkdirSync(place);
+      // Each step is looked at before the next one is made: a link may lead to another place of the folder, and to none outside.
+      place = realpathSync(place);
+      if (place !== root && !place.startsWith(root.endsWith('/') ? root : `${root}/`)) throw new Error(`${path.join(folder, ...steps)} leads out of the folder, to ${place}`);
+    }
+    return path.join(place, name);
+  });
+};
+
+function existing(folder: string): boolean {
+  try {
+    realpathSync(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function write(file: string, content: Uint8Array): void {
+  // Of what stands at its own name, a link included, nothing is followed.
+  const descriptor = openSync(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, MODE);
+  try {
+    for (let at = 0; at < content.length; ) at += writeSync(descriptor, content, at);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Writes a new file where `placeOf` has made the folders for it. */
+function made(content: Uint8Array, placeOf: () => string): CreatedFile {
+  let file: string;
+  try {
+    file = placeOf();
+  } catch (error) {
+    const reason = reasonOf(error);
+    return { kind: 'failed', reason: reason === 'EEXIST' ? 'ENOTDIR' : reason };
+  }
+  try {
+    write(file, content);
     return { kind: 'created' };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return code === 'EEXIST' ? { kind: 'exists' } : { kind: 'failed', reason: code };
+    const reason = reasonOf(error);
+    return reason === 'EEXIST' ? { kind: 'exists' } : { kind: 'failed', reason };
   }
-};
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error ? String(error.code) : error.message;
+}

@@ -6,6 +6,7 @@ import { textOf } from '../../engine/datastore/datastore';
 import { basename, normalize } from '../../engine/files/posixPath';
 import { DatastoreError, type Value } from '../../engine/python/pythonDatastore';
 import { closureOf } from '../../engine/signatures/basehash';
+import { type SafeMarkdown, block, code, joined, markdown, prose } from '../../text/markdown';
 import type { EditorHover } from '../analysisApi';
 import { definitionsOf } from './chains';
 import { type MetadataDocument, baseName } from './document';
@@ -28,31 +29,29 @@ export function hoverAt(document: MetadataDocument, position: Position, result: 
   const name = candidates.find((candidate) => d.getVar(candidate, { expand: false }) !== null) ?? candidates[0];
   if (name === undefined) return null;
   const tasks = [...signatures.tasks.keys()].filter((task) => task === name || closureOf(task, signatures.gendeps).has(name));
-  const sections = [`**\`${name}\`** — ${recipeName(result)}`, valueText(() => d.getVar(name), d.getVar(name, { expand: false }))];
-  sections.push(tasks.length === 0 ? 'In no task\'s hash of this recipe.' : `In the hash of ${tasks.map((task) => `\`${task}\``).join(', ')}.`);
+  const sections = [markdown`**${code(name)}** — ${prose(basename(result.fn))}`, valueText(() => d.getVar(name), d.getVar(name, { expand: false }))];
+  sections.push(tasks.length === 0 ? markdown`In no task's hash of this recipe.` : markdown`In the hash of ${joined(tasks.map(code), ', ')}.`);
   const [place] = definitionsOf(name, d);
-  if (place) sections.push(`Set in ${normalize(place.file)}:${place.line}`);
-  return { range: toEditorRange(word, document.lines), markdown: sections.join('\n\n') };
-}
-
-function recipeName(result: RecipeResult): string {
-  return basename(result.fn);
+  if (place) sections.push(markdown`Set in ${prose(normalize(place.file))}:${place.line}`);
+  return { range: toEditorRange(word, document.lines), markdown: joined(sections) };
 }
 
 /** A function is shown as it is written; anything else expanded. */
-function valueText(expand: () => Value, raw: Value): string {
+function valueText(expand: () => Value, raw: Value): SafeMarkdown {
   let value: Value;
   try {
     value = expand();
   } catch (error) {
     if (!(error instanceof DatastoreError)) throw error;
-    return error.unknown === undefined ? `cannot be expanded: ${error.message}` : `unknown: ${error.unknown}`;
+    return error.unknown === undefined ? markdown`cannot be expanded: ${said(error.message)}` : markdown`unknown: ${said(error.unknown)}`;
   }
-  if (value === null && raw === null) return 'not set';
-  const text = textOf(value);
-  const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}\n${shorten(text, LONGEST_VALUE)}\n${fence}`;
+  if (value === null && raw === null) return markdown`not set`;
+  return block(shorten(textOf(value), LONGEST_VALUE));
+}
+
+/** A message, in lines where it has more than one. */
+function said(message: string): SafeMarkdown {
+  return message.trim().includes('\n') ? markdown`\n\n${block(message)}` : prose(message);
 }
 
 /** The name under the cursor, `${` and `}` left off. */

@@ -3,12 +3,13 @@
 import { sorted } from '../../engine/base/order';
 import { shownTaint } from '../../engine/siginfo/dumpSignature';
 import type { SignatureData, SignatureValue } from '../../engine/siginfo/signatureData';
+import { type DocumentText, documentText } from '../../text/documents';
 
 /** The text of a signature. `name`: how signatures name the task; `where`: what the reader is told of where it is from. */
-export function readableSignature(data: SignatureData, name: string, where: string): string {
+export function readableSignature(data: SignatureData, name: string, where: string): DocumentText {
   const { basehash, taskhash, unihash, taint, runtaskdeps = [], runtaskhashes = {}, file_checksum_values: files = [], taskdeps, gendeps, varvals } = data;
   const names = [data.task, ...taskdeps.filter((key) => key !== data.task)];
-  return [
+  return documentText([
     `# ${name}`,
     `# ${where}`,
     '',
@@ -21,8 +22,7 @@ export function readableSignature(data: SignatureData, name: string, where: stri
     ...section('Files', files.map(([file, md5]) => `${file} ${md5}`)),
     '## Variables',
     ...names.flatMap((key) => ['', ...variableLines(key, varvals[key], gendeps[key] ?? [])]),
-    '',
-  ].join('\n');
+  ]);
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

@@ -7,10 +7,11 @@ import { textOf } from '../../engine/datastore/datastore';
 import { normalize } from '../../engine/files/posixPath';
 import { closureOf } from '../../engine/signatures/basehash';
 import type { BuildWorkspace } from '../../engine/layers/workspace';
+import { type DocumentText, documentText } from '../../text/documents';
 import { definitionsOf } from '../documents/chains';
 
 /** A readable text of the signature of `task`. */
-export function signatureText(variant: VariantResult, task: string, workspace: BuildWorkspace, library: string): string {
+export function signatureText(variant: VariantResult, task: string, workspace: BuildWorkspace, library: string): DocumentText {
   const hash = variant.tasks.get(task);
   const head = [
     `# Signature inputs of ${variant.pn}:${task}`,
@@ -19,10 +20,10 @@ export function signatureText(variant: VariantResult, task: string, workspace: B
     `# as BitBake ${workspace.bitbakeVersion ?? NEWEST_RELEASE}, library: ${library === 'bitbake' ? 'the workspace\'s own BitBake' : 'stand-ins (the workspace has no BitBake)'}`,
   ];
   const { signatures } = variant;
-  if (!signatures) return `${head.join('\n')}\n`;
+  if (!signatures) return documentText(head);
   const closure = sorted(closureOf(task, signatures.gendeps));
-  head.push(`# ${closure.length} dependencies; the hash is SHA-256 over the task's value and, in this order, the name and value of each`, '');
-  const entry = (key: string): string => {
+  head.push(`# ${closure.length} dependencies; the hash is SHA-256 over the task's value and, in this order, the name and value of each`);
+  const entry = (key: string): readonly string[] => {
     const value = signatures.varvals.get(key);
     const [place] = definitionsOf(key, variant.d);
     const deps = sorted(signatures.gendeps.get(key) ?? []);
@@ -32,7 +33,7 @@ export function signatureText(variant: VariantResult, task: string, workspace: B
     if (unknown !== undefined) lines.push(`    unknown: ${unknown}`);
     else if (value === undefined || value === null) lines.push('    no value');
     else lines.push(...textOf(value).split('\n').map((line) => `    | ${line}`));
-    return lines.join('\n');
+    return ['', ...lines];
   };
-  return `${head.join('\n')}\n${[task, ...closure.filter((key) => key !== task)].map(entry).join('\n\n')}\n`;
+  return documentText([...head, ...[task, ...closure.filter((key) => key !== task)].flatMap(entry)]);
 }

@@ -3,12 +3,15 @@
  * all fixes of a document as one. What cannot be done is offered as disabled, with the reason, to clients that show it.
  */
 
-import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from 'vscode-languageserver';
+import { CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
 import { RULES } from '../../engine/rules/registry';
 import type { EditorAction, EditorChange } from '../../ide/analysisApi';
+import { plain } from '../../text/characters';
+import { label } from '../../text/labels';
 import type { OpenDocument } from '../openDocuments';
 import { Cancellation } from '../runSafely';
 import type { Session } from '../session';
+import type { ShownAction } from '../shown';
 import { DIAGNOSTIC_SOURCE, fixAllTitle, fixTitle } from '../toProto';
 import { toWorkspaceEdit } from '../workspaceEdit';
 import type { DiagnosticsHandler } from './diagnostics';
@@ -19,7 +22,7 @@ export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.sighound`;
 
 export function registerCodeAction(ctx: ServerContext, diagnostics: DiagnosticsHandler): void {
   ctx.connection.onCodeAction((params, token) =>
-    answerWithEngine<CodeAction[]>(ctx, { name: 'codeAction', uri: params.textDocument.uri, token, fallback: [] }, async (open, session) => {
+    answerWithEngine<ShownAction[]>(ctx, { name: 'codeAction', uri: params.textDocument.uri, token, fallback: [] }, async (open, session) => {
       const offer = new Offer(ctx, diagnostics, session);
       const { only } = params.context;
       const fixes = only === undefined || only.some((kind) => includes(kind, CodeActionKind.QuickFix)) ? await quickFixes(open, params, offer) : [];
@@ -30,7 +33,7 @@ export function registerCodeAction(ctx: ServerContext, diagnostics: DiagnosticsH
   );
 }
 
-async function quickFixes({ path }: OpenDocument, { range, context }: CodeActionParams, offer: Offer): Promise<readonly CodeAction[]> {
+async function quickFixes({ path }: OpenDocument, { range, context }: CodeActionParams, offer: Offer): Promise<readonly ShownAction[]> {
   const { ctx, session } = offer;
   const isOn = ({ code }: EditorAction): boolean => !offer.rulesOff.includes(code);
   const fixes = (await session.analysis.fixes(path, range)).filter(isOn);
@@ -53,7 +56,7 @@ function asksUser({ edits }: EditorAction): boolean {
   return edits.some(({ placeholder }) => placeholder !== undefined);
 }
 
-async function fixAll({ path }: OpenDocument, offer: Offer): Promise<readonly CodeAction[]> {
+async function fixAll({ path }: OpenDocument, offer: Offer): Promise<readonly ShownAction[]> {
   const change = await offer.session.analysis.fixAll(path, offer.rulesOff);
   return change ? offer.made(change, { title: fixAllTitle(change), kind: FIX_ALL_KIND }) : [];
 }
@@ -74,7 +77,7 @@ class Offer {
   }
 
   /** The action with its edit, or disabled with what is in its way; none where the client can take neither. */
-  made(change: EditorChange, action: Pick<CodeAction, 'title' | 'kind' | 'diagnostics'>): readonly CodeAction[] {
+  made(change: EditorChange, action: Pick<ShownAction, 'title' | 'kind' | 'diagnostics'>): readonly ShownAction[] {
     const { documents, features } = this.ctx;
     const { obstacle } = change;
     if (obstacle) {
@@ -89,14 +92,14 @@ class Offer {
   }
 
   /** Diagnostics that the client still shows of rules that are switched off: nobody looks for them any more. */
-  switchedOff(shown: readonly Diagnostic[]): readonly CodeAction[] {
+  switchedOff(shown: CodeActionParams['context']['diagnostics']): readonly ShownAction[] {
     const codes = new Set(shown.flatMap(({ source, code }) => (source === DIAGNOSTIC_SOURCE && typeof code === 'string' && this.rulesOff.includes(code) ? [code] : [])));
     return RULES.filter(({ code }) => codes.has(code)).flatMap(({ code }) =>
-      this.disabled({ title: `Fix ${code}`, kind: CodeActionKind.QuickFix }, `the rule \`${code}\` is switched off in \`sighound.rules\`: give it a severity to have its fixes tried`));
+      this.disabled({ title: label(`Fix ${code}`), kind: CodeActionKind.QuickFix }, `the rule \`${code}\` is switched off in \`sighound.rules\`: give it a severity to have its fixes tried`));
   }
 
-  private disabled(action: Pick<CodeAction, 'title' | 'kind' | 'diagnostics'>, reason: string): readonly CodeAction[] {
-    return this.ctx.features().disabledActions ? [{ ...action, disabled: { reason } }] : [];
+  private disabled(action: Pick<ShownAction, 'title' | 'kind' | 'diagnostics'>, reason: string): readonly ShownAction[] {
+    return this.ctx.features().disabledActions ? [{ ...action, disabled: { reason: plain(reason) } }] : [];
   }
 
   private tell(path: string): void {

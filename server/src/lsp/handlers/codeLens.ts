@@ -3,16 +3,16 @@
  * one in each run. The task's hash in the graph of the workspace is added when it is known; no answer waits for it.
  */
 
-import type { CodeLens } from 'vscode-languageserver';
 import { recipeOf } from '../../engine/base/recipeNames';
 import { taskKey } from '../diagnosticsPublisher';
 import { impactLens } from '../impactText';
+import type { ShownLens } from '../shown';
 import { toCodeLens } from '../toProto';
 import { answerWithEngine, type ServerContext } from './serverContext';
 
 export function registerCodeLens(ctx: ServerContext): void {
   ctx.connection.onCodeLens(({ textDocument }, token) =>
-    answerWithEngine<CodeLens[]>(ctx, { name: 'codeLens', uri: textDocument.uri, token, fallback: [] }, async ({ path, uri }, session) => {
+    answerWithEngine<ShownLens[]>(ctx, { name: 'codeLens', uri: textDocument.uri, token, fallback: [] }, async ({ path, uri }, session) => {
       const { opened } = session;
       if (opened === null) return [];
       // Lenses are asked for what is on the screen: that is what the judge should look at.

@@ -1,12 +1,12 @@
 /** `textDocument/hover`: a variable's value and the tasks whose hash contains it. */
 
-import type { Hover } from 'vscode-languageserver';
+import type { ShownHover } from '../shown';
 import { toHover } from '../toProto';
 import { answerWithEngine, type ServerContext } from './serverContext';
 
 export function registerHover(ctx: ServerContext): void {
   ctx.connection.onHover(({ textDocument, position }, token) =>
-    answerWithEngine<Hover | null>(ctx, { name: 'hover', uri: textDocument.uri, token, fallback: null }, async ({ path }, session) => {
+    answerWithEngine<ShownHover | null>(ctx, { name: 'hover', uri: textDocument.uri, token, fallback: null }, async ({ path }, session) => {
       const hover = await session.analysis.hover(path, position);
       return hover === null ? null : toHover(hover);
     }),

@@ -4,7 +4,7 @@
  */
 
 import { type HashServerAddress } from '../../../engine/sstate/hashServerAddress';
-import { GREETING, messageLines, readMessage } from '../../../engine/sstate/hashServerMessages';
+import { GREETING, type ProtocolLine, messageFrame, messageLines, readMessage, unihashQuestion } from '../../../engine/sstate/hashServerMessages';
 import { type KnownUnihash, type UnihashAnswers, type UnihashOrigin, type UnihashQuestion, type UnihashSource, isUnihash } from '../../../engine/sstate/unihashes';
 import { CONNECTION_LIMITS, type ConnectionLimits, type LineConnection, connectLines } from './lineConnection';
 
@@ -31,8 +31,14 @@ export function hashServer(options: HashServerOptions): UnihashSource {
   const answer = async (questions: readonly UnihashQuestion[]): Promise<UnihashAnswers> => {
     if (isUnusable || questions.length === 0) return { known: new Map(), problems: [], isComplete: !isUnusable };
     try {
+      const lines = questions.flatMap(({ key, method, taskhash }): readonly Line[] => {
+        const line = unihashQuestion(method, taskhash);
+        return line === null ? [] : [{ key, line }];
+      });
+      const problems = lines.length === questions.length ? [] : [notAsked(questions, options.name)];
+      if (lines.length === 0) return { known: new Map(), problems, isComplete: false };
       stream ??= openStream(options);
-      return { known: await ask(await stream, questions, options.origin), problems: [], isComplete: true };
+      return { known: await ask(await stream, lines, options.origin), problems, isComplete: problems.length === 0 };
     } catch (error) {
       isUnusable = true;
       drop();
@@ -51,11 +57,23 @@ export function hashServer(options: HashServerOptions): UnihashSource {
   };
 }
 
+/** A question as it goes over the connection. */
+interface Line {
+  readonly key: string;
+  readonly line: ProtocolLine;
+}
+
+/** Why something is no question: nothing of it is sent. */
+function notAsked(questions: readonly UnihashQuestion[], name: string): string {
+  const { method = '', taskhash = '' } = questions.find((question) => unihashQuestion(question.method, question.taskhash) === null) ?? {};
+  return `hash equivalence server ${name}: not asked for ${JSON.stringify(`${method} ${taskhash}`.slice(0, 120))}, which is not the two words of a question; see \`SSTATE_HASHEQUIV_METHOD\``;
+}
+
 /** Connects and goes over to questions of one line each. */
 async function openStream({ address, login, limits = CONNECTION_LIMITS }: HashServerOptions): Promise<LineConnection> {
   const connection = await connectLines(address, limits);
   const invoke = (message: unknown): Promise<unknown> => {
-    connection.send(connection.isStream ? messageLines(message) : [JSON.stringify(message)]);
+    connection.send(connection.isStream ? messageLines(message) : [messageFrame(message)]);
     return readMessage(() => connection.receive());
   };
   try {
@@ -70,11 +88,11 @@ async function openStream({ address, login, limits = CONNECTION_LIMITS }: HashSe
   }
 }
 
-async function ask(connection: LineConnection, questions: readonly UnihashQuestion[], origin: UnihashOrigin): Promise<ReadonlyMap<string, KnownUnihash>> {
+async function ask(connection: LineConnection, questions: readonly Line[], origin: UnihashOrigin): Promise<ReadonlyMap<string, KnownUnihash>> {
   const known = new Map<string, KnownUnihash>();
   for (let start = 0; start < questions.length; start += MOST_IN_FLIGHT) {
     const batch = questions.slice(start, start + MOST_IN_FLIGHT);
-    connection.send(batch.map(({ method, taskhash }) => `${method} ${taskhash}`));
+    connection.send(batch.map(({ line }) => line));
     for (const { key } of batch) {
       const unihash = await connection.receive();
       if (unihash === '') continue;

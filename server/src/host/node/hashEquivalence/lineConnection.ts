@@ -8,6 +8,7 @@ import { connect, type Socket } from 'node:net';
 import path from 'node:path';
 import WebSocket from 'ws';
 import type { HashServerAddress } from '../../../engine/sstate/hashServerAddress';
+import type { ProtocolLine } from '../../../engine/sstate/hashServerMessages';
 
 export interface ConnectionLimits {
   /** Until it is connected. */
@@ -26,7 +27,7 @@ export interface LineConnection {
   /** Over a stream a message may be in several lines; a websocket has a frame for each. */
   readonly isStream: boolean;
   /** Sends lines, each without its end. */
-  send(lines: readonly string[]): void;
+  send(lines: readonly ProtocolLine[]): void;
   /** The next line, without its end; rejects where none comes. */
   receive(): Promise<string>;
   close(): void;

@@ -1,0 +1,35 @@
+/** The lint rules about texts are awake: each way around `server/src/text` is reported where it is not the door itself. */
+import path from 'node:path';
+import { ESLint } from 'eslint';
+import { expect, test } from 'vitest';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** Where, what stands there, and whether a rule objects. */
+const CASES: readonly (readonly [file: string, text: string, objects: boolean])[] = [
+  ['server/src/cli/runCli.ts', "const a = 'x' as TerminalText;", true],
+  ['server/src/text/terminal.ts', "const a = 'x' as TerminalText;", false],
+  ['server/src/lsp/toProto.ts', "const a = 'x' as Label;", true],
+  ['server/src/ide/documents/hover.ts', "const a = 'x' as SafeMarkdown;", true],
+  ['server/src/host/node/hashEquivalence/hashServer.ts', "const a = 'x' as ProtocolLine;", true],
+  ['server/src/cli/runCli.ts', "process.stdout.write('x');", true],
+  ['server/src/host/node/engineWorker.ts', "process.stderr.write('x');", true],
+  ['server/src/host/node/cliMain.ts', "process.stdout.write('x');", false],
+  ['server/src/lsp/session.ts', "connection.window.showErrorMessage('x');", true],
+  ['server/src/lsp/session.ts', "connection.console.info('x');", true],
+  ['server/src/lsp/handlers/hover.ts', "import type { Hover } from 'vscode-languageserver';", true],
+  ['server/src/lsp/shown.ts', "import type { Hover } from 'vscode-languageserver';", false],
+  ['client/src/client.ts', "new vscode.MarkdownString('x');", true],
+  ['client/src/client.ts', "new vscode.TreeItem('x');", true],
+  ['client/src/client.ts', "vscode.window.showQuickPick(['x']);", true],
+  ['client/src/client.ts', "vscode.window.showErrorMessage('x');", true],
+  ['client/src/views/shown.ts', "new vscode.MarkdownString('x');", false],
+];
+const DOORS = /^(no-restricted-syntax|@typescript-eslint\/no-restricted-imports)$/;
+
+test.each(CASES)('%s: %s', async (file, text, objects) => {
+  const eslint = new ESLint({ cwd: root, ruleFilter: ({ ruleId }) => DOORS.test(ruleId), overrideConfig: [{ languageOptions: { parserOptions: { projectService: false } } }] });
+  const [result] = await eslint.lintText(text, { filePath: path.join(root, file) });
+  const messages = result!.messages.filter(({ ruleId }) => ruleId !== null && DOORS.test(ruleId)).map(({ message }) => message);
+  expect(messages.length > 0, messages.join('\n')).toBe(objects);
+});
