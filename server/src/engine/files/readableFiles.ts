@@ -126,6 +126,11 @@ export class ReadableFiles {
   }
 
   private holdsHome(folder: string): boolean {
-    return HOMES.test(folder) || HOME.test(folder) || this.reader.homes.some((home) => isWithin(home, folder));
+    return holdsHome(folder, this.reader.homes);
   }
+}
+
+/** Whether a folder is a home, or above one: `homes` are those that are known, others are recognized by where they are. */
+export function holdsHome(folder: string, homes: readonly string[]): boolean {
+  return HOMES.test(folder) || HOME.test(folder) || homes.some((home) => isWithin(home, folder));
 }
