@@ -74,7 +74,7 @@ try {
     ['extensionDevelopmentPath', host.uri(root)],
     ['extensionTestsPath', host.uri(suite)],
   ];
-  await page.goto(host.url(payload), { waitUntil: 'domcontentloaded' });
+  await page.goto(host.url(payload), { waitUntil: 'domcontentloaded', timeout: limit });
   status = await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, limit, 2).unref())]);
   if (status === 2) {
     await page.screenshot({ path: path.join(shots, 'suite-timeout.png') });

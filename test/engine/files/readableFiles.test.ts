@@ -48,6 +48,9 @@ test.each([
   ['an own file in a private folder', '/srv/x/y/a', { '/srv/x/y/a': [0o644, ME], '/srv/x': [0o700, ME] }, 'nobody but its owner may look into /srv/x'],
   ['a folder that the workspace is in', '/home/me/ws/a', { '/home/me/ws/a': [0o640, ME], '/home/me/ws': [0o700, ME] }, 'allowed'],
   ['a file that another shares with a group', '/srv/team/a', { '/srv/team/a': [0o640, 1001] }, 'allowed'],
+  ['a list of what git ignores, in a folder that is closed to others', '/home/me/.config/git/ignore', { '/home/me/.config': [0o700, ME] }, 'allowed'],
+  ['the configuration of git, which is private', '/home/me/.gitconfig', { '/home/me/.gitconfig': [0o600, ME] }, 'allowed'],
+  ['a private configuration of git that is no user\'s', '/srv/x/.gitconfig', { '/srv/x/.gitconfig': [0o600, ME] }, 'nobody but its owner may read it'],
   ['a private file of the workspace', '/home/me/ws/build/a', { '/home/me/ws/build/a': [0o600, ME] }, 'allowed'],
 ] as const)('%s', (_what, path, rights, expected) => {
   expect(refusalOf(path, { rights })).toBe(expected);
@@ -66,6 +69,7 @@ test.each([
   ['[remote "origin"]\n\turl = ssh://git@example.com/x\n[core]\n\taskPass = /usr/bin/ask\n', true],
 ])('the configuration of a repository elsewhere: %j', (text, allowed) => {
   expect(refusalOf('/home/me/src/.git/config', { text })).toBe(allowed ? 'allowed' : 'it holds a password or a token');
+  expect(refusalOf('/home/me/.gitconfig', { text })).toBe(allowed ? 'allowed' : 'it holds a password or a token');
   expect(refusalOf('/home/me/ws/build/.git/config', { text })).toBe('allowed');
 });
 

@@ -40,6 +40,8 @@ const PROGRAM_FOLDERS: readonly string[] = ['AppData', 'Library', 'snap'];
 const BUILD_NAMES = /^\.(git|repo|yocto|oe|openembedded|bitbake|git(config|ignore|attributes|modules|ignore_global)([-.][\w.-]+)?)$/;
 /** git's configuration, which may hold a password or a token. */
 const GIT_CONFIGURATION = /\/(\.gitconfig[^/]*|\.config\/git\/[^/]+|\.(git|repo)\/([^/]+\/)*config(\.worktree)?)$/;
+/** The user's own of it, which homes and their `.config` often close to others: what is in it decides. */
+const USER_CONFIGURATION = /^(.*)\/(\.git(config|ignore|attributes)[^/]*|\.config\/git\/[^/]+)$/;
 const CREDENTIAL = /https?:\/\/[^\s/"]*@|:\/\/[^\s/"@]*:[^\s/"@]*@|^[ \t]*(?!askpass)[\w-]*(pass|passwd|password|token|secret|extraheader|cookie)[ \t]*=|PRIVATE KEY-/im;
 
 /** Decides by a workspace's folders, by rights and by names. */
@@ -75,7 +77,9 @@ export class ReadableFiles {
   }
 
   private objection(path: string): string | null {
-    return this.nameObjection(path) ?? this.rightsObjection(path) ?? this.contentObjection(path);
+    const home = USER_CONFIGURATION.exec(path)?.[1];
+    const isSettled = home !== undefined && this.isHome(home);
+    return this.nameObjection(path) ?? (isSettled ? null : this.rightsObjection(path)) ?? this.contentObjection(path);
   }
 
   private nameObjection(path: string): string | null {
