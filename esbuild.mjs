@@ -79,7 +79,7 @@ async function takeSnapshot(folder) {
 
 async function buildSuites() {
   for (const folder of ['out/e2e', 'out/support']) rmSync(path.join(root, folder), { recursive: true, force: true });
-  const suites = readdirSync(path.join(root, 'test/e2e/suite')).map((name) => `test/e2e/suite/${name}`);
+  const suites = ['suite', 'untrusted'].flatMap((folder) => readdirSync(path.join(root, 'test/e2e', folder)).map((name) => `test/e2e/${folder}/${name}`));
   await build({
     ...common,
     bundle: false,

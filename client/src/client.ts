@@ -4,10 +4,10 @@
  * what differs between desktop and browser comes in through `createClient` and `host`.
  */
 import * as vscode from 'vscode';
-import { CloseAction, ErrorAction, RevealOutputChannelOn, State } from 'vscode-languageclient';
+import { CloseAction, DidChangeConfigurationNotification, ErrorAction, RevealOutputChannelOn, State } from 'vscode-languageclient';
 import type { BaseLanguageClient, ErrorHandler, LanguageClientOptions } from 'vscode-languageclient';
 import { STATUS_NOTIFICATION, TASKS_CHANGED_NOTIFICATION } from '../../server/src/protocol/protocol';
-import type { BitbakeSettings, InitializationOptions, SighoundSettings, StatusParams } from '../../server/src/protocol/protocol';
+import type { InitializationOptions, StatusParams } from '../../server/src/protocol/protocol';
 import { registerClearSignatureFilter } from './commands/clearSignatureFilter';
 import { registerCompareWithLastBuild } from './commands/compareWithLastBuild';
 import { registerExplainRebuild } from './commands/explainRebuild';
@@ -21,6 +21,7 @@ import { registerShowLog } from './commands/showLog';
 import { registerShowSignature } from './commands/showSignature';
 import { registerStopBackgroundEvaluation } from './commands/stopBackgroundEvaluation';
 import { registerShowTask } from './commands/showTask';
+import { type Settings, presentSettings } from './settings';
 import { ImpactTree } from './views/impactTree';
 import { SignatureDocuments } from './views/signatureDocument';
 import { SignatureTree } from './views/signatureTree';
@@ -41,7 +42,8 @@ const RESTART_WINDOW_MS = 180_000;
 /** Starts everything; resolves when the server answers or has failed to start, which the status bar then says. */
 export async function startClient(context: vscode.ExtensionContext, createClient: CreateClient, host: ClientHost): Promise<void> {
   const watcher = vscode.workspace.createFileSystemWatcher('**/*.{bb,bbclass,bbappend,inc,conf,py}');
-  const client = createClient('sighound', 'Sighound', {
+  const tellSettings = (): Promise<void> => client.sendNotification(DidChangeConfigurationNotification.type, { settings: presentSettings() });
+  const client: BaseLanguageClient = createClient('sighound', 'Sighound', {
     documentSelector: [{ scheme: 'file', language: 'bitbake' }],
     diagnosticCollectionName: 'sighound',
     initializationOptions: () => initializationOptions(context, host),
@@ -51,6 +53,12 @@ export async function startClient(context: vscode.ExtensionContext, createClient
     errorHandler: quietErrorHandler(),
     // Hovers show no icons, no HTML, and their links run no commands.
     markdown: { isTrusted: false, supportHtml: false, supportThemeIcons: false },
+    middleware: {
+      workspace: {
+        didChangeConfiguration: tellSettings,
+        configuration: ({ items }) => items.map(({ section }) => presentSettings()[section as keyof Settings] ?? null),
+      },
+    },
   });
   const statusBar = new StatusBar();
   const signatureDocuments = new SignatureDocuments(client);
@@ -76,6 +84,7 @@ export async function startClient(context: vscode.ExtensionContext, createClient
     registerRestartEngine(client),
     registerStopBackgroundEvaluation(client),
     registerShowLog(client),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void tellSettings()),
     client.onNotification(STATUS_NOTIFICATION, (status: StatusParams) => {
       statusBar.show(status);
       if (status.state === 'ready') signatureDocuments.refresh();
@@ -99,35 +108,7 @@ export async function startClient(context: vscode.ExtensionContext, createClient
 }
 
 function initializationOptions(context: vscode.ExtensionContext, host: ClientHost): InitializationOptions {
-  const sighound = vscode.workspace.getConfiguration('sighound');
-  const bitbake = vscode.workspace.getConfiguration('bitbake');
-  return {
-    sighound: {
-      buildDirectory: sighound.get('buildDirectory', ''),
-      bitbakeDirectory: sighound.get('bitbakeDirectory', ''),
-      judge: { enabled: sighound.get('judge.enabled', true) },
-      backgroundEvaluation: { enabled: sighound.get('backgroundEvaluation.enabled', true) },
-      rules: sighound.get<SighoundSettings['rules']>('rules', {}),
-      evaluationTimeout: sighound.get('evaluationTimeout', 20),
-      otherHost: sighound.get('otherHost', {}),
-      ownLayers: sighound.get('ownLayers', []),
-      askServers: sighound.get('askServers', false),
-    },
-    bitbake: bitbakeSettings(bitbake),
-    selectedBuildDirectory: selectedBuildDirectory(context.workspaceState),
-    environmentBuildDirectory: host.environmentVariable('BUILDDIR'),
-  };
-}
-
-function bitbakeSettings(configuration: vscode.WorkspaceConfiguration): BitbakeSettings {
-  return {
-    pathToBuildFolder: configuration.get('pathToBuildFolder'),
-    pathToBitbakeFolder: configuration.get('pathToBitbakeFolder'),
-    pathToEnvScript: configuration.get('pathToEnvScript'),
-    workingDirectory: configuration.get('workingDirectory'),
-    shellEnv: configuration.get('shellEnv'),
-    buildConfigurations: configuration.get('buildConfigurations'),
-  };
+  return { ...presentSettings(), selectedBuildDirectory: selectedBuildDirectory(context.workspaceState), environmentBuildDirectory: host.environmentVariable('BUILDDIR') };
 }
 
 /** Restarts a server that ended, as the library's own handler does, but says so in the log and the status bar only. */

@@ -4,7 +4,9 @@ import { EDITOR } from './editor';
 import { PLACES } from './places';
 import { PROTOCOL } from './protocol';
 import { RACES } from './races';
+import { READING } from './reading';
 import { TERMINAL } from './terminal';
+import { WATCHING } from './watching';
 
 /** Every kind of attempt, in the order of the table. */
-export const KINDS: readonly AttemptKind[] = [RACES, TERMINAL, COMMAND_LINE, EDITOR, PROTOCOL, PLACES];
+export const KINDS: readonly AttemptKind[] = [RACES, READING, WATCHING, TERMINAL, COMMAND_LINE, EDITOR, PROTOCOL, PLACES];

@@ -70,7 +70,7 @@ describe.runIf(sources !== undefined)('with a BitBake (needs SIGHOUND_BITBAKE)',
 
 async function judge(one: ConformanceCase): Promise<Answers> {
   const judging = new Judge({
-    ...interpreterFiles(PYODIDE_FOLDER), files: nodeFileSource(), host: DEFAULT_HOST,
+    ...interpreterFiles(PYODIDE_FOLDER), files: nodeFileSource(), refusal: () => null, host: DEFAULT_HOST,
     environment: one.environment, bitbakeDirectory: bitbake, buildDirectory: one.buildDir,
   });
   const answers: Answers = {};

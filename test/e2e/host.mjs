@@ -36,10 +36,13 @@ const SETTINGS = {
   ...(process.env.E2E_BITBAKE === undefined ? {} : { 'sighound.bitbakeDirectory': process.env.E2E_BITBAKE }),
 };
 
+/** A folder is not trusted, and nobody is asked whether it is. */
+const UNTRUSTED = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never', 'security.workspace.trust.emptyWindow': false };
+
 /** The workspace of the suites: the example layer with its build directory. */
 export const EXAMPLE = path.resolve(import.meta.dirname, '../example');
 
-/** Starts the server over a copy of `workspace`, with the `.vsix` files installed. */
+/** Starts the server over a copy of `workspace` with these `files` added, with the `.vsix` files installed; `trusted: false` leaves the folder untrusted. */
 export async function startHost(options) {
   const dir = mkdtempSync(path.join(tmpdir(), 'vscode-host-'));
   try {
@@ -50,12 +53,16 @@ export async function startHost(options) {
   }
 }
 
-async function start(dir, { workspace, vsix = [], env = {}, args = [] }) {
+async function start(dir, { workspace, files = {}, trusted = true, vsix = [], env = {}, args = [] }) {
   const ws = path.join(dir, 'ws');
   const data = path.join(dir, 'data');
   cpSync(workspace, ws, { recursive: true });
   mkdirSync(path.join(data, 'User'), { recursive: true });
-  writeFileSync(path.join(data, 'User/settings.json'), JSON.stringify(SETTINGS));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(ws, name)), { recursive: true });
+    writeFileSync(path.join(ws, name), text);
+  }
+  writeFileSync(path.join(data, 'User/settings.json'), JSON.stringify(trusted ? SETTINGS : { ...SETTINGS, ...UNTRUSTED }));
   const main = path.join(HOST, 'out/server-main.js');
   const common = [main, '--server-data-dir', dir, '--user-data-dir', data, '--extensions-dir', path.join(dir, 'ext'), '--accept-server-license-terms'];
   // Without this it asks a public extension gallery. BUILDDIR would change what the extension finds.
@@ -68,7 +75,7 @@ async function start(dir, { workspace, vsix = [], env = {}, args = [] }) {
   }
   const server = spawn(
     NODE,
-    [...common, '--host', '127.0.0.1', '--port', PORTS, '--without-connection-token', '--disable-workspace-trust', '--telemetry-level', 'off', ...args],
+    [...common, '--host', '127.0.0.1', '--port', PORTS, '--without-connection-token', ...(trusted ? ['--disable-workspace-trust'] : []), '--telemetry-level', 'off', ...args],
     { stdio: ['ignore', 'pipe', 'pipe'], env: childEnv },
   );
   const kill = () => server.kill('SIGKILL');

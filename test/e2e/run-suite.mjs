@@ -2,9 +2,11 @@
 /**
  * Runs the compiled suite inside the extension host of a real VS Code.
  *
- *     run-suite.mjs [--extensionDevelopmentPath=DIR] [--extensionTestsPath=FILE] [FOLDER]
+ *     run-suite.mjs [--untrusted] [--extensionDevelopmentPath=DIR] [--extensionTestsPath=FILE] [FOLDER]
  *
- * The options are those of the `code` executable, so this file can also stand in for it under @vscode/test-electron.
+ * `--untrusted` opens a folder that the user does not trust, and runs the suite for that.
+ *
+ * The other options are those of the `code` executable, so this file can also stand in for it under @vscode/test-electron.
  * Exit status: 0 passed, 1 failed, 2 never ended. Environment: E2E_LOG=1 shows all the workbench says, E2E_TIMEOUT is
  * the limit in milliseconds, E2E_BITBAKE as in host.mjs, and MOCHA_GREP chooses tests.
  */
@@ -14,21 +16,40 @@ import { format } from 'node:util';
 import { EXAMPLE, launchBrowser, startHost } from './host.mjs';
 
 const root = path.resolve(option('extensionDevelopmentPath') ?? path.join(import.meta.dirname, '../..'));
-const suite = path.resolve(option('extensionTestsPath') ?? path.join(root, 'out/e2e/suite/index'));
+const untrusted = process.argv.includes('--untrusted');
+const suite = path.resolve(option('extensionTestsPath') ?? path.join(root, untrusted ? 'out/e2e/untrusted/index' : 'out/e2e/suite/index'));
 const workspace = process.argv.slice(2).find((arg) => !arg.startsWith('--')) ?? EXAMPLE;
 const limit = Number(process.env.E2E_TIMEOUT ?? 600_000);
 const shots = path.join(root, 'out/e2e-shots');
 // Chatter of the VS Code server about native modules that are not built and not needed.
 const NOISE = /^(Error: Could not locate the bindings file|Ignoring fetching additional|Updating additional|Cannot find module '\.\/build\/Release\/watchdog)/;
 
+// What a folder may bring along to be served with folders, environments and limits of its own choice.
+const UNTRUSTED_FILES = {
+  '.vscode/settings.json': JSON.stringify({
+    'sighound.buildDirectory': '${workspaceFolder}/decoy',
+    'sighound.bitbakeDirectory': '${workspaceFolder}/bitbake',
+    'sighound.ownLayers': ['/'],
+    'sighound.evaluationTimeout': 86_400,
+    'sighound.otherHost': { user: 'chosen' },
+    'sighound.askServers': true,
+    'sighound.rules': { 'host-dependent-signature': 'information' },
+    'bitbake.pathToBuildFolder': '${workspaceFolder}/decoy',
+    'bitbake.shellEnv': { SESSION_PRODUCT: 'chosen' },
+  }),
+  'decoy/conf/bblayers.conf': 'BBPATH = "${TOPDIR}"\nBBFILES ?= ""\nBBLAYERS ?= ""\n',
+};
+
 mkdirSync(path.join(root, 'out/reports'), { recursive: true });
 mkdirSync(shots, { recursive: true });
 // Builds newer than 1.100 ignore the development payload without the smoke-test driver.
 const host = await startHost({
   workspace,
+  trusted: !untrusted,
+  files: untrusted ? UNTRUSTED_FILES : {},
   args: ['--enable-smoke-test-driver'],
   // A session from which BitBake lets a variable through.
-  env: { MOCHA_REPORT: path.join(root, 'out/reports/mocha.json'), BB_ENV_PASSTHROUGH_ADDITIONS: 'SESSION_PRODUCT', SESSION_PRODUCT: 'mine' },
+  env: { MOCHA_REPORT: path.join(root, untrusted ? 'out/reports/mocha-untrusted.json' : 'out/reports/mocha.json'), BB_ENV_PASSTHROUGH_ADDITIONS: 'SESSION_PRODUCT', SESSION_PRODUCT: 'mine' },
 });
 const browser = await launchBrowser();
 let status = 2;
@@ -53,7 +74,7 @@ try {
     ['extensionDevelopmentPath', host.uri(root)],
     ['extensionTestsPath', host.uri(suite)],
   ];
-  await page.goto(host.url(payload), { waitUntil: 'domcontentloaded' });
+  await page.goto(host.url(payload), { waitUntil: 'domcontentloaded', timeout: limit });
   status = await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, limit, 2).unref())]);
   if (status === 2) {
     await page.screenshot({ path: path.join(shots, 'suite-timeout.png') });

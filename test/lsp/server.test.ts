@@ -63,7 +63,7 @@ describe('lifecycle', () => {
   });
 
   test('a client with settings of its own is asked for them, and its files are watched', async () => {
-    const host = new FakeHost((analysis) => (analysis.answers.open = async () => ({ ...OPENED, layers: ['/ws/meta', '/else/meta', '/else/meta/sub'] })));
+    const host = new FakeHost((analysis) => (analysis.answers.open = async () => ({ ...OPENED, layers: ['/ws/meta', '/else/meta', '/else/meta/sub', '/'] })), { ...FILES, '/else/meta/conf/layer.conf': '', '/else/meta/sub/conf/layer.conf': '' });
     const capabilities = { workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true }, didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true } } };
     const client = await start(host, { capabilities, initializationOptions: undefined, configuration: [{ evaluationTimeout: 3, judge: { enabled: false } }, null] });
     await client.ready();
@@ -72,7 +72,7 @@ describe('lifecycle', () => {
     expect(host.analyses.length).toBe(1);
     expect(client.registrations[0]).toMatchObject({ method: 'workspace/didChangeConfiguration' });
     const glob = '**/*.{bb,bbclass,bbappend,inc,conf,py}';
-    expect(client.registrations[2]).toMatchObject({ registerOptions: { watchers: [{ globPattern: glob }, { globPattern: { baseUri: 'file:///else/meta', pattern: glob } }] } });
+    expect(client.registrations[2]).toMatchObject({ registerOptions: { watchers: [{ globPattern: glob }, { globPattern: { baseUri: 'file:///else/meta', pattern: glob } }, { globPattern: { baseUri: 'file:///conf', pattern: 'layer.conf' } }] } });
   });
 
   test('commits and checkouts of the layers are watched, and what git writes besides is not told', async () => {
@@ -80,7 +80,7 @@ describe('lifecycle', () => {
     const client = await start(host, { capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true } } }, folders: ['/ws/meta', '/ws/build/conf'] });
     await client.ready();
     await until(() => client.registrations.length === 1);
-    expect(client.registrations[0]).toMatchObject({ registerOptions: { watchers: [{ globPattern: { baseUri: 'file:///ws/.git', pattern: '{HEAD,index,packed-refs,refs/**}' } }] } });
+    expect(client.registrations[0]).toMatchObject({ registerOptions: { watchers: [{ globPattern: { baseUri: 'file:///ws/.git', pattern: '{HEAD,index,packed-refs}' } }, { globPattern: { baseUri: 'file:///ws/.git/refs', pattern: '**' } }] } });
     const names = ['index.lock', 'index', 'HEAD', 'FETCH_HEAD', 'objects/ab/cd', 'refs/heads/main.lock', 'refs/heads/main', 'logs/HEAD'];
     const changes = [...names.map((name) => `file:///ws/.git/${name}`), 'file:///ws/other/.git/HEAD'].map((uri) => ({ uri, type: 2 }));
     await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });

@@ -16,6 +16,7 @@ import { AccessLog, type RecordingFileSource } from './files/accessLog';
 import type { Sha256 } from './digest/sha256';
 import type { FileSource } from './files/fileSource';
 import { normalize } from './files/posixPath';
+import type { Refusal } from './files/readableFiles';
 import type { Stamp } from './files/stamp';
 import { type RecipeCollection, collectRecipes } from './layers/bbfiles';
 import { readableForm, refusalOf, unknownReason } from './layers/behaviors';
@@ -34,6 +35,8 @@ import { type TaskConfiguration, taskConfiguration } from './tasks/taskConfigura
 export interface EngineOptions {
   readonly release: BitbakeRelease;
   readonly files: RecordingFileSource;
+  /** What metadata may not include; everything is allowed where not given. */
+  readonly refusal?: Refusal;
   readonly python: PythonEvaluator;
   readonly sha256: Sha256;
   readonly buildDir: string;
@@ -91,7 +94,7 @@ export class Engine {
   private activeRecipe: string | null = null;
 
   constructor(private readonly options: EngineOptions) {
-    this.parseCache = new ParseCache(options.release);
+    this.parseCache = new ParseCache(options.release, options.refusal);
     this.release = readableForm(options.release);
   }
 

@@ -4,7 +4,7 @@
  */
 
 import { normalize } from '../engine/files/posixPath';
-import type { AnalysisOptions } from '../host/host';
+import type { AnalysisOptions, Host } from '../host/host';
 import type { BuildDirectoriesResult } from '../protocol/protocol';
 import { activeBuildDirectory, type BuildDirectory, buildDirectoryCandidates, type WorkspaceFolderPath } from './buildDirectory';
 import { proofSettings } from './proofSettings';
@@ -30,6 +30,11 @@ export class Workspace {
 
   get session(): Session | null {
     return this.current;
+  }
+
+  /** The machine that is served on. */
+  get host(): Host {
+    return this.parts.host;
   }
 
   get settings(): ServerSettings {

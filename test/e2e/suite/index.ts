@@ -7,10 +7,15 @@ import * as path from 'node:path';
 import Mocha from 'mocha';
 
 /** Resolves when all tests passed, rejects otherwise. */
-export async function run(): Promise<void> {
+export function run(): Promise<void> {
+  return runSuites(__dirname);
+}
+
+/** Runs the suites of a folder. */
+export async function runSuites(folder: string): Promise<void> {
   const mocha = new Mocha({ ui: 'tdd', timeout: 60_000, color: false, reporter: 'spec', grep: process.env.MOCHA_GREP });
-  for (const name of readdirSync(__dirname)) {
-    if (name.endsWith('.test.js')) mocha.addFile(path.join(__dirname, name));
+  for (const name of readdirSync(folder)) {
+    if (name.endsWith('.test.js')) mocha.addFile(path.join(folder, name));
   }
   // run-suite.mjs shows what comes after this line.
   console.log('##SUITE##');

@@ -11,8 +11,13 @@ function gitFolders(files: Readonly<Record<string, string>>): readonly string[] 
   return findWorkspace('/src/build', [], new MemoryFileSource({ ...LAYERS, ...files })).gitFolders;
 }
 
+/** What makes a folder a git directory. */
+function gitFolder(folder: string): Record<string, string> {
+  return { [`${folder}/HEAD`]: 'ref: refs/heads/main\n', [`${folder}/objects/pack/p`]: '', [`${folder}/refs/heads/main`]: '' };
+}
+
 test('the git directory of each checkout, once', () => {
-  expect(gitFolders({ '/src/oe/.git/HEAD': 'ref: refs/heads/main\n', '/own/meta/.git/HEAD': '', '/.git/HEAD': '' })).toEqual(['/src/oe/.git', '/own/meta/.git']);
+  expect(gitFolders({ ...gitFolder('/src/oe/.git'), ...gitFolder('/own/meta/.git'), ...gitFolder('/.git') })).toEqual(['/src/oe/.git', '/own/meta/.git']);
 });
 
 test('a layer in no checkout has none', () => {
@@ -20,7 +25,7 @@ test('a layer in no checkout has none', () => {
 });
 
 test('a layer behind a link is in the checkout that it leads to, as git sees it', () => {
-  const files = new MemoryFileSource({ '/src/build/conf/bblayers.conf': 'BBLAYERS = "/links/meta"\n', '/src/oe/.git/HEAD': '', '/src/oe/meta/conf/layer.conf': '' });
+  const files = new MemoryFileSource({ '/src/build/conf/bblayers.conf': 'BBLAYERS = "/links/meta"\n', ...gitFolder('/src/oe/.git'), '/src/oe/meta/conf/layer.conf': '' });
   const linked: FileSource = {
     stat: (path) => files.stat(path), list: (path) => files.list(path), readBytes: (path) => files.readBytes(path), readText: (path) => files.readText(path),
     readPart: (path, position, length) => files.readPart(path, position, length),
@@ -30,10 +35,20 @@ test('a layer behind a link is in the checkout that it leads to, as git sees it'
 });
 
 test('a worktree has its own and the one of the repository', () => {
-  const worktree = { '/src/oe/.git': 'gitdir: ../repository/.git/worktrees/oe\n', '/src/repository/.git/worktrees/oe/commondir': '../..\n' };
+  const worktree = { '/src/oe/.git': 'gitdir: ../repository/.git/worktrees/oe\n', '/src/repository/.git/worktrees/oe/commondir': '../..\n', '/src/repository/.git/worktrees/oe/HEAD': '', ...gitFolder('/src/repository/.git') };
   expect(gitFolders(worktree)).toEqual(['/src/repository/.git/worktrees/oe', '/src/repository/.git']);
-  expect(gitFolders({ '/src/oe/.git': 'gitdir: /modules/oe\n', '/modules/oe/HEAD': '' })).toEqual(['/modules/oe']);
+  expect(gitFolders({ '/src/oe/.git': 'gitdir: /modules/oe\n', ...gitFolder('/modules/oe') })).toEqual(['/modules/oe']);
   expect(gitFolders({ '/src/oe/.git': 'nothing\n' })).toEqual([]);
+});
+
+test.each([
+  ['the root', { '/src/oe/.git': 'gitdir: /\n' }],
+  ['a home', { '/src/oe/.git': 'gitdir: /home/me\n', '/home/me/HEAD': '' }],
+  ['a folder without objects', { '/src/oe/.git': 'gitdir: /other\n', '/other/HEAD': '', '/other/refs/heads/main': '' }],
+  ['a worktree of the root', { '/src/oe/.git': 'gitdir: /other\n', '/other/HEAD': '', '/other/commondir': '/\n' }],
+  ['a repository whose shared part is the root', { ...gitFolder('/src/oe/.git'), '/src/oe/.git/commondir': '/\n' }],
+])('a git directory that is none: %s', (_what, files) => {
+  expect(gitFolders(files)).toEqual([]);
 });
 
 test('a layer that an expression names is left to the evaluation', () => {

@@ -11,6 +11,7 @@ import { type DatastoreServices, createServices } from '../datastore/datastore';
 import type { Sha256 } from '../digest/sha256';
 import type { FileSource } from '../files/fileSource';
 import { normalize } from '../files/posixPath';
+import type { Refusal } from '../files/readableFiles';
 import { fingerprintOf } from '../files/stamp';
 import { parseFile } from '../parse/parseFile';
 import type { ParsedFile } from '../parse/statements';
@@ -22,10 +23,11 @@ import { HandlerRegistry } from './eventHandlers';
 export class ParseCache {
   private readonly parsed = new Map<string, CachedFile>();
 
-  constructor(private readonly release: BitbakeRelease) {}
+  /** `refusal`: why the content of a file is not metadata's to read. */
+  constructor(private readonly release: BitbakeRelease, private readonly refusal: Refusal = () => null) {}
 
   /** The statements of the file at `path`, or why there are none. `baseConfiguration` decides which statements exist. */
-  get(path: string, files: FileSource, baseConfiguration: boolean): ParsedFile | { readonly failure: string } {
+  get(path: string, files: FileSource, baseConfiguration: boolean): ParsedFile | Unreadable {
     const name = normalize(path);
     const key = baseConfiguration ? `base:${name}` : name;
     const known = this.parsed.get(key);
@@ -33,6 +35,12 @@ export class ParseCache {
       // This evaluation depends on the file like the one that read it.
       files.note?.(path);
       return known.result;
+    }
+    // Not remembered: rights change, and nobody tells.
+    const refused = this.refusal(path);
+    if (refused !== null) {
+      files.note?.(path);
+      return { failure: refused, unknown: `metadata asks this machine: ${refused}` };
     }
     const seen = appearance(path, files);
     const result = this.read(path, files, baseConfiguration);
@@ -68,7 +76,7 @@ export class ParseCache {
     }
   }
 
-  private read(path: string, files: FileSource, baseConfiguration: boolean): ParsedFile | { readonly failure: string } {
+  private read(path: string, files: FileSource, baseConfiguration: boolean): ParsedFile | Unreadable {
     const found = files.readText(path);
     switch (found.kind) {
       case 'missing': return { failure: 'the file does not exist' };
@@ -83,8 +91,14 @@ export class ParseCache {
   }
 }
 
+/** A file that has no statements. `unknown`: it may have some, which nobody is told. */
+export interface Unreadable {
+  readonly failure: string;
+  readonly unknown?: string;
+}
+
 interface CachedFile {
-  readonly result: ParsedFile | { readonly failure: string };
+  readonly result: ParsedFile | Unreadable;
   /** What the file looked like when it was read. */
   readonly seen: string;
 }

@@ -126,6 +126,8 @@ export function evaluateFile(fn: string, d: Datastore, evaluation: Evaluation, o
   const before = options.topLevel ? null : d.getVar('FILE', { expand: false });
   let outcome: 'evaluated' | 'skipped' = 'evaluated';
   const parsed = evaluation.parseCache.get(path, evaluation.files, options.baseConfiguration ?? false);
+  // What is not told of a file is told where it was asked for.
+  if ('failure' in parsed && parsed.unknown !== undefined) throw new DatastoreError('PermissionError', parsed.failure, parsed.unknown);
   if ('failure' in parsed) throw new MetadataError('ParseError', parsed.failure, { file: path, line: 1 });
   for (const problem of parsed.problems) {
     if (problem.severity === 'warning') evaluation.problems.push({ file: path, line: problem.line, range: problem.range, severity: 'warning', message: problem.message });

@@ -9,6 +9,7 @@ import type { FileSource } from '../files/fileSource';
 import { dirname, join, normalize } from '../files/posixPath';
 import { realPath } from '../files/realPath';
 import { parseConf } from '../parse/confParser';
+import { gitFoldersOf } from './gitFolders';
 
 /** A build directory and what serves it. */
 export interface BuildWorkspace {
@@ -57,23 +58,6 @@ function layersOf(buildDir: string, files: FileSource): readonly string[] {
   }
   // What another variable is part of takes an evaluation to know.
   return words(value.split('${TOPDIR}').join(buildDir)).filter((layer) => layer.startsWith('/')).map(normalize);
-}
-
-/** Of the checkout that `folder` is in: its own git directory and, in a worktree, the one that has the branches as well. */
-function gitFoldersOf(folder: string, files: FileSource): readonly string[] {
-  for (let at = folder; ; at = dirname(at)) {
-    const git = join(at, '.git');
-    const found = files.readText(git);
-    if (found.kind === 'directory') return [git];
-    if (found.kind === 'text') {
-      const linked = /^gitdir: (.+)$/m.exec(found.text)?.[1];
-      if (linked === undefined) return [];
-      const own = normalize(join(at, linked));
-      const common = files.readText(join(own, 'commondir'));
-      return common.kind === 'text' ? [own, normalize(join(own, common.text.trim()))] : [own];
-    }
-    if (dirname(at) === at) return [];
-  }
 }
 
 function versionOf(bitbakeDir: string, files: FileSource): string | null {

@@ -6,10 +6,12 @@ import { Engine } from '../../engine/engine';
 import { RecordingFileSource } from '../../engine/files/accessLog';
 import type { HeadFiles } from '../../engine/files/headFiles';
 import type { FileSource } from '../../engine/files/fileSource';
-import { MovedFileSource, moved, movedBack } from '../../engine/files/movedFileSource';
+import { type Move, MovedFileSource, moved, movedBack } from '../../engine/files/movedFileSource';
 import { normalize } from '../../engine/files/posixPath';
+import { ReadableFiles } from '../../engine/files/readableFiles';
 import { exactRelease } from '../../engine/layers/behaviors';
 import { movesOf } from '../../engine/layers/otherPlaces';
+import { readableRoots } from '../../engine/layers/readableRoots';
 import { type BuildWorkspace, findWorkspace } from '../../engine/layers/workspace';
 import type { OtherHostSettings } from '../../ide/analysisApi';
 import type { OtherEngine } from '../../ide/findings/otherEngine';
@@ -19,6 +21,7 @@ import { loadSandboxedPython } from '../pyodide/loadPython';
 import { PyodideEvaluator } from '../pyodide/pyodideEvaluator';
 import type { VirtualHost } from '../pyodide/virtualHost';
 import { bitbakeBehaviors } from './bitbakeBehaviors';
+import { readableFiles, readingUser } from './fileRights';
 import { interpreterFiles } from './interpreterFiles';
 import { nodeSha256 } from './nodeDigest';
 import { environmentOf, realHost } from './realHost';
@@ -30,6 +33,8 @@ export interface EngineHostOptions {
   /** Directory with the interpreter's files. */
   readonly pyodideFolder: string;
   readonly files: FileSource;
+  /** What metadata may read; what belongs to the workspace and what others may read where not given. */
+  readonly readable?: ReadableFiles;
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
   /** Where answers of BitBakes are kept; null to keep none. */
   readonly cacheFolder: string | null;
@@ -67,10 +72,25 @@ export async function createOtherHost(options: EngineHostOptions, settings: Othe
     buildDir: there(options.buildDir),
     bitbakeHints: workspace.bitbakeDir === null ? [] : [there(workspace.bitbakeDir)],
     files,
+    readable: otherReadable(options, workspace, files, moves, settings),
     hostEnvironment: otherEnvironment(options.hostEnvironment, settings),
     ...(onEvaluating && { onEvaluating: (fn: string | null) => onEvaluating(fn === null ? null : here(fn)) }),
   }, (host) => otherMachine(host, Date.now(), settings), behaviors);
   return { engine: other.engine, there, here, hasOwn: (path) => files.hasOwn(path) };
+}
+
+/** What metadata may read there: what it may here, by its place here as well as there. */
+function otherReadable({ files, hostEnvironment }: EngineHostOptions, workspace: BuildWorkspace, filesThere: FileSource, moves: readonly Move[], settings: OtherHostSettings): ReadableFiles {
+  const user = readingUser(files, hostEnvironment['HOME']);
+  const there = (path: string): string => moved(path, moves);
+  const thereOrNull = (path: string | null): string | null => path && there(path);
+  const { buildDir, layers, oeRoot, bitbakeDir } = workspace;
+  const other = { ...workspace, buildDir: there(buildDir), layers: layers.map(there), oeRoot: thereOrNull(oeRoot), bitbakeDir: thereOrNull(bitbakeDir) };
+  return new ReadableFiles(filesThere, {
+    ...user,
+    rightsOf: (path) => user.rightsOf(movedBack(path, moves)),
+    homes: [...user.homes, ...user.homes.map(there), ...otherFolders(settings)],
+  }, [...readableRoots(workspace, files), ...readableRoots(other, filesThere)]);
 }
 
 /** The layers as the configuration has them: bblayers.conf may name them by an expression. */
@@ -92,8 +112,10 @@ async function createEngineOn(options: EngineHostOptions, machine: (host: Virtua
   const workspace = findWorkspace(options.buildDir, options.bitbakeHints, options.files);
   const files = new RecordingFileSource(options.files);
   const environment = environmentOf(workspace, options.files, options.hostEnvironment);
+  const readable = options.readable ?? readableFiles(workspace, options.files, options.hostEnvironment['HOME']);
   const sandboxOptions = {
     ...interpreterFiles(options.pyodideFolder),
+    refusal: readable.refusalOfReal,
     host: machine(realHost(environment)),
     ...(options.interruptBuffer ? { interruptBuffer: options.interruptBuffer } : {}),
     ...(options.memoryLimitBytes === undefined ? {} : { memoryLimitBytes: options.memoryLimitBytes }),
@@ -107,6 +129,6 @@ async function createEngineOn(options: EngineHostOptions, machine: (host: Virtua
     moduleFunctions: release,
     ...(options.onPython ? { onRunning: options.onPython } : {}),
   });
-  const engine = new Engine({ release, files, python, sha256: nodeSha256, buildDir: options.buildDir, environment, ...(options.onEvaluating ? { onEvaluating: options.onEvaluating } : {}) });
+  const engine = new Engine({ release, files, refusal: readable.refusal, python, sha256: nodeSha256, buildDir: options.buildDir, environment, ...(options.onEvaluating ? { onEvaluating: options.onEvaluating } : {}) });
   return { engine, workspace, behaviors, headFiles: headFiles(python) };
 }

@@ -5,9 +5,11 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { OverlayFileSource } from '../../engine/files/overlayFileSource';
+import { findWorkspace } from '../../engine/layers/workspace';
 import { hardenGlobals } from '../pyodide/javascriptBoundary';
 import { Judge } from '../pyodide/judge';
 import type { JudgeResult } from '../pyodide/judge';
+import { readableFiles } from './fileRights';
 import { interpreterFiles } from './interpreterFiles';
 import type { JudgeAnswer, JudgeRequest, JudgeWorkerData } from './judgeProtocol';
 import { nodeFileSource } from './nodeFileSource';
@@ -16,7 +18,9 @@ function runWorker(port: NonNullable<typeof parentPort>, data: JudgeWorkerData):
   const files = new OverlayFileSource(nodeFileSource());
   for (const [path, text] of data.texts) files.set(path, text);
   const { interrupt, texts: _texts, ...options } = data;
-  const judge = new Judge({ ...options, ...interpreterFiles(options.indexURL), files, interruptBuffer: new Uint8Array(interrupt) });
+  const workspace = findWorkspace(options.buildDirectory, [options.bitbakeDirectory], files);
+  const { refusalOfReal: refusal } = readableFiles(workspace, files, options.environment.original['HOME']);
+  const judge = new Judge({ ...options, ...interpreterFiles(options.indexURL), files, refusal, interruptBuffer: new Uint8Array(interrupt) });
   port.on('message', (request: JudgeRequest) => {
     void answer(judge, files, request).then((result) => port.postMessage({ id: request.id, result } satisfies JudgeAnswer));
   });

@@ -6,6 +6,7 @@
  */
 
 import type { FileSource } from '../../engine/files/fileSource';
+import type { Refusal } from '../../engine/files/readableFiles';
 import type { BuildEnvironment } from '../../engine/layers/buildEnvironment';
 import { loadSandboxedPython } from './loadPython';
 import type { Sandbox } from './loadPython';
@@ -18,6 +19,8 @@ export interface JudgeOptions {
   /** See `SandboxOptions`. */
   readonly snapshot?: Uint8Array;
   readonly files: FileSource;
+  /** What metadata may not read: the same as for the engine. */
+  readonly refusal: Refusal;
   /** Its `env` is replaced by the build's. */
   readonly host: VirtualHost;
   readonly environment: BuildEnvironment;
@@ -84,10 +87,11 @@ export class Judge {
   /** Loads the interpreter and BitBake, and parses the base configuration. */
   async start(): Promise<JudgeResult<JudgeStart>> {
     const { options } = this;
-    const { indexURL, snapshot, files, memoryLimitBytes, interruptBuffer } = options;
+    const { indexURL, snapshot, files, refusal, memoryLimitBytes, interruptBuffer } = options;
     this.sandbox = await loadSandboxedPython({
       indexURL,
       files,
+      refusal,
       ...(snapshot === undefined ? {} : { snapshot }),
       host: { ...options.host, env: options.environment.environment },
       ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),

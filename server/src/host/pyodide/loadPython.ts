@@ -7,6 +7,7 @@
 
 import type { PyodideAPI } from 'pyodide';
 import type { FileSource } from '../../engine/files/fileSource';
+import type { Refusal } from '../../engine/files/readableFiles';
 import type { EmscriptenFileSystem } from './emscripten';
 import { COMMAND_MODULES } from './commandModules';
 import { JavascriptBoundary } from './javascriptBoundary';
@@ -24,6 +25,8 @@ export interface SandboxOptions {
   /** The memory of a started interpreter, from `takeSnapshot`; without it the interpreter starts anew, which takes far longer. */
   readonly snapshot?: Uint8Array;
   readonly files: FileSource;
+  /** Why the content at a path without links is not Python's to read; all is where not given. */
+  readonly refusal?: Refusal;
   readonly host: VirtualHost;
   /** Bound of the interpreter's memory; beyond it Python raises `MemoryError`. 1 GiB where not given. */
   readonly memoryLimitBytes?: number;
@@ -77,6 +80,7 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
     gid: host.gid,
     pid: host.pid,
     ask: (question) => void questions.push(question),
+    ...(options.refusal === undefined ? {} : { refusal: options.refusal }),
     ...(options.fileLimitBytes === undefined ? {} : { limitBytes: options.fileLimitBytes }),
     allocate: (length) => allocate(program, length),
   });

@@ -10,6 +10,7 @@
  */
 
 import type { FileSource, FileStat } from '../../engine/files/fileSource';
+import type { Refusal } from '../../engine/files/readableFiles';
 import { ERRNO, FILE_TYPE } from './emscripten';
 import { KERNEL_DIRECTORIES, KernelFiles, isKernelPath } from './kernelFiles';
 import type {
@@ -82,6 +83,8 @@ export interface SandboxFileSystemOptions {
   readonly pid: number;
   /** Told of files that nobody can answer for. */
   readonly ask?: (question: string) => void;
+  /** Why the content at a path without links is not Python's to read; all is where not given. */
+  readonly refusal?: Refusal;
   /** Bytes that changes may take; 128 MiB where not given. */
   readonly limitBytes?: number;
   /** Reserves zeroed interpreter memory for a mapped file and returns it with its address; undefined when there is none. */
@@ -214,6 +217,14 @@ export class SandboxFileSystem {
     file.node.setattr = (node, changes) => (changes.size === undefined ? setattr(node, changes) : refuse());
   }
 
+  /** What is not Python's to read is a question that stays open, so that nothing is known of what Python makes of the refusal. */
+  private checkReadable(path: string): void {
+    const reason = this.options.refusal?.(path) ?? null;
+    if (reason === null) return;
+    this.options.ask?.(reason);
+    this.fail(ERRNO.EACCES);
+  }
+
   private fail(errno: number): never {
     throw new this.fs.ErrnoError(errno);
   }
@@ -276,6 +287,7 @@ export class SandboxFileSystem {
     const names = new Set<string>(['.', '..']);
     const directory = node.entry?.kind === 'directory' ? node.entry : undefined;
     if (directory?.opaque !== true) {
+      this.checkReadable(node.path);
       // Emscripten looks every name up and fails altogether where one has vanished in between.
       for (const name of this.files.list(node.path) ?? []) if (this.lookup(node, name) !== undefined) names.add(name);
     }
@@ -449,6 +461,7 @@ export class SandboxFileSystem {
 
   /** Copies a file of the host into memory, to be changed there. */
   private copyFile(node: SandboxNode): FileEntry {
+    this.checkReadable(node.path);
     const bytes = this.files.readBytes(node.path) ?? this.fail(ERRNO.EACCES);
     return this.fileEntry(node, bytes.slice());
   }
@@ -519,6 +532,7 @@ export class SandboxFileSystem {
 
   private openHostFile(node: SandboxNode): HostFile {
     const { path } = node;
+    this.checkReadable(path);
     const size = (node.hostStat ??= this.files.stat(path))?.size ?? 0;
     if (size < BIG_FILE_BYTES) {
       const bytes = this.files.readBytes(path) ?? this.fail(ERRNO.EACCES);

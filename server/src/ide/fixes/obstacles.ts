@@ -3,7 +3,7 @@
 import type { Engine } from '../../engine/engine';
 import { isWithin } from '../../engine/files/posixPath';
 import type { EditorObstacle } from '../analysisApi';
-import { ownLayerOf } from './ownLayers';
+import { ownLayerOf, placeOutside } from './ownLayers';
 
 /** What decides whether a file can be changed. */
 export interface ObstacleContext {
@@ -15,7 +15,7 @@ export interface ObstacleContext {
   readonly isWritable: (path: string) => boolean;
 }
 
-/** Whether a file is the user's to change: it is in an own layer, or the configuration of the build directory. */
+/** Whether a file goes for the user's to change: by its name it is in an own layer, or the configuration of the build directory. */
 export function isOwnFile(path: string, { own, buildDir }: Pick<ObstacleContext, 'own' | 'buildDir'>): boolean {
   return ownLayerOf(path, own) !== null || isWithin(path, buildDir);
 }
@@ -30,12 +30,15 @@ export function obstacleTo(paths: ReadonlySet<string>, context: ObstacleContext)
 
 /** The same, as far as it makes trying the change idle: no other place would be looked for, or the change is about a text that is gone. */
 export function obstacleToTrying(paths: ReadonlySet<string>, context: ObstacleContext): EditorObstacle | null {
+  const { own, buildDir, engine } = context;
   for (const path of paths) {
     if (!isOwnFile(path, context)) {
-      const todo = context.own.length === 0 ? 'no layer is: name yours in `sighound.ownLayers`' : 'mend it from a bbappend of your own, or name the layer in `sighound.ownLayers`';
+      const todo = own.length === 0 ? 'no layer is: name yours in `sighound.ownLayers`' : 'mend it from a bbappend of your own, or name the layer in `sighound.ownLayers`';
       return { reason: `${path} is not in a layer of yours: ${todo}`, changedFile: null };
     }
-    if (!context.engine.isCurrent(path)) return { reason: `${path} has changed on disk since it was read: its problems are looked for again, ask once more then`, changedFile: path };
+    const outside = placeOutside(path, [...own, buildDir], engine.files);
+    if (outside !== null) return { reason: `${path} is really ${outside}, which is in no layer of yours: change that file yourself, or name its layer in \`sighound.ownLayers\``, changedFile: null };
+    if (!engine.isCurrent(path)) return { reason: `${path} has changed on disk since it was read: its problems are looked for again, ask once more then`, changedFile: path };
   }
   return null;
 }

@@ -18,9 +18,15 @@ export function ownLayers({ layers, oeRoot }: BuildWorkspace, named: readonly st
   return layers.filter((layer) => (dirname(layer) === oeRoot ? !isOfCore(layer, files) : !isPublished(layer, files)));
 }
 
-/** The own layer that a file is in; null where it is in none. */
+/** The own layer that a file is in, by its name; null where it is in none. */
 export function ownLayerOf(path: string, own: readonly string[]): string | null {
   return own.find((layer) => isWithin(path, layer)) ?? null;
+}
+
+/** Where a file really is, when a link leads from one of these folders out of all of them; null where none does. */
+export function placeOutside(path: string, folders: readonly string[], files: FileSource): string | null {
+  const real = realPath(files, path);
+  return folders.some((folder) => isWithin(real, realPath(files, folder))) ? null : real;
 }
 
 /** OE-Core's and poky's own layers; beside them users put theirs. */

@@ -4,17 +4,14 @@
  */
 
 import { DidChangeWatchedFilesNotification, type Disposable, type FileSystemWatcher } from 'vscode-languageserver';
-import { sorted } from '../../engine/base/order';
+import { isWithin } from '../../engine/files/posixPath';
 import type { OpenedWorkspace } from '../../ide/analysisApi';
 import { uriToPath } from '../fromProto';
 import { inBackground, runSafely } from '../runSafely';
 import { pathToUri } from '../toProto';
+import { METADATA_FILES, watchedFolders } from '../watchedFolders';
 import type { DiagnosticsHandler } from './diagnostics';
 import type { ServerContext } from './serverContext';
-
-const METADATA_FILES = '**/*.{bb,bbclass,bbappend,inc,conf,py}';
-/** In a git directory: where commits, checkouts and what is added to the index are seen. */
-const GIT_STATE = '{HEAD,index,packed-refs,refs/**}';
 
 export class WatchedFilesHandler {
   private registered = '';
@@ -47,15 +44,10 @@ export class WatchedFilesHandler {
 
   private watchers(opened: OpenedWorkspace | null): FileSystemWatcher[] {
     const { features, workspace } = this.ctx;
+    const { files, environment } = workspace.host;
     const folders = workspace.folders.map(({ path }) => path);
-    const elsewhere = outermost(opened?.layers ?? []).filter((path) => !folders.some((folder) => isBelow(path, folder)));
-    const watchers = features().own ? [] : [{ globPattern: METADATA_FILES }];
-    const buildConf = opened === null ? [] : [`${opened.buildDir}/conf`].filter((path) => ![...folders, ...elsewhere].some((folder) => isBelow(path, folder)));
-    return [
-      ...watchers,
-      ...[...elsewhere, ...buildConf].map((path) => this.watcherOf(path, METADATA_FILES)),
-      ...(opened?.gitFolders ?? []).map((path) => this.watcherOf(path, GIT_STATE)),
-    ];
+    const others = opened === null ? [] : watchedFolders(opened, folders, files, environment('HOME'));
+    return [...(features().own ? [] : [{ globPattern: METADATA_FILES }]), ...others.map(({ folder, pattern }) => this.watcherOf(folder, pattern))];
   }
 
   private watcherOf(folder: string, pattern: string): FileSystemWatcher {
@@ -81,20 +73,11 @@ export class WatchedFilesHandler {
 
 /** Git writes a file beside the one it replaces, and moves it there. */
 function isGitState(path: string, gitFolders: readonly string[]): boolean {
-  return !path.endsWith('.lock') && gitFolders.some((folder) => isBelow(path, folder) && /^(HEAD$|index$|packed-refs$|refs\/)/.test(path.slice(folder.length + 1)));
+  return !path.endsWith('.lock') && gitFolders.some((folder) => isWithin(path, folder) && /^(HEAD$|index$|packed-refs$|refs\/)/.test(path.slice(folder.length + 1)));
 }
 
 /** A running build writes by the thousand what no metadata depends on. */
 function isBuildOutput(path: string, buildDir: string): boolean {
   if (/\/(\.git|node_modules|__pycache__)\//.test(path)) return true;
   return path.startsWith(`${buildDir}/`) && /^(tmp[^/]*|sstate-cache|downloads|cache)\//.test(path.slice(buildDir.length + 1));
-}
-
-function outermost(paths: readonly string[]): readonly string[] {
-  const all = sorted(new Set(paths));
-  return all.filter((path) => !all.some((other) => other !== path && isBelow(path, other)));
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }

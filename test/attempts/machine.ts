@@ -1,0 +1,82 @@
+/**
+ * A machine on the disk whose user has secrets: a home with the example workspace in it, and what programs keep there. One engine, as the
+ * product makes it, is loaded over it when it is asked for the first time.
+ */
+
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { RecipeResult } from '../../server/src/engine/engine';
+import { DatastoreError } from '../../server/src/engine/python/pythonDatastore';
+import { type EngineHost, createEngineHost } from '../../server/src/host/node/engineHost';
+import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
+
+/** Stands in everything that is nobody's business. */
+export const SECRET = 'HUSHHUSH';
+/** Stands in what metadata may read. */
+export const PLAIN = 'plainvalue';
+
+export interface Machine {
+  readonly root: string;
+  readonly home: string;
+  readonly workspace: string;
+  /** Writes a file below the root; a mode of its own where given. */
+  readonly write: (file: string, text: string, mode?: number) => void;
+  /** Makes a link below the root to what is below the root as well. */
+  readonly link: (file: string, to: string) => void;
+  /** Evaluates a text as a recipe of the workspace. */
+  readonly evaluate: (text: string) => Promise<RecipeResult>;
+}
+
+/** Makes a machine; it is removed when the process ends. */
+export function makeMachine(): Machine {
+  const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'sighound-machine-')));
+  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
+  const home = path.join(root, 'home/me');
+  const workspace = path.join(home, 'work/ws');
+  cpSync(path.resolve('test/example'), workspace, { recursive: true });
+  chmodSync(home, 0o700);
+  let host: Promise<EngineHost> | null = null;
+  let recipes = 0;
+  const write = (file: string, text: string, mode?: number): void => {
+    const full = path.join(root, file);
+    mkdirSync(path.dirname(full), { recursive: true });
+    writeFileSync(full, text);
+    if (mode !== undefined) chmodSync(full, mode);
+  };
+  return {
+    root, home, workspace, write,
+    link: (file, to) => {
+      mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+      symlinkSync(path.join(root, to), path.join(root, file));
+    },
+    evaluate: async (text) => {
+      host ??= createEngineHost({
+        buildDir: path.join(workspace, 'build'), bitbakeHints: [], pyodideFolder: path.resolve('dist/pyodide'), files: nodeFileSource(),
+        hostEnvironment: { HOME: home, USER: 'me' }, cacheFolder: null,
+      });
+      const { engine } = await host;
+      const file = path.join(workspace, `meta-example/recipes-example/tried/tried${recipes++}_1.0.bb`);
+      write(path.relative(root, file), text);
+      engine.applyChange([file]);
+      const result = engine.evaluate(file);
+      const configuration = engine.configuration();
+      if (result === null) throw new Error(configuration.ok ? 'no result' : configuration.problems.map(({ message }) => message).join('; '));
+      return result;
+    },
+  };
+}
+
+/** Everything that a result says: problems, reasons, hashed values and messages of values that fail. */
+export function textOf({ problems, variants }: RecipeResult): string {
+  const values = variants.flatMap(({ d }) => d.keys().map((key) => {
+    try {
+      return String(d.getVar(key));
+    } catch (error) {
+      if (error instanceof DatastoreError) return `${error.message} ${error.unknown ?? ''}`;
+      throw error;
+    }
+  }));
+  const reasons = variants.flatMap(({ tasks }) => [...tasks.values()].map((task) => (task.kind === 'unknown' ? task.reason : '')));
+  return [...problems.map(({ message }) => message), ...reasons, ...values].join('\n');
+}
