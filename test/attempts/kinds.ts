@@ -1,5 +1,6 @@
 import type { AttemptKind } from './attempt';
 import { RACES } from './races';
+import { recovery } from './recovery';
 
 /** Every kind of attempt, in the order of the table. */
-export const KINDS: readonly AttemptKind[] = [RACES];
+export const KINDS: readonly AttemptKind[] = [RACES, recovery];

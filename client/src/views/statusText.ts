@@ -38,7 +38,8 @@ export function statusText(status: StatusParams): StatusText {
   const isBackground = status.state === 'ready' && background !== undefined;
   const { icon, label } = isBackground ? { icon: 'sync~spin', label: `all recipes ${background.done}/${background.total}` } : STATES[status.state];
   const differs = status.calibration?.kind === 'differs';
-  const shown = differs && status.state === 'ready' ? 'warning' : icon;
+  const { refused } = status;
+  const shown = (differs || refused !== undefined) && status.state === 'ready' ? 'warning' : icon;
   const name = status.buildDirectory === null ? undefined : baseName(status.buildDirectory);
   const count = status.progress === undefined ? '' : ` ${status.progress.done}/${status.progress.total}`;
   const lines = [
@@ -49,13 +50,14 @@ export function statusText(status: StatusParams): StatusText {
   if (status.library !== undefined) {
     lines.push(`Python library: ${status.library === 'bitbake' ? "the workspace's BitBake" : "Sighound's stand-ins (no BitBake found)"}`);
   }
+  if (refused !== undefined) lines.push(`Not evaluated: ${escapeMarkdown(refused.text)}${refused.count > 1 ? ` (and ${refused.count - 1} more)` : ''}`);
   if (background !== undefined) lines.push(`Evaluating all recipes while the editor is idle: ${background.done} of ${background.total} · [Stop](command:sighound.stopBackgroundEvaluation)`);
   if (status.calibration !== undefined) lines.push(`Hashes: ${escapeMarkdown(status.calibration.text)}`);
   lines.push(`Judge: ${JUDGES[status.judge]}`, `Divergences from BitBake: ${status.divergences}`, ACTIONS);
   return {
-    text: name === undefined ? `$(${shown}) ${label}` : `$(${shown}) ${name}: ${label}${count}${differs ? ', hashes by BitBake' : ''}`,
+    text: name === undefined ? `$(${shown}) ${label}` : `$(${shown}) ${name}: ${label}${count}${differs ? ', hashes by BitBake' : ''}${refused === undefined ? '' : `, ${refused.count} not evaluated`}`,
     tooltip: lines.join('\n\n'),
-    attention: status.state === 'failed' || differs,
+    attention: status.state === 'failed' || differs || refused !== undefined,
   };
 }
 

@@ -12,6 +12,7 @@ import { type SigOptions, sig } from './commands/sig';
 import { sstateOf } from './commands/sstate';
 import { verify } from './commands/verify';
 import { why } from './commands/why';
+import { EngineStopped } from '../host/host';
 import { type CliHost, EXIT, type ExitCode, UsageError } from './cliHost';
 import { type CommandContext, type CommonOptions, checkTargets, withContext } from './context';
 import { REPORTS, type ReportFormat } from './report/formats';
@@ -124,6 +125,11 @@ export async function runCli(args: readonly string[], version: string, cli: CliH
     if (error instanceof UsageError) {
       cli.err(`sighound: ${error.message}`);
       return EXIT.usage;
+    }
+    if (error instanceof EngineStopped) {
+      // What was asked for is not known, and that is a finding.
+      cli.err(`sighound: ${error.message}`);
+      return EXIT.findings;
     }
     cli.err(`sighound: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return EXIT.internal;

@@ -14,6 +14,20 @@ export const NAMES = 'names:';
 /** Before a path: where that leads as a link. */
 export const LINK = 'link:';
 
+/** How a log tells that a folder's names were asked for, and that something was not there; whatever else is asked for is told by its path. */
+export function listingNote(folder: string): string {
+  return `${folder}/`;
+}
+export function missingNote(path: string): string {
+  return `!${path}`;
+}
+
+/** A note about another path. */
+export function withPath(note: string, renamed: (path: string) => string): string {
+  if (note.startsWith('!')) return missingNote(renamed(note.slice(1)));
+  return note.endsWith('/') ? listingNote(renamed(note.slice(0, -1))) : renamed(note);
+}
+
 /** The paths that one evaluation asked for. */
 export class AccessLog {
   private readonly asked = new Set<string>();
@@ -26,11 +40,23 @@ export class AccessLog {
   /** What each path looked like, by the path as it was asked for; `NAMES` or `LINK` before it stand for the names in it and for its being a link. */
   private readonly stamps = new Map<string, Stamp>();
 
+  /** `tell` is told at once of everything that is noted: an evaluation may come to no end. */
+  constructor(private readonly tell?: (note: string) => void) {}
+
   note(path: string, stamp: Stamp): void {
     const name = canonical(path);
-    this.asked.add(name);
-    if (stamp === ABSENT) this.missing.add(name);
+    this.ask(name);
+    if (stamp === ABSENT) {
+      if (this.tell && !this.missing.has(name)) this.tell(missingNote(name));
+      this.missing.add(name);
+    }
     this.stamp(path, stamp);
+  }
+
+  private ask(name: string): void {
+    const before = this.asked.size;
+    this.asked.add(name);
+    if (this.tell && this.asked.size !== before) this.tell(name);
   }
 
   /** A file's content was asked for. */
@@ -41,13 +67,15 @@ export class AccessLog {
 
   /** undefined: there is no such folder. */
   noteListing(path: string, names: readonly string[] | undefined): void {
-    this.listed.set(canonical(path), new Set(names));
+    const name = canonical(path);
+    if (this.tell && !this.listed.has(name)) this.tell(listingNote(name));
+    this.listed.set(name, new Set(names));
     this.stamp(NAMES + path, stampOfNames(names));
   }
 
   /** undefined: what is there, if anything, is no link. */
   noteLink(path: string, target: string | undefined): void {
-    this.asked.add(canonical(path));
+    this.ask(canonical(path));
     this.stamp(LINK + path, stampOfLink(target));
   }
 
