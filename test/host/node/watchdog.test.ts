@@ -21,12 +21,12 @@ function verdicts(sightAt: (look: number) => Sight, looks = 200): string {
 describe('a thread', () => {
   test.each<[string, string, (look: number) => Sight]>([
     ['whose Python does not come back', 'interrupt 1200, python 1700', () => ({ ...IDLE, isPythonRunning: true, pythonRuns: 1 })],
-    ['whose Python comes back when it is interrupted', 'interrupt 1200, waiting 11400', (look) => ({ ...IDLE, isPythonRunning: look < 13, pythonRuns: 1, pulse: look })],
+    ['whose Python comes back when it is interrupted', 'interrupt 1200, waiting 11300', (look) => ({ ...IDLE, isPythonRunning: look < 13, pythonRuns: 1, pulse: look })],
     ['with many short pieces of Python in one evaluation', 'evaluation 5200', (look) => ({ ...IDLE, isPythonRunning: true, pythonRuns: look, evaluations: 1, isEvaluating: true })],
     ['with many evaluations that get on', '', (look) => ({ ...IDLE, pulse: look, evaluations: Math.floor(look / 40), isEvaluating: true })],
     ['that is silent', 'silence 2200', () => IDLE],
     ['that has not begun yet', '', () => ({ ...IDLE, pulse: 0 })],
-    ['that waits for something', 'waiting 10100', (look) => ({ ...IDLE, pulse: look })],
+    ['that waits for something', 'waiting 10200', (look) => ({ ...IDLE, pulse: look })],
   ])('%s', (_, expected, sightAt) => {
     expect(verdicts(sightAt)).toBe(expected);
   });

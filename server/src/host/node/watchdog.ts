@@ -73,7 +73,8 @@ export class Watchdog {
     this.pythonFor = isSameRun ? this.pythonFor + step : 0;
     this.evaluatingFor = isSameEvaluation && sight.isEvaluating ? this.evaluatingFor + step : 0;
     this.silentFor = isSilent ? this.silentFor + step : 0;
-    this.waitingFor = hasWorked || sight.pulse === 0 ? 0 : this.waitingFor + step;
+    const isWaiting = !hasWorked && !sight.isPythonRunning && !sight.isEvaluating && sight.pulse !== 0;
+    this.waitingFor = isWaiting ? this.waitingFor + step : 0;
     return this.verdict();
   }
 
