@@ -15,7 +15,7 @@ type Question = (typeof QUESTIONS)[number];
 const ENDS = 'told of, once; the other: 1; refused without a thread; mended: 2';
 
 /** Asks about the culprit, then about the other, then again, then about the mended culprit. */
-async function told(way: string, question: Question, expected: string, { client, restarts, culprits }: Scripted): Promise<string> {
+async function told(question: Question, expected: string, { client, restarts, culprits }: Scripted): Promise<string> {
   const seen: string[] = [];
   const first = await asked(client, question, CULPRIT);
   seen.push(first === `${expected.replace('METHOD', question)}; ${HINT}` && culprits().join() === CULPRIT ? 'told of, once' : `${first}, refused: ${culprits().join()}`);
@@ -33,7 +33,7 @@ const ofRecipes: readonly Attempt[] = Object.entries({ ...WAYS, ...WAYS_AFTERWAR
   expected: ENDS,
   // The rest differs in nothing that the client knows of.
   slow: question !== 'hashes',
-  run: () => withScripted({ [CULPRIT]: way, [OTHER]: '1' }, (scripted) => told(way, question, expected, scripted)),
+  run: () => withScripted({ [CULPRIT]: way, [OTHER]: '1' }, (scripted) => told(question, expected, scripted)),
 })));
 
 /** Questions that are no recipe's: they are given up, and everything else is answered. */

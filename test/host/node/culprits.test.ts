@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { AccessLog } from '../../../server/src/engine/files/accessLog';
+import { ABSENT } from '../../../server/src/engine/files/stamp';
 import { CulpritList } from '../../../server/src/host/node/culprits';
 
 const FN = '/layers/a/../meta/recipes/x/x_1.0.bb';
@@ -17,9 +18,9 @@ function lifts(path: string, asks: ((log: AccessLog) => void) | null): boolean {
 }
 
 const reads = (log: AccessLog): void => {
-  log.noteRead('/layers/meta/recipes/x/x.inc');
-  log.noteRead('/build/conf/../conf/local.conf');
-  log.noteMissing('/layers/meta/recipes/x/files');
+  log.noteRead('/layers/meta/recipes/x/x.inc', 'as it was');
+  log.noteRead('/build/conf/../conf/local.conf', 'as it was');
+  log.note('/layers/meta/recipes/x/files', ABSENT);
   log.noteListing('/layers/meta/recipes/x/x', ['a.patch']);
 };
 

@@ -6,10 +6,13 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { EngineClient } from '../../../server/src/host/node/engineClient';
 import type { EditorDiagnostic } from '../../../server/src/ide/analysisApi';
 import { bareBitbake } from '../../support/bareBitbake';
+
+// A recipe that is cut off is tried once more, in a thread of its own.
+vi.setConfig({ testTimeout: 180_000 });
 
 const DIST = path.resolve(import.meta.dirname, '../../../dist');
 /** Basehashes of the example's `hello`, which hold no path. */

@@ -240,7 +240,8 @@ start
     const result = this.called(call);
     const wasCutOff = this.options.wasInterrupted?.() === true;
     if (wasCutOff || (!result.ok && ['MemoryError', 'KeyboardInterrupt'].includes(result.error.type))) this.options.onTrouble?.();
-    return wasCutOff ? { ok: false, error: CUT_OFF } : result;
+    // What it says of itself has a place; metadata that swallowed the interrupt says something else.
+    return wasCutOff && (result.ok || result.error.unknown === undefined) ? { ok: false, error: CUT_OFF } : result;
   }
 
   /** Calls Python for no metadata; what metadata has left behind may have a last word all the same (`__del__`). */
