@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { TestCli } from './support';
 
 const MAGIC = 'meta-example/recipes-example/magic/magic_1.0.bb';
-const REASON = `WS/build/../${MAGIC}:1: metadata Python of WS/build/../${MAGIC} ended its interpreter: Python ended its interpreter; the recipe is not evaluated again until a file that it reads changes`;
+const REASON = `WS/${MAGIC}:1: metadata Python of WS/build/../${MAGIC} ended its interpreter: Python ended its interpreter; the recipe is not evaluated again until a file that it reads changes`;
 
 // Each thread that is ended is followed by another, which loads an interpreter.
 vi.setConfig({ testTimeout: 180_000 });
