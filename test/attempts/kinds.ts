@@ -5,8 +5,9 @@ import { PLACES } from './places';
 import { PROTOCOL } from './protocol';
 import { RACES } from './races';
 import { READING } from './reading';
+import { recovery } from './recovery';
 import { TERMINAL } from './terminal';
 import { WATCHING } from './watching';
 
 /** Every kind of attempt, in the order of the table. */
-export const KINDS: readonly AttemptKind[] = [RACES, READING, WATCHING, TERMINAL, COMMAND_LINE, EDITOR, PROTOCOL, PLACES];
+export const KINDS: readonly AttemptKind[] = [RACES, READING, WATCHING, TERMINAL, COMMAND_LINE, EDITOR, PROTOCOL, PLACES, recovery];

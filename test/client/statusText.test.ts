@@ -37,6 +37,13 @@ test('what is known of the BitBake stands in the tooltip; one that differs asks 
   expect(statusText({ ...READY, calibration: { kind: 'unconfirmed', text: 'not confirmed by BitBake 2.18.0: no reason' } }).attention).toBe(false);
 });
 
+test('what is not evaluated any more asks for attention, and the first of it is named', () => {
+  const one = statusText({ ...READY, refused: { count: 1, text: 'metadata Python of /layer/a.bb ended its interpreter' } });
+  expect([one.text, one.attention]).toEqual(['$(warning) build: ready, 1 not evaluated', true]);
+  expect(one.tooltip).toContain('Not evaluated: metadata Python of /layer/a.bb ended its interpreter');
+  expect(statusText({ ...READY, refused: { count: 3, text: 'it hangs' } }).tooltip).toContain('Not evaluated: it hangs (and 2 more)');
+});
+
 test('text from outside is no Markdown', () => {
   expect(statusText({ ...READY, state: 'failed', message: '[x](command:evil) $(zap)' }).tooltip).toContain('\\[x\\](command:evil) \\$\\(zap)');
 });

@@ -163,6 +163,22 @@ describe('status', () => {
     expect(client.status).toMatchObject({ state: 'ready', message: 'the engine was restarted: metadata Python ran too long' });
     expect(client.logs).toContain('the engine was restarted: metadata Python ran too long');
   });
+
+  test('what is not evaluated any more is told in the status, until it is evaluated again or the engine is restarted', async () => {
+    const host = new FakeHost();
+    const client = await start(host);
+    await client.ready();
+    const { onCulprits } = host.analysis.events;
+    onCulprits!([{ fn: '/a.bb', reason: 'it hangs' }, { fn: '/b.bb', reason: 'it ends' }]);
+    await until(() => client.status?.refused !== undefined);
+    expect(client.status).toMatchObject({ state: 'ready', refused: { count: 2, text: 'it hangs' } });
+    onCulprits!([]);
+    await until(() => client.status?.refused === undefined);
+    onCulprits!([{ fn: '/b.bb', reason: 'it ends' }]);
+    await until(() => client.status?.refused?.text === 'it ends');
+    await client.connection.sendRequest(RESTART_REQUEST);
+    await until(() => client.status?.refused === undefined);
+  });
 });
 
 describe('lenses', () => {

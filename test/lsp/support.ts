@@ -15,6 +15,7 @@ import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource
 import { type Impact, NO_IMPACT } from '../../server/src/ide/tasks/impact';
 import type { ChangedFile, RecipeTasks, TaskHashes, TaskInputs, TaskNodes, TaskState } from '../../server/src/ide/tasks/tasksApi';
 import type { AnalysisEvents, AnalysisOptions, AnalysisService, Host, JudgeAnswer, JudgedHashes, JudgeService } from '../../server/src/host/host';
+import { CulpritList } from '../../server/src/host/node/culprits';
 import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import { loadZstd } from '../../server/src/host/node/nodeZstd';
 import type {
@@ -243,6 +244,8 @@ export class FakeHost implements Host {
     this.judgeOptions.push(options);
     return this.hasJudge ? this.judge : null;
   };
+
+  newCulprits = (): CulpritList => new CulpritList();
 
   serverQuestions = (): never => {
     throw new Error('the language server asks no mirror');

@@ -42,7 +42,8 @@ export function statusText(status: StatusParams): StatusText {
   const isBackground = status.state === 'ready' && background !== undefined;
   const { icon, label: state } = isBackground ? { icon: 'sync~spin', label: `all recipes ${background.done}/${background.total}` } : STATES[status.state];
   const differs = status.calibration?.kind === 'differs';
-  const shown = differs && status.state === 'ready' ? 'warning' : icon;
+  const { refused } = status;
+  const shown = (differs || refused !== undefined) && status.state === 'ready' ? 'warning' : icon;
   const name = status.buildDirectory === null ? undefined : baseName(status.buildDirectory);
   const count = status.progress === undefined ? '' : ` ${status.progress.done}/${status.progress.total}`;
   const lines = [
@@ -53,13 +54,14 @@ export function statusText(status: StatusParams): StatusText {
   if (status.library !== undefined) {
     lines.push(markdown`Python library: ${prose(status.library === 'bitbake' ? "the workspace's BitBake" : "Sighound's stand-ins (no BitBake found)")}`);
   }
+  if (refused !== undefined) lines.push(markdown`Not evaluated: ${prose(`${refused.text}${refused.count > 1 ? ` (and ${refused.count - 1} more)` : ''}`)}`);
   if (background !== undefined) lines.push(markdown`Evaluating all recipes while the editor is idle: ${background.done} of ${background.total} · [Stop](command:sighound.stopBackgroundEvaluation)`);
   if (status.calibration !== undefined) lines.push(markdown`Hashes: ${prose(status.calibration.text)}`);
   lines.push(markdown`Judge: ${prose(JUDGES[status.judge])}`, markdown`Divergences from BitBake: ${status.divergences}`, ACTIONS);
   return {
-    text: iconLabel(shown, label(name === undefined ? state : `${name}: ${state}${count}${differs ? ', hashes by BitBake' : ''}`)),
+    text: iconLabel(shown, label(name === undefined ? state : `${name}: ${state}${count}${differs ? ', hashes by BitBake' : ''}${refused === undefined ? '' : `, ${refused.count} not evaluated`}`)),
     tooltip: joined(lines),
-    attention: status.state === 'failed' || differs,
+    attention: status.state === 'failed' || differs || refused !== undefined,
   };
 }
 

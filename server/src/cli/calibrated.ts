@@ -13,6 +13,7 @@ import type { ChangedFile } from '../engine/files/headFiles';
 import type { AnalysisOptions, AnalysisService, JudgeService } from '../host/host';
 import type { OpenedWorkspace } from '../ide/analysisApi';
 import type { CliHost } from './cliHost';
+import { answered } from './parallel';
 
 /** What a command works with instead of bare engines. */
 export interface TrustedEngines {
@@ -92,7 +93,7 @@ export class Calibrating {
       isCancelled: () => this.isCancelled,
     });
     const late: Standing = { kind: 'unconfirmed', reason: `in the sandbox it gave no answer within ${LIMIT_MS / 1000} s` };
-    const standing = await within(comparing, LIMIT_MS, late) ?? late;
+    const standing = await answered<Standing | null>(() => within(comparing, LIMIT_MS, late), (reason) => ({ kind: 'unconfirmed', reason })) ?? late;
     cli.progress?.(null);
     // What was cut off may be answered another time.
     if (opened.behaviors.isCutShort !== true) this.record.put(standing);

@@ -65,12 +65,15 @@ export async function withContext(options: CommonOptions, { all, trusts }: Comma
     evaluationTimeoutMs: seconds * 1000,
     isWholesale: all,
     asksServers: options.askServers === true,
+    culprits: cli.host.newCulprits(),
     ...(otherHost !== undefined && { otherHost: otherHostOf(otherHost, workspace, cli) }),
     ...(ownLayer.length > 0 && { ownLayers: ownLayerFolders(ownLayer, workspace, cli) }),
   };
   const events: AnalysisEvents = { onLog: (message) => cli.err(message), onRestart: (reason) => cli.err(`sighound: ${reason}`) };
   const analysis = cli.host.startAnalysis(analysisOptions, { ...events, onProgress: (progress) => cli.progress?.(progress?.message ?? null) });
   const startAnalysis = (): AnalysisService => cli.host.startAnalysis(analysisOptions, events);
+  // With other texts other recipes may be at fault.
+  const startOther = (): AnalysisService => cli.host.startAnalysis({ ...analysisOptions, culprits: cli.host.newCulprits() }, events);
   const helpers = all ? Array.from({ length: cli.host.parallelism - 1 }, startAnalysis) : [];
   const calibrating = new Calibrating(cli, analysisOptions, trusts && options.calibration !== false);
   let engines: TrustedEngines | null = null;
@@ -84,7 +87,7 @@ export async function withContext(options: CommonOptions, { all, trusts }: Comma
       throw new UsageError(`the configuration of ${buildDir} cannot be read`, text);
     }
     if (opened.library === 'stand-ins') cli.err('sighound: no BitBake found for this build directory; stand-ins answer for its library (see --bitbake-dir)');
-    engines = await calibrating.finish(opened, analysis, startAnalysis);
+    engines = await calibrating.finish(opened, analysis, startOther);
     const { trusted, standing, enginesWith } = engines;
     return await body({
       cli, buildDir, opened, standing, enginesWith,

@@ -1,13 +1,15 @@
 /** Asks several engines about many recipes at once and tells the answers in the order of the recipes. */
 
-import type { AnalysisService } from '../host/host';
+import { type AnalysisService, EngineStopped } from '../host/host';
+import { recipeOf } from '../engine/base/recipeNames';
+import type { EditorDiagnostic } from '../ide/analysisApi';
 import type { CommandContext } from './context';
 
 /** Below this many recipes another engine takes longer to start than it saves. */
 const WORTH_ANOTHER_ENGINE = 60;
 
 /**
- * Calls `ask` for each recipe on a free engine and `tell` with each answer, in order. Engines beside the command's own are started where
+ * Calls `ask` for each recipe on a free engine and `tell` with each answer, in order; `unanswered` makes the answer where an engine gave up. Engines beside the command's own are started where
  * there are many recipes, one for each processor the host grants, and ended again.
  */
 export async function forEachRecipe<T>(
@@ -15,6 +17,7 @@ export async function forEachRecipe<T>(
   context: CommandContext,
   ask: (fn: string, analysis: AnalysisService) => Promise<T>,
   tell: (answer: T, fn: string) => void,
+  unanswered: (fn: string, reason: string) => T,
 ): Promise<void> {
   const { cli, analysis } = context;
   const wanted = Math.min(cli.host.parallelism - 1, Math.floor(recipes.length / WORTH_ANOTHER_ENGINE));
@@ -26,7 +29,7 @@ export async function forEachRecipe<T>(
     for (let index = next++; index < recipes.length; index = next++) {
       const fn = recipes[index] ?? '';
       cli.progress?.(`${index + 1}/${recipes.length} ${fn}`);
-      answers.set(index, await ask(fn, engine));
+      answers.set(index, await answered(() => ask(fn, engine), (reason) => unanswered(fn, reason)));
       for (; answers.has(told); told++) {
         cli.progress?.(null);
         tell(answers.get(told) as T, recipes[told] ?? '');
@@ -39,4 +42,20 @@ export async function forEachRecipe<T>(
   } finally {
     await Promise.all(started.map((engine) => engine.dispose()));
   }
+}
+
+/** What a question comes to, or what is made of the reason why an engine gave it up. */
+export async function answered<T>(question: () => Promise<T>, unanswered: (reason: string) => T): Promise<T> {
+  try {
+    return await question();
+  } catch (error) {
+    if (error instanceof EngineStopped) return unanswered(error.message);
+    throw error;
+  }
+}
+
+/** A recipe of which nothing is known, as a problem of its file. */
+export function unknownRecipeProblem(fn: string, reason: string): EditorDiagnostic {
+  const start = { line: 0, character: 0 };
+  return { path: recipeOf(fn), range: { start, end: start }, severity: 'error', code: 'metadata-error', message: reason, related: [] };
 }

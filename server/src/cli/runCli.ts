@@ -1,6 +1,7 @@
 /** The command line: arguments in, exit code out. Commands are in `commands/`; the process is the host's business. */
 
 import { Command, CommanderError, Option } from 'commander';
+import { EngineStopped } from '../host/host';
 import { Baseline } from './baseline';
 import { check } from './commands/check';
 import { compareHosts } from './commands/compareHosts';
@@ -127,6 +128,11 @@ export async function runCli(args: readonly string[], version: string, process: 
       cli.err(`sighound: ${error.message}`);
       for (const cause of error.causes) cli.err(cause);
       return EXIT.usage;
+    }
+    if (error instanceof EngineStopped) {
+      // What was asked for is not known, and that is a finding.
+      cli.err(`sighound: ${error.message}`);
+      return EXIT.findings;
     }
     cli.err(`sighound: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return EXIT.internal;

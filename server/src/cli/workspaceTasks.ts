@@ -10,7 +10,7 @@ export async function knowAllTasks(context: CommandContext): Promise<void> {
   const { analysis } = context;
   const found: RecipeTasks[] = [];
   const missing = await analysis.recipesWithoutTasks();
-  await forEachRecipe(missing, context, (fn, engine) => engine.recipeTasks(fn, true), (tasks) => tasks && found.push(tasks));
+  await forEachRecipe(missing, context, (fn, engine) => engine.recipeTasks(fn, true), (tasks) => tasks && found.push(tasks), () => null);
   await analysis.learnTasks(found);
 }
 

@@ -15,7 +15,6 @@ import { evaluateRecipe } from './evaluate/variants';
 import { AccessLog, type RecordingFileSource } from './files/accessLog';
 import type { Sha256 } from './digest/sha256';
 import type { FileSource } from './files/fileSource';
-import { normalize } from './files/posixPath';
 import type { Refusal } from './files/readableFiles';
 import type { Stamp } from './files/stamp';
 import { type RecipeCollection, collectRecipes } from './layers/bbfiles';
@@ -43,6 +42,8 @@ export interface EngineOptions {
   readonly environment: BuildEnvironment;
   /** Told of each recipe before it is evaluated, `""` for the configuration, null when done. */
   readonly onEvaluating?: (fn: string | null) => void;
+  /** Gives what is to be told at once of what the disk is asked for: by the configuration (`""`), by the search for recipes after it (null), by a recipe. */
+  readonly noting?: (fn: string | null) => (note: string) => void;
 }
 
 /** One variant of a recipe in one configuration. */
@@ -76,6 +77,8 @@ export interface RecipeResult {
   readonly accesses: AccessLog;
   /** Only the hashes are wanted: what they are made of is not kept. */
   readonly isPassing: boolean;
+  /** It was not evaluated: it ended an interpreter. What it depends on is not known. */
+  readonly isRefused?: boolean;
 }
 
 /** How many recipes keep their stores for questions to come, and how many variants of them at most: images have more than a hundred. */
@@ -89,7 +92,9 @@ export class Engine {
   /** Evaluated recipes, least recently used first. */
   private readonly results = new Map<string, RecipeResult>();
   /** What is not evaluated any more because it ended an interpreter, with the reason; until a file changes. */
-  private readonly refused = new Map<string, string>();
+  private refused: ReadonlyMap<string, string> = new Map();
+  /** What is evaluated now. */
+  private evaluating: string | null = null;
   /** The recipe whose `def`s are in Python's namespace. */
   private activeRecipe: string | null = null;
 
@@ -127,7 +132,7 @@ export class Engine {
   /** Reads the configuration, or tells what was read. */
   configuration(): ConfigurationOutcome {
     if (this.configured) return this.configured.outcome;
-    const accesses = new AccessLog();
+    const accesses = new AccessLog(this.options.noting?.(''));
     const { files, release, python, sha256, buildDir: cwd, environment } = this.options;
     const refusal = this.refused.get('');
     const outcome = refusal === undefined
@@ -145,9 +150,9 @@ export class Engine {
     const outcome = this.configuration();
     const store = outcome.ok ? outcome.configuration.stores.get(multiconfig) : undefined;
     if (!store) return null;
-    const accesses = new AccessLog();
+    const accesses = new AccessLog(this.options.noting?.(null));
     const { files } = this.options;
-    const collection = files.recording(accesses, () => collectRecipes(store, files, this.options.buildDir));
+    const collection = this.watched('', () => files.recording(accesses, () => collectRecipes(store, files, this.options.buildDir)));
     this.collections.set(multiconfig, { collection, accesses });
     return collection;
   }
@@ -242,8 +247,11 @@ export class Engine {
     python.restoreNamespace();
     this.activeRecipe = null;
     const given = JSON.stringify(JSON.stringify({ deps: recipe.depends, world_target: world, pkg_pn: recipesByName, self_pn: recipe.pn }));
-    python.define(`def _calculate_extra_depends(deps, world_target, pkg_pn, self_pn):\n${recipe.calculateExtraDepends}\n`, recipeOf(recipe.mcfn), 1);
-    const found = python.evaluate(`' '.join((lambda given: (_calculate_extra_depends(**given), given['deps'])[1])(__import__('json').loads(${given})))`, store);
+    const fn = recipeOf(recipe.mcfn);
+    const found = this.watched(fn, () => {
+      python.define(`def _calculate_extra_depends(deps, world_target, pkg_pn, self_pn):\n${recipe.calculateExtraDepends ?? ''}\n`, fn, 1);
+      return python.evaluate(`' '.join((lambda given: (_calculate_extra_depends(**given), given['deps'])[1])(__import__('json').loads(${given})))`, store);
+    });
     return found.ok ? [...new Set(words(found.value))] : null;
   }
 
@@ -301,14 +309,8 @@ export class Engine {
   applyChange(paths: readonly string[]): { readonly configuration: boolean } {
     this.parseCache.forget(paths);
     this.options.files.forget(paths);
-    const wasRefused = this.refused.has('');
-    for (const fn of this.refused.keys()) {
-      if (!paths.some((path) => liftsRefusal(path, fn))) continue;
-      this.refused.delete(fn);
-      this.results.delete(fn);
-    }
     const affects = (accesses: AccessLog): boolean => paths.some((path) => accesses.dependsOn(path));
-    const configuration = this.configured !== null && ((wasRefused && !this.refused.has('')) || affects(this.configured.accesses));
+    const configuration = this.configured !== null && affects(this.configured.accesses);
     if (configuration) this.forgetConfiguration();
     for (const [name, { accesses }] of this.collections) {
       if (affects(accesses)) {
@@ -320,27 +322,39 @@ export class Engine {
     return { configuration };
   }
 
-  /** Does not evaluate a recipe (`""`: the configuration) any more until a file changes: it ended an interpreter. */
-  refuse(fn: string, reason: string): void {
-    this.refused.set(fn, reason);
+  /** Evaluates none of these recipes (`""`: the configuration), each with the reason, and whatever else was refused before again. */
+  refuseOnly(refused: ReadonlyMap<string, string>): void {
+    const before = this.refused;
+    this.refused = refused;
+    for (const fn of new Set([...before.keys(), ...refused.keys()])) {
+      if (before.get(fn) === refused.get(fn)) continue;
+      this.results.delete(fn);
+      if (fn === '') this.forgetConfiguration();
+    }
   }
 
   private watched<T>(fn: string, body: () => T): T {
+    const before = this.evaluating;
+    this.evaluating = fn;
     this.options.onEvaluating?.(fn);
     try {
       return body();
     } finally {
-      this.options.onEvaluating?.(null);
+      this.evaluating = before;
+      this.options.onEvaluating?.(before);
     }
   }
 
   private evaluateAnew(fn: string, isPassing: boolean): RecipeResult {
-    const accesses = new AccessLog();
     const { files, python } = this.options;
     const refusal = this.refused.get(fn);
-    if (refusal !== undefined) return { fn, appends: [], variants: [], accesses, isPassing, problems: [{ file: fn, line: 1, severity: 'error', message: refusal }] };
+    if (refusal !== undefined) {
+      return { fn, appends: [], variants: [], accesses: new AccessLog(), isPassing, isRefused: true, problems: [{ file: fn, line: 1, severity: 'error', message: refusal }] };
+    }
+    // What the recipe before has left behind may have a last word.
+    this.watched(this.activeRecipe ?? '', () => python.restoreNamespace());
     this.activeRecipe = fn;
-    python.restoreNamespace();
+    const accesses = new AccessLog(this.options.noting?.(fn));
     return this.watched(fn, () => files.recording(accesses, () => {
       const variants: VariantResult[] = [];
       const problems: MetadataProblem[] = [];
@@ -393,14 +407,6 @@ export class Engine {
     for (const { unknown } of recipe.variants) if (unknown) problems.push(unknown.problem);
     return { variants, problems };
   }
-}
-
-/**
- * Whether a change at `path` is a reason to evaluate a refused recipe (`""`: the configuration) again. What it depends on was lost with
- * its interpreter, so that anything but another recipe counts.
- */
-export function liftsRefusal(path: string, fn: string): boolean {
-  return !path.endsWith('.bb') || normalize(fn) === path;
 }
 
 function unknownTasks(d: Datastore, reason: string): Map<string, Basehash> {

@@ -27,6 +27,8 @@ export interface AnalysisOptions {
   readonly asksServers?: boolean;
   /** All recipes are to be evaluated, with nobody waiting for a single one: memory may be spent on speed. */
   readonly isWholesale?: boolean;
+  /** What other engines over the same texts have found, and are told of; its own where not given. */
+  readonly culprits?: Culprits;
 }
 
 /** What happens beside the answers. */
@@ -37,9 +39,30 @@ export interface AnalysisEvents {
   readonly onLog?: (message: string) => void;
   /** The engine's thread was ended (a run-away evaluation, exhausted memory) and a new one takes over. */
   readonly onRestart?: (reason: string) => void;
+  /** What is not evaluated because it ended a thread, after each change of that. */
+  readonly onCulprits?: (culprits: readonly Culprit[]) => void;
   /** BitBake, or what serves the build directory, is another one on the disk now: a new thread asks it anew. What was opened is out of date. */
   readonly onOutdated?: () => void;
 }
+
+/** What ended an engine's thread, and is not evaluated until a file that it asked for changes. */
+export interface Culprit {
+  /** The recipe; `""` for the configuration. */
+  readonly fn: string;
+  readonly reason: string;
+}
+
+/** The culprits that engines over the same texts have found. */
+export interface Culprits {
+  readonly all: readonly Culprit[];
+  /** Gives what the changed files concern another chance. */
+  lift(changed: readonly string[]): void;
+  /** Gives all another chance. */
+  clear(): void;
+}
+
+/** A question could not be answered: the engine was stopped, or what was asked ended its thread again and again. */
+export class EngineStopped extends Error {}
 
 /** An engine in a thread of its own. Questions never reject because metadata is bad; a dead thread is restarted. */
 export interface AnalysisService extends AnalysisApi {
@@ -93,6 +116,8 @@ export interface Host {
   /** How many engines may work at once for a command. */
   readonly parallelism: number;
   readonly startAnalysis: (options: AnalysisOptions, events: AnalysisEvents) => AnalysisService;
+  /** An empty list of culprits, for several engines. */
+  readonly newCulprits: () => Culprits;
   /** For one command, or as long as an editor shows what was answered. */
   readonly serverQuestions: () => ServerQuestions;
   readonly sha256: Sha256;

@@ -368,9 +368,10 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return { recipes: this.allRecipes(), logs: this.engine.configurationAccesses(), readAs: (path) => this.engine.stampAsRead(path) };
   }
 
-  /** What evaluating a recipe asked the disk for; null where it is not at hand. */
+  /** What evaluating a recipe asked the disk for; null where it is not at hand, or was refused. */
   recipeAccesses(fn: string): AccessLog | null {
-    return this.engine.evaluate(fn, true)?.accesses ?? null;
+    const result = this.engine.evaluate(fn, true);
+    return result === null || result.isRefused === true ? null : result.accesses;
   }
 
   /** What other hosts and runs asked the disk for to prove something about a recipe, with what it looked like. */

@@ -6,7 +6,7 @@
 import { standingText } from '../calibration/standing';
 import { NEWEST_RELEASE } from '../engine/base/release';
 import { readableRelease } from '../engine/layers/behaviors';
-import type { AnalysisOptions, AnalysisService, Host } from '../host/host';
+import type { AnalysisOptions, AnalysisService, Culprit, Culprits, Host } from '../host/host';
 import type { OpenedWorkspace } from '../ide/analysisApi';
 import type { EngineState, StatusParams } from '../protocol/protocol';
 import { BackgroundEvaluation } from './backgroundEvaluation';
@@ -62,14 +62,20 @@ export class Session {
   private backgroundProgress: LoadingProgress | null = null;
   private calls = 0;
   private disposed = false;
+  /** What ended threads of engines that are started again and again. What they see is not what the editor's engine sees, which has its own. */
+  private readonly kept: { readonly background: Culprits; readonly tasks: Culprits };
+  /** What each engine refuses. */
+  private readonly refusedBy = new Map<string, readonly Culprit[]>();
 
   constructor(readonly options: AnalysisOptions, private readonly parts: SessionParts) {
     const { host, documents, status, log, idleMs } = parts;
-    status.update({ buildDirectory: options.buildDir, state: 'loading', message: undefined, progress: undefined, background: undefined, release: undefined, library: undefined, calibration: undefined, judge: parts.judgeEnabled() ? 'idle' : 'off' });
+    this.kept = { background: host.newCulprits(), tasks: host.newCulprits() };
+    status.update({ refused: undefined, buildDirectory: options.buildDir, state: 'loading', message: undefined, progress: undefined, background: undefined, release: undefined, library: undefined, calibration: undefined, judge: parts.judgeEnabled() ? 'idle' : 'off' });
     const engine = host.startAnalysis(options, {
       onProgress: (step) => this.progressed(step),
       onLog: (message) => log.info(message),
       onRestart: (reason) => this.restarted(reason),
+      onCulprits: (culprits) => this.refused('editor', culprits),
       onOutdated: () => this.outdated(),
     });
     this.calibration = new SessionCalibration({
@@ -106,7 +112,7 @@ export class Session {
       onDivergence: (recipe) => this.calibration.doubt(recipe),
     });
     this.background = new BackgroundEvaluation({
-      startAnalysis: () => host.startAnalysis(options, { onLog: (message) => log.info(message) }),
+      startAnalysis: () => this.startBeside('background'),
       idleMs: parts.backgroundIdleMs,
       quietMs: parts.backgroundQuietMs,
       log,
@@ -117,7 +123,7 @@ export class Session {
       },
     });
     this.tasks = new TaskEngine({
-      startAnalysis: () => this.calibration.trusted(host.startAnalysis(options, { onLog: (message) => log.info(message) })),
+      startAnalysis: () => this.calibration.trusted(this.startBeside('tasks')),
       main: this.analysis,
       unsavedTexts: () => documents.unsavedTexts(),
       background: () => this.background.state,
@@ -223,6 +229,7 @@ export class Session {
     this.calibration.setText(path, text);
     this.tellAnalysis((analysis) => analysis.setText(path, text));
     this.background.touched();
+    this.kept.tasks.lift([path]);
     if (difference === 'same') this.judge.releaseText(path);
     else {
       this.judge.setText(path, text);
@@ -235,6 +242,7 @@ export class Session {
     this.calibration.filesChanged(paths);
     this.tellAnalysis((analysis) => analysis.filesChanged(paths));
     this.judge.filesChanged(paths);
+    this.liftKept(paths);
     this.background.filesChanged(paths);
     this.tasks.filesChanged(paths);
     this.impact.filesChanged();
@@ -246,6 +254,9 @@ export class Session {
     this.calls++;
     this.settle('loading', undefined);
     this.opened = null;
+    for (const culprits of Object.values(this.kept)) culprits.clear();
+    this.refusedBy.clear();
+    this.tellRefused();
     this.background.restart();
     this.calibration.restart();
     inBackground('restarting the judge', this.parts.log, () => this.judge.restart());
@@ -300,6 +311,34 @@ export class Session {
     }
     this.backgroundProgress ??= this.parts.startBackgroundProgress(() => this.background.stop());
     this.backgroundProgress.report({ message: `recipe ${background.done} of ${background.total}`, ...background });
+  }
+
+  /** An engine that works beside the editor's, as often as there is something for it to do. */
+  private startBeside(what: keyof Session['kept']): AnalysisService {
+    const { host, log } = this.parts;
+    return host.startAnalysis({ ...this.options, culprits: this.kept[what] }, {
+      onLog: (message) => log.info(message),
+      onRestart: (reason) => log.info(`an engine beside the editor's was restarted: ${reason}`),
+      onCulprits: (culprits) => this.refused(what, culprits),
+    });
+  }
+
+  private liftKept(paths: readonly string[]): void {
+    for (const what of ['background', 'tasks'] as const) {
+      this.kept[what].lift(paths);
+      this.refused(what, this.kept[what].all);
+    }
+  }
+
+  private refused(by: string, culprits: readonly Culprit[]): void {
+    this.refusedBy.set(by, culprits);
+    this.tellRefused();
+  }
+
+  private tellRefused(): void {
+    const all = new Map([...this.refusedBy.values()].flat().map((culprit) => [culprit.fn, culprit]));
+    const [first] = all.values();
+    if (!this.disposed) this.parts.status.update({ refused: first && { count: all.size, text: first.reason } });
   }
 
   private restarted(reason: string): void {

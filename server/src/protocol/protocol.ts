@@ -197,6 +197,8 @@ export interface StatusParams {
   readonly library?: 'bitbake' | 'stand-ins';
   /** Whether the workspace's BitBake comes to the same hashes; missing while nothing is known of it. `text`: lower-case start, no full stop. */
   readonly calibration?: { readonly kind: 'confirmed' | 'differs' | 'unconfirmed'; readonly text: string };
+  /** Recipes, or the configuration, that are not evaluated because they ended the engine's thread; missing where there are none. `text`: lower-case start, no full stop. */
+  readonly refused?: { readonly count: number; readonly text: string };
   /** Hashes in which the engine and the judge differed, this session. */
   readonly divergences: number;
   readonly judge: JudgeState;

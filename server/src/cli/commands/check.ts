@@ -8,7 +8,7 @@ import type { Baseline } from '../baseline';
 import { EXIT, type ExitCode } from '../cliHost';
 import type { CommandContext } from '../context';
 import { Identities } from '../identities';
-import { forEachRecipe } from '../parallel';
+import { answered, forEachRecipe, unknownRecipeProblem } from '../parallel';
 import { REPORTS, type ReportFormat } from '../report/formats';
 import { Selection } from '../selection';
 import { type RuleSeverities, fails, withSeverity } from '../severities';
@@ -48,7 +48,8 @@ export async function check(targets: readonly string[], options: CheckOptions, c
   let isClean = true;
   for (const [index, { fn, diagnostic, identity }] of told.entries()) {
     cli.progress?.(`trying fixes ${index + 1}/${told.length}`);
-    const fix = fn !== null && diagnostic.finding ? await analysis.fixFor(fn, diagnostic.finding.id) : null;
+    const { finding } = diagnostic;
+    const fix = fn !== null && finding ? await answered(() => analysis.fixFor(fn, finding.id), () => null) : null;
     cli.progress?.(null);
     const isFailure = fails(diagnostic, options.failOn);
     if (isFailure) isClean = false;
@@ -63,6 +64,7 @@ async function findingsIn(selection: Selection, { all }: CheckOptions, context: 
   const problems = context.opened.problems.filter((diagnostic) => selection.tells(diagnostic, null)).map((diagnostic): Found => ({ fn: null, diagnostic }));
   const merged = new MergedFindings(all);
   await forEachRecipe(selection.recipes, context, (fn, engine) => engine.check(fn, true), ({ diagnostics, refuted }, fn) =>
-    merged.add(fn, { diagnostics: diagnostics.filter((diagnostic) => selection.tells(diagnostic, fn)), refuted }));
+    merged.add(fn, { diagnostics: diagnostics.filter((diagnostic) => selection.tells(diagnostic, fn)), refuted }), (fn, reason) =>
+    ({ diagnostics: [unknownRecipeProblem(fn, reason)], refuted: [] }));
   return [...problems, ...merged.all()];
 }

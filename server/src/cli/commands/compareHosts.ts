@@ -30,7 +30,8 @@ export async function compareHosts(targets: readonly string[], options: CompareH
     }
     for (const { mcfn, task, reason } of comparison.unknown) cli.err(`sighound: ${task === null ? mcfn : `${mcfn}:${task}`}: not known: ${reason}`);
   };
-  await forEachRecipe(recipes, context, (fn, analysis) => analysis.compareHosts(fn, true), tell);
+  await forEachRecipe(recipes, context, (fn, analysis) => analysis.compareHosts(fn, true), tell, (fn, reason) =>
+    ({ fn, tasks: 0, differences: [], unknown: [{ mcfn: fn, task: null, reason }] }));
   if (options.format === 'text') cli.err(`sighound: ${count.tasks} tasks on two hosts, ${count.differ} differ${count.unknown > 0 ? `, ${count.unknown} are not known` : ''}`);
   return count.differ + count.unknown === 0 ? EXIT.clean : EXIT.findings;
 }

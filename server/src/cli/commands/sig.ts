@@ -4,10 +4,10 @@ import { standingWord } from '../../calibration/standing';
 import { recipeOf } from '../../engine/base/recipeNames';
 import type { Taskhash } from '../../engine/tasks/taskhash';
 import type { RecipeHashes, TaskHash } from '../../ide/analysisApi';
-import type { TaskHashes } from '../../ide/tasks/tasksApi';
+import type { TaskHashes, TaskScope } from '../../ide/tasks/tasksApi';
 import { EXIT, type ExitCode } from '../cliHost';
 import { type CommandContext, recipesOf } from '../context';
-import { forEachRecipe } from '../parallel';
+import { answered, forEachRecipe, unknownRecipeProblem } from '../parallel';
 import { knowAllTasks, knownTargets } from '../workspaceTasks';
 
 export interface SigOptions {
@@ -29,7 +29,12 @@ export async function sig(targets: readonly string[], options: SigOptions, conte
   }
   const recipes = await recipesOf(targets, options.all, context);
   await knowAllTasks(context);
-  return basehashes(recipes, options, await context.analysis.taskHashes(options.all ? { kind: 'everything' } : { kind: 'recipes', recipes }), context);
+  const scope: TaskScope = options.all ? { kind: 'everything' } : { kind: 'recipes', recipes };
+  const hashes = await answered<TaskHashes | string>(() => context.analysis.taskHashes(scope), (reason) => reason);
+  if (typeof hashes !== 'string') return basehashes(recipes, options, hashes, context);
+  context.cli.err(`sighound: no task hash is known: ${hashes}`);
+  await basehashes(recipes, options, null, context);
+  return EXIT.findings;
 }
 
 async function basehashes(recipes: readonly string[], options: SigOptions, hashes: TaskHashes | null, context: CommandContext): Promise<ExitCode> {
@@ -58,7 +63,8 @@ async function basehashes(recipes: readonly string[], options: SigOptions, hashe
       for (const [task, hash] of told) cli.out(`${pn}:${task} ${basehashText(hash)}${hashes ? ` ${taskhashText(task, known?.[task])}` : ''}`);
     }
   };
-  await forEachRecipe(recipes, context, (fn, analysis) => analysis.hashes(fn, true), tell);
+  await forEachRecipe(recipes, context, (fn, analysis) => analysis.hashes(fn, true), tell, (fn, reason) =>
+    ({ fn, appends: [], variants: [], problems: [unknownRecipeProblem(fn, reason)] }));
   return clean ? EXIT.clean : EXIT.findings;
 }
 

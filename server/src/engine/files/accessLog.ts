@@ -13,6 +13,8 @@ import { ABSENT, MOVED, type Stamp, UNSAVED, stampOfStat } from './stamp';
 export const NAMES = 'names:';
 /** Before a path: where that leads as a link. */
 export const LINK = 'link:';
+/** Before a path: it was asked for and not there. */
+export const MISSING = 'missing:';
 
 /** The paths that one evaluation asked for. */
 export class AccessLog {
@@ -26,11 +28,23 @@ export class AccessLog {
   /** What each path looked like, by the path as it was asked for; `NAMES` or `LINK` before it stand for the names in it and for its being a link. */
   private readonly stamps = new Map<string, Stamp>();
 
+  /** `tell` is told at once of everything that is noted: an evaluation may come to no end. */
+  constructor(private readonly tell?: (note: string) => void) {}
+
   note(path: string, stamp: Stamp): void {
     const name = canonical(path);
-    this.asked.add(name);
-    if (stamp === ABSENT) this.missing.add(name);
+    this.ask(name);
+    if (stamp === ABSENT) {
+      if (this.tell && !this.missing.has(name)) this.tell(MISSING + name);
+      this.missing.add(name);
+    }
     this.stamp(path, stamp);
+  }
+
+  private ask(name: string): void {
+    const before = this.asked.size;
+    this.asked.add(name);
+    if (this.tell && this.asked.size !== before) this.tell(name);
   }
 
   /** A file's content was asked for. */
@@ -41,13 +55,15 @@ export class AccessLog {
 
   /** undefined: there is no such folder. */
   noteListing(path: string, names: readonly string[] | undefined): void {
-    this.listed.set(canonical(path), new Set(names));
+    const name = canonical(path);
+    if (this.tell && !this.listed.has(name)) this.tell(NAMES + name);
+    this.listed.set(name, new Set(names));
     this.stamp(NAMES + path, stampOfNames(names));
   }
 
   /** undefined: what is there, if anything, is no link. */
   noteLink(path: string, target: string | undefined): void {
-    this.asked.add(canonical(path));
+    this.ask(canonical(path));
     this.stamp(LINK + path, stampOfLink(target));
   }
 
@@ -85,12 +101,11 @@ export class AccessLog {
   reads(): ReadonlySet<string> {
     return this.read;
   }
-
 }
 
-/** The same of another path: `at` gives it. */
+/** What a log says of one path, said of another: `at` gives that. */
 export function renamed(name: string, at: (path: string) => string): string {
-  const kind = [NAMES, LINK].find((prefix) => name.startsWith(prefix)) ?? '';
+  const kind = [NAMES, LINK, MISSING].find((prefix) => name.startsWith(prefix)) ?? '';
   return kind + at(name.slice(kind.length));
 }
 

@@ -1,16 +1,20 @@
 /**
  * The engine as the rest of the server sees it: asynchronous, restartable, never hanging. Questions go to one thread, one at a
- * time. Metadata Python that runs too long is interrupted; where that does not help the thread is ended, the recipe at fault
- * is refused from then on, and a new thread takes over with the same unsaved text and the same questions.
+ * time. Metadata Python that runs too long is interrupted; where that does not help, or our own code hangs, or the interpreter is at its
+ * end, the thread is ended, the recipe at fault is refused until a file that it asked for changes, and a new thread takes over with the
+ * same unsaved text and the same questions.
  */
 
 import { Worker } from 'node:worker_threads';
-import type { AnalysisEvents, AnalysisOptions, AnalysisService } from '../host';
-import { liftsRefusal } from '../../engine/engine';
+import { type AnalysisEvents, type AnalysisOptions, type AnalysisService, EngineStopped } from '../host';
 import type { FileContent } from '../../engine/files/overlayFileSource';
 import type { AnalysisApi } from '../../ide/analysisApi';
+import { CulpritList, type Role } from './culprits';
 import type { EngineMessage, EngineRequest, EngineWorkerData } from './engineProtocol';
-import { WHOLESALE_YOUNG_MEGABYTES, prepareThreads, prepareWholesale } from './threads';
+import { hangText } from './hangText';
+import { WHOLESALE_YOUNG_MEGABYTES, endThread, prepareThreads, prepareWholesale } from './threads';
+import { VitalsReader, newVitals } from './vitals';
+import { type Hang, type Limits, Watchdog, limitsFor } from './watchdog';
 
 export interface EngineClientOptions extends AnalysisOptions {
   /** The bundled `engineWorker`. */
@@ -21,16 +25,28 @@ export interface EngineClientOptions extends AnalysisOptions {
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
   /** Where results are kept between runs; null to keep none. */
   readonly cacheFolder: string | null;
+  /** Other limits than those that follow from `evaluationTimeoutMs`. */
+  readonly limits?: Partial<Limits>;
 }
 
-/** How long interrupted Python has to come back before its thread is ended. */
-const GRACE_MS = 2_000;
 const CHECK_EVERY_MS = 200;
 /** Python calls the engine and the engine calls Python, to the depth of BitBake's own recursion limit. */
 const STACK_MEGABYTES = 32;
 const HEAP_MEGABYTES = 1_536;
-/** A thread that dies this often over the same question is not at fault; the question is given up. */
-const MOST_ATTEMPTS = 3;
+/** A question over which threads die this often, and of which nothing is learned, is given up. */
+const MOST_ATTEMPTS = 2;
+/** Threads that die this often while they start are not started again at once. */
+const MOST_FAILED_STARTS = 3;
+const FIRST_REST_MS = 5_000;
+const LONGEST_REST_MS = 300_000;
+/** Characters of an answer, where an editor waits and where a command does. */
+const LONGEST_ANSWER = 32 * 1024 * 1024;
+const LONGEST_WHOLESALE_ANSWER = 512 * 1024 * 1024;
+
+/** What changes nothing where there is no thread. */
+const CHANGES: readonly (keyof AnalysisApi)[] = ['setText', 'filesChanged'];
+/** What is asked about a recipe, which comes first. Where nobody knows what of it is at fault the recipe is. */
+const ABOUT_RECIPES: readonly (keyof AnalysisApi)[] = ['hashes', 'check', 'compareHosts', 'recipeTasks'];
 
 interface Question {
   readonly method: keyof AnalysisApi;
@@ -42,24 +58,34 @@ interface Question {
 
 interface Thread {
   readonly worker: Worker;
-  readonly interrupt: Uint8Array;
-  readonly activity: Int32Array;
+  readonly vitals: VitalsReader;
   /** What it evaluates: a recipe, `""` for the configuration, null for nothing. */
-  evaluating: string | null;
+  evaluating: { readonly fn: string; readonly role: Role } | null;
+  /** Grows with each evaluation that begins or ends. */
+  evaluations: number;
+  /** What it has evaluated so far. */
+  readonly evaluated: Set<string>;
+  isLoading: boolean;
+  /** The version of the culprits that it knows. */
+  knows: number;
 }
-
-/** The question could not be answered because the engine was stopped, or failed again and again. */
-export class EngineStopped extends Error {}
 
 export class EngineClient implements AnalysisService {
   private thread: Thread | null = null;
   private readonly queue: Question[] = [];
   private current: { readonly question: Question; readonly id: number } | null = null;
   private readonly texts = new Map<string, FileContent | null>();
-  private readonly refused = new Map<string, string>();
+  private readonly culprits: CulpritList;
+  private readonly forgetCulprits: () => void;
+  /** Questions that are not asked again until something changes, with the reason. */
+  private readonly givenUp = new Map<string, string>();
+  private failedStarts = 0;
+  /** No thread is started before. */
+  private rest: { readonly until: number; readonly reason: string } | null = null;
+  private readonly limits: Limits;
   private nextId = 1;
   private disposed = false;
-  private watchdog: NodeJS.Timeout | null = null;
+  private watching: NodeJS.Timeout | null = null;
 
   readonly open = this.method('open');
   readonly prepare = this.method('prepare');
@@ -97,7 +123,11 @@ export class EngineClient implements AnalysisService {
   constructor(
     private readonly options: EngineClientOptions,
     private readonly events: AnalysisEvents = {},
-  ) {}
+  ) {
+    this.limits = { ...limitsFor(options.evaluationTimeoutMs), ...options.limits };
+    this.culprits = options.culprits instanceof CulpritList ? options.culprits : new CulpritList();
+    this.forgetCulprits = this.culprits.onChange(() => this.events.onCulprits?.(this.culprits.all));
+  }
 
   setText(path: string, text: FileContent | null | undefined): Promise<void> {
     if (text === undefined) this.texts.delete(path);
@@ -112,20 +142,29 @@ export class EngineClient implements AnalysisService {
   }
 
   async restart(): Promise<void> {
-    this.refused.clear();
+    this.culprits.clear();
+    this.forgetFailures();
     await this.end('the engine was restarted');
     this.next();
   }
 
   async dispose(): Promise<void> {
     this.disposed = true;
-    await this.end('the engine was stopped');
+    this.forgetCulprits();
     for (const question of this.queue.splice(0)) question.reject(new EngineStopped('the engine was stopped'));
+    await this.end('the engine was stopped');
   }
 
   /** Gives what was refused another chance where a change may have mended it. */
   private lift(paths: readonly string[]): void {
-    for (const fn of this.refused.keys()) if (paths.some((path) => liftsRefusal(path, fn))) this.refused.delete(fn);
+    this.culprits.lift(paths);
+    this.forgetFailures();
+  }
+
+  private forgetFailures(): void {
+    this.givenUp.clear();
+    this.failedStarts = 0;
+    this.rest = null;
   }
 
   private method<M extends keyof AnalysisApi>(name: M): AnalysisApi[M] {
@@ -142,32 +181,45 @@ export class EngineClient implements AnalysisService {
 
   /** Sends the next question if the thread is free. */
   private next(): void {
-    if (this.current || this.disposed) return;
-    const question = this.queue.shift();
-    if (!question) return;
+    while (!this.current && !this.disposed) {
+      const question = this.queue.shift();
+      if (!question) return;
+      if (!this.thread && CHANGES.includes(question.method)) {
+        // A new thread is told of all texts when it starts.
+        question.resolve(undefined);
+        continue;
+      }
+      const refusal = this.givenUp.get(keyOf(question)) ?? (this.rest && performance.now() < this.rest.until ? this.rest.reason : undefined);
+      if (refusal === undefined) this.send(question, this.thread ?? this.start());
+      else question.reject(new EngineStopped(refusal));
+    }
+  }
+
+  private send(question: Question, thread: Thread): void {
     question.attempts++;
-    const thread = this.thread ?? this.start();
     const id = this.nextId++;
     this.current = { question, id };
+    const { version, all } = this.culprits;
+    const request: EngineRequest = { id, method: question.method, parameters: question.parameters, ...(thread.knows !== version && { culprits: all }) };
+    thread.knows = version;
     thread.worker.ref();
-    thread.worker.postMessage({ id, method: question.method, parameters: question.parameters } satisfies EngineRequest);
+    thread.worker.postMessage(request);
     this.watch(thread);
   }
 
   private start(): Thread {
     prepareThreads();
     if (this.options.isWholesale) prepareWholesale();
-    const interrupt = new SharedArrayBuffer(1);
-    const activity = new SharedArrayBuffer(8);
+    const vitals = newVitals();
     const { buildDir, bitbakeHints, pyodideFolder, grammarsFolder, sqliteWasm, hostEnvironment, shellEnv, cacheFolder } = this.options;
     const workerData: EngineWorkerData = {
-      buildDir, bitbakeHints, pyodideFolder, grammarsFolder, sqliteWasm, cacheFolder, interrupt, activity,
+      buildDir, bitbakeHints, pyodideFolder, grammarsFolder, sqliteWasm, cacheFolder, vitals,
       otherHost: this.options.otherHost ?? {},
       ownLayers: this.options.ownLayers ?? [],
       asksServers: this.options.asksServers ?? false,
       hostEnvironment: { ...hostEnvironment, ...shellEnv },
       texts: [...this.texts],
-      refused: [...this.refused],
+      longestAnswer: this.options.isWholesale ? LONGEST_WHOLESALE_ANSWER : LONGEST_ANSWER,
     };
     const worker = new Worker(this.options.workerPath, {
       workerData, env: {}, execArgv: [], stdin: false, stdout: true, stderr: true,
@@ -176,89 +228,161 @@ export class EngineClient implements AnalysisService {
         ...(this.options.isWholesale ? { maxYoungGenerationSizeMb: WHOLESALE_YOUNG_MEGABYTES } : {}),
       },
     });
-    const thread: Thread = { worker, interrupt: new Uint8Array(interrupt), activity: new Int32Array(activity), evaluating: null };
+    const thread: Thread = { worker, vitals: new VitalsReader(vitals), evaluating: null, evaluations: 0, evaluated: new Set(), isLoading: false, knows: 0 };
     this.thread = thread;
     worker.on('message', (message: EngineMessage) => this.receive(thread, message));
-    worker.on('error', (error) => this.lost(thread, `the engine's thread failed: ${error.message}`));
-    worker.on('exit', () => this.lost(thread, 'the engine\'s thread ended'));
+    worker.on('error', (error) => this.lost(thread, `the engine's thread failed${whileAt(thread)}: ${error.message}`));
+    worker.on('exit', () => this.lost(thread, `the engine's thread ended${whileAt(thread)}`));
     worker.stderr.on('data', (data: Buffer) => this.events.onLog?.(data.toString().trimEnd()));
     worker.stdout.resume();
     return thread;
   }
 
   private receive(thread: Thread, message: EngineMessage): void {
-    if (message.kind === 'evaluating') {
-      thread.evaluating = message.fn;
-      if (message.fn === '') this.events.onProgress?.({ message: 'reading the configuration' });
-      else if (message.fn === null) this.events.onProgress?.(null);
-      return;
+    // One that was given up may still have something to say.
+    if (this.thread !== thread) return;
+    switch (message.kind) {
+      case 'loading':
+        thread.isLoading = message.isLoading;
+        return;
+      case 'evaluating':
+        this.evaluates(thread, message);
+        return;
+      case 'ended':
+        this.lost(thread, `metadata Python${ofWhom(thread)} ended its interpreter: ${message.message.trim().split('\n').at(-1) ?? ''}`);
+        return;
+      default:
+        if (this.current?.id === message.id) this.settle(thread, message, this.current.question);
     }
-    if (this.current?.id !== message.id) return;
-    const { question } = this.current;
+  }
+
+  private evaluates(thread: Thread, { fn, role }: Extract<EngineMessage, { kind: 'evaluating' }>): void {
+    thread.evaluations++;
+    thread.evaluating = fn === null ? null : { fn, role };
+    if (fn !== null) thread.evaluated.add(fn);
+    if (fn === '') this.events.onProgress?.({ message: 'reading the configuration' });
+    else if (fn === null) this.events.onProgress?.(null);
+  }
+
+  /** The present question has come to an end. */
+  private settle(thread: Thread, message: Extract<EngineMessage, { readonly id: number }>, question: Question): void {
     this.current = null;
     this.unwatch();
+    thread.worker.unref();
     if (message.kind === 'outdated') {
-      this.thread = null;
-      void thread.worker.terminate();
+      this.replace(thread);
       this.queue.unshift({ ...question, attempts: 0 });
       this.events.onOutdated?.();
-      this.next();
-      return;
+    } else if (message.kind === 'failure') {
+      this.failed(thread, message, question);
+    } else {
+      // Python that was cut off may have left anything behind.
+      if (message.troubled || message.isSpent) this.replace(thread);
+      if (message.troubled && !this.isToBlame(thread, message.troubled.fn)) {
+        if (message.troubled.fn !== null) this.culprits.suspect(message.troubled.fn, thread.vitals.notes());
+        this.queue.unshift(question);
+      } else {
+        if (!message.troubled) for (const fn of thread.evaluated) this.culprits.acquit(fn);
+        question.resolve(message.value);
+      }
     }
-    thread.worker.unref();
-    if (message.kind === 'answer') question.resolve(message.value);
-    else question.reject(new Error(message.message));
     this.next();
   }
 
-  /** Watches over the Python that runs for the present question. */
-  private watch(thread: Thread): void {
-    this.unwatch();
-    let run = -1;
-    let since = Date.now();
-    this.watchdog = setInterval(() => {
-      const running = Atomics.load(thread.activity, 0) === 1;
-      const count = Atomics.load(thread.activity, 1);
-      const now = Date.now();
-      if (!running || count !== run) {
-        run = count;
-        since = now;
+  /** Something threw that should not: its thread may be in any state. */
+  private failed(thread: Thread, { message, isFinal }: Extract<EngineMessage, { kind: 'failure' }>, question: Question): void {
+    const [reason = ''] = message.split('\n');
+    if (!isFinal) this.replace(thread);
+    if (thread.isLoading) this.failedToStart(reason);
+    else if (!isFinal) {
+      this.events.onLog?.(`answering \`${question.method}\` failed: ${message}`);
+      if (question.attempts < MOST_ATTEMPTS || this.blameRecipeOf(question, thread, `an internal error of Sighound: ${reason}`)) {
+        this.queue.unshift(question);
         return;
       }
-      const limit = this.options.evaluationTimeoutMs;
-      if (now - since > limit + GRACE_MS) {
-        const fn = thread.evaluating;
-        const reason = `metadata Python${fn === null ? '' : ` of ${fn === '' ? 'the configuration' : fn}`} ran longer than ${limit / 1000} s and could not be interrupted`;
-        this.lost(thread, reason);
-        void thread.worker.terminate();
-      } else if (now - since > limit) {
-        thread.interrupt[0] = 2;
-      }
-    }, CHECK_EVERY_MS);
+    }
+    question.reject(new Error(message));
+  }
+
+  /**
+   * Whether what happened at a recipe is its own doing. What a thread has evaluated before may have left something behind in its interpreter,
+   * so that only a thread which began with the recipe is believed, or a second one.
+   */
+  private isToBlame(thread: Thread, fn: string | null): boolean {
+    const isAlone = [...thread.evaluated].every((other) => other === fn || other === '');
+    return isAlone || fn === null || this.culprits.isSuspected(fn);
+  }
+
+  /** The next question goes to another thread. */
+  private replace(thread: Thread): void {
+    if (this.thread === thread) this.thread = null;
+    void endThread(thread.worker);
+  }
+
+  /** Watches over the thread while it is at the present question. */
+  private watch(thread: Thread): void {
+    this.unwatch();
+    const watchdog = new Watchdog(this.limits, performance.now());
+    const { vitals } = thread;
+    this.watching = setInterval(() => {
+      const { isPythonRunning, pythonRuns, pulse } = vitals;
+      const verdict = watchdog.look({ isPythonRunning, pythonRuns, pulse, evaluations: thread.evaluations, isEvaluating: thread.evaluating !== null }, performance.now());
+      if (verdict === 'interrupt') vitals.interrupt();
+      else if (verdict !== null) this.lost(thread, hangText(verdict, this.limits, { where: thread.evaluating?.fn ?? null, method: this.current?.question.method ?? '' }), verdict);
+    }, Math.min(CHECK_EVERY_MS, this.limits.pythonMs));
   }
 
   private unwatch(): void {
-    if (this.watchdog) clearInterval(this.watchdog);
-    this.watchdog = null;
+    if (this.watching) clearInterval(this.watching);
+    this.watching = null;
   }
 
-  /** The thread is gone: what it was at is refused from now on, and the question is asked again. */
-  private lost(thread: Thread, reason: string): void {
+  /** The thread is gone, or is to go: what it was at is refused from now on where it is to blame, and the question is asked again. */
+  private lost(thread: Thread, reason: string, hang: Hang | null = null): void {
     if (this.thread !== thread) return;
-    this.thread = null;
+    this.replace(thread);
     this.unwatch();
-    if (thread.evaluating !== null) this.refused.set(thread.evaluating, reason);
-    // Python ran, and for no recipe's evaluation: it is the question's own, and would run just as long again.
-    const isHopeless = thread.evaluating === null && Atomics.load(thread.activity, 0) === 1;
     const { current } = this;
     this.current = null;
     this.events.onProgress?.(null);
     this.events.onRestart?.(reason);
+    if (thread.isLoading) this.failedToStart(reason);
     if (current) {
-      if (isHopeless || current.question.attempts >= MOST_ATTEMPTS) current.question.reject(new EngineStopped(reason));
-      else this.queue.unshift(current.question);
+      const { question } = current;
+      // Our own code, and Python that runs for no recipe's evaluation, would run just as long again.
+      const isHopeless = question.attempts >= MOST_ATTEMPTS || (!thread.isLoading && (hang !== null || thread.vitals.isPythonRunning));
+      if (this.blame(thread, reason) || (isHopeless && this.blameRecipeOf(question, thread, reason))) this.queue.unshift({ ...question, attempts: 0 });
+      else if (isHopeless) this.giveUp(question, reason, thread.isLoading);
+      else this.queue.unshift(question);
     }
     this.next();
+  }
+
+  /** Notes what was being evaluated; false where nothing was. */
+  private blame(thread: Thread, reason: string): boolean {
+    const { evaluating, vitals } = thread;
+    if (!evaluating) return false;
+    const { fn, role } = evaluating;
+    if (this.isToBlame(thread, fn)) this.culprits.add(fn, role, withHint(reason, fn), vitals.notes());
+    else this.culprits.suspect(fn, vitals.notes());
+    return true;
+  }
+
+  private blameRecipeOf({ method, parameters: [fn] }: Question, { isLoading, vitals, evaluated }: Thread, reason: string): boolean {
+    if (isLoading || !ABOUT_RECIPES.includes(method) || typeof fn !== 'string') return false;
+    this.culprits.add(fn, 'own', withHint(reason, fn), [...evaluated].at(-1) === fn ? vitals.notes() : null);
+    return true;
+  }
+
+  private giveUp(question: Question, reason: string, isStart: boolean): void {
+    if (!isStart) this.givenUp.set(keyOf(question), reason);
+    question.reject(new EngineStopped(reason));
+  }
+
+  /** Threads that die again and again before they can answer anything are started ever more rarely, until something changes. */
+  private failedToStart(reason: string): void {
+    const over = ++this.failedStarts - MOST_FAILED_STARTS;
+    if (over >= 0) this.rest = { until: performance.now() + Math.min(FIRST_REST_MS * 2 ** over, LONGEST_REST_MS), reason: `the engine does not start: ${reason}` };
   }
 
   private async end(reason: string): Promise<void> {
@@ -267,6 +391,24 @@ export class EngineClient implements AnalysisService {
     this.current = null;
     this.unwatch();
     current?.question.reject(new EngineStopped(reason));
-    await thread?.worker.terminate();
+    if (thread) await endThread(thread.worker);
   }
+}
+
+function keyOf({ method, parameters }: Question): string {
+  return JSON.stringify([method, parameters]);
+}
+
+function withHint(reason: string, fn: string): string {
+  return `${reason}; ${fn === '' ? 'the configuration' : 'the recipe'} is not evaluated again until a file that it reads changes`;
+}
+
+function ofWhom({ evaluating }: Pick<Thread, 'evaluating'>): string {
+  if (!evaluating) return '';
+  return ` of ${evaluating.fn === '' ? 'the configuration' : evaluating.fn}${evaluating.role === 'other' ? ', on another host,' : ''}`;
+}
+
+function whileAt({ evaluating, isLoading }: Thread): string {
+  if (isLoading) return ' while it was being started';
+  return evaluating ? ` at the evaluation${ofWhom({ evaluating })}` : '';
 }

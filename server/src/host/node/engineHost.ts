@@ -3,7 +3,7 @@
 import type { ProbedBehaviors } from '../../engine/base/release';
 import { words } from '../../engine/base/pythonText';
 import { Engine } from '../../engine/engine';
-import { RecordingFileSource } from '../../engine/files/accessLog';
+import { RecordingFileSource, renamed } from '../../engine/files/accessLog';
 import type { HeadFiles } from '../../engine/files/headFiles';
 import type { FileSource } from '../../engine/files/fileSource';
 import { type Move, MovedFileSource, moved, movedBack } from '../../engine/files/movedFileSource';
@@ -43,6 +43,12 @@ export interface EngineHostOptions {
   readonly onPython?: (running: boolean) => void;
   /** Told of each recipe before it is evaluated, `""` for the configuration, null when done. */
   readonly onEvaluating?: (fn: string | null) => void;
+  /** See `EngineOptions`. */
+  readonly noting?: (fn: string | null) => (note: string) => void;
+  /** See `EvaluatorOptions`. */
+  readonly wasInterrupted?: () => boolean;
+  readonly onTrouble?: () => void;
+  readonly onEnded?: (message: string) => void;
 }
 
 /** A ready engine and the workspace it serves. */
@@ -51,6 +57,8 @@ export interface EngineHost {
   readonly workspace: BuildWorkspace;
   readonly behaviors: ProbedBehaviors;
   readonly headFiles: HeadFiles;
+  /** How much memory the interpreter has taken, as a part of what it may take. */
+  readonly memoryUse: () => number;
 }
 
 /** Loads the interpreter and makes an engine; the configuration is read when it is first asked for. */
@@ -66,7 +74,8 @@ export async function createOtherHost(options: EngineHostOptions, settings: Othe
   const there = (path: string): string => moved(path, moves);
   const here = (path: string): string => movedBack(path, moves);
   const files = new MovedFileSource(options.files, moves, otherTexts(workspace, moves, settings), otherFolders(settings));
-  const { onEvaluating } = options;
+  const { onEvaluating, noting } = options;
+  const noteHere = (note: (note: string) => void) => (noted: string): void => note(renamed(noted, here));
   const other = await createEngineOn({
     ...options,
     buildDir: there(options.buildDir),
@@ -75,6 +84,7 @@ export async function createOtherHost(options: EngineHostOptions, settings: Othe
     readable: otherReadable(options, workspace, files, moves, settings),
     hostEnvironment: otherEnvironment(options.hostEnvironment, settings),
     ...(onEvaluating && { onEvaluating: (fn: string | null) => onEvaluating(fn === null ? null : here(fn)) }),
+    ...(noting && { noting: (fn: string | null) => noteHere(noting(fn)) }),
   }, (host) => otherMachine(host, Date.now(), settings), behaviors);
   return { engine: other.engine, there, here, hasOwn: (path) => files.hasOwn(path) };
 }
@@ -128,7 +138,13 @@ async function createEngineOn(options: EngineHostOptions, machine: (host: Virtua
     bitbakeLibrary: workspace.bitbakeDir === null || behaviors.unusable !== undefined ? null : `${workspace.bitbakeDir}/lib`,
     moduleFunctions: release,
     ...(options.onPython ? { onRunning: options.onPython } : {}),
+    ...(options.wasInterrupted ? { wasInterrupted: options.wasInterrupted } : {}),
+    ...(options.onTrouble ? { onTrouble: options.onTrouble } : {}),
+    ...(options.onEnded ? { onEnded: options.onEnded } : {}),
   });
-  const engine = new Engine({ release, files, refusal: readable.refusal, python, sha256: nodeSha256, buildDir: options.buildDir, environment, ...(options.onEvaluating ? { onEvaluating: options.onEvaluating } : {}) });
-  return { engine, workspace, behaviors, headFiles: headFiles(python) };
+  const engine = new Engine({
+    release, files, refusal: readable.refusal, python, sha256: nodeSha256, buildDir: options.buildDir, environment,
+    ...(options.onEvaluating ? { onEvaluating: options.onEvaluating } : {}), ...(options.noting ? { noting: options.noting } : {}),
+  });
+  return { engine, workspace, behaviors, headFiles: headFiles(python), memoryUse: () => sandbox.memoryUse() };
 }

@@ -2,6 +2,8 @@
 
 import type { FileContent } from '../../engine/files/overlayFileSource';
 import type { AnalysisApi, OtherHostSettings } from '../../ide/analysisApi';
+import type { KnownCulprit, Role } from './culprits';
+import type { SharedVitals } from './vitals';
 
 /** `workerData` of the engine's thread. */
 export interface EngineWorkerData {
@@ -21,26 +23,31 @@ export interface EngineWorkerData {
   readonly asksServers: boolean;
   /** Where results are kept; null to keep none. */
   readonly cacheFolder: string | null;
-  /** One byte; 2 interrupts Python. */
-  readonly interrupt: SharedArrayBuffer;
-  /** Two 32-bit numbers: whether Python runs, and how often it was started. */
-  readonly activity: SharedArrayBuffer;
+  readonly vitals: SharedVitals;
   /** Unsaved text at the start; null for a file that is gone. */
   readonly texts: readonly (readonly [path: string, text: FileContent | null])[];
-  /** Recipes (`""`: the configuration) that ended an earlier thread; they are not evaluated until a file changes. */
-  readonly refused: readonly (readonly [fn: string, reason: string])[];
+  /** How many characters an answer may have: who receives it does nothing else meanwhile. */
+  readonly longestAnswer: number;
 }
 
 export interface EngineRequest {
   readonly id: number;
   readonly method: keyof AnalysisApi;
   readonly parameters: readonly unknown[];
+  /** What is not to be evaluated because it ended a thread; missing where that is what it was for the question before. */
+  readonly culprits?: readonly KnownCulprit[];
 }
 
 export type EngineMessage =
-  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
-  | { readonly kind: 'failure'; readonly id: number; readonly message: string }
+  /** `troubled`: Python was cut off by time or memory meanwhile, first at a recipe or at none. `isSpent`: the thread should not be asked again. */
+  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown; readonly troubled: { readonly fn: string | null } | null; readonly isSpent: boolean }
+  /** `isFinal`: it would be the same another time. */
+  | { readonly kind: 'failure'; readonly id: number; readonly message: string; readonly isFinal: boolean }
   /** The workspace has another BitBake now: a question is to be asked again in a new thread. */
   | { readonly kind: 'outdated'; readonly id: number }
-  /** The recipe that is evaluated from now on; `""` for the configuration, null when nothing is. */
-  | { readonly kind: 'evaluating'; readonly fn: string | null };
+  /** The interpreter, and with it the thread, is at its end. */
+  | { readonly kind: 'ended'; readonly message: string }
+  /** The interpreter and what it needs are being loaded, or are there. */
+  | { readonly kind: 'loading'; readonly isLoading: boolean }
+  /** The recipe that is evaluated from now on, and by which engine; `""` for the configuration, null when nothing is. */
+  | { readonly kind: 'evaluating'; readonly fn: string | null; readonly role: Role };

@@ -1,6 +1,7 @@
 /** The engine's thread: engine, Python sandbox and analysis over the disk and the editor's unsaved text. */
 
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Engine } from '../../engine/engine';
 import type { FileSource } from '../../engine/files/fileSource';
 import { type FileContent, OverlayFileSource } from '../../engine/files/overlayFileSource';
 import { findWorkspace } from '../../engine/layers/workspace';
@@ -19,10 +20,50 @@ import { nodeMd5, nodeSha256 } from './nodeDigest';
 import { nodeFileSource } from './nodeFileSource';
 import { isWritable } from './nodePermissions';
 import { environmentOf, realHost } from './realHost';
+import type { KnownCulprit, Role } from './culprits';
+import { isLargerThan } from './messageSize';
 import { garbageCollector } from './threads';
 import { loadSyntaxParsers } from './treeSitterNode';
+import { VitalsWriter } from './vitals';
 
 type Port = NonNullable<typeof parentPort>;
+
+/** The engines of this thread, which all refuse the same culprits. */
+class Engines {
+  private readonly present: { readonly engine: Engine; readonly role: Role; readonly there: (path: string) => string }[] = [];
+  private culprits: readonly KnownCulprit[] = [];
+
+  add(engine: Engine, role: Role, there: (path: string) => string = (path) => path): void {
+    this.present.push({ engine, role, there });
+    this.refuse(this.culprits);
+  }
+
+  /** An engine that only proves refuses what ended the other one, too. */
+  refuse(culprits: readonly KnownCulprit[]): void {
+    this.culprits = culprits;
+    for (const { engine, role, there } of this.present) {
+      const refused = culprits.filter((culprit) => culprit.role === role || culprit.role === 'own');
+      engine.refuseOnly(new Map(refused.map(({ fn, reason }) => [fn === '' ? fn : there(fn), reason])));
+    }
+  }
+}
+
+/** What the parts of this thread have in common. */
+interface Thread {
+  readonly tell: (message: EngineMessage) => void;
+  readonly vitals: VitalsWriter;
+  readonly engines: Engines;
+  /** What is evaluated. */
+  evaluating: string | null;
+  /** Where Python was cut off since the present question was asked: what came of it is not to be kept. */
+  troubled: { readonly fn: string | null } | null;
+  /** What comes after the present question should be asked of another thread. */
+  isSpent: () => boolean;
+}
+
+/** How much of its memory an interpreter may have taken before it is replaced: what leaves it little is not to blame for that. */
+const MOST_MEMORY_USE = 0.75;
+const BEAT_INTERVAL_MS = 250;
 
 interface Served {
   readonly analysis: AnalysisApi;
@@ -31,13 +72,15 @@ interface Served {
 }
 
 /** What answers in this thread: stored results where there is a cache, the engine behind them. */
-function serveAnalysis(data: EngineWorkerData, tell: (message: EngineMessage) => void): Served {
+function serveAnalysis(data: EngineWorkerData, thread: Thread): Served {
   const files = new OverlayFileSource(nodeFileSource());
   for (const [path, text] of data.texts) files.set(path, text);
   let current = (): boolean => true;
   const load = async (): Promise<Analysis> => {
-    const { analysis, isCurrent } = await loadAnalysis(data, files, tell);
+    thread.tell({ kind: 'loading', isLoading: true });
+    const { analysis, isCurrent } = await loadAnalysis(data, files, thread);
     current = isCurrent;
+    thread.tell({ kind: 'loading', isLoading: false });
     return analysis;
   };
   const setText = (path: string, text: FileContent | null | undefined): void => {
@@ -46,7 +89,7 @@ function serveAnalysis(data: EngineWorkerData, tell: (message: EngineMessage) =>
   };
   const analysis = new CachedAnalysis({
     files, setText, load,
-    store: storeOf(data, files),
+    store: unlessTroubled(storeOf(data, files), thread),
     sha256: nodeSha256,
     md5: nodeMd5,
     otherHost: JSON.stringify(data.otherHost),
@@ -54,6 +97,16 @@ function serveAnalysis(data: EngineWorkerData, tell: (message: EngineMessage) =>
     hashEquivalence: (settings) => hashEquivalence(settings, data.sqliteWasm),
   });
   return { analysis, isCurrent: () => current() };
+}
+
+/** A store that is given nothing that came of Python which was cut off: another time it may get further. */
+function unlessTroubled(store: ResultStore, thread: Thread): ResultStore {
+  return {
+    get: (key) => store.get(key),
+    put: (key, result) => {
+      if (!thread.troubled) store.put(key, result);
+    },
+  };
 }
 
 /** The results of this workspace on this machine, as this very program computes them. */
@@ -65,40 +118,49 @@ function storeOf(data: EngineWorkerData, files: FileSource): ResultStore {
   return openResultStore(data.cacheFolder, { program: [program?.size, program?.mtimeMs], buildDir: data.buildDir, hints: data.bitbakeHints, host: realHost(environment) });
 }
 
-async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, tell: (message: EngineMessage) => void): Promise<{ readonly analysis: Analysis; readonly isCurrent: () => boolean }> {
-  const interrupt = new Uint8Array(data.interrupt);
-  const activity = new Int32Array(data.activity);
+async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, thread: Thread): Promise<{ readonly analysis: Analysis; readonly isCurrent: () => boolean }> {
+  const { vitals, engines } = thread;
+  const evaluating = (role: Role) => (fn: string | null): void => {
+    vitals.beat();
+    thread.evaluating = fn;
+    thread.tell({ kind: 'evaluating', fn, role });
+  };
   const options: EngineHostOptions = {
     ...data,
     files,
-    interruptBuffer: interrupt,
-    onPython: (running) => {
-      if (running) {
-        // An interrupt that came too late for the last evaluation must not hit the next one.
-        interrupt[0] = 0;
-        Atomics.add(activity, 1, 1);
-      }
-      Atomics.store(activity, 0, running ? 1 : 0);
+    interruptBuffer: vitals.interrupt,
+    onPython: (running) => vitals.python(running),
+    wasInterrupted: () => vitals.wasInterrupted(),
+    onTrouble: () => {
+      thread.troubled ??= { fn: thread.evaluating };
     },
-    onEvaluating: (fn) => tell({ kind: 'evaluating', fn }),
+    onEnded: (message) => {
+      thread.tell({ kind: 'ended', message });
+      // Ends this thread, not the process.
+      process.exit(1);
+    },
+    noting: (fn) => vitals.noting(fn),
+    onEvaluating: evaluating('own'),
   };
+  const others: EngineHostOptions = { ...options, onEvaluating: evaluating('other') };
   // What is changed while BitBake is being asked has been asked in part only.
   let library = stampOfLibrary(data, files);
   const host = await createEngineHost(options);
   const { engine, workspace, behaviors, headFiles } = host;
   const refusing = async (started: Promise<OtherEngine>): Promise<OtherEngine> => {
     const other = await started;
-    for (const [fn, reason] of data.refused) other.engine.refuse(fn === '' ? fn : other.there(fn), reason);
+    engines.add(other.engine, 'other', other.there);
     return other;
   };
-  for (const [fn, reason] of data.refused) engine.refuse(fn, reason);
+  engines.add(engine, 'own');
+  thread.isSpent = () => host.memoryUse() > MOST_MEMORY_USE;
   const parsers = await loadSyntaxParsers(data.grammarsFolder);
   hardenGlobals();
   // Texts are set in the files before the analysis is told.
   const analysis = new Analysis({
     engine, workspace, behaviors, headFiles, parsers, ownLayers: data.ownLayers, isWritable, setText: () => undefined,
-    startOtherHost: () => refusing(createOtherHost(options, data.otherHost, host)),
-    startLaterRun: () => refusing(createLaterRun(options, host)),
+    startOtherHost: () => refusing(createOtherHost(others, data.otherHost, host)),
+    startLaterRun: () => refusing(createLaterRun(others, host)),
   });
   const bblayers = `${data.buildDir}/conf/bblayers.conf`;
   let read = textOf(bblayers, files);
@@ -146,20 +208,28 @@ const ENDS_WORK: readonly (keyof AnalysisApi)[] = ['prepare', 'taskStates', 'tas
 
 function serve(port: Port, data: EngineWorkerData): void {
   const tell = (message: EngineMessage): void => port.postMessage(message);
-  const { analysis, isCurrent } = serveAnalysis(data, tell);
+  const thread: Thread = { tell, vitals: new VitalsWriter(data.vitals), engines: new Engines(), evaluating: null, troubled: null, isSpent: () => false };
+  thread.vitals.beat();
+  // As long as this thread can do anything else it does not hang.
+  setInterval(() => thread.vitals.beat(), BEAT_INTERVAL_MS).unref();
+  const { analysis, isCurrent } = serveAnalysis(data, thread);
   const collectGarbage = garbageCollector();
-  const answer = async ({ id, method, parameters }: EngineRequest): Promise<EngineMessage> => {
+  const answer = async ({ id, method, parameters, culprits }: EngineRequest): Promise<EngineMessage> => {
+    thread.troubled = null;
+    if (culprits) thread.engines.refuse(culprits);
     // An answer during which BitBake was exchanged is one of both.
     const isOfNow = (): boolean => CHANGES.includes(method) || isCurrent();
     if (!isOfNow()) return { kind: 'outdated', id };
     const value = await (analysis[method] as (...args: unknown[]) => Promise<unknown>).apply(analysis, [...parameters]);
     if (!isOfNow()) return { kind: 'outdated', id };
     if (ENDS_WORK.includes(method)) setImmediate(collectGarbage);
-    return { kind: 'answer', id, value };
+    const isSpent = thread.isSpent();
+    if (isLargerThan(value, data.longestAnswer)) return { kind: 'failure', id, message: `the answer has more than ${data.longestAnswer} characters`, isFinal: true };
+    return { kind: 'answer', id, value, troubled: thread.troubled, isSpent };
   };
   port.on('message', (request: EngineRequest) => {
     void answer(request).then(tell, (error: unknown) =>
-      tell({ kind: 'failure', id: request.id, message: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
+      tell({ kind: 'failure', id: request.id, message: error instanceof Error ? (error.stack ?? error.message) : String(error), isFinal: false }));
   });
 }
 

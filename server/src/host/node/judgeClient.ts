@@ -7,7 +7,8 @@
 import { Worker } from 'node:worker_threads';
 import type { JudgeInvalidation, JudgeResult, JudgeStart, JudgedSignature, Judgement } from '../pyodide/judge';
 import type { JudgeAnswer, JudgeRequest, JudgeWorkerData } from './judgeProtocol';
-import { JUDGE_YOUNG_MEGABYTES, prepareThreads } from './threads';
+import { CulpritList } from './culprits';
+import { JUDGE_YOUNG_MEGABYTES, endThread, prepareThreads } from './threads';
 
 export interface JudgeClientOptions {
   /** The bundled `judgeWorker`. */
@@ -41,12 +42,19 @@ export class JudgeClient {
   /** Ends when the last question asked so far is answered. */
   private queue: Promise<unknown> = Promise.resolve();
   private disposed = false;
+  /** The thread was ended because somebody wanted it so. */
+  private wasStopped = false;
+  /** Recipes that ended a thread; `""`: BitBake's start did, which everything else comes after. */
+  private readonly culprits = new CulpritList();
 
   constructor(private readonly options: JudgeClientOptions) {}
 
   /** Starts BitBake, or tells how its start went. */
   start(): Promise<JudgeResult<JudgeStart>> {
-    return this.enqueue(async () => (await this.running().started) as JudgeResult<JudgeStart>);
+    return this.enqueue(async () => {
+      const refusal = this.refusalOf('');
+      return refusal ?? ((await this.running().started) as JudgeResult<JudgeStart>);
+    });
   }
 
   /** The basehashes of every variant of a recipe, within `limitMs` rather than the usual limit; see `Judge.evaluate`. */
@@ -66,16 +74,19 @@ export class JudgeClient {
   setText(path: string, text: string | null | undefined): void {
     if (text === undefined) this.texts.delete(path);
     else this.texts.set(path, text);
+    this.culprits.lift([path]);
     this.change({ kind: 'setText', path, text });
   }
 
   /** To be called for every file that changed on disk. */
   filesChanged(paths: readonly string[]): void {
+    this.culprits.lift(paths);
     this.change({ kind: 'filesChanged', paths });
   }
 
   /** Ends the thread, whatever it is at; the next question starts a new one. */
   async restart(): Promise<void> {
+    this.culprits.clear();
     await this.stop('the judge was restarted');
   }
 
@@ -97,12 +108,25 @@ export class JudgeClient {
   private ask<T>(question: Question, limitMs = this.limitMs): Promise<JudgeResult<T>> {
     return this.enqueue(async () => {
       if (this.disposed) return stopped('the judge was stopped');
+      const culprit = question.kind === 'evaluate' ? question.recipePath : '';
+      const refusal = this.refusalOf('') ?? this.refusalOf(culprit);
+      if (refusal) return refusal;
       const thread = this.running();
       await thread.started;
+      const beginning = this.refusalOf('');
+      if (beginning) return beginning;
       const result = await this.send(thread, question, limitMs);
-      if (!result.ok && result.error.type === 'InterpreterError') await this.stop('the interpreter failed');
+      if (!result.ok && result.error.type === 'InterpreterError') await this.endNow('the interpreter failed');
+      // Ended by others it is nobody's fault.
+      if (culprit !== '' && this.thread !== thread && !result.ok && !this.wasStopped) this.culprits.add(culprit, 'own', result.error.message, null);
       return result as JudgeResult<T>;
     });
+  }
+
+  /** Why something is not asked again until a file changes. */
+  private refusalOf(culprit: string): Refusal | null {
+    const known = this.culprits.all.find(({ fn }) => fn === culprit);
+    return known ? stopped(known.reason) : null;
   }
 
   /** A thread that is not running has nothing to forget: it will read everything anew. */
@@ -137,7 +161,11 @@ export class JudgeClient {
     worker.on('message', (answer: JudgeAnswer) => thread.settle?.(answer.result));
     worker.on('error', (error) => this.lost(thread, error.message));
     worker.on('exit', () => this.lost(thread, 'the thread of the judge ended'));
-    void this.send(thread, { kind: 'start' }, this.options.startTimeoutMs ?? 180_000).then(resolve);
+    this.wasStopped = false;
+    void this.send(thread, { kind: 'start' }, this.options.startTimeoutMs ?? 180_000).then((result) => {
+      if (this.thread !== thread && !result.ok && !this.wasStopped) this.culprits.add('', 'own', `BitBake does not start: ${result.error.message}`, null);
+      resolve(result);
+    });
     return thread;
   }
 
@@ -149,7 +177,7 @@ export class JudgeClient {
     let ending: NodeJS.Timeout | undefined;
     const limit = setTimeout(() => {
       thread.interrupt[0] = 2;
-      ending = setTimeout(() => void this.stop(`no answer within ${timeoutMs / 1000} s`), GRACE_MS);
+      ending = setTimeout(() => void this.endNow(`no answer within ${timeoutMs / 1000} s`), GRACE_MS);
     }, timeoutMs);
     thread.worker.ref();
     thread.worker.postMessage({ ...question, id: thread.nextId++ });
@@ -168,15 +196,23 @@ export class JudgeClient {
     thread.settle?.(stopped(reason));
   }
 
+  /** Ends the thread because somebody wants it so. */
   private async stop(reason: string): Promise<void> {
+    this.wasStopped = true;
+    await this.endNow(reason);
+  }
+
+  private async endNow(reason: string): Promise<void> {
     const { thread } = this;
     if (thread === undefined) return;
     this.lost(thread, reason);
-    await thread.worker.terminate();
+    await endThread(thread.worker);
   }
 }
 
-function stopped(message: string): { readonly ok: false; readonly error: { readonly type: string; readonly message: string } } {
+type Refusal = { readonly ok: false; readonly error: { readonly type: string; readonly message: string } };
+
+function stopped(message: string): Refusal {
   return { ok: false, error: { type: 'JudgeStopped', message } };
 }
 

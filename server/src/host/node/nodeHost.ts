@@ -6,6 +6,7 @@ import type { FileSource } from '../../engine/files/fileSource';
 import { findWorkspace } from '../../engine/layers/workspace';
 import type { AnalysisOptions, Host, JudgeAnswer, JudgeService } from '../host';
 import { bitbakeContent } from './bitbakeBehaviors';
+import { CulpritList } from './culprits';
 import { cacheFolder, openResultStore, openSmallStore } from './diskResultStore';
 import { EngineClient } from './engineClient';
 import { JudgeClient } from './judgeClient';
@@ -49,6 +50,7 @@ export function nodeHost(distFolder: string): Host {
         hostEnvironment,
         cacheFolder: cacheFolder(hostEnvironment),
       }, events),
+    newCulprits: () => new CulpritList(),
     serverQuestions: () => serverQuestions(),
     sha256: nodeSha256,
     loadZstd,

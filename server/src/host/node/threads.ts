@@ -2,6 +2,7 @@
 
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import type { Worker } from 'node:worker_threads';
 
 /**
  * To be called before the first such thread starts. Upstream quirk of V8 (Node 20): its optimizing compiler inlines calls from JavaScript
@@ -21,6 +22,20 @@ export const WHOLESALE_YOUNG_MEGABYTES = 192;
 export function prepareWholesale(): void {
   setFlagsFromString('--no-parallel-scavenge');
   setFlagsFromString('--min-semi-space-size=32');
+}
+
+/** How long an ended thread is waited for: one in a call of the operating system that does not return ends with the process. */
+const LONGEST_END_MS = 2_000;
+
+/** Ends a thread, whatever it is at. */
+export async function endThread(worker: Worker): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, LONGEST_END_MS);
+  });
+  worker.unref();
+  await Promise.race([worker.terminate(), late]);
+  clearTimeout(timer);
 }
 
 /** What of this thread's memory has to be new for a collection to be worth its time. */

@@ -48,6 +48,8 @@ export interface Sandbox {
   enter(directory: string): void;
   /** Closes the wall to JavaScript. To be called before any foreign code runs; only exposed functions work after it. */
   close(): void;
+  /** How much memory the interpreter has taken, as a part of what it may take: it gives none back. */
+  memoryUse(): number;
   /** How many questions to the host (commands, network addresses, files of the kernel) had no answer so far. */
   questionCount(): number;
   /** The first question without an answer after the first `count` ones, or null. */
@@ -99,6 +101,7 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
     expose: (callback) => boundary.expose(callback),
     enter: (directory) => enter(directory, python),
     close: () => boundary.close(),
+    memoryUse: () => (program.exports?.memory.buffer.byteLength ?? 0) / (options.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT),
     questionCount: () => questions.length,
     questionSince: (count) => questions[count] ?? null,
     commandsDuring: (body) => {

@@ -66,6 +66,12 @@ export interface EvaluatorOptions {
   readonly moduleFunctions: Pick<BitbakeRelease, 'moduleFunctionDecorators' | 'moduleFunctionVisitors' | 'moduleFunctionsOfOthers'>;
   /** Tells the watchdog that Python runs (`true`) or has come back. */
   readonly onRunning?: (running: boolean) => void;
+  /** Whether the Python that runs, or ran last, was interrupted by the watchdog, and may have swallowed that. */
+  readonly wasInterrupted?: () => boolean;
+  /** Python made less of a piece of metadata than it would with more time or memory. */
+  readonly onTrouble?: () => void;
+  /** The interpreter is at its end, and what it would say from now on is worth nothing. */
+  readonly onEnded?: (message: string) => void;
 }
 
 export class PyodideEvaluator implements PythonEvaluator {
@@ -136,12 +142,12 @@ start
     this.savedHandles = [];
     this.options.sandbox.fileSystem.invalidate();
     this.options.sandbox.enter(directory);
-    this.metadata.reset_namespace();
+    this.withoutMetadata(() => this.metadata.reset_namespace());
   }
 
   saveNamespace(): void {
     this.savedHandles = [...this.stores.keys()];
-    this.metadata.save_namespace();
+    this.withoutMetadata(() => this.metadata.save_namespace());
   }
 
   restoreNamespace(): void {
@@ -154,10 +160,10 @@ start
     // Every evaluation asks the files anew, so that it is seen which ones it depends on.
     this.options.sandbox.fileSystem.invalidate();
     this.options.sandbox.enter(this.directory);
-    this.metadata.restore_namespace();
+    this.withoutMetadata(() => this.metadata.restore_namespace());
     if (this.texts.size > MOST_TEXTS) {
       this.texts.clear();
-      this.metadata.forget_texts();
+      this.withoutMetadata(() => this.metadata.forget_texts());
     }
   }
 
@@ -229,8 +235,30 @@ start
     return result.ok ? result.value : null;
   }
 
-  /** Calls Python; an answer of None means that it left a failure to fetch. */
+  /** Calls Python, and sees whether it came to its end by itself. */
   private run<T>(call: () => T | undefined): PythonResult<T> {
+    const result = this.called(call);
+    const wasCutOff = this.options.wasInterrupted?.() === true;
+    if (wasCutOff || (!result.ok && ['MemoryError', 'KeyboardInterrupt'].includes(result.error.type))) this.options.onTrouble?.();
+    // What it says of itself has a place; metadata that swallowed the interrupt says something else.
+    return wasCutOff && (result.ok || result.error.unknown === undefined) ? { ok: false, error: CUT_OFF } : result;
+  }
+
+  /** Calls Python for no metadata; what metadata has left behind may have a last word all the same (`__del__`). */
+  private withoutMetadata(call: () => void): void {
+    if (this.depth++ === 0) this.options.onRunning?.(true);
+    try {
+      call();
+    } catch (error) {
+      this.options.onEnded?.(messageOf(error));
+      throw error;
+    } finally {
+      if (--this.depth === 0) this.options.onRunning?.(false);
+    }
+  }
+
+  /** Calls Python; an answer of None means that it left a failure to fetch. */
+  private called<T>(call: () => T | undefined): PythonResult<T> {
     if (this.depth++ === 0) {
       this.options.onRunning?.(true);
       this.unanswered = null;
@@ -249,7 +277,9 @@ start
       if (question !== null) return { ok: false, error: { type: 'HostQuestion', message: question, bases: [], unknown: `metadata asks this machine: ${question}` } };
       return { ok: true, value };
     } catch (error) {
-      return { ok: false, error: interpreterError(error) };
+      const failure = interpreterError(error);
+      if (failure.type === 'InterpreterError') this.options.onEnded?.(failure.message);
+      return { ok: false, error: failure };
     } finally {
       if (--this.depth === 0) this.options.onRunning?.(false);
     }
@@ -461,10 +491,16 @@ function isPlainList(value: unknown): value is Value[] {
   return Array.isArray(value) && value.every((item) => item === null || ['string', 'number', 'boolean'].includes(typeof item) || isPlainList(item));
 }
 
+const CUT_OFF: PythonError = { type: 'KeyboardInterrupt', message: 'cut off', bases: [], unknown: 'metadata Python ran too long and was cut off' };
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** An error of the interpreter itself: the watchdog's interrupt outside Python code, or its end. */
 function interpreterError(error: unknown): PythonError {
-  const message = error instanceof Error ? error.message : String(error);
-  if (/KeyboardInterrupt/.test(message)) return { type: 'KeyboardInterrupt', message: 'cut off', bases: [], unknown: 'metadata Python ran too long and was cut off' };
+  const message = messageOf(error);
+  if (/KeyboardInterrupt/.test(message)) return CUT_OFF;
   // At the very end of its stack Python cannot even report: what arrives is the report's own failure.
   if (/RecursionError/.test(message)) return { type: 'RecursionError', message: 'maximum recursion depth exceeded', bases: [] };
   return { type: 'InterpreterError', message, bases: [], unknown: `the Python sandbox failed: ${message.split('\n')[0] ?? ''}` };

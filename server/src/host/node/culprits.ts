@@ -1,0 +1,90 @@
+/**
+ * The recipes (`""`: the configuration) that ended a thread. They are not evaluated until one of the files they asked for changes: what
+ * ended one thread ends the next as well. Several engines over the same texts may share what they found.
+ */
+
+import { MISSING, NAMES } from '../../engine/files/accessLog';
+import { dirname, normalize } from '../../engine/files/posixPath';
+import type { Culprit, Culprits } from '../host';
+
+/** The engines of a thread: the one that answers, or those of other hosts, which only prove. */
+export type Role = 'own' | 'other';
+
+export interface KnownCulprit extends Culprit {
+  readonly role: Role;
+}
+
+interface Entry extends KnownCulprit {
+  /** What it asked for (`AccessLog`); null where that is not known. */
+  readonly paths: ReadonlySet<string> | null;
+}
+
+export class CulpritList implements Culprits {
+  private readonly entries = new Map<string, Entry>();
+  /** What was being evaluated once when a thread ended that had evaluated others before: they may be to blame. */
+  private readonly suspected = new Map<string, ReadonlySet<string> | null>();
+  private readonly listeners = new Set<() => void>();
+  /** Grows with each change. */
+  version = 0;
+
+  get all(): readonly KnownCulprit[] {
+    return [...this.entries.values()].map(({ fn, reason, role }) => ({ fn, reason, role }));
+  }
+
+  /** Calls `listener` after each change; returns what ends that. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  add(fn: string, role: Role, reason: string, paths: ReadonlySet<string> | null): void {
+    this.suspected.delete(fn);
+    this.entries.set(`${role} ${fn}`, { fn, role, reason, paths });
+    this.changed();
+  }
+
+  suspect(fn: string, paths: ReadonlySet<string> | null): void {
+    this.suspected.set(fn, paths);
+  }
+
+  isSuspected(fn: string): boolean {
+    return this.suspected.has(fn);
+  }
+
+  /** It was evaluated without harm. */
+  acquit(fn: string): void {
+    this.suspected.delete(fn);
+  }
+
+  lift(changed: readonly string[]): void {
+    for (const [fn, paths] of this.suspected) if (changed.some((path) => concerns(path, fn, paths))) this.suspected.delete(fn);
+    const before = this.entries.size;
+    for (const [key, { fn, paths }] of this.entries) if (changed.some((path) => concerns(path, fn, paths))) this.entries.delete(key);
+    if (this.entries.size !== before) this.changed();
+  }
+
+  clear(): void {
+    this.suspected.clear();
+    if (this.entries.size === 0) return;
+    this.entries.clear();
+    this.changed();
+  }
+
+  private changed(): void {
+    this.version++;
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** Whether a change at `path` is a reason to evaluate `fn` again. */
+function concerns(path: string, fn: string, paths: ReadonlySet<string> | null): boolean {
+  if (normalize(fn) === path) return true;
+  // An interpreter imports a module once, for whoever asks first.
+  if (path.endsWith('.py')) return true;
+  if (paths === null) return !path.endsWith('.bb');
+  if (paths.has(path) || paths.has(NAMES + path) || paths.has(NAMES + dirname(path))) return true;
+  for (let folder = dirname(path); folder !== '/' && folder !== '.' && folder !== ''; folder = dirname(folder)) {
+    if (paths.has(MISSING + folder)) return true;
+  }
+  return false;
+}

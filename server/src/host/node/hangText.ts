@@ -1,0 +1,20 @@
+/** Says what a thread was ended for. */
+
+import type { Hang, Limits } from './watchdog';
+
+/** Where a thread was: at a recipe (`""`: the configuration) or none, and at which question. */
+export interface Place {
+  readonly where: string | null;
+  readonly method: string;
+}
+
+export function hangText(hang: Hang, limits: Limits, { where, method }: Place): string {
+  const what = where === '' ? 'the configuration' : where;
+  const work = what === null ? `answering \`${method}\`` : `evaluating ${what}`;
+  switch (hang) {
+    case 'python': return `metadata Python${what === null ? '' : ` of ${what}`} ran longer than ${limits.pythonMs / 1000} s and could not be interrupted`;
+    case 'evaluation': return `${work} took longer than ${limits.evaluationMs / 1000} s`;
+    case 'silence': return `${work} came no further for ${limits.silenceMs / 1000} s`;
+    case 'waiting': return `${work} waited longer than ${limits.waitingMs / 1000} s for something that did not come`;
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * What an engine's thread tells of itself while it works, in memory that its client reads without asking: a thread that hangs answers
+ * nothing. The thread writes, its client reads, but for the interrupt.
+ */
+
+/** Places of the numbers. */
+const RUNNING = 0;
+const RUNS = 1;
+const PULSE = 2;
+const INTERRUPTS = 3;
+const JOURNAL_BYTES = 4;
+const CONFIGURATION_BYTES = 5;
+const NUMBERS = 6;
+
+/** Room for the paths of one evaluation, and for those of the configuration. */
+const JOURNAL_SIZE = 512 * 1024;
+/** In place of a count of bytes: there were more paths than there is room for. */
+const OVERFLOW = -1;
+
+export interface SharedVitals {
+  readonly numbers: SharedArrayBuffer;
+  readonly interrupt: SharedArrayBuffer;
+  /** What the present evaluation has asked the disk for (`AccessNote`), each with NUL behind it. */
+  readonly journal: SharedArrayBuffer;
+  /** The same for the configuration, which every recipe rests on. */
+  readonly configuration: SharedArrayBuffer;
+}
+
+export function newVitals(): SharedVitals {
+  return {
+    numbers: new SharedArrayBuffer(NUMBERS * Int32Array.BYTES_PER_ELEMENT), interrupt: new SharedArrayBuffer(1),
+    journal: new SharedArrayBuffer(JOURNAL_SIZE), configuration: new SharedArrayBuffer(JOURNAL_SIZE),
+  };
+}
+
+/** The client's side. */
+export class VitalsReader {
+  private readonly numbers: Int32Array;
+  private readonly interruptByte: Uint8Array;
+
+  constructor(private readonly shared: SharedVitals) {
+    this.numbers = new Int32Array(shared.numbers);
+    this.interruptByte = new Uint8Array(shared.interrupt);
+  }
+
+  get isPythonRunning(): boolean {
+    return Atomics.load(this.numbers, RUNNING) === 1;
+  }
+
+  /** Changes with each piece of Python that is started. */
+  get pythonRuns(): number {
+    return Atomics.load(this.numbers, RUNS);
+  }
+
+  /** Changes as long as the thread gets on, or waits and could answer. */
+  get pulse(): number {
+    return Atomics.load(this.numbers, PULSE);
+  }
+
+  /** Raises `KeyboardInterrupt` in the Python that runs. */
+  interrupt(): void {
+    Atomics.add(this.numbers, INTERRUPTS, 1);
+    this.interruptByte[0] = 2;
+  }
+
+  /** What the present evaluation, or the last one, has asked the disk for, with what the configuration has; null where that was too much to note. */
+  notes(): ReadonlySet<string> | null {
+    const own = this.read(this.shared.journal, JOURNAL_BYTES);
+    const configuration = this.read(this.shared.configuration, CONFIGURATION_BYTES);
+    return own && configuration && new Set([...own, ...configuration]);
+  }
+
+  private read(buffer: SharedArrayBuffer, at: number): readonly string[] | null {
+    const length = Atomics.load(this.numbers, at);
+    // A decoder takes no shared memory.
+    return length === OVERFLOW ? null : new TextDecoder().decode(new Uint8Array(buffer).slice(0, length)).split('\0').filter((path) => path !== '');
+  }
+}
+
+/** The thread's side. */
+export class VitalsWriter {
+  private readonly numbers: Int32Array;
+  private readonly encoder = new TextEncoder();
+  /** Interrupts that came before the Python that runs now. */
+  private interruptsBefore = 0;
+
+  constructor(private readonly shared: SharedVitals) {
+    this.numbers = new Int32Array(shared.numbers);
+  }
+
+  /** Python begins to run or has come back. */
+  python(isRunning: boolean): void {
+    if (isRunning) {
+      // An interrupt that came too late for the last evaluation must not hit the next one.
+      this.interrupt[0] = 0;
+      this.interruptsBefore = Atomics.load(this.numbers, INTERRUPTS);
+      Atomics.add(this.numbers, RUNS, 1);
+    }
+    Atomics.store(this.numbers, RUNNING, isRunning ? 1 : 0);
+    this.beat();
+  }
+
+  get interrupt(): Uint8Array {
+    return new Uint8Array(this.shared.interrupt);
+  }
+
+  /** Whether the Python that runs, or ran last, was to be cut off: what it made of that is no value of metadata's. */
+  wasInterrupted(): boolean {
+    return Atomics.load(this.numbers, INTERRUPTS) !== this.interruptsBefore;
+  }
+
+  beat(): void {
+    Atomics.add(this.numbers, PULSE, 1);
+  }
+
+  /** Where to note what is asked for from now on: for the configuration (`""`), for its recipes (null), which are found after it, or for a recipe. */
+  noting(fn: string | null): (note: string) => void {
+    const at = fn === null || fn === '' ? CONFIGURATION_BYTES : JOURNAL_BYTES;
+    const bytes = new Uint8Array(at === JOURNAL_BYTES ? this.shared.journal : this.shared.configuration);
+    if (fn !== null) Atomics.store(this.numbers, at, 0);
+    return (note) => this.write(note, bytes, at);
+  }
+
+  private write(note: string, bytes: Uint8Array, at: number): void {
+    const used = Atomics.load(this.numbers, at);
+    if (used === OVERFLOW) return;
+    const { read, written } = this.encoder.encodeInto(`${note}\0`, bytes.subarray(used));
+    Atomics.store(this.numbers, at, read === note.length + 1 ? used + written : OVERFLOW);
+  }
+}

@@ -1,0 +1,85 @@
+/** A client over threads that do what the texts of recipes say (`scriptedEngineWorker.ts`), with limits that are soon reached. */
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { AnalysisEvents } from '../../server/src/host/host';
+import { EngineClient } from '../../server/src/host/node/engineClient';
+import type { Limits } from '../../server/src/host/node/watchdog';
+
+export const CULPRIT = '/layer/culprit.bb';
+export const OTHER = '/layer/other.bb';
+
+/** What a recipe can do to its thread, with what is said of it where its text is all there is to blame. */
+export const WAYS: Readonly<Record<string, string>> = {
+  'python ends its interpreter': `metadata Python of ${CULPRIT} ended its interpreter: Maximum call stack size exceeded`,
+  'the thread exits': `the engine's thread ended at the evaluation of ${CULPRIT}`,
+  'the thread throws': `the engine's thread failed at the evaluation of ${CULPRIT}: thrown`,
+  'python hangs': `metadata Python of ${CULPRIT} ran longer than 0.2 s and could not be interrupted`,
+  'python waits': `metadata Python of ${CULPRIT} ran longer than 0.2 s and could not be interrupted`,
+  'python runs in short pieces': `evaluating ${CULPRIT} took longer than 0.8 s`,
+  'our code hangs': `evaluating ${CULPRIT} came no further for 0.4 s`,
+  'a pattern backtracks': `evaluating ${CULPRIT} came no further for 0.4 s`,
+};
+
+/** The same after the evaluation, when a question about the recipe is answered. */
+export const WAYS_AFTERWARDS: Readonly<Record<string, string>> = {
+  'our code hangs afterwards': 'answering `METHOD` came no further for 0.4 s',
+  'python hangs afterwards': 'metadata Python ran longer than 0.2 s and could not be interrupted',
+  'python ends its interpreter afterwards': 'metadata Python ended its interpreter: Maximum call stack size exceeded',
+  'the thread exits afterwards': 'the engine\'s thread ended',
+  'nothing comes': 'answering `METHOD` waited longer than 1 s for something that did not come',
+  'something is thrown': 'an internal error of Sighound: Error: thrown',
+};
+
+export const HINT = 'the recipe is not evaluated again until a file that it reads changes';
+
+const LIMITS: Limits = { pythonMs: 200, graceMs: 100, evaluationMs: 800, startMs: 60_000, silenceMs: 400, waitingMs: 1_000 };
+
+/** What was done with a client, and what it told. */
+export interface Scripted {
+  readonly client: EngineClient;
+  readonly restarts: string[];
+  /** What is refused at present. */
+  readonly culprits: () => readonly string[];
+}
+
+let bundled: string | null = null;
+
+/** The thread's program; made once. */
+function program(): string {
+  if (bundled !== null) return bundled;
+  const folder = mkdtempSync(path.join(tmpdir(), 'sighound-scripted-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  bundled = path.join(folder, 'worker.js');
+  // Tests and attempts are run in the repository.
+  execFileSync('node_modules/.bin/esbuild', ['test/support/scriptedEngineWorker.ts', '--bundle', '--platform=node', '--log-level=warning', `--outfile=${bundled}`]);
+  return bundled;
+}
+
+/** Runs `body` with a client, and ends it. */
+export async function withScripted<T>(texts: Readonly<Record<string, string>>, body: (scripted: Scripted) => Promise<T>, limits: Partial<Limits> = {}): Promise<T> {
+  const restarts: string[] = [];
+  let culprits: readonly string[] = [];
+  const events: AnalysisEvents = { onRestart: (reason) => restarts.push(reason), onCulprits: (all) => (culprits = all.map(({ fn }) => fn)) };
+  const client = new EngineClient({
+    buildDir: '/build', bitbakeHints: [], evaluationTimeoutMs: 200, limits: { ...LIMITS, ...limits }, workerPath: program(), pyodideFolder: '', grammarsFolder: '', sqliteWasm: '',
+    hostEnvironment: {}, cacheFolder: null,
+  }, events);
+  for (const [file, text] of Object.entries(texts)) await client.setText(file, text);
+  try {
+    return await body({ client, restarts, culprits: () => culprits });
+  } finally {
+    await client.dispose();
+  }
+}
+
+/** The answer to a question about a recipe, whatever its type, as text. */
+export async function asked(client: EngineClient, method: 'hashes' | 'check' | 'compareHosts' | 'recipeTasks' | 'lenses' | 'hover', fn: string): Promise<string> {
+  try {
+    return String(await (client[method] as (name: string) => Promise<unknown>)(fn));
+  } catch (error) {
+    return `rejected: ${(error as Error).message}`;
+  }
+}

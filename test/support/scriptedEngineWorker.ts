@@ -1,0 +1,114 @@
+/**
+ * An engine's thread that does what the texts of its recipes say, so that every way to hang and to die can be tried without an interpreter.
+ * A text is one of the ways in `scriptedEngine.ts`, or else what is answered.
+ */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import type { EngineMessage, EngineRequest, EngineWorkerData } from '../../server/src/host/node/engineProtocol';
+import { VitalsWriter } from '../../server/src/host/node/vitals';
+import { CONFIGURATION, INCLUDED } from './scriptedPlaces';
+
+const data = workerData as EngineWorkerData;
+const port = parentPort!;
+const vitals = new VitalsWriter(data.vitals);
+const texts = new Map<string, string>(data.texts.map(([path, text]) => [path, String(text)]));
+let refused = new Map<string, string>();
+/** A recipe has left something behind that ends the interpreter at the next one. */
+let isPoisoned = false;
+
+const tell = (message: EngineMessage): void => port.postMessage(message);
+
+function spin(): never {
+  for (;;) Math.random();
+}
+
+function end(message: string): never {
+  tell({ kind: 'ended', message });
+  process.exit(1);
+}
+
+function python(body: () => void): void {
+  vitals.python(true);
+  body();
+  vitals.python(false);
+}
+
+/** Evaluates as the text says; gives what Python was cut off at. */
+function evaluate(fn: string, text: string): boolean {
+  tell({ kind: 'evaluating', fn, role: 'own' });
+  const note = vitals.noting(fn);
+  for (const path of fn === '' ? [CONFIGURATION] : [fn, INCLUDED]) note(path);
+  vitals.beat();
+  if (isPoisoned && fn !== '') end('poisoned');
+  let wasCutOff = false;
+  switch (text) {
+    case 'python ends its interpreter': end('Maximum call stack size exceeded'); break;
+    case 'the thread exits': process.exit(0); break;
+    case 'the thread throws': throw new Error('thrown');
+    case 'python hangs': python(spin); break;
+    case 'python waits': python(() => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)); break;
+    case 'python hangs and can be interrupted':
+      python(() => {
+        while (!vitals.wasInterrupted());
+      });
+      wasCutOff = true;
+      break;
+    case 'python runs in short pieces': for (;;) python(() => void Math.random()); break;
+    case 'our code hangs': spin(); break;
+    case 'a pattern backtracks': /^(a+)+$/.test(`${'a'.repeat(60)}b`); break;
+    case 'python poisons the next recipe': isPoisoned = true; break;
+    default:
+  }
+  tell({ kind: 'evaluating', fn: null, role: 'own' });
+  return wasCutOff;
+}
+
+/** What happens after the evaluation, as in rules. */
+async function afterwards(text: string): Promise<void> {
+  switch (text) {
+    case 'our code hangs afterwards': spin(); break;
+    case 'python hangs afterwards': python(spin); break;
+    case 'python ends its interpreter afterwards': end('Maximum call stack size exceeded'); break;
+    case 'the thread exits afterwards': process.exit(0); break;
+    case 'nothing comes': await new Promise(() => undefined); break;
+    case 'something is thrown': throw new Error('thrown');
+    default:
+  }
+}
+
+let isConfigured = false;
+
+async function answer({ method, parameters: [first, second], culprits }: EngineRequest): Promise<{ readonly value: unknown; readonly wasCutOff: boolean }> {
+  if (culprits) {
+    refused = new Map(culprits.map(({ fn, reason }) => [fn, reason]));
+    isConfigured = false;
+  }
+  if (method === 'setText') {
+    texts.set(first as string, String(second));
+    if (first === CONFIGURATION) isConfigured = false;
+    return { value: undefined, wasCutOff: false };
+  }
+  if (!isConfigured && !refused.has('')) evaluate('', texts.get(CONFIGURATION) ?? '');
+  isConfigured = true;
+  const reason = refused.get('');
+  if (method === 'open') return { value: { ok: reason === undefined, reason }, wasCutOff: false };
+  if (reason !== undefined) return { value: reason, wasCutOff: false };
+  const fn = first as string;
+  const refusal = refused.get(fn);
+  if (refusal !== undefined) return { value: refusal, wasCutOff: false };
+  const text = texts.get(fn) ?? '';
+  const wasCutOff = evaluate(fn, text);
+  await afterwards(text);
+  return { value: wasCutOff ? 'cut off' : text, wasCutOff };
+}
+
+setInterval(() => vitals.beat(), 20).unref();
+vitals.beat();
+port.on('message', (request: EngineRequest) => {
+  void answer(request).then(
+    ({ value, wasCutOff }) => tell({ kind: 'answer', id: request.id, value, troubled: wasCutOff ? { fn: request.parameters[0] as string } : null, isSpent: false }),
+    (error: unknown) => {
+      if (String(error) === 'Error: thrown' && texts.get(request.parameters[0] as string) === 'the thread throws') setImmediate(() => { throw error; });
+      else tell({ kind: 'failure', id: request.id, message: String(error), isFinal: false });
+    });
+});
