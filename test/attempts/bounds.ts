@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Budget } from '../../server/src/engine/base/budget';
+import { Budget, type Limits } from '../../server/src/engine/base/budget';
 import { EVALUATION_LIMITS } from '../../server/src/engine/base/limits';
 import { PythonPattern } from '../../server/src/engine/base/pythonPattern';
 import { DEFAULT_RELEASE } from '../../server/src/engine/base/release';
@@ -105,7 +105,7 @@ const dialectAttempts = DIALECT.map(([pattern, text, found]): Attempt => ({
 // Values
 
 /** A store whose values are plain, so that no interpreter is asked. */
-function store(limits: Partial<typeof EVALUATION_LIMITS> = {}): Datastore {
+function store(limits: Partial<Limits> = {}): Datastore {
   const none = {} as PythonEvaluator;
   return new Datastore(createServices(DEFAULT_RELEASE, none, () => ({ references: new Set(), execs: new Set(), contains: new Map() }), new Budget({ ...EVALUATION_LIMITS, ...limits })));
 }
@@ -137,7 +137,7 @@ const valueAttempts: readonly Attempt[] = [
   {
     name: 'many values that are large', expected: 'unknown: it takes more than MANY characters of expanded text; the last one was for IT',
     run: () => {
-      const d = store({ characters: 20_000_000 as never });
+      const d = store({ characters: 20_000_000 });
       d.setVar('BIG', 'x'.repeat(1 << 20));
       return shortened(said(() => d.services.budget.fresh(() => {
         for (let i = 0; i < 100; i++) {
@@ -238,7 +238,7 @@ const checksumAttempts: readonly Attempt[] = [
 ];
 
 /** The names that a pattern finds; few questions are enough for them. */
-function globbed(pattern: string, limits: Partial<Record<keyof typeof EVALUATION_LIMITS, number>>): string {
+function globbed(pattern: string, limits: Partial<Limits>): string {
   const files = new RecordingFileSource(nodeFileSource(), new Budget({ ...EVALUATION_LIMITS, ...limits }));
   return shortened(said(() => files.budget.fresh(() => files.recording(new AccessLog(), () => glob(pattern, files).length))));
 }
@@ -296,7 +296,7 @@ const mirrorAttempts: readonly Attempt[] = [
   { name: 'SSTATE_MIRRORS of 900 mirrors that lead to each other', expected: 'missing', slow: true, run: () => looked(Array.from({ length: 900 }, (_, i) => `file://.* file:///m${i}/PATH`).join(' ')) },
   { name: 'a pattern of a mirror that never ends', expected: 'unknown: it takes more than MANY steps of matching patterns; the last one was for IT', run: () => looked('file://universal/(.|.)*(.|.)*(.|.)*x!x file:///m/PATH') },
   { name: 'a replacement that names no group', expected: 'unknown: what IT in IT stands for is not known', run: () => looked('file://.* file:///m/\\2') },
-  { name: 'a mirror that is no pattern', expected: 'unknown: what the pattern IT matches is not known: nothing to repeat', run: () => looked('file://*.* file:///m/PATH') },
+  { name: 'a mirror that is no pattern', expected: 'missing', run: () => looked('file://*.* file:///m/PATH') },
 ];
 
 function pipe(place: string): void {

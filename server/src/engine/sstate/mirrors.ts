@@ -106,7 +106,7 @@ function replaceUrl(url: string, mirror: Mirror, texts: ReturnType<typeof replac
     }
     // A type must be meant as a whole: `http` is not to find `https`.
     const meant = new PythonPattern(index === TYPE && pattern !== '' && !pattern.endsWith('$') ? `${pattern}$` : pattern);
-    // BitBake fails on what is no pattern, and on what refers to a group that is not there.
+    if (meant.invalid !== null) return null;
     const text = decoded.parts[index] ?? '';
     const match = meant.match(text, budget);
     if (!match) return null;
