@@ -293,7 +293,7 @@ async function looked(mirrors: string): Promise<string> {
 
 const mirrorAttempts: readonly Attempt[] = [
   { name: 'SSTATE_MIRRORS of 100,000 lines', expected: 'unknown: IT has more than 1000 mirrors', run: () => looked('file://.* file:///m/PATH '.repeat(100_000)) },
-  { name: 'SSTATE_MIRRORS of 900 mirrors that lead to each other', expected: 'missing', slow: true, run: () => looked(Array.from({ length: 900 }, (_, i) => `file://.* file:///m${i}/PATH`).join(' ')) },
+  { name: 'SSTATE_MIRRORS of 900 mirrors that lead to each other', expected: 'unknown: it takes more than MANY steps of matching patterns; the last one was for IT', slow: true, run: () => looked(Array.from({ length: 900 }, (_, i) => `file://.* file:///m${i}/PATH`).join(' ')) },
   { name: 'a pattern of a mirror that never ends', expected: 'unknown: it takes more than MANY steps of matching patterns; the last one was for IT', run: () => looked('file://universal/(.|.)*(.|.)*(.|.)*x!x file:///m/PATH') },
   { name: 'a replacement that names no group', expected: 'unknown: what IT in IT stands for is not known', run: () => looked('file://.* file:///m/\\2') },
   { name: 'a mirror that is no pattern', expected: 'missing', run: () => looked('file://*.* file:///m/PATH') },
