@@ -1,4 +1,5 @@
 import type { AttemptKind } from './attempt';
+import { BOUNDS } from './bounds';
 import { COMMAND_LINE } from './commandLine';
 import { EDITOR } from './editor';
 import { PLACES } from './places';
@@ -10,4 +11,4 @@ import { TERMINAL } from './terminal';
 import { WATCHING } from './watching';
 
 /** Every kind of attempt, in the order of the table. */
-export const KINDS: readonly AttemptKind[] = [RACES, READING, WATCHING, TERMINAL, COMMAND_LINE, EDITOR, PROTOCOL, PLACES, recovery];
+export const KINDS: readonly AttemptKind[] = [RACES, BOUNDS, READING, WATCHING, TERMINAL, COMMAND_LINE, EDITOR, PROTOCOL, PLACES, recovery];

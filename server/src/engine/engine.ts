@@ -87,7 +87,7 @@ const VARIANTS_KEPT = 60;
 
 export class Engine {
   private readonly parseCache: ParseCache;
-  private configured: { readonly outcome: ConfigurationOutcome; readonly accesses: AccessLog } | null = null;
+  private configured: { readonly outcome: ConfigurationOutcome; readonly accesses: readonly AccessLog[] } | null = null;
   private collections = new Map<string, { readonly collection: RecipeCollection; readonly accesses: AccessLog }>();
   /** Evaluated recipes, least recently used first. */
   private readonly results = new Map<string, RecipeResult>();
@@ -136,11 +136,13 @@ export class Engine {
     const { files, release, python, sha256, buildDir: cwd, environment } = this.options;
     const refusal = this.refused.get('');
     const outcome = refusal === undefined
-      ? this.watched('', () => files.recording(accesses, () => readConfiguration({ files, release, python, sha256, cwd, environment, parseCache: this.parseCache })))
+      ? this.watched('', () => this.recording(accesses, () => readConfiguration({ files, release, python, sha256, cwd, environment, parseCache: this.parseCache, budget: files.budget })))
       : { ok: false as const, problems: [{ file: '', line: 0, severity: 'error' as const, message: refusal }] };
-    this.configured = { outcome, accesses };
+    this.configured = { outcome, accesses: [accesses] };
     this.activeRecipe = null;
-    return outcome;
+    // A list of recipes that cannot be known is found out now: whoever is told that there is a configuration goes on with its recipes.
+    if (outcome.ok) for (const multiconfig of outcome.configuration.stores.keys()) this.recipes(multiconfig);
+    return this.configured.outcome;
   }
 
   /** The recipes of a configuration; none where the configuration cannot be read. */
@@ -152,15 +154,22 @@ export class Engine {
     if (!store) return null;
     const accesses = new AccessLog(this.options.noting?.(null));
     const { files } = this.options;
-    const collection = this.watched('', () => files.recording(accesses, () => collectRecipes(store, files, this.options.buildDir)));
-    this.collections.set(multiconfig, { collection, accesses });
-    return collection;
+    try {
+      const collection = this.watched('', () => this.recording(accesses, () => collectRecipes(store, files, this.options.buildDir, files.budget)));
+      this.collections.set(multiconfig, { collection, accesses });
+      return collection;
+    } catch (error) {
+      if (!(error instanceof DatastoreError)) throw error;
+      const message = `the recipes cannot be found, and no hash is known: ${error.message}`;
+      this.configured = { outcome: { ok: false, problems: [...outcome.problems, { file: '', line: 0, severity: 'error', message }] }, accesses: [...(this.configured?.accesses ?? []), accesses] };
+      return null;
+    }
   }
 
   /** What reading the configuration and finding the recipes asked the disk for. */
   configurationAccesses(): readonly AccessLog[] {
     const logs = [...this.collections.values()].map(({ accesses }) => accesses);
-    return this.configured ? [this.configured.accesses, ...logs] : logs;
+    return [...(this.configured?.accesses ?? []), ...logs];
   }
 
   /** Names of all configurations; `""` is the default one. */
@@ -180,7 +189,7 @@ export class Engine {
       this.results.set(fn, known);
       return known;
     }
-    if (!this.configuration().ok) return null;
+    if (!this.hasRecipes()) return null;
     const result = this.evaluateAnew(fn, isPassing);
     this.results.set(fn, result);
     let variants = [...this.results.values()].reduce((sum, kept) => sum + kept.variants.length, 0);
@@ -196,6 +205,11 @@ export class Engine {
   accessesOf(fn: string): readonly AccessLog[] {
     const result = this.results.get(fn);
     return result ? [...this.configurationAccesses(), result.accesses] : this.configurationAccesses();
+  }
+
+  /** Whether the configuration and its recipes are known; recipes may have come since it was read. */
+  private hasRecipes(): boolean {
+    return this.multiconfigs().every((multiconfig) => this.recipes(multiconfig) !== null) && this.configuration().ok;
   }
 
   /** Drops what is kept of a recipe. */
@@ -214,9 +228,8 @@ export class Engine {
     if (this.activeRecipe !== fn) this.results.delete(fn);
     const result = this.evaluate(fn, isPassing);
     if (!result) return null;
-    const { files } = this.options;
     // What is read now may ask the disk for more, as the evaluation did.
-    return files.recording(result.accesses, () => result.variants.filter(({ skipped }) => skipped === null).map((variant): RecipeInfo => {
+    return this.recording(result.accesses, () => result.variants.filter(({ skipped }) => skipped === null).map((variant): RecipeInfo => {
       if (variant.tasks.size > 0 && variant.taskDependencies.length > 0) return recipeInfo(variant, variant.d, variant.taskDependencies, variant.tasks);
       const [first] = variant.tasks.values();
       return unknownRecipe(variant, first?.kind === 'unknown' ? first.reason : 'it has no tasks');
@@ -263,7 +276,7 @@ export class Engine {
     if (!this.configuration().ok) return null;
     const { files } = this.options;
     const paths = [...texts.keys()];
-    const isOfConfiguration = paths.some((path) => this.configured?.accesses.dependsOn(path) === true);
+    const isOfConfiguration = paths.some((path) => this.configured?.accesses.some((accesses) => accesses.dependsOn(path)) === true);
     const isNew = paths.some((path) => files.stat(path) === undefined);
     // Results depend on the recipes that were found, so that those are kept as long as they are.
     const { collections } = this;
@@ -274,7 +287,7 @@ export class Engine {
     forget();
     if (isNew && !isOfConfiguration) this.collections = new Map();
     try {
-      return this.parseCache.without(paths, () => files.supposing(texts, () => (this.configuration().ok ? this.evaluateAnew(fn, false) : null)));
+      return this.parseCache.without(paths, () => files.supposing(texts, () => (this.hasRecipes() ? this.evaluateAnew(fn, false) : null)));
     } finally {
       if (!isOfConfiguration) this.collections = collections;
       forget();
@@ -284,8 +297,7 @@ export class Engine {
   /** What Python asks the machine for while `body` runs: files whose content it reads, and commands. */
   observe(body: () => void): Observation {
     const accesses = new AccessLog();
-    const { files, python } = this.options;
-    const commands = python.commandsDuring(() => files.recording(accesses, body));
+    const commands = this.options.python.commandsDuring(() => this.recording(accesses, body));
     return { files: [...accesses.reads()], commands };
   }
 
@@ -310,7 +322,7 @@ export class Engine {
     this.parseCache.forget(paths);
     this.options.files.forget(paths);
     const affects = (accesses: AccessLog): boolean => paths.some((path) => accesses.dependsOn(path));
-    const configuration = this.configured !== null && affects(this.configured.accesses);
+    const configuration = this.configured !== null && this.configured.accesses.some(affects);
     if (configuration) this.forgetConfiguration();
     for (const [name, { accesses }] of this.collections) {
       if (affects(accesses)) {
@@ -333,6 +345,12 @@ export class Engine {
     }
   }
 
+  /** Notes what `body` asks of the disk; it may take as much as one evaluation may. */
+  private recording<T>(accesses: AccessLog, body: () => T): T {
+    const { files } = this.options;
+    return files.budget.fresh(() => files.recording(accesses, body));
+  }
+
   private watched<T>(fn: string, body: () => T): T {
     const before = this.evaluating;
     this.evaluating = fn;
@@ -346,7 +364,7 @@ export class Engine {
   }
 
   private evaluateAnew(fn: string, isPassing: boolean): RecipeResult {
-    const { files, python } = this.options;
+    const { python } = this.options;
     const refusal = this.refused.get(fn);
     if (refusal !== undefined) {
       return { fn, appends: [], variants: [], accesses: new AccessLog(), isPassing, isRefused: true, problems: [{ file: fn, line: 1, severity: 'error', message: refusal }] };
@@ -355,7 +373,7 @@ export class Engine {
     this.watched(this.activeRecipe ?? '', () => python.restoreNamespace());
     this.activeRecipe = fn;
     const accesses = new AccessLog(this.options.noting?.(fn));
-    return this.watched(fn, () => files.recording(accesses, () => {
+    return this.watched(fn, () => this.recording(accesses, () => {
       const variants: VariantResult[] = [];
       const problems: MetadataProblem[] = [];
       let appends: readonly string[] = [];
@@ -378,6 +396,7 @@ export class Engine {
     const base = outcome.ok ? outcome.configuration.stores.get(multiconfig) : undefined;
     if (!outcome.ok || !base) return { variants: [], problems: [] };
     const { evaluation, modules, ignored } = outcome.configuration;
+    const { files } = this.options;
     const before = evaluation.problems.length;
     const found = new Map<string, Pick<VariantResult, 'tasks' | 'closureSizes' | 'signatures' | 'taskDependencies'>>();
     const onTasks = (d: Datastore, variant: string): void => {
@@ -399,6 +418,8 @@ export class Engine {
     }
     const variants = recipe.variants.map(({ variant, d, skipped, unknown }): VariantResult => {
       const signed = skipped === null && unknown === null ? found.get(variant) : undefined;
+      // What was spent up to here is no reason not to tell of it.
+      files.budget.renew();
       const named = { mcfn: mcfnOf(fn, variant, multiconfig), multiconfig, variant, pn: textOrEmpty(d), d, skipped };
       if (signed) return { ...named, ...signed };
       const tasks = skipped !== null ? new Map<string, Basehash>() : unknownTasks(d, unknown?.reason ?? 'the evaluation came to no end');

@@ -1,5 +1,5 @@
 /** The disk as the engine sees it: kinds, strict text, listings in order, links as stored. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -67,4 +67,16 @@ test('a part of a file ends where the file does', () => {
   expect(files.readPart(`${folder}/dir`, 0, 1)).toBeUndefined();
   expect(files.readPart(`${folder}/nothing`, 0, 1)).toBeUndefined();
   expect(files.readPart('/dev/zero', 0, 1)).toBeUndefined();
+});
+
+test('what is there and cannot be read says why; what is not there does not', () => {
+  const big = `${folder}/big`;
+  writeFileSync(big, '');
+  truncateSync(big, 2 ** 31);
+  expect(files.readBytes(big)).toBeUndefined();
+  expect(files.failure?.(big)?.reason).toBe('it is too big to be read here (2147483648 bytes; at most 2147483647)');
+  expect(files.readBytes('/dev/zero')).toBeUndefined();
+  expect(files.failure?.('/dev/zero')?.reason).toBe('it is a device, and only regular files are read');
+  expect(files.readBytes(`${folder}/none`)).toBeUndefined();
+  expect(files.failure?.(`${folder}/none`)).toBeUndefined();
 });

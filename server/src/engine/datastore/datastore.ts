@@ -5,6 +5,8 @@
  * statements, and reaches Python only through `DatastoreServices`.
  */
 
+import { Budget, LimitExceeded } from '../base/budget';
+import { LONGEST_VALUE, MOST_OVERRIDES } from '../base/limits';
 import { isPythonSpaceCode } from '../base/pythonText';
 import type { BitbakeRelease } from '../base/release';
 import { WordSets } from '../base/wordSets';
@@ -12,6 +14,7 @@ import { DatastoreError, type GetOptions, type PythonDatastore, type Value } fro
 import { PureExpressions } from '../python/pureExpressions';
 import type { PythonEvaluator, PythonError } from '../python/pythonEvaluator';
 import { type CodeReferences, NamedTexts, VariableParse, hasName, replaceInlinePython, replaceNames } from './expansion';
+import { splitOperation } from './operationNames';
 import { HistoryEntry, NO_ORIGIN, type Origin, VariableHistory } from './history';
 import { SharedSet } from './sharedSet';
 import { type OverrideEntry, OverrideRegistry, chooseOverride, isActive } from './overrides';
@@ -23,6 +26,8 @@ export interface DatastoreServices {
   readonly wordSets: WordSets;
   readonly pureExpressions: PureExpressions;
   readonly namedTexts: NamedTexts;
+  /** What expansions draw on. */
+  readonly budget: Budget;
   /** What a piece of inline Python refers to; throws a `DatastoreError` where it cannot be parsed. */
   readonly inlineReferences: (code: string, name: string | null, d: Datastore) => CodeReferences;
   /** Where metadata is being evaluated now: what the history records. */
@@ -56,15 +61,12 @@ interface RecordNames {
   readonly unexpanded: string[];
 }
 
-const KEYWORD = /^(.*?)(:append|:prepend|:remove)(?::([^A-Z]*))?$/;
 const OPERATIONS = [':append', ':prepend', ':remove'] as const;
 const OLD_STYLE = /_append|_prepend|_remove/;
 const WEAK_FLAG = '_defaultval_flag_';
 const STABLE_ROUNDS = 5;
 /** BitBake's own limit is Python's recursion limit, about as many nested variables. */
 const MAX_EXPANSION_DEPTH = 200;
-/** No real value comes near; beyond it variables that double each other would take all memory. */
-const LONGEST_EXPANSION = 1 << 25;
 /** More than any name has overrides. */
 const MAX_RENAMING_DEPTH = 50;
 
@@ -391,7 +393,8 @@ export class Datastore implements PythonDatastore {
   expandWithRefs(value: Value, name: string | null): VariableParse {
     const parse = new VariableParse(name, value);
     if (typeof value !== 'string' || !value.includes('${')) return parse;
-    const { expanding } = this.services;
+    const { expanding, budget } = this.services;
+    if (expanding.length === 0) budget.renewWhenIdle();
     if (expanding.length >= MAX_EXPANSION_DEPTH) {
       throw new DatastoreError('ExpansionError', `endless expansion: ${cycleOf(expanding)}`);
     }
@@ -408,14 +411,20 @@ export class Datastore implements PythonDatastore {
 
   private expandText(text: string, parse: VariableParse): string {
     let current = text;
+    const { budget } = this.services;
+    const what = parse.name ?? text;
     while (current.includes('${')) {
       const before = current;
+      budget.spend('characters', current.length, what);
       const parts = current === text ? this.services.namedTexts.partsOf(text) : NamedTexts.cut(current);
+      // Before it is put together: what is too long is not to be made.
+      let length = current.length;
       current = replaceNames(parts, (name) => {
         if (parse.name === name) throw new DatastoreError('Exception', `variable \`${name}\` references itself`);
         const value = this.read(name, '_content', {});
         parse.addReference(name);
         if (value !== null && typeof value !== 'string') throw new DatastoreError('TypeError', `\`${name}\` is no text but ${textOf(value)}`);
+        if ((length += value?.length ?? 0) > LONGEST_VALUE) throw tooLong(what);
         return value;
       });
       try {
@@ -424,7 +433,7 @@ export class Datastore implements PythonDatastore {
         // An unterminated string means that the pattern cut the code short: BitBake leaves all code of this pass alone.
         if (!(error instanceof DatastoreError) || !isUnterminatedString(error)) throw error;
       }
-      if (current.length > LONGEST_EXPANSION) throw new DatastoreError('MemoryError', `the text grows beyond ${LONGEST_EXPANSION >> 20} million characters`);
+      if (current.length > LONGEST_VALUE) throw tooLong(what);
       if (current === before) break;
     }
     return current;
@@ -494,6 +503,7 @@ export class Datastore implements PythonDatastore {
       } finally {
         this.inOverrides = false;
       }
+      if (present.length > MOST_OVERRIDES) throw new LimitExceeded(`\`OVERRIDES\` has more than ${MOST_OVERRIDES} words`);
       this.setActive(present);
       this.forgetValues();
       const next = read();
@@ -519,9 +529,9 @@ export class Datastore implements PythonDatastore {
     this.forgetValues();
 
     if (colon !== -1) {
-      const match = KEYWORD.exec(name);
-      if (match) {
-        this.addOperation(match[1] ?? '', match[2] ?? '', match[3] ?? null, value, options);
+      const operation = splitOperation(name);
+      if (operation) {
+        this.addOperation(operation.base, operation.keyword, operation.override, value, options);
         return;
       }
     }
@@ -792,9 +802,9 @@ export class Datastore implements PythonDatastore {
 const NO_PARSE = new VariableParse(null, null);
 
 /** `DatastoreServices` at their start. */
-export function createServices(release: BitbakeRelease, python: PythonEvaluator, inlineReferences: DatastoreServices['inlineReferences']): DatastoreServices {
+export function createServices(release: BitbakeRelease, python: PythonEvaluator, inlineReferences: DatastoreServices['inlineReferences'], budget: Budget = new Budget()): DatastoreServices {
   const wordSets = new WordSets();
-  return { release, python, wordSets, pureExpressions: new PureExpressions(wordSets), namedTexts: new NamedTexts(), inlineReferences, origin: NO_ORIGIN, expanding: [], renamedVariables: new Map(RENAMED_VARIABLES) };
+  return { release, python, wordSets, pureExpressions: new PureExpressions(wordSets), namedTexts: new NamedTexts(), inlineReferences, budget, origin: NO_ORIGIN, expanding: [], renamedVariables: new Map(RENAMED_VARIABLES) };
 }
 
 /** Whether a value counts as true in Python. */
@@ -848,9 +858,14 @@ export const RENAMED_VARIABLES: readonly (readonly [string, string])[] = [
 ];
 
 function expansionError(error: unknown, name: string | null, expression: string): unknown {
-  if (error instanceof RangeError) return new DatastoreError('ExpansionError', `the expansion goes too deep or grows too large: \`${name ?? shorten(expression)}\``);
+  if (error instanceof RangeError) return new LimitExceeded(`the expansion of \`${name ?? shorten(expression)}\` goes too deep or grows too large`);
+  if (error instanceof LimitExceeded) return error;
   if (!(error instanceof DatastoreError) || ['SkipRecipe', 'BBHandledException', 'ExpansionError'].includes(error.type)) return error;
   return new DatastoreError('ExpansionError', `failure expanding \`${name ?? 'text'}\` = \`${shorten(expression)}\`: ${error.type}: ${error.message}`, error.unknown);
+}
+
+function tooLong(name: string): LimitExceeded {
+  return new LimitExceeded(`the text of \`${shorten(name)}\` grows beyond ${LONGEST_VALUE >> 20} million characters`);
 }
 
 function isUnterminatedString(error: DatastoreError): boolean {

@@ -3,6 +3,7 @@
  * configuration; the recipes evaluated on top of it share it one after another.
  */
 
+import type { Budget } from '../base/budget';
 import type { BitbakeRelease } from '../base/release';
 import type { ModuleCode } from '../codeparser/moduleFunctions';
 import { PythonDependencies } from '../codeparser/pythonDependencies';
@@ -121,6 +122,7 @@ export interface EvaluationOptions {
   readonly parseCache: ParseCache;
   /** BitBake's working directory: the build directory. */
   readonly cwd: string;
+  readonly budget: Budget;
 }
 
 export class Evaluation {
@@ -131,6 +133,7 @@ export class Evaluation {
   readonly sha256: Sha256;
   readonly parseCache: ParseCache;
   readonly services: DatastoreServices;
+  readonly budget: Budget;
   readonly pythonDependencies = new PythonDependencies();
   readonly shellDependencies: ShellDependencies;
   readonly handlers = new HandlerRegistry();
@@ -149,8 +152,9 @@ export class Evaluation {
     this.python = options.python;
     this.sha256 = options.sha256;
     this.parseCache = options.parseCache;
+    this.budget = options.budget;
     this.shellDependencies = new ShellDependencies(options.release);
-    this.services = createServices(options.release, options.python, (code, name) => this.pythonDependencies.read(code, name, this.services));
+    this.services = createServices(options.release, options.python, (code, name) => this.pythonDependencies.read(code, name, this.services), options.budget);
   }
 
   warn(message: string): void {

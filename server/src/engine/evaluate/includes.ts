@@ -120,6 +120,7 @@ export interface FileOptions {
  */
 export function evaluateFile(fn: string, d: Datastore, evaluation: Evaluation, options: FileOptions = {}): 'evaluated' | 'skipped' {
   const path = resolveFile(fn, d, evaluation);
+  evaluation.budget.spend('includes', 1, path);
   const isClass = path.endsWith('.bbclass');
   const isConf = path.endsWith('.conf');
   if (isClass && !inherited(d).includes(path)) d.setVar('__inherit_cache', [...inherited(d), path], { silent: true });

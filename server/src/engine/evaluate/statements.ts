@@ -23,6 +23,7 @@ export function evaluateStatements(statements: readonly Statement[], file: strin
   const before = services.origin;
   try {
     for (const statement of statements) {
+      services.budget.spend('statements', 1, file);
       services.origin = { file, line: statement.line, range: statement.range };
       try {
         evaluateStatement(statement, services.origin, d, evaluation);

@@ -3,9 +3,10 @@
  * one of them makes the result stale; a change to any other file cannot.
  */
 
+import { Budget, UnreadableFile } from '../base/budget';
 import { sorted } from '../base/order';
 import { encodeUtf8 } from '../digest/utf8';
-import type { FileSource, FileStat, FileText } from './fileSource';
+import type { FileFailure, FileSource, FileStat, FileText } from './fileSource';
 import { basename, dirname, normalize } from './posixPath';
 import { ABSENT, MOVED, type Stamp, UNSAVED, stampOfStat } from './stamp';
 
@@ -133,7 +134,10 @@ function canonical(path: string): string {
 const SUPPOSED_FILE: FileStat = { kind: 'file', size: 0, mtimeMs: 0, inode: 0, executable: false };
 const SUPPOSED_FOLDER: FileStat = { ...SUPPOSED_FILE, kind: 'directory', executable: true };
 
-/** A `FileSource` that notes every question in the log that is set, with what the path looked like before it was read. */
+/**
+ * A `FileSource` that notes every question in the log that is set, with what the path looked like before it was read, and draws on a budget for it.
+ * While a log is set it throws a `DatastoreError` where an answer is not known: too much was asked for, or what is there cannot be read.
+ */
 export class RecordingFileSource implements FileSource {
   private log: AccessLog | null = null;
   /** Texts that stand in for those of the base while something is tried. */
@@ -141,7 +145,7 @@ export class RecordingFileSource implements FileSource {
   /** What each file looked like when it was read first, until it is told that it changed: whoever remembers its text remembers this one. */
   private readonly readAs = new Map<string, Stamp>();
 
-  constructor(private readonly base: FileSource) {}
+  constructor(private readonly base: FileSource, readonly budget: Budget = new Budget()) {}
 
   /** Runs `body` with other texts for some files, which need not be there. */
   supposing<T>(texts: ReadonlyMap<string, string>, body: () => T): T {
@@ -180,9 +184,12 @@ export class RecordingFileSource implements FileSource {
   }
 
   stat(path: string): FileStat | undefined {
+    this.spend('questions', 1, path);
     const there = this.base.stat(path);
+    const failure = this.failureOf(path, there);
     const found = this.supposed.size === 0 ? there : this.supposedStat(path, there);
     this.log?.note(path, stampOfStat(found));
+    if (found === undefined) this.refuse(path, failure);
     return found;
   }
 
@@ -194,17 +201,24 @@ export class RecordingFileSource implements FileSource {
 
   readBytes(path: string): Uint8Array | undefined {
     const supposed = this.supposed.get(canonical(path));
-    return this.noting(path, supposed, () => (supposed === undefined ? this.base.readBytes(path) : encodeUtf8(supposed)));
+    const bytes = this.noting(path, supposed, () => (supposed === undefined ? this.base.readBytes(path) : encodeUtf8(supposed)));
+    this.spend('bytes', bytes?.length ?? 0, path);
+    return bytes;
   }
 
   readPart(path: string, position: number, length: number): Uint8Array | undefined {
     const supposed = this.supposed.get(canonical(path));
-    return this.noting(path, supposed, () => (supposed === undefined ? this.base.readPart(path, position, length) : encodeUtf8(supposed).subarray(position, position + length)));
+    const bytes = this.noting(path, supposed, () => (supposed === undefined ? this.base.readPart(path, position, length) : encodeUtf8(supposed).subarray(position, position + length)));
+    this.spend('bytes', bytes?.length ?? 0, path);
+    return bytes;
   }
 
   readText(path: string): FileText {
     const supposed = this.supposed.get(canonical(path));
-    return this.noting(path, supposed, () => (supposed === undefined ? this.base.readText(path) : { kind: 'text', text: supposed }));
+    const found = this.noting(path, supposed, (): FileText => (supposed === undefined ? this.base.readText(path) : { kind: 'text', text: supposed }));
+    if (found.kind === 'unreadable') this.refuse(path, found);
+    this.spend('bytes', found.kind === 'text' ? found.text.length : 0, path);
+    return found;
   }
 
   /** Reads a file between two looks at it: what changed between them is of no known state. */
@@ -215,18 +229,24 @@ export class RecordingFileSource implements FileSource {
     }
     const before = stampOfStat(this.base.stat(path));
     const content = read();
+    const failure = this.failureOf(path, content);
     const after = stampOfStat(this.base.stat(path));
     const name = canonical(path);
     const remembered = this.readAs.get(name) ?? before;
     const stamp = before === after && remembered === before ? before : MOVED;
     this.readAs.set(name, stamp);
     this.log?.noteRead(path, stamp);
+    this.refuse(path, failure);
     return content;
   }
 
   list(path: string): readonly string[] | undefined {
+    this.spend('questions', 1, path);
     const names = this.listed(path);
+    const failure = this.failureOf(path, names);
     this.log?.noteListing(path, names);
+    this.refuse(path, failure);
+    this.spend('entries', names?.length ?? 0, path);
     return names;
   }
 
@@ -245,8 +265,24 @@ export class RecordingFileSource implements FileSource {
   }
 
   readLink(path: string): string | undefined {
+    this.spend('questions', 1, path);
     const target = this.base.readLink(path);
+    const failure = this.failureOf(path, target);
     this.log?.noteLink(path, target);
+    this.refuse(path, failure);
     return target;
+  }
+
+  private spend(resource: 'questions' | 'bytes' | 'entries', amount: number, path: string): void {
+    if (this.log !== null) this.budget.spend(resource, amount, path);
+  }
+
+  /** Why there is no answer; to be asked before the next question. */
+  private failureOf(path: string, answer: unknown): FileFailure | undefined {
+    return answer === undefined && this.log !== null ? this.base.failure?.(path) : undefined;
+  }
+
+  private refuse(path: string, failure: FileFailure | undefined): void {
+    if (failure !== undefined && this.log !== null) throw new UnreadableFile(path, failure.reason, failure.isDenied);
   }
 }

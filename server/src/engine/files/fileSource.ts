@@ -31,6 +31,13 @@ export type FileText =
   /** `offset`: byte position of the first byte that is not UTF-8. */
   | { readonly kind: 'not-utf8'; readonly offset: number };
 
+/** Why nothing can be said of a file. */
+export interface FileFailure {
+  readonly reason: string;
+  /** The user may not read it: every other program of that user, BitBake included, is told so, too. */
+  readonly isDenied?: boolean;
+}
+
 /** Read-only files at absolute, normalized POSIX paths. No method throws. */
 export interface FileSource {
   /** Follows symbolic links; undefined where nothing is there (or a link dangles). */
@@ -44,6 +51,11 @@ export interface FileSource {
   list(path: string): readonly string[] | undefined;
   /** The target text of a symbolic link as stored; undefined where `path` is no link. */
   readLink(path: string): string | undefined;
+  /**
+   * Why the question about `path` that was asked last was answered as if nothing were there, where something may be: it must not be read, it
+   * is too big, or no file that holds still. undefined where nothing is there.
+   */
+  failure?(path: string): FileFailure | undefined;
   /** Told of a path whose answer is remembered from before, where a source keeps a log of what was asked. */
   note?(path: string): void;
 }

@@ -6,7 +6,7 @@
 
 import { sorted } from '../base/order';
 import { encodeUtf8 } from '../digest/utf8';
-import type { FileSource, FileStat, FileText } from './fileSource';
+import type { FileFailure, FileSource, FileStat, FileText } from './fileSource';
 import { basename, dirname, normalize } from './posixPath';
 
 /** A folder of the base and where it is found instead: absolute, normalized paths. */
@@ -115,6 +115,10 @@ export class MovedFileSource implements FileSource {
     const target = this.base.readLink(place);
     if (target === undefined || place === path) return target;
     return target.startsWith('/') ? moved(target, this.moves) : target;
+  }
+
+  failure(path: string): FileFailure | undefined {
+    return this.base.failure?.(this.place(path));
   }
 
   private place(path: string): string {

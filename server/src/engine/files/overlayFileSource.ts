@@ -7,7 +7,7 @@
 
 import { sorted } from '../base/order';
 import { encodeUtf8 } from '../digest/utf8';
-import type { FileSource, FileStat, FileText } from './fileSource';
+import type { FileFailure, FileSource, FileStat, FileText } from './fileSource';
 import { basename, dirname } from './posixPath';
 import { realPath } from './realPath';
 import { FIRST_UNSAVED_SECOND } from './stamp';
@@ -107,6 +107,10 @@ export class OverlayFileSource implements FileSource {
 
   readLink(path: string): string | undefined {
     return this.find(path, 'itself') === undefined ? this.base.readLink(path) : undefined;
+  }
+
+  failure(path: string): FileFailure | undefined {
+    return this.find(path) === undefined ? this.base.failure?.(path) : undefined;
   }
 
   private remember(path: string, entry: Entry): void {

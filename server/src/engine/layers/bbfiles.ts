@@ -3,10 +3,11 @@
  * `CookerCollectFiles` of `bb.cooker`.
  */
 
+import { Budget } from '../base/budget';
 import { compareCodePoints } from '../base/order';
+import { PythonPattern } from '../base/pythonPattern';
 import { words } from '../base/pythonText';
 import type { Datastore } from '../datastore/datastore';
-import { pythonRegExp } from '../evaluate/collections';
 import type { FileSource } from '../files/fileSource';
 import { glob } from '../files/glob';
 import { basename, join } from '../files/posixPath';
@@ -20,13 +21,14 @@ export interface Collection {
 
 /** The recipes of one configuration. */
 export class RecipeCollection {
-  private readonly matchers: readonly { readonly collection: Collection; readonly regExp: RegExp }[];
+  private readonly matchers: Matchers;
   private readonly known: ReadonlySet<string>;
 
   constructor(
     readonly recipes: readonly string[],
     private readonly appends: readonly string[],
     readonly collections: readonly Collection[],
+    private readonly budget: Budget = new Budget(),
   ) {
     this.matchers = matchersOf(collections);
     this.known = new Set(recipes);
@@ -59,22 +61,27 @@ export class RecipeCollection {
 
   /** The name of the layer collection that a file belongs to; empty where none claims it. */
   layerOf(fn: string): string {
-    return match(fn, this.matchers)?.name ?? '';
+    return this.match(fn)?.name ?? '';
   }
 
   /** `BBFILE_PRIORITY` of the layer that a file belongs to; 0 where none claims it. */
   priorityOf(fn: string): number {
-    return match(fn, this.matchers)?.priority ?? 0;
+    return this.match(fn)?.priority ?? 0;
+  }
+
+  private match(fn: string): Collection | null {
+    this.budget.renewWhenIdle();
+    return match(fn, this.matchers, this.budget);
   }
 }
 
 /** Collects what `BBFILES` of `d` names, `BBMASK` applied. */
-export function collectRecipes(d: Datastore, files: FileSource, cwd: string): RecipeCollection {
+export function collectRecipes(d: Datastore, files: FileSource, cwd: string, budget: Budget): RecipeCollection {
   const collections = collectionsOf(d);
   const matchers = matchersOf(collections);
   const patterns = words(d.getText('BBFILES'));
   const ordered = patterns
-    .map((pattern, index) => ({ pattern, index, priority: match(pattern, matchers)?.priority ?? 0 }))
+    .map((pattern, index) => ({ pattern, index, priority: match(pattern, matchers, budget)?.priority ?? 0 }))
     .sort((a, b) => a.priority - b.priority || a.index - b.index)
     .map((entry) => entry.pattern);
   d.setVar('BBFILES_PRIORITIZED', ordered.join(' '), { silent: true });
@@ -84,11 +91,17 @@ export function collectRecipes(d: Datastore, files: FileSource, cwd: string): Re
     if (files.stat(pattern)?.kind === 'directory') for (const path of walk(pattern, files)) found.add(path);
     else for (const path of glob(join(cwd, pattern), files)) found.add(path);
   }
-  const masks = words(d.getText('BBMASK'))
-    .map((mask) => pythonRegExp(mask.startsWith('|') ? mask.slice(1) : mask, false))
-    .filter((mask) => mask !== null);
-  const kept = [...found].filter((path) => !masks.some((mask) => mask.test(path)));
-  return new RecipeCollection(kept.filter((path) => path.endsWith('.bb')), kept.filter((path) => path.endsWith('.bbappend')), collections);
+  const mask = maskOf(words(d.getText('BBMASK')));
+  const kept = mask === null ? [...found] : [...found].filter((path) => !mask.isIn(path, budget));
+  return new RecipeCollection(kept.filter((path) => path.endsWith('.bb')), kept.filter((path) => path.endsWith('.bbappend')), collections, budget);
+}
+
+/** All masks as the one pattern that BitBake makes of them; null where there is none that it takes. */
+function maskOf(masks: readonly string[]): PythonPattern | null {
+  const taken = masks.map((mask) => new PythonPattern(mask.startsWith('|') ? mask.slice(1) : mask)).filter(({ invalid }) => invalid === null);
+  if (taken.length === 0) return null;
+  const all = new PythonPattern(taken.map(({ source }) => source).join('|'));
+  return all.invalid === null ? all : null;
 }
 
 function collectionsOf(d: Datastore): readonly Collection[] {
@@ -114,19 +127,16 @@ function collectionsOf(d: Datastore): readonly Collection[] {
     .filter((collection) => collection.pattern !== '');
 }
 
-type Matchers = readonly { readonly collection: Collection; readonly regExp: RegExp }[];
+type Matchers = readonly { readonly collection: Collection; readonly pattern: PythonPattern }[];
 
 /** Longer patterns first among those with a common start, so that a layer inside a layer is seen: descending text order. */
 function matchersOf(collections: readonly Collection[]): Matchers {
   const ordered = [...collections].sort((a, b) => compareCodePoints(b.pattern, a.pattern));
-  return ordered.flatMap((collection) => {
-    const regExp = pythonRegExp(collection.pattern, true);
-    return regExp ? [{ collection, regExp }] : [];
-  });
+  return ordered.map((collection) => ({ collection, pattern: new PythonPattern(collection.pattern) })).filter(({ pattern }) => pattern.invalid === null);
 }
 
-function match(fn: string, matchers: Matchers): Collection | null {
-  return matchers.find(({ regExp }) => regExp.test(fn))?.collection ?? null;
+function match(fn: string, matchers: Matchers, budget: Budget): Collection | null {
+  return matchers.find(({ pattern }) => pattern.startsText(fn, budget))?.collection ?? null;
 }
 
 function* walk(folder: string, files: FileSource): Generator<string> {

@@ -4,6 +4,8 @@
  * host turns into the Python exception of the same name.
  */
 
+export { DatastoreError } from '../base/datastoreError';
+
 /**
  * A value in a record of the datastore. Python keeps `1`, `"1"`, `True` and `None` apart, and so do we: number, text,
  * boolean, null. A list of plain values is a list; any other Python object stays with its interpreter, opaque.
@@ -50,19 +52,4 @@ export interface PythonDatastore {
   overrides(): readonly string[];
   /** Tells that parsing depended on `fn` (existing or not). */
   markDependency(fn: string): void;
-}
-
-/** An error that expansion or parsing raises, to be seen by Python as the exception `type` (`ExpansionError`, `SkipRecipe`, …). */
-export class DatastoreError extends Error {
-  constructor(
-    readonly type: string,
-    message: string,
-    /** Set where the cause is a value that cannot be known. */
-    readonly unknown?: string,
-    /** Line in the text that was read or run (1-based), where known. */
-    readonly textLine?: number,
-  ) {
-    super(message);
-    this.name = type;
-  }
 }

@@ -3,6 +3,10 @@
  * `uri_replace`, `build_mirroruris` and `trusted_network` of `bb.fetch2`, for what is looked for as `file://PATH`. Nothing is asked here.
  */
 
+import { Budget, LimitExceeded } from '../base/budget';
+import { DatastoreError } from '../base/datastoreError';
+import { EVALUATION_LIMITS, MOST_MIRRORS, MOST_MIRROR_STEPS } from '../base/limits';
+import { type PatternMatch, PythonPattern } from '../base/pythonPattern';
 import { words } from '../base/pythonText';
 import { encodeUtf8 } from '../digest/utf8';
 import { join } from '../files/posixPath';
@@ -49,8 +53,13 @@ export function readMirrors(text: string): readonly Mirror[] {
   return Array.from({ length: Math.floor(all.length / 2) }, (_, index) => ({ find: all[2 * index] ?? '', replace: all[2 * index + 1] ?? '' }));
 }
 
-/** The places of an object by its path in the cache, in the order in which they are asked. */
+/**
+ * The places of an object by its path in the cache, in the order in which they are asked. Throws a `DatastoreError` where a pattern is not
+ * understood, or matching takes too long.
+ */
 export function mirrorPlaces(objectPath: string, settings: MirrorSettings): readonly MirrorPlace[] {
+  if (settings.mirrors.length > MOST_MIRRORS) throw new LimitExceeded(`\`SSTATE_MIRRORS\` has more than ${MOST_MIRRORS} mirrors`);
+  const budget = new Budget({ ...EVALUATION_LIMITS, steps: MOST_MIRROR_STEPS });
   const original = `file://${objectPath}`;
   const decoded = decodeUrl(original);
   if (decoded === null) return [];
@@ -58,7 +67,7 @@ export function mirrorPlaces(objectPath: string, settings: MirrorSettings): read
   const found: string[] = [];
   const addFrom = (url: string, mirrors: readonly Mirror[]): void => {
     for (const mirror of mirrors) {
-      const next = replaceUrl(url, mirror, texts, objectPath);
+      const next = replaceUrl(url, mirror, texts, objectPath, budget);
       if (next === null || found.includes(next) || next === original || found.length >= MOST_PLACES) continue;
       if (!isAllowed(next, settings.allowedNetworks)) continue;
       found.push(next);
@@ -82,7 +91,8 @@ function replacements(path: string): readonly (readonly [name: string, text: str
 }
 
 /** The URL that a mirror has for another one; null where it has none. */
-function replaceUrl(url: string, mirror: Mirror, texts: ReturnType<typeof replacements>, objectPath: string): string | null {
+function replaceUrl(url: string, mirror: Mirror, texts: ReturnType<typeof replacements>, objectPath: string, budget: Budget): string | null {
+  budget.spend('steps', url.length, mirror.find);
   const [decoded, find, replace] = [decodeUrl(url), decodeUrl(mirror.find), decodeUrl(mirror.replace)];
   if (decoded === null || find === null || replace === null) return null;
   const insert = (text: string): string => texts.reduce((result, [name, value]) => result.replaceAll(name, () => value), text);
@@ -95,11 +105,12 @@ function replaceUrl(url: string, mirror: Mirror, texts: ReturnType<typeof replac
       continue;
     }
     // A type must be meant as a whole: `http` is not to find `https`.
-    const regexp = compile(index === TYPE && pattern !== '' && !pattern.endsWith('$') ? `${pattern}$` : pattern);
+    const meant = new PythonPattern(index === TYPE && pattern !== '' && !pattern.endsWith('$') ? `${pattern}$` : pattern);
+    if (meant.invalid !== null) return null;
     const text = decoded.parts[index] ?? '';
-    const match = regexp?.exec(text);
+    const match = meant.match(text, budget);
     if (!match) return null;
-    result[index] = given === '' ? '' : fill(insert(given), match) + text.slice(match[0].length);
+    result[index] = given === '' ? '' : fill(insert(given), meant, match) + text.slice(match.end);
     if (index === PATH) result[PATH] = withName(result[PATH] ?? '', text, objectPath);
   }
 
@@ -119,22 +130,31 @@ function withName(path: string, before: string, objectPath: string): string {
   return rooted.endsWith(`/${name}`) ? path : join(path, name);
 }
 
-/** A pattern as Python's `re.match` takes it; null where it is none. */
-function compile(pattern: string): RegExp | null {
-  try {
-    return new RegExp(pattern.replaceAll('(?P<', '(?<').replace(/\(\?P=(\w+)\)/g, '\\k<$1>').replaceAll('\\Z', '$').replaceAll('\\A', '^'), 'y');
-  } catch {
-    return null;
-  }
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', f: '\f', v: '\v', '\\': '\\' };
+
+/** What Python's `re.sub` makes of a replacement: groups are `\1`, `\g<1>` and `\g<name>`. */
+function fill(template: string, pattern: PythonPattern, { groups }: PatternMatch): string {
+  return template.replace(/\\(?:(0[0-7]{0,2}|[1-9][0-9]?)|g<([^>]*)>|([^]?))/g, (whole, number?: string, name?: string, character?: string) => {
+    if (number !== undefined) return groupOf(number, whole, pattern, groups);
+    if (name !== undefined) return groupOf(/^[0-9]+$/.test(name) ? name : String(pattern.names.get(name) ?? 'none'), whole, pattern, groups);
+    const known = ESCAPES[character ?? ''];
+    if (known !== undefined) return known;
+    // Punctuation keeps its backslash; a letter that means nothing is an error.
+    if (character === undefined || character === '' || /[A-Za-z]/.test(character)) throw notUnderstood(whole);
+    return whole;
+  });
 }
 
-/** What Python's `re.sub` makes of a replacement: `\1`, `\g<1>`, `\g<name>` and `\\`. */
-function fill(template: string, match: RegExpExecArray): string {
-  return template.replace(/\\(?:(\d{1,2})|g<(\w+)>|(\\))/g, (_whole, index?: string, name?: string) => {
-    const group = index ?? name;
-    if (group === undefined) return '\\';
-    return (/^\d+$/.test(group) ? match[Number(group)] : match.groups?.[group]) ?? '';
-  });
+function groupOf(number: string, written: string, pattern: PythonPattern, groups: PatternMatch['groups']): string {
+  // A zero, or three digits, would be a character by its number.
+  const isNumber = /^(?:0|[1-9][0-9]*)$/.test(number) && !(number === '0' && !written.startsWith('\\g'));
+  if (!isNumber || Number(number) > pattern.groupCount || (pattern.hasRepeatedGroups && number !== '0')) throw notUnderstood(written);
+  return groups[Number(number)] ?? '';
+}
+
+function notUnderstood(written: string): DatastoreError {
+  const message = `what \`${written}\` in \`SSTATE_MIRRORS\` stands for is not known`;
+  return new DatastoreError('UnknownPattern', message, message);
 }
 
 function decodeUrl(url: string): DecodedUrl | null {

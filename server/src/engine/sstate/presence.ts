@@ -4,6 +4,7 @@
  */
 
 import type { FileSource } from '../files/fileSource';
+import { unknownReason } from '../layers/behaviors';
 import { type Mirror, type MirrorPlace, mirrorPlaces } from './mirrors';
 
 /** What `SSTATE_DIR` and the variables about mirrors say. */
@@ -32,14 +33,24 @@ export type AskServer = (url: string, login: string | null) => Promise<ServerAns
 export async function findObject(objectPath: string, settings: CacheSettings, files: FileSource, askServer: AskServer | null): Promise<Presence> {
   const local = `${settings.sstateDir}/${objectPath}`;
   if (files.stat(local) !== undefined) return { kind: 'local', place: local };
+  const places = placesOf(objectPath, settings);
+  if ('reason' in places) return places;
   let doubt: Presence = { kind: 'missing' };
-  for (const place of mirrorPlaces(objectPath, settings)) {
+  for (const place of places) {
     const answer = await askPlace(place, settings, files, askServer);
     if (answer.kind === 'present') return { kind: 'mirror', place: place.kind === 'file' ? place.path : place.url };
     // A later mirror may still have it; where none has, what the first one left open stays open.
     if (answer.kind === 'unknown' && doubt.kind === 'missing') doubt = answer;
   }
   return doubt;
+}
+
+function placesOf(objectPath: string, settings: CacheSettings): readonly MirrorPlace[] | Extract<Presence, { readonly kind: 'unknown' }> {
+  try {
+    return mirrorPlaces(objectPath, settings);
+  } catch (error) {
+    return { kind: 'unknown', reason: unknownReason(error) };
+  }
 }
 
 function askPlace(place: MirrorPlace, { isOffline }: CacheSettings, files: FileSource, askServer: AskServer | null): ServerAnswer | Promise<ServerAnswer> {

@@ -1,9 +1,12 @@
 /** The files whose content a task's hash contains. Mirrors `bb.checksum.FileChecksumCache.get_checksums` and how `bb.siggen` orders them. */
 
+import { Budget, UnreadableFile } from '../base/budget';
+import { CHECKSUM_LIMITS } from '../base/limits';
 import { compareCodePoints, sorted } from '../base/order';
 import type { BitbakeRelease } from '../base/release';
 import { PYTHON_SPACE_CLASS, strip } from '../base/pythonText';
 import type { Md5 } from '../digest/md5';
+import { AccessLog, RecordingFileSource } from '../files/accessLog';
 import type { FileSource } from '../files/fileSource';
 import { glob } from '../files/glob';
 import { basename, join } from '../files/posixPath';
@@ -18,17 +21,30 @@ export interface FileChecksum {
 /** The MD5 of files, each computed once for as long as the file looks the same. Mirrors `bb.checksum.FileMtimeCache`. */
 export class FileDigests {
   private readonly known = new Map<string, { readonly seen: string; readonly md5: string }>();
+  private readonly bounded: RecordingFileSource;
 
-  constructor(readonly files: FileSource, private readonly md5: Md5) {}
+  constructor(readonly files: FileSource, private readonly md5: Md5) {
+    this.bounded = new RecordingFileSource(files, new Budget(CHECKSUM_LIMITS));
+  }
 
-  /** null where there is no file that can be read. */
-  md5Of(path: string): string | null {
-    const stat = this.files.stat(path);
-    if (stat?.kind !== 'file') return null;
+  /**
+   * Runs `body` with the files as they are read for the checksums of one task. They throw a `DatastoreError` where something cannot be read, or
+   * where that would take too long.
+   */
+  reading<T>(body: (files: FileSource) => T): T {
+    const { bounded } = this;
+    return bounded.budget.fresh(() => bounded.recording(new AccessLog(), () => body(bounded)));
+  }
+
+  /** The MD5 of one of the files that `reading` supplies; null where there is none. */
+  md5Of(path: string, files: FileSource): string | null {
+    const stat = files.stat(path);
+    if (stat === undefined || stat.kind === 'directory') return null;
+    if (stat.kind === 'other') throw new UnreadableFile(path, 'only regular files are read');
     const seen = fingerprintOf(stat);
     const known = this.known.get(path);
     if (known?.seen === seen && stat.isUnsettled !== true) return known.md5;
-    const bytes = this.files.readBytes(path);
+    const bytes = files.readBytes(path);
     if (!bytes) return null;
     const md5 = this.md5(bytes);
     this.known.set(path, { seen, md5 });
@@ -47,14 +63,19 @@ export const DEFAULT_EXCLUDED_FOLDERS = 'CVS .bzr .git .hg .osc .p4 .repo .svn';
 
 const BETWEEN_ENTRIES = new RegExp(`(?<=:True|:False)[${PYTHON_SPACE_CLASS}]+`, 'u');
 
-/** The checksums of what `[file-checksums]` names, in the order in which they were found. A file that cannot be read is left out. */
+/**
+ * The checksums of what `[file-checksums]` names, in the order in which they were found. A file that is not there is left out. Throws a
+ * `DatastoreError` where one cannot be read: BitBake may have been able to.
+ */
 export function foundChecksums(flag: string, context: ChecksumContext): readonly FileChecksum[] {
-  const found: FileChecksum[] = [];
-  for (const { path, exists } of entriesOf(flag)) {
-    if (!exists) continue;
-    for (const each of path.includes('*') ? glob(path, context.digests.files) : [path]) found.push(...checksumsOf(each, context));
-  }
-  return found;
+  return context.digests.reading((files) => {
+    const found: FileChecksum[] = [];
+    for (const { path, exists } of entriesOf(flag)) {
+      if (!exists) continue;
+      for (const each of path.includes('*') ? glob(path, files) : [path]) for (const checksum of checksumsOf(each, context, files)) found.push(checksum);
+    }
+    return found;
+  });
 }
 
 /** Checksums in the order in which they are hashed. Throws a `DatastoreError` where that is not known of this BitBake. */
@@ -87,17 +108,13 @@ export function hashedName(path: string): string | null {
   return below === undefined ? null : `./${below}`;
 }
 
-function checksumsOf(path: string, context: ChecksumContext): readonly FileChecksum[] {
-  const { digests } = context;
-  const { files } = digests;
-  if (files.stat(path)?.kind === 'directory') return files.readLink(path) === undefined ? folderChecksums(path.replace(/\/+$/, ''), context) : [];
-  const md5 = digests.md5Of(path);
+function checksumsOf(path: string, context: ChecksumContext, files: FileSource): readonly FileChecksum[] {
+  if (files.stat(path)?.kind === 'directory') return files.readLink(path) === undefined ? folderChecksums(path.replace(/\/+$/, ''), context, files) : [];
+  const md5 = context.digests.md5Of(path, files);
   return md5 === null ? [] : [{ path, md5 }];
 }
 
-function folderChecksums(top: string, context: ChecksumContext): readonly FileChecksum[] {
-  const { digests, excludedFolders } = context;
-  const { files } = digests;
+function folderChecksums(top: string, { digests, excludedFolders }: ChecksumContext, files: FileSource): readonly FileChecksum[] {
   const found: FileChecksum[] = [];
   const folders = [top];
   for (const folder of folders) {
@@ -108,7 +125,7 @@ function folderChecksums(top: string, context: ChecksumContext): readonly FileCh
         if (!excludedFolders.includes(name) && files.readLink(path) === undefined) folders.push(path);
         continue;
       }
-      const md5 = digests.md5Of(path);
+      const md5 = digests.md5Of(path, files);
       // Upstream quirk: the folder is replaced wherever its path occurs.
       if (md5 !== null) found.push({ path: path.split(top).join(`${top}/.`), md5 });
     }

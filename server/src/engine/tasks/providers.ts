@@ -3,9 +3,11 @@
  * for one configuration.
  */
 
+import { Budget } from '../base/budget';
 import { sorted } from '../base/order';
+import { PythonPattern } from '../base/pythonPattern';
 import { recipeOf } from '../base/recipeNames';
-import { pythonRegExp } from '../evaluate/collections';
+import { unknownReason } from '../layers/behaviors';
 import { RecipeCollection } from '../layers/bbfiles';
 import type { RecipeInfo } from './recipeInfo';
 import { type TaskConfiguration, wordsOf } from './taskConfiguration';
@@ -24,18 +26,21 @@ export class ProviderTables {
   private readonly byName = new Map<string, RecipeInfo[]>();
   private readonly byPackage = new Map<string, RecipeInfo[]>();
   private readonly byRuntimeName = new Map<string, RecipeInfo[]>();
-  private readonly dynamic: { readonly regExp: RegExp; readonly recipes: RecipeInfo[] }[] = [];
+  private readonly dynamic: { readonly pattern: PythonPattern; readonly recipes: RecipeInfo[] }[] = [];
   /** All names that the recipes of one `PN` provide. */
   private readonly providesOf = new Map<string, Set<string>>();
   private readonly priorities = new Map<RecipeInfo, number>();
   private readonly preferred: ReadonlyMap<string, string>;
-  private readonly assumed: readonly (string | RegExp)[];
+  private readonly assumed: readonly (string | PythonPattern)[];
+  /** What all patterns of the tables may take. */
+  private readonly budget = new Budget();
+  private undecided: string | null = null;
 
   constructor(readonly recipes: readonly RecipeInfo[], private readonly configuration: TaskConfiguration) {
     const patterns = new Map<string, RecipeInfo[]>();
-    const collection = new RecipeCollection([], [], configuration.collections);
+    const collection = new RecipeCollection([], [], configuration.collections, this.budget);
     for (const recipe of recipes) {
-      this.priorities.set(recipe, collection.priorityOf(recipeOf(recipe.mcfn)));
+      this.priorities.set(recipe, this.decided(() => collection.priorityOf(recipeOf(recipe.mcfn)), 0));
       const provided = this.providesOf.get(recipe.pn) ?? new Set();
       this.providesOf.set(recipe.pn, provided);
       for (const name of recipe.provides) {
@@ -46,17 +51,28 @@ export class ProviderTables {
       for (const name of recipe.rprovides) push(this.byRuntimeName, name, recipe);
       for (const pattern of recipe.packagesDynamic) push(patterns, pattern, recipe);
     }
-    for (const [pattern, found] of patterns) {
-      const regExp = pythonRegExp(pattern.replaceAll('+', '\\+'), true);
-      if (regExp) this.dynamic.push({ regExp, recipes: found });
-    }
+    for (const [pattern, found] of patterns) this.dynamic.push({ pattern: new PythonPattern(pattern.replaceAll('+', '\\+')), recipes: found });
     this.preferred = new Map(wordsOf(configuration, 'PREFERRED_PROVIDERS').map((word) => [word.split(':')[0] ?? '', word.split(':')[1] ?? '']));
-    this.assumed = wordsOf(configuration, 'ASSUME_PROVIDED').map((name) => (name.startsWith('^') || name.endsWith('$') ? (pythonRegExp(name, true) ?? name) : name));
+    this.assumed = wordsOf(configuration, 'ASSUME_PROVIDED').map((name) => (name.startsWith('^') || name.endsWith('$') ? new PythonPattern(name) : name));
+  }
+
+  /** Why it is not known who provides some name that was asked for; null where all is known. */
+  get problem(): string | null {
+    return this.undecided;
+  }
+
+  private decided<T>(question: () => T, otherwise: T): T {
+    try {
+      return question();
+    } catch (error) {
+      this.undecided ??= unknownReason(error);
+      return otherwise;
+    }
   }
 
   /** Whether `ASSUME_PROVIDED` names it: then nobody is asked to provide it. */
   isAssumed(name: string): boolean {
-    return this.assumed.some((one) => (typeof one === 'string' ? one === name : one.test(name)));
+    return this.assumed.some((one) => (typeof one === 'string' ? one === name : this.decided(() => one.startsText(name, this.budget), false)));
   }
 
   /** The names that a `PN`'s recipes provide. */
@@ -106,7 +122,7 @@ export class ProviderTables {
 
   private runtimeCandidates(item: string): readonly RecipeInfo[] {
     const exact = [...(this.byRuntimeName.get(item) ?? []), ...(this.byPackage.get(item) ?? [])];
-    return exact.length > 0 ? exact : this.dynamic.filter(({ regExp }) => regExp.test(item)).flatMap(({ recipes }) => recipes);
+    return exact.length > 0 ? exact : this.dynamic.filter(({ pattern }) => this.decided(() => pattern.startsText(item, this.budget), false)).flatMap(({ recipes }) => recipes);
   }
 
   /** One recipe of each `PN`, of the version that is preferred. Mirrors `_filterProviders`. */

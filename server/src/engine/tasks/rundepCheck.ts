@@ -3,9 +3,10 @@
  * OE-Core (`oe.sstatesig`).
  */
 
+import { Budget } from '../base/budget';
 import { SPDX_TASKS } from '../base/dependencyFilter';
+import { PythonPattern } from '../base/pythonPattern';
 import type { BitbakeRelease } from '../base/release';
-import { pythonRegExp } from '../evaluate/collections';
 import { requireBehavior } from '../layers/behaviors';
 import type { RecipeInfo } from './recipeInfo';
 import type { GraphTask } from './taskGraph';
@@ -17,9 +18,19 @@ export type RundepCheck = (task: GraphTask, dependency: GraphTask) => boolean;
 /** The check of BitBake's own handlers: `BB_TASKHASH_IGNORE_TASKS` names recipes that count only for each other. */
 export function plainRundepCheck(configuration: TaskConfiguration, { multiconfigDependencies }: BitbakeRelease): RundepCheck {
   const pattern = configuration.variables['BB_TASKHASH_IGNORE_TASKS'] ?? '';
-  const ignored = pattern === '' ? null : pythonRegExp(pattern, false);
+  if (pattern === '') return (task, dependency) => multiconfigDependencies || task.recipe.multiconfig === dependency.recipe.multiconfig;
+  const ignored = new PythonPattern(pattern);
+  const budget = new Budget();
+  const known = new Map<string, boolean>();
+  const isIgnored = (pn: string): boolean => {
+    const before = known.get(pn);
+    if (before !== undefined) return before;
+    const found = ignored.isIn(pn, budget);
+    known.set(pn, found);
+    return found;
+  };
   return (task, dependency) => (multiconfigDependencies || task.recipe.multiconfig === dependency.recipe.multiconfig)
-    && (ignored === null || ignored.test(task.recipe.pn) || !ignored.test(dependency.recipe.pn));
+    && (isIgnored(task.recipe.pn) || !isIgnored(dependency.recipe.pn));
 }
 
 /**

@@ -51,6 +51,8 @@ export interface TaskhashOptions {
   readonly sha256: Sha256;
   /** Where equivalences are known; null where nobody is to be asked. */
   readonly unihashes: UnihashSource | null;
+  /** Why the graph itself is not known. */
+  readonly problem?: string;
 }
 
 type Handler = 'noop' | 'foreign' | 'basic' | 'basichash' | 'OEBasicHash' | 'OEEquivHash';
@@ -106,7 +108,7 @@ export class TaskHasher {
     this.checksums = { digests: options.digests, excludedFolders: words(excluded) };
     this.locked = this.isOpenEmbedded ? lockedSignatures(this.main) : new Map();
     this.unlocked = new Set(wordsOf(this.main, 'SIGGEN_UNLOCKED_RECIPES'));
-    this.hashProblem = this.handler === 'foreign' ? `\`BB_SIGNATURE_HANDLER\` is \`${wanted}\`, and how that one hashes is not known` : refusalOf(options.release, 'taskHashText') ?? notKnown([...options.configurations.values()]);
+    this.hashProblem = this.handler === 'foreign' ? `\`BB_SIGNATURE_HANDLER\` is \`${wanted}\`, and how that one hashes is not known` : refusalOf(options.release, 'taskHashText') ?? options.problem ?? notKnown([...options.configurations.values()]);
     this.mapProblem = refusalOf(options.release, 'unihashMap');
     this.mapped = new Map(this.isOpenEmbedded && (this.mapProblem !== null || options.release.unihashMap) ? wordsOf(this.main, 'SIGGEN_UNIHASHMAP').map(mapEntry) : []);
   }
@@ -177,7 +179,7 @@ export class TaskHasher {
     if (flag === undefined) return NO_CHECKSUMS;
     const known = this.readChecksums.get(id);
     if (known) return known;
-    const read = hashedChecksums(foundChecksums(flag, this.checksums), this.options.release);
+    const read = hashedChecksums(flag, this.checksums, this.options.release);
     this.readChecksums.set(id, read);
     return read;
   }
@@ -272,11 +274,14 @@ function unknown(reason: string): Taskhash {
   return { kind: 'unknown', reason, nostamp: false };
 }
 
-function hashedChecksums(found: readonly FileChecksum[], release: BitbakeRelease): HashedChecksums {
+/** The checksums of what `[file-checksums]` names, as they are hashed; or as they were found where the order, or one of them, is not known. */
+function hashedChecksums(flag: string, context: ChecksumContext, release: BitbakeRelease): HashedChecksums {
+  let checksums: readonly FileChecksum[] = [];
   try {
-    return { checksums: inHashedOrder(found, release) };
+    checksums = foundChecksums(flag, context);
+    return { checksums: inHashedOrder(checksums, release) };
   } catch (error) {
-    return { checksums: found, unknown: unknownReason(error) };
+    return { checksums, unknown: unknownReason(error) };
   }
 }
 

@@ -1,38 +1,30 @@
 /**
  * The engine's `FileSource` over a real disk: Node's synchronous file system, read-only. Every failure of the disk is
- * an answer; nothing here throws and nothing is remembered between two questions. It knows nothing of buffers, layers
- * or Python.
+ * an answer; nothing here throws, and nothing is remembered between two questions but why the last one could not be answered. It knows
+ * nothing of buffers, layers or Python.
  */
 
-import { type Stats, closeSync, lstatSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { type Stats, lstatSync, opendirSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { LARGE_FOLDER_BYTES, MOST_FILE_BYTES, MOST_NAMES, MOST_TEXT_BYTES } from '../../engine/base/limits';
 import { sorted } from '../../engine/base/order';
-import type { FileSource, FileStat, FileText } from '../../engine/files/fileSource';
+import type { FileFailure, FileSource, FileStat, FileText } from '../../engine/files/fileSource';
+import { type ReadOutcome, failed, readRegularFile } from './readRegularFile';
 
 /** Who asks. BitBake refuses to run as root, so that for root it is not known who will run it: then everything is taken for that user's own. */
 const USER = process.getuid?.() ?? 0;
 
 /** The files of this machine. */
 export function nodeFileSource(): FileSource {
-  return { stat, readBytes, readPart, readText, list, readLink };
-}
-
-function stat(path: string): FileStat | undefined {
-  try {
-    const found = settled(path, statSync(path, { throwIfNoEntry: false }));
-    if (found === undefined) return undefined;
-    return {
-      ctimeMs: found.ctimeMs,
-      ...(isSettled(found) ? {} : { isUnsettled: true }),
-      kind: found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other',
-      size: found.size,
-      mtimeMs: Math.trunc(found.mtimeMs),
-      inode: found.ino,
-      executable: (found.mode & 0o100) !== 0,
-      ...(USER !== 0 && found.uid !== USER ? { foreignOwner: found.uid } : {}),
-    };
-  } catch {
-    return undefined;
-  }
+  const disk = new Disk();
+  return {
+    stat: (path) => disk.stat(path),
+    readBytes: (path) => disk.readBytes(path),
+    readPart: (path, position, length) => disk.readPart(path, position, length),
+    readText: (path) => disk.readText(path),
+    list: (path) => disk.list(path),
+    readLink: (path) => disk.readLink(path),
+    failure: (path) => disk.failure(path),
+  };
 }
 
 /** How far apart a disk's times of two changes are at least: a tick of the kernel's clock is 10 ms or less. */
@@ -58,53 +50,92 @@ function isSettled(found: Stats): boolean {
   return age >= TICK_MS && found.ctimeMs % 1000 !== 0;
 }
 
-function readBytes(path: string): Uint8Array | undefined {
-  try {
-    // Asking for the kind first keeps a pipe or a device from blocking the thread.
-    return statSync(path).isFile() ? readFileSync(path) : undefined;
-  } catch {
-    return undefined;
-  }
-}
+class Disk {
+  /** The last question that could not be answered, though something may be there. */
+  private lastFailure: { readonly path: string; readonly failure: FileFailure } | null = null;
 
-function readPart(path: string, position: number, length: number): Uint8Array | undefined {
-  let file: number | undefined;
-  try {
-    if (!statSync(path).isFile()) return undefined;
-    file = openSync(path, 'r');
-    const bytes = new Uint8Array(length);
-    let read = 0;
-    while (read < length) {
-      const more = readSync(file, bytes, read, length - read, position + read);
-      if (more === 0) break;
-      read += more;
+  failure(path: string): FileFailure | undefined {
+    return this.lastFailure?.path === path ? this.lastFailure.failure : undefined;
+  }
+
+  stat(path: string): FileStat | undefined {
+    return this.answering(path, () => {
+      const found = settled(path, statSync(path, { throwIfNoEntry: false }));
+      if (found === undefined) return undefined;
+      return {
+        ctimeMs: found.ctimeMs,
+        ...(isSettled(found) ? {} : { isUnsettled: true }),
+        kind: found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other',
+        size: found.size,
+        mtimeMs: Math.trunc(found.mtimeMs),
+        inode: found.ino,
+        executable: (found.mode & 0o100) !== 0,
+        ...(USER !== 0 && found.uid !== USER ? { foreignOwner: found.uid } : {}),
+      };
+    });
+  }
+
+  readBytes(path: string): Uint8Array | undefined {
+    return this.bytesOf(path, readRegularFile(path, MOST_FILE_BYTES));
+  }
+
+  readPart(path: string, position: number, length: number): Uint8Array | undefined {
+    return this.bytesOf(path, readRegularFile(path, MOST_FILE_BYTES, { position, length }));
+  }
+
+  readText(path: string): FileText {
+    const read = readRegularFile(path, MOST_TEXT_BYTES);
+    return read.kind === 'bytes' ? decodeText(read.bytes) : read;
+  }
+
+  list(path: string): readonly string[] | undefined {
+    return this.answering(path, () => {
+      const size = statSync(path, { throwIfNoEntry: false })?.size;
+      if (size === undefined) return undefined;
+      return sorted(size > LARGE_FOLDER_BYTES ? namesInLargeFolder(path) : readdirSync(path));
+    });
+  }
+
+  readLink(path: string): string | undefined {
+    return this.answering(path, () => {
+      // Asking first is several times faster than the exception that reading a plain file's link would be.
+      const found = lstatSync(path, { throwIfNoEntry: false });
+      return found?.isSymbolicLink() === true ? readlinkSync(path) : undefined;
+    });
+  }
+
+  private bytesOf(path: string, read: ReadOutcome): Uint8Array | undefined {
+    this.note(path, read);
+    return read.kind === 'bytes' ? new Uint8Array(read.bytes.buffer, read.bytes.byteOffset, read.bytes.length) : undefined;
+  }
+
+  private answering<T>(path: string, body: () => T | undefined): T | undefined {
+    this.lastFailure = null;
+    try {
+      return body();
+    } catch (error) {
+      this.note(path, failed(error));
+      return undefined;
     }
-    return bytes.subarray(0, read);
-  } catch {
-    return undefined;
-  } finally {
-    if (file !== undefined) closeSync(file);
+  }
+
+  private note(path: string, outcome: ReadOutcome): void {
+    this.lastFailure = outcome.kind === 'unreadable' ? { path, failure: outcome } : null;
   }
 }
 
-function readText(path: string): FileText {
-  let bytes: Uint8Array;
+function namesInLargeFolder(path: string): string[] {
+  const folder = opendirSync(path, { bufferSize: 8192 });
   try {
-    const found = statSync(path, { throwIfNoEntry: false });
-    if (found === undefined) return { kind: 'missing' };
-    if (found.isDirectory()) return { kind: 'directory' };
-    if (!found.isFile()) return { kind: 'unreadable', reason: 'not a regular file' };
-    bytes = readFileSync(path);
-  } catch (error) {
-    return failedRead(error);
+    const names: string[] = [];
+    for (let entry = folder.readSync(); entry !== null; entry = folder.readSync()) {
+      if (names.length >= MOST_NAMES) throw new Error(`it holds more than ${MOST_NAMES} names`);
+      names.push(entry.name);
+    }
+    return names;
+  } finally {
+    folder.closeSync();
   }
-  return decodeText(bytes);
-}
-
-function failedRead(error: unknown): FileText {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
-  return { kind: 'unreadable', reason: code === '' ? String(error) : code };
 }
 
 /** Decodes strict UTF-8 and keeps a byte order mark; says where the first bad byte is. */
@@ -142,22 +173,4 @@ function sequenceLength(bytes: Uint8Array, at: number): number {
     if (next < 0x80 || next > 0xbf) return 0;
   }
   return length;
-}
-
-function list(path: string): readonly string[] | undefined {
-  try {
-    return sorted(readdirSync(path));
-  } catch {
-    return undefined;
-  }
-}
-
-function readLink(path: string): string | undefined {
-  try {
-    // Asking first is several times faster than the exception that reading a plain file's link would be.
-    const found = lstatSync(path, { throwIfNoEntry: false });
-    return found?.isSymbolicLink() === true ? readlinkSync(path) : undefined;
-  } catch {
-    return undefined;
-  }
 }

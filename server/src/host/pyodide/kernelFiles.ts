@@ -4,6 +4,8 @@
  * survive as if there were nothing.
  */
 
+import { UnreadableFile } from '../../engine/base/budget';
+import { DatastoreError } from '../../engine/base/datastoreError';
 import type { FileSource, FileStat, FileText } from '../../engine/files/fileSource';
 
 /** First-level directories that are the kernel's. */
@@ -30,37 +32,50 @@ export class KernelFiles implements FileSource {
 
   stat(path: string): FileStat | undefined {
     if (KNOWN_FOLDERS.has(path)) return FOLDER;
-    return this.answered(path, this.allowed(path) ? this.base.stat(path) : undefined);
+    return this.answered(path, () => this.base.stat(path));
   }
 
   readBytes(path: string): Uint8Array | undefined {
-    return this.answered(path, this.allowed(path) ? this.base.readBytes(path) : undefined);
+    return this.answered(path, () => this.base.readBytes(path));
   }
 
   readPart(path: string, position: number, length: number): Uint8Array | undefined {
-    return this.answered(path, this.allowed(path) ? this.base.readPart(path, position, length) : undefined);
+    return this.answered(path, () => this.base.readPart(path, position, length));
   }
 
   readText(path: string): FileText {
-    return this.answered(path, this.allowed(path) ? this.base.readText(path) : undefined) ?? { kind: 'missing' };
+    return this.answered(path, () => this.base.readText(path)) ?? { kind: 'missing' };
   }
 
   list(path: string): readonly string[] | undefined {
-    return this.answered(path, isKernelPath(path) ? undefined : this.base.list(path));
+    return isKernelPath(path) ? this.refused(path) : this.answered(path, () => this.base.list(path));
   }
 
   readLink(path: string): string | undefined {
     if (path === '/proc/self') return String(this.pid);
-    return isKernelPath(path) ? undefined : this.base.readLink(path);
+    return isKernelPath(path) ? undefined : this.answered(path, () => this.base.readLink(path));
   }
 
   private allowed(path: string): boolean {
     return !isKernelPath(path) || KNOWN_FILES.has(path);
   }
 
-  private answered<T>(path: string, answer: T | undefined): T | undefined {
+  private answered<T>(path: string, question: () => T | undefined): T | undefined {
+    if (!this.allowed(path)) return this.refused(path);
+    try {
+      return question() ?? this.refused(path);
+    } catch (error) {
+      // Python goes on without the answer; what it makes of that is not known.
+      if (!(error instanceof DatastoreError)) throw error;
+      // What the user may not read BitBake may not, either.
+      if (!(error instanceof UnreadableFile && error.isDenied)) this.ask(error.message);
+      return undefined;
+    }
+  }
+
+  private refused(path: string): undefined {
     // Whoever asked said `self`; the number means nothing to anybody.
-    if (answer === undefined && isKernelPath(path)) this.ask(path === `/proc/${this.pid}` ? '/proc/self' : path);
-    return answer;
+    if (isKernelPath(path)) this.ask(path === `/proc/${this.pid}` ? '/proc/self' : path);
+    return undefined;
   }
 }

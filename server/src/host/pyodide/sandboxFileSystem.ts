@@ -524,7 +524,10 @@ export class SandboxFileSystem {
 
   private open(stream: SandboxStream): void {
     const { node } = stream;
-    if ((node.mode & FILE_TYPE.mask) !== FILE_TYPE.file) this.fail(ERRNO.EACCES);
+    if ((node.mode & FILE_TYPE.mask) !== FILE_TYPE.file) {
+      this.options.ask?.(`${node.path}, which is no regular file`);
+      this.fail(ERRNO.EACCES);
+    }
     if (this.isTool(node) && (stream.flags & 3) !== 0) this.fail(ERRNO.EROFS);
     if (node.entry?.kind === 'file') this.attach(stream, node.entry);
     else stream.hostFile = this.openHostFile(node);

@@ -121,7 +121,8 @@ export class WorkspaceTasks {
     const { digests, sha256 } = this.services;
     const unihashes = this.services.unihashes();
     const configurations = new Map(this.configurations.map((each) => [each.multiconfig, each]));
-    const hasher = new TaskHasher(graph, { configurations, virtualNames, release: this.release, digests, sha256, unihashes });
+    const problem = [...data.values()].map(({ tables }) => tables.problem).find((each) => each !== null) ?? null;
+    const hasher = new TaskHasher(graph, { configurations, virtualNames, release: this.release, digests, sha256, unihashes, ...(problem !== null && { problem }) });
     const roots = tasks.flatMap(({ recipe, task }) => graph.idOf(recipe, task) ?? []);
     const waves = graph.inOrder(roots);
     const wanted = told.withDependencies ? waves.flat() : roots;

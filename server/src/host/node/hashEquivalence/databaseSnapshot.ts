@@ -3,16 +3,16 @@
  * what its write-ahead log has added are read as bytes and put together, by SQLite's file format. Knows no tables.
  */
 
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { MOST_DATABASE_BYTES } from '../../../engine/base/limits';
+import { readRegularFile } from '../readRegularFile';
 
 export type DatabaseSnapshot =
   | { readonly kind: 'snapshot'; readonly bytes: Uint8Array }
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly reason: string };
-
-/** Database and log each; both are in memory twice while they are read. */
-const MOST_BYTES = 256 * 1024 * 1024;
 
 /** A writer has to be caught between two of its steps. */
 const ATTEMPTS = 5;
@@ -25,7 +25,7 @@ const FRAME_HEADER = 24;
 const LOG_MAGIC = 0x377f0682;
 
 /** Reads the database in `file` as it is after the last transaction that is complete. */
-export async function readDatabase(file: string, mostBytes: number = MOST_BYTES): Promise<DatabaseSnapshot> {
+export async function readDatabase(file: string, mostBytes: number = MOST_DATABASE_BYTES): Promise<DatabaseSnapshot> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     if (attempt > 1) await setTimeout(BETWEEN_ATTEMPTS_MS);
     const snapshot = attemptToRead(file, mostBytes);
@@ -43,13 +43,9 @@ function attemptToRead(file: string, mostBytes: number): DatabaseSnapshot | 'cha
   try {
     const before = identity(file);
     if (before === null) return { kind: 'missing' };
-    for (const one of [file, log]) {
-      const size = statSync(one, { throwIfNoEntry: false })?.size ?? 0;
-      if (size > mostBytes) return { kind: 'unreadable', reason: `it is too big to be read here (${size} bytes; at most ${mostBytes}); set \`BB_HASHSERVE\` to a server that has it` };
-    }
-    const logBefore = readIfThere(log).subarray(0, LOG_HEADER);
-    const bytes = readFileSync(file);
-    const logBytes = readIfThere(log);
+    const logBefore = readIfThere(log, mostBytes, LOG_HEADER);
+    const bytes = readIfThere(file, mostBytes);
+    const logBytes = readIfThere(log, mostBytes);
     if (bytes.length === 0) return { kind: 'unreadable', reason: 'it is empty' };
     if (bytes.length < DATABASE_HEADER || bytes.toString('latin1', 0, DATABASE_MAGIC.length) !== DATABASE_MAGIC) return { kind: 'unreadable', reason: 'it is no SQLite database' };
     if (!logBefore.equals(logBytes.subarray(0, LOG_HEADER))) return 'changing';
@@ -66,19 +62,20 @@ function identity(file: string): string | null {
   return found === undefined ? null : `${found.ino} ${found.size} ${found.mtimeNs}`;
 }
 
-function readIfThere(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
-    throw error;
-  }
+/** The first `length` bytes of a file, or all; none where it is not there. Throws where it cannot be read, or has too many. */
+function readIfThere(file: string, mostBytes: number, length?: number): Buffer {
+  const read = readRegularFile(file, mostBytes, length === undefined ? undefined : { position: 0, length });
+  if (read.kind === 'bytes') return read.bytes;
+  if (read.kind === 'missing') return Buffer.alloc(0);
+  const name = path.basename(file);
+  if (read.kind === 'directory') throw new Error(`${name} is a folder`);
+  throw new Error(`${name}: ${read.reason}${read.isTooBig === true ? '; set `BB_HASHSERVE` to a server that has it' : ''}`);
 }
 
 /** Whether a transaction is being written, or was not written to its end, in a database that has no log. */
 function isHot(journal: string): boolean {
-  const bytes = readIfThere(journal).subarray(0, 1);
-  return bytes.length > 0 && bytes[0] !== 0;
+  const [first] = readIfThere(journal, MOST_DATABASE_BYTES, 1);
+  return first !== undefined && first !== 0;
 }
 
 /** The pages of the database with those of complete transactions in the log put in. */
@@ -121,7 +118,7 @@ function completePages(log: Buffer, pages: Map<number, Buffer>): number | null {
     pageCount = committed;
   }
   // A number of pages that the files cannot have is not believed.
-  return pageCount !== null && pageCount * pageSize > MOST_BYTES + log.length ? null : pageCount;
+  return pageCount !== null && pageCount * pageSize > MOST_DATABASE_BYTES + log.length ? null : pageCount;
 }
 
 function pageSizeOf(log: Buffer): number {

@@ -3,12 +3,14 @@
  * BitBake would start a server (`auto`), the one that runs is asked, else its database is read and the server behind it asked.
  */
 
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { MOST_UNIHASH_CACHE_BYTES } from '../../../engine/base/limits';
 import { ownServerSocket, readHashServerAddress } from '../../../engine/sstate/hashServerAddress';
 import { type UnihashCache, fromCache, readUnihashCache } from '../../../engine/sstate/unihashCache';
 import { type HashEquivalenceSettings, type UnihashAnswers, type UnihashOrigin, type UnihashSource, inOrder, orElse } from '../../../engine/sstate/unihashes';
 import { hashDatabase } from './hashDatabase';
 import { hashServer } from './hashServer';
+import { readRegularFile } from '../readRegularFile';
 import type { ConnectionLimits } from './lineConnection';
 
 /** Where unihashes are looked up, in BitBake's order. `sqliteWasm`: where `sql-wasm.wasm` is. */
@@ -56,8 +58,10 @@ function localCache(file: string): UnihashSource {
       const problems: string[] = [];
       if (cache === null) {
         cache = new Map();
-        const bytes = readIfThere(file);
-        const read = bytes === null ? cache : readUnihashCache(bytes);
+        const found = readRegularFile(file, MOST_UNIHASH_CACHE_BYTES);
+        // What BitBake may be able to read decides hashes.
+        if (found.kind === 'unreadable') return Promise.resolve({ known: new Map(), problems: [`${file}: ${found.reason}`], isComplete: false });
+        const read = found.kind === 'bytes' ? readUnihashCache(found.bytes) : cache;
         if ('reason' in read) problems.push(`${file}: ${read.reason}; BitBake starts without it, too`);
         else cache = read;
       }
@@ -65,12 +69,4 @@ function localCache(file: string): UnihashSource {
     },
     close: () => undefined,
   };
-}
-
-function readIfThere(file: string): Uint8Array | null {
-  try {
-    return statSync(file).isFile() ? readFileSync(file) : null;
-  } catch {
-    return null;
-  }
 }

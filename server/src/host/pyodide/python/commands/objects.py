@@ -19,6 +19,10 @@ USUAL_ABBREVIATION = 7
 LARGEST_OBJECT = 32 * 1024 * 1024
 LONGEST_DELTA_CHAIN = 5000
 MOST_BORROWING = 5
+# Folders with objects, borrowed ones included; git itself takes any number, a real repository has a handful.
+MOST_DIRECTORIES = 200
+# Bytes that one object's deltas may come to on the way to it: small deltas can each make a big object.
+MOST_DELTA_BYTES = 512 * 1024 * 1024
 # What is kept in memory of a pack: its index's buckets of names, and objects that others are made of.
 KEPT_BYTES = 16 * 1024 * 1024
 PACKED_TYPES = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
@@ -70,8 +74,13 @@ class ObjectStore:
             return
         if depth > MOST_BORROWING:
             raise Unanswerable("objects that are borrowed over and over")
+        if len(self.directories) >= MOST_DIRECTORIES:
+            raise Unanswerable("objects that are borrowed from too many places")
         self.directories.append(directory)
-        for line in (read_text(os.path.join(directory, "info/alternates")) or "").split("\n"):
+        lines = (read_text(os.path.join(directory, "info/alternates")) or "").split("\n")
+        if len(lines) > 2 * MOST_DIRECTORIES:
+            raise Unanswerable("objects that are borrowed from too many places")
+        for line in lines:
             if line.startswith('"'):
                 raise Unanswerable("a quoted path")
             if line and not line.startswith("#"):
@@ -374,6 +383,7 @@ class Pack:
     def read(self, offset):
         """(kind, bytes) of the object at an offset."""
         deltas = []
+        taken = 0
         while True:
             known = self.bases.get(offset)
             if known is not None:
@@ -385,12 +395,16 @@ class Pack:
                 self.keep(offset, kind, content)
                 break
             deltas.append((offset, content))
+            taken += len(content)
             offset = base
-            if len(deltas) > LONGEST_DELTA_CHAIN:
+            if len(deltas) > LONGEST_DELTA_CHAIN or taken > MOST_DELTA_BYTES:
                 raise Unanswerable("deltas without end")
         while deltas:
             offset, delta = deltas.pop()
             content = apply_delta(content, delta)
+            taken += len(content)
+            if taken > MOST_DELTA_BYTES:
+                raise Unanswerable("deltas that come to too much")
             self.keep(offset, kind, content)
         return kind, content
 

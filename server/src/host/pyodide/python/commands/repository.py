@@ -11,6 +11,10 @@ OBJECT_ID_LENGTHS = (40, 64)
 DIGITS = frozenset("0123456789abcdef")
 # As many symbolic refs as git follows.
 MOST_SYMBOLIC_REFS = 5
+# A repository of the kernel with all its tags has refs of less than one MiB, and no file of a repository that is read as text is bigger.
+LARGEST_TEXT = 64 * 1024 * 1024
+MOST_REFS = 200_000
+MOST_REF_PARTS = 40
 
 
 class Unanswerable(Exception):
@@ -31,6 +35,8 @@ def read_text(path):
     """The text of a file, or None where there is none."""
     try:
         with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            if os.fstat(file.fileno()).st_size > LARGEST_TEXT:
+                raise Unanswerable("%s, which is too big" % path)
             return file.read()
     except OSError:
         return None
@@ -134,6 +140,7 @@ class Repository:
         self.git = git
         self.shared = shared_directory(git)
         self.packed = None
+        self.seen_refs = 0
         # Refs in a table of their own; the files beside it say nothing.
         self.readable = not os.path.isdir(os.path.join(self.shared, "reftable"))
 
@@ -186,12 +193,17 @@ class Repository:
 
     def loose_names(self, prefix):
         """The names of refs in files of their own, below a prefix."""
+        if prefix.count("/") > MOST_REF_PARTS:
+            raise Unanswerable("refs in too many folders")
         directory = os.path.join(self.shared, prefix)
         for name in sorted(os.listdir(directory)) if os.path.isdir(directory) else ():
             if os.path.isdir(os.path.join(directory, name)):
                 yield from self.loose_names(prefix + name + "/")
             elif not name.endswith(".lock") and not name.startswith("."):
-                yield prefix + name
+                self.seen_refs += 1
+            if self.seen_refs > MOST_REFS:
+                raise Unanswerable("a repository with too many refs")
+            yield prefix + name
 
     def shallow_commits(self):
         """The commits whose parents were not fetched."""
