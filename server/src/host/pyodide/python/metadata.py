@@ -8,8 +8,8 @@ import builtins
 import importlib
 import inspect
 import json
-import linecache
 import os
+import re
 import sys
 import time
 import warnings
@@ -18,9 +18,11 @@ from collections.abc import KeysView, MutableMapping
 warnings.simplefilter("ignore")
 
 
-def make_metadata(bridge, library, parts):
+def make_metadata(bridge, library, parts, module_code):
     """Builds the functions the engine calls. `bridge` holds the engine's datastore functions; `library` is the module that
-    knows BitBake's own exceptions and events, or their stand-ins; `parts` has the objects that `d` consists of."""
+    knows BitBake's own exceptions and events, or their stand-ins; `parts` has the objects that `d` consists of; `module_code`
+    tells of imported modules and compiles them."""
+    module_paths, prepare_module = module_code
     get_var = bridge["getVar"]
     get_flag = bridge["getVarFlag"]
     get_flags = bridge["getVarFlags"]
@@ -388,8 +390,6 @@ def make_metadata(bridge, library, parts):
     # The global namespace of metadata
 
     context = {}
-    saved = {"context": {}, "handles": ()}
-    imported = {"paths": [], "modules": {}, "now": set()}
     visitors = {}
     pending_visitors = {}
     builtin_names = frozenset(name for name in dir(builtins) if not name.startswith("_")) | {"oe"}
@@ -399,48 +399,10 @@ def make_metadata(bridge, library, parts):
         context.update({"os": os, "bb": library.bb, "time": time})
         library.use_namespace(context)
 
-    def reset_namespace():
-        start_namespace()
-        visitors.clear()
-        datastores.clear()
-        listed.clear()
-        parts["known"].clear()
-        for path in imported["paths"]:
-            if path in sys.path:
-                sys.path.remove(path)
-        imported["paths"].clear()
-        imported["now"].clear()
-        if any(stamp(path) != known for path, known in imported["modules"].values()):
-            forget_modules()
-
-    def forget_modules():
-        """Modules are imported anew, other than those that this configuration imported itself."""
-        for name in set(imported["modules"]) - imported["now"]:
-            sys.modules.pop(name, None)
-            del imported["modules"][name]
-        importlib.invalidate_caches()
-        linecache.clearcache()
-
-    def save_namespace():
-        saved["context"] = dict(context)
-        saved["handles"] = tuple(datastores)
-
-    def restore_namespace():
-        context.clear()
-        context.update(saved["context"])
-        keep = {handle: datastores[handle] for handle in saved["handles"] if handle in datastores}
-        datastores.clear()
-        datastores.update(keep)
-        listed.clear()
-        parts["known"].clear()
+    def settle():
+        """Ends the reading of the configuration: what BitBake remembers of a recipe's files is forgotten, and what comes from now on is a recipe's."""
         library.forget_recipe()
-
-    def stamp(path):
-        try:
-            found = os.stat(path)
-        except OSError:
-            return None
-        return found.st_mtime_ns, found.st_size
+        settled_patterns.update(re._cache)
 
     # Failures
 
@@ -495,11 +457,46 @@ def make_metadata(bridge, library, parts):
         texts.append(text)
         return len(texts) - 1
 
-    def forget_texts():
-        texts.clear()
-        expressions.clear()
-        compiled.clear()
-        handlers.clear()
+    def expression(number):
+        known = expressions.get(number)
+        if known is None:
+            known = expressions[number] = compile(texts[number].strip(), "<inline>", "eval")
+        return known
+
+    def definition(number, fn, line):
+        key = (number, fn, line)
+        known = compiled.get(key)
+        if known is None:
+            known = compiled[key] = at_line(texts[number], fn, line)
+        return known
+
+    def prepare_expression(number):
+        try:
+            expression(number)
+        except Exception:
+            pass  # Whoever evaluates it is told.
+
+    def prepare_definition(number, fn, line):
+        try:
+            definition(number, fn, line)
+        except Exception:
+            pass
+
+    def prepare_pattern(pattern, flags):
+        try:
+            re.compile(pattern, flags)
+        except Exception:
+            pass
+
+    settled_patterns = set()
+
+    def made():
+        """The patterns that were compiled and the modules that were imported since the configuration was read, or so far."""
+        try:
+            patterns = [list(key[1:]) for key in re._cache if key[0] is str and key not in settled_patterns]
+            return json.dumps([patterns, module_paths()])
+        except BaseException as raised:
+            return fail(raised)
 
     class Names(dict):
         """Local names of inline code: variables of the datastore, unless a builtin or a global goes by that name."""
@@ -521,9 +518,7 @@ def make_metadata(bridge, library, parts):
         # `d` is a global name as well, since the body of a comprehension does not see local ones.
         outer = context.get("d", missing)
         try:
-            known = expressions.get(number)
-            if known is None:
-                known = expressions[number] = compile(texts[number].strip(), "<inline>", "eval")
+            known = expression(number)
             d = datastore(handle)
             names = Names(d=d)
             names.d = context["d"] = d
@@ -542,11 +537,7 @@ def make_metadata(bridge, library, parts):
 
     def define(number, fn, line):
         try:
-            key = (number, fn, line)
-            known = compiled.get(key)
-            if known is None:
-                known = compiled[key] = at_line(texts[number], fn, line)
-            exec(known, context)
+            exec(definition(number, fn, line), context)
             return True
         except BaseException as raised:
             return fail(raised, fn)
@@ -683,26 +674,13 @@ def make_metadata(bridge, library, parts):
         except BaseException as raised:
             return fail(raised)
 
-    def import_module(name):
-        module = importlib.import_module(name)
-        path = getattr(module, "__file__", None)
-        if path:
-            imported["modules"][name] = (path, stamp(path))
-            imported["now"].add(name)
-        return module
-
     def start_module_path(directory, namespace):
         """Imports the package; its modules follow one by one, since a visitor may concern the next one's reading."""
         try:
             if directory not in sys.path:
                 sys.path.append(directory)
-                imported["paths"].append(directory)
-            known, _ = imported["modules"].get(namespace, (None, None))
-            # The folder it came from is none of this configuration's: another layer brings modules of the same names.
-            if known is not None and not any(known.startswith(folder + "/") for folder in imported["paths"]):
-                forget_modules()
             importlib.invalidate_caches()
-            package = import_module(namespace)
+            package = importlib.import_module(namespace)
             context[namespace] = package
             return json.dumps(list(getattr(package, "BBIMPORTS", [])))
         except BaseException as raised:
@@ -711,10 +689,7 @@ def make_metadata(bridge, library, parts):
     def module_functions(namespace, name, decorators, visited, of_others):
         try:
             prefix = "%s.%s" % (namespace, name)
-            module = import_module(prefix)
-            for other in list(sys.modules):
-                if other.startswith(namespace + ".") and other not in imported["modules"]:
-                    import_module(other)
+            module = importlib.import_module(prefix)
             context[namespace] = sys.modules[namespace]
             functions = {}
             for attribute in dir(module):
@@ -749,11 +724,13 @@ def make_metadata(bridge, library, parts):
 
     start_namespace()
     return {
-        "reset_namespace": reset_namespace,
-        "save_namespace": save_namespace,
-        "restore_namespace": restore_namespace,
+        "settle": settle,
         "keep_text": keep_text,
-        "forget_texts": forget_texts,
+        "prepare_expression": prepare_expression,
+        "prepare_definition": prepare_definition,
+        "prepare_pattern": prepare_pattern,
+        "prepare_module": prepare_module,
+        "made": made,
         "evaluate": evaluate,
         "define": define,
         "run_anonymous": run_anonymous,
