@@ -254,8 +254,8 @@ start
   }
 
   private readCalls(code: string): PythonCalls {
-    const result = this.run(() => this.metadata.calls(code));
-    return result.ok ? { ok: true, calls: JSON.parse(result.value) as PythonCall[] } : result;
+    const result = read<PythonCall[]>(this.run(() => this.metadata.calls(code)));
+    return result.ok ? { ok: true, calls: result.value } : result;
   }
 
   uses(code: string): PythonUses {
@@ -263,8 +263,7 @@ start
   }
 
   private readUses(code: string): PythonUses {
-    const result = this.run(() => this.metadata.uses(code));
-    return result.ok ? { ok: true, value: JSON.parse(result.value) as PythonUse[] } : result;
+    return read<PythonUse[]>(this.run(() => this.metadata.uses(code)));
   }
 
   /** Notes what a recipe's code may have had its hands in. */
@@ -279,14 +278,12 @@ start
   }
 
   addModulePath(directory: string, namespace: string): PythonResult<readonly string[]> {
-    const result = this.run(() => this.metadata.start_module_path(directory, namespace));
-    return result.ok ? { ok: true, value: JSON.parse(result.value) as string[] } : result;
+    return read<string[]>(this.run(() => this.metadata.start_module_path(directory, namespace)));
   }
 
   moduleFunctions(namespace: string, module: string): PythonResult<readonly ModuleFunction[]> {
     const { moduleFunctionDecorators, moduleFunctionVisitors, moduleFunctionsOfOthers } = this.options.moduleFunctions;
-    const result = this.run(() => this.metadata.module_functions(namespace, module, moduleFunctionDecorators, moduleFunctionVisitors, moduleFunctionsOfOthers));
-    return result.ok ? { ok: true, value: JSON.parse(result.value) as ModuleFunction[] } : result;
+    return read<ModuleFunction[]>(this.run(() => this.metadata.module_functions(namespace, module, moduleFunctionDecorators, moduleFunctionVisitors, moduleFunctionsOfOthers)));
   }
 
   storeValue(d: PythonDatastore): Value {
@@ -342,7 +339,9 @@ start
   private failure(): PythonError {
     const text = this.metadata.failure();
     if (text === undefined) return { type: 'SystemError', message: 'Python failed without an exception', bases: [] };
-    const { line, unknown, ...error } = JSON.parse(text) as { type: string; message: string; bases: string[]; line: number | null; unknown: string | null };
+    const told = read<{ type: string; message: string; bases: string[]; line: number | null; unknown: string | null }>({ ok: true, value: text });
+    if (!told.ok) return told.error;
+    const { line, unknown, ...error } = told.value;
     return { ...error, ...(line === null ? {} : { line }), ...(unknown === null ? {} : { unknown }) };
   }
 
@@ -500,6 +499,17 @@ start
 
 function keepKnown<T extends { readonly ok: boolean }>(known: Map<string, T>, text: string, result: T): void {
   if (result.ok) known.set(text, result);
+}
+
+/** What Python answers as JSON. Only where metadata had its hands in the interpreter it is none. */
+function read<T>(told: PythonResult<string>): PythonResult<T> {
+  if (!told.ok) return told;
+  try {
+    return { ok: true, value: JSON.parse(told.value) as T };
+  } catch {
+    const message = 'metadata has changed the Python that reads it, whose answer makes no sense any more';
+    return { ok: false, error: { type: 'RuntimeError', message, bases: [], unknown: message } };
+  }
 }
 
 interface Made {

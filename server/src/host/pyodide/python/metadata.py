@@ -7,13 +7,13 @@ import ast
 import builtins
 import importlib
 import inspect
-import json
 import os
 import re
 import sys
 import time
 import warnings
 from collections.abc import KeysView, MutableMapping
+from json import dumps, loads
 
 warnings.simplefilter("ignore")
 
@@ -42,7 +42,7 @@ def make_metadata(bridge, library, parts, module_code):
 
     def translate():
         """The Python exception for the error that the datastore threw."""
-        thrown = json.loads(take_error())
+        thrown = loads(take_error())
         if thrown["unknown"] is not None:
             raised = library.HostQuestion(thrown["unknown"])
             raised.worded = True
@@ -126,7 +126,7 @@ def make_metadata(bridge, library, parts, module_code):
     parts = parts.make_parts(lambda d, operation, *args: checked(call(d._handle, operation, *args)), refuse)
 
     def answered(d, operation):
-        return json.loads(checked(call(d._handle, operation)))
+        return loads(checked(call(d._handle, operation)))
 
     # What some releases have and others have not.
     filters_only, finalize_only = "hasFilters", "hasFinalize"
@@ -231,7 +231,7 @@ def make_metadata(bridge, library, parts, module_code):
             if expand or noweakdefault or parsing:
                 raise refuse(self, "getVarFlag(retparser=True) other than of an unexpanded value")
             value, unexpanded, expanded, found = self._crossed("parse", var, flag)
-            return value, parts["VariableParse"](self, var if flag == "_content" else "%s[%s]" % (var, flag), unexpanded, expanded, json.loads(found))
+            return value, parts["VariableParse"](self, var if flag == "_content" else "%s[%s]" % (var, flag), unexpanded, expanded, loads(found))
 
         def _crossed(self, operation, *args):
             return [incoming(item) if type(item) is str and item < unmarked else item for item in self._call(operation, *args)]
@@ -240,7 +240,7 @@ def make_metadata(bridge, library, parts, module_code):
             value, found = (s, '{"references": [], "execs": [], "contains": [], "removes": null}')
             if isinstance(s, str):
                 value, found = self._crossed("expandWithRefs", s, varname)
-            return parts["VariableParse"](self, varname, s, value, json.loads(found))
+            return parts["VariableParse"](self, varname, s, value, loads(found))
 
         def enableTracking(self):
             checked(call(self._handle, "setTracking", True))
@@ -434,7 +434,7 @@ def make_metadata(bridge, library, parts, module_code):
             unknown = "metadata Python asked for more memory than the sandbox has"
         elif isinstance(raised, RecursionError) and not message:
             message = "maximum recursion depth exceeded"
-        failures.append(json.dumps({
+        failures.append(dumps({
             "type": kind.__name__,
             "message": message,
             "bases": [base.__name__ for base in kind.__mro__[1:-1]],
@@ -494,7 +494,7 @@ def make_metadata(bridge, library, parts, module_code):
         """The patterns that were compiled and the modules that were imported since the configuration was read, or so far."""
         try:
             patterns = [list(key[1:]) for key in re._cache if key[0] is str and key not in settled_patterns]
-            return json.dumps([patterns, module_paths()])
+            return dumps([patterns, module_paths()])
         except BaseException as raised:
             return fail(raised)
 
@@ -655,7 +655,7 @@ def make_metadata(bridge, library, parts, module_code):
                         "execs": sorted(execs),
                     }
                 found.append(entry)
-            return json.dumps(found)
+            return dumps(found)
         except SyntaxError as raised:
             if raised.lineno is not None and code[:1] != "\n" and check_indent(code) is not code:
                 raised.lineno -= 1
@@ -682,7 +682,7 @@ def make_metadata(bridge, library, parts, module_code):
             importlib.invalidate_caches()
             package = importlib.import_module(namespace)
             context[namespace] = package
-            return json.dumps(list(getattr(package, "BBIMPORTS", [])))
+            return dumps(list(getattr(package, "BBIMPORTS", [])))
         except BaseException as raised:
             return fail(raised)
 
@@ -715,7 +715,7 @@ def make_metadata(bridge, library, parts, module_code):
                     "vardepsexclude": sorted(getattr(function, "bb_vardepsexclude", ())) if decorators else [],
                     "hasVisitor": visitor is not None,
                 })
-            return json.dumps(result)
+            return dumps(result)
         except BaseException as raised:
             return fail(raised)
 
