@@ -128,7 +128,7 @@ const CHANGES: readonly Change[] = [
   { name: 'sys.stderr is closed', code: 'import sys\nsys.stderr.close()', probe: 'import sys\nreturn sys.stderr.closed' },
   { name: 'a descriptor is closed', code: 'os.close(2)', probe: 'try:\n    os.fstat(2)\n    return "open"\nexcept OSError:\n    return "closed"' },
   { name: 'a descriptor is left open', code: 'os.open("/home/u/data/text", os.O_RDONLY)\nos.open("/home/u/data/text", os.O_RDONLY)', probe: 'found = os.open("/home/u/data/text", os.O_RDONLY)\nos.close(found)\nreturn found' },
-  { name: 'a descriptor stands for another file', code: 'found = os.open("/home/u/data/text", os.O_RDONLY)\nos.dup2(found, 2)', probe: 'return os.isatty(2)' },
+  { name: 'a descriptor stands for another file', code: 'found = os.open("/home/u/data/text", os.O_RDONLY)\nos.dup2(found, 2)', probe: 'return os.fstat(2).st_mode' },
   { name: 'sys.argv', code: 'import sys\nsys.argv.append("evil")', probe: 'import sys\nreturn sys.argv' },
   { name: 'sys.platform', code: 'import sys\nsys.platform = "evil"', probe: 'import sys\nreturn sys.platform' },
   { name: 'sys.flags by way of warnings', code: 'import sys\nsys.warnoptions.append("error")', probe: 'import sys\nreturn sys.warnoptions' },
@@ -159,7 +159,7 @@ const CHANGES: readonly Change[] = [
   { name: 'a dictionary deep in an object', code: 'import logging\nlogging.getLogger("BitBake").evil = {"a": [1]}', probe: 'import logging\nreturn hasattr(logging.getLogger("BitBake"), "evil")' },
   { name: 'the level of a logger', code: 'import logging\nlogging.getLogger().setLevel(7)', probe: 'import logging\nreturn logging.getLogger().level' },
   { name: 'what is remembered by a decorator', code: 'import fnmatch\nfnmatch.fnmatchcase("a", "evil*")', probe: 'import fnmatch, functools\nfound = [value for value in vars(fnmatch).values() if hasattr(value, "cache_info")]\nreturn found[0].cache_info().currsize' },
-  { name: 'a pattern in the cache of re', code: 'import re\nre._cache[(str, "good", 0)] = re.compile("evil")', probe: 'import re\nreturn re.match("good", "evil") is not None' },
+  { name: 'a pattern in the cache of re', code: 'import re\nre._cache2[(str, "good", 0)] = re._cache[(str, "good", 0)] = re.compile("evil")', probe: 'import re\nreturn re.match("good", "evil") is not None' },
   { name: 'a file in the cache of linecache', code: 'import linecache\nlinecache.cache["/evil"] = (1, None, ["evil"], "/evil")', probe: 'import linecache\nreturn linecache.getline("/evil", 1)' },
   { name: 'random.seed', code: 'import random\nrandom.seed(1)', probe: 'import random\nreturn random.random() == 0.13436424411240122' },
   { name: 'filters of warnings', code: 'import warnings\nwarnings.simplefilter("error")', probe: 'import warnings\ntry:\n    warnings.warn("x")\n    return "good"\nexcept Warning:\n    return "evil"' },
@@ -190,7 +190,7 @@ const CHANGES: readonly Change[] = [
   { name: 'a file is truncated', code: 'os.truncate("/home/u/data/text", 3)', probe: 'return os.path.getsize("/home/u/data/text")' },
   { name: 'a file loses its permissions', code: 'os.chmod("/home/u/data/text", 0o000)', probe: 'return os.stat("/home/u/data/text").st_mode' },
   { name: 'a file gets another time', code: 'os.utime("/home/u/data/text", (1, 1))', probe: 'return os.stat("/home/u/data/text").st_mtime' },
-  { name: 'the disk is full', code: 'file = open("/tmp/evil", "wb", buffering=0)\ntry:\n    while True:\n        file.write(bytes(1024 * 1024))\nexcept OSError:\n    pass', probe: 'try:\n    open("/tmp/mine", "wb").write(bytes(4000000))\n    return "good"\nexcept OSError:\n    return "evil"' },
+  { name: 'the disk is full', code: 'file = open("/tmp/evil", "wb", buffering=0)\ntry:\n    while True:\n        file.write(bytes(16 * 1024 * 1024))\nexcept OSError:\n    pass', probe: 'try:\n    open("/tmp/mine%d" % len(os.listdir("/tmp")), "wb").write(bytes(20000000))\n    return "good"\nexcept OSError:\n    return "evil"' },
   { name: 'an open file of /tmp that is removed', code: 'os.evil = open("/tmp/evil", "w+")\nos.remove("/tmp/evil")', probe: 'return hasattr(os, "evil")' },
 ];
 
@@ -224,4 +224,42 @@ const inPlaces = PLACES.map(({ name, culprit, files }): Attempt => ({
 
 const inStores = STORES.map(({ name, code, probe }): Attempt => ({ name, expected: EXPECTED, run: () => tryCulprit(probe, anonymous(code), SHARED) }));
 
-export const ISOLATION: AttemptKind = { kind: 'isolation', attempts: [...CHANGES.map(attemptOf), ...inPlaces, ...inStores] };
+const PATCH = 'import json\njson.dumps = lambda *args, **named: "evil"';
+const SHOWS_PATCH = 'import json\nreturn json.dumps([1])';
+
+/** The hash of the victim before, while and after files are there that change the interpreter of the whole configuration. */
+async function mended(culprit: Readonly<Record<string, string>>): Promise<string> {
+  const files = { [VICTIM]: recipe(SHOWS_PATCH) };
+  const hash = async (own: Readonly<Record<string, string>>): Promise<string> => hashOf((await workspace()).evaluate({ ...files, ...own }, { fn: VICTIM }).engine, VICTIM);
+  const before = await hash({});
+  const meanwhile = await hash(culprit);
+  const after = await hash({});
+  return `${meanwhile === before ? 'not seen' : 'seen'}, then ${after === before ? 'mended' : 'still there'}`;
+}
+
+/** The configuration's code is in every parser of BitBake, and so it is in every recipe's interpreter; but no longer than it is there. */
+const OF_CONFIGURATION: readonly Attempt[] = [
+  ['an event handler', { 'classes/base.bbclass': `python evil() {\n${lines(PATCH)}}\nevil[eventmask] = "bb.event.ConfigParsed"\naddhandler evil\n` }],
+  ['inline code', { '/build/conf/local.conf': 'EVIL := "${@setattr(__import__(\'json\'), \'dumps\', lambda value: \'evil\')}"\n' }],
+  ['a file that inline code writes and a def function reads', {
+    '/build/conf/local.conf': 'EVIL := "${@open(\'/tmp/json\', \'w\').write(\'evil\')}"\n',
+    [VICTIM]: recipe('return open("/tmp/json").read() if os.path.exists("/tmp/json") else "good"'),
+  }],
+].map(([name, files]): Attempt => ({ name: `the configuration changes it: ${String(name)}`, expected: 'seen, then mended', run: () => mended(files as Record<string, string>) }));
+
+/** What the engine keeps for later: the victim's result stays what it was, and the culprit's is right as soon as its text is. */
+const AFTERWARDS: Attempt = {
+  name: 'the culprit is mended',
+  expected: 'both as alone',
+  run: async () => {
+    const files = { [VICTIM]: recipe(SHOWS_PATCH), [CULPRIT]: recipe(SHOWS_PATCH) };
+    const alone = (await workspace()).evaluate(files, { fn: CULPRIT }).engine;
+    const expected = [hashOf(alone, CULPRIT), hashOf(alone, VICTIM)].join();
+    const hostile = (await workspace()).evaluate({ ...files, [CULPRIT]: recipe(SHOWS_PATCH, anonymous(PATCH)) }, { fn: CULPRIT }).engine;
+    const kept = hashOf(hostile, VICTIM);
+    const again = (await workspace()).evaluate(files, { fn: CULPRIT }).engine;
+    return [hashOf(again, CULPRIT), kept].join() === expected && hashOf(again, VICTIM) === kept ? 'both as alone' : 'others';
+  },
+};
+
+export const ISOLATION: AttemptKind = { kind: 'isolation', attempts: [...CHANGES.map(attemptOf), ...inPlaces, ...inStores, ...OF_CONFIGURATION, AFTERWARDS] };
