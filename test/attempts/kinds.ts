@@ -2,6 +2,7 @@ import type { AttemptKind } from './attempt';
 import { BOUNDS } from './bounds';
 import { COMMAND_LINE } from './commandLine';
 import { EDITOR } from './editor';
+import { ISOLATION } from './isolation';
 import { PLACES } from './places';
 import { PROTOCOL } from './protocol';
 import { RACES } from './races';
@@ -11,4 +12,4 @@ import { TERMINAL } from './terminal';
 import { WATCHING } from './watching';
 
 /** Every kind of attempt, in the order of the table. */
-export const KINDS: readonly AttemptKind[] = [RACES, BOUNDS, READING, WATCHING, TERMINAL, COMMAND_LINE, EDITOR, PROTOCOL, PLACES, recovery];
+export const KINDS: readonly AttemptKind[] = [RACES, ISOLATION, BOUNDS, READING, WATCHING, TERMINAL, COMMAND_LINE, EDITOR, PROTOCOL, PLACES, recovery];

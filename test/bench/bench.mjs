@@ -12,6 +12,7 @@ import { edit } from './parts/edit.mjs';
 import { classEdit, keystroke, start } from './parts/interactive.mjs';
 import { meeting } from './parts/meeting.mjs';
 import { graph } from './parts/graph.mjs';
+import { isolation } from './parts/isolation.mjs';
 import { linear } from './parts/linear.mjs';
 import { memory } from './parts/memory.mjs';
 import { proof } from './parts/proof.mjs';
@@ -19,7 +20,7 @@ import { cold, warm } from './parts/whole.mjs';
 import { endAll } from './processes.mjs';
 import { Sighound } from './sighound.mjs';
 
-const MEASURE = { cold, warm, graph, edit, keystroke, start, meeting, class: classEdit, memory, proof, linear };
+const MEASURE = { cold, warm, graph, edit, keystroke, start, meeting, class: classEdit, memory, proof, isolation, linear };
 
 const root = path.resolve(import.meta.dirname, '../..');
 let options;

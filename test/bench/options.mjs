@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** The parts, in the order in which they run. */
-export const PARTS = ['cold', 'warm', 'graph', 'edit', 'keystroke', 'start', 'meeting', 'class', 'memory', 'proof', 'linear'];
+export const PARTS = ['cold', 'warm', 'graph', 'edit', 'keystroke', 'start', 'meeting', 'class', 'memory', 'proof', 'isolation', 'linear'];
 
 /** The parts that also run BitBake. */
 const BITBAKE_PARTS = ['cold', 'warm', 'graph', 'edit', 'memory'];

@@ -387,6 +387,7 @@ export class Engine {
         variants.push(...evaluated.variants);
         problems.push(...evaluated.problems);
       }
+      python.finishRecipe();
       return { fn, appends, variants, problems, accesses, isPassing };
     }));
   }

@@ -7,7 +7,7 @@ import { isBlank, words } from '../base/pythonText';
 import { Datastore, type DatastoreServices, toDatastoreError } from '../datastore/datastore';
 import type { CodeReferences } from '../datastore/expansion';
 import { DatastoreError } from '../python/pythonDatastore';
-import type { PythonArgument, PythonCall, PythonUse } from '../python/pythonEvaluator';
+import type { PythonArgument, PythonCall, PythonEvaluator, PythonUse } from '../python/pythonEvaluator';
 
 const GET_VARIABLE = ['.getVar', '.appendVar', '.prependVar', 'oe.utils.conditional'];
 const GET_FLAG = ['.getVarFlag', '.appendVarFlag', '.prependVarFlag'];
@@ -32,34 +32,53 @@ class Findings implements CodeReferences {
 
 const NOTHING: CodeReferences = { references: new Set(), execs: new Set(), contains: new Map() };
 
+/** What was read of texts: for all recipes, and for the one that is being evaluated. */
+class Memo<T> {
+  private readonly all = new Map<string, T>();
+  private readonly ofRecipe = new Map<string, T>();
+  private period = -1;
+
+  get(text: string, { period }: PythonEvaluator): T | undefined {
+    if (this.period !== period) {
+      this.ofRecipe.clear();
+      this.period = period;
+    }
+    return this.all.get(text) ?? this.ofRecipe.get(text);
+  }
+
+  set(text: string, value: T, ofRecipe: boolean): void {
+    (ofRecipe ? this.ofRecipe : this.all).set(text, value);
+  }
+}
+
 /** Reads Python for references, remembering each text. One per evaluation: visitors of module functions are part of it. */
 export class PythonDependencies {
-  private readonly memo = new Map<string, CodeReferences>();
-  private readonly usesMemo = new Map<string, readonly PythonUse[]>();
+  private readonly memo = new Memo<CodeReferences>();
+  private readonly usesMemo = new Memo<readonly PythonUse[]>();
 
   /**
    * What `code` (a function's body, a `def` or an inline expression) refers to. `name` is the variable it stands in.
    * Throws a `DatastoreError` where BitBake raises: syntax errors, calls without the arguments it looks at.
    */
   read(code: string, name: string | null, services: DatastoreServices): CodeReferences {
-    const known = this.memo.get(code);
+    const known = this.memo.get(code, services.python);
     if (known) return known;
     if (isBlank(code)) return NOTHING;
     const parsed = services.python.calls(code);
     if (!parsed.ok) throw toDatastoreError(parsed.error, name ?? '');
     const findings = new Findings();
     for (const call of parsed.calls) visit(call, findings, name, services);
-    this.memo.set(code, findings);
+    this.memo.set(code, findings, parsed.ofRecipe === true);
     return findings;
   }
 
   /** The places in `code` where it may refer to what `read` does not tell; none where it cannot be read. */
   uses(code: string, services: DatastoreServices): readonly PythonUse[] {
-    const known = this.usesMemo.get(code);
+    const known = this.usesMemo.get(code, services.python);
     if (known) return known;
     const found = isBlank(code) ? null : services.python.uses(code);
     if (found?.ok !== true) return [];
-    this.usesMemo.set(code, found.value);
+    this.usesMemo.set(code, found.value, found.ofRecipe === true);
     return found.value;
   }
 }

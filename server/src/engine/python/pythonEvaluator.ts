@@ -45,10 +45,19 @@ export interface PythonCall {
   };
 }
 
+/** `ofRecipe`: the code of the recipe that is being evaluated may have had its hands in this, so that it is no other recipe's. */
+interface PerhapsOfRecipe {
+  readonly ofRecipe?: true;
+}
+
 /** The calls of a piece of Python in the order of `ast.walk` (breadth first), or why it cannot be parsed. */
-export type PythonCalls =
+export type PythonCalls = PerhapsOfRecipe & (
   | { readonly ok: true; readonly calls: readonly PythonCall[] }
-  | { readonly ok: false; readonly error: PythonError };
+  | { readonly ok: false; readonly error: PythonError }
+);
+
+/** What BitBake passes over in a piece of Python, or why it cannot be parsed. */
+export type PythonUses = PerhapsOfRecipe & PythonResult<readonly PythonUse[]>;
 
 /** A place in a piece of Python where BitBake's code parser does not see what is referred to; or may not: whether it does depends on what is called. */
 export type PythonUse = { readonly start: number; readonly end: number } & (
@@ -101,15 +110,19 @@ export interface PythonEvaluator {
   /** Whether the workspace's own BitBake library answers for `bb`, or stand-ins do. */
   readonly library: 'bitbake' | 'stand-ins';
 
+  /** Another one after each `resetNamespace` and `restoreNamespace`. */
+  readonly period: number;
   /**
-   * Starts a fresh global namespace, as at the start of reading a configuration; forgets imported metadata modules. Python's current
-   * directory is `directory`: BitBake reads all metadata where it was started.
+   * Starts an interpreter in which no metadata has run, as at the start of reading a configuration. Python's current directory is
+   * `directory`: BitBake reads all metadata where it was started.
    */
   resetNamespace(directory: string): void;
-  /** Remembers the present global namespace, to be the start of every recipe's. */
+  /** Remembers the interpreter as the configuration has left it, to be the start of every recipe's. */
   saveNamespace(): void;
-  /** Returns to the saved namespace and the current directory; forgets what recipe-level `def`s added and per-recipe caches of `bb`. */
+  /** Returns to the saved interpreter: whatever a recipe changed in it or wrote to files is undone, as in a parser of BitBake that just started. */
   restoreNamespace(): void;
+  /** Tells that a recipe was evaluated. */
+  finishRecipe(): void;
 
   /** Evaluates one inline expression; the value is what `str()` makes of the result. */
   evaluate(code: string, d: PythonDatastore): PythonResult<string>;
@@ -123,7 +136,7 @@ export interface PythonEvaluator {
   /** The calls in `code` (a body, a `def` or an expression), indented code wrapped as BitBake wraps it. */
   calls(code: string): PythonCalls;
   /** What BitBake passes over in `code`, in no order of places. */
-  uses(code: string): PythonResult<readonly PythonUse[]>;
+  uses(code: string): PythonUses;
   /** Imports the words of `BB_GLOBAL_PYMODULES` into the global namespace. */
   importGlobals(modules: readonly string[]): PythonResult<null>;
   /** Adds `directory` to the module path and imports the package `namespace`; the value is its `BBIMPORTS`. */

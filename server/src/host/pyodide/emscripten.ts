@@ -90,6 +90,7 @@ export interface EmscriptenFileSystem {
         readonly dir: { readonly node: NodeOperations };
         readonly file: { readonly node: NodeOperations; readonly stream: StreamOperations };
         readonly link: { readonly node: NodeOperations };
+        readonly chrdev: { readonly node: NodeOperations };
       };
     };
   };

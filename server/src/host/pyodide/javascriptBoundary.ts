@@ -8,7 +8,7 @@
  *
  * - attributes, methods, constructors and object views of JavaScript values: an object without properties stands in;
  * - calls: only functions on the list of `expose()`; any other call throws into Python;
- * - commands (`system`), sockets, name lookups, dynamic libraries and symbols of the host program: refused;
+ * - commands (`system`), timers, sockets, name lookups, dynamic libraries and symbols of the host program: refused;
  * - `exit` and `abort` end the sandbox, never the process, and do not set its exit code;
  * - user id, umask and the clock come from the virtual host.
  *
@@ -55,7 +55,7 @@ const REFUSED_CALLS: readonly string[] = [
 /** Imports that answer a null pointer or "no" instead of what they do. */
 const ANSWERED_WITH_ZERO: readonly string[] = [
   '_dlopen_js', '_dlsym_js', '_emscripten_lookup_name', '_try_fcntl64', '_try_shutdown', 'getprotobyname',
-  'emscripten_set_up_async_input_device_js',
+  'emscripten_set_up_async_input_device_js', '_setitimer_js',
 ];
 const ANSWERED_WITH_NULL: readonly string[] = ['_maybe_connect_async', '_maybe_recvfrom_async', '_maybe_sendto_async', '_maybe_poll_async'];
 

@@ -10,10 +10,11 @@ import type { FileSource } from '../../engine/files/fileSource';
 import type { Refusal } from '../../engine/files/readableFiles';
 import type { EmscriptenFileSystem } from './emscripten';
 import { COMMAND_MODULES } from './commandModules';
+import { InterpreterMemory, type InterpreterModule, type MemoryImage } from './interpreterMemory';
 import { JavascriptBoundary } from './javascriptBoundary';
 import compileArchive from './python/compile_archive.py';
 import prelude from './python/prelude.py';
-import { HOST_TOOLS_DIRECTORY, SandboxFileSystem } from './sandboxFileSystem';
+import { type FileChanges, HOST_TOOLS_DIRECTORY, SandboxFileSystem } from './sandboxFileSystem';
 import { hostTime } from './virtualHost';
 import type { VirtualHost } from './virtualHost';
 
@@ -38,10 +39,23 @@ export interface SandboxOptions {
   readonly output?: (line: string) => void;
 }
 
+/** A sandbox at some moment: interpreter, files, current directory. */
+export interface SandboxImage {
+  readonly memory: MemoryImage;
+  readonly files: FileChanges;
+  readonly directory: string;
+}
+
 /** A loaded interpreter. */
 export interface Sandbox {
   readonly python: PyodideAPI;
   readonly fileSystem: SandboxFileSystem;
+  /** Tells which Python objects are still there after an image was put back. */
+  readonly memory: InterpreterMemory;
+  /** What all is now, while no Python runs. An image that is much the same may be given, to share memory with. */
+  take(other?: SandboxImage): SandboxImage;
+  /** Makes all what it was, whatever Python has done since. Not while Python runs. */
+  putBack(image: SandboxImage): void;
   /** Lets Python call a function even after `close()`. Returns the function. */
   expose<F extends (...args: never[]) => unknown>(callback: F): F;
   /** Makes a directory the current one; the root of the file system where it is not there. */
@@ -87,6 +101,7 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
     allocate: (length) => allocate(program, length),
   });
   fileSystem.mountHost();
+  const memory = new InterpreterMemory((python as unknown as { _module: InterpreterModule })._module, memoryOf(program));
   let commands: string[] | null = null;
   const atHead = installHost(python, host, {
     ask: boundary.expose((question: string) => void questions.push(question)),
@@ -97,6 +112,13 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
   return {
     python,
     fileSystem,
+    memory,
+    take: (other) => ({ memory: memory.take(other?.memory), files: fileSystem.takeChanges(), directory: python.FS.cwd() }),
+    putBack: (image) => {
+      memory.putBack(image.memory);
+      fileSystem.putBackChanges(image.files);
+      enter(image.directory, python);
+    },
     atHead,
     expose: (callback) => boundary.expose(callback),
     enter: (directory) => enter(directory, python),
@@ -182,6 +204,11 @@ function keepExitCode(): () => void {
 /** The exports of the WebAssembly program, once it is instantiated. */
 interface Program {
   exports: { readonly memory: WebAssembly.Memory; readonly emscripten_builtin_memalign: (alignment: number, size: number) => number } | undefined;
+}
+
+function memoryOf({ exports }: Program): WebAssembly.Memory {
+  if (exports === undefined) throw new Error('the interpreter was not instantiated');
+  return exports.memory;
 }
 
 interface ModuleSettings {

@@ -7,14 +7,16 @@
 import type { BitbakeRelease } from '../../engine/base/release';
 import type { Datastore } from '../../engine/datastore/datastore';
 import { DatastoreError, type GetOptions, type PythonDatastore, type Value } from '../../engine/python/pythonDatastore';
-import type { EventHandler, ModuleFunction, PythonCall, PythonCalls, PythonError, PythonEvaluator, PythonEvent, PythonResult, PythonUse } from '../../engine/python/pythonEvaluator';
+import type { EventHandler, ModuleFunction, PythonCall, PythonCalls, PythonError, PythonEvaluator, PythonEvent, PythonResult, PythonUse, PythonUses } from '../../engine/python/pythonEvaluator';
 import { askDatastore, parseText } from './datastoreParts';
 import bitbakeLibrarySource from './python/bitbake_library.py';
 import datastorePartsSource from './python/datastore_parts.py';
 import metadataSource from './python/metadata.py';
+import moduleCodeSource from './python/module_code.py';
 import standInsSource from './python/stand_ins.py';
 import unfollowedSource from './python/unfollowed.py';
-import type { AtHead, Sandbox } from './loadPython';
+import { CommonWork, type Work } from './commonWork';
+import type { AtHead, Sandbox, SandboxImage } from './loadPython';
 
 /** A Python object in JavaScript's hands. */
 interface Proxy {
@@ -28,11 +30,13 @@ interface Proxy {
 
 /** The functions that `make_metadata` returns. */
 interface Metadata {
-  readonly reset_namespace: () => void;
-  readonly save_namespace: () => void;
-  readonly restore_namespace: () => void;
+  readonly settle: () => void;
   readonly keep_text: (text: string) => number;
-  readonly forget_texts: () => void;
+  readonly prepare_expression: (text: number) => void;
+  readonly prepare_definition: (text: number, fn: string, line: number) => void;
+  readonly prepare_pattern: (pattern: string, flags: number) => void;
+  readonly prepare_module: (path: string) => void;
+  readonly made: () => string | undefined;
   readonly evaluate: (text: number, handle: number) => string | undefined;
   readonly define: (text: number, fn: string, line: number) => boolean | undefined;
   readonly run_anonymous: (name: string, handle: number) => boolean | undefined;
@@ -50,12 +54,22 @@ interface Metadata {
 }
 
 const FUNCTIONS: readonly (keyof Metadata)[] = [
-  'reset_namespace', 'save_namespace', 'restore_namespace', 'keep_text', 'forget_texts', 'evaluate', 'define', 'run_anonymous', 'fire_event', 'apply_filter',
+  'settle', 'keep_text', 'prepare_expression', 'prepare_definition', 'prepare_pattern', 'prepare_module', 'made', 'evaluate', 'define', 'run_anonymous', 'fire_event', 'apply_filter',
   'calls', 'uses', 'import_globals', 'start_module_path', 'module_functions', 'use_visitor', 'store', 'failure', 'error',
 ];
 
-/** A distribution has some 10,000; an editor adds one with each keystroke in a function. */
-const MOST_TEXTS = 50_000;
+/** The interpreter as the configuration has left it, and what goes with it on this side. */
+interface Settled {
+  readonly image: SandboxImage;
+  /** The numbers of the texts that Python has in the image. */
+  readonly texts: ReadonlyMap<string, number>;
+  /** The configuration's stores by their handles. A recipe gets copies: nothing that it writes there may reach another one. */
+  readonly stores: ReadonlyMap<number, PythonDatastore>;
+  readonly handles: ReadonlyMap<PythonDatastore, number>;
+  /** What was read before any recipe's code ran. */
+  readonly calls: Map<string, PythonCalls>;
+  readonly uses: Map<string, PythonUses>;
+}
 
 /** How to make an evaluator. */
 export interface EvaluatorOptions {
@@ -77,14 +91,21 @@ export interface EvaluatorOptions {
 export class PyodideEvaluator implements PythonEvaluator {
   readonly version: string;
   readonly library: 'bitbake' | 'stand-ins';
+  /** Another one after each `restoreNamespace`. */
+  period = 0;
   private readonly stores = new Map<number, PythonDatastore>();
   private readonly handles = new Map<PythonDatastore, number>();
   private nextHandle = 1;
   private readonly listings = new WeakMap<readonly string[], number>();
   private nextListing = 1;
-  /** The numbers of the texts that Python has. */
-  private readonly texts = new Map<string, number>();
-  private savedHandles: readonly number[] = [];
+  /** The numbers of the texts that Python has beside those of `settled`. */
+  private texts = new Map<string, number>();
+  /** The interpreter before any metadata ran in it. */
+  private fresh: SandboxImage;
+  /** Modules of layers that the configuration has imported, and `fresh` has no code of. */
+  private modules: readonly string[] = [];
+  private settled: Settled | null = null;
+  private common = new CommonWork();
   /** Where Python works. */
   private directory = '/';
   private readonly metadata: Metadata;
@@ -99,6 +120,7 @@ export class PyodideEvaluator implements PythonEvaluator {
     this.metadata = this.load(sandbox, bitbakeLibrary);
     this.version = String(sandbox.python.runPython('import platform; platform.python_version()'));
     sandbox.close();
+    this.fresh = sandbox.take();
   }
 
   private load(sandbox: Sandbox, bitbakeLibrary: string | null): Metadata {
@@ -118,7 +140,8 @@ def start(sources, library_path, bridge):
     library = module("sighound_library", sources[1])
     library.make()
     parts = module("sighound_datastore_parts", sources[3])
-    metadata = module("sighound_metadata", sources[0]).make_metadata(bridge, library, parts)
+    module_code = module("sighound_module_code", sources[4]).make_module_code(frozenset(sys.modules))
+    metadata = module("sighound_metadata", sources[0]).make_metadata(bridge, library, parts, module_code)
     def uses(code):
         try:
             # Only rules ask for it.
@@ -130,48 +153,89 @@ def start(sources, library_path, bridge):
     return metadata
 start
 `) as (sources: unknown, path: string | undefined, bridge: unknown) => Proxy;
-    const sources = python.toPy([metadataSource, bitbakeLibrary === null ? standInsSource : bitbakeLibrarySource, unfollowedSource, datastorePartsSource]);
+    const sources = python.toPy([metadataSource, bitbakeLibrary === null ? standInsSource : bitbakeLibrarySource, unfollowedSource, datastorePartsSource, moduleCodeSource]);
     const made = start(sources, bitbakeLibrary ?? undefined, python.toPy(bridge));
     return Object.fromEntries(FUNCTIONS.map((name) => [name, made.get(name)])) as unknown as Metadata;
   }
 
   resetNamespace(directory: string): void {
     this.directory = directory;
-    this.stores.clear();
-    this.handles.clear();
-    this.savedHandles = [];
-    this.options.sandbox.fileSystem.invalidate();
-    this.options.sandbox.enter(directory);
-    this.withoutMetadata(() => this.metadata.reset_namespace());
+    this.settled = null;
+    this.common = new CommonWork();
+    this.putBack(this.fresh);
+    if (this.modules.length === 0) return;
+    for (const path of this.modules) this.run(() => this.prepareModule(path));
+    this.modules = [];
+    this.fresh = this.options.sandbox.take(this.fresh);
   }
 
   saveNamespace(): void {
-    this.savedHandles = [...this.stores.keys()];
-    this.withoutMetadata(() => this.metadata.save_namespace());
+    this.modules = madeIn(this.run(() => this.metadata.made())).modules;
+    this.withoutMetadata(() => this.metadata.settle());
+    this.settled = {
+      image: this.options.sandbox.take(this.fresh),
+      texts: this.texts, stores: new Map(this.stores), handles: new Map(this.handles), calls: new Map(), uses: new Map(),
+    };
+    this.texts = new Map();
   }
 
   restoreNamespace(): void {
-    const keep = new Set(this.savedHandles);
-    for (const [handle, store] of this.stores) {
-      if (keep.has(handle)) continue;
-      this.stores.delete(handle);
-      this.handles.delete(store);
-    }
+    this.putBack(this.settled?.image ?? this.fresh);
+    if (this.settled !== null) this.prepare(this.settled, this.common.next());
+  }
+
+  finishRecipe(): void {
+    if (this.settled === null) return;
+    const { patterns, modules } = madeIn(this.run(() => this.metadata.made()));
+    for (const [text, flags] of patterns) this.common.note({ kind: 'pattern', text, flags });
+    for (const text of modules) this.common.note({ kind: 'module', text });
+  }
+
+  private putBack(image: SandboxImage): void {
+    if (this.depth > 0) throw new Error('an interpreter cannot be put back while it runs');
+    const { sandbox } = this.options;
+    this.period++;
+    this.stores.clear();
+    this.handles.clear();
+    this.texts = new Map();
+    sandbox.putBack(image);
     // Every evaluation asks the files anew, so that it is seen which ones it depends on.
-    this.options.sandbox.fileSystem.invalidate();
-    this.options.sandbox.enter(this.directory);
-    this.withoutMetadata(() => this.metadata.restore_namespace());
-    if (this.texts.size > MOST_TEXTS) {
-      this.texts.clear();
-      this.withoutMetadata(() => this.metadata.forget_texts());
+    sandbox.fileSystem.invalidate();
+    sandbox.enter(this.directory);
+  }
+
+  /** Makes what recipes have in common while no recipe's code has run yet. */
+  private prepare(settled: Settled, work: readonly Work[]): void {
+    if (work.length === 0) return;
+    for (const one of work) this.run(() => this.make(settled, one));
+    this.settled = { ...settled, texts: new Map([...settled.texts, ...this.texts]), image: this.options.sandbox.take(settled.image) };
+    this.texts = new Map();
+  }
+
+  private prepareModule(path: string): null {
+    this.metadata.prepare_module(path);
+    return null;
+  }
+
+  private make({ calls, uses }: Settled, work: Work): null {
+    const { text } = work;
+    switch (work.kind) {
+      case 'expression': this.metadata.prepare_expression(this.numberOf(text)); break;
+      case 'definition': this.metadata.prepare_definition(this.numberOf(text), work.fn, work.line); break;
+      case 'pattern': this.metadata.prepare_pattern(text, work.flags); break;
+      case 'module': return this.prepareModule(text);
+      case 'calls': keepKnown(calls, text, this.readCalls(text)); break;
+      case 'uses': keepKnown(uses, text, this.readUses(text)); break;
     }
+    return null;
   }
 
   evaluate(code: string, d: PythonDatastore): PythonResult<string> {
-    return this.run(() => this.metadata.evaluate(this.numberOf(code), this.handleOf(d)));
+    return this.run(() => this.metadata.evaluate(this.numberOf(code, 'expression'), this.handleOf(d)));
   }
 
   define(text: string, fn: string, line: number): PythonResult<null> {
+    if (this.settled !== null) this.common.note({ kind: 'definition', text, fn, line });
     return done(this.run(() => this.metadata.define(this.numberOf(text), fn, line)));
   }
 
@@ -192,13 +256,27 @@ start
   }
 
   calls(code: string): PythonCalls {
-    const result = this.run(() => this.metadata.calls(code));
-    return result.ok ? { ok: true, calls: JSON.parse(result.value) as PythonCall[] } : result;
+    return this.settled?.calls.get(code) ?? { ...this.readCalls(code), ...this.unsettled({ kind: 'calls', text: code }) };
   }
 
-  uses(code: string): PythonResult<readonly PythonUse[]> {
-    const result = this.run(() => this.metadata.uses(code));
-    return result.ok ? { ok: true, value: JSON.parse(result.value) as PythonUse[] } : result;
+  private readCalls(code: string): PythonCalls {
+    const result = read<PythonCall[]>(this.run(() => this.metadata.calls(code)));
+    return result.ok ? { ok: true, calls: result.value } : result;
+  }
+
+  uses(code: string): PythonUses {
+    return this.settled?.uses.get(code) ?? { ...this.readUses(code), ...this.unsettled({ kind: 'uses', text: code }) };
+  }
+
+  private readUses(code: string): PythonUses {
+    return read<PythonUse[]>(this.run(() => this.metadata.uses(code)));
+  }
+
+  /** Notes what a recipe's code may have had its hands in. */
+  private unsettled(work: Work): { readonly ofRecipe?: true } {
+    if (this.settled === null) return {};
+    this.common.note(work);
+    return { ofRecipe: true };
   }
 
   importGlobals(modules: readonly string[]): PythonResult<null> {
@@ -206,18 +284,16 @@ start
   }
 
   addModulePath(directory: string, namespace: string): PythonResult<readonly string[]> {
-    const result = this.run(() => this.metadata.start_module_path(directory, namespace));
-    return result.ok ? { ok: true, value: JSON.parse(result.value) as string[] } : result;
+    return read<string[]>(this.run(() => this.metadata.start_module_path(directory, namespace)));
   }
 
   moduleFunctions(namespace: string, module: string): PythonResult<readonly ModuleFunction[]> {
     const { moduleFunctionDecorators, moduleFunctionVisitors, moduleFunctionsOfOthers } = this.options.moduleFunctions;
-    const result = this.run(() => this.metadata.module_functions(namespace, module, moduleFunctionDecorators, moduleFunctionVisitors, moduleFunctionsOfOthers));
-    return result.ok ? { ok: true, value: JSON.parse(result.value) as ModuleFunction[] } : result;
+    return read<ModuleFunction[]>(this.run(() => this.metadata.module_functions(namespace, module, moduleFunctionDecorators, moduleFunctionVisitors, moduleFunctionsOfOthers)));
   }
 
   storeValue(d: PythonDatastore): Value {
-    return { opaque: this.metadata.store(this.handleOf(d)), text: 'the original environment' };
+    return { opaque: this.options.sandbox.memory.keep(this.metadata.store(this.handleOf(d)) as object), text: 'the original environment' };
   }
 
   useVisitor(name: string): void {
@@ -230,8 +306,13 @@ start
 
   /** What files of a repository are at HEAD, as JSON; null where Python was stopped. */
   atHead(question: Parameters<AtHead>[0], path: string): string | null {
-    this.options.sandbox.fileSystem.invalidate();
-    const result = this.run(() => this.options.sandbox.atHead(question, path));
+    const { sandbox } = this.options;
+    // What metadata has changed answers nobody but itself.
+    const present = sandbox.take(this.settled?.image ?? this.fresh);
+    sandbox.putBack(this.fresh);
+    sandbox.fileSystem.invalidate();
+    const result = this.run(() => sandbox.atHead(question, path));
+    sandbox.putBack(present);
     return result.ok ? result.value : null;
   }
 
@@ -288,12 +369,14 @@ start
   private failure(): PythonError {
     const text = this.metadata.failure();
     if (text === undefined) return { type: 'SystemError', message: 'Python failed without an exception', bases: [] };
-    const { line, unknown, ...error } = JSON.parse(text) as { type: string; message: string; bases: string[]; line: number | null; unknown: string | null };
+    const told = read<{ type: string; message: string; bases: string[]; line: number | null; unknown: string | null }>({ ok: true, value: text });
+    if (!told.ok) return told.error;
+    const { line, unknown, ...error } = told.value;
     return { ...error, ...(line === null ? {} : { line }), ...(unknown === null ? {} : { unknown }) };
   }
 
   private handleOf(d: PythonDatastore): number {
-    const known = this.handles.get(d);
+    const known = this.handles.get(d) ?? this.settled?.handles.get(d);
     if (known !== undefined) return known;
     const handle = this.nextHandle++;
     this.handles.set(d, handle);
@@ -301,11 +384,13 @@ start
     return handle;
   }
 
-  private numberOf(text: string): number {
-    let number = this.texts.get(text);
+  /** The number of a text; `kind` where it stands for something that Python makes of it at once. */
+  private numberOf(text: string, kind?: 'expression'): number {
+    let number = this.settled?.texts.get(text) ?? this.texts.get(text);
     if (number === undefined) {
       number = this.metadata.keep_text(text);
       this.texts.set(text, number);
+      if (kind !== undefined && this.settled !== null) this.common.note({ kind, text });
     }
     return number;
   }
@@ -321,9 +406,18 @@ start
   }
 
   private storeOf(handle: number): PythonDatastore {
-    const store = this.stores.get(handle);
+    const store = this.stores.get(handle) ?? this.copyOfSettled(handle);
     if (!store) throw new DatastoreError('ReferenceError', 'a datastore of a recipe that is no longer being evaluated');
     return store;
+  }
+
+  private copyOfSettled(handle: number): PythonDatastore | undefined {
+    const store = this.settled?.stores.get(handle);
+    if (store === undefined) return undefined;
+    const copy = (store as Datastore).createCopy();
+    this.stores.set(handle, copy);
+    this.handles.set(copy, handle);
+    return copy;
   }
 
   /** Names for Python: as one text, where they can be told apart again. */
@@ -356,8 +450,8 @@ start
         if (flags === null) return undefined;
         return markedList([...flags].flat()) ?? this.options.sandbox.python.toPy(new Map([...flags].map(([flag, value]) => [flag, this.toPython(value)])));
       }),
-      setVar: guarded((handle: number, name: string, value: unknown, parsing: boolean) => this.storeOf(handle).setVar(name, fromPython(value), { parsing })),
-      setVarFlag: guarded((handle: number, name: string, flag: string, value: unknown) => this.storeOf(handle).setVarFlag(name, flag, fromPython(value))),
+      setVar: guarded((handle: number, name: string, value: unknown, parsing: boolean) => this.storeOf(handle).setVar(name, this.fromPython(value), { parsing })),
+      setVarFlag: guarded((handle: number, name: string, flag: string, value: unknown) => this.storeOf(handle).setVarFlag(name, flag, this.fromPython(value))),
       call: guarded((handle: number, operation: string, ...args: unknown[]) => this.call(this.storeOf(handle) as Datastore, operation, args)),
       takeError: () => {
         const error = this.pendingError;
@@ -417,10 +511,64 @@ start
     if (value === null) return undefined;
     if (typeof value !== 'object') return value;
     // What a function returns to Python is destroyed there; a copy leaves the store its own.
-    if ('opaque' in value) return ['bigint', 'number'].includes(typeof value.opaque) ? value.opaque : (value.opaque as Proxy).copy();
+    if ('opaque' in value) return ['bigint', 'number'].includes(typeof value.opaque) ? value.opaque : this.heldObject(value.opaque as Proxy);
     return this.options.sandbox.python.toPy(value.map((item) => this.toPython(item)));
   }
+
+  private heldObject(proxy: Proxy): Proxy {
+    if (this.options.sandbox.memory.isThere(proxy)) return proxy.copy();
+    throw new DatastoreError('ReferenceError', 'an object of a recipe that is no longer being evaluated');
+  }
+
+  private fromPython(value: unknown): Value {
+    const found = fromPython(value);
+    if (typeof found === 'object' && found !== null && 'opaque' in found && typeof found.opaque === 'object') this.options.sandbox.memory.keep(found.opaque as object);
+    return found;
+  }
 }
+
+function keepKnown<T extends { readonly ok: boolean }>(known: Map<string, T>, text: string, result: T): void {
+  if (result.ok) known.set(text, result);
+}
+
+/** What Python answers as JSON. Only where metadata had its hands in the interpreter it is none. */
+function read<T>(told: PythonResult<string>): PythonResult<T> {
+  if (!told.ok) return told;
+  try {
+    return { ok: true, value: JSON.parse(told.value) as T };
+  } catch {
+    const message = 'metadata has changed the Python that reads it, whose answer makes no sense any more';
+    return { ok: false, error: { type: 'RuntimeError', message, bases: [], unknown: message } };
+  }
+}
+
+interface Made {
+  readonly patterns: readonly (readonly [pattern: string, flags: number])[];
+  readonly modules: readonly string[];
+}
+
+/** What Python says of patterns and modules it has compiled. A recipe may have had its hands in that: they are taken for texts and no more. */
+function madeIn(told: PythonResult<string>): Made {
+  try {
+    const found = JSON.parse(told.ok ? told.value : '[[], []]') as unknown;
+    const [patterns, modules] = Array.isArray(found) ? (found as unknown[]) : [];
+    return {
+      patterns: (Array.isArray(patterns) ? patterns : []).slice(0, MOST_MADE).filter((item): item is [string, number] =>
+        Array.isArray(item) && isShortText(item[0]) && Number.isInteger(item[1])),
+      modules: (Array.isArray(modules) ? modules : []).slice(0, MOST_MADE).filter(isShortText),
+    };
+  } catch {
+    return { patterns: [], modules: [] };
+  }
+}
+
+function isShortText(text: unknown): text is string {
+  return typeof text === 'string' && text.length < LONGEST_MADE;
+}
+
+/** BitBake's own are short and few; what is left out is compiled again. */
+const MOST_MADE = 500;
+const LONGEST_MADE = 1_000;
 
 /** In front of a list of strings that crosses as one text, each with NUL in front of it; and of a text that begins like a mark. */
 const LIST_MARK = '\x02';

@@ -44,13 +44,22 @@ type DirectoryEntry = Times & {
   readonly inode: number;
   /** Nothing of the host's directory at this path shows through. */
   readonly opaque: boolean;
-  readonly children: Map<string, OverlayEntry>;
+  children: Map<string, OverlayEntry>;
   everyName: boolean;
 };
 type LinkEntry = Times & { readonly kind: 'link'; mode: number; readonly inode: number; readonly target: string };
 /** `gone` hides what the host has at this path. */
 type OverlayEntry = FileEntry | DirectoryEntry | LinkEntry | { readonly kind: 'gone' };
 type PresentEntry = FileEntry | DirectoryEntry | LinkEntry;
+
+/** What was changed in memory up to some moment. */
+export interface FileChanges {
+  readonly revision: number;
+  readonly used: number;
+  readonly roots: readonly (DirectoryEntry | undefined)[];
+  /** Every entry as it was then. */
+  readonly entries: ReadonlyMap<PresentEntry, PresentEntry>;
+}
 
 /** A looked-up node with what the sandbox knows of it. */
 interface SandboxNode extends EmscriptenNode {
@@ -101,6 +110,9 @@ export class SandboxFileSystem {
   private used = 0;
   private nextInode = 2 ** 40;
   private missing = 0;
+  /** Another one with each change, never one that there was before. */
+  private revision = 0;
+  private lastRevision = 0;
 
   constructor(
     private readonly fs: EmscriptenFileSystem,
@@ -174,6 +186,43 @@ export class SandboxFileSystem {
     return (node.mode & FILE_TYPE.mask) !== FILE_TYPE.link;
   }
 
+  /** What Python has changed so far, to be put back later. */
+  takeChanges(): FileChanges {
+    const entries = new Map<PresentEntry, PresentEntry>();
+    const note = (entry: OverlayEntry): void => {
+      if (entry.kind === 'gone' || entries.has(entry)) return;
+      entries.set(entry, copyOf(entry));
+      if (entry.kind === 'directory') for (const child of entry.children.values()) note(child);
+    };
+    const roots = this.roots.map(({ entry }) => (entry?.kind === 'directory' ? entry : undefined));
+    for (const root of roots) if (root !== undefined) note(root);
+    return { revision: this.revision, used: this.used, roots, entries };
+  }
+
+  /** Makes what Python changed what it was. The files that are open are the caller's business. */
+  putBackChanges(changes: FileChanges): void {
+    if (changes.revision === this.revision) return;
+    for (const [entry, before] of changes.entries) {
+      Object.assign(entry, copyOf(before));
+    }
+    this.roots.forEach((root, index) => {
+      root.entry = changes.roots[index];
+      root.mode = root.entry?.mode ?? FILE_TYPE.directory | 0o755;
+    });
+    this.used = changes.used;
+    this.revision = changes.revision;
+    this.invalidate();
+  }
+
+  /** Whether Python has changed something since then. */
+  isChangedSince(changes: FileChanges): boolean {
+    return changes.revision !== this.revision;
+  }
+
+  private noteChange(): void {
+    this.revision = ++this.lastRevision;
+  }
+
   /** Bytes that changes take at present. */
   get usedBytes(): number {
     return this.used;
@@ -203,7 +252,7 @@ export class SandboxFileSystem {
    */
   private closeOwnFiles(): void {
     const refuse = (): never => this.fail(ERRNO.EROFS);
-    const { dir, file } = this.fs.filesystems.MEMFS.ops_table;
+    const { dir, file, link, chrdev } = this.fs.filesystems.MEMFS.ops_table;
     const { mknod, unlink } = dir.node;
     Object.assign(dir.node, {
       // Pyodide makes and removes a device whenever it prints an exception; Python has no call left that makes one.
@@ -213,8 +262,8 @@ export class SandboxFileSystem {
       symlink: refuse, rename: refuse, rmdir: refuse,
     });
     Object.assign(file.stream, { write: refuse, msync: refuse });
-    const setattr = file.node.setattr;
-    file.node.setattr = (node, changes) => (changes.size === undefined ? setattr(node, changes) : refuse());
+    // Permissions and times count as well: a module that cannot be read is one that the next recipe does not have.
+    for (const { node } of [dir, file, link, chrdev]) node.setattr = refuse;
   }
 
   /** What is not Python's to read is a question that stays open, so that nothing is known of what Python makes of the refusal. */
@@ -326,6 +375,7 @@ export class SandboxFileSystem {
   // Changing the tree
 
   private charge(bytes: number): void {
+    this.noteChange();
     if (this.used + bytes > this.limitBytes) this.fail(ERRNO.ENOSPC);
     this.used += bytes;
   }
@@ -388,6 +438,7 @@ export class SandboxFileSystem {
   private remove(parent: SandboxNode, name: string): void {
     const directory = this.directoryEntry(parent);
     if (directory.everyName) this.fail(ERRNO.EROFS);
+    this.noteChange();
     this.unlinkEntry(directory.children.get(name), name);
     if (!directory.opaque && this.hostMode(`${parent.path}/${name}`) !== undefined) {
       this.charge(ENTRY_BYTES);
@@ -487,6 +538,7 @@ export class SandboxFileSystem {
 
   private setattr(node: SandboxNode, changes: AttributeChanges): void {
     if (this.isTool(node)) return;
+    this.noteChange();
     let entry = node.entry;
     if (entry === undefined) {
       const type = node.mode & FILE_TYPE.mask;
@@ -558,6 +610,7 @@ export class SandboxFileSystem {
   private close(stream: SandboxStream): void {
     const entry = stream.openEntry;
     if (entry === undefined) return;
+    this.noteChange();
     entry.open--;
     this.releaseIfUnused(entry);
   }
@@ -592,6 +645,7 @@ export class SandboxFileSystem {
 
   private write(stream: SandboxStream, buffer: Uint8Array, offset: number, length: number, position: number): number {
     if (length === 0) return 0;
+    this.noteChange();
     const entry = stream.openEntry ?? this.entryForWriting(stream);
     if (position + length > entry.size) this.resize(entry, position + length);
     entry.data.set(buffer.subarray(offset, offset + length), position);
@@ -615,6 +669,11 @@ export class SandboxFileSystem {
     memory.bytes.set(this.part(stream, position, length));
     return { ptr: memory.address, allocated: true };
   }
+}
+
+function copyOf(entry: PresentEntry): PresentEntry {
+  if (entry.kind === 'file') return { ...entry, data: entry.data.slice() };
+  return entry.kind === 'directory' ? { ...entry, children: new Map(entry.children) } : { ...entry };
 }
 
 function emptyTool(): FileEntry {

@@ -7,20 +7,22 @@ import ast
 import builtins
 import importlib
 import inspect
-import json
-import linecache
 import os
+import re
 import sys
 import time
 import warnings
 from collections.abc import KeysView, MutableMapping
+from json import dumps, loads
 
 warnings.simplefilter("ignore")
 
 
-def make_metadata(bridge, library, parts):
+def make_metadata(bridge, library, parts, module_code):
     """Builds the functions the engine calls. `bridge` holds the engine's datastore functions; `library` is the module that
-    knows BitBake's own exceptions and events, or their stand-ins; `parts` has the objects that `d` consists of."""
+    knows BitBake's own exceptions and events, or their stand-ins; `parts` has the objects that `d` consists of; `module_code`
+    tells of imported modules and compiles them."""
+    module_paths, prepare_module = module_code
     get_var = bridge["getVar"]
     get_flag = bridge["getVarFlag"]
     get_flags = bridge["getVarFlags"]
@@ -40,7 +42,7 @@ def make_metadata(bridge, library, parts):
 
     def translate():
         """The Python exception for the error that the datastore threw."""
-        thrown = json.loads(take_error())
+        thrown = loads(take_error())
         if thrown["unknown"] is not None:
             raised = library.HostQuestion(thrown["unknown"])
             raised.worded = True
@@ -124,7 +126,7 @@ def make_metadata(bridge, library, parts):
     parts = parts.make_parts(lambda d, operation, *args: checked(call(d._handle, operation, *args)), refuse)
 
     def answered(d, operation):
-        return json.loads(checked(call(d._handle, operation)))
+        return loads(checked(call(d._handle, operation)))
 
     # What some releases have and others have not.
     filters_only, finalize_only = "hasFilters", "hasFinalize"
@@ -229,7 +231,7 @@ def make_metadata(bridge, library, parts):
             if expand or noweakdefault or parsing:
                 raise refuse(self, "getVarFlag(retparser=True) other than of an unexpanded value")
             value, unexpanded, expanded, found = self._crossed("parse", var, flag)
-            return value, parts["VariableParse"](self, var if flag == "_content" else "%s[%s]" % (var, flag), unexpanded, expanded, json.loads(found))
+            return value, parts["VariableParse"](self, var if flag == "_content" else "%s[%s]" % (var, flag), unexpanded, expanded, loads(found))
 
         def _crossed(self, operation, *args):
             return [incoming(item) if type(item) is str and item < unmarked else item for item in self._call(operation, *args)]
@@ -238,7 +240,7 @@ def make_metadata(bridge, library, parts):
             value, found = (s, '{"references": [], "execs": [], "contains": [], "removes": null}')
             if isinstance(s, str):
                 value, found = self._crossed("expandWithRefs", s, varname)
-            return parts["VariableParse"](self, varname, s, value, json.loads(found))
+            return parts["VariableParse"](self, varname, s, value, loads(found))
 
         def enableTracking(self):
             checked(call(self._handle, "setTracking", True))
@@ -388,8 +390,6 @@ def make_metadata(bridge, library, parts):
     # The global namespace of metadata
 
     context = {}
-    saved = {"context": {}, "handles": ()}
-    imported = {"paths": [], "modules": {}, "now": set()}
     visitors = {}
     pending_visitors = {}
     builtin_names = frozenset(name for name in dir(builtins) if not name.startswith("_")) | {"oe"}
@@ -399,48 +399,10 @@ def make_metadata(bridge, library, parts):
         context.update({"os": os, "bb": library.bb, "time": time})
         library.use_namespace(context)
 
-    def reset_namespace():
-        start_namespace()
-        visitors.clear()
-        datastores.clear()
-        listed.clear()
-        parts["known"].clear()
-        for path in imported["paths"]:
-            if path in sys.path:
-                sys.path.remove(path)
-        imported["paths"].clear()
-        imported["now"].clear()
-        if any(stamp(path) != known for path, known in imported["modules"].values()):
-            forget_modules()
-
-    def forget_modules():
-        """Modules are imported anew, other than those that this configuration imported itself."""
-        for name in set(imported["modules"]) - imported["now"]:
-            sys.modules.pop(name, None)
-            del imported["modules"][name]
-        importlib.invalidate_caches()
-        linecache.clearcache()
-
-    def save_namespace():
-        saved["context"] = dict(context)
-        saved["handles"] = tuple(datastores)
-
-    def restore_namespace():
-        context.clear()
-        context.update(saved["context"])
-        keep = {handle: datastores[handle] for handle in saved["handles"] if handle in datastores}
-        datastores.clear()
-        datastores.update(keep)
-        listed.clear()
-        parts["known"].clear()
+    def settle():
+        """Ends the reading of the configuration: what BitBake remembers of a recipe's files is forgotten, and what comes from now on is a recipe's."""
         library.forget_recipe()
-
-    def stamp(path):
-        try:
-            found = os.stat(path)
-        except OSError:
-            return None
-        return found.st_mtime_ns, found.st_size
+        settled_patterns.update(re._cache)
 
     # Failures
 
@@ -472,7 +434,7 @@ def make_metadata(bridge, library, parts):
             unknown = "metadata Python asked for more memory than the sandbox has"
         elif isinstance(raised, RecursionError) and not message:
             message = "maximum recursion depth exceeded"
-        failures.append(json.dumps({
+        failures.append(dumps({
             "type": kind.__name__,
             "message": message,
             "bases": [base.__name__ for base in kind.__mro__[1:-1]],
@@ -495,11 +457,46 @@ def make_metadata(bridge, library, parts):
         texts.append(text)
         return len(texts) - 1
 
-    def forget_texts():
-        texts.clear()
-        expressions.clear()
-        compiled.clear()
-        handlers.clear()
+    def expression(number):
+        known = expressions.get(number)
+        if known is None:
+            known = expressions[number] = compile(texts[number].strip(), "<inline>", "eval")
+        return known
+
+    def definition(number, fn, line):
+        key = (number, fn, line)
+        known = compiled.get(key)
+        if known is None:
+            known = compiled[key] = at_line(texts[number], fn, line)
+        return known
+
+    def prepare_expression(number):
+        try:
+            expression(number)
+        except Exception:
+            pass  # Whoever evaluates it is told.
+
+    def prepare_definition(number, fn, line):
+        try:
+            definition(number, fn, line)
+        except Exception:
+            pass
+
+    def prepare_pattern(pattern, flags):
+        try:
+            re.compile(pattern, flags)
+        except Exception:
+            pass
+
+    settled_patterns = set()
+
+    def made():
+        """The patterns that were compiled and the modules that were imported since the configuration was read, or so far."""
+        try:
+            patterns = [list(key[1:]) for key in re._cache if key[0] is str and key not in settled_patterns]
+            return dumps([patterns, module_paths()])
+        except BaseException as raised:
+            return fail(raised)
 
     class Names(dict):
         """Local names of inline code: variables of the datastore, unless a builtin or a global goes by that name."""
@@ -521,9 +518,7 @@ def make_metadata(bridge, library, parts):
         # `d` is a global name as well, since the body of a comprehension does not see local ones.
         outer = context.get("d", missing)
         try:
-            known = expressions.get(number)
-            if known is None:
-                known = expressions[number] = compile(texts[number].strip(), "<inline>", "eval")
+            known = expression(number)
             d = datastore(handle)
             names = Names(d=d)
             names.d = context["d"] = d
@@ -542,11 +537,7 @@ def make_metadata(bridge, library, parts):
 
     def define(number, fn, line):
         try:
-            key = (number, fn, line)
-            known = compiled.get(key)
-            if known is None:
-                known = compiled[key] = at_line(texts[number], fn, line)
-            exec(known, context)
+            exec(definition(number, fn, line), context)
             return True
         except BaseException as raised:
             return fail(raised, fn)
@@ -664,7 +655,7 @@ def make_metadata(bridge, library, parts):
                         "execs": sorted(execs),
                     }
                 found.append(entry)
-            return json.dumps(found)
+            return dumps(found)
         except SyntaxError as raised:
             if raised.lineno is not None and code[:1] != "\n" and check_indent(code) is not code:
                 raised.lineno -= 1
@@ -683,38 +674,22 @@ def make_metadata(bridge, library, parts):
         except BaseException as raised:
             return fail(raised)
 
-    def import_module(name):
-        module = importlib.import_module(name)
-        path = getattr(module, "__file__", None)
-        if path:
-            imported["modules"][name] = (path, stamp(path))
-            imported["now"].add(name)
-        return module
-
     def start_module_path(directory, namespace):
         """Imports the package; its modules follow one by one, since a visitor may concern the next one's reading."""
         try:
             if directory not in sys.path:
                 sys.path.append(directory)
-                imported["paths"].append(directory)
-            known, _ = imported["modules"].get(namespace, (None, None))
-            # The folder it came from is none of this configuration's: another layer brings modules of the same names.
-            if known is not None and not any(known.startswith(folder + "/") for folder in imported["paths"]):
-                forget_modules()
             importlib.invalidate_caches()
-            package = import_module(namespace)
+            package = importlib.import_module(namespace)
             context[namespace] = package
-            return json.dumps(list(getattr(package, "BBIMPORTS", [])))
+            return dumps(list(getattr(package, "BBIMPORTS", [])))
         except BaseException as raised:
             return fail(raised)
 
     def module_functions(namespace, name, decorators, visited, of_others):
         try:
             prefix = "%s.%s" % (namespace, name)
-            module = import_module(prefix)
-            for other in list(sys.modules):
-                if other.startswith(namespace + ".") and other not in imported["modules"]:
-                    import_module(other)
+            module = importlib.import_module(prefix)
             context[namespace] = sys.modules[namespace]
             functions = {}
             for attribute in dir(module):
@@ -740,7 +715,7 @@ def make_metadata(bridge, library, parts):
                     "vardepsexclude": sorted(getattr(function, "bb_vardepsexclude", ())) if decorators else [],
                     "hasVisitor": visitor is not None,
                 })
-            return json.dumps(result)
+            return dumps(result)
         except BaseException as raised:
             return fail(raised)
 
@@ -749,11 +724,13 @@ def make_metadata(bridge, library, parts):
 
     start_namespace()
     return {
-        "reset_namespace": reset_namespace,
-        "save_namespace": save_namespace,
-        "restore_namespace": restore_namespace,
+        "settle": settle,
         "keep_text": keep_text,
-        "forget_texts": forget_texts,
+        "prepare_expression": prepare_expression,
+        "prepare_definition": prepare_definition,
+        "prepare_pattern": prepare_pattern,
+        "prepare_module": prepare_module,
+        "made": made,
         "evaluate": evaluate,
         "define": define,
         "run_anonymous": run_anonymous,

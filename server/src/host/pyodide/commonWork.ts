@@ -1,0 +1,58 @@
+/**
+ * What an interpreter that is put back before each recipe would make again and again: compiled code, read calls, patterns. What a second
+ * recipe takes as well is made once more, before any recipe's code runs, and is part of the image from then on. A recipe that has
+ * changed its interpreter can thus hand nothing on to another one: only texts are kept of it.
+ */
+
+/** Something to make from texts alone. */
+export type Work =
+  | { readonly kind: 'expression' | 'calls' | 'uses' | 'module'; readonly text: string }
+  | { readonly kind: 'definition'; readonly text: string; readonly fn: string; readonly line: number }
+  | { readonly kind: 'pattern'; readonly text: string; readonly flags: number };
+
+/** How many recipes pass at most until what is common is made. */
+const LONGEST_WAIT = 64;
+/** A distribution has some 10,000; an editor adds one with each keystroke in a function. */
+const MOST_KEPT = 50_000;
+
+/** Counts what recipes take. */
+export class CommonWork {
+  private readonly seen = new Set<string>();
+  private readonly known = new Set<string>();
+  private readonly waiting = new Map<string, Work>();
+  /** What was made since the image was put back. */
+  private readonly during = new Map<string, Work>();
+  private recipes = 0;
+  private wait = 1;
+
+  /** Tells that something was made which the image does not hold. */
+  note(work: Work): void {
+    this.during.set(keyOf(work), work);
+  }
+
+  /** Starts another recipe; what is to be made before it, often nothing. */
+  next(): readonly Work[] {
+    for (const [key, work] of this.during) {
+      if (this.known.has(key) || this.waiting.has(key)) continue;
+      if (this.seen.has(key)) this.waiting.set(key, work);
+      else this.seen.add(key);
+    }
+    this.during.clear();
+    if (this.seen.size > MOST_KEPT) this.seen.clear();
+    if (this.waiting.size === 0 || ++this.recipes < this.wait || this.known.size + this.waiting.size > MOST_KEPT) return [];
+    const due = [...this.waiting];
+    this.waiting.clear();
+    this.recipes = 0;
+    this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+    for (const [key] of due) this.known.add(key);
+    return due.map(([, work]) => work);
+  }
+}
+
+function keyOf(work: Work): string {
+  switch (work.kind) {
+    case 'definition': return `${work.kind}\0${work.line}\0${work.fn}\0${work.text}`;
+    case 'pattern': return `${work.kind}\0${work.flags}\0${work.text}`;
+    default: return `${work.kind}\0${work.text}`;
+  }
+}
