@@ -7,7 +7,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlin
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { RecipeResult } from '../../server/src/engine/engine';
-import { DatastoreError } from '../../server/src/engine/python/pythonDatastore';
+import { DatastoreError } from '../../server/src/engine/base/datastoreError';
 import { type EngineHost, createEngineHost } from '../../server/src/host/node/engineHost';
 import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
 

@@ -10,7 +10,7 @@ import { encodeUtf8 } from '../../server/src/engine/digest/utf8';
 import { parseConf } from '../../server/src/engine/parse/confParser';
 import { parseRecipe } from '../../server/src/engine/parse/recipeParser';
 import { decodePickle } from '../../server/src/engine/pickle/pickle';
-import { DatastoreError } from '../../server/src/engine/python/pythonDatastore';
+import { DatastoreError } from '../../server/src/engine/base/datastoreError';
 import { readShell } from '../../server/src/engine/shell/shellReader';
 import { readShellUses } from '../../server/src/engine/shell/shellUses';
 import { LARGEST_TEXT, readSignature, readSignatureText, writeSignature } from '../../server/src/engine/siginfo/signatureFile';

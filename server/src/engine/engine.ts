@@ -23,7 +23,7 @@ import type { BuildEnvironment } from './layers/buildEnvironment';
 import { type ConfigurationOutcome, readConfiguration } from './layers/configuration';
 import { parseFile } from './parse/parseFile';
 import type { Statement } from './parse/statements';
-import { DatastoreError } from './python/pythonDatastore';
+import { DatastoreError } from './base/datastoreError';
 import type { PythonEvaluator } from './python/pythonEvaluator';
 import { type Basehash, type Signatures, signaturesOf } from './signatures/basehash';
 import type { Observation } from './rules/rule';

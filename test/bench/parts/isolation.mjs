@@ -14,7 +14,7 @@ const RECIPES = 250;
 
 export async function isolation(ctx) {
   const { sighound, build, options, say } = ctx;
-  const recipes = [...(await allRecipes(ctx))].sort().slice(0, RECIPES);
+  const recipes = [...(await allRecipes(ctx))].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).slice(0, RECIPES);
   const shares = [];
   const perRecipe = [];
   for (let count = 1; count <= options.runs; count++) {

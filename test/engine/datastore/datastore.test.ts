@@ -5,7 +5,7 @@ import { sorted } from '../../../server/src/engine/base/order';
 import type { BitbakeRelease } from '../../../server/src/engine/base/release';
 import { RELEASES } from '../../support/releases';
 import type { Datastore } from '../../../server/src/engine/datastore/datastore';
-import { DatastoreError } from '../../../server/src/engine/python/pythonDatastore';
+import { DatastoreError } from '../../../server/src/engine/base/datastoreError';
 import type { PythonEvaluator } from '../../../server/src/engine/python/pythonEvaluator';
 import { createStore, loadTestPython } from '../../support/python';
 

@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { RELEASES } from '../../support/releases';
 import type { Value } from '../../../server/src/engine/python/pythonDatastore';
-import { DatastoreError } from '../../../server/src/engine/python/pythonDatastore';
+import { DatastoreError } from '../../../server/src/engine/base/datastoreError';
 import { type Evaluated, TestWorkspace } from '../../support/workspace';
 
 /** Stands for an expansion that fails. */

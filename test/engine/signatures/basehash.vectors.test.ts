@@ -11,7 +11,7 @@ import { PythonDependencies } from '../../../server/src/engine/codeparser/python
 import { ShellDependencies } from '../../../server/src/engine/codeparser/shellDependencies';
 import { textOf } from '../../../server/src/engine/datastore/datastore';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
-import { DatastoreError } from '../../../server/src/engine/python/pythonDatastore';
+import { DatastoreError } from '../../../server/src/engine/base/datastoreError';
 import { closureOf, hashInput, signaturesOf } from '../../../server/src/engine/signatures/basehash';
 import { signatureContext } from '../../../server/src/engine/signatures/variableDependencies';
 import { nodeSha256 } from '../../../server/src/host/node/nodeDigest';

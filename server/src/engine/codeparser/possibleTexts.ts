@@ -5,7 +5,7 @@
 import type { ComputedText } from '../base/computedText';
 import { words } from '../base/pythonText';
 import type { Datastore } from '../datastore/datastore';
-import { DatastoreError } from '../python/pythonDatastore';
+import { DatastoreError } from '../base/datastoreError';
 
 /** Literal parts with a hole between each two; one part alone is the whole text. */
 export interface PossibleText {

@@ -6,7 +6,7 @@
 import { isBlank, words } from '../base/pythonText';
 import { Datastore, type DatastoreServices, toDatastoreError } from '../datastore/datastore';
 import type { CodeReferences } from '../datastore/expansion';
-import { DatastoreError } from '../python/pythonDatastore';
+import { DatastoreError } from '../base/datastoreError';
 import type { PythonArgument, PythonCall, PythonEvaluator, PythonUse } from '../python/pythonEvaluator';
 
 const GET_VARIABLE = ['.getVar', '.appendVar', '.prependVar', 'oe.utils.conditional'];

@@ -2,7 +2,7 @@
 
 import type { SourceRange } from '../base/text';
 import { type Origin } from '../datastore/history';
-import { DatastoreError } from '../python/pythonDatastore';
+import { DatastoreError } from '../base/datastoreError';
 
 /** Something wrong with metadata that stops, or would stop, BitBake; or that it warns of. */
 export interface MetadataProblem {

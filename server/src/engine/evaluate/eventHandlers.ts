@@ -3,7 +3,7 @@
 import { words } from '../base/pythonText';
 import { type Datastore, textOf, toDatastoreError } from '../datastore/datastore';
 import type { EventHandler, PythonEvent } from '../python/pythonEvaluator';
-import { DatastoreError } from '../python/pythonDatastore';
+import { DatastoreError } from '../base/datastoreError';
 import { MetadataError } from './errors';
 import type { Evaluation } from './evaluation';
 

@@ -1,7 +1,7 @@
 /** `EXPORT_FUNCTIONS`: a class offers its `CLASS_do_x` as `do_x`. Mirrors `bb.parse.ast.ExportFuncsNode`. */
 
 import { type Datastore, truthy } from '../datastore/datastore';
-import { DatastoreError } from '../python/pythonDatastore';
+import { DatastoreError } from '../base/datastoreError';
 
 const SENTINEL = '    # Export function set\n';
 

@@ -6,7 +6,8 @@
 import { sorted } from '../base/order';
 import { words } from '../base/pythonText';
 import { type Datastore, textOf, toDatastoreError } from '../datastore/datastore';
-import { DatastoreError, type Value } from '../python/pythonDatastore';
+import { DatastoreError } from '../base/datastoreError';
+import type { Value } from '../python/pythonDatastore';
 import { MetadataError } from './errors';
 import type { Evaluation } from './evaluation';
 import { inherit } from './includes';

@@ -5,7 +5,7 @@ import type { Datastore } from '../datastore/datastore';
 import { join } from '../files/posixPath';
 import { collectionOf } from './collections';
 import type { AddfragmentsStatement } from '../parse/statements';
-import { DatastoreError } from '../python/pythonDatastore';
+import { DatastoreError } from '../base/datastoreError';
 import type { Evaluation } from './evaluation';
 import { includeFile } from './includes';
 

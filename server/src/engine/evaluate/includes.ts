@@ -8,7 +8,7 @@ import type { Datastore } from '../datastore/datastore';
 import type { Origin } from '../datastore/history';
 import { absolute, basename, dirname, isAbsolute, join } from '../files/posixPath';
 import { handlerOf } from '../parse/parseFile';
-import { DatastoreError } from '../python/pythonDatastore';
+import { DatastoreError } from '../base/datastoreError';
 import { MetadataError } from './errors';
 import type { Evaluation } from './evaluation';
 import { evaluateStatements } from './statements';

@@ -5,7 +5,7 @@
 
 import { words } from '../base/pythonText';
 import type { Datastore } from '../datastore/datastore';
-import { DatastoreError } from '../python/pythonDatastore';
+import { DatastoreError } from '../base/datastoreError';
 import { MetadataError, type MetadataProblem, problemOf, withOrigin } from './errors';
 import type { Evaluation } from './evaluation';
 import { finalize, inheritDeferred } from './finalize';

@@ -1,7 +1,7 @@
 /** How the engine and its readers take what is known of a BitBake's behavior. */
 
 import { type BitbakeRelease, DEFAULT_RELEASE, type ProbedBehaviors, releaseOf } from '../base/release';
-import { DatastoreError } from '../python/pythonDatastore';
+import { DatastoreError } from '../base/datastoreError';
 
 /** For hashes: whatever depends on a behavior that is not known is unknown, with the reason. */
 export function exactRelease(probed: ProbedBehaviors): BitbakeRelease {

@@ -12,7 +12,7 @@ import { Evaluation, type EvaluationOptions } from '../evaluate/evaluation';
 import { evaluateFile, inherit } from '../evaluate/includes';
 import { dirname, join } from '../files/posixPath';
 import { realPath } from '../files/realPath';
-import { DatastoreError } from '../python/pythonDatastore';
+import { DatastoreError } from '../base/datastoreError';
 import type { BuildEnvironment } from './buildEnvironment';
 
 /** A configuration that can be evaluated upon. */

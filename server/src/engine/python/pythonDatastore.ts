@@ -4,8 +4,6 @@
  * host turns into the Python exception of the same name.
  */
 
-export { DatastoreError } from '../base/datastoreError';
-
 /**
  * A value in a record of the datastore. Python keeps `1`, `"1"`, `True` and `None` apart, and so do we: number, text,
  * boolean, null. A list of plain values is a list; any other Python object stays with its interpreter, opaque.

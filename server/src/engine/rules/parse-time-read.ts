@@ -7,7 +7,7 @@
 import { textOf } from '../datastore/datastore';
 import type { HistoryEntry } from '../datastore/history';
 import { basename, normalize } from '../files/posixPath';
-import { DatastoreError } from '../python/pythonDatastore';
+import { DatastoreError } from '../base/datastoreError';
 import { frozenAssignment, statementOf } from './common/assignments';
 import { type NamedFile, trackingLines } from './common/contents';
 import { excludeOrTrack } from './common/exclusions';

@@ -10,7 +10,8 @@ import { NO_ORIGIN, type Origin } from '../datastore/history';
 import type { Sha256 } from '../digest/sha256';
 import { MetadataError } from '../evaluate/errors';
 import { refusalOf } from '../layers/behaviors';
-import { DatastoreError, type Value } from '../python/pythonDatastore';
+import { DatastoreError } from '../base/datastoreError';
+import type { Value } from '../python/pythonDatastore';
 import { type KeyDependencies, type SignatureContext, keyDependencies } from './variableDependencies';
 
 /** A task's basehash, or why it cannot be known. */

@@ -10,7 +10,8 @@ import type { PythonDependencies } from '../codeparser/pythonDependencies';
 import type { ShellDependencies } from '../codeparser/shellDependencies';
 import { type Datastore, textOf, truthy } from '../datastore/datastore';
 import type { VariableParse } from '../datastore/expansion';
-import { DatastoreError, type Value } from '../python/pythonDatastore';
+import { DatastoreError } from '../base/datastoreError';
+import type { Value } from '../python/pythonDatastore';
 
 /** What all keys of one variant share. */
 export interface SignatureContext {

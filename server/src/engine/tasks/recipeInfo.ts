@@ -7,7 +7,8 @@ import { isTrue, words } from '../base/pythonText';
 import { type Datastore, textOf } from '../datastore/datastore';
 import { taskList } from '../evaluate/taskStatements';
 import { basename } from '../files/posixPath';
-import { DatastoreError, type Value } from '../python/pythonDatastore';
+import { DatastoreError } from '../base/datastoreError';
+import type { Value } from '../python/pythonDatastore';
 import type { Basehash } from '../signatures/basehash';
 
 /** The flags of a task that order tasks, and those that say how a task is treated. Each is expanded text; a flag that is not set is missing. */

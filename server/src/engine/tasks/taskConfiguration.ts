@@ -6,7 +6,7 @@
 import { sorted } from '../base/order';
 import { words } from '../base/pythonText';
 import { type Datastore, textOf } from '../datastore/datastore';
-import { DatastoreError } from '../python/pythonDatastore';
+import { DatastoreError } from '../base/datastoreError';
 import type { Collection } from '../layers/bbfiles';
 
 /** One configuration. */

@@ -6,7 +6,8 @@
 
 import type { BitbakeRelease } from '../../engine/base/release';
 import type { Datastore } from '../../engine/datastore/datastore';
-import { DatastoreError, type GetOptions, type PythonDatastore, type Value } from '../../engine/python/pythonDatastore';
+import { DatastoreError } from '../../engine/base/datastoreError';
+import type { GetOptions, PythonDatastore, Value } from '../../engine/python/pythonDatastore';
 import type { EventHandler, ModuleFunction, PythonCall, PythonCalls, PythonError, PythonEvaluator, PythonEvent, PythonResult, PythonUse, PythonUses } from '../../engine/python/pythonEvaluator';
 import { askDatastore, parseText } from './datastoreParts';
 import bitbakeLibrarySource from './python/bitbake_library.py';

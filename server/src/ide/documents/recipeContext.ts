@@ -8,7 +8,7 @@ import { sorted } from '../../engine/base/order';
 import type { Engine, RecipeResult, VariantResult } from '../../engine/engine';
 import { basename, dirname, join, normalize } from '../../engine/files/posixPath';
 import { realPath } from '../../engine/files/realPath';
-import { DatastoreError } from '../../engine/python/pythonDatastore';
+import { DatastoreError } from '../../engine/base/datastoreError';
 
 /** How many texts may be read to find a recipe that uses a file, and how many recipes may be evaluated for it. */
 const TEXTS_TO_SEARCH = 4000;

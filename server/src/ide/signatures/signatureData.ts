@@ -3,7 +3,8 @@
 import { sorted } from '../../engine/base/order';
 import { type Datastore, textOf } from '../../engine/datastore/datastore';
 import type { VariantResult } from '../../engine/engine';
-import { DatastoreError, type Value } from '../../engine/python/pythonDatastore';
+import { DatastoreError } from '../../engine/base/datastoreError';
+import type { Value } from '../../engine/python/pythonDatastore';
 import type { SignatureData, SignatureValue } from '../../engine/siginfo/signatureData';
 import { closureOf } from '../../engine/signatures/basehash';
 

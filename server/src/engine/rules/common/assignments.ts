@@ -3,7 +3,7 @@
 import type { HistoryEntry } from '../../datastore/history';
 import { type Datastore, textOf } from '../../datastore/datastore';
 import type { AssignmentStatement } from '../../parse/statements';
-import { DatastoreError } from '../../python/pythonDatastore';
+import { DatastoreError } from '../../base/datastoreError';
 import type { RuleContext, RuleVariant } from '../rule';
 
 /** What files say of a variable's flag (null: of the variable itself), oldest first. */

@@ -9,7 +9,7 @@ import { type Datastore, textOf, truthy } from '../../datastore/datastore';
 import type { Origin } from '../../datastore/history';
 import { joinRange } from '../../parse/lines';
 import type { AssignmentStatement, DefStatement, FunctionStatement, Statement } from '../../parse/statements';
-import { DatastoreError } from '../../python/pythonDatastore';
+import { DatastoreError } from '../../base/datastoreError';
 import { readLines } from '../../syntax/dependencyRanges';
 import type { RuleContext, RuleVariant } from '../rule';
 
