@@ -8,8 +8,9 @@ import { PROTOCOL } from './protocol';
 import { RACES } from './races';
 import { READING } from './reading';
 import { recovery } from './recovery';
+import { STORE } from './store';
 import { TERMINAL } from './terminal';
 import { WATCHING } from './watching';
 
 /** Every kind of attempt, in the order of the table. */
-export const KINDS: readonly AttemptKind[] = [RACES, ISOLATION, BOUNDS, READING, WATCHING, TERMINAL, COMMAND_LINE, EDITOR, PROTOCOL, PLACES, recovery];
+export const KINDS: readonly AttemptKind[] = [RACES, ISOLATION, BOUNDS, READING, WATCHING, TERMINAL, COMMAND_LINE, EDITOR, PROTOCOL, PLACES, recovery, { kind: 'store', attempts: STORE }];

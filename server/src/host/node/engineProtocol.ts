@@ -50,4 +50,6 @@ export type EngineMessage =
   /** The interpreter and what it needs are being loaded, or are there. */
   | { readonly kind: 'loading'; readonly isLoading: boolean }
   /** The recipe that is evaluated from now on, and by which engine; `""` for the configuration, null when nothing is. */
-  | { readonly kind: 'evaluating'; readonly fn: string | null; readonly role: Role };
+  | { readonly kind: 'evaluating'; readonly fn: string | null; readonly role: Role }
+  /** Something that the user is to know of and that is no part of an answer. */
+  | { readonly kind: 'note'; readonly text: string };
