@@ -50,6 +50,7 @@ export async function runCli(args: readonly string[], version: string, process: 
       .option('--bitbake-dir <dir>', 'BitBake checkout (default: found beside the layers)')
       .option('--timeout <seconds>', 'how long one piece of metadata Python may run', '20')
       .option('--ask-servers', 'ask the hash equivalence servers and mirrors on other machines that the configuration names', false)
+      .option('--ask-server <server>', 'ask this one of them only: HOST, HOST:PORT, a URL, or unix://PATH; may be repeated', collected, [])
       .option('--no-calibration', 'do not compare with the workspace\'s own BitBake when it is met for the first time')
       .addOption(new Option('--format <format>', 'output format').choices(formats).default('text'));
   const otherHost = new Option('--other-host <file>', 'JSON file that describes the other host of proofs');

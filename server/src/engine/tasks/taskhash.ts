@@ -249,13 +249,14 @@ export class TaskHasher {
 
   private async askFor(questions: ReadonlyMap<number, UnihashQuestion>): Promise<void> {
     if (questions.size === 0 || !this.options.unihashes) return;
-    const { known: answers, isComplete, problems } = await this.options.unihashes.unihashes([...questions.values()]);
-    for (const problem of problems) this.problems.add(problem);
+    const { known: answers, isComplete, problems, withheld } = await this.options.unihashes.unihashes([...questions.values()]);
+    for (const problem of [...problems, ...(withheld?.values() ?? [])]) this.problems.add(problem);
     for (const [id, { key }] of questions) {
       const answer = answers.get(key);
       const hash = this.hashes.get(id);
       if (hash?.kind !== 'known') continue;
       if (answer) this.hashes.set(id, { ...hash, unihash: answer.unihash, equivalence: 'known' });
+      else if (withheld?.has(key) === true) this.hashes.set(id, { ...hash, unihash: null, problem: withheld.get(key) ?? '' });
       else if (!isComplete) this.hashes.set(id, { ...hash, unihash: null, problem: problems[0] ?? 'hash equivalence could not be asked' });
     }
   }

@@ -1,6 +1,7 @@
 /** What the engine's thread and its client say to each other: plain objects only. */
 
 import type { FileContent } from '../../engine/files/overlayFileSource';
+import type { AllowedServers } from '../../engine/sstate/allowedServers';
 import type { AnalysisApi, OtherHostSettings } from '../../ide/analysisApi';
 import type { KnownCulprit, Role } from './culprits';
 import type { SharedVitals } from './vitals';
@@ -19,8 +20,8 @@ export interface EngineWorkerData {
   readonly otherHost: OtherHostSettings;
   /** Folders whose layers are the user's own. */
   readonly ownLayers: readonly string[];
-  /** Whether servers on other machines may be asked. */
-  readonly asksServers: boolean;
+  /** Which of the servers that the configuration names may be asked. */
+  readonly asksServers: AllowedServers;
   /** Where results are kept; null to keep none. */
   readonly cacheFolder: string | null;
   readonly vitals: SharedVitals;

@@ -57,7 +57,7 @@ export function nodeHost(distFolder: string): Host {
         tell,
       }, events),
     newCulprits: () => new CulpritList(),
-    serverQuestions: () => serverQuestions(),
+    serverQuestions: (allowed) => serverQuestions(allowed),
     sha256: nodeSha256,
     loadZstd,
     startJudge: (options) => startJudge(options, distFolder, hostEnvironment),

@@ -10,6 +10,7 @@ import type { FileSource } from '../../engine/files/fileSource';
 import { OverlayFileSource } from '../../engine/files/overlayFileSource';
 import type { BitbakeRelease } from '../../engine/base/release';
 import { exactRelease, unknownReason } from '../../engine/layers/behaviors';
+import type { AllowedServers } from '../../engine/sstate/allowedServers';
 import { hashEquivalenceSettings } from '../../engine/sstate/settings';
 import { type HashEquivalenceSettings, type UnihashSource, unanswered } from '../../engine/sstate/unihashes';
 import { FileDigests, mayConcern } from '../../engine/tasks/fileChecksums';
@@ -33,8 +34,8 @@ export interface HashingParts {
   readonly sha256: Sha256;
   readonly md5: Md5;
   readonly hashEquivalence: (settings: HashEquivalenceSettings) => UnihashSource;
-  /** Whether servers on other machines may be asked. */
-  readonly asksServers: boolean;
+  /** Which of the servers that the configuration names may be asked. */
+  readonly asksServers: AllowedServers;
 }
 
 export interface CachedTasksParts extends HashingParts {
@@ -218,15 +219,15 @@ export class CachedTasks implements TasksApi {
     return new WorkspaceTasks(configurations, recipes, release, {
       digests,
       sha256: this.parts.sha256,
-      unihashes: this.unihashSources(configurations[0], release),
+      unihashes: this.unihashSources(opened.buildDir, configurations[0], release),
       extraDepends: (query) => this.extraDepends(query),
     });
   }
 
-  private unihashSources(configuration: TaskConfiguration | undefined, release: BitbakeRelease): () => UnihashSource | null {
+  private unihashSources(buildDir: string, configuration: TaskConfiguration | undefined, release: BitbakeRelease): () => UnihashSource | null {
     const { asksServers, hashEquivalence } = this.parts;
     try {
-      const settings = hashEquivalenceSettings((name) => configuration?.variables[name] ?? '', release, asksServers);
+      const settings = hashEquivalenceSettings((name) => configuration?.variables[name] ?? '', release, { allowed: asksServers, buildDir });
       return () => (settings.server === '' ? null : hashEquivalence(settings));
     } catch (error) {
       const reason = unknownReason(error);
