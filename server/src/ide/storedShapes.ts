@@ -71,14 +71,14 @@ const taskInfo = objectOf<TaskInfo>({
 });
 
 const recipeInfos = listOf(objectOf<RecipeInfo>({
-  mcfn: isText, multiconfig: isText, pn: isText, unknown: optional(isText), provides: texts, depends: texts, packages: texts, packagesDynamic: texts, rprovides: texts,
+  mcfn: isText, multiconfig: isText, pn: isText, unknown: optional(isText), secret: optional(isText), provides: texts, depends: texts, packages: texts, packagesDynamic: texts, rprovides: texts,
   runtimeDepends: texts, recommendsKernelModules: isBoolean, pe: isText, pv: isText, pr: isText, defaultPreference: isNumber, notWorld: isBoolean, stamp: isText,
   hashFilename: isText, classes: texts, calculateExtraDepends: optional(isText), tasks: listOf(taskInfo),
 }));
 
 const configurations = listOf(objectOf<TaskConfiguration>({
   multiconfig: isText, variables: recordOf(isText), collections: listOf(objectOf<Collection>({ name: isText, pattern: isText, priority: isNumber })),
-  unknown: optional(recordOf(isText)), unknownObjectNames: optional(isText),
+  unknown: optional(recordOf(isText)), unknownObjectNames: optional(isText), secret: optional(isText),
 }));
 
 /** By what a key begins with; the first one counts. The key of a recipe's hashes is the recipe's path. */

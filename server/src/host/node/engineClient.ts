@@ -220,6 +220,7 @@ export class EngineClient implements AnalysisService {
       ownLayers: this.options.ownLayers ?? [],
       asksServers: this.options.asksServers ?? false,
       hostEnvironment: { ...hostEnvironment, ...shellEnv },
+      userEnvironment: { ...hostEnvironment },
       texts: [...this.texts],
       longestAnswer: this.options.isWholesale ? LONGEST_WHOLESALE_ANSWER : LONGEST_ANSWER,
     };

@@ -16,6 +16,8 @@ export interface EngineWorkerData {
   /** The database reader's own wasm. */
   readonly sqliteWasm: string;
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
+  /** The same without what a workspace has added. */
+  readonly userEnvironment: Readonly<Record<string, string | undefined>>;
   /** How the other host of proofs differs from this one, as far as the user says. */
   readonly otherHost: OtherHostSettings;
   /** Folders whose layers are the user's own. */

@@ -14,7 +14,7 @@ import type { AnalysisApi } from '../../ide/analysisApi';
 import { hardenGlobals } from '../pyodide/javascriptBoundary';
 import { libraryStamp } from './bitbakeBehaviors';
 import { openResultStore } from './diskResultStore';
-import { type EngineHostOptions, createEngineHost, createLaterRun, createOtherHost } from './engineHost';
+import { type EngineHostOptions, createEngineHost, createLaterRun, createOtherHost, privacyOf } from './engineHost';
 import type { EngineMessage, EngineRequest, EngineWorkerData } from './engineProtocol';
 import { hashEquivalence } from './hashEquivalence/hashEquivalence';
 import { nodeMd5, nodeSha256 } from './nodeDigest';
@@ -96,6 +96,7 @@ function serveAnalysis(data: EngineWorkerData, thread: Thread): Served {
     otherHost: JSON.stringify(data.otherHost),
     asksServers: data.asksServers,
     hashEquivalence: (settings) => hashEquivalence(settings, data.sqliteWasm),
+    privacy: (layers) => privacyOf(findWorkspace(data.buildDir, data.bitbakeHints, files), files)(layers),
   });
   return { analysis, isCurrent: () => current() };
 }

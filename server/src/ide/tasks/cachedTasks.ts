@@ -7,6 +7,7 @@ import { isRecipeFile, recipeOf } from '../../engine/base/recipeNames';
 import type { Md5 } from '../../engine/digest/md5';
 import type { Sha256 } from '../../engine/digest/sha256';
 import type { FileSource } from '../../engine/files/fileSource';
+import type { PrivateFiles } from '../../engine/files/privateFiles';
 import { OverlayFileSource } from '../../engine/files/overlayFileSource';
 import type { BitbakeRelease } from '../../engine/base/release';
 import { exactRelease, unknownReason } from '../../engine/layers/behaviors';
@@ -15,7 +16,7 @@ import { hashEquivalenceSettings } from '../../engine/sstate/settings';
 import { type HashEquivalenceSettings, type UnihashSource, unanswered } from '../../engine/sstate/unihashes';
 import { FileDigests, mayConcern } from '../../engine/tasks/fileChecksums';
 import type { RecipeInfo } from '../../engine/tasks/recipeInfo';
-import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
+import { type TaskConfiguration, wordsOf } from '../../engine/tasks/taskConfiguration';
 import type { Analysis } from '../analysis';
 import type { OpenedWorkspace } from '../analysisApi';
 import { cachedObjects } from './cachedObjects';
@@ -25,7 +26,7 @@ import type { StoredAnswers } from '../storedAnswers';
 import { tellDifferences, tellHashes, tellNodes } from './taskHashes';
 import { inputsOfTask, statesOfRecipe } from './taskStates';
 import type { ChangedFile, RecipeTasks, TaskHashes, TaskInputs, TaskNodes, TaskScope, TaskState, TasksApi } from './tasksApi';
-import { type ExtraDependsQuery, type HashedGraph, WorkspaceTasks } from './workspaceTasks';
+import { type ExtraDependsQuery, type HashedGraph, type TaskServices, WorkspaceTasks } from './workspaceTasks';
 
 /** What task hashes take besides recipes. */
 export interface HashingParts {
@@ -36,6 +37,8 @@ export interface HashingParts {
   readonly hashEquivalence: (settings: HashEquivalenceSettings) => UnihashSource;
   /** Which of the servers that the configuration names may be asked. */
   readonly asksServers: AllowedServers;
+  /** Tells which files are the user's business alone, given the layers; none where not given. */
+  readonly privacy?: (layers: readonly string[]) => PrivateFiles;
 }
 
 export interface CachedTasksParts extends HashingParts {
@@ -219,15 +222,21 @@ export class CachedTasks implements TasksApi {
     return new WorkspaceTasks(configurations, recipes, release, {
       digests,
       sha256: this.parts.sha256,
+      ...this.privacyOf(configurations[0]),
       unihashes: this.unihashSources(opened.buildDir, configurations[0], release),
       extraDepends: (query) => this.extraDepends(query),
     });
   }
 
+  private privacyOf(configuration: TaskConfiguration | undefined): Pick<TaskServices, 'secretAmong'> {
+    const files = configuration && this.parts.privacy?.(wordsOf(configuration, 'BBLAYERS'));
+    return files ? { secretAmong: (paths) => files.secretAmong(paths) } : {};
+  }
+
   private unihashSources(buildDir: string, configuration: TaskConfiguration | undefined, release: BitbakeRelease): () => UnihashSource | null {
     const { asksServers, hashEquivalence } = this.parts;
     try {
-      const settings = hashEquivalenceSettings((name) => configuration?.variables[name] ?? '', release, { allowed: asksServers, buildDir });
+      const settings = hashEquivalenceSettings((name) => configuration?.variables[name] ?? '', release, { allowed: asksServers, buildDir, ...(configuration?.secret !== undefined && { secret: configuration.secret }) });
       return () => (settings.server === '' ? null : hashEquivalence(settings));
     } catch (error) {
       const reason = unknownReason(error);
