@@ -99,7 +99,7 @@ async function listen(place: string | number, ends: (() => void)[]): Promise<{ r
       }
     });
   });
-  await new Promise<void>((resolve) => server.listen(place, ...(typeof place === 'number' ? ['127.0.0.1', resolve] as const : [resolve] as const)));
+  await new Promise<void>((resolve) => server.listen(typeof place === 'number' ? { port: place, host: '127.0.0.1' } : { path: place }, resolve));
   ends.push(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
@@ -363,14 +363,11 @@ const UNRULY: Readonly<Record<string, (socket: Socket) => void>> = {
 
 /** Rubbish between questions makes the collector run, which was what lost the signal that was to end them. */
 function withRubbish<T>(promise: Promise<T>): Promise<T> {
-  let rubbish: unknown[] = [];
+  const rubbish: object[][] = [];
   const timer = setInterval(() => {
-    rubbish = Array.from({ length: 200_000 }, (_, index) => ({ index }));
+    rubbish[rubbish.length % 3] = Array.from({ length: 100_000 }, (_, index) => ({ index }));
   }, 20);
-  return promise.finally(() => {
-    clearInterval(timer);
-    rubbish = [];
-  });
+  return promise.finally(() => clearInterval(timer));
 }
 
 async function inTime(limitMs: number, body: () => Promise<string>): Promise<string> {
