@@ -6,8 +6,8 @@
 import * as vscode from 'vscode';
 import { CloseAction, DidChangeConfigurationNotification, ErrorAction, RevealOutputChannelOn, State } from 'vscode-languageclient';
 import type { BaseLanguageClient, ErrorHandler, LanguageClientOptions } from 'vscode-languageclient';
-import { STATUS_NOTIFICATION, TASKS_CHANGED_NOTIFICATION } from '../../server/src/protocol/protocol';
-import type { InitializationOptions, StatusParams } from '../../server/src/protocol/protocol';
+import { ASK_SERVERS_NOTIFICATION, STATUS_NOTIFICATION, TASKS_CHANGED_NOTIFICATION } from '../../server/src/protocol/protocol';
+import type { AskServersParams, InitializationOptions, StatusParams } from '../../server/src/protocol/protocol';
 import { registerClearSignatureFilter } from './commands/clearSignatureFilter';
 import { registerCompareWithLastBuild } from './commands/compareWithLastBuild';
 import { registerExplainRebuild } from './commands/explainRebuild';
@@ -21,7 +21,7 @@ import { registerShowLog } from './commands/showLog';
 import { registerShowSignature } from './commands/showSignature';
 import { registerStopBackgroundEvaluation } from './commands/stopBackgroundEvaluation';
 import { registerShowTask } from './commands/showTask';
-import { type Settings, presentSettings } from './settings';
+import { type Settings, askedServers, presentSettings } from './settings';
 import { ImpactTree } from './views/impactTree';
 import { SignatureDocuments } from './views/signatureDocument';
 import { SignatureTree } from './views/signatureTree';
@@ -94,6 +94,9 @@ export async function startClient(context: vscode.ExtensionContext, createClient
       signatureTree.refresh();
       impactTree.refresh();
     }),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('sighound.askServers') && client.isRunning()) void client.sendNotification(ASK_SERVERS_NOTIFICATION, { servers: askedServers() } satisfies AskServersParams);
+    }),
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Stopped || newState === State.StartFailed) statusBar.showStopped('the language server has stopped');
     }),
@@ -108,7 +111,12 @@ export async function startClient(context: vscode.ExtensionContext, createClient
 }
 
 function initializationOptions(context: vscode.ExtensionContext, host: ClientHost): InitializationOptions {
-  return { ...presentSettings(), selectedBuildDirectory: selectedBuildDirectory(context.workspaceState), environmentBuildDirectory: host.environmentVariable('BUILDDIR') };
+  return {
+    ...presentSettings(),
+    selectedBuildDirectory: selectedBuildDirectory(context.workspaceState),
+    environmentBuildDirectory: host.environmentVariable('BUILDDIR'),
+    askServers: askedServers(),
+  };
 }
 
 /** Restarts a server that ended, as the library's own handler does, but says so in the log and the status bar only. */

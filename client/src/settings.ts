@@ -25,10 +25,14 @@ export function presentSettings(): Settings {
       evaluationTimeout: sighound.get('evaluationTimeout', 20),
       otherHost: sighound.get('otherHost', {}),
       ownLayers: sighound.get('ownLayers', []),
-      askServers: sighound.get('askServers', false),
     },
     bitbake: bitbakeSettings(),
   };
+}
+
+/** What the user's own settings say of servers. What a workspace says counts for nothing, also where an editor would let it. */
+export function askedServers(): boolean | readonly string[] {
+  return vscode.workspace.getConfiguration('sighound').inspect<boolean | readonly string[]>('askServers')?.globalValue ?? false;
 }
 
 function bitbakeSettings(): BitbakeSettings {

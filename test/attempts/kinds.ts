@@ -3,13 +3,15 @@ import { BOUNDS } from './bounds';
 import { COMMAND_LINE } from './commandLine';
 import { EDITOR } from './editor';
 import { ISOLATION } from './isolation';
+import { NETWORK } from './network';
 import { PLACES } from './places';
 import { PROTOCOL } from './protocol';
 import { RACES } from './races';
 import { READING } from './reading';
 import { recovery } from './recovery';
+import { STORE } from './store';
 import { TERMINAL } from './terminal';
 import { WATCHING } from './watching';
 
 /** Every kind of attempt, in the order of the table. */
-export const KINDS: readonly AttemptKind[] = [RACES, ISOLATION, BOUNDS, READING, WATCHING, TERMINAL, COMMAND_LINE, EDITOR, PROTOCOL, PLACES, recovery];
+export const KINDS: readonly AttemptKind[] = [RACES, ISOLATION, BOUNDS, READING, WATCHING, TERMINAL, COMMAND_LINE, EDITOR, PROTOCOL, PLACES, recovery, { kind: 'network', attempts: NETWORK }, { kind: 'store', attempts: STORE }];

@@ -16,7 +16,7 @@ interface Given {
 
 function context({ options = {}, directories = ALL, folders = ['/ws'], environment = {}, files = {} }: Given): BuildDirectoryContext {
   return {
-    settings: readInitializationOptions(options),
+    settings: readInitializationOptions(options, false),
     workspaceFolders: folders.map((path) => ({ path, name: path.slice(path.lastIndexOf('/') + 1) })),
     files: new MemoryFileSource({ ...Object.fromEntries(directories.map((path) => [`${path}/conf/bblayers.conf`, ''])), ...files }),
     environment: (name) => environment[name],
@@ -114,7 +114,7 @@ describe('the search', () => {
 
 test('settings of any shape are read with care', () => {
   for (const options of [null, 7, 'x', [], { sighound: null, bitbake: [] }, { sighound: { judge: 1, backgroundEvaluation: { enabled: 'no' }, rules: { 'host-path': 'loud', 'other': 1 }, evaluationTimeout: -1, buildDirectory: {} }, bitbake: { buildConfigurations: [null, 3], shellEnv: { A: 1 } } }]) {
-    const { sighound, selectedBuildDirectory } = readInitializationOptions(options);
+    const { sighound, selectedBuildDirectory } = readInitializationOptions(options, false);
     expect({ sighound, selectedBuildDirectory }).toEqual({
       sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, backgroundEvaluation: { enabled: true }, rules: {}, evaluationTimeout: 20 },
       selectedBuildDirectory: null,

@@ -1,5 +1,6 @@
 /** A language server over streams in memory, with an engine and a judge whose answers a test decides, and a client that remembers what it was told. */
 
+import type { ServersSaidBy } from '../../server/src/lsp/settings';
 import { ASSUMED_BEHAVIORS } from '../../server/src/engine/base/release';
 import { PassThrough } from 'node:stream';
 import {
@@ -273,6 +274,8 @@ export interface ClientOptions {
   readonly initializationOptions?: unknown;
   readonly folders?: readonly string[];
   readonly timing?: Partial<ServerTiming>;
+  /** Who says which servers are asked; our own client, where not given. */
+  readonly servers?: ServersSaidBy;
   /** What `workspace/configuration` answers. */
   readonly configuration?: readonly unknown[];
 }
@@ -311,7 +314,7 @@ export class TestClient {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
     const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
-    startServer(server, host, { diagnosticsDelayMs: 5, judgeIdleMs: 30, ...options.timing });
+    startServer(server, host, options.servers ?? 'client', { diagnosticsDelayMs: 5, judgeIdleMs: 30, ...options.timing });
     const client = new TestClient(createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer)));
     client.connection.onRequest(ConfigurationRequest.type, () => [...(options.configuration ?? [null, null])]);
     client.connection.listen();

@@ -1,4 +1,5 @@
 import type { ResultStore, StoredResult } from '../../server/src/ide/resultStore';
+import { isStoredAs } from '../../server/src/ide/storedShapes';
 
 /** A store in memory, through JSON as on a disk. */
 export class MemoryStore implements ResultStore {
@@ -10,6 +11,9 @@ export class MemoryStore implements ResultStore {
   }
 
   put<T>(key: string, result: StoredResult<T>): void {
-    this.entries.set(key, JSON.stringify(result));
+    const text = JSON.stringify(result);
+    // What is stored has the shape that it is read by.
+    if (!isStoredAs(key, (JSON.parse(text) as StoredResult<T>).value)) throw new Error(`\`${key}\` is stored in a shape in which it is not read`);
+    this.entries.set(key, text);
   }
 }

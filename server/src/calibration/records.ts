@@ -1,11 +1,14 @@
 /** What was found out about BitBakes, kept by the content of each and by the build of Sighound that found it. */
 
 import type { AnalysisOptions, Host, JudgedHashes } from '../host/host';
+import { isText, listOf, objectOf, orNull, recordOf } from '../engine/base/shape';
 import type { OpenedWorkspace } from '../ide/analysisApi';
 import type { Stamp } from '../engine/files/stamp';
 import { stillHolds } from '../ide/resultStore';
 import type { JudgedStore } from './judgedBasehashes';
-import type { Standing } from './standing';
+import { type Standing, isStanding } from './standing';
+
+const areJudged = listOf(objectOf<JudgedHashes>({ mcfn: isText, tasks: recordOf(isText), skipped: orNull(isText) }));
 
 /** The record of the BitBake of one build directory. */
 export interface StandingRecord {
@@ -20,7 +23,7 @@ export function standingRecord(host: Pick<Host, 'results' | 'bitbakeContent'>, o
   const store = host.results('calibration');
   const here = `${content} ${options.buildDir}`;
   return {
-    get: () => (store?.get<Standing>(here) ?? store?.get<Standing>(content))?.value ?? null,
+    get: () => [here, content].map((key) => store?.get<Standing>(key)?.value).find(isStanding) ?? null,
     put: (value) => store?.put(value.kind === 'unconfirmed' ? here : content, { value, stamps: [] }),
   };
 }
@@ -34,7 +37,7 @@ export function judgedStore(host: Pick<Host, 'judgedResults' | 'files' | 'sha256
   return {
     get: (fn) => {
       const stored = store.get<readonly JudgedHashes[]>(keyOf(fn));
-      return stored && stillHolds(stored, host.files, host.sha256, seen) ? stored.value : null;
+      return stored && areJudged(stored.value) && stillHolds(stored, host.files, host.sha256, seen) ? stored.value : null;
     },
     put: (fn, value, stamps) => {
       const result = { value, stamps };

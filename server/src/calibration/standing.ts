@@ -1,5 +1,6 @@
 /** What a comparison of engine and judge says of the workspace's BitBake, and the words for it. It is plain data that can be stored. */
 
+import { either, isNumber, isText, objectOf, oneOf, optional, orNull } from '../engine/base/shape';
 import { counted } from '../ide/counted';
 
 /** A task of which engine and judge have not the same. null: the side has no such hash; `unknown`: the engine has none because it cannot know it. */
@@ -19,6 +20,18 @@ export type Standing =
   | { readonly kind: 'confirmed'; readonly tasks: number }
   | { readonly kind: 'differs'; readonly tasks: number; readonly count: number; readonly first: StandingDifference }
   | { readonly kind: 'unconfirmed'; readonly reason: string };
+
+const isDifference = objectOf<StandingDifference>({ mcfn: isText, task: isText, ours: orNull(isText), theirs: orNull(isText), unknown: optional(isText) });
+const isAnyStanding = either(
+  objectOf<Extract<Standing, { kind: 'confirmed' }>>({ kind: oneOf('confirmed'), tasks: isNumber }),
+  objectOf<Extract<Standing, { kind: 'differs' }>>({ kind: oneOf('differs'), tasks: isNumber, count: isNumber, first: isDifference }),
+  objectOf<Extract<Standing, { kind: 'unconfirmed' }>>({ kind: oneOf('unconfirmed'), reason: isText }),
+);
+
+/** Whether what was stored is one. */
+export function isStanding(value: unknown): value is Standing {
+  return isAnyStanding(value);
+}
 
 /** Nobody asked for a comparison. */
 export const NOT_ASKED: Standing = { kind: 'unconfirmed', reason: 'no comparison was made' };

@@ -1,5 +1,6 @@
 /** What the command line needs of the process it runs in, its exit codes, and how a command says that it was called wrongly. */
 
+import type { AllowedServers } from '../engine/sstate/allowedServers';
 import type { Host } from '../host/host';
 import type { TerminalText } from '../text/terminal';
 import type { Output } from './output';
@@ -39,8 +40,8 @@ interface CliPlace {
   readonly createFileBelow: (folder: string, path: string, content: Uint8Array) => CreatedFile;
   /** The page about a rule, by its code; null where there is none. */
   readonly rulePage: (code: string) => RulePage | null;
-  /** Serves LSP on standard input and output until the client leaves. */
-  readonly serveLsp: () => Promise<void>;
+  /** Serves LSP on standard input and output until the client leaves. `allowed`: the servers that the user wants to be asked. */
+  readonly serveLsp: (allowed: AllowedServers) => Promise<void>;
 }
 
 /** Exit codes: clean, findings, bad usage or configuration, internal error. */

@@ -4,6 +4,7 @@ import { Calibrating, type TrustedEngines } from './calibrated';
 import type { Standing } from '../calibration/standing';
 import type { AnalysisEvents, AnalysisOptions, AnalysisService, JudgeService } from '../host/host';
 import { recipeOf } from '../engine/base/recipeNames';
+import { ALL, type AllowedServers } from '../engine/sstate/allowedServers';
 import { absolute } from '../engine/files/posixPath';
 import { findWorkspace } from '../engine/layers/workspace';
 import type { ChangedFile } from '../engine/files/headFiles';
@@ -19,8 +20,10 @@ export interface CommonOptions {
   readonly otherHost?: string;
   /** Folders of the user's own layers. */
   readonly ownLayer?: readonly string[];
-  /** Servers on other machines may be asked for unihashes and objects. */
+  /** All servers on other machines that the configuration names may be asked for unihashes and objects. */
   readonly askServers?: boolean;
+  /** These may. */
+  readonly askServer?: readonly string[];
   /** Whether a BitBake that is met for the first time is compared with; so where it is not said. */
   readonly calibration?: boolean;
 }
@@ -64,7 +67,7 @@ export async function withContext(options: CommonOptions, { all, trusts }: Comma
     bitbakeHints,
     evaluationTimeoutMs: seconds * 1000,
     isWholesale: all,
-    asksServers: options.askServers === true,
+    asksServers: askedServers(options),
     culprits: cli.host.newCulprits(),
     ...(otherHost !== undefined && { otherHost: otherHostOf(otherHost, workspace, cli) }),
     ...(ownLayer.length > 0 && { ownLayers: ownLayerFolders(ownLayer, workspace, cli) }),
@@ -99,6 +102,12 @@ export async function withContext(options: CommonOptions, { all, trusts }: Comma
   } finally {
     await Promise.all([...[analysis, ...helpers].map((engine) => engine.dispose()), calibrating.dispose(), engines?.dispose()]);
   }
+}
+
+/** Which servers may be asked: all that the configuration names, or those that are named; a socket always has to be. */
+export function askedServers({ askServers, askServer = [] }: CommonOptions): AllowedServers {
+  if (askServer.length === 0) return askServers === true;
+  return askServers === true ? [ALL, ...askServer] : askServer;
 }
 
 function findBuildDir(options: CommonOptions, cli: CliHost): string {

@@ -14,7 +14,7 @@ import { sstateOf } from './commands/sstate';
 import { verify } from './commands/verify';
 import { why } from './commands/why';
 import { type CliProcess, EXIT, type ExitCode, UsageError } from './cliHost';
-import { type CommandContext, type CommonOptions, checkTargets, withContext } from './context';
+import { type CommandContext, type CommonOptions, askedServers, checkTargets, withContext } from './context';
 import { cliHost } from './output';
 import { REPORTS, type ReportFormat } from './report/formats';
 import { SEVERITIES, readRules } from './severities';
@@ -44,12 +44,14 @@ export async function runCli(args: readonly string[], version: string, process: 
     .version(version)
     .exitOverride()
     .configureOutput({ writeOut: (text) => cli.outLines(text.trimEnd()), writeErr: (text) => tellOfArguments(text.trimEnd(), cli.err) });
+  const asking = (each: Command): Command => each
+    .option('--ask-servers', 'ask the hash equivalence servers and mirrors on other machines that the configuration names', false)
+    .option('--ask-server <server>', 'ask this one of them only: HOST, HOST:PORT, a URL, or unix://PATH; may be repeated', collected, []);
   const command = (name: string, description: string, formats: readonly string[] = ['text', 'json']): Command =>
-    program.command(name).description(description)
+    asking(program.command(name).description(description)
       .option('--build-dir <dir>', 'build directory (default: $BUILDDIR, or the current folder)')
       .option('--bitbake-dir <dir>', 'BitBake checkout (default: found beside the layers)')
-      .option('--timeout <seconds>', 'how long one piece of metadata Python may run', '20')
-      .option('--ask-servers', 'ask the hash equivalence servers and mirrors on other machines that the configuration names', false)
+      .option('--timeout <seconds>', 'how long one piece of metadata Python may run', '20'))
       .option('--no-calibration', 'do not compare with the workspace\'s own BitBake when it is met for the first time')
       .addOption(new Option('--format <format>', 'output format').choices(formats).default('text'));
   const otherHost = new Option('--other-host <file>', 'JSON file that describes the other host of proofs');
@@ -116,7 +118,8 @@ export async function runCli(args: readonly string[], version: string, process: 
     .action((targets: string[], options: CommonOptions & Format) => inContext(options, true, (context) => sstateOf(targets, options, context)));
   command('why', 'how a variable gets into a task\'s basehash').argument('<recipe:task>').argument('<name>')
     .action((target: string, name: string, options: CommonOptions & Format) => inContext(options, false, (context) => why(target, name, options, context)));
-  program.command('lsp').description('language server').option('--stdio', 'over standard input and output (the only way)', true).action(() => cli.serveLsp());
+  asking(program.command('lsp').description('language server').option('--stdio', 'over standard input and output (the only way)', true))
+    .action((options: CommonOptions) => cli.serveLsp(askedServers(options)));
 
   try {
     await program.parseAsync([...args], { from: 'user' });

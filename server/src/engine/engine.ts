@@ -15,6 +15,7 @@ import { evaluateRecipe } from './evaluate/variants';
 import { AccessLog, type RecordingFileSource } from './files/accessLog';
 import type { Sha256 } from './digest/sha256';
 import type { FileSource } from './files/fileSource';
+import type { PrivateFiles } from './files/privateFiles';
 import type { Refusal } from './files/readableFiles';
 import type { Stamp } from './files/stamp';
 import { type RecipeCollection, collectRecipes } from './layers/bbfiles';
@@ -40,6 +41,8 @@ export interface EngineOptions {
   readonly sha256: Sha256;
   readonly buildDir: string;
   readonly environment: BuildEnvironment;
+  /** Tells which files are the user's business alone, given the layers; none where not given. */
+  readonly privacy?: (layers: readonly string[]) => PrivateFiles;
   /** Told of each recipe before it is evaluated, `""` for the configuration, null when done. */
   readonly onEvaluating?: (fn: string | null) => void;
   /** Gives what is to be told at once of what the disk is asked for: by the configuration (`""`), by the search for recipes after it (null), by a recipe. */
@@ -88,6 +91,7 @@ const VARIANTS_KEPT = 60;
 export class Engine {
   private readonly parseCache: ParseCache;
   private configured: { readonly outcome: ConfigurationOutcome; readonly accesses: readonly AccessLog[] } | null = null;
+  private privacy: PrivateFiles | null = null;
   private collections = new Map<string, { readonly collection: RecipeCollection; readonly accesses: AccessLog }>();
   /** Evaluated recipes, least recently used first. */
   private readonly results = new Map<string, RecipeResult>();
@@ -229,23 +233,33 @@ export class Engine {
     const result = this.evaluate(fn, isPassing);
     if (!result) return null;
     // What is read now may ask the disk for more, as the evaluation did.
-    return this.recording(result.accesses, () => result.variants.filter(({ skipped }) => skipped === null).map((variant): RecipeInfo => {
+    const infos = this.recording(result.accesses, () => result.variants.filter(({ skipped }) => skipped === null).map((variant): RecipeInfo => {
       if (variant.tasks.size > 0 && variant.taskDependencies.length > 0) return recipeInfo(variant, variant.d, variant.taskDependencies, variant.tasks);
       const [first] = variant.tasks.values();
       return unknownRecipe(variant, first?.kind === 'unknown' ? first.reason : 'it has no tasks');
     }));
+    const secret = this.secretIn(result.accesses);
+    return secret === undefined ? infos : infos.map((info) => ({ ...info, secret }));
   }
 
   /** What the task graph asks the configurations; null where they cannot be read. */
   taskConfigurations(): readonly TaskConfiguration[] | null {
     const outcome = this.configuration();
     if (!outcome.ok) return null;
+    const secret = this.configured?.accesses.map((log) => this.secretIn(log)).find((each) => each !== undefined);
     const unknownObjectNames = refusalOf(this.options.release, 'objectNames');
     return [...outcome.configuration.stores].map(([multiconfig, store]) => {
       const collections = this.recipes(multiconfig)?.collections ?? [];
       const configuration = taskConfiguration(multiconfig, store, collections, (d) => expandKeys(d, { warn: () => undefined }));
-      return unknownObjectNames === null ? configuration : { ...configuration, unknownObjectNames };
+      return { ...configuration, ...(unknownObjectNames !== null && { unknownObjectNames }), ...(secret !== undefined && { secret }) };
     });
+  }
+
+  /** What an evaluation has read that is the user's business alone. */
+  private secretIn(log: AccessLog): string | undefined {
+    const outcome = this.configuration();
+    const layers = outcome.ok ? words(outcome.configuration.stores.get('')?.getText('BBLAYERS') ?? '') : [];
+    return (this.privacy ??= this.options.privacy?.(layers) ?? null)?.secretIn(log);
   }
 
   /**
@@ -313,6 +327,7 @@ export class Engine {
 
   private forgetConfiguration(): void {
     this.configured = null;
+    this.privacy = null;
     this.collections.clear();
     this.results.clear();
   }

@@ -5,6 +5,7 @@
 
 import type { Sha256 } from '../engine/digest/sha256';
 import type { FileSource } from '../engine/files/fileSource';
+import type { AllowedServers } from '../engine/sstate/allowedServers';
 import type { AskServer } from '../engine/sstate/presence';
 import type { ZstdCodec } from '../engine/siginfo/zstd';
 import type { AnalysisApi, OtherHostSettings, SignatureInputs } from '../ide/analysisApi';
@@ -23,8 +24,8 @@ export interface AnalysisOptions {
   readonly otherHost?: OtherHostSettings;
   /** Folders whose layers are the user's own, so that fixes may be written into them; found out where not given. */
   readonly ownLayers?: readonly string[];
-  /** Whether servers on other machines may be asked for unihashes: read-only, and only those that the configuration names. */
-  readonly asksServers?: boolean;
+  /** Which of the servers that the configuration names may be asked, read-only; none where not given. */
+  readonly asksServers?: AllowedServers;
   /** All recipes are to be evaluated, with nobody waiting for a single one: memory may be spent on speed. */
   readonly isWholesale?: boolean;
   /** What other engines over the same texts have found, and are told of; its own where not given. */
@@ -119,7 +120,7 @@ export interface Host {
   /** An empty list of culprits, for several engines. */
   readonly newCulprits: () => Culprits;
   /** For one command, or as long as an editor shows what was answered. */
-  readonly serverQuestions: () => ServerQuestions;
+  readonly serverQuestions: (allowed: AllowedServers) => ServerQuestions;
   readonly sha256: Sha256;
   /** Loads what packs and unpacks signature files. */
   readonly loadZstd: () => Promise<ZstdCodec>;

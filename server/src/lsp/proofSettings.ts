@@ -20,7 +20,7 @@ export function proofSettings(directory: BuildDirectory, context: BuildDirectory
   const own = ownLayersSetting(directory, context);
   const settings = otherHost.settings;
   return {
-    options: { ...(settings && Object.keys(settings).length > 0 && { otherHost: settings }), ...(own.folders.length > 0 && { ownLayers: own.folders }), ...(context.settings.sighound.askServers === true && { asksServers: true }) },
+    options: { ...(settings && Object.keys(settings).length > 0 && { otherHost: settings }), ...(own.folders.length > 0 && { ownLayers: own.folders }), ...(context.settings.asksServers !== false && { asksServers: context.settings.asksServers }) },
     problems: [...otherHost.problems, ...own.problems],
   };
 }

@@ -9,6 +9,7 @@ import {
 import type { Host } from '../host/host';
 import { type ClientFeatures, clientFeatures, workspaceFoldersOf } from './clientFeatures';
 import { DiagnosticsPublisher } from './diagnosticsPublisher';
+import { registerAskedServers } from './handlers/askedServers';
 import { registerBuildDirectories } from './handlers/buildDirectories';
 import { FIX_ALL_KIND, registerCodeAction } from './handlers/codeAction';
 import { registerCodeLens } from './handlers/codeLens';
@@ -29,7 +30,7 @@ import { terminalLine } from '../text/terminal';
 import { LoadingProgress } from './loadingProgress';
 import { OpenDocuments } from './openDocuments';
 import { inBackground, type Log, runSafely } from './runSafely';
-import { readInitializationOptions } from './settings';
+import { type ServersSaidBy, readInitializationOptions } from './settings';
 import { TASKS_CHANGED_NOTIFICATION } from '../protocol/protocol';
 import { StatusReporter } from './status';
 import { Workspace } from './workspace';
@@ -54,8 +55,8 @@ export interface ServerTiming {
 
 const DEFAULT_TIMING: ServerTiming = { diagnosticsDelayMs: 150, judgeIdleMs: 1500, backgroundIdleMs: 5000, backgroundQuietMs: 2000, tasksDelayMs: 600, tasksKeepMs: 300_000, impactIdleMs: 1500 };
 
-/** Serves the client at the other end of `connection`, and begins to listen. */
-export function startServer(connection: Connection, host: Host, timing: Partial<ServerTiming> = {}): void {
+/** Serves the client at the other end of `connection`, and begins to listen. `servers`: who says which servers are asked. */
+export function startServer(connection: Connection, host: Host, servers: ServersSaidBy, timing: Partial<ServerTiming> = {}): void {
   const { diagnosticsDelayMs, judgeIdleMs, ...delays } = { ...DEFAULT_TIMING, ...timing };
   const log = logTo(connection);
   const documents = new OpenDocuments(host.files);
@@ -105,7 +106,7 @@ export function startServer(connection: Connection, host: Host, timing: Partial<
 
   connection.onInitialize((params) => {
     features = clientFeatures(params);
-    workspace.setSettings(readInitializationOptions(params.initializationOptions));
+    workspace.setSettings(readInitializationOptions(params.initializationOptions, servers));
     workspace.setFolders(workspaceFoldersOf(params));
     return initializeResult(params);
   });
@@ -127,6 +128,7 @@ export function startServer(connection: Connection, host: Host, timing: Partial<
 
   registerTextSync(ctx, diagnostics);
   registerConfiguration(ctx);
+  if (servers === 'client') registerAskedServers(ctx);
   watchedFiles.listen(diagnostics);
   registerCodeLens(ctx);
   registerCodeAction(ctx, diagnostics);

@@ -3,6 +3,7 @@
  * owns the defaults; where paths lead is `buildDirectory.ts`'s matter.
  */
 
+import { type AllowedServers, readAllowedServers } from '../engine/sstate/allowedServers';
 import type { BitbakeBuildConfiguration, BitbakeSettings, RuleSeverity, SighoundSettings } from '../protocol/protocol';
 
 /** Everything the client told. */
@@ -12,6 +13,8 @@ export interface ServerSettings {
   readonly selectedBuildDirectory: string | null;
   /** The editor's `BUILDDIR`; null leaves it to the server's own environment. */
   readonly environmentBuildDirectory: string | null;
+  /** Which servers the user wants to be asked; never from settings that a workspace can have. */
+  readonly asksServers: AllowedServers;
 }
 
 export const DEFAULT_SETTINGS: ServerSettings = {
@@ -19,18 +22,23 @@ export const DEFAULT_SETTINGS: ServerSettings = {
   bitbake: {},
   selectedBuildDirectory: null,
   environmentBuildDirectory: null,
+  asksServers: false,
 };
 
 const SEVERITIES: readonly RuleSeverity[] = ['error', 'warning', 'information', 'hint', 'off'];
 
+/** Who says which servers are asked: the extension that started this server, or the user by the arguments of the server itself. */
+export type ServersSaidBy = 'client' | AllowedServers;
+
 /** `initializationOptions`, in full or in part or of another client. */
-export function readInitializationOptions(value: unknown): ServerSettings {
+export function readInitializationOptions(value: unknown, servers: ServersSaidBy): ServerSettings {
   const options = asObject(value);
   return {
     sighound: readSighound(options.sighound),
     bitbake: readBitbake(options.bitbake),
     selectedBuildDirectory: asText(options.selectedBuildDirectory) ?? null,
     environmentBuildDirectory: asText(options.environmentBuildDirectory) ?? null,
+    asksServers: servers === 'client' ? readAllowedServers(options.askServers) : servers,
   };
 }
 
@@ -67,7 +75,6 @@ function readSighound(value: unknown): SighoundSettings {
     evaluationTimeout: typeof timeout === 'number' && timeout > 0 ? timeout : defaults.evaluationTimeout,
     // What they mean depends on the build directory: `proofSettings.ts` checks them.
     otherHost: given.otherHost ?? undefined,
-    ...(given.askServers === true && { askServers: true }),
     ownLayers: given.ownLayers ?? undefined,
   };
 }

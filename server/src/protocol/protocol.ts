@@ -216,8 +216,6 @@ export interface SighoundSettings {
   /** Severities by rule code; a rule that is not named has its own. */
   readonly rules: Readonly<Record<string, RuleSeverity>>;
   readonly evaluationTimeout: number;
-  /** Whether hash equivalence servers on other machines may be asked. */
-  readonly askServers?: boolean;
   /** How the other host of proofs differs from the documented one; the server checks it. */
   readonly otherHost?: unknown;
   /** Folders that are or hold the user's own layers; the server checks them. */
@@ -256,4 +254,13 @@ export interface InitializationOptions {
   readonly selectedBuildDirectory: string | null;
   /** The editor's environment variable `BUILDDIR`, or null. */
   readonly environmentBuildDirectory: string | null;
+  /** The setting `sighound.askServers` as the user has it: what a workspace says of it is not sent. */
+  readonly askServers?: boolean | readonly string[];
+}
+
+/** Notification, client to server: the user has changed `sighound.askServers`. */
+export const ASK_SERVERS_NOTIFICATION = 'sighound/askServers';
+
+export interface AskServersParams {
+  readonly servers: boolean | readonly string[];
 }

@@ -22,22 +22,25 @@ test.each([
   expect(cacheSettings(values({ BB_NO_NETWORK: none, SSTATE_MIRROR_ALLOW_NETWORK: mirrors })).isOffline).toBe(isOffline);
 });
 
+/** No server is to be asked. */
+const NOBODY = { allowed: false, buildDir: '/build' };
+
 test('hash equivalence, and where its database is in each release', () => {
   const variables = { BB_HASHSERVE: 'auto', TOPDIR: '/build', PERSISTENT_DIR: '/build/cache', CACHE: '/build/tmp/cache', BB_HASHSERVE_DB_DIR: '/shared', BB_HASHSERVE_USERNAME: 'me' };
-  expect(hashEquivalenceSettings(values(variables), recordedRelease('2.18.0'), true)).toEqual({
-    server: 'auto', upstream: '', topDir: '/build', cacheDir: '/build/cache', databaseDir: '/shared', login: null, allowsNetwork: true,
+  expect(hashEquivalenceSettings(values(variables), recordedRelease('2.18.0'), { allowed: true, buildDir: '/build' })).toEqual({
+    server: 'auto', upstream: '', topDir: '/build', cacheDir: '/build/cache', databaseDir: '/shared', login: null, allowed: true, buildDir: '/build',
   });
-  expect(RELEASES.map((release) => [release.version, hashEquivalenceSettings(values(variables), release, false).databaseDir])).toEqual([
+  expect(RELEASES.map((release) => [release.version, hashEquivalenceSettings(values(variables), release, NOBODY).databaseDir])).toEqual([
     ['2.0', '/build/cache'], ['2.8', '/build/cache'], ['2.18', '/shared'], ['2.19', '/shared'],
   ]);
   const later = { CACHE: '/build/tmp/cache', BB_HASHSERVE_USERNAME: 'me', BB_HASHSERVE_PASSWORD: 'secret' };
-  expect(hashEquivalenceSettings(values(later), recordedRelease('2.19'), false)).toMatchObject({ cacheDir: '/build/tmp/cache', databaseDir: '/build/tmp/cache', login: { username: 'me', password: 'secret' } });
+  expect(hashEquivalenceSettings(values(later), recordedRelease('2.19'), NOBODY)).toMatchObject({ cacheDir: '/build/tmp/cache', databaseDir: '/build/tmp/cache', login: { username: 'me', password: 'secret' } });
 });
 
 test('where the database is hangs on the release only where a folder is named for the server of this build directory', () => {
   const release = releaseWithout('hashDatabaseFolder');
   const named = { CACHE: '/cache', BB_HASHSERVE_DB_DIR: '/shared' };
-  expect(hashEquivalenceSettings(values({ ...named, BB_HASHSERVE: 'h:1' }), release, false)).toMatchObject({ server: 'h:1', databaseDir: '/cache' });
-  expect(hashEquivalenceSettings(values({ CACHE: '/cache', BB_HASHSERVE: 'auto' }), release, false)).toMatchObject({ databaseDir: '/cache' });
-  expect(() => hashEquivalenceSettings(values({ ...named, BB_HASHSERVE: 'auto' }), release, false)).toThrow('`hashDatabaseFolder`');
+  expect(hashEquivalenceSettings(values({ ...named, BB_HASHSERVE: 'h:1' }), release, NOBODY)).toMatchObject({ server: 'h:1', databaseDir: '/cache' });
+  expect(hashEquivalenceSettings(values({ CACHE: '/cache', BB_HASHSERVE: 'auto' }), release, NOBODY)).toMatchObject({ databaseDir: '/cache' });
+  expect(() => hashEquivalenceSettings(values({ ...named, BB_HASHSERVE: 'auto' }), release, NOBODY)).toThrow('`hashDatabaseFolder`');
 });

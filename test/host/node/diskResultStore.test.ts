@@ -1,9 +1,10 @@
 /** Results on disk: what was put comes back, and nothing else ever does. */
 
-import { mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sorted } from '../../../server/src/engine/base/order';
 import { cacheFolder, openResultStore } from '../../../server/src/host/node/diskResultStore';
 
 const RESULT = { value: { hash: 'ä𝐀\n"' }, stamps: [['/a', 'f1.2.3']] } as const;
@@ -16,7 +17,7 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const files = (): string[] => readdirSync(root).flatMap((folder) => readdirSync(path.join(root, folder)).map((name) => path.join(root, folder, name)));
+const files = (): string[] => readdirSync(root).flatMap((folder) => readdirSync(path.join(root, folder)).filter((name) => name.endsWith('.json') || name.endsWith('.tmp')).map((name) => path.join(root, folder, name)));
 
 describe('entries', () => {
   test('come back, to other processes too', () => {
@@ -53,6 +54,44 @@ describe('entries', () => {
     }
     writeFileSync(file!, whole);
     expect(store.get('key')).toEqual(RESULT);
+  });
+});
+
+describe('a cache of the user alone', () => {
+  test('nobody else may look into it', () => {
+    const made = path.join(root, 'a/b');
+    openResultStore(made, 'w').put('key', RESULT);
+    const [folder] = readdirSync(made);
+    const modes = [path.join(root, 'a'), made, path.join(made, folder!), ...readdirSync(path.join(made, folder!)).map((name) => path.join(made, folder!, name))].map((place) => (statSync(place).mode & 0o777).toString(8));
+    expect(modes).toEqual(['700', '700', '700', '600', '600']);
+  });
+
+  test('of what stands in its place it says what is in the way, once', () => {
+    chmodSync(root, 0o777);
+    const told: string[] = [];
+    openResultStore(root, 'w', undefined, (problem) => told.push(problem)).put('key', RESULT);
+    expect(told).toEqual([`no results are kept in ${root}: others may write it`]);
+    expect(files()).toEqual([]);
+  });
+
+  test('what others have put beside the stores stays, whatever it is called', () => {
+    const names = ['photos', 'f'.repeat(32), `results-${'0'.repeat(32)}`, `results-${'1'.repeat(32)}.abcdef`, `kept-${'0'.repeat(32)}`];
+    for (const name of names) {
+      mkdirSync(path.join(root, name));
+      writeFileSync(path.join(root, name, `${'a'.repeat(40)}.json`), 'x'.repeat(2000));
+      utimesSync(path.join(root, name), new Date(0), new Date(0));
+    }
+    openResultStore(root, 'w', 100).put('key', RESULT);
+    openResultStore(root, 'w', 100).put('key', RESULT);
+    for (const name of names) expect(readdirSync(path.join(root, name))).toEqual([`${'a'.repeat(40)}.json`]);
+  });
+
+  test('what somebody has put into a folder of the store stays, and the folder with it', () => {
+    openResultStore(root, 'old').put('key', RESULT);
+    const [folder] = readdirSync(root);
+    writeFileSync(path.join(root, folder!, 'notes.txt'), 'mine');
+    openResultStore(root, 'new', 1);
+    expect(sorted(readdirSync(path.join(root, folder!)))).toEqual(['.sighound-results', 'notes.txt']);
   });
 });
 

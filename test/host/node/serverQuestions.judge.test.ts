@@ -60,7 +60,7 @@ describe.runIf(sources !== undefined)('BitBake\'s fetcher (needs SIGHOUND_BITBAK
     const theirQuestions = [...asked];
     asked.clear();
 
-    const questions = serverQuestions();
+    const questions = serverQuestions(true);
     const settings = { sstateDir: `${root}/sstate`, mirrors: readMirrors(mirrors), allowedNetworks: '', isOffline: false };
     const ours: Record<string, string> = {};
     for (const name of NAMES) ours[object(name)] = (await findObject(object(name), settings, nodeFileSource(), questions.ask)).kind;

@@ -51,13 +51,13 @@ const status = (code: number, headers: Record<string, string> = {}) => (_request
 describe('answers', () => {
   test.each([[200, 'present'], [204, 'present'], [404, 'missing'], [410, 'missing'], [400, 'missing']] as const)('status %i', async (code, kind) => {
     const { url, asked } = await serve(status(code));
-    expect(await serverQuestions(LIMITS).ask(`${url}/a%3Ab`, null)).toEqual({ kind });
+    expect(await serverQuestions(true, LIMITS).ask(`${url}/a%3Ab`, null)).toEqual({ kind });
     expect(asked).toEqual(['HEAD /a%3Ab']);
   });
 
   test.each([401, 429, 500, 503])('status %i says nothing of the object', async (code) => {
     const { url } = await serve(status(code));
-    expect(await serverQuestions(LIMITS).ask(url, null)).toEqual({ kind: 'unknown', reason: `mirror ${url}: it answers with status ${code}` });
+    expect(await serverQuestions(true, LIMITS).ask(url, null)).toEqual({ kind: 'unknown', reason: `mirror ${url}: it answers with status ${code}` });
   });
 
   test.each([[405, 206, 'present'], [405, 404, 'missing'], [403, 403, 'missing'], [501, 200, 'present'], [405, 416, 'present']] as const)('a HEAD refused with %i is asked again as a GET that reads nothing: %i', async (refused, code, kind) => {
@@ -66,7 +66,7 @@ describe('answers', () => {
       ranges.push(request.headers.range);
       response.writeHead(request.method === 'HEAD' ? refused : code).end();
     });
-    expect(await serverQuestions(LIMITS).ask(`${url}/x`, null)).toEqual({ kind });
+    expect(await serverQuestions(true, LIMITS).ask(`${url}/x`, null)).toEqual({ kind });
     expect(asked).toEqual(['HEAD /x', 'GET /x']);
     expect(ranges).toEqual([undefined, 'bytes=0-0']);
   });
@@ -82,7 +82,7 @@ describe('answers', () => {
         clearInterval(timer);
       });
     });
-    expect(await serverQuestions(LIMITS).ask(url, null)).toEqual({ kind: 'present' });
+    expect(await serverQuestions(true, LIMITS).ask(url, null)).toEqual({ kind: 'present' });
     await expect.poll(() => isClosed).toBe(true);
   });
 
@@ -96,7 +96,7 @@ describe('answers', () => {
       logins.push(request.headers.authorization);
       response.writeHead(302, { location: request.url === '/a' ? '/b' : `${far.url}/c` }).end();
     });
-    expect(await serverQuestions(LIMITS).ask(`${near.url}/a`, 'me:secret')).toEqual({ kind: 'present' });
+    expect(await serverQuestions(true, LIMITS).ask(`${near.url}/a`, 'me:secret')).toEqual({ kind: 'present' });
     expect([...near.asked, ...far.asked]).toEqual(['HEAD /a', 'HEAD /b', 'HEAD /c']);
     expect(logins).toEqual(['Basic bWU6c2VjcmV0', 'Basic bWU6c2VjcmV0', undefined]);
   });
@@ -105,18 +105,18 @@ describe('answers', () => {
 describe('servers that do not behave', () => {
   test('a redirect without end', async () => {
     const { url, asked } = await serve((request, response) => void response.writeHead(301, { location: `${request.url}x` }).end());
-    expect(await serverQuestions(LIMITS).ask(`${url}/`, null)).toEqual({ kind: 'unknown', reason: `mirror ${url}: it redirects more than 5 times` });
+    expect(await serverQuestions(true, LIMITS).ask(`${url}/`, null)).toEqual({ kind: 'unknown', reason: `mirror ${url}: it redirects more than 5 times` });
     expect(asked.length).toBe(6);
   });
 
   test.each([undefined, 'file:///etc/passwd', 'http://['])('a redirect to %s', async (location) => {
     const { url } = await serve(status(302, location === undefined ? {} : { location }));
-    expect(await serverQuestions(LIMITS).ask(url, null)).toEqual({ kind: 'unknown', reason: `mirror ${url}: it redirects to nowhere (status 302)` });
+    expect(await serverQuestions(true, LIMITS).ask(url, null)).toEqual({ kind: 'unknown', reason: `mirror ${url}: it redirects to nowhere (status 302)` });
   });
 
   test('one that never answers', async () => {
     const url = await serveSocket(() => undefined);
-    expect(await serverQuestions(IMPATIENT).ask(url, null)).toEqual({ kind: 'unknown', reason: `mirror ${url}: it does not answer within 300 ms` });
+    expect(await serverQuestions(true, IMPATIENT).ask(url, null)).toEqual({ kind: 'unknown', reason: `mirror ${url}: it does not answer within 300 ms` });
   });
 
   test('one that answers one character at a time', async () => {
@@ -124,17 +124,17 @@ describe('servers that do not behave', () => {
       const timer = setInterval(() => socket.write('H'), 20);
       socket.on('close', () => clearInterval(timer));
     });
-    expect((await serverQuestions(IMPATIENT).ask(url, null)).kind).toBe('unknown');
+    expect((await serverQuestions(true, IMPATIENT).ask(url, null)).kind).toBe('unknown');
   });
 
   test.each(['\0\x01\x02garbage\r\n\r\n', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`, 'HTTP/1.1 999999 ?\r\n\r\n'])('one that answers garbage', async (garbage) => {
     const url = await serveSocket((socket) => void socket.end(garbage));
-    expect(await serverQuestions(LIMITS).ask(url, null)).toMatchObject({ kind: 'unknown', reason: expect.stringContaining(`mirror ${url}: `) as string });
+    expect(await serverQuestions(true, LIMITS).ask(url, null)).toMatchObject({ kind: 'unknown', reason: expect.stringContaining(`mirror ${url}: `) as string });
   });
 
   test('one that is not there, and no URL at all', async () => {
-    expect(await serverQuestions(LIMITS).ask('http://127.0.0.1:1/x', null)).toMatchObject({ kind: 'unknown', reason: expect.stringMatching(/^mirror http:\/\/127\.0\.0\.1:1: ./) as string });
-    expect(await serverQuestions(LIMITS).ask('http://[', null)).toEqual({ kind: 'unknown', reason: 'mirror http://[: this is no URL' });
+    expect(await serverQuestions(true, LIMITS).ask('http://127.0.0.1:1/x', null)).toMatchObject({ kind: 'unknown', reason: expect.stringMatching(/^mirror http:\/\/127\.0\.0\.1:1: ./) as string });
+    expect(await serverQuestions(true, LIMITS).ask('http://[', null)).toEqual({ kind: 'unknown', reason: 'mirror http://[: this is no URL' });
   });
 });
 
@@ -148,7 +148,7 @@ describe('limits', () => {
         response.writeHead(404).end();
       }, 5);
     });
-    const questions = serverQuestions({ ...LIMITS, atOnce: 3 });
+    const questions = serverQuestions(true, { ...LIMITS, atOnce: 3 });
     const urls = Array.from({ length: 30 }, (_, index) => `${url}/${index}`);
     await Promise.all([...urls, ...urls].map((one) => questions.ask(one, null)));
     expect(most).toBe(3);
@@ -158,7 +158,7 @@ describe('limits', () => {
   test('an answer is asked for again when it is old, and one that was none at once', async () => {
     let [time, code] = [0, 404];
     const { url, asked } = await serve((_request, response) => void response.writeHead(code).end());
-    const questions = serverQuestions({ ...LIMITS, rememberMs: 1000 }, () => time);
+    const questions = serverQuestions(true, { ...LIMITS, rememberMs: 1000 }, () => time);
     for (const later of [0, 900, 1100]) {
       time = later;
       await questions.ask(url, null);
@@ -173,7 +173,7 @@ describe('limits', () => {
 
   test('a server that does not answer is left alone, others are not', async () => {
     const [bad, good] = [await serve(status(500)), await serve(status(200))];
-    const questions = serverQuestions({ ...LIMITS, mostFailures: 2, atOnce: 1 });
+    const questions = serverQuestions(true, { ...LIMITS, mostFailures: 2, atOnce: 1 });
     const answers = await Promise.all([1, 2, 3, 4].map((one) => questions.ask(`${bad.url}/${one}`, null)));
     expect(bad.asked.length).toBe(2);
     expect(answers[3]).toEqual({ kind: 'unknown', reason: `mirror ${bad.url}: not asked, since it did not answer 2 times in a row` });
@@ -183,7 +183,7 @@ describe('limits', () => {
   test('all together have a time', async () => {
     let time = 0;
     const { url, asked } = await serve(status(200));
-    const questions = serverQuestions({ ...LIMITS, totalMs: 1000 }, () => time);
+    const questions = serverQuestions(true, { ...LIMITS, totalMs: 1000 }, () => time);
     await questions.ask(`${url}/1`, null);
     time = 1500;
     expect(await questions.ask(`${url}/2`, null)).toEqual({ kind: 'unknown', reason: `mirror ${url}: not asked, since 1 s for all questions are over` });
@@ -196,7 +196,7 @@ describe('limits', () => {
       hasAsked = resolve;
     });
     const url = await serveSocket(() => hasAsked());
-    const questions = serverQuestions({ ...LIMITS, answerMs: 60_000 });
+    const questions = serverQuestions(true, { ...LIMITS, answerMs: 60_000 });
     const answer = questions.ask(url, null);
     await arrived;
     questions.cancel();

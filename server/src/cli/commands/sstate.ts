@@ -3,6 +3,7 @@
 import { standingWord } from '../../calibration/standing';
 import type { Coverage, CoveredTask, SstateTask } from '../../engine/sstate/coverage';
 import type { FoundObject } from '../../engine/sstate/newestObjects';
+import type { AllowedServers } from '../../engine/sstate/allowedServers';
 import type { CacheSettings } from '../../engine/sstate/presence';
 import { type TargetCoverage, targetCoverage } from '../../ide/tasks/sstateCoverage';
 import { cacheSettings } from '../../engine/sstate/settings';
@@ -10,13 +11,13 @@ import { SignatureFinder, signaturePlaces } from '../../engine/siginfo/findSigna
 import { MissingObjects } from '../../ide/tasks/missingObjects';
 import { sstateTask } from '../../ide/tasks/sstateTasks';
 import { type CliHost, EXIT, type ExitCode } from '../cliHost';
-import type { CommandContext, CommonOptions } from '../context';
+import { type CommandContext, type CommonOptions, askedServers } from '../context';
 import { knowAllTasks, knownTargets } from '../workspaceTasks';
 
 export interface SstateOptions {
   readonly format: 'text' | 'json';
-  /** Whether mirrors on servers are asked. */
-  readonly asksServers: boolean;
+  /** Which mirrors on servers are asked. */
+  readonly asksServers: AllowedServers;
   /** What JSON says of the workspace's BitBake. */
   readonly calibration: string;
 }
@@ -38,7 +39,7 @@ export async function sstateOf(targets: readonly string[], options: CommonOption
   const finder = new SignatureFinder(files, signaturePlaces([variables]), codec);
   const missing = new MissingObjects({ analysis, nodes, finder, files, codec });
   const tasks = nodes.map((node) => sstateTask(node, configurations));
-  return sstate(targets.join(' '), tasks, settings, (task, object) => missing.causeOf(task.name, object), { format: options.format, asksServers: options.askServers === true, calibration: standingWord(context.standing) }, cli);
+  return sstate(targets.join(' '), tasks, settings, (task, object) => missing.causeOf(task.name, object), { format: options.format, asksServers: askedServers(options), calibration: standingWord(context.standing) }, cli);
 }
 
 type State = keyof Omit<Coverage, 'wanted'>;
@@ -46,7 +47,7 @@ const STATES: readonly State[] = ['local', 'mirror', 'missing', 'unknown'];
 
 /** Prints what is in the cache of the tasks of a target. Exit code 1 where something is missing or not known. */
 export async function sstate(target: string, tasks: readonly SstateTask[], settings: CacheSettings, explain: ExplainDifference, { format, asksServers, calibration }: SstateOptions, cli: CliHost): Promise<ExitCode> {
-  const questions = asksServers ? cli.host.serverQuestions() : null;
+  const questions = asksServers === false ? null : cli.host.serverQuestions(asksServers);
   cli.progress?.('looking for objects');
   const found = await targetCoverage(tasks, settings, cli.host.files, questions?.ask ?? null);
   cli.progress?.(null);

@@ -37,6 +37,8 @@ export interface DatastoreServices {
   readonly expanding: string[];
   /** Renamed variables seen in use, with what BitBake says of them. */
   readonly renamedVariables: Map<string, string>;
+  /** Told of each variable that is read, where somebody wants to know. */
+  readonly noteRead?: (name: string) => void;
 }
 
 export interface SetOptions {
@@ -135,6 +137,7 @@ export class Datastore implements PythonDatastore {
 
   /** The unexpanded value and the parse of its expansion. */
   getParse(name: string, flag = '_content'): { readonly value: Value; readonly parse: VariableParse } {
+    this.services.noteRead?.(name);
     const cacheName = flag === '_content' ? name : `${name}[${flag}]`;
     const cached = this.cache.get(cacheName);
     // An old BitBake does not ask its cache for unexpanded values, and the cache may have that of a variable whose name looks like a flag's.
@@ -145,6 +148,7 @@ export class Datastore implements PythonDatastore {
   }
 
   private read(name: string, flag: string, options: GetOptions): Value {
+    this.services.noteRead?.(name);
     const expand = options.expand ?? true;
     const cacheName = flag === '_content' ? name : `${name}[${flag}]`;
     if (expand && (!options.noWeakDefault || this.services.release.noWeakDefaultReadsCache)) {

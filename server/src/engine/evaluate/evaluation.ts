@@ -34,7 +34,7 @@ export class ParseCache {
     const known = this.parsed.get(key);
     if (known) {
       // This evaluation depends on the file like the one that read it.
-      files.note?.(path);
+      (files.noteRead ?? files.note)?.call(files, path);
       return known.result;
     }
     // Not remembered: rights change, and nobody tells.

@@ -28,6 +28,8 @@ export class AccessLog {
   private readonly listed = new Map<string, ReadonlySet<string>>();
   /** What each path looked like, by the path as it was asked for; `NAMES` or `LINK` before it stand for the names in it and for its being a link. */
   private readonly stamps = new Map<string, Stamp>();
+  /** What else was seen that is the user's business alone. */
+  private readonly secret = new Set<string>();
 
   /** `tell` is told at once of everything that is noted: an evaluation may come to no end. */
   constructor(private readonly tell?: (note: string) => void) {}
@@ -52,6 +54,10 @@ export class AccessLog {
   noteRead(path: string, stamp: Stamp): void {
     this.note(path, stamp);
     this.read.add(canonical(path));
+  }
+
+  noteSecret(secret: string): void {
+    this.secret.add(secret);
   }
 
   /** undefined: there is no such folder. */
@@ -101,6 +107,16 @@ export class AccessLog {
   /** The paths whose content was asked for. */
   reads(): ReadonlySet<string> {
     return this.read;
+  }
+
+  /** What was seen besides files that is the user's business alone, as a message has it. */
+  secrets(): ReadonlySet<string> {
+    return this.secret;
+  }
+
+  /** The folders whose names were asked for. */
+  listings(): Iterable<string> {
+    return this.listed.keys();
   }
 }
 
@@ -181,6 +197,14 @@ export class RecordingFileSource implements FileSource {
   /** What a file looked like when it was read, or looks like where it was not. */
   stampAsRead(path: string): Stamp {
     return this.readAs.get(canonical(path)) ?? stampOfStat(this.base.stat(path));
+  }
+
+  noteRead(path: string): void {
+    this.log?.noteRead(path, this.stampAsRead(path));
+  }
+
+  noteSecret(secret: string): void {
+    this.log?.noteSecret(secret);
   }
 
   stat(path: string): FileStat | undefined {

@@ -58,4 +58,8 @@ export interface FileSource {
   failure?(path: string): FileFailure | undefined;
   /** Told of a path whose answer is remembered from before, where a source keeps a log of what was asked. */
   note?(path: string): void;
+  /** The same of a file whose content is remembered. */
+  noteRead?(path: string): void;
+  /** Told of something else that is the user's business alone and that was asked for, as a message has it. */
+  noteSecret?(secret: string): void;
 }

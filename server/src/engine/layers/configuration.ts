@@ -120,13 +120,17 @@ class ConfigurationReader {
   /** A store with what BitBake lets through of the environment. */
   private startStore(): Datastore {
     const { evaluation } = this;
-    const { environment } = this.environment;
-    const original = new Datastore(evaluation.services);
+    const { environment, secrets = new Set<string>() } = this.environment;
+    const noteRead = (name: string): void => {
+      if (secrets.has(name)) evaluation.files.noteSecret?.(`the environment variable \`${name}\`, which metadata reads and which is the user's`);
+    };
+    const original = new Datastore({ ...evaluation.services, noteRead });
     for (const [name, value] of Object.entries(this.environment.original)) original.setVar(name, value, { silent: true });
     const d = new Datastore(evaluation.services);
     for (const name of this.approvedVariables()) {
       const value = environment[name];
       if (value === undefined) continue;
+      noteRead(name);
       d.setVar(name, value, { operation: 'from env' });
       if (EXPORTED.includes(name)) d.setVarFlag(name, 'export', true, { silent: true });
     }

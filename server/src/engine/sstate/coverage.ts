@@ -18,6 +18,8 @@ export interface SstateTask {
   readonly unihash: string | null;
   /** Why the unihash, or what the object is called, is not known. */
   readonly unknown?: string;
+  /** What is the user's business alone and may be told by the name of its object: no server is asked for that. */
+  readonly secret?: string;
   /** The recipe's `BB_HASHFILENAME`; null where it has none that can be read, or it is not known what comes of it. */
   readonly hashFilename: HashFilename | null;
   /** `NATIVELSBSTRING`. */

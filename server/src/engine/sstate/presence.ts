@@ -5,6 +5,7 @@
 
 import type { FileSource } from '../files/fileSource';
 import { unknownReason } from '../layers/behaviors';
+import { withoutLogin } from './allowedServers';
 import { type Mirror, type MirrorPlace, mirrorPlaces } from './mirrors';
 
 /** What `SSTATE_DIR` and the variables about mirrors say. */
@@ -28,6 +29,11 @@ export type ServerAnswer = { readonly kind: 'present' | 'missing' } | { readonly
 
 /** Asks a server whether there is something at a URL. Never rejects. */
 export type AskServer = (url: string, login: string | null) => Promise<ServerAnswer>;
+
+/** Asks no server, since what would be sent may come of what is the user's business alone. */
+export function askNobody(secret: string): AskServer {
+  return (url) => Promise.resolve({ kind: 'unknown', reason: `mirror ${origin(url)}: not asked, since what would be sent may come of ${secret}` });
+}
 
 /** Where the object is that `objectPath` (relative to the cache) names. `askServer`: null where the user does not want servers to be asked. */
 export async function findObject(objectPath: string, settings: CacheSettings, files: FileSource, askServer: AskServer | null): Promise<Presence> {
@@ -55,7 +61,7 @@ function placesOf(objectPath: string, settings: CacheSettings): readonly MirrorP
 
 function askPlace(place: MirrorPlace, { isOffline }: CacheSettings, files: FileSource, askServer: AskServer | null): ServerAnswer | Promise<ServerAnswer> {
   if (place.kind === 'file') return { kind: files.stat(place.path) === undefined ? 'missing' : 'present' };
-  if (place.kind === 'other') return { kind: 'unknown', reason: `mirror ${place.url}: only files, http and https can be asked` };
+  if (place.kind === 'other') return { kind: 'unknown', reason: `mirror ${withoutLogin(place.url)}: only files, http and https can be asked` };
   if (isOffline) return { kind: 'unknown', reason: `mirror ${origin(place.url)}: not asked, since \`BB_NO_NETWORK\` is set and \`SSTATE_MIRROR_ALLOW_NETWORK\` is not` };
   if (askServer === null) return { kind: 'unknown', reason: `mirror ${origin(place.url)}: servers are asked only when that is wanted` };
   return askServer(place.url, place.login);

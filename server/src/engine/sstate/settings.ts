@@ -20,10 +20,10 @@ export function cacheSettings(value: Values): CacheSettings {
 }
 
 /**
- * Where unihashes are. `allowsNetwork`: whether the user wants servers on other machines to be asked. Throws a `DatastoreError` where it hangs on
+ * Where unihashes are. `user`: what the user says, and what keeps anything of the configuration from being sent. Throws a `DatastoreError` where it hangs on
  * a behavior that is not known where the database is.
  */
-export function hashEquivalenceSettings(value: Values, release: BitbakeRelease, allowsNetwork: boolean): HashEquivalenceSettings {
+export function hashEquivalenceSettings(value: Values, release: BitbakeRelease, user: Pick<HashEquivalenceSettings, 'allowed' | 'buildDir' | 'secret'>): HashEquivalenceSettings {
   const cacheDir = value('PERSISTENT_DIR') || value('CACHE');
   const server = value('BB_HASHSERVE');
   const ownFolder = value('BB_HASHSERVE_DB_DIR');
@@ -35,6 +35,6 @@ export function hashEquivalenceSettings(value: Values, release: BitbakeRelease, 
     cacheDir,
     databaseDir: server === 'auto' && ownFolder !== '' && release.hashDatabaseFolder ? ownFolder : cacheDir,
     login: username === '' || password === '' ? null : { username, password },
-    allowsNetwork,
+    ...user,
   };
 }

@@ -45,6 +45,8 @@ export interface RecipeInfo {
   readonly pn: string;
   /** Why the fields below are not known; then nothing is known of whoever depends on it. */
   readonly unknown?: string;
+  /** What was read for it that is the user's business alone: nothing that comes of it is sent to anybody. */
+  readonly secret?: string;
   /** `PN` and `PROVIDES`. */
   readonly provides: readonly string[];
   readonly depends: readonly string[];
@@ -120,7 +122,7 @@ export function layAlike(one: RecipeInfo, other: RecipeInfo): boolean {
   return whatLaysEdges(one) === whatLaysEdges(other);
 }
 
-function whatLaysEdges({ stamp: _stamp, hashFilename: _hashFilename, unknown: _unknown, tasks, ...others }: RecipeInfo): string {
+function whatLaysEdges({ stamp: _stamp, hashFilename: _hashFilename, unknown: _unknown, secret: _secret, tasks, ...others }: RecipeInfo): string {
   return JSON.stringify([others, tasks.map(({ name, parents, flags }) => [name, parents, flags])]);
 }
 

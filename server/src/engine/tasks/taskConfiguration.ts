@@ -20,6 +20,8 @@ export interface TaskConfiguration {
   readonly unknown?: Readonly<Record<string, string>>;
   /** Why it is not known what objects of the shared state cache are called. */
   readonly unknownObjectNames?: string;
+  /** What was read for it that is the user's business alone: nothing that comes of it is sent to anybody. */
+  readonly secret?: string;
 }
 
 /** Families of variables that name a provider or a version for each item. */
@@ -33,7 +35,7 @@ const DECIDING = [
 
 const VARIABLES = [
   ...DECIDING, 'BB_BASEHASH_IGNORE_VARS',
-  'TOPDIR', 'TMPDIR', 'STAMPS_DIR', 'PERSISTENT_DIR', 'CACHE', 'MACHINE', 'DISTRO',
+  'TOPDIR', 'BBLAYERS', 'TMPDIR', 'STAMPS_DIR', 'PERSISTENT_DIR', 'CACHE', 'MACHINE', 'DISTRO',
   'SSTATE_DIR', 'SSTATE_MIRRORS', 'SSTATE_MIRROR_ALLOW_NETWORK', 'BB_NO_NETWORK', 'BB_ALLOWED_NETWORKS', 'NATIVELSBSTRING',
   'BB_HASHSERVE', 'BB_HASHSERVE_UPSTREAM', 'BB_HASHSERVE_DB_DIR', 'BB_HASHSERVE_USERNAME', 'BB_HASHSERVE_PASSWORD', 'SSTATE_HASHEQUIV_METHOD',
 ];

@@ -35,6 +35,7 @@ export type Taskhash =
 /** Hashes of the same tasks at an earlier time. */
 export interface EarlierHashes {
   readonly hashes: ReadonlyMap<number, Taskhash>;
+  readonly secrets: ReadonlyMap<number, string>;
   /** Whether a task's basehash or its files may be others by now. */
   readonly isChanged: (id: number) => boolean;
 }
@@ -53,6 +54,8 @@ export interface TaskhashOptions {
   readonly unihashes: UnihashSource | null;
   /** Why the graph itself is not known. */
   readonly problem?: string;
+  /** The first of some files that is the user's business alone, as a message has it; not asked where not given. */
+  readonly secretAmong?: (paths: Iterable<string>) => string | undefined;
 }
 
 type Handler = 'noop' | 'foreign' | 'basic' | 'basichash' | 'OEBasicHash' | 'OEEquivHash';
@@ -92,6 +95,8 @@ export class TaskHasher {
   /** Why it is not known whether `mapped` applies. */
   private readonly mapProblem: string | null;
   private readonly hashes = new Map<number, Taskhash>();
+  /** Of tasks whose hash may come of what is the user's business alone: what that is. */
+  private readonly secrets = new Map<number, string>();
   private readonly readChecksums = new Map<number, HashedChecksums>();
   private readonly taints: Taints;
   /** What kept unihashes from being known. */
@@ -123,10 +128,12 @@ export class TaskHasher {
         if (this.hashes.has(id)) continue;
         const same = this.unchanged(id, differing);
         const hash = same ?? this.taskhash(id);
+        const secret = same ? this.earlier?.secrets.get(id) : this.findSecret(id);
+        if (secret !== undefined) this.secrets.set(id, secret);
         this.hashes.set(id, hash);
         if (same) continue;
         computed.push(id);
-        if (hash.kind === 'known' && hash.equivalence === 'unknown') queries.set(id, { key: unihashKey(this.graph.tasks[id] as GraphTask), method: this.method, taskhash: hash.taskhash });
+        if (hash.kind === 'known' && hash.equivalence === 'unknown') queries.set(id, { key: unihashKey(this.graph.tasks[id] as GraphTask), method: this.method, taskhash: hash.taskhash, ...(secret !== undefined && { secret }) });
       }
       await this.askFor(queries);
       for (const id of computed) if (!isSameHash(this.hashes.get(id), this.earlier?.hashes.get(id))) differing[id] = 1;
@@ -142,7 +149,7 @@ export class TaskHasher {
    */
   again(graph: TaskGraph, options: Pick<TaskhashOptions, 'digests' | 'unihashes'>, isChanged: EarlierHashes['isChanged']): TaskHasher | null {
     if (this.unlocked.size > 0) return null;
-    const hasher = new TaskHasher(graph, { ...this.options, ...options }, { hashes: this.hashes, isChanged });
+    const hasher = new TaskHasher(graph, { ...this.options, ...options }, { hashes: this.hashes, secrets: this.secrets, isChanged });
     for (const [id, checksums] of this.readChecksums) if (!isChanged(id)) hasher.readChecksums.set(id, checksums);
     return hasher;
   }
@@ -182,6 +189,18 @@ export class TaskHasher {
     const read = hashedChecksums(flag, this.checksums, this.options.release);
     this.readChecksums.set(id, read);
     return read;
+  }
+
+  /** What is the user's business alone and may have gone into a task's hash. */
+  secretOf(id: number): string | undefined {
+    return this.secrets.get(id);
+  }
+
+  private findSecret(id: number): string | undefined {
+    const own = this.graph.tasks[id]?.recipe.secret ?? this.options.secretAmong?.(this.checksumsOf(id).checksums.map(({ path }) => path));
+    if (own !== undefined || this.secrets.size === 0) return own;
+    const below = this.dependencies(id).hashed.find((dep) => this.secrets.has(dep));
+    return below === undefined ? undefined : this.secrets.get(below);
   }
 
   private pnidOf(id: number): string {
@@ -249,13 +268,14 @@ export class TaskHasher {
 
   private async askFor(questions: ReadonlyMap<number, UnihashQuestion>): Promise<void> {
     if (questions.size === 0 || !this.options.unihashes) return;
-    const { known: answers, isComplete, problems } = await this.options.unihashes.unihashes([...questions.values()]);
-    for (const problem of problems) this.problems.add(problem);
+    const { known: answers, isComplete, problems, withheld } = await this.options.unihashes.unihashes([...questions.values()]);
+    for (const problem of [...problems, ...(withheld?.values() ?? [])]) this.problems.add(problem);
     for (const [id, { key }] of questions) {
       const answer = answers.get(key);
       const hash = this.hashes.get(id);
       if (hash?.kind !== 'known') continue;
       if (answer) this.hashes.set(id, { ...hash, unihash: answer.unihash, equivalence: 'known' });
+      else if (withheld?.has(key) === true) this.hashes.set(id, { ...hash, unihash: null, problem: withheld.get(key) ?? '' });
       else if (!isComplete) this.hashes.set(id, { ...hash, unihash: null, problem: problems[0] ?? 'hash equivalence could not be asked' });
     }
   }

@@ -7,6 +7,7 @@ import { modulesBelow } from '../../engine/files/pythonModules';
 import { fingerprintOf } from '../../engine/files/stamp';
 import { type BuildWorkspace, coreLayerOf } from '../../engine/layers/workspace';
 import type { ResultStore } from '../../ide/resultStore';
+import { isBehaviors } from '../../ide/storedShapes';
 import { type ProbeOptions, QUESTIONS, probeBehaviors } from '../pyodide/behaviorProbes';
 import { openSmallStore } from './diskResultStore';
 import { nodeSha256 } from './nodeDigest';
@@ -22,7 +23,7 @@ export async function bitbakeBehaviors(
   const { coreLayer, parts } = askedOf(bitbakeDir, workspace, files);
   const key = contentOf(parts, files);
   const known = store?.get<ProbedBehaviors>(key);
-  if (known) return known.value;
+  if (known && isBehaviors(known.value)) return known.value;
   const found = await probeBehaviors({ ...options, bitbakeDirectory: bitbakeDir, coreLayer });
   // A library that does not load may need what is not part of it.
   if (found.unusable === undefined && found.isCutShort !== true) store?.put(key, { value: found, stamps: [] });
@@ -37,7 +38,7 @@ export function bitbakeContent(workspace: BuildWorkspace, cacheFolder: string | 
   const store = cacheFolder === null ? null : openSmallStore(cacheFolder, 'contents of libraries');
   const stamp = nodeSha256(libraryStamp(workspace, files));
   const known = store?.get<string>(stamp);
-  if (known) return known.value;
+  if (typeof known?.value === 'string') return known.value;
   const content = contentOf(askedOf(bitbakeDir, workspace, files).parts, files);
   store?.put(stamp, { value: content, stamps: [] });
   return content;

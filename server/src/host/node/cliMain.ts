@@ -5,6 +5,7 @@ import { createConnection } from 'vscode-languageserver/node';
 import manifest from '../../../../package.json';
 import type { CliProcess, TextStyle } from '../../cli/cliHost';
 import { runCli } from '../../cli/runCli';
+import type { AllowedServers } from '../../engine/sstate/allowedServers';
 import { startServer } from '../../lsp/server';
 import type { Host } from '../host';
 import type { TerminalText } from '../../text/terminal';
@@ -24,7 +25,7 @@ function main(): void {
     ...(process.stderr.isTTY ? { progress: showProgress } : {}),
     createFile, createFileBelow,
     rulePage: rulePages(__dirname, manifest),
-    serveLsp: () => serveLsp(host),
+    serveLsp: (allowed) => serveLsp(host, allowed),
   };
   // A reader that has seen enough (`| head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3));
@@ -34,10 +35,10 @@ function main(): void {
 }
 
 /** Serves LSP on standard input and output until the client closes it. */
-function serveLsp(host: Host): Promise<void> {
+function serveLsp(host: Host, allowed: AllowedServers): Promise<void> {
   return new Promise((resolve) => {
     process.stdin.on('close', resolve);
-    startServer(createConnection(process.stdin, process.stdout), host);
+    startServer(createConnection(process.stdin, process.stdout), host, allowed);
   });
 }
 

@@ -1,20 +1,36 @@
 /**
  * Results on disk: one file per key in a folder of this workspace, format and program version. A file is written beside its place and
  * renamed, and carries a checksum, so that a killed process leaves no wrong entry. The whole cache is bounded: opening it
- * removes the folders used longest ago.
+ * empties the folders used longest ago. The store marks each folder that it makes, and neither uses nor removes any other.
  */
 
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, renameSync, rmdirSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { ResultStore, StoredResult } from '../../ide/resultStore';
 import { nodeSha256 } from './nodeDigest';
+import { folderProblem, ownFolder, readOwnFile, writeOwnFile } from './ownFolder';
 
 /** To be raised when what is stored changes its meaning. */
-const FORMAT = 2;
+const FORMAT = 3;
 const MOST_BYTES = 512 * 1024 * 1024;
-/** The folder of the small stores. */
-const KEPT = 'kept';
+const MOST_ENTRY_BYTES = 256 * 1024 * 1024;
+
+/** In each folder that the store has made, with this text in it. */
+const MARKER = '.sighound-results';
+const MARKER_TEXT = 'Results that Sighound keeps. It may empty and remove this folder at any time.\n';
+
+/** Folders of workspaces, which are bounded, and of the small stores, which stay. */
+type FolderKind = 'results' | 'kept';
+/** What folders of workspaces are called, finished or not. */
+const BOUNDED = /^results-[0-9a-f]{32}(?:\.\w{6})?$/;
+/** What is in them, finished or not. */
+const ENTRY = /^[0-9a-f]{40}\.json(?:\.[0-9a-f]{16}\.tmp)?$/;
+
+/** Told why something in the cache is not used, once for each reason. */
+export type TellProblem = (problem: string) => void;
+
+const NOTHING_STORED: ResultStore = { get: () => null, put: () => undefined };
 
 /** The folder all caches are below: `SIGHOUND_CACHE_DIR` (`off`: none), else where the platform keeps caches. */
 export function cacheFolder(environment: Readonly<Record<string, string | undefined>>): string | null {
@@ -24,39 +40,76 @@ export function cacheFolder(environment: Readonly<Record<string, string | undefi
   return path.join(environment['XDG_CACHE_HOME'] || path.join(os.homedir(), '.cache'), 'sighound');
 }
 
+/** The same where it can be used: it is the user's own, nobody else may write it, and it is made where it was not there. */
+export function usableCacheFolder(environment: Readonly<Record<string, string | undefined>>, tell: TellProblem): string | null {
+  const folder = cacheFolder(environment);
+  if (folder === null) return null;
+  const found = ownFolder(folder);
+  if ('path' in found) return found.path;
+  tell(`no results are kept in ${folder}: ${found.problem}; make it a folder that only you may write, or name another one with SIGHOUND_CACHE_DIR (\`off\` for none)`);
+  return null;
+}
+
 /**
  * The store for one workspace and everything else that decides results; `identity` is hashed into its folder's name. All stores below `root`
  * together keep to `mostBytes`, the one in use aside.
  */
-export function openResultStore(root: string, identity: unknown, mostBytes: number = MOST_BYTES): ResultStore {
-  const folder = folderOf(root, identity);
-  quietly(() => {
-    use(folder);
-    prune(root, folder, mostBytes);
-  });
-  return storeIn(folder);
+export function openResultStore(root: string, identity: unknown, mostBytes: number = MOST_BYTES, tell: TellProblem = () => undefined): ResultStore {
+  const name = nameOf('results', identity);
+  const store = openStore(root, name, tell);
+  quietly(() => prune(root, name, mostBytes));
+  return store;
 }
 
 /** A store for a few small results that have nothing to do with a workspace, in a folder beside those of workspaces: they stay. */
-export function openSmallStore(root: string, identity: unknown): ResultStore {
-  const folder = folderOf(path.join(root, KEPT), identity);
-  quietly(() => use(folder));
-  return storeIn(folder);
+export function openSmallStore(root: string, identity: unknown, tell: TellProblem = () => undefined): ResultStore {
+  return openStore(root, nameOf('kept', identity), tell);
 }
 
-function folderOf(root: string, identity: unknown): string {
-  return path.join(root, nodeSha256(JSON.stringify([FORMAT, identity])).slice(0, 32));
+function nameOf(kind: FolderKind, identity: unknown): string {
+  return `${kind}-${nodeSha256(JSON.stringify([FORMAT, identity])).slice(0, 32)}`;
 }
 
-function use(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  const now = new Date();
-  utimesSync(folder, now, now);
+function openStore(root: string, name: string, tell: TellProblem): ResultStore {
+  const found = ownFolder(root);
+  const problem = 'problem' in found ? found.problem : quietly(() => useFolder(found.path, name));
+  const folder = path.join('path' in found ? found.path : root, name);
+  if (problem === null) return storeIn(folder, tell);
+  tell(`no results are kept in ${'problem' in found ? root : folder}: ${problem ?? 'it cannot be used'}`);
+  return NOTHING_STORED;
 }
 
-function storeIn(folder: string): ResultStore {
+/** Makes the folder of a store where it is not there; what is in the way where it cannot be used. */
+function useFolder(root: string, name: string): string | null {
+  const folder = path.join(root, name);
+  if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) makeFolder(root, name);
+  const problem = folderProblem(folder) ?? (isMarked(folder) ? null : 'it was not made by Sighound');
+  if (problem === null) {
+    const now = new Date();
+    utimesSync(folder, now, now);
+  }
+  return problem;
+}
+
+/** It gets its name when it is marked, so that nobody finds it without; whoever makes the same one first has made it. */
+function makeFolder(root: string, name: string): void {
+  const fresh = mkdtempSync(path.join(root, `${name}.`));
+  writeFileSync(path.join(fresh, MARKER), MARKER_TEXT, { flag: 'wx', mode: 0o600 });
+  try {
+    renameSync(fresh, path.join(root, name));
+  } catch {
+    removeFolder(fresh);
+  }
+}
+
+function isMarked(folder: string): boolean {
+  const marker = readOwnFile(path.join(folder, MARKER), MARKER_TEXT.length);
+  return marker.kind === 'text' && marker.text === MARKER_TEXT;
+}
+
+function storeIn(folder: string, tell: TellProblem): ResultStore {
   return {
-    get: <T>(key: string): StoredResult<T> | null => quietly(() => read<T>(fileOf(folder, key), key)) ?? null,
+    get: <T>(key: string): StoredResult<T> | null => quietly(() => read<T>(fileOf(folder, key), key, tell)) ?? null,
     put: (key, result) => quietly(() => write(fileOf(folder, key), key, result)),
   };
 }
@@ -65,35 +118,60 @@ function fileOf(folder: string, key: string): string {
   return path.join(folder, `${nodeSha256(key).slice(0, 40)}.json`);
 }
 
-function read<T>(file: string, key: string): StoredResult<T> | null {
-  const text = readFileSync(file, 'utf8');
-  const end = text.indexOf('\n');
-  const body = text.slice(end + 1);
-  if (text.slice(0, end) !== nodeSha256(body)) return null;
-  const stored = JSON.parse(body) as { readonly key: string; readonly result: StoredResult<T> };
-  return stored.key === key ? stored.result : null;
+function read<T>(file: string, key: string, tell: TellProblem): StoredResult<T> | null {
+  const found = readOwnFile(file, MOST_ENTRY_BYTES);
+  if (found.kind === 'refused') tell(`a stored result is not used, ${file}: ${found.reason}; remove it`);
+  if (found.kind !== 'text') return null;
+  const end = found.text.indexOf('\n');
+  const body = found.text.slice(end + 1);
+  if (found.text.slice(0, end) !== nodeSha256(body)) return null;
+  const stored: unknown = JSON.parse(body);
+  if (!isRecord(stored) || stored['key'] !== key) return null;
+  const { result } = stored;
+  return isRecord(result) && 'value' in result && areStamps(result['stamps']) ? { value: result['value'] as T, stamps: result['stamps'] } : null;
+}
+
+function areStamps(value: unknown): value is StoredResult<unknown>['stamps'] {
+  return Array.isArray(value) && value.every((pair: unknown) => Array.isArray(pair) && pair.length === 2 && typeof pair[0] === 'string' && typeof pair[1] === 'string');
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function write(file: string, key: string, result: StoredResult<unknown>): void {
   const body = JSON.stringify({ key, result });
-  const temporary = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-  writeFileSync(temporary, `${nodeSha256(body)}\n${body}`);
-  renameSync(temporary, file);
+  writeOwnFile(file, `${nodeSha256(body)}\n${body}`);
 }
 
-/** Removes the folders used longest ago until the rest fits; never the one in use. */
+/** Removes the folders used longest ago until the rest fits; never the one in use, nor what the store has not made. */
 function prune(root: string, inUse: string, mostBytes: number): void {
-  const folders = readdirSync(root).filter((name) => name !== KEPT).map((name) => {
-    const folder = path.join(root, name);
-    const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(path.join(folder, file)).size, 0);
-    return { folder, bytes, used: statSync(folder).mtimeMs };
-  });
+  const folders = readdirSync(root).filter((name) => BOUNDED.test(name)).map((name) => path.join(root, name)).flatMap((folder) => quietly(() => storedIn(folder)) ?? []);
   folders.sort((a, b) => b.used - a.used);
   let total = 0;
   for (const { folder, bytes } of folders) {
     total += bytes;
-    if (total > mostBytes && folder !== inUse) rmSync(folder, { recursive: true, force: true });
+    if (total > mostBytes && path.basename(folder) !== inUse) quietly(() => removeFolder(folder));
   }
+}
+
+/** What a folder that the store has made takes; null for any other. */
+function storedIn(folder: string): { readonly folder: string; readonly bytes: number; readonly used: number } | null {
+  if (folderProblem(folder) !== null || !isMarked(folder)) return null;
+  const bytes = entriesOf(folder).reduce((sum, file) => sum + (lstatSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
+  return { folder, bytes, used: lstatSync(folder).mtimeMs };
+}
+
+function entriesOf(folder: string): readonly string[] {
+  return readdirSync(folder).filter((name) => ENTRY.test(name)).map((name) => path.join(folder, name)).filter((file) => lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === false);
+}
+
+/** Entries, then the marker and the folder; where something else is in it, both stay. */
+function removeFolder(folder: string): void {
+  for (const file of entriesOf(folder)) unlinkSync(file);
+  if (readdirSync(folder).some((name) => name !== MARKER)) return;
+  unlinkSync(path.join(folder, MARKER));
+  rmdirSync(folder);
 }
 
 /** A cache that cannot be used is no reason to fail: full disks, missing rights and foreign files count as nothing stored. */

@@ -27,6 +27,8 @@ export interface EngineClientOptions extends AnalysisOptions {
   readonly cacheFolder: string | null;
   /** Other limits than those that follow from `evaluationTimeoutMs`. */
   readonly limits?: Partial<Limits>;
+  /** Says what the user is to know of and is no part of an answer; the log, where it is not given. */
+  readonly tell?: (text: string) => void;
 }
 
 const CHECK_EVERY_MS = 200;
@@ -218,6 +220,7 @@ export class EngineClient implements AnalysisService {
       ownLayers: this.options.ownLayers ?? [],
       asksServers: this.options.asksServers ?? false,
       hostEnvironment: { ...hostEnvironment, ...shellEnv },
+      userEnvironment: { ...hostEnvironment },
       texts: [...this.texts],
       longestAnswer: this.options.isWholesale ? LONGEST_WHOLESALE_ANSWER : LONGEST_ANSWER,
     };
@@ -247,6 +250,9 @@ export class EngineClient implements AnalysisService {
         return;
       case 'evaluating':
         this.evaluates(thread, message);
+        return;
+      case 'note':
+        (this.options.tell ?? this.events.onLog)?.(message.text);
         return;
       case 'ended':
         this.lost(thread, `metadata Python${ofWhom(thread)} ended its interpreter: ${message.message.trim().split('\n').at(-1) ?? ''}`);

@@ -1,5 +1,6 @@
 /** Puts an engine together for a build directory: files, the Python sandbox, the behaviors of the workspace's BitBake. */
 
+import os from 'node:os';
 import type { ProbedBehaviors } from '../../engine/base/release';
 import { words } from '../../engine/base/pythonText';
 import { Engine } from '../../engine/engine';
@@ -8,6 +9,7 @@ import type { HeadFiles } from '../../engine/files/headFiles';
 import type { FileSource } from '../../engine/files/fileSource';
 import { type Move, MovedFileSource, moved, movedBack } from '../../engine/files/movedFileSource';
 import { normalize } from '../../engine/files/posixPath';
+import { PrivateFiles, gitFoldersOfLayers } from '../../engine/files/privateFiles';
 import { ReadableFiles } from '../../engine/files/readableFiles';
 import { exactRelease } from '../../engine/layers/behaviors';
 import { movesOf } from '../../engine/layers/otherPlaces';
@@ -24,6 +26,7 @@ import { bitbakeBehaviors } from './bitbakeBehaviors';
 import { readableFiles, readingUser } from './fileRights';
 import { interpreterFiles } from './interpreterFiles';
 import { nodeSha256 } from './nodeDigest';
+import { isPublic } from './nodePermissions';
 import { environmentOf, realHost } from './realHost';
 
 export interface EngineHostOptions {
@@ -36,6 +39,8 @@ export interface EngineHostOptions {
   /** What metadata may read; what belongs to the workspace and what others may read where not given. */
   readonly readable?: ReadableFiles;
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
+  /** The same without what a workspace has added. */
+  readonly userEnvironment?: Readonly<Record<string, string | undefined>>;
   /** Where answers of BitBakes are kept; null to keep none. */
   readonly cacheFolder: string | null;
   readonly interruptBuffer?: Uint8Array;
@@ -117,11 +122,19 @@ export async function createLaterRun(options: EngineHostOptions, { behaviors }: 
   return { engine, there: same, here: same, hasOwn: () => false };
 }
 
+/** Tells which files are the user's business alone, given the layers as they were evaluated. */
+export function privacyOf({ buildDir, bitbakeDir, gitFolders }: BuildWorkspace, files: FileSource): (layers: readonly string[]) => PrivateFiles {
+  return (layers) => new PrivateFiles({
+    files, isPublic, home: os.homedir(),
+    places: [buildDir, ...(bitbakeDir === null ? [] : [bitbakeDir]), ...layers, ...gitFoldersOfLayers(gitFolders, layers, files)],
+  });
+}
+
 /** `known`: the behaviors where they were asked for already. */
 async function createEngineOn(options: EngineHostOptions, machine: (host: VirtualHost) => VirtualHost, known?: ProbedBehaviors): Promise<EngineHost> {
   const workspace = findWorkspace(options.buildDir, options.bitbakeHints, options.files);
   const files = new RecordingFileSource(options.files);
-  const environment = environmentOf(workspace, options.files, options.hostEnvironment);
+  const environment = environmentOf(workspace, options.files, options.hostEnvironment, options.userEnvironment);
   const readable = options.readable ?? readableFiles(workspace, options.files, options.hostEnvironment['HOME']);
   const sandboxOptions = {
     ...interpreterFiles(options.pyodideFolder),
@@ -143,7 +156,7 @@ async function createEngineOn(options: EngineHostOptions, machine: (host: Virtua
     ...(options.onEnded ? { onEnded: options.onEnded } : {}),
   });
   const engine = new Engine({
-    release, files, refusal: readable.refusal, python, sha256: nodeSha256, buildDir: options.buildDir, environment,
+    release, files, refusal: readable.refusal, python, sha256: nodeSha256, buildDir: options.buildDir, environment, privacy: privacyOf(workspace, options.files),
     ...(options.onEvaluating ? { onEvaluating: options.onEvaluating } : {}), ...(options.noting ? { noting: options.noting } : {}),
   });
   return { engine, workspace, behaviors, headFiles: headFiles(python), memoryUse: () => sandbox.memoryUse() };

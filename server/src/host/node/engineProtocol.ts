@@ -1,6 +1,7 @@
 /** What the engine's thread and its client say to each other: plain objects only. */
 
 import type { FileContent } from '../../engine/files/overlayFileSource';
+import type { AllowedServers } from '../../engine/sstate/allowedServers';
 import type { AnalysisApi, OtherHostSettings } from '../../ide/analysisApi';
 import type { KnownCulprit, Role } from './culprits';
 import type { SharedVitals } from './vitals';
@@ -15,12 +16,14 @@ export interface EngineWorkerData {
   /** The database reader's own wasm. */
   readonly sqliteWasm: string;
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
+  /** The same without what a workspace has added. */
+  readonly userEnvironment: Readonly<Record<string, string | undefined>>;
   /** How the other host of proofs differs from this one, as far as the user says. */
   readonly otherHost: OtherHostSettings;
   /** Folders whose layers are the user's own. */
   readonly ownLayers: readonly string[];
-  /** Whether servers on other machines may be asked. */
-  readonly asksServers: boolean;
+  /** Which of the servers that the configuration names may be asked. */
+  readonly asksServers: AllowedServers;
   /** Where results are kept; null to keep none. */
   readonly cacheFolder: string | null;
   readonly vitals: SharedVitals;
@@ -50,4 +53,6 @@ export type EngineMessage =
   /** The interpreter and what it needs are being loaded, or are there. */
   | { readonly kind: 'loading'; readonly isLoading: boolean }
   /** The recipe that is evaluated from now on, and by which engine; `""` for the configuration, null when nothing is. */
-  | { readonly kind: 'evaluating'; readonly fn: string | null; readonly role: Role };
+  | { readonly kind: 'evaluating'; readonly fn: string | null; readonly role: Role }
+  /** Something that the user is to know of and that is no part of an answer. */
+  | { readonly kind: 'note'; readonly text: string };

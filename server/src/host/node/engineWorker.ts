@@ -9,11 +9,12 @@ import { Analysis } from '../../ide/analysis';
 import { CachedAnalysis } from '../../ide/cachedAnalysis';
 import type { OtherEngine } from '../../ide/findings/otherEngine';
 import type { ResultStore } from '../../ide/resultStore';
+import { checkedStore } from '../../ide/storedShapes';
 import type { AnalysisApi } from '../../ide/analysisApi';
 import { hardenGlobals } from '../pyodide/javascriptBoundary';
 import { libraryStamp } from './bitbakeBehaviors';
 import { openResultStore } from './diskResultStore';
-import { type EngineHostOptions, createEngineHost, createLaterRun, createOtherHost } from './engineHost';
+import { type EngineHostOptions, createEngineHost, createLaterRun, createOtherHost, privacyOf } from './engineHost';
 import type { EngineMessage, EngineRequest, EngineWorkerData } from './engineProtocol';
 import { hashEquivalence } from './hashEquivalence/hashEquivalence';
 import { nodeMd5, nodeSha256 } from './nodeDigest';
@@ -89,12 +90,13 @@ function serveAnalysis(data: EngineWorkerData, thread: Thread): Served {
   };
   const analysis = new CachedAnalysis({
     files, setText, load,
-    store: unlessTroubled(storeOf(data, files), thread),
+    store: unlessTroubled(checkedStore(storeOf(data, files, thread.tell)), thread),
     sha256: nodeSha256,
     md5: nodeMd5,
     otherHost: JSON.stringify(data.otherHost),
     asksServers: data.asksServers,
     hashEquivalence: (settings) => hashEquivalence(settings, data.sqliteWasm),
+    privacy: (layers) => privacyOf(findWorkspace(data.buildDir, data.bitbakeHints, files), files)(layers),
   });
   return { analysis, isCurrent: () => current() };
 }
@@ -110,12 +112,12 @@ function unlessTroubled(store: ResultStore, thread: Thread): ResultStore {
 }
 
 /** The results of this workspace on this machine, as this very program computes them. */
-function storeOf(data: EngineWorkerData, files: FileSource): ResultStore {
+function storeOf(data: EngineWorkerData, files: FileSource, tell: (message: EngineMessage) => void): ResultStore {
   if (data.cacheFolder === null) return { get: () => null, put: () => undefined };
   const workspace = findWorkspace(data.buildDir, data.bitbakeHints, files);
   const environment = environmentOf(workspace, files, data.hostEnvironment);
   const program = files.stat(__filename);
-  return openResultStore(data.cacheFolder, { program: [program?.size, program?.mtimeMs], buildDir: data.buildDir, hints: data.bitbakeHints, host: realHost(environment) });
+  return openResultStore(data.cacheFolder, { program: [program?.size, program?.mtimeMs], buildDir: data.buildDir, hints: data.bitbakeHints, host: realHost(environment) }, undefined, (text) => tell({ kind: 'note', text }));
 }
 
 async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, thread: Thread): Promise<{ readonly analysis: Analysis; readonly isCurrent: () => boolean }> {

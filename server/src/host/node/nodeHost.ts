@@ -7,7 +7,7 @@ import { findWorkspace } from '../../engine/layers/workspace';
 import type { AnalysisOptions, Host, JudgeAnswer, JudgeService } from '../host';
 import { bitbakeContent } from './bitbakeBehaviors';
 import { CulpritList } from './culprits';
-import { cacheFolder, openResultStore, openSmallStore } from './diskResultStore';
+import { type TellProblem, openResultStore, openSmallStore, usableCacheFolder } from './diskResultStore';
 import { EngineClient } from './engineClient';
 import { JudgeClient } from './judgeClient';
 import type { JudgeResult } from '../pyodide/judge';
@@ -24,21 +24,26 @@ const MOST_ENGINES = 8;
 export function nodeHost(distFolder: string): Host {
   const files = nodeFileSource();
   const hostEnvironment = process.env;
+  const tell = tellOnce((problem) => process.stderr.write(`sighound: ${problem}\n`));
+  let cache: string | null | undefined;
+  const cacheFolder = (): string | null => (cache === undefined ? (cache = usableCacheFolder(hostEnvironment, tell)) : cache);
   return {
     files,
     environment: (name) => hostEnvironment[name],
-    keepsResults: cacheFolder(hostEnvironment) !== null,
+    get keepsResults() {
+      return cacheFolder() !== null;
+    },
     results: (name) => {
-      const folder = cacheFolder(hostEnvironment);
-      return folder === null ? null : openSmallStore(folder, [name, programStamp(distFolder, files)]);
+      const folder = cacheFolder();
+      return folder === null ? null : openSmallStore(folder, [name, programStamp(distFolder, files)], tell);
     },
     judgedResults: ({ buildDir, bitbakeHints, shellEnv }) => {
-      const folder = cacheFolder(hostEnvironment);
+      const folder = cacheFolder();
       if (folder === null) return null;
       const environment = environmentOf(findWorkspace(buildDir, bitbakeHints, files), files, { ...hostEnvironment, ...shellEnv });
-      return openResultStore(folder, { judged: programStamp(distFolder, files), buildDir, hints: bitbakeHints, host: realHost(environment) });
+      return openResultStore(folder, { judged: programStamp(distFolder, files), buildDir, hints: bitbakeHints, host: realHost(environment) }, undefined, tell);
     },
-    bitbakeContent: ({ buildDir, bitbakeHints }) => bitbakeContent(findWorkspace(buildDir, bitbakeHints, files), cacheFolder(hostEnvironment), files),
+    bitbakeContent: ({ buildDir, bitbakeHints }) => bitbakeContent(findWorkspace(buildDir, bitbakeHints, files), cacheFolder(), files),
     parallelism: Math.min(os.availableParallelism(), MOST_ENGINES),
     startAnalysis: (options, events) =>
       new EngineClient({
@@ -48,13 +53,24 @@ export function nodeHost(distFolder: string): Host {
         grammarsFolder: path.join(distFolder, 'grammars'),
         sqliteWasm: path.join(distFolder, 'sqlite/sql-wasm.wasm'),
         hostEnvironment,
-        cacheFolder: cacheFolder(hostEnvironment),
+        cacheFolder: cacheFolder(),
+        tell,
       }, events),
     newCulprits: () => new CulpritList(),
-    serverQuestions: () => serverQuestions(),
+    serverQuestions: (allowed) => serverQuestions(allowed),
     sha256: nodeSha256,
     loadZstd,
     startJudge: (options) => startJudge(options, distFolder, hostEnvironment),
+  };
+}
+
+/** Says each thing once, however many stores come upon it. */
+function tellOnce(tell: TellProblem): TellProblem {
+  const told = new Set<string>();
+  return (problem) => {
+    if (told.has(problem)) return;
+    told.add(problem);
+    tell(problem);
   };
 }
 

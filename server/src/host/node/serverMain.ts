@@ -4,4 +4,4 @@ import { createConnection } from 'vscode-languageserver/node';
 import { startServer } from '../../lsp/server';
 import { nodeHost } from './nodeHost';
 
-startServer(createConnection(), nodeHost(__dirname));
+startServer(createConnection(), nodeHost(__dirname), 'client');

@@ -1,10 +1,15 @@
 /**
  * Asks HTTP servers whether objects of the cache are there: `HEAD`, and where a server does not take that a `GET` that reads nothing, as BitBake's
  * fetcher does. Whatever servers do, it ends: requests, redirects, time and failures have limits, and what is beyond them is `unknown`.
+ * Only servers are asked that the user allows, also where one leads to another.
  */
 
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { type AllowedServers, mayAskUrl, withoutLogin } from '../../engine/sstate/allowedServers';
 import type { AskServer, ServerAnswer } from '../../engine/sstate/presence';
 import type { ServerQuestions } from '../host';
+import { Deadline, refusedRedirect, unaskable } from './objectRequest';
 
 export interface QuestionLimits {
   /** Requests at once. */
@@ -32,12 +37,17 @@ interface Remembered {
   readonly untilMs: number;
 }
 
-/** Questions to servers with what they share: answers from before, limits, and an end. */
-export function serverQuestions(limits: QuestionLimits = QUESTION_LIMITS, now: () => number = Date.now): ServerQuestions {
+/** How long a connection is kept for the next question. */
+const IDLE_MS = 5000;
+
+/** Questions to servers with what they share: answers from before, limits, and an end. `allowed`: the servers that the user wants to be asked. */
+export function serverQuestions(allowed: AllowedServers, limits: QuestionLimits = QUESTION_LIMITS, now: () => number = Date.now): ServerQuestions {
   const remembered = new Map<string, Remembered>();
   const failures = new Map<string, number>();
-  const cancelled = new AbortController();
+  const underWay = new Set<Deadline>();
+  const asker = new Asker(allowed, limits);
   const gate = new Gate(limits.atOnce);
+  let isCancelled = false;
   let startedMs: number | null = null;
 
   const ask: AskServer = (url, login) => {
@@ -51,68 +61,91 @@ export function serverQuestions(limits: QuestionLimits = QUESTION_LIMITS, now: (
     return answer;
   };
 
-  const answerOf = async (url: string, login: string | null): Promise<ServerAnswer> => {
-    const server = originOf(url);
-    if (server === null) return unknown(`mirror ${url}: this is no URL`);
-    if (cancelled.signal.aborted) return unknown(`mirror ${server}: the questions were cancelled`);
-    if (now() - (startedMs ?? 0) > limits.totalMs) return unknown(`mirror ${server}: not asked, since ${limits.totalMs / 1000} s for all questions are over`);
+  const answerOf = async (text: string, login: string | null): Promise<ServerAnswer> => {
+    const url = parsed(text);
+    if (url === null) return unknown(`mirror ${withoutLogin(text)}: this is no URL`);
+    const server = url.origin;
+    const refused = (reason: string): ServerAnswer => unknown(`mirror ${server}: ${reason}`);
+    if (isCancelled) return refused('the questions were cancelled');
+    const leftMs = limits.totalMs - (now() - (startedMs ?? 0));
+    if (leftMs < 0) return refused(`not asked, since ${limits.totalMs / 1000} s for all questions are over`);
     const failed = failures.get(server) ?? 0;
-    if (failed >= limits.mostFailures) return unknown(`mirror ${server}: not asked, since it did not answer ${failed} times in a row`);
-    const answer = await request(url, login, limits, cancelled.signal).catch((error: unknown) => unknown(`mirror ${server}: ${describe(error, limits, cancelled.signal)}`));
+    if (failed >= limits.mostFailures) return refused(`not asked, since it did not answer ${failed} times in a row`);
+    const deadline = new Deadline(Math.max(1, Math.min(limits.answerMs, leftMs)));
+    underWay.add(deadline);
+    const answer = await asker.ask(url, login, deadline).catch((error: unknown) => refused(error instanceof Error && error.message !== '' ? error.message : 'it cannot be asked'));
+    underWay.delete(deadline);
+    deadline.clear();
     failures.set(server, answer.kind === 'unknown' ? failed + 1 : 0);
     return answer;
   };
 
-  return { ask, cancel: () => cancelled.abort() };
+  const cancel = (): void => {
+    isCancelled = true;
+    for (const deadline of underWay) deadline.end(new Error('the questions were cancelled'));
+    asker.close();
+  };
+  return { ask, cancel };
 }
 
-async function request(first: string, login: string | null, { answerMs, mostRedirects }: QuestionLimits, cancelled: AbortSignal): Promise<ServerAnswer> {
-  const signal = AbortSignal.any([cancelled, AbortSignal.timeout(answerMs)]);
-  const server = originOf(first) ?? first;
-  let url = first;
-  let method: 'HEAD' | 'GET' = 'HEAD';
-  for (let redirects = 0; redirects <= mostRedirects; ) {
-    const headers: Record<string, string> = { accept: '*/*', 'accept-encoding': 'identity' };
-    // A login is for the server that it was given for.
-    if (login !== null && originOf(url) === server) headers['authorization'] = `Basic ${Buffer.from(login).toString('base64')}`;
-    if (method === 'GET') headers['range'] = 'bytes=0-0';
-    const response = await fetch(url, { method, headers, redirect: 'manual', signal });
-    await response.body?.cancel();
-    const { status } = response;
-    if (status >= 300 && status < 400 && status !== 304) {
-      const location = response.headers.get('location');
-      const next = location === null ? null : resolved(location, url);
-      if (next === null) return unknown(`mirror ${server}: it redirects to nowhere (status ${status})`);
-      url = next;
-      redirects++;
-      continue;
-    }
-    if (NOT_LIKE_THIS.has(status) && method === 'HEAD') {
-      method = 'GET';
-      continue;
-    }
-    // An object of no bytes has no first byte.
-    if (status < 300 || status === 416) return { kind: 'present' };
-    if (status >= 400 && status < 500 && !NO_ANSWER.has(status)) return { kind: 'missing' };
-    return unknown(`mirror ${server}: it answers with status ${status}`);
+/** Asks for one object at a time, from redirect to redirect. */
+class Asker {
+  private readonly http: HttpAgent;
+  private readonly https: HttpsAgent;
+
+  constructor(private readonly allowed: AllowedServers, private readonly limits: QuestionLimits) {
+    const options = { keepAlive: true, maxSockets: limits.atOnce, timeout: IDLE_MS };
+    this.http = new HttpAgent(options);
+    this.https = new HttpsAgent(options);
   }
-  return unknown(`mirror ${server}: it redirects more than ${mostRedirects} times`);
+
+  async ask(first: URL, login: string | null, deadline: Deadline): Promise<ServerAnswer> {
+    const { mostRedirects } = this.limits;
+    const server = first.origin;
+    let url = first;
+    let method: 'HEAD' | 'GET' = 'HEAD';
+    for (let redirects = 0; redirects <= mostRedirects; ) {
+      const refusal = unaskable(url) ?? (mayAskUrl(url.href, this.allowed) ? null : `${url.origin} is none of the servers that may be asked; name it to allow it`);
+      if (refusal !== null) return unknown(`mirror ${server}: not asked, since ${refusal}`);
+      const headers: Record<string, string> = { accept: '*/*', 'accept-encoding': 'identity' };
+      // A login is for the server that it was given for.
+      if (login !== null && url.origin === server) headers['authorization'] = `Basic ${Buffer.from(login).toString('base64')}`;
+      if (method === 'GET') headers['range'] = 'bytes=0-0';
+      const { status, location } = await deadline.ask({ url, method, headers, agent: url.protocol === 'https:' ? this.https : this.http });
+      if (status >= 300 && status < 400 && status !== 304) {
+        const next = location === null ? null : parsed(location, url);
+        if (next === null) return unknown(`mirror ${server}: it redirects to nowhere (status ${status})`);
+        const refused = refusedRedirect(url, next);
+        if (refused !== null) return unknown(`mirror ${server}: it redirects to ${next.origin}, which is not followed, since ${refused}`);
+        url = next;
+        redirects++;
+        continue;
+      }
+      if (NOT_LIKE_THIS.has(status) && method === 'HEAD') {
+        method = 'GET';
+        continue;
+      }
+      // An object of no bytes has no first byte.
+      if (status < 300 || status === 416) return { kind: 'present' };
+      if (status >= 400 && status < 500 && !NO_ANSWER.has(status)) return { kind: 'missing' };
+      return unknown(`mirror ${server}: it answers with status ${status}`);
+    }
+    return unknown(`mirror ${server}: it redirects more than ${mostRedirects} times`);
+  }
+
+  close(): void {
+    this.http.destroy();
+    this.https.destroy();
+  }
 }
 
-function resolved(location: string, base: string): string | null {
+/** A URL that can be asked, without the login in it: one that a server has written is nobody's. */
+function parsed(text: string, base?: URL): URL | null {
   try {
-    const url = new URL(location, base);
+    const url = new URL(text, base);
     url.username = '';
     url.password = '';
-    return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null;
-  } catch {
-    return null;
-  }
-}
-
-function originOf(url: string): string | null {
-  try {
-    return new URL(url).origin;
+    return url.protocol === 'http:' || url.protocol === 'https:' ? url : null;
   } catch {
     return null;
   }
@@ -120,14 +153,6 @@ function originOf(url: string): string | null {
 
 function unknown(reason: string): ServerAnswer {
   return { kind: 'unknown', reason };
-}
-
-function describe(error: unknown, { answerMs }: QuestionLimits, cancelled: AbortSignal): string {
-  if (cancelled.aborted) return 'the questions were cancelled';
-  if (error instanceof Error && error.name === 'TimeoutError') return `it does not answer within ${answerMs} ms`;
-  // What fetch throws says only that it failed; the cause says how.
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error && cause.message !== '' ? cause.message : 'it cannot be asked';
 }
 
 /** Lets so many run at once, the others in the order in which they came. */

@@ -7,14 +7,16 @@ import { isRecipeFile, recipeOf } from '../../engine/base/recipeNames';
 import type { Md5 } from '../../engine/digest/md5';
 import type { Sha256 } from '../../engine/digest/sha256';
 import type { FileSource } from '../../engine/files/fileSource';
+import type { PrivateFiles } from '../../engine/files/privateFiles';
 import { OverlayFileSource } from '../../engine/files/overlayFileSource';
 import type { BitbakeRelease } from '../../engine/base/release';
 import { exactRelease, unknownReason } from '../../engine/layers/behaviors';
+import type { AllowedServers } from '../../engine/sstate/allowedServers';
 import { hashEquivalenceSettings } from '../../engine/sstate/settings';
 import { type HashEquivalenceSettings, type UnihashSource, unanswered } from '../../engine/sstate/unihashes';
 import { FileDigests, mayConcern } from '../../engine/tasks/fileChecksums';
 import type { RecipeInfo } from '../../engine/tasks/recipeInfo';
-import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
+import { type TaskConfiguration, wordsOf } from '../../engine/tasks/taskConfiguration';
 import type { Analysis } from '../analysis';
 import type { OpenedWorkspace } from '../analysisApi';
 import { cachedObjects } from './cachedObjects';
@@ -24,7 +26,7 @@ import type { StoredAnswers } from '../storedAnswers';
 import { tellDifferences, tellHashes, tellNodes } from './taskHashes';
 import { inputsOfTask, statesOfRecipe } from './taskStates';
 import type { ChangedFile, RecipeTasks, TaskHashes, TaskInputs, TaskNodes, TaskScope, TaskState, TasksApi } from './tasksApi';
-import { type ExtraDependsQuery, type HashedGraph, WorkspaceTasks } from './workspaceTasks';
+import { type ExtraDependsQuery, type HashedGraph, type TaskServices, WorkspaceTasks } from './workspaceTasks';
 
 /** What task hashes take besides recipes. */
 export interface HashingParts {
@@ -33,8 +35,10 @@ export interface HashingParts {
   readonly sha256: Sha256;
   readonly md5: Md5;
   readonly hashEquivalence: (settings: HashEquivalenceSettings) => UnihashSource;
-  /** Whether servers on other machines may be asked. */
-  readonly asksServers: boolean;
+  /** Which of the servers that the configuration names may be asked. */
+  readonly asksServers: AllowedServers;
+  /** Tells which files are the user's business alone, given the layers; none where not given. */
+  readonly privacy?: (layers: readonly string[]) => PrivateFiles;
 }
 
 export interface CachedTasksParts extends HashingParts {
@@ -218,15 +222,21 @@ export class CachedTasks implements TasksApi {
     return new WorkspaceTasks(configurations, recipes, release, {
       digests,
       sha256: this.parts.sha256,
-      unihashes: this.unihashSources(configurations[0], release),
+      ...this.privacyOf(configurations[0]),
+      unihashes: this.unihashSources(opened.buildDir, configurations[0], release),
       extraDepends: (query) => this.extraDepends(query),
     });
   }
 
-  private unihashSources(configuration: TaskConfiguration | undefined, release: BitbakeRelease): () => UnihashSource | null {
+  private privacyOf(configuration: TaskConfiguration | undefined): Pick<TaskServices, 'secretAmong'> {
+    const files = configuration && this.parts.privacy?.(wordsOf(configuration, 'BBLAYERS'));
+    return files ? { secretAmong: (paths) => files.secretAmong(paths) } : {};
+  }
+
+  private unihashSources(buildDir: string, configuration: TaskConfiguration | undefined, release: BitbakeRelease): () => UnihashSource | null {
     const { asksServers, hashEquivalence } = this.parts;
     try {
-      const settings = hashEquivalenceSettings((name) => configuration?.variables[name] ?? '', release, asksServers);
+      const settings = hashEquivalenceSettings((name) => configuration?.variables[name] ?? '', release, { allowed: asksServers, buildDir, ...(configuration?.secret !== undefined && { secret: configuration.secret }) });
       return () => (settings.server === '' ? null : hashEquivalence(settings));
     } catch (error) {
       const reason = unknownReason(error);

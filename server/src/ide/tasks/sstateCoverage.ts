@@ -6,7 +6,7 @@
 import type { FileSource } from '../../engine/files/fileSource';
 import { type Coverage, type SstateTask, coverage, objectOf } from '../../engine/sstate/coverage';
 import { type FoundObject, type ObjectsOf, SstateListing } from '../../engine/sstate/newestObjects';
-import { type AskServer, type CacheSettings, type Presence, findObject } from '../../engine/sstate/presence';
+import { type AskServer, type CacheSettings, type Presence, askNobody, findObject } from '../../engine/sstate/presence';
 
 export interface TargetCoverage {
   readonly coverage: Coverage;
@@ -27,11 +27,16 @@ export async function targetCoverage(
   askServer: AskServer | null,
   listing: SstateListing = new SstateListing(files, settings.sstateDir),
 ): Promise<TargetCoverage> {
+  const secrets = new Map(tasks.flatMap((task) => (task.secret === undefined ? [] : [[objectOf(task).path, task.secret] as const])));
+  const askerFor = (path: string): AskServer | null => {
+    const secret = secrets.get(path);
+    return secret === undefined ? askServer : askNobody(secret);
+  };
   const paths = [...new Set(tasks.filter(({ hasSetscene }) => hasSetscene).flatMap((task) => objectOf(task).path ?? []))];
   const presences = new Map<string, Presence>();
   for (let start = 0; start < paths.length; start += AT_ONCE) {
     const asked = paths.slice(start, start + AT_ONCE);
-    const answers = await Promise.all(asked.map((path) => findObject(path, settings, files, askServer)));
+    const answers = await Promise.all(asked.map((path) => findObject(path, settings, files, askerFor(path))));
     for (const [index, answer] of answers.entries()) presences.set(asked[index] ?? '', answer);
   }
   const found = coverage(tasks, presences);

@@ -4,19 +4,20 @@ import { multiconfigOf } from '../../engine/base/recipeNames';
 import type { FileSource } from '../../engine/files/fileSource';
 import { type SstateTask, objectOf } from '../../engine/sstate/coverage';
 import { readHashFilename } from '../../engine/sstate/objectNames';
-import { type AskServer, type Presence, findObject } from '../../engine/sstate/presence';
+import { type AskServer, type Presence, askNobody, findObject } from '../../engine/sstate/presence';
 import { cacheSettings } from '../../engine/sstate/settings';
 import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
 import type { TaskNode } from './tasksApi';
 
 /** What of a task tells its object. */
-export type ObjectNode = Pick<TaskNode, 'mcfn' | 'pn' | 'task' | 'pnid' | 'hash' | 'hashFilename' | 'hasSetscene'>;
+export type ObjectNode = Pick<TaskNode, 'mcfn' | 'pn' | 'task' | 'pnid' | 'hash' | 'hashFilename' | 'hasSetscene' | 'secret'>;
 
 /** What is needed to look for a task's object. */
 export function sstateTask(node: ObjectNode, configurations: readonly TaskConfiguration[]): SstateTask {
   const { hash } = node;
   const configuration = configurations.find(({ multiconfig }) => multiconfig === multiconfigOf(node.mcfn));
   const unknownNames = configuration?.unknownObjectNames;
+  const secret = configurations.find((each) => each.secret !== undefined)?.secret ?? node.secret;
   const unknown = hash.kind === 'unknown' ? hash.reason : hash.unihash === null ? hash.problem : unknownNames;
   return {
     name: node.pnid,
@@ -24,6 +25,7 @@ export function sstateTask(node: ObjectNode, configurations: readonly TaskConfig
     task: node.task,
     unihash: hash.kind === 'known' ? hash.unihash : null,
     ...(unknown !== undefined && { unknown }),
+    ...(secret !== undefined && { secret }),
     hashFilename: node.hashFilename === '' || unknownNames !== undefined ? null : readHashFilename(node.hashFilename),
     nativeLsbString: configuration?.variables['NATIVELSBSTRING'] ?? '',
     hasSetscene: node.hasSetscene,
@@ -34,9 +36,10 @@ export function sstateTask(node: ObjectNode, configurations: readonly TaskConfig
 export function objectFinder(configurations: readonly TaskConfiguration[], files: FileSource, askServer: AskServer | null): (node: ObjectNode) => Promise<Presence> {
   const settings = new Map(configurations.map(({ multiconfig, variables }) => [multiconfig, cacheSettings((name) => variables[name] ?? '')]));
   return async (node) => {
-    const object = objectOf(sstateTask(node, configurations));
+    const task = sstateTask(node, configurations);
+    const object = objectOf(task);
     if (object.path === null) return { kind: 'unknown', reason: object.reason };
     const place = settings.get(multiconfigOf(node.mcfn));
-    return place ? findObject(object.path, place, files, askServer) : { kind: 'unknown', reason: 'its configuration is not known' };
+    return place ? findObject(object.path, place, files, task.secret === undefined ? askServer : askNobody(task.secret)) : { kind: 'unknown', reason: 'its configuration is not known' };
   };
 }

@@ -47,6 +47,10 @@ export function tellDifferences(then: HashedGraph, now: HashedGraph): { readonly
   return { then: nodesOf(then, among(before, different), among(before, others)), now: nodesOf(now, among(after, different), among(after, others)) };
 }
 
+function secretOf(secret: string | undefined): Pick<TaskNode, 'secret'> {
+  return secret === undefined ? {} : { secret };
+}
+
 function idsByName({ graph, waves }: HashedGraph): ReadonlyMap<string, number> {
   return new Map(waves.flat().map((id) => [tidOf(graph.tasks[id] as GraphTask), id]));
 }
@@ -68,6 +72,7 @@ function nodesOf({ graph, hasher, hashes, wanted, unknownTargets, problems }: Ha
       hasSetscene: graph.hasSetscene(node),
       isNostamp: task.flags.nostamp !== undefined,
       isNoexec: task.flags.noexec !== undefined,
+      ...secretOf(hasher.secretOf(id)),
       stamp: recipe.stamp, stampExtraInfo: task.stampExtraInfo ?? '', hashFilename: recipe.hashFilename,
     };
   });

@@ -71,6 +71,8 @@ export interface TaskNode {
   readonly stampExtraInfo: string;
   /** `BB_HASHFILENAME`, expanded. */
   readonly hashFilename: string;
+  /** What is the user's business alone and may have gone into its hash or its name: no server is asked about it. */
+  readonly secret?: string;
 }
 
 /** The tasks that a scope is about, with all they depend on. */

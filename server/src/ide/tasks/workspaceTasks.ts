@@ -30,6 +30,8 @@ export interface TaskServices {
   readonly sha256: Sha256;
   /** Where equivalences are known, for one computation of hashes; null where there is no hash equivalence. */
   readonly unihashes: () => UnihashSource | null;
+  /** The first of some files that is the user's business alone, as a message has it; not asked where not given. */
+  readonly secretAmong?: (paths: Iterable<string>) => string | undefined;
   readonly extraDepends: (query: ExtraDependsQuery) => Promise<readonly string[]>;
 }
 
@@ -118,11 +120,11 @@ export class WorkspaceTasks {
   private async hashed({ data, tasks, ...told }: Selection): Promise<HashedGraph> {
     const graph = taskGraph(data, this.release);
     const virtualNames = [...data.values()].map((each) => each.virtualProviders());
-    const { digests, sha256 } = this.services;
+    const { digests, sha256, secretAmong } = this.services;
     const unihashes = this.services.unihashes();
     const configurations = new Map(this.configurations.map((each) => [each.multiconfig, each]));
     const problem = [...data.values()].map(({ tables }) => tables.problem).find((each) => each !== null) ?? null;
-    const hasher = new TaskHasher(graph, { configurations, virtualNames, release: this.release, digests, sha256, unihashes, ...(problem !== null && { problem }) });
+    const hasher = new TaskHasher(graph, { configurations, virtualNames, release: this.release, digests, sha256, unihashes, ...(problem !== null && { problem }), ...(secretAmong && { secretAmong }) });
     const roots = tasks.flatMap(({ recipe, task }) => graph.idOf(recipe, task) ?? []);
     const waves = graph.inOrder(roots);
     const wanted = told.withDependencies ? waves.flat() : roots;

@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 function settings(more: Partial<HashEquivalenceSettings> = {}): HashEquivalenceSettings {
-  return { server: 'auto', upstream: '', topDir: build, cacheDir: `${build}/cache`, databaseDir: `${build}/cache`, login: null, allowsNetwork: true, ...more };
+  return { server: 'auto', upstream: '', topDir: build, buildDir: build, cacheDir: `${build}/cache`, databaseDir: `${build}/cache`, login: null, allowed: true, ...more };
 }
 
 /** Asks for the tasks `:p:N` with taskhash N: numbers up to 8 are in the database. */
@@ -107,7 +107,7 @@ describe('a server that is named', () => {
 
   test('is not asked where servers are not to be', async () => {
     const { server, name } = await serve({ 2: SERVED });
-    expect(await ask([2], { server: name, allowsNetwork: false })).toEqual({ known: {}, problems: [`hash equivalence server ${name}: servers are asked only when that is wanted`], isComplete: false });
+    expect(await ask([2], { server: name, allowed: false })).toEqual({ known: {}, problems: [`hash equivalence server ${name}: servers are asked only when that is wanted`], isComplete: false });
     expect(server.lines).toEqual([]);
   });
 

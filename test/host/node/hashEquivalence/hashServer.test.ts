@@ -1,6 +1,7 @@
 /** The client of hash equivalence servers: its words, against a recorded conversation, and servers that do not behave. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readHashServerAddress } from '../../../../server/src/engine/sstate/hashServerAddress';
@@ -153,9 +154,37 @@ describe('a server that does not behave', () => {
 
   test('sends lines without end, or more than it was asked', async () => {
     expect(await problem(stream(() => 'a'.repeat(70_000)))).toBe('it sends a line that is longer than any its protocol has');
-    expect(await problem((line) => (line.startsWith('{') ? `{"chunk-stream": null}\n${`${'a'.repeat(30_000)}\n`.repeat(600)}` : null))).toMatch(/^(an answer is longer than any the protocol has|it sends more than it was asked)$/);
+    expect(await problem((line) => (line.startsWith('{') ? `{"chunk-stream": null}\n${`${'a'.repeat(30_000)}\n`.repeat(600)}` : null), { answerMs: 10_000 })).toMatch(/^(an answer is longer than any the protocol has|it sends more than it was asked)$/);
     // It floods while another answer is waited for.
     expect(await problem(stream(() => `${hash('3')}\n${'x\n'.repeat(200_000)}`), { mostUnread: 100_000 })).toMatch(/it sends more than it was asked|which is no unihash/);
+  });
+
+  test('is waited for so long in all and no longer', async () => {
+    let at = 0;
+    // Each line comes in its time, and there are many.
+    const source = client(await fake(stream(() => (at++ < 1 ? '' : null))).listen(), { limits: { ...IMPATIENT, answerMs: 60_000, totalMs: 400 } });
+    const { problems, isComplete } = await source.unihashes(questions(hash('1'), hash('2')));
+    expect({ problems: problems.map((each) => each.replace(/^.*?: /, '')), isComplete }).toEqual({ problems: ['it takes more than 0.4 s for all questions'], isComplete: false });
+  });
+
+  test('that sends without being asked is hung up on', async () => {
+    let isClosed = false;
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined).on('close', () => {
+        isClosed = true;
+      });
+      socket.on('data', (data) => {
+        if (!data.toString().includes('get-stream')) return;
+        socket.write('"ok"\n');
+        const flood = (error?: Error | null): void => void (error ?? socket.write('x'.repeat(65_536), flood));
+        flood();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const source = client(`127.0.0.1:${(server.address() as AddressInfo).port}`, { limits: { ...IMPATIENT, answerMs: 10_000 } });
+    expect((await source.unihashes(questions(hash('1')))).problems[0]).toContain('it sends a line that is longer than any its protocol has');
+    await expect.poll(() => isClosed).toBe(true);
+    server.close();
   });
 
   test('is not there', async () => {

@@ -76,7 +76,7 @@ describe.runIf(sources !== undefined)('the real server (needs SIGHOUND_BITBAKE)'
   };
 
   async function ask(numbers: readonly number[], more: Partial<HashEquivalenceSettings>): Promise<UnihashAnswers> {
-    const source = hashEquivalence({ server: 'auto', upstream: '', topDir: folder, cacheDir: folder, databaseDir: folder, login: null, allowsNetwork: true, ...more }, WASM);
+    const source = hashEquivalence({ server: 'auto', upstream: '', topDir: folder, buildDir: folder, cacheDir: folder, databaseDir: folder, login: null, allowed: true, ...more }, WASM);
     const answers = await source.unihashes(numbers.map((number) => ({ key: String(number), method: METHOD, taskhash: hash(number) })));
     source.close();
     return answers;

@@ -3,15 +3,16 @@
  * BitBake would start a server (`auto`), the one that runs is asked, else its database is read and the server behind it asked.
  */
 
-import { statSync } from 'node:fs';
 import { MOST_UNIHASH_CACHE_BYTES } from '../../../engine/base/limits';
-import { ownServerSocket, readHashServerAddress } from '../../../engine/sstate/hashServerAddress';
+import { mayAskHashServer, withoutLogin } from '../../../engine/sstate/allowedServers';
+import { type HashServerAddress, ownServerSocket, readHashServerAddress } from '../../../engine/sstate/hashServerAddress';
 import { type UnihashCache, fromCache, readUnihashCache } from '../../../engine/sstate/unihashCache';
-import { type HashEquivalenceSettings, type UnihashAnswers, type UnihashOrigin, type UnihashSource, inOrder, orElse } from '../../../engine/sstate/unihashes';
+import { type HashEquivalenceSettings, type UnihashAnswers, type UnihashOrigin, type UnihashSource, inOrder, orElse, withholding } from '../../../engine/sstate/unihashes';
 import { hashDatabase } from './hashDatabase';
 import { hashServer } from './hashServer';
 import { readRegularFile } from '../readRegularFile';
 import type { ConnectionLimits } from './lineConnection';
+import { isOwnSocket, ownSocket } from './ownSocket';
 
 /** Where unihashes are looked up, in BitBake's order. `sqliteWasm`: where `sql-wasm.wasm` is. */
 export function hashEquivalence(settings: HashEquivalenceSettings, sqliteWasm: string, limits?: ConnectionLimits): UnihashSource {
@@ -22,28 +23,47 @@ export function hashEquivalence(settings: HashEquivalenceSettings, sqliteWasm: s
   return inOrder(sources);
 }
 
-function ownServer({ topDir, databaseDir, upstream }: HashEquivalenceSettings, sqliteWasm: string, server: (name: string, origin: UnihashOrigin) => UnihashSource): UnihashSource {
+function ownServer({ topDir, buildDir, databaseDir, upstream }: HashEquivalenceSettings, sqliteWasm: string, server: (name: string, origin: UnihashOrigin) => UnihashSource): UnihashSource {
   const database = hashDatabase(`${databaseDir}/hashserv.db`, sqliteWasm);
   const withoutServer = upstream === '' ? database : inOrder([database, server(upstream, 'upstream')]);
-  const socket = ownServerSocket(topDir);
-  if (statSync(socket, { throwIfNoEntry: false })?.isSocket() !== true) return withoutServer;
-  // The socket may be left over from a server that has gone.
-  return orElse(server(`unix://${socket}`, 'server'), withoutServer);
+  const socket = ownSocket(buildDir, topDir);
+  switch (socket.kind) {
+    case 'missing': return withoutServer;
+    // The database has what the server would say.
+    case 'refused': return inOrder([mute(`hash equivalence server unix://${ownServerSocket(topDir)}: not asked, since ${socket.reason}; its database is read`, true), withoutServer]);
+    // It may be left over from a server that has gone.
+    case 'there': return orElse(server(`unix://${socket.path}`, 'server'), withoutServer);
+  }
 }
 
-function serverNamed(name: string, origin: UnihashOrigin, { login, allowsNetwork }: HashEquivalenceSettings, limits: ConnectionLimits | undefined): UnihashSource {
-  const address = readHashServerAddress(name);
+function serverNamed(named: string, origin: UnihashOrigin, settings: HashEquivalenceSettings, limits: ConnectionLimits | undefined): UnihashSource {
+  const address = readHashServerAddress(named);
+  const name = withoutLogin(named);
   if (address === null) return mute(`\`${name}\` names no hash equivalence server: write unix://PATH, HOST:PORT, [HOST]:PORT or a ws:// or wss:// URL`);
-  if (address.kind !== 'unix' && !allowsNetwork) return mute(`hash equivalence server ${name}: servers are asked only when that is wanted`);
-  return hashServer({ name, address, login, origin, ...(limits && { limits }) });
+  const refusal = refusalToAsk(address, settings);
+  if (refusal !== null) return mute(`hash equivalence server ${name}: ${refusal}`);
+  const server = hashServer({ name, address, login: settings.login, origin, ...(limits && { limits }) });
+  return withholding(server, `hash equivalence server ${name}`, settings.secret);
 }
 
-/** A source that cannot be used, and says so once. */
-function mute(problem: string): UnihashSource {
+/** Why a server that the configuration names is not asked; null where it is. */
+function refusalToAsk(address: HashServerAddress, { allowed, buildDir, topDir }: HashEquivalenceSettings): string | null {
+  if (address.kind === 'unix' && isOwnSocket(address.path, buildDir)) {
+    const socket = ownSocket(buildDir, topDir);
+    if (socket.kind === 'refused' && !mayAskHashServer(address, allowed)) return `not asked, since ${socket.reason}`;
+    return null;
+  }
+  if (mayAskHashServer(address, allowed)) return null;
+  if (address.kind === 'unix') return 'a socket outside of the build directory is asked only when you name it (`--ask-server`, `sighound.askServers`)';
+  return allowed === false ? 'servers are asked only when that is wanted' : 'it is none of the servers that may be asked; name it to allow it';
+}
+
+/** A source that cannot be used, and says so once. `isKnown`: another source knows all that it does. */
+function mute(problem: string, isKnown = false): UnihashSource {
   let problems = [problem];
   return {
     unihashes: () => {
-      const answers: UnihashAnswers = { known: new Map(), problems, isComplete: false };
+      const answers: UnihashAnswers = { known: new Map(), problems, isComplete: isKnown };
       problems = [];
       return Promise.resolve(answers);
     },

@@ -24,12 +24,15 @@ const MOST_IN_FLIGHT = 1000;
 export function hashServer(options: HashServerOptions): UnihashSource {
   let stream: Promise<LineConnection> | null = null;
   let isUnusable = false;
+  let spentMs = 0;
+  const { totalMs } = options.limits ?? CONNECTION_LIMITS;
   const drop = (): void => {
     void stream?.then((connection) => connection.close(), () => undefined);
     stream = null;
   };
   const answer = async (questions: readonly UnihashQuestion[]): Promise<UnihashAnswers> => {
     if (isUnusable || questions.length === 0) return { known: new Map(), problems: [], isComplete: !isUnusable };
+    const startedMs = Date.now();
     try {
       const lines = questions.flatMap(({ key, method, taskhash }): readonly Line[] => {
         const line = unihashQuestion(method, taskhash);
@@ -38,11 +41,14 @@ export function hashServer(options: HashServerOptions): UnihashSource {
       const problems = lines.length === questions.length ? [] : [notAsked(questions, options.name)];
       if (lines.length === 0) return { known: new Map(), problems, isComplete: false };
       stream ??= openStream(options);
-      return { known: await ask(await stream, lines, options.origin), problems, isComplete: problems.length === 0 };
+      const known = stream.then((connection) => ask(connection, lines, options.origin));
+      return { known: await within(known, totalMs - spentMs, `it takes more than ${totalMs / 1000} s for all questions`), problems, isComplete: problems.length === 0 };
     } catch (error) {
       isUnusable = true;
       drop();
       return { known: new Map(), problems: [`hash equivalence server ${options.name}: ${error instanceof Error ? error.message : String(error)}`], isComplete: false };
+    } finally {
+      spentMs += Date.now() - startedMs;
     }
   };
   // Answers have no names: who asks next waits until the one before has them all.
@@ -67,6 +73,19 @@ interface Line {
 function notAsked(questions: readonly UnihashQuestion[], name: string): string {
   const { method = '', taskhash = '' } = questions.find((question) => unihashQuestion(question.method, question.taskhash) === null) ?? {};
   return `hash equivalence server ${name}: not asked for ${JSON.stringify(`${method} ${taskhash}`.slice(0, 120))}, which is not the two words of a question; see \`SSTATE_HASHEQUIV_METHOD\``;
+}
+
+/** What a promise comes to, or an error where it takes longer. */
+async function within<T>(promise: Promise<T>, limitMs: number, problem: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(problem)), Math.max(0, limitMs));
+  });
+  try {
+    return await Promise.race([promise, over]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Connects and goes over to questions of one line each. */

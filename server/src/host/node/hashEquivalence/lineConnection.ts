@@ -1,6 +1,6 @@
 /**
  * A connection to a hash equivalence server that carries lines: over a Unix socket, TCP or a websocket. Whatever the server does, waiting ends:
- * each line has a time, a length, and what has not been read yet has a size. Knows no messages.
+ * each line has a time, a length, what has not been read yet has a size, and so has all that comes. A connection that breaks a limit is ended. Knows no messages.
  */
 
 import { closeSync, openSync } from 'node:fs';
@@ -19,9 +19,13 @@ export interface ConnectionLimits {
   readonly longestLine: number;
   /** Characters that are there and were not asked for. */
   readonly mostUnread: number;
+  /** Characters of all lines together. */
+  readonly mostInAll: number;
+  /** For all questions together, from each question until its answers are there. */
+  readonly totalMs: number;
 }
 
-export const CONNECTION_LIMITS: ConnectionLimits = { connectMs: 5000, answerMs: 15_000, longestLine: 64 * 1024, mostUnread: 16 * 1024 * 1024 };
+export const CONNECTION_LIMITS: ConnectionLimits = { connectMs: 5000, answerMs: 15_000, longestLine: 64 * 1024, mostUnread: 4 * 1024 * 1024, mostInAll: 256 * 1024 * 1024, totalMs: 120_000 };
 
 export interface LineConnection {
   /** Over a stream a message may be in several lines; a websocket has a frame for each. */
@@ -42,12 +46,17 @@ export function connectLines(address: HashServerAddress, limits: ConnectionLimit
 class Inbox {
   private readonly lines: string[] = [];
   private unread = 0;
+  private inAll = 0;
   private failure: Error | null = null;
   private waiting: { readonly resolve: (line: string) => void; readonly reject: (error: Error) => void; readonly timer: NodeJS.Timeout } | null = null;
 
-  constructor(private readonly limits: ConnectionLimits) {}
+  /** `end`: ends the connection, of which nothing is wanted any more. */
+  constructor(private readonly limits: ConnectionLimits, private readonly end: () => void) {}
 
   add(line: string): void {
+    if (this.failure) return;
+    this.inAll += line.length + 1;
+    if (this.inAll > this.limits.mostInAll) return this.fail(new Error('it sends more than all answers together can have'));
     if (line.length > this.limits.longestLine) return this.fail(new Error('it sends a line that is longer than any its protocol has'));
     const { waiting } = this;
     if (waiting) {
@@ -61,7 +70,9 @@ class Inbox {
   }
 
   fail(error: Error): void {
+    const isFirst = this.failure === null;
     this.failure ??= error;
+    if (isFirst) this.end();
     const { waiting } = this;
     this.waiting = null;
     if (waiting) clearTimeout(waiting.timer);
@@ -83,7 +94,7 @@ class Inbox {
 }
 
 function connectStream(address: Exclude<HashServerAddress, { kind: 'websocket' }>, limits: ConnectionLimits): Promise<LineConnection> {
-  const inbox = new Inbox(limits);
+  const inbox: Inbox = new Inbox(limits, () => socket.destroy());
   const reach = address.kind === 'unix' ? reachablePath(address.path) : null;
   const socket: Socket = address.kind === 'unix' ? connect({ path: reach?.path ?? address.path }) : connect({ host: address.host, port: address.port });
   let rest = '';
@@ -92,7 +103,10 @@ function connectStream(address: Exclude<HashServerAddress, { kind: 'websocket' }
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) inbox.add(line);
-    if (rest.length > limits.longestLine) inbox.add(rest);
+    if (rest.length > limits.longestLine) {
+      inbox.add(rest);
+      rest = '';
+    }
   });
   socket.on('close', () => inbox.fail(new Error('it has closed the connection')));
   const connection: LineConnection = {
@@ -111,11 +125,11 @@ function connectStream(address: Exclude<HashServerAddress, { kind: 'websocket' }
 }
 
 function connectWebSocket(url: string, limits: ConnectionLimits): Promise<LineConnection> {
-  const inbox = new Inbox(limits);
+  const inbox: Inbox = new Inbox(limits, () => socket.terminate());
   let socket: WebSocket;
   try {
     // Followed redirects could lead anywhere; compression lets a small answer become a big one.
-    socket = new WebSocket(url, { maxPayload: limits.mostUnread, followRedirects: false, perMessageDeflate: false, handshakeTimeout: limits.connectMs });
+    socket = new WebSocket(url, { maxPayload: limits.longestLine, followRedirects: false, perMessageDeflate: false, handshakeTimeout: limits.connectMs });
   } catch (error) {
     return Promise.reject(error instanceof Error ? error : new Error(String(error)));
   }

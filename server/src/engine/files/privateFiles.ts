@@ -1,0 +1,104 @@
+/**
+ * Which files are the user's business alone: what lies outside of layers, BitBake and build directory, and is not there for everybody on the machine.
+ * Metadata may read them as it does in BitBake. What may come of them is not sent to anybody, so that they cannot leave by the address of a
+ * server, a method, or a hash.
+ */
+
+import type { AccessLog } from './accessLog';
+import type { FileSource } from './fileSource';
+import { dirname, isWithin, join, normalize } from './posixPath';
+import { realPath } from './realPath';
+
+export interface PrivacyOptions {
+  /** Without a log: asking for a file here says nothing of what metadata depends on. */
+  readonly files: FileSource;
+  /** The build directory, BitBake's folder, the layers and their git folders. */
+  readonly places: readonly string[];
+  /** The user's home: a place that holds it is none of the workspace's. */
+  readonly home: string | null;
+  /** Whether everybody on this machine may read what is at a path, and nobody but root has written it. Links in the path have been followed. */
+  readonly isPublic: (path: string) => boolean;
+}
+
+/** As many links as Linux follows before it says that they go round in circles. */
+const MOST_LINKS = 40;
+
+/** A repository's own configuration, which is in a layer's checkout. */
+const GIT_CONFIGURATION = /\/\.git\/(?:.*\/)?config(?:\.worktree)?$/;
+/** What gives access in it: logins in URLs, headers, and the like. */
+const CREDENTIALS = /https?:\/\/[^/\s]*@|extraheader|password|token/i;
+
+export class PrivateFiles {
+  private readonly places: readonly string[];
+  /** Folders with their links followed. */
+  private readonly folders = new Map<string, string>();
+  private readonly known = new Map<string, boolean>();
+
+  constructor(private readonly options: PrivacyOptions) {
+    const { files, places, home } = options;
+    const realHome = home === null ? null : realPath(files, home);
+    this.places = [...new Set(places.map((place) => realPath(files, place)))].filter((place) => place !== '/' && (realHome === null || !isWithin(realHome, place)));
+  }
+
+  /** What an evaluation has read that is private, as a message has it; undefined where nothing is. */
+  secretIn(log: AccessLog): string | undefined {
+    for (const secret of log.secrets()) return secret;
+    for (const path of log.reads()) if (this.isPrivate(path)) return describe(path);
+    for (const folder of log.listings()) if (this.isPrivate(folder)) return describe(folder);
+    return undefined;
+  }
+
+  /** The first private one of some files, as a message has it. */
+  secretAmong(paths: Iterable<string>): string | undefined {
+    for (const path of paths) if (this.isPrivate(normalize(path))) return describe(normalize(path));
+    return undefined;
+  }
+
+  private isPrivate(path: string): boolean {
+    const known = this.known.get(path);
+    if (known !== undefined) return known;
+    const found = this.findOut(this.follow(path));
+    this.known.set(path, found);
+    return found;
+  }
+
+  private findOut(path: string): boolean {
+    const { files, isPublic } = this.options;
+    if (this.places.some((place) => isWithin(path, place))) return GIT_CONFIGURATION.test(path) && this.hasCredentials(path);
+    return files.stat(path) !== undefined && !isPublic(path);
+  }
+
+  private hasCredentials(path: string): boolean {
+    const found = this.options.files.readText(path);
+    return found.kind !== 'missing' && (found.kind !== 'text' || CREDENTIALS.test(found.text));
+  }
+
+  /** A path with its links followed; most paths share their folders with others. */
+  private follow(path: string, links = 0): string {
+    const folder = dirname(path);
+    if (folder === path) return path;
+    let real = this.folders.get(folder);
+    if (real === undefined) this.folders.set(folder, (real = realPath(this.options.files, folder)));
+    const here = join(real, path.slice(folder.endsWith('/') ? folder.length : folder.length + 1));
+    const target = links < MOST_LINKS ? this.options.files.readLink(here) : undefined;
+    return target === undefined ? here : this.follow(normalize(join(real, target)), links + 1);
+  }
+}
+
+/** Of some git folders those that belong to checkouts of layers: a `.git` file may name any folder, and only a folder of git's names it back. */
+export function gitFoldersOfLayers(gitFolders: readonly string[], layers: readonly string[], files: FileSource): readonly string[] {
+  const real = layers.map((layer) => realPath(files, layer));
+  const holdsLayer = (folder: string): boolean => folder !== '/' && real.some((layer) => isWithin(layer, folder));
+  return gitFolders.flatMap((folder): readonly string[] => {
+    const [, checkout = ''] = /^(.*)\/\.git(?:\/modules\/.*)?$/.exec(folder) ?? [];
+    if (checkout !== '' && holdsLayer(checkout)) return [folder];
+    const back = files.readText(join(folder, 'gitdir'));
+    if (back.kind !== 'text' || !holdsLayer(dirname(realPath(files, back.text.trim())))) return [];
+    const common = files.readText(join(folder, 'commondir'));
+    return common.kind === 'text' ? [folder, normalize(join(folder, common.text.trim()))] : [folder];
+  });
+}
+
+function describe(path: string): string {
+  return `\`${path}\`, which metadata reads and which is neither of the workspace nor public`;
+}
