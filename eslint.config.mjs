@@ -90,7 +90,7 @@ export default defineConfig(
   },
   { files: ['{client,server}/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS] } },
   { files: ['server/src/text/*.ts', 'server/src/engine/sstate/hashServerMessages.ts'], rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS.filter((sink) => sink !== BRANDS)] } },
-  { files: ['server/src/host/node/cliMain.ts'], rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS.filter((sink) => sink !== STREAMS)] } },
+  { files: ['server/src/host/node/cliMain.ts', 'server/src/host/node/printProblem.ts'], rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS.filter((sink) => sink !== STREAMS)] } },
   { files: ['server/src/lsp/server.ts'], rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS.filter((sink) => sink !== CONNECTION)] } },
   { files: ['client/src/views/shown.ts'], rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS.filter((sink) => !EDITOR_TEXTS.includes(sink))] } },
   {

@@ -111,6 +111,16 @@ const others: readonly Attempt[] = [
     run: () => withScripted({ [CULPRIT]: 'python hangs and can be interrupted', [OTHER]: '1' }, async ({ client, restarts }) => {
       await asked(client, 'hashes', OTHER);
       return `${await asked(client, 'hashes', CULPRIT)}, after ${restarts.length} ends that were told; the other: ${await asked(client, 'hashes', OTHER)}`;
+    }, { graceMs: 10_000 }),
+  },
+  {
+    name: 'our own code throws at the configuration',
+    expected: 'rejected: Error: of our own; mended: 1',
+    run: () => withScripted({ [CONFIGURATION]: 'our code throws', [OTHER]: '1' }, async ({ client }) => {
+      const first = await asked(client, 'hashes', OTHER);
+      await client.setText(CONFIGURATION, 'mended');
+      await client.filesChanged([OTHER]);
+      return `${first}; mended: ${await asked(client, 'hashes', OTHER)}`;
     }),
   },
   {

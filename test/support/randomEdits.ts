@@ -11,7 +11,7 @@ export const REVISION = `\${@__import__('subprocess').check_output(['git', 'rev-
 /** The example in a repository. A folder stays on a disk when its last file goes; files in memory have only folders that hold one. */
 export const EXAMPLE: Readonly<Record<string, string>> = {
   ...exampleFiles(), [`${MAGIC}/README`]: '',
-  [`${GIT}/HEAD`]: 'ref: refs/heads/main\n', [`${GIT}/refs/heads/main`]: `${'1'.repeat(40)}\n`, [`${GIT}/config`]: '[core]\n\trepositoryformatversion = 0\n', [`${GIT}/objects/info/packs`]: '',
+  [`${GIT}/HEAD`]: 'ref: refs/heads/main\n', [`${GIT}/refs/heads/main`]: `${'1'.repeat(40)}\n`, [`${GIT}/config`]: '[core]\n\trepositoryformatversion = 0\n', [`${GIT}/objects/info/packs`]: '', [`${GIT}/refs/.keep`]: '',
 };
 
 const name = fc.constantFrom('A', 'B1', 'C', 'PV', 'do_compile');

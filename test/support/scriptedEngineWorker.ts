@@ -45,6 +45,7 @@ function evaluate(fn: string, text: string): boolean {
     case 'python ends its interpreter': end('Maximum call stack size exceeded'); break;
     case 'the thread exits': process.exit(0); break;
     case 'the thread throws': throw new Error('thrown');
+    case 'our code throws': throw new Error('of our own');
     case 'python hangs': python(spin); break;
     case 'python waits': python(() => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)); break;
     case 'python hangs and can be interrupted':
@@ -108,7 +109,8 @@ port.on('message', (request: EngineRequest) => {
   void answer(request).then(
     ({ value, wasCutOff }) => tell({ kind: 'answer', id: request.id, value, troubled: wasCutOff ? { fn: request.parameters[0] as string } : null, isSpent: false }),
     (error: unknown) => {
-      if (String(error) === 'Error: thrown' && texts.get(request.parameters[0] as string) === 'the thread throws') setImmediate(() => { throw error; });
+      const asked = [request.parameters[0] as string, CONFIGURATION].map((path) => texts.get(path));
+      if (String(error) === 'Error: thrown' && asked.includes('the thread throws')) setImmediate(() => { throw error; });
       else tell({ kind: 'failure', id: request.id, message: String(error), isFinal: false });
     });
 });

@@ -14,6 +14,7 @@ import type { AccessLog } from '../engine/files/accessLog';
 import type { AtHead, HeadChanges, HeadFiles } from '../engine/files/headFiles';
 import type { FileContent } from '../engine/files/overlayFileSource';
 import type { ProbedBehaviors } from '../engine/base/release';
+import { gitFoldersOfAll } from '../engine/layers/gitFolders';
 import { type BuildWorkspace, coreLayerOf } from '../engine/layers/workspace';
 import { chainTo, closureOf } from '../engine/signatures/basehash';
 import { type Datastore, textOf } from '../engine/datastore/datastore';
@@ -113,7 +114,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
       bitbakeDir: workspace.bitbakeDir,
       bitbakeVersion: workspace.bitbakeVersion,
       layers: workspace.layers,
-      gitFolders: workspace.gitFolders,
+      gitFolders: gitFoldersOfAll(workspace.layers, this.engine.files),
       recipeCount: this.engine.recipes()?.recipes.length ?? 0,
       problems: this.configurationProblems(),
     };

@@ -193,7 +193,6 @@ describe('variables and files', () => {
   test.each([
     ['a cycle of variables', 'A = "${B1}"\nB1 = "${A}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n', '3 metadata-error: `do_one`: endless expansion: `A` → `B1` → `A`'],
     ['a cycle through Python', 'A = "${@d.getVar(\'B1\')}"\nB1 = "${@d.getVar(\'A\')}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n', /^\d metadata-error: .*endless expansion/],
-    ['a text that doubles again and again', `A0 = "xxxxxxxx"\n${Array.from({ length: 40 }, (_, i) => `A${i + 1} = "\${A${i}}\${A${i}}"\n`).join('')}do_one() {\n    echo \${A40}\n}\naddtask one\n`, /metadata-error: .*MemoryError/],
     ['a missing include', 'A = "1"\nrequire nowhere.inc\n', /^2 metadata-error: could not include required file `nowhere\.inc`/],
     ['a missing class', 'inherit nowhere\n', /^1 metadata-error: could not inherit `nowhere`/],
     ['no metadata at all', 'A = "1"\nthis is nothing\n', '2 parse-error: unparsed line: `this is nothing`'],
@@ -202,6 +201,14 @@ describe('variables and files', () => {
   ])('%s', async (_, text, expected) => {
     await withText(bad, text, async () => {
       await expectOneProblem(bad, expected);
+    });
+  });
+
+  test('a text that doubles again and again has no known hash', async () => {
+    await withText(bad, `A0 = "xxxxxxxx"\n${Array.from({ length: 40 }, (_, i) => `A${i + 1} = "\${A${i}}\${A${i}}"\n`).join('')}do_one() {\n    echo \${A40}\n}\naddtask one\n`, async () => {
+      const hash = (await client.hashes(bad))?.variants[0]?.tasks['do_one'];
+      expect(hash).toMatchObject({ basehash: null });
+      expect(JSON.stringify(hash)).toMatch(/characters/);
     });
   });
 

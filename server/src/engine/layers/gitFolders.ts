@@ -13,6 +13,11 @@ export function gitFoldersOf(folder: string, files: FileSource): readonly string
   return isGitFolder(git, files) ? [...new Set([git, common])] : [];
 }
 
+/** The git directories of all checkouts that these layers are in. */
+export function gitFoldersOfAll(layers: readonly string[], files: FileSource): readonly string[] {
+  return [...new Set(layers.flatMap((layer) => gitFoldersOf(realPath(files, layer), files)))];
+}
+
 /** A checkout, and the git directory that it names. */
 export interface Checkout {
   readonly top: string;

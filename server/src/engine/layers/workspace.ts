@@ -9,7 +9,7 @@ import type { FileSource } from '../files/fileSource';
 import { dirname, join, normalize } from '../files/posixPath';
 import { realPath } from '../files/realPath';
 import { parseConf } from '../parse/confParser';
-import { gitFoldersOf } from './gitFolders';
+import { gitFoldersOfAll } from './gitFolders';
 
 /** A build directory and what serves it. */
 export interface BuildWorkspace {
@@ -31,7 +31,7 @@ export function findWorkspace(buildDir: string, bitbakeHints: readonly string[],
   const layers = layersOf(buildDir, files);
   const core = coreLayerOf(layers, files);
   const oeRoot = core === null ? null : dirname(realPath(files, core));
-  const gitFolders = [...new Set(layers.flatMap((layer) => gitFoldersOf(realPath(files, layer), files)))];
+  const gitFolders = gitFoldersOfAll(layers, files);
   const candidates = [...bitbakeHints];
   if (oeRoot !== null) candidates.push(join(oeRoot, 'bitbake'), join(dirname(oeRoot), 'bitbake'));
   for (const layer of layers) candidates.push(join(dirname(layer), 'bitbake'), join(dirname(dirname(layer)), 'bitbake'));

@@ -14,6 +14,7 @@ import type { JudgeResult } from '../pyodide/judge';
 import { nodeSha256 } from './nodeDigest';
 import { nodeFileSource } from './nodeFileSource';
 import { loadZstd } from './nodeZstd';
+import { printProblem } from './printProblem';
 import { environmentOf, realHost } from './realHost';
 import { serverQuestions } from './serverQuestions';
 
@@ -24,7 +25,7 @@ const MOST_ENGINES = 8;
 export function nodeHost(distFolder: string): Host {
   const files = nodeFileSource();
   const hostEnvironment = process.env;
-  const tell = tellOnce((problem) => process.stderr.write(`sighound: ${problem}\n`));
+  const tell = tellOnce(printProblem);
   let cache: string | null | undefined;
   const cacheFolder = (): string | null => (cache === undefined ? (cache = usableCacheFolder(hostEnvironment, tell)) : cache);
   return {

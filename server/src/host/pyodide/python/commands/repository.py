@@ -201,9 +201,9 @@ class Repository:
                 yield from self.loose_names(prefix + name + "/")
             elif not name.endswith(".lock") and not name.startswith("."):
                 self.seen_refs += 1
-            if self.seen_refs > MOST_REFS:
-                raise Unanswerable("a repository with too many refs")
-            yield prefix + name
+                if self.seen_refs > MOST_REFS:
+                    raise Unanswerable("a repository with too many refs")
+                yield prefix + name
 
     def shallow_commits(self):
         """The commits whose parents were not fetched."""
