@@ -17,7 +17,7 @@ export default defineConfig({
     pool: 'forks',
     execArgv: ['--stack-size=3900', '--no-turbo-inline-js-wasm-calls'],
     env: { SIGHOUND_CACHE_DIR: 'off' },
-    testTimeout: 60_000,
+    testTimeout: 240_000,
     hookTimeout: 120_000,
   },
 });
