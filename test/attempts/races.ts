@@ -2,10 +2,10 @@
 
 import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
 import { dirname, normalize } from '../../server/src/engine/files/posixPath';
-import { CachedAnalysis } from '../../server/src/ide/cachedAnalysis';
-import { nodeMd5, nodeSha256 } from '../../server/src/host/node/nodeDigest';
+import type { CachedAnalysis } from '../../server/src/ide/cachedAnalysis';
 import type { ResultStore } from '../../server/src/ide/resultStore';
 import { BUILD, LAYER, RECIPE, TestAnalysis, exampleFiles } from '../support/analysis';
+import { startCached } from '../support/cachedAnalysis';
 import { ChangingFiles } from '../support/changingFiles';
 import { MemoryStore } from '../support/memoryStore';
 import type { Attempt, AttemptKind } from './attempt';
@@ -91,14 +91,9 @@ async function interpreters(): Promise<{ readonly edited: TestAnalysis; readonly
   return (loading ??= Promise.all([TestAnalysis.load(), TestAnalysis.load()]).then(([edited, fresh]) => ({ edited, fresh })));
 }
 
-function start(tests: TestAnalysis, files: ChangingFiles, store: ResultStore): CachedAnalysis {
-  const overlay = new OverlayFileSource(files);
-  return new CachedAnalysis({
-    files: overlay, store, sha256: nodeSha256, md5: nodeMd5, asksServers: false, otherHost: '{}',
-    setText: (path, text) => (text === undefined ? overlay.clear(path) : overlay.set(path, text)),
-    hashEquivalence: () => ({ unihashes: async () => ({ known: new Map(), isComplete: true, problems: [] }), close: () => undefined }),
-    load: async () => tests.open({}, { files: overlay }).analysis,
-  });
+function start(tests: TestAnalysis, disk: ChangingFiles, store: ResultStore): CachedAnalysis {
+  const files = new OverlayFileSource(disk);
+  return startCached(files, store, () => tests.open({}, { files }).analysis);
 }
 
 async function hashesOf(cached: CachedAnalysis): Promise<string> {

@@ -5,10 +5,10 @@
 
 import fc from 'fast-check';
 import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
-import { CachedAnalysis } from '../../server/src/ide/cachedAnalysis';
-import { nodeMd5, nodeSha256 } from '../../server/src/host/node/nodeDigest';
+import type { CachedAnalysis } from '../../server/src/ide/cachedAnalysis';
 import type { ResultStore } from '../../server/src/ide/resultStore';
 import type { TestAnalysis } from '../support/analysis';
+import { startCached } from '../support/cachedAnalysis';
 import { ChangingFiles } from '../support/changingFiles';
 import { MemoryStore } from '../support/memoryStore';
 import { EXAMPLE, type Edit, edit } from '../support/randomEdits';
@@ -39,17 +39,11 @@ interface Running {
   readonly kill: () => void;
 }
 
-function start(tests: TestAnalysis, files: ChangingFiles, store: ResultStore): Running {
-  const overlay = new OverlayFileSource(files);
+function start(tests: TestAnalysis, disk: ChangingFiles, store: ResultStore): Running {
+  const files = new OverlayFileSource(disk);
   let isAlive = true;
-  const cached = new CachedAnalysis({
-    files: overlay, sha256: nodeSha256, md5: nodeMd5, asksServers: false, otherHost: '{}',
-    store: { get: (key) => store.get(key), put: (key, result) => { if (isAlive) store.put(key, result); } },
-    setText: (path, text) => (text === undefined ? overlay.clear(path) : overlay.set(path, text)),
-    hashEquivalence: () => ({ unihashes: async () => ({ known: new Map(), isComplete: true, problems: [] }), close: () => undefined }),
-    load: async () => tests.open({}, { files: overlay }).analysis,
-  });
-  return { cached, kill: () => { isAlive = false; } };
+  const mortal: ResultStore = { get: (key) => store.get(key), put: (key, result) => { if (isAlive) store.put(key, result); } };
+  return { cached: startCached(files, mortal, () => tests.open({}, { files }).analysis), kill: () => { isAlive = false; } };
 }
 
 /** All that a program has to say of the workspace. */

@@ -4,7 +4,7 @@
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Random } from './mutate';
@@ -29,7 +29,7 @@ const LONGEST_WAIT_MS = 9_000;
 /** Edits, each during a command of its own; then what is said with and without what they left. `wrong` is null where both are one. */
 export async function workspaceEpisode(seed: number, { buildDir, core, cli }: WorkspaceEdits, cache: string): Promise<{ readonly edits: number; readonly wrong: string | null }> {
   const random = new Random(seed);
-  const paths = [...FILES.map((file) => path.join(core, file)), path.join(buildDir, 'conf/local.conf')].filter(exists);
+  const paths = [...FILES.map((file) => path.join(core, file)), path.join(buildDir, 'conf/local.conf')].filter((file) => existsSync(file));
   const kept = mkdtempSync(path.join(os.tmpdir(), 'sighound-edits-'));
   for (const [index, file] of paths.entries()) copyFileSync(file, path.join(kept, String(index)));
   try {
@@ -71,15 +71,6 @@ function ask(cli: string, buildDir: string, cache: string): { readonly process: 
 
 function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => { setTimeout(resolve, ms); });
-}
-
-function exists(file: string): boolean {
-  try {
-    readFileSync(file);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function firstDifference(stored: string, right: string): string {

@@ -5,11 +5,11 @@ import type { FileSource } from '../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
 import type { Analysis } from '../../server/src/ide/analysis';
-import { CachedAnalysis, type CachedAnalysisParts } from '../../server/src/ide/cachedAnalysis';
-import { nodeMd5, nodeSha256 } from '../../server/src/host/node/nodeDigest';
+import type { CachedAnalysis } from '../../server/src/ide/cachedAnalysis';
 import type { TaskState } from '../../server/src/ide/tasks/tasksApi';
 import type { ResultStore } from '../../server/src/ide/resultStore';
 import { BUILD, LAYER, RECIPE, TestAnalysis, exampleFiles } from '../support/analysis';
+import { startCached } from '../support/cachedAnalysis';
 import { MemoryStore } from '../support/memoryStore';
 
 const NAME = `${BUILD}/../meta-example/recipes-example/magic/magic_1.0.bb`;
@@ -23,12 +23,11 @@ beforeAll(async () => {
 function start(store: ResultStore, given: Readonly<Record<string, string>> = {}, otherHost = '{}'): { readonly cached: CachedAnalysis; readonly loads: () => number } {
   let loads = 0;
   const files = new OverlayFileSource(new MemoryFileSource({ ...exampleFiles(), ...given }));
-  const load = async (): Promise<Analysis> => {
+  const load = (): Analysis => {
     loads++;
     return tests.open(given, { files }).analysis;
   };
-  const setText: CachedAnalysisParts['setText'] = (path, text) => (text === undefined ? files.clear(path) : files.set(path, text));
-  return { cached: new CachedAnalysis({ files, setText, store, sha256: nodeSha256, md5: nodeMd5, asksServers: false, hashEquivalence: () => ({ unihashes: async () => ({ known: new Map(), isComplete: true, problems: [] }), close: () => undefined }), otherHost, load }), loads: () => loads };
+  return { cached: startCached(files, store, load, otherHost), loads: () => loads };
 }
 
 async function filled(given: Readonly<Record<string, string>> = {}): Promise<MemoryStore> {
@@ -170,7 +169,7 @@ test('a file that changes while recipes are read, and is not told of: what the o
     readBytes: (path) => disk.readBytes(path), readPart: (path, position, length) => disk.readPart(path, position, length), readLink: (path) => disk.readLink(path),
   });
   const store = new MemoryStore();
-  const cached = new CachedAnalysis({ files, setText: () => undefined, store, sha256: nodeSha256, md5: nodeMd5, asksServers: false, hashEquivalence: () => ({ unihashes: async () => ({ known: new Map(), isComplete: true, problems: [] }), close: () => undefined }), otherHost: '{}', load: async () => tests.open({}, { files }).analysis });
+  const cached = startCached(files, store, () => tests.open({}, { files }).analysis);
   await cached.open();
   const names = (await cached.resolveTargets(['a', 'b'])).recipes;
   const before = await cached.hashes(names[0] ?? '');

@@ -27,8 +27,9 @@ export interface StoredWorkspace {
 }
 
 /** A workspace that was found to hold. */
-interface PresentWorkspace {
+export interface PresentWorkspace {
   readonly workspace: StoredWorkspace;
+  /** Tells one state of a workspace from another: what its files look like. */
   readonly id: string;
   readonly stamps: ReadonlyMap<string, Stamp>;
   /** Logs of configurations that were read in this very state. */
@@ -57,8 +58,8 @@ export class StoredAnswers {
 
   constructor(private readonly parts: StoredAnswersParts) {}
 
-  /** The workspace with what tells it from other states of it; null where none is stored that still holds. */
-  workspace(): { readonly workspace: StoredWorkspace; readonly id: string } | null {
+  /** The workspace as it is stored; null where none is stored that still holds. */
+  workspace(): PresentWorkspace | null {
     if (this.present) return this.present;
     const stored = this.parts.store.get<StoredWorkspace>(WORKSPACE) ?? this.found;
     if (!stored || !stillHolds(stored, this.parts.files, this.parts.sha256, this.seen, (path, stamp) => this.isUnsavedRecipe(path, stamp))) return null;
@@ -66,7 +67,6 @@ export class StoredAnswers {
   }
 
   private presentOf(stored: StoredResult<StoredWorkspace>): PresentWorkspace {
-    // What tells one state of a workspace from another is what its files look like.
     return { workspace: stored.value, id: this.parts.sha256(JSON.stringify(stored.stamps)), stamps: new Map(stored.stamps), agreeing: new WeakSet() };
   }
 
@@ -90,12 +90,12 @@ export class StoredAnswers {
   }
 
   /**
-   * Keeps an answer that came of what `log` says, and of `more`; without a log, of the configuration alone. Gives its stamps, or null where it is of no state of the
-   * disk: unsaved text is part of it, or a file changed meanwhile.
+   * Keeps an answer that came of what `log` says, and of `more`; without a log, of the configuration alone. Gives its stamps, or null where it is of
+   * no state of the disk: unsaved text is part of it, or a file changed meanwhile.
    */
   keep<T>(key: string, answer: T, log: AccessLog | null, analysis: Analysis, more: ReadonlyMap<string, Stamp> = new Map()): StoredResult<T>['stamps'] | null {
     const stamps = stampsOf(log ? [log] : [], more, this.parts.files, this.parts.sha256);
-    const workspace = this.present ?? (this.workspace() ? this.present : null);
+    const workspace = this.workspace();
     if (stamps && workspace && this.isReadIn(workspace, analysis)) this.parts.store.put<StoredAnswer<T>>(key, { value: { workspace: workspace.id, answer }, stamps });
     return stamps;
   }

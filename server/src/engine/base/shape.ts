@@ -42,6 +42,7 @@ export function objectOf<T>(fields: { readonly [K in keyof Required<T>]: Shape }
   return (value) => isObject(value) && entries.every(([name, shape]) => shape(value[name]));
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+/** An object of fields: no list, and not null. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

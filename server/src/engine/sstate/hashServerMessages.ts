@@ -3,6 +3,8 @@
  * Mirrors `bb.asyncrpc.connection` of BitBake. What is read from a server is bounded; nothing here is a connection.
  */
 
+import { isObject } from '../base/shape';
+
 declare const PROTOCOL: unique symbol;
 
 /** Text that is one line to every reader of the protocol: connections take nothing else. */
@@ -50,7 +52,7 @@ function pieces(text: string): readonly string[] {
 /** Reads one message line by line; throws where the answer is none, is too long, or is a refusal. */
 export async function readMessage(nextLine: () => Promise<string>): Promise<unknown> {
   const first = parse(await nextLine());
-  if (!isRecord(first)) return first;
+  if (!isObject(first)) return first;
   if (!('chunk-stream' in first)) return checked(first);
   let text = '';
   for (let line = await nextLine(); line !== ''; line = await nextLine()) {
@@ -61,9 +63,9 @@ export async function readMessage(nextLine: () => Promise<string>): Promise<unkn
 }
 
 function checked(message: unknown): unknown {
-  const error = isRecord(message) ? message['invoke-error'] : undefined;
+  const error = isObject(message) ? message['invoke-error'] : undefined;
   if (error === undefined) return message;
-  const text = isRecord(error) ? error['message'] : undefined;
+  const text = isObject(error) ? error['message'] : undefined;
   throw new HashServerRefusal(typeof text === 'string' ? text.slice(0, 200) : 'the question was refused');
 }
 
@@ -78,8 +80,4 @@ function parse(text: string): unknown {
 /** JSON in ASCII, so that characters are bytes and a piece never ends inside of one. */
 function asciiJson(message: unknown): string {
   return JSON.stringify(message).replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,9 @@
 /** Makes files that commands write. A file that is there is never written over. */
 
-import { constants, closeSync, mkdirSync, openSync, realpathSync, writeSync } from 'node:fs';
+import { constants, closeSync, existsSync, mkdirSync, openSync, realpathSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { CliProcess, CreatedFile } from '../../cli/cliHost';
-import { isPlaceBelow } from '../../engine/files/posixPath';
+import { isPlaceBelow, isWithin } from '../../engine/files/posixPath';
 
 /** As BitBake makes signature files: its group may write them. */
 const MODE = 0o664;
@@ -26,23 +26,14 @@ export const createFileBelow: CliProcess['createFileBelow'] = (folder, below, co
     let place = root;
     for (const step of steps) {
       place = path.join(place, step);
-      if (!existing(place)) mkdirSync(place);
+      if (!existsSync(place)) mkdirSync(place);
       // Each step is looked at before the next one is made: a link may lead to another place of the folder, and to none outside.
       place = realpathSync(place);
-      if (place !== root && !place.startsWith(root.endsWith('/') ? root : `${root}/`)) throw new Error(`${path.join(folder, ...steps)} leads out of the folder, to ${place}`);
+      if (!isWithin(place, root)) throw new Error(`${path.join(folder, ...steps)} leads out of the folder, to ${place}`);
     }
     return path.join(place, name);
   });
 };
-
-function existing(folder: string): boolean {
-  try {
-    realpathSync(folder);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function write(file: string, content: Uint8Array): void {
   // Of what stands at its own name, a link included, nothing is followed.

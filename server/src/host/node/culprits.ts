@@ -31,6 +31,11 @@ export class CulpritList implements Culprits {
     return [...this.entries.values()].map(({ fn, reason, role }) => ({ fn, reason, role }));
   }
 
+  /** Why a recipe is not evaluated; undefined where it is. */
+  reasonFor(fn: string, role: Role): string | undefined {
+    return this.entries.get(keyOf(fn, role))?.reason;
+  }
+
   /** Calls `listener` after each change; returns what ends that. */
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
@@ -39,7 +44,7 @@ export class CulpritList implements Culprits {
 
   add(fn: string, role: Role, reason: string, paths: ReadonlySet<string> | null): void {
     this.suspected.delete(fn);
-    this.entries.set(`${role} ${fn}`, { fn, role, reason, paths });
+    this.entries.set(keyOf(fn, role), { fn, role, reason, paths });
     this.changed();
   }
 
@@ -74,6 +79,10 @@ export class CulpritList implements Culprits {
     this.version++;
     for (const listener of this.listeners) listener();
   }
+}
+
+function keyOf(fn: string, role: Role): string {
+  return `${role} ${fn}`;
 }
 
 /** Whether a change at `path` is a reason to evaluate `fn` again. */

@@ -7,6 +7,7 @@
 import { lstatSync, mkdtempSync, readdirSync, renameSync, rmdirSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { isObject } from '../../engine/base/shape';
 import type { ResultStore, StoredResult } from '../../ide/resultStore';
 import { nodeSha256 } from './nodeDigest';
 import { folderProblem, ownFolder, readOwnFile, writeOwnFile } from './ownFolder';
@@ -126,17 +127,13 @@ function read<T>(file: string, key: string, tell: TellProblem): StoredResult<T> 
   const body = found.text.slice(end + 1);
   if (found.text.slice(0, end) !== nodeSha256(body)) return null;
   const stored: unknown = JSON.parse(body);
-  if (!isRecord(stored) || stored['key'] !== key) return null;
+  if (!isObject(stored) || stored['key'] !== key) return null;
   const { result } = stored;
-  return isRecord(result) && 'value' in result && areStamps(result['stamps']) ? { value: result['value'] as T, stamps: result['stamps'] } : null;
+  return isObject(result) && 'value' in result && areStamps(result['stamps']) ? { value: result['value'] as T, stamps: result['stamps'] } : null;
 }
 
 function areStamps(value: unknown): value is StoredResult<unknown>['stamps'] {
   return Array.isArray(value) && value.every((pair: unknown) => Array.isArray(pair) && pair.length === 2 && typeof pair[0] === 'string' && typeof pair[1] === 'string');
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function write(file: string, key: string, result: StoredResult<unknown>): void {

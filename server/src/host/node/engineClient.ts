@@ -377,7 +377,7 @@ export class EngineClient implements AnalysisService {
   private blameRecipeOf({ method, parameters: [fn] }: Question, { isLoading, vitals, evaluated }: Thread, reason: string): boolean {
     if (isLoading || !ABOUT_RECIPES.includes(method) || typeof fn !== 'string') return false;
     // It is refused already, so that it is something else that fails.
-    if (this.culprits.all.some((culprit) => culprit.fn === fn && culprit.role === 'own')) return false;
+    if (this.culprits.reasonFor(fn, 'own') !== undefined) return false;
     this.culprits.add(fn, 'own', withHint(reason, fn), [...evaluated].at(-1) === fn ? vitals.notes() : null);
     return true;
   }

@@ -125,8 +125,8 @@ export class JudgeClient {
 
   /** Why something is not asked again until a file changes. */
   private refusalOf(culprit: string): Refusal | null {
-    const known = this.culprits.all.find(({ fn }) => fn === culprit);
-    return known ? stopped(known.reason) : null;
+    const reason = this.culprits.reasonFor(culprit, 'own');
+    return reason === undefined ? null : stopped(reason);
   }
 
   /** A thread that is not running has nothing to forget: it will read everything anew. */

@@ -20,7 +20,7 @@ const OVERFLOW = -1;
 export interface SharedVitals {
   readonly numbers: SharedArrayBuffer;
   readonly interrupt: SharedArrayBuffer;
-  /** What the present evaluation has asked the disk for (`AccessNote`), each with NUL behind it. */
+  /** What the present evaluation has asked the disk for (as an `AccessLog` tells it), each with NUL behind it. */
   readonly journal: SharedArrayBuffer;
   /** The same for the configuration, which every recipe rests on. */
   readonly configuration: SharedArrayBuffer;
