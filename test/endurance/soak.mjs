@@ -133,7 +133,9 @@ async function look(page, workbench, originals) {
 }
 
 function hashOf(recipe, task) {
-  const { stdout } = spawnSync(process.execPath, [path.join(ROOT, 'dist/cli.js'), 'sig', recipe, '--basehash-only', '--format', 'json', '--build-dir', path.join(host.ws, 'build')], { encoding: 'utf8', env: { ...process.env, SIGHOUND_CACHE_DIR: 'off' } });
+  const bitbake = process.env.E2E_BITBAKE === undefined ? [] : ['--bitbake-dir', process.env.E2E_BITBAKE];
+  const args = [path.join(ROOT, 'dist/cli.js'), 'sig', recipe, '--basehash-only', '--format', 'json', '--build-dir', path.join(host.ws, 'build'), ...bitbake];
+  const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', env: { ...process.env, SIGHOUND_CACHE_DIR: 'off' } });
   return new RegExp(`"${task}"[^}]*?"basehash": *"([0-9a-f]{8})`, 's').exec(stdout)?.[1] ?? null;
 }
 

@@ -41,7 +41,7 @@ interface Metadata {
   readonly evaluate: (text: number, handle: number) => string | undefined;
   readonly define: (text: number, fn: string, line: number) => boolean | undefined;
   readonly run_anonymous: (name: string, handle: number) => boolean | undefined;
-  readonly fire_event: (name: string, body: number, fn: string, line: number, type: string, eventFn: string, words: unknown, configurations: unknown, handle: number) => boolean | undefined;
+  readonly fire_event: (name: string, text: number, fn: string, line: number, type: string, eventFn: string, words: unknown, configurations: unknown, handle: number) => boolean | undefined;
   readonly apply_filter: (value: string, expression: string) => string | undefined;
   readonly calls: (code: string) => string | undefined;
   readonly uses: (code: string) => string | undefined;
@@ -99,6 +99,7 @@ export class PyodideEvaluator implements PythonEvaluator {
   private nextHandle = 1;
   private readonly listings = new WeakMap<readonly string[], number>();
   private nextListing = 1;
+  private readonly definitions = new WeakMap<EventHandler, string>();
   /** The numbers of the texts that Python has beside those of `settled`. */
   private texts = new Map<string, number>();
   /** The interpreter before any metadata ran in it. */
@@ -246,10 +247,22 @@ start
 
   fireEvent(handler: EventHandler, event: PythonEvent, d: PythonDatastore): PythonResult<null> {
     const configurations = [...(event.configurations ?? [])].map(([name, store]) => [name, this.handleOf(store)]);
+    const text = this.definitionOf(handler);
+    if (this.settled !== null) this.common.note({ kind: 'definition', text, fn: handler.fn, line: handler.line });
     return done(this.run(() => this.metadata.fire_event(
-      handler.name, this.numberOf(handler.body), handler.fn, handler.line, event.type, event.fn,
+      handler.name, this.numberOf(text), handler.fn, handler.line, event.type, event.fn,
       this.names(event.words ?? []), configurations.length === 0 ? undefined : this.list(configurations), this.handleOf(d),
     )));
+  }
+
+  /** A handler as the function that BitBake makes of it. */
+  private definitionOf(handler: EventHandler): string {
+    let text = this.definitions.get(handler);
+    if (text === undefined) {
+      text = `def ${handler.name}(e, d):\n${handler.body}`;
+      this.definitions.set(handler, text);
+    }
+    return text;
   }
 
   filter(value: string, expression: string): PythonResult<string> {

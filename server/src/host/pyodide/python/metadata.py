@@ -570,7 +570,7 @@ def make_metadata(bridge, library, parts, module_code):
             handler = handlers.get(key)
             if handler is None:
                 locals_ = {}
-                exec(at_line("def %s(e, d):\n%s" % (name, texts[number]), fn, line), context, locals_)
+                exec(definition(number, fn, line), context, locals_)
                 handler = handlers[key] = locals_[name]
             d = datastore(handle)
             event = library.event(event_type, event_fn, names(words), {key: datastore(value) for key, value in configurations or ()})
