@@ -21,6 +21,7 @@ class Judge implements JudgeService {
     this.asked.push(fn);
     return this.answer;
   };
+  evaluateAlone: JudgeService['evaluateAlone'] = async () => ({ ok: true, value: null });
   signature: JudgeService['signature'] = async () => ({ ok: true, value: { taskdeps: ['A'], gendeps: { do_compile: ['A'], A: [] }, varvals: { do_compile: 'make', A: 'there' } } });
   setText(): void {}
   filesChanged(): void {}

@@ -3,7 +3,7 @@
 import { ASSUMED_BEHAVIORS } from '../../server/src/engine/base/release';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import type { CalibrationParts } from '../../server/src/calibration/calibrate';
-import type { JudgeAnswer, JudgedHashes } from '../../server/src/host/host';
+import type { JudgeAnswer, JudgedRecipe } from '../../server/src/host/host';
 import type { RecipeHashes, TaskHash } from '../../server/src/ide/analysisApi';
 
 export const FN = '/ws/meta/recipes/plain/plain_1.0.bb';
@@ -17,7 +17,7 @@ export function hashes(tasks: Readonly<Record<string, TaskHash>>, fn = FN): Reci
 }
 
 export function judgedAs(tasks: Readonly<Record<string, string>>, more: { readonly skipped?: string; readonly errors?: readonly string[]; readonly fn?: string } = {}):
-JudgeAnswer<{ readonly variants: readonly JudgedHashes[]; readonly errors: readonly string[] }> {
+JudgeAnswer<JudgedRecipe> {
   return { ok: true, value: { variants: [{ mcfn: more.fn ?? FN, tasks, skipped: more.skipped ?? null }], errors: more.errors ?? [] } };
 }
 
@@ -37,6 +37,7 @@ export function calibrationParts(ours: TaskHash, theirs: ReturnType<typeof judge
         if (theirs instanceof Error) throw theirs;
         return theirs;
       },
+      evaluateAlone: async () => ({ ok: true, value: null }),
       signature: async () => ({ ok: true, value: { taskdeps: ['A'], gendeps: {}, varvals: { do_compile: 'make', A: 'there' } } }),
     },
     files: new MemoryFileSource({ [FN]: TEXT }),

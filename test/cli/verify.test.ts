@@ -15,8 +15,8 @@ type Judged = Awaited<ReturnType<JudgeService['evaluate']>>;
 const judged = (variants: readonly JudgedHashes[], errors: readonly string[] = []): Judged => ({ ok: true, value: { variants, errors } });
 const variant = (mcfn: string, tasks: Readonly<Record<string, string>>, skipped: string | null = null): JudgedHashes => ({ mcfn, tasks, skipped });
 
-/** The engine's hashes and the judge's answer of each recipe. */
-type Given = Readonly<Record<string, { readonly ours: readonly JudgedHashes[]; readonly theirs: Judged }>>;
+/** The engine's hashes of each recipe, the judge's answer, and that of a judge that has just started. */
+type Given = Readonly<Record<string, { readonly ours: readonly JudgedHashes[]; readonly theirs: Judged; readonly alone?: Judged }>>;
 
 async function run(given: Given, format: 'text' | 'json' = 'text'): Promise<{ readonly code: number; readonly out: readonly string[]; readonly err: readonly string[] }> {
   const out: string[] = [];
@@ -27,7 +27,7 @@ async function run(given: Given, format: 'text' | 'json' = 'text'): Promise<{ re
     hashes: async (fn: string) => ({ fn, variants: given[fn]!.ours.map(hashesOf), problems: [] }),
     signature: async () => null,
   };
-  const judge = { evaluate: async (fn: string) => given[fn]!.theirs, signature: async () => ({ ok: false, message: 'none' }), dispose: async () => undefined };
+  const judge = { evaluate: async (fn: string) => given[fn]!.theirs, evaluateAlone: async (fn: string) => given[fn]!.alone ?? { ok: true, value: null }, signature: async () => ({ ok: false, message: 'none' }), dispose: async () => undefined };
   const context = {
     cli: cliHost({ cwd: '/', out: (line: string) => out.push(line), err: (line: string) => err.push(line) } as unknown as CliProcess),
     analysis: analysis as unknown as AnalysisService,
@@ -47,6 +47,11 @@ describe('what is counted', () => {
   test('a task that differs is a finding', async () => {
     const { code, out } = await run({ '/a.bb': { ours: [variant('/a.bb', { do_a: B })], theirs: judged([variant('/a.bb', { do_a: A })]) } });
     expect([code, out.at(-1)]).toEqual([1, '0 tasks agree, 1 differ']);
+  });
+
+  test('a difference that another recipe has made in the judge is none', async () => {
+    const { code, out } = await run({ '/a.bb': { ours: [variant('/a.bb', { do_a: A })], theirs: judged([variant('/a.bb', { do_a: B })]), alone: judged([variant('/a.bb', { do_a: A })]) } });
+    expect([code, out.at(-1)]).toEqual([0, '1 tasks agree, 0 differ']);
   });
 
   test('recipes that the judge gives no answer for are counted by themselves, with the reason, and are no difference', async () => {

@@ -15,7 +15,7 @@ import type { SignatureData } from '../../server/src/engine/siginfo/signatureDat
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import { type Impact, NO_IMPACT } from '../../server/src/ide/tasks/impact';
 import type { ChangedFile, RecipeTasks, TaskHashes, TaskInputs, TaskNodes, TaskState } from '../../server/src/ide/tasks/tasksApi';
-import type { AnalysisEvents, AnalysisOptions, AnalysisService, Host, JudgeAnswer, JudgedHashes, JudgeService } from '../../server/src/host/host';
+import type { AnalysisEvents, AnalysisOptions, AnalysisService, Host, JudgeAnswer, JudgedRecipe, JudgeService } from '../../server/src/host/host';
 import { CulpritList } from '../../server/src/host/node/culprits';
 import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import { loadZstd } from '../../server/src/host/node/nodeZstd';
@@ -159,7 +159,7 @@ export class FakeAnalysis implements AnalysisService {
   }
 }
 
-type Evaluated = JudgeAnswer<{ readonly variants: readonly JudgedHashes[]; readonly errors: readonly string[] }>;
+type Evaluated = JudgeAnswer<JudgedRecipe>;
 
 export function judged(basehash: string): Evaluated {
   return { ok: true, value: { variants: [{ mcfn: RECIPE, tasks: { do_magictask: basehash }, skipped: null }], errors: [] } };
@@ -172,6 +172,7 @@ export class FakeJudge implements JudgeService {
   isDisposed = false;
   answers = {
     evaluate: async (_fn: string): Promise<Evaluated> => judged(OURS),
+    evaluateAlone: async (_fn: string): Promise<JudgeAnswer<JudgedRecipe | null>> => ({ ok: true, value: null }),
     signature: async (_mcfn: string, _task: string): Promise<JudgeAnswer<SignatureInputs>> => ({ ok: true, value: { taskdeps: ['A'], gendeps: {}, varvals: { do_magictask: 'echo', A: 'there' } } }),
   };
 
@@ -180,6 +181,10 @@ export class FakeJudge implements JudgeService {
   evaluate(fn: string): Promise<Evaluated> {
     this.evaluated.push(fn);
     return this.answers.evaluate(fn);
+  }
+
+  evaluateAlone(fn: string): Promise<JudgeAnswer<JudgedRecipe | null>> {
+    return this.answers.evaluateAlone(fn);
   }
 
   signature(mcfn: string, task: string): Promise<JudgeAnswer<SignatureInputs>> {

@@ -10,13 +10,14 @@ import { firstDifference } from '../ide/signatures/compare';
 import { askJudge } from './askJudge';
 import { chooseRecipes } from './chooseRecipes';
 import { describeDifference } from './divergence';
+import { SecondOpinion } from './secondOpinion';
 import type { RecordedHashes } from './recordedHashes';
 import type { Standing, StandingDifference } from './standing';
 
 export interface CalibrationParts {
   readonly analysis: Pick<AnalysisService, 'hashes' | 'signature' | 'resolveTargets' | 'taskConfigurations'>;
   readonly opened: Pick<OpenedWorkspace, 'behaviors' | 'bitbakeDir'>;
-  readonly judge: Pick<JudgeService, 'evaluate' | 'signature'>;
+  readonly judge: Pick<JudgeService, 'evaluate' | 'evaluateAlone' | 'signature'>;
   readonly files: FileSource;
   /** The basehashes that BitBake has written down itself of a task, in whatever build. */
   readonly recorded: () => Promise<RecordedHashes>;
@@ -40,6 +41,7 @@ export async function calibrate(parts: CalibrationParts): Promise<Standing | nul
   const { recipes } = await analysis.resolveTargets([]);
   const [configuration] = await analysis.taskConfigurations();
   const chosen = chooseRecipes(recipes, configuration?.variables['PREFERRED_PROVIDER_virtual/kernel'] ?? '', files);
+  const second = new SecondOpinion(judge);
   const found: StandingDifference[] = [];
   let tasks = 0;
   let failure: string | null = null;
@@ -47,7 +49,8 @@ export async function calibrate(parts: CalibrationParts): Promise<Standing | nul
     if (role === 'any' && tasks > 0) continue;
     for (const fn of candidates) {
       if (parts.isCancelled?.() === true) return null;
-      const [ours, theirs] = await Promise.all([analysis.hashes(fn, true), askJudge(() => judge.evaluate(fn, JUDGE_LIMIT_MS))]);
+      const [ours, said] = await Promise.all([analysis.hashes(fn, true), askJudge(() => judge.evaluate(fn, JUDGE_LIMIT_MS))]);
+      const theirs = await second.of(fn, ours, said, JUDGE_LIMIT_MS);
       if (!theirs.ok) {
         failure ??= theirs.message;
         log(`calibration: ${fn}: BitBake gives no answer: ${theirs.message}`);

@@ -82,11 +82,19 @@ export interface JudgedHashes {
 export type JudgeAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
 
 /** The workspace's own BitBake in a thread of its own. */
+/** What BitBake says of a recipe. */
+export interface JudgedRecipe {
+  readonly variants: readonly JudgedHashes[];
+  readonly errors: readonly string[];
+}
+
 export interface JudgeService {
   /** Starts BitBake ahead of the first question. */
   start(): void;
   /** `limitMs`: when to give up; a minute where not given. */
-  evaluate(fn: string, limitMs?: number): Promise<JudgeAnswer<{ readonly variants: readonly JudgedHashes[]; readonly errors: readonly string[] }>>;
+  evaluate(fn: string, limitMs?: number): Promise<JudgeAnswer<JudgedRecipe>>;
+  /** The same in a BitBake that has just started; null where the last answer came from one that had read no other recipe. */
+  evaluateAlone(fn: string, limitMs?: number): Promise<JudgeAnswer<JudgedRecipe | null>>;
   signature(mcfn: string, task: string): Promise<JudgeAnswer<SignatureInputs>>;
   setText(path: string, text: string | null | undefined): void;
   filesChanged(paths: readonly string[]): void;

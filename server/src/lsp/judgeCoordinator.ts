@@ -9,6 +9,7 @@ import { askJudge } from '../calibration/askJudge';
 import { firstDifference } from '../ide/signatures/compare';
 import type { AnalysisService, JudgeService } from '../host/host';
 import type { JudgeState } from '../protocol/protocol';
+import { SecondOpinion } from '../calibration/secondOpinion';
 import { describeDifference, type Divergence, divergenceKey, divergencesOf } from '../calibration/divergence';
 import { describeError, inBackground, type Log } from './runSafely';
 
@@ -38,6 +39,7 @@ export class JudgeCoordinator {
   private state: JudgeState = 'off';
   /** undefined: not asked for yet. */
   private judge: JudgeService | null | undefined;
+  private second: SecondOpinion | undefined;
   /** Whether the judge has answered once: its first answer takes long. */
   private warm = false;
   /** Grows with every change of any text; what was asked before is worth nothing after. */
@@ -191,7 +193,10 @@ export class JudgeCoordinator {
     const judge = this.service();
     if (judge === null) return;
     this.setState(this.warm ? 'working' : 'starting');
-    const answer = await askJudge(() => judge.evaluate(recipe, JUDGE_LIMIT_MS + ours.variants.length * JUDGE_VARIANT_LIMIT_MS));
+    const limitMs = JUDGE_LIMIT_MS + ours.variants.length * JUDGE_VARIANT_LIMIT_MS;
+    const first = await askJudge(() => judge.evaluate(recipe, limitMs));
+    const isCurrent = judge === this.judge && generation === this.generation;
+    const answer = isCurrent && this.second ? await this.second.of(recipe, ours, first, limitMs) : first;
     if (judge !== this.judge) return;
     if (answer.ok) this.warm = true;
     if (generation !== this.generation) {
@@ -250,6 +255,7 @@ export class JudgeCoordinator {
       this.failed(describeError(error));
       return null;
     }
+    this.second = this.judge ? new SecondOpinion(this.judge) : undefined;
     if (this.judge === null) this.setState('unavailable');
     else for (const [path, text] of this.options.unsavedTexts()) this.judge.setText(path, text);
     return this.judge;

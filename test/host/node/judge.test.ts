@@ -160,6 +160,21 @@ describe.runIf(sources !== undefined)('the judge (needs SIGHOUND_BITBAKE)', () =
     judge.setText(recipe, undefined);
   });
 
+  test('a recipe that changes BitBake changes what it says of others, but not what a new one says', async () => {
+    const good = await basehash();
+    expect(await judge.evaluateAlone(recipe)).toEqual({ ok: true, value: null });
+    const culprit = `${layer}/recipes-test/culprit/culprit_1.0.bb`;
+    write(culprit, `${RECIPE}python () {\n    import bb.utils\n    contains = bb.utils.contains\n    bb.utils.contains = lambda *args: "changed"\n    bb.parse.BBHandler.inherit = None\n}\n`);
+    judge.filesChanged([culprit]);
+    await judge.evaluate(culprit);
+    const after = await judge.evaluate(recipe);
+    expect(after.ok && after.value.variants.find(({ mcfn }) => mcfn === recipe)?.tasks['do_magictask']).not.toBe(good);
+    const alone = await judge.evaluateAlone(recipe);
+    expect(alone.ok && alone.value?.variants.find(({ mcfn }) => mcfn === recipe)?.tasks['do_magictask']).toBe(good);
+    rmSync(culprit);
+    judge.filesChanged([culprit]);
+  });
+
   test('metadata that never ends is interrupted; metadata that allocates without end runs out of memory', async () => {
     const good = await basehash();
     const impatient = Reflect.get(judge, 'options') as { timeoutMs: number };

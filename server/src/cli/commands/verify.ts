@@ -1,6 +1,7 @@
 /** `sighound verify`: our engine and the workspace's own BitBake, in its sandbox, on the same text. */
 
 import { firstDifference } from '../../ide/signatures/compare';
+import { SecondOpinion } from '../../calibration/secondOpinion';
 import type { VariantHashes } from '../../ide/analysisApi';
 import type { JudgeService, JudgedHashes } from '../../host/host';
 import { EXIT, type ExitCode, UsageError } from '../cliHost';
@@ -35,12 +36,14 @@ export async function verify(targets: readonly string[], options: VerifyOptions,
   const { cli, analysis } = context;
   const judge = context.startJudge();
   if (!judge) throw new UsageError('verify needs the BitBake of this build directory, and none was found: give --bitbake-dir DIR');
+  const second = new SecondOpinion(judge);
   const tally: Tally = { equal: 0, differing: 0, notJudged: new Map() };
   try {
     const recipes = await recipesOf(targets, options.all, context);
     for (const [index, fn] of recipes.entries()) {
       cli.progress?.(`${index + 1}/${recipes.length} ${fn}`);
-      const [ours, judged] = await Promise.all([analysis.hashes(fn), judge.evaluate(fn, JUDGE_LIMIT_MS)]);
+      const [ours, first] = await Promise.all([analysis.hashes(fn), judge.evaluate(fn, JUDGE_LIMIT_MS)]);
+      const judged = await second.of(fn, ours, first, JUDGE_LIMIT_MS);
       cli.progress?.(null);
       if (judged.ok) for (const error of judged.value.errors) cli.err(`${fn}: BitBake says: ${error}`);
       const refusal = judged.ok ? refusalOf(judged.value) : judged.message;

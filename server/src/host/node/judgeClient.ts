@@ -34,6 +34,8 @@ interface RunningThread {
   /** Resolves the question that the thread is at. */
   settle: ((result: JudgeResult<unknown>) => void) | undefined;
   nextId: number;
+  /** The recipes that were read in it: each may have changed BitBake for those that came after. */
+  readonly recipes: Set<string>;
 }
 
 export class JudgeClient {
@@ -46,6 +48,8 @@ export class JudgeClient {
   private wasStopped = false;
   /** Recipes that ended a thread; `""`: BitBake's start did, which everything else comes after. */
   private readonly culprits = new CulpritList();
+  /** Recipes whose last answer came from a thread that had read others before. */
+  private readonly inCompany = new Set<string>();
 
   constructor(private readonly options: JudgeClientOptions) {}
 
@@ -59,7 +63,17 @@ export class JudgeClient {
 
   /** The basehashes of every variant of a recipe, within `limitMs` rather than the usual limit; see `Judge.evaluate`. */
   evaluate(recipePath: string, limitMs?: number): Promise<JudgeResult<Judgement>> {
-    return this.ask({ kind: 'evaluate', recipePath }, limitMs);
+    return this.enqueue(() => this.evaluateNow(recipePath, limitMs));
+  }
+
+  /** The same in a new thread; null where the last answer for this recipe came from a thread that had read no other. */
+  evaluateAlone(recipePath: string, limitMs?: number): Promise<JudgeResult<Judgement | null>> {
+    return this.enqueue(async () => {
+      if (!this.inCompany.has(recipePath) || this.disposed) return { ok: true, value: null };
+      this.culprits.lift([recipePath]);
+      await this.stop('another recipe may have changed its BitBake');
+      return this.evaluateNow(recipePath, limitMs);
+    });
   }
 
   signature(mcfn: string, task: string): Promise<JudgeResult<JudgedSignature>> {
@@ -105,22 +119,35 @@ export class JudgeClient {
     return result;
   }
 
-  private ask<T>(question: Question, limitMs = this.limitMs): Promise<JudgeResult<T>> {
-    return this.enqueue(async () => {
-      if (this.disposed) return stopped('the judge was stopped');
-      const culprit = question.kind === 'evaluate' ? question.recipePath : '';
-      const refusal = this.refusalOf('') ?? this.refusalOf(culprit);
-      if (refusal) return refusal;
-      const thread = this.running();
-      await thread.started;
-      const beginning = this.refusalOf('');
-      if (beginning) return beginning;
-      const result = await this.send(thread, question, limitMs);
-      if (!result.ok && result.error.type === 'InterpreterError') await this.endNow('the interpreter failed');
-      // Ended by others it is nobody's fault.
-      if (culprit !== '' && this.thread !== thread && !result.ok && !this.wasStopped) this.culprits.add(culprit, 'own', result.error.message, null);
-      return result as JudgeResult<T>;
-    });
+  private ask<T>(question: Question): Promise<JudgeResult<T>> {
+    return this.enqueue(() => this.askNow<T>(question, '', this.limitMs));
+  }
+
+  private evaluateNow(recipePath: string, limitMs = this.limitMs): Promise<JudgeResult<Judgement>> {
+    return this.askNow({ kind: 'evaluate', recipePath }, recipePath, limitMs);
+  }
+
+  /** `recipe`: whose fault it is where the thread does not survive the question; `""` nobody's. */
+  private async askNow<T>(question: Question, recipe: string, limitMs: number): Promise<JudgeResult<T>> {
+    if (this.disposed) return stopped('the judge was stopped');
+    const refusal = this.refusalOf('') ?? this.refusalOf(recipe);
+    if (refusal) return refusal;
+    const thread = this.running();
+    await thread.started;
+    const beginning = this.refusalOf('');
+    if (beginning) return beginning;
+    if (recipe !== '') this.note(recipe, thread);
+    const result = await this.send(thread, question, limitMs);
+    if (!result.ok && result.error.type === 'InterpreterError') await this.endNow('the interpreter failed');
+    // Ended by others it is nobody's fault.
+    if (recipe !== '' && this.thread !== thread && !result.ok && !this.wasStopped) this.culprits.add(recipe, 'own', result.error.message, null);
+    return result as JudgeResult<T>;
+  }
+
+  private note(recipe: string, { recipes }: RunningThread): void {
+    if (recipes.size > (recipes.has(recipe) ? 1 : 0)) this.inCompany.add(recipe);
+    else this.inCompany.delete(recipe);
+    recipes.add(recipe);
   }
 
   /** Why something is not asked again until a file changes. */
@@ -156,7 +183,7 @@ export class JudgeClient {
     });
     worker.unref();
     const { promise, resolve } = promiseWithResolver<JudgeResult<unknown>>();
-    const thread: RunningThread = { worker, interrupt: new Uint8Array(interrupt), started: promise, settle: undefined, nextId: 1 };
+    const thread: RunningThread = { worker, interrupt: new Uint8Array(interrupt), started: promise, settle: undefined, nextId: 1, recipes: new Set() };
     this.thread = thread;
     worker.on('message', (answer: JudgeAnswer) => thread.settle?.(answer.result));
     worker.on('error', (error) => this.lost(thread, error.message));

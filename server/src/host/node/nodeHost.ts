@@ -4,13 +4,13 @@ import os from 'node:os';
 import path from 'node:path';
 import type { FileSource } from '../../engine/files/fileSource';
 import { findWorkspace } from '../../engine/layers/workspace';
-import type { AnalysisOptions, Host, JudgeAnswer, JudgeService } from '../host';
+import type { AnalysisOptions, Host, JudgeAnswer, JudgedRecipe, JudgeService } from '../host';
 import { bitbakeContent } from './bitbakeBehaviors';
 import { CulpritList } from './culprits';
 import { type TellProblem, openResultStore, openSmallStore, usableCacheFolder } from './diskResultStore';
 import { EngineClient } from './engineClient';
 import { JudgeClient } from './judgeClient';
-import type { JudgeResult } from '../pyodide/judge';
+import type { Judgement, JudgeResult } from '../pyodide/judge';
 import { nodeSha256 } from './nodeDigest';
 import { nodeFileSource } from './nodeFileSource';
 import { loadZstd } from './nodeZstd';
@@ -102,17 +102,21 @@ function startJudge(options: AnalysisOptions, distFolder: string, hostEnvironmen
     start: () => void client.start(),
     evaluate: async (fn, limitMs) => {
       const started = await client.start();
-      if (!started.ok) return refusal(started);
-      return answer(await client.evaluate(fn, limitMs), ({ variants, errors, questions }) => ({
-        variants: variants.map(({ mcfn, tasks, skipped }) => ({ mcfn, tasks, skipped: skipped ?? null })),
-        errors: [...errors.map((error) => error.message), ...questions.map((question) => `metadata asks this machine: ${question}`)],
-      }));
+      return started.ok ? answer(await client.evaluate(fn, limitMs), judgedRecipe) : refusal(started);
     },
+    evaluateAlone: async (fn, limitMs) => answer(await client.evaluateAlone(fn, limitMs), (judgement) => judgement && judgedRecipe(judgement)),
     signature: async (mcfn, task) => answer(await client.signature(mcfn, task), (signature) => signature),
     setText: (file, text) => client.setText(file, text),
     filesChanged: (paths) => client.filesChanged(paths),
     restart: () => client.restart(),
     dispose: () => client.dispose(),
+  };
+}
+
+function judgedRecipe({ variants, errors, questions }: Judgement): JudgedRecipe {
+  return {
+    variants: variants.map(({ mcfn, tasks, skipped }) => ({ mcfn, tasks, skipped: skipped ?? null })),
+    errors: [...errors.map((error) => error.message), ...questions.map((question) => `metadata asks this machine: ${question}`)],
   };
 }
 

@@ -1,0 +1,44 @@
+/**
+ * Doubts a judge that contradicts the engine. All recipes share the judge's interpreter, and metadata can change BitBake in it for the recipes that come
+ * after. So a contradiction counts only from a BitBake that has read no other recipe.
+ */
+
+import type { JudgeAnswer, JudgedRecipe, JudgeService } from '../host/host';
+import type { RecipeHashes } from '../ide/analysisApi';
+import { askJudge } from './askJudge';
+
+/** After so many contradictions that held, the engine is wrong about this BitBake; each further new start would cost seconds for nothing. */
+const MOST_HELD = 8;
+
+export class SecondOpinion {
+  private held = 0;
+
+  constructor(private readonly judge: Pick<JudgeService, 'evaluateAlone'>) {}
+
+  /** What counts of a recipe: the judge's first answer, or the one of a judge that has just started where that contradicts the engine. */
+  async of(fn: string, ours: RecipeHashes | null, first: JudgeAnswer<JudgedRecipe>, limitMs: number): Promise<JudgeAnswer<JudgedRecipe>> {
+    if (this.held >= MOST_HELD || !contradicts(first, ours)) return first;
+    const second = await askJudge(() => this.judge.evaluateAlone(fn, limitMs));
+    if (second.ok && second.value === null) return first;
+    const answer = second as JudgeAnswer<JudgedRecipe>;
+    this.held = contradicts(answer, ours) ? this.held + 1 : 0;
+    return answer;
+  }
+}
+
+/** Whether a judge says other hashes, other tasks, or that a recipe fails which does not fail in the engine. */
+function contradicts(answer: JudgeAnswer<JudgedRecipe>, ours: RecipeHashes | null): boolean {
+  const isRight = ours !== null && !ours.problems.some(({ severity }) => severity === 'error');
+  if (!answer.ok || answer.value.errors.length > 0) return isRight;
+  const { variants } = answer.value;
+  return (ours?.variants ?? []).some(({ mcfn, tasks, skipped }) => {
+    const theirs = variants.find((variant) => variant.mcfn === mcfn);
+    if (theirs === undefined || (theirs.skipped === null) !== (skipped === null)) return true;
+    if (skipped !== null) return false;
+    return [...new Set([...Object.keys(tasks), ...Object.keys(theirs.tasks)])].some((name) => {
+      const own = Object.hasOwn(tasks, name) ? tasks[name]?.basehash : undefined;
+      // What is unknown here contradicts nobody.
+      return own !== null && own !== (Object.hasOwn(theirs.tasks, name) ? theirs.tasks[name] : undefined);
+    });
+  });
+}
