@@ -1,5 +1,5 @@
 // The command line under measurement, as a process, with a cache folder that the benchmark chooses.
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from './processes.mjs';
 
@@ -7,6 +7,7 @@ import { run } from './processes.mjs';
 const CACHE_FOLDER = 'SIGHOUND_CACHE_DIR';
 /** The folder in it for what is known of BitBakes. */
 const KEPT = 'kept';
+const PROFILE_THREAD = path.join(import.meta.dirname, 'profileThread.cjs');
 
 export class Sighound {
   #logs = 0;
@@ -59,9 +60,14 @@ export class Sighound {
     return this.#signatures(buildDir, ['--basehash-only', '--no-calibration', ...targets], cache);
   }
 
-  /** Runs `sig` as `sigAlone` does, and leaves a profile of each of its threads in a folder. */
+  /** Runs `sig` as `sigAlone` does, and leaves profiles of its engines' threads in a folder, piece by piece: they are ended without a word at last. */
   async profiled(buildDir, targets, cache, folder) {
-    await this.#run('sig', buildDir, ['--basehash-only', '--no-calibration', ...targets], cache, ['--cpu-prof', `--cpu-prof-dir=${folder}`]);
+    const dist = path.join(folder, 'dist');
+    cpSync(this.dist, dist, { recursive: true });
+    const engine = path.join(dist, 'engineWorker.js');
+    writeFileSync(engine, `require(${JSON.stringify(PROFILE_THREAD)})(${JSON.stringify(folder)});\n${readFileSync(engine, 'utf8')}`);
+    await new Sighound({ dist, bitbakeDir: this.bitbakeDir, folder }).sigAlone(buildDir, targets, cache);
+    rmSync(dist, { recursive: true });
   }
 
   /** Runs `sig` for all task hashes that building a target takes. */
@@ -81,9 +87,9 @@ export class Sighound {
     return { seconds, differ: count(outFile, /^\{/), unknown: count(`${outFile}.err`, /: not known: /) };
   }
 
-  async #run(command, buildDir, targets, cache, nodeOptions = []) {
+  async #run(command, buildDir, targets, cache) {
     const outFile = path.join(this.folder, `${command}-${this.#logs++}.out`);
-    const args = [...nodeOptions, path.join(this.dist, 'cli.js'), command, '--build-dir', buildDir, '--bitbake-dir', this.bitbakeDir, '--format', 'json', ...targets];
+    const args = [path.join(this.dist, 'cli.js'), command, '--build-dir', buildDir, '--bitbake-dir', this.bitbakeDir, '--format', 'json', ...targets];
     // 1: some metadata is bad, which is the metadata's business.
     const { seconds } = await run(process.execPath, args, { cwd: this.folder, env: this.environment(cache), outFile, accept: [0, 1] });
     return { seconds, outFile };

@@ -38,7 +38,7 @@ export async function isolation(ctx) {
 
 /** Microseconds that the profiles of a run spent in functions of these names and in what they called. */
 function spent(folder, names) {
-  return readdirSync(folder).reduce((sum, name) => sum + spentIn(JSON.parse(readFileSync(path.join(folder, name), 'utf8')), names), 0);
+  return readdirSync(folder).filter((name) => name.endsWith('.cpuprofile')).reduce((sum, name) => sum + spentIn(JSON.parse(readFileSync(path.join(folder, name), 'utf8')), names), 0);
 }
 
 function spentIn({ nodes, samples, timeDeltas }, names) {
