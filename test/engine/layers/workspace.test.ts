@@ -51,11 +51,6 @@ test.each([
   expect(gitFolders(files)).toEqual([]);
 });
 
-test('a layer that an expression names is left to the evaluation', () => {
-  const bblayers = 'SOURCES := "${@os.path.abspath(d.getVar(\'TOPDIR\') + \'/..\')}"\nBBLAYERS = "${SOURCES}/oe/meta ${TOPDIR}/../own/meta /third/meta"\n';
-  expect(findWorkspace('/src/build', [], new MemoryFileSource({ '/src/build/conf/bblayers.conf': bblayers })).layers).toEqual(['/src/own/meta', '/third/meta']);
-});
-
 test('a BitBake that has lost files is the workspace\'s all the same, where there is no whole one', () => {
   const bitbakeOf = (files: Readonly<Record<string, string>>) => {
     const { bitbakeDir, bitbakeVersion } = findWorkspace('/src/build', [], new MemoryFileSource({ ...LAYERS, '/src/oe/meta/conf/bitbake.conf': '', ...files }));

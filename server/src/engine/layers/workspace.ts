@@ -3,12 +3,10 @@
  * before anything is evaluated; it is where the library comes from.
  */
 
-import { words } from '../base/pythonText';
-import { DEFAULT_RELEASE } from '../base/release';
 import type { FileSource } from '../files/fileSource';
-import { dirname, join, normalize } from '../files/posixPath';
+import { dirname, join } from '../files/posixPath';
 import { realPath } from '../files/realPath';
-import { parseConf } from '../parse/confParser';
+import { layersInText } from './bblayersText';
 import { gitFoldersOfAll } from './gitFolders';
 
 /** A build directory and what serves it. */
@@ -51,13 +49,7 @@ export function coreLayerOf(layers: readonly string[], files: FileSource): strin
 function layersOf(buildDir: string, files: FileSource): readonly string[] {
   const found = files.readText(`${buildDir}/conf/bblayers.conf`);
   if (found.kind !== 'text') return [];
-  let value = '';
-  for (const statement of parseConf(found.text, DEFAULT_RELEASE, { baseConfiguration: true }).statements) {
-    if (statement.kind !== 'assignment' || !/^BBLAYERS(:append|:prepend)?$/.test(statement.variable)) continue;
-    value = statement.operator === '=' && statement.variable === 'BBLAYERS' ? statement.value : `${value} ${statement.value}`;
-  }
-  // What another variable is part of takes an evaluation to know.
-  return words(value.split('${TOPDIR}').join(buildDir)).filter((layer) => layer.startsWith('/')).map(normalize);
+  return layersInText(found.text, buildDir);
 }
 
 function versionOf(bitbakeDir: string, files: FileSource): string | null {
