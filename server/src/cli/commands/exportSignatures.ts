@@ -103,7 +103,9 @@ async function closureOf(targets: readonly string[], { analysis }: CommandContex
   const recipes = new Map<string, TaskNode[]>();
   for (const node of nodes) {
     const fn = recipeOf(node.mcfn);
-    recipes.set(fn, [...(recipes.get(fn) ?? []), node]);
+    const known = recipes.get(fn);
+    if (known) known.push(node);
+    else recipes.set(fn, [node]);
   }
   return { nodes, chosen: [...recipes.values()].flat() };
 }

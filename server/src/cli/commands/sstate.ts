@@ -98,6 +98,10 @@ async function tellText(target: string, { coverage, newest }: TargetCoverage, ex
 /** The tasks of each recipe, in the order of their names. */
 function byRecipe(tasks: readonly CoveredTask[]): ReadonlyMap<string, readonly CoveredTask[]> {
   const recipes = new Map<string, CoveredTask[]>();
-  for (const covered of tasks) recipes.set(covered.task.pn, [...(recipes.get(covered.task.pn) ?? []), covered]);
+  for (const covered of tasks) {
+    const known = recipes.get(covered.task.pn);
+    if (known) known.push(covered);
+    else recipes.set(covered.task.pn, [covered]);
+  }
   return recipes;
 }

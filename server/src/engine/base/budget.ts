@@ -76,7 +76,7 @@ export class Budget {
 }
 
 function noneSpent(): Record<Resource, number> {
-  return { includes: 0, statements: 0, characters: 0, bytes: 0, questions: 0, entries: 0, steps: 0 };
+  return { includes: 0, statements: 0, characters: 0, bytes: 0, questions: 0, entries: 0, steps: 0, edges: 0 };
 }
 
 function shorten(text: string): string {

@@ -37,6 +37,9 @@ export interface CallArguments {
 
 const ANY: ComputedText = ['any'];
 
+/** Parts of a text that is put together of others: what hands on what it is given several times grows with each function. */
+const MOST_PARTS = 10_000;
+
 /** Whether it depends on what the function is called with. */
 export function hasParameter(text: ComputedText): boolean {
   switch (text[0]) {
@@ -48,12 +51,26 @@ export function hasParameter(text: ComputedText): boolean {
   }
 }
 
-/** The same with the arguments of a call in place of parameters. */
+/** The same with the arguments of a call in place of parameters; anything, where too much comes of that. */
 export function withArguments(text: ComputedText, call: CallArguments): ComputedText {
-  return rewritten(text, (part) => {
+  const made = rewritten(text, (part) => {
     if (part[0] !== 'parameter') return part;
     return call.args[part[1]] ?? (part[2] === null ? undefined : call.keywords[part[2]]) ?? part[3] ?? ANY;
   });
+  return partsLeft(made, MOST_PARTS) < 0 ? ANY : made;
+}
+
+/** How many more parts than a text has there may be; below zero where it has too many, which are not all counted then. */
+function partsLeft(text: ComputedText, most: number): number {
+  const left = most - 1;
+  if (left < 0) return left;
+  switch (text[0]) {
+    case 'any': case 'text': case 'exported': return left;
+    case 'join': case 'one': return text[1].reduce((room, part) => (room < 0 ? room : partsLeft(part, room)), left);
+    case 'value': case 'expanded': case 'word': case 'list': case 'item': return partsLeft(text[1], left);
+    case 'changed': case 'filled': return partsLeft(text[2], left);
+    case 'parameter': return text[3] === null ? left : partsLeft(text[3], left);
+  }
 }
 
 /** The same where BitBake fills in `${…}` before the code is read at all. */

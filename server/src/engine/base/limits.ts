@@ -24,6 +24,8 @@ export const EVALUATION_LIMITS = {
   entries: 4_000_000,
   /** Steps of matching patterns of metadata (none, where they are plain). A second has some ten million. */
   steps: 50_000_000,
+  /** Dependencies that are looked at to lay those of one graph (200 million at most, for all recipes of a distribution). */
+  edges: 2_000_000_000,
 } as const;
 
 /** What may be spent. */
@@ -41,7 +43,14 @@ export const RESOURCE_NAMES: Readonly<Record<Resource, string>> = {
   questions: 'questions for files',
   entries: 'names in folders',
   steps: 'steps of matching patterns',
+  edges: 'looks at dependencies between tasks',
 };
+
+/** Dependencies between the tasks of one graph: all recipes of a distribution have a million. */
+export const MOST_EDGES = 20_000_000;
+
+/** Bytes for what lies below the tasks of one graph: 100,000 tasks of 5,000 recipes take some 60 MiB. */
+export const MOST_REACH_BYTES = 1024 * MIB;
 
 /** A file that is read whole: what the oldest Node that runs us can read. Files of `SRC_URI` can be that big; their checksums are needed. */
 export const MOST_FILE_BYTES = 2 ** 31 - 1;

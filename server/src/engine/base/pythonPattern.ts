@@ -159,7 +159,7 @@ class Matcher {
 
   found(groups: number): PatternMatch {
     // Offsets are the same as long as each character is one unit.
-    const offset = this.text.length === this.length ? (at: number): number => at : (at: number): number => String.fromCodePoint(...this.codes.slice(0, at)).length;
+    const offset = this.text.length === this.length ? (at: number): number => at : (at: number): number => this.codes.slice(0, at).reduce((length, code) => length + (code > 0xffff ? 2 : 1), 0);
     const [start, end] = [offset(this.start), offset(this.end)];
     const texts: (string | undefined)[] = [this.text.slice(start, end)];
     for (let index = 1; index <= groups; index++) {

@@ -16,7 +16,7 @@ export interface PossibleText {
 
 /** More possibilities than these are as good as none. */
 const MOST = 256;
-/** Names are far shorter; texts that are put together of each other grow without end. */
+/** Names are far shorter; texts that are put together of each other grow without end. All possibilities together have no more either. */
 const LONGEST = 1_000_000;
 
 const UNKNOWN: readonly PossibleText[] = [{ parts: ['', ''], isLiteral: false }];
@@ -29,11 +29,11 @@ export function possibleTexts(text: ComputedText, d: Datastore, isExported: (nam
     case 'item': return text[1][0] === 'list' ? possible(text[1][1]) : UNKNOWN;
     case 'text': return [{ parts: [text[1]], isLiteral: true }];
     case 'one': return bounded(distinct(text[1].flatMap(possible)));
-    case 'join': return text[1].reduce<readonly PossibleText[]>((before, part) => bounded(distinct(before.flatMap((start) => possible(part).map((end) => joined(start, end))))), [{ parts: [''], isLiteral: true }]);
+    case 'join': return text[1].reduce<readonly PossibleText[]>((before, part) => joinedAll(before, possible(part)), [{ parts: [''], isLiteral: true }]);
     case 'value': return bounded(possible(text[1]).flatMap((name) => valuesOf(name, d)));
-    case 'expanded': return possible(text[1]).flatMap(({ parts: [whole, ...more], isLiteral }) => (more.length > 0 ? UNKNOWN : expansionsOf(whole ?? '', isLiteral, d)));
+    case 'expanded': return bounded(possible(text[1]).flatMap(({ parts: [whole, ...more], isLiteral }) => (more.length > 0 ? UNKNOWN : expansionsOf(whole ?? '', isLiteral, d))));
     case 'word': return bounded(distinct(possible(text[1]).flatMap((whole) => wordsOf(whole, text[2]))));
-    case 'changed': return distinct(possible(text[2]).map((whole) => changed(whole, text[1], text[3])));
+    case 'changed': return bounded(distinct(possible(text[2]).map((whole) => changed(whole, text[1], text[3]))));
     case 'exported': return isExported(text[1]) ? valuesOf({ parts: [text[1]], isLiteral: true }, d) : [];
     case 'filled': return safely(() => d.getVar(text[1], { expand: false }) !== null, true) ? valuesOf({ parts: [text[1]], isLiteral: true }, d) : possible(text[2]);
   }
@@ -60,7 +60,19 @@ export function fits(name: string, { parts }: PossibleText): boolean {
 }
 
 function bounded(texts: readonly PossibleText[]): readonly PossibleText[] {
-  return texts.length > MOST || texts.some(({ parts }) => parts.some((part) => part.length > LONGEST)) ? UNKNOWN : texts;
+  return texts.length > MOST || texts.reduce((sum, text) => sum + lengthOf(text), 0) > LONGEST ? UNKNOWN : texts;
+}
+
+/** With what holes take in memory. */
+function lengthOf({ parts }: PossibleText): number {
+  return parts.reduce((sum, part) => sum + part.length + 1, 0);
+}
+
+/** Each of the first before each of the second. */
+function joinedAll(starts: readonly PossibleText[], ends: readonly PossibleText[]): readonly PossibleText[] {
+  const total = [[starts, ends], [ends, starts]].reduce((sum, [some = [], others = []]) => sum + others.length * some.reduce((length, text) => length + lengthOf(text), 0), 0);
+  if (total > LONGEST) return UNKNOWN;
+  return bounded(distinct(starts.flatMap((start) => ends.map((end) => joined(start, end)))));
 }
 
 function distinct(texts: readonly PossibleText[]): readonly PossibleText[] {
@@ -102,7 +114,11 @@ function changed(text: PossibleText, method: string, [from, to]: readonly string
   const each = (change: (part: string) => string): PossibleText => ({ ...text, parts: text.parts.map(change) });
   if (method === 'upper') return each((part) => part.toUpperCase());
   if (method === 'lower') return each((part) => part.toLowerCase());
-  if (method === 'replace' && from !== undefined && to !== undefined && from.length > 0) return each((part) => part.split(from).join(to));
+  if (method === 'replace' && from !== undefined && to !== undefined && from.length > 0) {
+    // Each can be many times longer than what it was made of.
+    const most = text.parts.reduce((sum, part) => sum + part.length * Math.max(1, to.length / from.length), 0);
+    return most > LONGEST ? (UNKNOWN[0] ?? text) : each((part) => part.split(from).join(to));
+  }
   if (text.parts.length > 1) return UNKNOWN[0] ?? text;
   if (method === 'removeprefix' && from !== undefined) return each((part) => (part.startsWith(from) ? part.slice(from.length) : part));
   if (method === 'removesuffix' && from) return each((part) => (part.endsWith(from) ? part.slice(0, -from.length) : part));

@@ -578,11 +578,12 @@ export class Datastore implements PythonDatastore {
 
   /** What the value just given to a variable behind `OVERRIDES` refers to is behind it too; overrides are read again. */
   private trackOverrideVariables(name: string, value: Value): void {
-    let found = referred(this.expandWithRefs(value, name));
-    while (found.some((known) => !this.overrideVariables.has(known))) {
-      const next: string[] = [];
+    let found = new Set(referred(this.expandWithRefs(value, name)));
+    while ([...found].some((known) => !this.overrideVariables.has(known))) {
+      // Each once: two that both refer to the next two double with each level.
+      const next = new Set<string>();
       for (const variable of found) this.overrideVariables.add(variable);
-      for (const variable of found) next.push(...referred(this.expandWithRefs(this.getVar(variable), variable)));
+      for (const variable of found) for (const further of referred(this.expandWithRefs(this.getVar(variable), variable))) next.add(further);
       found = next;
     }
     this.activeOverrides = null;

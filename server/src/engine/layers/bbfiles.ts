@@ -111,14 +111,14 @@ function collectionsOf(d: Datastore): readonly Collection[] {
     const priority = Number.parseInt(d.getText(`BBFILE_PRIORITY_${name}`), 10);
     if (priority) explicit.set(name, priority);
   }
-  const lowest = explicit.size === 0 ? 0 : Math.min(...explicit.values());
+  const lowest = explicit.size === 0 ? 0 : [...explicit.values()].reduce((least, one) => Math.min(least, one), Infinity);
   const calculated = new Map(explicit);
   const calculate = (name: string, under: ReadonlySet<string>): number => {
     const known = calculated.get(name);
     if (known !== undefined || under.has(name)) return known ?? lowest;
     const depends = ['LAYERDEPENDS', 'LAYERRECOMMENDS'].flatMap((list) => words(d.getText(`${list}_${name}`).replace(/\([^)]*\)/g, ' ')));
     const priorities = depends.filter((other) => names.includes(other)).map((other) => calculate(other, new Set([...under, name])));
-    const priority = Math.max(lowest, ...priorities) + 1;
+    const priority = priorities.reduce((most, one) => Math.max(most, one), lowest) + 1;
     calculated.set(name, priority);
     return priority;
   };

@@ -146,8 +146,7 @@ class ConfigurationReader {
       ? ['BBPATH', 'BB_PRESERVE_ENV', 'BB_ENV_PASSTHROUGH_ADDITIONS', ...EXPORTED]
       : [...words(environment['BB_ENV_PASSTHROUGH']), 'BB_ENV_PASSTHROUGH'];
     const more = environment['BB_ENV_PASSTHROUGH_ADDITIONS'];
-    if (more !== undefined) approved.push(...words(more), 'BB_ENV_PASSTHROUGH_ADDITIONS');
-    return [...new Set(approved)];
+    return [...new Set(more === undefined ? approved : [...approved, ...words(more), 'BB_ENV_PASSTHROUGH_ADDITIONS'])];
   }
 
   private findBblayers(d: Datastore): string | null {

@@ -14,7 +14,11 @@ export function diffChecksums(before: readonly Checksum[], after: readonly Check
   const added = without(after, before);
   const removed = without(before, after);
   const waiting = new Map<string, number[]>();
-  added.forEach(([name], place) => waiting.set(name, [...(waiting.get(name) ?? []), place]));
+  for (const [place, [name]] of added.entries()) {
+    const places = waiting.get(name);
+    if (places) places.push(place);
+    else waiting.set(name, [place]);
+  }
   const paired = new Set<number>();
   const changed: { name: string; before: string; after: string }[] = [];
   const gone: string[] = [];

@@ -28,7 +28,7 @@ export function compareSignatures(a: SignatureData, b: SignatureData, { recurse,
     if (!isCollapsed) output.push(message);
     const nested = recurse?.(name, before[name] ?? '', after[name] ?? '') ?? [];
     if (isCollapsed) {
-      output.push(...nested);
+      for (const line of nested) output.push(line);
     } else if (nested.length > 0) {
       // Upstream quirk: what is told of the first dependency takes the place of all that was told before, and no other is looked at.
       output = [message, ...nested];

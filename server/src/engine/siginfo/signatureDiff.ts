@@ -51,19 +51,41 @@ export function diffSignatures(a: SignatureData, b: SignatureData): SignatureDif
 
 function variableCauses(a: SignatureData, b: SignatureData): SignatureCause[] {
   const causes: SignatureCause[] = [];
+  const [inA, inB] = [referrersIn(a), referrersIn(b)];
   for (const name of sorted(new Set([...Object.keys(a.varvals), ...Object.keys(b.varvals)]))) {
     const [before, after] = [a.varvals[name], b.varvals[name]];
     // A value that is nothing and none are hashed alike, and so are numbers and texts.
-    if (before === undefined && after !== undefined) causes.push({ kind: 'variable-added', name, value: after, by: referrers(name, b, a) });
-    else if (before !== undefined && after === undefined) causes.push({ kind: 'variable-removed', name, value: before, by: referrers(name, a, b) });
+    if (before === undefined && after !== undefined) causes.push({ kind: 'variable-added', name, value: after, by: referrers(name, inB(), inA()) });
+    else if (before !== undefined && after === undefined) causes.push({ kind: 'variable-removed', name, value: before, by: referrers(name, inA(), inB()) });
     else if (before !== undefined && after !== undefined && String(before ?? '') !== String(after ?? '')) causes.push({ kind: 'variable-changed', name, before, after });
   }
   return causes;
 }
 
 /** The variables that refer to `name` in one signature and not in the other. */
-function referrers(name: string, here: SignatureData, there: SignatureData): readonly string[] {
-  return sorted(Object.keys(here.gendeps).filter((key) => key !== name && here.gendeps[key]?.includes(name) === true && there.gendeps[key]?.includes(name) !== true));
+function referrers(name: string, here: Referrers, there: Referrers): readonly string[] {
+  const others = there.get(name);
+  return sorted([...(here.get(name) ?? [])].filter((key) => key !== name && others?.has(key) !== true));
+}
+
+/** The variables that refer to each name. */
+type Referrers = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Those of a signature, put together when they are asked for first. */
+function referrersIn({ gendeps }: SignatureData): () => Referrers {
+  let made: Map<string, Set<string>> | null = null;
+  return () => {
+    if (made) return made;
+    made = new Map();
+    for (const [key, names] of Object.entries(gendeps)) {
+      for (const name of names) {
+        const known = made.get(name);
+        if (known) known.add(key);
+        else made.set(name, new Set([key]));
+      }
+    }
+    return made;
+  };
 }
 
 function fileCauses(a: SignatureData, b: SignatureData): readonly SignatureCause[] {

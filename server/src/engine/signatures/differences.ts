@@ -36,8 +36,7 @@ export function causesOf(task: string, a: Signatures, b: Signatures): readonly C
   const explained = new Set(causes.map(({ variable }) => variable));
   const unexplained = onlyOnce.filter(({ chain }) => !chain.some((key) => explained.has(key)));
   const first = new Set(unexplained.map(({ variable }) => variable));
-  causes.push(...unexplained.filter(({ chain }) => !chain.slice(0, -1).some((key) => first.has(key))));
-  return causes;
+  return [...causes, ...unexplained.filter(({ chain }) => !chain.slice(0, -1).some((key) => first.has(key)))];
 }
 
 function text(value: Value | undefined): string | null {

@@ -35,7 +35,10 @@ export function lockedSigsText(tasks: readonly LockedSig[], machine: string, rel
   const types = new Map<string, string[]>();
   for (const { pn, task, unihash, hashFilename } of byTid) {
     const type = typeOf(hashFilename);
-    types.set(type, [...(types.get(type) ?? []), `${pn}:${task}:${unihash}`]);
+    const known = types.get(type);
+    const locked = `${pn}:${task}:${unihash}`;
+    if (known) known.push(locked);
+    else types.set(type, [locked]);
   }
   const names = sorted(types.keys());
   const mapped = byTid.filter(({ taskhash, unihash }) => taskhash !== unihash).map(({ pn, task, taskhash, unihash }) => `${pn}:${task}:${taskhash}:${unihash}`);

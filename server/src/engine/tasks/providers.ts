@@ -105,6 +105,8 @@ export class ProviderTables {
         found.add(preferred);
         break;
       }
+      // Nobody is chosen then, and in which order they are is of no interest.
+      if (found.size > 1) break;
     }
     return { eligible, conflict: found.size > 1 };
   }

@@ -3,10 +3,13 @@
  * `bb.runqueue.RunQueueData.prepare`.
  */
 
+import { Budget, LimitExceeded } from '../base/budget';
+import { MOST_EDGES, MOST_REACH_BYTES } from '../base/limits';
 import { compareCodePoints } from '../base/order';
 import { words } from '../base/pythonText';
 import { mcfnOf, pnidOf, recipeOf } from '../base/recipeNames';
 import type { BitbakeRelease } from '../base/release';
+import { unknownReason } from '../layers/behaviors';
 import type { RecipeInfo } from './recipeInfo';
 import { RecipeSet } from './recipeSet';
 import type { TaskData } from './taskData';
@@ -23,9 +26,22 @@ interface RecursiveTask {
   readonly found: ReadonlyMap<string, RecipeSet>;
 }
 
-/** The graph of the recipes that some targets involve. */
-export function taskGraph(configurations: ReadonlyMap<string, TaskData>, { dependencyOrder }: BitbakeRelease): TaskGraph {
-  return new TaskEdges(configurations).graph(dependencyOrder === 'name' ? nameKey : pathKey);
+/** What a graph may take. */
+export interface GraphLimits {
+  readonly edges: number;
+  readonly reachBytes: number;
+}
+
+const LIMITS: GraphLimits = { edges: MOST_EDGES, reachBytes: MOST_REACH_BYTES };
+
+/** The graph of the recipes that some targets involve. Where that takes too much no edge of it is known, and every task says so. */
+export function taskGraph(configurations: ReadonlyMap<string, TaskData>, { dependencyOrder }: BitbakeRelease, limits: GraphLimits = LIMITS): TaskGraph {
+  const edges = new TaskEdges(configurations, limits);
+  try {
+    return edges.graph(dependencyOrder === 'name' ? nameKey : pathKey);
+  } catch (error) {
+    return edges.unknownGraph(`what the tasks depend on is not known: ${unknownReason(error)}`);
+  }
 }
 
 /** The name that signatures give to a task. */
@@ -49,9 +65,12 @@ class TaskEdges {
   /** Numbers of the tasks of a recipe by name, and of the recipes that have a task of some name. */
   private readonly idsOf: readonly ReadonlyMap<string, number>[];
   private readonly having = new Map<string, RecipeSet>();
-  private readonly edges: readonly Set<number>[];
+  private readonly edges: Set<number>[] = [];
+  private readonly budget = new Budget();
+  private edgeCount = 0;
+  private reachBytes = 0;
 
-  constructor(private readonly configurations: ReadonlyMap<string, TaskData>) {
+  constructor(private readonly configurations: ReadonlyMap<string, TaskData>, private readonly limits: GraphLimits) {
     this.recipes = [...configurations.values()].flatMap((data) => data.recipes());
     this.idsOf = this.recipes.map((recipe, number) => {
       this.recipeNumbers.set(recipe, number);
@@ -60,15 +79,43 @@ class TaskEdges {
         return [task.name, this.tasks.push({ recipe, task }) - 1];
       }));
     });
-    const recursive: RecursiveTask[] = [];
-    this.edges = this.tasks.map((_, id) => this.directDependencies(id, recursive));
-    this.addRecursive(recursive);
   }
 
-  /** `keyOf`: what dependencies are ordered by. */
+  /** Lays the edges. `keyOf`: what dependencies are ordered by. */
   graph(keyOf: (node: GraphTask) => string): TaskGraph {
-    const numbers = new Map(this.recipes.map((recipe, number) => [recipe, this.idsOf[number] as ReadonlyMap<string, number>]));
-    return new TaskGraph({ tasks: this.tasks, dependencies: this.inHashingOrder(keyOf), broken: this.broken, numbers });
+    const recursive: RecursiveTask[] = [];
+    for (const id of this.tasks.keys()) this.edges.push(this.directDependencies(id, recursive));
+    this.addRecursive(recursive);
+    return new TaskGraph({ tasks: this.tasks, dependencies: this.inHashingOrder(keyOf), broken: this.broken, numbers: this.numbers() });
+  }
+
+  /** The tasks alone; `reason`: why no edge is known. */
+  unknownGraph(reason: string): TaskGraph {
+    return new TaskGraph({ tasks: this.tasks, dependencies: [], broken: new Map(this.tasks.map((_, id) => [id, reason])), numbers: this.numbers() });
+  }
+
+  private numbers(): ReadonlyMap<RecipeInfo, ReadonlyMap<string, number>> {
+    return new Map(this.recipes.map((recipe, number) => [recipe, this.idsOf[number] as ReadonlyMap<string, number>]));
+  }
+
+  private look(id: number, count = 1): void {
+    this.budget.spend('edges', count, this.nameOf(id));
+  }
+
+  private countEdge(id: number): void {
+    if (++this.edgeCount > this.limits.edges) throw new LimitExceeded(`there are more than ${this.limits.edges} dependencies between tasks; the last one was of \`${this.nameOf(id)}\``);
+  }
+
+  private nameOf(id: number): string {
+    const { recipe, task } = this.tasks[id] as GraphTask;
+    return `${recipe.pn}:${task.name}`;
+  }
+
+  /** A set of recipes for a task; there are as many as tasks. */
+  private reach(): RecipeSet {
+    this.reachBytes += this.recipes.length / 8;
+    if (this.reachBytes > this.limits.reachBytes) throw new LimitExceeded(`${this.tasks.length} tasks of ${this.recipes.length} recipes are more than fit into memory together`);
+    return new RecipeSet(this.recipes.length);
   }
 
   /** What each task depends on, sorted as BitBake sorts it to hash it. Upstream quirk: where paths are alike, an old BitBake has no order. */
@@ -102,8 +149,10 @@ class TaskEdges {
     const data = this.configurations.get(recipe.multiconfig) as TaskData;
     const found = new Set<number>();
     const add = (provider: RecipeInfo | undefined, name: string): boolean => {
+      this.look(id);
       const dep = provider && this.idOf(provider, name);
       if (dep === undefined) return provider === undefined;
+      if (!found.has(dep)) this.countEdge(id);
       found.add(dep);
       return true;
     };
@@ -130,7 +179,7 @@ class TaskEdges {
       ofDepends(names);
       ofRuntime(names);
       const also = words(flags.recideptask ?? '').flatMap((name) => this.idOf(recipe, name) ?? []);
-      recursive.push({ id, names, also, found: new Map(names.map((name) => [name, new RecipeSet(this.recipes.length)])) });
+      recursive.push({ id, names, also, found: new Map(names.map((name) => [name, this.reach()])) });
     }
     found.delete(id);
     return found;
@@ -149,7 +198,7 @@ class TaskEdges {
 
   /** The recipes below each task, by the edges that were there before recursive ones are added. */
   private recipesBelow(): readonly RecipeSet[] {
-    const below = this.tasks.map(() => new RecipeSet(this.recipes.length));
+    const below = this.tasks.map(() => this.reach());
     const ordered = inOrder(this.tasks.keys(), this.tasks.length, (id) => this.edgesOf(id)).flat();
     const known = new Set(ordered);
     const gather = (id: number): void => {
@@ -169,22 +218,27 @@ class TaskEdges {
   private addRecursive(recursive: readonly RecursiveTask[]): void {
     const below = this.recipesBelow();
     const byId = new Map(recursive.map((one) => [one.id, one]));
-    const states = recursive.map((one) => ({ one, reached: new RecipeSet(this.recipes.length), pending: [...this.edgesOf(one.id)], others: new Set<RecursiveTask>() }));
+    const states = recursive.map((one) => ({ one, reached: this.reach(), pending: [...this.edgesOf(one.id)], others: new Set<RecursiveTask>() }));
     for (let added = true; added; ) {
       added = false;
       for (const { one, reached, pending, others } of states) {
         const own = this.edges[one.id] as Set<number>;
         // What these depend on may have grown meanwhile.
-        for (const root of one.also) pending.push(root, ...this.edgesOf(root));
+        for (const root of one.also) {
+          pending.push(root);
+          for (const dep of this.edgesOf(root)) pending.push(dep);
+        }
         const addFrom = (name: string, recipes: RecipeSet): void => {
           for (const recipe of one.found.get(name)?.addCommon(recipes, this.havingTask(name)) ?? []) {
             const id = this.idsOf[recipe]?.get(name);
             if (id === undefined || id === one.id || own.has(id)) continue;
+            this.countEdge(one.id);
             own.add(id);
             pending.push(id);
             added = true;
           }
         };
+        this.look(one.id, pending.length);
         for (let dep = pending.pop(); dep !== undefined; dep = pending.pop()) {
           reached.addAll(below[dep] as RecipeSet);
           const other = byId.get(dep);
@@ -192,8 +246,10 @@ class TaskEdges {
           if (pending.length === 0) for (const name of one.names) addFrom(name, reached);
         }
         for (const other of others) {
+          this.look(one.id, this.edgesOf(other.id).size);
           for (const dep of this.edgesOf(other.id)) {
             if (dep === one.id || own.has(dep) || !one.names.includes(this.tasks[dep]?.task.name ?? '')) continue;
+            this.countEdge(one.id);
             own.add(dep);
             pending.push(dep);
             added = true;

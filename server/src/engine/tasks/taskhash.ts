@@ -89,6 +89,8 @@ export class TaskHasher {
   private readonly checksums: ChecksumContext;
   private readonly locked: ReadonlyMap<string, string>;
   private readonly unlocked: Set<string>;
+  /** By `PN`, for how many of these it is known whether one is part of it. */
+  private readonly unlockedIn = new Map<string, { readonly found: boolean; readonly looked: number }>();
   private readonly mapped: ReadonlyMap<string, string>;
   /** Why it is not known what a hash is made of. */
   private readonly hashProblem: string | null;
@@ -259,11 +261,22 @@ export class TaskHasher {
     if (this.unlocked.has(recipe.pn)) return true;
     for (const dep of this.graph.dependenciesOf(id)) {
       const other = this.graph.tasks[dep]?.recipe;
-      if (other?.multiconfig !== recipe.multiconfig || ![...this.unlocked].some((name) => other.pn.includes(name))) continue;
+      if (other?.multiconfig !== recipe.multiconfig || !this.holdsUnlocked(other.pn)) continue;
       this.unlocked.add(recipe.pn);
       return true;
     }
     return false;
+  }
+
+  /** Whether an unlocked name is part of a `PN`: of those that come later only these are looked at. */
+  private holdsUnlocked(pn: string): boolean {
+    const known = this.unlockedIn.get(pn);
+    if (known?.found === true) return true;
+    const names = [...this.unlocked];
+    if (known?.looked === names.length) return false;
+    const found = names.slice(known?.looked ?? 0).some((name) => pn.includes(name));
+    this.unlockedIn.set(pn, { found, looked: names.length });
+    return found;
   }
 
   private async askFor(questions: ReadonlyMap<number, UnihashQuestion>): Promise<void> {

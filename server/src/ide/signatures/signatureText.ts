@@ -32,7 +32,7 @@ export function signatureText(variant: VariantResult, task: string, workspace: B
     const unknown = signatures.unknownKeys.get(key);
     if (unknown !== undefined) lines.push(`    unknown: ${unknown}`);
     else if (value === undefined || value === null) lines.push('    no value');
-    else lines.push(...textOf(value).split('\n').map((line) => `    | ${line}`));
+    else for (const line of textOf(value).split('\n')) lines.push(`    | ${line}`);
     return ['', ...lines];
   };
   return documentText([...head, ...[task, ...closure.filter((key) => key !== task)].flatMap(entry)]);

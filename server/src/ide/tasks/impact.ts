@@ -267,7 +267,7 @@ function fatesOf(changed: ReadonlyMap<number, unknown>, { nodes }: TaskNodes, ha
     const node = nodes[place] as TaskNode;
     const isFetched = node.hasSetscene && hasObject(node);
     fates.set(place, isFetched ? 'fetch' : 'run');
-    if (!isFetched) open.push(...below(place));
+    if (!isFetched) for (const dep of below(place)) open.push(dep);
   }
   return fates;
 }

@@ -130,8 +130,7 @@ export class WorkspaceTasks {
     const wanted = told.withDependencies ? waves.flat() : roots;
     const problems = [...data.values()].flatMap((each) => [...each.malformed].map(([recipe, problem]) => `${recipe.pn}: ${problem}`));
     const hashes = await hasher.hash(wanted, waves).finally(() => unihashes?.close());
-    problems.push(...hasher.problems);
-    return { graph, hasher, hashes, wanted, waves, unknownTargets: told.unknownTargets, passedOver: told.passedOver, problems };
+    return { graph, hasher, hashes, wanted, waves, unknownTargets: told.unknownTargets, passedOver: told.passedOver, problems: [...problems, ...hasher.problems] };
   }
 
   private select(scope: TaskScope, outstanding: ExtraDependsQuery[]): Selection {

@@ -38,6 +38,10 @@ interface Call extends CallArguments {
 
 /** How far a name is followed through functions that hand it on. */
 const DEEPEST = 4;
+/** What one function refers to by what it is given: with each function that calls another a hundred times it is a hundred times more. */
+const MOST_REFERENCES = 500;
+/** Stands for all that is more. */
+const MORE: Reference = { kind: 'variable', name: ['any'] };
 
 /** Finds what the code of one variant refers to unseen. */
 export class UnfollowedReader {
@@ -116,7 +120,7 @@ export class UnfollowedReader {
     const { modules } = this.variant.signatures.context;
     const sibling = `${caller.slice(0, caller.lastIndexOf('.') + 1)}${call.name}`;
     const name = modules.has(caller) && modules.has(sibling) ? sibling : call.name;
-    return this.parameterReferences(name, depth).map((reference) => (reference.kind === 'unseen' ? reference : replaced(reference, call)));
+    return this.parameterReferences(name, depth).map((reference) => (reference.kind === 'unseen' || reference === MORE ? reference : replaced(reference, call)));
   }
 
   /** What a function refers to by its parameters. */
@@ -127,14 +131,22 @@ export class UnfollowedReader {
     if (!code || depth > DEEPEST) return [];
     // Functions that call each other.
     this.given.set(name, []);
-    const found = placedIn(code.kind, code.text, this.variant).flatMap(({ use, isInline }): readonly Reference[] => {
-      if (use.kind === 'call') return this.givenTo(use, name, depth + 1);
-      if (use.kind === 'command') return [{ kind: 'command', name: use.name }, ...(use.name[0] === 'text' ? this.givenTo({ kind: 'call', name: use.name[1], args: use.args, keywords: {} }, name, depth + 1) : [])];
-      return use.kind === 'name' || isInline ? [] : [use.kind === 'flag' ? { kind: 'flag', name: use.name, flag: use.flag } : { kind: use.kind, name: use.name }];
-    });
-    const references = found.filter(dependsOnCaller);
+    const references: Reference[] = [];
+    for (const { use, isInline } of placedIn(code.kind, code.text, this.variant)) {
+      for (const reference of this.referencesOfUse(use, isInline, name, depth)) if (reference === MORE || dependsOnCaller(reference)) references.push(reference);
+      if (references.length > MOST_REFERENCES) break;
+    }
+    if (references.length > MOST_REFERENCES) references.splice(MOST_REFERENCES, references.length, MORE);
     this.given.set(name, references);
     return references;
+  }
+
+  /** What a place in a function refers to, by what the function is given and otherwise. */
+  private referencesOfUse(use: PythonUse | ShellUse, isInline: boolean, name: string, depth: number): readonly Reference[] {
+    if (use.kind === 'call') return this.givenTo(use, name, depth + 1);
+    if (use.kind === 'command') return [{ kind: 'command', name: use.name }, ...(use.name[0] === 'text' ? this.givenTo({ kind: 'call', name: use.name[1], args: use.args, keywords: {} }, name, depth + 1) : [])];
+    if (use.kind === 'name' || isInline) return [];
+    return [use.kind === 'flag' ? { kind: 'flag', name: use.name, flag: use.flag } : { kind: use.kind, name: use.name }];
   }
 
   private functionCode(name: string): Pick<OwnCode, 'kind' | 'text'> | null {
@@ -176,9 +188,9 @@ export class UnfollowedReader {
     const names: string[] = [];
     let isOpen = false;
     const add = (text: PossibleText, present: () => readonly string[]): void => {
-      if (text.parts.length === 1) names.push(...present());
+      if (text.parts.length === 1) for (const name of present()) names.push(name);
       else if (isUnknown(text)) isOpen ||= named.length === 0;
-      else if (!isNamed(text)) names.push(...present());
+      else if (!isNamed(text)) for (const name of present()) names.push(name);
     };
     switch (reference.kind) {
       case 'variable':
@@ -192,7 +204,7 @@ export class UnfollowedReader {
         break;
       case 'command':
         // Where nothing can be told it is hardly a function of the metadata: BitBake would not have put it into the script.
-        for (const text of texts) if (!isUnknown(text)) names.push(...this.shellFunctions(text));
+        for (const text of texts) if (!isUnknown(text)) for (const name of this.shellFunctions(text)) names.push(name);
         break;
       case 'flag': {
         const flags = this.possible(reference.flag);

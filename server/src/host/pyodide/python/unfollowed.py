@@ -4,6 +4,7 @@ BitBake follows calls whose argument is a literal. Here every call is looked at 
 computed text (`engine/base/computedText.ts`): literals, loops over literals, words of a variable, parameters. Scopes are Python's, the
 order of statements is not looked at, so that a name stands for everything that is ever assigned to it.
 """
+import array
 import ast
 import builtins
 import json
@@ -21,16 +22,21 @@ ANY = ["any"]
 NOTHING = ["one", []]
 MOST_OPTIONS = 64
 DEEPEST = 24
+# Expressions that are looked at for one use (284 in OE-Core), and for all of a piece of code (4,000): names that stand for each other twice double with each level.
+MOST_STEPS_OF_USE = 3_000
+MOST_STEPS = 50_000
 
 
 def one_of(options):
     found = []
     for option in options:
         for each in option[1] if option[0] == "one" else [option]:
+            if each == ANY:
+                return ANY
             if each not in found:
                 found.append(each)
-    if ANY in found or len(found) > MOST_OPTIONS:
-        return ANY
+                if len(found) > MOST_OPTIONS:
+                    return ANY
     return found[0] if len(found) == 1 else ["one", found]
 
 
@@ -97,6 +103,9 @@ class Reader:
         self.passed = set()
         self.pending = set()
         self.tree = tree
+        self.left = MOST_STEPS
+        self.room = 0
+        self.known_assignments = None
         self.visit(tree, Scope(None))
 
     # Scopes
@@ -148,7 +157,7 @@ class Reader:
                 return ANY
             options = [] if default is None else [self.text(default, scope)]
             for call, at in self.called[function]:
-                if any(isinstance(argument, ast.Starred) for argument in call.args):
+                if self.is_too_much() or any(isinstance(argument, ast.Starred) for argument in call.args):
                     return ANY
                 named = [keyword.value for keyword in call.keywords if keyword.arg == name]
                 if 0 <= index < len(call.args):
@@ -305,6 +314,11 @@ class Reader:
 
     # Texts
 
+    def is_too_much(self):
+        """Takes a step; says whether there were more than this use may take. What is left out then can be anything."""
+        self.room -= 1
+        return self.room < 0
+
     def guarded(self, key, make):
         if key in self.pending or len(self.pending) > DEEPEST:
             return ANY
@@ -318,10 +332,12 @@ class Reader:
         holder = scope.holder(name)
         if holder is None:
             return ANY
-        return self.guarded((id(holder), name, which), lambda: one_of([bound[which]() for bound in holder.bound[name]]))
+        return self.guarded((id(holder), name, which), lambda: one_of(bound[which]() for bound in holder.bound[name]))
 
     def text(self, node, scope):
         """What the text can be that an expression gives."""
+        if self.is_too_much():
+            return ANY
         kind = type(node)
         if kind is ast.Constant:
             return NOTHING if node.value is None or node.value is False else ["text", str(node.value)]
@@ -338,7 +354,7 @@ class Reader:
         if kind is ast.IfExp:
             return one_of([self.text(node.body, scope), self.text(node.orelse, scope)])
         if kind is ast.BoolOp:
-            return one_of([self.text(value, scope) for value in node.values])
+            return one_of(self.text(value, scope) for value in node.values)
         if kind is ast.NamedExpr:
             return self.text(node.value, scope)
         if kind in (ast.List, ast.Tuple, ast.Set):
@@ -403,11 +419,13 @@ class Reader:
 
     def items(self, node, scope):
         """What the items of a list or its like can be."""
+        if self.is_too_much():
+            return ANY
         kind = type(node)
         if kind in (ast.List, ast.Tuple, ast.Set):
-            return one_of([self.items(item.value, scope) if isinstance(item, ast.Starred) else self.text(item, scope) for item in node.elts])
+            return one_of(self.items(item.value, scope) if isinstance(item, ast.Starred) else self.text(item, scope) for item in node.elts)
         if kind is ast.Dict:
-            return one_of([ANY if key is None else self.text(key, scope) for key in node.keys])
+            return one_of(ANY if key is None else self.text(key, scope) for key in node.keys)
         if kind is ast.Name:
             return self.of_name(node.id, 1, scope)
         if kind in (ast.ListComp, ast.SetComp, ast.GeneratorExp):
@@ -415,7 +433,7 @@ class Reader:
         if kind is ast.IfExp:
             return one_of([self.items(node.body, scope), self.items(node.orelse, scope)])
         if kind is ast.BoolOp:
-            return one_of([self.items(value, scope) for value in node.values])
+            return one_of(self.items(value, scope) for value in node.values)
         if kind is ast.BinOp and isinstance(node.op, (ast.Add, ast.BitOr)):
             return one_of([self.items(node.left, scope), self.items(node.right, scope)])
         if kind is ast.Constant and not node.value:
@@ -449,13 +467,15 @@ class Reader:
 
     def values(self, node, scope):
         """What can be behind an index: a value of a dictionary, an item of a list."""
+        if self.is_too_much():
+            return ANY
         if isinstance(node, ast.Name):
             holder = scope.holder(node.id)
             if holder is None or len(holder.bound[node.id]) != 1 or node.id not in self.dictionaries():
                 return self.items(node, scope) if node.id not in self.dictionaries() else ANY
             return self.values(self.dictionaries()[node.id], holder)
         if isinstance(node, ast.Dict):
-            return one_of([self.text(value, scope) for value in node.values])
+            return one_of(self.text(value, scope) for value in node.values)
         return self.items(node, scope)
 
     def dictionaries(self):
@@ -468,15 +488,28 @@ class Reader:
                     known.update((target.id, node.value) for target in node.targets if isinstance(target, ast.Name))
         return known
 
+    def assignments(self):
+        """The assignments to each name, wherever they stand."""
+        known = self.known_assignments
+        if known is None:
+            known = self.known_assignments = {}
+            for node in ast.walk(self.tree):
+                if isinstance(node, ast.Assign):
+                    for name in {target.id for target in node.targets if isinstance(target, ast.Name)}:
+                        known.setdefault(name, []).append(node)
+        return known
+
     def column(self, node, index, scope):
         """What a loop gives to the `index`-th name of several."""
+        if self.is_too_much():
+            return ANY
         if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
             rows = node.elts
             if all(isinstance(row, (ast.Tuple, ast.List)) and index < len(row.elts) for row in rows):
-                return one_of([self.text(row.elts[index], scope) for row in rows])
+                return one_of(self.text(row.elts[index], scope) for row in rows)
             return ANY
         if isinstance(node, ast.Name):
-            found = [bound for bound in ast.walk(self.tree) if isinstance(bound, ast.Assign) and any(isinstance(target, ast.Name) and target.id == node.id for target in bound.targets)]
+            found = self.assignments().get(node.id, ())
             holder = scope.holder(node.id)
             return self.column(found[0].value, index, scope) if len(found) == 1 and holder is not None and len(holder.bound[node.id]) == 1 and not isinstance(found[0].value, ast.Name) else ANY
         if isinstance(node, ast.Call):
@@ -493,7 +526,9 @@ class Reader:
 
     def found(self):
         for node, name, scope in self.calls:
+            given = self.room = min(self.left, MOST_STEPS_OF_USE)
             use = self.use_of(node, name, scope)
+            self.left -= given - max(self.room, 0)
             if use is not None:
                 yield node, use
         told = {"d", "e", "bb"}
@@ -590,10 +625,27 @@ def places(code, shift):
         starts.append(at)
         at += units(line) + 1
 
+    columns = {}
+
     def offset(line, column):
-        text = lines[line - 1 - shift]
-        return starts[line - 1 - shift] + (column if text.isascii() else units(text.encode()[:column].decode()))
+        number = line - 1 - shift
+        if not lines[number].isascii():
+            if number not in columns:
+                columns[number] = units_at_bytes(lines[number])
+            column = columns[number][column]
+        return starts[number] + column
     return offset
+
+
+def units_at_bytes(text):
+    """How many units of UTF-16 stand before each byte of UTF-8 that begins a character, and before the end."""
+    found = array.array("L")
+    at = 0
+    for character in text:
+        found.extend([at] * len(character.encode()))
+        at += units(character)
+    found.append(at)
+    return found
 
 
 def units(text):
