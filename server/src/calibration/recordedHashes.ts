@@ -1,5 +1,6 @@
 /** The basehashes that real BitBake has written down in the build directory: in the signatures of its stamps. */
 
+import { DatastoreError } from '../engine/base/datastoreError';
 import { multiconfigOf, recipeOf } from '../engine/base/recipeNames';
 import type { FileSource } from '../engine/files/fileSource';
 import { join } from '../engine/files/posixPath';
@@ -14,9 +15,19 @@ export type RecordedHashes = (mcfn: string, task: string) => Promise<readonly { 
 /** Old signatures of a task are about older text. */
 const MOST_FILES = 4;
 
+/** When a library was changed last. Where that cannot be told nothing counts as written since. */
+function libraryTime(folder: string, files: FileSource): number {
+  try {
+    return modulesBelow([folder], files).reduce((newest, { path }) => Math.max(newest, files.stat(path)?.mtimeMs ?? 0), 0);
+  } catch (error) {
+    if (error instanceof DatastoreError) return Infinity;
+    throw error;
+  }
+}
+
 /** Looks where the configurations say that signatures are. What is older than a file of BitBake's library was written by another BitBake. */
 export async function recordedHashes(analysis: Pick<AnalysisService, 'hashes' | 'taskConfigurations'>, bitbakeDir: string, files: FileSource, codec: ZstdCodec): Promise<RecordedHashes> {
-  const changed = modulesBelow([join(bitbakeDir, 'lib/bb')], files).reduce((newest, { path }) => Math.max(newest, files.stat(path)?.mtimeMs ?? 0), 0);
+  const changed = libraryTime(join(bitbakeDir, 'lib/bb'), files);
   const configurations = await analysis.taskConfigurations();
   const finders = new Map<string, SignatureFinder>();
   const finderOf = (multiconfig: string): SignatureFinder => {

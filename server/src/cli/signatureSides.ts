@@ -81,8 +81,14 @@ function fileSide(path: string, data: SignatureData, finder: SignatureFinder): S
 function hashSide(hash: string, cli: CliHost, codec: ZstdCodec, places: SignaturePlaces): SignatureSide {
   const finder = new SignatureFinder(cli.host.files, places, codec);
   const [found] = finder.ofHash(hash);
-  if (!found) throw new UsageError(`no signature with hash ${hash} was found; looked in ${[...places.stamps, ...places.objects].join(', ') || 'no folder: neither STAMPS_DIR nor SSTATE_DIR is set'}`);
+  if (!found) throw new UsageError(`no signature with hash ${hash} was found; looked in ${[...places.stamps, ...places.objects].join(', ') || 'no folder: neither STAMPS_DIR nor SSTATE_DIR is set'}${notLookedAt(finder)}`);
   return fileSide(found.path, readGiven(found.path, cli, codec), finder);
+}
+
+/** What a finder could not look at, behind what it looked at. */
+function notLookedAt(finder: SignatureFinder): string {
+  const problems = finder.problems();
+  return problems.length === 0 ? '' : `; not all of it could be looked at: ${problems.join('; ')}`;
 }
 
 async function lastSide(target: string, codec: ZstdCodec, context: CommandContext): Promise<SignatureSide> {
@@ -94,7 +100,7 @@ async function lastSide(target: string, codec: ZstdCodec, context: CommandContex
   const { unknown } = recipe.includes('/') ? { unknown: [] } : await analysis.resolveTargets([recipe]);
   const pn = unknown.length > 0 ? recipe : (await onlyVariant(recipe, task, context)).variant.pn;
   const [newest] = finder.inStamps(pn, task);
-  if (!newest) throw new UsageError(`no signature of ${pn}:${task} was found in ${places.stamps.join(', ') || 'the stamps: STAMPS_DIR is not set'}`);
+  if (!newest) throw new UsageError(`no signature of ${pn}:${task} was found in ${places.stamps.join(', ') || 'the stamps: STAMPS_DIR is not set'}${notLookedAt(finder)}`);
   return fileSide(newest.path, readGiven(newest.path, cli, codec), finder);
 }
 

@@ -86,7 +86,7 @@ export class TaskSignatures {
     const finder = new SignatureFinder(host.files, places, await host.loadZstd());
     const name = pnidOf(multiconfig, pn, task);
     const [file] = finder.inStamps(pn, task);
-    if (!file) return `${name} has no signature of a last build: none was found in ${places.stamps.join(', ') || 'the stamps, since STAMPS_DIR is not set'}`;
+    if (!file) return `${name} has no signature of a last build: none was found in ${places.stamps.join(', ') || 'the stamps, since STAMPS_DIR is not set'}${finder.problems().map((problem) => `; ${problem}`).join('')}`;
     const read = finder.read(file.path);
     if (read.kind === 'refused') return `${file.path} cannot be read: ${read.reason}`;
     return { data: read.data, name, where: file.path, lookup: (other, hash) => Promise.resolve(finder.lookup(other, hash)) };

@@ -6,7 +6,7 @@ import { cachedObjects } from '../../ide/tasks/cachedObjects';
 import { type Impact, type ImpactCause, type ImpactTask, type NamedTask, type TasksBefore, asBefore, impactOf, pathOf, taskId } from '../../ide/tasks/impact';
 import { lastBuild } from '../../ide/tasks/lastBuild';
 import type { TaskNodes, TaskScope } from '../../ide/tasks/tasksApi';
-import { readSignatureAt } from '../../engine/siginfo/findSignatures';
+import { SignatureFinder } from '../../engine/siginfo/findSignatures';
 import { encodeUtf8 } from '../../engine/digest/utf8';
 import { absolute } from '../../engine/files/posixPath';
 import { EXIT, type ExitCode, UsageError } from '../cliHost';
@@ -57,8 +57,9 @@ export async function impact(files: readonly string[], options: ImpactCommandOpt
 /** The last build. */
 async function built(after: TaskNodes, { analysis, cli, buildDir }: CommandContext): Promise<TasksBefore> {
   const codec = await cli.host.loadZstd();
+  const signatures = new SignatureFinder(cli.host.files, { stamps: [], objects: [] }, codec);
   const before = lastBuild(after, cli.host.files, (path) => {
-    const read = readSignatureAt(path, cli.host.files, codec);
+    const read = signatures.read(path);
     return read.kind === 'signature' ? read.data : null;
   });
   if (before.tasks.size > 0) return before;

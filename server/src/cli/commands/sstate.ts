@@ -37,7 +37,7 @@ export async function sstateOf(targets: readonly string[], options: CommonOption
   const codec = await cli.host.loadZstd();
   const { files } = cli.host;
   const finder = new SignatureFinder(files, signaturePlaces([variables]), codec);
-  const missing = new MissingObjects({ analysis, nodes, finder, files, codec });
+  const missing = new MissingObjects({ analysis, nodes, finder });
   const tasks = nodes.map((node) => sstateTask(node, configurations));
   return sstate(targets.join(' '), tasks, settings, (task, object) => missing.causeOf(task.name, object), { format: options.format, asksServers: askedServers(options), calibration: standingWord(context.standing) }, cli);
 }
@@ -53,6 +53,7 @@ export async function sstate(target: string, tasks: readonly SstateTask[], setti
   cli.progress?.(null);
   if (format === 'json') await tellJson(target, found, explain, calibration, cli);
   else await tellText(target, found, explain, cli);
+  if (found.problem !== null) cli.err(`sighound: a part of ${settings.sstateDir} was not looked at: ${found.problem}; there may be newer objects than those that are told`);
   if (found.isCutShort) cli.err(`sighound: ${settings.sstateDir} holds more names than are looked at; there may be newer objects than those that are told`);
   return found.coverage.missing.length + found.coverage.unknown.length === 0 ? EXIT.clean : EXIT.findings;
 }

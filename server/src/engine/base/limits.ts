@@ -24,7 +24,7 @@ export const EVALUATION_LIMITS = {
   entries: 4_000_000,
   /** Steps of matching patterns of metadata (none, where they are plain). A second has some ten million. */
   steps: 50_000_000,
-  /** Dependencies that are looked at to lay those of one graph (200 million at most, for all recipes of a distribution). */
+  /** Looks at dependencies to lay those of one graph. A second has some 100 million; the graph of an image takes less. */
   edges: 2_000_000_000,
 } as const;
 
@@ -33,6 +33,18 @@ export type Resource = keyof typeof EVALUATION_LIMITS;
 
 /** What the checksums of one task's files may take. A tree of the kernel has some 90,000 files and 1.5 GiB. */
 export const CHECKSUM_LIMITS: Readonly<Record<Resource, number>> = { ...EVALUATION_LIMITS, bytes: 4096 * MIB, questions: 5_000_000, entries: 1_000_000 };
+
+/**
+ * What one look at what builds have left may take: at stamps, signatures, a shared state cache. An image has some 10,000 signatures of 50 kB; a
+ * cache of years has a million objects.
+ */
+export const LEFTOVER_LIMITS: Readonly<Record<Resource, number>> = { ...EVALUATION_LIMITS, entries: 10_000_000 };
+
+/** What a look at the Python modules of a library may take: those of BitBake and OE-Core are 300 in 40 folders. */
+export const MODULE_LIMITS: Readonly<Record<Resource, number>> = { ...EVALUATION_LIMITS, questions: 200_000, entries: 1_000_000 };
+
+/** A taint: BitBake writes 36 characters, `nostamp:` before them. */
+export const MOST_TAINT_BYTES = 64 * 1024;
 
 /** In the words of messages. */
 export const RESOURCE_NAMES: Readonly<Record<Resource, string>> = {

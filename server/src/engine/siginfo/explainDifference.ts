@@ -58,6 +58,8 @@ export interface SignaturePair {
 
 /** More tasks than any image has. */
 const MOST_TASKS = 100_000;
+/** Steps of all ways together: the way to each task of a chain holds all that come before it. */
+const MOST_WAY_STEPS = 10_000_000;
 
 /** Follows a difference to its root causes; `lookups` find what the first and the second signature depend on. */
 export async function explainDifference(pair: SignaturePair, lookups: { readonly before: SignatureLookup; readonly after: SignatureLookup }, most = MOST_TASKS): Promise<Explanation> {
@@ -67,6 +69,7 @@ export async function explainDifference(pair: SignaturePair, lookups: { readonly
   // Level by level, so that each task is reached by a shortest way.
   const pending: { readonly pair: SignaturePair; readonly path: readonly string[] }[] = [{ pair, path: [pair.task] }];
   let isCut = false;
+  let steps = 0;
   for (let place = 0; place < pending.length; place++) {
     const { pair: present, path } = pending[place] as (typeof pending)[number];
     const { causes, dependencies } = diffSignatures(present.before.data, present.after.data);
@@ -74,7 +77,8 @@ export async function explainDifference(pair: SignaturePair, lookups: { readonly
     for (const dependency of dependencies) {
       const key = `${dependency.task} ${dependency.before} ${dependency.after}`;
       if (seen.has(key)) continue;
-      if (seen.size >= most) {
+      steps += path.length;
+      if (seen.size >= most || steps > MOST_WAY_STEPS) {
         isCut = true;
         break;
       }

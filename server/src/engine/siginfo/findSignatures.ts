@@ -3,7 +3,11 @@
  * `oe.sstatesig.find_siginfo`. A folder is listed once, however many names it has and however often it is asked about.
  */
 
+import { Budget, LimitExceeded } from '../base/budget';
+import { LEFTOVER_LIMITS } from '../base/limits';
+import { BoundedFiles } from '../files/boundedFiles';
 import type { FileSource } from '../files/fileSource';
+import { unknownReason } from '../layers/behaviors';
 import { basename, dirname } from '../files/posixPath';
 import { type ReadSignature, LARGEST_FILE, readSignature } from './signatureFile';
 import type { FoundSignature } from './explainDifference';
@@ -41,23 +45,34 @@ const OBJECT_NAME = /^sstate:([^:]*):.*:([0-9a-f]{64})_([^.]+)\.(?:tar\.[a-z]+|t
 const HASH_FOLDER = /^[0-9a-f]{2}$/;
 /** Recipes that share their folder, and what their stamps are named by. */
 const SHARED: readonly (readonly [pn: string, stamp: string])[] = [['gcc-source-', 'gcc-'], ['llvm-project-source-', 'llvm-project-source-']];
-/** Names looked at to find a hash anywhere in the stamps: many times those of a big build. */
-const MOST_NAMES = 5_000_000;
+/** More problems are of no use to a reader. */
+const MOST_PROBLEMS = 10;
 
+/** All that one finder reads draws on one budget. What it could not look at is in `problems`: a file may be there that it did not find. */
 export class SignatureFinder {
+  private readonly files: BoundedFiles;
+  private readonly codec: ZstdCodec;
+  private readonly open = new Set<string>();
+  /** There was too much: nothing more is read. */
+  private isSpent = false;
   private readonly lists = new Map<string, readonly string[]>();
   private readonly stampNames = new Map<string, readonly StampName[]>();
   private readonly objectNames = new Map<string, ReadonlyMap<string, readonly string[]>>();
   private byStampHash: ReadonlyMap<string, readonly SignatureFile[]> | null = null;
 
-  constructor(
-    private readonly files: FileSource,
-    private readonly places: SignaturePlaces,
-    private readonly codec: ZstdCodec,
-  ) {}
+  constructor(files: FileSource, private readonly places: SignaturePlaces, codec: ZstdCodec, budget: Budget = new Budget(LEFTOVER_LIMITS)) {
+    this.files = new BoundedFiles(files, budget);
+    this.codec = counted(codec, budget);
+  }
+
+  /** What could not be looked at so far, and why. */
+  problems(): readonly string[] {
+    return [...this.open];
+  }
 
   /** The files of a task in the stamps, the newest first. */
   inStamps(pn: string, task: string): readonly SignatureFile[] {
+    if (this.isSpent) return [];
     const shared = SHARED.find(([name]) => pn.startsWith(name));
     const found = this.places.stamps.flatMap((stamps) => {
       const folders = shared ? [`${stamps}/work-shared`] : this.list(stamps).map((name) => `${stamps}/${name}/${pn}`);
@@ -81,7 +96,7 @@ export class SignatureFinder {
   /** Where a task with a hash was looked for. */
   lookedAt(pn: string, task: string, hash: string): readonly string[] {
     const objects = this.places.objects.map((folder) => `${folder}/${hash.slice(0, 2)}/${hash.slice(2, 4)}/sstate:${pn}:*:${hash}_${task.replace(/^do_/, '')}.*.siginfo`);
-    return [...this.places.stamps.map((folder) => `${folder}/*/${pn}/*.${task}.sigdata.${hash}`), ...objects];
+    return [...this.places.stamps.map((folder) => `${folder}/*/${pn}/*.${task}.sigdata.${hash}`), ...objects, ...this.problems()];
   }
 
   /** The signature of a task, named as signatures name it, with a hash. */
@@ -96,15 +111,41 @@ export class SignatureFinder {
 
   /** Reads a signature file. */
   read(path: string): ReadSignature {
-    return readSignatureAt(path, this.files, this.codec);
+    try {
+      return readSignatureAt(path, this.files, this.codec);
+    } catch (error) {
+      this.note(error);
+      return { kind: 'refused', reason: unknownReason(error) };
+    }
   }
 
   private list(folder: string): readonly string[] {
     const known = this.lists.get(folder);
     if (known) return known;
-    const names = this.files.list(folder) ?? [];
+    const names = this.asking(() => this.files.list(folder) ?? [], []);
     this.lists.set(folder, names);
     return names;
+  }
+
+  /** What the disk says; `otherwise` where it does not, and then why. */
+  private asking<T>(question: () => T, otherwise: T): T {
+    if (this.isSpent) return otherwise;
+    try {
+      return question();
+    } catch (error) {
+      this.note(error);
+      return otherwise;
+    }
+  }
+
+  private note(error: unknown): void {
+    const reason = unknownReason(error);
+    if (this.open.size < MOST_PROBLEMS) this.open.add(reason);
+    if (error instanceof LimitExceeded) this.isSpent = true;
+  }
+
+  private timeOf(path: string): number {
+    return this.asking(() => this.files.stat(path)?.mtimeMs, undefined) ?? 0;
   }
 
   private stampsIn(folder: string): readonly StampName[] {
@@ -120,17 +161,13 @@ export class SignatureFinder {
 
   private stampFile(folder: string, pn: string, { name, task, hash }: StampName): SignatureFile {
     const path = `${folder}/${name}`;
-    return { path, pn, task, hash, mtimeMs: this.files.stat(path)?.mtimeMs ?? 0 };
+    return { path, pn, task, hash, mtimeMs: this.timeOf(path) };
   }
 
   private stampsByHash(): ReadonlyMap<string, readonly SignatureFile[]> {
     const found = new Map<string, SignatureFile[]>();
-    let names = 0;
     const add = (folder: string, pnOf: (entry: StampName) => string): void => {
-      if (names > MOST_NAMES) return;
-      const entries = this.stampsIn(folder);
-      names += this.list(folder).length;
-      for (const entry of entries) {
+      for (const entry of this.stampsIn(folder)) {
         const file = { path: `${folder}/${entry.name}`, pn: pnOf(entry), task: entry.task, hash: entry.hash, mtimeMs: 0 };
         const known = found.get(entry.hash);
         if (known) known.push(file);
@@ -149,7 +186,7 @@ export class SignatureFinder {
   /** Of an sstate cache only the folders of the hash are listed. */
   private objects(hash: string): readonly SignatureFile[] {
     const found: SignatureFile[] = [];
-    for (const place of this.places.objects) {
+    for (const place of this.isSpent ? [] : this.places.objects) {
       // Native objects stand below the name of the distribution that they were built on.
       const roots = [place, ...this.list(place).filter((name) => !HASH_FOLDER.test(name)).map((name) => `${place}/${name}`)];
       for (const root of roots) {
@@ -157,7 +194,7 @@ export class SignatureFinder {
         for (const name of this.objectsIn(folder).get(hash) ?? []) {
           const [, pn = '', , task = ''] = OBJECT_NAME.exec(name) ?? [];
           const path = `${folder}/${name}`;
-          found.push({ path, pn, task: `do_${task}`, hash, mtimeMs: this.files.stat(path)?.mtimeMs ?? 0 });
+          found.push({ path, pn, task: `do_${task}`, hash, mtimeMs: this.timeOf(path) });
         }
       }
     }
@@ -170,20 +207,38 @@ export class SignatureFinder {
     const names = new Map<string, string[]>();
     for (const name of this.list(folder)) {
       const hash = OBJECT_NAME.exec(name)?.[2];
-      if (hash !== undefined) names.set(hash, [...(names.get(hash) ?? []), name]);
+      if (hash === undefined) continue;
+      const known = names.get(hash);
+      if (known) known.push(name);
+      else names.set(hash, [name]);
     }
     this.objectNames.set(folder, names);
     return names;
   }
 }
 
+/** A codec whose output draws on a budget: a thousand small files can unpack to a thousand times the most that one may. */
+function counted(codec: ZstdCodec, budget: Budget): ZstdCodec {
+  return {
+    ...codec,
+    decompressFrame: (frame, most) => {
+      const unpacked = codec.decompressFrame(frame, most);
+      budget.spend('bytes', unpacked?.length ?? 0, 'what is packed in signature files');
+      return unpacked;
+    },
+  };
+}
+
 /** Reads a signature file, unless it is too big to be one. */
 export function readSignatureAt(path: string, files: FileSource, codec: ZstdCodec): ReadSignature {
   const found = files.stat(path);
+  const failure = found ? undefined : files.failure?.(path);
+  if (failure) return { kind: 'refused', reason: `the file cannot be read: ${failure.reason}` };
   if (found?.kind !== 'file') return { kind: 'refused', reason: found ? 'it is no file' : 'there is no such file' };
   if (found.size > LARGEST_FILE) return { kind: 'refused', reason: `the file has ${found.size} bytes, and signature files of more than ${LARGEST_FILE} are not read` };
   const bytes = files.readBytes(path);
-  return bytes ? readSignature(bytes, codec) : { kind: 'refused', reason: 'the file cannot be read' };
+  if (bytes) return readSignature(bytes, codec);
+  return { kind: 'refused', reason: `the file cannot be read: ${files.failure?.(path)?.reason ?? 'it is not there any more'}` };
 }
 
 /** `PN:TASK` or `mc:MC:PN:TASK` in its parts. */

@@ -3,7 +3,11 @@
  * `find_siginfo`, which goes by the names of the signatures in `SSTATE_DIR`. A folder is listed once and again only when it has changed.
  */
 
+import { Budget } from '../base/budget';
+import { LEFTOVER_LIMITS } from '../base/limits';
+import { BoundedFiles } from '../files/boundedFiles';
 import type { FileSource } from '../files/fileSource';
+import { unknownReason } from '../layers/behaviors';
 import { type HashFilename, SIGINFO_SUFFIX, isSoftwareTask, objectSpec } from './objectNames';
 
 /** The task of a recipe whose objects are looked for. */
@@ -27,6 +31,8 @@ export interface NewestObjects {
   readonly found: readonly (FoundObject | null)[];
   /** The cache has more folders or names than are looked at. */
   readonly isCutShort: boolean;
+  /** Why a part of the cache was not looked at; null where all of it was. */
+  readonly problem: string | null;
 }
 
 export interface ListingLimits {
@@ -47,6 +53,14 @@ interface Name {
   readonly unihash: string;
 }
 
+/** Names that are a task's, as many of them as are asked for their time. */
+interface NamesOf {
+  /** Of its architecture. */
+  readonly own: Name[];
+  readonly others: Name[];
+  count: number;
+}
+
 interface Listing {
   readonly mtimeMs: number;
   readonly names: readonly string[];
@@ -55,36 +69,52 @@ interface Listing {
 /** The names in a cache, remembered as long as its folders do not change. */
 export class SstateListing {
   private readonly listings = new Map<string, Listing>();
+  private readonly files: BoundedFiles;
+  private problem: string | null = null;
 
   constructor(
-    private readonly files: FileSource,
+    files: FileSource,
     private readonly sstateDir: string,
     private readonly limits: ListingLimits = LIMITS,
-  ) {}
+  ) {
+    this.files = new BoundedFiles(files, new Budget(LEFTOVER_LIMITS));
+  }
 
   /** The newest object of each task, those for the recipe's own architecture before others. */
   newest(wanted: readonly ObjectsOf[]): NewestObjects {
+    this.files.budget.renew();
+    this.problem = null;
     const byFolder = new Map<string, Map<string, number[]>>();
     for (const [index, one] of wanted.entries()) {
       const { folder, spec } = objectSpec(one.hashFilename, one.task, one.nativeLsbString);
       const keys = byFolder.get(folder) ?? new Map<string, number[]>();
       byFolder.set(folder, keys);
       const key = `${spec.split(':')[1] ?? ''}:${one.task.replace(/^do_/, '')}`;
-      keys.set(key, [...(keys.get(key) ?? []), index]);
+      const indexes = keys.get(key);
+      if (indexes) indexes.push(index);
+      else keys.set(key, [index]);
     }
-    const named = wanted.map((): Name[] => []);
+    const named = wanted.map((): NamesOf => ({ own: [], others: [], count: 0 }));
     let isCutShort = false;
     for (const [folder, keys] of byFolder) {
       const complete = this.eachName(`${this.sstateDir}/${folder}`, (name) => {
         for (const index of keys.get(keyOf(name)) ?? []) {
           const one = wanted[index];
-          if (one && fits(name, one)) named[index]?.push(name);
+          const names = named[index];
+          if (one && names && fits(name, one)) this.add(name, one, names);
         }
       });
       if (!complete) isCutShort = true;
     }
-    const found = wanted.map((one, index) => this.newestOf(named[index] ?? [], one));
-    return { found, isCutShort: isCutShort || named.some((names) => names.length > this.limits.mostStats) };
+    const found = named.map((names) => this.newestOf(names));
+    return { found, isCutShort: isCutShort || named.some(({ count }) => count > this.limits.mostStats), problem: this.problem };
+  }
+
+  /** Keeps a name, unless there are more already than are asked for their time. */
+  private add(name: Name, { hashFilename }: ObjectsOf, names: NamesOf): void {
+    names.count++;
+    const list = name.fields[5] === hashFilename.packageSpec.split(':')[5] ? names.own : names.others;
+    if (list.length < this.limits.mostStats) list.push(name);
   }
 
   /** Calls `visit` for each signature below a folder of the cache; false where it stopped before the end. */
@@ -107,21 +137,31 @@ export class SstateListing {
   }
 
   private list(folder: string, isWanted: (name: string) => boolean): readonly string[] {
-    const mtimeMs = this.files.stat(folder)?.mtimeMs;
-    if (mtimeMs === undefined) return [];
-    const before = this.listings.get(folder);
-    if (before && before.mtimeMs === mtimeMs) return before.names;
-    const names = (this.files.list(folder) ?? []).filter(isWanted);
-    this.listings.set(folder, { mtimeMs, names });
-    return names;
+    return this.asking((): readonly string[] => {
+      const mtimeMs = this.files.stat(folder)?.mtimeMs;
+      if (mtimeMs === undefined) return [];
+      const before = this.listings.get(folder);
+      if (before && before.mtimeMs === mtimeMs) return before.names;
+      const names = (this.files.list(folder) ?? []).filter(isWanted);
+      this.listings.set(folder, { mtimeMs, names });
+      return names;
+    }, []);
   }
 
-  private newestOf(names: readonly Name[], { hashFilename }: ObjectsOf): FoundObject | null {
-    const architecture = hashFilename.packageSpec.split(':')[5];
-    const own = names.filter(({ fields }) => fields[5] === architecture);
+  /** What the disk says; `otherwise` where it does not, and then why. */
+  private asking<T>(question: () => T, otherwise: T): T {
+    try {
+      return question();
+    } catch (error) {
+      this.problem ??= unknownReason(error);
+      return otherwise;
+    }
+  }
+
+  private newestOf({ own, others }: NamesOf): FoundObject | null {
     let newest: FoundObject | null = null;
-    for (const { folder, name, unihash } of (own.length > 0 ? own : names).slice(0, this.limits.mostStats)) {
-      const mtimeMs = this.files.stat(folder + name)?.mtimeMs;
+    for (const { folder, name, unihash } of own.length > 0 ? own : others) {
+      const mtimeMs = this.asking(() => this.files.stat(folder + name)?.mtimeMs, undefined);
       if (mtimeMs !== undefined && (newest === null || mtimeMs > newest.mtimeMs)) newest = { path: folder + name, unihash, mtimeMs };
     }
     return newest;

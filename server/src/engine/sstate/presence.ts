@@ -4,6 +4,7 @@
  */
 
 import type { FileSource } from '../files/fileSource';
+import { dirname } from '../files/posixPath';
 import { unknownReason } from '../layers/behaviors';
 import { withoutLogin } from './allowedServers';
 import { type Mirror, type MirrorPlace, mirrorPlaces } from './mirrors';
@@ -38,10 +39,11 @@ export function askNobody(secret: string): AskServer {
 /** Where the object is that `objectPath` (relative to the cache) names. `askServer`: null where the user does not want servers to be asked. */
 export async function findObject(objectPath: string, settings: CacheSettings, files: FileSource, askServer: AskServer | null): Promise<Presence> {
   const local = `${settings.sstateDir}/${objectPath}`;
-  if (files.stat(local) !== undefined) return { kind: 'local', place: local };
+  const own = askFile(local, files);
+  if (own.kind === 'present') return { kind: 'local', place: local };
   const places = placesOf(objectPath, settings);
   if ('reason' in places) return places;
-  let doubt: Presence = { kind: 'missing' };
+  let doubt: Presence = own.kind === 'unknown' ? own : { kind: 'missing' };
   for (const place of places) {
     const answer = await askPlace(place, settings, files, askServer);
     if (answer.kind === 'present') return { kind: 'mirror', place: place.kind === 'file' ? place.path : place.url };
@@ -60,11 +62,18 @@ function placesOf(objectPath: string, settings: CacheSettings): readonly MirrorP
 }
 
 function askPlace(place: MirrorPlace, { isOffline }: CacheSettings, files: FileSource, askServer: AskServer | null): ServerAnswer | Promise<ServerAnswer> {
-  if (place.kind === 'file') return { kind: files.stat(place.path) === undefined ? 'missing' : 'present' };
+  if (place.kind === 'file') return askFile(place.path, files);
   if (place.kind === 'other') return { kind: 'unknown', reason: `mirror ${withoutLogin(place.url)}: only files, http and https can be asked` };
   if (isOffline) return { kind: 'unknown', reason: `mirror ${origin(place.url)}: not asked, since \`BB_NO_NETWORK\` is set and \`SSTATE_MIRROR_ALLOW_NETWORK\` is not` };
   if (askServer === null) return { kind: 'unknown', reason: `mirror ${origin(place.url)}: servers are asked only when that is wanted` };
   return askServer(place.url, place.login);
+}
+
+/** Whether something is at a path. Where the folder cannot be looked into nobody can tell. */
+function askFile(path: string, files: FileSource): ServerAnswer {
+  if (files.stat(path) !== undefined) return { kind: 'present' };
+  const failure = files.failure?.(path);
+  return failure === undefined ? { kind: 'missing' } : { kind: 'unknown', reason: `\`${dirname(path)}\` cannot be looked into: ${failure.reason}` };
 }
 
 /** The server of a URL, which is all of it that is the same for all objects. */

@@ -159,7 +159,7 @@ export class TaskHasher {
   /** The earlier hash of a task, where nothing that it hashes has changed; `differing`: tasks that have another one. */
   private unchanged(id: number, differing: Uint8Array): Taskhash | undefined {
     const hash = this.earlier?.hashes.get(id);
-    if (hash?.kind !== 'known' || hash.unihash === null || this.earlier?.isChanged(id) !== false || (hash.taint ?? null) !== this.taints.of(this.graph.tasks[id] as GraphTask)) return undefined;
+    if (hash?.kind !== 'known' || hash.unihash === null || this.earlier?.isChanged(id) !== false || (hash.taint ?? null) !== this.taintOf(this.graph.tasks[id] as GraphTask).taint) return undefined;
     for (const dep of this.graph.dependenciesOf(id)) if (differing[dep] === 1) return undefined;
     return hash;
   }
@@ -236,11 +236,21 @@ export class TaskHasher {
       if (hash.unihash === null) return unknown(`\`${this.pnidOf(dep)}\`: its unihash is not known: ${hash.problem ?? ''}`);
       unihashes.push(hash.unihash);
     }
-    const taint = this.taints.of(node);
+    const { taint, unknown: unknownTaint } = this.taintOf(node);
+    if (unknownTaint !== undefined) return unknown(unknownTaint);
     if (taint === null && task.flags.nostamp !== undefined) return { kind: 'unknown', nostamp: true, reason: 'nostamp: each run of BitBake gives it another hash' };
     const { checksums, unknown: unknownOrder } = this.checksumsOf(id);
     if (unknownOrder !== undefined) return unknown(unknownOrder);
     return this.withLock(id, this.options.sha256(taskhashText(task.basehash, unihashes, checksums, taint)), taint);
+  }
+
+  /** `taint`: undefined where it is not known. */
+  private taintOf(node: GraphTask): { readonly taint: string | null; readonly unknown?: undefined } | { readonly taint?: undefined; readonly unknown: string } {
+    try {
+      return { taint: this.taints.of(node) };
+    } catch (error) {
+      return { unknown: `its taint: ${unknownReason(error)}` };
+    }
   }
 
   private withLock(id: number, computed: string, taint: string | null): Taskhash {

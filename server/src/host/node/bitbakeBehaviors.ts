@@ -1,5 +1,6 @@
 /** How the BitBake of a workspace behaves: asked once for each content of its library, and stored. */
 
+import { DatastoreError } from '../../engine/base/datastoreError';
 import { ASSUMED_BEHAVIORS, type ProbedBehaviors } from '../../engine/base/release';
 import type { FileSource } from '../../engine/files/fileSource';
 import { basename, dirname, join } from '../../engine/files/posixPath';
@@ -35,11 +36,12 @@ export function bitbakeContent(workspace: BuildWorkspace, cacheFolder: string | 
   const { bitbakeDir } = workspace;
   if (bitbakeDir === null) return null;
   // Hundreds of files are read only when the disk says something else of them than the last time.
-  const store = cacheFolder === null ? null : openSmallStore(cacheFolder, 'contents of libraries');
+  const { parts } = askedOf(bitbakeDir, workspace, files);
+  const store = cacheFolder === null || typeof allModules(parts.folders, files) === 'string' ? null : openSmallStore(cacheFolder, 'contents of libraries');
   const stamp = nodeSha256(libraryStamp(workspace, files));
   const known = store?.get<string>(stamp);
   if (typeof known?.value === 'string') return known.value;
-  const content = contentOf(askedOf(bitbakeDir, workspace, files).parts, files);
+  const content = contentOf(parts, files);
   store?.put(stamp, { value: content, stamps: [] });
   return content;
 }
@@ -65,9 +67,22 @@ function askedOf(bitbakeDir: string, { layers }: Pick<BuildWorkspace, 'layers'>,
   };
 }
 
+/** The modules below folders; a text says why they cannot all be looked at. */
+function allModules(folders: readonly string[], files: FileSource): ReturnType<typeof modulesBelow> | string {
+  try {
+    return modulesBelow(folders, files);
+  } catch (error) {
+    if (error instanceof DatastoreError) return error.message;
+    throw error;
+  }
+}
+
 /** A digest of all that answers, by content. */
 function contentOf({ folders, single }: Asked, files: FileSource): string {
-  const parts = [...modulesBelow(folders, files), ...single.map((path) => ({ path, name: basename(path) }))].flatMap(({ path, name }) => {
+  const modules = allModules(folders, files);
+  // What was not looked at can be another library each time: nothing that was stored of one is taken for the other.
+  if (typeof modules === 'string') return nodeSha256(`${modules} ${process.pid} ${process.hrtime.bigint()}`);
+  const parts = [...modules, ...single.map((path) => ({ path, name: basename(path) }))].flatMap(({ path, name }) => {
     const found = files.readText(path);
     return [name, found.kind === 'text' ? nodeSha256(found.text) : found.kind];
   });
@@ -79,7 +94,9 @@ export function libraryStamp(workspace: BuildWorkspace, files: FileSource): stri
   const { bitbakeDir } = workspace;
   if (bitbakeDir === null) return '';
   const { folders, single } = askedOf(bitbakeDir, workspace, files).parts;
-  const paths = [...modulesBelow(folders, files).map(({ path }) => path), ...single];
+  const modules = allModules(folders, files);
+  if (typeof modules === 'string') return modules;
+  const paths = [...modules.map(({ path }) => path), ...single];
   return paths.map((path) => {
     const stat = files.stat(path);
     return `${path} ${stat === undefined ? '' : fingerprintOf(stat)}`;

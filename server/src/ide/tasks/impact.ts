@@ -12,6 +12,8 @@ import type { TaskNode, TaskNodes } from './tasksApi';
 export interface TaskBefore {
   /** null: what it was is not known, as of tasks that run every time. */
   readonly hash: string | null;
+  /** Why that is not known, where there is more to say. */
+  readonly unknown?: string;
   readonly basehash?: string | null;
   readonly checksums?: readonly FileChecksum[];
   /** The tasks whose hashes it hashed, as `taskId` names them. */
@@ -146,7 +148,7 @@ export function impactOf(before: TasksBefore, after: TaskNodes, options: ImpactO
     const hash = hashOf(node);
     if (wanted.has(place)) compared++;
     if (hash === null || known?.hash === null) {
-      if (wanted.has(place)) tellUnknown(node, told);
+      if (wanted.has(place)) tellUnknown(node, known, told);
     } else if (known?.hash !== hash) changed.set(place, known?.hash ?? null);
   }
   const causes = new Map([...changed.keys()].map((place) => [place, causesOf(place, before, nodes)]));
@@ -174,10 +176,10 @@ interface Told {
   readonly unknown: (NamedTask & { readonly reason: string })[];
 }
 
-function tellUnknown(node: TaskNode, told: Told): void {
+function tellUnknown(node: TaskNode, before: TaskBefore | undefined, told: Told): void {
   const { mcfn, pn, task, hash } = node;
   if (hash.kind === 'unknown' && hash.nostamp) told.everyTime.push({ mcfn, pn, task });
-  else told.unknown.push({ mcfn, pn, task, reason: hash.kind === 'unknown' ? hash.reason : 'its hash before is not known' });
+  else told.unknown.push({ mcfn, pn, task, reason: hash.kind === 'unknown' ? hash.reason : (before?.unknown ?? 'its hash before is not known') });
 }
 
 function taintOf({ hash }: TaskNode): string | null {

@@ -3,9 +3,13 @@
  * that hash is read from the signature beside the stamp, of tasks that have another one now.
  */
 
+import { Budget } from '../../engine/base/budget';
+import { LEFTOVER_LIMITS } from '../../engine/base/limits';
 import { compareCodePoints } from '../../engine/base/order';
+import { BoundedFiles } from '../../engine/files/boundedFiles';
 import type { FileSource } from '../../engine/files/fileSource';
 import { basename, dirname } from '../../engine/files/posixPath';
+import { unknownReason } from '../../engine/layers/behaviors';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { sigdataPath } from '../../engine/sstate/stampNames';
 import type { FileChecksum } from '../../engine/tasks/fileChecksums';
@@ -24,29 +28,45 @@ interface Stamp {
   readonly path: string;
 }
 
-/** What the stamps of some tasks say. Tasks without one were never built, and are missing from the answer. */
-export function lastBuild({ nodes }: TaskNodes, files: FileSource, readSignature: ReadSignatureAt): TasksBefore {
-  const folders = new Map<string, ReadonlyMap<string, readonly Stamp[]>>();
+/** The stamps in a folder, by what stands before the hash; a text says why they are not known. */
+type StampsIn = ReadonlyMap<string, readonly Stamp[]> | string;
+
+/**
+ * What the stamps of some tasks say. Tasks without one were never built, and are missing from the answer. Where stamps cannot be looked at, or there
+ * are too many, the hash before is not known.
+ */
+export function lastBuild({ nodes }: TaskNodes, source: FileSource, readSignature: ReadSignatureAt, budget: Budget = new Budget(LEFTOVER_LIMITS)): TasksBefore {
+  const files = new BoundedFiles(source, budget);
+  const folders = new Map<string, StampsIn>();
   const names = new Map(nodes.map((node) => [node.pnid, taskId(node)]));
   const tasks = new Map<string, TaskBefore>();
   for (const node of nodes) {
     const folder = dirname(node.stamp);
     const found = folders.get(folder) ?? stampsIn(folder, files);
     folders.set(folder, found);
-    const stamps = found.get(`${basename(node.stamp)}.${node.task}`) ?? [];
+    const stamps = typeof found === 'string' ? found : (found.get(`${basename(node.stamp)}.${node.task}`) ?? []);
     const present = hashOf(node);
-    const last = stamps.some(({ hash }) => hash === present) ? present : newest(stamps, files);
+    const last = typeof stamps !== 'string' && stamps.some(({ hash }) => hash === present) ? { hash: present } : newest(stamps, files);
     if (last === null) continue;
-    const data = last === present ? null : readSignature(sigdataPath({ stamp: node.stamp, task: node.task, hash: last }));
-    tasks.set(taskId(node), { hash: last, ...(data && detailsOf(data, node, names)) });
+    if (last.hash === null) {
+      tasks.set(taskId(node), last);
+      continue;
+    }
+    const data = last.hash === present ? null : readSignature(sigdataPath({ stamp: node.stamp, task: node.task, hash: last.hash }));
+    tasks.set(taskId(node), { hash: last.hash, ...(data && detailsOf(data, node, names)) });
   }
   return { tasks, isComplete: false, asked: [] };
 }
 
-/** The stamps in a folder, by what stands before the hash. */
-function stampsIn(folder: string, files: FileSource): ReadonlyMap<string, readonly Stamp[]> {
+function stampsIn(folder: string, files: FileSource): StampsIn {
   const found = new Map<string, Stamp[]>();
-  for (const name of files.list(folder) ?? []) {
+  let names: readonly string[];
+  try {
+    names = files.list(folder) ?? [];
+  } catch (error) {
+    return unknownReason(error);
+  }
+  for (const name of names) {
     const [, stamp, task, hash] = STAMP.exec(name) ?? [];
     if (hash === undefined) continue;
     const key = `${stamp}.${task}`;
@@ -58,10 +78,22 @@ function stampsIn(folder: string, files: FileSource): ReadonlyMap<string, readon
   return found;
 }
 
-/** The hash of the newest stamp; BitBake removes older ones, but not always. */
-function newest(stamps: readonly Stamp[], files: FileSource): string | null {
-  const timed = stamps.map(({ hash, path }) => ({ hash, time: files.stat(path)?.mtimeMs ?? 0 }));
-  return timed.sort((a, b) => b.time - a.time || compareCodePoints(a.hash, b.hash))[0]?.hash ?? null;
+/** The hash of the newest stamp; BitBake removes older ones, but not always. null where there is none; without a hash where it is not known which. */
+function newest(stamps: readonly Stamp[] | string, files: FileSource): TaskBefore | null {
+  if (typeof stamps === 'string') return unknownBefore(stamps);
+  const [first, second] = stamps;
+  if (!first) return null;
+  if (!second) return { hash: first.hash };
+  try {
+    const timed = stamps.map(({ hash, path }) => ({ hash, time: files.stat(path)?.mtimeMs ?? 0 }));
+    return { hash: timed.sort((a, b) => b.time - a.time || compareCodePoints(a.hash, b.hash))[0]?.hash ?? first.hash };
+  } catch (error) {
+    return unknownBefore(unknownReason(error));
+  }
+}
+
+function unknownBefore(reason: string): TaskBefore {
+  return { hash: null, unknown: `its hash before is not known: ${reason}` };
 }
 
 function detailsOf(data: SignatureData, node: TaskNode, names: ReadonlyMap<string, string>): Omit<TaskBefore, 'hash'> {

@@ -4,11 +4,9 @@
  */
 
 import type { FoundObject } from '../../engine/sstate/newestObjects';
-import { type SignatureFinder, readSignatureAt } from '../../engine/siginfo/findSignatures';
+import type { SignatureFinder } from '../../engine/siginfo/findSignatures';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { diffSignatures } from '../../engine/siginfo/signatureDiff';
-import type { ZstdCodec } from '../../engine/siginfo/zstd';
-import type { FileSource } from '../../engine/files/fileSource';
 import type { AnalysisApi } from '../analysisApi';
 import { causeLines } from '../signatures/differenceText';
 import type { TaskNode } from './tasksApi';
@@ -18,8 +16,6 @@ export interface MissingObjectsParts {
   readonly analysis: Pick<AnalysisApi, 'signatureData'>;
   readonly nodes: readonly TaskNode[];
   readonly finder: SignatureFinder;
-  readonly files: FileSource;
-  readonly codec: ZstdCodec;
 }
 
 /** Longer chains are cut: by then the reader knows where to look. */
@@ -35,7 +31,7 @@ export class MissingObjects {
 
   /** One line on what makes the task another one than the object was made of; null where that is not known. */
   async causeOf(task: string, object: FoundObject): Promise<string | null> {
-    const read = readSignatureAt(object.path, this.parts.files, this.parts.codec);
+    const read = this.parts.finder.read(object.path);
     return read.kind === 'refused' ? null : this.compare(task, read.data, MOST_STEPS);
   }
 

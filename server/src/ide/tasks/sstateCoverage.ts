@@ -14,6 +14,8 @@ export interface TargetCoverage {
   readonly newest: ReadonlyMap<string, FoundObject>;
   /** The cache has more names than are looked at, so that a newer object may have been passed over. */
   readonly isCutShort: boolean;
+  /** Why a part of the cache was not looked at for these; null where all of it was. */
+  readonly problem: string | null;
 }
 
 /** Objects that are looked for at once: enough to keep servers busy, and few enough that a lookup can be ended. */
@@ -43,11 +45,11 @@ export async function targetCoverage(
 
   const missing = found.missing.flatMap(({ task }): (ObjectsOf & { readonly name: string })[] =>
     (task.hashFilename === null ? [] : [{ name: task.name, hashFilename: task.hashFilename, task: task.task, nativeLsbString: task.nativeLsbString }]));
-  const others = missing.length === 0 ? { found: [], isCutShort: false } : listing.newest(missing);
+  const others = missing.length === 0 ? { found: [], isCutShort: false, problem: null } : listing.newest(missing);
   const newest = new Map<string, FoundObject>();
   for (const [index, { name }] of missing.entries()) {
     const object = others.found[index];
     if (object) newest.set(name, object);
   }
-  return { coverage: found, newest, isCutShort: others.isCutShort };
+  return { coverage: found, newest, isCutShort: others.isCutShort, problem: others.problem };
 }

@@ -16,6 +16,9 @@ LINK, GITLINK, SPARSE_DIRECTORY = 0o120000, 0o160000, 0o040000
 LARGEST_FILE = 64 * 1024 * 1024
 # Of all files together whose content has to be read.
 MOST_BYTES = 256 * 1024 * 1024
+# Entries of a commit's trees; the kernel has 90,000 files. A tree that holds the next one twice doubles with each level.
+MOST_TREE_ENTRIES = 1_000_000
+DEEPEST_TREE = 200
 
 # What is at a path of the working tree.
 SAME, OTHER, MISSING, UNKNOWN = "same", "other", "missing", "unknown"
@@ -131,6 +134,7 @@ class Changes:
         tree = self.objects().commit(commit).tree if commit is not None else None
         same = set()
         ours = {}
+        self.tree_entries = 0
         if tree is not None:
             self.read_tree(tree, b"", self.index.tree, same, ours)
         seen = set()
@@ -151,7 +155,12 @@ class Changes:
         if cached is not None and cached.name is not None and cached.name.hex() == name:
             same.add(prefix)
             return
+        if prefix.count(b"/") > DEEPEST_TREE:
+            raise Unanswerable("trees that stand in each other without end")
         for entry, mode, target in self.objects().tree(name):
+            self.tree_entries += 1
+            if self.tree_entries > MOST_TREE_ENTRIES:
+                raise Unanswerable("a commit of more than %d files and directories" % MOST_TREE_ENTRIES)
             if mode & 0o170000 == SPARSE_DIRECTORY:
                 child = cached.children.get(entry) if cached is not None else None
                 self.read_tree(target.hex(), prefix + entry + b"/", child, same, found)

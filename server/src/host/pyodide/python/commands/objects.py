@@ -21,6 +21,8 @@ LONGEST_DELTA_CHAIN = 5000
 MOST_BORROWING = 5
 # Folders with objects, borrowed ones included; git itself takes any number, a real repository has a handful.
 MOST_DIRECTORIES = 200
+# A repository that nobody tidies up has some hundred; git itself warns from 50 on.
+MOST_PACKS = 5000
 # Bytes that one object's deltas may come to on the way to it: small deltas can each make a big object.
 MOST_DELTA_BYTES = 512 * 1024 * 1024
 # What is kept in memory of a pack: its index's buckets of names, and objects that others are made of.
@@ -65,7 +67,10 @@ class ObjectStore:
         self.shallow = repository.shallow_commits()
         self.directories = []
         self.add_directory(os.path.join(repository.shared, "objects"), 0)
-        self.packs = [Pack(base) for directory in self.directories for base in pack_bases(directory)]
+        bases = [base for directory in self.directories for base in pack_bases(directory)]
+        if len(bases) > MOST_PACKS:
+            raise Unanswerable("more than %d packs" % MOST_PACKS)
+        self.packs = [Pack(base) for base in bases]
         self.commits = {}
 
     def add_directory(self, directory, depth):
@@ -477,6 +482,7 @@ def apply_delta(base, delta):
     if wanted > LARGEST_OBJECT:
         raise Unanswerable("an object that is too big")
     pieces = []
+    made = 0
     while position < len(delta):
         command = delta[position]
         position += 1
@@ -495,6 +501,10 @@ def apply_delta(base, delta):
         else:
             pieces.append(delta[position:position + command])
             position += command
+        # A few bytes can stand for 16 MiB of the base, and a delta can have millions of these.
+        made += len(pieces[-1])
+        if made > wanted:
+            raise Unanswerable("a delta that is broken")
     content = b"".join(pieces)
     if len(content) != wanted:
         raise Unanswerable("a delta that is broken")
