@@ -4,6 +4,7 @@ import { COMMAND_LINE } from './commandLine';
 import { EDITOR } from './editor';
 import { ISOLATION } from './isolation';
 import { NETWORK } from './network';
+import { OBJECTS } from './objects';
 import { PLACES } from './places';
 import { PROTOCOL } from './protocol';
 import { RACES } from './races';
@@ -14,4 +15,4 @@ import { TERMINAL } from './terminal';
 import { WATCHING } from './watching';
 
 /** Every kind of attempt, in the order of the table. */
-export const KINDS: readonly AttemptKind[] = [RACES, ISOLATION, BOUNDS, READING, WATCHING, TERMINAL, COMMAND_LINE, EDITOR, PROTOCOL, PLACES, recovery, { kind: 'network', attempts: NETWORK }, { kind: 'store', attempts: STORE }];
+export const KINDS: readonly AttemptKind[] = [RACES, ISOLATION, BOUNDS, OBJECTS, READING, WATCHING, TERMINAL, COMMAND_LINE, EDITOR, PROTOCOL, PLACES, recovery, { kind: 'network', attempts: NETWORK }, { kind: 'store', attempts: STORE }];

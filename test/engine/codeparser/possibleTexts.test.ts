@@ -75,3 +75,15 @@ test('names fit where something stands in each hole', () => {
   expect(['A_x_b_y', 'A__b_y', 'A_x_b_', 'B_x_b_y', 'A_x_c_y'].map((name) => fits(name, pattern!))).toEqual([true, true, false, false, false]);
   expect(isUnknown(pattern!)).toBe(false);
 });
+
+test('texts that are put together of each other come to an end', () => {
+  const two: ComputedText = ['one', [text('a'), text('b')]];
+  let choices: ComputedText = text('a');
+  let replaced: ComputedText = text('a');
+  for (let level = 0; level < 100; level++) {
+    choices = ['join', [two, choices]];
+    replaced = ['changed', 'replace', replaced, ['a', 'aa']];
+  }
+  expect(possible(choices).every((one) => one.includes('*'))).toBe(true);
+  expect(possible(replaced)).toEqual(['*!']);
+});

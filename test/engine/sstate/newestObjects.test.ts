@@ -108,3 +108,9 @@ test('more folders and names than there can be are not all looked at', () => {
   expect(new SstateListing(cache.files, '/sstate', { mostFolders: 2, mostNames: 100, mostStats: 100 }).newest(asked).isCutShort).toBe(true);
   expect(new SstateListing(cache.files, '/sstate', { mostFolders: 100, mostNames: 2, mostStats: 100 }).newest(asked).isCutShort).toBe(true);
 });
+
+test('a cache that cannot be listed is told, not taken for an empty one', () => {
+  const denied = { stat: () => undefined, failure: () => ({ reason: 'you are not allowed to read it (EACCES)' }) } as unknown as FileSource;
+  const { found, problem } = new SstateListing(denied, '/sstate').newest([{ hashFilename: TARGET, task: 'do_package', nativeLsbString: '' }]);
+  expect([found, problem]).toEqual([[null], '`/sstate/` cannot be read: you are not allowed to read it (EACCES)']);
+});

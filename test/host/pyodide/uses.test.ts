@@ -137,3 +137,20 @@ test('names that nothing in the code gives a meaning', () => {
 test('code that cannot be read is refused, not thrown', () => {
   expect(python.uses('d.getVar(')).toMatchObject({ ok: false, error: { type: 'SyntaxError' } });
 });
+
+test.each([
+  ['sums', (name: string, before: string) => `${name} = ${before} + ${before}`],
+  ['f-strings', (name: string, before: string) => `${name} = f"{${before}}{${before}}"`],
+  ['choices', (name: string, before: string) => `${name} = ${before} if y else ${before}`],
+])('names that double by %s are read no further than a use may take', (_, line) => {
+  const lines = Array.from({ length: 24 }, (__, i) => `    ${line(`x${i + 1}`, `x${i}`)}`);
+  const found = uses(`    x0 = d.getVar("A")\n${lines.join('\n')}\n    d.getVar(x24)\n`, 'variable');
+  expect(found).toHaveLength(1);
+  expect(JSON.stringify(found).length).toBeLessThan(100_000);
+});
+
+test('a long line that is not ASCII is read in linear time', () => {
+  const line = `    x = ["é😀", ${'d.getVar(y), '.repeat(5000)}]`;
+  const found = uses(`${line}\n`, 'variable');
+  expect([found.length, found[4999]]).toEqual([5000, ['d.getVar(y)', ['any']]]);
+});

@@ -1,6 +1,8 @@
 /** What the stamps of a build say of its tasks. */
 
 import { expect, test } from 'vitest';
+import { Budget } from '../../../server/src/engine/base/budget';
+import { EVALUATION_LIMITS } from '../../../server/src/engine/base/limits';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import type { FileSource } from '../../../server/src/engine/files/fileSource';
 import type { SignatureData } from '../../../server/src/engine/siginfo/signatureData';
@@ -61,4 +63,14 @@ test('no signature is read of a task whose hash is the last one', () => {
   const reading = (): never => { throw new Error('read'); };
   const files = new MemoryFileSource({ [`/s/r/1.do_x.${NEW}`]: '' });
   expect(hashes(lastBuild(taskGraph({ 'r:do_x': { hash: NEW } }), files, reading))).toEqual({ '/m/r.bb:do_x': NEW });
+});
+
+test('where stamps cannot be looked at, or are too many, the hash before is not known', () => {
+  const nodes = taskGraph({ 'r:do_x': { hash: NEW } });
+  const denied = { list: () => undefined, failure: () => ({ reason: 'you are not allowed to read it (EACCES)' }) } as unknown as FileSource;
+  const before = lastBuild(nodes, denied, () => null);
+  expect(impactOf(before, nodes).unknown).toMatchObject([{ task: 'do_x', reason: 'its hash before is not known: `/s/r` cannot be read: you are not allowed to read it (EACCES)' }]);
+  const full = new MemoryFileSource({ [`/s/r/1.do_x.${OLD}`]: '', [`/s/r/1.do_x.${OTHER}`]: '' });
+  const some = lastBuild(nodes, full, () => null, new Budget({ ...EVALUATION_LIMITS, entries: 1 }));
+  expect(impactOf(some, nodes).unknown).toMatchObject([{ reason: 'its hash before is not known: it takes more than 1 names in folders; the last one was for `/s/r`' }]);
 });
