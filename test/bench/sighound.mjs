@@ -1,18 +1,18 @@
 // The command line under measurement, as a process, with a cache folder that the benchmark chooses.
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from './processes.mjs';
 
 /** The environment variable that says where results are kept. */
 const CACHE_FOLDER = 'SIGHOUND_CACHE_DIR';
-/** The folder in it for what is known of BitBakes. */
-const KEPT = 'kept';
+/** What the folders in it begin with that hold what is known of BitBakes. */
+const KEPT = 'kept-';
 const PROFILE_THREAD = path.join(import.meta.dirname, 'profileThread.cjs');
 
 export class Sighound {
   #logs = 0;
-  /** What is known of the BitBake, once it was met. */
-  #kept = null;
+  /** The folders of what is known of the BitBake, once it was met. */
+  #kept = [];
 
   constructor({ dist, bitbakeDir, folder }) {
     this.dist = dist;
@@ -25,13 +25,14 @@ export class Sighound {
     const cache = this.emptyCache();
     // A recipe that is not there is left out later, and said then.
     await this.sig(buildDir, [recipe], cache).catch(() => undefined);
-    this.#kept = path.join(cache, KEPT);
+    this.#kept = readdirSync(cache).filter((name) => name.startsWith(KEPT)).map((name) => path.join(cache, name));
+    if (this.#kept.length === 0) throw new Error(`nothing is kept of the BitBake in ${cache}: all figures would be those of a first meeting`);
   }
 
   /** A cache folder without results; what is known of the BitBake is in it. */
   freshCache() {
     const cache = this.emptyCache();
-    if (this.#kept !== null && existsSync(this.#kept)) cpSync(this.#kept, path.join(cache, KEPT), { recursive: true });
+    for (const folder of this.#kept) cpSync(folder, path.join(cache, path.basename(folder)), { recursive: true });
     return cache;
   }
 
