@@ -1,6 +1,7 @@
 /** `sighound export`: signatures of the workspace as files that BitBake's own tools read. */
 
 import { exactRelease, refusalOf } from '../../engine/layers/behaviors';
+import { addTo } from '../../engine/base/lists';
 import { multiconfigOf, recipeOf } from '../../engine/base/recipeNames';
 import { absolute, basename, isPlaceBelow, isWithin } from '../../engine/files/posixPath';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
@@ -101,12 +102,7 @@ interface Chosen {
 async function closureOf(targets: readonly string[], { analysis }: CommandContext): Promise<Chosen> {
   const { nodes } = knownTargets(await analysis.taskNodes({ kind: 'targets', targets }));
   const recipes = new Map<string, TaskNode[]>();
-  for (const node of nodes) {
-    const fn = recipeOf(node.mcfn);
-    const known = recipes.get(fn);
-    if (known) known.push(node);
-    else recipes.set(fn, [node]);
-  }
+  for (const node of nodes) addTo(recipes, recipeOf(node.mcfn), node);
   return { nodes, chosen: [...recipes.values()].flat() };
 }
 

@@ -1,5 +1,6 @@
 /** `sighound sstate`: what of a target is in the shared state cache, and what the nearest thing to the rest is. */
 
+import { addTo } from '../../engine/base/lists';
 import { standingWord } from '../../calibration/standing';
 import type { Coverage, CoveredTask, SstateTask } from '../../engine/sstate/coverage';
 import type { FoundObject } from '../../engine/sstate/newestObjects';
@@ -99,10 +100,6 @@ async function tellText(target: string, { coverage, newest }: TargetCoverage, ex
 /** The tasks of each recipe, in the order of their names. */
 function byRecipe(tasks: readonly CoveredTask[]): ReadonlyMap<string, readonly CoveredTask[]> {
   const recipes = new Map<string, CoveredTask[]>();
-  for (const covered of tasks) {
-    const known = recipes.get(covered.task.pn);
-    if (known) known.push(covered);
-    else recipes.set(covered.task.pn, [covered]);
-  }
+  for (const covered of tasks) addTo(recipes, covered.task.pn, covered);
   return recipes;
 }

@@ -5,6 +5,7 @@
  */
 
 import type { ComputedText } from '../base/computedText';
+import { addTo } from '../base/lists';
 import type { SourceRange } from '../base/text';
 import { NESTING_LIMIT, type ShellListener, type ShellWord, readScript } from './shellGrammar';
 import { ShellRefusal, skipUnit, substitutionsOf } from './shellWord';
@@ -124,9 +125,7 @@ class UsesReader implements ShellListener {
   }
 
   private give(name: string, word: string | null): void {
-    const known = this.assigned.get(name);
-    if (known) known.push(word);
-    else this.assigned.set(name, [word]);
+    addTo(this.assigned, name, word);
   }
 
   /** What a command takes for code: read as such where it is all there, else its first word is a command. */

@@ -1,5 +1,7 @@
 /** How the files that two tasks depend on differ. */
 
+import { addTo } from '../base/lists';
+
 /** A file's name and MD5. */
 export type Checksum = readonly [name: string, md5: string];
 
@@ -14,11 +16,7 @@ export function diffChecksums(before: readonly Checksum[], after: readonly Check
   const added = without(after, before);
   const removed = without(before, after);
   const waiting = new Map<string, number[]>();
-  for (const [place, [name]] of added.entries()) {
-    const places = waiting.get(name);
-    if (places) places.push(place);
-    else waiting.set(name, [place]);
-  }
+  for (const [place, [name]] of added.entries()) addTo(waiting, name, place);
   const paired = new Set<number>();
   const changed: { name: string; before: string; after: string }[] = [];
   const gone: string[] = [];

@@ -5,6 +5,7 @@
 
 import { Budget, LimitExceeded } from '../base/budget';
 import { LEFTOVER_LIMITS } from '../base/limits';
+import { addTo } from '../base/lists';
 import { BoundedFiles } from '../files/boundedFiles';
 import type { FileSource } from '../files/fileSource';
 import { unknownReason } from '../layers/behaviors';
@@ -168,10 +169,7 @@ export class SignatureFinder {
     const found = new Map<string, SignatureFile[]>();
     const add = (folder: string, pnOf: (entry: StampName) => string): void => {
       for (const entry of this.stampsIn(folder)) {
-        const file = { path: `${folder}/${entry.name}`, pn: pnOf(entry), task: entry.task, hash: entry.hash, mtimeMs: 0 };
-        const known = found.get(entry.hash);
-        if (known) known.push(file);
-        else found.set(entry.hash, [file]);
+        addTo(found, entry.hash, { path: `${folder}/${entry.name}`, pn: pnOf(entry), task: entry.task, hash: entry.hash, mtimeMs: 0 });
       }
     };
     for (const stamps of this.places.stamps) {
@@ -207,10 +205,7 @@ export class SignatureFinder {
     const names = new Map<string, string[]>();
     for (const name of this.list(folder)) {
       const hash = OBJECT_NAME.exec(name)?.[2];
-      if (hash === undefined) continue;
-      const known = names.get(hash);
-      if (known) known.push(name);
-      else names.set(hash, [name]);
+      if (hash !== undefined) addTo(names, hash, name);
     }
     this.objectNames.set(folder, names);
     return names;

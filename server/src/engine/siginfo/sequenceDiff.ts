@@ -4,6 +4,8 @@
  * items: what is left when the effort is spent counts as replaced.
  */
 
+import { addTo } from '../base/lists';
+
 /** A run of items; `-` stands in the first sequence, `+` in the second, `=` in both. */
 export interface Change {
   readonly kind: '=' | '-' | '+';
@@ -136,11 +138,7 @@ function longestRun(from: number, to: number, otherFrom: number, otherTo: number
 
 function placesOf(items: readonly string[]): Map<string, number[]> {
   const places = new Map<string, number[]>();
-  items.forEach((item, at) => {
-    const known = places.get(item);
-    if (known) known.push(at);
-    else places.set(item, [at]);
-  });
+  items.forEach((item, at) => addTo(places, item, at));
   return places;
 }
 

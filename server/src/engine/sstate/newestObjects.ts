@@ -5,6 +5,7 @@
 
 import { Budget } from '../base/budget';
 import { LEFTOVER_LIMITS } from '../base/limits';
+import { addTo } from '../base/lists';
 import { BoundedFiles } from '../files/boundedFiles';
 import type { FileSource } from '../files/fileSource';
 import { unknownReason } from '../layers/behaviors';
@@ -89,10 +90,7 @@ export class SstateListing {
       const { folder, spec } = objectSpec(one.hashFilename, one.task, one.nativeLsbString);
       const keys = byFolder.get(folder) ?? new Map<string, number[]>();
       byFolder.set(folder, keys);
-      const key = `${spec.split(':')[1] ?? ''}:${one.task.replace(/^do_/, '')}`;
-      const indexes = keys.get(key);
-      if (indexes) indexes.push(index);
-      else keys.set(key, [index]);
+      addTo(keys, `${spec.split(':')[1] ?? ''}:${one.task.replace(/^do_/, '')}`, index);
     }
     const named = wanted.map((): NamesOf => ({ own: [], others: [], count: 0 }));
     let isCutShort = false;

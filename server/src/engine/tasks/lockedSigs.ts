@@ -1,5 +1,6 @@
 /** Signatures written down so that later builds take them as they are. Mirrors `dump_lockedsigs` of OE-Core's signature generators. */
 
+import { addTo } from '../base/lists';
 import type { BitbakeRelease } from '../base/release';
 import { compareCodePoints, sorted } from '../base/order';
 
@@ -34,11 +35,7 @@ export function lockedSigsText(tasks: readonly LockedSig[], machine: string, rel
   const byTid = [...tasks].sort((a, b) => compareCodePoints(a.pn, b.pn) || compareCodePoints(`${a.mcfn}:${a.task}`, `${b.mcfn}:${b.task}`));
   const types = new Map<string, string[]>();
   for (const { pn, task, unihash, hashFilename } of byTid) {
-    const type = typeOf(hashFilename);
-    const known = types.get(type);
-    const locked = `${pn}:${task}:${unihash}`;
-    if (known) known.push(locked);
-    else types.set(type, [locked]);
+    addTo(types, typeOf(hashFilename), `${pn}:${task}:${unihash}`);
   }
   const names = sorted(types.keys());
   const mapped = byTid.filter(({ taskhash, unihash }) => taskhash !== unihash).map(({ pn, task, taskhash, unihash }) => `${pn}:${task}:${taskhash}:${unihash}`);

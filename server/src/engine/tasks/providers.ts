@@ -4,6 +4,7 @@
  */
 
 import { Budget } from '../base/budget';
+import { addTo } from '../base/lists';
 import { sorted } from '../base/order';
 import { PythonPattern } from '../base/pythonPattern';
 import { recipeOf } from '../base/recipeNames';
@@ -44,12 +45,12 @@ export class ProviderTables {
       const provided = this.providesOf.get(recipe.pn) ?? new Set();
       this.providesOf.set(recipe.pn, provided);
       for (const name of recipe.provides) {
-        push(this.byName, name, recipe);
+        addTo(this.byName, name, recipe);
         provided.add(name);
       }
-      for (const name of recipe.packages) push(this.byPackage, name, recipe);
-      for (const name of recipe.rprovides) push(this.byRuntimeName, name, recipe);
-      for (const pattern of recipe.packagesDynamic) push(patterns, pattern, recipe);
+      for (const name of recipe.packages) addTo(this.byPackage, name, recipe);
+      for (const name of recipe.rprovides) addTo(this.byRuntimeName, name, recipe);
+      for (const pattern of recipe.packagesDynamic) addTo(patterns, pattern, recipe);
     }
     for (const [pattern, found] of patterns) this.dynamic.push({ pattern: new PythonPattern(pattern.replaceAll('+', '\\+')), recipes: found });
     this.preferred = new Map(wordsOf(configuration, 'PREFERRED_PROVIDERS').map((word) => [word.split(':')[0] ?? '', word.split(':')[1] ?? '']));
@@ -133,7 +134,7 @@ export class ProviderTables {
     const byFile = new Map(candidates.map((recipe) => [recipe.mcfn, recipe]));
     for (const mcfn of sorted(byFile.keys())) {
       const recipe = byFile.get(mcfn);
-      if (recipe) push(byPn, recipe.pn, recipe);
+      if (recipe) addTo(byPn, recipe.pn, recipe);
     }
     const chosen = new Map<string, RecipeInfo>();
     const names = sorted(byPn.keys());
@@ -153,7 +154,7 @@ export class ProviderTables {
   /** The recipes of a `PN` by layer priority, the highest first; in each group by `DEFAULT_PREFERENCE`. */
   private groups(recipes: readonly RecipeInfo[]): readonly (readonly RecipeInfo[])[] {
     const byPriority = new Map<number, RecipeInfo[]>();
-    for (const recipe of recipes) push(byPriority, this.priorities.get(recipe) ?? 0, recipe);
+    for (const recipe of recipes) addTo(byPriority, this.priorities.get(recipe) ?? 0, recipe);
     const ordered = [...byPriority].sort(([a], [b]) => b - a);
     return ordered.map(([, group]) => [...group].sort((a, b) => a.defaultPreference - b.defaultPreference));
   }
@@ -188,10 +189,4 @@ function latestOf(recipes: readonly RecipeInfo[]): RecipeInfo | undefined {
 
 function withFirst(recipes: readonly RecipeInfo[], first: RecipeInfo | undefined): readonly RecipeInfo[] {
   return first && recipes.includes(first) ? [first, ...recipes.filter((recipe) => recipe !== first)] : recipes;
-}
-
-function push<K, V>(table: Map<K, V[]>, key: K, value: V): void {
-  const list = table.get(key);
-  if (list) list.push(value);
-  else table.set(key, [value]);
 }

@@ -4,6 +4,7 @@
  * engine nor disk, so that editor and command line ask it alike.
  */
 
+import { addTo } from '../../engine/base/lists';
 import { compareCodePoints, sorted } from '../../engine/base/order';
 import type { FileChecksum } from '../../engine/tasks/fileChecksums';
 import type { TaskNode, TaskNodes } from './tasksApi';
@@ -231,10 +232,7 @@ function waysToCauses(changed: ReadonlyMap<number, unknown>, causes: ReadonlyMap
   const dependents = new Map<number, number[]>();
   for (const place of changed.keys()) {
     for (const dep of nodes[place]?.dependencies ?? []) {
-      if (!changed.has(dep)) continue;
-      const list = dependents.get(dep);
-      if (list) list.push(place);
-      else dependents.set(dep, [place]);
+      if (changed.has(dep)) addTo(dependents, dep, place);
     }
   }
   const distances = new Map<number, number>();

@@ -5,6 +5,7 @@
 
 import { Budget } from '../../engine/base/budget';
 import { LEFTOVER_LIMITS } from '../../engine/base/limits';
+import { addTo } from '../../engine/base/lists';
 import { compareCodePoints } from '../../engine/base/order';
 import { BoundedFiles } from '../../engine/files/boundedFiles';
 import type { FileSource } from '../../engine/files/fileSource';
@@ -68,12 +69,7 @@ function stampsIn(folder: string, files: FileSource): StampsIn {
   }
   for (const name of names) {
     const [, stamp, task, hash] = STAMP.exec(name) ?? [];
-    if (hash === undefined) continue;
-    const key = `${stamp}.${task}`;
-    const list = found.get(key);
-    const made = { hash, path: `${folder}/${name}` };
-    if (list) list.push(made);
-    else found.set(key, [made]);
+    if (hash !== undefined) addTo(found, `${stamp}.${task}`, { hash, path: `${folder}/${name}` });
   }
   return found;
 }

@@ -3,6 +3,7 @@
  * from there back to the files. Looks for nothing in the code.
  */
 
+import { addTo } from '../../base/lists';
 import { words } from '../../base/pythonText';
 import type { SourceRange } from '../../base/text';
 import { type Datastore, textOf, truthy } from '../../datastore/datastore';
@@ -41,11 +42,7 @@ export function ownCode(variant: RuleVariant, context: RuleContext): readonly Ow
     if (!context.isOwn(file)) continue;
     for (const statement of context.statements(file)) {
       if (!isCode(statement)) continue;
-      for (const key of keysOf(statement, variant)) {
-        const known = pieces.get(key);
-        if (known) known.push({ file, statement });
-        else pieces.set(key, [{ file, statement }]);
-      }
+      for (const key of keysOf(statement, variant)) addTo(pieces, key, { file, statement });
     }
   }
   return [...pieces].flatMap(([key, found]): OwnCode[] => {

@@ -4,6 +4,7 @@
  */
 
 import { type CallArguments, type ComputedText, hasParameter, withArguments, withExpansions } from '../../base/computedText';
+import { addTo } from '../../base/lists';
 import { sorted } from '../../base/order';
 import { words } from '../../base/pythonText';
 import { type PossibleText, fits, isUnknown, possibleTexts } from '../../codeparser/possibleTexts';
@@ -261,11 +262,7 @@ export class UnfollowedReader {
 function reversed(edges: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, readonly string[]> {
   const result = new Map<string, string[]>();
   for (const [from, targets] of edges) {
-    for (const to of targets) {
-      const known = result.get(to);
-      if (known) known.push(from);
-      else result.set(to, [from]);
-    }
+    for (const to of targets) addTo(result, to, from);
   }
   return result;
 }
