@@ -1,10 +1,10 @@
 /** The basehashes that real BitBake has written down in the build directory: in the signatures of its stamps. */
 
-import { DatastoreError } from '../engine/base/datastoreError';
 import { multiconfigOf, recipeOf } from '../engine/base/recipeNames';
 import type { FileSource } from '../engine/files/fileSource';
 import { join } from '../engine/files/posixPath';
 import { modulesBelow } from '../engine/files/pythonModules';
+import { unlessUnknown } from '../engine/layers/behaviors';
 import { SignatureFinder, signaturePlaces } from '../engine/siginfo/findSignatures';
 import type { ZstdCodec } from '../engine/siginfo/zstd';
 import type { AnalysisService } from '../host/host';
@@ -17,12 +17,7 @@ const MOST_FILES = 4;
 
 /** When a library was changed last. Where that cannot be told nothing counts as written since. */
 function libraryTime(folder: string, files: FileSource): number {
-  try {
-    return modulesBelow([folder], files).reduce((newest, { path }) => Math.max(newest, files.stat(path)?.mtimeMs ?? 0), 0);
-  } catch (error) {
-    if (error instanceof DatastoreError) return Infinity;
-    throw error;
-  }
+  return unlessUnknown(() => modulesBelow([folder], files).reduce((newest, { path }) => Math.max(newest, files.stat(path)?.mtimeMs ?? 0), 0), () => Infinity);
 }
 
 /** Looks where the configurations say that signatures are. What is older than a file of BitBake's library was written by another BitBake. */

@@ -16,6 +16,15 @@ export function unknownReason(error: unknown): string {
   throw error;
 }
 
+/** What a question comes to; where that is not known, what `otherwise` makes of the reason. */
+export function unlessUnknown<T, U>(question: () => T, otherwise: (reason: string) => U): T | U {
+  try {
+    return question();
+  } catch (error) {
+    return otherwise(unknownReason(error));
+  }
+}
+
 /** Throws a `DatastoreError` where a behavior is not known, whatever it would be. */
 export function requireBehavior(release: BitbakeRelease, behavior: keyof BitbakeRelease): void {
   void release[behavior];
@@ -23,12 +32,10 @@ export function requireBehavior(release: BitbakeRelease, behavior: keyof Bitbake
 
 /** Why a behavior is not known; null where it is. */
 export function refusalOf(release: BitbakeRelease, behavior: keyof BitbakeRelease): string | null {
-  try {
+  return unlessUnknown(() => {
     requireBehavior(release, behavior);
     return null;
-  } catch (error) {
-    return unknownReason(error);
-  }
+  }, (reason) => reason);
 }
 
 /** For what shows a text and hashes nothing: the newest release's behavior stands in for one that is not known. */

@@ -8,7 +8,7 @@ import { LEFTOVER_LIMITS } from '../base/limits';
 import { addTo } from '../base/lists';
 import { BoundedFiles } from '../files/boundedFiles';
 import type { FileSource } from '../files/fileSource';
-import { unknownReason } from '../layers/behaviors';
+import { unlessUnknown } from '../layers/behaviors';
 import { type HashFilename, SIGINFO_SUFFIX, isSoftwareTask, objectSpec } from './objectNames';
 
 /** The task of a recipe whose objects are looked for. */
@@ -148,12 +148,10 @@ export class SstateListing {
 
   /** What the disk says; `otherwise` where it does not, and then why. */
   private asking<T>(question: () => T, otherwise: T): T {
-    try {
-      return question();
-    } catch (error) {
-      this.problem ??= unknownReason(error);
+    return unlessUnknown(question, (reason) => {
+      this.problem ??= reason;
       return otherwise;
-    }
+    });
   }
 
   private newestOf({ own, others }: NamesOf): FoundObject | null {

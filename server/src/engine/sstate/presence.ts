@@ -5,7 +5,7 @@
 
 import type { FileSource } from '../files/fileSource';
 import { dirname } from '../files/posixPath';
-import { unknownReason } from '../layers/behaviors';
+import { unlessUnknown } from '../layers/behaviors';
 import { withoutLogin } from './allowedServers';
 import { type Mirror, type MirrorPlace, mirrorPlaces } from './mirrors';
 
@@ -54,11 +54,7 @@ export async function findObject(objectPath: string, settings: CacheSettings, fi
 }
 
 function placesOf(objectPath: string, settings: CacheSettings): readonly MirrorPlace[] | Extract<Presence, { readonly kind: 'unknown' }> {
-  try {
-    return mirrorPlaces(objectPath, settings);
-  } catch (error) {
-    return { kind: 'unknown', reason: unknownReason(error) };
-  }
+  return unlessUnknown(() => mirrorPlaces(objectPath, settings), (reason) => ({ kind: 'unknown', reason }));
 }
 
 function askPlace(place: MirrorPlace, { isOffline }: CacheSettings, files: FileSource, askServer: AskServer | null): ServerAnswer | Promise<ServerAnswer> {

@@ -8,7 +8,7 @@ import { addTo } from '../base/lists';
 import { sorted } from '../base/order';
 import { PythonPattern } from '../base/pythonPattern';
 import { recipeOf } from '../base/recipeNames';
-import { unknownReason } from '../layers/behaviors';
+import { unlessUnknown } from '../layers/behaviors';
 import { RecipeCollection } from '../layers/bbfiles';
 import type { RecipeInfo } from './recipeInfo';
 import { type TaskConfiguration, wordsOf } from './taskConfiguration';
@@ -63,12 +63,10 @@ export class ProviderTables {
   }
 
   private decided<T>(question: () => T, otherwise: T): T {
-    try {
-      return question();
-    } catch (error) {
-      this.undecided ??= unknownReason(error);
+    return unlessUnknown(question, (reason) => {
+      this.undecided ??= reason;
       return otherwise;
-    }
+    });
   }
 
   /** Whether `ASSUME_PROVIDED` names it: then nobody is asked to provide it. */

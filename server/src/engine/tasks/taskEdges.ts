@@ -9,7 +9,7 @@ import { compareCodePoints } from '../base/order';
 import { words } from '../base/pythonText';
 import { mcfnOf, pnidOf, recipeOf } from '../base/recipeNames';
 import type { BitbakeRelease } from '../base/release';
-import { unknownReason } from '../layers/behaviors';
+import { unlessUnknown } from '../layers/behaviors';
 import type { RecipeInfo } from './recipeInfo';
 import { RecipeSet } from './recipeSet';
 import type { TaskData } from './taskData';
@@ -37,11 +37,7 @@ const LIMITS: GraphLimits = { edges: MOST_EDGES, reachBytes: MOST_REACH_BYTES };
 /** The graph of the recipes that some targets involve. Where that takes too much no edge of it is known, and every task says so. */
 export function taskGraph(configurations: ReadonlyMap<string, TaskData>, { dependencyOrder }: BitbakeRelease, limits: GraphLimits = LIMITS): TaskGraph {
   const edges = new TaskEdges(configurations, limits);
-  try {
-    return edges.graph(dependencyOrder === 'name' ? nameKey : pathKey);
-  } catch (error) {
-    return edges.unknownGraph(`what the tasks depend on is not known: ${unknownReason(error)}`);
-  }
+  return unlessUnknown(() => edges.graph(dependencyOrder === 'name' ? nameKey : pathKey), (reason) => edges.unknownGraph(`what the tasks depend on is not known: ${reason}`));
 }
 
 /** The name that signatures give to a task. */

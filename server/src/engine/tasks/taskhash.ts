@@ -7,7 +7,7 @@ import { words } from '../base/pythonText';
 import { pnidOf } from '../base/recipeNames';
 import type { BitbakeRelease } from '../base/release';
 import type { Sha256 } from '../digest/sha256';
-import { refusalOf, unknownReason } from '../layers/behaviors';
+import { refusalOf, unknownReason, unlessUnknown } from '../layers/behaviors';
 import type { UnihashQuestion, UnihashSource } from '../sstate/unihashes';
 import { type ChecksumContext, DEFAULT_EXCLUDED_FOLDERS, type FileChecksum, type FileDigests, foundChecksums, hashedName, inHashedOrder } from './fileChecksums';
 import { type RundepCheck, openEmbeddedRundepCheck, plainRundepCheck } from './rundepCheck';
@@ -246,11 +246,7 @@ export class TaskHasher {
 
   /** `taint`: undefined where it is not known. */
   private taintOf(node: GraphTask): { readonly taint: string | null; readonly unknown?: undefined } | { readonly taint?: undefined; readonly unknown: string } {
-    try {
-      return { taint: this.taints.of(node) };
-    } catch (error) {
-      return { unknown: `its taint: ${unknownReason(error)}` };
-    }
+    return unlessUnknown(() => ({ taint: this.taints.of(node) }), (reason) => ({ unknown: `its taint: ${reason}` }));
   }
 
   private withLock(id: number, computed: string, taint: string | null): Taskhash {

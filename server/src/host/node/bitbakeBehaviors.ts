@@ -1,11 +1,11 @@
 /** How the BitBake of a workspace behaves: asked once for each content of its library, and stored. */
 
-import { DatastoreError } from '../../engine/base/datastoreError';
 import { ASSUMED_BEHAVIORS, type ProbedBehaviors } from '../../engine/base/release';
 import type { FileSource } from '../../engine/files/fileSource';
 import { basename, dirname, join } from '../../engine/files/posixPath';
 import { modulesBelow } from '../../engine/files/pythonModules';
 import { fingerprintOf } from '../../engine/files/stamp';
+import { unlessUnknown } from '../../engine/layers/behaviors';
 import { type BuildWorkspace, coreLayerOf } from '../../engine/layers/workspace';
 import type { ResultStore } from '../../ide/resultStore';
 import { isBehaviors } from '../../ide/storedShapes';
@@ -37,8 +37,9 @@ export function bitbakeContent(workspace: BuildWorkspace, cacheFolder: string | 
   if (bitbakeDir === null) return null;
   // Hundreds of files are read only when the disk says something else of them than the last time.
   const { parts } = askedOf(bitbakeDir, workspace, files);
-  const store = cacheFolder === null || typeof allModules(parts.folders, files) === 'string' ? null : openSmallStore(cacheFolder, 'contents of libraries');
-  const stamp = nodeSha256(libraryStamp(workspace, files));
+  const { isWhole, text } = stampOf(parts, files);
+  const store = cacheFolder === null || !isWhole ? null : openSmallStore(cacheFolder, 'contents of libraries');
+  const stamp = nodeSha256(text);
   const known = store?.get<string>(stamp);
   if (typeof known?.value === 'string') return known.value;
   const content = contentOf(parts, files);
@@ -69,12 +70,7 @@ function askedOf(bitbakeDir: string, { layers }: Pick<BuildWorkspace, 'layers'>,
 
 /** The modules below folders; a text says why they cannot all be looked at. */
 function allModules(folders: readonly string[], files: FileSource): ReturnType<typeof modulesBelow> | string {
-  try {
-    return modulesBelow(folders, files);
-  } catch (error) {
-    if (error instanceof DatastoreError) return error.message;
-    throw error;
-  }
+  return unlessUnknown(() => modulesBelow(folders, files), (reason) => reason);
 }
 
 /** A digest of all that answers, by content. */
@@ -93,12 +89,16 @@ function contentOf({ folders, single }: Asked, files: FileSource): string {
 export function libraryStamp(workspace: BuildWorkspace, files: FileSource): string {
   const { bitbakeDir } = workspace;
   if (bitbakeDir === null) return '';
-  const { folders, single } = askedOf(bitbakeDir, workspace, files).parts;
+  return stampOf(askedOf(bitbakeDir, workspace, files).parts, files).text;
+}
+
+/** What the disk says of the files that answer, or why not all of them can be looked at. */
+function stampOf({ folders, single }: Asked, files: FileSource): { readonly isWhole: boolean; readonly text: string } {
   const modules = allModules(folders, files);
-  if (typeof modules === 'string') return modules;
-  const paths = [...modules.map(({ path }) => path), ...single];
-  return paths.map((path) => {
+  if (typeof modules === 'string') return { isWhole: false, text: modules };
+  const lines = [...modules.map(({ path }) => path), ...single].map((path) => {
     const stat = files.stat(path);
     return `${path} ${stat === undefined ? '' : fingerprintOf(stat)}`;
-  }).join('\0');
+  });
+  return { isWhole: true, text: lines.join('\0') };
 }

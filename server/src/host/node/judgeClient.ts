@@ -145,9 +145,9 @@ export class JudgeClient {
   }
 
   private note(recipe: string, { recipes }: RunningThread): void {
-    if (recipes.size > (recipes.has(recipe) ? 1 : 0)) this.inCompany.add(recipe);
-    else this.inCompany.delete(recipe);
     recipes.add(recipe);
+    if (recipes.size > 1) this.inCompany.add(recipe);
+    else this.inCompany.delete(recipe);
   }
 
   /** Why something is not asked again until a file changes. */

@@ -10,7 +10,7 @@ import { compareCodePoints } from '../../engine/base/order';
 import { BoundedFiles } from '../../engine/files/boundedFiles';
 import type { FileSource } from '../../engine/files/fileSource';
 import { basename, dirname } from '../../engine/files/posixPath';
-import { unknownReason } from '../../engine/layers/behaviors';
+import { unlessUnknown } from '../../engine/layers/behaviors';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { sigdataPath } from '../../engine/sstate/stampNames';
 import type { FileChecksum } from '../../engine/tasks/fileChecksums';
@@ -61,12 +61,8 @@ export function lastBuild({ nodes }: TaskNodes, source: FileSource, readSignatur
 
 function stampsIn(folder: string, files: FileSource): StampsIn {
   const found = new Map<string, Stamp[]>();
-  let names: readonly string[];
-  try {
-    names = files.list(folder) ?? [];
-  } catch (error) {
-    return unknownReason(error);
-  }
+  const names = unlessUnknown(() => files.list(folder) ?? [], (reason) => reason);
+  if (typeof names === 'string') return names;
   for (const name of names) {
     const [, stamp, task, hash] = STAMP.exec(name) ?? [];
     if (hash !== undefined) addTo(found, `${stamp}.${task}`, { hash, path: `${folder}/${name}` });
@@ -80,12 +76,10 @@ function newest(stamps: readonly Stamp[] | string, files: FileSource): TaskBefor
   const [first, second] = stamps;
   if (!first) return null;
   if (!second) return { hash: first.hash };
-  try {
+  return unlessUnknown(() => {
     const timed = stamps.map(({ hash, path }) => ({ hash, time: files.stat(path)?.mtimeMs ?? 0 }));
     return { hash: timed.sort((a, b) => b.time - a.time || compareCodePoints(a.hash, b.hash))[0]?.hash ?? first.hash };
-  } catch (error) {
-    return unknownBefore(unknownReason(error));
-  }
+  }, unknownBefore);
 }
 
 function unknownBefore(reason: string): TaskBefore {
