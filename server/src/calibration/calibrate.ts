@@ -9,7 +9,7 @@ import type { OpenedWorkspace, RecipeHashes } from '../ide/analysisApi';
 import { firstDifference } from '../ide/signatures/compare';
 import { askJudge } from './askJudge';
 import { chooseRecipes } from './chooseRecipes';
-import { describeDifference } from './divergence';
+import { describeDifference, tasksOfBoth } from './divergence';
 import { SecondOpinion } from './secondOpinion';
 import type { RecordedHashes } from './recordedHashes';
 import type { Standing, StandingDifference } from './standing';
@@ -88,8 +88,7 @@ function compareRecipe(ours: RecipeHashes | null, theirs: readonly JudgedHashes[
     const variant = ours?.variants.find((each) => each.mcfn === mcfn);
     if (skipped !== null) continue;
     const own = variant?.skipped === null ? variant.tasks : {};
-    for (const task of new Set([...Object.keys(judged), ...Object.keys(own)])) {
-      const [mine, their] = [Object.hasOwn(own, task) ? own[task] : undefined, Object.hasOwn(judged, task) ? judged[task] : undefined];
+    for (const [task, mine, their] of tasksOfBoth(own, judged)) {
       if (mine?.basehash === null && !countsUnknown) continue;
       tasks++;
       if (mine === undefined || mine.basehash !== their) differences.push({ mcfn, task, ours: mine?.basehash ?? null, theirs: their ?? null, ...(mine?.basehash === null && { unknown: mine.unknown }) });

@@ -2,7 +2,7 @@
 
 import { sorted } from '../engine/base/order';
 import type { JudgedHashes } from '../host/host';
-import type { KeyDifference, RecipeHashes } from '../ide/analysisApi';
+import type { KeyDifference, RecipeHashes, TaskHash, VariantHashes } from '../ide/analysisApi';
 
 /** A task of which both know a hash, and not the same. */
 export interface Divergence {
@@ -22,6 +22,12 @@ export function divergencesOf(ours: RecipeHashes, theirs: readonly JudgedHashes[
       return typeof here !== 'string' || there === undefined || here === there ? [] : [{ mcfn, task, ours: here, theirs: there }];
     });
   });
+}
+
+/** Each task that either side has, with its hash on both; undefined: that side has no such task. */
+export function tasksOfBoth(own: VariantHashes['tasks'], judged: JudgedHashes['tasks']): readonly (readonly [task: string, mine: TaskHash | undefined, theirs: string | undefined])[] {
+  const names = new Set([...Object.keys(judged), ...Object.keys(own)]);
+  return [...names].map((name) => [name, Object.hasOwn(own, name) ? own[name] : undefined, Object.hasOwn(judged, name) ? judged[name] : undefined]);
 }
 
 /** What a divergence is counted and logged by, once. */

@@ -6,6 +6,7 @@
 import type { JudgeAnswer, JudgedRecipe, JudgeService } from '../host/host';
 import type { RecipeHashes } from '../ide/analysisApi';
 import { askJudge } from './askJudge';
+import { tasksOfBoth } from './divergence';
 
 /** After so many contradictions that held, the engine is wrong about this BitBake; each further new start would cost seconds for nothing. */
 const MOST_HELD = 8;
@@ -34,11 +35,7 @@ function contradicts(answer: JudgeAnswer<JudgedRecipe>, ours: RecipeHashes | nul
   return (ours?.variants ?? []).some(({ mcfn, tasks, skipped }) => {
     const theirs = variants.find((variant) => variant.mcfn === mcfn);
     if (theirs === undefined || (theirs.skipped === null) !== (skipped === null)) return true;
-    if (skipped !== null) return false;
-    return [...new Set([...Object.keys(tasks), ...Object.keys(theirs.tasks)])].some((name) => {
-      const own = Object.hasOwn(tasks, name) ? tasks[name]?.basehash : undefined;
-      // What is unknown here contradicts nobody.
-      return own !== null && own !== (Object.hasOwn(theirs.tasks, name) ? theirs.tasks[name] : undefined);
-    });
+    // What is unknown here contradicts nobody.
+    return skipped === null && tasksOfBoth(tasks, theirs.tasks).some(([, mine, their]) => mine?.basehash !== null && mine?.basehash !== their);
   });
 }

@@ -1,6 +1,7 @@
 /** `sighound verify`: our engine and the workspace's own BitBake, in its sandbox, on the same text. */
 
 import { firstDifference } from '../../ide/signatures/compare';
+import { tasksOfBoth } from '../../calibration/divergence';
 import { SecondOpinion } from '../../calibration/secondOpinion';
 import type { VariantHashes } from '../../ide/analysisApi';
 import type { JudgeService, JudgedHashes } from '../../host/host';
@@ -89,10 +90,8 @@ async function compare(fn: string, ours: readonly VariantHashes[], judged: reado
   const theirs = new Map(judged.filter((variant) => variant.skipped === null).map((variant) => [variant.mcfn, variant.tasks]));
   const mine = new Map(ours.filter((variant) => variant.skipped === null).map((variant) => [variant.mcfn, variant.tasks]));
   for (const mcfn of new Set([...theirs.keys(), ...mine.keys()])) {
-    for (const task of new Set([...Object.keys(theirs.get(mcfn) ?? {}), ...Object.keys(mine.get(mcfn) ?? {})])) {
+    for (const [task, my, their = null] of tasksOfBoth(mine.get(mcfn) ?? {}, theirs.get(mcfn) ?? {})) {
       tasks++;
-      const their = theirs.get(mcfn)?.[task] ?? null;
-      const my = mine.get(mcfn)?.[task];
       if (my && my.basehash !== null && my.basehash === their) {
         tally.equal++;
         continue;
