@@ -42,8 +42,8 @@ for (const tag of chosen) {
   if (!results[tag] || (options.again && options.native === undefined && !options.judge)) keep(tag, { program, ...measure(tree) });
   if (results[tag].answers?.probes !== probes.id) keep(tag, { answers: { probes: probes.id, id: answersOf(tree) } });
 }
-if (options.native !== undefined) ofEachSet('native', measureNatively);
-if (options.judge) ofEachSet('judge', measureJudge);
+const asked = { native: options.native !== undefined, judge: options.judge };
+if (asked.native || asked.judge) compareAllOfEachSet();
 writeFileSync(PAGE, page());
 process.exitCode = Object.values(results).every(isRight) ? 0 : 1;
 
@@ -51,11 +51,11 @@ function isRight({ differ, failure, native, judge }) {
   return differ === 0 && failure === null && [native, judge].every((all) => all === undefined || (all.failure === null && all.differ + all.missing + all.extra === 0));
 }
 
-/** Compares all recipes of the given tags, else of one tag of each set of answers that has no such comparison yet. */
-function ofEachSet(field, compare) {
-  for (const tag of tags.length > 0 ? tags : oneOfEachSet(chosen, field)) {
-    if (results[tag][field] && !options.again) continue;
-    keep(tag, { [field]: { program, ...compare(path.join(trees, tag)) } });
+/** Compares all recipes of the given tags, else of one tag of each set of answers that lacks what is asked. One run answers both. */
+function compareAllOfEachSet() {
+  const lacks = ({ native, judge }) => (asked.native && !native) || (asked.judge && !judge);
+  for (const tag of tags.length > 0 ? tags : oneOfEachSet(chosen, lacks)) {
+    if (options.again || lacks(results[tag])) keep(tag, measureAll(path.join(trees, tag)));
   }
 }
 
@@ -79,22 +79,21 @@ function measure(tree) {
   return { version, agree, differ: Number(found?.[2] ?? 0), failure };
 }
 
-/** All recipes: our engine against BitBake run as a program. The judge is asked about the first one alone. */
-function measureNatively(tree) {
-  return measureAll(tree, 'engine-native', ['--native', '--judge-every', '1000000', ...(options.native === '' ? [] : ['--native-user', options.native])]);
-}
-
-/** All recipes: our engine against the judge. */
-function measureJudge(tree) {
-  return measureAll(tree, 'engine-judge', ['--judge-every', '1']);
-}
-
-function measureAll(tree, pair, more) {
-  const file = path.join(path.dirname(RESULTS), `${pair}-${path.basename(tree)}.json`);
-  const args = ['--build-dir', path.join(tree, 'build'), '--bitbake-dir', path.join(tree, 'bitbake'), '--threads', '2', '--json', file, ...more];
+/** All recipes: our engine against BitBake run as a program, and against the judge. A judge that is not asked for judges the first one alone. */
+function measureAll(tree) {
+  const file = path.join(path.dirname(RESULTS), `all-${path.basename(tree)}.json`);
+  const args = ['--build-dir', path.join(tree, 'build'), '--bitbake-dir', path.join(tree, 'bitbake'), '--threads', '2', '--json', file];
+  if (asked.native) args.push('--native');
+  if (options.native) args.push('--native-user', options.native);
+  args.push('--judge-every', asked.judge ? '1' : '1000000');
   const { status, stderr } = spawnSync('node', [path.join(ROOT, 'out/conformance/main.js'), ...args], { encoding: 'utf8', timeout: ALL_RECIPES_LIMIT_MS, maxBuffer: 64 * 1024 * 1024 });
-  if (status !== 0 && status !== 1) return { failure: (stderr || 'no answer').trim().split('\n').at(-1) };
-  const { recipes, figures, causes } = JSON.parse(readFileSync(file, 'utf8'));
+  const failure = status === 0 || status === 1 ? null : (stderr || 'no answer').trim().split('\n').at(-1);
+  const report = failure === null ? JSON.parse(readFileSync(file, 'utf8')) : null;
+  const named = Object.keys(asked).filter((side) => asked[side]);
+  return Object.fromEntries(named.map((side) => [side, { program, ...(report === null ? { failure } : figuresOf(report, `engine-${side}`)) }]));
+}
+
+function figuresOf({ recipes, figures, causes }, pair) {
   const { exact, unknown, wrong, missing, extra } = figures[pair];
   const reasons = causes.filter((cause) => cause.pair === pair && cause.kind === 'unknown').map(({ key, tasks }) => [key, tasks]);
   return { failure: null, recipes, agree: exact, unknown, differ: wrong, missing, extra, reasons: Object.fromEntries(reasons) };
@@ -129,10 +128,10 @@ function digest(text) {
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
-/** Of the tags that give the same answers the newest, where none was compared before. */
-function oneOfEachSet(candidates, field) {
+/** Of the tags that give the same answers the newest, where none has what is asked. */
+function oneOfEachSet(candidates, lacks) {
   const sets = new Map(candidates.map((tag) => [results[tag].answers.id, tag]));
-  const compared = new Set(Object.values(results).filter((result) => result[field]).map(({ answers }) => answers?.id));
+  const compared = new Set(Object.values(results).filter((result) => !lacks(result)).map(({ answers }) => answers?.id));
   return [...sets].filter(([id]) => options.again || !compared.has(id)).map(([, tag]) => tag);
 }
 
