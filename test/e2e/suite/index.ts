@@ -1,6 +1,6 @@
 /**
  * What VS Code calls inside its extension host: runs every suite beside this file with mocha. MOCHA_GREP chooses
- * tests; MOCHA_REPORT names the file that gets the counts.
+ * tests; MOCHA_REPORT names the file that gets the counts, and what failed.
  */
 import { readdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
@@ -19,10 +19,12 @@ export async function runSuites(folder: string): Promise<void> {
   }
   // run-suite.mjs shows what comes after this line.
   console.log('##SUITE##');
+  const failed: string[] = [];
   const stats = await new Promise<Mocha.Stats>((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats!));
+    runner.on('fail', (test, error: Error) => failed.push(`${test.fullTitle()}\n${error.message}`));
   });
-  if (process.env.MOCHA_REPORT !== undefined) writeFileSync(process.env.MOCHA_REPORT, JSON.stringify(stats));
+  if (process.env.MOCHA_REPORT !== undefined) writeFileSync(process.env.MOCHA_REPORT, JSON.stringify({ ...stats, failed }));
   if (stats.failures > 0) throw new Error(`${stats.failures} tests failed`);
   if (stats.passes === 0) throw new Error('no test ran');
 }
