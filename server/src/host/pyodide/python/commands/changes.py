@@ -17,7 +17,7 @@ LARGEST_FILE = 64 * 1024 * 1024
 # Of all files together whose content has to be read.
 MOST_BYTES = 256 * 1024 * 1024
 # Entries of a commit's trees; the kernel has 90,000 files. A tree that holds the next one twice doubles with each level.
-MOST_TREE_ENTRIES = 1_000_000
+MOST_TREE_ENTRIES = 250_000
 DEEPEST_TREE = 200
 
 # What is at a path of the working tree.
