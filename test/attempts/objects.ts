@@ -277,15 +277,14 @@ const CODES: Readonly<Record<string, string>> = {
 };
 
 const codeAttempts = Object.entries(CODES).map(([name, code]): Attempt => ({
-  name: `Python with ${name}`, slow: true, expected: 'read in 20 s, and short enough',
+  name: `Python with ${name}`, slow: true, expected: 'read, and short enough',
   run: async () => {
     const python = await loadTestPython();
     python.resetNamespace('/');
-    const started = performance.now();
     const found = python.uses(code);
     const size = JSON.stringify(found).length;
-    if (!found.ok || size > 20_000_000) return found.ok ? `${size} characters` : found.error.message;
-    return performance.now() - started < 20_000 ? 'read in 20 s, and short enough' : 'it takes too long';
+    if (!found.ok) return found.error.message;
+    return size > 20_000_000 ? `${size} characters` : 'read, and short enough';
   },
 }));
 

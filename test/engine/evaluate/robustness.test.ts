@@ -2,6 +2,7 @@
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { NOT_UTF8, RECIPE, type Files, TestWorkspace } from '../../support/workspace';
+import { expectProportional } from '../../support/growth';
 
 let workspace: TestWorkspace;
 
@@ -51,14 +52,6 @@ test.each([
   expect(found.startsWith(`${path}:`)).toBe(true);
 });
 
-/** Milliseconds for a recipe of `count` repetitions. */
-function timed(piece: (i: number) => string, count: number): { readonly ms: number; readonly size: number } {
-  const text = Array.from({ length: count }, (_, i) => piece(i)).join('');
-  const start = performance.now();
-  expect(workspace.evaluate(text).errors).toEqual([]);
-  return { ms: performance.now() - start, size: text.length };
-}
-
 describe('five megabytes', () => {
   test.each([
     ['variables', (i: number) => `VARIABLE_${i} = "value ${i} of many, with some more text to it"\n`],
@@ -67,10 +60,11 @@ describe('five megabytes', () => {
     ['overrides of one variable', (i: number) => `VARIABLE:override${i} = "value ${i}, with some more text to it"\n`],
     ['flags of one variable', (i: number) => `VARIABLE[flag${i}] = "value ${i}, with some more text to it"\n`],
     ['immediate assignments', (i: number) => `VARIABLE_${i} := "value ${i} of \${PN}, with some more text to it"\n`],
-    ['continued lines', (i: number) => (i === 0 ? 'V = "\\\n' : `value ${i}, with some more text to it, and a little more \\\n`) + (i === 89_999 ? '"\n' : '')],
-  ])('of %s take seconds', (_name, piece) => {
-    const { ms, size } = timed(piece, 90_000);
-    expect(size).toBeGreaterThan(3_500_000);
-    expect(ms).toBeLessThan(20_000);
+    ['continued lines', (i: number, count: number) => (i === 0 ? 'V = "\\\n' : `value ${i}, with some more text to it, and a little more \\\n`) + (i === count - 1 ? '"\n' : '')],
+  ])('of %s take time in proportion', (_name, piece) => {
+    expectProportional((count) => {
+      const text = Array.from({ length: count }, (_, i) => piece(i, count)).join('');
+      expect(workspace.evaluate(text).errors).toEqual([]);
+    }, 90_000);
   });
 });

@@ -90,9 +90,7 @@ describe('objects', () => {
       return path === `${CACHE}/aa/aa` ? names : undefined;
     };
     const found = finder(source);
-    const started = performance.now();
     for (let i = 0; i < 100_000; i += 10) expect(found.withHash(`p${i}`, 'do_package', `aaaa${String(i).padStart(60, '0')}`)?.pn).toBe(`p${i}`);
-    expect(performance.now() - started).toBeLessThan(10_000);
     expect(source.listed.filter((path) => path === `${CACHE}/aa/aa`)).toHaveLength(1);
   });
 });

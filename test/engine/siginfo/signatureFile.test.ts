@@ -127,7 +127,6 @@ describe('bad files', () => {
   });
 
   test('bombs: what would unpack to too much, need too much memory, or stand in itself too deep', () => {
-    const started = performance.now();
     const zeros = zstd.compress(new Uint8Array(48 * 2 ** 20));
     expect(zeros.length).toBeLessThan(20_000);
     expect(reason(readSignature(zeros, zstd))).toBe('it cannot be unpacked at byte 0: it unpacks to more than 16777216 bytes');
@@ -142,7 +141,6 @@ describe('bad files', () => {
     expect(reason(readSignature(zstd.compress(text('['.repeat(16_000_000))), zstd))).toBe('its values stand in each other more than 8 deep');
     expect(reason(readSignature(zstd.compress(text(`[${'[],'.repeat(5_000_000)}0]`)), zstd))).toBe('it has more than 1000000 lists and objects');
     expect(reason(readSignature(new Uint8Array(LARGEST_FILE + 1), zstd))).toContain('signature files of more than');
-    expect(performance.now() - started).toBeLessThan(15_000);
   });
 
   test('a pickle that names the same big set again and again', () => {

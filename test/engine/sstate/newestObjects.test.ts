@@ -91,9 +91,7 @@ test('100,000 objects in one folder are one listing and a bounded number of ques
   const cache = new Cache();
   for (let i = 0; i < 100_000; i++) cache.add(object('sstate:zlib:core2-64-oe-linux:1.2:r0:core2-64:14:', `abcd${String(i).padStart(60, '0')}`, 'package'), i);
   const listing = new SstateListing(cache.files, '/sstate');
-  const started = performance.now();
   const { found, isCutShort } = listing.newest([{ hashFilename: TARGET, task: 'do_package', nativeLsbString: '' }]);
-  expect(performance.now() - started).toBeLessThan(5000);
   expect(cache.asked.lists).toBe(3);
   expect(cache.asked.stats).toBeLessThan(11_000);
   expect(isCutShort).toBe(true);

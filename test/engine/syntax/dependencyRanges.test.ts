@@ -10,6 +10,7 @@ import { type DependencyOwner, findDependency } from '../../../server/src/engine
 import { LONGEST_PARSED_TEXT, type SyntaxParsers } from '../../../server/src/engine/syntax/treeSitter';
 import { mark, parseMarked } from '../../support/markers';
 import { loadTestParsers } from '../../support/syntaxParsers';
+import { expectProportional } from '../../support/growth';
 
 let parsers: SyntaxParsers;
 beforeAll(async () => {
@@ -261,14 +262,6 @@ describe('without parsers', () => {
 });
 
 describe('hostile text', () => {
-  /** The time is far above what is measured (about two seconds at most), so that a slow machine passes. */
-  function quickly(text: string, owner: string, name: string): readonly { start: number; end: number }[] {
-    const start = performance.now();
-    const found = find(text, owner, name);
-    expect(performance.now() - start).toBeLessThan(10_000);
-    return found;
-  }
-
   test('text beyond the bound is searched for words', () => {
     const filler = '    echo something\n'.repeat(LONGEST_PARSED_TEXT / 18);
     check('do_x', 'fun', `do_x () {\n    <|fun|>\n    echo <|fun|>\n${filler}}\n`);
@@ -283,35 +276,37 @@ describe('hostile text', () => {
     ['inline Python', (body) => `do_x = "\${@${body}}"\n`],
     ['vardeps', (body) => `do_x[vardeps] = "${body}"\n`],
   ];
-  const BODIES: readonly (readonly [string, string])[] = [
-    ['100,000 opening parentheses', '('.repeat(100_000) + 'f'],
-    ['30,000 nested parentheses', '('.repeat(30_000) + 'f' + ')'.repeat(30_000)],
-    ['nested calls', 'f('.repeat(25_000)],
-    ['an unfinished pipeline', 'f|'.repeat(25_000)],
-    ['substitutions', 'f $('.repeat(10_000)],
-    ['expansions', '${f}'.repeat(15_000)],
-    ['unfinished expansions', '${f'.repeat(200_000)],
-    ['inline Python', '${@f}'.repeat(100_000)],
-    ['unfinished inline Python', `${'${@f{'.repeat(100_000)}}`],
-    ['inline Python line by line', '${@f\n'.repeat(200_000)],
+  const BODIES: readonly (readonly [string, number, (count: number) => string])[] = [
+    ['opening parentheses', 100_000, (count) => '('.repeat(count) + 'f'],
+    ['nested parentheses', 30_000, (count) => '('.repeat(count) + 'f' + ')'.repeat(count)],
+    ['nested calls', 25_000, (count) => 'f('.repeat(count)],
+    ['an unfinished pipeline', 25_000, (count) => 'f|'.repeat(count)],
+    ['substitutions', 10_000, (count) => 'f $('.repeat(count)],
+    ['expansions', 15_000, (count) => '${f}'.repeat(count)],
+    ['unfinished expansions', 200_000, (count) => '${f'.repeat(count)],
+    ['inline Python', 100_000, (count) => '${@f}'.repeat(count)],
+    ['unfinished inline Python', 100_000, (count) => `${'${@f{'.repeat(count)}}`],
+    ['inline Python line by line', 200_000, (count) => '${@f\n'.repeat(count)],
   ];
-  const LONG_BODIES: readonly (readonly [string, string])[] = [
-    ['5 MB of words', 'f '.repeat(2_500_000)],
-    ['5 MB of lines', ' f\n'.repeat(1_600_000)],
-    ['2 MB of blank lines', `${'\n'.repeat(2_000_000)} f`],
-    ['5 MB without an end', 'f'.repeat(5_000_000)],
+  const LONG_BODIES: typeof BODIES = [
+    ['5 MB of words', 2_500_000, (count) => 'f '.repeat(count)],
+    ['5 MB of lines', 1_600_000, (count) => ' f\n'.repeat(count)],
+    ['2 MB of blank lines', 2_000_000, (count) => `${'\n'.repeat(count)} f`],
+    ['5 MB without an end', 5_000_000, (count) => 'f'.repeat(count)],
   ];
   for (const [where, wrap] of WRAPPINGS) {
     const isPlain = where === 'shell' || where === 'Python' || where === 'vardeps';
-    test.each(isPlain ? [...BODIES, ...LONG_BODIES] : BODIES)(`${where}: %s`, (_, body) => {
-      const text = wrap(body);
-      for (const { start, end } of quickly(text, 'do_x', 'f').slice(0, 1000)) expect(text.slice(start, end)).toBe('f');
+    test.each(isPlain ? [...BODIES, ...LONG_BODIES] : BODIES)(`${where}: %s`, (_, size, body) => {
+      expectProportional((count) => {
+        const text = wrap(body(count));
+        for (const { start, end } of find(text, 'do_x', 'f').slice(0, 1000)) expect(text.slice(start, end)).toBe('f');
+      }, size);
     });
   }
 
   test('long names of variables', () => {
-    quickly(`${'${a}:'.repeat(50_000)}b = "\${f}"\n`, 'a:b', 'f');
-    quickly(`${'${a}b'.repeat(50_000)} = "\${f}"\n`, `${'b'.repeat(50_000)}c`, 'f');
+    expectProportional((count) => void find(`${'${a}:'.repeat(count)}b = "\${f}"\n`, 'a:b', 'f'), 50_000);
+    expectProportional((count) => void find(`${'${a}b'.repeat(count)} = "\${f}"\n`, `${'b'.repeat(count)}c`, 'f'), 50_000);
   });
 
   test('the parsers still serve', () => {
