@@ -9,6 +9,8 @@ import type { AnalysisService, JudgeService, JudgedHashes } from '../../server/s
 
 const A = 'a'.repeat(64);
 const B = 'b'.repeat(64);
+/** In place of a hash. */
+const UNKNOWN = 'unknown';
 
 type Judged = Awaited<ReturnType<JudgeService['evaluate']>>;
 
@@ -21,7 +23,7 @@ type Given = Readonly<Record<string, { readonly ours: readonly JudgedHashes[]; r
 async function run(given: Given, format: 'text' | 'json' = 'text'): Promise<{ readonly code: number; readonly out: readonly string[]; readonly err: readonly string[] }> {
   const out: string[] = [];
   const err: string[] = [];
-  const hashesOf = ({ mcfn, tasks, skipped }: JudgedHashes) => ({ mcfn, pn: 'p', skipped, tasks: Object.fromEntries(Object.entries(tasks).map(([task, basehash]) => [task, { basehash }])) });
+  const hashesOf = ({ mcfn, tasks, skipped }: JudgedHashes) => ({ mcfn, pn: 'p', skipped, tasks: Object.fromEntries(Object.entries(tasks).map(([task, basehash]) => [task, basehash === UNKNOWN ? { basehash: null, unknown: 'nobody knows' } : { basehash }])) });
   const analysis = {
     resolveTargets: async (targets: readonly string[]) => ({ recipes: targets, unknown: [] }),
     hashes: async (fn: string) => ({ fn, variants: given[fn]!.ours.map(hashesOf), problems: [] }),
@@ -47,6 +49,19 @@ describe('what is counted', () => {
   test('a task that differs is a finding', async () => {
     const { code, out } = await run({ '/a.bb': { ours: [variant('/a.bb', { do_a: B })], theirs: judged([variant('/a.bb', { do_a: A })]) } });
     expect([code, out.at(-1)]).toEqual([1, '0 tasks agree, 1 differ']);
+  });
+
+  test('a task that is unknown here is no difference, and no success', async () => {
+    const theirs = judged([variant('/a.bb', { do_a: A, do_b: A, do_c: A })]);
+    const { code, out } = await run({ '/a.bb': { ours: [variant('/a.bb', { do_a: A, do_b: UNKNOWN, do_c: B })], theirs } });
+    expect(code).toBe(1);
+    expect(out).toEqual([
+      `/a.bb:do_b: none here, ${A} in BitBake`, '  unknown here: nobody knows',
+      `/a.bb:do_c: ${B} here, ${A} in BitBake`, '  BitBake has no such task: none',
+      '/a.bb: 1 of 3 tasks differ, 1 unknown here', '1 tasks agree, 1 differ, 1 unknown here',
+    ]);
+    const unknown = await run({ '/a.bb': { ours: [variant('/a.bb', { do_a: UNKNOWN })], theirs: judged([variant('/a.bb', { do_a: A })]) } });
+    expect([unknown.code, unknown.out.at(-1)]).toEqual([1, '0 tasks agree, 0 differ, 1 unknown here']);
   });
 
   test('a difference that another recipe has made in the judge is none', async () => {

@@ -71,12 +71,12 @@ function measure(tree) {
   const { stdout, stderr } = spawnSync('node', [path.join(ROOT, 'dist/cli.js'), 'verify', ...RECIPES, '--build-dir', path.join(tree, 'build')], {
     encoding: 'utf8', timeout: LIMIT_MS, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, SIGHOUND_CACHE_DIR: 'off' },
   });
-  const found = /^(\d+) tasks agree, (\d+) differ/m.exec(stdout ?? '');
+  const found = /^(\d+) tasks agree, (\d+) differ(?:, (\d+) unknown here)?/m.exec(stdout ?? '');
   const agree = Number(found?.[1] ?? 0);
   // A recipe that BitBake did not judge is none that agrees.
   const notJudged = /^\d+ recipes? could not be judged: .*$/m.exec(stdout ?? '')?.[0];
   const failure = notJudged ?? (found && agree > 0 ? null : (stderr || 'no answer').trim().split('\n')[0]);
-  return { version, agree, differ: Number(found?.[2] ?? 0), failure };
+  return { version, agree, differ: Number(found?.[2] ?? 0) + Number(found?.[3] ?? 0), failure };
 }
 
 /** All recipes: our engine against BitBake run as a program, and against the judge. A judge that is not asked for judges the first one alone. */

@@ -28,6 +28,8 @@ const JUDGE_LIMIT_MS = 600_000;
 interface Tally {
   equal: number;
   differing: number;
+  /** Tasks whose hash the engine does not know. */
+  unknown: number;
   /** Why recipes could not be judged, with how many: BitBake, or its sandbox, failed on them. */
   readonly notJudged: Map<string, number>;
 }
@@ -38,7 +40,7 @@ export async function verify(targets: readonly string[], options: VerifyOptions,
   const judge = context.startJudge();
   if (!judge) throw new UsageError('verify needs the BitBake of this build directory, and none was found: give --bitbake-dir DIR');
   const second = new SecondOpinion(judge);
-  const tally: Tally = { equal: 0, differing: 0, notJudged: new Map() };
+  const tally: Tally = { equal: 0, differing: 0, unknown: 0, notJudged: new Map() };
   try {
     const recipes = await recipesOf(targets, options.all, context);
     for (const [index, fn] of recipes.entries()) {
@@ -54,7 +56,7 @@ export async function verify(targets: readonly string[], options: VerifyOptions,
       if (problem) cli.err(`${problem.path}:${problem.range.start.line + 1}: ${problem.message}`);
     }
     if (options.format === 'text') tell(tally, context);
-    return tally.equal > 0 && tally.differing === 0 && tally.notJudged.size === 0 ? EXIT.clean : EXIT.findings;
+    return tally.equal > 0 && tally.differing + tally.unknown === 0 && tally.notJudged.size === 0 ? EXIT.clean : EXIT.findings;
   } finally {
     await judge.dispose();
   }
@@ -72,9 +74,13 @@ function refuse(fn: string, reason: string, { notJudged }: Tally, { format }: Ve
   else cli.out(`${fn}: could not be judged: ${short}`);
 }
 
-function tell({ equal, differing, notJudged }: Tally, { cli }: CommandContext): void {
-  cli.out(`${equal} tasks agree, ${differing} differ${equal + differing === 0 ? ': nothing was compared' : ''}`);
+function tell({ equal, differing, unknown, notJudged }: Tally, { cli }: CommandContext): void {
+  cli.out(`${equal} tasks agree, ${differing} differ${unknownPart(unknown)}${equal + differing + unknown === 0 ? ': nothing was compared' : ''}`);
   for (const [reason, count] of notJudged) cli.out(`${count === 1 ? '1 recipe' : `${count} recipes`} could not be judged: ${reason}`);
+}
+
+function unknownPart(unknown: number): string {
+  return unknown === 0 ? '' : `, ${unknown} unknown here`;
 }
 
 interface Comparison {
@@ -85,7 +91,7 @@ interface Comparison {
 
 async function compare(fn: string, ours: readonly VariantHashes[], judged: readonly JudgedHashes[], tally: Tally, comparison: Comparison): Promise<void> {
   const { judge, options, context } = comparison;
-  const before = tally.differing;
+  const before = { ...tally };
   let tasks = 0;
   const theirs = new Map(judged.filter((variant) => variant.skipped === null).map((variant) => [variant.mcfn, variant.tasks]));
   const mine = new Map(ours.filter((variant) => variant.skipped === null).map((variant) => [variant.mcfn, variant.tasks]));
@@ -96,15 +102,17 @@ async function compare(fn: string, ours: readonly VariantHashes[], judged: reado
         tally.equal++;
         continue;
       }
-      tally.differing++;
-      const reason = my && my.basehash === null ? `unknown here: ${my.unknown}` : await explain(mcfn, task, judge, context);
+      const isUnknown = my?.basehash === null;
+      if (isUnknown) tally.unknown++;
+      else tally.differing++;
+      const reason = isUnknown ? `unknown here: ${my.unknown}` : await explain(mcfn, task, judge, context);
       report({ mcfn, task, ours: my?.basehash ?? null, theirs: their, reason }, options, context);
     }
   }
   if (options.format !== 'text') return;
-  const differing = tally.differing - before;
+  const [differing, unknown] = [tally.differing - before.differing, tally.unknown - before.unknown];
   if (tasks === 0) context.cli.out(`${fn}: no task to compare: both skip it`);
-  else context.cli.out(`${fn}: ${differing === 0 ? `all ${tasks} tasks of ${theirs.size} variants agree` : `${differing} of ${tasks} tasks differ`}`);
+  else context.cli.out(`${fn}: ${differing + unknown === 0 ? `all ${tasks} tasks of ${theirs.size} variants agree` : `${differing} of ${tasks} tasks differ${unknownPart(unknown)}`}`);
 }
 
 async function explain(mcfn: string, task: string, judge: JudgeService, { analysis }: CommandContext): Promise<string> {
