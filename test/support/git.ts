@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, lutimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 import type { FileSource } from '../../server/src/engine/files/fileSource';
 import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
 import type { AtHead, Sandbox } from '../../server/src/host/pyodide/loadPython';
@@ -17,6 +18,8 @@ const SOMEBODY = { GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@example.org', GIT_
 
 /** A temporary folder with a home directory of its own, and an interpreter that sees it. */
 export class GitTwin {
+  private folders = 0;
+
   private constructor(
     private readonly sandbox: Sandbox,
     readonly root: string,
@@ -32,8 +35,20 @@ export class GitTwin {
     return new GitTwin(sandbox, root, environment);
   }
 
+  /** A twin for all tests of a file, which is handed over before they run and removed after them. */
+  static forTests(take: (twin: GitTwin) => void, files?: FileSource): void {
+    let twin: GitTwin;
+    beforeAll(async () => take((twin = await GitTwin.create(files))));
+    afterAll(() => twin.remove());
+  }
+
   remove(): void {
     rmSync(this.root, { recursive: true });
+  }
+
+  /** A place for another test's repositories, where nothing is yet. */
+  newFolder(): string {
+    return `${this.root}/${this.folders++}`;
   }
 
   /** Runs real commands: `git` with its words, or a script. */

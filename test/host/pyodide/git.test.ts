@@ -1,20 +1,16 @@
 /** Questions to git are answered in the sandbox as git itself answers them, or not at all. */
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { type GitAnswer, GitRepository, GitTwin } from '../../support/git';
 
 let twin: GitTwin;
 let folder: string;
 let repository: GitRepository;
-let count = 0;
 
-beforeAll(async () => {
-  twin = await GitTwin.create();
-});
-afterAll(() => twin.remove());
+GitTwin.forTests((made) => (twin = made));
 
 beforeEach(() => {
-  folder = `${twin.root}/${count++}`;
+  folder = twin.newFolder();
   repository = create('work');
 });
 

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { headFiles } from '../../../server/src/host/pyodide/headFiles';
 import { GitRepository, GitTwin } from '../../support/git';
 
@@ -14,19 +14,15 @@ const MIB = 1024 * 1024;
 
 let twin: GitTwin;
 let repository: GitRepository;
-let count = 0;
 
-beforeAll(async () => {
-  twin = await GitTwin.create();
-});
-afterAll(() => twin.remove());
+GitTwin.forTests((made) => (twin = made));
 
 beforeEach(() => {
-  repository = GitRepository.init(twin, `${twin.root}/${count++}`);
+  repository = GitRepository.init(twin, twin.newFolder());
 });
 
 function isSmallRepositoryAnswered(): void {
-  const other = GitRepository.init(twin, `${twin.root}/small-${count++}`);
+  const other = GitRepository.init(twin, twin.newFolder());
   other.commit('a');
   expect(twin.ask([['git', 'rev-parse', 'HEAD']], other.folder)).toMatchObject([{ code: 0, stdout: `${other.git('rev-parse', 'HEAD')}\n` }]);
 }
@@ -50,7 +46,7 @@ test('deltas that make a big object again and again, each of the one before', ()
   const half = size / 2;
   const pieces = packed([
     entry(BLOB, size, Buffer.alloc(0), Buffer.alloc(size)),
-    ...Array.from({ length: 40 }, (_, at) => at).map((at) => (before: number): Buffer => {
+    ...Array.from({ length: 40 }, (_, at) => (before: number): Buffer => {
       // The whole of what came before, and at the end a small object.
       const delta = at < 39 ? Buffer.concat([sizeBytes(size), sizeBytes(size), copy(0, half), copy(half, half - 1), Buffer.from([1, at])]) : Buffer.concat([sizeBytes(size), sizeBytes(2), Buffer.from([2, 0x68, 0x69])]);
       return entry(OFFSET_DELTA, delta.length, offsetBytes(before), delta);

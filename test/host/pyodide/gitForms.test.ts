@@ -1,21 +1,17 @@
 /** Questions to git in the forms that layers use: scripts, options before the command, lists, failures. The sandbox says what git says, or nothing. */
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { GitRepository, GitTwin } from '../../support/git';
 
 type Question = string | readonly string[];
 let twin: GitTwin;
 let folder: string;
 let repository: GitRepository;
-let count = 0;
 
-beforeAll(async () => {
-  twin = await GitTwin.create();
-});
-afterAll(() => twin.remove());
+GitTwin.forTests((made) => (twin = made));
 
 beforeEach(() => {
-  folder = `${twin.root}/${count++}`;
+  folder = twin.newFolder();
   repository = create('work');
 });
 

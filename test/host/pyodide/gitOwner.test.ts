@@ -1,6 +1,6 @@
 /** A repository of another user: git answers where the user's configuration trusts it, and what git says otherwise is left open. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { FileSource } from '../../../server/src/engine/files/fileSource';
 import { nodeFileSource } from '../../../server/src/host/node/nodeFileSource';
 import { GitRepository, GitTwin } from '../../support/git';
@@ -11,24 +11,20 @@ const QUESTIONS = ['git rev-parse HEAD', 'git rev-parse --abbrev-ref HEAD', 'git
 let twin: GitTwin;
 let repository: GitRepository;
 let foreign: string;
-let count = 0;
 
-beforeAll(async () => {
-  const disk = nodeFileSource();
-  const files: FileSource = {
-    ...disk,
-    stat: (path) => {
-      const found = disk.stat(path);
-      return found !== undefined && path.startsWith(foreign) ? { ...found, foreignOwner: OTHER_USER } : found;
-    },
-  };
-  twin = await GitTwin.create(files);
-});
-afterAll(() => twin.remove());
+const disk = nodeFileSource();
+const files: FileSource = {
+  ...disk,
+  stat: (path) => {
+    const found = disk.stat(path);
+    return found !== undefined && path.startsWith(foreign) ? { ...found, foreignOwner: OTHER_USER } : found;
+  },
+};
+GitTwin.forTests((made) => (twin = made), files);
 
 beforeEach(() => {
   foreign = '/nowhere';
-  repository = GitRepository.init(twin, `${twin.root}/${count++}/work`);
+  repository = GitRepository.init(twin, `${twin.newFolder()}/work`);
   repository.commit('a');
   repository.settle();
   configure('');

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { GitRepository, GitTwin } from '../../support/git';
 
 const QUESTIONS = [
@@ -35,10 +35,7 @@ const step = fc.oneof(
 );
 
 let twin: GitTwin;
-beforeAll(async () => {
-  twin = await GitTwin.create();
-});
-afterAll(() => twin.remove());
+GitTwin.forTests((made) => (twin = made));
 
 function apply(repository: GitRepository, words: readonly string[], seconds: number): void {
   const [what = '', name_ = '', text = ''] = words;
@@ -90,12 +87,11 @@ function historyStream(commits: readonly { parents: readonly number[]; later: nu
 test('random histories', () => {
   const questions = ['git describe', 'git describe --tags', 'git describe --tags --long', 'git describe --always --abbrev=5', 'git describe --match=t1*', 'git describe --tags --match=t[0-4]-*']
     .map((question) => question.split(' '));
-  let count = 0;
   let asked = 0;
   let open = 0;
   fc.assert(
     fc.property(fc.array(commit, { minLength: 5, maxLength: 90 }), (commits) => {
-      const repository = GitRepository.init(twin, path.join(twin.root, `history${count++}`));
+      const repository = GitRepository.init(twin, twin.newFolder());
       repository.write('stream', historyStream(commits));
       repository.run('git fast-import --quiet --export-marks=marks < stream');
       const names = readFileSync(path.join(repository.folder, 'marks'), 'utf8').trim().split('\n').map((line) => line.split(' ')[1]);
@@ -114,11 +110,10 @@ test('random histories', () => {
 });
 
 test('random repositories', () => {
-  let count = 0;
   let open = 0;
   fc.assert(
     fc.property(fc.array(fc.tuple(step, fc.nat(3)), { minLength: 5, maxLength: 25 }), (steps) => {
-      const repository = GitRepository.init(twin, path.join(twin.root, String(count++)));
+      const repository = GitRepository.init(twin, twin.newFolder());
       let seconds = 1_600_000_000;
       steps.forEach(([words, later], index) => {
         // Commits of one second are in an order of their own.

@@ -1,22 +1,18 @@
 /** Files at HEAD, told from the files of real repositories, are what git says that they are. */
 
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { headFiles } from '../../../server/src/host/pyodide/headFiles';
 import type { AtHead, HeadChanges } from '../../../server/src/engine/files/headFiles';
 import { GitRepository, GitTwin } from '../../support/git';
 
 let twin: GitTwin;
 let repository: GitRepository;
-let count = 0;
 
-beforeAll(async () => {
-  twin = await GitTwin.create();
-});
-afterAll(() => twin.remove());
+GitTwin.forTests((made) => (twin = made));
 
 beforeEach(() => {
-  repository = GitRepository.init(twin, `${twin.root}/${count++}`);
+  repository = GitRepository.init(twin, twin.newFolder());
 });
 
 function changes(below = ''): AtHead<HeadChanges> {
