@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import { SignatureFinder, fileMirrors, nameOfFile, placesBeside, taskOfName } from '../../../server/src/engine/siginfo/findSignatures';
 import type { ZstdCodec } from '../../../server/src/engine/siginfo/zstd';
+import { expectProportional } from '../../support/growth';
 
 const NO_CODEC: ZstdCodec = { decompressFrame: () => null, compress: (bytes) => bytes };
 const hash = (digit: string): string => digit.repeat(64);
@@ -83,15 +84,17 @@ describe('objects', () => {
   });
 
   test('100,000 objects in one folder', () => {
-    const names = Array.from({ length: 100_000 }, (_, i) => `sstate:p${i}:x:1:r0:x:14:aaaa${String(i).padStart(60, '0')}_package.tar.zst.siginfo`);
-    const source = new Counted([]);
-    source.list = (path) => {
-      source.listed.push(path);
-      return path === `${CACHE}/aa/aa` ? names : undefined;
-    };
-    const found = finder(source);
-    for (let i = 0; i < 100_000; i += 10) expect(found.withHash(`p${i}`, 'do_package', `aaaa${String(i).padStart(60, '0')}`)?.pn).toBe(`p${i}`);
-    expect(source.listed.filter((path) => path === `${CACHE}/aa/aa`)).toHaveLength(1);
+    expectProportional((count) => {
+      const names = Array.from({ length: count }, (_, i) => `sstate:p${i}:x:1:r0:x:14:aaaa${String(i).padStart(60, '0')}_package.tar.zst.siginfo`);
+      const source = new Counted([]);
+      source.list = (path) => {
+        source.listed.push(path);
+        return path === `${CACHE}/aa/aa` ? names : undefined;
+      };
+      const found = finder(source);
+      for (let i = 0; i < count; i += 10) expect(found.withHash(`p${i}`, 'do_package', `aaaa${String(i).padStart(60, '0')}`)?.pn).toBe(`p${i}`);
+      expect(source.listed.filter((path) => path === `${CACHE}/aa/aa`)).toHaveLength(1);
+    }, 100_000);
   });
 });
 
