@@ -48,9 +48,9 @@ function start(tests: TestAnalysis, disk: ChangingFiles, store: ResultStore): Ru
 
 /** All that a program has to say of the workspace. */
 async function said(cached: CachedAnalysis): Promise<string> {
-  const { state: _state, ...opened } = await cached.open();
+  const { state: _state, gitFolders, ...opened } = await cached.open();
   const { recipes } = await cached.resolveTargets([]);
-  const found: unknown[] = [opened, recipes];
+  const found: unknown[] = [opened, gitFolders, recipes];
   for (const fn of recipes) found.push(await cached.hashes(fn), (await cached.recipeTasks(fn))?.variants);
   return JSON.stringify(found);
 }

@@ -49,6 +49,16 @@ describe('while nothing has changed', () => {
     expect(loads()).toBe(0);
   });
 
+  test('a repository that is none any more is not named, though no result is of it', async () => {
+    const git = `${LAYER}/.git`;
+    const folders = { [`${git}/objects/info/packs`]: '', [`${git}/refs/heads/main`]: `${'1'.repeat(40)}\n`, [`${git}/config`]: '' };
+    const store = await filled({ ...folders, [`${git}/HEAD`]: 'ref: refs/heads/main\n' });
+    const whole = start(store, { ...folders, [`${git}/HEAD`]: 'ref: refs/heads/main\n' });
+    const broken = start(store, folders);
+    expect([(await whole.cached.open()).gitFolders, (await broken.cached.open()).gitFolders]).toEqual([[git], []]);
+    expect([whole.loads(), broken.loads()]).toEqual([0, 0]);
+  });
+
   test('with nothing stored, all recipes and named ones come from the engine', async () => {
     const { cached, loads } = start(new MemoryStore());
     expect((await cached.resolveTargets([])).recipes.length).toBe(2);

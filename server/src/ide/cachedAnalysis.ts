@@ -7,6 +7,7 @@ import type { Position } from '../engine/base/text';
 import type { FileContent } from '../engine/files/overlayFileSource';
 import type { Stamp } from '../engine/files/stamp';
 import { readableRelease } from '../engine/layers/behaviors';
+import { gitFoldersOfAll } from '../engine/layers/gitFolders';
 import type { DocumentText } from '../text/documents';
 import type { Analysis } from './analysis';
 import type { AnalysisApi, EditorDiagnostic, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, TaskLens } from './analysisApi';
@@ -54,7 +55,10 @@ export class CachedAnalysis implements AnalysisApi {
 
   async open(): Promise<OpenedWorkspace> {
     const stored = this.answers.workspace();
-    if (stored) return { ...stored.workspace.opened, state: stored.id };
+    if (stored) {
+      const { opened } = stored.workspace;
+      return { ...opened, gitFolders: gitFoldersOfAll(opened.layers, this.parts.files), state: stored.id };
+    }
     const analysis = await this.real();
     const opened = await analysis.open();
     if (opened.ok && opened.problems.length === 0) this.answers.keepWorkspace(opened, analysis);

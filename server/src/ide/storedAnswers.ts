@@ -20,9 +20,12 @@ export interface StoredAnswersParts {
   readonly sha256: Sha256;
 }
 
+/** What a workspace's own files say. Where its layers' repositories are is looked at each time: no stamp speaks of it. */
+export type StoredOpening = Omit<OpenedWorkspace, 'gitFolders' | 'state'>;
+
 /** A workspace that was read. */
 export interface StoredWorkspace {
-  readonly opened: OpenedWorkspace;
+  readonly opened: StoredOpening;
   readonly recipes: readonly string[];
 }
 
@@ -70,7 +73,7 @@ export class StoredAnswers {
     return { workspace: stored.value, id: this.parts.sha256(JSON.stringify(stored.stamps)), stamps: new Map(stored.stamps), agreeing: new WeakSet() };
   }
 
-  keepWorkspace(opened: OpenedWorkspace, analysis: Analysis): void {
+  keepWorkspace({ gitFolders: _gitFolders, state: _state, ...opened }: OpenedWorkspace, analysis: Analysis): void {
     const { files, sha256, store } = this.parts;
     const { recipes, logs, readAs } = analysis.configurationAccesses();
     const modules = new Map(modulesOf(opened, files).map((path) => [path, path.startsWith(NAMES) ? presentStamp(path, files) : readAs(path)]));
@@ -139,7 +142,7 @@ export class StoredAnswers {
  * The Python modules of the layers and of BitBake, with their folders. Which of them an evaluation imports cannot be seen from it: an
  * interpreter imports a module once, for whoever asks first.
  */
-function modulesOf({ layers, bitbakeDir }: OpenedWorkspace, files: FileSource): readonly string[] {
+function modulesOf({ layers, bitbakeDir }: StoredOpening, files: FileSource): readonly string[] {
   const found: string[] = [];
   const folders = [...layers.map((layer) => join(layer, 'lib')), ...(bitbakeDir === null ? [] : [join(bitbakeDir, 'lib/bb')])];
   for (const folder of folders) {

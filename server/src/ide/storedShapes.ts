@@ -10,9 +10,10 @@ import type { Collection } from '../engine/layers/bbfiles';
 import type { Cause } from '../engine/signatures/differences';
 import type { RecipeInfo, TaskFlag, TaskInfo } from '../engine/tasks/recipeInfo';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
-import type { EditorDiagnostic, EditorFinding, HostComparison, HostDifference, OpenedWorkspace, RecipeFindings, RecipeHashes, UnknownComparison, VariantHashes } from './analysisApi';
+import type { EditorDiagnostic, EditorFinding, HostComparison, HostDifference, RecipeFindings, RecipeHashes, UnknownComparison, VariantHashes } from './analysisApi';
 import type { EditorLocation, EditorRange } from './documents/editorRange';
 import type { ResultStore, StoredResult } from './resultStore';
+import type { StoredOpening } from './storedAnswers';
 
 const texts = listOf(isText);
 
@@ -43,9 +44,9 @@ const diagnostics = listOf(objectOf<EditorDiagnostic>({
   finding: optional(finding),
 }));
 
-const opened = objectOf<OpenedWorkspace>({
+const opened = objectOf<StoredOpening>({
   buildDir: isText, ok: isBoolean, behaviors: isBehaviors, library: oneOf('bitbake', 'stand-ins'), bitbakeDir: orNull(isText), bitbakeVersion: orNull(isText),
-  layers: texts, gitFolders: texts, recipeCount: isNumber, state: optional(isText), problems: diagnostics,
+  layers: texts, recipeCount: isNumber, problems: diagnostics,
 });
 
 const recipeHashes = objectOf<RecipeHashes>({
