@@ -18,6 +18,7 @@ const OPENED = ['magic_1.0.bb', 'hello_2.1.bb', 'base.bbclass', 'local.conf'];
 const ACTIONS_BETWEEN_LOOKS = 15;
 const ANSWER_MS = 120_000;
 const TIMES_TO_OPEN = 5;
+const PICK_MS = 10_000;
 /** How much more memory the last third may take than the first. */
 const MOST_RISE = 1.25;
 
@@ -73,9 +74,12 @@ async function soak() {
   while (Date.now() - started < minutes * 60_000) {
     for (let count = 0; count < ACTIONS_BETWEEN_LOOKS; count++) await act(actions[done++ % actions.length], page);
     const found = await look(page, workbench, originals);
-    if (!found.isRight) wrong++;
     sizes.push(memoryOf('server.js'));
     console.log(`minute ${Math.round((Date.now() - started) / 60_000)}: ${done} actions, ${sizes.at(-1)} MB, ${found.isRight ? `right: ${found.said}` : `WRONG: ${found.said}, right is ${found.right}`}`);
+    if (!found.isRight) {
+      wrong++;
+      await keepEvidence(page, done);
+    }
   }
   const popped = await workbench.notifications.count();
   const third = Math.ceil(sizes.length / 3);
@@ -106,27 +110,26 @@ async function act(what, page) {
   await page.waitForTimeout(200);
 }
 
-/** Opens a file by its name. The list of files may be sorted anew while it is clicked, which then does nothing: so again. */
+/** Opens a file by its name. The list of files may be late, or sorted anew while it is clicked, which then does nothing: so again. */
 async function open(page, name) {
   const picker = page.locator('.quick-input-widget');
-  for (let left = TIMES_TO_OPEN; ; left--) {
+  for (let left = TIMES_TO_OPEN; left > 0; left--) {
     await page.keyboard.press('Control+P');
-    const box = picker.locator('input[type=text]');
-    await box.waitFor();
-    await box.fill(name);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
-    if (await picker.waitFor({ state: 'hidden', timeout: 10_000 }).then(() => true, () => false)) return;
-    if (left === 0) throw new Error(`${name} cannot be opened`);
+    await picker.locator('input[type=text]').fill(name);
+    const isOpened = await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click({ timeout: PICK_MS })
+      .then(() => picker.waitFor({ state: 'hidden', timeout: PICK_MS })).then(() => true, () => false);
+    if (isOpened) return;
     await page.keyboard.press('Escape');
     await picker.waitFor({ state: 'hidden' });
   }
+  throw new Error(`${name} cannot be opened`);
 }
 
 /** Puts all files but the hostile ones back, and compares the lens of the example's task with the command line. */
 async function look(page, workbench, originals) {
   for (const [name, text] of originals) {
     await open(page, name);
-    await workbench.command('File: Revert File');
+    await revert(page, workbench, name);
     writeFileSync(placeOf(name), text);
   }
   await open(page, 'magic_1.0.bb');
@@ -138,6 +141,26 @@ async function look(page, workbench, originals) {
     if (right !== null && said.includes(`basehash ${right}`)) return { isRight: true, said: right };
   }
   return { isRight: false, said, right };
+}
+
+/** Takes back what was typed, until the tab says so: the list of commands is sorted anew as the list of files is. */
+async function revert(page, workbench, name) {
+  const typed = page.locator('.tab.active.dirty');
+  for (let left = TIMES_TO_OPEN; (await typed.count()) > 0; left--) {
+    if (left === 0) throw new Error(`${name} cannot be reverted`);
+    await workbench.command('File: Revert File').catch(() => undefined);
+    await typed.waitFor({ state: 'detached', timeout: PICK_MS }).catch(() => page.keyboard.press('Escape'));
+  }
+}
+
+/** What a person would look at where an answer is wrong: the window, and what the server says of itself. */
+async function keepEvidence(page, done) {
+  const folder = path.join(ROOT, 'out/soak');
+  mkdirSync(folder, { recursive: true });
+  const picture = path.join(folder, `${done}.png`);
+  await page.screenshot({ path: picture });
+  const [tab, status] = await Promise.all(['.tab.active', '.statusbar'].map((what) => page.locator(what).first().innerText().catch(() => '')));
+  console.log(`  ${picture}; tab ${JSON.stringify(tab)}, status bar ${JSON.stringify(status)}`);
 }
 
 function hashOf(recipe, task) {
