@@ -73,6 +73,23 @@ hello-native:do_install HASHES`);
       expect(await run('why', 'magic:do_one', 'A')).toEqual(reason);
     }));
 
+  test.each([
+    ['is not known', 'A := "${@__import__(\'subprocess\').check_output([\'frobnicate\']).decode()}"\n', 'no signature of this recipe is known: metadata asks this machine: frobnicate'],
+    ['is not known in its Python', 'python () {\n    import subprocess\n    subprocess.check_output(["frobnicate"])\n}\n', 'metadata asks this machine: frobnicate'],
+    ['is wrong', 'what is this\n', 'unparsed line: `what is this`'],
+  ])('a recipe that %s is not taken for missing: what depends on it says why it has no task hash', (_, lost, reason) =>
+    cli.having({ [cli.recipe]: lost, [cli.path('meta-example/recipes-example/hello/hello_2.1.bb')]: 'DEPENDS = "magic"\ndo_compile[deptask] = "do_install"\ndo_other() {\n    :\n}\naddtask other\n' }, async () => {
+      const { out } = await run('sig', 'hello');
+      const hashOf = (task: string): string => out.split('\n').find((line) => line.startsWith(`hello:${task} `))?.replace(/^\S+ \S+ /, '') ?? '';
+      expect(hashOf('do_compile')).toBe(`unknown: it depends on \`magic\`, of which not all is known: ${reason}`);
+      expect(hashOf('do_other')).toMatch(/^[0-9a-f]{8}$/);
+    }));
+
+  test('a name that nothing provides is told with the recipe that may provide it', () =>
+    cli.having({ [cli.recipe]: 'PN = "wizard"\nwhat is this\n', [cli.path('meta-example/recipes-example/hello/hello_2.1.bb')]: 'DEPENDS = "wizard"\n' }, async () => {
+      expect((await run('sig', 'hello')).out).toContain('unknown: BitBake cannot build it: nothing provides `wizard`, which it needs, unless `magic` does, which cannot be evaluated: unparsed line: `what is this`');
+    }));
+
   test('the same target by any name', async () => {
     const expected = await run('sig', 'hello', '--format', 'json');
     expect(expected.out).not.toBe('');

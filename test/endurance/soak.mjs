@@ -138,7 +138,7 @@ async function look(page, workbench, originals) {
   let said = 'no lens';
   for (const start = Date.now(); Date.now() - start < ANSWER_MS; await page.waitForTimeout(500)) {
     said = (await lens.textContent({ timeout: 5_000 }).catch(() => null)) ?? 'no lens';
-    if (right !== null && said.includes(`basehash ${right}`)) return { isRight: true, said: right };
+    if (right !== null && said.includes(`basehash ${right}`)) return { isRight: true, said: `${right} after ${Math.round((Date.now() - start) / 1000)} s` };
   }
   return { isRight: false, said, right };
 }
@@ -176,12 +176,12 @@ function placeOf(name) {
   return path.join(host.ws, found);
 }
 
-/** Megabytes of the processes whose command line names this file of the extension. */
+/** Megabytes of the processes whose command line names this file of the extension, as it is installed here. */
 function memoryOf(name) {
   let kilobytes = 0;
   for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     try {
-      if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').some((word) => path.basename(word) === name && word.includes('sighound'))) continue;
+      if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').some((word) => path.basename(word) === name && word.startsWith(path.dirname(host.ws)))) continue;
       kilobytes += Number(/^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
     } catch {
       // It has ended.

@@ -4,7 +4,7 @@
  */
 
 import { words } from './base/pythonText';
-import { mcfnOf, recipeOf } from './base/recipeNames';
+import { mcfnOf, namedBy, recipeOf } from './base/recipeNames';
 import type { BitbakeRelease } from './base/release';
 import type { Datastore } from './datastore/datastore';
 import { MetadataError, type MetadataProblem, withOrigin } from './evaluate/errors';
@@ -227,11 +227,19 @@ export class Engine {
     return this.evaluate(fn);
   }
 
-  /** What the task graph needs of a recipe: of each variant that is not skipped. null where the configuration cannot be read. */
+  /**
+   * What the task graph needs of a recipe: of each variant that is not skipped. Of a recipe that cannot be evaluated its name is there, so that
+   * nobody takes it for missing. null where the configuration cannot be read.
+   */
   recipeInfos(fn: string, isPassing = false): readonly RecipeInfo[] | null {
     if (this.activeRecipe !== fn) this.results.delete(fn);
     const result = this.evaluate(fn, isPassing);
     if (!result) return null;
+    const failure = result.variants.length === 0 ? (result.problems.find(({ severity }) => severity === 'error') ?? result.problems[0]) : undefined;
+    if (failure) {
+      const { pn, pv } = namedBy(fn);
+      return this.multiconfigs().map((multiconfig) => ({ ...unknownRecipe({ mcfn: mcfnOf(fn, '', multiconfig), multiconfig, pn }, failure.message), pv }));
+    }
     // What is read now may ask the disk for more, as the evaluation did.
     const infos = this.recording(result.accesses, () => result.variants.filter(({ skipped }) => skipped === null).map((variant): RecipeInfo => {
       if (variant.tasks.size > 0 && variant.taskDependencies.length > 0) return recipeInfo(variant, variant.d, variant.taskDependencies, variant.tasks);

@@ -1,11 +1,11 @@
 /** What a target on a command line names, as far as the names of recipe files tell. */
 
-import { recipeOf } from '../engine/base/recipeNames';
+import { namedBy, recipeOf } from '../engine/base/recipeNames';
 import { basename, normalize } from '../engine/files/posixPath';
 
 /** The name in a recipe's file name: what stands before the first `_`. */
 export function recipeName(path: string): string {
-  return basename(path).replace(/\.bb$/, '').split('_')[0] ?? '';
+  return namedBy(path).pn;
 }
 
 /** The recipes that `target` (a path, a mcfn, `zlib`, `zlib_1.3`, `zlib_1.3.bb`) names by itself; none where more has to be known. */

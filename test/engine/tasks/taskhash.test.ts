@@ -130,6 +130,30 @@ describe('what is not known', () => {
     expect(hashes['top:do_build']).toEqual({ kind: 'unknown', nostamp: false, reason: '`below:do_compile`: who knows' });
   });
 
+  test('a recipe of which not even the tasks are known makes unknown what depends on it, and nothing else', async () => {
+    const lost = recipe('below', { unknown: 'who knows', tasks: [] });
+    const reason = 'it depends on `below`, of which not all is known: who knows';
+    const apart = recipe('apart', { tasks: [task('do_build')] });
+    for (const flags of [{ deptask: 'do_compile' }, { depends: 'below:do_compile' }]) {
+      const above = recipe('above', { depends: ['below'], tasks: [task('do_compile', { flags }), task('do_build')] });
+      const hashes = await hashesOf({ recipes: [lost, above, apart] }, 'above:do_compile', 'above:do_build', 'apart');
+      expect(hashes['above:do_compile']).toEqual({ kind: 'unknown', nostamp: false, reason });
+      expect([hashes['above:do_build'], hashes['apart:do_build']]).toMatchObject([{ kind: 'known' }, { kind: 'known' }]);
+    }
+    const runtime = recipe('above', { runtimeDepends: ['below'], tasks: [task('do_build', { flags: { rdeptask: 'do_compile' } })] });
+    expect((await hashesOf({ recipes: [lost, runtime] }, 'above'))['above:do_build']).toEqual({ kind: 'unknown', nostamp: false, reason });
+  });
+
+  test('a recursive task above a recipe that is not known is not known', async () => {
+    const middle = recipe('middle', { depends: ['below'], tasks: [task('do_compile', { flags: { deptask: 'do_compile' } }), task('do_packagedata')] });
+    const above = recipe('above', { depends: ['middle'], tasks: [task('do_compile', { flags: { deptask: 'do_compile' } }), task('do_build', { parents: ['do_compile'], flags: { recrdeptask: 'do_packagedata' } })] });
+    const known = recipe('below', { tasks: [task('do_compile'), task('do_packagedata')] });
+    expect((await hashesOf({ recipes: [known, middle, above] }, 'above'))['above:do_build']).toMatchObject({ kind: 'known' });
+    for (const lost of [recipe('below', { unknown: 'who knows', tasks: [] }), { ...known, unknown: 'who knows' }]) {
+      expect((await hashesOf({ recipes: [lost, middle, above] }, 'above'))['above:do_build']).toEqual({ kind: 'unknown', nostamp: false, reason: 'it depends on `below`, of which not all is known: who knows' });
+    }
+  });
+
   test('a recipe that nothing can be built for is told, with the name that is missing', async () => {
     const needy = recipe('needy', { depends: ['nobody'] });
     const { passedOver } = await workspace({ recipes: [needy] }).hash({ kind: 'recipes', recipes: [needy.mcfn] });

@@ -11,6 +11,12 @@ export function isRecipeFile(path: string): boolean {
   return /\.(bb|bbappend)$/.test(path);
 }
 
+/** What a recipe's file name says of it: `PN` and `PV` unless metadata says something else. */
+export function namedBy(path: string): { readonly pn: string; readonly pv: string } {
+  const [pn = '', pv = '1.0'] = path.slice(path.lastIndexOf('/') + 1).replace(/\.bb$/, '').split('_');
+  return { pn, pv };
+}
+
 /** The recipe file of a mcfn. */
 export function recipeOf(mcfn: string): string {
   return /^(?:mc:[^:]*:)?(?:virtual:.*:)?(\/[^:]*)$/.exec(mcfn)?.[1] ?? mcfn;

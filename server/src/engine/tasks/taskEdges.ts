@@ -62,6 +62,10 @@ class TaskEdges {
   private readonly idsOf: readonly ReadonlyMap<string, number>[];
   private readonly having = new Map<string, RecipeSet>();
   private readonly edges: Set<number>[] = [];
+  /** The recipes of which not all is known; null where there are none. */
+  private readonly unknownRecipes: RecipeSet | null;
+  /** Recipes of which not even the tasks are known, by the tasks that depend on some task of theirs. */
+  private readonly unknownBelow = new Map<number, Set<number>>();
   private readonly budget = new Budget();
   private edgeCount = 0;
   private reachBytes = 0;
@@ -75,6 +79,9 @@ class TaskEdges {
         return [task.name, this.tasks.push({ recipe, task }) - 1];
       }));
     });
+    const unknown = [...this.recipes.keys()].filter((number) => this.recipes[number]?.unknown !== undefined);
+    this.unknownRecipes = unknown.length === 0 ? null : new RecipeSet(this.recipes.length);
+    for (const number of unknown) this.unknownRecipes?.add(number);
   }
 
   /** Lays the edges. `keyOf`: what dependencies are ordered by. */
@@ -147,7 +154,7 @@ class TaskEdges {
     const add = (provider: RecipeInfo | undefined, name: string): boolean => {
       this.look(id);
       const dep = provider && this.idOf(provider, name);
-      if (dep === undefined) return provider === undefined;
+      if (dep === undefined) return provider === undefined || this.mayDependOn(id, provider);
       if (!found.has(dep)) this.countEdge(id);
       found.add(dep);
       return true;
@@ -181,6 +188,20 @@ class TaskEdges {
     return found;
   }
 
+  /** Makes a task unknown that depends on one of a recipe of which not even the tasks are known. Says whether the recipe is such. */
+  private mayDependOn(id: number, provider: RecipeInfo): boolean {
+    const number = this.recipeNumbers.get(provider);
+    if (number === undefined || provider.unknown === undefined || provider.tasks.length > 0) return false;
+    const below = this.unknownBelow.get(id) ?? new Set();
+    this.unknownBelow.set(id, below.add(number));
+    this.isBelow(id, provider);
+    return true;
+  }
+
+  private isBelow(id: number, { pn, unknown }: RecipeInfo): void {
+    if (!this.broken.has(id)) this.broken.set(id, `it depends on \`${pn}\`, of which not all is known: ${unknown ?? ''}`);
+  }
+
   /** Upstream quirk: a task with `[mcdepends]` depends on what any task of its configuration names, not on its own words alone. */
   private addMulticonfig(id: number, multiconfig: string, data: TaskData, add: (provider: RecipeInfo | undefined, name: string) => boolean): void {
     for (const entry of data.mcdepends) {
@@ -198,6 +219,7 @@ class TaskEdges {
     const ordered = inOrder(this.tasks.keys(), this.tasks.length, (id) => this.edgesOf(id)).flat();
     const known = new Set(ordered);
     const gather = (id: number): void => {
+      for (const recipe of this.unknownBelow.get(id) ?? []) below[id]?.add(recipe);
       for (const dep of this.edgesOf(id)) {
         if (!known.has(dep)) continue;
         below[id]?.addAll(below[dep] as RecipeSet);
@@ -253,7 +275,17 @@ class TaskEdges {
         }
       }
     }
+    for (const { one, reached } of states) this.lookForUnknown(one.id, reached);
     const selfReferring = new Set(recursive.filter(({ id, names }) => names.includes(this.tasks[id]?.task.name ?? '')).map(({ id }) => id));
     for (const id of selfReferring) for (const dep of this.edgesOf(id)) if (selfReferring.has(dep)) this.edges[id]?.delete(dep);
+  }
+
+  /** A recursive task with a recipe below it that is not known: what it depends on there is not known either. */
+  private lookForUnknown(id: number, reached: RecipeSet): void {
+    if (this.unknownRecipes === null) return;
+    for (const dep of this.edgesOf(id)) reached.add(this.recipeNumbers.get((this.tasks[dep] as GraphTask).recipe) ?? 0);
+    const [first] = [...new RecipeSet(this.recipes.length).addCommon(reached, this.unknownRecipes)].sort((a, b) => a - b);
+    const recipe = first === undefined ? undefined : this.recipes[first];
+    if (recipe) this.isBelow(id, recipe);
   }
 }

@@ -147,7 +147,7 @@ export class WorkspaceTasks {
     for (const { target, multiconfig, name } of parsed) {
       const each = data.get(multiconfig);
       if (!each) unknownTargets.push({ target, reason: `there is no multiconfig \`${multiconfig}\`` });
-      else if (!each.addTarget(name)) unknownTargets.push({ target, reason: `nothing provides \`${name}\`` });
+      else if (!each.addTarget(name)) unknownTargets.push({ target, reason: this.missing(name, multiconfig) });
     }
     resolveAll(data);
     const tasks: Selection['tasks'][number][] = [];
@@ -155,7 +155,7 @@ export class WorkspaceTasks {
       const recipe = data.get(multiconfig)?.provider(name);
       if (recipe?.tasks.some((each) => each.name === task)) tasks.push({ recipe, task });
       else if (recipe) unknownTargets.push({ target, reason: `${recipe.pn} has no task \`${task}\`` });
-      else if (!unknownTargets.some((one) => one.target === target)) unknownTargets.push({ target, reason: `\`${name}\` cannot be built: something that it needs is provided by nothing` });
+      else if (!unknownTargets.some((one) => one.target === target)) unknownTargets.push({ target, reason: `\`${name}\` cannot be built: something that it needs is provided by nothing${this.perhapsBy(name, multiconfig)}` });
     }
     return { data, tasks, unknownTargets, passedOver: new Map(), withDependencies: true };
   }
@@ -171,13 +171,25 @@ export class WorkspaceTasks {
       const each = data.get(recipe.multiconfig);
       const built = each?.provider(recipe.pn);
       const missing = each?.failureOf(recipe);
-      if (missing !== undefined) passedOver.set(recipe, `BitBake cannot build it: nothing provides \`${missing}\`, which it needs`);
+      if (missing !== undefined) passedOver.set(recipe, `BitBake cannot build it: ${this.missing(missing, recipe.multiconfig, ', which it needs')}`);
       else if (built && built !== recipe && built.pn === recipe.pn) passedOver.set(recipe, `BitBake builds ${built.mcfn} for \`${recipe.pn}\``);
       else if (built && built !== recipe) passedOver.set(recipe, `BitBake builds ${built.pn} (${built.mcfn}) for \`${recipe.pn}\``);
       else if (!built) passedOver.set(recipe, `\`${recipe.pn}\` is never built: \`ASSUME_PROVIDED\` names it`);
       else for (const { name } of recipe.tasks) if (!name.endsWith('_setscene')) tasks.push({ recipe, task: name });
     }
     return { data, tasks, unknownTargets: [], passedOver, withDependencies: false };
+  }
+
+  /** Says that nothing provides a name; `what` follows the name. */
+  private missing(name: string, multiconfig: string, what = ''): string {
+    return `nothing provides \`${name}\`${what}${this.perhapsBy(name, multiconfig)}`;
+  }
+
+  /** The recipe that may provide a name after all, because it cannot be evaluated: the one that is called alike, else any. */
+  private perhapsBy(name: string, multiconfig: string): string {
+    const lost = this.tables.get(multiconfig)?.recipes.filter(({ unknown, tasks }) => unknown !== undefined && tasks.length === 0) ?? [];
+    const likely = lost.find(({ pn }) => name.includes(pn)) ?? lost[0];
+    return likely === undefined ? '' : `, unless \`${likely.pn}\` does, which cannot be evaluated: ${likely.unknown ?? ''}`;
   }
 
   private extraDepends(recipe: RecipeInfo, tables: ProviderTables, outstanding: ExtraDependsQuery[]): readonly string[] {
