@@ -4,7 +4,7 @@
  */
 
 import { words } from './base/pythonText';
-import { mcfnOf, namedBy, recipeOf } from './base/recipeNames';
+import { mcfnOf, nameInFile, recipeOf } from './base/recipeNames';
 import type { BitbakeRelease } from './base/release';
 import type { Datastore } from './datastore/datastore';
 import { MetadataError, type MetadataProblem, withOrigin } from './evaluate/errors';
@@ -237,8 +237,8 @@ export class Engine {
     if (!result) return null;
     const failure = result.variants.length === 0 ? (result.problems.find(({ severity }) => severity === 'error') ?? result.problems[0]) : undefined;
     if (failure) {
-      const { pn, pv } = namedBy(fn);
-      return this.multiconfigs().map((multiconfig) => ({ ...unknownRecipe({ mcfn: mcfnOf(fn, '', multiconfig), multiconfig, pn }, failure.message), pv }));
+      const pn = nameInFile(fn);
+      return this.multiconfigs().map((multiconfig) => unknownRecipe({ mcfn: mcfnOf(fn, '', multiconfig), multiconfig, pn }, failure.message));
     }
     // What is read now may ask the disk for more, as the evaluation did.
     const infos = this.recording(result.accesses, () => result.variants.filter(({ skipped }) => skipped === null).map((variant): RecipeInfo => {

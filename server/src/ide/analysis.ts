@@ -8,7 +8,7 @@ import { isWithin, normalize } from '../engine/files/posixPath';
 import type { Stamp } from '../engine/files/stamp';
 import type { RuleContext } from '../engine/rules/rule';
 import { unusedSuppression } from '../engine/rules/unused-suppression';
-import { recipeOf as recipeFileOf } from '../engine/base/recipeNames';
+import { nameInFile, recipeOf as recipeFileOf } from '../engine/base/recipeNames';
 import type { Engine, RecipeResult } from '../engine/engine';
 import type { AccessLog } from '../engine/files/accessLog';
 import type { AtHead, HeadChanges, HeadFiles } from '../engine/files/headFiles';
@@ -42,7 +42,7 @@ import { type Report, Reports } from './findings/reports';
 import { baseSignature, expandedText } from './signatures/signatureData';
 import { signatureText } from './signatures/signatureText';
 import { type Suppression, namesRule, unusedDiagnostic } from './findings/suppressions';
-import { recipeName, recipesByName } from './targets';
+import { recipesByName } from './targets';
 import type { RecipeInfo } from '../engine/tasks/recipeInfo';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
 import type { TasksApi } from './tasks/tasksApi';
@@ -507,7 +507,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     const candidates = recipesByName(target, all);
     if (candidates.length > 0) return candidates;
     // A variant's name: `zlib-native` comes from the recipe of `zlib`, `lib32-zlib` too.
-    const near = [...all].filter((path) => target.includes(recipeName(path)));
+    const near = [...all].filter((path) => target.includes(nameInFile(path)));
     const named = (path: string): boolean => this.engine.evaluate(path)?.variants.some(({ pn }) => pn === target) === true;
     const found = near.filter(named);
     return found.length > 0 || target === '' ? found : [...all].filter((path) => this.setsName(path)).filter(named);

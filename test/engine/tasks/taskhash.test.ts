@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import type { UnihashQuestion, UnihashSource } from '../../../server/src/engine/sstate/unihashes';
 import type { RecipeInfo } from '../../../server/src/engine/tasks/recipeInfo';
+import type { Taskhash } from '../../../server/src/engine/tasks/taskhash';
 import { tellNodes } from '../../../server/src/ide/tasks/taskHashes';
 import { KIRKSTONE, MASTER } from '../../support/releases';
 import { hashesOf, reasonFor, recipe, releaseWithout, sha256, task, workspace } from './support';
@@ -165,6 +166,29 @@ describe('what is not known', () => {
     const { passedOver, wanted } = await workspace({ recipes: [old, young] }).hash({ kind: 'everything' });
     expect([...passedOver]).toEqual([[old, 'BitBake builds /layer/one_2.0.bb for `one`']]);
     expect(wanted).toHaveLength(1);
+  });
+
+  describe('a version that is not known', () => {
+    const one = recipe('one', { mcfn: '/layer/one_1.0.bb', tasks: [task('do_compile')] });
+    const git = (more: Partial<RecipeInfo>, isVersionKnown = false): RecipeInfo => recipe('one', { mcfn: '/layer/one_git.bb', pv: '', unknown: 'who knows', ...(!isVersionKnown && { unknownVersion: 'version' as const }), tasks: [task('do_compile')], ...more });
+    const above = recipe('above', { depends: ['one'], tasks: [task('do_build', { flags: { deptask: 'do_compile' } })] });
+    const hashAbove = async (other: RecipeInfo, variables: Readonly<Record<string, string>> = {}): Promise<Taskhash | undefined> => (await hashesOf({ recipes: [one, other, above], variables }, 'above'))['above:do_build'];
+
+    test.each([
+      ['of equal preference', git({}), {}], ['of higher preference', git({ defaultPreference: 1 }), {}], ['of unknown preference', git({ unknownVersion: 'preference' }), {}],
+      ['that may be the one asked for', git({ defaultPreference: -1 }), { PREFERRED_VERSION_one: '1.0' }], ['that may be the only one asked for', git({}), { PREFERRED_VERSION_one: '2%' }],
+    ])('%s may be built', async (_, other, variables) => {
+      expect(await hashAbove(other, variables)).toMatchObject({ kind: 'unknown', reason: '`one:do_compile`: who knows' });
+      const { passedOver } = await workspace({ recipes: [one, other], variables }).hash({ kind: 'everything' });
+      expect(passedOver.get(one)).toBe('BitBake may build /layer/one_git.bb for `one`, whose version is not known: who knows');
+    });
+
+    test.each([
+      ['of lower preference', git({ defaultPreference: -1 }), {}], ['behind the one asked for', git({ defaultPreference: 1 }), { PREFERRED_VERSION_one: '1.0' }],
+      ['that is known to be older', git({ pv: '0.5' }, true), {}],
+    ])('%s is not built', async (_, other, variables) => {
+      expect(await hashAbove(other as RecipeInfo, variables)).toMatchObject({ kind: 'known' });
+    });
   });
 
   test('tasks that wait for each other are told, and no graph is made of them', async () => {

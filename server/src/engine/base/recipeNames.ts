@@ -11,10 +11,9 @@ export function isRecipeFile(path: string): boolean {
   return /\.(bb|bbappend)$/.test(path);
 }
 
-/** What a recipe's file name says of it: `PN` and `PV` unless metadata says something else. */
-export function namedBy(path: string): { readonly pn: string; readonly pv: string } {
-  const [pn = '', pv = '1.0'] = path.slice(path.lastIndexOf('/') + 1).replace(/\.bb$/, '').split('_');
-  return { pn, pv };
+/** The name in a recipe's file name, what stands before the first `_`: its `PN` unless metadata says something else. */
+export function nameInFile(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.bb$/, '').split('_')[0] ?? '';
 }
 
 /** The recipe file of a mcfn. */

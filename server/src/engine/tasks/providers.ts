@@ -137,14 +137,17 @@ export class ProviderTables {
     const chosen = new Map<string, RecipeInfo>();
     const names = sorted(byPn.keys());
     for (const pn of names) {
-      const { recipe, required } = this.preferredVersion(pn, this.groups(byPn.get(pn) ?? []));
+      const groups = this.groups(byPn.get(pn) ?? []);
+      const { recipe, required, isAsked } = this.preferredVersion(pn, groups);
+      const found = isAsked ? (perhapsBefore(recipe, groups) ?? recipe) : undefined;
       // Upstream quirk: of the names that come after it none is looked at.
-      if (!recipe && required) return [...chosen.values()];
-      if (recipe) chosen.set(pn, recipe);
+      if (!found && required) return [...chosen.values()];
+      if (found) chosen.set(pn, found);
     }
     for (const pn of names) {
-      const latest = chosen.has(pn) ? undefined : latestOf(this.groups(byPn.get(pn) ?? [])[0] ?? []);
-      if (latest) chosen.set(pn, latest);
+      const [first = []] = chosen.has(pn) ? [] : this.groups(byPn.get(pn) ?? []);
+      const latest = latestOf(first);
+      if (latest) chosen.set(pn, perhapsNewer(latest, first) ?? latest);
     }
     return withFirst([...chosen.values()], chosen.get(item));
   }
@@ -157,18 +160,34 @@ export class ProviderTables {
     return ordered.map(([, group]) => [...group].sort((a, b) => a.defaultPreference - b.defaultPreference));
   }
 
-  private preferredVersion(pn: string, groups: readonly (readonly RecipeInfo[])[]): { readonly recipe: RecipeInfo | undefined; readonly required: boolean } {
+  /** `isAsked`: whether some version is asked for at all. */
+  private preferredVersion(pn: string, groups: readonly (readonly RecipeInfo[])[]): { readonly recipe: RecipeInfo | undefined; readonly required: boolean; readonly isAsked: boolean } {
     const version = (keyword: string): string =>
       this.variable(`${keyword}_VERSION:pn-${pn}`) || this.variable(`${keyword}_VERSION_${pn}`) || this.variable(`${keyword}_VERSION`);
     const required = version('REQUIRED');
     const wanted = required || version('PREFERRED');
-    if (wanted === '') return { recipe: undefined, required: false };
+    if (wanted === '') return { recipe: undefined, required: false, isAsked: false };
     const [, epochs, pv = ''] = /^((?:\d+:)*)([^\n]*)/.exec(wanted) ?? [];
     const epoch = epochs ? (epochs.split(':').at(-2) ?? '') : null;
     const fits = (recipe: RecipeInfo): boolean =>
       (epoch === null || recipe.pe === epoch) && (recipe.pv === pv || (pv.endsWith('%') && recipe.pv.startsWith(pv.slice(0, -1))));
-    return { recipe: groups.flat().find(fits), required: required !== '' };
+    return { recipe: groups.flat().find(fits), required: required !== '', isAsked: true };
   }
+}
+
+/** A recipe whose version is not known, and which may come before the one that has the version asked for: it is taken, so that nobody takes the other for sure. */
+function perhapsBefore(recipe: RecipeInfo | undefined, groups: readonly (readonly RecipeInfo[])[]): RecipeInfo | undefined {
+  for (const group of groups) {
+    const at = recipe ? group.indexOf(recipe) : -1;
+    const found = group.find(({ unknownVersion }, place) => unknownVersion === 'preference' || (unknownVersion === 'version' && (at === -1 || place < at)));
+    if (found || at !== -1) return found;
+  }
+  return undefined;
+}
+
+/** A recipe whose version is not known, and which may be newer than the newest. */
+function perhapsNewer(latest: RecipeInfo, recipes: readonly RecipeInfo[]): RecipeInfo | undefined {
+  return recipes.find(({ unknownVersion, defaultPreference }) => unknownVersion === 'preference' || (unknownVersion === 'version' && defaultPreference >= latest.defaultPreference));
 }
 
 /** The newest of recipes in one layer. Upstream quirk: a higher preference wins over what came before, never a lower one. */

@@ -45,6 +45,8 @@ export interface RecipeInfo {
   readonly pn: string;
   /** Why the fields below are not known; then nothing is known of whoever depends on it. */
   readonly unknown?: string;
+  /** What of its version is not known, which may be the one that BitBake builds: `pe`, `pv` and `pr`, or `DEFAULT_PREFERENCE` as well. */
+  readonly unknownVersion?: 'version' | 'preference';
   /** What was read for it that is the user's business alone: nothing that comes of it is sent to anybody. */
   readonly secret?: string;
   /** `PN` and `PROVIDES`. */
@@ -101,14 +103,35 @@ export function recipeInfo({ mcfn, multiconfig, pn }: Pick<RecipeInfo, 'mcfn' | 
   } catch (error) {
     if (!(error instanceof DatastoreError)) throw error;
     const unknown = error.unknown ?? `${error.type}: ${error.message}`;
-    return { ...unknownRecipe(named, unknown), tasks: tasks.map((task) => ({ ...task, ...hashFields(basehashes.get(task.name)) })) };
+    return { ...versionedAs(unknownRecipe(named, unknown), d), tasks: tasks.map((task) => ({ ...task, ...hashFields(basehashes.get(task.name)) })) };
   }
+}
+
+/** An unknown variant with what can be known of its version. */
+function versionedAs({ unknownVersion: _unknownVersion, ...recipe }: RecipeInfo, d: Datastore): RecipeInfo {
+  const read = <T>(body: () => T): T | null => {
+    try {
+      return body();
+    } catch (error) {
+      if (!(error instanceof DatastoreError)) throw error;
+      return null;
+    }
+  };
+  const defaultPreference = read(() => preferenceOf(d));
+  if (defaultPreference === null) return { ...recipe, unknownVersion: 'preference' };
+  const version = read(() => ({ pe: d.getText('PE'), pv: d.getText('PV'), pr: d.getText('PR') }));
+  return version === null ? { ...recipe, defaultPreference, unknownVersion: 'version' } : { ...recipe, ...version, defaultPreference };
+}
+
+function preferenceOf(d: Datastore): number {
+  const preference = d.getText('DEFAULT_PREFERENCE');
+  return preference === '' ? 0 : Number.parseInt(preference, 10) || 0;
 }
 
 /** A variant of which no more than its name is known. */
 export function unknownRecipe({ mcfn, multiconfig, pn }: Pick<RecipeInfo, 'mcfn' | 'multiconfig' | 'pn'>, unknown: string): RecipeInfo {
   return {
-    mcfn, multiconfig, pn, unknown, provides: [pn], depends: [], packages: [pn], packagesDynamic: [], rprovides: [], runtimeDepends: [], recommendsKernelModules: false,
+    mcfn, multiconfig, pn, unknown, unknownVersion: 'preference', provides: [pn], depends: [], packages: [pn], packagesDynamic: [], rprovides: [], runtimeDepends: [], recommendsKernelModules: false,
     pe: '', pv: '', pr: '', defaultPreference: 0, notWorld: false, stamp: '', hashFilename: '', classes: [], tasks: [],
   };
 }
@@ -132,7 +155,6 @@ function fieldsOf(pn: string, d: Datastore): Omit<RecipeInfo, 'mcfn' | 'multicon
   const ofPackages = (name: string): string[] => [name, ...packages.map((each) => `${name}:${each}`)].flatMap((each) => explodeDeps(d.getText(each)));
   const recommends = ofPackages('RRECOMMENDS');
   const extra = d.getText('calculate_extra_depends');
-  const preference = d.getText('DEFAULT_PREFERENCE');
   const inherited = d.getVar('__inherit_cache', { expand: false });
   const classes = new Set((Array.isArray(inherited) ? (inherited as string[]) : []).map((path) => basename(path).replace(/\.bbclass$/, '')));
   return {
@@ -144,7 +166,7 @@ function fieldsOf(pn: string, d: Datastore): Omit<RecipeInfo, 'mcfn' | 'multicon
     runtimeDepends: unique([...ofPackages('RDEPENDS'), ...recommends]),
     recommendsKernelModules: recommends.join(' ').includes('kernel-module-'),
     pe: d.getText('PE'), pv: d.getText('PV'), pr: d.getText('PR'),
-    defaultPreference: preference === '' ? 0 : Number.parseInt(preference, 10) || 0,
+    defaultPreference: preferenceOf(d),
     notWorld: isTrue(d.getText('EXCLUDE_FROM_WORLD')),
     stamp: d.getText('STAMP'),
     hashFilename: d.getText('BB_HASHFILENAME'),

@@ -172,6 +172,7 @@ export class WorkspaceTasks {
       const built = each?.provider(recipe.pn);
       const missing = each?.failureOf(recipe);
       if (missing !== undefined) passedOver.set(recipe, `BitBake cannot build it: ${this.missing(missing, recipe.multiconfig, ', which it needs')}`);
+      else if (built && built !== recipe && built.unknownVersion !== undefined) passedOver.set(recipe, `BitBake may build ${built.mcfn} for \`${recipe.pn}\`, whose version is not known: ${built.unknown ?? ''}`);
       else if (built && built !== recipe && built.pn === recipe.pn) passedOver.set(recipe, `BitBake builds ${built.mcfn} for \`${recipe.pn}\``);
       else if (built && built !== recipe) passedOver.set(recipe, `BitBake builds ${built.pn} (${built.mcfn}) for \`${recipe.pn}\``);
       else if (!built) passedOver.set(recipe, `\`${recipe.pn}\` is never built: \`ASSUME_PROVIDED\` names it`);
