@@ -72,7 +72,7 @@ const taskInfo = objectOf<TaskInfo>({
 });
 
 const recipeInfos = listOf(objectOf<RecipeInfo>({
-  mcfn: isText, multiconfig: isText, pn: isText, unknown: optional(isText), unknownVersion: optional(oneOf('version', 'preference')), secret: optional(isText), provides: texts, depends: texts, packages: texts, packagesDynamic: texts, rprovides: texts,
+  mcfn: isText, multiconfig: isText, pn: isText, unknown: optional(isText), unknownVersion: optional(oneOf('version', 'preference')), unknownProvides: optional(isBoolean), secret: optional(isText), provides: texts, depends: texts, packages: texts, packagesDynamic: texts, rprovides: texts,
   runtimeDepends: texts, recommendsKernelModules: isBoolean, pe: isText, pv: isText, pr: isText, defaultPreference: isNumber, notWorld: isBoolean, stamp: isText,
   hashFilename: isText, classes: texts, calculateExtraDepends: optional(isText), tasks: listOf(taskInfo),
 }));

@@ -32,7 +32,7 @@ export function task(name: string, more: Partial<TaskInfo> = {}): TaskInfo {
 
 /** A recipe `PN_1.0.bb` of which all is known. */
 export function recipe(pn: string, more: Partial<RecipeInfo> = {}): RecipeInfo {
-  const { unknown: _, unknownVersion: _unknownVersion, ...known } = unknownRecipe({ mcfn: `/layer/${pn}_1.0.bb`, multiconfig: '', pn }, '');
+  const { unknown: _, unknownVersion: _unknownVersion, unknownProvides: _unknownProvides, ...known } = unknownRecipe({ mcfn: `/layer/${pn}_1.0.bb`, multiconfig: '', pn }, '');
   return { ...known, pv: '1.0', pr: 'r0', stamp: `/stamps/${pn}`, hashFilename: 'False x y', tasks: [task('do_build')], ...more };
 }
 

@@ -191,6 +191,20 @@ describe('what is not known', () => {
     });
   });
 
+  test('a preferred provider may be one of which it is not known what it provides', async () => {
+    const compiling = { tasks: [task('do_compile')] };
+    const other = recipe('other', { provides: ['other', 'virtual/one'], ...compiling });
+    const lost = recipe('lost', { unknown: 'who knows', unknownProvides: true, ...compiling });
+    const above = recipe('above', { depends: ['virtual/one'], tasks: [task('do_build', { flags: { deptask: 'do_compile' } })] });
+    const variables = { 'PREFERRED_PROVIDER_virtual/one': 'lost' };
+    expect((await hashesOf({ recipes: [other, lost, above], variables }, 'above'))['above:do_build']).toMatchObject({ kind: 'unknown', reason: '`lost:do_compile`: who knows' });
+    const { unknownProvides: _, ...elsewhere } = lost;
+    expect((await hashesOf({ recipes: [other, elsewhere, above], variables }, 'above'))['above:do_build']).toMatchObject({ kind: 'known' });
+    const runtime = recipe('above', { runtimeDepends: ['one'], tasks: [task('do_build', { flags: { rdeptask: 'do_compile' } })] });
+    const packaged = recipe('other', { packages: ['one'], ...compiling });
+    expect((await hashesOf({ recipes: [packaged, lost, runtime], variables: { PREFERRED_RPROVIDER_one: 'lost' } }, 'above'))['above:do_build']).toMatchObject({ kind: 'unknown' });
+  });
+
   test('tasks that wait for each other are told, and no graph is made of them', async () => {
     const circle = recipe('circle', { tasks: [task('do_a', { parents: ['do_b'] }), task('do_b', { parents: ['do_a'] }), task('do_build', { parents: ['do_a'] })] });
     const { hashes, wanted } = await workspace({ recipes: [circle] }).hash({ kind: 'recipes', recipes: [circle.mcfn] });

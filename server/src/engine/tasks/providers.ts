@@ -83,7 +83,9 @@ export class ProviderTables {
   providers(item: string): Providers {
     const eligible = this.eligible(this.byName.get(item) ?? [], item);
     const wanted = this.variable(`PREFERRED_PROVIDER_${item}`) || this.preferred.get(item);
-    return { eligible: withFirst(eligible, eligible.find(({ pn }) => pn === wanted)), conflict: false };
+    const found = eligible.find(({ pn }) => pn === wanted);
+    const perhaps = wanted === undefined || found ? undefined : this.perhapsProviding(wanted);
+    return { eligible: perhaps ? [perhaps, ...eligible] : withFirst(eligible, found), conflict: false };
   }
 
   /** Who provides a name of `RDEPENDS`. Mirrors `getRuntimeProviders` and `filterProvidersRunTime`. */
@@ -91,7 +93,8 @@ export class ProviderTables {
     let eligible = this.eligible(this.runtimeCandidates(item), item);
     if (eligible.length === 0) return NONE;
     const wanted = this.variable(`PREFERRED_RPROVIDER_${item}`);
-    const named = wanted === '' ? undefined : eligible.find(({ pn }) => pn === wanted);
+    const named = wanted === '' ? undefined : (eligible.find(({ pn }) => pn === wanted) ?? this.perhapsProviding(wanted));
+    if (named && !eligible.includes(named)) return { eligible: [named, ...eligible], conflict: false };
     if (named) return { eligible: withFirst(eligible, named), conflict: false };
     // Nobody is named for it, but perhaps for something else that one of them provides.
     const byPn = new Map(eligible.map((recipe) => [recipe.pn, recipe]));
@@ -115,6 +118,11 @@ export class ProviderTables {
     const isTerminal = ({ pn }: RecipeInfo): boolean =>
       [...this.namesOf(pn)].every((name) => !name.startsWith('virtual/') && (this.byName.get(name) ?? []).every((other) => other.pn === pn));
     return [...new Set(this.recipes.filter((recipe) => !recipe.notWorld && isTerminal(recipe)).map(({ pn }) => pn))];
+  }
+
+  /** The recipe of a `PN` that may provide anything, because it is not known what. */
+  private perhapsProviding(wanted: string): RecipeInfo | undefined {
+    return (this.byName.get(wanted) ?? []).find(({ pn, unknownProvides }) => pn === wanted && unknownProvides === true);
   }
 
   private variable(name: string): string {

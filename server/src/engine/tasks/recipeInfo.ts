@@ -47,6 +47,8 @@ export interface RecipeInfo {
   readonly unknown?: string;
   /** What of its version is not known, which may be the one that BitBake builds: `pe`, `pv` and `pr`, or `DEFAULT_PREFERENCE` as well. */
   readonly unknownVersion?: 'version' | 'preference';
+  /** It may provide more than is here. */
+  readonly unknownProvides?: true;
   /** What was read for it that is the user's business alone: nothing that comes of it is sent to anybody. */
   readonly secret?: string;
   /** `PN` and `PROVIDES`. */
@@ -103,12 +105,12 @@ export function recipeInfo({ mcfn, multiconfig, pn }: Pick<RecipeInfo, 'mcfn' | 
   } catch (error) {
     if (!(error instanceof DatastoreError)) throw error;
     const unknown = error.unknown ?? `${error.type}: ${error.message}`;
-    return { ...versionedAs(unknownRecipe(named, unknown), d), tasks: tasks.map((task) => ({ ...task, ...hashFields(basehashes.get(task.name)) })) };
+    return { ...withKnown(unknownRecipe(named, unknown), d), tasks: tasks.map((task) => ({ ...task, ...hashFields(basehashes.get(task.name)) })) };
   }
 }
 
-/** An unknown variant with what can be known of its version. */
-function versionedAs({ unknownVersion: _unknownVersion, ...recipe }: RecipeInfo, d: Datastore): RecipeInfo {
+/** An unknown variant with what can be known of it all the same: what decides whether it is built. */
+function withKnown({ unknownVersion: _unknownVersion, unknownProvides: _unknownProvides, ...recipe }: RecipeInfo, d: Datastore): RecipeInfo {
   const read = <T>(body: () => T): T | null => {
     try {
       return body();
@@ -117,10 +119,36 @@ function versionedAs({ unknownVersion: _unknownVersion, ...recipe }: RecipeInfo,
       return null;
     }
   };
+  const provided = read(() => providedBy(recipe.pn, d));
   const defaultPreference = read(() => preferenceOf(d));
-  if (defaultPreference === null) return { ...recipe, unknownVersion: 'preference' };
-  const version = read(() => ({ pe: d.getText('PE'), pv: d.getText('PV'), pr: d.getText('PR') }));
-  return version === null ? { ...recipe, defaultPreference, unknownVersion: 'version' } : { ...recipe, ...version, defaultPreference };
+  const version = defaultPreference === null ? null : read(() => versionOf(d));
+  return {
+    ...recipe, ...(provided ?? { unknownProvides: true }), ...(defaultPreference !== null && { defaultPreference }),
+    ...(version ?? { unknownVersion: defaultPreference === null ? 'preference' : 'version' }),
+  };
+}
+
+function providedBy(pn: string, d: Datastore): Pick<RecipeInfo, 'provides' | 'packages' | 'packagesDynamic' | 'rprovides'> {
+  const packages = packagesOf(pn, d);
+  return {
+    provides: unique([pn, ...explodeDeps(d.getText('PROVIDES'))]),
+    packages: unique(packages),
+    packagesDynamic: unique(words(d.getText('PACKAGES_DYNAMIC'))),
+    rprovides: unique(ofPackages('RPROVIDES', packages, d)),
+  };
+}
+
+function packagesOf(pn: string, d: Datastore): readonly string[] {
+  const listed = words(d.getText('PACKAGES'));
+  return listed.length > 0 ? listed : [pn];
+}
+
+function ofPackages(name: string, packages: readonly string[], d: Datastore): string[] {
+  return [name, ...packages.map((each) => `${name}:${each}`)].flatMap((each) => explodeDeps(d.getText(each)));
+}
+
+function versionOf(d: Datastore): Pick<RecipeInfo, 'pe' | 'pv' | 'pr'> {
+  return { pe: d.getText('PE'), pv: d.getText('PV'), pr: d.getText('PR') };
 }
 
 function preferenceOf(d: Datastore): number {
@@ -131,7 +159,7 @@ function preferenceOf(d: Datastore): number {
 /** A variant of which no more than its name is known. */
 export function unknownRecipe({ mcfn, multiconfig, pn }: Pick<RecipeInfo, 'mcfn' | 'multiconfig' | 'pn'>, unknown: string): RecipeInfo {
   return {
-    mcfn, multiconfig, pn, unknown, unknownVersion: 'preference', provides: [pn], depends: [], packages: [pn], packagesDynamic: [], rprovides: [], runtimeDepends: [], recommendsKernelModules: false,
+    mcfn, multiconfig, pn, unknown, unknownVersion: 'preference', unknownProvides: true, provides: [pn], depends: [], packages: [pn], packagesDynamic: [], rprovides: [], runtimeDepends: [], recommendsKernelModules: false,
     pe: '', pv: '', pr: '', defaultPreference: 0, notWorld: false, stamp: '', hashFilename: '', classes: [], tasks: [],
   };
 }
@@ -150,22 +178,17 @@ function whatLaysEdges({ stamp: _stamp, hashFilename: _hashFilename, unknown: _u
 }
 
 function fieldsOf(pn: string, d: Datastore): Omit<RecipeInfo, 'mcfn' | 'multiconfig' | 'pn' | 'tasks'> {
-  const listed = words(d.getText('PACKAGES'));
-  const packages = listed.length > 0 ? listed : [pn];
-  const ofPackages = (name: string): string[] => [name, ...packages.map((each) => `${name}:${each}`)].flatMap((each) => explodeDeps(d.getText(each)));
-  const recommends = ofPackages('RRECOMMENDS');
+  const packages = packagesOf(pn, d);
+  const recommends = ofPackages('RRECOMMENDS', packages, d);
   const extra = d.getText('calculate_extra_depends');
   const inherited = d.getVar('__inherit_cache', { expand: false });
   const classes = new Set((Array.isArray(inherited) ? (inherited as string[]) : []).map((path) => basename(path).replace(/\.bbclass$/, '')));
   return {
-    provides: unique([pn, ...explodeDeps(d.getText('PROVIDES'))]),
+    ...providedBy(pn, d),
     depends: unique(explodeDeps(d.getText('DEPENDS'))),
-    packages: unique(packages),
-    packagesDynamic: unique(words(d.getText('PACKAGES_DYNAMIC'))),
-    rprovides: unique(ofPackages('RPROVIDES')),
-    runtimeDepends: unique([...ofPackages('RDEPENDS'), ...recommends]),
+    runtimeDepends: unique([...ofPackages('RDEPENDS', packages, d), ...recommends]),
     recommendsKernelModules: recommends.join(' ').includes('kernel-module-'),
-    pe: d.getText('PE'), pv: d.getText('PV'), pr: d.getText('PR'),
+    ...versionOf(d),
     defaultPreference: preferenceOf(d),
     notWorld: isTrue(d.getText('EXCLUDE_FROM_WORLD')),
     stamp: d.getText('STAMP'),
