@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import type { UnihashQuestion, UnihashSource } from '../../../server/src/engine/sstate/unihashes';
-import type { RecipeInfo } from '../../../server/src/engine/tasks/recipeInfo';
+import { type RecipeInfo, layAlike } from '../../../server/src/engine/tasks/recipeInfo';
 import type { Taskhash } from '../../../server/src/engine/tasks/taskhash';
 import { tellNodes } from '../../../server/src/ide/tasks/taskHashes';
 import { KIRKSTONE, MASTER } from '../../support/releases';
@@ -189,6 +189,10 @@ describe('what is not known', () => {
     ])('%s is not built', async (_, other, variables) => {
       expect(await hashAbove(other as RecipeInfo, variables)).toMatchObject({ kind: 'known' });
     });
+  });
+
+  test('a graph is not kept where a recipe is not known any more, or is known again', () => {
+    expect([layAlike(below, { ...below, unknown: 'who knows' }), layAlike({ ...below, unknown: 'who knows' }, below), layAlike(below, { ...below, stamp: '/elsewhere' })]).toEqual([false, false, true]);
   });
 
   test('a preferred provider may be one of which it is not known what it provides', async () => {

@@ -173,7 +173,7 @@ export function layAlike(one: RecipeInfo, other: RecipeInfo): boolean {
   return whatLaysEdges(one) === whatLaysEdges(other);
 }
 
-function whatLaysEdges({ stamp: _stamp, hashFilename: _hashFilename, unknown: _unknown, secret: _secret, tasks, ...others }: RecipeInfo): string {
+function whatLaysEdges({ stamp: _stamp, hashFilename: _hashFilename, secret: _secret, tasks, ...others }: RecipeInfo): string {
   return JSON.stringify([others, tasks.map(({ name, parents, flags }) => [name, parents, flags])]);
 }
 
