@@ -83,9 +83,7 @@ export class ProviderTables {
   providers(item: string): Providers {
     const eligible = this.eligible(this.byName.get(item) ?? [], item);
     const wanted = this.variable(`PREFERRED_PROVIDER_${item}`) || this.preferred.get(item);
-    const found = eligible.find(({ pn }) => pn === wanted);
-    const perhaps = wanted === undefined || found ? undefined : this.perhapsProviding(wanted);
-    return { eligible: perhaps ? [perhaps, ...eligible] : withFirst(eligible, found), conflict: false };
+    return { eligible: withFirst(eligible, this.preferredOf(eligible, wanted)), conflict: false };
   }
 
   /** Who provides a name of `RDEPENDS`. Mirrors `getRuntimeProviders` and `filterProvidersRunTime`. */
@@ -93,8 +91,7 @@ export class ProviderTables {
     let eligible = this.eligible(this.runtimeCandidates(item), item);
     if (eligible.length === 0) return NONE;
     const wanted = this.variable(`PREFERRED_RPROVIDER_${item}`);
-    const named = wanted === '' ? undefined : (eligible.find(({ pn }) => pn === wanted) ?? this.perhapsProviding(wanted));
-    if (named && !eligible.includes(named)) return { eligible: [named, ...eligible], conflict: false };
+    const named = this.preferredOf(eligible, wanted);
     if (named) return { eligible: withFirst(eligible, named), conflict: false };
     // Nobody is named for it, but perhaps for something else that one of them provides.
     const byPn = new Map(eligible.map((recipe) => [recipe.pn, recipe]));
@@ -120,9 +117,10 @@ export class ProviderTables {
     return [...new Set(this.recipes.filter((recipe) => !recipe.notWorld && isTerminal(recipe)).map(({ pn }) => pn))];
   }
 
-  /** The recipe of a `PN` that may provide anything, because it is not known what. */
-  private perhapsProviding(wanted: string): RecipeInfo | undefined {
-    return (this.byName.get(wanted) ?? []).find(({ pn, unknownProvides }) => pn === wanted && unknownProvides === true);
+  /** Of some providers the one with a `PN` that is preferred; else the recipe of that `PN` that may be one, because it is not known what it provides. */
+  private preferredOf(eligible: readonly RecipeInfo[], wanted: string | undefined): RecipeInfo | undefined {
+    if (wanted === undefined || wanted === '') return undefined;
+    return eligible.find(({ pn }) => pn === wanted) ?? this.byName.get(wanted)?.find(({ pn, unknownProvides }) => pn === wanted && unknownProvides === true);
   }
 
   private variable(name: string): string {
@@ -145,12 +143,10 @@ export class ProviderTables {
     const chosen = new Map<string, RecipeInfo>();
     const names = sorted(byPn.keys());
     for (const pn of names) {
-      const groups = this.groups(byPn.get(pn) ?? []);
-      const { recipe, required, isAsked } = this.preferredVersion(pn, groups);
-      const found = isAsked ? (perhapsBefore(recipe, groups) ?? recipe) : undefined;
+      const { recipe, required } = this.preferredVersion(pn, this.groups(byPn.get(pn) ?? []));
       // Upstream quirk: of the names that come after it none is looked at.
-      if (!found && required) return [...chosen.values()];
-      if (found) chosen.set(pn, found);
+      if (!recipe && required) return [...chosen.values()];
+      if (recipe) chosen.set(pn, recipe);
     }
     for (const pn of names) {
       const [first = []] = chosen.has(pn) ? [] : this.groups(byPn.get(pn) ?? []);
@@ -168,18 +164,18 @@ export class ProviderTables {
     return ordered.map(([, group]) => [...group].sort((a, b) => a.defaultPreference - b.defaultPreference));
   }
 
-  /** `isAsked`: whether some version is asked for at all. */
-  private preferredVersion(pn: string, groups: readonly (readonly RecipeInfo[])[]): { readonly recipe: RecipeInfo | undefined; readonly required: boolean; readonly isAsked: boolean } {
+  private preferredVersion(pn: string, groups: readonly (readonly RecipeInfo[])[]): { readonly recipe: RecipeInfo | undefined; readonly required: boolean } {
     const version = (keyword: string): string =>
       this.variable(`${keyword}_VERSION:pn-${pn}`) || this.variable(`${keyword}_VERSION_${pn}`) || this.variable(`${keyword}_VERSION`);
     const required = version('REQUIRED');
     const wanted = required || version('PREFERRED');
-    if (wanted === '') return { recipe: undefined, required: false, isAsked: false };
+    if (wanted === '') return { recipe: undefined, required: false };
     const [, epochs, pv = ''] = /^((?:\d+:)*)([^\n]*)/.exec(wanted) ?? [];
     const epoch = epochs ? (epochs.split(':').at(-2) ?? '') : null;
     const fits = (recipe: RecipeInfo): boolean =>
       (epoch === null || recipe.pe === epoch) && (recipe.pv === pv || (pv.endsWith('%') && recipe.pv.startsWith(pv.slice(0, -1))));
-    return { recipe: groups.flat().find(fits), required: required !== '', isAsked: true };
+    const recipe = groups.flat().find(fits);
+    return { recipe: perhapsBefore(recipe, groups) ?? recipe, required: required !== '' };
   }
 }
 
@@ -213,5 +209,5 @@ function latestOf(recipes: readonly RecipeInfo[]): RecipeInfo | undefined {
 }
 
 function withFirst(recipes: readonly RecipeInfo[], first: RecipeInfo | undefined): readonly RecipeInfo[] {
-  return first && recipes.includes(first) ? [first, ...recipes.filter((recipe) => recipe !== first)] : recipes;
+  return first ? [first, ...recipes.filter((recipe) => recipe !== first)] : recipes;
 }
