@@ -15,7 +15,10 @@ const root = path.resolve(import.meta.dirname, '../../..');
 const library = path.dirname(createRequire(import.meta.url).resolve('web-tree-sitter'));
 
 let parsers: SyntaxParsers;
+let atOnce: readonly SyntaxParsers[];
 beforeAll(async () => {
+  // The first ones of a thread, asked for before any of them is there.
+  atOnce = await Promise.all(Array.from({ length: 4 }, () => loadTestParsers()));
   parsers = await loadTestParsers();
 });
 
@@ -39,6 +42,13 @@ test('parsers that are loaded again work beside the first ones', async () => {
   const again = await loadTestParsers();
   expect(textsOf(again.bash, 'command_name', 'a b\n')).toEqual(['a']);
   expect(textsOf(parsers.bash, 'command_name', 'c d\n')).toEqual(['c']);
+});
+
+test('parsers that are loaded at the same time share the module', () => {
+  for (const { bash, python } of [...atOnce, parsers]) {
+    expect(textsOf(bash, 'command_name', 'a b\n')).toEqual(['a']);
+    expect(textsOf(python, 'call', 'f(1)\n')).toEqual(['f(1)']);
+  }
 });
 
 test('a missing file is said', async () => {

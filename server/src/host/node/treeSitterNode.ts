@@ -18,9 +18,16 @@ const INITIAL_PAGES = (32 * 1024 * 1024) / PAGE;
 const MOST_PAGES = (256 * 1024 * 1024) / PAGE;
 
 /**
+ * The module of this thread, from the first call on. The library does not hold a second start back while the first one
+ * goes on: a grammar would then be loaded into one module and asked for in the other.
+ */
+// eslint-disable-next-line no-restricted-syntax -- the library keeps its module for the whole thread, and so does this
+let module: Promise<void> | undefined;
+
+/**
  * Loads the parsers: the grammars from the folder `grammars`, and `web-tree-sitter.wasm` from `runtime`, which in the
- * bundle is the same folder. A parse takes `mostMilliseconds` at the most. Rejects where a file is missing. There is one module per thread: later calls get parsers
- * in the first one.
+ * bundle is the same folder. A parse takes `mostMilliseconds` at the most. Rejects where a file is missing. There is one
+ * module per thread: other calls, also those made at the same time, get parsers in the first one.
  */
 export async function loadSyntaxParsers(grammars: string, runtime: string = grammars, mostMilliseconds: number = MOST_MILLISECONDS): Promise<SyntaxParsers> {
   const [wasmBinary, bash, python] = await Promise.all([
@@ -28,18 +35,22 @@ export async function loadSyntaxParsers(grammars: string, runtime: string = gram
     readFile(path.join(grammars, 'tree-sitter-bash.wasm')),
     readFile(path.join(grammars, 'tree-sitter-python.wasm')),
   ]);
-  await Parser.init({
+  await (module ??= startModule(wasmBinary));
+  const state: ModuleState = { crashed: false };
+  return {
+    bash: guarded(await parserOf(bash), state, mostMilliseconds),
+    python: guarded(await parserOf(python), state, mostMilliseconds),
+  };
+}
+
+function startModule(wasmBinary: Uint8Array): Promise<void> {
+  return Parser.init({
     wasmBinary,
     wasmMemory: new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MOST_PAGES }),
     // Standard output may be the connection to the editor.
     print: ignore,
     printErr: ignore,
   });
-  const state: ModuleState = { crashed: false };
-  return {
-    bash: guarded(await parserOf(bash), state, mostMilliseconds),
-    python: guarded(await parserOf(python), state, mostMilliseconds),
-  };
 }
 
 /** Both parsers live in one module and die with it. */
