@@ -30,12 +30,6 @@ describe('a thread', () => {
   ])('%s', (_, expected, sightAt) => {
     expect(verdicts(sightAt)).toBe(expected);
   });
-
-  test('is not to blame for a machine that slept', () => {
-    const watchdog = new Watchdog(LIMITS, 0);
-    expect(watchdog.look(IDLE, 100)).toBeNull();
-    expect(watchdog.look(IDLE, 3_600_000)).toBeNull();
-  });
 });
 
 test('limits follow from the one that the user gives, and leave a slow machine time', () => {

@@ -13,6 +13,7 @@ import { CulpritList, type Role } from './culprits';
 import type { EngineMessage, EngineRequest, EngineWorkerData } from './engineProtocol';
 import { hangText } from './hangText';
 import { WHOLESALE_YOUNG_MEGABYTES, endThread, prepareThreads, prepareWholesale } from './threads';
+import { OwnTime, waitedMs } from './ownTime';
 import { VitalsReader, newVitals } from './vitals';
 import { type Hang, type Limits, Watchdog, limitsFor } from './watchdog';
 
@@ -328,11 +329,12 @@ export class EngineClient implements AnalysisService {
   /** Watches over the thread while it is at the present question. */
   private watch(thread: Thread): void {
     this.unwatch();
-    const watchdog = new Watchdog(this.limits, performance.now());
     const { vitals } = thread;
+    const time = new OwnTime(performance.now(), () => waitedMs(vitals.thread));
+    const watchdog = new Watchdog(this.limits, 0);
     this.watching = setInterval(() => {
       const { isPythonRunning, pythonRuns, pulse } = vitals;
-      const verdict = watchdog.look({ isPythonRunning, pythonRuns, pulse, evaluations: thread.evaluations, isEvaluating: thread.evaluating !== null }, performance.now());
+      const verdict = watchdog.look({ isPythonRunning, pythonRuns, pulse, evaluations: thread.evaluations, isEvaluating: thread.evaluating !== null }, time.at(performance.now()));
       if (verdict === 'interrupt') vitals.interrupt();
       else if (verdict !== null) this.lost(thread, hangText(verdict, this.limits, { where: thread.evaluating?.fn ?? null, method: this.current?.question.method ?? '' }), verdict);
     }, Math.min(CHECK_EVERY_MS, this.limits.pythonMs));

@@ -8,12 +8,13 @@ import { Worker } from 'node:worker_threads';
 import type { JudgeInvalidation, JudgeResult, JudgeStart, JudgedSignature, Judgement } from '../pyodide/judge';
 import type { JudgeAnswer, JudgeRequest, JudgeWorkerData } from './judgeProtocol';
 import { CulpritList } from './culprits';
+import { OwnTime, waitedMs } from './ownTime';
 import { JUDGE_YOUNG_MEGABYTES, endThread, prepareThreads } from './threads';
 
 export interface JudgeClientOptions {
   /** The bundled `judgeWorker`. */
   readonly workerPath: string;
-  readonly judge: Omit<JudgeWorkerData, 'interrupt' | 'texts'>;
+  readonly judge: Omit<JudgeWorkerData, 'interrupt' | 'threadNumber' | 'texts'>;
   /** For one recipe; 60 s where not given. */
   readonly timeoutMs?: number;
   /** For loading the interpreter and parsing the configuration; 180 s where not given. */
@@ -22,6 +23,8 @@ export interface JudgeClientOptions {
 
 /** How long an interrupted thread has to come back before it is ended. */
 const GRACE_MS = 2_000;
+/** How often it is looked at whether a thread has taken too long, at least. */
+const CHECK_EVERY_MS = 250;
 /** JavaScript's own heap in the thread; the interpreter's memory is bounded separately. */
 const HEAP_MEGABYTES = 1024;
 
@@ -30,6 +33,8 @@ type Question = JudgeRequest extends infer R ? (R extends { readonly id: number 
 interface RunningThread {
   readonly worker: Worker;
   readonly interrupt: Uint8Array;
+  /** The operating system's number of it in the first place; see `ownTime.ts`. */
+  readonly number: Int32Array;
   readonly started: Promise<JudgeResult<unknown>>;
   /** Resolves the question that the thread is at. */
   settle: ((result: JudgeResult<unknown>) => void) | undefined;
@@ -171,7 +176,8 @@ export class JudgeClient {
     if (this.thread !== undefined) return this.thread;
     prepareThreads();
     const interrupt = new SharedArrayBuffer(1);
-    const workerData: JudgeWorkerData = { ...this.options.judge, interrupt, texts: [...this.texts] };
+    const threadNumber = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    const workerData: JudgeWorkerData = { ...this.options.judge, interrupt, threadNumber, texts: [...this.texts] };
     const worker = new Worker(this.options.workerPath, {
       workerData,
       env: {},
@@ -183,7 +189,7 @@ export class JudgeClient {
     });
     worker.unref();
     const { promise, resolve } = promiseWithResolver<JudgeResult<unknown>>();
-    const thread: RunningThread = { worker, interrupt: new Uint8Array(interrupt), started: promise, settle: undefined, nextId: 1, recipes: new Set() };
+    const thread: RunningThread = { worker, interrupt: new Uint8Array(interrupt), number: new Int32Array(threadNumber), started: promise, settle: undefined, nextId: 1, recipes: new Set() };
     this.thread = thread;
     worker.on('message', (answer: JudgeAnswer) => thread.settle?.(answer.result));
     worker.on('error', (error) => this.lost(thread, error.message));
@@ -201,18 +207,18 @@ export class JudgeClient {
     const { promise, resolve } = promiseWithResolver<JudgeResult<unknown>>();
     thread.settle = resolve;
     thread.interrupt[0] = 0;
-    let ending: NodeJS.Timeout | undefined;
-    const limit = setTimeout(() => {
-      thread.interrupt[0] = 2;
-      ending = setTimeout(() => void this.endNow(`no answer within ${timeoutMs / 1000} s`), GRACE_MS);
-    }, timeoutMs);
+    const time = new OwnTime(performance.now(), () => waitedMs(Atomics.load(thread.number, 0)));
+    const watching = setInterval(() => {
+      const passed = time.at(performance.now());
+      if (passed > timeoutMs + GRACE_MS) void this.endNow(`no answer within ${timeoutMs / 1000} s`);
+      else if (passed > timeoutMs) thread.interrupt[0] = 2;
+    }, Math.min(CHECK_EVERY_MS, timeoutMs));
     thread.worker.ref();
     thread.worker.postMessage({ ...question, id: thread.nextId++ });
     try {
       return await promise;
     } finally {
-      clearTimeout(limit);
-      clearTimeout(ending);
+      clearInterval(watching);
       thread.settle = undefined;
       thread.worker.unref();
     }

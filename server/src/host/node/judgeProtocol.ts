@@ -14,6 +14,8 @@ export interface JudgeWorkerData {
   readonly memoryLimitBytes?: number;
   /** One byte; 2 interrupts Python. */
   readonly interrupt: SharedArrayBuffer;
+  /** Room for an `Int32Array` of one: the operating system's number of the thread, written by it. */
+  readonly threadNumber: SharedArrayBuffer;
   /** Unsaved text at the start; null for a file that is gone. */
   readonly texts: readonly (readonly [path: string, text: string | null])[];
 }

@@ -13,11 +13,13 @@ import { readableFiles } from './fileRights';
 import { interpreterFiles } from './interpreterFiles';
 import type { JudgeAnswer, JudgeRequest, JudgeWorkerData } from './judgeProtocol';
 import { nodeFileSource } from './nodeFileSource';
+import { thisThread } from './ownTime';
 
 function runWorker(port: NonNullable<typeof parentPort>, data: JudgeWorkerData): void {
   const files = new OverlayFileSource(nodeFileSource());
   for (const [path, text] of data.texts) files.set(path, text);
-  const { interrupt, texts: _texts, ...options } = data;
+  const { interrupt, threadNumber, texts: _texts, ...options } = data;
+  Atomics.store(new Int32Array(threadNumber), 0, thisThread());
   const workspace = findWorkspace(options.buildDirectory, [options.bitbakeDirectory], files);
   const { refusalOfReal: refusal } = readableFiles(workspace, files, options.environment.original['HOME']);
   const judge = new Judge({ ...options, ...interpreterFiles(options.indexURL), files, refusal, interruptBuffer: new Uint8Array(interrupt) });

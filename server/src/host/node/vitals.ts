@@ -3,6 +3,8 @@
  * nothing. The thread writes, its client reads, but for the interrupt.
  */
 
+import { thisThread } from './ownTime';
+
 /** Places of the numbers. */
 const RUNNING = 0;
 const RUNS = 1;
@@ -10,7 +12,8 @@ const PULSE = 2;
 const INTERRUPTS = 3;
 const JOURNAL_BYTES = 4;
 const CONFIGURATION_BYTES = 5;
-const NUMBERS = 6;
+const THREAD = 6;
+const NUMBERS = 7;
 
 /** Room for the paths of one evaluation, and for those of the configuration. */
 const JOURNAL_SIZE = 512 * 1024;
@@ -57,6 +60,11 @@ export class VitalsReader {
     return Atomics.load(this.numbers, PULSE);
   }
 
+  /** The operating system's number of the thread; 0 before it has begun, and where none is known. */
+  get thread(): number {
+    return Atomics.load(this.numbers, THREAD);
+  }
+
   /** Raises `KeyboardInterrupt` in the Python that runs. */
   interrupt(): void {
     Atomics.add(this.numbers, INTERRUPTS, 1);
@@ -77,7 +85,7 @@ export class VitalsReader {
   }
 }
 
-/** The thread's side. */
+/** The side of the thread that makes it. */
 export class VitalsWriter {
   private readonly numbers: Int32Array;
   private readonly encoder = new TextEncoder();
@@ -86,6 +94,7 @@ export class VitalsWriter {
 
   constructor(private readonly shared: SharedVitals) {
     this.numbers = new Int32Array(shared.numbers);
+    Atomics.store(this.numbers, THREAD, thisThread());
   }
 
   /** Python begins to run or has come back. */

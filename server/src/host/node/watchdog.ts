@@ -1,6 +1,6 @@
 /**
  * Tells a thread that gets on from one that hangs. It is shown the thread's vitals again and again and says what is to be done; it knows
- * neither threads nor clocks. Time counts only as far as somebody looked: a machine that slept has not made anybody hang.
+ * neither threads nor clocks: the time it is given is the thread's own (`ownTime.ts`).
  */
 
 export interface Limits {
@@ -42,9 +42,6 @@ export interface Sight {
 /** `python`: could not be interrupted. `evaluation`: took too long as a whole. `silence`: our own code hangs. `waiting`: no answer ever. */
 export type Hang = 'python' | 'evaluation' | 'silence' | 'waiting';
 
-/** What counts between two looks at most. */
-const LONGEST_STEP_MS = 1_000;
-
 export class Watchdog {
   private lastLook: number;
   private runs = -1;
@@ -61,7 +58,7 @@ export class Watchdog {
 
   /** What is to be done with the thread: nothing (null), to interrupt its Python, or to end it. */
   look(sight: Sight, now: number): Hang | 'interrupt' | null {
-    const step = Math.min(now - this.lastLook, LONGEST_STEP_MS);
+    const step = now - this.lastLook;
     this.lastLook = now;
     const isSameRun = sight.isPythonRunning && sight.pythonRuns === this.runs;
     const isSameEvaluation = sight.evaluations === this.evaluations;
