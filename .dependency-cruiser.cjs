@@ -42,7 +42,13 @@ const engineRooms = TIERS.flatMap((rooms, tier) =>
 const IDE = '^server/src/ide/';
 
 /** For each room of `ide`, which of the others it may import; what lies beside the rooms everybody may. */
-const IDE_ROOMS = { documents: [], findings: ['documents'], fixes: ['documents', 'findings'], signatures: ['documents', 'tasks'], tasks: ['documents', 'signatures'] };
+const IDE_ROOMS = {
+  documents: [],
+  findings: ['documents'],
+  fixes: ['documents', 'findings'],
+  signatures: ['documents', 'tasks'],
+  tasks: ['documents', 'signatures'],
+};
 
 const ideRooms = Object.entries(IDE_ROOMS).map(([room, others]) => ({
   name: `ide-${room}`,
@@ -93,7 +99,8 @@ module.exports = {
     },
     {
       name: 'rule-alone',
-      comment: 'a rule never imports a rule, though what several need stands in common/; only the registry knows them all',
+      comment:
+        'a rule never imports a rule, though what several need stands in common/; only the registry knows them all',
       severity: 'error',
       from: { path: `${ENGINE}rules/`, pathNot: `${ENGINE}rules/registry\\.ts$` },
       to: { path: `${ENGINE}rules/`, pathNot: `${ENGINE}rules/(rule\\.ts$|common/)` },
@@ -110,21 +117,30 @@ module.exports = {
       comment: 'calibration compares what ide answers with what a judge does',
       severity: 'error',
       from: { path: '^server/src/calibration/' },
-      to: { path: '^(server|client)/', pathNot: '^server/src/(calibration|ide|engine|text)/|^server/src/host/host\\.ts$' },
+      to: {
+        path: '^(server|client)/',
+        pathNot: '^server/src/(calibration|ide|engine|text)/|^server/src/host/host\\.ts$',
+      },
     },
     {
       name: 'lsp',
       comment: 'lsp may import ide, engine, calibration, text, protocol and the list of host capabilities',
       severity: 'error',
       from: { path: '^server/src/lsp/' },
-      to: { path: '^(server|client)/', pathNot: '^server/src/(lsp|calibration|ide|engine|text|protocol)/|^server/src/host/host\\.ts$' },
+      to: {
+        path: '^(server|client)/',
+        pathNot: '^server/src/(lsp|calibration|ide|engine|text|protocol)/|^server/src/host/host\\.ts$',
+      },
     },
     {
       name: 'cli',
       comment: 'cli may import ide, engine, calibration, text and the list of host capabilities, never lsp',
       severity: 'error',
       from: { path: '^server/src/cli/' },
-      to: { path: '^(server|client)/', pathNot: '^server/src/(cli|calibration|ide|engine|text)/|^server/src/host/host\\.ts$' },
+      to: {
+        path: '^(server|client)/',
+        pathNot: '^server/src/(cli|calibration|ide|engine|text)/|^server/src/host/host\\.ts$',
+      },
     },
     {
       name: 'protocol-alone',
@@ -213,6 +229,10 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     // Type-only imports count: a layer that knows another's types knows the other.
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.cjs', '.mjs', '.json', '.d.ts'], exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.cjs', '.mjs', '.json', '.d.ts'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

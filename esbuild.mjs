@@ -1,12 +1,21 @@
 /**
  * The build: bundles every entry point into dist/ and puts the WebAssembly files beside them, so that dist/ runs with
- * no node_modules. `--e2e` bundles nothing of that and compiles the suites that run inside VS Code into out/e2e/; `--conformance`
- * bundles what compares our hashes with BitBake's into out/conformance/, `--attempts` and
- * `--endurance` what tries to get through, and what takes its time, into out/attempts/ and out/endurance/.
+ * no node_modules. `--e2e` bundles nothing of that and compiles the suites that run inside VS Code into out/e2e/;
+ * `--conformance` bundles what compares our hashes with BitBake's into out/conformance/, `--attempts` and `--endurance`
+ * what tries to get through, and what takes its time, into out/attempts/ and out/endurance/.
  */
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -16,10 +25,13 @@ const common = { absWorkingDir: root, platform: 'node', target: 'node20', format
 /** Test support looks for its files beside itself, which a bundle is not. */
 const placesOfSources = {
   name: 'places of sources',
-  setup: ({ onLoad }) => onLoad({ filter: /[/\\]test[/\\].*\.ts$/ }, ({ path: file }) => ({
-    contents: readFileSync(file, 'utf8').replaceAll('import.meta.dirname', JSON.stringify(path.dirname(file))).replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href)),
-    loader: 'ts',
-  })),
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[/\\]test[/\\].*\.ts$/ }, ({ path: file }) => ({
+      contents: readFileSync(file, 'utf8')
+        .replaceAll('import.meta.dirname', JSON.stringify(path.dirname(file)))
+        .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href)),
+      loader: 'ts',
+    })),
 };
 
 if (process.argv.includes('--e2e')) await buildSuites();
@@ -58,14 +70,23 @@ async function buildProduct() {
     chmodSync(cli, 0o755);
   }
   // What loadPyodide() reads at run time; the worker imports dist/pyodide/pyodide.mjs by its path.
-  copy('node_modules/pyodide', 'dist/pyodide',
-    ['pyodide.mjs', 'pyodide.asm.mjs', 'pyodide.asm.wasm', 'python_stdlib.zip', 'pyodide-lock.json']);
+  copy('node_modules/pyodide', 'dist/pyodide', [
+    'pyodide.mjs',
+    'pyodide.asm.mjs',
+    'pyodide.asm.wasm',
+    'python_stdlib.zip',
+    'pyodide-lock.json',
+  ]);
   await takeSnapshot('dist/pyodide');
   copy('node_modules/web-tree-sitter', 'dist/grammars', ['web-tree-sitter.wasm']);
   copy('node_modules/sql.js/dist', 'dist/sqlite', ['sql-wasm.wasm']);
   // The library looks for it beside the bundle.
   copy('node_modules/@bokuweb/zstd-wasm/dist/common', 'dist', ['zstd.wasm']);
-  copy('grammars', 'dist/grammars', readdirSync(path.join(root, 'grammars')).filter((name) => name.endsWith('.wasm')));
+  copy(
+    'grammars',
+    'dist/grammars',
+    readdirSync(path.join(root, 'grammars')).filter((name) => name.endsWith('.wasm')),
+  );
   // The help of rules in reports.
   copy('docs/rules', 'dist/rules', readdirSync(path.join(root, 'docs/rules')));
   writeFileSync(path.join(root, 'dist/THIRD-PARTY-NOTICES.txt'), notices(metafile));
@@ -73,13 +94,23 @@ async function buildProduct() {
 
 /** Starts the interpreter once and keeps its memory: from then on it starts in a fifth of the time. */
 async function takeSnapshot(folder) {
-  await build({ ...common, bundle: true, entryPoints: ['server/src/host/node/snapshotMain.ts'], outfile: 'out/build/takeSnapshot.cjs', loader: { '.py': 'text' } });
-  execFileSync(process.execPath, [path.join(root, 'out/build/takeSnapshot.cjs'), path.join(root, folder)], { stdio: 'inherit' });
+  await build({
+    ...common,
+    bundle: true,
+    entryPoints: ['server/src/host/node/snapshotMain.ts'],
+    outfile: 'out/build/takeSnapshot.cjs',
+    loader: { '.py': 'text' },
+  });
+  execFileSync(process.execPath, [path.join(root, 'out/build/takeSnapshot.cjs'), path.join(root, folder)], {
+    stdio: 'inherit',
+  });
 }
 
 async function buildSuites() {
   for (const folder of ['out/e2e', 'out/support']) rmSync(path.join(root, folder), { recursive: true, force: true });
-  const suites = ['suite', 'untrusted'].flatMap((folder) => readdirSync(path.join(root, 'test/e2e', folder)).map((name) => `test/e2e/${folder}/${name}`));
+  const suites = ['suite', 'untrusted'].flatMap((folder) =>
+    readdirSync(path.join(root, 'test/e2e', folder)).map((name) => `test/e2e/${folder}/${name}`),
+  );
   await build({
     ...common,
     bundle: false,
@@ -112,15 +143,25 @@ function copy(from, to, names) {
 
 /** Name, version, licence and licence text of every package that is in dist/. */
 function notices(metafile) {
-  const places = new Set(['node_modules/pyodide', 'node_modules/web-tree-sitter', 'node_modules/tree-sitter-bash', 'node_modules/tree-sitter-python']);
+  const places = new Set([
+    'node_modules/pyodide',
+    'node_modules/web-tree-sitter',
+    'node_modules/tree-sitter-bash',
+    'node_modules/tree-sitter-python',
+  ]);
   for (const input of Object.keys(metafile.inputs)) {
     const place = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
     if (place !== undefined) places.add(place);
   }
   const parts = [...places].map((place) => {
-    const { name, version, license, homepage, repository } = JSON.parse(readFileSync(path.join(root, place, 'package.json'), 'utf8'));
+    const { name, version, license, homepage, repository } = JSON.parse(
+      readFileSync(path.join(root, place, 'package.json'), 'utf8'),
+    );
     const file = readdirSync(path.join(root, place)).find((entry) => /^licen[cs]e/i.test(entry));
-    const text = file === undefined ? `Source and licence text: ${homepage ?? repository?.url ?? name}` : readFileSync(path.join(root, place, file), 'utf8').trim();
+    const text =
+      file === undefined
+        ? `Source and licence text: ${homepage ?? repository?.url ?? name}`
+        : readFileSync(path.join(root, place, file), 'utf8').trim();
     return `${name} ${version} (${license})\n\n${text}\n`;
   });
   return `Sighound contains these packages:\n\n${[...new Set(parts)].sort((a, b) => (a < b ? -1 : 1)).join(`\n${'-'.repeat(80)}\n\n`)}`;

@@ -1,6 +1,6 @@
 /**
  * Lint rules, each for something the compiler and the layer rules (.dependency-cruiser.cjs) cannot say. Formatting is
- * nobody's business here.
+ * Prettier's business.
  */
 import eslint from '@eslint/js';
 import { defineConfig } from 'eslint/config';
@@ -10,7 +10,7 @@ const ORDER = 'order is semantics: sort with `sorted` or a comparator of base/or
 
 /** Banned shapes of syntax, everywhere. */
 const SYNTAX = [
-  { selector: "CallExpression[callee.property.name=/^(sort|toSorted)$/][arguments.length=0]", message: ORDER },
+  { selector: 'CallExpression[callee.property.name=/^(sort|toSorted)$/][arguments.length=0]', message: ORDER },
   { selector: "MemberExpression[property.name='localeCompare']", message: ORDER },
   { selector: 'ExportDefaultDeclaration', message: 'no default exports: a thing has one name everywhere' },
   { selector: 'ExportAllDeclaration', message: 'no barrels: import from the file that owns the thing' },
@@ -21,9 +21,13 @@ const SYNTAX = [
 const PRODUCT_SYNTAX = [
   ...SYNTAX,
   { selector: 'Program > VariableDeclaration[kind!="const"]', message: 'no module-level mutable state' },
-  { selector: 'Program > ExportNamedDeclaration > VariableDeclaration[kind!="const"]', message: 'no module-level mutable state' },
   {
-    selector: 'Program > VariableDeclaration > VariableDeclarator > NewExpression[callee.name=/^(Map|Set|WeakMap|WeakSet)$/][arguments.length=0]',
+    selector: 'Program > ExportNamedDeclaration > VariableDeclaration[kind!="const"]',
+    message: 'no module-level mutable state',
+  },
+  {
+    selector:
+      'Program > VariableDeclaration > VariableDeclarator > NewExpression[callee.name=/^(Map|Set|WeakMap|WeakSet)$/][arguments.length=0]',
     message: 'no module-level mutable state: an empty collection is made to be filled',
   },
 ];
@@ -31,15 +35,27 @@ const PRODUCT_SYNTAX = [
 /** Texts for people to read are made safe in server/src/text, by the type of the place that shows them. */
 const TEXT = 'what metadata says reaches this place only through server/src/text:';
 const BRANDS = {
-  selector: 'TSAsExpression > TSTypeReference[typeName.name=/^(Plain|Line|Label|SafeMarkdown|TerminalText|DocumentText|ProtocolLine)$/]',
+  selector:
+    'TSAsExpression > TSTypeReference[typeName.name=/^(Plain|Line|Label|SafeMarkdown|TerminalText|DocumentText|ProtocolLine)$/]',
   message: `${TEXT} make such a text with its function, not with a cast`,
 };
-const STREAMS = { selector: 'MemberExpression[object.name="process"][property.name=/^(stdout|stderr)$/]', message: `${TEXT} commands write with \`cli.out\`, which host/node/cliMain.ts prints` };
-const CONNECTION = { selector: 'MemberExpression[object.name=/^(connection|client)$/][property.name=/^(console|window)$/]', message: `${TEXT} use the log or the progress of lsp/server.ts` };
+const STREAMS = {
+  selector: 'MemberExpression[object.name="process"][property.name=/^(stdout|stderr)$/]',
+  message: `${TEXT} commands write with \`cli.out\`, which host/node/cliMain.ts prints`,
+};
+const CONNECTION = {
+  selector: 'MemberExpression[object.name=/^(connection|client)$/][property.name=/^(console|window)$/]',
+  message: `${TEXT} use the log or the progress of lsp/server.ts`,
+};
 const EDITOR_TEXTS = [
-  { selector: 'NewExpression[callee.object.name="vscode"][callee.property.name=/^(TreeItem|MarkdownString|Hover|CodeLens|CodeAction|Diagnostic)$/]', message: `${TEXT} use client/src/views/shown.ts` },
   {
-    selector: 'MemberExpression[object.property.name="window"][property.name=/^(showQuickPick|createQuickPick|show(Information|Warning|Error)Message|createStatusBarItem|setStatusBarMessage|withProgress|createTerminal|createWebviewPanel|createOutputChannel)$/]',
+    selector:
+      'NewExpression[callee.object.name="vscode"][callee.property.name=/^(TreeItem|MarkdownString|Hover|CodeLens|CodeAction|Diagnostic)$/]',
+    message: `${TEXT} use client/src/views/shown.ts`,
+  },
+  {
+    selector:
+      'MemberExpression[object.property.name="window"][property.name=/^(showQuickPick|createQuickPick|show(Information|Warning|Error)Message|createStatusBarItem|setStatusBarMessage|withProgress|createTerminal|createWebviewPanel|createOutputChannel)$/]',
     message: `${TEXT} use client/src/views/shown.ts`,
   },
 ];
@@ -48,12 +64,27 @@ const SINKS = [BRANDS, STREAMS, CONNECTION, ...EDITOR_TEXTS];
 /** The protocol's types whose texts anybody could fill; lsp/shown.ts has them with the types of safe texts. */
 const SHOWN = {
   regex: '^vscode-languageserver$',
-  importNames: ['CodeLens', 'CodeAction', 'Command', 'Diagnostic', 'DocumentSymbol', 'Hover', 'InlayHint', 'MarkupContent', 'PublishDiagnosticsParams', 'ShowMessageParams', 'SymbolInformation'],
+  importNames: [
+    'CodeLens',
+    'CodeAction',
+    'Command',
+    'Diagnostic',
+    'DocumentSymbol',
+    'Hover',
+    'InlayHint',
+    'MarkupContent',
+    'PublishDiagnosticsParams',
+    'ShowMessageParams',
+    'SymbolInformation',
+  ],
   message: `${TEXT} import the type from lsp/shown.ts`,
 };
 
 const EXTENSIONS = { regex: '^\\.{1,2}/.*\\.(js|ts)$', message: 'relative imports have no extension' };
-const EDITOR = { regex: '^vscode($|-languageclient)', message: 'only the client and the suites inside VS Code know the editor' };
+const EDITOR = {
+  regex: '^vscode($|-languageclient)',
+  message: 'only the client and the suites inside VS Code know the editor',
+};
 
 export default defineConfig(
   { ignores: ['**/node_modules/', 'dist/', 'out/', 'test/**/fixtures/', '**/*.d.ts'] },
@@ -62,7 +93,15 @@ export default defineConfig(
   {
     files: ['**/*.{mjs,cjs}'],
     languageOptions: {
-      globals: { console: 'readonly', process: 'readonly', module: 'writable', setTimeout: 'readonly', clearTimeout: 'readonly', URL: 'readonly', Buffer: 'readonly' },
+      globals: {
+        console: 'readonly',
+        process: 'readonly',
+        module: 'writable',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+      },
     },
   },
   { files: ['**/*.mjs'], ignores: ['eslint.config.mjs'], rules: { 'no-restricted-syntax': ['error', ...SYNTAX] } },
@@ -76,7 +115,10 @@ export default defineConfig(
       '@typescript-eslint/no-restricted-imports': ['error', { patterns: [EXTENSIONS, EDITOR] }],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
-      '@typescript-eslint/consistent-type-imports': ['error', { prefer: 'type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { prefer: 'type-imports', disallowTypeAnnotations: false },
+      ],
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
@@ -89,10 +131,24 @@ export default defineConfig(
     },
   },
   { files: ['{client,server}/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS] } },
-  { files: ['server/src/text/*.ts', 'server/src/engine/sstate/hashServerMessages.ts'], rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS.filter((sink) => sink !== BRANDS)] } },
-  { files: ['server/src/host/node/cliMain.ts', 'server/src/host/node/printProblem.ts'], rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS.filter((sink) => sink !== STREAMS)] } },
-  { files: ['server/src/lsp/server.ts'], rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS.filter((sink) => sink !== CONNECTION)] } },
-  { files: ['client/src/views/shown.ts'], rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS.filter((sink) => !EDITOR_TEXTS.includes(sink))] } },
+  {
+    files: ['server/src/text/*.ts', 'server/src/engine/sstate/hashServerMessages.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS.filter((sink) => sink !== BRANDS)] },
+  },
+  {
+    files: ['server/src/host/node/cliMain.ts', 'server/src/host/node/printProblem.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS.filter((sink) => sink !== STREAMS)] },
+  },
+  {
+    files: ['server/src/lsp/server.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS.filter((sink) => sink !== CONNECTION)] },
+  },
+  {
+    files: ['client/src/views/shown.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS.filter((sink) => !EDITOR_TEXTS.includes(sink))],
+    },
+  },
   {
     files: ['server/src/lsp/**/*.ts'],
     ignores: ['server/src/lsp/shown.ts'],

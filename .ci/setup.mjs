@@ -16,9 +16,15 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 const stale = whatIsStale();
 if (stale !== undefined) {
   console.log(`installing dependencies: ${stale}`);
-  // No package needs its install script: the only native parts (tree-sitter grammars) are used as WebAssembly. `npm install --global` of a
-  // checkout prepares it as a global package, too, without what builds it.
-  run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--global=false', '--ignore-scripts', '--no-audit', '--no-fund']);
+  // No package needs its install script: the only native parts (tree-sitter grammars) are used as WebAssembly. `npm
+  // install --global` of a checkout prepares it as a global package, too, without what builds it.
+  run(process.platform === 'win32' ? 'npm.cmd' : 'npm', [
+    'ci',
+    '--global=false',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+  ]);
 }
 if (process.argv.includes('--vscode')) run(path.join(root, 'test/e2e/test-host/setup.sh'), []);
 
@@ -47,7 +53,11 @@ function packages(file) {
 }
 
 function run(command, args) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (error) console.error(String(error));
   if (status !== 0) process.exit(status ?? 1);
 }

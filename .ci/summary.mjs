@@ -1,7 +1,7 @@
 /**
- * Adds up what the four runs of tests reported in out/reports/, prints each failed test with its first lines, and `N passed, N failed` as
- * the last line. A report that is missing or empty, or a step that failed (argument 1) with no failed test to show for it, counts as a
- * failure. Fails if anything did.
+ * Adds up what the four runs of tests reported in out/reports/, prints each failed test with its first lines, and `N
+ * passed, N failed` as the last line. A report that is missing or empty, or a step that failed (argument 1) with no
+ * failed test to show for it, counts as a failure. Fails if anything did.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,20 +12,32 @@ const MOST_LINES = 12;
 
 /** For each run: its report and how to read it. */
 const RUNNERS = [
-  ['vitest', 'vitest.json', (text) => {
-    const { numPassedTests, numFailedTests, success, testResults } = JSON.parse(text);
-    const failures = testResults.flatMap(({ name, message, assertionResults }) => [
-      ...(message ? [`${name}\n${message}`] : []),
-      ...assertionResults.filter(({ status }) => status === 'failed').map((test) => `${name} > ${test.fullName}\n${test.failureMessages.join('\n')}`),
-    ]);
-    // A file that cannot be loaded has no failed test, but is no success.
-    return { passed: numPassedTests, failed: success ? numFailedTests : Math.max(numFailedTests, 1), failures };
-  }],
+  [
+    'vitest',
+    'vitest.json',
+    (text) => {
+      const { numPassedTests, numFailedTests, success, testResults } = JSON.parse(text);
+      const failures = testResults.flatMap(({ name, message, assertionResults }) => [
+        ...(message ? [`${name}\n${message}`] : []),
+        ...assertionResults
+          .filter(({ status }) => status === 'failed')
+          .map((test) => `${name} > ${test.fullName}\n${test.failureMessages.join('\n')}`),
+      ]);
+      // A file that cannot be loaded has no failed test, but is no success.
+      return { passed: numPassedTests, failed: success ? numFailedTests : Math.max(numFailedTests, 1), failures };
+    },
+  ],
   ['in VS Code', 'mocha.json', readMocha],
   ['in a folder that is not trusted', 'mocha-untrusted.json', readMocha],
-  ['in the browser', 'ui.tap', (text) => ({
-    passed: count(text, 'pass'), failed: count(text, 'fail') + count(text, 'cancelled'), failures: text.match(/^not ok .*$/gm) ?? [],
-  })],
+  [
+    'in the browser',
+    'ui.tap',
+    (text) => ({
+      passed: count(text, 'pass'),
+      failed: count(text, 'fail') + count(text, 'cancelled'),
+      failures: text.match(/^not ok .*$/gm) ?? [],
+    }),
+  ],
 ];
 
 function readMocha(text) {
@@ -47,8 +59,11 @@ for (const [name, file, readReport] of RUNNERS) {
   } catch {
     result = undefined;
   }
-  for (const failure of result?.failures ?? []) console.log(`FAILED: ${failure.split('\n').slice(0, MOST_LINES).join('\n')}\n`);
-  console.log(result === undefined ? `${name}: no report` : `${name}: ${result.passed} passed, ${result.failed} failed`);
+  for (const failure of result?.failures ?? [])
+    console.log(`FAILED: ${failure.split('\n').slice(0, MOST_LINES).join('\n')}\n`);
+  console.log(
+    result === undefined ? `${name}: no report` : `${name}: ${result.passed} passed, ${result.failed} failed`,
+  );
   passed += result?.passed ?? 0;
   failed += result?.failed ?? 1;
 }

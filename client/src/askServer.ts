@@ -1,4 +1,7 @@
-/** Questions to the server about tasks. A text that changes while the answer is made ends the question: it is asked again then. */
+/**
+ * Questions to the server about tasks. A text that changes while the answer is made ends the question: it is asked
+ * again then.
+ */
 import type { CancellationToken } from 'vscode';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageclient';
 import type { BaseLanguageClient } from 'vscode-languageclient';
@@ -7,7 +10,12 @@ const MOST_ATTEMPTS = 20;
 const PAUSE_MS = 500;
 
 /** Asks until the answer is about the present text. */
-export async function askServer<R>(client: BaseLanguageClient, method: string, params: unknown, token?: CancellationToken): Promise<R> {
+export async function askServer<R>(
+  client: BaseLanguageClient,
+  method: string,
+  params: unknown,
+  token?: CancellationToken,
+): Promise<R> {
   for (let attempt = 1; ; attempt++) {
     try {
       // A token that is undefined would be sent as a second parameter.

@@ -1,12 +1,22 @@
 /**
- * The extension whatever it runs on: starts the language client and wires commands, status bar item, views
- * and signature documents to it. It owns no knowledge of metadata or hashes, never writes a setting and never pops up a message;
- * what differs between desktop and browser comes in through `createClient` and `host`.
+ * The extension whatever it runs on: starts the language client and wires commands, status bar item, views and
+ * signature documents to it. It owns no knowledge of metadata or hashes, never writes a setting and never pops up a
+ * message; what differs between desktop and browser comes in through `createClient` and `host`.
  */
 import * as vscode from 'vscode';
-import { CloseAction, DidChangeConfigurationNotification, ErrorAction, RevealOutputChannelOn, State } from 'vscode-languageclient';
+import {
+  CloseAction,
+  DidChangeConfigurationNotification,
+  ErrorAction,
+  RevealOutputChannelOn,
+  State,
+} from 'vscode-languageclient';
 import type { BaseLanguageClient, ErrorHandler, LanguageClientOptions } from 'vscode-languageclient';
-import { ASK_SERVERS_NOTIFICATION, STATUS_NOTIFICATION, TASKS_CHANGED_NOTIFICATION } from '../../server/src/protocol/protocol';
+import {
+  ASK_SERVERS_NOTIFICATION,
+  STATUS_NOTIFICATION,
+  TASKS_CHANGED_NOTIFICATION,
+} from '../../server/src/protocol/protocol';
 import type { AskServersParams, InitializationOptions, StatusParams } from '../../server/src/protocol/protocol';
 import { registerClearSignatureFilter } from './commands/clearSignatureFilter';
 import { registerCompareWithLastBuild } from './commands/compareWithLastBuild';
@@ -40,9 +50,14 @@ const RESTART_LIMIT = 5;
 const RESTART_WINDOW_MS = 180_000;
 
 /** Starts everything; resolves when the server answers or has failed to start, which the status bar then says. */
-export async function startClient(context: vscode.ExtensionContext, createClient: CreateClient, host: ClientHost): Promise<void> {
+export async function startClient(
+  context: vscode.ExtensionContext,
+  createClient: CreateClient,
+  host: ClientHost,
+): Promise<void> {
   const watcher = vscode.workspace.createFileSystemWatcher('**/*.{bb,bbclass,bbappend,inc,conf,py}');
-  const tellSettings = (): Promise<void> => client.sendNotification(DidChangeConfigurationNotification.type, { settings: presentSettings() });
+  const tellSettings = (): Promise<void> =>
+    client.sendNotification(DidChangeConfigurationNotification.type, { settings: presentSettings() });
   const client: BaseLanguageClient = createClient('sighound', 'Sighound', {
     documentSelector: [{ scheme: 'file', language: 'bitbake' }],
     diagnosticCollectionName: 'sighound',
@@ -95,10 +110,12 @@ export async function startClient(context: vscode.ExtensionContext, createClient
       impactTree.refresh();
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('sighound.askServers') && client.isRunning()) void client.sendNotification(ASK_SERVERS_NOTIFICATION, { servers: askedServers() } satisfies AskServersParams);
+      if (change.affectsConfiguration('sighound.askServers') && client.isRunning())
+        void client.sendNotification(ASK_SERVERS_NOTIFICATION, { servers: askedServers() } satisfies AskServersParams);
     }),
     client.onDidChangeState(({ newState }) => {
-      if (newState === State.Stopped || newState === State.StartFailed) statusBar.showStopped('the language server has stopped');
+      if (newState === State.Stopped || newState === State.StartFailed)
+        statusBar.showStopped('the language server has stopped');
     }),
   );
   try {
@@ -123,13 +140,20 @@ function initializationOptions(context: vscode.ExtensionContext, host: ClientHos
 function quietErrorHandler(): ErrorHandler {
   const ends: number[] = [];
   return {
-    error: (_error, _message, count) => ({ action: count !== undefined && count <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown, handled: true }),
+    error: (_error, _message, count) => ({
+      action: count !== undefined && count <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown,
+      handled: true,
+    }),
     closed: () => {
       const now = Date.now();
       ends.push(now);
       const recent = ends.filter((time) => now - time < RESTART_WINDOW_MS).length;
       if (recent < RESTART_LIMIT) return { action: CloseAction.Restart, handled: true };
-      return { action: CloseAction.DoNotRestart, message: `the language server ended ${recent} times within three minutes and stays off`, handled: true };
+      return {
+        action: CloseAction.DoNotRestart,
+        message: `the language server ended ${recent} times within three minutes and stays off`,
+        handled: true,
+      };
     },
   };
 }

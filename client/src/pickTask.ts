@@ -17,7 +17,9 @@ export async function documentOf(given: unknown, client: BaseLanguageClient): Pr
   return (await pickTask(client))?.task.document;
 }
 
-/** The URI of a signature document; undefined for a text that names none, and nothing else is opened by our commands. */
+/**
+ * The URI of a signature document; undefined for a text that names none, and nothing else is opened by our commands.
+ */
 export function signatureDocumentUri(text: string): vscode.Uri | undefined {
   return text.startsWith(`${SIGNATURE_DOCUMENT_SCHEME}:/`) ? vscode.Uri.parse(text) : undefined;
 }
@@ -28,16 +30,32 @@ function isTaskNode(given: unknown): given is Extract<SignatureNode | ImpactNode
 }
 
 /** Lets the user pick a recipe, that of the open file first, and one of its tasks. */
-export async function pickTask(client: BaseLanguageClient): Promise<{ readonly recipe: RecipeEntry; readonly task: TaskEntry } | undefined> {
+export async function pickTask(
+  client: BaseLanguageClient,
+): Promise<{ readonly recipe: RecipeEntry; readonly task: TaskEntry } | undefined> {
   const uri = vscode.window.activeTextEditor?.document.uri.toString();
-  const { recipes, current } = await askServer<RecipesResult>(client, RECIPES_REQUEST, uri === undefined ? {} : { uri });
+  const { recipes, current } = await askServer<RecipesResult>(
+    client,
+    RECIPES_REQUEST,
+    uri === undefined ? {} : { uri },
+  );
   const others = recipes.filter(({ recipe }) => recipe !== current?.recipe).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const items = [...(current ? [current] : []), ...others].map((recipe): PickerItem<RecipeEntry> => ({ label: label(recipe.name), description: label(recipe === current ? 'in the editor' : ''), about: recipe }));
+  const items = [...(current ? [current] : []), ...others].map((recipe): PickerItem<RecipeEntry> => ({
+    label: label(recipe.name),
+    description: label(recipe === current ? 'in the editor' : ''),
+    about: recipe,
+  }));
   const chosen = (await pick(items, 'Sighound: Recipe', 'The recipe whose task you want to see'))?.about;
   if (!chosen) return undefined;
   const tasks = async (): Promise<readonly PickerItem<TaskEntry>[]> => {
     const { variants } = await askServer<RecipeTasksResult>(client, RECIPE_TASKS_REQUEST, { recipe: chosen.recipe });
-    return variants.flatMap((variant) => variant.tasks.map((task): PickerItem<TaskEntry> => ({ label: label(task.name), description: label(task.summary), about: task })));
+    return variants.flatMap((variant) =>
+      variant.tasks.map((task): PickerItem<TaskEntry> => ({
+        label: label(task.name),
+        description: label(task.summary),
+        about: task,
+      })),
+    );
   };
   const item = await pick(tasks(), `Sighound: Task of ${chosen.name}`, 'The task whose signature you want to see');
   return item && { recipe: chosen, task: item.about };

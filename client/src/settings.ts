@@ -1,7 +1,7 @@
 /**
- * The settings as the server is told of them. What a folder that the user does not trust sets of Sighound's own is sorted out by VS Code, by
- * `restrictedConfigurations` in package.json. The settings of the official extension are sorted out here: it need not be installed, and all
- * of them name folders and environments.
+ * The settings as the server is told of them. What a folder that the user does not trust sets of Sighound's own is
+ * sorted out by VS Code, by `restrictedConfigurations` in package.json. The settings of the official extension are
+ * sorted out here: it need not be installed, and all of them name folders and environments.
  */
 import * as vscode from 'vscode';
 import type { BitbakeSettings, SighoundSettings } from '../../server/src/protocol/protocol';
@@ -30,14 +30,21 @@ export function presentSettings(): Settings {
   };
 }
 
-/** What the user's own settings say of servers. What a workspace says counts for nothing, also where an editor would let it. */
+/**
+ * What the user's own settings say of servers. What a workspace says counts for nothing, also where an editor would let
+ * it.
+ */
 export function askedServers(): boolean | readonly string[] {
-  return vscode.workspace.getConfiguration('sighound').inspect<boolean | readonly string[]>('askServers')?.globalValue ?? false;
+  return (
+    vscode.workspace.getConfiguration('sighound').inspect<boolean | readonly string[]>('askServers')?.globalValue ??
+    false
+  );
 }
 
 function bitbakeSettings(): BitbakeSettings {
   const configuration = vscode.workspace.getConfiguration('bitbake');
-  const valueOf = <T>(name: string): T | undefined => (vscode.workspace.isTrusted ? configuration.get<T>(name) : configuration.inspect<T>(name)?.globalValue);
+  const valueOf = <T>(name: string): T | undefined =>
+    vscode.workspace.isTrusted ? configuration.get<T>(name) : configuration.inspect<T>(name)?.globalValue;
   return {
     pathToBuildFolder: valueOf('pathToBuildFolder'),
     pathToBitbakeFolder: valueOf('pathToBitbakeFolder'),

@@ -20,6 +20,8 @@ test('every grammar has a row and every row a grammar', () => {
 test.each(rows)('$file is the one of $name $version', ({ file, name, version, sha256 }) => {
   const bytes = readFileSync(path.join(root, 'grammars', file!));
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
-  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
+  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+    devDependencies: Record<string, string>;
+  };
   expect(manifest.devDependencies[name!]).toBe(version);
 });

@@ -20,7 +20,10 @@ describe('rules', () => {
   const rules = names('server/src/engine/rules', '.ts').filter((name) => name !== 'rule' && name !== 'registry');
   const pages = names('docs/rules', '.md').filter((name) => name !== 'README');
   const fixtures = existsSync(path.join(root, 'test/rules'))
-    ? readdirSync(path.join(root, 'test/rules'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort(byCodePoint)
+    ? readdirSync(path.join(root, 'test/rules'), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => name)
+        .sort(byCodePoint)
     : [];
 
   test('each rule has a page and fixtures, and the other way round', () => {
@@ -30,21 +33,31 @@ describe('rules', () => {
   test.each(rules)('%s: the page is about it, the file gives its code, a setting sets its severity', (code) => {
     expect(read(`docs/rules/${code}.md`)).toContain(`\`${code}\``);
     expect(read(`server/src/engine/rules/${code}.ts`)).toContain(`'${code}'`);
-    expect(Object.keys(manifest.contributes.configuration.properties['sighound.rules']?.properties ?? {})).toContain(code);
+    expect(Object.keys(manifest.contributes.configuration.properties['sighound.rules']?.properties ?? {})).toContain(
+      code,
+    );
   });
 });
 
 describe('tests', () => {
-  const files = sources('test').filter((file) => /\.test\.m?[jt]s$/.test(file) && file !== 'test/architecture/hygiene.test.ts');
+  const files = sources('test').filter(
+    (file) => /\.test\.m?[jt]s$/.test(file) && file !== 'test/architecture/hygiene.test.ts',
+  );
 
   test('none is left out and none is singled out', () => {
     expect(files.length).toBeGreaterThan(0);
-    expect(files.filter((file) => /\b(test|it|describe|suite)\.(only|skip|todo|fails)\b|\bx(it|describe)\(/.test(read(file)))).toEqual([]);
+    expect(
+      files.filter((file) =>
+        /\b(test|it|describe|suite)\.(only|skip|todo|fails)\b|\bx(it|describe)\(/.test(read(file)),
+      ),
+    ).toEqual([]);
   });
 });
 
 describe('sources', () => {
-  const files = [...sources('client/src'), ...sources('server/src')].filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
+  const files = [...sources('client/src'), ...sources('server/src')].filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.d.ts'),
+  );
 
   test('every file opens by saying what it owns', () => {
     expect(files.length).toBeGreaterThan(0);
@@ -67,21 +80,30 @@ describe('dependencies', () => {
   });
 
   test('decision 0005 gives a reason for each and for no other', () => {
-    const lines = read('docs/decisions/0005-dependencies.md').split('\n').filter((line) => line.startsWith('- '));
-    const justified = lines.flatMap((line) => [...line.slice(0, line.indexOf(':')).matchAll(/`([^`]+)`/g)].map(([, name]) => name!));
+    const lines = read('docs/decisions/0005-dependencies.md')
+      .split('\n')
+      .filter((line) => line.startsWith('- '));
+    const justified = lines.flatMap((line) =>
+      [...line.slice(0, line.indexOf(':')).matchAll(/`([^`]+)`/g)].map(([, name]) => name!),
+    );
     expect(justified.sort(byCodePoint)).toEqual(Object.keys(all).sort(byCodePoint));
   });
 
   test('the lock file holds the packages of every platform', () => {
-    const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, { optionalDependencies?: Record<string, string> }> };
+    const { packages } = JSON.parse(read('package-lock.json')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
     const missing = Object.entries(packages).flatMap(([place, { optionalDependencies = {} }]) =>
-      Object.keys(optionalDependencies).filter((name) => !(`node_modules/${name}` in packages || `${place}/node_modules/${name}` in packages)),
+      Object.keys(optionalDependencies).filter(
+        (name) => !(`node_modules/${name}` in packages || `${place}/node_modules/${name}` in packages),
+      ),
     );
     expect(missing).toEqual([]);
   });
 
   test('the lock files name no place to download from', () => {
-    for (const file of ['package-lock.json', 'test/e2e/test-host/package-lock.json']) expect(read(file)).not.toContain('"resolved"');
+    for (const file of ['package-lock.json', 'test/e2e/test-host/package-lock.json'])
+      expect(read(file)).not.toContain('"resolved"');
   });
 });
 
@@ -92,7 +114,10 @@ function read(file: string): string {
 /** Names without extension of the files of one kind in a folder; none when there is no folder. */
 function names(folder: string, extension: string): string[] {
   if (!existsSync(path.join(root, folder))) return [];
-  return readdirSync(path.join(root, folder)).filter((name) => name.endsWith(extension)).map((name) => name.slice(0, -extension.length)).sort(byCodePoint);
+  return readdirSync(path.join(root, folder))
+    .filter((name) => name.endsWith(extension))
+    .map((name) => name.slice(0, -extension.length))
+    .sort(byCodePoint);
 }
 
 /** All files below a folder of the repository, with `/`-paths from the root; not those that are installed. */

@@ -84,11 +84,18 @@ beforeAll(async () => {
   tree = mkdtempSync(path.join(tmpdir(), 'sighound-layers-'));
   for (const [file, imports] of [...WRONG, ...RIGHT]) {
     mkdirSync(path.join(tree, path.dirname(file)), { recursive: true });
-    writeFileSync(path.join(tree, file), `${imports === '' ? '' : `import * as x from '${imports}';\n`}export const y = ${imports === '' ? '1' : 'x'};\n`);
+    writeFileSync(
+      path.join(tree, file),
+      `${imports === '' ? '' : `import * as x from '${imports}';\n`}export const y = ${imports === '' ? '1' : 'x'};\n`,
+    );
   }
   // Types only: allowed where the value is not.
-  writeFileSync(path.join(tree, E, 'syntax/right.ts'), "import type { Tree } from 'web-tree-sitter';\nexport type T = Tree;\n");
-  for (const name of ['.dependency-cruiser.cjs', 'tsconfig.json', 'package.json']) copyFileSync(path.join(root, name), path.join(tree, name));
+  writeFileSync(
+    path.join(tree, E, 'syntax/right.ts'),
+    "import type { Tree } from 'web-tree-sitter';\nexport type T = Tree;\n",
+  );
+  for (const name of ['.dependency-cruiser.cjs', 'tsconfig.json', 'package.json'])
+    copyFileSync(path.join(root, name), path.join(tree, name));
   symlinkSync(path.join(root, 'node_modules'), path.join(tree, 'node_modules'));
   found = await violations();
 });

@@ -1,4 +1,6 @@
-/** The lint rules about texts are awake: each way around `server/src/text` is reported where it is not the door itself. */
+/**
+ * The lint rules about texts are awake: each way around `server/src/text` is reported where it is not the door itself.
+ */
 import path from 'node:path';
 import { ESLint } from 'eslint';
 import { expect, test } from 'vitest';
@@ -28,8 +30,14 @@ const CASES: readonly (readonly [file: string, text: string, objects: boolean])[
 const DOORS = /^(no-restricted-syntax|@typescript-eslint\/no-restricted-imports)$/;
 
 test.each(CASES)('%s: %s', async (file, text, objects) => {
-  const eslint = new ESLint({ cwd: root, ruleFilter: ({ ruleId }) => DOORS.test(ruleId), overrideConfig: [{ languageOptions: { parserOptions: { projectService: false } } }] });
+  const eslint = new ESLint({
+    cwd: root,
+    ruleFilter: ({ ruleId }) => DOORS.test(ruleId),
+    overrideConfig: [{ languageOptions: { parserOptions: { projectService: false } } }],
+  });
   const [result] = await eslint.lintText(text, { filePath: path.join(root, file) });
-  const messages = result!.messages.filter(({ ruleId }) => ruleId !== null && DOORS.test(ruleId)).map(({ message }) => message);
+  const messages = result!.messages
+    .filter(({ ruleId }) => ruleId !== null && DOORS.test(ruleId))
+    .map(({ message }) => message);
   expect(messages.length > 0, messages.join('\n')).toBe(objects);
 });

@@ -1,6 +1,6 @@
 /**
- * An attempt makes hostile metadata, files or programs get at something they must not get at. `main.ts` tries all of them and prints a
- * table; `attempts.test.ts` tries those that are quick on every test run.
+ * An attempt makes hostile metadata, files or programs get at something they must not get at. `main.ts` tries all of
+ * them and prints a table; `attempts.test.ts` tries those that are quick on every test run.
  */
 
 export interface Attempt {

@@ -1,4 +1,7 @@
-/** The whole command line over hostile metadata and arguments, as processes: what they write is what a terminal or a CI system gets. */
+/**
+ * The whole command line over hostile metadata and arguments, as processes: what they write is what a terminal or a CI
+ * system gets.
+ */
 
 import type { Attempt, AttemptKind } from './attempt';
 import { HostileWorkspace, type Run } from './hostileWorkspace';
@@ -6,7 +9,10 @@ import { FORGED } from './payloads';
 import { ciCommands, obeyedCharacters } from './readers';
 
 const HOSTILE = `x\n${FORGED}\n::error::boom\n##vso[task.complete result=Failed]no\r\x1b[31mred\x9b2J\u202eabc\u2028${FORGED}`;
-const python = JSON.stringify(HOSTILE).replaceAll('\u202e', '\\u202e').replaceAll('\u2028', '\\u2028').replaceAll('\x9b', '\\x9b');
+const python = JSON.stringify(HOSTILE)
+  .replaceAll('\u202e', '\\u202e')
+  .replaceAll('\u2028', '\\u2028')
+  .replaceAll('\x9b', '\\x9b');
 
 /** Names, values, flags, dependencies and messages all hold the hostile text. */
 const RECIPE = `
@@ -40,14 +46,26 @@ function seen({ code, out, err }: Run): string {
   const obeyed = obeyedCharacters(text);
   const commands = ciCommands(text);
   const forged = text.split(/\r\n|[\n\r\v\f\x85\u2028\u2029]/).filter((line) => line.startsWith(FORGED));
-  if (obeyed.length + commands.length + forged.length > 0) return `obeyed: ${[...new Set([...obeyed, ...commands])].join(' ')}; forged: ${forged.length}`;
-  return text.trim() === '' ? `nothing was told, code ${code}` : code === 3 ? `an internal error: ${err.slice(0, 200)}` : QUIET;
+  if (obeyed.length + commands.length + forged.length > 0)
+    return `obeyed: ${[...new Set([...obeyed, ...commands])].join(' ')}; forged: ${forged.length}`;
+  return text.trim() === ''
+    ? `nothing was told, code ${code}`
+    : code === 3
+      ? `an internal error: ${err.slice(0, 200)}`
+      : QUIET;
 }
 
 /** What `read` makes of the output comes first. */
-function running(name: string, recipe: string, args: readonly string[], read: (run: Run) => string | null = () => null): Attempt {
+function running(
+  name: string,
+  recipe: string,
+  args: readonly string[],
+  read: (run: Run) => string | null = () => null,
+): Attempt {
   return {
-    name, slow: true, expected: QUIET,
+    name,
+    slow: true,
+    expected: QUIET,
     run: async () => {
       const workspace = new HostileWorkspace(recipe);
       try {

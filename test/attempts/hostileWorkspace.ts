@@ -31,8 +31,13 @@ export class HostileWorkspace {
   run(...args: readonly string[]): Promise<Run> {
     const environment = { ...process.env, SIGHOUND_CACHE_DIR: 'off', NO_COLOR: '1' };
     return new Promise((resolve) => {
-      execFile(process.execPath, [CLI, ...args, '--build-dir', this.build], { cwd: this.root, env: environment, maxBuffer: 1 << 26, timeout: 120_000 }, (error, out, err) =>
-        resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, out, err }));
+      execFile(
+        process.execPath,
+        [CLI, ...args, '--build-dir', this.build],
+        { cwd: this.root, env: environment, maxBuffer: 1 << 26, timeout: 120_000 },
+        (error, out, err) =>
+          resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, out, err }),
+      );
     });
   }
 

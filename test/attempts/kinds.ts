@@ -15,4 +15,19 @@ import { TERMINAL } from './terminal';
 import { WATCHING } from './watching';
 
 /** Every kind of attempt, in the order of the table. */
-export const KINDS: readonly AttemptKind[] = [RACES, ISOLATION, BOUNDS, OBJECTS, READING, WATCHING, TERMINAL, COMMAND_LINE, EDITOR, PROTOCOL, PLACES, recovery, { kind: 'network', attempts: NETWORK }, { kind: 'store', attempts: STORE }];
+export const KINDS: readonly AttemptKind[] = [
+  RACES,
+  ISOLATION,
+  BOUNDS,
+  OBJECTS,
+  READING,
+  WATCHING,
+  TERMINAL,
+  COMMAND_LINE,
+  EDITOR,
+  PROTOCOL,
+  PLACES,
+  recovery,
+  { kind: 'network', attempts: NETWORK },
+  { kind: 'store', attempts: STORE },
+];

@@ -1,6 +1,6 @@
 /**
- * A machine on the disk whose user has secrets: a home with the example workspace in it, and what programs keep there. One engine, as the
- * product makes it, is loaded over it when it is asked for the first time.
+ * A machine on the disk whose user has secrets: a home with the example workspace in it, and what programs keep there.
+ * One engine, as the product makes it, is loaded over it when it is asked for the first time.
  */
 
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -45,15 +45,22 @@ export function makeMachine(): Machine {
     if (mode !== undefined) chmodSync(full, mode);
   };
   return {
-    root, home, workspace, write,
+    root,
+    home,
+    workspace,
+    write,
     link: (file, to) => {
       mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
       symlinkSync(path.join(root, to), path.join(root, file));
     },
     evaluate: async (text) => {
       host ??= createEngineHost({
-        buildDir: path.join(workspace, 'build'), bitbakeHints: [], pyodideFolder: path.resolve('dist/pyodide'), files: nodeFileSource(),
-        hostEnvironment: { HOME: home, USER: 'me' }, cacheFolder: null,
+        buildDir: path.join(workspace, 'build'),
+        bitbakeHints: [],
+        pyodideFolder: path.resolve('dist/pyodide'),
+        files: nodeFileSource(),
+        hostEnvironment: { HOME: home, USER: 'me' },
+        cacheFolder: null,
       });
       const { engine } = await host;
       const file = path.join(workspace, `meta-example/recipes-example/tried/tried${recipes++}_1.0.bb`);
@@ -61,7 +68,10 @@ export function makeMachine(): Machine {
       engine.applyChange([file]);
       const result = engine.evaluate(file);
       const configuration = engine.configuration();
-      if (result === null) throw new Error(configuration.ok ? 'no result' : configuration.problems.map(({ message }) => message).join('; '));
+      if (result === null)
+        throw new Error(
+          configuration.ok ? 'no result' : configuration.problems.map(({ message }) => message).join('; '),
+        );
       return result;
     },
   };
@@ -69,14 +79,18 @@ export function makeMachine(): Machine {
 
 /** Everything that a result says: problems, reasons, hashed values and messages of values that fail. */
 export function textOf({ problems, variants }: RecipeResult): string {
-  const values = variants.flatMap(({ d }) => d.keys().map((key) => {
-    try {
-      return String(d.getVar(key));
-    } catch (error) {
-      if (error instanceof DatastoreError) return `${error.message} ${error.unknown ?? ''}`;
-      throw error;
-    }
-  }));
-  const reasons = variants.flatMap(({ tasks }) => [...tasks.values()].map((task) => (task.kind === 'unknown' ? task.reason : '')));
+  const values = variants.flatMap(({ d }) =>
+    d.keys().map((key) => {
+      try {
+        return String(d.getVar(key));
+      } catch (error) {
+        if (error instanceof DatastoreError) return `${error.message} ${error.unknown ?? ''}`;
+        throw error;
+      }
+    }),
+  );
+  const reasons = variants.flatMap(({ tasks }) =>
+    [...tasks.values()].map((task) => (task.kind === 'unknown' ? task.reason : '')),
+  );
   return [...problems.map(({ message }) => message), ...reasons, ...values].join('\n');
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run attempts -- [KIND…] [--quick]`: tries to get through, and prints what came of it: *attempt, expected, seen*. Exits with 1 where
- * something got through. The table is also written to `out/attempts/table.md`.
+ * `npm run attempts -- [KIND…] [--quick]`: tries to get through, and prints what came of it: *attempt, expected, seen*.
+ * Exits with 1 where something got through. The table is also written to `out/attempts/table.md`.
  */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,9 @@ const TABLE = path.resolve(__dirname, '../../out/attempts/table.md');
 async function attempts(names: readonly string[], { quick }: { readonly quick: boolean }): Promise<number> {
   const unknown = names.filter((name) => !KINDS.some(({ kind }) => kind === name));
   if (unknown.length > 0) {
-    console.error(`there are no attempts of the kind ${unknown.join(', ')}; there are ${KINDS.map(({ kind }) => kind).join(', ')}`);
+    console.error(
+      `there are no attempts of the kind ${unknown.join(', ')}; there are ${KINDS.map(({ kind }) => kind).join(', ')}`,
+    );
     return 2;
   }
   const rows: string[] = [];
@@ -45,7 +47,10 @@ function rowOf(kind: string, { attempt, seen, held }: Outcome): string {
 
 /** Text as one cell of a Markdown table, without what a terminal obeys. */
 function cell(text: string): string {
-  return JSON.stringify(text).slice(1, -1).replaceAll('|', '\\|').replace(/[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '?');
+  return JSON.stringify(text)
+    .slice(1, -1)
+    .replaceAll('|', '\\|')
+    .replace(/[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '?');
 }
 
 const program = new Command('attempts')

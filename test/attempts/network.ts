@@ -1,6 +1,18 @@
-/** At the network: that anybody but the user has something asked, that a secret goes along, or that a server holds up who asks it. All servers here are real, and local. */
+/**
+ * At the network: that anybody but the user has something asked, that a secret goes along, or that a server holds up
+ * who asks it. All servers here are real, and local.
+ */
 
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { type AddressInfo, type Socket, createServer as createNetServer } from 'node:net';
@@ -9,7 +21,12 @@ import path from 'node:path';
 import { AccessLog, RecordingFileSource } from '../../server/src/engine/files/accessLog';
 import { PrivateFiles, gitFoldersOfLayers } from '../../server/src/engine/files/privateFiles';
 import { buildEnvironment } from '../../server/src/engine/layers/buildEnvironment';
-import { type AllowedServers, mayAskHashServer, mayAskUrl, readAllowedServers } from '../../server/src/engine/sstate/allowedServers';
+import {
+  type AllowedServers,
+  mayAskHashServer,
+  mayAskUrl,
+  readAllowedServers,
+} from '../../server/src/engine/sstate/allowedServers';
 import { readHashServerAddress } from '../../server/src/engine/sstate/hashServerAddress';
 import { askNobody, findObject } from '../../server/src/engine/sstate/presence';
 import { readMirrors } from '../../server/src/engine/sstate/mirrors';
@@ -46,30 +63,62 @@ function inFolder(body: (root: string, ends: (() => void)[]) => string | Promise
 
 /** Places from which a workspace, or metadata, could say that servers are to be asked. */
 const SETTINGS: Readonly<Record<string, () => AllowedServers>> = {
-  'settings that come with initialize': () => readInitializationOptions({ sighound: { askServers: true } }, 'client').asksServers,
-  'a list in settings that come with initialize': () => readInitializationOptions({ sighound: { askServers: ['evil:1'] } }, 'client').asksServers,
-  'the options of another editor': () => readInitializationOptions({ askServers: true, environmentBuildDirectory: null, sighound: { askServers: true } }, false).asksServers,
-  'settings that are changed': () => withChangedSettings(readInitializationOptions({}, 'client'), { sighound: { askServers: true } })?.asksServers ?? false,
-  'settings of the other extension': () => withChangedSettings(readInitializationOptions({}, 'client'), { bitbake: { askServers: true } })?.asksServers ?? false,
+  'settings that come with initialize': () =>
+    readInitializationOptions({ sighound: { askServers: true } }, 'client').asksServers,
+  'a list in settings that come with initialize': () =>
+    readInitializationOptions({ sighound: { askServers: ['evil:1'] } }, 'client').asksServers,
+  'the options of another editor': () =>
+    readInitializationOptions(
+      { askServers: true, environmentBuildDirectory: null, sighound: { askServers: true } },
+      false,
+    ).asksServers,
+  'settings that are changed': () =>
+    withChangedSettings(readInitializationOptions({}, 'client'), { sighound: { askServers: true } })?.asksServers ??
+    false,
+  'settings of the other extension': () =>
+    withChangedSettings(readInitializationOptions({}, 'client'), { bitbake: { askServers: true } })?.asksServers ??
+    false,
   'a text': () => readAllowedServers('true'),
   'a number': () => readAllowedServers(1),
   'an object': () => readAllowedServers({ servers: true }),
 };
 
 function settings(): readonly Attempt[] {
-  return Object.entries(SETTINGS).map(([name, run]) => ({ name: `${name}: servers are asked`, expected: 'false', run: () => JSON.stringify(run()) }));
+  return Object.entries(SETTINGS).map(([name, run]) => ({
+    name: `${name}: servers are asked`,
+    expected: 'false',
+    run: () => JSON.stringify(run()),
+  }));
 }
 
 /** What the configuration names, what the user allows, and whether that goes together. */
 const ALLOWED: readonly (readonly [named: string, allowed: AllowedServers, expected: boolean])[] = [
-  ['hashes.example:8686', false, false], ['hashes.example:8686', true, true], ['hashes.example:8686', ['hashes.example'], true], ['hashes.example:8686', ['hashes.example:8687'], false],
-  ['hashes.example:8686', ['example'], false], ['hashes.example.evil:8686', ['hashes.example'], false], ['evil:8686', ['*'], true], ['unix:///run/docker.sock', true, false],
-  ['unix:///run/docker.sock', ['*'], false], ['unix:///run/docker.sock', ['unix:///run/hashes.sock'], false], ['unix:///run/docker.sock', ['unix:///run/docker.sock'], true],
-  ['unix:///run/../run/docker.sock', ['unix:///run/hashes.sock'], false], ['ws://hashes.example/a', ['ws://hashes.example'], true], ['ws://hashes.example/a', ['wss://hashes.example'], false],
-  ['ws://hashes.example@evil/', ['hashes.example'], false], ['ws://hashes.example:80@evil/', ['hashes.example:80'], false], ['ws://evil/?@hashes.example', ['hashes.example'], false],
-  ['ws://evil#hashes.example', ['hashes.example'], false], ['[::1]:8686', ['[::1]:8686'], true], ['[::1]:8686', ['[::2]:8686'], false],
-  ['https://mirror.example/a', ['https://mirror.example'], true], ['https://mirror.example:444/a', ['https://mirror.example'], false], ['http://mirror.example/a', ['https://mirror.example'], false],
-  ['https://mirror.example.evil/a', ['https://mirror.example'], false], ['https://evil/mirror.example', ['mirror.example'], false], ['https://mirror.example@evil/a', ['mirror.example'], false],
+  ['hashes.example:8686', false, false],
+  ['hashes.example:8686', true, true],
+  ['hashes.example:8686', ['hashes.example'], true],
+  ['hashes.example:8686', ['hashes.example:8687'], false],
+  ['hashes.example:8686', ['example'], false],
+  ['hashes.example.evil:8686', ['hashes.example'], false],
+  ['evil:8686', ['*'], true],
+  ['unix:///run/docker.sock', true, false],
+  ['unix:///run/docker.sock', ['*'], false],
+  ['unix:///run/docker.sock', ['unix:///run/hashes.sock'], false],
+  ['unix:///run/docker.sock', ['unix:///run/docker.sock'], true],
+  ['unix:///run/../run/docker.sock', ['unix:///run/hashes.sock'], false],
+  ['ws://hashes.example/a', ['ws://hashes.example'], true],
+  ['ws://hashes.example/a', ['wss://hashes.example'], false],
+  ['ws://hashes.example@evil/', ['hashes.example'], false],
+  ['ws://hashes.example:80@evil/', ['hashes.example:80'], false],
+  ['ws://evil/?@hashes.example', ['hashes.example'], false],
+  ['ws://evil#hashes.example', ['hashes.example'], false],
+  ['[::1]:8686', ['[::1]:8686'], true],
+  ['[::1]:8686', ['[::2]:8686'], false],
+  ['https://mirror.example/a', ['https://mirror.example'], true],
+  ['https://mirror.example:444/a', ['https://mirror.example'], false],
+  ['http://mirror.example/a', ['https://mirror.example'], false],
+  ['https://mirror.example.evil/a', ['https://mirror.example'], false],
+  ['https://evil/mirror.example', ['mirror.example'], false],
+  ['https://mirror.example@evil/a', ['mirror.example'], false],
 ];
 
 function allowed(): readonly Attempt[] {
@@ -86,42 +135,110 @@ function allowed(): readonly Attempt[] {
 // Sockets
 
 /** Listens as an equivalence server that knows everything; counts who connects. */
-async function listen(place: string | number, ends: (() => void)[]): Promise<{ readonly address: string; readonly lines: string[] }> {
+async function listen(
+  place: string | number,
+  ends: (() => void)[],
+): Promise<{ readonly address: string; readonly lines: string[] }> {
   const lines: string[] = [];
   const sockets = new Set<Socket>();
   const server = createNetServer((socket) => {
     sockets.add(socket);
-    socket.on('error', () => undefined).setEncoding('utf8').on('data', (text: string) => {
-      for (const line of text.split('\n').slice(0, -1)) {
-        lines.push(line);
-        if (line.includes('get-stream')) socket.write('"ok"\n');
-        else if (line.includes(HASH)) socket.write(`${'b'.repeat(64)}\n`);
-      }
-    });
+    socket
+      .on('error', () => undefined)
+      .setEncoding('utf8')
+      .on('data', (text: string) => {
+        for (const line of text.split('\n').slice(0, -1)) {
+          lines.push(line);
+          if (line.includes('get-stream')) socket.write('"ok"\n');
+          else if (line.includes(HASH)) socket.write(`${'b'.repeat(64)}\n`);
+        }
+      });
   });
-  await new Promise<void>((resolve) => server.listen(typeof place === 'number' ? { port: place, host: '127.0.0.1' } : { path: place }, resolve));
+  await new Promise<void>((resolve) =>
+    server.listen(typeof place === 'number' ? { port: place, host: '127.0.0.1' } : { path: place }, resolve),
+  );
   ends.push(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  return { address: typeof place === 'number' ? `127.0.0.1:${(server.address() as AddressInfo).port}` : `unix://${place}`, lines };
+  return {
+    address: typeof place === 'number' ? `127.0.0.1:${(server.address() as AddressInfo).port}` : `unix://${place}`,
+    lines,
+  };
 }
 
-async function ask(build: string, more: Partial<HashEquivalenceSettings>, secret?: string, limits = { ...CONNECTION_LIMITS, connectMs: 2000, answerMs: 2000 }): Promise<{ readonly unihash: string; readonly problem: string }> {
-  const source = hashEquivalence({ server: 'auto', upstream: '', topDir: build, buildDir: build, cacheDir: `${build}/cache`, databaseDir: `${build}/cache`, login: null, allowed: false, ...more }, WASM, limits);
-  const { known, problems, isComplete, withheld } = await source.unihashes([{ key: 'k', method: METHOD, taskhash: HASH, ...(secret !== undefined && { secret }) }]);
+async function ask(
+  build: string,
+  more: Partial<HashEquivalenceSettings>,
+  secret?: string,
+  limits = { ...CONNECTION_LIMITS, connectMs: 2000, answerMs: 2000 },
+): Promise<{ readonly unihash: string; readonly problem: string }> {
+  const source = hashEquivalence(
+    {
+      server: 'auto',
+      upstream: '',
+      topDir: build,
+      buildDir: build,
+      cacheDir: `${build}/cache`,
+      databaseDir: `${build}/cache`,
+      login: null,
+      allowed: false,
+      ...more,
+    },
+    WASM,
+    limits,
+  );
+  const { known, problems, isComplete, withheld } = await source.unihashes([
+    { key: 'k', method: METHOD, taskhash: HASH, ...(secret !== undefined && { secret }) },
+  ]);
   source.close();
-  return { unihash: known.has('k') ? 'told' : isComplete && withheld === undefined ? 'none' : 'unknown', problem: problems.join() };
+  return {
+    unihash: known.has('k') ? 'told' : isComplete && withheld === undefined ? 'none' : 'unknown',
+    problem: problems.join(),
+  };
 }
 
-/** What metadata does to have a socket asked that is not BitBake's own; gives what the configuration says. `open` listens there. */
-const SOCKETS: readonly { readonly name: string; readonly needsRoot?: boolean; readonly make: (build: string, open: (place: string) => Promise<unknown>) => Promise<Partial<HashEquivalenceSettings>>; readonly expected?: string }[] = [
-  { name: 'another program\'s socket', make: async (build, open) => (await open(`${build}/../other.sock`), { server: `unix://${path.dirname(build)}/other.sock` }) },
-  { name: 'another socket in the build directory', make: async (build, open) => (await open(`${build}/other.sock`), { server: `unix://${build}/other.sock` }) },
-  { name: 'another socket, and servers are allowed', make: async (build, open) => (await open(`${build}/../other.sock`), { server: `unix://${path.dirname(build)}/other.sock`, allowed: true }) },
-  { name: 'another socket behind the server of its own', make: async (build, open) => (await open(`${build}/../other.sock`), { upstream: `unix://${path.dirname(build)}/other.sock` }) },
+/**
+ * What metadata does to have a socket asked that is not BitBake's own; gives what the configuration says. `open`
+ * listens there.
+ */
+const SOCKETS: readonly {
+  readonly name: string;
+  readonly needsRoot?: boolean;
+  readonly make: (
+    build: string,
+    open: (place: string) => Promise<unknown>,
+  ) => Promise<Partial<HashEquivalenceSettings>>;
+  readonly expected?: string;
+}[] = [
   {
-    name: 'a link in the place of BitBake\'s socket', expected: 'none, nobody connected',
+    name: "another program's socket",
+    make: async (build, open) => (
+      await open(`${build}/../other.sock`),
+      { server: `unix://${path.dirname(build)}/other.sock` }
+    ),
+  },
+  {
+    name: 'another socket in the build directory',
+    make: async (build, open) => (await open(`${build}/other.sock`), { server: `unix://${build}/other.sock` }),
+  },
+  {
+    name: 'another socket, and servers are allowed',
+    make: async (build, open) => (
+      await open(`${build}/../other.sock`),
+      { server: `unix://${path.dirname(build)}/other.sock`, allowed: true }
+    ),
+  },
+  {
+    name: 'another socket behind the server of its own',
+    make: async (build, open) => (
+      await open(`${build}/../other.sock`),
+      { upstream: `unix://${path.dirname(build)}/other.sock` }
+    ),
+  },
+  {
+    name: "a link in the place of BitBake's socket",
+    expected: 'none, nobody connected',
     make: async (build, open) => {
       await open(`${build}/../other.sock`);
       symlinkSync(`${path.dirname(build)}/other.sock`, `${build}/hashserve.sock`);
@@ -129,7 +246,7 @@ const SOCKETS: readonly { readonly name: string; readonly needsRoot?: boolean; r
     },
   },
   {
-    name: 'a link in the place of BitBake\'s socket that is named',
+    name: "a link in the place of BitBake's socket that is named",
     make: async (build, open) => {
       await open(`${build}/../other.sock`);
       symlinkSync(`${path.dirname(build)}/other.sock`, `${build}/hashserve.sock`);
@@ -137,7 +254,8 @@ const SOCKETS: readonly { readonly name: string; readonly needsRoot?: boolean; r
     },
   },
   {
-    name: 'another TOPDIR', expected: 'none, nobody connected',
+    name: 'another TOPDIR',
+    expected: 'none, nobody connected',
     make: async (build, open) => {
       mkdirSync(`${build}/../other`);
       await open(`${build}/../other/hashserve.sock`);
@@ -145,7 +263,8 @@ const SOCKETS: readonly { readonly name: string; readonly needsRoot?: boolean; r
     },
   },
   {
-    name: 'a TOPDIR that is a link away', expected: 'none, nobody connected',
+    name: 'a TOPDIR that is a link away',
+    expected: 'none, nobody connected',
     make: async (build, open) => {
       mkdirSync(`${build}/../other`);
       await open(`${build}/../other/hashserve.sock`);
@@ -154,46 +273,83 @@ const SOCKETS: readonly { readonly name: string; readonly needsRoot?: boolean; r
     },
   },
   {
-    name: 'a socket of another user in the place of BitBake\'s', needsRoot: true, expected: 'none, nobody connected',
+    name: "a socket of another user in the place of BitBake's",
+    needsRoot: true,
+    expected: 'none, nobody connected',
     make: async (build, open) => {
       await open(`${build}/hashserve.sock`);
       chownSync(`${build}/hashserve.sock`, OTHER_USER, OTHER_USER);
       return {};
     },
   },
-  { name: 'a file in the place of BitBake\'s socket', expected: 'none, nobody connected', make: (build) => (writeFileSync(`${build}/hashserve.sock`, ''), Promise.resolve({})) },
-  { name: 'BitBake\'s own socket', expected: 'told, somebody connected', make: async (build, open) => (await open(`${build}/hashserve.sock`), {}) },
-  { name: 'BitBake\'s own socket by its name', expected: 'told, somebody connected', make: async (build, open) => (await open(`${build}/hashserve.sock`), { server: `unix://${build}/./hashserve.sock` }) },
-  { name: 'a socket that the user names', expected: 'told, somebody connected', make: async (build, open) => (await open(`${build}/../other.sock`), { server: `unix://${path.dirname(build)}/other.sock`, allowed: [`unix://${path.dirname(build)}/other.sock`] }) },
+  {
+    name: "a file in the place of BitBake's socket",
+    expected: 'none, nobody connected',
+    make: (build) => (writeFileSync(`${build}/hashserve.sock`, ''), Promise.resolve({})),
+  },
+  {
+    name: "BitBake's own socket",
+    expected: 'told, somebody connected',
+    make: async (build, open) => (await open(`${build}/hashserve.sock`), {}),
+  },
+  {
+    name: "BitBake's own socket by its name",
+    expected: 'told, somebody connected',
+    make: async (build, open) => (
+      await open(`${build}/hashserve.sock`),
+      { server: `unix://${build}/./hashserve.sock` }
+    ),
+  },
+  {
+    name: 'a socket that the user names',
+    expected: 'told, somebody connected',
+    make: async (build, open) => (
+      await open(`${build}/../other.sock`),
+      { server: `unix://${path.dirname(build)}/other.sock`, allowed: [`unix://${path.dirname(build)}/other.sock`] }
+    ),
+  },
 ];
 
 function sockets(): readonly Attempt[] {
-  return SOCKETS.filter(({ needsRoot }) => IS_ROOT || needsRoot !== true).map(({ name, make, expected = 'unknown, nobody connected' }) => ({
-    name: `metadata names ${name}`,
-    expected,
-    run: inFolder(async (root, ends) => {
-      const build = path.join(root, 'build');
-      mkdirSync(build);
-      const opened: { readonly lines: string[] }[] = [];
-      const more = await make(build, async (place) => opened.push(await listen(path.normalize(place), ends)));
-      const { unihash } = await ask(build, more);
-      return `${unihash}, ${opened.some(({ lines }) => lines.length > 0) ? 'somebody' : 'nobody'} connected`;
+  return SOCKETS.filter(({ needsRoot }) => IS_ROOT || needsRoot !== true).map(
+    ({ name, make, expected = 'unknown, nobody connected' }) => ({
+      name: `metadata names ${name}`,
+      expected,
+      run: inFolder(async (root, ends) => {
+        const build = path.join(root, 'build');
+        mkdirSync(build);
+        const opened: { readonly lines: string[] }[] = [];
+        const more = await make(build, async (place) => opened.push(await listen(path.normalize(place), ends)));
+        const { unihash } = await ask(build, more);
+        return `${unihash}, ${opened.some(({ lines }) => lines.length > 0) ? 'somebody' : 'nobody'} connected`;
+      }),
     }),
-  }));
+  );
 }
 
 // What is sent
 
 /** A workspace in a folder, a home beside it, and who is asked whether a file is private. */
-function workspace(root: string): { readonly home: string; readonly layer: string; readonly build: string; readonly secretOf: (file: string, gitFolders?: readonly string[]) => string } {
+function workspace(root: string): {
+  readonly home: string;
+  readonly layer: string;
+  readonly build: string;
+  readonly secretOf: (file: string, gitFolders?: readonly string[]) => string;
+} {
   const [home, layer, build] = [`${root}/home`, `${root}/home/ws/meta-my`, `${root}/home/ws/build`] as const;
-  for (const folder of [`${home}/.ssh`, layer, build, `${home}/ws/.git/objects`]) mkdirSync(folder, { recursive: true });
+  for (const folder of [`${home}/.ssh`, layer, build, `${home}/ws/.git/objects`])
+    mkdirSync(folder, { recursive: true });
   const files = nodeFileSource();
   const secretOf = (file: string, gitFolders: readonly string[] = [`${home}/ws/.git`]): string => {
     const log = new AccessLog();
     const recording = new RecordingFileSource(files);
     recording.recording(log, () => recording.readBytes(file));
-    const privacy = new PrivateFiles({ files, places: [build, layer, ...gitFoldersOfLayers(gitFolders, [layer], files)], home, isPublic });
+    const privacy = new PrivateFiles({
+      files,
+      places: [build, layer, ...gitFoldersOfLayers(gitFolders, [layer], files)],
+      home,
+      isPublic,
+    });
     return privacy.secretIn(log) === undefined ? 'sent' : 'not sent';
   };
   return { home, layer, build, secretOf };
@@ -208,44 +364,130 @@ const secret = (file: string): string => {
 };
 
 /** Files that metadata reads before something is asked. */
-const READ: readonly { readonly name: string; readonly read: (at: Workspace) => string; readonly expected: 'sent' | 'not sent' }[] = [
+const READ: readonly {
+  readonly name: string;
+  readonly read: (at: Workspace) => string;
+  readonly expected: 'sent' | 'not sent';
+}[] = [
   { name: 'a key', read: ({ home, secretOf }) => secretOf(secret(`${home}/.ssh/id_rsa`)), expected: 'not sent' },
-  { name: 'a key by way of the layer', read: ({ home, layer, secretOf }) => (secret(`${home}/.ssh/id_rsa`), secretOf(`${layer}/../../.ssh/id_rsa`)), expected: 'not sent' },
-  { name: 'a key by a link in a layer', read: ({ home, layer, secretOf }) => (symlinkSync(secret(`${home}/.ssh/id_rsa`), `${layer}/key`), secretOf(`${layer}/key`)), expected: 'not sent' },
-  { name: 'a key by a link to a link', read: ({ home, layer, build, secretOf }) => (symlinkSync(secret(`${home}/.ssh/id_rsa`), `${build}/key`), symlinkSync(`${build}/key`, `${layer}/key`), secretOf(`${layer}/key`)), expected: 'not sent' },
-  { name: 'a key by a folder that is a link', read: ({ home, layer, secretOf }) => (secret(`${home}/.ssh/id_rsa`), symlinkSync(`${home}/.ssh`, `${layer}/files`), secretOf(`${layer}/files/id_rsa`)), expected: 'not sent' },
-  { name: 'a key by a relative link', read: ({ home, layer, secretOf }) => (secret(`${home}/.ssh/id_rsa`), symlinkSync('../../.ssh/id_rsa', `${layer}/key`), secretOf(`${layer}/key`)), expected: 'not sent' },
-  { name: 'a file of the user that all may read', read: ({ home, secretOf }) => (writeFileSync(`${home}/notes`, 'x', { mode: 0o644 }), chmodSync(`${home}/notes`, 0o644), secretOf(`${home}/notes`)), expected: 'not sent' },
+  {
+    name: 'a key by way of the layer',
+    read: ({ home, layer, secretOf }) => (secret(`${home}/.ssh/id_rsa`), secretOf(`${layer}/../../.ssh/id_rsa`)),
+    expected: 'not sent',
+  },
+  {
+    name: 'a key by a link in a layer',
+    read: ({ home, layer, secretOf }) => (
+      symlinkSync(secret(`${home}/.ssh/id_rsa`), `${layer}/key`),
+      secretOf(`${layer}/key`)
+    ),
+    expected: 'not sent',
+  },
+  {
+    name: 'a key by a link to a link',
+    read: ({ home, layer, build, secretOf }) => (
+      symlinkSync(secret(`${home}/.ssh/id_rsa`), `${build}/key`),
+      symlinkSync(`${build}/key`, `${layer}/key`),
+      secretOf(`${layer}/key`)
+    ),
+    expected: 'not sent',
+  },
+  {
+    name: 'a key by a folder that is a link',
+    read: ({ home, layer, secretOf }) => (
+      secret(`${home}/.ssh/id_rsa`),
+      symlinkSync(`${home}/.ssh`, `${layer}/files`),
+      secretOf(`${layer}/files/id_rsa`)
+    ),
+    expected: 'not sent',
+  },
+  {
+    name: 'a key by a relative link',
+    read: ({ home, layer, secretOf }) => (
+      secret(`${home}/.ssh/id_rsa`),
+      symlinkSync('../../.ssh/id_rsa', `${layer}/key`),
+      secretOf(`${layer}/key`)
+    ),
+    expected: 'not sent',
+  },
+  {
+    name: 'a file of the user that all may read',
+    read: ({ home, secretOf }) => (
+      writeFileSync(`${home}/notes`, 'x', { mode: 0o644 }),
+      chmodSync(`${home}/notes`, 0o644),
+      secretOf(`${home}/notes`)
+    ),
+    expected: 'not sent',
+  },
   { name: 'the list of keys', read: ({ home, secretOf }) => secretOf(`${home}/.ssh`), expected: 'not sent' },
   { name: 'what root alone may read', read: ({ secretOf }) => secretOf('/etc/shadow'), expected: 'not sent' },
   { name: 'its own environment', read: ({ secretOf }) => secretOf('/proc/self/environ'), expected: 'not sent' },
-  { name: 'a `.git` file that names a folder of the user', read: ({ home, secretOf }) => secretOf(secret(`${home}/.ssh/id_rsa`), [`${home}/.ssh`]), expected: 'not sent' },
   {
-    name: 'a folder of the user that names the layer back from elsewhere', expected: 'not sent',
-    read: ({ home, secretOf }) => (writeFileSync(`${home}/.ssh/gitdir`, `${home}/other/.git`), secretOf(secret(`${home}/.ssh/id_rsa`), [`${home}/.ssh`])),
+    name: 'a `.git` file that names a folder of the user',
+    read: ({ home, secretOf }) => secretOf(secret(`${home}/.ssh/id_rsa`), [`${home}/.ssh`]),
+    expected: 'not sent',
   },
   {
-    name: 'a repository\'s configuration with a token', expected: 'not sent',
-    read: ({ home, secretOf }) => secretOf((writeFileSync(`${home}/ws/.git/config`, '[remote "origin"]\n\turl = https://me:ghp_x@host/repo\n'), `${home}/ws/.git/config`)),
+    name: 'a folder of the user that names the layer back from elsewhere',
+    expected: 'not sent',
+    read: ({ home, secretOf }) => (
+      writeFileSync(`${home}/.ssh/gitdir`, `${home}/other/.git`),
+      secretOf(secret(`${home}/.ssh/id_rsa`), [`${home}/.ssh`])
+    ),
   },
   {
-    name: 'a repository\'s configuration with a header', expected: 'not sent',
-    read: ({ home, secretOf }) => secretOf((writeFileSync(`${home}/ws/.git/config`, '[http]\n\textraheader = AUTHORIZATION: basic x\n'), `${home}/ws/.git/config`)),
+    name: "a repository's configuration with a token",
+    expected: 'not sent',
+    read: ({ home, secretOf }) =>
+      secretOf(
+        (writeFileSync(`${home}/ws/.git/config`, '[remote "origin"]\n\turl = https://me:ghp_x@host/repo\n'),
+        `${home}/ws/.git/config`),
+      ),
   },
   {
-    name: 'a repository\'s configuration without secrets', expected: 'sent',
-    read: ({ home, secretOf }) => secretOf((writeFileSync(`${home}/ws/.git/config`, '[remote "origin"]\n\turl = git@host:repo\n'), `${home}/ws/.git/config`)),
+    name: "a repository's configuration with a header",
+    expected: 'not sent',
+    read: ({ home, secretOf }) =>
+      secretOf(
+        (writeFileSync(`${home}/ws/.git/config`, '[http]\n\textraheader = AUTHORIZATION: basic x\n'),
+        `${home}/ws/.git/config`),
+      ),
   },
-  { name: 'the layer\'s revision', read: ({ home, secretOf }) => secretOf((writeFileSync(`${home}/ws/.git/HEAD`, 'x'), `${home}/ws/.git/HEAD`)), expected: 'sent' },
-  { name: 'a file of the layer', read: ({ layer, secretOf }) => secretOf(secret(`${layer}/conf/layer.conf`)), expected: 'sent' },
-  { name: 'a file of the build directory', read: ({ build, secretOf }) => secretOf(secret(`${build}/conf/local.conf`)), expected: 'sent' },
+  {
+    name: "a repository's configuration without secrets",
+    expected: 'sent',
+    read: ({ home, secretOf }) =>
+      secretOf(
+        (writeFileSync(`${home}/ws/.git/config`, '[remote "origin"]\n\turl = git@host:repo\n'),
+        `${home}/ws/.git/config`),
+      ),
+  },
+  {
+    name: "the layer's revision",
+    read: ({ home, secretOf }) => secretOf((writeFileSync(`${home}/ws/.git/HEAD`, 'x'), `${home}/ws/.git/HEAD`)),
+    expected: 'sent',
+  },
+  {
+    name: 'a file of the layer',
+    read: ({ layer, secretOf }) => secretOf(secret(`${layer}/conf/layer.conf`)),
+    expected: 'sent',
+  },
+  {
+    name: 'a file of the build directory',
+    read: ({ build, secretOf }) => secretOf(secret(`${build}/conf/local.conf`)),
+    expected: 'sent',
+  },
   { name: 'what everybody may read', read: ({ secretOf }) => secretOf('/etc/passwd'), expected: 'sent' },
   { name: 'a file that is not there', read: ({ home, secretOf }) => secretOf(`${home}/.netrc`), expected: 'sent' },
 ];
 
 /** What a private file was put into, and what is asked then: nobody, and what comes of it is unknown. */
 function sent(): readonly Attempt[] {
-  const reads = READ.map(({ name, read, expected }): Attempt => ({ name: `metadata reads ${name} and has it sent`, expected, run: inFolder((root) => read(workspace(root))) }));
+  const reads = READ.map(({ name, read, expected }): Attempt => ({
+    name: `metadata reads ${name} and has it sent`,
+    expected,
+    run: inFolder((root) => read(workspace(root))),
+  }));
   const places: Readonly<Record<string, Partial<HashEquivalenceSettings>>> = {
     'the address of a server': { allowed: true, secret: 'a secret' },
     'a login': { allowed: true, login: { username: 'me', password: 'SECRET' }, secret: 'a secret' },
@@ -256,40 +498,59 @@ function sent(): readonly Attempt[] {
     expected: 'unknown, nothing sent',
     run: inFolder(async (root, ends) => {
       const server = await listen(0, ends);
-      const { unihash } = await ask(root, { ...(name.includes('behind') ? { upstream: server.address } : { server: server.address }), ...more });
+      const { unihash } = await ask(root, {
+        ...(name.includes('behind') ? { upstream: server.address } : { server: server.address }),
+        ...more,
+      });
       return `${unihash}, ${server.lines.length === 0 ? 'nothing sent' : server.lines.join()}`;
     }),
   }));
-  return [...reads, ...ofConfiguration, {
-    name: 'a recipe that has read a secret has it sent as a hash',
-    expected: 'unknown, nothing sent',
-    run: inFolder(async (root, ends) => {
-      const server = await listen(0, ends);
-      const { unihash } = await ask(root, { server: server.address, allowed: true }, 'a secret');
-      return `${unihash}, ${server.lines.length === 0 ? 'nothing sent' : server.lines.join()}`;
-    }),
-  }, {
-    name: 'a recipe that has read a secret has it sent to BitBake\'s own server',
-    expected: 'none, nothing sent',
-    run: inFolder(async (root, ends) => {
-      const server = await listen(`${root}/hashserve.sock`, ends);
-      const { unihash } = await ask(root, {}, 'a secret');
-      return `${unihash}, ${server.lines.length === 0 ? 'nothing sent' : server.lines.join()}`;
-    }),
-  }, {
-    name: 'a recipe that has read a secret has it sent in the path of an object',
-    expected: 'unknown, nothing sent',
-    run: inFolder(async (root, ends) => {
-      const { url, asked } = await serve((_request, response) => void response.writeHead(200).end(), ends);
-      const settings = { sstateDir: root, mirrors: readMirrors(`file://.* ${url}/PATH`), allowedNetworks: '', isOffline: false };
-      const { kind } = await findObject('a/SECRET', settings, nodeFileSource(), askNobody('a secret'));
-      return `${kind}, ${asked.join() || 'nothing sent'}`;
-    }),
-  }];
+  return [
+    ...reads,
+    ...ofConfiguration,
+    {
+      name: 'a recipe that has read a secret has it sent as a hash',
+      expected: 'unknown, nothing sent',
+      run: inFolder(async (root, ends) => {
+        const server = await listen(0, ends);
+        const { unihash } = await ask(root, { server: server.address, allowed: true }, 'a secret');
+        return `${unihash}, ${server.lines.length === 0 ? 'nothing sent' : server.lines.join()}`;
+      }),
+    },
+    {
+      name: "a recipe that has read a secret has it sent to BitBake's own server",
+      expected: 'none, nothing sent',
+      run: inFolder(async (root, ends) => {
+        const server = await listen(`${root}/hashserve.sock`, ends);
+        const { unihash } = await ask(root, {}, 'a secret');
+        return `${unihash}, ${server.lines.length === 0 ? 'nothing sent' : server.lines.join()}`;
+      }),
+    },
+    {
+      name: 'a recipe that has read a secret has it sent in the path of an object',
+      expected: 'unknown, nothing sent',
+      run: inFolder(async (root, ends) => {
+        const { url, asked } = await serve((_request, response) => void response.writeHead(200).end(), ends);
+        const settings = {
+          sstateDir: root,
+          mirrors: readMirrors(`file://.* ${url}/PATH`),
+          allowedNetworks: '',
+          isOffline: false,
+        };
+        const { kind } = await findObject('a/SECRET', settings, nodeFileSource(), askNobody('a secret'));
+        return `${kind}, ${asked.join() || 'nothing sent'}`;
+      }),
+    },
+  ];
 }
 
 /** Variables of the user's environment, and what a workspace says of it. */
-const VARIABLES: readonly (readonly [name: string, user: Readonly<Record<string, string>>, workspace: Readonly<Record<string, string>>, isSecret: boolean])[] = [
+const VARIABLES: readonly (readonly [
+  name: string,
+  user: Readonly<Record<string, string>>,
+  workspace: Readonly<Record<string, string>>,
+  isSecret: boolean,
+])[] = [
   ['AWS_SECRET_ACCESS_KEY', { AWS_SECRET_ACCESS_KEY: 'x' }, {}, true],
   ['GITHUB_TOKEN', { GITHUB_TOKEN: 'x' }, { BB_ENV_PASSTHROUGH_ADDITIONS: 'GITHUB_TOKEN' }, true],
   ['GITHUB_TOKEN', { GITHUB_TOKEN: 'x' }, { BB_PRESERVE_ENV: '1' }, true],
@@ -305,7 +566,13 @@ function variables(): readonly Attempt[] {
     name: `metadata reads ${name} where the user says ${JSON.stringify(Object.keys(user))} and a workspace ${JSON.stringify(more)}, and has it sent`,
     expected: isSecret ? 'not sent' : 'sent',
     run: () => {
-      const { secrets } = buildEnvironment(nodeFileSource(), { buildDir: '/b', bitbakeDir: '/bb', oeRoot: '/oe', hostEnvironment: { ...user, ...more }, userEnvironment: user });
+      const { secrets } = buildEnvironment(nodeFileSource(), {
+        buildDir: '/b',
+        bitbakeDir: '/bb',
+        oeRoot: '/oe',
+        hostEnvironment: { ...user, ...more },
+        userEnvironment: user,
+      });
       return secrets?.has(name) === true ? 'not sent' : 'sent';
     },
   }));
@@ -313,7 +580,10 @@ function variables(): readonly Attempt[] {
 
 // Servers that do not behave
 
-async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void, ends: (() => void)[]): Promise<{ readonly url: string; readonly asked: string[] }> {
+async function serve(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+  ends: (() => void)[],
+): Promise<{ readonly url: string; readonly asked: string[] }> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url} ${request.headers.authorization ?? ''}`.trim());
@@ -354,10 +624,14 @@ const UNRULY: Readonly<Record<string, (socket: Socket) => void>> = {
   'says a character now and then': (socket) => every(socket, 50, 'H'),
   'says a header now and then': (socket) => (socket.write('HTTP/1.1 200 OK\r\n'), every(socket, 50, 'x: y\r\n')),
   'says to go on, again and again': (socket) => every(socket, 20, 'HTTP/1.1 100 Continue\r\n\r\n'),
-  'sends headers without end': (socket) => (socket.write('HTTP/1.1 200 OK\r\n'), flood(socket, `x: ${'y'.repeat(8000)}\r\n`)),
+  'sends headers without end': (socket) => (
+    socket.write('HTTP/1.1 200 OK\r\n'),
+    flood(socket, `x: ${'y'.repeat(8000)}\r\n`)
+  ),
   'sends a line without end': (socket) => flood(socket, 'x'.repeat(65_536)),
   'sends lines without end': (socket) => flood(socket, 'x\n'.repeat(30_000)),
-  'changes the protocol': (socket) => void socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
+  'changes the protocol': (socket) =>
+    void socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
   'hangs up': (socket) => void socket.end(),
 };
 
@@ -383,42 +657,77 @@ function unruly(): readonly Attempt[] {
     expected: 'unknown',
     run: inFolder(async (_root, ends) => {
       const address = await talk(body, ends);
-      return inTime(8000, async () => (await withRubbish(serverQuestions(true, { ...QUESTION_LIMITS, answerMs: 400 }).ask(`http://${address}/x`, null))).kind);
+      return inTime(
+        8000,
+        async () =>
+          (
+            await withRubbish(
+              serverQuestions(true, { ...QUESTION_LIMITS, answerMs: 400 }).ask(`http://${address}/x`, null),
+            )
+          ).kind,
+      );
     }),
   }));
-  const equivalence = Object.entries(UNRULY).flatMap(([name, body]) => (['', 'ws://'] as const).map((scheme): Attempt => ({
-    name: `an equivalence server ${scheme === '' ? '' : 'behind a websocket '}that ${name} holds up who asks it`,
-    expected: 'unknown',
-    run: inFolder(async (root, ends) => {
-      const address = await talk(body, ends);
-      const limits = { ...CONNECTION_LIMITS, connectMs: 400, answerMs: 400, totalMs: 1500 };
-      return inTime(8000, async () => (await ask(root, { server: scheme + address, allowed: true }, undefined, limits)).unihash);
-    }),
-  })));
-  return [...mirrors, ...equivalence, {
-    name: 'a silent mirror holds up who asks it, with the limits of the product',
-    expected: 'unknown',
-    slow: true,
-    run: inFolder(async (_root, ends) => {
-      const address = await talk(() => undefined, ends);
-      return inTime(15_000, async () => (await withRubbish(serverQuestions(true).ask(`http://${address}/x`, null))).kind);
-    }),
-  }, {
-    name: 'a thousand questions to a server that answers each just in time take as long as all of them',
-    expected: 'unknown',
-    run: inFolder(async (root, ends) => {
-      const address = await talk((socket) => socket.on('data', (data) => (data.toString().includes('get-stream') ? socket.write('"ok"\n') : undefined)), ends);
-      const limits = { ...CONNECTION_LIMITS, answerMs: 60_000, totalMs: 500 };
-      return inTime(8000, async () => (await ask(root, { server: address, allowed: true }, undefined, limits)).unihash);
-    }),
-  }];
+  const equivalence = Object.entries(UNRULY).flatMap(([name, body]) =>
+    (['', 'ws://'] as const).map((scheme): Attempt => ({
+      name: `an equivalence server ${scheme === '' ? '' : 'behind a websocket '}that ${name} holds up who asks it`,
+      expected: 'unknown',
+      run: inFolder(async (root, ends) => {
+        const address = await talk(body, ends);
+        const limits = { ...CONNECTION_LIMITS, connectMs: 400, answerMs: 400, totalMs: 1500 };
+        return inTime(
+          8000,
+          async () => (await ask(root, { server: scheme + address, allowed: true }, undefined, limits)).unihash,
+        );
+      }),
+    })),
+  );
+  return [
+    ...mirrors,
+    ...equivalence,
+    {
+      name: 'a silent mirror holds up who asks it, with the limits of the product',
+      expected: 'unknown',
+      slow: true,
+      run: inFolder(async (_root, ends) => {
+        const address = await talk(() => undefined, ends);
+        return inTime(
+          15_000,
+          async () => (await withRubbish(serverQuestions(true).ask(`http://${address}/x`, null))).kind,
+        );
+      }),
+    },
+    {
+      name: 'a thousand questions to a server that answers each just in time take as long as all of them',
+      expected: 'unknown',
+      run: inFolder(async (root, ends) => {
+        const address = await talk(
+          (socket) =>
+            socket.on('data', (data) => (data.toString().includes('get-stream') ? socket.write('"ok"\n') : undefined)),
+          ends,
+        );
+        const limits = { ...CONNECTION_LIMITS, answerMs: 60_000, totalMs: 500 };
+        return inTime(
+          8000,
+          async () => (await ask(root, { server: address, allowed: true }, undefined, limits)).unihash,
+        );
+      }),
+    },
+  ];
 }
 
 // Where a server leads to, and what goes along
 
 const REDIRECTS: Readonly<Record<string, string>> = {
-  'a file': 'file:///etc/passwd', 'a device': 'file:///dev/zero', 'another scheme': 'ftp://127.0.0.1/x', 'a socket': 'unix:///run/docker.sock', 'a script': 'javascript:1', 'a text': 'data:,x',
-  'nowhere': 'http://[', 'a mail server': 'http://127.0.0.1:25/', 'a database': 'http://127.0.0.1:6379/',
+  'a file': 'file:///etc/passwd',
+  'a device': 'file:///dev/zero',
+  'another scheme': 'ftp://127.0.0.1/x',
+  'a socket': 'unix:///run/docker.sock',
+  'a script': 'javascript:1',
+  'a text': 'data:,x',
+  nowhere: 'http://[',
+  'a mail server': 'http://127.0.0.1:25/',
+  'a database': 'http://127.0.0.1:6379/',
 };
 
 function redirects(): readonly Attempt[] {
@@ -436,7 +745,10 @@ function redirects(): readonly Attempt[] {
       expected: 'unknown, nothing asked there',
       run: inFolder(async (_root, ends) => {
         const far = await serve((_request, response) => void response.writeHead(200).end(), ends);
-        const near = await serve((_request, response) => void response.writeHead(302, { location: `${far.url}/x` }).end(), ends);
+        const near = await serve(
+          (_request, response) => void response.writeHead(302, { location: `${far.url}/x` }).end(),
+          ends,
+        );
         const { kind } = await serverQuestions([near.url]).ask(`${near.url}/x`, null);
         return `${kind}, ${far.asked.join() || 'nothing asked there'}`;
       }),
@@ -446,12 +758,24 @@ function redirects(): readonly Attempt[] {
       expected: 'present, HEAD /x',
       run: inFolder(async (_root, ends) => {
         const far = await serve((_request, response) => void response.writeHead(200).end(), ends);
-        const near = await serve((_request, response) => void response.writeHead(302, { location: `http://other:login@${far.url.slice(7)}/x` }).end(), ends);
+        const near = await serve(
+          (_request, response) =>
+            void response.writeHead(302, { location: `http://other:login@${far.url.slice(7)}/x` }).end(),
+          ends,
+        );
         const { kind } = await serverQuestions(true).ask(`${near.url}/x`, 'me:secret');
         return `${kind}, ${far.asked.join()}`;
       }),
     },
-    ...['http://127.0.0.1/x', 'http://169.254.169.254/latest/meta-data', 'http://[::1]/x', 'http://0x7f000001/x', 'http://10.0.0.1/x', 'http://localhost/x', 'http://[::ffff:127.0.0.1]/x'].map((location): Attempt => ({
+    ...[
+      'http://127.0.0.1/x',
+      'http://169.254.169.254/latest/meta-data',
+      'http://[::1]/x',
+      'http://0x7f000001/x',
+      'http://10.0.0.1/x',
+      'http://localhost/x',
+      'http://[::ffff:127.0.0.1]/x',
+    ].map((location): Attempt => ({
       name: `a mirror out there redirects to ${location}`,
       expected: 'it leads to this machine or a network of its own',
       run: async () => {
@@ -459,11 +783,22 @@ function redirects(): readonly Attempt[] {
         return refusedRedirect(new URL('http://mirror.example/x'), new URL(location)) ?? 'followed';
       },
     })),
-    ...['file:///dev/zero', 'ftp://me:secret@host/PATH', 's3://bucket/PATH', 'gopher://host/PATH', 'unix:///run/docker.sock'].map((place): Attempt => ({
+    ...[
+      'file:///dev/zero',
+      'ftp://me:secret@host/PATH',
+      's3://bucket/PATH',
+      'gopher://host/PATH',
+      'unix:///run/docker.sock',
+    ].map((place): Attempt => ({
       name: `a mirror is ${place}`,
       expected: place.startsWith('file') ? 'missing, nothing told' : 'unknown, nothing told',
       run: inFolder(async (root) => {
-        const settings = { sstateDir: root, mirrors: readMirrors(`file://.* ${place}`), allowedNetworks: '', isOffline: false };
+        const settings = {
+          sstateDir: root,
+          mirrors: readMirrors(`file://.* ${place}`),
+          allowedNetworks: '',
+          isOffline: false,
+        };
         const found = await findObject('a/b', settings, nodeFileSource(), () => Promise.reject(new Error('asked')));
         return `${found.kind}, ${JSON.stringify(found).includes('secret') ? 'a password told' : 'nothing told'}`;
       }),
@@ -471,4 +806,12 @@ function redirects(): readonly Attempt[] {
   ];
 }
 
-export const NETWORK: readonly Attempt[] = [...settings(), ...allowed(), ...sockets(), ...sent(), ...variables(), ...unruly(), ...redirects()];
+export const NETWORK: readonly Attempt[] = [
+  ...settings(),
+  ...allowed(),
+  ...sockets(),
+  ...sent(),
+  ...variables(),
+  ...unruly(),
+  ...redirects(),
+];

@@ -1,4 +1,7 @@
-/** Attempts with what builds leave behind, and with graphs and texts made to be endless: an answer comes, or the reason why there is none. */
+/**
+ * Attempts with what builds leave behind, and with graphs and texts made to be endless: an answer comes, or the reason
+ * why there is none.
+ */
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
@@ -72,19 +75,40 @@ const FILES: Readonly<Record<string, (place: string) => void>> = {
   'a folder': (place) => mkdirSync(place),
   'a link to itself': (place) => symlinkSync(path.basename(place), place),
   'no text': (place) => writeFileSync(place, new Uint8Array([0x61, 0xff])),
-  'empty': (place) => writeFileSync(place, ''),
+  empty: (place) => writeFileSync(place, ''),
   'not to be read': (place) => writeFileSync(place, 'x'),
 };
 
-const FILE_READERS: Readonly<Record<string, { readonly name: string; readonly read: (place: string, files: FileSource) => Promise<string>; readonly seen: Readonly<Record<string, string>> }>> = {
+const FILE_READERS: Readonly<
+  Record<
+    string,
+    {
+      readonly name: string;
+      readonly read: (place: string, files: FileSource) => Promise<string>;
+      readonly seen: Readonly<Record<string, string>>;
+    }
+  >
+> = {
   'a taint': {
     name: 'r.do_x.taint',
-    read: (place, files) => said(() => new Taints(files).of({ recipe: recipe('r', { stamp: place.replace(/\.do_x\.taint$/, '') }), task: task('do_x') })),
+    read: (place, files) =>
+      said(() =>
+        new Taints(files).of({
+          recipe: recipe('r', { stamp: place.replace(/\.do_x\.taint$/, '') }),
+          task: task('do_x'),
+        }),
+      ),
     seen: {
-      'a pipe': 'unknown: `FOLDER/r.do_x.taint` cannot be read: only regular files are read', 'a link to a pipe': 'unknown: `FOLDER/r.do_x.taint` cannot be read: only regular files are read',
-      '/dev/zero': 'unknown: `FOLDER/r.do_x.taint` cannot be read: only regular files are read', '/dev/tty': 'unknown: `FOLDER/r.do_x.taint` cannot be read: only regular files are read',
-      'three GiB': 'unknown: `FOLDER/r.do_x.taint` has more than MANY bytes, and BitBake writes taints of 36', 'a folder': 'null', 'a link to itself': 'null', 'empty': 'null',
-      'no text': 'unknown: `FOLDER/r.do_x.taint` cannot be read: it is no UTF-8, and BitBake cannot read it either', 'not to be read': `unknown: \`FOLDER/r.do_x.taint\` cannot be read: ${DENIED}`,
+      'a pipe': 'unknown: `FOLDER/r.do_x.taint` cannot be read: only regular files are read',
+      'a link to a pipe': 'unknown: `FOLDER/r.do_x.taint` cannot be read: only regular files are read',
+      '/dev/zero': 'unknown: `FOLDER/r.do_x.taint` cannot be read: only regular files are read',
+      '/dev/tty': 'unknown: `FOLDER/r.do_x.taint` cannot be read: only regular files are read',
+      'three GiB': 'unknown: `FOLDER/r.do_x.taint` has more than MANY bytes, and BitBake writes taints of 36',
+      'a folder': 'null',
+      'a link to itself': 'null',
+      empty: 'null',
+      'no text': 'unknown: `FOLDER/r.do_x.taint` cannot be read: it is no UTF-8, and BitBake cannot read it either',
+      'not to be read': `unknown: \`FOLDER/r.do_x.taint\` cannot be read: ${DENIED}`,
     },
   },
   'a signature': {
@@ -94,110 +118,248 @@ const FILE_READERS: Readonly<Record<string, { readonly name: string; readonly re
       return read.kind === 'refused' ? read.reason : read.kind;
     },
     seen: {
-      'a pipe': 'it is no file', 'a link to a pipe': 'it is no file', '/dev/zero': 'it is no file', '/dev/tty': 'it is no file', 'a folder': 'it is no file',
-      'three GiB': 'the file has MANY bytes, and signature files of more than MANY are not read', 'a link to itself': 'there is no such file', 'empty': 'the file is empty',
-      'no text': 'it is no signature file: it begins neither as Zstandard nor as a pickle does', 'not to be read': `\`FOLDER/x.siginfo\` cannot be read: ${DENIED}`,
+      'a pipe': 'it is no file',
+      'a link to a pipe': 'it is no file',
+      '/dev/zero': 'it is no file',
+      '/dev/tty': 'it is no file',
+      'a folder': 'it is no file',
+      'three GiB': 'the file has MANY bytes, and signature files of more than MANY are not read',
+      'a link to itself': 'there is no such file',
+      empty: 'the file is empty',
+      'no text': 'it is no signature file: it begins neither as Zstandard nor as a pickle does',
+      'not to be read': `\`FOLDER/x.siginfo\` cannot be read: ${DENIED}`,
     },
   },
 };
 
-const fileAttempts = Object.entries(FILE_READERS).flatMap(([reader, { name, read, seen }]) => Object.entries(FILES).map(([what, make]): Attempt => ({
-  name: `${reader} that is ${what}`, expected: seen[what] ?? '',
-  run: () => inFolder((folder) => {
-    make(`${folder}/${name}`);
-    return read(`${folder}/${name}`, denying(what === 'not to be read' ? `${folder}/${name}` : null));
-  }),
-})));
+const fileAttempts = Object.entries(FILE_READERS).flatMap(([reader, { name, read, seen }]) =>
+  Object.entries(FILES).map(([what, make]): Attempt => ({
+    name: `${reader} that is ${what}`,
+    expected: seen[what] ?? '',
+    run: () =>
+      inFolder((folder) => {
+        make(`${folder}/${name}`);
+        return read(`${folder}/${name}`, denying(what === 'not to be read' ? `${folder}/${name}` : null));
+      }),
+  })),
+);
 
 // Folders
 
 const NODES = taskGraph({ 'r:do_x': { hash: 'c'.repeat(64) } });
-const OBJECT = { hashFilename: readHashFilename('False sstate:r:a:1:r0:a:14: sstate:r::1:r0::14:')!, task: 'do_package', nativeLsbString: '' };
-
-/** Whoever reads folders: what is said of one at `folder`. */
-const FOLDER_READERS: Readonly<Record<string, (folder: string, files: FileSource, limits: Limits) => Promise<string>>> = {
-  'stamps of the last build': async (folder, files, limits) => {
-    const nodes = { ...NODES, nodes: NODES.nodes.map((node) => ({ ...node, stamp: `${folder}/r` })) };
-    return [...lastBuild(nodes, files, () => null, new Budget(limits)).tasks.values()].map(({ hash, unknown }) => hash ?? unknown).join() || 'none';
-  },
-  'signatures in stamps': async (folder, files, limits) => {
-    const finder = new SignatureFinder(files, { stamps: [folder], objects: [] }, await loadZstd(), new Budget(limits));
-    return `${finder.inStamps('r', 'do_x').length} found; ${finder.problems().join()}`;
-  },
-  'signatures by hash': async (folder, files, limits) => {
-    const finder = new SignatureFinder(files, { stamps: [], objects: [folder] }, await loadZstd(), new Budget(limits));
-    return `${finder.ofHash(HASH).length} found; ${finder.problems().join()}`;
-  },
-  'modules of a library': (folder, files, limits) => said(() => `${modulesBelow([folder], files, new Budget(limits)).length} found; `),
+const OBJECT = {
+  hashFilename: readHashFilename('False sstate:r:a:1:r0:a:14: sstate:r::1:r0::14:')!,
+  task: 'do_package',
+  nativeLsbString: '',
 };
 
-const FOLDERS: Readonly<Record<string, { readonly make: (folder: string) => void; readonly limits?: Partial<Limits>; readonly isDenied?: boolean; readonly said: RegExp }>> = {
-  'not to be read': { make: (folder) => mkdirSync(folder), isDenied: true, said: /cannot be read: you are not allowed to read it/ },
+/** Whoever reads folders: what is said of one at `folder`. */
+const FOLDER_READERS: Readonly<Record<string, (folder: string, files: FileSource, limits: Limits) => Promise<string>>> =
+  {
+    'stamps of the last build': async (folder, files, limits) => {
+      const nodes = { ...NODES, nodes: NODES.nodes.map((node) => ({ ...node, stamp: `${folder}/r` })) };
+      return (
+        [...lastBuild(nodes, files, () => null, new Budget(limits)).tasks.values()]
+          .map(({ hash, unknown }) => hash ?? unknown)
+          .join() || 'none'
+      );
+    },
+    'signatures in stamps': async (folder, files, limits) => {
+      const finder = new SignatureFinder(
+        files,
+        { stamps: [folder], objects: [] },
+        await loadZstd(),
+        new Budget(limits),
+      );
+      return `${finder.inStamps('r', 'do_x').length} found; ${finder.problems().join()}`;
+    },
+    'signatures by hash': async (folder, files, limits) => {
+      const finder = new SignatureFinder(
+        files,
+        { stamps: [], objects: [folder] },
+        await loadZstd(),
+        new Budget(limits),
+      );
+      return `${finder.ofHash(HASH).length} found; ${finder.problems().join()}`;
+    },
+    'modules of a library': (folder, files, limits) =>
+      said(() => `${modulesBelow([folder], files, new Budget(limits)).length} found; `),
+  };
+
+const FOLDERS: Readonly<
+  Record<
+    string,
+    {
+      readonly make: (folder: string) => void;
+      readonly limits?: Partial<Limits>;
+      readonly isDenied?: boolean;
+      readonly said: RegExp;
+    }
+  >
+> = {
+  'not to be read': {
+    make: (folder) => mkdirSync(folder),
+    isDenied: true,
+    said: /cannot be read: you are not allowed to read it/,
+  },
   'full of names': {
     make: (folder) => {
       mkdirSync(folder);
       for (let i = 0; i < 60; i++) writeFileSync(`${folder}/n${i}`, '');
     },
-    limits: { entries: 50 }, said: /it takes more than 50 names in folders/,
+    limits: { entries: 50 },
+    said: /it takes more than 50 names in folders/,
   },
-  'a pipe': { make: (folder) => void execFileSync('mkfifo', [folder]), said: /^(none|0 found; |unknown: .*ENOTDIR.*)$/ },
+  'a pipe': {
+    make: (folder) => void execFileSync('mkfifo', [folder]),
+    said: /^(none|0 found; |unknown: .*ENOTDIR.*)$/,
+  },
   'not there': { make: () => undefined, said: /^(none|0 found; )$/ },
   'a link to itself': { make: (folder) => symlinkSync('f', folder), said: /^(none|0 found; )$/ },
-  'empty': { make: (folder) => mkdirSync(folder), said: /^(none|0 found; )$/ },
+  empty: { make: (folder) => mkdirSync(folder), said: /^(none|0 found; )$/ },
 };
 
-const folderAttempts = Object.entries(FOLDER_READERS).flatMap(([reader, read]) => Object.entries(FOLDERS).map(([what, { make, limits, isDenied, said: words }]): Attempt => ({
-  name: `${reader} in a folder that is ${what}`, expected: 'as it should be',
-  run: () => inFolder(async (folder) => {
-    make(`${folder}/f`);
-    const seen = await read(`${folder}/f`, denying(isDenied === true ? `${folder}/f` : null), { ...EVALUATION_LIMITS, ...limits });
-    return words.test(seen) ? 'as it should be' : seen;
-  }),
-})));
+const folderAttempts = Object.entries(FOLDER_READERS).flatMap(([reader, read]) =>
+  Object.entries(FOLDERS).map(([what, { make, limits, isDenied, said: words }]): Attempt => ({
+    name: `${reader} in a folder that is ${what}`,
+    expected: 'as it should be',
+    run: () =>
+      inFolder(async (folder) => {
+        make(`${folder}/f`);
+        const seen = await read(`${folder}/f`, denying(isDenied === true ? `${folder}/f` : null), {
+          ...EVALUATION_LIMITS,
+          ...limits,
+        });
+        return words.test(seen) ? 'as it should be' : seen;
+      }),
+  })),
+);
 
 const cacheAttempts: readonly Attempt[] = [
-  { name: 'a cache that must not be looked into has objects or not', expected: `unknown: \`FOLDER/aa/bb\` cannot be looked into: ${DENIED}`, run: () => inFolder(async (folder) => {
-    const found = await findObject('aa/bb/x.tar.zst', { sstateDir: folder, mirrors: [], allowedNetworks: '', isOffline: false }, denying(folder), null);
-    return found.kind === 'unknown' ? `unknown: ${found.reason}` : found.kind;
-  }) },
-  { name: 'an object that is not there is missing', expected: 'missing', run: () => inFolder(async (folder) => (await findObject('aa/bb/x', { sstateDir: folder, mirrors: [], allowedNetworks: '', isOffline: false }, nodeFileSource(), null)).kind) },
-  { name: 'the newest objects of a cache that must not be listed', expected: `\`FOLDER/\` cannot be read: ${DENIED}`, run: () => inFolder((folder) => new SstateListing(denying(folder), folder).newest([OBJECT]).problem ?? 'none') },
-  { name: 'the newest objects of a cache of 256 folders that are links to itself', expected: 'null', run: () => inFolder((folder) => {
-    for (let i = 0; i < 256; i++) symlinkSync('.', `${folder}/${i.toString(16).padStart(2, '0')}`);
-    return String(new SstateListing(nodeFileSource(), folder, { mostFolders: 5000, mostNames: 5000, mostStats: 10 }).newest([OBJECT]).problem);
-  }) },
-  { name: 'a library whose folders are links to each other', expected: 'unknown: it takes more than 5000 questions for files', run: () => inFolder(async (folder) => {
-    for (const name of ['a', 'b', 'c']) symlinkSync('.', `${folder}/${name}`);
-    return (await said(() => modulesBelow([folder], nodeFileSource(), new Budget({ ...EVALUATION_LIMITS, questions: 5000 })))).replace(/;.*/, '');
-  }) },
+  {
+    name: 'a cache that must not be looked into has objects or not',
+    expected: `unknown: \`FOLDER/aa/bb\` cannot be looked into: ${DENIED}`,
+    run: () =>
+      inFolder(async (folder) => {
+        const found = await findObject(
+          'aa/bb/x.tar.zst',
+          { sstateDir: folder, mirrors: [], allowedNetworks: '', isOffline: false },
+          denying(folder),
+          null,
+        );
+        return found.kind === 'unknown' ? `unknown: ${found.reason}` : found.kind;
+      }),
+  },
+  {
+    name: 'an object that is not there is missing',
+    expected: 'missing',
+    run: () =>
+      inFolder(
+        async (folder) =>
+          (
+            await findObject(
+              'aa/bb/x',
+              { sstateDir: folder, mirrors: [], allowedNetworks: '', isOffline: false },
+              nodeFileSource(),
+              null,
+            )
+          ).kind,
+      ),
+  },
+  {
+    name: 'the newest objects of a cache that must not be listed',
+    expected: `\`FOLDER/\` cannot be read: ${DENIED}`,
+    run: () => inFolder((folder) => new SstateListing(denying(folder), folder).newest([OBJECT]).problem ?? 'none'),
+  },
+  {
+    name: 'the newest objects of a cache of 256 folders that are links to itself',
+    expected: 'null',
+    run: () =>
+      inFolder((folder) => {
+        for (let i = 0; i < 256; i++) symlinkSync('.', `${folder}/${i.toString(16).padStart(2, '0')}`);
+        return String(
+          new SstateListing(nodeFileSource(), folder, { mostFolders: 5000, mostNames: 5000, mostStats: 10 }).newest([
+            OBJECT,
+          ]).problem,
+        );
+      }),
+  },
+  {
+    name: 'a library whose folders are links to each other',
+    expected: 'unknown: it takes more than 5000 questions for files',
+    run: () =>
+      inFolder(async (folder) => {
+        for (const name of ['a', 'b', 'c']) symlinkSync('.', `${folder}/${name}`);
+        return (
+          await said(() =>
+            modulesBelow([folder], nodeFileSource(), new Budget({ ...EVALUATION_LIMITS, questions: 5000 })),
+          )
+        ).replace(/;.*/, '');
+      }),
+  },
 ];
 
 // Packed data
 
 /** A pickle of protocol 2 that is read as a signature. */
 async function unpickled(...parts: readonly (string | number)[]): Promise<string> {
-  const bytes = new Uint8Array([0x80, 2, ...parts.flatMap((part) => (typeof part === 'string' ? [...Buffer.from(part, 'latin1')] : [part]))]);
+  const bytes = new Uint8Array([
+    0x80,
+    2,
+    ...parts.flatMap((part) => (typeof part === 'string' ? [...Buffer.from(part, 'latin1')] : [part])),
+  ]);
   const read = readSignature(bytes, await loadZstd());
   return read.kind === 'refused' ? read.reason.replace(/at byte \d+/, 'at a byte') : read.kind;
 }
 
 /** Frames of blocks that are each one byte a hundred thousand times. */
 function frames(count: number): Uint8Array {
-  const block = [1 | (1 << 1) | ((128 * 1024) << 3)].flatMap((head) => [head & 0xff, (head >> 8) & 0xff, head >> 16, 0x61]);
+  const block = [1 | (1 << 1) | ((128 * 1024) << 3)].flatMap((head) => [
+    head & 0xff,
+    (head >> 8) & 0xff,
+    head >> 16,
+    0x61,
+  ]);
   return new Uint8Array(Array.from({ length: count }, () => [0x28, 0xb5, 0x2f, 0xfd, 0, 0x88, ...block]).flat());
 }
 
 const packedAttempts: readonly Attempt[] = [
-  { name: 'a pickle of lists in lists', expected: 'the pickle cannot be read at a byte: values stand in each other more than 100 deep', run: () => unpickled(']'.repeat(5000), 'a'.repeat(4999), '.') },
-  { name: 'a pickle that holds itself', expected: 'the pickle cannot be read at a byte: a value contains itself', run: () => unpickled(']q\x00h\x00a.') },
-  { name: 'a pickle of nothing but marks', expected: 'the pickle cannot be read at a byte: it has more than MANY marks', run: async () => (await unpickled('('.repeat(600_000))).replace(/\d{5,}/, 'MANY') },
-  { name: 'a pickle that doubles a list sixty times', expected: 'it is no signature: the whole is no dict', run: () => unpickled(']q\x00', '(h\x00h\x00lq\x00'.repeat(60), '0'.repeat(61), 'h\x00.') },
-  { name: 'a pickle that calls os.system', expected: 'the pickle cannot be read at a byte: it names `os.system`, and only plain data is read', run: () => unpickled('cos\nsystem\n(S\'id\'\ntR.') },
-  ...[[200, 'it unpacks to more than MANY bytes'], [5000, 'it unpacks to more than MANY bytes']].map(([count, reason]): Attempt => ({
-    name: `${count} frames of 128 kB from a few bytes each`, expected: `it cannot be unpacked at a byte: ${reason}`,
+  {
+    name: 'a pickle of lists in lists',
+    expected: 'the pickle cannot be read at a byte: values stand in each other more than 100 deep',
+    run: () => unpickled(']'.repeat(5000), 'a'.repeat(4999), '.'),
+  },
+  {
+    name: 'a pickle that holds itself',
+    expected: 'the pickle cannot be read at a byte: a value contains itself',
+    run: () => unpickled(']q\x00h\x00a.'),
+  },
+  {
+    name: 'a pickle of nothing but marks',
+    expected: 'the pickle cannot be read at a byte: it has more than MANY marks',
+    run: async () => (await unpickled('('.repeat(600_000))).replace(/\d{5,}/, 'MANY'),
+  },
+  {
+    name: 'a pickle that doubles a list sixty times',
+    expected: 'it is no signature: the whole is no dict',
+    run: () => unpickled(']q\x00', '(h\x00h\x00lq\x00'.repeat(60), '0'.repeat(61), 'h\x00.'),
+  },
+  {
+    name: 'a pickle that calls os.system',
+    expected: 'the pickle cannot be read at a byte: it names `os.system`, and only plain data is read',
+    run: () => unpickled("cos\nsystem\n(S'id'\ntR."),
+  },
+  ...[
+    [200, 'it unpacks to more than MANY bytes'],
+    [5000, 'it unpacks to more than MANY bytes'],
+  ].map(([count, reason]): Attempt => ({
+    name: `${count} frames of 128 kB from a few bytes each`,
+    expected: `it cannot be unpacked at a byte: ${reason}`,
     run: async () => {
       const read = readSignature(frames(Number(count)), await loadZstd());
-      return read.kind === 'refused' ? read.reason.replace(/at byte \d+/, 'at a byte').replace(/\d{5,}/, 'MANY') : read.kind;
+      return read.kind === 'refused'
+        ? read.reason.replace(/at byte \d+/, 'at a byte').replace(/\d{5,}/, 'MANY')
+        : read.kind;
     },
   })),
 ];
@@ -212,46 +374,105 @@ async function hashed(recipes: Parameters<typeof workspace>[0]['recipes'], targe
 
 const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, number) => number);
 const SHAPES: Readonly<Record<string, (count: number) => Promise<string>>> = {
-  'one below the other': (count) => hashed([recipe('a', { tasks: numbers(count).map((i) => task(`do_t${i}`, { parents: i === 0 ? [] : [`do_t${i - 1}`] })) })], `a:do_t${count - 1}`),
-  'side by side below one': (count) => hashed([recipe('a', { tasks: numbers(count).map((i) => task(`do_t${i}`, { parents: i === 0 ? numbers(count).slice(1).map((j) => `do_t${j}`) : [] })) })], 'a:do_t0'),
-  'on a circle': (count) => hashed([recipe('a', { tasks: numbers(count).map((i) => task(`do_t${i}`, { parents: [`do_t${(i + 1) % count}`] })) })], 'a:do_t0'),
-  'of recipes, each below the next': (count) => hashed(numbers(count).map((i) => recipe(`r${i}`, { depends: i === 0 ? [] : [`r${i - 1}`], provides: [`r${i}`], tasks: [task('do_build', { flags: { deptask: 'do_build' } })] })), `r${count - 1}`),
-  'of recipes, of which the lowest cannot be built': (count) => hashed(numbers(count).map((i) => recipe(`r${i}`, { depends: [i === 0 ? 'nothing' : `r${i - 1}`], provides: [`r${i}`] })), `r${count - 1}`),
+  'one below the other': (count) =>
+    hashed(
+      [
+        recipe('a', {
+          tasks: numbers(count).map((i) => task(`do_t${i}`, { parents: i === 0 ? [] : [`do_t${i - 1}`] })),
+        }),
+      ],
+      `a:do_t${count - 1}`,
+    ),
+  'side by side below one': (count) =>
+    hashed(
+      [
+        recipe('a', {
+          tasks: numbers(count).map((i) =>
+            task(`do_t${i}`, {
+              parents:
+                i === 0
+                  ? numbers(count)
+                      .slice(1)
+                      .map((j) => `do_t${j}`)
+                  : [],
+            }),
+          ),
+        }),
+      ],
+      'a:do_t0',
+    ),
+  'on a circle': (count) =>
+    hashed(
+      [recipe('a', { tasks: numbers(count).map((i) => task(`do_t${i}`, { parents: [`do_t${(i + 1) % count}`] })) })],
+      'a:do_t0',
+    ),
+  'of recipes, each below the next': (count) =>
+    hashed(
+      numbers(count).map((i) =>
+        recipe(`r${i}`, {
+          depends: i === 0 ? [] : [`r${i - 1}`],
+          provides: [`r${i}`],
+          tasks: [task('do_build', { flags: { deptask: 'do_build' } })],
+        }),
+      ),
+      `r${count - 1}`,
+    ),
+  'of recipes, of which the lowest cannot be built': (count) =>
+    hashed(
+      numbers(count).map((i) => recipe(`r${i}`, { depends: [i === 0 ? 'nothing' : `r${i - 1}`], provides: [`r${i}`] })),
+      `r${count - 1}`,
+    ),
 };
 const SHAPES_SEEN: Readonly<Record<string, string>> = {
   'on a circle': 'tasks; ',
   'of recipes, of which the lowest cannot be built': 'cannot be built',
 };
 
-const graphAttempts = [5000, 30_000, 100_000].flatMap((count) => Object.entries(SHAPES).filter(([shape]) => count < 100_000 || !shape.startsWith('of recipes')).map(([shape, run]): Attempt => ({
-  name: `${count} tasks ${shape}`, slow: count > 5000, expected: SHAPES_SEEN[shape] ?? `${count} tasks; known`,
-  run: async () => {
-    const seen = await run(count);
-    const part = SHAPES_SEEN[shape];
-    return part !== undefined && seen.includes(part) ? part : seen;
-  },
-})));
+const graphAttempts = [5000, 30_000, 100_000].flatMap((count) =>
+  Object.entries(SHAPES)
+    .filter(([shape]) => count < 100_000 || !shape.startsWith('of recipes'))
+    .map(([shape, run]): Attempt => ({
+      name: `${count} tasks ${shape}`,
+      slow: count > 5000,
+      expected: SHAPES_SEEN[shape] ?? `${count} tasks; known`,
+      run: async () => {
+        const seen = await run(count);
+        const part = SHAPES_SEEN[shape];
+        return part !== undefined && seen.includes(part) ? part : seen;
+      },
+    })),
+);
 
 // Texts that code puts together
 
 const text = (value: string): ComputedText => ['text', value];
-const nested = (levels: number, level: (inner: ComputedText) => ComputedText, inner: ComputedText): ComputedText => (levels === 0 ? inner : nested(levels - 1, level, level(inner)));
+const nested = (levels: number, level: (inner: ComputedText) => ComputedText, inner: ComputedText): ComputedText =>
+  levels === 0 ? inner : nested(levels - 1, level, level(inner));
 const TWO: ComputedText = ['one', [text('a'), text('b')]];
 const TEXTS: Readonly<Record<string, ComputedText>> = {
   'choices in choices, 200 deep': nested(200, (inner) => ['join', [TWO, inner]], TWO),
   'choices behind choices, 200 deep': nested(200, (inner) => ['join', [inner, TWO]], TWO),
-  'what doubles by being replaced, 100 times': nested(100, (inner) => ['changed', 'replace', inner, ['a', 'aa']], text('a')),
+  'what doubles by being replaced, 100 times': nested(
+    100,
+    (inner) => ['changed', 'replace', inner, ['a', 'aa']],
+    text('a'),
+  ),
   'the same text three times, 12 times': nested(12, (inner) => ['join', [inner, inner, inner]], text('abcdefgh')),
   'a thousand choices': ['one', numbers(1000).map((i) => text(`v${i}`))],
 };
 
 const textAttempts: readonly Attempt[] = [
   ...Object.entries(TEXTS).map(([name, computed]): Attempt => ({
-    name: `a text of ${name}`, expected: 'can be anything',
-    run: () => (possibleTexts(computed, {} as Datastore, () => false).some(({ parts }) => parts.length > 1) ? 'can be anything' : 'told'),
+    name: `a text of ${name}`,
+    expected: 'can be anything',
+    run: () =>
+      possibleTexts(computed, {} as Datastore, () => false).some(({ parts }) => parts.length > 1)
+        ? 'can be anything'
+        : 'told',
   })),
   ...[2, 10, 40].map((levels): Attempt => ({
-    name: `a name that ${levels} functions hand on a hundred times each`, expected: levels === 2 ? 'join' : 'any',
+    name: `a name that ${levels} functions hand on a hundred times each`,
+    expected: levels === 2 ? 'join' : 'any',
     run: () => {
       const parameter: ComputedText = ['join', numbers(90).map((): ComputedText => ['parameter', 0, null, null])];
       let made: ComputedText = text('a');
@@ -261,7 +482,10 @@ const textAttempts: readonly Attempt[] = [
   })),
 ];
 
-const doubling = (line: (name: string, before: string) => string, levels = 24): string => `x0 = d.getVar('a')\n${numbers(levels).map((i) => line(`x${i + 1}`, `x${i}`)).join('\n')}\nd.getVar(x${levels})\n`;
+const doubling = (line: (name: string, before: string) => string, levels = 24): string =>
+  `x0 = d.getVar('a')\n${numbers(levels)
+    .map((i) => line(`x${i + 1}`, `x${i}`))
+    .join('\n')}\nd.getVar(x${levels})\n`;
 const CODES: Readonly<Record<string, string>> = {
   'sums of itself': doubling((name, before) => `${name} = ${before} + ${before}`),
   'choices of itself': doubling((name, before) => `${name} = ${before} if ${before} else ${before}`),
@@ -271,13 +495,19 @@ const CODES: Readonly<Record<string, string>> = {
   'percents of itself': doubling((name, before) => `${name} = '%s%s' % (${before}, ${before})`),
   'a name that is assigned a thousand times': `${'x = x + x\n'.repeat(1000)}${'d.getVar(x)\n'.repeat(1000)}`,
   'loops over pairs': `x = [('a', 'b')]\n${'for a, b in x:\n  d.getVar(a)\n'.repeat(3000)}`,
-  'functions that call each other with twice what they are given': `def f():\n${numbers(30).map((i) => ` def g${i}(a):\n  return g${i + 1}(a + a) or d.getVar(a)\n`).join('')} g0('x')\n`,
+  'functions that call each other with twice what they are given': `def f():\n${numbers(30)
+    .map((i) => ` def g${i}(a):\n  return g${i + 1}(a + a) or d.getVar(a)\n`)
+    .join('')} g0('x')\n`,
   'a line of 260 kB that is not ASCII': `x = ['é', ${'d.getVar(y), '.repeat(20_000)}]\n`,
-  'lists of 60 names, 20,000 times': `x = [${numbers(60).map((i) => `'a${i}'`).join()}]\nfor y in x:\n${' d.getVar(y)\n'.repeat(20_000)}`,
+  'lists of 60 names, 20,000 times': `x = [${numbers(60)
+    .map((i) => `'a${i}'`)
+    .join()}]\nfor y in x:\n${' d.getVar(y)\n'.repeat(20_000)}`,
 };
 
 const codeAttempts = Object.entries(CODES).map(([name, code]): Attempt => ({
-  name: `Python with ${name}`, slow: true, expected: 'read, and short enough',
+  name: `Python with ${name}`,
+  slow: true,
+  expected: 'read, and short enough',
   run: async () => {
     const python = await loadTestPython();
     python.resetNamespace('/');
@@ -288,4 +518,15 @@ const codeAttempts = Object.entries(CODES).map(([name, code]): Attempt => ({
   },
 }));
 
-export const OBJECTS: AttemptKind = { kind: 'objects', attempts: [...fileAttempts, ...folderAttempts, ...cacheAttempts, ...packedAttempts, ...graphAttempts, ...textAttempts, ...codeAttempts] };
+export const OBJECTS: AttemptKind = {
+  kind: 'objects',
+  attempts: [
+    ...fileAttempts,
+    ...folderAttempts,
+    ...cacheAttempts,
+    ...packedAttempts,
+    ...graphAttempts,
+    ...textAttempts,
+    ...codeAttempts,
+  ],
+};

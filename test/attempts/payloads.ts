@@ -50,8 +50,21 @@ export const TERMINAL_PAYLOADS: readonly Payload[] = [
 
 /** What no report may change: all of it stands in metadata that nobody means harm with. */
 export const ORDINARY: readonly string[] = [
-  'zlib:do_compile', '/home/me/meta-my/recipes/a_1.0.bb', 'pkg::sub a::b', 'do_install:append: ${D}${bindir}', '${x##*/} ${y##[a-z]} ${z##[A-Za-z]*} ${e##[!0-9]}', '$(date) `date`', 'tab\tand  two blanks',
-  'äöü ß 漢字 नमस्ते', '👩‍👩‍👧 🏴 ﷽', 'می‌خواهم', 'a\\x1b is no escape', '[a](b) # x * y _z_', '# ## ### [x]', '100 % & "quoted" \'single\' <tag>', 'e\u0301 and soft\u00adhyphen',
+  'zlib:do_compile',
+  '/home/me/meta-my/recipes/a_1.0.bb',
+  'pkg::sub a::b',
+  'do_install:append: ${D}${bindir}',
+  '${x##*/} ${y##[a-z]} ${z##[A-Za-z]*} ${e##[!0-9]}',
+  '$(date) `date`',
+  'tab\tand  two blanks',
+  'äöü ß 漢字 नमस्ते',
+  '👩‍👩‍👧 🏴 ﷽',
+  'می‌خواهم',
+  'a\\x1b is no escape',
+  '[a](b) # x * y _z_',
+  '# ## ### [x]',
+  '100 % & "quoted" \'single\' <tag>',
+  'e\u0301 and soft\u00adhyphen',
 ];
 
 /** For readers of Markdown. */

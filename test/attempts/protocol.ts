@@ -1,4 +1,7 @@
-/** Words of metadata on their way to hash equivalence servers: a server hears the questions it is asked, and nothing that metadata says beside. */
+/**
+ * Words of metadata on their way to hash equivalence servers: a server hears the questions it is asked, and nothing
+ * that metadata says beside.
+ */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,11 +45,29 @@ type Way = 'TCP' | 'a Unix socket' | 'a websocket';
 const WAYS: readonly Way[] = ['TCP', 'a Unix socket', 'a websocket'];
 
 /** What a server hears when some tasks are asked for, and what comes of it. */
-async function asked(way: Way, questions: readonly UnihashQuestion[], login: { readonly username: string; readonly password: string } | null = null): Promise<{ readonly lines: readonly string[]; readonly known: number; readonly isComplete: boolean; readonly problems: readonly string[] }> {
+async function asked(
+  way: Way,
+  questions: readonly UnihashQuestion[],
+  login: { readonly username: string; readonly password: string } | null = null,
+): Promise<{
+  readonly lines: readonly string[];
+  readonly known: number;
+  readonly isComplete: boolean;
+  readonly problems: readonly string[];
+}> {
   const folder = mkdtempSync(path.join(tmpdir(), 'sighound-words-'));
-  const server = new FakeHashServer((line) => (login !== null && line.startsWith('{"auth"') ? '{"result": true}' : serverWith({ [`${METHOD} ${HASH}`]: '3'.repeat(64) })(line)));
+  const server = new FakeHashServer((line) =>
+    login !== null && line.startsWith('{"auth"')
+      ? '{"result": true}'
+      : serverWith({ [`${METHOD} ${HASH}`]: '3'.repeat(64) })(line),
+  );
   try {
-    const name = way === 'TCP' ? await server.listen() : way === 'a websocket' ? await server.listenWebSocket() : await server.listen(`${folder}/hashserve.sock`);
+    const name =
+      way === 'TCP'
+        ? await server.listen()
+        : way === 'a websocket'
+          ? await server.listenWebSocket()
+          : await server.listen(`${folder}/hashserve.sock`);
     const address = readHashServerAddress(name);
     if (address === null) throw new Error(`${name} is no address`);
     const source = hashServer({ name, address, login, origin: 'server' });
@@ -63,22 +84,39 @@ const GREETED = ['OEHASHEQUIV 1.1', 'needs-headers: false', '', '{"get-stream":n
 
 function heard({ lines, isComplete, problems }: Awaited<ReturnType<typeof asked>>, more: readonly string[]): string {
   const expected = more.length === 0 ? [] : [...GREETED, ...more];
-  if (JSON.stringify(lines) !== JSON.stringify(expected)) return `the server heard ${JSON.stringify(lines.slice(0, 12))}`;
+  if (JSON.stringify(lines) !== JSON.stringify(expected))
+    return `the server heard ${JSON.stringify(lines.slice(0, 12))}`;
   return !isComplete && problems.length === 1 ? HEARD : `complete: ${isComplete}, ${problems.join('; ')}`;
 }
 
-const alone: readonly Attempt[] = WAYS.flatMap((way) => WORDS.flatMap(({ name, text }): readonly Attempt[] => [
-  { name: `${name} in the method, over ${way}`, expected: HEARD, run: async () => heard(await asked(way, [{ key: ':a:do_x', method: text, taskhash: HASH }]), []) },
-]));
+const alone: readonly Attempt[] = WAYS.flatMap((way) =>
+  WORDS.flatMap(({ name, text }): readonly Attempt[] => [
+    {
+      name: `${name} in the method, over ${way}`,
+      expected: HEARD,
+      run: async () => heard(await asked(way, [{ key: ':a:do_x', method: text, taskhash: HASH }]), []),
+    },
+  ]),
+);
 
 const inHashes: readonly Attempt[] = WORDS.map(({ name, text }): Attempt => ({
-  name: `${name} in the hash`, expected: HEARD, run: async () => heard(await asked('TCP', [{ key: ':a:do_x', method: METHOD, taskhash: text }]), []),
+  name: `${name} in the hash`,
+  expected: HEARD,
+  run: async () => heard(await asked('TCP', [{ key: ':a:do_x', method: METHOD, taskhash: text }]), []),
 }));
 
 const among: readonly Attempt[] = WORDS.slice(0, 6).map(({ name, text }): Attempt => ({
   name: `${name} among good questions`,
   expected: HEARD,
-  run: async () => heard(await asked('TCP', [{ key: ':a:do_x', method: METHOD, taskhash: HASH }, { key: ':b:do_x', method: text, taskhash: HASH }, { key: ':c:do_x', method: METHOD, taskhash: HASH }]), [`${METHOD} ${HASH}`, `${METHOD} ${HASH}`]),
+  run: async () =>
+    heard(
+      await asked('TCP', [
+        { key: ':a:do_x', method: METHOD, taskhash: HASH },
+        { key: ':b:do_x', method: text, taskhash: HASH },
+        { key: ':c:do_x', method: METHOD, taskhash: HASH },
+      ]),
+      [`${METHOD} ${HASH}`, `${METHOD} ${HASH}`],
+    ),
 }));
 
 /** Keys are our own: whatever they hold, they are not sent. */
@@ -87,19 +125,30 @@ const keys: readonly Attempt[] = WORDS.slice(0, 3).map(({ name, text }): Attempt
   expected: 'one question, one answer',
   run: async () => {
     const { lines, known } = await asked('TCP', [{ key: text, method: METHOD, taskhash: HASH }]);
-    return JSON.stringify(lines) === JSON.stringify([...GREETED, `${METHOD} ${HASH}`]) && known === 1 ? 'one question, one answer' : JSON.stringify(lines);
+    return JSON.stringify(lines) === JSON.stringify([...GREETED, `${METHOD} ${HASH}`]) && known === 1
+      ? 'one question, one answer'
+      : JSON.stringify(lines);
   },
 }));
 
-const logins: readonly Attempt[] = WAYS.flatMap((way) => WORDS.filter(({ text }) => text.length < 1000).map(({ name, text }): Attempt => ({
-  name: `${name} in the login, over ${way}`,
-  expected: 'one message with that login',
-  run: async () => {
-    const { lines } = await asked(way, [{ key: 'a', method: METHOD, taskhash: HASH }], { username: text, password: text });
-    const { auth } = JSON.parse(lines[3] ?? '{}') as { readonly auth?: { readonly username: string; readonly token: string } };
-    return lines.length === 6 && auth?.username === text && auth.token === text ? 'one message with that login' : JSON.stringify(lines);
-  },
-})));
+const logins: readonly Attempt[] = WAYS.flatMap((way) =>
+  WORDS.filter(({ text }) => text.length < 1000).map(({ name, text }): Attempt => ({
+    name: `${name} in the login, over ${way}`,
+    expected: 'one message with that login',
+    run: async () => {
+      const { lines } = await asked(way, [{ key: 'a', method: METHOD, taskhash: HASH }], {
+        username: text,
+        password: text,
+      });
+      const { auth } = JSON.parse(lines[3] ?? '{}') as {
+        readonly auth?: { readonly username: string; readonly token: string };
+      };
+      return lines.length === 6 && auth?.username === text && auth.token === text
+        ? 'one message with that login'
+        : JSON.stringify(lines);
+    },
+  })),
+);
 
 const messages: readonly Attempt[] = WORDS.map(({ name, text }): Attempt => ({
   name: `${name} in a message`,
@@ -107,19 +156,39 @@ const messages: readonly Attempt[] = WORDS.map(({ name, text }): Attempt => ({
   run: () => {
     const lines = messageLines({ text, [text]: text });
     const whole = lines.length === 1 ? (lines[0] ?? '') : lines.slice(1, -1).join('');
-    const isOne = [...lines, messageFrame({ text })].every((line) => /^[\x20-\x7f]*$/.test(line)) && (JSON.parse(whole) as { readonly text: string }).text === text;
+    const isOne =
+      [...lines, messageFrame({ text })].every((line) => /^[\x20-\x7f]*$/.test(line)) &&
+      (JSON.parse(whole) as { readonly text: string }).text === text;
     return isOne ? 'one message' : JSON.stringify(lines.slice(0, 5));
   },
 }));
 
-const addresses: readonly Attempt[] = ['host\n:8686', 'a b:8686', 'host:8686\n', '[::1\r]:8686', 'unix:///a\0b', 'unix:///a\nb', 'ws://host\r\nX: y/', 'host\t:1', 'host:99999', 'host:8686 other:1'].map((text): Attempt => ({
+const addresses: readonly Attempt[] = [
+  'host\n:8686',
+  'a b:8686',
+  'host:8686\n',
+  '[::1\r]:8686',
+  'unix:///a\0b',
+  'unix:///a\nb',
+  'ws://host\r\nX: y/',
+  'host\t:1',
+  'host:99999',
+  'host:8686 other:1',
+].map((text): Attempt => ({
   name: `${JSON.stringify(text)} as the address`,
   expected: 'no address',
   run: () => (readHashServerAddress(text) === null ? 'no address' : JSON.stringify(readHashServerAddress(text))),
 }));
 
-const ordinary: readonly Attempt[] = [METHOD, 'oe.sstatesig.OEOuthashBasic-x:1', 'méthode', '{"a":1}'].map((method): Attempt => ({
-  name: `the method ${method.replace(/[^ -~]/g, '.')} is asked for as it is`, expected: `${method} ${HASH}`, run: () => unihashQuestion(method, HASH) ?? 'refused',
-}));
+const ordinary: readonly Attempt[] = [METHOD, 'oe.sstatesig.OEOuthashBasic-x:1', 'méthode', '{"a":1}'].map(
+  (method): Attempt => ({
+    name: `the method ${method.replace(/[^ -~]/g, '.')} is asked for as it is`,
+    expected: `${method} ${HASH}`,
+    run: () => unihashQuestion(method, HASH) ?? 'refused',
+  }),
+);
 
-export const PROTOCOL: AttemptKind = { kind: 'protocol', attempts: [...alone, ...inHashes, ...among, ...keys, ...logins, ...messages, ...addresses, ...ordinary] };
+export const PROTOCOL: AttemptKind = {
+  kind: 'protocol',
+  attempts: [...alone, ...inHashes, ...among, ...keys, ...logins, ...messages, ...addresses, ...ordinary],
+};

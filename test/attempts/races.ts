@@ -1,4 +1,7 @@
-/** Files that change while a recipe is evaluated, without anybody saying so: what is stored must not be taken for a result of the new text. */
+/**
+ * Files that change while a recipe is evaluated, without anybody saying so: what is stored must not be taken for a
+ * result of the new text.
+ */
 
 import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
 import { dirname, normalize } from '../../server/src/engine/files/posixPath';
@@ -31,7 +34,10 @@ do_magictask[vardeps] += "READ NAMES THERE REVISION OF_LOCAL OF_LAYER OF_CLASS O
   [`${MAGIC}/magic_%.bbappend`]: 'OF_APPEND = "1"\n',
   [`${MAGIC}/data.txt`]: '1',
   [`${MAGIC}/names/1`]: '',
-  [`${LAYER}/.git/HEAD`]: `${'1'.repeat(40)}\n`, [`${LAYER}/.git/config`]: '[core]\n\trepositoryformatversion = 0\n', [`${LAYER}/.git/objects/info/packs`]: '', [`${LAYER}/.git/refs/heads/x`]: '',
+  [`${LAYER}/.git/HEAD`]: `${'1'.repeat(40)}\n`,
+  [`${LAYER}/.git/config`]: '[core]\n\trepositoryformatversion = 0\n',
+  [`${LAYER}/.git/objects/info/packs`]: '',
+  [`${LAYER}/.git/refs/heads/x`]: '',
 };
 
 interface Change {
@@ -41,8 +47,14 @@ interface Change {
   readonly text: (before: string | null) => string;
 }
 
-const replaced = (from: string, to: string) => (before: string | null): string => (before ?? '').replace(from, to);
-const added = (more: string) => (before: string | null): string => (before ?? '') + more;
+const replaced =
+  (from: string, to: string) =>
+  (before: string | null): string =>
+    (before ?? '').replace(from, to);
+const added =
+  (more: string) =>
+  (before: string | null): string =>
+    (before ?? '') + more;
 
 const CHANGES: readonly Change[] = [
   { what: 'local.conf', path: `${BUILD}/conf/local.conf`, text: added('OF_LOCAL = "2"\n') },
@@ -73,22 +85,77 @@ const once = (action: () => void): (() => void) => {
   };
 };
 /** Whether a question is about a path, or about the folder that a new file comes into. */
-const concerns = (asked: string, path: string, files: ChangingFiles): boolean => normalize(asked) === (files.textOf(path) === null ? dirname(path) : path) || normalize(asked) === path;
+const concerns = (asked: string, path: string, files: ChangingFiles): boolean =>
+  normalize(asked) === (files.textOf(path) === null ? dirname(path) : path) || normalize(asked) === path;
 
 const MOMENTS: readonly Moment[] = [
-  { when: 'before it is looked at', arrange: (files, store, path, change) => { files.onAsked = (asked) => { if (concerns(asked, path, files)) change(); }; return store; } },
-  { when: 'when it has been read', arrange: (files, store, path, change) => { files.onAnswered = (asked, question) => { if (question !== 'stat' && concerns(asked, path, files)) change(); }; return store; } },
-  { when: 'when it has been looked at', arrange: (files, store, path, change) => { files.onAnswered = (asked) => { if (concerns(asked, path, files)) change(); }; return store; } },
-  { when: 'before anything is stored', arrange: (_files, store, _path, change) => ({ get: (key) => store.get(key), put: (key, result) => { change(); store.put(key, result); } }) },
-  { when: 'when the configuration is stored', arrange: (_files, store, _path, change) => ({ get: (key) => store.get(key), put: (key, result) => { store.put(key, result); change(); } }) },
-  { when: 'before the recipe is stored', arrange: (_files, store, _path, change) => ({ get: (key) => store.get(key), put: (key, result) => { if (key !== 'workspace') change(); store.put(key, result); } }) },
+  {
+    when: 'before it is looked at',
+    arrange: (files, store, path, change) => {
+      files.onAsked = (asked) => {
+        if (concerns(asked, path, files)) change();
+      };
+      return store;
+    },
+  },
+  {
+    when: 'when it has been read',
+    arrange: (files, store, path, change) => {
+      files.onAnswered = (asked, question) => {
+        if (question !== 'stat' && concerns(asked, path, files)) change();
+      };
+      return store;
+    },
+  },
+  {
+    when: 'when it has been looked at',
+    arrange: (files, store, path, change) => {
+      files.onAnswered = (asked) => {
+        if (concerns(asked, path, files)) change();
+      };
+      return store;
+    },
+  },
+  {
+    when: 'before anything is stored',
+    arrange: (_files, store, _path, change) => ({
+      get: (key) => store.get(key),
+      put: (key, result) => {
+        change();
+        store.put(key, result);
+      },
+    }),
+  },
+  {
+    when: 'when the configuration is stored',
+    arrange: (_files, store, _path, change) => ({
+      get: (key) => store.get(key),
+      put: (key, result) => {
+        store.put(key, result);
+        change();
+      },
+    }),
+  },
+  {
+    when: 'before the recipe is stored',
+    arrange: (_files, store, _path, change) => ({
+      get: (key) => store.get(key),
+      put: (key, result) => {
+        if (key !== 'workspace') change();
+        store.put(key, result);
+      },
+    }),
+  },
 ];
 
 let loading: Promise<{ readonly edited: TestAnalysis; readonly fresh: TestAnalysis }> | null = null;
 
 /** One interpreter for what is tried and one for what is right. */
 async function interpreters(): Promise<{ readonly edited: TestAnalysis; readonly fresh: TestAnalysis }> {
-  return (loading ??= Promise.all([TestAnalysis.load(), TestAnalysis.load()]).then(([edited, fresh]) => ({ edited, fresh })));
+  return (loading ??= Promise.all([TestAnalysis.load(), TestAnalysis.load()]).then(([edited, fresh]) => ({
+    edited,
+    fresh,
+  })));
 }
 
 function start(tests: TestAnalysis, disk: ChangingFiles, store: ResultStore): CachedAnalysis {
@@ -101,22 +168,24 @@ async function hashesOf(cached: CachedAnalysis): Promise<string> {
   return JSON.stringify([await cached.hashes(NAME), (await cached.recipeTasks(NAME))?.variants]);
 }
 
-const attempts = CHANGES.flatMap(({ what, path, text }) => MOMENTS.map(({ when, arrange }): Attempt => ({
-  name: `${what} changes ${when}`,
-  expected: 'later answers are those of the new text',
-  run: async () => {
-    const { edited, fresh } = await interpreters();
-    const files = new ChangingFiles(FILES);
-    const store = new MemoryStore();
-    const changed = once(() => files.write(path, text(files.textOf(path))));
-    const watched = arrange(files, store, path, changed);
-    await hashesOf(start(edited, files, watched));
-    files.onAsked = files.onAnswered = () => undefined;
-    changed();
-    const right = await hashesOf(start(fresh, new ChangingFiles(files.all()), new MemoryStore()));
-    const later = await hashesOf(start(edited, files, store));
-    return later === right ? 'later answers are those of the new text' : 'a stored answer is of the old text';
-  },
-})));
+const attempts = CHANGES.flatMap(({ what, path, text }) =>
+  MOMENTS.map(({ when, arrange }): Attempt => ({
+    name: `${what} changes ${when}`,
+    expected: 'later answers are those of the new text',
+    run: async () => {
+      const { edited, fresh } = await interpreters();
+      const files = new ChangingFiles(FILES);
+      const store = new MemoryStore();
+      const changed = once(() => files.write(path, text(files.textOf(path))));
+      const watched = arrange(files, store, path, changed);
+      await hashesOf(start(edited, files, watched));
+      files.onAsked = files.onAnswered = () => undefined;
+      changed();
+      const right = await hashesOf(start(fresh, new ChangingFiles(files.all()), new MemoryStore()));
+      const later = await hashesOf(start(edited, files, store));
+      return later === right ? 'later answers are those of the new text' : 'a stored answer is of the old text';
+    },
+  })),
+);
 
 export const RACES: AttemptKind = { kind: 'races', attempts };

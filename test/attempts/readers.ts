@@ -1,4 +1,7 @@
-/** What terminals, CI systems, editors and readers of Markdown make of a text, written down from what they document: the attempts' other side. */
+/**
+ * What terminals, CI systems, editors and readers of Markdown make of a text, written down from what they document: the
+ * attempts' other side.
+ */
 
 import MarkdownIt, { type Token } from 'markdown-it';
 
@@ -7,7 +10,12 @@ export function obeyedCharacters(text: string): readonly string[] {
   return [...text].flatMap((character) => {
     const point = character.codePointAt(0) ?? 0;
     const isControl = (point < 0x20 && point !== 0x09 && point !== 0x0a) || (point >= 0x7f && point <= 0x9f);
-    const turns = point === 0x61c || point === 0x200e || point === 0x200f || (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
+    const turns =
+      point === 0x61c ||
+      point === 0x200e ||
+      point === 0x200f ||
+      (point >= 0x202a && point <= 0x202e) ||
+      (point >= 0x2066 && point <= 0x2069);
     const isHalf = point >= 0xd800 && point <= 0xdfff;
     return isControl || turns || isHalf || point === 0x2028 || point === 0x2029 ? [point.toString(16)] : [];
   });
@@ -15,7 +23,23 @@ export function obeyedCharacters(text: string): readonly string[] {
 
 /** What .NET passes over when it looks for a text in another, by the rules of languages. */
 const PASSED_OVER = /\p{Cf}|\p{Variation_Selector}|\u034f|[\u115f\u1160\u3164\uffa0]|[\u17b4\u17b5]/gu;
-const OF_GITHUB = ['add-mask', 'add-matcher', 'add-path', 'debug', 'echo', 'endgroup', 'error', 'group', 'notice', 'remove-matcher', 'save-state', 'set-env', 'set-output', 'stop-commands', 'warning'];
+const OF_GITHUB = [
+  'add-mask',
+  'add-matcher',
+  'add-path',
+  'debug',
+  'echo',
+  'endgroup',
+  'error',
+  'group',
+  'notice',
+  'remove-matcher',
+  'save-state',
+  'set-env',
+  'set-output',
+  'stop-commands',
+  'warning',
+];
 
 /** The commands to CI systems that a log holds: GitHub's, Azure Pipelines', TeamCity's, GitLab's. */
 export function ciCommands(text: string): readonly string[] {
@@ -23,7 +47,8 @@ export function ciCommands(text: string): readonly string[] {
     const line = whole.replace(PASSED_OVER, '');
     const found: string[] = [];
     if (line.trimStart().startsWith('::')) found.push('github');
-    for (const [, name = ''] of line.matchAll(/##\[([a-z-]+)[\] ]/gi)) if (OF_GITHUB.includes(name.toLowerCase())) found.push('github (old)');
+    for (const [, name = ''] of line.matchAll(/##\[([a-z-]+)[\] ]/gi))
+      if (OF_GITHUB.includes(name.toLowerCase())) found.push('github (old)');
     if (/##vso\[/i.test(line)) found.push('azure');
     if (/##teamcity\[/i.test(line)) found.push('teamcity');
     if (/(section|travis_fold)_?(start|end):[^\r]*[\r\x1b]/.test(whole)) found.push('gitlab');
@@ -33,7 +58,9 @@ export function ciCommands(text: string): readonly string[] {
 
 /** The icons that VS Code makes of a label. */
 export function icons(text: string): readonly string[] {
-  return [...text.matchAll(/(\\)?\$\(([A-Za-z0-9-]+(?:~[A-Za-z]+)?)\)/g)].flatMap(([, isEscaped, name = '']) => (isEscaped === undefined ? [name] : []));
+  return [...text.matchAll(/(\\)?\$\(([A-Za-z0-9-]+(?:~[A-Za-z]+)?)\)/g)].flatMap(([, isEscaped, name = '']) =>
+    isEscaped === undefined ? [name] : [],
+  );
 }
 
 /** The lines of a document as an editor shows them. */

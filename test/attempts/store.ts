@@ -1,6 +1,24 @@
-/** At the store of results: that it removes, reads, writes or believes what is not its own. Each attempt has a folder of its own in the temporary directory. */
+/**
+ * At the store of results: that it removes, reads, writes or believes what is not its own. Each attempt has a folder of
+ * its own in the temporary directory.
+ */
 
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
@@ -33,10 +51,16 @@ function inFolder(body: (root: string) => string): () => string {
 
 /** All there is below a folder, links not followed, with what files hold. */
 function tree(folder: string): string {
-  return sorted(readdirSync(folder, { recursive: true, encoding: 'utf8' })).map((name) => {
-    const found = lstatSync(path.join(folder, name));
-    return found.isSymbolicLink() ? `${name} -> ${readlinkSync(path.join(folder, name))}` : found.isFile() ? `${name}: ${JSON.stringify(readFileSync(path.join(folder, name), 'utf8'))}` : name;
-  }).join('\n');
+  return sorted(readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+    .map((name) => {
+      const found = lstatSync(path.join(folder, name));
+      return found.isSymbolicLink()
+        ? `${name} -> ${readlinkSync(path.join(folder, name))}`
+        : found.isFile()
+          ? `${name}: ${JSON.stringify(readFileSync(path.join(folder, name), 'utf8'))}`
+          : name;
+    })
+    .join('\n');
 }
 
 /** The name of an entry in a store's folder. */
@@ -50,13 +74,23 @@ function entryIn(folder: string): string {
 const FOREIGN: Readonly<Record<string, (root: string) => void>> = {
   'a folder of pictures': (root) => folderWith(root, 'pictures', { 'a.jpg': 'x'.repeat(5000) }),
   'a folder in a folder': (root) => folderWith(root, 'work/deep', { 'thesis.tex': 'x'.repeat(5000) }),
-  'a folder called like a store of old': (root) => folderWith(root, 'f'.repeat(32), { [`${'a'.repeat(40)}.json`]: 'x'.repeat(5000) }),
-  'a folder called like a store': (root) => folderWith(root, `results-${'0'.repeat(32)}`, { 'a.txt': 'x'.repeat(5000) }),
-  'a folder called like a store, with files called like entries': (root) => folderWith(root, `results-${'0'.repeat(32)}`, { [`${'a'.repeat(40)}.json`]: 'x'.repeat(5000) }),
-  'a folder called like a store, with another marker': (root) => folderWith(root, `results-${'0'.repeat(32)}`, { [MARKER]: 'other text', [`${'a'.repeat(40)}.json`]: 'x'.repeat(5000) }),
-  'a folder called like a store, with an empty marker': (root) => folderWith(root, `results-${'0'.repeat(32)}`, { [MARKER]: '', [`${'a'.repeat(40)}.json`]: 'x'.repeat(5000) }),
-  'a folder called like an unfinished store': (root) => folderWith(root, `results-${'0'.repeat(32)}.abcdef`, { [`${'a'.repeat(40)}.json`]: 'x'.repeat(5000) }),
-  'a folder called like a small store': (root) => folderWith(root, `kept-${'0'.repeat(32)}`, { [`${'a'.repeat(40)}.json`]: 'x'.repeat(5000) }),
+  'a folder called like a store of old': (root) =>
+    folderWith(root, 'f'.repeat(32), { [`${'a'.repeat(40)}.json`]: 'x'.repeat(5000) }),
+  'a folder called like a store': (root) =>
+    folderWith(root, `results-${'0'.repeat(32)}`, { 'a.txt': 'x'.repeat(5000) }),
+  'a folder called like a store, with files called like entries': (root) =>
+    folderWith(root, `results-${'0'.repeat(32)}`, { [`${'a'.repeat(40)}.json`]: 'x'.repeat(5000) }),
+  'a folder called like a store, with another marker': (root) =>
+    folderWith(root, `results-${'0'.repeat(32)}`, {
+      [MARKER]: 'other text',
+      [`${'a'.repeat(40)}.json`]: 'x'.repeat(5000),
+    }),
+  'a folder called like a store, with an empty marker': (root) =>
+    folderWith(root, `results-${'0'.repeat(32)}`, { [MARKER]: '', [`${'a'.repeat(40)}.json`]: 'x'.repeat(5000) }),
+  'a folder called like an unfinished store': (root) =>
+    folderWith(root, `results-${'0'.repeat(32)}.abcdef`, { [`${'a'.repeat(40)}.json`]: 'x'.repeat(5000) }),
+  'a folder called like a small store': (root) =>
+    folderWith(root, `kept-${'0'.repeat(32)}`, { [`${'a'.repeat(40)}.json`]: 'x'.repeat(5000) }),
   'a folder called kept': (root) => folderWith(root, 'kept', { 'a.json': 'x'.repeat(5000) }),
   'a file called like a store': (root) => writeFileSync(path.join(root, `results-${'0'.repeat(32)}`), 'x'.repeat(5000)),
   'a hidden folder': (root) => folderWith(root, '.git', { HEAD: 'x'.repeat(5000) }),
@@ -88,7 +122,10 @@ function foreign(): readonly Attempt[] {
       const before = tree(root);
       for (const identity of ['a', 'b', 'c']) openResultStore(root, identity, 1).put('key', RESULT);
       const own = /^(?:results|kept)-(?!0{32})[0-9a-f]{32}(?:\/|$|:)/;
-      const after = tree(root).split('\n').filter((line) => !own.test(line)).join('\n');
+      const after = tree(root)
+        .split('\n')
+        .filter((line) => !own.test(line))
+        .join('\n');
       return after === before ? 'all is there' : `there was ${before}, and there is ${after}`;
     }),
   }));
@@ -97,7 +134,7 @@ function foreign(): readonly Attempt[] {
 // What is in a folder of the store
 
 const INSIDE: Readonly<Record<string, (folder: string) => void>> = {
-  'a file of somebody else\'s': (folder) => writeFileSync(path.join(folder, 'notes.txt'), 'mine'),
+  "a file of somebody else's": (folder) => writeFileSync(path.join(folder, 'notes.txt'), 'mine'),
   'a folder': (folder) => mkdirSync(path.join(folder, 'sub')),
   'a folder called like an entry': (folder) => mkdirSync(path.join(folder, `${'a'.repeat(40)}.json`)),
   'a link out of it': (folder) => symlinkSync('/etc/passwd', path.join(folder, 'link')),
@@ -115,35 +152,51 @@ function inside(): readonly Attempt[] {
       make(folder);
       const put = readdirSync(folder).filter((each) => !before.has(each));
       openResultStore(root, 'new', 1);
-      return put.every((each) => lstatSync(path.join(folder, each), { throwIfNoEntry: false }) !== undefined) ? 'it is there' : 'it is gone';
+      return put.every((each) => lstatSync(path.join(folder, each), { throwIfNoEntry: false }) !== undefined)
+        ? 'it is there'
+        : 'it is gone';
     }),
   }));
-  return [...kept, {
-    name: 'follows a link called like an entry, in an old store, when that goes',
-    expected: 'the target is there',
-    run: inFolder((root) => {
-      mkdirSync(path.join(root, 'target'));
-      writeFileSync(path.join(root, 'target/file'), 'mine');
-      openResultStore(root, 'old').put('key', RESULT);
-      const store = readdirSync(root).find((name) => name.startsWith('results-')) ?? '';
-      symlinkSync(path.join(root, 'target'), path.join(root, store, `${'a'.repeat(40)}.json`));
-      openResultStore(root, 'new', 1);
-      return existsSync(path.join(root, 'target/file')) ? 'the target is there' : 'the target is gone';
-    }),
-  }];
+  return [
+    ...kept,
+    {
+      name: 'follows a link called like an entry, in an old store, when that goes',
+      expected: 'the target is there',
+      run: inFolder((root) => {
+        mkdirSync(path.join(root, 'target'));
+        writeFileSync(path.join(root, 'target/file'), 'mine');
+        openResultStore(root, 'old').put('key', RESULT);
+        const store = readdirSync(root).find((name) => name.startsWith('results-')) ?? '';
+        symlinkSync(path.join(root, 'target'), path.join(root, store, `${'a'.repeat(40)}.json`));
+        openResultStore(root, 'new', 1);
+        return existsSync(path.join(root, 'target/file')) ? 'the target is there' : 'the target is gone';
+      }),
+    },
+  ];
 }
 
 // Folders that are not the user's alone
 
 /** What stands where the cache, or a folder of it, should be. `needsRoot`: only root can give things away. */
-const UNSAFE: readonly { readonly name: string; readonly needsRoot?: boolean; readonly make: (place: string) => void }[] = [
+const UNSAFE: readonly {
+  readonly name: string;
+  readonly needsRoot?: boolean;
+  readonly make: (place: string) => void;
+}[] = [
   { name: 'that everybody may write', make: (place) => chmodSync(place, 0o777) },
   { name: 'that everybody may write, with a sticky bit', make: (place) => chmodSync(place, 0o1777) },
   { name: 'that a group may write', make: (place) => chmodSync(place, 0o770) },
   { name: 'that others may write and not list', make: (place) => chmodSync(place, 0o703) },
   { name: 'of another user', needsRoot: true, make: (place) => chownSync(place, OTHER_USER, OTHER_USER) },
-  { name: 'that is a link to one that everybody may write', make: (place) => linkInstead(place, (target) => chmodSync(target, 0o777)) },
-  { name: 'that is a link to one of another user', needsRoot: true, make: (place) => linkInstead(place, (target) => chownSync(target, OTHER_USER, OTHER_USER)) },
+  {
+    name: 'that is a link to one that everybody may write',
+    make: (place) => linkInstead(place, (target) => chmodSync(target, 0o777)),
+  },
+  {
+    name: 'that is a link to one of another user',
+    needsRoot: true,
+    make: (place) => linkInstead(place, (target) => chownSync(target, OTHER_USER, OTHER_USER)),
+  },
   { name: 'that is a file', make: (place) => replaceBy(place, () => writeFileSync(place, 'mine')) },
   { name: 'that is a link to a file', make: (place) => replaceBy(place, () => symlinkSync('/etc/passwd', place)) },
   { name: 'that is a link to itself', make: (place) => replaceBy(place, () => symlinkSync(place, place)) },
@@ -195,18 +248,20 @@ function unsafe(): readonly Attempt[] {
         return `${stored(openResultStore(root, 'w', undefined, (problem) => told.push(problem)))}, told ${told.length === 1 ? 'once' : `${told.length} times`}`;
       }),
     })),
-    ...possible.filter(({ name }) => !name.includes('file') && !name.includes('list')).map(({ name, make }): Attempt => ({
-      name: `an entry of a store ${name} is believed`,
-      expected: 'nothing stored',
-      run: inFolder((root) => {
-        const store = openResultStore(root, 'w');
-        store.put('key', RESULT);
-        const [folder = ''] = readdirSync(root);
-        const entry = entryIn(path.join(root, folder));
-        make(path.join(root, folder, entry));
-        return openResultStore(root, 'w').get('key') === null ? 'nothing stored' : 'believed';
-      }),
-    })),
+    ...possible
+      .filter(({ name }) => !name.includes('file') && !name.includes('list'))
+      .map(({ name, make }): Attempt => ({
+        name: `an entry of a store ${name} is believed`,
+        expected: 'nothing stored',
+        run: inFolder((root) => {
+          const store = openResultStore(root, 'w');
+          store.put('key', RESULT);
+          const [folder = ''] = readdirSync(root);
+          const entry = entryIn(path.join(root, folder));
+          make(path.join(root, folder, entry));
+          return openResultStore(root, 'w').get('key') === null ? 'nothing stored' : 'believed';
+        }),
+      })),
     {
       name: 'a store in the cache that somebody else has made is used',
       expected: 'not used',
@@ -223,19 +278,30 @@ function unsafe(): readonly Attempt[] {
 // Who may look at what is stored
 
 function modes(): readonly Attempt[] {
-  const of = (open: (root: string) => ResultStore) => inFolder((root) => {
-    const umask = process.umask(0);
-    try {
-      open(path.join(root, 'made/cache')).put('key', RESULT);
-    } finally {
-      process.umask(umask);
-    }
-    const readable = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => (statSync(path.join(root, name)).mode & 0o077) !== 0);
-    return readable.length === 0 ? 'nobody else' : `others: ${readable.join(', ')}`;
-  });
+  const of = (open: (root: string) => ResultStore) =>
+    inFolder((root) => {
+      const umask = process.umask(0);
+      try {
+        open(path.join(root, 'made/cache')).put('key', RESULT);
+      } finally {
+        process.umask(umask);
+      }
+      const readable = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+        (name) => (statSync(path.join(root, name)).mode & 0o077) !== 0,
+      );
+      return readable.length === 0 ? 'nobody else' : `others: ${readable.join(', ')}`;
+    });
   return [
-    { name: 'others read stored results, with no umask at all', expected: 'nobody else', run: of((root) => openResultStore(root, 'w')) },
-    { name: 'others read small stores, with no umask at all', expected: 'nobody else', run: of((root) => openSmallStore(root, 'w')) },
+    {
+      name: 'others read stored results, with no umask at all',
+      expected: 'nobody else',
+      run: of((root) => openResultStore(root, 'w')),
+    },
+    {
+      name: 'others read small stores, with no umask at all',
+      expected: 'nobody else',
+      run: of((root) => openSmallStore(root, 'w')),
+    },
     {
       name: 'a link that waits in the place of a new entry is written through',
       expected: 'the target is as before',
@@ -266,7 +332,11 @@ function modes(): readonly Attempt[] {
         } catch {
           // A folder is in its place.
         }
-        return readdirSync(root).filter((name) => name !== 'entry').join() || 'nothing';
+        return (
+          readdirSync(root)
+            .filter((name) => name !== 'entry')
+            .join() || 'nothing'
+        );
       }),
     },
   ];
@@ -274,7 +344,18 @@ function modes(): readonly Attempt[] {
 
 // Entries of another shape, with a checksum that is right
 
-const KEYS = ['workspace', '/layer/a.bb', 'diagnostics /layer/a.bb', 'proofs {} /layer/a.bb', 'check {} /layer/a.bb', 'hosts {} /layer/a.bb', 'tasks /layer/a.bb', 'configurations', 'extra depends a 0', 'a key of tomorrow'];
+const KEYS = [
+  'workspace',
+  '/layer/a.bb',
+  'diagnostics /layer/a.bb',
+  'proofs {} /layer/a.bb',
+  'check {} /layer/a.bb',
+  'hosts {} /layer/a.bb',
+  'tasks /layer/a.bb',
+  'configurations',
+  'extra depends a 0',
+  'a key of tomorrow',
+];
 
 const inWorkspace = (answer: unknown): unknown => ({ workspace: 'id', answer });
 
@@ -288,20 +369,32 @@ const SHAPES: Readonly<Record<string, unknown>> = {
   'an answer that is a list of null': inWorkspace([null]),
   'an answer that is a list of lists': inWorkspace([[]]),
   'an answer of objects without fields': inWorkspace([{}]),
-  'an answer of a recipe with variants of another kind': inWorkspace({ fn: '/layer/a.bb', appends: [], variants: [null], problems: [] }),
-  'an answer of a recipe whose tasks are a list': inWorkspace({ fn: '/layer/a.bb', appends: [], variants: [{ mcfn: 'a', pn: 'a', skipped: null, tasks: ['x'], dependencies: {} }], problems: [] }),
+  'an answer of a recipe with variants of another kind': inWorkspace({
+    fn: '/layer/a.bb',
+    appends: [],
+    variants: [null],
+    problems: [],
+  }),
+  'an answer of a recipe whose tasks are a list': inWorkspace({
+    fn: '/layer/a.bb',
+    appends: [],
+    variants: [{ mcfn: 'a', pn: 'a', skipped: null, tasks: ['x'], dependencies: {} }],
+    problems: [],
+  }),
   'a workspace without recipes': { opened: {}, recipes: 'none' },
 };
 
 function shapes(): readonly Attempt[] {
-  return KEYS.flatMap((key) => Object.entries(SHAPES).map(([name, value]): Attempt => ({
-    name: `${name} is believed under the key \`${key}\``,
-    expected: 'nothing stored',
-    run: inFolder((root) => {
-      openResultStore(root, 'w').put(key, { value, stamps: [] });
-      return checkedStore(openResultStore(root, 'w')).get(key) === null ? 'nothing stored' : 'believed';
-    }),
-  })));
+  return KEYS.flatMap((key) =>
+    Object.entries(SHAPES).map(([name, value]): Attempt => ({
+      name: `${name} is believed under the key \`${key}\``,
+      expected: 'nothing stored',
+      run: inFolder((root) => {
+        openResultStore(root, 'w').put(key, { value, stamps: [] });
+        return checkedStore(openResultStore(root, 'w')).get(key) === null ? 'nothing stored' : 'believed';
+      }),
+    })),
+  );
 }
 
 /** Whole files, with a checksum where `body` is given. */

@@ -1,4 +1,7 @@
-/** Texts of metadata on their way to terminals, logs and reports: nothing in them is obeyed, and no line of theirs passes for one of ours. */
+/**
+ * Texts of metadata on their way to terminals, logs and reports: nothing in them is obeyed, and no line of theirs
+ * passes for one of ours.
+ */
 
 import { SaxesParser } from 'saxes';
 import type { Log } from 'sarif';
@@ -16,7 +19,10 @@ import { ciCommands, obeyedCharacters } from './readers';
 function printed(say: (cli: ReturnType<typeof cliHost>) => void, isTerminal = false): string {
   const text: string[] = [];
   const process: Partial<CliProcess> = {
-    cwd: '/ws', out: (line) => text.push(`${line}\n`), err: (line) => text.push(`${line}\n`), rulePage: () => null,
+    cwd: '/ws',
+    out: (line) => text.push(`${line}\n`),
+    err: (line) => text.push(`${line}\n`),
+    rulePage: () => null,
     ...(isTerminal && { progress: (line: string | null) => text.push(line ?? '') }),
   };
   say(cliHost(process as CliProcess));
@@ -26,12 +32,41 @@ function printed(say: (cli: ReturnType<typeof cliHost>) => void, isTerminal = fa
 function reportedWith(text: string): Reported {
   const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
   const diagnostic: EditorDiagnostic = {
-    path: `/ws/${text}`, range, severity: 'warning', code: 'host-dependent-signature', message: text, related: [{ location: { path: text, range }, message: text }],
-    finding: { id: text, mcfn: text, task: text, variable: text, key: 'A', value: text, chain: ['do_x', text], affected: [{ mcfn: text, tasks: [text] }] },
+    path: `/ws/${text}`,
+    range,
+    severity: 'warning',
+    code: 'host-dependent-signature',
+    message: text,
+    related: [{ location: { path: text, range }, message: text }],
+    finding: {
+      id: text,
+      mcfn: text,
+      task: text,
+      variable: text,
+      key: 'A',
+      value: text,
+      chain: ['do_x', text],
+      affected: [{ mcfn: text, tasks: [text] }],
+    },
   };
   return {
-    diagnostic, identity: text, fails: true,
-    fix: { title: text, code: 'host-dependent-signature', id: text, newFiles: [], mcfn: text, task: text, variable: text, before: null, after: '2', obstacle: null, changedTasks: [], edits: [{ path: '/ws/a', range, newText: text }] },
+    diagnostic,
+    identity: text,
+    fails: true,
+    fix: {
+      title: text,
+      code: 'host-dependent-signature',
+      id: text,
+      newFiles: [],
+      mcfn: text,
+      task: text,
+      variable: text,
+      before: null,
+      after: '2',
+      obstacle: null,
+      changedTasks: [],
+      edits: [{ path: '/ws/a', range, newText: text }],
+    },
   };
 }
 
@@ -63,7 +98,7 @@ const PLACES: Readonly<Record<string, (text: string) => string | Promise<string>
   'a line of output': (text) => printed(({ out }) => out(`${text}:do_x 1`)),
   'a line beside the output': (text) => printed(({ err }) => err(text)),
   'a line in colours': (text) => printed(({ out }) => out([{ style: 'bold', text }, text, { style: 'red', text }])),
-  'progress': (text) => printed(({ progress }) => progress?.(text), true),
+  progress: (text) => printed(({ progress }) => progress?.(text), true),
   'the lines of another format': (text) => printed(({ outLines }) => outLines(text.replaceAll('\n', ' '))),
   'a text report': (text) => report('text', text),
   'a JUnit report': (text) => report('junit', text),
@@ -72,7 +107,7 @@ const PLACES: Readonly<Record<string, (text: string) => string | Promise<string>
 
 /** Ways to programs: what they read has to be the very text. */
 const DATA: Readonly<Record<string, (text: string) => { readonly written: string; readonly read: string }>> = {
-  'JSON': (text) => {
+  JSON: (text) => {
     const written = printed(({ outJson }) => outJson({ [text]: text }));
     const [[name, value] = []] = Object.entries(JSON.parse(written) as Record<string, string>);
     return { written, read: name === value ? (value ?? '') : 'the name is another one' };
@@ -97,26 +132,38 @@ const QUIET = 'nothing is obeyed, no line is forged';
 function seenIn(text: string): string {
   const obeyed = obeyedCharacters(text);
   const commands = ciCommands(text);
-  const forged = text.split(/\r\n|[\n\r\v\f\x85\u2028\u2029]/).filter((line) => line.trim() === FORGED || line.startsWith(FORGED));
-  return obeyed.length + commands.length + forged.length === 0 ? QUIET : `obeyed: ${[...obeyed, ...commands].join(' ')}; forged: ${forged.length}`;
+  const forged = text
+    .split(/\r\n|[\n\r\v\f\x85\u2028\u2029]/)
+    .filter((line) => line.trim() === FORGED || line.startsWith(FORGED));
+  return obeyed.length + commands.length + forged.length === 0
+    ? QUIET
+    : `obeyed: ${[...obeyed, ...commands].join(' ')}; forged: ${forged.length}`;
 }
 
 const shown: readonly Attempt[] = Object.entries(PLACES).flatMap(([place, print]) =>
-  TERMINAL_PAYLOADS.map(({ name, text }): Attempt => ({ name: `${name} in ${place}`, expected: QUIET, run: async () => seenIn(await print(text)) })));
+  TERMINAL_PAYLOADS.map(({ name, text }): Attempt => ({
+    name: `${name} in ${place}`,
+    expected: QUIET,
+    run: async () => seenIn(await print(text)),
+  })),
+);
 
 const EXACT = `the very text; ${QUIET}`;
 /** Half a pair is no character of SARIF's encoding. */
 const isHalf = ({ text }: Payload): boolean => /\p{Surrogate}/u.test(text);
 
 const asData: readonly Attempt[] = Object.entries(DATA).flatMap(([format, print]) =>
-  TERMINAL_PAYLOADS.filter((payload) => format !== 'a SARIF report' || !isHalf(payload)).map(({ name, text }): Attempt => ({
-    name: `${name} in ${format}`,
-    expected: EXACT,
-    run: () => {
-      const { written, read } = print(text);
-      return `${read === text ? 'the very text' : `another text: ${JSON.stringify(read)}`}; ${seenIn(written)}`;
-    },
-  })));
+  TERMINAL_PAYLOADS.filter((payload) => format !== 'a SARIF report' || !isHalf(payload)).map(
+    ({ name, text }): Attempt => ({
+      name: `${name} in ${format}`,
+      expected: EXACT,
+      run: () => {
+        const { written, read } = print(text);
+        return `${read === text ? 'the very text' : `another text: ${JSON.stringify(read)}`}; ${seenIn(written)}`;
+      },
+    }),
+  ),
+);
 
 const ordinary: readonly Attempt[] = ORDINARY.map((text): Attempt => ({
   name: `what is ordinary stays as it is: ${text.replace(/[^ -~]/g, '.')}`,
@@ -153,7 +200,11 @@ const documents: readonly Attempt[] = [
     run: () => {
       const log = JSON.parse(report('sarif', '[a](https://evil.example) [b](0) \\[c](1)')) as Log;
       const result = log.runs[0]?.results?.[0];
-      const texts = [result?.message.text, result?.fixes?.[0]?.description?.text, result?.relatedLocations?.[0]?.message?.text];
+      const texts = [
+        result?.message.text,
+        result?.fixes?.[0]?.description?.text,
+        result?.relatedLocations?.[0]?.message?.text,
+      ];
       return texts.some((text) => text === undefined || /\]\(/.test(text)) ? `links: ${JSON.stringify(texts)}` : 'none';
     },
   },

@@ -1,5 +1,6 @@
-// The benchmark: measures the built product against BitBake on a real build directory, prints a table and writes the same as JSON. What each
-// figure means is in docs/benchmarks.md. It judges nothing: a budget that is exceeded is printed as that.
+// The benchmark: measures the built product against BitBake on a real build directory, prints a table and writes the
+// same as JSON. What each figure means is in docs/benchmarks.md. It judges nothing: a budget that is exceeded is
+// printed as that.
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -20,7 +21,20 @@ import { cold, warm } from './parts/whole.mjs';
 import { endAll } from './processes.mjs';
 import { Sighound } from './sighound.mjs';
 
-const MEASURE = { cold, warm, graph, edit, keystroke, start, meeting, class: classEdit, memory, proof, isolation, linear };
+const MEASURE = {
+  cold,
+  warm,
+  graph,
+  edit,
+  keystroke,
+  start,
+  meeting,
+  class: classEdit,
+  memory,
+  proof,
+  isolation,
+  linear,
+};
 
 const root = path.resolve(import.meta.dirname, '../..');
 let options;
@@ -42,7 +56,8 @@ async function main(given) {
     await bitbake?.endServers();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
   try {
     // The user who runs BitBake has to reach its build directory.
     chmodSync(folder, 0o755);
@@ -63,7 +78,11 @@ async function main(given) {
 async function measure(given, { folder, owner, bitbake }) {
   const ctx = context(given, { folder, owner, bitbake });
   const machine = describeMachine();
-  const configuration = { buildDir: given.buildDir, bitbake: bitbake.version, sighound: JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version };
+  const configuration = {
+    buildDir: given.buildDir,
+    bitbake: bitbake.version,
+    sighound: JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version,
+  };
   const heading = [
     `${machine.cores} × ${machine.cpu}, ${machine.memoryGigabytes} GB, ${machine.system}, Node ${machine.node}, load ${machine.load.join(' ')}`,
     `Sighound ${configuration.sighound}, BitBake ${configuration.bitbake}, ${configuration.buildDir}, ${given.runs} ${given.runs === 1 ? 'run' : 'runs'}, judge ${given.judge ? 'on' : 'off'}`,
@@ -85,7 +104,16 @@ async function measure(given, { folder, owner, bitbake }) {
       process.exitCode = 1;
     }
   }
-  const result = { started: started.toISOString(), minutes: (Date.now() - started) / 60_000, machine, configuration, runs: given.runs, judge: given.judge, figures, failures };
+  const result = {
+    started: started.toISOString(),
+    minutes: (Date.now() - started) / 60_000,
+    machine,
+    configuration,
+    runs: given.runs,
+    judge: given.judge,
+    figures,
+    failures,
+  };
   console.log(`${heading.join('\n')}\n\n${table(figures)}`);
   for (const { part, message } of failures) console.log(`${part}: failed: ${message.split('\n')[0]}`);
   mkdirSync(path.dirname(given.jsonFile), { recursive: true });
@@ -115,7 +143,15 @@ function context(given, { folder, owner, bitbake }) {
     all: null,
     recipes: () => (recipes ??= findRecipes(ctx)),
     startEditor: (cache, judge = given.judge, background = false) =>
-      Editor.start({ dist, buildDir: build, bitbakeDir: given.bitbakeDir, judge, background, env: sighound.environment(cache), log: path.join(folder, `server-${logs++}.log`) }),
+      Editor.start({
+        dist,
+        buildDir: build,
+        bitbakeDir: given.bitbakeDir,
+        judge,
+        background,
+        env: sighound.environment(cache),
+        log: path.join(folder, `server-${logs++}.log`),
+      }),
   };
   return ctx;
 }
@@ -125,11 +161,14 @@ async function findRecipes(ctx) {
   const files = [];
   for (const name of ctx.options.recipes) {
     const cache = ctx.sighound.freshCache();
-    const found = await ctx.sighound.sig(ctx.build, [name], cache).catch((error) => ctx.say(`${name} is left out: ${error.message}`));
+    const found = await ctx.sighound
+      .sig(ctx.build, [name], cache)
+      .catch((error) => ctx.say(`${name} is left out: ${error.message}`));
     ctx.sighound.dropCache(cache);
     if (found?.recipes.length > 0) files.push(found.recipes[0]);
   }
-  if (files.length === 0) throw new Error(`this configuration has none of ${ctx.options.recipes.join(', ')}: give --recipes NAMES`);
+  if (files.length === 0)
+    throw new Error(`this configuration has none of ${ctx.options.recipes.join(', ')}: give --recipes NAMES`);
   return files;
 }
 

@@ -15,12 +15,15 @@ export class Bitbake {
   }
 
   get version() {
-    return /^__version__ = "(.*)"/m.exec(readFileSync(path.join(this.directory, 'lib/bb/__init__.py'), 'utf8'))?.[1] ?? 'unknown';
+    return (
+      /^__version__ = "(.*)"/m.exec(readFileSync(path.join(this.directory, 'lib/bb/__init__.py'), 'utf8'))?.[1] ??
+      'unknown'
+    );
   }
 
   /**
-   * Runs `bitbake` with `args` in `buildDir`; its wall time in seconds and what it said. The server that a run leaves behind is ended before this
-   * returns, so that each run is a start of the program with nothing in memory.
+   * Runs `bitbake` with `args` in `buildDir`; its wall time in seconds and what it said. The server that a run leaves
+   * behind is ended before this returns, so that each run is a start of the program with nothing in memory.
    */
   async run(buildDir, args) {
     this.#used.add(buildDir);
@@ -38,8 +41,9 @@ export class Bitbake {
   }
 
   /**
-   * Parses until the cache serves. The hash of the configuration, by which BitBake knows its cache again, differs between a run that has found a
-   * cache of parsed code and one that has not; so what the first run writes is of no use to the second.
+   * Parses until the cache serves. The hash of the configuration, by which BitBake knows its cache again, differs
+   * between a run that has found a cache of parsed code and one that has not; so what the first run writes is of no use
+   * to the second.
    */
   async fillCache(buildDir) {
     for (let attempt = 0; attempt < 3; attempt++) {

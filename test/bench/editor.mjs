@@ -1,11 +1,15 @@
-// A headless editor: the real language server over its standard streams, documents that are typed into, and lenses asked for until they
-// show another hash.
+// A headless editor: the real language server over its standard streams, documents that are typed into, and lenses
+// asked for until they show another hash.
 import { spawn } from 'node:child_process';
 import { openSync, closeSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
-import { StreamMessageReader, StreamMessageWriter, createProtocolConnection } from 'vscode-languageserver-protocol/node';
+import {
+  StreamMessageReader,
+  StreamMessageWriter,
+  createProtocolConnection,
+} from 'vscode-languageserver-protocol/node';
 import { ended, started } from './processes.mjs';
 
 const LIMIT_MS = 120_000;
@@ -26,15 +30,22 @@ export class Editor {
     editor.startedAt = performance.now();
     editor.log = log;
     const err = openSync(log, 'w');
-    editor.server = started(spawn(process.execPath, [path.join(dist, 'server.js'), '--stdio'], { stdio: ['pipe', 'pipe', err], env }));
+    editor.server = started(
+      spawn(process.execPath, [path.join(dist, 'server.js'), '--stdio'], { stdio: ['pipe', 'pipe', err], env }),
+    );
     closeSync(err);
     editor.ended = ended(editor.server).then((end) => {
       editor.#dead = `the language server ended (${end.signal ?? end.code})`;
     });
-    const connection = createProtocolConnection(new StreamMessageReader(editor.server.stdout), new StreamMessageWriter(editor.server.stdin));
+    const connection = createProtocolConnection(
+      new StreamMessageReader(editor.server.stdout),
+      new StreamMessageWriter(editor.server.stdin),
+    );
     editor.connection = connection;
     connection.onNotification('sighound/status', (status) => editor.#told(status));
-    connection.onNotification('textDocument/publishDiagnostics', ({ uri: published, diagnostics }) => editor.#published.set(published, { diagnostics, at: performance.now() }));
+    connection.onNotification('textDocument/publishDiagnostics', ({ uri: published, diagnostics }) =>
+      editor.#published.set(published, { diagnostics, at: performance.now() }),
+    );
     connection.onRequest(() => null);
     connection.onNotification(() => undefined);
     connection.listen();
@@ -42,8 +53,18 @@ export class Editor {
       processId: process.pid,
       rootUri: null,
       workspaceFolders: [{ uri: pathToFileURL(buildDir).href, name: 'bench' }],
-      capabilities: { textDocument: { publishDiagnostics: { relatedInformation: true } }, workspace: { codeLens: { refreshSupport: true } } },
-      initializationOptions: { sighound: { buildDirectory: buildDir, bitbakeDirectory: bitbakeDir, judge: { enabled: judge }, backgroundEvaluation: { enabled: background } } },
+      capabilities: {
+        textDocument: { publishDiagnostics: { relatedInformation: true } },
+        workspace: { codeLens: { refreshSupport: true } },
+      },
+      initializationOptions: {
+        sighound: {
+          buildDirectory: buildDir,
+          bitbakeDirectory: bitbakeDir,
+          judge: { enabled: judge },
+          backgroundEvaluation: { enabled: background },
+        },
+      },
     });
     await connection.sendNotification('initialized', {});
     return editor;
@@ -52,7 +73,9 @@ export class Editor {
   /** Opens a document with the text on the disk, or another one. */
   async open(file, text = readFileSync(file, 'utf8')) {
     this.#versions.set(file, 1);
-    await this.connection.sendNotification('textDocument/didOpen', { textDocument: { uri: uri(file), languageId: 'bitbake', version: 1, text } });
+    await this.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri: uri(file), languageId: 'bitbake', version: 1, text },
+    });
   }
 
   /** One change: a whole new text, or `{ range, text }`. The moment it was sent. */
@@ -73,21 +96,27 @@ export class Editor {
   }
 
   /**
-   * Asks for lenses until those at or below `line` show hashes other than `before`; the hashes, and the moment they arrived. `pauseMs` lies
-   * between an answer and the next question.
+   * Asks for lenses until those at or below `line` show hashes other than `before`; the hashes, and the moment they
+   * arrived. `pauseMs` lies between an answer and the next question.
    */
   async hashes(file, { before = null, line = 0, pauseMs = 5 } = {}) {
     let last = 'no lens';
     for (const start = performance.now(); performance.now() - start < LIMIT_MS; await pause(pauseMs)) {
       if (this.#dead !== null) throw new Error(`${this.#dead}\n${readFileSync(this.log, 'utf8').slice(-2000)}`);
-      const lenses = await this.connection.sendRequest('textDocument/codeLens', { textDocument: { uri: uri(file) } }).catch(() => null);
+      const lenses = await this.connection
+        .sendRequest('textDocument/codeLens', { textDocument: { uri: uri(file) } })
+        .catch(() => null);
       const at = performance.now();
-      const titles = (lenses ?? []).flatMap(({ range, command }) => (range.start.line >= line && command !== undefined ? [command.title] : []));
+      const titles = (lenses ?? []).flatMap(({ range, command }) =>
+        range.start.line >= line && command !== undefined ? [command.title] : [],
+      );
       const hashes = titles.flatMap((title) => HASH.exec(title)?.[1] ?? []).join(' ');
       if (hashes !== '' && hashes !== before) return { hashes, at };
       if (titles.length > 0) last = titles.join('; ');
     }
-    throw new Error(`${file}: waited in vain for ${before === null ? 'a hash' : 'other hashes'}; the lenses say: ${last}`);
+    throw new Error(
+      `${file}: waited in vain for ${before === null ? 'a hash' : 'other hashes'}; the lenses say: ${last}`,
+    );
   }
 
   /** Until a diagnostic of a file is as wanted; its range, and the moment it arrived. */
@@ -98,14 +127,20 @@ export class Editor {
       const found = published?.diagnostics.find(isWanted);
       if (found !== undefined) return { range: found.range, at: published.at };
     }
-    throw new Error(`${file}: waited in vain for a diagnostic; there are: ${JSON.stringify(this.#published.get(uri(file))?.diagnostics.map(({ code }) => code) ?? [])}`);
+    throw new Error(
+      `${file}: waited in vain for a diagnostic; there are: ${JSON.stringify(this.#published.get(uri(file))?.diagnostics.map(({ code }) => code) ?? [])}`,
+    );
   }
 
   /** Until the engine rests and the judge has had its word, or a time has passed; whether it rests. */
   async rest(limitMs) {
     for (const start = performance.now(); performance.now() - start < limitMs; await pause(100)) {
       const judge = this.#status?.judge;
-      if (this.#status?.state === 'ready' && (judge === 'off' || judge === 'unavailable' || (judge === 'idle' && this.#judgeWorked))) return true;
+      if (
+        this.#status?.state === 'ready' &&
+        (judge === 'off' || judge === 'unavailable' || (judge === 'idle' && this.#judgeWorked))
+      )
+        return true;
     }
     return false;
   }
@@ -121,7 +156,10 @@ export class Editor {
   /** Ends the server in the way editors do. */
   async stop() {
     try {
-      await Promise.race([this.connection.sendRequest('shutdown').then(() => this.connection.sendNotification('exit')), pause(10_000)]);
+      await Promise.race([
+        this.connection.sendRequest('shutdown').then(() => this.connection.sendNotification('exit')),
+        pause(10_000),
+      ]);
     } catch {
       // It has died; that is said elsewhere.
     }

@@ -1,9 +1,9 @@
-// What was measured: samples of ours and, where there is one, of BitBake's counterpart taken in the same pairs; how they are summed
-// up, held against a budget, and printed. A budget that is exceeded is said, never an error.
+// What was measured: samples of ours and, where there is one, of BitBake's counterpart taken in the same pairs; how
+// they are summed up, held against a budget, and printed. A budget that is exceeded is said, never an error.
 
 /**
- * One figure. `ours` and `bitbake` hold a sample a run, the same place being the same pair. `statistic` is what is quoted of ours
- * (`median`, `p50`, `p95`); `budget` limits that, or with `of: 'ratio'` the median ratio.
+ * One figure. `ours` and `bitbake` hold a sample a run, the same place being the same pair. `statistic` is what is
+ * quoted of ours (`median`, `p50`, `p95`); `budget` limits that, or with `of: 'ratio'` the median ratio.
  */
 export function figure({ part, name, unit, ours, bitbake = null, statistic = 'median', budget = null, note = null }) {
   const quoted = statistic === 'p95' ? percentile(ours, 95) : percentile(ours, 50);
@@ -24,10 +24,17 @@ export function figure({ part, name, unit, ours, bitbake = null, statistic = 'me
 }
 
 export function summary(samples) {
-  return { median: percentile(samples, 50), min: Math.min(...samples), max: Math.max(...samples), count: samples.length };
+  return {
+    median: percentile(samples, 50),
+    min: Math.min(...samples),
+    max: Math.max(...samples),
+    count: samples.length,
+  };
 }
 
-/** The median halves between two middle samples; any other percentile is the nearest rank, a sample that was measured. */
+/**
+ * The median halves between two middle samples; any other percentile is the nearest rank, a sample that was measured.
+ */
 export function percentile(samples, percent) {
   const ordered = [...samples].sort((a, b) => a - b);
   const middle = ordered.length / 2;
@@ -42,16 +49,28 @@ export function figureCells({ name, unit, statistic, value, ours, bitbake, ratio
     `${statistic === 'median' ? '' : `${statistic} `}${number(value)} ${unit}${spread(ours)}`,
     bitbake === null ? '' : `${number(bitbake.median)} ${unit}${spread(bitbake)}`,
     ratio === null ? '' : `${number(ratio.median)}${spread(ratio)}`,
-    budget === null ? '' : `≤ ${budget.limit}${budget.of === 'ratio' ? ' × BitBake' : ` ${unit}`}: ${budget.ok ? 'ok' : 'over'}${budget.aim === undefined ? '' : ` (aim ${budget.aim})`}`,
+    budget === null
+      ? ''
+      : `≤ ${budget.limit}${budget.of === 'ratio' ? ' × BitBake' : ` ${unit}`}: ${budget.ok ? 'ok' : 'over'}${budget.aim === undefined ? '' : ` (aim ${budget.aim})`}`,
     note ?? '',
   ];
 }
 
 /** A table with one line a figure. */
 export function table(figures) {
-  const rows = [['figure', 'Sighound (min–max)', 'BitBake (min–max)', 'ratio (min–max)', 'budget', 'note'], ...figures.map(figureCells)];
+  const rows = [
+    ['figure', 'Sighound (min–max)', 'BitBake (min–max)', 'ratio (min–max)', 'budget', 'note'],
+    ...figures.map(figureCells),
+  ];
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 function spread({ min, max, count }) {

@@ -4,7 +4,20 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** The parts, in the order in which they run. */
-export const PARTS = ['cold', 'warm', 'graph', 'edit', 'keystroke', 'start', 'meeting', 'class', 'memory', 'proof', 'isolation', 'linear'];
+export const PARTS = [
+  'cold',
+  'warm',
+  'graph',
+  'edit',
+  'keystroke',
+  'start',
+  'meeting',
+  'class',
+  'memory',
+  'proof',
+  'isolation',
+  'linear',
+];
 
 /** The parts that also run BitBake. */
 const BITBAKE_PARTS = ['cold', 'warm', 'graph', 'edit', 'memory'];
@@ -34,7 +47,8 @@ export function readOptions(args, root) {
   if (values.help) return null;
   const only = list(values.only) ?? PARTS;
   const unknown = only.filter((name) => !PARTS.includes(name));
-  if (unknown.length > 0) throw new UsageError(`--only does not know ${unknown.join(', ')}; there are ${PARTS.join(', ')}`);
+  if (unknown.length > 0)
+    throw new UsageError(`--only does not know ${unknown.join(', ')}; there are ${PARTS.join(', ')}`);
   const options = {
     buildDir: folder('--build-dir', values['build-dir'], 'conf/bblayers.conf'),
     bitbakeDir: folder('--bitbake', values.bitbake, 'bin/bitbake'),
@@ -44,7 +58,9 @@ export function readOptions(args, root) {
     runs: count('--runs', values.runs),
     keystrokes: count('--keystrokes', values.keystrokes),
     recipes: list(values.recipes),
-    sizes: list(values.sizes).map((size) => count('--sizes', size)).sort((a, b) => a - b),
+    sizes: list(values.sizes)
+      .map((size) => count('--sizes', size))
+      .sort((a, b) => a - b),
     target: values.target,
     classFile: values.class === undefined ? null : path.resolve(values.class),
     judge: choice('--judge', values.judge, ['on', 'off']) === 'on',
@@ -63,7 +79,13 @@ function parse(args) {
     return parseArgs({
       args,
       options: {
-        'build-dir': text, bitbake: text, 'native-user': text, json: text, only: text, class: text, dist: text,
+        'build-dir': text,
+        bitbake: text,
+        'native-user': text,
+        json: text,
+        only: text,
+        class: text,
+        dist: text,
         runs: { type: 'string', default: '3' },
         keystrokes: { type: 'string', default: '60' },
         recipes: { type: 'string', default: 'zlib,busybox,glibc,linux-yocto' },
@@ -86,12 +108,16 @@ function folder(option, given, holds) {
 }
 
 function list(text) {
-  return text?.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  return text
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 function count(option, text) {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new UsageError(`${option} takes a whole number from 1, not \`${text}\``);
+  if (!Number.isInteger(number) || number < 1)
+    throw new UsageError(`${option} takes a whole number from 1, not \`${text}\``);
   return number;
 }
 

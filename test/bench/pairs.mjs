@@ -1,5 +1,5 @@
-// Two measurements in turn, the order within each pair alternating: what drifts on the machine, and what one side leaves in the page
-// cache for the other, falls on both.
+// Two measurements in turn, the order within each pair alternating: what drifts on the machine, and what one side
+// leaves in the page cache for the other, falls on both.
 
 /** `runs` samples of each side; both get the number of the run, from 1. */
 export async function inPairs(runs, { ours, theirs }) {

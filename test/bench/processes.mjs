@@ -1,5 +1,5 @@
-// Programs as whole processes: started, timed by the wall clock, ended with everything that they started, and their memory sampled
-// from /proc. Knows neither Sighound nor BitBake.
+// Programs as whole processes: started, timed by the wall clock, ended with everything that they started, and their
+// memory sampled from /proc. Knows neither Sighound nor BitBake.
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, readdirSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
@@ -15,8 +15,8 @@ const running = new Set();
 export class ProgramFailed extends Error {}
 
 /**
- * Runs a program to its end, its output in `outFile` and `${outFile}.err`; its wall time in seconds. An exit code that is not in
- * `accept` is a failure.
+ * Runs a program to its end, its output in `outFile` and `${outFile}.err`; its wall time in seconds. An exit code that
+ * is not in `accept` is a failure.
  */
 export async function run(command, args, { cwd, env, outFile, accept = [0] }) {
   const out = openSync(outFile, 'w');
@@ -28,7 +28,9 @@ export async function run(command, args, { cwd, env, outFile, accept = [0] }) {
     const { code, signal } = await ended(child);
     const seconds = (performance.now() - start) / 1000;
     if (code === null || !accept.includes(code)) {
-      throw new ProgramFailed(`${command} ${args.join(' ').slice(0, 300)}: ${signal ?? `exit code ${code}`}\n${tail(`${outFile}.err`)}\n${tail(outFile)}`);
+      throw new ProgramFailed(
+        `${command} ${args.join(' ').slice(0, 300)}: ${signal ?? `exit code ${code}`}\n${tail(`${outFile}.err`)}\n${tail(outFile)}`,
+      );
     }
     return { seconds };
   } finally {
@@ -64,9 +66,9 @@ function tail(file) {
 }
 
 /**
- * Samples the memory of all processes whose command line names something below `folder`, and of their children; `stop` gives the highest
- * sum seen. The command line also tells a process that has left its parent and its environment, as BitBake's server does. The sum is of
- * PSS, which counts a shared page once; of RSS where the kernel does not tell PSS.
+ * Samples the memory of all processes whose command line names something below `folder`, and of their children; `stop`
+ * gives the highest sum seen. The command line also tells a process that has left its parent and its environment, as
+ * BitBake's server does. The sum is of PSS, which counts a shared page once; of RSS where the kernel does not tell PSS.
  */
 export function sampleMemory(folder) {
   const members = new Map();

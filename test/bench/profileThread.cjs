@@ -1,4 +1,5 @@
-// Profiles the thread that it is called in, and writes what there is every two seconds: such threads are ended without a word.
+// Profiles the thread that it is called in, and writes what there is every two seconds: such threads are ended without
+// a word.
 const { writeFileSync } = require('node:fs');
 const { Session } = require('node:inspector');
 const path = require('node:path');
@@ -13,7 +14,8 @@ module.exports = function profileThread(folder) {
   let pieces = 0;
   const next = () => {
     session.post('Profiler.stop', (error, result) => {
-      if (result) writeFileSync(path.join(folder, `${threadId}-${pieces++}.cpuprofile`), JSON.stringify(result.profile));
+      if (result)
+        writeFileSync(path.join(folder, `${threadId}-${pieces++}.cpuprofile`), JSON.stringify(result.profile));
       session.post('Profiler.start');
     });
   };

@@ -20,13 +20,19 @@ export class Sighound {
     this.folder = folder;
   }
 
-  /** Meets the BitBake: what was found out about it is in every cache folder from then on, as on the machine of someone who uses Sighound. */
+  /**
+   * Meets the BitBake: what was found out about it is in every cache folder from then on, as on the machine of someone
+   * who uses Sighound.
+   */
   async meet(buildDir, recipe) {
     const cache = this.emptyCache();
     // A recipe that is not there is left out later, and said then.
     await this.sig(buildDir, [recipe], cache).catch(() => undefined);
-    this.#kept = readdirSync(cache).filter((name) => name.startsWith(KEPT)).map((name) => path.join(cache, name));
-    if (this.#kept.length === 0) throw new Error(`nothing is kept of the BitBake in ${cache}: all figures would be those of a first meeting`);
+    this.#kept = readdirSync(cache)
+      .filter((name) => name.startsWith(KEPT))
+      .map((name) => path.join(cache, name));
+    if (this.#kept.length === 0)
+      throw new Error(`nothing is kept of the BitBake in ${cache}: all figures would be those of a first meeting`);
   }
 
   /** A cache folder without results; what is known of the BitBake is in it. */
@@ -61,12 +67,18 @@ export class Sighound {
     return this.#signatures(buildDir, ['--basehash-only', '--no-calibration', ...targets], cache);
   }
 
-  /** Runs `sig` as `sigAlone` does, and leaves profiles of its engines' threads in a folder, piece by piece: they are ended without a word at last. */
+  /**
+   * Runs `sig` as `sigAlone` does, and leaves profiles of its engines' threads in a folder, piece by piece: they are
+   * ended without a word at last.
+   */
   async profiled(buildDir, targets, cache, folder) {
     const dist = path.join(folder, 'dist');
     cpSync(this.dist, dist, { recursive: true });
     const engine = path.join(dist, 'engineWorker.js');
-    writeFileSync(engine, `require(${JSON.stringify(PROFILE_THREAD)})(${JSON.stringify(folder)});\n${readFileSync(engine, 'utf8')}`);
+    writeFileSync(
+      engine,
+      `require(${JSON.stringify(PROFILE_THREAD)})(${JSON.stringify(folder)});\n${readFileSync(engine, 'utf8')}`,
+    );
     await new Sighound({ dist, bitbakeDir: this.bitbakeDir, folder }).sigAlone(buildDir, targets, cache);
     rmSync(dist, { recursive: true });
   }
@@ -78,27 +90,53 @@ export class Sighound {
 
   async #signatures(buildDir, args, cache) {
     const { seconds, outFile } = await this.#run('sig', buildDir, args, cache);
-    return { seconds, cached: readdirSync(cache).length > 0, ...readSignatures(readFileSync(outFile, 'utf8')), text: () => sortedLines(readFileSync(outFile, 'utf8')) };
+    return {
+      seconds,
+      cached: readdirSync(cache).length > 0,
+      ...readSignatures(readFileSync(outFile, 'utf8')),
+      text: () => sortedLines(readFileSync(outFile, 'utf8')),
+    };
   }
 
   /** Runs `compare-hosts`; its wall time in seconds, and how many tasks differ and are not known. */
   async compareHosts(buildDir, targets, cache) {
     const { seconds, outFile } = await this.#run('compare-hosts', buildDir, targets, cache);
-    const count = (file, pattern) => readFileSync(file, 'utf8').split('\n').filter((line) => pattern.test(line)).length;
+    const count = (file, pattern) =>
+      readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => pattern.test(line)).length;
     return { seconds, differ: count(outFile, /^\{/), unknown: count(`${outFile}.err`, /: not known: /) };
   }
 
   async #run(command, buildDir, targets, cache) {
     const outFile = path.join(this.folder, `${command}-${this.#logs++}.out`);
-    const args = [path.join(this.dist, 'cli.js'), command, '--build-dir', buildDir, '--bitbake-dir', this.bitbakeDir, '--format', 'json', ...targets];
+    const args = [
+      path.join(this.dist, 'cli.js'),
+      command,
+      '--build-dir',
+      buildDir,
+      '--bitbake-dir',
+      this.bitbakeDir,
+      '--format',
+      'json',
+      ...targets,
+    ];
     // 1: some metadata is bad, which is the metadata's business.
-    const { seconds } = await run(process.execPath, args, { cwd: this.folder, env: this.environment(cache), outFile, accept: [0, 1] });
+    const { seconds } = await run(process.execPath, args, {
+      cwd: this.folder,
+      env: this.environment(cache),
+      outFile,
+      accept: [0, 1],
+    });
     return { seconds, outFile };
   }
 }
 
 function sortedLines(text) {
-  return text.split('\n').sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).join('\n');
+  return text
+    .split('\n')
+    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+    .join('\n');
 }
 
 /** Recipe files and numbers of the output of `sig --format json`. */

@@ -12,71 +12,123 @@ const NOTHING_KNOWN: ProbedBehaviors = readAnswers({});
 
 describe('calibrate', () => {
   test('the same hashes: confirmed', async () => {
-    expect(await calibrate(calibrationParts(KNOWN, judgedAs({ do_compile: OURS })))).toEqual({ kind: 'confirmed', tasks: 1 });
+    expect(await calibrate(calibrationParts(KNOWN, judgedAs({ do_compile: OURS })))).toEqual({
+      kind: 'confirmed',
+      tasks: 1,
+    });
   });
 
   test('another hash: differs, and the log has the first differing key', async () => {
     const parts = calibrationParts(KNOWN, judgedAs({ do_compile: THEIRS }));
-    expect(await calibrate(parts)).toEqual({ kind: 'differs', tasks: 1, count: 1, first: { mcfn: FN, task: 'do_compile', ours: OURS, theirs: THEIRS } });
-    expect(parts.logged).toEqual([`calibration: ${FN}:do_compile: basehash is ${THEIRS}, the engine computed ${OURS}; first differing key: \`A\`: the engine has "here", BitBake "there"`]);
+    expect(await calibrate(parts)).toEqual({
+      kind: 'differs',
+      tasks: 1,
+      count: 1,
+      first: { mcfn: FN, task: 'do_compile', ours: OURS, theirs: THEIRS },
+    });
+    expect(parts.logged).toEqual([
+      `calibration: ${FN}:do_compile: basehash is ${THEIRS}, the engine computed ${OURS}; first differing key: \`A\`: the engine has "here", BitBake "there"`,
+    ]);
   });
 
   test('a task that one of the two has not: differs', async () => {
-    expect(await calibrate(calibrationParts(KNOWN, judgedAs({ do_compile: OURS, do_more: THEIRS })))).toMatchObject({ kind: 'differs', count: 1, first: { task: 'do_more', ours: null, theirs: THEIRS } });
-    expect(await calibrate(calibrationParts(KNOWN, judgedAs({})))).toMatchObject({ kind: 'differs', count: 1, first: { task: 'do_compile', ours: OURS, theirs: null } });
+    expect(await calibrate(calibrationParts(KNOWN, judgedAs({ do_compile: OURS, do_more: THEIRS })))).toMatchObject({
+      kind: 'differs',
+      count: 1,
+      first: { task: 'do_more', ours: null, theirs: THEIRS },
+    });
+    expect(await calibrate(calibrationParts(KNOWN, judgedAs({})))).toMatchObject({
+      kind: 'differs',
+      count: 1,
+      first: { task: 'do_compile', ours: OURS, theirs: null },
+    });
   });
 
   test('what the engine does not know is no difference, and confirms nothing', async () => {
-    expect(await calibrate(calibrationParts(UNKNOWN, judgedAs({ do_compile: THEIRS })))).toEqual({ kind: 'unconfirmed', reason: 'none of the recipes could be compared' });
+    expect(await calibrate(calibrationParts(UNKNOWN, judgedAs({ do_compile: THEIRS })))).toEqual({
+      kind: 'unconfirmed',
+      reason: 'none of the recipes could be compared',
+    });
   });
 
   test('unless the BitBake behaves in a way that is not known: then BitBake is asked for all hashes', async () => {
-    const parts = calibrationParts(UNKNOWN, judgedAs({ do_compile: THEIRS }), { opened: { behaviors: NOTHING_KNOWN, bitbakeDir: '/ws/bitbake' } });
+    const parts = calibrationParts(UNKNOWN, judgedAs({ do_compile: THEIRS }), {
+      opened: { behaviors: NOTHING_KNOWN, bitbakeDir: '/ws/bitbake' },
+    });
     const standing = await calibrate(parts);
     expect(standing).toMatchObject({ kind: 'differs', count: 1 });
-    expect(standingText(standing!, 'BitBake 2.18.0')).toMatch(/^Sighound does not know how BitBake 2\.18\.0 hashes: metadata asks this machine; hashes are BitBake's own/);
-    expect(parts.logged).toEqual([`calibration: ${FN}:do_compile: basehash is ${THEIRS}, and unknown to the engine: metadata asks this machine`]);
+    expect(standingText(standing!, 'BitBake 2.18.0')).toMatch(
+      /^Sighound does not know how BitBake 2\.18\.0 hashes: metadata asks this machine; hashes are BitBake's own/,
+    );
+    expect(parts.logged).toEqual([
+      `calibration: ${FN}:do_compile: basehash is ${THEIRS}, and unknown to the engine: metadata asks this machine`,
+    ]);
   });
 
   test.each([
     ['a judge that refuses', { ok: false, message: 'ParseError: no\nmore' } as const, 'ParseError: no'],
     ['a judge that dies', new Error('the thread ended'), 'the thread ended'],
-    ['a recipe in which something could not be answered', judgedAs({ do_compile: THEIRS }, { errors: ['metadata asks this machine: uname'] }), 'metadata asks this machine: uname'],
+    [
+      'a recipe in which something could not be answered',
+      judgedAs({ do_compile: THEIRS }, { errors: ['metadata asks this machine: uname'] }),
+      'metadata asks this machine: uname',
+    ],
   ])('%s: nothing is confirmed, and why', async (_what, theirs, reason) => {
-    expect(await calibrate(calibrationParts(KNOWN, theirs))).toEqual({ kind: 'unconfirmed', reason: `it does not run in the sandbox: ${reason}` });
+    expect(await calibrate(calibrationParts(KNOWN, theirs))).toEqual({
+      kind: 'unconfirmed',
+      reason: `it does not run in the sandbox: ${reason}`,
+    });
   });
 
   test('a skipped recipe confirms nothing', async () => {
-    expect(await calibrate(calibrationParts(KNOWN, judgedAs({}, { skipped: 'not here' })))).toEqual({ kind: 'unconfirmed', reason: 'none of the recipes could be compared' });
+    expect(await calibrate(calibrationParts(KNOWN, judgedAs({}, { skipped: 'not here' })))).toEqual({
+      kind: 'unconfirmed',
+      reason: 'none of the recipes could be compared',
+    });
   });
 
-  test('the judge loses where BitBake itself has written the engine\'s hash', async () => {
-    const parts = calibrationParts(KNOWN, judgedAs({ do_compile: THEIRS }), { recorded: async () => async () => [{ path: '/ws/build/tmp/stamps/x.sigdata', basehash: OURS }] });
-    expect(await calibrate(parts)).toMatchObject({ kind: 'unconfirmed', reason: expect.stringContaining('say that Sighound is right') as string });
+  test("the judge loses where BitBake itself has written the engine's hash", async () => {
+    const parts = calibrationParts(KNOWN, judgedAs({ do_compile: THEIRS }), {
+      recorded: async () => async () => [{ path: '/ws/build/tmp/stamps/x.sigdata', basehash: OURS }],
+    });
+    expect(await calibrate(parts)).toMatchObject({
+      kind: 'unconfirmed',
+      reason: expect.stringContaining('say that Sighound is right') as string,
+    });
     expect(parts.logged.at(-1)).toContain('/ws/build/tmp/stamps/x.sigdata');
   });
 
   test.each([
-    ['the judge\'s hash, too', [OURS, THEIRS]],
-    ['the judge\'s hash', [THEIRS]],
+    ["the judge's hash, too", [OURS, THEIRS]],
+    ["the judge's hash", [THEIRS]],
     ['neither', ['c3'.repeat(32)]],
   ])('and not where BitBake has written %s', async (_what, written) => {
-    const parts = calibrationParts(KNOWN, judgedAs({ do_compile: THEIRS }), { recorded: async () => async () => written.map((basehash) => ({ path: '/x', basehash })) });
+    const parts = calibrationParts(KNOWN, judgedAs({ do_compile: THEIRS }), {
+      recorded: async () => async () => written.map((basehash) => ({ path: '/x', basehash })),
+    });
     expect(await calibrate(parts)).toMatchObject({ kind: 'differs' });
   });
 
   test('it can be cancelled', async () => {
-    expect(await calibrate(calibrationParts(KNOWN, judgedAs({ do_compile: OURS }), { isCancelled: () => true }))).toBeNull();
+    expect(
+      await calibrate(calibrationParts(KNOWN, judgedAs({ do_compile: OURS }), { isCancelled: () => true })),
+    ).toBeNull();
   });
 
   test('further recipes are compared where they are named', async () => {
     const other = '/ws/meta/recipes/other/other_1.0.bb';
     const asked: string[] = [];
     const parts = calibrationParts(KNOWN, judgedAs({ do_compile: OURS }), { more: [other] });
-    await calibrate({ ...parts, judge: { ...parts.judge, evaluate: (fn) => {
-      asked.push(fn);
-      return parts.judge.evaluate(fn);
-    } } });
+    await calibrate({
+      ...parts,
+      judge: {
+        ...parts.judge,
+        evaluate: (fn) => {
+          asked.push(fn);
+          return parts.judge.evaluate(fn);
+        },
+      },
+    });
     expect(asked).toEqual([other, FN]);
   });
 });

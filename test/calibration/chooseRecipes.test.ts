@@ -19,7 +19,12 @@ const RECIPES = {
 };
 
 const chosen = (recipes: Readonly<Record<string, string>>, kernel = ''): Readonly<Record<string, readonly string[]>> =>
-  Object.fromEntries(chooseRecipes(Object.keys(recipes), kernel, new MemoryFileSource(recipes)).map(({ role, candidates }) => [role, candidates]));
+  Object.fromEntries(
+    chooseRecipes(Object.keys(recipes), kernel, new MemoryFileSource(recipes)).map(({ role, candidates }) => [
+      role,
+      candidates,
+    ]),
+  );
 
 test('one of each kind, small ones first', () => {
   expect(chosen(RECIPES, 'linux-b')).toEqual({

@@ -22,7 +22,10 @@ class Judge implements JudgeService {
     return this.answer;
   };
   evaluateAlone: JudgeService['evaluateAlone'] = async () => ({ ok: true, value: null });
-  signature: JudgeService['signature'] = async () => ({ ok: true, value: { taskdeps: ['A'], gendeps: { do_compile: ['A'], A: [] }, varvals: { do_compile: 'make', A: 'there' } } });
+  signature: JudgeService['signature'] = async () => ({
+    ok: true,
+    value: { taskdeps: ['A'], gendeps: { do_compile: ['A'], A: [] }, varvals: { do_compile: 'make', A: 'there' } },
+  });
   setText(): void {}
   filesChanged(): void {}
   restart = async (): Promise<void> => undefined;
@@ -32,11 +35,25 @@ class Judge implements JudgeService {
 }
 
 const TASKS: RecipeTasks = {
-  fn: FN, stamps: [['/x', 'f1']],
-  variants: [{ ...unknownRecipe({ mcfn: FN, multiconfig: '', pn: 'plain' }, ''), tasks: [{ name: 'do_compile', parents: [], flags: {}, basehash: OURS }, { name: 'do_odd', parents: [], flags: {}, basehash: OURS }] }],
+  fn: FN,
+  stamps: [['/x', 'f1']],
+  variants: [
+    {
+      ...unknownRecipe({ mcfn: FN, multiconfig: '', pn: 'plain' }, ''),
+      tasks: [
+        { name: 'do_compile', parents: [], flags: {}, basehash: OURS },
+        { name: 'do_odd', parents: [], flags: {}, basehash: OURS },
+      ],
+    },
+  ],
 };
 
-function made(): { readonly engine: FakeAnalysis; readonly judge: Judge; readonly judged: JudgedBasehashes; readonly analysis: ReturnType<typeof judgedAnalysis> } {
+function made(): {
+  readonly engine: FakeAnalysis;
+  readonly judge: Judge;
+  readonly judged: JudgedBasehashes;
+  readonly analysis: ReturnType<typeof judgedAnalysis>;
+} {
   const engine = new FakeAnalysis({ buildDir: '/b', bitbakeHints: [], evaluationTimeoutMs: 1 }, {});
   engine.answers.hashes = async () => hashes({ do_compile: { basehash: OURS }, do_odd: { basehash: OURS } });
   engine.answers.recipeTasks = async () => TASKS;
@@ -47,26 +64,47 @@ function made(): { readonly engine: FakeAnalysis; readonly judge: Judge; readonl
 }
 
 describe('hashes', () => {
-  test('are the judge\'s; what it does not have is unknown', async () => {
+  test("are the judge's; what it does not have is unknown", async () => {
     const { analysis, judge } = made();
-    expect((await analysis.hashes(FN))?.variants[0]?.tasks).toEqual({ do_compile: { basehash: THEIRS }, do_odd: { basehash: null, unknown: ONLY_OURS } });
+    expect((await analysis.hashes(FN))?.variants[0]?.tasks).toEqual({
+      do_compile: { basehash: THEIRS },
+      do_odd: { basehash: null, unknown: ONLY_OURS },
+    });
     await analysis.hashes(FN);
     expect(judge.asked).toEqual([FN]);
   });
 
   test('lenses have them, too, also where the engine knows none', async () => {
     const { analysis, engine, judge } = made();
-    const lensOf = (hash: TaskHash, mcfn = FN): TaskLens => ({ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } }, mcfn, task: 'do_compile', hash, dependencies: 1, otherVariants: 0 });
+    const lensOf = (hash: TaskHash, mcfn = FN): TaskLens => ({
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+      mcfn,
+      task: 'do_compile',
+      hash,
+      dependencies: 1,
+      otherVariants: 0,
+    });
     const unknown = { basehash: null, unknown: 'this BitBake behaves otherwise' };
-    engine.answers.lenses = async () => [lensOf({ basehash: OURS }), lensOf(unknown), lensOf(unknown, '/ws/meta/recipes/plain/plain.inc')];
-    expect((await analysis.lenses(FN)).map(({ hash }) => hash)).toEqual([{ basehash: THEIRS }, { basehash: THEIRS }, unknown]);
+    engine.answers.lenses = async () => [
+      lensOf({ basehash: OURS }),
+      lensOf(unknown),
+      lensOf(unknown, '/ws/meta/recipes/plain/plain.inc'),
+    ];
+    expect((await analysis.lenses(FN)).map(({ hash }) => hash)).toEqual([
+      { basehash: THEIRS },
+      { basehash: THEIRS },
+      unknown,
+    ]);
     expect(judge.asked).toEqual([FN]);
   });
 
   test('of a recipe that BitBake refuses are unknown, and why', async () => {
     const { analysis, judge } = made();
     judge.answer = { ok: false, message: 'ParseError: no' };
-    expect((await analysis.hashes(FN))?.variants[0]?.tasks['do_compile']).toEqual({ basehash: null, unknown: `${ONLY_OURS}: ParseError: no` });
+    expect((await analysis.hashes(FN))?.variants[0]?.tasks['do_compile']).toEqual({
+      basehash: null,
+      unknown: `${ONLY_OURS}: ParseError: no`,
+    });
   });
 
   test('where something could not be answered in the sandbox are unknown', async () => {
@@ -83,23 +121,40 @@ describe('hashes', () => {
     expect((await analysis.hashes(FN))?.variants[0]?.tasks['do_compile']).toEqual({ basehash: OURS });
   });
 
-  test('a signature has BitBake\'s values', async () => {
+  test("a signature has BitBake's values", async () => {
     const { analysis, engine } = made();
     engine.answers.variables = { BB_BASEHASH_IGNORE_VARS: 'Y X Y' };
     expect(await analysis.signatureData(FN, 'do_compile')).toEqual({
-      task: 'do_compile', basehash: THEIRS, basehash_ignore_vars: ['X', 'Y'], taskhash_ignore_tasks: null, taskdeps: ['A'], gendeps: { A: [] }, varvals: { do_compile: 'make', A: 'there' },
+      task: 'do_compile',
+      basehash: THEIRS,
+      basehash_ignore_vars: ['X', 'Y'],
+      taskhash_ignore_tasks: null,
+      taskdeps: ['A'],
+      gendeps: { A: [] },
+      varvals: { do_compile: 'make', A: 'there' },
     });
     expect(await analysis.signatureData(FN, 'do_odd')).toBeNull();
   });
 });
 
 describe('task hashes', () => {
-  test('are made of the judge\'s basehashes, of all recipes, without being asked to', async () => {
+  test("are made of the judge's basehashes, of all recipes, without being asked to", async () => {
     const { analysis, engine } = made();
     const learned: (readonly RecipeTasks[])[] = [];
     engine.answers.learnTasks = async (found) => void learned.push(found);
     await analysis.taskStates(FN);
-    expect(learned[0]?.[0]).toMatchObject({ fn: FN, stamps: null, variants: [{ tasks: [{ name: 'do_compile', basehash: THEIRS }, { name: 'do_odd', basehash: null, unknown: ONLY_OURS }] }] });
+    expect(learned[0]?.[0]).toMatchObject({
+      fn: FN,
+      stamps: null,
+      variants: [
+        {
+          tasks: [
+            { name: 'do_compile', basehash: THEIRS },
+            { name: 'do_odd', basehash: null, unknown: ONLY_OURS },
+          ],
+        },
+      ],
+    });
     await analysis.taskStates(FN);
     expect(learned.length).toBe(1);
     expect(await analysis.recipesWithoutTasks()).toEqual([]);

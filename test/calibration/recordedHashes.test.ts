@@ -26,12 +26,25 @@ function write(name: string, content: string | Uint8Array, seconds: number): voi
 }
 
 async function signed(basehash: string, hash: string, seconds: number): Promise<void> {
-  const data = { task: 'do_compile', basehash, basehash_ignore_vars: [], taskhash_ignore_tasks: null, taskdeps: [], gendeps: {}, varvals: {} };
+  const data = {
+    task: 'do_compile',
+    basehash,
+    basehash_ignore_vars: [],
+    taskhash_ignore_tasks: null,
+    taskdeps: [],
+    gendeps: {},
+    varvals: {},
+  };
   write(`stamps/x86/plain/1.0.do_compile.sigdata.${hash.repeat(64)}`, writeSignature(data, await loadZstd()), seconds);
 }
 
 async function recorded(): Promise<readonly string[]> {
-  const analysis = { hashes: async () => hashes({}), taskConfigurations: async () => [{ multiconfig: '', variables: { STAMPS_DIR: `${folder}/stamps` }, collections: [] }] };
+  const analysis = {
+    hashes: async () => hashes({}),
+    taskConfigurations: async () => [
+      { multiconfig: '', variables: { STAMPS_DIR: `${folder}/stamps` }, collections: [] },
+    ],
+  };
   const found = await recordedHashes(analysis, `${folder}/bitbake`, nodeFileSource(), await loadZstd());
   return (await found(FN, 'do_compile')).map(({ basehash }) => basehash);
 }

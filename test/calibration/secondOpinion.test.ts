@@ -10,7 +10,11 @@ const ENGINE = hashes({ do_compile: { basehash: OURS } });
 const FAILED: JudgeAnswer<JudgedRecipe> = { ok: false, message: 'the interpreter failed' };
 
 /** What counts of each first answer, one after the other, and how often a new judge was asked. */
-async function asked(firsts: readonly JudgeAnswer<JudgedRecipe>[], alone: JudgeAnswer<JudgedRecipe | null>, ours: RecipeHashes | null = ENGINE): Promise<readonly [counts: readonly JudgeAnswer<JudgedRecipe>[], starts: number]> {
+async function asked(
+  firsts: readonly JudgeAnswer<JudgedRecipe>[],
+  alone: JudgeAnswer<JudgedRecipe | null>,
+  ours: RecipeHashes | null = ENGINE,
+): Promise<readonly [counts: readonly JudgeAnswer<JudgedRecipe>[], starts: number]> {
   let starts = 0;
   const second = new SecondOpinion({
     evaluateAlone: async () => {
@@ -48,7 +52,18 @@ describe('what counts', () => {
   });
 
   test('a recipe that fails here as well, or is unknown, contradicts nobody', async () => {
-    const failing: RecipeHashes = { ...ENGINE, problems: [{ path: FN, severity: 'error', message: 'no', code: 'x', range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } }] as unknown as RecipeHashes['problems'] };
+    const failing: RecipeHashes = {
+      ...ENGINE,
+      problems: [
+        {
+          path: FN,
+          severity: 'error',
+          message: 'no',
+          code: 'x',
+          range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+        },
+      ] as unknown as RecipeHashes['problems'],
+    };
     const failure = judgedAs({}, { errors: ['ParseError'] });
     expect((await asked([failure], right, failing))[1]).toBe(0);
     expect((await asked([FAILED], right, null))[1]).toBe(0);
@@ -58,7 +73,10 @@ describe('what counts', () => {
 
 test('an engine that is wrong about all recipes does not start a judge for each', async () => {
   const wrong = judgedAs({ do_compile: THEIRS });
-  const [counts, starts] = await asked(Array.from({ length: 30 }, () => wrong), wrong);
+  const [counts, starts] = await asked(
+    Array.from({ length: 30 }, () => wrong),
+    wrong,
+  );
   expect(counts).toEqual(Array.from({ length: 30 }, () => wrong));
   expect(starts).toBeLessThan(10);
 });

@@ -13,16 +13,30 @@ export const THEIRS = 'b2'.repeat(32);
 export const TEXT = 'inherit autotools\nBBCLASSEXTEND = "native nativesdk"\ndo_install() {\n:\n}\n';
 
 export function hashes(tasks: Readonly<Record<string, TaskHash>>, fn = FN): RecipeHashes {
-  return { fn, appends: [], problems: [], variants: [{ mcfn: fn, pn: 'plain', skipped: null, tasks, dependencies: {} }] };
+  return {
+    fn,
+    appends: [],
+    problems: [],
+    variants: [{ mcfn: fn, pn: 'plain', skipped: null, tasks, dependencies: {} }],
+  };
 }
 
-export function judgedAs(tasks: Readonly<Record<string, string>>, more: { readonly skipped?: string; readonly errors?: readonly string[]; readonly fn?: string } = {}):
-JudgeAnswer<JudgedRecipe> {
-  return { ok: true, value: { variants: [{ mcfn: more.fn ?? FN, tasks, skipped: more.skipped ?? null }], errors: more.errors ?? [] } };
+export function judgedAs(
+  tasks: Readonly<Record<string, string>>,
+  more: { readonly skipped?: string; readonly errors?: readonly string[]; readonly fn?: string } = {},
+): JudgeAnswer<JudgedRecipe> {
+  return {
+    ok: true,
+    value: { variants: [{ mcfn: more.fn ?? FN, tasks, skipped: more.skipped ?? null }], errors: more.errors ?? [] },
+  };
 }
 
 /** Parts of a calibration over one recipe. `log` collects what was logged. */
-export function calibrationParts(ours: TaskHash, theirs: ReturnType<typeof judgedAs> | Error, more: Partial<CalibrationParts> = {}): CalibrationParts & { readonly logged: readonly string[] } {
+export function calibrationParts(
+  ours: TaskHash,
+  theirs: ReturnType<typeof judgedAs> | Error,
+  more: Partial<CalibrationParts> = {},
+): CalibrationParts & { readonly logged: readonly string[] } {
   const logged: string[] = [];
   return {
     analysis: {
@@ -38,7 +52,10 @@ export function calibrationParts(ours: TaskHash, theirs: ReturnType<typeof judge
         return theirs;
       },
       evaluateAlone: async () => ({ ok: true, value: null }),
-      signature: async () => ({ ok: true, value: { taskdeps: ['A'], gendeps: {}, varvals: { do_compile: 'make', A: 'there' } } }),
+      signature: async () => ({
+        ok: true,
+        value: { taskdeps: ['A'], gendeps: {}, varvals: { do_compile: 'make', A: 'there' } },
+      }),
     },
     files: new MemoryFileSource({ [FN]: TEXT }),
     recorded: async () => async () => [],

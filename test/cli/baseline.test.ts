@@ -31,16 +31,23 @@ function check(...args: readonly string[]): Promise<Transcript> {
 
 /** Code and key of what was told. */
 function told({ out }: Transcript): readonly string[] {
-  return out.split('\n').filter((line) => line !== '').map((line) => {
-    const { code, chain } = JSON.parse(line) as { code: string; chain: readonly string[] };
-    return `${code} ${chain.at(-2) ?? ''}`;
-  });
+  return out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const { code, chain } = JSON.parse(line) as { code: string; chain: readonly string[] };
+      return `${code} ${chain.at(-2) ?? ''}`;
+    });
 }
 
 describe('--baseline', () => {
   test.each(['json', 'sarif'])('%s: what was known is not told, and the command succeeds', async (format) => {
     await keep('magic', '--format', format);
-    expect(await check('--baseline', file)).toEqual({ code: 0, out: '', err: 'sighound: 1 recipe, nothing new, 1 finding in the baseline' });
+    expect(await check('--baseline', file)).toEqual({
+      code: 0,
+      out: '',
+      err: 'sighound: 1 recipe, nothing new, 1 finding in the baseline',
+    });
     expect(await check('--baseline', file, '--format', 'json')).toEqual({ code: 0, out: '', err: '' });
   });
 
@@ -51,20 +58,26 @@ describe('--baseline', () => {
         const found = await check('--baseline', file, '--format', 'json');
         expect(found.code).toBe(1);
         expect(told(found)).toEqual(['host-dependent-signature TWO']);
-        expect((await check('--baseline', file)).err).toBe('sighound: 1 recipe, 1 new finding, 1 finding in the baseline');
+        expect((await check('--baseline', file)).err).toBe(
+          'sighound: 1 recipe, 1 new finding, 1 finding in the baseline',
+        );
       });
     }));
 
   test('lines that came above make nothing new', () =>
     cli.having({ [cli.recipe]: TWO_LEAKS }, async () => {
       await keep('magic', '--format', 'json');
-      await cli.having({ [cli.recipe]: `# one\n# two\nC = "3"\n${TWO_LEAKS}` }, async () => expect((await check('--baseline', file)).code).toBe(0));
+      await cli.having({ [cli.recipe]: `# one\n# two\nC = "3"\n${TWO_LEAKS}` }, async () =>
+        expect((await check('--baseline', file)).code).toBe(0),
+      );
     }));
 
   test('another value and another hash make nothing new', () =>
     cli.having({ [cli.recipe]: ONE_LEAK }, async () => {
       await keep('magic', '--format', 'json');
-      await cli.having({ [cli.recipe]: ONE_LEAK.replaceAll('echo', 'printf').replace('/one"', '/other"') }, async () => expect((await check('--baseline', file)).code).toBe(0));
+      await cli.having({ [cli.recipe]: ONE_LEAK.replaceAll('echo', 'printf').replace('/one"', '/other"') }, async () =>
+        expect((await check('--baseline', file)).code).toBe(0),
+      );
     }));
 
   test('a checkout in another folder has the same findings', async () => {
@@ -81,19 +94,35 @@ describe('--baseline', () => {
 
   test('each known finding covers one of its name', () =>
     // Two problems of the same text, then three.
-    cli.having({ [cli.recipe]: '# sighound: ignore host-path a\n# sighound: ignore host-path b\nA = "1"\n' }, async () => {
-      await keep('magic', '--format', 'json');
-      expect(readFileSync(file, 'utf8').trim().split('\n').length).toBe(2);
-      expect((await check('--baseline', file)).code).toBe(0);
-      await cli.having({ [cli.recipe]: '# sighound: ignore host-path a\n# sighound: ignore host-path b\n# sighound: ignore host-path c\nA = "1"\n' }, async () =>
-        expect(await check('--baseline', file)).toMatchObject({ code: 1, err: 'sighound: 1 recipe, 1 new finding, 2 findings in the baseline' }));
-    }));
+    cli.having(
+      { [cli.recipe]: '# sighound: ignore host-path a\n# sighound: ignore host-path b\nA = "1"\n' },
+      async () => {
+        await keep('magic', '--format', 'json');
+        expect(readFileSync(file, 'utf8').trim().split('\n').length).toBe(2);
+        expect((await check('--baseline', file)).code).toBe(0);
+        await cli.having(
+          {
+            [cli.recipe]:
+              '# sighound: ignore host-path a\n# sighound: ignore host-path b\n# sighound: ignore host-path c\nA = "1"\n',
+          },
+          async () =>
+            expect(await check('--baseline', file)).toMatchObject({
+              code: 1,
+              err: 'sighound: 1 recipe, 1 new finding, 2 findings in the baseline',
+            }),
+        );
+      },
+    ));
 
   test('problems of the metadata are known by what they say', () =>
     cli.having({ [cli.recipe]: 'inherit nowhere\n' }, async () => {
       await keep('magic', '--format', 'json');
-      await cli.having({ [cli.recipe]: '# a line\ninherit nowhere\n' }, async () => expect((await check('--baseline', file)).code).toBe(0));
-      await cli.having({ [cli.recipe]: 'inherit elsewhere\n' }, async () => expect((await check('--baseline', file)).code).toBe(1));
+      await cli.having({ [cli.recipe]: '# a line\ninherit nowhere\n' }, async () =>
+        expect((await check('--baseline', file)).code).toBe(0),
+      );
+      await cli.having({ [cli.recipe]: 'inherit elsewhere\n' }, async () =>
+        expect((await check('--baseline', file)).code).toBe(1),
+      );
     }));
 
   test('an empty file is the output of a clean run', async () => {
@@ -103,36 +132,83 @@ describe('--baseline', () => {
 
   test.each([
     ['missing', null, 'there is no such file'],
-    ['no JSON', 'hello', 'is not what `sighound check --format json` prints; make the file anew with `sighound check --all --format json > WS/known`', ':1'],
-    ['a line of it', '{"identity":"x"}\nnull\n', 'is not what `sighound check --format json` prints; make the file anew with `sighound check --all --format json > WS/known`', ':2'],
-    ['other JSON', '{"code":"host-path"}', 'is not what `sighound check --format json` prints; make the file anew with `sighound check --all --format json > WS/known`', ':1'],
-    ['SARIF of another program', '{"runs":[{"results":[{"ruleId":"x"}]}]}', 'is not what `sighound check --format json` prints; make the file anew with `sighound check --all --format json > WS/known`', ':1'],
-    ['SARIF that is none', '{"runs":[null,{"results":[null]}]}', 'is not what `sighound check --format json` prints; make the file anew with `sighound check --all --format json > WS/known`', ':1'],
+    [
+      'no JSON',
+      'hello',
+      'is not what `sighound check --format json` prints; make the file anew with `sighound check --all --format json > WS/known`',
+      ':1',
+    ],
+    [
+      'a line of it',
+      '{"identity":"x"}\nnull\n',
+      'is not what `sighound check --format json` prints; make the file anew with `sighound check --all --format json > WS/known`',
+      ':2',
+    ],
+    [
+      'other JSON',
+      '{"code":"host-path"}',
+      'is not what `sighound check --format json` prints; make the file anew with `sighound check --all --format json > WS/known`',
+      ':1',
+    ],
+    [
+      'SARIF of another program',
+      '{"runs":[{"results":[{"ruleId":"x"}]}]}',
+      'is not what `sighound check --format json` prints; make the file anew with `sighound check --all --format json > WS/known`',
+      ':1',
+    ],
+    [
+      'SARIF that is none',
+      '{"runs":[null,{"results":[null]}]}',
+      'is not what `sighound check --format json` prints; make the file anew with `sighound check --all --format json > WS/known`',
+      ':1',
+    ],
     ['not UTF-8', new Uint8Array([0x7b, 0xff]), 'is not UTF-8, byte 1 cannot be decoded'],
   ])('a file that is %s', async (_name, content, message, line = '') => {
     if (content === null) rmSync(file, { force: true });
     else writeFileSync(file, content);
-    expect(await check('--baseline', file)).toEqual({ code: 2, out: '', err: `sighound: --baseline WS/known${line}: ${message}` });
+    expect(await check('--baseline', file)).toEqual({
+      code: 2,
+      out: '',
+      err: `sighound: --baseline WS/known${line}: ${message}`,
+    });
   });
 
   test('a folder', async () => {
-    expect(await check('--baseline', '.')).toEqual({ code: 2, out: '', err: 'sighound: --baseline WS/build: is a folder, not a file' });
+    expect(await check('--baseline', '.')).toEqual({
+      code: 2,
+      out: '',
+      err: 'sighound: --baseline WS/build: is a folder, not a file',
+    });
   });
 });
 
 describe('--fail-on', () => {
-  test.each([['hint', 1], ['information', 1], ['warning', 1], ['error', 0], ['never', 0]])('%s: a warning exits with %i, and is told', async (severity, code) => {
+  test.each([
+    ['hint', 1],
+    ['information', 1],
+    ['warning', 1],
+    ['error', 0],
+    ['never', 0],
+  ])('%s: a warning exits with %i, and is told', async (severity, code) => {
     const found = await check('--fail-on', severity, '--format', 'json');
     expect([found.code, told(found)]).toEqual([code, ['host-dependent-signature MYVAR']]);
   });
 
   test('in JUnit only what makes the command fail has failed', async () => {
-    expect((await check('--fail-on', 'error', '--format', 'junit')).out).toMatch(/^<testsuites name="sighound" tests="\d+" failures="0"/m);
-    expect((await check('--fail-on', 'warning', '--format', 'junit')).out).toMatch(/^<testsuites name="sighound" tests="\d+" failures="1"/m);
+    expect((await check('--fail-on', 'error', '--format', 'junit')).out).toMatch(
+      /^<testsuites name="sighound" tests="\d+" failures="0"/m,
+    );
+    expect((await check('--fail-on', 'warning', '--format', 'junit')).out).toMatch(
+      /^<testsuites name="sighound" tests="\d+" failures="1"/m,
+    );
   });
 
   test('another word', async () => {
-    expect(await check('--fail-on', 'always')).toEqual({ code: 2, out: '', err: "error: option '--fail-on <severity>' argument 'always' is invalid. Allowed choices are hint, information, warning, error, never." });
+    expect(await check('--fail-on', 'always')).toEqual({
+      code: 2,
+      out: '',
+      err: "error: option '--fail-on <severity>' argument 'always' is invalid. Allowed choices are hint, information, warning, error, never.",
+    });
   });
 });
 
@@ -145,7 +221,9 @@ describe('--rule', () => {
   });
 
   test('a rule that is off', async () => {
-    expect(await check('--rule', 'host-dependent-signature=off', '--rule', 'host-path=off', '--rule', 'host-path=off')).toEqual({ code: 0, out: '', err: 'sighound: 1 recipe, nothing found' });
+    expect(
+      await check('--rule', 'host-dependent-signature=off', '--rule', 'host-path=off', '--rule', 'host-path=off'),
+    ).toEqual({ code: 0, out: '', err: 'sighound: 1 recipe, nothing found' });
   });
 
   test.each([
@@ -163,7 +241,11 @@ describe('--rule', () => {
   });
 
   test('two severities of one rule', async () => {
-    expect(await check('--rule', 'host-path=off', '--rule', 'host-path=error')).toEqual({ code: 2, out: '', err: 'sighound: --rule host-path=error: host-path is set to off as well; give one of them' });
+    expect(await check('--rule', 'host-path=off', '--rule', 'host-path=error')).toEqual({
+      code: 2,
+      out: '',
+      err: 'sighound: --rule host-path=error: host-path is set to off as well; give one of them',
+    });
   });
 });
 
@@ -174,6 +256,8 @@ test('colours: only where there is a terminal for them', async () => {
   expect(painted.out).toContain('<yellow>warning:</yellow>');
   expect(painted.out.replace(/<\/?(bold|dim|red|yellow|blue|green)>/g, '')).toBe(plain.out);
   for (const format of ['json', 'sarif', 'junit']) {
-    expect(await cli.runWith({ paint: () => 'PAINT' }, ['check', 'magic', '--format', format])).toEqual(await check('--format', format));
+    expect(await cli.runWith({ paint: () => 'PAINT' }, ['check', 'magic', '--format', format])).toEqual(
+      await check('--format', format),
+    );
   }
 });

@@ -22,7 +22,8 @@ describe('check', () => {
     const { code, out, err } = await run('check');
     expect(code).toBe(1);
     expect(err).toBe('sighound: 2 recipes, 1 finding');
-    expect(out.replace(/ [0-9a-f]{8}\b/g, ' HASH')).toBe(`WS/meta-example/recipes-example/magic/magic_1.0.bb:4:12: warning: the signature of \`do_magictask\` contains \`TOPDIR\`, which is \`WS/build\` here and \`/srv/other-host/WSNAME/build\` on another host: hosts like these cannot share its sstate object [host-dependent-signature]
+    expect(out.replace(/ [0-9a-f]{8}\b/g, ' HASH'))
+      .toBe(`WS/meta-example/recipes-example/magic/magic_1.0.bb:4:12: warning: the signature of \`do_magictask\` contains \`TOPDIR\`, which is \`WS/build\` here and \`/srv/other-host/WSNAME/build\` on another host: hosts like these cannot share its sstate object [host-dependent-signature]
   chain: do_magictask → MYVAR → TOPDIR
     WS/meta-example/recipes-example/magic/magic_1.0.bb:6: \`do_magictask\` depends on \`MYVAR\`
     WS/meta-example/recipes-example/magic/magic_1.0.bb:4: \`MYVAR\` depends on \`TOPDIR\`
@@ -36,7 +37,21 @@ describe('check', () => {
     expect(code).toBe(1);
     const [object, ...others] = out.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(others).toEqual([]);
-    expect(Object.keys(object!)).toEqual(['code', 'severity', 'calibration', 'file', 'range', 'mcfn', 'task', 'variable', 'chain', 'affected', 'message', 'fix', 'identity']);
+    expect(Object.keys(object!)).toEqual([
+      'code',
+      'severity',
+      'calibration',
+      'file',
+      'range',
+      'mcfn',
+      'task',
+      'variable',
+      'chain',
+      'affected',
+      'message',
+      'fix',
+      'identity',
+    ]);
     expect(object).toMatchObject({
       code: 'host-dependent-signature',
       severity: 'warning',
@@ -49,7 +64,13 @@ describe('check', () => {
       affected: [{ mcfn: MAGIC, tasks: ['do_magictask'] }],
       fix: {
         title: 'Exclude TOPDIR from MYVAR (MYVAR[vardepsexclude] += "TOPDIR")',
-        edits: [{ path: 'WS/meta-example/recipes-example/magic/magic_1.0.bb', range: { start: { line: 3, character: 23 }, end: { line: 3, character: 23 } }, newText: '\nMYVAR[vardepsexclude] += "TOPDIR"' }],
+        edits: [
+          {
+            path: 'WS/meta-example/recipes-example/magic/magic_1.0.bb',
+            range: { start: { line: 3, character: 23 }, end: { line: 3, character: 23 } },
+            newText: '\nMYVAR[vardepsexclude] += "TOPDIR"',
+          },
+        ],
       },
     });
   });
@@ -64,8 +85,32 @@ describe('check', () => {
       const { code, out } = await run('check', 'magic', '--format', 'json');
       expect(code).toBe(1);
       const object = JSON.parse(out) as Record<string, unknown>;
-      expect(Object.keys(object)).toEqual(['code', 'severity', 'calibration', 'file', 'range', 'mcfn', 'task', 'variable', 'chain', 'affected', 'message', 'fix', 'identity']);
-      expect(object).toMatchObject({ code: 'metadata-error', severity: 'error', file: 'WS/meta-example/recipes-example/magic/magic_1.0.bb', range: { start: { line: 1 } }, mcfn: null, task: null, variable: null, chain: [], fix: null });
+      expect(Object.keys(object)).toEqual([
+        'code',
+        'severity',
+        'calibration',
+        'file',
+        'range',
+        'mcfn',
+        'task',
+        'variable',
+        'chain',
+        'affected',
+        'message',
+        'fix',
+        'identity',
+      ]);
+      expect(object).toMatchObject({
+        code: 'metadata-error',
+        severity: 'error',
+        file: 'WS/meta-example/recipes-example/magic/magic_1.0.bb',
+        range: { start: { line: 1 } },
+        mcfn: null,
+        task: null,
+        variable: null,
+        chain: [],
+        fix: null,
+      });
       expect(await run('check', 'magic')).toMatchObject({
         code: 1,
         out: 'WS/meta-example/recipes-example/magic/magic_1.0.bb:2:1: error: could not inherit `nowhere`: no `nowhere.bbclass` in the class folders of `BBPATH` [metadata-error]',

@@ -3,7 +3,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { InitializeRequest, ShutdownRequest, ExitNotification, StreamMessageReader, StreamMessageWriter, createProtocolConnection } from 'vscode-languageserver-protocol/node';
+import {
+  InitializeRequest,
+  ShutdownRequest,
+  ExitNotification,
+  StreamMessageReader,
+  StreamMessageWriter,
+  createProtocolConnection,
+} from 'vscode-languageserver-protocol/node';
 import { DIST, TestCli, type Transcript } from './support';
 
 const CLI = path.join(DIST, 'cli.js');
@@ -44,66 +51,150 @@ hello-native:do_install HASHES`);
   });
 
   test('as JSON: one object a line, keyed as BitBake does', () =>
-    cli.having({ [cli.recipe]: 'A = "${@__import__(\'subprocess\').check_output([\'frobnicate\']).decode()}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n' }, async () => {
-      const { code, out } = await run('sig', '--all', '--format', 'json');
-      expect(code).toBe(0);
-      const objects = out.split('\n').map((line) => JSON.parse(line) as { mcfn: string; pn: string; tasks: Record<string, { basehash: string | null }> });
-      expect(objects.map((object) => [Object.keys(object), object.mcfn, object.pn])).toEqual([
-        [['mcfn', 'pn', 'calibration', 'tasks'], HELLO, 'hello'],
-        [['mcfn', 'pn', 'calibration', 'tasks'], `virtual:native:${HELLO}`, 'hello-native'],
-        [['mcfn', 'pn', 'calibration', 'tasks'], MAGIC, 'magic'],
-      ]);
-      const hash = expect.stringMatching(/^[0-9a-f]{8}$/) as string;
-      const [known, reason] = [{ basehash: hash, taskhash: hash, unihash: hash }, 'metadata asks this machine: frobnicate'];
-      expect(objects[2]!.tasks).toEqual({
-        do_build: { ...known, basehash: '58cf520c' }, do_compile: known, do_configure: { ...known, basehash: '81b78b70' }, do_install: known,
-        do_one: { basehash: null, unknown: reason, taskhash: null, unihash: null, reason },
-      });
-      expect((await run('sig', 'magic')).out.split('\n').at(-1)).toBe(`magic:do_one unknown: ${reason} unknown: ${reason}`);
-      expect((await run('sig', 'magic', '--basehash-only')).out.split('\n').at(-1)).toBe(`magic:do_one unknown: ${reason}`);
-    }));
+    cli.having(
+      {
+        [cli.recipe]:
+          "A = \"${@__import__('subprocess').check_output(['frobnicate']).decode()}\"\ndo_one() {\n    echo ${A}\n}\naddtask one\n",
+      },
+      async () => {
+        const { code, out } = await run('sig', '--all', '--format', 'json');
+        expect(code).toBe(0);
+        const objects = out
+          .split('\n')
+          .map(
+            (line) =>
+              JSON.parse(line) as { mcfn: string; pn: string; tasks: Record<string, { basehash: string | null }> },
+          );
+        expect(objects.map((object) => [Object.keys(object), object.mcfn, object.pn])).toEqual([
+          [['mcfn', 'pn', 'calibration', 'tasks'], HELLO, 'hello'],
+          [['mcfn', 'pn', 'calibration', 'tasks'], `virtual:native:${HELLO}`, 'hello-native'],
+          [['mcfn', 'pn', 'calibration', 'tasks'], MAGIC, 'magic'],
+        ]);
+        const hash = expect.stringMatching(/^[0-9a-f]{8}$/) as string;
+        const [known, reason] = [
+          { basehash: hash, taskhash: hash, unihash: hash },
+          'metadata asks this machine: frobnicate',
+        ];
+        expect(objects[2]!.tasks).toEqual({
+          do_build: { ...known, basehash: '58cf520c' },
+          do_compile: known,
+          do_configure: { ...known, basehash: '81b78b70' },
+          do_install: known,
+          do_one: { basehash: null, unknown: reason, taskhash: null, unihash: null, reason },
+        });
+        expect((await run('sig', 'magic')).out.split('\n').at(-1)).toBe(
+          `magic:do_one unknown: ${reason} unknown: ${reason}`,
+        );
+        expect((await run('sig', 'magic', '--basehash-only')).out.split('\n').at(-1)).toBe(
+          `magic:do_one unknown: ${reason}`,
+        );
+      },
+    ));
 
   test('a recipe of which nothing is known says why', () =>
-    cli.having({ [cli.recipe]: 'A := "${@__import__(\'subprocess\').check_output([\'frobnicate\']).decode()}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n' }, async () => {
-      const { code, out, err } = await run('sig', 'magic', 'hello');
-      expect({ code, err }).toEqual({ code: 1, err: 'WS/meta-example/recipes-example/magic/magic_1.0.bb:1: no signature of this recipe is known: metadata asks this machine: frobnicate' });
-      expect(out).toMatch(/^hello:do_announce /);
-      const reason = { code: 2, out: '', err: 'sighound: nothing is known of `magic`: WS/meta-example/recipes-example/magic/magic_1.0.bb:1: no signature of this recipe is known: metadata asks this machine: frobnicate' };
-      expect(await run('deps', 'magic:do_one')).toEqual(reason);
-      expect(await run('why', 'magic:do_one', 'A')).toEqual(reason);
-    }));
+    cli.having(
+      {
+        [cli.recipe]:
+          "A := \"${@__import__('subprocess').check_output(['frobnicate']).decode()}\"\ndo_one() {\n    echo ${A}\n}\naddtask one\n",
+      },
+      async () => {
+        const { code, out, err } = await run('sig', 'magic', 'hello');
+        expect({ code, err }).toEqual({
+          code: 1,
+          err: 'WS/meta-example/recipes-example/magic/magic_1.0.bb:1: no signature of this recipe is known: metadata asks this machine: frobnicate',
+        });
+        expect(out).toMatch(/^hello:do_announce /);
+        const reason = {
+          code: 2,
+          out: '',
+          err: 'sighound: nothing is known of `magic`: WS/meta-example/recipes-example/magic/magic_1.0.bb:1: no signature of this recipe is known: metadata asks this machine: frobnicate',
+        };
+        expect(await run('deps', 'magic:do_one')).toEqual(reason);
+        expect(await run('why', 'magic:do_one', 'A')).toEqual(reason);
+      },
+    ));
 
   test.each([
-    ['is not known', 'A := "${@__import__(\'subprocess\').check_output([\'frobnicate\']).decode()}"\n', 'no signature of this recipe is known: metadata asks this machine: frobnicate'],
-    ['is not known in its Python', 'python () {\n    import subprocess\n    subprocess.check_output(["frobnicate"])\n}\n', 'metadata asks this machine: frobnicate'],
+    [
+      'is not known',
+      "A := \"${@__import__('subprocess').check_output(['frobnicate']).decode()}\"\n",
+      'no signature of this recipe is known: metadata asks this machine: frobnicate',
+    ],
+    [
+      'is not known in its Python',
+      'python () {\n    import subprocess\n    subprocess.check_output(["frobnicate"])\n}\n',
+      'metadata asks this machine: frobnicate',
+    ],
     ['is wrong', 'what is this\n', 'unparsed line: `what is this`'],
   ])('a recipe that %s is not taken for missing: what depends on it says why it has no task hash', (_, lost, reason) =>
-    cli.having({ [cli.recipe]: lost, [cli.path('meta-example/recipes-example/hello/hello_2.1.bb')]: 'DEPENDS = "magic"\ndo_compile[deptask] = "do_install"\ndo_other() {\n    :\n}\naddtask other\n' }, async () => {
-      const { out } = await run('sig', 'hello');
-      const hashOf = (task: string): string => out.split('\n').find((line) => line.startsWith(`hello:${task} `))?.replace(/^\S+ \S+ /, '') ?? '';
-      expect(hashOf('do_compile')).toBe(`unknown: it depends on \`magic\`, of which not all is known: ${reason}`);
-      expect(hashOf('do_other')).toMatch(/^[0-9a-f]{8}$/);
-    }));
+    cli.having(
+      {
+        [cli.recipe]: lost,
+        [cli.path('meta-example/recipes-example/hello/hello_2.1.bb')]:
+          'DEPENDS = "magic"\ndo_compile[deptask] = "do_install"\ndo_other() {\n    :\n}\naddtask other\n',
+      },
+      async () => {
+        const { out } = await run('sig', 'hello');
+        const hashOf = (task: string): string =>
+          out
+            .split('\n')
+            .find((line) => line.startsWith(`hello:${task} `))
+            ?.replace(/^\S+ \S+ /, '') ?? '';
+        expect(hashOf('do_compile')).toBe(`unknown: it depends on \`magic\`, of which not all is known: ${reason}`);
+        expect(hashOf('do_other')).toMatch(/^[0-9a-f]{8}$/);
+      },
+    ),
+  );
 
   test('a name that nothing provides is told with the recipe that may provide it', () =>
-    cli.having({ [cli.recipe]: 'PN = "wizard"\nwhat is this\n', [cli.path('meta-example/recipes-example/hello/hello_2.1.bb')]: 'DEPENDS = "wizard"\n' }, async () => {
-      expect((await run('sig', 'hello')).out).toContain('unknown: BitBake cannot build it: nothing provides `wizard`, which it needs, unless `magic` does, which cannot be evaluated: unparsed line: `what is this`');
-    }));
+    cli.having(
+      {
+        [cli.recipe]: 'PN = "wizard"\nwhat is this\n',
+        [cli.path('meta-example/recipes-example/hello/hello_2.1.bb')]: 'DEPENDS = "wizard"\n',
+      },
+      async () => {
+        expect((await run('sig', 'hello')).out).toContain(
+          'unknown: BitBake cannot build it: nothing provides `wizard`, which it needs, unless `magic` does, which cannot be evaluated: unparsed line: `what is this`',
+        );
+      },
+    ));
 
   test('the same target by any name', async () => {
     const expected = await run('sig', 'hello', '--format', 'json');
     expect(expected.out).not.toBe('');
     const file = cli.path('meta-example/recipes-example/hello/hello_2.1.bb');
-    for (const target of ['hello_2.1', 'hello_2.1.bb', 'hello-native', file, `virtual:native:${file}`, '../meta-example/recipes-example/hello/hello_2.1.bb']) {
+    for (const target of [
+      'hello_2.1',
+      'hello_2.1.bb',
+      'hello-native',
+      file,
+      `virtual:native:${file}`,
+      '../meta-example/recipes-example/hello/hello_2.1.bb',
+    ]) {
       expect([target, await run('sig', target, '--format', 'json')]).toEqual([target, expected]);
     }
-    expect(await cli.runWith({ cwd: path.dirname(file) }, ['sig', './hello_2.1.bb', '--format', 'json', '--build-dir', '../../../build'])).toEqual(expected);
-    expect(await cli.runWith({ cwd: '/', environment: { BUILDDIR: cli.build } }, ['sig', 'hello', '--format', 'json'])).toEqual(expected);
+    expect(
+      await cli.runWith({ cwd: path.dirname(file) }, [
+        'sig',
+        './hello_2.1.bb',
+        '--format',
+        'json',
+        '--build-dir',
+        '../../../build',
+      ]),
+    ).toEqual(expected);
+    expect(
+      await cli.runWith({ cwd: '/', environment: { BUILDDIR: cli.build } }, ['sig', 'hello', '--format', 'json']),
+    ).toEqual(expected);
   });
 
   test('an error of the metadata: its place, no hashes, exit code 1', () =>
     cli.having({ [cli.recipe]: 'what is this\n' }, async () => {
-      expect(await run('sig', 'magic')).toEqual({ code: 1, out: '', err: 'WS/meta-example/recipes-example/magic/magic_1.0.bb:1: unparsed line: `what is this`' });
+      expect(await run('sig', 'magic')).toEqual({
+        code: 1,
+        out: '',
+        err: 'WS/meta-example/recipes-example/magic/magic_1.0.bb:1: unparsed line: `what is this`',
+      });
     }));
 
   test('a skipped recipe has no hashes, and that is no fault', () =>
@@ -135,11 +226,32 @@ describe('deps and why', () => {
     const { code, out } = await run('deps', 'magic:magictask', '--format', 'json');
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({
-      mcfn: MAGIC, task: 'do_magictask', calibration: 'not confirmed', hash: { basehash: expect.any(String) as string },
+      mcfn: MAGIC,
+      task: 'do_magictask',
+      calibration: 'not confirmed',
+      hash: { basehash: expect.any(String) as string },
       taskdeps: ['LC_ALL', 'LC_ALL[export]', 'MYVAR', 'TOPDIR', 'do_magictask[func]'],
-      gendeps: { do_magictask: ['LC_ALL', 'MYVAR', 'do_magictask[func]'], LC_ALL: ['LC_ALL[export]'], 'LC_ALL[export]': [], MYVAR: ['TOPDIR'], TOPDIR: [], 'do_magictask[func]': [] },
-      varvals: { do_magictask: '    echo ${MYVAR}\n', LC_ALL: 'en_US.UTF-8', 'LC_ALL[export]': 'True', MYVAR: '${TOPDIR}/foo', TOPDIR: 'WS/build', 'do_magictask[func]': '1' },
-      runtaskdeps: ['magic:do_compile'], runtaskhashes: { 'magic:do_compile': expect.any(String) as string }, file_checksum_values: [], taskhash: expect.any(String) as string, unihash: expect.any(String) as string,
+      gendeps: {
+        do_magictask: ['LC_ALL', 'MYVAR', 'do_magictask[func]'],
+        LC_ALL: ['LC_ALL[export]'],
+        'LC_ALL[export]': [],
+        MYVAR: ['TOPDIR'],
+        TOPDIR: [],
+        'do_magictask[func]': [],
+      },
+      varvals: {
+        do_magictask: '    echo ${MYVAR}\n',
+        LC_ALL: 'en_US.UTF-8',
+        'LC_ALL[export]': 'True',
+        MYVAR: '${TOPDIR}/foo',
+        TOPDIR: 'WS/build',
+        'do_magictask[func]': '1',
+      },
+      runtaskdeps: ['magic:do_compile'],
+      runtaskhashes: { 'magic:do_compile': expect.any(String) as string },
+      file_checksum_values: [],
+      taskhash: expect.any(String) as string,
+      unihash: expect.any(String) as string,
     });
   });
 
@@ -170,7 +282,11 @@ describe('deps and why', () => {
   });
 
   test('why not', async () => {
-    expect(await run('why', 'magic:do_magictask', 'PV')).toEqual({ code: 1, out: '`PV` is not in the signature of `do_magictask`', err: '' });
+    expect(await run('why', 'magic:do_magictask', 'PV')).toEqual({
+      code: 1,
+      out: '`PV` is not in the signature of `do_magictask`',
+      err: '',
+    });
     expect(await run('why', 'magic:do_magictask', 'PV', '--format', 'json')).toEqual({ code: 1, out: '', err: '' });
   });
 });
@@ -182,11 +298,17 @@ describe('bad usage and configuration: one line, exit code 2', () => {
     [['sig', 'magic', '--all'], /^sighound: give targets or --all, not both$/],
     [['check', 'magic', '--all'], /^sighound: give targets or --all, not both$/],
     [['verify'], /^sighound: verify needs targets, or --all$/],
-    [['sig', '--format', 'xml', 'magic'], /^error: option '--format <format>' argument 'xml' is invalid\. Allowed choices are text, json\.$/],
+    [
+      ['sig', '--format', 'xml', 'magic'],
+      /^error: option '--format <format>' argument 'xml' is invalid\. Allowed choices are text, json\.$/,
+    ],
     [['sig', '--frobnicate', 'magic'], /^error: unknown option '--frobnicate'$/],
     [['sig', 'magic', '--timeout', 'soon'], /^sighound: --timeout takes a number of seconds, not `soon`$/],
     [['sig', 'magic', '--timeout', '0'], /^sighound: --timeout takes a number of seconds, not `0`$/],
-    [['sig', 'magic', '--build-dir', 'nowhere'], /^sighound: WS\/build\/nowhere is no build directory: it has no conf\/bblayers\.conf$/],
+    [
+      ['sig', 'magic', '--build-dir', 'nowhere'],
+      /^sighound: WS\/build\/nowhere is no build directory: it has no conf\/bblayers\.conf$/,
+    ],
     [['deps'], /^error: missing required argument 'recipe:task'$/],
     [['deps', 'magic'], /^sighound: `magic` is not RECIPE:TASK$/],
     [['deps', 'magic:'], /^sighound: `magic:` is not RECIPE:TASK$/],
@@ -195,7 +317,10 @@ describe('bad usage and configuration: one line, exit code 2', () => {
     [['why', 'magic:do_magictask'], /^error: missing required argument 'name'$/],
     [['sig', 'magic', 'nothing', 'none'], /^sighound: no recipe for `nothing`, `none` in this configuration$/],
     [['check', './nothing_1.0.bb'], /^sighound: no recipe for `WS\/build\/nothing_1\.0\.bb` in this configuration$/],
-    [['verify', 'magic'], /^sighound: verify needs the BitBake of this build directory, and none was found: give --bitbake-dir DIR$/],
+    [
+      ['verify', 'magic'],
+      /^sighound: verify needs the BitBake of this build directory, and none was found: give --bitbake-dir DIR$/,
+    ],
   ])('%j', async (args, message) => {
     const { code, out, err } = await run(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -204,12 +329,20 @@ describe('bad usage and configuration: one line, exit code 2', () => {
   });
 
   test('no build directory', async () => {
-    expect(await cli.runWith({ cwd: cli.root }, ['sig', 'magic'])).toEqual({ code: 2, out: '', err: 'sighound: no build directory: give --build-dir DIR, set BUILDDIR, or run in a folder with conf/bblayers.conf' });
+    expect(await cli.runWith({ cwd: cli.root }, ['sig', 'magic'])).toEqual({
+      code: 2,
+      out: '',
+      err: 'sighound: no build directory: give --build-dir DIR, set BUILDDIR, or run in a folder with conf/bblayers.conf',
+    });
   });
 
   test('a configuration that cannot be read: where and why', () =>
     cli.having({ 'build/conf/local.conf': 'MACHINE ?= "example"\nwhat is this\n' }, async () => {
-      const expected = { code: 2, out: '', err: 'sighound: the configuration of WS/build cannot be read\nWS/build/conf/local.conf:2: unparsed line: `what is this`' };
+      const expected = {
+        code: 2,
+        out: '',
+        err: 'sighound: the configuration of WS/build cannot be read\nWS/build/conf/local.conf:2: unparsed line: `what is this`',
+      };
       expect(await run('check')).toEqual(expected);
       expect(await run('sig', 'magic', '--format', 'json')).toEqual(expected);
     }));
@@ -221,13 +354,15 @@ describe('help and version', () => {
   test('--help names every command', async () => {
     const { code, out } = await run('--help');
     expect(code).toBe(0);
-    for (const command of ['check', 'sig', 'verify', 'deps', 'why', 'lsp']) expect(out).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+    for (const command of ['check', 'sig', 'verify', 'deps', 'why', 'lsp'])
+      expect(out).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
   });
 
   test('the help of a command names its options', async () => {
     const { code, out } = await run('sig', '--help');
     expect(code).toBe(0);
-    for (const option of ['--build-dir <dir>', '--bitbake-dir <dir>', '--format <format>', '--all']) expect(out).toContain(option);
+    for (const option of ['--build-dir <dir>', '--bitbake-dir <dir>', '--format <format>', '--all'])
+      expect(out).toContain(option);
   });
 
   test('no command at all: the help, exit code 2', async () => expect(await run()).toMatchObject({ code: 2, out: '' }));
@@ -235,19 +370,33 @@ describe('help and version', () => {
 
 describe('as a process', () => {
   test('exit code, output and log come out separately', () => {
-    const ran = spawnSync(process.execPath, [CLI, 'check', '--format', 'json', '--build-dir', 'build'], { cwd: cli.root, encoding: 'utf8', env: { PATH: process.env['PATH'] } });
+    const ran = spawnSync(process.execPath, [CLI, 'check', '--format', 'json', '--build-dir', 'build'], {
+      cwd: cli.root,
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'] },
+    });
     expect(ran.status).toBe(1);
     expect((JSON.parse(ran.stdout) as { variable: string }).variable).toBe('TOPDIR');
-    expect(ran.stderr).toBe('sighound: no BitBake found for this build directory; stand-ins answer for its library (see --bitbake-dir)\n');
+    expect(ran.stderr).toBe(
+      'sighound: no BitBake found for this build directory; stand-ins answer for its library (see --bitbake-dir)\n',
+    );
   });
 
   test('lsp --stdio answers and ends when it is told to', async () => {
     const server = spawn(process.execPath, [CLI, 'lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
     const ended = exitOf(server);
-    const connection = createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
+    const connection = createProtocolConnection(
+      new StreamMessageReader(server.stdout),
+      new StreamMessageWriter(server.stdin),
+    );
     connection.listen();
     try {
-      const { capabilities, serverInfo } = await connection.sendRequest(InitializeRequest.type, { processId: process.pid, rootUri: null, workspaceFolders: null, capabilities: {} });
+      const { capabilities, serverInfo } = await connection.sendRequest(InitializeRequest.type, {
+        processId: process.pid,
+        rootUri: null,
+        workspaceFolders: null,
+        capabilities: {},
+      });
       expect(capabilities).toMatchObject({ hoverProvider: true });
       expect(capabilities.codeLensProvider).toBeDefined();
       expect(serverInfo?.name).toMatch(/sighound/i);

@@ -19,7 +19,10 @@ beforeAll(() => {
 afterAll(() => Promise.all([cli.dispose(), bare.dispose()]));
 
 function git(...words: string[]): void {
-  const done = spawnSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', ...words], { cwd: cli.root, encoding: 'utf8' });
+  const done = spawnSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', ...words], {
+    cwd: cli.root,
+    encoding: 'utf8',
+  });
   if (done.status !== 0) throw new Error(done.stderr);
 }
 
@@ -31,7 +34,11 @@ function text(name: string): string {
 }
 
 /** What JSON says of each task, and the totals. */
-async function told(...args: readonly string[]): Promise<{ readonly code: number; readonly tasks: Readonly<Record<string, Readonly<Record<string, unknown>>>>; readonly totals: Readonly<Record<string, unknown>> }> {
+async function told(...args: readonly string[]): Promise<{
+  readonly code: number;
+  readonly tasks: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly totals: Readonly<Record<string, unknown>>;
+}> {
   const { code, out, err } = await cli.run('impact', '--format', 'json', ...args);
   expect(err).toBe('');
   const lines = out.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -47,7 +54,11 @@ function refused({ code, out, err }: Transcript): string {
 describe('against HEAD', () => {
   test('nothing is changed', async () => {
     const { code, out, err } = await cli.run('impact');
-    expect({ code, out, err }).toEqual({ code: 0, err: '', out: 'no file differs from HEAD\nno task has another hash than in HEAD, of 15' });
+    expect({ code, out, err }).toEqual({
+      code: 0,
+      err: '',
+      out: 'no file differs from HEAD\nno task has another hash than in HEAD, of 15',
+    });
   });
 
   test('a variable of a recipe: the tasks that read it, and those after them', () =>
@@ -62,70 +73,141 @@ hello (WS/build/../${HELLO}): 3 tasks
   do_build: hello:do_install < hello:do_compile: its variables
 3 tasks in 1 recipe have another hash than in HEAD, of 4: 3 to run, 0 to fetch from the cache, 0 not needed then`);
       const { tasks, totals } = await told();
-      expect(Object.keys(tasks)).toEqual(['hello:do_compile', 'hello:do_install', 'hello:do_build', 'hello:do_announce']);
-      expect(tasks['hello:do_announce']).toMatchObject({ path: ['hello:do_announce', 'hello:do_install', 'hello:do_compile'], fate: 'run', mcfn: `WS/build/../${HELLO}` });
+      expect(Object.keys(tasks)).toEqual([
+        'hello:do_compile',
+        'hello:do_install',
+        'hello:do_build',
+        'hello:do_announce',
+      ]);
+      expect(tasks['hello:do_announce']).toMatchObject({
+        path: ['hello:do_announce', 'hello:do_install', 'hello:do_compile'],
+        fate: 'run',
+        mcfn: `WS/build/../${HELLO}`,
+      });
       expect(tasks['hello:do_compile']).toMatchObject({ causes: [{ kind: 'basehash' }], path: ['hello:do_compile'] });
-      expect(totals).toMatchObject({ against: 'HEAD', files: [`WS/${HELLO}`], tasks: 4, recipes: 1, new: 0, gone: 0, run: 4, compared: 15, goneTasks: [] });
+      expect(totals).toMatchObject({
+        against: 'HEAD',
+        files: [`WS/${HELLO}`],
+        tasks: 4,
+        recipes: 1,
+        new: 0,
+        gone: 0,
+        run: 4,
+        compared: 15,
+        goneTasks: [],
+      });
     }));
 
   test('only what the given files change', () =>
-    cli.having({ [HELLO]: text(HELLO).replace('"Hello"', '"Goodbye"'), [MAGIC]: text(MAGIC).replace('/foo', '/bar') }, async () => {
-      expect(Object.keys((await told()).tasks)).toContain('hello:do_compile');
-      const { tasks, totals } = await told(cli.path(MAGIC));
-      expect(new Set(Object.keys(tasks).map((task) => task.split(':')[0]))).toEqual(new Set(['magic']));
-      expect(totals).toMatchObject({ files: [`WS/${MAGIC}`] });
-      expect(await told(cli.path('meta-example/conf/layer.conf'))).toMatchObject({ code: 0, tasks: {}, totals: { tasks: 0, files: [] } });
-    }));
+    cli.having(
+      { [HELLO]: text(HELLO).replace('"Hello"', '"Goodbye"'), [MAGIC]: text(MAGIC).replace('/foo', '/bar') },
+      async () => {
+        expect(Object.keys((await told()).tasks)).toContain('hello:do_compile');
+        const { tasks, totals } = await told(cli.path(MAGIC));
+        expect(new Set(Object.keys(tasks).map((task) => task.split(':')[0]))).toEqual(new Set(['magic']));
+        expect(totals).toMatchObject({ files: [`WS/${MAGIC}`] });
+        expect(await told(cli.path('meta-example/conf/layer.conf'))).toMatchObject({
+          code: 0,
+          tasks: {},
+          totals: { tasks: 0, files: [] },
+        });
+      },
+    ));
 
   test('a recipe that git does not know of, and one that is gone', () =>
     cli.having({ 'meta-example/recipes-example/new/new_1.bb': 'DEPENDS = ""\n', [MAGIC]: null }, async () => {
       const { tasks, totals } = await told();
       expect(Object.keys(tasks)).toEqual(['new:do_configure', 'new:do_compile', 'new:do_install', 'new:do_build']);
       expect(tasks['new:do_configure']).toMatchObject({ before: null, causes: [{ kind: 'new' }] });
-      expect(totals).toMatchObject({ new: 4, gone: 5, goneTasks: expect.arrayContaining([`WS/build/../${MAGIC}:do_magictask`]) as string[] });
+      expect(totals).toMatchObject({
+        new: 4,
+        gone: 5,
+        goneTasks: expect.arrayContaining([`WS/build/../${MAGIC}:do_magictask`]) as string[],
+      });
     }));
 
   test('a class of the configuration', () =>
-    cli.having({ 'meta-example/classes/base.bbclass': text('meta-example/classes/base.bbclass').replace('do_configure() {\n\t:', 'do_configure() {\n\ttrue') }, async () => {
-      const { totals } = await told();
-      expect(totals).toMatchObject({ recipes: 3, tasks: 15 });
-    }));
+    cli.having(
+      {
+        'meta-example/classes/base.bbclass': text('meta-example/classes/base.bbclass').replace(
+          'do_configure() {\n\t:',
+          'do_configure() {\n\ttrue',
+        ),
+      },
+      async () => {
+        const { totals } = await told();
+        expect(totals).toMatchObject({ recipes: 3, tasks: 15 });
+      },
+    ));
 
   test('a file that has a task hash its content', () =>
-    cli.having({ [MAGIC]: 'do_fetch() {\n:\n}\ndo_fetch[file-checksums] = "${LAYERDIR_x}/fix:True"\naddtask fetch before do_configure\nLAYERDIR_x = "${@os.path.dirname(d.getVar(\'FILE\'))}"\nBB_BASEHASH_IGNORE_VARS:append = " LAYERDIR_x"\n', 'meta-example/recipes-example/magic/fix': 'one' }, async () => {
-      git('add', '.');
-      git('commit', '-q', '-m', 'fix');
-      try {
-        await cli.having({ 'meta-example/recipes-example/magic/fix': new Uint8Array([0xff]) }, async () => {
-          const { tasks } = await told();
-          expect(tasks['magic:do_fetch']).toMatchObject({ causes: [{ kind: 'files', paths: [`WS/build/../meta-example/recipes-example/magic/fix`] }] });
-          expect(tasks['magic:do_configure']).toMatchObject({ path: ['magic:do_configure', 'magic:do_fetch'] });
-        });
-      } finally {
-        git('reset', '-q', '--hard', 'HEAD~1');
-      }
-    }));
+    cli.having(
+      {
+        [MAGIC]:
+          'do_fetch() {\n:\n}\ndo_fetch[file-checksums] = "${LAYERDIR_x}/fix:True"\naddtask fetch before do_configure\nLAYERDIR_x = "${@os.path.dirname(d.getVar(\'FILE\'))}"\nBB_BASEHASH_IGNORE_VARS:append = " LAYERDIR_x"\n',
+        'meta-example/recipes-example/magic/fix': 'one',
+      },
+      async () => {
+        git('add', '.');
+        git('commit', '-q', '-m', 'fix');
+        try {
+          await cli.having({ 'meta-example/recipes-example/magic/fix': new Uint8Array([0xff]) }, async () => {
+            const { tasks } = await told();
+            expect(tasks['magic:do_fetch']).toMatchObject({
+              causes: [{ kind: 'files', paths: [`WS/build/../meta-example/recipes-example/magic/fix`] }],
+            });
+            expect(tasks['magic:do_configure']).toMatchObject({ path: ['magic:do_configure', 'magic:do_fetch'] });
+          });
+        } finally {
+          git('reset', '-q', '--hard', 'HEAD~1');
+        }
+      },
+    ));
 
   test('tasks without a hash are counted by the reason', () =>
-    cli.having({ [MAGIC]: `${text(MAGIC)}MYVAR .= "\${@__import__('subprocess').check_output(['frobnicate']).decode()}"\n` }, async () => {
-      const { code, err, out } = await cli.run('impact');
-      expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^sighound: 2 tasks are not compared: `magic:do_magictask`: .*frobnicate\nsighound: 1 task is not compared: .*frobnicate$/) as string });
-      expect(out).toContain('no task has another hash');
-    }));
+    cli.having(
+      { [MAGIC]: `${text(MAGIC)}MYVAR .= "\${@__import__('subprocess').check_output(['frobnicate']).decode()}"\n` },
+      async () => {
+        const { code, err, out } = await cli.run('impact');
+        expect({ code, err }).toEqual({
+          code: 0,
+          err: expect.stringMatching(
+            /^sighound: 2 tasks are not compared: `magic:do_magictask`: .*frobnicate\nsighound: 1 task is not compared: .*frobnicate$/,
+          ) as string,
+        });
+        expect(out).toContain('no task has another hash');
+      },
+    ));
 
   test('tasks that run every time are counted apart', () =>
     cli.having({ [MAGIC]: `${text(MAGIC)}do_magictask[nostamp] = "1"\n` }, async () => {
       const { totals } = await told();
-      expect(totals).toMatchObject({ everyTime: 3, everyTimeTasks: ['magic:do_build', 'magic:do_install', 'magic:do_magictask'], tasks: 0 });
+      expect(totals).toMatchObject({
+        everyTime: 3,
+        everyTimeTasks: ['magic:do_build', 'magic:do_install', 'magic:do_magictask'],
+        tasks: 0,
+      });
     }));
 
   test('what cannot be compared', async () => {
-    expect(refused(await cli.run('impact', '/etc/hostname'))).toBe('sighound: /etc/hostname is in no layer of this build directory');
-    expect(refused(await cli.run('impact', cli.path('meta-example/nothing.bb')))).toBe('sighound: WS/meta-example/nothing.bb: there is no such file, and there is none at HEAD');
-    expect(refused(await cli.run('impact', '--target', 'nothing'))).toBe('sighound: `nothing`: nothing provides `nothing`');
-    expect(refused(await bare.run('impact', '--against', 'head'))).toContain('no layer of this build directory is in a git repository with a commit; compare with --against last-build');
-    expect(refused(await cli.run('impact', '--against', 'head', '--baseline', 'x'))).toBe('sighound: give --against or --baseline, not both');
-    expect(refused(await cli.run('impact', '--against', 'last-build', 'x'))).toBe('sighound: files are compared with HEAD: leave them out, or use --against head');
+    expect(refused(await cli.run('impact', '/etc/hostname'))).toBe(
+      'sighound: /etc/hostname is in no layer of this build directory',
+    );
+    expect(refused(await cli.run('impact', cli.path('meta-example/nothing.bb')))).toBe(
+      'sighound: WS/meta-example/nothing.bb: there is no such file, and there is none at HEAD',
+    );
+    expect(refused(await cli.run('impact', '--target', 'nothing'))).toBe(
+      'sighound: `nothing`: nothing provides `nothing`',
+    );
+    expect(refused(await bare.run('impact', '--against', 'head'))).toContain(
+      'no layer of this build directory is in a git repository with a commit; compare with --against last-build',
+    );
+    expect(refused(await cli.run('impact', '--against', 'head', '--baseline', 'x'))).toBe(
+      'sighound: give --against or --baseline, not both',
+    );
+    expect(refused(await cli.run('impact', '--against', 'last-build', 'x'))).toBe(
+      'sighound: files are compared with HEAD: leave them out, or use --against head',
+    );
   });
 });
 
@@ -148,16 +230,27 @@ describe('against a file', () => {
   test('what sig has printed', async () => {
     const { out } = await cli.runPlainly({}, ['sig', '--all', '--format', 'json']);
     await cli.having({ 'hashes.json': out }, async () => {
-      expect(await told('--baseline', cli.path('hashes.json'))).toMatchObject({ code: 0, tasks: {}, totals: { gone: 0 } });
+      expect(await told('--baseline', cli.path('hashes.json'))).toMatchObject({
+        code: 0,
+        tasks: {},
+        totals: { gone: 0 },
+      });
     });
   });
 
   test('something else', () =>
-    cli.having({ 'other.json': '{"mcfn": "/x.bb", "tasks": {"do_x": {"basehash": 1}}}\n', 'empty.json': '\n' }, async () => {
-      expect(refused(await cli.run('impact', '--baseline', cli.path('other.json')))).toContain('WS/other.json:1: is neither what `sighound impact --save` writes nor');
-      expect(refused(await cli.run('impact', '--baseline', cli.path('empty.json')))).toContain('holds no hashes');
-      expect(refused(await cli.run('impact', '--baseline', cli.path('nothing.json')))).toContain('there is no such file');
-    }));
+    cli.having(
+      { 'other.json': '{"mcfn": "/x.bb", "tasks": {"do_x": {"basehash": 1}}}\n', 'empty.json': '\n' },
+      async () => {
+        expect(refused(await cli.run('impact', '--baseline', cli.path('other.json')))).toContain(
+          'WS/other.json:1: is neither what `sighound impact --save` writes nor',
+        );
+        expect(refused(await cli.run('impact', '--baseline', cli.path('empty.json')))).toContain('holds no hashes');
+        expect(refused(await cli.run('impact', '--baseline', cli.path('nothing.json')))).toContain(
+          'there is no such file',
+        );
+      },
+    ));
 });
 
 describe('against the last build', () => {

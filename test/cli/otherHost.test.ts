@@ -25,27 +25,48 @@ describe('--other-host', () => {
     const { code, out } = await withHost('{ "folder": "/builds/./ci/" }', 'compare-hosts', 'magic', '--format', 'json');
     expect(code).toBe(1);
     const { causes } = JSON.parse(out) as { causes: unknown };
-    expect(causes).toEqual([{ variable: 'TOPDIR', a: 'WS/build', b: '/builds/ci/WSNAME/build', chain: ['do_magictask', 'MYVAR', 'TOPDIR'] }]);
-    expect((await withHost('{ "folder": "/builds" }', 'check', 'magic')).out).toContain('`/builds/WSNAME/build` on another host');
+    expect(causes).toEqual([
+      { variable: 'TOPDIR', a: 'WS/build', b: '/builds/ci/WSNAME/build', chain: ['do_magictask', 'MYVAR', 'TOPDIR'] },
+    ]);
+    expect((await withHost('{ "folder": "/builds" }', 'check', 'magic')).out).toContain(
+      '`/builds/WSNAME/build` on another host',
+    );
   });
 
   test('a user who is everywhere the same makes nothing differ', () =>
-    cli.having({ [cli.recipe]: 'A := "${@os.path.expanduser(\'~\')}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n' }, async () => {
-      const other = await withHost('{}', 'compare-hosts', 'magic', '--format', 'json');
-      const here = (JSON.parse(other.out) as { causes: readonly [{ a: string; b: string }] }).causes[0];
-      expect(here.b).toBe('/home/otheruser');
-      expect(await withHost(JSON.stringify({ home: here.a }), 'compare-hosts', 'magic', '--format', 'json')).toEqual({ code: 0, out: '', err: '' });
-    }));
+    cli.having(
+      { [cli.recipe]: 'A := "${@os.path.expanduser(\'~\')}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n' },
+      async () => {
+        const other = await withHost('{}', 'compare-hosts', 'magic', '--format', 'json');
+        const here = (JSON.parse(other.out) as { causes: readonly [{ a: string; b: string }] }).causes[0];
+        expect(here.b).toBe('/home/otheruser');
+        expect(await withHost(JSON.stringify({ home: here.a }), 'compare-hosts', 'magic', '--format', 'json')).toEqual({
+          code: 0,
+          out: '',
+          err: '',
+        });
+      },
+    ));
 
   test.each([
-    ['{ "hostname": "x" }', 'has no field `hostname` (there are folder, user, home, hostName, uid, cpuCount, kernelRelease, distribution, distributionVersion, environment, sameEnvironment)'],
+    [
+      '{ "hostname": "x" }',
+      'has no field `hostname` (there are folder, user, home, hostName, uid, cpuCount, kernelRelease, distribution, distributionVersion, environment, sameEnvironment)',
+    ],
     ['{ "cpuCount": "64" }', '`cpuCount` must be a whole number, 1 or more, not `"64"`'],
     ['{ "folder": "builds" }', '`folder` must be an absolute path, not `"builds"`'],
-    ['{ "environment": { "A": "1" }, "sameEnvironment": ["A"] }', '`A` is in both `environment` and `sameEnvironment`: it cannot differ and be the same'],
+    [
+      '{ "environment": { "A": "1" }, "sameEnvironment": ["A"] }',
+      '`A` is in both `environment` and `sameEnvironment`: it cannot differ and be the same',
+    ],
     ['[]', 'must be an object such as { "user": "ci" }, not `[]`'],
   ])('%s', async (text, problem) => {
     for (const command of ['check', 'compare-hosts']) {
-      expect(await withHost(text, command, 'magic')).toEqual({ code: 2, out: '', err: `sighound: --other-host WS/other.json: ${problem} (see docs/other-host.md)` });
+      expect(await withHost(text, command, 'magic')).toEqual({
+        code: 2,
+        out: '',
+        err: `sighound: --other-host WS/other.json: ${problem} (see docs/other-host.md)`,
+      });
     }
   });
 
@@ -54,13 +75,19 @@ describe('--other-host', () => {
     expect(code).toBe(2);
     expect(err).toMatch(/^sighound: --other-host WS\/other\.json: is no JSON: .* \(see docs\/other-host\.md\)$/);
     rmSync(file);
-    expect(await cli.run('check', 'magic', '--other-host', file)).toEqual({ code: 2, out: '', err: 'sighound: --other-host WS/other.json: there is no such file' });
+    expect(await cli.run('check', 'magic', '--other-host', file)).toEqual({
+      code: 2,
+      out: '',
+      err: 'sighound: --other-host WS/other.json: there is no such file',
+    });
   });
 
   test('the folder of this very workspace', async () => {
     const here = await withHost(JSON.stringify({ folder: path.dirname(cli.root) }), 'check', 'magic');
     expect(here).toMatchObject({ code: 2, out: '' });
-    expect(here.err).toContain('`folder` must be another one than here, where the workspace would be at WS on both hosts');
+    expect(here.err).toContain(
+      '`folder` must be another one than here, where the workspace would be at WS on both hosts',
+    );
     const inside = await withHost(JSON.stringify({ folder: cli.root }), 'check', 'magic');
     expect(inside).toMatchObject({ code: 2, out: '' });
   });
@@ -70,8 +97,10 @@ describe('--own-layer', () => {
   const FOREIGN = 'meta-foreign/recipes-theirs/theirs/theirs_1.0.bb';
   const APPEND = 'meta-example/recipes-theirs/theirs/theirs_%.bbappend';
   const files = {
-    'build/conf/bblayers.conf': 'BBPATH = "${TOPDIR}"\nBBFILES ?= ""\nBBLAYERS ?= "${TOPDIR}/../meta-example ${TOPDIR}/../meta-foreign"\n',
-    'meta-foreign/conf/layer.conf': 'BBPATH .= ":${LAYERDIR}"\nBBFILES += "${LAYERDIR}/recipes-*/*/*.bb"\nBBFILE_COLLECTIONS += "foreign"\nBBFILE_PATTERN_foreign = "^${LAYERDIR}/"\nBBFILE_PRIORITY_foreign = "5"\nLAYERSERIES_COMPAT_foreign = "example"\n',
+    'build/conf/bblayers.conf':
+      'BBPATH = "${TOPDIR}"\nBBFILES ?= ""\nBBLAYERS ?= "${TOPDIR}/../meta-example ${TOPDIR}/../meta-foreign"\n',
+    'meta-foreign/conf/layer.conf':
+      'BBPATH .= ":${LAYERDIR}"\nBBFILES += "${LAYERDIR}/recipes-*/*/*.bb"\nBBFILE_COLLECTIONS += "foreign"\nBBFILE_PATTERN_foreign = "^${LAYERDIR}/"\nBBFILE_PRIORITY_foreign = "5"\nLAYERSERIES_COMPAT_foreign = "example"\n',
     [APPEND]: '# ours\n',
     [FOREIGN]: 'A = "${TOPDIR}/x"\ndo_one() {\n    echo ${A}\n}\naddtask one\n',
   };
@@ -81,20 +110,25 @@ describe('--own-layer', () => {
     return (JSON.parse(out) as { fix: { edits: readonly [{ path: string }] } }).fix.edits[0].path;
   }
 
-  test('decides which file a fix changes', () => cli.having(files, async () => {
-    expect(await editedFile()).toBe(`WS/${FOREIGN}`);
-    expect(await editedFile('--own-layer', cli.path('meta-foreign'), '--own-layer', '../meta-example')).toBe(`WS/${FOREIGN}`);
-    expect(await editedFile('--own-layer', '../meta-example')).toBe(`WS/${APPEND}`);
-    // Another way to the same folder.
-    symlinkSync(cli.path('meta-example'), cli.path('link'));
-    expect(await editedFile('--own-layer', '../link')).toBe(`WS/${APPEND}`);
-  }));
+  test('decides which file a fix changes', () =>
+    cli.having(files, async () => {
+      expect(await editedFile()).toBe(`WS/${FOREIGN}`);
+      expect(await editedFile('--own-layer', cli.path('meta-foreign'), '--own-layer', '../meta-example')).toBe(
+        `WS/${FOREIGN}`,
+      );
+      expect(await editedFile('--own-layer', '../meta-example')).toBe(`WS/${APPEND}`);
+      // Another way to the same folder.
+      symlinkSync(cli.path('meta-example'), cli.path('link'));
+      expect(await editedFile('--own-layer', '../link')).toBe(`WS/${APPEND}`);
+    }));
 
   test('a folder without a layer', async () => {
     mkdirSync(cli.path('nothing'), { recursive: true });
     for (const folder of ['../nothing', '../meta-exam', 'nowhere']) {
       expect(await cli.run('check', 'magic', '--own-layer', folder)).toEqual({
-        code: 2, out: '', err: `sighound: --own-layer WS/${folder.startsWith('../') ? folder.slice(3) : `build/${folder}`}: no layer of this build directory is there; its layers are WS/meta-example`,
+        code: 2,
+        out: '',
+        err: `sighound: --own-layer WS/${folder.startsWith('../') ? folder.slice(3) : `build/${folder}`}: no layer of this build directory is there; its layers are WS/meta-example`,
       });
     }
   });

@@ -39,22 +39,41 @@ describe('.pre-commit-hooks.yaml', () => {
   });
 
   test('its program is one that the package installs, and builds where it is installed from a checkout', () => {
-    const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { bin: Record<string, string>; scripts: Record<string, string> };
+    const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+      bin: Record<string, string>;
+      scripts: Record<string, string>;
+    };
     expect(Object.keys(manifest.bin)).toContain(hook!.entry.split(' ')[0]);
     expect(manifest.scripts['prepare']).toBe('node .ci/setup.mjs && node esbuild.mjs');
     expect(readFileSync(path.join(ROOT, '.npmignore'), 'utf8')).toMatch(/^!\/?dist\/\*\*$/m);
   });
 
   test.each([
-    ['recipes/zlib/zlib_1.3.bb', true], ['zlib_%.bbappend', true], ['classes/x.bbclass', true], ['recipes/x/x.inc', true], ['conf/distro/my.conf', true],
-    ['README.md', false], ['x.bb.orig', false], ['lib/oe/x.py', false], ['bb', false],
+    ['recipes/zlib/zlib_1.3.bb', true],
+    ['zlib_%.bbappend', true],
+    ['classes/x.bbclass', true],
+    ['recipes/x/x.inc', true],
+    ['conf/distro/my.conf', true],
+    ['README.md', false],
+    ['x.bb.orig', false],
+    ['lib/oe/x.py', false],
+    ['bb', false],
   ])('%s: %s', (name, isChecked) => expect(new RegExp(hook!.files).test(name)).toBe(isChecked));
 });
 
 test('as pre-commit calls it, at the root of a repository', async () => {
   const [, ...entry] = hook!.entry.split(' ');
-  const files = ['meta-example/recipes-example/magic/magic_1.0.bb', 'meta-example/recipes-example/hello/hello_2.1.bb', 'meta-example/classes/base.bbclass', 'meta-example/conf/layer.conf'];
-  const call = (...args: readonly string[]): ReturnType<TestCli['runWith']> => cli.runWith({ cwd: cli.root, environment: { BUILDDIR: cli.build } }, [...entry, ...hook!.args, ...args, ...files]);
+  const files = [
+    'meta-example/recipes-example/magic/magic_1.0.bb',
+    'meta-example/recipes-example/hello/hello_2.1.bb',
+    'meta-example/classes/base.bbclass',
+    'meta-example/conf/layer.conf',
+  ];
+  const call = (...args: readonly string[]): ReturnType<TestCli['runWith']> =>
+    cli.runWith({ cwd: cli.root, environment: { BUILDDIR: cli.build } }, [...entry, ...hook!.args, ...args, ...files]);
   expect(await call()).toMatchObject({ code: 1, err: 'sighound: 2 recipes, 1 finding' });
-  expect(await call('--rule', 'host-dependent-signature=information')).toMatchObject({ code: 0, err: 'sighound: 2 recipes, 1 finding' });
+  expect(await call('--rule', 'host-dependent-signature=information')).toMatchObject({
+    code: 0,
+    err: 'sighound: 2 recipes, 1 finding',
+  });
 });

@@ -17,23 +17,28 @@ beforeAll(() => {
 afterAll(() => cli.dispose());
 
 describe('a recipe that ends the interpreter', () => {
-  const having = (body: () => Promise<void>): Promise<void> => cli.having({ [MAGIC]: 'python () {\n    import posix\n    posix._exit(3)\n}\ndo_magic() {\n    :\n}\naddtask magic\n' }, body);
+  const having = (body: () => Promise<void>): Promise<void> =>
+    cli.having(
+      { [MAGIC]: 'python () {\n    import posix\n    posix._exit(3)\n}\ndo_magic() {\n    :\n}\naddtask magic\n' },
+      body,
+    );
 
-  test('is told by every command, which goes on with the others', () => having(async () => {
-    const sig = await cli.run('sig', '--all');
-    expect(sig).toMatchObject({ code: 1, err: REASON });
-    expect(sig.out).toContain('hello:do_install e57c6f28 ');
-    expect(sig.out).not.toContain('magic:');
-    const basehashes = await cli.run('sig', '--all', '--basehash-only');
-    expect(basehashes).toMatchObject({ code: 1, err: REASON });
-    expect(basehashes.out).toContain('hello:do_install e57c6f28');
-    const check = await cli.run('check', '--all');
-    expect(check.code).toBe(1);
-    expect(check.out).toContain('ended its interpreter');
-    const hosts = await cli.run('compare-hosts', '--all');
-    expect(hosts.code).toBe(1);
-    expect(hosts.err).toContain('not known: metadata Python of ');
-  }));
+  test('is told by every command, which goes on with the others', () =>
+    having(async () => {
+      const sig = await cli.run('sig', '--all');
+      expect(sig).toMatchObject({ code: 1, err: REASON });
+      expect(sig.out).toContain('hello:do_install e57c6f28 ');
+      expect(sig.out).not.toContain('magic:');
+      const basehashes = await cli.run('sig', '--all', '--basehash-only');
+      expect(basehashes).toMatchObject({ code: 1, err: REASON });
+      expect(basehashes.out).toContain('hello:do_install e57c6f28');
+      const check = await cli.run('check', '--all');
+      expect(check.code).toBe(1);
+      expect(check.out).toContain('ended its interpreter');
+      const hosts = await cli.run('compare-hosts', '--all');
+      expect(hosts.code).toBe(1);
+      expect(hosts.err).toContain('not known: metadata Python of ');
+    }));
 
   test('is answered again once it is mended', async () => {
     const { code, out } = await cli.run('sig', 'magic', '--basehash-only');

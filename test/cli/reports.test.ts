@@ -1,4 +1,7 @@
-/** The documents of `sighound check`: SARIF against its official schema, JUnit against a strict reader of XML, both with texts that want to break them. */
+/**
+ * The documents of `sighound check`: SARIF against its official schema, JUnit against a strict reader of XML, both with
+ * texts that want to break them.
+ */
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -19,10 +22,16 @@ import { DIST } from './support';
 
 const ajv = new Ajv({ allErrors: true, strict: false });
 addFormats(ajv);
-const validate = ajv.compile(JSON.parse(readFileSync(path.join(import.meta.dirname, 'fixtures/sarif-schema-2.1.0.json'), 'utf8')) as object);
+const validate = ajv.compile(
+  JSON.parse(readFileSync(path.join(import.meta.dirname, 'fixtures/sarif-schema-2.1.0.json'), 'utf8')) as object,
+);
 
-/** Controls, half surrogate pairs, ends of CDATA and of tags, what is no character at all, and what is a character all the same. */
-const HOSTILE = 'a\0b\x07\x1b[31mc\x9f \ud800 \udc00 ]]> <![CDATA[ </failure> & "quoted" \'\' \ufffe\uffff äöü 😀 \\x\r\nnext\tline {0} [a](b)';
+/**
+ * Controls, half surrogate pairs, ends of CDATA and of tags, what is no character at all, and what is a character all
+ * the same.
+ */
+const HOSTILE =
+  'a\0b\x07\x1b[31mc\x9f \ud800 \udc00 ]]> <![CDATA[ </failure> & "quoted" \'\' \ufffe\uffff äöü 😀 \\x\r\nnext\tline {0} [a](b)';
 
 interface Given {
   readonly cwd?: string;
@@ -30,10 +39,20 @@ interface Given {
   readonly url?: string;
 }
 
-function print(format: ReportFormat, found: readonly Reported[], { cwd = '/ws', rules = new Map(), url }: Given = {}): string {
+function print(
+  format: ReportFormat,
+  found: readonly Reported[],
+  { cwd = '/ws', rules = new Map(), url }: Given = {},
+): string {
   const out: string[] = [];
   const cli = cliHost({
-    host: nodeHost(DIST), cwd, out: (text) => out.push(text), err: () => undefined, createFile: () => ({ kind: 'exists' }), createFileBelow: () => ({ kind: 'exists' }), serveLsp: () => Promise.resolve(),
+    host: nodeHost(DIST),
+    cwd,
+    out: (text) => out.push(text),
+    err: () => undefined,
+    createFile: () => ({ kind: 'exists' }),
+    createFileBelow: () => ({ kind: 'exists' }),
+    serveLsp: () => Promise.resolve(),
     rulePage: rulePages(DIST, { version: '1', ...(url !== undefined && { repository: { url } }) }),
   });
   const report = REPORTS[format]({ cli, version: '1.2.3', rules, calibration: 'confirmed' });
@@ -46,24 +65,72 @@ const RECIPE = '/ws/meta-a/recipes/x/x_1.0.bb';
 
 function diagnostic(more: Partial<EditorDiagnostic> = {}, variable = 'TOPDIR'): EditorDiagnostic {
   return {
-    path: RECIPE, range: { start: { line: 3, character: 11 }, end: { line: 3, character: 17 } }, severity: 'warning', code: 'host-dependent-signature', message: 'it differs',
-    related: [{ location: { path: RECIPE, range: { start: { line: 5, character: 0 }, end: { line: 5, character: 4 } } }, message: '`do_x` depends on `A`' }],
-    finding: { id: 'one', mcfn: RECIPE, task: 'do_x', variable, key: 'A', value: '/ws/build', chain: ['do_x', 'A', variable], affected: [{ mcfn: RECIPE, tasks: ['do_x', 'do_y'] }] },
+    path: RECIPE,
+    range: { start: { line: 3, character: 11 }, end: { line: 3, character: 17 } },
+    severity: 'warning',
+    code: 'host-dependent-signature',
+    message: 'it differs',
+    related: [
+      {
+        location: { path: RECIPE, range: { start: { line: 5, character: 0 }, end: { line: 5, character: 4 } } },
+        message: '`do_x` depends on `A`',
+      },
+    ],
+    finding: {
+      id: 'one',
+      mcfn: RECIPE,
+      task: 'do_x',
+      variable,
+      key: 'A',
+      value: '/ws/build',
+      chain: ['do_x', 'A', variable],
+      affected: [{ mcfn: RECIPE, tasks: ['do_x', 'do_y'] }],
+    },
     ...more,
   };
 }
 
 function reported(more: Partial<Reported> = {}): Reported {
-  return { diagnostic: diagnostic(), fix: null, identity: 'host-dependent-signature recipes/x/x_1.0.bb TOPDIR A', fails: true, ...more };
+  return {
+    diagnostic: diagnostic(),
+    fix: null,
+    identity: 'host-dependent-signature recipes/x/x_1.0.bb TOPDIR A',
+    fails: true,
+    ...more,
+  };
 }
 
-const PROBLEM = diagnostic({ code: 'metadata-error', severity: 'error', message: 'no such class', related: [], finding: undefined } as Partial<EditorDiagnostic>);
+const PROBLEM = diagnostic({
+  code: 'metadata-error',
+  severity: 'error',
+  message: 'no such class',
+  related: [],
+  finding: undefined,
+} as Partial<EditorDiagnostic>);
 
 const FIX: EditorFix = {
-  title: 'Exclude TOPDIR from A', code: 'host-dependent-signature', id: 'one', newFiles: ['/ws/meta-a/conf/new.conf'], mcfn: RECIPE, task: 'do_x', variable: 'TOPDIR', before: '1', after: '2', obstacle: null, changedTasks: [{ task: 'do_x', before: '1', after: '2' }],
+  title: 'Exclude TOPDIR from A',
+  code: 'host-dependent-signature',
+  id: 'one',
+  newFiles: ['/ws/meta-a/conf/new.conf'],
+  mcfn: RECIPE,
+  task: 'do_x',
+  variable: 'TOPDIR',
+  before: '1',
+  after: '2',
+  obstacle: null,
+  changedTasks: [{ task: 'do_x', before: '1', after: '2' }],
   edits: [
-    { path: RECIPE, range: { start: { line: 3, character: 20 }, end: { line: 3, character: 20 } }, newText: '\nA[vardepsexclude] += "TOPDIR"' },
-    { path: '/ws/meta-a/conf/new.conf', range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, newText: 'B = "1"\n' },
+    {
+      path: RECIPE,
+      range: { start: { line: 3, character: 20 }, end: { line: 3, character: 20 } },
+      newText: '\nA[vardepsexclude] += "TOPDIR"',
+    },
+    {
+      path: '/ws/meta-a/conf/new.conf',
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+      newText: 'B = "1"\n',
+    },
     { path: RECIPE, range: { start: { line: 7, character: 0 }, end: { line: 8, character: 2 } }, newText: '' },
   ],
 };
@@ -86,11 +153,26 @@ describe('SARIF', () => {
   });
 
   test('nothing found: a log with every rule and no result', () => {
-    const { version, runs: [run] } = sarif([]);
+    const {
+      version,
+      runs: [run],
+    } = sarif([]);
     expect(version).toBe('2.1.0');
-    expect(run).toMatchObject({ columnKind: 'utf16CodeUnits', results: [], invocations: [{ executionSuccessful: true }], tool: { driver: { name: 'sighound', version: '1.2.3' } } });
+    expect(run).toMatchObject({
+      columnKind: 'utf16CodeUnits',
+      results: [],
+      invocations: [{ executionSuccessful: true }],
+      tool: { driver: { name: 'sighound', version: '1.2.3' } },
+    });
     const rules = run!.tool.driver.rules!;
-    expect(rules.map(({ id }) => id)).toEqual([...RULES.map(({ code }) => code), 'parse-error', 'metadata-error', 'metadata-warning', 'configuration-error', 'configuration-warning']);
+    expect(rules.map(({ id }) => id)).toEqual([
+      ...RULES.map(({ code }) => code),
+      'parse-error',
+      'metadata-error',
+      'metadata-warning',
+      'configuration-error',
+      'configuration-warning',
+    ]);
     for (const rule of RULES) {
       const found = rules.find(({ id }) => id === rule.code)!;
       expect(found.shortDescription).toEqual({ text: rule.title });
@@ -115,11 +197,29 @@ describe('SARIF', () => {
     expect(RULES[ruleIndex!]!.code).toBe('host-dependent-signature');
     const artifactLocation = { uri: 'meta-a/recipes/x/x_1.0.bb', uriBaseId: '%SRCROOT%' };
     expect(result).toEqual({
-      ruleId: 'host-dependent-signature', level: 'warning', message: { text: 'it differs' },
-      locations: [{ physicalLocation: { artifactLocation, region: { startLine: 4, startColumn: 12, endLine: 4, endColumn: 18 } } }],
-      relatedLocations: [{ id: 0, message: { text: '`do_x` depends on `A`' }, physicalLocation: { artifactLocation, region: { startLine: 6, startColumn: 1, endLine: 6, endColumn: 5 } } }],
+      ruleId: 'host-dependent-signature',
+      level: 'warning',
+      message: { text: 'it differs' },
+      locations: [
+        {
+          physicalLocation: { artifactLocation, region: { startLine: 4, startColumn: 12, endLine: 4, endColumn: 18 } },
+        },
+      ],
+      relatedLocations: [
+        {
+          id: 0,
+          message: { text: '`do_x` depends on `A`' },
+          physicalLocation: { artifactLocation, region: { startLine: 6, startColumn: 1, endLine: 6, endColumn: 5 } },
+        },
+      ],
       partialFingerprints: { 'sighound/v1': 'host-dependent-signature recipes/x/x_1.0.bb TOPDIR A' },
-      properties: { mcfn: RECIPE, task: 'do_x', variable: 'TOPDIR', chain: ['do_x', 'A', 'TOPDIR'], affected: [{ mcfn: RECIPE, tasks: ['do_x', 'do_y'] }] },
+      properties: {
+        mcfn: RECIPE,
+        task: 'do_x',
+        variable: 'TOPDIR',
+        chain: ['do_x', 'A', 'TOPDIR'],
+        affected: [{ mcfn: RECIPE, tasks: ['do_x', 'do_y'] }],
+      },
     });
   });
 
@@ -132,25 +232,46 @@ describe('SARIF', () => {
     expect(result.properties).toBeUndefined();
   });
 
-  test.each([['error', 'error'], ['warning', 'warning'], ['information', 'note'], ['hint', 'note']] as const)('%s is the level %s', (severity, level) => {
+  test.each([
+    ['error', 'error'],
+    ['warning', 'warning'],
+    ['information', 'note'],
+    ['hint', 'note'],
+  ] as const)('%s is the level %s', (severity, level) => {
     expect(resultOf(reported({ diagnostic: diagnostic({ severity }) })).level).toBe(level);
   });
 
   test('a fix: what is replaced in which file, in order', () => {
     const result = resultOf(reported({ fix: FIX }));
-    expect(result.fixes).toEqual([{
-      description: { text: 'Exclude TOPDIR from A' },
-      artifactChanges: [
-        {
-          artifactLocation: { uri: 'meta-a/recipes/x/x_1.0.bb', uriBaseId: '%SRCROOT%' },
-          replacements: [
-            { deletedRegion: { startLine: 4, startColumn: 21, endLine: 4, endColumn: 21 }, insertedContent: { text: '\nA[vardepsexclude] += "TOPDIR"' } },
-            { deletedRegion: { startLine: 8, startColumn: 1, endLine: 9, endColumn: 3 }, insertedContent: { text: '' } },
-          ],
-        },
-        { artifactLocation: { uri: 'meta-a/conf/new.conf', uriBaseId: '%SRCROOT%' }, replacements: [{ deletedRegion: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 }, insertedContent: { text: 'B = "1"\n' } }] },
-      ],
-    }]);
+    expect(result.fixes).toEqual([
+      {
+        description: { text: 'Exclude TOPDIR from A' },
+        artifactChanges: [
+          {
+            artifactLocation: { uri: 'meta-a/recipes/x/x_1.0.bb', uriBaseId: '%SRCROOT%' },
+            replacements: [
+              {
+                deletedRegion: { startLine: 4, startColumn: 21, endLine: 4, endColumn: 21 },
+                insertedContent: { text: '\nA[vardepsexclude] += "TOPDIR"' },
+              },
+              {
+                deletedRegion: { startLine: 8, startColumn: 1, endLine: 9, endColumn: 3 },
+                insertedContent: { text: '' },
+              },
+            ],
+          },
+          {
+            artifactLocation: { uri: 'meta-a/conf/new.conf', uriBaseId: '%SRCROOT%' },
+            replacements: [
+              {
+                deletedRegion: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 },
+                insertedContent: { text: 'B = "1"\n' },
+              },
+            ],
+          },
+        ],
+      },
+    ]);
     expect(result.properties).toMatchObject({ before: '1', after: '2' });
   });
 
@@ -167,18 +288,43 @@ describe('SARIF', () => {
   });
 
   test('severities of the command line are told beside those of the rules', () => {
-    const { invocations, tool } = sarif([], { rules: new Map([['host-path', 'off'], ['nostamp-task', 'error']]) }).runs[0]!;
+    const { invocations, tool } = sarif([], {
+      rules: new Map([
+        ['host-path', 'off'],
+        ['nostamp-task', 'error'],
+      ]),
+    }).runs[0]!;
     const { rules } = tool.driver;
     const overrides = invocations![0]!.ruleConfigurationOverrides!;
-    expect(overrides.map(({ configuration, descriptor }) => [rules![descriptor.index!]!.id, descriptor.id, configuration])).toEqual([
-      ['host-path', 'host-path', { level: 'none', enabled: false }], ['nostamp-task', 'nostamp-task', { level: 'error', enabled: true }],
+    expect(
+      overrides.map(({ configuration, descriptor }) => [rules![descriptor.index!]!.id, descriptor.id, configuration]),
+    ).toEqual([
+      ['host-path', 'host-path', { level: 'none', enabled: false }],
+      ['nostamp-task', 'nostamp-task', { level: 'error', enabled: true }],
     ]);
     expect(rules!.find(({ id }) => id === 'nostamp-task')!.defaultConfiguration).toEqual({ level: 'warning' });
   });
 
   test('hostile texts everywhere', () => {
-    const hostile = diagnostic({ path: `/ws/${HOSTILE}`, message: HOSTILE, related: [{ location: { path: HOSTILE, range: diagnostic().range }, message: HOSTILE }] }, HOSTILE);
-    const text = print('sarif', [reported({ diagnostic: hostile, identity: HOSTILE, fix: { ...FIX, title: HOSTILE, edits: [{ ...FIX.edits[0]!, newText: HOSTILE }] } })], { cwd: `/ws/${HOSTILE}` });
+    const hostile = diagnostic(
+      {
+        path: `/ws/${HOSTILE}`,
+        message: HOSTILE,
+        related: [{ location: { path: HOSTILE, range: diagnostic().range }, message: HOSTILE }],
+      },
+      HOSTILE,
+    );
+    const text = print(
+      'sarif',
+      [
+        reported({
+          diagnostic: hostile,
+          identity: HOSTILE,
+          fix: { ...FIX, title: HOSTILE, edits: [{ ...FIX.edits[0]!, newText: HOSTILE }] },
+        }),
+      ],
+      { cwd: `/ws/${HOSTILE}` },
+    );
     // What is written is the same in UTF-8, and JSON escapes no half pair.
     expect(new TextDecoder('utf-8', { fatal: true }).decode(new TextEncoder().encode(text))).toBe(text);
     expect(text).not.toMatch(/\\ud[89a-f]/i);
@@ -187,7 +333,9 @@ describe('SARIF', () => {
     expect(validate(log), JSON.stringify(validate.errors)).toBe(true);
     const { message, properties, partialFingerprints } = log.runs[0]!.results![0]!;
     // What is for people is made safe, and makes no link; data is exact.
-    expect(message.text).toBe('a\\x00b\\x07\\x1b[31mc\\x9f \ufffd \ufffd ]]> <![CDATA[ </failure> & "quoted" \'\' \ufffe\uffff äöü 😀 \\x\\x0d\nnext\tline {0} [a]\u2060(b)');
+    expect(message.text).toBe(
+      'a\\x00b\\x07\\x1b[31mc\\x9f \ufffd \ufffd ]]> <![CDATA[ </failure> & "quoted" \'\' \ufffe\uffff äöü 😀 \\x\\x0d\nnext\tline {0} [a]\u2060(b)',
+    );
     const exact = HOSTILE.replaceAll('\ud800', '\ufffd').replaceAll('\udc00', '\ufffd');
     expect([properties!['variable'], partialFingerprints!['sighound/v1']]).toEqual([exact, exact]);
   });
@@ -209,7 +357,12 @@ function parseXml(xml: string): Element {
     throw error;
   });
   parser.on('opentag', ({ name, attributes }) => {
-    const element: Element = { name, attributes: attributes as Readonly<Record<SaxesAttributePlain['name'], string>>, children: [], text: '' };
+    const element: Element = {
+      name,
+      attributes: attributes as Readonly<Record<SaxesAttributePlain['name'], string>>,
+      children: [],
+      text: '',
+    };
     open.at(-1)!.children.push(element);
     open.push(element);
   });
@@ -223,9 +376,14 @@ describe('JUnit', () => {
   function junit(found: readonly Reported[], given?: Given): Element {
     const document = parseXml(print('junit', found, given));
     expect(document.name).toBe('testsuites');
-    const count = (element: Element, name: string): number => (element.name === name ? 1 : 0) + element.children.reduce((sum, child) => sum + count(child, name), 0);
+    const count = (element: Element, name: string): number =>
+      (element.name === name ? 1 : 0) + element.children.reduce((sum, child) => sum + count(child, name), 0);
     for (const element of [document, ...document.children]) {
-      expect(element.attributes).toMatchObject({ tests: String(count(element, 'testcase')), failures: String(count(element, 'failure')), errors: '0' });
+      expect(element.attributes).toMatchObject({
+        tests: String(count(element, 'testcase')),
+        failures: String(count(element, 'failure')),
+        errors: '0',
+      });
     }
     for (const suite of document.children) {
       expect(suite.name).toBe('testsuite');
@@ -240,20 +398,35 @@ describe('JUnit', () => {
   }
 
   test('the strict reader refuses what is wrong', () => {
-    for (const text of ['<a>\x07</a>', '<a>]]></a>', '<a>\ud800</a>', '<a b="<"/>', '<a>']) expect(() => parseXml(text), text).toThrow();
+    for (const text of ['<a>\x07</a>', '<a>]]></a>', '<a>\ud800</a>', '<a b="<"/>', '<a>'])
+      expect(() => parseXml(text), text).toThrow();
   });
 
   test('nothing found: a passed case for every rule', () => {
     const document = junit([]);
     expect(document.attributes['failures']).toBe('0');
-    expect(document.children.slice(0, RULES.length).map(({ attributes }) => attributes['name'])).toEqual(RULES.map(({ code }) => code));
-    expect(suite(document, 'host-path')!.children).toEqual([{ name: 'testcase', attributes: { classname: 'sighound.host-path', name: 'nothing found' }, children: [], text: '' }]);
+    expect(document.children.slice(0, RULES.length).map(({ attributes }) => attributes['name'])).toEqual(
+      RULES.map(({ code }) => code),
+    );
+    expect(suite(document, 'host-path')!.children).toEqual([
+      {
+        name: 'testcase',
+        attributes: { classname: 'sighound.host-path', name: 'nothing found' },
+        children: [],
+        text: '',
+      },
+    ]);
   });
 
   test('a finding is a failed case, with all there is to say of it', () => {
     const [testcase, ...others] = suite(junit([reported({ fix: FIX })]), 'host-dependent-signature')!.children;
     expect(others).toEqual([]);
-    expect(testcase!.attributes).toEqual({ classname: 'sighound.host-dependent-signature', name: 'meta-a/recipes/x/x_1.0.bb: TOPDIR in A', file: 'meta-a/recipes/x/x_1.0.bb', line: '4' });
+    expect(testcase!.attributes).toEqual({
+      classname: 'sighound.host-dependent-signature',
+      name: 'meta-a/recipes/x/x_1.0.bb: TOPDIR in A',
+      file: 'meta-a/recipes/x/x_1.0.bb',
+      line: '4',
+    });
     const [failure] = testcase!.children;
     expect(failure).toMatchObject({ name: 'failure', attributes: { message: 'it differs', type: 'warning' } });
     expect(failure!.text).toBe(print('text', [reported({ fix: FIX })]));
@@ -265,22 +438,43 @@ describe('JUnit', () => {
   });
 
   test('two findings of one name, and one outside of the current folder', () => {
-    const cases = suite(junit([reported(), reported(), reported({ diagnostic: diagnostic({ path: '/else/x.bb' }) })]), 'host-dependent-signature')!.children;
-    expect(cases.map(({ attributes }) => attributes['name'])).toEqual(['meta-a/recipes/x/x_1.0.bb: TOPDIR in A', 'meta-a/recipes/x/x_1.0.bb: TOPDIR in A (2)', '/else/x.bb: TOPDIR in A']);
+    const cases = suite(
+      junit([reported(), reported(), reported({ diagnostic: diagnostic({ path: '/else/x.bb' }) })]),
+      'host-dependent-signature',
+    )!.children;
+    expect(cases.map(({ attributes }) => attributes['name'])).toEqual([
+      'meta-a/recipes/x/x_1.0.bb: TOPDIR in A',
+      'meta-a/recipes/x/x_1.0.bb: TOPDIR in A (2)',
+      '/else/x.bb: TOPDIR in A',
+    ]);
   });
 
   test('problems of the metadata have suites of their own; a rule that is off has none', () => {
     const document = junit([reported({ diagnostic: PROBLEM })], { rules: new Map([['host-path', 'off']]) });
-    expect(suite(document, 'metadata-error')!.children[0]!.attributes['name']).toBe('meta-a/recipes/x/x_1.0.bb: no such class');
+    expect(suite(document, 'metadata-error')!.children[0]!.attributes['name']).toBe(
+      'meta-a/recipes/x/x_1.0.bb: no such class',
+    );
     expect(suite(document, 'host-path')).toBeUndefined();
     expect(suite(document, 'host-dependent-signature')!.children[0]!.attributes['name']).toBe('nothing found');
   });
 
   test('hostile texts everywhere', () => {
-    const hostile = diagnostic({ path: `/ws/${HOSTILE}`, message: HOSTILE, related: [{ location: { path: HOSTILE, range: diagnostic().range }, message: HOSTILE }] }, HOSTILE);
-    const [testcase] = suite(junit([reported({ diagnostic: hostile, fix: { ...FIX, title: HOSTILE } })]), 'host-dependent-signature')!.children;
+    const hostile = diagnostic(
+      {
+        path: `/ws/${HOSTILE}`,
+        message: HOSTILE,
+        related: [{ location: { path: HOSTILE, range: diagnostic().range }, message: HOSTILE }],
+      },
+      HOSTILE,
+    );
+    const [testcase] = suite(
+      junit([reported({ diagnostic: hostile, fix: { ...FIX, title: HOSTILE } })]),
+      'host-dependent-signature',
+    )!.children;
     const [failure] = testcase!.children;
-    expect(failure!.attributes['message']).toBe('a\\x00b\\x07\\x1b[31mc\\x9f \ufffd \ufffd ]]> <![CDATA[ </failure> & "quoted" \'\' \ufffd\ufffd äöü 😀 \\x');
+    expect(failure!.attributes['message']).toBe(
+      'a\\x00b\\x07\\x1b[31mc\\x9f \ufffd \ufffd ]]> <![CDATA[ </failure> & "quoted" \'\' \ufffd\ufffd äöü 😀 \\x',
+    );
     expect(failure!.text).toContain(']]> <![CDATA[ </failure> & "quoted"');
   });
 });

@@ -15,14 +15,23 @@ const spec = (pn: string): string => `sstate:${pn}:arch-oe-linux:1:r0:arch:14:`;
 
 function task(pn: string, name: string, digit: string, more: Partial<SstateTask> = {}): SstateTask {
   return {
-    name: `${pn}:${name}`, pn, task: name, unihash: hash(digit), nativeLsbString: 'universal', hasSetscene: true,
-    hashFilename: readHashFilename(`False ${spec(pn)} sstate:${pn}::1:r0::14:`), ...more,
+    name: `${pn}:${name}`,
+    pn,
+    task: name,
+    unihash: hash(digit),
+    nativeLsbString: 'universal',
+    hasSetscene: true,
+    hashFilename: readHashFilename(`False ${spec(pn)} sstate:${pn}::1:r0::14:`),
+    ...more,
   };
 }
 
 const TASKS: readonly SstateTask[] = [
-  task('zlib', 'do_package', '1'), task('zlib', 'do_populate_sysroot', '2'), task('zlib', 'do_compile', '3', { hasSetscene: false }),
-  task('bash', 'do_package', '4'), task('bash', 'do_deploy', '5'),
+  task('zlib', 'do_package', '1'),
+  task('zlib', 'do_populate_sysroot', '2'),
+  task('zlib', 'do_compile', '3', { hasSetscene: false }),
+  task('bash', 'do_package', '4'),
+  task('bash', 'do_deploy', '5'),
   task('odd', 'do_package', '6', { unihash: null, unknown: 'its value is another one each time' }),
 ];
 const FILES = {
@@ -32,7 +41,11 @@ const FILES = {
 };
 
 /** Runs the command; `server` answers for the last mirror. */
-async function run(options: SstateOptions, server: AskServer, tasks = TASKS): Promise<{ readonly code: number; readonly out: readonly string[]; readonly asked: number }> {
+async function run(
+  options: SstateOptions,
+  server: AskServer,
+  tasks = TASKS,
+): Promise<{ readonly code: number; readonly out: readonly string[]; readonly asked: number }> {
   const out: string[] = [];
   let asked = 0;
   const questions: ServerQuestions = {
@@ -42,14 +55,34 @@ async function run(options: SstateOptions, server: AskServer, tasks = TASKS): Pr
     },
     cancel: () => undefined,
   };
-  const cli = cliHost({ host: { files: new MemoryFileSource(FILES), serverQuestions: () => questions } as unknown as Host, out: (line: string) => out.push(line), err: (line: string) => out.push(line) } as unknown as CliProcess);
-  const cache = { sstateDir: '/sstate', mirrors: readMirrors('file://.* file:///mirror/PATH file://.* http://m.example.com/PATH'), allowedNetworks: '', isOffline: false };
-  const code = await sstate('core-image-minimal', tasks, cache, (one, object) => Promise.resolve(one.pn === 'bash' ? `CFLAGS, since ${object.unihash.slice(0, 4)}` : null), options, cli);
+  const cli = cliHost({
+    host: { files: new MemoryFileSource(FILES), serverQuestions: () => questions } as unknown as Host,
+    out: (line: string) => out.push(line),
+    err: (line: string) => out.push(line),
+  } as unknown as CliProcess);
+  const cache = {
+    sstateDir: '/sstate',
+    mirrors: readMirrors('file://.* file:///mirror/PATH file://.* http://m.example.com/PATH'),
+    allowedNetworks: '',
+    isOffline: false,
+  };
+  const code = await sstate(
+    'core-image-minimal',
+    tasks,
+    cache,
+    (one, object) => Promise.resolve(one.pn === 'bash' ? `CFLAGS, since ${object.unihash.slice(0, 4)}` : null),
+    options,
+    cli,
+  );
   return { code, out, asked };
 }
 
 test('text: the counts, what is missing by recipe with the newest object of the same task, and each doubt once', async () => {
-  expect(await run({ format: 'text', asksServers: true, calibration: 'confirmed' }, () => Promise.resolve({ kind: 'missing' }))).toEqual({
+  expect(
+    await run({ format: 'text', asksServers: true, calibration: 'confirmed' }, () =>
+      Promise.resolve({ kind: 'missing' }),
+    ),
+  ).toEqual({
     code: 1,
     asked: 2,
     out: [
@@ -65,23 +98,58 @@ test('text: the counts, what is missing by recipe with the newest object of the 
 });
 
 test('json: an object for each task, and one for all', async () => {
-  const { out, code } = await run({ format: 'json', asksServers: true, calibration: 'confirmed' }, (url) => Promise.resolve(url.includes('deploy') ? { kind: 'present' } : { kind: 'missing' }));
+  const { out, code } = await run({ format: 'json', asksServers: true, calibration: 'confirmed' }, (url) =>
+    Promise.resolve(url.includes('deploy') ? { kind: 'present' } : { kind: 'missing' }),
+  );
   expect(code).toBe(1);
   const told = out.map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(told.map(({ task: name, state }) => [name, state])).toEqual([
-    ['zlib:do_package', 'local'], ['bash:do_deploy', 'mirror'], ['zlib:do_populate_sysroot', 'mirror'], ['bash:do_package', 'missing'], ['odd:do_package', 'unknown'], [undefined, undefined],
+    ['zlib:do_package', 'local'],
+    ['bash:do_deploy', 'mirror'],
+    ['zlib:do_populate_sysroot', 'mirror'],
+    ['bash:do_package', 'missing'],
+    ['odd:do_package', 'unknown'],
+    [undefined, undefined],
   ]);
-  expect(told[1]).toMatchObject({ unihash: hash('5'), place: expect.stringMatching(/^http:\/\/m\.example\.com\/55\/55\/sstate%3Abash/) as string });
-  expect(told[3]).toEqual({
-    task: 'bash:do_package', state: 'missing', calibration: 'confirmed', unihash: hash('4'), object: `44/44/${spec('bash')}${hash('4')}_package.tar.zst`,
-    newest: { siginfo: `/sstate/99/99/${spec('bash')}${hash('9')}_package.tar.zst.siginfo`, unihash: hash('9'), cause: 'CFLAGS, since 9999' },
+  expect(told[1]).toMatchObject({
+    unihash: hash('5'),
+    place: expect.stringMatching(/^http:\/\/m\.example\.com\/55\/55\/sstate%3Abash/) as string,
   });
-  expect(told[4]).toEqual({ task: 'odd:do_package', state: 'unknown', calibration: 'confirmed', unihash: null, object: null, reason: 'its value is another one each time' });
-  expect(told[5]).toEqual({ target: 'core-image-minimal', calibration: 'confirmed', wanted: 5, local: 1, mirror: 2, missing: 1, unknown: 1 });
+  expect(told[3]).toEqual({
+    task: 'bash:do_package',
+    state: 'missing',
+    calibration: 'confirmed',
+    unihash: hash('4'),
+    object: `44/44/${spec('bash')}${hash('4')}_package.tar.zst`,
+    newest: {
+      siginfo: `/sstate/99/99/${spec('bash')}${hash('9')}_package.tar.zst.siginfo`,
+      unihash: hash('9'),
+      cause: 'CFLAGS, since 9999',
+    },
+  });
+  expect(told[4]).toEqual({
+    task: 'odd:do_package',
+    state: 'unknown',
+    calibration: 'confirmed',
+    unihash: null,
+    object: null,
+    reason: 'its value is another one each time',
+  });
+  expect(told[5]).toEqual({
+    target: 'core-image-minimal',
+    calibration: 'confirmed',
+    wanted: 5,
+    local: 1,
+    mirror: 2,
+    missing: 1,
+    unknown: 1,
+  });
 });
 
 test('servers are asked when that is wanted, and what they would know is open where it is not', async () => {
-  const { out, asked } = await run({ format: 'text', asksServers: false, calibration: 'confirmed' }, () => Promise.resolve({ kind: 'present' }));
+  const { out, asked } = await run({ format: 'text', asksServers: false, calibration: 'confirmed' }, () =>
+    Promise.resolve({ kind: 'present' }),
+  );
   expect(asked).toBe(0);
   expect(out).toEqual([
     'core-image-minimal: 5 wanted, 1 local, 1 mirror, 0 missing, 3 unknown',
@@ -92,6 +160,14 @@ test('servers are asked when that is wanted, and what they would know is open wh
 
 test('all there is clean, and 2,000 tasks are each looked for', async () => {
   const many = Array.from({ length: 2000 }, (_, index) => task(`p${index}`, 'do_package', 'a'));
-  const { code, out, asked } = await run({ format: 'text', asksServers: true, calibration: 'confirmed' }, () => Promise.resolve({ kind: 'present' }), many);
-  expect({ code, out, asked }).toEqual({ code: 0, out: ['core-image-minimal: 2000 wanted, 0 local, 2000 mirror, 0 missing, 0 unknown'], asked: 2000 });
+  const { code, out, asked } = await run(
+    { format: 'text', asksServers: true, calibration: 'confirmed' },
+    () => Promise.resolve({ kind: 'present' }),
+    many,
+  );
+  expect({ code, out, asked }).toEqual({
+    code: 0,
+    out: ['core-image-minimal: 2000 wanted, 0 local, 2000 mirror, 0 missing, 0 unknown'],
+    asked: 2000,
+  });
 });

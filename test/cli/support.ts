@@ -1,6 +1,6 @@
 /**
- * The command line on a copy of the example, by the real host over the built threads. One engine serves all commands of a test file, as far as
- * they look at the same build directory with the same options.
+ * The command line on a copy of the example, by the real host over the built threads. One engine serves all commands of
+ * a test file, as far as they look at the same build directory with the same options.
  */
 
 import { cpSync, mkdtempSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -43,7 +43,8 @@ export class TestCli {
       ...real,
       environment: () => undefined,
       startAnalysis: (options, events) => {
-        if (options.buildDir !== this.build || options.otherHost !== undefined || options.ownLayers !== undefined) return real.startAnalysis(options, events);
+        if (options.buildDir !== this.build || options.otherHost !== undefined || options.ownLayers !== undefined)
+          return real.startAnalysis(options, events);
         this.service ??= real.startAnalysis(options, {});
         return shared(this.service, () => real.startAnalysis(options, {}));
       },
@@ -55,18 +56,27 @@ export class TestCli {
     rmSync(this.root, { recursive: true });
   }
 
-  /** Runs a command in the build directory; the workspace's path is `WS` in what it prints, hashes are their first eight digits. */
+  /**
+   * Runs a command in the build directory; the workspace's path is `WS` in what it prints, hashes are their first eight
+   * digits.
+   */
   run(...args: readonly string[]): Promise<Transcript> {
     return this.runWith({}, args);
   }
 
-  async runWith({ cwd = this.build, environment = {}, paint, host = {} }: RunOptions, args: readonly string[]): Promise<Transcript> {
+  async runWith(
+    { cwd = this.build, environment = {}, paint, host = {} }: RunOptions,
+    args: readonly string[],
+  ): Promise<Transcript> {
     const { code, out, err } = await this.runPlainly({ cwd, environment, host, ...(paint && { paint }) }, args);
     return { code, out: this.stable(out), err: this.stable(err).replace(/^sighound: no BitBake found.*\n?/m, '') };
   }
 
   /** As `runWith`, with everything as it was printed. */
-  async runPlainly({ cwd = this.build, environment = {}, paint, host = {} }: RunOptions, args: readonly string[]): Promise<Transcript> {
+  async runPlainly(
+    { cwd = this.build, environment = {}, paint, host = {} }: RunOptions,
+    args: readonly string[],
+  ): Promise<Transcript> {
     const out: string[] = [];
     const err: string[] = [];
     const code = await runCli(args, '1.2.3', {
@@ -75,7 +85,8 @@ export class TestCli {
       out: (line) => out.push(line),
       err: (line) => err.push(line),
       ...(paint && { paint }),
-      createFile, createFileBelow,
+      createFile,
+      createFileBelow,
       rulePage: rulePages(DIST, { version: '1.2.3' }),
       serveLsp: () => Promise.reject(new Error('not here')),
     });
@@ -83,7 +94,11 @@ export class TestCli {
   }
 
   private stable(text: string): string {
-    return text.replaceAll(this.build + '/../', 'WS/build/../').replaceAll(this.root, 'WS').replaceAll(path.basename(this.root), 'WSNAME').replace(/\b([0-9a-f]{8})[0-9a-f]{56}\b/g, '$1');
+    return text
+      .replaceAll(this.build + '/../', 'WS/build/../')
+      .replaceAll(this.root, 'WS')
+      .replaceAll(path.basename(this.root), 'WSNAME')
+      .replace(/\b([0-9a-f]{8})[0-9a-f]{56}\b/g, '$1');
   }
 
   /** A path below the workspace. */

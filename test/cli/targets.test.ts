@@ -26,11 +26,21 @@ interface Checked {
 }
 
 async function check(targets: readonly string[], cwd = cli.root): Promise<Checked> {
-  const { code, out, err } = await cli.runWith({ cwd }, ['check', ...targets, '--format', 'json', '--build-dir', cli.build]);
-  const found = out.split('\n').filter((line) => line !== '').map((line) => {
-    const { file, variable } = JSON.parse(line) as { file: string; variable: string | null };
-    return `${file} ${variable ?? ''}`;
-  });
+  const { code, out, err } = await cli.runWith({ cwd }, [
+    'check',
+    ...targets,
+    '--format',
+    'json',
+    '--build-dir',
+    cli.build,
+  ]);
+  const found = out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const { file, variable } = JSON.parse(line) as { file: string; variable: string | null };
+      return `${file} ${variable ?? ''}`;
+    });
   return { code, err, found };
 }
 
@@ -42,34 +52,59 @@ test('a bbappend stands for its recipe', () =>
   }));
 
 test('a bbappend of several recipes stands for each', () =>
-  cli.having({ [APPEND]: '', 'meta-example/recipes-example/magic/magic_2.0.bb': 'A = "${TOPDIR}"\ndo_a() {\n    echo ${A}\n}\naddtask a\n' }, async () => {
-    expect((await check([APPEND])).found).toEqual([`WS/${RECIPE} TOPDIR`, 'WS/meta-example/recipes-example/magic/magic_2.0.bb TOPDIR']);
-  }));
+  cli.having(
+    {
+      [APPEND]: '',
+      'meta-example/recipes-example/magic/magic_2.0.bb': 'A = "${TOPDIR}"\ndo_a() {\n    echo ${A}\n}\naddtask a\n',
+    },
+    async () => {
+      expect((await check([APPEND])).found).toEqual([
+        `WS/${RECIPE} TOPDIR`,
+        'WS/meta-example/recipes-example/magic/magic_2.0.bb TOPDIR',
+      ]);
+    },
+  ));
 
 describe('of a class and an include file only what stands in them is told', () => {
-  const files = { [CLASS]: LEAKING_CLASS, [INCLUDE]: 'PART = "${TOPDIR}/part"\ndo_part() {\n    echo ${PART}\n}\naddtask part\n', [RECIPE]: 'inherit leaking\nrequire magic.inc\nMYVAR = "${TOPDIR}"\ndo_own() {\n    echo ${MYVAR}\n}\naddtask own\n' };
+  const files = {
+    [CLASS]: LEAKING_CLASS,
+    [INCLUDE]: 'PART = "${TOPDIR}/part"\ndo_part() {\n    echo ${PART}\n}\naddtask part\n',
+    [RECIPE]:
+      'inherit leaking\nrequire magic.inc\nMYVAR = "${TOPDIR}"\ndo_own() {\n    echo ${MYVAR}\n}\naddtask own\n',
+  };
 
   test.each([
     [[CLASS], [`WS/${CLASS} TOPDIR`]],
     [[INCLUDE], [`WS/${INCLUDE} TOPDIR`]],
-    [[CLASS, INCLUDE], [`WS/${CLASS} TOPDIR`, `WS/${INCLUDE} TOPDIR`]],
+    [
+      [CLASS, INCLUDE],
+      [`WS/${CLASS} TOPDIR`, `WS/${INCLUDE} TOPDIR`],
+    ],
     [['hello', CLASS], [`WS/${CLASS} TOPDIR`]],
     [['build/conf/local.conf'], []],
     [['meta-example/conf/layer.conf', 'meta-example/conf/bitbake.conf'], []],
-  ])('%j', (targets, found) => cli.having(files, async () => {
-    const checked = await check(targets);
-    expect([[...checked.found].sort((a, b) => (a < b ? -1 : 1)), checked.code, checked.err]).toEqual([found, found.length === 0 ? 0 : 1, '']);
-  }));
+  ])('%j', (targets, found) =>
+    cli.having(files, async () => {
+      const checked = await check(targets);
+      expect([[...checked.found].sort((a, b) => (a < b ? -1 : 1)), checked.code, checked.err]).toEqual([
+        found,
+        found.length === 0 ? 0 : 1,
+        '',
+      ]);
+    }),
+  );
 
-  test('a recipe that is a target as well is told as a whole', () => cli.having(files, async () => {
-    expect((await check([CLASS, RECIPE])).found).toHaveLength(3);
-  }));
+  test('a recipe that is a target as well is told as a whole', () =>
+    cli.having(files, async () => {
+      expect((await check([CLASS, RECIPE])).found).toHaveLength(3);
+    }));
 
-  test('by way of a link', () => cli.having(files, async () => {
-    const link = `${cli.root}-link`;
-    symlinkSync(cli.root, link);
-    expect((await check([path.join(link, CLASS)])).found).toEqual([`WS/${CLASS} TOPDIR`]);
-  }));
+  test('by way of a link', () =>
+    cli.having(files, async () => {
+      const link = `${cli.root}-link`;
+      symlinkSync(cli.root, link);
+      expect((await check([path.join(link, CLASS)])).found).toEqual([`WS/${CLASS} TOPDIR`]);
+    }));
 });
 
 test('a problem in a file of the configuration is told of that file only', () =>
@@ -82,7 +117,11 @@ test('a problem in a file of the configuration is told of that file only', () =>
 
 test('a class that nothing uses: a message, and no failure', () =>
   cli.having({ 'meta-example/classes/unused.bbclass': LEAKING_CLASS }, async () => {
-    expect(await check(['meta-example/classes/unused.bbclass'])).toEqual({ code: 0, found: [], err: 'sighound: WS/meta-example/classes/unused.bbclass is used by no recipe of this configuration: nothing to check' });
+    expect(await check(['meta-example/classes/unused.bbclass'])).toEqual({
+      code: 0,
+      found: [],
+      err: 'sighound: WS/meta-example/classes/unused.bbclass is used by no recipe of this configuration: nothing to check',
+    });
   }));
 
 describe('bad targets: one line, exit code 2', () => {
@@ -90,12 +129,30 @@ describe('bad targets: one line, exit code 2', () => {
     ['meta-example/classes/nowhere.bbclass', 'there is no file WS/meta-example/classes/nowhere.bbclass'],
     ['meta-example/classes', 'no recipe for `WS/meta-example/classes` in this configuration'],
     ['meta-example/nothing.bbappend', 'there is no file WS/meta-example/nothing.bbappend'],
-    ['meta-example/recipes-more/none/none_%.bbappend', 'no recipe of this configuration goes with WS/meta-example/recipes-more/none/none_%.bbappend: add the layer of the recipe to conf/bblayers.conf, or give the bbappend the name of a recipe there is'],
-    ['meta-other/classes/other.bbclass', 'WS/meta-other/classes/other.bbclass is in no layer of this configuration: add its layer to conf/bblayers.conf, or leave it out'],
-    ['meta-other/conf/other.conf', 'WS/meta-other/conf/other.conf is in no layer of this configuration: add its layer to conf/bblayers.conf, or leave it out'],
+    [
+      'meta-example/recipes-more/none/none_%.bbappend',
+      'no recipe of this configuration goes with WS/meta-example/recipes-more/none/none_%.bbappend: add the layer of the recipe to conf/bblayers.conf, or give the bbappend the name of a recipe there is',
+    ],
+    [
+      'meta-other/classes/other.bbclass',
+      'WS/meta-other/classes/other.bbclass is in no layer of this configuration: add its layer to conf/bblayers.conf, or leave it out',
+    ],
+    [
+      'meta-other/conf/other.conf',
+      'WS/meta-other/conf/other.conf is in no layer of this configuration: add its layer to conf/bblayers.conf, or leave it out',
+    ],
     ['meta-other/README.md', 'no recipe for `WS/meta-other/README.md` in this configuration'],
   ])('%s', (target, message) =>
-    cli.having({ 'meta-example/recipes-more/none/none_%.bbappend': '', 'meta-other/classes/other.bbclass': '', 'meta-other/conf/other.conf': '', 'meta-other/README.md': '' }, async () => {
-      expect(await check([target])).toEqual({ code: 2, found: [], err: `sighound: ${message}` });
-    }));
+    cli.having(
+      {
+        'meta-example/recipes-more/none/none_%.bbappend': '',
+        'meta-other/classes/other.bbclass': '',
+        'meta-other/conf/other.conf': '',
+        'meta-other/README.md': '',
+      },
+      async () => {
+        expect(await check([target])).toEqual({ code: 2, found: [], err: `sighound: ${message}` });
+      },
+    ),
+  );
 });

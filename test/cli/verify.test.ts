@@ -14,24 +14,55 @@ const UNKNOWN = 'unknown';
 
 type Judged = Awaited<ReturnType<JudgeService['evaluate']>>;
 
-const judged = (variants: readonly JudgedHashes[], errors: readonly string[] = []): Judged => ({ ok: true, value: { variants, errors } });
-const variant = (mcfn: string, tasks: Readonly<Record<string, string>>, skipped: string | null = null): JudgedHashes => ({ mcfn, tasks, skipped });
+const judged = (variants: readonly JudgedHashes[], errors: readonly string[] = []): Judged => ({
+  ok: true,
+  value: { variants, errors },
+});
+const variant = (
+  mcfn: string,
+  tasks: Readonly<Record<string, string>>,
+  skipped: string | null = null,
+): JudgedHashes => ({ mcfn, tasks, skipped });
 
 /** The engine's hashes of each recipe, the judge's answer, and that of a judge that has just started. */
-type Given = Readonly<Record<string, { readonly ours: readonly JudgedHashes[]; readonly theirs: Judged; readonly alone?: Judged }>>;
+type Given = Readonly<
+  Record<string, { readonly ours: readonly JudgedHashes[]; readonly theirs: Judged; readonly alone?: Judged }>
+>;
 
-async function run(given: Given, format: 'text' | 'json' = 'text'): Promise<{ readonly code: number; readonly out: readonly string[]; readonly err: readonly string[] }> {
+async function run(
+  given: Given,
+  format: 'text' | 'json' = 'text',
+): Promise<{ readonly code: number; readonly out: readonly string[]; readonly err: readonly string[] }> {
   const out: string[] = [];
   const err: string[] = [];
-  const hashesOf = ({ mcfn, tasks, skipped }: JudgedHashes) => ({ mcfn, pn: 'p', skipped, tasks: Object.fromEntries(Object.entries(tasks).map(([task, basehash]) => [task, basehash === UNKNOWN ? { basehash: null, unknown: 'nobody knows' } : { basehash }])) });
+  const hashesOf = ({ mcfn, tasks, skipped }: JudgedHashes) => ({
+    mcfn,
+    pn: 'p',
+    skipped,
+    tasks: Object.fromEntries(
+      Object.entries(tasks).map(([task, basehash]) => [
+        task,
+        basehash === UNKNOWN ? { basehash: null, unknown: 'nobody knows' } : { basehash },
+      ]),
+    ),
+  });
   const analysis = {
     resolveTargets: async (targets: readonly string[]) => ({ recipes: targets, unknown: [] }),
     hashes: async (fn: string) => ({ fn, variants: given[fn]!.ours.map(hashesOf), problems: [] }),
     signature: async () => null,
   };
-  const judge = { evaluate: async (fn: string) => given[fn]!.theirs, evaluateAlone: async (fn: string) => given[fn]!.alone ?? { ok: true, value: null }, signature: async () => ({ ok: false, message: 'none' }), dispose: async () => undefined };
+  const judge = {
+    evaluate: async (fn: string) => given[fn]!.theirs,
+    evaluateAlone: async (fn: string) => given[fn]!.alone ?? { ok: true, value: null },
+    signature: async () => ({ ok: false, message: 'none' }),
+    dispose: async () => undefined,
+  };
   const context = {
-    cli: cliHost({ cwd: '/', out: (line: string) => out.push(line), err: (line: string) => err.push(line) } as unknown as CliProcess),
+    cli: cliHost({
+      cwd: '/',
+      out: (line: string) => out.push(line),
+      err: (line: string) => err.push(line),
+    } as unknown as CliProcess),
     analysis: analysis as unknown as AnalysisService,
     startJudge: () => judge as unknown as JudgeService,
   } as unknown as CommandContext;
@@ -43,35 +74,58 @@ const equal = (fn: string) => ({ ours: [variant(fn, { do_a: A })], theirs: judge
 
 describe('what is counted', () => {
   test('agreement is clean', async () => {
-    expect(await run({ '/a.bb': equal('/a.bb') })).toEqual({ code: 0, out: ['/a.bb: all 1 tasks of 1 variants agree', '1 tasks agree, 0 differ'], err: [] });
+    expect(await run({ '/a.bb': equal('/a.bb') })).toEqual({
+      code: 0,
+      out: ['/a.bb: all 1 tasks of 1 variants agree', '1 tasks agree, 0 differ'],
+      err: [],
+    });
   });
 
   test('a task that differs is a finding', async () => {
-    const { code, out } = await run({ '/a.bb': { ours: [variant('/a.bb', { do_a: B })], theirs: judged([variant('/a.bb', { do_a: A })]) } });
+    const { code, out } = await run({
+      '/a.bb': { ours: [variant('/a.bb', { do_a: B })], theirs: judged([variant('/a.bb', { do_a: A })]) },
+    });
     expect([code, out.at(-1)]).toEqual([1, '0 tasks agree, 1 differ']);
   });
 
   test('a task that is unknown here is no difference, and no success', async () => {
     const theirs = judged([variant('/a.bb', { do_a: A, do_b: A, do_c: A })]);
-    const { code, out } = await run({ '/a.bb': { ours: [variant('/a.bb', { do_a: A, do_b: UNKNOWN, do_c: B })], theirs } });
+    const { code, out } = await run({
+      '/a.bb': { ours: [variant('/a.bb', { do_a: A, do_b: UNKNOWN, do_c: B })], theirs },
+    });
     expect(code).toBe(1);
     expect(out).toEqual([
-      `/a.bb:do_b: none here, ${A} in BitBake`, '  unknown here: nobody knows',
-      `/a.bb:do_c: ${B} here, ${A} in BitBake`, '  BitBake has no such task: none',
-      '/a.bb: 1 of 3 tasks differ, 1 unknown here', '1 tasks agree, 1 differ, 1 unknown here',
+      `/a.bb:do_b: none here, ${A} in BitBake`,
+      '  unknown here: nobody knows',
+      `/a.bb:do_c: ${B} here, ${A} in BitBake`,
+      '  BitBake has no such task: none',
+      '/a.bb: 1 of 3 tasks differ, 1 unknown here',
+      '1 tasks agree, 1 differ, 1 unknown here',
     ]);
-    const unknown = await run({ '/a.bb': { ours: [variant('/a.bb', { do_a: UNKNOWN })], theirs: judged([variant('/a.bb', { do_a: A })]) } });
+    const unknown = await run({
+      '/a.bb': { ours: [variant('/a.bb', { do_a: UNKNOWN })], theirs: judged([variant('/a.bb', { do_a: A })]) },
+    });
     expect([unknown.code, unknown.out.at(-1)]).toEqual([1, '0 tasks agree, 0 differ, 1 unknown here']);
   });
 
   test('a difference that another recipe has made in the judge is none', async () => {
-    const { code, out } = await run({ '/a.bb': { ours: [variant('/a.bb', { do_a: A })], theirs: judged([variant('/a.bb', { do_a: B })]), alone: judged([variant('/a.bb', { do_a: A })]) } });
+    const { code, out } = await run({
+      '/a.bb': {
+        ours: [variant('/a.bb', { do_a: A })],
+        theirs: judged([variant('/a.bb', { do_a: B })]),
+        alone: judged([variant('/a.bb', { do_a: A })]),
+      },
+    });
     expect([code, out.at(-1)]).toEqual([0, '1 tasks agree, 0 differ']);
   });
 
   test('recipes that the judge gives no answer for are counted by themselves, with the reason, and are no difference', async () => {
     const refused: Judged = { ok: false, message: 'KeyboardInterrupt: it took too long' };
-    const { code, out, err } = await run({ '/a.bb': equal('/a.bb'), '/b.bb': { ours: [variant('/b.bb', { do_a: A })], theirs: refused }, '/c.bb': { ours: [], theirs: refused } });
+    const { code, out, err } = await run({
+      '/a.bb': equal('/a.bb'),
+      '/b.bb': { ours: [variant('/b.bb', { do_a: A })], theirs: refused },
+      '/c.bb': { ours: [], theirs: refused },
+    });
     expect(code).toBe(1);
     expect(err).toEqual([]);
     expect(out).toEqual([
@@ -85,17 +139,31 @@ describe('what is counted', () => {
 
   test('so are recipes that BitBake fails on; a reason of several lines is told whole once, and by its last line where it is counted', async () => {
     const theirs = judged([], ['ParseError: at line 1\nno such statement']);
-    const { code, out, err } = await run({ '/a.bb': equal('/a.bb'), '/b.bb': { ours: [variant('/b.bb', { do_a: A })], theirs } });
+    const { code, out, err } = await run({
+      '/a.bb': equal('/a.bb'),
+      '/b.bb': { ours: [variant('/b.bb', { do_a: A })], theirs },
+    });
     expect(code).toBe(1);
     expect(err).toEqual(['/b.bb: BitBake says: ParseError: at line 1\n    | no such statement']);
-    expect(out.slice(1)).toEqual(['/b.bb: could not be judged: no such statement', '1 tasks agree, 0 differ', '1 recipe could not be judged: no such statement']);
+    expect(out.slice(1)).toEqual([
+      '/b.bb: could not be judged: no such statement',
+      '1 tasks agree, 0 differ',
+      '1 recipe could not be judged: no such statement',
+    ]);
   });
 
   test('of a recipe that fails in one configuration the others are compared', async () => {
     const theirs = judged([variant('/a.bb', { do_a: A })], ['mc:x: ParseError: no']);
-    const { code, out } = await run({ '/a.bb': { ours: [variant('/a.bb', { do_a: A }), variant('mc:x:/a.bb', { do_a: A })], theirs } });
+    const { code, out } = await run({
+      '/a.bb': { ours: [variant('/a.bb', { do_a: A }), variant('mc:x:/a.bb', { do_a: A })], theirs },
+    });
     expect(code).toBe(1);
-    expect(out).toEqual([`mc:x:/a.bb:do_a: ${A} here, none in BitBake`, '  BitBake has no such task: none', '/a.bb: 1 of 2 tasks differ', '1 tasks agree, 1 differ']);
+    expect(out).toEqual([
+      `mc:x:/a.bb:do_a: ${A} here, none in BitBake`,
+      '  BitBake has no such task: none',
+      '/a.bb: 1 of 2 tasks differ',
+      '1 tasks agree, 1 differ',
+    ]);
   });
 });
 
@@ -103,13 +171,21 @@ describe('where nothing is compared', () => {
   test('no task of either side is no success, and it is said', async () => {
     const skipped = variant('/a.bb', {}, 'not for this machine');
     expect(await run({ '/a.bb': { ours: [skipped], theirs: judged([skipped]) } })).toEqual({
-      code: 1, err: [], out: ['/a.bb: no task to compare: both skip it', '0 tasks agree, 0 differ: nothing was compared'],
+      code: 1,
+      err: [],
+      out: ['/a.bb: no task to compare: both skip it', '0 tasks agree, 0 differ: nothing was compared'],
     });
   });
 
   test('nor is a judge that answers for no recipe', async () => {
-    const { code, out } = await run({ '/a.bb': { ours: [variant('/a.bb', { do_a: A })], theirs: { ok: false, message: 'SyntaxError: x' } } });
-    expect([code, ...out.slice(-2)]).toEqual([1, '0 tasks agree, 0 differ: nothing was compared', '1 recipe could not be judged: SyntaxError: x']);
+    const { code, out } = await run({
+      '/a.bb': { ours: [variant('/a.bb', { do_a: A })], theirs: { ok: false, message: 'SyntaxError: x' } },
+    });
+    expect([code, ...out.slice(-2)]).toEqual([
+      1,
+      '0 tasks agree, 0 differ: nothing was compared',
+      '1 recipe could not be judged: SyntaxError: x',
+    ]);
   });
 });
 

@@ -13,13 +13,23 @@ test.each<[string, Partial<StatusParams>, string]>([
   ['no build directory', { buildDirectory: null, state: 'no-build-directory' }, '$(circle-slash) no build directory'],
   ['failed', { state: 'failed' }, '$(error) build: failed'],
   ['all recipes', { background: { done: 12, total: 949 } }, '$(sync~spin) build: all recipes 12/949'],
-  ['all recipes, while the open one is evaluated', { state: 'evaluating', background: { done: 12, total: 949 } }, '$(sync~spin) build: evaluating'],
+  [
+    'all recipes, while the open one is evaluated',
+    { state: 'evaluating', background: { done: 12, total: 949 } },
+    '$(sync~spin) build: evaluating',
+  ],
 ])('text: %s', (_name, change, text) => {
   expect(statusText({ ...READY, ...change }).text).toBe(text);
 });
 
 test('the tooltip names release, library, judge and divergences', () => {
-  const { tooltip, attention } = statusText({ ...READY, release: '2.18', library: 'stand-ins', judge: 'working', divergences: 2 });
+  const { tooltip, attention } = statusText({
+    ...READY,
+    release: '2.18',
+    library: 'stand-ins',
+    judge: 'working',
+    divergences: 2,
+  });
   expect(tooltip).toContain('/home/me/poky/build');
   expect(tooltip).toContain('2.18');
   expect(tooltip).toContain('stand-ins');
@@ -29,23 +39,39 @@ test('the tooltip names release, library, judge and divergences', () => {
 });
 
 test('what is known of the BitBake stands in the tooltip; one that differs asks for attention and is named beside the state', () => {
-  const confirmed = statusText({ ...READY, calibration: { kind: 'confirmed', text: 'confirmed: Sighound and BitBake 2.18.0 agree on 500 tasks' } });
+  const confirmed = statusText({
+    ...READY,
+    calibration: { kind: 'confirmed', text: 'confirmed: Sighound and BitBake 2.18.0 agree on 500 tasks' },
+  });
   expect(confirmed.tooltip).toContain('Hashes: confirmed: Sighound and BitBake 2.18.0 agree on 500 tasks');
   expect([confirmed.text, confirmed.attention]).toEqual(['$(pulse) build: ready', false]);
-  const differs = statusText({ ...READY, calibration: { kind: 'differs', text: 'Sighound and BitBake 2.18.0 differ' } });
+  const differs = statusText({
+    ...READY,
+    calibration: { kind: 'differs', text: 'Sighound and BitBake 2.18.0 differ' },
+  });
   expect([differs.text, differs.attention]).toEqual(['$(warning) build: ready, hashes by BitBake', true]);
-  expect(statusText({ ...READY, calibration: { kind: 'unconfirmed', text: 'not confirmed by BitBake 2.18.0: no reason' } }).attention).toBe(false);
+  expect(
+    statusText({ ...READY, calibration: { kind: 'unconfirmed', text: 'not confirmed by BitBake 2.18.0: no reason' } })
+      .attention,
+  ).toBe(false);
 });
 
 test('what is not evaluated any more asks for attention, and the first of it is named', () => {
-  const one = statusText({ ...READY, refused: { count: 1, text: 'metadata Python of /layer/a.bb ended its interpreter' } });
+  const one = statusText({
+    ...READY,
+    refused: { count: 1, text: 'metadata Python of /layer/a.bb ended its interpreter' },
+  });
   expect([one.text, one.attention]).toEqual(['$(warning) build: ready, 1 not evaluated', true]);
   expect(one.tooltip).toContain('Not evaluated: metadata Python of /layer/a.bb ended its interpreter');
-  expect(statusText({ ...READY, refused: { count: 3, text: 'it hangs' } }).tooltip).toContain('Not evaluated: it hangs (and 2 more)');
+  expect(statusText({ ...READY, refused: { count: 3, text: 'it hangs' } }).tooltip).toContain(
+    'Not evaluated: it hangs (and 2 more)',
+  );
 });
 
 test('text from outside is no Markdown', () => {
-  expect(statusText({ ...READY, state: 'failed', message: '[x](command:evil) $(zap)' }).tooltip).toContain('\\[x\\](command:evil) \\$\\(zap)');
+  expect(statusText({ ...READY, state: 'failed', message: '[x](command:evil) $(zap)' }).tooltip).toContain(
+    '\\[x\\](command:evil) \\$\\(zap)',
+  );
 });
 
 test('a failure asks for attention', () => {
@@ -54,6 +80,8 @@ test('a failure asks for attention', () => {
 });
 
 test('every command linked in the tooltip may run', () => {
-  const linked = [...statusText({ ...READY, background: { done: 1, total: 2 } }).tooltip.matchAll(/\(command:([^)]+)\)/g)].map(([, command]) => command);
+  const linked = [
+    ...statusText({ ...READY, background: { done: 1, total: 2 } }).tooltip.matchAll(/\(command:([^)]+)\)/g),
+  ].map(([, command]) => command);
   expect(linked).toEqual(TOOLTIP_COMMANDS);
 });

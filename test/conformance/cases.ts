@@ -1,6 +1,6 @@
 /**
- * The small workspaces of `cases/`: what is in one, the environment it is evaluated in, and what BitBake said of it. Each case
- * is a build directory with layers of its own over `core/`; `oracle.py record` runs BitBake on it.
+ * The small workspaces of `cases/`: what is in one, the environment it is evaluated in, and what BitBake said of it.
+ * Each case is a build directory with layers of its own over `core/`; `oracle.py record` runs BitBake on it.
  */
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
@@ -19,8 +19,7 @@ const CASES = path.resolve(import.meta.dirname, 'cases');
 
 /** What BitBake made of a variant, or that it refused the recipe. Its name is without the case's folder. */
 export type RecordedAnswer =
-  | { readonly error: string }
-  | { readonly tasks: Readonly<Record<string, string>>; readonly skipped?: string };
+  { readonly error: string } | { readonly tasks: Readonly<Record<string, string>>; readonly skipped?: string };
 
 /** What one side says of every variant of a case. Where we know no hash, the reason stands in its place. */
 export type Answers = Record<string, RecordedAnswer>;
@@ -35,7 +34,10 @@ export interface ConformanceCase {
   readonly buildDir: string;
   readonly environment: BuildEnvironment;
   /** The releases whose BitBake was asked, oldest first. */
-  readonly recorded: readonly { readonly release: RecordedRelease; readonly answers: Readonly<Record<string, RecordedAnswer>> }[];
+  readonly recorded: readonly {
+    readonly release: RecordedRelease;
+    readonly answers: Readonly<Record<string, RecordedAnswer>>;
+  }[];
 }
 
 /** All cases, by name. */
@@ -47,10 +49,15 @@ export function conformanceCases(): readonly ConformanceCase[] {
 export function conformanceCase(name: string, cases: string): ConformanceCase {
   const folder = path.join(cases, name);
   const buildDir = path.join(folder, 'build');
-  const { about, environment = {} } = JSON.parse(readFileSync(path.join(folder, 'case.json'), 'utf8')) as { about: string; environment?: Record<string, string> };
+  const { about, environment = {} } = JSON.parse(readFileSync(path.join(folder, 'case.json'), 'utf8')) as {
+    about: string;
+    environment?: Record<string, string>;
+  };
   const recorded = RELEASES.flatMap((release) => {
     const file = path.join(folder, 'expected', `${release.version}.json`);
-    return existsSync(file) ? [{ release, answers: JSON.parse(readFileSync(file, 'utf8')) as Record<string, RecordedAnswer> }] : [];
+    return existsSync(file)
+      ? [{ release, answers: JSON.parse(readFileSync(file, 'utf8')) as Record<string, RecordedAnswer> }]
+      : [];
   });
   return { name, about, folder, buildDir, environment: environmentOf(buildDir, environment), recorded };
 }
@@ -58,27 +65,52 @@ export function conformanceCase(name: string, cases: string): ConformanceCase {
 /** The environment that `oracle.py record` gives BitBake. */
 function environmentOf(buildDir: string, own: Readonly<Record<string, string>>): BuildEnvironment {
   return buildEnvironment(nodeFileSource(), {
-    buildDir, bitbakeDir: buildDir, oeRoot: buildDir,
-    hostEnvironment: { HOME: '/home/user', USER: 'user', LOGNAME: 'user', SHELL: '/bin/bash', LC_ALL: 'en_US.UTF-8', PATH: '/usr/bin:/bin', ...own },
+    buildDir,
+    bitbakeDir: buildDir,
+    oeRoot: buildDir,
+    hostEnvironment: {
+      HOME: '/home/user',
+      USER: 'user',
+      LOGNAME: 'user',
+      SHELL: '/bin/bash',
+      LC_ALL: 'en_US.UTF-8',
+      PATH: '/usr/bin:/bin',
+      ...own,
+    },
   });
 }
 
 /** An engine for a case, as if the workspace had this release. */
-export function engineFor(one: ConformanceCase, release: BitbakeRelease, python: PythonEvaluator, files: FileSource = nodeFileSource()): Engine {
-  return new Engine({ release, python, sha256: nodeSha256, files: new RecordingFileSource(files), buildDir: one.buildDir, environment: one.environment });
+export function engineFor(
+  one: ConformanceCase,
+  release: BitbakeRelease,
+  python: PythonEvaluator,
+  files: FileSource = nodeFileSource(),
+): Engine {
+  return new Engine({
+    release,
+    python,
+    sha256: nodeSha256,
+    files: new RecordingFileSource(files),
+    buildDir: one.buildDir,
+    environment: one.environment,
+  });
 }
 
 /** What an engine says of every variant of every recipe; throws where the configuration cannot be read. */
 export function engineAnswers(engine: Engine, folder: string): Answers {
   const outcome = engine.configuration();
-  if (!outcome.ok) throw new Error(outcome.problems.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n'));
+  if (!outcome.ok)
+    throw new Error(outcome.problems.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n'));
   const answers: Answers = {};
   const inCase = (mcfn: string): string => mcfn.replace(`${folder}/`, '');
   const recipes = new Set(engine.multiconfigs().flatMap((multiconfig) => engine.recipes(multiconfig)?.recipes ?? []));
   for (const fn of recipes) {
     const result = engine.evaluate(fn);
     for (const { mcfn, skipped, tasks } of result?.variants ?? []) {
-      const hashes = Object.fromEntries([...tasks].map(([task, hash]) => [task, hash.kind === 'unknown' ? `unknown: ${hash.reason}` : hash.hash]));
+      const hashes = Object.fromEntries(
+        [...tasks].map(([task, hash]) => [task, hash.kind === 'unknown' ? `unknown: ${hash.reason}` : hash.hash]),
+      );
       answers[inCase(mcfn)] = skipped === null ? { tasks: hashes } : { tasks: {}, skipped };
     }
     const refusal = result?.problems.find(({ severity }) => severity === 'error');
@@ -89,8 +121,10 @@ export function engineAnswers(engine: Engine, folder: string): Answers {
 
 /** Recorded answers as our engine words them: BitBake forgets the reason of what is skipped while a file is read. */
 export function inOurWords(answers: Readonly<Record<string, RecordedAnswer>>): Answers {
-  return Object.fromEntries(Object.entries(answers).map(([mcfn, answer]): [string, RecordedAnswer] => {
-    if ('error' in answer) return [mcfn, { error: REFUSED }];
-    return [mcfn, answer.skipped === 'True' ? { ...answer, skipped: 'skipped while it was read' } : answer];
-  }));
+  return Object.fromEntries(
+    Object.entries(answers).map(([mcfn, answer]): [string, RecordedAnswer] => {
+      if ('error' in answer) return [mcfn, { error: REFUSED }];
+      return [mcfn, answer.skipped === 'True' ? { ...answer, skipped: 'skipped while it was read' } : answer];
+    }),
+  );
 }

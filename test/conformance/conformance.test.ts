@@ -1,7 +1,7 @@
 /**
- * Our engine, alone, against the answers of real BitBake that stand in `cases/<name>/expected/`: every task of every variant of
- * every recipe, for each release. What BitBake refuses, we report. No BitBake is needed; where SIGHOUND_BITBAKE names a folder
- * with a checkout, the judge is asked the same.
+ * Our engine, alone, against the answers of real BitBake that stand in `cases/<name>/expected/`: every task of every
+ * variant of every recipe, for each release. What BitBake refuses, we report. No BitBake is needed; where
+ * SIGHOUND_BITBAKE names a folder with a checkout, the judge is asked the same.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,7 +15,15 @@ import { PyodideEvaluator } from '../../server/src/host/pyodide/pyodideEvaluator
 import { DEFAULT_HOST } from '../../server/src/host/pyodide/virtualHost';
 import { loadTestPython } from '../support/python';
 import { PYODIDE_FOLDER } from '../support/sandbox';
-import { type Answers, type ConformanceCase, REFUSED, conformanceCases, engineAnswers, engineFor, inOurWords } from './cases';
+import {
+  type Answers,
+  type ConformanceCase,
+  REFUSED,
+  conformanceCases,
+  engineAnswers,
+  engineFor,
+  inOurWords,
+} from './cases';
 
 const cases = conformanceCases();
 
@@ -23,7 +31,8 @@ describe('our engine alone', () => {
   const pythons = new Map<boolean, PyodideEvaluator>();
 
   beforeAll(async () => {
-    // One interpreter for releases that know decorators and one for those that do not; cases use them one after another.
+    // One interpreter for releases that know decorators and one for those that do not; cases use them one after
+    // another.
     for (const { release } of cases.flatMap(({ recorded }) => recorded)) {
       const { moduleFunctionDecorators: decorators } = release;
       if (!pythons.has(decorators)) pythons.set(decorators, await loadTestPython(nodeFileSource(), release));
@@ -51,11 +60,19 @@ const bitbake = sources === undefined ? '' : path.join(sources, 'bitbake');
 
 describe.runIf(sources !== undefined)('with a BitBake (needs SIGHOUND_BITBAKE)', () => {
   const release = recordedRelease(bitbake === '' ? '2.18' : versionOf(bitbake));
-  const recorded = cases.flatMap((one) => one.recorded.filter((record) => record.release === release).map(({ answers }) => ({ name: one.name, one, answers })));
+  const recorded = cases.flatMap((one) =>
+    one.recorded
+      .filter((record) => record.release === release)
+      .map(({ answers }) => ({ name: one.name, one, answers })),
+  );
   let python: PyodideEvaluator;
 
   beforeAll(async () => {
-    const sandbox = await loadSandboxedPython({ ...interpreterFiles(PYODIDE_FOLDER), files: nodeFileSource(), host: { ...DEFAULT_HOST, env: {}, clock: { now: 0 } } });
+    const sandbox = await loadSandboxedPython({
+      ...interpreterFiles(PYODIDE_FOLDER),
+      files: nodeFileSource(),
+      host: { ...DEFAULT_HOST, env: {}, clock: { now: 0 } },
+    });
     python = new PyodideEvaluator({ sandbox, bitbakeLibrary: path.join(bitbake, 'lib'), moduleFunctions: release });
   });
 
@@ -70,8 +87,13 @@ describe.runIf(sources !== undefined)('with a BitBake (needs SIGHOUND_BITBAKE)',
 
 async function judge(one: ConformanceCase): Promise<Answers> {
   const judging = new Judge({
-    ...interpreterFiles(PYODIDE_FOLDER), files: nodeFileSource(), refusal: () => null, host: DEFAULT_HOST,
-    environment: one.environment, bitbakeDirectory: bitbake, buildDirectory: one.buildDir,
+    ...interpreterFiles(PYODIDE_FOLDER),
+    files: nodeFileSource(),
+    refusal: () => null,
+    host: DEFAULT_HOST,
+    environment: one.environment,
+    bitbakeDirectory: bitbake,
+    buildDirectory: one.buildDir,
   });
   const answers: Answers = {};
   const started = await judging.start();
@@ -82,12 +104,15 @@ async function judge(one: ConformanceCase): Promise<Answers> {
     const judged = judging.evaluate(fn);
     if (!judged.ok) throw new Error(judged.error.message);
     const inCase = (mcfn: string): string => mcfn.replace(`${one.folder}/`, '');
-    for (const { mcfn, tasks, skipped } of judged.value.variants) answers[inCase(mcfn)] = skipped === undefined ? { tasks } : { tasks: {}, skipped };
+    for (const { mcfn, tasks, skipped } of judged.value.variants)
+      answers[inCase(mcfn)] = skipped === undefined ? { tasks } : { tasks: {}, skipped };
     if (judged.value.errors.length > 0 && judged.value.variants.length === 0) answers[inCase(fn)] = { error: REFUSED };
   }
   return inOurWords(answers);
 }
 
 function versionOf(folder: string): string {
-  return /^__version__ = ["']([^"']+)["']/m.exec(readFileSync(path.join(folder, 'lib/bb/__init__.py'), 'utf8'))?.[1] ?? '';
+  return (
+    /^__version__ = ["']([^"']+)["']/m.exec(readFileSync(path.join(folder, 'lib/bb/__init__.py'), 'utf8'))?.[1] ?? ''
+  );
 }

@@ -1,8 +1,18 @@
 /**
- * A disk that misbehaves under a whole workspace: links that lead in circles, a layer that goes and comes back, files that change
- * while they are read. Either the answer is BitBake's, or it is said why there is none.
+ * A disk that misbehaves under a whole workspace: links that lead in circles, a layer that goes and comes back, files
+ * that change while they are read. Either the answer is BitBake's, or it is said why there is none.
  */
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -26,7 +36,8 @@ beforeAll(async () => {
 beforeEach(() => {
   if (root !== undefined) rmSync(root, { recursive: true, force: true });
   root = realpathSync(mkdtempSync(path.join(tmpdir(), 'sighound-disk-')));
-  for (const part of ['core', 'cases/layers', 'cases/modules']) cpSync(path.join(import.meta.dirname, part), path.join(root, part), { recursive: true });
+  for (const part of ['core', 'cases/layers', 'cases/modules'])
+    cpSync(path.join(import.meta.dirname, part), path.join(root, part), { recursive: true });
   one = conformanceCase('layers', path.join(root, 'cases'));
   right = inOurWords(one.recorded.find(({ release }) => release === RELEASE)?.answers ?? {});
 });
@@ -42,7 +53,8 @@ test('links that lead in circles are no recipes and no end', () => {
   symlinkSync('nowhere', inLayer('recipes/dangling_1.0.bb'));
   const answers = answersNow();
   for (const [mcfn, answer] of Object.entries(right)) expect({ mcfn, answer: answers[mcfn] }).toEqual({ mcfn, answer });
-  for (const answer of ['loop.bb', 'dangling_1.0.bb'].map((name) => answers[`meta-low/recipes/${name}`])) expect(answer === undefined || 'error' in answer).toBe(true);
+  for (const answer of ['loop.bb', 'dangling_1.0.bb'].map((name) => answers[`meta-low/recipes/${name}`]))
+    expect(answer === undefined || 'error' in answer).toBe(true);
 });
 
 test('a layer that is gone is told by name, and everything is as before when it is back', () => {
@@ -67,7 +79,10 @@ test('a file that changes while recipes are read counts as it is, once the chang
   let reads = 0;
   // Each reading of the recipe changes the recipe and the class it inherits.
   const restless: FileSource = {
-    stat: (file) => disk.stat(file), list: (folder) => disk.list(folder), readLink: (file) => disk.readLink(file), readBytes: (file) => disk.readBytes(file),
+    stat: (file) => disk.stat(file),
+    list: (folder) => disk.list(folder),
+    readLink: (file) => disk.readLink(file),
+    readBytes: (file) => disk.readBytes(file),
     readPart: (file, position, length) => disk.readPart(file, position, length),
     readText: (file) => {
       const found = disk.readText(file);

@@ -1,4 +1,7 @@
-/** Task graphs and task hashes, against what `bitbake -S none` made of the small workspaces in `graphs/`, for each release. No BitBake is needed. */
+/**
+ * Task graphs and task hashes, against what `bitbake -S none` made of the small workspaces in `graphs/`, for each
+ * release. No BitBake is needed.
+ */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -14,23 +17,39 @@ import { conformanceCase, engineFor } from './cases';
 
 const GRAPHS = path.resolve(import.meta.dirname, 'graphs');
 
-/** What BitBake said: for some targets the hash of every task, by its signature file's name below the build directory. */
+/**
+ * What BitBake said: for some targets the hash of every task, by its signature file's name below the build directory.
+ */
 type Recorded = readonly { readonly targets: readonly string[]; readonly tasks: Readonly<Record<string, string>> }[];
 
 const recorded = readdirSync(GRAPHS).flatMap((name) =>
   RELEASES.flatMap((release) => {
     const file = path.join(GRAPHS, name, 'expected', `${release.version}.json`);
-    return existsSync(file) ? [{ name, release, version: release.version, answers: JSON.parse(readFileSync(file, 'utf8')) as Recorded }] : [];
-  }));
+    return existsSync(file)
+      ? [{ name, release, version: release.version, answers: JSON.parse(readFileSync(file, 'utf8')) as Recorded }]
+      : [];
+  }),
+);
 
-async function tasksOf(name: string, release: BitbakeRelease): Promise<{ readonly tasks: WorkspaceTasks; readonly buildDir: string }> {
+async function tasksOf(
+  name: string,
+  release: BitbakeRelease,
+): Promise<{ readonly tasks: WorkspaceTasks; readonly buildDir: string }> {
   const files = nodeFileSource();
   const one = conformanceCase(name, GRAPHS);
   const engine = engineFor(one, release, await loadTestPython(files, release));
   const fns = new Set(engine.multiconfigs().flatMap((multiconfig) => engine.recipes(multiconfig)?.recipes ?? []));
   const recipes = new Map([...fns].map((fn) => [fn, engine.recipeInfos(fn) ?? []]));
-  const services = { digests: new FileDigests(files, nodeMd5), sha256: nodeSha256, unihashes: () => null, extraDepends: async () => [] };
-  return { tasks: new WorkspaceTasks(engine.taskConfigurations() ?? [], recipes, release, services), buildDir: one.buildDir };
+  const services = {
+    digests: new FileDigests(files, nodeMd5),
+    sha256: nodeSha256,
+    unihashes: () => null,
+    extraDepends: async () => [],
+  };
+  return {
+    tasks: new WorkspaceTasks(engine.taskConfigurations() ?? [], recipes, release, services),
+    buildDir: one.buildDir,
+  };
 }
 
 describe.each(recorded)('$name as in BitBake $version', ({ name, release, answers }) => {
@@ -38,7 +57,8 @@ describe.each(recorded)('$name as in BitBake $version', ({ name, release, answer
     const { tasks, buildDir } = await tasksOf(name, release);
     const { graph, hashes, wanted, unknownTargets, problems } = await tasks.hash({ kind: 'targets', targets });
     expect([unknownTargets, problems]).toEqual([[], []]);
-    const nameOf = (id: number): string => `${path.relative(buildDir, graph.tasks[id]?.recipe.stamp ?? '')}.${graph.tasks[id]?.task.name ?? ''}`;
+    const nameOf = (id: number): string =>
+      `${path.relative(buildDir, graph.tasks[id]?.recipe.stamp ?? '')}.${graph.tasks[id]?.task.name ?? ''}`;
     expect(Object.fromEntries(wanted.map((id) => [nameOf(id), textOf(hashes.get(id))]))).toEqual(expected);
   });
 });

@@ -10,15 +10,47 @@ const SIGNATURE: SignatureInputs = { taskdeps: ['A'], gendeps: {}, varvals: { do
 /** A lane whose sides know the recipe under every name; `do_x` has another value of `A` there. */
 function lane(errors: readonly string[] = []): Lane {
   const hashes = async (fn: string): Promise<RecipeHashes> => ({
-    fn, appends: [], problems: [],
-    variants: [{ mcfn: fn, pn: 'p', skipped: null, tasks: { do_same: { basehash: '1' }, do_x: { basehash: '2' }, do_asks: { basehash: null, unknown: 'metadata asks this machine: `date`' } }, dependencies: {} }],
+    fn,
+    appends: [],
+    problems: [],
+    variants: [
+      {
+        mcfn: fn,
+        pn: 'p',
+        skipped: null,
+        tasks: {
+          do_same: { basehash: '1' },
+          do_x: { basehash: '2' },
+          do_asks: { basehash: null, unknown: 'metadata asks this machine: `date`' },
+        },
+        dependencies: {},
+      },
+    ],
   });
-  const evaluate = async (fn: string): Promise<unknown> => (errors.length > 0
-    ? { ok: true, value: { variants: [], errors: errors.map((message) => ({ type: 'ParseError', message, multiconfig: '' })), questions: [] } }
-    : { ok: true, value: { variants: [{ mcfn: fn, pn: 'p', tasks: { do_same: '1', do_x: '3', do_asks: '4' } }], errors: [], questions: ['`uname -a`'] } });
+  const evaluate = async (fn: string): Promise<unknown> =>
+    errors.length > 0
+      ? {
+          ok: true,
+          value: {
+            variants: [],
+            errors: errors.map((message) => ({ type: 'ParseError', message, multiconfig: '' })),
+            questions: [],
+          },
+        }
+      : {
+          ok: true,
+          value: {
+            variants: [{ mcfn: fn, pn: 'p', tasks: { do_same: '1', do_x: '3', do_asks: '4' } }],
+            errors: [],
+            questions: ['`uname -a`'],
+          },
+        };
   return {
     analysis: { hashes, signature: async () => SIGNATURE } as unknown as AnalysisService,
-    judge: { evaluate, signature: async () => ({ ok: true, value: { ...SIGNATURE, varvals: { do_x: '', A: '2' } } }) } as unknown as JudgeClient,
+    judge: {
+      evaluate,
+      signature: async () => ({ ok: true, value: { ...SIGNATURE, varvals: { do_x: '', A: '2' } } }),
+    } as unknown as JudgeClient,
   };
 }
 
@@ -30,8 +62,18 @@ test('every recipe is looked at once, whichever lane takes it', async () => {
 
 test('the judge is asked about each so many-th recipe, and nothing is compared with it elsewhere', async () => {
   const seen: [string, boolean, number][] = [];
-  await runLanes(['/a.bb', '/b.bb', '/c.bb'], [lane()], async (comparison) => void seen.push([comparison.fn, comparison.judge !== null, compareSides(comparison).mismatches.length]), 2);
-  expect(seen).toEqual([['/a.bb', true, 2], ['/b.bb', false, 0], ['/c.bb', true, 2]]);
+  await runLanes(
+    ['/a.bb', '/b.bb', '/c.bb'],
+    [lane()],
+    async (comparison) =>
+      void seen.push([comparison.fn, comparison.judge !== null, compareSides(comparison).mismatches.length]),
+    2,
+  );
+  expect(seen).toEqual([
+    ['/a.bb', true, 2],
+    ['/b.bb', false, 0],
+    ['/c.bb', true, 2],
+  ]);
 });
 
 test('what differs has its first differing key, what is unknown its question', async () => {
@@ -49,7 +91,10 @@ test('what differs has its first differing key, what is unknown its question', a
 test('a recipe that BitBake refuses has tasks here only, for its reason', async () => {
   const found: unknown[] = [];
   await runLanes(['/a.bb'], [lane(['no such class\nand more'])], async (comparison, used) => {
-    for (const mismatch of compareSides(comparison).mismatches) found.push((await explain(mismatch, comparison, used)).cause);
+    for (const mismatch of compareSides(comparison).mismatches)
+      found.push((await explain(mismatch, comparison, used)).cause);
   });
-  expect(found).toEqual(Array.from({ length: 3 }, () => ({ pair: 'engine-judge', kind: 'extra', key: 'no such class' })));
+  expect(found).toEqual(
+    Array.from({ length: 3 }, () => ({ pair: 'engine-judge', kind: 'extra', key: 'no such class' })),
+  );
 });

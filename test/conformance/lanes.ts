@@ -1,13 +1,22 @@
 /**
- * Evaluates recipes with our engine and with the judge, side by side: each lane has a thread of both and takes the next recipe from a
- * queue that all share. It reports what each said and, where hashes differ, the first key that does.
+ * Evaluates recipes with our engine and with the judge, side by side: each lane has a thread of both and takes the next
+ * recipe from a queue that all share. It reports what each said and, where hashes differ, the first key that does.
  */
 
 import type { AnalysisService } from '../../server/src/host/host';
 import type { JudgeClient } from '../../server/src/host/node/judgeClient';
 import type { SignatureInputs } from '../../server/src/ide/analysisApi';
 import { firstDifference } from '../../server/src/ide/signatures/compare';
-import { type Cause, type Hash, type HashTable, type Mismatch, NO_FIGURES, type VariantTable, causeOf, compareTables } from './tally';
+import {
+  type Cause,
+  type Hash,
+  type HashTable,
+  type Mismatch,
+  NO_FIGURES,
+  type VariantTable,
+  causeOf,
+  compareTables,
+} from './tally';
 
 export interface Lane {
   readonly analysis: AnalysisService;
@@ -29,45 +38,80 @@ export interface RecipeComparison {
 
 const QUESTION = /metadata asks this machine: (.*)/;
 
-/** Calls `each` with every recipe's comparison, in the order they are done; `judgeEvery`: the judge is asked about each so many-th recipe. */
-export async function runLanes(recipes: readonly string[], lanes: readonly Lane[], each: (comparison: RecipeComparison, lane: Lane) => Promise<void>, judgeEvery = 1): Promise<void> {
+/**
+ * Calls `each` with every recipe's comparison, in the order they are done; `judgeEvery`: the judge is asked about each
+ * so many-th recipe.
+ */
+export async function runLanes(
+  recipes: readonly string[],
+  lanes: readonly Lane[],
+  each: (comparison: RecipeComparison, lane: Lane) => Promise<void>,
+  judgeEvery = 1,
+): Promise<void> {
   let next = 0;
-  await Promise.all(lanes.map(async (lane) => {
-    for (let index = next++; index < recipes.length; index = next++) await each(await compareRecipe(recipes[index] ?? '', lane, index % judgeEvery === 0), lane);
-  }));
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (let index = next++; index < recipes.length; index = next++)
+        await each(await compareRecipe(recipes[index] ?? '', lane, index % judgeEvery === 0), lane);
+    }),
+  );
 }
 
 async function compareRecipe(fn: string, { analysis, judge }: Lane, asksJudge: boolean): Promise<RecipeComparison> {
-  const [ours, theirs] = await Promise.all([analysis.hashes(fn).catch((error: unknown) => String(error)), asksJudge ? judge.evaluate(fn) : null]);
+  const [ours, theirs] = await Promise.all([
+    analysis.hashes(fn).catch((error: unknown) => String(error)),
+    asksJudge ? judge.evaluate(fn) : null,
+  ]);
   const questions = new Set(theirs?.ok ? theirs.value.questions : []);
   const engineErrors: string[] = [];
   const engine = new Map<string, VariantTable>();
   if (ours === null || typeof ours === 'string') engineErrors.push(ours ?? 'the configuration cannot be read');
   else {
     for (const { mcfn, skipped, tasks } of ours.variants) {
-      const hashes = Object.entries(tasks).map(([task, hash]): [string, Hash] => [task, hash.basehash ?? { unknown: 'unknown' in hash ? hash.unknown : '' }]);
+      const hashes = Object.entries(tasks).map(([task, hash]): [string, Hash] => [
+        task,
+        hash.basehash ?? { unknown: 'unknown' in hash ? hash.unknown : '' },
+      ]);
       engine.set(mcfn, { skipped, tasks: Object.fromEntries(hashes) });
     }
     engineErrors.push(...ours.problems.filter(({ severity }) => severity === 'error').map(({ message }) => message));
-    const unknown = ours.variants.flatMap(({ tasks }) => Object.values(tasks)).map((hash) => (hash.basehash === null && 'unknown' in hash ? hash.unknown : ''));
+    const unknown = ours.variants
+      .flatMap(({ tasks }) => Object.values(tasks))
+      .map((hash) => (hash.basehash === null && 'unknown' in hash ? hash.unknown : ''));
     for (const text of [...unknown, ...ours.problems.map(({ message }) => message)]) {
       const question = QUESTION.exec(text)?.[1];
       if (question !== undefined) questions.add(question);
     }
   }
   if (theirs === null) return { fn, engine, judge: null, engineErrors, judgeErrors: [], questions: [...questions] };
-  const judged = theirs.ok ? theirs.value.variants.map(({ mcfn, skipped, tasks }): [string, VariantTable] => [mcfn, { skipped: skipped ?? null, tasks }]) : [];
+  const judged = theirs.ok
+    ? theirs.value.variants.map(({ mcfn, skipped, tasks }): [string, VariantTable] => [
+        mcfn,
+        { skipped: skipped ?? null, tasks },
+      ])
+    : [];
   const judgeErrors = theirs.ok ? theirs.value.errors.map(({ message }) => message) : [theirs.error.message];
   return { fn, engine, judge: new Map(judged), engineErrors, judgeErrors, questions: [...questions] };
 }
 
 /** Of each mismatch between engine and judge its cause, with both values. */
-export async function explain(mismatch: Mismatch, comparison: RecipeComparison, { analysis, judge }: Lane): Promise<{ readonly cause: Cause; readonly here?: string | null | undefined; readonly there?: string | null | undefined }> {
+export async function explain(
+  mismatch: Mismatch,
+  comparison: RecipeComparison,
+  { analysis, judge }: Lane,
+): Promise<{
+  readonly cause: Cause;
+  readonly here?: string | null | undefined;
+  readonly there?: string | null | undefined;
+}> {
   const pair = 'engine-judge';
   const { verdict, mcfn, task } = mismatch;
   if (verdict !== 'wrong') return { cause: { pair, kind: verdict, key: reasonOf(mismatch, comparison) } };
   const [ours, theirs] = await Promise.all([analysis.signature(mcfn, task), judge.signature(mcfn, task)]);
-  if (ours === null || !theirs.ok) return { cause: { pair, kind: 'not explained', key: theirs.ok ? 'the engine has no such task' : theirs.error.message } };
+  if (ours === null || !theirs.ok)
+    return {
+      cause: { pair, kind: 'not explained', key: theirs.ok ? 'the engine has no such task' : theirs.error.message },
+    };
   const difference = firstDifference(ours, theirs.value);
   return { cause: causeOf(pair, difference), here: difference?.ours, there: difference?.theirs };
 }

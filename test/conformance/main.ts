@@ -1,6 +1,7 @@
 /**
- * `npm run conformance`: every recipe of a build directory, evaluated by our engine alone, by the judge, and on request by BitBake run as
- * a program. Prints how they compare and why where they do not; fails when that is worse than divergences.json allows.
+ * `npm run conformance`: every recipe of a build directory, evaluated by our engine alone, by the judge, and on request
+ * by BitBake run as a program. Prints how they compare and why where they do not; fails when that is worse than
+ * divergences.json allows.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -19,7 +20,20 @@ import { firstDifference } from '../../server/src/ide/signatures/compare';
 import { type Lane, type RecipeComparison, compareSides, explain, judgedInputs, runLanes } from './lanes';
 import { type NativeOptions, NativeUnavailable, nativeSignatures, nativeTable } from './native';
 import { Progress, printReport } from './report';
-import { Causes, type Figures, type HashTable, type KnownDivergence, type Mismatch, NO_FIGURES, type Pair, type VariantTable, addFigures, causeOf, compareTables, judgeCauses } from './tally';
+import {
+  Causes,
+  type Figures,
+  type HashTable,
+  type KnownDivergence,
+  type Mismatch,
+  NO_FIGURES,
+  type Pair,
+  type VariantTable,
+  addFigures,
+  causeOf,
+  compareTables,
+  judgeCauses,
+} from './tally';
 
 interface Options {
   readonly buildDir: string;
@@ -62,11 +76,15 @@ async function conformance(targets: readonly string[], options: Options): Promis
   process.env['SIGHOUND_CACHE_DIR'] = 'off';
   const host = nodeHost(path.join(ROOT, 'dist'));
   const workspace = findWorkspace(buildDir, bitbakeHints, host.files);
-  if (host.files.stat(`${buildDir}/conf/bblayers.conf`) === undefined) throw new UsageError(`${buildDir} is no build directory: it has no conf/bblayers.conf`);
-  if (workspace.bitbakeDir === null) throw new UsageError('no BitBake was found beside the layers: give --bitbake-dir DIR');
+  if (host.files.stat(`${buildDir}/conf/bblayers.conf`) === undefined)
+    throw new UsageError(`${buildDir} is no build directory: it has no conf/bblayers.conf`);
+  if (workspace.bitbakeDir === null)
+    throw new UsageError('no BitBake was found beside the layers: give --bitbake-dir DIR');
 
   const native: NativeOptions = {
-    workspace, oracle: path.join(ROOT, 'test/conformance/oracle.py'), user: options.nativeUser ?? null,
+    workspace,
+    oracle: path.join(ROOT, 'test/conformance/oracle.py'),
+    user: options.nativeUser ?? null,
     onLine: (line) => progress.show(`bitbake: ${line}`),
   };
   let nativeHashes: HashTable | null = null;
@@ -81,14 +99,24 @@ async function conformance(targets: readonly string[], options: Options): Promis
   if (native.user !== null) actAs(native.user);
   const environment = environmentOf(workspace, host.files, process.env);
   const startLane = (): Lane => ({
-    analysis: host.startAnalysis({ buildDir, bitbakeHints, evaluationTimeoutMs: EVALUATION_TIMEOUT_MS }, {
-      onLog: (message) => progress.say(message), onRestart: (reason) => progress.say(`engine: ${reason}`),
-    }),
+    analysis: host.startAnalysis(
+      { buildDir, bitbakeHints, evaluationTimeoutMs: EVALUATION_TIMEOUT_MS },
+      {
+        onLog: (message) => progress.say(message),
+        onRestart: (reason) => progress.say(`engine: ${reason}`),
+      },
+    ),
     judge: new JudgeClient({
       workerPath: path.join(ROOT, 'dist/judgeWorker.js'),
       timeoutMs: JUDGE_TIMEOUT_MS,
       startTimeoutMs: JUDGE_TIMEOUT_MS,
-      judge: { indexURL: path.join(ROOT, 'dist/pyodide'), host: realHost(environment), environment, bitbakeDirectory: workspace.bitbakeDir ?? '', buildDirectory: buildDir },
+      judge: {
+        indexURL: path.join(ROOT, 'dist/pyodide'),
+        host: realHost(environment),
+        environment,
+        bitbakeDirectory: workspace.bitbakeDir ?? '',
+        buildDirectory: buildDir,
+      },
     }),
   });
   const lanes = [startLane()];
@@ -100,7 +128,8 @@ async function conformance(targets: readonly string[], options: Options): Promis
 
     const figures = new Map<Pair, Figures>([['engine-judge', NO_FIGURES]]);
     if (nativeHashes) figures.set('engine-native', NO_FIGURES).set('judge-native', NO_FIGURES);
-    const count = (pair: Pair, more: Figures): void => void figures.set(pair, addFigures(figures.get(pair) ?? NO_FIGURES, more));
+    const count = (pair: Pair, more: Figures): void =>
+      void figures.set(pair, addFigures(figures.get(pair) ?? NO_FIGURES, more));
     const causes = new Causes();
     const later: LaterExplanation[] = [];
     const questions = new Map<string, string[]>();
@@ -111,53 +140,80 @@ async function conformance(targets: readonly string[], options: Options): Promis
     let judged = 0;
     let done = 0;
 
-    await runLanes(recipes, lanes, async (comparison, lane) => {
-      const { fn } = comparison;
-      for (const question of comparison.questions) questions.set(question, [...(questions.get(question) ?? []), fn]);
-      const { engineErrors, judgeErrors } = comparison;
-      if (engineErrors.length + judgeErrors.length > 0) refused.push({ fn, engine: engineErrors[0] ?? null, judge: comparison.judge === null ? 'not asked' : judgeErrors[0] ?? null });
-      skipped.engine += [...comparison.engine.values()].filter((variant) => variant.skipped !== null).length;
-      skipped.judge += [...comparison.judge?.values() ?? []].filter((variant) => variant.skipped !== null).length;
-      if (comparison.judge !== null) judged++;
+    await runLanes(
+      recipes,
+      lanes,
+      async (comparison, lane) => {
+        const { fn } = comparison;
+        for (const question of comparison.questions) questions.set(question, [...(questions.get(question) ?? []), fn]);
+        const { engineErrors, judgeErrors } = comparison;
+        if (engineErrors.length + judgeErrors.length > 0)
+          refused.push({
+            fn,
+            engine: engineErrors[0] ?? null,
+            judge: comparison.judge === null ? 'not asked' : (judgeErrors[0] ?? null),
+          });
+        skipped.engine += [...comparison.engine.values()].filter((variant) => variant.skipped !== null).length;
+        skipped.judge += [...(comparison.judge?.values() ?? [])].filter((variant) => variant.skipped !== null).length;
+        if (comparison.judge !== null) judged++;
 
-      const { figures: ours, mismatches } = compareSides(comparison);
-      count('engine-judge', ours);
-      const known = new Map<string, Parameters<Causes['add']>>();
-      for (const mismatch of mismatches) {
-        const { mcfn, task } = mismatch;
-        const found = explained++ < MOST_EXPLAINED || mismatch.verdict !== 'wrong'
-          ? await explain(mismatch, comparison, lane)
-          : { cause: { pair: 'engine-judge', kind: 'not explained', key: 'too many differ' } as const };
-        const { cause, ...values } = found;
-        causes.add(cause, { mcfn, task, ...values });
-        known.set(`${mcfn}:${task}`, [cause, { mcfn, task, ...values }]);
-      }
-      if (nativeHashes) {
-        const right = nativeOf.get(fn) ?? new Map<string, VariantTable>();
-        await compareNative(comparison, right, lane, known);
-      }
-      done++;
-      const { exact, unknown, wrong } = figures.get(nativeHashes ? 'engine-native' : 'engine-judge') ?? NO_FIGURES;
-      progress.show(`${done}/${recipes.length} recipes, ${exact} tasks exact, ${unknown} unknown, ${wrong} wrong`);
-    }, options.judgeEvery);
+        const { figures: ours, mismatches } = compareSides(comparison);
+        count('engine-judge', ours);
+        const known = new Map<string, Parameters<Causes['add']>>();
+        for (const mismatch of mismatches) {
+          const { mcfn, task } = mismatch;
+          const found =
+            explained++ < MOST_EXPLAINED || mismatch.verdict !== 'wrong'
+              ? await explain(mismatch, comparison, lane)
+              : { cause: { pair: 'engine-judge', kind: 'not explained', key: 'too many differ' } as const };
+          const { cause, ...values } = found;
+          causes.add(cause, { mcfn, task, ...values });
+          known.set(`${mcfn}:${task}`, [cause, { mcfn, task, ...values }]);
+        }
+        if (nativeHashes) {
+          const right = nativeOf.get(fn) ?? new Map<string, VariantTable>();
+          await compareNative(comparison, right, lane, known);
+        }
+        done++;
+        const { exact, unknown, wrong } = figures.get(nativeHashes ? 'engine-native' : 'engine-judge') ?? NO_FIGURES;
+        progress.show(`${done}/${recipes.length} recipes, ${exact} tasks exact, ${unknown} unknown, ${wrong} wrong`);
+      },
+      options.judgeEvery,
+    );
 
-    /** Counts both sides against the native table; what the judge explains is taken from there, the rest is explained later. */
-    async function compareNative(comparison: RecipeComparison, right: HashTable, lane: Lane, known: ReadonlyMap<string, Parameters<Causes['add']>>): Promise<void> {
+    /**
+     * Counts both sides against the native table; what the judge explains is taken from there, the rest is explained
+     * later.
+     */
+    async function compareNative(
+      comparison: RecipeComparison,
+      right: HashTable,
+      lane: Lane,
+      known: ReadonlyMap<string, Parameters<Causes['add']>>,
+    ): Promise<void> {
       const theirs = comparison.judge && compareTables(comparison.judge, right);
       const ours = compareTables(comparison.engine, right);
       if (theirs) count('judge-native', theirs.figures);
       count('engine-native', ours.figures);
       const judgeDiffers = new Set(theirs?.mismatches.map(({ mcfn, task }) => `${mcfn}:${task}`));
-      const add = async (pair: Pair, mismatch: Mismatch, inputs: () => Promise<SignatureInputs | null>): Promise<void> => {
+      const add = async (
+        pair: Pair,
+        mismatch: Mismatch,
+        inputs: () => Promise<SignatureInputs | null>,
+      ): Promise<void> => {
         const { mcfn, task, verdict } = mismatch;
-        const same = pair === 'engine-native' && !judgeDiffers.has(`${mcfn}:${task}`) ? known.get(`${mcfn}:${task}`) : undefined;
+        const same =
+          pair === 'engine-native' && !judgeDiffers.has(`${mcfn}:${task}`) ? known.get(`${mcfn}:${task}`) : undefined;
         if (same) causes.add({ ...same[0], pair }, same[1]);
         else if (verdict !== 'wrong') causes.add({ pair, kind: verdict, key: mismatch.reason ?? '' }, { mcfn, task });
-        else if (later.length >= MOST_EXPLAINED_NATIVELY) causes.add({ pair, kind: 'not explained', key: 'too many differ' }, { mcfn, task });
+        else if (later.length >= MOST_EXPLAINED_NATIVELY)
+          causes.add({ pair, kind: 'not explained', key: 'too many differ' }, { mcfn, task });
         else later.push({ pair, mcfn, task, inputs: await inputs() });
       };
-      for (const mismatch of theirs?.mismatches ?? []) await add('judge-native', mismatch, () => judgedInputs(lane.judge, mismatch.mcfn, mismatch.task));
-      for (const mismatch of ours.mismatches) await add('engine-native', mismatch, () => lane.analysis.signature(mismatch.mcfn, mismatch.task));
+      for (const mismatch of theirs?.mismatches ?? [])
+        await add('judge-native', mismatch, () => judgedInputs(lane.judge, mismatch.mcfn, mismatch.task));
+      for (const mismatch of ours.mismatches)
+        await add('engine-native', mismatch, () => lane.analysis.signature(mismatch.mcfn, mismatch.task));
     }
 
     if (nativeHashes && collected === recipes.length) {
@@ -167,14 +223,20 @@ async function conformance(targets: readonly string[], options: Options): Promis
         if (seen.has(fn)) continue;
         const { figures: left, mismatches } = compareTables(new Map<string, VariantTable>(), variants);
         // Which of them the judge would have been asked about is not known.
-        for (const pair of options.judgeEvery === 1 ? (['engine-native', 'judge-native'] as const) : (['engine-native'] as const)) {
+        for (const pair of options.judgeEvery === 1
+          ? (['engine-native', 'judge-native'] as const)
+          : (['engine-native'] as const)) {
           count(pair, left);
-          for (const { mcfn, task } of mismatches) causes.add({ pair, kind: 'missing', key: 'the recipe was not collected' }, { mcfn, task });
+          for (const { mcfn, task } of mismatches)
+            causes.add({ pair, kind: 'missing', key: 'the recipe was not collected' }, { mcfn, task });
         }
       }
     }
     progress.show(later.length > 0 ? 'asking BitBake why' : 'done');
-    const answers = await nativeSignatures(later.map(({ mcfn, task }) => [mcfn, task]), native);
+    const answers = await nativeSignatures(
+      later.map(({ mcfn, task }) => [mcfn, task]),
+      native,
+    );
     for (const [index, { pair, mcfn, task, inputs }] of later.entries()) {
       const theirs = answers[index];
       if (!inputs || !theirs) {
@@ -186,13 +248,26 @@ async function conformance(targets: readonly string[], options: Options): Promis
     }
     progress.end();
 
-    const known = JSON.parse(readFileSync(path.join(ROOT, 'test/conformance/divergences.json'), 'utf8')) as KnownDivergence[];
+    const known = JSON.parse(
+      readFileSync(path.join(ROOT, 'test/conformance/divergences.json'), 'utf8'),
+    ) as KnownDivergence[];
     const groups = causes.list();
     const verdict = judgeCauses(groups, known);
     const report = {
-      buildDir, bitbake: workspace.bitbakeVersion, recipes: recipes.length, judged, collected, threads: lanes.length,
-      seconds: (Date.now() - started) / 1000, nativeSeconds, figures: Object.fromEntries(figures), skipped, causes: groups, ...verdict,
-      questions: Object.fromEntries(sorted(questions.keys()).map((question) => [question, questions.get(question)])), refused,
+      buildDir,
+      bitbake: workspace.bitbakeVersion,
+      recipes: recipes.length,
+      judged,
+      collected,
+      threads: lanes.length,
+      seconds: (Date.now() - started) / 1000,
+      nativeSeconds,
+      figures: Object.fromEntries(figures),
+      skipped,
+      causes: groups,
+      ...verdict,
+      questions: Object.fromEntries(sorted(questions.keys()).map((question) => [question, questions.get(question)])),
+      refused,
     };
     printReport(report);
     if (native.user !== null) {
@@ -201,7 +276,9 @@ async function conformance(targets: readonly string[], options: Options): Promis
     }
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
     // A recipe that only one side refuses is a divergence even where it would have had no task.
-    return verdict.worse.length > 0 || refused.some(({ engine, judge }) => (engine === null) !== (judge === null)) ? 1 : 0;
+    return verdict.worse.length > 0 || refused.some(({ engine, judge }) => (engine === null) !== (judge === null))
+      ? 1
+      : 0;
   } finally {
     progress.end();
     await Promise.all(lanes.flatMap(({ analysis, judge }) => [analysis.dispose(), judge.dispose()]));
@@ -217,9 +294,16 @@ function actAs(user: string): void {
 }
 
 /** The recipes to look at, and how many there are in all. */
-async function chooseRecipes(targets: readonly string[], limit: number | undefined, { analysis, judge }: Lane): Promise<readonly [recipes: readonly string[], collected: number]> {
+async function chooseRecipes(
+  targets: readonly string[],
+  limit: number | undefined,
+  { analysis, judge }: Lane,
+): Promise<readonly [recipes: readonly string[], collected: number]> {
   const opened = await analysis.open();
-  if (!opened.ok) throw new UsageError(`the configuration cannot be read:\n${opened.problems.map(({ path: file, range, message }) => `${file}:${range.start.line + 1}: ${message}`).join('\n')}`);
+  if (!opened.ok)
+    throw new UsageError(
+      `the configuration cannot be read:\n${opened.problems.map(({ path: file, range, message }) => `${file}:${range.start.line + 1}: ${message}`).join('\n')}`,
+    );
   const { recipes: collected } = await analysis.resolveTargets([]);
   if (targets.length > 0) {
     const { recipes, unknown } = await analysis.resolveTargets(targets);
@@ -252,7 +336,7 @@ function positive(text: string): number {
 async function run(): Promise<number> {
   let exitCode = 0;
   const program = new Command('conformance')
-    .description('compares our basehashes with BitBake\'s')
+    .description("compares our basehashes with BitBake's")
     .argument('[recipes...]', 'names, PNs or paths (default: all)')
     .requiredOption('--build-dir <dir>', 'build directory')
     .option('--bitbake-dir <dir>', 'BitBake checkout (default: found beside the layers)')
@@ -269,7 +353,9 @@ async function run(): Promise<number> {
     await program.parseAsync();
     return exitCode;
   } catch (error) {
-    console.error(`conformance: ${error instanceof UsageError || error instanceof NativeUnavailable ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    console.error(
+      `conformance: ${error instanceof UsageError || error instanceof NativeUnavailable ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
     return 2;
   }
 }

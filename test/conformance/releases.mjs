@@ -1,7 +1,9 @@
 /**
- * `npm run conformance:releases -- TREES [TAG…]`: our engine against the judge on many releases, and on request, over all recipes, against BitBake
- * run as a program and against the judge. `TREES/TAG/` holds `bitbake`, `openembedded-core` and a configured `build`. Results are kept in `out/conformance/releases.json`, one
- * after the other, so that a run that was ended goes on where it was. Writes the table of `docs/releases.md`; exits with 1 where anything differs.
+ * `npm run conformance:releases -- TREES [TAG…]`: our engine against the judge on many releases, and on request, over
+ * all recipes, against BitBake run as a program and against the judge. `TREES/TAG/` holds `bitbake`,
+ * `openembedded-core` and a configured `build`. Results are kept in `out/conformance/releases.json`, one after the
+ * other, so that a run that was ended goes on where it was. Writes the table of `docs/releases.md`; exits with 1 where
+ * anything differs.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -15,8 +17,22 @@ const RESULTS = path.join(ROOT, 'out/conformance/releases.json');
 const PAGE = path.join(ROOT, 'docs/releases.md');
 /** A plain recipe, native, nativesdk, cross, a kernel, an image, and some with much Python. */
 const RECIPES = [
-  'zlib', 'quilt-native', 'busybox', 'linux-yocto', 'core-image-minimal', 'python3', 'perl', 'gcc-cross-x86_64', 'glibc', 'nativesdk-qemu', 'openssl', 'systemd',
-  'packagegroup-core-boot', 'gtk+3', 'cmake-native', 'base-files',
+  'zlib',
+  'quilt-native',
+  'busybox',
+  'linux-yocto',
+  'core-image-minimal',
+  'python3',
+  'perl',
+  'gcc-cross-x86_64',
+  'glibc',
+  'nativesdk-qemu',
+  'openssl',
+  'systemd',
+  'packagegroup-core-boot',
+  'gtk+3',
+  'cmake-native',
+  'base-files',
 ];
 const LIMIT_MS = 600_000;
 const ALL_RECIPES_LIMIT_MS = 3_600_000;
@@ -25,7 +41,11 @@ const byNumbers = new Intl.Collator('en', { numeric: true }).compare;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { again: { type: 'boolean', default: false }, native: { type: 'string' }, judge: { type: 'boolean', default: false } },
+  options: {
+    again: { type: 'boolean', default: false },
+    native: { type: 'string' },
+    judge: { type: 'boolean', default: false },
+  },
 });
 const [trees, ...tags] = positionals;
 if (trees === undefined) {
@@ -39,7 +59,8 @@ const probes = await readProbes();
 const chosen = tags.length > 0 ? tags : readdirSync(trees).sort(byNumbers);
 for (const tag of chosen) {
   const tree = path.join(trees, tag);
-  if (!results[tag] || (options.again && options.native === undefined && !options.judge)) keep(tag, { program, ...measure(tree) });
+  if (!results[tag] || (options.again && options.native === undefined && !options.judge))
+    keep(tag, { program, ...measure(tree) });
   if (results[tag].answers?.probes !== probes.id) keep(tag, { answers: { probes: probes.id, id: answersOf(tree) } });
 }
 const asked = { native: options.native !== undefined, judge: options.judge };
@@ -48,10 +69,19 @@ writeFileSync(PAGE, page());
 process.exitCode = Object.values(results).every(isRight) ? 0 : 1;
 
 function isRight({ differ, failure, native, judge }) {
-  return differ === 0 && failure === null && [native, judge].every((all) => all === undefined || (all.failure === null && all.differ + all.missing + all.extra === 0));
+  return (
+    differ === 0 &&
+    failure === null &&
+    [native, judge].every(
+      (all) => all === undefined || (all.failure === null && all.differ + all.missing + all.extra === 0),
+    )
+  );
 }
 
-/** Compares all recipes of the given tags, else of one tag of each set of answers that lacks what is asked. One run answers both. */
+/**
+ * Compares all recipes of the given tags, else of one tag of each set of answers that lacks what is asked. One run
+ * answers both.
+ */
 function compareAllOfEachSet() {
   const lacks = ({ native, judge }) => (asked.native && !native) || (asked.judge && !judge);
   for (const tag of tags.length > 0 ? tags : oneOfEachSet(chosen, lacks)) {
@@ -67,10 +97,18 @@ function keep(tag, more) {
 }
 
 function measure(tree) {
-  const version = /^__version__ = "([^"]+)"/m.exec(readFileSync(path.join(tree, 'bitbake/lib/bb/__init__.py'), 'utf8'))?.[1] ?? '?';
-  const { stdout, stderr } = spawnSync('node', [path.join(ROOT, 'dist/cli.js'), 'verify', ...RECIPES, '--build-dir', path.join(tree, 'build')], {
-    encoding: 'utf8', timeout: LIMIT_MS, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, SIGHOUND_CACHE_DIR: 'off' },
-  });
+  const version =
+    /^__version__ = "([^"]+)"/m.exec(readFileSync(path.join(tree, 'bitbake/lib/bb/__init__.py'), 'utf8'))?.[1] ?? '?';
+  const { stdout, stderr } = spawnSync(
+    'node',
+    [path.join(ROOT, 'dist/cli.js'), 'verify', ...RECIPES, '--build-dir', path.join(tree, 'build')],
+    {
+      encoding: 'utf8',
+      timeout: LIMIT_MS,
+      maxBuffer: 64 * 1024 * 1024,
+      env: { ...process.env, SIGHOUND_CACHE_DIR: 'off' },
+    },
+  );
   const found = /^(\d+) tasks agree, (\d+) differ(?:, (\d+) unknown here)?/m.exec(stdout ?? '');
   const agree = Number(found?.[1] ?? 0);
   // A recipe that BitBake did not judge is none that agrees.
@@ -79,42 +117,92 @@ function measure(tree) {
   return { version, agree, differ: Number(found?.[2] ?? 0) + Number(found?.[3] ?? 0), failure };
 }
 
-/** All recipes: our engine against BitBake run as a program, and against the judge. A judge that is not asked for judges the first one alone. */
+/**
+ * All recipes: our engine against BitBake run as a program, and against the judge. A judge that is not asked for judges
+ * the first one alone.
+ */
 function measureAll(tree) {
   const file = path.join(path.dirname(RESULTS), `all-${path.basename(tree)}.json`);
-  const args = ['--build-dir', path.join(tree, 'build'), '--bitbake-dir', path.join(tree, 'bitbake'), '--threads', '2', '--json', file];
+  const args = [
+    '--build-dir',
+    path.join(tree, 'build'),
+    '--bitbake-dir',
+    path.join(tree, 'bitbake'),
+    '--threads',
+    '2',
+    '--json',
+    file,
+  ];
   if (asked.native) args.push('--native');
   if (options.native) args.push('--native-user', options.native);
   args.push('--judge-every', asked.judge ? '1' : '1000000');
-  const { status, stderr } = spawnSync('node', [path.join(ROOT, 'out/conformance/main.js'), ...args], { encoding: 'utf8', timeout: ALL_RECIPES_LIMIT_MS, maxBuffer: 64 * 1024 * 1024 });
+  const { status, stderr } = spawnSync('node', [path.join(ROOT, 'out/conformance/main.js'), ...args], {
+    encoding: 'utf8',
+    timeout: ALL_RECIPES_LIMIT_MS,
+    maxBuffer: 64 * 1024 * 1024,
+  });
   const failure = status === 0 || status === 1 ? null : (stderr || 'no answer').trim().split('\n').at(-1);
   const report = failure === null ? JSON.parse(readFileSync(file, 'utf8')) : null;
   const named = Object.keys(asked).filter((side) => asked[side]);
-  return Object.fromEntries(named.map((side) => [side, { program, ...(report === null ? { failure } : figuresOf(report, `engine-${side}`)) }]));
+  return Object.fromEntries(
+    named.map((side) => [side, { program, ...(report === null ? { failure } : figuresOf(report, `engine-${side}`)) }]),
+  );
 }
 
 function figuresOf({ recipes, figures, causes }, pair) {
   const { exact, unknown, wrong, missing, extra } = figures[pair];
-  const reasons = causes.filter((cause) => cause.pair === pair && cause.kind === 'unknown').map(({ key, tasks }) => [key, tasks]);
-  return { failure: null, recipes, agree: exact, unknown, differ: wrong, missing, extra, reasons: Object.fromEntries(reasons) };
+  const reasons = causes
+    .filter((cause) => cause.pair === pair && cause.kind === 'unknown')
+    .map(({ key, tasks }) => [key, tasks]);
+  return {
+    failure: null,
+    recipes,
+    agree: exact,
+    unknown,
+    differ: wrong,
+    missing,
+    extra,
+    reasons: Object.fromEntries(reasons),
+  };
 }
 
 /** What tells how a BitBake behaves: the probes, with an id that changes with them. */
 async function readProbes() {
-  const { outputFiles } = await build({ entryPoints: [path.join(ROOT, 'server/src/engine/base/release.ts')], bundle: true, format: 'esm', write: false });
-  const { PROBES, readAnswers } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  const { outputFiles } = await build({
+    entryPoints: [path.join(ROOT, 'server/src/engine/base/release.ts')],
+    bundle: true,
+    format: 'esm',
+    write: false,
+  });
+  const { PROBES, readAnswers } = await import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
+  );
   const helpers = path.join(ROOT, 'server/src/host/pyodide/python/probes.py');
-  return { text: JSON.stringify(PROBES), helpers, readAnswers, id: digest(JSON.stringify(PROBES) + readFileSync(helpers, 'utf8')) };
+  return {
+    text: JSON.stringify(PROBES),
+    helpers,
+    readAnswers,
+    id: digest(JSON.stringify(PROBES) + readFileSync(helpers, 'utf8')),
+  };
 }
 
-/** The same text for all BitBakes, with their OE-Core, that give the same answers. They are asked under this machine's Python. */
+/**
+ * The same text for all BitBakes, with their OE-Core, that give the same answers. They are asked under this machine's
+ * Python.
+ */
 function answersOf(tree) {
   const script = [
-    'import json, os, sys', 'os.getuid = os.geteuid = lambda: 1000', 'sys.path.insert(0, sys.argv[1])', 'import probes',
+    'import json, os, sys',
+    'os.getuid = os.geteuid = lambda: 1000',
+    'sys.path.insert(0, sys.argv[1])',
+    'import probes',
     'names = probes.Probes(sys.argv[2], sys.argv[3]).names()',
-    'def answer(probe):', '    del probes.warnings[:]',
-    '    try:', '        return {"answer": str(eval(probe, dict(names, warnings=probes.warnings)))}',
-    '    except BaseException as error:', '        return {"error": type(error).__name__, "message": ""}',
+    'def answer(probe):',
+    '    del probes.warnings[:]',
+    '    try:',
+    '        return {"answer": str(eval(probe, dict(names, warnings=probes.warnings)))}',
+    '    except BaseException as error:',
+    '        return {"error": type(error).__name__, "message": ""}',
     'sys.__stdout__.write("\\n" + json.dumps({field: answer(probe) for field, probe in json.load(sys.stdin).items()}))',
   ].join('\n');
   const args = [path.dirname(probes.helpers), path.join(tree, 'bitbake'), path.join(tree, 'openembedded-core/meta')];
@@ -131,15 +219,27 @@ function digest(text) {
 /** Of the tags that give the same answers the newest, where none has what is asked. */
 function oneOfEachSet(candidates, lacks) {
   const sets = new Map(candidates.map((tag) => [results[tag].answers.id, tag]));
-  const compared = new Set(Object.values(results).filter((result) => !lacks(result)).map(({ answers }) => answers?.id));
+  const compared = new Set(
+    Object.values(results)
+      .filter((result) => !lacks(result))
+      .map(({ answers }) => answers?.id),
+  );
   return [...sets].filter(([id]) => options.again || !compared.has(id)).map(([, tag]) => tag);
 }
 
 function describe({ version, agree, differ, failure, native, judge }) {
   if (failure !== null) return `BitBake ${version}, no comparison: ${failure}`;
-  const parts = [[native, 'BitBake as a program'], [judge, 'the judge']].flatMap(([all, name]) => (all === undefined ? [] : [
-    all.failure ?? `of all recipes ${all.agree} tasks agree with ${name}, ${all.unknown} are unknown, ${all.differ + all.missing + all.extra} differ`,
-  ]));
+  const parts = [
+    [native, 'BitBake as a program'],
+    [judge, 'the judge'],
+  ].flatMap(([all, name]) =>
+    all === undefined
+      ? []
+      : [
+          all.failure ??
+            `of all recipes ${all.agree} tasks agree with ${name}, ${all.unknown} are unknown, ${all.differ + all.missing + all.extra} differ`,
+        ],
+  );
   return [`BitBake ${version}, ${agree} tasks agree, ${differ} differ`, ...parts].join('; ');
 }
 
@@ -151,7 +251,9 @@ function page() {
     const set = answers ? sets.indexOf(answers.id) + 1 : NONE;
     return `| ${[tag, version, set, agree, failure === null ? differ : failure, ...cellsOf(native), ...cellsOf(judge), recipesOf(native, judge)].join(' | ')} |`;
   });
-  const reasons = ordered.flatMap((tag) => Object.entries(results[tag].native?.reasons ?? {}).map(([reason, tasks]) => `- ${tag}: ${tasks} tasks: ${reason}`));
+  const reasons = ordered.flatMap((tag) =>
+    Object.entries(results[tag].native?.reasons ?? {}).map(([reason, tasks]) => `- ${tag}: ${tasks} tasks: ${reason}`),
+  );
   return `# Releases
 
 Our engine against the workspace's own BitBake in its sandbox (the judge), each BitBake with the OE-Core of the same tag (qemux86-64, nodistro): all tasks of

@@ -56,7 +56,9 @@ export interface Report {
 
 export function printReport(report: Report): void {
   const { skipped, questions, refused } = report;
-  console.log(`${report.buildDir}: BitBake ${report.bitbake ?? 'unknown'}, ${report.recipes} of ${report.collected} recipes (the judge: ${report.judged}), ${report.threads} threads each, ${report.seconds.toFixed(0)} s${report.nativeSeconds === null ? '' : `, of which ${report.nativeSeconds.toFixed(0)} s BitBake as a program`}`);
+  console.log(
+    `${report.buildDir}: BitBake ${report.bitbake ?? 'unknown'}, ${report.recipes} of ${report.collected} recipes (the judge: ${report.judged}), ${report.threads} threads each, ${report.seconds.toFixed(0)} s${report.nativeSeconds === null ? '' : `, of which ${report.nativeSeconds.toFixed(0)} s BitBake as a program`}`,
+  );
   console.log(`variants skipped: ${skipped.engine} by the engine, ${skipped.judge} by the judge\n`);
 
   const columns = ['exact', 'unknown', 'wrong', 'missing', 'extra', 'variantsMissing', 'variantsExtra'] as const;
@@ -64,7 +66,13 @@ export function printReport(report: Report): void {
   console.log(['tasks'.padEnd(15), ...titles.map((title) => title.padStart(Math.max(title.length, 9)))].join(' '));
   for (const pair of PAIRS) {
     const figures = report.figures[pair];
-    if (figures) console.log([pair.padEnd(15), ...columns.map((name, index) => String(figures[name]).padStart(Math.max(titles[index]?.length ?? 0, 9)))].join(' '));
+    if (figures)
+      console.log(
+        [
+          pair.padEnd(15),
+          ...columns.map((name, index) => String(figures[name]).padStart(Math.max(titles[index]?.length ?? 0, 9))),
+        ].join(' '),
+      );
   }
 
   for (const { pair, kind, key, tasks, examples } of report.causes) {
@@ -75,11 +83,15 @@ export function printReport(report: Report): void {
       if ('here' in example) console.log(`        here  ${shown(example.here)}\n        there ${shown(example.there)}`);
     }
   }
-  for (const { fn, engine, judge } of refused) console.log(`\n${engine === null ? 'only the judge refuses' : judge === null ? 'only the engine refuses' : 'refused'}: ${fn}\n    ${engine ?? judge ?? ''}`);
+  for (const { fn, engine, judge } of refused)
+    console.log(
+      `\n${engine === null ? 'only the judge refuses' : judge === null ? 'only the engine refuses' : 'refused'}: ${fn}\n    ${engine ?? judge ?? ''}`,
+    );
   const asked = Object.entries(questions);
   console.log(`\nquestions that only this machine could answer: ${asked.length === 0 ? 'none' : ''}`);
   for (const [question, fns] of asked) console.log(`    ${question}: ${fns?.length ?? 0} recipes, ${fns?.[0] ?? ''}`);
-  for (const { pair, kind, key, tasks } of report.gone) console.log(`\nknown, and gone: ${pair} ${kind} \`${key}\` (${tasks} tasks); take it out of divergences.json`);
+  for (const { pair, kind, key, tasks } of report.gone)
+    console.log(`\nknown, and gone: ${pair} ${kind} \`${key}\` (${tasks} tasks); take it out of divergences.json`);
   console.log(report.worse.length === 0 ? '\nas expected' : '\nworse than divergences.json allows');
 }
 

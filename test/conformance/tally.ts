@@ -1,6 +1,6 @@
 /**
- * Counts how two tables of basehashes compare, and groups what differs by its cause. Plain data in, plain data out: it knows
- * neither engine nor BitBake.
+ * Counts how two tables of basehashes compare, and groups what differs by its cause. Plain data in, plain data out: it
+ * knows neither engine nor BitBake.
  */
 
 import { compareCodePoints, sorted } from '../../server/src/engine/base/order';
@@ -44,10 +44,21 @@ export interface Figures {
   readonly variantsExtra: number;
 }
 
-export const NO_FIGURES: Figures = { exact: 0, unknown: 0, wrong: 0, missing: 0, extra: 0, variantsMissing: 0, variantsExtra: 0 };
+export const NO_FIGURES: Figures = {
+  exact: 0,
+  unknown: 0,
+  wrong: 0,
+  missing: 0,
+  extra: 0,
+  variantsMissing: 0,
+  variantsExtra: 0,
+};
 
 /** Compares the variants of both tables, task by task. */
-export function compareTables(ours: HashTable, theirs: HashTable): { readonly figures: Figures; readonly mismatches: readonly Mismatch[] } {
+export function compareTables(
+  ours: HashTable,
+  theirs: HashTable,
+): { readonly figures: Figures; readonly mismatches: readonly Mismatch[] } {
   const figures: Record<keyof Figures, number> = { ...NO_FIGURES };
   const mismatches: Mismatch[] = [];
   for (const mcfn of sorted(new Set([...ours.keys(), ...theirs.keys()]))) {
@@ -69,7 +80,10 @@ function hashesOf(variant: VariantTable | undefined): Readonly<Record<string, Ha
   return variant === undefined || variant.skipped !== null ? null : variant.tasks;
 }
 
-function compareHashes(here: Hash | undefined, there: Hash | undefined): { readonly verdict: Verdict; readonly reason?: string } {
+function compareHashes(
+  here: Hash | undefined,
+  there: Hash | undefined,
+): { readonly verdict: Verdict; readonly reason?: string } {
   if (here === undefined) return { verdict: 'missing' };
   if (there === undefined) return { verdict: 'extra' };
   if (typeof here !== 'string') return { verdict: 'unknown', reason: here.unknown };
@@ -92,7 +106,9 @@ export interface Cause {
 
 export type CauseKind =
   /** The key's value differs, or only one side has the key. */
-  | 'value' | 'only here' | 'only there'
+  | 'value'
+  | 'only here'
+  | 'only there'
   /** The same inputs, and yet another hash. */
   | 'no key'
   /** The inputs of one side could not be had. */
@@ -102,7 +118,12 @@ export type CauseKind =
 /** A group of mismatches with one cause. */
 export interface CauseGroup extends Cause {
   readonly tasks: number;
-  readonly examples: readonly { readonly mcfn: string; readonly task: string; readonly here?: string | null | undefined; readonly there?: string | null | undefined }[];
+  readonly examples: readonly {
+    readonly mcfn: string;
+    readonly task: string;
+    readonly here?: string | null | undefined;
+    readonly there?: string | null | undefined;
+  }[];
 }
 
 /** The cause that a first differing key stands for. */
@@ -116,7 +137,10 @@ const EXAMPLES = 3;
 
 /** Collects mismatches by cause. */
 export class Causes {
-  private readonly groups = new Map<string, { readonly cause: Cause; tasks: number; readonly examples: CauseGroup['examples'][number][] }>();
+  private readonly groups = new Map<
+    string,
+    { readonly cause: Cause; tasks: number; readonly examples: CauseGroup['examples'][number][] }
+  >();
 
   add(cause: Cause, example: CauseGroup['examples'][number]): void {
     const id = JSON.stringify([cause.pair, cause.kind, cause.key]);
@@ -141,7 +165,10 @@ export interface KnownDivergence extends Cause {
 }
 
 /** The groups that no known divergence allows, and the known divergences that did not occur. */
-export function judgeCauses(groups: readonly CauseGroup[], known: readonly KnownDivergence[]): { readonly worse: readonly CauseGroup[]; readonly gone: readonly KnownDivergence[] } {
+export function judgeCauses(
+  groups: readonly CauseGroup[],
+  known: readonly KnownDivergence[],
+): { readonly worse: readonly CauseGroup[]; readonly gone: readonly KnownDivergence[] } {
   const same = (a: Cause, b: Cause): boolean => a.pair === b.pair && a.kind === b.kind && a.key === b.key;
   return {
     worse: groups.filter((group) => !known.some((one) => same(one, group) && group.tasks <= one.tasks)),

@@ -11,7 +11,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 
-const HOST = process.env.VSCODE_HOST_DIR ?? path.join(import.meta.dirname, 'test-host/node_modules/code-server/lib/vscode');
+const HOST =
+  process.env.VSCODE_HOST_DIR ?? path.join(import.meta.dirname, 'test-host/node_modules/code-server/lib/vscode');
 const NODE = process.env.VSCODE_HOST_NODE ?? process.execPath;
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const PORTS = process.env.E2E_PORTS ?? '8200-8299';
@@ -37,12 +38,20 @@ const SETTINGS = {
 };
 
 /** A folder is not trusted, and nobody is asked whether it is. */
-const UNTRUSTED = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never', 'security.workspace.trust.emptyWindow': false };
+const UNTRUSTED = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+  'security.workspace.trust.emptyWindow': false,
+};
 
 /** The workspace of the suites: the example layer with its build directory. */
 export const EXAMPLE = path.resolve(import.meta.dirname, '../example');
 
-/** Starts the server over a copy of `workspace` with these `files` added, with the `.vsix` files installed; `trusted: false` leaves the folder untrusted. */
+/**
+ * Starts the server over a copy of `workspace` with these `files` added, with the `.vsix` files installed; `trusted:
+ * false` leaves the folder untrusted.
+ */
 export async function startHost(options) {
   const dir = mkdtempSync(path.join(tmpdir(), 'vscode-host-'));
   try {
@@ -62,25 +71,63 @@ async function start(dir, { workspace, files = {}, trusted = true, vsix = [], en
     mkdirSync(path.dirname(path.join(ws, name)), { recursive: true });
     writeFileSync(path.join(ws, name), text);
   }
-  writeFileSync(path.join(data, 'User/settings.json'), JSON.stringify(trusted ? SETTINGS : { ...SETTINGS, ...UNTRUSTED }));
+  writeFileSync(
+    path.join(data, 'User/settings.json'),
+    JSON.stringify(trusted ? SETTINGS : { ...SETTINGS, ...UNTRUSTED }),
+  );
   const main = path.join(HOST, 'out/server-main.js');
-  const common = [main, '--server-data-dir', dir, '--user-data-dir', data, '--extensions-dir', path.join(dir, 'ext'), '--accept-server-license-terms'];
+  const common = [
+    main,
+    '--server-data-dir',
+    dir,
+    '--user-data-dir',
+    data,
+    '--extensions-dir',
+    path.join(dir, 'ext'),
+    '--accept-server-license-terms',
+  ];
   // Without this it asks a public extension gallery. BUILDDIR would change what the extension finds.
-  const childEnv = { ...process.env, BUILDDIR: undefined, EXTENSIONS_GALLERY: '{"serviceUrl":""}', SIGHOUND_CACHE_DIR: 'off', ...env };
+  const childEnv = {
+    ...process.env,
+    BUILDDIR: undefined,
+    EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+    SIGHOUND_CACHE_DIR: 'off',
+    ...env,
+  };
   const log = createWriteStream(path.join(dir, 'server.log'));
   for (const file of vsix) {
-    const said = execFileSync(NODE, [...common, '--install-extension', file, '--force'], { env: childEnv, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    const said = execFileSync(NODE, [...common, '--install-extension', file, '--force'], {
+      env: childEnv,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     log.write(said);
     if (!/successfully installed/.test(said)) throw new Error(`cannot install ${file}:\n${said}`);
   }
   const server = spawn(
     NODE,
-    [...common, '--host', '127.0.0.1', '--port', PORTS, '--without-connection-token', ...(trusted ? ['--disable-workspace-trust'] : []), '--telemetry-level', 'off', ...args],
+    [
+      ...common,
+      '--host',
+      '127.0.0.1',
+      '--port',
+      PORTS,
+      '--without-connection-token',
+      ...(trusted ? ['--disable-workspace-trust'] : []),
+      '--telemetry-level',
+      'off',
+      ...args,
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'], env: childEnv },
   );
   const kill = () => server.kill('SIGKILL');
   process.once('exit', kill);
-  for (const [signal, status] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]]) process.once(signal, () => process.exit(status));
+  for (const [signal, status] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ])
+    process.once(signal, () => process.exit(status));
   server.stderr.pipe(log, { end: false });
   server.stdout.pipe(log, { end: false });
   const authority = `127.0.0.1:${await listening(server, kill)}`;
@@ -88,7 +135,8 @@ async function start(dir, { workspace, files = {}, trusted = true, vsix = [], en
     ws,
     log: path.join(dir, 'server.log'),
     uri: (file) => `vscode-remote://${authority}${file}`,
-    url: (payload = []) => `http://${authority}/?folder=${encodeURIComponent(ws)}&payload=${encodeURIComponent(JSON.stringify(payload))}`,
+    url: (payload = []) =>
+      `http://${authority}/?folder=${encodeURIComponent(ws)}&payload=${encodeURIComponent(JSON.stringify(payload))}`,
     async stop() {
       if (server.exitCode === null) {
         const gone = new Promise((resolve) => server.once('exit', resolve));
@@ -129,6 +177,14 @@ export function launchBrowser() {
   return chromium.launch({
     executablePath: CHROMIUM,
     headless: true,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
 }

@@ -6,9 +6,9 @@
  *
  * `--untrusted` opens a folder that the user does not trust, and runs the suite for that.
  *
- * The other options are those of the `code` executable, so this file can also stand in for it under @vscode/test-electron.
- * Exit status: 0 passed, 1 failed, 2 never ended. Environment: E2E_LOG=1 shows all the workbench says, E2E_TIMEOUT is
- * the limit in milliseconds, E2E_BITBAKE as in host.mjs, and MOCHA_GREP chooses tests.
+ * The other options are those of the `code` executable, so this file can also stand in for it under
+ * @vscode/test-electron. Exit status: 0 passed, 1 failed, 2 never ended. Environment: E2E_LOG=1 shows all the workbench
+ * says, E2E_TIMEOUT is the limit in milliseconds, E2E_BITBAKE as in host.mjs, and MOCHA_GREP chooses tests.
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -17,12 +17,15 @@ import { EXAMPLE, launchBrowser, startHost } from './host.mjs';
 
 const root = path.resolve(option('extensionDevelopmentPath') ?? path.join(import.meta.dirname, '../..'));
 const untrusted = process.argv.includes('--untrusted');
-const suite = path.resolve(option('extensionTestsPath') ?? path.join(root, untrusted ? 'out/e2e/untrusted/index' : 'out/e2e/suite/index'));
+const suite = path.resolve(
+  option('extensionTestsPath') ?? path.join(root, untrusted ? 'out/e2e/untrusted/index' : 'out/e2e/suite/index'),
+);
 const workspace = process.argv.slice(2).find((arg) => !arg.startsWith('--')) ?? EXAMPLE;
 const limit = Number(process.env.E2E_TIMEOUT ?? 600_000);
 const shots = path.join(root, 'out/e2e-shots');
 // Chatter of the VS Code server about native modules that are not built and not needed.
-const NOISE = /^(Error: Could not locate the bindings file|Ignoring fetching additional|Updating additional|Cannot find module '\.\/build\/Release\/watchdog)/;
+const NOISE =
+  /^(Error: Could not locate the bindings file|Ignoring fetching additional|Updating additional|Cannot find module '\.\/build\/Release\/watchdog)/;
 
 // What a folder may bring along to be served with folders, environments and limits of its own choice.
 const UNTRUSTED_FILES = {
@@ -49,7 +52,11 @@ const host = await startHost({
   files: untrusted ? UNTRUSTED_FILES : {},
   args: ['--enable-smoke-test-driver'],
   // A session from which BitBake lets a variable through.
-  env: { MOCHA_REPORT: path.join(root, untrusted ? 'out/reports/mocha-untrusted.json' : 'out/reports/mocha.json'), BB_ENV_PASSTHROUGH_ADDITIONS: 'SESSION_PRODUCT', SESSION_PRODUCT: 'mine' },
+  env: {
+    MOCHA_REPORT: path.join(root, untrusted ? 'out/reports/mocha-untrusted.json' : 'out/reports/mocha.json'),
+    BB_ENV_PASSTHROUGH_ADDITIONS: 'SESSION_PRODUCT',
+    SESSION_PRODUCT: 'mine',
+  },
 });
 const browser = await launchBrowser();
 let status = 2;
@@ -80,7 +87,8 @@ try {
     await page.screenshot({ path: path.join(shots, 'suite-timeout.png') });
     console.error(`the suite did not end within ${limit} ms`);
   }
-  if (status !== 0 && !started) console.error(`${early.join('\n')}\n--- server log ---\n${readFileSync(host.log, 'utf8').slice(-5000)}`);
+  if (status !== 0 && !started)
+    console.error(`${early.join('\n')}\n--- server log ---\n${readFileSync(host.log, 'utf8').slice(-5000)}`);
 } finally {
   await browser.close();
   await host.stop();

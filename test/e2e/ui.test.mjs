@@ -24,7 +24,10 @@ let editor;
 
 before(async () => {
   mkdirSync(shots, { recursive: true });
-  host = await startHost({ workspace: process.env.E2E_WORKSPACE ?? EXAMPLE, vsix: [path.join(root, 'out/sighound.vsix')] });
+  host = await startHost({
+    workspace: process.env.E2E_WORKSPACE ?? EXAMPLE,
+    vsix: [path.join(root, 'out/sighound.vsix')],
+  });
   browser = await launchBrowser();
   page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   page.setDefaultTimeout(30_000);
@@ -49,7 +52,11 @@ function ui(name, body) {
 }
 
 function lineOf(text) {
-  return readFileSync(path.join(host.ws, RECIPE), 'utf8').split('\n').findIndex((line) => line.startsWith(text)) + 1;
+  return (
+    readFileSync(path.join(host.ws, RECIPE), 'utf8')
+      .split('\n')
+      .findIndex((line) => line.startsWith(text)) + 1
+  );
 }
 
 /** The lens over the task of the example: the one whose document the recipe defines. */
@@ -60,7 +67,10 @@ async function lensTitle() {
 ui('lens squiggle and status item appear', async () => {
   await editor.lens(LENS).first().waitFor({ timeout: FIRST_ANSWER_MS });
   await editor.squiggle('warning').first().waitFor();
-  await workbench.status('sighound.sighound.status').filter({ hasText: /build: ready/ }).waitFor();
+  await workbench
+    .status('sighound.sighound.status')
+    .filter({ hasText: /build: ready/ })
+    .waitFor();
 });
 
 ui('a click on the lens lists what the hash is made of', async () => {
@@ -80,7 +90,11 @@ ui('the quick fix gives another hash and takes the warning away', async () => {
   await editor.lightbulb.waitFor();
   await editor.quickFix(FIX);
   await editor.squiggle('warning').first().waitFor({ state: 'detached' });
-  await editor.lens(LENS).filter({ hasNotText: /[0-9a-f]{8}/.exec(before)[0] }).first().waitFor();
+  await editor
+    .lens(LENS)
+    .filter({ hasNotText: /[0-9a-f]{8}/.exec(before)[0] })
+    .first()
+    .waitFor();
   assert.match(await editor.text(), /^MYVAR\[vardepsexclude\] \+= "TOPDIR"$/m);
   await page.keyboard.press('Control+S');
   await page.locator('.tab.dirty').waitFor({ state: 'detached' });
@@ -89,7 +103,10 @@ ui('the quick fix gives another hash and takes the warning away', async () => {
 
 ui('the status item offers the build directories', async () => {
   await workbench.status('sighound.sighound.status').click();
-  await workbench.quickPickRows.filter({ hasText: path.join(host.ws, 'build') }).first().waitFor();
+  await workbench.quickPickRows
+    .filter({ hasText: path.join(host.ws, 'build') })
+    .first()
+    .waitFor();
   await page.keyboard.press('Escape');
 });
 

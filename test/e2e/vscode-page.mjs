@@ -95,9 +95,12 @@ class Editor {
 
   /** The visible text; Monaco draws only the view port, in no order, with no-break spaces. */
   async text() {
-    const lines = await this.root
-      .locator('.view-line')
-      .evaluateAll((elements) => elements.map((element) => [parseFloat(element.style.top), element.textContent]).sort((a, b) => a[0] - b[0]).map(([, text]) => text));
+    const lines = await this.root.locator('.view-line').evaluateAll((elements) =>
+      elements
+        .map((element) => [parseFloat(element.style.top), element.textContent])
+        .sort((a, b) => a[0] - b[0])
+        .map(([, text]) => text),
+    );
     return lines.join('\n').replace(/\u00a0/g, ' ');
   }
 }

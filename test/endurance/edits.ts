@@ -1,6 +1,7 @@
 /**
- * Random edits of the example while it is evaluated: files that change between two questions of one evaluation, programs that are killed in the
- * middle, changes that are told late. Whatever happened, a program that starts afterwards says what one says that has nothing stored.
+ * Random edits of the example while it is evaluated: files that change between two questions of one evaluation,
+ * programs that are killed in the middle, changes that are told late. Whatever happened, a program that starts
+ * afterwards says what one says that has nothing stored.
  */
 
 import fc from 'fast-check';
@@ -42,8 +43,18 @@ interface Running {
 function start(tests: TestAnalysis, disk: ChangingFiles, store: ResultStore): Running {
   const files = new OverlayFileSource(disk);
   let isAlive = true;
-  const mortal: ResultStore = { get: (key) => store.get(key), put: (key, result) => { if (isAlive) store.put(key, result); } };
-  return { cached: startCached(files, mortal, () => tests.open({}, { files }).analysis), kill: () => { isAlive = false; } };
+  const mortal: ResultStore = {
+    get: (key) => store.get(key),
+    put: (key, result) => {
+      if (isAlive) store.put(key, result);
+    },
+  };
+  return {
+    cached: startCached(files, mortal, () => tests.open({}, { files }).analysis),
+    kill: () => {
+      isAlive = false;
+    },
+  };
 }
 
 /** All that a program has to say of the workspace. */
@@ -56,13 +67,24 @@ async function said(cached: CachedAnalysis): Promise<string> {
 }
 
 /** One disk and one store, and incidents one after the other. Gives what was said wrong; none is right. */
-export async function episode(seed: number, tests: { readonly tried: TestAnalysis; readonly right: TestAnalysis }): Promise<{ readonly edits: number; readonly compared: number; readonly wrong: readonly string[] }> {
+export async function episode(
+  seed: number,
+  tests: { readonly tried: TestAnalysis; readonly right: TestAnalysis },
+): Promise<{ readonly edits: number; readonly compared: number; readonly wrong: readonly string[] }> {
   const incidents = fc.sample(incident, { seed, numRuns: INCIDENTS_OF_AN_EPISODE });
   const files = new ChangingFiles(EXAMPLE);
   const store = new MemoryStore();
   const wrong: string[] = [];
   let running = start(tests.tried, files, store);
-  for (const [index, { edit: { path, text }, after, killedAfter, isTold }] of incidents.entries()) {
+  for (const [
+    index,
+    {
+      edit: { path, text },
+      after,
+      killedAfter,
+      isTold,
+    },
+  ] of incidents.entries()) {
     let questions = 0;
     let isWritten = false;
     const write = (): void => {

@@ -1,4 +1,7 @@
-/** Everything that reads what others wrote, each given inputs that are nearly right. Nothing may be thrown but what a reader says it throws. */
+/**
+ * Everything that reads what others wrote, each given inputs that are nearly right. Nothing may be thrown but what a
+ * reader says it throws.
+ */
 
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -13,7 +16,12 @@ import { decodePickle } from '../../server/src/engine/pickle/pickle';
 import { DatastoreError } from '../../server/src/engine/base/datastoreError';
 import { readShell } from '../../server/src/engine/shell/shellReader';
 import { readShellUses } from '../../server/src/engine/shell/shellUses';
-import { LARGEST_TEXT, readSignature, readSignatureText, writeSignature } from '../../server/src/engine/siginfo/signatureFile';
+import {
+  LARGEST_TEXT,
+  readSignature,
+  readSignatureText,
+  writeSignature,
+} from '../../server/src/engine/siginfo/signatureFile';
 import { unpackZstd } from '../../server/src/engine/siginfo/zstd';
 import { loadZstd } from '../../server/src/host/node/nodeZstd';
 import { recorded } from '../engine/siginfo/support';
@@ -30,19 +38,45 @@ const TESTS = path.resolve(import.meta.dirname, '..');
 
 /** All readers, in the order in which inputs go round. */
 export async function readers(): Promise<readonly Reader[]> {
-  const metadata = textsBelow(['example', 'conformance/cases', 'conformance/core', 'conformance/graphs'], ['.bb', '.bbclass', '.bbappend', '.inc']);
-  const configuration = textsBelow(['example', 'conformance/cases', 'conformance/core', 'conformance/graphs'], ['.conf']);
-  const bodies = metadata.flatMap((text) => parseRecipe(text, DEFAULT_RELEASE).statements.flatMap((statement) => ('body' in statement && typeof statement.body === 'string' ? [statement.body] : [])));
-  const values = [...metadata, ...configuration].flatMap((text) => [...text.matchAll(/"((?:[^"\\]|\\.)*)"/gs)].map(([, value]) => value ?? '')).filter((value) => value.includes('$'));
+  const metadata = textsBelow(
+    ['example', 'conformance/cases', 'conformance/core', 'conformance/graphs'],
+    ['.bb', '.bbclass', '.bbappend', '.inc'],
+  );
+  const configuration = textsBelow(
+    ['example', 'conformance/cases', 'conformance/core', 'conformance/graphs'],
+    ['.conf'],
+  );
+  const bodies = metadata.flatMap((text) =>
+    parseRecipe(text, DEFAULT_RELEASE).statements.flatMap((statement) =>
+      'body' in statement && typeof statement.body === 'string' ? [statement.body] : [],
+    ),
+  );
+  const values = [...metadata, ...configuration]
+    .flatMap((text) => [...text.matchAll(/"((?:[^"\\]|\\.)*)"/gs)].map(([, value]) => value ?? ''))
+    .filter((value) => value.includes('$'));
   const codec = await loadZstd();
-  const packed = [writeSignature(recorded(), codec), codec.compress(encodeUtf8('a'.repeat(5_000))), codec.compress(encodeUtf8(JSON.stringify(metadata.slice(0, 20))))];
-  const pickles = (JSON.parse(readFileSync(path.join(TESTS, 'engine/pickle/fixtures/pickles.json'), 'utf8')) as { values: { pickle: string }[] }).values.map(({ pickle }) => new Uint8Array(Buffer.from(pickle, 'base64')));
+  const packed = [
+    writeSignature(recorded(), codec),
+    codec.compress(encodeUtf8('a'.repeat(5_000))),
+    codec.compress(encodeUtf8(JSON.stringify(metadata.slice(0, 20)))),
+  ];
+  const pickles = (
+    JSON.parse(readFileSync(path.join(TESTS, 'engine/pickle/fixtures/pickles.json'), 'utf8')) as {
+      values: { pickle: string }[];
+    }
+  ).values.map(({ pickle }) => new Uint8Array(Buffer.from(pickle, 'base64')));
   const signatureTexts = [new TextDecoder().decode(unpacked(packed[0] as Uint8Array, codec))];
   const python = await loadTestPython();
   const dependencies = new PythonDependencies();
   const services = createServices(DEFAULT_RELEASE, python, (code, name) => dependencies.read(code, name, services));
-  const text = (name: string, corpus: readonly string[], read: (input: string) => unknown): Reader => ({ name, read: (random) => void read(mutatedText(corpus, random)) });
-  const bytes = (name: string, corpus: readonly Uint8Array[], read: (input: Uint8Array) => unknown): Reader => ({ name, read: (random) => void read(mutatedBytes(corpus, random)) });
+  const text = (name: string, corpus: readonly string[], read: (input: string) => unknown): Reader => ({
+    name,
+    read: (random) => void read(mutatedText(corpus, random)),
+  });
+  const bytes = (name: string, corpus: readonly Uint8Array[], read: (input: Uint8Array) => unknown): Reader => ({
+    name,
+    read: (random) => void read(mutatedBytes(corpus, random)),
+  });
   return [
     text('recipes and classes', metadata, (input) => parseRecipe(input, DEFAULT_RELEASE)),
     text('configuration', configuration, (input) => parseConf(input, DEFAULT_RELEASE, { baseConfiguration: true })),
@@ -83,8 +117,10 @@ function unpacked(bytes: Uint8Array, codec: Awaited<ReturnType<typeof loadZstd>>
 }
 
 function textsBelow(folders: readonly string[], endings: readonly string[]): readonly string[] {
-  return folders.flatMap((folder) => readdirSync(path.join(TESTS, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => endings.includes(path.extname(name)))
-    .sort(compareCodePoints)
-    .map((name) => readFileSync(path.join(TESTS, folder, name), 'utf8')));
+  return folders.flatMap((folder) =>
+    readdirSync(path.join(TESTS, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => endings.includes(path.extname(name)))
+      .sort(compareCodePoints)
+      .map((name) => readFileSync(path.join(TESTS, folder, name), 'utf8')),
+  );
 }

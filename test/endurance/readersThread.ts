@@ -1,6 +1,6 @@
 /**
- * Mutated inputs in a thread that is ended when one of them takes too long: the thread notes which it is at, and whoever watches starts another
- * one behind it.
+ * Mutated inputs in a thread that is ended when one of them takes too long: the thread notes which it is at, and
+ * whoever watches starts another one behind it.
  */
 
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
@@ -21,9 +21,13 @@ const NONE = -1;
 const LIMIT_MS = 20_000;
 
 /** Reads the inputs with these seeds. Gives what crashed and what hung. `onProgress` is told the next seed. */
-export async function readAll(from: number, to: number, onProgress: (next: number) => void): Promise<readonly string[]> {
+export async function readAll(
+  from: number,
+  to: number,
+  onProgress: (next: number) => void,
+): Promise<readonly string[]> {
   const found: string[] = [];
-  for (let next = from; next < to; ) {
+  for (let next = from; next < to;) {
     const hung = await share(next, to, found, onProgress);
     if (hung === null) break;
     found.push(`seed ${hung} took more than ${LIMIT_MS / 1000} s`);

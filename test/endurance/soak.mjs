@@ -1,7 +1,8 @@
 /**
- * `npm run endurance:soak -- [--minutes N] [--seed S]`: a real VS Code over the example for hours. Somebody types, saves and switches files, and hostile
- * files come and go. Every so often the lens has to say what the command line says that has nothing stored. Prints a line for each time, and exits with 1
- * where a lens was wrong, the extension's memory rose, or something popped up. `E2E_BITBAKE` names a BitBake for the judge.
+ * `npm run endurance:soak -- [--minutes N] [--seed S]`: a real VS Code over the example for hours. Somebody types,
+ * saves and switches files, and hostile files come and go. Every so often the lens has to say what the command line
+ * says that has nothing stored. Prints a line for each time, and exits with 1 where a lens was wrong, the extension's
+ * memory rose, or something popped up. `E2E_BITBAKE` names a BitBake for the judge.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,7 +23,18 @@ const PICK_MS = 10_000;
 /** How much more memory the last third may take than the first. */
 const MOST_RISE = 1.25;
 
-const LINES = ['A = "1"', 'MYVAR:append = " ${PN}"', 'CFLAGS += "-O2"', '# a comment', 'do_magictask[vardeps] += "A"', 'B := "${@1 + 1}"', 'python () {', '}', 'inherit missing', 'A = "${B}'];
+const LINES = [
+  'A = "1"',
+  'MYVAR:append = " ${PN}"',
+  'CFLAGS += "-O2"',
+  '# a comment',
+  'do_magictask[vardeps] += "A"',
+  'B := "${@1 + 1}"',
+  'python () {',
+  '}',
+  'inherit missing',
+  'A = "${B}',
+];
 /** Files that end, stop, fill or change an interpreter, and one that does nothing of it. */
 const HOSTILE = [
   'python () {\n    import os\n    os._exit(1)\n}\n',
@@ -31,24 +43,39 @@ const HOSTILE = [
   'python () {\n    b = bytearray(10**9)\n    c = [bytearray(10**8) for i in range(1000)]\n}\n',
   'python () {\n    import json, os, builtins\n    json.dumps = os.path.join = builtins.len = lambda *a, **k: 1\n}\n',
   'python () {\n    import time\n    for i in range(10**6):\n        time.sleep(0.05)\n}\n',
-  'A0 = "x${A1}${A1}"\n' + Array.from({ length: 60 }, (_, at) => `A${at + 1} = "\${A${at + 2}}\${A${at + 2}}"\n`).join('') + 'do_compile[vardeps] += "A0"\n',
+  'A0 = "x${A1}${A1}"\n' +
+    Array.from({ length: 60 }, (_, at) => `A${at + 1} = "\${A${at + 2}}\${A${at + 2}}"\n`).join('') +
+    'do_compile[vardeps] += "A0"\n',
   'BBMASK = "(a+)+$"\nSUMMARY = "fine"\n',
 ];
 
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '120' }, seed: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+  options: { minutes: { type: 'string', default: '120' }, seed: { type: 'string', default: '1' } },
+});
 const minutes = Number(values.minutes);
 const action = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('type'), line: fc.constantFrom(...LINES) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('undo'), times: fc.integer({ min: 1, max: 20 }) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('save') }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('switch'), file: fc.constantFrom(...OPENED) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('hostile'), text: fc.constantFrom(...HOSTILE), where: fc.constantFrom('evil_1.0.bb', 'evil2_1.0.bb') }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('hostile'),
+      text: fc.constantFrom(...HOSTILE),
+      where: fc.constantFrom('evil_1.0.bb', 'evil2_1.0.bb'),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('gone') }) },
 );
 const actions = fc.sample(action, { seed: Number(values.seed), numRuns: 50_000 });
 
 const cache = mkdtempSync(path.join(os.tmpdir(), 'sighound-soak-'));
-const host = await startHost({ workspace: EXAMPLE, vsix: [path.join(ROOT, 'out/sighound.vsix')], env: { SIGHOUND_CACHE_DIR: cache } });
+const host = await startHost({
+  workspace: EXAMPLE,
+  vsix: [path.join(ROOT, 'out/sighound.vsix')],
+  env: { SIGHOUND_CACHE_DIR: cache },
+});
 const browser = await launchBrowser();
 let exitCode = 1;
 try {
@@ -64,7 +91,9 @@ async function soak() {
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   page.setDefaultTimeout(60_000);
   const workbench = new Workbench(page);
-  await page.goto(host.url([['openFile', host.uri(path.join(host.ws, RECIPES, 'magic/magic_1.0.bb'))]]), { waitUntil: 'domcontentloaded' });
+  await page.goto(host.url([['openFile', host.uri(path.join(host.ws, RECIPES, 'magic/magic_1.0.bb'))]]), {
+    waitUntil: 'domcontentloaded',
+  });
   await workbench.ready();
   const originals = new Map(OPENED.map((name) => [name, readFileSync(placeOf(name), 'utf8')]));
   const started = Date.now();
@@ -75,7 +104,9 @@ async function soak() {
     for (let count = 0; count < ACTIONS_BETWEEN_LOOKS; count++) await act(actions[done++ % actions.length], page);
     const found = await look(page, workbench, originals);
     sizes.push(memoryOf('server.js'));
-    console.log(`minute ${Math.round((Date.now() - started) / 60_000)}: ${done} actions, ${sizes.at(-1)} MB, ${found.isRight ? `right: ${found.said}` : `WRONG: ${found.said}, right is ${found.right}`}`);
+    console.log(
+      `minute ${Math.round((Date.now() - started) / 60_000)}: ${done} actions, ${sizes.at(-1)} MB, ${found.isRight ? `right: ${found.said}` : `WRONG: ${found.said}, right is ${found.right}`}`,
+    );
     if (!found.isRight) {
       wrong++;
       await keepEvidence(page, done);
@@ -84,7 +115,9 @@ async function soak() {
   const popped = await workbench.notifications.count();
   const third = Math.ceil(sizes.length / 3);
   const rise = median(sizes.slice(-third)) / median(sizes.slice(0, third));
-  console.log(`${done} actions, ${sizes.length} answers looked at, ${wrong} wrong, memory of the last third ${rise.toFixed(2)} of the first, ${popped} notifications`);
+  console.log(
+    `${done} actions, ${sizes.length} answers looked at, ${wrong} wrong, memory of the last third ${rise.toFixed(2)} of the first, ${popped} notifications`,
+  );
   return wrong === 0 && rise <= MOST_RISE && popped === 0 ? 0 : 1;
 }
 
@@ -99,25 +132,44 @@ async function act(what, page) {
     case 'undo':
       for (let count = 0; count < what.times; count++) await page.keyboard.press('Control+Z');
       break;
-    case 'save': await page.keyboard.press('Control+S'); break;
-    case 'switch': await open(page, what.file); break;
+    case 'save':
+      await page.keyboard.press('Control+S');
+      break;
+    case 'switch':
+      await open(page, what.file);
+      break;
     case 'hostile':
       mkdirSync(path.join(host.ws, RECIPES, 'evil'), { recursive: true });
-      writeFileSync(path.join(host.ws, RECIPES, 'evil', what.where), `SUMMARY = "no good"\nLICENSE = "MIT"\n${what.text}`);
+      writeFileSync(
+        path.join(host.ws, RECIPES, 'evil', what.where),
+        `SUMMARY = "no good"\nLICENSE = "MIT"\n${what.text}`,
+      );
       break;
-    case 'gone': rmSync(path.join(host.ws, RECIPES, 'evil'), { recursive: true, force: true }); break;
+    case 'gone':
+      rmSync(path.join(host.ws, RECIPES, 'evil'), { recursive: true, force: true });
+      break;
   }
   await page.waitForTimeout(200);
 }
 
-/** Opens a file by its name. The list of files may be late, or sorted anew while it is clicked, which then does nothing: so again. */
+/**
+ * Opens a file by its name. The list of files may be late, or sorted anew while it is clicked, which then does nothing:
+ * so again.
+ */
 async function open(page, name) {
   const picker = page.locator('.quick-input-widget');
   for (let left = TIMES_TO_OPEN; left > 0; left--) {
     await page.keyboard.press('Control+P');
     await picker.locator('input[type=text]').fill(name);
-    const isOpened = await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click({ timeout: PICK_MS })
-      .then(() => picker.waitFor({ state: 'hidden', timeout: PICK_MS })).then(() => true, () => false);
+    const isOpened = await page
+      .locator('.quick-input-list .monaco-list-row', { hasText: name })
+      .first()
+      .click({ timeout: PICK_MS })
+      .then(() => picker.waitFor({ state: 'hidden', timeout: PICK_MS }))
+      .then(
+        () => true,
+        () => false,
+      );
     if (isOpened) return;
     await page.keyboard.press('Escape');
     await picker.waitFor({ state: 'hidden' });
@@ -134,11 +186,15 @@ async function look(page, workbench, originals) {
   }
   await open(page, 'magic_1.0.bb');
   const right = hashOf('magic', 'do_magictask');
-  const lens = workbench.editor('magic_1.0.bb').lens(/basehash|unknown/).first();
+  const lens = workbench
+    .editor('magic_1.0.bb')
+    .lens(/basehash|unknown/)
+    .first();
   let said = 'no lens';
   for (const start = Date.now(); Date.now() - start < ANSWER_MS; await page.waitForTimeout(500)) {
     said = (await lens.textContent({ timeout: 5_000 }).catch(() => null)) ?? 'no lens';
-    if (right !== null && said.includes(`basehash ${right}`)) return { isRight: true, said: `${right} after ${Math.round((Date.now() - start) / 1000)} s` };
+    if (right !== null && said.includes(`basehash ${right}`))
+      return { isRight: true, said: `${right} after ${Math.round((Date.now() - start) / 1000)} s` };
   }
   return { isRight: false, said, right };
 }
@@ -159,19 +215,42 @@ async function keepEvidence(page, done) {
   mkdirSync(folder, { recursive: true });
   const picture = path.join(folder, `${done}.png`);
   await page.screenshot({ path: picture });
-  const [tab, status] = await Promise.all(['.tab.active', '.statusbar'].map((what) => page.locator(what).first().innerText().catch(() => '')));
+  const [tab, status] = await Promise.all(
+    ['.tab.active', '.statusbar'].map((what) =>
+      page
+        .locator(what)
+        .first()
+        .innerText()
+        .catch(() => ''),
+    ),
+  );
   console.log(`  ${picture}; tab ${JSON.stringify(tab)}, status bar ${JSON.stringify(status)}`);
 }
 
 function hashOf(recipe, task) {
   const bitbake = process.env.E2E_BITBAKE === undefined ? [] : ['--bitbake-dir', process.env.E2E_BITBAKE];
-  const args = [path.join(ROOT, 'dist/cli.js'), 'sig', recipe, '--basehash-only', '--format', 'json', '--build-dir', path.join(host.ws, 'build'), ...bitbake];
-  const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', env: { ...process.env, SIGHOUND_CACHE_DIR: 'off' } });
+  const args = [
+    path.join(ROOT, 'dist/cli.js'),
+    'sig',
+    recipe,
+    '--basehash-only',
+    '--format',
+    'json',
+    '--build-dir',
+    path.join(host.ws, 'build'),
+    ...bitbake,
+  ];
+  const { stdout } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    env: { ...process.env, SIGHOUND_CACHE_DIR: 'off' },
+  });
   return new RegExp(`"${task}"[^}]*?"basehash": *"([0-9a-f]{8})`, 's').exec(stdout)?.[1] ?? null;
 }
 
 function placeOf(name) {
-  const found = readdirSync(host.ws, { recursive: true, encoding: 'utf8' }).find((file) => path.basename(file) === name);
+  const found = readdirSync(host.ws, { recursive: true, encoding: 'utf8' }).find(
+    (file) => path.basename(file) === name,
+  );
   if (found === undefined) throw new Error(`the example has no ${name}`);
   return path.join(host.ws, found);
 }
@@ -181,7 +260,12 @@ function memoryOf(name) {
   let kilobytes = 0;
   for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     try {
-      if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').some((word) => path.basename(word) === name && word.startsWith(path.dirname(host.ws)))) continue;
+      if (
+        !readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+          .split('\0')
+          .some((word) => path.basename(word) === name && word.startsWith(path.dirname(host.ws)))
+      )
+        continue;
       kilobytes += Number(/^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
     } catch {
       // It has ended.

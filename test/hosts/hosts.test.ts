@@ -1,7 +1,8 @@
 /**
- * The two-host proof against real BitBake: for every task of the layer `meta-leaks` over the small core, whether its basehash differs from
- * host to host or from run to run is what `expected/` says of two, and of three, runs of BitBake (`two_hosts.py record`). No BitBake is
- * needed; where SIGHOUND_BITBAKE names a folder with a checkout, its library is used.
+ * The two-host proof against real BitBake: for every task of the layer `meta-leaks` over the small core, whether its
+ * basehash differs from host to host or from run to run is what `expected/` says of two, and of three, runs of BitBake
+ * (`two_hosts.py record`). No BitBake is needed; where SIGHOUND_BITBAKE names a folder with a checkout, its library is
+ * used.
  */
 
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +11,12 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Engine } from '../../server/src/engine/engine';
 import type { Proof } from '../../server/src/engine/rules/rule';
-import { type EngineHostOptions, createEngineHost, createLaterRun, createOtherHost } from '../../server/src/host/node/engineHost';
+import {
+  type EngineHostOptions,
+  createEngineHost,
+  createLaterRun,
+  createOtherHost,
+} from '../../server/src/host/node/engineHost';
 import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
 import { Proofs } from '../../server/src/ide/findings/proofs';
 import { PYODIDE_FOLDER } from '../support/sandbox';
@@ -42,7 +48,8 @@ beforeAll(async () => {
   // One processor there, so more than one here, whatever this machine has.
   vi.spyOn(os, 'availableParallelism').mockReturnValue(2);
   folder = mkdtempSync(path.join(os.tmpdir(), 'sighound-hosts-'));
-  for (const part of ['hosts/build', 'hosts/meta-leaks', 'conformance/core']) cpSync(path.join(HERE, '..', part), path.join(folder, 'test', part), { recursive: true, verbatimSymlinks: true });
+  for (const part of ['hosts/build', 'hosts/meta-leaks', 'conformance/core'])
+    cpSync(path.join(HERE, '..', part), path.join(folder, 'test', part), { recursive: true, verbatimSymlinks: true });
   const home = path.join(folder, 'home');
   mkdirSync(home);
   writeFileSync(path.join(home, '.gitconfig'), '[user]\n\tname = Somebody\n');
@@ -53,12 +60,28 @@ beforeAll(async () => {
     files: nodeFileSource(),
     cacheFolder: null,
     // What `two_hosts.py` starts BitBake with.
-    hostEnvironment: { HOME: home, USER: 'user', LOGNAME: 'user', SHELL: '/bin/bash', BB_ENV_PASSTHROUGH_ADDITIONS: 'LEAKS_SERVER', LEAKS_SERVER: 'one.example', LEAKS_SESSION: 'one' },
+    hostEnvironment: {
+      HOME: home,
+      USER: 'user',
+      LOGNAME: 'user',
+      SHELL: '/bin/bash',
+      BB_ENV_PASSTHROUGH_ADDITIONS: 'LEAKS_SERVER',
+      LEAKS_SERVER: 'one.example',
+      LEAKS_SESSION: 'one',
+    },
   };
   const host = await createEngineHost(options);
   ({ engine } = host);
-  proofs = new Proofs({ startOtherHost: () => createOtherHost(options, {}, host), startLaterRun: () => createLaterRun(options, host) });
-  expected = JSON.parse(readFileSync(path.join(HERE, 'expected', `${(host.workspace.bitbakeVersion ?? '2.18').split('.').slice(0, 2).join('.')}.json`), 'utf8')) as Answers;
+  proofs = new Proofs({
+    startOtherHost: () => createOtherHost(options, {}, host),
+    startLaterRun: () => createLaterRun(options, host),
+  });
+  expected = JSON.parse(
+    readFileSync(
+      path.join(HERE, 'expected', `${(host.workspace.bitbakeVersion ?? '2.18').split('.').slice(0, 2).join('.')}.json`),
+      'utf8',
+    ),
+  ) as Answers;
   expect(engine.configuration().problems).toEqual([]);
   for (const fn of engine.recipes('')?.recipes ?? []) await prove(fn);
 });
@@ -77,7 +100,12 @@ async function prove(fn: string): Promise<void> {
   }
   const byVariant = await proofs.of(result);
   for (const { mcfn, tasks } of result.variants) {
-    ours[mcfn.replace(/\/.*\//, '')] = Object.fromEntries([...tasks].map(([task, hash]) => [task, hash.kind === 'unknown' ? `unknown: ${hash.reason}` : answerOf(byVariant.get(mcfn)!, task)]));
+    ours[mcfn.replace(/\/.*\//, '')] = Object.fromEntries(
+      [...tasks].map(([task, hash]) => [
+        task,
+        hash.kind === 'unknown' ? `unknown: ${hash.reason}` : answerOf(byVariant.get(mcfn)!, task),
+      ]),
+    );
   }
 }
 
@@ -89,13 +117,19 @@ function answerOf({ hosts, runs, unknown }: Proof, task: string): Answers[string
 
 /** Each task with an answer, in code point order. */
 function answersOf(answers: Answers): ReadonlyMap<string, string> {
-  const tasks = Object.entries(answers).flatMap(([mcfn, ofVariant]) => Object.entries(ofVariant).map(([task, answer]) => [`${mcfn}:${task}`, answer] as const));
+  const tasks = Object.entries(answers).flatMap(([mcfn, ofVariant]) =>
+    Object.entries(ofVariant).map(([task, answer]) => [`${mcfn}:${task}`, answer] as const),
+  );
   return new Map(tasks.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 test('what differs is what differs between real runs of BitBake', () => {
   const [truth, said] = [answersOf(expected), answersOf(ours)];
-  const known = new Map<string, string>(divergences.flatMap(({ recipe, ours: answer }) => Object.keys(expected[recipe]!).map((task) => [`${recipe}:${task}`, answer] as const)));
+  const known = new Map<string, string>(
+    divergences.flatMap(({ recipe, ours: answer }) =>
+      Object.keys(expected[recipe]!).map((task) => [`${recipe}:${task}`, answer] as const),
+    ),
+  );
   const wrong = [...new Set([...truth.keys(), ...said.keys()])].flatMap((task) => {
     const [bitbakes, own] = [known.get(task) ?? truth.get(task), said.get(task)];
     return bitbakes === own ? [] : [`${task}: BitBake: ${bitbakes ?? 'no such task'}, ours: ${own ?? 'no such task'}`];
@@ -104,7 +138,11 @@ test('what differs is what differs between real runs of BitBake', () => {
 });
 
 test('the names of the recipes tell what happens', () => {
-  const leaking = new Set(Object.entries(expected).flatMap(([mcfn, tasks]) => (Object.values(tasks).some((answer) => answer !== 'same') ? [nameOf(mcfn)] : [])));
+  const leaking = new Set(
+    Object.entries(expected).flatMap(([mcfn, tasks]) =>
+      Object.values(tasks).some((answer) => answer !== 'same') ? [nameOf(mcfn)] : [],
+    ),
+  );
   const names = readdirSync(path.join(HERE, 'meta-leaks/recipes')).map(nameOf);
   expect(names.filter((name) => name.startsWith('leak-') !== leaking.has(name))).toEqual([]);
   expect(names.filter((name) => name.startsWith('leak-')).length).toBeGreaterThan(100);
@@ -112,7 +150,12 @@ test('the names of the recipes tell what happens', () => {
 });
 
 test('every divergence is one, and says why', () => {
-  expect(divergences.filter(({ recipe, ours: answer, reason }) => expected[recipe] === undefined || Object.values(expected[recipe]).includes(answer as Answer) || reason === '')).toEqual([]);
+  expect(
+    divergences.filter(
+      ({ recipe, ours: answer, reason }) =>
+        expected[recipe] === undefined || Object.values(expected[recipe]).includes(answer as Answer) || reason === '',
+    ),
+  ).toEqual([]);
 });
 
 function nameOf(mcfn: string): string {

@@ -20,7 +20,11 @@ beforeAll(async () => {
 });
 
 /** A start of the program over the example with these files; `loads` counts how often the engine was needed. */
-function start(store: ResultStore, given: Readonly<Record<string, string>> = {}, otherHost = '{}'): { readonly cached: CachedAnalysis; readonly loads: () => number } {
+function start(
+  store: ResultStore,
+  given: Readonly<Record<string, string>> = {},
+  otherHost = '{}',
+): { readonly cached: CachedAnalysis; readonly loads: () => number } {
   let loads = 0;
   const files = new OverlayFileSource(new MemoryFileSource({ ...exampleFiles(), ...given }));
   const load = (): Analysis => {
@@ -43,15 +47,33 @@ describe('while nothing has changed', () => {
     const store = await filled();
     const real = tests.open().analysis;
     const state = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
-    const expected = [{ ...await real.open(), state }, await real.hashes(NAME), await real.lenses(RECIPE), await real.recipeOf(RECIPE), await real.resolveTargets(['hello']), await real.resolveTargets([])];
+    const expected = [
+      { ...(await real.open()), state },
+      await real.hashes(NAME),
+      await real.lenses(RECIPE),
+      await real.recipeOf(RECIPE),
+      await real.resolveTargets(['hello']),
+      await real.resolveTargets([]),
+    ];
     const { cached, loads } = start(store);
-    expect([await cached.open(), await cached.hashes(NAME), await cached.lenses(RECIPE), await cached.recipeOf(RECIPE), await cached.resolveTargets(['hello']), await cached.resolveTargets([])]).toEqual(expected);
+    expect([
+      await cached.open(),
+      await cached.hashes(NAME),
+      await cached.lenses(RECIPE),
+      await cached.recipeOf(RECIPE),
+      await cached.resolveTargets(['hello']),
+      await cached.resolveTargets([]),
+    ]).toEqual(expected);
     expect(loads()).toBe(0);
   });
 
   test('a repository that is none any more is not named, though no result is of it', async () => {
     const git = `${LAYER}/.git`;
-    const folders = { [`${git}/objects/info/packs`]: '', [`${git}/refs/heads/main`]: `${'1'.repeat(40)}\n`, [`${git}/config`]: '' };
+    const folders = {
+      [`${git}/objects/info/packs`]: '',
+      [`${git}/refs/heads/main`]: `${'1'.repeat(40)}\n`,
+      [`${git}/config`]: '',
+    };
     const store = await filled({ ...folders, [`${git}/HEAD`]: 'ref: refs/heads/main\n' });
     const whole = start(store, { ...folders, [`${git}/HEAD`]: 'ref: refs/heads/main\n' });
     const broken = start(store, folders);
@@ -83,7 +105,9 @@ describe('while nothing has changed', () => {
 
   test('what only the other host reads is part of what was proven', async () => {
     const file = `${LAYER}/only.txt`;
-    const recipe = { [RECIPE]: `${exampleFiles()[RECIPE]}WHERE := "\${@'here' if d.getVar('TOPDIR') == '${BUILD}' else open('${file}'.replace('/ws', d.getVar('TOPDIR')[:-6])).read()}"\ndo_magictask[vardeps] += "WHERE"\n` };
+    const recipe = {
+      [RECIPE]: `${exampleFiles()[RECIPE]}WHERE := "\${@'here' if d.getVar('TOPDIR') == '${BUILD}' else open('${file}'.replace('/ws', d.getVar('TOPDIR')[:-6])).read()}"\ndo_magictask[vardeps] += "WHERE"\n`,
+    };
     const store = await filled({ ...recipe, [file]: 'one' });
     const compared = async (text: string): Promise<readonly [string, number]> => {
       const { cached, loads } = start(store, { ...recipe, [file]: text });
@@ -116,7 +140,7 @@ describe('while nothing has changed', () => {
   test('what is not stored loads the engine, once', async () => {
     const { cached, loads } = start(await filled());
     expect((await cached.proofs(RECIPE)).length).toBe(1);
-    expect((await cached.signatureDocument(NAME, 'do_magictask'))).toContain('MYVAR');
+    expect(await cached.signatureDocument(NAME, 'do_magictask')).toContain('MYVAR');
     expect(loads()).toBe(1);
   });
 });
@@ -127,12 +151,16 @@ describe('what changed is evaluated anew', () => {
     for (const { cached } of [start(store), start(new MemoryStore())]) {
       const before = await cached.taskHashes({ kind: 'everything' });
       expect(await cached.recipesWithoutTasks()).toEqual([]);
-      for (const text of ['do_configure() {\n\ttrue\n}\naddtask configure\n', 'do_configure() {\n\tfalse\n}\naddtask configure\n']) {
+      for (const text of [
+        'do_configure() {\n\ttrue\n}\naddtask configure\n',
+        'do_configure() {\n\tfalse\n}\naddtask configure\n',
+      ]) {
         await cached.setText('/ws/meta-example/classes/base.bbclass', text);
         expect((await cached.recipesWithoutTasks()).length).toBe(2);
         const after = await cached.taskHashes({ kind: 'everything' });
         expect(Object.keys(after.tasks)).toEqual(Object.keys(before.tasks));
-        for (const [mcfn, tasks] of Object.entries(after.tasks)) expect(tasks['do_configure']).not.toEqual(before.tasks[mcfn]?.['do_configure']);
+        for (const [mcfn, tasks] of Object.entries(after.tasks))
+          expect(tasks['do_configure']).not.toEqual(before.tasks[mcfn]?.['do_configure']);
       }
     }
   });
@@ -146,7 +174,10 @@ describe('what changed is evaluated anew', () => {
     ['a new recipe', { [`${LAYER}/recipes-example/magic/other_1.0.bb`]: '' }],
     ['a Python module', { [`${LAYER}/lib/new.py`]: '' }],
   ])('%s', async (_name, change) => {
-    const { cached, loads } = start(await filled({ [`${LAYER}/lib/old.py`]: '' }), { [`${LAYER}/lib/old.py`]: '', ...change });
+    const { cached, loads } = start(await filled({ [`${LAYER}/lib/old.py`]: '' }), {
+      [`${LAYER}/lib/old.py`]: '',
+      ...change,
+    });
     const { analysis } = tests.open({ [`${LAYER}/lib/old.py`]: '', ...change });
     const expected = await analysis.hashes(NAME);
     await cached.open();
@@ -169,14 +200,23 @@ describe('what changed is evaluated anew', () => {
   });
 });
 
-test('a file that changes while recipes are read, and is not told of: what the old text led to never holds as the new one\'s', async () => {
+test("a file that changes while recipes are read, and is not told of: what the old text led to never holds as the new one's", async () => {
   const shared = `${LAYER}/classes/shared.bbclass`;
   const recipes = ['a', 'b'].map((name) => `${LAYER}/recipes-example/magic/${name}_1.0.bb`);
-  const given = { [shared]: 'export A = "old"\n', ...Object.fromEntries(recipes.map((fn) => [fn, 'inherit shared\ndo_magictask() {\n    echo ${A}\n}\naddtask magictask\n'])) };
+  const given = {
+    [shared]: 'export A = "old"\n',
+    ...Object.fromEntries(
+      recipes.map((fn) => [fn, 'inherit shared\ndo_magictask() {\n    echo ${A}\n}\naddtask magictask\n']),
+    ),
+  };
   let disk: FileSource = new MemoryFileSource({ ...exampleFiles(), ...given });
   const files = new OverlayFileSource({
-    stat: (path) => disk.stat(path), list: (path) => disk.list(path), readText: (path) => disk.readText(path),
-    readBytes: (path) => disk.readBytes(path), readPart: (path, position, length) => disk.readPart(path, position, length), readLink: (path) => disk.readLink(path),
+    stat: (path) => disk.stat(path),
+    list: (path) => disk.list(path),
+    readText: (path) => disk.readText(path),
+    readBytes: (path) => disk.readBytes(path),
+    readPart: (path, position, length) => disk.readPart(path, position, length),
+    readLink: (path) => disk.readLink(path),
   });
   const store = new MemoryStore();
   const cached = startCached(files, store, () => tests.open({}, { files }).analysis);
@@ -196,7 +236,10 @@ test('a file that changes while recipes are read, and is not told of: what the o
 });
 
 test('what is unknown, or wrong, is not stored', async () => {
-  const store = await filled({ [RECIPE]: 'A = "${@__import__(\'subprocess\').check_output([\'frobnicate\'])}"\ndo_magictask() {\n    echo ${A}\n}\naddtask magictask\n' });
+  const store = await filled({
+    [RECIPE]:
+      "A = \"${@__import__('subprocess').check_output(['frobnicate'])}\"\ndo_magictask() {\n    echo ${A}\n}\naddtask magictask\n",
+  });
   expect(store.get(NAME)).toBeNull();
   expect(store.entries.size).toBe(2);
 });
@@ -214,7 +257,8 @@ describe('tasks of the whole workspace', () => {
     return store;
   }
 
-  const stateOf = async (cached: CachedAnalysis, task: string, fn = NAME): Promise<TaskState | undefined> => (await cached.taskStates(fn)).find((state) => state.task === task);
+  const stateOf = async (cached: CachedAnalysis, task: string, fn = NAME): Promise<TaskState | undefined> =>
+    (await cached.taskStates(fn)).find((state) => state.task === task);
 
   test('are told without the engine, each with what it depends on', async () => {
     const { cached, loads } = start(await withTasks(), CONF);
@@ -222,7 +266,12 @@ describe('tasks of the whole workspace', () => {
     const { tasks } = await cached.taskHashes({ kind: 'recipes', recipes: [NAME] });
     for (const { task, hash } of await cached.taskStates(NAME)) expect(hash).toEqual(tasks[NAME]?.[task]);
     const compiled = await stateOf(cached, 'do_compile');
-    expect(await cached.taskInputs(NAME, 'do_magictask')).toMatchObject({ task: 'do_magictask', dependencies: [compiled], checksums: [], object: null });
+    expect(await cached.taskInputs(NAME, 'do_magictask')).toMatchObject({
+      task: 'do_magictask',
+      dependencies: [compiled],
+      checksums: [],
+      object: null,
+    });
     expect(await cached.taskInputs(NAME, 'do_nothing')).toBeNull();
     expect(loads()).toBe(0);
   });
@@ -266,7 +315,13 @@ describe('tasks of the whole workspace', () => {
     };
     const kept = start(store, CONF);
     const whole = exampleFiles()[RECIPE] ?? '';
-    const texts = [`${whole}\ndo_compile[vardeps] += "PN"\n`, `${whole}\ndo_compile[vardeps] += "PV"\n`, `${whole}\ndo_compile[depends] = "hello:do_compile"\n`, whole, TEXT];
+    const texts = [
+      `${whole}\ndo_compile[vardeps] += "PN"\n`,
+      `${whole}\ndo_compile[vardeps] += "PV"\n`,
+      `${whole}\ndo_compile[depends] = "hello:do_compile"\n`,
+      whole,
+      TEXT,
+    ];
     const counts: number[] = [];
     for (const text of texts) {
       const impact = await edited(text, kept);
@@ -278,10 +333,15 @@ describe('tasks of the whole workspace', () => {
 
   test('a file that is hashed: its content before is what the impact is compared with', async () => {
     const patch = `${LAYER}/recipes-example/magic/files/fix.patch`;
-    const given = { ...CONF, [patch]: 'new\n', [RECIPE]: `${exampleFiles()[RECIPE] ?? ''}\ndo_magictask[file-checksums] = "${patch}:True"\n` };
+    const given = {
+      ...CONF,
+      [patch]: 'new\n',
+      [RECIPE]: `${exampleFiles()[RECIPE] ?? ''}\ndo_magictask[file-checksums] = "${patch}:True"\n`,
+    };
     const store = await withTasks(given);
     const { cached, loads } = start(store, given);
-    const tasks = async (content: string | null, path = patch): Promise<readonly string[]> => (await cached.taskImpact([], { path, content })).tasks.filter(({ via }) => via === null).map(({ task }) => task);
+    const tasks = async (content: string | null, path = patch): Promise<readonly string[]> =>
+      (await cached.taskImpact([], { path, content })).tasks.filter(({ via }) => via === null).map(({ task }) => task);
     expect(await tasks('old\n')).toEqual(['do_magictask']);
     expect(await tasks(null)).toEqual(['do_magictask']);
     expect(await tasks('new\n')).toEqual([]);
@@ -294,7 +354,10 @@ describe('tasks of the whole workspace', () => {
   test.each(['stored', 'not stored'])('unsaved configuration concerns all recipes (%s)', async (kind) => {
     const { cached } = start(kind === 'stored' ? await withTasks() : { get: () => null, put: () => undefined }, CONF);
     const before = await stateOf(cached, 'do_compile');
-    await cached.setText(`${BUILD}/conf/local.conf`, `${CONF[`${BUILD}/conf/local.conf`]}MACHINE = "another"\nexport CFLAGS = "-O1"\n`);
+    await cached.setText(
+      `${BUILD}/conf/local.conf`,
+      `${CONF[`${BUILD}/conf/local.conf`]}MACHINE = "another"\nexport CFLAGS = "-O1"\n`,
+    );
     expect((await cached.recipesWithoutTasks()).length).toBe(2);
     const first = await stateOf(cached, 'do_compile');
     expect(first).not.toEqual(before);

@@ -1,4 +1,7 @@
-/** What the tests of editor features share: a workspace from a fixture, with marks as offsets and places as `file:line:column`. */
+/**
+ * What the tests of editor features share: a workspace from a fixture, with marks as offsets and places as
+ * `file:line:column`.
+ */
 
 import { LineIndex, type Position } from '../../server/src/engine/base/text';
 import type { EditorRange } from '../../server/src/ide/documents/editorRange';
@@ -34,7 +37,10 @@ export function positionOf({ text }: MarkedFile, offset: number): Position {
 /** The text with marks around editor ranges. */
 export function withMarks(text: string, ranges: readonly EditorRange[]): string {
   const lines = new LineIndex(text);
-  return mark(text, ranges.map(({ start, end }) => ({ start: lines.offset(start), end: lines.offset(end) })));
+  return mark(
+    text,
+    ranges.map(({ start, end }) => ({ start: lines.offset(start), end: lines.offset(end) })),
+  );
 }
 
 /** The text with marks around its marked ranges: what `withMarks` has to give. */

@@ -1,9 +1,28 @@
 /** The evaluation of all recipes while the editor is idle. */
-import { DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, FileChangeType, WorkDoneProgressCreateRequest } from 'vscode-languageserver/node';
+import {
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  WorkDoneProgressCreateRequest,
+} from 'vscode-languageserver/node';
 import { afterEach, expect, test } from 'vitest';
 import { RESTART_REQUEST, STOP_BACKGROUND_EVALUATION_NOTIFICATION } from '../../server/src/protocol/protocol';
 import type { OpenedWorkspace } from '../../server/src/ide/analysisApi';
-import { type ClientOptions, deferred, type FakeAnalysis, FakeHost, hashesOf, OPENED, OURS, pause, problem, RECIPE, RECIPE_TEXT, TestClient, until } from './support';
+import {
+  type ClientOptions,
+  deferred,
+  type FakeAnalysis,
+  FakeHost,
+  hashesOf,
+  OPENED,
+  OURS,
+  pause,
+  problem,
+  RECIPE,
+  RECIPE_TEXT,
+  TestClient,
+  until,
+} from './support';
 
 const RECIPES = ['/ws/a.bb', '/ws/b.bb', '/ws/c.bb'];
 const TIMING = { backgroundIdleMs: 30 };
@@ -50,9 +69,13 @@ async function ready(evaluations: Evaluations, options: ClientOptions = {}): Pro
 }
 
 const setEnabled = (client: TestClient, enabled: boolean): Promise<void> =>
-  client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound: { judge: { enabled: false }, backgroundEvaluation: { enabled } } } });
+  client.connection.sendNotification(DidChangeConfigurationNotification.type, {
+    settings: { sighound: { judge: { enabled: false }, backgroundEvaluation: { enabled } } },
+  });
 const saved = (client: TestClient, path: string): Promise<void> =>
-  client.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes: [{ uri: `file://${path}`, type: FileChangeType.Changed }] });
+  client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+    changes: [{ uri: `file://${path}`, type: FileChangeType.Changed }],
+  });
 
 test('every recipe is evaluated in an engine of its own, which is given back', async () => {
   const evaluations = new Evaluations();
@@ -96,11 +119,17 @@ test('requests are answered meanwhile', async () => {
 test('other editors show progress of it, and can cancel it', async () => {
   const evaluations = new Evaluations((fn) => (fn === RECIPES[2] ? new Promise(() => undefined) : pause(30)));
   const tokens: unknown[] = [];
-  const client = await ready(evaluations, { initializationOptions: {}, capabilities: { window: { workDoneProgress: true } }, timing: { backgroundIdleMs: 200, backgroundQuietMs: 0 } });
+  const client = await ready(evaluations, {
+    initializationOptions: {},
+    capabilities: { window: { workDoneProgress: true } },
+    timing: { backgroundIdleMs: 200, backgroundQuietMs: 0 },
+  });
   client.connection.onRequest(WorkDoneProgressCreateRequest.type, ({ token }) => void tokens.push(token));
   const said = (): readonly string[] => client.progress.map((value) => JSON.stringify(value));
   await until(() => said().some((text) => text.includes('recipe 2 of 3')));
-  expect(said().some((text) => text.includes('"title":"Sighound: all recipes"') && text.includes('"cancellable":true'))).toBe(true);
+  expect(
+    said().some((text) => text.includes('"title":"Sighound: all recipes"') && text.includes('"cancellable":true')),
+  ).toBe(true);
   await client.connection.sendNotification('window/workDoneProgress/cancel', { token: tokens.at(-1) as string });
   await until(() => evaluations.background?.isDisposed === true && said().at(-1)?.includes('"kind":"end"') === true);
 });
@@ -169,11 +198,15 @@ test('the setting switches it off and on', async () => {
 });
 
 test('a recipe that cannot be evaluated is passed over', async () => {
-  const evaluations = new Evaluations((fn) => (fn === RECIPES[1] ? Promise.reject(new Error('the thread ended')) : Promise.resolve()));
+  const evaluations = new Evaluations((fn) =>
+    fn === RECIPES[1] ? Promise.reject(new Error('the thread ended')) : Promise.resolve(),
+  );
   const client = await ready(evaluations);
   await until(() => evaluations.background?.isDisposed === true);
   expect(evaluations.evaluated[1]).toEqual(RECIPES);
-  await until(() => client.logs.some((message) => message.includes('/ws/b.bb could not be evaluated in the background')));
+  await until(() =>
+    client.logs.some((message) => message.includes('/ws/b.bb could not be evaluated in the background')),
+  );
 });
 
 test('where nothing could be kept, nothing is done', async () => {

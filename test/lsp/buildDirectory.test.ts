@@ -1,7 +1,11 @@
 /** Which build directory is taken, and which ones are offered. */
 import { describe, expect, test } from 'vitest';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
-import { activeBuildDirectory, buildDirectoryCandidates, type BuildDirectoryContext } from '../../server/src/lsp/buildDirectory';
+import {
+  activeBuildDirectory,
+  buildDirectoryCandidates,
+  type BuildDirectoryContext,
+} from '../../server/src/lsp/buildDirectory';
 import { readInitializationOptions } from '../../server/src/lsp/settings';
 
 const ALL = ['/set', '/picked', '/main', '/one', '/two', '/env', '/ws/build'];
@@ -14,11 +18,20 @@ interface Given {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-function context({ options = {}, directories = ALL, folders = ['/ws'], environment = {}, files = {} }: Given): BuildDirectoryContext {
+function context({
+  options = {},
+  directories = ALL,
+  folders = ['/ws'],
+  environment = {},
+  files = {},
+}: Given): BuildDirectoryContext {
   return {
     settings: readInitializationOptions(options, false),
     workspaceFolders: folders.map((path) => ({ path, name: path.slice(path.lastIndexOf('/') + 1) })),
-    files: new MemoryFileSource({ ...Object.fromEntries(directories.map((path) => [`${path}/conf/bblayers.conf`, ''])), ...files }),
+    files: new MemoryFileSource({
+      ...Object.fromEntries(directories.map((path) => [`${path}/conf/bblayers.conf`, ''])),
+      ...files,
+    }),
     environment: (name) => environment[name],
   };
 }
@@ -28,13 +41,27 @@ const active = (given: Given): string | null => activeBuildDirectory(context(giv
 const EVERYTHING = {
   sighound: { buildDirectory: '/set' },
   selectedBuildDirectory: '/picked',
-  bitbake: { pathToBuildFolder: '/main', buildConfigurations: [{ name: 'one', pathToBuildFolder: '/one' }, { name: 'two', pathToBuildFolder: '/two' }] },
+  bitbake: {
+    pathToBuildFolder: '/main',
+    buildConfigurations: [
+      { name: 'one', pathToBuildFolder: '/one' },
+      { name: 'two', pathToBuildFolder: '/two' },
+    ],
+  },
   environmentBuildDirectory: '/env',
 };
 
 describe('the order', () => {
   test('setting, pick, configurations of the official extension, its main settings, BUILDDIR, search', () => {
-    expect(buildDirectoryCandidates(context({ options: EVERYTHING }))).toEqual(['/set', '/picked', '/one', '/two', '/main', '/env', '/ws/build']);
+    expect(buildDirectoryCandidates(context({ options: EVERYTHING }))).toEqual([
+      '/set',
+      '/picked',
+      '/one',
+      '/two',
+      '/main',
+      '/env',
+      '/ws/build',
+    ]);
   });
 
   test('each step decides when those before it say nothing', () => {
@@ -42,7 +69,9 @@ describe('the order', () => {
     expect(active({ options: EVERYTHING })).toBe('/set');
     expect(active({ options: noSetting })).toBe('/picked');
     expect(active({ options: { ...noSetting, selectedBuildDirectory: null } })).toBe('/one');
-    expect(active({ options: { bitbake: { pathToBuildFolder: '/main' }, environmentBuildDirectory: '/env' } })).toBe('/main');
+    expect(active({ options: { bitbake: { pathToBuildFolder: '/main' }, environmentBuildDirectory: '/env' } })).toBe(
+      '/main',
+    );
     expect(active({ options: { environmentBuildDirectory: '/env' } })).toBe('/env');
     expect(active({ environment: { BUILDDIR: '/env' } })).toBe('/env');
     expect(active({})).toBe('/ws/build');
@@ -51,21 +80,49 @@ describe('the order', () => {
 
   test('a setting that leads nowhere is taken all the same; anything else that leads nowhere is passed over', () => {
     expect(active({ options: { ...EVERYTHING, sighound: { buildDirectory: '/nowhere' } } })).toBe('/nowhere');
-    expect(active({ options: { selectedBuildDirectory: '/gone', bitbake: { pathToBuildFolder: '/gone' }, environmentBuildDirectory: '/gone' } })).toBe('/ws/build');
+    expect(
+      active({
+        options: {
+          selectedBuildDirectory: '/gone',
+          bitbake: { pathToBuildFolder: '/gone' },
+          environmentBuildDirectory: '/gone',
+        },
+      }),
+    ).toBe('/ws/build');
   });
 
   test('an entry of buildConfigurations falls back to the main settings', () => {
-    const options = { bitbake: { pathToBuildFolder: '/main', pathToBitbakeFolder: '/bb', shellEnv: { A: 'main' }, buildConfigurations: [{ name: 'x', shellEnv: { A: 'x' } }] } };
-    expect(activeBuildDirectory(context({ options }))).toEqual({ path: '/main', bitbakeHints: ['/bb'], shellEnv: { A: 'x' } });
+    const options = {
+      bitbake: {
+        pathToBuildFolder: '/main',
+        pathToBitbakeFolder: '/bb',
+        shellEnv: { A: 'main' },
+        buildConfigurations: [{ name: 'x', shellEnv: { A: 'x' } }],
+      },
+    };
+    expect(activeBuildDirectory(context({ options }))).toEqual({
+      path: '/main',
+      bitbakeHints: ['/bb'],
+      shellEnv: { A: 'x' },
+    });
   });
 
   test('a picked configuration brings its own BitBake and shell', () => {
     const options = {
       sighound: { bitbakeDirectory: '${workspaceFolder}/bb' },
       selectedBuildDirectory: '/two',
-      bitbake: { buildConfigurations: [{ pathToBuildFolder: '/one' }, { pathToBuildFolder: '/two', pathToBitbakeFolder: '/bb2', shellEnv: { X: '${env:HOME}/x' } }] },
+      bitbake: {
+        buildConfigurations: [
+          { pathToBuildFolder: '/one' },
+          { pathToBuildFolder: '/two', pathToBitbakeFolder: '/bb2', shellEnv: { X: '${env:HOME}/x' } },
+        ],
+      },
     };
-    expect(activeBuildDirectory(context({ options, environment: { HOME: '/home/me' } }))).toEqual({ path: '/two', bitbakeHints: ['/ws/bb', '/bb2'], shellEnv: { X: '/home/me/x' } });
+    expect(activeBuildDirectory(context({ options, environment: { HOME: '/home/me' } }))).toEqual({
+      path: '/two',
+      bitbakeHints: ['/ws/bb', '/bb2'],
+      shellEnv: { X: '/home/me/x' },
+    });
   });
 });
 
@@ -77,24 +134,38 @@ describe('substitution', () => {
     ['${unknown}/main', '/main'],
     ['${workspaceFolder:other}/build', '/other/build'],
   ])('%s', (setting, expected) => {
-    const given: Given = { folders: ['/ws', '/other'], environment: { WHERE: '/ws' }, directories: ['/ws/build', '/main', '/other/build'] };
+    const given: Given = {
+      folders: ['/ws', '/other'],
+      environment: { WHERE: '/ws' },
+      directories: ['/ws/build', '/main', '/other/build'],
+    };
     expect(active({ ...given, options: { sighound: { buildDirectory: setting } } })).toBe(expected);
     expect(active({ ...given, options: { bitbake: { pathToBuildFolder: setting } } })).toBe(expected);
   });
 
   test('`${workspaceFolder}` is the folder in which the setting leads somewhere', () => {
-    expect(active({ folders: ['/a', '/b'], directories: ['/b/build'], options: { sighound: { buildDirectory: '${workspaceFolder}/build' } } })).toBe('/b/build');
+    expect(
+      active({
+        folders: ['/a', '/b'],
+        directories: ['/b/build'],
+        options: { sighound: { buildDirectory: '${workspaceFolder}/build' } },
+      }),
+    ).toBe('/b/build');
   });
 });
 
 describe('the search', () => {
   test('all folders, the nearest first', () => {
-    const found = buildDirectoryCandidates(context({ folders: ['/a', '/b'], directories: ['/a/x/y/build', '/b/build', '/a/z/build'] }));
+    const found = buildDirectoryCandidates(
+      context({ folders: ['/a', '/b'], directories: ['/a/x/y/build', '/b/build', '/a/z/build'] }),
+    );
     expect(found).toEqual(['/b/build', '/a/z/build', '/a/x/y/build']);
   });
 
   test('a workspace whose first folder is build/conf, as bitbake-setup makes it', () => {
-    expect(active({ folders: ['/setup/build/conf', '/setup/layers'], directories: ['/setup/build'] })).toBe('/setup/build');
+    expect(active({ folders: ['/setup/build/conf', '/setup/layers'], directories: ['/setup/build'] })).toBe(
+      '/setup/build',
+    );
   });
 
   test('the workspace folder may be the build directory itself', () => {
@@ -108,15 +179,43 @@ describe('the search', () => {
   });
 
   test('a template is no build directory', () => {
-    expect(active({ directories: [], files: { '/ws/meta/conf/templates/default/bblayers.conf.sample': '', '/ws/meta/conf/layer.conf': '' } })).toBeNull();
+    expect(
+      active({
+        directories: [],
+        files: { '/ws/meta/conf/templates/default/bblayers.conf.sample': '', '/ws/meta/conf/layer.conf': '' },
+      }),
+    ).toBeNull();
   });
 });
 
 test('settings of any shape are read with care', () => {
-  for (const options of [null, 7, 'x', [], { sighound: null, bitbake: [] }, { sighound: { judge: 1, backgroundEvaluation: { enabled: 'no' }, rules: { 'host-path': 'loud', 'other': 1 }, evaluationTimeout: -1, buildDirectory: {} }, bitbake: { buildConfigurations: [null, 3], shellEnv: { A: 1 } } }]) {
+  for (const options of [
+    null,
+    7,
+    'x',
+    [],
+    { sighound: null, bitbake: [] },
+    {
+      sighound: {
+        judge: 1,
+        backgroundEvaluation: { enabled: 'no' },
+        rules: { 'host-path': 'loud', other: 1 },
+        evaluationTimeout: -1,
+        buildDirectory: {},
+      },
+      bitbake: { buildConfigurations: [null, 3], shellEnv: { A: 1 } },
+    },
+  ]) {
     const { sighound, selectedBuildDirectory } = readInitializationOptions(options, false);
     expect({ sighound, selectedBuildDirectory }).toEqual({
-      sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, backgroundEvaluation: { enabled: true }, rules: {}, evaluationTimeout: 20 },
+      sighound: {
+        buildDirectory: '',
+        bitbakeDirectory: '',
+        judge: { enabled: true },
+        backgroundEvaluation: { enabled: true },
+        rules: {},
+        evaluationTimeout: 20,
+      },
       selectedBuildDirectory: null,
     });
     expect(active({ options: options as never, directories: [] })).toBeNull();

@@ -4,7 +4,20 @@ import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
 import { afterEach, describe, expect, test } from 'vitest';
 import { RESTART_REQUEST } from '../../server/src/protocol/protocol';
 import { TEXT } from '../calibration/support';
-import { FILES, FakeHost, FakeJudge, OTHER, OURS, RECIPE, TestClient, hashesOf, judged, lens, pause, until } from './support';
+import {
+  FILES,
+  FakeHost,
+  FakeJudge,
+  OTHER,
+  OURS,
+  RECIPE,
+  TestClient,
+  hashesOf,
+  judged,
+  lens,
+  pause,
+  until,
+} from './support';
 
 const clients: TestClient[] = [];
 
@@ -17,7 +30,10 @@ afterEach(async () => {
 
 /** A host whose BitBake nobody has met; its recipe is one that is chosen for a comparison. */
 function hostWith(theirs: string): FakeHost {
-  const host = new FakeHost((analysis) => (analysis.answers.resolveTargets = async () => ({ recipes: [RECIPE], unknown: [] })), { ...FILES, [RECIPE]: TEXT });
+  const host = new FakeHost(
+    (analysis) => (analysis.answers.resolveTargets = async () => ({ recipes: [RECIPE], unknown: [] })),
+    { ...FILES, [RECIPE]: TEXT },
+  );
   host.bitbake = 'first';
   host.judge.answers.evaluate = async () => judged(theirs);
   return host;
@@ -31,7 +47,8 @@ async function ready(host: FakeHost): Promise<TestClient> {
 }
 
 const first = async (client: TestClient): Promise<string | undefined> => (await client.titles())[0];
-const calibrated = (client: TestClient, kind: string): Promise<void> => until(() => client.status?.calibration?.kind === kind);
+const calibrated = (client: TestClient, kind: string): Promise<void> =>
+  until(() => client.status?.calibration?.kind === kind);
 
 describe('a BitBake that agrees', () => {
   test('is confirmed once, and not compared again', async () => {
@@ -68,8 +85,16 @@ describe('a BitBake that differs', () => {
     await client.open();
     await until(async () => (await first(client))?.includes('feedf00d') === true);
     expect(await first(client)).not.toContain('0b85a6b7');
-    expect(client.logs.filter((message) => message.includes('differ in'))).toEqual(['Sighound and BitBake 2.18.1 differ in 1 of 1 task, so that hashes are BitBake\'s own, run in the sandbox, and take longer; please report it with what `sighound verify` says']);
-    expect(client.logs.some((message) => message.startsWith(`calibration: ${RECIPE}:do_magictask: basehash is ${OTHER}, the engine computed ${OURS}; first differing key`))).toBe(true);
+    expect(client.logs.filter((message) => message.includes('differ in'))).toEqual([
+      "Sighound and BitBake 2.18.1 differ in 1 of 1 task, so that hashes are BitBake's own, run in the sandbox, and take longer; please report it with what `sighound verify` says",
+    ]);
+    expect(
+      client.logs.some((message) =>
+        message.startsWith(
+          `calibration: ${RECIPE}:do_magictask: basehash is ${OTHER}, the engine computed ${OURS}; first differing key`,
+        ),
+      ),
+    ).toBe(true);
     expect(refreshes).toBeGreaterThan(0);
   });
 
@@ -97,7 +122,7 @@ describe('a BitBake that differs', () => {
     await until(async () => (await first(client))?.includes('feedf00d') === true);
   });
 
-  test('what BitBake cannot tell is unknown, and not the engine\'s', async () => {
+  test("what BitBake cannot tell is unknown, and not the engine's", async () => {
     const host = hostWith(OTHER);
     const client = await ready(host);
     await calibrated(client, 'differs');
@@ -116,8 +141,17 @@ test('a recipe in which the two differ makes what was confirmed doubtful', async
   const other = RECIPE.replace('magic_1.0', 'other_1.0');
   const analysis = host.analyses[0]!;
   analysis.answers.lenses = async () => [lens({ basehash: OURS }, { mcfn: other })];
-  analysis.answers.hashes = async (fn) => (fn === other ? { ...hashesOf({ basehash: OURS }), variants: hashesOf({ basehash: OURS }).variants.map((variant) => ({ ...variant, mcfn: other })) } : hashesOf({ basehash: OURS }));
-  host.judge.answers.evaluate = async (fn) => (fn === other ? { ok: true, value: { variants: [{ mcfn: other, tasks: { do_magictask: OTHER }, skipped: null }], errors: [] } } : judged(OURS));
+  analysis.answers.hashes = async (fn) =>
+    fn === other
+      ? {
+          ...hashesOf({ basehash: OURS }),
+          variants: hashesOf({ basehash: OURS }).variants.map((variant) => ({ ...variant, mcfn: other })),
+        }
+      : hashesOf({ basehash: OURS });
+  host.judge.answers.evaluate = async (fn) =>
+    fn === other
+      ? { ok: true, value: { variants: [{ mcfn: other, tasks: { do_magictask: OTHER }, skipped: null }], errors: [] } }
+      : judged(OURS);
   await client.open(`file://${other}`);
   await client.lenses(`file://${other}`);
   await calibrated(client, 'differs');
@@ -129,7 +163,9 @@ describe('a BitBake that cannot be asked', () => {
     host.judge.answers.evaluate = async () => ({ ok: false, message: 'ImportError: half of it is missing' });
     const client = await ready(host);
     await calibrated(client, 'unconfirmed');
-    expect(client.status?.calibration?.text).toBe('not confirmed by BitBake 2.18.1: it does not run in the sandbox: ImportError: half of it is missing');
+    expect(client.status?.calibration?.text).toBe(
+      'not confirmed by BitBake 2.18.1: it does not run in the sandbox: ImportError: half of it is missing',
+    );
     host.judge.answers.evaluate = async () => judged(OURS);
     await client.connection.sendRequest(RESTART_REQUEST);
     await calibrated(client, 'confirmed');
@@ -139,7 +175,9 @@ describe('a BitBake that cannot be asked', () => {
     const host = hostWith(OTHER);
     const client = await TestClient.start(host, { configuration: [{ judge: { enabled: false } }, null] });
     clients.push(client);
-    await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound: { judge: { enabled: false } } } });
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, {
+      settings: { sighound: { judge: { enabled: false } } },
+    });
     await client.ready();
     await calibrated(client, 'unconfirmed');
     await pause(60);

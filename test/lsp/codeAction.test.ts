@@ -1,11 +1,34 @@
-/** What is offered for problems: edits as the client can take them, for the texts they were tried on, and reasons where there is none. */
+/**
+ * What is offered for problems: edits as the client can take them, for the texts they were tried on, and reasons where
+ * there is none.
+ */
 
 import {
-  type ClientCapabilities, type CodeAction, CodeActionRequest, type Diagnostic, DidChangeConfigurationNotification, LSPErrorCodes,
+  type ClientCapabilities,
+  type CodeAction,
+  CodeActionRequest,
+  type Diagnostic,
+  DidChangeConfigurationNotification,
+  LSPErrorCodes,
 } from 'vscode-languageserver/node';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { EditorAction, EditorFix, EditorFixAll } from '../../server/src/ide/analysisApi';
-import { at, CAPABILITIES, deferred, FakeHost, OTHER, OURS, OWN_OPTIONS, pause, problem, RECIPE, RECIPE_TEXT, RECIPE_URI, TestClient, until } from './support';
+import {
+  at,
+  CAPABILITIES,
+  deferred,
+  FakeHost,
+  OTHER,
+  OURS,
+  OWN_OPTIONS,
+  pause,
+  problem,
+  RECIPE,
+  RECIPE_TEXT,
+  RECIPE_URI,
+  TestClient,
+  until,
+} from './support';
 
 let client: TestClient;
 
@@ -14,14 +37,48 @@ afterEach(async () => {
   expect(client.popUps).toEqual([]);
 });
 
-const finding = { id: 'one', mcfn: RECIPE, task: 'do_magictask', variable: 'TOPDIR', key: 'TOPDIR', value: '/b', chain: ['do_magictask', 'TOPDIR'], affected: [{ mcfn: RECIPE, tasks: ['do_magictask'] }] };
+const finding = {
+  id: 'one',
+  mcfn: RECIPE,
+  task: 'do_magictask',
+  variable: 'TOPDIR',
+  key: 'TOPDIR',
+  value: '/b',
+  chain: ['do_magictask', 'TOPDIR'],
+  affected: [{ mcfn: RECIPE, tasks: ['do_magictask'] }],
+};
 const found = problem('leaks', { severity: 'warning', code: 'host-dependent-signature', finding });
-const change = { newFiles: [], obstacle: null, changedTasks: [{ task: 'do_magictask', before: OURS, after: OTHER }], edits: [{ path: RECIPE, range: at(1, 0, 0), newText: 'X\n' }] };
-const FIX: EditorFix = { ...change, title: 'Exclude TOPDIR', code: found.code, id: 'one', mcfn: RECIPE, task: 'do_magictask', variable: 'TOPDIR', before: OURS, after: OTHER };
-const IGNORE: EditorAction = { ...change, changedTasks: [], title: 'Ignore it here', code: found.code, id: 'one', edits: [{ path: RECIPE, range: at(0, 0, 0), newText: '# ignore $CODE reason\n', placeholder: 'reason' }] };
+const change = {
+  newFiles: [],
+  obstacle: null,
+  changedTasks: [{ task: 'do_magictask', before: OURS, after: OTHER }],
+  edits: [{ path: RECIPE, range: at(1, 0, 0), newText: 'X\n' }],
+};
+const FIX: EditorFix = {
+  ...change,
+  title: 'Exclude TOPDIR',
+  code: found.code,
+  id: 'one',
+  mcfn: RECIPE,
+  task: 'do_magictask',
+  variable: 'TOPDIR',
+  before: OURS,
+  after: OTHER,
+};
+const IGNORE: EditorAction = {
+  ...change,
+  changedTasks: [],
+  title: 'Ignore it here',
+  code: found.code,
+  id: 'one',
+  edits: [{ path: RECIPE, range: at(0, 0, 0), newText: '# ignore $CODE reason\n', placeholder: 'reason' }],
+};
 const BBAPPEND = '/ws/meta/recipes/magic/magic_%.bbappend';
 const ABLE: ClientCapabilities = {
-  workspace: { ...CAPABILITIES.workspace, workspaceEdit: { documentChanges: true, resourceOperations: ['create', 'rename'] } },
+  workspace: {
+    ...CAPABILITIES.workspace,
+    workspaceEdit: { documentChanges: true, resourceOperations: ['create', 'rename'] },
+  },
   textDocument: { ...CAPABILITIES.textDocument, codeAction: { disabledSupport: true } },
 };
 
@@ -32,14 +89,20 @@ interface Answers {
 }
 
 /** A client with the finding shown. */
-async function shown({ fixes = [], comments = [], all = null }: Answers, capabilities: ClientCapabilities = ABLE): Promise<FakeHost> {
+async function shown(
+  { fixes = [], comments = [], all = null }: Answers,
+  capabilities: ClientCapabilities = ABLE,
+): Promise<FakeHost> {
   const host = new FakeHost((analysis) => {
     analysis.answers.proofs = async () => [found];
     analysis.answers.fixes = async () => fixes;
     analysis.answers.commentActions = async () => comments;
     analysis.answers.fixAll = async () => all;
   });
-  client = await TestClient.start(host, { capabilities, initializationOptions: { ...OWN_OPTIONS, sighound: { ...OWN_OPTIONS.sighound, judge: { enabled: false } } } });
+  client = await TestClient.start(host, {
+    capabilities,
+    initializationOptions: { ...OWN_OPTIONS, sighound: { ...OWN_OPTIONS.sighound, judge: { enabled: false } } },
+  });
   await client.ready();
   await client.open();
   await until(() => client.shown()?.length === 1);
@@ -47,7 +110,11 @@ async function shown({ fixes = [], comments = [], all = null }: Answers, capabil
 }
 
 async function ask(only?: readonly string[], diagnostics: Diagnostic[] = []): Promise<readonly CodeAction[]> {
-  const answer = await client.connection.sendRequest(CodeActionRequest.type, { textDocument: { uri: RECIPE_URI }, range: at(0, 0, 5), context: { diagnostics, ...(only && { only: [...only] }) } });
+  const answer = await client.connection.sendRequest(CodeActionRequest.type, {
+    textDocument: { uri: RECIPE_URI },
+    range: at(0, 0, 5),
+    context: { diagnostics, ...(only && { only: [...only] }) },
+  });
   return (answer ?? []) as readonly CodeAction[];
 }
 
@@ -55,24 +122,44 @@ describe('quick fixes', () => {
   test.each<[string, EditorFix['changedTasks'], string]>([
     ['no hash', [], 'Exclude TOPDIR'],
     ['one', change.changedTasks, 'Exclude TOPDIR · do_magictask 0b85a6b7 → feedf00d'],
-    ['two', [...change.changedTasks, { task: 'do_b', before: OURS, after: OTHER }], 'Exclude TOPDIR · do_magictask 0b85a6b7 → feedf00d (+1 task)'],
-    ['several, and a task that was not known', [{ task: 'do_a', before: null, after: OTHER }, ...change.changedTasks, ...change.changedTasks], 'Exclude TOPDIR · do_a unknown → feedf00d (+2 tasks)'],
+    [
+      'two',
+      [...change.changedTasks, { task: 'do_b', before: OURS, after: OTHER }],
+      'Exclude TOPDIR · do_magictask 0b85a6b7 → feedf00d (+1 task)',
+    ],
+    [
+      'several, and a task that was not known',
+      [{ task: 'do_a', before: null, after: OTHER }, ...change.changedTasks, ...change.changedTasks],
+      'Exclude TOPDIR · do_a unknown → feedf00d (+2 tasks)',
+    ],
   ])('say what becomes of hashes: %s', async (_name, changedTasks, title) => {
     await shown({ fixes: [{ ...FIX, changedTasks }] });
     expect((await ask()).map((action) => action.title)).toEqual([title]);
   });
 
   test('carry the version of the text they are for; null where it is not open', async () => {
-    await shown({ fixes: [{ ...FIX, edits: [...FIX.edits, { path: '/ws/meta/x.inc', range: at(0, 0, 0), newText: '\n' }] }] });
+    await shown({
+      fixes: [{ ...FIX, edits: [...FIX.edits, { path: '/ws/meta/x.inc', range: at(0, 0, 0), newText: '\n' }] }],
+    });
     await client.change(`${RECIPE_TEXT}\n`);
     await until(async () => client.published.at(-1)?.version === 2);
-    expect(await ask()).toEqual([{
-      title: 'Exclude TOPDIR · do_magictask 0b85a6b7 → feedf00d', kind: 'quickfix', isPreferred: true, diagnostics: client.shown(),
-      edit: { documentChanges: [
-        { textDocument: { uri: RECIPE_URI, version: 2 }, edits: [{ range: at(1, 0, 0), newText: 'X\n' }] },
-        { textDocument: { uri: 'file:///ws/meta/x.inc', version: null }, edits: [{ range: at(0, 0, 0), newText: '\n' }] },
-      ] },
-    }]);
+    expect(await ask()).toEqual([
+      {
+        title: 'Exclude TOPDIR · do_magictask 0b85a6b7 → feedf00d',
+        kind: 'quickfix',
+        isPreferred: true,
+        diagnostics: client.shown(),
+        edit: {
+          documentChanges: [
+            { textDocument: { uri: RECIPE_URI, version: 2 }, edits: [{ range: at(1, 0, 0), newText: 'X\n' }] },
+            {
+              textDocument: { uri: 'file:///ws/meta/x.inc', version: null },
+              edits: [{ range: at(0, 0, 0), newText: '\n' }],
+            },
+          ],
+        },
+      },
+    ]);
   });
 
   test('a text that changes while the fix is tried is not edited', async () => {
@@ -89,52 +176,90 @@ describe('quick fixes', () => {
     await expect(asked).rejects.toMatchObject({ code: LSPErrorCodes.ContentModified });
   });
 
-  const made: EditorFix = { ...FIX, newFiles: [BBAPPEND], edits: [{ path: BBAPPEND, range: at(0, 0, 0), newText: 'X\n' }] };
+  const made: EditorFix = {
+    ...FIX,
+    newFiles: [BBAPPEND],
+    edits: [{ path: BBAPPEND, range: at(0, 0, 0), newText: 'X\n' }],
+  };
   const uri = 'file:///ws/meta/recipes/magic/magic_%25.bbappend';
 
   test('a new file is made first, and not over one that has come to be', async () => {
     await shown({ fixes: [made] });
-    expect((await ask())[0]!.edit).toEqual({ documentChanges: [
-      { kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false } },
-      { textDocument: { uri, version: null }, edits: [{ range: at(0, 0, 0), newText: 'X\n' }] },
-    ] });
+    expect((await ask())[0]!.edit).toEqual({
+      documentChanges: [
+        { kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false } },
+        { textDocument: { uri, version: null }, edits: [{ range: at(0, 0, 0), newText: 'X\n' }] },
+      ],
+    });
   });
 
   test.each<[string, ClientCapabilities]>([
     ['without versions', CAPABILITIES],
-    ['with versions, but no files', { ...ABLE, workspace: { workspaceEdit: { documentChanges: true, resourceOperations: ['delete'] } } }],
+    [
+      'with versions, but no files',
+      { ...ABLE, workspace: { workspaceEdit: { documentChanges: true, resourceOperations: ['delete'] } } },
+    ],
   ])('a client that makes no files is not offered any: %s', async (_name, capabilities) => {
     await shown({ fixes: [made] }, capabilities);
     expect(await ask()).toEqual([]);
   });
 
   test('hiding a finding is never the preferred way; the reason is for the user to write', async () => {
-    const snippets = { ...ABLE, workspace: { ...ABLE.workspace, workspaceEdit: { documentChanges: true, snippetEditSupport: true } } };
+    const snippets = {
+      ...ABLE,
+      workspace: { ...ABLE.workspace, workspaceEdit: { documentChanges: true, snippetEditSupport: true } },
+    };
     await shown({ comments: [IGNORE] }, snippets);
     const [action] = await ask();
     expect(action).toMatchObject({ title: 'Ignore it here', isPreferred: false, diagnostics: client.shown() });
-    expect(action!.edit!.documentChanges).toEqual([{ textDocument: { uri: RECIPE_URI, version: 1 }, edits: [{ range: at(0, 0, 0), snippet: { kind: 'snippet', value: '# ignore \\$CODE ${1:reason}\n' } }] }]);
+    expect(action!.edit!.documentChanges).toEqual([
+      {
+        textDocument: { uri: RECIPE_URI, version: 1 },
+        edits: [{ range: at(0, 0, 0), snippet: { kind: 'snippet', value: '# ignore \\$CODE ${1:reason}\n' } }],
+      },
+    ]);
   });
 
   test('a client without snippets gets the comment as it is', async () => {
     await shown({ fixes: [FIX], comments: [IGNORE] }, CAPABILITIES);
-    expect((await ask()).map(({ isPreferred, edit }) => [isPreferred, edit!.changes![RECIPE_URI]![0]!.newText])).toEqual([[true, 'X\n'], [false, '# ignore $CODE reason\n']]);
+    expect(
+      (await ask()).map(({ isPreferred, edit }) => [isPreferred, edit!.changes![RECIPE_URI]![0]!.newText]),
+    ).toEqual([
+      [true, 'X\n'],
+      [false, '# ignore $CODE reason\n'],
+    ]);
   });
 
   test('comments are not looked for where nothing is shown', async () => {
     const host = await shown({ comments: [IGNORE] });
-    const answer = await client.connection.sendRequest(CodeActionRequest.type, { textDocument: { uri: RECIPE_URI }, range: at(3, 0, 1), context: { diagnostics: [] } });
+    const answer = await client.connection.sendRequest(CodeActionRequest.type, {
+      textDocument: { uri: RECIPE_URI },
+      range: at(3, 0, 1),
+      context: { diagnostics: [] },
+    });
     expect(answer).toEqual([]);
     expect(host.analysis.calls).not.toContain('commentActions');
   });
 });
 
 describe('what cannot be done', () => {
-  const blocked: EditorFix = { ...FIX, edits: [], changedTasks: [], obstacle: { reason: `${RECIPE} is read-only: make it writable`, changedFile: null } };
+  const blocked: EditorFix = {
+    ...FIX,
+    edits: [],
+    changedTasks: [],
+    obstacle: { reason: `${RECIPE} is read-only: make it writable`, changedFile: null },
+  };
 
   test('says why', async () => {
     await shown({ fixes: [blocked] });
-    expect(await ask()).toEqual([{ title: 'Exclude TOPDIR', kind: 'quickfix', diagnostics: client.shown(), disabled: { reason: `${RECIPE} is read-only: make it writable` } }]);
+    expect(await ask()).toEqual([
+      {
+        title: 'Exclude TOPDIR',
+        kind: 'quickfix',
+        diagnostics: client.shown(),
+        disabled: { reason: `${RECIPE} is read-only: make it writable` },
+      },
+    ]);
   });
 
   test('is nothing to a client that does not show it', async () => {
@@ -143,39 +268,71 @@ describe('what cannot be done', () => {
   });
 
   test('since a file has changed untold: that is told, and problems are looked for again', async () => {
-    const host = await shown({ fixes: [{ ...blocked, obstacle: { reason: 'changed', changedFile: '/ws/meta/x.inc' } }] });
+    const host = await shown({
+      fixes: [{ ...blocked, obstacle: { reason: 'changed', changedFile: '/ws/meta/x.inc' } }],
+    });
     const asked = host.analysis.calls.filter((call) => call === 'diagnostics').length;
     expect((await ask())[0]!.disabled).toEqual({ reason: 'changed' });
-    await until(() => host.analysis.changedFiles.includes('/ws/meta/x.inc') && host.analysis.calls.filter((call) => call === 'diagnostics').length > asked);
+    await until(
+      () =>
+        host.analysis.changedFiles.includes('/ws/meta/x.inc') &&
+        host.analysis.calls.filter((call) => call === 'diagnostics').length > asked,
+    );
   });
 
   test('of a rule that is switched off, whose diagnostics the client still has', async () => {
     await shown({ fixes: [FIX], comments: [IGNORE] });
-    const stale = [...client.shown()!, { ...client.shown()![0]!, source: 'another tool' }, { ...client.shown()![0]!, code: 'no-such-rule' }];
-    await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound: { rules: { 'host-dependent-signature': 'off', 'no-such-rule': 'off' } } } });
+    const stale = [
+      ...client.shown()!,
+      { ...client.shown()![0]!, source: 'another tool' },
+      { ...client.shown()![0]!, code: 'no-such-rule' },
+    ];
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, {
+      settings: { sighound: { rules: { 'host-dependent-signature': 'off', 'no-such-rule': 'off' } } },
+    });
     await until(() => client.shown()?.length === 0);
-    expect(await ask(undefined, stale)).toEqual([{
-      title: 'Fix host-dependent-signature', kind: 'quickfix', disabled: { reason: 'the rule `host-dependent-signature` is switched off in `sighound.rules`: give it a severity to have its fixes tried' },
-    }]);
+    expect(await ask(undefined, stale)).toEqual([
+      {
+        title: 'Fix host-dependent-signature',
+        kind: 'quickfix',
+        disabled: {
+          reason:
+            'the rule `host-dependent-signature` is switched off in `sighound.rules`: give it a severity to have its fixes tried',
+        },
+      },
+    ]);
   });
 });
 
 describe('all fixes', () => {
   const ALL: EditorFixAll = { ...change, count: 3 };
 
-  test.each([[['source']], [['source.fixAll']], [['source.fixAll.sighound']], [['refactor', 'source.fixAll']]])('are made when asked for by %j', async (only) => {
-    await shown({ fixes: [FIX], all: ALL });
-    expect(await ask(only)).toEqual([{
-      title: 'Fix all that Sighound can mend (3) · do_magictask 0b85a6b7 → feedf00d', kind: 'source.fixAll.sighound',
-      edit: { documentChanges: [{ textDocument: { uri: RECIPE_URI, version: 1 }, edits: [{ range: at(1, 0, 0), newText: 'X\n' }] }] },
-    }]);
-  });
+  test.each([[['source']], [['source.fixAll']], [['source.fixAll.sighound']], [['refactor', 'source.fixAll']]])(
+    'are made when asked for by %j',
+    async (only) => {
+      await shown({ fixes: [FIX], all: ALL });
+      expect(await ask(only)).toEqual([
+        {
+          title: 'Fix all that Sighound can mend (3) · do_magictask 0b85a6b7 → feedf00d',
+          kind: 'source.fixAll.sighound',
+          edit: {
+            documentChanges: [
+              { textDocument: { uri: RECIPE_URI, version: 1 }, edits: [{ range: at(1, 0, 0), newText: 'X\n' }] },
+            ],
+          },
+        },
+      ]);
+    },
+  );
 
-  test.each([[undefined], [['']], [['quickfix']], [['source.organizeImports']], [['source.fixAll.other']]])('are not made when asked by %j', async (only) => {
-    const host = await shown({ all: ALL });
-    expect(await ask(only)).toEqual([]);
-    expect(host.analysis.calls).not.toContain('fixAll');
-  });
+  test.each([[undefined], [['']], [['quickfix']], [['source.organizeImports']], [['source.fixAll.other']]])(
+    'are not made when asked by %j',
+    async (only) => {
+      const host = await shown({ all: ALL });
+      expect(await ask(only)).toEqual([]);
+      expect(host.analysis.calls).not.toContain('fixAll');
+    },
+  );
 
   test('leave out the rules that are switched off', async () => {
     const host = await shown({});
@@ -184,26 +341,44 @@ describe('all fixes', () => {
       except = codes;
       return null;
     };
-    await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound: { rules: { 'host-path': 'off', 'nostamp-task': 'hint' } } } });
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, {
+      settings: { sighound: { rules: { 'host-path': 'off', 'nostamp-task': 'hint' } } },
+    });
     expect(await ask(['source.fixAll'])).toEqual([]);
     expect(except).toEqual(['host-path']);
   });
 
   test('that cannot be made say why', async () => {
-    await shown({ all: { count: 0, edits: [], newFiles: [], changedTasks: [], obstacle: { reason: 'read-only', changedFile: null } } });
-    expect(await ask(['source.fixAll'])).toEqual([{ title: 'Fix all that Sighound can mend', kind: 'source.fixAll.sighound', disabled: { reason: 'read-only' } }]);
+    await shown({
+      all: {
+        count: 0,
+        edits: [],
+        newFiles: [],
+        changedTasks: [],
+        obstacle: { reason: 'read-only', changedFile: null },
+      },
+    });
+    expect(await ask(['source.fixAll'])).toEqual([
+      { title: 'Fix all that Sighound can mend', kind: 'source.fixAll.sighound', disabled: { reason: 'read-only' } },
+    ]);
   });
 });
 
 describe('a lens', () => {
-  const unstable = problem('differs', { code: 'unstable-basehash', finding: { ...finding, id: 'two', variable: 'DATETIME' } });
+  const unstable = problem('differs', {
+    code: 'unstable-basehash',
+    finding: { ...finding, id: 'two', variable: 'DATETIME' },
+  });
   const hash = `basehash ${OURS.slice(0, 8)} · 214 dependencies`;
 
   test('of a task that was proven to differ in each run says so, and shows the hash again when it does not', async () => {
     const host = await shown({});
     expect(await client.titles()).toEqual([hash]);
     const { refreshes } = client;
-    host.analysis.answers.proofs = async () => [unstable, { ...unstable, finding: { ...unstable.finding!, variable: 'PID' } }];
+    host.analysis.answers.proofs = async () => [
+      unstable,
+      { ...unstable, finding: { ...unstable.finding!, variable: 'PID' } },
+    ];
     await client.change(`${RECIPE_TEXT}\n`);
     await until(() => client.refreshes > refreshes);
     expect(await client.titles()).toEqual(['unknown: differs in each run (DATETIME, PID)']);

@@ -6,8 +6,28 @@ import { loadZstd } from '../../server/src/host/node/nodeZstd';
 import { NO_IMPACT, type Impact, type ImpactTask } from '../../server/src/ide/tasks/impact';
 import type { TaskInputs } from '../../server/src/ide/tasks/tasksApi';
 import { signatureUri } from '../../server/src/lsp/toProto';
-import { IMPACT_REQUEST, type ImpactResult, SIGNATURE_DOCUMENT_REQUEST, type SignatureDocumentResult } from '../../server/src/protocol/protocol';
-import { at, deferred, FakeHost, FILES, type FakeAnalysis, hashesOf, OURS, OTHER, pause, RECIPE, RECIPE_TEXT, RECIPE_URI, TestClient, until } from './support';
+import {
+  IMPACT_REQUEST,
+  type ImpactResult,
+  SIGNATURE_DOCUMENT_REQUEST,
+  type SignatureDocumentResult,
+} from '../../server/src/protocol/protocol';
+import {
+  at,
+  deferred,
+  FakeHost,
+  FILES,
+  type FakeAnalysis,
+  hashesOf,
+  OURS,
+  OTHER,
+  pause,
+  RECIPE,
+  RECIPE_TEXT,
+  RECIPE_URI,
+  TestClient,
+  until,
+} from './support';
 
 const TIMING = { tasksDelayMs: 5, backgroundIdleMs: 20, impactIdleMs: 20 };
 const clients: TestClient[] = [];
@@ -28,32 +48,60 @@ async function start(host: FakeHost): Promise<TestClient> {
 }
 
 function changed(mcfn: string, pn: string, task: string, more: Partial<ImpactTask> = {}): ImpactTask {
-  return { mcfn, pn, task, pnid: `${pn}:${task}`, before: OURS, after: OTHER, causes: [], via: 0, fate: 'run', isAsked: true, ...more };
+  return {
+    mcfn,
+    pn,
+    task,
+    pnid: `${pn}:${task}`,
+    before: OURS,
+    after: OTHER,
+    causes: [],
+    via: 0,
+    fate: 'run',
+    isAsked: true,
+    ...more,
+  };
 }
 
 const IMPACT: Impact = {
   ...NO_IMPACT,
-  tasks: [changed(RECIPE, 'magic', 'do_magictask', { causes: [{ kind: 'basehash' }], via: null }), changed(RECIPE, 'magic', 'do_build'), changed('/ws/other.bb', 'other', 'do_build', { via: 1, fate: 'fetch' })],
-  recipes: [{ mcfn: RECIPE, pn: 'magic', tasks: [0, 1] }, { mcfn: '/ws/other.bb', pn: 'other', tasks: [2] }],
+  tasks: [
+    changed(RECIPE, 'magic', 'do_magictask', { causes: [{ kind: 'basehash' }], via: null }),
+    changed(RECIPE, 'magic', 'do_build'),
+    changed('/ws/other.bb', 'other', 'do_build', { via: 1, fate: 'fetch' }),
+  ],
+  recipes: [
+    { mcfn: RECIPE, pn: 'magic', tasks: [0, 1] },
+    { mcfn: '/ws/other.bb', pn: 'other', tasks: [2] },
+  ],
   fates: { run: 2, fetch: 1, covered: 0 },
 };
 
-/** Engines over a repository in which the recipe had this text; `concerned` are the recipes that its change is about. */
+/**
+ * Engines over a repository in which the recipe had this text; `concerned` are the recipes that its change is about.
+ */
 function repository(head: string | null, impact: Impact = IMPACT, concerned: readonly string[] = [RECIPE]): FakeHost {
   return new FakeHost((engine) => {
     engine.answers.headContent = async () => ({ kind: 'known', value: head });
-    engine.answers.recipesWithoutTasks = async () => (head !== null && engine.texts.get(RECIPE) === head ? concerned : []);
+    engine.answers.recipesWithoutTasks = async () =>
+      head !== null && engine.texts.get(RECIPE) === head ? concerned : [];
     engine.answers.taskImpact = async () => impact;
   });
 }
 
-const lensOf = async (client: TestClient): Promise<string | undefined> => (await client.titles()).find((title) => title.startsWith('this edit'));
-const baselines = (host: FakeHost): readonly FakeAnalysis[] => host.analyses.filter(({ texts }) => texts.get(RECIPE) === 'OLD = "1"\n');
+const lensOf = async (client: TestClient): Promise<string | undefined> =>
+  (await client.titles()).find((title) => title.startsWith('this edit'));
+const baselines = (host: FakeHost): readonly FakeAnalysis[] =>
+  host.analyses.filter(({ texts }) => texts.get(RECIPE) === 'OLD = "1"\n');
 
 describe('the lens above an edited file', () => {
   test.each<[string, Impact, string]>([
     ['here and elsewhere', IMPACT, 'this edit re-runs 2 tasks here and 1 in 1 recipe'],
-    ['here alone', { ...IMPACT, tasks: IMPACT.tasks.slice(0, 1), recipes: [{ mcfn: RECIPE, pn: 'magic', tasks: [0] }] }, 'this edit re-runs 1 task here'],
+    [
+      'here alone',
+      { ...IMPACT, tasks: IMPACT.tasks.slice(0, 1), recipes: [{ mcfn: RECIPE, pn: 'magic', tasks: [0] }] },
+      'this edit re-runs 1 task here',
+    ],
     ['nothing', NO_IMPACT, 'this edit re-runs nothing'],
   ])('counts: %s', async (_name, impact, expected) => {
     const host = repository('OLD = "1"\n', impact);
@@ -86,7 +134,12 @@ describe('the lens above an edited file', () => {
     await client.change('NEW = "1"\n');
     await until(async () => (await lensOf(client)) !== undefined);
     // What is on the disk may be stored: the engine that looks at it has no other text in the end.
-    expect(host.analyses.filter(({ calls, isDisposed, texts }) => calls.includes('recipeTasks') && isDisposed && texts.get(RECIPE) === undefined).length).toBe(1);
+    expect(
+      host.analyses.filter(
+        ({ calls, isDisposed, texts }) =>
+          calls.includes('recipeTasks') && isDisposed && texts.get(RECIPE) === undefined,
+      ).length,
+    ).toBe(1);
   });
 
   test('it waits until the background has stored all recipes: those that are missing are not concerned', async () => {
@@ -95,7 +148,10 @@ describe('the lens above an edited file', () => {
     let isStored = false;
     const host = new FakeHost((engine) => {
       engine.answers.headContent = async () => ({ kind: 'known', value: 'OLD = "1"\n' });
-      engine.answers.recipesWithoutTasks = async () => [...(isStored ? [] : others), ...(engine.texts.get(RECIPE) === 'OLD = "1"\n' ? [RECIPE] : [])];
+      engine.answers.recipesWithoutTasks = async () => [
+        ...(isStored ? [] : others),
+        ...(engine.texts.get(RECIPE) === 'OLD = "1"\n' ? [RECIPE] : []),
+      ];
       engine.answers.taskImpact = async () => IMPACT;
       engine.answers.resolveTargets = async () => ({ recipes: ['/ws/0.bb'], unknown: [] });
       engine.answers.hashes = async (fn) => {
@@ -110,7 +166,11 @@ describe('the lens above an edited file', () => {
     const client = await start(host);
     await client.open();
     await client.lenses();
-    await until(() => host.analyses.filter(({ calls, isDisposed }) => calls.includes('recipesWithoutTasks') && isDisposed).length === 1);
+    await until(
+      () =>
+        host.analyses.filter(({ calls, isDisposed }) => calls.includes('recipesWithoutTasks') && isDisposed).length ===
+        1,
+    );
     await pause(40);
     expect(await lensOf(client)).toBeUndefined();
     under.resolve();
@@ -133,7 +193,11 @@ describe('the lens above an edited file', () => {
   });
 
   test('where it concerns very many recipes, they are evaluated when the user asks', async () => {
-    const host = repository('OLD = "1"\n', IMPACT, Array.from({ length: 200 }, (_, index) => `/ws/${index}.bb`));
+    const host = repository(
+      'OLD = "1"\n',
+      IMPACT,
+      Array.from({ length: 200 }, (_, index) => `/ws/${index}.bb`),
+    );
     const client = await start(host);
     await client.open();
     await until(async () => (await lensOf(client)) === 'this edit concerns 200 recipes');
@@ -148,10 +212,23 @@ test('the tree of impact: recipes, tasks with both hashes, and the way to what w
   await client.open();
   const { summary, recipes } = await client.connection.sendRequest<ImpactResult>(IMPACT_REQUEST, { uri: RECIPE_URI });
   expect(summary).toBe('3 tasks in 2 recipes get another hash: 2 to run, 1 to take from the cache');
-  expect(recipes.map(({ name, tasks }) => [name, tasks.length])).toEqual([['magic', 2], ['other', 1]]);
+  expect(recipes.map(({ name, tasks }) => [name, tasks.length])).toEqual([
+    ['magic', 2],
+    ['other', 1],
+  ]);
   expect(recipes[1]!.tasks[0]).toEqual({
-    mcfn: '/ws/other.bb', task: 'do_build', name: 'other:do_build', document: signatureUri('/ws/other.bb', 'do_build'), before: OURS, after: OTHER, fate: 'fetch', causes: [],
-    path: [{ name: 'magic:do_build', causes: [] }, { name: 'magic:do_magictask', causes: ['its variables have changed'] }],
+    mcfn: '/ws/other.bb',
+    task: 'do_build',
+    name: 'other:do_build',
+    document: signatureUri('/ws/other.bb', 'do_build'),
+    before: OURS,
+    after: OTHER,
+    fate: 'fetch',
+    causes: [],
+    path: [
+      { name: 'magic:do_build', causes: [] },
+      { name: 'magic:do_magictask', causes: ['its variables have changed'] },
+    ],
   });
 });
 
@@ -174,37 +251,67 @@ test('an append counts the tasks of the recipe that it is shown in', async () =>
   });
   const client = await start(host);
   await client.open(`file://${append}`);
-  await until(async () => (await client.titles(`file://${append}`)).includes('this edit re-runs 2 tasks here and 1 in 1 recipe'));
+  await until(async () =>
+    (await client.titles(`file://${append}`)).includes('this edit re-runs 2 tasks here and 1 in 1 recipe'),
+  );
 });
 
 describe('compared with the last build', () => {
   const base = (value: string): SignatureData => ({
-    task: 'do_magictask', basehash: OURS, basehash_ignore_vars: [], taskhash_ignore_tasks: null, taskdeps: ['MYVAR'], gendeps: { do_magictask: ['MYVAR'], MYVAR: [] }, varvals: { do_magictask: 'echo ${MYVAR}', MYVAR: value },
+    task: 'do_magictask',
+    basehash: OURS,
+    basehash_ignore_vars: [],
+    taskhash_ignore_tasks: null,
+    taskdeps: ['MYVAR'],
+    gendeps: { do_magictask: ['MYVAR'], MYVAR: [] },
+    varvals: { do_magictask: 'echo ${MYVAR}', MYVAR: value },
   });
   const INPUTS: TaskInputs = {
-    mcfn: RECIPE, task: 'do_magictask', pnid: 'magic:do_magictask', basehash: OURS, object: null, hash: { kind: 'known', taskhash: OTHER, unihash: OTHER, equivalence: 'none' },
-    dependencies: [], checksums: [{ path: '/ws/meta/files/a.patch', md5: 'abc' }],
+    mcfn: RECIPE,
+    task: 'do_magictask',
+    pnid: 'magic:do_magictask',
+    basehash: OURS,
+    object: null,
+    hash: { kind: 'known', taskhash: OTHER, unihash: OTHER, equivalence: 'none' },
+    dependencies: [],
+    checksums: [{ path: '/ws/meta/files/a.patch', md5: 'abc' }],
   };
 
   const LAST = `/ws/build/tmp/stamps/x86_64-linux/magic/1.0.do_magictask.sigdata.${OURS}`;
 
   async function built(value: string | null, isWhole = true): Promise<FakeHost> {
     const codec = await loadZstd();
-    const last: SignatureData = !isWhole ? base(value ?? '') : { ...base(value ?? ''), runtaskdeps: [], runtaskhashes: {}, file_checksum_values: [['a.patch', 'abc']], taskhash: value === 'new' ? OTHER : OURS, unihash: OURS };
-    const host = new FakeHost((engine) => {
-      engine.answers.variables = { STAMPS_DIR: '/ws/build/tmp/stamps' };
-      engine.answers.signatureData = async () => base('new');
-      engine.answers.taskInputs = async () => INPUTS;
-      engine.answers.hashes = async () => hashesOf({ basehash: OURS });
-      engine.changedAssignment = async () => ({ path: RECIPE, range: at(0, 0, 5) });
-    }, value === null ? FILES : { ...FILES, [LAST]: '' });
+    const last: SignatureData = !isWhole
+      ? base(value ?? '')
+      : {
+          ...base(value ?? ''),
+          runtaskdeps: [],
+          runtaskhashes: {},
+          file_checksum_values: [['a.patch', 'abc']],
+          taskhash: value === 'new' ? OTHER : OURS,
+          unihash: OURS,
+        };
+    const host = new FakeHost(
+      (engine) => {
+        engine.answers.variables = { STAMPS_DIR: '/ws/build/tmp/stamps' };
+        engine.answers.signatureData = async () => base('new');
+        engine.answers.taskInputs = async () => INPUTS;
+        engine.answers.hashes = async () => hashesOf({ basehash: OURS });
+        engine.changedAssignment = async () => ({ path: RECIPE, range: at(0, 0, 5) });
+      },
+      value === null ? FILES : { ...FILES, [LAST]: '' },
+    );
     const readBytes = host.files.readBytes.bind(host.files);
     host.files.readBytes = (path) => (path === LAST ? writeSignature(last, codec) : readBytes(path));
     return host;
   }
 
   async function textOf(client: TestClient, query: string): Promise<string> {
-    return (await client.connection.sendRequest<SignatureDocumentResult>(SIGNATURE_DOCUMENT_REQUEST, { uri: `${signatureUri(RECIPE, 'do_magictask')}?${query}` })).text;
+    return (
+      await client.connection.sendRequest<SignatureDocumentResult>(SIGNATURE_DOCUMENT_REQUEST, {
+        uri: `${signatureUri(RECIPE, 'do_magictask')}?${query}`,
+      })
+    ).text;
   }
 
   test('two readable signatures', async () => {
@@ -212,7 +319,9 @@ describe('compared with the last build', () => {
     const [last, now] = [await textOf(client, 'last'), await textOf(client, 'now')];
     const differing = last.split('\n').filter((line) => !now.split('\n').includes(line));
     expect(differing).toEqual([`# ${LAST}`, `taskhash ${OURS}`, '    | old']);
-    expect(now).toContain(`taskhash ${OTHER}\nbasehash ${OURS}\n\n## Files\n\na.patch abc\n\n## Variables\n\ndo_magictask\n    uses MYVAR\n    | echo \${MYVAR}\n\nMYVAR\n    | new\n`);
+    expect(now).toContain(
+      `taskhash ${OTHER}\nbasehash ${OURS}\n\n## Files\n\na.patch abc\n\n## Variables\n\ndo_magictask\n    uses MYVAR\n    | echo \${MYVAR}\n\nMYVAR\n    | new\n`,
+    );
   });
 
   test('why it runs again: the cause, and where it is written', async () => {
@@ -223,8 +332,13 @@ describe('compared with the last build', () => {
 
   test('it is said where nothing was built, or nothing differs', async () => {
     const none = await start(await built(null));
-    for (const query of ['last', 'why']) expect(await textOf(none, query)).toBe('# magic:do_magictask has no signature of a last build: none was found in /ws/build/tmp/stamps\n');
+    for (const query of ['last', 'why'])
+      expect(await textOf(none, query)).toBe(
+        '# magic:do_magictask has no signature of a last build: none was found in /ws/build/tmp/stamps\n',
+      );
     expect(await textOf(await start(await built('new')), 'why')).toContain('# nothing differs: it does not run again');
-    expect(await textOf(await start(await built('new', false)), 'why')).toContain('# its basehash is the same; of one of the two signatures no more is known');
+    expect(await textOf(await start(await built('new', false)), 'why')).toContain(
+      '# its basehash is the same; of one of the two signatures no more is known',
+    );
   });
 });

@@ -4,7 +4,22 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { describeDifference } from '../../server/src/calibration/divergence';
 import { RESTART_REQUEST } from '../../server/src/protocol/protocol';
 import {
-  type ClientOptions, deferred, FakeHost, hashesOf, judged, lens, OPENED, OTHER, OURS, OWN_OPTIONS, pause, RECIPE, RECIPE_TEXT, RECIPE_URI, TestClient, until,
+  type ClientOptions,
+  deferred,
+  FakeHost,
+  hashesOf,
+  judged,
+  lens,
+  OPENED,
+  OTHER,
+  OURS,
+  OWN_OPTIONS,
+  pause,
+  RECIPE,
+  RECIPE_TEXT,
+  RECIPE_URI,
+  TestClient,
+  until,
 } from './support';
 
 const clients: TestClient[] = [];
@@ -25,7 +40,9 @@ async function ready(host: FakeHost, options?: ClientOptions): Promise<TestClien
 }
 
 const setJudge = (client: TestClient, enabled: boolean): Promise<void> =>
-  client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound: { judge: { enabled } } } });
+  client.connection.sendNotification(DidChangeConfigurationNotification.type, {
+    settings: { sighound: { judge: { enabled } } },
+  });
 const first = async (client: TestClient): Promise<string | undefined> => (await client.titles())[0];
 
 describe('verdicts', () => {
@@ -38,7 +55,9 @@ describe('verdicts', () => {
     const { refreshes } = client;
     await until(() => client.status?.judge === 'starting');
     answer.resolve(judged(OURS));
-    await until(() => client.refreshes > refreshes && client.status?.judge === 'idle' && host.judge.evaluated.length === 1);
+    await until(
+      () => client.refreshes > refreshes && client.status?.judge === 'idle' && host.judge.evaluated.length === 1,
+    );
     expect(await first(client)).toBe('✓ basehash 0b85a6b7 · 214 dependencies');
     expect(client.statuses.map(({ judge }) => judge)).toEqual(['idle', 'idle', 'starting', 'idle']);
     expect(client.status?.divergences).toBe(0);
@@ -46,15 +65,23 @@ describe('verdicts', () => {
     expect(host.judgeOptions).toMatchObject([{ bitbakeHints: ['/ws/bitbake'] }]);
   });
 
-  test('divergence: the judge\'s value is shown, the first differing key is logged once, and the status counts it once', async () => {
-    const host = new FakeHost((analysis) => (analysis.answers.lenses = async () => [lens({ basehash: OURS }, { otherVariants: 2 })]));
+  test("divergence: the judge's value is shown, the first differing key is logged once, and the status counts it once", async () => {
+    const host = new FakeHost(
+      (analysis) => (analysis.answers.lenses = async () => [lens({ basehash: OURS }, { otherVariants: 2 })]),
+    );
     host.judge.answers.evaluate = async () => judged(OTHER);
     const client = await ready(host);
-    await until(async () => (await first(client)) === "≠ basehash feedf00d (BitBake's; the engine computed 0b85a6b7) · 214 dependencies · +2 variants");
+    await until(
+      async () =>
+        (await first(client)) ===
+        "≠ basehash feedf00d (BitBake's; the engine computed 0b85a6b7) · 214 dependencies · +2 variants",
+    );
     await until(() => client.status?.divergences === 1);
     const logged = (): readonly string[] => client.logs.filter((message) => message.includes('first differing key'));
     await until(() => logged().length === 1);
-    expect(logged()).toEqual([`judge: ${RECIPE}:do_magictask: basehash is ${OTHER}, the engine computed ${OURS}; first differing key: \`A\`: the engine has "here", BitBake "there"`]);
+    expect(logged()).toEqual([
+      `judge: ${RECIPE}:do_magictask: basehash is ${OTHER}, the engine computed ${OURS}; first differing key: \`A\`: the engine has "here", BitBake "there"`,
+    ]);
     await client.change(`${RECIPE_TEXT}\n`);
     await until(() => host.judge.evaluated.length === 2 && client.status?.judge === 'idle');
     await pause(20);
@@ -74,7 +101,9 @@ describe('verdicts', () => {
   });
 
   test('of a task the judge does not have there is none', async () => {
-    const host = new FakeHost((analysis) => (analysis.answers.lenses = async () => [lens({ basehash: OURS }, { task: 'constructor' })]));
+    const host = new FakeHost(
+      (analysis) => (analysis.answers.lenses = async () => [lens({ basehash: OURS }, { task: 'constructor' })]),
+    );
     const client = await ready(host);
     await until(() => host.judge.evaluated.length === 1 && client.status?.judge === 'idle');
     expect(await first(client)).toBe('basehash 0b85a6b7 · 214 dependencies');
@@ -118,7 +147,9 @@ describe('idleness', () => {
     answer.resolve(judged(OURS));
     await until(async () => (await first(client))?.startsWith('✓') === true);
     host.judge.answers.evaluate = () => deferred<ReturnType<typeof judged>>().promise;
-    await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes: [{ uri: 'file:///ws/meta/x.inc', type: 2 }] });
+    await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: 'file:///ws/meta/x.inc', type: 2 }],
+    });
     expect(await first(client)).toBe('basehash 0b85a6b7 · 214 dependencies');
   });
 
@@ -128,7 +159,9 @@ describe('idleness', () => {
     await client.open('file:///ws/build/conf/local.conf', 'A = "1"\n');
     await client.change('', 'file:///ws/build/conf/local.conf');
     await until(async () => (await first(client))?.startsWith('✓') === true);
-    await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes: [{ uri: 'file:///ws/build/conf/local.conf', type: 2 }] });
+    await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: 'file:///ws/build/conf/local.conf', type: 2 }],
+    });
     await client.closeDocument('file:///ws/build/conf/local.conf');
     expect(await first(client)).toMatch(/^✓/);
     await until(() => host.judge.texts.has('/ws/build/conf/local.conf'));
@@ -248,12 +281,20 @@ describe('without a judge', () => {
 
 describe('the log line', () => {
   test('says who lacks a key', () => {
-    expect(describeDifference({ key: 'A', ours: undefined, theirs: 'x' })).toBe('only BitBake has the key `A`, with the value "x"');
-    expect(describeDifference({ key: 'A', ours: null, theirs: undefined })).toBe('only the engine has the key `A`, with the value no value');
+    expect(describeDifference({ key: 'A', ours: undefined, theirs: 'x' })).toBe(
+      'only BitBake has the key `A`, with the value "x"',
+    );
+    expect(describeDifference({ key: 'A', ours: null, theirs: undefined })).toBe(
+      'only the engine has the key `A`, with the value no value',
+    );
   });
 
   test('cuts long values where they part', () => {
-    const line = describeDifference({ key: 'A', ours: `${'a'.repeat(5000)}ours${'b'.repeat(5000)}`, theirs: `${'a'.repeat(5000)}theirs${'b'.repeat(5000)}` });
+    const line = describeDifference({
+      key: 'A',
+      ours: `${'a'.repeat(5000)}ours${'b'.repeat(5000)}`,
+      theirs: `${'a'.repeat(5000)}theirs${'b'.repeat(5000)}`,
+    });
     expect(line.length).toBeLessThan(1000);
     expect(line).toContain('aours');
     expect(line).toContain('atheirs');

@@ -1,16 +1,49 @@
-/** The server's life, its answers, and what it does when things go wrong; over streams, with an engine that answers as the test says. */
+/**
+ * The server's life, its answers, and what it does when things go wrong; over streams, with an engine that answers as
+ * the test says.
+ */
 import {
-  CancellationTokenSource, CodeActionRequest, CodeLensRequest, DiagnosticSeverity, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification,
-  DidChangeWorkspaceFoldersNotification, DocumentSymbolRequest, FoldingRangeRequest, HoverRequest, LSPErrorCodes,
+  CancellationTokenSource,
+  CodeActionRequest,
+  CodeLensRequest,
+  DiagnosticSeverity,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  DidChangeWorkspaceFoldersNotification,
+  DocumentSymbolRequest,
+  FoldingRangeRequest,
+  HoverRequest,
+  LSPErrorCodes,
 } from 'vscode-languageserver/node';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { OpenedWorkspace, TaskLens } from '../../server/src/ide/analysisApi';
 import { code } from '../../server/src/text/markdown';
 import {
-  BUILD_DIRECTORIES_REQUEST, RESTART_REQUEST, SELECT_BUILD_DIRECTORY_NOTIFICATION, SIGNATURE_DOCUMENT_REQUEST, type SignatureDocumentResult,
+  BUILD_DIRECTORIES_REQUEST,
+  RESTART_REQUEST,
+  SELECT_BUILD_DIRECTORY_NOTIFICATION,
+  SIGNATURE_DOCUMENT_REQUEST,
+  type SignatureDocumentResult,
 } from '../../server/src/protocol/protocol';
 import {
-  at, BUILD, CAPABILITIES, type ClientOptions, deferred, FakeHost, FILES, lens, OPENED, OURS, OWN_OPTIONS, pause, problem, RECIPE, RECIPE_TEXT, RECIPE_URI, TestClient, until,
+  at,
+  BUILD,
+  CAPABILITIES,
+  type ClientOptions,
+  deferred,
+  FakeHost,
+  FILES,
+  lens,
+  OPENED,
+  OURS,
+  OWN_OPTIONS,
+  pause,
+  problem,
+  RECIPE,
+  RECIPE_TEXT,
+  RECIPE_URI,
+  TestClient,
+  until,
 } from './support';
 
 const clients: TestClient[] = [];
@@ -43,7 +76,11 @@ describe('lifecycle', () => {
     const host = new FakeHost();
     const client = await start(host);
     expect(client.initializeResult.capabilities).toMatchObject({
-      codeLensProvider: {}, hoverProvider: true, foldingRangeProvider: true, codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.sighound'] }, textDocumentSync: { openClose: true, change: 2 },
+      codeLensProvider: {},
+      hoverProvider: true,
+      foldingRangeProvider: true,
+      codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.sighound'] },
+      textDocumentSync: { openClose: true, change: 2 },
     });
     await client.ready();
     clients.pop();
@@ -63,26 +100,77 @@ describe('lifecycle', () => {
   });
 
   test('a client with settings of its own is asked for them, and its files are watched', async () => {
-    const host = new FakeHost((analysis) => (analysis.answers.open = async () => ({ ...OPENED, layers: ['/ws/meta', '/else/meta', '/else/meta/sub', '/'] })), { ...FILES, '/else/meta/conf/layer.conf': '', '/else/meta/sub/conf/layer.conf': '' });
-    const capabilities = { workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true }, didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true } } };
-    const client = await start(host, { capabilities, initializationOptions: undefined, configuration: [{ evaluationTimeout: 3, judge: { enabled: false } }, null] });
+    const host = new FakeHost(
+      (analysis) =>
+        (analysis.answers.open = async () => ({
+          ...OPENED,
+          layers: ['/ws/meta', '/else/meta', '/else/meta/sub', '/'],
+        })),
+      { ...FILES, '/else/meta/conf/layer.conf': '', '/else/meta/sub/conf/layer.conf': '' },
+    );
+    const capabilities = {
+      workspace: {
+        configuration: true,
+        didChangeConfiguration: { dynamicRegistration: true },
+        didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true },
+      },
+    };
+    const client = await start(host, {
+      capabilities,
+      initializationOptions: undefined,
+      configuration: [{ evaluationTimeout: 3, judge: { enabled: false } }, null],
+    });
     await client.ready();
     await until(() => client.registrations.length === 3);
     expect(host.analysis.options.evaluationTimeoutMs).toBe(3000);
     expect(host.analyses.length).toBe(1);
     expect(client.registrations[0]).toMatchObject({ method: 'workspace/didChangeConfiguration' });
     const glob = '**/*.{bb,bbclass,bbappend,inc,conf,py}';
-    expect(client.registrations[2]).toMatchObject({ registerOptions: { watchers: [{ globPattern: glob }, { globPattern: { baseUri: 'file:///else/meta', pattern: glob } }, { globPattern: { baseUri: 'file:///conf', pattern: 'layer.conf' } }] } });
+    expect(client.registrations[2]).toMatchObject({
+      registerOptions: {
+        watchers: [
+          { globPattern: glob },
+          { globPattern: { baseUri: 'file:///else/meta', pattern: glob } },
+          { globPattern: { baseUri: 'file:///conf', pattern: 'layer.conf' } },
+        ],
+      },
+    });
   });
 
   test('commits and checkouts of the layers are watched, and what git writes besides is not told', async () => {
-    const host = new FakeHost((analysis) => (analysis.answers.open = async () => ({ ...OPENED, gitFolders: ['/ws/.git'] })));
-    const client = await start(host, { capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true } } }, folders: ['/ws/meta', '/ws/build/conf'] });
+    const host = new FakeHost(
+      (analysis) => (analysis.answers.open = async () => ({ ...OPENED, gitFolders: ['/ws/.git'] })),
+    );
+    const client = await start(host, {
+      capabilities: {
+        workspace: { didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true } },
+      },
+      folders: ['/ws/meta', '/ws/build/conf'],
+    });
     await client.ready();
     await until(() => client.registrations.length === 1);
-    expect(client.registrations[0]).toMatchObject({ registerOptions: { watchers: [{ globPattern: { baseUri: 'file:///ws/.git', pattern: '{HEAD,index,packed-refs}' } }, { globPattern: { baseUri: 'file:///ws/.git/refs', pattern: '**' } }] } });
-    const names = ['index.lock', 'index', 'HEAD', 'FETCH_HEAD', 'objects/ab/cd', 'refs/heads/main.lock', 'refs/heads/main', 'logs/HEAD'];
-    const changes = [...names.map((name) => `file:///ws/.git/${name}`), 'file:///ws/other/.git/HEAD'].map((uri) => ({ uri, type: 2 }));
+    expect(client.registrations[0]).toMatchObject({
+      registerOptions: {
+        watchers: [
+          { globPattern: { baseUri: 'file:///ws/.git', pattern: '{HEAD,index,packed-refs}' } },
+          { globPattern: { baseUri: 'file:///ws/.git/refs', pattern: '**' } },
+        ],
+      },
+    });
+    const names = [
+      'index.lock',
+      'index',
+      'HEAD',
+      'FETCH_HEAD',
+      'objects/ab/cd',
+      'refs/heads/main.lock',
+      'refs/heads/main',
+      'logs/HEAD',
+    ];
+    const changes = [...names.map((name) => `file:///ws/.git/${name}`), 'file:///ws/other/.git/HEAD'].map((uri) => ({
+      uri,
+      type: 2,
+    }));
     await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
     await until(() => host.analysis.changedFiles.length > 0);
     expect(host.analysis.changedFiles).toEqual(['/ws/.git/index', '/ws/.git/HEAD', '/ws/.git/refs/heads/main']);
@@ -90,7 +178,10 @@ describe('lifecycle', () => {
 
   test('our own client watches the workspace itself', async () => {
     const host = new FakeHost();
-    const client = await start(host, { capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } }, folders: ['/ws/meta', '/ws/build/conf'] });
+    const client = await start(host, {
+      capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } },
+      folders: ['/ws/meta', '/ws/build/conf'],
+    });
     await client.ready();
     await pause(20);
     expect(client.registrations).toEqual([]);
@@ -109,11 +200,22 @@ describe('status', () => {
     await client.ready();
     expect(client.statuses).toEqual([
       { buildDirectory: BUILD, state: 'loading', divergences: 0, judge: 'idle' },
-      { buildDirectory: BUILD, state: 'loading', divergences: 0, judge: 'idle', message: 'reading layers', progress: { done: 1, total: 4 } },
+      {
+        buildDirectory: BUILD,
+        state: 'loading',
+        divergences: 0,
+        judge: 'idle',
+        message: 'reading layers',
+        progress: { done: 1, total: 4 },
+      },
       { buildDirectory: BUILD, state: 'ready', divergences: 0, judge: 'idle', release: '2.18.1', library: 'bitbake' },
     ]);
     await until(() => client.progress.length === 3);
-    expect(client.progress).toMatchObject([{ kind: 'begin', title: 'Sighound' }, { kind: 'report', percentage: 25, message: 'reading layers' }, { kind: 'end' }]);
+    expect(client.progress).toMatchObject([
+      { kind: 'begin', title: 'Sighound' },
+      { kind: 'report', percentage: 25, message: 'reading layers' },
+      { kind: 'end' },
+    ]);
   });
 
   test('evaluating, and back', async () => {
@@ -136,7 +238,9 @@ describe('status', () => {
     await client.open();
     expect(await client.lenses()).toEqual([]);
     Object.assign(host, { files: new FakeHost().files });
-    await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes: [{ uri: `file://${BUILD}/conf/bblayers.conf`, type: 1 }] });
+    await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: `file://${BUILD}/conf/bblayers.conf`, type: 1 }],
+    });
     await client.ready();
     expect((await client.lenses()).length).toBe(1);
   });
@@ -160,7 +264,10 @@ describe('status', () => {
     host.analysis.events.onRestart!('metadata Python ran too long');
     host.analysis.events.onLog!('something');
     await until(() => client.status?.message !== undefined && client.logs.includes('something'));
-    expect(client.status).toMatchObject({ state: 'ready', message: 'the engine was restarted: metadata Python ran too long' });
+    expect(client.status).toMatchObject({
+      state: 'ready',
+      message: 'the engine was restarted: metadata Python ran too long',
+    });
     expect(client.logs).toContain('the engine was restarted: metadata Python ran too long');
   });
 
@@ -169,7 +276,10 @@ describe('status', () => {
     const client = await start(host);
     await client.ready();
     const { onCulprits } = host.analysis.events;
-    onCulprits!([{ fn: '/a.bb', reason: 'it hangs' }, { fn: '/b.bb', reason: 'it ends' }]);
+    onCulprits!([
+      { fn: '/a.bb', reason: 'it hangs' },
+      { fn: '/b.bb', reason: 'it ends' },
+    ]);
     await until(() => client.status?.refused !== undefined);
     expect(client.status).toMatchObject({ state: 'ready', refused: { count: 2, text: 'it hangs' } });
     onCulprits!([]);
@@ -187,12 +297,27 @@ describe('lenses', () => {
     ['one dependency', lens({ basehash: OURS }, { dependencies: 1 }), 'basehash 0b85a6b7 · 1 dependency'],
     ['variants', lens({ basehash: OURS }, { otherVariants: 2 }), 'basehash 0b85a6b7 · 214 dependencies · +2 variants'],
     ['unknown', lens({ basehash: null, unknown: 'Python raised' }), 'unknown: Python raised'],
-    ['unknown, with a variant', lens({ basehash: null, unknown: 'Python raised' }, { otherVariants: 1 }), 'unknown: Python raised · +1 variant'],
+    [
+      'unknown, with a variant',
+      lens({ basehash: null, unknown: 'Python raised' }, { otherVariants: 1 }),
+      'unknown: Python raised · +1 variant',
+    ],
   ])('%s', async (_name, given, title) => {
-    const client = await ready(new FakeHost((analysis) => (analysis.answers.lenses = async () => [given])), { initializationOptions: withoutJudge });
+    const client = await ready(new FakeHost((analysis) => (analysis.answers.lenses = async () => [given])), {
+      initializationOptions: withoutJudge,
+    });
     const [shown] = await client.lenses();
-    expect(shown).toEqual({ range: at(1, 0, 14), command: { title, command: 'sighound.showSignature', arguments: [expect.stringMatching(/^sighound-signature:\//)] } });
-    const document = await client.connection.sendRequest<SignatureDocumentResult>(SIGNATURE_DOCUMENT_REQUEST, { uri: shown!.command!.arguments![0] as string });
+    expect(shown).toEqual({
+      range: at(1, 0, 14),
+      command: {
+        title,
+        command: 'sighound.showSignature',
+        arguments: [expect.stringMatching(/^sighound-signature:\//)],
+      },
+    });
+    const document = await client.connection.sendRequest<SignatureDocumentResult>(SIGNATURE_DOCUMENT_REQUEST, {
+      uri: shown!.command!.arguments![0] as string,
+    });
     expect(document.text).toBe(`signature of ${RECIPE} do_magictask\n`);
   });
 
@@ -263,7 +388,10 @@ describe('text', () => {
   test('the client may encode a path as it likes', async () => {
     const path = '/ws/meta/c++ (1)/x_1.0.bb';
     const uri = 'file:///ws/meta/c%2B%2B%20%281%29/x_1.0.bb';
-    const host = new FakeHost((analysis) => (analysis.answers.diagnostics = async () => [problem('here', { path })]), { ...FILES, [path]: '' });
+    const host = new FakeHost((analysis) => (analysis.answers.diagnostics = async () => [problem('here', { path })]), {
+      ...FILES,
+      [path]: '',
+    });
     const client = await start(host);
     await client.ready();
     await client.open(uri, 'A = "1"\n');
@@ -275,7 +403,13 @@ describe('text', () => {
     const host = new FakeHost();
     const client = await ready(host);
     await client.change('A = "1"\n');
-    const changes = [RECIPE, '/ws/meta/x.inc', `${BUILD}/tmp/work/x.conf`, '/ws/.git/x.conf', `${BUILD}/conf/local.conf`].map((path) => ({ uri: `file://${path}`, type: 2 as const }));
+    const changes = [
+      RECIPE,
+      '/ws/meta/x.inc',
+      `${BUILD}/tmp/work/x.conf`,
+      '/ws/.git/x.conf',
+      `${BUILD}/conf/local.conf`,
+    ].map((path) => ({ uri: `file://${path}`, type: 2 as const }));
     await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes });
     await until(() => host.analysis.changedFiles.length > 0);
     expect(host.analysis.changedFiles).toEqual(['/ws/meta/x.inc', `${BUILD}/conf/local.conf`]);
@@ -299,7 +433,11 @@ describe('stale answers and cancellation', () => {
     const host = new FakeHost((analysis) => (analysis.answers.lenses = () => deferred<readonly TaskLens[]>().promise));
     const client = await ready(host);
     const source = new CancellationTokenSource();
-    const asked = client.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri: RECIPE_URI } }, source.token);
+    const asked = client.connection.sendRequest(
+      CodeLensRequest.type,
+      { textDocument: { uri: RECIPE_URI } },
+      source.token,
+    );
     await until(() => host.analysis.calls.includes('lenses'));
     source.cancel();
     await expect(asked).rejects.toMatchObject({ code: LSPErrorCodes.RequestCancelled });
@@ -330,8 +468,14 @@ describe('stale answers and cancellation', () => {
     });
     const client = await ready(host);
     expect(await client.lenses()).toEqual([]);
-    expect(await client.connection.sendRequest(HoverRequest.type, { textDocument: { uri: RECIPE_URI }, position: { line: 0, character: 0 } })).toBeNull();
-    for (const fault of ['lens', 'diagnostics', 'hover']) await until(() => client.logs.some((message) => message.includes(`${fault} fault`)));
+    expect(
+      await client.connection.sendRequest(HoverRequest.type, {
+        textDocument: { uri: RECIPE_URI },
+        position: { line: 0, character: 0 },
+      }),
+    ).toBeNull();
+    for (const fault of ['lens', 'diagnostics', 'hover'])
+      await until(() => client.logs.some((message) => message.includes(`${fault} fault`)));
     host.analysis.answers.lenses = async () => [lens({ basehash: OURS })];
     expect((await client.lenses()).length).toBe(1);
   });
@@ -339,31 +483,61 @@ describe('stale answers and cancellation', () => {
 
 describe('diagnostics', () => {
   const hostPath = problem('do_magictask depends on TOPDIR', {
-    severity: 'warning', code: 'host-path', range: at(0, 0, 5),
+    severity: 'warning',
+    code: 'host-path',
+    range: at(0, 0, 5),
     related: [{ location: { path: '/ws/meta/conf/a b.conf', range: at(3, 0, 6) }, message: 'TOPDIR is set here' }],
-    finding: { id: 'one', mcfn: RECIPE, task: 'do_magictask', variable: 'TOPDIR', key: 'MYVAR', value: BUILD, chain: ['do_magictask', 'MYVAR', 'TOPDIR'], affected: [{ mcfn: RECIPE, tasks: ['do_magictask'] }] },
+    finding: {
+      id: 'one',
+      mcfn: RECIPE,
+      task: 'do_magictask',
+      variable: 'TOPDIR',
+      key: 'MYVAR',
+      value: BUILD,
+      chain: ['do_magictask', 'MYVAR', 'TOPDIR'],
+      affected: [{ mcfn: RECIPE, tasks: ['do_magictask'] }],
+    },
   });
 
   test('are published for an open document and cleared when it is closed', async () => {
     const client = await ready(new FakeHost((analysis) => (analysis.answers.diagnostics = async () => [hostPath])));
     await until(() => client.shown()?.length === 1);
-    expect(client.shown()).toEqual([{
-      range: at(0, 0, 5), severity: DiagnosticSeverity.Warning, code: 'host-path', source: 'sighound', message: 'do_magictask depends on TOPDIR',
-      relatedInformation: [{ location: { uri: 'file:///ws/meta/conf/a%20b.conf', range: at(3, 0, 6) }, message: 'TOPDIR is set here' }],
-    }]);
+    expect(client.shown()).toEqual([
+      {
+        range: at(0, 0, 5),
+        severity: DiagnosticSeverity.Warning,
+        code: 'host-path',
+        source: 'sighound',
+        message: 'do_magictask depends on TOPDIR',
+        relatedInformation: [
+          { location: { uri: 'file:///ws/meta/conf/a%20b.conf', range: at(3, 0, 6) }, message: 'TOPDIR is set here' },
+        ],
+      },
+    ]);
     await client.closeDocument();
     await until(() => client.shown()?.length === 0);
   });
 
   test('the severity of a rule is a setting, in force at once', async () => {
-    const client = await ready(new FakeHost((analysis) => (analysis.answers.diagnostics = async () => [hostPath, problem('other')])), { initializationOptions: withoutJudge });
+    const client = await ready(
+      new FakeHost((analysis) => (analysis.answers.diagnostics = async () => [hostPath, problem('other')])),
+      { initializationOptions: withoutJudge },
+    );
     const severities = (): unknown[] => (client.shown() ?? []).map(({ severity, code }) => [code, severity]);
     await until(() => severities().length === 2);
-    for (const [setting, expected] of [['error', 1], ['information', 3], ['hint', 4]] as const) {
-      await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound: { rules: { 'host-path': setting } } } });
+    for (const [setting, expected] of [
+      ['error', 1],
+      ['information', 3],
+      ['hint', 4],
+    ] as const) {
+      await client.connection.sendNotification(DidChangeConfigurationNotification.type, {
+        settings: { sighound: { rules: { 'host-path': setting } } },
+      });
       await until(() => JSON.stringify(severities()).includes(`["host-path",${expected}]`));
     }
-    await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound: { rules: { 'host-path': 'off' } } } });
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, {
+      settings: { sighound: { rules: { 'host-path': 'off' } } },
+    });
     await until(() => severities().length === 1);
     expect(severities()).toEqual([['metadata-error', 1]]);
   });
@@ -373,21 +547,42 @@ describe('diagnostics', () => {
     const client = await ready(host);
     await client.change(`é\u{1f40d} this is no metadata\n${RECIPE_TEXT}`);
     await until(() => client.shown()?.length === 1);
-    expect(client.shown()![0]).toMatchObject({ code: 'parse-error', severity: 1, source: 'sighound', range: { start: { line: 0 } } });
+    expect(client.shown()![0]).toMatchObject({
+      code: 'parse-error',
+      severity: 1,
+      source: 'sighound',
+      range: { start: { line: 0 } },
+    });
     await client.change(RECIPE_TEXT);
     await until(() => client.shown()?.length === 0);
   });
 
   test('a hash that rests on stand-ins is labelled', async () => {
-    const client = await start(new FakeHost((analysis) => (analysis.answers.open = async () => ({ ...OPENED, library: 'stand-ins', bitbakeDir: null, bitbakeVersion: null }))));
+    const client = await start(
+      new FakeHost(
+        (analysis) =>
+          (analysis.answers.open = async () => ({
+            ...OPENED,
+            library: 'stand-ins',
+            bitbakeDir: null,
+            bitbakeVersion: null,
+          })),
+      ),
+    );
     await client.open();
     await client.ready();
-    expect(await client.titles()).toEqual([`basehash ${OURS.slice(0, 8)} · 214 dependencies · without BitBake's library`]);
+    expect(await client.titles()).toEqual([
+      `basehash ${OURS.slice(0, 8)} · 214 dependencies · without BitBake's library`,
+    ]);
   });
 
   test('a broken configuration is told on its files, open or not, and taken back when it is mended', async () => {
     const conf = `${BUILD}/conf/bblayers.conf`;
-    const broken: OpenedWorkspace = { ...OPENED, ok: false, problems: [problem('the layer /gone does not exist', { path: conf, code: 'configuration-error' })] };
+    const broken: OpenedWorkspace = {
+      ...OPENED,
+      ok: false,
+      problems: [problem('the layer /gone does not exist', { path: conf, code: 'configuration-error' })],
+    };
     const host = new FakeHost((analysis) => (analysis.answers.open = async () => broken));
     const client = await start(host);
     await until(() => client.status?.state === 'failed');
@@ -398,7 +593,8 @@ describe('diagnostics', () => {
     expect(await client.titles()).toEqual(['unknown: the layer /gone does not exist']);
 
     // Open, it has the same problem only once.
-    host.analysis.answers.diagnostics = async (path) => (path === conf ? [problem('the layer /gone does not exist', { path: conf })] : []);
+    host.analysis.answers.diagnostics = async (path) =>
+      path === conf ? [problem('the layer /gone does not exist', { path: conf })] : [];
     await client.open(`file://${conf}`, '');
     await until(() => host.analysis.calls.filter((call) => call === 'diagnostics').length > 1);
     await pause(20);
@@ -415,35 +611,77 @@ describe('diagnostics', () => {
 
   test('another build directory takes back what the first one told', async () => {
     const conf = `${BUILD}/conf/bblayers.conf`;
-    const host = new FakeHost((analysis) => {
-      if (analysis.options.buildDir === BUILD) analysis.answers.open = async () => ({ ...OPENED, problems: [problem('odd', { path: conf, severity: 'warning' })] });
-    }, { ...FILES, '/ws/build2/conf/bblayers.conf': '' });
+    const host = new FakeHost(
+      (analysis) => {
+        if (analysis.options.buildDir === BUILD)
+          analysis.answers.open = async () => ({
+            ...OPENED,
+            problems: [problem('odd', { path: conf, severity: 'warning' })],
+          });
+      },
+      { ...FILES, '/ws/build2/conf/bblayers.conf': '' },
+    );
     const client = await start(host);
     await until(() => client.shown(`file://${conf}`)?.length === 1);
     await client.connection.sendNotification(SELECT_BUILD_DIRECTORY_NOTIFICATION, { path: '/ws/build2' });
     await until(() => client.shown(`file://${conf}`)?.length === 0 && client.status?.buildDirectory === '/ws/build2');
     expect(host.analyses.map(({ isDisposed }) => isDisposed)).toEqual([true, false]);
-    expect(await client.connection.sendRequest(BUILD_DIRECTORIES_REQUEST)).toEqual({ candidates: ['/ws/build2', BUILD], active: '/ws/build2' });
+    expect(await client.connection.sendRequest(BUILD_DIRECTORIES_REQUEST)).toEqual({
+      candidates: ['/ws/build2', BUILD],
+      active: '/ws/build2',
+    });
   });
 
   test('a quick fix carries its diagnostic and its edit', async () => {
     const host = new FakeHost((analysis) => {
       analysis.answers.diagnostics = async () => [hostPath];
-      analysis.answers.fixes = async () => [{
-        title: 'Exclude TOPDIR from MYVAR', code: 'host-path', id: 'one', newFiles: [], mcfn: RECIPE, task: 'do_magictask', variable: 'TOPDIR', before: null, after: null, changedTasks: [], obstacle: null,
-        edits: [{ path: RECIPE, range: at(1, 0, 0), newText: 'MYVAR[vardepsexclude] += "TOPDIR"\n' }, { path: '/ws/meta/x.inc', range: at(0, 0, 0), newText: '\n' }],
-      }];
+      analysis.answers.fixes = async () => [
+        {
+          title: 'Exclude TOPDIR from MYVAR',
+          code: 'host-path',
+          id: 'one',
+          newFiles: [],
+          mcfn: RECIPE,
+          task: 'do_magictask',
+          variable: 'TOPDIR',
+          before: null,
+          after: null,
+          changedTasks: [],
+          obstacle: null,
+          edits: [
+            { path: RECIPE, range: at(1, 0, 0), newText: 'MYVAR[vardepsexclude] += "TOPDIR"\n' },
+            { path: '/ws/meta/x.inc', range: at(0, 0, 0), newText: '\n' },
+          ],
+        },
+      ];
     });
     const client = await ready(host);
     await until(() => client.shown()?.length === 1);
-    const ask = (only?: string[]): Promise<unknown> => client.connection.sendRequest(CodeActionRequest.type, { textDocument: { uri: RECIPE_URI }, range: at(0, 0, 5), context: { diagnostics: [], ...(only && { only }) } });
-    expect(await ask()).toEqual([{
-      title: 'Exclude TOPDIR from MYVAR', kind: 'quickfix', isPreferred: true, diagnostics: client.shown(),
-      edit: { changes: { [RECIPE_URI]: [{ range: at(1, 0, 0), newText: 'MYVAR[vardepsexclude] += "TOPDIR"\n' }], 'file:///ws/meta/x.inc': [{ range: at(0, 0, 0), newText: '\n' }] } },
-    }]);
+    const ask = (only?: string[]): Promise<unknown> =>
+      client.connection.sendRequest(CodeActionRequest.type, {
+        textDocument: { uri: RECIPE_URI },
+        range: at(0, 0, 5),
+        context: { diagnostics: [], ...(only && { only }) },
+      });
+    expect(await ask()).toEqual([
+      {
+        title: 'Exclude TOPDIR from MYVAR',
+        kind: 'quickfix',
+        isPreferred: true,
+        diagnostics: client.shown(),
+        edit: {
+          changes: {
+            [RECIPE_URI]: [{ range: at(1, 0, 0), newText: 'MYVAR[vardepsexclude] += "TOPDIR"\n' }],
+            'file:///ws/meta/x.inc': [{ range: at(0, 0, 0), newText: '\n' }],
+          },
+        },
+      },
+    ]);
     expect(await ask(['quickfix'])).toHaveLength(1);
     expect(await ask(['refactor'])).toEqual([]);
-    await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound: { rules: { 'host-path': 'off' } } } });
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, {
+      settings: { sighound: { rules: { 'host-path': 'off' } } },
+    });
     expect(await ask()).toEqual([]);
   });
 });
@@ -453,23 +691,33 @@ describe('from the open text', () => {
     const host = new FakeHost((analysis) => (analysis.answers.open = () => deferred<OpenedWorkspace>().promise));
     const client = await start(host);
     await client.open(RECIPE_URI, `# \u{1f40d}\nA = "\u{1f40d}é"\n${RECIPE_TEXT}`);
-    const symbols = await client.connection.sendRequest(DocumentSymbolRequest.type, { textDocument: { uri: RECIPE_URI } });
+    const symbols = await client.connection.sendRequest(DocumentSymbolRequest.type, {
+      textDocument: { uri: RECIPE_URI },
+    });
     expect(symbols).toMatchObject([
       { name: 'A', selectionRange: at(1, 0, 1), range: at(1, 0, 9) },
-      { name: 'MYVAR' }, { name: 'do_magictask', selectionRange: at(3, 0, 12) }, { name: 'magictask' },
+      { name: 'MYVAR' },
+      { name: 'do_magictask', selectionRange: at(3, 0, 12) },
+      { name: 'magictask' },
     ]);
     const folds = await client.connection.sendRequest(FoldingRangeRequest.type, { textDocument: { uri: RECIPE_URI } });
     expect(folds).toEqual([{ startLine: 3, endLine: 5 }]);
   });
 
-  test('a hover is asked for at the editor\'s position and answers in it', async () => {
+  test("a hover is asked for at the editor's position and answers in it", async () => {
     const asked: unknown[] = [];
-    const host = new FakeHost((analysis) => (analysis.answers.hover = async (path, position) => {
-      asked.push([path, position]);
-      return { range: at(1, 5, 9), markdown: code('A') };
-    }));
+    const host = new FakeHost(
+      (analysis) =>
+        (analysis.answers.hover = async (path, position) => {
+          asked.push([path, position]);
+          return { range: at(1, 5, 9), markdown: code('A') };
+        }),
+    );
     const client = await ready(host);
-    const hover = await client.connection.sendRequest(HoverRequest.type, { textDocument: { uri: RECIPE_URI }, position: { line: 1, character: 7 } });
+    const hover = await client.connection.sendRequest(HoverRequest.type, {
+      textDocument: { uri: RECIPE_URI },
+      position: { line: 1, character: 7 },
+    });
     expect(hover).toEqual({ range: at(1, 5, 9), contents: { kind: 'markdown', value: '`A`' } });
     expect(asked).toEqual([[RECIPE, { line: 1, character: 7 }]]);
   });
@@ -480,7 +728,8 @@ describe('from the open text', () => {
     await client.ready();
     await client.open(RECIPE_URI, 'A = "\u{1f40d}é"\n');
     await client.connection.sendNotification('textDocument/didChange', {
-      textDocument: { uri: RECIPE_URI, version: 2 }, contentChanges: [{ range: at(0, 7, 8), text: 'e' }],
+      textDocument: { uri: RECIPE_URI, version: 2 },
+      contentChanges: [{ range: at(0, 7, 8), text: 'e' }],
     });
     await until(() => host.analysis.texts.get(RECIPE) === 'A = "\u{1f40d}e"\n');
   });
@@ -515,7 +764,10 @@ describe('settings', () => {
   test('those that say the same change nothing; those of the engine start a new one', async () => {
     const host = new FakeHost();
     const client = await ready(host);
-    const send = (sighound: unknown): Promise<void> => client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound, bitbake: null } });
+    const send = (sighound: unknown): Promise<void> =>
+      client.connection.sendNotification(DidChangeConfigurationNotification.type, {
+        settings: { sighound, bitbake: null },
+      });
     await send({ ...OWN_OPTIONS.sighound, trace: { server: 'off' } });
     await client.lenses();
     expect(host.analyses.length).toBe(1);
@@ -526,24 +778,52 @@ describe('settings', () => {
   });
 
   test('the other host and own layers start a new engine', async () => {
-    const host = new FakeHost(undefined, { ...FILES, [`${BUILD}/conf/bblayers.conf`]: 'BBLAYERS = "/ws/meta /else/meta"\n', '/ws/meta/conf/layer.conf': '', '/else/meta/conf/layer.conf': '' }, { ELSE: '/else' });
+    const host = new FakeHost(
+      undefined,
+      {
+        ...FILES,
+        [`${BUILD}/conf/bblayers.conf`]: 'BBLAYERS = "/ws/meta /else/meta"\n',
+        '/ws/meta/conf/layer.conf': '',
+        '/else/meta/conf/layer.conf': '',
+      },
+      { ELSE: '/else' },
+    );
     const client = await ready(host);
-    const send = (sighound: unknown): Promise<void> => client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound, bitbake: null } });
+    const send = (sighound: unknown): Promise<void> =>
+      client.connection.sendNotification(DidChangeConfigurationNotification.type, {
+        settings: { sighound, bitbake: null },
+      });
     await send({ ...OWN_OPTIONS.sighound, otherHost: { user: 'ci', folder: '/builds' } });
     await until(() => host.analyses.length === 2);
     expect(host.analysis.options.otherHost).toEqual({ user: 'ci', folder: '/builds' });
     expect(host.analyses[0]!.isDisposed).toBe(true);
     await send({ ...OWN_OPTIONS.sighound, ownLayers: ['${workspaceFolder}/meta', '${env:ELSE}/meta', 'meta'] });
     await until(() => host.analyses.length === 3);
-    expect(host.analysis.options).toEqual({ buildDir: BUILD, bitbakeHints: [], evaluationTimeoutMs: 20_000, ownLayers: ['/ws/meta', '/else/meta'] });
+    expect(host.analysis.options).toEqual({
+      buildDir: BUILD,
+      bitbakeHints: [],
+      evaluationTimeoutMs: 20_000,
+      ownLayers: ['/ws/meta', '/else/meta'],
+    });
     expect(client.logs.filter((line) => line.includes('sighound.'))).toEqual([]);
   });
 
   test('what cannot be used of them is logged once, and the default is used', async () => {
-    const host = new FakeHost(undefined, { ...FILES, [`${BUILD}/conf/bblayers.conf`]: 'BBLAYERS = "/ws/meta"\n', '/ws/meta/conf/layer.conf': '' });
-    const sighound = { ...OWN_OPTIONS.sighound, otherHost: { cpuCount: 'many', user: 'ci' }, ownLayers: ['/nowhere', 1] };
+    const host = new FakeHost(undefined, {
+      ...FILES,
+      [`${BUILD}/conf/bblayers.conf`]: 'BBLAYERS = "/ws/meta"\n',
+      '/ws/meta/conf/layer.conf': '',
+    });
+    const sighound = {
+      ...OWN_OPTIONS.sighound,
+      otherHost: { cpuCount: 'many', user: 'ci' },
+      ownLayers: ['/nowhere', 1],
+    };
     const client = await ready(host, { initializationOptions: { ...OWN_OPTIONS, sighound } });
-    const send = (settings: unknown): Promise<void> => client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { sighound: settings, bitbake: null } });
+    const send = (settings: unknown): Promise<void> =>
+      client.connection.sendNotification(DidChangeConfigurationNotification.type, {
+        settings: { sighound: settings, bitbake: null },
+      });
     const complaints = (): readonly string[] => client.logs.filter((line) => line.startsWith('the setting'));
     const expected = [
       'the setting `sighound.otherHost` `cpuCount` must be a whole number, 1 or more, not `"many"`; proofs are made with the default host (docs/other-host.md)',

@@ -1,26 +1,77 @@
-/** A language server over streams in memory, with an engine and a judge whose answers a test decides, and a client that remembers what it was told. */
+/**
+ * A language server over streams in memory, with an engine and a judge whose answers a test decides, and a client that
+ * remembers what it was told.
+ */
 
 import type { ServersSaidBy } from '../../server/src/lsp/settings';
 import { ASSUMED_BEHAVIORS } from '../../server/src/engine/base/release';
 import { PassThrough } from 'node:stream';
 import {
-  type ClientCapabilities, CodeLensRefreshRequest, type CodeLens, CodeLensRequest, ConfigurationRequest, createConnection, createProtocolConnection,
-  type Diagnostic, DidChangeTextDocumentNotification, DidCloseTextDocumentNotification, DidOpenTextDocumentNotification, InitializedNotification, InitializeRequest,
-  type InitializeResult, LogMessageNotification, type ProtocolConnection, PublishDiagnosticsNotification, type PublishDiagnosticsParams, RegistrationRequest,
-  ShowMessageNotification, ShowMessageRequest, ShutdownRequest, StreamMessageReader, StreamMessageWriter, UnregistrationRequest, WorkDoneProgressCreateRequest,
+  type ClientCapabilities,
+  CodeLensRefreshRequest,
+  type CodeLens,
+  CodeLensRequest,
+  ConfigurationRequest,
+  createConnection,
+  createProtocolConnection,
+  type Diagnostic,
+  DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  InitializedNotification,
+  InitializeRequest,
+  type InitializeResult,
+  LogMessageNotification,
+  type ProtocolConnection,
+  PublishDiagnosticsNotification,
+  type PublishDiagnosticsParams,
+  RegistrationRequest,
+  ShowMessageNotification,
+  ShowMessageRequest,
+  ShutdownRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+  UnregistrationRequest,
+  WorkDoneProgressCreateRequest,
 } from 'vscode-languageserver/node';
 import type { AtHead } from '../../server/src/engine/files/headFiles';
 import type { FileContent } from '../../server/src/engine/files/overlayFileSource';
 import type { SignatureData } from '../../server/src/engine/siginfo/signatureData';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import { type Impact, NO_IMPACT } from '../../server/src/ide/tasks/impact';
-import type { ChangedFile, RecipeTasks, TaskHashes, TaskInputs, TaskNodes, TaskState } from '../../server/src/ide/tasks/tasksApi';
-import type { AnalysisEvents, AnalysisOptions, AnalysisService, Host, JudgeAnswer, JudgedRecipe, JudgeService } from '../../server/src/host/host';
+import type {
+  ChangedFile,
+  RecipeTasks,
+  TaskHashes,
+  TaskInputs,
+  TaskNodes,
+  TaskState,
+} from '../../server/src/ide/tasks/tasksApi';
+import type {
+  AnalysisEvents,
+  AnalysisOptions,
+  AnalysisService,
+  Host,
+  JudgeAnswer,
+  JudgedRecipe,
+  JudgeService,
+} from '../../server/src/host/host';
 import { CulpritList } from '../../server/src/host/node/culprits';
 import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import { loadZstd } from '../../server/src/host/node/nodeZstd';
 import type {
-  ChainLink, EditorAction, EditorDiagnostic, EditorFix, EditorFixAll, EditorHover, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens,
+  ChainLink,
+  EditorAction,
+  EditorDiagnostic,
+  EditorFix,
+  EditorFixAll,
+  EditorHover,
+  OpenedWorkspace,
+  RecipeFindings,
+  RecipeHashes,
+  SignatureInputs,
+  TaskHash,
+  TaskLens,
 } from '../../server/src/ide/analysisApi';
 import type { ResultStore, StoredResult } from '../../server/src/ide/resultStore';
 import type { EditorLocation } from '../../server/src/ide/documents/editorRange';
@@ -57,15 +108,39 @@ export function at(line: number, start: number, end: number): TaskLens['range'] 
 }
 
 export const OPENED: OpenedWorkspace = {
-  buildDir: BUILD, ok: true, behaviors: ASSUMED_BEHAVIORS, library: 'bitbake', bitbakeDir: '/ws/bitbake', bitbakeVersion: '2.18.1', layers: ['/ws/meta'], gitFolders: [], recipeCount: 1, problems: [],
+  buildDir: BUILD,
+  ok: true,
+  behaviors: ASSUMED_BEHAVIORS,
+  library: 'bitbake',
+  bitbakeDir: '/ws/bitbake',
+  bitbakeVersion: '2.18.1',
+  layers: ['/ws/meta'],
+  gitFolders: [],
+  recipeCount: 1,
+  problems: [],
 };
 
 export function lens(hash: TaskHash, more: Partial<TaskLens> = {}): TaskLens {
-  return { range: at(1, 0, 14), mcfn: RECIPE, task: 'do_magictask', hash, dependencies: 214, otherVariants: 0, ...more };
+  return {
+    range: at(1, 0, 14),
+    mcfn: RECIPE,
+    task: 'do_magictask',
+    hash,
+    dependencies: 214,
+    otherVariants: 0,
+    ...more,
+  };
 }
 
 export function hashesOf(hash: TaskHash): RecipeHashes {
-  return { fn: RECIPE, appends: [], variants: [{ mcfn: RECIPE, pn: 'magic', skipped: null, dependencies: { do_magictask: 214 }, tasks: { do_magictask: hash } }], problems: [] };
+  return {
+    fn: RECIPE,
+    appends: [],
+    variants: [
+      { mcfn: RECIPE, pn: 'magic', skipped: null, dependencies: { do_magictask: 214 }, tasks: { do_magictask: hash } },
+    ],
+    problems: [],
+  };
 }
 
 export function problem(message: string, more: Partial<EditorDiagnostic> = {}): EditorDiagnostic {
@@ -88,7 +163,11 @@ export class FakeAnalysis implements AnalysisService {
     fixAll: async (_path: string, _except: readonly string[]): Promise<EditorFixAll | null> => null,
     hover: async (_path: string, _position: { line: number; character: number }): Promise<EditorHover | null> => null,
     hashes: async (_fn: string): Promise<RecipeHashes | null> => hashesOf({ basehash: OURS }),
-    signature: async (_mcfn: string, _task: string): Promise<SignatureInputs | null> => ({ taskdeps: ['A'], gendeps: {}, varvals: { do_magictask: 'echo', A: 'here' } }),
+    signature: async (_mcfn: string, _task: string): Promise<SignatureInputs | null> => ({
+      taskdeps: ['A'],
+      gendeps: {},
+      varvals: { do_magictask: 'echo', A: 'here' },
+    }),
     recipeOf: async (path: string): Promise<string | null> => (path.endsWith('.bb') ? path : null),
     restart: async (): Promise<void> => undefined,
     headContent: async (_path: string): Promise<AtHead<FileContent | null>> => ({ kind: 'none' }),
@@ -100,42 +179,65 @@ export class FakeAnalysis implements AnalysisService {
     taskStates: async (_fn: string): Promise<readonly TaskState[]> => [],
     taskImpact: async (_before: readonly RecipeTasks[], _file: ChangedFile): Promise<Impact> => NO_IMPACT,
     taskInputs: async (_mcfn: string, _task: string): Promise<TaskInputs | null> => null,
-    resolveTargets: async (): Promise<{ recipes: readonly string[]; unknown: string[] }> => ({ recipes: [], unknown: [] }),
+    resolveTargets: async (): Promise<{ recipes: readonly string[]; unknown: string[] }> => ({
+      recipes: [],
+      unknown: [],
+    }),
   };
 
-  constructor(readonly options: AnalysisOptions, readonly events: AnalysisEvents) {}
+  constructor(
+    readonly options: AnalysisOptions,
+    readonly events: AnalysisEvents,
+  ) {}
 
   open = (): Promise<OpenedWorkspace> => this.called('open', () => this.answers.open());
   lenses = (path: string): Promise<readonly TaskLens[]> => this.called('lenses', () => this.answers.lenses(path));
-  diagnostics = (path: string): Promise<readonly EditorDiagnostic[]> => this.called('diagnostics', () => this.answers.diagnostics(path));
+  diagnostics = (path: string): Promise<readonly EditorDiagnostic[]> =>
+    this.called('diagnostics', () => this.answers.diagnostics(path));
   fixes = (path: string): Promise<readonly EditorFix[]> => this.called('fixes', () => this.answers.fixes(path));
-  commentActions = (path: string): Promise<readonly EditorAction[]> => this.called('commentActions', () => this.answers.commentActions(path));
-  fixAll = (path: string, except: readonly string[]): Promise<EditorFixAll | null> => this.called('fixAll', () => this.answers.fixAll(path, except));
-  hover = (path: string, position: { line: number; character: number }): Promise<EditorHover | null> => this.called('hover', () => this.answers.hover(path, position));
+  commentActions = (path: string): Promise<readonly EditorAction[]> =>
+    this.called('commentActions', () => this.answers.commentActions(path));
+  fixAll = (path: string, except: readonly string[]): Promise<EditorFixAll | null> =>
+    this.called('fixAll', () => this.answers.fixAll(path, except));
+  hover = (path: string, position: { line: number; character: number }): Promise<EditorHover | null> =>
+    this.called('hover', () => this.answers.hover(path, position));
   recipeOf = (path: string): Promise<string | null> => this.called('recipeOf', () => this.answers.recipeOf(path));
   hashes = (fn: string): Promise<RecipeHashes | null> => this.called('hashes', () => this.answers.hashes(fn));
-  signature = (mcfn: string, task: string): Promise<SignatureInputs | null> => this.called('signature', () => this.answers.signature(mcfn, task));
-  signatureData = (mcfn: string, task: string): Promise<SignatureData | null> => this.called('signatureData', () => this.answers.signatureData(mcfn, task));
-  variables = (): Promise<Readonly<Record<string, string | null>>> => this.called('variables', () => Promise.resolve(this.answers.variables));
-  signatureDocument = async (mcfn: string, task: string): Promise<DocumentText> => documentText([`signature of ${mcfn} ${task}`]);
-  resolveTargets = (): Promise<{ recipes: readonly string[]; unknown: string[] }> => this.called('resolveTargets', () => this.answers.resolveTargets());
+  signature = (mcfn: string, task: string): Promise<SignatureInputs | null> =>
+    this.called('signature', () => this.answers.signature(mcfn, task));
+  signatureData = (mcfn: string, task: string): Promise<SignatureData | null> =>
+    this.called('signatureData', () => this.answers.signatureData(mcfn, task));
+  variables = (): Promise<Readonly<Record<string, string | null>>> =>
+    this.called('variables', () => Promise.resolve(this.answers.variables));
+  signatureDocument = async (mcfn: string, task: string): Promise<DocumentText> =>
+    documentText([`signature of ${mcfn} ${task}`]);
+  resolveTargets = (): Promise<{ recipes: readonly string[]; unknown: string[] }> =>
+    this.called('resolveTargets', () => this.answers.resolveTargets());
   check = async (): Promise<RecipeFindings> => ({ diagnostics: [], refuted: [] });
-  proofs = (path: string): Promise<readonly EditorDiagnostic[]> => this.called('proofs', () => this.answers.proofs(path));
+  proofs = (path: string): Promise<readonly EditorDiagnostic[]> =>
+    this.called('proofs', () => this.answers.proofs(path));
   changedAssignment = async (): Promise<EditorLocation | null> => null;
   why = async (): Promise<readonly { mcfn: string; links: readonly ChainLink[] }[]> => [];
   prepare = async (): Promise<void> => undefined;
   fixFor = async (): Promise<null> => null;
   compareHosts = async (): Promise<null> => null;
-  recipeTasks = (fn: string): Promise<RecipeTasks | null> => this.called('recipeTasks', () => this.answers.recipeTasks(fn));
-  recipesWithoutTasks = (): Promise<readonly string[]> => this.called('recipesWithoutTasks', () => this.answers.recipesWithoutTasks());
-  learnTasks = (found: readonly RecipeTasks[]): Promise<void> => this.called('learnTasks', () => this.answers.learnTasks(found));
-  taskStates = (fn: string): Promise<readonly TaskState[]> => this.called('taskStates', () => this.answers.taskStates(fn));
-  taskInputs = (mcfn: string, task: string): Promise<TaskInputs | null> => this.called('taskInputs', () => this.answers.taskInputs(mcfn, task));
-  taskImpact = (before: readonly RecipeTasks[], file: ChangedFile): Promise<Impact> => this.called('taskImpact', () => this.answers.taskImpact(before, file));
+  recipeTasks = (fn: string): Promise<RecipeTasks | null> =>
+    this.called('recipeTasks', () => this.answers.recipeTasks(fn));
+  recipesWithoutTasks = (): Promise<readonly string[]> =>
+    this.called('recipesWithoutTasks', () => this.answers.recipesWithoutTasks());
+  learnTasks = (found: readonly RecipeTasks[]): Promise<void> =>
+    this.called('learnTasks', () => this.answers.learnTasks(found));
+  taskStates = (fn: string): Promise<readonly TaskState[]> =>
+    this.called('taskStates', () => this.answers.taskStates(fn));
+  taskInputs = (mcfn: string, task: string): Promise<TaskInputs | null> =>
+    this.called('taskInputs', () => this.answers.taskInputs(mcfn, task));
+  taskImpact = (before: readonly RecipeTasks[], file: ChangedFile): Promise<Impact> =>
+    this.called('taskImpact', () => this.answers.taskImpact(before, file));
   taskNodes = async (): Promise<TaskNodes> => ({ nodes: [], wanted: [], unknownTargets: [], problems: [] });
   taskConfigurations = async (): Promise<[]> => [];
   headChanges = async (): Promise<{ kind: 'none' }> => ({ kind: 'none' });
-  headContent = (path: string): Promise<AtHead<FileContent | null>> => this.called('headContent', () => this.answers.headContent(path));
+  headContent = (path: string): Promise<AtHead<FileContent | null>> =>
+    this.called('headContent', () => this.answers.headContent(path));
   taskHashes = async (): Promise<TaskHashes> => ({ tasks: {}, unknownTargets: [], problems: [] });
 
   async setText(path: string, text: Parameters<AnalysisService['setText']>[1]): Promise<void> {
@@ -162,7 +264,10 @@ export class FakeAnalysis implements AnalysisService {
 type Evaluated = JudgeAnswer<JudgedRecipe>;
 
 export function judged(basehash: string): Evaluated {
-  return { ok: true, value: { variants: [{ mcfn: RECIPE, tasks: { do_magictask: basehash }, skipped: null }], errors: [] } };
+  return {
+    ok: true,
+    value: { variants: [{ mcfn: RECIPE, tasks: { do_magictask: basehash }, skipped: null }], errors: [] },
+  };
 }
 
 export class FakeJudge implements JudgeService {
@@ -173,7 +278,10 @@ export class FakeJudge implements JudgeService {
   answers = {
     evaluate: async (_fn: string): Promise<Evaluated> => judged(OURS),
     evaluateAlone: async (_fn: string): Promise<JudgeAnswer<JudgedRecipe | null>> => ({ ok: true, value: null }),
-    signature: async (_mcfn: string, _task: string): Promise<JudgeAnswer<SignatureInputs>> => ({ ok: true, value: { taskdeps: ['A'], gendeps: {}, varvals: { do_magictask: 'echo', A: 'there' } } }),
+    signature: async (_mcfn: string, _task: string): Promise<JudgeAnswer<SignatureInputs>> => ({
+      ok: true,
+      value: { taskdeps: ['A'], gendeps: {}, varvals: { do_magictask: 'echo', A: 'there' } },
+    }),
   };
 
   start(): void {}
@@ -206,7 +314,11 @@ export class FakeJudge implements JudgeService {
   }
 }
 
-export const FILES: Readonly<Record<string, string>> = { [`${BUILD}/conf/bblayers.conf`]: '', [`${BUILD}/conf/local.conf`]: '', [RECIPE]: RECIPE_TEXT };
+export const FILES: Readonly<Record<string, string>> = {
+  [`${BUILD}/conf/bblayers.conf`]: '',
+  [`${BUILD}/conf/local.conf`]: '',
+  [RECIPE]: RECIPE_TEXT,
+};
 
 /** A host that remembers what it started; `prepare` sees every engine before the server does. */
 export class FakeHost implements Host {
@@ -224,7 +336,11 @@ export class FakeHost implements Host {
   readonly judgeOptions: AnalysisOptions[] = [];
   hasJudge = true;
 
-  constructor(private readonly prepare: (analysis: FakeAnalysis) => void = () => undefined, files: Readonly<Record<string, string>> = FILES, private readonly variables: Readonly<Record<string, string>> = {}) {
+  constructor(
+    private readonly prepare: (analysis: FakeAnalysis) => void = () => undefined,
+    files: Readonly<Record<string, string>> = FILES,
+    private readonly variables: Readonly<Record<string, string>> = {},
+  ) {
     this.files = new MemoryFileSource(files);
   }
 
@@ -309,7 +425,10 @@ export class TestClient {
     connection.onRequest(CodeLensRefreshRequest.type, () => {
       this.refreshes++;
     });
-    connection.onRequest(RegistrationRequest.type, ({ registrations }) => void this.registrations.push(...registrations));
+    connection.onRequest(
+      RegistrationRequest.type,
+      ({ registrations }) => void this.registrations.push(...registrations),
+    );
     connection.onRequest(UnregistrationRequest.type, () => undefined);
     connection.onRequest(WorkDoneProgressCreateRequest.type, () => undefined);
     connection.onNotification('$/progress', (params: { value: unknown }) => void this.progress.push(params.value));
@@ -319,8 +438,14 @@ export class TestClient {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
     const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
-    startServer(server, host, options.servers ?? 'client', { diagnosticsDelayMs: 5, judgeIdleMs: 30, ...options.timing });
-    const client = new TestClient(createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer)));
+    startServer(server, host, options.servers ?? 'client', {
+      diagnosticsDelayMs: 5,
+      judgeIdleMs: 30,
+      ...options.timing,
+    });
+    const client = new TestClient(
+      createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer)),
+    );
     client.connection.onRequest(ConfigurationRequest.type, () => [...(options.configuration ?? [null, null])]);
     client.connection.listen();
     client.initializeResult = await client.connection.sendRequest(InitializeRequest.type, {
@@ -340,11 +465,16 @@ export class TestClient {
   }
 
   open(uri = RECIPE_URI, text = RECIPE_TEXT): Promise<void> {
-    return this.connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument: { uri, languageId: 'bitbake', version: this.version, text } });
+    return this.connection.sendNotification(DidOpenTextDocumentNotification.type, {
+      textDocument: { uri, languageId: 'bitbake', version: this.version, text },
+    });
   }
 
   change(text: string, uri = RECIPE_URI): Promise<void> {
-    return this.connection.sendNotification(DidChangeTextDocumentNotification.type, { textDocument: { uri, version: ++this.version }, contentChanges: [{ text }] });
+    return this.connection.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument: { uri, version: ++this.version },
+      contentChanges: [{ text }],
+    });
   }
 
   closeDocument(uri = RECIPE_URI): Promise<void> {

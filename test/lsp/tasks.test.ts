@@ -1,12 +1,32 @@
-/** Task hashes in the editor: from an engine of their own, never in the way of an answer, and of the present text only. */
+/**
+ * Task hashes in the editor: from an engine of their own, never in the way of an answer, and of the present text only.
+ */
 import { afterEach, expect, test } from 'vitest';
 import { DidChangeWatchedFilesNotification, FileChangeType } from 'vscode-languageserver/node';
 import type { TaskState } from '../../server/src/ide/tasks/tasksApi';
 import { signatureUri } from '../../server/src/lsp/toProto';
 import {
-  CHAIN_REQUEST, RECIPE_TASKS_REQUEST, RECIPES_REQUEST, TASK_INPUTS_REQUEST, TASK_VARIABLES_REQUEST, TASKS_CHANGED_NOTIFICATION,
+  CHAIN_REQUEST,
+  RECIPE_TASKS_REQUEST,
+  RECIPES_REQUEST,
+  TASK_INPUTS_REQUEST,
+  TASK_VARIABLES_REQUEST,
+  TASKS_CHANGED_NOTIFICATION,
 } from '../../server/src/protocol/protocol';
-import { at, deferred, type FakeAnalysis, FakeHost, hashesOf, OURS, pause, RECIPE, RECIPE_TEXT, RECIPE_URI, TestClient, until } from './support';
+import {
+  at,
+  deferred,
+  type FakeAnalysis,
+  FakeHost,
+  hashesOf,
+  OURS,
+  pause,
+  RECIPE,
+  RECIPE_TEXT,
+  RECIPE_URI,
+  TestClient,
+  until,
+} from './support';
 
 const HASH = '5f0c1234'.repeat(8);
 const UNIHASH = 'c0ffee00'.repeat(8);
@@ -22,10 +42,20 @@ afterEach(async () => {
 });
 
 function state(more: Partial<TaskState> = {}): TaskState {
-  return { mcfn: RECIPE, task: 'do_magictask', pnid: 'magic:do_magictask', hash: { kind: 'known', taskhash: HASH, unihash: HASH, equivalence: 'unknown' }, object: { kind: 'local', place: '/sstate/x' }, ...more };
+  return {
+    mcfn: RECIPE,
+    task: 'do_magictask',
+    pnid: 'magic:do_magictask',
+    hash: { kind: 'known', taskhash: HASH, unihash: HASH, equivalence: 'unknown' },
+    object: { kind: 'local', place: '/sstate/x' },
+    ...more,
+  };
 }
 
-/** A host whose engines know these tasks. The first engine answers the editor; `tasks` is the one that was started for them. */
+/**
+ * A host whose engines know these tasks. The first engine answers the editor; `tasks` is the one that was started for
+ * them.
+ */
 class Engines {
   readonly host: FakeHost;
   states: readonly TaskState[] = [state()];
@@ -72,7 +102,11 @@ test.each<[string, Partial<TaskState>, string]>([
   ['in a mirror', { object: { kind: 'mirror', place: '/mirror/x' } }, 'B · taskhash 5f0c1234 · in a mirror'],
   ['not cached', { object: { kind: 'missing' } }, 'B · taskhash 5f0c1234 · not cached'],
   ['nothing to cache', { object: null }, 'B · taskhash 5f0c1234'],
-  ['another unihash', { hash: { kind: 'known', taskhash: HASH, unihash: UNIHASH, equivalence: 'known' } }, 'B · taskhash 5f0c1234 · unihash c0ffee00 · in sstate'],
+  [
+    'another unihash',
+    { hash: { kind: 'known', taskhash: HASH, unihash: UNIHASH, equivalence: 'known' } },
+    'B · taskhash 5f0c1234 · unihash c0ffee00 · in sstate',
+  ],
   ['nostamp', { hash: { kind: 'unknown', nostamp: true, reason: 'each run' }, object: null }, 'B · nostamp'],
   ['unknown', { hash: { kind: 'unknown', nostamp: false, reason: 'a secret' }, object: null }, 'B · taskhash unknown'],
 ])('a lens tells: %s', async (_name, change, expected) => {
@@ -114,7 +148,7 @@ test('no engine is started for tasks that nobody looks at', async () => {
   expect(engines.host.analyses.length).toBe(1);
 });
 
-test('with unsaved text the editor\'s engine evaluates, and what it finds is learned', async () => {
+test("with unsaved text the editor's engine evaluates, and what it finds is learned", async () => {
   const engines = new Engines();
   const client = await opened(engines);
   await until(async () => (await title(client)).includes('5f0c'));
@@ -159,11 +193,18 @@ test('while the background has not stored all recipes, a lens does without, and 
   engines.host.keepsResults = true;
   engines.missing = () => (stored ? [] : MANY);
   const client = await opened(engines);
-  await until(async () => (await title(client)) === 'B' && engines.host.analyses.some(({ calls }) => calls.includes('recipesWithoutTasks')));
+  await until(
+    async () =>
+      (await title(client)) === 'B' && engines.host.analyses.some(({ calls }) => calls.includes('recipesWithoutTasks')),
+  );
   await pause(40);
   expect(await title(client)).toBe('B');
   // It takes up no room until there is more to see.
-  expect(engines.host.analyses.filter(({ calls }) => calls.join() === 'recipesWithoutTasks').map(({ isDisposed }) => isDisposed)).toEqual([true]);
+  expect(
+    engines.host.analyses
+      .filter(({ calls }) => calls.join() === 'recipesWithoutTasks')
+      .map(({ isDisposed }) => isDisposed),
+  ).toEqual([true]);
   under.resolve();
   await until(async () => (await title(client)).includes('5f0c'));
   const told = engines.host.analyses.filter(({ calls }) => calls.includes('taskStates'));
@@ -184,7 +225,9 @@ test('a view insists: what is missing is evaluated then, and progress is told', 
   engines.missing = () => MANY.filter((fn) => !evaluated.has(fn));
   const client = await opened(engines);
   await client.lenses();
-  await until(() => engines.host.analyses.some(({ calls, isDisposed }) => calls.includes('recipesWithoutTasks') && isDisposed));
+  await until(() =>
+    engines.host.analyses.some(({ calls, isDisposed }) => calls.includes('recipesWithoutTasks') && isDisposed),
+  );
   const asked = client.connection.sendRequest<unknown>(RECIPE_TASKS_REQUEST, { recipe: RECIPE });
   await until(() => client.status?.background?.total === 12);
   slow.resolve();
@@ -200,7 +243,9 @@ test('an engine with nothing to do is ended, and the next question starts anothe
   await until(async () => (await title(client)).includes('5f0c'));
   await until(() => engines.tasks?.isDisposed === true);
   expect(await title(client)).toBe('B · taskhash 5f0c1234 · in sstate');
-  await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes: [{ uri: RECIPE_URI, type: FileChangeType.Changed }] });
+  await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+    changes: [{ uri: RECIPE_URI, type: FileChangeType.Changed }],
+  });
   await until(() => engines.host.analyses.length === 3);
   await until(async () => (await title(client)).includes('5f0c'));
 });
@@ -217,13 +262,30 @@ test('our own client is told when hashes are others', async () => {
 
 test('the tree of signatures: recipes, tasks, inputs, values and chains', async () => {
   const engines = new Engines((engine) => {
-    engine.answers.resolveTargets = async () => ({ recipes: ['/ws/build/../meta/recipes/magic/magic_1.0.bb'], unknown: [] });
-    engine.answers.taskInputs = async () => ({
-      ...state(), basehash: OURS, dependencies: [state({ task: 'do_other', pnid: 'other:do_other', object: null })], checksums: [{ path: '/ws/meta/files/./a.patch', md5: 'abc' }],
+    engine.answers.resolveTargets = async () => ({
+      recipes: ['/ws/build/../meta/recipes/magic/magic_1.0.bb'],
+      unknown: [],
     });
-    engine.why = async () => [{ mcfn: RECIPE, links: [{ key: 'do_magictask', value: 'echo', location: { path: RECIPE, range: at(1, 0, 5) } }, { key: 'A', value: 'here', location: null }] }];
+    engine.answers.taskInputs = async () => ({
+      ...state(),
+      basehash: OURS,
+      dependencies: [state({ task: 'do_other', pnid: 'other:do_other', object: null })],
+      checksums: [{ path: '/ws/meta/files/./a.patch', md5: 'abc' }],
+    });
+    engine.why = async () => [
+      {
+        mcfn: RECIPE,
+        links: [
+          { key: 'do_magictask', value: 'echo', location: { path: RECIPE, range: at(1, 0, 5) } },
+          { key: 'A', value: 'here', location: null },
+        ],
+      },
+    ];
   });
-  engines.states = [state(), state({ mcfn: `virtual:native:${RECIPE}`, pnid: 'magic-native:do_magictask', object: null })];
+  engines.states = [
+    state(),
+    state({ mcfn: `virtual:native:${RECIPE}`, pnid: 'magic-native:do_magictask', object: null }),
+  ];
   const client = await start(engines);
   const ask = (name: string, params: unknown): Promise<unknown> => client.connection.sendRequest(name, params);
   const task = { mcfn: RECIPE, task: 'do_magictask' };
@@ -233,14 +295,58 @@ test('the tree of signatures: recipes, tasks, inputs, values and chains', async 
   });
   expect(await ask(RECIPE_TASKS_REQUEST, { recipe: RECIPE })).toEqual({
     variants: [
-      { mcfn: RECIPE, name: 'magic', tasks: [{ ...task, name: 'magic:do_magictask', document: DOCUMENT, summary: '5f0c1234 · in sstate', details: [`taskhash: ${HASH}`, 'in the cache: /sstate/x'] }] },
-      { mcfn: `virtual:native:${RECIPE}`, name: 'magic-native', tasks: [{ mcfn: `virtual:native:${RECIPE}`, task: 'do_magictask', name: 'magic-native:do_magictask', document: signatureUri(`virtual:native:${RECIPE}`, 'do_magictask'), summary: '5f0c1234', details: [`taskhash: ${HASH}`] }] },
+      {
+        mcfn: RECIPE,
+        name: 'magic',
+        tasks: [
+          {
+            ...task,
+            name: 'magic:do_magictask',
+            document: DOCUMENT,
+            summary: '5f0c1234 · in sstate',
+            details: [`taskhash: ${HASH}`, 'in the cache: /sstate/x'],
+          },
+        ],
+      },
+      {
+        mcfn: `virtual:native:${RECIPE}`,
+        name: 'magic-native',
+        tasks: [
+          {
+            mcfn: `virtual:native:${RECIPE}`,
+            task: 'do_magictask',
+            name: 'magic-native:do_magictask',
+            document: signatureUri(`virtual:native:${RECIPE}`, 'do_magictask'),
+            summary: '5f0c1234',
+            details: [`taskhash: ${HASH}`],
+          },
+        ],
+      },
     ],
   });
   expect(await ask(TASK_INPUTS_REQUEST, task)).toEqual({
-    dependencies: [{ mcfn: RECIPE, task: 'do_other', name: 'other:do_other', document: signatureUri(RECIPE, 'do_other'), summary: '5f0c1234', details: [`taskhash: ${HASH}`] }],
+    dependencies: [
+      {
+        mcfn: RECIPE,
+        task: 'do_other',
+        name: 'other:do_other',
+        document: signatureUri(RECIPE, 'do_other'),
+        summary: '5f0c1234',
+        details: [`taskhash: ${HASH}`],
+      },
+    ],
     files: [{ path: '/ws/meta/files/a.patch', uri: 'file:///ws/meta/files/a.patch', md5: 'abc' }],
   });
-  expect(await ask(TASK_VARIABLES_REQUEST, task)).toEqual({ variables: [{ name: 'do_magictask', value: 'echo', dependencies: [] }, { name: 'A', value: 'here', dependencies: [] }] });
-  expect(await ask(CHAIN_REQUEST, { ...task, name: 'A' })).toEqual({ links: [{ name: 'do_magictask', place: { uri: RECIPE_URI, path: RECIPE, line: 1 } }, { name: 'A', place: null }] });
+  expect(await ask(TASK_VARIABLES_REQUEST, task)).toEqual({
+    variables: [
+      { name: 'do_magictask', value: 'echo', dependencies: [] },
+      { name: 'A', value: 'here', dependencies: [] },
+    ],
+  });
+  expect(await ask(CHAIN_REQUEST, { ...task, name: 'A' })).toEqual({
+    links: [
+      { name: 'do_magictask', place: { uri: RECIPE_URI, path: RECIPE, line: 1 } },
+      { name: 'A', place: null },
+    ],
+  });
 });

@@ -5,24 +5,51 @@ import { parseSignatureUri, uriToPath } from '../../server/src/lsp/fromProto';
 import { pathToUri, signatureUri } from '../../server/src/lsp/toProto';
 
 describe('files', () => {
-  test.each(['/a/b.bb', '/a b/ü/100%25/x?y#z/c++_1.0.bb', "/it's/(1)/a:b/[x]/\u{1f40d}.bb"])('%s comes back', (path) => {
-    expect(uriToPath(pathToUri(path))).toBe(path);
-  });
+  test.each(['/a/b.bb', '/a b/ü/100%25/x?y#z/c++_1.0.bb', "/it's/(1)/a:b/[x]/\u{1f40d}.bb"])(
+    '%s comes back',
+    (path) => {
+      expect(uriToPath(pathToUri(path))).toBe(path);
+    },
+  );
 
   test('any path comes back', () => {
-    fc.assert(fc.property(fc.array(fc.string({ unit: 'binary', minLength: 1 }).filter((part) => !/[/\0\p{Surrogate}]/u.test(part) && part !== '.' && part !== '..'), { minLength: 1 }), (parts) => {
-      const path = `/${parts.join('/')}`;
-      expect(uriToPath(pathToUri(path))).toBe(path);
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc
+            .string({ unit: 'binary', minLength: 1 })
+            .filter((part) => !/[/\0\p{Surrogate}]/u.test(part) && part !== '.' && part !== '..'),
+          { minLength: 1 },
+        ),
+        (parts) => {
+          const path = `/${parts.join('/')}`;
+          expect(uriToPath(pathToUri(path))).toBe(path);
+        },
+      ),
+    );
   });
 
-  test.each(['untitled:Untitled-1', 'git:/a/b.bb', 'file://server/share/x', 'no uri', 'file:///%zz', 'sighound-signature:/a:b', 'file:///a%00b'])('%s is no file', (uri) => {
+  test.each([
+    'untitled:Untitled-1',
+    'git:/a/b.bb',
+    'file://server/share/x',
+    'no uri',
+    'file:///%zz',
+    'sighound-signature:/a:b',
+    'file:///a%00b',
+  ])('%s is no file', (uri) => {
     expect(uriToPath(uri)).toBeNull();
   });
 });
 
 describe('signature documents', () => {
-  const names = ['/abs/x.bb', 'virtual:native:/abs/x.bb', 'mc:arm64:virtual:native:/abs/x.bb', 'mc:arm64:/a b/100%41/c++_1.0.bb', '/layer/ü#?.bb'];
+  const names = [
+    '/abs/x.bb',
+    'virtual:native:/abs/x.bb',
+    'mc:arm64:virtual:native:/abs/x.bb',
+    'mc:arm64:/a b/100%41/c++_1.0.bb',
+    '/layer/ü#?.bb',
+  ];
 
   /** As an editor does: everything decoded, then encoded in its own way. */
   const reencoded = (uri: string, encode: (character: string) => string): string => {
@@ -35,11 +62,20 @@ describe('signature documents', () => {
     const expected = { mcfn, task: 'do_compile', part: 'inputs' };
     expect(uri).toMatch(/^sighound-signature:\/[^/]/);
     expect(parseSignatureUri(uri)).toEqual(expected);
-    expect(parseSignatureUri(reencoded(uri, (c) => (/[a-z/]/.test(c) ? c : encodeURIComponent(c).toLowerCase())))).toEqual(expected);
+    expect(
+      parseSignatureUri(reencoded(uri, (c) => (/[a-z/]/.test(c) ? c : encodeURIComponent(c).toLowerCase()))),
+    ).toEqual(expected);
     expect(parseSignatureUri(reencoded(uri, (c) => (/[%?#\s]/.test(c) ? encodeURIComponent(c) : c)))).toEqual(expected);
   });
 
-  test.each(['sighound-signature:', 'sighound-signature:/a.bb', 'sighound-signature:/a.bb:', 'file:///a.bb:do_x', 'sighound-signature:%zz', 'sighound-signature:/a:b%'])('%s names no task', (uri) => {
+  test.each([
+    'sighound-signature:',
+    'sighound-signature:/a.bb',
+    'sighound-signature:/a.bb:',
+    'file:///a.bb:do_x',
+    'sighound-signature:%zz',
+    'sighound-signature:/a:b%',
+  ])('%s names no task', (uri) => {
     expect(parseSignatureUri(uri)).toBeNull();
   });
 });

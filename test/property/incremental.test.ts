@@ -1,6 +1,7 @@
 /**
- * Whatever was edited before, the engine gives what a new one gives for the same files: hashes, problems, recipes. Random edits of
- * recipes, classes, includes, bbappends and the configuration, files that come and go, and files that metadata only looks at.
+ * Whatever was edited before, the engine gives what a new one gives for the same files: hashes, problems, recipes.
+ * Random edits of recipes, classes, includes, bbappends and the configuration, files that come and go, and files that
+ * metadata only looks at.
  */
 
 import fc from 'fast-check';
@@ -18,7 +19,7 @@ beforeAll(async () => {
   fresh = await TestAnalysis.load();
 });
 
-const original = Symbol('the example\'s own text');
+const original = Symbol("the example's own text");
 
 interface Step {
   readonly edits: readonly Edit[];
@@ -38,9 +39,13 @@ const step: fc.Arbitrary<Step> = fc.record({
 });
 
 test('a commit is an edit of the recipes that ask for the revision', async () => {
-  const { analysis, files } = edited.open({ ...EXAMPLE, [RECIPE]: `${EXAMPLE[RECIPE]!}B1 := "${REVISION}"\ndo_compile[vardeps] += "B1"\n` });
+  const { analysis, files } = edited.open({
+    ...EXAMPLE,
+    [RECIPE]: `${EXAMPLE[RECIPE]!}B1 := "${REVISION}"\ndo_compile[vardeps] += "B1"\n`,
+  });
   expect((await analysis.open()).gitFolders).toEqual([GIT]);
-  const hash = async (): Promise<unknown> => (await analysis.hashes(RECIPE))?.variants.find(({ mcfn }) => mcfn === RECIPE)?.tasks['do_compile'];
+  const hash = async (): Promise<unknown> =>
+    (await analysis.hashes(RECIPE))?.variants.find(({ mcfn }) => mcfn === RECIPE)?.tasks['do_compile'];
   const before = await hash();
   expect(before).toHaveProperty('basehash', expect.stringMatching(/^[0-9a-f]{64}$/));
   files.set(`${GIT}/refs/heads/main`, `${'2'.repeat(40)}\n`);
@@ -58,7 +63,10 @@ test('edits one after another give what a new engine gives', async () => {
       const present: Record<string, string> = { ...EXAMPLE };
       await seen(analysis);
       for (const { edits, how, restored, questions } of steps) {
-        const changes = new Map<string, string | null | typeof original>([...restored.map((path) => [path, original] as const), ...edits.map(({ path, text }) => [path, text] as const)]);
+        const changes = new Map<string, string | null | typeof original>([
+          ...restored.map((path) => [path, original] as const),
+          ...edits.map(({ path, text }) => [path, text] as const),
+        ]);
         for (const [path, change] of changes) {
           const text = change === original ? EXAMPLE[path]! : change;
           if (text === null) delete present[path];
@@ -83,7 +91,9 @@ test('edits one after another give what a new engine gives', async () => {
 type Hashes = Awaited<ReturnType<Analysis['hashes']>>;
 
 /** All an engine has to say of its workspace. */
-async function seen(analysis: Analysis): Promise<{ readonly opened: unknown; readonly recipes: readonly string[]; readonly hashes: readonly Hashes[] }> {
+async function seen(
+  analysis: Analysis,
+): Promise<{ readonly opened: unknown; readonly recipes: readonly string[]; readonly hashes: readonly Hashes[] }> {
   const opened = await analysis.open();
   const { recipes } = await analysis.resolveTargets([]);
   const hashes: Hashes[] = [];
@@ -95,10 +105,15 @@ async function ask(question: Step['questions'][number], analysis: Analysis): Pro
   const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
   const [first] = (await analysis.resolveTargets([])).recipes;
   switch (question) {
-    case 'hashes': return void (await analysis.hashes(RECIPE));
-    case 'diagnostics': return void (await analysis.diagnostics(RECIPE));
-    case 'fixes': return void (await analysis.fixes(RECIPE, range));
-    case 'hover': return void (await analysis.hover(RECIPE, { line: 0, character: 0 }));
-    case 'check': return void (first !== undefined && (await analysis.check(first)));
+    case 'hashes':
+      return void (await analysis.hashes(RECIPE));
+    case 'diagnostics':
+      return void (await analysis.diagnostics(RECIPE));
+    case 'fixes':
+      return void (await analysis.fixes(RECIPE, range));
+    case 'hover':
+      return void (await analysis.hover(RECIPE, { line: 0, character: 0 }));
+    case 'check':
+      return void (first !== undefined && (await analysis.check(first)));
   }
 }

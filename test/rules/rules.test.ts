@@ -1,7 +1,7 @@
 /**
- * Every rule on its fixtures: `invalid-*` with marks where a diagnostic is expected and `*.fixed.*` beside it, what its fix
- * makes of it (none where it has no fix); `valid-*`, where the rule keeps silent, near misses among them. A `.bb` is the recipe of the example workspace,
- * a `.conf` its `local.conf`.
+ * Every rule on its fixtures: `invalid-*` with marks where a diagnostic is expected and `*.fixed.*` beside it, what its
+ * fix makes of it (none where it has no fix); `valid-*`, where the rule keeps silent, near misses among them. A `.bb`
+ * is the recipe of the example workspace, a `.conf` its `local.conf`.
  */
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
@@ -27,7 +27,11 @@ function placeOf(name: string): string {
   return name.endsWith('.conf') ? `${BUILD}/conf/local.conf` : RECIPE;
 }
 
-async function check(code: string, name: string, text: string): Promise<{ readonly found: readonly EditorDiagnostic[]; readonly open: ReturnType<TestAnalysis['open']> }> {
+async function check(
+  code: string,
+  name: string,
+  text: string,
+): Promise<{ readonly found: readonly EditorDiagnostic[]; readonly open: ReturnType<TestAnalysis['open']> }> {
   const place = placeOf(name);
   const open = tests.open({ [place]: text });
   const diagnostics = [...(await open.analysis.diagnostics(place)), ...(await open.analysis.proofs(place))];
@@ -37,14 +41,25 @@ async function check(code: string, name: string, text: string): Promise<{ readon
 }
 
 /** The first fix of a rule for a diagnostic: by its own means, or by taking a comment away. */
-async function fixOf(code: string, name: string, { range }: EditorDiagnostic, { analysis }: ReturnType<TestAnalysis['open']>): Promise<EditorAction | undefined> {
-  const offered = [...(await analysis.fixes(placeOf(name), range)), ...(await analysis.commentActions(placeOf(name), range))];
+async function fixOf(
+  code: string,
+  name: string,
+  { range }: EditorDiagnostic,
+  { analysis }: ReturnType<TestAnalysis['open']>,
+): Promise<EditorAction | undefined> {
+  const offered = [
+    ...(await analysis.fixes(placeOf(name), range)),
+    ...(await analysis.commentActions(placeOf(name), range)),
+  ];
   return offered.find((one) => one.code === code && !one.title.startsWith('Ignore '));
 }
 
 function marked(text: string, diagnostics: readonly EditorDiagnostic[]): string {
   const lines = new LineIndex(text);
-  return mark(text, diagnostics.map(({ range }) => ({ start: lines.offset(range.start), end: lines.offset(range.end) })));
+  return mark(
+    text,
+    diagnostics.map(({ range }) => ({ start: lines.offset(range.start), end: lines.offset(range.end) })),
+  );
 }
 
 for (const { code } of RULES) {

@@ -1,6 +1,7 @@
 /**
- * The example workspace in memory, with a test's own recipes in it, and the analysis over it: what editor and command line
- * ask, without threads. Files of the example are below `/ws`; a test's recipe is `/ws/meta-example/recipes-example/magic/magic_1.0.bb`.
+ * The example workspace in memory, with a test's own recipes in it, and the analysis over it: what editor and command
+ * line ask, without threads. Files of the example are below `/ws`; a test's recipe is
+ * `/ws/meta-example/recipes-example/magic/magic_1.0.bb`.
  */
 
 import { ASSUMED_BEHAVIORS, DEFAULT_RELEASE } from '../../server/src/engine/base/release';
@@ -19,7 +20,13 @@ import { Analysis } from '../../server/src/ide/analysis';
 import type { EditorTextEdit } from '../../server/src/ide/analysisApi';
 import { LineIndex } from '../../server/src/engine/base/text';
 import type { OtherEngine } from '../../server/src/ide/findings/otherEngine';
-import { laterMachine, otherEnvironment, otherFolders, otherMachine, otherTexts } from '../../server/src/host/otherHost';
+import {
+  laterMachine,
+  otherEnvironment,
+  otherFolders,
+  otherMachine,
+  otherTexts,
+} from '../../server/src/host/otherHost';
 import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import { decodeText } from '../../server/src/host/node/nodeFileSource';
 import { headFiles } from '../../server/src/host/pyodide/headFiles';
@@ -57,7 +64,10 @@ interface OpenOptions {
 
 /** One interpreter; the workspaces of a test file use it one after another. */
 export class TestAnalysis {
-  private readonly others = new Map<string, { readonly files: SwitchedFiles; python: Promise<PyodideEvaluator> | null }>();
+  private readonly others = new Map<
+    string,
+    { readonly files: SwitchedFiles; python: Promise<PyodideEvaluator> | null }
+  >();
 
   private constructor(
     private readonly python: PyodideEvaluator,
@@ -73,19 +83,40 @@ export class TestAnalysis {
   }
 
   /**
-   * Opens the example with these files replaced or added (paths below `/ws`, or absolute); bytes are a file's that may be no UTF-8; `only`: and no
-   * others; `readOnly` may not be written.
+   * Opens the example with these files replaced or added (paths below `/ws`, or absolute); bytes are a file's that may
+   * be no UTF-8; `only`: and no others; `readOnly` may not be written.
    */
-  open(given: Readonly<Record<string, string | Uint8Array>> = {}, { only = false, files, readOnly = [], ownLayers = [] }: OpenOptions = {}): { readonly analysis: Analysis; readonly engine: Engine; readonly files: OverlayFileSource; readonly text: (file: string) => string } {
-    const own = Object.entries(given).map(([file, text]) => [file.startsWith('/') ? file : `/ws/${file}`, text] as const);
-    const overlay = files ?? new OverlayFileSource(memoryFiles({ ...(only ? {} : exampleFiles()), ...Object.fromEntries(own) }));
+  open(
+    given: Readonly<Record<string, string | Uint8Array>> = {},
+    { only = false, files, readOnly = [], ownLayers = [] }: OpenOptions = {},
+  ): {
+    readonly analysis: Analysis;
+    readonly engine: Engine;
+    readonly files: OverlayFileSource;
+    readonly text: (file: string) => string;
+  } {
+    const own = Object.entries(given).map(
+      ([file, text]) => [file.startsWith('/') ? file : `/ws/${file}`, text] as const,
+    );
+    const overlay =
+      files ?? new OverlayFileSource(memoryFiles({ ...(only ? {} : exampleFiles()), ...Object.fromEntries(own) }));
     // One source for both, as in the product: what Python looks at is recorded as well.
     const recording = new RecordingFileSource(overlay);
     this.files.present = recording;
     const environment = { ...SESSION, BBPATH: BUILD };
-    const engine = new Engine({ release: DEFAULT_RELEASE, files: recording, python: this.python, sha256: nodeSha256, buildDir: BUILD, environment: { environment, original: environment } });
+    const engine = new Engine({
+      release: DEFAULT_RELEASE,
+      files: recording,
+      python: this.python,
+      sha256: nodeSha256,
+      buildDir: BUILD,
+      environment: { environment, original: environment },
+    });
     const analysis = new Analysis({
-      engine, workspace: findWorkspace(BUILD, [], overlay), behaviors: ASSUMED_BEHAVIORS, parsers: this.parsers,
+      engine,
+      workspace: findWorkspace(BUILD, [], overlay),
+      behaviors: ASSUMED_BEHAVIORS,
+      parsers: this.parsers,
       setText: (file, text) => (text === undefined ? overlay.clear(file) : overlay.set(file, text)),
       headFiles: headFiles(this.python),
       ownLayers,
@@ -101,23 +132,42 @@ export class TestAnalysis {
     return { analysis, engine, files: overlay, text };
   }
 
-  /** The example on another host or in a later run, each in an interpreter of its own that is loaded when it is needed for the first time. */
+  /**
+   * The example on another host or in a later run, each in an interpreter of its own that is loaded when it is needed
+   * for the first time.
+   */
   private async startOther(which: 'other-host' | 'later-run', overlay: OverlayFileSource): Promise<OtherEngine> {
     const workspace = findWorkspace(BUILD, [], overlay);
     const moves = which === 'other-host' ? movesOf(workspace) : [];
-    const movedFiles = which === 'other-host' ? new MovedFileSource(overlay, moves, otherTexts(workspace, moves, {}), otherFolders({})) : null;
+    const movedFiles =
+      which === 'other-host'
+        ? new MovedFileSource(overlay, moves, otherTexts(workspace, moves, {}), otherFolders({}))
+        : null;
     const files = new RecordingFileSource(movedFiles ?? overlay);
     const known = this.others.get(which) ?? { files: new SwitchedFiles(), python: null };
     this.others.set(which, known);
-    if (known.python === null) known.files.present = new MemoryFileSource({ ...exampleFiles(), ...HOST_FILES, '/srv/x': '' });
+    if (known.python === null)
+      known.files.present = new MemoryFileSource({ ...exampleFiles(), ...HOST_FILES, '/srv/x': '' });
     const machine = which === 'other-host' ? otherMachine(TEST_HOST, 0, {}) : laterMachine(TEST_HOST, 0);
     const python = await (known.python ??= loadTestPython(known.files, undefined, { ...machine, hashSeed: null }));
     known.files.present = files;
     const buildDir = moved(BUILD, moves);
     const own = { ...SESSION, BBPATH: buildDir };
     const environment = which === 'other-host' ? (otherEnvironment(own, {}) as Record<string, string>) : own;
-    const engine = new Engine({ release: DEFAULT_RELEASE, files, python, sha256: nodeSha256, buildDir, environment: { environment, original: environment } });
-    return { engine, there: (file) => moved(file, moves), here: (file) => movedBack(file, moves), hasOwn: (file) => movedFiles?.hasOwn(file) === true };
+    const engine = new Engine({
+      release: DEFAULT_RELEASE,
+      files,
+      python,
+      sha256: nodeSha256,
+      buildDir,
+      environment: { environment, original: environment },
+    });
+    return {
+      engine,
+      there: (file) => moved(file, moves),
+      here: (file) => movedBack(file, moves),
+      hasOwn: (file) => movedFiles?.hasOwn(file) === true,
+    };
   }
 }
 
@@ -135,7 +185,9 @@ function memoryFiles(files: Readonly<Record<string, string | Uint8Array>>): File
     list: (folder) => memory.list(folder),
     readLink: () => memory.readLink(),
     readBytes: (file) => raw.get(path.posix.normalize(file)) ?? memory.readBytes(file),
-    readPart: (file, position, length) => raw.get(path.posix.normalize(file))?.subarray(position, position + length) ?? memory.readPart(file, position, length),
+    readPart: (file, position, length) =>
+      raw.get(path.posix.normalize(file))?.subarray(position, position + length) ??
+      memory.readPart(file, position, length),
     readText: (file) => {
       const bytes = raw.get(path.posix.normalize(file));
       return bytes ? decodeText(bytes) : memory.readText(file);
@@ -146,7 +198,12 @@ function memoryFiles(files: Readonly<Record<string, string | Uint8Array>>): File
 /** `text` with the edits made. */
 export function applyEdits(text: string, edits: readonly EditorTextEdit[]): string {
   const lines = new LineIndex(text);
-  const placed = edits.map(({ range, newText }, index) => ({ start: lines.offset(range.start), end: lines.offset(range.end), newText, index }));
+  const placed = edits.map(({ range, newText }, index) => ({
+    start: lines.offset(range.start),
+    end: lines.offset(range.end),
+    newText,
+    index,
+  }));
   placed.sort((a, b) => b.start - a.start || b.index - a.index);
   return placed.reduce((result, { start, end, newText }) => result.slice(0, start) + newText + result.slice(end), text);
 }

@@ -1,8 +1,20 @@
-/** The least library that passes for a BitBake: what probes import and what the engine's interpreter works with, and nothing that behaves. */
+/**
+ * The least library that passes for a BitBake: what probes import and what the engine's interpreter works with, and
+ * nothing that behaves.
+ */
 
 const MODULES: Readonly<Record<string, string>> = {
   __init__: '__version__ = "2.19.0"\nclass BBHandledException(Exception):\n    pass\n',
-  build: '', codeparser: '', cooker: '', cookerdata: '', data: '', event: '', process: '', runqueue: '', siggen: '', utils: '_context = {}\n',
+  build: '',
+  codeparser: '',
+  cooker: '',
+  cookerdata: '',
+  data: '',
+  event: '',
+  process: '',
+  runqueue: '',
+  siggen: '',
+  utils: '_context = {}\n',
   data_smart: 'class ExpansionError(Exception):\n    pass\n',
   'fetch2/__init__': 'urldata_cache = {}\nclass URI:\n    def __init__(self, uri=None):\n        pass\n',
   'parse/__init__': 'class ParseError(Exception):\n    pass\nclass SkipRecipe(Exception):\n    pass\n',

@@ -1,4 +1,7 @@
-/** What answers from a store, over the example's files and an interpreter of tests: editor and command line as they start. */
+/**
+ * What answers from a store, over the example's files and an interpreter of tests: editor and command line as they
+ * start.
+ */
 
 import type { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
 import type { Analysis } from '../../server/src/ide/analysis';
@@ -7,12 +10,25 @@ import type { ResultStore } from '../../server/src/ide/resultStore';
 import { nodeMd5, nodeSha256 } from '../../server/src/host/node/nodeDigest';
 
 /** Nobody knows a unihash. */
-const NO_UNIHASHES = { unihashes: async () => ({ known: new Map(), isComplete: true, problems: [] }), close: () => undefined };
+const NO_UNIHASHES = {
+  unihashes: async () => ({ known: new Map(), isComplete: true, problems: [] }),
+  close: () => undefined,
+};
 
 /** A start of the program; `load` is called when the engine is needed first. */
-export function startCached(files: OverlayFileSource, store: ResultStore, load: () => Analysis, otherHost = '{}'): CachedAnalysis {
+export function startCached(
+  files: OverlayFileSource,
+  store: ResultStore,
+  load: () => Analysis,
+  otherHost = '{}',
+): CachedAnalysis {
   return new CachedAnalysis({
-    files, store, sha256: nodeSha256, md5: nodeMd5, asksServers: false, otherHost,
+    files,
+    store,
+    sha256: nodeSha256,
+    md5: nodeMd5,
+    asksServers: false,
+    otherHost,
     setText: (path, text) => (text === undefined ? files.clear(path) : files.set(path, text)),
     hashEquivalence: () => NO_UNIHASHES,
     load: async () => load(),

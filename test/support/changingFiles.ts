@@ -1,4 +1,6 @@
-/** A disk in memory that is written to while it is read: each writing gives a file another change time, as a disk does. */
+/**
+ * A disk in memory that is written to while it is read: each writing gives a file another change time, as a disk does.
+ */
 
 import type { FileSource, FileStat, FileText } from '../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
@@ -21,7 +23,10 @@ export class ChangingFiles implements FileSource {
     this.texts = new Map(Object.entries(files));
   }
 
-  /** null removes the file. Size and modification time say nothing: a text of the same length is another text all the same. */
+  /**
+   * null removes the file. Size and modification time say nothing: a text of the same length is another text all the
+   * same.
+   */
   write(path: string, text: string | null): void {
     if (text === null) this.texts.delete(path);
     else this.texts.set(path, text);

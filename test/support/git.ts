@@ -14,7 +14,12 @@ import { loadSandbox, runPython } from './sandbox';
 /** What a command prints, or that the sandbox does not know. */
 export type GitAnswer = { readonly code: number; readonly stdout: string; readonly stderr: string } | 'unanswered';
 
-const SOMEBODY = { GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@example.org', GIT_COMMITTER_NAME: 'C', GIT_COMMITTER_EMAIL: 'c@example.org' };
+const SOMEBODY = {
+  GIT_AUTHOR_NAME: 'A',
+  GIT_AUTHOR_EMAIL: 'a@example.org',
+  GIT_COMMITTER_NAME: 'C',
+  GIT_COMMITTER_EMAIL: 'c@example.org',
+};
 
 /** A temporary folder with a home directory of its own, and an interpreter that sees it. */
 export class GitTwin {
@@ -52,9 +57,17 @@ export class GitTwin {
   }
 
   /** Runs real commands: `git` with its words, or a script. */
-  run(command: string | readonly string[], cwd: string, variables: Readonly<Record<string, string>> = {}): GitAnswer & object {
+  run(
+    command: string | readonly string[],
+    cwd: string,
+    variables: Readonly<Record<string, string>> = {},
+  ): GitAnswer & object {
     const [program = '', ...words] = typeof command === 'string' ? ['/bin/sh', '-c', command] : command;
-    const done = spawnSync(program, words, { cwd, encoding: 'utf8', env: { ...this.environment, PATH: process.env['PATH'], ...variables } });
+    const done = spawnSync(program, words, {
+      cwd,
+      encoding: 'utf8',
+      env: { ...this.environment, PATH: process.env['PATH'], ...variables },
+    });
     return { code: done.status ?? -1, stdout: done.stdout, stderr: done.stderr };
   }
 
@@ -62,7 +75,9 @@ export class GitTwin {
   ask(commands: readonly (string | readonly string[])[], cwd: string): GitAnswer[] {
     this.sandbox.fileSystem.invalidate();
     this.sandbox.python.globals.set('given', JSON.stringify({ commands, cwd }));
-    return runPython(this.sandbox, `
+    return runPython(
+      this.sandbox,
+      `
 import json, subprocess
 given = json.loads(given)
 result = []
@@ -72,7 +87,8 @@ for command in given["commands"]:
         result.append({"code": done.returncode, "stdout": done.stdout, "stderr": done.stderr})
     except FileNotFoundError:
         result.append("unanswered")
-`) as GitAnswer[];
+`,
+    ) as GitAnswer[];
   }
 
   /** Asks about files at HEAD of their repositories. */
@@ -115,7 +131,11 @@ export class GitRepository {
   /** Runs git, which must succeed, at a moment. */
   gitAt(seconds: number, ...words: string[]): string {
     const time = `${seconds} +0200`;
-    const done = this.twin.run(['git', ...words], this.folder, { ...SOMEBODY, GIT_AUTHOR_DATE: time, GIT_COMMITTER_DATE: time });
+    const done = this.twin.run(['git', ...words], this.folder, {
+      ...SOMEBODY,
+      GIT_AUTHOR_DATE: time,
+      GIT_COMMITTER_DATE: time,
+    });
     if (done.code !== 0) throw new Error(`git ${words.join(' ')}: ${done.stderr}`);
     return done.stdout.trimEnd();
   }
@@ -143,7 +163,8 @@ export class GitRepository {
   settle(): void {
     for (const entry of readdirSync(this.folder, { recursive: true, withFileTypes: true })) {
       const file = path.join(entry.parentPath, entry.name);
-      if (!entry.isDirectory() && !/^\.git($|\/)/.test(path.relative(this.folder, file))) lutimesSync(file, 1_400_000_000, 1_400_000_000);
+      if (!entry.isDirectory() && !/^\.git($|\/)/.test(path.relative(this.folder, file)))
+        lutimesSync(file, 1_400_000_000, 1_400_000_000);
     }
     this.twin.run(['git', 'update-index', '-q', '--refresh'], this.folder);
   }

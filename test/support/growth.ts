@@ -1,4 +1,7 @@
-/** Time in proportion: how much longer four times the text takes, measured in one run, so that the machine does not matter. */
+/**
+ * Time in proportion: how much longer four times the text takes, measured in one run, so that the machine does not
+ * matter.
+ */
 
 import { expect } from 'vitest';
 
@@ -8,7 +11,10 @@ const MOST = 10;
 const SHORTEST_MS = 100;
 const TRIES = 3;
 
-/** Expects that `run` takes no more than in proportion to the size. A machine that is busy with something else gets another chance. */
+/**
+ * Expects that `run` takes no more than in proportion to the size. A machine that is busy with something else gets
+ * another chance.
+ */
 export function expectProportional(run: (size: number) => void, size: number): void {
   let best = Infinity;
   for (let tries = 0; tries < TRIES && best >= MOST; tries++) {

@@ -17,7 +17,10 @@ describe('files', () => {
   });
 
   test('text before the first file line is a file of its own', () => {
-    expect(parseFixture('A = "1"\n#- b.inc\n').map(({ path, text }) => [path, text])).toEqual([['test.bb', 'A = "1"\n'], ['b.inc', '']]);
+    expect(parseFixture('A = "1"\n#- b.inc\n').map(({ path, text }) => [path, text])).toEqual([
+      ['test.bb', 'A = "1"\n'],
+      ['b.inc', ''],
+    ]);
   });
 
   test('a path that comes twice is refused', () => {
@@ -34,7 +37,10 @@ describe('marks', () => {
     expect(parseMarked('A = "<|${<|B|>}|>"<|>')).toEqual({
       path: 'test.bb',
       text: 'A = "${B}"',
-      ranges: [{ start: 5, end: 9 }, { start: 7, end: 8 }],
+      ranges: [
+        { start: 5, end: 9 },
+        { start: 7, end: 8 },
+      ],
       cursors: [10],
     });
   });
@@ -44,8 +50,11 @@ describe('marks', () => {
     expect(() => parseMarked('a b|>')).toThrow('closes nothing at offset 3');
   });
 
-  test.each(['<|a|><|b|>', '<|<|a|>b|>', 'a<|b<|c|>|>', '<|>a<|b|>', '<|a|><|><|b|>', 'a<||>b', 'plain', '<|a|>b<|>'])('%s comes back', (source) => {
-    const { text, ranges, cursors } = parseMarked(source);
-    expect(mark(text, ranges, cursors)).toBe(source);
-  });
+  test.each(['<|a|><|b|>', '<|<|a|>b|>', 'a<|b<|c|>|>', '<|>a<|b|>', '<|a|><|><|b|>', 'a<||>b', 'plain', '<|a|>b<|>'])(
+    '%s comes back',
+    (source) => {
+      const { text, ranges, cursors } = parseMarked(source);
+      expect(mark(text, ranges, cursors)).toBe(source);
+    },
+  );
 });

@@ -13,7 +13,8 @@ export class MemoryStore implements ResultStore {
   put<T>(key: string, result: StoredResult<T>): void {
     const text = JSON.stringify(result);
     // What is stored has the shape that it is read by.
-    if (!isStoredAs(key, (JSON.parse(text) as StoredResult<T>).value)) throw new Error(`\`${key}\` is stored in a shape in which it is not read`);
+    if (!isStoredAs(key, (JSON.parse(text) as StoredResult<T>).value))
+      throw new Error(`\`${key}\` is stored in a shape in which it is not read`);
     this.entries.set(key, text);
   }
 }

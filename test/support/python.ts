@@ -16,7 +16,11 @@ import { PYODIDE_FOLDER } from './sandbox';
 export const TEST_HOST: VirtualHost = { ...DEFAULT_HOST, env: {}, clock: { now: 0 } };
 
 /** Loads an interpreter. */
-export async function loadTestPython(files: FileSource = new MemoryFileSource({}), release: BitbakeRelease = DEFAULT_RELEASE, host: VirtualHost = TEST_HOST): Promise<PyodideEvaluator> {
+export async function loadTestPython(
+  files: FileSource = new MemoryFileSource({}),
+  release: BitbakeRelease = DEFAULT_RELEASE,
+  host: VirtualHost = TEST_HOST,
+): Promise<PyodideEvaluator> {
   const sandbox = await loadSandboxedPython({ ...interpreterFiles(PYODIDE_FOLDER), files, host });
   return new PyodideEvaluator({ sandbox, bitbakeLibrary: null, moduleFunctions: release });
 }

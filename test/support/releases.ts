@@ -1,4 +1,7 @@
-/** What the BitBakes behind the recorded vectors answer to the probes of `release.ts`: 2.0 (kirkstone), 2.8 (scarthgap), 2.18 (wrynose), 2.19 (master). */
+/**
+ * What the BitBakes behind the recorded vectors answer to the probes of `release.ts`: 2.0 (kirkstone), 2.8 (scarthgap),
+ * 2.18 (wrynose), 2.19 (master).
+ */
 
 import { type BitbakeRelease, DEFAULT_RELEASE } from '../../server/src/engine/base/release';
 
@@ -118,7 +121,10 @@ export type RecordedRelease = BitbakeRelease & { readonly version: string };
 
 /** The recorded releases, oldest first. */
 export const RELEASES: readonly RecordedRelease[] = [
-  { ...KIRKSTONE, version: '2.0' }, { ...SCARTHGAP, version: '2.8' }, { ...WRYNOSE, version: '2.18' }, { ...MASTER, version: '2.19' },
+  { ...KIRKSTONE, version: '2.0' },
+  { ...SCARTHGAP, version: '2.8' },
+  { ...WRYNOSE, version: '2.18' },
+  { ...MASTER, version: '2.19' },
 ];
 
 /** The recorded release of a version, as in `2.8` or `2.8.1`. */

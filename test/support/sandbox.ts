@@ -11,7 +11,12 @@ export const PYODIDE_FOLDER = path.resolve(import.meta.dirname, '../../dist/pyod
 
 /** Loads an interpreter over no files and the default host, with the wall closed. */
 export async function loadSandbox(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
-  const sandbox = await loadSandboxedPython({ ...interpreterFiles(PYODIDE_FOLDER), files: new MemoryFileSource({}), host: DEFAULT_HOST, ...options });
+  const sandbox = await loadSandboxedPython({
+    ...interpreterFiles(PYODIDE_FOLDER),
+    files: new MemoryFileSource({}),
+    host: DEFAULT_HOST,
+    ...options,
+  });
   sandbox.close();
   return sandbox;
 }
@@ -24,7 +29,9 @@ export function runPython(sandbox: Sandbox, code: string): unknown {
 /** What each statement raises: the exception's class and text, or `no exception`. */
 export function raised(sandbox: Sandbox, statements: readonly string[]): string[] {
   sandbox.python.globals.set('statements', sandbox.python.toPy(statements));
-  return runPython(sandbox, `
+  return runPython(
+    sandbox,
+    `
 result = []
 for statement in statements:
     try:
@@ -32,5 +39,6 @@ for statement in statements:
         result.append("no exception")
     except BaseException as error:
         result.append("%s: %s" % (type(error).__name__, error))
-`) as string[];
+`,
+  ) as string[];
 }

@@ -1,4 +1,7 @@
-/** A client over threads that do what the texts of recipes say (`scriptedEngineWorker.ts`), with limits that are soon reached. */
+/**
+ * A client over threads that do what the texts of recipes say (`scriptedEngineWorker.ts`), with limits that are soon
+ * reached.
+ */
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -28,14 +31,21 @@ export const WAYS_AFTERWARDS: Readonly<Record<string, string>> = {
   'our code hangs afterwards': 'answering `METHOD` came no further for 0.4 s',
   'python hangs afterwards': 'metadata Python ran longer than 0.2 s and could not be interrupted',
   'python ends its interpreter afterwards': 'metadata Python ended its interpreter: Maximum call stack size exceeded',
-  'the thread exits afterwards': 'the engine\'s thread ended',
+  'the thread exits afterwards': "the engine's thread ended",
   'nothing comes': 'answering `METHOD` waited longer than 1 s for something that did not come',
   'something is thrown': 'an internal error of Sighound: Error: thrown',
 };
 
 export const HINT = 'the recipe is not evaluated again until a file that it reads changes';
 
-const LIMITS: Limits = { pythonMs: 200, graceMs: 100, evaluationMs: 800, startMs: 60_000, silenceMs: 400, waitingMs: 1_000 };
+const LIMITS: Limits = {
+  pythonMs: 200,
+  graceMs: 100,
+  evaluationMs: 800,
+  startMs: 60_000,
+  silenceMs: 400,
+  waitingMs: 1_000,
+};
 
 /** What was done with a client, and what it told. */
 export interface Scripted {
@@ -54,19 +64,43 @@ function program(): string {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   bundled = path.join(folder, 'worker.js');
   // Tests and attempts are run in the repository.
-  execFileSync('node_modules/.bin/esbuild', ['test/support/scriptedEngineWorker.ts', '--bundle', '--platform=node', '--log-level=warning', `--outfile=${bundled}`]);
+  execFileSync('node_modules/.bin/esbuild', [
+    'test/support/scriptedEngineWorker.ts',
+    '--bundle',
+    '--platform=node',
+    '--log-level=warning',
+    `--outfile=${bundled}`,
+  ]);
   return bundled;
 }
 
 /** Runs `body` with a client, and ends it. */
-export async function withScripted<T>(texts: Readonly<Record<string, string>>, body: (scripted: Scripted) => Promise<T>, limits: Partial<Limits> = {}): Promise<T> {
+export async function withScripted<T>(
+  texts: Readonly<Record<string, string>>,
+  body: (scripted: Scripted) => Promise<T>,
+  limits: Partial<Limits> = {},
+): Promise<T> {
   const restarts: string[] = [];
   let culprits: readonly string[] = [];
-  const events: AnalysisEvents = { onRestart: (reason) => restarts.push(reason), onCulprits: (all) => (culprits = all.map(({ fn }) => fn)) };
-  const client = new EngineClient({
-    buildDir: '/build', bitbakeHints: [], evaluationTimeoutMs: 200, limits: { ...LIMITS, ...limits }, workerPath: program(), pyodideFolder: '', grammarsFolder: '', sqliteWasm: '',
-    hostEnvironment: {}, cacheFolder: null,
-  }, events);
+  const events: AnalysisEvents = {
+    onRestart: (reason) => restarts.push(reason),
+    onCulprits: (all) => (culprits = all.map(({ fn }) => fn)),
+  };
+  const client = new EngineClient(
+    {
+      buildDir: '/build',
+      bitbakeHints: [],
+      evaluationTimeoutMs: 200,
+      limits: { ...LIMITS, ...limits },
+      workerPath: program(),
+      pyodideFolder: '',
+      grammarsFolder: '',
+      sqliteWasm: '',
+      hostEnvironment: {},
+      cacheFolder: null,
+    },
+    events,
+  );
   for (const [file, text] of Object.entries(texts)) await client.setText(file, text);
   try {
     return await body({ client, restarts, culprits: () => culprits });
@@ -76,7 +110,11 @@ export async function withScripted<T>(texts: Readonly<Record<string, string>>, b
 }
 
 /** The answer to a question about a recipe, whatever its type, as text. */
-export async function asked(client: EngineClient, method: 'hashes' | 'check' | 'compareHosts' | 'recipeTasks' | 'lenses' | 'hover', fn: string): Promise<string> {
+export async function asked(
+  client: EngineClient,
+  method: 'hashes' | 'check' | 'compareHosts' | 'recipeTasks' | 'lenses' | 'hover',
+  fn: string,
+): Promise<string> {
   try {
     return String(await (client[method] as (name: string) => Promise<unknown>)(fn));
   } catch (error) {

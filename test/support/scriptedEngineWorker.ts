@@ -1,6 +1,6 @@
 /**
- * An engine's thread that does what the texts of its recipes say, so that every way to hang and to die can be tried without an interpreter.
- * A text is one of the ways in `scriptedEngine.ts`, or else what is answered.
+ * An engine's thread that does what the texts of its recipes say, so that every way to hang and to die can be tried
+ * without an interpreter. A text is one of the ways in `scriptedEngine.ts`, or else what is answered.
  */
 
 import { parentPort, workerData } from 'node:worker_threads';
@@ -42,22 +42,40 @@ function evaluate(fn: string, text: string): boolean {
   if (isPoisoned && fn !== '') end('poisoned');
   let wasCutOff = false;
   switch (text) {
-    case 'python ends its interpreter': end('Maximum call stack size exceeded'); break;
-    case 'the thread exits': process.exit(0); break;
-    case 'the thread throws': throw new Error('thrown');
-    case 'our code throws': throw new Error('of our own');
-    case 'python hangs': python(spin); break;
-    case 'python waits': python(() => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)); break;
+    case 'python ends its interpreter':
+      end('Maximum call stack size exceeded');
+      break;
+    case 'the thread exits':
+      process.exit(0);
+      break;
+    case 'the thread throws':
+      throw new Error('thrown');
+    case 'our code throws':
+      throw new Error('of our own');
+    case 'python hangs':
+      python(spin);
+      break;
+    case 'python waits':
+      python(() => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+      break;
     case 'python hangs and can be interrupted':
       python(() => {
         while (!vitals.wasInterrupted());
       });
       wasCutOff = true;
       break;
-    case 'python runs in short pieces': for (;;) python(() => void Math.random()); break;
-    case 'our code hangs': spin(); break;
-    case 'a pattern backtracks': /^(a+)+$/.test(`${'a'.repeat(60)}b`); break;
-    case 'python poisons the next recipe': isPoisoned = true; break;
+    case 'python runs in short pieces':
+      for (;;) python(() => void Math.random());
+      break;
+    case 'our code hangs':
+      spin();
+      break;
+    case 'a pattern backtracks':
+      /^(a+)+$/.test(`${'a'.repeat(60)}b`);
+      break;
+    case 'python poisons the next recipe':
+      isPoisoned = true;
+      break;
     default:
   }
   tell({ kind: 'evaluating', fn: null, role: 'own' });
@@ -67,19 +85,34 @@ function evaluate(fn: string, text: string): boolean {
 /** What happens after the evaluation, as in rules. */
 async function afterwards(text: string): Promise<void> {
   switch (text) {
-    case 'our code hangs afterwards': spin(); break;
-    case 'python hangs afterwards': python(spin); break;
-    case 'python ends its interpreter afterwards': end('Maximum call stack size exceeded'); break;
-    case 'the thread exits afterwards': process.exit(0); break;
-    case 'nothing comes': await new Promise(() => undefined); break;
-    case 'something is thrown': throw new Error('thrown');
+    case 'our code hangs afterwards':
+      spin();
+      break;
+    case 'python hangs afterwards':
+      python(spin);
+      break;
+    case 'python ends its interpreter afterwards':
+      end('Maximum call stack size exceeded');
+      break;
+    case 'the thread exits afterwards':
+      process.exit(0);
+      break;
+    case 'nothing comes':
+      await new Promise(() => undefined);
+      break;
+    case 'something is thrown':
+      throw new Error('thrown');
     default:
   }
 }
 
 let isConfigured = false;
 
-async function answer({ method, parameters: [first, second], culprits }: EngineRequest): Promise<{ readonly value: unknown; readonly wasCutOff: boolean }> {
+async function answer({
+  method,
+  parameters: [first, second],
+  culprits,
+}: EngineRequest): Promise<{ readonly value: unknown; readonly wasCutOff: boolean }> {
   if (culprits) {
     refused = new Map(culprits.map(({ fn, reason }) => [fn, reason]));
     isConfigured = false;
@@ -107,10 +140,21 @@ setInterval(() => vitals.beat(), 20).unref();
 vitals.beat();
 port.on('message', (request: EngineRequest) => {
   void answer(request).then(
-    ({ value, wasCutOff }) => tell({ kind: 'answer', id: request.id, value, troubled: wasCutOff ? { fn: request.parameters[0] as string } : null, isSpent: false }),
+    ({ value, wasCutOff }) =>
+      tell({
+        kind: 'answer',
+        id: request.id,
+        value,
+        troubled: wasCutOff ? { fn: request.parameters[0] as string } : null,
+        isSpent: false,
+      }),
     (error: unknown) => {
       const asked = [request.parameters[0] as string, CONFIGURATION].map((path) => texts.get(path));
-      if (String(error) === 'Error: thrown' && asked.includes('the thread throws')) setImmediate(() => { throw error; });
+      if (String(error) === 'Error: thrown' && asked.includes('the thread throws'))
+        setImmediate(() => {
+          throw error;
+        });
       else tell({ kind: 'failure', id: request.id, message: String(error), isFinal: false });
-    });
+    },
+  );
 });

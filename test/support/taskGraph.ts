@@ -3,7 +3,13 @@
 import type { TaskNode, TaskNodes } from '../../server/src/ide/tasks/tasksApi';
 
 /** A task of a graph that a test makes up: what it hashes, and what else it comes after. */
-export type GivenTask = Partial<Omit<TaskNode, 'dependencies' | 'otherDependencies' | 'hash'>> & { hash: string | null; on?: readonly string[]; after?: readonly string[]; taint?: string; nostamp?: boolean };
+export type GivenTask = Partial<Omit<TaskNode, 'dependencies' | 'otherDependencies' | 'hash'>> & {
+  hash: string | null;
+  on?: readonly string[];
+  after?: readonly string[];
+  taint?: string;
+  nostamp?: boolean;
+};
 
 /** A graph: tasks by `PN:TASK`, each after what it depends on. */
 export function taskGraph(given: Readonly<Record<string, GivenTask>>, asked = Object.keys(given)): TaskNodes {
@@ -12,9 +18,31 @@ export function taskGraph(given: Readonly<Record<string, GivenTask>>, asked = Ob
     const { hash, on = [], after = [], taint, nostamp = false, ...more } = given[name] as GivenTask;
     const [pn = '', task = ''] = name.split(':');
     return {
-      mcfn: `/m/${pn}.bb`, pn, task, pnid: name, basehash: 'base', checksums: [], hasSetscene: false, isNostamp: nostamp, isNoexec: false, stamp: `/s/${pn}/1`, stampExtraInfo: '', hashFilename: '',
-      hash: hash === null ? { kind: 'unknown', reason: 'nobody knows', nostamp } : { kind: 'known', taskhash: hash, unihash: hash, equivalence: 'none', ...(taint !== undefined && { taint }) },
-      dependencies: on.map((dep) => names.indexOf(dep)), otherDependencies: after.map((dep) => names.indexOf(dep)), ...more,
+      mcfn: `/m/${pn}.bb`,
+      pn,
+      task,
+      pnid: name,
+      basehash: 'base',
+      checksums: [],
+      hasSetscene: false,
+      isNostamp: nostamp,
+      isNoexec: false,
+      stamp: `/s/${pn}/1`,
+      stampExtraInfo: '',
+      hashFilename: '',
+      hash:
+        hash === null
+          ? { kind: 'unknown', reason: 'nobody knows', nostamp }
+          : {
+              kind: 'known',
+              taskhash: hash,
+              unihash: hash,
+              equivalence: 'none',
+              ...(taint !== undefined && { taint }),
+            },
+      dependencies: on.map((dep) => names.indexOf(dep)),
+      otherDependencies: after.map((dep) => names.indexOf(dep)),
+      ...more,
     };
   });
   return { nodes, wanted: asked.map((name) => names.indexOf(name)), unknownTargets: [], problems: [] };

@@ -1,6 +1,6 @@
 /**
- * A tiny complete build directory in memory: a configuration of a few lines, one layer, and whatever files a test adds. The
- * recipe under test is `/layer/recipes/p_1.0.bb`; paths without a leading slash are below `/layer`.
+ * A tiny complete build directory in memory: a configuration of a few lines, one layer, and whatever files a test adds.
+ * The recipe under test is `/layer/recipes/p_1.0.bb`; paths without a leading slash are below `/layer`.
  */
 
 import { DEFAULT_RELEASE, type BitbakeRelease } from '../../server/src/engine/base/release';
@@ -36,8 +36,8 @@ const BASE_FILES: Files = {
     '',
   ].join('\n'),
   '/layer/conf/bitbake.conf': [
-    'PN = "${@bb.parse.vars_from_file(d.getVar(\'FILE\', False), d)[0] or \'defaultpkgname\'}"',
-    'PV = "${@bb.parse.vars_from_file(d.getVar(\'FILE\', False), d)[1] or \'1.0\'}"',
+    "PN = \"${@bb.parse.vars_from_file(d.getVar('FILE', False), d)[0] or 'defaultpkgname'}\"",
+    "PV = \"${@bb.parse.vars_from_file(d.getVar('FILE', False), d)[1] or '1.0'}\"",
     'OVERRIDES = "pn-${PN}"',
     'BB_SIGNATURE_EXCLUDE_FLAGS = "deps func task filename lineno python"',
     'BB_BASEHASH_IGNORE_VARS = "TOPDIR FILE BBPATH"',
@@ -93,7 +93,11 @@ export class TestWorkspace {
     this.files.present = new MemoryFileSource(workspaceFiles(given));
     const environment = options.environment ?? {};
     const engine = new Engine({
-      release, files: new RecordingFileSource(this.files), python: this.python, sha256: nodeSha256, buildDir: '/build',
+      release,
+      files: new RecordingFileSource(this.files),
+      python: this.python,
+      sha256: nodeSha256,
+      buildDir: '/build',
       environment: { environment, original: environment },
     });
     const configuration = engine.configuration();
@@ -101,11 +105,15 @@ export class TestWorkspace {
     const problems = [...configuration.problems, ...(recipe?.problems ?? [])];
     const variantOf = (variant: string): VariantResult => {
       const found = recipe?.variants.find((result) => result.variant === variant);
-      if (!found) throw new Error(`no variant \`${variant}\`: ${problems.map((problem) => problem.message).join('; ')}`);
+      if (!found)
+        throw new Error(`no variant \`${variant}\`: ${problems.map((problem) => problem.message).join('; ')}`);
       return found;
     };
     return {
-      engine, configuration, recipe, problems,
+      engine,
+      configuration,
+      recipe,
+      problems,
       errors: problems.filter((problem) => problem.severity === 'error'),
       warnings: problems.filter((problem) => problem.severity === 'warning'),
       variants: recipe?.variants ?? [],

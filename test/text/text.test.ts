@@ -1,4 +1,7 @@
-/** What makes texts safe to show: what it changes, what it leaves, and that doing it twice is doing it once. The attempts hold it against what readers obey. */
+/**
+ * What makes texts safe to show: what it changes, what it leaves, and that doing it twice is doing it once. The
+ * attempts hold it against what readers obey.
+ */
 import { describe, expect, test } from 'vitest';
 import { line, plain } from '../../server/src/text/characters';
 import { documentText, joinedDocuments } from '../../server/src/text/documents';
@@ -61,7 +64,13 @@ describe('Markdown', () => {
   });
 
   test('code and blocks hold what would end them', () => {
-    expect([code('a'), code('a`b'), code('`a'), code('a\nb'), code('')]).toEqual(['`a`', '``a`b``', '`` `a ``', '`a\\nb`', '']);
+    expect([code('a'), code('a`b'), code('`a'), code('a\nb'), code('')]).toEqual([
+      '`a`',
+      '``a`b``',
+      '`` `a ``',
+      '`a\\nb`',
+      '',
+    ]);
     expect(block('```\na')).toBe('````\n```\na\n````');
   });
 

@@ -11,6 +11,11 @@ export function registerCompareWithLastBuild(client: BaseLanguageClient): vscode
     if (document === undefined) return;
     const uri = vscode.Uri.parse(document);
     const name = uri.path.split('/').at(-1) ?? '';
-    await vscode.commands.executeCommand('vscode.diff', uri.with({ query: 'last' }), uri.with({ query: 'now' }), label(`${name}: last build ↔ now`));
+    await vscode.commands.executeCommand(
+      'vscode.diff',
+      uri.with({ query: 'last' }),
+      uri.with({ query: 'now' }),
+      label(`${name}: last build ↔ now`),
+    );
   });
 }

@@ -1,4 +1,7 @@
-/** `sighound.explainRebuild`: opens a document that lists why a task has another hash than in the last build, with links to what was changed. */
+/**
+ * `sighound.explainRebuild`: opens a document that lists why a task has another hash than in the last build, with links
+ * to what was changed.
+ */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { documentOf } from '../pickTask';

@@ -5,7 +5,11 @@ import type { SignatureTree } from '../views/signatureTree';
 /** Registers the command. */
 export function registerFilterSignature(tree: SignatureTree): vscode.Disposable {
   return vscode.commands.registerCommand('sighound.filterSignature', async () => {
-    const filter = await vscode.window.showInputBox({ title: 'Sighound: Filter Signature', prompt: 'Show tasks, variables and files with this in their names', value: tree.presentFilter });
+    const filter = await vscode.window.showInputBox({
+      title: 'Sighound: Filter Signature',
+      prompt: 'Show tasks, variables and files with this in their names',
+      value: tree.presentFilter,
+    });
     if (filter !== undefined) await tree.setFilter(filter);
   });
 }

@@ -10,6 +10,9 @@ export function registerOpenVariable(tree: SignatureTree): vscode.Disposable {
     const place = (await tree.chain(node)).at(-1)?.place;
     if (!place) return;
     const start = new vscode.Position(place.line, 0);
-    await vscode.window.showTextDocument(vscode.Uri.parse(place.uri), { preview: true, selection: new vscode.Range(start, start) });
+    await vscode.window.showTextDocument(vscode.Uri.parse(place.uri), {
+      preview: true,
+      selection: new vscode.Range(start, start),
+    });
   });
 }

@@ -44,8 +44,17 @@ async function pick({ candidates, active }: BuildDirectoriesResult): Promise<str
     about: path,
   }));
   entries.push({ label: iconLabel('folder-opened', label('Other directory…')), alwaysShow: true, about: undefined });
-  const choice = await show(entries, 'Sighound: Build Directory', 'The directory whose conf/bblayers.conf the hashes are computed with', { matchOnDescription: true });
+  const choice = await show(
+    entries,
+    'Sighound: Build Directory',
+    'The directory whose conf/bblayers.conf the hashes are computed with',
+    { matchOnDescription: true },
+  );
   if (choice === undefined || choice.about !== undefined) return choice?.about;
-  const folders = await vscode.window.showOpenDialog({ canSelectFiles: false, canSelectFolders: true, openLabel: 'Use as build directory' });
+  const folders = await vscode.window.showOpenDialog({
+    canSelectFiles: false,
+    canSelectFolders: true,
+    openLabel: 'Use as build directory',
+  });
   return folders?.[0]?.fsPath;
 }

@@ -1,4 +1,7 @@
-/** `sighound.showImpact`: what a click on the lens above a changed file does. Without a file it is about the one in the editor. */
+/**
+ * `sighound.showImpact`: what a click on the lens above a changed file does. Without a file it is about the one in the
+ * editor.
+ */
 import * as vscode from 'vscode';
 import type { ImpactTree } from '../views/impactTree';
 

@@ -1,4 +1,7 @@
-/** The nodes of the tree of impact, and how each looks: pure functions of what the server sent. It must not import `vscode`. */
+/**
+ * The nodes of the tree of impact, and how each looks: pure functions of what the server sent. It must not import
+ * `vscode`.
+ */
 import type { ImpactEntry, ImpactResult } from '../../../server/src/protocol/protocol';
 import { look } from './signatureNodes';
 import type { NodeLook } from './signatureNodes';
@@ -15,7 +18,10 @@ const FATES = { run: '', fetch: 'from the cache', covered: 'not needed' };
 
 /** The recipes of an answer, and what could not be shown. */
 export function impactRoots({ recipes, leftOut }: ImpactResult): readonly ImpactNode[] {
-  return [...recipes.map((recipe) => ({ kind: 'recipe' as const, recipe })), ...(leftOut > 0 ? [{ kind: 'message' as const, text: `and ${leftOut} more tasks` }] : [])];
+  return [
+    ...recipes.map((recipe) => ({ kind: 'recipe' as const, recipe })),
+    ...(leftOut > 0 ? [{ kind: 'message' as const, text: `and ${leftOut} more tasks` }] : []),
+  ];
 }
 
 /** What is below a node. */
@@ -30,19 +36,33 @@ export function impactLook(node: ImpactNode): NodeLook {
   switch (node.kind) {
     case 'recipe': {
       const { name, mcfn, tasks } = node.recipe;
-      return look(name, { description: `${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}`, tooltip: [mcfn], icon: 'package', isExpandable: true, context: 'recipe' });
+      return look(name, {
+        description: `${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}`,
+        tooltip: [mcfn],
+        icon: 'package',
+        isExpandable: true,
+        context: 'recipe',
+      });
     }
     case 'task': {
       const { task, name, before, after, fate, causes, path } = node.task;
       const hashes = `${before === null ? 'new' : before.slice(0, SHORT_HASH)} → ${after.slice(0, SHORT_HASH)}`;
       const description = [hashes, FATES[fate], causes.join('; ')].filter((part) => part !== '').join(' · ');
       return look(task, {
-        description, tooltip: [name, `before: ${before ?? 'it was not there'}`, `after: ${after}`, ...causes],
-        icon: fate === 'run' ? 'play' : fate === 'fetch' ? 'cloud-download' : 'circle-slash', isExpandable: path.length > 0, context: 'task',
+        description,
+        tooltip: [name, `before: ${before ?? 'it was not there'}`, `after: ${after}`, ...causes],
+        icon: fate === 'run' ? 'play' : fate === 'fetch' ? 'cloud-download' : 'circle-slash',
+        isExpandable: path.length > 0,
+        context: 'task',
       });
     }
     case 'step':
-      return look(node.name, { description: node.causes.join('; '), tooltip: [node.name, ...node.causes], icon: node.causes.length > 0 ? 'edit' : 'arrow-small-right', context: 'step' });
+      return look(node.name, {
+        description: node.causes.join('; '),
+        tooltip: [node.name, ...node.causes],
+        icon: node.causes.length > 0 ? 'edit' : 'arrow-small-right',
+        context: 'step',
+      });
     case 'message':
       return look(node.text, { icon: 'info', context: 'message' });
   }

@@ -1,6 +1,6 @@
 /**
- * The view *Impact*: what the edit of a file re-runs, recipe → task → the way to what was changed. It shows the file that was asked about, and
- * asks again when hashes are others.
+ * The view *Impact*: what the edit of a file re-runs, recipe → task → the way to what was changed. It shows the file
+ * that was asked about, and asks again when hashes are others.
  */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
@@ -57,7 +57,10 @@ export class ImpactTree implements vscode.TreeDataProvider<ImpactNode>, vscode.D
 
   getTreeItem(node: ImpactNode): vscode.TreeItem {
     const look = impactLook(node);
-    const item = treeItem(look, look.isExpandable ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
+    const item = treeItem(
+      look,
+      look.isExpandable ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
+    );
     item.tooltip = look.tooltip.join('\n');
     return item;
   }

@@ -1,6 +1,6 @@
 /**
- * The one door to what VS Code shows of texts from the server: items of trees and pickers, tooltips in Markdown, the status bar. What goes through
- * it was made safe for its place; a lint rule keeps everything else from these.
+ * The one door to what VS Code shows of texts from the server: items of trees and pickers, tooltips in Markdown, the
+ * status bar. What goes through it was made safe for its place; a lint rule keeps everything else from these.
  */
 import * as vscode from 'vscode';
 import { label } from '../../../server/src/text/labels';
@@ -16,7 +16,10 @@ export interface PickerItem<T> extends vscode.QuickPickItem {
 }
 
 /** The item of a node of a tree. Its tooltip is text, not Markdown. */
-export function treeItem({ label: name, description, icon, context }: NodeLook, state: vscode.TreeItemCollapsibleState): vscode.TreeItem {
+export function treeItem(
+  { label: name, description, icon, context }: NodeLook,
+  state: vscode.TreeItemCollapsibleState,
+): vscode.TreeItem {
   const item = new vscode.TreeItem(name, state);
   item.description = description;
   item.iconPath = new vscode.ThemeIcon(icon);
@@ -25,7 +28,12 @@ export function treeItem({ label: name, description, icon, context }: NodeLook, 
 }
 
 /** Lets the user pick one of some entries. */
-export function pick<T>(items: readonly PickerItem<T>[] | Thenable<readonly PickerItem<T>[]>, title: string, placeHolder: string, more: { readonly matchOnDescription?: boolean } = {}): Thenable<PickerItem<T> | undefined> {
+export function pick<T>(
+  items: readonly PickerItem<T>[] | Thenable<readonly PickerItem<T>[]>,
+  title: string,
+  placeHolder: string,
+  more: { readonly matchOnDescription?: boolean } = {},
+): Thenable<PickerItem<T> | undefined> {
   return vscode.window.showQuickPick(items, { title: label(title), placeHolder, ...more });
 }
 

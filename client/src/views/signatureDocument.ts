@@ -1,6 +1,7 @@
 /**
- * The read-only documents of scheme `sighound-signature`, which list what a task's hash is made of, or tell why it is another one. Their text
- * comes from the server; this only asks for it, and asks again for open ones when the hashes may have changed. Places in them are links.
+ * The read-only documents of scheme `sighound-signature`, which list what a task's hash is made of, or tell why it is
+ * another one. Their text comes from the server; this only asks for it, and asks again for open ones when the hashes
+ * may have changed. Places in them are links.
  */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
@@ -10,7 +11,9 @@ import { askServer } from '../askServer';
 import { sourceLinks } from './sourceLinks';
 
 /** Serves signature documents until disposed. */
-export class SignatureDocuments implements vscode.TextDocumentContentProvider, vscode.DocumentLinkProvider, vscode.Disposable {
+export class SignatureDocuments
+  implements vscode.TextDocumentContentProvider, vscode.DocumentLinkProvider, vscode.Disposable
+{
   readonly onDidChange: vscode.Event<vscode.Uri>;
   private readonly changes = new vscode.EventEmitter<vscode.Uri>();
   private readonly registrations: vscode.Disposable;
@@ -30,8 +33,13 @@ export class SignatureDocuments implements vscode.TextDocumentContentProvider, v
   }
 
   provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
-    return sourceLinks(document.getText()).map(({ start, end, path, line }) =>
-      new vscode.DocumentLink(new vscode.Range(document.positionAt(start), document.positionAt(end)), vscode.Uri.file(path).with({ fragment: `L${line}` })));
+    return sourceLinks(document.getText()).map(
+      ({ start, end, path, line }) =>
+        new vscode.DocumentLink(
+          new vscode.Range(document.positionAt(start), document.positionAt(end)),
+          vscode.Uri.file(path).with({ fragment: `L${line}` }),
+        ),
+    );
   }
 
   /** Asks anew for the text of every signature document that is open. */

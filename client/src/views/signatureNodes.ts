@@ -1,22 +1,37 @@
 /**
- * The nodes of the tree of signatures, and how each looks: pure functions of what the server sent, so that they can be tested without an
- * editor. It must not import `vscode`.
+ * The nodes of the tree of signatures, and how each looks: pure functions of what the server sent, so that they can be
+ * tested without an editor. It must not import `vscode`.
  */
 import { plain } from '../../../server/src/text/characters';
 import type { Plain } from '../../../server/src/text/characters';
 import { label } from '../../../server/src/text/labels';
 import type { Label } from '../../../server/src/text/labels';
-import type { RecipeEntry, TaskEntry, TaskInputsResult, TaskVariablesResult, VariableEntry } from '../../../server/src/protocol/protocol';
+import type {
+  RecipeEntry,
+  TaskEntry,
+  TaskInputsResult,
+  TaskVariablesResult,
+  VariableEntry,
+} from '../../../server/src/protocol/protocol';
 
 /** What a node of the tree is about. `values`: the names and values of the task's whole hash. */
 export type SignatureNode =
-  | { readonly kind: 'recipe'; readonly recipe: RecipeEntry; /** Chosen by the user, not followed from the editor. */ readonly isPicked: boolean }
+  | {
+      readonly kind: 'recipe';
+      readonly recipe: RecipeEntry;
+      /** Chosen by the user, not followed from the editor. */ readonly isPicked: boolean;
+    }
   | { readonly kind: 'variant'; readonly name: string; readonly tasks: readonly TaskEntry[] }
   | { readonly kind: 'task'; readonly task: TaskEntry }
   | { readonly kind: 'tasks'; readonly task: TaskEntry; readonly dependencies: readonly TaskEntry[] }
   | { readonly kind: 'files'; readonly task: TaskEntry; readonly files: TaskInputsResult['files'] }
   | { readonly kind: 'variables'; readonly task: TaskEntry; readonly values: TaskVariablesResult['variables'] }
-  | { readonly kind: 'variable'; readonly task: TaskEntry; readonly variable: VariableEntry; readonly values: TaskVariablesResult['variables'] }
+  | {
+      readonly kind: 'variable';
+      readonly task: TaskEntry;
+      readonly variable: VariableEntry;
+      readonly values: TaskVariablesResult['variables'];
+    }
   | { readonly kind: 'file'; readonly file: TaskInputsResult['files'][number] }
   | { readonly kind: 'message'; readonly text: string };
 
@@ -41,23 +56,66 @@ const SHORT_MD5 = 8;
 export function lookOf(node: SignatureNode): NodeLook {
   switch (node.kind) {
     case 'recipe':
-      return look(node.recipe.name, { icon: 'book', context: node.isPicked ? 'pickedRecipe' : 'recipe', tooltip: [node.recipe.recipe], isExpandable: true });
+      return look(node.recipe.name, {
+        icon: 'book',
+        context: node.isPicked ? 'pickedRecipe' : 'recipe',
+        tooltip: [node.recipe.recipe],
+        isExpandable: true,
+      });
     case 'variant':
-      return look(node.name, { icon: 'package', context: 'variant', description: counted(node.tasks.length, 'task'), isExpandable: true });
+      return look(node.name, {
+        icon: 'package',
+        context: 'variant',
+        description: counted(node.tasks.length, 'task'),
+        isExpandable: true,
+      });
     case 'task':
-      return look(node.task.name, { icon: 'symbol-method', context: 'task', description: node.task.summary, tooltip: [node.task.name, ...node.task.details], isExpandable: true });
+      return look(node.task.name, {
+        icon: 'symbol-method',
+        context: 'task',
+        description: node.task.summary,
+        tooltip: [node.task.name, ...node.task.details],
+        isExpandable: true,
+      });
     case 'tasks':
-      return look('Tasks', { icon: 'type-hierarchy-sub', context: 'group', description: String(node.dependencies.length), tooltip: ['Tasks whose hashes this one contains'], isExpandable: node.dependencies.length > 0 });
+      return look('Tasks', {
+        icon: 'type-hierarchy-sub',
+        context: 'group',
+        description: String(node.dependencies.length),
+        tooltip: ['Tasks whose hashes this one contains'],
+        isExpandable: node.dependencies.length > 0,
+      });
     case 'files':
-      return look('Files', { icon: 'files', context: 'group', description: String(node.files.length), tooltip: ['Files whose content the hash contains'], isExpandable: node.files.length > 0 });
+      return look('Files', {
+        icon: 'files',
+        context: 'group',
+        description: String(node.files.length),
+        tooltip: ['Files whose content the hash contains'],
+        isExpandable: node.files.length > 0,
+      });
     case 'variables':
-      return look('Variables', { icon: 'symbol-variable', context: 'group', description: String(node.values.length), tooltip: ['Names and values that the basehash contains'], isExpandable: node.values.length > 0 });
+      return look('Variables', {
+        icon: 'symbol-variable',
+        context: 'group',
+        description: String(node.values.length),
+        tooltip: ['Names and values that the basehash contains'],
+        isExpandable: node.values.length > 0,
+      });
     case 'variable':
       return look(node.variable.name, {
-        icon: 'symbol-variable', context: 'variable', description: shortValue(node.variable.value), tooltip: [node.variable.name, longValue(node.variable.value)], isExpandable: node.variable.dependencies.length > 0,
+        icon: 'symbol-variable',
+        context: 'variable',
+        description: shortValue(node.variable.value),
+        tooltip: [node.variable.name, longValue(node.variable.value)],
+        isExpandable: node.variable.dependencies.length > 0,
       });
     case 'file':
-      return look(node.file.path.split('/').at(-1) ?? '', { icon: 'file', context: 'file', description: node.file.md5.slice(0, SHORT_MD5), tooltip: [node.file.path, `md5: ${node.file.md5}`] });
+      return look(node.file.path.split('/').at(-1) ?? '', {
+        icon: 'file',
+        context: 'file',
+        description: node.file.md5.slice(0, SHORT_MD5),
+        tooltip: [node.file.path, `md5: ${node.file.md5}`],
+      });
     case 'message':
       return look(node.text, { icon: 'info', context: 'message' });
   }
@@ -70,16 +128,37 @@ export interface NodeTexts extends Partial<Pick<NodeLook, 'icon' | 'isExpandable
 }
 
 /** The look of a node in whose texts nothing is an icon or another line. */
-export function look(name: string, { description = '', tooltip = [name], icon = 'circle', isExpandable = false, context = '' }: NodeTexts): NodeLook {
-  return { label: label(name), description: label(description), tooltip: tooltip.map(plain), icon, isExpandable, context };
+export function look(
+  name: string,
+  { description = '', tooltip = [name], icon = 'circle', isExpandable = false, context = '' }: NodeTexts,
+): NodeLook {
+  return {
+    label: label(name),
+    description: label(description),
+    tooltip: tooltip.map(plain),
+    icon,
+    isExpandable,
+    context,
+  };
 }
 
 /** What goes into a task's hash, in groups. */
-export function groupsOf(task: TaskEntry, { dependencies, files }: TaskInputsResult, { variables }: TaskVariablesResult): readonly SignatureNode[] {
-  return [{ kind: 'tasks', task, dependencies }, { kind: 'variables', task, values: variables }, ...(files.length > 0 ? [{ kind: 'files' as const, task, files }] : [])];
+export function groupsOf(
+  task: TaskEntry,
+  { dependencies, files }: TaskInputsResult,
+  { variables }: TaskVariablesResult,
+): readonly SignatureNode[] {
+  return [
+    { kind: 'tasks', task, dependencies },
+    { kind: 'variables', task, values: variables },
+    ...(files.length > 0 ? [{ kind: 'files' as const, task, files }] : []),
+  ];
 }
 
-/** What a node holds itself, without asking anybody; undefined where the server has to be asked. `filter`: part of a name, in small letters. */
+/**
+ * What a node holds itself, without asking anybody; undefined where the server has to be asked. `filter`: part of a
+ * name, in small letters.
+ */
 export function childrenOf(node: SignatureNode, filter: string): readonly SignatureNode[] | undefined {
   const matches = (name: string): boolean => name.toLowerCase().includes(filter);
   switch (node.kind) {
@@ -93,7 +172,10 @@ export function childrenOf(node: SignatureNode, filter: string): readonly Signat
       const { task, values } = node;
       // With a filter every name is looked at, however deep; without one the tree shows who refers to whom.
       const [own] = values;
-      const shown = filter === '' ? [...(own ? [{ ...own, dependencies: [] }] : []), ...named(own?.dependencies ?? [], values)] : values.filter(({ name }) => matches(name));
+      const shown =
+        filter === ''
+          ? [...(own ? [{ ...own, dependencies: [] }] : []), ...named(own?.dependencies ?? [], values)]
+          : values.filter(({ name }) => matches(name));
       return shown.map((variable) => ({ kind: 'variable', task, variable, values }));
     }
     case 'variable':

@@ -1,11 +1,26 @@
 /**
- * The view *Signature*: recipe → task → the tasks, variables and files that its hash is made of, each asked for when it is unfolded. It shows the
- * recipe of the open file, and recipes that were picked. How nodes look is decided in `signatureNodes`.
+ * The view *Signature*: recipe → task → the tasks, variables and files that its hash is made of, each asked for when it
+ * is unfolded. It shows the recipe of the open file, and recipes that were picked. How nodes look is decided in
+ * `signatureNodes`.
  */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { CHAIN_REQUEST, RECIPE_TASKS_REQUEST, RECIPES_REQUEST, TASK_INPUTS_REQUEST, TASK_VARIABLES_REQUEST } from '../../../server/src/protocol/protocol';
-import type { ChainParams, ChainResult, RecipeEntry, RecipesResult, RecipeTasksResult, TaskInputsResult, TaskVariablesResult } from '../../../server/src/protocol/protocol';
+import {
+  CHAIN_REQUEST,
+  RECIPE_TASKS_REQUEST,
+  RECIPES_REQUEST,
+  TASK_INPUTS_REQUEST,
+  TASK_VARIABLES_REQUEST,
+} from '../../../server/src/protocol/protocol';
+import type {
+  ChainParams,
+  ChainResult,
+  RecipeEntry,
+  RecipesResult,
+  RecipeTasksResult,
+  TaskInputsResult,
+  TaskVariablesResult,
+} from '../../../server/src/protocol/protocol';
 import { plain } from '../../../server/src/text/characters';
 import { label } from '../../../server/src/text/labels';
 import { askServer } from '../askServer';
@@ -45,9 +60,13 @@ export class SignatureTree implements vscode.TreeDataProvider<SignatureNode>, vs
     if (!this.picked.some((other) => other.recipe === recipe.recipe)) this.picked = [recipe, ...this.picked];
     this.changes.fire(undefined);
     await vscode.commands.executeCommand(`${VIEW}.focus`);
-    const root = (await this.getChildren()).find((node) => node.kind === 'recipe' && node.isPicked && node.recipe.recipe === recipe.recipe);
+    const root = (await this.getChildren()).find(
+      (node) => node.kind === 'recipe' && node.isPicked && node.recipe.recipe === recipe.recipe,
+    );
     const below = root ? await this.getChildren(root) : [];
-    const tasks = (await Promise.all(below.map(async (node) => (node.kind === 'variant' ? this.getChildren(node) : [node])))).flat();
+    const tasks = (
+      await Promise.all(below.map(async (node) => (node.kind === 'variant' ? this.getChildren(node) : [node])))
+    ).flat();
     const found = tasks.find((node) => node.kind === 'task' && node.task.mcfn === mcfn && node.task.task === task);
     if (found) await this.view.reveal(found, { select: true, focus: true, expand: true });
   }
@@ -84,14 +103,27 @@ export class SignatureTree implements vscode.TreeDataProvider<SignatureNode>, vs
   getTreeItem(node: SignatureNode): vscode.TreeItem {
     const look = lookOf(node);
     const isOpen = node.kind === 'recipe' && (node.isPicked || this.picked.length === 0);
-    const item = treeItem(look, !look.isExpandable ? vscode.TreeItemCollapsibleState.None : isOpen ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
-    if (node.kind === 'variable') item.command = { command: 'sighound.openVariable', title: 'Open Where It Gets Its Value', arguments: [node] };
-    else if (node.kind === 'file') item.command = { command: 'vscode.open', title: 'Open File', arguments: [vscode.Uri.parse(node.file.uri)] };
+    const item = treeItem(
+      look,
+      !look.isExpandable
+        ? vscode.TreeItemCollapsibleState.None
+        : isOpen
+          ? vscode.TreeItemCollapsibleState.Expanded
+          : vscode.TreeItemCollapsibleState.Collapsed,
+    );
+    if (node.kind === 'variable')
+      item.command = { command: 'sighound.openVariable', title: 'Open Where It Gets Its Value', arguments: [node] };
+    else if (node.kind === 'file')
+      item.command = { command: 'vscode.open', title: 'Open File', arguments: [vscode.Uri.parse(node.file.uri)] };
     // What it says takes a question where a chain belongs to it: it is made when somebody points at the node.
     return item;
   }
 
-  async resolveTreeItem(item: vscode.TreeItem, node: SignatureNode, token: vscode.CancellationToken): Promise<vscode.TreeItem> {
+  async resolveTreeItem(
+    item: vscode.TreeItem,
+    node: SignatureNode,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.TreeItem> {
     const { tooltip } = lookOf(node);
     const lines = node.kind === 'variable' ? [...tooltip, '', ...(await this.chainLines(node, token))] : tooltip;
     item.tooltip = plain(lines.join('\n'));
@@ -99,7 +131,10 @@ export class SignatureTree implements vscode.TreeDataProvider<SignatureNode>, vs
   }
 
   /** Why a variable is in the hash, and where each link is written. */
-  async chain({ task: { mcfn, task }, variable: { name } }: Extract<SignatureNode, { kind: 'variable' }>, token?: vscode.CancellationToken): Promise<ChainResult['links']> {
+  async chain(
+    { task: { mcfn, task }, variable: { name } }: Extract<SignatureNode, { kind: 'variable' }>,
+    token?: vscode.CancellationToken,
+  ): Promise<ChainResult['links']> {
     const params: ChainParams = { mcfn, task, name };
     return (await askServer<ChainResult>(this.client, CHAIN_REQUEST, params, token)).links;
   }
@@ -110,9 +145,17 @@ export class SignatureTree implements vscode.TreeDataProvider<SignatureNode>, vs
     this.changes.dispose();
   }
 
-  private async chainLines(node: Extract<SignatureNode, { kind: 'variable' }>, token: vscode.CancellationToken): Promise<readonly string[]> {
+  private async chainLines(
+    node: Extract<SignatureNode, { kind: 'variable' }>,
+    token: vscode.CancellationToken,
+  ): Promise<readonly string[]> {
     const links = await this.chain(node, token);
-    return links.length === 0 ? [] : ['In the hash by way of:', ...links.map(({ name, place }) => `${name}${place ? `  ${place.path}:${place.line + 1}` : ''}`)];
+    return links.length === 0
+      ? []
+      : [
+          'In the hash by way of:',
+          ...links.map(({ name, place }) => `${name}${place ? `  ${place.path}:${place.line + 1}` : ''}`),
+        ];
   }
 
   private async follow(uri: vscode.Uri): Promise<void> {
@@ -126,11 +169,17 @@ export class SignatureTree implements vscode.TreeDataProvider<SignatureNode>, vs
     if (!this.client.isRunning()) return [];
     const document = vscode.window.activeTextEditor?.document;
     if (document?.languageId === 'bitbake') {
-      const { current } = await askServer<RecipesResult>(this.client, RECIPES_REQUEST, { uri: document.uri.toString() });
+      const { current } = await askServer<RecipesResult>(this.client, RECIPES_REQUEST, {
+        uri: document.uri.toString(),
+      });
       this.current = current ?? this.current;
     }
-    const followed = this.current && !this.picked.some(({ recipe }) => recipe === this.current?.recipe) ? [this.current] : [];
-    return [...this.picked.map((recipe) => ({ kind: 'recipe' as const, recipe, isPicked: true })), ...followed.map((recipe) => ({ kind: 'recipe' as const, recipe, isPicked: false }))];
+    const followed =
+      this.current && !this.picked.some(({ recipe }) => recipe === this.current?.recipe) ? [this.current] : [];
+    return [
+      ...this.picked.map((recipe) => ({ kind: 'recipe' as const, recipe, isPicked: true })),
+      ...followed.map((recipe) => ({ kind: 'recipe' as const, recipe, isPicked: false })),
+    ];
   }
 
   private async below(node: SignatureNode): Promise<readonly SignatureNode[]> {
@@ -150,6 +199,8 @@ export class SignatureTree implements vscode.TreeDataProvider<SignatureNode>, vs
     const { variants } = await askServer<RecipeTasksResult>(this.client, RECIPE_TASKS_REQUEST, { recipe });
     const [only, second] = variants;
     if (!only) return [{ kind: 'message', text: 'BitBake would build none of its variants' }];
-    return second ? variants.map(({ name, tasks }) => ({ kind: 'variant', name, tasks })) : only.tasks.map((task) => ({ kind: 'task', task }));
+    return second
+      ? variants.map(({ name, tasks }) => ({ kind: 'variant', name, tasks }))
+      : only.tasks.map((task) => ({ kind: 'task', task }));
   }
 }

@@ -10,7 +10,10 @@ export interface SourceLink {
   readonly line: number;
 }
 
-/** `/path/to/file.bb:12`, at the end of a line, never with the name of a machine (`//host/…`): values of variables are shown behind a bar, and are no places. */
+/**
+ * `/path/to/file.bb:12`, at the end of a line, never with the name of a machine (`//host/…`): values of variables are
+ * shown behind a bar, and are no places.
+ */
 const PLACE = /^(?! *\|).* (\/(?!\/)[^\s:]+):(\d+)$/gm;
 
 /** The places that `text` names, in order. */

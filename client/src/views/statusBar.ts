@@ -11,7 +11,11 @@ import type { StatusText } from './statusText';
 
 /** The item, shown from construction until disposed. */
 export class StatusBar implements vscode.Disposable {
-  private readonly item = statusItem(label('Sighound'), iconLabel('loading~spin', label('Sighound')), 'sighound.selectBuildDirectory');
+  private readonly item = statusItem(
+    label('Sighound'),
+    iconLabel('loading~spin', label('Sighound')),
+    'sighound.selectBuildDirectory',
+  );
 
   constructor() {
     this.item.tooltip = 'Sighound is starting';

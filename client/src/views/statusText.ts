@@ -34,13 +34,20 @@ const JUDGES: Readonly<Record<JudgeState, string>> = {
 const ACTIONS = markdown`[Select build directory](command:sighound.selectBuildDirectory) · [Restart engine](command:sighound.restartEngine) · [Show log](command:sighound.showLog)`;
 
 /** The commands that links in the tooltip may run. */
-export const TOOLTIP_COMMANDS: readonly string[] = ['sighound.stopBackgroundEvaluation', 'sighound.selectBuildDirectory', 'sighound.restartEngine', 'sighound.showLog'];
+export const TOOLTIP_COMMANDS: readonly string[] = [
+  'sighound.stopBackgroundEvaluation',
+  'sighound.selectBuildDirectory',
+  'sighound.restartEngine',
+  'sighound.showLog',
+];
 
 /** Text and tooltip for a status the server sent. */
 export function statusText(status: StatusParams): StatusText {
   const { background } = status;
   const isBackground = status.state === 'ready' && background !== undefined;
-  const { icon, label: state } = isBackground ? { icon: 'sync~spin', label: `all recipes ${background.done}/${background.total}` } : STATES[status.state];
+  const { icon, label: state } = isBackground
+    ? { icon: 'sync~spin', label: `all recipes ${background.done}/${background.total}` }
+    : STATES[status.state];
   const differs = status.calibration?.kind === 'differs';
   const { refused } = status;
   const shown = (differs || refused !== undefined) && status.state === 'ready' ? 'warning' : icon;
@@ -52,14 +59,33 @@ export function statusText(status: StatusParams): StatusText {
   ];
   if (status.release !== undefined) lines.push(markdown`BitBake release: ${prose(status.release)}`);
   if (status.library !== undefined) {
-    lines.push(markdown`Python library: ${prose(status.library === 'bitbake' ? "the workspace's BitBake" : "Sighound's stand-ins (no BitBake found)")}`);
+    lines.push(
+      markdown`Python library: ${prose(status.library === 'bitbake' ? "the workspace's BitBake" : "Sighound's stand-ins (no BitBake found)")}`,
+    );
   }
-  if (refused !== undefined) lines.push(markdown`Not evaluated: ${prose(`${refused.text}${refused.count > 1 ? ` (and ${refused.count - 1} more)` : ''}`)}`);
-  if (background !== undefined) lines.push(markdown`Evaluating all recipes while the editor is idle: ${background.done} of ${background.total} · [Stop](command:sighound.stopBackgroundEvaluation)`);
+  if (refused !== undefined)
+    lines.push(
+      markdown`Not evaluated: ${prose(`${refused.text}${refused.count > 1 ? ` (and ${refused.count - 1} more)` : ''}`)}`,
+    );
+  if (background !== undefined)
+    lines.push(
+      markdown`Evaluating all recipes while the editor is idle: ${background.done} of ${background.total} · [Stop](command:sighound.stopBackgroundEvaluation)`,
+    );
   if (status.calibration !== undefined) lines.push(markdown`Hashes: ${prose(status.calibration.text)}`);
-  lines.push(markdown`Judge: ${prose(JUDGES[status.judge])}`, markdown`Divergences from BitBake: ${status.divergences}`, ACTIONS);
+  lines.push(
+    markdown`Judge: ${prose(JUDGES[status.judge])}`,
+    markdown`Divergences from BitBake: ${status.divergences}`,
+    ACTIONS,
+  );
   return {
-    text: iconLabel(shown, label(name === undefined ? state : `${name}: ${state}${count}${differs ? ', hashes by BitBake' : ''}${refused === undefined ? '' : `, ${refused.count} not evaluated`}`)),
+    text: iconLabel(
+      shown,
+      label(
+        name === undefined
+          ? state
+          : `${name}: ${state}${count}${differs ? ', hashes by BitBake' : ''}${refused === undefined ? '' : `, ${refused.count} not evaluated`}`,
+      ),
+    ),
     tooltip: joined(lines),
     attention: status.state === 'failed' || differs || refused !== undefined,
   };
@@ -67,7 +93,11 @@ export function statusText(status: StatusParams): StatusText {
 
 /** Text and tooltip when there is no server to ask. */
 export function stoppedText(reason: string): StatusText {
-  return { text: iconLabel('error', label('Sighound: stopped')), tooltip: joined([markdown`**Sighound**: ${prose(reason)}`, ACTIONS]), attention: true };
+  return {
+    text: iconLabel('error', label('Sighound: stopped')),
+    tooltip: joined([markdown`**Sighound**: ${prose(reason)}`, ACTIONS]),
+    attention: true,
+  };
 }
 
 function baseName(path: string): string {

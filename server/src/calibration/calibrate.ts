@@ -1,6 +1,7 @@
 /**
- * Holds the engine against the workspace's own BitBake on a handful of recipes, when a build of Sighound meets a BitBake for the first time. The
- * judge is judged, too: where the build directory has signatures that BitBake wrote itself, they have the last word.
+ * Holds the engine against the workspace's own BitBake on a handful of recipes, when a build of Sighound meets a
+ * BitBake for the first time. The judge is judged, too: where the build directory has signatures that BitBake wrote
+ * itself, they have the last word.
  */
 
 import type { FileSource } from '../engine/files/fileSource';
@@ -49,7 +50,10 @@ export async function calibrate(parts: CalibrationParts): Promise<Standing | nul
     if (role === 'any' && tasks > 0) continue;
     for (const fn of candidates) {
       if (parts.isCancelled?.() === true) return null;
-      const [ours, said] = await Promise.all([analysis.hashes(fn, true), askJudge(() => judge.evaluate(fn, JUDGE_LIMIT_MS))]);
+      const [ours, said] = await Promise.all([
+        analysis.hashes(fn, true),
+        askJudge(() => judge.evaluate(fn, JUDGE_LIMIT_MS)),
+      ]);
       const theirs = await second.of(fn, ours, said, JUDGE_LIMIT_MS);
       if (!theirs.ok) {
         failure ??= theirs.message;
@@ -68,20 +72,34 @@ export async function calibrate(parts: CalibrationParts): Promise<Standing | nul
       if (compared.tasks > 0) break;
     }
   }
-  if (tasks === 0) return { kind: 'unconfirmed', reason: failure === null ? 'none of the recipes could be compared' : `it does not run in the sandbox: ${firstLine(failure)}` };
+  if (tasks === 0)
+    return {
+      kind: 'unconfirmed',
+      reason:
+        failure === null
+          ? 'none of the recipes could be compared'
+          : `it does not run in the sandbox: ${firstLine(failure)}`,
+    };
   const [first] = found;
   if (!first) return { kind: 'confirmed', tasks };
   for (const difference of found.slice(0, MOST_EXPLAINED)) log(await explained(difference, parts));
   const overruling = await overruled(found, parts);
   if (overruling !== null) {
     log(`calibration: ${overruling}`);
-    return { kind: 'unconfirmed', reason: `in the sandbox it differs in ${found.length} of ${tasks} tasks, and signatures that BitBake itself has written in this build directory say that Sighound is right` };
+    return {
+      kind: 'unconfirmed',
+      reason: `in the sandbox it differs in ${found.length} of ${tasks} tasks, and signatures that BitBake itself has written in this build directory say that Sighound is right`,
+    };
   }
   return { kind: 'differs', tasks, count: found.length, first };
 }
 
 /** The tasks of a recipe that can be compared. `countsUnknown`: what is unknown here is so because of this BitBake. */
-function compareRecipe(ours: RecipeHashes | null, theirs: readonly JudgedHashes[], countsUnknown: boolean): { readonly tasks: number; readonly differences: readonly StandingDifference[] } {
+function compareRecipe(
+  ours: RecipeHashes | null,
+  theirs: readonly JudgedHashes[],
+  countsUnknown: boolean,
+): { readonly tasks: number; readonly differences: readonly StandingDifference[] } {
   const differences: StandingDifference[] = [];
   let tasks = 0;
   for (const { mcfn, tasks: judged, skipped } of theirs) {
@@ -91,13 +109,23 @@ function compareRecipe(ours: RecipeHashes | null, theirs: readonly JudgedHashes[
     for (const [task, mine, their] of tasksOfBoth(own, judged)) {
       if (mine?.basehash === null && !countsUnknown) continue;
       tasks++;
-      if (mine === undefined || mine.basehash !== their) differences.push({ mcfn, task, ours: mine?.basehash ?? null, theirs: their ?? null, ...(mine?.basehash === null && { unknown: mine.unknown }) });
+      if (mine === undefined || mine.basehash !== their)
+        differences.push({
+          mcfn,
+          task,
+          ours: mine?.basehash ?? null,
+          theirs: their ?? null,
+          ...(mine?.basehash === null && { unknown: mine.unknown }),
+        });
     }
   }
   return { tasks, differences };
 }
 
-/** What BitBake has written itself, where it has the engine's hash of a task that differs and never the judge's; null where it does not say so. */
+/**
+ * What BitBake has written itself, where it has the engine's hash of a task that differs and never the judge's; null
+ * where it does not say so.
+ */
 async function overruled(found: readonly StandingDifference[], { recorded }: CalibrationParts): Promise<string | null> {
   const hashes = await recorded();
   let says: string | null = null;
@@ -109,19 +137,26 @@ async function overruled(found: readonly StandingDifference[], { recorded }: Cal
     const written = await hashes(mcfn, task);
     if (written.some(({ basehash }) => basehash === theirs)) return null;
     const proof = written.find(({ basehash }) => basehash === ours);
-    if (proof && ours !== null) says ??= `${mcfn}:${task}: BitBake itself has written the engine's basehash ${ours} in ${proof.path}, and in the sandbox it comes to ${theirs ?? 'none'}: the sandbox is wrong`;
+    if (proof && ours !== null)
+      says ??= `${mcfn}:${task}: BitBake itself has written the engine's basehash ${ours} in ${proof.path}, and in the sandbox it comes to ${theirs ?? 'none'}: the sandbox is wrong`;
   }
   return says;
 }
 
-async function explained({ mcfn, task, ours, theirs, unknown }: StandingDifference, { analysis, judge }: CalibrationParts): Promise<string> {
-  if (unknown !== undefined) return `calibration: ${mcfn}:${task}: basehash is ${theirs ?? 'none'}, and unknown to the engine: ${unknown}`;
+async function explained(
+  { mcfn, task, ours, theirs, unknown }: StandingDifference,
+  { analysis, judge }: CalibrationParts,
+): Promise<string> {
+  if (unknown !== undefined)
+    return `calibration: ${mcfn}:${task}: basehash is ${theirs ?? 'none'}, and unknown to the engine: ${unknown}`;
   const head = `calibration: ${mcfn}:${task}: basehash is ${theirs ?? 'none'}, the engine computed ${ours ?? 'none'}`;
   // The judge keeps no more than a few recipes.
   const [here, there] = [await analysis.signature(mcfn, task), await askJudge(() => judge.signature(mcfn, task))];
   if (here === null || !there.ok) return `${head}; the first differing key is not known`;
   const difference = firstDifference(here, there.value);
-  return difference === null ? `${head}; all keys and values are the same` : `${head}; ${describeDifference(difference)}`;
+  return difference === null
+    ? `${head}; all keys and values are the same`
+    : `${head}; ${describeDifference(difference)}`;
 }
 
 function firstLine(text: string): string {

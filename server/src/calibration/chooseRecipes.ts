@@ -1,13 +1,17 @@
 /**
- * Which recipes are put to the judge to see whether the engine can be trusted: between them they go through most of what reaches a hash, and
- * none takes long. They are chosen by path and text alone, so that nothing has to be evaluated for it.
+ * Which recipes are put to the judge to see whether the engine can be trusted: between them they go through most of
+ * what reaches a hash, and none takes long. They are chosen by path and text alone, so that nothing has to be evaluated
+ * for it.
  */
 
 import { compareCodePoints } from '../engine/base/order';
 import type { FileSource } from '../engine/files/fileSource';
 import { basename } from '../engine/files/posixPath';
 
-/** What each of them stands for; the first that fits is asked, then the next where it tells nothing. `any` is for workspaces that have none of the others. */
+/**
+ * What each of them stands for; the first that fits is asked, then the next where it tells nothing. `any` is for
+ * workspaces that have none of the others.
+ */
 export interface ChosenRecipe {
   readonly role: 'plain' | 'native' | 'nativesdk' | 'kernel' | 'image' | 'python' | 'any';
   /** Paths, the best first. */
@@ -28,7 +32,10 @@ export function chooseRecipes(recipes: readonly string[], kernel: string, files:
     const found = files.readText(path);
     if (found.kind === 'text' && found.text.length <= LARGEST_TEXT) texts.set(path, found.text);
   }
-  const ranked = (fits: (name: string, text: string, path: string) => boolean, rank: (text: string, name: string) => number): readonly string[] =>
+  const ranked = (
+    fits: (name: string, text: string, path: string) => boolean,
+    rank: (text: string, name: string) => number,
+  ): readonly string[] =>
     named
       .flatMap(({ path, name }) => {
         const text = texts.get(path);
@@ -37,16 +44,48 @@ export function chooseRecipes(recipes: readonly string[], kernel: string, files:
       .sort((a, b) => a.rank - b.rank)
       .slice(0, CANDIDATES)
       .map(({ path }) => path);
-  const isSpecial = (name: string): boolean => /(^|-)(native|cross|crosssdk|canadian)(-|$)|^nativesdk-|image|packagegroup/.test(name);
+  const isSpecial = (name: string): boolean =>
+    /(^|-)(native|cross|crosssdk|canadian)(-|$)|^nativesdk-|image|packagegroup/.test(name);
   const size = (text: string): number => text.length;
   const chosen: readonly ChosenRecipe[] = [
     // Its variants are native and nativesdk.
-    { role: 'plain', candidates: ranked((name, text) => !isSpecial(name) && /^BBCLASSEXTEND\b.*\bnative\b.*\bnativesdk\b/m.test(text) && /^inherit .*\b(autotools|cmake|meson)\b/m.test(text) && /^do_install/m.test(text), size) },
+    {
+      role: 'plain',
+      candidates: ranked(
+        (name, text) =>
+          !isSpecial(name) &&
+          /^BBCLASSEXTEND\b.*\bnative\b.*\bnativesdk\b/m.test(text) &&
+          /^inherit .*\b(autotools|cmake|meson)\b/m.test(text) &&
+          /^do_install/m.test(text),
+        size,
+      ),
+    },
     { role: 'native', candidates: ranked((name, text) => name.endsWith('-native') && /^do_install/m.test(text), size) },
     { role: 'nativesdk', candidates: ranked((name) => name.startsWith('nativesdk-'), size) },
-    { role: 'kernel', candidates: ranked((name, text) => isKernel(name, text, kernel), (_text, name) => (name === kernel ? 0 : name.endsWith('-dev') ? 2 : 1)) },
-    { role: 'image', candidates: ranked((name, text) => /image(?!.*ptest)/.test(name) && /^inherit .*image\b|^require .*image/m.test(text) && !/^(BBCLASSEXTEND|MCNAME)/m.test(text), size) },
-    { role: 'python', candidates: ranked((name, text) => !isSpecial(name) && pythonIn(text) > 0, (text) => -pythonIn(text)) },
+    {
+      role: 'kernel',
+      candidates: ranked(
+        (name, text) => isKernel(name, text, kernel),
+        (_text, name) => (name === kernel ? 0 : name.endsWith('-dev') ? 2 : 1),
+      ),
+    },
+    {
+      role: 'image',
+      candidates: ranked(
+        (name, text) =>
+          /image(?!.*ptest)/.test(name) &&
+          /^inherit .*image\b|^require .*image/m.test(text) &&
+          !/^(BBCLASSEXTEND|MCNAME)/m.test(text),
+        size,
+      ),
+    },
+    {
+      role: 'python',
+      candidates: ranked(
+        (name, text) => !isSpecial(name) && pythonIn(text) > 0,
+        (text) => -pythonIn(text),
+      ),
+    },
     { role: 'any', candidates: ranked((_name, text) => /^do_\w+ *\(\)/m.test(text), size) },
   ];
   return chosen.filter(({ candidates }) => candidates.length > 0);

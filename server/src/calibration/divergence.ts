@@ -19,15 +19,24 @@ export function divergencesOf(ours: RecipeHashes, theirs: readonly JudgedHashes[
     return sorted(Object.keys(tasks)).flatMap((task): Divergence[] => {
       const here = Object.hasOwn(own, task) ? own[task]?.basehash : undefined;
       const there = tasks[task];
-      return typeof here !== 'string' || there === undefined || here === there ? [] : [{ mcfn, task, ours: here, theirs: there }];
+      return typeof here !== 'string' || there === undefined || here === there
+        ? []
+        : [{ mcfn, task, ours: here, theirs: there }];
     });
   });
 }
 
 /** Each task that either side has, with its hash on both; undefined: that side has no such task. */
-export function tasksOfBoth(own: VariantHashes['tasks'], judged: JudgedHashes['tasks']): readonly (readonly [task: string, mine: TaskHash | undefined, theirs: string | undefined])[] {
+export function tasksOfBoth(
+  own: VariantHashes['tasks'],
+  judged: JudgedHashes['tasks'],
+): readonly (readonly [task: string, mine: TaskHash | undefined, theirs: string | undefined])[] {
   const names = new Set([...Object.keys(judged), ...Object.keys(own)]);
-  return [...names].map((name) => [name, Object.hasOwn(own, name) ? own[name] : undefined, Object.hasOwn(judged, name) ? judged[name] : undefined]);
+  return [...names].map((name) => [
+    name,
+    Object.hasOwn(own, name) ? own[name] : undefined,
+    Object.hasOwn(judged, name) ? judged[name] : undefined,
+  ]);
 }
 
 /** What a divergence is counted and logged by, once. */

@@ -1,7 +1,8 @@
 /**
- * An engine whose basehashes are BitBake's own, for a BitBake of which Sighound is known to be no match. The engine still tells which recipes,
- * tasks and dependencies there are; every hash it would tell comes from a judge, and so do the task hashes that its graph makes of them. What only
- * the engine can compute, as hashes on another host or behind a fix, is told without a hash.
+ * An engine whose basehashes are BitBake's own, for a BitBake of which Sighound is known to be no match. The engine
+ * still tells which recipes, tasks and dependencies there are; every hash it would tell comes from a judge, and so do
+ * the task hashes that its graph makes of them. What only the engine can compute, as hashes on another host or behind a
+ * fix, is told without a hash.
  */
 
 import { sorted } from '../engine/base/order';
@@ -9,7 +10,15 @@ import { words } from '../engine/base/pythonText';
 import { recipeOf } from '../engine/base/recipeNames';
 import type { RecipeInfo } from '../engine/tasks/recipeInfo';
 import type { AnalysisService } from '../host/host';
-import type { EditorChange, EditorFix, HostComparison, RecipeHashes, TaskHash, TaskLens, VariantHashes } from '../ide/analysisApi';
+import type {
+  EditorChange,
+  EditorFix,
+  HostComparison,
+  RecipeHashes,
+  TaskHash,
+  TaskLens,
+  VariantHashes,
+} from '../ide/analysisApi';
 import type { RecipeTasks } from '../ide/tasks/tasksApi';
 import { documentText, joinedDocuments } from '../text/documents';
 import type { JudgedBasehashes, JudgedHash, StampsOf } from './judgedBasehashes';
@@ -23,48 +32,56 @@ const AT_ONCE = 2;
 export function judgedAnalysis(engine: AnalysisService, judged: JudgedBasehashes): AnalysisService {
   /** The recipes whose tasks the engine knows with BitBake's basehashes. */
   const learned = new Set<string>();
-  const forgetting = <P extends readonly unknown[], T>(method: (...parameters: P) => Promise<T>) => (...parameters: P): Promise<T> => {
-    learned.clear();
-    return method(...parameters);
-  };
+  const forgetting =
+    <P extends readonly unknown[], T>(method: (...parameters: P) => Promise<T>) =>
+    (...parameters: P): Promise<T> => {
+      learned.clear();
+      return method(...parameters);
+    };
   const stampsOf: StampsOf = async (fn) => (await engine.recipeTasks(fn, true))?.stamps ?? null;
   const hashesOf = (fn: string): Promise<Hashes> => judged.of(fn, stampsOf);
   const recipeTasks: AnalysisService['recipeTasks'] = async (fn, isPassing) => {
     const found = await engine.recipeTasks(fn, isPassing);
     return found && withTasks(found, await hashesOf(fn));
   };
-  const missing = async (): Promise<readonly string[]> => (await engine.resolveTargets([])).recipes.filter((fn) => !learned.has(fn));
+  const missing = async (): Promise<readonly string[]> =>
+    (await engine.resolveTargets([])).recipes.filter((fn) => !learned.has(fn));
   const learnTasks: AnalysisService['learnTasks'] = async (found) => {
     await engine.learnTasks(found);
     for (const { fn } of found) learned.add(fn);
   };
   /** Asks about tasks once the engine knows all of them with BitBake's basehashes. */
-  const knowing = <P extends readonly unknown[], T>(method: (...parameters: P) => Promise<T>) => async (...parameters: P): Promise<T> => {
-    const found: RecipeTasks[] = [];
-    const fns = [...(await missing())];
-    // Few at a time: whoever asks about one recipe meanwhile does not wait for all of them.
-    const work = async (): Promise<void> => {
-      for (let fn = fns.pop(); fn !== undefined; fn = fns.pop()) {
-        const tasks = await recipeTasks(fn, true);
-        if (tasks) found.push(tasks);
-      }
+  const knowing =
+    <P extends readonly unknown[], T>(method: (...parameters: P) => Promise<T>) =>
+    async (...parameters: P): Promise<T> => {
+      const found: RecipeTasks[] = [];
+      const fns = [...(await missing())];
+      // Few at a time: whoever asks about one recipe meanwhile does not wait for all of them.
+      const work = async (): Promise<void> => {
+        for (let fn = fns.pop(); fn !== undefined; fn = fns.pop()) {
+          const tasks = await recipeTasks(fn, true);
+          if (tasks) found.push(tasks);
+        }
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, work));
+      if (found.length > 0) await learnTasks(found);
+      return method(...parameters);
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-    if (found.length > 0) await learnTasks(found);
-    return method(...parameters);
-  };
   const signature: AnalysisService['signature'] = (mcfn, task) => judged.signature(mcfn, task);
   const others: Partial<AnalysisService> = {
     hashes: async (fn, isPassing) => {
       const found = await engine.hashes(fn, isPassing);
       return found && withHashes(found, await hashesOf(fn));
     },
-    lenses: async (path) => Promise.all((await engine.lenses(path)).map(async (lens): Promise<TaskLens> => {
-      // A file that no recipe uses has lenses of its own name, and nothing to judge.
-      if (!lens.mcfn.endsWith('.bb')) return lens;
-      const hash = (await hashesOf(recipeOf(lens.mcfn)))(lens.mcfn, lens.task);
-      return { ...lens, hash: hash.basehash === null && lens.hash.basehash === null ? lens.hash : hash };
-    })),
+    lenses: async (path) =>
+      Promise.all(
+        (await engine.lenses(path)).map(async (lens): Promise<TaskLens> => {
+          // A file that no recipe uses has lenses of its own name, and nothing to judge.
+          if (!lens.mcfn.endsWith('.bb')) return lens;
+          const hash = (await hashesOf(recipeOf(lens.mcfn)))(lens.mcfn, lens.task);
+          return { ...lens, hash: hash.basehash === null && lens.hash.basehash === null ? lens.hash : hash };
+        }),
+      ),
     signature,
     signatureData: async (mcfn, task) => {
       const [inputs, hashes] = [await signature(mcfn, task), await hashesOf(recipeOf(mcfn))];
@@ -72,7 +89,9 @@ export function judgedAnalysis(engine: AnalysisService, judged: JudgedBasehashes
       if (!inputs || basehash === null) return null;
       const variables = await engine.variables(mcfn, ['BB_BASEHASH_IGNORE_VARS', 'BB_TASKHASH_IGNORE_TASKS']);
       return {
-        task, basehash, ...inputs,
+        task,
+        basehash,
+        ...inputs,
         basehash_ignore_vars: sorted(new Set(words(variables['BB_BASEHASH_IGNORE_VARS'] ?? ''))),
         taskhash_ignore_tasks: variables['BB_TASKHASH_IGNORE_TASKS'] || null,
         gendeps: Object.fromEntries(inputs.taskdeps.map((name) => [name, inputs.gendeps[name] ?? []])),
@@ -80,7 +99,9 @@ export function judgedAnalysis(engine: AnalysisService, judged: JudgedBasehashes
     },
     signatureDocument: async (mcfn, task) => {
       const { basehash } = (await hashesOf(recipeOf(mcfn)))(mcfn, task);
-      const head = documentText([`# BitBake's own basehash: ${basehash ?? 'unknown'}. Sighound and this BitBake differ: what follows is what Sighound knows of the inputs.`]);
+      const head = documentText([
+        `# BitBake's own basehash: ${basehash ?? 'unknown'}. Sighound and this BitBake differ: what follows is what Sighound knows of the inputs.`,
+      ]);
       return joinedDocuments([head, await engine.signatureDocument(mcfn, task)]);
     },
     compareHosts: async (fn, isPassing) => {
@@ -124,7 +145,9 @@ function withHashes(found: RecipeHashes, hashes: Hashes): RecipeHashes {
     ...found,
     variants: found.variants.map((variant): VariantHashes => ({
       ...variant,
-      tasks: Object.fromEntries(Object.keys(variant.tasks).map((task): [string, TaskHash] => [task, hashes(variant.mcfn, task)])),
+      tasks: Object.fromEntries(
+        Object.keys(variant.tasks).map((task): [string, TaskHash] => [task, hashes(variant.mcfn, task)]),
+      ),
     })),
   };
 }
@@ -145,7 +168,11 @@ function withTasks(found: RecipeTasks, hashes: Hashes): RecipeTasks {
 function withoutHostHashes({ differences, unknown, ...found }: HostComparison): HostComparison {
   const reason = (causes: readonly { readonly variable: string }[]): string =>
     `Sighound finds a difference (${causes.map(({ variable }) => variable).join(', ') || 'of no known cause'}), but this BitBake computes other hashes than Sighound`;
-  return { ...found, differences: [], unknown: [...unknown, ...differences.map(({ mcfn, task, causes }) => ({ mcfn, task, reason: reason(causes) }))] };
+  return {
+    ...found,
+    differences: [],
+    unknown: [...unknown, ...differences.map(({ mcfn, task, causes }) => ({ mcfn, task, reason: reason(causes) }))],
+  };
 }
 
 function withoutChangeHashes<T extends EditorChange>(change: T): T {

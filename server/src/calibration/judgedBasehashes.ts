@@ -1,6 +1,7 @@
 /**
- * Basehashes by BitBake itself, of whichever recipe is asked about: for a BitBake of which the engine is known to be no match. Each recipe is
- * put to a judge once, until something changes; several judges share the work where many are asked about.
+ * Basehashes by BitBake itself, of whichever recipe is asked about: for a BitBake of which the engine is known to be no
+ * match. Each recipe is put to a judge once, until something changes; several judges share the work where many are
+ * asked about.
  */
 
 import type { JudgeAnswer, JudgeService, JudgedHashes } from '../host/host';
@@ -18,7 +19,10 @@ export interface JudgedStore {
   readonly put: (fn: string, variants: readonly JudgedHashes[], stamps: StoredResult<unknown>['stamps']) => void;
 }
 
-/** What a recipe's evaluation depends on and what that looks like, as the engine knows it; null where that is not to be kept. */
+/**
+ * What a recipe's evaluation depends on and what that looks like, as the engine knows it; null where that is not to be
+ * kept.
+ */
 export type StampsOf = (fn: string) => Promise<StoredResult<unknown>['stamps'] | null>;
 
 /** An image can have more than a hundred variants. */
@@ -29,7 +33,10 @@ export class JudgedBasehashes {
   private readonly known = new Map<string, Promise<JudgeAnswer<readonly JudgedHashes[]>>>();
   private disposed = false;
 
-  /** `startJudge` is called when one is needed, `mostJudges` times at most. `texts`: unsaved text that each of them is told of first. */
+  /**
+   * `startJudge` is called when one is needed, `mostJudges` times at most. `texts`: unsaved text that each of them is
+   * told of first.
+   */
   constructor(
     private readonly startJudge: () => JudgeService | null,
     private readonly mostJudges: number,
@@ -44,7 +51,9 @@ export class JudgedBasehashes {
     return (mcfn, task) => {
       const variant = answer.value.find((each) => each.mcfn === mcfn);
       const hash = variant && Object.hasOwn(variant.tasks, task) ? variant.tasks[task] : undefined;
-      return hash === undefined ? { basehash: null, unknown: variant?.skipped ? `BitBake skips the recipe: ${variant.skipped}` : ONLY_OURS } : { basehash: hash };
+      return hash === undefined
+        ? { basehash: null, unknown: variant?.skipped ? `BitBake skips the recipe: ${variant.skipped}` : ONLY_OURS }
+        : { basehash: hash };
     };
   }
 
@@ -101,7 +110,9 @@ export class JudgedBasehashes {
   }
 
   /** The judge with the least to do; another one where all are busy. */
-  private free(): { readonly ask: <T>(question: (service: JudgeService) => Promise<JudgeAnswer<T>>) => Promise<JudgeAnswer<T>> } | null {
+  private free(): {
+    readonly ask: <T>(question: (service: JudgeService) => Promise<JudgeAnswer<T>>) => Promise<JudgeAnswer<T>>;
+  } | null {
     if (this.disposed) return null;
     let [judge] = [...this.judges].sort((a, b) => a.pending - b.pending);
     if (judge === undefined || (judge.pending > 0 && this.judges.length < this.mostJudges)) {

@@ -10,25 +10,46 @@ import type { ZstdCodec } from '../engine/siginfo/zstd';
 import type { AnalysisService } from '../host/host';
 
 /** What is written of a task, the newest first. */
-export type RecordedHashes = (mcfn: string, task: string) => Promise<readonly { readonly path: string; readonly basehash: string }[]>;
+export type RecordedHashes = (
+  mcfn: string,
+  task: string,
+) => Promise<readonly { readonly path: string; readonly basehash: string }[]>;
 
 /** Old signatures of a task are about older text. */
 const MOST_FILES = 4;
 
 /** When a library was changed last. Where that cannot be told nothing counts as written since. */
 function libraryTime(folder: string, files: FileSource): number {
-  return unlessUnknown(() => modulesBelow([folder], files).reduce((newest, { path }) => Math.max(newest, files.stat(path)?.mtimeMs ?? 0), 0), () => Infinity);
+  return unlessUnknown(
+    () =>
+      modulesBelow([folder], files).reduce((newest, { path }) => Math.max(newest, files.stat(path)?.mtimeMs ?? 0), 0),
+    () => Infinity,
+  );
 }
 
-/** Looks where the configurations say that signatures are. What is older than a file of BitBake's library was written by another BitBake. */
-export async function recordedHashes(analysis: Pick<AnalysisService, 'hashes' | 'taskConfigurations'>, bitbakeDir: string, files: FileSource, codec: ZstdCodec): Promise<RecordedHashes> {
+/**
+ * Looks where the configurations say that signatures are. What is older than a file of BitBake's library was written by
+ * another BitBake.
+ */
+export async function recordedHashes(
+  analysis: Pick<AnalysisService, 'hashes' | 'taskConfigurations'>,
+  bitbakeDir: string,
+  files: FileSource,
+  codec: ZstdCodec,
+): Promise<RecordedHashes> {
   const changed = libraryTime(join(bitbakeDir, 'lib/bb'), files);
   const configurations = await analysis.taskConfigurations();
   const finders = new Map<string, SignatureFinder>();
   const finderOf = (multiconfig: string): SignatureFinder => {
     const known = finders.get(multiconfig);
     if (known) return known;
-    const made = new SignatureFinder(files, signaturePlaces(configurations.filter((each) => each.multiconfig === multiconfig).map(({ variables }) => variables)), codec);
+    const made = new SignatureFinder(
+      files,
+      signaturePlaces(
+        configurations.filter((each) => each.multiconfig === multiconfig).map(({ variables }) => variables),
+      ),
+      codec,
+    );
     finders.set(multiconfig, made);
     return made;
   };
@@ -37,9 +58,13 @@ export async function recordedHashes(analysis: Pick<AnalysisService, 'hashes' | 
     const pn = hashes?.variants.find((variant) => variant.mcfn === mcfn)?.pn;
     if (pn === undefined) return [];
     const finder = finderOf(multiconfigOf(mcfn));
-    return finder.inStamps(pn, task).filter(({ mtimeMs }) => mtimeMs >= changed).slice(0, MOST_FILES).flatMap(({ path }) => {
-      const read = finder.read(path);
-      return read.kind === 'refused' ? [] : [{ path, basehash: read.data.basehash }];
-    });
+    return finder
+      .inStamps(pn, task)
+      .filter(({ mtimeMs }) => mtimeMs >= changed)
+      .slice(0, MOST_FILES)
+      .flatMap(({ path }) => {
+        const read = finder.read(path);
+        return read.kind === 'refused' ? [] : [{ path, basehash: read.data.basehash }];
+      });
   };
 }

@@ -16,8 +16,14 @@ export interface StandingRecord {
   readonly put: (standing: Standing) => void;
 }
 
-/** The record; null where the build directory has no BitBake. That nothing is known may have to do with the build directory, and so it is kept for that alone. */
-export function standingRecord(host: Pick<Host, 'results' | 'bitbakeContent'>, options: AnalysisOptions): StandingRecord | null {
+/**
+ * The record; null where the build directory has no BitBake. That nothing is known may have to do with the build
+ * directory, and so it is kept for that alone.
+ */
+export function standingRecord(
+  host: Pick<Host, 'results' | 'bitbakeContent'>,
+  options: AnalysisOptions,
+): StandingRecord | null {
   const content = host.bitbakeContent(options);
   if (content === null) return null;
   const store = host.results('calibration');
@@ -28,8 +34,15 @@ export function standingRecord(host: Pick<Host, 'results' | 'bitbakeContent'>, o
   };
 }
 
-/** Keeps what judges find in the present state of a workspace, for commands: they see the disk alone. null where nothing is kept. */
-export function judgedStore(host: Pick<Host, 'judgedResults' | 'files' | 'sha256'>, options: AnalysisOptions, { state }: Pick<OpenedWorkspace, 'state'>): JudgedStore | null {
+/**
+ * Keeps what judges find in the present state of a workspace, for commands: they see the disk alone. null where nothing
+ * is kept.
+ */
+export function judgedStore(
+  host: Pick<Host, 'judgedResults' | 'files' | 'sha256'>,
+  options: AnalysisOptions,
+  { state }: Pick<OpenedWorkspace, 'state'>,
+): JudgedStore | null {
   const store = state === undefined ? null : host.judgedResults(options);
   if (!store) return null;
   const seen = new Map<string, Stamp | null>();
@@ -37,7 +50,9 @@ export function judgedStore(host: Pick<Host, 'judgedResults' | 'files' | 'sha256
   return {
     get: (fn) => {
       const stored = store.get<readonly JudgedHashes[]>(keyOf(fn));
-      return stored && areJudged(stored.value) && stillHolds(stored, host.files, host.sha256, seen) ? stored.value : null;
+      return stored && areJudged(stored.value) && stillHolds(stored, host.files, host.sha256, seen)
+        ? stored.value
+        : null;
     },
     put: (fn, value, stamps) => {
       const result = { value, stamps };

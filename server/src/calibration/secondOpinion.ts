@@ -1,6 +1,7 @@
 /**
- * Doubts a judge that contradicts the engine. All recipes share the judge's interpreter, and metadata can change BitBake in it for the recipes that come
- * after. So a contradiction counts only from a BitBake that has read no other recipe.
+ * Doubts a judge that contradicts the engine. All recipes share the judge's interpreter, and metadata can change
+ * BitBake in it for the recipes that come after. So a contradiction counts only from a BitBake that has read no other
+ * recipe.
  */
 
 import type { JudgeAnswer, JudgedRecipe, JudgeService } from '../host/host';
@@ -8,7 +9,10 @@ import type { RecipeHashes } from '../ide/analysisApi';
 import { askJudge } from './askJudge';
 import { tasksOfBoth } from './divergence';
 
-/** After so many contradictions that held, the engine is wrong about this BitBake; each further new start would cost seconds for nothing. */
+/**
+ * After so many contradictions that held, the engine is wrong about this BitBake; each further new start would cost
+ * seconds for nothing.
+ */
 const MOST_HELD = 8;
 
 export class SecondOpinion {
@@ -16,8 +20,16 @@ export class SecondOpinion {
 
   constructor(private readonly judge: Pick<JudgeService, 'evaluateAlone'>) {}
 
-  /** What counts of a recipe: the judge's first answer, or the one of a judge that has just started where that contradicts the engine. */
-  async of(fn: string, ours: RecipeHashes | null, first: JudgeAnswer<JudgedRecipe>, limitMs: number): Promise<JudgeAnswer<JudgedRecipe>> {
+  /**
+   * What counts of a recipe: the judge's first answer, or the one of a judge that has just started where that
+   * contradicts the engine.
+   */
+  async of(
+    fn: string,
+    ours: RecipeHashes | null,
+    first: JudgeAnswer<JudgedRecipe>,
+    limitMs: number,
+  ): Promise<JudgeAnswer<JudgedRecipe>> {
     if (this.held >= MOST_HELD || !contradicts(first, ours)) return first;
     const second = await askJudge(() => this.judge.evaluateAlone(fn, limitMs));
     if (second.ok && second.value === null) return first;
@@ -36,6 +48,9 @@ function contradicts(answer: JudgeAnswer<JudgedRecipe>, ours: RecipeHashes | nul
     const theirs = variants.find((variant) => variant.mcfn === mcfn);
     if (theirs === undefined || (theirs.skipped === null) !== (skipped === null)) return true;
     // What is unknown here contradicts nobody.
-    return skipped === null && tasksOfBoth(tasks, theirs.tasks).some(([, mine, their]) => mine?.basehash !== null && mine?.basehash !== their);
+    return (
+      skipped === null &&
+      tasksOfBoth(tasks, theirs.tasks).some(([, mine, their]) => mine?.basehash !== null && mine?.basehash !== their)
+    );
   });
 }

@@ -1,9 +1,15 @@
-/** What a comparison of engine and judge says of the workspace's BitBake, and the words for it. It is plain data that can be stored. */
+/**
+ * What a comparison of engine and judge says of the workspace's BitBake, and the words for it. It is plain data that
+ * can be stored.
+ */
 
 import { either, isNumber, isText, objectOf, oneOf, optional, orNull } from '../engine/base/shape';
 import { counted } from '../ide/counted';
 
-/** A task of which engine and judge have not the same. null: the side has no such hash; `unknown`: the engine has none because it cannot know it. */
+/**
+ * A task of which engine and judge have not the same. null: the side has no such hash; `unknown`: the engine has none
+ * because it cannot know it.
+ */
 export interface StandingDifference {
   readonly mcfn: string;
   readonly task: string;
@@ -13,18 +19,29 @@ export interface StandingDifference {
 }
 
 /**
- * `confirmed`: on a handful of recipes the two agree. `differs`: they do not, and BitBake's hashes count. `unconfirmed`: nothing is known, and why:
- * lower-case start, no full stop.
+ * `confirmed`: on a handful of recipes the two agree. `differs`: they do not, and BitBake's hashes count.
+ * `unconfirmed`: nothing is known, and why: lower-case start, no full stop.
  */
 export type Standing =
   | { readonly kind: 'confirmed'; readonly tasks: number }
   | { readonly kind: 'differs'; readonly tasks: number; readonly count: number; readonly first: StandingDifference }
   | { readonly kind: 'unconfirmed'; readonly reason: string };
 
-const isDifference = objectOf<StandingDifference>({ mcfn: isText, task: isText, ours: orNull(isText), theirs: orNull(isText), unknown: optional(isText) });
+const isDifference = objectOf<StandingDifference>({
+  mcfn: isText,
+  task: isText,
+  ours: orNull(isText),
+  theirs: orNull(isText),
+  unknown: optional(isText),
+});
 const isAnyStanding = either(
   objectOf<Extract<Standing, { kind: 'confirmed' }>>({ kind: oneOf('confirmed'), tasks: isNumber }),
-  objectOf<Extract<Standing, { kind: 'differs' }>>({ kind: oneOf('differs'), tasks: isNumber, count: isNumber, first: isDifference }),
+  objectOf<Extract<Standing, { kind: 'differs' }>>({
+    kind: oneOf('differs'),
+    tasks: isNumber,
+    count: isNumber,
+    first: isDifference,
+  }),
   objectOf<Extract<Standing, { kind: 'unconfirmed' }>>({ kind: oneOf('unconfirmed'), reason: isText }),
 );
 
@@ -42,16 +59,20 @@ export function standingWord({ kind }: Standing): 'confirmed' | 'differs' | 'not
 }
 
 /** What it means that the two differ, and what to do about it. */
-const BY_BITBAKE = 'hashes are BitBake\'s own, run in the sandbox, and take longer; please report it with what `sighound verify` says';
+const BY_BITBAKE =
+  "hashes are BitBake's own, run in the sandbox, and take longer; please report it with what `sighound verify` says";
 
 /** One line for people: lower-case start, no full stop. `bitbake`: what the workspace's BitBake is called. */
 export function standingText(standing: Standing, bitbake: string): string {
   switch (standing.kind) {
-    case 'confirmed': return `confirmed: Sighound and ${bitbake} agree on ${counted(standing.tasks, 'task')}`;
-    case 'differs': return standing.first.unknown === undefined
-      ? `Sighound and ${bitbake} differ in ${standing.count} of ${counted(standing.tasks, 'task')}, so that ${BY_BITBAKE}`
-      : `Sighound does not know how ${bitbake} hashes: ${standing.first.unknown}; ${BY_BITBAKE}`;
-    case 'unconfirmed': return `not confirmed by ${bitbake}: ${standing.reason}`;
+    case 'confirmed':
+      return `confirmed: Sighound and ${bitbake} agree on ${counted(standing.tasks, 'task')}`;
+    case 'differs':
+      return standing.first.unknown === undefined
+        ? `Sighound and ${bitbake} differ in ${standing.count} of ${counted(standing.tasks, 'task')}, so that ${BY_BITBAKE}`
+        : `Sighound does not know how ${bitbake} hashes: ${standing.first.unknown}; ${BY_BITBAKE}`;
+    case 'unconfirmed':
+      return `not confirmed by ${bitbake}: ${standing.reason}`;
   }
 }
 

@@ -42,7 +42,9 @@ function namesInLines(text: string, path: string): readonly string[] {
     if (line.trim() === '') return [];
     const identity = field(parsed(line), 'identity');
     if (typeof identity === 'string') return [identity];
-    throw new UsageError(`--baseline ${path}:${index + 1}: is not what \`sighound check --format json\` prints; make the file anew with \`sighound check --all --format json > ${path}\``);
+    throw new UsageError(
+      `--baseline ${path}:${index + 1}: is not what \`sighound check --format json\` prints; make the file anew with \`sighound check --all --format json > ${path}\``,
+    );
   });
 }
 

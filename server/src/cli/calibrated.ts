@@ -1,6 +1,6 @@
 /**
- * Whether a command may trust the engine: the workspace's BitBake is compared with when it is met for the first time, and what came of it is kept.
- * Where the two differ the command gets engines whose basehashes are BitBake's own.
+ * Whether a command may trust the engine: the workspace's BitBake is compared with when it is met for the first time,
+ * and what came of it is kept. Where the two differ the command gets engines whose basehashes are BitBake's own.
  */
 
 import { calibrate } from '../calibration/calibrate';
@@ -36,7 +36,11 @@ export class Calibrating {
   private isCancelled = false;
 
   /** `isWanted`: whether the command tells hashes, and the user has not said otherwise. */
-  constructor(private readonly cli: CliHost, private readonly options: AnalysisOptions, private readonly isWanted: boolean) {
+  constructor(
+    private readonly cli: CliHost,
+    private readonly options: AnalysisOptions,
+    private readonly isWanted: boolean,
+  ) {
     this.record = isWanted ? standingRecord(cli.host, options) : null;
     this.known = this.record?.get() ?? null;
     this.judge = this.record && !this.known ? cli.host.startJudge(options) : null;
@@ -44,18 +48,35 @@ export class Calibrating {
   }
 
   /** What is known of the workspace's BitBake, told where it is not that all is well. */
-  async finish(opened: OpenedWorkspace, analysis: AnalysisService, startAnalysis: () => AnalysisService): Promise<TrustedEngines> {
+  async finish(
+    opened: OpenedWorkspace,
+    analysis: AnalysisService,
+    startAnalysis: () => AnalysisService,
+  ): Promise<TrustedEngines> {
     const standing = await this.standing(opened, analysis);
     const { cli, options } = this;
-    if (this.record && standing.kind !== 'confirmed') cli.err(`sighound: ${standingText(standing, `BitBake ${opened.bitbakeVersion ?? ''}`)}`);
+    if (this.record && standing.kind !== 'confirmed')
+      cli.err(`sighound: ${standingText(standing, `BitBake ${opened.bitbakeVersion ?? ''}`)}`);
     if (standing.kind !== 'differs') {
-      return { standing, trusted: (engine) => engine, enginesWith: (changes) => () => withChanges(startAnalysis(), changes), dispose: async () => undefined };
+      return {
+        standing,
+        trusted: (engine) => engine,
+        enginesWith: (changes) => () => withChanges(startAnalysis(), changes),
+        dispose: async () => undefined,
+      };
     }
     const judges: JudgedBasehashes[] = [];
     const judgedWith = (changes: readonly ChangedFile[]): JudgedBasehashes => {
-      const texts = changes.flatMap(({ path, content }) => (content === null || typeof content === 'string' ? [[path, content] as const] : []));
+      const texts = changes.flatMap(({ path, content }) =>
+        content === null || typeof content === 'string' ? [[path, content] as const] : [],
+      );
       const store = changes.length === 0 ? judgedStore(cli.host, options, opened) : null;
-      const judged = new JudgedBasehashes(() => cli.host.startJudge(options), cli.host.parallelism, () => texts, store);
+      const judged = new JudgedBasehashes(
+        () => cli.host.startJudge(options),
+        cli.host.parallelism,
+        () => texts,
+        store,
+      );
       judges.push(judged);
       return judged;
     };
@@ -81,19 +102,32 @@ export class Calibrating {
 
   private async standing(opened: OpenedWorkspace, analysis: AnalysisService): Promise<Standing> {
     const { cli, judge } = this;
-    if (!this.record) return this.isWanted ? { kind: 'unconfirmed', reason: 'no BitBake was found for this build directory' } : NOT_ASKED;
+    if (!this.record)
+      return this.isWanted
+        ? { kind: 'unconfirmed', reason: 'no BitBake was found for this build directory' }
+        : NOT_ASKED;
     if (this.known) return this.known;
     if (!judge) return { kind: 'unconfirmed', reason: 'it cannot be run in the sandbox' };
     cli.progress?.(`comparing with BitBake ${opened.bitbakeVersion ?? ''}, once`);
     const comparing = calibrate({
-      analysis, opened, judge,
+      analysis,
+      opened,
+      judge,
       files: cli.host.files,
-      recorded: async () => recordedHashes(analysis, opened.bitbakeDir ?? '', cli.host.files, await cli.host.loadZstd()),
+      recorded: async () =>
+        recordedHashes(analysis, opened.bitbakeDir ?? '', cli.host.files, await cli.host.loadZstd()),
       log: (message) => cli.err(`sighound: ${message}`),
       isCancelled: () => this.isCancelled,
     });
-    const late: Standing = { kind: 'unconfirmed', reason: `in the sandbox it gave no answer within ${LIMIT_MS / 1000} s` };
-    const standing = await answered<Standing | null>(() => within(comparing, LIMIT_MS, late), (reason) => ({ kind: 'unconfirmed', reason })) ?? late;
+    const late: Standing = {
+      kind: 'unconfirmed',
+      reason: `in the sandbox it gave no answer within ${LIMIT_MS / 1000} s`,
+    };
+    const standing =
+      (await answered<Standing | null>(
+        () => within(comparing, LIMIT_MS, late),
+        (reason) => ({ kind: 'unconfirmed', reason }),
+      )) ?? late;
     cli.progress?.(null);
     // What was cut off may be answered another time.
     if (opened.behaviors.isCutShort !== true) this.record.put(standing);

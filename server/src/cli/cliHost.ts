@@ -1,4 +1,7 @@
-/** What the command line needs of the process it runs in, its exit codes, and how a command says that it was called wrongly. */
+/**
+ * What the command line needs of the process it runs in, its exit codes, and how a command says that it was called
+ * wrongly.
+ */
 
 import type { AllowedServers } from '../engine/sstate/allowedServers';
 import type { Host } from '../host/host';
@@ -29,18 +32,25 @@ export interface CliProcess extends CliPlace {
 export interface CliHost extends CliPlace, Output {}
 
 /** What became of a file that was to be made. */
-export type CreatedFile = { readonly kind: 'created' } | { readonly kind: 'exists' } | { readonly kind: 'failed'; readonly reason: string };
+export type CreatedFile =
+  { readonly kind: 'created' } | { readonly kind: 'exists' } | { readonly kind: 'failed'; readonly reason: string };
 
 interface CliPlace {
   readonly host: Host;
   readonly cwd: string;
-  /** Makes a file that the user has named, and the folders it stands in; tells where there is one already, or why it cannot be made. */
+  /**
+   * Makes a file that the user has named, and the folders it stands in; tells where there is one already, or why it
+   * cannot be made.
+   */
   readonly createFile: (path: string, content: Uint8Array) => CreatedFile;
   /** Makes a file below a folder, by a path of words from metadata. It never leaves that folder, by no link either. */
   readonly createFileBelow: (folder: string, path: string, content: Uint8Array) => CreatedFile;
   /** The page about a rule, by its code; null where there is none. */
   readonly rulePage: (code: string) => RulePage | null;
-  /** Serves LSP on standard input and output until the client leaves. `allowed`: the servers that the user wants to be asked. */
+  /**
+   * Serves LSP on standard input and output until the client leaves. `allowed`: the servers that the user wants to be
+   * asked.
+   */
   readonly serveLsp: (allowed: AllowedServers) => Promise<void>;
 }
 
@@ -50,7 +60,10 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Bad usage, or a configuration that cannot be read: told in one line, and one for each of its causes. Exit code 2. */
 export class UsageError extends Error {
-  constructor(message: string, readonly causes: readonly string[] = []) {
+  constructor(
+    message: string,
+    readonly causes: readonly string[] = [],
+  ) {
     super(message);
   }
 }

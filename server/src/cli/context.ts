@@ -34,7 +34,9 @@ export interface CommandContext {
   readonly buildDir: string;
   /** What opening the build directory found. */
   readonly opened: OpenedWorkspace;
-  /** Engines beside `analysis` for commands that ask about all recipes, one for each further processor the host grants. */
+  /**
+   * Engines beside `analysis` for commands that ask about all recipes, one for each further processor the host grants.
+   */
   readonly helpers: readonly AnalysisService[];
   /** Starts another engine for the same build directory; whoever starts it disposes it. */
   readonly startAnalysis: () => AnalysisService;
@@ -48,14 +50,22 @@ export interface CommandContext {
 
 const DEFAULT_TIMEOUT_S = 20;
 
-/** How a command works: with all recipes or some; and whether it rests on the engine's hashes alone, so that these are compared with BitBake's first. */
+/**
+ * How a command works: with all recipes or some; and whether it rests on the engine's hashes alone, so that these are
+ * compared with BitBake's first.
+ */
 export interface CommandNeeds {
   readonly all: boolean;
   readonly trusts: boolean;
 }
 
 /** Opens the build directory, runs `body`, and ends the threads. */
-export async function withContext(options: CommonOptions, { all, trusts }: CommandNeeds, cli: CliHost, body: (context: CommandContext) => Promise<ExitCode>): Promise<ExitCode> {
+export async function withContext(
+  options: CommonOptions,
+  { all, trusts }: CommandNeeds,
+  cli: CliHost,
+  body: (context: CommandContext) => Promise<ExitCode>,
+): Promise<ExitCode> {
   const buildDir = findBuildDir(options, cli);
   const seconds = Number(options.timeout ?? DEFAULT_TIMEOUT_S);
   if (!(seconds > 0)) throw new UsageError(`--timeout takes a number of seconds, not \`${options.timeout ?? ''}\``);
@@ -72,35 +82,56 @@ export async function withContext(options: CommonOptions, { all, trusts }: Comma
     ...(otherHost !== undefined && { otherHost: otherHostOf(otherHost, workspace, cli) }),
     ...(ownLayer.length > 0 && { ownLayers: ownLayerFolders(ownLayer, workspace, cli) }),
   };
-  const events: AnalysisEvents = { onLog: (message) => cli.err(message), onRestart: (reason) => cli.err(`sighound: ${reason}`) };
-  const analysis = cli.host.startAnalysis(analysisOptions, { ...events, onProgress: (progress) => cli.progress?.(progress?.message ?? null) });
+  const events: AnalysisEvents = {
+    onLog: (message) => cli.err(message),
+    onRestart: (reason) => cli.err(`sighound: ${reason}`),
+  };
+  const analysis = cli.host.startAnalysis(analysisOptions, {
+    ...events,
+    onProgress: (progress) => cli.progress?.(progress?.message ?? null),
+  });
   const startAnalysis = (): AnalysisService => cli.host.startAnalysis(analysisOptions, events);
   // With other texts other recipes may be at fault.
-  const startOther = (): AnalysisService => cli.host.startAnalysis({ ...analysisOptions, culprits: cli.host.newCulprits() }, events);
+  const startOther = (): AnalysisService =>
+    cli.host.startAnalysis({ ...analysisOptions, culprits: cli.host.newCulprits() }, events);
   const helpers = all ? Array.from({ length: cli.host.parallelism - 1 }, startAnalysis) : [];
   const calibrating = new Calibrating(cli, analysisOptions, trusts && options.calibration !== false);
   let engines: TrustedEngines | null = null;
   try {
-    // Each reads the configuration for itself, which they can do at the same time; what there is to say of it is told once.
+    // Each reads the configuration for itself, which they can do at the same time; what there is to say of it is told
+    // once.
     for (const helper of helpers) void helper.open().catch(() => undefined);
     const opened = await analysis.open();
     cli.progress?.(null);
     if (!opened.ok) {
-      const text = opened.problems.filter((problem) => problem.severity === 'error').map((problem) => `${problem.path}:${problem.range.start.line + 1}: ${problem.message}`);
+      const text = opened.problems
+        .filter((problem) => problem.severity === 'error')
+        .map((problem) => `${problem.path}:${problem.range.start.line + 1}: ${problem.message}`);
       throw new UsageError(`the configuration of ${buildDir} cannot be read`, text);
     }
-    if (opened.library === 'stand-ins') cli.err('sighound: no BitBake found for this build directory; stand-ins answer for its library (see --bitbake-dir)');
+    if (opened.library === 'stand-ins')
+      cli.err(
+        'sighound: no BitBake found for this build directory; stand-ins answer for its library (see --bitbake-dir)',
+      );
     engines = await calibrating.finish(opened, analysis, startOther);
     const { trusted, standing, enginesWith } = engines;
     return await body({
-      cli, buildDir, opened, standing, enginesWith,
+      cli,
+      buildDir,
+      opened,
+      standing,
+      enginesWith,
       analysis: trusted(analysis),
       helpers: helpers.map(trusted),
       startAnalysis: () => trusted(startAnalysis()),
       startJudge: () => cli.host.startJudge(analysisOptions),
     });
   } finally {
-    await Promise.all([...[analysis, ...helpers].map((engine) => engine.dispose()), calibrating.dispose(), engines?.dispose()]);
+    await Promise.all([
+      ...[analysis, ...helpers].map((engine) => engine.dispose()),
+      calibrating.dispose(),
+      engines?.dispose(),
+    ]);
   }
 }
 
@@ -120,7 +151,9 @@ function findBuildDir(options: CommonOptions, cli: CliHost): string {
   const environment = cli.host.environment('BUILDDIR');
   if (environment !== undefined && environment !== '') return absolute(environment, cli.cwd);
   if (isBuildDir(cli.cwd)) return cli.cwd;
-  throw new UsageError('no build directory: give --build-dir DIR, set BUILDDIR, or run in a folder with conf/bblayers.conf');
+  throw new UsageError(
+    'no build directory: give --build-dir DIR, set BUILDDIR, or run in a folder with conf/bblayers.conf',
+  );
 }
 
 /** Bad usage where targets and `--all` do not fit together. */
@@ -130,11 +163,18 @@ export function checkTargets(command: string, targets: readonly string[], all: b
 }
 
 /** The recipe files of the targets; unknown targets are bad usage. */
-export async function recipesOf(targets: readonly string[], all: boolean, { cli, analysis }: CommandContext): Promise<readonly string[]> {
+export async function recipesOf(
+  targets: readonly string[],
+  all: boolean,
+  { cli, analysis }: CommandContext,
+): Promise<readonly string[]> {
   // A path is one as the shell knows it, and with the tail of a mcfn it is absolute already.
-  const named = targets.map((target) => (target.includes('/') && !target.includes(':') ? absolute(target, cli.cwd) : target));
+  const named = targets.map((target) =>
+    target.includes('/') && !target.includes(':') ? absolute(target, cli.cwd) : target,
+  );
   const { recipes, unknown } = await analysis.resolveTargets(all ? [] : named);
-  if (unknown.length > 0) throw new UsageError(`no recipe for ${unknown.map((target) => `\`${target}\``).join(', ')} in this configuration`);
+  if (unknown.length > 0)
+    throw new UsageError(`no recipe for ${unknown.map((target) => `\`${target}\``).join(', ')} in this configuration`);
   return recipes;
 }
 
@@ -148,9 +188,13 @@ export function recipeAndTask(text: string): { readonly recipe: string; readonly
 
 /** Bad usage: a recipe has no such task; or nothing is known of the recipe, and then why. */
 export function noSuchTask(recipe: string, task: string, found: readonly (RecipeHashes | null)[]): UsageError {
-  const problem = found.every((hashes) => (hashes?.variants.length ?? 0) === 0) ? found.flatMap((hashes) => hashes?.problems ?? [])[0] : undefined;
+  const problem = found.every((hashes) => (hashes?.variants.length ?? 0) === 0)
+    ? found.flatMap((hashes) => hashes?.problems ?? [])[0]
+    : undefined;
   if (!problem) return new UsageError(`\`${recipe}\` has no task \`${task}\``);
-  return new UsageError(`nothing is known of \`${recipe}\`: ${problem.path}:${problem.range.start.line + 1}: ${problem.message}`);
+  return new UsageError(
+    `nothing is known of \`${recipe}\`: ${problem.path}:${problem.range.start.line + 1}: ${problem.message}`,
+  );
 }
 
 /** The variants of a recipe that a target means: one mcfn, those of one `PN`, or all where only the file was named. */

@@ -6,10 +6,15 @@ import { type CliHost, UsageError } from './cliHost';
 export function readGiven(option: string, path: string, { host }: CliHost): string {
   const found = host.files.readText(path);
   switch (found.kind) {
-    case 'text': return found.text.replace(/^\ufeff/, '');
-    case 'missing': throw new UsageError(`${option} ${path}: there is no such file`);
-    case 'directory': throw new UsageError(`${option} ${path}: is a folder, not a file`);
-    case 'not-utf8': throw new UsageError(`${option} ${path}: is not UTF-8, byte ${found.offset} cannot be decoded`);
-    case 'unreadable': throw new UsageError(`${option} ${path}: cannot be read: ${found.reason}`);
+    case 'text':
+      return found.text.replace(/^\ufeff/, '');
+    case 'missing':
+      throw new UsageError(`${option} ${path}: there is no such file`);
+    case 'directory':
+      throw new UsageError(`${option} ${path}: is a folder, not a file`);
+    case 'not-utf8':
+      throw new UsageError(`${option} ${path}: is not UTF-8, byte ${found.offset} cannot be decoded`);
+    case 'unreadable':
+      throw new UsageError(`${option} ${path}: cannot be read: ${found.reason}`);
   }
 }

@@ -1,4 +1,6 @@
-/** The tasks as they are at HEAD of the layers' repositories: what differs there, and a second engine that sees it so. */
+/**
+ * The tasks as they are at HEAD of the layers' repositories: what differs there, and a second engine that sees it so.
+ */
 
 import { sorted } from '../engine/base/order';
 import type { ChangedFile } from '../engine/files/headFiles';
@@ -9,7 +11,10 @@ import { UsageError } from './cliHost';
 import type { CommandContext } from './context';
 import { knowAllTasks } from './workspaceTasks';
 
-/** The files of all layers that are others than at HEAD, each once, by path; null where no layer is in a repository with a commit. */
+/**
+ * The files of all layers that are others than at HEAD, each once, by path; null where no layer is in a repository with
+ * a commit.
+ */
 export async function changesSinceHead(context: CommandContext): Promise<readonly ChangedFile[] | null> {
   const { analysis, cli, opened } = context;
   const found = new Map<string, ChangedFile>();
@@ -17,36 +22,57 @@ export async function changesSinceHead(context: CommandContext): Promise<readonl
   for (const layer of opened.layers) {
     const changes = await analysis.headChanges(layer);
     if (changes.kind === 'none') continue;
-    if (changes.kind === 'unknown') throw new UsageError(`what ${layer} is at HEAD cannot be told: ${changes.reason}; compare with --against last-build, or with a file that --save has written`);
+    if (changes.kind === 'unknown')
+      throw new UsageError(
+        `what ${layer} is at HEAD cannot be told: ${changes.reason}; compare with --against last-build, or with a file that --save has written`,
+      );
     isTracked = true;
     for (const file of changes.value.files) found.set(file.path, file);
-    for (const path of changes.value.unknown) cli.err(`sighound: ${path} differs from HEAD, and what it is there cannot be told; it counts as it is now`);
+    for (const path of changes.value.unknown)
+      cli.err(`sighound: ${path} differs from HEAD, and what it is there cannot be told; it counts as it is now`);
   }
   return isTracked ? sorted(found.keys()).map((path) => found.get(path) as ChangedFile) : null;
 }
 
 /** Those of the changed files that the user names. */
-export function chosenFiles(names: readonly string[], changes: readonly ChangedFile[], { cli, opened }: CommandContext): readonly ChangedFile[] {
+export function chosenFiles(
+  names: readonly string[],
+  changes: readonly ChangedFile[],
+  { cli, opened }: CommandContext,
+): readonly ChangedFile[] {
   if (names.length === 0) return changes;
   const { files } = cli.host;
   const layers = opened.layers.map((layer) => realPath(files, layer));
-  const chosen = new Set(names.map((name) => {
-    const path = realPath(files, absolute(name, cli.cwd));
-    if (!layers.some((layer) => isWithin(path, layer))) throw new UsageError(`${path} is in no layer of this build directory`);
-    if (files.stat(path) === undefined && !changes.some((change) => change.path === path)) throw new UsageError(`${path}: there is no such file, and there is none at HEAD`);
-    return path;
-  }));
+  const chosen = new Set(
+    names.map((name) => {
+      const path = realPath(files, absolute(name, cli.cwd));
+      if (!layers.some((layer) => isWithin(path, layer)))
+        throw new UsageError(`${path} is in no layer of this build directory`);
+      if (files.stat(path) === undefined && !changes.some((change) => change.path === path))
+        throw new UsageError(`${path}: there is no such file, and there is none at HEAD`);
+      return path;
+    }),
+  );
   return changes.filter(({ path }) => chosen.has(path));
 }
 
-/** The tasks of a scope with other contents of some files. Recipes that these do not concern come from what is stored. */
-export async function tasksWith(changes: readonly ChangedFile[], scope: TaskScope, context: CommandContext): Promise<TaskNodes> {
+/**
+ * The tasks of a scope with other contents of some files. Recipes that these do not concern come from what is stored.
+ */
+export async function tasksWith(
+  changes: readonly ChangedFile[],
+  scope: TaskScope,
+  context: CommandContext,
+): Promise<TaskNodes> {
   const startAnalysis = context.enginesWith(changes);
   const analysis = startAnalysis();
   try {
     const opened = await analysis.open();
     const problem = opened.problems.find(({ severity }) => severity === 'error');
-    if (!opened.ok) throw new UsageError(`the configuration cannot be read as it is at HEAD: ${problem ? `${problem.path}:${problem.range.start.line + 1}: ${problem.message}` : 'no reason is known'}`);
+    if (!opened.ok)
+      throw new UsageError(
+        `the configuration cannot be read as it is at HEAD: ${problem ? `${problem.path}:${problem.range.start.line + 1}: ${problem.message}` : 'no reason is known'}`,
+      );
     const before: CommandContext = { ...context, analysis, helpers: [], startAnalysis };
     await knowAllTasks(before);
     return await analysis.taskNodes(scope);

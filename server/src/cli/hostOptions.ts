@@ -1,4 +1,7 @@
-/** The options that say what the other host is and which layers are the user's own: read and checked before any engine starts. */
+/**
+ * The options that say what the other host is and which layers are the user's own: read and checked before any engine
+ * starts.
+ */
 
 import { absolute } from '../engine/files/posixPath';
 import type { BuildWorkspace } from '../engine/layers/workspace';
@@ -32,7 +35,9 @@ export function ownLayerFolders(given: readonly string[], workspace: BuildWorksp
   const folders = given.map((folder) => absolute(folder, cli.cwd));
   for (const folder of folders) {
     if (ownLayers(workspace, [folder], cli.host.files).length > 0) continue;
-    throw new UsageError(`--own-layer ${folder}: no layer of this build directory is there; its layers are ${workspace.layers.join(', ')}`);
+    throw new UsageError(
+      `--own-layer ${folder}: no layer of this build directory is there; its layers are ${workspace.layers.join(', ')}`,
+    );
   }
   return folders;
 }

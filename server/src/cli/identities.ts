@@ -1,6 +1,6 @@
 /**
- * What a finding is called from one run to the next: the same name whoever checks, in whatever folder, and after lines were added above it.
- * Two findings may have one name; a baseline counts them.
+ * What a finding is called from one run to the next: the same name whoever checks, in whatever folder, and after lines
+ * were added above it. Two findings may have one name; a baseline counts them.
  */
 
 import { dirname, isWithin, normalize } from '../engine/files/posixPath';
@@ -18,7 +18,9 @@ export class Identities {
 
   /** Code and path, and of a rule's finding variable and key; of a problem of the metadata its message. */
   of({ code, path, message, finding }: EditorDiagnostic): string {
-    const what = finding ? [finding.variable, ...(finding.key === finding.variable ? [] : [finding.key])] : [this.withoutPlaces(message)];
+    const what = finding
+      ? [finding.variable, ...(finding.key === finding.variable ? [] : [finding.key])]
+      : [this.withoutPlaces(message)];
     return wellFormed([code, this.inLayer(path), ...what].join(' '));
   }
 

@@ -1,6 +1,14 @@
 /** All that commands say goes through here: a line at a time, in characters that no terminal and no CI system obeys. */
 
-import { type Painted, type TerminalText, json, jsonText, paintedLine, terminalLine, terminalText } from '../text/terminal';
+import {
+  type Painted,
+  type TerminalText,
+  json,
+  jsonText,
+  paintedLine,
+  terminalLine,
+  terminalText,
+} from '../text/terminal';
 import type { CliHost, CliProcess, TextStyle } from './cliHost';
 
 /** A line, or the pieces of one, of which some have a colour or weight. */
@@ -25,13 +33,20 @@ export interface Output {
 export function cliHost(process: CliProcess): CliHost {
   const { host, cwd, createFile, createFileBelow, rulePage, serveLsp, progress } = process;
   return {
-    host, cwd, createFile, createFileBelow, rulePage, serveLsp,
+    host,
+    cwd,
+    createFile,
+    createFileBelow,
+    rulePage,
+    serveLsp,
     out: (line) => process.out(shown(line, process.paint)),
     err: (line) => process.err(terminalLine(line)),
     outLines: (text) => process.out(terminalText(text)),
     outJson: (value) => process.out(json(value)),
     outJsonText: (text) => process.out(jsonText(text)),
-    ...(progress && { progress: (line: string | null) => progress(line === null ? null : terminalLine(line.replaceAll('\n', ' '))) }),
+    ...(progress && {
+      progress: (line: string | null) => progress(line === null ? null : terminalLine(line.replaceAll('\n', ' '))),
+    }),
   };
 }
 

@@ -9,8 +9,9 @@ import type { CommandContext } from './context';
 const WORTH_ANOTHER_ENGINE = 60;
 
 /**
- * Calls `ask` for each recipe on a free engine and `tell` with each answer, in order; `unanswered` makes the answer where an engine gave up. Engines beside the command's own are started where
- * there are many recipes, one for each processor the host grants, and ended again.
+ * Calls `ask` for each recipe on a free engine and `tell` with each answer, in order; `unanswered` makes the answer
+ * where an engine gave up. Engines beside the command's own are started where there are many recipes, one for each
+ * processor the host grants, and ended again.
  */
 export async function forEachRecipe<T>(
   recipes: readonly string[],
@@ -29,7 +30,13 @@ export async function forEachRecipe<T>(
     for (let index = next++; index < recipes.length; index = next++) {
       const fn = recipes[index] ?? '';
       cli.progress?.(`${index + 1}/${recipes.length} ${fn}`);
-      answers.set(index, await answered(() => ask(fn, engine), (reason) => unanswered(fn, reason)));
+      answers.set(
+        index,
+        await answered(
+          () => ask(fn, engine),
+          (reason) => unanswered(fn, reason),
+        ),
+      );
       for (; answers.has(told); told++) {
         cli.progress?.(null);
         tell(answers.get(told) as T, recipes[told] ?? '');
@@ -57,5 +64,12 @@ export async function answered<T>(question: () => Promise<T>, unanswered: (reaso
 /** A recipe of which nothing is known, as a problem of its file. */
 export function unknownRecipeProblem(fn: string, reason: string): EditorDiagnostic {
   const start = { line: 0, character: 0 };
-  return { path: recipeOf(fn), range: { start, end: start }, severity: 'error', code: 'metadata-error', message: reason, related: [] };
+  return {
+    path: recipeOf(fn),
+    range: { start, end: start },
+    severity: 'error',
+    code: 'metadata-error',
+    message: reason,
+    related: [],
+  };
 }

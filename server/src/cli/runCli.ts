@@ -35,31 +35,60 @@ interface CheckArguments extends CommonOptions {
 export async function runCli(args: readonly string[], version: string, process: CliProcess): Promise<ExitCode> {
   const cli = cliHost(process);
   let exitCode: ExitCode = EXIT.clean;
-  const inContext = (options: CommonOptions, all: boolean, body: (context: CommandContext) => Promise<ExitCode>, trusts = true): Promise<void> =>
+  const inContext = (
+    options: CommonOptions,
+    all: boolean,
+    body: (context: CommandContext) => Promise<ExitCode>,
+    trusts = true,
+  ): Promise<void> =>
     withContext(options, { all, trusts }, cli, body).then((code) => {
       exitCode = code;
     });
   const program = new Command('sighound')
-    .description('BitBake signatures without BitBake: what goes into a task\'s hash, what makes it differ, and what to do')
+    .description(
+      "BitBake signatures without BitBake: what goes into a task's hash, what makes it differ, and what to do",
+    )
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => cli.outLines(text.trimEnd()), writeErr: (text) => tellOfArguments(text.trimEnd(), cli.err) });
-  const asking = (each: Command): Command => each
-    .option('--ask-servers', 'ask the hash equivalence servers and mirrors on other machines that the configuration names', false)
-    .option('--ask-server <server>', 'ask this one of them only: HOST, HOST:PORT, a URL, or unix://PATH; may be repeated', collected, []);
+    .configureOutput({
+      writeOut: (text) => cli.outLines(text.trimEnd()),
+      writeErr: (text) => tellOfArguments(text.trimEnd(), cli.err),
+    });
+  const asking = (each: Command): Command =>
+    each
+      .option(
+        '--ask-servers',
+        'ask the hash equivalence servers and mirrors on other machines that the configuration names',
+        false,
+      )
+      .option(
+        '--ask-server <server>',
+        'ask this one of them only: HOST, HOST:PORT, a URL, or unix://PATH; may be repeated',
+        collected,
+        [],
+      );
   const command = (name: string, description: string, formats: readonly string[] = ['text', 'json']): Command =>
-    asking(program.command(name).description(description)
-      .option('--build-dir <dir>', 'build directory (default: $BUILDDIR, or the current folder)')
-      .option('--bitbake-dir <dir>', 'BitBake checkout (default: found beside the layers)')
-      .option('--timeout <seconds>', 'how long one piece of metadata Python may run', '20'))
-      .option('--no-calibration', 'do not compare with the workspace\'s own BitBake when it is met for the first time')
+    asking(
+      program
+        .command(name)
+        .description(description)
+        .option('--build-dir <dir>', 'build directory (default: $BUILDDIR, or the current folder)')
+        .option('--bitbake-dir <dir>', 'BitBake checkout (default: found beside the layers)')
+        .option('--timeout <seconds>', 'how long one piece of metadata Python may run', '20'),
+    )
+      .option('--no-calibration', "do not compare with the workspace's own BitBake when it is met for the first time")
       .addOption(new Option('--format <format>', 'output format').choices(formats).default('text'));
   const otherHost = new Option('--other-host <file>', 'JSON file that describes the other host of proofs');
 
   command('check', 'findings of all rules, with fixes that were tried', Object.keys(REPORTS))
-    .argument('[targets...]', 'recipes, or files that recipes use: name, PN or path (default: all recipes)').option('--all', 'every recipe', false)
+    .argument('[targets...]', 'recipes, or files that recipes use: name, PN or path (default: all recipes)')
+    .option('--all', 'every recipe', false)
     .option('--baseline <file>', 'tell only what is not in this output of an earlier check (json or sarif)')
-    .addOption(new Option('--fail-on <severity>', 'the least severity that makes the exit code 1').choices([...SEVERITIES, 'never']).default('hint', 'hint: anything'))
+    .addOption(
+      new Option('--fail-on <severity>', 'the least severity that makes the exit code 1')
+        .choices([...SEVERITIES, 'never'])
+        .default('hint', 'hint: anything'),
+    )
     .option('--rule <code=severity>', 'severity of a rule, or off; may be repeated', collected, [])
     .option('--own-layer <dir>', 'folder of your own layers, where fixes may go; may be repeated', collected, [])
     .addOption(otherHost)
@@ -68,17 +97,27 @@ export async function runCli(args: readonly string[], version: string, process: 
       const rules = readRules(options.rule);
       const baseline = options.baseline === undefined ? null : Baseline.read(options.baseline, cli);
       const all = targets.length === 0;
-      return inContext(options, all, (context) => check(targets, { all, format: options.format, version, rules, failOn: options.failOn, baseline }, context));
+      return inContext(options, all, (context) =>
+        check(targets, { all, format: options.format, version, rules, failOn: options.failOn, baseline }, context),
+      );
     });
-  command('sig', 'basehash, task hash and unihash of all tasks').argument('[targets...]', 'recipes: name, PN, path or mcfn').option('--all', 'every recipe', false)
+  command('sig', 'basehash, task hash and unihash of all tasks')
+    .argument('[targets...]', 'recipes: name, PN, path or mcfn')
+    .option('--all', 'every recipe', false)
     .option('--closure', 'all tasks that `bitbake TARGET` would run, and no others', false)
     .option('--basehash-only', 'without task hashes, which take all recipes', false)
     .action((targets: string[], options: CommonOptions & SigOptions) => {
       checkTargets('sig', targets, options.all);
       return inContext(options, options.all || !options.basehashOnly, (context) => sig(targets, options, context));
     });
-  command('impact', 'tasks with another hash than at HEAD, in the last build, or in a file, and what changed them').argument('[files...]', 'files of layers: only what these change since HEAD')
-    .addOption(new Option('--against <state>', 'what to compare with (default: head, without a repository last-build)').choices(['last-build', 'head']))
+  command('impact', 'tasks with another hash than at HEAD, in the last build, or in a file, and what changed them')
+    .argument('[files...]', 'files of layers: only what these change since HEAD')
+    .addOption(
+      new Option('--against <state>', 'what to compare with (default: head, without a repository last-build)').choices([
+        'last-build',
+        'head',
+      ]),
+    )
     .option('--baseline <file>', 'compare with what --save has written, or `sighound sig --format json` printed')
     .option('--save <file>', 'write the present hashes to a file, for --baseline')
     .option('--target <target>', 'only what `bitbake TARGET` would run; may be repeated', collected, [])
@@ -86,40 +125,64 @@ export async function runCli(args: readonly string[], version: string, process: 
       checkImpact(files, options);
       return inContext(options, true, (context) => impact(files, options, context));
     });
-  command('verify', 'compares our hashes with those of the workspace\'s own BitBake, run in a sandbox').argument('[targets...]', 'recipes: name, PN, path or mcfn').option('--all', 'every recipe', false)
+  command('verify', "compares our hashes with those of the workspace's own BitBake, run in a sandbox")
+    .argument('[targets...]', 'recipes: name, PN, path or mcfn')
+    .option('--all', 'every recipe', false)
     .action((targets: string[], options: CommonOptions & Format & { all: boolean }) => {
       checkTargets('verify', targets, options.all);
       return inContext(options, false, (context) => verify(targets, options, context), false);
     });
-  command('compare-hosts', 'tasks whose basehash another host would not come to, with the causes').argument('[targets...]', 'recipes: name, PN, path or mcfn').option('--all', 'every recipe', false)
+  command('compare-hosts', 'tasks whose basehash another host would not come to, with the causes')
+    .argument('[targets...]', 'recipes: name, PN, path or mcfn')
+    .option('--all', 'every recipe', false)
     .addOption(otherHost)
     .action((targets: string[], options: CommonOptions & Format & { all: boolean }) => {
       checkTargets('compare-hosts', targets, options.all);
       return inContext(options, options.all, (context) => compareHosts(targets, options, context));
     });
-  command('deps', 'everything that goes into a task\'s hashes; a signature file as bitbake-dumpsig prints it').argument('<recipe:task>', 'RECIPE:TASK, or a signature file')
+  command('deps', "everything that goes into a task's hashes; a signature file as bitbake-dumpsig prints it")
+    .argument('<recipe:task>', 'RECIPE:TASK, or a signature file')
     .action(async (target: string, options: CommonOptions & Format) => {
       const path = filePath(target, cli);
       if (path === null) return inContext(options, true, (context) => deps(target, options, context));
       exitCode = await depsOfFile(path, options, cli);
     });
   command('diff', 'why two signatures differ, down to the root causes', ['text', 'json', 'bitbake'])
-    .argument('<a>', 'a signature file, RECIPE:TASK as it is now, last:RECIPE:TASK as it was built last, or a hash').argument('<b>', 'the same')
+    .argument('<a>', 'a signature file, RECIPE:TASK as it is now, last:RECIPE:TASK as it was built last, or a hash')
+    .argument('<b>', 'the same')
     .action(async (a: string, b: string, options: CommonOptions & DiffOptions) => {
-      if (filePath(a, cli) === null || filePath(b, cli) === null) return inContext(options, true, (context) => diff(a, b, options, cli, context));
+      if (filePath(a, cli) === null || filePath(b, cli) === null)
+        return inContext(options, true, (context) => diff(a, b, options, cli, context));
       exitCode = await diff(a, b, options, cli, null);
     });
-  command('export', 'writes signatures as files that BitBake\'s own tools read', ['text']).argument('<targets...>', 'recipes or RECIPE:TASK')
-    .requiredOption('-o, --output <dir>', 'folder to write into, as BitBake does below its stamps; what a multiconfig has elsewhere goes to mc-NAME')
+  command('export', "writes signatures as files that BitBake's own tools read", ['text'])
+    .argument('<targets...>', 'recipes or RECIPE:TASK')
+    .requiredOption(
+      '-o, --output <dir>',
+      'folder to write into, as BitBake does below its stamps; what a multiconfig has elsewhere goes to mc-NAME',
+    )
     .option('--closure', 'all tasks that `bitbake TARGET` would run', false)
     .option('--locked-sigs', 'write locked-sigs.inc, as `bitbake -S lockedsigs` does, instead', false)
-    .action((targets: string[], options: CommonOptions & ExportOptions) => inContext(options, true, (context) => exportSignatures(targets, options, context)));
-  command('sstate', 'what of a target is in the shared state cache, and why the rest is not').argument('<targets...>', 'what BitBake is to build')
-    .action((targets: string[], options: CommonOptions & Format) => inContext(options, true, (context) => sstateOf(targets, options, context)));
-  command('why', 'how a variable gets into a task\'s basehash').argument('<recipe:task>').argument('<name>')
-    .action((target: string, name: string, options: CommonOptions & Format) => inContext(options, false, (context) => why(target, name, options, context)));
-  asking(program.command('lsp').description('language server').option('--stdio', 'over standard input and output (the only way)', true))
-    .action((options: CommonOptions) => cli.serveLsp(askedServers(options)));
+    .action((targets: string[], options: CommonOptions & ExportOptions) =>
+      inContext(options, true, (context) => exportSignatures(targets, options, context)),
+    );
+  command('sstate', 'what of a target is in the shared state cache, and why the rest is not')
+    .argument('<targets...>', 'what BitBake is to build')
+    .action((targets: string[], options: CommonOptions & Format) =>
+      inContext(options, true, (context) => sstateOf(targets, options, context)),
+    );
+  command('why', "how a variable gets into a task's basehash")
+    .argument('<recipe:task>')
+    .argument('<name>')
+    .action((target: string, name: string, options: CommonOptions & Format) =>
+      inContext(options, false, (context) => why(target, name, options, context)),
+    );
+  asking(
+    program
+      .command('lsp')
+      .description('language server')
+      .option('--stdio', 'over standard input and output (the only way)', true),
+  ).action((options: CommonOptions) => cli.serveLsp(askedServers(options)));
 
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -152,7 +215,8 @@ function tellOfArguments(text: string, err: (line: string) => void): void {
 /** Bad usage where ways to say what to compare with do not fit together. */
 function checkImpact(files: readonly string[], { against, baseline }: ImpactCommandOptions): void {
   if (against !== undefined && baseline !== undefined) throw new UsageError('give --against or --baseline, not both');
-  if (files.length > 0 && (against === 'last-build' || baseline !== undefined)) throw new UsageError('files are compared with HEAD: leave them out, or use --against head');
+  if (files.length > 0 && (against === 'last-build' || baseline !== undefined))
+    throw new UsageError('files are compared with HEAD: leave them out, or use --against head');
 }
 
 /** The values of an option that may be repeated. */

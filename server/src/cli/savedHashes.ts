@@ -1,6 +1,6 @@
 /**
- * Hashes in a file, as a state to compare with: what `sighound sig --format json` prints, and with `--save` also the files that went into them.
- * A JSON object a line, for a variant each.
+ * Hashes in a file, as a state to compare with: what `sighound sig --format json` prints, and with `--save` also the
+ * files that went into them. A JSON object a line, for a variant each.
  */
 
 import type { FileChecksum } from '../engine/tasks/fileChecksums';
@@ -20,7 +20,10 @@ interface SavedTask {
 
 /** The text of a file with the hashes of what was asked for. */
 export function savedHashes({ nodes, wanted }: TaskNodes): string {
-  const variants = new Map<string, { readonly mcfn: string; readonly pn: string; readonly tasks: Record<string, SavedTask> }>();
+  const variants = new Map<
+    string,
+    { readonly mcfn: string; readonly pn: string; readonly tasks: Record<string, SavedTask> }
+  >();
   for (const place of wanted) {
     const node = nodes[place];
     if (!node) continue;
@@ -49,7 +52,8 @@ export function readSavedHashes(file: string, cli: CliHost): TasksBefore {
       tasks.set(`${variant['mcfn']}:${task}`, before);
     }
   }
-  if (tasks.size === 0) throw new UsageError(`--baseline ${path}: holds no hashes; make it anew with \`sighound impact --save FILE\``);
+  if (tasks.size === 0)
+    throw new UsageError(`--baseline ${path}: holds no hashes; make it anew with \`sighound impact --save FILE\``);
   return { tasks, isComplete: true, asked: [...tasks].filter(([, { hash }]) => hash !== null).map(([id]) => id) };
 }
 
@@ -65,11 +69,17 @@ function taskBefore(saved: unknown): TaskBefore | null {
 /** null: of what `sig` prints the files are not known. */
 function filesOf(files: unknown): readonly FileChecksum[] | null {
   if (!Array.isArray(files)) return null;
-  return files.flatMap((file: unknown) => (Array.isArray(file) && typeof file[0] === 'string' && typeof file[1] === 'string' ? [{ path: file[0], md5: file[1] }] : []));
+  return files.flatMap((file: unknown) =>
+    Array.isArray(file) && typeof file[0] === 'string' && typeof file[1] === 'string'
+      ? [{ path: file[0], md5: file[1] }]
+      : [],
+  );
 }
 
 function notSaved(path: string, line: number): UsageError {
-  return new UsageError(`--baseline ${path}:${line}: is neither what \`sighound impact --save\` writes nor what \`sighound sig --format json\` prints; make it anew with \`sighound impact --save FILE\``);
+  return new UsageError(
+    `--baseline ${path}:${line}: is neither what \`sighound impact --save\` writes nor what \`sighound sig --format json\` prints; make it anew with \`sighound impact --save FILE\``,
+  );
 }
 
 function parsed(line: string): Readonly<Record<string, unknown>> | null {
@@ -81,7 +91,9 @@ function parsed(line: string): Readonly<Record<string, unknown>> | null {
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : null;
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : null;
 }
 
 function isTextOrNull(value: unknown): value is string | null {

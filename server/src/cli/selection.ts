@@ -1,6 +1,6 @@
 /**
- * What a check looks at: recipes, and files that are part of recipes. A class, include or configuration file is seen in a recipe that uses it,
- * of which only what stands in that file is told; a bbappend stands for its recipes.
+ * What a check looks at: recipes, and files that are part of recipes. A class, include or configuration file is seen in
+ * a recipe that uses it, of which only what stands in that file is told; a bbappend stands for its recipes.
  */
 
 import { absolute, isWithin } from '../engine/files/posixPath';
@@ -11,7 +11,10 @@ import { type CommandContext, recipesOf } from './context';
 
 export class Selection {
   /** `files`: of recipes that only stand for files they use, those files. */
-  private constructor(readonly recipes: readonly string[], private readonly files: ReadonlyMap<string, ReadonlySet<string>>) {}
+  private constructor(
+    readonly recipes: readonly string[],
+    private readonly files: ReadonlyMap<string, ReadonlySet<string>>,
+  ) {}
 
   /** What the targets name, or every recipe. A target that names nothing is bad usage. */
   static async of(targets: readonly string[], all: boolean, context: CommandContext): Promise<Selection> {
@@ -23,7 +26,10 @@ export class Selection {
       const fn = await recipeWith(path, context);
       if (fn !== null) files.set(fn, (files.get(fn) ?? new Set()).add(path));
     }
-    const whole = [...targets.filter((target) => !isPartOfRecipes(target)), ...(await appendsWithRecipe(paths.filter(isAppend), context))];
+    const whole = [
+      ...targets.filter((target) => !isPartOfRecipes(target)),
+      ...(await appendsWithRecipe(paths.filter(isAppend), context)),
+    ];
     const recipes = all || whole.length > 0 ? await recipesOf(whole, all, context) : [];
     for (const fn of recipes) files.delete(fn);
     return new Selection([...recipes, ...files.keys()], files);
@@ -31,7 +37,8 @@ export class Selection {
 
   /** Whether to tell of something found in a recipe; null: in the configuration, which belongs to whole recipes. */
   tells({ path }: EditorDiagnostic, fn: string | null): boolean {
-    if (fn === null) return this.recipes.length > this.files.size || [...this.files.values()].some((files) => files.has(path));
+    if (fn === null)
+      return this.recipes.length > this.files.size || [...this.files.values()].some((files) => files.has(path));
     return this.files.get(fn)?.has(path) ?? true;
   }
 }
@@ -49,7 +56,10 @@ async function recipeWith(path: string, { cli, analysis, opened }: CommandContex
   const isOutside = !placesOf(opened).some((folder) => isWithin(path, folder));
   // Any recipe will do for a file of the configuration, but this one is of none.
   const fn = isOutside && path.endsWith('.conf') ? null : await analysis.recipeOf(path);
-  if (fn === null && isOutside) throw new UsageError(`${path} is in no layer of this configuration: add its layer to conf/bblayers.conf, or leave it out`);
+  if (fn === null && isOutside)
+    throw new UsageError(
+      `${path} is in no layer of this configuration: add its layer to conf/bblayers.conf, or leave it out`,
+    );
   if (fn === null) cli.err(`sighound: ${path} is used by no recipe of this configuration: nothing to check`);
   return fn;
 }
@@ -75,5 +85,7 @@ async function appendsWithRecipe(appends: readonly string[], { analysis }: Comma
   if (appends.length === 0) return [];
   const { unknown } = await analysis.resolveTargets(appends);
   if (unknown.length === 0) return appends;
-  throw new UsageError(`no recipe of this configuration goes with ${unknown.join(', ')}: add the layer of the recipe to conf/bblayers.conf, or give the bbappend the name of a recipe there is`);
+  throw new UsageError(
+    `no recipe of this configuration goes with ${unknown.join(', ')}: add the layer of the recipe to conf/bblayers.conf, or give the bbappend the name of a recipe there is`,
+  );
 }

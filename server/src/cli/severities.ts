@@ -19,10 +19,15 @@ export function readRules(given: readonly string[]): RuleSeverities {
   for (const text of given) {
     const [code = '', value = '', ...rest] = text.split('=');
     const severity = rest.length > 0 ? undefined : ([...SEVERITIES, 'off'] as const).find((known) => known === value);
-    if (!RULES.some((rule) => rule.code === code)) throw new UsageError(`--rule ${text}: there is no rule \`${code}\`; rules are ${RULES.map((rule) => rule.code).join(', ')}`);
-    if (severity === undefined) throw new UsageError(`--rule ${text}: write ${code}=error, =warning, =information, =hint or =off`);
+    if (!RULES.some((rule) => rule.code === code))
+      throw new UsageError(
+        `--rule ${text}: there is no rule \`${code}\`; rules are ${RULES.map((rule) => rule.code).join(', ')}`,
+      );
+    if (severity === undefined)
+      throw new UsageError(`--rule ${text}: write ${code}=error, =warning, =information, =hint or =off`);
     const before = found.get(code);
-    if (before !== undefined && before !== severity) throw new UsageError(`--rule ${text}: ${code} is set to ${before} as well; give one of them`);
+    if (before !== undefined && before !== severity)
+      throw new UsageError(`--rule ${text}: ${code} is set to ${before} as well; give one of them`);
     found.set(code, severity);
   }
   return found;

@@ -1,12 +1,20 @@
 /**
- * What `diff` and `deps` are given, as signatures: a file, a task as it is in the workspace now, the newest signature of a task in the stamps,
- * or a hash. Each side knows where the signatures of what it depends on are to be found.
+ * What `diff` and `deps` are given, as signatures: a file, a task as it is in the workspace now, the newest signature
+ * of a task in the stamps, or a hash. Each side knows where the signatures of what it depends on are to be found.
  */
 
 import { words } from '../engine/base/pythonText';
 import { absolute } from '../engine/files/posixPath';
 import type { SignatureLookup } from '../engine/siginfo/explainDifference';
-import { type SignaturePlaces, PLACE_VARIABLES, SignatureFinder, nameOfFile, placesBeside, readSignatureAt, signaturePlaces } from '../engine/siginfo/findSignatures';
+import {
+  type SignaturePlaces,
+  PLACE_VARIABLES,
+  SignatureFinder,
+  nameOfFile,
+  placesBeside,
+  readSignatureAt,
+  signaturePlaces,
+} from '../engine/siginfo/findSignatures';
 import type { SignatureData } from '../engine/siginfo/signatureData';
 import type { ZstdCodec } from '../engine/siginfo/zstd';
 import type { AnalysisService } from '../host/host';
@@ -46,7 +54,12 @@ export function readGiven(path: string, cli: CliHost, codec: ZstdCodec): Signatu
 }
 
 /** The signature that `given` names. `context` is there where something else than files is named. */
-export async function signatureSide(given: string, cli: CliHost, codec: ZstdCodec, context: CommandContext | null): Promise<SignatureSide> {
+export async function signatureSide(
+  given: string,
+  cli: CliHost,
+  codec: ZstdCodec,
+  context: CommandContext | null,
+): Promise<SignatureSide> {
   const path = filePath(given, cli);
   if (path !== null) {
     const places = context ? await placesOf(context.analysis) : NOWHERE;
@@ -65,23 +78,41 @@ const NOWHERE: SignaturePlaces = { stamps: [], objects: [] };
 async function placesOf(analysis: AnalysisService): Promise<SignaturePlaces> {
   const main = await analysis.variables('', [...PLACE_VARIABLES, 'BBMULTICONFIG']);
   const others = words(main['BBMULTICONFIG'] ?? '');
-  return signaturePlaces([main, ...(await Promise.all(others.map((name) => analysis.variables(`mc:${name}`, PLACE_VARIABLES))))]);
+  return signaturePlaces([
+    main,
+    ...(await Promise.all(others.map((name) => analysis.variables(`mc:${name}`, PLACE_VARIABLES)))),
+  ]);
 }
 
 function finderOf(places: SignaturePlaces, path: string, cli: CliHost, codec: ZstdCodec): SignatureFinder {
   const beside = placesBeside(path);
-  const both = (first: readonly string[], second: readonly string[]): readonly string[] => [...new Set([...first, ...second])];
-  return new SignatureFinder(cli.host.files, { stamps: both(beside.stamps, places.stamps), objects: both(beside.objects, places.objects) }, codec);
+  const both = (first: readonly string[], second: readonly string[]): readonly string[] => [
+    ...new Set([...first, ...second]),
+  ];
+  return new SignatureFinder(
+    cli.host.files,
+    { stamps: both(beside.stamps, places.stamps), objects: both(beside.objects, places.objects) },
+    codec,
+  );
 }
 
 function fileSide(path: string, data: SignatureData, finder: SignatureFinder): SignatureSide {
-  return { task: nameOfFile(path) ?? data.task, data, where: path, lookup: (task, hash) => Promise.resolve(finder.lookup(task, hash)), placeOf: null };
+  return {
+    task: nameOfFile(path) ?? data.task,
+    data,
+    where: path,
+    lookup: (task, hash) => Promise.resolve(finder.lookup(task, hash)),
+    placeOf: null,
+  };
 }
 
 function hashSide(hash: string, cli: CliHost, codec: ZstdCodec, places: SignaturePlaces): SignatureSide {
   const finder = new SignatureFinder(cli.host.files, places, codec);
   const [found] = finder.ofHash(hash);
-  if (!found) throw new UsageError(`no signature with hash ${hash} was found; looked in ${[...places.stamps, ...places.objects].join(', ') || 'no folder: neither STAMPS_DIR nor SSTATE_DIR is set'}${notLookedAt(finder)}`);
+  if (!found)
+    throw new UsageError(
+      `no signature with hash ${hash} was found; looked in ${[...places.stamps, ...places.objects].join(', ') || 'no folder: neither STAMPS_DIR nor SSTATE_DIR is set'}${notLookedAt(finder)}`,
+    );
   return fileSide(found.path, readGiven(found.path, cli, codec), finder);
 }
 
@@ -100,7 +131,10 @@ async function lastSide(target: string, codec: ZstdCodec, context: CommandContex
   const { unknown } = recipe.includes('/') ? { unknown: [] } : await analysis.resolveTargets([recipe]);
   const pn = unknown.length > 0 ? recipe : (await onlyVariant(recipe, task, context)).variant.pn;
   const [newest] = finder.inStamps(pn, task);
-  if (!newest) throw new UsageError(`no signature of ${pn}:${task} was found in ${places.stamps.join(', ') || 'the stamps: STAMPS_DIR is not set'}${notLookedAt(finder)}`);
+  if (!newest)
+    throw new UsageError(
+      `no signature of ${pn}:${task} was found in ${places.stamps.join(', ') || 'the stamps: STAMPS_DIR is not set'}${notLookedAt(finder)}`,
+    );
   return fileSide(newest.path, readGiven(newest.path, cli, codec), finder);
 }
 
@@ -111,21 +145,35 @@ async function workspaceSide(target: string, context: CommandContext): Promise<S
   const workspace = new PresentSignatures(context.analysis, { mcfn: variant.mcfn, task });
   const own = await workspace.own();
   if (typeof own === 'string') throw new UsageError(own);
-  return { task: own.name, data: own.data, where: `the workspace (${variant.mcfn})`, lookup: (other) => workspace.lookup(other), placeOf: (...parameters) => workspace.placeOf(...parameters) };
+  return {
+    task: own.name,
+    data: own.data,
+    where: `the workspace (${variant.mcfn})`,
+    lookup: (other) => workspace.lookup(other),
+    placeOf: (...parameters) => workspace.placeOf(...parameters),
+  };
 }
 
 /** The one variant that a target means. */
-async function onlyVariant(recipe: string, task: string, context: CommandContext): Promise<{ readonly variant: VariantHashes; readonly fn: string }> {
+async function onlyVariant(
+  recipe: string,
+  task: string,
+  context: CommandContext,
+): Promise<{ readonly variant: VariantHashes; readonly fn: string }> {
   const found: { variant: VariantHashes; fn: string }[] = [];
   const asked = [];
   for (const fn of await recipesOf([recipe], false, context)) {
     const hashes = await context.analysis.hashes(fn);
     asked.push(hashes);
-    for (const variant of variantsOf(recipe, hashes?.variants ?? [])) if (variant.tasks[task] !== undefined) found.push({ variant, fn });
+    for (const variant of variantsOf(recipe, hashes?.variants ?? []))
+      if (variant.tasks[task] !== undefined) found.push({ variant, fn });
   }
   const plain = found.filter(({ variant: { mcfn } }) => !mcfn.startsWith('mc:'));
   const [only, second] = plain.length > 0 ? plain : found;
   if (!only) throw noSuchTask(recipe, task, asked);
-  if (second) throw new UsageError(`\`${recipe}\` is several recipes; name one: ${found.map(({ variant: { mcfn } }) => mcfn).join(', ')}`);
+  if (second)
+    throw new UsageError(
+      `\`${recipe}\` is several recipes; name one: ${found.map(({ variant: { mcfn } }) => mcfn).join(', ')}`,
+    );
   return only;
 }

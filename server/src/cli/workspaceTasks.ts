@@ -1,4 +1,7 @@
-/** Makes the tasks of the whole workspace known to a command's engine: what is not stored yet is evaluated by all engines at once. */
+/**
+ * Makes the tasks of the whole workspace known to a command's engine: what is not stored yet is evaluated by all
+ * engines at once.
+ */
 
 import type { RecipeTasks, TaskHashes } from '../ide/tasks/tasksApi';
 import { UsageError } from './cliHost';
@@ -10,7 +13,13 @@ export async function knowAllTasks(context: CommandContext): Promise<void> {
   const { analysis } = context;
   const found: RecipeTasks[] = [];
   const missing = await analysis.recipesWithoutTasks();
-  await forEachRecipe(missing, context, (fn, engine) => engine.recipeTasks(fn, true), (tasks) => tasks && found.push(tasks), () => null);
+  await forEachRecipe(
+    missing,
+    context,
+    (fn, engine) => engine.recipeTasks(fn, true),
+    (tasks) => tasks && found.push(tasks),
+    () => null,
+  );
   await analysis.learnTasks(found);
 }
 

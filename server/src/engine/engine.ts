@@ -1,6 +1,7 @@
 /**
- * The engine's one door: tell it which files changed, ask it for recipes. It keeps what was evaluated for as long as no file
- * that the evaluation asked for has changed. Everything that comes out is data; nothing here knows editors, LSP or a disk.
+ * The engine's one door: tell it which files changed, ask it for recipes. It keeps what was evaluated for as long as no
+ * file that the evaluation asked for has changed. Everything that comes out is data; nothing here knows editors, LSP or
+ * a disk.
  */
 
 import { words } from './base/pythonText';
@@ -29,7 +30,13 @@ import type { PythonEvaluator } from './python/pythonEvaluator';
 import { type Basehash, type Signatures, signaturesOf } from './signatures/basehash';
 import type { Observation } from './rules/rule';
 import { signatureContext } from './signatures/variableDependencies';
-import { type RecipeInfo, type TaskDependencies, recipeInfo, taskDependencies, unknownRecipe } from './tasks/recipeInfo';
+import {
+  type RecipeInfo,
+  type TaskDependencies,
+  recipeInfo,
+  taskDependencies,
+  unknownRecipe,
+} from './tasks/recipeInfo';
 import { type TaskConfiguration, taskConfiguration } from './tasks/taskConfiguration';
 
 export interface EngineOptions {
@@ -45,7 +52,10 @@ export interface EngineOptions {
   readonly privacy?: (layers: readonly string[]) => PrivateFiles;
   /** Told of each recipe before it is evaluated, `""` for the configuration, null when done. */
   readonly onEvaluating?: (fn: string | null) => void;
-  /** Gives what is to be told at once of what the disk is asked for: by the configuration (`""`), by the search for recipes after it (null), by a recipe. */
+  /**
+   * Gives what is to be told at once of what the disk is asked for: by the configuration (`""`), by the search for
+   * recipes after it (null), by a recipe.
+   */
   readonly noting?: (fn: string | null) => (note: string) => void;
 }
 
@@ -65,7 +75,9 @@ export interface VariantResult {
   readonly closureSizes: ReadonlyMap<string, number>;
   /** null where the variant is skipped, its evaluation came to no end, or the recipe was only passing by. */
   readonly signatures: Signatures | null;
-  /** What its tasks run after, as noted when signatures were computed; none where the evaluation did not come that far. */
+  /**
+   * What its tasks run after, as noted when signatures were computed; none where the evaluation did not come that far.
+   */
   readonly taskDependencies: readonly TaskDependencies[];
 }
 
@@ -84,7 +96,10 @@ export interface RecipeResult {
   readonly isRefused?: boolean;
 }
 
-/** How many recipes keep their stores for questions to come, and how many variants of them at most: images have more than a hundred. */
+/**
+ * How many recipes keep their stores for questions to come, and how many variants of them at most: images have more
+ * than a hundred.
+ */
 const RECIPES_KEPT = 12;
 const VARIANTS_KEPT = 60;
 
@@ -139,12 +154,27 @@ export class Engine {
     const accesses = new AccessLog(this.options.noting?.(''));
     const { files, release, python, sha256, buildDir: cwd, environment } = this.options;
     const refusal = this.refused.get('');
-    const outcome = refusal === undefined
-      ? this.watched('', () => this.recording(accesses, () => readConfiguration({ files, release, python, sha256, cwd, environment, parseCache: this.parseCache, budget: files.budget })))
-      : { ok: false as const, problems: [{ file: '', line: 0, severity: 'error' as const, message: refusal }] };
+    const outcome =
+      refusal === undefined
+        ? this.watched('', () =>
+            this.recording(accesses, () =>
+              readConfiguration({
+                files,
+                release,
+                python,
+                sha256,
+                cwd,
+                environment,
+                parseCache: this.parseCache,
+                budget: files.budget,
+              }),
+            ),
+          )
+        : { ok: false as const, problems: [{ file: '', line: 0, severity: 'error' as const, message: refusal }] };
     this.configured = { outcome, accesses: [accesses] };
     this.activeRecipe = null;
-    // A list of recipes that cannot be known is found out now: whoever is told that there is a configuration goes on with its recipes.
+    // A list of recipes that cannot be known is found out now: whoever is told that there is a configuration goes on
+    // with its recipes.
     if (outcome.ok) for (const multiconfig of outcome.configuration.stores.keys()) this.recipes(multiconfig);
     return this.configured.outcome;
   }
@@ -159,13 +189,18 @@ export class Engine {
     const accesses = new AccessLog(this.options.noting?.(null));
     const { files } = this.options;
     try {
-      const collection = this.watched('', () => this.recording(accesses, () => collectRecipes(store, files, this.options.buildDir, files.budget)));
+      const collection = this.watched('', () =>
+        this.recording(accesses, () => collectRecipes(store, files, this.options.buildDir, files.budget)),
+      );
       this.collections.set(multiconfig, { collection, accesses });
       return collection;
     } catch (error) {
       if (!(error instanceof DatastoreError)) throw error;
       const message = `the recipes cannot be found, and no hash is known: ${error.message}`;
-      this.configured = { outcome: { ok: false, problems: [...outcome.problems, { file: '', line: 0, severity: 'error', message }] }, accesses: [...(this.configured?.accesses ?? []), accesses] };
+      this.configured = {
+        outcome: { ok: false, problems: [...outcome.problems, { file: '', line: 0, severity: 'error', message }] },
+        accesses: [...(this.configured?.accesses ?? []), accesses],
+      };
       return null;
     }
   }
@@ -183,8 +218,9 @@ export class Engine {
   }
 
   /**
-   * Evaluates a recipe in every configuration that has it; null where the configuration cannot be read. Of one that is passing by only the
-   * hashes are kept: what a whole distribution's are made of would be moved about in memory for nobody.
+   * Evaluates a recipe in every configuration that has it; null where the configuration cannot be read. Of one that is
+   * passing by only the hashes are kept: what a whole distribution's are made of would be moved about in memory for
+   * nobody.
    */
   evaluate(fn: string, isPassing = false): RecipeResult | null {
     const known = this.results.get(fn);
@@ -228,24 +264,34 @@ export class Engine {
   }
 
   /**
-   * What the task graph needs of a recipe: of each variant that is not skipped. Of a recipe that cannot be evaluated its name is there, so that
-   * nobody takes it for missing. null where the configuration cannot be read.
+   * What the task graph needs of a recipe: of each variant that is not skipped. Of a recipe that cannot be evaluated
+   * its name is there, so that nobody takes it for missing. null where the configuration cannot be read.
    */
   recipeInfos(fn: string, isPassing = false): readonly RecipeInfo[] | null {
     if (this.activeRecipe !== fn) this.results.delete(fn);
     const result = this.evaluate(fn, isPassing);
     if (!result) return null;
-    const failure = result.variants.length === 0 ? (result.problems.find(({ severity }) => severity === 'error') ?? result.problems[0]) : undefined;
+    const failure =
+      result.variants.length === 0
+        ? (result.problems.find(({ severity }) => severity === 'error') ?? result.problems[0])
+        : undefined;
     if (failure) {
       const pn = nameInFile(fn);
-      return this.multiconfigs().map((multiconfig) => unknownRecipe({ mcfn: mcfnOf(fn, '', multiconfig), multiconfig, pn }, failure.message));
+      return this.multiconfigs().map((multiconfig) =>
+        unknownRecipe({ mcfn: mcfnOf(fn, '', multiconfig), multiconfig, pn }, failure.message),
+      );
     }
     // What is read now may ask the disk for more, as the evaluation did.
-    const infos = this.recording(result.accesses, () => result.variants.filter(({ skipped }) => skipped === null).map((variant): RecipeInfo => {
-      if (variant.tasks.size > 0 && variant.taskDependencies.length > 0) return recipeInfo(variant, variant.d, variant.taskDependencies, variant.tasks);
-      const [first] = variant.tasks.values();
-      return unknownRecipe(variant, first?.kind === 'unknown' ? first.reason : 'it has no tasks');
-    }));
+    const infos = this.recording(result.accesses, () =>
+      result.variants
+        .filter(({ skipped }) => skipped === null)
+        .map((variant): RecipeInfo => {
+          if (variant.tasks.size > 0 && variant.taskDependencies.length > 0)
+            return recipeInfo(variant, variant.d, variant.taskDependencies, variant.tasks);
+          const [first] = variant.tasks.values();
+          return unknownRecipe(variant, first?.kind === 'unknown' ? first.reason : 'it has no tasks');
+        }),
+    );
     const secret = this.secretIn(result.accesses);
     return secret === undefined ? infos : infos.map((info) => ({ ...info, secret }));
   }
@@ -258,8 +304,14 @@ export class Engine {
     const unknownObjectNames = refusalOf(this.options.release, 'objectNames');
     return [...outcome.configuration.stores].map(([multiconfig, store]) => {
       const collections = this.recipes(multiconfig)?.collections ?? [];
-      const configuration = taskConfiguration(multiconfig, store, collections, (d) => expandKeys(d, { warn: () => undefined }));
-      return { ...configuration, ...(unknownObjectNames !== null && { unknownObjectNames }), ...(secret !== undefined && { secret }) };
+      const configuration = taskConfiguration(multiconfig, store, collections, (d) =>
+        expandKeys(d, { warn: () => undefined }),
+      );
+      return {
+        ...configuration,
+        ...(unknownObjectNames !== null && { unknownObjectNames }),
+        ...(secret !== undefined && { secret }),
+      };
     });
   }
 
@@ -271,34 +323,50 @@ export class Engine {
   }
 
   /**
-   * `DEPENDS` of a recipe with what its `calculate_extra_depends` adds, given the `PN`s of `world` and the recipes by `PN`. Mirrors
-   * `bb.taskdata.TaskData.add_extra_deps`. null where the code fails: BitBake would build nothing.
+   * `DEPENDS` of a recipe with what its `calculate_extra_depends` adds, given the `PN`s of `world` and the recipes by
+   * `PN`. Mirrors `bb.taskdata.TaskData.add_extra_deps`. null where the code fails: BitBake would build nothing.
    */
-  extraDepends(recipe: RecipeInfo, world: readonly string[], recipesByName: Readonly<Record<string, readonly string[]>>): readonly string[] | null {
+  extraDepends(
+    recipe: RecipeInfo,
+    world: readonly string[],
+    recipesByName: Readonly<Record<string, readonly string[]>>,
+  ): readonly string[] | null {
     const outcome = this.configuration();
     const store = outcome.ok ? outcome.configuration.stores.get(recipe.multiconfig) : undefined;
     if (!store || recipe.calculateExtraDepends === undefined) return null;
     const { python } = this.options;
     python.restoreNamespace();
     this.activeRecipe = null;
-    const given = JSON.stringify(JSON.stringify({ deps: recipe.depends, world_target: world, pkg_pn: recipesByName, self_pn: recipe.pn }));
+    const given = JSON.stringify(
+      JSON.stringify({ deps: recipe.depends, world_target: world, pkg_pn: recipesByName, self_pn: recipe.pn }),
+    );
     const fn = recipeOf(recipe.mcfn);
     const found = this.watched(fn, () => {
-      python.define(`def _calculate_extra_depends(deps, world_target, pkg_pn, self_pn):\n${recipe.calculateExtraDepends ?? ''}\n`, fn, 1);
-      return python.evaluate(`' '.join((lambda given: (_calculate_extra_depends(**given), given['deps'])[1])(__import__('json').loads(${given})))`, store);
+      python.define(
+        `def _calculate_extra_depends(deps, world_target, pkg_pn, self_pn):\n${recipe.calculateExtraDepends ?? ''}\n`,
+        fn,
+        1,
+      );
+      return python.evaluate(
+        `' '.join((lambda given: (_calculate_extra_depends(**given), given['deps'])[1])(__import__('json').loads(${given})))`,
+        store,
+      );
     });
     return found.ok ? [...new Set(words(found.value))] : null;
   }
 
   /**
-   * The result a recipe would have with other texts for some files, which need not be there yet; nothing is remembered of it. Where one
-   * of them is part of the configuration, that is read with the other text, and again when something is asked next.
+   * The result a recipe would have with other texts for some files, which need not be there yet; nothing is remembered
+   * of it. Where one of them is part of the configuration, that is read with the other text, and again when something
+   * is asked next.
    */
   whatIf(texts: ReadonlyMap<string, string>, fn: string): RecipeResult | null {
     if (!this.configuration().ok) return null;
     const { files } = this.options;
     const paths = [...texts.keys()];
-    const isOfConfiguration = paths.some((path) => this.configured?.accesses.some((accesses) => accesses.dependsOn(path)) === true);
+    const isOfConfiguration = paths.some(
+      (path) => this.configured?.accesses.some((accesses) => accesses.dependsOn(path)) === true,
+    );
     const isNew = paths.some((path) => files.stat(path) === undefined);
     // Results depend on the recipes that were found, so that those are kept as long as they are.
     const { collections } = this;
@@ -309,7 +377,9 @@ export class Engine {
     forget();
     if (isNew && !isOfConfiguration) this.collections = new Map();
     try {
-      return this.parseCache.without(paths, () => files.supposing(texts, () => (this.hasRecipes() ? this.evaluateAnew(fn, false) : null)));
+      return this.parseCache.without(paths, () =>
+        files.supposing(texts, () => (this.hasRecipes() ? this.evaluateAnew(fn, false) : null)),
+      );
     } finally {
       if (!isOfConfiguration) this.collections = collections;
       forget();
@@ -357,7 +427,10 @@ export class Engine {
     return { configuration };
   }
 
-  /** Evaluates none of these recipes (`""`: the configuration), each with the reason, and whatever else was refused before again. */
+  /**
+   * Evaluates none of these recipes (`""`: the configuration), each with the reason, and whatever else was refused
+   * before again.
+   */
   refuseOnly(refused: ReadonlyMap<string, string>): void {
     const before = this.refused;
     this.refused = refused;
@@ -390,32 +463,47 @@ export class Engine {
     const { python } = this.options;
     const refusal = this.refused.get(fn);
     if (refusal !== undefined) {
-      return { fn, appends: [], variants: [], accesses: new AccessLog(), isPassing, isRefused: true, problems: [{ file: fn, line: 1, severity: 'error', message: refusal }] };
+      return {
+        fn,
+        appends: [],
+        variants: [],
+        accesses: new AccessLog(),
+        isPassing,
+        isRefused: true,
+        problems: [{ file: fn, line: 1, severity: 'error', message: refusal }],
+      };
     }
     // What the recipe before has left behind may have a last word.
     this.watched(this.activeRecipe ?? '', () => python.restoreNamespace());
     this.activeRecipe = fn;
     const accesses = new AccessLog(this.options.noting?.(fn));
-    return this.watched(fn, () => this.recording(accesses, () => {
-      const variants: VariantResult[] = [];
-      const problems: MetadataProblem[] = [];
-      let appends: readonly string[] = [];
-      const collections = this.multiconfigs().map((multiconfig) => [multiconfig, this.recipes(multiconfig)] as const);
-      // A recipe that no configuration collects is looked at all the same: its author may be about to add it.
-      const isCollected = collections.some(([, collection]) => collection?.has(fn));
-      for (const [multiconfig, collection] of collections) {
-        if (!collection || (isCollected && !collection.has(fn))) continue;
-        appends = collection.appendsOf(fn);
-        const evaluated = this.evaluateIn(fn, multiconfig, collection, isPassing);
-        variants.push(...evaluated.variants);
-        problems.push(...evaluated.problems);
-      }
-      python.finishRecipe();
-      return { fn, appends, variants, problems, accesses, isPassing };
-    }));
+    return this.watched(fn, () =>
+      this.recording(accesses, () => {
+        const variants: VariantResult[] = [];
+        const problems: MetadataProblem[] = [];
+        let appends: readonly string[] = [];
+        const collections = this.multiconfigs().map((multiconfig) => [multiconfig, this.recipes(multiconfig)] as const);
+        // A recipe that no configuration collects is looked at all the same: its author may be about to add it.
+        const isCollected = collections.some(([, collection]) => collection?.has(fn));
+        for (const [multiconfig, collection] of collections) {
+          if (!collection || (isCollected && !collection.has(fn))) continue;
+          appends = collection.appendsOf(fn);
+          const evaluated = this.evaluateIn(fn, multiconfig, collection, isPassing);
+          variants.push(...evaluated.variants);
+          problems.push(...evaluated.problems);
+        }
+        python.finishRecipe();
+        return { fn, appends, variants, problems, accesses, isPassing };
+      }),
+    );
   }
 
-  private evaluateIn(fn: string, multiconfig: string, collection: RecipeCollection, isPassing: boolean): Pick<RecipeResult, 'variants' | 'problems'> {
+  private evaluateIn(
+    fn: string,
+    multiconfig: string,
+    collection: RecipeCollection,
+    isPassing: boolean,
+  ): Pick<RecipeResult, 'variants' | 'problems'> {
     const outcome = this.configuration();
     const base = outcome.ok ? outcome.configuration.stores.get(multiconfig) : undefined;
     if (!outcome.ok || !base) return { variants: [], problems: [] };
@@ -426,7 +514,13 @@ export class Engine {
     const onTasks = (d: Datastore, variant: string): void => {
       try {
         const noted = taskDependencies(d);
-        const context = signatureContext(d, modules, ignored, evaluation.pythonDependencies, evaluation.shellDependencies);
+        const context = signatureContext(
+          d,
+          modules,
+          ignored,
+          evaluation.pythonDependencies,
+          evaluation.shellDependencies,
+        );
         const signatures = signaturesOf(taskList(d), context, this.options.sha256);
         const { tasks, closureSizes } = signatures;
         found.set(variant, { tasks, closureSizes, signatures: isPassing ? null : signatures, taskDependencies: noted });
@@ -434,11 +528,23 @@ export class Engine {
         throw error instanceof MetadataError ? error : withOrigin(error, { file: fn, line: 0 });
       }
     };
-    const recipe = evaluateRecipe(base, { fn, appends: collection.appendsOf(fn), multiconfig, layerName: collection.layerOf(fn), onTasks }, evaluation);
+    const recipe = evaluateRecipe(
+      base,
+      { fn, appends: collection.appendsOf(fn), multiconfig, layerName: collection.layerOf(fn), onTasks },
+      evaluation,
+    );
     const problems = evaluation.problems.splice(before);
     if (!recipe.ok) {
       const unknown = recipe.unknown;
-      return { variants: [], problems: [...problems, unknown === null ? recipe.problem : { ...recipe.problem, severity: 'warning', message: `no signature of this recipe is known: ${unknown}` }] };
+      return {
+        variants: [],
+        problems: [
+          ...problems,
+          unknown === null
+            ? recipe.problem
+            : { ...recipe.problem, severity: 'warning', message: `no signature of this recipe is known: ${unknown}` },
+        ],
+      };
     }
     const variants = recipe.variants.map(({ variant, d, skipped, unknown }): VariantResult => {
       const signed = skipped === null && unknown === null ? found.get(variant) : undefined;
@@ -446,7 +552,10 @@ export class Engine {
       files.budget.renew();
       const named = { mcfn: mcfnOf(fn, variant, multiconfig), multiconfig, variant, pn: textOrEmpty(d), d, skipped };
       if (signed) return { ...named, ...signed };
-      const tasks = skipped !== null ? new Map<string, Basehash>() : unknownTasks(d, unknown?.reason ?? 'the evaluation came to no end');
+      const tasks =
+        skipped !== null
+          ? new Map<string, Basehash>()
+          : unknownTasks(d, unknown?.reason ?? 'the evaluation came to no end');
       return { ...named, tasks, closureSizes: new Map<string, number>(), signatures: null, taskDependencies: [] };
     });
     for (const { unknown } of recipe.variants) if (unknown) problems.push(unknown.problem);

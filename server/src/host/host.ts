@@ -1,6 +1,6 @@
 /**
- * What the language server and the command line need of the platform they run on, in the words of the engine and of `ide`.
- * The entry points in `node/` supply it; nothing that uses it knows threads, processes or a disk.
+ * What the language server and the command line need of the platform they run on, in the words of the engine and of
+ * `ide`. The entry points in `node/` supply it; nothing that uses it knows threads, processes or a disk.
  */
 
 import type { Sha256 } from '../engine/digest/sha256';
@@ -35,14 +35,19 @@ export interface AnalysisOptions {
 /** What happens beside the answers. */
 export interface AnalysisEvents {
   /** The engine works on something that takes long; null when it is done. */
-  readonly onProgress?: (progress: { readonly message: string; readonly done?: number; readonly total?: number } | null) => void;
+  readonly onProgress?: (
+    progress: { readonly message: string; readonly done?: number; readonly total?: number } | null,
+  ) => void;
   /** Something for the log. */
   readonly onLog?: (message: string) => void;
   /** The engine's thread was ended (a run-away evaluation, exhausted memory) and a new one takes over. */
   readonly onRestart?: (reason: string) => void;
   /** What is not evaluated because it ended a thread, after each change of that. */
   readonly onCulprits?: (culprits: readonly Culprit[]) => void;
-  /** BitBake, or what serves the build directory, is another one on the disk now: a new thread asks it anew. What was opened is out of date. */
+  /**
+   * BitBake, or what serves the build directory, is another one on the disk now: a new thread asks it anew. What was
+   * opened is out of date.
+   */
   readonly onOutdated?: () => void;
 }
 
@@ -79,7 +84,8 @@ export interface JudgedHashes {
   readonly skipped: string | null;
 }
 
-export type JudgeAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
+export type JudgeAnswer<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
 
 /** The workspace's own BitBake in a thread of its own. */
 /** What BitBake says of a recipe. */
@@ -93,7 +99,10 @@ export interface JudgeService {
   start(): void;
   /** `limitMs`: when to give up; a minute where not given. */
   evaluate(fn: string, limitMs?: number): Promise<JudgeAnswer<JudgedRecipe>>;
-  /** The same in a BitBake that has just started; null where the last answer came from one that had read no other recipe. */
+  /**
+   * The same in a BitBake that has just started; null where the last answer came from one that had read no other
+   * recipe.
+   */
   evaluateAlone(fn: string, limitMs?: number): Promise<JudgeAnswer<JudgedRecipe | null>>;
   signature(mcfn: string, task: string): Promise<JudgeAnswer<SignatureInputs>>;
   setText(path: string, text: string | null | undefined): void;
@@ -118,9 +127,15 @@ export interface Host {
   readonly keepsResults: boolean;
   /** What this build of the program keeps by a name of its own, whatever the workspace; null where nothing is kept. */
   readonly results: (name: string) => ResultStore | null;
-  /** What judges of a build directory have found, on this machine and with this build of the program; null where nothing is kept. */
+  /**
+   * What judges of a build directory have found, on this machine and with this build of the program; null where nothing
+   * is kept.
+   */
   readonly judgedResults: (options: AnalysisOptions) => ResultStore | null;
-  /** What tells one BitBake, and the OE-Core beside it, from another: a digest of their Python. null where the workspace has no BitBake. */
+  /**
+   * What tells one BitBake, and the OE-Core beside it, from another: a digest of their Python. null where the workspace
+   * has no BitBake.
+   */
   readonly bitbakeContent: (options: AnalysisOptions) => string | null;
   /** How many engines may work at once for a command. */
   readonly parallelism: number;

@@ -1,7 +1,8 @@
 /**
- * Another host, for the proof that a signature depends on the host: the same files at other places, another user, another machine, another
- * time. It differs from the first in everything that may differ between two hosts that are to share a cache, and in nothing else:
- * what is built (`MACHINE`, `DISTRO`, the files themselves) and for which architecture it is built on stays.
+ * Another host, for the proof that a signature depends on the host: the same files at other places, another user,
+ * another machine, another time. It differs from the first in everything that may differ between two hosts that are to
+ * share a cache, and in nothing else: what is built (`MACHINE`, `DISTRO`, the files themselves) and for which
+ * architecture it is built on stays.
  */
 
 import { type Move, type OtherTexts, movedText } from '../engine/files/movedFileSource';
@@ -9,7 +10,13 @@ import type { BuildWorkspace } from '../engine/layers/workspace';
 import type { OtherHostSettings } from '../ide/analysisApi';
 import type { VirtualHost } from './pyodide/virtualHost';
 
-const DEFAULTS = { user: 'otheruser', hostName: 'otherhost', kernelRelease: '9.9.9-other', distribution: 'otherdistro', distributionVersion: '99.1' };
+const DEFAULTS = {
+  user: 'otheruser',
+  hostName: 'otherhost',
+  kernelRelease: '9.9.9-other',
+  distribution: 'otherdistro',
+  distributionVersion: '99.1',
+};
 const OTHER_UID = 4321;
 const OTHER_PID = 31337;
 const OTHER_MASK = 0o002;
@@ -18,13 +25,42 @@ const LATER_MS = 41_439_723_017;
 
 /** Variables that choose what is built, and those that BitBake or its setup script set for themselves. */
 const SAME_ENVIRONMENT: readonly string[] = [
-  'MACHINE', 'DISTRO', 'TCMODE', 'TCLIBC', 'SDKMACHINE', 'LC_ALL', 'LANG', 'PATH', 'BBPATH', 'BUILDDIR', 'PWD', 'OE_ADDED_PATHS', 'PYTHONPATH', 'BBSERVER',
-  'BB_ENV_PASSTHROUGH', 'BB_ENV_PASSTHROUGH_ADDITIONS', 'BB_PRESERVE_ENV', 'BB_SRCREV_POLICY', 'BB_NO_NETWORK', 'BB_SETSCENE_ENFORCE',
+  'MACHINE',
+  'DISTRO',
+  'TCMODE',
+  'TCLIBC',
+  'SDKMACHINE',
+  'LC_ALL',
+  'LANG',
+  'PATH',
+  'BBPATH',
+  'BUILDDIR',
+  'PWD',
+  'OE_ADDED_PATHS',
+  'PYTHONPATH',
+  'BBSERVER',
+  'BB_ENV_PASSTHROUGH',
+  'BB_ENV_PASSTHROUGH_ADDITIONS',
+  'BB_PRESERVE_ENV',
+  'BB_SRCREV_POLICY',
+  'BB_NO_NETWORK',
+  'BB_SETSCENE_ENFORCE',
 ];
 
 /** What files of the first host say on the other one. */
-export function otherTexts({ buildDir }: BuildWorkspace, moves: readonly Move[], settings: OtherHostSettings): OtherTexts {
-  const { user, home = `/home/${user}`, hostName, distribution, distributionVersion, kernelRelease } = { ...DEFAULTS, ...settings };
+export function otherTexts(
+  { buildDir }: BuildWorkspace,
+  moves: readonly Move[],
+  settings: OtherHostSettings,
+): OtherTexts {
+  const {
+    user,
+    home = `/home/${user}`,
+    hostName,
+    distribution,
+    distributionVersion,
+    kernelRelease,
+  } = { ...DEFAULTS, ...settings };
   const uid = settings.uid ?? OTHER_UID;
   const release = `ID=${distribution}\nVERSION_ID="${distributionVersion}"\nNAME="${distribution}"\nVERSION="${distributionVersion}"\nPRETTY_NAME="${distribution} ${distributionVersion}"\n`;
   const lsbRelease = `DISTRIB_ID=${distribution}\nDISTRIB_RELEASE=${distributionVersion}\nDISTRIB_DESCRIPTION="${distribution} ${distributionVersion}"\n`;
@@ -71,11 +107,15 @@ export function otherFolders(settings: OtherHostSettings): readonly string[] {
 }
 
 /** The environment of the shell there. */
-export function otherEnvironment(environment: Readonly<Record<string, string | undefined>>, settings: OtherHostSettings): Readonly<Record<string, string | undefined>> {
+export function otherEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+  settings: OtherHostSettings,
+): Readonly<Record<string, string | undefined>> {
   const { user, home = `/home/${user}`, hostName } = { ...DEFAULTS, ...settings };
   const same = new Set([...SAME_ENVIRONMENT, ...(settings.sameEnvironment ?? [])]);
   const other: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(environment)) other[name] = value === undefined || same.has(name) ? value : otherValue(value);
+  for (const [name, value] of Object.entries(environment))
+    other[name] = value === undefined || same.has(name) ? value : otherValue(value);
   const own = { USER: user, LOGNAME: user, HOME: home, HOSTNAME: hostName };
   for (const [name, value] of Object.entries(own)) if (!same.has(name)) other[name] = value;
   for (const [name, value] of Object.entries(settings.environment ?? {})) other[name] = value ?? undefined;

@@ -1,6 +1,6 @@
 /**
- * Answers what editors and the command line ask, beside the engine in its thread: it joins engine results with places in
- * documents. All rules about hashes are the engine's; all words for LSP are the server's.
+ * Answers what editors and the command line ask, beside the engine in its thread: it joins engine results with places
+ * in documents. All rules about hashes are the engine's; all words for LSP are the server's.
  */
 
 import type { Position } from '../engine/base/text';
@@ -22,7 +22,22 @@ import type { SyntaxParsers } from '../engine/syntax/treeSitter';
 import { sorted } from '../engine/base/order';
 import type { SignatureData } from '../engine/siginfo/signatureData';
 import { type DocumentText, documentText } from '../text/documents';
-import type { AnalysisApi, ChainLink, EditorAction, EditorDiagnostic, EditorFix, EditorFixAll, EditorHover, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, SignatureInputs, TaskHash, TaskLens } from './analysisApi';
+import type {
+  AnalysisApi,
+  ChainLink,
+  EditorAction,
+  EditorDiagnostic,
+  EditorFix,
+  EditorFixAll,
+  EditorHover,
+  HostComparison,
+  OpenedWorkspace,
+  RecipeFindings,
+  RecipeHashes,
+  SignatureInputs,
+  TaskHash,
+  TaskLens,
+} from './analysisApi';
 import { type PlaceContext, changedAssignment, placeChain, variantOf } from './documents/chains';
 import { taskLenses, toTaskHash } from './documents/codeLenses';
 import { ignoreActions, removalAttempts } from './fixes/commentActions';
@@ -32,7 +47,16 @@ import { type EditorLocation, type EditorRange, overlaps, toEditorRange } from '
 import { type FindingGroup, findingDiagnostic, problemDiagnostics } from './findings/findings';
 import type { FileFinding } from './findings/fileFindings';
 import { fixAll } from './fixes/fixAll';
-import { type Attempt, type FixBase, type FixContext, attemptsFor, fileAttemptsFor, heldFixes, textsOf, unfixable } from './fixes/fixes';
+import {
+  type Attempt,
+  type FixBase,
+  type FixContext,
+  attemptsFor,
+  fileAttemptsFor,
+  heldFixes,
+  textsOf,
+  unfixable,
+} from './fixes/fixes';
 import { hoverAt } from './documents/hover';
 import { isOwnFile } from './fixes/obstacles';
 import { ownLayers } from './fixes/ownLayers';
@@ -147,7 +171,12 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     const document = openDocument(path, this.engine.files, this.engine.release);
     if (!document) return [];
     const result = this.resultFor(path);
-    return taskLenses(document, result && this.hashesOf(result), result && (variantFor(path, result)?.mcfn ?? null), result ? null : this.failure());
+    return taskLenses(
+      document,
+      result && this.hashesOf(result),
+      result && (variantFor(path, result)?.mcfn ?? null),
+      result ? null : this.failure(),
+    );
   }
 
   async diagnostics(path: string): Promise<readonly EditorDiagnostic[]> {
@@ -156,26 +185,51 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
       const found = this.engine.files.readText(path);
       if (found.kind !== 'not-utf8') return [];
       const message = `the file is not UTF-8: byte ${found.offset} cannot be decoded, and BitBake refuses the file; save it as UTF-8`;
-      return [{ path, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, severity: 'error', code: 'parse-error', message, related: [] }];
+      return [
+        {
+          path,
+          range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+          severity: 'error',
+          code: 'parse-error',
+          message,
+          related: [],
+        },
+      ];
     }
     const parsed = document.problems.map((problem): EditorDiagnostic => ({
-      path, range: toEditorRange(problem.range, document.lines), severity: problem.severity === 'warning' ? 'warning' : 'error', code: 'parse-error', message: problem.message, related: [],
+      path,
+      range: toEditorRange(problem.range, document.lines),
+      severity: problem.severity === 'warning' ? 'warning' : 'error',
+      code: 'parse-error',
+      message: problem.message,
+      related: [],
     }));
     const result = this.activeResultFor(path);
     const report = result && this.reports.of(result, 'evaluation', [path], this.rulesContext(result.fn));
     const files = report?.files ?? this.reports.ofTexts([path]);
     const dangling = result ? null : danglingAppend(path, this.engine);
     const problems = [...(report?.problems ?? []), ...(dangling ? [dangling] : []), ...this.configurationProblems()];
-    const found = problems.filter((diagnostic) => diagnostic.path === path && !parsed.some((known) => known.message === diagnostic.message));
-    const inText = files.filter((finding) => finding.path === path && !found.some((known) => known.finding?.id === finding.id)).map(({ diagnostic }) => diagnostic);
-    return [...parsed, ...found, ...inText, ...(result && report ? this.shownIn(path, result, report.groups).map(findingDiagnostic) : [])];
+    const found = problems.filter(
+      (diagnostic) => diagnostic.path === path && !parsed.some((known) => known.message === diagnostic.message),
+    );
+    const inText = files
+      .filter((finding) => finding.path === path && !found.some((known) => known.finding?.id === finding.id))
+      .map(({ diagnostic }) => diagnostic);
+    return [
+      ...parsed,
+      ...found,
+      ...inText,
+      ...(result && report ? this.shownIn(path, result, report.groups).map(findingDiagnostic) : []),
+    ];
   }
 
   async proofs(path: string): Promise<readonly EditorDiagnostic[]> {
     const result = this.activeResultFor(path);
     if (!result) return [];
     const { groups, unused } = await this.provenReport(result, [path]);
-    const proven = this.shownIn(path, result, groups).filter(({ findings: [{ rule }] }) => rule.needsProof).map(findingDiagnostic);
+    const proven = this.shownIn(path, result, groups)
+      .filter(({ findings: [{ rule }] }) => rule.needsProof)
+      .map(findingDiagnostic);
     return [...proven, ...unused.filter((suppression) => suppression.path === path).map(unusedDiagnostic)];
   }
 
@@ -183,31 +237,50 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     const base = await this.baseOf(this.activeResultFor(path));
     const context = this.fixContext(base, path);
     const dangling = base.recipe ? null : danglingAppend(path, this.engine);
-    return [...unfixable(dangling, range), ...(await heldFixes(this.attemptsAt(this.told(path, base), base, context, (place) => overlaps(place, range)), base, context))];
+    return [
+      ...unfixable(dangling, range),
+      ...(await heldFixes(
+        this.attemptsAt(this.told(path, base), base, context, (place) => overlaps(place, range)),
+        base,
+        context,
+      )),
+    ];
   }
 
   async commentActions(path: string, range: EditorRange): Promise<readonly EditorAction[]> {
     const base = await this.baseOf(this.activeResultFor(path));
     const { groups, files, unused } = this.told(path, base);
     const context = this.fixContext(base, path);
-    const found = [...files.map(({ diagnostic }) => diagnostic), ...groups.map(findingDiagnostic)].filter((diagnostic) => overlaps(diagnostic.range, range));
+    const found = [...files.map(({ diagnostic }) => diagnostic), ...groups.map(findingDiagnostic)].filter(
+      (diagnostic) => overlaps(diagnostic.range, range),
+    );
     const removable = unused.filter((suppression) => overlaps(suppression.range, range));
-    return [...(await heldFixes(removalAttempts(removable, base, context), base, context)), ...ignoreActions(found, context)];
+    return [
+      ...(await heldFixes(removalAttempts(removable, base, context), base, context)),
+      ...ignoreActions(found, context),
+    ];
   }
 
   async fixAll(path: string, except: readonly string[]): Promise<EditorFixAll | null> {
     const base = await this.baseOf(this.activeResultFor(path));
     const context = this.fixContext(base, path);
-    return fixAll(base, (state) => {
-      const { groups, files, unused } = this.told(path, state);
-      const wanted = {
-        groups: groups.filter(({ findings: [{ finding }] }) => !except.includes(finding.code)),
-        files: files.filter(({ rule }) => !except.includes(rule.code)),
-      };
-      // What names no rule may be half written.
-      const removable = unused.filter((suppression) => namesRule(suppression) && !except.includes(suppression.code));
-      return [...this.attemptsAt(wanted, state, context, () => true), ...(except.includes(unusedSuppression.code) ? [] : removalAttempts(removable, state, context))];
-    }, context);
+    return fixAll(
+      base,
+      (state) => {
+        const { groups, files, unused } = this.told(path, state);
+        const wanted = {
+          groups: groups.filter(({ findings: [{ finding }] }) => !except.includes(finding.code)),
+          files: files.filter(({ rule }) => !except.includes(rule.code)),
+        };
+        // What names no rule may be half written.
+        const removable = unused.filter((suppression) => namesRule(suppression) && !except.includes(suppression.code));
+        return [
+          ...this.attemptsAt(wanted, state, context, () => true),
+          ...(except.includes(unusedSuppression.code) ? [] : removalAttempts(removable, state, context)),
+        ];
+      },
+      context,
+    );
   }
 
   async hover(path: string, position: Position): Promise<EditorHover | null> {
@@ -220,7 +293,10 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
   async signatureDocument(mcfn: string, task: string): Promise<DocumentText> {
     const result = this.engine.evaluate(recipeFileOf(mcfn));
     const variant = result && variantOf(result, mcfn);
-    if (!variant) return documentText([`# ${mcfn} has no signature: ${result?.problems[0]?.message ?? this.failure() ?? 'there is no such recipe variant'}`]);
+    if (!variant)
+      return documentText([
+        `# ${mcfn} has no signature: ${result?.problems[0]?.message ?? this.failure() ?? 'there is no such recipe variant'}`,
+      ]);
     return signatureText(variant, task, this.workspace, this.engine.library);
   }
 
@@ -256,7 +332,12 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
       }
       return { mcfn, pn, skipped, tasks: hashes, dependencies };
     });
-    return { fn: result.fn, appends: result.appends, variants, problems: problemDiagnostics(result.problems, 'metadata', this.engine.files) };
+    return {
+      fn: result.fn,
+      appends: result.appends,
+      variants,
+      problems: problemDiagnostics(result.problems, 'metadata', this.engine.files),
+    };
   }
 
   /** What the task graph needs of a recipe's variants. */
@@ -309,7 +390,9 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return (result && variantOf(result, of)?.d) ?? null;
   }
 
-  async resolveTargets(targets: readonly string[]): Promise<{ readonly recipes: readonly string[]; readonly unknown: readonly string[] }> {
+  async resolveTargets(
+    targets: readonly string[],
+  ): Promise<{ readonly recipes: readonly string[]; readonly unknown: readonly string[] }> {
     const all = new Set(this.allRecipes());
     if (targets.length === 0) return { recipes: [...all], unknown: [] };
     const recipes = new Set<string>();
@@ -325,13 +408,23 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
   async check(fn: string): Promise<RecipeFindings> {
     const result = this.engine.activate(fn);
     if (!result) {
-      const files = this.reports.ofTexts(this.engine.configurationAccesses().flatMap((accesses) => this.metadataFiles(accesses)));
+      const files = this.reports.ofTexts(
+        this.engine.configurationAccesses().flatMap((accesses) => this.metadataFiles(accesses)),
+      );
       const problems = this.configurationProblems();
       const others = files.filter(({ id }) => !problems.some(({ finding }) => finding?.id === id));
       return { diagnostics: [...problems, ...others.map(({ diagnostic }) => diagnostic)], refuted: [] };
     }
     const { groups, files, problems, refuted, unused } = await this.provenReport(result, this.filesOf(result));
-    return { diagnostics: [...problems, ...files.map(({ diagnostic }) => diagnostic), ...groups.map(findingDiagnostic), ...unused.map(unusedDiagnostic)], refuted };
+    return {
+      diagnostics: [
+        ...problems,
+        ...files.map(({ diagnostic }) => diagnostic),
+        ...groups.map(findingDiagnostic),
+        ...unused.map(unusedDiagnostic),
+      ],
+      refuted,
+    };
   }
 
   async changedAssignment(mcfn: string, key: string, other: string | null): Promise<EditorLocation | null> {
@@ -340,7 +433,11 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return variant ? changedAssignment(key, other, variant.d, this.places) : null;
   }
 
-  async why(fn: string, task: string, name: string): Promise<readonly { readonly mcfn: string; readonly links: readonly ChainLink[] }[]> {
+  async why(
+    fn: string,
+    task: string,
+    name: string,
+  ): Promise<readonly { readonly mcfn: string; readonly links: readonly ChainLink[] }[]> {
     const result = this.engine.evaluate(fn);
     return (result?.variants ?? []).flatMap((variant) => {
       const { signatures } = variant;
@@ -361,12 +458,21 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     const { groups, files } = await this.provenReport(result, this.filesOf(result));
     const isAsked = (one: { readonly id: string }): boolean => one.id === id;
     const context = this.fixContext(base, fn);
-    const fixes = await heldFixes(this.attemptsAt({ groups: groups.filter(isAsked), files: files.filter(isAsked) }, base, context, () => true), base, context, 1);
+    const fixes = await heldFixes(
+      this.attemptsAt({ groups: groups.filter(isAsked), files: files.filter(isAsked) }, base, context, () => true),
+      base,
+      context,
+      1,
+    );
     return fixes.find(({ obstacle }) => obstacle === null) ?? null;
   }
 
   configurationAccesses(): ConfigurationAccesses {
-    return { recipes: this.allRecipes(), logs: this.engine.configurationAccesses(), readAs: (path) => this.engine.stampAsRead(path) };
+    return {
+      recipes: this.allRecipes(),
+      logs: this.engine.configurationAccesses(),
+      readAs: (path) => this.engine.stampAsRead(path),
+    };
   }
 
   /** What evaluating a recipe asked the disk for; null where it is not at hand, or was refused. */
@@ -382,7 +488,8 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
 
   private allRecipes(): readonly string[] {
     const all = new Set<string>();
-    for (const multiconfig of this.engine.multiconfigs()) for (const fn of this.engine.recipes(multiconfig)?.recipes ?? []) all.add(fn);
+    for (const multiconfig of this.engine.multiconfigs())
+      for (const fn of this.engine.recipes(multiconfig)?.recipes ?? []) all.add(fn);
     return [...all];
   }
 
@@ -407,13 +514,19 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
   private failure(): string | null {
     const outcome = this.engine.configuration();
     if (outcome.ok) return null;
-    return outcome.problems.find((problem) => problem.severity === 'error')?.message ?? 'the configuration cannot be read';
+    return (
+      outcome.problems.find((problem) => problem.severity === 'error')?.message ?? 'the configuration cannot be read'
+    );
   }
 
   private configurationProblems(): readonly EditorDiagnostic[] {
     const { buildDir } = this.workspace;
     // What no file is to blame for is told where a user looks first.
-    const placed = this.engine.configuration().problems.map((problem) => (problem.file.startsWith('/') ? problem : { ...problem, file: `${buildDir}/conf/bblayers.conf`, line: 1 }));
+    const placed = this.engine
+      .configuration()
+      .problems.map((problem) =>
+        problem.file.startsWith('/') ? problem : { ...problem, file: `${buildDir}/conf/bblayers.conf`, line: 1 },
+      );
     return this.reports.ofConfiguration(problemDiagnostics(placed, 'configuration', this.engine.files));
   }
 
@@ -432,13 +545,20 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
   }
 
   /**
-   * The groups to show while `path` is looked at: of a recipe all, since it is what they were found in; of another file those that stand in
-   * it. What needs the word of other recipes is shown where the file is this recipe's alone.
+   * The groups to show while `path` is looked at: of a recipe all, since it is what they were found in; of another file
+   * those that stand in it. What needs the word of other recipes is shown where the file is this recipe's alone.
    */
-  private shownIn(path: string, { fn, appends }: RecipeResult, groups: readonly FindingGroup[]): readonly FindingGroup[] {
+  private shownIn(
+    path: string,
+    { fn, appends }: RecipeResult,
+    groups: readonly FindingGroup[],
+  ): readonly FindingGroup[] {
     const isRecipe = samePath(fn, path, this.engine);
     const ownFiles = new Set([fn, ...appends].map(normalize));
-    return groups.filter(({ location, findings: [{ finding }] }) => (isRecipe || location.path === path) && (finding.needsAll !== true || ownFiles.has(location.path)));
+    return groups.filter(
+      ({ location, findings: [{ finding }] }) =>
+        (isRecipe || location.path === path) && (finding.needsAll !== true || ownFiles.has(location.path)),
+    );
   }
 
   /** What stands in `path` of what is told while it is looked at, and the comments in it that hide nothing. */
@@ -448,13 +568,26 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     const { result, evidence } = base.recipe;
     const { groups, files, unused } = this.reports.of(result, evidence, [path], this.rulesContext(result.fn), texts);
     const isHere = (one: { readonly path: string }): boolean => one.path === path;
-    return { groups: this.shownIn(path, result, groups).filter(({ location }) => isHere(location)), files: files.filter(isHere), unused: unused.filter(isHere) };
+    return {
+      groups: this.shownIn(path, result, groups).filter(({ location }) => isHere(location)),
+      files: files.filter(isHere),
+      unused: unused.filter(isHere),
+    };
   }
 
-  private attemptsAt({ groups, files }: Pick<Told, 'groups' | 'files'>, base: FixBase, context: FixContext, isWanted: (range: EditorRange) => boolean): readonly Attempt[] {
+  private attemptsAt(
+    { groups, files }: Pick<Told, 'groups' | 'files'>,
+    base: FixBase,
+    context: FixContext,
+    isWanted: (range: EditorRange) => boolean,
+  ): readonly Attempt[] {
     return [
       ...fileAttemptsFor(files.filter(({ diagnostic }) => isWanted(diagnostic.range))),
-      ...attemptsFor(groups.filter(({ location }) => isWanted(location.range)), base, context),
+      ...attemptsFor(
+        groups.filter(({ location }) => isWanted(location.range)),
+        base,
+        context,
+      ),
     ];
   }
 
@@ -463,15 +596,30 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
   }
 
   private fixContext({ recipe }: FixBase, path: string): FixContext {
-    const { workspace, engine, own, parts: { isWritable } } = this;
+    const {
+      workspace,
+      engine,
+      own,
+      parts: { isWritable },
+    } = this;
     return {
-      engine, own, isWritable, layers: workspace.layers, buildDir: workspace.buildDir, rules: this.rulesContext(recipe?.result.fn ?? path), proofs: this.prover,
+      engine,
+      own,
+      isWritable,
+      layers: workspace.layers,
+      buildDir: workspace.buildDir,
+      rules: this.rulesContext(recipe?.result.fn ?? path),
+      proofs: this.prover,
       findingsInText: (file, text) => this.reports.inText(file, text),
     };
   }
 
   private rulesContext(fn: string): RuleContext {
-    const { engine, own, workspace: { buildDir } } = this;
+    const {
+      engine,
+      own,
+      workspace: { buildDir },
+    } = this;
     const known = new Map<string, boolean>();
     const isOwn = (path: string): boolean => {
       let answer = known.get(path);
@@ -481,7 +629,15 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
       }
       return answer;
     };
-    return { files: engine.files, release: engine.release, fn, coreLayer: this.coreLayer, observe: (body) => engine.observe(body), isOwn, statements: (path) => engine.statementsOf(path) };
+    return {
+      files: engine.files,
+      release: engine.release,
+      fn,
+      coreLayer: this.coreLayer,
+      observe: (body) => engine.observe(body),
+      isOwn,
+      statements: (path) => engine.statementsOf(path),
+    };
   }
 
   /** The layers that are the user's own. */
@@ -508,7 +664,8 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     if (candidates.length > 0) return candidates;
     // A variant's name: `zlib-native` comes from the recipe of `zlib`, `lib32-zlib` too.
     const near = [...all].filter((path) => target.includes(nameInFile(path)));
-    const named = (path: string): boolean => this.engine.evaluate(path)?.variants.some(({ pn }) => pn === target) === true;
+    const named = (path: string): boolean =>
+      this.engine.evaluate(path)?.variants.some(({ pn }) => pn === target) === true;
     const found = near.filter(named);
     return found.length > 0 || target === '' ? found : [...all].filter((path) => this.setsName(path)).filter(named);
   }

@@ -1,6 +1,6 @@
 /**
- * What an editor or a command line can ask about a workspace: questions and answers as plain data, so that they can cross
- * a thread. `Analysis` answers them beside the engine; clients in other threads offer the same interface.
+ * What an editor or a command line can ask about a workspace: questions and answers as plain data, so that they can
+ * cross a thread. `Analysis` answers them beside the engine; clients in other threads offer the same interface.
  */
 
 import type { ProbedBehaviors } from '../engine/base/release';
@@ -29,7 +29,10 @@ export interface OpenedWorkspace {
   /** The git directories of the layers' checkouts. */
   readonly gitFolders: readonly string[];
   readonly recipeCount: number;
-  /** Tells this state of the configuration from others, for who keeps results; missing where nothing is kept, or unsaved text is part of it. */
+  /**
+   * Tells this state of the configuration from others, for who keeps results; missing where nothing is kept, or unsaved
+   * text is part of it.
+   */
   readonly state?: string;
   /** Problems of the configuration's own files. */
   readonly problems: readonly EditorDiagnostic[];
@@ -54,7 +57,10 @@ export interface TaskLens {
 export interface EditorFinding {
   /** Names cause and place, the same in all variants and recipes. */
   readonly id: string;
-  /** The variant and task that the message and the chain speak of; a task is not always involved, of a text alone no variant either. */
+  /**
+   * The variant and task that the message and the chain speak of; a task is not always involved, of a text alone no
+   * variant either.
+   */
   readonly mcfn: string | null;
   readonly task: string | null;
   readonly variable: string;
@@ -73,7 +79,10 @@ export interface EditorDiagnostic {
   readonly path: string;
   readonly range: EditorRange;
   readonly severity: Severity;
-  /** A rule's code, or `parse-error`, `metadata-error`, `metadata-warning`, `configuration-error`, `configuration-warning`. */
+  /**
+   * A rule's code, or `parse-error`, `metadata-error`, `metadata-warning`, `configuration-error`,
+   * `configuration-warning`.
+   */
   readonly code: string;
   readonly message: string;
   /** The places that explain it, in order. */
@@ -133,7 +142,10 @@ export interface EditorAction extends EditorChange {
   readonly id: string;
 }
 
-/** A fix that was tried: with these edits the finding is gone, on both hosts where it takes two to see it, and nothing new is found. */
+/**
+ * A fix that was tried: with these edits the finding is gone, on both hosts where it takes two to see it, and nothing
+ * new is found.
+ */
 export interface EditorFix extends EditorAction {
   /** The variant and task it is about; null for a fix of a text, whatever is evaluated with it. */
   readonly mcfn: string | null;
@@ -174,14 +186,18 @@ export interface RecipeHashes {
   readonly problems: readonly EditorDiagnostic[];
 }
 
-/** What went into one basehash: the same data whoever computed it. Values are text as `str()` gives it, null for none. */
+/**
+ * What went into one basehash: the same data whoever computed it. Values are text as `str()` gives it, null for none.
+ */
 export interface SignatureInputs {
   readonly taskdeps: readonly string[];
   readonly gendeps: Readonly<Record<string, readonly string[]>>;
   readonly varvals: Readonly<Record<string, string | null>>;
 }
 
-/** The first key, in code-point order, in which two signatures of a task differ; undefined where a side has no such key. */
+/**
+ * The first key, in code-point order, in which two signatures of a task differ; undefined where a side has no such key.
+ */
 export interface KeyDifference {
   readonly key: string;
   readonly ours: string | null | undefined;
@@ -254,7 +270,10 @@ export interface ChainLink {
 export interface AnalysisApi extends TasksApi, HeadApi {
   /** Reads the configuration; every other question does so, too, where it has to. */
   open(): Promise<OpenedWorkspace>;
-  /** Another content for a file, as unsaved text; null where the editor deleted it; undefined to let the disk answer again. */
+  /**
+   * Another content for a file, as unsaved text; null where the editor deleted it; undefined to let the disk answer
+   * again.
+   */
   setText(path: string, text: FileContent | null | undefined): Promise<void>;
   /** Files that were changed, created or deleted on disk. */
   filesChanged(paths: readonly string[]): Promise<void>;
@@ -267,9 +286,15 @@ export interface AnalysisApi extends TasksApi, HeadApi {
   proofs(path: string): Promise<readonly EditorDiagnostic[]>;
   /** Fixes for the rule diagnostics that touch `range`; each was tried. */
   fixes(path: string, range: EditorRange): Promise<readonly EditorFix[]>;
-  /** What can be done by comments about the rule diagnostics that touch `range`: hide a finding, or remove a comment that hides nothing. */
+  /**
+   * What can be done by comments about the rule diagnostics that touch `range`: hide a finding, or remove a comment
+   * that hides nothing.
+   */
   commentActions(path: string, range: EditorRange): Promise<readonly EditorAction[]>;
-  /** One change with the fixes of all findings of a file but those of the rules in `except`; null where there is nothing to mend. */
+  /**
+   * One change with the fixes of all findings of a file but those of the rules in `except`; null where there is nothing
+   * to mend.
+   */
   fixAll(path: string, except: readonly string[]): Promise<EditorFixAll | null>;
   hover(path: string, position: Position): Promise<EditorHover | null>;
   /** A readable text of all inputs of a task's hash. */
@@ -282,18 +307,33 @@ export interface AnalysisApi extends TasksApi, HeadApi {
   signature(mcfn: string, task: string): Promise<SignatureInputs | null>;
   /** A task's signature as BitBake would write it down; null where it is unknown, or there is no such task. */
   signatureData(mcfn: string, task: string): Promise<SignatureData | null>;
-  /** Expanded variables of a recipe's variant, or of a configuration (`""`, `mc:NAME`); null for one that is not set, or cannot be known. */
+  /**
+   * Expanded variables of a recipe's variant, or of a configuration (`""`, `mc:NAME`); null for one that is not set, or
+   * cannot be known.
+   */
   variables(of: string, names: readonly string[]): Promise<Readonly<Record<string, string | null>>>;
-  /** Recipe files for targets: a recipe's name, a `PN`, a path (of a bbappend: the recipes it goes with) or a mcfn; all recipes for none. */
-  resolveTargets(targets: readonly string[]): Promise<{ readonly recipes: readonly string[]; readonly unknown: readonly string[] }>;
+  /**
+   * Recipe files for targets: a recipe's name, a `PN`, a path (of a bbappend: the recipes it goes with) or a mcfn; all
+   * recipes for none.
+   */
+  resolveTargets(
+    targets: readonly string[],
+  ): Promise<{ readonly recipes: readonly string[]; readonly unknown: readonly string[] }>;
   /** All findings and problems of a recipe, in whatever file they stand. */
   check(fn: string, isPassing?: boolean): Promise<RecipeFindings>;
   /** The fix for a finding of `check`; null where none holds. */
   fixFor(fn: string, id: string): Promise<EditorFix | null>;
-  /** Evaluates a recipe on another host as well and tells which tasks differ; null where the configuration cannot be read. */
+  /**
+   * Evaluates a recipe on another host as well and tells which tasks differ; null where the configuration cannot be
+   * read.
+   */
   compareHosts(fn: string, isPassing?: boolean): Promise<HostComparison | null>;
   /** Where a key of a variant gets what `other`, another value of it, has not; null where no file says so. */
   changedAssignment(mcfn: string, key: string, other: string | null): Promise<EditorLocation | null>;
   /** The ways from a task to a name, link by link. */
-  why(fn: string, task: string, name: string): Promise<readonly { readonly mcfn: string; readonly links: readonly ChainLink[] }[]>;
+  why(
+    fn: string,
+    task: string,
+    name: string,
+  ): Promise<readonly { readonly mcfn: string; readonly links: readonly ChainLink[] }[]>;
 }

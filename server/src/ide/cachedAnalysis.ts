@@ -1,6 +1,6 @@
 /**
- * Answers from stored results as long as they hold, without loading anything; everything else, and every result that is to be stored, comes
- * from the analysis behind it, which is loaded when it is first needed.
+ * Answers from stored results as long as they hold, without loading anything; everything else, and every result that is
+ * to be stored, comes from the analysis behind it, which is loaded when it is first needed.
  */
 
 import type { Position } from '../engine/base/text';
@@ -10,7 +10,15 @@ import { readableRelease } from '../engine/layers/behaviors';
 import { gitFoldersOfAll } from '../engine/layers/gitFolders';
 import type { DocumentText } from '../text/documents';
 import type { Analysis } from './analysis';
-import type { AnalysisApi, EditorDiagnostic, HostComparison, OpenedWorkspace, RecipeFindings, RecipeHashes, TaskLens } from './analysisApi';
+import type {
+  AnalysisApi,
+  EditorDiagnostic,
+  HostComparison,
+  OpenedWorkspace,
+  RecipeFindings,
+  RecipeHashes,
+  TaskLens,
+} from './analysisApi';
 import { CachedTasks, type HashingParts } from './tasks/cachedTasks';
 import { taskLenses } from './documents/codeLenses';
 import { openDocument } from './documents/document';
@@ -80,7 +88,10 @@ export class CachedAnalysis implements AnalysisApi {
     const fn = this.answers.recipeAt(path);
     const workspace = fn === undefined ? null : this.answers.workspace();
     const hashes = fn === undefined ? null : this.recipe(fn);
-    const document = workspace && hashes ? openDocument(path, this.parts.files, readableRelease(workspace.workspace.opened.behaviors)) : null;
+    const document =
+      workspace && hashes
+        ? openDocument(path, this.parts.files, readableRelease(workspace.workspace.opened.behaviors))
+        : null;
     if (document && hashes) return taskLenses(document, hashes, shownVariant(hashes), null);
     const analysis = await this.real();
     const lenses = await analysis.lenses(path);
@@ -182,7 +193,8 @@ export class CachedAnalysis implements AnalysisApi {
     if (stored) return stored;
     const analysis = await this.real();
     const diagnostics = await analysis.proofs(path);
-    if (fn !== undefined && this.recipe(fn)) this.keepAnswer(key, fn, diagnostics, analysis, await analysis.provenAccesses(fn));
+    if (fn !== undefined && this.recipe(fn))
+      this.keepAnswer(key, fn, diagnostics, analysis, await analysis.provenAccesses(fn));
     return diagnostics;
   }
 
@@ -203,12 +215,15 @@ export class CachedAnalysis implements AnalysisApi {
     if (stored) return stored;
     const analysis = await this.real();
     const comparison = await analysis.compareHosts(fn);
-    if (comparison && comparison.unknown.length === 0) this.keepAnswer(key, fn, comparison, analysis, await analysis.provenAccesses(fn));
+    if (comparison && comparison.unknown.length === 0)
+      this.keepAnswer(key, fn, comparison, analysis, await analysis.provenAccesses(fn));
     if (isPassing) await analysis.forget(fn);
     return comparison;
   }
 
-  async changedAssignment(...parameters: Parameters<AnalysisApi['changedAssignment']>): ReturnType<AnalysisApi['changedAssignment']> {
+  async changedAssignment(
+    ...parameters: Parameters<AnalysisApi['changedAssignment']>
+  ): ReturnType<AnalysisApi['changedAssignment']> {
     return (await this.real()).changedAssignment(...parameters);
   }
 
@@ -263,7 +278,13 @@ export class CachedAnalysis implements AnalysisApi {
     this.keepAnswer(hashes.fn, hashes.fn, hashes, analysis);
   }
 
-  private keepAnswer<T>(key: string, fn: string, answer: T, analysis: Analysis, proven: ReadonlyMap<string, Stamp> = new Map()): void {
+  private keepAnswer<T>(
+    key: string,
+    fn: string,
+    answer: T,
+    analysis: Analysis,
+    proven: ReadonlyMap<string, Stamp> = new Map(),
+  ): void {
     const log = analysis.recipeAccesses(fn);
     if (log) this.answers.keep(key, answer, log, analysis, proven);
   }
@@ -278,7 +299,9 @@ export class CachedAnalysis implements AnalysisApi {
   }
 }
 
-/** The variant that a lens speaks of: the plain one of the default configuration, else the first that is not skipped. */
+/**
+ * The variant that a lens speaks of: the plain one of the default configuration, else the first that is not skipped.
+ */
 function shownVariant({ fn, variants }: RecipeHashes): string | null {
   const usable = variants.filter((variant) => variant.skipped === null);
   return (usable.find(({ mcfn }) => mcfn === fn) ?? usable[0])?.mcfn ?? null;

@@ -1,6 +1,6 @@
 /**
- * Results that outlive the engine: what a recipe's evaluation came to, with everything it asked the disk for, so that it can be told
- * whether it still holds without evaluating anything. Knows no disk; hosts keep the entries.
+ * Results that outlive the engine: what a recipe's evaluation came to, with everything it asked the disk for, so that
+ * it can be told whether it still holds without evaluating anything. Knows no disk; hosts keep the entries.
  */
 
 import type { Sha256 } from '../engine/digest/sha256';
@@ -24,10 +24,16 @@ export interface ResultStore {
 }
 
 /**
- * The stamps of what an evaluation asked for, as it looked then; null where one of the paths has none that lasts, or looks different now: what came of
- * it is of no state that the disk was ever in. `readAs`: what else it depends on, with what that looked like.
+ * The stamps of what an evaluation asked for, as it looked then; null where one of the paths has none that lasts, or
+ * looks different now: what came of it is of no state that the disk was ever in. `readAs`: what else it depends on,
+ * with what that looked like.
  */
-export function stampsOf(logs: readonly AccessLog[], readAs: ReadonlyMap<string, Stamp>, files: FileSource, sha256: Sha256): StoredResult<unknown>['stamps'] | null {
+export function stampsOf(
+  logs: readonly AccessLog[],
+  readAs: ReadonlyMap<string, Stamp>,
+  files: FileSource,
+  sha256: Sha256,
+): StoredResult<unknown>['stamps'] | null {
   const all = new Map(readAs);
   for (const log of logs) {
     for (const [path, stamp] of log.stamped()) {
@@ -50,17 +56,28 @@ export function shortened(stamp: Stamp, sha256: Sha256): Stamp {
 }
 
 /**
- * Whether every path still looks as it did. `seen` remembers stamps for results checked together. `isExcused`: paths that may look otherwise than
- * with the stamp given.
+ * Whether every path still looks as it did. `seen` remembers stamps for results checked together. `isExcused`: paths
+ * that may look otherwise than with the stamp given.
  */
 export function stillHolds(
-  result: StoredResult<unknown>, files: FileSource, sha256: Sha256, seen: Map<string, Stamp | null>, isExcused?: (path: string, stamp: Stamp) => boolean,
+  result: StoredResult<unknown>,
+  files: FileSource,
+  sha256: Sha256,
+  seen: Map<string, Stamp | null>,
+  isExcused?: (path: string, stamp: Stamp) => boolean,
 ): boolean {
-  return result.stamps.every(([path, stamp]) => seenStamp(path, files, sha256, seen) === stamp || isExcused?.(path, stamp) === true);
+  return result.stamps.every(
+    ([path, stamp]) => seenStamp(path, files, sha256, seen) === stamp || isExcused?.(path, stamp) === true,
+  );
 }
 
 /** How a path looks now; it is looked at once. null: as nothing that can be stored. */
-export function seenStamp(path: string, files: FileSource, sha256: Sha256, seen: Map<string, Stamp | null>): Stamp | null {
+export function seenStamp(
+  path: string,
+  files: FileSource,
+  sha256: Sha256,
+  seen: Map<string, Stamp | null>,
+): Stamp | null {
   let present = seen.get(path);
   if (present === undefined) {
     const stamp = presentStamp(path, files);

@@ -1,6 +1,6 @@
 /**
- * Stored answers, and whether they still hold. An answer about a recipe holds only together with the workspace it was evaluated in: its
- * configuration, its list of recipes and the Python modules it may import.
+ * Stored answers, and whether they still hold. An answer about a recipe holds only together with the workspace it was
+ * evaluated in: its configuration, its list of recipes and the Python modules it may import.
  */
 
 import { isRecipeFile } from '../engine/base/recipeNames';
@@ -20,7 +20,9 @@ export interface StoredAnswersParts {
   readonly sha256: Sha256;
 }
 
-/** What a workspace's own files say. Where its layers' repositories are is looked at each time: no stamp speaks of it. */
+/**
+ * What a workspace's own files say. Where its layers' repositories are is looked at each time: no stamp speaks of it.
+ */
 export type StoredOpening = Omit<OpenedWorkspace, 'gitFolders' | 'state'>;
 
 /** A workspace that was read. */
@@ -65,18 +67,31 @@ export class StoredAnswers {
   workspace(): PresentWorkspace | null {
     if (this.present) return this.present;
     const stored = this.parts.store.get<StoredWorkspace>(WORKSPACE) ?? this.found;
-    if (!stored || !stillHolds(stored, this.parts.files, this.parts.sha256, this.seen, (path, stamp) => this.isUnsavedRecipe(path, stamp))) return null;
+    if (
+      !stored ||
+      !stillHolds(stored, this.parts.files, this.parts.sha256, this.seen, (path, stamp) =>
+        this.isUnsavedRecipe(path, stamp),
+      )
+    )
+      return null;
     return (this.present = this.presentOf(stored));
   }
 
   private presentOf(stored: StoredResult<StoredWorkspace>): PresentWorkspace {
-    return { workspace: stored.value, id: this.parts.sha256(JSON.stringify(stored.stamps)), stamps: new Map(stored.stamps), agreeing: new WeakSet() };
+    return {
+      workspace: stored.value,
+      id: this.parts.sha256(JSON.stringify(stored.stamps)),
+      stamps: new Map(stored.stamps),
+      agreeing: new WeakSet(),
+    };
   }
 
   keepWorkspace({ gitFolders: _gitFolders, state: _state, ...opened }: OpenedWorkspace, analysis: Analysis): void {
     const { files, sha256, store } = this.parts;
     const { recipes, logs, readAs } = analysis.configurationAccesses();
-    const modules = new Map(modulesOf(opened, files).map((path) => [path, path.startsWith(NAMES) ? presentStamp(path, files) : readAs(path)]));
+    const modules = new Map(
+      modulesOf(opened, files).map((path) => [path, path.startsWith(NAMES) ? presentStamp(path, files) : readAs(path)]),
+    );
     const stamps = stampsOf(logs, modules, files, sha256);
     if (!stamps) return;
     this.found = { value: { opened, recipes }, stamps };
@@ -88,26 +103,43 @@ export class StoredAnswers {
   get<T>(key: string): StoredResult<T> | null {
     const workspace = this.workspace();
     const stored = workspace && this.parts.store.get<StoredAnswer<T>>(key);
-    if (!stored || stored.value.workspace !== workspace.id || !stillHolds(stored, this.parts.files, this.parts.sha256, this.seen)) return null;
+    if (
+      !stored ||
+      stored.value.workspace !== workspace.id ||
+      !stillHolds(stored, this.parts.files, this.parts.sha256, this.seen)
+    )
+      return null;
     return { value: stored.value.answer, stamps: stored.stamps };
   }
 
   /**
-   * Keeps an answer that came of what `log` says, and of `more`; without a log, of the configuration alone. Gives its stamps, or null where it is of
-   * no state of the disk: unsaved text is part of it, or a file changed meanwhile.
+   * Keeps an answer that came of what `log` says, and of `more`; without a log, of the configuration alone. Gives its
+   * stamps, or null where it is of no state of the disk: unsaved text is part of it, or a file changed meanwhile.
    */
-  keep<T>(key: string, answer: T, log: AccessLog | null, analysis: Analysis, more: ReadonlyMap<string, Stamp> = new Map()): StoredResult<T>['stamps'] | null {
+  keep<T>(
+    key: string,
+    answer: T,
+    log: AccessLog | null,
+    analysis: Analysis,
+    more: ReadonlyMap<string, Stamp> = new Map(),
+  ): StoredResult<T>['stamps'] | null {
     const stamps = stampsOf(log ? [log] : [], more, this.parts.files, this.parts.sha256);
     const workspace = this.workspace();
-    if (stamps && workspace && this.isReadIn(workspace, analysis)) this.parts.store.put<StoredAnswer<T>>(key, { value: { workspace: workspace.id, answer }, stamps });
+    if (stamps && workspace && this.isReadIn(workspace, analysis))
+      this.parts.store.put<StoredAnswer<T>>(key, { value: { workspace: workspace.id, answer }, stamps });
     return stamps;
   }
 
-  /** Whether an analysis read the configuration of this workspace. It may have read an earlier one, of which nobody has said yet that it changed. */
+  /**
+   * Whether an analysis read the configuration of this workspace. It may have read an earlier one, of which nobody has
+   * said yet that it changed.
+   */
   private isReadIn({ stamps, agreeing }: PresentWorkspace, analysis: Analysis): boolean {
     return analysis.configurationAccesses().logs.every((log) => {
       if (agreeing.has(log)) return true;
-      const agrees = [...log.stamped()].every(([path, stamp]) => !stamps.has(path) || stamps.get(path) === shortened(stamp, this.parts.sha256));
+      const agrees = [...log.stamped()].every(
+        ([path, stamp]) => !stamps.has(path) || stamps.get(path) === shortened(stamp, this.parts.sha256),
+      );
       if (agrees) agreeing.add(log);
       return agrees;
     });
@@ -121,7 +153,9 @@ export class StoredAnswers {
   /** The recipe that a file is, as the stored workspace names it; none for unsaved text, of which nothing is stored. */
   recipeAt(path: string): string | undefined {
     if (isUnsaved(this.parts.files.stat(path)?.mtimeMs ?? 0)) return undefined;
-    return path.endsWith('.bb') ? this.workspace()?.workspace.recipes.find((candidate) => normalize(candidate) === path) : undefined;
+    return path.endsWith('.bb')
+      ? this.workspace()?.workspace.recipes.find((candidate) => normalize(candidate) === path)
+      : undefined;
   }
 
   /** Something changed: looks at everything again. */
@@ -139,12 +173,15 @@ export class StoredAnswers {
 }
 
 /**
- * The Python modules of the layers and of BitBake, with their folders. Which of them an evaluation imports cannot be seen from it: an
- * interpreter imports a module once, for whoever asks first.
+ * The Python modules of the layers and of BitBake, with their folders. Which of them an evaluation imports cannot be
+ * seen from it: an interpreter imports a module once, for whoever asks first.
  */
 function modulesOf({ layers, bitbakeDir }: StoredOpening, files: FileSource): readonly string[] {
   const found: string[] = [];
-  const folders = [...layers.map((layer) => join(layer, 'lib')), ...(bitbakeDir === null ? [] : [join(bitbakeDir, 'lib/bb')])];
+  const folders = [
+    ...layers.map((layer) => join(layer, 'lib')),
+    ...(bitbakeDir === null ? [] : [join(bitbakeDir, 'lib/bb')]),
+  ];
   for (const folder of folders) {
     if (found.length > MOST_MODULES) break;
     found.push(NAMES + folder);
@@ -152,7 +189,8 @@ function modulesOf({ layers, bitbakeDir }: StoredOpening, files: FileSource): re
     for (const name of names) {
       const path = join(folder, name);
       if (name.endsWith('.py')) found.push(path);
-      else if (!NOT_MODULES.includes(name) && !name.includes('.') && files.stat(path)?.kind === 'directory') folders.push(path);
+      else if (!NOT_MODULES.includes(name) && !name.includes('.') && files.stat(path)?.kind === 'directory')
+        folders.push(path);
     }
   }
   return found;

@@ -1,16 +1,38 @@
 /**
- * What stored answers look like, by their keys. An entry whose checksum is right may still be none of ours: whoever wrote it may have meant
- * something else by it. One of another shape counts as nothing stored, and so does one whose key is not known here.
+ * What stored answers look like, by their keys. An entry whose checksum is right may still be none of ours: whoever
+ * wrote it may have meant something else by it. One of another shape counts as nothing stored, and so does one whose
+ * key is not known here.
  */
 
 import { type ProbedBehaviors, DEFAULT_RELEASE } from '../engine/base/release';
-import { type Shape, either, isBoolean, isNumber, isText, listOf, objectOf, oneOf, optional, orNull, recordOf } from '../engine/base/shape';
+import {
+  type Shape,
+  either,
+  isBoolean,
+  isNumber,
+  isText,
+  listOf,
+  objectOf,
+  oneOf,
+  optional,
+  orNull,
+  recordOf,
+} from '../engine/base/shape';
 import type { Position } from '../engine/base/text';
 import type { Collection } from '../engine/layers/bbfiles';
 import type { Cause } from '../engine/signatures/differences';
 import type { RecipeInfo, TaskFlag, TaskInfo } from '../engine/tasks/recipeInfo';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
-import type { EditorDiagnostic, EditorFinding, HostComparison, HostDifference, RecipeFindings, RecipeHashes, UnknownComparison, VariantHashes } from './analysisApi';
+import type {
+  EditorDiagnostic,
+  EditorFinding,
+  HostComparison,
+  HostDifference,
+  RecipeFindings,
+  RecipeHashes,
+  UnknownComparison,
+  VariantHashes,
+} from './analysisApi';
 import type { EditorLocation, EditorRange } from './documents/editorRange';
 import type { ResultStore, StoredResult } from './resultStore';
 import type { StoredOpening } from './storedAnswers';
@@ -19,10 +41,12 @@ const texts = listOf(isText);
 
 /** Behaviors of a BitBake, each of the kind that it is known by. */
 export const isBehaviors: Shape = objectOf<ProbedBehaviors>({
-  known: (value) => recordOf(either(isBoolean, isText))(value) && Object.entries(value as object).every(([name, known]) => {
-    const newest: unknown = (DEFAULT_RELEASE as unknown as Readonly<Record<string, unknown>>)[name];
-    return newest === undefined || typeof known === typeof newest;
-  }),
+  known: (value) =>
+    recordOf(either(isBoolean, isText))(value) &&
+    Object.entries(value as object).every(([name, known]) => {
+      const newest: unknown = (DEFAULT_RELEASE as unknown as Readonly<Record<string, unknown>>)[name];
+      return newest === undefined || typeof known === typeof newest;
+    }),
   unknown: recordOf(isText),
   unusable: optional(isText),
   isCutShort: optional(isBoolean),
@@ -33,54 +57,131 @@ const range = objectOf<EditorRange>({ start: position, end: position });
 const location = objectOf<EditorLocation>({ path: isText, range });
 
 const finding = objectOf<EditorFinding>({
-  id: isText, mcfn: orNull(isText), task: orNull(isText), variable: isText, key: isText, value: isText, chain: texts,
+  id: isText,
+  mcfn: orNull(isText),
+  task: orNull(isText),
+  variable: isText,
+  key: isText,
+  value: isText,
+  chain: texts,
   affected: listOf(objectOf<EditorFinding['affected'][number]>({ mcfn: isText, tasks: texts })),
   needsAll: optional(isBoolean),
 });
 
-const diagnostics = listOf(objectOf<EditorDiagnostic>({
-  path: isText, range, severity: oneOf('error', 'warning', 'information', 'hint'), code: isText, message: isText,
-  related: listOf(objectOf<EditorDiagnostic['related'][number]>({ location, message: isText })),
-  finding: optional(finding),
-}));
+const diagnostics = listOf(
+  objectOf<EditorDiagnostic>({
+    path: isText,
+    range,
+    severity: oneOf('error', 'warning', 'information', 'hint'),
+    code: isText,
+    message: isText,
+    related: listOf(objectOf<EditorDiagnostic['related'][number]>({ location, message: isText })),
+    finding: optional(finding),
+  }),
+);
 
 const opened = objectOf<StoredOpening>({
-  buildDir: isText, ok: isBoolean, behaviors: isBehaviors, library: oneOf('bitbake', 'stand-ins'), bitbakeDir: orNull(isText), bitbakeVersion: orNull(isText),
-  layers: texts, recipeCount: isNumber, problems: diagnostics,
+  buildDir: isText,
+  ok: isBoolean,
+  behaviors: isBehaviors,
+  library: oneOf('bitbake', 'stand-ins'),
+  bitbakeDir: orNull(isText),
+  bitbakeVersion: orNull(isText),
+  layers: texts,
+  recipeCount: isNumber,
+  problems: diagnostics,
 });
 
 const recipeHashes = objectOf<RecipeHashes>({
-  fn: isText, appends: texts, problems: diagnostics,
-  variants: listOf(objectOf<VariantHashes>({
-    mcfn: isText, pn: isText, skipped: orNull(isText), tasks: recordOf(objectOf<{ basehash: unknown }>({ basehash: orNull(isText) })), dependencies: recordOf(isNumber),
-  })),
+  fn: isText,
+  appends: texts,
+  problems: diagnostics,
+  variants: listOf(
+    objectOf<VariantHashes>({
+      mcfn: isText,
+      pn: isText,
+      skipped: orNull(isText),
+      tasks: recordOf(objectOf<{ basehash: unknown }>({ basehash: orNull(isText) })),
+      dependencies: recordOf(isNumber),
+    }),
+  ),
 });
 
 const hostComparison = objectOf<HostComparison>({
-  fn: isText, tasks: isNumber,
-  differences: listOf(objectOf<HostDifference>({
-    mcfn: isText, task: isText, a: isText, b: orNull(isText),
-    causes: listOf(objectOf<Cause>({ variable: isText, a: orNull(isText), b: orNull(isText), chain: texts })),
-  })),
+  fn: isText,
+  tasks: isNumber,
+  differences: listOf(
+    objectOf<HostDifference>({
+      mcfn: isText,
+      task: isText,
+      a: isText,
+      b: orNull(isText),
+      causes: listOf(objectOf<Cause>({ variable: isText, a: orNull(isText), b: orNull(isText), chain: texts })),
+    }),
+  ),
   unknown: listOf(objectOf<UnknownComparison>({ mcfn: isText, task: orNull(isText), reason: isText })),
 });
 
 const flag = optional(isText);
 const taskInfo = objectOf<TaskInfo>({
-  name: isText, parents: texts, basehash: orNull(isText), unknown: optional(isText), fileChecksums: optional(isText), stampExtraInfo: optional(isText),
-  flags: objectOf<Record<TaskFlag, string>>({ mcdepends: flag, depends: flag, rdepends: flag, deptask: flag, rdeptask: flag, recrdeptask: flag, recideptask: flag, nostamp: flag, noexec: flag }),
+  name: isText,
+  parents: texts,
+  basehash: orNull(isText),
+  unknown: optional(isText),
+  fileChecksums: optional(isText),
+  stampExtraInfo: optional(isText),
+  flags: objectOf<Record<TaskFlag, string>>({
+    mcdepends: flag,
+    depends: flag,
+    rdepends: flag,
+    deptask: flag,
+    rdeptask: flag,
+    recrdeptask: flag,
+    recideptask: flag,
+    nostamp: flag,
+    noexec: flag,
+  }),
 });
 
-const recipeInfos = listOf(objectOf<RecipeInfo>({
-  mcfn: isText, multiconfig: isText, pn: isText, unknown: optional(isText), unknownVersion: optional(oneOf('version', 'preference')), unknownProvides: optional(isBoolean), secret: optional(isText), provides: texts, depends: texts, packages: texts, packagesDynamic: texts, rprovides: texts,
-  runtimeDepends: texts, recommendsKernelModules: isBoolean, pe: isText, pv: isText, pr: isText, defaultPreference: isNumber, notWorld: isBoolean, stamp: isText,
-  hashFilename: isText, classes: texts, calculateExtraDepends: optional(isText), tasks: listOf(taskInfo),
-}));
+const recipeInfos = listOf(
+  objectOf<RecipeInfo>({
+    mcfn: isText,
+    multiconfig: isText,
+    pn: isText,
+    unknown: optional(isText),
+    unknownVersion: optional(oneOf('version', 'preference')),
+    unknownProvides: optional(isBoolean),
+    secret: optional(isText),
+    provides: texts,
+    depends: texts,
+    packages: texts,
+    packagesDynamic: texts,
+    rprovides: texts,
+    runtimeDepends: texts,
+    recommendsKernelModules: isBoolean,
+    pe: isText,
+    pv: isText,
+    pr: isText,
+    defaultPreference: isNumber,
+    notWorld: isBoolean,
+    stamp: isText,
+    hashFilename: isText,
+    classes: texts,
+    calculateExtraDepends: optional(isText),
+    tasks: listOf(taskInfo),
+  }),
+);
 
-const configurations = listOf(objectOf<TaskConfiguration>({
-  multiconfig: isText, variables: recordOf(isText), collections: listOf(objectOf<Collection>({ name: isText, pattern: isText, priority: isNumber })),
-  unknown: optional(recordOf(isText)), unknownObjectNames: optional(isText), secret: optional(isText),
-}));
+const configurations = listOf(
+  objectOf<TaskConfiguration>({
+    multiconfig: isText,
+    variables: recordOf(isText),
+    collections: listOf(objectOf<Collection>({ name: isText, pattern: isText, priority: isNumber })),
+    unknown: optional(recordOf(isText)),
+    unknownObjectNames: optional(isText),
+    secret: optional(isText),
+  }),
+);
 
 /** By what a key begins with; the first one counts. The key of a recipe's hashes is the recipe's path. */
 const ANSWERS: readonly (readonly [prefix: string, shape: Shape])[] = [
@@ -100,7 +201,9 @@ const isWorkspace = objectOf<{ opened: unknown; recipes: unknown }>({ opened, re
 export function isStoredAs(key: string, value: unknown): boolean {
   if (key === 'workspace') return isWorkspace(value);
   const answer = ANSWERS.find(([prefix]) => key.startsWith(prefix))?.[1];
-  return answer !== undefined && objectOf<{ workspace: unknown; answer: unknown }>({ workspace: isText, answer })(value);
+  return (
+    answer !== undefined && objectOf<{ workspace: unknown; answer: unknown }>({ workspace: isText, answer })(value)
+  );
 }
 
 /** A store that gives nothing of another shape than its key says. */

@@ -1,8 +1,8 @@
 /**
- * Evaluates every recipe of the workspace in an engine of its own, so that a recipe opened later shows its hashes at once: what it finds is
- * kept in the host's store, where the engine that answers the editor looks first. It works only while the editor is idle, one recipe
- * at a time, gives its memory back when it is through, and looks again after files have changed. It answers nobody, so nobody
- * waits for it.
+ * Evaluates every recipe of the workspace in an engine of its own, so that a recipe opened later shows its hashes at
+ * once: what it finds is kept in the host's store, where the engine that answers the editor looks first. It works only
+ * while the editor is idle, one recipe at a time, gives its memory back when it is through, and looks again after files
+ * have changed. It answers nobody, so nobody waits for it.
  */
 
 import type { AnalysisService } from '../host/host';
@@ -22,7 +22,10 @@ export interface BackgroundEvaluationOptions {
   readonly onStored: () => void;
 }
 
-/** `off`: nothing is stored unless somebody asks for it; `storing`: under way, or about to be; `done`: all that can be stored is. */
+/**
+ * `off`: nothing is stored unless somebody asks for it; `storing`: under way, or about to be; `done`: all that can be
+ * stored is.
+ */
 export type BackgroundState = 'off' | 'storing' | 'done';
 
 export class BackgroundEvaluation {
@@ -102,7 +105,8 @@ export class BackgroundEvaluation {
   private becameIdle(): void {
     this.idle = true;
     for (const go of this.whenIdle.splice(0)) go();
-    if (this.wanted && this.ready && this.analysis === null) inBackground('evaluating all recipes', this.options.log, () => this.evaluateAll());
+    if (this.wanted && this.ready && this.analysis === null)
+      inBackground('evaluating all recipes', this.options.log, () => this.evaluateAll());
   }
 
   private async evaluateAll(): Promise<void> {
@@ -145,7 +149,8 @@ export class BackgroundEvaluation {
       if (takesTasks) await analysis.recipeTasks(fn, true);
       await analysis.hashes(fn, true);
     } catch (error) {
-      if (this.analysis === analysis) this.options.log.info(`${fn} could not be evaluated in the background: ${describeError(error)}`);
+      if (this.analysis === analysis)
+        this.options.log.info(`${fn} could not be evaluated in the background: ${describeError(error)}`);
     }
   }
 

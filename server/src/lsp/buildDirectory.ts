@@ -1,7 +1,7 @@
 /**
  * Which build directory to serve: a pure function of settings, environment, workspace folders and files. The official
- * extension's settings are read as it reads them and never written. No folder of the workspace is special: bitbake-setup
- * makes workspaces whose first folder is `build/conf`.
+ * extension's settings are read as it reads them and never written. No folder of the workspace is special:
+ * bitbake-setup makes workspaces whose first folder is `build/conf`.
  */
 
 import type { FileSource } from '../engine/files/fileSource';
@@ -51,11 +51,13 @@ export function buildDirectoryCandidates(context: BuildDirectoryContext): readon
 function* candidates(context: BuildDirectoryContext): Generator<string> {
   const { settings, environment } = context;
   // A setting is taken as it is: if it leads nowhere, the user has to hear it.
-  const setting = existing(settings.sighound.buildDirectory, context) ?? expansions(settings.sighound.buildDirectory, context)[0];
+  const setting =
+    existing(settings.sighound.buildDirectory, context) ?? expansions(settings.sighound.buildDirectory, context)[0];
   if (setting !== undefined) yield setting;
 
   const { selectedBuildDirectory } = settings;
-  if (selectedBuildDirectory !== null && context.files.stat(selectedBuildDirectory)?.kind === 'directory') yield normalize(selectedBuildDirectory);
+  if (selectedBuildDirectory !== null && context.files.stat(selectedBuildDirectory)?.kind === 'directory')
+    yield normalize(selectedBuildDirectory);
 
   for (const configuration of configurations(settings)) {
     const folder = existing(configuration.pathToBuildFolder ?? '', context);
@@ -68,7 +70,9 @@ function* candidates(context: BuildDirectoryContext): Generator<string> {
   yield* search(context);
 }
 
-/** The official extension's configurations, the default one first; what one leaves out falls back to the main settings. */
+/**
+ * The official extension's configurations, the default one first; what one leaves out falls back to the main settings.
+ */
 function configurations({ bitbake }: ServerSettings): readonly BitbakeBuildConfiguration[] {
   const { buildConfigurations = [], ...main } = bitbake;
   return [...buildConfigurations.map((configuration) => ({ ...main, ...configuration })), main];
@@ -76,15 +80,23 @@ function configurations({ bitbake }: ServerSettings): readonly BitbakeBuildConfi
 
 function describe(path: string, context: BuildDirectoryContext): BuildDirectory {
   const all = configurations(context.settings);
-  const configuration = all.find(({ pathToBuildFolder = '' }) => expansions(pathToBuildFolder, context).includes(path)) ?? all[0];
-  const hints = [context.settings.sighound.bitbakeDirectory, configuration?.pathToBitbakeFolder ?? ''].flatMap((setting) => expansions(setting, context));
+  const configuration =
+    all.find(({ pathToBuildFolder = '' }) => expansions(pathToBuildFolder, context).includes(path)) ?? all[0];
+  const hints = [context.settings.sighound.bitbakeDirectory, configuration?.pathToBitbakeFolder ?? ''].flatMap(
+    (setting) => expansions(setting, context),
+  );
   return { path, bitbakeHints: [...new Set(hints)], shellEnv: shellEnvOf(configuration, context) };
 }
 
-function shellEnvOf(configuration: BitbakeBuildConfiguration | undefined, context: BuildDirectoryContext): BuildDirectory['shellEnv'] {
+function shellEnvOf(
+  configuration: BitbakeBuildConfiguration | undefined,
+  context: BuildDirectoryContext,
+): BuildDirectory['shellEnv'] {
   if (configuration?.shellEnv === undefined) return null;
   const folder = context.workspaceFolders[0];
-  return Object.fromEntries(Object.entries(configuration.shellEnv).map(([name, value]) => [name, substitute(value, folder, context)]));
+  return Object.fromEntries(
+    Object.entries(configuration.shellEnv).map(([name, value]) => [name, substitute(value, folder, context)]),
+  );
 }
 
 /** The first meaning of a path setting that is a build directory. */
@@ -95,7 +107,8 @@ function existing(setting: string, context: BuildDirectoryContext): string | und
 /** What a path setting may mean: `${workspaceFolder}` stands for each folder in turn. None for an empty setting. */
 export function expansions(setting: string, context: BuildDirectoryContext): readonly string[] {
   if (setting.trim() === '') return [];
-  const folders: readonly (WorkspaceFolderPath | undefined)[] = context.workspaceFolders.length > 0 ? context.workspaceFolders : [undefined];
+  const folders: readonly (WorkspaceFolderPath | undefined)[] =
+    context.workspaceFolders.length > 0 ? context.workspaceFolders : [undefined];
   const paths = folders.flatMap((folder) => {
     const path = substitute(setting, folder, context);
     if (path === '') return [];
@@ -106,10 +119,15 @@ export function expansions(setting: string, context: BuildDirectoryContext): rea
 }
 
 /** The official extension's substitution: what it does not know becomes empty. */
-function substitute(text: string, folder: WorkspaceFolderPath | undefined, { environment, workspaceFolders }: BuildDirectoryContext): string {
+function substitute(
+  text: string,
+  folder: WorkspaceFolderPath | undefined,
+  { environment, workspaceFolders }: BuildDirectoryContext,
+): string {
   return text.replace(/\$\{([^}]*)\}/g, (_whole, name: string) => {
     if (name === 'workspaceFolder') return folder?.path ?? '';
-    if (name.startsWith('workspaceFolder:')) return workspaceFolders.find((one) => one.name === name.slice('workspaceFolder:'.length))?.path ?? '';
+    if (name.startsWith('workspaceFolder:'))
+      return workspaceFolders.find((one) => one.name === name.slice('workspaceFolder:'.length))?.path ?? '';
     if (name.startsWith('env:')) return environment(name.slice('env:'.length)) ?? '';
     return '';
   });
@@ -138,13 +156,23 @@ function* search({ workspaceFolders, files }: BuildDirectoryContext): Generator<
       }
       for (const name of names) if (isSearched(name)) next.push(join(folder, name));
     }
-    level = depth === SEARCH_DEPTH ? [] : next.filter((path) => files.readLink(path) === undefined && files.stat(path)?.kind === 'directory');
+    level =
+      depth === SEARCH_DEPTH
+        ? []
+        : next.filter((path) => files.readLink(path) === undefined && files.stat(path)?.kind === 'directory');
   }
 }
 
-/** Recipe folders hold no build directories, and names like `x_1.0.bb` are files: asking the disk for each would take long. */
+/**
+ * Recipe folders hold no build directories, and names like `x_1.0.bb` are files: asking the disk for each would take
+ * long.
+ */
 function isSearched(name: string): boolean {
-  return !NOT_SEARCHED.has(name) && !name.startsWith('recipes-') && !/\.(bb|bbclass|bbappend|inc|conf|py|pyc|patch|diff|c|h|txt|md|rst|json|ya?ml|sh)$/.test(name);
+  return (
+    !NOT_SEARCHED.has(name) &&
+    !name.startsWith('recipes-') &&
+    !/\.(bb|bbclass|bbappend|inc|conf|py|pyc|patch|diff|c|h|txt|md|rst|json|ya?ml|sh)$/.test(name)
+  );
 }
 
 function withoutTrailingSlash(path: string): string {

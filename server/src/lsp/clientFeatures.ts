@@ -44,7 +44,10 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
 }
 
 /** The workspace folders, of clients old and new. */
-export function workspaceFoldersOf({ workspaceFolders, rootUri }: Pick<InitializeParams, 'workspaceFolders' | 'rootUri'>): readonly WorkspaceFolderPath[] {
+export function workspaceFoldersOf({
+  workspaceFolders,
+  rootUri,
+}: Pick<InitializeParams, 'workspaceFolders' | 'rootUri'>): readonly WorkspaceFolderPath[] {
   const folders = workspaceFolders ?? (rootUri ? [{ uri: rootUri, name: '' }] : []);
   return folders.flatMap(({ uri, name }) => {
     const path = uriToPath(uri);

@@ -1,7 +1,8 @@
 /**
- * What the client shows as problems, file by file: the engine's diagnostics of open files, their parse problems as found in this
- * thread, what was found and proven about open recipes, and the configuration's problems. The files of the last two need not be open.
- * Publishes the union when it has changed, and takes back what no longer holds. Where diagnostics come from is not its matter.
+ * What the client shows as problems, file by file: the engine's diagnostics of open files, their parse problems as
+ * found in this thread, what was found and proven about open recipes, and the configuration's problems. The files of
+ * the last two need not be open. Publishes the union when it has changed, and takes back what no longer holds. Where
+ * diagnostics come from is not its matter.
  */
 
 import { unstableBasehash } from '../engine/rules/unstable-basehash';
@@ -28,7 +29,10 @@ export class DiagnosticsPublisher {
   private configuration = new Map<string, EditorDiagnostic[]>();
   /** What was proven, in whatever files, by the open file it was proven for. */
   private readonly proofs = new Map<string, readonly EditorDiagnostic[]>();
-  private readonly published = new Map<string, { readonly uri: string; readonly content: string; readonly isEmpty: boolean }>();
+  private readonly published = new Map<
+    string,
+    { readonly uri: string; readonly content: string; readonly isEmpty: boolean }
+  >();
 
   constructor(private readonly options: PublisherOptions) {}
 
@@ -43,16 +47,25 @@ export class DiagnosticsPublisher {
     this.replace(this.proofs, path, diagnostics);
   }
 
-  private replace(found: Map<string, readonly EditorDiagnostic[]>, path: string, diagnostics: readonly EditorDiagnostic[]): void {
+  private replace(
+    found: Map<string, readonly EditorDiagnostic[]>,
+    path: string,
+    diagnostics: readonly EditorDiagnostic[],
+  ): void {
     const before = found.get(path) ?? [];
     found.set(path, diagnostics);
-    for (const concerned of new Set([path, ...[...before, ...diagnostics].map((diagnostic) => diagnostic.path)])) this.publish(concerned);
+    for (const concerned of new Set([path, ...[...before, ...diagnostics].map((diagnostic) => diagnostic.path)]))
+      this.publish(concerned);
   }
 
-  /** Parse problems of a text the engine has not yet looked at. The same problems as before are left where the editor moved them. */
+  /**
+   * Parse problems of a text the engine has not yet looked at. The same problems as before are left where the editor
+   * moved them.
+   */
   setParseProblems(path: string, problems: readonly EditorDiagnostic[]): void {
     const known = this.parse.get(path) ?? (this.engine.get(path) ?? []).filter(isParseProblem);
-    if (JSON.stringify(known.map(({ message }) => message)) === JSON.stringify(problems.map(({ message }) => message))) return;
+    if (JSON.stringify(known.map(({ message }) => message)) === JSON.stringify(problems.map(({ message }) => message)))
+      return;
     this.parse.set(path, problems);
     this.publish(path);
   }
@@ -93,15 +106,22 @@ export class DiagnosticsPublisher {
 
   /** The shown diagnostics that an action is for. */
   fixedBy({ id }: EditorAction, path: string): readonly ShownDiagnostic[] {
-    return this.present(path).flatMap((diagnostic) => (diagnosticId(diagnostic) === id ? (this.toProto(diagnostic) ?? []) : []));
+    return this.present(path).flatMap((diagnostic) =>
+      diagnosticId(diagnostic) === id ? (this.toProto(diagnostic) ?? []) : [],
+    );
   }
 
   /** Whether anything is shown that touches a range. */
   isShownIn(path: string, range: EditorRange): boolean {
-    return this.present(path).some((diagnostic) => overlaps(diagnostic.range, range) && this.toProto(diagnostic) !== null);
+    return this.present(path).some(
+      (diagnostic) => overlaps(diagnostic.range, range) && this.toProto(diagnostic) !== null,
+    );
   }
 
-  /** The variables that were proven to give a task another hash in each run, of all tasks that have such, by variant and task. */
+  /**
+   * The variables that were proven to give a task another hash in each run, of all tasks that have such, by variant and
+   * task.
+   */
   unstableTasks(): ReadonlyMap<string, readonly string[]> {
     const found = new Map<string, string[]>();
     for (const { code, finding } of [...this.proofs.values()].flat()) {
@@ -119,7 +139,9 @@ export class DiagnosticsPublisher {
 
   private present(path: string): readonly EditorDiagnostic[] {
     const parse = this.parse.get(path);
-    const found = [...this.engine.values(), ...this.proofs.values()].flat().filter((diagnostic) => diagnostic.path === path);
+    const found = [...this.engine.values(), ...this.proofs.values()]
+      .flat()
+      .filter((diagnostic) => diagnostic.path === path);
     const own = parse === undefined ? found : [...parse, ...found.filter((diagnostic) => !isParseProblem(diagnostic))];
     return [...own, ...(this.configuration.get(path) ?? [])];
   }
@@ -141,7 +163,8 @@ export class DiagnosticsPublisher {
     // The version counts: an editor moves and swallows markers as one types, so the same ones may have to be set again.
     const content = JSON.stringify([version, diagnostics]);
     const isEmpty = diagnostics.length === 0;
-    const nothingToSay = before === undefined || before.uri !== uri ? isEmpty : before.content === content || (before.isEmpty && isEmpty);
+    const nothingToSay =
+      before === undefined || before.uri !== uri ? isEmpty : before.content === content || (before.isEmpty && isEmpty);
     if (isEmpty && version === undefined) this.published.delete(path);
     else this.published.set(path, { uri, content, isEmpty });
     if (!nothingToSay) send({ uri, diagnostics, ...(versions() && version !== undefined && { version }) });
@@ -149,7 +172,11 @@ export class DiagnosticsPublisher {
 
   private toProto(diagnostic: EditorDiagnostic): ShownDiagnostic | null {
     const { documents, rules, relatedInformation } = this.options;
-    return toDiagnostic(diagnostic, { rules: rules(), relatedInformation: relatedInformation(), uriOf: (path) => documents.uriOf(path) });
+    return toDiagnostic(diagnostic, {
+      rules: rules(),
+      relatedInformation: relatedInformation(),
+      uriOf: (path) => documents.uriOf(path),
+    });
   }
 }
 

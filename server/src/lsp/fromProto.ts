@@ -24,7 +24,10 @@ export interface SignatureDocumentName {
   readonly part: SignaturePart;
 }
 
-/** What a signature document tells: everything that the basehash is made of; the signature now; that of the last build; why the two differ. */
+/**
+ * What a signature document tells: everything that the basehash is made of; the signature now; that of the last build;
+ * why the two differ.
+ */
 export type SignaturePart = 'inputs' | 'now' | 'last' | 'why';
 
 const PARTS: readonly SignaturePart[] = ['now', 'last', 'why'];

@@ -15,10 +15,18 @@ export const SHOW_IMPACT_COMMAND = 'sighound.showImpact';
 /** More tasks than anybody reads. */
 const MOST_TASKS = 5_000;
 
-/** The lens above a file that is another one than before; null where there is nothing to tell. `recipe`: the one that the file is shown in. */
+/**
+ * The lens above a file that is another one than before; null where there is nothing to tell. `recipe`: the one that
+ * the file is shown in.
+ */
 export function impactLens(found: FileImpact | null, uri: string, recipe: string | null): ShownLens | null {
   const title = found && lensTitle(found, uri, recipe);
-  return title ? { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, command: { title, command: SHOW_IMPACT_COMMAND, arguments: [uri] } } : null;
+  return title
+    ? {
+        range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+        command: { title, command: SHOW_IMPACT_COMMAND, arguments: [uri] },
+      }
+    : null;
 }
 
 function lensTitle(found: FileImpact, uri: string, recipe: string | null): Label | null {
@@ -32,19 +40,25 @@ function lensTitle(found: FileImpact, uri: string, recipe: string | null): Label
   const tasksHere = here.reduce((sum, { tasks }) => sum + tasks.length, 0);
   const elsewhere = `${counted(total - tasksHere, 'task')} in ${counted(impact.recipes.length - here.length, 'recipe')}`;
   if (!isRecipe) return label(`this edit re-runs ${elsewhere}`);
-  return label(`this edit re-runs ${counted(tasksHere, 'task')} here${total > tasksHere ? ` and ${elsewhere.replace(/ tasks? in/, ' in')}` : ''}`);
+  return label(
+    `this edit re-runs ${counted(tasksHere, 'task')} here${total > tasksHere ? ` and ${elsewhere.replace(/ tasks? in/, ' in')}` : ''}`,
+  );
 }
 
 /** All of it, for the tree: first the recipes in which something was changed, then those that depend on them. */
 export function toImpactResult(found: FileImpact): ImpactResult {
-  if (found.kind === 'same') return told(`The file is as ${found.as === 'committed' ? 'in the last commit' : 'it is saved'}: it re-runs nothing.`);
+  if (found.kind === 'same')
+    return told(
+      `The file is as ${found.as === 'committed' ? 'in the last commit' : 'it is saved'}: it re-runs nothing.`,
+    );
   if (found.kind === 'unknown') return told(`What the edit re-runs is not known: ${found.reason}`);
   if (found.kind === 'many') return told(`The edit concerns ${found.recipes} recipes.`);
   const { impact } = found;
   const total = totalOf(impact);
   if (total === 0) return told('The edit changes no task hash: it re-runs nothing.');
   let room = MOST_TASKS;
-  const isChanged = ({ tasks }: ImpactRecipe): boolean => tasks.some((place) => (impact.tasks[place]?.causes.length ?? 0) > 0);
+  const isChanged = ({ tasks }: ImpactRecipe): boolean =>
+    tasks.some((place) => (impact.tasks[place]?.causes.length ?? 0) > 0);
   const ordered = [...impact.recipes.filter(isChanged), ...impact.recipes.filter((recipe) => !isChanged(recipe))];
   const recipes = ordered.flatMap(({ pn, mcfn, tasks }) => {
     const shown = tasks.slice(0, room);
@@ -68,8 +82,15 @@ function entryOf(impact: Impact, place: number): ImpactEntry {
   const [task, ...way] = pathOf(impact, place) as [ImpactTask, ...ImpactTask[]];
   const { mcfn, task: name, pnid, before, after, fate, causes } = task;
   return {
-    mcfn, task: name, name: pnid, document: signatureUri(mcfn, name), before, after, fate,
-    causes: causes.map(causeText), path: way.map((step) => ({ name: step.pnid, causes: step.causes.map(causeText) })),
+    mcfn,
+    task: name,
+    name: pnid,
+    document: signatureUri(mcfn, name),
+    before,
+    after,
+    fate,
+    causes: causes.map(causeText),
+    path: way.map((step) => ({ name: step.pnid, causes: step.causes.map(causeText) })),
   };
 }
 
@@ -81,7 +102,10 @@ function causeText(cause: ImpactCause): string {
     case 'files':
       return `files have changed: ${cause.paths.join(', ')}`;
     case 'dependencies':
-      return [...(cause.added.length > 0 ? [`depends on ${short(cause.added)}`] : []), ...(cause.removed.length > 0 ? [`no longer depends on ${short(cause.removed)}`] : [])].join('; ');
+      return [
+        ...(cause.added.length > 0 ? [`depends on ${short(cause.added)}`] : []),
+        ...(cause.removed.length > 0 ? [`no longer depends on ${short(cause.removed)}`] : []),
+      ].join('; ');
     case 'taint':
       return 'its taint has changed';
     case 'equivalence':

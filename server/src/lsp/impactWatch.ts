@@ -1,7 +1,8 @@
 /**
- * What the edit of an open file re-runs, compared with the file at HEAD of its repository, or as it is saved where no commit has it.
- * Found in the background when the user rests: an engine that sees the old text evaluates the recipes that the file concerns, and is ended; the
- * engine of task hashes compares. What was there before is kept while only this file changes.
+ * What the edit of an open file re-runs, compared with the file at HEAD of its repository, or as it is saved where no
+ * commit has it. Found in the background when the user rests: an engine that sees the old text evaluates the recipes
+ * that the file concerns, and is ended; the engine of task hashes compares. What was there before is kept while only
+ * this file changes.
  */
 
 import type { AnalysisService } from '../host/host';
@@ -111,7 +112,10 @@ export class ImpactWatch {
   private schedule(): void {
     clearTimeout(this.timer);
     if (this.disposed || !this.ready) return;
-    this.timer = setTimeout(() => inBackground('looking for what an edit re-runs', this.options.log, () => this.refresh()), this.options.idleMs);
+    this.timer = setTimeout(
+      () => inBackground('looking for what an edit re-runs', this.options.log, () => this.refresh()),
+      this.options.idleMs,
+    );
   }
 
   private async refresh(): Promise<void> {
@@ -136,7 +140,8 @@ export class ImpactWatch {
     try {
       found = await this.compare(path, insists);
     } catch (error) {
-      if (error instanceof Cancellation || this.disposed || generation !== this.generation) throw new Cancellation('content-modified');
+      if (error instanceof Cancellation || this.disposed || generation !== this.generation)
+        throw new Cancellation('content-modified');
       this.options.log.info(`what the edit of ${path} re-runs is not known: ${describeError(error)}`);
       found = { kind: 'unknown', reason: error instanceof Error ? error.message : String(error) };
     }
@@ -164,8 +169,16 @@ export class ImpactWatch {
     return impact && { kind: 'known', impact };
   }
 
-  /** The recipes that a file concerns, as they were with its old text; how many, where they are too many; null where most of all recipes are not known yet. */
-  private async recipesBefore(path: string, old: FileContent, isSaved: boolean, insists: boolean): Promise<{ readonly recipes: readonly RecipeTasks[] } | { readonly recipes: null; readonly count: number } | null> {
+  /**
+   * The recipes that a file concerns, as they were with its old text; how many, where they are too many; null where
+   * most of all recipes are not known yet.
+   */
+  private async recipesBefore(
+    path: string,
+    old: FileContent,
+    isSaved: boolean,
+    insists: boolean,
+  ): Promise<{ readonly recipes: readonly RecipeTasks[] } | { readonly recipes: null; readonly count: number } | null> {
     const { generation } = this;
     const others = this.options.unsavedTexts().filter(([other]) => other !== path);
     const key = JSON.stringify([path, old, others]);
@@ -174,7 +187,8 @@ export class ImpactWatch {
     this.engine = engine;
     try {
       for (const [other, text] of others) await engine.setText(other, text);
-      if (!insists && this.options.background() !== 'done' && (await engine.recipesWithoutTasks()).length > FEW_RECIPES) return null;
+      if (!insists && this.options.background() !== 'done' && (await engine.recipesWithoutTasks()).length > FEW_RECIPES)
+        return null;
       await engine.setText(path, old);
       // What unsaved text is part of is stored by nobody.
       const concerned = await engine.recipesWithoutTasks();
@@ -184,7 +198,8 @@ export class ImpactWatch {
       const recipes: RecipeTasks[] = [];
       for (const fn of concerned) {
         const found = await engine.recipeTasks(fn, true);
-        if (generation !== this.generation && !insists && this.wanted !== path) throw new Cancellation('content-modified');
+        if (generation !== this.generation && !insists && this.wanted !== path)
+          throw new Cancellation('content-modified');
         if (found) recipes.push(found);
       }
       this.before = { path, key, recipes };

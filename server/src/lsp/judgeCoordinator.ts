@@ -1,8 +1,8 @@
 /**
  * When the judge is asked, and what its word is worth: it is asked for the recipe one looks at once the editor has been
- * idle and the engine has answered, and its verdicts hold until the next change of any file. An answer to a question about older
- * text is dropped. The judge never delays anything else, and its failures end here, in the log and in the status. How a
- * verdict looks is not known here.
+ * idle and the engine has answered, and its verdicts hold until the next change of any file. An answer to a question
+ * about older text is dropped. The judge never delays anything else, and its failures end here, in the log and in the
+ * status. How a verdict looks is not known here.
  */
 
 import { askJudge } from '../calibration/askJudge';
@@ -243,7 +243,9 @@ export class JudgeCoordinator {
       return;
     }
     const difference = firstDifference(here, there.value);
-    this.options.log.info(difference === null ? `${head}; all keys and values are the same` : `${head}; ${describeDifference(difference)}`);
+    this.options.log.info(
+      difference === null ? `${head}; all keys and values are the same` : `${head}; ${describeDifference(difference)}`,
+    );
   }
 
   private service(): JudgeService | null {

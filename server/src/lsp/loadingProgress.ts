@@ -1,4 +1,7 @@
-/** Work-done progress while something takes long, made by the server and shown where the client likes; none where it cannot. */
+/**
+ * Work-done progress while something takes long, made by the server and shown where the client likes; none where it
+ * cannot.
+ */
 
 import type { WorkDoneProgressServerReporter } from 'vscode-languageserver';
 import { label } from '../text/labels';
@@ -15,13 +18,21 @@ export class LoadingProgress {
   private last: LoadingStep | null = null;
   private isDone = false;
 
-  /** `create` asks the client for a token; null where the client shows no progress. `onCancel` is called where the user has had enough of it. */
+  /**
+   * `create` asks the client for a token; null where the client shows no progress. `onCancel` is called where the user
+   * has had enough of it.
+   */
   constructor(create: (() => Promise<WorkDoneProgressServerReporter>) | null, title: string, onCancel?: () => void) {
     create?.().then(
       (reporter) => {
         if (this.isDone) return;
         this.reporter = reporter;
-        reporter.begin(title, percentageOf(this.last), this.last ? label(this.last.message) : undefined, onCancel !== undefined);
+        reporter.begin(
+          title,
+          percentageOf(this.last),
+          this.last ? label(this.last.message) : undefined,
+          onCancel !== undefined,
+        );
         if (onCancel) reporter.token.onCancellationRequested(onCancel);
       },
       () => undefined,
@@ -44,5 +55,7 @@ export class LoadingProgress {
 }
 
 function percentageOf(step: LoadingStep | null): number | undefined {
-  return step?.done === undefined || step.total === undefined || step.total <= 0 ? undefined : (100 * step.done) / step.total;
+  return step?.done === undefined || step.total === undefined || step.total <= 0
+    ? undefined
+    : (100 * step.done) / step.total;
 }

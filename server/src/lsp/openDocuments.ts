@@ -1,7 +1,7 @@
 /**
  * The documents the editor has open, by path: their text, their statements (read in this thread, so that outline and
- * folding never wait for the engine), and which of them differ from the disk. It tells nobody about changes; `textSync.ts`
- * does.
+ * folding never wait for the engine), and which of them differ from the disk. It tells nobody about changes;
+ * `textSync.ts` does.
  */
 
 import { TextDocuments } from 'vscode-languageserver';
@@ -26,7 +26,10 @@ export class OpenDocuments {
   private readonly uris = new Map<string, string>();
   /** Paths whose text in the editor counts, not that on the disk. */
   private readonly unsaved = new Set<string>();
-  private readonly read = new WeakMap<TextDocument, { readonly version: number; readonly release: BitbakeRelease; readonly metadata: MetadataDocument }>();
+  private readonly read = new WeakMap<
+    TextDocument,
+    { readonly version: number; readonly release: BitbakeRelease; readonly metadata: MetadataDocument }
+  >();
 
   constructor(private readonly files: FileSource) {}
 
@@ -78,16 +81,20 @@ export class OpenDocuments {
 
   /** The texts that count instead of the disk's. */
   unsavedTexts(): readonly (readonly [path: string, text: string])[] {
-    return this.all().flatMap(({ path, document }): [string, string][] => (this.unsaved.has(path) ? [[path, document.getText()]] : []));
+    return this.all().flatMap(({ path, document }): [string, string][] =>
+      this.unsaved.has(path) ? [[path, document.getText()]] : [],
+    );
   }
 
   /**
-   * Whether the disk says the same. A file that is not UTF-8 never reaches an editor as it is, so an untouched editor says the
-   * same as the disk; and editors hide a byte order mark.
+   * Whether the disk says the same. A file that is not UTF-8 never reaches an editor as it is, so an untouched editor
+   * says the same as the disk; and editors hide a byte order mark.
    */
   sameAsDisk(path: string, text: string): boolean {
     const found = this.files.readText(path);
-    return found.kind === 'not-utf8' || (found.kind === 'text' && (found.text === text || found.text === `\ufeff${text}`));
+    return (
+      found.kind === 'not-utf8' || (found.kind === 'text' && (found.text === text || found.text === `\ufeff${text}`))
+    );
   }
 
   /** The statements of a document's present text. */

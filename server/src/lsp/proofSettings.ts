@@ -1,4 +1,7 @@
-/** What the settings say of the other host and of the user's own layers, for one build directory, and what of it cannot be used. */
+/**
+ * What the settings say of the other host and of the user's own layers, for one build directory, and what of it cannot
+ * be used.
+ */
 
 import { findWorkspace } from '../engine/layers/workspace';
 import type { AnalysisOptions } from '../host/host';
@@ -20,30 +23,60 @@ export function proofSettings(directory: BuildDirectory, context: BuildDirectory
   const own = ownLayersSetting(directory, context);
   const settings = otherHost.settings;
   return {
-    options: { ...(settings && Object.keys(settings).length > 0 && { otherHost: settings }), ...(own.folders.length > 0 && { ownLayers: own.folders }), ...(context.settings.asksServers !== false && { asksServers: context.settings.asksServers }) },
+    options: {
+      ...(settings && Object.keys(settings).length > 0 && { otherHost: settings }),
+      ...(own.folders.length > 0 && { ownLayers: own.folders }),
+      ...(context.settings.asksServers !== false && { asksServers: context.settings.asksServers }),
+    },
     problems: [...otherHost.problems, ...own.problems],
   };
 }
 
-function otherHostSetting({ path, bitbakeHints }: BuildDirectory, { settings, files }: BuildDirectoryContext): { readonly settings: OtherHostSettings | null; readonly problems: readonly string[] } {
-  const refused = (problem: string): ReturnType<typeof otherHostSetting> => ({ settings: null, problems: [`the setting \`sighound.otherHost\` ${problem}; proofs are made with the default host (docs/other-host.md)`] });
+function otherHostSetting(
+  { path, bitbakeHints }: BuildDirectory,
+  { settings, files }: BuildDirectoryContext,
+): { readonly settings: OtherHostSettings | null; readonly problems: readonly string[] } {
+  const refused = (problem: string): ReturnType<typeof otherHostSetting> => ({
+    settings: null,
+    problems: [
+      `the setting \`sighound.otherHost\` ${problem}; proofs are made with the default host (docs/other-host.md)`,
+    ],
+  });
   const reading = readOtherHost(settings.sighound.otherHost ?? {});
   if (!reading.ok) return refused(reading.problem);
-  const problem = reading.settings.folder === undefined ? null : placeProblem(reading.settings, findWorkspace(path, bitbakeHints, files));
+  const problem =
+    reading.settings.folder === undefined
+      ? null
+      : placeProblem(reading.settings, findWorkspace(path, bitbakeHints, files));
   return problem === null ? { settings: reading.settings, problems: [] } : refused(problem);
 }
 
-function ownLayersSetting({ path, bitbakeHints }: BuildDirectory, context: BuildDirectoryContext): { readonly folders: readonly string[]; readonly problems: readonly string[] } {
+function ownLayersSetting(
+  { path, bitbakeHints }: BuildDirectory,
+  context: BuildDirectoryContext,
+): { readonly folders: readonly string[]; readonly problems: readonly string[] } {
   const { settings, files } = context;
   const given = settings.sighound.ownLayers ?? [];
-  if (!Array.isArray(given)) return { folders: [], problems: ['the setting `sighound.ownLayers` must be a list of folders; which layers are your own is found out'] };
+  if (!Array.isArray(given))
+    return {
+      folders: [],
+      problems: ['the setting `sighound.ownLayers` must be a list of folders; which layers are your own is found out'],
+    };
   if (given.length === 0) return { folders: [], problems: [] };
   const workspace = findWorkspace(path, bitbakeHints, files);
   const problems: string[] = [];
   const folders = given.flatMap((entry: unknown): readonly string[] => {
     // Without layers the configuration has its own problem to tell.
-    const found = typeof entry === 'string' ? expansions(entry, context).filter((folder) => workspace.layers.length === 0 || ownLayers(workspace, [folder], files).length > 0) : [];
-    if (found.length === 0) problems.push(`the setting \`sighound.ownLayers\` names ${JSON.stringify(entry)}, where no layer of ${path} is; it is left out`);
+    const found =
+      typeof entry === 'string'
+        ? expansions(entry, context).filter(
+            (folder) => workspace.layers.length === 0 || ownLayers(workspace, [folder], files).length > 0,
+          )
+        : [];
+    if (found.length === 0)
+      problems.push(
+        `the setting \`sighound.ownLayers\` names ${JSON.stringify(entry)}, where no layer of ${path} is; it is left out`,
+      );
     return found;
   });
   return { folders: [...new Set(folders)], problems };

@@ -1,10 +1,16 @@
 /**
- * The language server: it wires a connection to a host's engine and judge. Each feature has its file in `handlers/`; here stand what
- * the server can do, and when things begin and end. It never pops up a message and never writes a file.
+ * The language server: it wires a connection to a host's engine and judge. Each feature has its file in `handlers/`;
+ * here stand what the server can do, and when things begin and end. It never pops up a message and never writes a file.
  */
 
 import {
-  CodeActionKind, CodeLensRefreshRequest, type Connection, type InitializeParams, type InitializeResult, TextDocumentSyncKind, type WorkDoneProgressServerReporter,
+  CodeActionKind,
+  CodeLensRefreshRequest,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+  type WorkDoneProgressServerReporter,
 } from 'vscode-languageserver';
 import type { Host } from '../host/host';
 import { type ClientFeatures, clientFeatures, workspaceFoldersOf } from './clientFeatures';
@@ -53,14 +59,32 @@ export interface ServerTiming {
   readonly impactIdleMs: number;
 }
 
-const DEFAULT_TIMING: ServerTiming = { diagnosticsDelayMs: 150, judgeIdleMs: 1500, backgroundIdleMs: 5000, backgroundQuietMs: 2000, tasksDelayMs: 600, tasksKeepMs: 300_000, impactIdleMs: 1500 };
+const DEFAULT_TIMING: ServerTiming = {
+  diagnosticsDelayMs: 150,
+  judgeIdleMs: 1500,
+  backgroundIdleMs: 5000,
+  backgroundQuietMs: 2000,
+  tasksDelayMs: 600,
+  tasksKeepMs: 300_000,
+  impactIdleMs: 1500,
+};
 
-/** Serves the client at the other end of `connection`, and begins to listen. `servers`: who says which servers are asked. */
-export function startServer(connection: Connection, host: Host, servers: ServersSaidBy, timing: Partial<ServerTiming> = {}): void {
+/**
+ * Serves the client at the other end of `connection`, and begins to listen. `servers`: who says which servers are
+ * asked.
+ */
+export function startServer(
+  connection: Connection,
+  host: Host,
+  servers: ServersSaidBy,
+  timing: Partial<ServerTiming> = {},
+): void {
   const { diagnosticsDelayMs, judgeIdleMs, ...delays } = { ...DEFAULT_TIMING, ...timing };
   const log = logTo(connection);
   const documents = new OpenDocuments(host.files);
-  const status = new StatusReporter((method, params) => inBackground('sending the status', log, () => connection.sendNotification(method, params)));
+  const status = new StatusReporter((method, params) =>
+    inBackground('sending the status', log, () => connection.sendNotification(method, params)),
+  );
   let features: ClientFeatures | null = null;
   let divergences = 0;
 
@@ -74,12 +98,16 @@ export function startServer(connection: Connection, host: Host, servers: Servers
     versions: () => features?.diagnosticVersions === true,
   });
   const workspace: Workspace = new Workspace({
-    host, documents, status, log,
+    host,
+    documents,
+    status,
+    log,
     idleMs: judgeIdleMs,
     ...delays,
     startProgress: () => new LoadingProgress(createProgress(), 'Sighound'),
     // Our own client has the status bar for it.
-    startBackgroundProgress: (onCancel) => new LoadingProgress(features?.own === true ? null : createProgress(), 'Sighound: all recipes', onCancel),
+    startBackgroundProgress: (onCancel) =>
+      new LoadingProgress(features?.own === true ? null : createProgress(), 'Sighound: all recipes', onCancel),
     onOpened: ({ opened }) => {
       publisher.setConfiguration(opened?.problems ?? []);
       watchedFiles.watch(opened);
@@ -89,7 +117,8 @@ export function startServer(connection: Connection, host: Host, servers: Servers
     onVerdicts: () => refreshLenses(),
     onTasks: () => {
       refreshLenses();
-      if (features?.own === true) inBackground('telling of task hashes', log, () => connection.sendNotification(TASKS_CHANGED_NOTIFICATION));
+      if (features?.own === true)
+        inBackground('telling of task hashes', log, () => connection.sendNotification(TASKS_CHANGED_NOTIFICATION));
     },
     onDivergences: (count) => status.update({ divergences: (divergences += count) }),
     onSessionEnded: () => {
@@ -100,7 +129,15 @@ export function startServer(connection: Connection, host: Host, servers: Servers
     onSeverities: () => publisher.publishAll(),
   });
   const refreshLenses = lensRefresher(connection, log, () => features?.lensRefresh === true);
-  const ctx: ServerContext = { connection, log, documents, workspace, publisher, refreshLenses, features: () => features ?? NO_FEATURES };
+  const ctx: ServerContext = {
+    connection,
+    log,
+    documents,
+    workspace,
+    publisher,
+    refreshLenses,
+    features: () => features ?? NO_FEATURES,
+  };
   const diagnostics = new DiagnosticsHandler(ctx, diagnosticsDelayMs);
   const watchedFiles = new WatchedFilesHandler(ctx);
 
@@ -145,8 +182,20 @@ export function startServer(connection: Connection, host: Host, servers: Servers
 }
 
 const NO_FEATURES: ClientFeatures = {
-  own: false, lensRefresh: false, workDoneProgress: false, configuration: false, configurationRegistration: false,
-  watcherRegistration: false, relativePatterns: false, workspaceFolders: false, relatedInformation: false, diagnosticVersions: false, disabledActions: false, versionedEdits: false, newFiles: false, snippetEdits: false,
+  own: false,
+  lensRefresh: false,
+  workDoneProgress: false,
+  configuration: false,
+  configurationRegistration: false,
+  watcherRegistration: false,
+  relativePatterns: false,
+  workspaceFolders: false,
+  relatedInformation: false,
+  diagnosticVersions: false,
+  disabledActions: false,
+  versionedEdits: false,
+  newFiles: false,
+  snippetEdits: false,
 };
 
 function initializeResult({ capabilities }: InitializeParams): InitializeResult {
@@ -159,14 +208,19 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
       hoverProvider: true,
       documentSymbolProvider: { label: 'Sighound' },
       foldingRangeProvider: true,
-      ...(capabilities.workspace?.workspaceFolders === true && { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }),
+      ...(capabilities.workspace?.workspaceFolders === true && {
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      }),
     },
   };
 }
 
 /** Log messages, which no client shows unasked: one each, whatever lines metadata brings into it. */
 function logTo(connection: Connection): Log {
-  return { info: (message) => connection.console.info(terminalLine(message)), error: (message) => connection.console.error(terminalLine(message)) };
+  return {
+    info: (message) => connection.console.info(terminalLine(message)),
+    error: (message) => connection.console.error(terminalLine(message)),
+  };
 }
 
 /** Many reasons at one time make one request. */

@@ -1,6 +1,6 @@
 /**
- * One build directory being served: its engine, its judge, and what opening it found. It translates the engine's events into the
- * status; which build directory it is and what handlers do with answers is not its matter.
+ * One build directory being served: its engine, its judge, and what opening it found. It translates the engine's events
+ * into the status; which build directory it is and what handlers do with answers is not its matter.
  */
 
 import { standingText } from '../calibration/standing';
@@ -62,15 +62,32 @@ export class Session {
   private backgroundProgress: LoadingProgress | null = null;
   private calls = 0;
   private disposed = false;
-  /** What ended threads of engines that are started again and again. What they see is not what the editor's engine sees, which has its own. */
+  /**
+   * What ended threads of engines that are started again and again. What they see is not what the editor's engine sees,
+   * which has its own.
+   */
   private readonly kept: { readonly background: Culprits; readonly tasks: Culprits };
   /** What each engine refuses. */
   private readonly refusedBy = new Map<string, readonly Culprit[]>();
 
-  constructor(readonly options: AnalysisOptions, private readonly parts: SessionParts) {
+  constructor(
+    readonly options: AnalysisOptions,
+    private readonly parts: SessionParts,
+  ) {
     const { host, documents, status, log, idleMs } = parts;
     this.kept = { background: host.newCulprits(), tasks: host.newCulprits() };
-    status.update({ refused: undefined, buildDirectory: options.buildDir, state: 'loading', message: undefined, progress: undefined, background: undefined, release: undefined, library: undefined, calibration: undefined, judge: parts.judgeEnabled() ? 'idle' : 'off' });
+    status.update({
+      refused: undefined,
+      buildDirectory: options.buildDir,
+      state: 'loading',
+      message: undefined,
+      progress: undefined,
+      background: undefined,
+      release: undefined,
+      library: undefined,
+      calibration: undefined,
+      judge: parts.judgeEnabled() ? 'idle' : 'off',
+    });
     const engine = host.startAnalysis(options, {
       onProgress: (step) => this.progressed(step),
       onLog: (message) => log.info(message),
@@ -79,7 +96,8 @@ export class Session {
       onOutdated: () => this.outdated(),
     });
     this.calibration = new SessionCalibration({
-      host, log,
+      host,
+      log,
       options: () => this.judgeOptions(),
       analysis: engine,
       unsavedTexts: () => documents.unsavedTexts(),
@@ -140,7 +158,10 @@ export class Session {
       main: this.analysis,
       tasks: this.tasks,
       startAnalysis: () => {
-        if (this.calibration.isJudged) throw new Error('Sighound and this BitBake differ, and what the old text comes to takes a BitBake of its own: run `sighound impact`');
+        if (this.calibration.isJudged)
+          throw new Error(
+            'Sighound and this BitBake differ, and what the old text comes to takes a BitBake of its own: run `sighound impact`',
+          );
         return host.startAnalysis(options, { onLog: (message) => log.info(message) });
       },
       savedText: (path) => {
@@ -209,8 +230,13 @@ export class Session {
     if (call !== this.calls || this.disposed) return;
     this.opened = opened;
     this.parts.documents.release = readableRelease(opened.behaviors);
-    const failure = opened.ok ? undefined : (opened.problems.find(({ severity }) => severity === 'error')?.message ?? 'the configuration cannot be read');
-    this.settle(opened.ok ? 'ready' : 'failed', failure, { release: opened.bitbakeVersion ?? NEWEST_RELEASE, library: opened.library });
+    const failure = opened.ok
+      ? undefined
+      : (opened.problems.find(({ severity }) => severity === 'error')?.message ?? 'the configuration cannot be read');
+    this.settle(opened.ok ? 'ready' : 'failed', failure, {
+      release: opened.bitbakeVersion ?? NEWEST_RELEASE,
+      library: opened.library,
+    });
     this.setReady(opened.ok);
     this.parts.onOpened(this);
     // Before any lens is asked for, which takes the client a moment.
@@ -268,12 +294,21 @@ export class Session {
     this.disposed = true;
     this.progress?.done();
     this.backgroundProgress?.done();
-    await Promise.allSettled([this.background.dispose(), this.impact.dispose(), this.tasks.dispose(), this.judge.dispose(), this.calibration.dispose(), this.analysis.dispose()]);
+    await Promise.allSettled([
+      this.background.dispose(),
+      this.impact.dispose(),
+      this.tasks.dispose(),
+      this.judge.dispose(),
+      this.calibration.dispose(),
+      this.analysis.dispose(),
+    ]);
   }
 
   private judgeOptions(): AnalysisOptions {
     const found = this.opened?.bitbakeDir ?? null;
-    return found === null ? this.options : { ...this.options, bitbakeHints: [...new Set([found, ...this.options.bitbakeHints])] };
+    return found === null
+      ? this.options
+      : { ...this.options, bitbakeHints: [...new Set([found, ...this.options.bitbakeHints])] };
   }
 
   private tellAnalysis(what: (analysis: AnalysisService) => Promise<void>): void {
@@ -316,11 +351,14 @@ export class Session {
   /** An engine that works beside the editor's, as often as there is something for it to do. */
   private startBeside(what: keyof Session['kept']): AnalysisService {
     const { host, log } = this.parts;
-    return host.startAnalysis({ ...this.options, culprits: this.kept[what] }, {
-      onLog: (message) => log.info(message),
-      onRestart: (reason) => log.info(`an engine beside the editor's was restarted: ${reason}`),
-      onCulprits: (culprits) => this.refused(what, culprits),
-    });
+    return host.startAnalysis(
+      { ...this.options, culprits: this.kept[what] },
+      {
+        onLog: (message) => log.info(message),
+        onRestart: (reason) => log.info(`an engine beside the editor's was restarted: ${reason}`),
+        onCulprits: (culprits) => this.refused(what, culprits),
+      },
+    );
   }
 
   private liftKept(paths: readonly string[]): void {

@@ -1,6 +1,7 @@
 /**
- * Whether an editor may trust the engine: the workspace's BitBake is compared with in the background when it is met for the first time. Until then
- * hashes are the engine's; where the two differ they are BitBake's from then on, whoever asks.
+ * Whether an editor may trust the engine: the workspace's BitBake is compared with in the background when it is met for
+ * the first time. Until then hashes are the engine's; where the two differ they are BitBake's from then on, whoever
+ * asks.
  */
 
 import { calibrate } from '../calibration/calibrate';
@@ -43,7 +44,13 @@ export class SessionCalibration {
 
   constructor(private readonly parts: SessionCalibrationParts) {
     // While the engine is loading: the first look takes long, and a lens would wait for it later.
-    setImmediate(() => inBackground('looking for what is known of BitBake', parts.log, () => void standingRecord(parts.host, parts.options())?.get()));
+    setImmediate(() =>
+      inBackground(
+        'looking for what is known of BitBake',
+        parts.log,
+        () => void standingRecord(parts.host, parts.options())?.get(),
+      ),
+    );
   }
 
   /** What is known of the workspace's BitBake; null while nothing is. */
@@ -76,11 +83,20 @@ export class SessionCalibration {
 
   /** The configuration was read, for the first time or anew, maybe by another BitBake. */
   setOpened(opened: OpenedWorkspace): void {
-    if (this.opened?.ok === true && opened.ok && JSON.stringify(this.opened.behaviors) === JSON.stringify(opened.behaviors) && this.opened.bitbakeDir === opened.bitbakeDir) return;
+    if (
+      this.opened?.ok === true &&
+      opened.ok &&
+      JSON.stringify(this.opened.behaviors) === JSON.stringify(opened.behaviors) &&
+      this.opened.bitbakeDir === opened.bitbakeDir
+    )
+      return;
     this.reconsider(opened);
   }
 
-  /** BitBake's library was changed on the disk: what is known, and who judges, is of the other one. The next opening begins anew. */
+  /**
+   * BitBake's library was changed on the disk: what is known, and who judges, is of the other one. The next opening
+   * begins anew.
+   */
   bitbakeChanged(): void {
     this.run++;
     clearTimeout(this.timer);
@@ -89,7 +105,9 @@ export class SessionCalibration {
     this.endJudged();
   }
 
-  /** Engine and judge came to different hashes of a recipe, of the same text: what was confirmed is looked into again. */
+  /**
+   * Engine and judge came to different hashes of a recipe, of the same text: what was confirmed is looked into again.
+   */
   doubt(fn: string): void {
     if (this.known?.kind !== 'confirmed') return;
     this.schedule([fn]);
@@ -142,7 +160,10 @@ export class SessionCalibration {
 
   private schedule(more: readonly string[]): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => inBackground('comparing with BitBake', this.parts.log, () => this.compare(more)), this.parts.delayMs);
+    this.timer = setTimeout(
+      () => inBackground('comparing with BitBake', this.parts.log, () => this.compare(more)),
+      this.parts.delayMs,
+    );
   }
 
   private async compare(more: readonly string[]): Promise<void> {
@@ -156,7 +177,10 @@ export class SessionCalibration {
     for (const [path, text] of unsavedTexts()) judge.setText(path, text);
     try {
       const standing = await calibrate({
-        analysis, opened, judge, more,
+        analysis,
+        opened,
+        judge,
+        more,
         files: host.files,
         recorded: async () => recordedHashes(analysis, opened.bitbakeDir ?? '', host.files, await host.loadZstd()),
         log: (message) => log.info(message),
@@ -194,7 +218,11 @@ export class SessionCalibration {
     const isOther = differs !== (this.judged !== null);
     if (!differs) this.endJudged();
     if (differs && !this.judged) {
-      this.judged = new JudgedBasehashes(() => this.parts.host.startJudge(this.parts.options()), 1, this.parts.unsavedTexts);
+      this.judged = new JudgedBasehashes(
+        () => this.parts.host.startJudge(this.parts.options()),
+        1,
+        this.parts.unsavedTexts,
+      );
       this.wrapped = new WeakMap();
     }
     this.parts.onStanding(standing, isOther);

@@ -18,7 +18,14 @@ export interface ServerSettings {
 }
 
 export const DEFAULT_SETTINGS: ServerSettings = {
-  sighound: { buildDirectory: '', bitbakeDirectory: '', judge: { enabled: true }, backgroundEvaluation: { enabled: true }, rules: {}, evaluationTimeout: 20 },
+  sighound: {
+    buildDirectory: '',
+    bitbakeDirectory: '',
+    judge: { enabled: true },
+    backgroundEvaluation: { enabled: true },
+    rules: {},
+    evaluationTimeout: 20,
+  },
   bitbake: {},
   selectedBuildDirectory: null,
   environmentBuildDirectory: null,
@@ -27,7 +34,10 @@ export const DEFAULT_SETTINGS: ServerSettings = {
 
 const SEVERITIES: readonly RuleSeverity[] = ['error', 'warning', 'information', 'hint', 'off'];
 
-/** Who says which servers are asked: the extension that started this server, or the user by the arguments of the server itself. */
+/**
+ * Who says which servers are asked: the extension that started this server, or the user by the arguments of the server
+ * itself.
+ */
 export type ServersSaidBy = 'client' | AllowedServers;
 
 /** `initializationOptions`, in full or in part or of another client. */
@@ -47,7 +57,10 @@ export function isOwnClient(initializationOptions: unknown): boolean {
   return 'environmentBuildDirectory' in asObject(initializationOptions);
 }
 
-/** The settings after `didChangeConfiguration`; null where the message has neither section and the client has to be asked. */
+/**
+ * The settings after `didChangeConfiguration`; null where the message has neither section and the client has to be
+ * asked.
+ */
 export function withChangedSettings(before: ServerSettings, changed: unknown): ServerSettings | null {
   const sections = asObject(changed);
   if (!('sighound' in sections) && !('bitbake' in sections)) return null;
@@ -91,7 +104,10 @@ function readSeverities(value: unknown): Readonly<Record<string, RuleSeverity>> 
 function readBitbake(value: unknown): BitbakeSettings {
   const { buildConfigurations } = asObject(value);
   const configurations = Array.isArray(buildConfigurations) ? buildConfigurations.map(readBuildConfiguration) : [];
-  return { ...readBuildConfiguration(value), ...(configurations.length > 0 && { buildConfigurations: configurations }) };
+  return {
+    ...readBuildConfiguration(value),
+    ...(configurations.length > 0 && { buildConfigurations: configurations }),
+  };
 }
 
 function readBuildConfiguration(value: unknown): BitbakeBuildConfiguration {
@@ -101,7 +117,9 @@ function readBuildConfiguration(value: unknown): BitbakeBuildConfiguration {
     const text = asText(given[name]);
     if (text !== undefined) found[name] = text;
   }
-  const shellEnv = Object.entries(asObject(given.shellEnv)).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const shellEnv = Object.entries(asObject(given.shellEnv)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
   if (shellEnv.length > 0) found.shellEnv = Object.fromEntries(shellEnv);
   return found;
 }

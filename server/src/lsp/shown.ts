@@ -1,6 +1,18 @@
-/** What the protocol carries for people to read, with the texts that may stand in it: each is made safe in `text/` for the place that shows it. */
+/**
+ * What the protocol carries for people to read, with the texts that may stand in it: each is made safe in `text/` for
+ * the place that shows it.
+ */
 
-import type { CodeAction, CodeLens, Command, Diagnostic, DocumentSymbol, Hover, MarkupContent, PublishDiagnosticsParams } from 'vscode-languageserver';
+import type {
+  CodeAction,
+  CodeLens,
+  Command,
+  Diagnostic,
+  DocumentSymbol,
+  Hover,
+  MarkupContent,
+  PublishDiagnosticsParams,
+} from 'vscode-languageserver';
 import type { Plain } from '../text/characters';
 import type { Label } from '../text/labels';
 import type { SafeMarkdown } from '../text/markdown';

@@ -1,6 +1,6 @@
 /**
- * What the status bar is told: the last known state of everything, sent whole after each change. Mere progress is sent at
- * most ten times a second. It decides nothing.
+ * What the status bar is told: the last known state of everything, sent whole after each change. Mere progress is sent
+ * at most ten times a second. It decides nothing.
  */
 
 import { STATUS_NOTIFICATION, type StatusParams } from '../protocol/protocol';
@@ -18,7 +18,8 @@ export class StatusReporter {
   /** Changes what is named; `undefined` takes an optional part away. */
   update(change: Partial<StatusParams>): void {
     this.current = { ...this.current, ...change };
-    if (this.sent !== null && withoutProgress(this.sent) === withoutProgress(this.current)) this.timer ??= setTimeout(() => this.flush(), PROGRESS_INTERVAL_MS);
+    if (this.sent !== null && withoutProgress(this.sent) === withoutProgress(this.current))
+      this.timer ??= setTimeout(() => this.flush(), PROGRESS_INTERVAL_MS);
     else this.flush();
   }
 
@@ -35,6 +36,11 @@ export class StatusReporter {
   }
 }
 
-function withoutProgress({ message: _message, progress: _progress, background: _background, ...rest }: StatusParams): string {
+function withoutProgress({
+  message: _message,
+  progress: _progress,
+  background: _background,
+  ...rest
+}: StatusParams): string {
   return JSON.stringify(rest);
 }

@@ -1,8 +1,9 @@
 /**
- * Task hashes for the editor, from an engine of their own: a graph takes all recipes of the workspace, and nobody who types may wait for one.
- * That engine reads what is stored. Recipes that are not, as with unsaved text, come from the engine that answers the editor where they are
- * few, which has most likely evaluated them already; many are evaluated here, once nobody else will. It starts when something about tasks is to
- * be shown, and is ended when nothing was for a while. An answer about older text is dropped.
+ * Task hashes for the editor, from an engine of their own: a graph takes all recipes of the workspace, and nobody who
+ * types may wait for one. That engine reads what is stored. Recipes that are not, as with unsaved text, come from the
+ * engine that answers the editor where they are few, which has most likely evaluated them already; many are evaluated
+ * here, once nobody else will. It starts when something about tasks is to be shown, and is ended when nothing was for a
+ * while. An answer about older text is dropped.
  */
 
 import { isRecipeFile } from '../engine/base/recipeNames';
@@ -40,7 +41,10 @@ const LOOK_EVERY_MS = 200;
 /** Of what is shown, how much is kept up to date. */
 const MOST_WATCHED = 20;
 
-/** What is known of a recipe's tasks, by `MCFN:TASK`; `waiting` where it was known of the text before, and will be again. */
+/**
+ * What is known of a recipe's tasks, by `MCFN:TASK`; `waiting` where it was known of the text before, and will be
+ * again.
+ */
 export type KnownStates = ReadonlyMap<string, TaskState> | 'waiting' | null;
 
 export class TaskEngine {
@@ -97,7 +101,10 @@ export class TaskEngine {
     if (this.watched.size > 0) this.schedule();
   }
 
-  /** Asks something that takes all recipes; those that nobody knows are evaluated first. Rejects where the text changes meanwhile. */
+  /**
+   * Asks something that takes all recipes; those that nobody knows are evaluated first. Rejects where the text changes
+   * meanwhile.
+   */
   ask<T>(question: (engine: AnalysisService) => Promise<T>): Promise<T> {
     return this.inTurn(async () => {
       const { generation } = this;
@@ -135,7 +142,8 @@ export class TaskEngine {
   private changed(staysIncomplete = false): void {
     this.generation++;
     this.isIncomplete &&= staysIncomplete;
-    for (const [fn, states] of this.watched) if (isKnown(states)) this.watched.set(fn, states.size > 0 ? 'waiting' : null);
+    for (const [fn, states] of this.watched)
+      if (isKnown(states)) this.watched.set(fn, states.size > 0 ? 'waiting' : null);
     if (this.watched.size > 0 && !this.isIncomplete) this.schedule();
   }
 
@@ -207,7 +215,8 @@ export class TaskEngine {
 
   /** Waits until texts have stayed as they are for long. */
   private async rest(generation: number): Promise<void> {
-    for (const until = Date.now() + this.options.idleMs; Date.now() < until; this.check(generation)) await new Promise((resolve) => setTimeout(resolve, Math.min(LOOK_EVERY_MS, this.options.idleMs)));
+    for (const until = Date.now() + this.options.idleMs; Date.now() < until; this.check(generation))
+      await new Promise((resolve) => setTimeout(resolve, Math.min(LOOK_EVERY_MS, this.options.idleMs)));
   }
 
   private check(generation: number): void {
@@ -246,12 +255,19 @@ export class TaskEngine {
       await before;
       return body();
     })();
-    this.last = turn.then(() => undefined, () => undefined);
+    this.last = turn.then(
+      () => undefined,
+      () => undefined,
+    );
     try {
       return await turn;
     } finally {
       this.running--;
-      if (this.running === 0 && !this.disposed) this.ending = setTimeout(() => inBackground('ending the task engine', this.options.log, () => this.end()), this.options.keepMs);
+      if (this.running === 0 && !this.disposed)
+        this.ending = setTimeout(
+          () => inBackground('ending the task engine', this.options.log, () => this.end()),
+          this.options.keepMs,
+        );
     }
   }
 

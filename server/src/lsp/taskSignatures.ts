@@ -1,11 +1,16 @@
 /**
- * Signatures of tasks for the editor: as they are now, as BitBake wrote them last, and why the two differ. Files are read only when somebody
- * asks, and each time anew: a build may have written others meanwhile.
+ * Signatures of tasks for the editor: as they are now, as BitBake wrote them last, and why the two differ. Files are
+ * read only when somebody asks, and each time anew: a build may have written others meanwhile.
  */
 
 import { multiconfigOf, pnidOf, recipeOf } from '../engine/base/recipeNames';
 import { type SignatureLookup, explainDifference } from '../engine/siginfo/explainDifference';
-import { PLACE_VARIABLES, type SignaturePlaces, SignatureFinder, signaturePlaces } from '../engine/siginfo/findSignatures';
+import {
+  PLACE_VARIABLES,
+  type SignaturePlaces,
+  SignatureFinder,
+  signaturePlaces,
+} from '../engine/siginfo/findSignatures';
 import type { SignatureData } from '../engine/siginfo/signatureData';
 import type { AnalysisService, Host } from '../host/host';
 import { placesOfCauses } from '../ide/signatures/causePlaces';
@@ -32,30 +37,48 @@ export class TaskSignatures {
   /** A text of the signature as it is now. */
   async present(task: TaskName): Promise<DocumentText> {
     const found = await this.presentOf(task).own();
-    return typeof found === 'string' ? documentText([`# ${found}`]) : readableSignature(found.data, found.name, WORKSPACE);
+    return typeof found === 'string'
+      ? documentText([`# ${found}`])
+      : readableSignature(found.data, found.name, WORKSPACE);
   }
 
   /** A text of the signature that BitBake wrote last. */
   async last(task: TaskName): Promise<DocumentText> {
     const found = await this.newest(task);
-    return typeof found === 'string' ? documentText([`# ${found}`]) : readableSignature(found.data, found.name, found.where);
+    return typeof found === 'string'
+      ? documentText([`# ${found}`])
+      : readableSignature(found.data, found.name, found.where);
   }
 
-  /** A text of why the task has another hash than in the last build: each cause with the file and line that it is written in. */
+  /**
+   * A text of why the task has another hash than in the last build: each cause with the file and line that it is
+   * written in.
+   */
   async explanation(task: TaskName): Promise<DocumentText> {
     const [last, present] = [await this.newest(task), this.presentOf(task)];
     if (typeof last === 'string') return documentText([`# ${last}`]);
     const now = await present.own();
     if (typeof now === 'string') return documentText([`# ${now}`]);
     const header = [`# Why ${now.name} runs again`, `# last build: ${last.where}`];
-    if (last.data.taskhash !== undefined && last.data.taskhash === now.data.taskhash) return documentText([...header, '# nothing differs: it does not run again']);
-    const pair = { task: now.name, before: { data: last.data, where: last.where }, after: { data: now.data, where: WORKSPACE } };
-    const explanation = await explainDifference(pair, { before: last.lookup, after: (name) => present.lookup(name) }, MOST_TASKS);
+    if (last.data.taskhash !== undefined && last.data.taskhash === now.data.taskhash)
+      return documentText([...header, '# nothing differs: it does not run again']);
+    const pair = {
+      task: now.name,
+      before: { data: last.data, where: last.where },
+      after: { data: now.data, where: WORKSPACE },
+    };
+    const explanation = await explainDifference(
+      pair,
+      { before: last.lookup, after: (name) => present.lookup(name) },
+      MOST_TASKS,
+    );
     const { roots, unexplained, tasks } = explanation;
     const places = await placesOfCauses(explanation, null, (...parameters) => present.placeOf(...parameters));
     const isSame = roots.length === 0 && unexplained.length === 0;
     const isWhole = last.data.runtaskhashes !== undefined && now.data.runtaskhashes !== undefined;
-    const same = isWhole ? 'nothing differs: it does not run again' : 'its basehash is the same; of one of the two signatures no more is known';
+    const same = isWhole
+      ? 'nothing differs: it does not run again'
+      : 'its basehash is the same; of one of the two signatures no more is known';
     return documentText([
       ...header,
       `# ${isSame ? same : `${counted(roots.length, 'root cause')}, ${counted(tasks.length, 'task')} compared`}`,
@@ -67,16 +90,25 @@ export class TaskSignatures {
   /** Evaluations come from the engine that answers the editor, what takes all recipes from the other. */
   private presentOf(task: TaskName): PresentSignatures {
     const { analysis, tasks } = this.parts;
-    return new PresentSignatures({
-      hashes: (fn) => analysis.hashes(fn),
-      signatureData: (mcfn, name) => analysis.signatureData(mcfn, name),
-      changedAssignment: (...parameters) => analysis.changedAssignment(...parameters),
-      taskInputs: (...parameters) => tasks.ask((engine) => engine.taskInputs(...parameters)),
-    }, task);
+    return new PresentSignatures(
+      {
+        hashes: (fn) => analysis.hashes(fn),
+        signatureData: (mcfn, name) => analysis.signatureData(mcfn, name),
+        changedAssignment: (...parameters) => analysis.changedAssignment(...parameters),
+        taskInputs: (...parameters) => tasks.ask((engine) => engine.taskInputs(...parameters)),
+      },
+      task,
+    );
   }
 
   /** The signature that BitBake wrote last, with those beside it; or why there is none. */
-  private async newest({ mcfn, task }: TaskName): Promise<string | { readonly data: SignatureData; readonly name: string; readonly where: string; readonly lookup: SignatureLookup }> {
+  private async newest({
+    mcfn,
+    task,
+  }: TaskName): Promise<
+    | string
+    | { readonly data: SignatureData; readonly name: string; readonly where: string; readonly lookup: SignatureLookup }
+  > {
     const { host, analysis } = this.parts;
     const hashes = await analysis.hashes(recipeOf(mcfn));
     const pn = hashes?.variants.find((variant) => variant.mcfn === mcfn)?.pn;
@@ -86,13 +118,24 @@ export class TaskSignatures {
     const finder = new SignatureFinder(host.files, places, await host.loadZstd());
     const name = pnidOf(multiconfig, pn, task);
     const [file] = finder.inStamps(pn, task);
-    if (!file) return `${name} has no signature of a last build: none was found in ${places.stamps.join(', ') || 'the stamps, since STAMPS_DIR is not set'}${finder.problems().map((problem) => `; ${problem}`).join('')}`;
+    if (!file)
+      return `${name} has no signature of a last build: none was found in ${places.stamps.join(', ') || 'the stamps, since STAMPS_DIR is not set'}${finder
+        .problems()
+        .map((problem) => `; ${problem}`)
+        .join('')}`;
     const read = finder.read(file.path);
     if (read.kind === 'refused') return `${file.path} cannot be read: ${read.reason}`;
-    return { data: read.data, name, where: file.path, lookup: (other, hash) => Promise.resolve(finder.lookup(other, hash)) };
+    return {
+      data: read.data,
+      name,
+      where: file.path,
+      lookup: (other, hash) => Promise.resolve(finder.lookup(other, hash)),
+    };
   }
 
   private async places(multiconfig: string): Promise<SignaturePlaces> {
-    return signaturePlaces([await this.parts.analysis.variables(multiconfig === '' ? '' : `mc:${multiconfig}`, PLACE_VARIABLES)]);
+    return signaturePlaces([
+      await this.parts.analysis.variables(multiconfig === '' ? '' : `mc:${multiconfig}`, PLACE_VARIABLES),
+    ]);
   }
 }

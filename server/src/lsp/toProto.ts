@@ -1,11 +1,24 @@
 /**
- * From our words to the protocol's: paths to URIs, plain data of `ide` to LSP types, and the one place that puts hashes and
- * verdicts into a lens's title. It asks nobody anything.
+ * From our words to the protocol's: paths to URIs, plain data of `ide` to LSP types, and the one place that puts hashes
+ * and verdicts into a lens's title. It asks nobody anything.
  */
 
-import { DiagnosticSeverity, type FoldingRange as ProtocolFoldingRange, MarkupKind, type Range, SymbolKind } from 'vscode-languageserver';
+import {
+  DiagnosticSeverity,
+  type FoldingRange as ProtocolFoldingRange,
+  MarkupKind,
+  type Range,
+  SymbolKind,
+} from 'vscode-languageserver';
 import { compareCodePoints } from '../engine/base/order';
-import type { EditorAction, EditorDiagnostic, EditorFixAll, EditorHover, HashChange, TaskLens } from '../ide/analysisApi';
+import type {
+  EditorAction,
+  EditorDiagnostic,
+  EditorFixAll,
+  EditorHover,
+  HashChange,
+  TaskLens,
+} from '../ide/analysisApi';
 import type { EditorRange } from '../ide/documents/editorRange';
 import type { Presence } from '../engine/sstate/presence';
 import type { FoldingRange, OutlineSymbol } from '../ide/documents/outline';
@@ -27,7 +40,12 @@ export const SHOW_SIGNATURE_COMMAND = 'sighound.showSignature';
 /** Digits of a hash that a lens shows. */
 const SHORT_HASH = 8;
 
-const PRESENCES: Readonly<Record<Presence['kind'], string>> = { local: 'in sstate', mirror: 'in a mirror', missing: 'not cached', unknown: 'cache unknown' };
+const PRESENCES: Readonly<Record<Presence['kind'], string>> = {
+  local: 'in sstate',
+  mirror: 'in a mirror',
+  missing: 'not cached',
+  unknown: 'cache unknown',
+};
 
 export function pathToUri(path: string): string {
   // A second slash would make a machine's name of what follows.
@@ -64,15 +82,23 @@ export function toCodeLens(lens: TaskLens, context: LensContext): ShownLens {
   const details = context.state === null || context.state === 'waiting' ? [] : taskDetails(context.state);
   return {
     range: toRange(lens.range),
-    command: { title: lensTitle(lens, context), ...(details.length > 0 && { tooltip: plain(details.join('\n')) }), command: SHOW_SIGNATURE_COMMAND, arguments: [signatureUri(lens.mcfn, lens.task)] },
+    command: {
+      title: lensTitle(lens, context),
+      ...(details.length > 0 && { tooltip: plain(details.join('\n')) }),
+      command: SHOW_SIGNATURE_COMMAND,
+      arguments: [signatureUri(lens.mcfn, lens.task)],
+    },
   };
 }
 
 /** What a lens says: our hash, confirmed or overruled by the judge's. */
-export function lensTitle({ hash, dependencies, otherVariants }: TaskLens, { verdict, library, unstable, state }: LensContext): Label {
+export function lensTitle(
+  { hash, dependencies, otherVariants }: TaskLens,
+  { verdict, library, unstable, state }: LensContext,
+): Label {
   const variants = otherVariants > 0 ? [`+${otherVariants} ${otherVariants === 1 ? 'variant' : 'variants'}`] : [];
   const rest = [`${dependencies} ${dependencies === 1 ? 'dependency' : 'dependencies'}`, ...variants];
-  if (library === 'stand-ins' && hash.basehash !== null) rest.push('without BitBake\'s library');
+  if (library === 'stand-ins' && hash.basehash !== null) rest.push("without BitBake's library");
   rest.push(...taskWords(state));
   // Whichever hash was computed, no build will have it.
   if (unstable.length > 0) return titleOf([`unknown: differs in each run (${unstable.join(', ')})`, ...variants]);
@@ -96,14 +122,26 @@ function taskWords(state: LensContext['state']): readonly string[] {
   if (state === 'waiting') return ['taskhash …'];
   const { hash, object } = state;
   if (hash.kind === 'unknown') return [hash.nostamp ? 'nostamp' : 'taskhash unknown'];
-  const unihash = hash.unihash === hash.taskhash ? [] : [hash.unihash === null ? 'unihash unknown' : `unihash ${short(hash.unihash)}`];
+  const unihash =
+    hash.unihash === hash.taskhash
+      ? []
+      : [hash.unihash === null ? 'unihash unknown' : `unihash ${short(hash.unihash)}`];
   return [`taskhash ${short(hash.taskhash)}`, ...unihash, ...(object ? [PRESENCES[object.kind]] : [])];
 }
 
 /** A task in a tree. */
 export function toTaskEntry(state: TaskState): TaskEntry {
-  const summary = taskWords(state).join(' · ').replace(/^taskhash (?!unknown)/, '');
-  return { mcfn: state.mcfn, task: state.task, name: state.pnid, document: signatureUri(state.mcfn, state.task), summary, details: taskDetails(state) };
+  const summary = taskWords(state)
+    .join(' · ')
+    .replace(/^taskhash (?!unknown)/, '');
+  return {
+    mcfn: state.mcfn,
+    task: state.task,
+    name: state.pnid,
+    document: signatureUri(state.mcfn, state.task),
+    summary,
+    details: taskDetails(state),
+  };
 }
 
 /** A task's hash and its object, in sentences. */
@@ -131,7 +169,10 @@ export interface DiagnosticOptions {
 }
 
 /** A diagnostic; null where the user switched its rule off. */
-export function toDiagnostic(diagnostic: EditorDiagnostic, { rules, relatedInformation, uriOf }: DiagnosticOptions): ShownDiagnostic | null {
+export function toDiagnostic(
+  diagnostic: EditorDiagnostic,
+  { rules, relatedInformation, uriOf }: DiagnosticOptions,
+): ShownDiagnostic | null {
   const severity = severityOf(diagnostic, rules);
   if (severity === null) return null;
   const related = relatedInformation ? diagnostic.related : [];
@@ -142,7 +183,10 @@ export function toDiagnostic(diagnostic: EditorDiagnostic, { rules, relatedInfor
     source: DIAGNOSTIC_SOURCE,
     message: plain(diagnostic.message),
     ...(related.length > 0 && {
-      relatedInformation: related.map(({ location, message }) => ({ location: { uri: uriOf(location.path), range: toRange(location.range) }, message: plain(message) })),
+      relatedInformation: related.map(({ location, message }) => ({
+        location: { uri: uriOf(location.path), range: toRange(location.range) },
+        message: plain(message),
+      })),
     }),
   };
 }
@@ -154,7 +198,10 @@ const SEVERITIES: Readonly<Record<Exclude<RuleSeverity, 'off'>, DiagnosticSeveri
   hint: DiagnosticSeverity.Hint,
 };
 
-function severityOf({ code, severity }: EditorDiagnostic, rules: DiagnosticOptions['rules']): DiagnosticSeverity | null {
+function severityOf(
+  { code, severity }: EditorDiagnostic,
+  rules: DiagnosticOptions['rules'],
+): DiagnosticSeverity | null {
   const shown = rules[code] ?? severity;
   return shown === 'off' ? null : SEVERITIES[shown];
 }
@@ -194,7 +241,13 @@ const SYMBOL_KINDS: Readonly<Record<OutlineSymbol['kind'], SymbolKind>> = {
 export function toDocumentSymbol({ name, detail, kind, range, selectionRange }: OutlineSymbol): ShownSymbol {
   // Clients refuse the whole outline for one entry without a name, or with a selection outside its range.
   const selection = isWithin(selectionRange, range) ? selectionRange : { start: range.start, end: range.start };
-  return { name: label(name.trim() === '' ? detail || '(no name)' : name), detail: label(detail), kind: SYMBOL_KINDS[kind], range: toRange(range), selectionRange: toRange(selection) };
+  return {
+    name: label(name.trim() === '' ? detail || '(no name)' : name),
+    detail: label(detail),
+    kind: SYMBOL_KINDS[kind],
+    range: toRange(range),
+    selectionRange: toRange(selection),
+  };
 }
 
 export function toFoldingRange({ startLine, endLine }: FoldingRange): ProtocolFoldingRange {

@@ -1,7 +1,7 @@
 /**
- * What is watched on the disk for a workspace: its layers, its configuration, and of git directories the few files that tell of commits and
- * checkouts. What only claims to be a layer, `/` or a home in a `bblayers.conf`, would have the editor watch the whole disk: of it no more
- * is watched than whether it becomes one.
+ * What is watched on the disk for a workspace: its layers, its configuration, and of git directories the few files that
+ * tell of commits and checkouts. What only claims to be a layer, `/` or a home in a `bblayers.conf`, would have the
+ * editor watch the whole disk: of it no more is watched than whether it becomes one.
  */
 
 import { sorted } from '../engine/base/order';
@@ -21,18 +21,29 @@ export interface WatchedFolder {
 }
 
 /** What is watched besides `folders`, which the client watches itself. */
-export function watchedFolders(opened: Pick<OpenedWorkspace, 'layers' | 'buildDir' | 'gitFolders'>, folders: readonly string[], files: FileSource, home: string | undefined): readonly WatchedFolder[] {
+export function watchedFolders(
+  opened: Pick<OpenedWorkspace, 'layers' | 'buildDir' | 'gitFolders'>,
+  folders: readonly string[],
+  files: FileSource,
+  home: string | undefined,
+): readonly WatchedFolder[] {
   const isWatched = (path: string, among: readonly string[]): boolean => among.some((folder) => isWithin(path, folder));
   const homes = home?.startsWith('/') === true ? [home] : [];
-  const isLayer = (path: string): boolean => !holdsHome(path, homes) && files.stat(join(path, 'conf/layer.conf')) !== undefined;
+  const isLayer = (path: string): boolean =>
+    !holdsHome(path, homes) && files.stat(join(path, 'conf/layer.conf')) !== undefined;
   const elsewhere = opened.layers.filter((path) => !isWatched(path, folders));
   const layers = outermost(elsewhere.filter(isLayer));
-  const supposed = outermost(elsewhere.filter((path) => !isLayer(path))).map((path) => join(path, 'conf')).filter((path) => !isWatched(path, layers));
+  const supposed = outermost(elsewhere.filter((path) => !isLayer(path)))
+    .map((path) => join(path, 'conf'))
+    .filter((path) => !isWatched(path, layers));
   const configuration = [join(opened.buildDir, 'conf')].filter((path) => !isWatched(path, [...folders, ...layers]));
   return [
     ...[...layers, ...configuration].map((folder) => ({ folder, pattern: METADATA_FILES })),
     ...supposed.map((folder) => ({ folder, pattern: 'layer.conf' })),
-    ...opened.gitFolders.flatMap((folder) => [{ folder, pattern: GIT_STATE }, { folder: join(folder, 'refs'), pattern: '**' }]),
+    ...opened.gitFolders.flatMap((folder) => [
+      { folder, pattern: GIT_STATE },
+      { folder: join(folder, 'refs'), pattern: '**' },
+    ]),
   ];
 }
 

@@ -1,12 +1,17 @@
 /**
- * Which build directory is served with which settings: it keeps one session, replaces it when the choice or an option of the engine
- * changes, and applies other settings as they come. It knows neither documents' contents nor requests.
+ * Which build directory is served with which settings: it keeps one session, replaces it when the choice or an option
+ * of the engine changes, and applies other settings as they come. It knows neither documents' contents nor requests.
  */
 
 import { normalize } from '../engine/files/posixPath';
 import type { AnalysisOptions, Host } from '../host/host';
 import type { BuildDirectoriesResult } from '../protocol/protocol';
-import { activeBuildDirectory, type BuildDirectory, buildDirectoryCandidates, type WorkspaceFolderPath } from './buildDirectory';
+import {
+  activeBuildDirectory,
+  type BuildDirectory,
+  buildDirectoryCandidates,
+  type WorkspaceFolderPath,
+} from './buildDirectory';
 import { proofSettings } from './proofSettings';
 import { describeError, inBackground } from './runSafely';
 import { Session, type SessionParts } from './session';
@@ -68,14 +73,19 @@ export class Workspace {
   select(path: string): void {
     this.setSettings({ ...this.held, selectedBuildDirectory: path });
     if (this.current?.options.buildDir !== normalize(path)) {
-      this.parts.log.info(`${path} was picked as build directory, but ${this.held.sighound.buildDirectory === '' ? 'is no directory' : 'the setting `sighound.buildDirectory` outranks it'}`);
+      this.parts.log.info(
+        `${path} was picked as build directory, but ${this.held.sighound.buildDirectory === '' ? 'is no directory' : 'the setting `sighound.buildDirectory` outranks it'}`,
+      );
     }
   }
 
   directories(): BuildDirectoriesResult {
     const candidates = buildDirectoryCandidates(this.context());
     const active = this.current?.options.buildDir ?? null;
-    return { candidates: active === null || candidates.includes(active) ? candidates : [active, ...candidates], active };
+    return {
+      candidates: active === null || candidates.includes(active) ? candidates : [active, ...candidates],
+      active,
+    };
   }
 
   /** Chooses the build directory anew, and starts a session for it unless it is being served that way already. */
@@ -84,7 +94,17 @@ export class Workspace {
     const chosen = activeBuildDirectory(this.context());
     if (chosen === null) {
       this.end();
-      status.update({ buildDirectory: null, state: 'no-build-directory', message: undefined, progress: undefined, background: undefined, release: undefined, library: undefined, calibration: undefined, judge: 'off' });
+      status.update({
+        buildDirectory: null,
+        state: 'no-build-directory',
+        message: undefined,
+        progress: undefined,
+        background: undefined,
+        release: undefined,
+        library: undefined,
+        calibration: undefined,
+        judge: 'off',
+      });
       return;
     }
     const { options: proofOptions, problems } = proofSettings(chosen, this.context());
@@ -150,6 +170,11 @@ export class Workspace {
 
   private context(): Parameters<typeof activeBuildDirectory>[0] {
     const { host } = this.parts;
-    return { settings: this.held, workspaceFolders: this.folderPaths, files: host.files, environment: host.environment };
+    return {
+      settings: this.held,
+      workspaceFolders: this.folderPaths,
+      files: host.files,
+      environment: host.environment,
+    };
   }
 }

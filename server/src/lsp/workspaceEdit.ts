@@ -1,9 +1,15 @@
 /**
- * Changes of files in the protocol's words, as far as the client can take them: with the versions of the texts that they are for, so that the
- * client refuses them where a text has changed since. It asks nobody anything.
+ * Changes of files in the protocol's words, as far as the client can take them: with the versions of the texts that
+ * they are for, so that the client refuses them where a text has changed since. It asks nobody anything.
  */
 
-import { type SnippetTextEdit, type TextDocumentEdit, type TextEdit, type WorkspaceEdit, StringValue } from 'vscode-languageserver';
+import {
+  type SnippetTextEdit,
+  type TextDocumentEdit,
+  type TextEdit,
+  type WorkspaceEdit,
+  StringValue,
+} from 'vscode-languageserver';
 import type { EditorChange, EditorTextEdit } from '../ide/analysisApi';
 import { type UriOf, toRange } from './toProto';
 
@@ -25,7 +31,11 @@ export interface EditTargets {
 }
 
 /** The edit that makes a change; null where the client cannot make it. */
-export function toWorkspaceEdit({ edits, newFiles }: EditorChange, features: EditFeatures, { uriOf, versionOf }: EditTargets): WorkspaceEdit | null {
+export function toWorkspaceEdit(
+  { edits, newFiles }: EditorChange,
+  features: EditFeatures,
+  { uriOf, versionOf }: EditTargets,
+): WorkspaceEdit | null {
   const paths = [...new Set(edits.map(({ path }) => path))];
   const of = (path: string): readonly EditorTextEdit[] => edits.filter((edit) => edit.path === path);
   if (!features.versionedEdits) {
@@ -36,7 +46,11 @@ export function toWorkspaceEdit({ edits, newFiles }: EditorChange, features: Edi
   return {
     documentChanges: [
       // A file that has come to be meanwhile is not the one that was tried.
-      ...newFiles.map((path) => ({ kind: 'create' as const, uri: uriOf(path), options: { overwrite: false, ignoreIfExists: false } })),
+      ...newFiles.map((path) => ({
+        kind: 'create' as const,
+        uri: uriOf(path),
+        options: { overwrite: false, ignoreIfExists: false },
+      })),
       ...paths.map((path): TextDocumentEdit => ({
         textDocument: { uri: uriOf(path), version: versionOf(path) ?? null },
         edits: of(path).map(features.snippetEdits ? toSnippetEdit : toTextEdit),

@@ -8,8 +8,9 @@
 export const SIGNATURE_DOCUMENT_REQUEST = 'sighound/signatureDocument';
 
 /**
- * The scheme of those documents' URIs. The server makes the URIs (in lenses), the client hands them back, with a query where it wants another
- * text about the same task: `now` (the signature), `last` (that of the last build), `why` (why the two differ).
+ * The scheme of those documents' URIs. The server makes the URIs (in lenses), the client hands them back, with a query
+ * where it wants another text about the same task: `now` (the signature), `last` (that of the last build), `why` (why
+ * the two differ).
  */
 export const SIGNATURE_DOCUMENT_SCHEME = 'sighound-signature';
 
@@ -22,7 +23,9 @@ export interface SignatureDocumentResult {
   readonly text: string;
 }
 
-/** Notification, server to client: task hashes became known, or are others than before. Views that show them ask anew. */
+/**
+ * Notification, server to client: task hashes became known, or are others than before. Views that show them ask anew.
+ */
 export const TASKS_CHANGED_NOTIFICATION = 'sighound/tasksChanged';
 
 /** Request, client to server: the recipes of the workspace, to pick one. */
@@ -48,7 +51,10 @@ export interface RecipeEntry {
   readonly uri: string;
 }
 
-/** Request, client to server: all tasks of a recipe. It takes all recipes of the workspace, which are evaluated first where they are not known. */
+/**
+ * Request, client to server: all tasks of a recipe. It takes all recipes of the workspace, which are evaluated first
+ * where they are not known.
+ */
 export const RECIPE_TASKS_REQUEST = 'sighound/recipeTasks';
 
 export interface RecipeTasksParams {
@@ -195,9 +201,15 @@ export interface StatusParams {
   readonly release?: string;
   /** Whose `bb` and `oe` functions metadata Python calls: the workspace's, or Sighound's stand-ins. */
   readonly library?: 'bitbake' | 'stand-ins';
-  /** Whether the workspace's BitBake comes to the same hashes; missing while nothing is known of it. `text`: lower-case start, no full stop. */
+  /**
+   * Whether the workspace's BitBake comes to the same hashes; missing while nothing is known of it. `text`: lower-case
+   * start, no full stop.
+   */
   readonly calibration?: { readonly kind: 'confirmed' | 'differs' | 'unconfirmed'; readonly text: string };
-  /** Recipes, or the configuration, that are not evaluated because they ended the engine's thread; missing where there are none. `text`: lower-case start, no full stop. */
+  /**
+   * Recipes, or the configuration, that are not evaluated because they ended the engine's thread; missing where there
+   * are none. `text`: lower-case start, no full stop.
+   */
   readonly refused?: { readonly count: number; readonly text: string };
   /** Hashes in which the engine and the judge differed, this session. */
   readonly divergences: number;

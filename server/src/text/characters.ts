@@ -1,6 +1,6 @@
 /**
- * Characters that show nothing and are obeyed: they end lines, move cursors, turn the direction of reading. Text for people has them spelled
- * out. All functions here leave other text as it is, and text that they have made as well.
+ * Characters that show nothing and are obeyed: they end lines, move cursors, turn the direction of reading. Text for
+ * people has them spelled out. All functions here leave other text as it is, and text that they have made as well.
  */
 
 declare const PLAIN: unique symbol;

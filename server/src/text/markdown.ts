@@ -1,6 +1,6 @@
 /**
- * Markdown for hovers and tooltips. Text of metadata goes into it as code, or as prose that means itself: it makes no link, picture, icon,
- * markup or block, so that whoever shows it loads nothing.
+ * Markdown for hovers and tooltips. Text of metadata goes into it as code, or as prose that means itself: it makes no
+ * link, picture, icon, markup or block, so that whoever shows it loads nothing.
  */
 
 import { line, plain } from './characters';
@@ -27,9 +27,13 @@ export function joined(parts: readonly SafeMarkdown[], between = '\n\n'): SafeMa
 
 /** Text as words of a paragraph. What stands between backticks in a line is code, as in our own messages. */
 export function prose(text: string): SafeMarkdown {
-  const words = plain(text).replace(/\s*\n\s*/g, ' ').trim();
+  const words = plain(text)
+    .replace(/\s*\n\s*/g, ' ')
+    .trim();
   const parts = words.split(/(?<!`)(`[^`]+`)(?!`)/);
-  return parts.map((part, index) => (index % 2 === 1 ? code(part.slice(1, -1)) : literal(part, index === 0))).join('') as SafeMarkdown;
+  return parts
+    .map((part, index) => (index % 2 === 1 ? code(part.slice(1, -1)) : literal(part, index === 0)))
+    .join('') as SafeMarkdown;
 }
 
 function literal(text: string, isStart: boolean): string {

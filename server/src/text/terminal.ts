@@ -1,6 +1,6 @@
 /**
- * Lines for terminals, logs of programs and logs of CI systems, which obey some of what they read: control characters everywhere, and words at
- * the start of a line or anywhere in it. Nothing else is changed.
+ * Lines for terminals, logs of programs and logs of CI systems, which obey some of what they read: control characters
+ * everywhere, and words at the start of a line or anywhere in it. Nothing else is changed.
  */
 
 import { plain, spelled } from './characters';
@@ -14,7 +14,8 @@ export type TerminalText = string & { readonly [TERMINAL]: true };
 export const CONTINUED = '    | ';
 
 /** Commands of Azure Pipelines and TeamCity, and older ones of GitHub: they are found anywhere in a line. */
-const ANYWHERE = /##(?=vso\[|teamcity\[|\[(?:add-mask|add-matcher|add-path|command|debug|echo|endgroup|error|group|internal-set-repo-path|notice|remove-matcher|save-state|section|set-env|set-output|stop-commands|warning)[\] ])/gi;
+const ANYWHERE =
+  /##(?=vso\[|teamcity\[|\[(?:add-mask|add-matcher|add-path|command|debug|echo|endgroup|error|group|internal-set-repo-path|notice|remove-matcher|save-state|section|set-env|set-output|stop-commands|warning)[\] ])/gi;
 /** Commands of GitHub, behind blanks. */
 const AT_START = /^(\s*):(?=:)/;
 /** What programs pass over when they compare texts. */
@@ -32,16 +33,21 @@ export interface Painted<Style extends string> {
 }
 
 /** One thing to say in pieces, with styles where there is somebody who knows how to show them. */
-export function paintedLine<Style extends string>(pieces: readonly (string | Painted<Style>)[], paint?: (style: Style, text: TerminalText) => string): TerminalText {
+export function paintedLine<Style extends string>(
+  pieces: readonly (string | Painted<Style>)[],
+  paint?: (style: Style, text: TerminalText) => string,
+): TerminalText {
   const texts = pieces.map((piece) => (typeof piece === 'string' ? piece : piece.text));
   const whole = terminalLine(texts.join(''));
   const shown = texts.map(terminalLine);
   // A command can be put together of several pieces: then there are no styles.
   if (!paint || shown.join('') !== whole) return whole;
-  return shown.map((text, index) => {
-    const piece = pieces[index];
-    return piece === undefined || typeof piece === 'string' ? text : paint(piece.style, text);
-  }).join('') as TerminalText;
+  return shown
+    .map((text, index) => {
+      const piece = pieces[index];
+      return piece === undefined || typeof piece === 'string' ? text : paint(piece.style, text);
+    })
+    .join('') as TerminalText;
 }
 
 /** Lines as they are, for text whose lines are known to be harmless, and for the formats of other programs. */
@@ -65,7 +71,11 @@ export function json(value: unknown): TerminalText {
 export function jsonText(text: string): TerminalText {
   // All of these can only stand inside of strings.
   const escaped = text.replace(/[\x7f-\x9f\u2028\u2029]|\p{Bidi_Control}|\p{Surrogate}/gu, unit);
-  return (escaped.replace(IGNORED, '').search(ANYWHERE) === -1 ? escaped : escaped.replace(IGNORED, units).replace(ANYWHERE, '#\\u0023')) as TerminalText;
+  return (
+    escaped.replace(IGNORED, '').search(ANYWHERE) === -1
+      ? escaped
+      : escaped.replace(IGNORED, units).replace(ANYWHERE, '#\\u0023')
+  ) as TerminalText;
 }
 
 function units(character: string): string {

@@ -35,5 +35,7 @@ export async function edit(ctx) {
       return (await bitbake.run(build, ['-S', 'none', '-b', recipe])).seconds;
     },
   });
-  return [figure({ part: 'edit', name: 'one edited recipe', unit: 's', ours, bitbake: theirs, note: path.basename(recipe) })];
+  return [
+    figure({ part: 'edit', name: 'one edited recipe', unit: 's', ours, bitbake: theirs, note: path.basename(recipe) }),
+  ];
 }

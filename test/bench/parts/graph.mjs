@@ -1,5 +1,5 @@
-// All task hashes that building a target takes, from nothing and once more: one process against `bitbake -S none`, in pairs whose order alternates.
-// Memory is sampled in the same runs, on both sides alike.
+// All task hashes that building a target takes, from nothing and once more: one process against `bitbake -S none`, in
+// pairs whose order alternates. Memory is sampled in the same runs, on both sides alike.
 import { clearBitbakeCache } from '../buildCopy.mjs';
 import { figure } from '../figures.mjs';
 import { inPairs } from '../pairs.mjs';
@@ -42,8 +42,31 @@ export async function graph(ctx) {
   });
   const note = `${target}: ${cold.tasks} tasks, ${cold.unknown} unknown`;
   return [
-    figure({ part: 'graph', name: 'all task hashes of a target, from nothing', unit: 's', ours, bitbake: theirs, budget: { of: 'ratio', limit: 0.5 }, note }),
-    figure({ part: 'graph', name: 'all task hashes of a target, warm cache', unit: 's', ours: seconds.warm, budget: { of: 'value', limit: 3 }, note }),
-    figure({ part: 'graph', name: 'peak memory, all task hashes of a target', unit: 'MB', ours: megabytes.ours, bitbake: megabytes.theirs, budget: { of: 'value', limit: 1500 }, note: `${describe(peaks.ours)}; BitBake: ${describe(peaks.theirs)}` }),
+    figure({
+      part: 'graph',
+      name: 'all task hashes of a target, from nothing',
+      unit: 's',
+      ours,
+      bitbake: theirs,
+      budget: { of: 'ratio', limit: 0.5 },
+      note,
+    }),
+    figure({
+      part: 'graph',
+      name: 'all task hashes of a target, warm cache',
+      unit: 's',
+      ours: seconds.warm,
+      budget: { of: 'value', limit: 3 },
+      note,
+    }),
+    figure({
+      part: 'graph',
+      name: 'peak memory, all task hashes of a target',
+      unit: 'MB',
+      ours: megabytes.ours,
+      bitbake: megabytes.theirs,
+      budget: { of: 'value', limit: 1500 },
+      note: `${describe(peaks.ours)}; BitBake: ${describe(peaks.theirs)}`,
+    }),
   ];
 }

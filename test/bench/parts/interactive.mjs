@@ -1,5 +1,5 @@
-// What someone waits for in the editor: the first hash after a start, and new hashes after a keystroke in a recipe, in a global class and in
-// local.conf, all in unsaved buffers.
+// What someone waits for in the editor: the first hash after a start, and new hashes after a keystroke in a recipe, in
+// a global class and in local.conf, all in unsaved buffers.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { hashEdit, layerOf } from '../buildCopy.mjs';
@@ -16,7 +16,10 @@ export async function start(ctx) {
   const warmTimes = [];
   for (let run = 1; run <= ctx.options.runs; run++) {
     const cache = ctx.sighound.freshCache();
-    for (const [state, times] of [['cold', coldTimes], ['warm', warmTimes]]) {
+    for (const [state, times] of [
+      ['cold', coldTimes],
+      ['warm', warmTimes],
+    ]) {
       ctx.say(`start ${run}: ${state}`);
       const editor = await ctx.startEditor(cache);
       try {
@@ -34,11 +37,20 @@ export async function start(ctx) {
   const note = path.basename(recipe.file);
   return [
     figure({ part: 'start', name: 'server start to first hash, cold', unit: 's', ours: coldTimes, note }),
-    figure({ part: 'start', name: 'server start to first hash, warm', unit: 's', ours: warmTimes, budget: { of: 'value', limit: 1.5 }, note }),
+    figure({
+      part: 'start',
+      name: 'server start to first hash, warm',
+      unit: 's',
+      ours: warmTimes,
+      budget: { of: 'value', limit: 1.5 },
+      note,
+    }),
   ];
 }
 
-/** Letters typed in turn into the body of a task and into the value of a variable it uses, at the end of each recipe. */
+/**
+ * Letters typed in turn into the body of a task and into the value of a variable it uses, at the end of each recipe.
+ */
 export async function keystroke(ctx) {
   const files = await ctx.recipes();
   const cache = ctx.sighound.freshCache();
@@ -59,7 +71,17 @@ export async function keystroke(ctx) {
 }
 
 function percentiles(note, times, budget) {
-  return ['p50', 'p95'].map((statistic) => figure({ part: 'keystroke', name: 'keystroke to new hashes', unit: 'ms', ours: times, statistic, budget: statistic === 'p95' ? budget : null, note }));
+  return ['p50', 'p95'].map((statistic) =>
+    figure({
+      part: 'keystroke',
+      name: 'keystroke to new hashes',
+      unit: 'ms',
+      ours: times,
+      statistic,
+      budget: statistic === 'p95' ? budget : null,
+      note,
+    }),
+  );
 }
 
 async function typeInto(editor, file, keystrokes) {
@@ -76,7 +98,10 @@ async function typeInto(editor, file, keystrokes) {
   for (let i = 0; i < keystrokes; i++) {
     await pause(TYPING_PAUSE_MS);
     const place = places[i % 2];
-    const sent = await editor.change(file, { range: { start: place, end: place }, text: String.fromCharCode(97 + (i % 26)) });
+    const sent = await editor.change(file, {
+      range: { start: place, end: place },
+      text: String.fromCharCode(97 + (i % 26)),
+    });
     place.character++;
     const shown = await editor.hashes(file, { before: hashes, line });
     ({ hashes } = shown);
@@ -114,7 +139,16 @@ export async function classEdit(ctx) {
       // Back to the disk's text.
       await editor.close(file);
       ({ hashes } = await editor.hashes(recipe.file, { before: hashes }));
-      figures.push(figure({ part: 'class', name, unit: 's', ours: times, budget: { of: 'value', limit: 3 }, note: `${path.basename(file)}, ${path.basename(recipe.file)} open` }));
+      figures.push(
+        figure({
+          part: 'class',
+          name,
+          unit: 's',
+          ours: times,
+          budget: { of: 'value', limit: 3 },
+          note: `${path.basename(file)}, ${path.basename(recipe.file)} open`,
+        }),
+      );
     }
   } finally {
     await editor.stop();
@@ -126,19 +160,33 @@ export async function classEdit(ctx) {
 export async function recipeWithTask(ctx) {
   const [file] = await ctx.recipes();
   const task = shellTask(readFileSync(file, 'utf8'));
-  if (task === null) throw new Error(`${file} defines none of do_compile, do_install and do_configure in shell itself, so that it would show no hash: give another recipe first in --recipes`);
+  if (task === null)
+    throw new Error(
+      `${file} defines none of do_compile, do_install and do_configure in shell itself, so that it would show no hash: give another recipe first in --recipes`,
+    );
   return { file, task };
 }
 
-/** Of the tasks that every recipe has, the first that this one defines itself, in shell. Not every `do_…` function is a task. */
+/**
+ * Of the tasks that every recipe has, the first that this one defines itself, in shell. Not every `do_…` function is a
+ * task.
+ */
 function shellTask(text) {
-  return ['do_compile', 'do_install', 'do_configure'].find((task) => new RegExp(`^(?:fakeroot\\s+)?${task}\\s*\\(\\s*\\)\\s*\\{`, 'm').test(text)) ?? null;
+  return (
+    ['do_compile', 'do_install', 'do_configure'].find((task) =>
+      new RegExp(`^(?:fakeroot\\s+)?${task}\\s*\\(\\s*\\)\\s*\\{`, 'm').test(text),
+    ) ?? null
+  );
 }
 
 /** `base.bbclass` of the layer a recipe is in. */
 function baseClass(recipe) {
   const layer = layerOf(recipe);
-  const found = layer && ['classes-global', 'classes'].map((name) => path.join(layer, name, 'base.bbclass')).find((file) => existsSync(file));
+  const found =
+    layer &&
+    ['classes-global', 'classes']
+      .map((name) => path.join(layer, name, 'base.bbclass'))
+      .find((file) => existsSync(file));
   if (!found) throw new Error(`no base.bbclass in the layer of ${recipe}: give --class FILE`);
   return found;
 }

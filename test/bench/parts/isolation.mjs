@@ -1,5 +1,5 @@
-// What it costs that each recipe starts in an interpreter that was put back: its share of the processor time of one run, as a profile of
-// that run has it. So machine and load are the same for both.
+// What it costs that each recipe starts in an interpreter that was put back: its share of the processor time of one
+// run, as a profile of that run has it. So machine and load are the same for both.
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { figure } from '../figures.mjs';
@@ -38,7 +38,9 @@ export async function isolation(ctx) {
 
 /** Microseconds that the profiles of a run spent in functions of these names and in what they called. */
 function spent(folder, names) {
-  return readdirSync(folder).filter((name) => name.endsWith('.cpuprofile')).reduce((sum, name) => sum + spentIn(JSON.parse(readFileSync(path.join(folder, name), 'utf8')), names), 0);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.cpuprofile'))
+    .reduce((sum, name) => sum + spentIn(JSON.parse(readFileSync(path.join(folder, name), 'utf8')), names), 0);
 }
 
 function spentIn({ nodes, samples, timeDeltas }, names) {
@@ -46,6 +48,9 @@ function spentIn({ nodes, samples, timeDeltas }, names) {
   samples.forEach((id, index) => own.set(id, (own.get(id) ?? 0) + timeDeltas[index]));
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const all = (node) => (node.children ?? []).reduce((sum, id) => sum + all(byId.get(id)), own.get(node.id) ?? 0);
-  const outermost = (node) => (names.includes(node.callFrame.functionName) ? all(node) : (node.children ?? []).reduce((sum, id) => sum + outermost(byId.get(id)), 0));
+  const outermost = (node) =>
+    names.includes(node.callFrame.functionName)
+      ? all(node)
+      : (node.children ?? []).reduce((sum, id) => sum + outermost(byId.get(id)), 0);
   return outermost(nodes[0]);
 }

@@ -1,4 +1,5 @@
-// How cost grows with the number of recipes: one process over the first of them, in several sizes, from an empty cache each time.
+// How cost grows with the number of recipes: one process over the first of them, in several sizes, from an empty cache
+// each time.
 import { figure, percentile } from '../figures.mjs';
 import { allRecipes } from './whole.mjs';
 
@@ -24,8 +25,18 @@ export async function linear(ctx) {
     const median = percentile(seconds, 50);
     const perTask = `${median.toFixed(1)} s, ${tasks} tasks, ${((1000 * median) / tasks).toFixed(2)} ms a task`;
     // A start costs the same whatever follows; what one more recipe and task cost is seen between two sizes.
-    const added = before && `; from ${before.size}: ${((1000 * (median - before.median)) / (size - before.size)).toFixed(1)} ms a recipe, ${((1000 * (median - before.median)) / (tasks - before.tasks)).toFixed(2)} ms a task`;
-    figures.push(figure({ part: 'linear', name: `${size} recipes, time per recipe`, unit: 'ms', ours: seconds.map((value) => (1000 * value) / size), note: `${perTask}${added ?? ''}` }));
+    const added =
+      before &&
+      `; from ${before.size}: ${((1000 * (median - before.median)) / (size - before.size)).toFixed(1)} ms a recipe, ${((1000 * (median - before.median)) / (tasks - before.tasks)).toFixed(2)} ms a task`;
+    figures.push(
+      figure({
+        part: 'linear',
+        name: `${size} recipes, time per recipe`,
+        unit: 'ms',
+        ours: seconds.map((value) => (1000 * value) / size),
+        note: `${perTask}${added ?? ''}`,
+      }),
+    );
     before = { size, median, tasks };
   }
   return figures;

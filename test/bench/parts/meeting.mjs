@@ -1,8 +1,12 @@
-// What it costs that a BitBake is met for the first time: how it behaves is asked, and a handful of recipes is compared with it.
+// What it costs that a BitBake is met for the first time: how it behaves is asked, and a handful of recipes is compared
+// with it.
 import path from 'node:path';
 import { figure } from '../figures.mjs';
 
-/** One recipe's basehashes with nothing in the cache, with the comparison left out, and with what was found out about the BitBake. */
+/**
+ * One recipe's basehashes with nothing in the cache, with the comparison left out, and with what was found out about
+ * the BitBake.
+ */
 export async function meeting(ctx) {
   const { sighound, options, say } = ctx;
   const [recipe] = await ctx.recipes();
@@ -23,7 +27,19 @@ export async function meeting(ctx) {
     figure({ part: 'meeting', name: 'one recipe, BitBake met for the first time', unit: 's', ours: times.first, note }),
     figure({ part: 'meeting', name: 'one recipe, BitBake known', unit: 's', ours: times.known, note }),
     figure({ part: 'meeting', name: 'first time beside known', ...ratioTo(times.known), note }),
-    figure({ part: 'meeting', name: 'first time beside first time without comparison', ...ratioTo(times.uncompared), note }),
-    figure({ part: 'meeting', name: 'what the first time costs', unit: 's', ours: times.first.map((seconds, index) => seconds - times.known[index]), budget: { of: 'value', limit: 5 }, note }),
+    figure({
+      part: 'meeting',
+      name: 'first time beside first time without comparison',
+      ...ratioTo(times.uncompared),
+      note,
+    }),
+    figure({
+      part: 'meeting',
+      name: 'what the first time costs',
+      unit: 's',
+      ours: times.first.map((seconds, index) => seconds - times.known[index]),
+      budget: { of: 'value', limit: 5 },
+      note,
+    }),
   ];
 }

@@ -1,4 +1,5 @@
-// The memory of all processes together at its highest: with the whole configuration evaluated, and with one recipe open in the editor.
+// The memory of all processes together at its highest: with the whole configuration evaluated, and with one recipe open
+// in the editor.
 import path from 'node:path';
 import { clearBitbakeCache } from '../buildCopy.mjs';
 import { figure } from '../figures.mjs';
@@ -36,7 +37,15 @@ async function everything(ctx) {
       return theirLast.megabytes;
     },
   });
-  return figure({ part: 'memory', name: 'peak memory, everything evaluated', unit: 'MB', ours, bitbake: theirs, budget: { of: 'value', limit: 1500 }, note: `${describe(last)}; BitBake: ${describe(theirLast)}` });
+  return figure({
+    part: 'memory',
+    name: 'peak memory, everything evaluated',
+    unit: 'MB',
+    ours,
+    bitbake: theirs,
+    budget: { of: 'value', limit: 1500 },
+    note: `${describe(last)}; BitBake: ${describe(theirLast)}`,
+  });
 }
 
 /** A start of the editor with an empty cache, a recipe looked at, and all that follows from that. */
@@ -54,7 +63,9 @@ async function oneRecipe(ctx) {
     let last;
     let rested = true;
     for (let run = 1; run <= ctx.options.runs; run++) {
-      ctx.say(`memory ${run}: ${path.basename(file)} in the editor, judge ${judge ? 'on' : 'off'}${background ? ', then all recipes' : ''}`);
+      ctx.say(
+        `memory ${run}: ${path.basename(file)} in the editor, judge ${judge ? 'on' : 'off'}${background ? ', then all recipes' : ''}`,
+      );
       const cache = ctx.sighound.freshCache();
       last = await sampled(ctx, async () => {
         const editor = await ctx.startEditor(cache, judge, background);
@@ -72,14 +83,16 @@ async function oneRecipe(ctx) {
       sizes.push(last.megabytes);
       ctx.sighound.dropCache(cache);
     }
-    figures.push(figure({
-      part: 'memory',
-      name,
-      unit: 'MB',
-      ours: sizes,
-      budget: { of: 'value', limit },
-      note: `${path.basename(file)}, ${describe(last)}${rested ? '' : ', not at rest in time'}`,
-    }));
+    figures.push(
+      figure({
+        part: 'memory',
+        name,
+        unit: 'MB',
+        ours: sizes,
+        budget: { of: 'value', limit },
+        note: `${path.basename(file)}, ${describe(last)}${rested ? '' : ', not at rest in time'}`,
+      }),
+    );
   }
   return figures;
 }

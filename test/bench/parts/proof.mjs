@@ -1,5 +1,5 @@
-// What the proof costs beside a plain evaluation: all basehashes on two hosts against all basehashes, and from a keystroke to what was
-// proven of the new text.
+// What the proof costs beside a plain evaluation: all basehashes on two hosts against all basehashes, and from a
+// keystroke to what was proven of the new text.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pause } from '../editor.mjs';
@@ -36,13 +36,27 @@ async function everything({ sighound, build, options, say }) {
   });
   const part = 'proof';
   return [
-    figure({ part, name: 'all tasks on two hosts, from nothing', unit: 's', ours, note: `${last.differ} tasks differ, ${last.unknown} unknown` }),
+    figure({
+      part,
+      name: 'all tasks on two hosts, from nothing',
+      unit: 's',
+      ours,
+      note: `${last.differ} tasks differ, ${last.unknown} unknown`,
+    }),
     figure({ part, name: 'all basehashes, from nothing', unit: 's', ours: theirs }),
-    figure({ part, name: 'two hosts beside one', unit: '×', ours: ours.map((seconds, index) => seconds / theirs[index]) }),
+    figure({
+      part,
+      name: 'two hosts beside one',
+      unit: '×',
+      ours: ours.map((seconds, index) => seconds / theirs[index]),
+    }),
   ];
 }
 
-/** Letters typed before a leak in a variable that a task uses: each moves the place of what is proven, which tells the new proof from the old one. */
+/**
+ * Letters typed before a leak in a variable that a task uses: each moves the place of what is proven, which tells the
+ * new proof from the old one.
+ */
 async function oneKeystroke(ctx) {
   const { file, task } = await recipeWithTask(ctx);
   const { text, line } = leakingText(file, task);
@@ -58,10 +72,16 @@ async function oneKeystroke(ctx) {
     for (let i = 0; i < ctx.options.keystrokes; i++) {
       await pause(TYPING_PAUSE_MS);
       const place = { line, character: VARIABLE.length };
-      const sent = await editor.change(file, { range: { start: place, end: place }, text: String.fromCharCode(97 + (i % 26)) });
+      const sent = await editor.change(file, {
+        range: { start: place, end: place },
+        text: String.fromCharCode(97 + (i % 26)),
+      });
       const known = range;
       const shown = await editor.hashes(file, { before: hashes, line });
-      const proven = await editor.diagnostic(file, (diagnostic) => isProof(diagnostic) && JSON.stringify(diagnostic.range) !== JSON.stringify(known));
+      const proven = await editor.diagnostic(
+        file,
+        (diagnostic) => isProof(diagnostic) && JSON.stringify(diagnostic.range) !== JSON.stringify(known),
+      );
       ({ hashes } = shown);
       ({ range } = proven);
       toHashes.push(shown.at - sent);
@@ -71,7 +91,8 @@ async function oneKeystroke(ctx) {
     await editor.stop();
   }
   const note = path.basename(file);
-  const both = (name, times) => ['p50', 'p95'].map((statistic) => figure({ part: 'proof', name, unit: 'ms', ours: times, statistic, note }));
+  const both = (name, times) =>
+    ['p50', 'p95'].map((statistic) => figure({ part: 'proof', name, unit: 'ms', ours: times, statistic, note }));
   return [...both('keystroke to what is proven', toProof), ...both('keystroke to new hashes, the same ones', toHashes)];
 }
 
@@ -80,7 +101,10 @@ const VARIABLE = 'SIGHOUND_BENCH = "';
 /** A recipe's text with a leak at its end, and the line of that. */
 export function leakingText(file, task) {
   const disk = readFileSync(file, 'utf8');
-  return { text: `${disk}\n${VARIABLE}${LEAK}"\n${task}:append() {\n    : \${SIGHOUND_BENCH}\n}\n`, line: disk.split('\n').length };
+  return {
+    text: `${disk}\n${VARIABLE}${LEAK}"\n${task}:append() {\n    : \${SIGHOUND_BENCH}\n}\n`,
+    line: disk.split('\n').length,
+  };
 }
 
 /** Whether a diagnostic is the proof of that leak. */

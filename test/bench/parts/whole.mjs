@@ -1,4 +1,5 @@
-// All basehashes of the configuration, from nothing and once more: one process against `bitbake -p`, in pairs whose order alternates.
+// All basehashes of the configuration, from nothing and once more: one process against `bitbake -p`, in pairs whose
+// order alternates.
 import { usedCache } from '../bitbake.mjs';
 import { clearBitbakeCache } from '../buildCopy.mjs';
 import { figure } from '../figures.mjs';
@@ -23,7 +24,17 @@ export async function cold(ctx) {
       return (await bitbake.run(build, ['-p'])).seconds;
     },
   });
-  return [figure({ part: 'cold', name: 'all basehashes, from nothing', unit: 's', ours, bitbake: theirs, budget: { of: 'ratio', limit: 0.5, aim: 0.25 }, note: whatFor(ctx.all) })];
+  return [
+    figure({
+      part: 'cold',
+      name: 'all basehashes, from nothing',
+      unit: 's',
+      ours,
+      bitbake: theirs,
+      budget: { of: 'ratio', limit: 0.5, aim: 0.25 },
+      note: whatFor(ctx.all),
+    }),
+  ];
 }
 
 /** Everything has been computed before by another process, and nothing has changed. */
@@ -46,7 +57,16 @@ export async function warm(ctx) {
       return seconds;
     },
   });
-  return [figure({ part: 'warm', name: 'all basehashes, warm cache', unit: 's', ours, bitbake: theirs, note: ctx.all.cached ? null : 'no cache was written' })];
+  return [
+    figure({
+      part: 'warm',
+      name: 'all basehashes, warm cache',
+      unit: 's',
+      ours,
+      bitbake: theirs,
+      note: ctx.all.cached ? null : 'no cache was written',
+    }),
+  ];
 }
 
 /** All recipes of the configuration, which a run over all of them tells; it fills the cache, too. */

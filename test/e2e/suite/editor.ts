@@ -4,11 +4,17 @@ import * as vscode from 'vscode';
 export const ANSWER_MS = 20_000;
 
 /** Asks until the answer is good. */
-export async function until<T>(what: string, ask: () => T | Thenable<T>, good: (answer: T) => boolean, limit = ANSWER_MS): Promise<T> {
+export async function until<T>(
+  what: string,
+  ask: () => T | Thenable<T>,
+  good: (answer: T) => boolean,
+  limit = ANSWER_MS,
+): Promise<T> {
   for (const start = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 100))) {
     const answer = await ask();
     if (good(answer)) return answer;
-    if (Date.now() - start > limit) throw new Error(`waited in vain for ${what}; last answer: ${JSON.stringify(answer)}`);
+    if (Date.now() - start > limit)
+      throw new Error(`waited in vain for ${what}; last answer: ${JSON.stringify(answer)}`);
   }
 }
 
@@ -19,8 +25,16 @@ export function codeOf({ code }: vscode.Diagnostic): string {
   return String(typeof code === 'object' ? code.value : code);
 }
 
-export async function quickFixes(document: vscode.TextDocument, range: vscode.Range): Promise<readonly vscode.CodeAction[]> {
-  return vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, vscode.CodeActionKind.QuickFix.value);
+export async function quickFixes(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+): Promise<readonly vscode.CodeAction[]> {
+  return vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    range,
+    vscode.CodeActionKind.QuickFix.value,
+  );
 }
 
 /** Gives a document another text, as if it were typed. */

@@ -10,20 +10,34 @@ import { ANSWER_MS, codeOf, inWorkspace, quickFixes, until, workspace } from './
 
 const RECIPE = 'meta-example/recipes-example/magic/magic_1.0.bb';
 const LENS = /basehash ([0-9a-f]{8}) · (\d+) dependenc(?:y|ies)/;
-const FIX = /^Exclude TOPDIR from MYVAR \(MYVAR\[vardepsexclude\] \+= "TOPDIR"\) · do_magictask ([0-9a-f]{8}) → ([0-9a-f]{8})$/;
+const FIX =
+  /^Exclude TOPDIR from MYVAR \(MYVAR\[vardepsexclude\] \+= "TOPDIR"\) · do_magictask ([0-9a-f]{8}) → ([0-9a-f]{8})$/;
 const FIRST_ANSWER_MS = 90_000;
 function lineOf(document: vscode.TextDocument, text: string): number {
-  const line = document.getText().split('\n').findIndex((candidate) => candidate.startsWith(text));
+  const line = document
+    .getText()
+    .split('\n')
+    .findIndex((candidate) => candidate.startsWith(text));
   assert.notStrictEqual(line, -1, `no line starts with ${text}`);
   return line;
 }
 
 async function lensesOf(document: vscode.TextDocument): Promise<readonly vscode.CodeLens[]> {
-  return (await vscode.commands.executeCommand<vscode.CodeLens[] | undefined>('vscode.executeCodeLensProvider', document.uri, 100)) ?? [];
+  return (
+    (await vscode.commands.executeCommand<vscode.CodeLens[] | undefined>(
+      'vscode.executeCodeLensProvider',
+      document.uri,
+      100,
+    )) ?? []
+  );
 }
 
 /** The lens over `do_magictask`, when it shows a hash that `good` accepts. */
-async function magicLens(document: vscode.TextDocument, good: (hash: string) => boolean = () => true, limit = ANSWER_MS): Promise<{ lens: vscode.CodeLens; hash: string }> {
+async function magicLens(
+  document: vscode.TextDocument,
+  good: (hash: string) => boolean = () => true,
+  limit = ANSWER_MS,
+): Promise<{ lens: vscode.CodeLens; hash: string }> {
   const hashOf = (lens: vscode.CodeLens | undefined): string | undefined => LENS.exec(lens?.command?.title ?? '')?.[1];
   const lens = await until(
     'the lens over do_magictask',
@@ -38,7 +52,9 @@ async function magicLens(document: vscode.TextDocument, good: (hash: string) => 
 }
 
 const proofs = (document: vscode.TextDocument): vscode.Diagnostic[] =>
-  vscode.languages.getDiagnostics(document.uri).filter((diagnostic) => codeOf(diagnostic) === 'host-dependent-signature');
+  vscode.languages
+    .getDiagnostics(document.uri)
+    .filter((diagnostic) => codeOf(diagnostic) === 'host-dependent-signature');
 
 /** Every file of the workspace, to see that none is added. */
 function listing(folder: string): string[] {
@@ -64,7 +80,12 @@ suite('Sighound on the example layer', () => {
 
   test('recipes, classes and configuration are BitBake', async () => {
     assert.strictEqual(document.languageId, 'bitbake');
-    for (const name of ['build/conf/local.conf', 'build/conf/bblayers.conf', 'meta-example/conf/layer.conf', 'meta-example/classes/base.bbclass']) {
+    for (const name of [
+      'build/conf/local.conf',
+      'build/conf/bblayers.conf',
+      'meta-example/conf/layer.conf',
+      'meta-example/classes/base.bbclass',
+    ]) {
       assert.strictEqual((await vscode.workspace.openTextDocument(inWorkspace(name))).languageId, 'bitbake', name);
     }
   });
@@ -73,7 +94,8 @@ suite('Sighound on the example layer', () => {
     const extension = vscode.extensions.getExtension('sighound.sighound')!;
     await until('activation', () => extension.isActive, Boolean);
     const commands = await vscode.commands.getCommands(true);
-    for (const name of ['showSignature', 'selectBuildDirectory', 'restartEngine', 'showLog']) assert.ok(commands.includes(`sighound.${name}`), name);
+    for (const name of ['showSignature', 'selectBuildDirectory', 'restartEngine', 'showLog'])
+      assert.ok(commands.includes(`sighound.${name}`), name);
   });
 
   test('a lens with the basehash stands over the task', async function () {
@@ -89,38 +111,62 @@ suite('Sighound on the example layer', () => {
     await vscode.commands.executeCommand(lens.command!.command, ...(lens.command!.arguments as unknown[]));
     const shown = vscode.window.activeTextEditor!.document;
     assert.strictEqual(shown.uri.scheme, 'sighound-signature');
-    for (const word of ['MYVAR', 'TOPDIR', firstHash]) assert.ok(shown.getText().includes(word), `${word} in:\n${shown.getText()}`);
+    for (const word of ['MYVAR', 'TOPDIR', firstHash])
+      assert.ok(shown.getText().includes(word), `${word} in:\n${shown.getText()}`);
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     await vscode.window.showTextDocument(document);
   });
 
   test('host-path names task, variable and value, and shows the chain', async () => {
-    const found = await until('the proof', () => proofs(document), (diagnostics) => diagnostics.length > 0);
+    const found = await until(
+      'the proof',
+      () => proofs(document),
+      (diagnostics) => diagnostics.length > 0,
+    );
     assert.strictEqual(found.length, 1);
     const [diagnostic] = found;
     assert.strictEqual(diagnostic!.severity, vscode.DiagnosticSeverity.Warning);
-    for (const word of ['do_magictask', 'TOPDIR', path.join(workspace().fsPath, 'build')]) assert.ok(diagnostic!.message.includes(word), diagnostic!.message);
+    for (const word of ['do_magictask', 'TOPDIR', path.join(workspace().fsPath, 'build')])
+      assert.ok(diagnostic!.message.includes(word), diagnostic!.message);
     const chain = diagnostic!.relatedInformation!;
     const messages = chain.map(({ message }) => message).join('\n');
     for (const word of ['do_magictask', 'MYVAR', 'TOPDIR']) assert.ok(messages.includes(word), messages);
-    const step = chain.find(({ message, location }) => message.includes('MYVAR') && location.range.start.line === lineOf(document, 'MYVAR'));
+    const step = chain.find(
+      ({ message, location }) => message.includes('MYVAR') && location.range.start.line === lineOf(document, 'MYVAR'),
+    );
     assert.strictEqual(step?.location.uri.fsPath, document.uri.fsPath);
   });
 
   test('hovering over a variable shows its value and the tasks that contain it', async () => {
     const position = new vscode.Position(lineOf(document, 'MYVAR'), 2);
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position);
-    const text = hovers.flatMap(({ contents }) => contents).map((content) => (typeof content === 'string' ? content : content.value)).join('\n');
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      position,
+    );
+    const text = hovers
+      .flatMap(({ contents }) => contents)
+      .map((content) => (typeof content === 'string' ? content : content.value))
+      .join('\n');
     assert.ok(text.includes(path.join(workspace().fsPath, 'build/foo')), text);
     assert.ok(text.includes('do_magictask'), text);
   });
 
   test('outline and folding know the statements', async () => {
-    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', document.uri);
+    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
+      'vscode.executeDocumentSymbolProvider',
+      document.uri,
+    );
     const names = symbols.map(({ name }) => name);
     for (const name of ['MYVAR', 'do_magictask']) assert.ok(names.includes(name), names.join(' '));
-    const folds = await vscode.commands.executeCommand<vscode.FoldingRange[]>('vscode.executeFoldingRangeProvider', document.uri);
-    assert.ok(folds.some(({ start }) => start === lineOf(document, 'do_magictask')), JSON.stringify(folds));
+    const folds = await vscode.commands.executeCommand<vscode.FoldingRange[]>(
+      'vscode.executeFoldingRangeProvider',
+      document.uri,
+    );
+    assert.ok(
+      folds.some(({ start }) => start === lineOf(document, 'do_magictask')),
+      JSON.stringify(folds),
+    );
   });
 
   test('an edit that is not saved changes the hash, undoing it brings the hash back', async () => {
@@ -132,20 +178,39 @@ suite('Sighound on the example layer', () => {
   });
 
   test('the quick fix takes the variable out of the hash', async () => {
-    const [diagnostic] = await until('the proof', () => proofs(document), (diagnostics) => diagnostics.length > 0);
-    const offered = await until('the quick fix', () => quickFixes(document, diagnostic!.range), (actions) => actions.some(({ title }) => FIX.test(title)));
+    const [diagnostic] = await until(
+      'the proof',
+      () => proofs(document),
+      (diagnostics) => diagnostics.length > 0,
+    );
+    const offered = await until(
+      'the quick fix',
+      () => quickFixes(document, diagnostic!.range),
+      (actions) => actions.some(({ title }) => FIX.test(title)),
+    );
     // Measured on BitBake: an exclusion on the task itself changes nothing here.
-    assert.deepStrictEqual(offered.filter(({ title }) => title.includes('do_magictask[vardepsexclude]')), []);
+    assert.deepStrictEqual(
+      offered.filter(({ title }) => title.includes('do_magictask[vardepsexclude]')),
+      [],
+    );
     const fix = offered.find(({ title }) => FIX.test(title))!;
     const [, before, after] = FIX.exec(fix.title)!;
     assert.strictEqual(before, firstHash);
     assert.ok(await vscode.workspace.applyEdit(fix.edit!));
     assert.match(document.getText(), /^MYVAR\[vardepsexclude\] \+= "TOPDIR"$/m);
     await magicLens(document, (hash) => hash === after);
-    await until('no proof', () => proofs(document), (diagnostics) => diagnostics.length === 0);
+    await until(
+      'no proof',
+      () => proofs(document),
+      (diagnostics) => diagnostics.length === 0,
+    );
     assert.ok(document.isDirty);
     await undo();
-    await until('the proof again', () => proofs(document), (diagnostics) => diagnostics.length === 1);
+    await until(
+      'the proof again',
+      () => proofs(document),
+      (diagnostics) => diagnostics.length === 1,
+    );
   });
 
   test('a recipe that cannot be parsed gets a diagnostic and the server lives on', async () => {
@@ -155,7 +220,10 @@ suite('Sighound on the example layer', () => {
     assert.ok(await vscode.workspace.applyEdit(edit));
     const errors = await until(
       'a parse error',
-      () => vscode.languages.getDiagnostics(document.uri).filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error),
+      () =>
+        vscode.languages
+          .getDiagnostics(document.uri)
+          .filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error),
       (diagnostics) => diagnostics.length > 0,
     );
     assert.strictEqual(errors[0]!.range.start.line, 0);

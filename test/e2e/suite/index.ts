@@ -24,7 +24,8 @@ export async function runSuites(folder: string): Promise<void> {
     const runner = mocha.run(() => resolve(runner.stats!));
     runner.on('fail', (test, error: Error) => failed.push(`${test.fullTitle()}\n${error.message}`));
   });
-  if (process.env.MOCHA_REPORT !== undefined) writeFileSync(process.env.MOCHA_REPORT, JSON.stringify({ ...stats, failed }));
+  if (process.env.MOCHA_REPORT !== undefined)
+    writeFileSync(process.env.MOCHA_REPORT, JSON.stringify({ ...stats, failed }));
   if (stats.failures > 0) throw new Error(`${stats.failures} tests failed`);
   if (stats.passes === 0) throw new Error('no test ran');
 }

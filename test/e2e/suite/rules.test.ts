@@ -1,6 +1,7 @@
 /**
- * Every rule in the editor, on its own fixtures: it fires where a fixture has marks, its fix is applied and the finding gone, and it is silent
- * on each near miss. The fixtures are those of `test/rules`, so that a rule that is added is seen here as well.
+ * Every rule in the editor, on its own fixtures: it fires where a fixture has marks, its fix is applied and the finding
+ * gone, and it is silent on each near miss. The fixtures are those of `test/rules`, so that a rule that is added is
+ * seen here as well.
  */
 import * as assert from 'node:assert';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
@@ -10,13 +11,18 @@ import { mark, parseMarked } from '../../support/markers';
 import { ANSWER_MS, codeOf, inWorkspace, quickFixes, setText, until, workspace } from './editor';
 
 const extension = vscode.extensions.getExtension('sighound.sighound')!;
-const manifest = extension.packageJSON as { contributes: { configuration: { properties: { 'sighound.rules': { properties: Record<string, unknown> } } } } };
+const manifest = extension.packageJSON as {
+  contributes: { configuration: { properties: { 'sighound.rules': { properties: Record<string, unknown> } } } };
+};
 const FIXTURES = path.join(extension.extensionPath, 'test/rules');
 /** The tests' own workspace is at another place. */
 const read = (file: string): string => readFileSync(file, 'utf8').replace(/\/ws(?=[/'"])/g, workspace().fsPath);
 let texts = 0;
 
-/** A last line of which something is found when all else is, with a name of its own: in a recipe together with the proofs, else in the text. */
+/**
+ * A last line of which something is found when all else is, with a name of its own: in a recipe together with the
+ * proofs, else in the text.
+ */
 function settledLine(file: string, settled: string): string {
   return file.endsWith('.conf') ? `FILES_\${PN}-${settled} = "1"\n` : `# sighound: ignore ${settled}\n`;
 }
@@ -25,7 +31,10 @@ function withoutSettled(text: string): string {
   return text.replace(/^.*settled-\d+.*\n/m, '');
 }
 
-/** Whether a finding can be hidden from above: what BitBake refuses cannot, and a comment behind a `def` is part of that. */
+/**
+ * Whether a finding can be hidden from above: what BitBake refuses cannot, and a comment behind a `def` is part of
+ * that.
+ */
 function canBeHidden(code: string, text: string): boolean {
   return !['unused-suppression', 'shell-not-parsable'].includes(code) && !/^def /m.test(text);
 }
@@ -36,7 +45,9 @@ suite('Rules in the editor', () => {
 
   /** Opens what a fixture is: a recipe, or the configuration. */
   async function open(fixture: string): Promise<void> {
-    const file = fixture.endsWith('.conf') ? 'build/conf/local.conf' : 'meta-example/recipes-example/magic/magic_1.0.bb';
+    const file = fixture.endsWith('.conf')
+      ? 'build/conf/local.conf'
+      : 'meta-example/recipes-example/magic/magic_1.0.bb';
     document = await vscode.workspace.openTextDocument(inWorkspace(file));
     await vscode.window.showTextDocument(document);
     if (!originals.has(document)) originals.set(document, document.getText());
@@ -48,23 +59,39 @@ suite('Rules in the editor', () => {
 
   teardown(restore);
 
-  /** What a rule says of the document once all is proven about it; what it says of the line that was added for that is left out. */
+  /**
+   * What a rule says of the document once all is proven about it; what it says of the line that was added for that is
+   * left out.
+   */
   async function found(code: string, text: string): Promise<readonly vscode.Diagnostic[]> {
     const settled = `settled-${++texts}`;
     await setText(document, text + settledLine(document.fileName, settled));
     const isSettled = ({ message }: vscode.Diagnostic): boolean => message.includes(settled);
-    const all = await until(`what is proven for ${settled}`, () => vscode.languages.getDiagnostics(document.uri), (diagnostics) => diagnostics.some(isSettled));
+    const all = await until(
+      `what is proven for ${settled}`,
+      () => vscode.languages.getDiagnostics(document.uri),
+      (diagnostics) => diagnostics.some(isSettled),
+    );
     return all.filter((diagnostic) => codeOf(diagnostic) === code && !isSettled(diagnostic));
   }
 
   function marked(text: string, diagnostics: readonly vscode.Diagnostic[]): string {
-    return mark(text, diagnostics.map(({ range }) => ({ start: document.offsetAt(range.start), end: document.offsetAt(range.end) })));
+    return mark(
+      text,
+      diagnostics.map(({ range }) => ({ start: document.offsetAt(range.start), end: document.offsetAt(range.end) })),
+    );
   }
 
   /** The document's text with an edit made. */
   function edited(edit: vscode.WorkspaceEdit): string {
-    const changes = edit.get(document.uri).map(({ range, newText }) => ({ start: document.offsetAt(range.start), end: document.offsetAt(range.end), newText }));
-    return changes.sort((a, b) => b.start - a.start).reduce((text, { start, end, newText }) => text.slice(0, start) + newText + text.slice(end), document.getText());
+    const changes = edit.get(document.uri).map(({ range, newText }) => ({
+      start: document.offsetAt(range.start),
+      end: document.offsetAt(range.end),
+      newText,
+    }));
+    return changes
+      .sort((a, b) => b.start - a.start)
+      .reduce((text, { start, end, newText }) => text.slice(0, start) + newText + text.slice(end), document.getText());
   }
 
   for (const code of Object.keys(manifest.contributes.configuration.properties['sighound.rules'].properties)) {
@@ -81,11 +108,17 @@ suite('Rules in the editor', () => {
         if (!diagnostic) return;
 
         const offered = await quickFixes(document, diagnostic.range);
-        assert.strictEqual(offered.some(({ title }) => title === `Ignore ${code} here`), canBeHidden(code, text));
+        assert.strictEqual(
+          offered.some(({ title }) => title === `Ignore ${code} here`),
+          canBeHidden(code, text),
+        );
         const fixes = offered.filter(({ title }) => !title.startsWith('Ignore '));
         const fixedFile = path.join(folder, name.replace(/\.(bb|conf)$/, '.fixed.$1'));
         if (!existsSync(fixedFile)) {
-          assert.deepStrictEqual(fixes.map(({ title }) => title), []);
+          assert.deepStrictEqual(
+            fixes.map(({ title }) => title),
+            [],
+          );
           return;
         }
         // Another rule may have a fix at the same place.

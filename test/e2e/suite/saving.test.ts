@@ -1,5 +1,6 @@
 /**
- * What ends on the disk: all fixes when a file is saved, and a bbappend that a fix makes. Every file is as before afterwards.
+ * What ends on the disk: all fixes when a file is saved, and a bbappend that a fix makes. Every file is as before
+ * afterwards.
  */
 import * as assert from 'node:assert';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,21 +12,43 @@ const TASK = 'do_magictask() {\n    echo ${ONE} ${TWO}\n}\naddtask magictask\n';
 
 suite('Saving', () => {
   test('editor.codeActionsOnSave mends all that can be mended, and once is enough', async () => {
-    const document = await vscode.workspace.openTextDocument(inWorkspace('meta-example/recipes-example/magic/magic_1.0.bb'));
+    const document = await vscode.workspace.openTextDocument(
+      inWorkspace('meta-example/recipes-example/magic/magic_1.0.bb'),
+    );
     await vscode.window.showTextDocument(document);
     const original = readFileSync(document.uri.fsPath, 'utf8');
     const editor = vscode.workspace.getConfiguration('editor');
-    await editor.update('codeActionsOnSave', { 'source.fixAll.sighound': 'explicit' }, vscode.ConfigurationTarget.Global);
+    await editor.update(
+      'codeActionsOnSave',
+      { 'source.fixAll.sighound': 'explicit' },
+      vscode.ConfigurationTarget.Global,
+    );
     try {
-      await setText(document, `ONE = "\${TOPDIR}/one"\nONE[vardepsexclude] = "PV PN"\nTWO = "two"\n# sighound: ignore nostamp-task once\n${TASK}`);
-      await until('what is found', () => vscode.languages.getDiagnostics(document.uri), (diagnostics) => diagnostics.length === 4, ANSWER_MS * 3);
+      await setText(
+        document,
+        `ONE = "\${TOPDIR}/one"\nONE[vardepsexclude] = "PV PN"\nTWO = "two"\n# sighound: ignore nostamp-task once\n${TASK}`,
+      );
+      await until(
+        'what is found',
+        () => vscode.languages.getDiagnostics(document.uri),
+        (diagnostics) => diagnostics.length === 4,
+        ANSWER_MS * 3,
+      );
       const mended = `ONE = "\${TOPDIR}/one"\nONE[vardepsexclude] += "TOPDIR"\nTWO = "two"\n${TASK}`;
       await document.save();
       assert.strictEqual(document.getText(), mended);
-      await until('the file', () => readFileSync(document.uri.fsPath, 'utf8'), (text) => text === mended);
+      await until(
+        'the file',
+        () => readFileSync(document.uri.fsPath, 'utf8'),
+        (text) => text === mended,
+      );
       await setText(document, `${mended}\n`);
       await document.save();
-      await until('the file', () => readFileSync(document.uri.fsPath, 'utf8'), (text) => text === `${mended}\n`);
+      await until(
+        'the file',
+        () => readFileSync(document.uri.fsPath, 'utf8'),
+        (text) => text === `${mended}\n`,
+      );
       assert.strictEqual(document.getText(), `${mended}\n`);
     } finally {
       await editor.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Global);
@@ -46,20 +69,34 @@ suite('Saving', () => {
     };
     const settings = vscode.workspace.getConfiguration('sighound');
     try {
-      write('conf/layer.conf', 'BBPATH .= ":${LAYERDIR}"\nBBFILES += "${LAYERDIR}/recipes-*/*/*.bb"\nBBFILE_COLLECTIONS += "foreign"\nBBFILE_PATTERN_foreign = "^${LAYERDIR}/"\nBBFILE_PRIORITY_foreign = "5"\n');
+      write(
+        'conf/layer.conf',
+        'BBPATH .= ":${LAYERDIR}"\nBBFILES += "${LAYERDIR}/recipes-*/*/*.bb"\nBBFILE_COLLECTIONS += "foreign"\nBBFILE_PATTERN_foreign = "^${LAYERDIR}/"\nBBFILE_PRIORITY_foreign = "5"\n',
+      );
       write('recipes-far/far/far_1.0.bb', `ONE = "\${TOPDIR}/one"\n${TASK}`);
-      writeFileSync(bblayers, original.replace('${TOPDIR}/../meta-example', '${TOPDIR}/../meta-example ${TOPDIR}/../meta-foreign'));
+      writeFileSync(
+        bblayers,
+        original.replace('${TOPDIR}/../meta-example', '${TOPDIR}/../meta-example ${TOPDIR}/../meta-foreign'),
+      );
       await settings.update('ownLayers', ['meta-example'], vscode.ConfigurationTarget.Global);
-      const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path.join(foreign, 'recipes-far/far/far_1.0.bb')));
+      const document = await vscode.workspace.openTextDocument(
+        vscode.Uri.file(path.join(foreign, 'recipes-far/far/far_1.0.bb')),
+      );
       await vscode.window.showTextDocument(document);
-      const leaks = (): vscode.Diagnostic[] => vscode.languages.getDiagnostics(document.uri).filter((diagnostic) => codeOf(diagnostic) === 'host-dependent-signature');
+      const leaks = (): vscode.Diagnostic[] =>
+        vscode.languages
+          .getDiagnostics(document.uri)
+          .filter((diagnostic) => codeOf(diagnostic) === 'host-dependent-signature');
       const [leak] = await until('the leak', leaks, (diagnostics) => diagnostics.length === 1, ANSWER_MS * 3);
       const fix = (await quickFixes(document, leak!.range)).find(({ title }) => title.startsWith('Exclude TOPDIR'));
       assert.ok(fix?.edit);
       const append = path.join(own, 'far/far_%.bbappend');
       assert.ok(!existsSync(append));
       assert.ok(await vscode.workspace.applyEdit(fix.edit));
-      assert.strictEqual((await vscode.workspace.openTextDocument(vscode.Uri.file(append))).getText(), 'ONE[vardepsexclude] += "TOPDIR"\n');
+      assert.strictEqual(
+        (await vscode.workspace.openTextDocument(vscode.Uri.file(append))).getText(),
+        'ONE[vardepsexclude] += "TOPDIR"\n',
+      );
       assert.ok(existsSync(append));
       await until('no leak', leaks, (diagnostics) => diagnostics.length === 0, ANSWER_MS * 2);
       assert.ok(!document.isDirty);

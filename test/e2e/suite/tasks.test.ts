@@ -1,4 +1,7 @@
-/** Tasks of the workspace in the editor: the lens goes on with the task's hash, signatures stand side by side, and views answer. */
+/**
+ * Tasks of the workspace in the editor: the lens goes on with the task's hash, signatures stand side by side, and views
+ * answer.
+ */
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
 import { ANSWER_MS, inWorkspace, setText, until } from './editor';
@@ -25,11 +28,22 @@ suite('Tasks of the workspace', () => {
   /** The lens over `do_compile`, when its task hash is known and is another one than `before`. */
   async function lens(before?: string): Promise<{ readonly hash: string; readonly uri: string }> {
     const ask = async (): Promise<vscode.Command | undefined> => {
-      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 100);
-      return lenses.map(({ command }) => command).find((command) => String(command?.arguments?.[0]).endsWith('do_compile'));
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        document.uri,
+        100,
+      );
+      return lenses
+        .map(({ command }) => command)
+        .find((command) => String(command?.arguments?.[0]).endsWith('do_compile'));
     };
     const hashOf = (command: vscode.Command | undefined): string | undefined => LENS.exec(command?.title ?? '')?.[1];
-    const command = await until('the task hash', ask, (found) => hashOf(found) !== undefined && hashOf(found) !== before, ANSWER_MS * 3);
+    const command = await until(
+      'the task hash',
+      ask,
+      (found) => hashOf(found) !== undefined && hashOf(found) !== before,
+      ANSWER_MS * 3,
+    );
     return { hash: hashOf(command)!, uri: String(command!.arguments![0]) };
   }
 
@@ -41,13 +55,20 @@ suite('Tasks of the workspace', () => {
     assert.strictEqual((await lens(changed.hash)).hash, hash);
   }).timeout(ANSWER_MS * 10);
 
-  test('compared with the last build: the editor\'s own diff of two signatures', async () => {
+  test("compared with the last build: the editor's own diff of two signatures", async () => {
     const { hash, uri } = await lens();
     await vscode.commands.executeCommand('sighound.compareWithLastBuild', uri);
-    const tab = await until('the diff', () => vscode.window.tabGroups.activeTabGroup.activeTab?.input, (input) => input instanceof vscode.TabInputTextDiff);
+    const tab = await until(
+      'the diff',
+      () => vscode.window.tabGroups.activeTabGroup.activeTab?.input,
+      (input) => input instanceof vscode.TabInputTextDiff,
+    );
     const { original: last, modified: now } = tab as vscode.TabInputTextDiff;
     assert.ok((await vscode.workspace.openTextDocument(now)).getText().includes(`taskhash ${hash}`));
-    assert.match((await vscode.workspace.openTextDocument(last)).getText(), /hello:do_compile has no signature of a last build/);
+    assert.match(
+      (await vscode.workspace.openTextDocument(last)).getText(),
+      /hello:do_compile has no signature of a last build/,
+    );
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   }).timeout(ANSWER_MS * 4);
 

@@ -1,6 +1,6 @@
 /**
- * Sighound in Restricted Mode: the folder is the example layer, with settings of its own that the user has not agreed to (`run-suite.mjs`). All
- * that is shown comes; of the settings only those hold that name nothing.
+ * Sighound in Restricted Mode: the folder is the example layer, with settings of its own that the user has not agreed
+ * to (`run-suite.mjs`). All that is shown comes; of the settings only those hold that name nothing.
  */
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
@@ -28,7 +28,12 @@ suite('Sighound in a folder that is not trusted', () => {
     this.timeout(FIRST_ANSWER_MS + 10_000);
     await until(
       'a lens with a hash',
-      async () => (await vscode.commands.executeCommand<vscode.CodeLens[] | undefined>('vscode.executeCodeLensProvider', document.uri, 100)) ?? [],
+      async () =>
+        (await vscode.commands.executeCommand<vscode.CodeLens[] | undefined>(
+          'vscode.executeCodeLensProvider',
+          document.uri,
+          100,
+        )) ?? [],
       (lenses) => lenses.some(({ command }) => LENS.test(command?.title ?? '')),
       FIRST_ANSWER_MS,
     );
@@ -37,14 +42,24 @@ suite('Sighound in a folder that is not trusted', () => {
   test('proofs come, with the severity that the folder gives them', async function () {
     this.timeout(FIRST_ANSWER_MS + 10_000);
     const found = await until(
-      'a proof', () => vscode.languages.getDiagnostics(document.uri).filter((diagnostic) => codeOf(diagnostic) === 'host-dependent-signature'), ({ length }) => length > 0, FIRST_ANSWER_MS,
+      'a proof',
+      () =>
+        vscode.languages
+          .getDiagnostics(document.uri)
+          .filter((diagnostic) => codeOf(diagnostic) === 'host-dependent-signature'),
+      ({ length }) => length > 0,
+      FIRST_ANSWER_MS,
     );
     assert.strictEqual(found[0]!.severity, vscode.DiagnosticSeverity.Information);
   });
 
   test('fixes are offered', async () => {
     const whole = new vscode.Range(0, 0, document.lineCount, 0);
-    await until('a fix', () => quickFixes(document, whole), (fixes) => fixes.some(({ title, edit }) => FIX.test(title) && edit !== undefined));
+    await until(
+      'a fix',
+      () => quickFixes(document, whole),
+      (fixes) => fixes.some(({ title, edit }) => FIX.test(title) && edit !== undefined),
+    );
   });
 
   test('what the folder sets of folders, servers, environments and limits does not hold', () => {

@@ -8,9 +8,16 @@ import { openEmbeddedRundepCheck } from '../../../server/src/engine/tasks/rundep
 import { RELEASES } from '../../support/releases';
 import { recipe, task } from '../tasks/support';
 
-function keeps({ task: one, on, classes = [], onClasses = [], recommendsKernelModules = false }: FilterCase, release: (typeof RELEASES)[number]): boolean {
+function keeps(
+  { task: one, on, classes = [], onClasses = [], recommendsKernelModules = false }: FilterCase,
+  release: (typeof RELEASES)[number],
+): boolean {
   const { virtualNames, ...variables } = FILTER_LISTS;
-  const check = openEmbeddedRundepCheck({ multiconfig: '', collections: [], variables }, [new Map(Object.entries(virtualNames))], release);
+  const check = openEmbeddedRundepCheck(
+    { multiconfig: '', collections: [], variables },
+    [new Map(Object.entries(virtualNames))],
+    release,
+  );
   const [, multiconfig = '', pn = '', name = ''] = /^(?:mc:([^:]*):)?([^:]*):(.*)$/.exec(on)!;
   const [ownPn = '', ownName = ''] = one.split(':');
   return check(
@@ -27,5 +34,13 @@ describe.each(RELEASES)('the dependency filter of $version', (release) => {
 
 test.each(NAMED_OBJECTS)('$path', ({ hashFilename, task: name, unihash, isSiginfo, path }) => {
   const read = readHashFilename(hashFilename)!;
-  expect(sstateObjectPath({ hashFilename: read, task: name, unihash, nativeLsbString: 'universal', part: isSiginfo ? 'siginfo' : 'archive' })).toBe(path);
+  expect(
+    sstateObjectPath({
+      hashFilename: read,
+      task: name,
+      unihash,
+      nativeLsbString: 'universal',
+      part: isSiginfo ? 'siginfo' : 'archive',
+    }),
+  ).toBe(path);
 });

@@ -52,7 +52,12 @@ function ofOurs([source, texts]: Case, budget: Budget): unknown {
   return texts.map((text) => {
     const match = pattern.match(text, budget);
     expect(pattern.startsText(text, budget)).toBe(match !== null);
-    return [match === null ? null : match.groups.slice(0, pattern.hasRepeatedGroups ? 1 : undefined).map((group) => group ?? null), pattern.isIn(text, budget)];
+    return [
+      match === null
+        ? null
+        : match.groups.slice(0, pattern.hasRepeatedGroups ? 1 : undefined).map((group) => group ?? null),
+      pattern.isIn(text, budget),
+    ];
   });
 }
 
@@ -66,13 +71,110 @@ function knownOfOurs(given: Case): unknown {
   }
 }
 
-const TEXTS = ['', 'a', 'ab', 'abc', 'a.b', 'foo-native', 'perl-module-x', 'perl-module-x-native', '/layer/recipes/a_1.0.bb', 'a\n', 'a\nb', '\n', 'a{2}', 'aa', 'a1_ b', '\u00e4\u{1f600}x', 'abab', '-]'];
+const TEXTS = [
+  '',
+  'a',
+  'ab',
+  'abc',
+  'a.b',
+  'foo-native',
+  'perl-module-x',
+  'perl-module-x-native',
+  '/layer/recipes/a_1.0.bb',
+  'a\n',
+  'a\nb',
+  '\n',
+  'a{2}',
+  'aa',
+  'a1_ b',
+  '\u00e4\u{1f600}x',
+  'abab',
+  '-]',
+];
 
 const WRITTEN = [
-  '^/layer/', '^/layer\\-a/', '/recipes/.*', '^perl-module-.*(?<!native)$', '^a(?!.*-native)', '(?P<x>a)(?P=x)', '(a)(b)?\\2', 'a\\Z', 'a$', '\\Aa', '^', '$', '', 'a|b', '|a', '(|a)+b',
-  'a{2}', 'a{,2}', 'a{1,}', 'a{x', 'a{}', 'a{2,1}', 'a**', '*a', '^*', 'a++', '(a', 'a)', '[a', '[]a]', '[^]a]', '[a-', '[z-a]', '[a\\]b]', '[\\w-]', '\\d', '\\s', '\\S+', '\\w+', '\\b', '\\Bx', '\\q', '\\', '\\x41', '\\u0061', '\\061',
-  '\\1', '(a\\1)', '\\101', '\\400', '(?:a|ab)(?:c|bcd)?', '(a+)+$', '(?i)a', '(?#x)a', '(?#x)*', 'a(?#x)*', '(?P<1>a)', '(?P<a>a)(?P<a>b)', '(?<=a)b', '(?<=a*)b', '(?<=ab|c)d', '(?=a)*a', '(a*)*', '(a*)+b', '(a|b)*?b', 'a??b', '[a-c-e]', '[[]', '[\\b]', '\\0', '[\\0]', '.',
-  '[\u00e4-\u{1f64f}]', '\u{1f600}', '(?:(a)|b)*', '(a)|(b)', '((a)|b)+', 'x{0}', '(a{0,3}){2}', 'a{99999999999}', 'lib(udev|systemd|nss).*', '-native$',
+  '^/layer/',
+  '^/layer\\-a/',
+  '/recipes/.*',
+  '^perl-module-.*(?<!native)$',
+  '^a(?!.*-native)',
+  '(?P<x>a)(?P=x)',
+  '(a)(b)?\\2',
+  'a\\Z',
+  'a$',
+  '\\Aa',
+  '^',
+  '$',
+  '',
+  'a|b',
+  '|a',
+  '(|a)+b',
+  'a{2}',
+  'a{,2}',
+  'a{1,}',
+  'a{x',
+  'a{}',
+  'a{2,1}',
+  'a**',
+  '*a',
+  '^*',
+  'a++',
+  '(a',
+  'a)',
+  '[a',
+  '[]a]',
+  '[^]a]',
+  '[a-',
+  '[z-a]',
+  '[a\\]b]',
+  '[\\w-]',
+  '\\d',
+  '\\s',
+  '\\S+',
+  '\\w+',
+  '\\b',
+  '\\Bx',
+  '\\q',
+  '\\',
+  '\\x41',
+  '\\u0061',
+  '\\061',
+  '\\1',
+  '(a\\1)',
+  '\\101',
+  '\\400',
+  '(?:a|ab)(?:c|bcd)?',
+  '(a+)+$',
+  '(?i)a',
+  '(?#x)a',
+  '(?#x)*',
+  'a(?#x)*',
+  '(?P<1>a)',
+  '(?P<a>a)(?P<a>b)',
+  '(?<=a)b',
+  '(?<=a*)b',
+  '(?<=ab|c)d',
+  '(?=a)*a',
+  '(a*)*',
+  '(a*)+b',
+  '(a|b)*?b',
+  'a??b',
+  '[a-c-e]',
+  '[[]',
+  '[\\b]',
+  '\\0',
+  '[\\0]',
+  '.',
+  '[\u00e4-\u{1f64f}]',
+  '\u{1f600}',
+  '(?:(a)|b)*',
+  '(a)|(b)',
+  '((a)|b)+',
+  'x{0}',
+  '(a{0,3}){2}',
+  'a{99999999999}',
+  'lib(udev|systemd|nss).*',
+  '-native$',
 ];
 
 describe('patterns that layers could have', () => {
@@ -87,14 +189,45 @@ describe('patterns that layers could have', () => {
 test('patterns at random mean what they mean to Python', () => {
   const next = generator(16);
   const pick = <T>(items: readonly T[]): T => items[next() % items.length] as T;
-  const atoms = ['a', 'b', 'c', '.', '^', '$', '\\.', '-', '/', '[ab]', '[^a]', '\\d', '\\s', '\\w', '\\b', '\\n', '\\1', '(?=a)', '(?!b)', '(?<=a)', '(?<!ab)', '\\Z', '\\A', '{', '}', ']', ','];
+  const atoms = [
+    'a',
+    'b',
+    'c',
+    '.',
+    '^',
+    '$',
+    '\\.',
+    '-',
+    '/',
+    '[ab]',
+    '[^a]',
+    '\\d',
+    '\\s',
+    '\\w',
+    '\\b',
+    '\\n',
+    '\\1',
+    '(?=a)',
+    '(?!b)',
+    '(?<=a)',
+    '(?<!ab)',
+    '\\Z',
+    '\\A',
+    '{',
+    '}',
+    ']',
+    ',',
+  ];
   const quantifiers = ['', '', '', '*', '+', '?', '{2}', '{,2}', '{1,3}', '*?', '+?', '??', '{0}'];
-  const branch = (depth: number): string => Array.from({ length: next() % 4 }, () => {
-    const open = pick(['', '', '(', '(?:', `(?P<n${next() % 3}>`]);
-    return (open === '' || depth === 0 ? pick(atoms) : `${open}${choice(depth - 1)})`) + pick(quantifiers);
-  }).join('');
-  const choice = (depth: number): string => Array.from({ length: 1 + (next() % 5 === 0 ? 1 : 0) }, () => branch(depth)).join('|');
-  const text = (): string => Array.from({ length: next() % 9 }, () => pick(['a', 'b', 'c', '.', '\n', '-', '1', ' ', '/'])).join('');
+  const branch = (depth: number): string =>
+    Array.from({ length: next() % 4 }, () => {
+      const open = pick(['', '', '(', '(?:', `(?P<n${next() % 3}>`]);
+      return (open === '' || depth === 0 ? pick(atoms) : `${open}${choice(depth - 1)})`) + pick(quantifiers);
+    }).join('');
+  const choice = (depth: number): string =>
+    Array.from({ length: 1 + (next() % 5 === 0 ? 1 : 0) }, () => branch(depth)).join('|');
+  const text = (): string =>
+    Array.from({ length: next() % 9 }, () => pick(['a', 'b', 'c', '.', '\n', '-', '1', ' ', '/'])).join('');
   const tried = Array.from({ length: 2_000 }, (): Case => [choice(3), [text(), text(), text()]]);
   // Python itself would not come to an end with some of those that take long.
   const known = tried.flatMap((given) => {
@@ -102,14 +235,18 @@ test('patterns at random mean what they mean to Python', () => {
     return seen === null ? [] : [{ given, seen }];
   });
   const answers = ofPython(known.map(({ given }) => given));
-  expect(known.map(({ given, seen }, index) => [given, seen, withoutGroups(seen, answers[index])])).toEqual(known.map(({ given, seen }) => [given, seen, seen]));
+  expect(known.map(({ given, seen }, index) => [given, seen, withoutGroups(seen, answers[index])])).toEqual(
+    known.map(({ given, seen }) => [given, seen, seen]),
+  );
   expect(known.length).toBeGreaterThan(1_900);
 });
 
 test.each(['(a+)+$', '(a|a)*b', '(a*)*b', '(?:a?){30}a{30}b', '^(?=(a+)+b)'])('%s comes to an end', (source) => {
   const budget = new Budget({ ...EVALUATION_LIMITS, steps: 1_000_000 });
   const pattern = new PythonPattern(source);
-  expect(() => pattern.isIn(`${'a'.repeat(40)}!`, budget)).toThrow('it takes more than 1000000 steps of matching patterns');
+  expect(() => pattern.isIn(`${'a'.repeat(40)}!`, budget)).toThrow(
+    'it takes more than 1000000 steps of matching patterns',
+  );
 });
 
 /** Python's answer with as many groups as ours tells. */

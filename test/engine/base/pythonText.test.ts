@@ -20,27 +20,39 @@ describe('white space', () => {
   });
 
   test('words have no white space and lose nothing else', () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...SPACES, 'a', 'b', '\ufeff') }), (text) => {
-      const found = words(text);
-      expect(found.join('')).toBe([...text].filter((character) => !SPACES.includes(character)).join(''));
-      expect(found.every((word) => word !== '')).toBe(true);
-      expect(stripRight(text)).toBe(text.replace(new RegExp(`[${SPACES}]+$`), ''));
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...SPACES, 'a', 'b', '\ufeff') }), (text) => {
+        const found = words(text);
+        expect(found.join('')).toBe([...text].filter((character) => !SPACES.includes(character)).join(''));
+        expect(found.every((word) => word !== '')).toBe(true);
+        expect(stripRight(text)).toBe(text.replace(new RegExp(`[${SPACES}]+$`), ''));
+      }),
+    );
   });
 });
 
 describe('order', () => {
   test('is by code point: astral characters come last', () => {
-    expect(sorted(['\u{1d400}', '\uffff', '\ue000', 'b', 'a', 'ab', '\ud7ff'])).toEqual(['a', 'ab', 'b', '\ud7ff', '\ue000', '\uffff', '\u{1d400}']);
+    expect(sorted(['\u{1d400}', '\uffff', '\ue000', 'b', 'a', 'ab', '\ud7ff'])).toEqual([
+      'a',
+      'ab',
+      'b',
+      '\ud7ff',
+      '\ue000',
+      '\uffff',
+      '\u{1d400}',
+    ]);
   });
 
   test('is that of the code points themselves', () => {
     const points = (text: string): readonly number[] => [...text].map((character) => character.codePointAt(0)!);
-    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (a, b) => {
-      const [x, y] = [points(a), points(b)];
-      const at = x.findIndex((point, index) => point !== y[index]);
-      const expected = at === -1 ? x.length - y.length : y[at] === undefined ? 1 : x[at]! - y[at]!;
-      expect(Math.sign(compareCodePoints(a, b))).toBe(Math.sign(expected));
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (a, b) => {
+        const [x, y] = [points(a), points(b)];
+        const at = x.findIndex((point, index) => point !== y[index]);
+        const expected = at === -1 ? x.length - y.length : y[at] === undefined ? 1 : x[at]! - y[at]!;
+        expect(Math.sign(compareCodePoints(a, b))).toBe(Math.sign(expected));
+      }),
+    );
   });
 });

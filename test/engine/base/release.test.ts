@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_RELEASE, PROBES, readAnswers, releaseOf, unusableBehaviors } from '../../../server/src/engine/base/release';
+import {
+  DEFAULT_RELEASE,
+  PROBES,
+  readAnswers,
+  releaseOf,
+  unusableBehaviors,
+} from '../../../server/src/engine/base/release';
 
 const refuse = (reason: string): never => {
   throw new Error(reason);
@@ -7,7 +13,10 @@ const refuse = (reason: string): never => {
 
 describe('what a BitBake answers', () => {
   it('is a value where a release has answered so before', () => {
-    const { known } = readAnswers({ excludeFlagsAreWords: { answer: 'False' }, inheritDefer: { error: 'ParseError', message: 'unparsed line' } });
+    const { known } = readAnswers({
+      excludeFlagsAreWords: { answer: 'False' },
+      inheritDefer: { error: 'ParseError', message: 'unparsed line' },
+    });
     expect(known).toEqual({ excludeFlagsAreWords: false, inheritDefer: false });
   });
 
@@ -16,7 +25,9 @@ describe('what a BitBake answers', () => {
     expect(probed.unknown.weakFlags).toBe('it answers "maybe"');
     expect(probed.unknown.fragments).toBe('it fails with KeyError: x');
     expect(probed.unknown.includeAll).toBe('it gave no answer');
-    expect(() => releaseOf(probed, refuse).weakFlags).toThrow('this BitBake behaves in a way that Sighound does not know (`weakFlags`): it answers "maybe"');
+    expect(() => releaseOf(probed, refuse).weakFlags).toThrow(
+      'this BitBake behaves in a way that Sighound does not know (`weakFlags`): it answers "maybe"',
+    );
   });
 
   it('is unknown where it was not waited for, and to be asked for again', () => {
@@ -27,7 +38,9 @@ describe('what a BitBake answers', () => {
 
   it('is told as one fact where the library does not load', () => {
     const release = releaseOf(unusableBehaviors('ModuleNotFoundError: no x'), refuse);
-    expect(() => release.inheritDefer).toThrow('the library of the workspace\'s BitBake cannot be loaded: ModuleNotFoundError: no x; update or repair its checkout');
+    expect(() => release.inheritDefer).toThrow(
+      "the library of the workspace's BitBake cannot be loaded: ModuleNotFoundError: no x; update or repair its checkout",
+    );
   });
 
   it('leaves what is known usable beside what is not', () => {

@@ -26,16 +26,24 @@ const value = (name: string): ComputedText => ['value', text(name)];
 
 /** Parts with `*` for holes, and `!` behind what follows from values. */
 function possible(computed: ComputedText): string[] {
-  return possibleTexts(computed, d, (name) => name === 'KIND').map(({ parts, isLiteral }) => parts.join('*') + (isLiteral ? '' : '!'));
+  return possibleTexts(computed, d, (name) => name === 'KIND').map(
+    ({ parts, isLiteral }) => parts.join('*') + (isLiteral ? '' : '!'),
+  );
 }
 
 const cases: readonly (readonly [ComputedText, readonly string[]])[] = [
   [text('A'), ['A']],
   [['any'], ['*!']],
   [['parameter', 0, null, null], ['*!']],
-  [['one', [text('A'), text('B'), text('A')]], ['A', 'B']],
+  [
+    ['one', [text('A'), text('B'), text('A')]],
+    ['A', 'B'],
+  ],
   [['one', []], []],
-  [['join', [text('A_'), ['one', [text('b'), text('c')]]]], ['A_b', 'A_c']],
+  [
+    ['join', [text('A_'), ['one', [text('b'), text('c')]]]],
+    ['A_b', 'A_c'],
+  ],
   [['join', [text('A_'), ['any'], text('_b')]], ['A_*_b!']],
   [['join', [text('A_'), ['one', []]]], []],
   [value('KIND'), ['fast!']],
@@ -44,8 +52,14 @@ const cases: readonly (readonly [ComputedText, readonly string[]])[] = [
   [['value', ['any']], ['*!']],
   [['expanded', text('A_${KIND}')], ['A_fast!']],
   [['expanded', text('A')], ['A']],
-  [['word', value('LIST'), null], ['one!', 'fast!']],
-  [['word', text('a,b'), ','], ['a', 'b']],
+  [
+    ['word', value('LIST'), null],
+    ['one!', 'fast!'],
+  ],
+  [
+    ['word', text('a,b'), ','],
+    ['a', 'b'],
+  ],
   [['word', ['any'], null], ['*!']],
   [['item', ['list', text('A')]], ['A']],
   [['item', text('A')], ['*!']],
@@ -72,7 +86,13 @@ test('more possibilities than make sense are none', () => {
 
 test('names fit where something stands in each hole', () => {
   const [pattern] = possibleTexts(['join', [text('A_'), ['any'], text('_b_'), ['any']]], d, () => false);
-  expect(['A_x_b_y', 'A__b_y', 'A_x_b_', 'B_x_b_y', 'A_x_c_y'].map((name) => fits(name, pattern!))).toEqual([true, true, false, false, false]);
+  expect(['A_x_b_y', 'A__b_y', 'A_x_b_', 'B_x_b_y', 'A_x_c_y'].map((name) => fits(name, pattern!))).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
   expect(isUnknown(pattern!)).toBe(false);
 });
 

@@ -24,7 +24,9 @@ interface Vector extends Recorded<Expected> {
   readonly input: string;
 }
 
-const { python: vectors } = JSON.parse(readFileSync(new URL('../vectors/codeparser.json', import.meta.url), 'utf8')) as { readonly python: readonly Vector[] };
+const { python: vectors } = JSON.parse(
+  readFileSync(new URL('../vectors/codeparser.json', import.meta.url), 'utf8'),
+) as { readonly python: readonly Vector[] };
 let python: PyodideEvaluator;
 
 beforeAll(async () => {
@@ -37,7 +39,11 @@ function read(text: string, release: BitbakeRelease): Expected {
   const services = createServices(release, python, (code, name) => dependencies.read(code, name, services));
   try {
     const { references, execs, contains } = dependencies.read(text, 'v', services);
-    return { references: sorted(references), execs: sorted(execs), contains: Object.fromEntries([...contains].map(([variable, items]) => [variable, sorted(items)])) };
+    return {
+      references: sorted(references),
+      execs: sorted(execs),
+      contains: Object.fromEntries([...contains].map(([variable, items]) => [variable, sorted(items)])),
+    };
   } catch (error) {
     if (!(error instanceof DatastoreError)) throw error;
     return { error: error.type };

@@ -1,4 +1,6 @@
-/** The datastore by its operations, as metadata Python uses them: what removes what, what stays stale, what is shared. */
+/**
+ * The datastore by its operations, as metadata Python uses them: what removes what, what stays stale, what is shared.
+ */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sorted } from '../../../server/src/engine/base/order';
@@ -15,7 +17,12 @@ beforeAll(async () => {
   python = await loadTestPython();
 });
 
-const [KIRKSTONE, SCARTHGAP, WRYNOSE, MASTER] = RELEASES as unknown as readonly [BitbakeRelease, BitbakeRelease, BitbakeRelease, BitbakeRelease];
+const [KIRKSTONE, SCARTHGAP, WRYNOSE, MASTER] = RELEASES as unknown as readonly [
+  BitbakeRelease,
+  BitbakeRelease,
+  BitbakeRelease,
+  BitbakeRelease,
+];
 const parsing = { parsing: true } as const;
 
 /** A store in which `assignments` were made as statements make them. */
@@ -39,7 +46,12 @@ function failure(action: () => unknown): string {
 describe('overrides', () => {
   const removes = { OVERRIDES: 'a:b', 'X:a:b': '1 2 3', 'X:a:b:remove': '1', 'X:remove': '2' };
 
-  test.each([[SCARTHGAP, '  3'], [WRYNOSE, '  3'], [MASTER, '  3'], [KIRKSTONE, ' 2 3']])('14.19 reading X first, release %#', (release, after) => {
+  test.each([
+    [SCARTHGAP, '  3'],
+    [WRYNOSE, '  3'],
+    [MASTER, '  3'],
+    [KIRKSTONE, ' 2 3'],
+  ])('14.19 reading X first, release %#', (release, after) => {
     const d = store(removes, release);
     expect(d.getVar('X')).toBe('  3');
     expect(d.getVar('X:a')).toBe(after);
@@ -92,7 +104,10 @@ describe('overrides', () => {
 
 describe('copies and caches', () => {
   test('14.48 a value is computed once until something is set', () => {
-    const d = store({ T: "${@__import__('itertools').count().__next__() if False else d.getVar('N', False) + str(len(seen.append(1) or seen))}", N: 'n' });
+    const d = store({
+      T: "${@__import__('itertools').count().__next__() if False else d.getVar('N', False) + str(len(seen.append(1) or seen))}",
+      N: 'n',
+    });
     python.define('seen = []', 'x', 1);
     expect([d.getVar('T'), d.getVar('T')]).toEqual(['n1', 'n1']);
     d.setVar('OTHER', '1');
@@ -117,7 +132,11 @@ describe('copies and caches', () => {
     expect([d.getVar('X'), copy.getVar('X')]).toEqual(['x135', 'x124']);
     copy.setVar('X:b', 'b', parsing);
     d.setVar('X:c', 'c', parsing);
-    expect([d.hasOverrides('X'), d.createCopy().keys().includes('X:b'), copy.keys().includes('X:b')]).toEqual([true, false, true]);
+    expect([d.hasOverrides('X'), d.createCopy().keys().includes('X:b'), copy.keys().includes('X:b')]).toEqual([
+      true,
+      false,
+      true,
+    ]);
     d.setVar('OVERRIDES', 'b:c', parsing);
     copy.setVar('OVERRIDES', 'b:c', parsing);
     expect([d.getVar('X'), copy.getVar('X')]).toEqual(['c135', 'b124']);
@@ -127,10 +146,20 @@ describe('copies and caches', () => {
     const d = store({ X: 'x', 'X:a': 'xa' });
     const copy = d.createCopy();
     copy.delVar('X');
-    expect([copy.getVar('X'), copy.keys().includes('X'), d.getVar('X'), copy.getVar('X:a')]).toEqual([null, false, 'x', 'xa']);
+    expect([copy.getVar('X'), copy.keys().includes('X'), d.getVar('X'), copy.getVar('X:a')]).toEqual([
+      null,
+      false,
+      'x',
+      'xa',
+    ]);
   });
 
-  test.each([[KIRKSTONE, 'w'], [SCARTHGAP, 'w'], [WRYNOSE, null], [MASTER, null]])('13 reads without weak defaults from the cache, release %#', (release, expected) => {
+  test.each([
+    [KIRKSTONE, 'w'],
+    [SCARTHGAP, 'w'],
+    [WRYNOSE, null],
+    [MASTER, null],
+  ])('13 reads without weak defaults from the cache, release %#', (release, expected) => {
     const d = store({}, release);
     d.setVarFlag('X', '_defaultval', 'w');
     expect([d.getVar('X'), d.getVar('X', { noWeakDefault: true })]).toEqual(['w', expected]);
@@ -144,7 +173,11 @@ describe('flags', () => {
     d.appendVarFlag('X', 'f', '+');
     d.prependVarFlag('X', 'f', '-');
     d.appendVarFlag('X', 'g', 'new');
-    expect([d.getVarFlag('X', 'f'), d.getVarFlag('X', 'f', { expand: false }), d.getVarFlag('X', '')]).toEqual(['-y+', '-${Y}+', null]);
+    expect([d.getVarFlag('X', 'f'), d.getVarFlag('X', 'f', { expand: false }), d.getVarFlag('X', '')]).toEqual([
+      '-y+',
+      '-${Y}+',
+      null,
+    ]);
     expect(Object.fromEntries(d.getVarFlags('X', { expand: ['f'] }) ?? [])).toEqual({ f: '-y+', g: 'new' });
     d.delVarFlags('X');
     expect([d.getVar('X'), d.getVarFlags('X')]).toEqual(['x', null]);
@@ -181,7 +214,11 @@ describe('flags', () => {
   test('4 filters', () => {
     const d = store({ X: 'b a', 'X:remove': 'c' });
     d.setVarFilter('X', 'sort(val)');
-    expect([d.getVar('X'), d.getVar('X', { expand: false }), d.getVar('X', { parsing: true })]).toEqual(['a b', 'b a', 'a b']);
+    expect([d.getVar('X'), d.getVar('X', { expand: false }), d.getVar('X', { parsing: true })]).toEqual([
+      'a b',
+      'b a',
+      'a b',
+    ]);
     d.setVarFilter('X', '');
     d.setVar('X', 'b a');
     expect(d.getVar('X')).toBe('b a');
@@ -223,7 +260,12 @@ describe('references', () => {
   });
 
   test('5 what an expansion referred to', () => {
-    const d = store({ X: "${Y} ${U} ${@d.getVar('P') or d.getVarFlag('Q', 'f') or bb.utils.contains('C', 'a b', '1', '0', d)}", Y: '${DEEP}', DEEP: 'deep', C: 'a' });
+    const d = store({
+      X: "${Y} ${U} ${@d.getVar('P') or d.getVarFlag('Q', 'f') or bb.utils.contains('C', 'a b', '1', '0', d)}",
+      Y: '${DEEP}',
+      DEEP: 'deep',
+      C: 'a',
+    });
     const { parse } = d.getParse('X');
     expect(sorted(parse.references)).toEqual(['P', 'Q[f]', 'U', 'Y']);
     expect([...parse.contains].map(([name, items]) => [name, [...items]])).toEqual([['C', ['a b']]]);
@@ -258,7 +300,11 @@ describe('no end', () => {
 
   test('code that catches the error gets on', () => {
     const d = store({ A: '${@caught(d)}' });
-    python.define('def caught(d):\n    try:\n        return d.getVar("A")\n    except Exception as e:\n        return "caught"\n', 'x', 1);
+    python.define(
+      'def caught(d):\n    try:\n        return d.getVar("A")\n    except Exception as e:\n        return "caught"\n',
+      'x',
+      1,
+    );
     expect(d.getVar('A')).toBe('caught');
   });
 
@@ -321,11 +367,37 @@ describe('the list of names', () => {
   const changes: readonly (readonly [string, (d: Datastore) => void, readonly string[]])[] = [
     ['a new name', (d) => d.setVar('NEW', '1'), ['BASE', 'DELETED', 'FLAGGED', 'NEW', 'OVERRIDES']],
     ['a name that goes', (d) => d.delVar('DELETED'), ['BASE', 'FLAGGED', 'OVERRIDES']],
-    ['one that goes and comes again', (d) => { d.delVar('BASE'); d.keys(); d.setVar('BASE', '1'); d.delVar('DELETED'); }, ['BASE', 'FLAGGED', 'OVERRIDES']],
+    [
+      'one that goes and comes again',
+      (d) => {
+        d.delVar('BASE');
+        d.keys();
+        d.setVar('BASE', '1');
+        d.delVar('DELETED');
+      },
+      ['BASE', 'FLAGGED', 'OVERRIDES'],
+    ],
     ['an active override', (d) => d.setVar('X:o', '1'), ['BASE', 'DELETED', 'FLAGGED', 'OVERRIDES', 'X', 'X:o']],
-    ['other overrides', (d) => { d.setVar('X:p', '1'); d.keys(); d.setVar('OVERRIDES', 'p'); }, ['BASE', 'DELETED', 'FLAGGED', 'OVERRIDES', 'X', 'X:p']],
+    [
+      'other overrides',
+      (d) => {
+        d.setVar('X:p', '1');
+        d.keys();
+        d.setVar('OVERRIDES', 'p');
+      },
+      ['BASE', 'DELETED', 'FLAGGED', 'OVERRIDES', 'X', 'X:p'],
+    ],
     ['a renaming', (d) => d.renameVar('BASE', 'ROOT'), ['DELETED', 'FLAGGED', 'OVERRIDES', 'ROOT']],
-    ['a write to what it was copied from', (d) => { const copy = d.createCopy(); copy.keys(); d.setVar('NEW', '1'); expect(copy.keys()).toContain('NEW'); }, ['BASE', 'DELETED', 'FLAGGED', 'NEW', 'OVERRIDES']],
+    [
+      'a write to what it was copied from',
+      (d) => {
+        const copy = d.createCopy();
+        copy.keys();
+        d.setVar('NEW', '1');
+        expect(copy.keys()).toContain('NEW');
+      },
+      ['BASE', 'DELETED', 'FLAGGED', 'NEW', 'OVERRIDES'],
+    ],
   ];
 
   test.each(changes)('is another one after %s', (_what, write, after) => {

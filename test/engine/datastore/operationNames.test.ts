@@ -5,10 +5,25 @@ import { splitOperation } from '../../../server/src/engine/datastore/operationNa
 const PATTERN = /^([^\n]*?)(:append|:prepend|:remove)(?::([^A-Z]*))?(?=\n?$)$/;
 
 test.each([
-  'A:append', 'A:append:x', 'A:append:x:y', 'A:append:X', 'A:append:append', 'A:appendx', 'A:x:append', 'A:prepend:remove', 'A:remove:prepend:X:append', ':append', 'append', 'A:append:', 'A:X:append:x', 'A:append:Xx:remove:y',
+  'A:append',
+  'A:append:x',
+  'A:append:x:y',
+  'A:append:X',
+  'A:append:append',
+  'A:appendx',
+  'A:x:append',
+  'A:prepend:remove',
+  'A:remove:prepend:X:append',
+  ':append',
+  'append',
+  'A:append:',
+  'A:X:append:x',
+  'A:append:Xx:remove:y',
 ])('%s', (name) => {
   const match = PATTERN.exec(name);
-  expect(splitOperation(name)).toEqual(match === null ? null : { base: match[1], keyword: match[2], override: match[3] ?? null });
+  expect(splitOperation(name)).toEqual(
+    match === null ? null : { base: match[1], keyword: match[2], override: match[3] ?? null },
+  );
 });
 
 test('names at random', () => {
@@ -19,6 +34,7 @@ test('names at random', () => {
     const name = Array.from({ length: next() % 8 }, () => pieces[next() % pieces.length]).join('');
     const match = PATTERN.exec(name);
     const wanted = match === null ? null : { base: match[1], keyword: match[2], override: match[3] ?? null };
-    if (JSON.stringify(splitOperation(name)) !== JSON.stringify(wanted)) expect([name, splitOperation(name)]).toEqual([name, wanted]);
+    if (JSON.stringify(splitOperation(name)) !== JSON.stringify(wanted))
+      expect([name, splitOperation(name)]).toEqual([name, wanted]);
   }
 });

@@ -4,9 +4,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encodeUtf8 } from '../../../server/src/engine/digest/utf8';
 
-test('UTF-8 is the platform\'s, lone surrogates included', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
-    expect([...encodeUtf8(text)]).toEqual([...new TextEncoder().encode(text)]);
-  }));
+test("UTF-8 is the platform's, lone surrogates included", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+      expect([...encodeUtf8(text)]).toEqual([...new TextEncoder().encode(text)]);
+    }),
+  );
   expect([...encodeUtf8('a\ud800b\udc00')]).toEqual([...new TextEncoder().encode('a\ud800b\udc00')]);
 });

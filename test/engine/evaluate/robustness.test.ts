@@ -11,24 +11,55 @@ beforeAll(async () => {
 });
 
 function messages(files: Files | string): string {
-  return workspace.evaluate(files).errors.map((problem) => `${problem.file}:${problem.line}: ${problem.message}`).join('\n');
+  return workspace
+    .evaluate(files)
+    .errors.map((problem) => `${problem.file}:${problem.line}: ${problem.message}`)
+    .join('\n');
 }
 
 describe('without end', () => {
   test.each([
-    ['a file that includes itself by another name', { [RECIPE]: 'require x.inc\n', 'recipes/x.inc': 'require ../recipes/x.inc\n' }],
-    ['two files that include each other', { [RECIPE]: 'require x.inc\n', 'recipes/x.inc': 'require y.inc\n', 'recipes/y.inc': 'require x.inc\n' }],
-    ['configuration files that include each other', { '/build/conf/local.conf': 'require conf/a.conf\n', 'conf/a.conf': 'require conf/b.conf\n', 'conf/b.conf': 'require conf/a.conf\n' }],
+    [
+      'a file that includes itself by another name',
+      { [RECIPE]: 'require x.inc\n', 'recipes/x.inc': 'require ../recipes/x.inc\n' },
+    ],
+    [
+      'two files that include each other',
+      { [RECIPE]: 'require x.inc\n', 'recipes/x.inc': 'require y.inc\n', 'recipes/y.inc': 'require x.inc\n' },
+    ],
+    [
+      'configuration files that include each other',
+      {
+        '/build/conf/local.conf': 'require conf/a.conf\n',
+        'conf/a.conf': 'require conf/b.conf\n',
+        'conf/b.conf': 'require conf/a.conf\n',
+      },
+    ],
   ])('%s', (_name, files) => {
     expect(messages(files)).toMatch(/include each other without end/);
   });
 
   test('a file that includes itself is left out', () => {
-    expect(workspace.evaluate({ [RECIPE]: 'require /layer/recipes/x.inc\n', 'recipes/x.inc': 'F .= "x"\nrequire /layer/recipes/x.inc\n' }).get('F')).toBe('x');
+    expect(
+      workspace
+        .evaluate({
+          [RECIPE]: 'require /layer/recipes/x.inc\n',
+          'recipes/x.inc': 'F .= "x"\nrequire /layer/recipes/x.inc\n',
+        })
+        .get('F'),
+    ).toBe('x');
   });
 
   test('classes that inherit each other', () => {
-    expect(workspace.evaluate({ [RECIPE]: 'inherit a\n', 'classes/a.bbclass': 'F .= "a"\ninherit b\n', 'classes/b.bbclass': 'F .= "b"\ninherit a\n' }).get('F')).toBe('ab');
+    expect(
+      workspace
+        .evaluate({
+          [RECIPE]: 'inherit a\n',
+          'classes/a.bbclass': 'F .= "a"\ninherit b\n',
+          'classes/b.bbclass': 'F .= "b"\ninherit a\n',
+        })
+        .get('F'),
+    ).toBe('ab');
   });
 
   test('variables that refer to each other fail where they are read', () => {
@@ -60,7 +91,12 @@ describe('five megabytes', () => {
     ['overrides of one variable', (i: number) => `VARIABLE:override${i} = "value ${i}, with some more text to it"\n`],
     ['flags of one variable', (i: number) => `VARIABLE[flag${i}] = "value ${i}, with some more text to it"\n`],
     ['immediate assignments', (i: number) => `VARIABLE_${i} := "value ${i} of \${PN}, with some more text to it"\n`],
-    ['continued lines', (i: number, count: number) => (i === 0 ? 'V = "\\\n' : `value ${i}, with some more text to it, and a little more \\\n`) + (i === count - 1 ? '"\n' : '')],
+    [
+      'continued lines',
+      (i: number, count: number) =>
+        (i === 0 ? 'V = "\\\n' : `value ${i}, with some more text to it, and a little more \\\n`) +
+        (i === count - 1 ? '"\n' : ''),
+    ],
   ])('of %s take time in proportion', (_name, piece) => {
     const made = (count: number): string => Array.from({ length: count }, (_, i) => piece(i, count)).join('');
     expect(made(90_000).length).toBeGreaterThan(3_500_000);

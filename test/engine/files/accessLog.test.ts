@@ -24,23 +24,50 @@ test('what is known from before is noted like what is asked for', () => {
 
 test('a file that is supposed is in its folder, and that in the next, whether they are there or not', () => {
   const files = new RecordingFileSource(new MemoryFileSource({ '/layer/a.bb': '' }));
-  const seen = (): unknown => [files.list('/layer'), files.list('/layer/new/deep'), files.stat('/layer/new')?.kind, files.stat('/layer/new/deep/b.bb')?.size, files.list('/lay'), files.stat('/lay')];
-  expect(files.supposing(new Map([['/layer/new/deep/b.bb', 'text']]), seen)).toEqual([['a.bb', 'new'], ['b.bb'], 'directory', 4, undefined, undefined]);
+  const seen = (): unknown => [
+    files.list('/layer'),
+    files.list('/layer/new/deep'),
+    files.stat('/layer/new')?.kind,
+    files.stat('/layer/new/deep/b.bb')?.size,
+    files.list('/lay'),
+    files.stat('/lay'),
+  ];
+  expect(files.supposing(new Map([['/layer/new/deep/b.bb', 'text']]), seen)).toEqual([
+    ['a.bb', 'new'],
+    ['b.bb'],
+    'directory',
+    4,
+    undefined,
+    undefined,
+  ]);
   expect(seen()).toEqual([['a.bb'], undefined, undefined, undefined, undefined, undefined]);
 });
 
-const NOTHING: FileSource = { stat: () => undefined, readBytes: () => undefined, readPart: () => undefined, readText: () => ({ kind: 'missing' }), list: () => undefined, readLink: () => undefined };
+const NOTHING: FileSource = {
+  stat: () => undefined,
+  readBytes: () => undefined,
+  readPart: () => undefined,
+  readText: () => ({ kind: 'missing' }),
+  list: () => undefined,
+  readLink: () => undefined,
+};
 
 describe('a file that changes while it is read', () => {
   const holding = (text: string, ctimeMs: number): FileSource => {
     const memory = new MemoryFileSource({ '/a': text });
-    return { ...NOTHING, stat: (path) => ({ ...memory.stat(path)!, ctimeMs }), readText: (path) => memory.readText(path) };
+    return {
+      ...NOTHING,
+      stat: (path) => ({ ...memory.stat(path)!, ctimeMs }),
+      readText: (path) => memory.readText(path),
+    };
   };
 
   /** What is noted of `/a` where it changes before, in or after the reading. */
   function stampOf(when: 'never' | 'before' | 'while' | 'after' | 'before it is read again'): string | undefined {
     let now = holding('old', 1);
-    const change = (): void => { now = holding('new', 2); };
+    const change = (): void => {
+      now = holding('new', 2);
+    };
     const base: FileSource = {
       ...NOTHING,
       stat: (path) => now.stat(path),
@@ -69,7 +96,11 @@ describe('a file that changes while it is read', () => {
 
   test('is noted as it was when it was read, by whoever remembers that, until it is told', () => {
     let now = holding('old', 1);
-    const files = new RecordingFileSource({ ...NOTHING, stat: (path) => now.stat(path), readText: (path) => now.readText(path) });
+    const files = new RecordingFileSource({
+      ...NOTHING,
+      stat: (path) => now.stat(path),
+      readText: (path) => now.readText(path),
+    });
     files.readText('/a');
     now = holding('new', 2);
     const noted = (): string | undefined => {

@@ -7,8 +7,10 @@ import { BoundedFiles } from '../../../server/src/engine/files/boundedFiles';
 import type { FileSource } from '../../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 
-const bounded = (limits: Partial<typeof EVALUATION_LIMITS>, base: FileSource = new MemoryFileSource({ '/d/a': 'four', '/d/b': '', '/d/c': '' })): BoundedFiles =>
-  new BoundedFiles(base, new Budget({ ...EVALUATION_LIMITS, ...limits } as typeof EVALUATION_LIMITS));
+const bounded = (
+  limits: Partial<typeof EVALUATION_LIMITS>,
+  base: FileSource = new MemoryFileSource({ '/d/a': 'four', '/d/b': '', '/d/c': '' }),
+): BoundedFiles => new BoundedFiles(base, new Budget({ ...EVALUATION_LIMITS, ...limits } as typeof EVALUATION_LIMITS));
 
 test.each([
   ['questions', (files: BoundedFiles) => [files.stat('/d/a'), files.stat('/none'), files.readLink('/d/a')]],
@@ -23,7 +25,14 @@ test.each([
 
 test('what is not there is absent; what may be there and cannot be read is an error', () => {
   const base = new MemoryFileSource({});
-  expect([bounded({}, base).stat('/x'), bounded({}, base).list('/x'), bounded({}, base).readBytes('/x')]).toEqual([undefined, undefined, undefined]);
-  const closed = Object.assign(Object.create(base) as FileSource, { failure: () => ({ reason: 'permission denied', isDenied: true }) });
-  for (const ask of ['stat', 'list', 'readBytes', 'readLink'] as const) expect(() => bounded({}, closed)[ask]('/x')).toThrow(UnreadableFile);
+  expect([bounded({}, base).stat('/x'), bounded({}, base).list('/x'), bounded({}, base).readBytes('/x')]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  const closed = Object.assign(Object.create(base) as FileSource, {
+    failure: () => ({ reason: 'permission denied', isDenied: true }),
+  });
+  for (const ask of ['stat', 'list', 'readBytes', 'readLink'] as const)
+    expect(() => bounded({}, closed)[ask]('/x')).toThrow(UnreadableFile);
 });

@@ -4,12 +4,21 @@ import { expect, test } from 'vitest';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import { MovedFileSource, moved, movedBack, movedText } from '../../../server/src/engine/files/movedFileSource';
 
-const MOVES = [{ from: '/home/me/build', to: '/srv/b' }, { from: '/home/me', to: '/srv/other/me' }];
+const MOVES = [
+  { from: '/home/me/build', to: '/srv/b' },
+  { from: '/home/me', to: '/srv/other/me' },
+];
 
 test('a path goes by the innermost folder that moves, and comes back', () => {
   for (const [here, there] of [
-    ['/home/me', '/srv/other/me'], ['/home/me/x', '/srv/other/me/x'], ['/home/me/build', '/srv/b'], ['/home/me/build/conf', '/srv/b/conf'],
-    ['/home/me/builder', '/srv/other/me/builder'], ['/home/mean', '/home/mean'], ['/', '/'], ['relative', 'relative'],
+    ['/home/me', '/srv/other/me'],
+    ['/home/me/x', '/srv/other/me/x'],
+    ['/home/me/build', '/srv/b'],
+    ['/home/me/build/conf', '/srv/b/conf'],
+    ['/home/me/builder', '/srv/other/me/builder'],
+    ['/home/mean', '/home/mean'],
+    ['/', '/'],
+    ['relative', 'relative'],
   ] as const) {
     expect(moved(here, MOVES)).toBe(there);
     expect(movedBack(there, MOVES)).toBe(here);
@@ -17,17 +26,27 @@ test('a path goes by the innermost folder that moves, and comes back', () => {
 });
 
 test('in a text whole names move', () => {
-  expect(movedText('BBLAYERS = "/home/me/meta /home/mean/meta \\\n  ${TOPDIR}/../x /home/me/build:/home/me"', MOVES))
-    .toBe('BBLAYERS = "/srv/other/me/meta /home/mean/meta \\\n  ${TOPDIR}/../x /srv/b:/srv/other/me"');
+  expect(
+    movedText('BBLAYERS = "/home/me/meta /home/mean/meta \\\n  ${TOPDIR}/../x /home/me/build:/home/me"', MOVES),
+  ).toBe('BBLAYERS = "/srv/other/me/meta /home/mean/meta \\\n  ${TOPDIR}/../x /srv/b:/srv/other/me"');
 });
 
-const base = new MemoryFileSource({ '/home/me/a.txt': 'a', '/home/me/build/conf/bblayers.conf': '/home/me/meta', '/etc/hostname': 'here\n', '/srv/known': '' });
-const files = new MovedFileSource(base, MOVES, new Map<string, string | ((text: string) => string)>([
-  ['/etc/hostname', 'there\n'],
-  ['/etc/os-release', 'ID=other\n'],
-  ['/home/me/build/conf/bblayers.conf', (text) => movedText(text, MOVES)],
-  ['/home/me/missing', () => 'never'],
-]));
+const base = new MemoryFileSource({
+  '/home/me/a.txt': 'a',
+  '/home/me/build/conf/bblayers.conf': '/home/me/meta',
+  '/etc/hostname': 'here\n',
+  '/srv/known': '',
+});
+const files = new MovedFileSource(
+  base,
+  MOVES,
+  new Map<string, string | ((text: string) => string)>([
+    ['/etc/hostname', 'there\n'],
+    ['/etc/os-release', 'ID=other\n'],
+    ['/home/me/build/conf/bblayers.conf', (text) => movedText(text, MOVES)],
+    ['/home/me/missing', () => 'never'],
+  ]),
+);
 
 test('files are at the new place, and still at the old one', () => {
   for (const file of ['/srv/other/me/a.txt', '/home/me/a.txt']) {

@@ -7,9 +7,11 @@ const LINKS: Readonly<Record<string, string>> = { '/oe/bitbake': '../bitbake', '
 const TEXTS: Readonly<Record<string, string>> = { '/layer/a.conf': 'disk', '/bitbake/lib/bb.py': 'disk' };
 /** A disk with two links; lists and stats only what the tests ask for. */
 const disk: FileSource = {
-  stat: (path) => (TEXTS[path] === undefined ? undefined : { kind: 'file', size: 4, mtimeMs: 1000, inode: 7, executable: true }),
+  stat: (path) =>
+    TEXTS[path] === undefined ? undefined : { kind: 'file', size: 4, mtimeMs: 1000, inode: 7, executable: true },
   readBytes: (path) => (TEXTS[path] === undefined ? undefined : Uint8Array.from([1])),
-  readPart: (path, position, length) => (TEXTS[path] === undefined ? undefined : Uint8Array.from([1, 2, 3]).subarray(position, position + length)),
+  readPart: (path, position, length) =>
+    TEXTS[path] === undefined ? undefined : Uint8Array.from([1, 2, 3]).subarray(position, position + length),
   readText: (path) => (TEXTS[path] === undefined ? { kind: 'missing' } : { kind: 'text', text: 'disk' }),
   list: (path) => (path === '/layer' ? ['a.conf'] : undefined),
   readLink: (path) => LINKS[path],

@@ -8,18 +8,33 @@ import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSou
 import { modulesBelow } from '../../../server/src/engine/files/pythonModules';
 
 test('modules are told by the path below their folder', () => {
-  const files = new MemoryFileSource({ '/lib/a.py': '', '/lib/sub/b.py': '', '/lib/tests/c.py': '', '/lib/readme.txt': '' });
+  const files = new MemoryFileSource({
+    '/lib/a.py': '',
+    '/lib/sub/b.py': '',
+    '/lib/tests/c.py': '',
+    '/lib/readme.txt': '',
+  });
   expect(modulesBelow(['/lib'], files).map(({ name }) => name)).toEqual(['a.py', 'sub/b.py']);
 });
 
 test('folders that stand in each other without end come to an end', () => {
   const endless = { list: () => ['a'], stat: () => ({ kind: 'directory' }) } as unknown as FileSource;
   expect(() => modulesBelow(['/lib'], endless)).toThrow('folders stand in each other more than 200 deep');
-  const doubling = { list: () => ['a', 'b'], stat: (path: string) => (path.length < 200 ? { kind: 'directory' } : undefined) } as unknown as FileSource;
-  expect(() => modulesBelow(['/lib'], doubling, new Budget({ ...EVALUATION_LIMITS, questions: 1000 }))).toThrow('it takes more than 1000 questions for files');
+  const doubling = {
+    list: () => ['a', 'b'],
+    stat: (path: string) => (path.length < 200 ? { kind: 'directory' } : undefined),
+  } as unknown as FileSource;
+  expect(() => modulesBelow(['/lib'], doubling, new Budget({ ...EVALUATION_LIMITS, questions: 1000 }))).toThrow(
+    'it takes more than 1000 questions for files',
+  );
 });
 
 test('a folder that cannot be listed is not taken for an empty one', () => {
-  const denied = { list: () => undefined, failure: () => ({ reason: 'you are not allowed to read it (EACCES)' }) } as unknown as FileSource;
-  expect(() => modulesBelow(['/lib'], denied)).toThrow('`/lib` cannot be read: you are not allowed to read it (EACCES)');
+  const denied = {
+    list: () => undefined,
+    failure: () => ({ reason: 'you are not allowed to read it (EACCES)' }),
+  } as unknown as FileSource;
+  expect(() => modulesBelow(['/lib'], denied)).toThrow(
+    '`/lib` cannot be read: you are not allowed to read it (EACCES)',
+  );
 });

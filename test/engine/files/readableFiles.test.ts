@@ -8,7 +8,15 @@ const ME = 1000;
 /** Rights of files and folders: a mode, of me or of another. */
 type Rights = Readonly<Record<string, readonly [mode: number, owner: number]>>;
 
-function refusalOf(path: string, { rights = {}, text = '', user = ME, roots = ['/home/me/ws/build'] }: { rights?: Rights; text?: string; user?: number; roots?: readonly string[] } = {}): string {
+function refusalOf(
+  path: string,
+  {
+    rights = {},
+    text = '',
+    user = ME,
+    roots = ['/home/me/ws/build'],
+  }: { rights?: Rights; text?: string; user?: number; roots?: readonly string[] } = {},
+): string {
   const files = new MemoryFileSource({ [path]: text, '/home/me/ws/build/conf/bblayers.conf': '' });
   const rightsOf = (asked: string): { mode: number; owner: number } | undefined => {
     const found = rights[asked];
@@ -40,24 +48,61 @@ test.each([
 
 test.each([
   ['a file of the system for all', '/etc/os-release', { '/etc/os-release': [0o644, 0] }, 'allowed'],
-  ['a file of the system for a group', '/etc/shadow', { '/etc/shadow': [0o640, 0] }, 'it is a file of the system that not everybody may read'],
-  ['a file of the system in a closed folder', '/var/x/a', { '/var/x/a': [0o644, 0], '/var/x': [0o710, 0] }, 'it is a file of the system that not everybody may read'],
+  [
+    'a file of the system for a group',
+    '/etc/shadow',
+    { '/etc/shadow': [0o640, 0] },
+    'it is a file of the system that not everybody may read',
+  ],
+  [
+    'a file of the system in a closed folder',
+    '/var/x/a',
+    { '/var/x/a': [0o644, 0], '/var/x': [0o710, 0] },
+    'it is a file of the system that not everybody may read',
+  ],
   ['an own file', '/home/me/a', { '/home/me/a': [0o640, ME], '/home/me': [0o700, ME] }, 'allowed'],
   ['an own private file', '/home/me/a', { '/home/me/a': [0o600, ME] }, 'nobody but its owner may read it'],
   ['an own private file elsewhere', '/tmp/krb5cc', { '/tmp/krb5cc': [0o600, ME] }, 'nobody but its owner may read it'],
-  ['an own file in a private folder', '/srv/x/y/a', { '/srv/x/y/a': [0o644, ME], '/srv/x': [0o700, ME] }, 'nobody but its owner may look into /srv/x'],
-  ['a folder that the workspace is in', '/home/me/ws/a', { '/home/me/ws/a': [0o640, ME], '/home/me/ws': [0o700, ME] }, 'allowed'],
+  [
+    'an own file in a private folder',
+    '/srv/x/y/a',
+    { '/srv/x/y/a': [0o644, ME], '/srv/x': [0o700, ME] },
+    'nobody but its owner may look into /srv/x',
+  ],
+  [
+    'a folder that the workspace is in',
+    '/home/me/ws/a',
+    { '/home/me/ws/a': [0o640, ME], '/home/me/ws': [0o700, ME] },
+    'allowed',
+  ],
   ['a file that another shares with a group', '/srv/team/a', { '/srv/team/a': [0o640, 1001] }, 'allowed'],
-  ['a list of what git ignores, in a folder that is closed to others', '/home/me/.config/git/ignore', { '/home/me/.config': [0o700, ME] }, 'allowed'],
-  ['the configuration of git, which is private', '/home/me/.gitconfig', { '/home/me/.gitconfig': [0o600, ME] }, 'allowed'],
-  ['a private configuration of git that is no user\'s', '/srv/x/.gitconfig', { '/srv/x/.gitconfig': [0o600, ME] }, 'nobody but its owner may read it'],
+  [
+    'a list of what git ignores, in a folder that is closed to others',
+    '/home/me/.config/git/ignore',
+    { '/home/me/.config': [0o700, ME] },
+    'allowed',
+  ],
+  [
+    'the configuration of git, which is private',
+    '/home/me/.gitconfig',
+    { '/home/me/.gitconfig': [0o600, ME] },
+    'allowed',
+  ],
+  [
+    "a private configuration of git that is no user's",
+    '/srv/x/.gitconfig',
+    { '/srv/x/.gitconfig': [0o600, ME] },
+    'nobody but its owner may read it',
+  ],
   ['a private file of the workspace', '/home/me/ws/build/a', { '/home/me/ws/build/a': [0o600, ME] }, 'allowed'],
 ] as const)('%s', (_what, path, rights, expected) => {
   expect(refusalOf(path, { rights })).toBe(expected);
 });
 
 test('root reads of the system what everybody may read, too', () => {
-  expect(refusalOf('/etc/shadow', { user: 0, rights: { '/etc/shadow': [0o640, 0] } })).toBe('it is a file of the system that not everybody may read');
+  expect(refusalOf('/etc/shadow', { user: 0, rights: { '/etc/shadow': [0o640, 0] } })).toBe(
+    'it is a file of the system that not everybody may read',
+  );
   expect(refusalOf('/root/a', { user: 0, rights: { '/root/a': [0o640, 0] } })).toBe('allowed');
 });
 
@@ -73,6 +118,9 @@ test.each([
   expect(refusalOf('/home/me/ws/build/.git/config', { text })).toBe('allowed');
 });
 
-test.each(['/', '/home', '/home/me', '/home/you', '/root', '/var'])('a workspace that claims to be %s opens nothing', (root) => {
-  expect(refusalOf('/home/me/.netrc', { roots: [root] })).toBe('`.netrc` is hidden');
-});
+test.each(['/', '/home', '/home/me', '/home/you', '/root', '/var'])(
+  'a workspace that claims to be %s opens nothing',
+  (root) => {
+    expect(refusalOf('/home/me/.netrc', { roots: [root] })).toBe('`.netrc` is hidden');
+  },
+);

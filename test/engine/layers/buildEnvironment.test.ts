@@ -17,7 +17,12 @@ const directories = { buildDir: '/src/build', bitbakeDir: '/src/bitbake', oeRoot
 test('directories, path and the list of passed-through variables', () => {
   const { environment } = buildEnvironment(files, {
     ...directories,
-    hostEnvironment: { PATH: '/usr/bin', HOME: '/home/me', BB_ENV_PASSTHROUGH_ADDITIONS: 'MINE MACHINE', LC_ALL: 'de_DE.UTF-8' },
+    hostEnvironment: {
+      PATH: '/usr/bin',
+      HOME: '/home/me',
+      BB_ENV_PASSTHROUGH_ADDITIONS: 'MINE MACHINE',
+      LC_ALL: 'de_DE.UTF-8',
+    },
   });
   expect(environment).toEqual({
     BBPATH: '/src/build',
@@ -50,14 +55,23 @@ test('a shell that was initialized before gets no second path', () => {
 });
 
 test('BB_ENV_PASSTHROUGH replaces the usual list, BB_PRESERVE_ENV keeps everything', () => {
-  const narrow = buildEnvironment(files, { ...directories, hostEnvironment: { PATH: '/usr/bin', HOME: '/h', BB_ENV_PASSTHROUGH: 'PATH' } });
+  const narrow = buildEnvironment(files, {
+    ...directories,
+    hostEnvironment: { PATH: '/usr/bin', HOME: '/h', BB_ENV_PASSTHROUGH: 'PATH' },
+  });
   expect(Object.keys(narrow.environment)).not.toContain('HOME');
   expect(narrow.environment['PATH']).toContain('/usr/bin');
-  const all = buildEnvironment(files, { ...directories, hostEnvironment: { PATH: '/usr/bin', EDITOR: 'vi', BB_PRESERVE_ENV: '1' } });
+  const all = buildEnvironment(files, {
+    ...directories,
+    hostEnvironment: { PATH: '/usr/bin', EDITOR: 'vi', BB_PRESERVE_ENV: '1' },
+  });
   expect(all.environment['EDITOR']).toBe('vi');
 });
 
 test('without the script there is no list to pass', () => {
-  const { environment } = buildEnvironment(new MemoryFileSource({}), { ...directories, hostEnvironment: { PATH: '/usr/bin', MACHINE: 'x' } });
+  const { environment } = buildEnvironment(new MemoryFileSource({}), {
+    ...directories,
+    hostEnvironment: { PATH: '/usr/bin', MACHINE: 'x' },
+  });
   expect(Object.keys(environment)).toEqual(expect.not.arrayContaining(['MACHINE', 'BB_ENV_PASSTHROUGH_ADDITIONS']));
 });

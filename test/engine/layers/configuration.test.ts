@@ -62,20 +62,33 @@ RE = "\${LAYERDIR_RE}"
     expect(d.getVar('AP3')).toBe('/l2/b');
     expect(d.getVarFlag('FL', 'd', { expand: false })).toBe('${LAYERDIR}');
     expect([raw('WK'), d.getVarFlags('WK', { internal: true })?.has('_content')]).toEqual(['/l2/w', true]);
-    expect([raw('IN_BBLAYERS'), raw('RE'), raw('LAYERDIR'), raw('LAYERDIR_RE')]).toEqual(['${LAYERDIR}', '/l2', null, null]);
+    expect([raw('IN_BBLAYERS'), raw('RE'), raw('LAYERDIR'), raw('LAYERDIR_RE')]).toEqual([
+      '${LAYERDIR}',
+      '/l2',
+      null,
+      null,
+    ]);
   });
 
   test('9.2: series are read, taken away and put back sorted', () => {
     const layer = `${layerConf('two')}LAYERSERIES_CORENAMES = "wrynose master"\nLAYERSERIES_COMPAT_two = "wrynose b master"\n`;
     const files = { [BBLAYERS]: TWO_LAYERS, '/l2/conf/layer.conf': layer };
     const d = configure(files);
-    expect([d.getVar('LAYERSERIES_CORENAMES'), d.getVar('LAYERSERIES_COMPAT_two')]).toEqual(['master wrynose', 'b master wrynose']);
+    expect([d.getVar('LAYERSERIES_CORENAMES'), d.getVar('LAYERSERIES_COMPAT_two')]).toEqual([
+      'master wrynose',
+      'b master wrynose',
+    ]);
     expect(configure(files, KIRKSTONE).getVar('LAYERSERIES_COMPAT_two')).toBe('wrynose b master');
-    expect(failure({ ...files, '/l2/conf/layer.conf': layer.replace('"wrynose b master"', '"other"') })).toMatch(/two.*other/);
+    expect(failure({ ...files, '/l2/conf/layer.conf': layer.replace('"wrynose b master"', '"other"') })).toMatch(
+      /two.*other/,
+    );
   });
 
   test('9.3: BBFILES_DYNAMIC by the collections that are there, and by those that are not', () => {
-    const d = configure({ [BBLAYERS]: TWO_LAYERS, '/l2/conf/layer.conf': `${layerConf('two')}BBFILES_DYNAMIC = "layer:/l2/dyn/*.bb !layer:/l2/not/*.bb nope:/l2/x/*.bb !nope:/l2/y/*.bb"\n` });
+    const d = configure({
+      [BBLAYERS]: TWO_LAYERS,
+      '/l2/conf/layer.conf': `${layerConf('two')}BBFILES_DYNAMIC = "layer:/l2/dyn/*.bb !layer:/l2/not/*.bb nope:/l2/x/*.bb !nope:/l2/y/*.bb"\n`,
+    });
     expect(d.getText('BBFILES').split(' ').slice(-2)).toEqual(['/l2/dyn/*.bb', '/l2/y/*.bb']);
     expect(d.getText('BBFILES')).not.toMatch(/not|\/x\//);
   });
@@ -83,7 +96,11 @@ RE = "\${LAYERDIR_RE}"
   test.each([
     ['a missing layer', { [BBLAYERS]: 'BBPATH = "x"\nBBLAYERS = "/layer /nope"\n' }, /bblayers\.conf:2: .*\/nope/],
     ['no layers', { [BBLAYERS]: 'BBLAYERS = ""\n' }, /bblayers\.conf:1: .*empty/],
-    ['two layers of one name', { [BBLAYERS]: TWO_LAYERS, '/l2/conf/layer.conf': layerConf('layer') }, /two layers are called `layer`/],
+    [
+      'two layers of one name',
+      { [BBLAYERS]: TWO_LAYERS, '/l2/conf/layer.conf': layerConf('layer') },
+      /two layers are called `layer`/,
+    ],
     ['a syntax error in layer.conf', { '/layer/conf/layer.conf': 'nonsense\n' }, /layer\.conf:1/],
     ['a function in local.conf', { [LOCAL]: 'X = "1"\ndo_x() {\n}\n' }, /local\.conf:2/],
     ['14.2 a comment in a continued value', { [LOCAL]: '# a \\\nA = "1"\n' }, /local\.conf/],
@@ -97,7 +114,11 @@ RE = "\${LAYERDIR_RE}"
 
 describe('configuration', () => {
   test('FILE stays the first file; INHERIT and base are global classes', () => {
-    const d = configure({ [LOCAL]: 'INHERIT += "g"\n', 'classes/base.bbclass': 'B := "${FILE}"\n', 'classes-global/g.bbclass': 'G := "${FILE}"\nBASE := "${B}"\n' });
+    const d = configure({
+      [LOCAL]: 'INHERIT += "g"\n',
+      'classes/base.bbclass': 'B := "${FILE}"\n',
+      'classes-global/g.bbclass': 'G := "${FILE}"\nBASE := "${B}"\n',
+    });
     expect([d.getVar('B'), d.getVar('G'), d.getVar('BASE')]).toEqual([BBLAYERS, BBLAYERS, BBLAYERS]);
     expect(d.getVar('__bbclasstype')).toBe('recipe');
   });
@@ -107,38 +128,70 @@ describe('configuration', () => {
   });
 
   test('a .conf may include an .inc with functions', () => {
-    expect(configure({ [LOCAL]: 'require x.inc\n', 'x.inc': 'do_x() {\n    true\n}\n' }).getVar('do_x')).toBe('    true\n');
+    expect(configure({ [LOCAL]: 'require x.inc\n', 'x.inc': 'do_x() {\n    true\n}\n' }).getVar('do_x')).toBe(
+      '    true\n',
+    );
   });
 
   test('9.1: variables of the environment, exported', () => {
     const environment = { HOME: '/home/x', FOO: '1', BAR: '2', BB_ENV_PASSTHROUGH_ADDITIONS: 'FOO' };
-    const d = configure({ [LOCAL]: 'ORIG = "${@d.getVar(\'BB_ORIGENV\', False).getVar(\'BAR\')}"\n' }, WRYNOSE, environment);
-    expect([d.getVar('HOME'), d.getVarFlag('HOME', 'export'), d.getVar('FOO'), d.getVarFlag('FOO', 'export'), d.getVar('BAR')]).toEqual(['/home/x', true, '1', null, null]);
+    const d = configure(
+      { [LOCAL]: "ORIG = \"${@d.getVar('BB_ORIGENV', False).getVar('BAR')}\"\n" },
+      WRYNOSE,
+      environment,
+    );
+    expect([
+      d.getVar('HOME'),
+      d.getVarFlag('HOME', 'export'),
+      d.getVar('FOO'),
+      d.getVarFlag('FOO', 'export'),
+      d.getVar('BAR'),
+    ]).toEqual(['/home/x', true, '1', null, null]);
     expect(d.getVar('ORIG')).toBe('2');
   });
 
   test('9.5: ConfigParsed handlers, reading again, and its limit', () => {
-    const handler = (body: string): string => `addhandler h\nh[eventmask] = "bb.event.ConfigParsed"\npython h() {\n${body}}\n`;
-    expect(configure({ 'classes/base.bbclass': handler('    d.setVar("SEEN", type(e).__name__)\n') }).getVar('SEEN')).toBe('ConfigParsed');
-    expect(failure({ 'classes/base.bbclass': handler('    d.setVar("BB_INVALIDCONF", True)\n') })).toMatch(/read again/);
-    expect(failure({ 'classes/base.bbclass': handler('    raise KeyError("k")\n') })).toMatch(/base\.bbclass:4: .*KeyError/);
+    const handler = (body: string): string =>
+      `addhandler h\nh[eventmask] = "bb.event.ConfigParsed"\npython h() {\n${body}}\n`;
+    expect(
+      configure({ 'classes/base.bbclass': handler('    d.setVar("SEEN", type(e).__name__)\n') }).getVar('SEEN'),
+    ).toBe('ConfigParsed');
+    expect(failure({ 'classes/base.bbclass': handler('    d.setVar("BB_INVALIDCONF", True)\n') })).toMatch(
+      /read again/,
+    );
+    expect(failure({ 'classes/base.bbclass': handler('    raise KeyError("k")\n') })).toMatch(
+      /base\.bbclass:4: .*KeyError/,
+    );
   });
 
   test('9.5: multiconfigs', () => {
     const evaluated = workspace.evaluate({
       [LOCAL]: 'BBMULTICONFIG = "one two"\nX = "${BB_CURRENT_MC}"\ninclude conf/multiconfig/${BB_CURRENT_MC}.conf\n',
-      '/build/conf/multiconfig/one.conf': 'M = "1"\n', '/build/conf/multiconfig/two.conf': 'M = "2"\n',
-      'classes/base.bbclass': 'addhandler h\nh[eventmask] = "bb.event.MultiConfigParsed"\npython h() {\n    d.setVar("ALL", " ".join(e.mcdata))\n}\n',
+      '/build/conf/multiconfig/one.conf': 'M = "1"\n',
+      '/build/conf/multiconfig/two.conf': 'M = "2"\n',
+      'classes/base.bbclass':
+        'addhandler h\nh[eventmask] = "bb.event.MultiConfigParsed"\npython h() {\n    d.setVar("ALL", " ".join(e.mcdata))\n}\n',
       [RECIPE]: 'addtask a\n',
     });
     expect(evaluated.errors).toEqual([]);
-    expect(['', 'one', 'two'].map((name) => [store(evaluated, name).getVar('X'), store(evaluated, name).getVar('M')])).toEqual([['', null], ['one', '1'], ['two', '2']]);
+    expect(
+      ['', 'one', 'two'].map((name) => [store(evaluated, name).getVar('X'), store(evaluated, name).getVar('M')]),
+    ).toEqual([
+      ['', null],
+      ['one', '1'],
+      ['two', '2'],
+    ]);
     expect(store(evaluated).getVar('ALL')).toBe(' one two');
     expect(evaluated.variants.map((variant) => variant.mcfn)).toEqual([RECIPE, `mc:one:${RECIPE}`, `mc:two:${RECIPE}`]);
   });
 
   test('13: the name of the default configuration', () => {
-    expect(RELEASES.map((release) => configure({}, release).getVar('BB_CURRENT_MC'))).toEqual(['default', 'default', '', '']);
+    expect(RELEASES.map((release) => configure({}, release).getVar('BB_CURRENT_MC'))).toEqual([
+      'default',
+      'default',
+      '',
+      '',
+    ]);
   });
 
   test('a bitbake.conf that cannot be expanded is an error with a place', () => {
@@ -161,7 +214,11 @@ describe('fragments', () => {
 
   test('a fragment is a file of the layer that its name starts with', () => {
     const d = configure(fragments('FRAGMENTS = "layer/sub/f"\nFRAGMENT_META = "SUMMARY"\n'));
-    expect([d.getVar('F'), d.getVar('SUMMARY'), d.getVarFlag('SUMMARY', 'layer/sub/f')]).toEqual(['f', null, 'about f']);
+    expect([d.getVar('F'), d.getVar('SUMMARY'), d.getVarFlag('SUMMARY', 'layer/sub/f')]).toEqual([
+      'f',
+      null,
+      'about f',
+    ]);
     expect(failure(fragments('FRAGMENTS = "layer/nope"\n'))).toMatch(/layer\/nope/);
     expect(failure(fragments('FRAGMENTS = "other/sub/f"\n'))).toMatch(/other\/sub\/f/);
     expect(configure(fragments('_BB_SKIP_FRAGMENTS = "1"\nFRAGMENTS = "layer/nope"\n')).getVar('F')).toBeNull();
@@ -169,7 +226,11 @@ describe('fragments', () => {
 });
 
 describe('recipes and appends', () => {
-  function collected(files: Files): { readonly recipes: readonly string[]; readonly appends: readonly string[]; readonly evaluated: Evaluated } {
+  function collected(files: Files): {
+    readonly recipes: readonly string[];
+    readonly appends: readonly string[];
+    readonly evaluated: Evaluated;
+  } {
     const evaluated = workspace.evaluate({ [RECIPE]: '', ...files });
     const collection = evaluated.engine.recipes();
     if (!collection) throw new Error('no configuration');
@@ -178,16 +239,33 @@ describe('recipes and appends', () => {
 
   test('14.52: which appends apply', () => {
     const { appends } = collected({
-      'recipes/p_1.%zzz.bbappend': '', 'recipes/%.bbappend': '', 'recipes/p_1.0.bbappend': '', 'recipes/p_%.bbappend': '', 'recipes/p_2.%.bbappend': '', 'recipes/p.bbappend': '', 'recipes/pq_%.bbappend': '',
+      'recipes/p_1.%zzz.bbappend': '',
+      'recipes/%.bbappend': '',
+      'recipes/p_1.0.bbappend': '',
+      'recipes/p_%.bbappend': '',
+      'recipes/p_2.%.bbappend': '',
+      'recipes/p.bbappend': '',
+      'recipes/pq_%.bbappend': '',
     });
-    expect(appends.map((path) => path.slice('/layer/recipes/'.length))).toEqual(['%.bbappend', 'p_%.bbappend', 'p_1.%zzz.bbappend', 'p_1.0.bbappend']);
+    expect(appends.map((path) => path.slice('/layer/recipes/'.length))).toEqual([
+      '%.bbappend',
+      'p_%.bbappend',
+      'p_1.%zzz.bbappend',
+      'p_1.0.bbappend',
+    ]);
   });
 
   test('appends come after the recipe, before deferred classes and anonymous functions; FILE is theirs', () => {
     const { evaluated } = collected({
-      [RECIPE]: 'inherit_defer d\nF = "r"\npython () {\n    d.appendVar("F", " anon")\n}\n', 'classes/d.bbclass': 'F .= " d"\n', 'recipes/p_%.bbappend': 'F .= " a"\nA := "${FILE}"\nPNA := "${PN}"\n',
+      [RECIPE]: 'inherit_defer d\nF = "r"\npython () {\n    d.appendVar("F", " anon")\n}\n',
+      'classes/d.bbclass': 'F .= " d"\n',
+      'recipes/p_%.bbappend': 'F .= " a"\nA := "${FILE}"\nPNA := "${PN}"\n',
     });
-    expect([evaluated.get('F'), evaluated.get('A'), evaluated.get('FILE')]).toEqual(['r a d anon', '/layer/recipes/p_%.bbappend', RECIPE]);
+    expect([evaluated.get('F'), evaluated.get('A'), evaluated.get('FILE')]).toEqual([
+      'r a d anon',
+      '/layer/recipes/p_%.bbappend',
+      RECIPE,
+    ]);
   });
 
   test('a broken append makes BitBake give up the recipe', () => {
@@ -197,7 +275,11 @@ describe('recipes and appends', () => {
 
   test('appends in order of layer priority', () => {
     const layers = (first: number, second: number): Files => ({
-      [BBLAYERS]: 'BBPATH = "${TOPDIR}"\nBBLAYERS = "/layer /l2 /l3"\n', '/l2/conf/layer.conf': layerConf('two', first), '/l3/conf/layer.conf': layerConf('three', second), '/l2/recipes/p_%.bbappend': '', '/l3/recipes/p_%.bbappend': '',
+      [BBLAYERS]: 'BBPATH = "${TOPDIR}"\nBBLAYERS = "/layer /l2 /l3"\n',
+      '/l2/conf/layer.conf': layerConf('two', first),
+      '/l3/conf/layer.conf': layerConf('three', second),
+      '/l2/recipes/p_%.bbappend': '',
+      '/l3/recipes/p_%.bbappend': '',
     });
     expect(collected(layers(6, 7)).appends).toEqual(['/l2/recipes/p_%.bbappend', '/l3/recipes/p_%.bbappend']);
     expect(collected(layers(8, 7)).appends).toEqual(['/l3/recipes/p_%.bbappend', '/l2/recipes/p_%.bbappend']);
@@ -205,14 +287,25 @@ describe('recipes and appends', () => {
 
   test('10: priorities that are not given follow from dependencies', () => {
     const { evaluated } = collected({
-      [BBLAYERS]: TWO_LAYERS, '/l2/conf/layer.conf': layerConf('two').replace(/BBFILE_PRIORITY.*\n/, 'LAYERDEPENDS_two = "layer (>= 1)"\n'),
+      [BBLAYERS]: TWO_LAYERS,
+      '/l2/conf/layer.conf': layerConf('two').replace(/BBFILE_PRIORITY.*\n/, 'LAYERDEPENDS_two = "layer (>= 1)"\n'),
     });
-    expect(evaluated.engine.recipes()?.collections.map(({ name, priority }) => [name, priority])).toEqual([['layer', 5], ['two', 6]]);
+    expect(evaluated.engine.recipes()?.collections.map(({ name, priority }) => [name, priority])).toEqual([
+      ['layer', 5],
+      ['two', 6],
+    ]);
   });
 
   test('10: a layer inside a layer', () => {
-    const { evaluated } = collected({ [BBLAYERS]: 'BBPATH = "${TOPDIR}"\nBBLAYERS = "/layer /layer/in"\n', '/layer/in/conf/layer.conf': layerConf('in'), '/layer/in/recipes/q_1.0.bb': '' });
-    expect([evaluated.engine.recipes()?.layerOf('/layer/in/recipes/q_1.0.bb'), evaluated.engine.recipes()?.layerOf(RECIPE)]).toEqual(['in', 'layer']);
+    const { evaluated } = collected({
+      [BBLAYERS]: 'BBPATH = "${TOPDIR}"\nBBLAYERS = "/layer /layer/in"\n',
+      '/layer/in/conf/layer.conf': layerConf('in'),
+      '/layer/in/recipes/q_1.0.bb': '',
+    });
+    expect([
+      evaluated.engine.recipes()?.layerOf('/layer/in/recipes/q_1.0.bb'),
+      evaluated.engine.recipes()?.layerOf(RECIPE),
+    ]).toEqual(['in', 'layer']);
     expect(evaluated.get('FILE_LAYERNAME')).toBe('layer');
   });
 
@@ -222,14 +315,25 @@ describe('recipes and appends', () => {
     ['several, one invalid, one with a bar', '( |q_ /r_1', ['p_1.0.bb'], 1],
     ['the end of the path', 'q_1.0.bb$ .*/r_\\d', ['p_1.0.bb'], 1],
   ])('BBMASK: %s', (_name, mask, names, appends) => {
-    const found = collected({ [LOCAL]: `BBMASK = "${mask}"\n`, 'recipes/q_1.0.bb': '', 'recipes/r_1.0.bb': '', 'recipes/p_%.bbappend': '' });
+    const found = collected({
+      [LOCAL]: `BBMASK = "${mask}"\n`,
+      'recipes/q_1.0.bb': '',
+      'recipes/r_1.0.bb': '',
+      'recipes/p_%.bbappend': '',
+    });
     expect(found.recipes.map((path) => path.slice('/layer/recipes/'.length))).toEqual(names);
     expect(found.appends).toHaveLength(appends);
   });
 
   test('10: folders are walked, dot files are not matched', () => {
     const { recipes } = collected({
-      [LOCAL]: 'BBFILES += "/layer/more"\n', '/layer/recipes/.hidden.bb': '', '/layer/more/b.bb': '', '/layer/more/sub/a.bb': '', '/layer/more/.svn/c.bb': '', '/layer/more/CVS/d.bb': '', '/layer/more/e.txt': '',
+      [LOCAL]: 'BBFILES += "/layer/more"\n',
+      '/layer/recipes/.hidden.bb': '',
+      '/layer/more/b.bb': '',
+      '/layer/more/sub/a.bb': '',
+      '/layer/more/.svn/c.bb': '',
+      '/layer/more/CVS/d.bb': '',
+      '/layer/more/e.txt': '',
     });
     expect(recipes).toEqual([RECIPE, '/layer/more/b.bb', '/layer/more/sub/a.bb']);
   });

@@ -13,11 +13,18 @@ function gitFolders(files: Readonly<Record<string, string>>): readonly string[] 
 
 /** What makes a folder a git directory. */
 function gitFolder(folder: string): Record<string, string> {
-  return { [`${folder}/HEAD`]: 'ref: refs/heads/main\n', [`${folder}/objects/pack/p`]: '', [`${folder}/refs/heads/main`]: '' };
+  return {
+    [`${folder}/HEAD`]: 'ref: refs/heads/main\n',
+    [`${folder}/objects/pack/p`]: '',
+    [`${folder}/refs/heads/main`]: '',
+  };
 }
 
 test('the git directory of each checkout, once', () => {
-  expect(gitFolders({ ...gitFolder('/src/oe/.git'), ...gitFolder('/own/meta/.git'), ...gitFolder('/.git') })).toEqual(['/src/oe/.git', '/own/meta/.git']);
+  expect(gitFolders({ ...gitFolder('/src/oe/.git'), ...gitFolder('/own/meta/.git'), ...gitFolder('/.git') })).toEqual([
+    '/src/oe/.git',
+    '/own/meta/.git',
+  ]);
 });
 
 test('a layer in no checkout has none', () => {
@@ -25,9 +32,16 @@ test('a layer in no checkout has none', () => {
 });
 
 test('a layer behind a link is in the checkout that it leads to, as git sees it', () => {
-  const files = new MemoryFileSource({ '/src/build/conf/bblayers.conf': 'BBLAYERS = "/links/meta"\n', ...gitFolder('/src/oe/.git'), '/src/oe/meta/conf/layer.conf': '' });
+  const files = new MemoryFileSource({
+    '/src/build/conf/bblayers.conf': 'BBLAYERS = "/links/meta"\n',
+    ...gitFolder('/src/oe/.git'),
+    '/src/oe/meta/conf/layer.conf': '',
+  });
   const linked: FileSource = {
-    stat: (path) => files.stat(path), list: (path) => files.list(path), readBytes: (path) => files.readBytes(path), readText: (path) => files.readText(path),
+    stat: (path) => files.stat(path),
+    list: (path) => files.list(path),
+    readBytes: (path) => files.readBytes(path),
+    readText: (path) => files.readText(path),
     readPart: (path, position, length) => files.readPart(path, position, length),
     readLink: (path) => (path === '/links/meta' ? '/src/oe/meta' : undefined),
   };
@@ -35,7 +49,12 @@ test('a layer behind a link is in the checkout that it leads to, as git sees it'
 });
 
 test('a worktree has its own and the one of the repository', () => {
-  const worktree = { '/src/oe/.git': 'gitdir: ../repository/.git/worktrees/oe\n', '/src/repository/.git/worktrees/oe/commondir': '../..\n', '/src/repository/.git/worktrees/oe/HEAD': '', ...gitFolder('/src/repository/.git') };
+  const worktree = {
+    '/src/oe/.git': 'gitdir: ../repository/.git/worktrees/oe\n',
+    '/src/repository/.git/worktrees/oe/commondir': '../..\n',
+    '/src/repository/.git/worktrees/oe/HEAD': '',
+    ...gitFolder('/src/repository/.git'),
+  };
   expect(gitFolders(worktree)).toEqual(['/src/repository/.git/worktrees/oe', '/src/repository/.git']);
   expect(gitFolders({ '/src/oe/.git': 'gitdir: /modules/oe\n', ...gitFolder('/modules/oe') })).toEqual(['/modules/oe']);
   expect(gitFolders({ '/src/oe/.git': 'nothing\n' })).toEqual([]);
@@ -51,13 +70,20 @@ test.each([
   expect(gitFolders(files)).toEqual([]);
 });
 
-test('a BitBake that has lost files is the workspace\'s all the same, where there is no whole one', () => {
+test("a BitBake that has lost files is the workspace's all the same, where there is no whole one", () => {
   const bitbakeOf = (files: Readonly<Record<string, string>>) => {
-    const { bitbakeDir, bitbakeVersion } = findWorkspace('/src/build', [], new MemoryFileSource({ ...LAYERS, '/src/oe/meta/conf/bitbake.conf': '', ...files }));
+    const { bitbakeDir, bitbakeVersion } = findWorkspace(
+      '/src/build',
+      [],
+      new MemoryFileSource({ ...LAYERS, '/src/oe/meta/conf/bitbake.conf': '', ...files }),
+    );
     return [bitbakeDir, bitbakeVersion];
   };
   const damaged = { '/src/oe/bitbake/lib/bb/data.py': '' };
   expect(bitbakeOf({})).toEqual([null, null]);
   expect(bitbakeOf(damaged)).toEqual(['/src/oe/bitbake', null]);
-  expect(bitbakeOf({ ...damaged, '/src/bitbake/lib/bb/__init__.py': '__version__ = "2.8.0"\n' })).toEqual(['/src/bitbake', '2.8.0']);
+  expect(bitbakeOf({ ...damaged, '/src/bitbake/lib/bb/__init__.py': '__version__ = "2.8.0"\n' })).toEqual([
+    '/src/bitbake',
+    '2.8.0',
+  ]);
 });

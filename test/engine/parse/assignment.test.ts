@@ -66,7 +66,7 @@ const CASES: readonly [string, string | null][] = [
   [`A = "${Q3}`, 'A = ""'],
   ["A = 'a'b'c'", "A = a'b'c"],
   ["A = 'a'b'", null],
-  ['A = "it\'s \'x\' \'"', "A = it's 'x' '"],
+  ["A = \"it's 'x' '\"", "A = it's 'x' '"],
   // Nothing is an escape, nothing may follow.
   ['A = "\\n\\"\\\\"', null],
   ['A = "\\n\\\\"', 'A = \\n\\\\'],

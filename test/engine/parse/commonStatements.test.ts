@@ -23,7 +23,10 @@ const CASES: readonly [string, Record<string, unknown> | null][] = [
   ['unset A[f/g]', null],
   ['unset A[fl] # c', null],
   ['unset [fl]', null],
-  ['addfragments p LIST META BUILTIN', { kind: 'addfragments', prefix: 'p', list: 'LIST', metadata: 'META', builtin: 'BUILTIN' }],
+  [
+    'addfragments p LIST META BUILTIN',
+    { kind: 'addfragments', prefix: 'p', list: 'LIST', metadata: 'META', builtin: 'BUILTIN' },
+  ],
   ['addfragments a b c d  e', { kind: 'addfragments', prefix: 'a b', list: 'c', metadata: 'd ', builtin: 'e' }],
   ['addfragments a b c', null],
   [' A = "1"', null],
@@ -41,14 +44,22 @@ describe('statements of all files', () => {
   });
 
   it('have the ranges of their parts', () => {
-    expect(partsOf('unset  A[fl]', conf('unset  A[fl]'))).toEqual({ range: 'unset  A[fl]', nameRange: 'A', flagRange: 'fl' });
+    expect(partsOf('unset  A[fl]', conf('unset  A[fl]'))).toEqual({
+      range: 'unset  A[fl]',
+      nameRange: 'A',
+      flagRange: 'fl',
+    });
     expect(partsOf('export A', conf('export A'))).toEqual({ range: 'export A', nameRange: 'A' });
     const include = 'include a \\\n b';
     expect(partsOf(include, conf(include))).toEqual({ range: include, argumentRange: 'a \\\n b' });
     expect(conf(include).statements).toMatchObject([{ argument: 'a  b', line: 2 }]);
     const fragments = 'addfragments p  L\tM B';
     expect(partsOf(fragments, conf(fragments))).toEqual({
-      range: fragments, prefixRange: 'p ', listRange: 'L', metadataRange: 'M', builtinRange: 'B',
+      range: fragments,
+      prefixRange: 'p ',
+      listRange: 'L',
+      metadataRange: 'M',
+      builtinRange: 'B',
     });
   });
 
@@ -77,7 +88,9 @@ describe('addpylib', () => {
     ['addpylib a b c', ['a b', 'c']],
   ])('%j', (line, expected) => {
     const { statements } = parseConf(line, WRYNOSE, { baseConfiguration: true });
-    expect(statements.map((s) => s.kind === 'addpylib' && [s.directory, s.namespace])).toEqual(expected === null ? [] : [expected]);
+    expect(statements.map((s) => s.kind === 'addpylib' && [s.directory, s.namespace])).toEqual(
+      expected === null ? [] : [expected],
+    );
   });
 });
 

@@ -53,7 +53,9 @@ describe('a failure', () => {
   it('is the first one, and statements behind it do not count', () => {
     const file = conf('A = "1"\nB="2"\nfirst\nC = "3"\nsecond\n');
     expect(file.problems.map(({ severity, line }) => [severity, line])).toEqual([
-      ['warning', 2], ['parse-error', 3], ['parse-error', 5],
+      ['warning', 2],
+      ['parse-error', 3],
+      ['parse-error', 5],
     ]);
     expect(file.failed).toBe(file.problems[1]);
     expect(file.statements).toHaveLength(3);

@@ -8,12 +8,53 @@ import type { ParsedFile } from '../../../server/src/engine/parse/statements';
 import { rangesOf } from './support';
 
 const token = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom('A', ' ', ' = "', '"', '\n', '\\\n', '\\', '#', '\n\n', ' += ', "'", 'x', '}\n', '() {\n', '\t') },
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom(
+      'A',
+      ' ',
+      ' = "',
+      '"',
+      '\n',
+      '\\\n',
+      '\\',
+      '#',
+      '\n\n',
+      ' += ',
+      "'",
+      'x',
+      '}\n',
+      '() {\n',
+      '\t',
+    ),
+  },
   {
     weight: 3,
     arbitrary: fc.constantFrom(
-      'export ', 'unset ', 'include ', 'addtask ', ' before ', ' after ', 'python ', 'def f():\n', 'inherit ', 'addfragments ',
-      'addpylib ', 'deltask ', '[fl]', ':append', '${X}', '\r\n', '\r', '\u2028', '\u0085', '\ufeff', 'é', '𝐀', '\ud800', '__anonymous',
+      'export ',
+      'unset ',
+      'include ',
+      'addtask ',
+      ' before ',
+      ' after ',
+      'python ',
+      'def f():\n',
+      'inherit ',
+      'addfragments ',
+      'addpylib ',
+      'deltask ',
+      '[fl]',
+      ':append',
+      '${X}',
+      '\r\n',
+      '\r',
+      '\u2028',
+      '\u0085',
+      '\ufeff',
+      'é',
+      '𝐀',
+      '\ud800',
+      '__anonymous',
     ),
   },
   { weight: 1, arbitrary: fc.string() },
@@ -21,11 +62,17 @@ const token = fc.oneof(
 const text = fc.array(token, { maxLength: 60 }).map((tokens) => tokens.join(''));
 const release = fc.constantFrom(...RELEASES);
 const assignment = fc
-  .tuple(fc.constantFrom('\n', '\r\n', '\r'), fc.array(fc.constantFrom('x', ' ', 'é𝐀', '\\', '\\\n', ' \\\n', '\\ \n', '\\\\\n\n', '"'), { maxLength: 12 }))
+  .tuple(
+    fc.constantFrom('\n', '\r\n', '\r'),
+    fc.array(fc.constantFrom('x', ' ', 'é𝐀', '\\', '\\\n', ' \\\n', '\\ \n', '\\\\\n\n', '"'), { maxLength: 12 }),
+  )
   .map(([lineEnd, value]) => `A = "${value.join('')}"\n`.replaceAll('\n', lineEnd));
 
 function readings(source: string, of: (typeof RELEASES)[number]): ParsedFile[] {
-  return [parseRecipe(source, of), ...[false, true].map((baseConfiguration) => parseConf(source, of, { baseConfiguration }))];
+  return [
+    parseRecipe(source, of),
+    ...[false, true].map((baseConfiguration) => parseConf(source, of, { baseConfiguration })),
+  ];
 }
 
 describe('any text', () => {
@@ -57,13 +104,17 @@ describe('any text', () => {
 
   it('gives the same statements whatever its line ends are', () => {
     fc.assert(
-      fc.property(text.map((source) => source.replace(/[\r\ud800]/g, '')), release, (source, of) => {
-        const strip = (files: ParsedFile[]) =>
-          JSON.stringify(files, (key, value: unknown) => (/range$/i.test(key) ? undefined : value));
-        const expected = strip(readings(source, of));
-        expect(strip(readings(source.replaceAll('\n', '\r\n'), of))).toBe(expected);
-        expect(strip(readings(source.replaceAll('\n', '\r'), of))).toBe(expected);
-      }),
+      fc.property(
+        text.map((source) => source.replace(/[\r\ud800]/g, '')),
+        release,
+        (source, of) => {
+          const strip = (files: ParsedFile[]) =>
+            JSON.stringify(files, (key, value: unknown) => (/range$/i.test(key) ? undefined : value));
+          const expected = strip(readings(source, of));
+          expect(strip(readings(source.replaceAll('\n', '\r\n'), of))).toBe(expected);
+          expect(strip(readings(source.replaceAll('\n', '\r'), of))).toBe(expected);
+        },
+      ),
       { numRuns: 500 },
     );
   });

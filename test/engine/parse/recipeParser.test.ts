@@ -75,12 +75,18 @@ describe('function headers', () => {
     expect(meaning(file)).toEqual([expected]);
   });
 
-  it.each(['do_x() { :; }', 'do_x()', 'do_x() {x', 'do_x y() {', 'do_x(a) {', 'do_a\u0301() {', ' do_x() {', 'python-x y() {'])(
-    'not %j',
-    (header) => {
-      expect(recipe(`${header}\n`).failed).toMatchObject({ severity: 'parse-error', line: 1 });
-    },
-  );
+  it.each([
+    'do_x() { :; }',
+    'do_x()',
+    'do_x() {x',
+    'do_x y() {',
+    'do_x(a) {',
+    'do_a\u0301() {',
+    ' do_x() {',
+    'python-x y() {',
+  ])('not %j', (header) => {
+    expect(recipe(`${header}\n`).failed).toMatchObject({ severity: 'parse-error', line: 1 });
+  });
 });
 
 describe('function bodies', () => {
@@ -170,9 +176,15 @@ describe('def', () => {
     const file = recipe(text);
     expect(file.statements[0]).toMatchObject({ headerLine: 2, lastLine: 3, line: 5 });
     expect(partsOf(text, file)).toEqual({
-      range: 'def f(a, \\\n  b):\n    c', headerRange: 'def f(a, \\\n  b):', nameRange: 'f', bodyRange: '    c',
+      range: 'def f(a, \\\n  b):\n    c',
+      headerRange: 'def f(a, \\\n  b):',
+      nameRange: 'f',
+      bodyRange: '    c',
     });
-    expect(partsOf('def f(): pass\n\n', recipe('def f(): pass\n\n'))).toMatchObject({ range: 'def f(): pass', bodyRange: '' });
+    expect(partsOf('def f(): pass\n\n', recipe('def f(): pass\n\n'))).toMatchObject({
+      range: 'def f(): pass',
+      bodyRange: '',
+    });
   });
 
   it('beats a function named like the keyword only with a name', () => {

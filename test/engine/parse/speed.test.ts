@@ -7,7 +7,10 @@ const filled = (piece: string, size = SIZE) => piece.repeat(Math.ceil(size / pie
 
 /** Long texts, each a shape on which a careless pattern or loop takes quadratic time. */
 const TEXTS: readonly [string, string][] = [
-  ['5 MB of ordinary statements', filled('A:append = " value ${B}"\ndo_x() {\n    echo ${A}\n}\n# comment\n\n', 5_000_000)],
+  [
+    '5 MB of ordinary statements',
+    filled('A:append = " value ${B}"\ndo_x() {\n    echo ${A}\n}\n# comment\n\n', 5_000_000),
+  ],
   ['5 MB of a task', `do_x() {\n${filled('    echo ${A} | sed -e "s/a/b/" > c\n', 5_000_000)}}\n`],
   ['one name', filled('A')],
   ['one name of operators', filled('+')],

@@ -7,7 +7,12 @@ import { describe, expect, test } from 'vitest';
 import { type PickleValue, decodePickle, looksLikePickle } from '../../../server/src/engine/pickle/pickle';
 
 interface Recorded {
-  readonly values: readonly { readonly name: string; readonly protocol: number; readonly pickle: string; readonly value: unknown }[];
+  readonly values: readonly {
+    readonly name: string;
+    readonly protocol: number;
+    readonly pickle: string;
+    readonly value: unknown;
+  }[];
   readonly hostile: readonly { readonly name: string; readonly pickle: string; readonly named: string }[];
 }
 
@@ -21,20 +26,33 @@ function bytes(text: string): Uint8Array {
 /** A value as the recording writes it: containers by their kind, in an order of their own. */
 function described(value: PickleValue): unknown {
   if (value instanceof Map) return { dict: [...value].map(([key, inner]) => [described(key), described(inner)]) };
-  if (value instanceof Set) return { set: [...value].map(described).map((item) => JSON.stringify(item)).sort((a, b) => (a < b ? -1 : 1)) };
+  if (value instanceof Set)
+    return {
+      set: [...value]
+        .map(described)
+        .map((item) => JSON.stringify(item))
+        .sort((a, b) => (a < b ? -1 : 1)),
+    };
   if (value instanceof Uint8Array) return { bytes: Buffer.from(value).toString('hex') };
   if (Array.isArray(value)) return { list: (value as readonly PickleValue[]).map(described) };
-  if (typeof value === 'number' || typeof value === 'bigint') return { number: Object.is(value, -0) ? '0' : String(value) };
+  if (typeof value === 'number' || typeof value === 'bigint')
+    return { number: Object.is(value, -0) ? '0' : String(value) };
   return value;
 }
 
 function refusal(pickle: string | Uint8Array): string {
   const found = decodePickle(typeof pickle === 'string' ? bytes(pickle) : pickle);
-  return found.kind === 'refused' ? `${found.offset}: ${found.reason}` : `value ${JSON.stringify(described(found.value))}`;
+  return found.kind === 'refused'
+    ? `${found.offset}: ${found.reason}`
+    : `value ${JSON.stringify(described(found.value))}`;
 }
 
 describe('what Python wrote', () => {
-  test.each(recorded.values.map(({ name, protocol, pickle, value }) => [`${name}, protocol ${protocol}`, pickle, value] as const))('%s', (_, pickle, value) => {
+  test.each(
+    recorded.values.map(
+      ({ name, protocol, pickle, value }) => [`${name}, protocol ${protocol}`, pickle, value] as const,
+    ),
+  )('%s', (_, pickle, value) => {
     const data = Buffer.from(pickle, 'base64');
     const found = decodePickle(data);
     expect(found.kind === 'value' ? described(found.value) : found).toEqual(value);
@@ -56,11 +74,14 @@ describe('what Python wrote', () => {
 });
 
 describe('what would do something', () => {
-  test.each(recorded.hostile.map(({ name, pickle, named }) => [name, pickle, named] as const))('%s', (_, pickle, named) => {
-    const found = decodePickle(Buffer.from(pickle, 'base64'));
-    expect(found.kind).toBe('refused');
-    expect(found.kind === 'refused' && found.reason).toContain(named);
-  });
+  test.each(recorded.hostile.map(({ name, pickle, named }) => [name, pickle, named] as const))(
+    '%s',
+    (_, pickle, named) => {
+      const found = decodePickle(Buffer.from(pickle, 'base64'));
+      expect(found.kind).toBe('refused');
+      expect(found.kind === 'refused' && found.reason).toContain(named);
+    },
+  );
 
   test('a builtin that is not called, or called with what it does not take', () => {
     expect(refusal('cbuiltins\nset\n.')).toBe('14: it names `set` without calling it, and only plain data is read');
@@ -98,12 +119,15 @@ describe('what is broken or too big', () => {
     expect(refusal(`${']'.repeat(99)}${'a'.repeat(98)}.`)).toContain('value');
     expect(refusal(`${']'.repeat(102)}${'a'.repeat(101)}.`)).toContain('more than 100 deep');
     // A deep value that is used once more below others, and was looked at before.
-    expect(refusal(`]${']'.repeat(60)}${'a'.repeat(59)}q\x00a${']'.repeat(60)}h\x00${'a'.repeat(61)}.`)).toContain('more than 100 deep');
+    expect(refusal(`]${']'.repeat(60)}${'a'.repeat(59)}q\x00a${']'.repeat(60)}h\x00${'a'.repeat(61)}.`)).toContain(
+      'more than 100 deep',
+    );
   });
 
   test('doubling again and again takes no time: what is used twice is looked at once', () => {
     let text = ']q\x000';
-    for (let i = 1; i < 90; i++) text += `]q${String.fromCharCode(i)}h${String.fromCharCode(i - 1)}ah${String.fromCharCode(i - 1)}a0`;
+    for (let i = 1; i < 90; i++)
+      text += `]q${String.fromCharCode(i)}h${String.fromCharCode(i - 1)}ah${String.fromCharCode(i - 1)}a0`;
     expect(decodePickle(bytes(`${text}h\x59.`)).kind).toBe('value');
   });
 
@@ -123,21 +147,37 @@ describe('what is broken or too big', () => {
     expect(limited(`${'('.repeat(6)}.`)).toMatchObject({ reason: 'it has more than 5 marks' });
     expect(limited(`C\x80${'a'.repeat(128)}.`)).toMatchObject({ reason: 'it is longer than 100 bytes' });
     // Each call makes all of them again.
-    expect(limited(`(${'N'.repeat(9)}lq\x000cbuiltins\nlist\n(h\x00tR.`)).toMatchObject({ kind: 'refused', reason: 'it has more than 20 values' });
+    expect(limited(`(${'N'.repeat(9)}lq\x000cbuiltins\nlist\n(h\x00tR.`)).toMatchObject({
+      kind: 'refused',
+      reason: 'it has more than 20 values',
+    });
   });
 
   test('a big hostile pickle', () => {
     const data = new Uint8Array(32 * 2 ** 20).fill(0x7d);
-    expect(decodePickle(data)).toMatchObject({ kind: 'refused', reason: 'it has more than 500000 lists, tuples, sets and dicts' });
+    expect(decodePickle(data)).toMatchObject({
+      kind: 'refused',
+      reason: 'it has more than 500000 lists, tuples, sets and dicts',
+    });
   });
 
   test('no bytes make it throw', () => {
     const parts = recorded.values.map(({ pickle }) => Buffer.from(pickle, 'base64'));
-    fc.assert(fc.property(fc.constantFrom(...parts), fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 6 }), (pickle, changes) => {
-      const data = Uint8Array.from(pickle);
-      for (const [at, byte] of changes) data[at % data.length] = byte;
-      expect(['value', 'refused']).toContain(decodePickle(data).kind);
-    }), { numRuns: 2000 });
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (data) => void decodePickle(data)), { numRuns: 2000 });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...parts),
+        fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 6 }),
+        (pickle, changes) => {
+          const data = Uint8Array.from(pickle);
+          for (const [at, byte] of changes) data[at % data.length] = byte;
+          expect(['value', 'refused']).toContain(decodePickle(data).kind);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (data) => void decodePickle(data)),
+      { numRuns: 2000 },
+    );
   });
 });

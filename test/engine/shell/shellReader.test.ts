@@ -10,8 +10,7 @@ import { SHELL_CASES } from './shellCases';
 import { expectProportional } from '../../support/growth';
 
 type Expected =
-  | { readonly execs: readonly string[]; readonly funcdefs: readonly string[] }
-  | { readonly error: string };
+  { readonly execs: readonly string[]; readonly funcdefs: readonly string[] } | { readonly error: string };
 
 interface Vector extends Recorded<Expected> {
   readonly id: string;
@@ -19,9 +18,11 @@ interface Vector extends Recorded<Expected> {
   readonly input: string;
 }
 
-const vectors = (JSON.parse(
-  readFileSync(new URL('../vectors/codeparser.json', import.meta.url), 'utf8'),
-) as { readonly shell: readonly Vector[] }).shell;
+const vectors = (
+  JSON.parse(readFileSync(new URL('../vectors/codeparser.json', import.meta.url), 'utf8')) as {
+    readonly shell: readonly Vector[];
+  }
+).shell;
 
 /** A result as the vectors write it; a refusal is `error`, whatever its kind. */
 function outcome(input: string, release: BitbakeRelease): unknown {
@@ -140,10 +141,72 @@ describe('size and depth', () => {
 
 describe('properties', () => {
   const PIECES = [
-    'if', 'then', 'else', 'elif', 'fi', 'do', 'done', 'case', 'esac', 'while', 'until', 'for', '{', '}', '!', 'in',
-    '&&', '||', ';;', '<<', '<<-', '>>', '<&', '>&', '<>', '>|', '|', '&', ';', '<', '>', '(', ')', '\n', ' ', '\t',
-    'a', 'b=c', '$(d)', '`e`', '"$(f)"', '$g', '${h}', 'eval', '3', '"', "'", '\\', '$', '`', '$(', '${', '$((', '#',
-    '\\\n', 'E', '\nE\n', '<<E\nx\nE\n', '=', 'f()', 'for i in', 'case x in', 'a)', '\u0663', '\u{1f600}', 'cmd_name=z',
+    'if',
+    'then',
+    'else',
+    'elif',
+    'fi',
+    'do',
+    'done',
+    'case',
+    'esac',
+    'while',
+    'until',
+    'for',
+    '{',
+    '}',
+    '!',
+    'in',
+    '&&',
+    '||',
+    ';;',
+    '<<',
+    '<<-',
+    '>>',
+    '<&',
+    '>&',
+    '<>',
+    '>|',
+    '|',
+    '&',
+    ';',
+    '<',
+    '>',
+    '(',
+    ')',
+    '\n',
+    ' ',
+    '\t',
+    'a',
+    'b=c',
+    '$(d)',
+    '`e`',
+    '"$(f)"',
+    '$g',
+    '${h}',
+    'eval',
+    '3',
+    '"',
+    "'",
+    '\\',
+    '$',
+    '`',
+    '$(',
+    '${',
+    '$((',
+    '#',
+    '\\\n',
+    'E',
+    '\nE\n',
+    '<<E\nx\nE\n',
+    '=',
+    'f()',
+    'for i in',
+    'case x in',
+    'a)',
+    '\u0663',
+    '\u{1f600}',
+    'cmd_name=z',
   ];
   const shellText = fc.oneof(
     fc.array(fc.constantFrom(...PIECES), { maxLength: 40 }).map((pieces) => pieces.join('')),
@@ -153,47 +216,57 @@ describe('properties', () => {
   const anyRelease = fc.constantFrom(...['2.0', '2.8', '2.18', '2.19'].map(recordedRelease));
 
   it('never throws, and refuses inside the text', () => {
-    fc.assert(fc.property(shellText, anyRelease, (text, release) => {
-      const result = readShell(text, release);
-      if (result.ok) {
-        for (const name of result.functions) expect(result.execs.has(name)).toBe(false);
-      } else {
-        expect(result.message).not.toBe('');
-        expect(Number.isInteger(result.offset)).toBe(true);
-        expect(result.offset).toBeGreaterThanOrEqual(0);
-        expect(result.offset).toBeLessThanOrEqual(text.length);
-      }
-    }), { numRuns: 5000 });
+    fc.assert(
+      fc.property(shellText, anyRelease, (text, release) => {
+        const result = readShell(text, release);
+        if (result.ok) {
+          for (const name of result.functions) expect(result.execs.has(name)).toBe(false);
+        } else {
+          expect(result.message).not.toBe('');
+          expect(Number.isInteger(result.offset)).toBe(true);
+          expect(result.offset).toBeGreaterThanOrEqual(0);
+          expect(result.offset).toBeLessThanOrEqual(text.length);
+        }
+      }),
+      { numRuns: 5000 },
+    );
   });
 
   it('is a function of text and release', () => {
-    fc.assert(fc.property(shellText, anyRelease, (text, release) => {
-      expect(outcome(text, release)).toEqual(outcome(text, release));
-    }));
+    fc.assert(
+      fc.property(shellText, anyRelease, (text, release) => {
+        expect(outcome(text, release)).toEqual(outcome(text, release));
+      }),
+    );
   });
 
   it('reads two scripts as it reads each', () => {
-    fc.assert(fc.property(shellText, shellText, (first, second) => {
-      const release = recordedRelease('2.18');
-      // A here-document, a hidden newline and the search for `in` may reach over into the second text.
-      if (/<<|\\|for|case/u.test(first)) return;
-      const one = readShell(`${first}\n`, release);
-      const other = readShell(`${second}\n`, release);
-      if (!one.ok || !other.ok) return;
-      const both = readShell(`${first}\n${second}\n`, release);
-      const defined = new Set([...one.functions, ...other.functions]);
-      const expected = [...one.execs, ...other.execs].filter((name) => !defined.has(name));
-      expect(both.ok && sorted(both.execs)).toEqual(sorted(new Set(expected)));
-    }), { numRuns: 3000 });
+    fc.assert(
+      fc.property(shellText, shellText, (first, second) => {
+        const release = recordedRelease('2.18');
+        // A here-document, a hidden newline and the search for `in` may reach over into the second text.
+        if (/<<|\\|for|case/u.test(first)) return;
+        const one = readShell(`${first}\n`, release);
+        const other = readShell(`${second}\n`, release);
+        if (!one.ok || !other.ok) return;
+        const both = readShell(`${first}\n${second}\n`, release);
+        const defined = new Set([...one.functions, ...other.functions]);
+        const expected = [...one.execs, ...other.execs].filter((name) => !defined.has(name));
+        expect(both.ok && sorted(both.execs)).toEqual(sorted(new Set(expected)));
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   it('indentation and comments mean nothing', () => {
     const line = fc.constantFrom('a b', 'if c; then d; fi', 'e | f', 'X=$(g) h', 'i "$(j)"', '{ k; }', 'l() { m; }');
-    fc.assert(fc.property(fc.array(line), (lines) => {
-      const release = recordedRelease('2.18');
-      const plain = lines.map((each) => `${each}\n`).join('');
-      const dressed = lines.map((each) => `\t # don't\n  ${each} # "\n\n`).join('');
-      expect(outcome(dressed, release)).toEqual(outcome(plain, release));
-    }));
+    fc.assert(
+      fc.property(fc.array(line), (lines) => {
+        const release = recordedRelease('2.18');
+        const plain = lines.map((each) => `${each}\n`).join('');
+        const dressed = lines.map((each) => `\t # don't\n  ${each} # "\n\n`).join('');
+        expect(outcome(dressed, release)).toEqual(outcome(plain, release));
+      }),
+    );
   });
 });

@@ -18,18 +18,42 @@ const cases: readonly (readonly [string, readonly (readonly [string, ComputedTex
   ["t'oo'\\l x\n", [["t'oo'\\l", text('tool')]]],
   ['$tool x\n', [['$tool', ['exported', 'tool']]]],
   ['tool=a\n$tool x\n', [['$tool', ['one', [word('a')]]]]],
-  ['tool="a b"\ntool=$(c)\n"${tool}" x\n', [['"${tool}"', ['filled', 'tool', ['one', [text('a b'), ['word', ['any'], null]]]]], ['c', text('c')]]],
+  [
+    'tool="a b"\ntool=$(c)\n"${tool}" x\n',
+    [
+      ['"${tool}"', ['filled', 'tool', ['one', [text('a b'), ['word', ['any'], null]]]]],
+      ['c', text('c')],
+    ],
+  ],
   ['local tool=a\n$tool\n', [['$tool', ['one', [word('a')]]]]],
   ['read tool\n$tool\n', [['$tool', ['one', [['any']]]]]],
   ['for one in a "b"; do do_$one; done\n', [['do_$one', ['join', [text('do_'), ['one', [word('a'), text('b')]]]]]]],
   ['"$@"\n', [['"$@"', ['parameter', 0, null, null]]]],
   ['$2 x\n', [['$2', ['parameter', 1, null, null]]]],
   ['inner() { $1; }\n', [['$1', ['any']]]],
-  ['X=$(a) b\n', [['b', text('b')], ['a', text('a')]]],
-  ['echo "${x:-$(a)}" "$(b)"\n', [['echo', text('echo')], ['b', text('b')]]],
+  [
+    'X=$(a) b\n',
+    [
+      ['b', text('b')],
+      ['a', text('a')],
+    ],
+  ],
+  [
+    'echo "${x:-$(a)}" "$(b)"\n',
+    [
+      ['echo', text('echo')],
+      ['b', text('b')],
+    ],
+  ],
   ['eval a "b"\n', [['a "b"', text('a')]]],
   ['eval "$a b"\n', [['"$a b"', ['join', [['exported', 'a'], text(' b')]]]]],
-  ["trap 'a; b' EXIT\n", [["'a; b'", text('a')], ["'a; b'", text('b')]]],
+  [
+    "trap 'a; b' EXIT\n",
+    [
+      ["'a; b'", text('a')],
+      ["'a; b'", text('b')],
+    ],
+  ],
   [`${FILLED_IN}${FILLED_IN}_a\n`, [[`${FILLED_IN}${FILLED_IN}_a`, ['join', [['one', []], ['one', []], text('_a')]]]]],
   ['a=$a\n$a\n', [['$a', ['one', [['word', ['one', []], null]]]]]],
 ];
@@ -39,7 +63,9 @@ test.each(cases)('%j', (code, found) => {
 });
 
 test('arguments are told for functions that run them', () => {
-  expect(readShellUses('twice a "$1" b=c\n').commands.map(({ args }) => args)).toEqual([[text('a'), ['parameter', 0, null, null], text('b=c')]]);
+  expect(readShellUses('twice a "$1" b=c\n').commands.map(({ args }) => args)).toEqual([
+    [text('a'), ['parameter', 0, null, null], text('b=c')],
+  ]);
 });
 
 test('functions that the code defines are told apart', () => {

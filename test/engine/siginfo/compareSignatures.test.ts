@@ -17,7 +17,11 @@ import { baseOnly, recorded, vectors } from './support';
 import { expectProportional } from '../../support/growth';
 
 describe('comparing as recorded', () => {
-  test.each(vectors.compare_and_dump.compare.filter(({ output }) => Array.isArray(output)).map((vector) => [vector.name, vector] as const))('%s', (name, { b_delta, output }) => {
+  test.each(
+    vectors.compare_and_dump.compare
+      .filter(({ output }) => Array.isArray(output))
+      .map((vector) => [vector.name, vector] as const),
+  )('%s', (name, { b_delta, output }) => {
     const isRecursive = name.includes('recurs');
     const messages = compareSignatures(recorded(), recorded(b_delta), {
       ...(isRecursive && { recurse: (dependency: string) => [`    <nested ${dependency}>`] }),
@@ -28,7 +32,9 @@ describe('comparing as recorded', () => {
 
   test('a number is compared like a text, where BitBake gives up', () => {
     const vector = vectors.compare_and_dump.compare.find(({ output }) => !Array.isArray(output));
-    expect(compareSignatures(recorded(), recorded(vector?.b_delta)).slice(-1)).toEqual(['Variable W value changed from \'w\' to \'1\'']);
+    expect(compareSignatures(recorded(), recorded(vector?.b_delta)).slice(-1)).toEqual([
+      "Variable W value changed from 'w' to '1'",
+    ]);
   });
 
   test('a signature of a basehash alone has no dependencies to compare', () => {
@@ -50,18 +56,22 @@ describe('showing as recorded', () => {
   });
 
   test('a taint', () => {
-    expect(dumpSignature(recorded({ taint: 'nostamp:abc-def' }), nodeSha256)).toEqual(expect.arrayContaining([...(tainted?.lines_with_taint ?? ['missing'])]));
+    expect(dumpSignature(recorded({ taint: 'nostamp:abc-def' }), nodeSha256)).toEqual(
+      expect.arrayContaining([...(tainted?.lines_with_taint ?? ['missing'])]),
+    );
   });
 });
 
 describe('differences of sequences', () => {
   test('both sides can be put together again', () => {
     const word = fc.constantFrom('a', 'b', 'c', 'd');
-    fc.assert(fc.property(fc.array(word, { maxLength: 30 }), fc.array(word, { maxLength: 30 }), (before, after) => {
-      const changes = diffWords(before, after);
-      expect(changes.filter(({ kind }) => kind !== '+').flatMap(({ items }) => items)).toEqual(before);
-      expect(changes.filter(({ kind }) => kind !== '-').flatMap(({ items }) => items)).toEqual(after);
-    }));
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 30 }), fc.array(word, { maxLength: 30 }), (before, after) => {
+        const changes = diffWords(before, after);
+        expect(changes.filter(({ kind }) => kind !== '+').flatMap(({ items }) => items)).toEqual(before);
+        expect(changes.filter(({ kind }) => kind !== '-').flatMap(({ items }) => items)).toEqual(after);
+      }),
+    );
   });
 
   test('equal lines have no difference, and long ones of few different lines end', () => {
@@ -90,33 +100,68 @@ describe.runIf(sources !== undefined)('the tools themselves (needs SIGHOUND_BITB
 
   /** Runs a program of Python with BitBake's library; what it prints is JSON. */
   function python(program: string, ...files: string[]): unknown {
-    const environment = { ...process.env, PYTHONPATH: `${sources}/bitbake/lib`, PATH: `${sources}/bitbake/bin:${process.env['PATH'] ?? ''}` };
-    return JSON.parse(execFileSync('python3', ['-c', program, ...files.map((name) => path.join(folder, name))], { encoding: 'utf8', maxBuffer: 2 ** 26, env: environment }));
+    const environment = {
+      ...process.env,
+      PYTHONPATH: `${sources}/bitbake/lib`,
+      PATH: `${sources}/bitbake/bin:${process.env['PATH'] ?? ''}`,
+    };
+    return JSON.parse(
+      execFileSync('python3', ['-c', program, ...files.map((name) => path.join(folder, name))], {
+        encoding: 'utf8',
+        maxBuffer: 2 ** 26,
+        env: environment,
+      }),
+    );
   }
 
   test('bitbake-dumpsig accepts what is written', () => {
     writeFileSync(path.join(folder, 'a'), writeSignature(recorded(), zstd));
-    const lines = execFileSync(`${sources}/bitbake/bin/bitbake-dumpsig`, [path.join(folder, 'a')], { encoding: 'utf8' }).split('\n');
-    expect(lines.filter((line) => line !== '' && !line.startsWith('NOTE:'))).toEqual(dumpSignature(recorded(), nodeSha256));
+    const lines = execFileSync(`${sources}/bitbake/bin/bitbake-dumpsig`, [path.join(folder, 'a')], {
+      encoding: 'utf8',
+    }).split('\n');
+    expect(lines.filter((line) => line !== '' && !line.startsWith('NOTE:'))).toEqual(
+      dumpSignature(recorded(), nodeSha256),
+    );
   });
 
   test('comparing says the same', () => {
-    const changes = vectors.compare_and_dump.compare.filter(({ output }) => Array.isArray(output)).map(({ b_delta }) => b_delta);
+    const changes = vectors.compare_and_dump.compare
+      .filter(({ output }) => Array.isArray(output))
+      .map(({ b_delta }) => b_delta);
     writeFileSync(path.join(folder, 'a'), writeSignature(recorded(), zstd));
-    changes.forEach((change, number) => writeFileSync(path.join(folder, `b${number}`), writeSignature(recorded(change), zstd)));
-    const program = 'import json, sys, bb.siggen\njson.dump([bb.siggen.compare_sigfiles(sys.argv[1], b) for b in sys.argv[2:]], sys.stdout)';
-    const inOrder = (messages: readonly string[]): readonly string[] => messages.map((message) => message.replace(/frozenset\(\{(.*?)\}\)/g, (_, items: string) => items.split(', ').sort((x, y) => (x < y ? -1 : 1)).join()));
+    changes.forEach((change, number) =>
+      writeFileSync(path.join(folder, `b${number}`), writeSignature(recorded(change), zstd)),
+    );
+    const program =
+      'import json, sys, bb.siggen\njson.dump([bb.siggen.compare_sigfiles(sys.argv[1], b) for b in sys.argv[2:]], sys.stdout)';
+    const inOrder = (messages: readonly string[]): readonly string[] =>
+      messages.map((message) =>
+        message.replace(/frozenset\(\{(.*?)\}\)/g, (_, items: string) =>
+          items
+            .split(', ')
+            .sort((x, y) => (x < y ? -1 : 1))
+            .join(),
+        ),
+      );
     const theirs = python(program, 'a', ...changes.map((_, number) => `b${number}`)) as string[][];
-    expect(theirs.map(inOrder)).toEqual(changes.map((change) => inOrder(compareSignatures(recorded(), recorded(change)))));
+    expect(theirs.map(inOrder)).toEqual(
+      changes.map((change) => inOrder(compareSignatures(recorded(), recorded(change)))),
+    );
   });
 
   test('lines and words differ in the same places', () => {
     const line = fc.constantFrom<string>('a', 'b', 'c', 'd', 'e', '', '  x', 'fi');
-    const pairs = fc.sample(fc.tuple(fc.array(line, { maxLength: 40 }), fc.array(line, { maxLength: 40 })), { numRuns: 300, seed: 1 });
+    const pairs = fc.sample(fc.tuple(fc.array(line, { maxLength: 40 }), fc.array(line, { maxLength: 40 })), {
+      numRuns: 300,
+      seed: 1,
+    });
     const long = Array.from({ length: 400 }, (_, i) => (i % 3 === 0 ? 'same' : `line ${i}`));
     pairs.push([long, long.filter((_, i) => i % 17 !== 0)], [long, [...long.slice(200), ...long.slice(0, 200)]]);
     writeFileSync(path.join(folder, 'pairs.json'), JSON.stringify(pairs));
-    const program = 'import json, sys, difflib, bb.siggen\npairs = json.load(open(sys.argv[1]))\njson.dump([[list(difflib.unified_diff(a, b, lineterm=""))[2:], bb.siggen.simplediff.diff(a, b)] for a, b in pairs], sys.stdout)';
-    expect(pairs.map(([a, b]) => [unifiedDiff(a, b), diffWords(a, b).map(({ kind, items }) => [kind, items])])).toEqual(python(program, 'pairs.json'));
+    const program =
+      'import json, sys, difflib, bb.siggen\npairs = json.load(open(sys.argv[1]))\njson.dump([[list(difflib.unified_diff(a, b, lineterm=""))[2:], bb.siggen.simplediff.diff(a, b)] for a, b in pairs], sys.stdout)';
+    expect(pairs.map(([a, b]) => [unifiedDiff(a, b), diffWords(a, b).map(({ kind, items }) => [kind, items])])).toEqual(
+      python(program, 'pairs.json'),
+    );
   });
 });

@@ -1,7 +1,11 @@
 /** Differences followed to their causes, over signatures of a few tasks. */
 
 import { describe, expect, test } from 'vitest';
-import { type FoundSignature, type SignaturePair, explainDifference } from '../../../server/src/engine/siginfo/explainDifference';
+import {
+  type FoundSignature,
+  type SignaturePair,
+  explainDifference,
+} from '../../../server/src/engine/siginfo/explainDifference';
 import type { SignatureData } from '../../../server/src/engine/siginfo/signatureData';
 import { diffSignatures } from '../../../server/src/engine/siginfo/signatureDiff';
 import { baseOnly, recorded } from './support';
@@ -10,19 +14,35 @@ import { baseOnly, recorded } from './support';
 type Tasks = Readonly<Record<string, { readonly needs: Readonly<Record<string, string>>; readonly value: string }>>;
 
 function signatureOf({ needs, value }: Tasks[string]): SignatureData {
-  return { ...recorded(), varvals: { ...recorded().varvals, V: value }, runtaskdeps: Object.keys(needs), runtaskhashes: needs };
+  return {
+    ...recorded(),
+    varvals: { ...recorded().varvals, V: value },
+    runtaskdeps: Object.keys(needs),
+    runtaskhashes: needs,
+  };
 }
 
 function lookup(tasks: Tasks): (task: string, hash: string) => Promise<FoundSignature> {
   return (task) => {
     const found = tasks[task];
-    return Promise.resolve(found ? { kind: 'found', data: signatureOf(found), where: `file of ${task}` } : { kind: 'missing', lookedAt: ['/stamps'] });
+    return Promise.resolve(
+      found
+        ? { kind: 'found', data: signatureOf(found), where: `file of ${task}` }
+        : { kind: 'missing', lookedAt: ['/stamps'] },
+    );
   };
 }
 
 function explain(before: Tasks, after: Tasks, most?: number): ReturnType<typeof explainDifference> {
-  const side = (tasks: Tasks): SignaturePair['before'] => ({ data: signatureOf(tasks['i:do_image'] as Tasks[string]), where: 'given' });
-  return explainDifference({ task: 'i:do_image', before: side(before), after: side(after) }, { before: lookup(before), after: lookup(after) }, most);
+  const side = (tasks: Tasks): SignaturePair['before'] => ({
+    data: signatureOf(tasks['i:do_image'] as Tasks[string]),
+    where: 'given',
+  });
+  return explainDifference(
+    { task: 'i:do_image', before: side(before), after: side(after) },
+    { before: lookup(before), after: lookup(after) },
+    most,
+  );
 }
 
 describe('following dependencies', () => {
@@ -35,7 +55,12 @@ describe('following dependencies', () => {
   });
 
   test('all of them to the end, each once, with a shortest way', async () => {
-    const { roots, unexplained, tasks: compared, isCut } = await explain(tasks('1', 'old', 'old'), tasks('2', 'new', 'other'));
+    const {
+      roots,
+      unexplained,
+      tasks: compared,
+      isCut,
+    } = await explain(tasks('1', 'old', 'old'), tasks('2', 'new', 'other'));
     expect(roots.map(({ cause, tasks: own }) => [cause, own.map(({ path }) => path)])).toEqual([
       [{ kind: 'variable-changed', name: 'V', before: 'old', after: 'new' }, [['i:do_image', 'a:do_x', 'c:do_x']]],
       [{ kind: 'variable-changed', name: 'V', before: 'old', after: 'other' }, [['i:do_image', 'b:do_x', 'e:do_x']]],
@@ -54,57 +79,132 @@ describe('following dependencies', () => {
     delete (after as Record<string, unknown>)['c:do_x'];
     const { roots, unexplained } = await explain(tasks('1', 'old', 'old'), after);
     expect(roots).toEqual([]);
-    expect(unexplained).toEqual([{ task: 'c:do_x', before: 'c1', after: 'c2', path: ['i:do_image', 'a:do_x', 'c:do_x'], missing: [{ side: 'after', lookedAt: ['/stamps'] }] }]);
+    expect(unexplained).toEqual([
+      {
+        task: 'c:do_x',
+        before: 'c1',
+        after: 'c2',
+        path: ['i:do_image', 'a:do_x', 'c:do_x'],
+        missing: [{ side: 'after', lookedAt: ['/stamps'] }],
+      },
+    ]);
   });
 
   test('tasks that depend on each other come to an end, and so do too many', async () => {
-    const ring = (hash: string): Tasks => ({ 'i:do_image': { needs: { 'a:do_x': hash }, value: 'v' }, 'a:do_x': { needs: { 'i:do_image': hash }, value: 'v' } });
-    expect((await explain(ring('1'), ring('2'))).tasks.map(({ task }) => task)).toEqual(['i:do_image', 'a:do_x', 'i:do_image']);
+    const ring = (hash: string): Tasks => ({
+      'i:do_image': { needs: { 'a:do_x': hash }, value: 'v' },
+      'a:do_x': { needs: { 'i:do_image': hash }, value: 'v' },
+    });
+    expect((await explain(ring('1'), ring('2'))).tasks.map(({ task }) => task)).toEqual([
+      'i:do_image',
+      'a:do_x',
+      'i:do_image',
+    ]);
     const cut = await explain(tasks('1', 'old', 'old'), tasks('2', 'new', 'new'), 2);
     expect([cut.isCut, cut.tasks.length]).toEqual([true, 3]);
   });
 });
 
-describe('a task\'s own causes', () => {
+describe("a task's own causes", () => {
   const changes = (change: Partial<SignatureData>): unknown => diffSignatures(recorded(), { ...recorded(), ...change });
 
   test('a variable that came in, by which, and one that went', () => {
-    const more = { gendeps: { V: ['N', 'W'], W: [], N: [] }, varvals: { do_x: 'body', V: 'one two', W: 'w', N: 'nv' }, taskdeps: ['N', 'V', 'W'] };
-    expect(changes(more)).toEqual({ causes: [{ kind: 'variable-added', name: 'N', value: 'nv', by: ['V'] }], dependencies: [] });
-    expect(diffSignatures({ ...recorded(), ...more }, recorded()).causes).toEqual([{ kind: 'variable-removed', name: 'N', value: 'nv', by: ['V'] }]);
+    const more = {
+      gendeps: { V: ['N', 'W'], W: [], N: [] },
+      varvals: { do_x: 'body', V: 'one two', W: 'w', N: 'nv' },
+      taskdeps: ['N', 'V', 'W'],
+    };
+    expect(changes(more)).toEqual({
+      causes: [{ kind: 'variable-added', name: 'N', value: 'nv', by: ['V'] }],
+      dependencies: [],
+    });
+    expect(diffSignatures({ ...recorded(), ...more }, recorded()).causes).toEqual([
+      { kind: 'variable-removed', name: 'N', value: 'nv', by: ['V'] },
+    ]);
   });
 
   test('what is hashed alike is alike', () => {
-    expect(diffSignatures({ ...recorded(), varvals: { ...recorded().varvals, W: null, V: 1 } }, { ...recorded(), varvals: { ...recorded().varvals, W: '', V: '1' } }).causes).toEqual([]);
-    expect(changes({ runtaskdeps: ['p:do_a', 's:do_b'], runtaskhashes: { 'p:do_a': 'a'.repeat(64), 's:do_b': 'b'.repeat(64) } })).toEqual({ causes: [], dependencies: [] });
+    expect(
+      diffSignatures(
+        { ...recorded(), varvals: { ...recorded().varvals, W: null, V: 1 } },
+        { ...recorded(), varvals: { ...recorded().varvals, W: '', V: '1' } },
+      ).causes,
+    ).toEqual([]);
+    expect(
+      changes({
+        runtaskdeps: ['p:do_a', 's:do_b'],
+        runtaskhashes: { 'p:do_a': 'a'.repeat(64), 's:do_b': 'b'.repeat(64) },
+      }),
+    ).toEqual({ causes: [], dependencies: [] });
   });
 
   test('files: changed, added, removed, in another order', () => {
-    const [first, second] = recorded().file_checksum_values as readonly [readonly [string, string], readonly [string, string]];
-    expect(changes({ file_checksum_values: [[first[0], 'new'], ['more', 'm']] })).toEqual({
-      causes: [{ kind: 'file-changed', name: first[0], before: first[1], after: 'new' }, { kind: 'file-added', name: 'more' }, { kind: 'file-removed', name: second[0] }], dependencies: [],
+    const [first, second] = recorded().file_checksum_values as readonly [
+      readonly [string, string],
+      readonly [string, string],
+    ];
+    expect(
+      changes({
+        file_checksum_values: [
+          [first[0], 'new'],
+          ['more', 'm'],
+        ],
+      }),
+    ).toEqual({
+      causes: [
+        { kind: 'file-changed', name: first[0], before: first[1], after: 'new' },
+        { kind: 'file-added', name: 'more' },
+        { kind: 'file-removed', name: second[0] },
+      ],
+      dependencies: [],
     });
-    expect(changes({ file_checksum_values: [second, first] })).toEqual({ causes: [{ kind: 'file-order', before: [first[0], second[0]], after: [second[0], first[0]] }], dependencies: [] });
+    expect(changes({ file_checksum_values: [second, first] })).toEqual({
+      causes: [{ kind: 'file-order', before: [first[0], second[0]], after: [second[0], first[0]] }],
+      dependencies: [],
+    });
   });
 
   test('dependencies: added, removed, changed, in another order', () => {
     const [a, b] = ['a'.repeat(64), 'b'.repeat(64)];
     expect(changes({ runtaskdeps: ['p:do_a', 'r:do_c'], runtaskhashes: { 'p:do_a': 'x', 'r:do_c': 'c' } })).toEqual({
-      causes: [{ kind: 'dependency-added', task: 'r:do_c', hash: 'c' }, { kind: 'dependency-removed', task: 'q:do_b', hash: b }],
+      causes: [
+        { kind: 'dependency-added', task: 'r:do_c', hash: 'c' },
+        { kind: 'dependency-removed', task: 'q:do_b', hash: b },
+      ],
       dependencies: [{ task: 'p:do_a', before: a, after: 'x' }],
     });
-    expect(changes({ runtaskdeps: ['o:do_b', 'p:do_a'], runtaskhashes: { 'o:do_b': b, 'p:do_a': a } })).toEqual({ causes: [{ kind: 'dependency-order', before: ['q:do_b'], after: ['o:do_b'] }], dependencies: [] });
+    expect(changes({ runtaskdeps: ['o:do_b', 'p:do_a'], runtaskhashes: { 'o:do_b': b, 'p:do_a': a } })).toEqual({
+      causes: [{ kind: 'dependency-order', before: ['q:do_b'], after: ['o:do_b'] }],
+      dependencies: [],
+    });
   });
 
   test('taints, and another unihash for the same', () => {
-    expect(changes({ taint: 'nostamp:1' })).toEqual({ causes: [{ kind: 'taint', before: null, after: 'nostamp:1' }], dependencies: [] });
-    expect(changes({ unihash: 'u' })).toEqual({ causes: [{ kind: 'unihash', before: recorded().unihash, after: 'u' }], dependencies: [] });
+    expect(changes({ taint: 'nostamp:1' })).toEqual({
+      causes: [{ kind: 'taint', before: null, after: 'nostamp:1' }],
+      dependencies: [],
+    });
+    expect(changes({ unihash: 'u' })).toEqual({
+      causes: [{ kind: 'unihash', before: recorded().unihash, after: 'u' }],
+      dependencies: [],
+    });
   });
 
   test('ignored variables are told where they matter', () => {
     expect(changes({ basehash_ignore_vars: ['A', 'B'] })).toEqual({ causes: [], dependencies: [] });
-    const without = { basehash_ignore_vars: ['A', 'W'], taskdeps: ['V'], gendeps: { V: [] }, varvals: { do_x: 'body', V: 'one two' } };
-    expect(changes(without)).toEqual({ causes: [{ kind: 'variable-removed', name: 'W', value: 'w', by: ['V'] }, { kind: 'ignored-variables', added: ['W'], removed: [] }], dependencies: [] });
+    const without = {
+      basehash_ignore_vars: ['A', 'W'],
+      taskdeps: ['V'],
+      gendeps: { V: [] },
+      varvals: { do_x: 'body', V: 'one two' },
+    };
+    expect(changes(without)).toEqual({
+      causes: [
+        { kind: 'variable-removed', name: 'W', value: 'w', by: ['V'] },
+        { kind: 'ignored-variables', added: ['W'], removed: [] },
+      ],
+      dependencies: [],
+    });
   });
 
   test('a signature of a basehash alone is compared by that', () => {

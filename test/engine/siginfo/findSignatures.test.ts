@@ -2,7 +2,13 @@
 
 import { describe, expect, test } from 'vitest';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
-import { SignatureFinder, fileMirrors, nameOfFile, placesBeside, taskOfName } from '../../../server/src/engine/siginfo/findSignatures';
+import {
+  SignatureFinder,
+  fileMirrors,
+  nameOfFile,
+  placesBeside,
+  taskOfName,
+} from '../../../server/src/engine/siginfo/findSignatures';
 import type { ZstdCodec } from '../../../server/src/engine/siginfo/zstd';
 import { expectProportional } from '../../support/growth';
 
@@ -30,7 +36,8 @@ class Counted extends MemoryFileSource {
 
 const STAMPS = '/t/stamps';
 const CACHE = '/cache';
-const object = (digit: string, pn: string, task: string): string => `/${digit}${digit}/${digit}${digit}/sstate:${pn}:x86-oe-linux:1.0:r0:x86:14:${hash(digit)}_${task}.tar.zst.siginfo`;
+const object = (digit: string, pn: string, task: string): string =>
+  `/${digit}${digit}/${digit}${digit}/sstate:${pn}:x86-oe-linux:1.0:r0:x86:14:${hash(digit)}_${task}.tar.zst.siginfo`;
 
 const files = new Counted([
   `${STAMPS}/x86/zlib/1.3.do_compile.sigdata.${hash('1')}`,
@@ -52,18 +59,28 @@ function finder(source = files): SignatureFinder {
 }
 
 describe('stamps', () => {
-  test('a task\'s files, the newest first, whatever machine and version', () => {
-    expect(finder().inStamps('zlib', 'do_compile').map((file) => file.hash)).toEqual([hash('3'), hash('2'), hash('1')]);
+  test("a task's files, the newest first, whatever machine and version", () => {
+    expect(
+      finder()
+        .inStamps('zlib', 'do_compile')
+        .map((file) => file.hash),
+    ).toEqual([hash('3'), hash('2'), hash('1')]);
     expect(finder().inStamps('nothing', 'do_compile')).toEqual([]);
   });
 
   test('sources that recipes share', () => {
-    expect(finder().inStamps('gcc-source-15.3.0', 'do_fetch').map((file) => file.hash)).toEqual([hash('7')]);
+    expect(
+      finder()
+        .inStamps('gcc-source-15.3.0', 'do_fetch')
+        .map((file) => file.hash),
+    ).toEqual([hash('7')]);
     expect(finder().ofHash(hash('8'))).toMatchObject([{ pn: 'gcc-source-14.1.0', task: 'do_fetch' }]);
   });
 
   test('any task by its hash', () => {
-    expect(finder().ofHash(hash('6'))).toMatchObject([{ pn: 'zlib-native', task: 'do_compile', path: `${STAMPS}/arm/zlib-native/1.2.do_compile.sigdata.${hash('6')}` }]);
+    expect(finder().ofHash(hash('6'))).toMatchObject([
+      { pn: 'zlib-native', task: 'do_compile', path: `${STAMPS}/arm/zlib-native/1.2.do_compile.sigdata.${hash('6')}` },
+    ]);
     expect(finder().ofHash(hash('4'))).toEqual([]);
   });
 });
@@ -77,7 +94,10 @@ describe('objects', () => {
   });
 
   test('only the folders of the hash are listed, each once', () => {
-    const source = new Counted([`${CACHE}${object('a', 'zlib', 'package')}`, `${CACHE}${object('d', 'zlib', 'package')}`]);
+    const source = new Counted([
+      `${CACHE}${object('a', 'zlib', 'package')}`,
+      `${CACHE}${object('d', 'zlib', 'package')}`,
+    ]);
     const found = finder(source);
     for (let i = 0; i < 3; i++) found.ofHash(hash('a'));
     expect(source.listed.filter((path) => path.startsWith(`${CACHE}/`))).toEqual([`${CACHE}/aa/aa`]);
@@ -85,14 +105,18 @@ describe('objects', () => {
 
   test('100,000 objects in one folder', () => {
     expectProportional((count) => {
-      const names = Array.from({ length: count }, (_, i) => `sstate:p${i}:x:1:r0:x:14:aaaa${String(i).padStart(60, '0')}_package.tar.zst.siginfo`);
+      const names = Array.from(
+        { length: count },
+        (_, i) => `sstate:p${i}:x:1:r0:x:14:aaaa${String(i).padStart(60, '0')}_package.tar.zst.siginfo`,
+      );
       const source = new Counted([]);
       source.list = (path) => {
         source.listed.push(path);
         return path === `${CACHE}/aa/aa` ? names : undefined;
       };
       const found = finder(source);
-      for (let i = 0; i < count; i += 10) expect(found.withHash(`p${i}`, 'do_package', `aaaa${String(i).padStart(60, '0')}`)?.pn).toBe(`p${i}`);
+      for (let i = 0; i < count; i += 10)
+        expect(found.withHash(`p${i}`, 'do_package', `aaaa${String(i).padStart(60, '0')}`)?.pn).toBe(`p${i}`);
       expect(source.listed.filter((path) => path === `${CACHE}/aa/aa`)).toHaveLength(1);
     }, 100_000);
   });
@@ -111,7 +135,10 @@ describe('what is not there', () => {
   });
 
   test('a file that cannot be read is none', () => {
-    expect(finder().lookup('zlib:do_compile', hash('1'))).toEqual({ kind: 'missing', lookedAt: [`${STAMPS}/x86/zlib/1.3.do_compile.sigdata.${hash('1')}: the file is empty`] });
+    expect(finder().lookup('zlib:do_compile', hash('1'))).toEqual({
+      kind: 'missing',
+      lookedAt: [`${STAMPS}/x86/zlib/1.3.do_compile.sigdata.${hash('1')}: the file is empty`],
+    });
     expect(finder().read('/nowhere')).toEqual({ kind: 'refused', reason: 'there is no such file' });
     expect(finder().read(STAMPS)).toEqual({ kind: 'refused', reason: 'it is no file' });
   });
@@ -124,14 +151,30 @@ describe('names', () => {
   });
 
   test('of files, and what stands beside them', () => {
-    const [stamp = '', shared = '', native = ''] = [`${STAMPS}/x86/zlib/1.3.do_compile.sigdata.${hash('1')}`, `${STAMPS}/work-shared/gcc-15.3.0-r0.do_fetch.sigdata.${hash('7')}`, `${CACHE}/ubuntu${object('b', 'zlib-native', 'populate_sysroot')}`];
-    expect([stamp, shared, native, '/x/file'].map(nameOfFile)).toEqual(['zlib:do_compile', 'gcc-source-15.3.0:do_fetch', 'zlib-native:do_populate_sysroot', null]);
-    expect([stamp, shared].map(placesBeside)).toEqual([{ stamps: [STAMPS], objects: [] }, { stamps: [STAMPS], objects: [] }]);
+    const [stamp = '', shared = '', native = ''] = [
+      `${STAMPS}/x86/zlib/1.3.do_compile.sigdata.${hash('1')}`,
+      `${STAMPS}/work-shared/gcc-15.3.0-r0.do_fetch.sigdata.${hash('7')}`,
+      `${CACHE}/ubuntu${object('b', 'zlib-native', 'populate_sysroot')}`,
+    ];
+    expect([stamp, shared, native, '/x/file'].map(nameOfFile)).toEqual([
+      'zlib:do_compile',
+      'gcc-source-15.3.0:do_fetch',
+      'zlib-native:do_populate_sysroot',
+      null,
+    ]);
+    expect([stamp, shared].map(placesBeside)).toEqual([
+      { stamps: [STAMPS], objects: [] },
+      { stamps: [STAMPS], objects: [] },
+    ]);
     expect(placesBeside(native).objects).toEqual(['/cache/ubuntu', '/cache']);
     expect(placesBeside('/x/file')).toEqual({ stamps: [], objects: [] });
   });
 
   test('of mirrors that are folders', () => {
-    expect(fileMirrors('file://.* file:///srv/cache/PATH;downloadfilename=PATH \\n file://.* https://example.com/PATH\nfile://.*  file:///other/PATH')).toEqual(['/srv/cache', '/other']);
+    expect(
+      fileMirrors(
+        'file://.* file:///srv/cache/PATH;downloadfilename=PATH \\n file://.* https://example.com/PATH\nfile://.*  file:///other/PATH',
+      ),
+    ).toEqual(['/srv/cache', '/other']);
   });
 });

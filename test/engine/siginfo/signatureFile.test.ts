@@ -5,7 +5,15 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { LARGEST_FILE, LARGEST_TEXT, type ReadSignature, readSignature, readSignatureText, writeSignature, writeSignatureText } from '../../../server/src/engine/siginfo/signatureFile';
+import {
+  LARGEST_FILE,
+  LARGEST_TEXT,
+  type ReadSignature,
+  readSignature,
+  readSignatureText,
+  writeSignature,
+  writeSignatureText,
+} from '../../../server/src/engine/siginfo/signatureFile';
 import { basehashOf, taskhashOf } from '../../../server/src/engine/siginfo/signatureHashes';
 import { type ZstdCodec, unpackZstd } from '../../../server/src/engine/siginfo/zstd';
 import { nodeSha256 } from '../../../server/src/host/node/nodeDigest';
@@ -28,17 +36,23 @@ function reason(found: ReadSignature): string {
 
 describe('what BitBake writes', () => {
   test('reading and writing is the identity, down to the last byte', () => {
-    const written = '{"basehash":"b","basehash_ignore_vars":{"_set_object":["A","Z"]},"file_checksum_values":[["./d/\\u00e9","m1"],["f","m2"]],'
-      + '"gendeps":{"V":{"_set_object":["W"]},"W":{"_set_object":[]},"__proto__":{"_set_object":[]}},"runtaskdeps":["b:do_x","a:do_x"],"runtaskhashes":{"a:do_x":"h1","b:do_x":"h2"},'
-      + '"taint":"nostamp:1","task":"do_x","taskdeps":{"_set_object":["V","W","__proto__"]},"taskhash":"t","taskhash_ignore_tasks":null,"unihash":"u",'
-      + '"varvals":{"V":null,"W":1,"__proto__":"p","do_x":"\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u007f\\u0080\\u20ac\\ud83d\\ude00"}}'.replace('\\u007f', '\u007f');
+    const written =
+      '{"basehash":"b","basehash_ignore_vars":{"_set_object":["A","Z"]},"file_checksum_values":[["./d/\\u00e9","m1"],["f","m2"]],' +
+      '"gendeps":{"V":{"_set_object":["W"]},"W":{"_set_object":[]},"__proto__":{"_set_object":[]}},"runtaskdeps":["b:do_x","a:do_x"],"runtaskhashes":{"a:do_x":"h1","b:do_x":"h2"},' +
+      '"taint":"nostamp:1","task":"do_x","taskdeps":{"_set_object":["V","W","__proto__"]},"taskhash":"t","taskhash_ignore_tasks":null,"unihash":"u",' +
+      '"varvals":{"V":null,"W":1,"__proto__":"p","do_x":"\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u007f\\u0080\\u20ac\\ud83d\\ude00"}}'.replace(
+        '\\u007f',
+        '\u007f',
+      );
     const found = readSignatureText(written);
     expect(found.kind === 'signature' && writeSignatureText(found.data)).toBe(written);
     expect(found.kind === 'signature' && found.data.varvals['W']).toBe(1);
   });
 
   test('sets are written in the order of code points, whatever order they had', () => {
-    const { data } = readSignatureText(writeSignatureText({ ...recorded(), basehash_ignore_vars: ['\uffff', '\u{10000}', 'a'] })) as Extract<ReadSignature, { kind: 'signature' }>;
+    const { data } = readSignatureText(
+      writeSignatureText({ ...recorded(), basehash_ignore_vars: ['\uffff', '\u{10000}', 'a'] }),
+    ) as Extract<ReadSignature, { kind: 'signature' }>;
     expect(data.basehash_ignore_vars).toEqual(['a', '\uffff', '\u{10000}']);
   });
 
@@ -48,33 +62,60 @@ describe('what BitBake writes', () => {
 
   test('several frames, and frames to be skipped', () => {
     const whole = text(writeSignatureText(recorded()));
-    const file = Buffer.concat([SKIPPABLE, zstd.compress(whole.subarray(0, 100)), SKIPPABLE, zstd.compress(new Uint8Array()), zstd.compress(whole.subarray(100)), SKIPPABLE]);
+    const file = Buffer.concat([
+      SKIPPABLE,
+      zstd.compress(whole.subarray(0, 100)),
+      SKIPPABLE,
+      zstd.compress(new Uint8Array()),
+      zstd.compress(whole.subarray(100)),
+      SKIPPABLE,
+    ]);
     expect(readSignature(file, zstd)).toEqual({ kind: 'signature', data: recorded() });
   });
 
-  test.runIf(existsSync('/usr/bin/zstd'))('what the zstd program writes at any level, with and without checksum', () => {
-    for (const options of [['-3'], ['-3', '--no-check'], ['-19'], ['-1', '--content-size']]) {
-      const file = execFileSync('zstd', [...options, '-c'], { input: writeSignatureText(recorded()) });
-      expect(readSignature(file, zstd)).toEqual({ kind: 'signature', data: recorded() });
-    }
-  });
+  test.runIf(existsSync('/usr/bin/zstd'))(
+    'what the zstd program writes at any level, with and without checksum',
+    () => {
+      for (const options of [['-3'], ['-3', '--no-check'], ['-19'], ['-1', '--content-size']]) {
+        const file = execFileSync('zstd', [...options, '-c'], { input: writeSignatureText(recorded()) });
+        expect(readSignature(file, zstd)).toEqual({ kind: 'signature', data: recorded() });
+      }
+    },
+  );
 
   test('sets as plain lists', () => {
-    const old = { ...vectors.compare_and_dump.a, basehash_ignore_vars: ['A'], taskdeps: ['W', 'V'], gendeps: { V: ['W'], W: [] } };
-    expect(readSignature(zstd.compress(text(JSON.stringify(old))), zstd)).toEqual({ kind: 'signature', data: recorded() });
+    const old = {
+      ...vectors.compare_and_dump.a,
+      basehash_ignore_vars: ['A'],
+      taskdeps: ['W', 'V'],
+      gendeps: { V: ['W'], W: [] },
+    };
+    expect(readSignature(zstd.compress(text(JSON.stringify(old))), zstd)).toEqual({
+      kind: 'signature',
+      data: recorded(),
+    });
   });
 
   test('pickles with the names of before kirkstone', () => {
-    const pickles = JSON.parse(readFileSync(path.join(import.meta.dirname, '../pickle/fixtures/pickles.json'), 'utf8')) as { values: { name: string; protocol: number; pickle: string }[] };
+    const pickles = JSON.parse(
+      readFileSync(path.join(import.meta.dirname, '../pickle/fixtures/pickles.json'), 'utf8'),
+    ) as { values: { name: string; protocol: number; pickle: string }[] };
     const signatures = pickles.values.filter(({ name, protocol }) => name === 'a signature' && protocol >= 2);
     expect(signatures).toHaveLength(4);
     for (const { pickle } of signatures) {
       expect(readSignature(Buffer.from(pickle, 'base64'), zstd)).toEqual({
         kind: 'signature',
         data: {
-          task: 'do_x', basehash: '0'.repeat(64), basehash_ignore_vars: ['A', 'B'], taskhash_ignore_tasks: null, taskdeps: ['V'],
-          gendeps: { V: ['W'], W: [] }, varvals: { do_x: 'body\n', V: null, W: 1 },
-          runtaskdeps: ['p:do_a'], runtaskhashes: { 'p:do_a': 'a'.repeat(64) }, file_checksum_values: [['f', '1'.repeat(32)]],
+          task: 'do_x',
+          basehash: '0'.repeat(64),
+          basehash_ignore_vars: ['A', 'B'],
+          taskhash_ignore_tasks: null,
+          taskdeps: ['V'],
+          gendeps: { V: ['W'], W: [] },
+          varvals: { do_x: 'body\n', V: null, W: 1 },
+          runtaskdeps: ['p:do_a'],
+          runtaskhashes: { 'p:do_a': 'a'.repeat(64) },
+          file_checksum_values: [['f', '1'.repeat(32)]],
         },
       });
     }
@@ -82,10 +123,21 @@ describe('what BitBake writes', () => {
 });
 
 describe('hashes from the fields', () => {
-  test.each(vectors.taskhash.map((vector) => [`${vector.release}: ${vector.task}, ${vector.why}`, vector] as const))('%s', (_, vector) => {
-    const data = { ...recorded(), basehash: vector.basehash, runtaskdeps: vector.deps.map(([name]) => name), runtaskhashes: Object.fromEntries(vector.deps), file_checksum_values: vector.checksums };
-    expect(taskhashOf({ ...data, ...(vector.taint !== undefined && { taint: vector.taint }) }, nodeSha256)).toBe(vector.taskhash);
-  });
+  test.each(vectors.taskhash.map((vector) => [`${vector.release}: ${vector.task}, ${vector.why}`, vector] as const))(
+    '%s',
+    (_, vector) => {
+      const data = {
+        ...recorded(),
+        basehash: vector.basehash,
+        runtaskdeps: vector.deps.map(([name]) => name),
+        runtaskhashes: Object.fromEntries(vector.deps),
+        file_checksum_values: vector.checksums,
+      };
+      expect(taskhashOf({ ...data, ...(vector.taint !== undefined && { taint: vector.taint }) }, nodeSha256)).toBe(
+        vector.taskhash,
+      );
+    },
+  );
 
   test('the recorded signature has the hashes it says', () => {
     expect(basehashOf(recorded(), nodeSha256)).toBe(recorded().basehash);
@@ -97,9 +149,13 @@ describe('bad files', () => {
   test('cut off anywhere', () => {
     const file = Buffer.concat([SKIPPABLE, writeSignature(recorded(), zstd)]);
     for (let length = 0; length < file.length; length++) {
-      expect(reason(readSignature(file.subarray(0, length), zstd))).toMatch(/^(the file is empty|it is no signature file: .*|it cannot be unpacked at byte \d+: the file is cut off|what is packed in it is not JSON, or cut off)$/);
+      expect(reason(readSignature(file.subarray(0, length), zstd))).toMatch(
+        /^(the file is empty|it is no signature file: .*|it cannot be unpacked at byte \d+: the file is cut off|what is packed in it is not JSON, or cut off)$/,
+      );
     }
-    expect(reason(readSignatureText(writeSignatureText(recorded()).slice(0, -9)))).toBe('what is packed in it is not JSON, or cut off');
+    expect(reason(readSignatureText(writeSignatureText(recorded()).slice(0, -9)))).toBe(
+      'what is packed in it is not JSON, or cut off',
+    );
   });
 
   test('damaged', () => {
@@ -107,15 +163,20 @@ describe('bad files', () => {
     for (let at = 20; at < 40; at++) {
       const damaged = Uint8Array.from(file);
       damaged[at] = (damaged[at] as number) ^ 0x55;
-      expect(reason(readSignature(damaged, zstd))).toMatch(/^it cannot be unpacked at byte 0: the Zstandard frame is damaged$|^what is packed in it is not|^it is no signature/);
+      expect(reason(readSignature(damaged, zstd))).toMatch(
+        /^it cannot be unpacked at byte 0: the Zstandard frame is damaged$|^what is packed in it is not|^it is no signature/,
+      );
     }
-    expect(reason(readSignature(text('hello'), zstd))).toBe('it is no signature file: it begins neither as Zstandard nor as a pickle does');
+    expect(reason(readSignature(text('hello'), zstd))).toBe(
+      'it is no signature file: it begins neither as Zstandard nor as a pickle does',
+    );
     expect(reason(readSignature(Buffer.concat([file, text('tail')]), zstd))).toContain('this is no Zstandard frame');
     expect(reason(readSignature(zstd.compress(bytes(0xff, 0xfe)), zstd))).toBe('what is packed in it is not UTF-8');
   });
 
   test('something else than a signature', () => {
-    const change = (changes: object): string => reason(readSignatureText(JSON.stringify({ ...vectors.compare_and_dump.a, ...changes })));
+    const change = (changes: object): string =>
+      reason(readSignatureText(JSON.stringify({ ...vectors.compare_and_dump.a, ...changes })));
     expect(reason(readSignatureText('[]'))).toBe('it is no signature: the whole is no dict');
     expect(reason(readSignatureText('{}'))).toBe('it is no signature: it has no `task`');
     expect(change({ taskdeps: { V: 1 } })).toBe('it is no signature: `taskdeps` is no set');
@@ -129,17 +190,33 @@ describe('bad files', () => {
   test('bombs: what would unpack to too much, need too much memory, or stand in itself too deep', () => {
     const zeros = zstd.compress(new Uint8Array(48 * 2 ** 20));
     expect(zeros.length).toBeLessThan(20_000);
-    expect(reason(readSignature(zeros, zstd))).toBe('it cannot be unpacked at byte 0: it unpacks to more than 16777216 bytes');
+    expect(reason(readSignature(zeros, zstd))).toBe(
+      'it cannot be unpacked at byte 0: it unpacks to more than 16777216 bytes',
+    );
     const frames = Buffer.concat(Array.from({ length: 20 }, () => zstd.compress(new Uint8Array(2 ** 21))));
-    expect(reason(readSignature(frames, zstd))).toMatch(/^it cannot be unpacked at byte \d+: it unpacks to more than 16777216 bytes$/);
+    expect(reason(readSignature(frames, zstd))).toMatch(
+      /^it cannot be unpacked at byte \d+: it unpacks to more than 16777216 bytes$/,
+    );
     // One byte, repeated as often as a block's header can say.
-    expect(reason(readSignature(bytes(0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58, 0xfb, 0xff, 0xff, 0x20), zstd))).toContain('damaged');
+    expect(reason(readSignature(bytes(0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58, 0xfb, 0xff, 0xff, 0x20), zstd))).toContain(
+      'damaged',
+    );
     // A header that asks for a terabyte.
-    expect(reason(readSignature(bytes(0x28, 0xb5, 0x2f, 0xfd, 0xe0, 0, 0, 0, 0, 0, 1, 0, 0, 0x03, 0, 0, 7), zstd))).toContain('damaged');
-    expect(reason(readSignature(bytes(0x28, 0xb5, 0x2f, 0xfd, 0x01, 0x58, 7, 0x01, 0, 0), zstd))).toContain('needs a dictionary');
-    expect(reason(readSignature(Buffer.concat(Array.from({ length: 5000 }, () => zstd.compress(text('a')))), zstd))).toContain('more than 4096 frames');
-    expect(reason(readSignature(zstd.compress(text('['.repeat(16_000_000))), zstd))).toBe('its values stand in each other more than 8 deep');
-    expect(reason(readSignature(zstd.compress(text(`[${'[],'.repeat(5_000_000)}0]`)), zstd))).toBe('it has more than 1000000 lists and objects');
+    expect(
+      reason(readSignature(bytes(0x28, 0xb5, 0x2f, 0xfd, 0xe0, 0, 0, 0, 0, 0, 1, 0, 0, 0x03, 0, 0, 7), zstd)),
+    ).toContain('damaged');
+    expect(reason(readSignature(bytes(0x28, 0xb5, 0x2f, 0xfd, 0x01, 0x58, 7, 0x01, 0, 0), zstd))).toContain(
+      'needs a dictionary',
+    );
+    expect(
+      reason(readSignature(Buffer.concat(Array.from({ length: 5000 }, () => zstd.compress(text('a')))), zstd)),
+    ).toContain('more than 4096 frames');
+    expect(reason(readSignature(zstd.compress(text('['.repeat(16_000_000))), zstd))).toBe(
+      'its values stand in each other more than 8 deep',
+    );
+    expect(reason(readSignature(zstd.compress(text(`[${'[],'.repeat(5_000_000)}0]`)), zstd))).toBe(
+      'it has more than 1000000 lists and objects',
+    );
     expect(reason(readSignature(new Uint8Array(LARGEST_FILE + 1), zstd))).toContain('signature files of more than');
   });
 
@@ -147,21 +224,27 @@ describe('bad files', () => {
     const names = Array.from({ length: 3000 }, (_, i) => `\x8c\x05${String(i).padStart(5, '0')}`).join('');
     const deps = Array.from({ length: 3000 }, (_, i) => `\x8c\x05${String(i).padStart(5, '0')}h\x00`).join('');
     const pickle = `\x80\x04\x8f(${names}\x90q\x000}(\x8c\x04taskK\x00\x8c\x04task\x8c\x01t\x8c\x08basehash\x8c\x01b\x8c\x08taskdepsh\x00\x8c\x07varvals}\x8c\x07gendeps}(${deps}uu.`;
-    expect(reason(readSignature(Buffer.from(pickle, 'latin1'), zstd))).toBe('it is no signature: it has more than 5000000 names');
+    expect(reason(readSignature(Buffer.from(pickle, 'latin1'), zstd))).toBe(
+      'it is no signature: it has more than 5000000 names',
+    );
   });
 
   test('a pickle that would run something', () => {
-    expect(reason(readSignature(Buffer.from('\x80\x02cposix\nsystem\n(X\x04\x00\x00\x00exittR.', 'latin1'), zstd)))
-      .toBe('the pickle cannot be read at byte 2: it names `posix.system`, and only plain data is read');
+    expect(
+      reason(readSignature(Buffer.from('\x80\x02cposix\nsystem\n(X\x04\x00\x00\x00exittR.', 'latin1'), zstd)),
+    ).toBe('the pickle cannot be read at byte 2: it names `posix.system`, and only plain data is read');
   });
 
   test('no bytes make it throw', () => {
     const whole = writeSignature(recorded(), zstd);
-    fc.assert(fc.property(fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 8 }), (changes) => {
-      const data = Uint8Array.from(whole);
-      for (const [at, byte] of changes) data[at % data.length] = byte;
-      expect(['signature', 'refused']).toContain(readSignature(data, zstd).kind);
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 8 }), (changes) => {
+        const data = Uint8Array.from(whole);
+        for (const [at, byte] of changes) data[at % data.length] = byte;
+        expect(['signature', 'refused']).toContain(readSignature(data, zstd).kind);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 
@@ -169,17 +252,25 @@ const folders = process.env['SIGHOUND_SIGNATURES'];
 
 /** Set SIGHOUND_SIGNATURES to folders of signature files, with colons between them. */
 describe.runIf(folders !== undefined)('real files (needs SIGHOUND_SIGNATURES)', () => {
-  test.each((folders ?? '').split(':'))('%s', (folder) => {
-    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.sig(base)?data\.|\.siginfo$/.test(name));
-    expect(files.length).toBeGreaterThan(0);
-    for (const name of files) {
-      const file = readFileSync(path.join(folder, name));
-      const found = readSignature(file, zstd);
-      if (found.kind === 'refused') throw new Error(`${name}: ${found.reason}`);
-      const unpacked = unpackZstd(file, zstd, LARGEST_TEXT);
-      if (unpacked.kind === 'bytes' && Buffer.from(unpacked.bytes).toString() !== writeSignatureText(found.data)) throw new Error(`${name} is written otherwise`);
-      if (basehashOf(found.data, nodeSha256) !== found.data.basehash) throw new Error(`${name}: basehash`);
-      if (found.data.taskhash !== undefined && taskhashOf(found.data, nodeSha256) !== found.data.taskhash) throw new Error(`${name}: taskhash`);
-    }
-  }, 600_000);
+  test.each((folders ?? '').split(':'))(
+    '%s',
+    (folder) => {
+      const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+        /\.sig(base)?data\.|\.siginfo$/.test(name),
+      );
+      expect(files.length).toBeGreaterThan(0);
+      for (const name of files) {
+        const file = readFileSync(path.join(folder, name));
+        const found = readSignature(file, zstd);
+        if (found.kind === 'refused') throw new Error(`${name}: ${found.reason}`);
+        const unpacked = unpackZstd(file, zstd, LARGEST_TEXT);
+        if (unpacked.kind === 'bytes' && Buffer.from(unpacked.bytes).toString() !== writeSignatureText(found.data))
+          throw new Error(`${name} is written otherwise`);
+        if (basehashOf(found.data, nodeSha256) !== found.data.basehash) throw new Error(`${name}: basehash`);
+        if (found.data.taskhash !== undefined && taskhashOf(found.data, nodeSha256) !== found.data.taskhash)
+          throw new Error(`${name}: taskhash`);
+      }
+    },
+    600_000,
+  );
 });

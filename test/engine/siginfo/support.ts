@@ -19,12 +19,23 @@ export interface SignatureVectors {
   }[];
   readonly compare_and_dump: {
     readonly a: Json;
-    readonly compare: readonly { readonly name: string; readonly b_delta: Json; readonly recurse_returns?: readonly string[]; readonly output: readonly string[] | { readonly raises: string } }[];
-    readonly dump: readonly { readonly name: string; readonly output?: readonly string[]; readonly lines_with_taint?: readonly string[] }[];
+    readonly compare: readonly {
+      readonly name: string;
+      readonly b_delta: Json;
+      readonly recurse_returns?: readonly string[];
+      readonly output: readonly string[] | { readonly raises: string };
+    }[];
+    readonly dump: readonly {
+      readonly name: string;
+      readonly output?: readonly string[];
+      readonly lines_with_taint?: readonly string[];
+    }[];
   };
 }
 
-export const vectors = JSON.parse(readFileSync(new URL('../vectors/siginfo.json', import.meta.url), 'utf8')) as SignatureVectors;
+export const vectors = JSON.parse(
+  readFileSync(new URL('../vectors/siginfo.json', import.meta.url), 'utf8'),
+) as SignatureVectors;
 
 /** The signature that JSON says. */
 export function signature(json: Json): SignatureData {
@@ -41,5 +52,7 @@ export function recorded(changes: Json = {}): SignatureData {
 /** The recorded signature as it is before the tasks that are depended on are known. */
 export function baseOnly(): SignatureData {
   const runtime = ['runtaskdeps', 'runtaskhashes', 'file_checksum_values', 'taskhash', 'unihash'];
-  return signature(Object.fromEntries(Object.entries(vectors.compare_and_dump.a).filter(([name]) => !runtime.includes(name))));
+  return signature(
+    Object.fromEntries(Object.entries(vectors.compare_and_dump.a).filter(([name]) => !runtime.includes(name))),
+  );
 }

@@ -24,7 +24,9 @@ interface Expected {
   readonly error?: string;
   readonly deps?: Readonly<Record<string, readonly string[]>>;
   readonly values?: Readonly<Record<string, string | null | { readonly python_repr: string }>>;
-  readonly tasks?: Readonly<Record<string, { readonly taskdeps: readonly string[]; readonly hash_input: string; readonly basehash: string }>>;
+  readonly tasks?: Readonly<
+    Record<string, { readonly taskdeps: readonly string[]; readonly hash_input: string; readonly basehash: string }>
+  >;
 }
 interface Case extends Recorded<Expected> {
   readonly id: string;
@@ -34,9 +36,14 @@ interface Case extends Recorded<Expected> {
   readonly alternative?: Expected;
 }
 
-const vectors = JSON.parse(readFileSync(new URL('../vectors/basehash.json', import.meta.url), 'utf8')) as { readonly cases: readonly Case[] };
+const vectors = JSON.parse(readFileSync(new URL('../vectors/basehash.json', import.meta.url), 'utf8')) as {
+  readonly cases: readonly Case[];
+};
 
-/** A layer module with the one visitor that OE-Core has: `oe.qa.handle_error` asks ERROR_QA and WARN_QA for its first argument. */
+/**
+ * A layer module with the one visitor that OE-Core has: `oe.qa.handle_error` asks ERROR_QA and WARN_QA for its first
+ * argument.
+ */
 const VISITOR_MODULE = `
 def handle_error(error_class, error_msg, d):
     pass
@@ -53,7 +60,10 @@ def handle_error_visitor(name, args):
     return contains, execs, warn
 handle_error.visitorcode = handle_error_visitor
 `;
-const files = new MemoryFileSource({ '/layer/lib/oe/__init__.py': 'BBIMPORTS = ["qa"]\n', '/layer/lib/oe/qa.py': VISITOR_MODULE });
+const files = new MemoryFileSource({
+  '/layer/lib/oe/__init__.py': 'BBIMPORTS = ["qa"]\n',
+  '/layer/lib/oe/qa.py': VISITOR_MODULE,
+});
 let python: PyodideEvaluator;
 
 beforeAll(async () => {
@@ -66,16 +76,25 @@ function run(testCase: Case, release: BitbakeRelease): Expected {
   const perform = ([operation, ...args]: Operation): void => {
     const [name, second, third] = args as [string, string, string];
     switch (operation) {
-      case 'assign': return d.setVar(name, second, { parsing: true });
-      case 'setVar': return d.setVar(name, second);
-      case 'weak': return d.setVarFlag(name, '_defaultval', second);
+      case 'assign':
+        return d.setVar(name, second, { parsing: true });
+      case 'setVar':
+        return d.setVar(name, second);
+      case 'weak':
+        return d.setVarFlag(name, '_defaultval', second);
       // The recorded form for every release: how 2.18 stores it, which older ones take for an internal flag.
-      case 'weakflag': return d.setVarFlag(name, `_defaultval_flag_${second}`, third);
-      case 'setVarFlag': return d.setVarFlag(name, second, args[2] as string);
-      case 'export': return d.setVarFlag(name, 'export', 1);
-      case 'appendVar': return d.appendVar(name, second);
-      case 'delVar': return d.delVar(name);
-      case 'filter': return release.variableFilters ? d.setVarFilter(name, second) : undefined;
+      case 'weakflag':
+        return d.setVarFlag(name, `_defaultval_flag_${second}`, third);
+      case 'setVarFlag':
+        return d.setVarFlag(name, second, args[2] as string);
+      case 'export':
+        return d.setVarFlag(name, 'export', 1);
+      case 'appendVar':
+        return d.appendVar(name, second);
+      case 'delVar':
+        return d.delVar(name);
+      case 'filter':
+        return release.variableFilters ? d.setVarFilter(name, second) : undefined;
       case 'func':
       case 'pyfunc':
         d.setVarFlag(name, 'func', 1);
@@ -91,13 +110,31 @@ function run(testCase: Case, release: BitbakeRelease): Expected {
         return d.setVar(name, second, { parsing: true });
       case 'modfunc': {
         if (!release.addpylib) return;
-        const [, references, execs, contains, sourcehash] = args as [string, string[], string[], Record<string, string[]>, string];
-        modules.set(name, { references: new Set(references), execs: new Set(execs), contains: new Map(Object.entries(contains).map(([key, items]) => [key, new Set(items)])), sourcehash, text: '' });
+        const [, references, execs, contains, sourcehash] = args as [
+          string,
+          string[],
+          string[],
+          Record<string, string[]>,
+          string,
+        ];
+        modules.set(name, {
+          references: new Set(references),
+          execs: new Set(execs),
+          contains: new Map(Object.entries(contains).map(([key, items]) => [key, new Set(items)])),
+          sourcehash,
+          text: '',
+        });
         return;
       }
       case 'visitor': {
         if (!release.addpylib) return;
-        modules.set(name, { references: new Set(), execs: new Set(), contains: new Map(), sourcehash: second, text: '' });
+        modules.set(name, {
+          references: new Set(),
+          execs: new Set(),
+          contains: new Map(),
+          sourcehash: second,
+          text: '',
+        });
         if (!release.moduleFunctionDecorators) return;
         expect(python.addModulePath('/layer/lib', 'oe')).toEqual({ ok: true, value: ['qa'] });
         expect(python.moduleFunctions('oe', 'qa').ok).toBe(true);
@@ -119,12 +156,26 @@ function run(testCase: Case, release: BitbakeRelease): Expected {
     expect([...signatures.unknownKeys]).toEqual([]);
     return {
       deps: Object.fromEntries([...signatures.gendeps].map(([key, deps]) => [key, sorted(deps)])),
-      values: Object.fromEntries([...signatures.varvals].map(([key, value]) => [key, typeof value === 'string' || value === null ? value : { python_repr: textOf(value) }])),
-      tasks: Object.fromEntries(testCase.tasks.map((task) => {
-        const closure = closureOf(task, signatures.gendeps);
-        const basehash = signatures.tasks.get(task);
-        return [task, { taskdeps: sorted(closure), hash_input: hashInput(task, closure, signatures.varvals), basehash: basehash?.kind === 'known' ? basehash.hash : 'unknown' }];
-      })),
+      values: Object.fromEntries(
+        [...signatures.varvals].map(([key, value]) => [
+          key,
+          typeof value === 'string' || value === null ? value : { python_repr: textOf(value) },
+        ]),
+      ),
+      tasks: Object.fromEntries(
+        testCase.tasks.map((task) => {
+          const closure = closureOf(task, signatures.gendeps);
+          const basehash = signatures.tasks.get(task);
+          return [
+            task,
+            {
+              taskdeps: sorted(closure),
+              hash_input: hashInput(task, closure, signatures.varvals),
+              basehash: basehash?.kind === 'known' ? basehash.hash : 'unknown',
+            },
+          ];
+        }),
+      ),
     };
   } catch (error) {
     if (!(error instanceof DatastoreError)) throw error;
@@ -134,16 +185,24 @@ function run(testCase: Case, release: BitbakeRelease): Expected {
 
 for (const release of RELEASES) {
   describe(`basehash vectors of BitBake ${release.version}`, () => {
-    test.each(vectors.cases.map((testCase) => [testCase.id, testCase.note, testCase] as const))('%s %s', (_id, _note, testCase) => {
-      const actual = run(testCase, release);
-      const expected = recordedFor(testCase, release.version);
-      if (expected.error !== undefined) {
-        // BitBake's exception types differ from place to place; that the recipe is given up is what matters.
-        expect(actual).toHaveProperty('error');
-        return;
-      }
-      if (testCase.alternative && actual.tasks && JSON.stringify(actual.tasks) === JSON.stringify(testCase.alternative.tasks)) return;
-      expect(actual).toEqual(expected);
-    });
+    test.each(vectors.cases.map((testCase) => [testCase.id, testCase.note, testCase] as const))(
+      '%s %s',
+      (_id, _note, testCase) => {
+        const actual = run(testCase, release);
+        const expected = recordedFor(testCase, release.version);
+        if (expected.error !== undefined) {
+          // BitBake's exception types differ from place to place; that the recipe is given up is what matters.
+          expect(actual).toHaveProperty('error');
+          return;
+        }
+        if (
+          testCase.alternative &&
+          actual.tasks &&
+          JSON.stringify(actual.tasks) === JSON.stringify(testCase.alternative.tasks)
+        )
+          return;
+        expect(actual).toEqual(expected);
+      },
+    );
   });
 }

@@ -14,7 +14,9 @@ interface Vector {
   readonly basehash: string;
 }
 
-const { basehash: vectors } = JSON.parse(readFileSync(new URL('../vectors/tasks.json', import.meta.url), 'utf8')) as { readonly basehash: readonly Vector[] };
+const { basehash: vectors } = JSON.parse(readFileSync(new URL('../vectors/tasks.json', import.meta.url), 'utf8')) as {
+  readonly basehash: readonly Vector[];
+};
 
 test.each(vectors)('$task in $release', ({ task, task_value: value, closure, basehash }) => {
   const values = new Map<string, Value>([...closure, [task, value]]);

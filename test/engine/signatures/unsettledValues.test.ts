@@ -11,11 +11,22 @@ beforeAll(async () => {
 
 /** What the hash of a task is that refers to `V`, which anonymous Python sets to `value`. */
 function hashWith(value: string): string {
-  const { variants, errors } = workspace.evaluate([
-    'python() {', `    d.setVar("V", ${value})`, '}',
-    'python do_it() {', '    d.getVar("V")', '}', 'addtask it',
-    'python do_other() {', '    pass', '}', 'addtask other', '',
-  ].join('\n'));
+  const { variants, errors } = workspace.evaluate(
+    [
+      'python() {',
+      `    d.setVar("V", ${value})`,
+      '}',
+      'python do_it() {',
+      '    d.getVar("V")',
+      '}',
+      'addtask it',
+      'python do_other() {',
+      '    pass',
+      '}',
+      'addtask other',
+      '',
+    ].join('\n'),
+  );
   expect(errors).toEqual([]);
   const tasks = variants[0]?.tasks;
   expect(tasks?.get('do_other')?.kind).toBe('known');
@@ -34,6 +45,15 @@ test.each([
   expect(hashWith(value)).toContain(reason);
 });
 
-test.each(['{"only one"}', 'frozenset()', '{"z": 1, "a": 2}', '{"PN": 1}', '(1, 2)', '["a", ["b"]]', '{"a": {"b": [1]}}', '1.5'])('%s: known', (value) => {
+test.each([
+  '{"only one"}',
+  'frozenset()',
+  '{"z": 1, "a": 2}',
+  '{"PN": 1}',
+  '(1, 2)',
+  '["a", ["b"]]',
+  '{"a": {"b": [1]}}',
+  '1.5',
+])('%s: known', (value) => {
   expect(hashWith(value)).toBe('known');
 });

@@ -3,9 +3,17 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readHashServerAddress } from '../../../server/src/engine/sstate/hashServerAddress';
-import { HashServerRefusal, messageFrame, messageLines, readMessage, unihashQuestion } from '../../../server/src/engine/sstate/hashServerMessages';
+import {
+  HashServerRefusal,
+  messageFrame,
+  messageLines,
+  readMessage,
+  unihashQuestion,
+} from '../../../server/src/engine/sstate/hashServerMessages';
 
-const { hashserv_transcript: transcript } = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../vectors/sstate.json'), 'utf8')) as {
+const { hashserv_transcript: transcript } = JSON.parse(
+  readFileSync(path.resolve(import.meta.dirname, '../vectors/sstate.json'), 'utf8'),
+) as {
   readonly hashserv_transcript: readonly (readonly [who: 'C' | 'S', text: string])[];
 };
 
@@ -26,7 +34,21 @@ describe('addresses', () => {
     expect(readHashServerAddress(text)).toEqual(address);
   });
 
-  test.each(['', 'auto', 'localhost', '::1:8686', 'localhost:http', 'localhost:99999', 'unix://', 'ws://', 'http://h:80', 'a b:1', 'host:1\n', 'unix:///a\nb', 'unix:///a\0'])('`%s` is none', (text) => {
+  test.each([
+    '',
+    'auto',
+    'localhost',
+    '::1:8686',
+    'localhost:http',
+    'localhost:99999',
+    'unix://',
+    'ws://',
+    'http://h:80',
+    'a b:1',
+    'host:1\n',
+    'unix:///a\nb',
+    'unix:///a\0',
+  ])('`%s` is none', (text) => {
     expect(readHashServerAddress(text)).toBeNull();
   });
 });
@@ -34,7 +56,8 @@ describe('addresses', () => {
 describe('messages', () => {
   test('a question is two words, or none', () => {
     expect(unihashQuestion('oe.sstatesig.OEOuthashBasic', 'abc')).toBe('oe.sstatesig.OEOuthashBasic abc');
-    for (const method of ['', 'a b', 'a\nb', 'a\r', '\u2028', 'a\0', 'a\u00a0b', '\ud800', 'a'.repeat(11_000)]) expect([unihashQuestion(method, 'abc'), unihashQuestion('m', method)], method).toEqual([null, null]);
+    for (const method of ['', 'a b', 'a\nb', 'a\r', '\u2028', 'a\0', 'a\u00a0b', '\ud800', 'a'.repeat(11_000)])
+      expect([unihashQuestion(method, 'abc'), unihashQuestion('m', method)], method).toEqual([null, null]);
   });
 
   test('a frame is ASCII on one line', () => {
@@ -45,7 +68,8 @@ describe('messages', () => {
     const answers = transcript.filter(([who, text]) => who === 'S' && text.startsWith('{'));
     expect(answers.length).toBeGreaterThan(8);
     for (const [, text] of answers) {
-      if (text.includes('invoke-error')) await expect(read([text.trim()])).rejects.toThrow(new HashServerRefusal('Invalid unihash'));
+      if (text.includes('invoke-error'))
+        await expect(read([text.trim()])).rejects.toThrow(new HashServerRefusal('Invalid unihash'));
       else expect(await read([text.trim()])).toEqual(JSON.parse(text));
     }
   });
@@ -67,7 +91,8 @@ describe('messages', () => {
 
   test('pieces without end', async () => {
     let count = 0;
-    const endless = (): Promise<string> => Promise.resolve(count++ === 0 ? '{"chunk-stream": null}' : 'x'.repeat(32_767));
+    const endless = (): Promise<string> =>
+      Promise.resolve(count++ === 0 ? '{"chunk-stream": null}' : 'x'.repeat(32_767));
     await expect(readMessage(endless)).rejects.toThrow('an answer is longer than any the protocol has');
   });
 });

@@ -1,6 +1,6 @@
 /**
- * The places that `SSTATE_MIRRORS` gives for an object. The last test asks BitBake's own fetcher for the same, over all cases; it needs
- * SIGHOUND_BITBAKE, the folder that holds `bitbake`.
+ * The places that `SSTATE_MIRRORS` gives for an object. The last test asks BitBake's own fetcher for the same, over all
+ * cases; it needs SIGHOUND_BITBAKE, the folder that holds `bitbake`.
  */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
@@ -27,34 +27,60 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'a folder': { mirrors: 'file://.* file:///srv/sstate/PATH', places: [file(`/srv/sstate/${OBJECT}`)] },
   'several, in order, over lines': {
-    mirrors: 'file://.* file:///srv/one/PATH \\n file://.* https://two.example.com:8443/PATH\nfile://.* file:///srv/three/PATH',
+    mirrors:
+      'file://.* file:///srv/one/PATH \\n file://.* https://two.example.com:8443/PATH\nfile://.* file:///srv/three/PATH',
     places: [
       file(`/srv/one/${OBJECT}`),
       http(`https://two.example.com:8443/universal/ab/cd/${QUOTED}`),
       file(`/srv/three/${OBJECT}`),
     ],
   },
-  'a folder without PATH holds the name': { mirrors: 'file://.* http://h.example.com/flat/', places: [http(`http://h.example.com/flat/${QUOTED}`)] },
-  'a group': { mirrors: 'file://universal/(.*) http://h.example.com/other/\\1', places: [http(`http://h.example.com/other/ab/cd/${QUOTED}`)] },
-  'a named group': { mirrors: 'file://(?P<host>[a-z]+)/(?P<rest>.*) file:///m/\\g<rest>/\\g<1>/PATH', places: [file(`/m/ab/cd/${NAME}/universal/${OBJECT}`)] },
+  'a folder without PATH holds the name': {
+    mirrors: 'file://.* http://h.example.com/flat/',
+    places: [http(`http://h.example.com/flat/${QUOTED}`)],
+  },
+  'a group': {
+    mirrors: 'file://universal/(.*) http://h.example.com/other/\\1',
+    places: [http(`http://h.example.com/other/ab/cd/${QUOTED}`)],
+  },
+  'a named group': {
+    mirrors: 'file://(?P<host>[a-z]+)/(?P<rest>.*) file:///m/\\g<rest>/\\g<1>/PATH',
+    places: [file(`/m/ab/cd/${NAME}/universal/${OBJECT}`)],
+  },
   'a pattern that does not find it': { mirrors: 'file://debian.* http://h.example.com/PATH', places: [] },
-  'a pattern that finds its start': { mirrors: 'file://universal/ http://h.example.com/u/', places: [http(`http://h.example.com/u/ab/cd/${QUOTED}`)] },
+  'a pattern that finds its start': {
+    mirrors: 'file://universal/ http://h.example.com/u/',
+    places: [http(`http://h.example.com/u/ab/cd/${QUOTED}`)],
+  },
   'another type': { mirrors: 'https?://.*/.* http://h.example.com/PATH', places: [] },
   'a type that is only the start': { mirrors: 'fil://.* http://h.example.com/PATH', places: [] },
   'a mirror of a mirror': {
     mirrors: 'file://.* http://one.example.com/PATH http://one.example.com/.* http://two.example.com/PATH',
-    places: [http(`http://one.example.com/universal/ab/cd/${QUOTED}`), http(`http://two.example.com/universal/ab/cd/${QUOTED}`)],
+    places: [
+      http(`http://one.example.com/universal/ab/cd/${QUOTED}`),
+      http(`http://two.example.com/universal/ab/cd/${QUOTED}`),
+    ],
   },
-  'a login': { mirrors: 'file://.* http://me:secret@h.example.com/PATH', places: [http(`http://h.example.com/universal/ab/cd/${QUOTED}`, 'me:secret')] },
-  'a way that is not ours': { mirrors: 'file://.* s3://bucket/PATH', places: [{ kind: 'other', url: `s3://bucket/universal/ab/cd/${QUOTED}` }] },
-  'BASENAME': { mirrors: 'file://.* file:///flat/BASENAME', places: [file(`/flat/${NAME}`)] },
+  'a login': {
+    mirrors: 'file://.* http://me:secret@h.example.com/PATH',
+    places: [http(`http://h.example.com/universal/ab/cd/${QUOTED}`, 'me:secret')],
+  },
+  'a way that is not ours': {
+    mirrors: 'file://.* s3://bucket/PATH',
+    places: [{ kind: 'other', url: `s3://bucket/universal/ab/cd/${QUOTED}` }],
+  },
+  BASENAME: { mirrors: 'file://.* file:///flat/BASENAME', places: [file(`/flat/${NAME}`)] },
   'slashes too many': { mirrors: 'file://.* file:////srv//sstate//PATH', places: [file(`/srv/sstate/${OBJECT}`)] },
   'a word too many': { mirrors: 'file://.* file:///a/PATH file://.*', places: [file(`/a/${OBJECT}`)] },
   'the same twice': { mirrors: 'file://.* file:///a/PATH file://.* file:///a/PATH', places: [file(`/a/${OBJECT}`)] },
   'only some networks': {
-    mirrors: 'file://.* http://one.example.com/PATH file://.* http://two.example.org/PATH file://.* http://three.com:80/PATH',
+    mirrors:
+      'file://.* http://one.example.com/PATH file://.* http://two.example.org/PATH file://.* http://three.com:80/PATH',
     allowedNetworks: '*.Example.com three.com',
-    places: [http(`http://one.example.com/universal/ab/cd/${QUOTED}`), http(`http://three.com:80/universal/ab/cd/${QUOTED}`)],
+    places: [
+      http(`http://one.example.com/universal/ab/cd/${QUOTED}`),
+      http(`http://three.com:80/universal/ab/cd/${QUOTED}`),
+    ],
   },
 };
 
@@ -67,7 +93,9 @@ describe('places', () => {
   });
 
   test('what is no pattern or no URL finds nothing', () => {
-    expect(placesOf({ mirrors: 'file://( http://h/PATH nothing file:///x/PATH file://.* nowhere', places: [] })).toEqual([]);
+    expect(
+      placesOf({ mirrors: 'file://( http://h/PATH nothing file:///x/PATH file://.* nowhere', places: [] }),
+    ).toEqual([]);
   });
 
   test('mirrors that lead to each other without end', () => {
@@ -78,13 +106,23 @@ describe('places', () => {
 
 const sources = process.env['SIGHOUND_BITBAKE'];
 
-describe.runIf(sources !== undefined)('BitBake\'s fetcher (needs SIGHOUND_BITBAKE)', () => {
+describe.runIf(sources !== undefined)("BitBake's fetcher (needs SIGHOUND_BITBAKE)", () => {
   test('finds the same places in the same order', () => {
-    const asked = Object.entries(CASES).map(([name, { mirrors, allowedNetworks = '' }]) => ({ name, mirrors, allowedNetworks }));
-    const answer = execFileSync('python3', ['-c', JUDGE, `${sources}/bitbake/lib`], { input: JSON.stringify({ object: OBJECT, asked }), encoding: 'utf8' });
+    const asked = Object.entries(CASES).map(([name, { mirrors, allowedNetworks = '' }]) => ({
+      name,
+      mirrors,
+      allowedNetworks,
+    }));
+    const answer = execFileSync('python3', ['-c', JUDGE, `${sources}/bitbake/lib`], {
+      input: JSON.stringify({ object: OBJECT, asked }),
+      encoding: 'utf8',
+    });
     const urls = JSON.parse(answer) as Record<string, string[]>;
     for (const [name, one] of Object.entries(CASES)) {
-      expect({ name, places: placesOf(one).map(urlOf) }).toEqual({ name, places: urls[name]!.map((url) => url.replace(/;.*/, '').replace(/\/\/me:secret@/, '//')) });
+      expect({ name, places: placesOf(one).map(urlOf) }).toEqual({
+        name,
+        places: urls[name]!.map((url) => url.replace(/;.*/, '').replace(/\/\/me:secret@/, '//')),
+      });
     }
   });
 });

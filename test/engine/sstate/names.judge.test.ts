@@ -1,6 +1,6 @@
 /**
- * Names of objects against the function in OE-Core's own class, over specs of all lengths. Needs SIGHOUND_BITBAKE, the folder that holds
- * `openembedded-core`.
+ * Names of objects against the function in OE-Core's own class, over specs of all lengths. Needs SIGHOUND_BITBAKE, the
+ * folder that holds `openembedded-core`.
  */
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
@@ -10,23 +10,53 @@ import { readHashFilename, sstateObjectPath } from '../../../server/src/engine/s
 const sources = process.env['SIGHOUND_BITBAKE'];
 
 /** All lengths as often, which by itself fast-check does not give. */
-const field = (most: number): fc.Arbitrary<string> => fc.noBias(fc.integer({ min: 0, max: most })).chain((length) =>
-  fc.string({ unit: fc.constantFrom('a', 'B', '1', '-', '+', '.', '~', 'é', '\u{1f600}'), minLength: length, maxLength: length }));
+const field = (most: number): fc.Arbitrary<string> =>
+  fc.noBias(fc.integer({ min: 0, max: most })).chain((length) =>
+    fc.string({
+      unit: fc.constantFrom('a', 'B', '1', '-', '+', '.', '~', 'é', '\u{1f600}'),
+      minLength: length,
+      maxLength: length,
+    }),
+  );
 const object = fc.record({
-  fields: fc.tuple(fc.constant('sstate'), field(240), field(90), field(90), field(90), field(20), fc.constant('14'), fc.constant('')),
-  unihash: fc.oneof(fc.constant(''), fc.string({ unit: fc.constantFrom('0', '9', 'a', 'f'), minLength: 64, maxLength: 64 })),
+  fields: fc.tuple(
+    fc.constant('sstate'),
+    field(240),
+    field(90),
+    field(90),
+    field(90),
+    field(20),
+    fc.constant('14'),
+    fc.constant(''),
+  ),
+  unihash: fc.oneof(
+    fc.constant(''),
+    fc.string({ unit: fc.constantFrom('0', '9', 'a', 'f'), minLength: 64, maxLength: 64 }),
+  ),
   task: fc.constantFrom('package', 'deploy_source_date_epoch', 'populate_sysroot', 'x'),
   part: fc.constantFrom('archive' as const, 'siginfo' as const),
 });
 
-describe.runIf(sources !== undefined)('OE-Core\'s own function (needs SIGHOUND_BITBAKE)', () => {
+describe.runIf(sources !== undefined)("OE-Core's own function (needs SIGHOUND_BITBAKE)", () => {
   test('gives the same names, and none where we give none', () => {
     const given = fc.sample(object, { numRuns: 2000, seed: 1 });
     const ours = given.map(({ fields, unihash, task, part }) =>
-      sstateObjectPath({ hashFilename: readHashFilename(`False ${fields.join(':')} `)!, task: `do_${task}`, unihash, nativeLsbString: '', part }));
-    const theirs = JSON.parse(execFileSync('python3', ['-c', JUDGE, `${sources}/openembedded-core/meta/classes-global/sstate.bbclass`], {
-      input: JSON.stringify(given.map(({ fields, unihash, task, part }) => [fields.join(':'), unihash, task, part === 'siginfo'])), encoding: 'utf8',
-    })) as (string | null)[];
+      sstateObjectPath({
+        hashFilename: readHashFilename(`False ${fields.join(':')} `)!,
+        task: `do_${task}`,
+        unihash,
+        nativeLsbString: '',
+        part,
+      }),
+    );
+    const theirs = JSON.parse(
+      execFileSync('python3', ['-c', JUDGE, `${sources}/openembedded-core/meta/classes-global/sstate.bbclass`], {
+        input: JSON.stringify(
+          given.map(({ fields, unihash, task, part }) => [fields.join(':'), unihash, task, part === 'siginfo']),
+        ),
+        encoding: 'utf8',
+      }),
+    ) as (string | null)[];
     expect(ours).toEqual(theirs);
     // Both what fits and what does not is among them, and what is cut.
     expect(theirs.filter((name) => name === null).length).toBeGreaterThan(50);

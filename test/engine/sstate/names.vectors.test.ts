@@ -6,27 +6,64 @@ import { readHashFilename, sstateObjectPath } from '../../../server/src/engine/s
 import { sigbasedataPath, sigdataPath, stampPath, taintPath } from '../../../server/src/engine/sstate/stampNames';
 
 interface Vectors {
-  readonly sstate_filename: { readonly real_objects: readonly { readonly spec: string; readonly extrapath: string; readonly unihash: string; readonly task: string; readonly siginfo_suffix: boolean; readonly path: string }[] };
-  readonly stamp_names: readonly { readonly STAMP: string; readonly task: string; readonly hash: string; readonly extra: string; readonly stamp: string; readonly sigdata?: string }[];
+  readonly sstate_filename: {
+    readonly real_objects: readonly {
+      readonly spec: string;
+      readonly extrapath: string;
+      readonly unihash: string;
+      readonly task: string;
+      readonly siginfo_suffix: boolean;
+      readonly path: string;
+    }[];
+  };
+  readonly stamp_names: readonly {
+    readonly STAMP: string;
+    readonly task: string;
+    readonly hash: string;
+    readonly extra: string;
+    readonly stamp: string;
+    readonly sigdata?: string;
+  }[];
 }
-const vectors = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../vectors/sstate.json'), 'utf8')) as Vectors;
+const vectors = JSON.parse(
+  readFileSync(path.resolve(import.meta.dirname, '../vectors/sstate.json'), 'utf8'),
+) as Vectors;
 
 describe('objects', () => {
-  test.each(vectors.sstate_filename.real_objects)('$path', ({ spec, extrapath, unihash, task, siginfo_suffix: isSiginfo, path: expected }) => {
-    // The folder of the build host goes with the first word; software specs have no architecture.
-    const hashFilename = readHashFilename(`${extrapath === '' ? 'False' : 'True'} ${spec} ${spec}`)!;
-    expect(sstateObjectPath({ hashFilename, task: `do_${task}`, unihash, nativeLsbString: extrapath.slice(0, -1), part: isSiginfo ? 'siginfo' : 'archive' })).toBe(expected);
-  });
+  test.each(vectors.sstate_filename.real_objects)(
+    '$path',
+    ({ spec, extrapath, unihash, task, siginfo_suffix: isSiginfo, path: expected }) => {
+      // The folder of the build host goes with the first word; software specs have no architecture.
+      const hashFilename = readHashFilename(`${extrapath === '' ? 'False' : 'True'} ${spec} ${spec}`)!;
+      expect(
+        sstateObjectPath({
+          hashFilename,
+          task: `do_${task}`,
+          unihash,
+          nativeLsbString: extrapath.slice(0, -1),
+          part: isSiginfo ? 'siginfo' : 'archive',
+        }),
+      ).toBe(expected);
+    },
+  );
 
   test('what depends on no architecture has the other spec, and no folder of a build host', () => {
-    const hashFilename = readHashFilename('True sstate:x-native:x86_64-linux:1.0:r0:x86_64:14: sstate:x-native::1.0:r0::14:')!;
+    const hashFilename = readHashFilename(
+      'True sstate:x-native:x86_64-linux:1.0:r0:x86_64:14: sstate:x-native::1.0:r0::14:',
+    )!;
     const object = { hashFilename, unihash: 'ab'.repeat(32), nativeLsbString: 'universal', part: 'archive' } as const;
-    expect(sstateObjectPath({ ...object, task: 'do_populate_lic' })).toBe(`ab/ab/sstate:x-native::1.0:r0::14:${'ab'.repeat(32)}_populate_lic.tar.zst`);
-    expect(sstateObjectPath({ ...object, task: 'do_populate_sysroot' })).toBe(`universal/ab/ab/sstate:x-native:x86_64-linux:1.0:r0:x86_64:14:${'ab'.repeat(32)}_populate_sysroot.tar.zst`);
+    expect(sstateObjectPath({ ...object, task: 'do_populate_lic' })).toBe(
+      `ab/ab/sstate:x-native::1.0:r0::14:${'ab'.repeat(32)}_populate_lic.tar.zst`,
+    );
+    expect(sstateObjectPath({ ...object, task: 'do_populate_sysroot' })).toBe(
+      `universal/ab/ab/sstate:x-native:x86_64-linux:1.0:r0:x86_64:14:${'ab'.repeat(32)}_populate_sysroot.tar.zst`,
+    );
   });
 
   test('archive and signature of a long name are cut to the same', () => {
-    const hashFilename = readHashFilename(`False sstate:${'n'.repeat(90)}:${'a'.repeat(60)}:${'v'.repeat(60)}:r0:arch:14: sstate:${'n'.repeat(90)}::1:r0::14:`)!;
+    const hashFilename = readHashFilename(
+      `False sstate:${'n'.repeat(90)}:${'a'.repeat(60)}:${'v'.repeat(60)}:r0:arch:14: sstate:${'n'.repeat(90)}::1:r0::14:`,
+    )!;
     const object = { hashFilename, task: 'do_package', unihash: 'c'.repeat(64), nativeLsbString: '' };
     const archive = sstateObjectPath({ ...object, part: 'archive' })!;
     expect(archive.length - 'cc/cc/'.length).toBeLessThanOrEqual(246);
@@ -35,12 +72,22 @@ describe('objects', () => {
 
   test('a name that cannot be cut to fit is none', () => {
     const hashFilename = readHashFilename(`False sstate:${'n'.repeat(230)}:a:v:r0:arch:14: sstate:n::v:r0::14:`)!;
-    expect(sstateObjectPath({ hashFilename, task: 'do_package', unihash: 'c'.repeat(64), nativeLsbString: '', part: 'archive' })).toBeNull();
+    expect(
+      sstateObjectPath({
+        hashFilename,
+        task: 'do_package',
+        unihash: 'c'.repeat(64),
+        nativeLsbString: '',
+        part: 'archive',
+      }),
+    ).toBeNull();
   });
 
   test('without a hash BitBake writes INVALID', () => {
     const hashFilename = readHashFilename('False sstate:n:a:v:r0:arch:14: sstate:n::v:r0::14:')!;
-    expect(sstateObjectPath({ hashFilename, task: 'do_package', unihash: '', nativeLsbString: '', part: 'archive' })).toBe('IN/VA/sstate:n:a:v:r0:arch:14:INVALID_package.tar.zst');
+    expect(
+      sstateObjectPath({ hashFilename, task: 'do_package', unihash: '', nativeLsbString: '', part: 'archive' }),
+    ).toBe('IN/VA/sstate:n:a:v:r0:arch:14:INVALID_package.tar.zst');
   });
 
   test.each(['', 'False', 'False sstate:a:b'])('`%s` names no objects', (text) => {

@@ -6,7 +6,9 @@ import { SstateListing } from '../../../server/src/engine/sstate/newestObjects';
 import { readHashFilename } from '../../../server/src/engine/sstate/objectNames';
 
 const TARGET = readHashFilename('False sstate:zlib:core2-64-oe-linux:1.3:r0:core2-64:14: sstate:zlib::1.3:r0::14:')!;
-const NATIVE = readHashFilename('True sstate:zlib-native:x86_64-linux:1.3:r0:x86_64:14: sstate:zlib-native::1.3:r0::14:')!;
+const NATIVE = readHashFilename(
+  'True sstate:zlib-native:x86_64-linux:1.3:r0:x86_64:14: sstate:zlib-native::1.3:r0::14:',
+)!;
 
 /** A cache with objects at times, that counts what is asked of it. */
 class Cache {
@@ -38,7 +40,8 @@ class Cache {
   } as unknown as FileSource;
 }
 
-const object = (spec: string, hash: string, task: string, folder = ''): string => `/sstate/${folder}${hash.slice(0, 2)}/${hash.slice(2, 4)}/${spec}${hash}_${task}.tar.zst.siginfo`;
+const object = (spec: string, hash: string, task: string, folder = ''): string =>
+  `/sstate/${folder}${hash.slice(0, 2)}/${hash.slice(2, 4)}/${spec}${hash}_${task}.tar.zst.siginfo`;
 const hash = (start: string): string => start.padEnd(64, '0');
 
 describe('the newest object', () => {
@@ -57,9 +60,13 @@ describe('the newest object', () => {
   cache.add(object('sstate:zlib:cortexa57-oe-linux:1.3:r0:cortexa57:14:', hash('ee'), 'package'), 500);
   const foreign = cache.add(object('sstate:zlib:cortexa57-oe-linux:1.3:r0:cortexa57:14:', hash('ef'), 'deploy'), 500);
   const software = cache.add(object('sstate:zlib::1.3:r0::14:', hash('f0'), 'populate_lic'), 100);
-  const native = cache.add(object('sstate:zlib-native:x86_64-linux:1.3:r0:x86_64:14:', hash('f1'), 'package', 'universal/'), 100);
+  const native = cache.add(
+    object('sstate:zlib-native:x86_64-linux:1.3:r0:x86_64:14:', hash('f1'), 'package', 'universal/'),
+    100,
+  );
   const listing = new SstateListing(cache.files, '/sstate');
-  const find = (task: string, hashFilename = TARGET) => listing.newest([{ hashFilename, task, nativeLsbString: 'universal' }]).found[0];
+  const find = (task: string, hashFilename = TARGET) =>
+    listing.newest([{ hashFilename, task, nativeLsbString: 'universal' }]).found[0];
 
   test('is that of the same task and recipe, for the same architecture before others', () => {
     expect(find('do_package')).toEqual({ path: newest, unihash: hash('bb'), mtimeMs: 300 });
@@ -73,7 +80,11 @@ describe('the newest object', () => {
   });
 
   test('comes of one pass for all tasks, in the order of the question', () => {
-    const asked = ['do_package', 'do_compile', 'do_deploy'].map((task) => ({ hashFilename: TARGET, task, nativeLsbString: 'universal' }));
+    const asked = ['do_package', 'do_compile', 'do_deploy'].map((task) => ({
+      hashFilename: TARGET,
+      task,
+      nativeLsbString: 'universal',
+    }));
     expect(listing.newest(asked).found.map((one) => one?.path)).toEqual([newest, undefined, foreign]);
   });
 
@@ -89,7 +100,11 @@ describe('the newest object', () => {
 
 test('100,000 objects in one folder are one listing and a bounded number of questions', () => {
   const cache = new Cache();
-  for (let i = 0; i < 100_000; i++) cache.add(object('sstate:zlib:core2-64-oe-linux:1.2:r0:core2-64:14:', `abcd${String(i).padStart(60, '0')}`, 'package'), i);
+  for (let i = 0; i < 100_000; i++)
+    cache.add(
+      object('sstate:zlib:core2-64-oe-linux:1.2:r0:core2-64:14:', `abcd${String(i).padStart(60, '0')}`, 'package'),
+      i,
+    );
   const listing = new SstateListing(cache.files, '/sstate');
   const { found, isCutShort } = listing.newest([{ hashFilename: TARGET, task: 'do_package', nativeLsbString: '' }]);
   expect(cache.asked.lists).toBe(3);
@@ -100,15 +115,27 @@ test('100,000 objects in one folder are one listing and a bounded number of ques
 
 test('more folders and names than there can be are not all looked at', () => {
   const cache = new Cache();
-  for (const start of ['aaaa', 'aaab', 'aaac']) cache.add(object('sstate:zlib:core2-64-oe-linux:1.2:r0:core2-64:14:', hash(start), 'package'), 1);
+  for (const start of ['aaaa', 'aaab', 'aaac'])
+    cache.add(object('sstate:zlib:core2-64-oe-linux:1.2:r0:core2-64:14:', hash(start), 'package'), 1);
   const asked = [{ hashFilename: TARGET, task: 'do_package', nativeLsbString: '' }];
   expect(new SstateListing(cache.files, '/sstate').newest(asked).isCutShort).toBe(false);
-  expect(new SstateListing(cache.files, '/sstate', { mostFolders: 2, mostNames: 100, mostStats: 100 }).newest(asked).isCutShort).toBe(true);
-  expect(new SstateListing(cache.files, '/sstate', { mostFolders: 100, mostNames: 2, mostStats: 100 }).newest(asked).isCutShort).toBe(true);
+  expect(
+    new SstateListing(cache.files, '/sstate', { mostFolders: 2, mostNames: 100, mostStats: 100 }).newest(asked)
+      .isCutShort,
+  ).toBe(true);
+  expect(
+    new SstateListing(cache.files, '/sstate', { mostFolders: 100, mostNames: 2, mostStats: 100 }).newest(asked)
+      .isCutShort,
+  ).toBe(true);
 });
 
 test('a cache that cannot be listed is told, not taken for an empty one', () => {
-  const denied = { stat: () => undefined, failure: () => ({ reason: 'you are not allowed to read it (EACCES)' }) } as unknown as FileSource;
-  const { found, problem } = new SstateListing(denied, '/sstate').newest([{ hashFilename: TARGET, task: 'do_package', nativeLsbString: '' }]);
+  const denied = {
+    stat: () => undefined,
+    failure: () => ({ reason: 'you are not allowed to read it (EACCES)' }),
+  } as unknown as FileSource;
+  const { found, problem } = new SstateListing(denied, '/sstate').newest([
+    { hashFilename: TARGET, task: 'do_package', nativeLsbString: '' },
+  ]);
   expect([found, problem]).toEqual([[null], '`/sstate/` cannot be read: you are not allowed to read it (EACCES)']);
 });

@@ -1,6 +1,6 @@
 /**
- * Where dependencies stand. Each fixture has the expected ranges marked; the marks are taken out, and those of the found
- * ranges put back must give the fixture again, so every range is checked by position and text.
+ * Where dependencies stand. Each fixture has the expected ranges marked; the marks are taken out, and those of the
+ * found ranges put back must give the fixture again, so every range is checked by position and text.
  */
 
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -23,7 +23,12 @@ function check(owner: string, name: string, fixture: string, using: SyntaxParser
   expect(mark(text, find(text, owner, name, using))).toBe(fixture.replace(/^\n/, ''));
 }
 
-function find(text: string, owner: string, name: string, using: SyntaxParsers | null = parsers): readonly { start: number; end: number }[] {
+function find(
+  text: string,
+  owner: string,
+  name: string,
+  using: SyntaxParsers | null = parsers,
+): readonly { start: number; end: number }[] {
   const [, variable = '', flag = null] = /^([^[]*)(?:\[(.*)\])?$/.exec(owner) ?? [];
   const key: DependencyOwner = { variable, flag };
   return findDependency(text, parseRecipe(text, DEFAULT_RELEASE).statements, key, name, using);
@@ -35,7 +40,10 @@ describe('values', () => {
   });
 
   test('each operator and override', () => {
-    check('A', 'B', `
+    check(
+      'A',
+      'B',
+      `
 A ?= "\${<|B|>}"
 A:append = " \${<|B|>}"
 A:append:class-native = " \${<|B|>}"
@@ -44,7 +52,8 @@ A:x86 = "\${<|B|>}"
 export A .= "\${<|B|>}"
 AA = "\${B}"
 A[flag] = "\${B}"
-`);
+`,
+    );
   });
 
   test('continued values, with what is split by a continuation', () => {
@@ -56,7 +65,11 @@ A[flag] = "\${B}"
   });
 
   test('an override of the owner that is asked for', () => {
-    check('FILES:foo', 'B', 'FILES = "${B}"\nFILES:foo = "${<|B|>}"\nFILES:foo:append = "${<|B|>}"\nFILES:bar = "${B}"\n');
+    check(
+      'FILES:foo',
+      'B',
+      'FILES = "${B}"\nFILES:foo = "${<|B|>}"\nFILES:foo:append = "${<|B|>}"\nFILES:bar = "${B}"\n',
+    );
   });
 
   test('names that are expanded themselves', () => {
@@ -65,7 +78,11 @@ A[flag] = "\${B}"
   });
 
   test('a flag', () => {
-    check('do_x[dirs]', 'B', 'do_x[dirs] = "${<|B|>}"\ndo_x[cleandirs] = "${B}"\ndo_x = "${B}"\ndo_x() {\n    ${B}\n}\n');
+    check(
+      'do_x[dirs]',
+      'B',
+      'do_x[dirs] = "${<|B|>}"\ndo_x[cleandirs] = "${B}"\ndo_x = "${B}"\ndo_x() {\n    ${B}\n}\n',
+    );
   });
 
   test('a flag as the dependency of its variable', () => {
@@ -94,8 +111,16 @@ describe('flags that list dependencies', () => {
 
 describe('inline Python', () => {
   test('the calls BitBake goes by', () => {
-    check('A', 'B', `A = "\${@d.getVar('<|B|>')} \${@ d.getVar("<|B|>", True) or ''} \${@bb.utils.contains('<|B|>', 'c', '1', '', d)}"\n`);
-    check('A', 'B', `A = "\${@oe.utils.conditional('<|B|>', 'B', 'B', '', d)} \${@bb.utils.filter('<|B|>', 'x', d)} \${@bb.utils.contains_any('<|B|>', 'x y', 1, 0, d)}"\n`);
+    check(
+      'A',
+      'B',
+      `A = "\${@d.getVar('<|B|>')} \${@ d.getVar("<|B|>", True) or ''} \${@bb.utils.contains('<|B|>', 'c', '1', '', d)}"\n`,
+    );
+    check(
+      'A',
+      'B',
+      `A = "\${@oe.utils.conditional('<|B|>', 'B', 'B', '', d)} \${@bb.utils.filter('<|B|>', 'x', d)} \${@bb.utils.contains_any('<|B|>', 'x y', 1, 0, d)}"\n`,
+    );
   });
 
   test('a flag', () => {
@@ -124,7 +149,10 @@ describe('inline Python', () => {
 
 describe('shell functions', () => {
   test('commands', () => {
-    check('do_x', 'fun', `
+    check(
+      'do_x',
+      'fun',
+      `
 do_x () {
     <|fun|>
     if <|fun|> a && ! <|fun|> b; then
@@ -145,31 +173,44 @@ EOF
 do_y () {
     fun
 }
-`);
+`,
+    );
   });
 
   test('expansions and inline Python', () => {
-    check('do_x', 'B', `
+    check(
+      'do_x',
+      'B',
+      `
 do_x:append () {
     install -d \${<|B|>}/x "\${<|B|>}" '\${<|B|>}' \${@d.getVar('<|B|>')}
     # \${<|B|>}
     B=\${B%.*} $B \${B:-x}
 }
-`);
+`,
+    );
   });
 
   test('expanded text does not disturb the shell around it', () => {
-    check('do_x', 'fun', `
+    check(
+      'do_x',
+      'fun',
+      `
 do_x () {
     \${@bb.utils.contains('A', 'b', "it's", 'fun "', d)} fun
     if [ \${@'(' if 1 else '{'} = "\${A}" ]; then <|fun|>; fi
     \${A}\${B}/fun; <|fun|>
 }
-`);
+`,
+    );
   });
 
   test('all functions of the name, in any override', () => {
-    check('do_x', 'fun', 'do_x () {\n\t<|fun|>\n}\ndo_x:append:class-target () {\n\t<|fun|>\n}\nfakeroot do_x:prepend() {\n\t<|fun|>\n}\ndo_xx () {\n\tfun\n}\n');
+    check(
+      'do_x',
+      'fun',
+      'do_x () {\n\t<|fun|>\n}\ndo_x:append:class-target () {\n\t<|fun|>\n}\nfakeroot do_x:prepend() {\n\t<|fun|>\n}\ndo_xx () {\n\tfun\n}\n',
+    );
   });
 
   test('white space behind a backslash does not end the line', () => {
@@ -212,7 +253,10 @@ python do_x () {
   test('in a file with CR LF', () => check('do_x', 'B', FIXTURE.slice(1).replaceAll('\n', '\r\n')));
 
   test('functions that are called or run', () => {
-    check('do_x', 'fun', `
+    check(
+      'do_x',
+      'fun',
+      `
 python do_x:append () {
 
 	<|fun|>(d, fun)
@@ -222,11 +266,15 @@ python do_x:append () {
 python do_y () {
     fun(d)
 }
-`);
+`,
+    );
   });
 
   test('a def', () => {
-    check('helper', 'B', `
+    check(
+      'helper',
+      'B',
+      `
 def helper(d, x=d.getVar("<|B|>")):
     def inner():
         return d.getVar('<|B|>')
@@ -234,11 +282,16 @@ def helper(d, x=d.getVar("<|B|>")):
     return inner()
 def other(d):
     return d.getVar('B')
-`);
+`,
+    );
   });
 
   test('flags', () => {
-    check('helper', 'B[doc]', 'def helper(d):\n    return d.getVarFlag("<|B|>", "doc") or d.getVarFlag("B", "x") or d.getVar("B")\n');
+    check(
+      'helper',
+      'B[doc]',
+      'def helper(d):\n    return d.getVarFlag("<|B|>", "doc") or d.getVarFlag("B", "x") or d.getVar("B")\n',
+    );
   });
 
   test('anonymous Python is nobody', () => {
@@ -306,7 +359,10 @@ describe('hostile text', () => {
 
   test('long names of variables', () => {
     expectProportional((count) => void find(`${'${a}:'.repeat(count)}b = "\${f}"\n`, 'a:b', 'f'), 50_000);
-    expectProportional((count) => void find(`${'${a}b'.repeat(count)} = "\${f}"\n`, `${'b'.repeat(count)}c`, 'f'), 50_000);
+    expectProportional(
+      (count) => void find(`${'${a}b'.repeat(count)} = "\${f}"\n`, `${'b'.repeat(count)}c`, 'f'),
+      50_000,
+    );
   });
 
   test('the parsers still serve', () => {

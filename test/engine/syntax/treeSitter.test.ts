@@ -1,10 +1,21 @@
 /** The bound on what a search reads, and that every tree is freed. */
 
 import { expect, test } from 'vitest';
-import { LONGEST_PARSED_TEXT, type SyntaxNode, type SyntaxParser, TreeReader } from '../../../server/src/engine/syntax/treeSitter';
+import {
+  LONGEST_PARSED_TEXT,
+  type SyntaxNode,
+  type SyntaxParser,
+  TreeReader,
+} from '../../../server/src/engine/syntax/treeSitter';
 
 const ROOT: SyntaxNode = {
-  type: 'program', startIndex: 0, endIndex: 0, hasError: false, namedChildren: [], childForFieldName: () => null, descendantsOfType: () => [],
+  type: 'program',
+  startIndex: 0,
+  endIndex: 0,
+  hasError: false,
+  namedChildren: [],
+  childForFieldName: () => null,
+  descendantsOfType: () => [],
 };
 
 /** A parser that counts its trees. */
@@ -22,14 +33,18 @@ function counting(): SyntaxParser & { read: number; freed: number } {
 test('a tree is freed once it was used, also where using it fails', () => {
   const bash = counting();
   const trees = new TreeReader({ bash, python: counting() });
-  expect(trees.read('bash', 'x', (root) => {
-    expect(root).toBe(ROOT);
-    expect(bash.freed).toBe(0);
-  })).toBe(true);
+  expect(
+    trees.read('bash', 'x', (root) => {
+      expect(root).toBe(ROOT);
+      expect(bash.freed).toBe(0);
+    }),
+  ).toBe(true);
   expect(bash.freed).toBe(1);
-  expect(() => trees.read('bash', 'x', () => {
-    throw new Error('no');
-  })).toThrow('no');
+  expect(() =>
+    trees.read('bash', 'x', () => {
+      throw new Error('no');
+    }),
+  ).toThrow('no');
   expect([bash.read, bash.freed]).toEqual([2, 2]);
 });
 

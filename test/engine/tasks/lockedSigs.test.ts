@@ -6,20 +6,35 @@ import { RELEASES } from '../../support/releases';
 import { type LockedSig, lockedSigsText } from '../../../server/src/engine/tasks/lockedSigs';
 import { WRYNOSE } from './support';
 
-const { locked_sigs_inc: recorded } = JSON.parse(readFileSync(new URL('../vectors/tasks.json', import.meta.url), 'utf8')) as { readonly locked_sigs_inc: string };
+const { locked_sigs_inc: recorded } = JSON.parse(
+  readFileSync(new URL('../vectors/tasks.json', import.meta.url), 'utf8'),
+) as { readonly locked_sigs_inc: string };
 
-const locked = (pn: string, task: string, unihash: string, more: Partial<LockedSig> = {}): LockedSig =>
-  ({ mcfn: `/layer/${pn}.bb`, pn, task, taskhash: unihash, unihash, hashFilename: `False sstate:${pn}:x86-64-v3-oe-linux:1.0:r0:x86-64-v3:14: sstate:${pn}::1.0:r0::14:`, ...more });
+const locked = (pn: string, task: string, unihash: string, more: Partial<LockedSig> = {}): LockedSig => ({
+  mcfn: `/layer/${pn}.bb`,
+  pn,
+  task,
+  taskhash: unihash,
+  unihash,
+  hashFilename: `False sstate:${pn}:x86-64-v3-oe-linux:1.0:r0:x86-64-v3:14: sstate:${pn}::1.0:r0::14:`,
+  ...more,
+});
 
 test('what BitBake wrote is written again, whatever the order of the tasks', () => {
-  const tasks = [...recorded.matchAll(/^ {4}([^:\s]+):(do_\w+):([0-9a-f]{64}) \\$/gm)].map(([, pn = '', task = '', hash = '']) => locked(pn, task, hash));
+  const tasks = [...recorded.matchAll(/^ {4}([^:\s]+):(do_\w+):([0-9a-f]{64}) \\$/gm)].map(
+    ([, pn = '', task = '', hash = '']) => locked(pn, task, hash),
+  );
   expect(tasks).toHaveLength(20);
   expect(lockedSigsText(tasks.reverse(), 'qemux86-64', WRYNOSE)).toBe(recorded);
 });
 
 test('a type for each kind of package, and equivalences where the release knows them', () => {
-  const tasks = [locked('a', 'do_x', '1'), locked('b', 'do_x', '2', { taskhash: '3', hashFilename: 'True sstate:b:x:1:r0:x86_64:14: y' })];
-  const text = 'SIGGEN_LOCKEDSIGS_t-x86-64 = "\\\n    b:do_x:2 \\\n    "\nSIGGEN_LOCKEDSIGS_t-x86-64-v3 = "\\\n    a:do_x:1 \\\n    "\nSIGGEN_LOCKEDSIGS_TYPES:m = "t-x86-64 t-x86-64-v3"\n';
+  const tasks = [
+    locked('a', 'do_x', '1'),
+    locked('b', 'do_x', '2', { taskhash: '3', hashFilename: 'True sstate:b:x:1:r0:x86_64:14: y' }),
+  ];
+  const text =
+    'SIGGEN_LOCKEDSIGS_t-x86-64 = "\\\n    b:do_x:2 \\\n    "\nSIGGEN_LOCKEDSIGS_t-x86-64-v3 = "\\\n    a:do_x:1 \\\n    "\nSIGGEN_LOCKEDSIGS_TYPES:m = "t-x86-64 t-x86-64-v3"\n';
   expect(lockedSigsText(tasks, 'm', RELEASES[1]!)).toBe(text);
   expect(lockedSigsText(tasks, 'm', WRYNOSE)).toBe(`${text}SIGGEN_UNIHASHMAP += "\\\n    b:do_x:3:2 \\\n    "\n`);
 });

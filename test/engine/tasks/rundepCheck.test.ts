@@ -19,21 +19,47 @@ interface Rule {
   readonly samples: readonly Sample[];
 }
 
-const vectors = JSON.parse(readFileSync(new URL('../vectors/tasks.json', import.meta.url), 'utf8')) as { readonly rundep_filter: readonly Rule[] };
+const vectors = JSON.parse(readFileSync(new URL('../vectors/tasks.json', import.meta.url), 'utf8')) as {
+  readonly rundep_filter: readonly Rule[];
+};
 
-const node = (pn: string, name: string, more: Partial<RecipeInfo> = {}) => ({ recipe: recipe(pn, more), task: task(name) });
+const node = (pn: string, name: string, more: Partial<RecipeInfo> = {}) => ({
+  recipe: recipe(pn, more),
+  task: task(name),
+});
 const configured = (variables: Readonly<Record<string, string>>) => ({ multiconfig: '', collections: [], variables });
 
 /** What makes a rule apply to its samples: what the configuration and the recipes say, which the samples leave out. */
-const CIRCUMSTANCES: Readonly<Record<string, (sample: Sample) => { readonly variables?: Record<string, string>; readonly one?: Partial<RecipeInfo>; readonly other?: Partial<RecipeInfo> }>> = {
+const CIRCUMSTANCES: Readonly<
+  Record<
+    string,
+    (sample: Sample) => {
+      readonly variables?: Record<string, string>;
+      readonly one?: Partial<RecipeInfo>;
+      readonly other?: Partial<RecipeInfo>;
+    }
+  >
+> = {
   abisafe: ({ dep_recipe }) => ({ variables: { SIGGEN_EXCLUDERECIPES_ABISAFE: `other ${dep_recipe}` } }),
-  'abisafe but image': ({ dep_recipe }) => ({ variables: { SIGGEN_EXCLUDERECIPES_ABISAFE: dep_recipe }, one: { classes: ['image'] } }),
+  'abisafe but image': ({ dep_recipe }) => ({
+    variables: { SIGGEN_EXCLUDERECIPES_ABISAFE: dep_recipe },
+    one: { classes: ['image'] },
+  }),
   'default keep': () => ({}),
-  'kernel-module recommends': () => ({ one: { recommendsKernelModules: true }, other: { classes: ['linux-kernel-base'] } }),
+  'kernel-module recommends': () => ({
+    one: { recommendsKernelModules: true },
+    other: { classes: ['linux-kernel-base'] },
+  }),
   'native/cross recipe': ({ dep_recipe }) => ({ variables: { SIGGEN_EXCLUDERECIPES_ABISAFE: dep_recipe } }),
-  'saferecipedeps exact': ({ recipe: pn, dep_recipe }) => ({ variables: { SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS: `a->b ${pn}->${dep_recipe}` } }),
-  'saferecipedeps wildcard': ({ dep_recipe }) => ({ variables: { SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS: `*->${dep_recipe}` } }),
-  'same recipe': ({ dep_recipe }) => ({ variables: { SIGGEN_EXCLUDERECIPES_ABISAFE: dep_recipe, SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS: `*->${dep_recipe}` } }),
+  'saferecipedeps exact': ({ recipe: pn, dep_recipe }) => ({
+    variables: { SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS: `a->b ${pn}->${dep_recipe}` },
+  }),
+  'saferecipedeps wildcard': ({ dep_recipe }) => ({
+    variables: { SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS: `*->${dep_recipe}` },
+  }),
+  'same recipe': ({ dep_recipe }) => ({
+    variables: { SIGGEN_EXCLUDERECIPES_ABISAFE: dep_recipe, SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS: `*->${dep_recipe}` },
+  }),
 };
 
 test.each(vectors.rundep_filter)('$rule', ({ rule, kept, samples }) => {
@@ -41,12 +67,24 @@ test.each(vectors.rundep_filter)('$rule', ({ rule, kept, samples }) => {
   for (const sample of samples) {
     const { variables = {}, one, other } = CIRCUMSTANCES[rule]!(sample);
     const check = openEmbeddedRundepCheck(configured(variables), [], WRYNOSE);
-    expect([sample, check(node(sample.recipe, sample.task, one), node(sample.dep_recipe, sample.dep_task, other))]).toEqual([sample, kept]);
+    expect([
+      sample,
+      check(node(sample.recipe, sample.task, one), node(sample.dep_recipe, sample.dep_task, other)),
+    ]).toEqual([sample, kept]);
   }
 });
 
 describe('rules that no recorded build came to', () => {
-  const check = openEmbeddedRundepCheck(configured({ SIGGEN_EXCLUDERECIPES_ABISAFE: 'virtual/kernel', SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS: 'a->virtual/libc' }), [new Map([['virtual/kernel', 'linux-x'], ['virtual/libc', 'glibc']])], WRYNOSE);
+  const check = openEmbeddedRundepCheck(
+    configured({ SIGGEN_EXCLUDERECIPES_ABISAFE: 'virtual/kernel', SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS: 'a->virtual/libc' }),
+    [
+      new Map([
+        ['virtual/kernel', 'linux-x'],
+        ['virtual/libc', 'glibc'],
+      ]),
+    ],
+    WRYNOSE,
+  );
 
   test('do_rm_work counts on nothing, not even its own recipe', () => {
     expect(check(node('a', 'do_rm_work'), node('a', 'do_build'))).toBe(false);
@@ -54,19 +92,31 @@ describe('rules that no recorded build came to', () => {
 
   test('do_rm_work counts like other tasks where the filter does not know it', () => {
     const old = openEmbeddedRundepCheck(configured({}), [], { ...WRYNOSE, rmWorkHashesNothing: false });
-    expect([old(node('a', 'do_rm_work'), node('a', 'do_build')), old(node('a', 'do_rm_work'), node('b', 'do_y'))]).toEqual([true, true]);
+    expect([
+      old(node('a', 'do_rm_work'), node('a', 'do_build')),
+      old(node('a', 'do_rm_work'), node('b', 'do_y')),
+    ]).toEqual([true, true]);
   });
 
   test('tasks about SPDX count for each other, whatever the lists say, where the filter knows them', () => {
     const lists = configured({ SIGGEN_EXCLUDERECIPES_ABISAFE: 'b' });
-    const kept = (one: string, other: string) => [true, false].map((spdxTasksKept) => openEmbeddedRundepCheck(lists, [], { ...WRYNOSE, spdxTasksKept })(node('a', one), node('b', other)));
+    const kept = (one: string, other: string) =>
+      [true, false].map((spdxTasksKept) =>
+        openEmbeddedRundepCheck(lists, [], { ...WRYNOSE, spdxTasksKept })(node('a', one), node('b', other)),
+      );
     expect(kept('do_create_spdx', 'do_create_runtime_spdx')).toEqual([true, false]);
     expect(kept('do_create_spdx', 'do_package')).toEqual([false, false]);
     expect(kept('do_package', 'do_create_spdx')).toEqual([false, false]);
   });
 
   test('of a filter that does something else nothing is known', () => {
-    expect(() => openEmbeddedRundepCheck(configured({}), [], releaseWithout('dependencyFilter'))(node('a', 'do_x'), node('a', 'do_y'))).toThrow(reasonFor('dependencyFilter'));
+    expect(() =>
+      openEmbeddedRundepCheck(
+        configured({}),
+        [],
+        releaseWithout('dependencyFilter'),
+      )(node('a', 'do_x'), node('a', 'do_y')),
+    ).toThrow(reasonFor('dependencyFilter'));
   });
 
   test('the configuration of a kernel does not count on what the archiver unpacks', () => {
@@ -76,17 +126,29 @@ describe('rules that no recorded build came to', () => {
 
   test('a package group for all architectures counts on native recipes only', () => {
     const group = node('packagegroup-a', 'do_package', { classes: ['packagegroup', 'allarch'] });
-    expect([check(group, node('b', 'do_packagedata')), check(group, node('b-native', 'do_populate_sysroot'))]).toEqual([false, true]);
-    expect(check(node('packagegroup-a', 'do_package', { classes: ['packagegroup'] }), node('b', 'do_packagedata'))).toBe(true);
+    expect([check(group, node('b', 'do_packagedata')), check(group, node('b-native', 'do_populate_sysroot'))]).toEqual([
+      false,
+      true,
+    ]);
+    expect(
+      check(node('packagegroup-a', 'do_package', { classes: ['packagegroup'] }), node('b', 'do_packagedata')),
+    ).toBe(true);
   });
 
   test('virtual names in the lists mean who provides them', () => {
-    expect([check(node('a', 'do_x'), node('linux-x', 'do_y')), check(node('a', 'do_x'), node('glibc', 'do_y')), check(node('b', 'do_x'), node('glibc', 'do_y'))]).toEqual([false, false, true]);
+    expect([
+      check(node('a', 'do_x'), node('linux-x', 'do_y')),
+      check(node('a', 'do_x'), node('glibc', 'do_y')),
+      check(node('b', 'do_x'), node('glibc', 'do_y')),
+    ]).toEqual([false, false, true]);
   });
 
   test('a crosssdk recipe is none of the cross recipes', () => {
     const safe = openEmbeddedRundepCheck(configured({ SIGGEN_EXCLUDERECIPES_ABISAFE: 'b' }), [], WRYNOSE);
-    expect([safe(node('gcc-crosssdk-x', 'do_x'), node('b', 'do_y')), safe(node('gcc-cross-x', 'do_x'), node('b', 'do_y'))]).toEqual([false, true]);
+    expect([
+      safe(node('gcc-crosssdk-x', 'do_x'), node('b', 'do_y')),
+      safe(node('gcc-cross-x', 'do_x'), node('b', 'do_y')),
+    ]).toEqual([false, true]);
   });
 
   test('the same name in another configuration is another recipe', () => {
@@ -95,7 +157,13 @@ describe('rules that no recorded build came to', () => {
   });
 
   test('which class makes a kernel differs between releases', () => {
-    const answers = RELEASES.map((release) => openEmbeddedRundepCheck(configured({}), [], release)(node('a', 'do_x', { recommendsKernelModules: true }), node('linux-x', 'do_y', { classes: ['kernel'] })));
+    const answers = RELEASES.map((release) =>
+      openEmbeddedRundepCheck(
+        configured({}),
+        [],
+        release,
+      )(node('a', 'do_x', { recommendsKernelModules: true }), node('linux-x', 'do_y', { classes: ['kernel'] })),
+    );
     expect(answers).toEqual([true, true, true, false]);
   });
 });
@@ -103,5 +171,10 @@ describe('rules that no recorded build came to', () => {
 test('BB_TASKHASH_IGNORE_TASKS names recipes that count only for each other', () => {
   const check = plainRundepCheck(configured({ BB_TASKHASH_IGNORE_TASKS: '^ignored' }), WRYNOSE);
   const [one, two, other] = [node('ignored', 'do_x'), node('ignored-too', 'do_x'), node('other', 'do_x')];
-  expect([check(one, two), check(one, other), check(other, one), check(other, other)]).toEqual([true, true, false, true]);
+  expect([check(one, two), check(one, other), check(other, one), check(other, other)]).toEqual([
+    true,
+    true,
+    false,
+    true,
+  ]);
 });

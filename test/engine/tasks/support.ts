@@ -32,8 +32,21 @@ export function task(name: string, more: Partial<TaskInfo> = {}): TaskInfo {
 
 /** A recipe `PN_1.0.bb` of which all is known. */
 export function recipe(pn: string, more: Partial<RecipeInfo> = {}): RecipeInfo {
-  const { unknown: _, unknownVersion: _unknownVersion, unknownProvides: _unknownProvides, ...known } = unknownRecipe({ mcfn: `/layer/${pn}_1.0.bb`, multiconfig: '', pn }, '');
-  return { ...known, pv: '1.0', pr: 'r0', stamp: `/stamps/${pn}`, hashFilename: 'False x y', tasks: [task('do_build')], ...more };
+  const {
+    unknown: _,
+    unknownVersion: _unknownVersion,
+    unknownProvides: _unknownProvides,
+    ...known
+  } = unknownRecipe({ mcfn: `/layer/${pn}_1.0.bb`, multiconfig: '', pn }, '');
+  return {
+    ...known,
+    pv: '1.0',
+    pr: 'r0',
+    stamp: `/stamps/${pn}`,
+    hashFilename: 'False x y',
+    tasks: [task('do_build')],
+    ...more,
+  };
 }
 
 interface Given {
@@ -55,16 +68,43 @@ function variantsOf(only: RecipeInfo): readonly RecipeInfo[] {
   return known;
 }
 
-export function workspace({ recipes, variables = {}, unknown, files = new MemoryFileSource({}), unihashes, release = WRYNOSE }: Given): WorkspaceTasks {
-  const configuration = { multiconfig: '', collections: [], variables: { BB_SIGNATURE_HANDLER: 'OEBasicHash', ...variables }, ...(unknown && { unknown }) };
-  const services = { digests: new FileDigests(files, nodeMd5), sha256: nodeSha256, unihashes: () => unihashes ?? null, extraDepends: async () => [] };
-  return new WorkspaceTasks([configuration], new Map(recipes.map((each) => [each.mcfn, variantsOf(each)])), release, services);
+export function workspace({
+  recipes,
+  variables = {},
+  unknown,
+  files = new MemoryFileSource({}),
+  unihashes,
+  release = WRYNOSE,
+}: Given): WorkspaceTasks {
+  const configuration = {
+    multiconfig: '',
+    collections: [],
+    variables: { BB_SIGNATURE_HANDLER: 'OEBasicHash', ...variables },
+    ...(unknown && { unknown }),
+  };
+  const services = {
+    digests: new FileDigests(files, nodeMd5),
+    sha256: nodeSha256,
+    unihashes: () => unihashes ?? null,
+    extraDepends: async () => [],
+  };
+  return new WorkspaceTasks(
+    [configuration],
+    new Map(recipes.map((each) => [each.mcfn, variantsOf(each)])),
+    release,
+    services,
+  );
 }
 
 /** The hashes of all that building the targets runs, by `PN:TASK`. */
-export async function hashesOf(given: Given, ...targets: readonly string[]): Promise<Readonly<Record<string, Taskhash>>> {
+export async function hashesOf(
+  given: Given,
+  ...targets: readonly string[]
+): Promise<Readonly<Record<string, Taskhash>>> {
   const { graph, hashes, wanted } = await workspace(given).hash({ kind: 'targets', targets });
-  return Object.fromEntries(wanted.map((id) => [`${graph.tasks[id]?.recipe.pn}:${graph.tasks[id]?.task.name}`, hashes.get(id)!]));
+  return Object.fromEntries(
+    wanted.map((id) => [`${graph.tasks[id]?.recipe.pn}:${graph.tasks[id]?.task.name}`, hashes.get(id)!]),
+  );
 }
 
 /** The hash that some text has. */

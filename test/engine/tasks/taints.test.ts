@@ -31,7 +31,14 @@ test('what stands in a folder that cannot be listed is asked for by its name', (
 });
 
 test('one that cannot be read, or is too big, makes the hash unknown', async () => {
-  const hash = async (source: FileSource): Promise<unknown> => (await hashesOf({ recipes: [recipe('r', { tasks: [task('do_x')] })], files: source }, 'r:do_x'))['r:do_x'];
-  expect(await hash(files({ [PATH]: 'uuid' }, [PATH]))).toMatchObject({ kind: 'unknown', reason: `its taint: \`${PATH}\` cannot be read: ${DENIED.reason}` });
-  expect(await hash(files({ [PATH]: 'x'.repeat(100_000) }))).toMatchObject({ kind: 'unknown', reason: `its taint: \`${PATH}\` has more than 65536 bytes, and BitBake writes taints of 36` });
+  const hash = async (source: FileSource): Promise<unknown> =>
+    (await hashesOf({ recipes: [recipe('r', { tasks: [task('do_x')] })], files: source }, 'r:do_x'))['r:do_x'];
+  expect(await hash(files({ [PATH]: 'uuid' }, [PATH]))).toMatchObject({
+    kind: 'unknown',
+    reason: `its taint: \`${PATH}\` cannot be read: ${DENIED.reason}`,
+  });
+  expect(await hash(files({ [PATH]: 'x'.repeat(100_000) }))).toMatchObject({
+    kind: 'unknown',
+    reason: `its taint: \`${PATH}\` has more than 65536 bytes, and BitBake writes taints of 36`,
+  });
 });

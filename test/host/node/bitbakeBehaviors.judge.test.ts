@@ -1,6 +1,6 @@
 /**
- * OE-Core's own dependency filter and names of objects, as they are and changed by hand: a rule less, a rule more, another name. Needs
- * SIGHOUND_BITBAKE, the folder that holds `bitbake` and `openembedded-core`.
+ * OE-Core's own dependency filter and names of objects, as they are and changed by hand: a rule less, a rule more,
+ * another name. Needs SIGHOUND_BITBAKE, the folder that holds `bitbake` and `openembedded-core`.
  */
 
 import { describe, expect, test } from 'vitest';
@@ -22,7 +22,16 @@ async function probed(file: string, change: (text: string) => string) {
   const before = found.kind === 'text' ? found.text : '';
   const after = change(before);
   files.set(file, after);
-  return { isChanged: after !== before, ...(await probeBehaviors({ ...interpreterFiles(PYODIDE_FOLDER), files, host: { ...DEFAULT_HOST, env: {}, clock: { now: 0 } }, bitbakeDirectory: `${sources}/bitbake`, coreLayer: core })) };
+  return {
+    isChanged: after !== before,
+    ...(await probeBehaviors({
+      ...interpreterFiles(PYODIDE_FOLDER),
+      files,
+      host: { ...DEFAULT_HOST, env: {}, clock: { now: 0 } },
+      bitbakeDirectory: `${sources}/bitbake`,
+      coreLayer: core,
+    })),
+  };
 }
 
 describe.runIf(sources !== '')('OE-Core (needs SIGHOUND_BITBAKE)', () => {
@@ -31,28 +40,63 @@ describe.runIf(sources !== '')('OE-Core (needs SIGHOUND_BITBAKE)', () => {
   }, 60_000);
 
   test.each([
-    ['a rule less', (text: string) => text.replace(/ {4}if depname in siggen\.abisaferecipes[^\n]*\n {8}return False\n/, ''), /^it answers ".*an ABI-safe recipe; /],
-    ['a rule more', (text: string) => text.replace('    # Kernel modules are well namespaced', '    if depname.startswith("firmware-"):\n        return False\n$&').replace('    if depname in siggen.abisaferecipes', '    if len(depname) > 40:\n        return False\n$&'), /^it answers "if .*len\(depname\) > 40/],
-    ['a rule for other names', (text: string) => text.replace("x.endswith(\"-native\")", "x.endswith((\"-native\", \"-host\"))"), /^it answers "return x\.endswith\(\('-native', '-host'\)\)"$/],
-  ])('a filter with %s is none that is known', async (_name, change, reason) => {
-    const { isChanged, unknown } = await probed(FILTER, change);
-    expect(isChanged).toBe(true);
-    expect(unknown.dependencyFilter).toMatch(reason);
-  }, 60_000);
+    [
+      'a rule less',
+      (text: string) => text.replace(/ {4}if depname in siggen\.abisaferecipes[^\n]*\n {8}return False\n/, ''),
+      /^it answers ".*an ABI-safe recipe; /,
+    ],
+    [
+      'a rule more',
+      (text: string) =>
+        text
+          .replace(
+            '    # Kernel modules are well namespaced',
+            '    if depname.startswith("firmware-"):\n        return False\n$&',
+          )
+          .replace('    if depname in siggen.abisaferecipes', '    if len(depname) > 40:\n        return False\n$&'),
+      /^it answers "if .*len\(depname\) > 40/,
+    ],
+    [
+      'a rule for other names',
+      (text: string) => text.replace('x.endswith("-native")', 'x.endswith(("-native", "-host"))'),
+      /^it answers "return x\.endswith\(\('-native', '-host'\)\)"$/,
+    ],
+  ])(
+    'a filter with %s is none that is known',
+    async (_name, change, reason) => {
+      const { isChanged, unknown } = await probed(FILTER, change);
+      expect(isChanged).toBe(true);
+      expect(unknown.dependencyFilter).toMatch(reason);
+    },
+    60_000,
+  );
 
   test('a filter that says the same in a comment and a message is the same', async () => {
-    expect(await probed(FILTER, (text) => text.replace('    if depname in siggen.abisaferecipes', '    # Told for once.\n    bb.debug(1, "asked %s" % depname)\n$&'))).toMatchObject({ isChanged: true, unknown: {} });
+    expect(
+      await probed(FILTER, (text) =>
+        text.replace(
+          '    if depname in siggen.abisaferecipes',
+          '    # Told for once.\n    bb.debug(1, "asked %s" % depname)\n$&',
+        ),
+      ),
+    ).toMatchObject({ isChanged: true, unknown: {} });
   }, 60_000);
 
   test('a rule that other releases have is followed', async () => {
-    const { isChanged, known, unknown } = await probed(FILTER, (text) => text.replace("    if task == \"do_rm_work\":\n        return False\n", ''));
+    const { isChanged, known, unknown } = await probed(FILTER, (text) =>
+      text.replace('    if task == "do_rm_work":\n        return False\n', ''),
+    );
     expect([isChanged, known.rmWorkHashesNothing, unknown]).toEqual([true, false, {}]);
   }, 60_000);
 
   test('other names of objects are not known', async () => {
     const folder = nodeFileSource().stat(`${core}/classes-global/sstate.bbclass`) ? 'classes-global' : 'classes';
-    const { isChanged, unknown } = await probed(`${core}/${folder}/sstate.bbclass`, (text) => text.replaceAll('.tar.zst', '.tar.xz'));
+    const { isChanged, unknown } = await probed(`${core}/${folder}/sstate.bbclass`, (text) =>
+      text.replaceAll('.tar.zst', '.tar.xz'),
+    );
     expect([isChanged, Object.keys(unknown)]).toEqual([true, ['objectNames']]);
-    expect(unknown.objectNames).toMatch(/_populate_sysroot\.tar\.xz instead of 01\/23\/sstate:zlib:.*_populate_sysroot\.tar\.zst;/);
+    expect(unknown.objectNames).toMatch(
+      /_populate_sysroot\.tar\.xz instead of 01\/23\/sstate:zlib:.*_populate_sysroot\.tar\.zst;/,
+    );
   }, 60_000);
 });

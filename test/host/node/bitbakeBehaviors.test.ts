@@ -23,8 +23,16 @@ const CORE: Readonly<Record<string, string>> = {
   '/ws/meta/conf/bitbake.conf': '',
   '/ws/meta/lib/oe/__init__.py': '',
   '/ws/meta/lib/oe/sstatesig.py': [
-    'class SignatureGeneratorOEBasicHash:', '    def init_rundepcheck(self, data):', '        pass', '    def tasks_resolved(self, names, pns, cache):', '        pass',
-    '    def rundep_check(self, *given):', '        return True', 'class SignatureGeneratorOEEquivHash(SignatureGeneratorOEBasicHash):', '    pass', '',
+    'class SignatureGeneratorOEBasicHash:',
+    '    def init_rundepcheck(self, data):',
+    '        pass',
+    '    def tasks_resolved(self, names, pns, cache):',
+    '        pass',
+    '    def rundep_check(self, *given):',
+    '        return True',
+    'class SignatureGeneratorOEEquivHash(SignatureGeneratorOEBasicHash):',
+    '    pass',
+    '',
   ].join('\n'),
 };
 let cache: string;
@@ -39,7 +47,12 @@ async function ask(texts: Readonly<Record<string, string>>, cacheFolder: string 
   const files = new MemoryFileSource(texts);
   let runs = 0;
   const host = { ...DEFAULT_HOST, env: {}, clock: { now: 0 } };
-  const found = await bitbakeBehaviors(findWorkspace('/ws/build', [], files), cacheFolder, { ...interpreterFiles(PYODIDE_FOLDER), files, host, onRunning: (running) => void (running && runs++) });
+  const found = await bitbakeBehaviors(findWorkspace('/ws/build', [], files), cacheFolder, {
+    ...interpreterFiles(PYODIDE_FOLDER),
+    files,
+    host,
+    onRunning: (running) => void (running && runs++),
+  });
   return { found, runs };
 }
 
@@ -47,18 +60,25 @@ describe('OE-Core', () => {
   test('a filter that keeps everything is none that is known', async () => {
     const { found } = await ask({ ...BITBAKE, ...CORE });
     expect(found.known.rmWorkHashesNothing).toBe(false);
-    expect(found.unknown.dependencyFilter).toMatch(/^it answers "the configuration of a kernel on what the archiver unpacks; .*an ABI-safe recipe; /);
+    expect(found.unknown.dependencyFilter).toMatch(
+      /^it answers "the configuration of a kernel on what the archiver unpacks; .*an ABI-safe recipe; /,
+    );
     expect(found.unknown.kernelClass).toBe('it answers "kept kept"');
   });
 
   test('is found beside BitBake where the text of bblayers.conf names no core layer', async () => {
-    const { found } = await ask({ ...BITBAKE, ...CORE, '/ws/build/conf/bblayers.conf': 'BBLAYERS = "${ELSEWHERE}/meta"\n' });
+    const { found } = await ask({
+      ...BITBAKE,
+      ...CORE,
+      '/ws/build/conf/bblayers.conf': 'BBLAYERS = "${ELSEWHERE}/meta"\n',
+    });
     expect(found.known.rmWorkHashesNothing).toBe(false);
   });
 
   test('that is not there is nothing to assume', async () => {
     const { found } = await ask({ ...BITBAKE, '/ws/meta/conf/bitbake.conf': '' });
-    for (const field of ['dependencyFilter', 'kernelClass', 'unihashMap'] as const) expect(found.unknown[field]).toMatch(/^it fails with ModuleNotFoundError: No module named 'oe/);
+    for (const field of ['dependencyFilter', 'kernelClass', 'unihashMap'] as const)
+      expect(found.unknown[field]).toMatch(/^it fails with ModuleNotFoundError: No module named 'oe/);
   });
 });
 
@@ -72,8 +92,14 @@ describe('what is kept', () => {
     const first = await ask({ ...BITBAKE, ...CORE }, cache);
     expect(Object.keys(first.found.unknown).length).toBeGreaterThan(0);
     expect(await ask({ ...BITBAKE, ...CORE }, cache)).toEqual({ found: first.found, runs: 0 });
-    for (const file of ['/ws/bitbake/lib/bb/utils.py', '/ws/meta/lib/oe/sstatesig.py', '/ws/meta/classes-global/sstate.bbclass']) {
-      expect((await ask({ ...BITBAKE, ...CORE, [file]: `${({ ...BITBAKE, ...CORE })[file] ?? ''}# another\n` }, cache)).runs).toBeGreaterThan(0);
+    for (const file of [
+      '/ws/bitbake/lib/bb/utils.py',
+      '/ws/meta/lib/oe/sstatesig.py',
+      '/ws/meta/classes-global/sstate.bbclass',
+    ]) {
+      expect(
+        (await ask({ ...BITBAKE, ...CORE, [file]: `${{ ...BITBAKE, ...CORE }[file] ?? ''}# another\n` }, cache)).runs,
+      ).toBeGreaterThan(0);
     }
   });
 
@@ -84,12 +110,13 @@ describe('what is kept', () => {
   });
 });
 
-test('a change of BitBake, of OE-Core\'s library or of its names of objects is seen', () => {
+test("a change of BitBake, of OE-Core's library or of its names of objects is seen", () => {
   const stamp = (texts: Readonly<Record<string, string>>): string => {
     const files = new MemoryFileSource({ ...BITBAKE, ...CORE, ...texts });
     return libraryStamp(findWorkspace('/ws/build', [], files), files);
   };
   const before = stamp({});
   expect(stamp({ '/ws/meta/recipes/x.bb': 'A = "1"\n' })).toBe(before);
-  for (const file of ['/ws/bitbake/lib/bb/utils.py', '/ws/meta/lib/oe/sstatesig.py', '/ws/meta/classes/sstate.bbclass']) expect(stamp({ [file]: 'another = 1\n' })).not.toBe(before);
+  for (const file of ['/ws/bitbake/lib/bb/utils.py', '/ws/meta/lib/oe/sstatesig.py', '/ws/meta/classes/sstate.bbclass'])
+    expect(stamp({ [file]: 'another = 1\n' })).not.toBe(before);
 });

@@ -1,6 +1,16 @@
 /** Results on disk: what was put comes back, and nothing else ever does. */
 
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -17,7 +27,12 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const files = (): string[] => readdirSync(root).flatMap((folder) => readdirSync(path.join(root, folder)).filter((name) => name.endsWith('.json') || name.endsWith('.tmp')).map((name) => path.join(root, folder, name)));
+const files = (): string[] =>
+  readdirSync(root).flatMap((folder) =>
+    readdirSync(path.join(root, folder))
+      .filter((name) => name.endsWith('.json') || name.endsWith('.tmp'))
+      .map((name) => path.join(root, folder, name)),
+  );
 
 describe('entries', () => {
   test('come back, to other processes too', () => {
@@ -62,7 +77,12 @@ describe('a cache of the user alone', () => {
     const made = path.join(root, 'a/b');
     openResultStore(made, 'w').put('key', RESULT);
     const [folder] = readdirSync(made);
-    const modes = [path.join(root, 'a'), made, path.join(made, folder!), ...readdirSync(path.join(made, folder!)).map((name) => path.join(made, folder!, name))].map((place) => (statSync(place).mode & 0o777).toString(8));
+    const modes = [
+      path.join(root, 'a'),
+      made,
+      path.join(made, folder!),
+      ...readdirSync(path.join(made, folder!)).map((name) => path.join(made, folder!, name)),
+    ].map((place) => (statSync(place).mode & 0o777).toString(8));
     expect(modes).toEqual(['700', '700', '700', '600', '600']);
   });
 
@@ -75,7 +95,13 @@ describe('a cache of the user alone', () => {
   });
 
   test('what others have put beside the stores stays, whatever it is called', () => {
-    const names = ['photos', 'f'.repeat(32), `results-${'0'.repeat(32)}`, `results-${'1'.repeat(32)}.abcdef`, `kept-${'0'.repeat(32)}`];
+    const names = [
+      'photos',
+      'f'.repeat(32),
+      `results-${'0'.repeat(32)}`,
+      `results-${'1'.repeat(32)}.abcdef`,
+      `kept-${'0'.repeat(32)}`,
+    ];
     for (const name of names) {
       mkdirSync(path.join(root, name));
       writeFileSync(path.join(root, name, `${'a'.repeat(40)}.json`), 'x'.repeat(2000));
@@ -109,7 +135,11 @@ describe('the whole cache', () => {
   test('is bounded: what was used longest ago goes, what is in use stays', () => {
     const big = { value: 'x'.repeat(1000), stamps: [] };
     const known = new Set<string>();
-    for (const [age, name] of [[3, 'old'], [2, 'middle'], [1, 'new']] as const) {
+    for (const [age, name] of [
+      [3, 'old'],
+      [2, 'middle'],
+      [1, 'new'],
+    ] as const) {
       openResultStore(root, name, 1e9).put('key', big);
       const folder = readdirSync(root).find((entry) => !known.has(entry))!;
       known.add(folder);
@@ -123,7 +153,7 @@ describe('the whole cache', () => {
   });
 });
 
-test('its folder: SIGHOUND_CACHE_DIR, else the platform\'s, or none', () => {
+test("its folder: SIGHOUND_CACHE_DIR, else the platform's, or none", () => {
   expect(cacheFolder({ SIGHOUND_CACHE_DIR: '/c' })).toBe('/c');
   expect(cacheFolder({ XDG_CACHE_HOME: '/x' })).toBe('/x/sighound');
   expect(cacheFolder({})).toBe(path.join(os.homedir(), '.cache/sighound'));

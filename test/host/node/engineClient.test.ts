@@ -1,9 +1,21 @@
 /**
- * Bad input through the engine's client over the built thread: whatever a file says, there is a diagnostic at its place, the same
- * client gives the right hashes for another recipe afterwards, and nothing is ever written to the workspace.
+ * Bad input through the engine's client over the built thread: whatever a file says, there is a diagnostic at its
+ * place, the same client gives the right hashes for another recipe afterwards, and nothing is ever written to the
+ * workspace.
  */
 
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -39,10 +51,20 @@ beforeAll(async () => {
   bad = path.join(layer, 'recipes-example/magic/magic_1.0.bb');
   good = path.join(layer, 'recipes-example/hello/hello_2.1.bb');
   before = everything();
-  client = new EngineClient({
-    buildDir: build, bitbakeHints: [], evaluationTimeoutMs: 1_000, workerPath: path.join(DIST, 'engineWorker.js'), pyodideFolder: path.join(DIST, 'pyodide'),
-    grammarsFolder: path.join(DIST, 'grammars'), sqliteWasm: path.join(DIST, 'sqlite/sql-wasm.wasm'), hostEnvironment: {}, cacheFolder: null,
-  }, { onRestart: (reason) => restarts.push(reason.replaceAll(root, 'WS')) });
+  client = new EngineClient(
+    {
+      buildDir: build,
+      bitbakeHints: [],
+      evaluationTimeoutMs: 1_000,
+      workerPath: path.join(DIST, 'engineWorker.js'),
+      pyodideFolder: path.join(DIST, 'pyodide'),
+      grammarsFolder: path.join(DIST, 'grammars'),
+      sqliteWasm: path.join(DIST, 'sqlite/sql-wasm.wasm'),
+      hostEnvironment: {},
+      cacheFolder: null,
+    },
+    { onRestart: (reason) => restarts.push(reason.replaceAll(root, 'WS')) },
+  );
   expect(await client.open()).toMatchObject({ ok: true, problems: [], recipeCount: 2 });
   await checkGood();
 });
@@ -59,7 +81,12 @@ afterAll(async () => {
 /** Every file and folder of the workspace, with its content. */
 function everything(): ReadonlyMap<string, string> {
   const names = readdirSync(root, { recursive: true, encoding: 'utf8' });
-  return new Map(names.map((name) => [name, statSync(path.join(root, name)).isFile() ? readFileSync(path.join(root, name), 'latin1') : '(folder)']));
+  return new Map(
+    names.map((name) => [
+      name,
+      statSync(path.join(root, name)).isFile() ? readFileSync(path.join(root, name), 'latin1') : '(folder)',
+    ]),
+  );
 }
 
 /** The good recipe, evaluated anew, has its hashes. */
@@ -69,7 +96,10 @@ async function checkGood(): Promise<void> {
   const hashes = await client.hashes(recipes[0]!);
   expect(hashes?.problems).toEqual([]);
   const { do_install, do_compile } = hashes!.variants[0]!.tasks;
-  expect({ do_install, do_compile }).toEqual({ do_install: { basehash: GOOD.do_install }, do_compile: { basehash: GOOD.do_compile } });
+  expect({ do_install, do_compile }).toEqual({
+    do_install: { basehash: GOOD.do_install },
+    do_compile: { basehash: GOOD.do_compile },
+  });
 }
 
 /** What is said of a file, as `LINE CODE: MESSAGE`. */
@@ -115,24 +145,57 @@ async function withFile(file: string, content: string | Uint8Array | null, body:
 }
 
 const inTask = (value: string): string => `A = "${value}"\ndo_one() {\n    echo \${A}\n}\naddtask one\n`;
-const anonymous = (...lines: readonly string[]): string => `python () {\n${lines.map((line) => `    ${line}\n`).join('')}}\n`;
+const anonymous = (...lines: readonly string[]): string =>
+  `python () {\n${lines.map((line) => `    ${line}\n`).join('')}}\n`;
 const CUT_OFF = 'no signature of this recipe is known: metadata Python ran too long and was cut off';
 
 describe('Python', () => {
   test.each([
-    ['raises', anonymous('x = 1', 'raise ValueError("boom")'), '3 metadata-error: anonymous Python failed: ValueError: boom'],
-    ['raises in a value', inTask('${@1 / 0}'), '2 metadata-error: `do_one`: failure expanding `A` = `${@1 / 0}`: ZeroDivisionError: division by zero (in `1 / 0`)'],
+    [
+      'raises',
+      anonymous('x = 1', 'raise ValueError("boom")'),
+      '3 metadata-error: anonymous Python failed: ValueError: boom',
+    ],
+    [
+      'raises in a value',
+      inTask('${@1 / 0}'),
+      '2 metadata-error: `do_one`: failure expanding `A` = `${@1 / 0}`: ZeroDivisionError: division by zero (in `1 / 0`)',
+    ],
     ['ends the process', anonymous('import os', 'os._exit(3)'), /^[13] metadata-(error|warning): .*os\._exit/],
-    ['ends the interpreter', anonymous('import sys', 'sys.exit(3)'), '3 metadata-error: anonymous Python failed: SystemExit: 3'],
-    ['calls itself without end', anonymous('def f(n):', '    return f(n + 1)', 'f(0)'), /metadata-error: anonymous Python failed: RecursionError/],
-    ['is no Python', 'python do_one() {\n    def (\n}\naddtask one\n', '2 metadata-error: `do_one`: invalid syntax (in `do_one`)'],
+    [
+      'ends the interpreter',
+      anonymous('import sys', 'sys.exit(3)'),
+      '3 metadata-error: anonymous Python failed: SystemExit: 3',
+    ],
+    [
+      'calls itself without end',
+      anonymous('def f(n):', '    return f(n + 1)', 'f(0)'),
+      /metadata-error: anonymous Python failed: RecursionError/,
+    ],
+    [
+      'is no Python',
+      'python do_one() {\n    def (\n}\naddtask one\n',
+      '2 metadata-error: `do_one`: invalid syntax (in `do_one`)',
+    ],
     ['never ends', anonymous('while True:', '    pass'), new RegExp(`^[23] metadata-warning: ${CUT_OFF}$`)],
     ['never ends in a value', 'A = "1"\nC := "${@[x for x in iter(int, 1)]}"\n', `2 metadata-warning: ${CUT_OFF}`],
     ['never ends in C code', 'A := "${@10 ** (10 ** 9)}"\n', `1 metadata-warning: ${CUT_OFF}`],
-    ['never ends in a regular expression', 'A := "${@__import__(\'re\').match(\'(a*)*b\', \'a\' * 50)}"\n', `1 metadata-warning: ${CUT_OFF}`],
-    ['allocates without end', anonymous('x = []', 'while True:', '    x.append(bytearray(1 << 28))'), /^\d metadata-(warning|error): .*(memory|Memory|ran too long)/],
+    [
+      'never ends in a regular expression',
+      "A := \"${@__import__('re').match('(a*)*b', 'a' * 50)}\"\n",
+      `1 metadata-warning: ${CUT_OFF}`,
+    ],
+    [
+      'allocates without end',
+      anonymous('x = []', 'while True:', '    x.append(bytearray(1 << 28))'),
+      /^\d metadata-(warning|error): .*(memory|Memory|ran too long)/,
+    ],
     ['makes one huge text', 'A := "${@\'a\' * (10 ** 11)}"\n', /^1 metadata-error: .*(OverflowError|MemoryError)/],
-    ['starts a process and goes on', anonymous('import os', `os.system("touch pwned")`), /^\d metadata-warning: no signature of this recipe is known: metadata asks this machine: touch pwned$/],
+    [
+      'starts a process and goes on',
+      anonymous('import os', `os.system("touch pwned")`),
+      /^\d metadata-warning: no signature of this recipe is known: metadata asks this machine: touch pwned$/,
+    ],
   ])('%s', async (_, text, expected) => {
     await withText(bad, text, async () => {
       await expectOneProblem(bad, expected);
@@ -141,17 +204,30 @@ describe('Python', () => {
   });
 
   test('asks the machine: only what depends on it is unknown', async () => {
-    await withText(bad, `${inTask('${@__import__(\'subprocess\').check_output([\'frobnicate\']).decode()}')}do_two() {\n    :\n}\naddtask two\n`, async () => {
-      expect(await problems(bad)).toEqual([]);
-      expect((await client.lenses(bad)).map(({ task, hash }) => [task, hash.basehash === null ? hash.unknown : hash.basehash.length])).toEqual([['do_one', 'metadata asks this machine: frobnicate'], ['do_two', 64]]);
-    });
+    await withText(
+      bad,
+      `${inTask("${@__import__('subprocess').check_output(['frobnicate']).decode()}")}do_two() {\n    :\n}\naddtask two\n`,
+      async () => {
+        expect(await problems(bad)).toEqual([]);
+        expect(
+          (await client.lenses(bad)).map(({ task, hash }) => [
+            task,
+            hash.basehash === null ? hash.unknown : hash.basehash.length,
+          ]),
+        ).toEqual([
+          ['do_one', 'metadata asks this machine: frobnicate'],
+          ['do_two', 64],
+        ]);
+      },
+    );
   });
 
   test('writes files: they are there for it, and not on the disk', async () => {
     const text = anonymous(
       'import os, tempfile',
       `for name in ["${root}/pwned", "${layer}/recipes-example/magic/files", "/tmp/sighound-pwned", d.getVar("TOPDIR") + "/pwned"]:`,
-      '    with open(name, "w") as f:', '        f.write("x")',
+      '    with open(name, "w") as f:',
+      '        f.write("x")',
       `os.makedirs("${build}/tmp/deep", exist_ok=True)`,
       `os.remove("${good}")`,
       `d.setVar("READ", open("${root}/pwned").read() + str(os.path.exists("${good}")))`,
@@ -169,7 +245,11 @@ describe('Python', () => {
     await withText(bad, 'do_one() {\n    echo unsaved\n}\naddtask one\n', async () => {
       const [lens] = await client.lenses(bad);
       await withText(other, stubborn, async () => {
-        expect(await problems(other)).toEqual([expect.stringMatching(/^1 metadata-error: metadata Python of .*other_1\.0\.bb ran longer than 1 s and could not be interrupted; the recipe is not evaluated again until a file that it reads changes$/)]);
+        expect(await problems(other)).toEqual([
+          expect.stringMatching(
+            /^1 metadata-error: metadata Python of .*other_1\.0\.bb ran longer than 1 s and could not be interrupted; the recipe is not evaluated again until a file that it reads changes$/,
+          ),
+        ]);
         // The first thread had evaluated others, which might have been to blame.
         expect(restarts).toHaveLength(2);
         // It is not tried again, and whatever else is asked is answered as before.
@@ -181,22 +261,44 @@ describe('Python', () => {
   });
 
   test('cannot be interrupted in a hover: the question is given up, the thread comes back', async () => {
-    await withText(bad, 'def f():\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass\nA = "${@f()}"\n', async () => {
-      expect(await problems(bad)).toEqual([]);
-      await expect(client.hover(bad, { line: 5, character: 0 })).rejects.toThrow('metadata Python ran longer than 1 s');
-      expect(restarts).toHaveLength(1);
-    });
+    await withText(
+      bad,
+      'def f():\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass\nA = "${@f()}"\n',
+      async () => {
+        expect(await problems(bad)).toEqual([]);
+        await expect(client.hover(bad, { line: 5, character: 0 })).rejects.toThrow(
+          'metadata Python ran longer than 1 s',
+        );
+        expect(restarts).toHaveLength(1);
+      },
+    );
   });
 });
 
 describe('variables and files', () => {
   test.each([
-    ['a cycle of variables', 'A = "${B1}"\nB1 = "${A}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n', '3 metadata-error: `do_one`: endless expansion: `A` → `B1` → `A`'],
-    ['a cycle through Python', 'A = "${@d.getVar(\'B1\')}"\nB1 = "${@d.getVar(\'A\')}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n', /^\d metadata-error: .*endless expansion/],
-    ['a missing include', 'A = "1"\nrequire nowhere.inc\n', /^2 metadata-error: could not include required file `nowhere\.inc`/],
+    [
+      'a cycle of variables',
+      'A = "${B1}"\nB1 = "${A}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n',
+      '3 metadata-error: `do_one`: endless expansion: `A` → `B1` → `A`',
+    ],
+    [
+      'a cycle through Python',
+      'A = "${@d.getVar(\'B1\')}"\nB1 = "${@d.getVar(\'A\')}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n',
+      /^\d metadata-error: .*endless expansion/,
+    ],
+    [
+      'a missing include',
+      'A = "1"\nrequire nowhere.inc\n',
+      /^2 metadata-error: could not include required file `nowhere\.inc`/,
+    ],
     ['a missing class', 'inherit nowhere\n', /^1 metadata-error: could not inherit `nowhere`/],
     ['no metadata at all', 'A = "1"\nthis is nothing\n', '2 parse-error: unparsed line: `this is nothing`'],
-    ['a shell function that cannot be read', 'do_one() {\n    if true; then\n}\naddtask one\n', /^3 shell-not-parsable: `do_one`: BitBake cannot read this shell function/],
+    [
+      'a shell function that cannot be read',
+      'do_one() {\n    if true; then\n}\naddtask one\n',
+      /^3 shell-not-parsable: `do_one`: BitBake cannot read this shell function/,
+    ],
     ['bytes of a binary file', '\0\x01\x7fELF\ufffd\n', /^1 parse-error: unparsed line/],
   ])('%s', async (_, text, expected) => {
     await withText(bad, text, async () => {
@@ -205,11 +307,15 @@ describe('variables and files', () => {
   });
 
   test('a text that doubles again and again has no known hash', async () => {
-    await withText(bad, `A0 = "xxxxxxxx"\n${Array.from({ length: 40 }, (_, i) => `A${i + 1} = "\${A${i}}\${A${i}}"\n`).join('')}do_one() {\n    echo \${A40}\n}\naddtask one\n`, async () => {
-      const hash = (await client.hashes(bad))?.variants[0]?.tasks['do_one'];
-      expect(hash).toMatchObject({ basehash: null });
-      expect(JSON.stringify(hash)).toMatch(/characters/);
-    });
+    await withText(
+      bad,
+      `A0 = "xxxxxxxx"\n${Array.from({ length: 40 }, (_, i) => `A${i + 1} = "\${A${i}}\${A${i}}"\n`).join('')}do_one() {\n    echo \${A40}\n}\naddtask one\n`,
+      async () => {
+        const hash = (await client.hashes(bad))?.variants[0]?.tasks['do_one'];
+        expect(hash).toMatchObject({ basehash: null });
+        expect(JSON.stringify(hash)).toMatch(/characters/);
+      },
+    );
   });
 
   test('a circle of includes, and a file that includes itself', async () => {
@@ -217,33 +323,58 @@ describe('variables and files', () => {
     await withFile(inc, `require ${path.basename(inc)}\nrequire other.inc\n`, async () => {
       await withFile(path.join(path.dirname(bad), 'other.inc'), 'require circle.inc\n', () =>
         withText(bad, 'require circle.inc\n', async () => {
-          const found = [...(await problems(bad)), ...(await problems(inc)), ...(await problems(path.join(path.dirname(bad), 'other.inc')))];
+          const found = [
+            ...(await problems(bad)),
+            ...(await problems(inc)),
+            ...(await problems(path.join(path.dirname(bad), 'other.inc'))),
+          ];
           expect(found.filter((problem) => problem.includes('files include each other without end'))).not.toEqual([]);
-        }));
+        }),
+      );
     });
   });
 
   test('a recipe of 5 MB', async () => {
     const lines = 5_000_000 / 40;
-    await withText(bad, `${'X += "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"\n'.repeat(lines)}do_one() {\n    echo \${PV}\n}\naddtask one\n`, async () => {
-      expect(await problems(bad)).toEqual([]);
-      expect((await client.lenses(bad)).map(({ task, range, hash }) => [task, range.start.line, hash.basehash?.length])).toEqual([['do_one', lines, 64]]);
-    });
-    await withText(bad, `do_one() {\n${'    echo foo | grep xxxxxxxxxxxxxxxxxxxxx\n'.repeat(lines)}}\naddtask one\n`, async () => {
-      expect((await client.lenses(bad)).map(({ hash }) => hash.basehash?.length)).toEqual([64]);
-    });
+    await withText(
+      bad,
+      `${'X += "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"\n'.repeat(lines)}do_one() {\n    echo \${PV}\n}\naddtask one\n`,
+      async () => {
+        expect(await problems(bad)).toEqual([]);
+        expect(
+          (await client.lenses(bad)).map(({ task, range, hash }) => [task, range.start.line, hash.basehash?.length]),
+        ).toEqual([['do_one', lines, 64]]);
+      },
+    );
+    await withText(
+      bad,
+      `do_one() {\n${'    echo foo | grep xxxxxxxxxxxxxxxxxxxxx\n'.repeat(lines)}}\naddtask one\n`,
+      async () => {
+        expect((await client.lenses(bad)).map(({ hash }) => hash.basehash?.length)).toEqual([64]);
+      },
+    );
   });
 
   test('bytes that are not UTF-8, in a recipe, a class and an include file', async () => {
     const bytes = Buffer.from('A = "\xe9"\n', 'latin1');
-    await withFile(bad, bytes, async () => expect(await problems(bad)).toEqual([expect.stringContaining('1 parse-error: the file is not UTF-8: byte 5')]));
-    for (const [name, statement] of [['classes/broken.bbclass', 'inherit broken'], ['recipes-example/magic/broken.inc', 'require broken.inc']] as const) {
+    await withFile(bad, bytes, async () =>
+      expect(await problems(bad)).toEqual([expect.stringContaining('1 parse-error: the file is not UTF-8: byte 5')]),
+    );
+    for (const [name, statement] of [
+      ['classes/broken.bbclass', 'inherit broken'],
+      ['recipes-example/magic/broken.inc', 'require broken.inc'],
+    ] as const) {
       const file = path.join(layer, name);
       await withFile(file, bytes, () =>
         withText(bad, `${statement}\ndo_one() {\n    :\n}\naddtask one\n`, async () => {
-          expect(await problems(file)).toEqual([expect.stringContaining('1 parse-error: the file is not UTF-8: byte 5')]);
-          expect((await client.lenses(bad)).map(({ hash }) => hash)).toEqual([{ basehash: null, unknown: expect.stringContaining('UTF-8') as string }]);
-        }));
+          expect(await problems(file)).toEqual([
+            expect.stringContaining('1 parse-error: the file is not UTF-8: byte 5'),
+          ]);
+          expect((await client.lenses(bad)).map(({ hash }) => hash)).toEqual([
+            { basehash: null, unknown: expect.stringContaining('UTF-8') as string },
+          ]);
+        }),
+      );
     }
   });
 
@@ -269,7 +400,9 @@ describe('variables and files', () => {
       for (const file of [folder, `${folder}/none_1.0.bb`, '/dev/zero']) {
         expect(await client.lenses(file)).toEqual([]);
         expect(await client.hover(file, { line: 0, character: 0 })).toBeNull();
-        expect(await client.fixes(file, { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } })).toEqual([]);
+        expect(await client.fixes(file, { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } })).toEqual(
+          [],
+        );
       }
     } finally {
       rmSync(folder, { recursive: true });
@@ -282,15 +415,45 @@ describe('the configuration', () => {
   const conf = (name: string): string => path.join(build, 'conf', name);
 
   test.each([
-    ['a layer that does not exist', 'bblayers.conf', 'BBPATH = "${TOPDIR}"\nBBLAYERS = "${TOPDIR}/../meta-example \\\n  ${TOPDIR}/../meta-nowhere"\n', /^[23] configuration-error: these layer directories do not exist: .*meta-nowhere; check `BBLAYERS`/],
-    ['bblayers.conf of another machine', 'bblayers.conf', 'BBPATH = "${TOPDIR}"\nBBLAYERS = "/home/somebody/poky/meta /home/somebody/poky/meta-poky"\n', /^2 configuration-error: these layer directories do not exist: \/home\/somebody/],
-    ['a layer without layer.conf', 'bblayers.conf', 'BBPATH = "${TOPDIR}"\nBBLAYERS = "${TOPDIR}/../meta-example ${TOPDIR}"\n', /configuration-error: .*layer\.conf/],
+    [
+      'a layer that does not exist',
+      'bblayers.conf',
+      'BBPATH = "${TOPDIR}"\nBBLAYERS = "${TOPDIR}/../meta-example \\\n  ${TOPDIR}/../meta-nowhere"\n',
+      /^[23] configuration-error: these layer directories do not exist: .*meta-nowhere; check `BBLAYERS`/,
+    ],
+    [
+      'bblayers.conf of another machine',
+      'bblayers.conf',
+      'BBPATH = "${TOPDIR}"\nBBLAYERS = "/home/somebody/poky/meta /home/somebody/poky/meta-poky"\n',
+      /^2 configuration-error: these layer directories do not exist: \/home\/somebody/,
+    ],
+    [
+      'a layer without layer.conf',
+      'bblayers.conf',
+      'BBPATH = "${TOPDIR}"\nBBLAYERS = "${TOPDIR}/../meta-example ${TOPDIR}"\n',
+      /configuration-error: .*layer\.conf/,
+    ],
     ['an empty bblayers.conf', 'bblayers.conf', '', /^1 configuration-error: /],
-    ['local.conf that is no configuration', 'local.conf', 'MACHINE ?= "example"\n<<<<<<< HEAD\n', '2 parse-error: unparsed line: `<<<<<<< HEAD`'],
-    ['a missing file', 'local.conf', 'require conf/nowhere.conf\n', /^1 configuration-error: could not include required file `conf\/nowhere\.conf`/],
+    [
+      'local.conf that is no configuration',
+      'local.conf',
+      'MACHINE ?= "example"\n<<<<<<< HEAD\n',
+      '2 parse-error: unparsed line: `<<<<<<< HEAD`',
+    ],
+    [
+      'a missing file',
+      'local.conf',
+      'require conf/nowhere.conf\n',
+      /^1 configuration-error: could not include required file `conf\/nowhere\.conf`/,
+    ],
     ['a missing class', 'local.conf', 'INHERIT += "nowhere"\n', null],
     ['Python that raises', 'local.conf', 'A = "1"\nC := "${@1 / 0}"\n', /^2 configuration-error: failure expanding/],
-    ['Python that never ends', 'local.conf', 'A = "1"\nC := "${@[x for x in iter(int, 1)]}"\n', /^2 configuration-error: the configuration cannot be known here, and no hash: metadata Python ran too long and was cut off/],
+    [
+      'Python that never ends',
+      'local.conf',
+      'A = "1"\nC := "${@[x for x in iter(int, 1)]}"\n',
+      /^2 configuration-error: the configuration cannot be known here, and no hash: metadata Python ran too long and was cut off/,
+    ],
   ])('%s: said at its place; back when it is mended', async (_, name, text, expected) => {
     await withText(conf(name), text, async () => {
       const opened = await client.open();
@@ -313,14 +476,20 @@ describe('the configuration', () => {
     }));
 
   test('Python that cannot be interrupted: a new thread refuses it until it is mended', async () => {
-    await withText(path.join(layer, 'classes/base.bbclass'), `${readFileSync(path.join(layer, 'classes/base.bbclass'), 'utf8')}\ndef stubborn():\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass\nC := "\${@stubborn()}"\n`, async () => {
-      const opened = await client.open();
-      expect(opened.ok).toBe(false);
-      expect(opened.problems.map(({ message }) => message)).toEqual(['metadata Python of the configuration ran longer than 1 s and could not be interrupted; the configuration is not evaluated again until a file that it reads changes']);
-      expect(restarts).toHaveLength(2);
-      expect((await client.lenses(good)).map(({ hash }) => hash.basehash)).toEqual([null, null, null]);
-      expect(restarts).toHaveLength(2);
-    });
+    await withText(
+      path.join(layer, 'classes/base.bbclass'),
+      `${readFileSync(path.join(layer, 'classes/base.bbclass'), 'utf8')}\ndef stubborn():\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass\nC := "\${@stubborn()}"\n`,
+      async () => {
+        const opened = await client.open();
+        expect(opened.ok).toBe(false);
+        expect(opened.problems.map(({ message }) => message)).toEqual([
+          'metadata Python of the configuration ran longer than 1 s and could not be interrupted; the configuration is not evaluated again until a file that it reads changes',
+        ]);
+        expect(restarts).toHaveLength(2);
+        expect((await client.lenses(good)).map(({ hash }) => hash.basehash)).toEqual([null, null, null]);
+        expect(restarts).toHaveLength(2);
+      },
+    );
   });
 
   test('a layer that is another one is taken up without a restart by hand, rules included', async () => {
@@ -328,17 +497,29 @@ describe('the configuration', () => {
     mkdirSync(path.join(bare, 'conf'), { recursive: true });
     writeFileSync(path.join(bare, 'conf/bblayers.conf'), 'BBLAYERS = "/home/somebody/meta"\n');
     const other = new EngineClient({
-      buildDir: bare, bitbakeHints: [], evaluationTimeoutMs: 1_000, workerPath: path.join(DIST, 'engineWorker.js'), pyodideFolder: path.join(DIST, 'pyodide'),
-      grammarsFolder: path.join(DIST, 'grammars'), sqliteWasm: path.join(DIST, 'sqlite/sql-wasm.wasm'), hostEnvironment: {}, cacheFolder: null,
+      buildDir: bare,
+      bitbakeHints: [],
+      evaluationTimeoutMs: 1_000,
+      workerPath: path.join(DIST, 'engineWorker.js'),
+      pyodideFolder: path.join(DIST, 'pyodide'),
+      grammarsFolder: path.join(DIST, 'grammars'),
+      sqliteWasm: path.join(DIST, 'sqlite/sql-wasm.wasm'),
+      hostEnvironment: {},
+      cacheFolder: null,
     });
     try {
       expect(await other.open()).toMatchObject({ ok: false, layers: ['/home/somebody/meta'] });
-      await other.setText(path.join(bare, 'conf/bblayers.conf'), 'BBPATH = "${TOPDIR}"\nBBLAYERS = "${TOPDIR}/../meta-example"\n');
+      await other.setText(
+        path.join(bare, 'conf/bblayers.conf'),
+        'BBPATH = "${TOPDIR}"\nBBLAYERS = "${TOPDIR}/../meta-example"\n',
+      );
       expect(await other.open()).toMatchObject({ ok: true, problems: [], layers: [layer] });
       // `prefix` is a constant of the core layer, which is known by now.
       const { recipes } = await other.resolveTargets(['hello']);
       expect(await other.check(recipes[0]!)).toEqual({ diagnostics: [], refuted: [] });
-      expect((await other.hashes(recipes[0]!))!.variants[0]!.tasks['do_install']).toEqual({ basehash: GOOD.do_install });
+      expect((await other.hashes(recipes[0]!))!.variants[0]!.tasks['do_install']).toEqual({
+        basehash: GOOD.do_install,
+      });
     } finally {
       await other.dispose();
       rmSync(bare, { recursive: true });
@@ -349,7 +530,10 @@ describe('the configuration', () => {
 describe('the thread', () => {
   test('is started anew when asked to: unsaved text stays; what was asked meanwhile is answered or told', () =>
     withText(bad, 'do_other() {\n    :\n}\naddtask other\n', async () => {
-      const outcome = client.lenses(bad).then(() => 'answered', (error: Error) => error.message);
+      const outcome = client.lenses(bad).then(
+        () => 'answered',
+        (error: Error) => error.message,
+      );
       await client.restart();
       expect(['answered', 'the engine was restarted']).toContain(await outcome);
       expect((await client.lenses(bad)).map(({ task }) => task)).toEqual(['do_other']);
@@ -357,8 +541,15 @@ describe('the thread', () => {
 
   test('that cannot start is an error and no hang', async () => {
     const broken = new EngineClient({
-      buildDir: build, bitbakeHints: [], evaluationTimeoutMs: 1_000, workerPath: path.join(DIST, 'engineWorker.js'), pyodideFolder: path.join(root, 'nowhere'),
-      grammarsFolder: path.join(DIST, 'grammars'), sqliteWasm: path.join(DIST, 'sqlite/sql-wasm.wasm'), hostEnvironment: {}, cacheFolder: null,
+      buildDir: build,
+      bitbakeHints: [],
+      evaluationTimeoutMs: 1_000,
+      workerPath: path.join(DIST, 'engineWorker.js'),
+      pyodideFolder: path.join(root, 'nowhere'),
+      grammarsFolder: path.join(DIST, 'grammars'),
+      sqliteWasm: path.join(DIST, 'sqlite/sql-wasm.wasm'),
+      hostEnvironment: {},
+      cacheFolder: null,
     });
     await expect(broken.open()).rejects.toThrow();
     await broken.dispose();
@@ -371,10 +562,20 @@ test('nothing was written', () => expect(everything()).toEqual(before));
 test('a BitBake that comes, changes and goes on the disk is asked anew, which is told', async () => {
   const folder = path.join(root, 'bitbake');
   let told = 0;
-  const own = new EngineClient({
-    buildDir: build, bitbakeHints: [], evaluationTimeoutMs: 20_000, workerPath: path.join(DIST, 'engineWorker.js'), pyodideFolder: path.join(DIST, 'pyodide'),
-    grammarsFolder: path.join(DIST, 'grammars'), sqliteWasm: path.join(DIST, 'sqlite/sql-wasm.wasm'), hostEnvironment: {}, cacheFolder: null,
-  }, { onOutdated: () => void told++ });
+  const own = new EngineClient(
+    {
+      buildDir: build,
+      bitbakeHints: [],
+      evaluationTimeoutMs: 20_000,
+      workerPath: path.join(DIST, 'engineWorker.js'),
+      pyodideFolder: path.join(DIST, 'pyodide'),
+      grammarsFolder: path.join(DIST, 'grammars'),
+      sqliteWasm: path.join(DIST, 'sqlite/sql-wasm.wasm'),
+      hostEnvironment: {},
+      cacheFolder: null,
+    },
+    { onOutdated: () => void told++ },
+  );
   /** The library is looked at once a second. */
   const opened = async () => {
     await new Promise((resolve) => setTimeout(resolve, 1_100));
@@ -390,7 +591,11 @@ test('a BitBake that comes, changes and goes on the disk is asked anew, which is
     for (const [name, text] of Object.entries(bareBitbake('lib/'))) write(name, text);
     expect(await opened()).toEqual({ ok: false, bitbakeVersion: '2.19.0', unusable: undefined });
     write('lib/bb/data.py', 'def broken(:\n');
-    expect(await opened()).toEqual({ ok: false, bitbakeVersion: '2.19.0', unusable: 'SyntaxError: invalid syntax (data.py, line 1)' });
+    expect(await opened()).toEqual({
+      ok: false,
+      bitbakeVersion: '2.19.0',
+      unusable: 'SyntaxError: invalid syntax (data.py, line 1)',
+    });
     rmSync(folder, { recursive: true });
     expect(await opened()).toEqual({ ok: true, bitbakeVersion: null, unusable: undefined });
     expect(told).toBe(3);

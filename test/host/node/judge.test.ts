@@ -23,21 +23,36 @@ describe.runIf(sources !== undefined)('the judge (needs SIGHOUND_BITBAKE)', () =
   let layer: string;
   let recipe: string;
   let judge: JudgeClient;
-  const RECIPE = 'SUMMARY = "x"\nLICENSE = "CLOSED"\nVALUE = "1"\ndo_magictask() {\n    echo ${VALUE}\n}\naddtask magictask\nBBCLASSEXTEND = "native"\n';
+  const RECIPE =
+    'SUMMARY = "x"\nLICENSE = "CLOSED"\nVALUE = "1"\ndo_magictask() {\n    echo ${VALUE}\n}\naddtask magictask\nBBCLASSEXTEND = "native"\n';
 
   beforeAll(async () => {
     root = realpathSync(mkdtempSync(path.join(tmpdir(), 'sighound-judge-')));
     buildDirectory = `${root}/build`;
     layer = `${root}/meta-test`;
     recipe = `${layer}/recipes-test/magic/magic_1.0.bb`;
-    write(`${buildDirectory}/conf/local.conf`, 'MACHINE = "qemux86-64"\nDISTRO = "nodistro"\nBB_NO_NETWORK = "1"\nCONNECTIVITY_CHECK_URIS = ""\nCONF_VERSION = "2"\nBB_DISKMON_DIRS = ""\n');
-    write(`${buildDirectory}/conf/bblayers.conf`, `POKY_BBLAYERS_CONF_VERSION = "2"\nBBPATH = "\${TOPDIR}"\nBBFILES ?= ""\nBBLAYERS = "${sources}/openembedded-core/meta ${layer}"\n`);
-    write(`${layer}/conf/layer.conf`, 'BBPATH .= ":${LAYERDIR}"\nBBFILES += "${LAYERDIR}/recipes-*/*/*.bb ${LAYERDIR}/recipes-*/*/*.bbappend"\nBBFILE_COLLECTIONS += "test"\nBBFILE_PATTERN_test = "^${LAYERDIR}/"\nBBFILE_PRIORITY_test = "6"\nLAYERSERIES_COMPAT_test = "wrynose scarthgap"\n');
+    write(
+      `${buildDirectory}/conf/local.conf`,
+      'MACHINE = "qemux86-64"\nDISTRO = "nodistro"\nBB_NO_NETWORK = "1"\nCONNECTIVITY_CHECK_URIS = ""\nCONF_VERSION = "2"\nBB_DISKMON_DIRS = ""\n',
+    );
+    write(
+      `${buildDirectory}/conf/bblayers.conf`,
+      `POKY_BBLAYERS_CONF_VERSION = "2"\nBBPATH = "\${TOPDIR}"\nBBFILES ?= ""\nBBLAYERS = "${sources}/openembedded-core/meta ${layer}"\n`,
+    );
+    write(
+      `${layer}/conf/layer.conf`,
+      'BBPATH .= ":${LAYERDIR}"\nBBFILES += "${LAYERDIR}/recipes-*/*/*.bb ${LAYERDIR}/recipes-*/*/*.bbappend"\nBBFILE_COLLECTIONS += "test"\nBBFILE_PATTERN_test = "^${LAYERDIR}/"\nBBFILE_PRIORITY_test = "6"\nLAYERSERIES_COMPAT_test = "wrynose scarthgap"\n',
+    );
     write(recipe, RECIPE);
     const workerPath = `${root}/judgeWorker.mjs`;
     await build({
       entryPoints: [path.resolve(import.meta.dirname, '../../../server/src/host/node/judgeWorker.ts')],
-      outfile: workerPath, bundle: true, platform: 'node', format: 'esm', loader: { '.py': 'text' }, logLevel: 'error',
+      outfile: workerPath,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      loader: { '.py': 'text' },
+      logLevel: 'error',
     });
     judge = new JudgeClient({
       workerPath,
@@ -79,13 +94,19 @@ describe.runIf(sources !== undefined)('the judge (needs SIGHOUND_BITBAKE)', () =
   }
 
   test('starts and tells its version', async () => {
-    expect(await judge.start()).toMatchObject({ ok: true, value: { version: expect.stringMatching(/^2\./), multiconfigs: [''] } });
+    expect(await judge.start()).toMatchObject({
+      ok: true,
+      value: { version: expect.stringMatching(/^2\./), multiconfigs: [''] },
+    });
   });
 
   test('gives the variants of a recipe, and nothing appears in the build directory', async () => {
     const { variants, errors, questions } = await evaluated();
     expect({ errors, questions }).toEqual({ errors: [], questions: [] });
-    expect(variants.map(({ mcfn, pn }) => [mcfn, pn])).toEqual([[recipe, 'magic'], [`virtual:native:${recipe}`, 'magic-native']]);
+    expect(variants.map(({ mcfn, pn }) => [mcfn, pn])).toEqual([
+      [recipe, 'magic'],
+      [`virtual:native:${recipe}`, 'magic-native'],
+    ]);
     expect(variants[0]?.tasks['do_magictask']).toMatch(/^[0-9a-f]{64}$/);
     expect(readdirSync(buildDirectory)).toEqual(['conf']);
   });
@@ -101,7 +122,10 @@ describe.runIf(sources !== undefined)('the judge (needs SIGHOUND_BITBAKE)', () =
         varvals: { do_magictask: expect.stringContaining('echo ${VALUE}'), VALUE: '1' },
       },
     });
-    expect(await judge.signature(recipe, 'do_nothing')).toMatchObject({ ok: false, error: { message: expect.stringContaining('do_nothing') } });
+    expect(await judge.signature(recipe, 'do_nothing')).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining('do_nothing') },
+    });
   });
 
   test('unsaved text counts, and the saved one again when it is cleared', async () => {
@@ -124,7 +148,10 @@ describe.runIf(sources !== undefined)('the judge (needs SIGHOUND_BITBAKE)', () =
     write(`${layer}/recipes-test/magic/magic_%.bbappend`, 'VALUE .= " appended"\n');
     judge.filesChanged([`${layer}/recipes-test/magic/magic_%.bbappend`]);
     const third = await basehash();
-    judge.setText(`${buildDirectory}/conf/local.conf`, 'MACHINE = "qemux86-64"\nDISTRO = "nodistro"\nBB_NO_NETWORK = "1"\nVALUE:append = " configured"\n');
+    judge.setText(
+      `${buildDirectory}/conf/local.conf`,
+      'MACHINE = "qemux86-64"\nDISTRO = "nodistro"\nBB_NO_NETWORK = "1"\nVALUE:append = " configured"\n',
+    );
     const fourth = await basehash();
     expect(new Set([first, second, third, fourth]).size).toBe(4);
     judge.setText(`${buildDirectory}/conf/local.conf`, undefined);
@@ -134,12 +161,16 @@ describe.runIf(sources !== undefined)('the judge (needs SIGHOUND_BITBAKE)', () =
     judge.filesChanged([recipe, `${layer}/recipes-test/magic/magic_%.bbappend`]);
   });
 
-  test('errors are values with BitBake\'s message, and the next text works', async () => {
+  test("errors are values with BitBake's message, and the next text works", async () => {
     const good = await basehash();
     judge.setText(recipe, `${RECIPE}this is no statement\n`);
-    expect((await evaluated()).errors).toEqual([expect.objectContaining({ message: expect.stringContaining('this is no statement') })]);
+    expect((await evaluated()).errors).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('this is no statement') }),
+    ]);
     judge.setText(recipe, `${RECIPE}python () {\n    raise ValueError("on purpose")\n}\n`);
-    expect((await evaluated()).errors).toEqual([expect.objectContaining({ message: expect.stringContaining('on purpose') })]);
+    expect((await evaluated()).errors).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('on purpose') }),
+    ]);
     judge.setText(recipe, `${RECIPE}python () {\n    unfinished = (\n`);
     expect((await evaluated()).errors).toHaveLength(1);
     judge.setText(recipe, undefined);
@@ -148,7 +179,10 @@ describe.runIf(sources !== undefined)('the judge (needs SIGHOUND_BITBAKE)', () =
 
   test('a broken configuration is an error until it is mended', async () => {
     judge.setText(`${buildDirectory}/conf/local.conf`, 'MACHINE = "no-such-machine"\n!\n');
-    expect(await judge.evaluate(recipe)).toMatchObject({ ok: false, error: { message: expect.stringContaining('local.conf') } });
+    expect(await judge.evaluate(recipe)).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining('local.conf') },
+    });
     judge.setText(`${buildDirectory}/conf/local.conf`, undefined);
     expect((await evaluated()).errors).toEqual([]);
   });
@@ -164,7 +198,10 @@ describe.runIf(sources !== undefined)('the judge (needs SIGHOUND_BITBAKE)', () =
     const good = await basehash();
     expect(await judge.evaluateAlone(recipe)).toEqual({ ok: true, value: null });
     const culprit = `${layer}/recipes-test/culprit/culprit_1.0.bb`;
-    write(culprit, `${RECIPE}python () {\n    import bb.utils\n    contains = bb.utils.contains\n    bb.utils.contains = lambda *args: "changed"\n    bb.parse.BBHandler.inherit = None\n}\n`);
+    write(
+      culprit,
+      `${RECIPE}python () {\n    import bb.utils\n    contains = bb.utils.contains\n    bb.utils.contains = lambda *args: "changed"\n    bb.parse.BBHandler.inherit = None\n}\n`,
+    );
     judge.filesChanged([culprit]);
     await judge.evaluate(culprit);
     const after = await judge.evaluate(recipe);
@@ -182,7 +219,10 @@ describe.runIf(sources !== undefined)('the judge (needs SIGHOUND_BITBAKE)', () =
     judge.setText(recipe, `${RECIPE}python () {\n    while True: pass\n}\n`);
     const endless = await judge.evaluate(recipe);
     expect(JSON.stringify(endless)).toMatch(/KeyboardInterrupt|JudgeStopped/);
-    judge.setText(recipe, `${RECIPE}python () {\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass\n}\n`);
+    judge.setText(
+      recipe,
+      `${RECIPE}python () {\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass\n}\n`,
+    );
     expect(await judge.evaluate(recipe)).toMatchObject({ ok: false, error: { type: 'JudgeStopped' } });
     impatient.timeoutMs = 60_000;
     judge.setText(recipe, `${RECIPE}python () {\n    x = []\n    while True: x.append(bytearray(1 << 24))\n}\n`);

@@ -46,9 +46,13 @@ test.skipIf(!isCounted)('one of more threads than processors has waited', async 
     const until = Date.now() + 60_000;
     while (Atomics.load(workerData, 1) === 0 && Date.now() < until);
   `;
-  const workers = Array.from({ length: 2 * availableParallelism() }, () => new Worker(busy, { eval: true, workerData: numbers }));
+  const workers = Array.from(
+    { length: 2 * availableParallelism() },
+    () => new Worker(busy, { eval: true, workerData: numbers }),
+  );
   const until = Date.now() + 30_000;
-  while (waitedMs(Atomics.load(numbers, 0)) < 50 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (waitedMs(Atomics.load(numbers, 0)) < 50 && Date.now() < until)
+    await new Promise((resolve) => setTimeout(resolve, 50));
   const waited = waitedMs(Atomics.load(numbers, 0));
   Atomics.store(numbers, 1, 1);
   await Promise.all(workers.map((worker) => worker.terminate()));

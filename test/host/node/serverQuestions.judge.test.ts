@@ -1,6 +1,6 @@
 /**
- * Where objects are found, against BitBake's own fetcher, which asks the same server: redirects, refusals and mirrors that lead to folders. Needs
- * SIGHOUND_BITBAKE, the folder that holds `bitbake`.
+ * Where objects are found, against BitBake's own fetcher, which asks the same server: redirects, refusals and mirrors
+ * that lead to folders. Needs SIGHOUND_BITBAKE, the folder that holds `bitbake`.
  */
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ const STATUS: Readonly<Record<string, number>> = { there: 200, gone: 410, none: 
 const NAMES = [...Object.keys(STATUS), 'moved', 'far', 'noHead', 'noHeadNone', 'loop', 'local', 'folder'];
 const object = (name: string): string => `universal/ab/cd/sstate:a+b:x~1:${name}`;
 
-describe.runIf(sources !== undefined)('BitBake\'s fetcher (needs SIGHOUND_BITBAKE)', () => {
+describe.runIf(sources !== undefined)("BitBake's fetcher (needs SIGHOUND_BITBAKE)", () => {
   let root: string;
   let server: Server;
   let port: number;
@@ -30,7 +30,10 @@ describe.runIf(sources !== undefined)('BitBake\'s fetcher (needs SIGHOUND_BITBAK
 
   beforeAll(async () => {
     root = mkdtempSync(path.join(tmpdir(), 'sighound-mirrors-'));
-    for (const [folder, name] of [['sstate', 'local'], ['mirror', 'folder']] as const) {
+    for (const [folder, name] of [
+      ['sstate', 'local'],
+      ['mirror', 'folder'],
+    ] as const) {
       mkdirSync(path.dirname(`${root}/${folder}/${object(name)}`), { recursive: true });
       writeFileSync(`${root}/${folder}/${object(name)}`, 'x');
     }
@@ -38,7 +41,10 @@ describe.runIf(sources !== undefined)('BitBake\'s fetcher (needs SIGHOUND_BITBAK
       const name = decodeURIComponent(request.url ?? '').replace(/^.*:/, '');
       const isHead = request.method === 'HEAD';
       asked.add(`${request.method} ${request.url}`);
-      if (name === 'moved' || name === 'far' || name === 'loop') response.writeHead(name === 'moved' ? 308 : 302, { location: (request.url ?? '').replace(name, name === 'loop' ? 'loop' : name === 'far' ? 'moved' : 'there') });
+      if (name === 'moved' || name === 'far' || name === 'loop')
+        response.writeHead(name === 'moved' ? 308 : 302, {
+          location: (request.url ?? '').replace(name, name === 'loop' ? 'loop' : name === 'far' ? 'moved' : 'there'),
+        });
       else if (name.startsWith('noHead')) response.writeHead(isHead ? 405 : name === 'noHead' ? 200 : 404);
       else response.writeHead(STATUS[name] ?? 404);
       response.end();
@@ -54,24 +60,46 @@ describe.runIf(sources !== undefined)('BitBake\'s fetcher (needs SIGHOUND_BITBAK
 
   test('finds what we find, asking for the same', async () => {
     const mirrors = `file://.* http://127.0.0.1:${port}/some/PATH;downloadfilename=PATH file://.* file://${root}/mirror/PATH`;
-    const { stdout } = await promisify(execFile)('python3', ['-c', JUDGE, `${sources}/bitbake/lib`, `${root}/sstate`, mirrors, ...NAMES.map(object)]);
-    const theirs = JSON.parse(stdout.split('\n').filter((line) => line.startsWith('{')).at(-1)!) as Record<string, boolean>;
+    const { stdout } = await promisify(execFile)('python3', [
+      '-c',
+      JUDGE,
+      `${sources}/bitbake/lib`,
+      `${root}/sstate`,
+      mirrors,
+      ...NAMES.map(object),
+    ]);
+    const theirs = JSON.parse(
+      stdout
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .at(-1)!,
+    ) as Record<string, boolean>;
     // It also asks with a GET where a HEAD is refused, and a loop to its own limit; the set of questions is the same.
     const theirQuestions = [...asked];
     asked.clear();
 
     const questions = serverQuestions(true);
-    const settings = { sstateDir: `${root}/sstate`, mirrors: readMirrors(mirrors), allowedNetworks: '', isOffline: false };
+    const settings = {
+      sstateDir: `${root}/sstate`,
+      mirrors: readMirrors(mirrors),
+      allowedNetworks: '',
+      isOffline: false,
+    };
     const ours: Record<string, string> = {};
-    for (const name of NAMES) ours[object(name)] = (await findObject(object(name), settings, nodeFileSource(), questions.ask)).kind;
+    for (const name of NAMES)
+      ours[object(name)] = (await findObject(object(name), settings, nodeFileSource(), questions.ask)).kind;
 
-    expect(Object.entries(ours).map(([name, kind]) => [name, kind === 'local' || kind === 'mirror'])).toEqual(Object.entries(theirs));
+    expect(Object.entries(ours).map(([name, kind]) => [name, kind === 'local' || kind === 'mirror'])).toEqual(
+      Object.entries(theirs),
+    );
     expect(ours[object('loop')]).toBe('unknown');
     expect(ours[object('local')]).toBe('local');
     expect(ours[object('folder')]).toBe('mirror');
     // BitBake asks mirrors also for what is in the cache, when it is asked for it.
     expect([...asked]).toEqual(theirQuestions.filter((question) => !question.endsWith('local')));
-    expect([...asked].some((question) => question.endsWith('/some/universal/ab/cd/sstate%3Aa%2Bb%3Ax~1%3Athere'))).toBe(true);
+    expect([...asked].some((question) => question.endsWith('/some/universal/ab/cd/sstate%3Aa%2Bb%3Ax~1%3Athere'))).toBe(
+      true,
+    );
   });
 });
 

@@ -14,7 +14,9 @@ afterEach(() => {
 });
 
 /** A server that keeps what it was asked. */
-async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<{ readonly url: string; readonly asked: string[] }> {
+async function serve(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<{ readonly url: string; readonly asked: string[] }> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
@@ -44,12 +46,20 @@ async function listening(server: Server | NetServer): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const status = (code: number, headers: Record<string, string> = {}) => (_request: IncomingMessage, response: ServerResponse): void => {
-  response.writeHead(code, headers).end();
-};
+const status =
+  (code: number, headers: Record<string, string> = {}) =>
+  (_request: IncomingMessage, response: ServerResponse): void => {
+    response.writeHead(code, headers).end();
+  };
 
 describe('answers', () => {
-  test.each([[200, 'present'], [204, 'present'], [404, 'missing'], [410, 'missing'], [400, 'missing']] as const)('status %i', async (code, kind) => {
+  test.each([
+    [200, 'present'],
+    [204, 'present'],
+    [404, 'missing'],
+    [410, 'missing'],
+    [400, 'missing'],
+  ] as const)('status %i', async (code, kind) => {
     const { url, asked } = await serve(status(code));
     expect(await serverQuestions(true, LIMITS).ask(`${url}/a%3Ab`, null)).toEqual({ kind });
     expect(asked).toEqual(['HEAD /a%3Ab']);
@@ -57,10 +67,19 @@ describe('answers', () => {
 
   test.each([401, 429, 500, 503])('status %i says nothing of the object', async (code) => {
     const { url } = await serve(status(code));
-    expect(await serverQuestions(true, LIMITS).ask(url, null)).toEqual({ kind: 'unknown', reason: `mirror ${url}: it answers with status ${code}` });
+    expect(await serverQuestions(true, LIMITS).ask(url, null)).toEqual({
+      kind: 'unknown',
+      reason: `mirror ${url}: it answers with status ${code}`,
+    });
   });
 
-  test.each([[405, 206, 'present'], [405, 404, 'missing'], [403, 403, 'missing'], [501, 200, 'present'], [405, 416, 'present']] as const)('a HEAD refused with %i is asked again as a GET that reads nothing: %i', async (refused, code, kind) => {
+  test.each([
+    [405, 206, 'present'],
+    [405, 404, 'missing'],
+    [403, 403, 'missing'],
+    [501, 200, 'present'],
+    [405, 416, 'present'],
+  ] as const)('a HEAD refused with %i is asked again as a GET that reads nothing: %i', async (refused, code, kind) => {
     const ranges: (string | undefined)[] = [];
     const { url, asked } = await serve((request, response) => {
       ranges.push(request.headers.range);
@@ -104,19 +123,30 @@ describe('answers', () => {
 
 describe('servers that do not behave', () => {
   test('a redirect without end', async () => {
-    const { url, asked } = await serve((request, response) => void response.writeHead(301, { location: `${request.url}x` }).end());
-    expect(await serverQuestions(true, LIMITS).ask(`${url}/`, null)).toEqual({ kind: 'unknown', reason: `mirror ${url}: it redirects more than 5 times` });
+    const { url, asked } = await serve(
+      (request, response) => void response.writeHead(301, { location: `${request.url}x` }).end(),
+    );
+    expect(await serverQuestions(true, LIMITS).ask(`${url}/`, null)).toEqual({
+      kind: 'unknown',
+      reason: `mirror ${url}: it redirects more than 5 times`,
+    });
     expect(asked.length).toBe(6);
   });
 
   test.each([undefined, 'file:///etc/passwd', 'http://['])('a redirect to %s', async (location) => {
     const { url } = await serve(status(302, location === undefined ? {} : { location }));
-    expect(await serverQuestions(true, LIMITS).ask(url, null)).toEqual({ kind: 'unknown', reason: `mirror ${url}: it redirects to nowhere (status 302)` });
+    expect(await serverQuestions(true, LIMITS).ask(url, null)).toEqual({
+      kind: 'unknown',
+      reason: `mirror ${url}: it redirects to nowhere (status 302)`,
+    });
   });
 
   test('one that never answers', async () => {
     const url = await serveSocket(() => undefined);
-    expect(await serverQuestions(true, IMPATIENT).ask(url, null)).toEqual({ kind: 'unknown', reason: `mirror ${url}: it does not answer within 300 ms` });
+    expect(await serverQuestions(true, IMPATIENT).ask(url, null)).toEqual({
+      kind: 'unknown',
+      reason: `mirror ${url}: it does not answer within 300 ms`,
+    });
   });
 
   test('one that answers one character at a time', async () => {
@@ -127,14 +157,27 @@ describe('servers that do not behave', () => {
     expect((await serverQuestions(true, IMPATIENT).ask(url, null)).kind).toBe('unknown');
   });
 
-  test.each(['\0\x01\x02garbage\r\n\r\n', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`, 'HTTP/1.1 999999 ?\r\n\r\n'])('one that answers garbage', async (garbage) => {
+  test.each([
+    '\0\x01\x02garbage\r\n\r\n',
+    `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`,
+    'HTTP/1.1 999999 ?\r\n\r\n',
+  ])('one that answers garbage', async (garbage) => {
     const url = await serveSocket((socket) => void socket.end(garbage));
-    expect(await serverQuestions(true, LIMITS).ask(url, null)).toMatchObject({ kind: 'unknown', reason: expect.stringContaining(`mirror ${url}: `) as string });
+    expect(await serverQuestions(true, LIMITS).ask(url, null)).toMatchObject({
+      kind: 'unknown',
+      reason: expect.stringContaining(`mirror ${url}: `) as string,
+    });
   });
 
   test('one that is not there, and no URL at all', async () => {
-    expect(await serverQuestions(true, LIMITS).ask('http://127.0.0.1:1/x', null)).toMatchObject({ kind: 'unknown', reason: expect.stringMatching(/^mirror http:\/\/127\.0\.0\.1:1: ./) as string });
-    expect(await serverQuestions(true, LIMITS).ask('http://[', null)).toEqual({ kind: 'unknown', reason: 'mirror http://[: this is no URL' });
+    expect(await serverQuestions(true, LIMITS).ask('http://127.0.0.1:1/x', null)).toMatchObject({
+      kind: 'unknown',
+      reason: expect.stringMatching(/^mirror http:\/\/127\.0\.0\.1:1: ./) as string,
+    });
+    expect(await serverQuestions(true, LIMITS).ask('http://[', null)).toEqual({
+      kind: 'unknown',
+      reason: 'mirror http://[: this is no URL',
+    });
   });
 });
 
@@ -176,7 +219,10 @@ describe('limits', () => {
     const questions = serverQuestions(true, { ...LIMITS, mostFailures: 2, atOnce: 1 });
     const answers = await Promise.all([1, 2, 3, 4].map((one) => questions.ask(`${bad.url}/${one}`, null)));
     expect(bad.asked.length).toBe(2);
-    expect(answers[3]).toEqual({ kind: 'unknown', reason: `mirror ${bad.url}: not asked, since it did not answer 2 times in a row` });
+    expect(answers[3]).toEqual({
+      kind: 'unknown',
+      reason: `mirror ${bad.url}: not asked, since it did not answer 2 times in a row`,
+    });
     expect(await questions.ask(good.url, null)).toEqual({ kind: 'present' });
   });
 
@@ -186,7 +232,10 @@ describe('limits', () => {
     const questions = serverQuestions(true, { ...LIMITS, totalMs: 1000 }, () => time);
     await questions.ask(`${url}/1`, null);
     time = 1500;
-    expect(await questions.ask(`${url}/2`, null)).toEqual({ kind: 'unknown', reason: `mirror ${url}: not asked, since 1 s for all questions are over` });
+    expect(await questions.ask(`${url}/2`, null)).toEqual({
+      kind: 'unknown',
+      reason: `mirror ${url}: not asked, since 1 s for all questions are over`,
+    });
     expect(asked.length).toBe(1);
   });
 

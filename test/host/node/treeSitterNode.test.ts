@@ -1,4 +1,6 @@
-/** Loading the parsers, as source and bundled, and what hostile text does to them. The crash comes last: it is for good. */
+/**
+ * Loading the parsers, as source and bundled, and what hostile text does to them. The crash comes last: it is for good.
+ */
 
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -58,13 +60,16 @@ test('a missing file is said', async () => {
 test('a bundle runs from one folder of WebAssembly files, with no package beside it', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'sighound-bundle-'));
   try {
-    writeFileSync(path.join(folder, 'main.ts'), `
+    writeFileSync(
+      path.join(folder, 'main.ts'),
+      `
       import { loadSyntaxParsers } from ${JSON.stringify(path.join(root, 'server/src/host/node/treeSitterNode'))};
       void loadSyntaxParsers(__dirname).then(({ bash, python }) => {
         console.log(bash.parse('foo bar')?.rootNode.descendantsOfType(['command_name']).length);
         console.log(python.parse('foo(1)')?.rootNode.descendantsOfType(['call']).length);
       });
-    `);
+    `,
+    );
     await build({
       entryPoints: [path.join(folder, 'main.ts')],
       outfile: path.join(folder, 'main.js'),
@@ -76,8 +81,11 @@ test('a bundle runs from one folder of WebAssembly files, with no package beside
       alias: { 'web-tree-sitter': path.join(library, 'web-tree-sitter.cjs') },
     });
     copyFileSync(path.join(library, 'web-tree-sitter.wasm'), path.join(folder, 'web-tree-sitter.wasm'));
-    for (const name of ['tree-sitter-bash.wasm', 'tree-sitter-python.wasm']) copyFileSync(path.join(root, 'grammars', name), path.join(folder, name));
-    expect(execFileSync(process.execPath, [path.join(folder, 'main.js')], { cwd: folder, encoding: 'utf8' })).toBe('1\n1\n');
+    for (const name of ['tree-sitter-bash.wasm', 'tree-sitter-python.wasm'])
+      copyFileSync(path.join(root, 'grammars', name), path.join(folder, name));
+    expect(execFileSync(process.execPath, [path.join(folder, 'main.js')], { cwd: folder, encoding: 'utf8' })).toBe(
+      '1\n1\n',
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

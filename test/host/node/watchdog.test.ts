@@ -3,7 +3,14 @@
 import { describe, expect, test } from 'vitest';
 import { type Limits, type Sight, Watchdog, limitsFor } from '../../../server/src/host/node/watchdog';
 
-const LIMITS: Limits = { pythonMs: 1_000, graceMs: 500, evaluationMs: 5_000, startMs: 20_000, silenceMs: 2_000, waitingMs: 10_000 };
+const LIMITS: Limits = {
+  pythonMs: 1_000,
+  graceMs: 500,
+  evaluationMs: 5_000,
+  startMs: 20_000,
+  silenceMs: 2_000,
+  waitingMs: 10_000,
+};
 const IDLE: Sight = { isPythonRunning: false, pythonRuns: 0, pulse: 1, evaluations: 0, isEvaluating: false };
 
 /** What is said first that is not nothing, and when; each look is 100 ms after the last. */
@@ -20,10 +27,26 @@ function verdicts(sightAt: (look: number) => Sight, looks = 200): string {
 
 describe('a thread', () => {
   test.each<[string, string, (look: number) => Sight]>([
-    ['whose Python does not come back', 'interrupt 1200, python 1700', () => ({ ...IDLE, isPythonRunning: true, pythonRuns: 1 })],
-    ['whose Python comes back when it is interrupted', 'interrupt 1200, waiting 11300', (look) => ({ ...IDLE, isPythonRunning: look < 13, pythonRuns: 1, pulse: look })],
-    ['with many short pieces of Python in one evaluation', 'evaluation 5200', (look) => ({ ...IDLE, isPythonRunning: true, pythonRuns: look, evaluations: 1, isEvaluating: true })],
-    ['with many evaluations that get on', '', (look) => ({ ...IDLE, pulse: look, evaluations: Math.floor(look / 40), isEvaluating: true })],
+    [
+      'whose Python does not come back',
+      'interrupt 1200, python 1700',
+      () => ({ ...IDLE, isPythonRunning: true, pythonRuns: 1 }),
+    ],
+    [
+      'whose Python comes back when it is interrupted',
+      'interrupt 1200, waiting 11300',
+      (look) => ({ ...IDLE, isPythonRunning: look < 13, pythonRuns: 1, pulse: look }),
+    ],
+    [
+      'with many short pieces of Python in one evaluation',
+      'evaluation 5200',
+      (look) => ({ ...IDLE, isPythonRunning: true, pythonRuns: look, evaluations: 1, isEvaluating: true }),
+    ],
+    [
+      'with many evaluations that get on',
+      '',
+      (look) => ({ ...IDLE, pulse: look, evaluations: Math.floor(look / 40), isEvaluating: true }),
+    ],
     ['that is silent', 'silence 2200', () => IDLE],
     ['that has not begun yet', '', () => ({ ...IDLE, pulse: 0 })],
     ['that waits for something', 'waiting 10200', (look) => ({ ...IDLE, pulse: look })],

@@ -9,7 +9,10 @@ const expression = (text: string): Work => ({ kind: 'expression', text });
 function due(recipes: readonly (readonly string[])[]): string[] {
   const common = new CommonWork();
   return recipes.map((texts) => {
-    const found = common.next().map(({ text }) => text).join(' ');
+    const found = common
+      .next()
+      .map(({ text }) => text)
+      .join(' ');
     for (const text of texts) common.note(expression(text));
     return found;
   });

@@ -40,7 +40,8 @@ test.each(lists)('the list %s', (text, value) => {
 test.each(lists)('the list %s, put there by metadata', (text, value) => {
   evaluate(`[d.setVar("L", ${text}), d.setVarFlag("L", "f", ${text})]`);
   expect([evaluate('repr(d.getVar("L"))'), evaluate('repr(d.getVarFlag("L", "f", False))')]).toEqual([text, text]);
-  if (value.every((item) => typeof item === 'string')) expect([d.getVar('L'), d.getVarFlag('L', 'f', { expand: false })]).toEqual([value, value]);
+  if (value.every((item) => typeof item === 'string'))
+    expect([d.getVar('L'), d.getVarFlag('L', 'f', { expand: false })]).toEqual([value, value]);
 });
 
 const texts = ['', '\x01', '\x02', '\x02\0a', '\x03', '\x03\x02', '\x04', 'a\x02', '\0'];
@@ -55,8 +56,12 @@ test.each(texts)('the text %j, either way', (text) => {
 
 test('a list is a copy: what metadata does to it stays there', () => {
   d.setVar('L', ['a', 'b']);
-  expect(evaluate('[l.append("c") or l for l in [d.getVar("L")]][0] + d.getVar("L")')).toBe("['a', 'b', 'c', 'a', 'b']");
-  expect(evaluate('[keys.clear() or len(keys) for keys in [list(d.keys())]][0] + len(d.keys()), hasattr(d.keys(), "clear")')).toBe('(1, False)');
+  expect(evaluate('[l.append("c") or l for l in [d.getVar("L")]][0] + d.getVar("L")')).toBe(
+    "['a', 'b', 'c', 'a', 'b']",
+  );
+  expect(
+    evaluate('[keys.clear() or len(keys) for keys in [list(d.keys())]][0] + len(d.keys()), hasattr(d.keys(), "clear")'),
+  ).toBe('(1, False)');
 });
 
 const flags: readonly (readonly [string, Readonly<Record<string, Value>>])[] = [
@@ -76,7 +81,10 @@ test('flags are expanded where it is asked for', () => {
   d.setVarFlag('V', 'f', '${X}');
   d.setVarFlag('V', 'g', '${X}');
   expect(evaluate('d.getVarFlags("V", expand=["g"])')).toBe("{'f': '${X}', 'g': 'x'}");
-  expect([evaluate('d.getVarFlags("X")'), evaluate('d.getVarFlags("X", internalflags=True)')]).toEqual(['None', "{'_content': 'x'}"]);
+  expect([evaluate('d.getVarFlags("X")'), evaluate('d.getVarFlags("X", internalflags=True)')]).toEqual([
+    'None',
+    "{'_content': 'x'}",
+  ]);
 });
 
 test('names follow what is written between two questions', () => {
@@ -85,14 +93,22 @@ test('names follow what is written between two questions', () => {
   d.setVar('B', '1');
   expect(evaluate('sorted(d.keys())')).toBe("['A', 'B']");
   expect(evaluate('[d.delVar("A"), d.setVar("C", "1"), sorted(d.keys())][2]')).toBe("['B', 'C']");
-  expect(evaluate('[sorted(copy.keys()) + [copy.setVar("D", "1"), sorted(copy.keys()), sorted(d.keys())] for copy in [d.createCopy()]][0]')).toBe("['B', 'C', None, ['B', 'C', 'D'], ['B', 'C']]");
+  expect(
+    evaluate(
+      '[sorted(copy.keys()) + [copy.setVar("D", "1"), sorted(copy.keys()), sorted(d.keys())] for copy in [d.createCopy()]][0]',
+    ),
+  ).toBe("['B', 'C', None, ['B', 'C', 'D'], ['B', 'C']]");
 });
 
 test('a flag that few variables have is found where it is, and where it comes to be', () => {
   for (let i = 0; i < 40; i++) d.setVar(`V${String(i)}`, '1');
   d.setVarFlag('V39', 'task', '1');
   const holders = '[k for k in sorted(d.keys()) if d.getVarFlag(k, "task")]';
-  expect(evaluate(`[${holders}, d.setVarFlag("V38", "task", "1"), ${holders}, d.delVarFlag("V39", "task"), ${holders}][::2]`)).toBe("[['V39'], ['V38', 'V39'], ['V38']]");
+  expect(
+    evaluate(
+      `[${holders}, d.setVarFlag("V38", "task", "1"), ${holders}, d.delVarFlag("V39", "task"), ${holders}][::2]`,
+    ),
+  ).toBe("[['V39'], ['V38', 'V39'], ['V38']]");
 });
 
 test('code that has crossed is known, wherever it stands', () => {

@@ -44,25 +44,44 @@ describe('what BitBake answers', () => {
 
 describe('what only BitBake itself can answer is unknown, with the attribute as the reason', () => {
   const questions = [
-    'd.nothingLikeIt', 'getattr(d, "nothingLikeIt", "guess")', 'hasattr(d, "nothingLikeIt")', 'd.get_hash()', 'd.dict["_data"]', '"A" in d.expand_cache', 'd.inchistory.children',
-    '(d.enableTracking(), d.varhistory.variable("A"))', 'd.overridedata.clear()', 'd.overridedata["A"].append(1)', 'd._makeShadowCopy("A")', 'd.varhistory.nothingLikeIt',
+    'd.nothingLikeIt',
+    'getattr(d, "nothingLikeIt", "guess")',
+    'hasattr(d, "nothingLikeIt")',
+    'd.get_hash()',
+    'd.dict["_data"]',
+    '"A" in d.expand_cache',
+    'd.inchistory.children',
+    '(d.enableTracking(), d.varhistory.variable("A"))',
+    'd.overridedata.clear()',
+    'd.overridedata["A"].append(1)',
+    'd._makeShadowCopy("A")',
+    'd.varhistory.nothingLikeIt',
   ];
   for (const code of questions) {
     test(code, () => {
       const d = store();
       d.setVar('A:x', '1');
       const result = python.evaluate(code, d);
-      expect(result.ok ? null : result.error.unknown).toMatch(/^metadata uses `[^`]*(nothingLikeIt|get_hash|_data|expand_cache|children|variable|overridedata|_makeShadowCopy)[^`]*` of the datastore/);
+      expect(result.ok ? null : result.error.unknown).toMatch(
+        /^metadata uses `[^`]*(nothingLikeIt|get_hash|_data|expand_cache|children|variable|overridedata|_makeShadowCopy)[^`]*` of the datastore/,
+      );
       expect(python.evaluate('"known"', d)).toEqual({ ok: true, value: 'known' });
     });
   }
 });
 
 test('what a release does not have is an error there, as in BitBake', () => {
-  expect(evaluated(python, 'hasattr(d, "setVarFilter"), hasattr(d, "internal_finalize")', store(RELEASES[0]))).toBe('(False, True)');
-  expect(evaluated(python, 'hasattr(d, "setVarFilter"), hasattr(d, "internal_finalize")', store(RELEASES[3]))).toBe('(True, False)');
+  expect(evaluated(python, 'hasattr(d, "setVarFilter"), hasattr(d, "internal_finalize")', store(RELEASES[0]))).toBe(
+    '(False, True)',
+  );
+  expect(evaluated(python, 'hasattr(d, "setVarFilter"), hasattr(d, "internal_finalize")', store(RELEASES[3]))).toBe(
+    '(True, False)',
+  );
   const result = python.evaluate('d.internal_finalize()', store(RELEASES[3]));
-  expect(result.ok ? null : result.error).toMatchObject({ type: 'AttributeError', message: "'DataSmart' object has no attribute 'internal_finalize'" });
+  expect(result.ok ? null : result.error).toMatchObject({
+    type: 'AttributeError',
+    message: "'DataSmart' object has no attribute 'internal_finalize'",
+  });
 });
 
 test('a datastore that JavaScript holds is not asked for what JavaScript looks for', () => {

@@ -1,5 +1,14 @@
 /** Questions to git are answered in the sandbox as git itself answers them, or not at all. */
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { beforeEach, expect, test } from 'vitest';
 import { type GitAnswer, GitRepository, GitTwin } from '../../support/git';
 
@@ -21,16 +30,48 @@ function layerScript(directory: string): string {
                                 git diff --quiet --no-ext-diff --cached`;
 }
 
-const DIRTINESS = ['git diff --quiet', 'git diff --quiet --no-ext-diff --cached', 'git diff --quiet HEAD', 'git diff --staged --quiet HEAD'];
+const DIRTINESS = [
+  'git diff --quiet',
+  'git diff --quiet --no-ext-diff --cached',
+  'git diff --quiet HEAD',
+  'git diff --staged --quiet HEAD',
+];
 const DESCRIPTIONS = [
-  '--tags --dirty', '--tags', '', '--always', '--always --dirty=+', '--tags --long', '--long', '--tags --abbrev=0', '--tags --abbrev=3', '--tags --abbrev=12', '--tags --abbrev=99', '--exact-match',
-  '--tags --exact-match', '--tags HEAD', '--match= --always',
+  '--tags --dirty',
+  '--tags',
+  '',
+  '--always',
+  '--always --dirty=+',
+  '--tags --long',
+  '--long',
+  '--tags --abbrev=0',
+  '--tags --abbrev=3',
+  '--tags --abbrev=12',
+  '--tags --abbrev=99',
+  '--exact-match',
+  '--tags --exact-match',
+  '--tags HEAD',
+  '--match= --always',
 ].map((options) => `git describe ${options}`.trim());
 /** For the shell these would be patterns of file names. */
-const MATCHES = [['--match', 'v*'], ['--tags', '--match=v[0-9]*', '--match=x*', '--long'], ['--tags', '--match', '*/*']].map((options) => ['git', 'describe', ...options]);
+const MATCHES = [
+  ['--match', 'v*'],
+  ['--tags', '--match=v[0-9]*', '--match=x*', '--long'],
+  ['--tags', '--match', '*/*'],
+].map((options) => ['git', 'describe', ...options]);
 const NAMES = [
-  'git rev-parse HEAD', 'git rev-parse --verify HEAD', 'git rev-parse --short HEAD', 'git rev-parse --short=4 HEAD', 'git rev-parse --verify --short=12 HEAD', 'git rev-parse --abbrev-ref HEAD',
-  'git rev-parse --show-toplevel', 'git rev-parse --git-dir', 'git log -1 --format=%H', 'git log -1 --pretty=%ct HEAD', 'git log -1 --pretty=format:%h', 'git remote',
+  'git rev-parse HEAD',
+  'git rev-parse --verify HEAD',
+  'git rev-parse --short HEAD',
+  'git rev-parse --short=4 HEAD',
+  'git rev-parse --verify --short=12 HEAD',
+  'git rev-parse --abbrev-ref HEAD',
+  'git rev-parse --show-toplevel',
+  'git rev-parse --git-dir',
+  'git log -1 --format=%H',
+  'git log -1 --pretty=%ct HEAD',
+  'git log -1 --pretty=format:%h',
+  'git remote',
 ];
 type Question = string | readonly string[];
 const ALL: readonly Question[] = [...DIRTINESS, ...DESCRIPTIONS, ...MATCHES, ...NAMES];
@@ -73,14 +114,28 @@ test('a file of the name HEAD', () => {
   const ambiguous = ['git rev-parse HEAD', 'git diff --quiet HEAD', 'git log -1 --format=%H HEAD'];
   compare(ambiguous, repository.folder, ambiguous);
   repository.commit('a');
-  compare(ALL, repository.folder, ALL.filter((question) => ['git diff --quiet HEAD', 'git diff --staged --quiet HEAD', 'git log -1 --pretty=%ct HEAD'].includes(String(question))));
+  compare(
+    ALL,
+    repository.folder,
+    ALL.filter((question) =>
+      ['git diff --quiet HEAD', 'git diff --staged --quiet HEAD', 'git log -1 --pretty=%ct HEAD'].includes(
+        String(question),
+      ),
+    ),
+  );
 });
 
 test('outside a repository', () => {
   mkdirSync(`${folder}/none`);
-  same(ALL.filter((question) => !(DIRTINESS as readonly Question[]).includes(question)), `${folder}/none`);
+  same(
+    ALL.filter((question) => !(DIRTINESS as readonly Question[]).includes(question)),
+    `${folder}/none`,
+  );
   const [answer] = twin.ask([layerScript(`${folder}/none`)], '/');
-  expect(answer).toMatchObject({ code: 129, stderr: expect.stringMatching(/^warning: Not a git repository.*\nusage: git diff --no-index/) as string });
+  expect(answer).toMatchObject({
+    code: 129,
+    stderr: expect.stringMatching(/^warning: Not a git repository.*\nusage: git diff --no-index/) as string,
+  });
 });
 
 test('a clean working tree, below its top as well', () => {
@@ -100,41 +155,201 @@ test.each<[string, () => void]>([
   ['touched only', () => repository.write('a', 'a')],
   ['deleted', () => rmSync(`${repository.folder}/a`)],
   ['deleted directory', () => rmSync(`${repository.folder}/d`, { recursive: true })],
-  ['a directory in place of a file', () => { rmSync(`${repository.folder}/a`); mkdirSync(`${repository.folder}/a`); }],
-  ['a file in place of a directory', () => { rmSync(`${repository.folder}/d`, { recursive: true }); repository.write('d', ''); }],
-  ['a directory behind a link', () => { renameSync(`${repository.folder}/d`, `${folder}/d`); symlinkSync('../d', `${repository.folder}/d`); }],
+  [
+    'a directory in place of a file',
+    () => {
+      rmSync(`${repository.folder}/a`);
+      mkdirSync(`${repository.folder}/a`);
+    },
+  ],
+  [
+    'a file in place of a directory',
+    () => {
+      rmSync(`${repository.folder}/d`, { recursive: true });
+      repository.write('d', '');
+    },
+  ],
+  [
+    'a directory behind a link',
+    () => {
+      renameSync(`${repository.folder}/d`, `${folder}/d`);
+      symlinkSync('../d', `${repository.folder}/d`);
+    },
+  ],
   ['executable', () => chmodSync(`${repository.folder}/a`, 0o755)],
   ['executable for others only', () => chmodSync(`${repository.folder}/a`, 0o655)],
   ['no more executable', () => chmodSync(`${repository.folder}/x`, 0o644)],
-  ['executable, and nobody cares', () => { chmodSync(`${repository.folder}/a`, 0o755); repository.git('config', 'core.fileMode', 'false'); }],
-  ['link to something else', () => { rmSync(`${repository.folder}/l`); symlinkSync('b', `${repository.folder}/l`); }],
-  ['a file in place of a link', () => { rmSync(`${repository.folder}/l`); repository.write('l', 'a'); }],
-  ['a link in place of a file', () => { rmSync(`${repository.folder}/a`); symlinkSync('b', `${repository.folder}/a`); }],
-  ['staged', () => { repository.write('a', 'staged'); repository.git('add', 'a'); }],
-  ['staged deep', () => { repository.write('d/c', 'staged'); repository.git('add', 'd/c'); }],
-  ['staged and taken back', () => { repository.write('a', 'staged'); repository.git('add', 'a'); repository.write('a', 'a'); }],
-  ['staged and changed again', () => { repository.write('a', 'staged'); repository.git('add', 'a'); repository.write('a', 'again'); }],
-  ['new and staged', () => { repository.write('n', 'n'); repository.git('add', 'n'); }],
-  ['new, staged and gone', () => { repository.write('n', 'n'); repository.git('add', 'n'); rmSync(`${repository.folder}/n`); }],
+  [
+    'executable, and nobody cares',
+    () => {
+      chmodSync(`${repository.folder}/a`, 0o755);
+      repository.git('config', 'core.fileMode', 'false');
+    },
+  ],
+  [
+    'link to something else',
+    () => {
+      rmSync(`${repository.folder}/l`);
+      symlinkSync('b', `${repository.folder}/l`);
+    },
+  ],
+  [
+    'a file in place of a link',
+    () => {
+      rmSync(`${repository.folder}/l`);
+      repository.write('l', 'a');
+    },
+  ],
+  [
+    'a link in place of a file',
+    () => {
+      rmSync(`${repository.folder}/a`);
+      symlinkSync('b', `${repository.folder}/a`);
+    },
+  ],
+  [
+    'staged',
+    () => {
+      repository.write('a', 'staged');
+      repository.git('add', 'a');
+    },
+  ],
+  [
+    'staged deep',
+    () => {
+      repository.write('d/c', 'staged');
+      repository.git('add', 'd/c');
+    },
+  ],
+  [
+    'staged and taken back',
+    () => {
+      repository.write('a', 'staged');
+      repository.git('add', 'a');
+      repository.write('a', 'a');
+    },
+  ],
+  [
+    'staged and changed again',
+    () => {
+      repository.write('a', 'staged');
+      repository.git('add', 'a');
+      repository.write('a', 'again');
+    },
+  ],
+  [
+    'new and staged',
+    () => {
+      repository.write('n', 'n');
+      repository.git('add', 'n');
+    },
+  ],
+  [
+    'new, staged and gone',
+    () => {
+      repository.write('n', 'n');
+      repository.git('add', 'n');
+      rmSync(`${repository.folder}/n`);
+    },
+  ],
   ['removal staged', () => repository.git('rm', '-q', 'd/c')],
   ['removal staged, file kept', () => repository.git('rm', '-q', '--cached', 'a')],
   ['only mode staged', () => repository.git('update-index', '--chmod=+x', 'a')],
   ['untracked', () => repository.write('untracked', '')],
-  ['intent to add', () => { repository.write('n', 'n'); repository.git('add', '-N', 'n'); }],
-  ['intent to add and gone', () => { repository.write('n', 'n'); repository.git('add', '-N', 'n'); rmSync(`${repository.folder}/n`); }],
-  ['intent to add instead', () => { repository.git('rm', '-q', '--cached', 'a'); repository.git('add', '-N', 'a'); }],
-  ['assumed unchanged', () => { repository.git('update-index', '--assume-unchanged', 'a'); repository.write('a', 'changed'); }],
-  ['assumed unchanged and staged', () => { repository.write('a', 'staged'); repository.git('add', 'a'); repository.git('update-index', '--assume-unchanged', 'a'); rmSync(`${repository.folder}/a`); }],
-  ['skipped', () => { repository.git('update-index', '--skip-worktree', 'a'); rmSync(`${repository.folder}/a`); }],
-  ['skipped and there', () => { repository.git('update-index', '--skip-worktree', 'a'); repository.write('a', 'changed'); }],
-  ['sparse checkout', () => { repository.git('sparse-checkout', 'set', '--no-cone', '/a'); }],
-  ['index of version 4', () => { repository.git('update-index', '--index-version', '4'); repository.write('d/c', 'c'); }],
-  ['index of version 4, staged', () => { repository.git('update-index', '--index-version', '4'); repository.write('d/c', 'changed'); repository.git('add', 'd/c'); }],
-  ['an untracked cache', () => { repository.git('update-index', '--force-untracked-cache'); }],
-  ['reset to what is not checked out', () => { repository.git('reset', '-q', '--soft', 'HEAD~1'); }],
+  [
+    'intent to add',
+    () => {
+      repository.write('n', 'n');
+      repository.git('add', '-N', 'n');
+    },
+  ],
+  [
+    'intent to add and gone',
+    () => {
+      repository.write('n', 'n');
+      repository.git('add', '-N', 'n');
+      rmSync(`${repository.folder}/n`);
+    },
+  ],
+  [
+    'intent to add instead',
+    () => {
+      repository.git('rm', '-q', '--cached', 'a');
+      repository.git('add', '-N', 'a');
+    },
+  ],
+  [
+    'assumed unchanged',
+    () => {
+      repository.git('update-index', '--assume-unchanged', 'a');
+      repository.write('a', 'changed');
+    },
+  ],
+  [
+    'assumed unchanged and staged',
+    () => {
+      repository.write('a', 'staged');
+      repository.git('add', 'a');
+      repository.git('update-index', '--assume-unchanged', 'a');
+      rmSync(`${repository.folder}/a`);
+    },
+  ],
+  [
+    'skipped',
+    () => {
+      repository.git('update-index', '--skip-worktree', 'a');
+      rmSync(`${repository.folder}/a`);
+    },
+  ],
+  [
+    'skipped and there',
+    () => {
+      repository.git('update-index', '--skip-worktree', 'a');
+      repository.write('a', 'changed');
+    },
+  ],
+  [
+    'sparse checkout',
+    () => {
+      repository.git('sparse-checkout', 'set', '--no-cone', '/a');
+    },
+  ],
+  [
+    'index of version 4',
+    () => {
+      repository.git('update-index', '--index-version', '4');
+      repository.write('d/c', 'c');
+    },
+  ],
+  [
+    'index of version 4, staged',
+    () => {
+      repository.git('update-index', '--index-version', '4');
+      repository.write('d/c', 'changed');
+      repository.git('add', 'd/c');
+    },
+  ],
+  [
+    'an untracked cache',
+    () => {
+      repository.git('update-index', '--force-untracked-cache');
+    },
+  ],
+  [
+    'reset to what is not checked out',
+    () => {
+      repository.git('reset', '-q', '--soft', 'HEAD~1');
+    },
+  ],
   ['everything removed from the index', () => repository.git('read-tree', '--empty')],
   ['the index gone', () => rmSync(`${repository.folder}/.git/index`)],
-  ['a link with white space and quotes', () => { symlinkSync('a b"\'\\ä', `${repository.folder}/n`); repository.git('add', 'n'); }],
+  [
+    'a link with white space and quotes',
+    () => {
+      symlinkSync('a b"\'\\ä', `${repository.folder}/n`);
+      repository.git('add', 'n');
+    },
+  ],
 ])('changes: %s', (_, change) => {
   for (const name of ['a', 'b', 'd/c', 'd/e/f']) repository.write(name, name);
   repository.write('x', '#!');
@@ -203,7 +418,7 @@ test('a change of which only milliseconds tell stays a question', () => {
 
 test('a name that is not UTF-8 stays a question, where it is asked for', () => {
   repository.commit('a');
-  twin.run("printf x > \"$(printf 'b\\351')\"; git add .", repository.folder);
+  twin.run('printf x > "$(printf \'b\\351\')"; git add .', repository.folder);
   compare(DIRTINESS, repository.folder, ['git diff --quiet', 'git diff --quiet HEAD']);
 });
 
@@ -236,7 +451,11 @@ test('a submodule: not checked out it is clean, else a question unless something
   repository.git('commit', '-q', '-m', 'submodule');
   repository.git('tag', 'v1');
   repository.settle();
-  compare([...DIRTINESS, 'git describe --tags --dirty'], repository.folder, ['git diff --quiet', 'git diff --quiet HEAD', 'git describe --tags --dirty']);
+  compare([...DIRTINESS, 'git describe --tags --dirty'], repository.folder, [
+    'git diff --quiet',
+    'git diff --quiet HEAD',
+    'git describe --tags --dirty',
+  ]);
   same(NAMES, `${repository.folder}/sub`);
   same(DIRTINESS, `${repository.folder}/sub`);
   repository.write('a', 'changed');
@@ -253,7 +472,12 @@ test('a submodule: not checked out it is clean, else a question unless something
 });
 
 test.each<[string, string, string, 'answered' | 'open']>([
-  ['that convert nothing', '*.bb diff=bb linguist-language=BitBake\n*.patch -whitespace export-ignore\n', '$Id: 1 $\r\n', 'answered'],
+  [
+    'that convert nothing',
+    '*.bb diff=bb linguist-language=BitBake\n*.patch -whitespace export-ignore\n',
+    '$Id: 1 $\r\n',
+    'answered',
+  ],
   ['line ends, in a file without', '* text=auto eol=lf\n', 'text\n', 'answered'],
   ['line ends that files are to get', '* text=auto eol=crlf\n', 'text\n', 'open'],
   ['line ends, in a file with them', '*.c text\n', 'text\r\n', 'open'],
@@ -262,7 +486,11 @@ test.each<[string, string, string, 'answered' | 'open']>([
   ['a macro', '[attr]mine ident\n*.c mine\n', '$Id: 1 $\n', 'open'],
   ['$Id$, in a file without', '* ident\n', 'text\n', 'answered'],
 ])('attributes: %s', (_, attributes, text, expected) => {
-  const [unstaged, staged, described] = ['git diff --quiet', 'git diff --quiet --cached', 'git describe --always --dirty'] as const;
+  const [unstaged, staged, described] = [
+    'git diff --quiet',
+    'git diff --quiet --cached',
+    'git describe --always --dirty',
+  ] as const;
   const questions = [unstaged, staged, described];
   const open = expected === 'open' ? [unstaged, described] : [];
   repository.commit('file.x', text);
@@ -352,7 +580,13 @@ test('merges and many tags', () => {
     repository.git('tag', `m${i}`);
     repository.git('merge', '-q', '--no-ff', '-m', 'merge', `side${i}`);
   }
-  const questions = ['git describe --tags', 'git describe --tags --long', 'git rev-parse --short HEAD', 'git describe --exact-match', ['git', 'describe', '--tags', '--match=m1*']];
+  const questions = [
+    'git describe --tags',
+    'git describe --tags --long',
+    'git rev-parse --short HEAD',
+    'git describe --exact-match',
+    ['git', 'describe', '--tags', '--match=m1*'],
+  ];
   same(questions);
   repository.git('gc', '-q');
   same(questions);
@@ -395,7 +629,10 @@ test('an index over several packs leaves only abbreviations open', () => {
   repository.commit('b');
   repository.git('repack', '-q');
   repository.git('multi-pack-index', 'write');
-  compare(['git describe --tags --abbrev=9', ...NAMES, ...DIRTINESS], repository.folder, ['git rev-parse --short HEAD', 'git log -1 --pretty=format:%h']);
+  compare(['git describe --tags --abbrev=9', ...NAMES, ...DIRTINESS], repository.folder, [
+    'git rev-parse --short HEAD',
+    'git log -1 --pretty=format:%h',
+  ]);
 });
 
 test('a linked working tree', () => {
@@ -451,11 +688,17 @@ test('refs in a table, other object names, replaced objects, a repository withou
   compare(['git describe --always', 'git rev-parse HEAD'], repository.folder, ['git describe --always']);
   const other = create('sha256', '--object-format=sha256');
   other.commit('a');
-  compare(['git describe --always', 'git rev-parse HEAD', 'git diff --quiet'], other.folder, ['git describe --always', 'git diff --quiet']);
+  compare(['git describe --always', 'git rev-parse HEAD', 'git diff --quiet'], other.folder, [
+    'git describe --always',
+    'git diff --quiet',
+  ]);
   const bare = create('bare', '--bare');
   compare(['git rev-parse HEAD', 'git remote'], bare.folder, ['git rev-parse HEAD', 'git remote']);
   mkdirSync(`${repository.folder}/.git/reftable`);
-  compare(['git rev-parse HEAD', 'git describe --tags'], repository.folder, ['git rev-parse HEAD', 'git describe --tags']);
+  compare(['git rev-parse HEAD', 'git describe --tags'], repository.folder, [
+    'git rev-parse HEAD',
+    'git describe --tags',
+  ]);
 });
 
 test('abbreviations: configured lengths, and as many digits as tell objects apart', () => {
@@ -476,10 +719,17 @@ test('abbreviations: configured lengths, and as many digits as tell objects apar
 
 test('log: names and times', () => {
   repository.gitAt(1_234_567_890, 'commit', '-q', '--allow-empty', '-m', 'text');
+  same(
+    ['%h %H', '%T', '%ct/%at', '%cs', '%ci', '%cd', '%ai'].flatMap((format) => [
+      ['git', 'log', '-1', `--format=${format}`],
+      ['git', 'log', '-n1', `--pretty=format:${format}`, 'HEAD'],
+      ['git', 'log', '-1', '--date=short', `--pretty=tformat:v${format}`],
+    ]),
+  );
   same([
-    '%h %H', '%T', '%ct/%at', '%cs', '%ci', '%cd', '%ai',
-  ].flatMap((format) => [['git', 'log', '-1', `--format=${format}`], ['git', 'log', '-n1', `--pretty=format:${format}`, 'HEAD'], ['git', 'log', '-1', '--date=short', `--pretty=tformat:v${format}`]]));
-  same([['git', 'log', '-1', '--date=format:%Y%m%d-%H%M%S', '--format=%cd %ad'], ['git', 'log', '-1', '--date=iso', '--format=%cd']]);
+    ['git', 'log', '-1', '--date=format:%Y%m%d-%H%M%S', '--format=%cd %ad'],
+    ['git', 'log', '-1', '--date=iso', '--format=%cd'],
+  ]);
   const open = ['git log -1 --format=%b', 'git log --format=%H', 'git log -1', 'git log -2 --format=%H'];
   compare(open, repository.folder, open);
 });
@@ -491,11 +741,21 @@ test('remotes: order, several places, rewritten places, unknown names', () => {
   repository.git('config', 'remote.pushed.pushurl', 'x');
   repository.git('config', 'remote.we"ird\\na.me.url', '  spaced  # value; ');
   const home = `${twin.root}/home`;
-  const questions = [...['upstream', 'B', 'unknown', 'global', 'included', '.'].map((name) => `git remote get-url ${name}`), ['git', 'remote', 'get-url', 'we"ird\\na.me'], 'git remote'];
+  const questions = [
+    ...['upstream', 'B', 'unknown', 'global', 'included', '.'].map((name) => `git remote get-url ${name}`),
+    ['git', 'remote', 'get-url', 'we"ird\\na.me'],
+    'git remote',
+  ];
   try {
     same(questions);
-    compare(['git remote get-url pushed', 'git remote -v'], repository.folder, ['git remote get-url pushed', 'git remote -v']);
-    writeFileSync(`${home}/.gitconfig`, '[remote "global"]\n\turl = elsewhere\n[url "ssh://git@example.org/"]\n  insteadOf = https://example.org/ ; the same\n[url "more:"] insteadOf="https://example.org/up"\n[include]\npath = ~/more\n[includeIf "gitdir:/nowhere/"]\npath=conditional\n');
+    compare(['git remote get-url pushed', 'git remote -v'], repository.folder, [
+      'git remote get-url pushed',
+      'git remote -v',
+    ]);
+    writeFileSync(
+      `${home}/.gitconfig`,
+      '[remote "global"]\n\turl = elsewhere\n[url "ssh://git@example.org/"]\n  insteadOf = https://example.org/ ; the same\n[url "more:"] insteadOf="https://example.org/up"\n[include]\npath = ~/more\n[includeIf "gitdir:/nowhere/"]\npath=conditional\n',
+    );
     writeFileSync(`${home}/more`, '\ufeff# comment\n[Remote.included]\nURL = a \\\n  b\\t"; c" ; d\n');
     writeFileSync(`${home}/conditional`, '[user]\nname = somebody\n');
     same(questions);
@@ -514,24 +774,60 @@ test('scripts: connected, redirected, ended', () => {
   repository.commit('a');
   repository.commit('b', 'x y');
   const top = repository.folder;
-  same([
-    'git rev-parse HEAD 2>/dev/null ', 'git rev-parse HEAD >/dev/null; git remote', 'git describe 2>&1', 'git describe >/dev/null 2>&1', 'git describe 2>/dev/null && git rev-parse HEAD; git remote get-url x',
-    `cd '${top}' && git rev-parse "HEAD"`, `set -e; git describe && git remote; git rev-parse HEAD`, 'set -e; git describe; git rev-parse HEAD', 'git describe\n\ngit rev-parse HEAD\n', 'git rev-parse HEAD;',
-    `cd ${top}/.git/..; git rev-parse --show-toplevel`,
-  ].slice(0, -1));
+  same(
+    [
+      'git rev-parse HEAD 2>/dev/null ',
+      'git rev-parse HEAD >/dev/null; git remote',
+      'git describe 2>&1',
+      'git describe >/dev/null 2>&1',
+      'git describe 2>/dev/null && git rev-parse HEAD; git remote get-url x',
+      `cd '${top}' && git rev-parse "HEAD"`,
+      `set -e; git describe && git remote; git rev-parse HEAD`,
+      'set -e; git describe; git rev-parse HEAD',
+      'git describe\n\ngit rev-parse HEAD\n',
+      'git rev-parse HEAD;',
+      `cd ${top}/.git/..; git rev-parse --show-toplevel`,
+    ].slice(0, -1),
+  );
   const open = [
-    'git rev-parse HEAD | sort', 'git rev-parse `echo HEAD`', 'git rev-parse $(echo HEAD)', 'git rev-parse HEAD &', 'git rev-parse HEAD > file', 'cd nowhere; git rev-parse HEAD', 'cd; git rev-parse HEAD',
-    'git rev-parse HEAD # comment', '! git rev-parse HEAD', 'git rev-parse HEAD*', 'git rev-parse HEA\\D', ';git rev-parse HEAD', 'git rev-parse HEAD;;', 'git rev-parse HEAD &&', 'set -x; git rev-parse HEAD',
-    'if true; then git rev-parse HEAD; fi', 'git rev-parse "HEAD', 'X="a b"; git rev-parse $X', 'git rev-parse HEAD 3>/dev/null', '{ git rev-parse HEAD; }', 'git diff', 'git diff --quiet a',
-    'git describe --tags --contains', 'git -c core.worktree=/x rev-parse HEAD', 'git --exec-path=/x rev-parse HEAD', 'GIT_INDEX_FILE=/x git diff --quiet', 'git rev-parse HEAD || frobnicate; frobnicate; git remote',
-    'git status', 'git branch', 'git log -1 --format=%d',
+    'git rev-parse HEAD | sort',
+    'git rev-parse `echo HEAD`',
+    'git rev-parse $(echo HEAD)',
+    'git rev-parse HEAD &',
+    'git rev-parse HEAD > file',
+    'cd nowhere; git rev-parse HEAD',
+    'cd; git rev-parse HEAD',
+    'git rev-parse HEAD # comment',
+    '! git rev-parse HEAD',
+    'git rev-parse HEAD*',
+    'git rev-parse HEA\\D',
+    ';git rev-parse HEAD',
+    'git rev-parse HEAD;;',
+    'git rev-parse HEAD &&',
+    'set -x; git rev-parse HEAD',
+    'if true; then git rev-parse HEAD; fi',
+    'git rev-parse "HEAD',
+    'X="a b"; git rev-parse $X',
+    'git rev-parse HEAD 3>/dev/null',
+    '{ git rev-parse HEAD; }',
+    'git diff',
+    'git diff --quiet a',
+    'git describe --tags --contains',
+    'git -c core.worktree=/x rev-parse HEAD',
+    'git --exec-path=/x rev-parse HEAD',
+    'GIT_INDEX_FILE=/x git diff --quiet',
+    'git rev-parse HEAD || frobnicate; frobnicate; git remote',
+    'git status',
+    'git branch',
+    'git log -1 --format=%d',
   ];
   compare(open, repository.folder, open);
 });
 
 test('a swallowed question still counts, and standard error can go to standard output', () => {
   repository.git('init', '-q');
-  expect(twin.python(`
+  expect(
+    twin.python(`
 import os, subprocess
 directory = ${JSON.stringify(repository.folder)}
 done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=directory, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -544,17 +840,30 @@ try: subprocess.run(["git", "rev-parse", "HEAD"])
 except FileNotFoundError as error: result += [type(error).__name__, error.question]
 result.append(subprocess.run(["git", "describe"], env={}, capture_output=True).returncode)
 del os.environ["GIT_DIR"], os.environ["GIT_INDEX_FILE"]
-`)).toEqual(['fatal:', 'HEAD', 128 << 8, 'HEAD\n', 'fatal: No names found, cannot describe anything.', "fatal: not a git repository: '/nowhere'\n", 'HostQuestion', 'git rev-parse HEAD (not known: the variable GIT_INDEX_FILE)', 128]);
+`),
+  ).toEqual([
+    'fatal:',
+    'HEAD',
+    128 << 8,
+    'HEAD\n',
+    'fatal: No names found, cannot describe anything.',
+    "fatal: not a git repository: '/nowhere'\n",
+    'HostQuestion',
+    'git rev-parse HEAD (not known: the variable GIT_INDEX_FILE)',
+    128,
+  ]);
 });
 
 test('foreign code finds none of the modules and cannot change their builtins', () => {
   repository.commit('a');
-  expect(twin.python(`
+  expect(
+    twin.python(`
 import builtins, subprocess, sys
 real = builtins.open
 builtins.open = None
 try: result = [subprocess.check_output(["git", "rev-parse", "--abbrev-ref", "HEAD"], cwd=${JSON.stringify(repository.folder)}, text=True)]
 finally: builtins.open = real
 result.append([name for name in ("repository", "commands", "objects", "changes") if name in sys.modules])
-`)).toEqual(['main\n', []]);
+`),
+  ).toEqual(['main\n', []]);
 });

@@ -1,4 +1,6 @@
-/** Repositories that are small on the disk and without end in memory are told as not known; the interpreter serves on. */
+/**
+ * Repositories that are small on the disk and without end in memory are told as not known; the interpreter serves on.
+ */
 
 import { writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
@@ -24,7 +26,9 @@ beforeEach(() => {
 function isSmallRepositoryAnswered(): void {
   const other = GitRepository.init(twin, twin.newFolder());
   other.commit('a');
-  expect(twin.ask([['git', 'rev-parse', 'HEAD']], other.folder)).toMatchObject([{ code: 0, stdout: `${other.git('rev-parse', 'HEAD')}\n` }]);
+  expect(twin.ask([['git', 'rev-parse', 'HEAD']], other.folder)).toMatchObject([
+    { code: 0, stdout: `${other.git('rev-parse', 'HEAD')}\n` },
+  ]);
 }
 
 test('trees that hold the same tree a hundred times each', () => {
@@ -48,7 +52,10 @@ test('deltas that make a big object again and again, each of the one before', ()
     entry(BLOB, size, Buffer.alloc(0), Buffer.alloc(size)),
     ...Array.from({ length: 40 }, (_, at) => (before: number): Buffer => {
       // The whole of what came before, and at the end a small object.
-      const delta = at < 39 ? Buffer.concat([sizeBytes(size), sizeBytes(size), copy(0, half), copy(half, half - 1), Buffer.from([1, at])]) : Buffer.concat([sizeBytes(size), sizeBytes(2), Buffer.from([2, 0x68, 0x69])]);
+      const delta =
+        at < 39
+          ? Buffer.concat([sizeBytes(size), sizeBytes(size), copy(0, half), copy(half, half - 1), Buffer.from([1, at])])
+          : Buffer.concat([sizeBytes(size), sizeBytes(2), Buffer.from([2, 0x68, 0x69])]);
       return entry(OFFSET_DELTA, delta.length, offsetBytes(before), delta);
     }),
   ]);
@@ -56,7 +63,9 @@ test('deltas that make a big object again and again, each of the one before', ()
   repository.run('git index-pack bomb.pack > /dev/null && mv bomb.pack bomb.idx .git/objects/pack/');
   const small = createHash('sha1').update('blob 2\0hi').digest('hex');
   expect(repository.git('cat-file', 'blob', small)).toBe('hi');
-  repository.run(`git update-index --add --cacheinfo 100644,${small},file && git -c user.name=A -c user.email=a@example.org commit -qm small && git rm -q --cached file`);
+  repository.run(
+    `git update-index --add --cacheinfo 100644,${small},file && git -c user.name=A -c user.email=a@example.org commit -qm small && git rm -q --cached file`,
+  );
   expect(headFiles(twin).content(`${repository.folder}/file`)).toMatchObject({ kind: 'unknown' });
   isSmallRepositoryAnswered();
 });
@@ -95,7 +104,8 @@ function sizeBytes(size: number): Buffer {
 /** How far back another entry stands: seven bits in each byte, the highest first, each further byte one more. */
 function offsetBytes(distance: number): Buffer {
   const bytes = [distance & 0x7f];
-  for (let rest = Math.floor(distance / 128); rest > 0; rest = Math.floor(rest / 128)) bytes.unshift(0x80 | (--rest & 0x7f));
+  for (let rest = Math.floor(distance / 128); rest > 0; rest = Math.floor(rest / 128))
+    bytes.unshift(0x80 | (--rest & 0x7f));
   return Buffer.from(bytes);
 }
 

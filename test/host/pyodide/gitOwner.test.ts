@@ -1,4 +1,7 @@
-/** A repository of another user: git answers where the user's configuration trusts it, and what git says otherwise is left open. */
+/**
+ * A repository of another user: git answers where the user's configuration trusts it, and what git says otherwise is
+ * left open.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { beforeEach, expect, test } from 'vitest';
 import type { FileSource } from '../../../server/src/engine/files/fileSource';
@@ -7,7 +10,15 @@ import { GitRepository, GitTwin } from '../../support/git';
 
 const OTHER_USER = 4711;
 const AS_FOREIGN = { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
-const QUESTIONS = ['git rev-parse HEAD', 'git rev-parse --abbrev-ref HEAD', 'git rev-parse --show-toplevel', 'git describe --always', 'git diff --quiet HEAD', 'git status --porcelain', 'git log -1 --format=%H'];
+const QUESTIONS = [
+  'git rev-parse HEAD',
+  'git rev-parse --abbrev-ref HEAD',
+  'git rev-parse --show-toplevel',
+  'git describe --always',
+  'git diff --quiet HEAD',
+  'git status --porcelain',
+  'git log -1 --format=%H',
+];
 let twin: GitTwin;
 let repository: GitRepository;
 let foreign: string;
@@ -36,7 +47,9 @@ function configure(text: string): void {
 
 function same(questions: readonly string[]): void {
   const answers = twin.ask(questions, repository.folder);
-  expect(answers).toEqual(questions.map((question) => twin.run(question, repository.folder, foreign === '/nowhere' ? {} : AS_FOREIGN)));
+  expect(answers).toEqual(
+    questions.map((question) => twin.run(question, repository.folder, foreign === '/nowhere' ? {} : AS_FOREIGN)),
+  );
 }
 
 function open(questions: readonly string[], cwd = repository.folder): void {
@@ -53,7 +66,11 @@ test.each(['', '/.git'])('what belongs to another user is not asked: work%s', (p
 
 test('the user trusts it', () => {
   foreign = repository.folder;
-  for (const text of ['directory = *', `directory = ${repository.folder}`, `directory = /elsewhere\n directory = ${repository.folder}`]) {
+  for (const text of [
+    'directory = *',
+    `directory = ${repository.folder}`,
+    `directory = /elsewhere\n directory = ${repository.folder}`,
+  ]) {
     configure(`[safe]\n ${text}\n`);
     same(QUESTIONS);
   }
@@ -75,11 +92,17 @@ test('the repository cannot say so itself', () => {
 
 test('a git directory that is told is asked, whoever it belongs to', () => {
   foreign = repository.folder;
-  same([`git --git-dir ${repository.folder}/.git --work-tree ${repository.folder} describe --always`, `git --git-dir ${repository.folder}/.git rev-parse HEAD`]);
+  same([
+    `git --git-dir ${repository.folder}/.git --work-tree ${repository.folder} describe --always`,
+    `git --git-dir ${repository.folder}/.git rev-parse HEAD`,
+  ]);
 });
 
 test('what differs from HEAD is told all the same: that is no question to git', () => {
   foreign = repository.folder;
   repository.write('a', 'other');
-  expect(JSON.parse(twin.atHead('changes', repository.folder))).toMatchObject({ kind: 'known', files: [['a', ['a', null]]] });
+  expect(JSON.parse(twin.atHead('changes', repository.folder))).toMatchObject({
+    kind: 'known',
+    files: [['a', ['a', null]]],
+  });
 });

@@ -6,17 +6,38 @@ import { expect, test } from 'vitest';
 import { GitRepository, GitTwin } from '../../support/git';
 
 const QUESTIONS = [
-  'git diff --quiet', 'git diff --quiet --cached', 'git diff --quiet HEAD', 'git describe --tags --dirty', 'git describe --dirty', 'git describe --tags --long', 'git describe --always', 'git rev-parse --short HEAD',
-  'git rev-parse --abbrev-ref HEAD', 'git rev-parse HEAD', 'git log -1 --format=%h-%ct-%cd', 'git status --porcelain', 'git status --porcelain -uno', 'git tag --points-at HEAD', 'git rev-list --count HEAD',
+  'git diff --quiet',
+  'git diff --quiet --cached',
+  'git diff --quiet HEAD',
+  'git describe --tags --dirty',
+  'git describe --dirty',
+  'git describe --tags --long',
+  'git describe --always',
+  'git rev-parse --short HEAD',
+  'git rev-parse --abbrev-ref HEAD',
+  'git rev-parse HEAD',
+  'git log -1 --format=%h-%ct-%cd',
+  'git status --porcelain',
+  'git status --porcelain -uno',
+  'git tag --points-at HEAD',
+  'git rev-list --count HEAD',
 ];
 const RUNS = 40;
 
 const file = fc.constantFrom('a', 'b', 'd/c', 'd/e/f', 'd');
 const name = fc.constantFrom('main', 'one', 'two');
-const git = (...words: readonly (string | fc.Arbitrary<string>)[]): fc.Arbitrary<readonly string[]> => fc.tuple(...words.map((word) => (typeof word === 'string' ? fc.constant(word) : word)));
+const git = (...words: readonly (string | fc.Arbitrary<string>)[]): fc.Arbitrary<readonly string[]> =>
+  fc.tuple(...words.map((word) => (typeof word === 'string' ? fc.constant(word) : word)));
 /** A step: `git` with words, or something done to a file. */
 const step = fc.oneof(
-  { weight: 6, arbitrary: fc.tuple(fc.constantFrom('write', 'touch', 'remove', 'chmod', 'link'), file, fc.constantFrom('1', '2', '22', '\r\n', '')) },
+  {
+    weight: 6,
+    arbitrary: fc.tuple(
+      fc.constantFrom('write', 'touch', 'remove', 'chmod', 'link'),
+      file,
+      fc.constantFrom('1', '2', '22', '\r\n', ''),
+    ),
+  },
   { weight: 4, arbitrary: git('git', 'add', fc.constantFrom('-A', '-u', '-N', '-f'), file) },
   { weight: 5, arbitrary: git('git', 'commit', '-q', '--allow-empty', '-m', 'm') },
   { weight: 3, arbitrary: git('git', 'commit', '-q', '--allow-empty', '-a', '-m', 'm') },
@@ -26,11 +47,36 @@ const step = fc.oneof(
   { weight: 3, arbitrary: git('git', 'checkout', '-q', '-f', name) },
   { weight: 3, arbitrary: git('git', 'merge', '-q', '--no-ff', '-m', 'm', name) },
   { weight: 1, arbitrary: git('git', 'checkout', '-q', '-f', '--detach', 'HEAD~1') },
-  { weight: 1, arbitrary: git('git', 'reset', '-q', fc.constantFrom('--soft', '--mixed', '--hard'), fc.constantFrom('HEAD', 'HEAD~1')) },
+  {
+    weight: 1,
+    arbitrary: git(
+      'git',
+      'reset',
+      '-q',
+      fc.constantFrom('--soft', '--mixed', '--hard'),
+      fc.constantFrom('HEAD', 'HEAD~1'),
+    ),
+  },
   { weight: 1, arbitrary: git('git', 'rm', '-q', '-r', '-f', '--cached', file) },
-  { weight: 1, arbitrary: git('git', 'update-index', fc.constantFrom('--assume-unchanged', '--skip-worktree', '--no-skip-worktree', '--chmod=+x'), file) },
+  {
+    weight: 1,
+    arbitrary: git(
+      'git',
+      'update-index',
+      fc.constantFrom('--assume-unchanged', '--skip-worktree', '--no-skip-worktree', '--chmod=+x'),
+      file,
+    ),
+  },
   { weight: 1, arbitrary: git('git', 'update-index', '--index-version', fc.constantFrom('2', '4')) },
-  { weight: 1, arbitrary: fc.constantFrom(['git', 'gc', '-q'], ['git', 'repack', '-q'], ['git', 'pack-refs', '--all'], ['git', 'status']) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      ['git', 'gc', '-q'],
+      ['git', 'repack', '-q'],
+      ['git', 'pack-refs', '--all'],
+      ['git', 'status'],
+    ),
+  },
   { weight: 1, arbitrary: fc.constant(['settle']) },
 );
 
@@ -59,13 +105,21 @@ function apply(repository: GitRepository, words: readonly string[], seconds: num
 
 /** A commit: its parents, as how many commits ago; how much later than the one before it is; its tags. */
 const commit = fc.record({
-  parents: fc.oneof({ weight: 3, arbitrary: fc.constant([1]) }, { weight: 2, arbitrary: fc.uniqueArray(fc.integer({ min: 1, max: 8 }), { minLength: 0, maxLength: 3 }) }),
+  parents: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([1]) },
+    { weight: 2, arbitrary: fc.uniqueArray(fc.integer({ min: 1, max: 8 }), { minLength: 0, maxLength: 3 }) },
+  ),
   later: fc.constantFrom(0, 0, 1, 5, -7),
-  tags: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(fc.constantFrom('light', 'annotated'), { maxLength: 2 }) }),
+  tags: fc.oneof(
+    { weight: 4, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(fc.constantFrom('light', 'annotated'), { maxLength: 2 }) },
+  ),
 });
 
 /** The history as `git fast-import` reads it. */
-function historyStream(commits: readonly { parents: readonly number[]; later: number; tags: readonly string[] }[]): string {
+function historyStream(
+  commits: readonly { parents: readonly number[]; later: number; tags: readonly string[] }[],
+): string {
   const lines: string[] = [];
   const annotated: string[] = [];
   let seconds = 1_600_000_000;
@@ -74,19 +128,36 @@ function historyStream(commits: readonly { parents: readonly number[]; later: nu
     const person = `A <a@example.org> ${seconds} +0000`;
     const [first, ...others] = parents.map((back) => index - back).filter((parent) => parent >= 0);
     lines.push('commit refs/heads/main', `mark :${index + 1}`, `author ${person}`, `committer ${person}`, 'data 0');
-    lines.push(...(first === undefined ? ['from 0000000000000000000000000000000000000000'] : [`from :${first + 1}`]), ...others.map((parent) => `merge :${parent + 1}`), '');
+    lines.push(
+      ...(first === undefined ? ['from 0000000000000000000000000000000000000000'] : [`from :${first + 1}`]),
+      ...others.map((parent) => `merge :${parent + 1}`),
+      '',
+    );
     tags.forEach((kind, number) => {
       const tag = `t${(index * 7) % 10}-${index}-${number}`;
       if (kind === 'light') lines.push(`reset refs/tags/${tag}`, `from :${index + 1}`, '');
-      else annotated.push(`tag ${tag}`, `from :${index + 1}`, `tagger A <a@example.org> ${seconds + ((index * 13) % 5)} +0000`, 'data 0', '');
+      else
+        annotated.push(
+          `tag ${tag}`,
+          `from :${index + 1}`,
+          `tagger A <a@example.org> ${seconds + ((index * 13) % 5)} +0000`,
+          'data 0',
+          '',
+        );
     });
   });
   return [...lines, ...annotated].join('\n');
 }
 
 test('random histories', () => {
-  const questions = ['git describe', 'git describe --tags', 'git describe --tags --long', 'git describe --always --abbrev=5', 'git describe --match=t1*', 'git describe --tags --match=t[0-4]-*']
-    .map((question) => question.split(' '));
+  const questions = [
+    'git describe',
+    'git describe --tags',
+    'git describe --tags --long',
+    'git describe --always --abbrev=5',
+    'git describe --match=t1*',
+    'git describe --tags --match=t[0-4]-*',
+  ].map((question) => question.split(' '));
   let asked = 0;
   let open = 0;
   fc.assert(
@@ -94,13 +165,20 @@ test('random histories', () => {
       const repository = GitRepository.init(twin, twin.newFolder());
       repository.write('stream', historyStream(commits));
       repository.run('git fast-import --quiet --export-marks=marks < stream');
-      const names = readFileSync(path.join(repository.folder, 'marks'), 'utf8').trim().split('\n').map((line) => line.split(' ')[1]);
+      const names = readFileSync(path.join(repository.folder, 'marks'), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ')[1]);
       for (let index = names.length - 1; index >= 0; index -= 11) {
         repository.write('.git/HEAD', `${names[index]}\n`);
         const answers = twin.ask(questions, repository.folder);
         asked += questions.length;
         open += answers.filter((answer) => answer === 'unanswered').length;
-        expect(answers).toEqual(questions.map((question, i) => (answers[i] === 'unanswered' ? 'unanswered' : twin.run(question, repository.folder))));
+        expect(answers).toEqual(
+          questions.map((question, i) =>
+            answers[i] === 'unanswered' ? 'unanswered' : twin.run(question, repository.folder),
+          ),
+        );
       }
     }),
     { numRuns: RUNS / 2, endOnFailure: true },
@@ -121,7 +199,9 @@ test('random repositories', () => {
         apply(repository, words, seconds);
         if (index % 5 !== 4 && index !== steps.length - 1) return;
         const answers = twin.ask(QUESTIONS, repository.folder);
-        const expected = QUESTIONS.map((question, i) => (answers[i] === 'unanswered' ? 'unanswered' : twin.run(question, repository.folder)));
+        const expected = QUESTIONS.map((question, i) =>
+          answers[i] === 'unanswered' ? 'unanswered' : twin.run(question, repository.folder),
+        );
         open += answers.filter((answer) => answer === 'unanswered').length / QUESTIONS.length;
         expect(answers).toEqual(expected);
       });

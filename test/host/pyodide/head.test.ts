@@ -23,7 +23,9 @@ function changes(below = ''): AtHead<HeadChanges> {
 function files(below = ''): Readonly<Record<string, unknown>> {
   const found = changes(below);
   if (found.kind !== 'known') throw new Error(JSON.stringify(found));
-  return Object.fromEntries(found.value.files.map(({ path, content }) => [path.slice(repository.folder.length + 1), content]));
+  return Object.fromEntries(
+    found.value.files.map(({ path, content }) => [path.slice(repository.folder.length + 1), content]),
+  );
 }
 
 function content(file: string): unknown {
@@ -37,7 +39,8 @@ test('outside a repository, and before the first commit', () => {
 });
 
 test('files that are changed, staged, new and gone', () => {
-  for (const name of ['same', 'edited', 'staged', 'gone', 'sub/removed', 'taken-back', 'moved']) repository.commit(name, `${name}\n`);
+  for (const name of ['same', 'edited', 'staged', 'gone', 'sub/removed', 'taken-back', 'moved'])
+    repository.commit(name, `${name}\n`);
   repository.settle();
   repository.write('edited', 'other\n');
   repository.write('staged', 'other\n');
@@ -53,9 +56,18 @@ test('files that are changed, staged, new and gone', () => {
   repository.git('add', 'new/staged');
   repository.write('new/__pycache__/x.pyc', '');
   expect(files()).toEqual({
-    edited: 'edited\n', staged: 'staged\n', gone: 'gone\n', 'sub/removed': 'sub/removed\n', moved: 'moved\n', here: null, 'new/file': null, 'new/staged': null,
+    edited: 'edited\n',
+    staged: 'staged\n',
+    gone: 'gone\n',
+    'sub/removed': 'sub/removed\n',
+    moved: 'moved\n',
+    here: null,
+    'new/file': null,
+    'new/staged': null,
   });
-  expect(changes()).toMatchObject({ value: { top: repository.folder, commit: repository.git('rev-parse', 'HEAD'), unknown: [] } });
+  expect(changes()).toMatchObject({
+    value: { top: repository.folder, commit: repository.git('rev-parse', 'HEAD'), unknown: [] },
+  });
 });
 
 test('only below the folder', () => {
@@ -100,7 +112,10 @@ test('a conflict has what HEAD has', () => {
   repository.commit('file', 'theirs\n');
   repository.git('checkout', '-q', 'main');
   repository.commit('file', 'ours\n');
-  twin.run(['git', 'merge', 'other'], repository.folder, { GIT_COMMITTER_NAME: 'C', GIT_COMMITTER_EMAIL: 'c@example.org' });
+  twin.run(['git', 'merge', 'other'], repository.folder, {
+    GIT_COMMITTER_NAME: 'C',
+    GIT_COMMITTER_EMAIL: 'c@example.org',
+  });
   expect(files()).toEqual({ file: 'ours\n' });
 });
 
@@ -116,7 +131,10 @@ test('links, and files that git converts, are left open where they differ', () =
   symlinkSync('elsewhere', `${repository.folder}/link`);
   repository.write('a.txt', 'a\r\n');
   const found = changes();
-  expect(found).toMatchObject({ kind: 'known', value: { files: [], unknown: [`${repository.folder}/a.txt`, `${repository.folder}/link`] } });
+  expect(found).toMatchObject({
+    kind: 'known',
+    value: { files: [], unknown: [`${repository.folder}/a.txt`, `${repository.folder}/link`] },
+  });
 });
 
 test('another repository inside is not looked into', () => {

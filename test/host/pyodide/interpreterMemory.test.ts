@@ -14,10 +14,16 @@ test('what Python changed is undone, any number of times, also where its memory 
   runPython(sandbox, 'kept = [1]');
   const image = sandbox.take();
   for (let count = 0; count < 3; count++) {
-    const code = 'import json, os\nkept.append(2)\njson.dumps_before = json.dumps\nbig = bytearray(60_000_000)\nos.environ["X"] = "x"\nos.close(2)\nresult = len(kept)';
+    const code =
+      'import json, os\nkept.append(2)\njson.dumps_before = json.dumps\nbig = bytearray(60_000_000)\nos.environ["X"] = "x"\nos.close(2)\nresult = len(kept)';
     expect(runPython(sandbox, code)).toBe(2);
     sandbox.putBack(image);
-    expect(runPython(sandbox, 'import json, os\nresult = [kept, hasattr(json, "dumps_before"), "big" in globals(), "X" in os.environ, os.fstat(2).st_size]')).toEqual([[1], false, false, false, 0]);
+    expect(
+      runPython(
+        sandbox,
+        'import json, os\nresult = [kept, hasattr(json, "dumps_before"), "big" in globals(), "X" in os.environ, os.fstat(2).st_size]',
+      ),
+    ).toEqual([[1], false, false, false, 0]);
     sandbox.putBack(image);
   }
 });
@@ -26,7 +32,9 @@ test('an image that shares memory with another one holds the same', () => {
   const first = sandbox.take();
   runPython(sandbox, 'later = list(range(100_000))');
   const second = sandbox.take(first);
-  const own = second.memory.stretches.filter(({ bytes }) => !first.memory.stretches.some((other) => other.bytes.buffer === bytes.buffer));
+  const own = second.memory.stretches.filter(
+    ({ bytes }) => !first.memory.stretches.some((other) => other.bytes.buffer === bytes.buffer),
+  );
   expect(own.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBeLessThan(first.memory.end / 2);
   sandbox.putBack(first);
   expect(runPython(sandbox, 'result = "later" in globals()')).toBe(false);
@@ -46,14 +54,29 @@ test('a proxy of an object that is gone is known as such, one that is older than
   expect(older.toJs()).toEqual([1]);
 });
 
-test('files are what they were, the permissions of the interpreter\'s own as well', () => {
+test("files are what they were, the permissions of the interpreter's own as well", () => {
   runPython(sandbox, 'import os\nopen("/tmp/a", "w").write("before")\nos.mkdir("/tmp/d")\nresult = None');
   const image = sandbox.take();
-  runPython(sandbox, [
-    'import os', 'open("/tmp/a", "a").write("after")', 'os.rename("/tmp/a", "/tmp/d/b")', 'os.symlink("x", "/tmp/l")', 'os.chmod("/tmp/d", 0o700)', 'os.chdir("/tmp/d")', 'result = None',
-  ].join('\n'));
-  const code = 'import os\nresult = [sorted(os.listdir("/tmp")), open("/tmp/a").read(), os.listdir("/tmp/d"), oct(os.stat("/tmp/d").st_mode), os.getcwd()]';
+  runPython(
+    sandbox,
+    [
+      'import os',
+      'open("/tmp/a", "a").write("after")',
+      'os.rename("/tmp/a", "/tmp/d/b")',
+      'os.symlink("x", "/tmp/l")',
+      'os.chmod("/tmp/d", 0o700)',
+      'os.chdir("/tmp/d")',
+      'result = None',
+    ].join('\n'),
+  );
+  const code =
+    'import os\nresult = [sorted(os.listdir("/tmp")), open("/tmp/a").read(), os.listdir("/tmp/d"), oct(os.stat("/tmp/d").st_mode), os.getcwd()]';
   sandbox.putBack(image);
   expect(runPython(sandbox, code)).toEqual([['a', 'd'], 'before', [], '0o40777', '/']);
-  expect(runPython(sandbox, 'import os\ntry:\n    os.chmod("/dev/null", 0)\n    result = "changed"\nexcept OSError as error:\n    result = error.errno')).toBe(69);
+  expect(
+    runPython(
+      sandbox,
+      'import os\ntry:\n    os.chmod("/dev/null", 0)\n    result = "changed"\nexcept OSError as error:\n    result = error.errno',
+    ),
+  ).toBe(69);
 });

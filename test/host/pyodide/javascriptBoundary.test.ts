@@ -13,7 +13,11 @@ let sandbox: Sandbox;
 let calls: unknown[];
 
 beforeAll(async () => {
-  sandbox = await loadSandboxedPython({ ...interpreterFiles(PYODIDE_FOLDER), files: new MemoryFileSource({}), host: DEFAULT_HOST });
+  sandbox = await loadSandboxedPython({
+    ...interpreterFiles(PYODIDE_FOLDER),
+    files: new MemoryFileSource({}),
+    host: DEFAULT_HOST,
+  });
   calls = [];
   const { globals } = sandbox.python;
   const exposed = sandbox.expose((value: unknown) => {
@@ -30,9 +34,12 @@ beforeAll(async () => {
 });
 
 test('an exposed function works, with plain data both ways', () => {
-  expect(runPython(sandbox, 'result = [exposed(3), exposed("x"), exposed("list").to_py(), [str(item) for item in exposed("list")]]')).toEqual([
-    3, 'x', ['a', ['b']], ['a', 'b'],
-  ]);
+  expect(
+    runPython(
+      sandbox,
+      'result = [exposed(3), exposed("x"), exposed("list").to_py(), [str(item) for item in exposed("list")]]',
+    ),
+  ).toEqual([3, 'x', ['a', ['b']], ['a', 'b']]);
 });
 
 test('no other function can be called', () => {
@@ -49,34 +56,63 @@ test.each([
 ])('attributes of %s lead nowhere', (_, expression) => {
   const names = ['constructor', '__proto__', 'call', 'apply', 'bind', 'stack', 'prototype'];
   const value = expression.startsWith('(') ? 'thrown' : expression;
-  const statements = names.map((name) => `
+  const statements = names.map(
+    (name) => `
 try: exposed("throw")
 except Exception as error: thrown = error
-getattr(${value}, "${name}")`);
+getattr(${value}, "${name}")`,
+  );
   expect(raised(sandbox, statements)).toEqual(names.map(() => expect.stringMatching(/^AttributeError/)));
 });
 
 test('the classic walk to `process` ends at its first step', () => {
-  expect(raised(sandbox, ['exposed.constructor.constructor("return process")()', 'exposed.__proto__.constructor("return this")()'])).toEqual([
-    'AttributeError: constructor', 'AttributeError: __proto__',
-  ]);
+  expect(
+    raised(sandbox, [
+      'exposed.constructor.constructor("return process")()',
+      'exposed.__proto__.constructor("return this")()',
+    ]),
+  ).toEqual(['AttributeError: constructor', 'AttributeError: __proto__']);
 });
 
 test('object views show nothing of a function, and nothing can be set', () => {
-  expect(raised(sandbox, [
-    'exposed.as_object_map(hereditary=True)["constructor"]', 'exposed.x = 1',
-  ])).toEqual(Array.from({ length: 2 }, () => expect.not.stringContaining('no exception')));
-  expect(runPython(sandbox, 'result = [len(exposed.object_values()), len(exposed.object_entries()), "constructor" in dir(exposed)]')).toEqual([0, 0, false]);
+  expect(raised(sandbox, ['exposed.as_object_map(hereditary=True)["constructor"]', 'exposed.x = 1'])).toEqual(
+    Array.from({ length: 2 }, () => expect.not.stringContaining('no exception')),
+  );
+  expect(
+    runPython(
+      sandbox,
+      'result = [len(exposed.object_values()), len(exposed.object_entries()), "constructor" in dir(exposed)]',
+    ),
+  ).toEqual([0, 0, false]);
 });
 
 test('the ways in that Pyodide offers are gone', () => {
-  const modules = ['js', 'pyodide_js', 'pyodide', 'pyodide.code', 'pyodide.ffi', 'pyodide.http', 'pyodide.webloop', '_pyodide', '_pyodide_core', 'micropip'];
-  expect(raised(sandbox, modules.map((name) => `import ${name}`))).toEqual(modules.map((name) => `ModuleNotFoundError: No module named '${name.split('.')[0]}'`));
+  const modules = [
+    'js',
+    'pyodide_js',
+    'pyodide',
+    'pyodide.code',
+    'pyodide.ffi',
+    'pyodide.http',
+    'pyodide.webloop',
+    '_pyodide',
+    '_pyodide_core',
+    'micropip',
+  ];
+  expect(
+    raised(
+      sandbox,
+      modules.map((name) => `import ${name}`),
+    ),
+  ).toEqual(modules.map((name) => `ModuleNotFoundError: No module named '${name.split('.')[0]}'`));
 });
 
 test('digging them out of the interpreter does not help', () => {
   // `gc` finds the removed modules: the wall must hold with them in hand.
-  expect(runPython(sandbox, `
+  expect(
+    runPython(
+      sandbox,
+      `
 import gc, _imp, importlib.machinery
 modules = {m.__name__: m for m in gc.get_objects() if type(m) is type(gc) and "pyodide" in m.__name__}
 core = _imp.create_builtin(importlib.machinery.ModuleSpec("_pyodide_core", None))
@@ -91,20 +127,24 @@ result = [
     attempt(lambda: core.to_js([1]).push(2)),
     attempt(lambda: [proxy.constructor for proxy in gc.get_objects() + [exposed] if type(proxy).__module__ == "pyodide.ffi"][0]),
 ]
-`)).toEqual([true, 'ModuleNotFoundError', 'AttributeError', 'AttributeError', 'AttributeError', 'AttributeError']);
+`,
+    ),
+  ).toEqual([true, 'ModuleNotFoundError', 'AttributeError', 'AttributeError', 'AttributeError', 'AttributeError']);
 });
 
 test('no command runs, by whatever way, and each is named', () => {
   const target = path.join(tmpdir(), `sighound-escaped-${process.pid}`);
   const asked = sandbox.questionCount();
-  expect(raised(sandbox, [
-    `import os; os.system("touch ${target}")`,
-    `import subprocess; subprocess.run(["touch", "${target}"])`,
-    `import subprocess; subprocess.check_output("touch ${target}", shell=True)`,
-    `import os; os.popen("touch ${target}")`,
-    `import os; os.execv("/usr/bin/touch", ["${target}"])`,
-    'import os; os.fork()',
-  ])).toEqual(Array.from({ length: 6 }, () => expect.stringMatching(/^HostQuestion/)));
+  expect(
+    raised(sandbox, [
+      `import os; os.system("touch ${target}")`,
+      `import subprocess; subprocess.run(["touch", "${target}"])`,
+      `import subprocess; subprocess.check_output("touch ${target}", shell=True)`,
+      `import os; os.popen("touch ${target}")`,
+      `import os; os.execv("/usr/bin/touch", ["${target}"])`,
+      'import os; os.fork()',
+    ]),
+  ).toEqual(Array.from({ length: 6 }, () => expect.stringMatching(/^HostQuestion/)));
   expect(sandbox.questionCount() - asked).toBe(6);
   expect(sandbox.questionSince(asked)).toBe(`touch ${target}`);
   expect(runPython(sandbox, `import posix; result = posix.system("touch ${target}") != 0`)).toBe(true);
@@ -112,21 +152,34 @@ test('no command runs, by whatever way, and each is named', () => {
 });
 
 test('no network', () => {
-  expect(raised(sandbox, [
-    'import socket; socket.socket()', 'import socket; socket.create_connection(("localhost", 80))',
-    'import urllib.request; urllib.request.urlopen("http://localhost/")', 'import _socket; _socket.getaddrinfo("localhost", 80)',
-  ])).toEqual(Array.from({ length: 4 }, () => expect.stringMatching(/PermissionError|HostQuestion|URLError|gaierror/)));
+  expect(
+    raised(sandbox, [
+      'import socket; socket.socket()',
+      'import socket; socket.create_connection(("localhost", 80))',
+      'import urllib.request; urllib.request.urlopen("http://localhost/")',
+      'import _socket; _socket.getaddrinfo("localhost", 80)',
+    ]),
+  ).toEqual(Array.from({ length: 4 }, () => expect.stringMatching(/PermissionError|HostQuestion|URLError|gaierror/)));
 });
 
 test('no libraries or symbols of the host program', () => {
-  expect(raised(sandbox, [
-    'import ctypes; ctypes.CDLL(None).system(b"true")', 'import ctypes; ctypes.CDLL(None).emscripten_run_script(b"1")',
-    'open("/tmp/x.so", "wb").write(b"\\0asm\\1\\0\\0\\0"); import ctypes; ctypes.CDLL("/tmp/x.so")',
-  ])).toEqual([expect.stringMatching(/^AttributeError/), expect.stringMatching(/^AttributeError/), expect.stringMatching(/^OSError/)]);
+  expect(
+    raised(sandbox, [
+      'import ctypes; ctypes.CDLL(None).system(b"true")',
+      'import ctypes; ctypes.CDLL(None).emscripten_run_script(b"1")',
+      'open("/tmp/x.so", "wb").write(b"\\0asm\\1\\0\\0\\0"); import ctypes; ctypes.CDLL("/tmp/x.so")',
+    ]),
+  ).toEqual([
+    expect.stringMatching(/^AttributeError/),
+    expect.stringMatching(/^AttributeError/),
+    expect.stringMatching(/^OSError/),
+  ]);
 });
 
 test('the environment of the process is not there', () => {
-  expect(runPython(sandbox, 'import os, posix; result = [dict(os.environ), os.path.exists("/proc/self/environ")]')).toEqual([{}, false]);
+  expect(
+    runPython(sandbox, 'import os, posix; result = [dict(os.environ), os.path.exists("/proc/self/environ")]'),
+  ).toEqual([{}, false]);
 });
 
 // Last: it is the end of this interpreter.

@@ -1,4 +1,7 @@
-/** How the workspace's BitBake is taken into the sandbox, with a library of our own in its place: which modules are read, and when. */
+/**
+ * How the workspace's BitBake is taken into the sandbox, with a library of our own in its place: which modules are
+ * read, and when.
+ */
 
 import { beforeAll, expect, test } from 'vitest';
 import { DEFAULT_RELEASE } from '../../../server/src/engine/base/release';
@@ -21,12 +24,16 @@ const LIBRARY: Readonly<Record<string, string>> = {
   'bb/process.py': '',
   'bb/siggen.py': 'import bb.runqueue\nimport hashserv.client\nimport bb.runqueue\n',
   'bb/utils.py': '',
-  'bb/runqueue.py': 'import builtins\nbuiltins.read = getattr(builtins, "read", []) + ["runqueue"]\nclass RunQueueData: limit = 3\n',
-  'hashserv/__init__.py': 'import builtins\nbuiltins.read = getattr(builtins, "read", []) + ["hashserv"]\nfrom . import client\n',
-  'hashserv/client.py': 'import builtins\nbuiltins.read = getattr(builtins, "read", []) + ["client"]\nclass Client: pass\n',
+  'bb/runqueue.py':
+    'import builtins\nbuiltins.read = getattr(builtins, "read", []) + ["runqueue"]\nclass RunQueueData: limit = 3\n',
+  'hashserv/__init__.py':
+    'import builtins\nbuiltins.read = getattr(builtins, "read", []) + ["hashserv"]\nfrom . import client\n',
+  'hashserv/client.py':
+    'import builtins\nbuiltins.read = getattr(builtins, "read", []) + ["client"]\nclass Client: pass\n',
   'bb/pysh/__init__.py': '',
   'bb/pysh/pyshlex.py': 'raise ValueError("cannot be read")\n',
-  'bs4/__init__.py': 'import builtins\nbuiltins.read = getattr(builtins, "read", []) + ["bs4"]\nclass BeautifulSoup:\n    def __init__(self, text, only=None): self.text = text\n',
+  'bs4/__init__.py':
+    'import builtins\nbuiltins.read = getattr(builtins, "read", []) + ["bs4"]\nclass BeautifulSoup:\n    def __init__(self, text, only=None): self.text = text\n',
   'bb/fetch2/__init__.py': `
 import bb, sys
 urldata_cache = {}
@@ -51,8 +58,14 @@ let python: PyodideEvaluator;
 let d: Datastore;
 
 beforeAll(async () => {
-  const files = new MemoryFileSource(Object.fromEntries(Object.entries(LIBRARY).map(([name, text]) => [`/bitbake/lib/${name}`, text])));
-  const sandbox = await loadSandboxedPython({ ...interpreterFiles(PYODIDE_FOLDER), files, host: { ...DEFAULT_HOST, env: {}, clock: { now: 0 } } });
+  const files = new MemoryFileSource(
+    Object.fromEntries(Object.entries(LIBRARY).map(([name, text]) => [`/bitbake/lib/${name}`, text])),
+  );
+  const sandbox = await loadSandboxedPython({
+    ...interpreterFiles(PYODIDE_FOLDER),
+    files,
+    host: { ...DEFAULT_HOST, env: {}, clock: { now: 0 } },
+  });
   python = new PyodideEvaluator({ sandbox, bitbakeLibrary: '/bitbake/lib', moduleFunctions: DEFAULT_RELEASE });
   d = createStore(python);
   python.saveNamespace();
@@ -64,17 +77,23 @@ const READ = '__import__("builtins").__dict__.get("read", [])';
 
 test('what metadata seldom comes to is read when a name of it is asked for', () => {
   expect(evaluate(READ)).toBe('[]');
-  expect(evaluate('[__import__("bb.runqueue").runqueue.__name__, bb.siggen.bb.runqueue.__spec__.name]')).toBe("['bb.runqueue', 'bb.runqueue']");
+  expect(evaluate('[__import__("bb.runqueue").runqueue.__name__, bb.siggen.bb.runqueue.__spec__.name]')).toBe(
+    "['bb.runqueue', 'bb.runqueue']",
+  );
   expect(evaluate('hasattr(bb.runqueue, "__path__")')).toBe('False');
   expect(evaluate(READ)).toBe('[]');
   expect(evaluate('bb.runqueue.RunQueueData.limit')).toBe('3');
-  expect(evaluate(`[hasattr(bb.runqueue, "nothing"), type(bb.runqueue).__name__, ${READ}]`)).toBe("[False, 'module', ['runqueue']]");
+  expect(evaluate(`[hasattr(bb.runqueue, "nothing"), type(bb.runqueue).__name__, ${READ}]`)).toBe(
+    "[False, 'module', ['runqueue']]",
+  );
   expect(evaluate(`[bb.siggen.hashserv.client.Client.__name__, ${READ}]`)).toBe("['Client', ['runqueue', 'client']]");
 });
 
 test('a module that takes names of it at once gets them, and it is read when they are called', () => {
   expect(evaluate(`[bb.fetch2.wget.BeautifulSoup is not None, "bs4" in ${READ}]`)).toBe('[True, False]');
-  expect(evaluate(`[bb.fetch2.wget.page("<a>"), bb.fetch2.wget.page("<b>"), ${READ}.count("bs4")]`)).toBe("['<a>', '<b>', 1]");
+  expect(evaluate(`[bb.fetch2.wget.page("<a>"), bb.fetch2.wget.page("<b>"), ${READ}.count("bs4")]`)).toBe(
+    "['<a>', '<b>', 1]",
+  );
   expect(evaluate('__import__("bs4").BeautifulSoup("c").text')).toBe('c');
 });
 
@@ -85,10 +104,14 @@ test('one that cannot be read says so', () => {
 test('a recipe reads each URI once, and what one function does to it is not seen by the next', () => {
   const first = 'bb.fetch2.URI("git://h/p;branch=main")';
   const count = Number(evaluate('bb.fetch2.count'));
-  expect(evaluate(`[[u.params.update(x="y"), str(u)][1] for u in [${first}]]`)).toBe(`["git{'branch': 'main', 'x': 'y'}"]`);
+  expect(evaluate(`[[u.params.update(x="y"), str(u)][1] for u in [${first}]]`)).toBe(
+    `["git{'branch': 'main', 'x': 'y'}"]`,
+  );
   expect(evaluate(`str(${first})`)).toBe("git{'branch': 'main'}");
   expect(evaluate('bb.fetch2.count')).toBe(String(count + 1));
-  expect(evaluate('[type(bb.fetch2.Special("git://h/p;branch=main")).__name__, str(bb.fetch2.URI()), bb.fetch2.count]')).toBe(`['Special', '{}', ${String(count + 3)}]`);
+  expect(
+    evaluate('[type(bb.fetch2.Special("git://h/p;branch=main")).__name__, str(bb.fetch2.URI()), bb.fetch2.count]'),
+  ).toBe(`['Special', '{}', ${String(count + 3)}]`);
   python.restoreNamespace();
   // What the first recipe counted is gone with all else that it did.
   evaluate(first);
@@ -108,11 +131,21 @@ test('each recipe starts in the folder that the configuration is read in, wherev
 });
 
 test('the fetcher is taken by its real name where `bb.fetch2` only passes names on', async () => {
-  const texts: Record<string, string> = Object.fromEntries(Object.entries(LIBRARY).map(([name, text]) => [name.replace('bb/fetch2/', 'bb/fetch/'), text]));
+  const texts: Record<string, string> = Object.fromEntries(
+    Object.entries(LIBRARY).map(([name, text]) => [name.replace('bb/fetch2/', 'bb/fetch/'), text]),
+  );
   texts['bb/fetch2/__init__.py'] = 'raise ImportError("the former name is used")\n';
-  const files = new MemoryFileSource(Object.fromEntries(Object.entries(texts).map(([name, text]) => [`/bitbake/lib/${name}`, text])));
-  const sandbox = await loadSandboxedPython({ ...interpreterFiles(PYODIDE_FOLDER), files, host: { ...DEFAULT_HOST, env: {}, clock: { now: 0 } } });
+  const files = new MemoryFileSource(
+    Object.fromEntries(Object.entries(texts).map(([name, text]) => [`/bitbake/lib/${name}`, text])),
+  );
+  const sandbox = await loadSandboxedPython({
+    ...interpreterFiles(PYODIDE_FOLDER),
+    files,
+    host: { ...DEFAULT_HOST, env: {}, clock: { now: 0 } },
+  });
   const other = new PyodideEvaluator({ sandbox, bitbakeLibrary: '/bitbake/lib', moduleFunctions: DEFAULT_RELEASE });
   const store = createStore(other);
-  expect(evaluated(other, '[bb.fetch.URI("a:b").scheme, bb.fetch.URI("a:b").scheme, bb.fetch.count]', store)).toBe("['a', 'a', 1]");
+  expect(evaluated(other, '[bb.fetch.URI("a:b").scheme, bb.fetch.URI("a:b").scheme, bb.fetch.count]', store)).toBe(
+    "['a', 'a', 1]",
+  );
 });

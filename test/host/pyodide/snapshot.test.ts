@@ -21,16 +21,25 @@ test('the build made one', () => {
 });
 
 test('the standard library is compiled', () => {
-  both('import argparse, json, zipfile\nresult = [argparse.__file__, json.__file__, argparse.ArgumentParser("x").format_usage(), json.loads("[1]")]');
+  both(
+    'import argparse, json, zipfile\nresult = [argparse.__file__, json.__file__, argparse.ArgumentParser("x").format_usage(), json.loads("[1]")]',
+  );
   // Some have their source beside it, for BitBake to read; what runs is compiled.
-  expect(runPython(sandboxes[1] as Sandbox, `
+  expect(
+    runPython(
+      sandboxes[1] as Sandbox,
+      `
 import json, zipfile
 names = set(zipfile.ZipFile(json.__file__.partition(".zip")[0] + ".zip").namelist())
-result = [name for name in names if name.endswith(".py") and name + "c" not in names]`)).toEqual([]);
+result = [name for name in names if name.endswith(".py") and name + "c" not in names]`,
+    ),
+  ).toEqual([]);
 });
 
 test('both believe in the same host', () => {
-  both('import os, sys, pwd, platform\nresult = [sys.version, sys.platform, sys.path, sys.argv, dict(os.environ), os.getcwd(), list(os.uname()), os.getuid(), os.cpu_count(), platform.machine(), pwd.getpwuid(os.getuid()).pw_name]');
+  both(
+    'import os, sys, pwd, platform\nresult = [sys.version, sys.platform, sys.path, sys.argv, dict(os.environ), os.getcwd(), list(os.uname()), os.getuid(), os.cpu_count(), platform.machine(), pwd.getpwuid(os.getuid()).pw_name]',
+  );
 });
 
 test('both refuse the same', () => {

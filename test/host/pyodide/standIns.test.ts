@@ -10,5 +10,7 @@ test('`bb.process.run` gives what a command prints, and its own error where it f
   expect(evaluated(python, 'bb.process.run(["id", "-u"])[0].strip()', d)).toBe('1000');
   expect(() => evaluated(python, 'bb.process.run("frobnicate")', d)).toThrow('frobnicate');
   expect(evaluated(python, 'issubclass(bb.process.ExecutionError, bb.process.CmdError)', d)).toBe('True');
-  expect(evaluated(python, 'str(bb.process.ExecutionError("false", 1, "out", ""))', d)).toBe("Execution of 'false' failed with exit code 1:\nout");
+  expect(evaluated(python, 'str(bb.process.ExecutionError("false", 1, "out", ""))', d)).toBe(
+    "Execution of 'false' failed with exit code 1:\nout",
+  );
 });

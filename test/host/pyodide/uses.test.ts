@@ -16,7 +16,9 @@ beforeAll(async () => {
 function uses(code: string, ...kinds: readonly string[]): unknown[] {
   const found = python.uses(code);
   if (!found.ok) throw new Error(found.error.message);
-  return found.value.filter(({ kind }) => kinds.includes(kind)).map((use) => [code.slice(use.start, use.end), use.name]);
+  return found.value
+    .filter(({ kind }) => kinds.includes(kind))
+    .map((use) => [code.slice(use.start, use.end), use.name]);
 }
 
 const text = (value: string): ComputedText => ['text', value];
@@ -31,7 +33,10 @@ const names: readonly (readonly [string, ComputedText])[] = [
   ['name, other = "A", "B"', text('A')],
   ['name, other = x', ['any']],
   ['name = "A_%s_%d" % (d.getVar("B"), 1)', ['join', [text('A_'), ['value', text('B')], text('_'), text('1')]]],
-  ['name = "A_{}".format(d.getVar("B").lower())', ['join', [text('A_'), ['changed', 'lower', ['value', text('B')], []]]]],
+  [
+    'name = "A_{}".format(d.getVar("B").lower())',
+    ['join', [text('A_'), ['changed', 'lower', ['value', text('B')], []]]],
+  ],
   ['name = f"A_{x}"', ['join', [text('A_'), ['any']]]],
   ['name = f"A_{1:>3}"', ['join', [text('A_'), ['any']]]],
   ['name = d.expand("A_${B}")', ['expanded', text('A_${B}')]],
@@ -71,24 +76,38 @@ describe('a name that a loop gives', () => {
   });
 
   test('that is assigned in the loop as well', () => {
-    expect(uses(`    for name in ("A", "B"):\n        name = x\n        ${NAME}\n`, 'variable')).toEqual([[NAME, ['any']]]);
+    expect(uses(`    for name in ("A", "B"):\n        name = x\n        ${NAME}\n`, 'variable')).toEqual([
+      [NAME, ['any']],
+    ]);
   });
 
   test('over a list that grows', () => {
-    expect(uses(`    names = ["A"]\n    names.append("B")\n    for name in names:\n        ${NAME}\n`, 'variable')).toEqual([[NAME, ['one', [text('A'), text('B')]]]]);
-    expect(uses(`    names = ["A"]\n    names.extend(x)\n    for name in names:\n        ${NAME}\n`, 'variable')).toEqual([[NAME, ['any']]]);
+    expect(
+      uses(`    names = ["A"]\n    names.append("B")\n    for name in names:\n        ${NAME}\n`, 'variable'),
+    ).toEqual([[NAME, ['one', [text('A'), text('B')]]]]);
+    expect(
+      uses(`    names = ["A"]\n    names.extend(x)\n    for name in names:\n        ${NAME}\n`, 'variable'),
+    ).toEqual([[NAME, ['any']]]);
   });
 });
 
 test('functions inside of the code get what it calls them with', () => {
-  expect(uses('    def read(name):\n        return d.getVar(name)\n    read("A")\n    read(name="B")\n', 'variable')).toEqual([[NAME, ['one', [text('A'), text('B')]]]]);
+  expect(
+    uses('    def read(name):\n        return d.getVar(name)\n    read("A")\n    read(name="B")\n', 'variable'),
+  ).toEqual([[NAME, ['one', [text('A'), text('B')]]]]);
   expect(uses('    read = lambda name: d.getVar(name)\n    read("A")\n', 'variable')).toEqual([[NAME, text('A')]]);
-  expect(uses('    def read(name):\n        return d.getVar(name)\n    map(read, x)\n', 'variable')).toEqual([[NAME, ['any']]]);
+  expect(uses('    def read(name):\n        return d.getVar(name)\n    map(read, x)\n', 'variable')).toEqual([
+    [NAME, ['any']],
+  ]);
 });
 
 test('parameters of the function itself are left to its callers', () => {
-  expect(uses('def read(d, name="A"):\n    return d.getVar(name)\n', 'variable')).toEqual([[NAME, ['parameter', 1, 'name', text('A')]]]);
-  expect(uses('def read(d, names):\n    for name in names:\n        d.getVar(name)\n', 'variable')).toEqual([[NAME, ['item', ['parameter', 1, 'names', null]]]]);
+  expect(uses('def read(d, name="A"):\n    return d.getVar(name)\n', 'variable')).toEqual([
+    [NAME, ['parameter', 1, 'name', text('A')]],
+  ]);
+  expect(uses('def read(d, names):\n    for name in names:\n        d.getVar(name)\n', 'variable')).toEqual([
+    [NAME, ['item', ['parameter', 1, 'names', null]]],
+  ]);
 });
 
 test('places are those of the code as given, in UTF-16', () => {
@@ -98,30 +117,46 @@ test('places are those of the code as given, in UTF-16', () => {
 });
 
 test('what BitBake follows, or what ends the task, is no such place', () => {
-  const code = '    d.getVar("A")\n    d.getVarFlag("A", "b")\n    bb.utils.contains("A", x, "b", "c", d)\n    d.expand("${A}")\n    bb.build.exec_func("a", d)\n    bb.fatal(d.getVar(name))\n    d.setVar(name, "b")\n';
+  const code =
+    '    d.getVar("A")\n    d.getVarFlag("A", "b")\n    bb.utils.contains("A", x, "b", "c", d)\n    d.expand("${A}")\n    bb.build.exec_func("a", d)\n    bb.fatal(d.getVar(name))\n    d.setVar(name, "b")\n';
   expect(uses(code, 'variable', 'flag', 'expansion', 'function')).toEqual([]);
 });
 
 test('functions without a name of their own', () => {
-  const code = '    import some.module as m\n    getattr(m, "a")(d)\n    globals()["b_" + x](d)\n    bb.build.exec_func(x, d)\n';
+  const code =
+    '    import some.module as m\n    getattr(m, "a")(d)\n    globals()["b_" + x](d)\n    bb.build.exec_func(x, d)\n';
   expect(uses(code, 'function')).toEqual([
-    ['getattr(m, "a")(d)', ['join', [text('some.module.'), text('a')]]], ['globals()["b_" + x](d)', ['join', [text('b_'), ['any']]]], ['bb.build.exec_func(x, d)', ['any']],
+    ['getattr(m, "a")(d)', ['join', [text('some.module.'), text('a')]]],
+    ['globals()["b_" + x](d)', ['join', [text('b_'), ['any']]]],
+    ['bb.build.exec_func(x, d)', ['any']],
   ]);
 });
 
 test('what is read by another name than its own, literal or not', () => {
   expect(uses('getattr(d, "getVar")("A")', 'variable')).toEqual([['getattr(d, "getVar")("A")', text('A')]]);
   expect(uses('d.createCopy().getVar("A")', 'variable')).toEqual([['d.createCopy().getVar("A")', text('A')]]);
-  expect(uses('list(map(d.getVar, ["A", "B"]))', 'variable')).toEqual([['map(d.getVar, ["A", "B"])', ['one', [text('A'), text('B')]]]]);
+  expect(uses('list(map(d.getVar, ["A", "B"]))', 'variable')).toEqual([
+    ['map(d.getVar, ["A", "B"])', ['one', [text('A'), text('B')]]],
+  ]);
   expect(uses('    read = d.getVar\n    read("A")\n', 'variable')).toEqual([['read("A")', text('A')]]);
-  expect(uses('    from bb.utils import contains as has\n    has("A", "b", "c", "d", d)\n', 'variable')).toEqual([['has("A", "b", "c", "d", d)', text('A')]]);
+  expect(uses('    from bb.utils import contains as has\n    has("A", "b", "c", "d", d)\n', 'variable')).toEqual([
+    ['has("A", "b", "c", "d", d)', text('A')],
+  ]);
   expect(uses('    data = d.createCopy()\n    data.getVar("A")\n', 'variable')).toEqual([]);
-  expect(uses('    "{}".format(d.getVarFlag("A", "b"))\n    open(x).write("A")\n', 'variable', 'flag', 'function')).toEqual([]);
+  expect(
+    uses('    "{}".format(d.getVarFlag("A", "b"))\n    open(x).write("A")\n', 'variable', 'flag', 'function'),
+  ).toEqual([]);
 });
 
 test('calls are told with the full name of what is imported, and whether it gets the datastore', () => {
-  const found = python.uses('    from a.b import c\n    import os\n    c(d)\n    os.walk(d)\n    bb.fetch2.Fetch(x, d)\n    helper("A", d, which="B")\n');
-  const calls = found.ok ? found.value.flatMap((use) => (use.kind === 'call' ? [[use.name, use.target, use.passesData, use.isImported, use.args[0], use.keywords]] : [])) : null;
+  const found = python.uses(
+    '    from a.b import c\n    import os\n    c(d)\n    os.walk(d)\n    bb.fetch2.Fetch(x, d)\n    helper("A", d, which="B")\n',
+  );
+  const calls = found.ok
+    ? found.value.flatMap((use) =>
+        use.kind === 'call' ? [[use.name, use.target, use.passesData, use.isImported, use.args[0], use.keywords]] : [],
+      )
+    : null;
   expect(calls).toEqual([
     ['c', 'a.b.c', true, true, ['any'], {}],
     ['os.walk', 'os.walk', false, true, ['any'], {}],
@@ -131,7 +166,10 @@ test('calls are told with the full name of what is imported, and whether it gets
 });
 
 test('names that nothing in the code gives a meaning', () => {
-  expect(uses('MODEL.upper() + str(SIZE) + "".join(part for part in d.getVar("A"))', 'name')).toEqual([['MODEL', 'MODEL'], ['SIZE', 'SIZE']]);
+  expect(uses('MODEL.upper() + str(SIZE) + "".join(part for part in d.getVar("A"))', 'name')).toEqual([
+    ['MODEL', 'MODEL'],
+    ['SIZE', 'SIZE'],
+  ]);
 });
 
 test('code that cannot be read is refused, not thrown', () => {

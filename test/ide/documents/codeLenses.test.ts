@@ -15,13 +15,19 @@ beforeAll(async () => {
 });
 
 /**
- * The lenses of the file with marks stand on its marks, and say what `expected` does, a line a lens: `TASK in RECIPE: DEPENDENCIES`,
- * `, M more` for other variants; or `TASK in RECIPE: unknown: REASON`. Known hashes are those of the recipe.
+ * The lenses of the file with marks stand on its marks, and say what `expected` does, a line a lens: `TASK in RECIPE:
+ * DEPENDENCIES`, `, M more` for other variants; or `TASK in RECIPE: unknown: REASON`. Known hashes are those of the
+ * recipe.
  */
 async function check(source: string, expected: readonly string[]): Promise<void> {
   const { analysis, path, file } = openFixture(tests, source);
   const lenses = await analysis.lenses(path);
-  expect(withMarks(file.text, lenses.map(({ range }) => range))).toBe(marked(file));
+  expect(
+    withMarks(
+      file.text,
+      lenses.map(({ range }) => range),
+    ),
+  ).toBe(marked(file));
   const described: string[] = [];
   for (const { task, mcfn, hash, dependencies, otherVariants } of lenses) {
     const where = `${task} in ${mcfn.startsWith('virtual:') ? 'virtual:native:' : ''}${basename(mcfn)}`;
@@ -35,13 +41,17 @@ async function check(source: string, expected: readonly string[]): Promise<void>
     expect(hash.basehash).toMatch(/^[0-9a-f]{64}$/);
     const { taskdeps } = (await analysis.signature(mcfn, task))!;
     expect(dependencies).toBe(taskdeps.length);
-    described.push(`${where}: ${taskdeps.filter((key) => !USUAL.test(key)).join(' ')}${otherVariants === 0 ? '' : `, ${otherVariants} more`}`);
+    described.push(
+      `${where}: ${taskdeps.filter((key) => !USUAL.test(key)).join(' ')}${otherVariants === 0 ? '' : `, ${otherVariants} more`}`,
+    );
   }
   expect(described).toEqual(expected);
 }
 
 describe('definitions', () => {
-  test('a shell task, with and without dependencies', () => check(`
+  test('a shell task, with and without dependencies', () =>
+    check(
+      `
 A = "\${C}"
 C = "1"
 <|do_one() {|>
@@ -52,18 +62,26 @@ addtask one
     :
 }
 addtask two
-`, ['do_one in magic_1.0.bb: A C', 'do_two in magic_1.0.bb: ']));
+`,
+      ['do_one in magic_1.0.bb: A C', 'do_two in magic_1.0.bb: '],
+    ));
 
-  test('every piece of a task that is put together', () => check(`
+  test('every piece of a task that is put together', () =>
+    check(
+      `
 <|do_compile:append() {|>
     echo \${PV}
 }
 <|do_compile:prepend:class-target () {|>
     :
 }
-`, ['do_compile in magic_1.0.bb: PV', 'do_compile in magic_1.0.bb: PV']));
+`,
+      ['do_compile in magic_1.0.bb: PV', 'do_compile in magic_1.0.bb: PV'],
+    ));
 
-  test('a Python task, with fakeroot or not', () => check(`
+  test('a Python task, with fakeroot or not', () =>
+    check(
+      `
 <|python do_one() {|>
     d.getVar("PV")
 }
@@ -72,15 +90,23 @@ addtask two
 }
 addtask one
 addtask do_two after do_one
-`, ['do_one in magic_1.0.bb: PV', 'do_two in magic_1.0.bb: do_two[fakeroot]']));
+`,
+      ['do_one in magic_1.0.bb: PV', 'do_two in magic_1.0.bb: do_two[fakeroot]'],
+    ));
 
-  test('a task that is only added here stands on its addtask', () => check(`
+  test('a task that is only added here stands on its addtask', () =>
+    check(
+      `
 do_alias[noexec] = "1"
 <|addtask alias after do_compile|>
 <|addtask do_compile after do_alias|>
-`, ['do_alias in magic_1.0.bb: do_alias[noexec]', 'do_compile in magic_1.0.bb: ']));
+`,
+      ['do_alias in magic_1.0.bb: do_alias[noexec]', 'do_compile in magic_1.0.bb: '],
+    ));
 
-  test('a helper that is only named like a task has none, nor has a deleted task', () => check(`
+  test('a helper that is only named like a task has none, nor has a deleted task', () =>
+    check(
+      `
 do_helper() {
     :
 }
@@ -100,28 +126,43 @@ do_configure() {
 helper() {
     :
 }
-`, ['do_one in magic_1.0.bb: do_helper']));
+`,
+      ['do_one in magic_1.0.bb: do_helper'],
+    ));
 
-  test('columns are UTF-16 units behind astral characters', () => check(`
+  test('columns are UTF-16 units behind astral characters', () =>
+    check(
+      `
 A = "𝐀𝐁"
 <|fakeroot do_𝐀() {|>
     echo 𝐀 \${A}
 }
 addtask do_𝐀 after do_compile
-`, ['do_𝐀 in magic_1.0.bb: A do_𝐀[fakeroot]']));
+`,
+      ['do_𝐀 in magic_1.0.bb: A do_𝐀[fakeroot]'],
+    ));
 
-  test('a file that ends inside a task keeps the lenses above', () => check(`
+  test('a file that ends inside a task keeps the lenses above', () =>
+    check(
+      `
 <|do_one() {|>
     :
 }
 addtask one
 <|do_two() {|>
     :
-`, ['do_one in magic_1.0.bb: unknown: function `do_two` is never closed', 'do_two in magic_1.0.bb: unknown: function `do_two` is never closed']));
+`,
+      [
+        'do_one in magic_1.0.bb: unknown: function `do_two` is never closed',
+        'do_two in magic_1.0.bb: unknown: function `do_two` is never closed',
+      ],
+    ));
 });
 
 describe('variants', () => {
-  test('the plain variant speaks, others that have the task are counted', () => check(`
+  test('the plain variant speaks, others that have the task are counted', () =>
+    check(
+      `
 #- recipes-example/magic/magic_1.0.bb
 BBCLASSEXTEND = "native"
 <|do_one() {|>
@@ -134,9 +175,13 @@ addtask one
 addtask two
 #- classes/native.bbclass
 deltask two
-`, ['do_one in magic_1.0.bb: , 1 more', 'do_two in magic_1.0.bb: ']));
+`,
+      ['do_one in magic_1.0.bb: , 1 more', 'do_two in magic_1.0.bb: '],
+    ));
 
-  test('a variant that is not skipped speaks for one that is', () => check(`
+  test('a variant that is not skipped speaks for one that is', () =>
+    check(
+      `
 BBCLASSEXTEND = "native"
 python () {
     if d.getVar("CLASSOVERRIDE") == "class-target":
@@ -146,11 +191,15 @@ python () {
     :
 }
 addtask one
-`, ['do_one in virtual:native:magic_1.0.bb: ']));
+`,
+      ['do_one in virtual:native:magic_1.0.bb: '],
+    ));
 });
 
 describe('what cannot be known', () => {
-  test('a question to the machine: the reason, only where it counts', () => check(`
+  test('a question to the machine: the reason, only where it counts', () =>
+    check(
+      `
 A = "\${@__import__('subprocess').check_output(['frobnicate']).decode()}"
 <|do_one() {|>
     echo \${A}
@@ -160,9 +209,13 @@ addtask one
     :
 }
 addtask two
-`, ['do_one in magic_1.0.bb: unknown: metadata asks this machine: frobnicate', 'do_two in magic_1.0.bb: ']));
+`,
+      ['do_one in magic_1.0.bb: unknown: metadata asks this machine: frobnicate', 'do_two in magic_1.0.bb: '],
+    ));
 
-  test('a recipe that is skipped', () => check(`
+  test('a recipe that is skipped', () =>
+    check(
+      `
 python () {
     raise bb.parse.SkipRecipe("not today")
 }
@@ -170,28 +223,42 @@ python () {
     :
 }
 addtask one
-`, ['do_one in magic_1.0.bb: unknown: the recipe is skipped: not today']));
+`,
+      ['do_one in magic_1.0.bb: unknown: the recipe is skipped: not today'],
+    ));
 
-  test('an error of the metadata', () => check(`
+  test('an error of the metadata', () =>
+    check(
+      `
 <|do_one() {|>
     :
 }
 addtask one
 inherit nowhere
-`, ['do_one in magic_1.0.bb: unknown: could not inherit `nowhere`: no `nowhere.bbclass` in the class folders of `BBPATH`']));
+`,
+      [
+        'do_one in magic_1.0.bb: unknown: could not inherit `nowhere`: no `nowhere.bbclass` in the class folders of `BBPATH`',
+      ],
+    ));
 
-  test('a configuration that cannot be read', () => check(`
+  test('a configuration that cannot be read', () =>
+    check(
+      `
 #- recipes-example/magic/magic_1.0.bb
 <|do_one() {|>
     :
 }
 #- /ws/build/conf/local.conf
 what is this
-`, ['do_one in magic_1.0.bb: unknown: unparsed line: `what is this`']));
+`,
+      ['do_one in magic_1.0.bb: unknown: unparsed line: `what is this`'],
+    ));
 });
 
 describe('in which recipe a file is shown', () => {
-  test('a bbappend: in its recipe', () => check(`
+  test('a bbappend: in its recipe', () =>
+    check(
+      `
 #- recipes-example/hello/hello_%.bbappend
 <|do_install:append() {|>
     echo \${PV}
@@ -200,25 +267,37 @@ describe('in which recipe a file is shown', () => {
 do_install() {
     :
 }
-`, ['do_install in hello_2.1.bb: PV bindir prefix, 1 more']));
+`,
+      ['do_install in hello_2.1.bb: PV bindir prefix, 1 more'],
+    ));
 
-  test('a bbappend without a recipe: nowhere, and it says so', () => check(`
+  test('a bbappend without a recipe: nowhere, and it says so', () =>
+    check(
+      `
 #- recipes-example/other/other_1.0.bbappend
 <|do_install:append() {|>
     :
 }
-`, ['do_install in other_1.0.bbappend: unknown: no recipe uses this file']));
+`,
+      ['do_install in other_1.0.bbappend: unknown: no recipe uses this file'],
+    ));
 
-  test('a class: in a recipe that inherits it', () => check(`
+  test('a class: in a recipe that inherits it', () =>
+    check(
+      `
 #- classes/special.bbclass
 <|do_compile() {|>
     echo special
 }
 #- recipes-example/magic/magic_1.0.bb
 inherit special
-`, ['do_compile in magic_1.0.bb: ']));
+`,
+      ['do_compile in magic_1.0.bb: '],
+    ));
 
-  test('a class that another class inherits', () => check(`
+  test('a class that another class inherits', () =>
+    check(
+      `
 #- classes/inner.bbclass
 <|do_compile() {|>
     echo special
@@ -227,42 +306,62 @@ inherit special
 inherit inner
 #- recipes-example/magic/magic_1.0.bb
 inherit outer
-`, ['do_compile in magic_1.0.bb: ']));
+`,
+      ['do_compile in magic_1.0.bb: '],
+    ));
 
-  test('a class that no recipe inherits is in no recipe, whatever tasks others have', () => check(`
+  test('a class that no recipe inherits is in no recipe, whatever tasks others have', () =>
+    check(
+      `
 #- classes/lonely.bbclass
 <|do_compile() {|>
     echo special
 }
-`, ['do_compile in lonely.bbclass: unknown: no recipe uses this file']));
+`,
+      ['do_compile in lonely.bbclass: unknown: no recipe uses this file'],
+    ));
 
-  test('a class that a variant inherits', () => check(`
+  test('a class that a variant inherits', () =>
+    check(
+      `
 #- classes/native.bbclass
 CLASSOVERRIDE = "class-native"
 <|do_compile:append() {|>
     echo special
 }
-`, ['do_compile in virtual:native:hello_2.1.bb: GREETING, 1 more']));
+`,
+      ['do_compile in virtual:native:hello_2.1.bb: GREETING, 1 more'],
+    ));
 
-  test('a class of every recipe: in the first one', () => check(`
+  test('a class of every recipe: in the first one', () =>
+    check(
+      `
 #- classes/base.bbclass
 <|do_configure() {|>
     :
 }
 addtask configure
 <|addtask do_build after do_configure|>
-`, ['do_configure in hello_2.1.bb: , 1 more', 'do_build in hello_2.1.bb: , 1 more']));
+`,
+      ['do_configure in hello_2.1.bb: , 1 more', 'do_build in hello_2.1.bb: , 1 more'],
+    ));
 
-  test('an include file: in a recipe that requires it, by a name with variables in it', () => check(`
+  test('an include file: in a recipe that requires it, by a name with variables in it', () =>
+    check(
+      `
 #- recipes-example/magic/magic.inc
 <|do_compile() {|>
     echo included
 }
 #- recipes-example/magic/magic_1.0.bb
 require \${BPN}.inc
-`, ['do_compile in magic_1.0.bb: ']));
+`,
+      ['do_compile in magic_1.0.bb: '],
+    ));
 
-  test('an include file of an include file', () => check(`
+  test('an include file of an include file', () =>
+    check(
+      `
 #- recipes-example/magic/inner.inc
 <|do_compile() {|>
     echo included
@@ -271,14 +370,20 @@ require \${BPN}.inc
 require inner.inc
 #- recipes-example/magic/magic_1.0.bb
 require outer.inc
-`, ['do_compile in magic_1.0.bb: ']));
+`,
+      ['do_compile in magic_1.0.bb: '],
+    ));
 
-  test('a recipe in no layer is looked at all the same', () => check(`
+  test('a recipe in no layer is looked at all the same', () =>
+    check(
+      `
 #- /ws/elsewhere/new_1.0.bb
 <|do_compile() {|>
     echo \${PN}
 }
-`, ['do_compile in new_1.0.bb: PN']));
+`,
+      ['do_compile in new_1.0.bb: PN'],
+    ));
 
   test('the recipe looked at last is kept for its classes', async () => {
     const { analysis } = tests.open({

@@ -8,12 +8,20 @@ import { folding, outline } from '../../../server/src/ide/documents/outline';
 import { mark, parseMarked } from '../../support/markers';
 import { withMarks } from '../support';
 
-/** The outline stands on the marks of the fixture, and says `KIND NAME: DETAIL` a line. Every name lies in its statement. */
+/**
+ * The outline stands on the marks of the fixture, and says `KIND NAME: DETAIL` a line. Every name lies in its
+ * statement.
+ */
 function checkOutline(source: string, expected: readonly string[], path = '/l/x_1.0.bb'): void {
   const { text, ranges } = parseMarked(source);
   const symbols = outline(readDocument(path, text, DEFAULT_RELEASE));
   expect(symbols.map(({ kind, name, detail }) => `${kind} ${name}: ${detail}`)).toEqual(expected);
-  expect(withMarks(text, symbols.map(({ selectionRange }) => selectionRange))).toBe(mark(text, ranges));
+  expect(
+    withMarks(
+      text,
+      symbols.map(({ selectionRange }) => selectionRange),
+    ),
+  ).toBe(mark(text, ranges));
   const lines = new LineIndex(text);
   for (const { range, selectionRange } of symbols) {
     expect(lines.offset(range.start)).toBeLessThanOrEqual(lines.offset(selectionRange.start));
@@ -25,12 +33,17 @@ function checkOutline(source: string, expected: readonly string[], path = '/l/x_
 function checkFolding(source: string): void {
   const { text, ranges } = parseMarked(source);
   const lines = new LineIndex(text);
-  const found = folding(readDocument('/l/x_1.0.bb', text, DEFAULT_RELEASE)).map(({ startLine, endLine }) => ({ start: lines.lineRange(startLine).start, end: lines.lineRange(endLine).end }));
+  const found = folding(readDocument('/l/x_1.0.bb', text, DEFAULT_RELEASE)).map(({ startLine, endLine }) => ({
+    start: lines.lineRange(startLine).start,
+    end: lines.lineRange(endLine).end,
+  }));
   expect(mark(text, found)).toBe(mark(text, ranges));
 }
 
 describe('outline', () => {
-  test('assignments of every kind', () => checkOutline(`
+  test('assignments of every kind', () =>
+    checkOutline(
+      `
 <|A|> = "1"
 <|B|> ??= "2"
 export <|C|> := "3"
@@ -40,13 +53,27 @@ export <|C|> := "3"
 <|F|> += "\\
   more \\
 "
-`, ['variable A: = 1', 'variable B: ??= 2', 'variable C: := 3', 'variable D:append:x: = 4', 'property E[doc]: = 5', 'variable F: +=   more ']));
+`,
+      [
+        'variable A: = 1',
+        'variable B: ??= 2',
+        'variable C: := 3',
+        'variable D:append:x: = 4',
+        'property E[doc]: = 5',
+        'variable F: +=   more ',
+      ],
+    ));
 
-  test('a long value is cut, between characters', () => checkOutline(`<|A|> = "${'x'.repeat(59)}𝐀𝐁"\n<|B|> = "${'x'.repeat(58)}𝐀𝐁"\n<|C|> = "${'x'.repeat(60)}"\n`, [
-    `variable A: = ${'x'.repeat(59)}…`, `variable B: = ${'x'.repeat(58)}𝐀…`, `variable C: = ${'x'.repeat(60)}`,
-  ]));
+  test('a long value is cut, between characters', () =>
+    checkOutline(`<|A|> = "${'x'.repeat(59)}𝐀𝐁"\n<|B|> = "${'x'.repeat(58)}𝐀𝐁"\n<|C|> = "${'x'.repeat(60)}"\n`, [
+      `variable A: = ${'x'.repeat(59)}…`,
+      `variable B: = ${'x'.repeat(58)}𝐀…`,
+      `variable C: = ${'x'.repeat(60)}`,
+    ]));
 
-  test('functions, tasks and code without a name', () => checkOutline(`
+  test('functions, tasks and code without a name', () =>
+    checkOutline(
+      `
 <|do_one|>() {
     :
 }
@@ -64,34 +91,69 @@ fakeroot python <|do_two|>() {
 }
 def <|f|>(x):
     return x
-`, ['task do_one: shell', 'task do_two: python fakeroot', 'function helper:append: shell', 'function python (): anonymous', 'function python (): anonymous', 'function f: def']));
+`,
+      [
+        'task do_one: shell',
+        'task do_two: python fakeroot',
+        'function helper:append: shell',
+        'function python (): anonymous',
+        'function python (): anonymous',
+        'function f: def',
+      ],
+    ));
 
-  test('other files', () => checkOutline(`
+  test('other files', () =>
+    checkOutline(
+      `
 inherit <|one two|>
 inherit_defer <|three|>
 require <|a.inc|>
 include <|b.inc|>
 include_all <|c.inc|>
-`, ['class one two: inherit', 'class three: inherit', 'file a.inc: require', 'file b.inc: include', 'file c.inc: includeAll']));
+`,
+      [
+        'class one two: inherit',
+        'class three: inherit',
+        'file a.inc: require',
+        'file b.inc: include',
+        'file c.inc: includeAll',
+      ],
+    ));
 
-  test('tasks and handlers that are added', () => checkOutline(`
+  test('tasks and handlers that are added', () =>
+    checkOutline(
+      `
 addtask <|one after do_two|>
 addhandler <|my_handler|>
-`, ['event one: addtask', 'event my_handler: addhandler']));
+`,
+      ['event one: addtask', 'event my_handler: addhandler'],
+    ));
 
-  test('statements that define nothing have no entry', () => checkOutline('export A\nunset B\nunset C[doc]\ndeltask one\nEXPORT_FUNCTIONS do_one\n', []));
+  test('statements that define nothing have no entry', () =>
+    checkOutline('export A\nunset B\nunset C[doc]\ndeltask one\nEXPORT_FUNCTIONS do_one\n', []));
 
-  test('a configuration file', () => checkOutline('<|A|> = "1"\ninclude <|conf/x.conf|>\naddpylib ${LAYERDIR}/lib oe\n', ['variable A: = 1', 'file conf/x.conf: include'], '/l/conf/layer.conf'));
+  test('a configuration file', () =>
+    checkOutline(
+      '<|A|> = "1"\ninclude <|conf/x.conf|>\naddpylib ${LAYERDIR}/lib oe\n',
+      ['variable A: = 1', 'file conf/x.conf: include'],
+      '/l/conf/layer.conf',
+    ));
 
-  test('columns are UTF-16 units; lines end in CR LF, too', () => checkOutline('A\u{1d400} = "1"\r\nexport <|B|> = "𝐀"\r\n'.replace('A\u{1d400} = "1"', '<|A|> = "𝐀"'), ['variable A: = 𝐀', 'variable B: = 𝐀']));
+  test('columns are UTF-16 units; lines end in CR LF, too', () =>
+    checkOutline('A\u{1d400} = "1"\r\nexport <|B|> = "𝐀"\r\n'.replace('A\u{1d400} = "1"', '<|A|> = "𝐀"'), [
+      'variable A: = 𝐀',
+      'variable B: = 𝐀',
+    ]));
 
-  test('what stands around an error is there', () => checkOutline('<|A|> = "1"\nwhat is this\n<|B|> = "2"\n', ['variable A: = 1', 'variable B: = 2']));
+  test('what stands around an error is there', () =>
+    checkOutline('<|A|> = "1"\nwhat is this\n<|B|> = "2"\n', ['variable A: = 1', 'variable B: = 2']));
 
   test('an empty text', () => checkOutline('', []));
 });
 
 describe('folding', () => {
-  test('functions, defs and joined lines', () => checkFolding(`
+  test('functions, defs and joined lines', () =>
+    checkFolding(`
 <|do_one() {
     :
 }|>
@@ -109,7 +171,8 @@ A = "1"
     after do_two|>
 `));
 
-  test('comments of more than one line', () => checkFolding(`
+  test('comments of more than one line', () =>
+    checkFolding(`
 <|# one
 # two|>
 A = "1"
@@ -119,7 +182,8 @@ B = "2"
 # four
 # five|>`));
 
-  test('CR LF, and a function that the file ends in', () => checkFolding('<|do_one() {\r\n    :\r\n}|>\r\nA = "1"\r\n'));
+  test('CR LF, and a function that the file ends in', () =>
+    checkFolding('<|do_one() {\r\n    :\r\n}|>\r\nA = "1"\r\n'));
 
   test('nothing to fold', () => checkFolding('A = "1"\ndo_one[noexec] = "1"\n'));
 });

@@ -10,13 +10,25 @@ beforeAll(async () => {
   tests = await TestAnalysis.load();
 });
 
-/** The problems of each file with marks stand on its marks and are `expected`: `CODE: MESSAGE`, in the order of the files. */
-async function check(source: string, expected: readonly string[], severity: 'error' | 'warning' = 'error'): Promise<void> {
+/**
+ * The problems of each file with marks stand on its marks and are `expected`: `CODE: MESSAGE`, in the order of the
+ * files.
+ */
+async function check(
+  source: string,
+  expected: readonly string[],
+  severity: 'error' | 'warning' = 'error',
+): Promise<void> {
   const { analysis, files } = openFixture(tests, source);
   const found: string[] = [];
   for (const [path, file] of files) {
     const diagnostics = await analysis.diagnostics(path);
-    expect(withMarks(file.text, diagnostics.map(({ range }) => range))).toBe(marked(file));
+    expect(
+      withMarks(
+        file.text,
+        diagnostics.map(({ range }) => range),
+      ),
+    ).toBe(marked(file));
     for (const { code, message, severity: as, path: at } of diagnostics) {
       expect(at).toBe(path);
       expect(as).toBe(severity);
@@ -27,40 +39,64 @@ async function check(source: string, expected: readonly string[], severity: 'err
 }
 
 describe('parse problems', () => {
-  test('a line that is no statement', () => check('A = "1"\n<|what is this|>\nB = "2"\n', ['parse-error: unparsed line: `what is this`']));
-  test('in UTF-16 columns', () => check('export A = "𝐀"\n<|𝐀 ist nichts|>\n', ['parse-error: unparsed line: `𝐀 ist nichts`']));
+  test('a line that is no statement', () =>
+    check('A = "1"\n<|what is this|>\nB = "2"\n', ['parse-error: unparsed line: `what is this`']));
+  test('in UTF-16 columns', () =>
+    check('export A = "𝐀"\n<|𝐀 ist nichts|>\n', ['parse-error: unparsed line: `𝐀 ist nichts`']));
   test('a file with CR LF', () => check('A = "1"\r\n<|what|>\r\n', ['parse-error: unparsed line: `what`']));
   test('a warning', () => check('A<|=|>"1"\n', ['parse-error: missing white space beside `=`'], 'warning'));
 });
 
 describe('problems of evaluation', () => {
-  test('a statement: its line', () => check('A = "1"\n<|inherit nowhere|>\n', ['metadata-error: could not inherit `nowhere`: no `nowhere.bbclass` in the class folders of `BBPATH`']));
+  test('a statement: its line', () =>
+    check('A = "1"\n<|inherit nowhere|>\n', [
+      'metadata-error: could not inherit `nowhere`: no `nowhere.bbclass` in the class folders of `BBPATH`',
+    ]));
 
-  test('Python code: the line of the code', () => check('A = "1"\npython () {\n    x = 1\n<|    raise ValueError("boom")|>\n}\n', ['metadata-error: anonymous Python failed: ValueError: boom']));
+  test('Python code: the line of the code', () =>
+    check('A = "1"\npython () {\n    x = 1\n<|    raise ValueError("boom")|>\n}\n', [
+      'metadata-error: anonymous Python failed: ValueError: boom',
+    ]));
 
-  test('a shell task that cannot be read', () => check('do_one() {\n    if true; then\n<|}|>\naddtask one\n', ['shell-not-parsable: `do_one`: BitBake cannot read this shell function: unexpected end of the text']));
+  test('a shell task that cannot be read', () =>
+    check('do_one() {\n    if true; then\n<|}|>\naddtask one\n', [
+      'shell-not-parsable: `do_one`: BitBake cannot read this shell function: unexpected end of the text',
+    ]));
 
-  test('a cycle of variables', () => check('A = "${B1}"\nB1 = "${A}"\n<|do_one() {|>\n    echo ${A}\n}\naddtask one\n', ['metadata-error: `do_one`: endless expansion: `A` → `B1` → `A`']));
+  test('a cycle of variables', () =>
+    check('A = "${B1}"\nB1 = "${A}"\n<|do_one() {|>\n    echo ${A}\n}\naddtask one\n', [
+      'metadata-error: `do_one`: endless expansion: `A` → `B1` → `A`',
+    ]));
 
-  test('in an include file: there, and not in the recipe', () => check(`
+  test('in an include file: there, and not in the recipe', () =>
+    check(
+      `
 #- recipes-example/magic/magic_1.0.bb
 A = "1"
 require magic.inc
 #- recipes-example/magic/magic.inc
 B = "1"
 <|inherit nowhere|>
-`, ['metadata-error: could not inherit `nowhere`: no `nowhere.bbclass` in the class folders of `BBPATH`']));
+`,
+      ['metadata-error: could not inherit `nowhere`: no `nowhere.bbclass` in the class folders of `BBPATH`'],
+    ));
 
-  test('a parse problem of an include file is told once', () => check(`
+  test('a parse problem of an include file is told once', () =>
+    check(
+      `
 #- recipes-example/magic/magic_1.0.bb
 A = "1"
 require magic.inc
 #- recipes-example/magic/magic.inc
 B = "1"
 <|what is this|>
-`, ['parse-error: unparsed line: `what is this`']));
+`,
+      ['parse-error: unparsed line: `what is this`'],
+    ));
 
-  test('in a class, and in a bbappend', () => check(`
+  test('in a class, and in a bbappend', () =>
+    check(
+      `
 #- recipes-example/magic/magic_1.0.bb
 inherit special
 #- classes/special.bbclass
@@ -70,54 +106,97 @@ python () {
 #- recipes-example/hello/hello_2.1.bbappend
 A = "1"
 <|require nothing.inc|>
-`, [
-    'metadata-error: anonymous Python failed: AttributeError: \'NoneType\' object has no attribute \'strip\'',
-    `metadata-error: could not include required file \`nothing.inc\`: the file is neither beside \`${BUILD}/../meta-example/recipes-example/hello/hello_2.1.bbappend\` nor in \`BBPATH\``,
-  ]));
+`,
+      [
+        "metadata-error: anonymous Python failed: AttributeError: 'NoneType' object has no attribute 'strip'",
+        `metadata-error: could not include required file \`nothing.inc\`: the file is neither beside \`${BUILD}/../meta-example/recipes-example/hello/hello_2.1.bbappend\` nor in \`BBPATH\``,
+      ],
+    ));
 
   test('includes in a circle', async () => {
-    const { analysis } = openFixture(tests, '#- recipes-example/magic/magic_1.0.bb\nrequire a.inc\n#- recipes-example/magic/a.inc\nrequire b.inc\n#- recipes-example/magic/b.inc\nrequire a.inc\n');
-    const found = (await Promise.all([RECIPE, ...['a.inc', 'b.inc'].map((name) => `${LAYER}/recipes-example/magic/${name}`)].map((path) => analysis.diagnostics(path)))).flat();
-    expect(found.some(({ severity, message }) => severity === 'error' && message.startsWith('files include each other without end'))).toBe(true);
+    const { analysis } = openFixture(
+      tests,
+      '#- recipes-example/magic/magic_1.0.bb\nrequire a.inc\n#- recipes-example/magic/a.inc\nrequire b.inc\n#- recipes-example/magic/b.inc\nrequire a.inc\n',
+    );
+    const found = (
+      await Promise.all(
+        [RECIPE, ...['a.inc', 'b.inc'].map((name) => `${LAYER}/recipes-example/magic/${name}`)].map((path) =>
+          analysis.diagnostics(path),
+        ),
+      )
+    ).flat();
+    expect(
+      found.some(
+        ({ severity, message }) => severity === 'error' && message.startsWith('files include each other without end'),
+      ),
+    ).toBe(true);
   });
 
-  test('a warning of the metadata', () => check(`
+  test('a warning of the metadata', () =>
+    check(
+      `
 #- recipes-example/magic/magic_1.0.bb
 require a.inc
 <|require a.inc|>
 #- recipes-example/magic/a.inc
 A = "1"
-`, [`metadata-warning: duplicate inclusion of \`${LAYER}/recipes-example/magic/a.inc\` in \`${BUILD}/../meta-example/recipes-example/magic/magic_1.0.bb\``], 'warning'));
+`,
+      [
+        `metadata-warning: duplicate inclusion of \`${LAYER}/recipes-example/magic/a.inc\` in \`${BUILD}/../meta-example/recipes-example/magic/magic_1.0.bb\``,
+      ],
+      'warning',
+    ));
 });
 
 describe('problems of the configuration', () => {
-  test('stand in their file, whichever recipe is open', () => check(`
+  test('stand in their file, whichever recipe is open', () =>
+    check(
+      `
 #- /ws/build/conf/local.conf
 MACHINE = "x"
 <|what is this|>
 #- recipes-example/magic/magic_1.0.bb
 A = "1"
-`, ['parse-error: unparsed line: `what is this`']));
+`,
+      ['parse-error: unparsed line: `what is this`'],
+    ));
 
-  test('in a file that the configuration includes', () => check(`
+  test('in a file that the configuration includes', () =>
+    check(
+      `
 #- /ws/build/conf/local.conf
 require conf/more.conf
 #- /ws/build/conf/more.conf
 A = "1"
 <|require conf/nowhere.conf|>
-`, ['configuration-error: could not include required file `conf/nowhere.conf`: the file is neither beside `/ws/build/conf/more.conf` nor in `BBPATH`']));
+`,
+      [
+        'configuration-error: could not include required file `conf/nowhere.conf`: the file is neither beside `/ws/build/conf/more.conf` nor in `BBPATH`',
+      ],
+    ));
 
-  test('a layer that does not exist', () => check(`
+  test('a layer that does not exist', () =>
+    check(
+      `
 #- /ws/build/conf/bblayers.conf
 BBPATH = "\${TOPDIR}"
 <|BBLAYERS = "/home/somebody/meta"|>
-`, ['configuration-error: these layer directories do not exist: /home/somebody/meta; check `BBLAYERS`, which may have been written for another machine']));
+`,
+      [
+        'configuration-error: these layer directories do not exist: /home/somebody/meta; check `BBLAYERS`, which may have been written for another machine',
+      ],
+    ));
 
   test('what no file is to blame for stands in bblayers.conf', async () => {
     const { analysis } = tests.open({ 'build/conf/bblayers.conf': '# nothing\n' });
     const [first, ...others] = await analysis.diagnostics(`${BUILD}/conf/bblayers.conf`);
     expect(others).toEqual([]);
-    expect(first).toMatchObject({ code: 'configuration-error', severity: 'error', path: `${BUILD}/conf/bblayers.conf`, range: { start: { line: 0, character: 0 } } });
+    expect(first).toMatchObject({
+      code: 'configuration-error',
+      severity: 'error',
+      path: `${BUILD}/conf/bblayers.conf`,
+      range: { start: { line: 0, character: 0 } },
+    });
   });
 
   test('are what opening tells, in the same words and places', async () => {
@@ -143,15 +222,22 @@ describe('files that are not UTF-8', () => {
   ])('%s', async (_, name) => {
     const path = `${LAYER}/${name}`;
     const { analysis } = tests.open({
-      [RECIPE]: 'inherit special\nrequire a.inc\ndo_one() {\n    :\n}\naddtask one\n', [`${LAYER}/classes/special.bbclass`]: '', [`${LAYER}/recipes-example/magic/a.inc`]: '', [path]: bytes,
+      [RECIPE]: 'inherit special\nrequire a.inc\ndo_one() {\n    :\n}\naddtask one\n',
+      [`${LAYER}/classes/special.bbclass`]: '',
+      [`${LAYER}/recipes-example/magic/a.inc`]: '',
+      [path]: bytes,
     });
     const found = await analysis.diagnostics(path);
-    expect(found).toMatchObject([{ path, severity: 'error', code: 'parse-error', range: { start: { line: 0, character: 0 } } }]);
+    expect(found).toMatchObject([
+      { path, severity: 'error', code: 'parse-error', range: { start: { line: 0, character: 0 } } },
+    ]);
     expect(found[0]!.message).toContain('not UTF-8: byte 5');
     // What reads the file has no hash, and says why.
-    for (const { hash } of await analysis.lenses(RECIPE)) expect(hash).toEqual({ basehash: null, unknown: expect.stringContaining('UTF-8') as string });
+    for (const { hash } of await analysis.lenses(RECIPE))
+      expect(hash).toEqual({ basehash: null, unknown: expect.stringContaining('UTF-8') as string });
     expect((await analysis.lenses(RECIPE)).length).toBe(path === RECIPE ? 0 : 1);
   });
 });
 
-test('a file that is not there has no problems', async () => expect(await tests.open({}).analysis.diagnostics(`${LAYER}/none.inc`)).toEqual([]));
+test('a file that is not there has no problems', async () =>
+  expect(await tests.open({}).analysis.diagnostics(`${LAYER}/none.inc`)).toEqual([]));

@@ -1,4 +1,7 @@
-/** What is said of texts beside what is said of recipes: each cause once, with the fix, in classes and configuration too. */
+/**
+ * What is said of texts beside what is said of recipes: each cause once, with the fix, in classes and configuration
+ * too.
+ */
 
 import { beforeAll, expect, test } from 'vitest';
 import { BUILD, LAYER, RECIPE, TestAnalysis, applyEdits } from '../../support/analysis';
@@ -32,12 +35,15 @@ test('a name that the configuration cannot be read for is told at its place, and
 });
 
 test('a name that the configuration itself renames', async () => {
-  const { analysis } = tests.open({ [`${BUILD}/conf/local.conf`]: 'MACHINE ?= "example"\nBB_RENAMED_VARIABLES[MY_OLD] = "MY_NEW"\n', [RECIPE]: 'MY_OLD = "1"\n' });
+  const { analysis } = tests.open({
+    [`${BUILD}/conf/local.conf`]: 'MACHINE ?= "example"\nBB_RENAMED_VARIABLES[MY_OLD] = "MY_NEW"\n',
+    [RECIPE]: 'MY_OLD = "1"\n',
+  });
   const [found] = (await analysis.diagnostics(RECIPE)).filter(({ code }) => code === 'renamed-variable');
   expect(found?.message).toContain('`MY_NEW`');
 });
 
-test('a comment suppresses a finding in a text, and an error that is a rule\'s', async () => {
+test("a comment suppresses a finding in a text, and an error that is a rule's", async () => {
   const { analysis } = tests.open({ [RECIPE]: '# sighound: ignore renamed-variable known\nFILES_${PN} = "x"\n' });
   expect(await analysis.diagnostics(RECIPE)).toEqual([]);
   expect(await analysis.proofs(RECIPE)).toEqual([]);

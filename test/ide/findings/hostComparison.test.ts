@@ -11,27 +11,52 @@ beforeAll(async () => {
 
 const TASK = 'do_one() {\n    echo ${A}\n}\naddtask one\n';
 
-async function compare(text: string, files: Readonly<Record<string, string>> = {}): Promise<{ differing: unknown; unknown: unknown }> {
+async function compare(
+  text: string,
+  files: Readonly<Record<string, string>> = {},
+): Promise<{ differing: unknown; unknown: unknown }> {
   const { analysis } = tests.open({ ...files, [RECIPE]: text });
   const comparison = await analysis.compareHosts(RECIPE);
   return {
-    differing: comparison!.differences.map(({ task, causes }) => [task, causes.map(({ variable, a, b, chain }) => `${chain.join(' → ')}: ${variable} = ${a ?? ''} | ${b ?? ''}`)]),
+    differing: comparison!.differences.map(({ task, causes }) => [
+      task,
+      causes.map(({ variable, a, b, chain }) => `${chain.join(' → ')}: ${variable} = ${a ?? ''} | ${b ?? ''}`),
+    ]),
     unknown: comparison!.unknown.map(({ task, reason }) => `${task ?? 'all'}: ${reason}`),
   };
 }
 
 describe('differs', () => {
   test.each([
-    ['the build directory', 'A = "${TOPDIR}/x"\n', 'do_one → A → TOPDIR: TOPDIR = /ws/build | /srv/other-host/ws/build'],
-    ['the path of a layer, frozen', 'A := "${FILE}"\n', 'do_one → A: A = /ws/meta-example/recipes-example/magic/magic_1.0.bb | /srv/other-host/ws/meta-example/recipes-example/magic/magic_1.0.bb'],
-    ['the host\'s name', 'A := "${@os.uname()[1]}"\n', 'do_one → A: A = localhost | otherhost'],
-    ['the user', 'A := "${@os.path.expanduser(\'~\')} ${@os.getuid()}"\n', 'do_one → A: A = /home/user 1000 | /home/otheruser 4321'],
+    [
+      'the build directory',
+      'A = "${TOPDIR}/x"\n',
+      'do_one → A → TOPDIR: TOPDIR = /ws/build | /srv/other-host/ws/build',
+    ],
+    [
+      'the path of a layer, frozen',
+      'A := "${FILE}"\n',
+      'do_one → A: A = /ws/meta-example/recipes-example/magic/magic_1.0.bb | /srv/other-host/ws/meta-example/recipes-example/magic/magic_1.0.bb',
+    ],
+    ["the host's name", 'A := "${@os.uname()[1]}"\n', 'do_one → A: A = localhost | otherhost'],
+    [
+      'the user',
+      'A := "${@os.path.expanduser(\'~\')} ${@os.getuid()}"\n',
+      'do_one → A: A = /home/user 1000 | /home/otheruser 4321',
+    ],
     ['processors', 'A := "${@os.cpu_count()}"\n', 'do_one → A: A = 1 | 4'],
     ['a command', 'A := "${@os.popen(\'hostname\').read().strip()}"\n', 'do_one → A: A = localhost | otherhost'],
     ['a file of the host', 'A := "${@open(\'/etc/hostname\').read().strip()}"\n', 'do_one → A: A = here | otherhost'],
-    ['anonymous Python', 'python () {\n    d.setVar("A", d.getVar("TOPDIR"))\n}\n', 'do_one → A: A = /ws/build | /srv/other-host/ws/build'],
+    [
+      'anonymous Python',
+      'python () {\n    d.setVar("A", d.getVar("TOPDIR"))\n}\n',
+      'do_one → A: A = /ws/build | /srv/other-host/ws/build',
+    ],
   ])('%s', async (_name, text, cause) => {
-    expect(await compare(text + TASK, { '/etc/hostname': 'here\n' })).toEqual({ differing: [['do_one', [cause]]], unknown: [] });
+    expect(await compare(text + TASK, { '/etc/hostname': 'here\n' })).toEqual({
+      differing: [['do_one', [cause]]],
+      unknown: [],
+    });
   });
 });
 
@@ -40,18 +65,29 @@ describe('does not differ', () => {
     ['what hashes ignore', 'A = "${TMPDIR}/x"\n'],
     ['an exclusion', 'A = "${TOPDIR}/x"\nA[vardepsexclude] = "TOPDIR"\n'],
     ['an expression, which is hashed as it is written', 'A = "${@os.uname()[1]}"\n'],
-    ['a path from one place of the checkout to another', 'A := "${@os.path.relpath(d.getVar(\'FILE\'), d.getVar(\'TOPDIR\'))}"\n'],
-    ['a file of the layer', 'A := "${@open(d.getVar(\'TOPDIR\') + \'/../meta-example/COPYING.txt\').read().strip()}"\n'],
+    [
+      'a path from one place of the checkout to another',
+      "A := \"${@os.path.relpath(d.getVar('FILE'), d.getVar('TOPDIR'))}\"\n",
+    ],
+    ['a file of the layer', "A := \"${@open(d.getVar('TOPDIR') + '/../meta-example/COPYING.txt').read().strip()}\"\n"],
   ])('%s', async (_name, text) => {
-    expect(await compare(text + TASK, { '/ws/meta-example/COPYING.txt': 'same\n' })).toEqual({ differing: [], unknown: [] });
+    expect(await compare(text + TASK, { '/ws/meta-example/COPYING.txt': 'same\n' })).toEqual({
+      differing: [],
+      unknown: [],
+    });
   });
 });
 
 test('what cannot be known on one of them is told', async () => {
   const here = `A := "\${@os.popen('frobnicate').read()}"\n${TASK}`;
-  expect(await compare(here)).toEqual({ differing: [], unknown: ['all: no signature of this recipe is known: metadata asks this machine: frobnicate'] });
+  expect(await compare(here)).toEqual({
+    differing: [],
+    unknown: ['all: no signature of this recipe is known: metadata asks this machine: frobnicate'],
+  });
   const there = `A := "\${@'' if os.uname()[1] == 'localhost' else os.popen('frobnicate').read()}"\n${TASK}`;
-  expect((await compare(there)).unknown).toContain('do_one: on the other host: no signature of this recipe is known: metadata asks this machine: frobnicate');
+  expect((await compare(there)).unknown).toContain(
+    'do_one: on the other host: no signature of this recipe is known: metadata asks this machine: frobnicate',
+  );
 });
 
 test('a task that only one of them has differs', async () => {

@@ -6,23 +6,42 @@ import { type BuildWorkspace, findWorkspace } from '../../../server/src/engine/l
 import { placeProblem, readOtherHost } from '../../../server/src/ide/findings/otherHostSettings';
 
 const DOCUMENTED = {
-  folder: '/builds', user: 'ci', home: '/var/lib/ci', hostName: 'runner-1', uid: 990, cpuCount: 64, kernelRelease: '6.1.0', distribution: 'ubuntu', distributionVersion: '24.04',
-  environment: { SSH_AUTH_SOCK: null, LICENSE_SERVER: 'other.example' }, sameEnvironment: ['PRODUCT'],
+  folder: '/builds',
+  user: 'ci',
+  home: '/var/lib/ci',
+  hostName: 'runner-1',
+  uid: 990,
+  cpuCount: 64,
+  kernelRelease: '6.1.0',
+  distribution: 'ubuntu',
+  distributionVersion: '24.04',
+  environment: { SSH_AUTH_SOCK: null, LICENSE_SERVER: 'other.example' },
+  sameEnvironment: ['PRODUCT'],
 };
 
 describe('readOtherHost', () => {
-  test.each([[{}], [DOCUMENTED], [{ uid: 0 }], [{ environment: { A: '' } }], [{ user: 'ci', environment: { USER: 'ci' } }]])('%j', (value) => {
+  test.each([
+    [{}],
+    [DOCUMENTED],
+    [{ uid: 0 }],
+    [{ environment: { A: '' } }],
+    [{ user: 'ci', environment: { USER: 'ci' } }],
+  ])('%j', (value) => {
     expect(readOtherHost(value)).toEqual({ ok: true, settings: value });
   });
 
-  test('a folder is taken as the path it is', () => expect(readOtherHost({ folder: '/builds//a/../b/' })).toEqual({ ok: true, settings: { folder: '/builds/b' } }));
+  test('a folder is taken as the path it is', () =>
+    expect(readOtherHost({ folder: '/builds//a/../b/' })).toEqual({ ok: true, settings: { folder: '/builds/b' } }));
 
   test.each([
     [null, 'must be an object such as { "user": "ci" }, not `null`'],
     ['ci', 'must be an object such as { "user": "ci" }, not `"ci"`'],
     [[], 'must be an object such as { "user": "ci" }, not `[]`'],
     [undefined, 'must be an object such as { "user": "ci" }, not `nothing`'],
-    [{ User: 'ci' }, 'has no field `User` (there are folder, user, home, hostName, uid, cpuCount, kernelRelease, distribution, distributionVersion, environment, sameEnvironment)'],
+    [
+      { User: 'ci' },
+      'has no field `User` (there are folder, user, home, hostName, uid, cpuCount, kernelRelease, distribution, distributionVersion, environment, sameEnvironment)',
+    ],
     [{ user: 1 }, '`user` must be a text of one line, not `1`'],
     [{ user: '' }, '`user` must be a text of one line, not `""`'],
     [{ distribution: 'a\nb' }, '`distribution` must be a text of one line, not `"a\\nb"`'],
@@ -32,17 +51,44 @@ describe('readOtherHost', () => {
     [{ uid: -1 }, '`uid` must be a whole number, 0 or more, not `-1`'],
     [{ uid: 1.5 }, '`uid` must be a whole number, 0 or more, not `1.5`'],
     [{ cpuCount: 0 }, '`cpuCount` must be a whole number, 1 or more, not `0`'],
-    [{ environment: ['A'] }, '`environment` must be an object of names of environment variables, each with a text or null, not `["A"]`'],
-    [{ environment: { A: 1 } }, '`environment` must be an object of names of environment variables, each with a text or null, not `{"A":1}`'],
-    [{ environment: { 'A=B': '1' } }, '`environment` must be an object of names of environment variables, each with a text or null, not `{"A=B":"1"}`'],
+    [
+      { environment: ['A'] },
+      '`environment` must be an object of names of environment variables, each with a text or null, not `["A"]`',
+    ],
+    [
+      { environment: { A: 1 } },
+      '`environment` must be an object of names of environment variables, each with a text or null, not `{"A":1}`',
+    ],
+    [
+      { environment: { 'A=B': '1' } },
+      '`environment` must be an object of names of environment variables, each with a text or null, not `{"A=B":"1"}`',
+    ],
     [{ sameEnvironment: 'A' }, '`sameEnvironment` must be a list of names of environment variables, not `"A"`'],
-    [{ sameEnvironment: ['A', 1] }, '`sameEnvironment` must be a list of names of environment variables, not `["A",1]`'],
+    [
+      { sameEnvironment: ['A', 1] },
+      '`sameEnvironment` must be a list of names of environment variables, not `["A",1]`',
+    ],
     [{ user: 'x'.repeat(99) + '\0' }, `\`user\` must be a text of one line, not \`"${'x'.repeat(59)}…\``],
-    [{ uid: '1', cpuCount: '2' }, '`uid` must be a whole number, 0 or more, not `"1"`; `cpuCount` must be a whole number, 1 or more, not `"2"`'],
-    [{ environment: { A: '1' }, sameEnvironment: ['A'] }, '`A` is in both `environment` and `sameEnvironment`: it cannot differ and be the same'],
-    [{ home: '/a', sameEnvironment: ['HOME'] }, '`home` and `HOME` in `sameEnvironment` contradict each other: leave one out'],
-    [{ user: 'a', environment: { LOGNAME: 'b' } }, '`user` and `LOGNAME` in `environment` contradict each other: leave one out'],
-    [JSON.parse('{ "__proto__": { "user": 1 }, "constructor": 1 }'), expect.stringMatching(/^has no field `__proto__` .*; has no field `constructor` /)],
+    [
+      { uid: '1', cpuCount: '2' },
+      '`uid` must be a whole number, 0 or more, not `"1"`; `cpuCount` must be a whole number, 1 or more, not `"2"`',
+    ],
+    [
+      { environment: { A: '1' }, sameEnvironment: ['A'] },
+      '`A` is in both `environment` and `sameEnvironment`: it cannot differ and be the same',
+    ],
+    [
+      { home: '/a', sameEnvironment: ['HOME'] },
+      '`home` and `HOME` in `sameEnvironment` contradict each other: leave one out',
+    ],
+    [
+      { user: 'a', environment: { LOGNAME: 'b' } },
+      '`user` and `LOGNAME` in `environment` contradict each other: leave one out',
+    ],
+    [
+      JSON.parse('{ "__proto__": { "user": 1 }, "constructor": 1 }'),
+      expect.stringMatching(/^has no field `__proto__` .*; has no field `constructor` /),
+    ],
   ])('%j is refused', (value, problem) => {
     expect(readOtherHost(value)).toEqual({ ok: false, problem });
   });
@@ -50,20 +96,33 @@ describe('readOtherHost', () => {
 
 describe('placeProblem', () => {
   function workspace(...layers: readonly string[]): BuildWorkspace {
-    return findWorkspace('/home/me/ws/build', [], new MemoryFileSource({ '/home/me/ws/build/conf/bblayers.conf': `BBLAYERS = "${layers.join(' ')}"\n` }));
+    return findWorkspace(
+      '/home/me/ws/build',
+      [],
+      new MemoryFileSource({ '/home/me/ws/build/conf/bblayers.conf': `BBLAYERS = "${layers.join(' ')}"\n` }),
+    );
   }
 
   const together = workspace('/home/me/ws/meta-a');
   const apart = workspace('/opt/meta-a');
 
   test.each([
-    [together, undefined, false], [together, '/builds', false], [together, '/home/you', false],
+    [together, undefined, false],
+    [together, '/builds', false],
+    [together, '/home/you', false],
     // The folder that holds the workspace, one inside of it, and one that the workspace would hold.
-    [together, '/home/me', true], [together, '/home/me/ws', true], [together, '/home/me/ws/other', true],
-    [apart, '/builds', false], [apart, '/opt/meta-a', true], [apart, '/home/me/ws/build/x', true],
+    [together, '/home/me', true],
+    [together, '/home/me/ws', true],
+    [together, '/home/me/ws/other', true],
+    [apart, '/builds', false],
+    [apart, '/opt/meta-a', true],
+    [apart, '/home/me/ws/build/x', true],
   ])('%#', (where, folder, isProblem) => {
     const problem = placeProblem(folder === undefined ? {} : { folder }, where);
     expect(problem !== null).toBe(isProblem);
-    if (problem !== null) expect(problem).toMatch(/^`folder` must be another one than here, where the workspace would be at \/\S+ on both hosts or one would be inside of the other$/);
+    if (problem !== null)
+      expect(problem).toMatch(
+        /^`folder` must be another one than here, where the workspace would be at \/\S+ on both hosts or one would be inside of the other$/,
+      );
   });
 });

@@ -1,11 +1,15 @@
-/** Whose code `untracked-dependency` speaks of, and where: a function of a class is one cause, however many recipes and variants use it. */
+/**
+ * Whose code `untracked-dependency` speaks of, and where: a function of a class is one cause, however many recipes and
+ * variants use it.
+ */
 
 import { beforeAll, expect, test } from 'vitest';
 import type { EditorDiagnostic } from '../../../server/src/ide/analysisApi';
 import { BUILD, LAYER, RECIPE, TestAnalysis } from '../../support/analysis';
 
 const CLASS = `${LAYER}/classes/modes.bbclass`;
-const CODE = 'python do_modes() {\n    for kind in ("fast", "small"):\n        bb.utils.mkdirhier(d.getVar("MODE_" + kind) or "none")\n}\naddtask modes after do_compile\n';
+const CODE =
+  'python do_modes() {\n    for kind in ("fast", "small"):\n        bb.utils.mkdirhier(d.getVar("MODE_" + kind) or "none")\n}\naddtask modes after do_compile\n';
 const CALL = 'd.getVar("MODE_" + kind)';
 const USER = 'LICENSE = "MIT"\nMODE_fast = "-O3"\ninherit modes\nBBCLASSEXTEND = "native"\n';
 
@@ -15,11 +19,16 @@ beforeAll(async () => {
   tests = await TestAnalysis.load();
 });
 
-async function untracked(files: Readonly<Record<string, string>>, path = RECIPE): Promise<readonly (readonly [path: string, line: number, text: string])[]> {
+async function untracked(
+  files: Readonly<Record<string, string>>,
+  path = RECIPE,
+): Promise<readonly (readonly [path: string, line: number, text: string])[]> {
   const { analysis, text } = tests.open(files);
   await analysis.prepare(RECIPE);
   const found = await analysis.diagnostics(path);
-  return found.filter(({ code }) => code === 'untracked-dependency').map((one) => [one.path, one.range.start.line, textAt(one, text(one.path))]);
+  return found
+    .filter(({ code }) => code === 'untracked-dependency')
+    .map((one) => [one.path, one.range.start.line, textAt(one, text(one.path))]);
 }
 
 function textAt({ range: { start, end } }: EditorDiagnostic, text: string): string {
@@ -45,21 +54,33 @@ test('a class of a layer that others write', async () => {
   // What the user's own code gives to theirs is the user's; and so is the configuration of the build.
   const helper = 'def setting(name, d):\n    return d.getVar(name)\n';
   const own = `LICENSE = "MIT"\nMODE_fast = "1"\ninherit modes\ndo_compile() {\n    echo \${FLAGS} \${@setting('MODE_fast', d)}\n}\n`;
-  expect(await untracked({ ...foreign, [theirClass]: helper, [RECIPE]: own })).toEqual([[RECIPE, 4, "setting('MODE_fast', d)"]]);
-  const local = { [`${BUILD}/conf/local.conf`]: 'MACHINE ?= "example"\nFLAGS = "${@d.getVar(\'MODE_%s\' % \'fast\')}"\n' };
-  expect(await untracked({ ...foreign, ...local, [theirClass]: '', [RECIPE]: own.replace(/ \$\{@.*\}/, '') })).toEqual([[`${BUILD}/conf/local.conf`, 1, "d.getVar('MODE_%s' % 'fast')"]]);
+  expect(await untracked({ ...foreign, [theirClass]: helper, [RECIPE]: own })).toEqual([
+    [RECIPE, 4, "setting('MODE_fast', d)"],
+  ]);
+  const local = {
+    [`${BUILD}/conf/local.conf`]: 'MACHINE ?= "example"\nFLAGS = "${@d.getVar(\'MODE_%s\' % \'fast\')}"\n',
+  };
+  expect(await untracked({ ...foreign, ...local, [theirClass]: '', [RECIPE]: own.replace(/ \$\{@.*\}/, '') })).toEqual([
+    [`${BUILD}/conf/local.conf`, 1, "d.getVar('MODE_%s' % 'fast')"],
+  ]);
 });
 
 test('a bbappend, and a variable that continues over lines', async () => {
   const append = RECIPE.replace('magic_1.0.bb', 'magic_%.bbappend');
   const code = 'MODE_fast = "1"\nFLAGS = "a \\\n    ${@d.getVar(\'MODE_%s\' % \'fast\')} \\\n    b"\n';
-  expect(await untracked({ [append]: code, [RECIPE]: 'do_compile() {\n    echo ${FLAGS}\n}\n' })).toEqual([[append, 2, "d.getVar('MODE_%s' % 'fast')"]]);
+  expect(await untracked({ [append]: code, [RECIPE]: 'do_compile() {\n    echo ${FLAGS}\n}\n' })).toEqual([
+    [append, 2, "d.getVar('MODE_%s' % 'fast')"],
+  ]);
 });
 
 test('a function that another one has taken the place of, and a variable that is known with its override only', async () => {
-  const longer = CODE.replace('python do_modes() {\n', 'python do_modes() {\n    bb.utils.mkdirhier("a folder that the other one does not make at all")\n');
+  const longer = CODE.replace(
+    'python do_modes() {\n',
+    'python do_modes() {\n    bb.utils.mkdirhier("a folder that the other one does not make at all")\n',
+  );
   expect(await untracked({ [RECIPE]: `MODE_fast = "1"\n${longer}${CODE}` })).toEqual([[RECIPE, 9, CALL]]);
-  const note = 'MODE_fast = "1"\nNOTE:${PN} = "${@d.getVar(\'MODE_%s\' % \'fast\')}"\ndo_compile() {\n    echo ${NOTE:magic}\n}\n';
+  const note =
+    'MODE_fast = "1"\nNOTE:${PN} = "${@d.getVar(\'MODE_%s\' % \'fast\')}"\ndo_compile() {\n    echo ${NOTE:magic}\n}\n';
   expect(await untracked({ [RECIPE]: note })).toEqual([[RECIPE, 1, "d.getVar('MODE_%s' % 'fast')"]]);
 });
 

@@ -12,7 +12,11 @@ beforeAll(async () => {
 });
 
 /** Fixes all of the recipe, whose text is `fixed` then; a second run has nothing to offer. */
-async function check(text: string, fixed: string, { count, except = [] }: { readonly count: number; readonly except?: readonly string[] }): Promise<EditorFixAll> {
+async function check(
+  text: string,
+  fixed: string,
+  { count, except = [] }: { readonly count: number; readonly except?: readonly string[] },
+): Promise<EditorFixAll> {
   const { analysis } = openFixture(tests, text);
   const change = (await analysis.fixAll(RECIPE, except))!;
   expect(change).toMatchObject({ count, newFiles: [], obstacle: null });
@@ -22,7 +26,8 @@ async function check(text: string, fixed: string, { count, except = [] }: { read
   // What the change promised is so.
   await analysis.setText(RECIPE, after);
   const hashes = await analysis.hashes((await analysis.recipeOf(RECIPE))!);
-  for (const { task, after: hash } of change.changedTasks) expect(hashes!.variants[0]!.tasks[task]).toEqual({ basehash: hash });
+  for (const { task, after: hash } of change.changedTasks)
+    expect(hashes!.variants[0]!.tasks[task]).toEqual({ basehash: hash });
   expect(await analysis.fixAll(RECIPE, except)).toBeNull();
   return change;
 }
@@ -33,33 +38,46 @@ describe('one change', () => {
   test('of several findings: hashes of all tasks it changes, that of the first finding first', async () => {
     const { changedTasks } = await check(
       `A = "\${TOPDIR}/a"\nC = "\${TOPDIR}/b"\n${TASKS}`,
-      'A = "${TOPDIR}/a"\nA[vardepsexclude] += "TOPDIR"\nC = "${TOPDIR}/b"\nC[vardepsexclude] += "TOPDIR"\n'
-      + 'do_one() {\n    echo ${A} ${C}\n}\naddtask one\ndo_two() {\n    echo ${TOPDIR} ${C}\n}\ndo_two[vardepsexclude] += "TOPDIR"\naddtask two\n',
+      'A = "${TOPDIR}/a"\nA[vardepsexclude] += "TOPDIR"\nC = "${TOPDIR}/b"\nC[vardepsexclude] += "TOPDIR"\n' +
+        'do_one() {\n    echo ${A} ${C}\n}\naddtask one\ndo_two() {\n    echo ${TOPDIR} ${C}\n}\ndo_two[vardepsexclude] += "TOPDIR"\naddtask two\n',
       { count: 2 },
     );
     expect(changedTasks.map(({ task }) => task)).toEqual(['do_one', 'do_two']);
-    for (const { before, after } of changedTasks) expect([before === after, before, after]).toEqual([false, expect.stringMatching(/^[0-9a-f]{64}$/), expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    for (const { before, after } of changedTasks)
+      expect([before === after, before, after]).toEqual([
+        false,
+        expect.stringMatching(/^[0-9a-f]{64}$/),
+        expect.stringMatching(/^[0-9a-f]{64}$/),
+      ]);
   });
 
-  test('edits that would overlap follow each other: two useless words of one value, then the statement', () => check(
-    'A = "a"\nA[vardepsexclude] = "PV PN"\ndo_one() {\n    echo ${A}\n}\naddtask one\n',
-    'A = "a"\ndo_one() {\n    echo ${A}\n}\naddtask one\n',
-    { count: 2 },
-  ));
+  test('edits that would overlap follow each other: two useless words of one value, then the statement', () =>
+    check(
+      'A = "a"\nA[vardepsexclude] = "PV PN"\ndo_one() {\n    echo ${A}\n}\naddtask one\n',
+      'A = "a"\ndo_one() {\n    echo ${A}\n}\naddtask one\n',
+      { count: 2 },
+    ));
 
-  test('fixes of several rules, and comments that hide nothing', () => check(
-    '# sighound: ignore nostamp-task not any more\nA = "${TOPDIR}/a"\nA[vardepsexclude] = "PV"\ndo_one() {\n    echo ${A}\n}\naddtask one\n',
-    'A = "${TOPDIR}/a"\nA[vardepsexclude] += "TOPDIR"\ndo_one() {\n    echo ${A}\n}\naddtask one\n',
-    { count: 3 },
-  ));
+  test('fixes of several rules, and comments that hide nothing', () =>
+    check(
+      '# sighound: ignore nostamp-task not any more\nA = "${TOPDIR}/a"\nA[vardepsexclude] = "PV"\ndo_one() {\n    echo ${A}\n}\naddtask one\n',
+      'A = "${TOPDIR}/a"\nA[vardepsexclude] += "TOPDIR"\ndo_one() {\n    echo ${A}\n}\naddtask one\n',
+      { count: 3 },
+    ));
 
-  test('line ends stay what they are', () => check('A = "${TOPDIR}"\r\ndo_one() {\r\n    echo ${A}\r\n}\r\naddtask one\r\n', 'A = "${TOPDIR}"\r\nA[vardepsexclude] += "TOPDIR"\r\ndo_one() {\r\n    echo ${A}\r\n}\r\naddtask one\r\n', { count: 1 }));
+  test('line ends stay what they are', () =>
+    check(
+      'A = "${TOPDIR}"\r\ndo_one() {\r\n    echo ${A}\r\n}\r\naddtask one\r\n',
+      'A = "${TOPDIR}"\r\nA[vardepsexclude] += "TOPDIR"\r\ndo_one() {\r\n    echo ${A}\r\n}\r\naddtask one\r\n',
+      { count: 1 },
+    ));
 });
 
 describe('left alone', () => {
   const text = 'A = "${TOPDIR}/a"\nC = "b"\nC[vardepsexclude] = "PV"\ndo_one() {\n    echo ${A} ${C}\n}\naddtask one\n';
 
-  test('a rule that is switched off', () => check(text, text.replace('C[vardepsexclude] = "PV"\n', ''), { count: 1, except: ['host-dependent-signature'] }));
+  test('a rule that is switched off', () =>
+    check(text, text.replace('C[vardepsexclude] = "PV"\n', ''), { count: 1, except: ['host-dependent-signature'] }));
 
   test('all rules switched off', async () => {
     const { analysis } = openFixture(tests, text);
@@ -67,26 +85,44 @@ describe('left alone', () => {
   });
 
   test('what is hidden, what has no fix, and comments that name no rule', async () => {
-    const hidden = '# sighound: ignore host-dependent-signature on purpose\nA = "${TOPDIR}/a"\n# sighound: ignore no-such\nSRCREV = "main"\ndo_one() {\n    echo ${A}\n}\naddtask one\n';
+    const hidden =
+      '# sighound: ignore host-dependent-signature on purpose\nA = "${TOPDIR}/a"\n# sighound: ignore no-such\nSRCREV = "main"\ndo_one() {\n    echo ${A}\n}\naddtask one\n';
     const { analysis } = openFixture(tests, hidden);
     expect((await analysis.diagnostics(RECIPE)).map(({ code }) => code)).toEqual(['moving-revision']);
     expect(await analysis.fixAll(RECIPE, [])).toBeNull();
   });
 
   test('a file without findings, and one that no recipe uses', async () => {
-    const { analysis } = openFixture(tests, '#- classes/alone.bbclass\nA = "1"\n#- recipes-example/magic/magic_1.0.bb\nA = "1"\n');
+    const { analysis } = openFixture(
+      tests,
+      '#- classes/alone.bbclass\nA = "1"\n#- recipes-example/magic/magic_1.0.bb\nA = "1"\n',
+    );
     expect(await analysis.fixAll(RECIPE, [])).toBeNull();
     expect(await analysis.fixAll(`${LAYER}/classes/alone.bbclass`, [])).toBeNull();
   });
 });
 
 test('only what stands in the file asked for', async () => {
-  const { analysis } = openFixture(tests, '#- classes/special.bbclass\nA = "${TOPDIR}/a"\n#- recipes-example/magic/magic_1.0.bb\ninherit special\nC = "${TOPDIR}/b"\ndo_one() {\n    echo ${A}\n}\naddtask one\ndo_two() {\n    echo ${C}\n}\naddtask two\n');
-  expect((await analysis.fixAll(RECIPE, []))!.edits).toMatchObject([{ path: RECIPE, newText: '\nC[vardepsexclude] += "TOPDIR"' }]);
-  expect((await analysis.fixAll(`${LAYER}/classes/special.bbclass`, []))!.edits).toMatchObject([{ path: `${LAYER}/classes/special.bbclass`, newText: '\nA[vardepsexclude] += "TOPDIR"' }]);
+  const { analysis } = openFixture(
+    tests,
+    '#- classes/special.bbclass\nA = "${TOPDIR}/a"\n#- recipes-example/magic/magic_1.0.bb\ninherit special\nC = "${TOPDIR}/b"\ndo_one() {\n    echo ${A}\n}\naddtask one\ndo_two() {\n    echo ${C}\n}\naddtask two\n',
+  );
+  expect((await analysis.fixAll(RECIPE, []))!.edits).toMatchObject([
+    { path: RECIPE, newText: '\nC[vardepsexclude] += "TOPDIR"' },
+  ]);
+  expect((await analysis.fixAll(`${LAYER}/classes/special.bbclass`, []))!.edits).toMatchObject([
+    { path: `${LAYER}/classes/special.bbclass`, newText: '\nA[vardepsexclude] += "TOPDIR"' },
+  ]);
 });
 
 test('what cannot be written is told', async () => {
-  const { analysis } = tests.open({ [RECIPE]: 'A = "${TOPDIR}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n' }, { readOnly: [RECIPE] });
-  expect(await analysis.fixAll(RECIPE, [])).toMatchObject({ count: 0, edits: [], obstacle: { reason: expect.stringContaining(`${RECIPE} is read-only`) } });
+  const { analysis } = tests.open(
+    { [RECIPE]: 'A = "${TOPDIR}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n' },
+    { readOnly: [RECIPE] },
+  );
+  expect(await analysis.fixAll(RECIPE, [])).toMatchObject({
+    count: 0,
+    edits: [],
+    obstacle: { reason: expect.stringContaining(`${RECIPE} is read-only`) },
+  });
 });

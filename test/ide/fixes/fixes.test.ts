@@ -1,4 +1,7 @@
-/** Fixes keep the text as it is but for their lines, stand where they act, and hold. What rules find has tests of its own. */
+/**
+ * Fixes keep the text as it is but for their lines, stand where they act, and hold. What rules find has tests of its
+ * own.
+ */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Analysis } from '../../../server/src/ide/analysis';
@@ -19,14 +22,19 @@ async function findingsIn(analysis: Analysis, path: string): Promise<readonly Ed
 }
 
 /**
- * The findings of the file with marks stand on its marks; the fix of the first one makes `fixed` of that file, and nothing else. After it
- * the finding is gone and the hash is the one that was promised. null where no fix is offered.
+ * The findings of the file with marks stand on its marks; the fix of the first one makes `fixed` of that file, and
+ * nothing else. After it the finding is gone and the hash is the one that was promised. null where no fix is offered.
  */
 async function check(source: string, fixed: string | null): Promise<OpenedFixture> {
   const opened = openFixture(tests, source);
   const { analysis, path, file } = opened;
   const found = await findingsIn(analysis, path);
-  expect(withMarks(file.text, found.map(({ range }) => range))).toBe(marked(file));
+  expect(
+    withMarks(
+      file.text,
+      found.map(({ range }) => range),
+    ),
+  ).toBe(marked(file));
   expect(found.length).toBeGreaterThan(0);
   const [fix, ...others] = await analysis.fixes(path, found[0]!.range);
   expect(others).toEqual([]);
@@ -38,7 +46,11 @@ async function check(source: string, fixed: string | null): Promise<OpenedFixtur
   const text = applyEdits(file.text, fix!.edits);
   expect(text).toBe(fixed);
   await analysis.setText(path, text);
-  expect((await findingsIn(analysis, path)).filter(({ finding }) => finding?.variable === fix!.variable && finding.task === fix!.task)).toEqual([]);
+  expect(
+    (await findingsIn(analysis, path)).filter(
+      ({ finding }) => finding?.variable === fix!.variable && finding.task === fix!.task,
+    ),
+  ).toEqual([]);
   const hashes = await analysis.hashes((await analysis.recipeOf(path))!);
   expect(hashes!.variants.find(({ mcfn }) => mcfn === fix!.mcfn)!.tasks[fix!.task!]).toEqual({ basehash: fix!.after });
   expect(fix!.after).not.toBe(fix!.before);
@@ -56,73 +68,95 @@ describe('the text around stays as it is', () => {
 
   test('a file without a final line end', async () => {
     for (const end of ['\n', '\r\n']) {
-      await check((TASK + recipe).trimEnd().replaceAll('\n', end), `${TASK}MYVAR = "\${TOPDIR}/foo"\nMYVAR[vardepsexclude] += "TOPDIR"`.replaceAll('\n', end));
+      await check(
+        (TASK + recipe).trimEnd().replaceAll('\n', end),
+        `${TASK}MYVAR = "\${TOPDIR}/foo"\nMYVAR[vardepsexclude] += "TOPDIR"`.replaceAll('\n', end),
+      );
     }
   });
 
-  test('blanks behind the statement, a value of several lines, comments', () => check(
-    `# about it\nMYVAR = " \\\n    \${<|TOPDIR|>}/foo \\\n"  \t\n# behind\n${TASK}`,
-    `# about it\nMYVAR = " \\\n    \${TOPDIR}/foo \\\n"  \t\nMYVAR[vardepsexclude] += "TOPDIR"\n# behind\n${TASK}`,
-  ));
+  test('blanks behind the statement, a value of several lines, comments', () =>
+    check(
+      `# about it\nMYVAR = " \\\n    \${<|TOPDIR|>}/foo \\\n"  \t\n# behind\n${TASK}`,
+      `# about it\nMYVAR = " \\\n    \${TOPDIR}/foo \\\n"  \t\nMYVAR[vardepsexclude] += "TOPDIR"\n# behind\n${TASK}`,
+    ));
 
-  test('astral characters', () => check(
-    `MYVAR = "𝐀 \${<|TOPDIR|>}/𝐁"\n${TASK}`,
-    `MYVAR = "𝐀 \${TOPDIR}/𝐁"\nMYVAR[vardepsexclude] += "TOPDIR"\n${TASK}`,
-  ));
+  test('astral characters', () =>
+    check(
+      `MYVAR = "𝐀 \${<|TOPDIR|>}/𝐁"\n${TASK}`,
+      `MYVAR = "𝐀 \${TOPDIR}/𝐁"\nMYVAR[vardepsexclude] += "TOPDIR"\n${TASK}`,
+    ));
 
-  test('a def at the end of the file', () => check(
-    'python do_one() {\n    f(d)\n}\naddtask one\ndef f(d):\n    return d.getVar("<|TOPDIR|>")',
-    'python do_one() {\n    f(d)\n}\naddtask one\ndef f(d):\n    return d.getVar("TOPDIR")\nf[vardepsexclude] += "TOPDIR"',
-  ));
+  test('a def at the end of the file', () =>
+    check(
+      'python do_one() {\n    f(d)\n}\naddtask one\ndef f(d):\n    return d.getVar("<|TOPDIR|>")',
+      'python do_one() {\n    f(d)\n}\naddtask one\ndef f(d):\n    return d.getVar("TOPDIR")\nf[vardepsexclude] += "TOPDIR"',
+    ));
 });
 
 describe('where the line goes', () => {
-  test('behind the last statement about the variable, flags and pieces included', () => check(
-    `MYVAR = "\${<|TOPDIR|>}/foo"\nMYVAR[doc] = "x"\nA = "1"\nMYVAR:append = " y"\nC = "2"\n${TASK}`,
-    `MYVAR = "\${TOPDIR}/foo"\nMYVAR[doc] = "x"\nA = "1"\nMYVAR:append = " y"\nMYVAR[vardepsexclude] += "TOPDIR"\nC = "2"\n${TASK}`,
-  ));
+  test('behind the last statement about the variable, flags and pieces included', () =>
+    check(
+      `MYVAR = "\${<|TOPDIR|>}/foo"\nMYVAR[doc] = "x"\nA = "1"\nMYVAR:append = " y"\nC = "2"\n${TASK}`,
+      `MYVAR = "\${TOPDIR}/foo"\nMYVAR[doc] = "x"\nA = "1"\nMYVAR:append = " y"\nMYVAR[vardepsexclude] += "TOPDIR"\nC = "2"\n${TASK}`,
+    ));
 
-  test('an exclusion that is there is added to', () => check(
-    `MYVAR = "\${<|TOPDIR|>}\${PV}"\nMYVAR[vardepsexclude] = "PV"\n${TASK}`,
-    `MYVAR = "\${TOPDIR}\${PV}"\nMYVAR[vardepsexclude] = "PV"\nMYVAR[vardepsexclude] += "TOPDIR"\n${TASK}`,
-  ));
+  test('an exclusion that is there is added to', () =>
+    check(
+      `MYVAR = "\${<|TOPDIR|>}\${PV}"\nMYVAR[vardepsexclude] = "PV"\n${TASK}`,
+      `MYVAR = "\${TOPDIR}\${PV}"\nMYVAR[vardepsexclude] = "PV"\nMYVAR[vardepsexclude] += "TOPDIR"\n${TASK}`,
+    ));
 
-  test('a direct reference: on the task', () => check(
-    'do_one() {\n    echo ${<|TOPDIR|>}\n}\naddtask one\n',
-    'do_one() {\n    echo ${TOPDIR}\n}\ndo_one[vardepsexclude] += "TOPDIR"\naddtask one\n',
-  ));
+  test('a direct reference: on the task', () =>
+    check(
+      'do_one() {\n    echo ${<|TOPDIR|>}\n}\naddtask one\n',
+      'do_one() {\n    echo ${TOPDIR}\n}\ndo_one[vardepsexclude] += "TOPDIR"\naddtask one\n',
+    ));
 
-  test('the class is open: in the class', () => check(
-    `#- classes/special.bbclass\nMYVAR = "\${<|TOPDIR|>}/foo"\n#- recipes-example/magic/magic_1.0.bb\ninherit special\n${TASK}`,
-    'MYVAR = "${TOPDIR}/foo"\nMYVAR[vardepsexclude] += "TOPDIR"\n',
-  ));
+  test('the class is open: in the class', () =>
+    check(
+      `#- classes/special.bbclass\nMYVAR = "\${<|TOPDIR|>}/foo"\n#- recipes-example/magic/magic_1.0.bb\ninherit special\n${TASK}`,
+      'MYVAR = "${TOPDIR}/foo"\nMYVAR[vardepsexclude] += "TOPDIR"\n',
+    ));
 
-  test('a bbappend is open: in the bbappend', () => check(
-    `#- recipes-example/magic/magic_%.bbappend\nMYVAR = "\${<|TOPDIR|>}/bar"\n#- recipes-example/magic/magic_1.0.bb\n${TASK}`,
-    'MYVAR = "${TOPDIR}/bar"\nMYVAR[vardepsexclude] += "TOPDIR"\n',
-  ));
+  test('a bbappend is open: in the bbappend', () =>
+    check(
+      `#- recipes-example/magic/magic_%.bbappend\nMYVAR = "\${<|TOPDIR|>}/bar"\n#- recipes-example/magic/magic_1.0.bb\n${TASK}`,
+      'MYVAR = "${TOPDIR}/bar"\nMYVAR[vardepsexclude] += "TOPDIR"\n',
+    ));
 });
 
 test('the recipe sets the flag anew behind the class: in the recipe, where it acts', async () => {
-  const { analysis } = openFixture(tests, `#- classes/special.bbclass\nMYVAR = "\${TOPDIR}/foo"\n#- recipes-example/magic/magic_1.0.bb\ninherit special\nMYVAR[vardepsexclude] = "PV"\n${TASK}`);
+  const { analysis } = openFixture(
+    tests,
+    `#- classes/special.bbclass\nMYVAR = "\${TOPDIR}/foo"\n#- recipes-example/magic/magic_1.0.bb\ninherit special\nMYVAR[vardepsexclude] = "PV"\n${TASK}`,
+  );
   const [found] = await analysis.proofs(RECIPE);
   expect(found!.path).toBe(`${LAYER}/classes/special.bbclass`);
   const fix = await analysis.fixFor((await analysis.recipeOf(RECIPE))!, found!.finding!.id);
   expect(fix!.edits).toMatchObject([{ path: RECIPE, newText: '\nMYVAR[vardepsexclude] += "TOPDIR"' }]);
 });
 
-test('the cause stands in the configuration of the build: there, and then for every recipe', () => check(
-  `#- /ws/build/conf/local.conf\nMACHINE = "x"\nMYVAR = "\${<|TOPDIR|>}/foo"\n#- recipes-example/first/first_1.0.bb\n${TASK}`,
-  'MACHINE = "x"\nMYVAR = "${TOPDIR}/foo"\nMYVAR[vardepsexclude] += "TOPDIR"\n',
-));
+test('the cause stands in the configuration of the build: there, and then for every recipe', () =>
+  check(
+    `#- /ws/build/conf/local.conf\nMACHINE = "x"\nMYVAR = "\${<|TOPDIR|>}/foo"\n#- recipes-example/first/first_1.0.bb\n${TASK}`,
+    'MACHINE = "x"\nMYVAR = "${TOPDIR}/foo"\nMYVAR[vardepsexclude] += "TOPDIR"\n',
+  ));
 
 describe('no fix', () => {
   test('beside the finding', async () => {
     const { analysis } = tests.open({});
     const [finding] = await findingsIn(analysis, RECIPE);
     expect(await analysis.fixes(RECIPE, finding!.range)).toHaveLength(1);
-    expect(await analysis.fixes(RECIPE, { start: { line: 0, character: 0 }, end: { line: 1, character: 3 } })).toEqual([]);
-    expect(await analysis.fixes(`${LAYER}/classes/base.bbclass`, { start: { line: 0, character: 0 }, end: { line: 90, character: 0 } })).toEqual([]);
+    expect(await analysis.fixes(RECIPE, { start: { line: 0, character: 0 }, end: { line: 1, character: 3 } })).toEqual(
+      [],
+    );
+    expect(
+      await analysis.fixes(`${LAYER}/classes/base.bbclass`, {
+        start: { line: 0, character: 0 },
+        end: { line: 90, character: 0 },
+      }),
+    ).toEqual([]);
   });
 });
 

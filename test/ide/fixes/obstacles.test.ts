@@ -16,7 +16,8 @@ const FOREIGN = '/ws/meta-foreign';
 const FOREIGN_RECIPE = `${FOREIGN}/recipes-far/far/far_1.0.bb`;
 const TWO_LAYERS = {
   [`${BUILD}/conf/bblayers.conf`]: `BBPATH = "\${TOPDIR}"\nBBFILES ?= ""\nBBLAYERS = "\${TOPDIR}/../meta-example \${TOPDIR}/../meta-foreign"\n`,
-  [`${FOREIGN}/conf/layer.conf`]: 'BBPATH .= ":${LAYERDIR}"\nBBFILES += "${LAYERDIR}/recipes-*/*/*.bb"\nBBFILE_COLLECTIONS += "foreign"\nBBFILE_PATTERN_foreign = "^${LAYERDIR}/"\nBBFILE_PRIORITY_foreign = "5"\n',
+  [`${FOREIGN}/conf/layer.conf`]:
+    'BBPATH .= ":${LAYERDIR}"\nBBFILES += "${LAYERDIR}/recipes-*/*/*.bb"\nBBFILE_COLLECTIONS += "foreign"\nBBFILE_PATTERN_foreign = "^${LAYERDIR}/"\nBBFILE_PRIORITY_foreign = "5"\n',
 };
 const WHOLE = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
 
@@ -36,7 +37,9 @@ describe('a file that may not be written', () => {
   test('the recipe: nothing is written elsewhere instead', async () => {
     const open = tests.open({ [RECIPE]: LEAK }, { readOnly: [RECIPE] });
     const fix = await fixOf(open, RECIPE);
-    expect(blocked(fix)).toBe(`${RECIPE} is read-only: make it writable, or mend it from a bbappend in a layer of your own (\`sighound.ownLayers\`)`);
+    expect(blocked(fix)).toBe(
+      `${RECIPE} is read-only: make it writable, or mend it from a bbappend in a layer of your own (\`sighound.ownLayers\`)`,
+    );
     expect(await open.analysis.fixFor((await open.analysis.recipeOf(RECIPE))!, fix.id)).toBeNull();
   });
 
@@ -47,7 +50,10 @@ describe('a file that may not be written', () => {
 
   test('the layer that a bbappend would be made in', async () => {
     const append = `${LAYER}/recipes-far/far/far_%.bbappend`;
-    const fix = await fixOf(tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: LEAK }, { ownLayers: [LAYER], readOnly: [append] }), FOREIGN_RECIPE);
+    const fix = await fixOf(
+      tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: LEAK }, { ownLayers: [LAYER], readOnly: [append] }),
+      FOREIGN_RECIPE,
+    );
     expect(blocked(fix)).toContain(`${append} is read-only`);
   });
 });
@@ -57,7 +63,11 @@ describe('a recipe of another layer', () => {
     const { analysis } = tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: LEAK }, { ownLayers: [LAYER] });
     const append = `${LAYER}/recipes-far/far/far_%.bbappend`;
     const [fix] = await analysis.fixes(FOREIGN_RECIPE, WHOLE);
-    expect(fix).toMatchObject({ obstacle: null, newFiles: [append], edits: [{ path: append, newText: 'MYVAR[vardepsexclude] += "TOPDIR"\n' }] });
+    expect(fix).toMatchObject({
+      obstacle: null,
+      newFiles: [append],
+      edits: [{ path: append, newText: 'MYVAR[vardepsexclude] += "TOPDIR"\n' }],
+    });
     // It holds, as told: the bbappend is found and the finding gone.
     await analysis.setText(append, fix!.edits[0]!.newText);
     expect(await analysis.fixes(FOREIGN_RECIPE, WHOLE)).toEqual([]);
@@ -81,9 +91,13 @@ describe('a recipe of another layer', () => {
 
   test('whose own text would have to change: with own layers, and without', async () => {
     const open = tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: old }, { ownLayers: [LAYER] });
-    expect(blocked(await fixOf(open, FOREIGN_RECIPE))).toBe(`${FOREIGN_RECIPE} is not in a layer of yours: mend it from a bbappend of your own, or name the layer in \`sighound.ownLayers\``);
+    expect(blocked(await fixOf(open, FOREIGN_RECIPE))).toBe(
+      `${FOREIGN_RECIPE} is not in a layer of yours: mend it from a bbappend of your own, or name the layer in \`sighound.ownLayers\``,
+    );
     const none = tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: old }, { ownLayers: ['/ws/elsewhere'] });
-    expect(blocked(await fixOf(none, FOREIGN_RECIPE))).toBe(`${FOREIGN_RECIPE} is not in a layer of yours: no layer is: name yours in \`sighound.ownLayers\``);
+    expect(blocked(await fixOf(none, FOREIGN_RECIPE))).toBe(
+      `${FOREIGN_RECIPE} is not in a layer of yours: no layer is: name yours in \`sighound.ownLayers\``,
+    );
   });
 });
 
@@ -94,11 +108,15 @@ describe('a file that has changed on disk untold', () => {
     open.files.set(RECIPE, `\n\n${LEAK}`);
     for (let asked = 0; asked < 2; asked++) {
       const fix = await fixOf(open, RECIPE);
-      expect(blocked(fix)).toBe(`${RECIPE} has changed on disk since it was read: its problems are looked for again, ask once more then`);
+      expect(blocked(fix)).toBe(
+        `${RECIPE} has changed on disk since it was read: its problems are looked for again, ask once more then`,
+      );
       expect(fix.obstacle!.changedFile).toBe(RECIPE);
     }
     expect(await open.analysis.fixAll(RECIPE, [])).toMatchObject({ edits: [], obstacle: { changedFile: RECIPE } });
-    expect(await open.analysis.commentActions(RECIPE, WHOLE)).toEqual([expect.objectContaining({ edits: [], obstacle: expect.objectContaining({ changedFile: RECIPE }) })]);
+    expect(await open.analysis.commentActions(RECIPE, WHOLE)).toEqual([
+      expect.objectContaining({ edits: [], obstacle: expect.objectContaining({ changedFile: RECIPE }) }),
+    ]);
     await open.analysis.filesChanged([RECIPE]);
     expect(await fixOf(open, RECIPE)).toMatchObject({ obstacle: null, edits: [{ range: { start: { line: 2 } } }] });
   });
@@ -121,28 +139,47 @@ describe('a bbappend without a recipe', () => {
     const [problem, ...others] = await analysis.diagnostics(dangling);
     expect(others).toEqual([]);
     expect(problem).toMatchObject({
-      path: dangling, severity: 'error', code: 'metadata-error', range: { start: { line: 0, character: 0 }, end: { line: 0, character: 19 } },
-      message: 'no recipe is there for this bbappend: BitBake looks for `magik_1.%.bb` with anything for `%` and refuses every build without it; rename the bbappend after its recipe, or remove it',
+      path: dangling,
+      severity: 'error',
+      code: 'metadata-error',
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 19 } },
+      message:
+        'no recipe is there for this bbappend: BitBake looks for `magik_1.%.bb` with anything for `%` and refuses every build without it; rename the bbappend after its recipe, or remove it',
     });
     expect(await analysis.proofs(dangling)).toEqual([]);
     expect(await analysis.fixAll(dangling, [])).toBeNull();
     const [fix] = await analysis.fixes(dangling, WHOLE);
     expect([fix!.obstacle!.reason, fix!.edits]).toEqual([problem!.message, []]);
-    expect(await analysis.fixes(dangling, { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } })).toEqual([]);
+    expect(
+      await analysis.fixes(dangling, { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } }),
+    ).toEqual([]);
     // Its recipe comes to be.
     await analysis.setText(`${LAYER}/recipes-example/magic/magik_1.7.bb`, '');
     expect(await analysis.diagnostics(dangling)).toEqual([]);
   });
 
   test('where the build only warns of it, and where no layer looks for it', async () => {
-    const { analysis } = tests.open({ [dangling]: '', [`${LAYER}/lost/lost_1.0.bbappend`]: '', [`${BUILD}/conf/local.conf`]: 'MACHINE = "x"\nBB_DANGLINGAPPENDS_WARNONLY = "1"\n' });
-    expect(await analysis.diagnostics(dangling)).toMatchObject([{ severity: 'warning', code: 'metadata-warning', message: expect.not.stringContaining('refuses') }]);
-    expect(await analysis.diagnostics(`${LAYER}/lost/lost_1.0.bbappend`)).toMatchObject([{ severity: 'warning', message: expect.stringContaining('no layer has this bbappend in its `BBFILES`') }]);
+    const { analysis } = tests.open({
+      [dangling]: '',
+      [`${LAYER}/lost/lost_1.0.bbappend`]: '',
+      [`${BUILD}/conf/local.conf`]: 'MACHINE = "x"\nBB_DANGLINGAPPENDS_WARNONLY = "1"\n',
+    });
+    expect(await analysis.diagnostics(dangling)).toMatchObject([
+      { severity: 'warning', code: 'metadata-warning', message: expect.not.stringContaining('refuses') },
+    ]);
+    expect(await analysis.diagnostics(`${LAYER}/lost/lost_1.0.bbappend`)).toMatchObject([
+      { severity: 'warning', message: expect.stringContaining('no layer has this bbappend in its `BBFILES`') },
+    ]);
   });
 
   test('one that is masked, and one that is not there any more', async () => {
-    const { analysis } = tests.open({ [dangling]: '', [`${BUILD}/conf/local.conf`]: 'MACHINE = "x"\nBBMASK = "magik_"\n' });
-    expect(await analysis.diagnostics(dangling)).toMatchObject([{ severity: 'warning', message: expect.stringContaining('no layer has') }]);
+    const { analysis } = tests.open({
+      [dangling]: '',
+      [`${BUILD}/conf/local.conf`]: 'MACHINE = "x"\nBBMASK = "magik_"\n',
+    });
+    expect(await analysis.diagnostics(dangling)).toMatchObject([
+      { severity: 'warning', message: expect.stringContaining('no layer has') },
+    ]);
     expect(await analysis.diagnostics(`${LAYER}/recipes-example/magic/gone_1.0.bbappend`)).toEqual([]);
   });
 });

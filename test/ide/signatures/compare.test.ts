@@ -3,11 +3,19 @@ import { describe, expect, test } from 'vitest';
 import type { SignatureInputs } from '../../../server/src/ide/analysisApi';
 import { firstDifference } from '../../../server/src/ide/signatures/compare';
 
-const signature = (varvals: Record<string, string | null>, taskdeps = Object.keys(varvals).filter((key) => key !== 'do_x')): SignatureInputs => ({ taskdeps, varvals, gendeps: {} });
+const signature = (
+  varvals: Record<string, string | null>,
+  taskdeps = Object.keys(varvals).filter((key) => key !== 'do_x'),
+): SignatureInputs => ({ taskdeps, varvals, gendeps: {} });
 
 describe('firstDifference', () => {
   test('none where keys and values are the same, whatever the references', () => {
-    expect(firstDifference(signature({ do_x: 'echo', A: null }), { ...signature({ A: null, do_x: 'echo' }), gendeps: { do_x: ['A'] } })).toBeNull();
+    expect(
+      firstDifference(signature({ do_x: 'echo', A: null }), {
+        ...signature({ A: null, do_x: 'echo' }),
+        gendeps: { do_x: ['A'] },
+      }),
+    ).toBeNull();
   });
 
   test('a key without a recorded value has no value', () => {
@@ -15,20 +23,36 @@ describe('firstDifference', () => {
   });
 
   test('a value', () => {
-    expect(firstDifference(signature({ do_x: 'echo', B: '1', A: '' }), signature({ do_x: 'cat', B: '2', A: null }))).toEqual({ key: 'A', ours: '', theirs: null });
+    expect(
+      firstDifference(signature({ do_x: 'echo', B: '1', A: '' }), signature({ do_x: 'cat', B: '2', A: null })),
+    ).toEqual({ key: 'A', ours: '', theirs: null });
   });
 
   test('a key that one side lacks', () => {
-    expect(firstDifference(signature({ do_x: '', A: '1' }), signature({ do_x: '' }))).toEqual({ key: 'A', ours: '1', theirs: undefined });
-    expect(firstDifference(signature({ do_x: '' }), signature({ do_x: '' }, ['A']))).toEqual({ key: 'A', ours: undefined, theirs: null });
+    expect(firstDifference(signature({ do_x: '', A: '1' }), signature({ do_x: '' }))).toEqual({
+      key: 'A',
+      ours: '1',
+      theirs: undefined,
+    });
+    expect(firstDifference(signature({ do_x: '' }), signature({ do_x: '' }, ['A']))).toEqual({
+      key: 'A',
+      ours: undefined,
+      theirs: null,
+    });
   });
 
   test('first means first by code point', () => {
     const keys = ['\uffee', '\u{1f40d}'];
-    expect(firstDifference(signature(Object.fromEntries(keys.map((key) => [key, '1']))), signature({}))?.key).toBe('\uffee');
+    expect(firstDifference(signature(Object.fromEntries(keys.map((key) => [key, '1']))), signature({}))?.key).toBe(
+      '\uffee',
+    );
   });
 
   test('names that objects know by themselves are keys like any other', () => {
-    expect(firstDifference(signature({}, ['constructor']), signature({ constructor: 'x' } as never))).toEqual({ key: 'constructor', ours: null, theirs: 'x' });
+    expect(firstDifference(signature({}, ['constructor']), signature({ constructor: 'x' } as never))).toEqual({
+      key: 'constructor',
+      ours: null,
+      theirs: 'x',
+    });
   });
 });

@@ -17,7 +17,10 @@ const short = (place: string): string => place.replaceAll(`${BUILD}/../meta-exam
 
 describe('the signature document', () => {
   test('everything that is hashed, in order', async () => {
-    const { analysis } = tests.open({ [RECIPE]: 'MYVAR = "two \\\nlines ${OTHER}"\nOTHER = "a\\nb"\ndo_one() {\n    echo ${MYVAR}\n}\naddtask one\ndo_one[vardepsexclude] = "LC_ALL"\n' });
+    const { analysis } = tests.open({
+      [RECIPE]:
+        'MYVAR = "two \\\nlines ${OTHER}"\nOTHER = "a\\nb"\ndo_one() {\n    echo ${MYVAR}\n}\naddtask one\ndo_one[vardepsexclude] = "LC_ALL"\n',
+    });
     const { basehash } = (await analysis.hashes(MAGIC))!.variants[0]!.tasks['do_one']!;
     expect(short(await analysis.signatureDocument(MAGIC, 'do_one'))).toBe(`# Signature inputs of magic:do_one
 # recipes-example/magic/magic_1.0.bb
@@ -43,7 +46,10 @@ do_one[func]
   });
 
   test('an unknown value says why', async () => {
-    const { analysis } = tests.open({ [RECIPE]: 'A = "${@__import__(\'subprocess\').check_output([\'frobnicate\'])}"\nDATE = "${A}"\npython do_one() {\n    d.getVar("DATE")\n}\naddtask one\nDATE[vardepvalue] = "${A}"\n' });
+    const { analysis } = tests.open({
+      [RECIPE]:
+        'A = "${@__import__(\'subprocess\').check_output([\'frobnicate\'])}"\nDATE = "${A}"\npython do_one() {\n    d.getVar("DATE")\n}\naddtask one\nDATE[vardepvalue] = "${A}"\n',
+    });
     const text = await analysis.signatureDocument(MAGIC, 'do_one');
     expect(text).toContain('\n# basehash: unknown: ');
     expect(text).toContain('\n    unknown: metadata asks this machine: frobnicate');
@@ -52,13 +58,19 @@ do_one[func]
   test('of a task, a variant or a recipe that is not there', async () => {
     const { analysis } = tests.open({});
     expect(await analysis.signatureDocument(MAGIC, 'do_nothing')).toContain('# basehash: no such task\n');
-    expect(await analysis.signatureDocument(`virtual:native:${MAGIC}`, 'do_one')).toBe(`# virtual:native:${MAGIC} has no signature: there is no such recipe variant\n`);
-    expect(await analysis.signatureDocument('/ws/none_1.0.bb', 'do_one')).toMatch(/^# \/ws\/none_1\.0\.bb has no signature: .*not found/);
+    expect(await analysis.signatureDocument(`virtual:native:${MAGIC}`, 'do_one')).toBe(
+      `# virtual:native:${MAGIC} has no signature: there is no such recipe variant\n`,
+    );
+    expect(await analysis.signatureDocument('/ws/none_1.0.bb', 'do_one')).toMatch(
+      /^# \/ws\/none_1\.0\.bb has no signature: .*not found/,
+    );
   });
 
   test('of a recipe whose configuration cannot be read', async () => {
     const { analysis } = tests.open({ 'build/conf/local.conf': 'what is this\n' });
-    expect(await analysis.signatureDocument(MAGIC, 'do_one')).toBe(`# ${MAGIC} has no signature: unparsed line: \`what is this\`\n`);
+    expect(await analysis.signatureDocument(MAGIC, 'do_one')).toBe(
+      `# ${MAGIC} has no signature: unparsed line: \`what is this\`\n`,
+    );
     expect(await analysis.hashes(MAGIC)).toBeNull();
     expect(await analysis.signature(MAGIC, 'do_one')).toBeNull();
     expect(await analysis.why(MAGIC, 'do_one', 'A')).toEqual([]);
@@ -99,11 +111,20 @@ describe('inputs', () => {
 
 describe('why', () => {
   test('the shortest way, each link at its place', async () => {
-    const { analysis } = tests.open({ [RECIPE]: 'LONG = "${MYVAR}"\nMYVAR = "${OTHER}"\nOTHER = "1"\ndo_one() {\n    echo ${LONG} ${MYVAR}\n}\naddtask one\n' });
+    const { analysis } = tests.open({
+      [RECIPE]:
+        'LONG = "${MYVAR}"\nMYVAR = "${OTHER}"\nOTHER = "1"\ndo_one() {\n    echo ${LONG} ${MYVAR}\n}\naddtask one\n',
+    });
     const [way, ...others] = await analysis.why(MAGIC, 'do_one', 'OTHER');
     expect(others).toEqual([]);
     expect(way!.mcfn).toBe(MAGIC);
-    expect(way!.links.map(({ key, value, location }) => [key, value, location && `${short(location.path)}:${location.range.start.line + 1}:${location.range.start.character + 1}`])).toEqual([
+    expect(
+      way!.links.map(({ key, value, location }) => [
+        key,
+        value,
+        location && `${short(location.path)}:${location.range.start.line + 1}:${location.range.start.character + 1}`,
+      ]),
+    ).toEqual([
       ['do_one', '    echo ${LONG} ${MYVAR}\n', 'recipes-example/magic/magic_1.0.bb:5:20'],
       ['MYVAR', '${OTHER}', 'recipes-example/magic/magic_1.0.bb:2:12'],
       ['OTHER', '1', 'recipes-example/magic/magic_1.0.bb:3:1'],
@@ -117,33 +138,57 @@ describe('why', () => {
       ['recipes-example/hello/hello_2.1.bb', ['do_install', 'bindir', 'prefix']],
       ['virtual:native:recipes-example/hello/hello_2.1.bb', ['do_install', 'bindir', 'prefix']],
     ]);
-    expect((await analysis.why(HELLO, 'do_install', 'TMPDIR'))).toEqual([]);
-    expect((await analysis.why(HELLO, 'do_nothing', 'prefix'))).toEqual([]);
+    expect(await analysis.why(HELLO, 'do_install', 'TMPDIR')).toEqual([]);
+    expect(await analysis.why(HELLO, 'do_nothing', 'prefix')).toEqual([]);
   });
 
   test('a variable that no file sets: where it comes from', async () => {
     const { analysis } = tests.open({});
     const [way] = await analysis.why(MAGIC, 'do_magictask', 'TOPDIR');
-    expect(way!.links.at(-1)).toMatchObject({ key: 'TOPDIR', value: BUILD, location: { path: `${BUILD}/conf/bblayers.conf`, range: { start: { line: 0 } } } });
+    expect(way!.links.at(-1)).toMatchObject({
+      key: 'TOPDIR',
+      value: BUILD,
+      location: { path: `${BUILD}/conf/bblayers.conf`, range: { start: { line: 0 } } },
+    });
   });
 });
 
 describe('check and its fixes', () => {
   test('finds in every variant, and fixes where it was found', async () => {
-    const { analysis } = tests.open({ [RECIPE]: 'BBCLASSEXTEND = "native"\nMYVAR = "${TOPDIR}/foo"\ndo_one() {\n    echo ${MYVAR}\n}\naddtask one\n' });
-    const { diagnostics: [found, ...others] } = await analysis.check(MAGIC);
+    const { analysis } = tests.open({
+      [RECIPE]: 'BBCLASSEXTEND = "native"\nMYVAR = "${TOPDIR}/foo"\ndo_one() {\n    echo ${MYVAR}\n}\naddtask one\n',
+    });
+    const {
+      diagnostics: [found, ...others],
+    } = await analysis.check(MAGIC);
     expect(others).toEqual([]);
-    expect([found!.code, short(found!.path), found!.finding!.affected.map(({ mcfn, tasks }) => [short(mcfn), tasks])]).toEqual([
-      'host-dependent-signature', 'recipes-example/magic/magic_1.0.bb',
-      [['recipes-example/magic/magic_1.0.bb', ['do_one']], ['virtual:native:recipes-example/magic/magic_1.0.bb', ['do_one']]],
+    expect([
+      found!.code,
+      short(found!.path),
+      found!.finding!.affected.map(({ mcfn, tasks }) => [short(mcfn), tasks]),
+    ]).toEqual([
+      'host-dependent-signature',
+      'recipes-example/magic/magic_1.0.bb',
+      [
+        ['recipes-example/magic/magic_1.0.bb', ['do_one']],
+        ['virtual:native:recipes-example/magic/magic_1.0.bb', ['do_one']],
+      ],
     ]);
-    expect(await analysis.fixFor(MAGIC, found!.finding!.id)).toMatchObject({ mcfn: MAGIC, edits: [{ path: RECIPE, newText: '\nMYVAR[vardepsexclude] += "TOPDIR"' }] });
+    expect(await analysis.fixFor(MAGIC, found!.finding!.id)).toMatchObject({
+      mcfn: MAGIC,
+      edits: [{ path: RECIPE, newText: '\nMYVAR[vardepsexclude] += "TOPDIR"' }],
+    });
     expect(await analysis.fixFor(MAGIC, 'another')).toBeNull();
   });
 
   test('problems of all files of a recipe', async () => {
-    const { analysis } = tests.open({ [RECIPE]: 'require a.inc\n', [`${LAYER}/recipes-example/magic/a.inc`]: 'A = "1"\ninherit nowhere\n' });
-    expect((await analysis.check(MAGIC)).diagnostics).toMatchObject([{ path: `${LAYER}/recipes-example/magic/a.inc`, range: { start: { line: 1 } }, code: 'metadata-error' }]);
+    const { analysis } = tests.open({
+      [RECIPE]: 'require a.inc\n',
+      [`${LAYER}/recipes-example/magic/a.inc`]: 'A = "1"\ninherit nowhere\n',
+    });
+    expect((await analysis.check(MAGIC)).diagnostics).toMatchObject([
+      { path: `${LAYER}/recipes-example/magic/a.inc`, range: { start: { line: 1 } }, code: 'metadata-error' },
+    ]);
   });
 });
 
@@ -156,14 +201,23 @@ describe('targets', () => {
     [[RECIPE], [MAGIC]],
     [[`virtual:native:${HELLO}`], [HELLO]],
     [['hello-native'], [HELLO]],
-    [['magic', 'hello', 'magic'], [MAGIC, HELLO]],
-  ])('%j', async (targets, recipes) => expect(await tests.open({}).analysis.resolveTargets(targets)).toEqual({ recipes, unknown: [] }));
+    [
+      ['magic', 'hello', 'magic'],
+      [MAGIC, HELLO],
+    ],
+  ])('%j', async (targets, recipes) =>
+    expect(await tests.open({}).analysis.resolveTargets(targets)).toEqual({ recipes, unknown: [] }),
+  );
 
-  test('none: all', async () => expect((await tests.open({}).analysis.resolveTargets([])).recipes).toEqual([HELLO, MAGIC]));
+  test('none: all', async () =>
+    expect((await tests.open({}).analysis.resolveTargets([])).recipes).toEqual([HELLO, MAGIC]));
 
-  test.each([['mag'], ['magic-native'], ['magic_2.0'], ['/ws/none.bb'], [''], ['MAGIC']])('%j is none', async (target) => {
-    expect(await tests.open({}).analysis.resolveTargets([target])).toEqual({ recipes: [], unknown: [target] });
-  });
+  test.each([['mag'], ['magic-native'], ['magic_2.0'], ['/ws/none.bb'], [''], ['MAGIC']])(
+    '%j is none',
+    async (target) => {
+      expect(await tests.open({}).analysis.resolveTargets([target])).toEqual({ recipes: [], unknown: [target] });
+    },
+  );
 
   test('a recipe whose PN has nothing to do with its file', async () => {
     const { analysis } = tests.open({ [RECIPE]: 'PN = "other"\n' });
@@ -173,11 +227,23 @@ describe('targets', () => {
 
 /** The basehash as BitBake makes it of the recorded data, with the platform's digest. */
 function rehash(task: string, { taskdeps, varvals }: SignatureInputs): string {
-  return createHash('sha256').update([varvals[task] ?? '', ...taskdeps.map((key) => key + (varvals[key] ?? ''))].join(''), 'utf8').digest('hex');
+  return createHash('sha256')
+    .update([varvals[task] ?? '', ...taskdeps.map((key) => key + (varvals[key] ?? ''))].join(''), 'utf8')
+    .digest('hex');
 }
 
 describe('the assignment that a variable differs by', () => {
-  const recipe = ['A = "one ${B}"', 'A += "two"', 'A:append = " three"', 'B = "four"', 'do_one() {', '    echo ${A}', '}', 'addtask one', ''].join('\n');
+  const recipe = [
+    'A = "one ${B}"',
+    'A += "two"',
+    'A:append = " three"',
+    'B = "four"',
+    'do_one() {',
+    '    echo ${A}',
+    '}',
+    'addtask one',
+    '',
+  ].join('\n');
 
   test.each([
     ['one four three', 2],

@@ -12,20 +12,50 @@ const object = (task: string): string => `ab/ab/sstate:r:arch-oe-linux:1:r0:arch
 
 test('in the folder of the cache, or in a mirror that is a folder; only where there is a setscene task, and in the cache of its own configuration', async () => {
   const { nodes } = taskGraph({
-    'r:do_package': { hash: HASH, hasSetscene: true, hashFilename }, 'r:do_deploy': { hash: HASH, hasSetscene: true, hashFilename }, 'r:do_missing': { hash: HASH, hasSetscene: true, hashFilename },
-    'r:do_compile': { hash: HASH, hashFilename }, 'r:do_odd': { hash: null, hasSetscene: true, hashFilename },
-    'q:do_package': { hash: HASH, hasSetscene: true, hashFilename, mcfn: 'mc:other:/m/r.bb' }, 'p:do_package': { hash: HASH, hasSetscene: true, hashFilename, mcfn: 'mc:none:/m/r.bb' },
+    'r:do_package': { hash: HASH, hasSetscene: true, hashFilename },
+    'r:do_deploy': { hash: HASH, hasSetscene: true, hashFilename },
+    'r:do_missing': { hash: HASH, hasSetscene: true, hashFilename },
+    'r:do_compile': { hash: HASH, hashFilename },
+    'r:do_odd': { hash: null, hasSetscene: true, hashFilename },
+    'q:do_package': { hash: HASH, hasSetscene: true, hashFilename, mcfn: 'mc:other:/m/r.bb' },
+    'p:do_package': { hash: HASH, hasSetscene: true, hashFilename, mcfn: 'mc:none:/m/r.bb' },
   });
-  const files = new MemoryFileSource(Object.fromEntries([`/cache/${object('package')}`, `/mirror/${object('deploy')}`, `/cache/${object('compile')}`].map((path) => [path, ''])));
-  const configuration = (multiconfig: string, sstateDir: string): Parameters<typeof cachedObjects>[1][number] =>
-    ({ multiconfig, collections: [], variables: { SSTATE_DIR: sstateDir, SSTATE_MIRRORS: 'file://.* file:///mirror/PATH' } });
-  const found = await cachedObjects(nodes, [configuration('', '/cache'), configuration('other', '/empty')], files, null);
+  const files = new MemoryFileSource(
+    Object.fromEntries(
+      [`/cache/${object('package')}`, `/mirror/${object('deploy')}`, `/cache/${object('compile')}`].map((path) => [
+        path,
+        '',
+      ]),
+    ),
+  );
+  const configuration = (multiconfig: string, sstateDir: string): Parameters<typeof cachedObjects>[1][number] => ({
+    multiconfig,
+    collections: [],
+    variables: { SSTATE_DIR: sstateDir, SSTATE_MIRRORS: 'file://.* file:///mirror/PATH' },
+  });
+  const found = await cachedObjects(
+    nodes,
+    [configuration('', '/cache'), configuration('other', '/empty')],
+    files,
+    null,
+  );
   expect([...found]).toEqual(['/m/r.bb:do_package', '/m/r.bb:do_deploy']);
 });
 
 test('where it is not known what objects are called, none is looked for', async () => {
   const { nodes } = taskGraph({ 'r:do_package': { hash: HASH, hasSetscene: true, hashFilename } });
   const files = new MemoryFileSource({ [`/cache/${object('package')}`]: '' });
-  const find = objectFinder([{ multiconfig: '', collections: [], variables: { SSTATE_DIR: '/cache' }, unknownObjectNames: 'it names them otherwise' }], files, null);
+  const find = objectFinder(
+    [
+      {
+        multiconfig: '',
+        collections: [],
+        variables: { SSTATE_DIR: '/cache' },
+        unknownObjectNames: 'it names them otherwise',
+      },
+    ],
+    files,
+    null,
+  );
   expect(await find(nodes[0]!)).toEqual({ kind: 'unknown', reason: 'it names them otherwise' });
 });

@@ -14,34 +14,59 @@ function path(impact: Impact, pnid: string): readonly string[] {
 }
 
 function causes(impact: Impact): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(impact.tasks.filter((task) => task.causes.length > 0).map((task) => [task.pnid, task.causes]));
+  return Object.fromEntries(
+    impact.tasks.filter((task) => task.causes.length > 0).map((task) => [task.pnid, task.causes]),
+  );
 }
 
 const CHAIN = {
-  'lib:do_fetch': { hash: '1' }, 'lib:do_compile': { hash: '2', on: ['lib:do_fetch'] },
-  'app:do_fetch': { hash: '3' }, 'app:do_compile': { hash: '4', on: ['app:do_fetch', 'lib:do_compile'] }, 'app:do_build': { hash: '5', on: ['app:do_compile'] },
+  'lib:do_fetch': { hash: '1' },
+  'lib:do_compile': { hash: '2', on: ['lib:do_fetch'] },
+  'app:do_fetch': { hash: '3' },
+  'app:do_compile': { hash: '4', on: ['app:do_fetch', 'lib:do_compile'] },
+  'app:do_build': { hash: '5', on: ['app:do_compile'] },
 };
 
 describe('which tasks have a new hash', () => {
   it('tells nothing where nothing has changed', () => {
     const impact = impactOf(asBefore(graph(CHAIN)), graph(CHAIN));
-    expect(impact).toEqual({ tasks: [], recipes: [], gone: [], everyTime: [], unknown: [], compared: 5, fates: { run: 0, fetch: 0, covered: 0 } });
+    expect(impact).toEqual({
+      tasks: [],
+      recipes: [],
+      gone: [],
+      everyTime: [],
+      unknown: [],
+      compared: 5,
+      fates: { run: 0, fetch: 0, covered: 0 },
+    });
   });
 
   it('tells them by recipe, each after what it depends on', () => {
-    const after = graph({ ...CHAIN, 'lib:do_compile': { hash: '2b', on: ['lib:do_fetch'], basehash: 'other' }, 'app:do_compile': { ...CHAIN['app:do_compile'], hash: '4b' }, 'app:do_build': { hash: '5b', on: ['app:do_compile'] } });
+    const after = graph({
+      ...CHAIN,
+      'lib:do_compile': { hash: '2b', on: ['lib:do_fetch'], basehash: 'other' },
+      'app:do_compile': { ...CHAIN['app:do_compile'], hash: '4b' },
+      'app:do_build': { hash: '5b', on: ['app:do_compile'] },
+    });
     const impact = impactOf(asBefore(graph(CHAIN)), after);
     expect(told(impact)).toEqual(['app:do_compile', 'app:do_build', 'lib:do_compile']);
-    expect(impact.recipes).toEqual([{ mcfn: '/m/app.bb', pn: 'app', tasks: [0, 1] }, { mcfn: '/m/lib.bb', pn: 'lib', tasks: [2] }]);
+    expect(impact.recipes).toEqual([
+      { mcfn: '/m/app.bb', pn: 'app', tasks: [0, 1] },
+      { mcfn: '/m/lib.bb', pn: 'lib', tasks: [2] },
+    ]);
     expect(impact.tasks[0]).toMatchObject({ before: '4', after: '4b', causes: [], via: 2 });
     expect(causes(impact)).toEqual({ 'lib:do_compile': [{ kind: 'basehash' }] });
     expect(path(impact, 'app:do_build')).toEqual(['app:do_build', 'app:do_compile', 'lib:do_compile']);
   });
 
   it('takes the shortest way to a change', () => {
-    const state = (to: string): TaskNodes => graph({
-      'a:do_x': { hash: `1${to}`, basehash: to }, 'b:do_x': { hash: `2${to}`, on: ['a:do_x'] }, 'c:do_x': { hash: `3${to}`, on: ['b:do_x'] }, 'd:do_x': { hash: `4${to}`, on: ['c:do_x', 'a:do_x'] },
-    });
+    const state = (to: string): TaskNodes =>
+      graph({
+        'a:do_x': { hash: `1${to}`, basehash: to },
+        'b:do_x': { hash: `2${to}`, on: ['a:do_x'] },
+        'c:do_x': { hash: `3${to}`, on: ['b:do_x'] },
+        'd:do_x': { hash: `4${to}`, on: ['c:do_x', 'a:do_x'] },
+      });
     expect(path(impactOf(asBefore(state('')), state('b')), 'd:do_x')).toEqual(['d:do_x', 'a:do_x']);
   });
 
@@ -51,7 +76,11 @@ describe('which tasks have a new hash', () => {
     expect(causes(grown)).toEqual({ 'app:do_build': [{ kind: 'new' }] });
     expect(grown.tasks[0]?.before).toBeNull();
     expect(impactOf(asBefore(graph(CHAIN)), graph(less)).gone).toEqual(['/m/app.bb:do_build']);
-    const partly: TasksBefore = { isComplete: false, asked: [], tasks: new Map([['/m/lib.bb:do_fetch', { hash: '0' }]]) };
+    const partly: TasksBefore = {
+      isComplete: false,
+      asked: [],
+      tasks: new Map([['/m/lib.bb:do_fetch', { hash: '0' }]]),
+    };
     const partial = impactOf(partly, graph({ ...CHAIN, 'app:do_build': build }));
     expect(told(partial)).toEqual(['lib:do_fetch']);
     expect(partial.compared).toBe(1);
@@ -62,11 +91,21 @@ describe('which tasks have a new hash', () => {
     const impact = impactOf(asBefore(odd), odd);
     expect(impact.everyTime).toEqual([{ mcfn: '/m/a.bb', pn: 'a', task: 'do_now' }]);
     expect(impact.unknown).toEqual([{ mcfn: '/m/b.bb', pn: 'b', task: 'do_odd', reason: 'nobody knows' }]);
-    expect(impactOf(asBefore(odd), graph({ 'a:do_now': { hash: '1' }, 'b:do_odd': { hash: '2' } })).unknown).toHaveLength(2);
+    expect(
+      impactOf(asBefore(odd), graph({ 'a:do_now': { hash: '1' }, 'b:do_odd': { hash: '2' } })).unknown,
+    ).toHaveLength(2);
   });
 
   it('tells a way through tasks that were not asked for, and counts those nowhere', () => {
-    const state = (to: string): TaskNodes => graph({ 'a:do_x': { hash: `1${to}`, basehash: to }, 'b:do_x': { hash: `2${to}`, on: ['a:do_x'] }, 'c:do_x': { hash: `3${to}`, on: ['a:do_x'] } }, ['b:do_x']);
+    const state = (to: string): TaskNodes =>
+      graph(
+        {
+          'a:do_x': { hash: `1${to}`, basehash: to },
+          'b:do_x': { hash: `2${to}`, on: ['a:do_x'] },
+          'c:do_x': { hash: `3${to}`, on: ['a:do_x'] },
+        },
+        ['b:do_x'],
+      );
     const impact = impactOf(asBefore(state('')), state('b'));
     expect(told(impact)).toEqual(['a:do_x', 'b:do_x']);
     expect(impact.recipes.map(({ pn }) => pn)).toEqual(['b']);
@@ -76,17 +115,31 @@ describe('which tasks have a new hash', () => {
 });
 
 describe('what was changed', () => {
-  const one = (more: Partial<GivenTask>): TaskNodes => graph({ 'x:do_a': { hash: '1' }, 'x:do_b': { hash: '2' }, 'x:do_c': { hash: '3', ...more } });
-  const causeOf = (before: Partial<GivenTask>, after: Partial<GivenTask>): unknown => causes(impactOf(asBefore(one(before)), one({ hash: '4', ...after })))['x:do_c'];
+  const one = (more: Partial<GivenTask>): TaskNodes =>
+    graph({ 'x:do_a': { hash: '1' }, 'x:do_b': { hash: '2' }, 'x:do_c': { hash: '3', ...more } });
+  const causeOf = (before: Partial<GivenTask>, after: Partial<GivenTask>): unknown =>
+    causes(impactOf(asBefore(one(before)), one({ hash: '4', ...after })))['x:do_c'];
 
   it('names the files', () => {
-    const then = [{ path: '/p/same', md5: '1' }, { path: '/p/./old', md5: '2' }, { path: '/p/edited', md5: '3' }];
-    const now = [{ path: '/p/same', md5: '1' }, { path: '/p/edited', md5: '4' }, { path: '/p/new', md5: '5' }];
-    expect(causeOf({ checksums: then }, { checksums: now })).toEqual([{ kind: 'files', paths: ['/p/edited', '/p/new', '/p/old'] }]);
+    const then = [
+      { path: '/p/same', md5: '1' },
+      { path: '/p/./old', md5: '2' },
+      { path: '/p/edited', md5: '3' },
+    ];
+    const now = [
+      { path: '/p/same', md5: '1' },
+      { path: '/p/edited', md5: '4' },
+      { path: '/p/new', md5: '5' },
+    ];
+    expect(causeOf({ checksums: then }, { checksums: now })).toEqual([
+      { kind: 'files', paths: ['/p/edited', '/p/new', '/p/old'] },
+    ]);
   });
 
   it('names the dependencies', () => {
-    expect(causeOf({ on: ['x:do_a'] }, { on: ['x:do_b'] })).toEqual([{ kind: 'dependencies', added: ['/m/x.bb:do_b'], removed: ['/m/x.bb:do_a'] }]);
+    expect(causeOf({ on: ['x:do_a'] }, { on: ['x:do_b'] })).toEqual([
+      { kind: 'dependencies', added: ['/m/x.bb:do_b'], removed: ['/m/x.bb:do_a'] },
+    ]);
   });
 
   it('tells a taint', () => {
@@ -98,11 +151,21 @@ describe('what was changed', () => {
   });
 
   it('tells several causes', () => {
-    expect(causeOf({}, { basehash: 'other', on: ['x:do_a'] })).toEqual([{ kind: 'basehash' }, { kind: 'dependencies', added: ['/m/x.bb:do_a'], removed: [] }]);
+    expect(causeOf({}, { basehash: 'other', on: ['x:do_a'] })).toEqual([
+      { kind: 'basehash' },
+      { kind: 'dependencies', added: ['/m/x.bb:do_a'], removed: [] },
+    ]);
   });
 
   it('goes by what depends on what where the baseline has hashes only', () => {
-    const before: TasksBefore = { isComplete: true, asked: [], tasks: new Map([['/m/a.bb:do_x', { hash: '0' }], ['/m/b.bb:do_x', { hash: '0' }]]) };
+    const before: TasksBefore = {
+      isComplete: true,
+      asked: [],
+      tasks: new Map([
+        ['/m/a.bb:do_x', { hash: '0' }],
+        ['/m/b.bb:do_x', { hash: '0' }],
+      ]),
+    };
     const impact = impactOf(before, graph({ 'a:do_x': { hash: '1' }, 'b:do_x': { hash: '2', on: ['a:do_x'] } }));
     expect(causes(impact)).toEqual({ 'a:do_x': [{ kind: 'unknown' }] });
     expect(path(impact, 'b:do_x')).toEqual(['b:do_x', 'a:do_x']);
@@ -110,11 +173,15 @@ describe('what was changed', () => {
 });
 
 describe('what becomes of a task', () => {
-  const state = (to: string): TaskNodes => graph({
-    'lib:do_compile': { hash: `1${to}`, basehash: to }, 'lib:do_sysroot': { hash: `2${to}`, on: ['lib:do_compile'], hasSetscene: true },
-    'app:do_compile': { hash: `3${to}`, on: ['lib:do_sysroot'] }, 'app:do_package': { hash: `4${to}`, on: ['app:do_compile'], hasSetscene: true },
-    'tool:do_sysroot': { hash: `5${to}`, hasSetscene: true, basehash: to }, 'image:do_rootfs': { hash: `6${to}`, on: ['app:do_package'], after: ['tool:do_sysroot'] },
-  });
+  const state = (to: string): TaskNodes =>
+    graph({
+      'lib:do_compile': { hash: `1${to}`, basehash: to },
+      'lib:do_sysroot': { hash: `2${to}`, on: ['lib:do_compile'], hasSetscene: true },
+      'app:do_compile': { hash: `3${to}`, on: ['lib:do_sysroot'] },
+      'app:do_package': { hash: `4${to}`, on: ['app:do_compile'], hasSetscene: true },
+      'tool:do_sysroot': { hash: `5${to}`, hasSetscene: true, basehash: to },
+      'image:do_rootfs': { hash: `6${to}`, on: ['app:do_package'], after: ['tool:do_sysroot'] },
+    });
   const fates = (cached: readonly string[]): Readonly<Record<string, string>> => {
     const impact = impactOf(asBefore(state('')), state('b'), { hasObject: ({ pnid }) => cached.includes(pnid) });
     return Object.fromEntries(impact.tasks.map(({ pnid, fate }) => [pnid, fate]));
@@ -126,9 +193,18 @@ describe('what becomes of a task', () => {
 
   it('runs nothing for the sake of what is in the cache', () => {
     expect(fates(['app:do_package', 'tool:do_sysroot'])).toEqual({
-      'lib:do_compile': 'covered', 'lib:do_sysroot': 'covered', 'app:do_compile': 'covered', 'app:do_package': 'fetch', 'tool:do_sysroot': 'fetch', 'image:do_rootfs': 'run',
+      'lib:do_compile': 'covered',
+      'lib:do_sysroot': 'covered',
+      'app:do_compile': 'covered',
+      'app:do_package': 'fetch',
+      'tool:do_sysroot': 'fetch',
+      'image:do_rootfs': 'run',
     });
-    expect(fates(['lib:do_sysroot'])).toMatchObject({ 'lib:do_compile': 'covered', 'lib:do_sysroot': 'fetch', 'app:do_compile': 'run' });
+    expect(fates(['lib:do_sysroot'])).toMatchObject({
+      'lib:do_compile': 'covered',
+      'lib:do_sysroot': 'fetch',
+      'app:do_compile': 'run',
+    });
   });
 
   it('fetches nothing without a setscene task', () => {

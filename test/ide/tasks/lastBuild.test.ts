@@ -11,13 +11,33 @@ import { lastBuild } from '../../../server/src/ide/tasks/lastBuild';
 import { type GivenTask, taskGraph } from '../../support/taskGraph';
 
 const [OLD, NEW, OTHER] = ['a', 'b', 'c'].map((digit) => digit.repeat(64)) as [string, string, string];
-const SIGNATURE: SignatureData = { task: 'do_x', basehash: 'base', basehash_ignore_vars: [], taskhash_ignore_tasks: null, taskdeps: [], gendeps: {}, varvals: {} };
+const SIGNATURE: SignatureData = {
+  task: 'do_x',
+  basehash: 'base',
+  basehash_ignore_vars: [],
+  taskhash_ignore_tasks: null,
+  taskdeps: [],
+  gendeps: {},
+  varvals: {},
+};
 
-function built(tasks: Readonly<Record<string, GivenTask>>, stamps: readonly string[], signatures: Readonly<Record<string, SignatureData>> = {}, times: Readonly<Record<string, number>> = {}): TasksBefore {
+function built(
+  tasks: Readonly<Record<string, GivenTask>>,
+  stamps: readonly string[],
+  signatures: Readonly<Record<string, SignatureData>> = {},
+  times: Readonly<Record<string, number>> = {},
+): TasksBefore {
   const memory = new MemoryFileSource(Object.fromEntries(stamps.map((name) => [`/s/${name}`, ''])));
   const files: FileSource = {
-    stat: (path) => { const found = memory.stat(path); return found && { ...found, mtimeMs: times[path.slice(3)] ?? 0 }; },
-    list: (path) => memory.list(path), readBytes: () => undefined, readPart: () => undefined, readText: () => ({ kind: 'missing' }), readLink: () => undefined,
+    stat: (path) => {
+      const found = memory.stat(path);
+      return found && { ...found, mtimeMs: times[path.slice(3)] ?? 0 };
+    },
+    list: (path) => memory.list(path),
+    readBytes: () => undefined,
+    readPart: () => undefined,
+    readText: () => ({ kind: 'missing' }),
+    readLink: () => undefined,
   };
   return lastBuild(taskGraph(tasks), files, (path) => signatures[path] ?? null);
 }
@@ -27,29 +47,73 @@ function hashes({ tasks }: TasksBefore): Readonly<Record<string, string | null>>
 }
 
 test('a task was run, taken from the cache, or never built', () => {
-  const found = built({ 'r:do_run': { hash: NEW }, 'r:do_taken': { hash: NEW }, 'r:do_more': { hash: NEW }, 'r:do_never': { hash: NEW }, 'q:do_run': { hash: NEW } }, [
-    `r/1.do_run.${OLD}`, `r/1.do_taken_setscene.${OLD}`, `r/1.do_more.${OLD}.qemux86-64`, `r/1.do_never.sigdata.${OLD}`, 'r/1.do_never.taint', `r/2.do_never.${OLD}`,
-  ]);
+  const found = built(
+    {
+      'r:do_run': { hash: NEW },
+      'r:do_taken': { hash: NEW },
+      'r:do_more': { hash: NEW },
+      'r:do_never': { hash: NEW },
+      'q:do_run': { hash: NEW },
+    },
+    [
+      `r/1.do_run.${OLD}`,
+      `r/1.do_taken_setscene.${OLD}`,
+      `r/1.do_more.${OLD}.qemux86-64`,
+      `r/1.do_never.sigdata.${OLD}`,
+      'r/1.do_never.taint',
+      `r/2.do_never.${OLD}`,
+    ],
+  );
   expect(hashes(found)).toEqual({ '/m/r.bb:do_run': OLD, '/m/r.bb:do_taken': OLD, '/m/r.bb:do_more': OLD });
   expect(found.isComplete).toBe(false);
 });
 
 test('of several stamps the one of the present hash counts, else the newest', () => {
   const stamps = [`r/1.do_x.${OLD}`, `r/1.do_x.${OTHER}`, `r/1.do_y.${OLD}`, `r/1.do_y_setscene.${NEW}`];
-  const times = { [`r/1.do_x.${OLD}`]: 1, [`r/1.do_x.${OTHER}`]: 2, [`r/1.do_y.${OLD}`]: 2, [`r/1.do_y_setscene.${NEW}`]: 1 };
-  expect(hashes(built({ 'r:do_x': { hash: NEW }, 'r:do_y': { hash: NEW } }, stamps, {}, times))).toEqual({ '/m/r.bb:do_x': OTHER, '/m/r.bb:do_y': NEW });
+  const times = {
+    [`r/1.do_x.${OLD}`]: 1,
+    [`r/1.do_x.${OTHER}`]: 2,
+    [`r/1.do_y.${OLD}`]: 2,
+    [`r/1.do_y_setscene.${NEW}`]: 1,
+  };
+  expect(hashes(built({ 'r:do_x': { hash: NEW }, 'r:do_y': { hash: NEW } }, stamps, {}, times))).toEqual({
+    '/m/r.bb:do_x': OTHER,
+    '/m/r.bb:do_y': NEW,
+  });
 });
 
 test('what was changed is told by the signature beside the stamp', () => {
   const tasks: Readonly<Record<string, GivenTask>> = {
-    'a:do_x': { hash: NEW, checksums: [{ path: '/p/fix.patch', md5: '2' }, { path: '/p/same', md5: '1' }, { path: '/p/dir/./sub/f', md5: '4' }] },
-    'b:do_x': { hash: NEW, on: ['a:do_x'], basehash: 'other' }, 'c:do_x': { hash: NEW, on: ['b:do_x'], taint: 'uuid' }, 'd:do_x': { hash: NEW, on: ['c:do_x'] },
+    'a:do_x': {
+      hash: NEW,
+      checksums: [
+        { path: '/p/fix.patch', md5: '2' },
+        { path: '/p/same', md5: '1' },
+        { path: '/p/dir/./sub/f', md5: '4' },
+      ],
+    },
+    'b:do_x': { hash: NEW, on: ['a:do_x'], basehash: 'other' },
+    'c:do_x': { hash: NEW, on: ['b:do_x'], taint: 'uuid' },
+    'd:do_x': { hash: NEW, on: ['c:do_x'] },
   };
-  const before = built(tasks, ['a', 'b', 'c', 'd'].map((name) => `${name}/1.do_x.${OLD}`), {
-    [`/s/a/1.do_x.sigdata.${OLD}`]: { ...SIGNATURE, runtaskdeps: [], file_checksum_values: [['fix.patch', '1'], ['same', '1'], ['./sub/f', '3'], ['gone', '9']] },
-    [`/s/b/1.do_x.sigdata.${OLD}`]: { ...SIGNATURE, runtaskdeps: ['a:do_x'] },
-    [`/s/c/1.do_x.sigdata.${OLD}`]: { ...SIGNATURE, runtaskdeps: ['b:do_x', 'old:do_x'], taint: 'nostamp:uuid' },
-  });
+  const before = built(
+    tasks,
+    ['a', 'b', 'c', 'd'].map((name) => `${name}/1.do_x.${OLD}`),
+    {
+      [`/s/a/1.do_x.sigdata.${OLD}`]: {
+        ...SIGNATURE,
+        runtaskdeps: [],
+        file_checksum_values: [
+          ['fix.patch', '1'],
+          ['same', '1'],
+          ['./sub/f', '3'],
+          ['gone', '9'],
+        ],
+      },
+      [`/s/b/1.do_x.sigdata.${OLD}`]: { ...SIGNATURE, runtaskdeps: ['a:do_x'] },
+      [`/s/c/1.do_x.sigdata.${OLD}`]: { ...SIGNATURE, runtaskdeps: ['b:do_x', 'old:do_x'], taint: 'nostamp:uuid' },
+    },
+  );
   const { tasks: told } = impactOf(before, taskGraph(tasks));
   expect(Object.fromEntries(told.map(({ pnid, causes }) => [pnid, causes]))).toEqual({
     'a:do_x': [{ kind: 'files', paths: ['/p/dir/sub/f', '/p/fix.patch', 'gone'] }],
@@ -60,17 +124,29 @@ test('what was changed is told by the signature beside the stamp', () => {
 });
 
 test('no signature is read of a task whose hash is the last one', () => {
-  const reading = (): never => { throw new Error('read'); };
+  const reading = (): never => {
+    throw new Error('read');
+  };
   const files = new MemoryFileSource({ [`/s/r/1.do_x.${NEW}`]: '' });
   expect(hashes(lastBuild(taskGraph({ 'r:do_x': { hash: NEW } }), files, reading))).toEqual({ '/m/r.bb:do_x': NEW });
 });
 
 test('where stamps cannot be looked at, or are too many, the hash before is not known', () => {
   const nodes = taskGraph({ 'r:do_x': { hash: NEW } });
-  const denied = { list: () => undefined, failure: () => ({ reason: 'you are not allowed to read it (EACCES)' }) } as unknown as FileSource;
+  const denied = {
+    list: () => undefined,
+    failure: () => ({ reason: 'you are not allowed to read it (EACCES)' }),
+  } as unknown as FileSource;
   const before = lastBuild(nodes, denied, () => null);
-  expect(impactOf(before, nodes).unknown).toMatchObject([{ task: 'do_x', reason: 'its hash before is not known: `/s/r` cannot be read: you are not allowed to read it (EACCES)' }]);
+  expect(impactOf(before, nodes).unknown).toMatchObject([
+    {
+      task: 'do_x',
+      reason: 'its hash before is not known: `/s/r` cannot be read: you are not allowed to read it (EACCES)',
+    },
+  ]);
   const full = new MemoryFileSource({ [`/s/r/1.do_x.${OLD}`]: '', [`/s/r/1.do_x.${OTHER}`]: '' });
   const some = lastBuild(nodes, full, () => null, new Budget({ ...EVALUATION_LIMITS, entries: 1 }));
-  expect(impactOf(some, nodes).unknown).toMatchObject([{ reason: 'its hash before is not known: it takes more than 1 names in folders; the last one was for `/s/r`' }]);
+  expect(impactOf(some, nodes).unknown).toMatchObject([
+    { reason: 'its hash before is not known: it takes more than 1 names in folders; the last one was for `/s/r`' },
+  ]);
 });

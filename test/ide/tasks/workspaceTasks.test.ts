@@ -15,13 +15,20 @@ const EVERYTHING: TaskScope = { kind: 'everything' };
 const FILE = '/layer/files/fix.patch';
 
 function named(pn: string, depends: readonly string[], more: Partial<RecipeInfo> = {}): RecipeInfo {
-  const tasks = [task('do_fetch', { basehash: sha256(`${pn} fetch`) }), task('do_compile', { parents: ['do_fetch'], flags: { deptask: 'do_compile' }, basehash: sha256(pn) }), task('do_compile_setscene')];
+  const tasks = [
+    task('do_fetch', { basehash: sha256(`${pn} fetch`) }),
+    task('do_compile', { parents: ['do_fetch'], flags: { deptask: 'do_compile' }, basehash: sha256(pn) }),
+    task('do_compile_setscene'),
+  ];
   return recipe(pn, { depends, tasks, ...more });
 }
 
 /** `app` needs `lib`, which needs `base`; `other` needs nothing, and `image` runs every time. */
 const RECIPES = [
-  named('base', []), named('lib', ['base']), named('app', ['lib']), named('other', []),
+  named('base', []),
+  named('lib', ['base']),
+  named('app', ['lib']),
+  named('other', []),
   named('image', ['app', 'other'], { tasks: [task('do_build', { flags: { nostamp: '1', deptask: 'do_compile' } })] }),
 ];
 
@@ -29,7 +36,12 @@ function reading(pn: string, change: (recipe: RecipeInfo) => RecipeInfo): readon
   return RECIPES.map((each) => (each.pn === pn ? change(each) : each));
 }
 
-const withBasehash = (text: string) => (recipe: RecipeInfo): RecipeInfo => ({ ...recipe, tasks: recipe.tasks.map((each) => (each.name === 'do_compile' ? { ...each, basehash: sha256(text) } : each)) });
+const withBasehash =
+  (text: string) =>
+  (recipe: RecipeInfo): RecipeInfo => ({
+    ...recipe,
+    tasks: recipe.tasks.map((each) => (each.name === 'do_compile' ? { ...each, basehash: sha256(text) } : each)),
+  });
 
 function byName({ graph, hashes }: HashedGraph): ReadonlyMap<string, Taskhash | undefined> {
   return new Map(graph.tasks.map(({ recipe: { pn }, task: { name } }, id) => [`${pn}:${name}`, hashes.get(id)]));
@@ -45,13 +57,24 @@ interface Change {
 }
 
 /** The graphs before and after a change, the latter from the one that was there and as a new one. */
-async function changed({ from = RECIPES, recipes = from, variables = {}, filesBefore = {}, filesAfter = filesBefore, changed: paths = [] }: Change): Promise<Record<'before' | 'kept' | 'anew', HashedGraph>> {
+async function changed({
+  from = RECIPES,
+  recipes = from,
+  variables = {},
+  filesBefore = {},
+  filesAfter = filesBefore,
+  changed: paths = [],
+}: Change): Promise<Record<'before' | 'kept' | 'anew', HashedGraph>> {
   const files = new OverlayFileSource(new MemoryFileSource(filesBefore));
   const state = workspace({ recipes: from, variables, files });
   const before = await state.hash(EVERYTHING);
   for (const path of Object.keys({ ...filesBefore, ...filesAfter })) files.set(path, filesAfter[path] ?? null);
   const now = workspace({ recipes, variables, files });
-  return { before, kept: await now.hash(EVERYTHING, { state, hashed: before, changed: paths }), anew: await now.hash(EVERYTHING) };
+  return {
+    before,
+    kept: await now.hash(EVERYTHING, { state, hashed: before, changed: paths }),
+    anew: await now.hash(EVERYTHING),
+  };
 }
 
 describe('what is kept', () => {
@@ -64,35 +87,61 @@ describe('what is kept', () => {
     const { before, kept } = await changed({ recipes: reading('lib', withBasehash('edited')) });
     const [then, now] = [byName(before), byName(kept)];
     const same = [...now].filter(([name, hash]) => hash === then.get(name)).map(([name]) => name);
-    expect(same.filter((name) => !name.endsWith('_setscene'))).toEqual(['base:do_fetch', 'base:do_compile', 'app:do_fetch', 'other:do_fetch', 'other:do_compile']);
+    expect(same.filter((name) => !name.endsWith('_setscene'))).toEqual([
+      'base:do_fetch',
+      'base:do_compile',
+      'app:do_fetch',
+      'other:do_fetch',
+      'other:do_compile',
+    ]);
   });
 
   test('another dependency, another version and a recipe that came make a new graph', async () => {
-    for (const recipes of [reading('app', (each) => ({ ...each, depends: ['other'] })), reading('lib', (each) => ({ ...each, pv: '2.0' })), [...RECIPES, named('more', ['lib'])]]) {
+    for (const recipes of [
+      reading('app', (each) => ({ ...each, depends: ['other'] })),
+      reading('lib', (each) => ({ ...each, pv: '2.0' })),
+      [...RECIPES, named('more', ['lib'])],
+    ]) {
       const { kept, anew } = await changed({ recipes });
       expect(byName(kept)).toEqual(byName(anew));
-      expect(kept.graph.tasks.map(({ recipe: { pn } }) => pn)).toEqual(anew.graph.tasks.map(({ recipe: { pn } }) => pn));
+      expect(kept.graph.tasks.map(({ recipe: { pn } }) => pn)).toEqual(
+        anew.graph.tasks.map(({ recipe: { pn } }) => pn),
+      );
     }
   });
 
   test('a recipe that cannot be read any more makes what depends on it unknown', async () => {
-    const { kept, anew } = await changed({ recipes: reading('lib', (each) => ({ ...each, unknown: 'it asks the clock' })) });
+    const { kept, anew } = await changed({
+      recipes: reading('lib', (each) => ({ ...each, unknown: 'it asks the clock' })),
+    });
     expect(byName(kept)).toEqual(byName(anew));
     expect(byName(kept).get('app:do_compile')).toMatchObject({ kind: 'unknown' });
   });
 
   test('unlocked recipes unlock others in the order of hashing: nothing is kept', async () => {
-    const variables = { SIGGEN_LOCKEDSIGS_TYPES: 't', SIGGEN_LOCKEDSIGS_t: `app:do_compile:${'1'.repeat(64)}`, SIGGEN_UNLOCKED_RECIPES: 'lib' };
+    const variables = {
+      SIGGEN_LOCKEDSIGS_TYPES: 't',
+      SIGGEN_LOCKEDSIGS_t: `app:do_compile:${'1'.repeat(64)}`,
+      SIGGEN_UNLOCKED_RECIPES: 'lib',
+    };
     const { kept, anew } = await changed({ recipes: reading('lib', withBasehash('edited')), variables });
     expect(byName(kept)).toEqual(byName(anew));
   });
 });
 
 describe('files', () => {
-  const from = reading('base', (each) => ({ ...each, tasks: each.tasks.map((one) => (one.name === 'do_fetch' ? { ...one, fileChecksums: `${FILE}:True` } : one)) }));
+  const from = reading('base', (each) => ({
+    ...each,
+    tasks: each.tasks.map((one) => (one.name === 'do_fetch' ? { ...one, fileChecksums: `${FILE}:True` } : one)),
+  }));
 
   test('another text of a file that is hashed', async () => {
-    const { before, kept, anew } = await changed({ from, filesBefore: { [FILE]: 'a' }, filesAfter: { [FILE]: 'b' }, changed: [FILE] });
+    const { before, kept, anew } = await changed({
+      from,
+      filesBefore: { [FILE]: 'a' },
+      filesAfter: { [FILE]: 'b' },
+      changed: [FILE],
+    });
     expect(byName(kept)).toEqual(byName(anew));
     expect(byName(kept).get('app:do_compile')).not.toEqual(byName(before).get('app:do_compile'));
   });

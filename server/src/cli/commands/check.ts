@@ -1,4 +1,6 @@
-/** `sighound check`: findings of all rules and problems of the metadata, each with a fix where one was tried and holds. */
+/**
+ * `sighound check`: findings of all rules and problems of the metadata, each with a fix where one was tried and holds.
+ */
 
 import { standingWord } from '../../calibration/standing';
 import type { Severity } from '../../engine/rules/rule';
@@ -32,7 +34,11 @@ interface Found {
 }
 
 /** Checks the targets, or every recipe. Exit code 1 where something was found that counts. */
-export async function check(targets: readonly string[], options: CheckOptions, context: CommandContext): Promise<ExitCode> {
+export async function check(
+  targets: readonly string[],
+  options: CheckOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
   const { cli, analysis, opened } = context;
   const selection = await Selection.of(targets, options.all, context);
   const found = (await findingsIn(selection, options, context)).flatMap(({ fn, diagnostic }): readonly Found[] => {
@@ -44,12 +50,23 @@ export async function check(targets: readonly string[], options: CheckOptions, c
   const named = found.map((one) => ({ ...one, identity: identities.of(one.diagnostic) }));
   const told = named.filter(({ identity }) => options.baseline?.covers(identity) !== true);
 
-  const report = REPORTS[options.format]({ cli, version: options.version, rules: options.rules, calibration: standingWord(context.standing) });
+  const report = REPORTS[options.format]({
+    cli,
+    version: options.version,
+    rules: options.rules,
+    calibration: standingWord(context.standing),
+  });
   let isClean = true;
   for (const [index, { fn, diagnostic, identity }] of told.entries()) {
     cli.progress?.(`trying fixes ${index + 1}/${told.length}`);
     const { finding } = diagnostic;
-    const fix = fn !== null && finding ? await answered(() => analysis.fixFor(fn, finding.id), () => null) : null;
+    const fix =
+      fn !== null && finding
+        ? await answered(
+            () => analysis.fixFor(fn, finding.id),
+            () => null,
+          )
+        : null;
     cli.progress?.(null);
     const isFailure = fails(diagnostic, options.failOn);
     if (isFailure) isClean = false;
@@ -60,11 +77,22 @@ export async function check(targets: readonly string[], options: CheckOptions, c
 }
 
 /** Everything that is found in what was selected: the configuration's problems, then each cause once. */
-async function findingsIn(selection: Selection, { all }: CheckOptions, context: CommandContext): Promise<readonly Found[]> {
-  const problems = context.opened.problems.filter((diagnostic) => selection.tells(diagnostic, null)).map((diagnostic): Found => ({ fn: null, diagnostic }));
+async function findingsIn(
+  selection: Selection,
+  { all }: CheckOptions,
+  context: CommandContext,
+): Promise<readonly Found[]> {
+  const problems = context.opened.problems
+    .filter((diagnostic) => selection.tells(diagnostic, null))
+    .map((diagnostic): Found => ({ fn: null, diagnostic }));
   const merged = new MergedFindings(all);
-  await forEachRecipe(selection.recipes, context, (fn, engine) => engine.check(fn, true), ({ diagnostics, refuted }, fn) =>
-    merged.add(fn, { diagnostics: diagnostics.filter((diagnostic) => selection.tells(diagnostic, fn)), refuted }), (fn, reason) =>
-    ({ diagnostics: [unknownRecipeProblem(fn, reason)], refuted: [] }));
+  await forEachRecipe(
+    selection.recipes,
+    context,
+    (fn, engine) => engine.check(fn, true),
+    ({ diagnostics, refuted }, fn) =>
+      merged.add(fn, { diagnostics: diagnostics.filter((diagnostic) => selection.tells(diagnostic, fn)), refuted }),
+    (fn, reason) => ({ diagnostics: [unknownRecipeProblem(fn, reason)], refuted: [] }),
+  );
   return [...problems, ...merged.all()];
 }

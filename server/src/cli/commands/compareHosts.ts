@@ -1,4 +1,7 @@
-/** `sighound compare-hosts`: the tasks whose basehash another host would not come to, each with the variables that make it so. */
+/**
+ * `sighound compare-hosts`: the tasks whose basehash another host would not come to, each with the variables that make
+ * it so.
+ */
 
 import { standingWord } from '../../calibration/standing';
 import type { HostComparison } from '../../ide/analysisApi';
@@ -14,8 +17,15 @@ export interface CompareHostsOptions {
 
 const LONGEST_VALUE = 120;
 
-/** Prints one JSON object a line, or a paragraph, for each task that differs. Exit code 1 where one does, or is not known. */
-export async function compareHosts(targets: readonly string[], options: CompareHostsOptions, context: CommandContext): Promise<ExitCode> {
+/**
+ * Prints one JSON object a line, or a paragraph, for each task that differs. Exit code 1 where one does, or is not
+ * known.
+ */
+export async function compareHosts(
+  targets: readonly string[],
+  options: CompareHostsOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
   const { cli } = context;
   const recipes = await recipesOf(targets, options.all, context);
   const count = { tasks: 0, differ: 0, unknown: 0 };
@@ -28,11 +38,20 @@ export async function compareHosts(targets: readonly string[], options: CompareH
       if (options.format === 'json') cli.outJson(asJson(difference, standingWord(context.standing)));
       else for (const line of asText(difference)) cli.out(line);
     }
-    for (const { mcfn, task, reason } of comparison.unknown) cli.err(`sighound: ${task === null ? mcfn : `${mcfn}:${task}`}: not known: ${reason}`);
+    for (const { mcfn, task, reason } of comparison.unknown)
+      cli.err(`sighound: ${task === null ? mcfn : `${mcfn}:${task}`}: not known: ${reason}`);
   };
-  await forEachRecipe(recipes, context, (fn, analysis) => analysis.compareHosts(fn, true), tell, (fn, reason) =>
-    ({ fn, tasks: 0, differences: [], unknown: [{ mcfn: fn, task: null, reason }] }));
-  if (options.format === 'text') cli.err(`sighound: ${count.tasks} tasks on two hosts, ${count.differ} differ${count.unknown > 0 ? `, ${count.unknown} are not known` : ''}`);
+  await forEachRecipe(
+    recipes,
+    context,
+    (fn, analysis) => analysis.compareHosts(fn, true),
+    tell,
+    (fn, reason) => ({ fn, tasks: 0, differences: [], unknown: [{ mcfn: fn, task: null, reason }] }),
+  );
+  if (options.format === 'text')
+    cli.err(
+      `sighound: ${count.tasks} tasks on two hosts, ${count.differ} differ${count.unknown > 0 ? `, ${count.unknown} are not known` : ''}`,
+    );
   return count.differ + count.unknown === 0 ? EXIT.clean : EXIT.findings;
 }
 
@@ -45,7 +64,11 @@ function asJson({ mcfn, task, causes }: Difference, calibration: string): object
 function asText({ mcfn, task, a, b, causes }: Difference): readonly string[] {
   const lines = [`${mcfn}:${task}: ${a} here, ${b ?? 'no such task'} on the other host`];
   for (const cause of causes) {
-    lines.push(`  ${cause.chain.join(' → ')}`, `    here:           ${valueText(cause.a)}`, `    the other host: ${valueText(cause.b)}`);
+    lines.push(
+      `  ${cause.chain.join(' → ')}`,
+      `    here:           ${valueText(cause.a)}`,
+      `    the other host: ${valueText(cause.b)}`,
+    );
   }
   return lines;
 }

@@ -12,7 +12,11 @@ import { readGiven } from '../signatureSides';
 import { knowAllTasks } from '../workspaceTasks';
 
 /** Prints the task and each key of its closure with its direct dependencies and value, in code-point order. */
-export async function deps(target: string, options: { readonly format: 'text' | 'json' }, context: CommandContext): Promise<ExitCode> {
+export async function deps(
+  target: string,
+  options: { readonly format: 'text' | 'json' },
+  context: CommandContext,
+): Promise<ExitCode> {
   const { cli, analysis } = context;
   const { recipe, task } = recipeAndTask(target);
   let found = false;
@@ -28,7 +32,14 @@ export async function deps(target: string, options: { readonly format: 'text' | 
       const present = await new PresentSignatures(analysis, { mcfn: variant.mcfn, task }).own();
       const data = typeof present === 'string' ? null : present.data;
       if (options.format === 'json') {
-        cli.outJson({ mcfn: variant.mcfn, task, calibration: standingWord(context.standing), hash: variant.tasks[task] ?? null, ...inputs, ...runtimePart(data) });
+        cli.outJson({
+          mcfn: variant.mcfn,
+          task,
+          calibration: standingWord(context.standing),
+          hash: variant.tasks[task] ?? null,
+          ...inputs,
+          ...runtimePart(data),
+        });
         continue;
       }
       const hash = variant.tasks[task];
@@ -47,7 +58,11 @@ export async function deps(target: string, options: { readonly format: 'text' | 
 }
 
 /** Prints a signature file as `bitbake-dumpsig` does, or the JSON that is packed in it. */
-export async function depsOfFile(path: string, options: { readonly format: 'text' | 'json' }, cli: CliHost): Promise<ExitCode> {
+export async function depsOfFile(
+  path: string,
+  options: { readonly format: 'text' | 'json' },
+  cli: CliHost,
+): Promise<ExitCode> {
   const data = readGiven(path, cli, await cli.host.loadZstd());
   if (options.format === 'json') cli.outJsonText(writeSignatureText(data));
   else for (const lines of dumpSignature(data, cli.host.sha256)) cli.outLines(lines);
@@ -55,15 +70,32 @@ export async function depsOfFile(path: string, options: { readonly format: 'text
 }
 
 /** What the taskhash adds to the basehash, as far as it is known. */
-type RuntimePart = Pick<SignatureData, 'runtaskdeps' | 'runtaskhashes' | 'file_checksum_values' | 'taint' | 'taskhash' | 'unihash'>;
+type RuntimePart = Pick<
+  SignatureData,
+  'runtaskdeps' | 'runtaskhashes' | 'file_checksum_values' | 'taint' | 'taskhash' | 'unihash'
+>;
 
 function runtimePart(data: SignatureData | null): RuntimePart {
   if (data?.taskhash === undefined) return {};
   const { runtaskdeps = [], runtaskhashes = {}, file_checksum_values = [], taint, taskhash, unihash } = data;
-  return { runtaskdeps, runtaskhashes, file_checksum_values, ...(taint !== undefined && { taint }), taskhash, ...(unihash !== undefined && { unihash }) };
+  return {
+    runtaskdeps,
+    runtaskhashes,
+    file_checksum_values,
+    ...(taint !== undefined && { taint }),
+    taskhash,
+    ...(unihash !== undefined && { unihash }),
+  };
 }
 
-function runtimeLines({ runtaskdeps = [], runtaskhashes = {}, file_checksum_values = [], taint, taskhash, unihash }: RuntimePart): readonly string[] {
+function runtimeLines({
+  runtaskdeps = [],
+  runtaskhashes = {},
+  file_checksum_values = [],
+  taint,
+  taskhash,
+  unihash,
+}: RuntimePart): readonly string[] {
   return [
     ...runtaskdeps.map((name) => `${name} ${runtaskhashes[name] ?? ''}`),
     ...file_checksum_values.map(([name, md5]) => `${name} ${md5}`),

@@ -2,7 +2,12 @@
 
 import { standingWord } from '../../calibration/standing';
 import { compareSignatures } from '../../engine/siginfo/compareSignatures';
-import { type Explanation, type RootCause, type SignatureLookup, explainDifference } from '../../engine/siginfo/explainDifference';
+import {
+  type Explanation,
+  type RootCause,
+  type SignatureLookup,
+  explainDifference,
+} from '../../engine/siginfo/explainDifference';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { placesOfCauses } from '../../ide/signatures/causePlaces';
 import { counted } from '../../ide/counted';
@@ -18,12 +23,21 @@ export interface DiffOptions {
 }
 
 /** Prints what makes the second signature another one than the first. Exit code 1 where they differ. */
-export async function diff(first: string, second: string, options: DiffOptions, cli: CliHost, context: CommandContext | null): Promise<ExitCode> {
+export async function diff(
+  first: string,
+  second: string,
+  options: DiffOptions,
+  cli: CliHost,
+  context: CommandContext | null,
+): Promise<ExitCode> {
   const codec = await cli.host.loadZstd();
   const before = await signatureSide(first, cli, codec, context);
   const after = await signatureSide(second, cli, codec, context);
   const found = new Map<string, SignatureData>();
-  const lookups = { before: remembering('before', before.lookup, found), after: remembering('after', after.lookup, found) };
+  const lookups = {
+    before: remembering('before', before.lookup, found),
+    after: remembering('after', after.lookup, found),
+  };
   const explanation = await explainDifference({ task: before.task, before, after }, lookups);
   const isSame = explanation.roots.length === 0 && explanation.unexplained.length === 0;
   if (options.format === 'bitbake') {
@@ -31,7 +45,11 @@ export async function diff(first: string, second: string, options: DiffOptions, 
     return isSame ? EXIT.clean : EXIT.findings;
   }
   const places = await placesOfCauses(explanation, before.placeOf, after.placeOf);
-  if (options.format === 'json') cli.outJson({ ...asJson(before, after, explanation, places), ...(context && { calibration: standingWord(context.standing) }) });
+  if (options.format === 'json')
+    cli.outJson({
+      ...asJson(before, after, explanation, places),
+      ...(context && { calibration: standingWord(context.standing) }),
+    });
   else for (const line of asText(before, after, explanation, places)) cli.out(line);
   return isSame ? EXIT.clean : EXIT.findings;
 }
@@ -46,7 +64,11 @@ function remembering(side: string, lookup: SignatureLookup, found: Map<string, S
 }
 
 /** Compares as BitBake does, with the signatures that were found. */
-function comparison(before: SignatureData, after: SignatureData, found: ReadonlyMap<string, SignatureData>): readonly string[] {
+function comparison(
+  before: SignatureData,
+  after: SignatureData,
+  found: ReadonlyMap<string, SignatureData>,
+): readonly string[] {
   /** Those that are being compared: hashes can be made up so that they depend on each other. */
   const present = new Set<string>();
   const recurse = (task: string, old: string, now: string): readonly string[] => {
@@ -56,32 +78,57 @@ function comparison(before: SignatureData, after: SignatureData, found: Readonly
     const key = `${task} ${old} ${now}`;
     if (present.has(key)) return [];
     present.add(key);
-    const lines = compareSignatures(a, b, { recurse }).flatMap((message) => message.split('\n').map((line) => `    ${line}`));
+    const lines = compareSignatures(a, b, { recurse }).flatMap((message) =>
+      message.split('\n').map((line) => `    ${line}`),
+    );
     present.delete(key);
     return lines;
   };
   return compareSignatures(before, after, { recurse });
 }
 
-function asJson(before: SignatureSide, after: SignatureSide, { roots, unexplained, tasks, isCut }: Explanation, places: ReadonlyMap<RootCause, EditorLocation>): object {
-  const side = ({ task, where, data: { basehash, taskhash, unihash } }: SignatureSide): object => ({ task, where, basehash, taskhash: taskhash ?? null, unihash: unihash ?? null });
+function asJson(
+  before: SignatureSide,
+  after: SignatureSide,
+  { roots, unexplained, tasks, isCut }: Explanation,
+  places: ReadonlyMap<RootCause, EditorLocation>,
+): object {
+  const side = ({ task, where, data: { basehash, taskhash, unihash } }: SignatureSide): object => ({
+    task,
+    where,
+    basehash,
+    taskhash: taskhash ?? null,
+    unihash: unihash ?? null,
+  });
   return {
     before: side(before),
     after: side(after),
-    roots: roots.map((root) => ({ ...root.cause, location: places.get(root) ?? null, tasks: root.tasks.map(({ task, path }) => ({ task, path })) })),
+    roots: roots.map((root) => ({
+      ...root.cause,
+      location: places.get(root) ?? null,
+      tasks: root.tasks.map(({ task, path }) => ({ task, path })),
+    })),
     unexplained,
     comparedTasks: tasks.length,
     isCut,
   };
 }
 
-function asText(before: SignatureSide, after: SignatureSide, explanation: Explanation, places: ReadonlyMap<RootCause, EditorLocation>): readonly string[] {
+function asText(
+  before: SignatureSide,
+  after: SignatureSide,
+  explanation: Explanation,
+  places: ReadonlyMap<RootCause, EditorLocation>,
+): readonly string[] {
   const { roots, unexplained, tasks } = explanation;
-  const hashOf = ({ data: { taskhash, basehash } }: SignatureSide): string => (taskhash === undefined ? `basehash ${basehash}` : `taskhash ${taskhash}`);
+  const hashOf = ({ data: { taskhash, basehash } }: SignatureSide): string =>
+    taskhash === undefined ? `basehash ${basehash}` : `taskhash ${taskhash}`;
   const isSame = roots.length === 0 && unexplained.length === 0;
   const isBase = before.data.runtaskhashes === undefined || after.data.runtaskhashes === undefined;
   const names = before.task === after.task ? before.task : `${before.task} and ${after.task}`;
-  const summary = isSame ? 'nothing differs' : `${counted(roots.length, 'root cause')}, ${counted(tasks.length, 'task')} compared`;
+  const summary = isSame
+    ? 'nothing differs'
+    : `${counted(roots.length, 'root cause')}, ${counted(tasks.length, 'task')} compared`;
   return [
     `${names}: ${summary}`,
     `  -${before.where}  ${hashOf(before)}`,

@@ -24,15 +24,28 @@ export interface ExportOptions {
   readonly lockedSigs: boolean;
 }
 
-/** Writes the signatures of tasks, or of all tasks of recipes, where BitBake would below its stamps. Exit code 1 where one is not known. */
-export async function exportSignatures(targets: readonly string[], { output, closure, lockedSigs }: ExportOptions, context: CommandContext): Promise<ExitCode> {
+/**
+ * Writes the signatures of tasks, or of all tasks of recipes, where BitBake would below its stamps. Exit code 1 where
+ * one is not known.
+ */
+export async function exportSignatures(
+  targets: readonly string[],
+  { output, closure, lockedSigs }: ExportOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
   const { cli, analysis } = context;
   const codec = await cli.host.loadZstd();
   const folder = absolute(output, cli.cwd);
   await knowAllTasks(context);
   const configurations = await analysis.taskConfigurations();
   const found = closure ? [await closureOf(targets, context)] : await nodesOf(targets, context);
-  if (lockedSigs) return exportLockedSigs(found.flatMap(({ chosen }) => chosen), `${folder}/locked-sigs.inc`, configurations[0]?.variables['MACHINE'] ?? '', context);
+  if (lockedSigs)
+    return exportLockedSigs(
+      found.flatMap(({ chosen }) => chosen),
+      `${folder}/locked-sigs.inc`,
+      configurations[0]?.variables['MACHINE'] ?? '',
+      context,
+    );
   let isWhole = true;
   const written = new Set<string>();
   for (const { nodes, chosen } of found) {
@@ -45,7 +58,9 @@ export async function exportSignatures(targets: readonly string[], { output, clo
       const base = await analysis.signatureData(node.mcfn, node.task);
       if (!base) {
         isWhole = false;
-        cli.err(`sighound: the signature of ${node.pnid} is not known: ${node.hash.kind === 'unknown' ? node.hash.reason : 'its recipe cannot be evaluated'}`);
+        cli.err(
+          `sighound: the signature of ${node.pnid} is not known: ${node.hash.kind === 'unknown' ? node.hash.reason : 'its recipe cannot be evaluated'}`,
+        );
         continue;
       }
       const data = signatureOfNode(base, node, nodes);
@@ -58,25 +73,44 @@ export async function exportSignatures(targets: readonly string[], { output, clo
         continue;
       }
       isWhole = false;
-      cli.err(`sighound: the signature of ${node.pnid} is not written: \`${below}\` is no place inside of ${folder}; it is made of \`STAMP\`, the task and its hash`);
+      cli.err(
+        `sighound: the signature of ${node.pnid} is not written: \`${below}\` is no place inside of ${folder}; it is made of \`STAMP\`, the task and its hash`,
+      );
     }
   }
   return isWhole ? EXIT.clean : EXIT.findings;
 }
 
-/** Tasks whose hash is not known cannot be locked, nor those with an equivalent where it is not known how that is written: they are told. */
-function exportLockedSigs(nodes: readonly TaskNode[], path: string, machine: string, { cli, opened }: CommandContext): ExitCode {
+/**
+ * Tasks whose hash is not known cannot be locked, nor those with an equivalent where it is not known how that is
+ * written: they are told.
+ */
+function exportLockedSigs(
+  nodes: readonly TaskNode[],
+  path: string,
+  machine: string,
+  { cli, opened }: CommandContext,
+): ExitCode {
   const release = exactRelease(opened.behaviors);
   const unknownMap = refusalOf(release, 'unihashMap');
   const known = nodes.flatMap(({ hash, ...node }) => {
-    const problem = problemOf(hash, unknownMap) ?? unlockable({ ...node, unihash: (hash.kind === 'known' && hash.unihash) || '' });
-    if (problem === null && hash.kind === 'known' && hash.unihash !== null) return [{ ...node, taskhash: hash.taskhash, unihash: hash.unihash }];
+    const problem =
+      problemOf(hash, unknownMap) ?? unlockable({ ...node, unihash: (hash.kind === 'known' && hash.unihash) || '' });
+    if (problem === null && hash.kind === 'known' && hash.unihash !== null)
+      return [{ ...node, taskhash: hash.taskhash, unihash: hash.unihash }];
     cli.err(`sighound: ${node.pnid} is not locked: ${problem ?? ''}`);
     return [];
   });
   const refusal = unlockable({ machine });
   if (refusal !== null) throw new UsageError(`locked-sigs.inc cannot be written: ${refusal}`);
-  tellOf(path, cli.createFile(path, new TextEncoder().encode(lockedSigsText(known, machine, unknownMap === null ? release : { unihashMap: false }))), cli);
+  tellOf(
+    path,
+    cli.createFile(
+      path,
+      new TextEncoder().encode(lockedSigsText(known, machine, unknownMap === null ? release : { unihashMap: false })),
+    ),
+    cli,
+  );
   return known.length === nodes.length ? EXIT.clean : EXIT.findings;
 }
 
@@ -117,9 +151,13 @@ async function nodesOf(targets: readonly string[], context: CommandContext): Pro
     for (const fn of await recipesOf([recipe], false, context)) {
       const hashes = await context.analysis.hashes(fn);
       asked.push(hashes);
-      const variants = variantsOf(recipe, hashes?.variants ?? []).filter(({ skipped }) => skipped === null).map(({ mcfn }) => mcfn);
+      const variants = variantsOf(recipe, hashes?.variants ?? [])
+        .filter(({ skipped }) => skipped === null)
+        .map(({ mcfn }) => mcfn);
       const { nodes, wanted } = await context.analysis.taskNodes({ kind: 'recipes', recipes: [fn] });
-      const own = wanted.flatMap((place) => nodes[place] ?? []).filter(({ mcfn, task }) => variants.includes(mcfn) && (named === null || task === named.task));
+      const own = wanted
+        .flatMap((place) => nodes[place] ?? [])
+        .filter(({ mcfn, task }) => variants.includes(mcfn) && (named === null || task === named.task));
       if (own.length > 0) chosen.push({ nodes, chosen: own });
     }
     if (chosen.length === 0) throw noSuchTask(recipe, named?.task ?? 'any', asked);
@@ -134,12 +172,17 @@ function signaturePath(stamp: string, { task, basehash, taskhash, unihash }: Sig
   return hash === undefined ? sigbasedataPath({ stamp, task, hash: basehash }) : sigdataPath({ stamp, task, hash });
 }
 
-/** A recipe's stamp below the folder of all stamps; those of a multiconfig that has such a folder of its own are kept apart in one of its name. */
+/**
+ * A recipe's stamp below the folder of all stamps; those of a multiconfig that has such a folder of its own are kept
+ * apart in one of its name.
+ */
 function stampBelow({ mcfn, stamp }: TaskNode, configurations: readonly TaskConfiguration[]): string {
   const multiconfig = multiconfigOf(mcfn);
   const rootIn = (name: string): string | undefined => {
     const { variables = {} } = configurations.find((each) => each.multiconfig === name) ?? {};
-    return [variables['STAMPS_DIR'], variables['TMPDIR']].find((folder) => folder !== undefined && folder !== '' && isWithin(stamp, folder));
+    return [variables['STAMPS_DIR'], variables['TMPDIR']].find(
+      (folder) => folder !== undefined && folder !== '' && isWithin(stamp, folder),
+    );
   };
   const root = rootIn(multiconfig);
   const below = root === undefined ? basename(stamp) : stamp.slice(root.length).replace(/^\/+/, '');

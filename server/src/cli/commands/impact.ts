@@ -3,7 +3,17 @@
 import { standingWord } from '../../calibration/standing';
 import { counted } from '../../ide/counted';
 import { cachedObjects } from '../../ide/tasks/cachedObjects';
-import { type Impact, type ImpactCause, type ImpactTask, type NamedTask, type TasksBefore, asBefore, impactOf, pathOf, taskId } from '../../ide/tasks/impact';
+import {
+  type Impact,
+  type ImpactCause,
+  type ImpactTask,
+  type NamedTask,
+  type TasksBefore,
+  asBefore,
+  impactOf,
+  pathOf,
+  taskId,
+} from '../../ide/tasks/impact';
 import { lastBuild } from '../../ide/tasks/lastBuild';
 import type { TaskNodes, TaskScope } from '../../ide/tasks/tasksApi';
 import { SignatureFinder } from '../../engine/siginfo/findSignatures';
@@ -32,14 +42,22 @@ interface Compared {
 }
 
 /** Prints every task with a new hash, by recipe. Exit code 1 where there is one. */
-export async function impact(files: readonly string[], options: ImpactCommandOptions, context: CommandContext): Promise<ExitCode> {
+export async function impact(
+  files: readonly string[],
+  options: ImpactCommandOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
   const { cli } = context;
-  const scope: TaskScope = options.target.length > 0 ? { kind: 'targets', targets: options.target } : { kind: 'everything' };
-  const isSaveOnly = options.save !== undefined && options.against === undefined && options.baseline === undefined && files.length === 0;
+  const scope: TaskScope =
+    options.target.length > 0 ? { kind: 'targets', targets: options.target } : { kind: 'everything' };
+  const isSaveOnly =
+    options.save !== undefined && options.against === undefined && options.baseline === undefined && files.length === 0;
   const saved = options.baseline === undefined ? null : readSavedHashes(options.baseline, cli);
   const changes = isSaveOnly || saved || options.against === 'last-build' ? null : await changesSinceHead(context);
   if (!isSaveOnly && changes === null && !saved && (options.against === 'head' || files.length > 0)) {
-    throw new UsageError('no layer of this build directory is in a git repository with a commit; compare with --against last-build, or with a file that --save has written');
+    throw new UsageError(
+      'no layer of this build directory is in a git repository with a commit; compare with --against last-build, or with a file that --save has written',
+    );
   }
   const chosen = changes && chosenFiles(files, changes, context);
   await knowAllTasks(context);
@@ -49,7 +67,12 @@ export async function impact(files: readonly string[], options: ImpactCommandOpt
   if (isSaveOnly) return EXIT.clean;
   let compared: Compared;
   if (saved) compared = { before: saved, name: options.baseline ?? '' };
-  else if (chosen) compared = { before: asBefore(chosen.length === 0 ? after : await tasksWith(chosen, scope, context)), name: 'HEAD', files: chosen.map(({ path }) => path) };
+  else if (chosen)
+    compared = {
+      before: asBefore(chosen.length === 0 ? after : await tasksWith(chosen, scope, context)),
+      name: 'HEAD',
+      files: chosen.map(({ path }) => path),
+    };
   else compared = { before: await built(after, context), name: 'the last build' };
   return tell(await compare(compared.before, after, context), compared, options.format, context);
 }
@@ -64,7 +87,9 @@ async function built(after: TaskNodes, { analysis, cli, buildDir }: CommandConte
   });
   if (before.tasks.size > 0) return before;
   const [configuration] = await analysis.taskConfigurations();
-  throw new UsageError(`there are no stamps in ${configuration?.variables['STAMPS_DIR'] ?? buildDir}: nothing of this was built yet; compare with --against head, or with a file that --save has written`);
+  throw new UsageError(
+    `there are no stamps in ${configuration?.variables['STAMPS_DIR'] ?? buildDir}: nothing of this was built yet; compare with --against head, or with a file that --save has written`,
+  );
 }
 
 function save(file: string, after: TaskNodes, { cli }: CommandContext): void {
@@ -79,7 +104,12 @@ async function compare(before: TasksBefore, after: TaskNodes, { analysis, cli }:
   const changed = new Set(impactOf(before, after).tasks.map(taskId));
   if (changed.size === 0) return impactOf(before, after);
   cli.progress?.('looking for objects');
-  const objects = await cachedObjects(after.nodes.filter((node) => changed.has(taskId(node))), await analysis.taskConfigurations(), cli.host.files, null);
+  const objects = await cachedObjects(
+    after.nodes.filter((node) => changed.has(taskId(node))),
+    await analysis.taskConfigurations(),
+    cli.host.files,
+    null,
+  );
   cli.progress?.(null);
   return impactOf(before, after, { hasObject: (node) => objects.has(taskId(node)) });
 }
@@ -88,7 +118,8 @@ function tell(found: Impact, compared: Compared, format: 'text' | 'json', contex
   // One recipe that cannot be evaluated is the reason for all tasks that depend on it.
   const reasons = new Map<string, number>();
   for (const { reason } of found.unknown) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  for (const [reason, count] of reasons) context.cli.err(`sighound: ${counted(count, 'task is', 'tasks are')} not compared: ${reason}`);
+  for (const [reason, count] of reasons)
+    context.cli.err(`sighound: ${counted(count, 'task is', 'tasks are')} not compared: ${reason}`);
   if (format === 'json') tellJson(found, compared, context);
   else tellText(found, compared, context);
   return totals(found).tasks + found.gone.length === 0 ? EXIT.clean : EXIT.findings;
@@ -97,8 +128,14 @@ function tell(found: Impact, compared: Compared, format: 'text' | 'json', contex
 function totals(found: Impact): Readonly<Record<string, number>> & { readonly tasks: number } {
   const asked = found.tasks.filter(({ isAsked }) => isAsked);
   return {
-    compared: found.compared, tasks: asked.length, recipes: found.recipes.length, new: asked.filter(({ before }) => before === null).length, gone: found.gone.length,
-    ...found.fates, everyTime: found.everyTime.length, unknown: found.unknown.length,
+    compared: found.compared,
+    tasks: asked.length,
+    recipes: found.recipes.length,
+    new: asked.filter(({ before }) => before === null).length,
+    gone: found.gone.length,
+    ...found.fates,
+    everyTime: found.everyTime.length,
+    unknown: found.unknown.length,
   };
 }
 
@@ -107,25 +144,50 @@ function tellJson(found: Impact, { name, files }: Compared, { cli, standing }: C
   for (const [place, task] of found.tasks.entries()) {
     if (!task.isAsked) continue;
     const { mcfn, pnid, before, after, fate, causes } = task;
-    cli.outJson({ task: pnid, mcfn, calibration, before, after, fate, ...(causes.length > 0 && { causes }), path: pathOf(found, place).map((each) => each.pnid) });
+    cli.outJson({
+      task: pnid,
+      mcfn,
+      calibration,
+      before,
+      after,
+      fate,
+      ...(causes.length > 0 && { causes }),
+      path: pathOf(found, place).map((each) => each.pnid),
+    });
   }
-  cli.outJson({ against: name, calibration, ...(files && { files }), ...totals(found), goneTasks: found.gone, everyTimeTasks: found.everyTime.map(nameOf), unknownTasks: found.unknown.map((task) => ({ task: nameOf(task), reason: task.reason })) });
+  cli.outJson({
+    against: name,
+    calibration,
+    ...(files && { files }),
+    ...totals(found),
+    goneTasks: found.gone,
+    everyTimeTasks: found.everyTime.map(nameOf),
+    unknownTasks: found.unknown.map((task) => ({ task: nameOf(task), reason: task.reason })),
+  });
 }
 
 function tellText(found: Impact, { name, files }: Compared, { cli }: CommandContext): void {
   const count = totals(found);
-  if (files) cli.out(files.length === 0 ? `no file differs from ${name}` : `${counted(files.length, 'file differs', 'files differ')} from ${name}:`);
+  if (files)
+    cli.out(
+      files.length === 0
+        ? `no file differs from ${name}`
+        : `${counted(files.length, 'file differs', 'files differ')} from ${name}:`,
+    );
   for (const file of files ?? []) cli.out(`  ${file}`);
   for (const { mcfn, pn, tasks } of found.recipes) {
     cli.out(`${pn} (${mcfn}): ${counted(tasks.length, 'task')}`);
     for (const place of tasks) cli.out(`  ${taskText(found, place)}`);
   }
   for (const id of found.gone) cli.out(`gone: ${id}`);
-  cli.out(count.tasks === 0
-    ? `no task has another hash than in ${name}, of ${found.compared}`
-    : `${counted(count.tasks, 'task')} in ${counted(found.recipes.length, 'recipe')} ${count.tasks === 1 ? 'has' : 'have'} another hash than in ${name}, of ${found.compared}: `
-      + `${found.fates.run} to run, ${found.fates.fetch} to fetch from the cache, ${found.fates.covered} not needed then`);
-  if (found.everyTime.length > 0) cli.out(`${counted(found.everyTime.length, 'task runs', 'tasks run')} every time, changed or not`);
+  cli.out(
+    count.tasks === 0
+      ? `no task has another hash than in ${name}, of ${found.compared}`
+      : `${counted(count.tasks, 'task')} in ${counted(found.recipes.length, 'recipe')} ${count.tasks === 1 ? 'has' : 'have'} another hash than in ${name}, of ${found.compared}: ` +
+          `${found.fates.run} to run, ${found.fates.fetch} to fetch from the cache, ${found.fates.covered} not needed then`,
+  );
+  if (found.everyTime.length > 0)
+    cli.out(`${counted(found.everyTime.length, 'task runs', 'tasks run')} every time, changed or not`);
 }
 
 function taskText(found: Impact, place: number): string {
@@ -139,13 +201,20 @@ function taskText(found: Impact, place: number): string {
 /** A cause in a few words. */
 function causeText(cause: ImpactCause): string {
   switch (cause.kind) {
-    case 'basehash': return 'its variables';
-    case 'files': return cause.paths.join(' ');
-    case 'dependencies': return [...cause.added.map((id) => `+${shortId(id)}`), ...cause.removed.map((id) => `-${shortId(id)}`)].join(' ');
-    case 'taint': return 'a taint';
-    case 'equivalence': return 'its equivalence or lock';
-    case 'new': return 'new';
-    case 'unknown': return 'not known what';
+    case 'basehash':
+      return 'its variables';
+    case 'files':
+      return cause.paths.join(' ');
+    case 'dependencies':
+      return [...cause.added.map((id) => `+${shortId(id)}`), ...cause.removed.map((id) => `-${shortId(id)}`)].join(' ');
+    case 'taint':
+      return 'a taint';
+    case 'equivalence':
+      return 'its equivalence or lock';
+    case 'new':
+      return 'new';
+    case 'unknown':
+      return 'not known what';
   }
 }
 

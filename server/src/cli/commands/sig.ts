@@ -30,14 +30,22 @@ export async function sig(targets: readonly string[], options: SigOptions, conte
   const recipes = await recipesOf(targets, options.all, context);
   await knowAllTasks(context);
   const scope: TaskScope = options.all ? { kind: 'everything' } : { kind: 'recipes', recipes };
-  const hashes = await answered<TaskHashes | string>(() => context.analysis.taskHashes(scope), (reason) => reason);
+  const hashes = await answered<TaskHashes | string>(
+    () => context.analysis.taskHashes(scope),
+    (reason) => reason,
+  );
   if (typeof hashes !== 'string') return basehashes(recipes, options, hashes, context);
   context.cli.err(`sighound: no task hash is known: ${hashes}`);
   await basehashes(recipes, options, null, context);
   return EXIT.findings;
 }
 
-async function basehashes(recipes: readonly string[], options: SigOptions, hashes: TaskHashes | null, context: CommandContext): Promise<ExitCode> {
+async function basehashes(
+  recipes: readonly string[],
+  options: SigOptions,
+  hashes: TaskHashes | null,
+  context: CommandContext,
+): Promise<ExitCode> {
   const { cli } = context;
   const calibration = standingWord(context.standing);
   let clean = true;
@@ -57,14 +65,27 @@ async function basehashes(recipes: readonly string[], options: SigOptions, hashe
       if (skipped !== null || (options.closure && !known)) continue;
       const told = Object.entries(tasks).filter(([task]) => !options.closure || known?.[task]);
       if (options.format === 'json') {
-        cli.outJson({ mcfn, pn, calibration, tasks: Object.fromEntries(told.map(([task, hash]) => [task, { ...hash, ...(hashes && taskhashFields(task, known?.[task])) }])) });
+        cli.outJson({
+          mcfn,
+          pn,
+          calibration,
+          tasks: Object.fromEntries(
+            told.map(([task, hash]) => [task, { ...hash, ...(hashes && taskhashFields(task, known?.[task])) }]),
+          ),
+        });
         continue;
       }
-      for (const [task, hash] of told) cli.out(`${pn}:${task} ${basehashText(hash)}${hashes ? ` ${taskhashText(task, known?.[task])}` : ''}`);
+      for (const [task, hash] of told)
+        cli.out(`${pn}:${task} ${basehashText(hash)}${hashes ? ` ${taskhashText(task, known?.[task])}` : ''}`);
     }
   };
-  await forEachRecipe(recipes, context, (fn, analysis) => analysis.hashes(fn, true), tell, (fn, reason) =>
-    ({ fn, appends: [], variants: [], problems: [unknownRecipeProblem(fn, reason)] }));
+  await forEachRecipe(
+    recipes,
+    context,
+    (fn, analysis) => analysis.hashes(fn, true),
+    tell,
+    (fn, reason) => ({ fn, appends: [], variants: [], problems: [unknownRecipeProblem(fn, reason)] }),
+  );
   return clean ? EXIT.clean : EXIT.findings;
 }
 
@@ -74,15 +95,34 @@ function recipesOfTasks({ tasks }: TaskHashes): readonly string[] {
 
 /** What JSON says of a task hash: `note` where there is something to know about it, `reason` where there is none. */
 function taskhashFields(task: string, hash: Taskhash | undefined): Readonly<Record<string, string | null>> {
-  if (hash?.kind !== 'known') return { taskhash: null, unihash: null, ...(hash?.nostamp === true && { note: 'nostamp' }), reason: reasonOf(task, hash) };
-  const notes = { none: null, unknown: 'no equivalence known', locked: 'locked', mapped: 'mapped', known: 'equivalence known' };
+  if (hash?.kind !== 'known')
+    return {
+      taskhash: null,
+      unihash: null,
+      ...(hash?.nostamp === true && { note: 'nostamp' }),
+      reason: reasonOf(task, hash),
+    };
+  const notes = {
+    none: null,
+    unknown: 'no equivalence known',
+    locked: 'locked',
+    mapped: 'mapped',
+    known: 'equivalence known',
+  };
   const note = notes[hash.equivalence];
-  return { taskhash: hash.taskhash, unihash: hash.unihash, ...(note !== null && { note }), ...(hash.taint !== undefined && { taint: hash.taint }) };
+  return {
+    taskhash: hash.taskhash,
+    unihash: hash.unihash,
+    ...(note !== null && { note }),
+    ...(hash.taint !== undefined && { taint: hash.taint }),
+  };
 }
 
 function reasonOf(task: string, hash: Taskhash | undefined): string {
   if (hash?.kind === 'unknown') return hash.reason;
-  return task.endsWith('_setscene') ? `it goes by the hash of ${task.slice(0, -'_setscene'.length)}` : 'BitBake does not know the recipe';
+  return task.endsWith('_setscene')
+    ? `it goes by the hash of ${task.slice(0, -'_setscene'.length)}`
+    : 'BitBake does not know the recipe';
 }
 
 function basehashText(hash: TaskHash): string {
@@ -90,6 +130,7 @@ function basehashText(hash: TaskHash): string {
 }
 
 function taskhashText(task: string, hash: Taskhash | undefined): string {
-  if (hash?.kind === 'known') return hash.unihash === hash.taskhash ? hash.taskhash : `${hash.taskhash} unihash ${hash.unihash}`;
+  if (hash?.kind === 'known')
+    return hash.unihash === hash.taskhash ? hash.taskhash : `${hash.taskhash} unihash ${hash.unihash}`;
   return hash?.nostamp === true ? 'nostamp' : `unknown: ${reasonOf(task, hash)}`;
 }

@@ -27,7 +27,11 @@ export interface SstateOptions {
 export type ExplainDifference = (task: SstateTask, object: FoundObject) => Promise<string | null>;
 
 /** `sighound sstate` for targets of the workspace. */
-export async function sstateOf(targets: readonly string[], options: CommonOptions & Pick<SstateOptions, 'format'>, context: CommandContext): Promise<ExitCode> {
+export async function sstateOf(
+  targets: readonly string[],
+  options: CommonOptions & Pick<SstateOptions, 'format'>,
+  context: CommandContext,
+): Promise<ExitCode> {
   const { cli, analysis } = context;
   await knowAllTasks(context);
   const { nodes, problems } = knownTargets(await analysis.taskNodes({ kind: 'targets', targets }));
@@ -40,26 +44,52 @@ export async function sstateOf(targets: readonly string[], options: CommonOption
   const finder = new SignatureFinder(files, signaturePlaces([variables]), codec);
   const missing = new MissingObjects({ analysis, nodes, finder });
   const tasks = nodes.map((node) => sstateTask(node, configurations));
-  return sstate(targets.join(' '), tasks, settings, (task, object) => missing.causeOf(task.name, object), { format: options.format, asksServers: askedServers(options), calibration: standingWord(context.standing) }, cli);
+  return sstate(
+    targets.join(' '),
+    tasks,
+    settings,
+    (task, object) => missing.causeOf(task.name, object),
+    { format: options.format, asksServers: askedServers(options), calibration: standingWord(context.standing) },
+    cli,
+  );
 }
 
 type State = keyof Omit<Coverage, 'wanted'>;
 const STATES: readonly State[] = ['local', 'mirror', 'missing', 'unknown'];
 
 /** Prints what is in the cache of the tasks of a target. Exit code 1 where something is missing or not known. */
-export async function sstate(target: string, tasks: readonly SstateTask[], settings: CacheSettings, explain: ExplainDifference, { format, asksServers, calibration }: SstateOptions, cli: CliHost): Promise<ExitCode> {
+export async function sstate(
+  target: string,
+  tasks: readonly SstateTask[],
+  settings: CacheSettings,
+  explain: ExplainDifference,
+  { format, asksServers, calibration }: SstateOptions,
+  cli: CliHost,
+): Promise<ExitCode> {
   const questions = asksServers === false ? null : cli.host.serverQuestions(asksServers);
   cli.progress?.('looking for objects');
   const found = await targetCoverage(tasks, settings, cli.host.files, questions?.ask ?? null);
   cli.progress?.(null);
   if (format === 'json') await tellJson(target, found, explain, calibration, cli);
   else await tellText(target, found, explain, cli);
-  if (found.problem !== null) cli.err(`sighound: a part of ${settings.sstateDir} was not looked at: ${found.problem}; there may be newer objects than those that are told`);
-  if (found.isCutShort) cli.err(`sighound: ${settings.sstateDir} holds more names than are looked at; there may be newer objects than those that are told`);
+  if (found.problem !== null)
+    cli.err(
+      `sighound: a part of ${settings.sstateDir} was not looked at: ${found.problem}; there may be newer objects than those that are told`,
+    );
+  if (found.isCutShort)
+    cli.err(
+      `sighound: ${settings.sstateDir} holds more names than are looked at; there may be newer objects than those that are told`,
+    );
   return found.coverage.missing.length + found.coverage.unknown.length === 0 ? EXIT.clean : EXIT.findings;
 }
 
-async function tellJson(target: string, { coverage, newest }: TargetCoverage, explain: ExplainDifference, calibration: string, { outJson }: CliHost): Promise<void> {
+async function tellJson(
+  target: string,
+  { coverage, newest }: TargetCoverage,
+  explain: ExplainDifference,
+  calibration: string,
+  { outJson }: CliHost,
+): Promise<void> {
   for (const state of STATES) {
     for (const { task, objectPath, presence } of coverage[state]) {
       const object = newest.get(task.name);
@@ -71,15 +101,29 @@ async function tellJson(target: string, { coverage, newest }: TargetCoverage, ex
         object: objectPath,
         ...('place' in presence && { place: presence.place }),
         ...('reason' in presence && { reason: presence.reason }),
-        ...(object && { newest: { siginfo: object.path, unihash: object.unihash, cause: await explain(task, object) } }),
+        ...(object && {
+          newest: { siginfo: object.path, unihash: object.unihash, cause: await explain(task, object) },
+        }),
       });
     }
   }
-  outJson({ target, calibration, wanted: coverage.wanted, ...Object.fromEntries(STATES.map((state) => [state, coverage[state].length])) });
+  outJson({
+    target,
+    calibration,
+    wanted: coverage.wanted,
+    ...Object.fromEntries(STATES.map((state) => [state, coverage[state].length])),
+  });
 }
 
-async function tellText(target: string, { coverage, newest }: TargetCoverage, explain: ExplainDifference, { out }: CliHost): Promise<void> {
-  out(`${target}: ${coverage.wanted} wanted, ${STATES.map((state) => `${coverage[state].length} ${state}`).join(', ')}`);
+async function tellText(
+  target: string,
+  { coverage, newest }: TargetCoverage,
+  explain: ExplainDifference,
+  { out }: CliHost,
+): Promise<void> {
+  out(
+    `${target}: ${coverage.wanted} wanted, ${STATES.map((state) => `${coverage[state].length} ${state}`).join(', ')}`,
+  );
   for (const [pn, tasks] of byRecipe(coverage.missing)) {
     out(`missing: ${pn}`);
     for (const { task } of tasks) {
@@ -93,7 +137,8 @@ async function tellText(target: string, { coverage, newest }: TargetCoverage, ex
   }
   // One mirror that does not answer is the reason for thousands of tasks.
   const reasons = new Map<string, number>();
-  for (const { presence } of coverage.unknown) if (presence.kind === 'unknown') reasons.set(presence.reason, (reasons.get(presence.reason) ?? 0) + 1);
+  for (const { presence } of coverage.unknown)
+    if (presence.kind === 'unknown') reasons.set(presence.reason, (reasons.get(presence.reason) ?? 0) + 1);
   for (const [reason, count] of reasons) out(`unknown: ${count === 1 ? '1 task' : `${count} tasks`}: ${reason}`);
 }
 

@@ -34,11 +34,21 @@ interface Tally {
   readonly notJudged: Map<string, number>;
 }
 
-/** Compares every task of the targets; prints the first differing key of each task whose hashes differ. Clean is what was compared and agrees. */
-export async function verify(targets: readonly string[], options: VerifyOptions, context: CommandContext): Promise<ExitCode> {
+/**
+ * Compares every task of the targets; prints the first differing key of each task whose hashes differ. Clean is what
+ * was compared and agrees.
+ */
+export async function verify(
+  targets: readonly string[],
+  options: VerifyOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
   const { cli, analysis } = context;
   const judge = context.startJudge();
-  if (!judge) throw new UsageError('verify needs the BitBake of this build directory, and none was found: give --bitbake-dir DIR');
+  if (!judge)
+    throw new UsageError(
+      'verify needs the BitBake of this build directory, and none was found: give --bitbake-dir DIR',
+    );
   const second = new SecondOpinion(judge);
   const tally: Tally = { equal: 0, differing: 0, unknown: 0, notJudged: new Map() };
   try {
@@ -50,24 +60,39 @@ export async function verify(targets: readonly string[], options: VerifyOptions,
       cli.progress?.(null);
       if (judged.ok) for (const error of judged.value.errors) cli.err(`${fn}: BitBake says: ${error}`);
       const refusal = judged.ok ? refusalOf(judged.value) : judged.message;
-      if (refusal === null && judged.ok) await compare(fn, ours?.variants ?? [], judged.value.variants, tally, { judge, options, context });
+      if (refusal === null && judged.ok)
+        await compare(fn, ours?.variants ?? [], judged.value.variants, tally, { judge, options, context });
       else refuse(fn, refusal ?? '', tally, options, context);
       const problem = ours?.problems.find((one) => one.severity === 'error');
       if (problem) cli.err(`${problem.path}:${problem.range.start.line + 1}: ${problem.message}`);
     }
     if (options.format === 'text') tell(tally, context);
-    return tally.equal > 0 && tally.differing + tally.unknown === 0 && tally.notJudged.size === 0 ? EXIT.clean : EXIT.findings;
+    return tally.equal > 0 && tally.differing + tally.unknown === 0 && tally.notJudged.size === 0
+      ? EXIT.clean
+      : EXIT.findings;
   } finally {
     await judge.dispose();
   }
 }
 
 /** Why BitBake has nothing to say of a recipe: it failed on it. */
-function refusalOf({ variants, errors }: { readonly variants: readonly JudgedHashes[]; readonly errors: readonly string[] }): string | null {
+function refusalOf({
+  variants,
+  errors,
+}: {
+  readonly variants: readonly JudgedHashes[];
+  readonly errors: readonly string[];
+}): string | null {
   return variants.length === 0 ? (errors[0] ?? 'BitBake found no variant of it') : null;
 }
 
-function refuse(fn: string, reason: string, { notJudged }: Tally, { format }: VerifyOptions, { cli }: CommandContext): void {
+function refuse(
+  fn: string,
+  reason: string,
+  { notJudged }: Tally,
+  { format }: VerifyOptions,
+  { cli }: CommandContext,
+): void {
   const short = reason.trim().split('\n').at(-1) ?? '';
   notJudged.set(short, (notJudged.get(short) ?? 0) + 1);
   if (format === 'json') cli.outJson({ fn, notJudged: short });
@@ -75,8 +100,11 @@ function refuse(fn: string, reason: string, { notJudged }: Tally, { format }: Ve
 }
 
 function tell({ equal, differing, unknown, notJudged }: Tally, { cli }: CommandContext): void {
-  cli.out(`${equal} tasks agree, ${differing} differ${unknownPart(unknown)}${equal + differing + unknown === 0 ? ': nothing was compared' : ''}`);
-  for (const [reason, count] of notJudged) cli.out(`${count === 1 ? '1 recipe' : `${count} recipes`} could not be judged: ${reason}`);
+  cli.out(
+    `${equal} tasks agree, ${differing} differ${unknownPart(unknown)}${equal + differing + unknown === 0 ? ': nothing was compared' : ''}`,
+  );
+  for (const [reason, count] of notJudged)
+    cli.out(`${count === 1 ? '1 recipe' : `${count} recipes`} could not be judged: ${reason}`);
 }
 
 function unknownPart(unknown: number): string {
@@ -89,12 +117,22 @@ interface Comparison {
   readonly context: CommandContext;
 }
 
-async function compare(fn: string, ours: readonly VariantHashes[], judged: readonly JudgedHashes[], tally: Tally, comparison: Comparison): Promise<void> {
+async function compare(
+  fn: string,
+  ours: readonly VariantHashes[],
+  judged: readonly JudgedHashes[],
+  tally: Tally,
+  comparison: Comparison,
+): Promise<void> {
   const { judge, options, context } = comparison;
   const before = { ...tally };
   let tasks = 0;
-  const theirs = new Map(judged.filter((variant) => variant.skipped === null).map((variant) => [variant.mcfn, variant.tasks]));
-  const mine = new Map(ours.filter((variant) => variant.skipped === null).map((variant) => [variant.mcfn, variant.tasks]));
+  const theirs = new Map(
+    judged.filter((variant) => variant.skipped === null).map((variant) => [variant.mcfn, variant.tasks]),
+  );
+  const mine = new Map(
+    ours.filter((variant) => variant.skipped === null).map((variant) => [variant.mcfn, variant.tasks]),
+  );
   for (const mcfn of new Set([...theirs.keys(), ...mine.keys()])) {
     for (const [task, my, their = null] of tasksOfBoth(mine.get(mcfn) ?? {}, theirs.get(mcfn) ?? {})) {
       tasks++;
@@ -112,7 +150,10 @@ async function compare(fn: string, ours: readonly VariantHashes[], judged: reado
   if (options.format !== 'text') return;
   const [differing, unknown] = [tally.differing - before.differing, tally.unknown - before.unknown];
   if (tasks === 0) context.cli.out(`${fn}: no task to compare: both skip it`);
-  else context.cli.out(`${fn}: ${differing + unknown === 0 ? `all ${tasks} tasks of ${theirs.size} variants agree` : `${differing} of ${tasks} tasks differ${unknownPart(unknown)}`}`);
+  else
+    context.cli.out(
+      `${fn}: ${differing + unknown === 0 ? `all ${tasks} tasks of ${theirs.size} variants agree` : `${differing} of ${tasks} tasks differ${unknownPart(unknown)}`}`,
+    );
 }
 
 async function explain(mcfn: string, task: string, judge: JudgeService, { analysis }: CommandContext): Promise<string> {
@@ -121,12 +162,15 @@ async function explain(mcfn: string, task: string, judge: JudgeService, { analys
   if (!ours) return 'the engine has no such task';
   const difference = firstDifference(ours, theirs.value);
   if (!difference) return 'no key differs';
-  const show = (value: string | null | undefined): string => (value === undefined ? 'not in the signature' : value === null ? 'no value' : JSON.stringify(value));
+  const show = (value: string | null | undefined): string =>
+    value === undefined ? 'not in the signature' : value === null ? 'no value' : JSON.stringify(value);
   return `first differing key \`${difference.key}\`: here ${show(difference.ours)}, in BitBake ${show(difference.theirs)}`;
 }
 
 function report(divergence: Divergence, { format }: VerifyOptions, { cli }: CommandContext): void {
   if (format === 'json') return cli.outJson(divergence);
-  cli.out(`${divergence.mcfn}:${divergence.task}: ${divergence.ours ?? 'none'} here, ${divergence.theirs ?? 'none'} in BitBake`);
+  cli.out(
+    `${divergence.mcfn}:${divergence.task}: ${divergence.ours ?? 'none'} here, ${divergence.theirs ?? 'none'} in BitBake`,
+  );
   cli.out(`  ${divergence.reason}`);
 }

@@ -9,7 +9,12 @@ import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf }
 const LONGEST_VALUE = 160;
 
 /** Prints the shortest chain in each variant. Exit code 1 where the name is in no closure. */
-export async function why(target: string, name: string, options: { readonly format: 'text' | 'json' }, context: CommandContext): Promise<ExitCode> {
+export async function why(
+  target: string,
+  name: string,
+  options: { readonly format: 'text' | 'json' },
+  context: CommandContext,
+): Promise<ExitCode> {
   const { cli, analysis } = context;
   const { recipe, task } = recipeAndTask(target);
   let hasTask = false;
@@ -18,7 +23,11 @@ export async function why(target: string, name: string, options: { readonly form
   for (const fn of await recipesOf([recipe], false, context)) {
     const hashes = await analysis.hashes(fn);
     asked.push(hashes);
-    const meant = new Set(variantsOf(recipe, hashes?.variants ?? []).filter(({ tasks }) => tasks[task] !== undefined).map(({ mcfn }) => mcfn));
+    const meant = new Set(
+      variantsOf(recipe, hashes?.variants ?? [])
+        .filter(({ tasks }) => tasks[task] !== undefined)
+        .map(({ mcfn }) => mcfn),
+    );
     if (meant.size > 0) hasTask = true;
     for (const { mcfn, links } of await analysis.why(fn, task, name)) {
       if (!meant.has(mcfn)) continue;

@@ -6,6 +6,11 @@ import type { Report, ReportContext } from './report';
 import { sarifReport } from './sarif';
 import { textReport } from './text';
 
-export const REPORTS = { text: textReport, json: jsonReport, sarif: sarifReport, junit: junitReport } satisfies Readonly<Record<string, (context: ReportContext) => Report>>;
+export const REPORTS = {
+  text: textReport,
+  json: jsonReport,
+  sarif: sarifReport,
+  junit: junitReport,
+} satisfies Readonly<Record<string, (context: ReportContext) => Report>>;
 
 export type ReportFormat = keyof typeof REPORTS;

@@ -9,6 +9,26 @@ export function jsonReport({ cli, calibration }: ReportContext): Report {
 
 function asJson({ diagnostic, fix, identity }: Reported, calibration: string): object {
   const { code, severity, path, range, message, finding } = diagnostic;
-  const { mcfn, task, variable, chain, affected } = finding ?? { mcfn: null, task: null, variable: null, chain: [], affected: [] };
-  return { code, severity, calibration, file: path, range, mcfn, task, variable, chain, affected, message, fix: fix && { title: fix.title, edits: fix.edits, before: fix.before, after: fix.after }, identity };
+  const { mcfn, task, variable, chain, affected } = finding ?? {
+    mcfn: null,
+    task: null,
+    variable: null,
+    chain: [],
+    affected: [],
+  };
+  return {
+    code,
+    severity,
+    calibration,
+    file: path,
+    range,
+    mcfn,
+    task,
+    variable,
+    chain,
+    affected,
+    message,
+    fix: fix && { title: fix.title, edits: fix.edits, before: fix.before, after: fix.after },
+    identity,
+  };
 }

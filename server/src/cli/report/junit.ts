@@ -1,6 +1,7 @@
 /**
- * Findings as JUnit XML, as GitLab and Jenkins show it: a suite for each rule, a failed case for each finding that makes the command fail,
- * and a passed case where there is nothing to say. Names do not change with line numbers, so that a server can follow a case.
+ * Findings as JUnit XML, as GitLab and Jenkins show it: a suite for each rule, a failed case for each finding that
+ * makes the command fail, and a passed case where there is nothing to say. Names do not change with line numbers, so
+ * that a server can follow a case.
  */
 
 import XMLBuilder from 'fast-xml-builder';
@@ -15,7 +16,10 @@ import { findingLines } from './text';
 const ATTRIBUTE = '@';
 
 type Attributes = Readonly<Record<`@${string}`, string | number>>;
-type Case = Attributes & { readonly failure?: Attributes & { readonly '#text': string }; readonly 'system-out'?: string };
+type Case = Attributes & {
+  readonly failure?: Attributes & { readonly '#text': string };
+  readonly 'system-out'?: string;
+};
 
 /** Prints the document at the end. */
 export function junitReport({ cli, rules }: ReportContext): Report {
@@ -23,19 +27,39 @@ export function junitReport({ cli, rules }: ReportContext): Report {
   return {
     add: (one) => found.push(one),
     end: () => {
-      const codes = [...RULES.filter(({ code }) => rules.get(code) !== 'off'), ...PROBLEM_KINDS].map(({ code }) => code);
-      const suites = codes.map((code) => suiteOf(code, found.filter(({ diagnostic }) => diagnostic.code === code), cli.cwd));
-      cli.outLines(asXml({ '@name': 'sighound', ...totals(suites.flatMap(({ testcase }) => testcase)), testsuite: suites }));
+      const codes = [...RULES.filter(({ code }) => rules.get(code) !== 'off'), ...PROBLEM_KINDS].map(
+        ({ code }) => code,
+      );
+      const suites = codes.map((code) =>
+        suiteOf(
+          code,
+          found.filter(({ diagnostic }) => diagnostic.code === code),
+          cli.cwd,
+        ),
+      );
+      cli.outLines(
+        asXml({ '@name': 'sighound', ...totals(suites.flatMap(({ testcase }) => testcase)), testsuite: suites }),
+      );
     },
   };
 }
 
 function asXml(testsuites: object): string {
-  const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: ATTRIBUTE, format: true, suppressEmptyNode: true, suppressBooleanAttributes: false });
+  const builder = new XMLBuilder({
+    ignoreAttributes: false,
+    attributeNamePrefix: ATTRIBUTE,
+    format: true,
+    suppressEmptyNode: true,
+    suppressBooleanAttributes: false,
+  });
   return builder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, testsuites }).trimEnd();
 }
 
-function suiteOf(code: string, found: readonly Reported[], cwd: string): Attributes & { readonly testcase: readonly Case[] } {
+function suiteOf(
+  code: string,
+  found: readonly Reported[],
+  cwd: string,
+): Attributes & { readonly testcase: readonly Case[] } {
   const names = new Map<string, number>();
   const cases = found.map((one) => {
     const name = nameOf(one, cwd);
@@ -48,7 +72,12 @@ function suiteOf(code: string, found: readonly Reported[], cwd: string): Attribu
 }
 
 function totals(cases: readonly Case[]): Attributes {
-  return { '@tests': cases.length, '@failures': cases.filter(({ failure }) => failure !== undefined).length, '@errors': 0, '@skipped': 0 };
+  return {
+    '@tests': cases.length,
+    '@failures': cases.filter(({ failure }) => failure !== undefined).length,
+    '@errors': 0,
+    '@skipped': 0,
+  };
 }
 
 function className(code: string): string {
@@ -57,19 +86,27 @@ function className(code: string): string {
 
 /** What stays the same while the finding is there. */
 function nameOf({ diagnostic: { path, message, finding } }: Reported, cwd: string): string {
-  const what = finding ? `${finding.variable}${finding.key === finding.variable ? '' : ` in ${finding.key}`}` : firstLine(message);
+  const what = finding
+    ? `${finding.variable}${finding.key === finding.variable ? '' : ` in ${finding.key}`}`
+    : firstLine(message);
   return xmlLine(`${shownPath(path, cwd)}: ${what}`);
 }
 
 function caseOf({ diagnostic, fix, fails }: Reported, name: string, cwd: string): Case {
   const { code, severity, path, range, message } = diagnostic;
-  const text = xmlCharacters(findingLines({ diagnostic, fix }).map((each) => shown(each)).join('\n'));
+  const text = xmlCharacters(
+    findingLines({ diagnostic, fix })
+      .map((each) => shown(each))
+      .join('\n'),
+  );
   return {
     '@classname': className(code),
     '@name': name,
     '@file': xmlLine(shownPath(path, cwd)),
     '@line': range.start.line + 1,
-    ...(fails ? { failure: { '@message': xmlLine(firstLine(message)), '@type': severity, '#text': text } } : { 'system-out': text }),
+    ...(fails
+      ? { failure: { '@message': xmlLine(firstLine(message)), '@type': severity, '#text': text } }
+      : { 'system-out': text }),
   };
 }
 

@@ -1,6 +1,19 @@
-/** Findings as one SARIF 2.1.0 log, the format of code scanning services: all rules with their help, and the findings with chains and fixes. */
+/**
+ * Findings as one SARIF 2.1.0 log, the format of code scanning services: all rules with their help, and the findings
+ * with chains and fixes.
+ */
 
-import type { ArtifactLocation, Fix, Location, Log, PhysicalLocation, Region, ReportingConfiguration, ReportingDescriptor, Result } from 'sarif';
+import type {
+  ArtifactLocation,
+  Fix,
+  Location,
+  Log,
+  PhysicalLocation,
+  Region,
+  ReportingConfiguration,
+  ReportingDescriptor,
+  Result,
+} from 'sarif';
 import { isWithin } from '../../engine/files/posixPath';
 import { RULES } from '../../engine/rules/registry';
 import type { EditorFix } from '../../ide/analysisApi';
@@ -17,7 +30,13 @@ const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 /** The current folder: paths below it are given relative to it, so that a service finds them in its own checkout. */
 const ROOT = '%SRCROOT%';
 
-const LEVELS: Readonly<Record<RuleSeverity, ReportingConfiguration.level>> = { error: 'error', warning: 'warning', information: 'note', hint: 'note', off: 'none' };
+const LEVELS: Readonly<Record<RuleSeverity, ReportingConfiguration.level>> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'note',
+  hint: 'note',
+  off: 'none',
+};
 
 /** Prints the log at the end. */
 export function sarifReport(context: ReportContext): Report {
@@ -31,21 +50,31 @@ export function sarifReport(context: ReportContext): Report {
 
 function logOf(found: readonly Reported[], { cli, version, rules, calibration }: ReportContext): Log {
   const descriptors = [...RULES, ...PROBLEM_KINDS].map(({ code, severity, title }): ReportingDescriptor => ({
-    id: code, shortDescription: { text: title }, ...helpOf(code, title, cli), defaultConfiguration: { level: LEVELS[severity] },
+    id: code,
+    shortDescription: { text: title },
+    ...helpOf(code, title, cli),
+    defaultConfiguration: { level: LEVELS[severity] },
   }));
   const indexOf = (code: string): number => descriptors.findIndex(({ id }) => id === code);
-  const overrides = [...rules].map(([code, severity]) => ({ descriptor: { id: code, index: indexOf(code) }, configuration: { level: LEVELS[severity], enabled: severity !== 'off' } }));
+  const overrides = [...rules].map(([code, severity]) => ({
+    descriptor: { id: code, index: indexOf(code) },
+    configuration: { level: LEVELS[severity], enabled: severity !== 'off' },
+  }));
   return {
     $schema: SCHEMA,
     version: '2.1.0',
-    runs: [{
-      tool: { driver: { name: 'sighound', version, rules: descriptors } },
-      columnKind: 'utf16CodeUnits',
-      originalUriBaseIds: { [ROOT]: { uri: `file://${encodePath(cli.cwd)}${cli.cwd.endsWith('/') ? '' : '/'}` } },
-      invocations: [{ executionSuccessful: true, ...(overrides.length > 0 && { ruleConfigurationOverrides: overrides }) }],
-      properties: { calibration },
-      results: found.map((one) => resultOf(one, indexOf(one.diagnostic.code), cli)),
-    }],
+    runs: [
+      {
+        tool: { driver: { name: 'sighound', version, rules: descriptors } },
+        columnKind: 'utf16CodeUnits',
+        originalUriBaseIds: { [ROOT]: { uri: `file://${encodePath(cli.cwd)}${cli.cwd.endsWith('/') ? '' : '/'}` } },
+        invocations: [
+          { executionSuccessful: true, ...(overrides.length > 0 && { ruleConfigurationOverrides: overrides }) },
+        ],
+        properties: { calibration },
+        results: found.map((one) => resultOf(one, indexOf(one.diagnostic.code), cli)),
+      },
+    ],
   };
 }
 
@@ -53,7 +82,9 @@ function logOf(found: readonly Reported[], { cli, version, rules, calibration }:
 function wellFormedValue(value: unknown): unknown {
   if (typeof value === 'string') return wellFormed(value);
   if (Array.isArray(value)) return value.map(wellFormedValue);
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [wellFormed(name), wellFormedValue(inner)])) : value;
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [wellFormed(name), wellFormedValue(inner)]))
+    : value;
 }
 
 /** Stands between the parts of what would be a link in a message, and shows nothing. */
@@ -72,7 +103,11 @@ function helpOf(code: string, title: string, cli: CliHost): Pick<ReportingDescri
 
 function resultOf({ diagnostic, fix, identity }: Reported, ruleIndex: number, cli: CliHost): Result {
   const { code, severity, message, related, finding } = diagnostic;
-  const relatedLocations = related.map(({ location, message: text }, id): Location => ({ id, physicalLocation: placeOf(location, cli), message: { text: messageText(text) } }));
+  const relatedLocations = related.map(({ location, message: text }, id): Location => ({
+    id,
+    physicalLocation: placeOf(location, cli),
+    message: { text: messageText(text) },
+  }));
   return {
     ruleId: code,
     ruleIndex,
@@ -82,7 +117,16 @@ function resultOf({ diagnostic, fix, identity }: Reported, ruleIndex: number, cl
     ...(relatedLocations.length > 0 && { relatedLocations }),
     partialFingerprints: { [FINGERPRINT]: identity },
     ...(fix && { fixes: [fixOf(fix, cli)] }),
-    ...(finding && { properties: { mcfn: finding.mcfn, task: finding.task, variable: finding.variable, chain: finding.chain, affected: finding.affected, ...(fix && { before: fix.before, after: fix.after }) } }),
+    ...(finding && {
+      properties: {
+        mcfn: finding.mcfn,
+        task: finding.task,
+        variable: finding.variable,
+        chain: finding.chain,
+        affected: finding.affected,
+        ...(fix && { before: fix.before, after: fix.after }),
+      },
+    }),
   };
 }
 
@@ -92,7 +136,9 @@ function fixOf({ title, edits }: EditorFix, cli: CliHost): Fix {
     description: { text: messageText(title) },
     artifactChanges: paths.map((path) => ({
       artifactLocation: artifactOf(path, cli),
-      replacements: edits.filter((edit) => edit.path === path).map(({ range, newText }) => ({ deletedRegion: regionOf(range), insertedContent: { text: newText } })),
+      replacements: edits
+        .filter((edit) => edit.path === path)
+        .map(({ range, newText }) => ({ deletedRegion: regionOf(range), insertedContent: { text: newText } })),
     })),
   };
 }
@@ -107,5 +153,10 @@ function artifactOf(path: string, { cwd }: CliHost): ArtifactLocation {
 }
 
 function regionOf({ start, end }: EditorRange): Region {
-  return { startLine: start.line + 1, startColumn: start.character + 1, endLine: end.line + 1, endColumn: end.character + 1 };
+  return {
+    startLine: start.line + 1,
+    startColumn: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+  };
 }

@@ -6,7 +6,12 @@ import type { TextStyle } from '../cliHost';
 import type { Pieces } from '../output';
 import type { Report, ReportContext, Reported, Summary } from './report';
 
-const COLOURS: Readonly<Record<Severity, TextStyle>> = { error: 'red', warning: 'yellow', information: 'blue', hint: 'dim' };
+const COLOURS: Readonly<Record<Severity, TextStyle>> = {
+  error: 'red',
+  warning: 'yellow',
+  information: 'blue',
+  hint: 'dim',
+};
 
 /** Prints each finding when it comes, and a line about all of them beside the output. */
 export function textReport({ cli }: ReportContext): Report {
@@ -24,14 +29,24 @@ export function textReport({ cli }: ReportContext): Report {
 export function findingLines({ diagnostic, fix }: Pick<Reported, 'diagnostic' | 'fix'>): readonly Pieces[] {
   const { code, severity, path, range, message, finding, related } = diagnostic;
   const place = `${path}:${range.start.line + 1}:${range.start.character + 1}:`;
-  const lines: Pieces[] = [[{ style: 'bold', text: place }, ' ', { style: COLOURS[severity], text: `${severity}:` }, ` ${message} `, { style: 'dim', text: `[${code}]` }]];
+  const lines: Pieces[] = [
+    [
+      { style: 'bold', text: place },
+      ' ',
+      { style: COLOURS[severity], text: `${severity}:` },
+      ` ${message} `,
+      { style: 'dim', text: `[${code}]` },
+    ],
+  ];
   if (finding && finding.chain.length > 1) {
     lines.push(`  chain: ${finding.chain.join(' → ')}`);
-    for (const { location, message: step } of related) lines.push([{ style: 'dim', text: `    ${location.path}:${location.range.start.line + 1}: ${step}` }]);
+    for (const { location, message: step } of related)
+      lines.push([{ style: 'dim', text: `    ${location.path}:${location.range.start.line + 1}: ${step}` }]);
   }
   if (fix) {
     lines.push(['  ', { style: 'green', text: 'fix:' }, ` ${fix.title}`]);
-    if (fix.task !== null) lines.push(`    basehash of ${fix.task}: ${fix.before ?? 'unknown'} → ${fix.after ?? 'unknown'}`);
+    if (fix.task !== null)
+      lines.push(`    basehash of ${fix.task}: ${fix.before ?? 'unknown'} → ${fix.after ?? 'unknown'}`);
   }
   return lines;
 }

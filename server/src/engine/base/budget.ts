@@ -1,6 +1,7 @@
 /**
- * One account for all that an evaluation takes: bytes, names, statements, text, steps. Whatever reads draws from it, so that no file, folder,
- * pattern or value can keep the engine busy without end. It knows no clock; a host may supply one.
+ * One account for all that an evaluation takes: bytes, names, statements, text, steps. Whatever reads draws from it, so
+ * that no file, folder, pattern or value can keep the engine busy without end. It knows no clock; a host may supply
+ * one.
  */
 
 import { DatastoreError } from './datastoreError';
@@ -15,7 +16,11 @@ export class LimitExceeded extends DatastoreError {
 
 /** Something is there that cannot be read: whether and how it counts is not known. */
 export class UnreadableFile extends DatastoreError {
-  constructor(path: string, reason: string, readonly isDenied: boolean = false) {
+  constructor(
+    path: string,
+    reason: string,
+    readonly isDenied: boolean = false,
+  ) {
     const message = `\`${shorten(path)}\` cannot be read: ${reason}`;
     super('OSError', message, message);
   }
@@ -33,13 +38,20 @@ export class Budget {
   private open = 0;
 
   /** `isTimeUp`: whether the host wants the evaluation to end. */
-  constructor(readonly limits: Limits = EVALUATION_LIMITS, private readonly isTimeUp: () => boolean = () => false) {}
+  constructor(
+    readonly limits: Limits = EVALUATION_LIMITS,
+    private readonly isTimeUp: () => boolean = () => false,
+  ) {}
 
-  /** Takes `amount` off what is left; throws `LimitExceeded` where that is too much. `what` is the file or name that takes it. */
+  /**
+   * Takes `amount` off what is left; throws `LimitExceeded` where that is too much. `what` is the file or name that
+   * takes it.
+   */
   spend(resource: Resource, amount: number, what: string): void {
-    const spent = this.spent[resource] += amount;
+    const spent = (this.spent[resource] += amount);
     if (spent > this.limits[resource]) throw this.exceeded(resource, what);
-    if (++this.looks % BETWEEN_LOOKS === 0 && this.isTimeUp()) throw new LimitExceeded(`the evaluation takes too long; it was at \`${shorten(what)}\``);
+    if (++this.looks % BETWEEN_LOOKS === 0 && this.isTimeUp())
+      throw new LimitExceeded(`the evaluation takes too long; it was at \`${shorten(what)}\``);
   }
 
   /** How much of a resource is left. */
@@ -65,13 +77,18 @@ export class Budget {
     this.spent = noneSpent();
   }
 
-  /** Starts anew where no evaluation is under way: whoever looks at its values later has all that there is for each of them. */
+  /**
+   * Starts anew where no evaluation is under way: whoever looks at its values later has all that there is for each of
+   * them.
+   */
   renewWhenIdle(): void {
     if (this.open === 0) this.renew();
   }
 
   private exceeded(resource: Resource, what: string): LimitExceeded {
-    return new LimitExceeded(`it takes more than ${this.limits[resource]} ${RESOURCE_NAMES[resource]}; the last one was for \`${shorten(what)}\``);
+    return new LimitExceeded(
+      `it takes more than ${this.limits[resource]} ${RESOURCE_NAMES[resource]}; the last one was for \`${shorten(what)}\``,
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 /**
- * A text that code puts together while it runs, as far as the code itself tells: literals, choices, and what it is made of where that is
- * known only later. Knows no language and no values. Plain arrays, since that is how it comes from Python.
+ * A text that code puts together while it runs, as far as the code itself tells: literals, choices, and what it is made
+ * of where that is known only later. Knows no language and no values. Plain arrays, since that is how it comes from
+ * Python.
  */
 
 export type ComputedText =
@@ -37,17 +38,33 @@ export interface CallArguments {
 
 const ANY: ComputedText = ['any'];
 
-/** Parts of a text that is put together of others: what hands on what it is given several times grows with each function. */
+/**
+ * Parts of a text that is put together of others: what hands on what it is given several times grows with each
+ * function.
+ */
 const MOST_PARTS = 10_000;
 
 /** Whether it depends on what the function is called with. */
 export function hasParameter(text: ComputedText): boolean {
   switch (text[0]) {
-    case 'any': case 'text': case 'exported': return false;
-    case 'join': case 'one': return text[1].some(hasParameter);
-    case 'value': case 'expanded': case 'word': case 'list': case 'item': return hasParameter(text[1]);
-    case 'changed': case 'filled': return hasParameter(text[2]);
-    case 'parameter': return true;
+    case 'any':
+    case 'text':
+    case 'exported':
+      return false;
+    case 'join':
+    case 'one':
+      return text[1].some(hasParameter);
+    case 'value':
+    case 'expanded':
+    case 'word':
+    case 'list':
+    case 'item':
+      return hasParameter(text[1]);
+    case 'changed':
+    case 'filled':
+      return hasParameter(text[2]);
+    case 'parameter':
+      return true;
   }
 }
 
@@ -60,16 +77,31 @@ export function withArguments(text: ComputedText, call: CallArguments): Computed
   return partsLeft(made, MOST_PARTS) < 0 ? ANY : made;
 }
 
-/** How many more parts than a text has there may be; below zero where it has too many, which are not all counted then. */
+/**
+ * How many more parts than a text has there may be; below zero where it has too many, which are not all counted then.
+ */
 function partsLeft(text: ComputedText, most: number): number {
   const left = most - 1;
   if (left < 0) return left;
   switch (text[0]) {
-    case 'any': case 'text': case 'exported': return left;
-    case 'join': case 'one': return text[1].reduce((room, part) => (room < 0 ? room : partsLeft(part, room)), left);
-    case 'value': case 'expanded': case 'word': case 'list': case 'item': return partsLeft(text[1], left);
-    case 'changed': case 'filled': return partsLeft(text[2], left);
-    case 'parameter': return text[3] === null ? left : partsLeft(text[3], left);
+    case 'any':
+    case 'text':
+    case 'exported':
+      return left;
+    case 'join':
+    case 'one':
+      return text[1].reduce((room, part) => (room < 0 ? room : partsLeft(part, room)), left);
+    case 'value':
+    case 'expanded':
+    case 'word':
+    case 'list':
+    case 'item':
+      return partsLeft(text[1], left);
+    case 'changed':
+    case 'filled':
+      return partsLeft(text[2], left);
+    case 'parameter':
+      return text[3] === null ? left : partsLeft(text[3], left);
   }
 }
 
@@ -82,15 +114,28 @@ export function withExpansions(text: ComputedText): ComputedText {
 function rewritten(text: ComputedText, change: (part: ComputedText) => ComputedText): ComputedText {
   const inner = (part: ComputedText): ComputedText => rewritten(part, change);
   switch (text[0]) {
-    case 'any': case 'text': case 'exported': case 'parameter': return change(text);
-    case 'join': return ['join', text[1].map(inner)];
-    case 'one': return ['one', text[1].map(inner)];
-    case 'value': return ['value', inner(text[1])];
-    case 'expanded': return ['expanded', inner(text[1])];
-    case 'word': return ['word', inner(text[1]), text[2]];
-    case 'list': return ['list', inner(text[1])];
-    case 'item': return ['item', inner(text[1])];
-    case 'changed': return ['changed', text[1], inner(text[2]), text[3]];
-    case 'filled': return ['filled', text[1], inner(text[2])];
+    case 'any':
+    case 'text':
+    case 'exported':
+    case 'parameter':
+      return change(text);
+    case 'join':
+      return ['join', text[1].map(inner)];
+    case 'one':
+      return ['one', text[1].map(inner)];
+    case 'value':
+      return ['value', inner(text[1])];
+    case 'expanded':
+      return ['expanded', inner(text[1])];
+    case 'word':
+      return ['word', inner(text[1]), text[2]];
+    case 'list':
+      return ['list', inner(text[1])];
+    case 'item':
+      return ['item', inner(text[1])];
+    case 'changed':
+      return ['changed', text[1], inner(text[2]), text[3]];
+    case 'filled':
+      return ['filled', text[1], inner(text[2])];
   }
 }

@@ -1,6 +1,9 @@
 /** The failure of an evaluation, as metadata and everything that reads it throws it on. */
 
-/** An error that expansion or parsing raises, to be seen by Python as the exception `type` (`ExpansionError`, `SkipRecipe`, …). */
+/**
+ * An error that expansion or parsing raises, to be seen by Python as the exception `type` (`ExpansionError`,
+ * `SkipRecipe`, …).
+ */
 export class DatastoreError extends Error {
   constructor(
     readonly type: string,

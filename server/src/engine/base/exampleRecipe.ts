@@ -1,6 +1,7 @@
 /**
- * A recipe with what all releases treat alike on the way to a basehash, and what all of them make of it. The workspace's BitBake is asked
- * (`release.ts`), so that one which was changed where nobody expects it is noticed; the tests hold the engine against the same.
+ * A recipe with what all releases treat alike on the way to a basehash, and what all of them make of it. The
+ * workspace's BitBake is asked (`release.ts`), so that one which was changed where nobody expects it is noticed; the
+ * tests hold the engine against the same.
  */
 
 export const EXAMPLE_RECIPE = [
@@ -31,7 +32,7 @@ export const EXAMPLE_RECIPE = [
   'J[vardepvalueexclude] = " noise"',
   'L = "l"',
   'M = "m"',
-  'H = "${G} ${F} ${@d.getVar(\'O\')} ${@bb.utils.contains(\'K\', \'k\', \'yes\', \'no\', d)}"',
+  "H = \"${G} ${F} ${@d.getVar('O')} ${@bb.utils.contains('K', 'k', 'yes', 'no', d)}\"",
   'H[vardeps] = "L M"',
   'H[vardepsexclude] = "G"',
   'K = "k"',
@@ -62,30 +63,30 @@ export const EXAMPLE_RECIPE = [
   '    :',
   '}',
   'python pre () {',
-  '    d.getVar(\'I\')',
-  '    d.getVar(\'G:on\', False)',
-  '    d.getVarFlag(\'Q\', \'doc\')',
-  '    bb.utils.contains_any(\'K\', \'a b\', \'1\', \'2\', d)',
-  '    bb.build.exec_func(\'post\', d)',
-  '    d.setVar(\'WRITTEN\', d.expand(\'${L}\'))',
+  "    d.getVar('I')",
+  "    d.getVar('G:on', False)",
+  "    d.getVarFlag('Q', 'doc')",
+  "    bb.utils.contains_any('K', 'a b', '1', '2', d)",
+  "    bb.build.exec_func('post', d)",
+  "    d.setVar('WRITTEN', d.expand('${L}'))",
   '}',
   'python post () {',
-  '    if bb.data.inherits_class(\'other\', d):',
+  "    if bb.data.inherits_class('other', d):",
   '        f(d)',
   '}',
   'def f(d):',
-  '    return d.getVar(\'M\') + (d.getVar(\'B\') or \'\')',
+  "    return d.getVar('M') + (d.getVar('B') or '')",
   'python do_more () {',
-  '    d.delVar(\'A\')',
-  '    os.path.join(d.getVar(\'D\'), \'x\')',
+  "    d.delVar('A')",
+  "    os.path.join(d.getVar('D'), 'x')",
   '}',
   'do_more[nostamp] = "1"',
   'addtask more after do_build',
   'python () {',
-  '    d.appendVar(\'E\', \' anonymous\')',
-  '    d.setVarFlag(\'do_more\', \'vardeps\', \'E R\')',
-  '    if d.getVar(\'G\') == \'chosen\':',
-  '        d.setVar(\'R:on\', \'for this one\')',
+  "    d.appendVar('E', ' anonymous')",
+  "    d.setVarFlag('do_more', 'vardeps', 'E R')",
+  "    if d.getVar('G') == 'chosen':",
+  "        d.setVar('R:on', 'for this one')",
   '}',
   '',
 ].join('\n');
@@ -94,10 +95,14 @@ export const EXAMPLE_RECIPE = [
 export const EXAMPLE_CONFIGURATION: Readonly<Record<string, string>> = {
   OVERRIDES: 'on:${PN}',
   BB_BASEHASH_IGNORE_VARS: 'T_ignored',
-  BB_SIGNATURE_EXCLUDE_FLAGS: 'deps depends export exports func task filename lineno python prefuncs postfuncs unexport vardeps vardepsexclude vardepvalue vardepvalueexclude',
+  BB_SIGNATURE_EXCLUDE_FLAGS:
+    'deps depends export exports func task filename lineno python prefuncs postfuncs unexport vardeps vardepsexclude vardepvalue vardepvalueexclude',
 };
 
-/** What is hashed: the direct dependencies of each key, in order, and its value; `None` for none. And what that comes to. */
+/**
+ * What is hashed: the direct dependencies of each key, in order, and its value; `None` for none. And what that comes
+ * to.
+ */
 export const EXAMPLE_SIGNATURES = {
   keys: {
     B: ['', 'b'],
@@ -106,7 +111,7 @@ export const EXAMPLE_SIGNATURES = {
     E: ['', '-0 1 23 anonymous'],
     F: ['', 'e f x g y h\n_remove of x\n_remove of y ${A}'],
     'G:on': ['', 'chosen'],
-    H: ['F L M O', '${G} ${F} ${@d.getVar(\'O\')} ${@bb.utils.contains(\'K\', \'k\', \'yes\', \'no\', d)}\nK{k} = Set'],
+    H: ['F L M O', "${G} ${F} ${@d.getVar('O')} ${@bb.utils.contains('K', 'k', 'yes', 'no', d)}\nK{k} = Set"],
     I: ['', 'fixed'],
     J: ['', 'signal'],
     L: ['', 'l'],
@@ -120,15 +125,21 @@ export const EXAMPLE_SIGNATURES = {
     'Q[doc]': ['', 'only a flag'],
     R: ['', 'for this one'],
     S: ['', '${R}'],
-    do_build: ['B C E F H I J N P PATH S do_build[dirs] helper post pre', '    ${H} $J ${I}\n    helper "${E}" ${T_ignored}\n'],
+    do_build: [
+      'B C E F H I J N P PATH S do_build[dirs] helper post pre',
+      '    ${H} $J ${I}\n    helper "${E}" ${T_ignored}\n',
+    ],
     'do_build[dirs]': ['D LATE', '${D}'],
-    do_more: ['D E R do_more[nostamp]', '    d.delVar(\'A\')\n    os.path.join(d.getVar(\'D\'), \'x\')\n'],
+    do_more: ['D E R do_more[nostamp]', "    d.delVar('A')\n    os.path.join(d.getVar('D'), 'x')\n"],
     'do_more[nostamp]': ['', '1'],
-    f: ['B M', 'def f(d):\n    return d.getVar(\'M\') + (d.getVar(\'B\') or \'\')'],
+    f: ['B M', "def f(d):\n    return d.getVar('M') + (d.getVar('B') or '')"],
     helper: ['N PATH other', '    other | while read x; do echo $x; done\n'],
     other: ['N PATH', '    echo "${N}"\n'],
-    post: ['f', '    if bb.data.inherits_class(\'other\', d):\n        f(d)\n'],
-    pre: ['G:on I L Q[doc] post', '    d.getVar(\'I\')\n    d.getVar(\'G:on\', False)\n    d.getVarFlag(\'Q\', \'doc\')\n    bb.utils.contains_any(\'K\', \'a b\', \'1\', \'2\', d)\n    bb.build.exec_func(\'post\', d)\n    d.setVar(\'WRITTEN\', d.expand(\'${L}\'))\n\nK{a} = Unset\nK{b} = Unset'],
+    post: ['f', "    if bb.data.inherits_class('other', d):\n        f(d)\n"],
+    pre: [
+      'G:on I L Q[doc] post',
+      "    d.getVar('I')\n    d.getVar('G:on', False)\n    d.getVarFlag('Q', 'doc')\n    bb.utils.contains_any('K', 'a b', '1', '2', d)\n    bb.build.exec_func('post', d)\n    d.setVar('WRITTEN', d.expand('${L}'))\n\nK{a} = Unset\nK{b} = Unset",
+    ],
   },
   basehashes: {
     do_build: 'bb28c93ada93daa41ca0c324c36e45ac0a24c6bb187c1a748a7447c190ea1350',

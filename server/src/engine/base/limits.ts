@@ -1,16 +1,20 @@
 /**
- * All limits on what one reading may take, and why each is what it is. Whoever meets one gets *unknown* with the reason, never less than there
- * is. A limit is at least ten times what a whole workspace of OE-Core, its largest recipes and images included, takes.
+ * All limits on what one reading may take, and why each is what it is. Whoever meets one gets *unknown* with the
+ * reason, never less than there is. A limit is at least ten times what a whole workspace of OE-Core, its largest
+ * recipes and images included, takes.
  */
 
 const MIB = 2 ** 20;
 
 /**
- * What one evaluation may spend: of the configuration, of the list of recipes, or of one recipe with all its variants. In brackets what reading the
- * configuration of OE-Core takes, or one of its recipes where that is more.
+ * What one evaluation may spend: of the configuration, of the list of recipes, or of one recipe with all its variants.
+ * In brackets what reading the configuration of OE-Core takes, or one of its recipes where that is more.
  */
 export const EVALUATION_LIMITS = {
-  /** Files that statements read (58): includes, classes, configuration. Files that include each other twice double with each level. */
+  /**
+   * Files that statements read (58): includes, classes, configuration. Files that include each other twice double with
+   * each level.
+   */
   includes: 50_000,
   /** Statements that take effect (3,200). Images have more than a hundred variants. */
   statements: 5_000_000,
@@ -24,7 +28,9 @@ export const EVALUATION_LIMITS = {
   entries: 4_000_000,
   /** Steps of matching patterns of metadata (none, where they are plain). A second has some ten million. */
   steps: 50_000_000,
-  /** Looks at dependencies to lay those of one graph. A second has some 100 million; the graph of an image takes less. */
+  /**
+   * Looks at dependencies to lay those of one graph. A second has some 100 million; the graph of an image takes less.
+   */
   edges: 2_000_000_000,
 } as const;
 
@@ -32,16 +38,25 @@ export const EVALUATION_LIMITS = {
 export type Resource = keyof typeof EVALUATION_LIMITS;
 
 /** What the checksums of one task's files may take. A tree of the kernel has some 90,000 files and 1.5 GiB. */
-export const CHECKSUM_LIMITS: Readonly<Record<Resource, number>> = { ...EVALUATION_LIMITS, bytes: 4096 * MIB, questions: 5_000_000, entries: 1_000_000 };
+export const CHECKSUM_LIMITS: Readonly<Record<Resource, number>> = {
+  ...EVALUATION_LIMITS,
+  bytes: 4096 * MIB,
+  questions: 5_000_000,
+  entries: 1_000_000,
+};
 
 /**
- * What one look at what builds have left may take: at stamps, signatures, a shared state cache. An image has some 10,000 signatures of 50 kB; a
- * cache of years has a million objects.
+ * What one look at what builds have left may take: at stamps, signatures, a shared state cache. An image has some
+ * 10,000 signatures of 50 kB; a cache of years has a million objects.
  */
 export const LEFTOVER_LIMITS: Readonly<Record<Resource, number>> = { ...EVALUATION_LIMITS, entries: 10_000_000 };
 
 /** What a look at the Python modules of a library may take: those of BitBake and OE-Core are 300 in 40 folders. */
-export const MODULE_LIMITS: Readonly<Record<Resource, number>> = { ...EVALUATION_LIMITS, questions: 200_000, entries: 1_000_000 };
+export const MODULE_LIMITS: Readonly<Record<Resource, number>> = {
+  ...EVALUATION_LIMITS,
+  questions: 200_000,
+  entries: 1_000_000,
+};
 
 /** A taint: BitBake writes 36 characters, `nostamp:` before them. */
 export const MOST_TAINT_BYTES = 64 * 1024;
@@ -64,7 +79,10 @@ export const MOST_EDGES = 20_000_000;
 /** Bytes for what lies below the tasks of one graph: 100,000 tasks of 5,000 recipes take some 60 MiB. */
 export const MOST_REACH_BYTES = 1024 * MIB;
 
-/** A file that is read whole: what the oldest Node that runs us can read. Files of `SRC_URI` can be that big; their checksums are needed. */
+/**
+ * A file that is read whole: what the oldest Node that runs us can read. Files of `SRC_URI` can be that big; their
+ * checksums are needed.
+ */
 export const MOST_FILE_BYTES = 2 ** 31 - 1;
 
 /** A file of metadata, or of a repository. The largest of OE-Core and meta-openembedded have less than one MiB. */

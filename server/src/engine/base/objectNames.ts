@@ -1,6 +1,6 @@
 /**
- * What objects of the shared state cache are called, by examples. The workspace's `sstate.bbclass` is asked (`release.ts`), and the tests hold
- * the engine's own names (`sstate/objectNames.ts`) against the same examples.
+ * What objects of the shared state cache are called, by examples. The workspace's `sstate.bbclass` is asked
+ * (`release.ts`), and the tests hold the engine's own names (`sstate/objectNames.ts`) against the same examples.
  */
 
 /** One task's object. */
@@ -24,14 +24,61 @@ const LONG = 'v'.repeat(150);
 const LONG_TAIL = `:core2-64:14:${HASH}_populate_sysroot.tar.zst`;
 
 export const NAMED_OBJECTS: readonly NamedObject[] = [
-  { hashFilename: `False ${BOTH}`, task: 'do_populate_sysroot', unihash: HASH, isSiginfo: false, path: `01/23/${PACKAGE}${HASH}_populate_sysroot.tar.zst` },
-  { hashFilename: `False ${BOTH}`, task: 'do_package', unihash: HASH, isSiginfo: true, path: `01/23/${PACKAGE}${HASH}_package.tar.zst.siginfo` },
-  { hashFilename: `True ${BOTH}`, task: 'do_populate_sysroot', unihash: HASH, isSiginfo: false, path: `universal/01/23/${PACKAGE}${HASH}_populate_sysroot.tar.zst` },
-  ...['fetch', 'unpack', 'patch', 'populate_lic', 'preconfigure'].map((task) =>
-    ({ hashFilename: `True ${BOTH}`, task: `do_${task}`, unihash: HASH, isSiginfo: false, path: `01/23/${SOFTWARE}${HASH}_${task}.tar.zst` })),
-  { hashFilename: `True ${PACKAGE} `, task: 'do_patch', unihash: HASH, isSiginfo: false, path: `universal/01/23/${PACKAGE}${HASH}_patch.tar.zst` },
-  { hashFilename: `False ${BOTH}`, task: 'do_package', unihash: '', isSiginfo: false, path: `IN/VA/${PACKAGE}INVALID_package.tar.zst` },
+  {
+    hashFilename: `False ${BOTH}`,
+    task: 'do_populate_sysroot',
+    unihash: HASH,
+    isSiginfo: false,
+    path: `01/23/${PACKAGE}${HASH}_populate_sysroot.tar.zst`,
+  },
+  {
+    hashFilename: `False ${BOTH}`,
+    task: 'do_package',
+    unihash: HASH,
+    isSiginfo: true,
+    path: `01/23/${PACKAGE}${HASH}_package.tar.zst.siginfo`,
+  },
+  {
+    hashFilename: `True ${BOTH}`,
+    task: 'do_populate_sysroot',
+    unihash: HASH,
+    isSiginfo: false,
+    path: `universal/01/23/${PACKAGE}${HASH}_populate_sysroot.tar.zst`,
+  },
+  ...['fetch', 'unpack', 'patch', 'populate_lic', 'preconfigure'].map((task) => ({
+    hashFilename: `True ${BOTH}`,
+    task: `do_${task}`,
+    unihash: HASH,
+    isSiginfo: false,
+    path: `01/23/${SOFTWARE}${HASH}_${task}.tar.zst`,
+  })),
+  {
+    hashFilename: `True ${PACKAGE} `,
+    task: 'do_patch',
+    unihash: HASH,
+    isSiginfo: false,
+    path: `universal/01/23/${PACKAGE}${HASH}_patch.tar.zst`,
+  },
+  {
+    hashFilename: `False ${BOTH}`,
+    task: 'do_package',
+    unihash: '',
+    isSiginfo: false,
+    path: `IN/VA/${PACKAGE}INVALID_package.tar.zst`,
+  },
   // Too long: the three fields in the middle are cut to equal lengths, the signature's name as much as the archive's.
-  { hashFilename: `False sstate:zlib:core2-64-oe-linux:${LONG}:r0:core2-64:14: ${SOFTWARE}`, task: 'do_populate_sysroot', unihash: HASH, isSiginfo: false, path: `01/23/sstate:zlib:core2-64-oe-linux:${LONG.slice(0, 43)}:r0${LONG_TAIL}` },
-  { hashFilename: `False sstate:zlib:core2-64-oe-linux:${LONG}:r0:core2-64:14: ${SOFTWARE}`, task: 'do_populate_sysroot', unihash: HASH, isSiginfo: true, path: `01/23/sstate:zlib:core2-64-oe-linux:${LONG.slice(0, 43)}:r0${LONG_TAIL}.siginfo` },
+  {
+    hashFilename: `False sstate:zlib:core2-64-oe-linux:${LONG}:r0:core2-64:14: ${SOFTWARE}`,
+    task: 'do_populate_sysroot',
+    unihash: HASH,
+    isSiginfo: false,
+    path: `01/23/sstate:zlib:core2-64-oe-linux:${LONG.slice(0, 43)}:r0${LONG_TAIL}`,
+  },
+  {
+    hashFilename: `False sstate:zlib:core2-64-oe-linux:${LONG}:r0:core2-64:14: ${SOFTWARE}`,
+    task: 'do_populate_sysroot',
+    unihash: HASH,
+    isSiginfo: true,
+    path: `01/23/sstate:zlib:core2-64-oe-linux:${LONG.slice(0, 43)}:r0${LONG_TAIL}.siginfo`,
+  },
 ];

@@ -14,7 +14,12 @@ export type Instruction =
   | { readonly op: 'mark'; readonly slot: number }
   | { readonly op: 'check'; readonly slot: number; out: number }
   | { readonly op: 'place'; readonly place: Extract<PatternNode, { readonly kind: 'place' }>['place'] }
-  | { readonly op: 'look'; readonly program: readonly Instruction[]; readonly width: number; readonly isNegated: boolean }
+  | {
+      readonly op: 'look';
+      readonly program: readonly Instruction[];
+      readonly width: number;
+      readonly isNegated: boolean;
+    }
   | { readonly op: 'reference'; readonly index: number }
   | { readonly op: 'match' };
 
@@ -54,14 +59,30 @@ class Compiler {
 
   private compile(node: PatternNode, out: Instruction[]): void {
     switch (node.kind) {
-      case 'character': this.emit(out, { op: 'character', code: node.code }); return;
-      case 'any': this.emit(out, { op: 'any' }); return;
-      case 'set': this.emit(out, { op: 'set', members: node.members, isNegated: node.isNegated }); return;
-      case 'place': this.emit(out, { op: 'place', place: node.place }); return;
-      case 'reference': this.emit(out, { op: 'reference', index: node.index }); return;
-      case 'sequence': for (const item of node.items) this.compile(item, out); return;
-      case 'choice': this.choice(node.branches, out); return;
-      case 'repeat': this.repeat(node, out); return;
+      case 'character':
+        this.emit(out, { op: 'character', code: node.code });
+        return;
+      case 'any':
+        this.emit(out, { op: 'any' });
+        return;
+      case 'set':
+        this.emit(out, { op: 'set', members: node.members, isNegated: node.isNegated });
+        return;
+      case 'place':
+        this.emit(out, { op: 'place', place: node.place });
+        return;
+      case 'reference':
+        this.emit(out, { op: 'reference', index: node.index });
+        return;
+      case 'sequence':
+        for (const item of node.items) this.compile(item, out);
+        return;
+      case 'choice':
+        this.choice(node.branches, out);
+        return;
+      case 'repeat':
+        this.repeat(node, out);
+        return;
       case 'look': {
         const width = node.isBehind ? (widthOf(node.body) ?? 0) : 0;
         this.emit(out, { op: 'look', program: this.programOf(node.body), width, isNegated: node.isNegated });
@@ -90,7 +111,10 @@ class Compiler {
     for (const end of ends) end.to = out.length;
   }
 
-  private repeat({ body, least, most, isLazy }: Extract<PatternNode, { readonly kind: 'repeat' }>, out: Instruction[]): void {
+  private repeat(
+    { body, least, most, isLazy }: Extract<PatternNode, { readonly kind: 'repeat' }>,
+    out: Instruction[],
+  ): void {
     const start = out.length;
     for (let i = 0; i < least; i++) {
       this.compile(body, out);

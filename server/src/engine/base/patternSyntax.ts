@@ -1,6 +1,6 @@
 /**
- * Python's regular expressions, read as trees. What Python refuses is refused; what is understood by some Pythons only, or hangs on tables
- * that we have not, is said to be beyond us. Knows no text that is matched.
+ * Python's regular expressions, read as trees. What Python refuses is refused; what is understood by some Pythons only,
+ * or hangs on tables that we have not, is said to be beyond us. Knows no text that is matched.
  */
 
 import { isPythonSpaceCode } from './pythonText';
@@ -13,7 +13,13 @@ export type PatternNode =
   | { readonly kind: 'sequence'; readonly items: readonly PatternNode[] }
   | { readonly kind: 'choice'; readonly branches: readonly PatternNode[] }
   | { readonly kind: 'group'; readonly index: number | null; readonly body: PatternNode }
-  | { readonly kind: 'repeat'; readonly body: PatternNode; readonly least: number; readonly most: number; readonly isLazy: boolean }
+  | {
+      readonly kind: 'repeat';
+      readonly body: PatternNode;
+      readonly least: number;
+      readonly most: number;
+      readonly isLazy: boolean;
+    }
   | { readonly kind: 'place'; readonly place: 'start' | 'lineEnd' | 'end' | 'wordEdge' | 'noWordEdge' }
   | { readonly kind: 'look'; readonly body: PatternNode; readonly isBehind: boolean; readonly isNegated: boolean }
   | { readonly kind: 'reference'; readonly index: number };
@@ -40,11 +46,21 @@ export class UnknownPattern extends Error {}
 
 const MOST_DEPTH = 100;
 const PUNCTUATION_OF_RANGE = '-';
-const SIMPLE_ESCAPES: ReadonlyMap<string, number> = new Map([['a', 7], ['f', 12], ['n', 10], ['r', 13], ['t', 9], ['v', 11]]);
+const SIMPLE_ESCAPES: ReadonlyMap<string, number> = new Map([
+  ['a', 7],
+  ['f', 12],
+  ['n', 10],
+  ['r', 13],
+  ['t', 9],
+  ['v', 11],
+]);
 const CATEGORIES: ReadonlyMap<string, SetMember> = new Map([
-  ['d', { category: 'digit', isNegated: false }], ['D', { category: 'digit', isNegated: true }],
-  ['s', { category: 'space', isNegated: false }], ['S', { category: 'space', isNegated: true }],
-  ['w', { category: 'word', isNegated: false }], ['W', { category: 'word', isNegated: true }],
+  ['d', { category: 'digit', isNegated: false }],
+  ['D', { category: 'digit', isNegated: true }],
+  ['s', { category: 'space', isNegated: false }],
+  ['S', { category: 'space', isNegated: true }],
+  ['w', { category: 'word', isNegated: false }],
+  ['W', { category: 'word', isNegated: true }],
 ]);
 
 /** Reads a pattern as `re.compile` does without flags. Throws `InvalidPattern` or `UnknownPattern`. */
@@ -70,7 +86,8 @@ class PatternReader {
     // Only a parenthesis that nothing opened ends the reading early.
     if (this.at < this.text.length) throw new InvalidPattern('unbalanced parenthesis');
     const hasRepeatedGroups = holdsGroup(tree, false);
-    if (hasRepeatedGroups && this.refersBack) throw new UnknownPattern('a reference to a group that is repeated is not understood here');
+    if (hasRepeatedGroups && this.refersBack)
+      throw new UnknownPattern('a reference to a group that is repeated is not understood here');
     return { tree, groups: this.groups, names: this.names, hasRepeatedGroups };
   }
 
@@ -108,7 +125,8 @@ class PatternReader {
       return null;
     }
     const isLazy = this.take('?');
-    if (!isLazy && this.peek() === '+') throw new UnknownPattern('possessive repetitions are known to newer Pythons only');
+    if (!isLazy && this.peek() === '+')
+      throw new UnknownPattern('possessive repetitions are known to newer Pythons only');
     return { ...bounds, isLazy };
   }
 
@@ -121,7 +139,8 @@ class PatternReader {
     const high = this.take(',') ? this.digits() : low;
     if (!this.take('}')) return null;
     const [least, most] = [low === '' ? 0 : Number(low), high === '' ? Infinity : Number(high)];
-    if (least > 0xfffffffe || (most !== Infinity && most > 0xfffffffe)) throw new InvalidPattern('the repetition number is too large');
+    if (least > 0xfffffffe || (most !== Infinity && most > 0xfffffffe))
+      throw new InvalidPattern('the repetition number is too large');
     if (most < least) throw new InvalidPattern('min repeat greater than max repeat');
     return { least, most };
   }
@@ -129,13 +148,20 @@ class PatternReader {
   private item(): PatternNode | null {
     const character = this.next();
     switch (character) {
-      case '.': return { kind: 'any' };
-      case '^': return { kind: 'place', place: 'start' };
-      case '$': return { kind: 'place', place: 'lineEnd' };
-      case '(': return this.group();
-      case '[': return this.set();
-      case '\\': return this.escape();
-      default: return { kind: 'character', code: codeOf(character) };
+      case '.':
+        return { kind: 'any' };
+      case '^':
+        return { kind: 'place', place: 'start' };
+      case '$':
+        return { kind: 'place', place: 'lineEnd' };
+      case '(':
+        return this.group();
+      case '[':
+        return this.set();
+      case '\\':
+        return this.escape();
+      default:
+        return { kind: 'character', code: codeOf(character) };
     }
   }
 
@@ -143,18 +169,25 @@ class PatternReader {
     if (!this.take('?')) return this.body(++this.groups);
     const kind = this.next();
     switch (kind) {
-      case ':': return this.body(null);
-      case 'P': return this.named();
-      case '=': return this.look(false, false);
-      case '!': return this.look(false, true);
-      case '<': return this.behind();
+      case ':':
+        return this.body(null);
+      case 'P':
+        return this.named();
+      case '=':
+        return this.look(false, false);
+      case '!':
+        return this.look(false, true);
+      case '<':
+        return this.behind();
       case '#': {
         while (this.peek() !== ')') if (this.next() === '') throw new InvalidPattern('missing ), unterminated comment');
         this.next();
         return null;
       }
-      case '': throw new InvalidPattern('unexpected end of pattern');
-      default: throw new UnknownPattern('flags, conditions and atomic groups are not understood here');
+      case '':
+        throw new InvalidPattern('unexpected end of pattern');
+      default:
+        throw new UnknownPattern('flags, conditions and atomic groups are not understood here');
     }
   }
 
@@ -219,11 +252,20 @@ class PatternReader {
       return { kind: 'set', members: [category], isNegated: false };
     }
     switch (character) {
-      case 'A': this.next(); return { kind: 'place', place: 'start' };
-      case 'Z': this.next(); return { kind: 'place', place: 'end' };
-      case 'b': this.next(); return { kind: 'place', place: 'wordEdge' };
-      case 'B': this.next(); return { kind: 'place', place: 'noWordEdge' };
-      case 'z': throw new UnknownPattern('`\\z` is known to newer Pythons only');
+      case 'A':
+        this.next();
+        return { kind: 'place', place: 'start' };
+      case 'Z':
+        this.next();
+        return { kind: 'place', place: 'end' };
+      case 'b':
+        this.next();
+        return { kind: 'place', place: 'wordEdge' };
+      case 'B':
+        this.next();
+        return { kind: 'place', place: 'noWordEdge' };
+      case 'z':
+        throw new UnknownPattern('`\\z` is known to newer Pythons only');
     }
     if (/^[1-9]$/.test(character)) return this.referenceOrOctal();
     return { kind: 'character', code: this.escapedCharacter() };
@@ -285,7 +327,8 @@ class PatternReader {
         break;
       }
       const high = this.setMember();
-      if (!('first' in low) || !('first' in high) || high.first < low.first) throw new InvalidPattern('bad character range');
+      if (!('first' in low) || !('first' in high) || high.first < low.first)
+        throw new InvalidPattern('bad character range');
       members.push({ first: low.first, last: high.first });
     }
     this.next();
@@ -344,22 +387,35 @@ function codeOf(character: string): number {
 /** Whether a group that is remembered stands in a repetition. */
 function holdsGroup(node: PatternNode, isRepeated: boolean): boolean {
   switch (node.kind) {
-    case 'group': return (isRepeated && node.index !== null) || holdsGroup(node.body, isRepeated);
-    case 'look': return holdsGroup(node.body, isRepeated);
-    case 'repeat': return holdsGroup(node.body, true);
-    case 'sequence': return node.items.some((item) => holdsGroup(item, isRepeated));
-    case 'choice': return node.branches.some((branch) => holdsGroup(branch, isRepeated));
-    default: return false;
+    case 'group':
+      return (isRepeated && node.index !== null) || holdsGroup(node.body, isRepeated);
+    case 'look':
+      return holdsGroup(node.body, isRepeated);
+    case 'repeat':
+      return holdsGroup(node.body, true);
+    case 'sequence':
+      return node.items.some((item) => holdsGroup(item, isRepeated));
+    case 'choice':
+      return node.branches.some((branch) => holdsGroup(branch, isRepeated));
+    default:
+      return false;
   }
 }
 
 /** How many characters a part takes; null where that varies. */
 export function widthOf(node: PatternNode): number | null {
   switch (node.kind) {
-    case 'character': case 'any': case 'set': return 1;
-    case 'place': case 'look': return 0;
-    case 'group': return widthOf(node.body);
-    case 'sequence': return node.items.reduce<number | null>((sum, item) => added(sum, widthOf(item)), 0);
+    case 'character':
+    case 'any':
+    case 'set':
+      return 1;
+    case 'place':
+    case 'look':
+      return 0;
+    case 'group':
+      return widthOf(node.body);
+    case 'sequence':
+      return node.items.reduce<number | null>((sum, item) => added(sum, widthOf(item)), 0);
     case 'choice': {
       const [first = null, ...others] = node.branches.map(widthOf);
       return others.every((width) => width === first) ? first : null;
@@ -370,7 +426,8 @@ export function widthOf(node: PatternNode): number | null {
       return width * node.least;
     }
     // Python computes it from the group; what is rare is left to it.
-    case 'reference': throw new UnknownPattern('a reference in a look-behind is not understood here');
+    case 'reference':
+      throw new UnknownPattern('a reference in a look-behind is not understood here');
   }
 }
 
@@ -380,7 +437,13 @@ function added(a: number | null, b: number | null): number | null {
 
 /** Whether a character is in a set. Throws `UnknownPattern` where that hangs on Python's tables of characters. */
 export function isInSet(members: readonly SetMember[], isNegated: boolean, code: number): boolean {
-  return members.some((member) => ('first' in member ? code >= member.first && code <= member.last : isInCategory(member.category, code) !== member.isNegated)) !== isNegated;
+  return (
+    members.some((member) =>
+      'first' in member
+        ? code >= member.first && code <= member.last
+        : isInCategory(member.category, code) !== member.isNegated,
+    ) !== isNegated
+  );
 }
 
 function isInCategory(category: 'digit' | 'space' | 'word', code: number): boolean {
@@ -393,5 +456,7 @@ function isInCategory(category: 'digit' | 'space' | 'word', code: number): boole
 /** Whether a character is one of `\w`. */
 export function isWordCharacter(code: number): boolean {
   if (code >= 0x80) throw new UnknownPattern('Pythons differ in which characters are letters');
-  return (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a) || code === 0x5f || (code >= 0x61 && code <= 0x7a);
+  return (
+    (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a) || code === 0x5f || (code >= 0x61 && code <= 0x7a)
+  );
 }

@@ -1,12 +1,21 @@
 /**
- * Patterns of metadata, which are Python's regular expressions: they mean what they mean to Python's `re`, and each match draws on a budget, so that
- * none can go on without end. JavaScript's own expressions are used only for patterns without choices, which cannot take long and mean the same.
+ * Patterns of metadata, which are Python's regular expressions: they mean what they mean to Python's `re`, and each
+ * match draws on a budget, so that none can go on without end. JavaScript's own expressions are used only for patterns
+ * without choices, which cannot take long and mean the same.
  */
 
 import type { Budget } from './budget';
 import { DatastoreError } from './datastoreError';
 import { type Instruction, type PatternProgram, compileProgram } from './patternProgram';
-import { InvalidPattern, type PatternNode, type ReadPattern, UnknownPattern, isInSet, isWordCharacter, readPattern } from './patternSyntax';
+import {
+  InvalidPattern,
+  type PatternNode,
+  type ReadPattern,
+  UnknownPattern,
+  isInSet,
+  isWordCharacter,
+  readPattern,
+} from './patternSyntax';
 import { literalPattern } from './patterns';
 
 /** Where a pattern matched, in UTF-16 units, with the text of each group that took part. */
@@ -99,7 +108,9 @@ export class PythonPattern {
   }
 }
 
-/** JavaScript's expression for a row of characters, with places around it and `.*` at its end; null for everything else. */
+/**
+ * JavaScript's expression for a row of characters, with places around it and `.*` at its end; null for everything else.
+ */
 function plainExpression(tree: PatternNode): RegExp | null {
   if (tree.kind !== 'sequence') return null;
   const items = [...tree.items];
@@ -112,14 +123,22 @@ function plainExpression(tree: PatternNode): RegExp | null {
   for (const [index, item] of items.entries()) {
     if (item.kind === 'character') source += literalPattern(String.fromCodePoint(item.code));
     else if (item.kind === 'any') source += '[^\\n]';
-    else if (item.kind === 'repeat' && index === items.length - 1 && item.body.kind === 'any' && item.least <= 1 && item.most === Infinity) source += item.least === 0 ? '[^\\n]*' : '[^\\n]+';
+    else if (
+      item.kind === 'repeat' &&
+      index === items.length - 1 &&
+      item.body.kind === 'any' &&
+      item.least <= 1 &&
+      item.most === Infinity
+    )
+      source += item.least === 0 ? '[^\\n]*' : '[^\\n]+';
     else return null;
   }
   return new RegExp(`${isAnchored ? '(?<![^])' : ''}${source}${tail}`, 'uy');
 }
 
 /** A way to go on with where the present one fails: an instruction and a place, or a slot to put back. */
-type Alternative = { readonly at: number; readonly position: number } | { readonly slot: number; readonly value: number };
+type Alternative =
+  { readonly at: number; readonly position: number } | { readonly slot: number; readonly value: number };
 
 /** One text being matched. */
 class Matcher {
@@ -159,7 +178,10 @@ class Matcher {
 
   found(groups: number): PatternMatch {
     // Offsets are the same as long as each character is one unit.
-    const offset = this.text.length === this.length ? (at: number): number => at : (at: number): number => this.codes.slice(0, at).reduce((length, code) => length + (code > 0xffff ? 2 : 1), 0);
+    const offset =
+      this.text.length === this.length
+        ? (at: number): number => at
+        : (at: number): number => this.codes.slice(0, at).reduce((length, code) => length + (code > 0xffff ? 2 : 1), 0);
     const [start, end] = [offset(this.start), offset(this.end)];
     const texts: (string | undefined)[] = [this.text.slice(start, end)];
     for (let index = 1; index <= groups; index++) {
@@ -203,22 +225,35 @@ class Matcher {
     }
     this.position = position;
     switch (instruction.op) {
-      case 'character': return this.taken(this.codes[position] === instruction.code, at);
-      case 'any': return this.taken(position < this.length && this.codes[position] !== NEWLINE, at);
-      case 'set': return this.taken(position < this.length && isInSet(instruction.members, instruction.isNegated, this.codes[position] ?? 0), at);
+      case 'character':
+        return this.taken(this.codes[position] === instruction.code, at);
+      case 'any':
+        return this.taken(position < this.length && this.codes[position] !== NEWLINE, at);
+      case 'set':
+        return this.taken(
+          position < this.length && isInSet(instruction.members, instruction.isNegated, this.codes[position] ?? 0),
+          at,
+        );
       case 'split':
         alternatives.push({ at: instruction.second, position });
         return instruction.first;
-      case 'jump': return instruction.to;
-      case 'save': case 'mark':
+      case 'jump':
+        return instruction.to;
+      case 'save':
+      case 'mark':
         alternatives.push({ slot: instruction.slot, value: this.slots[instruction.slot] ?? -1 });
         this.slots[instruction.slot] = position;
         return at + 1;
-      case 'check': return this.slots[instruction.slot] === position ? instruction.out : at + 1;
-      case 'place': return this.isAt(instruction.place, position) ? at + 1 : FAILED;
-      case 'look': return this.looks(instruction, position, alternatives) ? at + 1 : FAILED;
-      case 'reference': return this.repeats(instruction.index, position) ? at + 1 : FAILED;
-      case 'match': return MATCHED;
+      case 'check':
+        return this.slots[instruction.slot] === position ? instruction.out : at + 1;
+      case 'place':
+        return this.isAt(instruction.place, position) ? at + 1 : FAILED;
+      case 'look':
+        return this.looks(instruction, position, alternatives) ? at + 1 : FAILED;
+      case 'reference':
+        return this.repeats(instruction.index, position) ? at + 1 : FAILED;
+      case 'match':
+        return MATCHED;
     }
   }
 
@@ -230,10 +265,14 @@ class Matcher {
 
   private isAt(place: Extract<PatternNode, { readonly kind: 'place' }>['place'], position: number): boolean {
     switch (place) {
-      case 'start': return position === 0;
-      case 'end': return position === this.length;
-      case 'lineEnd': return position === this.length || (position === this.length - 1 && this.codes[position] === NEWLINE);
-      case 'wordEdge': return this.isWordEdge(position);
+      case 'start':
+        return position === 0;
+      case 'end':
+        return position === this.length;
+      case 'lineEnd':
+        return position === this.length || (position === this.length - 1 && this.codes[position] === NEWLINE);
+      case 'wordEdge':
+        return this.isWordEdge(position);
       // An empty text has no place that is none, to Pythons before 3.14.
       case 'noWordEdge': {
         if (this.length === 0) throw new UnknownPattern('Pythons differ in what `\\B` is in an empty text');
@@ -247,13 +286,18 @@ class Matcher {
     return isWord(position - 1) !== isWord(position);
   }
 
-  private looks({ program, width, isNegated }: Extract<Instruction, { readonly op: 'look' }>, position: number, alternatives: Alternative[]): boolean {
+  private looks(
+    { program, width, isNegated }: Extract<Instruction, { readonly op: 'look' }>,
+    position: number,
+    alternatives: Alternative[],
+  ): boolean {
     const before = [...this.slots];
     const isFound = position >= width && this.run(program, position - width) !== null;
     this.position = position;
     // What is not to be there leaves no groups behind.
     if (isNegated || !isFound) this.slots = before;
-    else for (const [slot, value] of before.entries()) if (value !== this.slots[slot]) alternatives.push({ slot, value });
+    else
+      for (const [slot, value] of before.entries()) if (value !== this.slots[slot]) alternatives.push({ slot, value });
     return isFound !== isNegated;
   }
 

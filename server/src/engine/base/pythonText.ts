@@ -14,7 +14,7 @@ export const PYTHON_SPACE_CLASS = SPACE;
 export function words(text: string): string[] {
   const found: string[] = [];
   const { length } = text;
-  for (let at = 0; at < length; ) {
+  for (let at = 0; at < length;) {
     while (at < length && isPythonSpaceCode(text.charCodeAt(at))) at++;
     const start = at;
     while (at < length && !isPythonSpaceCode(text.charCodeAt(at))) at++;

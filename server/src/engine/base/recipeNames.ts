@@ -13,7 +13,12 @@ export function isRecipeFile(path: string): boolean {
 
 /** The name in a recipe's file name, what stands before the first `_`: its `PN` unless metadata says something else. */
 export function nameInFile(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1).replace(/\.bb$/, '').split('_')[0] ?? '';
+  return (
+    path
+      .slice(path.lastIndexOf('/') + 1)
+      .replace(/\.bb$/, '')
+      .split('_')[0] ?? ''
+  );
 }
 
 /** The recipe file of a mcfn. */

@@ -1,7 +1,8 @@
 /**
- * Everything in which BitBakes differ, in one place: each behavior with the probe that asks the workspace's own BitBake for it. A version
- * number decides nothing, because stable branches and forks change behavior under one number. The engine asks for a behavior by name.
- * Adding one is one entry here. Probes are Python expressions that see the helpers of `host/pyodide/python/probes.py`.
+ * Everything in which BitBakes differ, in one place: each behavior with the probe that asks the workspace's own BitBake
+ * for it. A version number decides nothing, because stable branches and forks change behavior under one number. The
+ * engine asks for a behavior by name. Adding one is one entry here. Probes are Python expressions that see the helpers
+ * of `host/pyodide/python/probes.py`.
  */
 
 import { FILTER_CASES, FILTER_LISTS, FILTER_STATEMENTS, type FilterCase } from './dependencyFilter';
@@ -64,22 +65,48 @@ const BEHAVIORS = {
   /** `bb.utils.contains` and its like are refused where they are called with the variable alone. */
   containsNeedsItems: behavior(true, `python('bb.utils.contains("V")\\n')`, { IndexError: true, V: false }),
   /** Decorators of module functions add to what they refer to, and take away from it. */
-  moduleFunctionDecorators: behavior(true, `'A' in module_code('def f(d):\\n    pass\\nf.bb_vardeps = {"A"}\\n')[0]`, { True: true, False: false, BBHandledException: false }),
+  moduleFunctionDecorators: behavior(true, `'A' in module_code('def f(d):\\n    pass\\nf.bb_vardeps = {"A"}\\n')[0]`, {
+    True: true,
+    False: false,
+    BBHandledException: false,
+  }),
   /** A visitor of a module function says what its calls refer to. */
-  moduleFunctionVisitors: behavior(true, `len(module_code('def f(d):\\n    pass\\nf.visitorcode = print\\n')) > 5`, { True: true, False: false, BBHandledException: false }),
-  /** The source of a module function is hashed (SHA-256, behind as many line feeds as its first line's number), not only its name. */
-  moduleFunctionsHashed: behavior(true, `hashed(signed('do_build[vardeps] += "PROBE.m.f"\\n', module='def f(d):\\n    pass\\n'), 'PROBE.m.f')`, {
-    b93661564072c72d40c45267c8ffd2884b934d5df015f77da0e997f7d972d579: true, '': false, BBHandledException: false,
+  moduleFunctionVisitors: behavior(true, `len(module_code('def f(d):\\n    pass\\nf.visitorcode = print\\n')) > 5`, {
+    True: true,
+    False: false,
+    BBHandledException: false,
   }),
+  /**
+   * The source of a module function is hashed (SHA-256, behind as many line feeds as its first line's number), not only
+   * its name.
+   */
+  moduleFunctionsHashed: behavior(
+    true,
+    `hashed(signed('do_build[vardeps] += "PROBE.m.f"\\n', module='def f(d):\\n    pass\\n'), 'PROBE.m.f')`,
+    {
+      b93661564072c72d40c45267c8ffd2884b934d5df015f77da0e997f7d972d579: true,
+      '': false,
+      BBHandledException: false,
+    },
+  ),
   /** Functions that a module has imported from another file count as its own. */
-  moduleFunctionsOfOthers: behavior(false, `signed('', module='from glob import glob\\n').getVar('PROBE') + '.m.glob' in bb.codeparser.modulecode_deps`, {
-    True: true, False: false, BBHandledException: false,
-  }),
+  moduleFunctionsOfOthers: behavior(
+    false,
+    `signed('', module='from glob import glob\\n').getVar('PROBE') + '.m.glob' in bb.codeparser.modulecode_deps`,
+    {
+      True: true,
+      False: false,
+      BBHandledException: false,
+    },
+  ),
 
   // Expansion
 
   /** `${@…}` ends at the matching brace; and code that still holds `${NAME}` is left alone. */
-  inlinePythonBraceAware: behavior(true, `store().expand('$' + '{@{"a": "b"}["a"]}')`, { b: true, ExpansionError: false }),
+  inlinePythonBraceAware: behavior(true, `store().expand('$' + '{@{"a": "b"}["a"]}')`, {
+    b: true,
+    ExpansionError: false,
+  }),
 
   // Datastore
 
@@ -92,42 +119,77 @@ const BEHAVIORS = {
   /** `VAR[flag] ??=` is a weak default of the flag. */
   weakFlags: condition(true, `'f' not in conf('V[f] ??= "w"\\n').getVarFlags('V', internalflags=True)`),
   /** Reading without weak defaults may be answered from the cache. */
-  noWeakDefaultReadsCache: behavior(false, `(lambda d: (d.setVarFlag('V', '_defaultval', 'w'), d.getVar('V'), d.getVar('V', True, True))[-1])(store())`, { w: true, None: false }),
+  noWeakDefaultReadsCache: behavior(
+    false,
+    `(lambda d: (d.setVarFlag('V', '_defaultval', 'w'), d.getVar('V'), d.getVar('V', True, True))[-1])(store())`,
+    { w: true, None: false },
+  ),
   /** The cached set of removes of an override is shared with the variable it overrides. */
-  sharedRemoveSets: condition(true, `'b' in (lambda d: (d.getVarFlag('V', '_content', False, retparser=True), d.getVarFlag('V:o', '_content', False, retparser=True)[1].removes)[-1])(conf('OVERRIDES = "o"\\nV:o = "a b c"\\nV:o:remove = "c"\\nV:remove = "b"\\n'))`),
+  sharedRemoveSets: condition(
+    true,
+    `'b' in (lambda d: (d.getVarFlag('V', '_content', False, retparser=True), d.getVarFlag('V:o', '_content', False, retparser=True)[1].removes)[-1])(conf('OVERRIDES = "o"\\nV:o = "a b c"\\nV:o:remove = "c"\\nV:remove = "b"\\n'))`,
+  ),
   /** Renaming a variable that has no value leaves it alone. */
-  renameNeedsValue: condition(true, `(lambda d: (d.setVarFlag('A', 'f', '1'), d.renameVar('A', 'B'), bool(d.getVarFlags('A', internalflags=True)))[-1])(store())`),
+  renameNeedsValue: condition(
+    true,
+    `(lambda d: (d.setVarFlag('A', 'f', '1'), d.renameVar('A', 'B'), bool(d.getVarFlags('A', internalflags=True)))[-1])(store())`,
+  ),
   /** Giving another value to a variable of `OVERRIDES` clears what was cached on the way. */
-  overridesClearCache: behavior(true, `(lambda d: (d.getVar('Y'), d.setVar('X', 'b:$' + '{Y}'), d.getVar('Y'))[-1])(conf('OVERRIDES = "$' + '{X}"\\nX = "a"\\nY = "1"\\nY:b = "2"\\n'))`, { 2: true, 1: false }),
+  overridesClearCache: behavior(
+    true,
+    `(lambda d: (d.getVar('Y'), d.setVar('X', 'b:$' + '{Y}'), d.getVar('Y'))[-1])(conf('OVERRIDES = "$' + '{X}"\\nX = "a"\\nY = "1"\\nY:b = "2"\\n'))`,
+    { 2: true, 1: false },
+  ),
 
   // Statements
 
   inheritDefer: statement(true, `read('inherit_defer other\\n', classes={'classes/other.bbclass': ''})`),
-  deferredClassList: condition(true, `read('inherit other\\n', classes={'classes/other.bbclass': ''}, BB_DEFER_BBCLASSES='other').getVar('__BBDEFINHERITS', False) is not None`),
+  deferredClassList: condition(
+    true,
+    `read('inherit other\\n', classes={'classes/other.bbclass': ''}, BB_DEFER_BBCLASSES='other').getVar('__BBDEFINHERITS', False) is not None`,
+  ),
   /** Deferred classes are inherited by each variant for itself, and the class that makes the variant is one of them. */
-  variantClassDeferred: behavior(true, `variants('inherit_defer other\\nBBCLASSEXTEND = "variant"\\n')['variant'].getVar('OTHER_PN')`, {
-    'probe-variant': true, probe: false, ParseError: false,
-  }),
+  variantClassDeferred: behavior(
+    true,
+    `variants('inherit_defer other\\nBBCLASSEXTEND = "variant"\\n')['variant'].getVar('OTHER_PN')`,
+    {
+      'probe-variant': true,
+      probe: false,
+      ParseError: false,
+    },
+  ),
   includeAll: statement(true, `conf('include_all x.inc\\n')`),
   fragments: behavior(true, 'fragment_words()', { 4: true, 3: true, 0: false }),
   /** `addfragments` names a variable with built-in fragments as its fourth word. */
   builtinFragments: behavior(true, 'fragment_words()', { 4: true, 3: false, 0: false }),
-  /** An assignment needs no name before its operator, and is an error then; else the first letter of the operator is the name. */
+  /**
+   * An assignment needs no name before its operator, and is an error then; else the first letter of the operator is the
+   * name.
+   */
   emptyVariableNames: statement(false, `conf(':= "x"\\n')`),
   /** An assignment without white space on both sides of its operator is warned about. */
   assignmentBlankWarning: behavior(true, `(conf('A="x"\\n'), len(warnings))[1]`, { 1: true, 0: false }),
   /** `/` may occur in a flag name that is assigned. */
   slashInFlagNames: statement(true, `conf('A[a/b] = "x"\\n')`),
   atInFlagNames: statement(true, `conf('A[a@b] = "x"\\n')`),
-  addtaskManyTasks: behavior(true, `' '.join(read('addtask a b after c\\n').getVar('__BBTASKS', False))`, { 'do_a do_b': true, do_a: false }),
+  addtaskManyTasks: behavior(true, `' '.join(read('addtask a b after c\\n').getVar('__BBTASKS', False))`, {
+    'do_a do_b': true,
+    do_a: false,
+  }),
   classTypeFolders: statement(true, `read('inherit other\\n', classes={'classes-recipe/other.bbclass': ''})`),
   addpylib: behavior(true, `signed('', module='').getVar('PN')`, { probe: true, BBHandledException: false }),
-  exportFunctionsSentinel: behavior(true, `read('inherit other\\n', classes={'classes/other.bbclass': 'EXPORT_FUNCTIONS do_x\\nother_do_x () {\\n:\\n}\\n'}).getVarFlag('do_x', 'export_func', False)`, {
-    None: true, 1: false,
-  }),
+  exportFunctionsSentinel: behavior(
+    true,
+    `read('inherit other\\n', classes={'classes/other.bbclass': 'EXPORT_FUNCTIONS do_x\\nother_do_x () {\\n:\\n}\\n'}).getVarFlag('do_x', 'export_func', False)`,
+    {
+      None: true,
+      1: false,
+    },
+  ),
   /** A file that ends inside a function or a continued line is rejected before it is evaluated. */
   unfinishedFilesRejected: behavior(true, `accepted(read('A = "1" \\\\\\n'))`, {
-    ParseError: true, accepted: false,
+    ParseError: true,
+    accepted: false,
     // Rejected later, by an error whose own text is wrong.
     TypeError: false,
   }),
@@ -135,51 +197,117 @@ const BEHAVIORS = {
   // Finalizing
 
   /** `DEPENDS` and every task's `[depends]` are replaced by their expanded words. */
-  dependsLiteralised: behavior(true, `signed('X = "a"\\nDEPENDS = "$' + '{X} "\\n').getVar('DEPENDS', False)`, { a: true, '${X} ': false }),
+  dependsLiteralised: behavior(true, `signed('X = "a"\\nDEPENDS = "$' + '{X} "\\n').getVar('DEPENDS', False)`, {
+    a: true,
+    '${X} ': false,
+  }),
   preDeferredInheritsEvent: condition(true, `hasattr(bb.event, 'RecipePreDeferredInherits')`),
   /** The multiconfig name of the default configuration. */
-  defaultMulticonfig: behavior<'' | 'default'>('', `signed('').getVar('BB_CURRENT_MC')`, { '': '', default: 'default' }),
+  defaultMulticonfig: behavior<'' | 'default'>('', `signed('').getVar('BB_CURRENT_MC')`, {
+    '': '',
+    default: 'default',
+  }),
   recipeFileVariable: condition(true, `signed('').getVar('__BB_RECIPE_FILE') is not None`),
   coreNamesSorted: behavior(true, `signed('').getVar('LAYERSERIES_COMPAT_probe')`, { 'a b': true, 'b a': false }),
 
   // Signatures
 
-  /** What all releases treat alike on the way to a basehash is treated so. There is nothing to choose: anything else is not known. */
-  basehashes: behavior(true, `changed_signatures(${given(EXAMPLE_RECIPE)}, ${given(EXAMPLE_CONFIGURATION)}, ${given(EXAMPLE_SIGNATURES)})`, { '': true }),
+  /**
+   * What all releases treat alike on the way to a basehash is treated so. There is nothing to choose: anything else is
+   * not known.
+   */
+  basehashes: behavior(
+    true,
+    `changed_signatures(${given(EXAMPLE_RECIPE)}, ${given(EXAMPLE_CONFIGURATION)}, ${given(EXAMPLE_SIGNATURES)})`,
+    { '': true },
+  ),
 
   /** `BB_HASH_CODEPARSER_VALS` applies. */
-  codeparserValues: condition(true, `depends(signed('do_build () {\\n  $' + '{CMD}\\n}\\nf1 () {\\n  :\\n}\\nf2 () {\\n  :\\n}\\nCMD = "f1"\\n', BB_HASH_CODEPARSER_VALS='CMD=f2'), 'do_build', 'f2')`),
+  codeparserValues: condition(
+    true,
+    `depends(signed('do_build () {\\n  $' + '{CMD}\\n}\\nf1 () {\\n  :\\n}\\nf2 () {\\n  :\\n}\\nCMD = "f1"\\n', BB_HASH_CODEPARSER_VALS='CMD=f2'), 'do_build', 'f2')`,
+  ),
   /** `BB_SIGNATURE_EXCLUDE_FLAGS` is a list of words, not a text searched for the flag's name. */
-  excludeFlagsAreWords: condition(true, `depends(signed('do_build[zz] = "1"\\n', BB_SIGNATURE_EXCLUDE_FLAGS='azzb'), 'do_build', 'do_build[zz]')`),
+  excludeFlagsAreWords: condition(
+    true,
+    `depends(signed('do_build[zz] = "1"\\n', BB_SIGNATURE_EXCLUDE_FLAGS='azzb'), 'do_build', 'do_build[zz]')`,
+  ),
   /** `export` and `unexport` are read as booleans, expanded. */
-  exportIsBoolean: behavior(true, `depends(signed('V = "1"\\nV[export] = "0"\\n'), 'do_build', 'V')`, { False: true, True: false }),
+  exportIsBoolean: behavior(true, `depends(signed('V = "1"\\nV[export] = "0"\\n'), 'do_build', 'V')`, {
+    False: true,
+    True: false,
+  }),
   /** What a `:remove` looks for in other variables is part of the hashed value. */
-  removeContains: condition(true, `'A{x}' in hashed(signed('V = "a 2"\\nV:remove = "$' + '{@bb.utils.contains(\\'A\\', \\'x\\', \\'1\\', \\'2\\', d)}"\\ndo_build[vardeps] += "V"\\n'), 'V')`),
+  removeContains: condition(
+    true,
+    `'A{x}' in hashed(signed('V = "a 2"\\nV:remove = "$' + '{@bb.utils.contains(\\'A\\', \\'x\\', \\'1\\', \\'2\\', d)}"\\ndo_build[vardeps] += "V"\\n'), 'V')`,
+  ),
   /** The value of `[vardepvalueexclude]` is never hashed. */
-  vardepvalueExcluded: behavior(true, `hashed(signed('V = "a"\\nV[vardepvalueexclude] = "a"\\ndo_build[vardeps] += "V[vardepvalueexclude]"\\n'), 'V[vardepvalueexclude]')`, { '': true, a: false }),
+  vardepvalueExcluded: behavior(
+    true,
+    `hashed(signed('V = "a"\\nV[vardepvalueexclude] = "a"\\ndo_build[vardeps] += "V[vardepvalueexclude]"\\n'), 'V[vardepvalueexclude]')`,
+    { '': true, a: false },
+  ),
 
   // Task hashes
 
   /** A task's hash is made of what all releases make it of. There is nothing to choose: another text is not known. */
   taskHashText: behavior(true, 'task_hash_text()', { 'BD./d/1kkT BD./d/1kkT': true }),
-  /** What the checksums of files are ordered by: the whole path, the file's name alone, or nothing: as they were found, by checksum. */
-  checksumOrder: behavior<'path' | 'name' | 'checksum'>('name', 'checksum_order()', { kml: 'path', mlk: 'name', mkl: 'checksum' }),
-  /** What the hashes of dependencies are ordered by: the name that signatures give to a task, or the last two parts of its recipe's path. */
+  /**
+   * What the checksums of files are ordered by: the whole path, the file's name alone, or nothing: as they were found,
+   * by checksum.
+   */
+  checksumOrder: behavior<'path' | 'name' | 'checksum'>('name', 'checksum_order()', {
+    kml: 'path',
+    mlk: 'name',
+    mkl: 'checksum',
+  }),
+  /**
+   * What the hashes of dependencies are ordered by: the name that signatures give to a task, or the last two parts of
+   * its recipe's path.
+   */
   dependencyOrder: behavior<'name' | 'path'>('name', 'dependency_order()', { mkl: 'name', lmk: 'path' }),
   /** BitBake's own handlers hash dependencies in other configurations; OE-Core's always do. */
   multiconfigDependencies: condition(true, 'crosses_multiconfigs()'),
-  /** The dependency filter of the workspace's OE-Core does what all releases do. There is nothing to choose: another filter is not known. */
-  dependencyFilter: behavior(true, `changed_filter(${given(FILTER_LISTS)}, ${given(FILTER_CASES)}, ${JSON.stringify(FILTER_STATEMENTS.join(' '))})`, { '': true }),
+  /**
+   * The dependency filter of the workspace's OE-Core does what all releases do. There is nothing to choose: another
+   * filter is not known.
+   */
+  dependencyFilter: behavior(
+    true,
+    `changed_filter(${given(FILTER_LISTS)}, ${given(FILTER_CASES)}, ${JSON.stringify(FILTER_STATEMENTS.join(' '))})`,
+    { '': true },
+  ),
   /** The class, besides that of modules, by which the filter knows a kernel. */
-  kernelClass: behavior<'kernel' | 'linux-kernel-base'>('kernel', dependencies(ofKernel('kernel'), ofKernel('linux-kernel-base')), {
-    'dropped kept': 'kernel', 'kept dropped': 'linux-kernel-base',
-  }),
+  kernelClass: behavior<'kernel' | 'linux-kernel-base'>(
+    'kernel',
+    dependencies(ofKernel('kernel'), ofKernel('linux-kernel-base')),
+    {
+      'dropped kept': 'kernel',
+      'kept dropped': 'linux-kernel-base',
+    },
+  ),
   /** `do_rm_work` hashes none of its dependencies, not even its own recipe's. */
-  rmWorkHashesNothing: behavior(true, dependencies({ task: 'a:do_rm_work', on: 'a:do_y' }, { task: 'a:do_rm_work', on: 'b:do_y' }), { 'dropped dropped': true, 'kept kept': false }),
+  rmWorkHashesNothing: behavior(
+    true,
+    dependencies({ task: 'a:do_rm_work', on: 'a:do_y' }, { task: 'a:do_rm_work', on: 'b:do_y' }),
+    { 'dropped dropped': true, 'kept kept': false },
+  ),
   /** The filter keeps what one task about SPDX has of another, whatever else it says. */
-  spdxTasksKept: behavior(false, dependencies(ofSpdx('create_spdx', 'create_spdx'), ofSpdx('create_spdx', 'create_runtime_spdx'), ofSpdx('create_runtime_spdx', 'create_spdx'), ofSpdx('create_spdx', 'x'), ofSpdx('x', 'create_spdx')), {
-    'kept kept kept dropped dropped': true, 'dropped dropped dropped dropped dropped': false,
-  }),
+  spdxTasksKept: behavior(
+    false,
+    dependencies(
+      ofSpdx('create_spdx', 'create_spdx'),
+      ofSpdx('create_spdx', 'create_runtime_spdx'),
+      ofSpdx('create_runtime_spdx', 'create_spdx'),
+      ofSpdx('create_spdx', 'x'),
+      ofSpdx('x', 'create_spdx'),
+    ),
+    {
+      'kept kept kept dropped dropped': true,
+      'dropped dropped dropped dropped dropped': false,
+    },
+  ),
   /** `SIGGEN_UNIHASHMAP` applies. */
   unihashMap: condition(true, `speaks_of('oe.sstatesig', 'SIGGEN_UNIHASHMAP')`),
 
@@ -195,7 +323,9 @@ const BEHAVIORS = {
 } as const satisfies Readonly<Record<string, Behavior<boolean | string>>>;
 
 /** How one BitBake behaves, and the OE-Core beside it. */
-export type BitbakeRelease = { readonly [F in keyof typeof BEHAVIORS]: (typeof BEHAVIORS)[F] extends Behavior<infer T> ? T : never };
+export type BitbakeRelease = {
+  readonly [F in keyof typeof BEHAVIORS]: (typeof BEHAVIORS)[F] extends Behavior<infer T> ? T : never;
+};
 
 const FIELDS = Object.keys(BEHAVIORS) as readonly (keyof BitbakeRelease)[];
 
@@ -203,10 +333,14 @@ const FIELDS = Object.keys(BEHAVIORS) as readonly (keyof BitbakeRelease)[];
 export const NEWEST_RELEASE = '2.19';
 
 /** What is assumed where a workspace has no BitBake to ask: the newest release. */
-export const DEFAULT_RELEASE: BitbakeRelease = Object.fromEntries(FIELDS.map((field) => [field, BEHAVIORS[field].newest])) as BitbakeRelease;
+export const DEFAULT_RELEASE: BitbakeRelease = Object.fromEntries(
+  FIELDS.map((field) => [field, BEHAVIORS[field].newest]),
+) as BitbakeRelease;
 
 /** The probe of each behavior. */
-export const PROBES: Readonly<Record<string, string>> = Object.fromEntries(FIELDS.map((field) => [field, BEHAVIORS[field].probe]));
+export const PROBES: Readonly<Record<string, string>> = Object.fromEntries(
+  FIELDS.map((field) => [field, BEHAVIORS[field].probe]),
+);
 
 /** What a BitBake answered to a probe. */
 export type ProbeAnswer =
@@ -234,7 +368,10 @@ export function unusableBehaviors(reason: string): ProbedBehaviors {
   return { known: {}, unknown: readAnswers({}).unknown, unusable: reason };
 }
 
-/** What the answers to `PROBES` mean. One that is missing, or that no release has given before, makes its behavior unknown. */
+/**
+ * What the answers to `PROBES` mean. One that is missing, or that no release has given before, makes its behavior
+ * unknown.
+ */
 export function readAnswers(answers: Readonly<Record<string, ProbeAnswer>>): ProbedBehaviors {
   const known: Partial<Record<string, boolean | string>> = {};
   const unknown: Partial<Record<keyof BitbakeRelease, string>> = {};
@@ -252,16 +389,25 @@ export function readAnswers(answers: Readonly<Record<string, ProbeAnswer>>): Pro
 function inWords(given: ProbeAnswer | undefined): string {
   if (given === undefined) return 'it gave no answer';
   if ('cut' in given) return given.cut;
-  return 'answer' in given ? `it answers ${JSON.stringify(given.answer)}` : `it fails with ${given.error}: ${given.message}`;
+  return 'answer' in given
+    ? `it answers ${JSON.stringify(given.answer)}`
+    : `it fails with ${given.error}: ${given.message}`;
 }
 
-/** A release for the engine. Asking it for a behavior that is not known calls `refuse`, which throws what the engine takes for an unknown value. */
-export function releaseOf({ known, unknown, unusable }: ProbedBehaviors, refuse: (reason: string) => never): BitbakeRelease {
+/**
+ * A release for the engine. Asking it for a behavior that is not known calls `refuse`, which throws what the engine
+ * takes for an unknown value.
+ */
+export function releaseOf(
+  { known, unknown, unusable }: ProbedBehaviors,
+  refuse: (reason: string) => never,
+): BitbakeRelease {
   const release = { ...known };
   for (const [field, answer] of Object.entries(unknown)) {
-    const reason = unusable === undefined
-      ? `this BitBake behaves in a way that Sighound does not know (\`${field}\`): ${answer}`
-      : `the library of the workspace's BitBake cannot be loaded: ${unusable}; update or repair its checkout`;
+    const reason =
+      unusable === undefined
+        ? `this BitBake behaves in a way that Sighound does not know (\`${field}\`): ${answer}`
+        : `the library of the workspace's BitBake cannot be loaded: ${unusable}; update or repair its checkout`;
     Object.defineProperty(release, field, { enumerable: true, get: () => refuse(reason) });
   }
   return release as BitbakeRelease;

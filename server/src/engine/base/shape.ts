@@ -1,4 +1,7 @@
-/** Whether plain data that was read from somewhere is what it should be, before anybody relies on it. Fields that nobody knows do not matter. */
+/**
+ * Whether plain data that was read from somewhere is what it should be, before anybody relies on it. Fields that nobody
+ * knows do not matter.
+ */
 
 /** Says whether a value has a shape. */
 export type Shape = (value: unknown) => boolean;

@@ -20,7 +20,12 @@ export interface ModuleCode {
 }
 
 /** Reads one function of a module. */
-export function readModuleFunction(found: ModuleFunction, dependencies: PythonDependencies, services: DatastoreServices, sha256: Sha256): ModuleCode {
+export function readModuleFunction(
+  found: ModuleFunction,
+  dependencies: PythonDependencies,
+  services: DatastoreServices,
+  sha256: Sha256,
+): ModuleCode {
   const code = dependencies.read(found.text, found.name, services);
   const references = new Set(code.references);
   for (const name of found.vardeps) references.add(name);
@@ -37,7 +42,12 @@ export function excludeFromModules(modules: ReadonlyMap<string, ModuleCode>, d: 
   for (const [name, code] of modules) {
     const flag = d.getVarFlag(name, 'vardepsexclude');
     const excluded = new Set(typeof flag === 'string' ? words(flag) : []);
-    result.set(name, excluded.size === 0 ? code : { ...code, references: without(code.references, excluded), execs: without(code.execs, excluded) });
+    result.set(
+      name,
+      excluded.size === 0
+        ? code
+        : { ...code, references: without(code.references, excluded), execs: without(code.execs, excluded) },
+    );
   }
   return result;
 }

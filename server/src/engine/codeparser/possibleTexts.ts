@@ -1,5 +1,6 @@
 /**
- * What a computed text can be in one datastore: each possibility with holes where nothing can be told. Reads values, keeps nothing.
+ * What a computed text can be in one datastore: each possibility with holes where nothing can be told. Reads values,
+ * keeps nothing.
  */
 
 import type { ComputedText } from '../base/computedText';
@@ -16,26 +17,55 @@ export interface PossibleText {
 
 /** More possibilities than these are as good as none. */
 const MOST = 256;
-/** Names are far shorter; texts that are put together of each other grow without end. All possibilities together have no more either. */
+/**
+ * Names are far shorter; texts that are put together of each other grow without end. All possibilities together have no
+ * more either.
+ */
 const LONGEST = 1_000_000;
 
 const UNKNOWN: readonly PossibleText[] = [{ parts: ['', ''], isLiteral: false }];
 
 /** All possibilities; none where the code that uses the text does nothing with it. */
-export function possibleTexts(text: ComputedText, d: Datastore, isExported: (name: string) => boolean): readonly PossibleText[] {
+export function possibleTexts(
+  text: ComputedText,
+  d: Datastore,
+  isExported: (name: string) => boolean,
+): readonly PossibleText[] {
   const possible = (part: ComputedText): readonly PossibleText[] => possibleTexts(part, d, isExported);
   switch (text[0]) {
-    case 'any': case 'parameter': case 'list': return UNKNOWN;
-    case 'item': return text[1][0] === 'list' ? possible(text[1][1]) : UNKNOWN;
-    case 'text': return [{ parts: [text[1]], isLiteral: true }];
-    case 'one': return bounded(distinct(text[1].flatMap(possible)));
-    case 'join': return text[1].reduce<readonly PossibleText[]>((before, part) => joinedAll(before, possible(part)), [{ parts: [''], isLiteral: true }]);
-    case 'value': return bounded(possible(text[1]).flatMap((name) => valuesOf(name, d)));
-    case 'expanded': return bounded(possible(text[1]).flatMap(({ parts: [whole, ...more], isLiteral }) => (more.length > 0 ? UNKNOWN : expansionsOf(whole ?? '', isLiteral, d))));
-    case 'word': return bounded(distinct(possible(text[1]).flatMap((whole) => wordsOf(whole, text[2]))));
-    case 'changed': return bounded(distinct(possible(text[2]).map((whole) => changed(whole, text[1], text[3]))));
-    case 'exported': return isExported(text[1]) ? valuesOf({ parts: [text[1]], isLiteral: true }, d) : [];
-    case 'filled': return safely(() => d.getVar(text[1], { expand: false }) !== null, true) ? valuesOf({ parts: [text[1]], isLiteral: true }, d) : possible(text[2]);
+    case 'any':
+    case 'parameter':
+    case 'list':
+      return UNKNOWN;
+    case 'item':
+      return text[1][0] === 'list' ? possible(text[1][1]) : UNKNOWN;
+    case 'text':
+      return [{ parts: [text[1]], isLiteral: true }];
+    case 'one':
+      return bounded(distinct(text[1].flatMap(possible)));
+    case 'join':
+      return text[1].reduce<readonly PossibleText[]>(
+        (before, part) => joinedAll(before, possible(part)),
+        [{ parts: [''], isLiteral: true }],
+      );
+    case 'value':
+      return bounded(possible(text[1]).flatMap((name) => valuesOf(name, d)));
+    case 'expanded':
+      return bounded(
+        possible(text[1]).flatMap(({ parts: [whole, ...more], isLiteral }) =>
+          more.length > 0 ? UNKNOWN : expansionsOf(whole ?? '', isLiteral, d),
+        ),
+      );
+    case 'word':
+      return bounded(distinct(possible(text[1]).flatMap((whole) => wordsOf(whole, text[2]))));
+    case 'changed':
+      return bounded(distinct(possible(text[2]).map((whole) => changed(whole, text[1], text[3]))));
+    case 'exported':
+      return isExported(text[1]) ? valuesOf({ parts: [text[1]], isLiteral: true }, d) : [];
+    case 'filled':
+      return safely(() => d.getVar(text[1], { expand: false }) !== null, true)
+        ? valuesOf({ parts: [text[1]], isLiteral: true }, d)
+        : possible(text[2]);
   }
 }
 
@@ -70,7 +100,13 @@ function lengthOf({ parts }: PossibleText): number {
 
 /** Each of the first before each of the second. */
 function joinedAll(starts: readonly PossibleText[], ends: readonly PossibleText[]): readonly PossibleText[] {
-  const total = [[starts, ends], [ends, starts]].reduce((sum, [some = [], others = []]) => sum + others.length * some.reduce((length, text) => length + lengthOf(text), 0), 0);
+  const total = [
+    [starts, ends],
+    [ends, starts],
+  ].reduce(
+    (sum, [some = [], others = []]) => sum + others.length * some.reduce((length, text) => length + lengthOf(text), 0),
+    0,
+  );
   if (total > LONGEST) return UNKNOWN;
   return bounded(distinct(starts.flatMap((start) => ends.map((end) => joined(start, end)))));
 }
@@ -87,7 +123,10 @@ function distinct(texts: readonly PossibleText[]): readonly PossibleText[] {
 
 function joined(start: PossibleText, end: PossibleText): PossibleText {
   const [first = '', ...rest] = end.parts;
-  return { parts: [...start.parts.slice(0, -1), (start.parts[start.parts.length - 1] ?? '') + first, ...rest], isLiteral: start.isLiteral && end.isLiteral };
+  return {
+    parts: [...start.parts.slice(0, -1), (start.parts[start.parts.length - 1] ?? '') + first, ...rest],
+    isLiteral: start.isLiteral && end.isLiteral,
+  };
 }
 
 function valuesOf({ parts: [name = '', ...more] }: PossibleText, d: Datastore): readonly PossibleText[] {
@@ -120,8 +159,10 @@ function changed(text: PossibleText, method: string, [from, to]: readonly string
     return most > LONGEST ? (UNKNOWN[0] ?? text) : each((part) => part.split(from).join(to));
   }
   if (text.parts.length > 1) return UNKNOWN[0] ?? text;
-  if (method === 'removeprefix' && from !== undefined) return each((part) => (part.startsWith(from) ? part.slice(from.length) : part));
-  if (method === 'removesuffix' && from) return each((part) => (part.endsWith(from) ? part.slice(0, -from.length) : part));
+  if (method === 'removeprefix' && from !== undefined)
+    return each((part) => (part.startsWith(from) ? part.slice(from.length) : part));
+  if (method === 'removesuffix' && from)
+    return each((part) => (part.endsWith(from) ? part.slice(0, -from.length) : part));
   if (from !== undefined) return UNKNOWN[0] ?? text;
   if (method === 'lstrip') return each((part) => part.trimStart());
   if (method === 'rstrip') return each((part) => part.trimEnd());

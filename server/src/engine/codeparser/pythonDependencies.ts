@@ -1,6 +1,6 @@
 /**
- * What Python code refers to, judged from its calls as BitBake's `bb.codeparser.PythonParser` judges them. Reading the code
- * itself is CPython's business (`PythonEvaluator.calls`); this file owns the rules and a memo by text.
+ * What Python code refers to, judged from its calls as BitBake's `bb.codeparser.PythonParser` judges them. Reading the
+ * code itself is CPython's business (`PythonEvaluator.calls`); this file owns the rules and a memo by text.
  */
 
 import { isBlank, words } from '../base/pythonText';
@@ -51,7 +51,9 @@ class Memo<T> {
   }
 }
 
-/** Reads Python for references, remembering each text. One per evaluation: visitors of module functions are part of it. */
+/**
+ * Reads Python for references, remembering each text. One per evaluation: visitors of module functions are part of it.
+ */
 export class PythonDependencies {
   private readonly memo = new Memo<CodeReferences>();
   private readonly usesMemo = new Memo<readonly PythonUse[]>();
@@ -111,17 +113,32 @@ function visit(call: PythonCall, findings: Findings, name: string | null, servic
   }
 }
 
-function visitVariable(call: PythonCall, called: string, isFlag: boolean, findings: Findings, services: DatastoreServices): void {
+function visitVariable(
+  call: PythonCall,
+  called: string,
+  isFlag: boolean,
+  findings: Findings,
+  services: DatastoreServices,
+): void {
   const first = argument(call, 0);
   if (first.kind !== 'string') return;
   const variable = first.value;
   const takesItems = CONTAINS.includes(called) || CONTAINS_ANY.includes(called);
-  const second = isFlag || (takesItems && (call.args.length > 1 || services.release.containsNeedsItems)) ? argument(call, 1) : null;
+  const second =
+    isFlag || (takesItems && (call.args.length > 1 || services.release.containsNeedsItems)) ? argument(call, 1) : null;
   if (second && CONTAINS.includes(called) && isLiteral(second, services)) {
-    if (second.kind !== 'string') throw new DatastoreError('TypeError', `\`${called}\` asks \`${variable}\` for ${literalText(second)}, which is no text`);
+    if (second.kind !== 'string')
+      throw new DatastoreError(
+        'TypeError',
+        `\`${called}\` asks \`${variable}\` for ${literalText(second)}, which is no text`,
+      );
     findings.itemsOf(variable).add(second.value);
   } else if (second && CONTAINS_ANY.includes(called) && isLiteral(second, services)) {
-    if (second.kind !== 'string') throw new DatastoreError('AttributeError', `\`${called}\` asks \`${variable}\` for ${literalText(second)}, which is no text`);
+    if (second.kind !== 'string')
+      throw new DatastoreError(
+        'AttributeError',
+        `\`${called}\` asks \`${variable}\` for ${literalText(second)}, which is no text`,
+      );
     const items = findings.itemsOf(variable);
     for (const word of words(second.value)) items.add(word);
   } else if (isFlag) {
@@ -133,11 +150,18 @@ function visitVariable(call: PythonCall, called: string, isFlag: boolean, findin
 
 function argument(call: PythonCall, index: number): PythonArgument {
   const found = call.args[index];
-  if (!found) throw new DatastoreError('IndexError', `\`${call.name ?? ''}\` is called without the positional argument that names the variable`);
+  if (!found)
+    throw new DatastoreError(
+      'IndexError',
+      `\`${call.name ?? ''}\` is called without the positional argument that names the variable`,
+    );
   return found;
 }
 
-function isLiteral(found: PythonArgument, services: DatastoreServices): found is Exclude<PythonArgument, { kind: 'other' }> {
+function isLiteral(
+  found: PythonArgument,
+  services: DatastoreServices,
+): found is Exclude<PythonArgument, { kind: 'other' }> {
   return found.kind === 'string' || (found.kind === 'constant' && services.release.pythonConstantsAreLiterals);
 }
 

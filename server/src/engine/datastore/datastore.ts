@@ -1,8 +1,8 @@
 /**
  * Variables, flags and pending operations of one configuration or recipe variant, read the way BitBake reads them:
  * overrides, `:append`/`:prepend`/`:remove`, weak defaults, expansion with tracking of what was referred to. Mirrors
- * `bb.data_smart.DataSmart`, caches and their side effects included, because they decide values. It knows no files and no
- * statements, and reaches Python only through `DatastoreServices`.
+ * `bb.data_smart.DataSmart`, caches and their side effects included, because they decide values. It knows no files and
+ * no statements, and reaches Python only through `DatastoreServices`.
  */
 
 import { Budget, LimitExceeded } from '../base/budget';
@@ -14,7 +14,14 @@ import { DatastoreError } from '../base/datastoreError';
 import type { GetOptions, PythonDatastore, Value } from '../python/pythonDatastore';
 import { PureExpressions } from '../python/pureExpressions';
 import type { PythonEvaluator, PythonError } from '../python/pythonEvaluator';
-import { type CodeReferences, NamedTexts, VariableParse, hasName, replaceInlinePython, replaceNames } from './expansion';
+import {
+  type CodeReferences,
+  NamedTexts,
+  VariableParse,
+  hasName,
+  replaceInlinePython,
+  replaceNames,
+} from './expansion';
 import { splitOperation } from './operationNames';
 import { HistoryEntry, NO_ORIGIN, type Origin, VariableHistory } from './history';
 import { SharedSet } from './sharedSet';
@@ -93,7 +100,12 @@ export class Datastore implements PythonDatastore {
   private ownLists = new WeakSet<Value[]>();
   private names: RecordNames | null = null;
   /** What `keys()` gave last, and what it was made of. */
-  private listed: { readonly keys: readonly string[]; readonly names: readonly RecordNames[]; readonly overrides: string; readonly version: number } | null = null;
+  private listed: {
+    readonly keys: readonly string[];
+    readonly names: readonly RecordNames[];
+    readonly overrides: string;
+    readonly version: number;
+  } | null = null;
   /** Called once, before a name comes or goes. */
   private readonly whenNamesChange: (() => void)[] = [];
   /** Variables on which `export` or `unexport` was ever set. */
@@ -140,8 +152,13 @@ export class Datastore implements PythonDatastore {
     this.services.noteRead?.(name);
     const cacheName = flag === '_content' ? name : `${name}[${flag}]`;
     const cached = this.cache.get(cacheName);
-    // An old BitBake does not ask its cache for unexpanded values, and the cache may have that of a variable whose name looks like a flag's.
-    if (cached && (this.services.release.parseKeepsUnexpanded || this.compute(name, flag, cacheName, { expand: false }, false).value === cached.unexpanded)) {
+    // An old BitBake does not ask its cache for unexpanded values, and the cache may have that of a variable whose name
+    // looks like a flag's.
+    if (
+      cached &&
+      (this.services.release.parseKeepsUnexpanded ||
+        this.compute(name, flag, cacheName, { expand: false }, false).value === cached.unexpanded)
+    ) {
       return { value: cached.unexpanded, parse: cached };
     }
     return this.compute(name, flag, cacheName, { expand: false }, true);
@@ -160,7 +177,13 @@ export class Datastore implements PythonDatastore {
     return this.compute(name, flag, cacheName, options, false).value;
   }
 
-  private compute(name: string, flag: string, cacheName: string, options: GetOptions, wantParse: boolean): { readonly value: Value; readonly parse: VariableParse } {
+  private compute(
+    name: string,
+    flag: string,
+    cacheName: string,
+    options: GetOptions,
+    wantParse: boolean,
+  ): { readonly value: Value; readonly parse: VariableParse } {
     const { release } = this.services;
     const expand = options.expand ?? true;
     const parsing = options.parsing ?? false;
@@ -177,7 +200,8 @@ export class Datastore implements PythonDatastore {
         const inner = this.getParse(chosen);
         value = inner.value;
         // Upstream quirk: the set is shared, so removes added below also reach the overriding variable's cached parse.
-        if (inner.parse.removes) removes = release.sharedRemoveSets ? inner.parse.removes : new Set(inner.parse.removes);
+        if (inner.parse.removes)
+          removes = release.sharedRemoveSets ? inner.parse.removes : new Set(inner.parse.removes);
       }
     }
 
@@ -226,7 +250,10 @@ export class Datastore implements PythonDatastore {
     return record !== undefined && holdsFlag(record, flag);
   }
 
-  /** The pending operations of a kind whose override condition holds, in the order they were made; null where there are none of the kind. */
+  /**
+   * The pending operations of a kind whose override condition holds, in the order they were made; null where there are
+   * none of the kind.
+   */
   private applicable(record: Record, keyword: string): readonly Operation[] | null {
     const operations = record.get(keyword);
     if (!Array.isArray(operations)) return null;
@@ -251,7 +278,10 @@ export class Datastore implements PythonDatastore {
   }
 
   /** All flags of a variable that are not internal; null where there is none. */
-  getVarFlags(name: string, options: { readonly expand?: readonly string[]; readonly internal?: boolean } = {}): Map<string, Value> | null {
+  getVarFlags(
+    name: string,
+    options: { readonly expand?: readonly string[]; readonly internal?: boolean } = {},
+  ): Map<string, Value> | null {
     const record = this.find(name);
     if (record === undefined || (record.size === 1 && record.has('_content') && !options.internal)) return null;
     const flags = new Map<string, Value>();
@@ -286,22 +316,39 @@ export class Datastore implements PythonDatastore {
     return this.registry.has(name);
   }
 
-  /** Names with a record, deleted ones left out, and names that an active override gives a value. The same list until they change. */
+  /**
+   * Names with a record, deleted ones left out, and names that an active override gives a value. The same list until
+   * they change.
+   */
   keys(): readonly string[] {
     const overrides = this.overrides().join(':');
     const names = this.lineage().map((store) => store.recordNames());
-    const { listed, registry: { version } } = this;
-    if (listed?.version === version && listed.overrides === overrides && listed.names.length === names.length && listed.names.every((item, i) => item === names[i])) {
+    const {
+      listed,
+      registry: { version },
+    } = this;
+    if (
+      listed?.version === version &&
+      listed.overrides === overrides &&
+      listed.names.length === names.length &&
+      listed.names.every((item, i) => item === names[i])
+    ) {
       return listed.keys;
     }
-    const keys = this.namesWhere(() => true, ({ present }) => present);
+    const keys = this.namesWhere(
+      () => true,
+      ({ present }) => present,
+    );
     this.listed = { keys, names, overrides, version };
     return keys;
   }
 
   /** Those of `keys()` that are still to be expanded. */
   unexpandedKeys(): string[] {
-    return this.namesWhere((name) => name.includes('${'), ({ unexpanded }) => unexpanded);
+    return this.namesWhere(
+      (name) => name.includes('${'),
+      ({ unexpanded }) => unexpanded,
+    );
   }
 
   private namesWhere(counts: (name: string) => boolean, among: (names: RecordNames) => Iterable<string>): string[] {
@@ -359,7 +406,10 @@ export class Datastore implements PythonDatastore {
     this.names = null;
   }
 
-  /** Names of the variables that have the flag, weak or not; names whose record was written over without it may be among them. */
+  /**
+   * Names of the variables that have the flag, weak or not; names whose record was written over without it may be among
+   * them.
+   */
   namesWithFlag(flag: string): string[] {
     const names = new Set<string>();
     for (const store of this.lineage()) {
@@ -428,7 +478,8 @@ export class Datastore implements PythonDatastore {
         if (parse.name === name) throw new DatastoreError('Exception', `variable \`${name}\` references itself`);
         const value = this.read(name, '_content', {});
         parse.addReference(name);
-        if (value !== null && typeof value !== 'string') throw new DatastoreError('TypeError', `\`${name}\` is no text but ${textOf(value)}`);
+        if (value !== null && typeof value !== 'string')
+          throw new DatastoreError('TypeError', `\`${name}\` is no text but ${textOf(value)}`);
         if ((length += value?.length ?? 0) > LONGEST_VALUE) throw tooLong(what);
         return value;
       });
@@ -448,7 +499,8 @@ export class Datastore implements PythonDatastore {
     const { python, release } = this.services;
     if (release.inlinePythonBraceAware && hasName(code)) return `\${@${code}}`;
     const references = this.services.inlineReferences(code, parse.name, this);
-    // Upstream quirk: the variable's `vardeps` are expanded here, to know whether to warn; a failure or an effect of that counts.
+    // Upstream quirk: the variable's `vardeps` are expanded here, to know whether to warn; a failure or an effect of
+    // that counts.
     if (parse.name !== null) this.getVarFlag(parse.name, 'vardeps');
     parse.add(references);
     const plain = this.services.pureExpressions.evaluate(code, this);
@@ -498,7 +550,10 @@ export class Datastore implements PythonDatastore {
     const read = (): string[] => this.getText('OVERRIDES').split(':');
     for (let round = 0; ; round++) {
       if (round === STABLE_ROUNDS) {
-        throw new DatastoreError('BBHandledException', `\`OVERRIDES\` does not settle after ${STABLE_ROUNDS} expansions; it refers to variables that overrides change`);
+        throw new DatastoreError(
+          'BBHandledException',
+          `\`OVERRIDES\` does not settle after ${STABLE_ROUNDS} expansions; it refers to variables that overrides change`,
+        );
       }
       this.inOverrides = true;
       let present: string[];
@@ -508,7 +563,8 @@ export class Datastore implements PythonDatastore {
       } finally {
         this.inOverrides = false;
       }
-      if (present.length > MOST_OVERRIDES) throw new LimitExceeded(`\`OVERRIDES\` has more than ${MOST_OVERRIDES} words`);
+      if (present.length > MOST_OVERRIDES)
+        throw new LimitExceeded(`\`OVERRIDES\` has more than ${MOST_OVERRIDES} words`);
       this.setActive(present);
       this.forgetValues();
       const next = read();
@@ -527,7 +583,10 @@ export class Datastore implements PythonDatastore {
 
   setVar(name: string, value: Value, options: SetOptions = {}): void {
     if (OLD_STYLE.test(name) && !name.startsWith('__anon_')) {
-      throw new DatastoreError('BBHandledException', `\`${name}\` uses the override syntax from before honister; write \`:append\`, \`:prepend\` or \`:remove\``);
+      throw new DatastoreError(
+        'BBHandledException',
+        `\`${name}\` uses the override syntax from before honister; write \`:append\`, \`:prepend\` or \`:remove\``,
+      );
     }
     const colon = name.indexOf(':');
     this.noteRenamed(colon === -1 ? name : name.slice(0, colon));
@@ -560,7 +619,13 @@ export class Datastore implements PythonDatastore {
     if (this.overrideVariables.has(name)) this.trackOverrideVariables(name, value);
   }
 
-  private addOperation(base: string, keyword: string, override: string | null, value: Value, options: SetOptions): void {
+  private addOperation(
+    base: string,
+    keyword: string,
+    override: string | null,
+    value: Value,
+    options: SetOptions,
+  ): void {
     const record = this.own(base);
     const present = record.get(keyword);
     let operations = Array.isArray(present) ? (present as Value[]) : [];
@@ -573,17 +638,21 @@ export class Datastore implements PythonDatastore {
     if (!options.silent) this.record(base, override ? `${keyword}[${override}]` : keyword, null, value);
     if (base.includes(':')) this.registry.register(base);
     else this.registry.registerWhole(base);
-    if (this.overrideVariables.has(base)) this.trackOverrideVariables(`${base}${keyword}${override === null ? '' : `:${override}`}`, value);
+    if (this.overrideVariables.has(base))
+      this.trackOverrideVariables(`${base}${keyword}${override === null ? '' : `:${override}`}`, value);
   }
 
-  /** What the value just given to a variable behind `OVERRIDES` refers to is behind it too; overrides are read again. */
+  /**
+   * What the value just given to a variable behind `OVERRIDES` refers to is behind it too; overrides are read again.
+   */
   private trackOverrideVariables(name: string, value: Value): void {
     let found = new Set(referred(this.expandWithRefs(value, name)));
     while ([...found].some((known) => !this.overrideVariables.has(known))) {
       // Each once: two that both refer to the next two double with each level.
       const next = new Set<string>();
       for (const variable of found) this.overrideVariables.add(variable);
-      for (const variable of found) for (const further of referred(this.expandWithRefs(this.getVar(variable), variable))) next.add(further);
+      for (const variable of found)
+        for (const further of referred(this.expandWithRefs(this.getVar(variable), variable))) next.add(further);
       found = next;
     }
     this.activeOverrides = null;
@@ -611,7 +680,10 @@ export class Datastore implements PythonDatastore {
   renameVar(from: string, to: string): void {
     if (from === to) return;
     if (this.renaming >= MAX_RENAMING_DEPTH) {
-      throw new DatastoreError('RecursionError', `renaming \`${from}\` never ends: the new name is itself an override of the old one`);
+      throw new DatastoreError(
+        'RecursionError',
+        `renaming \`${from}\` never ends: the new name is itself an override of the old one`,
+      );
     }
     this.renaming++;
     try {
@@ -624,7 +696,8 @@ export class Datastore implements PythonDatastore {
   private renameWithOverrides(from: string, to: string): void {
     const value = this.getVar(from, { expand: false, parsing: true });
     const flags = this.getVarFlags(from, { internal: true });
-    if (this.services.release.renameNeedsValue && value === null && !this.registry.has(from) && !hasOperations(flags)) return;
+    if (this.services.release.renameNeedsValue && value === null && !this.registry.has(from) && !hasOperations(flags))
+      return;
     if (value !== null) {
       this.history.rename(from, to);
       this.record(to, `rename from ${from}`, null, value);
@@ -635,7 +708,10 @@ export class Datastore implements PythonDatastore {
       if (!Array.isArray(operations)) continue;
       // A new list: what is read here is the list itself, which may still grow.
       const present = this.find(to)?.get(keyword);
-      this.storeFlag(to, keyword, [...(Array.isArray(present) ? (present as Value[]) : []), ...(operations as Value[])]);
+      this.storeFlag(to, keyword, [
+        ...(Array.isArray(present) ? (present as Value[]) : []),
+        ...(operations as Value[]),
+      ]);
     }
     // Asked for only now: where the new name is an override of the old one, storing the value has registered it.
     const entries = this.registry.get(from);
@@ -653,7 +729,8 @@ export class Datastore implements PythonDatastore {
   }
 
   setVarFlag(name: string, flag: string, value: Value, options: SetOptions = {}): void {
-    if (name === 'BB_RENAMED_VARIABLES') this.services.renamedVariables.set(flag, typeof value === 'string' ? value : textOf(value));
+    if (name === 'BB_RENAMED_VARIABLES')
+      this.services.renamedVariables.set(flag, typeof value === 'string' ? value : textOf(value));
     this.noteRenamed(name);
     if (!options.silent) this.record(name, options.operation ?? 'set', flag, value);
     this.storeFlag(name, flag, value);
@@ -723,7 +800,8 @@ export class Datastore implements PythonDatastore {
     for (const key of this.localKeys()) {
       const referrer = this.getVar(key, { expand: false });
       if (typeof referrer === 'string' && referrer.includes(reference)) {
-        if (typeof value !== 'string') throw new DatastoreError('TypeError', `\`${name}\` is no text and cannot replace \`${reference}\``);
+        if (typeof value !== 'string')
+          throw new DatastoreError('TypeError', `\`${name}\` is no text and cannot replace \`${reference}\``);
         this.setVar(key, referrer.split(reference).join(value), { operation: 'set' });
       }
     }
@@ -808,9 +886,25 @@ export class Datastore implements PythonDatastore {
 const NO_PARSE = new VariableParse(null, null);
 
 /** `DatastoreServices` at their start. */
-export function createServices(release: BitbakeRelease, python: PythonEvaluator, inlineReferences: DatastoreServices['inlineReferences'], budget: Budget = new Budget()): DatastoreServices {
+export function createServices(
+  release: BitbakeRelease,
+  python: PythonEvaluator,
+  inlineReferences: DatastoreServices['inlineReferences'],
+  budget: Budget = new Budget(),
+): DatastoreServices {
   const wordSets = new WordSets();
-  return { release, python, wordSets, pureExpressions: new PureExpressions(wordSets), namedTexts: new NamedTexts(), inlineReferences, budget, origin: NO_ORIGIN, expanding: [], renamedVariables: new Map(RENAMED_VARIABLES) };
+  return {
+    release,
+    python,
+    wordSets,
+    pureExpressions: new PureExpressions(wordSets),
+    namedTexts: new NamedTexts(),
+    inlineReferences,
+    budget,
+    origin: NO_ORIGIN,
+    expanding: [],
+    renamedVariables: new Map(RENAMED_VARIABLES),
+  };
 }
 
 /** Whether a value counts as true in Python. */
@@ -838,13 +932,18 @@ function addName(names: RecordNames, name: string): void {
 function pythonRepr(value: Value): string {
   if (typeof value !== 'string') return textOf(value);
   const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
-  const escaped = value.replace(/[\\\n\r\t]/g, (c) => ({ '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' })[c] ?? c);
+  const escaped = value.replace(
+    /[\\\n\r\t]/g,
+    (c) => ({ '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' })[c] ?? c,
+  );
   return quote + (quote === "'" ? escaped.replace(/'/g, "\\'") : escaped) + quote;
 }
 
 /** The exception that Python code left with, as the datastore throws it on. */
 export function toDatastoreError(error: PythonError, where: string): DatastoreError {
-  const passing = ['SkipRecipe', 'BBHandledException', 'ExpansionError'].find((type) => error.type === type || error.bases.includes(type));
+  const passing = ['SkipRecipe', 'BBHandledException', 'ExpansionError'].find(
+    (type) => error.type === type || error.bases.includes(type),
+  );
   const type = passing ?? error.type;
   const message = passing ? error.message : `${error.message}${where ? ` (in \`${shorten(where)}\`)` : ''}`;
   return new DatastoreError(type, message, error.unknown, error.line);
@@ -864,10 +963,16 @@ export const RENAMED_VARIABLES: readonly (readonly [string, string])[] = [
 ];
 
 function expansionError(error: unknown, name: string | null, expression: string): unknown {
-  if (error instanceof RangeError) return new LimitExceeded(`the expansion of \`${name ?? shorten(expression)}\` goes too deep or grows too large`);
+  if (error instanceof RangeError)
+    return new LimitExceeded(`the expansion of \`${name ?? shorten(expression)}\` goes too deep or grows too large`);
   if (error instanceof LimitExceeded) return error;
-  if (!(error instanceof DatastoreError) || ['SkipRecipe', 'BBHandledException', 'ExpansionError'].includes(error.type)) return error;
-  return new DatastoreError('ExpansionError', `failure expanding \`${name ?? 'text'}\` = \`${shorten(expression)}\`: ${error.type}: ${error.message}`, error.unknown);
+  if (!(error instanceof DatastoreError) || ['SkipRecipe', 'BBHandledException', 'ExpansionError'].includes(error.type))
+    return error;
+  return new DatastoreError(
+    'ExpansionError',
+    `failure expanding \`${name ?? 'text'}\` = \`${shorten(expression)}\`: ${error.type}: ${error.message}`,
+    error.unknown,
+  );
 }
 
 function tooLong(name: string): LimitExceeded {
@@ -875,7 +980,10 @@ function tooLong(name: string): LimitExceeded {
 }
 
 function isUnterminatedString(error: DatastoreError): boolean {
-  return error.type === 'SyntaxError' && /^(EOL while scanning string literal|unterminated string literal)/.test(error.message);
+  return (
+    error.type === 'SyntaxError' &&
+    /^(EOL while scanning string literal|unterminated string literal)/.test(error.message)
+  );
 }
 
 function cycleOf(expanding: readonly string[]): string {

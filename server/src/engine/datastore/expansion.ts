@@ -17,8 +17,8 @@ const NAME = /\$\{([a-zA-Z0-9\-_+./~:]+)\}/g;
 const HAS_NAME = /\$\{[a-zA-Z0-9\-_+./~:]+\}/;
 
 /**
- * The result of expanding one value: the text and everything it referred to on the way. Most values refer to nothing, and there are
- * hundreds of thousands: the sets are made when something is added.
+ * The result of expanding one value: the text and everything it referred to on the way. Most values refer to nothing,
+ * and there are hundreds of thousands: the sets are made when something is added.
  */
 export class VariableParse implements CodeReferences {
   private static readonly noNames: ReadonlySet<string> = new Set();
@@ -76,7 +76,10 @@ export function hasName(code: string): boolean {
   return HAS_NAME.test(code);
 }
 
-/** Texts cut at every `${NAME}`: text, name, text, name, …, text. The same values are expanded for every recipe and variant. */
+/**
+ * Texts cut at every `${NAME}`: text, name, text, name, …, text. The same values are expanded for every recipe and
+ * variant.
+ */
 export class NamedTexts {
   private memo = new Map<string, readonly string[]>();
   private remembered = 0;
@@ -117,7 +120,7 @@ export function replaceNames(parts: readonly string[], value: (name: string) => 
 export function replaceInlinePython(text: string, release: BitbakeRelease, replace: (code: string) => string): string {
   let result = '';
   let from = 0;
-  for (let at = text.indexOf('${@'); at !== -1; ) {
+  for (let at = text.indexOf('${@'); at !== -1;) {
     const end = release.inlinePythonBraceAware ? braceAwareEnd(text, at + 3) : firstBraceEnd(text, at + 3);
     if (end === -1) {
       at = text.indexOf('${@', at + 1);

@@ -1,6 +1,6 @@
 /**
- * Who gave a variable its value: every assignment of a store with its file and line, for chains, related information and
- * hovers. Mirrors `bb.data_smart.VariableHistory` as far as positions go; it never influences a value.
+ * Who gave a variable its value: every assignment of a store with its file and line, for chains, related information
+ * and hovers. Mirrors `bb.data_smart.VariableHistory` as far as positions go; it never influences a value.
  */
 
 import type { SourceRange } from '../base/text';

@@ -1,7 +1,7 @@
 /**
- * Names that say what is to be done: `NAME:append`, `:prepend` and `:remove`, each with an override behind it or none. Mirrors the pattern
- * `^(?P<base>.*?)(?P<keyword>:append|:prepend|:remove)(:(?P<add>[^A-Z]*))?$` of `bb.data_smart`, in one pass for each keyword: as a pattern it
- * takes the square of the time that a long name deserves.
+ * Names that say what is to be done: `NAME:append`, `:prepend` and `:remove`, each with an override behind it or none.
+ * Mirrors the pattern `^(?P<base>.*?)(?P<keyword>:append|:prepend|:remove)(:(?P<add>[^A-Z]*))?$` of `bb.data_smart`, in
+ * one pass for each keyword: as a pattern it takes the square of the time that a long name deserves.
  */
 
 export interface NamedOperation {
@@ -23,7 +23,8 @@ export function splitOperation(name: string): NamedOperation | null {
       const behind = at + keyword.length;
       const isEnd = behind === name.length || (name[behind] === '\n' && behind === name.length - 1);
       if (!isEnd && (name[behind] !== ':' || lastCapital > behind + 1)) continue;
-      if (found === null || at < found.base.length) found = { base: name.slice(0, at), keyword, override: isEnd ? null : name.slice(behind + 1) };
+      if (found === null || at < found.base.length)
+        found = { base: name.slice(0, at), keyword, override: isEnd ? null : name.slice(behind + 1) };
       break;
     }
   }

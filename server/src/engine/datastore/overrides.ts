@@ -10,8 +10,8 @@ export interface OverrideEntry {
 }
 
 /**
- * Names of the registered overrides by the variable they override. A copy shares everything with its original until one of
- * the two changes something: immediate assignments copy the whole store each time.
+ * Names of the registered overrides by the variable they override. A copy shares everything with its original until one
+ * of the two changes something: immediate assignments copy the whole store each time.
  */
 export class OverrideRegistry {
   private entries: Map<string, OverrideEntry[]>;
@@ -145,14 +145,18 @@ export function isActive(override: string, active: ReadonlySet<string>): boolean
  * candidates' keys until nothing changes; a key that is just that override is chosen, a later one replaces it.
  * Upstream quirk: stripping removes every occurrence of `:override` inside the key, so keys can merge.
  */
-export function chooseOverride(entries: readonly OverrideEntry[], overrides: readonly string[], set: ReadonlySet<string>): string | null {
+export function chooseOverride(
+  entries: readonly OverrideEntry[],
+  overrides: readonly string[],
+  set: ReadonlySet<string>,
+): string | null {
   const candidates = new Map<string, string>();
   for (const { variable, override } of entries) {
     if (isActive(override, set)) candidates.set(override, variable);
   }
   if (candidates.size === 0) return null;
   let chosen: string | null = null;
-  for (let stripped = true; stripped; ) {
+  for (let stripped = true; stripped;) {
     stripped = false;
     for (const override of overrides) {
       for (const key of [...candidates.keys()]) {

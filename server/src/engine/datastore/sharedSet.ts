@@ -1,4 +1,7 @@
-/** A set of names that copies of a store share until one of them adds to it: stores are copied for every immediate assignment. */
+/**
+ * A set of names that copies of a store share until one of them adds to it: stores are copied for every immediate
+ * assignment.
+ */
 
 export class SharedSet {
   constructor(

@@ -1,7 +1,7 @@
 /** SHA-256 as a capability: every platform has a fast one, and none that is synchronous is common to all. */
 
 /**
- * The digest of the UTF-8 bytes of `text` in lower-case hexadecimal, like `hashlib.sha256(…).hexdigest()`; a lone surrogate counts as
- * U+FFFD. Hosts supply it.
+ * The digest of the UTF-8 bytes of `text` in lower-case hexadecimal, like `hashlib.sha256(…).hexdigest()`; a lone
+ * surrogate counts as U+FFFD. Hosts supply it.
  */
 export type Sha256 = (text: string) => string;

@@ -45,13 +45,13 @@ export function encodeUtf8(text: string): Uint8Array {
 const UNITS_AT_ONCE = 4096;
 
 /**
- * The text that `bytes` are the UTF-8 of; null where they are not. `surrogates`: whether lone ones may be there, as Python writes them
- * with `surrogatepass`.
+ * The text that `bytes` are the UTF-8 of; null where they are not. `surrogates`: whether lone ones may be there, as
+ * Python writes them with `surrogatepass`.
  */
 export function decodeUtf8(bytes: Uint8Array, surrogates: 'refused' | 'passed' = 'refused'): string | null {
   const parts: string[] = [];
   let units: number[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const first = bytes[at++] as number;
     if (first < 0x80) {
       units.push(first);
@@ -65,7 +65,8 @@ export function decodeUtf8(bytes: Uint8Array, surrogates: 'refused' | 'passed' =
         point = (point << 6) | (next & 0x3f);
       }
       const isSurrogate = point >= 0xd800 && point < 0xe000;
-      if (point < (SMALLEST[more] as number) || point > 0x10ffff || (isSurrogate && surrogates === 'refused')) return null;
+      if (point < (SMALLEST[more] as number) || point > 0x10ffff || (isSurrogate && surrogates === 'refused'))
+        return null;
       if (point < 0x10000) units.push(point);
       else units.push(0xd800 + ((point - 0x10000) >> 10), 0xdc00 + (point & 0x3ff));
     }

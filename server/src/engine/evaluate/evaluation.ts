@@ -1,6 +1,6 @@
 /**
- * What one evaluation of metadata works with: files, parsed texts, Python, event handlers, and the problems met. One per
- * configuration; the recipes evaluated on top of it share it one after another.
+ * What one evaluation of metadata works with: files, parsed texts, Python, event handlers, and the problems met. One
+ * per configuration; the recipes evaluated on top of it share it one after another.
  */
 
 import type { Budget } from '../base/budget';
@@ -25,9 +25,14 @@ export class ParseCache {
   private readonly parsed = new Map<string, CachedFile>();
 
   /** `refusal`: why the content of a file is not metadata's to read. */
-  constructor(private readonly release: BitbakeRelease, private readonly refusal: Refusal = () => null) {}
+  constructor(
+    private readonly release: BitbakeRelease,
+    private readonly refusal: Refusal = () => null,
+  ) {}
 
-  /** The statements of the file at `path`, or why there are none. `baseConfiguration` decides which statements exist. */
+  /**
+   * The statements of the file at `path`, or why there are none. `baseConfiguration` decides which statements exist.
+   */
   get(path: string, files: FileSource, baseConfiguration: boolean): ParsedFile | Unreadable {
     const name = normalize(path);
     const key = baseConfiguration ? `base:${name}` : name;
@@ -80,13 +85,19 @@ export class ParseCache {
   private read(path: string, files: FileSource, baseConfiguration: boolean): ParsedFile | Unreadable {
     const found = files.readText(path);
     switch (found.kind) {
-      case 'missing': return { failure: 'the file does not exist' };
-      case 'directory': return { failure: 'the path is a directory' };
-      case 'unreadable': return { failure: found.reason };
-      case 'not-utf8': return { failure: `the file is not UTF-8: byte ${found.offset} cannot be decoded` };
+      case 'missing':
+        return { failure: 'the file does not exist' };
+      case 'directory':
+        return { failure: 'the path is a directory' };
+      case 'unreadable':
+        return { failure: found.reason };
+      case 'not-utf8':
+        return { failure: `the file is not UTF-8: byte ${found.offset} cannot be decoded` };
       case 'text': {
         const parsed = parseFile(path, found.text, this.release, { baseConfiguration });
-        return 'unsupported' in parsed ? { failure: 'not a BitBake file (BitBake reads .conf, .bb, .bbclass and .inc)' } : parsed;
+        return 'unsupported' in parsed
+          ? { failure: 'not a BitBake file (BitBake reads .conf, .bb, .bbclass and .inc)' }
+          : parsed;
       }
     }
   }
@@ -154,7 +165,12 @@ export class Evaluation {
     this.parseCache = options.parseCache;
     this.budget = options.budget;
     this.shellDependencies = new ShellDependencies(options.release);
-    this.services = createServices(options.release, options.python, (code, name) => this.pythonDependencies.read(code, name, this.services), options.budget);
+    this.services = createServices(
+      options.release,
+      options.python,
+      (code, name) => this.pythonDependencies.read(code, name, this.services),
+      options.budget,
+    );
   }
 
   warn(message: string): void {

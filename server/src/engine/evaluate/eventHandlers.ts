@@ -25,7 +25,10 @@ export class HandlerRegistry {
   private registerOne(variable: string, d: Datastore): void {
     const fn = d.getVarFlag(variable, 'filename', { expand: false });
     if (typeof fn !== 'string' || fn === '') {
-      throw new DatastoreError('BBHandledException', `undefined event handler function \`${variable}\`: \`addhandler\` names no function of the metadata read so far`);
+      throw new DatastoreError(
+        'BBHandledException',
+        `undefined event handler function \`${variable}\`: \`addhandler\` names no function of the metadata read so far`,
+      );
     }
     const multiconfig = d.getText('BB_CURRENT_MC');
     const name = multiconfig.replace(/-/g, '_') + variable;
@@ -34,7 +37,10 @@ export class HandlerRegistry {
     const mask = words(flagText(d, variable, 'eventmask'));
     if (!this.handlers.has(name)) {
       this.handlers.set(name, {
-        name, body: typeof body === 'string' ? body : '', fn, line,
+        name,
+        body: typeof body === 'string' ? body : '',
+        fn,
+        line,
         mask: mask.length === 0 || mask.includes('*') ? null : new Set(mask),
       });
     }
@@ -66,8 +72,15 @@ export class HandlerRegistry {
         const result = evaluation.python.fireEvent(handler, event, d);
         if (result.ok) continue;
         const thrown = toDatastoreError(result.error, '');
-        const message = ['SkipRecipe', 'BBHandledException'].includes(thrown.type) ? thrown.message : `event handler \`${handler.name}\` failed at ${event.type}: ${thrown.type}: ${thrown.message}`;
-        throw new MetadataError(thrown.type, message, { file: handler.fn, line: result.error.line ?? handler.line }, thrown.unknown);
+        const message = ['SkipRecipe', 'BBHandledException'].includes(thrown.type)
+          ? thrown.message
+          : `event handler \`${handler.name}\` failed at ${event.type}: ${thrown.type}: ${thrown.message}`;
+        throw new MetadataError(
+          thrown.type,
+          message,
+          { file: handler.fn, line: result.error.line ?? handler.line },
+          thrown.unknown,
+        );
       } finally {
         services.origin = before;
       }

@@ -9,10 +9,13 @@ const SENTINEL = '    # Export function set\n';
 export function exportFunction(name: string, className: string, d: Datastore): void {
   const { exportFunctionsSentinel } = d.services.release;
   const called = `${className}_${name}`;
-  const flag = (variable: string, which: string): ReturnType<Datastore['getVarFlag']> => d.getVarFlag(variable, which, { expand: false });
+  const flag = (variable: string, which: string): ReturnType<Datastore['getVarFlag']> =>
+    d.getVarFlag(variable, which, { expand: false });
   const present = d.getVar(name, { expand: false });
   if (truthy(present)) {
-    const exported = exportFunctionsSentinel ? typeof present === 'string' && present.includes(SENTINEL) : truthy(flag(name, 'export_func'));
+    const exported = exportFunctionsSentinel
+      ? typeof present === 'string' && present.includes(SENTINEL)
+      : truthy(flag(name, 'export_func'));
     if (!exported) return;
     d.setVarFlag(name, 'python', null, { silent: true });
     d.setVarFlag(name, 'func', null, { silent: true });
@@ -32,7 +35,10 @@ export function exportFunction(name: string, className: string, d: Datastore): v
     d.setVar(name, `${start}    bb.build.exec_func('${called}', d)\n`, { parsing: true });
   } else {
     if (className.includes('-')) {
-      throw new DatastoreError('BBHandledException', `the class name \`${className}\` has a dash, which a shell function cannot have: rename the class or do without EXPORT_FUNCTIONS`);
+      throw new DatastoreError(
+        'BBHandledException',
+        `the class name \`${className}\` has a dash, which a shell function cannot have: rename the class or do without EXPORT_FUNCTIONS`,
+      );
     }
     d.setVar(name, `${start}    ${called}\n`, { parsing: true });
   }

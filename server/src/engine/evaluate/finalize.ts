@@ -1,6 +1,6 @@
 /**
- * What happens to a recipe's store between its last statement and its signatures: deferred inherits, handlers and events,
- * key expansion, anonymous Python, tasks. Mirrors `bb.parse.ast.finalize`.
+ * What happens to a recipe's store between its last statement and its signatures: deferred inherits, handlers and
+ * events, key expansion, anonymous Python, tasks. Mirrors `bb.parse.ast.finalize`.
  */
 
 import { sorted } from '../base/order';
@@ -41,8 +41,15 @@ export function finalize(fn: string, d: Datastore, evaluation: Evaluation, onTas
     onTasks();
     // What handlers read from here on is read anew: signatures leave values in the cache that no filter was applied to.
     d.setVar('BBINCLUDED', [d.getText('BBINCLUDED'), ...d.fileDependencies()].join(' '), { silent: true });
-    if (d.getVar('__BBAUTOREV_SEEN') !== null && d.getVar('__BBSRCREV_SEEN') !== null && d.getVar('__BBAUTOREV_ACTED_UPON') === null) {
-      throw new DatastoreError('BBHandledException', '`AUTOREV` or `SRCPV` is set too late for the fetcher: set it earlier in the recipe');
+    if (
+      d.getVar('__BBAUTOREV_SEEN') !== null &&
+      d.getVar('__BBSRCREV_SEEN') !== null &&
+      d.getVar('__BBAUTOREV_ACTED_UPON') === null
+    ) {
+      throw new DatastoreError(
+        'BBHandledException',
+        '`AUTOREV` or `SRCPV` is set too late for the fetcher: set it earlier in the recipe',
+      );
     }
     handlers.fire({ type: 'RecipeParsed', fn }, d, evaluation);
   } finally {
@@ -66,7 +73,9 @@ export function inheritDeferred(d: Datastore, evaluation: Evaluation): void {
     try {
       inherit(argument, origin, d, evaluation, true);
     } catch (error) {
-      throw error instanceof MetadataError || !(error instanceof DatastoreError) ? error : new MetadataError(error.type, error.message, origin, error.unknown);
+      throw error instanceof MetadataError || !(error instanceof DatastoreError)
+        ? error
+        : new MetadataError(error.type, error.message, origin, error.unknown);
     }
   }
 }
@@ -116,7 +125,11 @@ function literaliseDepends(tasks: readonly string[], d: Datastore): void {
   const mapped = words(d.getText('DEPENDS')).map((name) => {
     if (!virtual.has(name)) return name;
     const chosen = provider(name);
-    if (chosen === null) throw new DatastoreError('BBHandledException', `recipe virtual provider \`PREFERRED_PROVIDER_${name}\` is not set`);
+    if (chosen === null)
+      throw new DatastoreError(
+        'BBHandledException',
+        `recipe virtual provider \`PREFERRED_PROVIDER_${name}\` is not set`,
+      );
     return chosen;
   });
   d.setVar('DEPENDS', mapped.join(' '), { silent: true });
@@ -124,7 +137,8 @@ function literaliseDepends(tasks: readonly string[], d: Datastore): void {
     const entries = words(flagText(d, task, 'depends')).map((entry) => {
       const parts = entry.split(':');
       const [recipe = '', wanted = ''] = parts;
-      if (parts.length !== 2) throw new DatastoreError('ValueError', `\`${task}[depends]\` holds \`${entry}\`, which is not RECIPE:TASK`);
+      if (parts.length !== 2)
+        throw new DatastoreError('ValueError', `\`${task}[depends]\` holds \`${entry}\`, which is not RECIPE:TASK`);
       return `${virtual.has(recipe) ? String(provider(recipe) ?? 'None') : recipe}:${wanted}`;
     });
     d.setVarFlag(task, 'depends', entries.join(' '), { silent: true });

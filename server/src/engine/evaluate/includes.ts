@@ -1,6 +1,7 @@
 /**
- * Finding and reading other files from a statement: `include`, `require`, `inherit`, and evaluation of a file as a whole
- * with what that does to `FILE`. Mirrors `handle` and `include` of BitBake's two handlers and `bb.parse.resolve_file`.
+ * Finding and reading other files from a statement: `include`, `require`, `inherit`, and evaluation of a file as a
+ * whole with what that does to `FILE`. Mirrors `handle` and `include` of BitBake's two handlers and
+ * `bb.parse.resolve_file`.
  */
 
 import { words } from '../base/pythonText';
@@ -24,7 +25,11 @@ export class MissingFile extends DatastoreError {
 }
 
 /** `bb.utils.which` over a colon-separated path: the first that exists and all that were tried before it, and it. */
-export function which(path: string, item: string, evaluation: Evaluation): { readonly found: string | null; readonly tried: readonly string[] } {
+export function which(
+  path: string,
+  item: string,
+  evaluation: Evaluation,
+): { readonly found: string | null; readonly tried: readonly string[] } {
   const tried: string[] = [];
   for (const folder of path.split(':')) {
     const candidate = join(folder, item);
@@ -35,48 +40,83 @@ export function which(path: string, item: string, evaluation: Evaluation): { rea
   return { found: null, tried };
 }
 
-/** `include`, `require` and the like: `argument` may name several files. `failure` says what could not be done; null forgives. */
-export function includeFiles(parent: string, argument: string, failure: string | null, d: Datastore, evaluation: Evaluation): void {
+/**
+ * `include`, `require` and the like: `argument` may name several files. `failure` says what could not be done; null
+ * forgives.
+ */
+export function includeFiles(
+  parent: string,
+  argument: string,
+  failure: string | null,
+  d: Datastore,
+  evaluation: Evaluation,
+): void {
   for (const fn of words(d.expand(argument))) includeFile(parent, fn, failure, d, evaluation);
 }
 
 /** Includes one file, found beside its includer or through `BBPATH`. */
-export function includeFile(parent: string, fn: string, failure: string | null, d: Datastore, evaluation: Evaluation): void {
+export function includeFile(
+  parent: string,
+  fn: string,
+  failure: string | null,
+  d: Datastore,
+  evaluation: Evaluation,
+): void {
   if (parent === fn) return;
   let path = fn;
   if (!isAbsolute(fn)) {
     const { found, tried } = which(`${dirname(parent)}:${bbpath(d)}`, fn, evaluation);
-    if (found !== null && d.hasDependency(found)) evaluation.warn(`duplicate inclusion of \`${found}\` in \`${d.getText('FILE')}\``);
+    if (found !== null && d.hasDependency(found))
+      evaluation.warn(`duplicate inclusion of \`${found}\` in \`${d.getText('FILE')}\``);
     for (const candidate of tried) d.markDependency(candidate);
     if (found !== null) path = found;
   } else if (d.hasDependency(fn)) {
     evaluation.warn(`duplicate inclusion of \`${fn}\` in \`${d.getText('FILE')}\``);
   }
   // Asked before whether there is such a file: even `include` does not forgive the wrong kind of one.
-  if (handlerOf(path) === null) throw new DatastoreError('ParseError', `\`${fn}\` is not a BitBake file (statements include .conf, .bb, .bbclass and .inc)`);
+  if (handlerOf(path) === null)
+    throw new DatastoreError(
+      'ParseError',
+      `\`${fn}\` is not a BitBake file (statements include .conf, .bb, .bbclass and .inc)`,
+    );
   try {
     evaluateFile(path, d, evaluation);
   } catch (error) {
     if (!(error instanceof MissingFile)) throw error;
-    if (failure !== null) throw new DatastoreError('ParseError', `could not ${failure} \`${fn}\`: the file is neither beside \`${parent}\` nor in \`BBPATH\``);
+    if (failure !== null)
+      throw new DatastoreError(
+        'ParseError',
+        `could not ${failure} \`${fn}\`: the file is neither beside \`${parent}\` nor in \`BBPATH\``,
+      );
   }
 }
 
 /** `inherit`: each class once, from the class folders of `BBPATH`. */
-export function inherit(argument: string, origin: Origin, d: Datastore, evaluation: Evaluation, deferred = false): void {
+export function inherit(
+  argument: string,
+  origin: Origin,
+  d: Datastore,
+  evaluation: Evaluation,
+  deferred = false,
+): void {
   for (const name of words(d.expand(argument))) {
     if (!deferred && evaluation.release.deferredClassList && words(d.getText('BB_DEFER_BBCLASSES')).includes(name)) {
       deferInherit(name, origin, d);
       continue;
     }
     const path = findClass(name, d, evaluation);
-    if (path === null) throw new DatastoreError('ParseError', `could not inherit \`${name}\`: no \`${name}.bbclass\` in the class folders of \`BBPATH\``);
+    if (path === null)
+      throw new DatastoreError(
+        'ParseError',
+        `could not inherit \`${name}\`: no \`${name}.bbclass\` in the class folders of \`BBPATH\``,
+      );
     if (inherited(d).includes(path)) continue;
     d.setVar('__inherit_cache', [...inherited(d), path], { silent: true });
     try {
       evaluateFile(path, d, evaluation);
     } catch (error) {
-      if (error instanceof MissingFile) throw new DatastoreError('ParseError', `could not inherit \`${name}\`: ${error.message}`);
+      if (error instanceof MissingFile)
+        throw new DatastoreError('ParseError', `could not inherit \`${name}\`: ${error.message}`);
       throw error;
     }
   }
@@ -115,10 +155,15 @@ export interface FileOptions {
 }
 
 /**
- * Evaluates the file at `fn` (absolute, or found through `BBPATH`). Says `skipped` where the file's own statements asked
- * to skip the recipe; the rest of the file is left out then, and `__SKIPPED` is set.
+ * Evaluates the file at `fn` (absolute, or found through `BBPATH`). Says `skipped` where the file's own statements
+ * asked to skip the recipe; the rest of the file is left out then, and `__SKIPPED` is set.
  */
-export function evaluateFile(fn: string, d: Datastore, evaluation: Evaluation, options: FileOptions = {}): 'evaluated' | 'skipped' {
+export function evaluateFile(
+  fn: string,
+  d: Datastore,
+  evaluation: Evaluation,
+  options: FileOptions = {},
+): 'evaluated' | 'skipped' {
   const path = resolveFile(fn, d, evaluation);
   evaluation.budget.spend('includes', 1, path);
   const isClass = path.endsWith('.bbclass');
@@ -128,15 +173,31 @@ export function evaluateFile(fn: string, d: Datastore, evaluation: Evaluation, o
   let outcome: 'evaluated' | 'skipped' = 'evaluated';
   const parsed = evaluation.parseCache.get(path, evaluation.files, options.baseConfiguration ?? false);
   // What is not told of a file is told where it was asked for.
-  if ('failure' in parsed && parsed.unknown !== undefined) throw new DatastoreError('PermissionError', parsed.failure, parsed.unknown);
+  if ('failure' in parsed && parsed.unknown !== undefined)
+    throw new DatastoreError('PermissionError', parsed.failure, parsed.unknown);
   if ('failure' in parsed) throw new MetadataError('ParseError', parsed.failure, { file: path, line: 1 });
   for (const problem of parsed.problems) {
-    if (problem.severity === 'warning') evaluation.problems.push({ file: path, line: problem.line, range: problem.range, severity: 'warning', message: problem.message });
+    if (problem.severity === 'warning')
+      evaluation.problems.push({
+        file: path,
+        line: problem.line,
+        range: problem.range,
+        severity: 'warning',
+        message: problem.message,
+      });
   }
-  if (parsed.failed) throw new MetadataError('ParseError', parsed.failed.message, { file: path, line: parsed.failed.line, range: parsed.failed.range });
+  if (parsed.failed)
+    throw new MetadataError('ParseError', parsed.failed.message, {
+      file: path,
+      line: parsed.failed.line,
+      range: parsed.failed.range,
+    });
 
   if (evaluation.includeStack.length >= MAX_INCLUDE_DEPTH) {
-    throw new DatastoreError('ParseError', `files include each other without end: ${evaluation.includeStack.slice(-4).map(basename).join(' → ')}`);
+    throw new DatastoreError(
+      'ParseError',
+      `files include each other without end: ${evaluation.includeStack.slice(-4).map(basename).join(' → ')}`,
+    );
   }
   if (isConf || (!isClass && path !== before)) d.setVar('FILE', path, { silent: true });
   evaluation.includeStack.push(path);
@@ -153,9 +214,14 @@ export function evaluateFile(fn: string, d: Datastore, evaluation: Evaluation, o
   }
   // Upstream quirk: a function that is never closed is noticed only now, unless reading another file hid it.
   if (parsed.failsLate && outcome === 'evaluated' && read === evaluation.recipeFilesRead) {
-    throw new MetadataError('ParseError', parsed.failsLate.message, { file: path, line: parsed.failsLate.line, range: parsed.failsLate.range });
+    throw new MetadataError('ParseError', parsed.failsLate.message, {
+      file: path,
+      line: parsed.failsLate.line,
+      range: parsed.failsLate.range,
+    });
   }
-  if (!isClass && typeof before === 'string' && before !== '' && (isConf || path !== before)) d.setVar('FILE', before, { silent: true });
+  if (!isClass && typeof before === 'string' && before !== '' && (isConf || path !== before))
+    d.setVar('FILE', before, { silent: true });
   return outcome;
 }
 

@@ -1,4 +1,7 @@
-/** `addpylib`: imports a layer's Python package and reads its functions for signatures. Mirrors `bb.parse.ast.PyLibNode`. */
+/**
+ * `addpylib`: imports a layer's Python package and reads its functions for signatures. Mirrors
+ * `bb.parse.ast.PyLibNode`.
+ */
 
 import { words } from '../base/pythonText';
 import { readModuleFunction } from '../codeparser/moduleFunctions';
@@ -6,7 +9,10 @@ import { type Datastore, toDatastoreError } from '../datastore/datastore';
 import type { PythonResult } from '../python/pythonEvaluator';
 import type { Evaluation } from './evaluation';
 
-/** Imports `namespace` from `directory` with its `BBIMPORTS`, one after another: a module's visitor concerns the next one's reading. */
+/**
+ * Imports `namespace` from `directory` with its `BBIMPORTS`, one after another: a module's visitor concerns the next
+ * one's reading.
+ */
 export function addModules(directory: string, namespace: string, d: Datastore, evaluation: Evaluation): void {
   const { python, services, sha256 } = evaluation;
   take(python.importGlobals(words(d.getText('BB_GLOBAL_PYMODULES'))));

@@ -6,7 +6,14 @@
 import { words } from '../base/pythonText';
 import { type Datastore, textOf, toDatastoreError, truthy } from '../datastore/datastore';
 import type { Origin } from '../datastore/history';
-import type { AnonymousPythonStatement, ArgumentStatement, AssignmentStatement, DefStatement, FunctionStatement, Statement } from '../parse/statements';
+import type {
+  AnonymousPythonStatement,
+  ArgumentStatement,
+  AssignmentStatement,
+  DefStatement,
+  FunctionStatement,
+  Statement,
+} from '../parse/statements';
 import type { Value } from '../python/pythonDatastore';
 import { addTasks, deleteTask } from './taskStatements';
 import { MetadataError, withOrigin } from './errors';
@@ -18,7 +25,12 @@ import { addModules } from './pythonModules';
 import { basename, join } from '../files/posixPath';
 
 /** Evaluates the statements of `file` in order. An error leaves with the place of the statement it came from. */
-export function evaluateStatements(statements: readonly Statement[], file: string, d: Datastore, evaluation: Evaluation): void {
+export function evaluateStatements(
+  statements: readonly Statement[],
+  file: string,
+  d: Datastore,
+  evaluation: Evaluation,
+): void {
   const { services } = evaluation;
   const before = services.origin;
   try {
@@ -38,32 +50,48 @@ export function evaluateStatements(statements: readonly Statement[], file: strin
 
 function evaluateStatement(statement: Statement, origin: Origin, d: Datastore, evaluation: Evaluation): void {
   switch (statement.kind) {
-    case 'assignment': return assign(statement, d, evaluation);
-    case 'export': return d.setVarFlag(statement.variable, 'export', 1, { operation: 'exported' });
-    case 'unset': return d.delVar(statement.variable);
-    case 'unsetFlag': return d.delVarFlag(statement.variable, statement.flag);
-    case 'function': return defineFunction(statement, origin, d);
-    case 'anonymousPython': return defineAnonymous(statement, origin, d, evaluation);
-    case 'def': return definePython(statement, origin, d, evaluation);
-    case 'addtask': return addTasks(statement, d, evaluation.release);
-    case 'addpylib': return addModules(d.expand(statement.directory), statement.namespace, d, evaluation);
-    case 'addfragments': return addFragments(statement, origin.file, d, evaluation);
-    default: return evaluateArgument(statement, origin, d, evaluation);
+    case 'assignment':
+      return assign(statement, d, evaluation);
+    case 'export':
+      return d.setVarFlag(statement.variable, 'export', 1, { operation: 'exported' });
+    case 'unset':
+      return d.delVar(statement.variable);
+    case 'unsetFlag':
+      return d.delVarFlag(statement.variable, statement.flag);
+    case 'function':
+      return defineFunction(statement, origin, d);
+    case 'anonymousPython':
+      return defineAnonymous(statement, origin, d, evaluation);
+    case 'def':
+      return definePython(statement, origin, d, evaluation);
+    case 'addtask':
+      return addTasks(statement, d, evaluation.release);
+    case 'addpylib':
+      return addModules(d.expand(statement.directory), statement.namespace, d, evaluation);
+    case 'addfragments':
+      return addFragments(statement, origin.file, d, evaluation);
+    default:
+      return evaluateArgument(statement, origin, d, evaluation);
   }
 }
 
 function evaluateArgument(statement: ArgumentStatement, origin: Origin, d: Datastore, evaluation: Evaluation): void {
   const { argument } = statement;
   switch (statement.kind) {
-    case 'include': return includeFiles(origin.file, d.expand(argument), null, d, evaluation);
-    case 'require': return includeFiles(origin.file, d.expand(argument), 'include required file', d, evaluation);
+    case 'include':
+      return includeFiles(origin.file, d.expand(argument), null, d, evaluation);
+    case 'require':
+      return includeFiles(origin.file, d.expand(argument), 'include required file', d, evaluation);
     case 'includeAll': {
       const wanted = d.expand(argument);
-      for (const folder of d.getText('BBPATH').split(':')) includeFiles(origin.file, join(folder, wanted), null, d, evaluation);
+      for (const folder of d.getText('BBPATH').split(':'))
+        includeFiles(origin.file, join(folder, wanted), null, d, evaluation);
       return;
     }
-    case 'inherit': return inherit(argument, origin, d, evaluation);
-    case 'inheritDefer': return deferInherit(argument, origin, d);
+    case 'inherit':
+      return inherit(argument, origin, d, evaluation);
+    case 'inheritDefer':
+      return deferInherit(argument, origin, d);
     case 'deltask': {
       for (const task of words(d.expand(argument))) deleteTask(task, d);
       return;
@@ -97,13 +125,33 @@ function assign(statement: AssignmentStatement, d: Datastore, evaluation: Evalua
   let result: Value = value;
   let operation = 'set';
   switch (operator) {
-    case '?=': operation = 'set?'; result = present() ?? value; break;
-    case ':=': operation = 'immediate'; result = value.includes('${') ? d.createCopy().expand(value, `${variable}[:=]`) : value; break;
-    case '+=': operation = 'append'; result = `${presentText()} ${value}`; break;
-    case '=+': operation = 'prepend'; result = `${value} ${presentText()}`; break;
-    case '.=': operation = 'postdot'; result = presentText() + value; break;
-    case '=.': operation = 'predot'; result = value + presentText(); break;
-    case '??=': case '=': break;
+    case '?=':
+      operation = 'set?';
+      result = present() ?? value;
+      break;
+    case ':=':
+      operation = 'immediate';
+      result = value.includes('${') ? d.createCopy().expand(value, `${variable}[:=]`) : value;
+      break;
+    case '+=':
+      operation = 'append';
+      result = `${presentText()} ${value}`;
+      break;
+    case '=+':
+      operation = 'prepend';
+      result = `${value} ${presentText()}`;
+      break;
+    case '.=':
+      operation = 'postdot';
+      result = presentText() + value;
+      break;
+    case '=.':
+      operation = 'predot';
+      result = value + presentText();
+      break;
+    case '??=':
+    case '=':
+      break;
   }
   if (['+=', '=+', '.=', '=.'].includes(operator) && /:append|:prepend|:remove/.test(variable)) {
     evaluation.warn(`\`${variable} ${operator}\` is not a recommended combination of operators; use \`${variable} =\``);
@@ -122,7 +170,13 @@ function defineFunction(statement: FunctionStatement, origin: Origin, d: Datasto
   storeFunction(statement.name, statement.body, statement, origin, d);
 }
 
-function storeFunction(name: string, body: string, statement: FunctionStatement | (AnonymousPythonStatement & { readonly python: true }), origin: Origin, d: Datastore): void {
+function storeFunction(
+  name: string,
+  body: string,
+  statement: FunctionStatement | (AnonymousPythonStatement & { readonly python: true }),
+  origin: Origin,
+  d: Datastore,
+): void {
   if (truthy(d.getVar(name, { expand: false }))) {
     d.delVarFlag(name, 'python');
     d.delVarFlag(name, 'fakeroot');
@@ -136,7 +190,12 @@ function storeFunction(name: string, body: string, statement: FunctionStatement 
 }
 
 /** An anonymous function is named by its place, compiled at once and called when the recipe is finalized. */
-function defineAnonymous(statement: AnonymousPythonStatement, origin: Origin, d: Datastore, evaluation: Evaluation): void {
+function defineAnonymous(
+  statement: AnonymousPythonStatement,
+  origin: Origin,
+  d: Datastore,
+  evaluation: Evaluation,
+): void {
   const name = `__anon_${statement.line}_${origin.file.replace(/[/.+\-@%&~]/g, '_')}`;
   const text = `def ${name}(d):\n${statement.body}`;
   compile(text, origin.file, statement.headerLine, origin, evaluation);
@@ -161,4 +220,3 @@ function compile(text: string, file: string, line: number, origin: Origin, evalu
   const at = result.error.line === undefined ? origin : { file, line: result.error.line };
   throw new MetadataError(error.type, `${error.type}: ${error.message}`, at, error.unknown);
 }
-

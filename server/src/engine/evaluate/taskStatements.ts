@@ -33,7 +33,11 @@ export function deleteTask(name: string, d: Datastore): void {
   const tasks = taskList(d);
   if (tasks.includes(task)) {
     d.delVarFlag(task, 'task');
-    d.setVar('__BBTASKS', tasks.filter((other) => other !== task), { silent: true });
+    d.setVar(
+      '__BBTASKS',
+      tasks.filter((other) => other !== task),
+      { silent: true },
+    );
   }
   d.delVarFlag(task, 'deps');
   for (const other of taskList(d)) {

@@ -88,8 +88,16 @@ function evaluateVariants(read: Datastore, options: RecipeOptions, evaluation: E
   return variants;
 }
 
-/** Finalizes one variant; a recipe that asks to be skipped, or needs what cannot be known, is an outcome and no error. */
-function finish(fn: string, variant: string, d: Datastore, options: RecipeOptions, evaluation: Evaluation): VariantOutcome {
+/**
+ * Finalizes one variant; a recipe that asks to be skipped, or needs what cannot be known, is an outcome and no error.
+ */
+function finish(
+  fn: string,
+  variant: string,
+  d: Datastore,
+  options: RecipeOptions,
+  evaluation: Evaluation,
+): VariantOutcome {
   try {
     finalize(fn, d, evaluation, () => options.onTasks(d, variant));
   } catch (error) {
@@ -97,9 +105,18 @@ function finish(fn: string, variant: string, d: Datastore, options: RecipeOption
     if (error.type === 'SkipRecipe') return { variant, d, skipped: error.message, unknown: null };
     if (error.unknown === undefined) throw error;
     const place = error instanceof MetadataError && error.origin.file !== '' ? error.origin : { file: fn, line: 1 };
-    const problem: MetadataProblem = { ...place, severity: 'warning', message: `no signature of this recipe is known: ${error.unknown}` };
+    const problem: MetadataProblem = {
+      ...place,
+      severity: 'warning',
+      message: `no signature of this recipe is known: ${error.unknown}`,
+    };
     return { variant, d, skipped: null, unknown: { reason: error.unknown, problem } };
   }
   const skipped = d.getVar('__SKIPPED', { expand: false });
-  return { variant, d, skipped: skipped === null ? null : String(skipped === true ? 'skipped while it was read' : skipped), unknown: null };
+  return {
+    variant,
+    d,
+    skipped: skipped === null ? null : String(skipped === true ? 'skipped while it was read' : skipped),
+    unknown: null,
+  };
 }

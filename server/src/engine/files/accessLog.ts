@@ -1,6 +1,6 @@
 /**
- * Which files a result depends on: every path that was asked for, misses and listings included, and what each looked like then. A change to
- * one of them makes the result stale; a change to any other file cannot.
+ * Which files a result depends on: every path that was asked for, misses and listings included, and what each looked
+ * like then. A change to one of them makes the result stale; a change to any other file cannot.
  */
 
 import { Budget, UnreadableFile } from '../base/budget';
@@ -26,7 +26,10 @@ export class AccessLog {
   private readonly missing = new Set<string>();
   /** Folders whose names were seen, with the names. */
   private readonly listed = new Map<string, ReadonlySet<string>>();
-  /** What each path looked like, by the path as it was asked for; `NAMES` or `LINK` before it stand for the names in it and for its being a link. */
+  /**
+   * What each path looked like, by the path as it was asked for; `NAMES` or `LINK` before it stand for the names in it
+   * and for its being a link.
+   */
   private readonly stamps = new Map<string, Stamp>();
   /** What else was seen that is the user's business alone. */
   private readonly secret = new Set<string>();
@@ -86,7 +89,9 @@ export class AccessLog {
 
   /** Whether a change at `path` (its text, its coming or going) can change what was seen. */
   dependsOn(path: string): boolean {
-    return this.asked.has(path) || this.listed.has(dirname(path)) || this.listed.has(path) || this.isBelowNewFolder(path);
+    return (
+      this.asked.has(path) || this.listed.has(dirname(path)) || this.listed.has(path) || this.isBelowNewFolder(path)
+    );
   }
 
   /** A file in a folder that came with it: what changed is a listing, or a folder that was asked for, further up. */
@@ -151,17 +156,24 @@ const SUPPOSED_FILE: FileStat = { kind: 'file', size: 0, mtimeMs: 0, inode: 0, e
 const SUPPOSED_FOLDER: FileStat = { ...SUPPOSED_FILE, kind: 'directory', executable: true };
 
 /**
- * A `FileSource` that notes every question in the log that is set, with what the path looked like before it was read, and draws on a budget for it.
- * While a log is set it throws a `DatastoreError` where an answer is not known: too much was asked for, or what is there cannot be read.
+ * A `FileSource` that notes every question in the log that is set, with what the path looked like before it was read,
+ * and draws on a budget for it. While a log is set it throws a `DatastoreError` where an answer is not known: too much
+ * was asked for, or what is there cannot be read.
  */
 export class RecordingFileSource implements FileSource {
   private log: AccessLog | null = null;
   /** Texts that stand in for those of the base while something is tried. */
   private supposed: ReadonlyMap<string, string> = new Map();
-  /** What each file looked like when it was read first, until it is told that it changed: whoever remembers its text remembers this one. */
+  /**
+   * What each file looked like when it was read first, until it is told that it changed: whoever remembers its text
+   * remembers this one.
+   */
   private readonly readAs = new Map<string, Stamp>();
 
-  constructor(private readonly base: FileSource, readonly budget: Budget = new Budget()) {}
+  constructor(
+    private readonly base: FileSource,
+    readonly budget: Budget = new Budget(),
+  ) {}
 
   /** Runs `body` with other texts for some files, which need not be there. */
   supposing<T>(texts: ReadonlyMap<string, string>, body: () => T): T {
@@ -225,21 +237,29 @@ export class RecordingFileSource implements FileSource {
 
   readBytes(path: string): Uint8Array | undefined {
     const supposed = this.supposed.get(canonical(path));
-    const bytes = this.noting(path, supposed, () => (supposed === undefined ? this.base.readBytes(path) : encodeUtf8(supposed)));
+    const bytes = this.noting(path, supposed, () =>
+      supposed === undefined ? this.base.readBytes(path) : encodeUtf8(supposed),
+    );
     this.spend('bytes', bytes?.length ?? 0, path);
     return bytes;
   }
 
   readPart(path: string, position: number, length: number): Uint8Array | undefined {
     const supposed = this.supposed.get(canonical(path));
-    const bytes = this.noting(path, supposed, () => (supposed === undefined ? this.base.readPart(path, position, length) : encodeUtf8(supposed).subarray(position, position + length)));
+    const bytes = this.noting(path, supposed, () =>
+      supposed === undefined
+        ? this.base.readPart(path, position, length)
+        : encodeUtf8(supposed).subarray(position, position + length),
+    );
     this.spend('bytes', bytes?.length ?? 0, path);
     return bytes;
   }
 
   readText(path: string): FileText {
     const supposed = this.supposed.get(canonical(path));
-    const found = this.noting(path, supposed, (): FileText => (supposed === undefined ? this.base.readText(path) : { kind: 'text', text: supposed }));
+    const found = this.noting(path, supposed, (): FileText =>
+      supposed === undefined ? this.base.readText(path) : { kind: 'text', text: supposed },
+    );
     if (found.kind === 'unreadable') this.refuse(path, found);
     this.spend('bytes', found.kind === 'text' ? found.text.length : 0, path);
     return found;
@@ -285,7 +305,9 @@ export class RecordingFileSource implements FileSource {
   private supposedIn(path: string): readonly string[] {
     if (this.supposed.size === 0) return [];
     const prefix = canonical(path) === '/' ? '/' : `${canonical(path)}/`;
-    return [...this.supposed.keys()].flatMap((file) => (file.startsWith(prefix) ? [file.slice(prefix.length).split('/')[0] ?? ''] : []));
+    return [...this.supposed.keys()].flatMap((file) =>
+      file.startsWith(prefix) ? [file.slice(prefix.length).split('/')[0] ?? ''] : [],
+    );
   }
 
   readLink(path: string): string | undefined {

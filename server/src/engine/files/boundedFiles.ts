@@ -1,13 +1,17 @@
 /**
- * Files for whoever reads without an evaluation: every question draws on a budget. Where too much is asked, and where something may be there that
- * cannot be read, a `DatastoreError` with `unknown` is thrown, so that nobody takes it for absent.
+ * Files for whoever reads without an evaluation: every question draws on a budget. Where too much is asked, and where
+ * something may be there that cannot be read, a `DatastoreError` with `unknown` is thrown, so that nobody takes it for
+ * absent.
  */
 
 import { type Budget, UnreadableFile } from '../base/budget';
 import type { FileFailure, FileSource, FileStat, FileText } from './fileSource';
 
 export class BoundedFiles implements FileSource {
-  constructor(private readonly base: FileSource, readonly budget: Budget) {}
+  constructor(
+    private readonly base: FileSource,
+    readonly budget: Budget,
+  ) {}
 
   stat(path: string): FileStat | undefined {
     return this.asked(path, () => this.base.stat(path));

@@ -12,7 +12,10 @@ export interface FileStat {
   readonly mtimeMs: number;
   /** Inode number, or 0 where the source has none. */
   readonly inode: number;
-  /** When anything of it was changed last, attributes included: milliseconds since the epoch with fractions. Not there where the source does not know. */
+  /**
+   * When anything of it was changed last, attributes included: milliseconds since the epoch with fractions. Not there
+   * where the source does not know.
+   */
   readonly ctimeMs?: number;
   /** It was changed so recently that the source cannot tell the next change by its times. */
   readonly isUnsettled?: boolean;
@@ -44,7 +47,10 @@ export interface FileSource {
   stat(path: string): FileStat | undefined;
   /** The bytes of a file; undefined for anything that is not a readable file. */
   readBytes(path: string): Uint8Array | undefined;
-  /** At most `length` bytes of a file from `position` on, for what is too big to be read whole; fewer only where it ends. */
+  /**
+   * At most `length` bytes of a file from `position` on, for what is too big to be read whole; fewer only where it
+   * ends.
+   */
   readPart(path: string, position: number, length: number): Uint8Array | undefined;
   readText(path: string): FileText;
   /** Names in a directory in code-point order; undefined where there is no directory. */
@@ -52,8 +58,8 @@ export interface FileSource {
   /** The target text of a symbolic link as stored; undefined where `path` is no link. */
   readLink(path: string): string | undefined;
   /**
-   * Why the question about `path` that was asked last was answered as if nothing were there, where something may be: it must not be read, it
-   * is too big, or no file that holds still. undefined where nothing is there.
+   * Why the question about `path` that was asked last was answered as if nothing were there, where something may be: it
+   * must not be read, it is too big, or no file that holds still. undefined where nothing is there.
    */
   failure?(path: string): FileFailure | undefined;
   /** Told of a path whose answer is remembered from before, where a source keeps a log of what was asked. */

@@ -16,7 +16,8 @@ export function glob(pattern: string, files: FileSource): readonly string[] {
     found = found.flatMap((folder) =>
       (files.list(folder === '' ? '/' : folder) ?? [])
         .filter((name) => regExp.test(name) && (segment.startsWith('.') || !name.startsWith('.')))
-        .map((name) => `${folder}/${name}`));
+        .map((name) => `${folder}/${name}`),
+    );
   }
   return sorted(found.filter((path) => files.stat(path) !== undefined));
 }

@@ -1,4 +1,7 @@
-/** What files of git repositories are at HEAD: questions and answers as plain data. Hosts answer them from the repositories' own files. */
+/**
+ * What files of git repositories are at HEAD: questions and answers as plain data. Hosts answer them from the
+ * repositories' own files.
+ */
 
 import type { FileContent } from './overlayFileSource';
 

@@ -27,7 +27,13 @@ export class MemoryFileSource implements FileSource {
     const path = normalize(given);
     const text = this.texts.get(path);
     if (text === undefined && !this.folders.has(path)) return undefined;
-    return { kind: text === undefined ? 'directory' : 'file', size: text?.length ?? 0, mtimeMs: 0, inode: 0, executable: false };
+    return {
+      kind: text === undefined ? 'directory' : 'file',
+      size: text?.length ?? 0,
+      mtimeMs: 0,
+      inode: 0,
+      executable: false,
+    };
   }
 
   readBytes(path: string): Uint8Array | undefined {

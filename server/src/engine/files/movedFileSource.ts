@@ -1,7 +1,7 @@
 /**
- * The same files at other places: a `FileSource` over a base in which some folders go by another path, as they do on another host. What
- * is not moved is where it was, and the moved ones are reachable at their old place as well. A few files may say something else there, and
- * empty folders may be there that the base has not.
+ * The same files at other places: a `FileSource` over a base in which some folders go by another path, as they do on
+ * another host. What is not moved is where it was, and the moved ones are reachable at their old place as well. A few
+ * files may say something else there, and empty folders may be there that the base has not.
  */
 
 import { sorted } from '../base/order';
@@ -17,12 +17,18 @@ export interface Move {
 
 /** The other path of `path`: by the innermost folder that it is in. */
 export function moved(path: string, moves: readonly Move[]): string {
-  return replaced(path, moves.map(({ from, to }) => [from, to]));
+  return replaced(
+    path,
+    moves.map(({ from, to }) => [from, to]),
+  );
 }
 
 /** What `moved` made the path of. */
 export function movedBack(path: string, moves: readonly Move[]): string {
-  return replaced(path, moves.map(({ from, to }) => [to, from]));
+  return replaced(
+    path,
+    moves.map(({ from, to }) => [to, from]),
+  );
 }
 
 function replaced(path: string, pairs: readonly (readonly [before: string, after: string])[]): string {
@@ -93,7 +99,9 @@ export class MovedFileSource implements FileSource {
   readPart(path: string, position: number, length: number): Uint8Array | undefined {
     const place = this.place(path);
     const text = this.otherText(place);
-    return text === undefined ? this.base.readPart(place, position, length) : encodeUtf8(text).subarray(position, position + length);
+    return text === undefined
+      ? this.base.readPart(place, position, length)
+      : encodeUtf8(text).subarray(position, position + length);
   }
 
   readText(path: string): FileText {

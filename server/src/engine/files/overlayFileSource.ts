@@ -35,7 +35,8 @@ export class OverlayFileSource implements FileSource {
   set(path: string, content: FileContent | null): void {
     const canonical = realPath(this.base, path);
     const known = this.base.stat(path);
-    const bytes = content === null ? new Uint8Array() : typeof content === 'string' ? encodeUtf8(content) : content.bytes;
+    const bytes =
+      content === null ? new Uint8Array() : typeof content === 'string' ? encodeUtf8(content) : content.bytes;
     this.changes++;
     this.remember(canonical, {
       content,
@@ -84,7 +85,9 @@ export class OverlayFileSource implements FileSource {
     if (entry === undefined) return this.base.readText(path);
     const { content } = entry;
     if (content === null) return { kind: 'missing' };
-    return typeof content === 'string' ? { kind: 'text', text: content } : { kind: 'not-utf8', offset: content.firstBadByte };
+    return typeof content === 'string'
+      ? { kind: 'text', text: content }
+      : { kind: 'not-utf8', offset: content.firstBadByte };
   }
 
   list(path: string): readonly string[] | undefined {
@@ -144,12 +147,19 @@ export class OverlayFileSource implements FileSource {
   private holds(path: string): boolean {
     if (this.entries.size === 0) return false;
     const prefix = withSlash(realPath(this.base, path));
-    for (const [entryPath, entry] of this.entries) if (entry.content !== null && entryPath.startsWith(prefix)) return true;
+    for (const [entryPath, entry] of this.entries)
+      if (entry.content !== null && entryPath.startsWith(prefix)) return true;
     return false;
   }
 }
 
-const VIRTUAL_DIRECTORY: FileStat = { kind: 'directory', size: 0, mtimeMs: FIRST_UNSAVED_SECOND * 1000, inode: 0, executable: true };
+const VIRTUAL_DIRECTORY: FileStat = {
+  kind: 'directory',
+  size: 0,
+  mtimeMs: FIRST_UNSAVED_SECOND * 1000,
+  inode: 0,
+  executable: true,
+};
 
 function withSlash(path: string): string {
   return path.endsWith('/') ? path : `${path}/`;

@@ -41,7 +41,10 @@ export function basename(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** Whether a path that was put together of any words leads from a folder to a place below it: it names steps down, and nothing else. */
+/**
+ * Whether a path that was put together of any words leads from a folder to a place below it: it names steps down, and
+ * nothing else.
+ */
 export function isPlaceBelow(path: string): boolean {
   return !path.includes('\0') && path.split('/').every((step) => step !== '' && step !== '.' && step !== '..');
 }

@@ -1,7 +1,7 @@
 /**
- * Which files are the user's business alone: what lies outside of layers, BitBake and build directory, and is not there for everybody on the machine.
- * Metadata may read them as it does in BitBake. What may come of them is not sent to anybody, so that they cannot leave by the address of a
- * server, a method, or a hash.
+ * Which files are the user's business alone: what lies outside of layers, BitBake and build directory, and is not there
+ * for everybody on the machine. Metadata may read them as it does in BitBake. What may come of them is not sent to
+ * anybody, so that they cannot leave by the address of a server, a method, or a hash.
  */
 
 import type { AccessLog } from './accessLog';
@@ -16,7 +16,10 @@ export interface PrivacyOptions {
   readonly places: readonly string[];
   /** The user's home: a place that holds it is none of the workspace's. */
   readonly home: string | null;
-  /** Whether everybody on this machine may read what is at a path, and nobody but root has written it. Links in the path have been followed. */
+  /**
+   * Whether everybody on this machine may read what is at a path, and nobody but root has written it. Links in the path
+   * have been followed.
+   */
   readonly isPublic: (path: string) => boolean;
 }
 
@@ -37,7 +40,9 @@ export class PrivateFiles {
   constructor(private readonly options: PrivacyOptions) {
     const { files, places, home } = options;
     const realHome = home === null ? null : realPath(files, home);
-    this.places = [...new Set(places.map((place) => realPath(files, place)))].filter((place) => place !== '/' && (realHome === null || !isWithin(realHome, place)));
+    this.places = [...new Set(places.map((place) => realPath(files, place)))].filter(
+      (place) => place !== '/' && (realHome === null || !isWithin(realHome, place)),
+    );
   }
 
   /** What an evaluation has read that is private, as a message has it; undefined where nothing is. */
@@ -64,7 +69,8 @@ export class PrivateFiles {
 
   private findOut(path: string): boolean {
     const { files, isPublic } = this.options;
-    if (this.places.some((place) => isWithin(path, place))) return GIT_CONFIGURATION.test(path) && this.hasCredentials(path);
+    if (this.places.some((place) => isWithin(path, place)))
+      return GIT_CONFIGURATION.test(path) && this.hasCredentials(path);
     return files.stat(path) !== undefined && !isPublic(path);
   }
 
@@ -85,8 +91,15 @@ export class PrivateFiles {
   }
 }
 
-/** Of some git folders those that belong to checkouts of layers: a `.git` file may name any folder, and only a folder of git's names it back. */
-export function gitFoldersOfLayers(gitFolders: readonly string[], layers: readonly string[], files: FileSource): readonly string[] {
+/**
+ * Of some git folders those that belong to checkouts of layers: a `.git` file may name any folder, and only a folder of
+ * git's names it back.
+ */
+export function gitFoldersOfLayers(
+  gitFolders: readonly string[],
+  layers: readonly string[],
+  files: FileSource,
+): readonly string[] {
   const real = layers.map((layer) => realPath(files, layer));
   const holdsLayer = (folder: string): boolean => folder !== '/' && real.some((layer) => isWithin(layer, folder));
   return gitFolders.flatMap((folder): readonly string[] => {

@@ -1,4 +1,6 @@
-/** Python modules on the disk, as those who tell one library from another see them: without tests and compiled files. */
+/**
+ * Python modules on the disk, as those who tell one library from another see them: without tests and compiled files.
+ */
 
 import { Budget, LimitExceeded } from '../base/budget';
 import { MODULE_LIMITS, MOST_FOLDER_DEPTH } from '../base/limits';
@@ -7,14 +9,21 @@ import type { FileSource } from './fileSource';
 import { join } from './posixPath';
 
 /**
- * The Python modules below some folders; `name` is the path below the folder. Throws a `DatastoreError` where there are too many, which links
- * that lead to each other make, and where a folder cannot be listed.
+ * The Python modules below some folders; `name` is the path below the folder. Throws a `DatastoreError` where there are
+ * too many, which links that lead to each other make, and where a folder cannot be listed.
  */
-export function modulesBelow(folders: readonly string[], files: FileSource, budget: Budget = new Budget(MODULE_LIMITS)): readonly { readonly path: string; readonly name: string }[] {
+export function modulesBelow(
+  folders: readonly string[],
+  files: FileSource,
+  budget: Budget = new Budget(MODULE_LIMITS),
+): readonly { readonly path: string; readonly name: string }[] {
   const bounded = new BoundedFiles(files, budget);
   const found: { path: string; name: string }[] = [];
   const walk = (folder: string, prefix: string, depth: number): void => {
-    if (depth > MOST_FOLDER_DEPTH) throw new LimitExceeded(`folders stand in each other more than ${MOST_FOLDER_DEPTH} deep below \`${folder.slice(0, 120)}\``);
+    if (depth > MOST_FOLDER_DEPTH)
+      throw new LimitExceeded(
+        `folders stand in each other more than ${MOST_FOLDER_DEPTH} deep below \`${folder.slice(0, 120)}\``,
+      );
     for (const entry of bounded.list(folder) ?? []) {
       if (entry === 'tests' || entry === '__pycache__') continue;
       const path = join(folder, entry);

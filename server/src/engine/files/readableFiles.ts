@@ -1,8 +1,9 @@
 /**
- * Which files metadata may read. Its code and its `include` statements can name any file of the user, keys and passwords among them, and what
- * is read gets into values, messages and hashes. So that contents are told of three kinds of files only: those of the workspace, those that
- * everybody on the machine may read, and the user's own that are neither private nor hidden. Whether a file is there, how big and how old it
- * is, is told of all files: hashes depend on it. Checksums of what `file://` names are taken of all files, too; no text comes out of them.
+ * Which files metadata may read. Its code and its `include` statements can name any file of the user, keys and
+ * passwords among them, and what is read gets into values, messages and hashes. So that contents are told of three
+ * kinds of files only: those of the workspace, those that everybody on the machine may read, and the user's own that
+ * are neither private nor hidden. Whether a file is there, how big and how old it is, is told of all files: hashes
+ * depend on it. Checksums of what `file://` names are taken of all files, too; no text comes out of them.
  */
 
 import type { FileSource } from './fileSource';
@@ -37,19 +38,27 @@ const PRIVATE_PLACES: readonly string[] = ['/run/secrets', '/run/credentials', '
 /** Folders of a home in which programs keep what is nobody else's, although their names are not hidden. */
 const PROGRAM_FOLDERS: readonly string[] = ['AppData', 'Library', 'snap'];
 /** Hidden names that builds go by: of git and repo, and folders in which users keep a `site.conf`. */
-const BUILD_NAMES = /^\.(git|repo|yocto|oe|openembedded|bitbake|git(config|ignore|attributes|modules|ignore_global)([-.][\w.-]+)?)$/;
+const BUILD_NAMES =
+  /^\.(git|repo|yocto|oe|openembedded|bitbake|git(config|ignore|attributes|modules|ignore_global)([-.][\w.-]+)?)$/;
 /** git's configuration, which may hold a password or a token. */
 const GIT_CONFIGURATION = /\/(\.gitconfig[^/]*|\.config\/git\/[^/]+|\.(git|repo)\/([^/]+\/)*config(\.worktree)?)$/;
 /** The user's own of it, which homes and their `.config` often close to others: what is in it decides. */
 const USER_CONFIGURATION = /^(.*)\/(\.git(config|ignore|attributes)[^/]*|\.config\/git\/[^/]+)$/;
-const CREDENTIAL = /https?:\/\/[^\s/"]*@|:\/\/[^\s/"@]*:[^\s/"@]*@|^[ \t]*(?!askpass)[\w-]*(pass|passwd|password|token|secret|extraheader|cookie)[ \t]*=|PRIVATE KEY-/im;
+const CREDENTIAL =
+  /https?:\/\/[^\s/"]*@|:\/\/[^\s/"@]*:[^\s/"@]*@|^[ \t]*(?!askpass)[\w-]*(pass|passwd|password|token|secret|extraheader|cookie)[ \t]*=|PRIVATE KEY-/im;
 
 /** Decides by a workspace's folders, by rights and by names. */
 export class ReadableFiles {
   private readonly roots: readonly string[];
 
-  /** `roots`: folders whose files are metadata's, with no link on the way to them; those that hold a home are left out. */
-  constructor(private readonly files: FileSource, private readonly reader: ReadingUser, roots: readonly string[]) {
+  /**
+   * `roots`: folders whose files are metadata's, with no link on the way to them; those that hold a home are left out.
+   */
+  constructor(
+    private readonly files: FileSource,
+    private readonly reader: ReadingUser,
+    roots: readonly string[],
+  ) {
     this.roots = [...new Set(roots)].filter((root) => !this.holdsHome(root));
   }
 
@@ -87,8 +96,10 @@ export class ReadableFiles {
     if (place !== undefined) return `secrets are kept in ${place}`;
     for (let at = path; dirname(at) !== at; at = dirname(at)) {
       const name = basename(at);
-      if (name.startsWith('.') && !BUILD_NAMES.test(name) && !isWithin(path, join(dirname(at), '.config/git'))) return `\`${name}\` is hidden`;
-      if (name === 'AppData' || (PROGRAM_FOLDERS.includes(name) && this.isHome(dirname(at)))) return `${at} is of programs`;
+      if (name.startsWith('.') && !BUILD_NAMES.test(name) && !isWithin(path, join(dirname(at), '.config/git')))
+        return `\`${name}\` is hidden`;
+      if (name === 'AppData' || (PROGRAM_FOLDERS.includes(name) && this.isHome(dirname(at))))
+        return `${at} is of programs`;
     }
     return null;
   }
@@ -111,7 +122,9 @@ export class ReadableFiles {
     if (closed !== null) return `nobody but its owner may ${closed === path ? 'read it' : `look into ${closed}`}`;
     // The files of the system belong to the user as well where that is root.
     const isOfUser = reader.user !== 0 || this.isHome(at) || dirname(at) !== '/';
-    return reader.rightsOf(path)?.owner === 0 && !(reader.user === 0 && isOfUser) ? 'it is a file of the system that not everybody may read' : null;
+    return reader.rightsOf(path)?.owner === 0 && !(reader.user === 0 && isOfUser)
+      ? 'it is a file of the system that not everybody may read'
+      : null;
   }
 
   private contentObjection(path: string): string | null {
@@ -134,7 +147,9 @@ export class ReadableFiles {
   }
 }
 
-/** Whether a folder is a home, or above one: `homes` are those that are known, others are recognized by where they are. */
+/**
+ * Whether a folder is a home, or above one: `homes` are those that are known, others are recognized by where they are.
+ */
 export function holdsHome(folder: string, homes: readonly string[]): boolean {
   return HOMES.test(folder) || HOME.test(folder) || homes.some((home) => isWithin(home, folder));
 }

@@ -1,6 +1,7 @@
 /**
- * What a path looked like, as a text: two equal stamps of a path are of one content. What a host knows of a file goes into it, its change time
- * and inode included, since a file can be changed in place with its size and modification time kept. No content is read for it.
+ * What a path looked like, as a text: two equal stamps of a path are of one content. What a host knows of a file goes
+ * into it, its change time and inode included, since a file can be changed in place with its size and modification time
+ * kept. No content is read for it.
  */
 
 import type { FileStat } from './fileSource';

@@ -93,12 +93,19 @@ export function collectRecipes(d: Datastore, files: FileSource, cwd: string, bud
   }
   const mask = maskOf(words(d.getText('BBMASK')));
   const kept = mask === null ? [...found] : [...found].filter((path) => !mask.isIn(path, budget));
-  return new RecipeCollection(kept.filter((path) => path.endsWith('.bb')), kept.filter((path) => path.endsWith('.bbappend')), collections, budget);
+  return new RecipeCollection(
+    kept.filter((path) => path.endsWith('.bb')),
+    kept.filter((path) => path.endsWith('.bbappend')),
+    collections,
+    budget,
+  );
 }
 
 /** All masks as the one pattern that BitBake makes of them; null where there is none that it takes. */
 function maskOf(masks: readonly string[]): PythonPattern | null {
-  const taken = masks.map((mask) => new PythonPattern(mask.startsWith('|') ? mask.slice(1) : mask)).filter(({ invalid }) => invalid === null);
+  const taken = masks
+    .map((mask) => new PythonPattern(mask.startsWith('|') ? mask.slice(1) : mask))
+    .filter(({ invalid }) => invalid === null);
   if (taken.length === 0) return null;
   const all = new PythonPattern(taken.map(({ source }) => source).join('|'));
   return all.invalid === null ? all : null;
@@ -111,13 +118,18 @@ function collectionsOf(d: Datastore): readonly Collection[] {
     const priority = Number.parseInt(d.getText(`BBFILE_PRIORITY_${name}`), 10);
     if (priority) explicit.set(name, priority);
   }
-  const lowest = explicit.size === 0 ? 0 : [...explicit.values()].reduce((least, one) => Math.min(least, one), Infinity);
+  const lowest =
+    explicit.size === 0 ? 0 : [...explicit.values()].reduce((least, one) => Math.min(least, one), Infinity);
   const calculated = new Map(explicit);
   const calculate = (name: string, under: ReadonlySet<string>): number => {
     const known = calculated.get(name);
     if (known !== undefined || under.has(name)) return known ?? lowest;
-    const depends = ['LAYERDEPENDS', 'LAYERRECOMMENDS'].flatMap((list) => words(d.getText(`${list}_${name}`).replace(/\([^)]*\)/g, ' ')));
-    const priorities = depends.filter((other) => names.includes(other)).map((other) => calculate(other, new Set([...under, name])));
+    const depends = ['LAYERDEPENDS', 'LAYERRECOMMENDS'].flatMap((list) =>
+      words(d.getText(`${list}_${name}`).replace(/\([^)]*\)/g, ' ')),
+    );
+    const priorities = depends
+      .filter((other) => names.includes(other))
+      .map((other) => calculate(other, new Set([...under, name])));
     const priority = priorities.reduce((most, one) => Math.max(most, one), lowest) + 1;
     calculated.set(name, priority);
     return priority;
@@ -129,10 +141,14 @@ function collectionsOf(d: Datastore): readonly Collection[] {
 
 type Matchers = readonly { readonly collection: Collection; readonly pattern: PythonPattern }[];
 
-/** Longer patterns first among those with a common start, so that a layer inside a layer is seen: descending text order. */
+/**
+ * Longer patterns first among those with a common start, so that a layer inside a layer is seen: descending text order.
+ */
 function matchersOf(collections: readonly Collection[]): Matchers {
   const ordered = [...collections].sort((a, b) => compareCodePoints(b.pattern, a.pattern));
-  return ordered.map((collection) => ({ collection, pattern: new PythonPattern(collection.pattern) })).filter(({ pattern }) => pattern.invalid === null);
+  return ordered
+    .map((collection) => ({ collection, pattern: new PythonPattern(collection.pattern) }))
+    .filter(({ pattern }) => pattern.invalid === null);
 }
 
 function match(fn: string, matchers: Matchers, budget: Budget): Collection | null {

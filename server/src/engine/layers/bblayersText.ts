@@ -1,6 +1,7 @@
 /**
- * The layers that the text of a bblayers.conf names. It has to be known where BitBake and its library are before anything can be evaluated, so this reads what
- * such files say in practice: variables of the same file, and folders that are found from the place of the file. What else there is takes an evaluation to know.
+ * The layers that the text of a bblayers.conf names. It has to be known where BitBake and its library are before
+ * anything can be evaluated, so this reads what such files say in practice: variables of the same file, and folders
+ * that are found from the place of the file. What else there is takes an evaluation to know.
  */
 
 import { words } from '../base/pythonText';
@@ -21,36 +22,70 @@ const UNTOLD = '\0';
 
 /** Absolute paths, in the order of `BBLAYERS`, without those that this cannot tell. */
 export function layersInText(text: string, buildDir: string): readonly string[] {
-  const variables = new Map([['TOPDIR', buildDir], ['FILE', `${buildDir}/conf/bblayers.conf`]]);
+  const variables = new Map([
+    ['TOPDIR', buildDir],
+    ['FILE', `${buildDir}/conf/bblayers.conf`],
+  ]);
   const weak = new Map<string, string>();
   for (const statement of parseConf(text, DEFAULT_RELEASE, { baseConfiguration: true }).statements) {
     if (statement.kind === 'assignment' && statement.flag === null) assign(statement, variables, weak);
   }
   for (const [name, value] of weak) if (!variables.has(name)) variables.set(name, value);
   const told = expanded(variables.get('BBLAYERS') ?? '', variables).replace(/\$\{[^}]*\}/g, UNTOLD);
-  return words(told).filter((layer) => layer.startsWith('/') && !layer.includes(UNTOLD)).map(normalize);
+  return words(told)
+    .filter((layer) => layer.startsWith('/') && !layer.includes(UNTOLD))
+    .map(normalize);
 }
 
-function assign({ variable, operator, value }: AssignmentStatement, variables: Map<string, string>, weak: Map<string, string>): void {
+function assign(
+  { variable, operator, value }: AssignmentStatement,
+  variables: Map<string, string>,
+  weak: Map<string, string>,
+): void {
   const appended = /^(\w+):(append|prepend)$/.exec(variable);
   const name = appended?.[1] ?? variable;
   const before = variables.get(name);
   const present = before ?? '';
-  if (appended) return void variables.set(name, appended[2] === 'append' ? `${present} ${value}` : `${value} ${present}`);
+  if (appended)
+    return void variables.set(name, appended[2] === 'append' ? `${present} ${value}` : `${value} ${present}`);
   switch (operator) {
-    case '=': variables.set(name, value); break;
-    case ':=': variables.set(name, expanded(value, variables)); break;
-    case '?=': if (before === undefined) variables.set(name, value); break;
-    case '??=': weak.set(name, value); break;
-    case '+=': variables.set(name, `${present} ${value}`); break;
-    case '=+': variables.set(name, `${value} ${present}`); break;
-    case '.=': variables.set(name, `${present}${value}`); break;
-    case '=.': variables.set(name, `${value}${present}`); break;
+    case '=':
+      variables.set(name, value);
+      break;
+    case ':=':
+      variables.set(name, expanded(value, variables));
+      break;
+    case '?=':
+      if (before === undefined) variables.set(name, value);
+      break;
+    case '??=':
+      weak.set(name, value);
+      break;
+    case '+=':
+      variables.set(name, `${present} ${value}`);
+      break;
+    case '=+':
+      variables.set(name, `${value} ${present}`);
+      break;
+    case '.=':
+      variables.set(name, `${present}${value}`);
+      break;
+    case '=.':
+      variables.set(name, `${value}${present}`);
+      break;
   }
 }
 
-/** The text with its variables; what cannot be told stays as it stands. Each variable is expanded once, and one that holds itself is not told. */
-function expanded(text: string, variables: ReadonlyMap<string, string>, known = new Map<string, string | null>(), depth = 0): string {
+/**
+ * The text with its variables; what cannot be told stays as it stands. Each variable is expanded once, and one that
+ * holds itself is not told.
+ */
+function expanded(
+  text: string,
+  variables: ReadonlyMap<string, string>,
+  known = new Map<string, string | null>(),
+  depth = 0,
+): string {
   const valueOf = (name: string): string | null => {
     const found = known.get(name);
     if (found !== undefined || depth > MOST_DEPTH) return found ?? null;
@@ -60,11 +95,17 @@ function expanded(text: string, variables: ReadonlyMap<string, string>, known = 
     known.set(name, told === null || told.length > LONGEST_VALUE ? null : told);
     return known.get(name) ?? null;
   };
-  return text.replace(/\$\{(?:@([^{}]*)|([\w.-]+))\}/g, (whole, code: string | undefined, name: string | undefined) =>
-    (code === undefined ? valueOf(name ?? '') : pathOf(code, valueOf)) ?? whole);
+  return text.replace(
+    /\$\{(?:@([^{}]*)|([\w.-]+))\}/g,
+    (whole, code: string | undefined, name: string | undefined) =>
+      (code === undefined ? valueOf(name ?? '') : pathOf(code, valueOf)) ?? whole,
+  );
 }
 
-/** A path that Python makes of variables and texts with functions of `os.path` and `+`; null where the code is anything else. */
+/**
+ * A path that Python makes of variables and texts with functions of `os.path` and `+`; null where the code is anything
+ * else.
+ */
 function pathOf(code: string, variable: (name: string) => string | null): string | null {
   if (code.length > LONGEST_CODE) return null;
   const tokens = code.match(/[A-Za-z_][\w.]*|'[^'\\]*'|"[^"\\]*"|\S/g) ?? [];
@@ -94,12 +135,23 @@ function pathOf(code: string, variable: (name: string) => string | null): string
   return at === tokens.length ? value : null;
 }
 
-function call(name: string, [first = '', ...others]: readonly string[], variable: (name: string) => string | null): string | null {
+function call(
+  name: string,
+  [first = '', ...others]: readonly string[],
+  variable: (name: string) => string | null,
+): string | null {
   switch (name) {
-    case 'd.getVar': return variable(first);
-    case 'os.path.dirname': return others.length === 0 ? dirname(first) : null;
-    case 'os.path.abspath': case 'os.path.normpath': case 'os.path.realpath': return others.length === 0 && first.startsWith('/') ? normalize(first) : null;
-    case 'os.path.join': return others.reduce((path, part) => (part.startsWith('/') ? part : `${path.replace(/\/$/, '')}/${part}`), first);
-    default: return null;
+    case 'd.getVar':
+      return variable(first);
+    case 'os.path.dirname':
+      return others.length === 0 ? dirname(first) : null;
+    case 'os.path.abspath':
+    case 'os.path.normpath':
+    case 'os.path.realpath':
+      return others.length === 0 && first.startsWith('/') ? normalize(first) : null;
+    case 'os.path.join':
+      return others.reduce((path, part) => (part.startsWith('/') ? part : `${path.replace(/\/$/, '')}/${part}`), first);
+    default:
+      return null;
   }
 }

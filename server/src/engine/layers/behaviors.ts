@@ -32,10 +32,13 @@ export function requireBehavior(release: BitbakeRelease, behavior: keyof Bitbake
 
 /** Why a behavior is not known; null where it is. */
 export function refusalOf(release: BitbakeRelease, behavior: keyof BitbakeRelease): string | null {
-  return unlessUnknown(() => {
-    requireBehavior(release, behavior);
-    return null;
-  }, (reason) => reason);
+  return unlessUnknown(
+    () => {
+      requireBehavior(release, behavior);
+      return null;
+    },
+    (reason) => reason,
+  );
 }
 
 /** For what shows a text and hashes nothing: the newest release's behavior stands in for one that is not known. */
@@ -46,5 +49,9 @@ export function readableRelease({ known }: Pick<ProbedBehaviors, 'known'>): Bitb
 /** The same for a release of `exactRelease`. */
 export function readableForm(release: BitbakeRelease): BitbakeRelease {
   const fields = Object.keys(DEFAULT_RELEASE) as (keyof BitbakeRelease)[];
-  return readableRelease({ known: Object.fromEntries(fields.flatMap((field) => (refusalOf(release, field) === null ? [[field, release[field]]] : []))) });
+  return readableRelease({
+    known: Object.fromEntries(
+      fields.flatMap((field) => (refusalOf(release, field) === null ? [[field, release[field]]] : [])),
+    ),
+  });
 }

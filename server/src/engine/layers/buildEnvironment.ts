@@ -17,7 +17,10 @@ export interface BuildEnvironmentOptions {
   readonly oeRoot: string;
   /** The environment of the shell in which the user would source the script. */
   readonly hostEnvironment: Readonly<Record<string, string>>;
-  /** The environment of the user alone, where a workspace may have added to the other: its word on what BitBake lets through is the user's. */
+  /**
+   * The environment of the user alone, where a workspace may have added to the other: its word on what BitBake lets
+   * through is the user's.
+   */
   readonly userEnvironment?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -26,34 +29,96 @@ export interface BuildEnvironment {
   readonly environment: Readonly<Record<string, string>>;
   /** The environment that BitBake was started in: `BB_ORIGENV`. */
   readonly original: Readonly<Record<string, string>>;
-  /** Variables of the user that BitBake lets nobody see but through `BB_ORIGENV`, or that only a workspace wants to be let through. */
+  /**
+   * Variables of the user that BitBake lets nobody see but through `BB_ORIGENV`, or that only a workspace wants to be
+   * let through.
+   */
   readonly secrets?: ReadonlySet<string>;
 }
 
 /** What BitBake takes from the environment when nothing else is asked for: `bb.utils.preserved_envvars`. */
 const PRESERVED: readonly string[] = [
-  'BBPATH', 'BB_PRESERVE_ENV', 'BB_ENV_PASSTHROUGH_ADDITIONS', 'BB_TASKHASH', 'HOME', 'LOGNAME', 'PATH', 'PWD', 'SHELL', 'USER',
-  'LC_ALL', 'BBSERVER',
+  'BBPATH',
+  'BB_PRESERVE_ENV',
+  'BB_ENV_PASSTHROUGH_ADDITIONS',
+  'BB_TASKHASH',
+  'HOME',
+  'LOGNAME',
+  'PATH',
+  'PWD',
+  'SHELL',
+  'USER',
+  'LC_ALL',
+  'BBSERVER',
 ];
 
 /** Computes both environments of a build directory. */
 export function buildEnvironment(files: FileSource, options: BuildEnvironmentOptions): BuildEnvironment {
   const original = initializedEnvironment(files, options);
-  return { environment: filteredEnvironment(original), original, secrets: secretNames(original, options.userEnvironment ?? options.hostEnvironment) };
+  return {
+    environment: filteredEnvironment(original),
+    original,
+    secrets: secretNames(original, options.userEnvironment ?? options.hostEnvironment),
+  };
 }
 
-/** What `oe-init-build-env` makes itself, and what it has BitBake let through: the names are the same in all of OE-Core's releases. */
+/**
+ * What `oe-init-build-env` makes itself, and what it has BitBake let through: the names are the same in all of
+ * OE-Core's releases.
+ */
 const COMMON: readonly string[] = [
-  ...PRESERVED, 'BUILDDIR', 'OE_ADDED_PATHS', 'PYTHONPATH',
-  'MACHINE', 'DISTRO', 'TCMODE', 'TCLIBC', 'HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'FTP_PROXY', 'ftp_proxy', 'FTPS_PROXY', 'ftps_proxy', 'ALL_PROXY', 'all_proxy',
-  'NO_PROXY', 'no_proxy', 'SSH_AGENT_PID', 'SSH_AUTH_SOCK', 'BB_SRCREV_POLICY', 'SDKMACHINE', 'BB_NUMBER_THREADS', 'BB_NO_NETWORK', 'PARALLEL_MAKE', 'GIT_PROXY_COMMAND',
-  'SOCKS5_PASSWD', 'SOCKS5_USER', 'SCREENDIR', 'STAMPS_DIR', 'BBPATH_EXTRA', 'BB_SETSCENE_ENFORCE', 'BB_LOGCONFIG',
+  ...PRESERVED,
+  'BUILDDIR',
+  'OE_ADDED_PATHS',
+  'PYTHONPATH',
+  'MACHINE',
+  'DISTRO',
+  'TCMODE',
+  'TCLIBC',
+  'HTTP_PROXY',
+  'http_proxy',
+  'HTTPS_PROXY',
+  'https_proxy',
+  'FTP_PROXY',
+  'ftp_proxy',
+  'FTPS_PROXY',
+  'ftps_proxy',
+  'ALL_PROXY',
+  'all_proxy',
+  'NO_PROXY',
+  'no_proxy',
+  'SSH_AGENT_PID',
+  'SSH_AUTH_SOCK',
+  'BB_SRCREV_POLICY',
+  'SDKMACHINE',
+  'BB_NUMBER_THREADS',
+  'BB_NO_NETWORK',
+  'PARALLEL_MAKE',
+  'GIT_PROXY_COMMAND',
+  'SOCKS5_PASSWD',
+  'SOCKS5_USER',
+  'SCREENDIR',
+  'STAMPS_DIR',
+  'BBPATH_EXTRA',
+  'BB_SETSCENE_ENFORCE',
+  'BB_LOGCONFIG',
 ];
 
-/** The names in an environment whose values are the user's business: neither common, nor does the user have BitBake let them through. */
-function secretNames(original: Readonly<Record<string, string>>, user: Readonly<Record<string, string | undefined>>): ReadonlySet<string> {
+/**
+ * The names in an environment whose values are the user's business: neither common, nor does the user have BitBake let
+ * them through.
+ */
+function secretNames(
+  original: Readonly<Record<string, string>>,
+  user: Readonly<Record<string, string | undefined>>,
+): ReadonlySet<string> {
   if (user['BB_PRESERVE_ENV'] !== undefined) return new Set();
-  const open = new Set([...COMMON, ...words(user['BB_ENV_PASSTHROUGH'] ?? ''), ...words(user['BB_ENV_PASSTHROUGH_ADDITIONS'] ?? ''), 'BB_ENV_PASSTHROUGH']);
+  const open = new Set([
+    ...COMMON,
+    ...words(user['BB_ENV_PASSTHROUGH'] ?? ''),
+    ...words(user['BB_ENV_PASSTHROUGH_ADDITIONS'] ?? ''),
+    'BB_ENV_PASSTHROUGH',
+  ]);
   return new Set(Object.keys(original).filter((name) => !open.has(name)));
 }
 
@@ -76,7 +141,9 @@ function initializedEnvironment(files: FileSource, options: BuildEnvironmentOpti
   if (listed !== undefined) {
     const names = new Set([...words(hostEnvironment['BB_ENV_PASSTHROUGH_ADDITIONS'] ?? ''), ...listed]);
     // The script turns every line's end into a space, the last one's, too.
-    environment['BB_ENV_PASSTHROUGH_ADDITIONS'] = sorted(names).map((name) => `${name} `).join('');
+    environment['BB_ENV_PASSTHROUGH_ADDITIONS'] = sorted(names)
+      .map((name) => `${name} `)
+      .join('');
   }
   return environment;
 }

@@ -1,6 +1,6 @@
 /**
- * The configuration of a build directory: environment, layers, `bitbake.conf` and all it includes, global classes, for the
- * default configuration and each multiconfig. Mirrors `bb.cookerdata.CookerDataBuilder`.
+ * The configuration of a build directory: environment, layers, `bitbake.conf` and all it includes, global classes, for
+ * the default configuration and each multiconfig. Mirrors `bb.cookerdata.CookerDataBuilder`.
  */
 
 import { sorted } from '../base/order';
@@ -51,7 +51,10 @@ export function readConfiguration(options: ConfigurationOptions): ConfigurationO
     const placed = withOrigin(error, evaluation.services.origin);
     if (!(placed instanceof DatastoreError)) throw placed;
     const problem = problemOf(placed);
-    const message = placed.unknown === undefined ? problem.message : `the configuration cannot be known here, and no hash: ${placed.unknown}; single files are still read (outline, syntax errors)`;
+    const message =
+      placed.unknown === undefined
+        ? problem.message
+        : `the configuration cannot be known here, and no hash: ${placed.unknown}; single files are still read (outline, syntax errors)`;
     return { ok: false, problems: [...evaluation.problems, { ...problem, message }] };
   }
 }
@@ -68,7 +71,11 @@ class ConfigurationReader {
     // The signature generator takes the list when it starts: after the first reading, and again at the end.
     evaluation.handlers.fire({ type: 'ConfigParsed', fn: '' }, main, evaluation);
     for (let count = 0; main.getVar('BB_INVALIDCONF', { expand: false }) === true; count++) {
-      if (count > MAX_REPARSE) throw new DatastoreError('Exception', `the configuration asked to be read again ${MAX_REPARSE} times; look for \`BB_INVALIDCONF\` in ConfigParsed handlers`);
+      if (count > MAX_REPARSE)
+        throw new DatastoreError(
+          'Exception',
+          `the configuration asked to be read again ${MAX_REPARSE} times; look for \`BB_INVALIDCONF\` in ConfigParsed handlers`,
+        );
       main.setVar('BB_INVALIDCONF', false, { silent: true });
       main = this.parse('');
       evaluation.handlers.fire({ type: 'ConfigParsed', fn: '' }, main, evaluation);
@@ -76,12 +83,14 @@ class ConfigurationReader {
     const ignored = new Set(words(main.getText('BB_BASEHASH_IGNORE_VARS')));
     const stores = new Map([['', main]]);
     for (const name of words(main.getText('BBMULTICONFIG'))) {
-      if (/^[0-9]/.test(name)) throw new DatastoreError('BBHandledException', `multiconfig \`${name}\` starts with a digit`);
+      if (/^[0-9]/.test(name))
+        throw new DatastoreError('BBHandledException', `multiconfig \`${name}\` starts with a digit`);
       const store = this.parse(name);
       evaluation.handlers.fire({ type: 'ConfigParsed', fn: '' }, store, evaluation);
       stores.set(name, store);
     }
-    if (stores.size > 1) evaluation.handlers.fire({ type: 'MultiConfigParsed', fn: '', configurations: stores }, main, evaluation);
+    if (stores.size > 1)
+      evaluation.handlers.fire({ type: 'MultiConfigParsed', fn: '', configurations: stores }, main, evaluation);
 
     const modules = excludeFromModules(evaluation.modules, main);
     evaluation.modules = modules;
@@ -105,7 +114,12 @@ class ConfigurationReader {
     const bblayers = this.findBblayers(d);
     if (bblayers !== null) d = this.readLayers(bblayers, d);
     if (d.getText('BBPATH') === '') {
-      throw new DatastoreError('BBHandledException', bblayers === null ? 'no `conf/bblayers.conf` in the build directory: is it a build directory?' : '`BBPATH` is not set: no layer sets it');
+      throw new DatastoreError(
+        'BBHandledException',
+        bblayers === null
+          ? 'no `conf/bblayers.conf` in the build directory: is it a build directory?'
+          : '`BBPATH` is not set: no layer sets it',
+      );
     }
     if (d.getText('TOPDIR') === '') d.setVar('TOPDIR', evaluation.cwd, { silent: true });
     if (d.getText('BB_CACHEDIR') === '') d.setVar('BB_CACHEDIR', '${TOPDIR}/cache', { silent: true });
@@ -122,10 +136,14 @@ class ConfigurationReader {
     const { evaluation } = this;
     const { environment, secrets = new Set<string>() } = this.environment;
     const noteRead = (name: string): void => {
-      if (secrets.has(name)) evaluation.files.noteSecret?.(`the environment variable \`${name}\`, which metadata reads and which is the user's`);
+      if (secrets.has(name))
+        evaluation.files.noteSecret?.(
+          `the environment variable \`${name}\`, which metadata reads and which is the user's`,
+        );
     };
     const original = new Datastore({ ...evaluation.services, noteRead });
-    for (const [name, value] of Object.entries(this.environment.original)) original.setVar(name, value, { silent: true });
+    for (const [name, value] of Object.entries(this.environment.original))
+      original.setVar(name, value, { silent: true });
     const d = new Datastore(evaluation.services);
     for (const name of this.approvedVariables()) {
       const value = environment[name];
@@ -142,16 +160,20 @@ class ConfigurationReader {
   private approvedVariables(): readonly string[] {
     const { environment } = this.environment;
     if (environment['BB_PRESERVE_ENV'] !== undefined) return Object.keys(environment);
-    const approved = environment['BB_ENV_PASSTHROUGH'] === undefined
-      ? ['BBPATH', 'BB_PRESERVE_ENV', 'BB_ENV_PASSTHROUGH_ADDITIONS', ...EXPORTED]
-      : [...words(environment['BB_ENV_PASSTHROUGH']), 'BB_ENV_PASSTHROUGH'];
+    const approved =
+      environment['BB_ENV_PASSTHROUGH'] === undefined
+        ? ['BBPATH', 'BB_PRESERVE_ENV', 'BB_ENV_PASSTHROUGH_ADDITIONS', ...EXPORTED]
+        : [...words(environment['BB_ENV_PASSTHROUGH']), 'BB_ENV_PASSTHROUGH'];
     const more = environment['BB_ENV_PASSTHROUGH_ADDITIONS'];
     return [...new Set(more === undefined ? approved : [...approved, ...words(more), 'BB_ENV_PASSTHROUGH_ADDITIONS'])];
   }
 
   private findBblayers(d: Datastore): string | null {
     const { evaluation } = this;
-    const folders = d.getText('BBPATH').split(':').filter((folder) => folder !== '');
+    const folders = d
+      .getText('BBPATH')
+      .split(':')
+      .filter((folder) => folder !== '');
     for (let folder = evaluation.cwd; ; folder = dirname(folder)) {
       folders.push(folder);
       if (folder === '/' || folder === '') break;
@@ -171,10 +193,15 @@ class ConfigurationReader {
     if (start.getText('BB_CACHEDIR') === '') start.setVar('BB_CACHEDIR', '${TOPDIR}/cache', { silent: true });
     const layers = words(start.getText('BBLAYERS'));
     const at = this.placeOf('BBLAYERS', start, bblayers);
-    if (layers.length === 0) throw new MetadataError('BBHandledException', '`BBLAYERS` is empty: bblayers.conf names no layer', at);
+    if (layers.length === 0)
+      throw new MetadataError('BBHandledException', '`BBLAYERS` is empty: bblayers.conf names no layer', at);
     const missing = layers.filter((layer) => evaluation.files.stat(layer)?.kind !== 'directory');
     if (missing.length > 0) {
-      throw new MetadataError('BBHandledException', `these layer directories do not exist: ${missing.join(', ')}; check \`BBLAYERS\`, which may have been written for another machine`, at);
+      throw new MetadataError(
+        'BBHandledException',
+        `these layer directories do not exist: ${missing.join(', ')}; check \`BBLAYERS\`, which may have been written for another machine`,
+        at,
+      );
     }
     const d = start.createCopy();
     const compat = new Map<string, string>();
@@ -201,7 +228,8 @@ class ConfigurationReader {
     d.delVar('LAYERDIR_RE');
     d.delVar('LAYERDIR');
     const wordList = (text: string): string => sorted(new Set(words(text))).join(' ');
-    for (const [collection, value] of compat) d.setVar(`LAYERSERIES_COMPAT_${collection}`, wordList(value), { silent: true });
+    for (const [collection, value] of compat)
+      d.setVar(`LAYERSERIES_COMPAT_${collection}`, wordList(value), { silent: true });
     this.addDynamicFiles(d);
     this.checkCollections(d, compat, coreNames, at);
     if (coreNames !== null) d.setVar('LAYERSERIES_CORENAMES', wordList(coreNames), { silent: true });
@@ -212,22 +240,40 @@ class ConfigurationReader {
     const collections = new Set(words(d.getText('BBFILE_COLLECTIONS')));
     for (const entry of words(d.getText('BBFILES_DYNAMIC'))) {
       const colon = entry.indexOf(':');
-      if (colon === -1) throw new DatastoreError('BBHandledException', `\`BBFILES_DYNAMIC\` holds \`${entry}\`, which is not COLLECTION:PATTERN`);
+      if (colon === -1)
+        throw new DatastoreError(
+          'BBHandledException',
+          `\`BBFILES_DYNAMIC\` holds \`${entry}\`, which is not COLLECTION:PATTERN`,
+        );
       const inverted = entry.startsWith('!');
       const collection = entry.slice(inverted ? 1 : 0, colon);
       if (collections.has(collection) !== inverted) d.appendVar('BBFILES', ` ${entry.slice(colon + 1)}`);
     }
   }
 
-  private checkCollections(d: Datastore, compat: ReadonlyMap<string, string>, coreNames: string | null, at: { readonly file: string; readonly line: number }): void {
+  private checkCollections(
+    d: Datastore,
+    compat: ReadonlyMap<string, string>,
+    coreNames: string | null,
+    at: { readonly file: string; readonly line: number },
+  ): void {
     const seen = new Set<string>();
     const core = new Set(words(coreNames ?? ''));
     for (const collection of words(d.getText('BBFILE_COLLECTIONS'))) {
-      if (seen.has(collection)) throw new MetadataError('BBHandledException', `two layers are called \`${collection}\` in \`BBFILE_COLLECTIONS\``, at);
+      if (seen.has(collection))
+        throw new MetadataError(
+          'BBHandledException',
+          `two layers are called \`${collection}\` in \`BBFILE_COLLECTIONS\``,
+          at,
+        );
       seen.add(collection);
       const series = words(compat.get(collection) ?? '');
       if (series.length > 0 && core.size > 0 && !series.some((name) => core.has(name))) {
-        throw new MetadataError('BBHandledException', `layer \`${collection}\` is made for ${series.join(', ')}, and the core layer supports only ${[...core].join(', ')}`, at);
+        throw new MetadataError(
+          'BBHandledException',
+          `layer \`${collection}\` is made for ${series.join(', ')}, and the core layer supports only ${[...core].join(', ')}`,
+          at,
+        );
       }
     }
   }
@@ -236,7 +282,11 @@ class ConfigurationReader {
     for (const [name, instead] of d.services.renamedVariables) {
       if (d.getVar(name) === null && !d.hasOverrides(name)) continue;
       const entry = d.history.entries(name)[0];
-      throw new MetadataError('RenamedVariable', `variable \`${name}\` has been renamed: ${instead}`, entry?.origin ?? { file: '', line: 0 });
+      throw new MetadataError(
+        'RenamedVariable',
+        `variable \`${name}\` has been renamed: ${instead}`,
+        entry?.origin ?? { file: '', line: 0 },
+      );
     }
   }
 

@@ -1,10 +1,15 @@
-/** The git directories of checkouts. A `.git` file can name any folder: only what looks like a git directory, as git itself asks for it, counts. */
+/**
+ * The git directories of checkouts. A `.git` file can name any folder: only what looks like a git directory, as git
+ * itself asks for it, counts.
+ */
 
 import type { FileSource } from '../files/fileSource';
 import { dirname, isWithin, join, normalize } from '../files/posixPath';
 import { realPath } from '../files/realPath';
 
-/** Of the checkout that `folder` is in: its own git directory and, in a worktree, the one that has the branches as well. */
+/**
+ * Of the checkout that `folder` is in: its own git directory and, in a worktree, the one that has the branches as well.
+ */
 export function gitFoldersOf(folder: string, files: FileSource): readonly string[] {
   const checkout = checkoutOf(folder, files);
   if (checkout === null) return [];
@@ -44,7 +49,8 @@ export function checkoutOf(folder: string, files: FileSource): Checkout | null {
 /** The git directory of a worktree, and the repository that it is of; null where that does not know of the worktree. */
 export function worktreeFolders({ top, git, isLinked }: Checkout, files: FileSource): readonly string[] | null {
   const back = isLinked ? files.readText(join(git, 'gitdir')) : null;
-  if (back?.kind !== 'text' || realPath(files, join(git, back.text.trim())) !== realPath(files, join(top, '.git'))) return null;
+  if (back?.kind !== 'text' || realPath(files, join(git, back.text.trim())) !== realPath(files, join(top, '.git')))
+    return null;
   const folders = [git, commonOf(git, files)].map((folder) => realPath(files, folder)) as [string, string];
   return isGitFolder(git, files) && isWithin(folders[0], folders[1]) ? folders : null;
 }
@@ -56,5 +62,8 @@ function commonOf(git: string, files: FileSource): string {
 
 function isGitFolder(git: string, files: FileSource): boolean {
   const common = commonOf(git, files);
-  return files.stat(join(git, 'HEAD'))?.kind === 'file' && ['objects', 'refs'].every((name) => files.stat(join(common, name))?.kind === 'directory');
+  return (
+    files.stat(join(git, 'HEAD'))?.kind === 'file' &&
+    ['objects', 'refs'].every((name) => files.stat(join(common, name))?.kind === 'directory')
+  );
 }

@@ -8,11 +8,20 @@ import type { BuildWorkspace } from './workspace';
 export const OTHER_FOLDER = '/srv/other-host';
 
 /**
- * Where the folders of a workspace are on the other host. What lies together stays together, since paths from one to the other are the
- * same for everybody who has the same checkout: one folder is moved with all that is in it, where there is one above them all.
+ * Where the folders of a workspace are on the other host. What lies together stays together, since paths from one to
+ * the other are the same for everybody who has the same checkout: one folder is moved with all that is in it, where
+ * there is one above them all.
  */
-export function movesOf({ buildDir, bitbakeDir, layers, oeRoot }: BuildWorkspace, folder: string = OTHER_FOLDER): readonly Move[] {
-  const places = [buildDir, ...layers, ...(bitbakeDir === null ? [] : [bitbakeDir]), ...(oeRoot === null ? [] : [oeRoot])];
+export function movesOf(
+  { buildDir, bitbakeDir, layers, oeRoot }: BuildWorkspace,
+  folder: string = OTHER_FOLDER,
+): readonly Move[] {
+  const places = [
+    buildDir,
+    ...layers,
+    ...(bitbakeDir === null ? [] : [bitbakeDir]),
+    ...(oeRoot === null ? [] : [oeRoot]),
+  ];
   const common = places.reduce(commonFolder);
   if (dirname(common) !== common) return [{ from: common, to: join(folder, basename(common)) }];
   return places.map((from) => ({ from, to: join(folder, from.slice(1)) }));

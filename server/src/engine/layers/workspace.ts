@@ -1,6 +1,6 @@
 /**
- * What belongs to a build directory: its layers, the OE-Core checkout, the BitBake that serves it. Found by reading files,
- * before anything is evaluated; it is where the library comes from.
+ * What belongs to a build directory: its layers, the OE-Core checkout, the BitBake that serves it. Found by reading
+ * files, before anything is evaluated; it is where the library comes from.
  */
 
 import type { FileSource } from '../files/fileSource';
@@ -32,13 +32,22 @@ export function findWorkspace(buildDir: string, bitbakeHints: readonly string[],
   const gitFolders = gitFoldersOfAll(layers, files);
   const candidates = [...bitbakeHints];
   if (oeRoot !== null) candidates.push(join(oeRoot, 'bitbake'), join(dirname(oeRoot), 'bitbake'));
-  for (const layer of layers) candidates.push(join(dirname(layer), 'bitbake'), join(dirname(dirname(layer)), 'bitbake'));
+  for (const layer of layers)
+    candidates.push(join(dirname(layer), 'bitbake'), join(dirname(dirname(layer)), 'bitbake'));
   candidates.push(join(dirname(buildDir), 'bitbake'));
   const whole = candidates.find((candidate) => versionOf(candidate, files) !== null);
   // A damaged BitBake is the workspace's all the same: another one in its place would be a guess.
-  const bitbakeDir = whole ?? candidates.find((candidate) => files.stat(join(candidate, 'lib/bb'))?.kind === 'directory');
+  const bitbakeDir =
+    whole ?? candidates.find((candidate) => files.stat(join(candidate, 'lib/bb'))?.kind === 'directory');
   if (bitbakeDir === undefined) return { buildDir, layers, gitFolders, oeRoot, bitbakeDir: null, bitbakeVersion: null };
-  return { buildDir, layers, gitFolders, oeRoot, bitbakeDir: realPath(files, bitbakeDir), bitbakeVersion: versionOf(bitbakeDir, files) };
+  return {
+    buildDir,
+    layers,
+    gitFolders,
+    oeRoot,
+    bitbakeDir: realPath(files, bitbakeDir),
+    bitbakeVersion: versionOf(bitbakeDir, files),
+  };
 }
 
 /** OE-Core's layer, which is the one with a `conf/bitbake.conf`; null where none of them is. */

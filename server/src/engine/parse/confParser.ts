@@ -28,7 +28,8 @@ export function parseConf(text: string, release: BitbakeRelease, options: ConfOp
       continue;
     }
     const joined = joinLines(first, reader, out);
-    if (joined.line !== null && !joined.line.text.startsWith('#')) readCommonStatement(joined.line, release, out, common);
+    if (joined.line !== null && !joined.line.text.startsWith('#'))
+      readCommonStatement(joined.line, release, out, common);
     first = joined.next;
   }
   return out.build();

@@ -46,9 +46,7 @@ export function endOfWordRun(text: string, position: number, others: CharacterSe
   while (end < text.length) {
     const code = text.codePointAt(end) ?? 0;
     const belongs =
-      code < 0x80
-        ? ASCII_WORD[code] === 1 || others[code] === 1
-        : UNICODE_WORD.test(String.fromCodePoint(code));
+      code < 0x80 ? ASCII_WORD[code] === 1 || others[code] === 1 : UNICODE_WORD.test(String.fromCodePoint(code));
     if (!belongs) break;
     end += code > 0xffff ? 2 : 1;
   }

@@ -53,7 +53,7 @@ export interface UnsetFlagStatement extends StatementBase {
 /** A keyword and the rest of its line, as written: neither expanded nor split. */
 export interface ArgumentStatement extends StatementBase {
   readonly kind:
-    | 'include' | 'require' | 'includeAll' | 'inherit' | 'inheritDefer' | 'deltask' | 'addhandler' | 'exportFunctions';
+    'include' | 'require' | 'includeAll' | 'inherit' | 'inheritDefer' | 'deltask' | 'addhandler' | 'exportFunctions';
   readonly argument: string;
   readonly argumentRange: SourceRange;
 }

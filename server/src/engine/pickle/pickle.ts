@@ -1,17 +1,24 @@
 /**
- * Reads Python's pickles (protocols 0 to 5) as data. A pickle is a program for a small stack machine that may call anything; here only
- * what writes plain values is understood, and everything that would name, call or build something else is refused. What BitBake and its
- * tools keep in pickles is made of plain values only. Knows nothing of what a pickle is about.
+ * Reads Python's pickles (protocols 0 to 5) as data. A pickle is a program for a small stack machine that may call
+ * anything; here only what writes plain values is understood, and everything that would name, call or build something
+ * else is refused. What BitBake and its tools keep in pickles is made of plain values only. Knows nothing of what a
+ * pickle is about.
  */
 
 import { decodeUtf8 } from '../digest/utf8';
 
 /**
- * A value of a pickle: a `dict` is a Map, a `set` or `frozenset` a Set, a `list` or `tuple` an array, `bytes` a Uint8Array, an `int` a
- * bigint where a number would not be exact. A value that is at several places is one object; none contains itself.
+ * A value of a pickle: a `dict` is a Map, a `set` or `frozenset` a Set, a `list` or `tuple` an array, `bytes` a
+ * Uint8Array, an `int` a bigint where a number would not be exact. A value that is at several places is one object;
+ * none contains itself.
  */
 export type PickleValue =
-  | null | boolean | number | bigint | string | Uint8Array
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
   | readonly PickleValue[]
   | ReadonlySet<PickleValue>
   | ReadonlyMap<PickleValue, PickleValue>;
@@ -49,7 +56,9 @@ export function decodePickle(bytes: Uint8Array, start = 0, limits: PickleLimits 
   }
 }
 
-/** Whether `bytes` can be a pickle of protocol 2 or later, as BitBake wrote them; what other files begin with cannot. */
+/**
+ * Whether `bytes` can be a pickle of protocol 2 or later, as BitBake wrote them; what other files begin with cannot.
+ */
 export function looksLikePickle(bytes: Uint8Array): boolean {
   const [first, protocol] = bytes;
   return first === 0x80 && protocol !== undefined && protocol <= NEWEST_PROTOCOL;
@@ -83,12 +92,29 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map([
     [`${module} frozenset`, new Maker('frozenset', ([items]) => new Set(listOf(items, 'frozenset')))],
     [`${module} list`, new Maker('list', ([items]) => [...listOf(items, 'list')])],
     // How protocols before 3 write no bytes at all.
-    [`${module} bytes`, new Maker('bytes', (parameters) => (parameters.length === 0 ? new Uint8Array() : refuse('`bytes` made of other values')))],
-    [`${module} dict`, new Maker('dict', (parameters) => (parameters.length === 0 ? new Map() : refuse('a `dict` made of other values')))],
+    [
+      `${module} bytes`,
+      new Maker('bytes', (parameters) =>
+        parameters.length === 0 ? new Uint8Array() : refuse('`bytes` made of other values'),
+      ),
+    ],
+    [
+      `${module} dict`,
+      new Maker('dict', (parameters) =>
+        parameters.length === 0 ? new Map() : refuse('a `dict` made of other values'),
+      ),
+    ],
   ]),
   ['collections defaultdict', new Maker('defaultdict', () => new Map())],
   // How protocols before 3 write bytes.
-  ['_codecs encode', new Maker('encode', ([text, encoding]) => (typeof text === 'string' && encoding === 'latin1' ? latin1(text) : refuse('`_codecs.encode` of something else than bytes')))],
+  [
+    '_codecs encode',
+    new Maker('encode', ([text, encoding]) =>
+      typeof text === 'string' && encoding === 'latin1'
+        ? latin1(text)
+        : refuse('`_codecs.encode` of something else than bytes'),
+    ),
+  ],
 ]);
 
 function listOf(items: Item | undefined, name: string): readonly Item[] {
@@ -148,68 +174,125 @@ class PickleMachine {
 
   private step(code: number): void {
     switch (code) {
-      case 0x80: return this.protocol();
-      case 0x95: return this.frame();
-      case 0x28: return this.mark();
-      case 0x30: return this.drop();
-      case 0x31: return void this.popMark();
-      case 0x32: return this.push(this.top());
-      case 0x4e: return this.push(null);
-      case 0x88: return this.push(true);
-      case 0x89: return this.push(false);
-      case 0x46: return this.push(this.decimalFloat());
-      case 0x47: return this.push(this.view.getFloat64(this.take(8)));
-      case 0x49: return this.push(this.decimalInt());
-      case 0x4c: return this.push(this.decimalLong());
-      case 0x4a: return this.push(this.view.getInt32(this.take(4), true));
-      case 0x4b: return this.push(this.byte());
-      case 0x4d: return this.push(this.view.getUint16(this.take(2), true));
-      case 0x8a: return this.push(this.long(this.byte()));
-      case 0x8b: return this.push(this.long(this.view.getInt32(this.take(4), true)));
-      case 0x53: return this.push(this.quotedText());
-      case 0x54: return this.push(this.text(this.view.getInt32(this.take(4), true)));
-      case 0x55: return this.push(this.text(this.byte()));
-      case 0x56: return this.push(rawUnicodeEscape(this.line()));
-      case 0x58: return this.push(this.text(this.view.getUint32(this.take(4), true)));
-      case 0x8c: return this.push(this.text(this.byte()));
-      case 0x8d: return this.push(this.text(this.size()));
-      case 0x42: return this.push(this.slice(this.view.getUint32(this.take(4), true)));
-      case 0x43: return this.push(this.slice(this.byte()));
+      case 0x80:
+        return this.protocol();
+      case 0x95:
+        return this.frame();
+      case 0x28:
+        return this.mark();
+      case 0x30:
+        return this.drop();
+      case 0x31:
+        return void this.popMark();
+      case 0x32:
+        return this.push(this.top());
+      case 0x4e:
+        return this.push(null);
+      case 0x88:
+        return this.push(true);
+      case 0x89:
+        return this.push(false);
+      case 0x46:
+        return this.push(this.decimalFloat());
+      case 0x47:
+        return this.push(this.view.getFloat64(this.take(8)));
+      case 0x49:
+        return this.push(this.decimalInt());
+      case 0x4c:
+        return this.push(this.decimalLong());
+      case 0x4a:
+        return this.push(this.view.getInt32(this.take(4), true));
+      case 0x4b:
+        return this.push(this.byte());
+      case 0x4d:
+        return this.push(this.view.getUint16(this.take(2), true));
+      case 0x8a:
+        return this.push(this.long(this.byte()));
+      case 0x8b:
+        return this.push(this.long(this.view.getInt32(this.take(4), true)));
+      case 0x53:
+        return this.push(this.quotedText());
+      case 0x54:
+        return this.push(this.text(this.view.getInt32(this.take(4), true)));
+      case 0x55:
+        return this.push(this.text(this.byte()));
+      case 0x56:
+        return this.push(rawUnicodeEscape(this.line()));
+      case 0x58:
+        return this.push(this.text(this.view.getUint32(this.take(4), true)));
+      case 0x8c:
+        return this.push(this.text(this.byte()));
+      case 0x8d:
+        return this.push(this.text(this.size()));
+      case 0x42:
+        return this.push(this.slice(this.view.getUint32(this.take(4), true)));
+      case 0x43:
+        return this.push(this.slice(this.byte()));
       case 0x8e:
-      case 0x96: return this.push(this.slice(this.size()));
-      case 0x5d: return this.pushContainer([]);
-      case 0x29: return this.pushContainer([]);
-      case 0x7d: return this.pushContainer(new Map());
-      case 0x8f: return this.pushContainer(new Set());
+      case 0x96:
+        return this.push(this.slice(this.size()));
+      case 0x5d:
+        return this.pushContainer([]);
+      case 0x29:
+        return this.pushContainer([]);
+      case 0x7d:
+        return this.pushContainer(new Map());
+      case 0x8f:
+        return this.pushContainer(new Set());
       case 0x6c:
-      case 0x74: return this.pushContainer(this.popMark());
-      case 0x64: return this.pushContainer(this.setItems(new Map(), this.popMark()));
-      case 0x91: return this.pushContainer(new Set(this.popMark()));
-      case 0x85: return this.pushContainer(this.popSome(1));
-      case 0x86: return this.pushContainer(this.popSome(2));
-      case 0x87: return this.pushContainer(this.popSome(3));
-      case 0x61: return this.append(this.popSome(1));
-      case 0x65: return this.append(this.popMark());
-      case 0x73: return this.setItem(this.popSome(2));
-      case 0x75: return this.setItem(this.popMark());
-      case 0x90: return this.addItems(this.popMark());
-      case 0x67: return this.get(this.lineNumber());
-      case 0x68: return this.get(this.byte());
-      case 0x6a: return this.get(this.view.getUint32(this.take(4), true));
-      case 0x70: return this.put(this.lineNumber());
-      case 0x71: return this.put(this.byte());
-      case 0x72: return this.put(this.view.getUint32(this.take(4), true));
-      case 0x94: return this.put(this.memo.size);
-      case 0x63: return this.global(ascii(this.line()), ascii(this.line()));
-      case 0x93: return this.stackGlobal();
-      case 0x52: return this.reduce();
-      default: return refuse(REFUSED.get(code) ?? `there is no instruction 0x${code.toString(16).padStart(2, '0')} in a pickle`);
+      case 0x74:
+        return this.pushContainer(this.popMark());
+      case 0x64:
+        return this.pushContainer(this.setItems(new Map(), this.popMark()));
+      case 0x91:
+        return this.pushContainer(new Set(this.popMark()));
+      case 0x85:
+        return this.pushContainer(this.popSome(1));
+      case 0x86:
+        return this.pushContainer(this.popSome(2));
+      case 0x87:
+        return this.pushContainer(this.popSome(3));
+      case 0x61:
+        return this.append(this.popSome(1));
+      case 0x65:
+        return this.append(this.popMark());
+      case 0x73:
+        return this.setItem(this.popSome(2));
+      case 0x75:
+        return this.setItem(this.popMark());
+      case 0x90:
+        return this.addItems(this.popMark());
+      case 0x67:
+        return this.get(this.lineNumber());
+      case 0x68:
+        return this.get(this.byte());
+      case 0x6a:
+        return this.get(this.view.getUint32(this.take(4), true));
+      case 0x70:
+        return this.put(this.lineNumber());
+      case 0x71:
+        return this.put(this.byte());
+      case 0x72:
+        return this.put(this.view.getUint32(this.take(4), true));
+      case 0x94:
+        return this.put(this.memo.size);
+      case 0x63:
+        return this.global(ascii(this.line()), ascii(this.line()));
+      case 0x93:
+        return this.stackGlobal();
+      case 0x52:
+        return this.reduce();
+      default:
+        return refuse(
+          REFUSED.get(code) ?? `there is no instruction 0x${code.toString(16).padStart(2, '0')} in a pickle`,
+        );
     }
   }
 
   private protocol(): void {
     const protocol = this.byte();
-    if (protocol > NEWEST_PROTOCOL) refuse(`it is of protocol ${protocol}; protocols up to ${NEWEST_PROTOCOL} can be read`);
+    if (protocol > NEWEST_PROTOCOL)
+      refuse(`it is of protocol ${protocol}; protocols up to ${NEWEST_PROTOCOL} can be read`);
   }
 
   /** A frame only says how much may be read at once. */
@@ -242,7 +325,8 @@ class PickleMachine {
   }
 
   private pushContainer(item: Item): void {
-    if (++this.containers > this.limits.containers) refuse(`it has more than ${this.limits.containers} lists, tuples, sets and dicts`);
+    if (++this.containers > this.limits.containers)
+      refuse(`it has more than ${this.limits.containers} lists, tuples, sets and dicts`);
     this.push(item);
   }
 
@@ -302,12 +386,16 @@ class PickleMachine {
   }
 
   private global(module: string, name: string): void {
-    this.push(MAKERS.get(`${module} ${name}`) ?? refuse(`it names \`${shown(module)}.${shown(name)}\`, and only plain data is read`));
+    this.push(
+      MAKERS.get(`${module} ${name}`) ??
+        refuse(`it names \`${shown(module)}.${shown(name)}\`, and only plain data is read`),
+    );
   }
 
   private reduce(): void {
     const [maker, parameters] = this.popSome(2);
-    if (!(maker instanceof Maker) || !Array.isArray(parameters)) refuse('it calls something, and only plain data is read');
+    if (!(maker instanceof Maker) || !Array.isArray(parameters))
+      refuse('it calls something, and only plain data is read');
     const made = maker.make(parameters);
     if (this.limits.values - this.values < sizeOf(made)) refuse(`it has more than ${this.limits.values} values`);
     this.values += sizeOf(made);
@@ -322,7 +410,8 @@ class PickleMachine {
   private take(count: number): number {
     const at = this.position;
     if (count < 0) refuse('a length is negative');
-    if (count > this.bytes.length - at) refuse(`it is cut off: ${count} bytes are to follow at byte ${at}, and ${this.bytes.length - at} are left`);
+    if (count > this.bytes.length - at)
+      refuse(`it is cut off: ${count} bytes are to follow at byte ${at}, and ${this.bytes.length - at} are left`);
     this.position = at + count;
     return at;
   }
@@ -387,10 +476,11 @@ class PickleMachine {
   private quotedText(): string {
     const text = ascii(this.line());
     const quote = text[0];
-    if (text.length < 2 || (quote !== '"' && quote !== '\'') || !text.endsWith(quote)) refuse('a text is not quoted');
+    if (text.length < 2 || (quote !== '"' && quote !== "'") || !text.endsWith(quote)) refuse('a text is not quoted');
     const codes: number[] = [];
     const inner = text.slice(1, -1);
-    for (const [, escape, one] of inner.matchAll(/\\(x[0-9a-f]{2}|[0-7]{1,3}|[^])|([^])/gi)) codes.push(escape === undefined ? (one ?? '').charCodeAt(0) : unescaped(escape));
+    for (const [, escape, one] of inner.matchAll(/\\(x[0-9a-f]{2}|[0-7]{1,3}|[^])|([^])/gi))
+      codes.push(escape === undefined ? (one ?? '').charCodeAt(0) : unescaped(escape));
     return decodeUtf8(new Uint8Array(codes)) ?? refuse('a text is not UTF-8');
   }
 }
@@ -411,9 +501,21 @@ const REFUSED: ReadonlyMap<number, string> = new Map([
   [0x98, 'it refers to a buffer outside of it (READONLY_BUFFER)'],
 ]);
 
-const SPECIAL_FLOATS: ReadonlyMap<string, number> = new Map([['nan', NaN], ['inf', Infinity], ['-inf', -Infinity]]);
+const SPECIAL_FLOATS: ReadonlyMap<string, number> = new Map([
+  ['nan', NaN],
+  ['inf', Infinity],
+  ['-inf', -Infinity],
+]);
 
-const ESCAPES: ReadonlyMap<string, number> = new Map([['n', 10], ['t', 9], ['r', 13], ['b', 8], ['a', 7], ['f', 12], ['v', 11]]);
+const ESCAPES: ReadonlyMap<string, number> = new Map([
+  ['n', 10],
+  ['t', 9],
+  ['r', 13],
+  ['b', 8],
+  ['a', 7],
+  ['f', 12],
+  ['v', 11],
+]);
 
 function unescaped(escape: string): number {
   if (/^x../i.test(escape)) return parseInt(escape.slice(1), 16);
@@ -430,10 +532,13 @@ function ascii(bytes: Uint8Array): string {
 
 /** Latin 1 with `\uXXXX` and `\UXXXXXXXX` for what is not in it. */
 function rawUnicodeEscape(bytes: Uint8Array): string {
-  return ascii(bytes).replace(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/g, (_, short: string | undefined, long: string | undefined) => {
-    const point = parseInt(short ?? long ?? '', 16);
-    return point <= 0x10ffff ? String.fromCodePoint(point) : refuse('a text has a character that does not exist');
-  });
+  return ascii(bytes).replace(
+    /\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/g,
+    (_, short: string | undefined, long: string | undefined) => {
+      const point = parseInt(short ?? long ?? '', 16);
+      return point <= 0x10ffff ? String.fromCodePoint(point) : refuse('a text has a character that does not exist');
+    },
+  );
 }
 
 function decimal(text: string): number | bigint {
@@ -456,12 +561,16 @@ function shown(text: string): string {
   return text.slice(0, 80).replace(/[\x00-\x1f\x7f-\x9f]/g, '?');
 }
 
-/** The value, if it is plain, does not contain itself and is not too deep. Each container is looked at once, wherever it is used. */
+/**
+ * The value, if it is plain, does not contain itself and is not too deep. Each container is looked at once, wherever it
+ * is used.
+ */
 function plain(value: Item, depth: number): PickleValue {
   /** How deep each container is; 0 while it is looked at. */
   const heights = new Map<Item, number>();
   const height = (item: Item, room: number): number => {
-    if (item instanceof Maker) return refuse(`it names \`${item.name}\` without calling it, and only plain data is read`);
+    if (item instanceof Maker)
+      return refuse(`it names \`${item.name}\` without calling it, and only plain data is read`);
     if (item === null || typeof item !== 'object' || item instanceof Uint8Array) return 0;
     const known = heights.get(item);
     if (known === 0) refuse('a value contains itself');

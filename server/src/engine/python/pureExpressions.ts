@@ -1,8 +1,8 @@
 /**
- * Inline Python that needs no interpreter: expressions made of literals, `d.getVar`, the everyday functions of `bb.utils`, and
- * operators whose meaning on text is plain. Nine of ten evaluations of a distribution are such. The answer is the interpreter's to the
- * letter or there is none: anything else, at reading or at run time, is left to it. Order of evaluation is Python's, because reading a
- * variable has effects.
+ * Inline Python that needs no interpreter: expressions made of literals, `d.getVar`, the everyday functions of
+ * `bb.utils`, and operators whose meaning on text is plain. Nine of ten evaluations of a distribution are such. The
+ * answer is the interpreter's to the letter or there is none: anything else, at reading or at run time, is left to it.
+ * Order of evaluation is Python's, because reading a variable has effects.
  */
 
 import { sorted } from '../base/order';
@@ -23,7 +23,10 @@ export class PureExpressions {
 
   constructor(private readonly wordSets: WordSets) {}
 
-  /** What `str()` makes of the expression; null where the interpreter has to be asked. Errors of the datastore pass through. */
+  /**
+   * What `str()` makes of the expression; null where the interpreter has to be asked. Errors of the datastore pass
+   * through.
+   */
   evaluate(code: string, d: PythonDatastore): string | null {
     let node = this.read.get(code);
     if (node === undefined) {
@@ -49,7 +52,9 @@ function textOf(result: Result): string {
 }
 
 function truthy(result: Result): boolean {
-  return typeof result === 'object' && result !== null ? result.length > 0 : result !== null && result !== '' && result !== 0 && result !== false;
+  return typeof result === 'object' && result !== null
+    ? result.length > 0
+    : result !== null && result !== '' && result !== 0 && result !== false;
 }
 
 function text(result: Result): string {
@@ -95,8 +100,11 @@ function tokens(code: string): readonly Token[] {
     const last = found[found.length - 1];
     if (string !== undefined) {
       // `r'…'`, `'a' 'b'` and `'''…'''` mean something else.
-      const joined = last !== undefined && (last.kind === 'string' || (last.kind === 'name' && source[TOKEN.lastIndex - string.length - 1] !== ' '));
-      if (joined && !(last.kind === 'name' && ['or', 'and', 'not', 'in', 'if', 'else'].includes(last.text))) throw new NotPure();
+      const joined =
+        last !== undefined &&
+        (last.kind === 'string' || (last.kind === 'name' && source[TOKEN.lastIndex - string.length - 1] !== ' '));
+      if (joined && !(last.kind === 'name' && ['or', 'and', 'not', 'in', 'if', 'else'].includes(last.text)))
+        throw new NotPure();
       found.push({ kind: 'string', text: string.slice(1, -1) });
     } else if (name !== undefined) found.push({ kind: 'name', text: name });
     else if (number !== undefined) found.push({ kind: 'number', text: number });
@@ -111,7 +119,10 @@ const END: Token = { kind: 'end', text: '' };
 class Reader {
   private at = 0;
 
-  constructor(private readonly all: readonly Token[], private readonly wordSets: WordSets) {}
+  constructor(
+    private readonly all: readonly Token[],
+    private readonly wordSets: WordSets,
+  ) {}
 
   end(): void {
     if (this.at < this.all.length) throw new NotPure();
@@ -204,7 +215,8 @@ class Reader {
         this.expect(']');
         value = (d) => {
           const [items, which] = [list(d), index(d)];
-          if (typeof items !== 'object' || items === null || (typeof which !== 'boolean' && typeof which !== 'number')) throw new NotPure();
+          if (typeof items !== 'object' || items === null || (typeof which !== 'boolean' && typeof which !== 'number'))
+            throw new NotPure();
           const item = items[Number(which)];
           if (item === undefined) throw new NotPure();
           return item;
@@ -254,17 +266,23 @@ class Reader {
     if (token.text === '[') return this.list();
     if (token.kind !== 'name') throw new NotPure();
     switch (token.text) {
-      case 'True': return () => true;
-      case 'False': return () => false;
-      case 'None': return () => null;
+      case 'True':
+        return () => true;
+      case 'False':
+        return () => false;
+      case 'None':
+        return () => null;
       case 'bool': {
         const [value, ...more] = this.callArguments();
         if (!value || more.length > 0) throw new NotPure();
         return (d) => truthy(value(d));
       }
-      case 'd': return this.getVar();
-      case 'bb': return this.library();
-      default: throw new NotPure();
+      case 'd':
+        return this.getVar();
+      case 'bb':
+        return this.library();
+      default:
+        throw new NotPure();
     }
   }
 
@@ -306,7 +324,15 @@ class Reader {
     const asked = (d: PythonDatastore): { readonly name: string; readonly wanted: ReadonlySet<string> } => {
       const name = text(variable(d));
       const value = check(d);
-      return { name, wanted: typeof value === 'string' ? wordSets.of(value) : typeof value === 'object' && value !== null ? new Set(value.map(text)) : fail() };
+      return {
+        name,
+        wanted:
+          typeof value === 'string'
+            ? wordSets.of(value)
+            : typeof value === 'object' && value !== null
+              ? new Set(value.map(text))
+              : fail(),
+      };
     };
     const present = (d: PythonDatastore, name: string): ReadonlySet<string> | null => {
       const value = d.getVar(name);

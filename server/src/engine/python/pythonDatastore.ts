@@ -1,7 +1,7 @@
 /**
  * The datastore as metadata Python sees it: BitBake's `d`. The evaluator turns these calls into the Python object that
- * functions receive; the datastore implements them. A failed expansion comes back as a thrown `DatastoreError`, which the
- * host turns into the Python exception of the same name.
+ * functions receive; the datastore implements them. A failed expansion comes back as a thrown `DatastoreError`, which
+ * the host turns into the Python exception of the same name.
  */
 
 /**
@@ -38,7 +38,10 @@ export interface PythonDatastore {
   prependVarFlag(name: string, flag: string, value: string): void;
   delVarFlag(name: string, flag: string): void;
   /** null where the variable has no public flag; `expand` lists flags to expand. */
-  getVarFlags(name: string, options?: { readonly expand?: readonly string[]; readonly internal?: boolean }): ReadonlyMap<string, Value> | null;
+  getVarFlags(
+    name: string,
+    options?: { readonly expand?: readonly string[]; readonly internal?: boolean },
+  ): ReadonlyMap<string, Value> | null;
   setVarFlags(name: string, flags: ReadonlyMap<string, Value>): void;
   delVarFlags(name: string): void;
   setVarFilter(name: string, expression: string): void;

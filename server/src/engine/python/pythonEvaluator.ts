@@ -22,8 +22,7 @@ export interface PythonError {
 
 /** The outcome of running Python. */
 export type PythonResult<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: PythonError };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: PythonError };
 
 /** A literal argument of a call; `other` is everything that is not a constant. */
 export type PythonArgument =
@@ -45,31 +44,45 @@ export interface PythonCall {
   };
 }
 
-/** `ofRecipe`: the code of the recipe that is being evaluated may have had its hands in this, so that it is no other recipe's. */
+/**
+ * `ofRecipe`: the code of the recipe that is being evaluated may have had its hands in this, so that it is no other
+ * recipe's.
+ */
 interface PerhapsOfRecipe {
   readonly ofRecipe?: true;
 }
 
 /** The calls of a piece of Python in the order of `ast.walk` (breadth first), or why it cannot be parsed. */
-export type PythonCalls = PerhapsOfRecipe & (
-  | { readonly ok: true; readonly calls: readonly PythonCall[] }
-  | { readonly ok: false; readonly error: PythonError }
-);
+export type PythonCalls = PerhapsOfRecipe &
+  ({ readonly ok: true; readonly calls: readonly PythonCall[] } | { readonly ok: false; readonly error: PythonError });
 
 /** What BitBake passes over in a piece of Python, or why it cannot be parsed. */
 export type PythonUses = PerhapsOfRecipe & PythonResult<readonly PythonUse[]>;
 
-/** A place in a piece of Python where BitBake's code parser does not see what is referred to; or may not: whether it does depends on what is called. */
-export type PythonUse = { readonly start: number; readonly end: number } & (
+/**
+ * A place in a piece of Python where BitBake's code parser does not see what is referred to; or may not: whether it
+ * does depends on what is called.
+ */
+export type PythonUse = { readonly start: number; readonly end: number } &
   /** Reads a variable (`d.getVar`), fills in a text (`d.expand`) or runs a function, each given by no literal. */
-  | { readonly kind: 'variable' | 'expansion' | 'function'; readonly name: ComputedText }
-  /** Reads flags of a variable. */
-  | { readonly kind: 'flag'; readonly name: ComputedText; readonly flag: ComputedText }
-  /** A name that nothing in the code gives a meaning. */
-  | { readonly kind: 'name'; readonly name: string }
-  /** A call by name. `target` is the name in full where the code imported it; `passesData`: it gets `d`, and is in no module of Python's or BitBake's. */
-  | ({ readonly kind: 'call'; readonly name: string; readonly target: string; readonly passesData: boolean; readonly isImported: boolean } & CallArguments)
-);
+  (
+    | { readonly kind: 'variable' | 'expansion' | 'function'; readonly name: ComputedText }
+    /** Reads flags of a variable. */
+    | { readonly kind: 'flag'; readonly name: ComputedText; readonly flag: ComputedText }
+    /** A name that nothing in the code gives a meaning. */
+    | { readonly kind: 'name'; readonly name: string }
+    /**
+     * A call by name. `target` is the name in full where the code imported it; `passesData`: it gets `d`, and is in no
+     * module of Python's or BitBake's.
+     */
+    | ({
+        readonly kind: 'call';
+        readonly name: string;
+        readonly target: string;
+        readonly passesData: boolean;
+        readonly isImported: boolean;
+      } & CallArguments)
+  );
 
 /** A public function of a module that `addpylib` imported. */
 export interface ModuleFunction {
@@ -95,7 +108,14 @@ export interface EventHandler {
 
 /** An event of BitBake's: class name below `bb.event` and what it is made with. */
 export interface PythonEvent {
-  readonly type: 'ConfigParsed' | 'MultiConfigParsed' | 'RecipePreDeferredInherits' | 'RecipePreFinalise' | 'RecipePostKeyExpansion' | 'RecipeTaskPreProcess' | 'RecipeParsed';
+  readonly type:
+    | 'ConfigParsed'
+    | 'MultiConfigParsed'
+    | 'RecipePreDeferredInherits'
+    | 'RecipePreFinalise'
+    | 'RecipePostKeyExpansion'
+    | 'RecipeTaskPreProcess'
+    | 'RecipeParsed';
   readonly fn: string;
   /** Tasks (`RecipeTaskPreProcess`) or classes (`RecipePreDeferredInherits`). */
   readonly words?: readonly string[];
@@ -103,7 +123,10 @@ export interface PythonEvent {
   readonly configurations?: ReadonlyMap<string, PythonDatastore>;
 }
 
-/** A Python interpreter for metadata. One global namespace is in force at a time: the configuration's, plus that of the recipe being evaluated. */
+/**
+ * A Python interpreter for metadata. One global namespace is in force at a time: the configuration's, plus that of the
+ * recipe being evaluated.
+ */
 export interface PythonEvaluator {
   /** CPython's version, as in `3.14.2`. */
   readonly version: string;
@@ -113,13 +136,16 @@ export interface PythonEvaluator {
   /** Another one after each `resetNamespace` and `restoreNamespace`. */
   readonly period: number;
   /**
-   * Starts an interpreter in which no metadata has run, as at the start of reading a configuration. Python's current directory is
-   * `directory`: BitBake reads all metadata where it was started.
+   * Starts an interpreter in which no metadata has run, as at the start of reading a configuration. Python's current
+   * directory is `directory`: BitBake reads all metadata where it was started.
    */
   resetNamespace(directory: string): void;
   /** Remembers the interpreter as the configuration has left it, to be the start of every recipe's. */
   saveNamespace(): void;
-  /** Returns to the saved interpreter: whatever a recipe changed in it or wrote to files is undone, as in a parser of BitBake that just started. */
+  /**
+   * Returns to the saved interpreter: whatever a recipe changed in it or wrote to files is undone, as in a parser of
+   * BitBake that just started.
+   */
   restoreNamespace(): void;
   /** Tells that a recipe was evaluated. */
   finishRecipe(): void;

@@ -1,6 +1,7 @@
 /**
- * `environment-in-signature`: a variable of the user's session, let through by `BB_ENV_PASSTHROUGH_ADDITIONS` or exported, is in a task's signature.
- * Proven as `host-dependent-signature` is; what a session holds is mended otherwise than what a host is.
+ * `environment-in-signature`: a variable of the user's session, let through by `BB_ENV_PASSTHROUGH_ADDITIONS` or
+ * exported, is in a task's signature. Proven as `host-dependent-signature` is; what a session holds is mended otherwise
+ * than what a host is.
  */
 
 import { excludeOrTrack } from './common/exclusions';
@@ -21,8 +22,15 @@ export const environmentInSignature: Rule = {
 function check(variant: RuleVariant): readonly Finding[] {
   const { proof } = variant;
   if (!proof) return [];
-  return provenCauses(proof.hosts).filter(({ cause }) => isFromEnvironment(cause.variable, variant)).map((proven) => {
-    const { variable, a } = proven.cause;
-    return provenFinding(CODE, proven, variant, `the signature of \`${proven.tasks[0] ?? ''}\` contains \`${variable}\` of your session, which is \`${a ?? ''}\` here: whoever has another value shares no sstate object with you`);
-  });
+  return provenCauses(proof.hosts)
+    .filter(({ cause }) => isFromEnvironment(cause.variable, variant))
+    .map((proven) => {
+      const { variable, a } = proven.cause;
+      return provenFinding(
+        CODE,
+        proven,
+        variant,
+        `the signature of \`${proven.tasks[0] ?? ''}\` contains \`${variable}\` of your session, which is \`${a ?? ''}\` here: whoever has another value shares no sstate object with you`,
+      );
+    });
 }

@@ -1,6 +1,7 @@
 /**
- * `frozen-layer-path`: a variable with the path of a layer written into its value by `:=`, where it reaches a hash. `LAYERDIR` has to be taken
- * while its layer.conf is read; other files can name the path by a variable that hashes ignore, or by nothing at all.
+ * `frozen-layer-path`: a variable with the path of a layer written into its value by `:=`, where it reaches a hash.
+ * `LAYERDIR` has to be taken while its layer.conf is read; other files can name the path by a variable that hashes
+ * ignore, or by nothing at all.
  */
 
 import { textOf } from '../datastore/datastore';
@@ -35,17 +36,36 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
     const reach = reachOf(variable, signatures);
     if (!reach) return [];
     const value = textOf(signatures.varvals.get(variable) ?? '');
-    return [{ code: CODE, mcfn, ...reach, variable, value, place: entry.origin, message: `\`:=\` writes \`${named}\` into \`${variable}\`, and with it the path of this checkout into the signature of \`${reach.tasks[0] ?? ''}\`: \`${frozen}\`` }];
+    return [
+      {
+        code: CODE,
+        mcfn,
+        ...reach,
+        variable,
+        value,
+        place: entry.origin,
+        message: `\`:=\` writes \`${named}\` into \`${variable}\`, and with it the path of this checkout into the signature of \`${reach.tasks[0] ?? ''}\`: \`${frozen}\``,
+      },
+    ];
   });
 }
 
-/** The file by its name, where it is one that BitBake finds; deferred, where the path is one that hashes ignore; else an exclusion. */
+/**
+ * The file by its name, where it is one that BitBake finds; deferred, where the path is one that hashes ignore; else an
+ * exclusion.
+ */
 function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
   const entry = frozenAssignment(finding.variable, variant);
   const statement = entry && statementOf(entry, context);
   const named = PATHS.exec(statement?.value ?? '')?.[1] ?? '';
-  const deferred: FixProposal[] = entry && statement && variant.signatures.context.ignored.has(named)
-    ? [{ title: `Defer ${named}: ${finding.variable} = "…"`, changes: [{ path: entry.file, range: statement.operatorRange, text: '=' }] }]
-    : [];
+  const deferred: FixProposal[] =
+    entry && statement && variant.signatures.context.ignored.has(named)
+      ? [
+          {
+            title: `Defer ${named}: ${finding.variable} = "…"`,
+            changes: [{ path: entry.file, range: statement.operatorRange, text: '=' }],
+          },
+        ]
+      : [];
   return [...relativeSources(finding, variant, context), ...deferred, ...excludeOrTrack(finding, variant, context)];
 }

@@ -1,6 +1,7 @@
 /**
- * `host-dependent-signature`: another host gives a task another basehash, so that neither finds the other's shared-state objects. Proven by
- * an evaluation on a second, virtual host that differs in everything hosts may differ in and in nothing else.
+ * `host-dependent-signature`: another host gives a task another basehash, so that neither finds the other's
+ * shared-state objects. Proven by an evaluation on a second, virtual host that differs in everything hosts may differ
+ * in and in nothing else.
  */
 
 import { excludeOrTrack } from './common/exclusions';
@@ -16,15 +17,25 @@ export const hostDependentSignature: Rule = {
   title: 'another host computes another basehash',
   needsProof: true,
   check,
-  fixes: (finding, variant, context) => [...relativeSources(finding, variant, context), ...excludeOrTrack(finding, variant, context)],
+  fixes: (finding, variant, context) => [
+    ...relativeSources(finding, variant, context),
+    ...excludeOrTrack(finding, variant, context),
+  ],
 };
 
 function check(variant: RuleVariant): readonly Finding[] {
   const { proof } = variant;
   if (!proof) return [];
   const unstable = new Set([...proof.runs.values()].flatMap((causes) => causes.map(({ variable }) => variable)));
-  return provenCauses(proof.hosts).filter(({ cause }) => !unstable.has(cause.variable) && !isFromEnvironment(cause.variable, variant)).map((proven) => {
-    const { variable, a, b } = proven.cause;
-    return provenFinding(CODE, proven, variant, `the signature of \`${proven.tasks[0] ?? ''}\` contains \`${variable}\`, which is \`${a ?? ''}\` here and \`${b ?? ''}\` on another host: hosts like these cannot share its sstate object`);
-  });
+  return provenCauses(proof.hosts)
+    .filter(({ cause }) => !unstable.has(cause.variable) && !isFromEnvironment(cause.variable, variant))
+    .map((proven) => {
+      const { variable, a, b } = proven.cause;
+      return provenFinding(
+        CODE,
+        proven,
+        variant,
+        `the signature of \`${proven.tasks[0] ?? ''}\` contains \`${variable}\`, which is \`${a ?? ''}\` here and \`${b ?? ''}\` on another host: hosts like these cannot share its sstate object`,
+      );
+    });
 }

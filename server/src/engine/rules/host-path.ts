@@ -1,8 +1,8 @@
 /**
- * `host-path`: a task's signature contains a variable that seems to differ from host to host, judged by name (`DATETIME`,
- * `HASHDOG_CULP`) or by an unexpanded value that is an absolute path existing on this machine. A heuristic, as hashdog's,
- * but over the exact closure; it speaks only of tasks about which nothing could be proven. `BB_BASEHASH_IGNORE_VARS` never reaches
- * the closure; `HASHDOG_EXCL` is left out.
+ * `host-path`: a task's signature contains a variable that seems to differ from host to host, judged by name
+ * (`DATETIME`, `HASHDOG_CULP`) or by an unexpanded value that is an absolute path existing on this machine. A
+ * heuristic, as hashdog's, but over the exact closure; it speaks only of tasks about which nothing could be proven.
+ * `BB_BASEHASH_IGNORE_VARS` never reaches the closure; `HASHDOG_EXCL` is left out.
  */
 
 import { words } from '../base/pythonText';
@@ -64,7 +64,13 @@ function culpritsOf({ d, signatures }: RuleVariant, context: RuleContext): Reado
 
 function isHostPath(name: string, d: Datastore, context: RuleContext): boolean {
   const value = d.getVar(name, { expand: false });
-  if (typeof value !== 'string' || !value.startsWith('/') || value.includes('\n') || context.files.stat(value) === undefined) return false;
+  if (
+    typeof value !== 'string' ||
+    !value.startsWith('/') ||
+    value.includes('\n') ||
+    context.files.stat(value) === undefined
+  )
+    return false;
   return !isCoreConstant(name, d, context);
 }
 
@@ -72,5 +78,12 @@ function isHostPath(name: string, d: Datastore, context: RuleContext): boolean {
 function isCoreConstant(name: string, d: Datastore, { coreLayer }: RuleContext): boolean {
   if (coreLayer === null) return false;
   const entries = d.history.entries(name).filter((entry) => entry.flag === null || entry.flag === '_defaultval');
-  return entries.length > 0 && entries.every((entry) => /^(conf|classes[^/]*)\//.test(entry.file.startsWith(`${coreLayer}/`) ? entry.file.slice(coreLayer.length + 1) : ''));
+  return (
+    entries.length > 0 &&
+    entries.every((entry) =>
+      /^(conf|classes[^/]*)\//.test(
+        entry.file.startsWith(`${coreLayer}/`) ? entry.file.slice(coreLayer.length + 1) : '',
+      ),
+    )
+  );
 }

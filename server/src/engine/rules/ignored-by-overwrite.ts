@@ -1,6 +1,7 @@
 /**
- * `ignored-by-overwrite`: `=`, `+=` and the like on `BB_BASEHASH_IGNORE_VARS` in the configuration. `bitbake.conf` gives it a value with `?=`, which
- * does nothing where there is one already: every path that OE-Core leaves out of hashes gets into all of them.
+ * `ignored-by-overwrite`: `=`, `+=` and the like on `BB_BASEHASH_IGNORE_VARS` in the configuration. `bitbake.conf`
+ * gives it a value with `?=`, which does nothing where there is one already: every path that OE-Core leaves out of
+ * hashes gets into all of them.
  */
 
 import { isRecipeFile } from '../base/recipeNames';
@@ -33,7 +34,10 @@ function checkText({ path, statements }: RuleText): readonly TextFinding[] {
   });
 }
 
-/** Whether the default is lost. Classes are read behind `bitbake.conf`: there what adds adds to it, and `?=` does nothing. */
+/**
+ * Whether the default is lost. Classes are read behind `bitbake.conf`: there what adds adds to it, and `?=` does
+ * nothing.
+ */
 function writesOver(path: string, { operator }: AssignmentStatement): boolean {
   if (operator === '??=') return false;
   return path.endsWith('.bbclass') ? operator === '=' || operator === ':=' : /\/conf\/.*\.(conf|inc)$/.test(path);
@@ -41,12 +45,17 @@ function writesOver(path: string, { operator }: AssignmentStatement): boolean {
 
 function withoutEffect({ variable, nameRange, operatorRange }: AssignmentStatement): TextFinding {
   return {
-    range: { start: nameRange.start, end: operatorRange.end }, variable, fixes: [],
+    range: { start: nameRange.start, end: operatorRange.end },
+    variable,
+    fixes: [],
     message: `BitBake reads \`${variable}\` from the configuration: in a recipe it changes nothing; exclude the variable with \`[vardepsexclude]\` here, or write this to \`conf/local.conf\` or the distribution's configuration`,
   };
 }
 
-function overwrite(path: string, { variable, operator, nameRange, operatorRange, value, valueRange }: AssignmentStatement): TextFinding {
+function overwrite(
+  path: string,
+  { variable, operator, nameRange, operatorRange, value, valueRange }: AssignmentStatement,
+): TextFinding {
   const how = PREPENDING.includes(operator) ? 'prepend' : 'append';
   const changes = [
     { path, range: nameRange, text: `${variable}:${how}` },
@@ -54,7 +63,8 @@ function overwrite(path: string, { variable, operator, nameRange, operatorRange,
     { path, range: valueRange, text: how === 'append' ? ` ${value.trimStart()}` : `${value.trimEnd()} ` },
   ];
   return {
-    range: { start: nameRange.start, end: operatorRange.end }, variable,
+    range: { start: nameRange.start, end: operatorRange.end },
+    variable,
     message: `\`${operator}\` gives \`${variable}\` a value of its own instead of bitbake.conf's \`?=\` default: the variables ignored there get into every hash`,
     fixes: [{ title: `Add to the default (${variable}:${how} = "…")`, changes }],
   };

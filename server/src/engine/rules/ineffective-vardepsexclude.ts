@@ -1,7 +1,7 @@
 /**
- * `ineffective-vardepsexclude`: an exclusion without which every hash is the same. It stands on the wrong key (it acts on the direct
- * dependencies of its key only), names what is no dependency, or its key is in no task's closure. Proven by finding the direct
- * dependencies without it.
+ * `ineffective-vardepsexclude`: an exclusion without which every hash is the same. It stands on the wrong key (it acts
+ * on the direct dependencies of its key only), names what is no dependency, or its key is in no task's closure. Proven
+ * by finding the direct dependencies without it.
  */
 
 import { closureOf } from '../signatures/basehash';
@@ -24,12 +24,23 @@ function check(variant: RuleVariant, { isOwn }: RuleContext): readonly Finding[]
   const { signatures } = variant;
   const { context, gendeps } = signatures;
   // What another layer excludes may be for configurations that are not here.
-  return excludedWords(variant).filter(({ word, entry }) => !context.ignored.has(word) && isOwn(entry.file)).map((found): Finding => {
-    const { key, word } = found;
-    const isReached = gendeps.has(key);
-    const finding = { ...wordFinding(CODE, found, variant, [], `${reason(key, word, isReached, variant)}: this exclusion changes no hash`), needsAll: true };
-    return isReached && isEffectiveExclusion(key, word, context) ? { ...finding, refutes: true } : finding;
-  });
+  return excludedWords(variant)
+    .filter(({ word, entry }) => !context.ignored.has(word) && isOwn(entry.file))
+    .map((found): Finding => {
+      const { key, word } = found;
+      const isReached = gendeps.has(key);
+      const finding = {
+        ...wordFinding(
+          CODE,
+          found,
+          variant,
+          [],
+          `${reason(key, word, isReached, variant)}: this exclusion changes no hash`,
+        ),
+        needsAll: true,
+      };
+      return isReached && isEffectiveExclusion(key, word, context) ? { ...finding, refutes: true } : finding;
+    });
 }
 
 function reason(key: string, word: string, isReached: boolean, { signatures: { gendeps } }: RuleVariant): string {

@@ -1,6 +1,7 @@
 /**
- * `moving-revision`: what is built is not said by the metadata: `AUTOREV`, or the name of a branch or tag where a commit should stand. BitBake
- * asks the server each time it parses; the hash follows whatever is answered, and without a network there is none.
+ * `moving-revision`: what is built is not said by the metadata: `AUTOREV`, or the name of a branch or tag where a
+ * commit should stand. BitBake asks the server each time it parses; the hash follows whatever is answered, and without
+ * a network there is none.
  */
 
 import { words } from '../base/pythonText';
@@ -31,25 +32,48 @@ function movingRevisionIn(name: string, variant: RuleVariant): readonly Finding[
   const value = valueOf(name, variant);
   if (value === null || SETTLED.test(value)) return [];
   const isAutorev = value === 'AUTOINC' || /\bAUTOREV\b/.test(value);
-  const what = isAutorev ? 'the newest commit there is whenever BitBake asks' : `\`${value}\`, a name that may lead to another commit tomorrow`;
-  return findingAbout(name, value, `\`${name}\` is ${what}: what is built, and its hash, is not said by the metadata`, variant);
+  const what = isAutorev
+    ? 'the newest commit there is whenever BitBake asks'
+    : `\`${value}\`, a name that may lead to another commit tomorrow`;
+  return findingAbout(
+    name,
+    value,
+    `\`${name}\` is ${what}: what is built, and its hash, is not said by the metadata`,
+    variant,
+  );
 }
 
 /** Sources of a repository for which no `SRCREV` says the commit. */
 function sourcesWithoutRevision(variant: RuleVariant): readonly Finding[] {
-  const sources = words(quietly(() => variant.d.getText('SRC_URI')) ?? '').filter((source) => /^git(sm)?:\/\//.test(source));
+  const sources = words(quietly(() => variant.d.getText('SRC_URI')) ?? '').filter((source) =>
+    /^git(sm)?:\/\//.test(source),
+  );
   return sources.flatMap((source): readonly Finding[] => {
     const [address = '', ...rest] = source.split(';');
-    const parameters = new Map(rest.map((parameter) => [parameter.split('=', 1)[0] ?? '', parameter.slice(parameter.indexOf('=') + 1)]));
-    const revisions = (parameters.get('name') ?? '').split(',').map((name) => parameters.get('rev') ?? valueOf(`SRCREV_${name}`, variant) ?? valueOf('SRCREV', variant) ?? '');
+    const parameters = new Map(
+      rest.map((parameter) => [parameter.split('=', 1)[0] ?? '', parameter.slice(parameter.indexOf('=') + 1)]),
+    );
+    const revisions = (parameters.get('name') ?? '')
+      .split(',')
+      .map((name) => parameters.get('rev') ?? valueOf(`SRCREV_${name}`, variant) ?? valueOf('SRCREV', variant) ?? '');
     if (revisions.every((revision) => revision !== '' && revision !== 'INVALID')) return [];
     const tag = parameters.get('tag');
     const what = tag === undefined ? `branch \`${parameters.get('branch') ?? 'master'}\`` : `tag \`${tag}\``;
-    return findingAbout('SRC_URI', address, `\`SRC_URI\` takes \`${address}\` at ${what}, and no \`SRCREV\` says which commit that is: what is built, and its hash, is not said by the metadata`, variant);
+    return findingAbout(
+      'SRC_URI',
+      address,
+      `\`SRC_URI\` takes \`${address}\` at ${what}, and no \`SRCREV\` says which commit that is: what is built, and its hash, is not said by the metadata`,
+      variant,
+    );
   });
 }
 
-function findingAbout(name: string, value: string, message: string, { d, mcfn, signatures }: RuleVariant): readonly Finding[] {
+function findingAbout(
+  name: string,
+  value: string,
+  message: string,
+  { d, mcfn, signatures }: RuleVariant,
+): readonly Finding[] {
   const entries = assignmentsOf(name, null, d);
   const entry = entries[entries.length - 1];
   const tasks = signatures.tasks.has('do_fetch') ? ['do_fetch'] : [];

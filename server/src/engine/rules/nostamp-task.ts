@@ -1,6 +1,6 @@
 /**
- * `nostamp-task`: a task that runs in every build, and with it every task that comes after it, since BitBake gives it another hash each time.
- * Tasks that nothing waits for (`do_clean`, `do_devshell`) are run by hand and cost nothing.
+ * `nostamp-task`: a task that runs in every build, and with it every task that comes after it, since BitBake gives it
+ * another hash each time. Tasks that nothing waits for (`do_clean`, `do_devshell`) are run by hand and cost nothing.
  */
 
 import { words } from '../base/pythonText';
@@ -22,14 +22,30 @@ export const nostampTask: Rule = {
 function check(variant: RuleVariant): readonly Finding[] {
   const { d, mcfn, signatures } = variant;
   const tasks = [...signatures.tasks.keys()];
-  return tasks.filter((task) => isSet(task, 'nostamp', variant)).flatMap((task): Finding[] => {
-    const after = tasks.filter((other) => !isSet(other, 'noexec', variant) && !isSet(other, 'nostamp', variant) && comesAfter(other, task, variant));
-    const entries = assignmentsOf(task, 'nostamp', d);
-    const entry = entries[entries.length - 1];
-    if (after.length === 0 || !entry) return [];
-    const named = after.map((other) => `\`${other}\``).join(', ');
-    return [{ code: CODE, mcfn, tasks: [task], variable: `${task}[nostamp]`, value: '1', chain: [task], place: entry.origin, message: `\`${task}\` has no stamp and runs in every build, and ${named} after it: neither is ever taken from the shared-state cache` }];
-  });
+  return tasks
+    .filter((task) => isSet(task, 'nostamp', variant))
+    .flatMap((task): Finding[] => {
+      const after = tasks.filter(
+        (other) =>
+          !isSet(other, 'noexec', variant) && !isSet(other, 'nostamp', variant) && comesAfter(other, task, variant),
+      );
+      const entries = assignmentsOf(task, 'nostamp', d);
+      const entry = entries[entries.length - 1];
+      if (after.length === 0 || !entry) return [];
+      const named = after.map((other) => `\`${other}\``).join(', ');
+      return [
+        {
+          code: CODE,
+          mcfn,
+          tasks: [task],
+          variable: `${task}[nostamp]`,
+          value: '1',
+          chain: [task],
+          place: entry.origin,
+          message: `\`${task}\` has no stamp and runs in every build, and ${named} after it: neither is ever taken from the shared-state cache`,
+        },
+      ];
+    });
 }
 
 function isSet(task: string, flag: string, { d }: RuleVariant): boolean {
@@ -41,7 +57,10 @@ function comesAfter(task: string, other: string, { d }: RuleVariant): boolean {
   const seen = new Set([task]);
   for (const one of seen) {
     const deps = d.getVarFlag(one, 'deps', { expand: false });
-    for (const dep of Array.isArray(deps) ? deps.map((item) => (item === null ? '' : textOf(item))) : words(deps === null ? '' : textOf(deps))) seen.add(dep);
+    for (const dep of Array.isArray(deps)
+      ? deps.map((item) => (item === null ? '' : textOf(item)))
+      : words(deps === null ? '' : textOf(deps)))
+      seen.add(dep);
   }
   return task !== other && seen.has(other);
 }

@@ -1,7 +1,7 @@
 /**
- * `parse-time-read`: a hash contains what a file or a command said while metadata was parsed. BitBake does not watch it: it finds the recipe
- * in its cache of parsed recipes and goes on with the old value, until something makes it parse again and the hash is another one. What differs
- * between hosts or from run to run is told by the proofs.
+ * `parse-time-read`: a hash contains what a file or a command said while metadata was parsed. BitBake does not watch
+ * it: it finds the recipe in its cache of parsed recipes and goes on with the old value, until something makes it parse
+ * again and the hash is another one. What differs between hosts or from run to run is told by the proofs.
  */
 
 import { textOf } from '../datastore/datastore';
@@ -28,7 +28,9 @@ export const parseTimeRead: Rule = {
 function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
   const { mcfn, signatures, proof } = variant;
   if (!proof) return [];
-  const proven = new Set([...proof.hosts.values(), ...proof.runs.values()].flatMap((causes) => causes.map(({ variable }) => variable)));
+  const proven = new Set(
+    [...proof.hosts.values(), ...proof.runs.values()].flatMap((causes) => causes.map(({ variable }) => variable)),
+  );
   return [...signatures.gendeps.keys()].flatMap((variable): readonly Finding[] => {
     const entry = proven.has(variable) ? undefined : frozenAssignment(variable, variant);
     const text = entry && inlineText(entry, context);
@@ -36,7 +38,17 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
     const reach = what === null ? null : reachOf(variable, signatures);
     if (!entry || !reach) return [];
     const value = textOf(signatures.varvals.get(variable) ?? '');
-    return [{ code: CODE, mcfn, ...reach, variable, value, place: entry.origin, message: `the signature of \`${reach.tasks[0] ?? ''}\` contains \`${variable}\`, which \`:=\` takes from ${what ?? ''} while metadata is parsed: BitBake does not notice when that changes` }];
+    return [
+      {
+        code: CODE,
+        mcfn,
+        ...reach,
+        variable,
+        value,
+        place: entry.origin,
+        message: `the signature of \`${reach.tasks[0] ?? ''}\` contains \`${variable}\`, which \`:=\` takes from ${what ?? ''} while metadata is parsed: BitBake does not notice when that changes`,
+      },
+    ];
   });
 }
 
@@ -76,11 +88,16 @@ function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): re
   if (!entry || !statement) return [];
   const observation = observed(statement.value, variant, context);
   const named = dataFiles(observation).flatMap((path) => nameOf(path, context) ?? []);
-  const deferred: FixProposal[] = named.length === 0 || named.length < dataFiles(observation).length || observation.commands.length > 0 ? [] : [{
-    title: `Read ${basename(named[0]?.path ?? '')} when it is needed and track it with [file-checksums]`,
-    changes: [{ path: entry.file, range: statement.operatorRange, text: '=' }],
-    lines: trackingLines(finding.tasks, named),
-  }];
+  const deferred: FixProposal[] =
+    named.length === 0 || named.length < dataFiles(observation).length || observation.commands.length > 0
+      ? []
+      : [
+          {
+            title: `Read ${basename(named[0]?.path ?? '')} when it is needed and track it with [file-checksums]`,
+            changes: [{ path: entry.file, range: statement.operatorRange, text: '=' }],
+            lines: trackingLines(finding.tasks, named),
+          },
+        ];
   return [...deferred, ...excludeOrTrack(finding, variant, context)];
 }
 

@@ -1,6 +1,7 @@
 /**
- * `redundant-vardepsexclude`: an exclusion of a variable that no hash contains anyway, because it is in `BB_BASEHASH_IGNORE_VARS` of the
- * configuration. It does no harm and says something that is not so: that the key needs it.
+ * `redundant-vardepsexclude`: an exclusion of a variable that no hash contains anyway, because it is in
+ * `BB_BASEHASH_IGNORE_VARS` of the configuration. It does no harm and says something that is not so: that the key needs
+ * it.
  */
 
 import { excludedWords, removeWord, wordFinding } from './common/exclusionWords';
@@ -19,6 +20,15 @@ export const redundantVardepsexclude: Rule = {
 
 function check(variant: RuleVariant, { isOwn }: RuleContext): readonly Finding[] {
   const { ignored } = variant.signatures.context;
-  return excludedWords(variant).filter(({ word, entry }) => ignored.has(word) && isOwn(entry.file)).map((found) =>
-    wordFinding(CODE, found, variant, [], `\`${found.word}\` is in \`BB_BASEHASH_IGNORE_VARS\`, so that no hash contains it: \`${found.key}[vardepsexclude]\` need not name it`));
+  return excludedWords(variant)
+    .filter(({ word, entry }) => ignored.has(word) && isOwn(entry.file))
+    .map((found) =>
+      wordFinding(
+        CODE,
+        found,
+        variant,
+        [],
+        `\`${found.word}\` is in \`BB_BASEHASH_IGNORE_VARS\`, so that no hash contains it: \`${found.key}[vardepsexclude]\` need not name it`,
+      ),
+    );
 }

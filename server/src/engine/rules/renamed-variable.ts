@@ -1,6 +1,6 @@
 /**
- * `renamed-variable`: names and operators from before kirkstone (4.0). BitBake stops at those it knows to be renamed; what it does not know
- * any more is a variable like any other, that nobody reads.
+ * `renamed-variable`: names and operators from before kirkstone (4.0). BitBake stops at those it knows to be renamed;
+ * what it does not know any more is a variable like any other, that nobody reads.
  */
 
 import type { SourceRange } from '../base/text';
@@ -20,8 +20,8 @@ export const renamedVariable: Rule = {
 };
 
 /**
- * Variables that OE-Core renamed in kirkstone. Its `bitbake.conf` says so as well, but where one of them stands in the configuration that
- * cannot be read.
+ * Variables that OE-Core renamed in kirkstone. Its `bitbake.conf` says so as well, but where one of them stands in the
+ * configuration that cannot be read.
  */
 const RENAMED_IN_CORE: ReadonlyMap<string, string> = new Map([
   ['CVE_CHECK_PN_WHITELIST', 'CVE_CHECK_SKIP_RECIPE'],
@@ -45,7 +45,8 @@ const OLD_OPERATOR = /_(append|prepend|remove)/;
 const AS_OPERATOR = /_(append|prepend|remove)(_|$)/;
 
 /** What a recipe says of one of its packages, with the package's name behind it. */
-const OF_PACKAGE = /^(FILES|RDEPENDS|RRECOMMENDS|RSUGGESTS|RPROVIDES|RREPLACES|RCONFLICTS|CONFFILES|ALLOW_EMPTY|INSANE_SKIP|PKG|pkg_(?:pre|post)(?:inst|rm))_(\$\{B?PN\}.*)$/;
+const OF_PACKAGE =
+  /^(FILES|RDEPENDS|RRECOMMENDS|RSUGGESTS|RPROVIDES|RREPLACES|RCONFLICTS|CONFFILES|ALLOW_EMPTY|INSANE_SKIP|PKG|pkg_(?:pre|post)(?:inst|rm))_(\$\{B?PN\}.*)$/;
 
 function checkText({ path, statements, renamedVariables }: RuleText): readonly TextFinding[] {
   return statements.flatMap((statement): readonly TextFinding[] => {
@@ -57,7 +58,9 @@ function checkText({ path, statements, renamedVariables }: RuleText): readonly T
     // Flags and weak defaults are not refused.
     const isRefused = statement.kind === 'function' || (statement.flag === null && statement.operator !== '??=');
     const found = renamed(base, renamedVariables) ?? (isRefused ? oldOperator(base) : null) ?? oldOverride(base);
-    return found ? [finding(path, statement.nameRange, name, found.message, found.now === null ? null : found.now + rest)] : [];
+    return found
+      ? [finding(path, statement.nameRange, name, found.message, found.now === null ? null : found.now + rest)]
+      : [];
   });
 }
 
@@ -72,23 +75,41 @@ function renamed(base: string, renamedVariables: RuleText['renamedVariables']): 
   if (instead === undefined) return null;
   // What is no name is a sentence about the variable.
   if (!/^[A-Za-z0-9_]+$/.test(instead)) return { message: `BitBake refuses \`${base}\`: it ${instead}`, now: null };
-  return { message: `\`${base}\` is called \`${instead}\` since kirkstone: BitBake refuses the old name`, now: instead };
+  return {
+    message: `\`${base}\` is called \`${instead}\` since kirkstone: BitBake refuses the old name`,
+    now: instead,
+  };
 }
 
 function oldOperator(base: string): Renaming | null {
   const operator = OLD_OPERATOR.exec(base)?.[1];
   if (operator === undefined) return null;
-  if (!AS_OPERATOR.test(base)) return { message: `\`${base}\`: BitBake refuses every name with \`_${operator}\` in it, which was an operator once`, now: null };
+  if (!AS_OPERATOR.test(base))
+    return {
+      message: `\`${base}\`: BitBake refuses every name with \`_${operator}\` in it, which was an operator once`,
+      now: null,
+    };
   const now = base.replace(AS_OPERATOR, (_, name: string, end: string) => `:${name}${end === '' ? '' : ':'}`);
-  return { message: `\`${base}\`: \`_${operator}\` is no operator any more, and BitBake refuses it; it is written \`:${operator}\``, now };
+  return {
+    message: `\`${base}\`: \`_${operator}\` is no operator any more, and BitBake refuses it; it is written \`:${operator}\``,
+    now,
+  };
 }
 
 function oldOverride(base: string): Renaming | null {
   const [, variable, name] = OF_PACKAGE.exec(base) ?? [];
   if (variable === undefined || name === undefined) return null;
-  return { message: `\`${base}\` is a variable that nothing reads: an override is written \`:${name}\` now`, now: `${variable}:${name}` };
+  return {
+    message: `\`${base}\` is a variable that nothing reads: an override is written \`:${name}\` now`,
+    now: `${variable}:${name}`,
+  };
 }
 
 function finding(path: string, range: SourceRange, variable: string, message: string, now: string | null): TextFinding {
-  return { range, variable, message, fixes: now === null ? [] : [{ title: `Rename to ${now}`, changes: [{ path, range, text: now }] }] };
+  return {
+    range,
+    variable,
+    message,
+    fixes: now === null ? [] : [{ title: `Rename to ${now}`, changes: [{ path, range, text: now }] }],
+  };
 }

@@ -1,4 +1,6 @@
-/** What a rule is: it looks at one evaluated variant and says what is wrong with its signatures, and what would mend it. */
+/**
+ * What a rule is: it looks at one evaluated variant and says what is wrong with its signatures, and what would mend it.
+ */
 
 import type { BitbakeRelease } from '../base/release';
 import type { SourceRange } from '../base/text';
@@ -73,7 +75,9 @@ export interface Finding {
   readonly message: string;
   /** It holds only if every variant and recipe that has the statement at `place` agrees. */
   readonly needsAll?: boolean;
-  /** In this variant nothing is wrong with the statement: what other variants say of it under `needsAll` does not hold. */
+  /**
+   * In this variant nothing is wrong with the statement: what other variants say of it under `needsAll` does not hold.
+   */
   readonly refutes?: boolean;
 }
 
@@ -105,7 +109,10 @@ export interface FixProposal {
 export interface RuleText {
   readonly path: string;
   readonly statements: readonly Statement[];
-  /** Variables that the configuration says are renamed (`BB_RENAMED_VARIABLES`), with what BitBake says of each: often the new name. */
+  /**
+   * Variables that the configuration says are renamed (`BB_RENAMED_VARIABLES`), with what BitBake says of each: often
+   * the new name.
+   */
   readonly renamedVariables: ReadonlyMap<string, string>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * `unsafe-vardepsexclude`: a path is left out of a hash although the task reads what is there, and nothing else tracks it. The hash stays
- * the same when the file changes: the cache serves what was made of the old one.
+ * `unsafe-vardepsexclude`: a path is left out of a hash although the task reads what is there, and nothing else tracks
+ * it. The hash stays the same when the file changes: the cache serves what was made of the old one.
  */
 
 import { contentsBehind, trackingLines, untracked } from './common/contents';
@@ -20,14 +20,29 @@ export const unsafeVardepsexclude: Rule = {
 };
 
 function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
-  return unsafeWords(variant, context).map(({ found, tasks, file }) => wordFinding(CODE, found, variant, tasks, `\`${found.key}\` leaves out \`${found.word}\`, and \`${tasks[0] ?? ''}\` reads \`${file}\`, which nothing tracks: when it changes, the cache serves what was made of the old one`));
+  return unsafeWords(variant, context).map(({ found, tasks, file }) =>
+    wordFinding(
+      CODE,
+      found,
+      variant,
+      tasks,
+      `\`${found.key}\` leaves out \`${found.word}\`, and \`${tasks[0] ?? ''}\` reads \`${file}\`, which nothing tracks: when it changes, the cache serves what was made of the old one`,
+    ),
+  );
 }
 
 function fixes({ tasks, variable }: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
-  const named = unsafeWords(variant, context).filter(({ found }) => wordName(found) === variable).flatMap(({ found }) => untracked(contentsBehind(found.key, found.word, variant, context), variant));
+  const named = unsafeWords(variant, context)
+    .filter(({ found }) => wordName(found) === variable)
+    .flatMap(({ found }) => untracked(contentsBehind(found.key, found.word, variant, context), variant));
   const [first] = named;
   if (!first) return [];
-  return [{ title: `Track ${first.expression} with ${tasks.map((task) => `${task}[file-checksums]`).join(', ')}`, lines: trackingLines(tasks, named) }];
+  return [
+    {
+      title: `Track ${first.expression} with ${tasks.map((task) => `${task}[file-checksums]`).join(', ')}`,
+      lines: trackingLines(tasks, named),
+    },
+  ];
 }
 
 interface UnsafeWord {

@@ -1,7 +1,7 @@
 /**
- * `unstable-basehash`: a task's basehash is another one in each run of BitBake on one and the same host, because the time, the number of
- * a process or chance gets in. BitBake calls that "basehash value changed" and "the metadata is not deterministic". Proven by
- * an evaluation at another time.
+ * `unstable-basehash`: a task's basehash is another one in each run of BitBake on one and the same host, because the
+ * time, the number of a process or chance gets in. BitBake calls that "basehash value changed" and "the metadata is not
+ * deterministic". Proven by an evaluation at another time.
  */
 
 import { excludeOrTrack } from './common/exclusions';
@@ -23,6 +23,11 @@ function check(variant: RuleVariant): readonly Finding[] {
   if (!variant.proof) return [];
   return provenCauses(variant.proof.runs).map((proven) => {
     const { variable, a, b } = proven.cause;
-    return provenFinding(CODE, proven, variant, `the basehash of \`${proven.tasks[0] ?? ''}\` is another one in each run: \`${variable}\` was \`${a ?? ''}\` in one evaluation and \`${b ?? ''}\` in the next; BitBake will say that its value changed and that the metadata is not deterministic`);
+    return provenFinding(
+      CODE,
+      proven,
+      variant,
+      `the basehash of \`${proven.tasks[0] ?? ''}\` is another one in each run: \`${variable}\` was \`${a ?? ''}\` in one evaluation and \`${b ?? ''}\` in the next; BitBake will say that its value changed and that the metadata is not deterministic`,
+    );
   });
 }

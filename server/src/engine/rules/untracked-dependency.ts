@@ -1,7 +1,7 @@
 /**
- * `untracked-dependency`: code uses a variable or function that BitBake's code parser does not see, since its name is computed or what
- * is called is out of its sight. An edit of that changes what a task does and not its hash, so that the cache gives out what was built before.
- * Only what stands in the user's own files is told: others cannot be mended.
+ * `untracked-dependency`: code uses a variable or function that BitBake's code parser does not see, since its name is
+ * computed or what is called is out of its sight. An edit of that changes what a task does and not its hash, so that
+ * the cache gives out what was built before. Only what stands in the user's own files is told: others cannot be mended.
  */
 
 import { chainTo } from '../signatures/basehash';
@@ -44,7 +44,16 @@ function findAll(variant: RuleVariant, context: RuleContext): readonly Found[] {
       const chain = tasks[0] === undefined ? null : chainTo(tasks[0], key, signatures.gendeps);
       if (!place || !chain) return [];
       const written = text.slice(found.start, found.end).replace(/\s+/g, ' ');
-      const finding = { code: CODE, mcfn, tasks, variable: `${key}: ${written}`, value: written, chain, place, message: messageOf(found, key, written, tasks[0] ?? '') };
+      const finding = {
+        code: CODE,
+        mcfn,
+        tasks,
+        variable: `${key}: ${written}`,
+        value: written,
+        chain,
+        place,
+        message: messageOf(found, key, written, tasks[0] ?? ''),
+      };
       return [{ ...found, key, finding }];
     });
   });
@@ -56,23 +65,41 @@ function byPlace(found: readonly Unfollowed[]): ReadonlyMap<string, Unfollowed> 
   for (const one of found) {
     const place = `${one.start} ${one.end}`;
     const known = places.get(place);
-    places.set(place, known ? { ...known, names: [...new Set([...known.names, ...one.names])], isOpen: known.isOpen || one.isOpen, unseen: known.unseen ?? one.unseen } : one);
+    places.set(
+      place,
+      known
+        ? {
+            ...known,
+            names: [...new Set([...known.names, ...one.names])],
+            isOpen: known.isOpen || one.isOpen,
+            unseen: known.unseen ?? one.unseen,
+          }
+        : one,
+    );
   }
   return places;
 }
 
 function messageOf({ names, isOpen, unseen }: Unfollowed, key: string, written: string, task: string): string {
-  const named = names.slice(0, MOST_NAMED).map((name) => `\`${name}\``).join(', ') + (names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '');
+  const named =
+    names
+      .slice(0, MOST_NAMED)
+      .map((name) => `\`${name}\``)
+      .join(', ') + (names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '');
   const inCode = `\`${key}\` has \`${written}\``;
   const effect = `is not in the signature of \`${task}\`: after a change of it the cache gives out what was built before`;
-  if (unseen !== null) return `${inCode}, and BitBake does not look into \`${unseen}\`: neither it nor what it reads ${effect}; bring its module in with \`addpylib\`, or name what it reads in \`${ownerOf(key)}[vardeps]\``;
-  if (names.length === 0 || isOpen) return `${inCode}, and BitBake cannot tell what that refers to${names.length === 0 ? '' : ` (${named}, or another)`}: it ${effect}; name it in \`${ownerOf(key)}[vardeps]\``;
+  if (unseen !== null)
+    return `${inCode}, and BitBake does not look into \`${unseen}\`: neither it nor what it reads ${effect}; bring its module in with \`addpylib\`, or name what it reads in \`${ownerOf(key)}[vardeps]\``;
+  if (names.length === 0 || isOpen)
+    return `${inCode}, and BitBake cannot tell what that refers to${names.length === 0 ? '' : ` (${named}, or another)`}: it ${effect}; name it in \`${ownerOf(key)}[vardeps]\``;
   return `${inCode}, and BitBake does not see that this refers to ${named}: that ${effect}`;
 }
 
 /** The names that are missing, where all of them are known. */
 function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
-  const found = findAll(variant, context).find(({ finding: one }) => one.variable === finding.variable && one.place?.range?.start === finding.place?.range?.start);
+  const found = findAll(variant, context).find(
+    ({ finding: one }) => one.variable === finding.variable && one.place?.range?.start === finding.place?.range?.start,
+  );
   if (!found || found.isOpen || found.names.length === 0 || found.names.length > MOST_NAMES) return [];
   const owner = ownerOf(found.key);
   const line = `${owner}[vardeps] += "${found.names.join(' ')}"`;

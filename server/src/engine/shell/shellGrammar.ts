@@ -32,17 +32,45 @@ export interface ShellListener {
 export const NESTING_LIMIT = 250;
 
 const REDIRECTIONS: ReadonlySet<ShellTokenKind> = new Set<ShellTokenKind>([
-  '<', '<&', '>', '>&', '>>', '<>', '>|', '<<', '<<-', 'io-number',
+  '<',
+  '<&',
+  '>',
+  '>&',
+  '>>',
+  '<>',
+  '>|',
+  '<<',
+  '<<-',
+  'io-number',
 ]);
 const COMPOUND_STARTS: ReadonlySet<ShellTokenKind> = new Set<ShellTokenKind>([
-  '{', '(', 'for', 'case', 'if', 'while', 'until',
+  '{',
+  '(',
+  'for',
+  'case',
+  'if',
+  'while',
+  'until',
 ]);
 const COMMAND_STARTS: ReadonlySet<ShellTokenKind> = new Set<ShellTokenKind>([
-  ...REDIRECTIONS, ...COMPOUND_STARTS, 'word', 'assignment', '!',
+  ...REDIRECTIONS,
+  ...COMPOUND_STARTS,
+  'word',
+  'assignment',
+  '!',
 ]);
 /** Reserved words that are taken as arguments; the others end the command. */
 const ARGUMENTS: ReadonlySet<ShellTokenKind> = new Set<ShellTokenKind>([
-  'word', 'assignment', 'fi', 'for', 'done', 'do', 'until', 'if', 'then', '!',
+  'word',
+  'assignment',
+  'fi',
+  'for',
+  'done',
+  'do',
+  'until',
+  'if',
+  'then',
+  '!',
 ]);
 /** Upstream quirk: an assignment is handed on under its variable's name, and these are the names of command words. */
 const COMMAND_WORD_NAMES: ReadonlySet<string> = new Set(['cmd_name', 'cmd_word']);

@@ -5,21 +5,53 @@
  * assignment only when the text ends right after it.
  */
 import {
-  AMPERSAND, BACKQUOTE, BACKSLASH, BAR, CLOSE_PAREN, DOLLAR, DOUBLE_QUOTE, GREATER, HASH, LESS, NEWLINE, OPEN_PAREN,
-  SEMICOLON, ShellRefusal, SINGLE_QUOTE, skipUnit, SPACE, TAB, unquoted, withoutDropped,
+  AMPERSAND,
+  BACKQUOTE,
+  BACKSLASH,
+  BAR,
+  CLOSE_PAREN,
+  DOLLAR,
+  DOUBLE_QUOTE,
+  GREATER,
+  HASH,
+  LESS,
+  NEWLINE,
+  OPEN_PAREN,
+  SEMICOLON,
+  ShellRefusal,
+  SINGLE_QUOTE,
+  skipUnit,
+  SPACE,
+  TAB,
+  unquoted,
+  withoutDropped,
 } from './shellWord';
 
 /** An operator is named by its text. */
 export type ShellOperator =
-  | '&&' | '||' | ';;' | '<<' | '<<-' | '>>' | '<&' | '>&' | '<>' | '>|' | '|' | '&' | ';' | '<' | '>' | '(' | ')';
+  '&&' | '||' | ';;' | '<<' | '<<-' | '>>' | '<&' | '>&' | '<>' | '>|' | '|' | '&' | ';' | '<' | '>' | '(' | ')';
 
 /** So is a reserved word; `in` is one only in third place from a `for` or `case`. */
 export type ShellReserved =
-  | 'if' | 'then' | 'else' | 'elif' | 'fi' | 'do' | 'done' | 'case' | 'esac' | 'while' | 'until' | 'for'
-  | '{' | '}' | '!' | 'in';
+  | 'if'
+  | 'then'
+  | 'else'
+  | 'elif'
+  | 'fi'
+  | 'do'
+  | 'done'
+  | 'case'
+  | 'esac'
+  | 'while'
+  | 'until'
+  | 'for'
+  | '{'
+  | '}'
+  | '!'
+  | 'in';
 
 export type ShellTokenKind =
-  | ShellOperator | ShellReserved | 'word' | 'assignment' | 'io-number' | 'here-name' | 'newline' | 'end';
+  ShellOperator | ShellReserved | 'word' | 'assignment' | 'io-number' | 'here-name' | 'newline' | 'end';
 
 /** A token as it stands in the text, before anything is known of its place. */
 interface RawToken {
@@ -38,9 +70,26 @@ const OPERATOR = 4;
 
 const CLASSES: Readonly<Uint8Array> = characterClasses();
 const RESERVED_WORDS: readonly ShellTokenKind[] = [
-  'if', 'then', 'else', 'elif', 'fi', 'do', 'done', 'case', 'esac', 'while', 'until', 'for', '{', '}', '!', 'in',
+  'if',
+  'then',
+  'else',
+  'elif',
+  'fi',
+  'do',
+  'done',
+  'case',
+  'esac',
+  'while',
+  'until',
+  'for',
+  '{',
+  '}',
+  '!',
+  'in',
   // Upstream quirk: as the whole text of a here-document these count, too.
-  '|', ';', '&',
+  '|',
+  ';',
+  '&',
 ];
 const RESERVED: ReadonlyMap<string, ShellTokenKind> = new Map(RESERVED_WORDS.map((word) => [word, word]));
 const LONGEST_RESERVED = 5;
@@ -232,7 +281,11 @@ export class ShellLexer {
       this.scan();
       if (this.kind === 'end') throw new ShellRefusal(`the line with \`${operator}\` needs a newline`, start);
       this.held.push({
-        kind: this.kind, value: this.value, offset: this.offset, verbatim: this.verbatim, delimiter: this.delimiter,
+        kind: this.kind,
+        value: this.value,
+        offset: this.offset,
+        verbatim: this.verbatim,
+        delimiter: this.delimiter,
       });
     } while (this.kind !== 'newline');
   }

@@ -10,17 +10,17 @@ import { ShellRefusal, type Substitution, substitutionsOf } from './shellWord';
 /** The commands a text runs and the functions it defines, or where and why BitBake would reject it. */
 export type ShellResult =
   | {
-    readonly ok: true;
-    /** Names of the commands, without those of functions the text defines anywhere. */
-    readonly execs: ReadonlySet<string>;
-    readonly functions: ReadonlySet<string>;
-  }
+      readonly ok: true;
+      /** Names of the commands, without those of functions the text defines anywhere. */
+      readonly execs: ReadonlySet<string>;
+      readonly functions: ReadonlySet<string>;
+    }
   | {
-    readonly ok: false;
-    readonly message: string;
-    /** Where reading stopped; for a text inside a word with joined lines, the start of that word. */
-    readonly offset: number;
-  };
+      readonly ok: false;
+      readonly message: string;
+      /** Where reading stopped; for a text inside a word with joined lines, the start of that word. */
+      readonly offset: number;
+    };
 
 /** The body, or a text inside it that is read as a script of its own. */
 interface ScriptText {
@@ -52,7 +52,10 @@ class ShellReader implements ShellListener {
   private innerLength = 0;
   private current: ScriptText;
 
-  constructor(text: string, private readonly release: BitbakeRelease) {
+  constructor(
+    text: string,
+    private readonly release: BitbakeRelease,
+  ) {
     this.current = { text, offset: 0, verbatim: true, depth: 0 };
     this.texts.push(this.current);
   }
@@ -102,7 +105,10 @@ class ShellReader implements ShellListener {
       return;
     }
     // Upstream quirk (sh28): what follows the first word is read, wherever `eval` itself stands.
-    const text = words.slice(1).map((word) => word.value).join(' ');
+    const text = words
+      .slice(1)
+      .map((word) => word.value)
+      .join(' ');
     this.readLater(text, name.offset, false, depth);
   }
 
@@ -133,7 +139,10 @@ class ShellReader implements ShellListener {
     this.innerLength += text.length;
     if (depth >= NESTING_LIMIT || this.innerLength > INNER_LIMIT) throw new ShellRefusal('nested too deeply', offset);
     this.texts.push({
-      text, offset: this.outerOffset(offset), verbatim: verbatim && this.current.verbatim, depth: depth + 1,
+      text,
+      offset: this.outerOffset(offset),
+      verbatim: verbatim && this.current.verbatim,
+      depth: depth + 1,
     });
   }
 

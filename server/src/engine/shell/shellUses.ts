@@ -1,7 +1,8 @@
 /**
- * All commands that shell code runs, those included that BitBake's reader passes over: `$cmd`, `"quoted"`, what `eval` and `trap` are given,
- * what comes behind `NAME=$(…)`. The command word is told as a computed text over the variables that the code itself assigns. Uses the
- * grammar of BitBake's dialect, since other code is refused anyway. Knows no metadata.
+ * All commands that shell code runs, those included that BitBake's reader passes over: `$cmd`, `"quoted"`, what `eval`
+ * and `trap` are given, what comes behind `NAME=$(…)`. The command word is told as a computed text over the variables
+ * that the code itself assigns. Uses the grammar of BitBake's dialect, since other code is refused anyway. Knows no
+ * metadata.
  */
 
 import type { ComputedText } from '../base/computedText';
@@ -26,7 +27,10 @@ export interface ShellUses {
   readonly functions: ReadonlySet<string>;
 }
 
-/** Stands in place of inline Python, which BitBake has filled in before it reads the shell: such a word is none that it passes over. */
+/**
+ * Stands in place of inline Python, which BitBake has filled in before it reads the shell: such a word is none that it
+ * passes over.
+ */
 export const FILLED_IN = '\u0001';
 
 /** Reads code in which `FILLED_IN` covers inline Python; nothing of what BitBake refuses. */
@@ -79,7 +83,11 @@ class UsesReader implements ShellListener {
         this.current = next;
         readScript(next.text, this, next.depth);
       }
-      const commands = this.commands.map(({ place, words: [command = '', ...args] }): ShellCommand => ({ ...place, command: this.textOf(command), args: args.map((word) => this.textOf(word)) }));
+      const commands = this.commands.map(({ place, words: [command = '', ...args] }): ShellCommand => ({
+        ...place,
+        command: this.textOf(command),
+        args: args.map((word) => this.textOf(word)),
+      }));
       return { commands, functions: this.functions };
     } catch (error) {
       if (!(error instanceof ShellRefusal)) throw error;
@@ -133,7 +141,8 @@ class UsesReader implements ShellListener {
     const literals = args.map(({ value }) => literalOf(value));
     const last = args[args.length - 1] ?? command;
     const place = { start: this.placeOf(args[0] ?? command).start, end: this.placeOf(last).end };
-    if (literals.every((literal) => literal !== null)) this.readLater({ text: literals.join(' '), offset: 0, depth, place });
+    if (literals.every((literal) => literal !== null))
+      this.readLater({ text: literals.join(' '), offset: 0, depth, place });
     else this.commands.push({ place, words: args.map(({ value }) => value) });
   }
 
@@ -141,7 +150,12 @@ class UsesReader implements ShellListener {
     const { value, offset, verbatim } = word;
     if (!value.includes('`') && !value.includes('$(')) return;
     for (const { text, start, verbatim: isVerbatim } of substitutionsOf(value, true)) {
-      this.readLater({ text, offset: this.current.offset + offset + start, depth, place: verbatim && isVerbatim ? this.current.place : this.placeOf(word) });
+      this.readLater({
+        text,
+        offset: this.current.offset + offset + start,
+        depth,
+        place: verbatim && isVerbatim ? this.current.place : this.placeOf(word),
+      });
     }
   }
 
@@ -166,9 +180,10 @@ class UsesReader implements ShellListener {
       literal = '';
       parts.push(part);
     };
-    for (let at = 0, quoted = false; at < word.length; ) {
+    for (let at = 0, quoted = false; at < word.length;) {
       const character = word[at] ?? '';
-      const [variable, braced, plain] = /^\$(?:\{([a-zA-Z0-9\-_+./~:]+)\}|([A-Za-z_]\w*|[0-9@*]))/.exec(word.slice(at)) ?? [];
+      const [variable, braced, plain] =
+        /^\$(?:\{([a-zA-Z0-9\-_+./~:]+)\}|([A-Za-z_]\w*|[0-9@*]))/.exec(word.slice(at)) ?? [];
       if (character === '"') {
         quoted = !quoted;
         at++;
@@ -201,12 +216,17 @@ class UsesReader implements ShellListener {
 
   private variable(name: string): ComputedText {
     // `$@` in place of a command runs the first one; in a function inside of the code parameters are that one's.
-    if (/^[0-9@*]+$/.test(name)) return this.functions.size > 0 || name === '0' ? ANY : ['parameter', /\d/.test(name) ? Number(name) - 1 : 0, null, null];
+    if (/^[0-9@*]+$/.test(name))
+      return this.functions.size > 0 || name === '0'
+        ? ANY
+        : ['parameter', /\d/.test(name) ? Number(name) - 1 : 0, null, null];
     const words = this.assigned.get(name);
     if (!words) return ['exported', name];
     if (this.pending.has(name)) return NOTHING;
     this.pending.add(name);
-    const texts = words.map((word): ComputedText => (word === null ? ANY : /["'\\]/.test(word) ? this.textOf(word) : ['word', this.textOf(word), null]));
+    const texts = words.map((word): ComputedText =>
+      word === null ? ANY : /["'\\]/.test(word) ? this.textOf(word) : ['word', this.textOf(word), null],
+    );
     this.pending.delete(name);
     return ['one', texts];
   }

@@ -7,7 +7,10 @@
 
 /** Where and why reading stopped. Thrown inside this folder only; `readShell` turns it into a result. */
 export class ShellRefusal extends Error {
-  constructor(message: string, readonly offset: number) {
+  constructor(
+    message: string,
+    readonly offset: number,
+  ) {
     super(message);
   }
 }

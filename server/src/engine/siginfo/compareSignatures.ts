@@ -1,6 +1,7 @@
 /**
- * Two signatures compared in the words of `bitbake-diffsigs`. Mirrors `bb.siggen.compare_sigfiles`. Where BitBake shows a set, which is
- * in another order in each run, it is sorted; a number as a value, at which BitBake gives up, is shown like a text.
+ * Two signatures compared in the words of `bitbake-diffsigs`. Mirrors `bb.siggen.compare_sigfiles`. Where BitBake shows
+ * a set, which is in another order in each run, it is sorted; a number as a value, at which BitBake gives up, is shown
+ * like a text.
  */
 
 import { sorted } from '../base/order';
@@ -19,8 +20,17 @@ export interface CompareOptions {
 }
 
 /** The messages, in order; each may have several lines. */
-export function compareSignatures(a: SignatureData, b: SignatureData, { recurse, isCollapsed = false }: CompareOptions = {}): readonly string[] {
-  let output = [...baseMessages(a, b, isCollapsed), ...fileMessages(a, b), ...(isCollapsed ? [] : orderMessages(a, b)), ...presenceMessages(a, b)];
+export function compareSignatures(
+  a: SignatureData,
+  b: SignatureData,
+  { recurse, isCollapsed = false }: CompareOptions = {},
+): readonly string[] {
+  let output = [
+    ...baseMessages(a, b, isCollapsed),
+    ...fileMessages(a, b),
+    ...(isCollapsed ? [] : orderMessages(a, b)),
+    ...presenceMessages(a, b),
+  ];
   const before = a.runtaskhashes ?? {};
   const after = b.runtaskhashes ?? {};
   for (const name of sorted(keysOf(before).filter((key) => after[key] !== undefined && after[key] !== before[key]))) {
@@ -30,12 +40,14 @@ export function compareSignatures(a: SignatureData, b: SignatureData, { recurse,
     if (isCollapsed) {
       for (const line of nested) output.push(line);
     } else if (nested.length > 0) {
-      // Upstream quirk: what is told of the first dependency takes the place of all that was told before, and no other is looked at.
+      // Upstream quirk: what is told of the first dependency takes the place of all that was told before, and no other
+      // is looked at.
       output = [message, ...nested];
       break;
     }
   }
-  if (a.taint !== b.taint) output.push(`Taint (by forced/invalidated task) changed from ${taintText(a.taint)} to ${taintText(b.taint)}`);
+  if (a.taint !== b.taint)
+    output.push(`Taint (by forced/invalidated task) changed from ${taintText(a.taint)} to ${taintText(b.taint)}`);
   return output;
 }
 
@@ -52,21 +64,32 @@ function baseMessages(a: SignatureData, b: SignatureData, isCollapsed: boolean):
   const messages: string[] = [];
   const ignored = [a.basehash_ignore_vars, b.basehash_ignore_vars] as const;
   if (!isSameSet(...ignored)) {
-    messages.push(`basehash_ignore_vars changed from '${setText(ignored[0])}' to '${setText(ignored[1])}'`, ...changedItems(...ignored));
+    messages.push(
+      `basehash_ignore_vars changed from '${setText(ignored[0])}' to '${setText(ignored[1])}'`,
+      ...changedItems(...ignored),
+    );
   }
   if (a.taskhash_ignore_tasks !== b.taskhash_ignore_tasks) {
-    messages.push(`taskhash_ignore_tasks changed from '${valueText(a.taskhash_ignore_tasks)}' to '${valueText(b.taskhash_ignore_tasks)}'`);
+    messages.push(
+      `taskhash_ignore_tasks changed from '${valueText(a.taskhash_ignore_tasks)}' to '${valueText(b.taskhash_ignore_tasks)}'`,
+    );
   }
-  if (!isSameSet(a.taskdeps, b.taskdeps)) messages.push(`Task dependencies changed from:\n${namesText(a.taskdeps)}\nto:\n${namesText(b.taskdeps)}`);
+  if (!isSameSet(a.taskdeps, b.taskdeps))
+    messages.push(`Task dependencies changed from:\n${namesText(a.taskdeps)}\nto:\n${namesText(b.taskdeps)}`);
   if (a.basehash !== b.basehash && !isCollapsed) messages.push(`basehash changed from ${a.basehash} to ${b.basehash}`);
   const both = new Set(ignored[0].filter((name) => ignored[1].includes(name)));
   for (const name of sorted(keysOf(a.gendeps))) {
     const [before, after] = [a.gendeps[name] ?? [], b.gendeps[name]];
     if (after === undefined || both.has(name) || isSameSet(before, after)) continue;
-    messages.push(`List of dependencies for variable ${name} changed from '${setText(before)}' to '${setText(after)}'`, ...changedItems(before, after));
+    messages.push(
+      `List of dependencies for variable ${name} changed from '${setText(before)}' to '${setText(after)}'`,
+      ...changedItems(before, after),
+    );
   }
-  for (const name of sorted(keysOf(b.gendeps))) if (a.gendeps[name] === undefined) messages.push(`Dependency on variable ${name} was added`);
-  for (const name of sorted(keysOf(a.gendeps))) if (b.gendeps[name] === undefined) messages.push(`Dependency on Variable ${name} was removed`);
+  for (const name of sorted(keysOf(b.gendeps)))
+    if (a.gendeps[name] === undefined) messages.push(`Dependency on variable ${name} was added`);
+  for (const name of sorted(keysOf(a.gendeps)))
+    if (b.gendeps[name] === undefined) messages.push(`Dependency on Variable ${name} was removed`);
   for (const name of sorted(keysOf(a.varvals))) {
     const [before, after] = [a.varvals[name] ?? null, b.varvals[name]];
     if (after !== undefined && before !== after) messages.push(valueMessage(name, before, after));
@@ -139,7 +162,11 @@ function orderMessages(a: SignatureData, b: SignatureData): readonly string[] {
 }
 
 function listDiffText(before: readonly string[], after: readonly string[]): string {
-  return listText(diffWords(before, after).map(({ kind, items }) => (kind === '=' ? `'${items.join(' ')}'` : `${kind}${items.join(' ')}`)));
+  return listText(
+    diffWords(before, after).map(({ kind, items }) =>
+      kind === '=' ? `'${items.join(' ')}'` : `${kind}${items.join(' ')}`,
+    ),
+  );
 }
 
 /** Tasks that are depended on by one side alone; one that has taken another's place with the same hash is not told. */
@@ -148,10 +175,15 @@ function presenceMessages(a: SignatureData, b: SignatureData): readonly string[]
   if (!before || !after) return [];
   const added = sorted(keysOf(after).filter((name) => before[name] === undefined));
   const removed = sorted(keysOf(before).filter((name) => after[name] === undefined));
-  const hashesOf = (names: readonly string[], of: Readonly<Record<string, string>>): ReadonlySet<string> => new Set(names.map((name) => of[name] ?? ''));
+  const hashesOf = (names: readonly string[], of: Readonly<Record<string, string>>): ReadonlySet<string> =>
+    new Set(names.map((name) => of[name] ?? ''));
   const [inAdded, inRemoved] = [hashesOf(added, after), hashesOf(removed, before)];
   return [
-    ...added.filter((name) => !inRemoved.has(after[name] ?? '')).map((name) => `Dependency on task ${name} was added with hash ${after[name] ?? ''}`),
-    ...removed.filter((name) => !inAdded.has(before[name] ?? '')).map((name) => `Dependency on task ${name} was removed with hash ${before[name] ?? ''}`),
+    ...added
+      .filter((name) => !inRemoved.has(after[name] ?? ''))
+      .map((name) => `Dependency on task ${name} was added with hash ${after[name] ?? ''}`),
+    ...removed
+      .filter((name) => !inAdded.has(before[name] ?? ''))
+      .map((name) => `Dependency on task ${name} was removed with hash ${before[name] ?? ''}`),
   ];
 }

@@ -17,11 +17,21 @@ export function dumpSignature(data: SignatureData, sha256: Sha256): readonly str
     `taskhash_ignore_tasks: ${names(data.taskhash_ignore_tasks ?? '')}`,
     `Task dependencies: ${names(data.taskdeps)}`,
     `basehash: ${data.basehash}`,
-    ...sorted(Object.keys(gendeps)).map((name) => `List of dependencies for variable ${name} is ${names(gendeps[name] ?? [])}`),
+    ...sorted(Object.keys(gendeps)).map(
+      (name) => `List of dependencies for variable ${name} is ${names(gendeps[name] ?? [])}`,
+    ),
     ...sorted(Object.keys(varvals)).map((name) => `Variable ${name} value is ${valueText(varvals[name])}`),
     ...(runtaskdeps ? [`Tasks this task depends on: ${names(runtaskdeps)}`] : []),
-    ...(files ? [`This task depends on the checksums of files: ${listText([...files].sort(compareChecksums).map((file) => listText(file.map(repr))))}`] : []),
-    ...(runtaskhashes ? sorted(Object.keys(runtaskhashes)).map((name) => `Hash for dependent task ${name} is ${runtaskhashes[name] ?? ''}`) : []),
+    ...(files
+      ? [
+          `This task depends on the checksums of files: ${listText([...files].sort(compareChecksums).map((file) => listText(file.map(repr))))}`,
+        ]
+      : []),
+    ...(runtaskhashes
+      ? sorted(Object.keys(runtaskhashes)).map(
+          (name) => `Hash for dependent task ${name} is ${runtaskhashes[name] ?? ''}`,
+        )
+      : []),
     ...(taint === undefined ? [] : [`Tainted (by forced/invalidated task): ${shownTaint(taint)}`]),
     `Computed base hash is ${basehashOf(data, sha256)} and from file ${data.basehash}`,
     taskhash === null ? 'Unable to compute task hash' : `Computed task hash is ${taskhash}`,

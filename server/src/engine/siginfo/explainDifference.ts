@@ -1,6 +1,6 @@
 /**
- * Why a task's signature differs, down to the root: every changed dependency is followed, each pair of hashes once, and what is found
- * is gathered by cause. Signatures come from whoever asks: from files, from a cache, from the workspace.
+ * Why a task's signature differs, down to the root: every changed dependency is followed, each pair of hashes once, and
+ * what is found is gathered by cause. Signatures come from whoever asks: from files, from a cache, from the workspace.
  */
 
 import { type ChangedDependency, type SignatureCause, diffSignatures } from './signatureDiff';
@@ -62,7 +62,11 @@ const MOST_TASKS = 100_000;
 const MOST_WAY_STEPS = 10_000_000;
 
 /** Follows a difference to its root causes; `lookups` find what the first and the second signature depend on. */
-export async function explainDifference(pair: SignaturePair, lookups: { readonly before: SignatureLookup; readonly after: SignatureLookup }, most = MOST_TASKS): Promise<Explanation> {
+export async function explainDifference(
+  pair: SignaturePair,
+  lookups: { readonly before: SignatureLookup; readonly after: SignatureLookup },
+  most = MOST_TASKS,
+): Promise<Explanation> {
   const tasks: DifferingTask[] = [];
   const unexplained: UnexplainedTask[] = [];
   const seen = new Set<string>();
@@ -73,7 +77,14 @@ export async function explainDifference(pair: SignaturePair, lookups: { readonly
   for (let place = 0; place < pending.length; place++) {
     const { pair: present, path } = pending[place] as (typeof pending)[number];
     const { causes, dependencies } = diffSignatures(present.before.data, present.after.data);
-    tasks.push({ task: present.task, before: present.before.where, after: present.after.where, path, causes, dependencies });
+    tasks.push({
+      task: present.task,
+      before: present.before.where,
+      after: present.after.where,
+      path,
+      causes,
+      dependencies,
+    });
     for (const dependency of dependencies) {
       const key = `${dependency.task} ${dependency.before} ${dependency.after}`;
       if (seen.has(key)) continue;
@@ -83,14 +94,19 @@ export async function explainDifference(pair: SignaturePair, lookups: { readonly
         break;
       }
       seen.add(key);
-      const [before, after] = [await lookups.before(dependency.task, dependency.before), await lookups.after(dependency.task, dependency.after)];
+      const [before, after] = [
+        await lookups.before(dependency.task, dependency.before),
+        await lookups.after(dependency.task, dependency.after),
+      ];
       const way = [...path, dependency.task];
       if (before.kind === 'found' && after.kind === 'found') {
         pending.push({ pair: { task: dependency.task, before, after }, path: way });
         continue;
       }
-      const missing = [{ side: 'before' as const, found: before }, { side: 'after' as const, found: after }]
-        .flatMap(({ side, found }) => (found.kind === 'missing' ? [{ side, lookedAt: found.lookedAt }] : []));
+      const missing = [
+        { side: 'before' as const, found: before },
+        { side: 'after' as const, found: after },
+      ].flatMap(({ side, found }) => (found.kind === 'missing' ? [{ side, lookedAt: found.lookedAt }] : []));
       unexplained.push({ ...dependency, path: way, missing });
     }
   }

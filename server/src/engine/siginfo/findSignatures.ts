@@ -45,11 +45,17 @@ const OBJECT_NAME = /^sstate:([^:]*):.*:([0-9a-f]{64})_([^.]+)\.(?:tar\.[a-z]+|t
 /** A level of folders in an sstate cache is named by two digits of the hash. */
 const HASH_FOLDER = /^[0-9a-f]{2}$/;
 /** Recipes that share their folder, and what their stamps are named by. */
-const SHARED: readonly (readonly [pn: string, stamp: string])[] = [['gcc-source-', 'gcc-'], ['llvm-project-source-', 'llvm-project-source-']];
+const SHARED: readonly (readonly [pn: string, stamp: string])[] = [
+  ['gcc-source-', 'gcc-'],
+  ['llvm-project-source-', 'llvm-project-source-'],
+];
 /** More problems are of no use to a reader. */
 const MOST_PROBLEMS = 10;
 
-/** All that one finder reads draws on one budget. What it could not look at is in `problems`: a file may be there that it did not find. */
+/**
+ * All that one finder reads draws on one budget. What it could not look at is in `problems`: a file may be there that
+ * it did not find.
+ */
 export class SignatureFinder {
   private readonly files: BoundedFiles;
   private readonly codec: ZstdCodec;
@@ -61,7 +67,12 @@ export class SignatureFinder {
   private readonly objectNames = new Map<string, ReadonlyMap<string, readonly string[]>>();
   private byStampHash: ReadonlyMap<string, readonly SignatureFile[]> | null = null;
 
-  constructor(files: FileSource, private readonly places: SignaturePlaces, codec: ZstdCodec, budget: Budget = new Budget(LEFTOVER_LIMITS)) {
+  constructor(
+    files: FileSource,
+    private readonly places: SignaturePlaces,
+    codec: ZstdCodec,
+    budget: Budget = new Budget(LEFTOVER_LIMITS),
+  ) {
     this.files = new BoundedFiles(files, budget);
     this.codec = counted(codec, budget);
   }
@@ -78,14 +89,22 @@ export class SignatureFinder {
     const found = this.places.stamps.flatMap((stamps) => {
       const folders = shared ? [`${stamps}/work-shared`] : this.list(stamps).map((name) => `${stamps}/${name}/${pn}`);
       const prefix = shared ? `${shared[1]}${pn.slice(shared[0].length)}-` : '';
-      return folders.flatMap((folder) => this.stampsIn(folder).filter((entry) => entry.task === task && entry.before.startsWith(prefix)).map((entry) => this.stampFile(folder, pn, entry)));
+      return folders.flatMap((folder) =>
+        this.stampsIn(folder)
+          .filter((entry) => entry.task === task && entry.before.startsWith(prefix))
+          .map((entry) => this.stampFile(folder, pn, entry)),
+      );
     });
     return found.sort((a, b) => b.mtimeMs - a.mtimeMs);
   }
 
   /** The file of a task with a hash; the one in the stamps before those beside objects. */
   withHash(pn: string, task: string, hash: string): SignatureFile | null {
-    return this.inStamps(pn, task).find((file) => file.hash === hash) ?? this.objects(hash).find((file) => file.task === task && isOf(file.pn, pn)) ?? null;
+    return (
+      this.inStamps(pn, task).find((file) => file.hash === hash) ??
+      this.objects(hash).find((file) => file.task === task && isOf(file.pn, pn)) ??
+      null
+    );
   }
 
   /** All files with a hash, of whatever task. */
@@ -96,8 +115,15 @@ export class SignatureFinder {
 
   /** Where a task with a hash was looked for. */
   lookedAt(pn: string, task: string, hash: string): readonly string[] {
-    const objects = this.places.objects.map((folder) => `${folder}/${hash.slice(0, 2)}/${hash.slice(2, 4)}/sstate:${pn}:*:${hash}_${task.replace(/^do_/, '')}.*.siginfo`);
-    return [...this.places.stamps.map((folder) => `${folder}/*/${pn}/*.${task}.sigdata.${hash}`), ...objects, ...this.problems()];
+    const objects = this.places.objects.map(
+      (folder) =>
+        `${folder}/${hash.slice(0, 2)}/${hash.slice(2, 4)}/sstate:${pn}:*:${hash}_${task.replace(/^do_/, '')}.*.siginfo`,
+    );
+    return [
+      ...this.places.stamps.map((folder) => `${folder}/*/${pn}/*.${task}.sigdata.${hash}`),
+      ...objects,
+      ...this.problems(),
+    ];
   }
 
   /** The signature of a task, named as signatures name it, with a hash. */
@@ -169,7 +195,13 @@ export class SignatureFinder {
     const found = new Map<string, SignatureFile[]>();
     const add = (folder: string, pnOf: (entry: StampName) => string): void => {
       for (const entry of this.stampsIn(folder)) {
-        addTo(found, entry.hash, { path: `${folder}/${entry.name}`, pn: pnOf(entry), task: entry.task, hash: entry.hash, mtimeMs: 0 });
+        addTo(found, entry.hash, {
+          path: `${folder}/${entry.name}`,
+          pn: pnOf(entry),
+          task: entry.task,
+          hash: entry.hash,
+          mtimeMs: 0,
+        });
       }
     };
     for (const stamps of this.places.stamps) {
@@ -186,7 +218,12 @@ export class SignatureFinder {
     const found: SignatureFile[] = [];
     for (const place of this.isSpent ? [] : this.places.objects) {
       // Native objects stand below the name of the distribution that they were built on.
-      const roots = [place, ...this.list(place).filter((name) => !HASH_FOLDER.test(name)).map((name) => `${place}/${name}`)];
+      const roots = [
+        place,
+        ...this.list(place)
+          .filter((name) => !HASH_FOLDER.test(name))
+          .map((name) => `${place}/${name}`),
+      ];
       for (const root of roots) {
         const folder = `${root}/${hash.slice(0, 2)}/${hash.slice(2, 4)}`;
         for (const name of this.objectsIn(folder).get(hash) ?? []) {
@@ -212,7 +249,9 @@ export class SignatureFinder {
   }
 }
 
-/** A codec whose output draws on a budget: a thousand small files can unpack to a thousand times the most that one may. */
+/**
+ * A codec whose output draws on a budget: a thousand small files can unpack to a thousand times the most that one may.
+ */
 function counted(codec: ZstdCodec, budget: Budget): ZstdCodec {
   return {
     ...codec,
@@ -230,25 +269,39 @@ export function readSignatureAt(path: string, files: FileSource, codec: ZstdCode
   const failure = found ? undefined : files.failure?.(path);
   if (failure) return { kind: 'refused', reason: `the file cannot be read: ${failure.reason}` };
   if (found?.kind !== 'file') return { kind: 'refused', reason: found ? 'it is no file' : 'there is no such file' };
-  if (found.size > LARGEST_FILE) return { kind: 'refused', reason: `the file has ${found.size} bytes, and signature files of more than ${LARGEST_FILE} are not read` };
+  if (found.size > LARGEST_FILE)
+    return {
+      kind: 'refused',
+      reason: `the file has ${found.size} bytes, and signature files of more than ${LARGEST_FILE} are not read`,
+    };
   const bytes = files.readBytes(path);
   if (bytes) return readSignature(bytes, codec);
-  return { kind: 'refused', reason: `the file cannot be read: ${files.failure?.(path)?.reason ?? 'it is not there any more'}` };
+  return {
+    kind: 'refused',
+    reason: `the file cannot be read: ${files.failure?.(path)?.reason ?? 'it is not there any more'}`,
+  };
 }
 
 /** `PN:TASK` or `mc:MC:PN:TASK` in its parts. */
 export function taskOfName(name: string): { readonly multiconfig: string; readonly pn: string; readonly task: string } {
   const parts = name.split(':');
-  const [multiconfig, pn, task] = parts[0] === 'mc' && parts.length >= 4 ? [parts[1] ?? '', parts[2] ?? '', parts.slice(3).join(':')] : ['', parts[0] ?? '', parts.slice(1).join(':')];
+  const [multiconfig, pn, task] =
+    parts[0] === 'mc' && parts.length >= 4
+      ? [parts[1] ?? '', parts[2] ?? '', parts.slice(3).join(':')]
+      : ['', parts[0] ?? '', parts.slice(1).join(':')];
   return { multiconfig, pn, task };
 }
 
-/** The places that a signature file stands in itself, so that what it depends on is found where nothing else is known. */
+/**
+ * The places that a signature file stands in itself, so that what it depends on is found where nothing else is known.
+ */
 export function placesBeside(path: string): SignaturePlaces {
   const name = basename(path);
   const folder = dirname(path);
-  if (STAMP_NAME.test(name)) return { stamps: [basename(folder) === 'work-shared' ? dirname(folder) : dirname(dirname(folder))], objects: [] };
-  const isHashed = OBJECT_NAME.test(name) && HASH_FOLDER.test(basename(folder)) && HASH_FOLDER.test(basename(dirname(folder)));
+  if (STAMP_NAME.test(name))
+    return { stamps: [basename(folder) === 'work-shared' ? dirname(folder) : dirname(dirname(folder))], objects: [] };
+  const isHashed =
+    OBJECT_NAME.test(name) && HASH_FOLDER.test(basename(folder)) && HASH_FOLDER.test(basename(dirname(folder)));
   if (!isHashed) return { stamps: [], objects: [] };
   const root = dirname(dirname(folder));
   return { stamps: [], objects: [root, dirname(root)] };
@@ -258,7 +311,8 @@ export function placesBeside(path: string): SignaturePlaces {
 export function nameOfFile(path: string): string | null {
   const name = basename(path);
   const [, before, task] = STAMP_NAME.exec(name) ?? [];
-  if (before !== undefined && task !== undefined) return `${basename(dirname(path)) === 'work-shared' ? sharedName(before) : basename(dirname(path))}:${task}`;
+  if (before !== undefined && task !== undefined)
+    return `${basename(dirname(path)) === 'work-shared' ? sharedName(before) : basename(dirname(path))}:${task}`;
   const [, pn, , objectTask] = OBJECT_NAME.exec(name) ?? [];
   return pn === undefined || objectTask === undefined ? null : `${pn}:do_${objectTask}`;
 }
@@ -268,19 +322,26 @@ export const PLACE_VARIABLES = ['STAMPS_DIR', 'SSTATE_DIR', 'SSTATE_MIRRORS'];
 
 /** The places that configurations name by these variables; paths that are not absolute are none. */
 export function signaturePlaces(configurations: readonly Readonly<Record<string, string | null>>[]): SignaturePlaces {
-  const folders = (values: readonly (string | null | undefined)[]): readonly string[] => [...new Set(values.filter((value) => value?.startsWith('/') === true) as string[])];
+  const folders = (values: readonly (string | null | undefined)[]): readonly string[] => [
+    ...new Set(values.filter((value) => value?.startsWith('/') === true) as string[]),
+  ];
   return {
     stamps: folders(configurations.map((values) => values['STAMPS_DIR'])),
-    objects: folders(configurations.flatMap((values) => [values['SSTATE_DIR'], ...fileMirrors(values['SSTATE_MIRRORS'] ?? '')])),
+    objects: folders(
+      configurations.flatMap((values) => [values['SSTATE_DIR'], ...fileMirrors(values['SSTATE_MIRRORS'] ?? '')]),
+    ),
   };
 }
 
 /** The folders of the mirrors in `SSTATE_MIRRORS` that are files: pairs of a pattern and a place with `PATH` in it. */
 export function fileMirrors(mirrors: string): readonly string[] {
-  return mirrors.replaceAll('\\n', ' ').split(/\s+/).flatMap((word) => {
-    const found = /^file:\/\/(\/.*?)\/+PATH(?:;.*)?$/.exec(word);
-    return found?.[1] === undefined ? [] : [found[1]];
-  });
+  return mirrors
+    .replaceAll('\\n', ' ')
+    .split(/\s+/)
+    .flatMap((word) => {
+      const found = /^file:\/\/(\/.*?)\/+PATH(?:;.*)?$/.exec(word);
+      return found?.[1] === undefined ? [] : [found[1]];
+    });
 }
 
 /** `PN` of a recipe in `work-shared`, whose stamp is named by something else and ends with `PR`. */

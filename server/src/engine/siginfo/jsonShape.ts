@@ -1,4 +1,6 @@
-/** A look at a JSON text before it is read: a short text can ask for more memory than there is by nothing but brackets. */
+/**
+ * A look at a JSON text before it is read: a short text can ask for more memory than there is by nothing but brackets.
+ */
 
 /** How deep a signature's values stand in each other: the whole, a field, a set, its list. */
 const DEEPEST = 8;

@@ -1,10 +1,13 @@
-/** Values as Python shows them in messages: `repr` of texts, lists and sets. A set, which Python shows in no order, is sorted here. */
+/**
+ * Values as Python shows them in messages: `repr` of texts, lists and sets. A set, which Python shows in no order, is
+ * sorted here.
+ */
 
 import { sorted } from '../base/order';
 
 /** `repr()` of a text. */
 export function repr(text: string): string {
-  const quote = text.includes('\'') && !text.includes('"') ? '"' : '\'';
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   const inner = text.replace(/[\\\p{C}\p{Z}]/gu, (character) => {
     if (character === ' ') return character;
     const short = SHORT_ESCAPES.get(character);
@@ -13,10 +16,15 @@ export function repr(text: string): string {
     if (point < 0x100) return `\\x${point.toString(16).padStart(2, '0')}`;
     return point < 0x10000 ? `\\u${point.toString(16).padStart(4, '0')}` : `\\U${point.toString(16).padStart(8, '0')}`;
   });
-  return `${quote}${quote === '\'' ? inner.replaceAll('\'', '\\\'') : inner}${quote}`;
+  return `${quote}${quote === "'" ? inner.replaceAll("'", "\\'") : inner}${quote}`;
 }
 
-const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([['\\', '\\\\'], ['\n', '\\n'], ['\r', '\\r'], ['\t', '\\t']]);
+const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['\\', '\\\\'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
 
 /** A list of what is shown already. */
 export function listText(items: readonly string[]): string {

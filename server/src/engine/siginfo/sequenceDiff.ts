@@ -1,7 +1,7 @@
 /**
- * How two sequences differ, found in the ways of Python's `difflib` (lines) and of the `simplediff` that BitBake carries (words), so that
- * what is shown is what BitBake's tools show. Both look for the longest common run, which takes long for long sequences of few different
- * items: what is left when the effort is spent counts as replaced.
+ * How two sequences differ, found in the ways of Python's `difflib` (lines) and of the `simplediff` that BitBake
+ * carries (words), so that what is shown is what BitBake's tools show. Both look for the longest common run, which
+ * takes long for long sequences of few different items: what is left when the effort is spent counts as replaced.
  */
 
 import { addTo } from '../base/lists';
@@ -51,7 +51,10 @@ export function diffWords(before: readonly string[], after: readonly string[]): 
   return changes;
 }
 
-/** A unified diff with `context` lines around what differs, without the lines that name the files. Mirrors `difflib.unified_diff`. */
+/**
+ * A unified diff with `context` lines around what differs, without the lines that name the files. Mirrors
+ * `difflib.unified_diff`.
+ */
 export function unifiedDiff(before: readonly string[], after: readonly string[], context = 3): readonly string[] {
   const lines: string[] = [];
   for (const group of grouped(lineMatches(before, after), before.length, after.length, context)) {
@@ -59,7 +62,10 @@ export function unifiedDiff(before: readonly string[], after: readonly string[],
     const last = group[group.length - 1];
     if (!first || !last) continue;
     lines.push(`@@ -${rangeText(first.part[0], last.part[1])} +${rangeText(first.part[2], last.part[3])} @@`);
-    for (const { isSame, part: [aFrom, aTo, bFrom, bTo] } of group) {
+    for (const {
+      isSame,
+      part: [aFrom, aTo, bFrom, bTo],
+    } of group) {
       for (const line of before.slice(aFrom, aTo)) lines.push(`${isSame ? ' ' : '-'}${line}`);
       if (!isSame) for (const line of after.slice(bFrom, bTo)) lines.push(`+${line}`);
     }
@@ -95,7 +101,8 @@ function lineMatches(before: readonly string[], after: readonly string[]): reado
   const merged: Match[] = [];
   for (const match of matches) {
     const last = merged[merged.length - 1];
-    if (last && last.a + last.size === match.a && last.b + last.size === match.b) merged[merged.length - 1] = { ...last, size: last.size + match.size };
+    if (last && last.a + last.size === match.a && last.b + last.size === match.b)
+      merged[merged.length - 1] = { ...last, size: last.size + match.size };
     else merged.push(match);
   }
   return merged;
@@ -116,8 +123,18 @@ function matchesOf(whole: Part, longest: (part: Part) => Match): readonly Match[
   return found.sort((x, y) => x.a - y.a);
 }
 
-/** The longest run of one sequence that the other has as well: the first one that is found while going through the first. */
-function longestRun(from: number, to: number, otherFrom: number, otherTo: number, placesAt: (at: number) => readonly number[], effort: { steps: number }): { readonly own: number; readonly other: number; readonly size: number } {
+/**
+ * The longest run of one sequence that the other has as well: the first one that is found while going through the
+ * first.
+ */
+function longestRun(
+  from: number,
+  to: number,
+  otherFrom: number,
+  otherTo: number,
+  placesAt: (at: number) => readonly number[],
+  effort: { steps: number },
+): { readonly own: number; readonly other: number; readonly size: number } {
   let best = { own: from, other: otherFrom, size: 0 };
   /** How long the run is that ends at a place of the other sequence. */
   let lengths = new Map<number, number>();
@@ -149,12 +166,18 @@ interface Step {
 }
 
 /** What differs with what is around it, in groups that have more than twice the context between them. */
-function grouped(matches: readonly Match[], aLength: number, bLength: number, context: number): readonly (readonly Step[])[] {
+function grouped(
+  matches: readonly Match[],
+  aLength: number,
+  bLength: number,
+  context: number,
+): readonly (readonly Step[])[] {
   const steps: Step[] = [];
   let [a, b] = [0, 0];
   for (const match of [...matches, { a: aLength, b: bLength, size: 0 }]) {
     if (a < match.a || b < match.b) steps.push({ isSame: false, part: [a, match.a, b, match.b] });
-    if (match.size > 0) steps.push({ isSame: true, part: [match.a, match.a + match.size, match.b, match.b + match.size] });
+    if (match.size > 0)
+      steps.push({ isSame: true, part: [match.a, match.a + match.size, match.b, match.b + match.size] });
     a = match.a + match.size;
     b = match.b + match.size;
   }

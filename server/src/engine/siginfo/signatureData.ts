@@ -1,6 +1,6 @@
 /**
- * What BitBake writes of one task's signature (`sigdata`, `sigbasedata`, `siginfo`), field by field under its own names. A set is a list in
- * code-point order. Mirrors `bb.siggen.SignatureGeneratorBasic.dump_sigtask`.
+ * What BitBake writes of one task's signature (`sigdata`, `sigbasedata`, `siginfo`), field by field under its own
+ * names. A set is a list in code-point order. Mirrors `bb.siggen.SignatureGeneratorBasic.dump_sigtask`.
  */
 
 /** A value as it is hashed: Python's `None` is null, a flag may be a number. */

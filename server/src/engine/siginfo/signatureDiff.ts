@@ -1,6 +1,6 @@
 /**
- * What makes one task's two signatures differ, as data: its own causes, and the tasks it depends on whose hashes differ. What follows from
- * something else that is told here is not told.
+ * What makes one task's two signatures differ, as data: its own causes, and the tasks it depends on whose hashes
+ * differ. What follows from something else that is told here is not told.
  */
 
 import { compareCodePoints, sorted } from '../base/order';
@@ -10,9 +10,19 @@ import { isNameHashed } from './signatureHashes';
 
 /** Something of a task's own that differs. `before` is the first signature, `after` the second. */
 export type SignatureCause =
-  | { readonly kind: 'variable-changed'; readonly name: string; readonly before: SignatureValue; readonly after: SignatureValue }
+  | {
+      readonly kind: 'variable-changed';
+      readonly name: string;
+      readonly before: SignatureValue;
+      readonly after: SignatureValue;
+    }
   /** `by`: the variables that refer to it on this side only; none where the task itself does. */
-  | { readonly kind: 'variable-added' | 'variable-removed'; readonly name: string; readonly value: SignatureValue; readonly by: readonly string[] }
+  | {
+      readonly kind: 'variable-added' | 'variable-removed';
+      readonly name: string;
+      readonly value: SignatureValue;
+      readonly by: readonly string[];
+    }
   | { readonly kind: 'file-changed'; readonly name: string; readonly before: string; readonly after: string }
   | { readonly kind: 'file-added' | 'file-removed'; readonly name: string }
   /** The same files in another order. */
@@ -42,8 +52,17 @@ export interface SignatureDiff {
 export function diffSignatures(a: SignatureData, b: SignatureData): SignatureDiff {
   const isWhole = a.runtaskhashes !== undefined && b.runtaskhashes !== undefined;
   const dependencies = isWhole ? changedDependencies(a.runtaskhashes, b.runtaskhashes) : [];
-  const causes = [...variableCauses(a, b), ...(isWhole ? [...fileCauses(a, b), ...dependencyCauses(a, b), ...taintCauses(a, b)] : [])];
-  if (causes.length === 0 && dependencies.length === 0 && a.unihash !== undefined && b.unihash !== undefined && a.unihash !== b.unihash) {
+  const causes = [
+    ...variableCauses(a, b),
+    ...(isWhole ? [...fileCauses(a, b), ...dependencyCauses(a, b), ...taintCauses(a, b)] : []),
+  ];
+  if (
+    causes.length === 0 &&
+    dependencies.length === 0 &&
+    a.unihash !== undefined &&
+    b.unihash !== undefined &&
+    a.unihash !== b.unihash
+  ) {
     causes.push({ kind: 'unihash', before: a.unihash, after: b.unihash });
   }
   return { causes: [...causes, ...ignoredCauses(a, b)], dependencies };
@@ -55,9 +74,12 @@ function variableCauses(a: SignatureData, b: SignatureData): SignatureCause[] {
   for (const name of sorted(new Set([...Object.keys(a.varvals), ...Object.keys(b.varvals)]))) {
     const [before, after] = [a.varvals[name], b.varvals[name]];
     // A value that is nothing and none are hashed alike, and so are numbers and texts.
-    if (before === undefined && after !== undefined) causes.push({ kind: 'variable-added', name, value: after, by: referrers(name, inB(), inA()) });
-    else if (before !== undefined && after === undefined) causes.push({ kind: 'variable-removed', name, value: before, by: referrers(name, inA(), inB()) });
-    else if (before !== undefined && after !== undefined && String(before ?? '') !== String(after ?? '')) causes.push({ kind: 'variable-changed', name, before, after });
+    if (before === undefined && after !== undefined)
+      causes.push({ kind: 'variable-added', name, value: after, by: referrers(name, inB(), inA()) });
+    else if (before !== undefined && after === undefined)
+      causes.push({ kind: 'variable-removed', name, value: before, by: referrers(name, inA(), inB()) });
+    else if (before !== undefined && after !== undefined && String(before ?? '') !== String(after ?? ''))
+      causes.push({ kind: 'variable-changed', name, before, after });
   }
   return causes;
 }
@@ -104,7 +126,10 @@ function hashedText(files: readonly Checksum[]): string {
   return files.map(([name, md5]) => (isNameHashed(name) ? name : '') + md5).join('\0');
 }
 
-function changedDependencies(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): readonly ChangedDependency[] {
+function changedDependencies(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): readonly ChangedDependency[] {
   return sorted(Object.keys(before)).flatMap((task) => {
     const [old, now] = [before[task] ?? '', after[task]];
     return now === undefined || now === old ? [] : [{ task, before: old, after: now }];
@@ -139,7 +164,9 @@ function dependencyCauses(a: SignatureData, b: SignatureData): readonly Signatur
   ];
   if (causes.length > 0 || added.length === 0) return causes;
   const [old, now] = [a.runtaskdeps ?? [], b.runtaskdeps ?? []];
-  const isSameOrder = old.length === now.length && old.every((task, place) => before[task] === after[now[place] ?? ''] || now[place] === task);
+  const isSameOrder =
+    old.length === now.length &&
+    old.every((task, place) => before[task] === after[now[place] ?? ''] || now[place] === task);
   return isSameOrder ? [] : [{ kind: 'dependency-order', before: removed, after: added }];
 }
 
@@ -152,6 +179,7 @@ function ignoredCauses(a: SignatureData, b: SignatureData): readonly SignatureCa
   const [before, after] = [new Set(a.basehash_ignore_vars), new Set(b.basehash_ignore_vars)];
   const added = [...after].filter((name) => !before.has(name)).sort(compareCodePoints);
   const removed = [...before].filter((name) => !after.has(name)).sort(compareCodePoints);
-  const counts = added.some((name) => a.varvals[name] !== undefined) || removed.some((name) => b.varvals[name] !== undefined);
+  const counts =
+    added.some((name) => a.varvals[name] !== undefined) || removed.some((name) => b.varvals[name] !== undefined);
   return counts ? [{ kind: 'ignored-variables', added, removed }] : [];
 }

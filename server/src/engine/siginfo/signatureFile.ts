@@ -1,7 +1,7 @@
 /**
- * Signature files as bytes: what all supported releases write (Zstandard, JSON with sets marked), the short time before (sets as plain
- * lists), and the pickles of old. Written is what `bb.siggen` writes today, byte for byte before it is packed. Bad files are told, never
- * thrown.
+ * Signature files as bytes: what all supported releases write (Zstandard, JSON with sets marked), the short time before
+ * (sets as plain lists), and the pickles of old. Written is what `bb.siggen` writes today, byte for byte before it is
+ * packed. Bad files are told, never thrown.
  */
 
 import { sorted } from '../base/order';
@@ -26,14 +26,19 @@ const MOST_NAMES = 5_000_000;
 /** Reads a `sigdata`, `sigbasedata` or `siginfo` of any release. */
 export function readSignature(bytes: Uint8Array, codec: ZstdCodec): ReadSignature {
   if (bytes.length === 0) return refused('the file is empty');
-  if (bytes.length > LARGEST_FILE) return refused(`the file has ${bytes.length} bytes, and signature files of more than ${LARGEST_FILE} are not read`);
+  if (bytes.length > LARGEST_FILE)
+    return refused(`the file has ${bytes.length} bytes, and signature files of more than ${LARGEST_FILE} are not read`);
   if (looksLikePickle(bytes)) {
     const pickle = decodePickle(bytes);
-    return pickle.kind === 'value' ? fromPlain(pickle.value) : refused(`the pickle cannot be read at byte ${pickle.offset}: ${pickle.reason}`);
+    return pickle.kind === 'value'
+      ? fromPlain(pickle.value)
+      : refused(`the pickle cannot be read at byte ${pickle.offset}: ${pickle.reason}`);
   }
-  if (!looksLikeZstd(bytes)) return refused('it is no signature file: it begins neither as Zstandard nor as a pickle does');
+  if (!looksLikeZstd(bytes))
+    return refused('it is no signature file: it begins neither as Zstandard nor as a pickle does');
   const unpacked = unpackZstd(bytes, codec, LARGEST_TEXT);
-  if (unpacked.kind === 'refused') return refused(`it cannot be unpacked at byte ${unpacked.offset}: ${unpacked.reason}`);
+  if (unpacked.kind === 'refused')
+    return refused(`it cannot be unpacked at byte ${unpacked.offset}: ${unpacked.reason}`);
   const text = decodeUtf8(unpacked.bytes);
   if (text === null) return refused('what is packed in it is not UTF-8');
   return readSignatureText(text);
@@ -64,7 +69,12 @@ export function writeSignatureText(data: SignatureData): string {
   const fields: [string, string | null][] = [
     ['basehash', quoted(data.basehash)],
     ['basehash_ignore_vars', set(data.basehash_ignore_vars)],
-    ['file_checksum_values', data.file_checksum_values ? `[${data.file_checksum_values.map(([name, md5]) => `[${quoted(name)},${quoted(md5)}]`).join(',')}]` : null],
+    [
+      'file_checksum_values',
+      data.file_checksum_values
+        ? `[${data.file_checksum_values.map(([name, md5]) => `[${quoted(name)},${quoted(md5)}]`).join(',')}]`
+        : null,
+    ],
     ['gendeps', object(data.gendeps, set)],
     ['runtaskdeps', data.runtaskdeps ? `[${data.runtaskdeps.map(quoted).join(',')}]` : null],
     ['runtaskhashes', data.runtaskhashes ? object(data.runtaskhashes, quoted) : null],
@@ -80,7 +90,9 @@ export function writeSignatureText(data: SignatureData): string {
 }
 
 function object<T>(record: Readonly<Record<string, T>>, text: (value: T) => string): string {
-  return `{${sorted(Object.keys(record)).map((key) => `${quoted(key)}:${text(record[key] as T)}`).join(',')}}`;
+  return `{${sorted(Object.keys(record))
+    .map((key) => `${quoted(key)}:${text(record[key] as T)}`)
+    .join(',')}}`;
 }
 
 function value(of: SignatureValue): string {
@@ -89,7 +101,10 @@ function value(of: SignatureValue): string {
 
 function quoted(text: string): string {
   // What is left are the characters that JavaScript keeps and Python does not.
-  return JSON.stringify(text).replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(text).replace(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** What both JSON and pickles make. */
@@ -129,14 +144,25 @@ class SignatureReader {
     return {
       task: this.text(this.needed('task'), 'task'),
       basehash: this.text(this.needed('basehash'), 'basehash'),
-      basehash_ignore_vars: ignoredVariables === undefined || ignoredVariables === null ? [] : this.set(ignoredVariables, 'basehash_ignore_vars'),
+      basehash_ignore_vars:
+        ignoredVariables === undefined || ignoredVariables === null
+          ? []
+          : this.set(ignoredVariables, 'basehash_ignore_vars'),
       taskhash_ignore_tasks: ignoredTasks === null ? null : this.text(ignoredTasks, 'taskhash_ignore_tasks'),
       taskdeps: this.set(this.needed('taskdeps'), 'taskdeps'),
       gendeps: this.record(this.needed('gendeps'), 'gendeps', (deps, name) => this.set(deps, `gendeps of ${name}`)),
       varvals: this.record(this.needed('varvals'), 'varvals', signatureValue),
-      ...(runtaskdeps !== undefined && { runtaskdeps: this.list(runtaskdeps, 'runtaskdeps').map((name) => this.text(name, 'runtaskdeps')) }),
-      ...(runtaskhashes !== undefined && { runtaskhashes: this.record(runtaskhashes, 'runtaskhashes', (hash, name) => this.text(hash, `runtaskhashes of ${name}`)) }),
-      ...(checksums !== undefined && { file_checksum_values: this.list(checksums, 'file_checksum_values').map((entry) => this.checksum(entry)) }),
+      ...(runtaskdeps !== undefined && {
+        runtaskdeps: this.list(runtaskdeps, 'runtaskdeps').map((name) => this.text(name, 'runtaskdeps')),
+      }),
+      ...(runtaskhashes !== undefined && {
+        runtaskhashes: this.record(runtaskhashes, 'runtaskhashes', (hash, name) =>
+          this.text(hash, `runtaskhashes of ${name}`),
+        ),
+      }),
+      ...(checksums !== undefined && {
+        file_checksum_values: this.list(checksums, 'file_checksum_values').map((entry) => this.checksum(entry)),
+      }),
       ...this.optionalText('taskhash'),
       ...this.optionalText('unihash'),
       ...this.optionalText('taint'),
@@ -183,7 +209,11 @@ class SignatureReader {
     return sorted(items.map((item) => this.text(item, name)));
   }
 
-  private record<T>(of: PlainValue, name: string, read: (value: PlainValue, name: string) => T): Readonly<Record<string, T>> {
+  private record<T>(
+    of: PlainValue,
+    name: string,
+    read: (value: PlainValue, name: string) => T,
+  ): Readonly<Record<string, T>> {
     // A key may have the name of something that every object has.
     return Object.fromEntries(this.entries(of, `\`${name}\``).map(([key, inner]) => [key, read(inner, key)]));
   }
@@ -210,7 +240,14 @@ class SignatureReader {
 }
 
 function isRecord(of: PlainValue | undefined): of is { readonly [key: string]: PlainValue } {
-  return typeof of === 'object' && of !== null && !Array.isArray(of) && !(of instanceof Map) && !(of instanceof Set) && !(of instanceof Uint8Array);
+  return (
+    typeof of === 'object' &&
+    of !== null &&
+    !Array.isArray(of) &&
+    !(of instanceof Map) &&
+    !(of instanceof Set) &&
+    !(of instanceof Uint8Array)
+  );
 }
 
 function signatureValue(of: PlainValue, name: string): SignatureValue {

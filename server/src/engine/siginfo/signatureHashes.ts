@@ -6,7 +6,12 @@ import type { SignatureData, SignatureValue } from './signatureData';
 
 /** The basehash of what the signature says goes into it. */
 export function basehashOf({ task, taskdeps, varvals }: SignatureData, sha256: Sha256): string {
-  return sha256(hashed(varvals[task]) + sorted(taskdeps).map((name) => name + hashed(varvals[name])).join(''));
+  return sha256(
+    hashed(varvals[task]) +
+      sorted(taskdeps)
+        .map((name) => name + hashed(varvals[name]))
+        .join(''),
+  );
 }
 
 /** The taskhash of what the signature says goes into it; null for the signature of a basehash alone. */
@@ -14,7 +19,9 @@ export function taskhashOf(data: SignatureData, sha256: Sha256): string | null {
   const { runtaskdeps, runtaskhashes, file_checksum_values = [], taint = '' } = data;
   if (runtaskdeps === undefined || runtaskhashes === undefined) return null;
   const dependencies = runtaskdeps.map((name) => runtaskhashes[name] ?? '').join('');
-  const files = file_checksum_values.map(([name, md5]) => (md5 === '' ? '' : (isNameHashed(name) ? name : '') + md5)).join('');
+  const files = file_checksum_values
+    .map(([name, md5]) => (md5 === '' ? '' : (isNameHashed(name) ? name : '') + md5))
+    .join('');
   return sha256(data.basehash + dependencies + files + (taint.includes(NOSTAMP) ? taint.slice(NOSTAMP.length) : taint));
 }
 

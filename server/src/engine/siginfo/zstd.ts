@@ -1,6 +1,7 @@
 /**
- * Zstandard as far as signature files need it. Hosts supply the codec; what is here keeps it from harm: a file is walked frame by frame and
- * block by block first, so that what is cut off is told with its place, and nothing is unpacked that would be longer than it may be.
+ * Zstandard as far as signature files need it. Hosts supply the codec; what is here keeps it from harm: a file is
+ * walked frame by frame and block by block first, so that what is cut off is told with its place, and nothing is
+ * unpacked that would be longer than it may be.
  */
 
 /** A Zstandard library. Hosts supply it; it is synchronous once it is there. */
@@ -33,11 +34,13 @@ export function unpackZstd(bytes: Uint8Array, codec: ZstdCodec, limit: number): 
   const parts: Uint8Array[] = [];
   let size = 0;
   let frames = 0;
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const frame = walkFrame(bytes, at);
     if (typeof frame === 'string') return { kind: 'refused', reason: frame, offset: at };
-    if (++frames > MOST_FRAMES) return { kind: 'refused', reason: `it has more than ${MOST_FRAMES} frames`, offset: at };
-    if (frame.most > limit - size) return { kind: 'refused', reason: `it unpacks to more than ${limit} bytes`, offset: at };
+    if (++frames > MOST_FRAMES)
+      return { kind: 'refused', reason: `it has more than ${MOST_FRAMES} frames`, offset: at };
+    if (frame.most > limit - size)
+      return { kind: 'refused', reason: `it unpacks to more than ${limit} bytes`, offset: at };
     if (frame.most > 0) {
       const part = codec.decompressFrame(bytes.subarray(at, frame.end), frame.most);
       if (part === null) return { kind: 'refused', reason: DAMAGED, offset: at };
@@ -68,7 +71,7 @@ function walkFrame(bytes: Uint8Array, at: number): Frame | string {
   if (typeof header === 'string') return header;
   let { position } = header;
   let most = 0;
-  for (let isLast = false; !isLast; ) {
+  for (let isLast = false; !isLast;) {
     if (position + 3 > bytes.length) return CUT_OFF;
     const block = numberAt(bytes, position, 3);
     isLast = (block & 1) === 1;

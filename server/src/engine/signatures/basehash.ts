@@ -1,7 +1,7 @@
 /**
  * Basehashes: for every task the closure of its dependencies, the text that is hashed, and the digest. Mirrors
- * `bb.data.generate_dependencies` and `generate_dependency_hash`. A key whose value cannot be known makes every task that
- * reaches it unknown, and no other.
+ * `bb.data.generate_dependencies` and `generate_dependency_hash`. A key whose value cannot be known makes every task
+ * that reaches it unknown, and no other.
  */
 
 import { sorted } from '../base/order';
@@ -16,8 +16,7 @@ import { type KeyDependencies, type SignatureContext, keyDependencies } from './
 
 /** A task's basehash, or why it cannot be known. */
 export type Basehash =
-  | { readonly kind: 'known'; readonly hash: string }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  { readonly kind: 'known'; readonly hash: string } | { readonly kind: 'unknown'; readonly reason: string };
 
 /** The signatures of all tasks of one variant. */
 export interface Signatures {
@@ -52,9 +51,16 @@ export function signaturesOf(tasks: readonly string[], context: SignatureContext
   const gendeps = once(() => graph.gendeps());
   const varvals = once(() => graph.varvals());
   return {
-    tasks: hashes, closureSizes, unknownKeys: graph.unknownKeys, context,
-    get gendeps() { return gendeps(); },
-    get varvals() { return varvals(); },
+    tasks: hashes,
+    closureSizes,
+    unknownKeys: graph.unknownKeys,
+    context,
+    get gendeps() {
+      return gendeps();
+    },
+    get varvals() {
+      return varvals();
+    },
   };
 }
 
@@ -68,7 +74,8 @@ function once<T>(make: () => T): () => T {
 function placeOf(key: string, error: DatastoreError, { d }: SignatureContext): Origin {
   const file = d.getVarFlag(key, 'filename', { expand: false });
   const header = Number(d.getVarFlag(key, 'lineno', { expand: false }));
-  if (typeof file === 'string' && file.startsWith('/') && header > 0) return { file, line: header + (error.textLine ?? 0) };
+  if (typeof file === 'string' && file.startsWith('/') && header > 0)
+    return { file, line: header + (error.textLine ?? 0) };
   const entries = d.history.entries(key.split('[', 1)[0] ?? key).filter((entry) => entry.file.startsWith('/'));
   return entries[entries.length - 1]?.origin ?? NO_ORIGIN;
 }
@@ -114,14 +121,14 @@ class KeyGraph {
   constructor(private readonly context: SignatureContext) {}
 
   /**
-   * Reads a task and all it depends on. Upstream quirk: reading a key for its text leaves a value without its filter in the cache, which
-   * keys read later see. So the order counts: task after task, and in each the closure level by level, a level in the order of names.
-   * Keys of an earlier task's closure lead to nothing that was not read then.
+   * Reads a task and all it depends on. Upstream quirk: reading a key for its text leaves a value without its filter in
+   * the cache, which keys read later see. So the order counts: task after task, and in each the closure level by level,
+   * a level in the order of names. Keys of an earlier task's closure lead to nothing that was not read then.
    */
   read(task: string): void {
     if (this.places.has(task)) return;
     this.placeOf(task);
-    for (let level = this.keys.slice(-1); level.length > 0; ) {
+    for (let level = this.keys.slice(-1); level.length > 0;) {
       const read = this.keys.length;
       for (const key of level) key.found = this.tryKey(key.name);
       for (const key of level) key.edges = this.placesOf(key.found?.deps ?? []);
@@ -129,7 +136,9 @@ class KeyGraph {
     }
   }
 
-  /** SHA-256 over each task's value and, in order, name and value of each key of its closure. The tasks have been read. */
+  /**
+   * SHA-256 over each task's value and, in order, name and value of each key of its closure. The tasks have been read.
+   */
   signatures(tasks: readonly string[], sha256: Sha256): readonly TaskSignature[] {
     this.inOrder = this.sortedFrom(0);
     const closures = tasks.map((task) => this.closure(task));
@@ -243,16 +252,27 @@ export function closureOf(task: string, gendeps: ReadonlyMap<string, ReadonlySet
   return seen;
 }
 
-/** The text whose digest is the basehash: the task's value, then name and value of each dependency, in order of names. */
+/**
+ * The text whose digest is the basehash: the task's value, then name and value of each dependency, in order of names.
+ */
 export function hashInput(task: string, closure: Iterable<string>, varvals: ReadonlyMap<string, Value>): string {
-  return valueText(varvals.get(task)) + sorted(closure).map((key) => key + valueText(varvals.get(key))).join('');
+  return (
+    valueText(varvals.get(task)) +
+    sorted(closure)
+      .map((key) => key + valueText(varvals.get(key)))
+      .join('')
+  );
 }
 
 /**
- * The shortest way from `task` to `name`: task, each variable on the way, `name`. null where `name` is not in the closure.
- * Among ways of equal length the first in code-point order.
+ * The shortest way from `task` to `name`: task, each variable on the way, `name`. null where `name` is not in the
+ * closure. Among ways of equal length the first in code-point order.
  */
-export function chainTo(task: string, name: string, gendeps: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] | null {
+export function chainTo(
+  task: string,
+  name: string,
+  gendeps: ReadonlyMap<string, ReadonlySet<string>>,
+): readonly string[] | null {
   const from = new Map<string, string | null>([[task, null]]);
   const queue = [task];
   for (const key of queue) {

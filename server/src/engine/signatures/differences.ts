@@ -1,4 +1,7 @@
-/** Why two evaluations of a task do not come to the same basehash: the keys that bring in something else, and how the task reaches them. */
+/**
+ * Why two evaluations of a task do not come to the same basehash: the keys that bring in something else, and how the
+ * task reaches them.
+ */
 
 import { sorted } from '../base/order';
 import { textOf } from '../datastore/datastore';
@@ -16,8 +19,8 @@ export interface Cause {
 }
 
 /**
- * The causes of a difference between two basehashes of `task`, in order of names: every key of either closure that contributes another
- * value, or that only one of them reaches although no key on its way differs.
+ * The causes of a difference between two basehashes of `task`, in order of names: every key of either closure that
+ * contributes another value, or that only one of them reaches although no key on its way differs.
  */
 export function causesOf(task: string, a: Signatures, b: Signatures): readonly Cause[] {
   const inA = new Set([task, ...closureOf(task, a.gendeps)]);

@@ -38,11 +38,19 @@ export interface KeyDependencies {
   readonly value: Value;
 }
 
-const FLAG_OPTIONS = { expand: ['vardeps', 'vardepvalue', 'vardepsexclude', 'exports', 'postfuncs', 'prefuncs', 'lineno', 'filename'] };
+const FLAG_OPTIONS = {
+  expand: ['vardeps', 'vardepvalue', 'vardepsexclude', 'exports', 'postfuncs', 'prefuncs', 'lineno', 'filename'],
+};
 const NO_EXCLUSIONS: Pick<ReadonlySet<string>, 'has'> = { has: () => false };
 
 /** Prepares the walk over one finalized store. */
-export function signatureContext(d: Datastore, modules: ReadonlyMap<string, ModuleCode>, ignored: ReadonlySet<string>, python: PythonDependencies, shell: ShellDependencies): SignatureContext {
+export function signatureContext(
+  d: Datastore,
+  modules: ReadonlyMap<string, ModuleCode>,
+  ignored: ReadonlySet<string>,
+  python: PythonDependencies,
+  shell: ShellDependencies,
+): SignatureContext {
   const { release } = d.services;
   const isVariable = d.namesNow();
   const isName = (name: string): boolean => modules.has(name) || (!name.startsWith('__') && isVariable(name));
@@ -53,15 +61,23 @@ export function signatureContext(d: Datastore, modules: ReadonlyMap<string, Modu
     codeparserd = d.createCopy();
     for (const forced of words(d.getText('BB_HASH_CODEPARSER_VALS'))) {
       const at = forced.indexOf('=');
-      if (at === -1) throw new DatastoreError('ValueError', `\`BB_HASH_CODEPARSER_VALS\` holds \`${forced}\`, which is not NAME=VALUE`);
+      if (at === -1)
+        throw new DatastoreError(
+          'ValueError',
+          `\`BB_HASH_CODEPARSER_VALS\` holds \`${forced}\`, which is not NAME=VALUE`,
+        );
       codeparserd.setVar(forced.slice(0, at), forced.slice(at + 1));
     }
   }
   const list = d.getText('BB_SIGNATURE_EXCLUDE_FLAGS');
   const flags = new Set(words(list));
   const isExcludedFlag = release.excludeFlagsAreWords
-    ? flags.size === 0 ? null : (flag: string) => flags.has(flag)
-    : list === '' ? null : (flag: string) => list.includes(flag);
+    ? flags.size === 0
+      ? null
+      : (flag: string) => flags.has(flag)
+    : list === ''
+      ? null
+      : (flag: string) => list.includes(flag);
   return { d, codeparserd, isName, modules, shellDeps, isExcludedFlag, ignored, python, shell };
 }
 
@@ -81,7 +97,10 @@ function toBoolean(value: Value, name: string, flag: string): boolean {
   const text = textOf(value).toLowerCase();
   if (['yes', 'y', '1', 'true', 't', 'on'].includes(text)) return true;
   if (['no', 'n', '0', 'false', 'f', 'off'].includes(text)) return false;
-  throw new DatastoreError('ValueError', `\`${name}[${flag}]\` is \`${textOf(value)}\`, which is neither true nor false`);
+  throw new DatastoreError(
+    'ValueError',
+    `\`${name}[${flag}]\` is \`${textOf(value)}\`, which is neither true nor false`,
+  );
 }
 
 /** Whether `key[vardepsexclude]` would do something else without `name`: another dependency, or another text. */
@@ -91,7 +110,11 @@ export function isEffectiveExclusion(key: string, name: string, context: Signatu
   others.delete(name);
   const present = variableDependencies(key, context, all);
   const without = variableDependencies(key, context, others);
-  return hashedText(present.value) !== hashedText(without.value) || present.deps.size !== without.deps.size || [...without.deps].some((dep) => !present.deps.has(dep));
+  return (
+    hashedText(present.value) !== hashedText(without.value) ||
+    present.deps.size !== without.deps.size ||
+    [...without.deps].some((dep) => !present.deps.has(dep))
+  );
 }
 
 function exclusionsOf(key: string, { d }: SignatureContext): ReadonlySet<string> {
@@ -111,12 +134,21 @@ function moduleDependencies(module: ModuleCode, context: SignatureContext): KeyD
   const deps = new Set(module.references);
   addKnown(deps, module.execs, context.isName);
   removeAll(deps, context.ignored);
-  return { deps, value: withContains(context.d.services.release.moduleFunctionsHashed ? module.sourcehash : '', module.contains, new Set(), context) };
+  return {
+    deps,
+    value: withContains(
+      context.d.services.release.moduleFunctionsHashed ? module.sourcehash : '',
+      module.contains,
+      new Set(),
+      context,
+    ),
+  };
 }
 
 function flagDependencies(key: string, context: SignatureContext): KeyDependencies {
   const [variable = '', flag = ''] = key.slice(0, -1).split('[');
-  if (flag === 'vardepvalueexclude' && context.d.services.release.vardepvalueExcluded) return { deps: new Set(), value: '' };
+  if (flag === 'vardepvalueexclude' && context.d.services.release.vardepvalueExcluded)
+    return { deps: new Set(), value: '' };
   if (flag === '') return { deps: new Set(), value: null };
   const { value, parse } = context.d.getParse(variable, flag);
   hashedText(value);
@@ -140,7 +172,8 @@ function variableDependencies(key: string, context: SignatureContext, supposed?:
     value = truthy(flags.get('python') ?? null)
       ? pythonFunction(key, flags, deps, exclusions, context)
       : shellFunction(key, deps, exclusions, context);
-    for (const list of ['prefuncs', 'postfuncs', 'exports']) for (const name of words(flagText(flags, list))) deps.add(name);
+    for (const list of ['prefuncs', 'postfuncs', 'exports'])
+      for (const name of words(flagText(flags, list))) deps.add(name);
   } else {
     const { value: raw, parse } = d.getParse(key);
     addAll(deps, parse.references);
@@ -152,7 +185,8 @@ function variableDependencies(key: string, context: SignatureContext, supposed?:
   if (dropped !== undefined && typeof value === 'string') {
     for (const piece of textOf(dropped).split('|')) if (piece !== '') value = value.split(piece).join('');
   }
-  if (context.isExcludedFlag) for (const flag of flags.keys()) if (!context.isExcludedFlag(flag)) deps.add(`${key}[${flag}]`);
+  if (context.isExcludedFlag)
+    for (const flag of flags.keys()) if (!context.isExcludedFlag(flag)) deps.add(`${key}[${flag}]`);
   for (const name of words(flagText(flags, 'vardeps'))) deps.add(name);
   removeAll(deps, exclusions);
   removeAll(deps, context.ignored);
@@ -169,15 +203,28 @@ function isSimple(parse: VariableParse, ignored: ReadonlySet<string>): boolean {
 /** What a variable without flags depends on: most are such. */
 function plainDependencies(key: string, context: SignatureContext): KeyDependencies {
   const { value: raw, parse } = context.d.getParse(key);
-  if (isSimple(parse, context.ignored)) return { deps: parse.references, value: withContains(raw, parse.contains, NO_EXCLUSIONS, context) };
+  if (isSimple(parse, context.ignored))
+    return { deps: parse.references, value: withContains(raw, parse.contains, NO_EXCLUSIONS, context) };
   const deps = new Set(parse.references);
   addKnown(deps, parse.execs, context.isName);
-  const value = withRemoves(withContains(raw, parse.contains, NO_EXCLUSIONS, context), parse, deps, NO_EXCLUSIONS, context);
+  const value = withRemoves(
+    withContains(raw, parse.contains, NO_EXCLUSIONS, context),
+    parse,
+    deps,
+    NO_EXCLUSIONS,
+    context,
+  );
   removeAll(deps, context.ignored);
   return { deps, value };
 }
 
-function pythonFunction(key: string, flags: ReadonlyMap<string, Value>, deps: Set<string>, exclusions: ReadonlySet<string>, context: SignatureContext): string {
+function pythonFunction(
+  key: string,
+  flags: ReadonlyMap<string, Value>,
+  deps: Set<string>,
+  exclusions: ReadonlySet<string>,
+  context: SignatureContext,
+): string {
   const body = context.codeparserd.getVar(key, { expand: false });
   if (typeof body === 'string' && !isBlank(body) && !/^\s*\d+\s*$/.test(flagText(flags, 'lineno'))) {
     throw new DatastoreError('TypeError', `\`${key}\` is a Python function without a line number`);
@@ -188,13 +235,23 @@ function pythonFunction(key: string, flags: ReadonlyMap<string, Value>, deps: Se
   return withContains(body, code.contains, exclusions, context);
 }
 
-function shellFunction(key: string, deps: Set<string>, exclusions: ReadonlySet<string>, context: SignatureContext): string {
+function shellFunction(
+  key: string,
+  deps: Set<string>,
+  exclusions: ReadonlySet<string>,
+  context: SignatureContext,
+): string {
   const { value: raw, parse } = context.codeparserd.getParse(key);
   const shell = context.shell.read(typeof parse.value === 'string' ? parse.value : '');
   if (!shell.ok) {
     // Lines of the body, from the header on; variables seldom expand to several lines.
     const line = textOf(parse.value).slice(0, shell.offset).split('\n').length;
-    throw new DatastoreError('ShellSyntaxError', `BitBake cannot read this shell function: ${shell.message}`, undefined, line);
+    throw new DatastoreError(
+      'ShellSyntaxError',
+      `BitBake cannot read this shell function: ${shell.message}`,
+      undefined,
+      line,
+    );
   }
   addAll(deps, context.shellDeps);
   addAll(deps, parse.references);
@@ -206,13 +263,22 @@ function shellFunction(key: string, deps: Set<string>, exclusions: ReadonlySet<s
 /** A value's text for a hash; unknown where BitBake's own differs from run to run. */
 function hashedText(value: Value): string {
   if (typeof value === 'object' && value !== null && 'opaque' in value && value.unsettled !== undefined) {
-    throw new DatastoreError('Unsettled', 'a value without a settled text', `BitBake's own value differs from run to run: ${value.unsettled}`);
+    throw new DatastoreError(
+      'Unsettled',
+      'a value without a settled text',
+      `BitBake's own value differs from run to run: ${value.unsettled}`,
+    );
   }
   return textOf(value);
 }
 
 /** Appends which of the words that were asked for are in each variable; the variable itself is no dependency. */
-function withContains(value: Value, contains: ReadonlyMap<string, ReadonlySet<string>>, exclusions: Pick<ReadonlySet<string>, 'has'>, context: SignatureContext): string {
+function withContains(
+  value: Value,
+  contains: ReadonlyMap<string, ReadonlySet<string>>,
+  exclusions: Pick<ReadonlySet<string>, 'has'>,
+  context: SignatureContext,
+): string {
   let text = truthy(value) ? hashedText(value) : '';
   if (contains.size === 0) return text;
   const { wordSets } = context.d.services;
@@ -227,10 +293,16 @@ function withContains(value: Value, contains: ReadonlyMap<string, ReadonlySet<st
 }
 
 /**
- * Appends the removes that took something away. Upstream quirk: only what the first of them (in order of their text) refers
- * to becomes a dependency.
+ * Appends the removes that took something away. Upstream quirk: only what the first of them (in order of their text)
+ * refers to becomes a dependency.
  */
-function withRemoves(value: string, parse: VariableParse, deps: Set<string>, exclusions: Pick<ReadonlySet<string>, 'has'>, context: SignatureContext): string {
+function withRemoves(
+  value: string,
+  parse: VariableParse,
+  deps: Set<string>,
+  exclusions: Pick<ReadonlySet<string>, 'has'>,
+  context: SignatureContext,
+): string {
   if (!parse.removes || parse.removes.size === 0) return value;
   let text = value;
   let first = true;

@@ -1,11 +1,15 @@
 /**
- * Which servers may be asked. That is for the user to say: `true` for all on other machines that the configuration names, or some by name. Metadata
- * names servers and never allows one. A socket on this machine is some program's; but for BitBake's own only the user can name it.
+ * Which servers may be asked. That is for the user to say: `true` for all on other machines that the configuration
+ * names, or some by name. Metadata names servers and never allows one. A socket on this machine is some program's; but
+ * for BitBake's own only the user can name it.
  */
 
 import type { HashServerAddress } from './hashServerAddress';
 
-/** What the user says; names are `HOST`, `HOST:PORT`, `[HOST]:PORT`, `unix://PATH`, a URL of `http`, `https`, `ws` or `wss`, or `*` for all but sockets. */
+/**
+ * What the user says; names are `HOST`, `HOST:PORT`, `[HOST]:PORT`, `unix://PATH`, a URL of `http`, `https`, `ws` or
+ * `wss`, or `*` for all but sockets.
+ */
 export type AllowedServers = boolean | readonly string[];
 
 /** Stands for every server but sockets of this machine. */
@@ -13,16 +17,22 @@ export const ALL = '*';
 
 /** What any editor or command line may have said; nothing is allowed by what is not understood. */
 export function readAllowedServers(given: unknown): AllowedServers {
-  if (Array.isArray(given)) return given.filter((name): name is string => typeof name === 'string' && name.trim() !== '').map((name) => name.trim());
+  if (Array.isArray(given))
+    return given
+      .filter((name): name is string => typeof name === 'string' && name.trim() !== '')
+      .map((name) => name.trim());
   return given === true;
 }
 
 /** Whether the equivalence server at an address may be asked. */
 export function mayAskHashServer(address: HashServerAddress, allowed: AllowedServers): boolean {
   switch (address.kind) {
-    case 'unix': return typeof allowed !== 'boolean' && allowed.includes(`unix://${address.path}`);
-    case 'tcp': return isAmong(allowed, '', address.host, String(address.port));
-    case 'websocket': return mayAskUrl(address.url, allowed);
+    case 'unix':
+      return typeof allowed !== 'boolean' && allowed.includes(`unix://${address.path}`);
+    case 'tcp':
+      return isAmong(allowed, '', address.host, String(address.port));
+    case 'websocket':
+      return mayAskUrl(address.url, allowed);
   }
 }
 
@@ -52,7 +62,14 @@ const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: '80', https: '44
 
 /** Scheme, host and port of a URL; null where it has none of them. */
 function serverOf(url: string): { readonly scheme: string; readonly host: string; readonly port: string } | null {
-  const [, scheme = '', bracketed, plain, port = ''] = /^(\w+):\/\/(?:[^/?#@\s]*@)?(?:\[([^\]\s/]+)\]|([^:/?#\s[\]@]+))(?::(\d+))?(?:[/?#]|$)/.exec(url) ?? [];
+  const [, scheme = '', bracketed, plain, port = ''] =
+    /^(\w+):\/\/(?:[^/?#@\s]*@)?(?:\[([^\]\s/]+)\]|([^:/?#\s[\]@]+))(?::(\d+))?(?:[/?#]|$)/.exec(url) ?? [];
   const host = bracketed ?? plain;
-  return host === undefined ? null : { scheme: scheme.toLowerCase(), host: host.toLowerCase(), port: port === '' ? (DEFAULT_PORTS[scheme.toLowerCase()] ?? '') : port };
+  return host === undefined
+    ? null
+    : {
+        scheme: scheme.toLowerCase(),
+        host: host.toLowerCase(),
+        port: port === '' ? (DEFAULT_PORTS[scheme.toLowerCase()] ?? '') : port,
+      };
 }

@@ -1,6 +1,7 @@
 /**
- * What of a target is in the cache: which of the tasks that could be taken from it are, where, and which are not. Mirrors what BitBake's
- * "Sstate summary" counts, for a build that starts from nothing. Presence has been asked before (`presence.ts`).
+ * What of a target is in the cache: which of the tasks that could be taken from it are, where, and which are not.
+ * Mirrors what BitBake's "Sstate summary" counts, for a build that starts from nothing. Presence has been asked before
+ * (`presence.ts`).
  */
 
 import { compareCodePoints } from '../base/order';
@@ -46,7 +47,13 @@ export interface Coverage {
 }
 
 /** The object of a task in the cache, or why it has no name. */
-export function objectOf({ unihash, unknown, hashFilename, task, nativeLsbString }: SstateTask): { readonly path: string } | { readonly path: null; readonly reason: string } {
+export function objectOf({
+  unihash,
+  unknown,
+  hashFilename,
+  task,
+  nativeLsbString,
+}: SstateTask): { readonly path: string } | { readonly path: null; readonly reason: string } {
   if (unihash === null) return { path: null, reason: unknown ?? 'its hash is not known' };
   if (hashFilename === null) return { path: null, reason: unknown ?? 'its recipe has no `BB_HASHFILENAME`' };
   const path = sstateObjectPath({ hashFilename, task, unihash, nativeLsbString, part: 'archive' });
@@ -60,9 +67,20 @@ export function coverage(tasks: readonly SstateTask[], presences: ReadonlyMap<st
     .map((task): CoveredTask => {
       const object = objectOf(task);
       if (object.path === null) return { task, objectPath: null, presence: { kind: 'unknown', reason: object.reason } };
-      return { task, objectPath: object.path, presence: presences.get(object.path) ?? { kind: 'unknown', reason: 'it was not looked for' } };
+      return {
+        task,
+        objectPath: object.path,
+        presence: presences.get(object.path) ?? { kind: 'unknown', reason: 'it was not looked for' },
+      };
     })
     .sort((a, b) => compareCodePoints(a.task.name, b.task.name));
-  const of = (kind: Presence['kind']): readonly CoveredTask[] => covered.filter(({ presence }) => presence.kind === kind);
-  return { wanted: covered.length, local: of('local'), mirror: of('mirror'), missing: of('missing'), unknown: of('unknown') };
+  const of = (kind: Presence['kind']): readonly CoveredTask[] =>
+    covered.filter(({ presence }) => presence.kind === kind);
+  return {
+    wanted: covered.length,
+    local: of('local'),
+    mirror: of('mirror'),
+    missing: of('missing'),
+    unknown: of('unknown'),
+  };
 }

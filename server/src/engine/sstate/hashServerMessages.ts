@@ -1,6 +1,7 @@
 /**
- * The words of the hash equivalence protocol: the greeting, and messages as lines. A long message goes over a stream in pieces.
- * Mirrors `bb.asyncrpc.connection` of BitBake. What is read from a server is bounded; nothing here is a connection.
+ * The words of the hash equivalence protocol: the greeting, and messages as lines. A long message goes over a stream in
+ * pieces. Mirrors `bb.asyncrpc.connection` of BitBake. What is read from a server is bounded; nothing here is a
+ * connection.
  */
 
 import { isObject } from '../base/shape';
@@ -29,7 +30,9 @@ const NO_WORD = /[\s\p{C}\p{Z}]|^$/u;
 export function unihashQuestion(method: string, taskhash: string): ProtocolLine | null {
   const line = `${method} ${taskhash}`;
   // Each unit of a text is three bytes at the most.
-  return NO_WORD.test(method) || NO_WORD.test(taskhash) || line.length * 3 >= LONGEST_LINE ? null : line as ProtocolLine;
+  return NO_WORD.test(method) || NO_WORD.test(taskhash) || line.length * 3 >= LONGEST_LINE
+    ? null
+    : (line as ProtocolLine);
 }
 
 /** A message as a frame of its own. */
@@ -79,5 +82,8 @@ function parse(text: string): unknown {
 
 /** JSON in ASCII, so that characters are bytes and a piece never ends inside of one. */
 function asciiJson(message: unknown): string {
-  return JSON.stringify(message).replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(message).replace(
+    /[^\x00-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

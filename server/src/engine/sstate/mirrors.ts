@@ -1,6 +1,7 @@
 /**
- * Where else an object of the cache may be: `SSTATE_MIRRORS` read as BitBake's fetcher reads a list of mirrors. Mirrors `mirror_from_string`,
- * `uri_replace`, `build_mirroruris` and `trusted_network` of `bb.fetch2`, for what is looked for as `file://PATH`. Nothing is asked here.
+ * Where else an object of the cache may be: `SSTATE_MIRRORS` read as BitBake's fetcher reads a list of mirrors. Mirrors
+ * `mirror_from_string`, `uri_replace`, `build_mirroruris` and `trusted_network` of `bb.fetch2`, for what is looked for
+ * as `file://PATH`. Nothing is asked here.
  */
 
 import { Budget, LimitExceeded } from '../base/budget';
@@ -50,15 +51,19 @@ const PASSWORD = 4;
 /** The pairs of `SSTATE_MIRRORS`; a word too many at the end counts for nothing. */
 export function readMirrors(text: string): readonly Mirror[] {
   const all = words(text.replaceAll('\\n', ' '));
-  return Array.from({ length: Math.floor(all.length / 2) }, (_, index) => ({ find: all[2 * index] ?? '', replace: all[2 * index + 1] ?? '' }));
+  return Array.from({ length: Math.floor(all.length / 2) }, (_, index) => ({
+    find: all[2 * index] ?? '',
+    replace: all[2 * index + 1] ?? '',
+  }));
 }
 
 /**
- * The places of an object by its path in the cache, in the order in which they are asked. Throws a `DatastoreError` where a pattern is not
- * understood, or matching takes too long.
+ * The places of an object by its path in the cache, in the order in which they are asked. Throws a `DatastoreError`
+ * where a pattern is not understood, or matching takes too long.
  */
 export function mirrorPlaces(objectPath: string, settings: MirrorSettings): readonly MirrorPlace[] {
-  if (settings.mirrors.length > MOST_MIRRORS) throw new LimitExceeded(`\`SSTATE_MIRRORS\` has more than ${MOST_MIRRORS} mirrors`);
+  if (settings.mirrors.length > MOST_MIRRORS)
+    throw new LimitExceeded(`\`SSTATE_MIRRORS\` has more than ${MOST_MIRRORS} mirrors`);
   const budget = new Budget({ ...EVALUATION_LIMITS, steps: MOST_MIRROR_STEPS });
   const original = `file://${objectPath}`;
   const decoded = decodeUrl(original);
@@ -72,7 +77,10 @@ export function mirrorPlaces(objectPath: string, settings: MirrorSettings): read
       if (!isAllowed(next, settings.allowedNetworks)) continue;
       found.push(next);
       // What a mirror gives is looked up in the others, so that one list can lead from name to name.
-      addFrom(next, mirrors.filter((other) => other !== mirror));
+      addFrom(
+        next,
+        mirrors.filter((other) => other !== mirror),
+      );
     }
   };
   addFrom(original, settings.mirrors);
@@ -91,11 +99,18 @@ function replacements(path: string): readonly (readonly [name: string, text: str
 }
 
 /** The URL that a mirror has for another one; null where it has none. */
-function replaceUrl(url: string, mirror: Mirror, texts: ReturnType<typeof replacements>, objectPath: string, budget: Budget): string | null {
+function replaceUrl(
+  url: string,
+  mirror: Mirror,
+  texts: ReturnType<typeof replacements>,
+  objectPath: string,
+  budget: Budget,
+): string | null {
   budget.spend('steps', url.length, mirror.find);
   const [decoded, find, replace] = [decodeUrl(url), decodeUrl(mirror.find), decodeUrl(mirror.replace)];
   if (decoded === null || find === null || replace === null) return null;
-  const insert = (text: string): string => texts.reduce((result, [name, value]) => result.replaceAll(name, () => value), text);
+  const insert = (text: string): string =>
+    texts.reduce((result, [name, value]) => result.replaceAll(name, () => value), text);
 
   const result = [...decoded.parts];
   for (const [index, pattern] of find.parts.entries()) {
@@ -105,7 +120,9 @@ function replaceUrl(url: string, mirror: Mirror, texts: ReturnType<typeof replac
       continue;
     }
     // A type must be meant as a whole: `http` is not to find `https`.
-    const meant = new PythonPattern(index === TYPE && pattern !== '' && !pattern.endsWith('$') ? `${pattern}$` : pattern);
+    const meant = new PythonPattern(
+      index === TYPE && pattern !== '' && !pattern.endsWith('$') ? `${pattern}$` : pattern,
+    );
     if (meant.invalid !== null) return null;
     const text = decoded.parts[index] ?? '';
     const match = meant.match(text, budget);
@@ -126,29 +143,48 @@ function withName(path: string, before: string, objectPath: string): string {
   const name = objectPath.slice(objectPath.lastIndexOf('/') + 1);
   const nameBefore = before.slice(before.lastIndexOf('/') + 1);
   const rooted = `/${path}`;
-  if (nameBefore !== '' && nameBefore !== name && rooted.endsWith(`/${nameBefore}`)) return path.slice(0, path.length - nameBefore.length) + name;
+  if (nameBefore !== '' && nameBefore !== name && rooted.endsWith(`/${nameBefore}`))
+    return path.slice(0, path.length - nameBefore.length) + name;
   return rooted.endsWith(`/${name}`) ? path : join(path, name);
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', f: '\f', v: '\v', '\\': '\\' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  a: '\x07',
+  f: '\f',
+  v: '\v',
+  '\\': '\\',
+};
 
 /** What Python's `re.sub` makes of a replacement: groups are `\1`, `\g<1>` and `\g<name>`. */
 function fill(template: string, pattern: PythonPattern, { groups }: PatternMatch): string {
-  return template.replace(/\\(?:(0[0-7]{0,2}|[1-9][0-9]?)|g<([^>]*)>|([^]?))/g, (whole, number?: string, name?: string, character?: string) => {
-    if (number !== undefined) return groupOf(number, whole, pattern, groups);
-    if (name !== undefined) return groupOf(/^[0-9]+$/.test(name) ? name : String(pattern.names.get(name) ?? 'none'), whole, pattern, groups);
-    const known = ESCAPES[character ?? ''];
-    if (known !== undefined) return known;
-    // Punctuation keeps its backslash; a letter that means nothing is an error.
-    if (character === undefined || character === '' || /[A-Za-z]/.test(character)) throw notUnderstood(whole);
-    return whole;
-  });
+  return template.replace(
+    /\\(?:(0[0-7]{0,2}|[1-9][0-9]?)|g<([^>]*)>|([^]?))/g,
+    (whole, number?: string, name?: string, character?: string) => {
+      if (number !== undefined) return groupOf(number, whole, pattern, groups);
+      if (name !== undefined)
+        return groupOf(
+          /^[0-9]+$/.test(name) ? name : String(pattern.names.get(name) ?? 'none'),
+          whole,
+          pattern,
+          groups,
+        );
+      const known = ESCAPES[character ?? ''];
+      if (known !== undefined) return known;
+      // Punctuation keeps its backslash; a letter that means nothing is an error.
+      if (character === undefined || character === '' || /[A-Za-z]/.test(character)) throw notUnderstood(whole);
+      return whole;
+    },
+  );
 }
 
 function groupOf(number: string, written: string, pattern: PythonPattern, groups: PatternMatch['groups']): string {
   // A zero, or three digits, would be a character by its number.
   const isNumber = /^(?:0|[1-9][0-9]*)$/.test(number) && !(number === '0' && !written.startsWith('\\g'));
-  if (!isNumber || Number(number) > pattern.groupCount || (pattern.hasRepeatedGroups && number !== '0')) throw notUnderstood(written);
+  if (!isNumber || Number(number) > pattern.groupCount || (pattern.hasRepeatedGroups && number !== '0'))
+    throw notUnderstood(written);
   return groups[Number(number)] ?? '';
 }
 
@@ -168,7 +204,8 @@ function decodeUrl(url: string): DecodedUrl | null {
     if (equals < 0) return null;
     parameters.set(text.slice(0, equals), text.slice(equals + 1));
   }
-  if (type.toLowerCase() === 'file') return { parts: [type, '', unquote(login === '' ? location : `${login}@${location}`), '', ''], parameters };
+  if (type.toLowerCase() === 'file')
+    return { parts: [type, '', unquote(login === '' ? location : `${login}@${location}`), '', ''], parameters };
   const slash = location.indexOf('/');
   const colon = login.indexOf(':');
   return {
@@ -219,7 +256,9 @@ function isAllowed(url: string, allowedNetworks: string): boolean {
   const allowed = words(allowedNetworks);
   const host = (decodeUrl(url)?.parts[HOST] ?? '').replace(/:.*$/, '').toLowerCase();
   if (allowed.length === 0 || host === '') return true;
-  return allowed.map((name) => name.toLowerCase()).some((name) => name === host || (name.startsWith('*.') && `.${host}`.endsWith(name.slice(1))));
+  return allowed
+    .map((name) => name.toLowerCase())
+    .some((name) => name === host || (name.startsWith('*.') && `.${host}`.endsWith(name.slice(1))));
 }
 
 function placeOf(url: string, sstateDir: string): MirrorPlace | null {
@@ -229,5 +268,9 @@ function placeOf(url: string, sstateDir: string): MirrorPlace | null {
   // A relative path is looked for where BitBake would put the object.
   if (type === 'file') return { kind: 'file', path: join(sstateDir, path) };
   if (type !== 'http' && type !== 'https') return { kind: 'other', url };
-  return { kind: 'http', url: `${type}://${host}${quote(path)}`, login: user !== '' && password !== '' ? `${user}:${password}` : null };
+  return {
+    kind: 'http',
+    url: `${type}://${host}${quote(path)}`,
+    login: user !== '' && password !== '' ? `${user}:${password}` : null,
+  };
 }

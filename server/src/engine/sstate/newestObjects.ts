@@ -1,6 +1,7 @@
 /**
- * The newest object of a task in a cache, whatever its hash: what a missing one can be compared with. Mirrors the second half of OE-Core's
- * `find_siginfo`, which goes by the names of the signatures in `SSTATE_DIR`. A folder is listed once and again only when it has changed.
+ * The newest object of a task in a cache, whatever its hash: what a missing one can be compared with. Mirrors the
+ * second half of OE-Core's `find_siginfo`, which goes by the names of the signatures in `SSTATE_DIR`. A folder is
+ * listed once and again only when it has changed.
  */
 
 import { Budget } from '../base/budget';
@@ -105,7 +106,11 @@ export class SstateListing {
       if (!complete) isCutShort = true;
     }
     const found = named.map((names) => this.newestOf(names));
-    return { found, isCutShort: isCutShort || named.some(({ count }) => count > this.limits.mostStats), problem: this.problem };
+    return {
+      found,
+      isCutShort: isCutShort || named.some(({ count }) => count > this.limits.mostStats),
+      problem: this.problem,
+    };
   }
 
   /** Keeps a name, unless there are more already than are asked for their time. */
@@ -158,7 +163,8 @@ export class SstateListing {
     let newest: FoundObject | null = null;
     for (const { folder, name, unihash } of own.length > 0 ? own : others) {
       const mtimeMs = this.asking(() => this.files.stat(folder + name)?.mtimeMs, undefined);
-      if (mtimeMs !== undefined && (newest === null || mtimeMs > newest.mtimeMs)) newest = { path: folder + name, unihash, mtimeMs };
+      if (mtimeMs !== undefined && (newest === null || mtimeMs > newest.mtimeMs))
+        newest = { path: folder + name, unihash, mtimeMs };
     }
     return newest;
   }
@@ -178,7 +184,10 @@ function keyOf({ fields }: Name): string {
   return `${fields[1] ?? ''}:${last.slice(last.indexOf('_') + 1, -SIGINFO_SUFFIX.length)}`;
 }
 
-/** Whether a name is one that the task's objects can have today: of the same version of the cache, with a hash, and with or without an architecture. */
+/**
+ * Whether a name is one that the task's objects can have today: of the same version of the cache, with a hash, and with
+ * or without an architecture.
+ */
 function fits({ fields, unihash }: Name, { hashFilename, task, nativeLsbString }: ObjectsOf): boolean {
   const version = objectSpec(hashFilename, task, nativeLsbString).spec.split(':')[6];
   return fields[6] === version && /^[0-9a-f]{64}$/.test(unihash) && (fields[5] === '') === isSoftwareTask(task);

@@ -1,6 +1,6 @@
 /**
- * What the objects of the shared state cache are called. Mirrors `generate_sstatefn` of OE-Core's `sstate.bbclass` and the path that its
- * `sstate_checkhashes` asks for.
+ * What the objects of the shared state cache are called. Mirrors `generate_sstatefn` of OE-Core's `sstate.bbclass` and
+ * the path that its `sstate_checkhashes` asks for.
  */
 
 /** `BB_HASHFILENAME`, which every recipe carries. */
@@ -46,7 +46,8 @@ const SIGINFO_CHARACTERS = 8;
 /** Reads `True|False PKGSPEC SWSPEC`; null where that is not what the text says. */
 export function readHashFilename(text: string): HashFilename | null {
   const [isHostSpecific, packageSpec, softwareSpec] = text.split(' ');
-  if (isHostSpecific === undefined || packageSpec === undefined || packageSpec === '' || softwareSpec === undefined) return null;
+  if (isHostSpecific === undefined || packageSpec === undefined || packageSpec === '' || softwareSpec === undefined)
+    return null;
   return { isHostSpecific: isHostSpecific === 'True', packageSpec, softwareSpec };
 }
 
@@ -61,7 +62,10 @@ export function objectSpec(hashFilename: HashFilename, task: string, nativeLsbSt
   return { spec: hashFilename.packageSpec, folder: hashFilename.isHostSpecific ? `${nativeLsbString}/` : '' };
 }
 
-/** The object's path in `SSTATE_DIR` or a mirror; null where its name is too long and cannot be cut to fit, at which BitBake stops. */
+/**
+ * The object's path in `SSTATE_DIR` or a mirror; null where its name is too long and cannot be cut to fit, at which
+ * BitBake stops.
+ */
 export function sstateObjectPath({ hashFilename, task, unihash, nativeLsbString, part }: SstateObject): string | null {
   const { spec, folder } = objectSpec(hashFilename, task, nativeLsbString);
   const hash = unihash === '' ? 'INVALID' : unihash;
@@ -72,14 +76,18 @@ export function sstateObjectPath({ hashFilename, task, unihash, nativeLsbString,
   return `${folder}${hash.slice(0, 2)}/${hash.slice(2, 4)}/${start}${tail}`;
 }
 
-/** The spec with its three fields for information cut to equal lengths, to have `room` characters if that is possible. */
+/**
+ * The spec with its three fields for information cut to equal lengths, to have `room` characters if that is possible.
+ */
 function cut(spec: string, room: number): string | null {
   const fields = spec.split(':');
   if (fields.length < 7) return null;
   const kept = [0, 1, 5, 6].reduce((sum, index) => sum + characters(fields[index] ?? ''), 0);
   const available = Math.floor((room - kept - 7) / 3);
   // Upstream quirk: with too little room the number is negative, and a slice takes that much away from the end.
-  return fields.map((field, index) => (index >= 2 && index <= 4 ? [...field].slice(0, available).join('') : field)).join(':');
+  return fields
+    .map((field, index) => (index >= 2 && index <= 4 ? [...field].slice(0, available).join('') : field))
+    .join(':');
 }
 
 /** As Python counts them: by code point. */

@@ -1,6 +1,7 @@
 /**
- * The hash of what a task has made, by which hash equivalence tells that two taskhashes come to the same: a text with a line for each file, and its
- * SHA-256. Mirrors `OEOuthashBasic` of OE-Core's `oe.sstatesig`, whose text builds keep as `depsig.do_TASK`. What the files are is the caller's knowledge.
+ * The hash of what a task has made, by which hash equivalence tells that two taskhashes come to the same: a text with a
+ * line for each file, and its SHA-256. Mirrors `OEOuthashBasic` of OE-Core's `oe.sstatesig`, whose text builds keep as
+ * `depsig.do_TASK`. What the files are is the caller's knowledge.
  */
 
 import { compareCodePoints } from '../base/order';
@@ -42,7 +43,15 @@ export interface OutputDescription {
   readonly entries: readonly OutputEntry[];
 }
 
-const TYPES: Readonly<Record<OutputEntry['kind'], string>> = { file: '-', directory: 'd', link: 'l', character: 'c', block: 'b', socket: 's', pipe: 'p' };
+const TYPES: Readonly<Record<OutputEntry['kind'], string>> = {
+  file: '-',
+  directory: 'd',
+  link: 'l',
+  character: 'c',
+  block: 'b',
+  socket: 's',
+  pipe: 'p',
+};
 
 /** The file in which a task keeps what was changed in it. */
 const NOT_HASHED = 'fixmepath';
@@ -50,7 +59,13 @@ const NOT_HASHED = 'fixmepath';
 /** The text that is hashed. */
 export function outputText(description: OutputDescription): string {
   const { task, hashVersion, extraData, packageSpec, entries } = description;
-  const head = ['OEOuthashBasic', ...(hashVersion === '' ? [] : [hashVersion]), ...(extraData === '' ? [] : [extraData]), `SSTATE_PKGSPEC=${packageSpec}`, `task=${task}`];
+  const head = [
+    'OEOuthashBasic',
+    ...(hashVersion === '' ? [] : [hashVersion]),
+    ...(extraData === '' ? [] : [extraData]),
+    `SSTATE_PKGSPEC=${packageSpec}`,
+    `task=${task}`,
+  ];
   const inFolder = new Map<string, OutputEntry[]>();
   let root: OutputEntry | null = null;
   for (const entry of entries) {
@@ -65,7 +80,9 @@ export function outputText(description: OutputDescription): string {
     if (folder.path !== '' || task !== 'package') lines.push(entryLine(folder, description));
     const below = [...(inFolder.get(folder.path) ?? [])].sort((a, b) => compareCodePoints(a.path, b.path));
     const isFolder = ({ kind, leadsToFolder }: OutputEntry): boolean => kind === 'directory' || leadsToFolder;
-    for (const entry of below) if (!isFolder(entry) && !entry.path.endsWith(`/${NOT_HASHED}`) && entry.path !== NOT_HASHED) lines.push(entryLine(entry, description));
+    for (const entry of below)
+      if (!isFolder(entry) && !entry.path.endsWith(`/${NOT_HASHED}`) && entry.path !== NOT_HASHED)
+        lines.push(entryLine(entry, description));
     for (const entry of below) if (entry.leadsToFolder) lines.push(entryLine(entry, description));
     for (const entry of below) if (entry.kind === 'directory') walk(entry);
   };
@@ -80,7 +97,10 @@ export function outputHash(description: OutputDescription, sha256: Sha256): stri
 
 function entryLine(entry: OutputEntry, { task, sourceDateEpoch }: OutputDescription): string {
   const { path, kind, mode, owner, mtime, device, size, sha256, target } = entry;
-  const who = owner === null ? '' : `${permissions(mode >> 3, (mode & 0o2000) !== 0, 's')}${permissions(mode, (mode & 0o1000) !== 0, 't')} ${owner.user.padStart(10)} ${owner.group.padStart(10)}`;
+  const who =
+    owner === null
+      ? ''
+      : `${permissions(mode >> 3, (mode & 0o2000) !== 0, 's')}${permissions(mode, (mode & 0o1000) !== 0, 't')} ${owner.user.padStart(10)} ${owner.group.padStart(10)}`;
   const when = task === 'package' ? ` ${String(Math.trunc(Math.min(mtime, sourceDateEpoch))).padStart(10)}` : '';
   const name = path === '' ? '.' : `./${path}`;
   return [
@@ -96,6 +116,12 @@ function entryLine(entry: OutputEntry, { task, sourceDateEpoch }: OutputDescript
 function permissions(bits: number, isSpecial: boolean, special: string): string {
   const isExecutable = (bits & 1) !== 0;
   // Upstream quirk: the sticky bit is `t` whether others may enter or not.
-  const last = isSpecial ? (isExecutable || special === 't' ? special : special.toUpperCase()) : isExecutable ? 'x' : '-';
+  const last = isSpecial
+    ? isExecutable || special === 't'
+      ? special
+      : special.toUpperCase()
+    : isExecutable
+      ? 'x'
+      : '-';
   return `${(bits & 4) !== 0 ? 'r' : '-'}${(bits & 2) !== 0 ? 'w' : '-'}${last}`;
 }

@@ -1,6 +1,7 @@
 /**
- * Whether objects of the cache are there: in `SSTATE_DIR`, in mirrors that are folders, in mirrors on servers. Mirrors the order of OE-Core's
- * `sstate_checkhashes`. Each object is asked for by its name, however many there are beside it; servers are asked by the host.
+ * Whether objects of the cache are there: in `SSTATE_DIR`, in mirrors that are folders, in mirrors on servers. Mirrors
+ * the order of OE-Core's `sstate_checkhashes`. Each object is asked for by its name, however many there are beside it;
+ * servers are asked by the host.
  */
 
 import type { FileSource } from '../files/fileSource';
@@ -26,18 +27,31 @@ export type Presence =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** What a server says of an object. */
-export type ServerAnswer = { readonly kind: 'present' | 'missing' } | { readonly kind: 'unknown'; readonly reason: string };
+export type ServerAnswer =
+  { readonly kind: 'present' | 'missing' } | { readonly kind: 'unknown'; readonly reason: string };
 
 /** Asks a server whether there is something at a URL. Never rejects. */
 export type AskServer = (url: string, login: string | null) => Promise<ServerAnswer>;
 
 /** Asks no server, since what would be sent may come of what is the user's business alone. */
 export function askNobody(secret: string): AskServer {
-  return (url) => Promise.resolve({ kind: 'unknown', reason: `mirror ${origin(url)}: not asked, since what would be sent may come of ${secret}` });
+  return (url) =>
+    Promise.resolve({
+      kind: 'unknown',
+      reason: `mirror ${origin(url)}: not asked, since what would be sent may come of ${secret}`,
+    });
 }
 
-/** Where the object is that `objectPath` (relative to the cache) names. `askServer`: null where the user does not want servers to be asked. */
-export async function findObject(objectPath: string, settings: CacheSettings, files: FileSource, askServer: AskServer | null): Promise<Presence> {
+/**
+ * Where the object is that `objectPath` (relative to the cache) names. `askServer`: null where the user does not want
+ * servers to be asked.
+ */
+export async function findObject(
+  objectPath: string,
+  settings: CacheSettings,
+  files: FileSource,
+  askServer: AskServer | null,
+): Promise<Presence> {
   const local = `${settings.sstateDir}/${objectPath}`;
   const own = askFile(local, files);
   if (own.kind === 'present') return { kind: 'local', place: local };
@@ -53,15 +67,32 @@ export async function findObject(objectPath: string, settings: CacheSettings, fi
   return doubt;
 }
 
-function placesOf(objectPath: string, settings: CacheSettings): readonly MirrorPlace[] | Extract<Presence, { readonly kind: 'unknown' }> {
-  return unlessUnknown(() => mirrorPlaces(objectPath, settings), (reason) => ({ kind: 'unknown', reason }));
+function placesOf(
+  objectPath: string,
+  settings: CacheSettings,
+): readonly MirrorPlace[] | Extract<Presence, { readonly kind: 'unknown' }> {
+  return unlessUnknown(
+    () => mirrorPlaces(objectPath, settings),
+    (reason) => ({ kind: 'unknown', reason }),
+  );
 }
 
-function askPlace(place: MirrorPlace, { isOffline }: CacheSettings, files: FileSource, askServer: AskServer | null): ServerAnswer | Promise<ServerAnswer> {
+function askPlace(
+  place: MirrorPlace,
+  { isOffline }: CacheSettings,
+  files: FileSource,
+  askServer: AskServer | null,
+): ServerAnswer | Promise<ServerAnswer> {
   if (place.kind === 'file') return askFile(place.path, files);
-  if (place.kind === 'other') return { kind: 'unknown', reason: `mirror ${withoutLogin(place.url)}: only files, http and https can be asked` };
-  if (isOffline) return { kind: 'unknown', reason: `mirror ${origin(place.url)}: not asked, since \`BB_NO_NETWORK\` is set and \`SSTATE_MIRROR_ALLOW_NETWORK\` is not` };
-  if (askServer === null) return { kind: 'unknown', reason: `mirror ${origin(place.url)}: servers are asked only when that is wanted` };
+  if (place.kind === 'other')
+    return { kind: 'unknown', reason: `mirror ${withoutLogin(place.url)}: only files, http and https can be asked` };
+  if (isOffline)
+    return {
+      kind: 'unknown',
+      reason: `mirror ${origin(place.url)}: not asked, since \`BB_NO_NETWORK\` is set and \`SSTATE_MIRROR_ALLOW_NETWORK\` is not`,
+    };
+  if (askServer === null)
+    return { kind: 'unknown', reason: `mirror ${origin(place.url)}: servers are asked only when that is wanted` };
   return askServer(place.url, place.login);
 }
 
@@ -69,7 +100,9 @@ function askPlace(place: MirrorPlace, { isOffline }: CacheSettings, files: FileS
 function askFile(path: string, files: FileSource): ServerAnswer {
   if (files.stat(path) !== undefined) return { kind: 'present' };
   const failure = files.failure?.(path);
-  return failure === undefined ? { kind: 'missing' } : { kind: 'unknown', reason: `\`${dirname(path)}\` cannot be looked into: ${failure.reason}` };
+  return failure === undefined
+    ? { kind: 'missing' }
+    : { kind: 'unknown', reason: `\`${dirname(path)}\` cannot be looked into: ${failure.reason}` };
 }
 
 /** The server of a URL, which is all of it that is the same for all objects. */

@@ -1,4 +1,7 @@
-/** What a configuration says of its shared state cache and of hash equivalence. Values are asked for by name, expanded; empty where there is none. */
+/**
+ * What a configuration says of its shared state cache and of hash equivalence. Values are asked for by name, expanded;
+ * empty where there is none.
+ */
 
 import { isTrue } from '../base/pythonText';
 import type { BitbakeRelease } from '../base/release';
@@ -20,10 +23,14 @@ export function cacheSettings(value: Values): CacheSettings {
 }
 
 /**
- * Where unihashes are. `user`: what the user says, and what keeps anything of the configuration from being sent. Throws a `DatastoreError` where it hangs on
- * a behavior that is not known where the database is.
+ * Where unihashes are. `user`: what the user says, and what keeps anything of the configuration from being sent. Throws
+ * a `DatastoreError` where it hangs on a behavior that is not known where the database is.
  */
-export function hashEquivalenceSettings(value: Values, release: BitbakeRelease, user: Pick<HashEquivalenceSettings, 'allowed' | 'buildDir' | 'secret'>): HashEquivalenceSettings {
+export function hashEquivalenceSettings(
+  value: Values,
+  release: BitbakeRelease,
+  user: Pick<HashEquivalenceSettings, 'allowed' | 'buildDir' | 'secret'>,
+): HashEquivalenceSettings {
   const cacheDir = value('PERSISTENT_DIR') || value('CACHE');
   const server = value('BB_HASHSERVE');
   const ownFolder = value('BB_HASHSERVE_DB_DIR');

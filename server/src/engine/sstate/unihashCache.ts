@@ -1,6 +1,7 @@
 /**
- * BitBake's own memory of unihashes, `bb_unihashes.dat`. It holds of each task the last taskhash and the unihash that went with it, and counts
- * only while the taskhash is the same. Mirrors what `bb.siggen` reads through `bb.cache.SimpleCache`.
+ * BitBake's own memory of unihashes, `bb_unihashes.dat`. It holds of each task the last taskhash and the unihash that
+ * went with it, and counts only while the taskhash is the same. Mirrors what `bb.siggen` reads through
+ * `bb.cache.SimpleCache`.
  */
 
 import { decodePickle } from '../pickle/pickle';
@@ -15,20 +16,25 @@ export type UnihashCache = ReadonlyMap<string, { readonly taskhash: string; read
 /** The file's entries; or what keeps them from being read, and then BitBake starts with none as well. */
 export function readUnihashCache(bytes: Uint8Array): UnihashCache | { readonly reason: string } {
   const decoded = decodePickle(bytes);
-  if (decoded.kind === 'refused') return { reason: `it is no pickle of plain data: ${decoded.reason} (byte ${decoded.offset})` };
+  if (decoded.kind === 'refused')
+    return { reason: `it is no pickle of plain data: ${decoded.reason} (byte ${decoded.offset})` };
   const [entries, version] = Array.isArray(decoded.value) ? decoded.value : [];
   if (version !== VERSION) return { reason: `its format is not version ${VERSION}` };
   const cache = new Map<string, { readonly taskhash: string; readonly unihash: string }>();
   for (const [key, pair] of entries instanceof Map ? entries : []) {
     const [taskhash, unihash] = Array.isArray(pair) ? pair : [];
-    if (typeof key !== 'string' || typeof taskhash !== 'string' || typeof unihash !== 'string' || !isUnihash(unihash)) return { reason: 'it holds something else than hashes' };
+    if (typeof key !== 'string' || typeof taskhash !== 'string' || typeof unihash !== 'string' || !isUnihash(unihash))
+      return { reason: 'it holds something else than hashes' };
     cache.set(key, { taskhash, unihash });
   }
   return cache;
 }
 
 /** What the cache knows of the tasks that are asked for. */
-export function fromCache(cache: UnihashCache, questions: readonly UnihashQuestion[]): ReadonlyMap<string, KnownUnihash> {
+export function fromCache(
+  cache: UnihashCache,
+  questions: readonly UnihashQuestion[],
+): ReadonlyMap<string, KnownUnihash> {
   const known = new Map<string, KnownUnihash>();
   for (const { key, taskhash } of questions) {
     const entry = cache.get(key);

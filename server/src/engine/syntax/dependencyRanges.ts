@@ -43,7 +43,14 @@ export function findDependency(
   return places.all();
 }
 
-function searchStatement(text: string, statement: Statement, owner: DependencyOwner, name: string, trees: TreeReader, places: Places): void {
+function searchStatement(
+  text: string,
+  statement: Statement,
+  owner: DependencyOwner,
+  name: string,
+  trees: TreeReader,
+  places: Places,
+): void {
   const flag = owner.flag ?? null;
   switch (statement.kind) {
     case 'assignment': {
@@ -51,7 +58,8 @@ function searchStatement(text: string, statement: Statement, owner: DependencyOw
       if (statement.flag === flag) {
         findInValue(SearchedText.of(joinRange(text, statement.valueRange)), name, trees, places);
       } else if (flag === null && statement.flag !== null && statement.flagRange !== null) {
-        if (name === `${owner.variable}[${statement.flag}]`) places.add({ start: statement.nameRange.start, end: statement.flagRange.end + 1 });
+        if (name === `${owner.variable}[${statement.flag}]`)
+          places.add({ start: statement.nameRange.start, end: statement.flagRange.end + 1 });
         if (!LIST_FLAGS.includes(statement.flag)) return;
         const value = SearchedText.of(joinRange(text, statement.valueRange));
         findWord(value, name, places);
@@ -68,11 +76,13 @@ function searchStatement(text: string, statement: Statement, owner: DependencyOw
       return;
     }
     case 'def':
-      if (flag === null && statement.name === owner.variable) findInPython(SearchedText.of(readLines(text, statement.range)), name, trees, places);
+      if (flag === null && statement.name === owner.variable)
+        findInPython(SearchedText.of(readLines(text, statement.range)), name, trees, places);
       return;
     case 'exportFunctions':
       // Gives `do_x` a body that runs `<class>_do_x`.
-      if (flag === null && name.endsWith(`_${owner.variable}`)) findWord(SearchedText.of(joinRange(text, statement.argumentRange)), owner.variable, places);
+      if (flag === null && name.endsWith(`_${owner.variable}`))
+        findWord(SearchedText.of(joinRange(text, statement.argumentRange)), owner.variable, places);
       return;
     default:
   }

@@ -1,7 +1,7 @@
 /**
- * Where `${NAME}` and `${@python}` stand in a text that BitBake expands, and the same text with both covered up, so that
- * a grammar that knows neither can read it. Mirrors the patterns of `bb.data_smart`, but looks at the text as written:
- * what only appears once a value is filled in has no place.
+ * Where `${NAME}` and `${@python}` stand in a text that BitBake expands, and the same text with both covered up, so
+ * that a grammar that knows neither can read it. Mirrors the patterns of `bb.data_smart`, but looks at the text as
+ * written: what only appears once a value is filled in has no place.
  */
 
 /** A part of a text with what it says. */
@@ -22,7 +22,9 @@ const NAME = /\$\{([a-zA-Z0-9\-_+./~:]+)\}/g;
 
 /** Finds the expansions in `text`, in time that grows with its length only. */
 export function findExpansions(text: string): Expansions {
-  const names = [...text.matchAll(NAME)].map((match) => expansion(text, match.index + 2, match.index + match[0].length - 1));
+  const names = [...text.matchAll(NAME)].map((match) =>
+    expansion(text, match.index + 2, match.index + match[0].length - 1),
+  );
   // Names are filled in first, so their braces do not count when the end of inline Python is looked for.
   const code = coverNames(text);
   const inlinePython: Expansion[] = [];
@@ -53,7 +55,12 @@ export function coverExpansions(text: string, expansions: Expansions): string {
 }
 
 /** `text` with every `${@python}` written over by as many of one character, and the rest of it as `other` makes it. */
-export function coverInlinePython(text: string, { inlinePython }: Expansions, by: string, other: (text: string) => string = (rest) => rest): string {
+export function coverInlinePython(
+  text: string,
+  { inlinePython }: Expansions,
+  by: string,
+  other: (text: string) => string = (rest) => rest,
+): string {
   const covered: string[] = [];
   let from = 0;
   for (const { start, end } of inlinePython) {

@@ -48,7 +48,11 @@ function search(source: SearchedText, code: string, name: string, trees: TreeRea
   const text = prefix + code;
   const read = trees.read('python', text, (root) => {
     sound = !root.hasError;
-    const parsed = { text, place: (start: number, end: number) => source.slice(start - prefix.length, end - prefix.length), trees };
+    const parsed = {
+      text,
+      place: (start: number, end: number) => source.slice(start - prefix.length, end - prefix.length),
+      trees,
+    };
     for (const call of root.descendantsOfType(['call'])) visitCall(call, parsed, wanted, places);
   });
   if (!read || !sound) searchWord(source, wanted.variable, places);
@@ -78,7 +82,11 @@ function visitCall(call: SyntaxNode, parsed: ParsedText, wanted: Wanted, places:
   if (called.text === wanted.key) addWord(called, places);
   if (endsWithAny(called.text, GET_FLAG)) {
     if (first?.text === wanted.variable && second?.text === wanted.flag) addWord(first, places);
-  } else if (endsWithAny(called.text, GET_VARIABLE) || ASK_WORDS.includes(called.text) || RUN_FUNCTION.includes(called.text)) {
+  } else if (
+    endsWithAny(called.text, GET_VARIABLE) ||
+    ASK_WORDS.includes(called.text) ||
+    RUN_FUNCTION.includes(called.text)
+  ) {
     if (first?.text === wanted.key) addWord(first, places);
   } else if (called.text.endsWith('.expand')) {
     if (first) findInValue(first.place, wanted.key, parsed.trees, places);
@@ -116,7 +124,10 @@ function literal(node: SyntaxNode, parsed: ParsedText): Word | null {
   if (!opening || content?.type !== 'string_content' || closing?.type !== 'string_end') return null;
   // Bytes are no text, and a formatted string is put together when it runs.
   if (/[bft]/i.test(parsed.text.slice(opening.startIndex, opening.endIndex))) return null;
-  return { text: parsed.text.slice(content.startIndex, content.endIndex), place: parsed.place(content.startIndex, content.endIndex) };
+  return {
+    text: parsed.text.slice(content.startIndex, content.endIndex),
+    place: parsed.place(content.startIndex, content.endIndex),
+  };
 }
 
 function endsWithAny(text: string, suffixes: readonly string[]): boolean {

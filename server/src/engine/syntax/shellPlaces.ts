@@ -22,15 +22,17 @@ export function findInShell(source: SearchedText, name: string, trees: TreeReade
   if (!text.includes(name)) return;
   const shell = coverExpansions(text, findExpansions(text));
   let sound = false;
-  const read = countPipes(shell) <= MOST_PIPES && trees.read('bash', shell, (root) => {
-    sound = !root.hasError;
-    for (const node of root.descendantsOfType(['command_name', 'word'])) {
-      if (shell.slice(node.startIndex, node.endIndex) !== name) continue;
-      const range = source.range(node.startIndex, node.endIndex);
-      if (node.type === 'command_name') places.add(range);
-      else places.addPossible(range);
-    }
-  });
+  const read =
+    countPipes(shell) <= MOST_PIPES &&
+    trees.read('bash', shell, (root) => {
+      sound = !root.hasError;
+      for (const node of root.descendantsOfType(['command_name', 'word'])) {
+        if (shell.slice(node.startIndex, node.endIndex) !== name) continue;
+        const range = source.range(node.startIndex, node.endIndex);
+        if (node.type === 'command_name') places.add(range);
+        else places.addPossible(range);
+      }
+    });
   if (!read || !sound) searchWord(source, name, places);
 }
 

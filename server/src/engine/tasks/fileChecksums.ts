@@ -1,4 +1,7 @@
-/** The files whose content a task's hash contains. Mirrors `bb.checksum.FileChecksumCache.get_checksums` and how `bb.siggen` orders them. */
+/**
+ * The files whose content a task's hash contains. Mirrors `bb.checksum.FileChecksumCache.get_checksums` and how
+ * `bb.siggen` orders them.
+ */
 
 import { Budget, UnreadableFile } from '../base/budget';
 import { CHECKSUM_LIMITS } from '../base/limits';
@@ -12,24 +15,32 @@ import { glob } from '../files/glob';
 import { basename, join } from '../files/posixPath';
 import { fingerprintOf } from '../files/stamp';
 
-/** A file's path, and the MD5 of its bytes in hexadecimal. Of a file below a folder that was named, `/./` stands between the two. */
+/**
+ * A file's path, and the MD5 of its bytes in hexadecimal. Of a file below a folder that was named, `/./` stands between
+ * the two.
+ */
 export interface FileChecksum {
   readonly path: string;
   readonly md5: string;
 }
 
-/** The MD5 of files, each computed once for as long as the file looks the same. Mirrors `bb.checksum.FileMtimeCache`. */
+/**
+ * The MD5 of files, each computed once for as long as the file looks the same. Mirrors `bb.checksum.FileMtimeCache`.
+ */
 export class FileDigests {
   private readonly known = new Map<string, { readonly seen: string; readonly md5: string }>();
   private readonly bounded: RecordingFileSource;
 
-  constructor(readonly files: FileSource, private readonly md5: Md5) {
+  constructor(
+    readonly files: FileSource,
+    private readonly md5: Md5,
+  ) {
     this.bounded = new RecordingFileSource(files, new Budget(CHECKSUM_LIMITS));
   }
 
   /**
-   * Runs `body` with the files as they are read for the checksums of one task. They throw a `DatastoreError` where something cannot be read, or
-   * where that would take too long.
+   * Runs `body` with the files as they are read for the checksums of one task. They throw a `DatastoreError` where
+   * something cannot be read, or where that would take too long.
    */
   reading<T>(body: (files: FileSource) => T): T {
     const { bounded } = this;
@@ -64,26 +75,30 @@ export const DEFAULT_EXCLUDED_FOLDERS = 'CVS .bzr .git .hg .osc .p4 .repo .svn';
 const BETWEEN_ENTRIES = new RegExp(`(?<=:True|:False)[${PYTHON_SPACE_CLASS}]+`, 'u');
 
 /**
- * The checksums of what `[file-checksums]` names, in the order in which they were found. A file that is not there is left out. Throws a
- * `DatastoreError` where one cannot be read: BitBake may have been able to.
+ * The checksums of what `[file-checksums]` names, in the order in which they were found. A file that is not there is
+ * left out. Throws a `DatastoreError` where one cannot be read: BitBake may have been able to.
  */
 export function foundChecksums(flag: string, context: ChecksumContext): readonly FileChecksum[] {
   return context.digests.reading((files) => {
     const found: FileChecksum[] = [];
     for (const { path, exists } of entriesOf(flag)) {
       if (!exists) continue;
-      for (const each of path.includes('*') ? glob(path, files) : [path]) for (const checksum of checksumsOf(each, context, files)) found.push(checksum);
+      for (const each of path.includes('*') ? glob(path, files) : [path])
+        for (const checksum of checksumsOf(each, context, files)) found.push(checksum);
     }
     return found;
   });
 }
 
-/** Checksums in the order in which they are hashed. Throws a `DatastoreError` where that is not known of this BitBake. */
+/**
+ * Checksums in the order in which they are hashed. Throws a `DatastoreError` where that is not known of this BitBake.
+ */
 export function inHashedOrder(found: readonly FileChecksum[], release: BitbakeRelease): readonly FileChecksum[] {
   if (found.length < 2) return found;
   // Upstream quirk: older BitBakes hash them in the order in which `bb.checksum` sorted them.
   if (release.checksumOrder === 'checksum') return [...found].sort((a, b) => compareCodePoints(a.md5, b.md5));
-  const key = ({ path }: FileChecksum): string => hashedName(path) ?? (release.checksumOrder === 'name' ? basename(path) : path);
+  const key = ({ path }: FileChecksum): string =>
+    hashedName(path) ?? (release.checksumOrder === 'name' ? basename(path) : path);
   return [...found].sort((a, b) => compareCodePoints(key(a), key(b)) || compareCodePoints(a.md5, b.md5));
 }
 
@@ -102,19 +117,27 @@ function entriesOf(flag: string): readonly { readonly path: string; readonly exi
   });
 }
 
-/** The part of a path that is hashed with the content: what lies below a folder that was named, as `./…`. null for other files. */
+/**
+ * The part of a path that is hashed with the content: what lies below a folder that was named, as `./…`. null for other
+ * files.
+ */
 export function hashedName(path: string): string | null {
   const [, below] = path.split('/./');
   return below === undefined ? null : `./${below}`;
 }
 
 function checksumsOf(path: string, context: ChecksumContext, files: FileSource): readonly FileChecksum[] {
-  if (files.stat(path)?.kind === 'directory') return files.readLink(path) === undefined ? folderChecksums(path.replace(/\/+$/, ''), context, files) : [];
+  if (files.stat(path)?.kind === 'directory')
+    return files.readLink(path) === undefined ? folderChecksums(path.replace(/\/+$/, ''), context, files) : [];
   const md5 = context.digests.md5Of(path, files);
   return md5 === null ? [] : [{ path, md5 }];
 }
 
-function folderChecksums(top: string, { digests, excludedFolders }: ChecksumContext, files: FileSource): readonly FileChecksum[] {
+function folderChecksums(
+  top: string,
+  { digests, excludedFolders }: ChecksumContext,
+  files: FileSource,
+): readonly FileChecksum[] {
   const found: FileChecksum[] = [];
   const folders = [top];
   for (const folder of folders) {

@@ -1,4 +1,7 @@
-/** Signatures written down so that later builds take them as they are. Mirrors `dump_lockedsigs` of OE-Core's signature generators. */
+/**
+ * Signatures written down so that later builds take them as they are. Mirrors `dump_lockedsigs` of OE-Core's signature
+ * generators.
+ */
 
 import { addTo } from '../base/lists';
 import type { BitbakeRelease } from '../base/release';
@@ -19,10 +22,13 @@ export interface LockedSig {
 const NO_WORD = /[\s\p{C}"'\\$]/u;
 
 /** Why a task, or a machine, cannot stand in `locked-sigs.inc`; null where it can. */
-export function unlockable(names: Partial<Pick<LockedSig, 'pn' | 'task' | 'unihash' | 'hashFilename'>> & { readonly machine?: string }): string | null {
+export function unlockable(
+  names: Partial<Pick<LockedSig, 'pn' | 'task' | 'unihash' | 'hashFilename'>> & { readonly machine?: string },
+): string | null {
   const { pn = '', task = '', unihash = '', hashFilename = '', machine = '' } = names;
   const parts = { PN: pn, task, unihash, MACHINE: machine, BB_HASHFILENAME: typeOf(hashFilename) };
-  for (const [name, text] of Object.entries(parts)) if (NO_WORD.test(text)) return `its ${name} is \`${text}\`, which is no word that a configuration file can hold`;
+  for (const [name, text] of Object.entries(parts))
+    if (NO_WORD.test(text)) return `its ${name} is \`${text}\`, which is no word that a configuration file can hold`;
   return null;
 }
 
@@ -31,14 +37,22 @@ function typeOf(hashFilename: string): string {
 }
 
 /** The text of `locked-sigs.inc`. */
-export function lockedSigsText(tasks: readonly LockedSig[], machine: string, release: Pick<BitbakeRelease, 'unihashMap'>): string {
-  const byTid = [...tasks].sort((a, b) => compareCodePoints(a.pn, b.pn) || compareCodePoints(`${a.mcfn}:${a.task}`, `${b.mcfn}:${b.task}`));
+export function lockedSigsText(
+  tasks: readonly LockedSig[],
+  machine: string,
+  release: Pick<BitbakeRelease, 'unihashMap'>,
+): string {
+  const byTid = [...tasks].sort(
+    (a, b) => compareCodePoints(a.pn, b.pn) || compareCodePoints(`${a.mcfn}:${a.task}`, `${b.mcfn}:${b.task}`),
+  );
   const types = new Map<string, string[]>();
   for (const { pn, task, unihash, hashFilename } of byTid) {
     addTo(types, typeOf(hashFilename), `${pn}:${task}:${unihash}`);
   }
   const names = sorted(types.keys());
-  const mapped = byTid.filter(({ taskhash, unihash }) => taskhash !== unihash).map(({ pn, task, taskhash, unihash }) => `${pn}:${task}:${taskhash}:${unihash}`);
+  const mapped = byTid
+    .filter(({ taskhash, unihash }) => taskhash !== unihash)
+    .map(({ pn, task, taskhash, unihash }) => `${pn}:${task}:${taskhash}:${unihash}`);
   return [
     ...names.map((name) => assignment(`SIGGEN_LOCKEDSIGS_${name} =`, types.get(name) ?? [])),
     `SIGGEN_LOCKEDSIGS_TYPES:${machine} = "${names.join(' ')}"\n`,

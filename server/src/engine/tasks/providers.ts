@@ -1,6 +1,6 @@
 /**
- * Who provides a name, and which of several providers BitBake takes first. Mirrors `bb.providers` and the tables of `bb.cache.CacheData`,
- * for one configuration.
+ * Who provides a name, and which of several providers BitBake takes first. Mirrors `bb.providers` and the tables of
+ * `bb.cache.CacheData`, for one configuration.
  */
 
 import { Budget } from '../base/budget';
@@ -37,11 +37,17 @@ export class ProviderTables {
   private readonly budget = new Budget();
   private undecided: string | null = null;
 
-  constructor(readonly recipes: readonly RecipeInfo[], private readonly configuration: TaskConfiguration) {
+  constructor(
+    readonly recipes: readonly RecipeInfo[],
+    private readonly configuration: TaskConfiguration,
+  ) {
     const patterns = new Map<string, RecipeInfo[]>();
     const collection = new RecipeCollection([], [], configuration.collections, this.budget);
     for (const recipe of recipes) {
-      this.priorities.set(recipe, this.decided(() => collection.priorityOf(recipeOf(recipe.mcfn)), 0));
+      this.priorities.set(
+        recipe,
+        this.decided(() => collection.priorityOf(recipeOf(recipe.mcfn)), 0),
+      );
       const provided = this.providesOf.get(recipe.pn) ?? new Set();
       this.providesOf.set(recipe.pn, provided);
       for (const name of recipe.provides) {
@@ -52,9 +58,14 @@ export class ProviderTables {
       for (const name of recipe.rprovides) addTo(this.byRuntimeName, name, recipe);
       for (const pattern of recipe.packagesDynamic) addTo(patterns, pattern, recipe);
     }
-    for (const [pattern, found] of patterns) this.dynamic.push({ pattern: new PythonPattern(pattern.replaceAll('+', '\\+')), recipes: found });
-    this.preferred = new Map(wordsOf(configuration, 'PREFERRED_PROVIDERS').map((word) => [word.split(':')[0] ?? '', word.split(':')[1] ?? '']));
-    this.assumed = wordsOf(configuration, 'ASSUME_PROVIDED').map((name) => (name.startsWith('^') || name.endsWith('$') ? new PythonPattern(name) : name));
+    for (const [pattern, found] of patterns)
+      this.dynamic.push({ pattern: new PythonPattern(pattern.replaceAll('+', '\\+')), recipes: found });
+    this.preferred = new Map(
+      wordsOf(configuration, 'PREFERRED_PROVIDERS').map((word) => [word.split(':')[0] ?? '', word.split(':')[1] ?? '']),
+    );
+    this.assumed = wordsOf(configuration, 'ASSUME_PROVIDED').map((name) =>
+      name.startsWith('^') || name.endsWith('$') ? new PythonPattern(name) : name,
+    );
   }
 
   /** Why it is not known who provides some name that was asked for; null where all is known. */
@@ -71,7 +82,9 @@ export class ProviderTables {
 
   /** Whether `ASSUME_PROVIDED` names it: then nobody is asked to provide it. */
   isAssumed(name: string): boolean {
-    return this.assumed.some((one) => (typeof one === 'string' ? one === name : this.decided(() => one.startsText(name, this.budget), false)));
+    return this.assumed.some((one) =>
+      typeof one === 'string' ? one === name : this.decided(() => one.startsText(name, this.budget), false),
+    );
   }
 
   /** The names that a `PN`'s recipes provide. */
@@ -113,14 +126,22 @@ export class ProviderTables {
   /** The `PN`s that `world` means. Mirrors `buildWorldTargetList`. */
   world(): readonly string[] {
     const isTerminal = ({ pn }: RecipeInfo): boolean =>
-      [...this.namesOf(pn)].every((name) => !name.startsWith('virtual/') && (this.byName.get(name) ?? []).every((other) => other.pn === pn));
+      [...this.namesOf(pn)].every(
+        (name) => !name.startsWith('virtual/') && (this.byName.get(name) ?? []).every((other) => other.pn === pn),
+      );
     return [...new Set(this.recipes.filter((recipe) => !recipe.notWorld && isTerminal(recipe)).map(({ pn }) => pn))];
   }
 
-  /** Of some providers the one with a `PN` that is preferred; else the recipe of that `PN` that may be one, because it is not known what it provides. */
+  /**
+   * Of some providers the one with a `PN` that is preferred; else the recipe of that `PN` that may be one, because it
+   * is not known what it provides.
+   */
   private preferredOf(eligible: readonly RecipeInfo[], wanted: string | undefined): RecipeInfo | undefined {
     if (wanted === undefined || wanted === '') return undefined;
-    return eligible.find(({ pn }) => pn === wanted) ?? this.byName.get(wanted)?.find(({ pn, unknownProvides }) => pn === wanted && unknownProvides === true);
+    return (
+      eligible.find(({ pn }) => pn === wanted) ??
+      this.byName.get(wanted)?.find(({ pn, unknownProvides }) => pn === wanted && unknownProvides === true)
+    );
   }
 
   private variable(name: string): string {
@@ -129,7 +150,11 @@ export class ProviderTables {
 
   private runtimeCandidates(item: string): readonly RecipeInfo[] {
     const exact = [...(this.byRuntimeName.get(item) ?? []), ...(this.byPackage.get(item) ?? [])];
-    return exact.length > 0 ? exact : this.dynamic.filter(({ pattern }) => this.decided(() => pattern.startsText(item, this.budget), false)).flatMap(({ recipes }) => recipes);
+    return exact.length > 0
+      ? exact
+      : this.dynamic
+          .filter(({ pattern }) => this.decided(() => pattern.startsText(item, this.budget), false))
+          .flatMap(({ recipes }) => recipes);
   }
 
   /** One recipe of each `PN`, of the version that is preferred. Mirrors `_filterProviders`. */
@@ -164,26 +189,41 @@ export class ProviderTables {
     return ordered.map(([, group]) => [...group].sort((a, b) => a.defaultPreference - b.defaultPreference));
   }
 
-  private preferredVersion(pn: string, groups: readonly (readonly RecipeInfo[])[]): { readonly recipe: RecipeInfo | undefined; readonly required: boolean } {
+  private preferredVersion(
+    pn: string,
+    groups: readonly (readonly RecipeInfo[])[],
+  ): { readonly recipe: RecipeInfo | undefined; readonly required: boolean } {
     const version = (keyword: string): string =>
-      this.variable(`${keyword}_VERSION:pn-${pn}`) || this.variable(`${keyword}_VERSION_${pn}`) || this.variable(`${keyword}_VERSION`);
+      this.variable(`${keyword}_VERSION:pn-${pn}`) ||
+      this.variable(`${keyword}_VERSION_${pn}`) ||
+      this.variable(`${keyword}_VERSION`);
     const required = version('REQUIRED');
     const wanted = required || version('PREFERRED');
     if (wanted === '') return { recipe: undefined, required: false };
     const [, epochs, pv = ''] = /^((?:\d+:)*)([^\n]*)/.exec(wanted) ?? [];
     const epoch = epochs ? (epochs.split(':').at(-2) ?? '') : null;
     const fits = (recipe: RecipeInfo): boolean =>
-      (epoch === null || recipe.pe === epoch) && (recipe.pv === pv || (pv.endsWith('%') && recipe.pv.startsWith(pv.slice(0, -1))));
+      (epoch === null || recipe.pe === epoch) &&
+      (recipe.pv === pv || (pv.endsWith('%') && recipe.pv.startsWith(pv.slice(0, -1))));
     const recipe = groups.flat().find(fits);
     return { recipe: perhapsBefore(recipe, groups) ?? recipe, required: required !== '' };
   }
 }
 
-/** A recipe whose version is not known, and which may come before the one that has the version asked for: it is taken, so that nobody takes the other for sure. */
-function perhapsBefore(recipe: RecipeInfo | undefined, groups: readonly (readonly RecipeInfo[])[]): RecipeInfo | undefined {
+/**
+ * A recipe whose version is not known, and which may come before the one that has the version asked for: it is taken,
+ * so that nobody takes the other for sure.
+ */
+function perhapsBefore(
+  recipe: RecipeInfo | undefined,
+  groups: readonly (readonly RecipeInfo[])[],
+): RecipeInfo | undefined {
   for (const group of groups) {
     const at = recipe ? group.indexOf(recipe) : -1;
-    const found = group.find(({ unknownVersion }, place) => unknownVersion === 'preference' || (unknownVersion === 'version' && (at === -1 || place < at)));
+    const found = group.find(
+      ({ unknownVersion }, place) =>
+        unknownVersion === 'preference' || (unknownVersion === 'version' && (at === -1 || place < at)),
+    );
     if (found || at !== -1) return found;
   }
   return undefined;
@@ -191,16 +231,24 @@ function perhapsBefore(recipe: RecipeInfo | undefined, groups: readonly (readonl
 
 /** A recipe whose version is not known, and which may be newer than the newest. */
 function perhapsNewer(latest: RecipeInfo, recipes: readonly RecipeInfo[]): RecipeInfo | undefined {
-  return recipes.find(({ unknownVersion, defaultPreference }) => unknownVersion === 'preference' || (unknownVersion === 'version' && defaultPreference >= latest.defaultPreference));
+  return recipes.find(
+    ({ unknownVersion, defaultPreference }) =>
+      unknownVersion === 'preference' ||
+      (unknownVersion === 'version' && defaultPreference >= latest.defaultPreference),
+  );
 }
 
-/** The newest of recipes in one layer. Upstream quirk: a higher preference wins over what came before, never a lower one. */
+/**
+ * The newest of recipes in one layer. Upstream quirk: a higher preference wins over what came before, never a lower
+ * one.
+ */
 function latestOf(recipes: readonly RecipeInfo[]): RecipeInfo | undefined {
   let latest: RecipeInfo | undefined;
   let preference = 0;
   for (const recipe of recipes) {
     const isFirst = latest === undefined;
-    const isNewer = latest !== undefined && preference === recipe.defaultPreference && compareVersions(latest, recipe) < 0;
+    const isNewer =
+      latest !== undefined && preference === recipe.defaultPreference && compareVersions(latest, recipe) < 0;
     if (!isFirst && !isNewer && recipe.defaultPreference <= preference) continue;
     latest = recipe;
     preference = recipe.defaultPreference;

@@ -1,6 +1,6 @@
 /**
- * What the task graph needs to know of one variant of a recipe, as plain data that can be stored and cross a thread. Mirrors
- * `bb.cache.CoreRecipeInfo` and `bb.build.add_tasks`.
+ * What the task graph needs to know of one variant of a recipe, as plain data that can be stored and cross a thread.
+ * Mirrors `bb.cache.CoreRecipeInfo` and `bb.build.add_tasks`.
  */
 
 import { isTrue, words } from '../base/pythonText';
@@ -11,8 +11,21 @@ import { DatastoreError } from '../base/datastoreError';
 import type { Value } from '../python/pythonDatastore';
 import type { Basehash } from '../signatures/basehash';
 
-/** The flags of a task that order tasks, and those that say how a task is treated. Each is expanded text; a flag that is not set is missing. */
-const TASK_FLAGS = ['mcdepends', 'depends', 'rdepends', 'deptask', 'rdeptask', 'recrdeptask', 'recideptask', 'nostamp', 'noexec'] as const;
+/**
+ * The flags of a task that order tasks, and those that say how a task is treated. Each is expanded text; a flag that is
+ * not set is missing.
+ */
+const TASK_FLAGS = [
+  'mcdepends',
+  'depends',
+  'rdepends',
+  'deptask',
+  'rdeptask',
+  'recrdeptask',
+  'recideptask',
+  'nostamp',
+  'noexec',
+] as const;
 
 /** The classes that the dependency filter of OE-Core asks about. */
 const FILTER_CLASSES = ['packagegroup', 'allarch', 'image', 'module-base', 'linux-kernel-base', 'kernel'];
@@ -45,7 +58,10 @@ export interface RecipeInfo {
   readonly pn: string;
   /** Why the fields below are not known; then nothing is known of whoever depends on it. */
   readonly unknown?: string;
-  /** What of its version is not known, which may be the one that BitBake builds: `pe`, `pv` and `pr`, or `DEFAULT_PREFERENCE` as well. */
+  /**
+   * What of its version is not known, which may be the one that BitBake builds: `pe`, `pv` and `pr`, or
+   * `DEFAULT_PREFERENCE` as well.
+   */
   readonly unknownVersion?: 'version' | 'preference';
   /** It may provide more than is here. */
   readonly unknownProvides?: true;
@@ -95,22 +111,37 @@ export function taskDependencies(d: Datastore): readonly TaskDependencies[] {
 }
 
 /**
- * Reads what the graph needs from the store of a variant whose evaluation is through. A value that cannot be known, or that BitBake would
- * fail on, makes the whole variant unknown.
+ * Reads what the graph needs from the store of a variant whose evaluation is through. A value that cannot be known, or
+ * that BitBake would fail on, makes the whole variant unknown.
  */
-export function recipeInfo({ mcfn, multiconfig, pn }: Pick<RecipeInfo, 'mcfn' | 'multiconfig' | 'pn'>, d: Datastore, tasks: readonly TaskDependencies[], basehashes: ReadonlyMap<string, Basehash>): RecipeInfo {
+export function recipeInfo(
+  { mcfn, multiconfig, pn }: Pick<RecipeInfo, 'mcfn' | 'multiconfig' | 'pn'>,
+  d: Datastore,
+  tasks: readonly TaskDependencies[],
+  basehashes: ReadonlyMap<string, Basehash>,
+): RecipeInfo {
   const named = { mcfn, multiconfig, pn };
   try {
-    return { ...named, ...fieldsOf(pn, d), tasks: tasks.map((task) => ({ ...task, ...taskFields(task.name, d), ...hashFields(basehashes.get(task.name)) })) };
+    return {
+      ...named,
+      ...fieldsOf(pn, d),
+      tasks: tasks.map((task) => ({ ...task, ...taskFields(task.name, d), ...hashFields(basehashes.get(task.name)) })),
+    };
   } catch (error) {
     if (!(error instanceof DatastoreError)) throw error;
     const unknown = error.unknown ?? `${error.type}: ${error.message}`;
-    return { ...withKnown(unknownRecipe(named, unknown), d), tasks: tasks.map((task) => ({ ...task, ...hashFields(basehashes.get(task.name)) })) };
+    return {
+      ...withKnown(unknownRecipe(named, unknown), d),
+      tasks: tasks.map((task) => ({ ...task, ...hashFields(basehashes.get(task.name)) })),
+    };
   }
 }
 
 /** An unknown variant with what can be known of it all the same: what decides whether it is built. */
-function withKnown({ unknownVersion: _unknownVersion, unknownProvides: _unknownProvides, ...recipe }: RecipeInfo, d: Datastore): RecipeInfo {
+function withKnown(
+  { unknownVersion: _unknownVersion, unknownProvides: _unknownProvides, ...recipe }: RecipeInfo,
+  d: Datastore,
+): RecipeInfo {
   const read = <T>(body: () => T): T | null => {
     try {
       return body();
@@ -123,12 +154,17 @@ function withKnown({ unknownVersion: _unknownVersion, unknownProvides: _unknownP
   const defaultPreference = read(() => preferenceOf(d));
   const version = defaultPreference === null ? null : read(() => versionOf(d));
   return {
-    ...recipe, ...(provided ?? { unknownProvides: true }), ...(defaultPreference !== null && { defaultPreference }),
+    ...recipe,
+    ...(provided ?? { unknownProvides: true }),
+    ...(defaultPreference !== null && { defaultPreference }),
     ...(version ?? { unknownVersion: defaultPreference === null ? 'preference' : 'version' }),
   };
 }
 
-function providedBy(pn: string, d: Datastore): Pick<RecipeInfo, 'provides' | 'packages' | 'packagesDynamic' | 'rprovides'> {
+function providedBy(
+  pn: string,
+  d: Datastore,
+): Pick<RecipeInfo, 'provides' | 'packages' | 'packagesDynamic' | 'rprovides'> {
   const packages = packagesOf(pn, d);
   return {
     provides: unique([pn, ...explodeDeps(d.getText('PROVIDES'))]),
@@ -157,23 +193,52 @@ function preferenceOf(d: Datastore): number {
 }
 
 /** A variant of which no more than its name is known. */
-export function unknownRecipe({ mcfn, multiconfig, pn }: Pick<RecipeInfo, 'mcfn' | 'multiconfig' | 'pn'>, unknown: string): RecipeInfo {
+export function unknownRecipe(
+  { mcfn, multiconfig, pn }: Pick<RecipeInfo, 'mcfn' | 'multiconfig' | 'pn'>,
+  unknown: string,
+): RecipeInfo {
   return {
-    mcfn, multiconfig, pn, unknown, unknownVersion: 'preference', unknownProvides: true, provides: [pn], depends: [], packages: [pn], packagesDynamic: [], rprovides: [], runtimeDepends: [], recommendsKernelModules: false,
-    pe: '', pv: '', pr: '', defaultPreference: 0, notWorld: false, stamp: '', hashFilename: '', classes: [], tasks: [],
+    mcfn,
+    multiconfig,
+    pn,
+    unknown,
+    unknownVersion: 'preference',
+    unknownProvides: true,
+    provides: [pn],
+    depends: [],
+    packages: [pn],
+    packagesDynamic: [],
+    rprovides: [],
+    runtimeDepends: [],
+    recommendsKernelModules: false,
+    pe: '',
+    pv: '',
+    pr: '',
+    defaultPreference: 0,
+    notWorld: false,
+    stamp: '',
+    hashFilename: '',
+    classes: [],
+    tasks: [],
   };
 }
 
 /**
- * Whether a graph has the same edges with one reading of a variant as with the other: they differ in hashes, files and the names of stamps at
- * most. Where Python adds to `DEPENDS` that cannot be told from what is here.
+ * Whether a graph has the same edges with one reading of a variant as with the other: they differ in hashes, files and
+ * the names of stamps at most. Where Python adds to `DEPENDS` that cannot be told from what is here.
  */
 export function layAlike(one: RecipeInfo, other: RecipeInfo): boolean {
   if (one.calculateExtraDepends !== undefined || other.calculateExtraDepends !== undefined) return false;
   return whatLaysEdges(one) === whatLaysEdges(other);
 }
 
-function whatLaysEdges({ stamp: _stamp, hashFilename: _hashFilename, secret: _secret, tasks, ...others }: RecipeInfo): string {
+function whatLaysEdges({
+  stamp: _stamp,
+  hashFilename: _hashFilename,
+  secret: _secret,
+  tasks,
+  ...others
+}: RecipeInfo): string {
   return JSON.stringify([others, tasks.map(({ name, parents, flags }) => [name, parents, flags])]);
 }
 
@@ -182,7 +247,9 @@ function fieldsOf(pn: string, d: Datastore): Omit<RecipeInfo, 'mcfn' | 'multicon
   const recommends = ofPackages('RRECOMMENDS', packages, d);
   const extra = d.getText('calculate_extra_depends');
   const inherited = d.getVar('__inherit_cache', { expand: false });
-  const classes = new Set((Array.isArray(inherited) ? (inherited as string[]) : []).map((path) => basename(path).replace(/\.bbclass$/, '')));
+  const classes = new Set(
+    (Array.isArray(inherited) ? (inherited as string[]) : []).map((path) => basename(path).replace(/\.bbclass$/, '')),
+  );
   return {
     ...providedBy(pn, d),
     depends: unique(explodeDeps(d.getText('DEPENDS'))),

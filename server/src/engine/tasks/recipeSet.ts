@@ -1,4 +1,7 @@
-/** Sets of recipes by number, as bits: what lies below a task can be hundreds of recipes, and there are tens of thousands of tasks. */
+/**
+ * Sets of recipes by number, as bits: what lies below a task can be hundreds of recipes, and there are tens of
+ * thousands of tasks.
+ */
 
 export class RecipeSet {
   private readonly bits: Uint32Array;

@@ -1,6 +1,6 @@
 /**
- * Which dependencies of a task count for its hash. Mirrors `rundep_check` of BitBake's plain signature generators and of those of
- * OE-Core (`oe.sstatesig`).
+ * Which dependencies of a task count for its hash. Mirrors `rundep_check` of BitBake's plain signature generators and
+ * of those of OE-Core (`oe.sstatesig`).
  */
 
 import { Budget } from '../base/budget';
@@ -12,13 +12,20 @@ import type { RecipeInfo } from './recipeInfo';
 import type { GraphTask } from './taskGraph';
 import { type TaskConfiguration, wordsOf } from './taskConfiguration';
 
-/** Whether `dependency` goes into the hash of `task`. Throws a `DatastoreError` where that hangs on a behavior that is not known. */
+/**
+ * Whether `dependency` goes into the hash of `task`. Throws a `DatastoreError` where that hangs on a behavior that is
+ * not known.
+ */
 export type RundepCheck = (task: GraphTask, dependency: GraphTask) => boolean;
 
 /** The check of BitBake's own handlers: `BB_TASKHASH_IGNORE_TASKS` names recipes that count only for each other. */
-export function plainRundepCheck(configuration: TaskConfiguration, { multiconfigDependencies }: BitbakeRelease): RundepCheck {
+export function plainRundepCheck(
+  configuration: TaskConfiguration,
+  { multiconfigDependencies }: BitbakeRelease,
+): RundepCheck {
   const pattern = configuration.variables['BB_TASKHASH_IGNORE_TASKS'] ?? '';
-  if (pattern === '') return (task, dependency) => multiconfigDependencies || task.recipe.multiconfig === dependency.recipe.multiconfig;
+  if (pattern === '')
+    return (task, dependency) => multiconfigDependencies || task.recipe.multiconfig === dependency.recipe.multiconfig;
   const ignored = new PythonPattern(pattern);
   const budget = new Budget();
   const known = new Map<string, boolean>();
@@ -29,15 +36,20 @@ export function plainRundepCheck(configuration: TaskConfiguration, { multiconfig
     known.set(pn, found);
     return found;
   };
-  return (task, dependency) => (multiconfigDependencies || task.recipe.multiconfig === dependency.recipe.multiconfig)
-    && (isIgnored(task.recipe.pn) || !isIgnored(dependency.recipe.pn));
+  return (task, dependency) =>
+    (multiconfigDependencies || task.recipe.multiconfig === dependency.recipe.multiconfig) &&
+    (isIgnored(task.recipe.pn) || !isIgnored(dependency.recipe.pn));
 }
 
 /**
- * The check of OE-Core's handlers. `virtualNames` says, for each configuration, which recipe a `virtual/…` name came to: the lists of the
- * default configuration may use such names.
+ * The check of OE-Core's handlers. `virtualNames` says, for each configuration, which recipe a `virtual/…` name came
+ * to: the lists of the default configuration may use such names.
  */
-export function openEmbeddedRundepCheck(configuration: TaskConfiguration, virtualNames: readonly ReadonlyMap<string, string>[], release: BitbakeRelease): RundepCheck {
+export function openEmbeddedRundepCheck(
+  configuration: TaskConfiguration,
+  virtualNames: readonly ReadonlyMap<string, string>[],
+  release: BitbakeRelease,
+): RundepCheck {
   const resolved = (name: string): string => virtualNames.reduce((before, names) => names.get(before) ?? before, name);
   const abiSafe = new Set(wordsOf(configuration, 'SIGGEN_EXCLUDERECIPES_ABISAFE').map(resolved));
   const safeFor = new Map<string, Set<string>>();
@@ -57,10 +69,12 @@ export function openEmbeddedRundepCheck(configuration: TaskConfiguration, virtua
     requireBehavior(release, 'dependencyFilter');
     if (task.name === 'do_rm_work' && release.rmWorkHashesNothing) return false;
     if (SPDX_TASKS.includes(task.name) && SPDX_TASKS.includes(other.task.name) && release.spdxTasksKept) return true;
-    if (recipe.pn === dependency.pn && recipe.multiconfig === dependency.multiconfig) return task.name !== 'do_kernel_configme' || other.task.name !== 'do_unpack_and_patch';
+    if (recipe.pn === dependency.pn && recipe.multiconfig === dependency.multiconfig)
+      return task.name !== 'do_kernel_configme' || other.task.name !== 'do_unpack_and_patch';
     const one = traitsOf(recipe);
     const below = traitsOf(dependency);
-    if (below.safeFor && (below.safeFor.has(recipe.pn) || (below.safeFor.has('*') && recipe.pn !== dependency.pn))) return false;
+    if (below.safeFor && (below.safeFor.has(recipe.pn) || (below.safeFor.has('*') && recipe.pn !== dependency.pn)))
+      return false;
     if (one.runsOnHost) return true;
     if (one.isAllarchPackagegroup && !below.isNative) return false;
     if (below.isAbiSafe && !one.isImage) return false;
@@ -80,7 +94,11 @@ interface RecipeTraits {
   readonly safeFor: ReadonlySet<string> | undefined;
 }
 
-function readTraits({ pn, classes }: RecipeInfo, abiSafe: ReadonlySet<string>, safeFor: ReadonlyMap<string, ReadonlySet<string>>): RecipeTraits {
+function readTraits(
+  { pn, classes }: RecipeInfo,
+  abiSafe: ReadonlySet<string>,
+  safeFor: ReadonlyMap<string, ReadonlySet<string>>,
+): RecipeTraits {
   const isNative = pn.endsWith('-native');
   return {
     isNative,

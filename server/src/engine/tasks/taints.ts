@@ -11,7 +11,10 @@ import type { GraphTask } from './taskGraph';
 
 /** Reads taints, each folder once: there are tens of thousands of tasks, and hardly ever one that is tainted. */
 export class Taints {
-  /** The names of taints, by folder: recipes may have their stamps in one. null where a folder cannot be listed, or has too many names. */
+  /**
+   * The names of taints, by folder: recipes may have their stamps in one. null where a folder cannot be listed, or has
+   * too many names.
+   */
   private readonly names = new Map<string, ReadonlySet<string> | null>();
   private readonly folders: BoundedFiles;
 
@@ -19,7 +22,9 @@ export class Taints {
     this.folders = new BoundedFiles(files, new Budget(LEFTOVER_LIMITS));
   }
 
-  /** The taint of a task; null where it has none. Throws a `DatastoreError` where one may be there that cannot be read. */
+  /**
+   * The taint of a task; null where it has none. Throws a `DatastoreError` where one may be there that cannot be read.
+   */
   of({ recipe, task }: GraphTask): string | null {
     const path = taintPath({ stamp: recipe.stamp, task: task.name });
     const names = this.namesIn(dirname(path));

@@ -1,6 +1,6 @@
 /**
- * What the task graph asks the configuration, as plain data: which provider and version is preferred, which dependencies do not count,
- * which signatures are locked, and where BitBake keeps what.
+ * What the task graph asks the configuration, as plain data: which provider and version is preferred, which
+ * dependencies do not count, which signatures are locked, and where BitBake keeps what.
  */
 
 import { sorted } from '../base/order';
@@ -25,26 +25,63 @@ export interface TaskConfiguration {
 }
 
 /** Families of variables that name a provider or a version for each item. */
-const FAMILIES = ['PREFERRED_PROVIDER_', 'PREFERRED_RPROVIDER_', 'PREFERRED_VERSION', 'REQUIRED_VERSION', 'SIGGEN_LOCKEDSIGS_'];
+const FAMILIES = [
+  'PREFERRED_PROVIDER_',
+  'PREFERRED_RPROVIDER_',
+  'PREFERRED_VERSION',
+  'REQUIRED_VERSION',
+  'SIGGEN_LOCKEDSIGS_',
+];
 
 /** Variables without which neither the graph nor its hashes are known. */
 const DECIDING = [
-  'ASSUME_PROVIDED', 'PREFERRED_PROVIDERS', 'BB_DEFAULT_TASK', 'BB_SIGNATURE_HANDLER', 'BB_TASKHASH_IGNORE_TASKS', 'BB_SIGNATURE_LOCAL_DIRS_EXCLUDE',
-  'SIGGEN_EXCLUDERECIPES_ABISAFE', 'SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS', 'SIGGEN_UNLOCKED_RECIPES', 'SIGGEN_UNIHASHMAP',
+  'ASSUME_PROVIDED',
+  'PREFERRED_PROVIDERS',
+  'BB_DEFAULT_TASK',
+  'BB_SIGNATURE_HANDLER',
+  'BB_TASKHASH_IGNORE_TASKS',
+  'BB_SIGNATURE_LOCAL_DIRS_EXCLUDE',
+  'SIGGEN_EXCLUDERECIPES_ABISAFE',
+  'SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS',
+  'SIGGEN_UNLOCKED_RECIPES',
+  'SIGGEN_UNIHASHMAP',
 ];
 
 const VARIABLES = [
-  ...DECIDING, 'BB_BASEHASH_IGNORE_VARS',
-  'TOPDIR', 'BBLAYERS', 'TMPDIR', 'STAMPS_DIR', 'PERSISTENT_DIR', 'CACHE', 'MACHINE', 'DISTRO',
-  'SSTATE_DIR', 'SSTATE_MIRRORS', 'SSTATE_MIRROR_ALLOW_NETWORK', 'BB_NO_NETWORK', 'BB_ALLOWED_NETWORKS', 'NATIVELSBSTRING',
-  'BB_HASHSERVE', 'BB_HASHSERVE_UPSTREAM', 'BB_HASHSERVE_DB_DIR', 'BB_HASHSERVE_USERNAME', 'BB_HASHSERVE_PASSWORD', 'SSTATE_HASHEQUIV_METHOD',
+  ...DECIDING,
+  'BB_BASEHASH_IGNORE_VARS',
+  'TOPDIR',
+  'BBLAYERS',
+  'TMPDIR',
+  'STAMPS_DIR',
+  'PERSISTENT_DIR',
+  'CACHE',
+  'MACHINE',
+  'DISTRO',
+  'SSTATE_DIR',
+  'SSTATE_MIRRORS',
+  'SSTATE_MIRROR_ALLOW_NETWORK',
+  'BB_NO_NETWORK',
+  'BB_ALLOWED_NETWORKS',
+  'NATIVELSBSTRING',
+  'BB_HASHSERVE',
+  'BB_HASHSERVE_UPSTREAM',
+  'BB_HASHSERVE_DB_DIR',
+  'BB_HASHSERVE_USERNAME',
+  'BB_HASHSERVE_PASSWORD',
+  'SSTATE_HASHEQUIV_METHOD',
 ];
 
 /**
- * Reads one configuration's store. Names are expanded first, in a copy, as BitBake does before it looks for providers. A value that cannot be
- * known is left out; where it decides about hashes `unknown` has the reason.
+ * Reads one configuration's store. Names are expanded first, in a copy, as BitBake does before it looks for providers.
+ * A value that cannot be known is left out; where it decides about hashes `unknown` has the reason.
  */
-export function taskConfiguration(multiconfig: string, store: Datastore, collections: readonly Collection[], expandKeys: (d: Datastore) => void): TaskConfiguration {
+export function taskConfiguration(
+  multiconfig: string,
+  store: Datastore,
+  collections: readonly Collection[],
+  expandKeys: (d: Datastore) => void,
+): TaskConfiguration {
   const d = store.createCopy();
   expandKeys(d);
   const names = new Set(VARIABLES);

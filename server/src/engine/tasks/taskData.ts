@@ -1,6 +1,6 @@
 /**
- * Which recipes take part in building some targets, and who provides each name that they need. Mirrors `bb.taskdata.TaskData`, for one
- * configuration.
+ * Which recipes take part in building some targets, and who provides each name that they need. Mirrors
+ * `bb.taskdata.TaskData`, for one configuration.
  */
 
 import { words } from '../base/pythonText';
@@ -71,9 +71,13 @@ class Targets {
     return first;
   }
 
-  /** The names that nobody provides and that were not failed: only those can be among them that were before, or are new. */
+  /**
+   * The names that nobody provides and that were not failed: only those can be among them that were before, or are new.
+   */
   unresolved(isAssumed: (name: string) => boolean): readonly string[] {
-    this.open = this.open.filter((name) => this.first(name) === undefined && !this.failed.has(name) && !isAssumed(name));
+    this.open = this.open.filter(
+      (name) => this.first(name) === undefined && !this.failed.has(name) && !isAssumed(name),
+    );
     return [...this.open];
   }
 
@@ -97,7 +101,10 @@ export class TaskData {
   /** What is wrong with a dependency flag, by recipe: BitBake builds nothing then. */
   readonly malformed = new Map<RecipeInfo, string>();
 
-  constructor(readonly tables: ProviderTables, private readonly extraDepends: ExtraDepends) {}
+  constructor(
+    readonly tables: ProviderTables,
+    private readonly extraDepends: ExtraDepends,
+  ) {}
 
   /** Adds the providers of a target. Says whether there are any. */
   addTarget(name: string): boolean {
@@ -114,7 +121,7 @@ export class TaskData {
   /** Finds providers for everything that is needed, until nothing is missing. Mirrors `add_unresolved`. */
   resolveAll(): void {
     const isAssumed = (name: string): boolean => this.tables.isAssumed(name);
-    for (let added = -1; added !== 0; ) {
+    for (let added = -1; added !== 0;) {
       added = 0;
       for (const name of this.buildTargets.unresolved(isAssumed)) {
         if (this.resolve(name)) added++;
@@ -154,7 +161,9 @@ export class TaskData {
 
   /** The providers of `virtual/…` names by name. */
   virtualProviders(): ReadonlyMap<string, string> {
-    const found = [...this.buildTargets.entries()].filter(([name, recipes]) => name.startsWith('virtual/') && recipes.size > 0);
+    const found = [...this.buildTargets.entries()].filter(
+      ([name, recipes]) => name.startsWith('virtual/') && recipes.size > 0,
+    );
     return new Map(found.map(([name, [recipe]]) => [name, recipe?.pn ?? name]));
   }
 
@@ -181,13 +190,18 @@ export class TaskData {
   private addTasks(recipe: RecipeInfo): void {
     if (this.involved.has(recipe)) return;
     this.involved.add(recipe);
-    const depends = recipe.calculateExtraDepends === undefined ? recipe.depends : this.extraDepends(recipe, this.tables);
+    const depends =
+      recipe.calculateExtraDepends === undefined ? recipe.depends : this.extraDepends(recipe, this.tables);
     this.dependsOf.set(recipe, depends);
     for (const task of recipe.tasks) {
       for (const { name } of this.namedTasks(recipe, task, 'depends')) this.buildTargets.need(name, recipe);
       for (const { name } of this.namedTasks(recipe, task, 'rdepends')) this.runTargets.need(name, recipe);
       for (const entry of words(task.flags.mcdepends ?? '')) {
-        if (entry.split(':').length !== 5) this.malformed.set(recipe, `\`${task.name}[mcdepends]\` holds \`${entry}\`, which is not mc:FROM:TO:RECIPE:TASK`);
+        if (entry.split(':').length !== 5)
+          this.malformed.set(
+            recipe,
+            `\`${task.name}[mcdepends]\` holds \`${entry}\`, which is not mc:FROM:TO:RECIPE:TASK`,
+          );
         else this.mcdepends.add(entry);
       }
     }
@@ -211,7 +225,10 @@ export class TaskData {
     });
   }
 
-  /** Fails a recipe, and then one after the other whoever needs what nobody provides any more: chains of these can be as long as there are recipes. */
+  /**
+   * Fails a recipe, and then one after the other whoever needs what nobody provides any more: chains of these can be as
+   * long as there are recipes.
+   */
   private fail(recipe: RecipeInfo, name: string): void {
     const open = [[[recipe, name] as const].values()] as Iterator<readonly [RecipeInfo, string]>[];
     for (let last = open[0]; last; last = open[open.length - 1]) {

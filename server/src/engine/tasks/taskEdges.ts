@@ -1,6 +1,6 @@
 /**
- * Lays the edges of the task graph: what each task depends on, by its flags and by those of recursive tasks. Mirrors the first half of
- * `bb.runqueue.RunQueueData.prepare`.
+ * Lays the edges of the task graph: what each task depends on, by its flags and by those of recursive tasks. Mirrors
+ * the first half of `bb.runqueue.RunQueueData.prepare`.
  */
 
 import { Budget, LimitExceeded } from '../base/budget';
@@ -34,10 +34,20 @@ export interface GraphLimits {
 
 const LIMITS: GraphLimits = { edges: MOST_EDGES, reachBytes: MOST_REACH_BYTES };
 
-/** The graph of the recipes that some targets involve. Where that takes too much no edge of it is known, and every task says so. */
-export function taskGraph(configurations: ReadonlyMap<string, TaskData>, { dependencyOrder }: BitbakeRelease, limits: GraphLimits = LIMITS): TaskGraph {
+/**
+ * The graph of the recipes that some targets involve. Where that takes too much no edge of it is known, and every task
+ * says so.
+ */
+export function taskGraph(
+  configurations: ReadonlyMap<string, TaskData>,
+  { dependencyOrder }: BitbakeRelease,
+  limits: GraphLimits = LIMITS,
+): TaskGraph {
   const edges = new TaskEdges(configurations, limits);
-  return unlessUnknown(() => edges.graph(dependencyOrder === 'name' ? nameKey : pathKey), (reason) => edges.unknownGraph(`what the tasks depend on is not known: ${reason}`));
+  return unlessUnknown(
+    () => edges.graph(dependencyOrder === 'name' ? nameKey : pathKey),
+    (reason) => edges.unknownGraph(`what the tasks depend on is not known: ${reason}`),
+  );
 }
 
 /** The name that signatures give to a task. */
@@ -70,14 +80,19 @@ class TaskEdges {
   private edgeCount = 0;
   private reachBytes = 0;
 
-  constructor(private readonly configurations: ReadonlyMap<string, TaskData>, private readonly limits: GraphLimits) {
+  constructor(
+    private readonly configurations: ReadonlyMap<string, TaskData>,
+    private readonly limits: GraphLimits,
+  ) {
     this.recipes = [...configurations.values()].flatMap((data) => data.recipes());
     this.idsOf = this.recipes.map((recipe, number) => {
       this.recipeNumbers.set(recipe, number);
-      return new Map(recipe.tasks.map((task) => {
-        this.havingTask(task.name).add(number);
-        return [task.name, this.tasks.push({ recipe, task }) - 1];
-      }));
+      return new Map(
+        recipe.tasks.map((task) => {
+          this.havingTask(task.name).add(number);
+          return [task.name, this.tasks.push({ recipe, task }) - 1];
+        }),
+      );
     });
     const unknown = [...this.recipes.keys()].filter((number) => this.recipes[number]?.unknown !== undefined);
     this.unknownRecipes = unknown.length === 0 ? null : new RecipeSet(this.recipes.length);
@@ -89,12 +104,22 @@ class TaskEdges {
     const recursive: RecursiveTask[] = [];
     for (const id of this.tasks.keys()) this.edges.push(this.directDependencies(id, recursive));
     this.addRecursive(recursive);
-    return new TaskGraph({ tasks: this.tasks, dependencies: this.inHashingOrder(keyOf), broken: this.broken, numbers: this.numbers() });
+    return new TaskGraph({
+      tasks: this.tasks,
+      dependencies: this.inHashingOrder(keyOf),
+      broken: this.broken,
+      numbers: this.numbers(),
+    });
   }
 
   /** The tasks alone; `reason`: why no edge is known. */
   unknownGraph(reason: string): TaskGraph {
-    return new TaskGraph({ tasks: this.tasks, dependencies: [], broken: new Map(this.tasks.map((_, id) => [id, reason])), numbers: this.numbers() });
+    return new TaskGraph({
+      tasks: this.tasks,
+      dependencies: [],
+      broken: new Map(this.tasks.map((_, id) => [id, reason])),
+      numbers: this.numbers(),
+    });
   }
 
   private numbers(): ReadonlyMap<RecipeInfo, ReadonlyMap<string, number>> {
@@ -106,7 +131,10 @@ class TaskEdges {
   }
 
   private countEdge(id: number): void {
-    if (++this.edgeCount > this.limits.edges) throw new LimitExceeded(`there are more than ${this.limits.edges} dependencies between tasks; the last one was of \`${this.nameOf(id)}\``);
+    if (++this.edgeCount > this.limits.edges)
+      throw new LimitExceeded(
+        `there are more than ${this.limits.edges} dependencies between tasks; the last one was of \`${this.nameOf(id)}\``,
+      );
   }
 
   private nameOf(id: number): string {
@@ -117,17 +145,31 @@ class TaskEdges {
   /** A set of recipes for a task; there are as many as tasks. */
   private reach(): RecipeSet {
     this.reachBytes += this.recipes.length / 8;
-    if (this.reachBytes > this.limits.reachBytes) throw new LimitExceeded(`${this.tasks.length} tasks of ${this.recipes.length} recipes are more than fit into memory together`);
+    if (this.reachBytes > this.limits.reachBytes)
+      throw new LimitExceeded(
+        `${this.tasks.length} tasks of ${this.recipes.length} recipes are more than fit into memory together`,
+      );
     return new RecipeSet(this.recipes.length);
   }
 
-  /** What each task depends on, sorted as BitBake sorts it to hash it. Upstream quirk: where paths are alike, an old BitBake has no order. */
+  /**
+   * What each task depends on, sorted as BitBake sorts it to hash it. Upstream quirk: where paths are alike, an old
+   * BitBake has no order.
+   */
   private inHashingOrder(keyOf: (node: GraphTask) => string): readonly Int32Array[] {
     const keys = this.tasks.map((node) => ({ key: keyOf(node), tid: tidOf(node) }));
-    const ordered = [...keys.keys()].sort((a, b) => compareCodePoints(keys[a]?.key ?? '', keys[b]?.key ?? '') || compareCodePoints(keys[a]?.tid ?? '', keys[b]?.tid ?? ''));
+    const ordered = [...keys.keys()].sort(
+      (a, b) =>
+        compareCodePoints(keys[a]?.key ?? '', keys[b]?.key ?? '') ||
+        compareCodePoints(keys[a]?.tid ?? '', keys[b]?.tid ?? ''),
+    );
     const ranks = new Int32Array(ordered.length);
     for (const [rank, id] of ordered.entries()) ranks[id] = rank;
-    return this.edges.map((edges) => Int32Array.from(edges, (id) => ranks[id] as number).sort((a, b) => a - b).map((rank) => ordered[rank] as number));
+    return this.edges.map((edges) =>
+      Int32Array.from(edges, (id) => ranks[id] as number)
+        .sort((a, b) => a - b)
+        .map((rank) => ordered[rank] as number),
+    );
   }
 
   private idOf(recipe: RecipeInfo, task: string): number | undefined {
@@ -171,10 +213,17 @@ class TaskEdges {
     };
     if (flags.deptask !== undefined) ofDepends(words(flags.deptask));
     if (flags.rdeptask !== undefined) ofRuntime(words(flags.rdeptask));
-    for (const [flag, providerOf] of [['depends', (name: string) => data.provider(name)], ['rdepends', (name: string) => data.runtimeProvider(name)]] as const) {
+    for (const [flag, providerOf] of [
+      ['depends', (name: string) => data.provider(name)],
+      ['rdepends', (name: string) => data.runtimeProvider(name)],
+    ] as const) {
       for (const { name, task: wanted } of data.namedTasks(recipe, task, flag)) {
         const provider = providerOf(name);
-        if (!add(provider, wanted)) this.broken.set(id, `\`${task.name}[${flag}]\` names \`${name}:${wanted}\`, and ${provider?.pn ?? name} has no such task`);
+        if (!add(provider, wanted))
+          this.broken.set(
+            id,
+            `\`${task.name}[${flag}]\` names \`${name}:${wanted}\`, and ${provider?.pn ?? name} has no such task`,
+          );
       }
     }
     if (flags.recrdeptask !== undefined) {
@@ -188,7 +237,10 @@ class TaskEdges {
     return found;
   }
 
-  /** Makes a task unknown that depends on one of a recipe of which not even the tasks are known. Says whether the recipe is such. */
+  /**
+   * Makes a task unknown that depends on one of a recipe of which not even the tasks are known. Says whether the recipe
+   * is such.
+   */
   private mayDependOn(id: number, provider: RecipeInfo): boolean {
     const number = this.recipeNumbers.get(provider);
     if (number === undefined || provider.unknown === undefined || provider.tasks.length > 0) return false;
@@ -199,17 +251,31 @@ class TaskEdges {
   }
 
   private isBelow(id: number, { pn, unknown }: RecipeInfo): void {
-    if (!this.broken.has(id)) this.broken.set(id, `it depends on \`${pn}\`, of which not all is known: ${unknown ?? ''}`);
+    if (!this.broken.has(id))
+      this.broken.set(id, `it depends on \`${pn}\`, of which not all is known: ${unknown ?? ''}`);
   }
 
-  /** Upstream quirk: a task with `[mcdepends]` depends on what any task of its configuration names, not on its own words alone. */
-  private addMulticonfig(id: number, multiconfig: string, data: TaskData, add: (provider: RecipeInfo | undefined, name: string) => boolean): void {
+  /**
+   * Upstream quirk: a task with `[mcdepends]` depends on what any task of its configuration names, not on its own words
+   * alone.
+   */
+  private addMulticonfig(
+    id: number,
+    multiconfig: string,
+    data: TaskData,
+    add: (provider: RecipeInfo | undefined, name: string) => boolean,
+  ): void {
     for (const entry of data.mcdepends) {
       const [, from, to = '', name = '', task = ''] = entry.split(':');
       if (from !== multiconfig) continue;
       const provider = this.configurations.get(to)?.provider(name);
-      if (!provider) this.broken.set(id, `\`[mcdepends]\` names \`${entry}\`, and ${this.configurations.has(to) ? `nothing provides ${name} there` : `there is no multiconfig ${to}`}`);
-      else if (!add(provider, task)) this.broken.set(id, `\`[mcdepends]\` names \`${entry}\`, and ${provider.pn} has no such task`);
+      if (!provider)
+        this.broken.set(
+          id,
+          `\`[mcdepends]\` names \`${entry}\`, and ${this.configurations.has(to) ? `nothing provides ${name} there` : `there is no multiconfig ${to}`}`,
+        );
+      else if (!add(provider, task))
+        this.broken.set(id, `\`[mcdepends]\` names \`${entry}\`, and ${provider.pn} has no such task`);
     }
   }
 
@@ -236,8 +302,13 @@ class TaskEdges {
   private addRecursive(recursive: readonly RecursiveTask[]): void {
     const below = this.recipesBelow();
     const byId = new Map(recursive.map((one) => [one.id, one]));
-    const states = recursive.map((one) => ({ one, reached: this.reach(), pending: [...this.edgesOf(one.id)], others: new Set<RecursiveTask>() }));
-    for (let added = true; added; ) {
+    const states = recursive.map((one) => ({
+      one,
+      reached: this.reach(),
+      pending: [...this.edgesOf(one.id)],
+      others: new Set<RecursiveTask>(),
+    }));
+    for (let added = true; added;) {
       added = false;
       for (const { one, reached, pending, others } of states) {
         const own = this.edges[one.id] as Set<number>;
@@ -276,15 +347,20 @@ class TaskEdges {
       }
     }
     for (const { one, reached } of states) this.lookForUnknown(one.id, reached);
-    const selfReferring = new Set(recursive.filter(({ id, names }) => names.includes(this.tasks[id]?.task.name ?? '')).map(({ id }) => id));
-    for (const id of selfReferring) for (const dep of this.edgesOf(id)) if (selfReferring.has(dep)) this.edges[id]?.delete(dep);
+    const selfReferring = new Set(
+      recursive.filter(({ id, names }) => names.includes(this.tasks[id]?.task.name ?? '')).map(({ id }) => id),
+    );
+    for (const id of selfReferring)
+      for (const dep of this.edgesOf(id)) if (selfReferring.has(dep)) this.edges[id]?.delete(dep);
   }
 
   /** A recursive task with a recipe below it that is not known: what it depends on there is not known either. */
   private lookForUnknown(id: number, reached: RecipeSet): void {
     if (this.unknownRecipes === null) return;
     for (const dep of this.edgesOf(id)) reached.add(this.recipeNumbers.get((this.tasks[dep] as GraphTask).recipe) ?? 0);
-    const [first] = [...new RecipeSet(this.recipes.length).addCommon(reached, this.unknownRecipes)].sort((a, b) => a - b);
+    const [first] = [...new RecipeSet(this.recipes.length).addCommon(reached, this.unknownRecipes)].sort(
+      (a, b) => a - b,
+    );
     const recipe = first === undefined ? undefined : this.recipes[first];
     if (recipe) this.isBelow(id, recipe);
   }

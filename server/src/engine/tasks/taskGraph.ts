@@ -1,6 +1,6 @@
 /**
- * Which task depends on which, over all configurations: the graph that BitBake runs. Tasks are numbers. `taskEdges.ts` lays the edges,
- * `taskhash.ts` hashes along them.
+ * Which task depends on which, over all configurations: the graph that BitBake runs. Tasks are numbers. `taskEdges.ts`
+ * lays the edges, `taskhash.ts` hashes along them.
  */
 
 import type { RecipeInfo, TaskInfo } from './recipeInfo';
@@ -54,12 +54,17 @@ export class TaskGraph {
     return this.parts.dependencies[id] ?? NO_DEPENDENCIES;
   }
 
-  /** Some tasks and all they depend on, in waves, each after what it depends on; those on a circle, and those above one, are left out. */
+  /**
+   * Some tasks and all they depend on, in waves, each after what it depends on; those on a circle, and those above one,
+   * are left out.
+   */
   inOrder(targets: Iterable<number>): readonly (readonly number[])[] {
     return inOrder(targets, this.tasks.length, (id) => this.dependenciesOf(id));
   }
 
-  /** The same edges between other readings of some recipes: they are `alike` (`recipeInfo.ts`) those that they replace. */
+  /**
+   * The same edges between other readings of some recipes: they are `alike` (`recipeInfo.ts`) those that they replace.
+   */
   withRecipes(readings: ReadonlyMap<RecipeInfo, RecipeInfo>): TaskGraph {
     const tasks = [...this.tasks];
     const numbers = new Map(this.parts.numbers);
@@ -75,7 +80,11 @@ export class TaskGraph {
 }
 
 /** Tasks and all they depend on, as `TaskGraph.inOrder` tells them; `count`: how many tasks there are. */
-export function inOrder(targets: Iterable<number>, count: number, dependenciesOf: (id: number) => Iterable<number>): readonly (readonly number[])[] {
+export function inOrder(
+  targets: Iterable<number>,
+  count: number,
+  dependenciesOf: (id: number) => Iterable<number>,
+): readonly (readonly number[])[] {
   const isActive = new Uint8Array(count);
   const active: number[] = [];
   const activate = (id: number): void => {

@@ -1,6 +1,7 @@
 /**
- * Task hashes along a graph. Mirrors `prep_taskhash` and `get_taskhash` of `bb.siggen` and of OE-Core's handlers, with locked signatures,
- * taints and unihashes. A task whose hash cannot be known makes every task unknown that hashes it, and no other.
+ * Task hashes along a graph. Mirrors `prep_taskhash` and `get_taskhash` of `bb.siggen` and of OE-Core's handlers, with
+ * locked signatures, taints and unihashes. A task whose hash cannot be known makes every task unknown that hashes it,
+ * and no other.
  */
 
 import { words } from '../base/pythonText';
@@ -9,7 +10,15 @@ import type { BitbakeRelease } from '../base/release';
 import type { Sha256 } from '../digest/sha256';
 import { refusalOf, unknownReason, unlessUnknown } from '../layers/behaviors';
 import type { UnihashQuestion, UnihashSource } from '../sstate/unihashes';
-import { type ChecksumContext, DEFAULT_EXCLUDED_FOLDERS, type FileChecksum, type FileDigests, foundChecksums, hashedName, inHashedOrder } from './fileChecksums';
+import {
+  type ChecksumContext,
+  DEFAULT_EXCLUDED_FOLDERS,
+  type FileChecksum,
+  type FileDigests,
+  foundChecksums,
+  hashedName,
+  inHashedOrder,
+} from './fileChecksums';
 import { type RundepCheck, openEmbeddedRundepCheck, plainRundepCheck } from './rundepCheck';
 import { type TaskConfiguration, wordsOf } from './taskConfiguration';
 import { Taints } from './taints';
@@ -40,7 +49,10 @@ export interface EarlierHashes {
   readonly isChanged: (id: number) => boolean;
 }
 
-/** `none`: the handler has no hash equivalence, or the task has no sstate object; `unknown`: nobody knows of an equivalent task. */
+/**
+ * `none`: the handler has no hash equivalence, or the task has no sstate object; `unknown`: nobody knows of an
+ * equivalent task.
+ */
 export type Equivalence = 'none' | 'unknown' | 'locked' | 'mapped' | 'known';
 
 export interface TaskhashOptions {
@@ -76,9 +88,22 @@ const NO_CHECKSUMS: HashedChecksums = { checksums: [] };
 
 const HANDLERS: readonly Handler[] = ['noop', 'basic', 'basichash', 'OEBasicHash', 'OEEquivHash'];
 
-/** The text whose digest is the task hash: the basehash, the unihashes of dependencies, the checksums of files, the taint. */
-export function taskhashText(basehash: string, unihashes: readonly string[], checksums: readonly FileChecksum[], taint: string | null): string {
-  return basehash + unihashes.join('') + checksums.map(({ path, md5 }) => (hashedName(path) ?? '') + md5).join('') + (taint ?? '');
+/**
+ * The text whose digest is the task hash: the basehash, the unihashes of dependencies, the checksums of files, the
+ * taint.
+ */
+export function taskhashText(
+  basehash: string,
+  unihashes: readonly string[],
+  checksums: readonly FileChecksum[],
+  taint: string | null,
+): string {
+  return (
+    basehash +
+    unihashes.join('') +
+    checksums.map(({ path, md5 }) => (hashedName(path) ?? '') + md5).join('') +
+    (taint ?? '')
+  );
 }
 
 /** Hashes tasks of one graph. */
@@ -105,19 +130,34 @@ export class TaskHasher {
   readonly problems = new Set<string>();
 
   /** `earlier`: hashes of the same tasks, of which some have changed. */
-  constructor(private readonly graph: TaskGraph, private readonly options: TaskhashOptions, private earlier: EarlierHashes | null = null) {
+  constructor(
+    private readonly graph: TaskGraph,
+    private readonly options: TaskhashOptions,
+    private earlier: EarlierHashes | null = null,
+  ) {
     this.taints = new Taints(options.digests.files);
     this.main = options.configurations.get('') ?? { multiconfig: '', variables: {}, collections: [] };
     const wanted = this.main.variables['BB_SIGNATURE_HANDLER'] ?? '';
     this.handler = HANDLERS.find((name) => name === wanted) ?? (wanted === '' ? 'noop' : 'foreign');
-    this.rundepCheck = this.isOpenEmbedded ? openEmbeddedRundepCheck(this.main, options.virtualNames, options.release) : plainRundepCheck(this.main, options.release);
+    this.rundepCheck = this.isOpenEmbedded
+      ? openEmbeddedRundepCheck(this.main, options.virtualNames, options.release)
+      : plainRundepCheck(this.main, options.release);
     const excluded = this.main.variables['BB_SIGNATURE_LOCAL_DIRS_EXCLUDE'] || DEFAULT_EXCLUDED_FOLDERS;
     this.checksums = { digests: options.digests, excludedFolders: words(excluded) };
     this.locked = this.isOpenEmbedded ? lockedSignatures(this.main) : new Map();
     this.unlocked = new Set(wordsOf(this.main, 'SIGGEN_UNLOCKED_RECIPES'));
-    this.hashProblem = this.handler === 'foreign' ? `\`BB_SIGNATURE_HANDLER\` is \`${wanted}\`, and how that one hashes is not known` : refusalOf(options.release, 'taskHashText') ?? options.problem ?? notKnown([...options.configurations.values()]);
+    this.hashProblem =
+      this.handler === 'foreign'
+        ? `\`BB_SIGNATURE_HANDLER\` is \`${wanted}\`, and how that one hashes is not known`
+        : (refusalOf(options.release, 'taskHashText') ??
+          options.problem ??
+          notKnown([...options.configurations.values()]));
     this.mapProblem = refusalOf(options.release, 'unihashMap');
-    this.mapped = new Map(this.isOpenEmbedded && (this.mapProblem !== null || options.release.unihashMap) ? wordsOf(this.main, 'SIGGEN_UNIHASHMAP').map(mapEntry) : []);
+    this.mapped = new Map(
+      this.isOpenEmbedded && (this.mapProblem !== null || options.release.unihashMap)
+        ? wordsOf(this.main, 'SIGGEN_UNIHASHMAP').map(mapEntry)
+        : [],
+    );
   }
 
   /** Hashes some tasks and all they depend on; `waves`: these in order, as the graph has them. */
@@ -135,23 +175,39 @@ export class TaskHasher {
         this.hashes.set(id, hash);
         if (same) continue;
         computed.push(id);
-        if (hash.kind === 'known' && hash.equivalence === 'unknown') queries.set(id, { key: unihashKey(this.graph.tasks[id] as GraphTask), method: this.method, taskhash: hash.taskhash, ...(secret !== undefined && { secret }) });
+        if (hash.kind === 'known' && hash.equivalence === 'unknown')
+          queries.set(id, {
+            key: unihashKey(this.graph.tasks[id] as GraphTask),
+            method: this.method,
+            taskhash: hash.taskhash,
+            ...(secret !== undefined && { secret }),
+          });
       }
       await this.askFor(queries);
       for (const id of computed) if (!isSameHash(this.hashes.get(id), this.earlier?.hashes.get(id))) differing[id] = 1;
     }
     this.earlier = null;
-    for (const id of targets) if (!this.hashes.has(id)) this.hashes.set(id, unknown('it depends on itself, by way of other tasks: BitBake refuses to build that'));
+    for (const id of targets)
+      if (!this.hashes.has(id))
+        this.hashes.set(id, unknown('it depends on itself, by way of other tasks: BitBake refuses to build that'));
     return this.hashes;
   }
 
   /**
-   * Another hasher, for the same edges between other readings of some recipes: it has the hashes that those of tasks which are not changed came
-   * to here. null where hashes hang together in other ways than by edges.
+   * Another hasher, for the same edges between other readings of some recipes: it has the hashes that those of tasks
+   * which are not changed came to here. null where hashes hang together in other ways than by edges.
    */
-  again(graph: TaskGraph, options: Pick<TaskhashOptions, 'digests' | 'unihashes'>, isChanged: EarlierHashes['isChanged']): TaskHasher | null {
+  again(
+    graph: TaskGraph,
+    options: Pick<TaskhashOptions, 'digests' | 'unihashes'>,
+    isChanged: EarlierHashes['isChanged'],
+  ): TaskHasher | null {
     if (this.unlocked.size > 0) return null;
-    const hasher = new TaskHasher(graph, { ...this.options, ...options }, { hashes: this.hashes, secrets: this.secrets, isChanged });
+    const hasher = new TaskHasher(
+      graph,
+      { ...this.options, ...options },
+      { hashes: this.hashes, secrets: this.secrets, isChanged },
+    );
     for (const [id, checksums] of this.readChecksums) if (!isChanged(id)) hasher.readChecksums.set(id, checksums);
     return hasher;
   }
@@ -159,7 +215,13 @@ export class TaskHasher {
   /** The earlier hash of a task, where nothing that it hashes has changed; `differing`: tasks that have another one. */
   private unchanged(id: number, differing: Uint8Array): Taskhash | undefined {
     const hash = this.earlier?.hashes.get(id);
-    if (hash?.kind !== 'known' || hash.unihash === null || this.earlier?.isChanged(id) !== false || (hash.taint ?? null) !== this.taintOf(this.graph.tasks[id] as GraphTask).taint) return undefined;
+    if (
+      hash?.kind !== 'known' ||
+      hash.unihash === null ||
+      this.earlier?.isChanged(id) !== false ||
+      (hash.taint ?? null) !== this.taintOf(this.graph.tasks[id] as GraphTask).taint
+    )
+      return undefined;
     for (const dep of this.graph.dependenciesOf(id)) if (differing[dep] === 1) return undefined;
     return hash;
   }
@@ -199,7 +261,9 @@ export class TaskHasher {
   }
 
   private findSecret(id: number): string | undefined {
-    const own = this.graph.tasks[id]?.recipe.secret ?? this.options.secretAmong?.(this.checksumsOf(id).checksums.map(({ path }) => path));
+    const own =
+      this.graph.tasks[id]?.recipe.secret ??
+      this.options.secretAmong?.(this.checksumsOf(id).checksums.map(({ path }) => path));
     if (own !== undefined || this.secrets.size === 0) return own;
     const below = this.dependencies(id).hashed.find((dep) => this.secrets.has(dep));
     return below === undefined ? undefined : this.secrets.get(below);
@@ -232,21 +296,34 @@ export class TaskHasher {
     for (const dep of hashed) {
       const hash = this.hashes.get(dep);
       if (!hash) return unknown(`it depends on \`${this.pnidOf(dep)}\`, which depends on itself`);
-      if (hash.kind === 'unknown') return { ...hash, reason: hash.reason.startsWith('`') ? hash.reason : `\`${this.pnidOf(dep)}\`: ${hash.reason}` };
-      if (hash.unihash === null) return unknown(`\`${this.pnidOf(dep)}\`: its unihash is not known: ${hash.problem ?? ''}`);
+      if (hash.kind === 'unknown')
+        return {
+          ...hash,
+          reason: hash.reason.startsWith('`') ? hash.reason : `\`${this.pnidOf(dep)}\`: ${hash.reason}`,
+        };
+      if (hash.unihash === null)
+        return unknown(`\`${this.pnidOf(dep)}\`: its unihash is not known: ${hash.problem ?? ''}`);
       unihashes.push(hash.unihash);
     }
     const { taint, unknown: unknownTaint } = this.taintOf(node);
     if (unknownTaint !== undefined) return unknown(unknownTaint);
-    if (taint === null && task.flags.nostamp !== undefined) return { kind: 'unknown', nostamp: true, reason: 'nostamp: each run of BitBake gives it another hash' };
+    if (taint === null && task.flags.nostamp !== undefined)
+      return { kind: 'unknown', nostamp: true, reason: 'nostamp: each run of BitBake gives it another hash' };
     const { checksums, unknown: unknownOrder } = this.checksumsOf(id);
     if (unknownOrder !== undefined) return unknown(unknownOrder);
     return this.withLock(id, this.options.sha256(taskhashText(task.basehash, unihashes, checksums, taint)), taint);
   }
 
   /** `taint`: undefined where it is not known. */
-  private taintOf(node: GraphTask): { readonly taint: string | null; readonly unknown?: undefined } | { readonly taint?: undefined; readonly unknown: string } {
-    return unlessUnknown(() => ({ taint: this.taints.of(node) }), (reason) => ({ unknown: `its taint: ${reason}` }));
+  private taintOf(
+    node: GraphTask,
+  ):
+    | { readonly taint: string | null; readonly unknown?: undefined }
+    | { readonly taint?: undefined; readonly unknown: string } {
+    return unlessUnknown(
+      () => ({ taint: this.taints.of(node) }),
+      (reason) => ({ unknown: `its taint: ${reason}` }),
+    );
   }
 
   private withLock(id: number, computed: string, taint: string | null): Taskhash {
@@ -254,14 +331,32 @@ export class TaskHasher {
     const { recipe, task } = node;
     const tainted = taint === null ? {} : { taint };
     const lock = this.isUnlocked(id, node) ? undefined : this.locked.get(`${recipe.pn}:${task.name}`);
-    if (lock !== undefined) return { kind: 'known', taskhash: lock, unihash: lock, equivalence: 'locked', computed, ...tainted };
+    if (lock !== undefined)
+      return { kind: 'known', taskhash: lock, unihash: lock, equivalence: 'locked', computed, ...tainted };
     const mapped = this.mapped.get(`${recipe.pn}:${task.name}:${computed}`);
-    if (mapped !== undefined && this.mapProblem !== null) return { kind: 'known', taskhash: computed, unihash: null, equivalence: 'mapped', problem: this.mapProblem, ...tainted };
-    if (mapped !== undefined) return { kind: 'known', taskhash: computed, unihash: mapped, equivalence: 'mapped', ...tainted };
-    return { kind: 'known', taskhash: computed, unihash: computed, equivalence: this.handler === 'OEEquivHash' && this.graph.hasSetscene(node) ? 'unknown' : 'none', ...tainted };
+    if (mapped !== undefined && this.mapProblem !== null)
+      return {
+        kind: 'known',
+        taskhash: computed,
+        unihash: null,
+        equivalence: 'mapped',
+        problem: this.mapProblem,
+        ...tainted,
+      };
+    if (mapped !== undefined)
+      return { kind: 'known', taskhash: computed, unihash: mapped, equivalence: 'mapped', ...tainted };
+    return {
+      kind: 'known',
+      taskhash: computed,
+      unihash: computed,
+      equivalence: this.handler === 'OEEquivHash' && this.graph.hasSetscene(node) ? 'unknown' : 'none',
+      ...tainted,
+    };
   }
 
-  /** Upstream quirk: an unlocked name counts wherever it is part of a dependency's name, and unlocks what depends on it. */
+  /**
+   * Upstream quirk: an unlocked name counts wherever it is part of a dependency's name, and unlocks what depends on it.
+   */
   private isUnlocked(id: number, { recipe }: GraphTask): boolean {
     if (this.unlocked.size === 0) return false;
     if (this.unlocked.has(recipe.pn)) return true;
@@ -287,15 +382,22 @@ export class TaskHasher {
 
   private async askFor(questions: ReadonlyMap<number, UnihashQuestion>): Promise<void> {
     if (questions.size === 0 || !this.options.unihashes) return;
-    const { known: answers, isComplete, problems, withheld } = await this.options.unihashes.unihashes([...questions.values()]);
+    const {
+      known: answers,
+      isComplete,
+      problems,
+      withheld,
+    } = await this.options.unihashes.unihashes([...questions.values()]);
     for (const problem of [...problems, ...(withheld?.values() ?? [])]) this.problems.add(problem);
     for (const [id, { key }] of questions) {
       const answer = answers.get(key);
       const hash = this.hashes.get(id);
       if (hash?.kind !== 'known') continue;
       if (answer) this.hashes.set(id, { ...hash, unihash: answer.unihash, equivalence: 'known' });
-      else if (withheld?.has(key) === true) this.hashes.set(id, { ...hash, unihash: null, problem: withheld.get(key) ?? '' });
-      else if (!isComplete) this.hashes.set(id, { ...hash, unihash: null, problem: problems[0] ?? 'hash equivalence could not be asked' });
+      else if (withheld?.has(key) === true)
+        this.hashes.set(id, { ...hash, unihash: null, problem: withheld.get(key) ?? '' });
+      else if (!isComplete)
+        this.hashes.set(id, { ...hash, unihash: null, problem: problems[0] ?? 'hash equivalence could not be asked' });
     }
   }
 }
@@ -313,7 +415,10 @@ function unknown(reason: string): Taskhash {
   return { kind: 'unknown', reason, nostamp: false };
 }
 
-/** The checksums of what `[file-checksums]` names, as they are hashed; or as they were found where the order, or one of them, is not known. */
+/**
+ * The checksums of what `[file-checksums]` names, as they are hashed; or as they were found where the order, or one of
+ * them, is not known.
+ */
 function hashedChecksums(flag: string, context: ChecksumContext, release: BitbakeRelease): HashedChecksums {
   let checksums: readonly FileChecksum[] = [];
   try {
@@ -328,7 +433,10 @@ function unihashKey({ recipe, task }: GraphTask): string {
   return `${recipe.multiconfig}:${recipe.pn}:${task.name}`;
 }
 
-/** `SIGGEN_LOCKEDSIGS_TYPES` and what the variables it names lock: the hash by `PN:TASK`. A later word replaces an earlier one. */
+/**
+ * `SIGGEN_LOCKEDSIGS_TYPES` and what the variables it names lock: the hash by `PN:TASK`. A later word replaces an
+ * earlier one.
+ */
 function lockedSignatures(configuration: TaskConfiguration): ReadonlyMap<string, string> {
   const locked = new Map<string, string>();
   for (const type of wordsOf(configuration, 'SIGGEN_LOCKEDSIGS_TYPES')) {
@@ -347,6 +455,7 @@ function mapEntry(word: string): readonly [string, string] {
 
 /** Why a variable that decides about hashes is not known; null where all are. */
 function notKnown(configurations: readonly TaskConfiguration[]): string | null {
-  for (const { unknown: variables = {} } of configurations) for (const [name, reason] of Object.entries(variables)) return `\`${name}\` is not known: ${reason}`;
+  for (const { unknown: variables = {} } of configurations)
+    for (const [name, reason] of Object.entries(variables)) return `\`${name}\` is not known: ${reason}`;
   return null;
 }

@@ -14,7 +14,11 @@ const END: Part = [0, null];
 
 /** Negative where `a` is older, positive where it is newer. */
 export function compareVersions(a: RecipeVersion, b: RecipeVersion): number {
-  return (Number.parseInt(a.pe, 10) || 0) - (Number.parseInt(b.pe, 10) || 0) || compareParts(a.pv, b.pv) || compareParts(a.pr, b.pr);
+  return (
+    (Number.parseInt(a.pe, 10) || 0) - (Number.parseInt(b.pe, 10) || 0) ||
+    compareParts(a.pv, b.pv) ||
+    compareParts(a.pr, b.pr)
+  );
 }
 
 function compareParts(a: string, b: string): number {

@@ -13,9 +13,14 @@ import { type ProbeOptions, QUESTIONS, probeBehaviors } from '../pyodide/behavio
 import { openSmallStore } from './diskResultStore';
 import { nodeSha256 } from './nodeDigest';
 
-/** The behaviors of the workspace's BitBake; the newest release's where it has none. `cacheFolder`: where answers are kept, or null. */
+/**
+ * The behaviors of the workspace's BitBake; the newest release's where it has none. `cacheFolder`: where answers are
+ * kept, or null.
+ */
 export async function bitbakeBehaviors(
-  workspace: BuildWorkspace, cacheFolder: string | null, options: Omit<ProbeOptions, 'bitbakeDirectory' | 'coreLayer'>,
+  workspace: BuildWorkspace,
+  cacheFolder: string | null,
+  options: Omit<ProbeOptions, 'bitbakeDirectory' | 'coreLayer'>,
 ): Promise<ProbedBehaviors> {
   const { bitbakeDir } = workspace;
   if (bitbakeDir === null) return ASSUMED_BEHAVIORS;
@@ -31,8 +36,15 @@ export async function bitbakeBehaviors(
   return found;
 }
 
-/** What tells one BitBake, with the OE-Core beside it, from another: a digest of their Python. null where the workspace has no BitBake. */
-export function bitbakeContent(workspace: BuildWorkspace, cacheFolder: string | null, files: FileSource): string | null {
+/**
+ * What tells one BitBake, with the OE-Core beside it, from another: a digest of their Python. null where the workspace
+ * has no BitBake.
+ */
+export function bitbakeContent(
+  workspace: BuildWorkspace,
+  cacheFolder: string | null,
+  files: FileSource,
+): string | null {
   const { bitbakeDir } = workspace;
   if (bitbakeDir === null) return null;
   // Hundreds of files are read only when the disk says something else of them than the last time.
@@ -54,7 +66,11 @@ interface Asked {
 }
 
 /** BitBake's library and OE-Core's, and the class that names objects of the shared state cache. */
-function askedOf(bitbakeDir: string, { layers }: Pick<BuildWorkspace, 'layers'>, files: FileSource): { readonly coreLayer: string | null; readonly parts: Asked } {
+function askedOf(
+  bitbakeDir: string,
+  { layers }: Pick<BuildWorkspace, 'layers'>,
+  files: FileSource,
+): { readonly coreLayer: string | null; readonly parts: Asked } {
   // A layer that the text of bblayers.conf does not name in full stands where checkouts have it.
   const beside = ['meta', 'openembedded-core/meta'].map((name) => join(dirname(bitbakeDir), name));
   const coreLayer = coreLayerOf([...layers, ...beside], files);
@@ -63,14 +79,19 @@ function askedOf(bitbakeDir: string, { layers }: Pick<BuildWorkspace, 'layers'>,
     coreLayer,
     parts: {
       folders: [join(bitbakeDir, 'lib/bb'), ...ofCore.map((layer) => join(layer, 'lib/oe'))],
-      single: ofCore.flatMap((layer) => ['classes-global', 'classes'].map((folder) => join(layer, `${folder}/sstate.bbclass`))),
+      single: ofCore.flatMap((layer) =>
+        ['classes-global', 'classes'].map((folder) => join(layer, `${folder}/sstate.bbclass`)),
+      ),
     },
   };
 }
 
 /** The modules below folders; a text says why they cannot all be looked at. */
 function allModules(folders: readonly string[], files: FileSource): ReturnType<typeof modulesBelow> | string {
-  return unlessUnknown(() => modulesBelow(folders, files), (reason) => reason);
+  return unlessUnknown(
+    () => modulesBelow(folders, files),
+    (reason) => reason,
+  );
 }
 
 /** A digest of all that answers, by content. */
@@ -85,7 +106,10 @@ function contentOf({ folders, single }: Asked, files: FileSource): string {
   return nodeSha256(parts.join('\0'));
 }
 
-/** Tells whether what answers has been changed on the disk, by what the disk says of its files; empty where there is no BitBake. */
+/**
+ * Tells whether what answers has been changed on the disk, by what the disk says of its files; empty where there is no
+ * BitBake.
+ */
 export function libraryStamp(workspace: BuildWorkspace, files: FileSource): string {
   const { bitbakeDir } = workspace;
   if (bitbakeDir === null) return '';

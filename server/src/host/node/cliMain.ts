@@ -23,7 +23,8 @@ function main(): void {
     // `hasColors` honours NO_COLOR and FORCE_COLOR.
     ...(process.stdout.isTTY && process.stdout.hasColors() ? { paint } : {}),
     ...(process.stderr.isTTY ? { progress: showProgress } : {}),
-    createFile, createFileBelow,
+    createFile,
+    createFileBelow,
     rulePage: rulePages(__dirname, manifest),
     serveLsp: (allowed) => serveLsp(host, allowed),
   };
@@ -49,7 +50,9 @@ function paint(style: TextStyle, text: TerminalText): string {
 
 function showProgress(line: TerminalText | null): void {
   const width = Math.max(20, (process.stderr.columns || 80) - 1);
-  process.stderr.write(line === null ? '\r\x1b[K' : `\r\x1b[K${line.length > width ? `…${line.slice(1 - width)}` : line}`);
+  process.stderr.write(
+    line === null ? '\r\x1b[K' : `\r\x1b[K${line.length > width ? `…${line.slice(1 - width)}` : line}`,
+  );
 }
 
 main();

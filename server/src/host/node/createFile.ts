@@ -15,7 +15,9 @@ export const createFile: CliProcess['createFile'] = (file, content) =>
     return file;
   });
 
-/** Makes a new file below a folder, and the folders between; where the way down leads out of the folder nothing is made. */
+/**
+ * Makes a new file below a folder, and the folders between; where the way down leads out of the folder nothing is made.
+ */
 export const createFileBelow: CliProcess['createFileBelow'] = (folder, below, content) => {
   if (!isPlaceBelow(below)) return { kind: 'failed', reason: `\`${below}\` is no place below a folder` };
   return made(content, () => {
@@ -27,9 +29,11 @@ export const createFileBelow: CliProcess['createFileBelow'] = (folder, below, co
     for (const step of steps) {
       place = path.join(place, step);
       if (!existsSync(place)) mkdirSync(place);
-      // Each step is looked at before the next one is made: a link may lead to another place of the folder, and to none outside.
+      // Each step is looked at before the next one is made: a link may lead to another place of the folder, and to none
+      // outside.
       place = realpathSync(place);
-      if (!isWithin(place, root)) throw new Error(`${path.join(folder, ...steps)} leads out of the folder, to ${place}`);
+      if (!isWithin(place, root))
+        throw new Error(`${path.join(folder, ...steps)} leads out of the folder, to ${place}`);
     }
     return path.join(place, name);
   });
@@ -37,9 +41,13 @@ export const createFileBelow: CliProcess['createFileBelow'] = (folder, below, co
 
 function write(file: string, content: Uint8Array): void {
   // Of what stands at its own name, a link included, nothing is followed.
-  const descriptor = openSync(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, MODE);
+  const descriptor = openSync(
+    file,
+    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
+    MODE,
+  );
   try {
-    for (let at = 0; at < content.length; ) at += writeSync(descriptor, content, at);
+    for (let at = 0; at < content.length;) at += writeSync(descriptor, content, at);
   } finally {
     closeSync(descriptor);
   }

@@ -1,6 +1,7 @@
 /**
- * The recipes (`""`: the configuration) that ended a thread. They are not evaluated until one of the files they asked for changes: what
- * ended one thread ends the next as well. Several engines over the same texts may share what they found.
+ * The recipes (`""`: the configuration) that ended a thread. They are not evaluated until one of the files they asked
+ * for changes: what ended one thread ends the next as well. Several engines over the same texts may share what they
+ * found.
  */
 
 import { MISSING, NAMES } from '../../engine/files/accessLog';
@@ -62,9 +63,11 @@ export class CulpritList implements Culprits {
   }
 
   lift(changed: readonly string[]): void {
-    for (const [fn, paths] of this.suspected) if (changed.some((path) => concerns(path, fn, paths))) this.suspected.delete(fn);
+    for (const [fn, paths] of this.suspected)
+      if (changed.some((path) => concerns(path, fn, paths))) this.suspected.delete(fn);
     const before = this.entries.size;
-    for (const [key, { fn, paths }] of this.entries) if (changed.some((path) => concerns(path, fn, paths))) this.entries.delete(key);
+    for (const [key, { fn, paths }] of this.entries)
+      if (changed.some((path) => concerns(path, fn, paths))) this.entries.delete(key);
     if (this.entries.size !== before) this.changed();
   }
 

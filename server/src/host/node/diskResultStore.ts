@@ -1,10 +1,20 @@
 /**
- * Results on disk: one file per key in a folder of this workspace, format and program version. A file is written beside its place and
- * renamed, and carries a checksum, so that a killed process leaves no wrong entry. The whole cache is bounded: opening it
- * empties the folders used longest ago. The store marks each folder that it makes, and neither uses nor removes any other.
+ * Results on disk: one file per key in a folder of this workspace, format and program version. A file is written beside
+ * its place and renamed, and carries a checksum, so that a killed process leaves no wrong entry. The whole cache is
+ * bounded: opening it empties the folders used longest ago. The store marks each folder that it makes, and neither uses
+ * nor removes any other.
  */
 
-import { lstatSync, mkdtempSync, readdirSync, renameSync, rmdirSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { isObject } from '../../engine/base/shape';
@@ -41,28 +51,43 @@ export function cacheFolder(environment: Readonly<Record<string, string | undefi
   return path.join(environment['XDG_CACHE_HOME'] || path.join(os.homedir(), '.cache'), 'sighound');
 }
 
-/** The same where it can be used: it is the user's own, nobody else may write it, and it is made where it was not there. */
-export function usableCacheFolder(environment: Readonly<Record<string, string | undefined>>, tell: TellProblem): string | null {
+/**
+ * The same where it can be used: it is the user's own, nobody else may write it, and it is made where it was not there.
+ */
+export function usableCacheFolder(
+  environment: Readonly<Record<string, string | undefined>>,
+  tell: TellProblem,
+): string | null {
   const folder = cacheFolder(environment);
   if (folder === null) return null;
   const found = ownFolder(folder);
   if ('path' in found) return found.path;
-  tell(`no results are kept in ${folder}: ${found.problem}; make it a folder that only you may write, or name another one with SIGHOUND_CACHE_DIR (\`off\` for none)`);
+  tell(
+    `no results are kept in ${folder}: ${found.problem}; make it a folder that only you may write, or name another one with SIGHOUND_CACHE_DIR (\`off\` for none)`,
+  );
   return null;
 }
 
 /**
- * The store for one workspace and everything else that decides results; `identity` is hashed into its folder's name. All stores below `root`
- * together keep to `mostBytes`, the one in use aside.
+ * The store for one workspace and everything else that decides results; `identity` is hashed into its folder's name.
+ * All stores below `root` together keep to `mostBytes`, the one in use aside.
  */
-export function openResultStore(root: string, identity: unknown, mostBytes: number = MOST_BYTES, tell: TellProblem = () => undefined): ResultStore {
+export function openResultStore(
+  root: string,
+  identity: unknown,
+  mostBytes: number = MOST_BYTES,
+  tell: TellProblem = () => undefined,
+): ResultStore {
   const name = nameOf('results', identity);
   const store = openStore(root, name, tell);
   quietly(() => prune(root, name, mostBytes));
   return store;
 }
 
-/** A store for a few small results that have nothing to do with a workspace, in a folder beside those of workspaces: they stay. */
+/**
+ * A store for a few small results that have nothing to do with a workspace, in a folder beside those of workspaces:
+ * they stay.
+ */
 export function openSmallStore(root: string, identity: unknown, tell: TellProblem = () => undefined): ResultStore {
   return openStore(root, nameOf('kept', identity), tell);
 }
@@ -92,7 +117,9 @@ function useFolder(root: string, name: string): string | null {
   return problem;
 }
 
-/** It gets its name when it is marked, so that nobody finds it without; whoever makes the same one first has made it. */
+/**
+ * It gets its name when it is marked, so that nobody finds it without; whoever makes the same one first has made it.
+ */
 function makeFolder(root: string, name: string): void {
   const fresh = mkdtempSync(path.join(root, `${name}.`));
   writeFileSync(path.join(fresh, MARKER), MARKER_TEXT, { flag: 'wx', mode: 0o600 });
@@ -129,11 +156,19 @@ function read<T>(file: string, key: string, tell: TellProblem): StoredResult<T> 
   const stored: unknown = JSON.parse(body);
   if (!isObject(stored) || stored['key'] !== key) return null;
   const { result } = stored;
-  return isObject(result) && 'value' in result && areStamps(result['stamps']) ? { value: result['value'] as T, stamps: result['stamps'] } : null;
+  return isObject(result) && 'value' in result && areStamps(result['stamps'])
+    ? { value: result['value'] as T, stamps: result['stamps'] }
+    : null;
 }
 
 function areStamps(value: unknown): value is StoredResult<unknown>['stamps'] {
-  return Array.isArray(value) && value.every((pair: unknown) => Array.isArray(pair) && pair.length === 2 && typeof pair[0] === 'string' && typeof pair[1] === 'string');
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (pair: unknown) =>
+        Array.isArray(pair) && pair.length === 2 && typeof pair[0] === 'string' && typeof pair[1] === 'string',
+    )
+  );
 }
 
 function write(file: string, key: string, result: StoredResult<unknown>): void {
@@ -143,7 +178,10 @@ function write(file: string, key: string, result: StoredResult<unknown>): void {
 
 /** Removes the folders used longest ago until the rest fits; never the one in use, nor what the store has not made. */
 function prune(root: string, inUse: string, mostBytes: number): void {
-  const folders = readdirSync(root).filter((name) => BOUNDED.test(name)).map((name) => path.join(root, name)).flatMap((folder) => quietly(() => storedIn(folder)) ?? []);
+  const folders = readdirSync(root)
+    .filter((name) => BOUNDED.test(name))
+    .map((name) => path.join(root, name))
+    .flatMap((folder) => quietly(() => storedIn(folder)) ?? []);
   folders.sort((a, b) => b.used - a.used);
   let total = 0;
   for (const { folder, bytes } of folders) {
@@ -155,12 +193,18 @@ function prune(root: string, inUse: string, mostBytes: number): void {
 /** What a folder that the store has made takes; null for any other. */
 function storedIn(folder: string): { readonly folder: string; readonly bytes: number; readonly used: number } | null {
   if (folderProblem(folder) !== null || !isMarked(folder)) return null;
-  const bytes = entriesOf(folder).reduce((sum, file) => sum + (lstatSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
+  const bytes = entriesOf(folder).reduce(
+    (sum, file) => sum + (lstatSync(file, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
   return { folder, bytes, used: lstatSync(folder).mtimeMs };
 }
 
 function entriesOf(folder: string): readonly string[] {
-  return readdirSync(folder).filter((name) => ENTRY.test(name)).map((name) => path.join(folder, name)).filter((file) => lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === false);
+  return readdirSync(folder)
+    .filter((name) => ENTRY.test(name))
+    .map((name) => path.join(folder, name))
+    .filter((file) => lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === false);
 }
 
 /** Entries, then the marker and the folder; where something else is in it, both stay. */
@@ -171,7 +215,10 @@ function removeFolder(folder: string): void {
   rmdirSync(folder);
 }
 
-/** A cache that cannot be used is no reason to fail: full disks, missing rights and foreign files count as nothing stored. */
+/**
+ * A cache that cannot be used is no reason to fail: full disks, missing rights and foreign files count as nothing
+ * stored.
+ */
 function quietly<T>(body: () => T): T | undefined {
   try {
     return body();

@@ -1,8 +1,8 @@
 /**
- * The engine as the rest of the server sees it: asynchronous, restartable, never hanging. Questions go to one thread, one at a
- * time. Metadata Python that runs too long is interrupted; where that does not help, or our own code hangs, or the interpreter is at its
- * end, the thread is ended, the recipe at fault is refused until a file that it asked for changes, and a new thread takes over with the
- * same unsaved text and the same questions.
+ * The engine as the rest of the server sees it: asynchronous, restartable, never hanging. Questions go to one thread,
+ * one at a time. Metadata Python that runs too long is interrupted; where that does not help, or our own code hangs, or
+ * the interpreter is at its end, the thread is ended, the recipe at fault is refused until a file that it asked for
+ * changes, and a new thread takes over with the same unsaved text and the same questions.
  */
 
 import { Worker } from 'node:worker_threads';
@@ -192,7 +192,9 @@ export class EngineClient implements AnalysisService {
         question.resolve(undefined);
         continue;
       }
-      const refusal = this.givenUp.get(keyOf(question)) ?? (this.rest && performance.now() < this.rest.until ? this.rest.reason : undefined);
+      const refusal =
+        this.givenUp.get(keyOf(question)) ??
+        (this.rest && performance.now() < this.rest.until ? this.rest.reason : undefined);
       if (refusal === undefined) this.send(question, this.thread ?? this.start());
       else question.reject(new EngineStopped(refusal));
     }
@@ -203,7 +205,12 @@ export class EngineClient implements AnalysisService {
     const id = this.nextId++;
     this.current = { question, id };
     const { version, all } = this.culprits;
-    const request: EngineRequest = { id, method: question.method, parameters: question.parameters, ...(thread.knows !== version && { culprits: all }) };
+    const request: EngineRequest = {
+      id,
+      method: question.method,
+      parameters: question.parameters,
+      ...(thread.knows !== version && { culprits: all }),
+    };
     thread.knows = version;
     thread.worker.ref();
     thread.worker.postMessage(request);
@@ -214,9 +221,24 @@ export class EngineClient implements AnalysisService {
     prepareThreads();
     if (this.options.isWholesale) prepareWholesale();
     const vitals = newVitals();
-    const { buildDir, bitbakeHints, pyodideFolder, grammarsFolder, sqliteWasm, hostEnvironment, shellEnv, cacheFolder } = this.options;
+    const {
+      buildDir,
+      bitbakeHints,
+      pyodideFolder,
+      grammarsFolder,
+      sqliteWasm,
+      hostEnvironment,
+      shellEnv,
+      cacheFolder,
+    } = this.options;
     const workerData: EngineWorkerData = {
-      buildDir, bitbakeHints, pyodideFolder, grammarsFolder, sqliteWasm, cacheFolder, vitals,
+      buildDir,
+      bitbakeHints,
+      pyodideFolder,
+      grammarsFolder,
+      sqliteWasm,
+      cacheFolder,
+      vitals,
       otherHost: this.options.otherHost ?? {},
       ownLayers: this.options.ownLayers ?? [],
       asksServers: this.options.asksServers ?? false,
@@ -226,13 +248,27 @@ export class EngineClient implements AnalysisService {
       longestAnswer: this.options.isWholesale ? LONGEST_WHOLESALE_ANSWER : LONGEST_ANSWER,
     };
     const worker = new Worker(this.options.workerPath, {
-      workerData, env: {}, execArgv: [], stdin: false, stdout: true, stderr: true,
+      workerData,
+      env: {},
+      execArgv: [],
+      stdin: false,
+      stdout: true,
+      stderr: true,
       resourceLimits: {
-        stackSizeMb: STACK_MEGABYTES, maxOldGenerationSizeMb: HEAP_MEGABYTES,
+        stackSizeMb: STACK_MEGABYTES,
+        maxOldGenerationSizeMb: HEAP_MEGABYTES,
         ...(this.options.isWholesale ? { maxYoungGenerationSizeMb: WHOLESALE_YOUNG_MEGABYTES } : {}),
       },
     });
-    const thread: Thread = { worker, vitals: new VitalsReader(vitals), evaluating: null, evaluations: 0, evaluated: new Set(), isLoading: false, knows: 0 };
+    const thread: Thread = {
+      worker,
+      vitals: new VitalsReader(vitals),
+      evaluating: null,
+      evaluations: 0,
+      evaluated: new Set(),
+      isLoading: false,
+      knows: 0,
+    };
     this.thread = thread;
     worker.on('message', (message: EngineMessage) => this.receive(thread, message));
     worker.on('error', (error) => this.lost(thread, `the engine's thread failed${whileAt(thread)}: ${error.message}`));
@@ -256,7 +292,10 @@ export class EngineClient implements AnalysisService {
         (this.options.tell ?? this.events.onLog)?.(message.text);
         return;
       case 'ended':
-        this.lost(thread, `metadata Python${ofWhom(thread)} ended its interpreter: ${message.message.trim().split('\n').at(-1) ?? ''}`);
+        this.lost(
+          thread,
+          `metadata Python${ofWhom(thread)} ended its interpreter: ${message.message.trim().split('\n').at(-1) ?? ''}`,
+        );
         return;
       default:
         if (this.current?.id === message.id) this.settle(thread, message, this.current.question);
@@ -297,13 +336,20 @@ export class EngineClient implements AnalysisService {
   }
 
   /** Something threw that should not: its thread may be in any state. */
-  private failed(thread: Thread, { message, isFinal }: Extract<EngineMessage, { kind: 'failure' }>, question: Question): void {
+  private failed(
+    thread: Thread,
+    { message, isFinal }: Extract<EngineMessage, { kind: 'failure' }>,
+    question: Question,
+  ): void {
     const [reason = ''] = message.split('\n');
     if (!isFinal) this.replace(thread);
     if (thread.isLoading) this.failedToStart(reason);
     else if (!isFinal) {
       this.events.onLog?.(`answering \`${question.method}\` failed: ${message}`);
-      if (question.attempts < MOST_ATTEMPTS || this.blameRecipeOf(question, thread, `an internal error of Sighound: ${reason}`)) {
+      if (
+        question.attempts < MOST_ATTEMPTS ||
+        this.blameRecipeOf(question, thread, `an internal error of Sighound: ${reason}`)
+      ) {
         this.queue.unshift(question);
         return;
       }
@@ -312,8 +358,8 @@ export class EngineClient implements AnalysisService {
   }
 
   /**
-   * Whether what happened at a recipe is its own doing. What a thread has evaluated before may have left something behind in its interpreter,
-   * so that only a thread which began with the recipe is believed, or a second one.
+   * Whether what happened at a recipe is its own doing. What a thread has evaluated before may have left something
+   * behind in its interpreter, so that only a thread which began with the recipe is believed, or a second one.
    */
   private isToBlame(thread: Thread, fn: string | null): boolean {
     const isAlone = [...thread.evaluated].every((other) => other === fn || other === '');
@@ -332,12 +378,32 @@ export class EngineClient implements AnalysisService {
     const { vitals } = thread;
     const time = new OwnTime(performance.now(), () => waitedMs(vitals.thread));
     const watchdog = new Watchdog(this.limits, 0);
-    this.watching = setInterval(() => {
-      const { isPythonRunning, pythonRuns, pulse } = vitals;
-      const verdict = watchdog.look({ isPythonRunning, pythonRuns, pulse, evaluations: thread.evaluations, isEvaluating: thread.evaluating !== null }, time.at(performance.now()));
-      if (verdict === 'interrupt') vitals.interrupt();
-      else if (verdict !== null) this.lost(thread, hangText(verdict, this.limits, { where: thread.evaluating?.fn ?? null, method: this.current?.question.method ?? '' }), verdict);
-    }, Math.min(CHECK_EVERY_MS, this.limits.pythonMs));
+    this.watching = setInterval(
+      () => {
+        const { isPythonRunning, pythonRuns, pulse } = vitals;
+        const verdict = watchdog.look(
+          {
+            isPythonRunning,
+            pythonRuns,
+            pulse,
+            evaluations: thread.evaluations,
+            isEvaluating: thread.evaluating !== null,
+          },
+          time.at(performance.now()),
+        );
+        if (verdict === 'interrupt') vitals.interrupt();
+        else if (verdict !== null)
+          this.lost(
+            thread,
+            hangText(verdict, this.limits, {
+              where: thread.evaluating?.fn ?? null,
+              method: this.current?.question.method ?? '',
+            }),
+            verdict,
+          );
+      },
+      Math.min(CHECK_EVERY_MS, this.limits.pythonMs),
+    );
   }
 
   private unwatch(): void {
@@ -345,7 +411,10 @@ export class EngineClient implements AnalysisService {
     this.watching = null;
   }
 
-  /** The thread is gone, or is to go: what it was at is refused from now on where it is to blame, and the question is asked again. */
+  /**
+   * The thread is gone, or is to go: what it was at is refused from now on where it is to blame, and the question is
+   * asked again.
+   */
   private lost(thread: Thread, reason: string, hang: Hang | null = null): void {
     if (this.thread !== thread) return;
     this.replace(thread);
@@ -358,8 +427,10 @@ export class EngineClient implements AnalysisService {
     if (current) {
       const { question } = current;
       // Our own code, and Python that runs for no recipe's evaluation, would run just as long again.
-      const isHopeless = question.attempts >= MOST_ATTEMPTS || (!thread.isLoading && (hang !== null || thread.vitals.isPythonRunning));
-      if (this.blame(thread, reason) || (isHopeless && this.blameRecipeOf(question, thread, reason))) this.queue.unshift({ ...question, attempts: 0 });
+      const isHopeless =
+        question.attempts >= MOST_ATTEMPTS || (!thread.isLoading && (hang !== null || thread.vitals.isPythonRunning));
+      if (this.blame(thread, reason) || (isHopeless && this.blameRecipeOf(question, thread, reason)))
+        this.queue.unshift({ ...question, attempts: 0 });
       else if (isHopeless) this.giveUp(question, reason, thread.isLoading);
       else this.queue.unshift(question);
     }
@@ -376,7 +447,11 @@ export class EngineClient implements AnalysisService {
     return true;
   }
 
-  private blameRecipeOf({ method, parameters: [fn] }: Question, { isLoading, vitals, evaluated }: Thread, reason: string): boolean {
+  private blameRecipeOf(
+    { method, parameters: [fn] }: Question,
+    { isLoading, vitals, evaluated }: Thread,
+    reason: string,
+  ): boolean {
     if (isLoading || !ABOUT_RECIPES.includes(method) || typeof fn !== 'string') return false;
     // It is refused already, so that it is something else that fails.
     if (this.culprits.reasonFor(fn, 'own') !== undefined) return false;
@@ -389,10 +464,17 @@ export class EngineClient implements AnalysisService {
     question.reject(new EngineStopped(reason));
   }
 
-  /** Threads that die again and again before they can answer anything are started ever more rarely, until something changes. */
+  /**
+   * Threads that die again and again before they can answer anything are started ever more rarely, until something
+   * changes.
+   */
   private failedToStart(reason: string): void {
     const over = ++this.failedStarts - MOST_FAILED_STARTS;
-    if (over >= 0) this.rest = { until: performance.now() + Math.min(FIRST_REST_MS * 2 ** over, LONGEST_REST_MS), reason: `the engine does not start: ${reason}` };
+    if (over >= 0)
+      this.rest = {
+        until: performance.now() + Math.min(FIRST_REST_MS * 2 ** over, LONGEST_REST_MS),
+        reason: `the engine does not start: ${reason}`,
+      };
   }
 
   private async end(reason: string): Promise<void> {

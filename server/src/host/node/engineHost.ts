@@ -1,4 +1,6 @@
-/** Puts an engine together for a build directory: files, the Python sandbox, the behaviors of the workspace's BitBake. */
+/**
+ * Puts an engine together for a build directory: files, the Python sandbox, the behaviors of the workspace's BitBake.
+ */
 
 import os from 'node:os';
 import type { ProbedBehaviors } from '../../engine/base/release';
@@ -71,41 +73,75 @@ export async function createEngineHost(options: EngineHostOptions): Promise<Engi
   return createEngineOn(options, (host) => host);
 }
 
-/** The engine of the other host of a workspace, beside the first one: its proof that a signature depends on the host. */
-export async function createOtherHost(options: EngineHostOptions, settings: OtherHostSettings, { engine, behaviors }: Pick<EngineHost, 'engine' | 'behaviors'>): Promise<OtherEngine> {
+/**
+ * The engine of the other host of a workspace, beside the first one: its proof that a signature depends on the host.
+ */
+export async function createOtherHost(
+  options: EngineHostOptions,
+  settings: OtherHostSettings,
+  { engine, behaviors }: Pick<EngineHost, 'engine' | 'behaviors'>,
+): Promise<OtherEngine> {
   const found = findWorkspace(options.buildDir, options.bitbakeHints, options.files);
   const workspace = { ...found, layers: configuredLayers(engine) ?? found.layers };
   const moves = movesOf(workspace, settings.folder);
   const there = (path: string): string => moved(path, moves);
   const here = (path: string): string => movedBack(path, moves);
-  const files = new MovedFileSource(options.files, moves, otherTexts(workspace, moves, settings), otherFolders(settings));
+  const files = new MovedFileSource(
+    options.files,
+    moves,
+    otherTexts(workspace, moves, settings),
+    otherFolders(settings),
+  );
   const { onEvaluating, noting } = options;
-  const noteHere = (note: (note: string) => void) => (noted: string): void => note(renamed(noted, here));
-  const other = await createEngineOn({
-    ...options,
-    buildDir: there(options.buildDir),
-    bitbakeHints: workspace.bitbakeDir === null ? [] : [there(workspace.bitbakeDir)],
-    files,
-    readable: otherReadable(options, workspace, files, moves, settings),
-    hostEnvironment: otherEnvironment(options.hostEnvironment, settings),
-    ...(onEvaluating && { onEvaluating: (fn: string | null) => onEvaluating(fn === null ? null : here(fn)) }),
-    ...(noting && { noting: (fn: string | null) => noteHere(noting(fn)) }),
-  }, (host) => otherMachine(host, Date.now(), settings), behaviors);
+  const noteHere =
+    (note: (note: string) => void) =>
+    (noted: string): void =>
+      note(renamed(noted, here));
+  const other = await createEngineOn(
+    {
+      ...options,
+      buildDir: there(options.buildDir),
+      bitbakeHints: workspace.bitbakeDir === null ? [] : [there(workspace.bitbakeDir)],
+      files,
+      readable: otherReadable(options, workspace, files, moves, settings),
+      hostEnvironment: otherEnvironment(options.hostEnvironment, settings),
+      ...(onEvaluating && { onEvaluating: (fn: string | null) => onEvaluating(fn === null ? null : here(fn)) }),
+      ...(noting && { noting: (fn: string | null) => noteHere(noting(fn)) }),
+    },
+    (host) => otherMachine(host, Date.now(), settings),
+    behaviors,
+  );
   return { engine: other.engine, there, here, hasOwn: (path) => files.hasOwn(path) };
 }
 
 /** What metadata may read there: what it may here, by its place here as well as there. */
-function otherReadable({ files, hostEnvironment }: EngineHostOptions, workspace: BuildWorkspace, filesThere: FileSource, moves: readonly Move[], settings: OtherHostSettings): ReadableFiles {
+function otherReadable(
+  { files, hostEnvironment }: EngineHostOptions,
+  workspace: BuildWorkspace,
+  filesThere: FileSource,
+  moves: readonly Move[],
+  settings: OtherHostSettings,
+): ReadableFiles {
   const user = readingUser(files, hostEnvironment['HOME']);
   const there = (path: string): string => moved(path, moves);
   const thereOrNull = (path: string | null): string | null => path && there(path);
   const { buildDir, layers, oeRoot, bitbakeDir } = workspace;
-  const other = { ...workspace, buildDir: there(buildDir), layers: layers.map(there), oeRoot: thereOrNull(oeRoot), bitbakeDir: thereOrNull(bitbakeDir) };
-  return new ReadableFiles(filesThere, {
-    ...user,
-    rightsOf: (path) => user.rightsOf(movedBack(path, moves)),
-    homes: [...user.homes, ...user.homes.map(there), ...otherFolders(settings)],
-  }, [...readableRoots(workspace, files), ...readableRoots(other, filesThere)]);
+  const other = {
+    ...workspace,
+    buildDir: there(buildDir),
+    layers: layers.map(there),
+    oeRoot: thereOrNull(oeRoot),
+    bitbakeDir: thereOrNull(bitbakeDir),
+  };
+  return new ReadableFiles(
+    filesThere,
+    {
+      ...user,
+      rightsOf: (path) => user.rightsOf(movedBack(path, moves)),
+      homes: [...user.homes, ...user.homes.map(there), ...otherFolders(settings)],
+    },
+    [...readableRoots(workspace, files), ...readableRoots(other, filesThere)],
+  );
 }
 
 /** The layers as the configuration has them: bblayers.conf may name them by an expression. */
@@ -116,22 +152,40 @@ function configuredLayers(engine: Engine): readonly string[] | null {
 }
 
 /** The engine of the same host in another run of BitBake: its proof that a signature changes from run to run. */
-export async function createLaterRun(options: EngineHostOptions, { behaviors }: Pick<EngineHost, 'behaviors'>): Promise<OtherEngine> {
+export async function createLaterRun(
+  options: EngineHostOptions,
+  { behaviors }: Pick<EngineHost, 'behaviors'>,
+): Promise<OtherEngine> {
   const { engine } = await createEngineOn(options, (host) => laterMachine(host, Date.now()), behaviors);
   const same = (path: string): string => path;
   return { engine, there: same, here: same, hasOwn: () => false };
 }
 
 /** Tells which files are the user's business alone, given the layers as they were evaluated. */
-export function privacyOf({ buildDir, bitbakeDir, gitFolders }: BuildWorkspace, files: FileSource): (layers: readonly string[]) => PrivateFiles {
-  return (layers) => new PrivateFiles({
-    files, isPublic, home: os.homedir(),
-    places: [buildDir, ...(bitbakeDir === null ? [] : [bitbakeDir]), ...layers, ...gitFoldersOfLayers(gitFolders, layers, files)],
-  });
+export function privacyOf(
+  { buildDir, bitbakeDir, gitFolders }: BuildWorkspace,
+  files: FileSource,
+): (layers: readonly string[]) => PrivateFiles {
+  return (layers) =>
+    new PrivateFiles({
+      files,
+      isPublic,
+      home: os.homedir(),
+      places: [
+        buildDir,
+        ...(bitbakeDir === null ? [] : [bitbakeDir]),
+        ...layers,
+        ...gitFoldersOfLayers(gitFolders, layers, files),
+      ],
+    });
 }
 
 /** `known`: the behaviors where they were asked for already. */
-async function createEngineOn(options: EngineHostOptions, machine: (host: VirtualHost) => VirtualHost, known?: ProbedBehaviors): Promise<EngineHost> {
+async function createEngineOn(
+  options: EngineHostOptions,
+  machine: (host: VirtualHost) => VirtualHost,
+  known?: ProbedBehaviors,
+): Promise<EngineHost> {
   const workspace = findWorkspace(options.buildDir, options.bitbakeHints, options.files);
   const files = new RecordingFileSource(options.files);
   const environment = environmentOf(workspace, options.files, options.hostEnvironment, options.userEnvironment);
@@ -143,12 +197,19 @@ async function createEngineOn(options: EngineHostOptions, machine: (host: Virtua
     ...(options.interruptBuffer ? { interruptBuffer: options.interruptBuffer } : {}),
     ...(options.memoryLimitBytes === undefined ? {} : { memoryLimitBytes: options.memoryLimitBytes }),
   };
-  const behaviors = known ?? await bitbakeBehaviors(workspace, options.cacheFolder, { ...sandboxOptions, files: options.files, ...(options.onPython ? { onRunning: options.onPython } : {}) });
+  const behaviors =
+    known ??
+    (await bitbakeBehaviors(workspace, options.cacheFolder, {
+      ...sandboxOptions,
+      files: options.files,
+      ...(options.onPython ? { onRunning: options.onPython } : {}),
+    }));
   const release = exactRelease(behaviors);
   const sandbox = await loadSandboxedPython({ ...sandboxOptions, files });
   const python = new PyodideEvaluator({
     sandbox,
-    bitbakeLibrary: workspace.bitbakeDir === null || behaviors.unusable !== undefined ? null : `${workspace.bitbakeDir}/lib`,
+    bitbakeLibrary:
+      workspace.bitbakeDir === null || behaviors.unusable !== undefined ? null : `${workspace.bitbakeDir}/lib`,
     moduleFunctions: release,
     ...(options.onPython ? { onRunning: options.onPython } : {}),
     ...(options.wasInterrupted ? { wasInterrupted: options.wasInterrupted } : {}),
@@ -156,8 +217,16 @@ async function createEngineOn(options: EngineHostOptions, machine: (host: Virtua
     ...(options.onEnded ? { onEnded: options.onEnded } : {}),
   });
   const engine = new Engine({
-    release, files, refusal: readable.refusal, python, sha256: nodeSha256, buildDir: options.buildDir, environment, privacy: privacyOf(workspace, options.files),
-    ...(options.onEvaluating ? { onEvaluating: options.onEvaluating } : {}), ...(options.noting ? { noting: options.noting } : {}),
+    release,
+    files,
+    refusal: readable.refusal,
+    python,
+    sha256: nodeSha256,
+    buildDir: options.buildDir,
+    environment,
+    privacy: privacyOf(workspace, options.files),
+    ...(options.onEvaluating ? { onEvaluating: options.onEvaluating } : {}),
+    ...(options.noting ? { noting: options.noting } : {}),
   });
   return { engine, workspace, behaviors, headFiles: headFiles(python), memoryUse: () => sandbox.memoryUse() };
 }

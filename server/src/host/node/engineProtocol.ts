@@ -37,13 +37,24 @@ export interface EngineRequest {
   readonly id: number;
   readonly method: keyof AnalysisApi;
   readonly parameters: readonly unknown[];
-  /** What is not to be evaluated because it ended a thread; missing where that is what it was for the question before. */
+  /**
+   * What is not to be evaluated because it ended a thread; missing where that is what it was for the question before.
+   */
   readonly culprits?: readonly KnownCulprit[];
 }
 
 export type EngineMessage =
-  /** `troubled`: Python was cut off by time or memory meanwhile, first at a recipe or at none. `isSpent`: the thread should not be asked again. */
-  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown; readonly troubled: { readonly fn: string | null } | null; readonly isSpent: boolean }
+  /**
+   * `troubled`: Python was cut off by time or memory meanwhile, first at a recipe or at none. `isSpent`: the thread
+   * should not be asked again.
+   */
+  | {
+      readonly kind: 'answer';
+      readonly id: number;
+      readonly value: unknown;
+      readonly troubled: { readonly fn: string | null } | null;
+      readonly isSpent: boolean;
+    }
   /** `isFinal`: it would be the same another time. */
   | { readonly kind: 'failure'; readonly id: number; readonly message: string; readonly isFinal: boolean }
   /** The workspace has another BitBake now: a question is to be asked again in a new thread. */
@@ -52,7 +63,9 @@ export type EngineMessage =
   | { readonly kind: 'ended'; readonly message: string }
   /** The interpreter and what it needs are being loaded, or are there. */
   | { readonly kind: 'loading'; readonly isLoading: boolean }
-  /** The recipe that is evaluated from now on, and by which engine; `""` for the configuration, null when nothing is. */
+  /**
+   * The recipe that is evaluated from now on, and by which engine; `""` for the configuration, null when nothing is.
+   */
   | { readonly kind: 'evaluating'; readonly fn: string | null; readonly role: Role }
   /** Something that the user is to know of and that is no part of an answer. */
   | { readonly kind: 'note'; readonly text: string };

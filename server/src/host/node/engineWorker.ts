@@ -31,7 +31,11 @@ type Port = NonNullable<typeof parentPort>;
 
 /** The engines of this thread, which all refuse the same culprits. */
 class Engines {
-  private readonly present: { readonly engine: Engine; readonly role: Role; readonly there: (path: string) => string }[] = [];
+  private readonly present: {
+    readonly engine: Engine;
+    readonly role: Role;
+    readonly there: (path: string) => string;
+  }[] = [];
   private culprits: readonly KnownCulprit[] = [];
 
   add(engine: Engine, role: Role, there: (path: string) => string = (path) => path): void {
@@ -62,7 +66,10 @@ interface Thread {
   isSpent: () => boolean;
 }
 
-/** How much of its memory an interpreter may have taken before it is replaced: what leaves it little is not to blame for that. */
+/**
+ * How much of its memory an interpreter may have taken before it is replaced: what leaves it little is not to blame for
+ * that.
+ */
 const MOST_MEMORY_USE = 0.75;
 const BEAT_INTERVAL_MS = 250;
 
@@ -89,7 +96,9 @@ function serveAnalysis(data: EngineWorkerData, thread: Thread): Served {
     else files.set(path, text);
   };
   const analysis = new CachedAnalysis({
-    files, setText, load,
+    files,
+    setText,
+    load,
     store: unlessTroubled(checkedStore(storeOf(data, files, thread.tell)), thread),
     sha256: nodeSha256,
     md5: nodeMd5,
@@ -117,16 +126,32 @@ function storeOf(data: EngineWorkerData, files: FileSource, tell: (message: Engi
   const workspace = findWorkspace(data.buildDir, data.bitbakeHints, files);
   const environment = environmentOf(workspace, files, data.hostEnvironment);
   const program = files.stat(__filename);
-  return openResultStore(data.cacheFolder, { program: [program?.size, program?.mtimeMs], buildDir: data.buildDir, hints: data.bitbakeHints, host: realHost(environment) }, undefined, (text) => tell({ kind: 'note', text }));
+  return openResultStore(
+    data.cacheFolder,
+    {
+      program: [program?.size, program?.mtimeMs],
+      buildDir: data.buildDir,
+      hints: data.bitbakeHints,
+      host: realHost(environment),
+    },
+    undefined,
+    (text) => tell({ kind: 'note', text }),
+  );
 }
 
-async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, thread: Thread): Promise<{ readonly analysis: Analysis; readonly isCurrent: () => boolean }> {
+async function loadAnalysis(
+  data: EngineWorkerData,
+  files: OverlayFileSource,
+  thread: Thread,
+): Promise<{ readonly analysis: Analysis; readonly isCurrent: () => boolean }> {
   const { vitals, engines } = thread;
-  const evaluating = (role: Role) => (fn: string | null): void => {
-    vitals.beat();
-    thread.evaluating = fn;
-    thread.tell({ kind: 'evaluating', fn, role });
-  };
+  const evaluating =
+    (role: Role) =>
+    (fn: string | null): void => {
+      vitals.beat();
+      thread.evaluating = fn;
+      thread.tell({ kind: 'evaluating', fn, role });
+    };
   const options: EngineHostOptions = {
     ...data,
     files,
@@ -160,7 +185,14 @@ async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, th
   hardenGlobals();
   // Texts are set in the files before the analysis is told.
   const analysis = new Analysis({
-    engine, workspace, behaviors, headFiles, parsers, ownLayers: data.ownLayers, isWritable, setText: () => undefined,
+    engine,
+    workspace,
+    behaviors,
+    headFiles,
+    parsers,
+    ownLayers: data.ownLayers,
+    isWritable,
+    setText: () => undefined,
     startOtherHost: () => refusing(createOtherHost(others, data.otherHost, host)),
     startLaterRun: () => refusing(createLaterRun(others, host)),
   });
@@ -185,7 +217,11 @@ async function loadAnalysis(data: EngineWorkerData, files: OverlayFileSource, th
     analysis.setWorkspace(present);
     // Layers without a core layer cannot be read by any interpreter; a new one can wait until they can.
     if (present.oeRoot === null) return true;
-    return present.bitbakeDir === workspace.bitbakeDir && present.bitbakeVersion === workspace.bitbakeVersion && present.oeRoot === workspace.oeRoot;
+    return (
+      present.bitbakeDir === workspace.bitbakeDir &&
+      present.bitbakeVersion === workspace.bitbakeVersion &&
+      present.oeRoot === workspace.oeRoot
+    );
   };
   return { analysis, isCurrent };
 }
@@ -205,12 +241,22 @@ function textOf(path: string, files: FileSource): string | null {
 /** Changes are told beforehand; what they mean is seen at the next question. */
 const CHANGES: readonly (keyof AnalysisApi)[] = ['setText', 'filesChanged'];
 
-/** Asked when all is told and the user rests, or of an engine that nobody waits for: what came before may have left much behind. */
+/**
+ * Asked when all is told and the user rests, or of an engine that nobody waits for: what came before may have left much
+ * behind.
+ */
 const ENDS_WORK: readonly (keyof AnalysisApi)[] = ['prepare', 'taskStates', 'taskImpact'];
 
 function serve(port: Port, data: EngineWorkerData): void {
   const tell = (message: EngineMessage): void => port.postMessage(message);
-  const thread: Thread = { tell, vitals: new VitalsWriter(data.vitals), engines: new Engines(), evaluating: null, troubled: null, isSpent: () => false };
+  const thread: Thread = {
+    tell,
+    vitals: new VitalsWriter(data.vitals),
+    engines: new Engines(),
+    evaluating: null,
+    troubled: null,
+    isSpent: () => false,
+  };
   thread.vitals.beat();
   // As long as this thread can do anything else it does not hang.
   setInterval(() => thread.vitals.beat(), BEAT_INTERVAL_MS).unref();
@@ -226,12 +272,24 @@ function serve(port: Port, data: EngineWorkerData): void {
     if (!isOfNow()) return { kind: 'outdated', id };
     if (ENDS_WORK.includes(method)) setImmediate(collectGarbage);
     const isSpent = thread.isSpent();
-    if (isLargerThan(value, data.longestAnswer)) return { kind: 'failure', id, message: `the answer has more than ${data.longestAnswer} characters`, isFinal: true };
+    if (isLargerThan(value, data.longestAnswer))
+      return {
+        kind: 'failure',
+        id,
+        message: `the answer has more than ${data.longestAnswer} characters`,
+        isFinal: true,
+      };
     return { kind: 'answer', id, value, troubled: thread.troubled, isSpent };
   };
   port.on('message', (request: EngineRequest) => {
     void answer(request).then(tell, (error: unknown) =>
-      tell({ kind: 'failure', id: request.id, message: error instanceof Error ? (error.stack ?? error.message) : String(error), isFinal: false }));
+      tell({
+        kind: 'failure',
+        id: request.id,
+        message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        isFinal: false,
+      }),
+    );
   });
 }
 

@@ -12,7 +12,11 @@ import { realPath } from '../../engine/files/realPath';
 /** Whom this process belongs to, and the rights of files. */
 export function readingUser(files: FileSource, home: string | undefined): ReadingUser {
   const homes = [os.homedir(), home ?? ''].filter((folder) => folder.startsWith('/'));
-  return { rightsOf, user: process.getuid?.() ?? 0, homes: [...new Set([...homes, ...homes.map((folder) => realPath(files, folder))])] };
+  return {
+    rightsOf,
+    user: process.getuid?.() ?? 0,
+    homes: [...new Set([...homes, ...homes.map((folder) => realPath(files, folder))])],
+  };
 }
 
 /** What metadata of a workspace may read on this machine. */

@@ -12,9 +12,13 @@ export function hangText(hang: Hang, limits: Limits, { where, method }: Place): 
   const what = where === '' ? 'the configuration' : where;
   const work = what === null ? `answering \`${method}\`` : `evaluating ${what}`;
   switch (hang) {
-    case 'python': return `metadata Python${what === null ? '' : ` of ${what}`} ran longer than ${limits.pythonMs / 1000} s and could not be interrupted`;
-    case 'evaluation': return `${work} took longer than ${limits.evaluationMs / 1000} s`;
-    case 'silence': return `${work} came no further for ${limits.silenceMs / 1000} s`;
-    case 'waiting': return `${work} waited longer than ${limits.waitingMs / 1000} s for something that did not come`;
+    case 'python':
+      return `metadata Python${what === null ? '' : ` of ${what}`} ran longer than ${limits.pythonMs / 1000} s and could not be interrupted`;
+    case 'evaluation':
+      return `${work} took longer than ${limits.evaluationMs / 1000} s`;
+    case 'silence':
+      return `${work} came no further for ${limits.silenceMs / 1000} s`;
+    case 'waiting':
+      return `${work} waited longer than ${limits.waitingMs / 1000} s for something that did not come`;
   }
 }

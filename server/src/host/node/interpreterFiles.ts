@@ -1,4 +1,7 @@
-/** The interpreter's files on disk: Pyodide's own, its library compiled by the build, and the memory of a started interpreter. */
+/**
+ * The interpreter's files on disk: Pyodide's own, its library compiled by the build, and the memory of a started
+ * interpreter.
+ */
 
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -66,7 +66,9 @@ export class JudgeClient {
     });
   }
 
-  /** The basehashes of every variant of a recipe, within `limitMs` rather than the usual limit; see `Judge.evaluate`. */
+  /**
+   * The basehashes of every variant of a recipe, within `limitMs` rather than the usual limit; see `Judge.evaluate`.
+   */
   evaluate(recipePath: string, limitMs?: number): Promise<JudgeResult<Judgement>> {
     return this.enqueue(() => this.evaluateNow(recipePath, limitMs));
   }
@@ -145,7 +147,8 @@ export class JudgeClient {
     const result = await this.send(thread, question, limitMs);
     if (!result.ok && result.error.type === 'InterpreterError') await this.endNow('the interpreter failed');
     // Ended by others it is nobody's fault.
-    if (recipe !== '' && this.thread !== thread && !result.ok && !this.wasStopped) this.culprits.add(recipe, 'own', result.error.message, null);
+    if (recipe !== '' && this.thread !== thread && !result.ok && !this.wasStopped)
+      this.culprits.add(recipe, 'own', result.error.message, null);
     return result as JudgeResult<T>;
   }
 
@@ -189,14 +192,23 @@ export class JudgeClient {
     });
     worker.unref();
     const { promise, resolve } = promiseWithResolver<JudgeResult<unknown>>();
-    const thread: RunningThread = { worker, interrupt: new Uint8Array(interrupt), number: new Int32Array(threadNumber), started: promise, settle: undefined, nextId: 1, recipes: new Set() };
+    const thread: RunningThread = {
+      worker,
+      interrupt: new Uint8Array(interrupt),
+      number: new Int32Array(threadNumber),
+      started: promise,
+      settle: undefined,
+      nextId: 1,
+      recipes: new Set(),
+    };
     this.thread = thread;
     worker.on('message', (answer: JudgeAnswer) => thread.settle?.(answer.result));
     worker.on('error', (error) => this.lost(thread, error.message));
     worker.on('exit', () => this.lost(thread, 'the thread of the judge ended'));
     this.wasStopped = false;
     void this.send(thread, { kind: 'start' }, this.options.startTimeoutMs ?? 180_000).then((result) => {
-      if (this.thread !== thread && !result.ok && !this.wasStopped) this.culprits.add('', 'own', `BitBake does not start: ${result.error.message}`, null);
+      if (this.thread !== thread && !result.ok && !this.wasStopped)
+        this.culprits.add('', 'own', `BitBake does not start: ${result.error.message}`, null);
       resolve(result);
     });
     return thread;
@@ -208,11 +220,14 @@ export class JudgeClient {
     thread.settle = resolve;
     thread.interrupt[0] = 0;
     const time = new OwnTime(performance.now(), () => waitedMs(Atomics.load(thread.number, 0)));
-    const watching = setInterval(() => {
-      const passed = time.at(performance.now());
-      if (passed > timeoutMs + GRACE_MS) void this.endNow(`no answer within ${timeoutMs / 1000} s`);
-      else if (passed > timeoutMs) thread.interrupt[0] = 2;
-    }, Math.min(CHECK_EVERY_MS, timeoutMs));
+    const watching = setInterval(
+      () => {
+        const passed = time.at(performance.now());
+        if (passed > timeoutMs + GRACE_MS) void this.endNow(`no answer within ${timeoutMs / 1000} s`);
+        else if (passed > timeoutMs) thread.interrupt[0] = 2;
+      },
+      Math.min(CHECK_EVERY_MS, timeoutMs),
+    );
     thread.worker.ref();
     thread.worker.postMessage({ ...question, id: thread.nextId++ });
     try {

@@ -22,9 +22,17 @@ function runWorker(port: NonNullable<typeof parentPort>, data: JudgeWorkerData):
   Atomics.store(new Int32Array(threadNumber), 0, thisThread());
   const workspace = findWorkspace(options.buildDirectory, [options.bitbakeDirectory], files);
   const { refusalOfReal: refusal } = readableFiles(workspace, files, options.environment.original['HOME']);
-  const judge = new Judge({ ...options, ...interpreterFiles(options.indexURL), files, refusal, interruptBuffer: new Uint8Array(interrupt) });
+  const judge = new Judge({
+    ...options,
+    ...interpreterFiles(options.indexURL),
+    files,
+    refusal,
+    interruptBuffer: new Uint8Array(interrupt),
+  });
   port.on('message', (request: JudgeRequest) => {
-    void answer(judge, files, request).then((result) => port.postMessage({ id: request.id, result } satisfies JudgeAnswer));
+    void answer(judge, files, request).then((result) =>
+      port.postMessage({ id: request.id, result } satisfies JudgeAnswer),
+    );
   });
 }
 
@@ -34,7 +42,10 @@ async function answer(judge: Judge, files: OverlayFileSource, request: JudgeRequ
       try {
         return await judge.start();
       } catch (error) {
-        return { ok: false, error: { type: 'InterpreterError', message: error instanceof Error ? error.message : String(error) } };
+        return {
+          ok: false,
+          error: { type: 'InterpreterError', message: error instanceof Error ? error.message : String(error) },
+        };
       } finally {
         hardenGlobals();
       }

@@ -1,4 +1,7 @@
-/** How much there is in a message between threads: whoever receives it copies all of it at once, and does nothing else meanwhile. */
+/**
+ * How much there is in a message between threads: whoever receives it copies all of it at once, and does nothing else
+ * meanwhile.
+ */
 
 /** What a number, a name or an object counts beside the characters of texts. */
 const LEAST = 8;

@@ -1,7 +1,7 @@
 /**
  * The engine's `FileSource` over a real disk: Node's synchronous file system, read-only. Every failure of the disk is
- * an answer; nothing here throws, and nothing is remembered between two questions but why the last one could not be answered. It knows
- * nothing of buffers, layers or Python.
+ * an answer; nothing here throws, and nothing is remembered between two questions but why the last one could not be
+ * answered. It knows nothing of buffers, layers or Python.
  */
 
 import { type Stats, lstatSync, opendirSync, readdirSync, readlinkSync, statSync } from 'node:fs';
@@ -10,7 +10,10 @@ import { sorted } from '../../engine/base/order';
 import type { FileFailure, FileSource, FileStat, FileText } from '../../engine/files/fileSource';
 import { type ReadOutcome, failed, readRegularFile } from './readRegularFile';
 
-/** Who asks. BitBake refuses to run as root, so that for root it is not known who will run it: then everything is taken for that user's own. */
+/**
+ * Who asks. BitBake refuses to run as root, so that for root it is not known who will run it: then everything is taken
+ * for that user's own.
+ */
 const USER = process.getuid?.() ?? 0;
 
 /** The files of this machine. */
@@ -33,7 +36,10 @@ const TICK_MS = 20;
 const COARSE_TICK_MS = 2_050;
 const SLEEPER = new Int32Array(new SharedArrayBuffer(4));
 
-/** What a path is, once its next change will have another time: what was read before that could not be told from what is read after. */
+/**
+ * What a path is, once its next change will have another time: what was read before that could not be told from what is
+ * read after.
+ */
 function settled(path: string, found: Stats | undefined): Stats | undefined {
   if (found === undefined || !found.isFile()) return found;
   const age = Date.now() - found.ctimeMs;
@@ -106,7 +112,9 @@ class Disk {
 
   private bytesOf(path: string, read: ReadOutcome): Uint8Array | undefined {
     this.note(path, read);
-    return read.kind === 'bytes' ? new Uint8Array(read.bytes.buffer, read.bytes.byteOffset, read.bytes.length) : undefined;
+    return read.kind === 'bytes'
+      ? new Uint8Array(read.bytes.buffer, read.bytes.byteOffset, read.bytes.length)
+      : undefined;
   }
 
   private answering<T>(path: string, body: () => T | undefined): T | undefined {
@@ -162,7 +170,8 @@ function firstBadByte(bytes: Uint8Array): number {
 function sequenceLength(bytes: Uint8Array, at: number): number {
   const lead = bytes[at] ?? 0;
   if (lead < 0x80) return 1;
-  const length = lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+  const length =
+    lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
   if (length === 0) return 0;
   const second = bytes[at + 1] ?? 0;
   const lowest = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;

@@ -27,7 +27,8 @@ export function nodeHost(distFolder: string): Host {
   const hostEnvironment = process.env;
   const tell = tellOnce(printProblem);
   let cache: string | null | undefined;
-  const cacheFolder = (): string | null => (cache === undefined ? (cache = usableCacheFolder(hostEnvironment, tell)) : cache);
+  const cacheFolder = (): string | null =>
+    cache === undefined ? (cache = usableCacheFolder(hostEnvironment, tell)) : cache;
   return {
     files,
     environment: (name) => hostEnvironment[name],
@@ -41,22 +42,34 @@ export function nodeHost(distFolder: string): Host {
     judgedResults: ({ buildDir, bitbakeHints, shellEnv }) => {
       const folder = cacheFolder();
       if (folder === null) return null;
-      const environment = environmentOf(findWorkspace(buildDir, bitbakeHints, files), files, { ...hostEnvironment, ...shellEnv });
-      return openResultStore(folder, { judged: programStamp(distFolder, files), buildDir, hints: bitbakeHints, host: realHost(environment) }, undefined, tell);
+      const environment = environmentOf(findWorkspace(buildDir, bitbakeHints, files), files, {
+        ...hostEnvironment,
+        ...shellEnv,
+      });
+      return openResultStore(
+        folder,
+        { judged: programStamp(distFolder, files), buildDir, hints: bitbakeHints, host: realHost(environment) },
+        undefined,
+        tell,
+      );
     },
-    bitbakeContent: ({ buildDir, bitbakeHints }) => bitbakeContent(findWorkspace(buildDir, bitbakeHints, files), cacheFolder(), files),
+    bitbakeContent: ({ buildDir, bitbakeHints }) =>
+      bitbakeContent(findWorkspace(buildDir, bitbakeHints, files), cacheFolder(), files),
     parallelism: Math.min(os.availableParallelism(), MOST_ENGINES),
     startAnalysis: (options, events) =>
-      new EngineClient({
-        ...options,
-        workerPath: path.join(distFolder, 'engineWorker.js'),
-        pyodideFolder: path.join(distFolder, 'pyodide'),
-        grammarsFolder: path.join(distFolder, 'grammars'),
-        sqliteWasm: path.join(distFolder, 'sqlite/sql-wasm.wasm'),
-        hostEnvironment,
-        cacheFolder: cacheFolder(),
-        tell,
-      }, events),
+      new EngineClient(
+        {
+          ...options,
+          workerPath: path.join(distFolder, 'engineWorker.js'),
+          pyodideFolder: path.join(distFolder, 'pyodide'),
+          grammarsFolder: path.join(distFolder, 'grammars'),
+          sqliteWasm: path.join(distFolder, 'sqlite/sql-wasm.wasm'),
+          hostEnvironment,
+          cacheFolder: cacheFolder(),
+          tell,
+        },
+        events,
+      ),
     newCulprits: () => new CulpritList(),
     serverQuestions: (allowed) => serverQuestions(allowed),
     sha256: nodeSha256,
@@ -83,7 +96,11 @@ function programStamp(distFolder: string, files: FileSource): readonly unknown[]
   });
 }
 
-function startJudge(options: AnalysisOptions, distFolder: string, hostEnvironment: NodeJS.ProcessEnv): JudgeService | null {
+function startJudge(
+  options: AnalysisOptions,
+  distFolder: string,
+  hostEnvironment: NodeJS.ProcessEnv,
+): JudgeService | null {
   const files = nodeFileSource();
   const workspace = findWorkspace(options.buildDir, options.bitbakeHints, files);
   if (workspace.bitbakeDir === null) return null;
@@ -104,7 +121,8 @@ function startJudge(options: AnalysisOptions, distFolder: string, hostEnvironmen
       const started = await client.start();
       return started.ok ? answer(await client.evaluate(fn, limitMs), judgedRecipe) : refusal(started);
     },
-    evaluateAlone: async (fn, limitMs) => answer(await client.evaluateAlone(fn, limitMs), (judgement) => judgement && judgedRecipe(judgement)),
+    evaluateAlone: async (fn, limitMs) =>
+      answer(await client.evaluateAlone(fn, limitMs), (judgement) => judgement && judgedRecipe(judgement)),
     signature: async (mcfn, task) => answer(await client.signature(mcfn, task), (signature) => signature),
     setText: (file, text) => client.setText(file, text),
     filesChanged: (paths) => client.filesChanged(paths),
@@ -116,7 +134,10 @@ function startJudge(options: AnalysisOptions, distFolder: string, hostEnvironmen
 function judgedRecipe({ variants, errors, questions }: Judgement): JudgedRecipe {
   return {
     variants: variants.map(({ mcfn, tasks, skipped }) => ({ mcfn, tasks, skipped: skipped ?? null })),
-    errors: [...errors.map((error) => error.message), ...questions.map((question) => `metadata asks this machine: ${question}`)],
+    errors: [
+      ...errors.map((error) => error.message),
+      ...questions.map((question) => `metadata asks this machine: ${question}`),
+    ],
   };
 }
 
@@ -124,6 +145,9 @@ function answer<T, U>(result: JudgeResult<T>, map: (value: T) => U): JudgeAnswer
   return result.ok ? { ok: true, value: map(result.value) } : refusal(result);
 }
 
-function refusal(result: { readonly error: { readonly type: string; readonly message: string } }): { readonly ok: false; readonly message: string } {
+function refusal(result: { readonly error: { readonly type: string; readonly message: string } }): {
+  readonly ok: false;
+  readonly message: string;
+} {
   return { ok: false, message: `${result.error.type}: ${result.error.message}` };
 }

@@ -4,8 +4,8 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from '../../engine/files/posixPath';
 
 /**
- * Whether a file may be written; of one that is not there, whether it may be made in the nearest folder that is. A file that nobody may write
- * says that it is not to be changed, to root as well.
+ * Whether a file may be written; of one that is not there, whether it may be made in the nearest folder that is. A file
+ * that nobody may write says that it is not to be changed, to root as well.
  */
 export function isWritable(path: string): boolean {
   try {
@@ -23,7 +23,10 @@ const ROOT = 0;
 const READ_BY_ALL = 0o004;
 const ENTERED_BY_ALL = 0o001;
 
-/** Whether everybody on this machine may read a file or list a folder that root alone has put there. Links in the path have been followed. */
+/**
+ * Whether everybody on this machine may read a file or list a folder that root alone has put there. Links in the path
+ * have been followed.
+ */
 export function isPublic(path: string): boolean {
   try {
     const found = statSync(path);

@@ -1,6 +1,7 @@
 /**
- * One question to an HTTP server, of whose answer no more than the head is read. It ends in its time whatever the server does, by a timer that is
- * cleared and a request that is destroyed: signals made of other signals are not relied upon, since some releases of Node lose them.
+ * One question to an HTTP server, of whose answer no more than the head is read. It ends in its time whatever the
+ * server does, by a timer that is cleared and a request that is destroyed: signals made of other signals are not relied
+ * upon, since some releases of Node lose them.
  */
 
 import { type Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
@@ -57,7 +58,14 @@ export class Deadline {
   ask({ url, method, headers, agent }: QuestionRequest): Promise<AnswerHead> {
     const answer = new Promise<AnswerHead>((resolve, reject) => {
       const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-      const request = send(url, { method, headers, agent, maxHeaderSize: LONGEST_HEAD, insecureHTTPParser: false, auth: null });
+      const request = send(url, {
+        method,
+        headers,
+        agent,
+        maxHeaderSize: LONGEST_HEAD,
+        insecureHTTPParser: false,
+        auth: null,
+      });
       this.current = request;
       request.once('response', (response: IncomingMessage) => {
         // A body that a server sends after all is not listened to.
@@ -77,11 +85,15 @@ export class Deadline {
   }
 }
 
-/** Ports on which other programs listen than web servers, as browsers refuse them: a question there could mean something to those. */
+/**
+ * Ports on which other programs listen than web servers, as browsers refuse them: a question there could mean something
+ * to those.
+ */
 const OTHER_PROGRAMS: ReadonlySet<number> = new Set([
-  1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143,
-  161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190,
-  5060, 5061, 6000, 6379, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080, 11211,
+  1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110,
+  111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532,
+  540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061,
+  6000, 6379, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080, 11211,
 ]);
 
 /** Why nothing is asked at a URL, whoever names it; null where it can be. */
@@ -90,15 +102,33 @@ export function unaskable(url: URL): string | null {
   return url.port !== '' && OTHER_PROGRAMS.has(Number(url.port)) ? `port ${url.port} is none of a web server` : null;
 }
 
-/** Why a redirect is not followed; null where it is. A server out there has no say in what is asked of machines in here. */
+/**
+ * Why a redirect is not followed; null where it is. A server out there has no say in what is asked of machines in here.
+ */
 export function refusedRedirect(from: URL, to: URL): string | null {
   if (from.protocol === 'https:' && to.protocol === 'http:') return 'it leads from https to http';
   return isInHere(to.hostname) && !isInHere(from.hostname) ? 'it leads to this machine or a network of its own' : null;
 }
 
 const IN_HERE = new BlockList();
-for (const [address, prefix] of [['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.168.0.0', 16]] as const) IN_HERE.addSubnet(address, prefix, 'ipv4');
-for (const [address, prefix] of [['::', 127], ['::ffff:0:0', 96], ['64:ff9b::', 96], ['fc00::', 7], ['fe80::', 10]] as const) IN_HERE.addSubnet(address, prefix, 'ipv6');
+for (const [address, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const)
+  IN_HERE.addSubnet(address, prefix, 'ipv4');
+for (const [address, prefix] of [
+  ['::', 127],
+  ['::ffff:0:0', 96],
+  ['64:ff9b::', 96],
+  ['fc00::', 7],
+  ['fe80::', 10],
+] as const)
+  IN_HERE.addSubnet(address, prefix, 'ipv6');
 
 /** Whether a name or address is of this machine or a private network, as far as it says. */
 function isInHere(hostname: string): boolean {

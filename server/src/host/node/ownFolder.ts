@@ -1,10 +1,24 @@
 /**
- * Folders and files that nobody but the user can have changed. What belongs to another user, may be written by others, or is a link where there
- * should be none is not used; where the platform has no owners nothing is known, and everything is taken for the user's own.
+ * Folders and files that nobody but the user can have changed. What belongs to another user, may be written by others,
+ * or is a link where there should be none is not used; where the platform has no owners nothing is known, and
+ * everything is taken for the user's own.
  */
 
 import { randomBytes } from 'node:crypto';
-import { type Stats, closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  type Stats,
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 
 const USER = process.getuid?.() ?? null;
 /** Who may change everything anyway. */
@@ -19,7 +33,10 @@ const WRITABLE_BY_OTHERS = 0o022;
 const READ_AS_IT_IS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** What a file holds, or why it is not read. */
-export type OwnText = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'missing' } | { readonly kind: 'refused'; readonly reason: string };
+export type OwnText =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'refused'; readonly reason: string };
 
 /** A folder for private use, with every link in its path followed, or why it is not used. */
 export type OwnFolder = { readonly path: string } | { readonly problem: string };
@@ -29,7 +46,8 @@ export function ownFolder(folder: string): OwnFolder {
   try {
     mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
     const link = lstatSync(folder);
-    if (link.isSymbolicLink() && USER !== null && link.uid !== USER && link.uid !== ROOT) return { problem: 'it is a link that belongs to another user' };
+    if (link.isSymbolicLink() && USER !== null && link.uid !== USER && link.uid !== ROOT)
+      return { problem: 'it is a link that belongs to another user' };
     const path = realpathSync(folder);
     const problem = folderProblem(path);
     return problem === null ? { path } : { problem };
@@ -38,7 +56,10 @@ export function ownFolder(folder: string): OwnFolder {
   }
 }
 
-/** What is in the way of using a folder that is there, links not followed; null where nothing is. Throws where there is none. */
+/**
+ * What is in the way of using a folder that is there, links not followed; null where nothing is. Throws where there is
+ * none.
+ */
 export function folderProblem(folder: string): string | null {
   const found = lstatSync(folder);
   if (found.isSymbolicLink()) return 'it is a link';
@@ -53,7 +74,8 @@ export function readOwnFile(file: string, mostBytes: number): OwnText {
     const found = fstatSync(opened);
     const problem = found.isFile() ? problemOf(found) : 'it is no regular file';
     if (problem !== null) return { kind: 'refused', reason: problem };
-    if (found.size > mostBytes) return { kind: 'refused', reason: `it is bigger than anything that is stored (${found.size} bytes)` };
+    if (found.size > mostBytes)
+      return { kind: 'refused', reason: `it is bigger than anything that is stored (${found.size} bytes)` };
     return { kind: 'text', text: readFileSync(opened, 'utf8') };
   } catch (error) {
     const code = codeOf(error);
@@ -64,7 +86,10 @@ export function readOwnFile(file: string, mostBytes: number): OwnText {
   }
 }
 
-/** Writes a file as a whole or not at all: beside its place under a name that nobody can guess, and then renamed. A link in its place is replaced. */
+/**
+ * Writes a file as a whole or not at all: beside its place under a name that nobody can guess, and then renamed. A link
+ * in its place is replaced.
+ */
 export function writeOwnFile(file: string, text: string): void {
   const temporary = `${file}.${randomBytes(8).toString('hex')}.tmp`;
   try {

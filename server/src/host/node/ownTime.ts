@@ -1,6 +1,7 @@
 /**
- * How long a thread had to get on. A limit of time is meant for what hangs: it counts neither the time in which nobody looked, as the
- * machine slept, nor that in which the thread was ready to run and others had the processors, as while a build runs.
+ * How long a thread had to get on. A limit of time is meant for what hangs: it counts neither the time in which nobody
+ * looked, as the machine slept, nor that in which the thread was ready to run and others had the processors, as while a
+ * build runs.
  */
 
 import { readFileSync, readlinkSync } from 'node:fs';
@@ -13,8 +14,14 @@ export class OwnTime {
   private elapsed = 0;
   private readonly waitedBefore: number;
 
-  /** `now` in milliseconds of any clock; `waited` tells the milliseconds that the thread has waited for a processor so far. */
-  constructor(private last: number, private readonly waited: () => number) {
+  /**
+   * `now` in milliseconds of any clock; `waited` tells the milliseconds that the thread has waited for a processor so
+   * far.
+   */
+  constructor(
+    private last: number,
+    private readonly waited: () => number,
+  ) {
     this.waitedBefore = waited();
   }
 
@@ -35,7 +42,10 @@ export function thisThread(): number {
   }
 }
 
-/** Milliseconds that a thread of this process has waited for a processor since it began; 0 where the operating system does not count them, as others than Linux. */
+/**
+ * Milliseconds that a thread of this process has waited for a processor since it began; 0 where the operating system
+ * does not count them, as others than Linux.
+ */
 export function waitedMs(thread: number): number {
   if (thread === 0) return 0;
   try {

@@ -1,6 +1,7 @@
 /**
- * Reads files that may be anything: only regular files, only so much, and never one that blocks. A file is looked at before it is opened, since
- * opening a device can do something, and again afterwards, since another one may have come in its place. What waits for news gives up.
+ * Reads files that may be anything: only regular files, only so much, and never one that blocks. A file is looked at
+ * before it is opened, since opening a device can do something, and again afterwards, since another one may have come
+ * in its place. What waits for news gives up.
  */
 
 import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs';
@@ -36,9 +37,13 @@ export function readRegularFile(path: string, most: number, part?: Part): ReadOu
     if (part === undefined && stat.size > most) return tooBig(stat.size, most);
     const position = part?.position ?? 0;
     // A file of the kernel says that it is empty, and may be endless.
-    const length = stat.size === 0 ? Math.min(part?.length ?? Infinity, MOST_UNSIZED_BYTES + 1, most + 1) : Math.min(part?.length ?? Infinity, Math.max(0, stat.size - position));
+    const length =
+      stat.size === 0
+        ? Math.min(part?.length ?? Infinity, MOST_UNSIZED_BYTES + 1, most + 1)
+        : Math.min(part?.length ?? Infinity, Math.max(0, stat.size - position));
     const bytes = readUpTo(file, position, length, stat.size === 0);
-    if (stat.size === 0 && bytes.length > Math.min(MOST_UNSIZED_BYTES, most)) return { kind: 'unreadable', reason: 'it says that it is empty, and does not end' };
+    if (stat.size === 0 && bytes.length > Math.min(MOST_UNSIZED_BYTES, most))
+      return { kind: 'unreadable', reason: 'it says that it is empty, and does not end' };
     return { kind: 'bytes', bytes, stat };
   } catch (error) {
     return failed(error);
@@ -73,19 +78,30 @@ function readBlocks(file: number, position: number, length: number): Buffer {
 }
 
 function tooBig(size: number, most: number): ReadOutcome {
-  return { kind: 'unreadable', reason: `it is too big to be read here (${size} bytes; at most ${most})`, isTooBig: true };
+  return {
+    kind: 'unreadable',
+    reason: `it is too big to be read here (${size} bytes; at most ${most})`,
+    isTooBig: true,
+  };
 }
 
 function notRegular(stat: Stats): ReadOutcome {
   if (stat.isDirectory()) return { kind: 'directory' };
-  return { kind: 'unreadable', reason: `it is ${stat.isFIFO() ? 'a pipe' : stat.isSocket() ? 'a socket' : 'a device'}, and only regular files are read` };
+  return {
+    kind: 'unreadable',
+    reason: `it is ${stat.isFIFO() ? 'a pipe' : stat.isSocket() ? 'a socket' : 'a device'}, and only regular files are read`,
+  };
 }
 
 /** What a failed system call says: that nothing is there, or that nobody can tell. */
 export function failed(error: unknown): Extract<ReadOutcome, { readonly kind: 'missing' | 'unreadable' }> {
   const code = codeOf(error);
   if (ABSENT.has(code)) return { kind: 'missing' };
-  return { kind: 'unreadable', reason: REASONS.get(code) ?? (code === '' && error instanceof Error ? error.message : code || String(error)), ...(DENIED.has(code) ? { isDenied: true } : {}) };
+  return {
+    kind: 'unreadable',
+    reason: REASONS.get(code) ?? (code === '' && error instanceof Error ? error.message : code || String(error)),
+    ...(DENIED.has(code) ? { isDenied: true } : {}),
+  };
 }
 
 function codeOf(error: unknown): string {

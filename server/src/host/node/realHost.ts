@@ -50,12 +50,15 @@ function osRelease(): string {
 }
 
 /**
- * The environment BitBake would be started in for a build directory, from the user's own one. Its `PATH` leads to a folder
- * in which every tool exists: which tools this machine has does not matter to a signature, and none is ever run.
+ * The environment BitBake would be started in for a build directory, from the user's own one. Its `PATH` leads to a
+ * folder in which every tool exists: which tools this machine has does not matter to a signature, and none is ever run.
  * `userEnvironment`: what the user alone says, where a workspace has added to the other.
  */
 export function environmentOf(
-  workspace: BuildWorkspace, files: FileSource, hostEnvironment: Readonly<Record<string, string | undefined>>, userEnvironment: Readonly<Record<string, string | undefined>> = hostEnvironment,
+  workspace: BuildWorkspace,
+  files: FileSource,
+  hostEnvironment: Readonly<Record<string, string | undefined>>,
+  userEnvironment: Readonly<Record<string, string | undefined>> = hostEnvironment,
 ): BuildEnvironment {
   const present: Record<string, string> = {};
   for (const [name, value] of Object.entries(hostEnvironment)) if (value !== undefined) present[name] = value;

@@ -10,7 +10,10 @@ export interface Manifest {
   readonly repository?: string | { readonly url: string };
 }
 
-/** Reads pages of `distFolder`; their links lead to the web where the project is published, and are plain text where it is not. */
+/**
+ * Reads pages of `distFolder`; their links lead to the web where the project is published, and are plain text where it
+ * is not.
+ */
 export function rulePages(distFolder: string, manifest: Manifest): (code: string) => RulePage | null {
   const repository = webAddress(manifest);
   return (code) => {
@@ -30,10 +33,15 @@ export function rulePages(distFolder: string, manifest: Manifest): (code: string
 function webAddress({ repository }: Manifest): string | null {
   const url = typeof repository === 'string' ? repository : repository?.url;
   if (url === undefined) return null;
-  const address = url.replace(/^git\+/, '').replace(/\.git$/, '').replace(/^github:|^(?=[\w.-]+\/[\w.-]+$)/, 'https://github.com/');
+  const address = url
+    .replace(/^git\+/, '')
+    .replace(/\.git$/, '')
+    .replace(/^github:|^(?=[\w.-]+\/[\w.-]+$)/, 'https://github.com/');
   return /^https?:\/\//.test(address) ? address : null;
 }
 
 function withLinks(markdown: string, page: string | null): string {
-  return markdown.replace(/\[([^\]]+)\]\((?!https?:)([^)\s]+)\)/g, (_link, text: string, target: string) => (page === null ? text : `[${text}](${new URL(target, page).href})`));
+  return markdown.replace(/\[([^\]]+)\]\((?!https?:)([^)\s]+)\)/g, (_link, text: string, target: string) =>
+    page === null ? text : `[${text}](${new URL(target, page).href})`,
+  );
 }

@@ -1,7 +1,8 @@
 /**
- * Asks HTTP servers whether objects of the cache are there: `HEAD`, and where a server does not take that a `GET` that reads nothing, as BitBake's
- * fetcher does. Whatever servers do, it ends: requests, redirects, time and failures have limits, and what is beyond them is `unknown`.
- * Only servers are asked that the user allows, also where one leads to another.
+ * Asks HTTP servers whether objects of the cache are there: `HEAD`, and where a server does not take that a `GET` that
+ * reads nothing, as BitBake's fetcher does. Whatever servers do, it ends: requests, redirects, time and failures have
+ * limits, and what is beyond them is `unknown`. Only servers are asked that the user allows, also where one leads to
+ * another.
  */
 
 import { Agent as HttpAgent } from 'node:http';
@@ -25,7 +26,14 @@ export interface QuestionLimits {
   readonly rememberMs: number;
 }
 
-export const QUESTION_LIMITS: QuestionLimits = { atOnce: 16, answerMs: 10_000, totalMs: 300_000, mostRedirects: 5, mostFailures: 8, rememberMs: 600_000 };
+export const QUESTION_LIMITS: QuestionLimits = {
+  atOnce: 16,
+  answerMs: 10_000,
+  totalMs: 300_000,
+  mostRedirects: 5,
+  mostFailures: 8,
+  rememberMs: 600_000,
+};
 
 /** Statuses that say nothing of the object: a login is asked for, time is up, too many questions. */
 const NO_ANSWER: ReadonlySet<number> = new Set([401, 408, 421, 425, 429]);
@@ -40,8 +48,15 @@ interface Remembered {
 /** How long a connection is kept for the next question. */
 const IDLE_MS = 5000;
 
-/** Questions to servers with what they share: answers from before, limits, and an end. `allowed`: the servers that the user wants to be asked. */
-export function serverQuestions(allowed: AllowedServers, limits: QuestionLimits = QUESTION_LIMITS, now: () => number = Date.now): ServerQuestions {
+/**
+ * Questions to servers with what they share: answers from before, limits, and an end. `allowed`: the servers that the
+ * user wants to be asked.
+ */
+export function serverQuestions(
+  allowed: AllowedServers,
+  limits: QuestionLimits = QUESTION_LIMITS,
+  now: () => number = Date.now,
+): ServerQuestions {
   const remembered = new Map<string, Remembered>();
   const failures = new Map<string, number>();
   const underWay = new Set<Deadline>();
@@ -73,7 +88,11 @@ export function serverQuestions(allowed: AllowedServers, limits: QuestionLimits 
     if (failed >= limits.mostFailures) return refused(`not asked, since it did not answer ${failed} times in a row`);
     const deadline = new Deadline(Math.max(1, Math.min(limits.answerMs, leftMs)));
     underWay.add(deadline);
-    const answer = await asker.ask(url, login, deadline).catch((error: unknown) => refused(error instanceof Error && error.message !== '' ? error.message : 'it cannot be asked'));
+    const answer = await asker
+      .ask(url, login, deadline)
+      .catch((error: unknown) =>
+        refused(error instanceof Error && error.message !== '' ? error.message : 'it cannot be asked'),
+      );
     underWay.delete(deadline);
     deadline.clear();
     failures.set(server, answer.kind === 'unknown' ? failed + 1 : 0);
@@ -93,7 +112,10 @@ class Asker {
   private readonly http: HttpAgent;
   private readonly https: HttpsAgent;
 
-  constructor(private readonly allowed: AllowedServers, private readonly limits: QuestionLimits) {
+  constructor(
+    private readonly allowed: AllowedServers,
+    private readonly limits: QuestionLimits,
+  ) {
     const options = { keepAlive: true, maxSockets: limits.atOnce, timeout: IDLE_MS };
     this.http = new HttpAgent(options);
     this.https = new HttpsAgent(options);
@@ -104,19 +126,30 @@ class Asker {
     const server = first.origin;
     let url = first;
     let method: 'HEAD' | 'GET' = 'HEAD';
-    for (let redirects = 0; redirects <= mostRedirects; ) {
-      const refusal = unaskable(url) ?? (mayAskUrl(url.href, this.allowed) ? null : `${url.origin} is none of the servers that may be asked; name it to allow it`);
+    for (let redirects = 0; redirects <= mostRedirects;) {
+      const refusal =
+        unaskable(url) ??
+        (mayAskUrl(url.href, this.allowed)
+          ? null
+          : `${url.origin} is none of the servers that may be asked; name it to allow it`);
       if (refusal !== null) return unknown(`mirror ${server}: not asked, since ${refusal}`);
       const headers: Record<string, string> = { accept: '*/*', 'accept-encoding': 'identity' };
       // A login is for the server that it was given for.
-      if (login !== null && url.origin === server) headers['authorization'] = `Basic ${Buffer.from(login).toString('base64')}`;
+      if (login !== null && url.origin === server)
+        headers['authorization'] = `Basic ${Buffer.from(login).toString('base64')}`;
       if (method === 'GET') headers['range'] = 'bytes=0-0';
-      const { status, location } = await deadline.ask({ url, method, headers, agent: url.protocol === 'https:' ? this.https : this.http });
+      const { status, location } = await deadline.ask({
+        url,
+        method,
+        headers,
+        agent: url.protocol === 'https:' ? this.https : this.http,
+      });
       if (status >= 300 && status < 400 && status !== 304) {
         const next = location === null ? null : parsed(location, url);
         if (next === null) return unknown(`mirror ${server}: it redirects to nowhere (status ${status})`);
         const refused = refusedRedirect(url, next);
-        if (refused !== null) return unknown(`mirror ${server}: it redirects to ${next.origin}, which is not followed, since ${refused}`);
+        if (refused !== null)
+          return unknown(`mirror ${server}: it redirects to ${next.origin}, which is not followed, since ${refused}`);
         url = next;
         redirects++;
         continue;

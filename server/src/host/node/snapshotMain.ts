@@ -1,4 +1,7 @@
-/** Part of the build: prepares the interpreter's files in the folder given, so that it starts and imports in a fraction of the time. */
+/**
+ * Part of the build: prepares the interpreter's files in the folder given, so that it starts and imports in a fraction
+ * of the time.
+ */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -27,10 +27,14 @@ let module: Promise<void> | undefined;
 
 /**
  * Loads the parsers: the grammars from the folder `grammars`, and `web-tree-sitter.wasm` from `runtime`, which in the
- * bundle is the same folder. A parse takes twice `mostMilliseconds` at the most. Rejects where a file is missing. There is one
- * module per thread: other calls, also those made at the same time, get parsers in the first one.
+ * bundle is the same folder. A parse takes twice `mostMilliseconds` at the most. Rejects where a file is missing. There
+ * is one module per thread: other calls, also those made at the same time, get parsers in the first one.
  */
-export async function loadSyntaxParsers(grammars: string, runtime: string = grammars, mostMilliseconds: number = MOST_MILLISECONDS): Promise<SyntaxParsers> {
+export async function loadSyntaxParsers(
+  grammars: string,
+  runtime: string = grammars,
+  mostMilliseconds: number = MOST_MILLISECONDS,
+): Promise<SyntaxParsers> {
   const [wasmBinary, bash, python] = await Promise.all([
     readFile(path.join(runtime, 'web-tree-sitter.wasm')),
     readFile(path.join(grammars, 'tree-sitter-bash.wasm')),
@@ -81,7 +85,10 @@ function parse(parser: Parser, text: string, state: ModuleState, mostMillisecond
   }
 }
 
-/** Tells when the time is up: the milliseconds twice, the second time without what others had of the processor. That is not asked for in vain. */
+/**
+ * Tells when the time is up: the milliseconds twice, the second time without what others had of the processor. That is
+ * not asked for in vain.
+ */
 function limit(milliseconds: number): () => boolean {
   const start = performance.now();
   let time: OwnTime | undefined;

@@ -1,6 +1,6 @@
 /**
- * What an engine's thread tells of itself while it works, in memory that its client reads without asking: a thread that hangs answers
- * nothing. The thread writes, its client reads, but for the interrupt.
+ * What an engine's thread tells of itself while it works, in memory that its client reads without asking: a thread that
+ * hangs answers nothing. The thread writes, its client reads, but for the interrupt.
  */
 
 import { thisThread } from './ownTime';
@@ -31,8 +31,10 @@ export interface SharedVitals {
 
 export function newVitals(): SharedVitals {
   return {
-    numbers: new SharedArrayBuffer(NUMBERS * Int32Array.BYTES_PER_ELEMENT), interrupt: new SharedArrayBuffer(1),
-    journal: new SharedArrayBuffer(JOURNAL_SIZE), configuration: new SharedArrayBuffer(JOURNAL_SIZE),
+    numbers: new SharedArrayBuffer(NUMBERS * Int32Array.BYTES_PER_ELEMENT),
+    interrupt: new SharedArrayBuffer(1),
+    journal: new SharedArrayBuffer(JOURNAL_SIZE),
+    configuration: new SharedArrayBuffer(JOURNAL_SIZE),
   };
 }
 
@@ -71,7 +73,10 @@ export class VitalsReader {
     this.interruptByte[0] = 2;
   }
 
-  /** What the present evaluation, or the last one, has asked the disk for, with what the configuration has; null where that was too much to note. */
+  /**
+   * What the present evaluation, or the last one, has asked the disk for, with what the configuration has; null where
+   * that was too much to note.
+   */
   notes(): ReadonlySet<string> | null {
     const own = this.read(this.shared.journal, JOURNAL_BYTES);
     const configuration = this.read(this.shared.configuration, CONFIGURATION_BYTES);
@@ -81,7 +86,12 @@ export class VitalsReader {
   private read(buffer: SharedArrayBuffer, at: number): readonly string[] | null {
     const length = Atomics.load(this.numbers, at);
     // A decoder takes no shared memory.
-    return length === OVERFLOW ? null : new TextDecoder().decode(new Uint8Array(buffer).slice(0, length)).split('\0').filter((path) => path !== '');
+    return length === OVERFLOW
+      ? null
+      : new TextDecoder()
+          .decode(new Uint8Array(buffer).slice(0, length))
+          .split('\0')
+          .filter((path) => path !== '');
   }
 }
 
@@ -122,7 +132,10 @@ export class VitalsWriter {
     Atomics.add(this.numbers, PULSE, 1);
   }
 
-  /** Where to note what is asked for from now on: for the configuration (`""`), for its recipes (null), which are found after it, or for a recipe. */
+  /**
+   * Where to note what is asked for from now on: for the configuration (`""`), for its recipes (null), which are found
+   * after it, or for a recipe.
+   */
   noting(fn: string | null): (note: string) => void {
     const at = fn === null || fn === '' ? CONFIGURATION_BYTES : JOURNAL_BYTES;
     const bytes = new Uint8Array(at === JOURNAL_BYTES ? this.shared.journal : this.shared.configuration);

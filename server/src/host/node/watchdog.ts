@@ -1,6 +1,6 @@
 /**
- * Tells a thread that gets on from one that hangs. It is shown the thread's vitals again and again and says what is to be done; it knows
- * neither threads nor clocks: the time it is given is the thread's own (`ownTime.ts`).
+ * Tells a thread that gets on from one that hangs. It is shown the thread's vitals again and again and says what is to
+ * be done; it knows neither threads nor clocks: the time it is given is the thread's own (`ownTime.ts`).
  */
 
 export interface Limits {
@@ -21,7 +21,8 @@ export interface Limits {
 /** The limits that follow from the user's one: how long a piece of metadata Python may run. */
 export function limitsFor(evaluationTimeoutMs: number): Limits {
   return {
-    pythonMs: evaluationTimeoutMs, graceMs: 2_000,
+    pythonMs: evaluationTimeoutMs,
+    graceMs: 2_000,
     evaluationMs: Math.max(60_000, 10 * evaluationTimeoutMs),
     startMs: 120_000,
     silenceMs: Math.max(30_000, 3 * evaluationTimeoutMs),
@@ -39,7 +40,10 @@ export interface Sight {
   readonly isEvaluating: boolean;
 }
 
-/** `python`: could not be interrupted. `evaluation`: took too long as a whole. `silence`: our own code hangs. `waiting`: no answer ever. */
+/**
+ * `python`: could not be interrupted. `evaluation`: took too long as a whole. `silence`: our own code hangs. `waiting`:
+ * no answer ever.
+ */
 export type Hang = 'python' | 'evaluation' | 'silence' | 'waiting';
 
 export class Watchdog {
@@ -52,7 +56,10 @@ export class Watchdog {
   private silentFor = 0;
   private waitingFor = 0;
 
-  constructor(private readonly limits: Limits, now: number) {
+  constructor(
+    private readonly limits: Limits,
+    now: number,
+  ) {
     this.lastLook = now;
   }
 

@@ -1,9 +1,15 @@
 /**
- * Asks the workspace's own BitBake, in an interpreter that is used for nothing else, how it behaves. What a probe is and what its answers
- * mean stands in `engine/base/release.ts`; `python/probes.py` has the helpers that probes see.
+ * Asks the workspace's own BitBake, in an interpreter that is used for nothing else, how it behaves. What a probe is
+ * and what its answers mean stands in `engine/base/release.ts`; `python/probes.py` has the helpers that probes see.
  */
 
-import { PROBES, type ProbeAnswer, type ProbedBehaviors, readAnswers, unusableBehaviors } from '../../engine/base/release';
+import {
+  PROBES,
+  type ProbeAnswer,
+  type ProbedBehaviors,
+  readAnswers,
+  unusableBehaviors,
+} from '../../engine/base/release';
 import librarySource from './python/bitbake_library.py';
 import probesSource from './python/probes.py';
 import { type SandboxOptions, loadSandboxedPython } from './loadPython';
@@ -26,10 +32,17 @@ export interface ProbeOptions extends SandboxOptions {
 /** What the workspace's BitBake answers to every probe. Where it cannot be asked at all, nothing is known, and why. */
 export async function probeBehaviors(options: ProbeOptions): Promise<ProbedBehaviors> {
   const { bitbakeDirectory, coreLayer, onRunning, ...sandboxOptions } = options;
-  const { python, close } = await loadSandboxedPython({ ...sandboxOptions, memoryLimitBytes: Math.min(MEMORY_LIMIT, sandboxOptions.memoryLimitBytes ?? MEMORY_LIMIT) });
+  const { python, close } = await loadSandboxedPython({
+    ...sandboxOptions,
+    memoryLimitBytes: Math.min(MEMORY_LIMIT, sandboxOptions.memoryLimitBytes ?? MEMORY_LIMIT),
+  });
   const namespace = python.toPy({ __name__: 'sighound_probes' }) as { get(name: string): unknown };
   python.runPython(probesSource, { globals: namespace as never, filename: 'probes.py' });
-  const make = namespace.get('make') as (bitbake: string, core: string | undefined, library: string) => (probe: string) => string;
+  const make = namespace.get('make') as (
+    bitbake: string,
+    core: string | undefined,
+    library: string,
+  ) => (probe: string) => string;
   const answerOf = make(bitbakeDirectory, coreLayer ?? undefined, librarySource);
   close();
   // The watchdog looks at each probe by itself.
@@ -38,7 +51,10 @@ export async function probeBehaviors(options: ProbeOptions): Promise<ProbedBehav
     try {
       return JSON.parse(answerOf(probe)) as ProbeAnswer;
     } catch (error) {
-      return { error: 'InterpreterError', message: (error instanceof Error ? error.message : String(error)).trim().split('\n').at(-1) ?? '' };
+      return {
+        error: 'InterpreterError',
+        message: (error instanceof Error ? error.message : String(error)).trim().split('\n').at(-1) ?? '',
+      };
     } finally {
       onRunning?.(false);
     }

@@ -1,6 +1,7 @@
 /**
- * The Python that answers commands: questions to git from a repository's files, questions about the machine from the virtual host. By
- * module: the prelude loads each when it is needed. It is no part of the interpreter's own modules, so that foreign code finds none of it there.
+ * The Python that answers commands: questions to git from a repository's files, questions about the machine from the
+ * virtual host. By module: the prelude loads each when it is needed. It is no part of the interpreter's own modules, so
+ * that foreign code finds none of it there.
  */
 
 import changes from './python/commands/changes.py';
@@ -28,6 +29,26 @@ import former_names from './python/former_names.py';
 
 /** Source text by module name. The last ones supply what Python dropped since the oldest BitBake was written. */
 export const COMMAND_MODULES: Readonly<Record<string, string>> = {
-  changes, config, conversion, describe, filters, git, head, host, ignoring, index, listing, log, objects, questions, repository, revision, script, shell,
-  former_attributes, former_distutils, former_modules, former_names,
+  changes,
+  config,
+  conversion,
+  describe,
+  filters,
+  git,
+  head,
+  host,
+  ignoring,
+  index,
+  listing,
+  log,
+  objects,
+  questions,
+  repository,
+  revision,
+  script,
+  shell,
+  former_attributes,
+  former_distutils,
+  former_modules,
+  former_names,
 };

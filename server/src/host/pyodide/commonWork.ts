@@ -1,7 +1,8 @@
 /**
- * What an interpreter that is put back before each recipe would make again and again: compiled code, read calls, patterns. What a second
- * recipe takes as well is made once more, before any recipe's code runs, and is part of the image from then on. A recipe that has
- * changed its interpreter can thus hand nothing on to another one: only texts are kept of it.
+ * What an interpreter that is put back before each recipe would make again and again: compiled code, read calls,
+ * patterns. What a second recipe takes as well is made once more, before any recipe's code runs, and is part of the
+ * image from then on. A recipe that has changed its interpreter can thus hand nothing on to another one: only texts are
+ * kept of it.
  */
 
 /** Something to make from texts alone. */
@@ -39,7 +40,8 @@ export class CommonWork {
     }
     this.during.clear();
     if (this.seen.size > MOST_KEPT) this.seen.clear();
-    if (this.waiting.size === 0 || ++this.recipes < this.wait || this.known.size + this.waiting.size > MOST_KEPT) return [];
+    if (this.waiting.size === 0 || ++this.recipes < this.wait || this.known.size + this.waiting.size > MOST_KEPT)
+      return [];
     const due = [...this.waiting];
     this.waiting.clear();
     this.recipes = 0;
@@ -51,8 +53,11 @@ export class CommonWork {
 
 function keyOf(work: Work): string {
   switch (work.kind) {
-    case 'definition': return `${work.kind}\0${work.line}\0${work.fn}\0${work.text}`;
-    case 'pattern': return `${work.kind}\0${work.flags}\0${work.text}`;
-    default: return `${work.kind}\0${work.text}`;
+    case 'definition':
+      return `${work.kind}\0${work.line}\0${work.fn}\0${work.text}`;
+    case 'pattern':
+      return `${work.kind}\0${work.flags}\0${work.text}`;
+    default:
+      return `${work.kind}\0${work.text}`;
   }
 }

@@ -65,7 +65,11 @@ export interface StreamOperations {
   llseek?(stream: EmscriptenStream, offset: number, whence: number): number;
   read?(stream: EmscriptenStream, buffer: Uint8Array, offset: number, length: number, position: number): number;
   write?(stream: EmscriptenStream, buffer: Uint8Array, offset: number, length: number, position: number): number;
-  mmap?(stream: EmscriptenStream, length: number, position: number): { readonly ptr: number; readonly allocated: boolean };
+  mmap?(
+    stream: EmscriptenStream,
+    length: number,
+    position: number,
+  ): { readonly ptr: number; readonly allocated: boolean };
   msync?(stream: EmscriptenStream, buffer: Uint8Array, offset: number, length: number): number;
 }
 

@@ -1,4 +1,7 @@
-/** Files at HEAD of their repositories, as the interpreter's readers of git's files tell them (`python/commands/head.py`). */
+/**
+ * Files at HEAD of their repositories, as the interpreter's readers of git's files tell them
+ * (`python/commands/head.py`).
+ */
 
 import { join } from '../../engine/files/posixPath';
 import type { FileContent } from '../../engine/files/overlayFileSource';
@@ -18,9 +21,13 @@ interface ToldChanges {
 /** Answers from the files that an interpreter sees. */
 export function headFiles(python: Pick<PyodideEvaluator, 'atHead'>): HeadFiles {
   return {
-    changes: (folder) => told(python.atHead('changes', folder), ({ top, commit, files, unknown }: ToldChanges): HeadChanges => ({
-      top, commit, files: files.map(([path, content]) => ({ path: join(top, path), content: contentOf(content) })), unknown: unknown.map((path) => join(top, path)),
-    })),
+    changes: (folder) =>
+      told(python.atHead('changes', folder), ({ top, commit, files, unknown }: ToldChanges): HeadChanges => ({
+        top,
+        commit,
+        files: files.map(([path, content]) => ({ path: join(top, path), content: contentOf(content) })),
+        unknown: unknown.map((path) => join(top, path)),
+      })),
     content: (path) => told(python.atHead('content', path), ({ content }: { content: Told }) => contentOf(content)),
   };
 }
@@ -34,5 +41,7 @@ function told<A, T>(answer: string | null, read: (answer: A) => T): AtHead<T> {
 function contentOf(content: Told): FileContent | null {
   if (content === null) return null;
   const [text, firstBadByte] = content;
-  return firstBadByte === null ? text : { bytes: Uint8Array.from(atob(text), (character) => character.charCodeAt(0)), firstBadByte };
+  return firstBadByte === null
+    ? text
+    : { bytes: Uint8Array.from(atob(text), (character) => character.charCodeAt(0)), firstBadByte };
 }

@@ -1,8 +1,9 @@
 /**
- * Images of a started interpreter, to go back to. Metadata can change everything in its interpreter: modules, builtins, classes, caches,
- * signal handlers, bytes behind the back of Python. No list of such places is ever complete, so an image holds all there is: the memory
- * of the WebAssembly program, the JavaScript values that it refers to, and its open files. What Python wrote to files is kept by
- * `SandboxFileSystem`. Images may be taken and put back only while no Python runs.
+ * Images of a started interpreter, to go back to. Metadata can change everything in its interpreter: modules, builtins,
+ * classes, caches, signal handlers, bytes behind the back of Python. No list of such places is ever complete, so an
+ * image holds all there is: the memory of the WebAssembly program, the JavaScript values that it refers to, and its
+ * open files. What Python wrote to files is kept by `SandboxFileSystem`. Images may be taken and put back only while no
+ * Python runs.
  */
 
 import type { EmscriptenNode, EmscriptenStream } from './emscripten';
@@ -67,7 +68,10 @@ export class InterpreterMemory {
   private period = 0;
   private readonly made = new WeakMap<object, number>();
 
-  constructor(private readonly module: InterpreterModule, private readonly memory: WebAssembly.Memory) {
+  constructor(
+    private readonly module: InterpreterModule,
+    private readonly memory: WebAssembly.Memory,
+  ) {
     this.guardFinalization();
   }
 
@@ -87,7 +91,13 @@ export class InterpreterMemory {
   take(other?: MemoryImage): MemoryImage {
     const end = this.end();
     const stretches = this.used(end).flatMap(([from, to]) => this.stretches(from, to, other));
-    const image = { stretches, end, references: this.references(), streams: this.module.FS.streams.map(openFile), periods: [...this.periods] };
+    const image = {
+      stretches,
+      end,
+      references: this.references(),
+      streams: this.module.FS.streams.map(openFile),
+      periods: [...this.periods],
+    };
     this.startPeriod();
     return image;
   }
@@ -118,7 +128,12 @@ export class InterpreterMemory {
     const pieceAt = (address: number): number => Math.ceil(address / PIECE_BYTES) * PIECE_BYTES;
     const stackEnd = pieceAt(this.module._emscripten_stack_get_end());
     const stackTop = pieceAt(this.module._emscripten_stack_get_current()) - PIECE_BYTES;
-    return stackTop > stackEnd ? [[0, stackEnd], [stackTop, end]] : [[0, end]];
+    return stackTop > stackEnd
+      ? [
+          [0, stackEnd],
+          [stackTop, end],
+        ]
+      : [[0, end]];
   }
 
   private stretches(from: number, to: number, other: MemoryImage | undefined): Stretch[] {
@@ -139,7 +154,8 @@ export class InterpreterMemory {
   }
 
   private putBackReferences(references: readonly unknown[]): void {
-    for (let index = this.references().length - 1; index >= 0; index--) this.module.__hiwire_set(index, references[index] ?? null);
+    for (let index = this.references().length - 1; index >= 0; index--)
+      this.module.__hiwire_set(index, references[index] ?? null);
   }
 
   private putBackStreams({ streams }: MemoryImage): void {
@@ -156,7 +172,10 @@ export class InterpreterMemory {
     });
   }
 
-  /** A proxy that is collected lets go of its object: only where that is still there, since other things may have taken its place. */
+  /**
+   * A proxy that is collected lets go of its object: only where that is still there, since other things may have taken
+   * its place.
+   */
   private guardFinalization(): void {
     const original = this.module.finalizationRegistry;
     const guarded = (held: Held, period: number): Held => {
@@ -182,7 +201,10 @@ function openFile(stream: OpenStream | null | undefined): OpenFile | null {
   return { stream, own: { ...stream }, shared: { ...stream.shared }, node: stream.node ? { ...stream.node } : null };
 }
 
-/** What a part of memory is now: copies of the pieces that are others than in `known`, and the stretches of `known` between them. */
+/**
+ * What a part of memory is now: copies of the pieces that are others than in `known`, and the stretches of `known`
+ * between them.
+ */
 function differing(heap: Uint8Array, from: number, to: number, known: readonly Stretch[]): Stretch[] {
   const found: Stretch[] = [];
   let copyFrom = from;

@@ -1,10 +1,10 @@
 /**
  * The wall between sandboxed Python and JavaScript. Metadata is foreign code, and Pyodide is made to give Python all of
- * JavaScript: `js`, `run_js`, attributes of any proxy (`proxy.constructor.constructor('return process')()`), `os.system`
- * through Node, libraries loaded at run time. Python itself cannot be searched for holes one by one: frames, closures
- * and `gc` show every object. So the wall stands where WebAssembly ends. A WebAssembly program can do nothing but call
- * the functions it was given at its instantiation; this file wraps those, and once `close()` was called the ones that
- * reach out answer as if there were nothing:
+ * JavaScript: `js`, `run_js`, attributes of any proxy (`proxy.constructor.constructor('return process')()`),
+ * `os.system` through Node, libraries loaded at run time. Python itself cannot be searched for holes one by one:
+ * frames, closures and `gc` show every object. So the wall stands where WebAssembly ends. A WebAssembly program can do
+ * nothing but call the functions it was given at its instantiation; this file wraps those, and once `close()` was
+ * called the ones that reach out answer as if there were nothing:
  *
  * - attributes, methods, constructors and object views of JavaScript values: an object without properties stands in;
  * - calls: only functions on the list of `expose()`; any other call throws into Python;
@@ -35,29 +35,69 @@ const NOTHING: object = Object.freeze(Object.create(null) as object);
 
 /** Imports whose first argument is a JavaScript value that Python wants to look into or change. */
 const LOOKING_INSIDE: readonly string[] = [
-  'JsProxy_GetAttr_js', 'JsProxy_SetAttr_js', 'JsProxy_DelAttr_js', 'JsProxy_Dir_js', 'JsModule_GetAll_js',
-  'JsObjMap_GetIter_js', 'JsObjMap_length_js', 'JsObjMap_subscript_js', 'JsObjMap_ass_subscript_js', 'JsObjMap_contains_js',
-  'JsProxy_exit_js', 'JsProxy_aexit_js', 'JsProxy_GetAsyncIter_js', 'JsvObject_SetAttr',
+  'JsProxy_GetAttr_js',
+  'JsProxy_SetAttr_js',
+  'JsProxy_DelAttr_js',
+  'JsProxy_Dir_js',
+  'JsModule_GetAll_js',
+  'JsObjMap_GetIter_js',
+  'JsObjMap_length_js',
+  'JsObjMap_subscript_js',
+  'JsObjMap_ass_subscript_js',
+  'JsObjMap_contains_js',
+  'JsProxy_exit_js',
+  'JsProxy_aexit_js',
+  'JsProxy_GetAsyncIter_js',
+  'JsvObject_SetAttr',
 ];
 /** The same, but harmless on plain data, which the host hands over on purpose. */
-const LOOKING_INTO_DATA: readonly string[] = ['JsvObject_Entries', 'JsvObject_Keys', 'JsvObject_Values', 'JsProxy_subscript_js'];
+const LOOKING_INTO_DATA: readonly string[] = [
+  'JsvObject_Entries',
+  'JsvObject_Keys',
+  'JsvObject_Values',
+  'JsProxy_subscript_js',
+];
 /** Imports whose first argument is a JavaScript function to call. */
 const CALLS: readonly string[] = ['JsvFunction_CallBound', 'JsvFunction_Call_OneArg', 'raw_call_js'];
 const METHOD_CALLS: readonly string[] = [
-  'JsvObject_CallMethod', 'JsvObject_CallMethod_NoArgs', 'JsvObject_CallMethod_OneArg', 'JsvObject_CallMethod_TwoArgs',
+  'JsvObject_CallMethod',
+  'JsvObject_CallMethod_NoArgs',
+  'JsvObject_CallMethod_OneArg',
+  'JsvObject_CallMethod_TwoArgs',
 ];
 /** System calls to refuse with an error number. */
 const REFUSED_CALLS: readonly string[] = [
-  '__syscall_socket', '__syscall_connect', '__syscall_bind', '__syscall_listen', '__syscall_accept4', '__syscall_sendto',
-  '__syscall_sendmsg', '__syscall_recvfrom', '__syscall_recvmsg', '__syscall_getpeername', '__syscall_getsockname',
-  '__syscall_getsockopt', '__syscall_mknodat',
+  '__syscall_socket',
+  '__syscall_connect',
+  '__syscall_bind',
+  '__syscall_listen',
+  '__syscall_accept4',
+  '__syscall_sendto',
+  '__syscall_sendmsg',
+  '__syscall_recvfrom',
+  '__syscall_recvmsg',
+  '__syscall_getpeername',
+  '__syscall_getsockname',
+  '__syscall_getsockopt',
+  '__syscall_mknodat',
 ];
 /** Imports that answer a null pointer or "no" instead of what they do. */
 const ANSWERED_WITH_ZERO: readonly string[] = [
-  '_dlopen_js', '_dlsym_js', '_emscripten_lookup_name', '_try_fcntl64', '_try_shutdown', 'getprotobyname',
-  'emscripten_set_up_async_input_device_js', '_setitimer_js',
+  '_dlopen_js',
+  '_dlsym_js',
+  '_emscripten_lookup_name',
+  '_try_fcntl64',
+  '_try_shutdown',
+  'getprotobyname',
+  'emscripten_set_up_async_input_device_js',
+  '_setitimer_js',
 ];
-const ANSWERED_WITH_NULL: readonly string[] = ['_maybe_connect_async', '_maybe_recvfrom_async', '_maybe_sendto_async', '_maybe_poll_async'];
+const ANSWERED_WITH_NULL: readonly string[] = [
+  '_maybe_connect_async',
+  '_maybe_recvfrom_async',
+  '_maybe_sendto_async',
+  '_maybe_poll_async',
+];
 
 /** The wrapped imports of one interpreter. */
 export class JavascriptBoundary {
@@ -100,19 +140,47 @@ export class JavascriptBoundary {
   }
 
   private wrapProxies(env: Record<string, unknown>): void {
-    this.wrap(env, LOOKING_INSIDE, (original) => (value, ...rest) => original(this.closed ? NOTHING : value, ...rest));
-    this.wrap(env, LOOKING_INTO_DATA, (original) => (value, ...rest) =>
-      original(this.closed && !isPlainData(value) ? NOTHING : value, ...rest));
+    this.wrap(
+      env,
+      LOOKING_INSIDE,
+      (original) =>
+        (value, ...rest) =>
+          original(this.closed ? NOTHING : value, ...rest),
+    );
+    this.wrap(
+      env,
+      LOOKING_INTO_DATA,
+      (original) =>
+        (value, ...rest) =>
+          original(this.closed && !isPlainData(value) ? NOTHING : value, ...rest),
+    );
   }
 
   private wrapCalls(env: Record<string, unknown>): void {
     const allowed = (target: unknown): boolean =>
       !this.closed || (typeof target === 'function' && this.exposed.has(target));
-    this.wrap(env, CALLS, (original) => (target, ...rest) => original(allowed(target) ? target : refuseCall, ...rest));
-    this.wrap(env, ['JsvFunction_Construct'], (original) => (target, ...rest) => original(this.closed ? refuseCall : target, ...rest));
+    this.wrap(
+      env,
+      CALLS,
+      (original) =>
+        (target, ...rest) =>
+          original(allowed(target) ? target : refuseCall, ...rest),
+    );
+    this.wrap(
+      env,
+      ['JsvFunction_Construct'],
+      (original) =>
+        (target, ...rest) =>
+          original(this.closed ? refuseCall : target, ...rest),
+    );
     // The program names the method itself: iteration of an array, and the like.
-    this.wrap(env, METHOD_CALLS, (original) => (value, ...rest) =>
-      original(this.closed && !isPlainData(value) ? NOTHING : value, ...rest));
+    this.wrap(
+      env,
+      METHOD_CALLS,
+      (original) =>
+        (value, ...rest) =>
+          original(this.closed && !isPlainData(value) ? NOTHING : value, ...rest),
+    );
   }
 
   private wrapSystem(env: Record<string, unknown>): void {
@@ -209,9 +277,14 @@ export function hardenGlobals(): void {
   refuse.prototype = Function.prototype;
   const functionKinds = [function () {}, async function () {}, function* () {}, async function* () {}];
   for (const kind of functionKinds) {
-    Object.defineProperty(Object.getPrototypeOf(kind), 'constructor', { value: refuse, writable: false, configurable: false });
+    Object.defineProperty(Object.getPrototypeOf(kind), 'constructor', {
+      value: refuse,
+      writable: false,
+      configurable: false,
+    });
   }
-  for (const name of ['Function', 'eval']) Object.defineProperty(globalThis, name, { value: refuse, writable: false, configurable: false });
+  for (const name of ['Function', 'eval'])
+    Object.defineProperty(globalThis, name, { value: refuse, writable: false, configurable: false });
   for (const name of ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest', 'BroadcastChannel', 'require']) {
     Reflect.deleteProperty(globalThis, name);
   }

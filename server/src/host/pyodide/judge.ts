@@ -38,7 +38,8 @@ export interface JudgeError {
   readonly message: string;
 }
 
-export type JudgeResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: JudgeError };
+export type JudgeResult<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: JudgeError };
 
 export interface JudgeStart {
   /** BitBake's version, as in `2.18.0`. */
@@ -101,11 +102,13 @@ export class Judge {
     const namespace = python.toPy({ __name__: 'sighound_judge' }) as { get(name: string): unknown };
     python.runPython(judgeSource, { globals: namespace as never, filename: 'judge.py' });
     const make = namespace.get('make') as (options: string) => (request: string) => string;
-    this.ask = make(JSON.stringify({
-      bitbakeDirectory: options.bitbakeDirectory,
-      buildDirectory: options.buildDirectory,
-      originalEnvironment: options.environment.original,
-    }));
+    this.ask = make(
+      JSON.stringify({
+        bitbakeDirectory: options.bitbakeDirectory,
+        buildDirectory: options.buildDirectory,
+        originalEnvironment: options.environment.original,
+      }),
+    );
     this.sandbox.close();
     return this.request<JudgeStart>('start', []);
   }
@@ -151,7 +154,10 @@ export class Judge {
       return answer.error === undefined ? { ok: true, value: answer.value as T } : { ok: false, error: answer.error };
     } catch (error) {
       // The interpreter itself failed (stack or memory exhausted beyond repair, an interrupt between two requests).
-      return { ok: false, error: { type: 'InterpreterError', message: error instanceof Error ? error.message : String(error) } };
+      return {
+        ok: false,
+        error: { type: 'InterpreterError', message: error instanceof Error ? error.message : String(error) },
+      };
     }
   }
 }

@@ -1,7 +1,7 @@
 /**
- * What the kernel tells in files. A few of them are the machine's and hold still: those are the host's own. Everything else below /proc and
- * /sys is of one process, which is not BitBake's, or moves: to ask for it is a question without an answer, which a value must not
- * survive as if there were nothing.
+ * What the kernel tells in files. A few of them are the machine's and hold still: those are the host's own. Everything
+ * else below /proc and /sys is of one process, which is not BitBake's, or moves: to ask for it is a question without an
+ * answer, which a value must not survive as if there were nothing.
  */
 
 import { UnreadableFile } from '../../engine/base/budget';
@@ -12,7 +12,13 @@ import type { FileSource, FileStat, FileText } from '../../engine/files/fileSour
 export const KERNEL_DIRECTORIES: readonly string[] = ['proc', 'sys'];
 
 const KNOWN_FILES: ReadonlySet<string> = new Set([
-  '/proc/cpuinfo', '/proc/meminfo', '/proc/version', '/proc/sys/kernel/hostname', '/proc/sys/kernel/osrelease', '/proc/sys/kernel/ostype', '/proc/sys/kernel/version',
+  '/proc/cpuinfo',
+  '/proc/meminfo',
+  '/proc/version',
+  '/proc/sys/kernel/hostname',
+  '/proc/sys/kernel/osrelease',
+  '/proc/sys/kernel/ostype',
+  '/proc/sys/kernel/version',
 ]);
 const KNOWN_FOLDERS: ReadonlySet<string> = new Set(['/proc', '/sys', '/proc/sys', '/proc/sys/kernel']);
 const FOLDER: FileStat = { kind: 'directory', size: 0, mtimeMs: 0, inode: 0, executable: true };
@@ -22,7 +28,10 @@ export function isKernelPath(path: string): boolean {
   return KERNEL_DIRECTORIES.some((name) => path === `/${name}` || path.startsWith(`/${name}/`));
 }
 
-/** The files of a host, but for the kernel's; `pid` is the process that reads them, `ask` is told what nobody can answer. */
+/**
+ * The files of a host, but for the kernel's; `pid` is the process that reads them, `ask` is told what nobody can
+ * answer.
+ */
 export class KernelFiles implements FileSource {
   constructor(
     private readonly base: FileSource,

@@ -23,7 +23,10 @@ const DEFAULT_MEMORY_LIMIT = 1024 * 1024 * 1024;
 export interface SandboxOptions {
   /** Directory (path or `file:` URL) with Pyodide's files. */
   readonly indexURL: string;
-  /** The memory of a started interpreter, from `takeSnapshot`; without it the interpreter starts anew, which takes far longer. */
+  /**
+   * The memory of a started interpreter, from `takeSnapshot`; without it the interpreter starts anew, which takes far
+   * longer.
+   */
   readonly snapshot?: Uint8Array;
   readonly files: FileSource;
   /** Why the content at a path without links is not Python's to read; all is where not given. */
@@ -70,7 +73,10 @@ export interface Sandbox {
   questionSince(count: number): string | null;
   /** The commands that are asked for, and answered or not, while `body` runs. */
   commandsDuring(body: () => void): readonly string[];
-  /** What the files of a repository are at HEAD: `changes` below a folder, or the `content` of a path, as JSON (`python/commands/head.py`). */
+  /**
+   * What the files of a repository are at HEAD: `changes` below a folder, or the `content` of a path, as JSON
+   * (`python/commands/head.py`).
+   */
   readonly atHead: AtHead;
 }
 
@@ -101,7 +107,10 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
     allocate: (length) => allocate(program, length),
   });
   fileSystem.mountHost();
-  const memory = new InterpreterMemory((python as unknown as { _module: InterpreterModule })._module, memoryOf(program));
+  const memory = new InterpreterMemory(
+    (python as unknown as { _module: InterpreterModule })._module,
+    memoryOf(program),
+  );
   let commands: string[] | null = null;
   const atHead = installHost(python, host, {
     ask: boundary.expose((question: string) => void questions.push(question)),
@@ -113,7 +122,11 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
     python,
     fileSystem,
     memory,
-    take: (other) => ({ memory: memory.take(other?.memory), files: fileSystem.takeChanges(), directory: python.FS.cwd() }),
+    take: (other) => ({
+      memory: memory.take(other?.memory),
+      files: fileSystem.takeChanges(),
+      directory: python.FS.cwd(),
+    }),
     putBack: (image) => {
       memory.putBack(image.memory);
       fileSystem.putBackChanges(image.files);
@@ -123,7 +136,8 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
     expose: (callback) => boundary.expose(callback),
     enter: (directory) => enter(directory, python),
     close: () => boundary.close(),
-    memoryUse: () => (program.exports?.memory.buffer.byteLength ?? 0) / (options.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT),
+    memoryUse: () =>
+      (program.exports?.memory.buffer.byteLength ?? 0) / (options.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT),
     questionCount: () => questions.length,
     questionSince: (count) => questions[count] ?? null,
     commandsDuring: (body) => {
@@ -139,7 +153,10 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
   };
 }
 
-/** How the interpreter starts: from its snapshot, or anew where it is to have a hash seed of its own, which is settled at its start. */
+/**
+ * How the interpreter starts: from its snapshot, or anew where it is to have a hash seed of its own, which is settled
+ * at its start.
+ */
 function interpreterStart({ snapshot, host }: SandboxOptions): object {
   if (host.hashSeed !== null) return { env: { ...INTERPRETER_ENVIRONMENT, PYTHONHASHSEED: String(host.hashSeed) } };
   return snapshot ? { _loadSnapshot: snapshot } : {};
@@ -149,8 +166,9 @@ function interpreterStart({ snapshot, host }: SandboxOptions): object {
 const INTERPRETER_ENVIRONMENT = { HOME: '/' };
 
 /**
- * The standard library (a zip archive of sources) with bytecode instead: importing from sources compiles each module, and twice, since
- * finding a module in an archive does so as well. Made by the very interpreter at `indexURL`, which is the one that can read it.
+ * The standard library (a zip archive of sources) with bytecode instead: importing from sources compiles each module,
+ * and twice, since finding a module in an archive does so as well. Made by the very interpreter at `indexURL`, which is
+ * the one that can read it.
  */
 export async function compileLibrary(indexURL: string, sources: Uint8Array): Promise<Uint8Array> {
   const python = await startPyodide(indexURL, {});
@@ -160,11 +178,13 @@ export async function compileLibrary(indexURL: string, sources: Uint8Array): Pro
 }
 
 /**
- * The memory of an interpreter that has started and imported what BitBake's library needs of the standard library. It fits the very files
- * of Pyodide at `indexURL`, on any machine; loading from anything else fails.
+ * The memory of an interpreter that has started and imported what BitBake's library needs of the standard library. It
+ * fits the very files of Pyodide at `indexURL`, on any machine; loading from anything else fails.
  */
 export async function takeSnapshot(indexURL: string): Promise<Uint8Array> {
-  const python = (await startPyodide(indexURL, { _makeSnapshot: true })) as PyodideAPI & { makeMemorySnapshot(): Uint8Array };
+  const python = (await startPyodide(indexURL, { _makeSnapshot: true })) as PyodideAPI & {
+    makeMemorySnapshot(): Uint8Array;
+  };
   // Loading puts the current directory in front of the module path again.
   python.runPython(`import sys, ${EARLY_MODULES.join(', ')}\nsys.path.remove("")`);
   return python.makeMemorySnapshot();
@@ -172,8 +192,30 @@ export async function takeSnapshot(indexURL: string): Promise<Uint8Array> {
 
 /** Modules of the standard library that look at nothing of the host or the platform when they are imported. */
 const EARLY_MODULES: readonly string[] = [
-  'ast', 'collections', 'datetime', 'difflib', 'email.message', 'email.parser', 'email.utils', 'hashlib', 'html.parser', 'importlib', 'inspect', 'ipaddress',
-  'json', 'linecache', 'logging.config', 'logging.handlers', 'pickle', 'pprint', 'queue', 'shlex', 'types', 'unicodedata', 'urllib.parse', 'warnings',
+  'ast',
+  'collections',
+  'datetime',
+  'difflib',
+  'email.message',
+  'email.parser',
+  'email.utils',
+  'hashlib',
+  'html.parser',
+  'importlib',
+  'inspect',
+  'ipaddress',
+  'json',
+  'linecache',
+  'logging.config',
+  'logging.handlers',
+  'pickle',
+  'pprint',
+  'queue',
+  'shlex',
+  'types',
+  'unicodedata',
+  'urllib.parse',
+  'warnings',
 ];
 
 async function startPyodide(indexURL: string, options: object): Promise<PyodideAPI> {
@@ -203,7 +245,12 @@ function keepExitCode(): () => void {
 
 /** The exports of the WebAssembly program, once it is instantiated. */
 interface Program {
-  exports: { readonly memory: WebAssembly.Memory; readonly emscripten_builtin_memalign: (alignment: number, size: number) => number } | undefined;
+  exports:
+    | {
+        readonly memory: WebAssembly.Memory;
+        readonly emscripten_builtin_memalign: (alignment: number, size: number) => number;
+      }
+    | undefined;
 }
 
 function memoryOf({ exports }: Program): WebAssembly.Memory {
@@ -212,21 +259,34 @@ function memoryOf({ exports }: Program): WebAssembly.Memory {
 }
 
 interface ModuleSettings {
-  instantiateWasm?: (imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void) => object;
+  instantiateWasm?: (
+    imports: WebAssembly.Imports,
+    receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+  ) => object;
 }
 
 /** Pyodide's module factory, with the imports of the program wrapped and its memory bounded. */
-function guardedModule(options: SandboxOptions, boundary: JavascriptBoundary, program: Program): (settings: ModuleSettings) => Promise<unknown> {
+function guardedModule(
+  options: SandboxOptions,
+  boundary: JavascriptBoundary,
+  program: Program,
+): (settings: ModuleSettings) => Promise<unknown> {
   return async (settings) => {
     const original = settings.instantiateWasm;
     if (original === undefined) throw new Error('this Pyodide does not let its host instantiate it');
     settings.instantiateWasm = (imports, receive) =>
-      original(boundary.wrapImports(imports as Record<string, Record<string, unknown>>) as WebAssembly.Imports, (instance, module) => {
-        program.exports = instance.exports as unknown as NonNullable<Program['exports']>;
-        boundary.limitMemory(program.exports.memory, options.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT);
-        receive(instance, module);
-      });
-    const factory = await importModule<{ default: (settings: ModuleSettings) => Promise<unknown> }>(options.indexURL, 'pyodide.asm.mjs');
+      original(
+        boundary.wrapImports(imports as Record<string, Record<string, unknown>>) as WebAssembly.Imports,
+        (instance, module) => {
+          program.exports = instance.exports as unknown as NonNullable<Program['exports']>;
+          boundary.limitMemory(program.exports.memory, options.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT);
+          receive(instance, module);
+        },
+      );
+    const factory = await importModule<{ default: (settings: ModuleSettings) => Promise<unknown> }>(
+      options.indexURL,
+      'pyodide.asm.mjs',
+    );
     return factory.default(settings);
   };
 }
@@ -265,14 +325,26 @@ function installHost(python: PyodideAPI, host: VirtualHost, { ask, tell, isReal 
   const namespace = python.toPy({}) as Namespace;
   python.runPython(prelude, { globals: namespace as never, filename: 'prelude.py' });
   const install = namespace.get('install') as Install & { destroy(): void };
-  const atHead = install(JSON.stringify({ ...host, toolsDirectory: HOST_TOOLS_DIRECTORY }), JSON.stringify(COMMAND_MODULES), ask, tell, isReal);
+  const atHead = install(
+    JSON.stringify({ ...host, toolsDirectory: HOST_TOOLS_DIRECTORY }),
+    JSON.stringify(COMMAND_MODULES),
+    ask,
+    tell,
+    isReal,
+  );
   install.destroy();
   namespace.destroy();
   return atHead;
 }
 
 /** The prelude's entry. */
-type Install = (description: string, commandModules: string, ask: HostCalls['ask'], tell: HostCalls['tell'], isReal: HostCalls['isReal']) => AtHead;
+type Install = (
+  description: string,
+  commandModules: string,
+  ask: HostCalls['ask'],
+  tell: HostCalls['tell'],
+  isReal: HostCalls['isReal'],
+) => AtHead;
 
 /** A Python dictionary in JavaScript's hands. */
 interface Namespace {
@@ -282,7 +354,9 @@ interface Namespace {
 
 /** Imports one of Pyodide's files at run time: bundlers must leave it alone. */
 async function importModule<T>(indexURL: string, name: string): Promise<T> {
-  const directory = indexURL.includes('://') ? indexURL : `file://${encodeURI(indexURL).replace(/[?#]/g, encodeURIComponent)}`;
+  const directory = indexURL.includes('://')
+    ? indexURL
+    : `file://${encodeURI(indexURL).replace(/[?#]/g, encodeURIComponent)}`;
   const url = `${directory}${directory.endsWith('/') ? '' : '/'}${name}`;
   return (await import(/* @vite-ignore */ /* webpackIgnore: true */ url)) as T;
 }

@@ -1,14 +1,25 @@
 /**
- * The engine's Python: CPython in WebAssembly, behind `PythonEvaluator`. It hands Python the engine's datastores by number,
- * carries values and errors across, and owns nothing of what they mean. The Python side is `python/metadata.py`, and
- * `python/bitbake_library.py` or `python/stand_ins.py` behind it.
+ * The engine's Python: CPython in WebAssembly, behind `PythonEvaluator`. It hands Python the engine's datastores by
+ * number, carries values and errors across, and owns nothing of what they mean. The Python side is
+ * `python/metadata.py`, and `python/bitbake_library.py` or `python/stand_ins.py` behind it.
  */
 
 import type { BitbakeRelease } from '../../engine/base/release';
 import type { Datastore } from '../../engine/datastore/datastore';
 import { DatastoreError } from '../../engine/base/datastoreError';
 import type { GetOptions, PythonDatastore, Value } from '../../engine/python/pythonDatastore';
-import type { EventHandler, ModuleFunction, PythonCall, PythonCalls, PythonError, PythonEvaluator, PythonEvent, PythonResult, PythonUse, PythonUses } from '../../engine/python/pythonEvaluator';
+import type {
+  EventHandler,
+  ModuleFunction,
+  PythonCall,
+  PythonCalls,
+  PythonError,
+  PythonEvaluator,
+  PythonEvent,
+  PythonResult,
+  PythonUse,
+  PythonUses,
+} from '../../engine/python/pythonEvaluator';
 import { askDatastore, parseText } from './datastoreParts';
 import bitbakeLibrarySource from './python/bitbake_library.py';
 import datastorePartsSource from './python/datastore_parts.py';
@@ -41,13 +52,29 @@ interface Metadata {
   readonly evaluate: (text: number, handle: number) => string | undefined;
   readonly define: (text: number, fn: string, line: number) => boolean | undefined;
   readonly run_anonymous: (name: string, handle: number) => boolean | undefined;
-  readonly fire_event: (name: string, text: number, fn: string, line: number, type: string, eventFn: string, words: unknown, configurations: unknown, handle: number) => boolean | undefined;
+  readonly fire_event: (
+    name: string,
+    text: number,
+    fn: string,
+    line: number,
+    type: string,
+    eventFn: string,
+    words: unknown,
+    configurations: unknown,
+    handle: number,
+  ) => boolean | undefined;
   readonly apply_filter: (value: string, expression: string) => string | undefined;
   readonly calls: (code: string) => string | undefined;
   readonly uses: (code: string) => string | undefined;
   readonly import_globals: (modules: unknown) => boolean | undefined;
   readonly start_module_path: (directory: string, namespace: string) => string | undefined;
-  readonly module_functions: (namespace: string, module: string, decorators: boolean, visited: boolean, ofOthers: boolean) => string | undefined;
+  readonly module_functions: (
+    namespace: string,
+    module: string,
+    decorators: boolean,
+    visited: boolean,
+    ofOthers: boolean,
+  ) => string | undefined;
   readonly use_visitor: (name: string) => void;
   readonly store: (handle: number) => unknown;
   readonly failure: () => string | undefined;
@@ -55,8 +82,27 @@ interface Metadata {
 }
 
 const FUNCTIONS: readonly (keyof Metadata)[] = [
-  'settle', 'keep_text', 'prepare_expression', 'prepare_definition', 'prepare_pattern', 'prepare_module', 'made', 'evaluate', 'define', 'run_anonymous', 'fire_event', 'apply_filter',
-  'calls', 'uses', 'import_globals', 'start_module_path', 'module_functions', 'use_visitor', 'store', 'failure', 'error',
+  'settle',
+  'keep_text',
+  'prepare_expression',
+  'prepare_definition',
+  'prepare_pattern',
+  'prepare_module',
+  'made',
+  'evaluate',
+  'define',
+  'run_anonymous',
+  'fire_event',
+  'apply_filter',
+  'calls',
+  'uses',
+  'import_globals',
+  'start_module_path',
+  'module_functions',
+  'use_visitor',
+  'store',
+  'failure',
+  'error',
 ];
 
 /** The interpreter as the configuration has left it, and what goes with it on this side. */
@@ -64,7 +110,10 @@ interface Settled {
   readonly image: SandboxImage;
   /** The numbers of the texts that Python has in the image. */
   readonly texts: ReadonlyMap<string, number>;
-  /** The configuration's stores by their handles. A recipe gets copies: nothing that it writes there may reach another one. */
+  /**
+   * The configuration's stores by their handles. A recipe gets copies: nothing that it writes there may reach another
+   * one.
+   */
   readonly stores: ReadonlyMap<number, PythonDatastore>;
   readonly handles: ReadonlyMap<PythonDatastore, number>;
   /** What was read before any recipe's code ran. */
@@ -78,7 +127,10 @@ export interface EvaluatorOptions {
   /** The `lib` folder of the workspace's BitBake; null to work with stand-ins. */
   readonly bitbakeLibrary: string | null;
   /** How BitBake reads functions of modules. */
-  readonly moduleFunctions: Pick<BitbakeRelease, 'moduleFunctionDecorators' | 'moduleFunctionVisitors' | 'moduleFunctionsOfOthers'>;
+  readonly moduleFunctions: Pick<
+    BitbakeRelease,
+    'moduleFunctionDecorators' | 'moduleFunctionVisitors' | 'moduleFunctionsOfOthers'
+  >;
   /** Tells the watchdog that Python runs (`true`) or has come back. */
   readonly onRunning?: (running: boolean) => void;
   /** Whether the Python that runs, or ran last, was interrupted by the watchdog, and may have swallowed that. */
@@ -155,7 +207,13 @@ def start(sources, library_path, bridge):
     return metadata
 start
 `) as (sources: unknown, path: string | undefined, bridge: unknown) => Proxy;
-    const sources = python.toPy([metadataSource, bitbakeLibrary === null ? standInsSource : bitbakeLibrarySource, unfollowedSource, datastorePartsSource, moduleCodeSource]);
+    const sources = python.toPy([
+      metadataSource,
+      bitbakeLibrary === null ? standInsSource : bitbakeLibrarySource,
+      unfollowedSource,
+      datastorePartsSource,
+      moduleCodeSource,
+    ]);
     const made = start(sources, bitbakeLibrary ?? undefined, python.toPy(bridge));
     return Object.fromEntries(FUNCTIONS.map((name) => [name, made.get(name)])) as unknown as Metadata;
   }
@@ -176,7 +234,11 @@ start
     this.withoutMetadata(() => this.metadata.settle());
     this.settled = {
       image: this.options.sandbox.take(this.fresh),
-      texts: this.texts, stores: new Map(this.stores), handles: new Map(this.handles), calls: new Map(), uses: new Map(),
+      texts: this.texts,
+      stores: new Map(this.stores),
+      handles: new Map(this.handles),
+      calls: new Map(),
+      uses: new Map(),
     };
     this.texts = new Map();
   }
@@ -210,7 +272,11 @@ start
   private prepare(settled: Settled, work: readonly Work[]): void {
     if (work.length === 0) return;
     for (const one of work) this.run(() => this.make(settled, one));
-    this.settled = { ...settled, texts: new Map([...settled.texts, ...this.texts]), image: this.options.sandbox.take(settled.image) };
+    this.settled = {
+      ...settled,
+      texts: new Map([...settled.texts, ...this.texts]),
+      image: this.options.sandbox.take(settled.image),
+    };
     this.texts = new Map();
   }
 
@@ -222,12 +288,23 @@ start
   private make({ calls, uses }: Settled, work: Work): null {
     const { text } = work;
     switch (work.kind) {
-      case 'expression': this.metadata.prepare_expression(this.numberOf(text)); break;
-      case 'definition': this.metadata.prepare_definition(this.numberOf(text), work.fn, work.line); break;
-      case 'pattern': this.metadata.prepare_pattern(text, work.flags); break;
-      case 'module': return this.prepareModule(text);
-      case 'calls': keepKnown(calls, text, this.readCalls(text)); break;
-      case 'uses': keepKnown(uses, text, this.readUses(text)); break;
+      case 'expression':
+        this.metadata.prepare_expression(this.numberOf(text));
+        break;
+      case 'definition':
+        this.metadata.prepare_definition(this.numberOf(text), work.fn, work.line);
+        break;
+      case 'pattern':
+        this.metadata.prepare_pattern(text, work.flags);
+        break;
+      case 'module':
+        return this.prepareModule(text);
+      case 'calls':
+        keepKnown(calls, text, this.readCalls(text));
+        break;
+      case 'uses':
+        keepKnown(uses, text, this.readUses(text));
+        break;
     }
     return null;
   }
@@ -249,10 +326,21 @@ start
     const configurations = [...(event.configurations ?? [])].map(([name, store]) => [name, this.handleOf(store)]);
     const text = this.definitionOf(handler);
     if (this.settled !== null) this.common.note({ kind: 'definition', text, fn: handler.fn, line: handler.line });
-    return done(this.run(() => this.metadata.fire_event(
-      handler.name, this.numberOf(text), handler.fn, handler.line, event.type, event.fn,
-      this.names(event.words ?? []), configurations.length === 0 ? undefined : this.list(configurations), this.handleOf(d),
-    )));
+    return done(
+      this.run(() =>
+        this.metadata.fire_event(
+          handler.name,
+          this.numberOf(text),
+          handler.fn,
+          handler.line,
+          event.type,
+          event.fn,
+          this.names(event.words ?? []),
+          configurations.length === 0 ? undefined : this.list(configurations),
+          this.handleOf(d),
+        ),
+      ),
+    );
   }
 
   /** A handler as the function that BitBake makes of it. */
@@ -270,7 +358,9 @@ start
   }
 
   calls(code: string): PythonCalls {
-    return this.settled?.calls.get(code) ?? { ...this.readCalls(code), ...this.unsettled({ kind: 'calls', text: code }) };
+    return (
+      this.settled?.calls.get(code) ?? { ...this.readCalls(code), ...this.unsettled({ kind: 'calls', text: code }) }
+    );
   }
 
   private readCalls(code: string): PythonCalls {
@@ -303,11 +393,24 @@ start
 
   moduleFunctions(namespace: string, module: string): PythonResult<readonly ModuleFunction[]> {
     const { moduleFunctionDecorators, moduleFunctionVisitors, moduleFunctionsOfOthers } = this.options.moduleFunctions;
-    return read<ModuleFunction[]>(this.run(() => this.metadata.module_functions(namespace, module, moduleFunctionDecorators, moduleFunctionVisitors, moduleFunctionsOfOthers)));
+    return read<ModuleFunction[]>(
+      this.run(() =>
+        this.metadata.module_functions(
+          namespace,
+          module,
+          moduleFunctionDecorators,
+          moduleFunctionVisitors,
+          moduleFunctionsOfOthers,
+        ),
+      ),
+    );
   }
 
   storeValue(d: PythonDatastore): Value {
-    return { opaque: this.options.sandbox.memory.keep(this.metadata.store(this.handleOf(d)) as object), text: 'the original environment' };
+    return {
+      opaque: this.options.sandbox.memory.keep(this.metadata.store(this.handleOf(d)) as object),
+      text: 'the original environment',
+    };
   }
 
   useVisitor(name: string): void {
@@ -334,7 +437,8 @@ start
   private run<T>(call: () => T | undefined): PythonResult<T> {
     const result = this.called(call);
     const wasCutOff = this.options.wasInterrupted?.() === true;
-    if (wasCutOff || (!result.ok && ['MemoryError', 'KeyboardInterrupt'].includes(result.error.type))) this.options.onTrouble?.();
+    if (wasCutOff || (!result.ok && ['MemoryError', 'KeyboardInterrupt'].includes(result.error.type)))
+      this.options.onTrouble?.();
     // What it says of itself has a place; metadata that swallowed the interrupt says something else.
     return wasCutOff && (result.ok || result.error.unknown === undefined) ? { ok: false, error: CUT_OFF } : result;
   }
@@ -364,12 +468,32 @@ start
       const question = this.options.sandbox.questionSince(asked);
       if (value === undefined) {
         const error = this.failure();
-        if (this.unanswered !== null && error.unknown === undefined) return { ok: false, error: { ...error, unknown: this.unanswered } };
-        return { ok: false, error: question === null || error.unknown !== undefined ? error : { ...error, unknown: `metadata asks this machine: ${question}` } };
+        if (this.unanswered !== null && error.unknown === undefined)
+          return { ok: false, error: { ...error, unknown: this.unanswered } };
+        return {
+          ok: false,
+          error:
+            question === null || error.unknown !== undefined
+              ? error
+              : { ...error, unknown: `metadata asks this machine: ${question}` },
+        };
       }
-      if (this.unanswered !== null) return { ok: false, error: { type: 'AttributeError', message: this.unanswered, bases: [], unknown: this.unanswered } };
+      if (this.unanswered !== null)
+        return {
+          ok: false,
+          error: { type: 'AttributeError', message: this.unanswered, bases: [], unknown: this.unanswered },
+        };
       // Metadata that swallows the refusal goes on with a guess; what it made of it is not to be shown as known.
-      if (question !== null) return { ok: false, error: { type: 'HostQuestion', message: question, bases: [], unknown: `metadata asks this machine: ${question}` } };
+      if (question !== null)
+        return {
+          ok: false,
+          error: {
+            type: 'HostQuestion',
+            message: question,
+            bases: [],
+            unknown: `metadata asks this machine: ${question}`,
+          },
+        };
       return { ok: true, value };
     } catch (error) {
       const failure = interpreterError(error);
@@ -383,7 +507,10 @@ start
   private failure(): PythonError {
     const text = this.metadata.failure();
     if (text === undefined) return { type: 'SystemError', message: 'Python failed without an exception', bases: [] };
-    const told = read<{ type: string; message: string; bases: string[]; line: number | null; unknown: string | null }>({ ok: true, value: text });
+    const told = read<{ type: string; message: string; bases: string[]; line: number | null; unknown: string | null }>({
+      ok: true,
+      value: text,
+    });
     if (!told.ok) return told.error;
     const { line, unknown, ...error } = told.value;
     return { ...error, ...(line === null ? {} : { line }), ...(unknown === null ? {} : { unknown }) };
@@ -445,77 +572,135 @@ start
 
   /** The functions that Python calls; none of them throws. */
   private bridge(): Record<string, (...args: never[]) => unknown> {
-    const guarded = <A extends unknown[]>(body: (...args: A) => unknown) => (...args: A): unknown => {
-      try {
-        return body(...args);
-      } catch (error) {
-        this.pendingError = error instanceof DatastoreError ? error : foreignError(error);
-        return this.metadata.error.copy();
-      }
-    };
-    const options = (expand: boolean, noWeakDefault: boolean, parsing: boolean): GetOptions => ({ expand, noWeakDefault, parsing });
+    const guarded =
+      <A extends unknown[]>(body: (...args: A) => unknown) =>
+      (...args: A): unknown => {
+        try {
+          return body(...args);
+        } catch (error) {
+          this.pendingError = error instanceof DatastoreError ? error : foreignError(error);
+          return this.metadata.error.copy();
+        }
+      };
+    const options = (expand: boolean, noWeakDefault: boolean, parsing: boolean): GetOptions => ({
+      expand,
+      noWeakDefault,
+      parsing,
+    });
     return {
       getVar: guarded((handle: number, name: string, expand: boolean, weak: boolean, parsing: boolean) =>
-        this.crossing(this.storeOf(handle).getVar(name, options(expand, weak, parsing)))),
-      getVarFlag: guarded((handle: number, name: string, flag: string, expand: boolean, weak: boolean, parsing: boolean) =>
-        this.crossing(this.storeOf(handle).getVarFlag(name, flag, options(expand, weak, parsing)))),
+        this.crossing(this.storeOf(handle).getVar(name, options(expand, weak, parsing))),
+      ),
+      getVarFlag: guarded(
+        (handle: number, name: string, flag: string, expand: boolean, weak: boolean, parsing: boolean) =>
+          this.crossing(this.storeOf(handle).getVarFlag(name, flag, options(expand, weak, parsing))),
+      ),
       getVarFlags: guarded((handle: number, name: string, expand: string, internal: boolean) => {
-        const flags = this.storeOf(handle).getVarFlags(name, { expand: expand === '' ? [] : expand.split('\0'), internal });
+        const flags = this.storeOf(handle).getVarFlags(name, {
+          expand: expand === '' ? [] : expand.split('\0'),
+          internal,
+        });
         if (flags === null) return undefined;
-        return markedList([...flags].flat()) ?? this.options.sandbox.python.toPy(new Map([...flags].map(([flag, value]) => [flag, this.toPython(value)])));
+        return (
+          markedList([...flags].flat()) ??
+          this.options.sandbox.python.toPy(new Map([...flags].map(([flag, value]) => [flag, this.toPython(value)])))
+        );
       }),
-      setVar: guarded((handle: number, name: string, value: unknown, parsing: boolean) => this.storeOf(handle).setVar(name, this.fromPython(value), { parsing })),
-      setVarFlag: guarded((handle: number, name: string, flag: string, value: unknown) => this.storeOf(handle).setVarFlag(name, flag, this.fromPython(value))),
-      call: guarded((handle: number, operation: string, ...args: unknown[]) => this.call(this.storeOf(handle) as Datastore, operation, args)),
+      setVar: guarded((handle: number, name: string, value: unknown, parsing: boolean) =>
+        this.storeOf(handle).setVar(name, this.fromPython(value), { parsing }),
+      ),
+      setVarFlag: guarded((handle: number, name: string, flag: string, value: unknown) =>
+        this.storeOf(handle).setVarFlag(name, flag, this.fromPython(value)),
+      ),
+      call: guarded((handle: number, operation: string, ...args: unknown[]) =>
+        this.call(this.storeOf(handle) as Datastore, operation, args),
+      ),
       takeError: () => {
         const error = this.pendingError;
         this.pendingError = null;
-        return JSON.stringify({ type: error?.type ?? 'RuntimeError', message: error?.message ?? '', unknown: error?.unknown ?? null });
+        return JSON.stringify({
+          type: error?.type ?? 'RuntimeError',
+          message: error?.message ?? '',
+          unknown: error?.unknown ?? null,
+        });
       },
     };
   }
 
   private call(d: Datastore, operation: string, args: readonly unknown[]): unknown {
-    const [first, second, third] = args.map((arg) => (arg === undefined ? '' : String(arg))) as [string, string, string];
+    const [first, second, third] = args.map((arg) => (arg === undefined ? '' : String(arg))) as [
+      string,
+      string,
+      string,
+    ];
     switch (operation) {
-      case 'appendVar': return d.appendVar(first, second);
-      case 'prependVar': return d.prependVar(first, second);
-      case 'delVar': return d.delVar(first);
-      case 'renameVar': return d.renameVar(first, second);
-      case 'appendVarFlag': return d.appendVarFlag(first, second, third);
-      case 'prependVarFlag': return d.prependVarFlag(first, second, third);
-      case 'delVarFlag': return d.delVarFlag(first, second);
-      case 'delVarFlags': return d.delVarFlags(first);
-      case 'setVarFilter': return d.setVarFilter(first, second);
-      case 'hasOverrides': return d.hasOverrides(first);
-      case 'expand': return d.expand(first, args[1] === undefined ? null : second);
-      case 'expandVarref': return d.expandVarref(first);
-      case 'createCopy': return this.handleOf(d.createCopy());
-      case 'overrides': return this.list(d.overrides());
-      case 'listing': return this.listingOf(d.keys());
-      case 'keys': return this.names(d.keys());
-      case 'namesWithFlag': return this.names(d.namesWithFlag(first));
-      case 'markDependency': return d.markDependency(first);
-      case 'hasDependency': return d.hasDependency(first);
-      case 'localKeys': return this.names(d.localKeys());
+      case 'appendVar':
+        return d.appendVar(first, second);
+      case 'prependVar':
+        return d.prependVar(first, second);
+      case 'delVar':
+        return d.delVar(first);
+      case 'renameVar':
+        return d.renameVar(first, second);
+      case 'appendVarFlag':
+        return d.appendVarFlag(first, second, third);
+      case 'prependVarFlag':
+        return d.prependVarFlag(first, second, third);
+      case 'delVarFlag':
+        return d.delVarFlag(first, second);
+      case 'delVarFlags':
+        return d.delVarFlags(first);
+      case 'setVarFilter':
+        return d.setVarFilter(first, second);
+      case 'hasOverrides':
+        return d.hasOverrides(first);
+      case 'expand':
+        return d.expand(first, args[1] === undefined ? null : second);
+      case 'expandVarref':
+        return d.expandVarref(first);
+      case 'createCopy':
+        return this.handleOf(d.createCopy());
+      case 'overrides':
+        return this.list(d.overrides());
+      case 'listing':
+        return this.listingOf(d.keys());
+      case 'keys':
+        return this.names(d.keys());
+      case 'namesWithFlag':
+        return this.names(d.namesWithFlag(first));
+      case 'markDependency':
+        return d.markDependency(first);
+      case 'hasDependency':
+        return d.hasDependency(first);
+      case 'localKeys':
+        return this.names(d.localKeys());
       case 'expandWithRefs': {
         const parse = d.expandWithRefs(first, args[1] === undefined ? null : second);
         return this.list([this.crossing(parse.value), parseText(parse)]);
       }
       case 'parse': {
         const { value, parse } = d.getParse(first, second);
-        return this.list([this.crossing(value), this.crossing(parse.unexpanded), this.crossing(parse.value), parseText(parse)]);
+        return this.list([
+          this.crossing(value),
+          this.crossing(parse.unexpanded),
+          this.crossing(parse.value),
+          parseText(parse),
+        ]);
       }
-      case 'unanswered': return (this.unanswered = first);
+      case 'unanswered':
+        return (this.unanswered = first);
       default: {
         const found = askDatastore(d, operation, args);
-        if (found === null) throw new DatastoreError('AttributeError', `the datastore has no operation \`${operation}\``);
+        if (found === null)
+          throw new DatastoreError('AttributeError', `the datastore has no operation \`${operation}\``);
         return found.answer;
       }
     }
   }
 
-  /** A value for Python, which takes the marks off: a list as one text, which crosses far quicker than an object would. */
+  /**
+   * A value for Python, which takes the marks off: a list as one text, which crosses far quicker than an object would.
+   */
   private crossing(value: Value): unknown {
     if (typeof value === 'string') return isMarked(value) ? TEXT_MARK + value : value;
     return (Array.isArray(value) ? markedList(value as readonly unknown[]) : null) ?? this.toPython(value);
@@ -525,7 +710,8 @@ start
     if (value === null) return undefined;
     if (typeof value !== 'object') return value;
     // What a function returns to Python is destroyed there; a copy leaves the store its own.
-    if ('opaque' in value) return ['bigint', 'number'].includes(typeof value.opaque) ? value.opaque : this.heldObject(value.opaque as Proxy);
+    if ('opaque' in value)
+      return ['bigint', 'number'].includes(typeof value.opaque) ? value.opaque : this.heldObject(value.opaque as Proxy);
     return this.options.sandbox.python.toPy(value.map((item) => this.toPython(item)));
   }
 
@@ -536,7 +722,8 @@ start
 
   private fromPython(value: unknown): Value {
     const found = fromPython(value);
-    if (typeof found === 'object' && found !== null && 'opaque' in found && typeof found.opaque === 'object') this.options.sandbox.memory.keep(found.opaque as object);
+    if (typeof found === 'object' && found !== null && 'opaque' in found && typeof found.opaque === 'object')
+      this.options.sandbox.memory.keep(found.opaque as object);
     return found;
   }
 }
@@ -561,14 +748,20 @@ interface Made {
   readonly modules: readonly string[];
 }
 
-/** What Python says of patterns and modules it has compiled. A recipe may have had its hands in that: they are taken for texts and no more. */
+/**
+ * What Python says of patterns and modules it has compiled. A recipe may have had its hands in that: they are taken for
+ * texts and no more.
+ */
 function madeIn(told: PythonResult<string>): Made {
   try {
     const found = JSON.parse(told.ok ? told.value : '[[], []]') as unknown;
     const [patterns, modules] = Array.isArray(found) ? (found as unknown[]) : [];
     return {
-      patterns: (Array.isArray(patterns) ? patterns : []).slice(0, MOST_MADE).filter((item): item is [string, number] =>
-        Array.isArray(item) && isShortText(item[0]) && Number.isInteger(item[1])),
+      patterns: (Array.isArray(patterns) ? patterns : [])
+        .slice(0, MOST_MADE)
+        .filter(
+          (item): item is [string, number] => Array.isArray(item) && isShortText(item[0]) && Number.isInteger(item[1]),
+        ),
       modules: (Array.isArray(modules) ? modules : []).slice(0, MOST_MADE).filter(isShortText),
     };
   } catch {
@@ -584,7 +777,10 @@ function isShortText(text: unknown): text is string {
 const MOST_MADE = 500;
 const LONGEST_MADE = 1_000;
 
-/** In front of a list of strings that crosses as one text, each with NUL in front of it; and of a text that begins like a mark. */
+/**
+ * In front of a list of strings that crosses as one text, each with NUL in front of it; and of a text that begins like
+ * a mark.
+ */
 const LIST_MARK = '\x02';
 const TEXT_MARK = '\x03';
 
@@ -613,8 +809,9 @@ function done<T>(result: PythonResult<T>): PythonResult<null> {
 }
 
 /**
- * The same text in one piece. Upstream quirk: Pyodide puts a text that is not Latin-1 together character by character, and V8 keeps a chain
- * with a link for each, in thirty times the room, until somebody reads it as a whole. Nobody reads what objects look like.
+ * The same text in one piece. Upstream quirk: Pyodide puts a text that is not Latin-1 together character by character,
+ * and V8 keeps a chain with a link for each, in thirty times the room, until somebody reads it as a whole. Nobody reads
+ * what objects look like.
  */
 function wholeText(text: string): string {
   return text.charCodeAt(0) >= 0 ? text : '';
@@ -645,15 +842,24 @@ function fromPython(value: unknown): Value {
 
 /** An error that is none of metadata's: the stack is at its end, or the program is wrong. */
 function foreignError(error: unknown): DatastoreError {
-  if (error instanceof RangeError) return new DatastoreError('RecursionError', 'the expansion goes too deep or grows too large');
+  if (error instanceof RangeError)
+    return new DatastoreError('RecursionError', 'the expansion goes too deep or grows too large');
   return new DatastoreError('RuntimeError', error instanceof Error ? error.message : String(error));
 }
 
 function isPlainList(value: unknown): value is Value[] {
-  return Array.isArray(value) && value.every((item) => item === null || ['string', 'number', 'boolean'].includes(typeof item) || isPlainList(item));
+  return (
+    Array.isArray(value) &&
+    value.every((item) => item === null || ['string', 'number', 'boolean'].includes(typeof item) || isPlainList(item))
+  );
 }
 
-const CUT_OFF: PythonError = { type: 'KeyboardInterrupt', message: 'cut off', bases: [], unknown: 'metadata Python ran too long and was cut off' };
+const CUT_OFF: PythonError = {
+  type: 'KeyboardInterrupt',
+  message: 'cut off',
+  bases: [],
+  unknown: 'metadata Python ran too long and was cut off',
+};
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -664,6 +870,12 @@ function interpreterError(error: unknown): PythonError {
   const message = messageOf(error);
   if (/KeyboardInterrupt/.test(message)) return CUT_OFF;
   // At the very end of its stack Python cannot even report: what arrives is the report's own failure.
-  if (/RecursionError/.test(message)) return { type: 'RecursionError', message: 'maximum recursion depth exceeded', bases: [] };
-  return { type: 'InterpreterError', message, bases: [], unknown: `the Python sandbox failed: ${message.split('\n')[0] ?? ''}` };
+  if (/RecursionError/.test(message))
+    return { type: 'RecursionError', message: 'maximum recursion depth exceeded', bases: [] };
+  return {
+    type: 'InterpreterError',
+    message,
+    bases: [],
+    unknown: `the Python sandbox failed: ${message.split('\n')[0] ?? ''}`,
+  };
 }

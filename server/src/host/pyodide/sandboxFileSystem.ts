@@ -14,7 +14,13 @@ import type { Refusal } from '../../engine/files/readableFiles';
 import { ERRNO, FILE_TYPE } from './emscripten';
 import { KERNEL_DIRECTORIES, KernelFiles, isKernelPath } from './kernelFiles';
 import type {
-  AttributeChanges, EmscriptenAttributes, EmscriptenFileSystem, EmscriptenNode, EmscriptenStream, NodeOperations, StreamOperations,
+  AttributeChanges,
+  EmscriptenAttributes,
+  EmscriptenFileSystem,
+  EmscriptenNode,
+  EmscriptenStream,
+  NodeOperations,
+  StreamOperations,
 } from './emscripten';
 
 /**
@@ -37,7 +43,15 @@ const DEFAULT_LIMIT_BYTES = 128 * 1024 * 1024;
 const BIG_FILE_BYTES = 4 * 1024 * 1024;
 
 type Times = { atime: number; mtime: number; ctime: number };
-type FileEntry = Times & { readonly kind: 'file'; mode: number; data: Uint8Array; size: number; readonly inode: number; linked: boolean; open: number };
+type FileEntry = Times & {
+  readonly kind: 'file';
+  mode: number;
+  data: Uint8Array;
+  size: number;
+  readonly inode: number;
+  linked: boolean;
+  open: number;
+};
 type DirectoryEntry = Times & {
   readonly kind: 'directory';
   mode: number;
@@ -96,7 +110,9 @@ export interface SandboxFileSystemOptions {
   readonly refusal?: Refusal;
   /** Bytes that changes may take; 128 MiB where not given. */
   readonly limitBytes?: number;
-  /** Reserves zeroed interpreter memory for a mapped file and returns it with its address; undefined when there is none. */
+  /**
+   * Reserves zeroed interpreter memory for a mapped file and returns it with its address; undefined when there is none.
+   */
   readonly allocate: (length: number) => { readonly address: number; readonly bytes: Uint8Array } | undefined;
 }
 
@@ -145,8 +161,10 @@ export class SandboxFileSystem {
         close: (stream) => this.close(stream as SandboxStream),
         dup: (stream) => this.dup(stream as SandboxStream),
         llseek: (stream, offset, whence) => this.seek(stream as SandboxStream, offset, whence),
-        read: (stream, buffer, offset, length, position) => this.read(stream as SandboxStream, buffer, offset, length, position),
-        write: (stream, buffer, offset, length, position) => this.write(stream as SandboxStream, buffer, offset, length, position),
+        read: (stream, buffer, offset, length, position) =>
+          this.read(stream as SandboxStream, buffer, offset, length, position),
+        write: (stream, buffer, offset, length, position) =>
+          this.write(stream as SandboxStream, buffer, offset, length, position),
         mmap: (stream, length, position) => this.mmap(stream as SandboxStream, length, position),
         msync: (stream, buffer, offset, length) => this.msync(stream as SandboxStream, buffer, offset, length),
       },
@@ -172,7 +190,10 @@ export class SandboxFileSystem {
     }
   }
 
-  /** Whether a normalized absolute path on the host is its own real path: there is no link on the way, as far as there is something. */
+  /**
+   * Whether a normalized absolute path on the host is its own real path: there is no link on the way, as far as there
+   * is something.
+   */
   isReal(path: string): boolean {
     const [, first, ...names] = path.split('/');
     let node = this.roots.find((root) => root.path === `/${first ?? ''}`);
@@ -257,16 +278,24 @@ export class SandboxFileSystem {
     Object.assign(dir.node, {
       // Pyodide makes and removes a device whenever it prints an exception; Python has no call left that makes one.
       mknod: (parent: EmscriptenNode, name: string, mode: number, device: number) =>
-        mknod !== undefined && (mode & FILE_TYPE.mask) === FILE_TYPE.characterDevice ? mknod(parent, name, mode, device) : refuse(),
-      unlink: (parent: EmscriptenNode, name: string) => (unlink !== undefined && name === PYODIDE_DEVICE ? unlink(parent, name) : refuse()),
-      symlink: refuse, rename: refuse, rmdir: refuse,
+        mknod !== undefined && (mode & FILE_TYPE.mask) === FILE_TYPE.characterDevice
+          ? mknod(parent, name, mode, device)
+          : refuse(),
+      unlink: (parent: EmscriptenNode, name: string) =>
+        unlink !== undefined && name === PYODIDE_DEVICE ? unlink(parent, name) : refuse(),
+      symlink: refuse,
+      rename: refuse,
+      rmdir: refuse,
     });
     Object.assign(file.stream, { write: refuse, msync: refuse });
     // Permissions and times count as well: a module that cannot be read is one that the next recipe does not have.
     for (const { node } of [dir, file, link, chrdev]) node.setattr = refuse;
   }
 
-  /** What is not Python's to read is a question that stays open, so that nothing is known of what Python makes of the refusal. */
+  /**
+   * What is not Python's to read is a question that stays open, so that nothing is known of what Python makes of the
+   * refusal.
+   */
   private checkReadable(path: string): void {
     const reason = this.options.refusal?.(path) ?? null;
     if (reason === null) return;
@@ -280,7 +309,12 @@ export class SandboxFileSystem {
 
   // Looking up
 
-  private createNode(parent: SandboxNode | null, path: string, mode: number, entry: PresentEntry | undefined): SandboxNode {
+  private createNode(
+    parent: SandboxNode | null,
+    path: string,
+    mode: number,
+    entry: PresentEntry | undefined,
+  ): SandboxNode {
     // Not through `FS.createNode`: that would put the node into Emscripten's own table, which never forgets.
     const node = new this.fs.FSNode(parent, path.slice(path.lastIndexOf('/') + 1), mode, 0) as SandboxNode;
     const type = mode & FILE_TYPE.mask;
@@ -317,7 +351,8 @@ export class SandboxFileSystem {
     if (entry !== undefined) {
       return entry.kind === 'gone' ? undefined : this.createNode(parent, path, entry.mode, entry);
     }
-    if (directory?.everyName === true && !name.startsWith('gnu')) return this.createNode(parent, path, FILE_TYPE.file | 0o755, emptyTool());
+    if (directory?.everyName === true && !name.startsWith('gnu'))
+      return this.createNode(parent, path, FILE_TYPE.file | 0o755, emptyTool());
     if (directory?.opaque === true) return undefined;
     const mode = this.hostMode(path);
     return mode === undefined ? undefined : this.createNode(parent, path, mode, undefined);
@@ -362,13 +397,40 @@ export class SandboxFileSystem {
       return this.attributes(node.mode, node.id, this.readlink(node).length, 0, 0, 0);
     }
     const found = (node.hostStat ??= this.files.stat(node.path)) ?? this.fail(ERRNO.ENOENT);
-    return this.attributes(node.mode, found.inode || node.id, found.size, found.mtimeMs, found.mtimeMs, found.mtimeMs, found.foreignOwner);
+    return this.attributes(
+      node.mode,
+      found.inode || node.id,
+      found.size,
+      found.mtimeMs,
+      found.mtimeMs,
+      found.mtimeMs,
+      found.foreignOwner,
+    );
   }
 
-  private attributes(mode: number, ino: number, size: number, atime: number, mtime: number, ctime: number, uid = this.options.uid): EmscriptenAttributes {
+  private attributes(
+    mode: number,
+    ino: number,
+    size: number,
+    atime: number,
+    mtime: number,
+    ctime: number,
+    uid = this.options.uid,
+  ): EmscriptenAttributes {
     return {
-      dev: 1, ino, mode, nlink: 1, uid, gid: this.options.gid, rdev: 0, size,
-      atime: new Date(atime), mtime: new Date(mtime), ctime: new Date(ctime), blksize: 4096, blocks: Math.ceil(size / 512),
+      dev: 1,
+      ino,
+      mode,
+      nlink: 1,
+      uid,
+      gid: this.options.gid,
+      rdev: 0,
+      size,
+      atime: new Date(atime),
+      mtime: new Date(mtime),
+      ctime: new Date(ctime),
+      blksize: 4096,
+      blocks: Math.ceil(size / 512),
     };
   }
 
@@ -393,8 +455,15 @@ export class SandboxFileSystem {
     const time = found?.mtimeMs ?? 0;
     this.charge(ENTRY_BYTES);
     const entry: DirectoryEntry = {
-      kind: 'directory', mode: node.mode, inode: found?.inode || this.nextInode++, opaque: false, everyName: false,
-      children: new Map(), atime: time, mtime: time, ctime: time,
+      kind: 'directory',
+      mode: node.mode,
+      inode: found?.inode || this.nextInode++,
+      opaque: false,
+      everyName: false,
+      children: new Map(),
+      atime: time,
+      mtime: time,
+      ctime: time,
     };
     node.entry = entry;
     if (node.parent !== node) this.directoryEntry(node.parent).children.set(node.name, entry);
@@ -417,11 +486,24 @@ export class SandboxFileSystem {
     switch (mode & FILE_TYPE.mask) {
       case FILE_TYPE.file:
         return this.add(parent, name, {
-          kind: 'file', mode, data: new Uint8Array(), size: 0, inode, linked: true, open: 0, ...this.times(),
+          kind: 'file',
+          mode,
+          data: new Uint8Array(),
+          size: 0,
+          inode,
+          linked: true,
+          open: 0,
+          ...this.times(),
         });
       case FILE_TYPE.directory:
         return this.add(parent, name, {
-          kind: 'directory', mode, inode, opaque: true, everyName: false, children: new Map(), ...this.times(),
+          kind: 'directory',
+          mode,
+          inode,
+          opaque: true,
+          everyName: false,
+          children: new Map(),
+          ...this.times(),
         });
       default:
         return this.fail(ERRNO.EPERM);
@@ -431,7 +513,11 @@ export class SandboxFileSystem {
   private symlink(parent: SandboxNode, name: string, target: string): SandboxNode {
     this.charge(target.length * 2);
     return this.add(parent, name, {
-      kind: 'link', mode: FILE_TYPE.link | 0o777, inode: this.nextInode++, target, ...this.times(),
+      kind: 'link',
+      mode: FILE_TYPE.link | 0o777,
+      inode: this.nextInode++,
+      target,
+      ...this.times(),
     });
   }
 
@@ -475,7 +561,11 @@ export class SandboxFileSystem {
   private rename(node: SandboxNode, newParent: SandboxNode, newName: string): void {
     const { parent, name } = node;
     let entry = node.entry;
-    if (entry?.kind === 'directory' ? !entry.opaque : entry === undefined && (node.mode & FILE_TYPE.mask) === FILE_TYPE.directory) {
+    if (
+      entry?.kind === 'directory'
+        ? !entry.opaque
+        : entry === undefined && (node.mode & FILE_TYPE.mask) === FILE_TYPE.directory
+    ) {
       // A directory of the host would have to be copied whole; as on overlayfs, the caller is told to copy instead.
       this.fail(ERRNO.EXDEV);
     }
@@ -504,7 +594,11 @@ export class SandboxFileSystem {
 
   private copyLink(node: SandboxNode): LinkEntry {
     const entry: LinkEntry = {
-      kind: 'link', mode: node.mode, inode: this.nextInode++, target: this.readlink(node), ...this.times(),
+      kind: 'link',
+      mode: node.mode,
+      inode: this.nextInode++,
+      target: this.readlink(node),
+      ...this.times(),
     };
     this.adopt(node, entry, entry.target.length * 2);
     return entry;
@@ -522,8 +616,16 @@ export class SandboxFileSystem {
     const found = this.files.stat(node.path);
     const time = found?.mtimeMs ?? Date.now();
     const entry: FileEntry = {
-      kind: 'file', mode: node.mode, data, size: data.length, inode: found?.inode || this.nextInode++,
-      linked: true, open: 0, atime: time, mtime: time, ctime: time,
+      kind: 'file',
+      mode: node.mode,
+      data,
+      size: data.length,
+      inode: found?.inode || this.nextInode++,
+      linked: true,
+      open: 0,
+      atime: time,
+      mtime: time,
+      ctime: time,
     };
     this.adopt(node, entry, data.length);
     return entry;
@@ -593,7 +695,8 @@ export class SandboxFileSystem {
       const bytes = this.files.readBytes(path) ?? this.fail(ERRNO.EACCES);
       return { size: bytes.length, read: (position, length) => bytes.subarray(position, position + length) };
     }
-    const read = (position: number, length: number): Uint8Array => this.files.readPart(path, position, length) ?? this.fail(ERRNO.EACCES);
+    const read = (position: number, length: number): Uint8Array =>
+      this.files.readPart(path, position, length) ?? this.fail(ERRNO.EACCES);
     read(0, 0);
     return { size, read };
   }
@@ -627,7 +730,9 @@ export class SandboxFileSystem {
     const entry = this.changedFile(stream);
     if (entry !== undefined) return entry.data.subarray(position, Math.min(position + length, entry.size));
     const end = Math.min(position + length, this.sizeOf(stream));
-    return end > position && stream.hostFile !== undefined ? stream.hostFile.read(position, end - position) : new Uint8Array();
+    return end > position && stream.hostFile !== undefined
+      ? stream.hostFile.read(position, end - position)
+      : new Uint8Array();
   }
 
   private seek(stream: SandboxStream, offset: number, whence: number): number {
@@ -677,5 +782,16 @@ function copyOf(entry: PresentEntry): PresentEntry {
 }
 
 function emptyTool(): FileEntry {
-  return { kind: 'file', mode: FILE_TYPE.file | 0o755, data: new Uint8Array(), size: 0, inode: 1, linked: true, open: 0, atime: 0, mtime: 0, ctime: 0 };
+  return {
+    kind: 'file',
+    mode: FILE_TYPE.file | 0o755,
+    data: new Uint8Array(),
+    size: 0,
+    inode: 1,
+    linked: true,
+    open: 0,
+    atime: 0,
+    mtime: 0,
+    ctime: 0,
+  };
 }

@@ -28,7 +28,10 @@ export interface VirtualHost {
   /** The permissions that new files do not get. */
   readonly fileMask: number;
   readonly pid: number;
-  /** Decides the order of Python's sets of texts, which is another one in each process; null takes the interpreter's own. */
+  /**
+   * Decides the order of Python's sets of texts, which is another one in each process; null takes the interpreter's
+   * own.
+   */
   readonly hashSeed: number | null;
   /** A fixed moment, or the real clock. */
   readonly clock: { readonly now: number } | 'real';
@@ -44,14 +47,18 @@ export interface CommandAnswer {
 }
 
 /**
- * Commands that metadata is known to ask while parsing, where any plausible answer gives the right hash: the text around
- * OE-Core's `host_gcc_version` is hashed unexpanded, and the linker's options decide only what is written to `TMPDIR`.
+ * Commands that metadata is known to ask while parsing, where any plausible answer gives the right hash: the text
+ * around OE-Core's `host_gcc_version` is hashed unexpanded, and the linker's options decide only what is written to
+ * `TMPDIR`.
  */
 const KNOWN_COMMANDS: Readonly<Record<string, CommandAnswer>> = {
   'gcc --version': printed('gcc (GCC) 12.2.0\n'),
   'g++ --version': printed('g++ (GCC) 12.2.0\n'),
   ...Object.fromEntries(
-    ['ld', 'ld.bfd', 'ld.gold', 'ld.lld'].map((linker) => [`${linker} --help`, printed(`Usage: ${linker} [options] file...\n`)]),
+    ['ld', 'ld.bfd', 'ld.gold', 'ld.lld'].map((linker) => [
+      `${linker} --help`,
+      printed(`Usage: ${linker} [options] file...\n`),
+    ]),
   ),
 };
 

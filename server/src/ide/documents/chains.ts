@@ -32,11 +32,19 @@ export function splitKey(key: string): { readonly variable: string; readonly fla
   return at === -1 ? { variable: key, flag: null } : { variable: key.slice(0, at), flag: key.slice(at + 1, -1) };
 }
 
-/** The files that define a key, the one that counts most first: functions by their last definition, variables by their history. */
+/**
+ * The files that define a key, the one that counts most first: functions by their last definition, variables by their
+ * history.
+ */
 export function definitionsOf(key: string, d: Datastore): readonly { readonly file: string; readonly line: number }[] {
   const { variable, flag } = splitKey(key);
   const found: { file: string; line: number }[] = [];
-  const entries = d.history.entries(variable).filter((entry) => entry.file !== '' && entry.line > 0 && (entry.flag === flag || (flag === null && entry.flag === '_defaultval')));
+  const entries = d.history
+    .entries(variable)
+    .filter(
+      (entry) =>
+        entry.file !== '' && entry.line > 0 && (entry.flag === flag || (flag === null && entry.flag === '_defaultval')),
+    );
   const file = flag === null ? d.getVarFlag(variable, 'filename', { expand: false }) : null;
   const line = Number(textOf(d.getVarFlag(variable, 'lineno', { expand: false })));
   if (typeof file === 'string' && file.startsWith('/') && line > 0) found.push({ file, line });
@@ -48,7 +56,9 @@ export function definitionsOf(key: string, d: Datastore): readonly { readonly fi
     // An override of it may be what gives it its value.
     const prefix = `${variable}:`;
     for (const name of d.keys()) {
-      if (name.startsWith(prefix)) for (const entry of d.history.entries(name)) if (entry.file.startsWith('/')) found.push({ file: entry.file, line: entry.line });
+      if (name.startsWith(prefix))
+        for (const entry of d.history.entries(name))
+          if (entry.file.startsWith('/')) found.push({ file: entry.file, line: entry.line });
     }
   }
   return found;
@@ -58,7 +68,8 @@ export function definitionsOf(key: string, d: Datastore): readonly { readonly fi
 export function placeChain(chain: readonly string[], d: Datastore, context: PlaceContext): readonly PlacedLink[] {
   return chain.map((key, index) => {
     const next = chain[index + 1];
-    const location = (next === undefined ? null : referencePlace(key, next, d, context)) ?? definitionPlace(key, d, context);
+    const location =
+      (next === undefined ? null : referencePlace(key, next, d, context)) ?? definitionPlace(key, d, context);
     return { key, location };
   });
 }
@@ -84,10 +95,15 @@ export function definitionPlace(key: string, d: Datastore, context: PlaceContext
 }
 
 /**
- * The assignment by which a key has another value than `other`: the last one that brings a word in which `other` has not. Where none does, as of
- * what only expands to something else, and of a function: where the key gets its value.
+ * The assignment by which a key has another value than `other`: the last one that brings a word in which `other` has
+ * not. Where none does, as of what only expands to something else, and of a function: where the key gets its value.
  */
-export function changedAssignment(key: string, other: string | null, d: Datastore, context: PlaceContext): EditorLocation | null {
+export function changedAssignment(
+  key: string,
+  other: string | null,
+  d: Datastore,
+  context: PlaceContext,
+): EditorLocation | null {
   const { variable, flag } = splitKey(key);
   const isFunction = flag === null && d.getVarFlag(variable, 'func', { expand: false }) !== null;
   // What `+=` has made of a value holds all words of those before it.
@@ -97,7 +113,8 @@ export function changedAssignment(key: string, other: string | null, d: Datastor
     if (entry.flag !== flag || typeof entry.detail !== 'string') continue;
     const added = words(d.expand(entry.detail)).filter((word) => !known.has(word));
     for (const word of added) known.add(word);
-    if (added.length > 0 && entry.file.startsWith('/') && entry.line > 0) found = lineLocation(entry.file, entry.line, context.engine.files);
+    if (added.length > 0 && entry.file.startsWith('/') && entry.line > 0)
+      found = lineLocation(entry.file, entry.line, context.engine.files);
   }
   return found ?? definitionPlace(key, d, context);
 }

@@ -6,12 +6,21 @@ import { type MetadataDocument, baseName } from './document';
 import { toEditorRange } from './editorRange';
 
 /**
- * The lenses of `document`, in file order. `mcfn` names the variant that is shown; null where there is none. `failure` says why no hash
- * is known at all.
+ * The lenses of `document`, in file order. `mcfn` names the variant that is shown; null where there is none. `failure`
+ * says why no hash is known at all.
  */
-export function taskLenses(document: MetadataDocument, hashes: RecipeHashes | null, mcfn: string | null, failure: string | null): readonly TaskLens[] {
+export function taskLenses(
+  document: MetadataDocument,
+  hashes: RecipeHashes | null,
+  mcfn: string | null,
+  failure: string | null,
+): readonly TaskLens[] {
   const variant = hashes?.variants.find((candidate) => candidate.mcfn === mcfn && candidate.skipped === null);
-  const reason = failure ?? hashes?.problems.find((problem) => problem.severity === 'error')?.message ?? skipReason(hashes) ?? (hashes ? 'the recipe has no such task' : 'no recipe uses this file');
+  const reason =
+    failure ??
+    hashes?.problems.find((problem) => problem.severity === 'error')?.message ??
+    skipReason(hashes) ??
+    (hashes ? 'the recipe has no such task' : 'no recipe uses this file');
   const lenses: TaskLens[] = [];
   for (const { task, range, isFunction } of definitions(document)) {
     const hash = variant?.tasks[task];
@@ -24,7 +33,9 @@ export function taskLenses(document: MetadataDocument, hashes: RecipeHashes | nu
       task,
       hash: hash ?? { basehash: null, unknown: reason },
       dependencies: variant?.dependencies[task] ?? 0,
-      otherVariants: hashes ? hashes.variants.filter((other) => other !== variant && other.tasks[task] !== undefined).length : 0,
+      otherVariants: hashes
+        ? hashes.variants.filter((other) => other !== variant && other.tasks[task] !== undefined).length
+        : 0,
     });
   }
   return lenses;
@@ -36,7 +47,11 @@ export function toTaskHash(hash: Basehash): TaskHash {
 }
 
 /** Functions named like tasks; and tasks that `addtask` names and no function of this file defines. */
-function definitions({ statements }: MetadataDocument): readonly { readonly task: string; readonly range: { readonly start: number; readonly end: number }; readonly isFunction: boolean }[] {
+function definitions({ statements }: MetadataDocument): readonly {
+  readonly task: string;
+  readonly range: { readonly start: number; readonly end: number };
+  readonly isFunction: boolean;
+}[] {
   const found: { task: string; range: { start: number; end: number }; isFunction: boolean }[] = [];
   const defined = new Set<string>();
   for (const statement of statements) {

@@ -39,9 +39,12 @@ export function definedName(statement: Statement): string | null {
     case 'assignment':
     case 'export':
     case 'unset':
-    case 'unsetFlag': return baseName(statement.variable);
+    case 'unsetFlag':
+      return baseName(statement.variable);
     case 'function':
-    case 'def': return baseName(statement.name);
-    default: return null;
+    case 'def':
+      return baseName(statement.name);
+    default:
+      return null;
   }
 }

@@ -1,4 +1,6 @@
-/** Hover on a name with a role in hashes: its value, where it comes from, and the tasks of this recipe that contain it. */
+/**
+ * Hover on a name with a role in hashes: its value, where it comes from, and the tasks of this recipe that contain it.
+ */
 
 import type { Position } from '../../engine/base/text';
 import type { RecipeResult } from '../../engine/engine';
@@ -25,13 +27,24 @@ export function hoverAt(document: MetadataDocument, position: Position, result: 
   if (!variant?.signatures || !word) return null;
   const { d, signatures } = variant;
   const known = new Set(d.keys());
-  const candidates = [word.text, baseName(word.text)].filter((candidate) => known.has(candidate) || signatures.gendeps.has(candidate));
+  const candidates = [word.text, baseName(word.text)].filter(
+    (candidate) => known.has(candidate) || signatures.gendeps.has(candidate),
+  );
   // `do_compile:append` has flags of its own and no value: what is meant is what it changes.
   const name = candidates.find((candidate) => d.getVar(candidate, { expand: false }) !== null) ?? candidates[0];
   if (name === undefined) return null;
-  const tasks = [...signatures.tasks.keys()].filter((task) => task === name || closureOf(task, signatures.gendeps).has(name));
-  const sections = [markdown`**${code(name)}** — ${prose(basename(result.fn))}`, valueText(() => d.getVar(name), d.getVar(name, { expand: false }))];
-  sections.push(tasks.length === 0 ? markdown`In no task's hash of this recipe.` : markdown`In the hash of ${joined(tasks.map(code), ', ')}.`);
+  const tasks = [...signatures.tasks.keys()].filter(
+    (task) => task === name || closureOf(task, signatures.gendeps).has(name),
+  );
+  const sections = [
+    markdown`**${code(name)}** — ${prose(basename(result.fn))}`,
+    valueText(() => d.getVar(name), d.getVar(name, { expand: false })),
+  ];
+  sections.push(
+    tasks.length === 0
+      ? markdown`In no task's hash of this recipe.`
+      : markdown`In the hash of ${joined(tasks.map(code), ', ')}.`,
+  );
   const [place] = definitionsOf(name, d);
   if (place) sections.push(markdown`Set in ${prose(normalize(place.file))}:${place.line}`);
   return { range: toEditorRange(word, document.lines), markdown: joined(sections) };
@@ -44,7 +57,9 @@ function valueText(expand: () => Value, raw: Value): SafeMarkdown {
     value = expand();
   } catch (error) {
     if (!(error instanceof DatastoreError)) throw error;
-    return error.unknown === undefined ? markdown`cannot be expanded: ${said(error.message)}` : markdown`unknown: ${said(error.unknown)}`;
+    return error.unknown === undefined
+      ? markdown`cannot be expanded: ${said(error.message)}`
+      : markdown`unknown: ${said(error.unknown)}`;
   }
   if (value === null && raw === null) return markdown`not set`;
   return block(shorten(textOf(value), LONGEST_VALUE));
@@ -56,7 +71,10 @@ function said(message: string): SafeMarkdown {
 }
 
 /** The name under the cursor, `${` and `}` left off. */
-function wordAt({ text, lines }: MetadataDocument, position: Position): { readonly text: string; readonly start: number; readonly end: number } | null {
+function wordAt(
+  { text, lines }: MetadataDocument,
+  position: Position,
+): { readonly text: string; readonly start: number; readonly end: number } | null {
   const offset = lines.offset(position);
   const line = lines.lineRange(position.line);
   for (const match of text.slice(line.start, line.end).matchAll(NAME)) {

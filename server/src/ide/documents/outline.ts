@@ -28,7 +28,11 @@ export function outline({ statements, lines, text }: MetadataDocument): readonly
     const described = describe(statement, text);
     if (!described) continue;
     const { selection, ...rest } = described;
-    symbols.push({ ...rest, range: toEditorRange(statement.range, lines), selectionRange: toEditorRange(selection, lines) });
+    symbols.push({
+      ...rest,
+      range: toEditorRange(statement.range, lines),
+      selectionRange: toEditorRange(selection, lines),
+    });
   }
   return symbols;
 }
@@ -39,22 +43,44 @@ function describe(statement: Statement, text: string): Described | null {
   switch (statement.kind) {
     case 'assignment': {
       const name = statement.flag === null ? statement.variable : `${statement.variable}[${statement.flag}]`;
-      return { name: name || '(no name)', detail: `${statement.operator} ${shorten(statement.value, LONGEST_VALUE)}`, kind: statement.flag === null ? 'variable' : 'property', selection: statement.nameRange };
+      return {
+        name: name || '(no name)',
+        detail: `${statement.operator} ${shorten(statement.value, LONGEST_VALUE)}`,
+        kind: statement.flag === null ? 'variable' : 'property',
+        selection: statement.nameRange,
+      };
     }
     case 'function': {
       const words = [statement.python ? 'python' : 'shell', ...(statement.fakeroot ? ['fakeroot'] : [])];
-      return { name: statement.name, detail: words.join(' '), kind: statement.name.startsWith('do_') ? 'task' : 'function', selection: statement.nameRange };
+      return {
+        name: statement.name,
+        detail: words.join(' '),
+        kind: statement.name.startsWith('do_') ? 'task' : 'function',
+        selection: statement.nameRange,
+      };
     }
-    case 'anonymousPython': return { name: 'python ()', detail: 'anonymous', kind: 'function', selection: statement.headerRange };
-    case 'def': return { name: statement.name, detail: 'def', kind: 'function', selection: statement.nameRange };
+    case 'anonymousPython':
+      return { name: 'python ()', detail: 'anonymous', kind: 'function', selection: statement.headerRange };
+    case 'def':
+      return { name: statement.name, detail: 'def', kind: 'function', selection: statement.nameRange };
     case 'inherit':
-    case 'inheritDefer': return { name: statement.argument, detail: 'inherit', kind: 'class', selection: statement.argumentRange };
+    case 'inheritDefer':
+      return { name: statement.argument, detail: 'inherit', kind: 'class', selection: statement.argumentRange };
     case 'include':
     case 'require':
-    case 'includeAll': return { name: statement.argument, detail: statement.kind, kind: 'file', selection: statement.argumentRange };
-    case 'addtask': return { name: statement.tasks.join(' ') || text.slice(statement.range.start, statement.range.end), detail: 'addtask', kind: 'event', selection: statement.textRange };
-    case 'addhandler': return { name: statement.argument, detail: 'addhandler', kind: 'event', selection: statement.argumentRange };
-    default: return null;
+    case 'includeAll':
+      return { name: statement.argument, detail: statement.kind, kind: 'file', selection: statement.argumentRange };
+    case 'addtask':
+      return {
+        name: statement.tasks.join(' ') || text.slice(statement.range.start, statement.range.end),
+        detail: 'addtask',
+        kind: 'event',
+        selection: statement.textRange,
+      };
+    case 'addhandler':
+      return { name: statement.argument, detail: 'addhandler', kind: 'event', selection: statement.argumentRange };
+    default:
+      return null;
   }
 }
 

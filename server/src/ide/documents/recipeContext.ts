@@ -1,7 +1,7 @@
 /**
- * In which recipe an open file is looked at: a recipe is its own context; a bbappend, class, include or configuration file
- * is shown as one of the recipes that use it. A text that mentions the file only says which recipe to try: whether it uses the
- * file is what its evaluation read. A recipe that does not use the file is never its context.
+ * In which recipe an open file is looked at: a recipe is its own context; a bbappend, class, include or configuration
+ * file is shown as one of the recipes that use it. A text that mentions the file only says which recipe to try: whether
+ * it uses the file is what its evaluation read. A recipe that does not use the file is never its context.
  */
 
 import { sorted } from '../../engine/base/order';
@@ -15,9 +15,13 @@ const TEXTS_TO_SEARCH = 4000;
 const RECIPES_TO_TRY = 20;
 
 /** The statements by which a file names others, with lines joined by backslashes. */
-const NAMING = /^(inherit|inherit_defer|require|include|include_all)[ \t]((?:\\\r?\n|[^\n])*)|^(BBCLASSEXTEND)\b[^"'\n]*["']([^"']*)/gm;
+const NAMING =
+  /^(inherit|inherit_defer|require|include|include_all)[ \t]((?:\\\r?\n|[^\n])*)|^(BBCLASSEXTEND)\b[^"'\n]*["']([^"']*)/gm;
 
-/** The recipe to show `path` in; null where no recipe uses it or the configuration cannot be read. `preferred` is taken if it uses the file. */
+/**
+ * The recipe to show `path` in; null where no recipe uses it or the configuration cannot be read. `preferred` is taken
+ * if it uses the file.
+ */
 export function contextRecipe(path: string, engine: Engine, preferred: string | null): string | null {
   const recipes = engine.recipes();
   if (!recipes) return null;
@@ -52,7 +56,8 @@ export function variantFor(path: string, result: RecipeResult): VariantResult | 
 }
 
 function reads({ d }: VariantResult, path: string): boolean {
-  for (const file of d.fileDependencies()) if (file === path || (basename(file) === basename(path) && normalize(file) === path)) return true;
+  for (const file of d.fileDependencies())
+    if (file === path || (basename(file) === basename(path) && normalize(file) === path)) return true;
   return false;
 }
 
@@ -63,7 +68,10 @@ function uses(fn: string, path: string, engine: Engine): boolean {
 /** Whether two paths name one file: layers are given as `BUILD/../meta-layer`, or through a link. */
 export function samePath(candidate: string, path: string, engine: Engine): boolean {
   if (candidate === path) return true;
-  return basename(candidate) === basename(path) && (normalize(candidate) === path || realPath(engine.files, candidate) === realPath(engine.files, path));
+  return (
+    basename(candidate) === basename(path) &&
+    (normalize(candidate) === path || realPath(engine.files, candidate) === realPath(engine.files, path))
+  );
 }
 
 /** A class or include file that the configuration reads is part of every recipe. */
@@ -75,13 +83,16 @@ function isOfEveryRecipe(path: string, engine: Engine): boolean {
 }
 
 /**
- * A recipe that uses the file, found by going from each file to those that name it: recipes near the file first. A class that is
- * only inherited by way of a variable (`inherit ${IMAGE_CLASSES}`) is found once a recipe that uses it was looked at.
+ * A recipe that uses the file, found by going from each file to those that name it: recipes near the file first. A
+ * class that is only inherited by way of a variable (`inherit ${IMAGE_CLASSES}`) is found once a recipe that uses it
+ * was looked at.
  */
 function userOf(path: string, recipes: readonly string[], engine: Engine): string | null {
   const isNear = (fn: string): boolean => normalize(fn).startsWith(`${dirname(path)}/`);
   const ordered = [...recipes.filter(isNear), ...recipes.filter((fn) => !isNear(fn))];
-  const between = new Map([...classFiles(engine), ...includeFiles(path, recipes, engine)].map((file) => [basename(file), file]));
+  const between = new Map(
+    [...classFiles(engine), ...includeFiles(path, recipes, engine)].map((file) => [basename(file), file]),
+  );
   const texts = new Map<string, string>();
   for (const file of [...ordered, ...between.values()].slice(0, TEXTS_TO_SEARCH)) {
     const found = engine.files.readText(file);
@@ -95,7 +106,8 @@ function userOf(path: string, recipes: readonly string[], engine: Engine): strin
       if (uses(fn, path, engine)) return fn;
       if (--tries === 0) return null;
     }
-    for (const [other, file] of between) if (!names.has(other) && mentions(texts.get(file) ?? '', name)) names.add(other);
+    for (const [other, file] of between)
+      if (!names.has(other) && mentions(texts.get(file) ?? '', name)) names.add(other);
   }
   return null;
 }
@@ -110,7 +122,8 @@ function mentions(text: string, name: string): boolean {
     const argument = `${written}${variants}`;
     if (className !== undefined) {
       if (argument.split(/[^A-Za-z0-9_.+-]+/).includes(className)) return true;
-    } else if (argument.includes(name) || argument.split(/\s+/).some((word) => couldBe(basename(word), name))) return true;
+    } else if (argument.includes(name) || argument.split(/\s+/).some((word) => couldBe(basename(word), name)))
+      return true;
   }
   return false;
 }
@@ -141,7 +154,9 @@ function classFiles(engine: Engine): readonly string[] {
     if (error instanceof DatastoreError) return [];
     throw error;
   }
-  const folders = bbpath.split(':').flatMap((folder) => ['classes-recipe', 'classes'].map((name) => join(folder, name)));
+  const folders = bbpath
+    .split(':')
+    .flatMap((folder) => ['classes-recipe', 'classes'].map((name) => join(folder, name)));
   return folders.flatMap((folder) => filesIn(folder, '.bbclass', engine));
 }
 

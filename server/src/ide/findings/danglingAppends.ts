@@ -1,4 +1,7 @@
-/** A bbappend that no recipe answers to: nothing can be told of it, and nothing tried; BitBake does not even begin a build. */
+/**
+ * A bbappend that no recipe answers to: nothing can be told of it, and nothing tried; BitBake does not even begin a
+ * build.
+ */
 
 import { textOf } from '../../engine/datastore/datastore';
 import type { Engine } from '../../engine/engine';
@@ -12,14 +15,25 @@ export function danglingAppend(path: string, engine: Engine): EditorDiagnostic |
   const outcome = engine.configuration();
   if (!path.endsWith('.bbappend') || !outcome.ok) return null;
   const collections = engine.multiconfigs().flatMap((multiconfig) => engine.recipes(multiconfig) ?? []);
-  const appends = collections.map((collection) => ({ collection, append: collection.allAppends().find((candidate) => samePath(candidate, path, engine)) }));
-  if (appends.some(({ collection, append }) => append !== undefined && collection.recipesOf(append).length > 0)) return null;
+  const appends = collections.map((collection) => ({
+    collection,
+    append: collection.allAppends().find((candidate) => samePath(candidate, path, engine)),
+  }));
+  if (appends.some(({ collection, append }) => append !== undefined && collection.recipesOf(append).length > 0))
+    return null;
   const name = basename(path).replace(/\.bbappend$/, '');
   const isCollected = appends.some(({ append }) => append !== undefined);
   const warnOnly = outcome.configuration.stores.get('')?.getVar('BB_DANGLINGAPPENDS_WARNONLY') ?? null;
-  const isFatal = isCollected && !['1', 'yes', 'true'].includes(warnOnly === null ? '' : textOf(warnOnly).toLowerCase());
+  const isFatal =
+    isCollected && !['1', 'yes', 'true'].includes(warnOnly === null ? '' : textOf(warnOnly).toLowerCase());
   const message = isCollected
     ? `no recipe is there for this bbappend: BitBake looks for \`${name}.bb\`${name.includes('%') ? ' with anything for `%`' : ''}${isFatal ? ' and refuses every build without it' : ''}; rename the bbappend after its recipe, or remove it`
     : 'no layer has this bbappend in its `BBFILES`: it changes nothing; move it to where its layer looks for recipes';
-  return { ...lineLocation(path, 1, engine.files), severity: isFatal ? 'error' : 'warning', code: isFatal ? 'metadata-error' : 'metadata-warning', message, related: [] };
+  return {
+    ...lineLocation(path, 1, engine.files),
+    severity: isFatal ? 'error' : 'warning',
+    code: isFatal ? 'metadata-error' : 'metadata-warning',
+    message,
+    related: [],
+  };
 }

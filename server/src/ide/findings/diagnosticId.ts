@@ -2,6 +2,12 @@
 
 import type { EditorDiagnostic } from '../analysisApi';
 
-export function diagnosticId({ code, path, range, message, finding }: Pick<EditorDiagnostic, 'code' | 'path' | 'range' | 'message' | 'finding'>): string {
+export function diagnosticId({
+  code,
+  path,
+  range,
+  message,
+  finding,
+}: Pick<EditorDiagnostic, 'code' | 'path' | 'range' | 'message' | 'finding'>): string {
   return finding?.id ?? JSON.stringify([code, path, range, message]);
 }

@@ -1,6 +1,6 @@
 /**
- * What rules say of single files, whatever is evaluated with them. A file is looked at once, until it changes: hundreds of recipes read the
- * same classes.
+ * What rules say of single files, whatever is evaluated with them. A file is looked at once, until it changes: hundreds
+ * of recipes read the same classes.
  */
 
 import { LineIndex } from '../../engine/base/text';
@@ -24,7 +24,11 @@ export class FileFindings {
   private readonly known = new Map<string, readonly FileFinding[]>();
 
   /** The findings in the file at `path`, which `read` reads where it is not known; none where that gives null. */
-  of(path: string, renamedVariables: RuleText['renamedVariables'], read: (path: string) => MetadataDocument | null): readonly FileFinding[] {
+  of(
+    path: string,
+    renamedVariables: RuleText['renamedVariables'],
+    read: (path: string) => MetadataDocument | null,
+  ): readonly FileFinding[] {
     const known = this.known.get(path);
     if (known) return known;
     const document = read(path);
@@ -40,16 +44,32 @@ export class FileFindings {
 }
 
 /** The findings of all rules that look at texts, in the order of the rules and of the file. */
-export function fileFindings({ path, text, statements }: MetadataDocument, renamedVariables: RuleText['renamedVariables']): readonly FileFinding[] {
+export function fileFindings(
+  { path, text, statements }: MetadataDocument,
+  renamedVariables: RuleText['renamedVariables'],
+): readonly FileFinding[] {
   const lines = new LineIndex(text);
-  return RULES.flatMap((rule) => (rule.checkText?.({ path, statements, renamedVariables }) ?? []).map((finding): FileFinding => {
-    const { code, severity } = rule;
-    const { variable, message } = finding;
-    const range = toEditorRange(finding.range, lines);
-    const id = JSON.stringify([code, path, range, variable]);
-    return {
-      id, path, rule, finding,
-      diagnostic: { path, range, severity, code, message, related: [], finding: { id, mcfn: null, task: null, variable, key: variable, value: '', chain: [variable], affected: [] } },
-    };
-  }));
+  return RULES.flatMap((rule) =>
+    (rule.checkText?.({ path, statements, renamedVariables }) ?? []).map((finding): FileFinding => {
+      const { code, severity } = rule;
+      const { variable, message } = finding;
+      const range = toEditorRange(finding.range, lines);
+      const id = JSON.stringify([code, path, range, variable]);
+      return {
+        id,
+        path,
+        rule,
+        finding,
+        diagnostic: {
+          path,
+          range,
+          severity,
+          code,
+          message,
+          related: [],
+          finding: { id, mcfn: null, task: null, variable, key: variable, value: '', chain: [variable], affected: [] },
+        },
+      };
+    }),
+  );
 }

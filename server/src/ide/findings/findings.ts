@@ -1,6 +1,7 @@
 /**
- * What rules have to say about a recipe, as diagnostics: one per cause at the place where it can be mended, with the chain behind it and
- * all tasks and variants it concerns. What the reading of metadata has to say becomes diagnostics here, too.
+ * What rules have to say about a recipe, as diagnostics: one per cause at the place where it can be mended, with the
+ * chain behind it and all tasks and variants it concerns. What the reading of metadata has to say becomes diagnostics
+ * here, too.
  */
 
 import { LineIndex } from '../../engine/base/text';
@@ -50,13 +51,26 @@ export function ruleVariant(variant: VariantResult, evidence: Evidence): RuleVar
   return { mcfn, d, signatures, proof: evidence === 'evaluation' ? null : (evidence.get(mcfn) ?? null) };
 }
 
-function findingsIn(seen: RuleVariant, variant: VariantResult, evidence: Evidence, context: RuleContext): readonly VariantFinding[] {
-  const ask = (rules: readonly Rule[]): VariantFinding[] => rules.flatMap((rule) => rule.check(seen, context).map((finding) => ({ rule, finding, variant })));
+function findingsIn(
+  seen: RuleVariant,
+  variant: VariantResult,
+  evidence: Evidence,
+  context: RuleContext,
+): readonly VariantFinding[] {
+  const ask = (rules: readonly Rule[]): VariantFinding[] =>
+    rules.flatMap((rule) => rule.check(seen, context).map((finding) => ({ rule, finding, variant })));
   const evaluated = ask(RULES.filter((rule) => !rule.needsProof));
   if (evidence === 'evaluation') return evaluated;
   // What a more telling rule has said of a variable a proof need not say again.
-  const explained = new Set(evaluated.flatMap(({ rule, finding }) => (rule.explainsProofs === true && finding.refutes !== true ? [finding.variable] : [])));
-  return [...evaluated, ...ask(RULES.filter((rule) => rule.needsProof)).filter(({ finding }) => !explained.has(finding.variable))];
+  const explained = new Set(
+    evaluated.flatMap(({ rule, finding }) =>
+      rule.explainsProofs === true && finding.refutes !== true ? [finding.variable] : [],
+    ),
+  );
+  return [
+    ...evaluated,
+    ...ask(RULES.filter((rule) => rule.needsProof)).filter(({ finding }) => !explained.has(finding.variable)),
+  ];
 }
 
 /** Findings by cause and place, and what is refuted: a variant has the statement and nothing is wrong with it there. */
@@ -65,13 +79,22 @@ export interface GroupedFindings {
   readonly refuted: readonly string[];
 }
 
-/** Brings findings of one cause and place together. Of those that need all none is left where a variant of the recipe refutes it. */
+/**
+ * Brings findings of one cause and place together. Of those that need all none is left where a variant of the recipe
+ * refutes it.
+ */
 export function groupFindings(found: readonly VariantFinding[], context: PlaceContext): GroupedFindings {
-  const groups = new Map<string, { readonly location: EditorLocation; readonly links: readonly PlacedLink[]; readonly findings: VariantFinding[] }>();
+  const groups = new Map<
+    string,
+    { readonly location: EditorLocation; readonly links: readonly PlacedLink[]; readonly findings: VariantFinding[] }
+  >();
   const refuted = new Set<string>();
   for (const one of found) {
     const links = placeChain(one.finding.chain, one.variant.d, context);
-    const location = placeOf(one.finding, links, context.engine.files) ?? { path: normalize(recipePath(one.finding.mcfn)), range: START };
+    const location = placeOf(one.finding, links, context.engine.files) ?? {
+      path: normalize(recipePath(one.finding.mcfn)),
+      range: START,
+    };
     const id = JSON.stringify([one.finding.code, location.path, location.range, one.finding.variable]);
     if (one.finding.refutes === true) {
       refuted.add(id);
@@ -102,7 +125,10 @@ function placeOf({ place }: Finding, links: readonly PlacedLink[], files: FileSo
 
 /** The last key before the variable that stands in a file: it brings the variable in. */
 function lastBefore(links: readonly PlacedLink[]): PlacedLink | undefined {
-  return links.slice(0, Math.max(links.length - 1, 1)).filter(({ location }) => location !== null).at(-1);
+  return links
+    .slice(0, Math.max(links.length - 1, 1))
+    .filter(({ location }) => location !== null)
+    .at(-1);
 }
 
 /** How many tasks a message names. */
@@ -113,33 +139,69 @@ export function findingDiagnostic({ id, location, links, findings }: FindingGrou
   const [{ finding, rule }] = findings;
   const { mcfn, variable, value, chain, code } = finding;
   const affected = findings.map((one) => ({ mcfn: one.finding.mcfn, tasks: one.finding.tasks }));
-  const related = finding.chain.length < 2 ? [] : links.flatMap(({ key, location: at }, index) => {
-    const next = links[index + 1];
-    const text = next ? `\`${key}\` depends on \`${next.key}\`` : `\`${key}\` is \`${value}\``;
-    return at ? [{ location: at, message: text }] : [];
-  });
+  const related =
+    finding.chain.length < 2
+      ? []
+      : links.flatMap(({ key, location: at }, index) => {
+          const next = links[index + 1];
+          const text = next ? `\`${key}\` depends on \`${next.key}\`` : `\`${key}\` is \`${value}\``;
+          return at ? [{ location: at, message: text }] : [];
+        });
   const task = finding.tasks[0] ?? null;
-  return { ...location, severity: rule.severity, code, message: finding.message + others(affected), related, finding: { id, mcfn, task, variable, key: (finding.place ? undefined : lastBefore(links)?.key) ?? variable, value, chain, affected, ...(finding.needsAll === true && { needsAll: true }) } };
+  return {
+    ...location,
+    severity: rule.severity,
+    code,
+    message: finding.message + others(affected),
+    related,
+    finding: {
+      id,
+      mcfn,
+      task,
+      variable,
+      key: (finding.place ? undefined : lastBefore(links)?.key) ?? variable,
+      value,
+      chain,
+      affected,
+      ...(finding.needsAll === true && { needsAll: true }),
+    },
+  };
 }
 
 /** What else a finding concerns, as the end of its message. */
 export function others(affected: readonly { readonly mcfn: string; readonly tasks: readonly string[] }[]): string {
   const [first] = affected;
   const tasks = [...new Set(affected.flatMap((one) => one.tasks))].filter((task) => task !== first?.tasks[0]);
-  const named = tasks.slice(0, MOST_NAMED).map((task) => `\`${task}\``).join(', ');
+  const named = tasks
+    .slice(0, MOST_NAMED)
+    .map((task) => `\`${task}\``)
+    .join(', ');
   const more = tasks.length > MOST_NAMED ? ` and ${tasks.length - MOST_NAMED} more` : '';
   const recipes = new Set(affected.map((one) => recipePath(one.mcfn))).size;
   return `${tasks.length === 0 ? '' : `; the same holds for ${named}${more}`}${recipes > 1 ? `; in ${recipes} recipes` : ''}`;
 }
 
-/** Problems of metadata as diagnostics in their files, each once; those that no file is to blame for are left out. `kind`: `metadata`, `configuration`. */
-export function problemDiagnostics(problems: readonly MetadataProblem[], kind: string, files: FileSource): readonly EditorDiagnostic[] {
+/**
+ * Problems of metadata as diagnostics in their files, each once; those that no file is to blame for are left out.
+ * `kind`: `metadata`, `configuration`.
+ */
+export function problemDiagnostics(
+  problems: readonly MetadataProblem[],
+  kind: string,
+  files: FileSource,
+): readonly EditorDiagnostic[] {
   const found = new Map<string, EditorDiagnostic>();
   for (const problem of problems) {
     const { file, type, severity, message } = problem;
     if (!file.startsWith('/')) continue;
     const rule = type === undefined ? undefined : RULES.find(({ errorTypes }) => errorTypes?.includes(type));
-    const diagnostic = { ...originLocation(problem, files), severity: rule?.severity ?? severity, code: rule?.code ?? `${kind}-${severity}`, message, related: [] };
+    const diagnostic = {
+      ...originLocation(problem, files),
+      severity: rule?.severity ?? severity,
+      code: rule?.code ?? `${kind}-${severity}`,
+      message,
+      related: [],
+    };
     found.set(JSON.stringify([diagnostic.path, diagnostic.range, message]), diagnostic);
   }
   return [...found.values()];

@@ -1,4 +1,7 @@
-/** The two-host proof: a recipe's tasks whose basehash differs between two evaluations, each with the keys that make it differ. */
+/**
+ * The two-host proof: a recipe's tasks whose basehash differs between two evaluations, each with the keys that make it
+ * differ.
+ */
 
 import type { RecipeResult, VariantResult } from '../../engine/engine';
 import type { ConfigurationOutcome } from '../../engine/layers/configuration';
@@ -7,12 +10,18 @@ import type { HostComparison, HostDifference, UnknownComparison } from '../analy
 import type { OtherEngine } from './otherEngine';
 
 /** Compares a recipe's evaluation with that of another engine, which `evaluate` asks for. */
-export function compareWith(a: RecipeResult, other: OtherEngine, evaluate: (other: OtherEngine) => RecipeResult | null): HostComparison {
+export function compareWith(
+  a: RecipeResult,
+  other: OtherEngine,
+  evaluate: (other: OtherEngine) => RecipeResult | null,
+): HostComparison {
   const configuration = other.engine.configuration();
-  if (!configuration.ok) return nothingKnown(a, `the configuration cannot be read on the other host: ${firstError(configuration)}`);
+  if (!configuration.ok)
+    return nothingKnown(a, `the configuration cannot be read on the other host: ${firstError(configuration)}`);
   const b = evaluate(other);
   if (a.variants.length === 0) return nothingKnown(a, a.problems[0]?.message ?? 'it has no variants');
-  if (!b || b.variants.length === 0) return nothingKnown(a, `on the other host: ${b?.problems[0]?.message ?? 'it has no variants'}`);
+  if (!b || b.variants.length === 0)
+    return nothingKnown(a, `on the other host: ${b?.problems[0]?.message ?? 'it has no variants'}`);
   return compareResults(a, b);
 }
 
@@ -23,13 +32,23 @@ function compareResults(a: RecipeResult, b: RecipeResult): HostComparison {
   for (const variant of a.variants) {
     if (variant.skipped !== null) continue;
     const { mcfn } = variant;
-    const other = b.variants.find((candidate) => candidate.variant === variant.variant && candidate.multiconfig === variant.multiconfig);
+    const other = b.variants.find(
+      (candidate) => candidate.variant === variant.variant && candidate.multiconfig === variant.multiconfig,
+    );
     for (const [task, hash] of variant.tasks) {
       tasks++;
       const otherHash = other?.tasks.get(task);
       if (hash.kind === 'unknown') unknown.push({ mcfn, task, reason: hash.reason });
-      else if (otherHash?.kind === 'unknown') unknown.push({ mcfn, task, reason: `on the other host: ${otherHash.reason}` });
-      else if (otherHash?.hash !== hash.hash) differences.push({ mcfn, task, a: hash.hash, b: otherHash?.hash ?? null, causes: causes(task, variant, other) });
+      else if (otherHash?.kind === 'unknown')
+        unknown.push({ mcfn, task, reason: `on the other host: ${otherHash.reason}` });
+      else if (otherHash?.hash !== hash.hash)
+        differences.push({
+          mcfn,
+          task,
+          a: hash.hash,
+          b: otherHash?.hash ?? null,
+          causes: causes(task, variant, other),
+        });
     }
   }
   return { fn: a.fn, tasks, differences, unknown };
@@ -43,7 +62,12 @@ function causes(task: string, a: VariantResult, b: VariantResult | undefined): H
 
 function nothingKnown({ fn, variants }: RecipeResult, reason: string): HostComparison {
   const tasks = variants.flatMap(({ mcfn, tasks: own }) => [...own.keys()].map((task) => ({ mcfn, task, reason })));
-  return { fn, tasks: tasks.length, differences: [], unknown: tasks.length > 0 ? tasks : [{ mcfn: fn, task: null, reason }] };
+  return {
+    fn,
+    tasks: tasks.length,
+    differences: [],
+    unknown: tasks.length > 0 ? tasks : [{ mcfn: fn, task: null, reason }],
+  };
 }
 
 function firstError(outcome: ConfigurationOutcome): string {

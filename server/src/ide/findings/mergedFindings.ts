@@ -42,6 +42,8 @@ function merged(first: EditorDiagnostic, diagnostics: readonly EditorDiagnostic[
   if (!first.finding || diagnostics.length === 1) return first;
   const affected = diagnostics.flatMap(({ finding }) => finding?.affected ?? []);
   const own = others(first.finding.affected);
-  const sentence = first.message.endsWith(own) ? first.message.slice(0, first.message.length - own.length) : first.message;
+  const sentence = first.message.endsWith(own)
+    ? first.message.slice(0, first.message.length - own.length)
+    : first.message;
   return { ...first, message: sentence + others(affected), finding: { ...first.finding, affected } };
 }

@@ -1,6 +1,7 @@
 /**
- * Reads what a user says of the other host, from the editor's settings or from a file: every field with care, because anything may stand
- * there. What is not understood is told and nothing of it is used, since a proof on another host than the one meant proves nothing.
+ * Reads what a user says of the other host, from the editor's settings or from a file: every field with care, because
+ * anything may stand there. What is not understood is told and nothing of it is used, since a proof on another host
+ * than the one meant proves nothing.
  */
 
 import { isAbsolute, normalize } from '../../engine/files/posixPath';
@@ -9,7 +10,8 @@ import type { BuildWorkspace } from '../../engine/layers/workspace';
 import type { OtherHostSettings } from '../analysisApi';
 
 /** The settings, or what is wrong with them in one line. */
-export type OtherHostReading = { readonly ok: true; readonly settings: OtherHostSettings } | { readonly ok: false; readonly problem: string };
+export type OtherHostReading =
+  { readonly ok: true; readonly settings: OtherHostSettings } | { readonly ok: false; readonly problem: string };
 
 type Field = keyof OtherHostSettings;
 
@@ -25,11 +27,16 @@ const FIELDS: Readonly<Record<Field, (value: unknown) => string | null>> = {
   distribution: textProblem,
   distributionVersion: textProblem,
   environment: environmentProblem,
-  sameEnvironment: (value) => (Array.isArray(value) && value.every(isVariableName) ? null : 'must be a list of names of environment variables'),
+  sameEnvironment: (value) =>
+    Array.isArray(value) && value.every(isVariableName) ? null : 'must be a list of names of environment variables',
 };
 
 /** Environment variables that say what a field says. */
-const SAID_TWICE: readonly (readonly [Field, readonly string[]])[] = [['user', ['USER', 'LOGNAME']], ['home', ['HOME']], ['hostName', ['HOSTNAME']]];
+const SAID_TWICE: readonly (readonly [Field, readonly string[]])[] = [
+  ['user', ['USER', 'LOGNAME']],
+  ['home', ['HOME']],
+  ['hostName', ['HOSTNAME']],
+];
 
 /** Reads an object such as that of `docs/other-host.md`. */
 export function readOtherHost(value: unknown): OtherHostReading {
@@ -44,24 +51,34 @@ export function readOtherHost(value: unknown): OtherHostReading {
   const settings: OtherHostSettings = value;
   const contradictions = contradictionsIn(settings);
   if (contradictions.length > 0) return refused(contradictions);
-  return { ok: true, settings: { ...settings, ...(settings.folder !== undefined && { folder: normalize(settings.folder) }) } };
+  return {
+    ok: true,
+    settings: { ...settings, ...(settings.folder !== undefined && { folder: normalize(settings.folder) }) },
+  };
 }
 
 /** Why the other host cannot have a workspace where the settings put it; null where it can. */
 export function placeProblem({ folder }: OtherHostSettings, workspace: BuildWorkspace): string | null {
   const place = folder === undefined ? null : occupiedPlace(workspace, folder);
-  return place === null ? null : `\`folder\` must be another one than here, where the workspace would be at ${place} on both hosts or one would be inside of the other`;
+  return place === null
+    ? null
+    : `\`folder\` must be another one than here, where the workspace would be at ${place} on both hosts or one would be inside of the other`;
 }
 
 function contradictionsIn(settings: OtherHostSettings): readonly string[] {
   const { environment = {}, sameEnvironment = [] } = settings;
-  const both = sameEnvironment.filter((name) => name in environment).map((name) => `\`${name}\` is in both \`environment\` and \`sameEnvironment\`: it cannot differ and be the same`);
+  const both = sameEnvironment
+    .filter((name) => name in environment)
+    .map((name) => `\`${name}\` is in both \`environment\` and \`sameEnvironment\`: it cannot differ and be the same`);
   const twice = SAID_TWICE.flatMap(([field, names]) => {
     const said = settings[field];
     if (said === undefined) return [];
     return names.flatMap((name) => {
-      if (sameEnvironment.includes(name)) return [`\`${field}\` and \`${name}\` in \`sameEnvironment\` contradict each other: leave one out`];
-      return name in environment && environment[name] !== said ? [`\`${field}\` and \`${name}\` in \`environment\` contradict each other: leave one out`] : [];
+      if (sameEnvironment.includes(name))
+        return [`\`${field}\` and \`${name}\` in \`sameEnvironment\` contradict each other: leave one out`];
+      return name in environment && environment[name] !== said
+        ? [`\`${field}\` and \`${name}\` in \`environment\` contradict each other: leave one out`]
+        : [];
     });
   });
   return [...both, ...twice];
@@ -106,7 +123,8 @@ function numberProblem(value: unknown, least: number): string | null {
 
 function environmentProblem(value: unknown): string | null {
   const isValue = (one: unknown): boolean => one === null || (typeof one === 'string' && !one.includes('\0'));
-  if (isObject(value) && Object.entries(value).every(([name, one]) => isVariableName(name) && isValue(one))) return null;
+  if (isObject(value) && Object.entries(value).every(([name, one]) => isVariableName(name) && isValue(one)))
+    return null;
   return 'must be an object of names of environment variables, each with a text or null';
 }
 

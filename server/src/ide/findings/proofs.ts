@@ -1,6 +1,6 @@
 /**
- * Proofs about recipes: what another host, and another run on the same host, make of them. The other engines are started when something
- * is to be proven for the first time, and follow the files of the first.
+ * Proofs about recipes: what another host, and another run on the same host, make of them. The other engines are
+ * started when something is to be proven for the first time, and follow the files of the first.
  */
 
 import type { RecipeResult } from '../../engine/engine';
@@ -46,10 +46,15 @@ export class Proofs {
 
   /** The same for a recipe that was evaluated with other texts for some files. */
   ofSupposed(texts: ReadonlyMap<string, string>, result: RecipeResult): Promise<ReadonlyMap<string, Proof>> {
-    return this.prove(result, ({ engine, there }) => engine.whatIf(new Map([...texts].map(([path, text]) => [there(path), text])), there(result.fn)));
+    return this.prove(result, ({ engine, there }) =>
+      engine.whatIf(new Map([...texts].map(([path, text]) => [there(path), text])), there(result.fn)),
+    );
   }
 
-  /** What the other engines asked the disk for to prove something about a recipe, by the paths of this host, with what it looked like. */
+  /**
+   * What the other engines asked the disk for to prove something about a recipe, by the paths of this host, with what
+   * it looked like.
+   */
   async accesses(fn: string): Promise<ReadonlyMap<string, Stamp>> {
     const found = new Map<string, Stamp>();
     for (const { present } of [this.otherHost, this.laterRun]) {
@@ -92,15 +97,27 @@ export class Proofs {
     this.known = new WeakMap();
   }
 
-  private async prove(result: RecipeResult, evaluate: (other: OtherEngine) => RecipeResult | null): Promise<ReadonlyMap<string, Proof>> {
+  private async prove(
+    result: RecipeResult,
+    evaluate: (other: OtherEngine) => RecipeResult | null,
+  ): Promise<ReadonlyMap<string, Proof>> {
     const hosts = compareWith(result, await this.otherHost.get(), evaluate);
     // The other host is at another time as well: what does not differ there does not differ from run to run.
     const runs = hosts.differences.length === 0 ? null : compareWith(result, await this.laterRun.get(), evaluate);
-    return new Map(result.variants.map(({ mcfn }) => [mcfn, {
-      hosts: differing(hosts, mcfn),
-      runs: runs ? differing(runs, mcfn) : new Map<string, readonly Cause[]>(),
-      unknown: new Map(hosts.unknown.flatMap((one) => (one.mcfn === mcfn && one.task !== null ? [[one.task, one.reason] as const] : []))),
-    }]));
+    return new Map(
+      result.variants.map(({ mcfn }) => [
+        mcfn,
+        {
+          hosts: differing(hosts, mcfn),
+          runs: runs ? differing(runs, mcfn) : new Map<string, readonly Cause[]>(),
+          unknown: new Map(
+            hosts.unknown.flatMap((one) =>
+              one.mcfn === mcfn && one.task !== null ? [[one.task, one.reason] as const] : [],
+            ),
+          ),
+        },
+      ]),
+    );
   }
 }
 

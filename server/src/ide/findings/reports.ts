@@ -1,6 +1,6 @@
 /**
- * All there is to say about a recipe: what rules find in it and in the texts of files, and the problems of its metadata. What a comment
- * suppresses is left out, and a comment that suppresses nothing is told.
+ * All there is to say about a recipe: what rules find in it and in the texts of files, and the problems of its
+ * metadata. What a comment suppresses is left out, and a comment that suppresses nothing is told.
  */
 
 import { RENAMED_VARIABLES } from '../../engine/datastore/datastore';
@@ -23,29 +23,55 @@ export interface Report {
   readonly problems: readonly EditorDiagnostic[];
   /** Ids of findings that do not hold. */
   readonly refuted: readonly string[];
-  /** Suppressions of the recipe and its bbappends that hide nothing; told with what was proven, since before that not all findings are known. */
+  /**
+   * Suppressions of the recipe and its bbappends that hide nothing; told with what was proven, since before that not
+   * all findings are known.
+   */
   readonly unused: readonly Suppression[];
 }
 
 export class Reports {
   private readonly fileFindings = new FileFindings();
 
-  constructor(private readonly engine: Engine, private readonly places: () => PlaceContext) {}
+  constructor(
+    private readonly engine: Engine,
+    private readonly places: () => PlaceContext,
+  ) {}
 
   /** Files have changed. */
   forget(): void {
     this.fileFindings.forget();
   }
 
-  /** The report on a recipe, and on the texts of some files beside the recipe's own. `texts` are those that it was evaluated with. */
-  of(result: RecipeResult, evidence: Evidence, paths: Iterable<string>, context: RuleContext, texts: TextSource = this.engine): Report {
-    const { groups, refuted } = groupFindings(findingsOf(result, evidence, withFiles(context, texts.files)), { ...this.places(), engine: texts });
+  /**
+   * The report on a recipe, and on the texts of some files beside the recipe's own. `texts` are those that it was
+   * evaluated with.
+   */
+  of(
+    result: RecipeResult,
+    evidence: Evidence,
+    paths: Iterable<string>,
+    context: RuleContext,
+    texts: TextSource = this.engine,
+  ): Report {
+    const { groups, refuted } = groupFindings(findingsOf(result, evidence, withFiles(context, texts.files)), {
+      ...this.places(),
+      engine: texts,
+    });
     const ownFiles = new Set([result.fn, ...result.appends].map(normalize));
     const files = this.inTexts([...ownFiles, ...paths], texts);
     const problems = this.unexplained(problemDiagnostics(result.problems, 'metadata', texts.files), files);
-    const suppressions = suppressionsOf([...ownFiles, ...[...groups.map(({ location }) => location), ...files, ...problems].map(({ path }) => path)], texts);
+    const suppressions = suppressionsOf(
+      [...ownFiles, ...[...groups.map(({ location }) => location), ...files, ...problems].map(({ path }) => path)],
+      texts,
+    );
     const found = [...groups.map(placeOf), ...files.map(({ diagnostic }) => diagnostic), ...problems];
-    const unused = evidence === 'evaluation' ? [] : suppressions.filter((suppression) => ownFiles.has(suppression.path) && !found.some((one) => suppresses(suppression, one)));
+    const unused =
+      evidence === 'evaluation'
+        ? []
+        : suppressions.filter(
+            (suppression) => ownFiles.has(suppression.path) && !found.some((one) => suppresses(suppression, one)),
+          );
     return {
       groups: groups.filter((group) => !isSuppressed(placeOf(group), suppressions)),
       files: files.filter(({ diagnostic }) => !isSuppressed(diagnostic, suppressions)),
@@ -58,7 +84,10 @@ export class Reports {
   /** The report on texts alone, where no recipe can be evaluated. */
   ofTexts(paths: Iterable<string>, texts: TextSource = this.engine): readonly FileFinding[] {
     const files = this.inTexts(paths, texts);
-    const suppressions = suppressionsOf(files.map(({ path }) => path), texts);
+    const suppressions = suppressionsOf(
+      files.map(({ path }) => path),
+      texts,
+    );
     return files.filter(({ diagnostic }) => !isSuppressed(diagnostic, suppressions));
   }
 
@@ -82,17 +111,22 @@ export class Reports {
   private inTexts(paths: Iterable<string>, texts: TextSource): readonly FileFinding[] {
     const renamed = this.renamedVariables();
     const read = (path: string): MetadataDocument | null => openDocument(path, texts.files, texts.release);
-    return [...new Set(paths)].filter((path) => /\.(bb|bbappend|bbclass|inc|conf)$/.test(path)).flatMap((path) => {
-      // Only what is so is remembered, not what is tried.
-      if (texts.files === this.engine.files) return this.fileFindings.of(path, renamed, read);
-      const document = read(path);
-      return document ? fileFindings(document, renamed) : [];
-    });
+    return [...new Set(paths)]
+      .filter((path) => /\.(bb|bbappend|bbclass|inc|conf)$/.test(path))
+      .flatMap((path) => {
+        // Only what is so is remembered, not what is tried.
+        if (texts.files === this.engine.files) return this.fileFindings.of(path, renamed, read);
+        const document = read(path);
+        return document ? fileFindings(document, renamed) : [];
+      });
   }
 
   private renamedVariables(): ReadonlyMap<string, string> {
     const outcome = this.engine.configuration();
-    return (outcome.ok ? outcome.configuration.stores.get('')?.services.renamedVariables : undefined) ?? new Map(RENAMED_VARIABLES);
+    return (
+      (outcome.ok ? outcome.configuration.stores.get('')?.services.renamedVariables : undefined) ??
+      new Map(RENAMED_VARIABLES)
+    );
   }
 }
 
@@ -100,7 +134,9 @@ function suppressionsOf(paths: readonly string[], { files, release }: TextSource
   return [...new Set(paths)].flatMap((path) => {
     const found = files.readText(path);
     // Hardly a file has one, and reading its statements takes longest.
-    return found.kind === 'text' && mayHaveSuppressions(found.text) ? suppressionsIn(readDocument(path, found.text, release)) : [];
+    return found.kind === 'text' && mayHaveSuppressions(found.text)
+      ? suppressionsIn(readDocument(path, found.text, release))
+      : [];
   });
 }
 
@@ -118,5 +154,7 @@ function placeOf({ location: { path, range }, findings: [{ finding }] }: Finding
 
 function isSuppressed(found: Placed, suppressions: readonly Suppression[]): boolean {
   // An error that is no rule's finding cannot be ignored: BitBake does not.
-  return RULES.some(({ code }) => code === found.code) && suppressions.some((suppression) => suppresses(suppression, found));
+  return (
+    RULES.some(({ code }) => code === found.code) && suppressions.some((suppression) => suppresses(suppression, found))
+  );
 }

@@ -1,6 +1,7 @@
 /**
- * Comments that say a finding is known: `# sighound: ignore CODE reason` in a line of its own speaks of the statement below it, inside of a
- * function of the line below. A comment inside of a function is part of what is hashed; above the function it is not.
+ * Comments that say a finding is known: `# sighound: ignore CODE reason` in a line of its own speaks of the statement
+ * below it, inside of a function of the line below. A comment inside of a function is part of what is hashed; above the
+ * function it is not.
  */
 
 import type { SourceRange } from '../../engine/base/text';
@@ -33,9 +34,14 @@ export function suppressionsIn(document: MetadataDocument): readonly Suppression
   const { path, text, lines, statements } = document;
   return [...text.matchAll(COMMENT)].map(([comment, code = '', reason = ''], index, all): Suppression => {
     const start = all[index]?.index ?? 0;
-    const range: SourceRange = { start: start + (/^[ \t]*/.exec(comment)?.[0].length ?? 0), end: start + comment.length };
+    const range: SourceRange = {
+      start: start + (/^[ \t]*/.exec(comment)?.[0].length ?? 0),
+      end: start + comment.length,
+    };
     const inside = statements.find((statement) => statement.range.start < start && start < statement.range.end);
-    const target = inside ? lineBelow(range.end, document) : (statements.find((statement) => statement.range.start >= range.end)?.range ?? null);
+    const target = inside
+      ? lineBelow(range.end, document)
+      : (statements.find((statement) => statement.range.start >= range.end)?.range ?? null);
     return { path, code, reason, range: toEditorRange(range, lines), target: target && toEditorRange(target, lines) };
   });
 }
@@ -45,11 +51,16 @@ function lineBelow(offset: number, { lines }: MetadataDocument): SourceRange {
 }
 
 /** Whether a suppression is about what a rule found at a place. */
-export function suppresses({ path, code, target }: Suppression, found: { readonly code: string; readonly path: string; readonly range: EditorRange }): boolean {
+export function suppresses(
+  { path, code, target }: Suppression,
+  found: { readonly code: string; readonly path: string; readonly range: EditorRange },
+): boolean {
   if (target === null || path !== found.path || code !== found.code) return false;
   const { start } = found.range;
-  const isBehind = start.line > target.start.line || (start.line === target.start.line && start.character >= target.start.character);
-  const isBefore = start.line < target.end.line || (start.line === target.end.line && start.character <= target.end.character);
+  const isBehind =
+    start.line > target.start.line || (start.line === target.start.line && start.character >= target.start.character);
+  const isBefore =
+    start.line < target.end.line || (start.line === target.end.line && start.character <= target.end.character);
   return isBehind && isBefore;
 }
 
@@ -62,11 +73,25 @@ export function namesRule({ code }: Suppression): boolean {
 export function unusedDiagnostic(suppression: Suppression): EditorDiagnostic {
   const { path, code, range } = suppression;
   const { code: own, severity } = unusedSuppression;
-  const what = code === '' ? 'names no rule' : namesRule(suppression) ? `hides nothing: \`${code}\` finds nothing here` : `names \`${code}\`, which is no rule: ${meantRules(code)}`;
-  return { path, range, severity, code: own, message: `this comment ${what}; remove it, or write \`# sighound: ignore CODE reason\` above the statement it is about`, related: [] };
+  const what =
+    code === ''
+      ? 'names no rule'
+      : namesRule(suppression)
+        ? `hides nothing: \`${code}\` finds nothing here`
+        : `names \`${code}\`, which is no rule: ${meantRules(code)}`;
+  return {
+    path,
+    range,
+    severity,
+    code: own,
+    message: `this comment ${what}; remove it, or write \`# sighound: ignore CODE reason\` above the statement it is about`,
+    related: [],
+  };
 }
 
-/** What a code that is none may have been meant to be: the rules that share most of its words, or else all there are. */
+/**
+ * What a code that is none may have been meant to be: the rules that share most of its words, or else all there are.
+ */
 function meantRules(code: string): string {
   const words = new Set(code.toLowerCase().split(/[^a-z]+/));
   const shared = RULES.map((rule) => ({ rule, count: rule.code.split('-').filter((word) => words.has(word)).length }));

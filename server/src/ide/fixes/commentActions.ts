@@ -1,6 +1,7 @@
 /**
- * What can be done about diagnostics by comments: one that hides a finding is written above its statement, never into a function, whose
- * comments are hashed; one that hides nothing is removed, which is tried like a fix, since it may stand in a function after all.
+ * What can be done about diagnostics by comments: one that hides a finding is written above its statement, never into a
+ * function, whose comments are hashed; one that hides nothing is removed, which is tried like a fix, since it may stand
+ * in a function after all.
  */
 
 import type { EditorAction, EditorDiagnostic } from '../analysisApi';
@@ -29,35 +30,62 @@ export function ignoreActions(found: readonly Hideable[], context: ObstacleConte
     if (!comment) return [];
     const obstacle = obstacleTo(new Set([path]), context);
     const range = toEditorRange({ start: comment.offset, end: comment.offset }, document.lines);
-    return [{
-      title: `Ignore ${code} here`, code, id, newFiles: [], changedTasks: [], obstacle,
-      edits: obstacle ? [] : [{ path, range, newText: comment.text, placeholder: REASON }],
-    }];
+    return [
+      {
+        title: `Ignore ${code} here`,
+        code,
+        id,
+        newFiles: [],
+        changedTasks: [],
+        obstacle,
+        edits: obstacle ? [] : [{ path, range, newText: comment.text, placeholder: REASON }],
+      },
+    ];
   });
 }
 
 /** Attempts to remove comments that hide nothing. */
-export function removalAttempts(unused: readonly Suppression[], base: FixBase, context: ObstacleContext): readonly Attempt[] {
+export function removalAttempts(
+  unused: readonly Suppression[],
+  base: FixBase,
+  context: ObstacleContext,
+): readonly Attempt[] {
   const texts = textsOf(base, context.engine);
   const mcfn = base.recipe?.result.variants.find(({ signatures }) => signatures !== null)?.mcfn;
-  return mcfn === undefined ? [] : unused.flatMap((suppression): Attempt[] => {
-    const { path, range } = suppression;
-    const document = documentAt(path, texts);
-    if (!document) return [];
-    const { lines, text } = document;
-    const start = lines.offset({ line: range.start.line, character: 0 });
-    const line = lines.lineRange(range.start.line);
-    const end = line.end + (/^(\r\n|\r|\n)/.exec(text.slice(line.end))?.[0].length ?? 0);
-    const diagnostic = unusedDiagnostic(suppression);
-    return [{
-      aim: { title: 'Remove this comment', code: diagnostic.code, id: diagnosticId(diagnostic), mcfn, task: null, variable: '', isAim: () => false },
-      plans: [[{ path, range: { start, end }, text: '' }]],
-    }];
-  });
+  return mcfn === undefined
+    ? []
+    : unused.flatMap((suppression): Attempt[] => {
+        const { path, range } = suppression;
+        const document = documentAt(path, texts);
+        if (!document) return [];
+        const { lines, text } = document;
+        const start = lines.offset({ line: range.start.line, character: 0 });
+        const line = lines.lineRange(range.start.line);
+        const end = line.end + (/^(\r\n|\r|\n)/.exec(text.slice(line.end))?.[0].length ?? 0);
+        const diagnostic = unusedDiagnostic(suppression);
+        return [
+          {
+            aim: {
+              title: 'Remove this comment',
+              code: diagnostic.code,
+              id: diagnosticId(diagnostic),
+              mcfn,
+              task: null,
+              variable: '',
+              isAim: () => false,
+            },
+            plans: [[{ path, range: { start, end }, text: '' }]],
+          },
+        ];
+      });
 }
 
 /** The comment and its place; null where the finding stands in no statement, or the comment would not hide it. */
-function commentFor(found: Hideable, document: MetadataDocument, { engine }: ObstacleContext): { readonly offset: number; readonly text: string } | null {
+function commentFor(
+  found: Hideable,
+  document: MetadataDocument,
+  { engine }: ObstacleContext,
+): { readonly offset: number; readonly text: string } | null {
   const { path, text, lines, statements } = document;
   const { code } = found;
   const place = lines.offset(found.range.start);
@@ -71,7 +99,10 @@ function commentFor(found: Hideable, document: MetadataDocument, { engine }: Obs
   edited.apply([{ range: { start: offset, end: offset }, text: comment }]);
   const after = readDocument(path, edited.text, engine.release);
   const isSame = after.problems.length === document.problems.length && after.statements.length === statements.length;
-  return isSame && suppressionsIn(after).some((suppression) => suppresses(suppression, { ...found, range: moved(found.range) })) ? { offset, text: comment } : null;
+  return isSame &&
+    suppressionsIn(after).some((suppression) => suppresses(suppression, { ...found, range: moved(found.range) }))
+    ? { offset, text: comment }
+    : null;
 }
 
 /** A place behind one more line. */

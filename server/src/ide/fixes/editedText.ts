@@ -1,4 +1,7 @@
-/** A text that is changed again and again and remembers what is left of the original, so that all changes become one set of edits of it. */
+/**
+ * A text that is changed again and again and remembers what is left of the original, so that all changes become one set
+ * of edits of it.
+ */
 
 import type { SourceRange } from '../../engine/base/text';
 
@@ -25,9 +28,14 @@ export class EditedText {
     return this.pieces.map((piece) => piece.text).join('');
   }
 
-  /** Makes changes whose ranges are those of the present text and do not overlap; those of one place stay in their order. */
+  /**
+   * Makes changes whose ranges are those of the present text and do not overlap; those of one place stay in their
+   * order.
+   */
   apply(changes: readonly RangeChange[]): void {
-    const fromTheEnd = changes.map((change, index) => ({ ...change, index })).sort((a, b) => b.range.start - a.range.start || b.index - a.index);
+    const fromTheEnd = changes
+      .map((change, index) => ({ ...change, index }))
+      .sort((a, b) => b.range.start - a.range.start || b.index - a.index);
     for (const { range, text } of fromTheEnd) this.replace(range, text);
   }
 

@@ -1,6 +1,7 @@
 /**
- * All fixes of a file as one change. They are made one on top of the other, each tried with those before it, until nothing is left that can be
- * mended: so no two are in each other's way, they hold together, and a second run has nothing to offer.
+ * All fixes of a file as one change. They are made one on top of the other, each tried with those before it, until
+ * nothing is left that can be mended: so no two are in each other's way, they hold together, and a second run has
+ * nothing to offer.
  */
 
 import type { EditorFixAll, EditorObstacle, EditorTextEdit } from '../analysisApi';
@@ -12,8 +13,15 @@ import { documentAt } from './fixPlaces';
 /** More are left to another run. */
 const MOST_FIXES = 100;
 
-/** What `attemptsIn` proposes for a state of the files, and again for each state it leads to. null where there is nothing to mend. */
-export async function fixAll(start: FixBase, attemptsIn: (base: FixBase) => readonly Attempt[], context: FixContext): Promise<EditorFixAll | null> {
+/**
+ * What `attemptsIn` proposes for a state of the files, and again for each state it leads to. null where there is
+ * nothing to mend.
+ */
+export async function fixAll(
+  start: FixBase,
+  attemptsIn: (base: FixBase) => readonly Attempt[],
+  context: FixContext,
+): Promise<EditorFixAll | null> {
   const edited = new Map<string, EditedText>();
   const failed = new Set<string>();
   let base = start;
@@ -24,7 +32,11 @@ export async function fixAll(start: FixBase, attemptsIn: (base: FixBase) => read
     const attempts = attemptsIn(base);
     // What could not be mended before is tried again when all else is done.
     const isNew = ({ aim }: Attempt): boolean => !failed.has(nameOf(aim));
-    const outcome = await firstHeld([...attempts.filter(isNew), ...attempts.filter((attempt) => !isNew(attempt))], base, context);
+    const outcome = await firstHeld(
+      [...attempts.filter(isNew), ...attempts.filter((attempt) => !isNew(attempt))],
+      base,
+      context,
+    );
     for (const { aim } of attempts) if (outcome.failed.includes(aim.id)) failed.add(nameOf(aim));
     obstacle = outcome.obstacle;
     if (!outcome.held) break;
@@ -54,5 +66,7 @@ function nameOf({ code, mcfn, variable, title }: Aim): string {
 
 function editsOf(path: string, text: EditedText, { engine }: FixContext): readonly EditorTextEdit[] {
   const document = documentAt(path, engine);
-  return document ? text.edits().map(({ range, text: newText }) => ({ path, range: toEditorRange(range, document.lines), newText })) : [];
+  return document
+    ? text.edits().map(({ range, text: newText }) => ({ path, range: toEditorRange(range, document.lines), newText }))
+    : [];
 }

@@ -1,6 +1,6 @@
 /**
- * Where the lines of a fix go: into a file of the user's own layers, behind the statement they belong to. What stands in a foreign layer is
- * mended from a bbappend of the recipe in an own layer, which is made where there is none.
+ * Where the lines of a fix go: into a file of the user's own layers, behind the statement they belong to. What stands
+ * in a foreign layer is mended from a bbappend of the recipe in an own layer, which is made where there is none.
  */
 
 import { words } from '../../engine/base/pythonText';
@@ -31,20 +31,34 @@ export interface Insertion {
 }
 
 /**
- * The files that may take a line about `key`, the best first: where the key is defined, the recipe, a bbappend, the configuration of the
- * build; only files of own layers and of the build directory.
+ * The files that may take a line about `key`, the best first: where the key is defined, the recipe, a bbappend, the
+ * configuration of the build; only files of own layers and of the build directory.
  */
-export function filesForLine(key: string, shown: string, variant: VariantResult, fn: string, appends: readonly string[], context: PlanContext): readonly string[] {
+export function filesForLine(
+  key: string,
+  shown: string,
+  variant: VariantResult,
+  fn: string,
+  appends: readonly string[],
+  context: PlanContext,
+): readonly string[] {
   const { buildDir } = context;
   const isMetadata = (path: string): boolean => /\.(bb|bbappend|inc|bbclass|conf)$/.test(path);
-  const found = [normalize(shown), ...definitionsOf(key, variant.d).map(({ file }) => normalize(file)), normalize(fn)].filter((path) => isMetadata(path) && isOwnFile(path, context));
+  const found = [
+    normalize(shown),
+    ...definitionsOf(key, variant.d).map(({ file }) => normalize(file)),
+    normalize(fn),
+  ].filter((path) => isMetadata(path) && isOwnFile(path, context));
   const append = appendFor(fn, appends, context);
   if (append !== null) found.push(append);
   found.push(join(buildDir, 'conf/local.conf'));
   return [...new Set(found)];
 }
 
-/** The bbappend of a foreign recipe in an own layer, there already or to be made; null where the recipe is an own one or there is no own layer. */
+/**
+ * The bbappend of a foreign recipe in an own layer, there already or to be made; null where the recipe is an own one or
+ * there is no own layer.
+ */
 function appendFor(fn: string, appends: readonly string[], { own, layers }: PlanContext): string | null {
   const recipe = normalize(fn);
   const present = appends.find((path) => ownLayerOf(normalize(path), own) !== null);
@@ -52,7 +66,10 @@ function appendFor(fn: string, appends: readonly string[], { own, layers }: Plan
   const [layer] = own;
   const home = layers.find((candidate) => recipe.startsWith(`${candidate}/`));
   if (layer === undefined || home === undefined || ownLayerOf(recipe, own) !== null) return null;
-  return join(join(layer, dirname(recipe.slice(home.length + 1))), `${basename(recipe).replace(/\.bb$/, '').split('_')[0] ?? ''}_%.bbappend`);
+  return join(
+    join(layer, dirname(recipe.slice(home.length + 1))),
+    `${basename(recipe).replace(/\.bb$/, '').split('_')[0] ?? ''}_%.bbappend`,
+  );
 }
 
 /** A file's text and statements; one that is not there is empty. */
@@ -62,11 +79,15 @@ export function documentAt(path: string, { files, release }: TextSource): Metada
   return found.kind === 'text' ? readDocument(path, found.text, release) : null;
 }
 
-/** Where the line goes in a document: behind the last statement about the key, else behind the task's, else at the end of the file. */
+/**
+ * Where the line goes in a document: behind the last statement about the key, else behind the task's, else at the end
+ * of the file.
+ */
 export function insertionOf({ key, text: line, task }: PlannedLine, document: MetadataDocument): Insertion {
   const about = (name: string): number => {
     let end = -1;
-    for (const statement of document.statements) if (definedName(statement) === splitKey(name).variable) end = Math.max(end, statement.range.end);
+    for (const statement of document.statements)
+      if (definedName(statement) === splitKey(name).variable) end = Math.max(end, statement.range.end);
     return end;
   };
   const own = about(key);
@@ -77,7 +98,11 @@ export function insertionOf({ key, text: line, task }: PlannedLine, document: Me
     const separator = text === '' || /[\r\n]$/.test(text) ? '' : newline;
     return { path, offset: text.length, text: `${separator}${line}${newline}` };
   }
-  return { path, offset: text.startsWith('\r\n', end) || end === text.length ? end : skipTrailing(text, end), text: `${newline}${line}` };
+  return {
+    path,
+    offset: text.startsWith('\r\n', end) || end === text.length ? end : skipTrailing(text, end),
+    text: `${newline}${line}`,
+  };
 }
 
 /** Moves past blanks that a statement's range leaves out, so that the new line does not split them off. */

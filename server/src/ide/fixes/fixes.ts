@@ -1,6 +1,6 @@
 /**
- * Fixes that hold: what a rule proposes is written into a copy of the files and the recipe is evaluated with it, on both hosts. Offered is
- * only what makes the finding go and brings no other.
+ * Fixes that hold: what a rule proposes is written into a copy of the files and the recipe is evaluated with it, on
+ * both hosts. Offered is only what makes the finding go and brings no other.
  */
 
 import type { RecipeResult } from '../../engine/engine';
@@ -51,7 +51,9 @@ export interface Aim {
   readonly code: string;
   /** Names the diagnostic that is to go. */
   readonly id: string;
-  /** The variant whose hashes tell what was changed; null where a text is to be mended, whatever is evaluated with it. */
+  /**
+   * The variant whose hashes tell what was changed; null where a text is to be mended, whatever is evaluated with it.
+   */
   readonly mcfn: string | null;
   readonly task: string | null;
   readonly variable: string;
@@ -80,34 +82,49 @@ export function textsOf({ texts }: Pick<FixBase, 'texts'>, engine: TextSource): 
   return texts.size === 0 ? engine : { files: supposed(engine.files, texts), release: engine.release };
 }
 
-/** All that rules propose for groups of findings. To be asked before anything is tried: that leaves Python with other functions. */
+/**
+ * All that rules propose for groups of findings. To be asked before anything is tried: that leaves Python with other
+ * functions.
+ */
 export function attemptsFor(groups: readonly FindingGroup[], base: FixBase, context: FixContext): readonly Attempt[] {
   const texts = textsOf(base, context.engine);
   const rules = withFiles(context.rules, texts.files);
   const { recipe } = base;
-  return recipe === null ? [] : groups.flatMap((group) => {
-    const [{ rule, finding, variant }] = group.findings;
-    const seen = ruleVariant(variant, recipe.evidence);
-    if (!seen) return [];
-    const { code, mcfn, variable } = finding;
-    const isAim = (one: VariantFinding): boolean => one.rule === rule && isSame(one, group);
-    return rule.fixes(finding, seen, rules).map((proposal): Attempt => ({
-      aim: { title: proposal.title, code, id: group.id, mcfn, task: finding.tasks[0] ?? null, variable, isAim },
-      plans: [...plansFor(proposal, group, recipe.result, texts, context)],
-    }));
-  });
+  return recipe === null
+    ? []
+    : groups.flatMap((group) => {
+        const [{ rule, finding, variant }] = group.findings;
+        const seen = ruleVariant(variant, recipe.evidence);
+        if (!seen) return [];
+        const { code, mcfn, variable } = finding;
+        const isAim = (one: VariantFinding): boolean => one.rule === rule && isSame(one, group);
+        return rule.fixes(finding, seen, rules).map((proposal): Attempt => ({
+          aim: { title: proposal.title, code, id: group.id, mcfn, task: finding.tasks[0] ?? null, variable, isAim },
+          plans: [...plansFor(proposal, group, recipe.result, texts, context)],
+        }));
+      });
 }
 
 /** All that rules propose for findings in texts. */
 export function fileAttemptsFor(files: readonly FileFinding[]): readonly Attempt[] {
-  return files.flatMap(({ id, rule: { code }, finding: { variable, fixes } }) => fixes.map(({ title, changes = [] }): Attempt => ({
-    aim: { title, code, id, mcfn: null, task: null, variable, isAim: () => false },
-    plans: [changes.map(({ path, range, text }) => ({ path: normalize(path), range, text }))],
-  })));
+  return files.flatMap(({ id, rule: { code }, finding: { variable, fixes } }) =>
+    fixes.map(({ title, changes = [] }): Attempt => ({
+      aim: { title, code, id, mcfn: null, task: null, variable, isAim: () => false },
+      plans: [changes.map(({ path, range, text }) => ({ path: normalize(path), range, text }))],
+    })),
+  );
 }
 
-/** The fixes that hold, the best of each diagnostic first; one with an obstacle stands for a diagnostic that has no other. */
-export async function heldFixes(attempts: readonly Attempt[], base: FixBase, context: FixContext, most = MOST_FIXES): Promise<readonly EditorFix[]> {
+/**
+ * The fixes that hold, the best of each diagnostic first; one with an obstacle stands for a diagnostic that has no
+ * other.
+ */
+export async function heldFixes(
+  attempts: readonly Attempt[],
+  base: FixBase,
+  context: FixContext,
+  most = MOST_FIXES,
+): Promise<readonly EditorFix[]> {
   const before = findingsBefore(base, context);
   const found = new Map<string, { readonly fixes: EditorFix[]; blocked: EditorFix | null }>();
   for (const attempt of attempts) {
@@ -121,8 +138,19 @@ export async function heldFixes(attempts: readonly Attempt[], base: FixBase, con
   return [...found.values()].flatMap(({ fixes, blocked }) => (fixes.length === 0 && blocked ? [blocked] : fixes));
 }
 
-/** The first attempt that holds and can be made; `obstacle` is what kept one before it from being made, `failed` are the ids tried in vain. */
-export async function firstHeld(attempts: readonly Attempt[], base: FixBase, context: FixContext): Promise<{ readonly held: HeldPlan | null; readonly obstacle: EditorObstacle | null; readonly failed: readonly string[] }> {
+/**
+ * The first attempt that holds and can be made; `obstacle` is what kept one before it from being made, `failed` are the
+ * ids tried in vain.
+ */
+export async function firstHeld(
+  attempts: readonly Attempt[],
+  base: FixBase,
+  context: FixContext,
+): Promise<{
+  readonly held: HeldPlan | null;
+  readonly obstacle: EditorObstacle | null;
+  readonly failed: readonly string[];
+}> {
   const before = findingsBefore(base, context);
   const failed: string[] = [];
   let obstacle: EditorObstacle | null = null;
@@ -140,24 +168,58 @@ export function unfixable(diagnostic: EditorDiagnostic | null, range: EditorRang
   if (!diagnostic || !overlaps(diagnostic.range, range)) return [];
   const { code, message } = diagnostic;
   const obstacle = { reason: message, changedFile: null };
-  return [{ title: 'Fix what rules find here', code, id: diagnosticId(diagnostic), obstacle, edits: [], newFiles: [], changedTasks: [], mcfn: null, task: null, variable: '', before: null, after: null }];
+  return [
+    {
+      title: 'Fix what rules find here',
+      code,
+      id: diagnosticId(diagnostic),
+      obstacle,
+      edits: [],
+      newFiles: [],
+      changedTasks: [],
+      mcfn: null,
+      task: null,
+      variable: '',
+      before: null,
+      after: null,
+    },
+  ];
 }
 
 /** The tasks of a variant that two evaluations give different hashes, `first` before all others. */
-export function changedTasks({ mcfn, task: first }: Pick<Aim, 'mcfn' | 'task'>, before: FixBase, after: FixBase): readonly HashChange[] {
-  const [old, present] = [before, after].map(({ recipe }) => (recipe && mcfn !== null ? variantOf(recipe.result, mcfn)?.tasks : undefined));
-  const changes = [...new Set([...(first === null ? [] : [first]), ...(old?.keys() ?? []), ...(present?.keys() ?? [])])].map((task): HashChange => {
+export function changedTasks(
+  { mcfn, task: first }: Pick<Aim, 'mcfn' | 'task'>,
+  before: FixBase,
+  after: FixBase,
+): readonly HashChange[] {
+  const [old, present] = [before, after].map(({ recipe }) =>
+    recipe && mcfn !== null ? variantOf(recipe.result, mcfn)?.tasks : undefined,
+  );
+  const changes = [
+    ...new Set([...(first === null ? [] : [first]), ...(old?.keys() ?? []), ...(present?.keys() ?? [])]),
+  ].map((task): HashChange => {
     const [one, other] = [old, present].map((tasks) => tasks?.get(task));
-    return { task, before: one?.kind === 'known' ? one.hash : null, after: other?.kind === 'known' ? other.hash : null };
+    return {
+      task,
+      before: one?.kind === 'known' ? one.hash : null,
+      after: other?.kind === 'known' ? other.hash : null,
+    };
   });
   return changes.filter((change) => change.before !== change.after);
 }
 
 function findingsBefore({ recipe, texts }: FixBase, context: FixContext): readonly VariantFinding[] {
-  return recipe ? findingsOf(recipe.result, recipe.evidence, withFiles(context.rules, textsOf({ texts }, context.engine).files)) : [];
+  return recipe
+    ? findingsOf(recipe.result, recipe.evidence, withFiles(context.rules, textsOf({ texts }, context.engine).files))
+    : [];
 }
 
-async function firstPlan({ aim, plans }: Attempt, base: FixBase, before: readonly VariantFinding[], context: FixContext): Promise<HeldPlan | null> {
+async function firstPlan(
+  { aim, plans }: Attempt,
+  base: FixBase,
+  before: readonly VariantFinding[],
+  context: FixContext,
+): Promise<HeldPlan | null> {
   for (const changes of plans) {
     const held = await tryPlan(aim, changes, base, before, context);
     if (held) return held;
@@ -166,8 +228,18 @@ async function firstPlan({ aim, plans }: Attempt, base: FixBase, before: readonl
 }
 
 /** The ways to write a proposal down, the best first: the lines of one plan all go by the same choice of file. */
-function* plansFor(proposal: FixProposal, { findings: [{ finding, variant }], location }: FindingGroup, { fn, appends }: RecipeResult, texts: TextSource, context: FixContext): Iterable<readonly Change[]> {
-  const changes = (proposal.changes ?? []).map(({ path, range, text }): Change => ({ path: normalize(path), range, text }));
+function* plansFor(
+  proposal: FixProposal,
+  { findings: [{ finding, variant }], location }: FindingGroup,
+  { fn, appends }: RecipeResult,
+  texts: TextSource,
+  context: FixContext,
+): Iterable<readonly Change[]> {
+  const changes = (proposal.changes ?? []).map(({ path, range, text }): Change => ({
+    path: normalize(path),
+    range,
+    text,
+  }));
   const task = finding.tasks[0] ?? null;
   const lines = [
     ...(proposal.exclusions ?? []).map(({ key, name }) => ({ key, text: `${key}[vardepsexclude] += "${name}"`, task })),
@@ -195,12 +267,36 @@ function* plansFor(proposal: FixProposal, { findings: [{ finding, variant }], lo
   }
 }
 
-async function tryPlan(aim: Aim, changes: readonly Change[], base: FixBase, before: readonly VariantFinding[], context: FixContext): Promise<HeldPlan | null> {
+async function tryPlan(
+  aim: Aim,
+  changes: readonly Change[],
+  base: FixBase,
+  before: readonly VariantFinding[],
+  context: FixContext,
+): Promise<HeldPlan | null> {
   const { engine } = context;
   const { title, code, id, mcfn, task, variable } = aim;
   const paths = new Set(changes.map((change) => change.path));
   const idle = obstacleToTrying(paths, context);
-  if (idle) return { fix: { title, code, id, mcfn, task, variable, obstacle: idle, edits: [], newFiles: [], changedTasks: [], before: null, after: null }, changes, after: base };
+  if (idle)
+    return {
+      fix: {
+        title,
+        code,
+        id,
+        mcfn,
+        task,
+        variable,
+        obstacle: idle,
+        edits: [],
+        newFiles: [],
+        changedTasks: [],
+        before: null,
+        after: null,
+      },
+      changes,
+      after: base,
+    };
   const present = textsOf(base, engine);
   const edits: EditorTextEdit[] = [];
   const texts = new Map(base.texts);
@@ -227,7 +323,13 @@ async function tryPlan(aim: Aim, changes: readonly Change[], base: FixBase, befo
   };
   return {
     fix: {
-      title, code, id, mcfn, task, variable, obstacle,
+      title,
+      code,
+      id,
+      mcfn,
+      task,
+      variable,
+      obstacle,
       edits: obstacle ? [] : edits,
       newFiles: obstacle ? [] : [...paths].filter((path) => present.files.stat(path) === undefined),
       changedTasks: changed,
@@ -244,8 +346,17 @@ function isOfText({ mcfn }: Aim): boolean {
   return mcfn === null;
 }
 
-/** The recipe with other texts; null where it cannot be evaluated as well as before, what was to go is still there or something new is found. */
-async function tryRecipe(aim: Aim, { result: present }: ProvenRecipe, texts: ReadonlyMap<string, string>, before: readonly VariantFinding[], context: FixContext): Promise<ProvenRecipe | null> {
+/**
+ * The recipe with other texts; null where it cannot be evaluated as well as before, what was to go is still there or
+ * something new is found.
+ */
+async function tryRecipe(
+  aim: Aim,
+  { result: present }: ProvenRecipe,
+  texts: ReadonlyMap<string, string>,
+  before: readonly VariantFinding[],
+  context: FixContext,
+): Promise<ProvenRecipe | null> {
   const { engine } = context;
   const result = engine.whatIf(texts, present.fn);
   if (!result || errorsOf(result) > errorsOf(present)) return null;
@@ -253,7 +364,9 @@ async function tryRecipe(aim: Aim, { result: present }: ProvenRecipe, texts: Rea
   const evidence = await context.proofs.ofSupposed(texts, result);
   // What could not be evaluated before may well bring findings of its own.
   if (isOfText(aim) && errorsOf(present) > 0) return { result, evidence };
-  const found = findingsOf(result, evidence, withFiles(context.rules, supposed(engine.files, texts))).filter((one) => one.finding.refutes !== true);
+  const found = findingsOf(result, evidence, withFiles(context.rules, supposed(engine.files, texts))).filter(
+    (one) => one.finding.refutes !== true,
+  );
   return found.some(aim.isAim) || bringsOther(found, before) ? null : { result, evidence };
 }
 
@@ -264,9 +377,17 @@ function supposed(files: FileSource, texts: ReadonlyMap<string, string>): FileSo
   return overlay;
 }
 
-/** Whether a finding after the fix is what the fix was for: the same variable of the same task, wherever it is found now. */
+/**
+ * Whether a finding after the fix is what the fix was for: the same variable of the same task, wherever it is found
+ * now.
+ */
 function isSame({ finding }: VariantFinding, { findings }: FindingGroup): boolean {
-  return findings.some(({ finding: before }) => finding.mcfn === before.mcfn && finding.variable === before.variable && (before.tasks.length === 0 || finding.tasks.some((task) => before.tasks.includes(task))));
+  return findings.some(
+    ({ finding: before }) =>
+      finding.mcfn === before.mcfn &&
+      finding.variable === before.variable &&
+      (before.tasks.length === 0 || finding.tasks.some((task) => before.tasks.includes(task))),
+  );
 }
 
 /** Whether a rule finds something that it did not find before. */

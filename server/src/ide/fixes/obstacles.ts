@@ -1,4 +1,7 @@
-/** Why a file that a fix would go into cannot be changed: it is another's, nobody may write it, or it is no longer what the finding was about. */
+/**
+ * Why a file that a fix would go into cannot be changed: it is another's, nobody may write it, or it is no longer what
+ * the finding was about.
+ */
 
 import type { Engine } from '../../engine/engine';
 import { isWithin } from '../../engine/files/posixPath';
@@ -15,7 +18,10 @@ export interface ObstacleContext {
   readonly isWritable: (path: string) => boolean;
 }
 
-/** Whether a file goes for the user's to change: by its name it is in an own layer, or the configuration of the build directory. */
+/**
+ * Whether a file goes for the user's to change: by its name it is in an own layer, or the configuration of the build
+ * directory.
+ */
 export function isOwnFile(path: string, { own, buildDir }: Pick<ObstacleContext, 'own' | 'buildDir'>): boolean {
   return ownLayerOf(path, own) !== null || isWithin(path, buildDir);
 }
@@ -25,20 +31,37 @@ export function obstacleTo(paths: ReadonlySet<string>, context: ObstacleContext)
   const known = obstacleToTrying(paths, context);
   const path = [...paths].find((one) => !context.isWritable(one));
   if (known || path === undefined) return known;
-  return { reason: `${path} is read-only: make it writable, or mend it from a bbappend in a layer of your own (\`sighound.ownLayers\`)`, changedFile: null };
+  return {
+    reason: `${path} is read-only: make it writable, or mend it from a bbappend in a layer of your own (\`sighound.ownLayers\`)`,
+    changedFile: null,
+  };
 }
 
-/** The same, as far as it makes trying the change idle: no other place would be looked for, or the change is about a text that is gone. */
+/**
+ * The same, as far as it makes trying the change idle: no other place would be looked for, or the change is about a
+ * text that is gone.
+ */
 export function obstacleToTrying(paths: ReadonlySet<string>, context: ObstacleContext): EditorObstacle | null {
   const { own, buildDir, engine } = context;
   for (const path of paths) {
     if (!isOwnFile(path, context)) {
-      const todo = own.length === 0 ? 'no layer is: name yours in `sighound.ownLayers`' : 'mend it from a bbappend of your own, or name the layer in `sighound.ownLayers`';
+      const todo =
+        own.length === 0
+          ? 'no layer is: name yours in `sighound.ownLayers`'
+          : 'mend it from a bbappend of your own, or name the layer in `sighound.ownLayers`';
       return { reason: `${path} is not in a layer of yours: ${todo}`, changedFile: null };
     }
     const outside = placeOutside(path, [...own, buildDir], engine.files);
-    if (outside !== null) return { reason: `${path} is really ${outside}, which is in no layer of yours: change that file yourself, or name its layer in \`sighound.ownLayers\``, changedFile: null };
-    if (!engine.isCurrent(path)) return { reason: `${path} has changed on disk since it was read: its problems are looked for again, ask once more then`, changedFile: path };
+    if (outside !== null)
+      return {
+        reason: `${path} is really ${outside}, which is in no layer of yours: change that file yourself, or name its layer in \`sighound.ownLayers\``,
+        changedFile: null,
+      };
+    if (!engine.isCurrent(path))
+      return {
+        reason: `${path} has changed on disk since it was read: its problems are looked for again, ask once more then`,
+        changedFile: path,
+      };
   }
   return null;
 }

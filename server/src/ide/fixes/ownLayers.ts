@@ -1,6 +1,6 @@
 /**
- * Which layers are the user's own, so that fixes may be written into them. A layer is foreign that comes with OE-Core or from the
- * projects' own repositories; what a user names counts before that.
+ * Which layers are the user's own, so that fixes may be written into them. A layer is foreign that comes with OE-Core
+ * or from the projects' own repositories; what a user names counts before that.
  */
 
 import type { FileSource } from '../../engine/files/fileSource';
@@ -9,12 +9,21 @@ import { realPath } from '../../engine/files/realPath';
 import type { BuildWorkspace } from '../../engine/layers/workspace';
 
 /** Where layers are published that users build with and do not write. */
-const PUBLIC_REPOSITORIES = /^\s*url\s*=\s*\S*(git\.yoctoproject\.org|git\.openembedded\.org|github\.com[:/](openembedded|yoctoproject)\/)/m;
+const PUBLIC_REPOSITORIES =
+  /^\s*url\s*=\s*\S*(git\.yoctoproject\.org|git\.openembedded\.org|github\.com[:/](openembedded|yoctoproject)\/)/m;
 
-/** The own layers of a workspace. `named`: folders that the user says are (or hold) own layers; none leaves it to be found out. */
-export function ownLayers({ layers, oeRoot }: BuildWorkspace, named: readonly string[], files: FileSource): readonly string[] {
+/**
+ * The own layers of a workspace. `named`: folders that the user says are (or hold) own layers; none leaves it to be
+ * found out.
+ */
+export function ownLayers(
+  { layers, oeRoot }: BuildWorkspace,
+  named: readonly string[],
+  files: FileSource,
+): readonly string[] {
   // A user may come to a folder by another way than bblayers.conf.
-  if (named.length > 0) return layers.filter((layer) => named.some((folder) => isWithin(realPath(files, layer), realPath(files, folder))));
+  if (named.length > 0)
+    return layers.filter((layer) => named.some((folder) => isWithin(realPath(files, layer), realPath(files, folder))));
   return layers.filter((layer) => (dirname(layer) === oeRoot ? !isOfCore(layer, files) : !isPublished(layer, files)));
 }
 

@@ -7,8 +7,15 @@ import type { EditorLocation } from '../documents/editorRange';
 /** Where a variable of a task gets what another value of it has not; only the workspace knows. */
 export type PlaceOf = (task: string, name: string, other: string | null) => Promise<EditorLocation | null>;
 
-/** The places of those root causes that are assignments. `before`, `after`: of the two signatures those that the workspace has; else null. */
-export async function placesOfCauses({ roots }: Explanation, before: PlaceOf | null, after: PlaceOf | null): Promise<ReadonlyMap<RootCause, EditorLocation>> {
+/**
+ * The places of those root causes that are assignments. `before`, `after`: of the two signatures those that the
+ * workspace has; else null.
+ */
+export async function placesOfCauses(
+  { roots }: Explanation,
+  before: PlaceOf | null,
+  after: PlaceOf | null,
+): Promise<ReadonlyMap<RootCause, EditorLocation>> {
   const places = new Map<RootCause, EditorLocation>();
   for (const root of roots) {
     const place = await placeOfCause(root, before, after);
@@ -17,13 +24,21 @@ export async function placesOfCauses({ roots }: Explanation, before: PlaceOf | n
   return places;
 }
 
-async function placeOfCause({ cause, tasks }: RootCause, before: PlaceOf | null, after: PlaceOf | null): Promise<EditorLocation | null> {
+async function placeOfCause(
+  { cause, tasks }: RootCause,
+  before: PlaceOf | null,
+  after: PlaceOf | null,
+): Promise<EditorLocation | null> {
   const [first] = tasks;
   if (!first || !('name' in cause)) return null;
   const hasAfter = cause.kind === 'variable-changed' || cause.kind === 'variable-added';
   const hasBefore = cause.kind === 'variable-changed' || cause.kind === 'variable-removed';
   const [old, now] = cause.kind === 'variable-changed' ? [textOf(cause.before), textOf(cause.after)] : [null, null];
-  return (hasAfter ? await after?.(first.task, cause.name, old) : null) ?? (hasBefore ? await before?.(first.task, cause.name, now) : null) ?? null;
+  return (
+    (hasAfter ? await after?.(first.task, cause.name, old) : null) ??
+    (hasBefore ? await before?.(first.task, cause.name, now) : null) ??
+    null
+  );
 }
 
 function textOf(value: SignatureValue): string | null {

@@ -1,7 +1,7 @@
 /**
- * Where two signatures of one task part: the first key whose presence or value differs. It compares data, whoever computed it,
- * and mirrors what `bb.siggen.SignatureGeneratorBasic` feeds to the hash: the task's value, then each key of the closure with
- * its value. `gendeps` only explain and never enter.
+ * Where two signatures of one task part: the first key whose presence or value differs. It compares data, whoever
+ * computed it, and mirrors what `bb.siggen.SignatureGeneratorBasic` feeds to the hash: the task's value, then each key
+ * of the closure with its value. `gendeps` only explain and never enter.
  */
 
 import { sorted } from '../../engine/base/order';

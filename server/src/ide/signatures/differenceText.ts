@@ -15,12 +15,19 @@ const MOST_LINES = 40;
 const LONGEST_LINE = 400;
 
 /** The lines about a difference, with the file and line of each cause where it is known. */
-export function explanationLines({ roots, unexplained, isCut }: Explanation, places: ReadonlyMap<RootCause, EditorLocation>): readonly string[] {
+export function explanationLines(
+  { roots, unexplained, isCut }: Explanation,
+  places: ReadonlyMap<RootCause, EditorLocation>,
+): readonly string[] {
   return [
     ...roots.flatMap((root, index) => {
       const place = places.get(root);
       const [first, ...inner] = causeLines(root.cause);
-      return [`${index + 1}. ${first ?? ''}${place ? `  ${place.path}:${place.range.start.line + 1}` : ''}`, ...inner.map((line) => `     ${line}`), ...taskLines(root).map((line) => `   ${line}`)];
+      return [
+        `${index + 1}. ${first ?? ''}${place ? `  ${place.path}:${place.range.start.line + 1}` : ''}`,
+        ...inner.map((line) => `     ${line}`),
+        ...taskLines(root).map((line) => `   ${line}`),
+      ];
     }),
     ...unexplained.flatMap(unexplainedLines),
     ...(isCut ? ['There are more tasks than are followed: not all causes are told.'] : []),
@@ -30,10 +37,15 @@ export function explanationLines({ roots, unexplained, isCut }: Explanation, pla
 function taskLines({ tasks }: RootCause): readonly string[] {
   const [first, ...others] = tasks;
   if (!first) return [];
-  const told = others.slice(0, MOST_TASKS).map(({ task }) => task).join(', ');
+  const told = others
+    .slice(0, MOST_TASKS)
+    .map(({ task }) => task)
+    .join(', ');
   return [
     `in ${first.path.length > 1 ? [...first.path].reverse().join(' ← ') : first.task}`,
-    ...(others.length > 0 ? [`and in ${told}${others.length > MOST_TASKS ? ` and ${others.length - MOST_TASKS} more tasks` : ''}`] : []),
+    ...(others.length > 0
+      ? [`and in ${told}${others.length > MOST_TASKS ? ` and ${others.length - MOST_TASKS} more tasks` : ''}`]
+      : []),
   ];
 }
 
@@ -70,23 +82,34 @@ export function causeLines(cause: SignatureCause): readonly string[] {
     case 'dependency-removed':
       return [`dependency on ${cause.task} was removed, with hash ${cause.hash}`];
     case 'dependency-order':
-      return ['dependencies have taken the place of others with the same hashes, in another order', ...unifiedDiff(cause.before, cause.after)];
+      return [
+        'dependencies have taken the place of others with the same hashes, in another order',
+        ...unifiedDiff(cause.before, cause.after),
+      ];
     case 'taint':
       return [`taint changed: ${taintText(cause.before)} → ${taintText(cause.after)}`];
     case 'ignored-variables':
-      return ['other variables are left out of hashes (BB_BASEHASH_IGNORE_VARS)', ...cause.removed.map((name) => `-${name}`), ...cause.added.map((name) => `+${name}`)];
+      return [
+        'other variables are left out of hashes (BB_BASEHASH_IGNORE_VARS)',
+        ...cause.removed.map((name) => `-${name}`),
+        ...cause.added.map((name) => `+${name}`),
+      ];
     case 'unihash':
       return [`the same goes into it, and another equivalent hash is known: ${cause.before} → ${cause.after}`];
   }
 }
 
 function byText(by: readonly string[]): string {
-  return by.length === 0 ? '' : `, by ${by.slice(0, MOST_TASKS).join(', ')}${by.length > MOST_TASKS ? ` and ${by.length - MOST_TASKS} more` : ''}`;
+  return by.length === 0
+    ? ''
+    : `, by ${by.slice(0, MOST_TASKS).join(', ')}${by.length > MOST_TASKS ? ` and ${by.length - MOST_TASKS} more` : ''}`;
 }
 
 function taintText(taint: string | null): string {
   if (taint === null) return 'none';
-  return taint.startsWith('nostamp:') ? `${shownTaint(taint)} (the task runs in every build)` : `${taint} (the task was forced to run)`;
+  return taint.startsWith('nostamp:')
+    ? `${shownTaint(taint)} (the task runs in every build)`
+    : `${taint} (the task was forced to run)`;
 }
 
 /** What differs in a value: its lines, or the words of one that is a single line. */
@@ -99,7 +122,9 @@ function valueLines(before: SignatureValue, after: SignatureValue): readonly str
   }
   const changes = diffWords(old.split(' '), now.split(' ')).filter(({ kind }) => kind !== '=');
   const words = changes.map(({ kind, items }) => `${kind}${items.join(' ')}`);
-  return words.every((word) => word.slice(1).trim() === '') ? ['only white space differs', `-${JSON.stringify(old)}`, `+${JSON.stringify(now)}`] : bounded(words);
+  return words.every((word) => word.slice(1).trim() === '')
+    ? ['only white space differs', `-${JSON.stringify(old)}`, `+${JSON.stringify(now)}`]
+    : bounded(words);
 }
 
 function textOf(value: SignatureValue): string {

@@ -1,4 +1,7 @@
-/** Signatures of a task and of what it depends on, as they are in the workspace now, by the names that signatures give to tasks. */
+/**
+ * Signatures of a task and of what it depends on, as they are in the workspace now, by the names that signatures give
+ * to tasks.
+ */
 
 import { multiconfigOf, pnidOf, recipeOf } from '../../engine/base/recipeNames';
 import type { FoundSignature } from '../../engine/siginfo/explainDifference';
@@ -24,9 +27,15 @@ export class PresentSignatures {
   private readonly known = new Map<string, TaskName>();
 
   /** `root`: the task that all others are below. */
-  constructor(private readonly sources: SignatureSources, private readonly root: TaskName) {}
+  constructor(
+    private readonly sources: SignatureSources,
+    private readonly root: TaskName,
+  ) {}
 
-  /** The root's own; no more than what is in its basehash where BitBake would not build the variant. A text says why there is none. */
+  /**
+   * The root's own; no more than what is in its basehash where BitBake would not build the variant. A text says why
+   * there is none.
+   */
   async own(): Promise<NamedSignature | string> {
     const { mcfn, task } = this.root;
     const variant = (await this.sources.hashes(recipeOf(mcfn)))?.variants.find((each) => each.mcfn === mcfn);
@@ -36,7 +45,9 @@ export class PresentSignatures {
     if (!hash) return `${name} has no signature: there is no such task`;
     this.known.set(name, this.root);
     const data = await this.signature(this.root);
-    return data ? { name, data } : `the signature of ${name} is not known: ${hash.basehash === null ? hash.unknown : 'it could not be computed'}`;
+    return data
+      ? { name, data }
+      : `the signature of ${name} is not known: ${hash.basehash === null ? hash.unknown : 'it could not be computed'}`;
   }
 
   /** The signature of the root, or of a task that one which was looked up before depends on. */
@@ -46,7 +57,10 @@ export class PresentSignatures {
     return data ? { kind: 'found', data, where: WORKSPACE } : { kind: 'missing', lookedAt: [WORKSPACE] };
   }
 
-  /** Where a variable of such a task gets what another value of it has not; null where it gets nothing that the other has not. */
+  /**
+   * Where a variable of such a task gets what another value of it has not; null where it gets nothing that the other
+   * has not.
+   */
   async placeOf(name: string, variable: string, other: string | null): Promise<EditorLocation | null> {
     const task = this.known.get(name);
     return task ? this.sources.changedAssignment(task.mcfn, variable, other) : null;

@@ -5,9 +5,22 @@ import { shownTaint } from '../../engine/siginfo/dumpSignature';
 import type { SignatureData, SignatureValue } from '../../engine/siginfo/signatureData';
 import { type DocumentText, documentText } from '../../text/documents';
 
-/** The text of a signature. `name`: how signatures name the task; `where`: what the reader is told of where it is from. */
+/**
+ * The text of a signature. `name`: how signatures name the task; `where`: what the reader is told of where it is from.
+ */
 export function readableSignature(data: SignatureData, name: string, where: string): DocumentText {
-  const { basehash, taskhash, unihash, taint, runtaskdeps = [], runtaskhashes = {}, file_checksum_values: files = [], taskdeps, gendeps, varvals } = data;
+  const {
+    basehash,
+    taskhash,
+    unihash,
+    taint,
+    runtaskdeps = [],
+    runtaskhashes = {},
+    file_checksum_values: files = [],
+    taskdeps,
+    gendeps,
+    varvals,
+  } = data;
   const names = [data.task, ...taskdeps.filter((key) => key !== data.task)];
   return documentText([
     `# ${name}`,
@@ -18,8 +31,14 @@ export function readableSignature(data: SignatureData, name: string, where: stri
     `basehash ${basehash}`,
     ...(taint === undefined ? [] : [`taint ${shownTaint(taint)}`]),
     '',
-    ...section('Tasks', runtaskdeps.map((task) => `${task} ${runtaskhashes[task] ?? ''}`)),
-    ...section('Files', files.map(([file, md5]) => `${file} ${md5}`)),
+    ...section(
+      'Tasks',
+      runtaskdeps.map((task) => `${task} ${runtaskhashes[task] ?? ''}`),
+    ),
+    ...section(
+      'Files',
+      files.map(([file, md5]) => `${file} ${md5}`),
+    ),
     '## Variables',
     ...names.flatMap((key) => ['', ...variableLines(key, varvals[key], gendeps[key] ?? [])]),
   ]);
@@ -29,10 +48,18 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [`## ${title}`, '', ...lines, ''];
 }
 
-function variableLines(name: string, value: SignatureValue | undefined, dependencies: readonly string[]): readonly string[] {
+function variableLines(
+  name: string,
+  value: SignatureValue | undefined,
+  dependencies: readonly string[],
+): readonly string[] {
   return [
     name,
     ...sorted(dependencies).map((dependency) => `    uses ${dependency}`),
-    ...(value === undefined || value === null ? ['    no value'] : String(value).split('\n').map((line) => `    | ${line}`)),
+    ...(value === undefined || value === null
+      ? ['    no value']
+      : String(value)
+          .split('\n')
+          .map((line) => `    | ${line}`)),
   ];
 }

@@ -20,7 +20,9 @@ export function baseSignature({ d, signatures, tasks }: VariantResult, task: str
     taskhash_ignore_tasks: expandedText(d, 'BB_TASKHASH_IGNORE_TASKS') || null,
     taskdeps,
     gendeps: Object.fromEntries(taskdeps.map((name) => [name, sorted(signatures.gendeps.get(name) ?? [])])),
-    varvals: Object.fromEntries([...new Set([task, ...taskdeps])].map((name) => [name, hashedValue(signatures.varvals.get(name) ?? null)])),
+    varvals: Object.fromEntries(
+      [...new Set([task, ...taskdeps])].map((name) => [name, hashedValue(signatures.varvals.get(name) ?? null)]),
+    ),
   };
 }
 

@@ -11,18 +11,25 @@ import { type DocumentText, documentText } from '../../text/documents';
 import { definitionsOf } from '../documents/chains';
 
 /** A readable text of the signature of `task`. */
-export function signatureText(variant: VariantResult, task: string, workspace: BuildWorkspace, library: string): DocumentText {
+export function signatureText(
+  variant: VariantResult,
+  task: string,
+  workspace: BuildWorkspace,
+  library: string,
+): DocumentText {
   const hash = variant.tasks.get(task);
   const head = [
     `# Signature inputs of ${variant.pn}:${task}`,
     `# ${variant.mcfn}`,
     `# basehash: ${hash === undefined ? 'no such task' : hash.kind === 'known' ? hash.hash : `unknown: ${hash.reason}`}`,
-    `# as BitBake ${workspace.bitbakeVersion ?? NEWEST_RELEASE}, library: ${library === 'bitbake' ? 'the workspace\'s own BitBake' : 'stand-ins (the workspace has no BitBake)'}`,
+    `# as BitBake ${workspace.bitbakeVersion ?? NEWEST_RELEASE}, library: ${library === 'bitbake' ? "the workspace's own BitBake" : 'stand-ins (the workspace has no BitBake)'}`,
   ];
   const { signatures } = variant;
   if (!signatures) return documentText(head);
   const closure = sorted(closureOf(task, signatures.gendeps));
-  head.push(`# ${closure.length} dependencies; the hash is SHA-256 over the task's value and, in this order, the name and value of each`);
+  head.push(
+    `# ${closure.length} dependencies; the hash is SHA-256 over the task's value and, in this order, the name and value of each`,
+  );
   const entry = (key: string): readonly string[] => {
     const value = signatures.varvals.get(key);
     const [place] = definitionsOf(key, variant.d);

@@ -1,4 +1,7 @@
-/** A task's whole signature, as BitBake would write it: what its recipe's evaluation says of it, and what the task graph does. */
+/**
+ * A task's whole signature, as BitBake would write it: what its recipe's evaluation says of it, and what the task graph
+ * does.
+ */
 
 import { basename } from '../../engine/files/posixPath';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
@@ -18,7 +21,11 @@ export function wholeSignature(base: SignatureData, { hash, dependencies, checks
   return {
     ...base,
     runtaskdeps: dependencies.map(({ pnid }) => pnid),
-    runtaskhashes: Object.fromEntries(dependencies.flatMap(({ pnid, hash: other }) => (other.kind === 'known' && other.unihash !== null ? [[pnid, other.unihash]] : []))),
+    runtaskhashes: Object.fromEntries(
+      dependencies.flatMap(({ pnid, hash: other }) =>
+        other.kind === 'known' && other.unihash !== null ? [[pnid, other.unihash]] : [],
+      ),
+    ),
     file_checksum_values: checksums.map(({ path, md5 }) => [hashedName(path) ?? basename(path), md5] as const),
     taskhash,
     ...(unihash !== null && { unihash }),

@@ -1,4 +1,7 @@
-/** Which tasks' objects are in the shared state cache: what an impact needs to tell a task that is fetched from one that runs. */
+/**
+ * Which tasks' objects are in the shared state cache: what an impact needs to tell a task that is fetched from one that
+ * runs.
+ */
 
 import type { AskServer } from '../../engine/sstate/presence';
 import type { FileSource } from '../../engine/files/fileSource';
@@ -10,8 +13,16 @@ import type { TaskNode } from './tasksApi';
 /** Objects that are looked for at once. */
 const AT_ONCE = 256;
 
-/** Those of some tasks, as `taskId` names them, whose object is there. `askServer`: null where mirrors on servers are not to be asked. */
-export async function cachedObjects(nodes: readonly TaskNode[], configurations: readonly TaskConfiguration[], files: FileSource, askServer: AskServer | null): Promise<ReadonlySet<string>> {
+/**
+ * Those of some tasks, as `taskId` names them, whose object is there. `askServer`: null where mirrors on servers are
+ * not to be asked.
+ */
+export async function cachedObjects(
+  nodes: readonly TaskNode[],
+  configurations: readonly TaskConfiguration[],
+  files: FileSource,
+  askServer: AskServer | null,
+): Promise<ReadonlySet<string>> {
   const find = objectFinder(configurations, files, askServer);
   const found = new Set<string>();
   const lookFor = async (node: TaskNode): Promise<void> => {
@@ -19,6 +30,7 @@ export async function cachedObjects(nodes: readonly TaskNode[], configurations: 
     if (kind === 'local' || kind === 'mirror') found.add(taskId(node));
   };
   const asked = nodes.filter(({ hasSetscene }) => hasSetscene);
-  for (let start = 0; start < asked.length; start += AT_ONCE) await Promise.all(asked.slice(start, start + AT_ONCE).map(lookFor));
+  for (let start = 0; start < asked.length; start += AT_ONCE)
+    await Promise.all(asked.slice(start, start + AT_ONCE).map(lookFor));
   return found;
 }

@@ -1,6 +1,6 @@
 /**
- * Tasks of the whole workspace for `CachedAnalysis`: what the graph needs of each recipe comes from the store as long as it holds, and the
- * graphs that were asked for last are kept, and made anew only as far as something has changed.
+ * Tasks of the whole workspace for `CachedAnalysis`: what the graph needs of each recipe comes from the store as long
+ * as it holds, and the graphs that were asked for last are kept, and made anew only as far as something has changed.
  */
 
 import { isRecipeFile, recipeOf } from '../../engine/base/recipeNames';
@@ -25,7 +25,16 @@ import { KnownTasks } from './knownTasks';
 import type { StoredAnswers } from '../storedAnswers';
 import { tellDifferences, tellHashes, tellNodes } from './taskHashes';
 import { inputsOfTask, statesOfRecipe } from './taskStates';
-import type { ChangedFile, RecipeTasks, TaskHashes, TaskInputs, TaskNodes, TaskScope, TaskState, TasksApi } from './tasksApi';
+import type {
+  ChangedFile,
+  RecipeTasks,
+  TaskHashes,
+  TaskInputs,
+  TaskNodes,
+  TaskScope,
+  TaskState,
+  TasksApi,
+} from './tasksApi';
 import { type ExtraDependsQuery, type HashedGraph, type TaskServices, WorkspaceTasks } from './workspaceTasks';
 
 /** What task hashes take besides recipes. */
@@ -123,22 +132,34 @@ export class CachedTasks implements TasksApi {
   }
 
   async taskInputs(mcfn: string, task: string, below = recipeOf(mcfn)): Promise<TaskInputs | null> {
-    return inputsOfTask(mcfn, task, await this.hashedGraph({ kind: 'recipes', recipes: [below] }), await this.stateContext());
+    return inputsOfTask(
+      mcfn,
+      task,
+      await this.hashedGraph({ kind: 'recipes', recipes: [below] }),
+      await this.stateContext(),
+    );
   }
 
   async taskImpact(before: readonly RecipeTasks[], { path, content }: ChangedFile): Promise<Impact> {
     const recipes = await this.recipesWithTasks();
     const others = before.filter(({ fn, variants }) => JSON.stringify(recipes.get(fn)) !== JSON.stringify(variants));
-    const isHashed = ({ tasks }: RecipeInfo): boolean => tasks.some(({ fileChecksums }) => fileChecksums !== undefined && mayConcern(fileChecksums, path));
+    const isHashed = ({ tasks }: RecipeInfo): boolean =>
+      tasks.some(({ fileChecksums }) => fileChecksums !== undefined && mayConcern(fileChecksums, path));
     if (others.length === 0 && ![...recipes.values()].flat().some(isHashed)) return NO_IMPACT;
     const state = await this.currentState();
     const hashed = await this.hashedGraph(EVERYTHING);
     const filesThen = new OverlayFileSource(this.parts.files);
     filesThen.set(path, content);
-    const stateThen = await this.stateOf(new Map([...recipes, ...others.map(({ fn, variants }) => [fn, variants] as const)]), new FileDigests(filesThen, this.parts.md5));
+    const stateThen = await this.stateOf(
+      new Map([...recipes, ...others.map(({ fn, variants }) => [fn, variants] as const)]),
+      new FileDigests(filesThen, this.parts.md5),
+    );
     const { then, now } = tellDifferences(await stateThen.hash(EVERYTHING, { state, hashed, changed: [path] }), hashed);
     const objects = await cachedObjects(now.nodes, await this.taskConfigurations(), this.parts.files, null);
-    return { ...impactOf(asBefore(then), now, { hasObject: (node) => objects.has(taskId(node)) }), compared: hashed.wanted.length };
+    return {
+      ...impactOf(asBefore(then), now, { hasObject: (node) => objects.has(taskId(node)) }),
+      compared: hashed.wanted.length,
+    };
   }
 
   async taskConfigurations(): Promise<readonly TaskConfiguration[]> {
@@ -166,7 +187,8 @@ export class CachedTasks implements TasksApi {
     this.state = null;
     const id = this.parts.answers.workspace()?.id ?? null;
     const isOther = id !== this.knownIn || (id === null && paths.some((path) => this.isOfConfiguration(path)));
-    // What else may have changed on the disk, as taints and the contents of folders, is looked at whenever anything there has.
+    // What else may have changed on the disk, as taints and the contents of folders, is looked at whenever anything
+    // there has.
     if (isOther || onDisk) this.graphs.clear();
     for (const { changed } of this.graphs.values()) for (const path of paths) changed.add(path);
     if (this.known.size === 0) return;
@@ -207,7 +229,10 @@ export class CachedTasks implements TasksApi {
   }
 
   private async hash(scope: TaskScope, state: WorkspaceTasks, earlier: KeptGraph | undefined): Promise<HashedGraph> {
-    return state.hash(scope, earlier ? { ...earlier, hashed: await earlier.hashed, changed: [...earlier.changed] } : null);
+    return state.hash(
+      scope,
+      earlier ? { ...earlier, hashed: await earlier.hashed, changed: [...earlier.changed] } : null,
+    );
   }
 
   private async currentState(): Promise<WorkspaceTasks> {
@@ -215,7 +240,10 @@ export class CachedTasks implements TasksApi {
     return (this.state ??= await this.stateOf(recipes));
   }
 
-  private async stateOf(recipes: ReadonlyMap<string, readonly RecipeInfo[]>, digests = this.digests): Promise<WorkspaceTasks> {
+  private async stateOf(
+    recipes: ReadonlyMap<string, readonly RecipeInfo[]>,
+    digests = this.digests,
+  ): Promise<WorkspaceTasks> {
     const opened = await this.parts.open();
     const configurations = await this.taskConfigurations();
     const release = exactRelease(opened.behaviors);
@@ -233,10 +261,18 @@ export class CachedTasks implements TasksApi {
     return files ? { secretAmong: (paths) => files.secretAmong(paths) } : {};
   }
 
-  private unihashSources(buildDir: string, configuration: TaskConfiguration | undefined, release: BitbakeRelease): () => UnihashSource | null {
+  private unihashSources(
+    buildDir: string,
+    configuration: TaskConfiguration | undefined,
+    release: BitbakeRelease,
+  ): () => UnihashSource | null {
     const { asksServers, hashEquivalence } = this.parts;
     try {
-      const settings = hashEquivalenceSettings((name) => configuration?.variables[name] ?? '', release, { allowed: asksServers, buildDir, ...(configuration?.secret !== undefined && { secret: configuration.secret }) });
+      const settings = hashEquivalenceSettings((name) => configuration?.variables[name] ?? '', release, {
+        allowed: asksServers,
+        buildDir,
+        ...(configuration?.secret !== undefined && { secret: configuration.secret }),
+      });
       return () => (settings.server === '' ? null : hashEquivalence(settings));
     } catch (error) {
       const reason = unknownReason(error);
@@ -244,7 +280,10 @@ export class CachedTasks implements TasksApi {
     }
   }
 
-  /** Stored, because no other metadata Python is run for a graph: an engine that has all answers needs no interpreter. Its code sees nothing but the question. */
+  /**
+   * Stored, because no other metadata Python is run for a graph: an engine that has all answers needs no interpreter.
+   * Its code sees nothing but the question.
+   */
   private async extraDepends({ recipe, ...seen }: ExtraDependsQuery): Promise<readonly string[]> {
     const { answers, sha256 } = this.parts;
     const key = `extra depends ${recipe.mcfn} ${sha256(JSON.stringify([recipe.calculateExtraDepends, recipe.depends, seen]))}`;
@@ -272,6 +311,11 @@ export class CachedTasks implements TasksApi {
   /** Recipes and bbappends that change are no part of the configuration: it asks whether they are there. */
   private isOfConfiguration(path: string): boolean {
     if (isRecipeFile(path)) return false;
-    return this.parts.loaded()?.configurationAccesses().logs.some((log) => log.dependsOn(path)) !== false;
+    return (
+      this.parts
+        .loaded()
+        ?.configurationAccesses()
+        .logs.some((log) => log.dependsOn(path)) !== false
+    );
   }
 }

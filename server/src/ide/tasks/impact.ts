@@ -1,7 +1,7 @@
 /**
- * What a change re-runs: two states of the tasks of a workspace, side by side. Tells which tasks have a new hash, by which dependency each
- * is reached from what was really changed, and which of them BitBake runs and which it can have from the cache. Pure: it knows neither
- * engine nor disk, so that editor and command line ask it alike.
+ * What a change re-runs: two states of the tasks of a workspace, side by side. Tells which tasks have a new hash, by
+ * which dependency each is reached from what was really changed, and which of them BitBake runs and which it can have
+ * from the cache. Pure: it knows neither engine nor disk, so that editor and command line ask it alike.
  */
 
 import { addTo } from '../../engine/base/lists';
@@ -26,7 +26,10 @@ export interface TaskBefore {
 export interface TasksBefore {
   /** By `taskId`. */
   readonly tasks: ReadonlyMap<string, TaskBefore>;
-  /** Whether a task that is missing was not there, so that one that is there now is new; else nothing is known of it, and it is not counted. */
+  /**
+   * Whether a task that is missing was not there, so that one that is there now is new; else nothing is known of it,
+   * and it is not counted.
+   */
   readonly isComplete: boolean;
   /** Those that were asked for, as `taskId` names them: one of these that is not there any more is gone. */
   readonly asked: readonly string[];
@@ -48,7 +51,10 @@ export type ImpactCause =
   /** What went into the hash before is not known, and nothing that it depends on has changed. */
   | { readonly kind: 'unknown' };
 
-/** What becomes of a task with a new hash: it runs, its result is taken from the cache, or nothing needs it that is not taken from there. */
+/**
+ * What becomes of a task with a new hash: it runs, its result is taken from the cache, or nothing needs it that is not
+ * taken from there.
+ */
 export type TaskFate = 'run' | 'fetch' | 'covered';
 
 /** A task with a new hash. */
@@ -63,7 +69,10 @@ export interface ImpactTask {
   readonly after: string;
   /** What was changed of it; none where only what it depends on was. */
   readonly causes: readonly ImpactCause[];
-  /** The place among `tasks` of the dependency by which it is reached, on a shortest path to a task with causes; null for such a task. */
+  /**
+   * The place among `tasks` of the dependency by which it is reached, on a shortest path to a task with causes; null
+   * for such a task.
+   */
   readonly via: number | null;
   readonly fate: TaskFate;
   /** Whether it was asked for; else it is told because one that was is reached by it, and is counted nowhere. */
@@ -104,7 +113,15 @@ export interface Impact {
 }
 
 /** Nothing has changed. */
-export const NO_IMPACT: Impact = { tasks: [], recipes: [], gone: [], everyTime: [], unknown: [], compared: 0, fates: { run: 0, fetch: 0, covered: 0 } };
+export const NO_IMPACT: Impact = {
+  tasks: [],
+  recipes: [],
+  gone: [],
+  everyTime: [],
+  unknown: [],
+  compared: 0,
+  fates: { run: 0, fetch: 0, covered: 0 },
+};
 
 export interface ImpactOptions {
   /** Whether the object that a task's new hash names is in the cache; without it none is. */
@@ -125,7 +142,11 @@ export function hashOf({ hash }: TaskNode): string | null {
 export function asBefore({ nodes, wanted }: TaskNodes): TasksBefore {
   // Each name once: a distribution's tasks have a million dependencies.
   const names = nodes.map(taskId);
-  return { isComplete: true, tasks: new Map(nodes.map((node, place) => [names[place] as string, detailsOf(node, names)])), asked: namesOf(wanted, names) };
+  return {
+    isComplete: true,
+    tasks: new Map(nodes.map((node, place) => [names[place] as string, detailsOf(node, names)])),
+    asked: namesOf(wanted, names),
+  };
 }
 
 function namesOf(places: readonly number[], names: readonly string[]): readonly string[] {
@@ -133,7 +154,13 @@ function namesOf(places: readonly number[], names: readonly string[]): readonly 
 }
 
 function detailsOf(node: TaskNode, names: readonly string[]): TaskBefore {
-  return { hash: hashOf(node), basehash: node.basehash, checksums: node.checksums, dependencies: namesOf(node.dependencies, names), taint: taintOf(node) };
+  return {
+    hash: hashOf(node),
+    basehash: node.basehash,
+    checksums: node.checksums,
+    dependencies: namesOf(node.dependencies, names),
+    taint: taintOf(node),
+  };
 }
 
 /** Compares a state of the tasks with an earlier one. */
@@ -157,13 +184,19 @@ export function impactOf(before: TasksBefore, after: TaskNodes, options: ImpactO
   const fates = fatesOf(changed, after, options.hasObject ?? (() => false));
   const present = new Set(namesOf(after.wanted, nodes.map(taskId)));
   const gone = sorted(before.asked.filter((id) => !present.has(id)));
-  return { ...arranged(changed, wanted, nodes, causes, ways, fates), gone, everyTime: byName(told.everyTime), unknown: byName(told.unknown), compared };
+  return {
+    ...arranged(changed, wanted, nodes, causes, ways, fates),
+    gone,
+    everyTime: byName(told.everyTime),
+    unknown: byName(told.unknown),
+    compared,
+  };
 }
 
 /** The places among `tasks` from a task down to what was changed. */
 export function pathOf({ tasks }: Pick<Impact, 'tasks'>, place: number): readonly ImpactTask[] {
   const path: ImpactTask[] = [];
-  for (let at: number | null = place; at !== null; ) {
+  for (let at: number | null = place; at !== null;) {
     const task: ImpactTask | undefined = tasks[at];
     if (!task) break;
     path.push(task);
@@ -180,14 +213,23 @@ interface Told {
 function tellUnknown(node: TaskNode, before: TaskBefore | undefined, told: Told): void {
   const { mcfn, pn, task, hash } = node;
   if (hash.kind === 'unknown' && hash.nostamp) told.everyTime.push({ mcfn, pn, task });
-  else told.unknown.push({ mcfn, pn, task, reason: hash.kind === 'unknown' ? hash.reason : (before?.unknown ?? 'its hash before is not known') });
+  else
+    told.unknown.push({
+      mcfn,
+      pn,
+      task,
+      reason: hash.kind === 'unknown' ? hash.reason : (before?.unknown ?? 'its hash before is not known'),
+    });
 }
 
 function taintOf({ hash }: TaskNode): string | null {
   return hash.kind === 'known' ? (hash.taint ?? null) : null;
 }
 
-/** What was changed of a task itself. Where the baseline has no more than its hash, a changed dependency is taken for the whole reason. */
+/**
+ * What was changed of a task itself. Where the baseline has no more than its hash, a changed dependency is taken for
+ * the whole reason.
+ */
 function causesOf(place: number, before: TasksBefore, nodes: readonly TaskNode[]): readonly ImpactCause[] {
   const node = nodes[place] as TaskNode;
   const known = before.tasks.get(taskId(node));
@@ -200,12 +242,16 @@ function causesOf(place: number, before: TasksBefore, nodes: readonly TaskNode[]
   }
   const names = node.dependencies.map((dep) => taskId(nodes[dep] as TaskNode));
   // Hardly ever are they others, and both are in the same order.
-  if (known.dependencies && !(names.length === known.dependencies.length && names.every((name, at) => name === known.dependencies?.[at]))) {
+  if (
+    known.dependencies &&
+    !(names.length === known.dependencies.length && names.every((name, at) => name === known.dependencies?.[at]))
+  ) {
     const now = new Set(names);
     const then = new Set(known.dependencies);
     const added = names.filter((id) => !then.has(id));
     const removed = known.dependencies.filter((id) => !now.has(id));
-    if (added.length > 0 || removed.length > 0) causes.push({ kind: 'dependencies', added: sorted(added), removed: sorted(removed) });
+    if (added.length > 0 || removed.length > 0)
+      causes.push({ kind: 'dependencies', added: sorted(added), removed: sorted(removed) });
   }
   if (known.taint !== undefined && known.taint !== taintOf(node)) causes.push({ kind: 'taint' });
   if (causes.length > 0 || node.dependencies.some((dep) => hasChanged(dep, before, nodes))) return causes;
@@ -223,12 +269,21 @@ function changedFiles(before: readonly FileChecksum[], after: readonly FileCheck
   const key = ({ path, md5 }: FileChecksum): string => `${md5} ${path}`;
   const then = new Set(before.map(key));
   const now = new Set(after.map(key));
-  const paths = [...before.filter((file) => !now.has(key(file))), ...after.filter((file) => !then.has(key(file)))].map(({ path }) => path.replace('/./', '/'));
+  const paths = [...before.filter((file) => !now.has(key(file))), ...after.filter((file) => !then.has(key(file)))].map(
+    ({ path }) => path.replace('/./', '/'),
+  );
   return sorted(new Set(paths));
 }
 
-/** For each changed task the dependency that comes next on a shortest way to one with causes; of several the first that it hashes. */
-function waysToCauses(changed: ReadonlyMap<number, unknown>, causes: ReadonlyMap<number, readonly ImpactCause[]>, nodes: readonly TaskNode[]): ReadonlyMap<number, number> {
+/**
+ * For each changed task the dependency that comes next on a shortest way to one with causes; of several the first that
+ * it hashes.
+ */
+function waysToCauses(
+  changed: ReadonlyMap<number, unknown>,
+  causes: ReadonlyMap<number, readonly ImpactCause[]>,
+  nodes: readonly TaskNode[],
+): ReadonlyMap<number, number> {
   const dependents = new Map<number, number[]>();
   for (const place of changed.keys()) {
     for (const dep of nodes[place]?.dependencies ?? []) {
@@ -239,21 +294,28 @@ function waysToCauses(changed: ReadonlyMap<number, unknown>, causes: ReadonlyMap
   for (const [place, own] of causes) if (own.length > 0) distances.set(place, 0);
   // What is added while it is walked over comes last, so that nearer tasks are always met first.
   for (const [place, distance] of distances) {
-    for (const dependent of dependents.get(place) ?? []) if (!distances.has(dependent)) distances.set(dependent, distance + 1);
+    for (const dependent of dependents.get(place) ?? [])
+      if (!distances.has(dependent)) distances.set(dependent, distance + 1);
   }
   const ways = new Map<number, number>();
   for (const [place, distance] of distances) {
-    const next = distance === 0 ? undefined : nodes[place]?.dependencies.find((dep) => distances.get(dep) === distance - 1);
+    const next =
+      distance === 0 ? undefined : nodes[place]?.dependencies.find((dep) => distances.get(dep) === distance - 1);
     if (next !== undefined) ways.set(place, next);
   }
   return ways;
 }
 
 /**
- * What becomes of the changed tasks in a build that had the state before. What needs a changed task either has it from the cache, and then
- * nothing below is run for its sake, or runs it, and needs what it depends on. Tasks that no other changed task needs are needed all the same.
+ * What becomes of the changed tasks in a build that had the state before. What needs a changed task either has it from
+ * the cache, and then nothing below is run for its sake, or runs it, and needs what it depends on. Tasks that no other
+ * changed task needs are needed all the same.
  */
-function fatesOf(changed: ReadonlyMap<number, unknown>, { nodes }: TaskNodes, hasObject: (node: TaskNode) => boolean): ReadonlyMap<number, TaskFate> {
+function fatesOf(
+  changed: ReadonlyMap<number, unknown>,
+  { nodes }: TaskNodes,
+  hasObject: (node: TaskNode) => boolean,
+): ReadonlyMap<number, TaskFate> {
   const below = (place: number): readonly number[] => {
     const { dependencies = [], otherDependencies = [] } = nodes[place] ?? {};
     return [...dependencies, ...otherDependencies].filter((dep) => changed.has(dep));
@@ -295,7 +357,9 @@ function arranged(
     else groups.set(mcfn, [place]);
   }
   const pnOf = (group: readonly number[]): string => nodes[group[0] ?? 0]?.pn ?? '';
-  const ordered = [...groups].sort(([a, ofA], [b, ofB]) => compareCodePoints(pnOf(ofA), pnOf(ofB)) || compareCodePoints(a, b));
+  const ordered = [...groups].sort(
+    ([a, ofA], [b, ofB]) => compareCodePoints(pnOf(ofA), pnOf(ofB)) || compareCodePoints(a, b),
+  );
   const places = new Map(ordered.flatMap(([, group]) => group).map((place, index) => [place, index]));
   const counts = { run: 0, fetch: 0, covered: 0 };
   const tasks = [...places.keys()].map((place): ImpactTask => {
@@ -305,12 +369,29 @@ function arranged(
     const isAsked = wanted.has(place);
     if (isAsked) counts[fate]++;
     const via = places.get(ways.get(place) ?? -1) ?? null;
-    return { mcfn, pn, task, pnid, before: changed.get(place) ?? null, after: hashOf(node) ?? '', causes: causes.get(place) ?? [], via, fate, isAsked };
+    return {
+      mcfn,
+      pn,
+      task,
+      pnid,
+      before: changed.get(place) ?? null,
+      after: hashOf(node) ?? '',
+      causes: causes.get(place) ?? [],
+      via,
+      fate,
+      isAsked,
+    };
   });
-  const recipes = ordered.map(([mcfn, group]) => ({ mcfn, pn: pnOf(group), tasks: group.filter((place) => wanted.has(place)).flatMap((place) => places.get(place) ?? []) }));
+  const recipes = ordered.map(([mcfn, group]) => ({
+    mcfn,
+    pn: pnOf(group),
+    tasks: group.filter((place) => wanted.has(place)).flatMap((place) => places.get(place) ?? []),
+  }));
   return { tasks, recipes: recipes.filter((recipe) => recipe.tasks.length > 0), fates: counts };
 }
 
 function byName<T extends NamedTask>(tasks: readonly T[]): readonly T[] {
-  return [...tasks].sort((a, b) => compareCodePoints(a.pn, b.pn) || compareCodePoints(a.mcfn, b.mcfn) || compareCodePoints(a.task, b.task));
+  return [...tasks].sort(
+    (a, b) => compareCodePoints(a.pn, b.pn) || compareCodePoints(a.mcfn, b.mcfn) || compareCodePoints(a.task, b.task),
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * What the task graph needs of each recipe, as long as it holds. A distribution's recipes ask for the same thousands of files, so that each file
- * with its stamp is kept once, and looked at once to see what still holds.
+ * What the task graph needs of each recipe, as long as it holds. A distribution's recipes ask for the same thousands of
+ * files, so that each file with its stamp is kept once, and looked at once to see what still holds.
  */
 
 import type { RecipeInfo } from '../../engine/tasks/recipeInfo';
@@ -27,7 +27,12 @@ export class KnownTasks {
     const known = this.recipes.get(fn);
     if (!known) return null;
     const { variants, seen } = known;
-    return { fn, variants, stamps: seen && Array.from(seen, (place) => [this.seen[place]?.path ?? '', this.seen[place]?.stamp ?? ''] as const) };
+    return {
+      fn,
+      variants,
+      stamps:
+        seen && Array.from(seen, (place) => [this.seen[place]?.path ?? '', this.seen[place]?.stamp ?? ''] as const),
+    };
   }
 
   variantsOf(fn: string): readonly RecipeInfo[] | null {
@@ -35,7 +40,10 @@ export class KnownTasks {
   }
 
   set({ fn, variants, stamps }: RecipeTasks): void {
-    this.recipes.set(fn, { variants, seen: stamps && Uint32Array.from(stamps, ([path, stamp]) => this.placeOf(path, stamp)) });
+    this.recipes.set(fn, {
+      variants,
+      seen: stamps && Uint32Array.from(stamps, ([path, stamp]) => this.placeOf(path, stamp)),
+    });
   }
 
   clear(): void {
@@ -48,7 +56,8 @@ export class KnownTasks {
   recheck(stampOf: (path: string) => Stamp | null): void {
     const changed = new Set<number>();
     for (const [place, { path, stamp }] of this.seen.entries()) if (stampOf(path) !== stamp) changed.add(place);
-    for (const [fn, { seen }] of this.recipes) if (seen === null || (changed.size > 0 && seen.some((place) => changed.has(place)))) this.recipes.delete(fn);
+    for (const [fn, { seen }] of this.recipes)
+      if (seen === null || (changed.size > 0 && seen.some((place) => changed.has(place)))) this.recipes.delete(fn);
   }
 
   private placeOf(path: string, stamp: Stamp): number {

@@ -1,6 +1,6 @@
 /**
- * The last build as a state to compare with: by which hash each task was last run, or taken from the cache, as its stamp says. What went into
- * that hash is read from the signature beside the stamp, of tasks that have another one now.
+ * The last build as a state to compare with: by which hash each task was last run, or taken from the cache, as its
+ * stamp says. What went into that hash is read from the signature beside the stamp, of tasks that have another one now.
  */
 
 import { Budget } from '../../engine/base/budget';
@@ -20,7 +20,10 @@ import type { TaskNode, TaskNodes } from './tasksApi';
 /** Reads a signature file; null where there is none that can be read. */
 export type ReadSignatureAt = (path: string) => SignatureData | null;
 
-/** `do_compile.HASH` or `do_compile_setscene.HASH`, behind the last part of `STAMP`; what `[stamp-extra-info]` adds may follow. */
+/**
+ * `do_compile.HASH` or `do_compile_setscene.HASH`, behind the last part of `STAMP`; what `[stamp-extra-info]` adds may
+ * follow.
+ */
 const STAMP = /^(.*)\.(do_[^.]+?)(?:_setscene)?\.([0-9a-f]{64})(?:\..*)?$/;
 
 /** A stamp of a task. */
@@ -33,10 +36,15 @@ interface Stamp {
 type StampsIn = ReadonlyMap<string, readonly Stamp[]> | string;
 
 /**
- * What the stamps of some tasks say. Tasks without one were never built, and are missing from the answer. Where stamps cannot be looked at, or there
- * are too many, the hash before is not known.
+ * What the stamps of some tasks say. Tasks without one were never built, and are missing from the answer. Where stamps
+ * cannot be looked at, or there are too many, the hash before is not known.
  */
-export function lastBuild({ nodes }: TaskNodes, source: FileSource, readSignature: ReadSignatureAt, budget: Budget = new Budget(LEFTOVER_LIMITS)): TasksBefore {
+export function lastBuild(
+  { nodes }: TaskNodes,
+  source: FileSource,
+  readSignature: ReadSignatureAt,
+  budget: Budget = new Budget(LEFTOVER_LIMITS),
+): TasksBefore {
   const files = new BoundedFiles(source, budget);
   const folders = new Map<string, StampsIn>();
   const names = new Map(nodes.map((node) => [node.pnid, taskId(node)]));
@@ -47,13 +55,19 @@ export function lastBuild({ nodes }: TaskNodes, source: FileSource, readSignatur
     folders.set(folder, found);
     const stamps = typeof found === 'string' ? found : (found.get(`${basename(node.stamp)}.${node.task}`) ?? []);
     const present = hashOf(node);
-    const last = typeof stamps !== 'string' && stamps.some(({ hash }) => hash === present) ? { hash: present } : newest(stamps, files);
+    const last =
+      typeof stamps !== 'string' && stamps.some(({ hash }) => hash === present)
+        ? { hash: present }
+        : newest(stamps, files);
     if (last === null) continue;
     if (last.hash === null) {
       tasks.set(taskId(node), last);
       continue;
     }
-    const data = last.hash === present ? null : readSignature(sigdataPath({ stamp: node.stamp, task: node.task, hash: last.hash }));
+    const data =
+      last.hash === present
+        ? null
+        : readSignature(sigdataPath({ stamp: node.stamp, task: node.task, hash: last.hash }));
     tasks.set(taskId(node), { hash: last.hash, ...(data && detailsOf(data, node, names)) });
   }
   return { tasks, isComplete: false, asked: [] };
@@ -61,7 +75,10 @@ export function lastBuild({ nodes }: TaskNodes, source: FileSource, readSignatur
 
 function stampsIn(folder: string, files: FileSource): StampsIn {
   const found = new Map<string, Stamp[]>();
-  const names = unlessUnknown(() => files.list(folder) ?? [], (reason) => reason);
+  const names = unlessUnknown(
+    () => files.list(folder) ?? [],
+    (reason) => reason,
+  );
   if (typeof names === 'string') return names;
   for (const name of names) {
     const [, stamp, task, hash] = STAMP.exec(name) ?? [];
@@ -70,7 +87,10 @@ function stampsIn(folder: string, files: FileSource): StampsIn {
   return found;
 }
 
-/** The hash of the newest stamp; BitBake removes older ones, but not always. null where there is none; without a hash where it is not known which. */
+/**
+ * The hash of the newest stamp; BitBake removes older ones, but not always. null where there is none; without a hash
+ * where it is not known which.
+ */
 function newest(stamps: readonly Stamp[] | string, files: FileSource): TaskBefore | null {
   if (typeof stamps === 'string') return unknownBefore(stamps);
   const [first, second] = stamps;
@@ -97,7 +117,9 @@ function detailsOf(data: SignatureData, node: TaskNode, names: ReadonlyMap<strin
 
 /** A signature has the names of files only; a file that the task still has is told by its path. */
 function namedAsNow([name, md5]: readonly [name: string, md5: string], now: readonly FileChecksum[]): FileChecksum {
-  const named = now.filter(({ path }) => (name.startsWith('./') ? path.endsWith(`/${name}`) : basename(path) === name && !path.includes('/./')));
+  const named = now.filter(({ path }) =>
+    name.startsWith('./') ? path.endsWith(`/${name}`) : basename(path) === name && !path.includes('/./'),
+  );
   const same = named.find((file) => file.md5 === md5) ?? named[0];
   return { path: same?.path ?? name, md5 };
 }

@@ -1,6 +1,7 @@
 /**
- * Why a task's object is not in the shared state cache although another one of the same task is: the signatures of both are compared, and the
- * first difference is followed down to its root. What several tasks have in common is compared once.
+ * Why a task's object is not in the shared state cache although another one of the same task is: the signatures of both
+ * are compared, and the first difference is followed down to its root. What several tasks have in common is compared
+ * once.
  */
 
 import type { FoundObject } from '../../engine/sstate/newestObjects';
@@ -38,8 +39,12 @@ export class MissingObjects {
   private async compare(task: string, before: SignatureData, steps: number): Promise<string | null> {
     const after = await this.present(task);
     if (!after) return null;
-    const { causes: [first, ...others], dependencies: [dependency] } = diffSignatures(before, after);
-    if (first) return `${task}: ${causeLines(first)[0] ?? ''}${others.length === 0 ? '' : ` (and ${others.length} more)`}`;
+    const {
+      causes: [first, ...others],
+      dependencies: [dependency],
+    } = diffSignatures(before, after);
+    if (first)
+      return `${task}: ${causeLines(first)[0] ?? ''}${others.length === 0 ? '' : ` (and ${others.length} more)`}`;
     if (!dependency) return null;
     const key = `${dependency.task} ${dependency.before} ${dependency.after}`;
     const known = this.known.get(key) ?? (await this.follow(dependency.task, dependency.before, steps));

@@ -1,6 +1,6 @@
 /**
- * What of a target is in the shared state cache, and for what is not the newest object of the same task, with which it can be compared. The tasks
- * come from the task graph; servers are asked only where the caller gives a way to.
+ * What of a target is in the shared state cache, and for what is not the newest object of the same task, with which it
+ * can be compared. The tasks come from the task graph; servers are asked only where the caller gives a way to.
  */
 
 import type { FileSource } from '../../engine/files/fileSource';
@@ -21,7 +21,10 @@ export interface TargetCoverage {
 /** Objects that are looked for at once: enough to keep servers busy, and few enough that a lookup can be ended. */
 const AT_ONCE = 256;
 
-/** Looks for the objects of all tasks that can be taken from the cache. `listing`: the names of `SSTATE_DIR`, where they are kept from before. */
+/**
+ * Looks for the objects of all tasks that can be taken from the cache. `listing`: the names of `SSTATE_DIR`, where they
+ * are kept from before.
+ */
 export async function targetCoverage(
   tasks: readonly SstateTask[],
   settings: CacheSettings,
@@ -29,12 +32,16 @@ export async function targetCoverage(
   askServer: AskServer | null,
   listing: SstateListing = new SstateListing(files, settings.sstateDir),
 ): Promise<TargetCoverage> {
-  const secrets = new Map(tasks.flatMap((task) => (task.secret === undefined ? [] : [[objectOf(task).path, task.secret] as const])));
+  const secrets = new Map(
+    tasks.flatMap((task) => (task.secret === undefined ? [] : [[objectOf(task).path, task.secret] as const])),
+  );
   const askerFor = (path: string): AskServer | null => {
     const secret = secrets.get(path);
     return secret === undefined ? askServer : askNobody(secret);
   };
-  const paths = [...new Set(tasks.filter(({ hasSetscene }) => hasSetscene).flatMap((task) => objectOf(task).path ?? []))];
+  const paths = [
+    ...new Set(tasks.filter(({ hasSetscene }) => hasSetscene).flatMap((task) => objectOf(task).path ?? [])),
+  ];
   const presences = new Map<string, Presence>();
   for (let start = 0; start < paths.length; start += AT_ONCE) {
     const asked = paths.slice(start, start + AT_ONCE);
@@ -44,7 +51,10 @@ export async function targetCoverage(
   const found = coverage(tasks, presences);
 
   const missing = found.missing.flatMap(({ task }): (ObjectsOf & { readonly name: string })[] =>
-    (task.hashFilename === null ? [] : [{ name: task.name, hashFilename: task.hashFilename, task: task.task, nativeLsbString: task.nativeLsbString }]));
+    task.hashFilename === null
+      ? []
+      : [{ name: task.name, hashFilename: task.hashFilename, task: task.task, nativeLsbString: task.nativeLsbString }],
+  );
   const others = missing.length === 0 ? { found: [], isCutShort: false, problem: null } : listing.newest(missing);
   const newest = new Map<string, FoundObject>();
   for (const [index, { name }] of missing.entries()) {

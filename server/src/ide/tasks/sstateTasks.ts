@@ -10,7 +10,10 @@ import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
 import type { TaskNode } from './tasksApi';
 
 /** What of a task tells its object. */
-export type ObjectNode = Pick<TaskNode, 'mcfn' | 'pn' | 'task' | 'pnid' | 'hash' | 'hashFilename' | 'hasSetscene' | 'secret'>;
+export type ObjectNode = Pick<
+  TaskNode,
+  'mcfn' | 'pn' | 'task' | 'pnid' | 'hash' | 'hashFilename' | 'hasSetscene' | 'secret'
+>;
 
 /** What is needed to look for a task's object. */
 export function sstateTask(node: ObjectNode, configurations: readonly TaskConfiguration[]): SstateTask {
@@ -32,14 +35,25 @@ export function sstateTask(node: ObjectNode, configurations: readonly TaskConfig
   };
 }
 
-/** Looks for tasks' objects, each in the cache of its configuration. `askServer`: null where mirrors on servers are not to be asked. */
-export function objectFinder(configurations: readonly TaskConfiguration[], files: FileSource, askServer: AskServer | null): (node: ObjectNode) => Promise<Presence> {
-  const settings = new Map(configurations.map(({ multiconfig, variables }) => [multiconfig, cacheSettings((name) => variables[name] ?? '')]));
+/**
+ * Looks for tasks' objects, each in the cache of its configuration. `askServer`: null where mirrors on servers are not
+ * to be asked.
+ */
+export function objectFinder(
+  configurations: readonly TaskConfiguration[],
+  files: FileSource,
+  askServer: AskServer | null,
+): (node: ObjectNode) => Promise<Presence> {
+  const settings = new Map(
+    configurations.map(({ multiconfig, variables }) => [multiconfig, cacheSettings((name) => variables[name] ?? '')]),
+  );
   return async (node) => {
     const task = sstateTask(node, configurations);
     const object = objectOf(task);
     if (object.path === null) return { kind: 'unknown', reason: object.reason };
     const place = settings.get(multiconfigOf(node.mcfn));
-    return place ? findObject(object.path, place, files, task.secret === undefined ? askServer : askNobody(task.secret)) : { kind: 'unknown', reason: 'its configuration is not known' };
+    return place
+      ? findObject(object.path, place, files, task.secret === undefined ? askServer : askNobody(task.secret))
+      : { kind: 'unknown', reason: 'its configuration is not known' };
   };
 }

@@ -15,7 +15,9 @@ export function tellHashes({ graph, hashes, wanted, passedOver, unknownTargets, 
     if (node && hash) (tasks[node.recipe.mcfn] ??= {})[node.task.name] = hash;
   }
   for (const [recipe, reason] of passedOver) {
-    tasks[recipe.mcfn] = Object.fromEntries(recipe.tasks.map(({ name }) => [name, { kind: 'unknown', reason, nostamp: false }]));
+    tasks[recipe.mcfn] = Object.fromEntries(
+      recipe.tasks.map(({ name }) => [name, { kind: 'unknown', reason, nostamp: false }]),
+    );
   }
   return { tasks, unknownTargets, problems };
 }
@@ -26,10 +28,13 @@ export function tellNodes(hashed: HashedGraph): TaskNodes {
 }
 
 /**
- * The tasks of two states of the same scope that do not have the same hash in both, or have none. What else they depend on is there with its
- * name and hash alone.
+ * The tasks of two states of the same scope that do not have the same hash in both, or have none. What else they depend
+ * on is there with its name and hash alone.
  */
-export function tellDifferences(then: HashedGraph, now: HashedGraph): { readonly then: TaskNodes; readonly now: TaskNodes } {
+export function tellDifferences(
+  then: HashedGraph,
+  now: HashedGraph,
+): { readonly then: TaskNodes; readonly now: TaskNodes } {
   const before = idsByName(then);
   const after = idsByName(now);
   const different = new Set<string>();
@@ -37,14 +42,21 @@ export function tellDifferences(then: HashedGraph, now: HashedGraph): { readonly
     if (!isSameHash(then.hashes.get(before.get(tid) ?? -1), now.hashes.get(after.get(tid) ?? -1))) different.add(tid);
   }
   const others = new Set<string>();
-  for (const [{ graph }, ids] of [[then, before], [now, after]] as const) {
+  for (const [{ graph }, ids] of [
+    [then, before],
+    [now, after],
+  ] as const) {
     const below = new Set<number>();
     for (const tid of different) for (const dep of graph.dependenciesOf(ids.get(tid) ?? -1)) below.add(dep);
     for (const id of below) others.add(tidOf(graph.tasks[id] as GraphTask));
   }
-  const among = (ids: ReadonlyMap<string, number>, names: ReadonlySet<string>): readonly number[] => [...names].flatMap((tid) => ids.get(tid) ?? []);
+  const among = (ids: ReadonlyMap<string, number>, names: ReadonlySet<string>): readonly number[] =>
+    [...names].flatMap((tid) => ids.get(tid) ?? []);
   for (const tid of different) others.delete(tid);
-  return { then: nodesOf(then, among(before, different), among(before, others)), now: nodesOf(now, among(after, different), among(after, others)) };
+  return {
+    then: nodesOf(then, among(before, different), among(before, others)),
+    now: nodesOf(now, among(after, different), among(after, others)),
+  };
 }
 
 function secretOf(secret: string | undefined): Pick<TaskNode, 'secret'> {
@@ -56,16 +68,26 @@ function idsByName({ graph, waves }: HashedGraph): ReadonlyMap<string, number> {
 }
 
 /** Nodes of some tasks, and behind these the names and hashes of others that they depend on. */
-function nodesOf({ graph, hasher, hashes, wanted, unknownTargets, problems }: HashedGraph, ids: readonly number[], others: readonly number[]): TaskNodes {
+function nodesOf(
+  { graph, hasher, hashes, wanted, unknownTargets, problems }: HashedGraph,
+  ids: readonly number[],
+  others: readonly number[],
+): TaskNodes {
   const places = new Map([...ids, ...others].filter((id) => hashes.has(id)).map((id, place) => [id, place]));
-  const placesOf = (found: readonly number[]): readonly number[] => found.map((id) => places.get(id) ?? -1).filter((place) => place !== -1);
+  const placesOf = (found: readonly number[]): readonly number[] =>
+    found.map((id) => places.get(id) ?? -1).filter((place) => place !== -1);
   const nodes = [...places].map(([id, place]): TaskNode => {
     const node = graph.tasks[id] as GraphTask;
     const { recipe, task } = node;
     const isWhole = place < ids.length;
     const below = isWhole ? hasher.dependencies(id) : { hashed: [], others: [] };
     return {
-      mcfn: recipe.mcfn, pn: recipe.pn, task: task.name, pnid: pnidOf(recipe.multiconfig, recipe.pn, task.name), basehash: task.basehash, hash: hashes.get(id) as Taskhash,
+      mcfn: recipe.mcfn,
+      pn: recipe.pn,
+      task: task.name,
+      pnid: pnidOf(recipe.multiconfig, recipe.pn, task.name),
+      basehash: task.basehash,
+      hash: hashes.get(id) as Taskhash,
       dependencies: placesOf(below.hashed),
       otherDependencies: placesOf(below.others),
       checksums: isWhole ? hasher.checksumsOf(id).checksums : [],
@@ -73,7 +95,9 @@ function nodesOf({ graph, hasher, hashes, wanted, unknownTargets, problems }: Ha
       isNostamp: task.flags.nostamp !== undefined,
       isNoexec: task.flags.noexec !== undefined,
       ...secretOf(hasher.secretOf(id)),
-      stamp: recipe.stamp, stampExtraInfo: task.stampExtraInfo ?? '', hashFilename: recipe.hashFilename,
+      stamp: recipe.stamp,
+      stampExtraInfo: task.stampExtraInfo ?? '',
+      hashFilename: recipe.hashFilename,
     };
   });
   return { nodes, wanted: wanted.flatMap((id) => places.get(id) ?? []), unknownTargets, problems };

@@ -1,4 +1,7 @@
-/** Tells tasks of a graph as an editor shows them: with their hash, what it contains, and whether their object is in the cache. */
+/**
+ * Tells tasks of a graph as an editor shows them: with their hash, what it contains, and whether their object is in the
+ * cache.
+ */
 
 import { pnidOf, recipeOf } from '../../engine/base/recipeNames';
 import type { FileSource } from '../../engine/files/fileSource';
@@ -14,13 +17,22 @@ export interface StateContext {
 }
 
 /** The tasks of all variants of a recipe that have a place in the graph, in the order of their names. */
-export async function statesOfRecipe(fn: string, hashed: HashedGraph, context: StateContext): Promise<readonly TaskState[]> {
+export async function statesOfRecipe(
+  fn: string,
+  hashed: HashedGraph,
+  context: StateContext,
+): Promise<readonly TaskState[]> {
   const ids = hashed.wanted.filter((id) => recipeOf(hashed.graph.tasks[id]?.recipe.mcfn ?? '') === fn);
   return statesOf(ids, hashed, context);
 }
 
 /** One task with what its hash contains; null where it has no place in the graph. */
-export async function inputsOfTask(mcfn: string, task: string, hashed: HashedGraph, context: StateContext): Promise<TaskInputs | null> {
+export async function inputsOfTask(
+  mcfn: string,
+  task: string,
+  hashed: HashedGraph,
+  context: StateContext,
+): Promise<TaskInputs | null> {
   const { graph, hasher } = hashed;
   const id = graph.tasks.findIndex((each) => each.recipe.mcfn === mcfn && each.task.name === task);
   const [state] = await statesOf([id], hashed, context);
@@ -34,7 +46,11 @@ export async function inputsOfTask(mcfn: string, task: string, hashed: HashedGra
 }
 
 /** Servers are not asked for objects. */
-async function statesOf(ids: readonly number[], { graph, hashes }: HashedGraph, { files, configurations }: StateContext): Promise<readonly TaskState[]> {
+async function statesOf(
+  ids: readonly number[],
+  { graph, hashes }: HashedGraph,
+  { files, configurations }: StateContext,
+): Promise<readonly TaskState[]> {
   const states: TaskState[] = [];
   const find = objectFinder(configurations, files, null);
   for (const id of ids) {
@@ -44,7 +60,12 @@ async function statesOf(ids: readonly number[], { graph, hashes }: HashedGraph, 
     const { recipe, task } = node;
     const named = { mcfn: recipe.mcfn, task: task.name, pnid: pnidOf(recipe.multiconfig, recipe.pn, task.name), hash };
     const hasObject = hash.kind === 'known' && graph.hasSetscene(node);
-    states.push({ ...named, object: hasObject ? await find({ ...named, pn: recipe.pn, hashFilename: recipe.hashFilename, hasSetscene: true }) : null });
+    states.push({
+      ...named,
+      object: hasObject
+        ? await find({ ...named, pn: recipe.pn, hashFilename: recipe.hashFilename, hasSetscene: true })
+        : null,
+    });
   }
   return states;
 }

@@ -17,8 +17,8 @@ export interface RecipeTasks {
 }
 
 /**
- * Which tasks a question is about. `targets`: what `bitbake TARGET…` would run, each `NAME`, `NAME:do_TASK` or `mc:MC:NAME`. `recipes`: all
- * tasks of some recipe files. `everything`: all tasks of all recipes.
+ * Which tasks a question is about. `targets`: what `bitbake TARGET…` would run, each `NAME`, `NAME:do_TASK` or
+ * `mc:MC:NAME`. `recipes`: all tasks of some recipe files. `everything`: all tasks of all recipes.
  */
 export type TaskScope =
   | { readonly kind: 'targets'; readonly targets: readonly string[] }
@@ -105,7 +105,10 @@ export interface TaskInputs extends TaskState {
 }
 
 export interface TasksApi {
-  /** What the task graph needs of a recipe; null where the configuration cannot be read. Nothing else is kept of one that is passing by. */
+  /**
+   * What the task graph needs of a recipe; null where the configuration cannot be read. Nothing else is kept of one
+   * that is passing by.
+   */
   recipeTasks(fn: string, isPassing?: boolean): Promise<RecipeTasks | null>;
   /** Recipes that have to be evaluated before the graph is complete. */
   recipesWithoutTasks(): Promise<readonly string[]>;
@@ -118,12 +121,15 @@ export interface TasksApi {
   /** The tasks of all variants of a recipe that BitBake would build. */
   taskStates(fn: string): Promise<readonly TaskState[]>;
   /**
-   * What goes into the hash of one task; null where BitBake would not build the variant, or it has no such task. `below`: another recipe that
-   * depends on it and was asked about before, which saves making the graph of this one.
+   * What goes into the hash of one task; null where BitBake would not build the variant, or it has no such task.
+   * `below`: another recipe that depends on it and was asked about before, which saves making the graph of this one.
    */
   taskInputs(mcfn: string, task: string, below?: string): Promise<TaskInputs | null>;
   /** What the change of a file re-runs of all tasks; `before`: the recipes that it concerns, as they were. */
   taskImpact(before: readonly RecipeTasks[], file: ChangedFile): Promise<Impact>;
-  /** Expanded variables of the configurations that say what BitBake prefers and where it keeps things; the default one first. */
+  /**
+   * Expanded variables of the configurations that say what BitBake prefers and where it keeps things; the default one
+   * first.
+   */
   taskConfigurations(): Promise<readonly TaskConfiguration[]>;
 }

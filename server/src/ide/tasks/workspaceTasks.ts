@@ -1,6 +1,6 @@
 /**
- * The tasks of the whole workspace: keeps what the graph needs of every recipe, makes graphs for what is asked, and hashes along them. Knows
- * neither engine nor store; who asks supplies both.
+ * The tasks of the whole workspace: keeps what the graph needs of every recipe, makes graphs for what is asked, and
+ * hashes along them. Knows neither engine nor store; who asks supplies both.
  */
 
 import type { BitbakeRelease } from '../../engine/base/release';
@@ -70,7 +70,10 @@ export class WorkspaceTasks {
     private readonly services: TaskServices,
   ) {}
 
-  /** Makes the graph that a scope takes, and hashes it; `earlier`: one of the same scope, of which as much is kept as still is true. */
+  /**
+   * Makes the graph that a scope takes, and hashes it; `earlier`: one of the same scope, of which as much is kept as
+   * still is true.
+   */
   async hash(scope: TaskScope, earlier: EarlierGraph | null = null): Promise<HashedGraph> {
     const again = earlier && (await this.hashAgain(earlier));
     if (again) return again;
@@ -90,17 +93,32 @@ export class WorkspaceTasks {
     const fresh = new Set(readings.values());
     const isChanged = (id: number): boolean => {
       const { recipe, task } = graph.tasks[id] as GraphTask;
-      return fresh.has(recipe) || (task.fileChecksums !== undefined && changed.some((path) => mayConcern(task.fileChecksums ?? '', path)));
+      return (
+        fresh.has(recipe) ||
+        (task.fileChecksums !== undefined && changed.some((path) => mayConcern(task.fileChecksums ?? '', path)))
+      );
     };
     const unihashes = this.services.unihashes();
     const hasher = hashed.hasher.again(graph, { digests: this.services.digests, unihashes }, isChanged);
     const hashes = await hasher?.hash(hashed.wanted, hashed.waves).finally(() => unihashes?.close());
     if (!hasher || !hashes) return null;
-    const passedOver = new Map([...hashed.passedOver].map(([recipe, reason]) => [readings.get(recipe) ?? recipe, reason]));
-    return { ...hashed, graph, hasher, hashes, passedOver, problems: [...hashed.problems.filter((problem) => !hashed.hasher.problems.has(problem)), ...hasher.problems] };
+    const passedOver = new Map(
+      [...hashed.passedOver].map(([recipe, reason]) => [readings.get(recipe) ?? recipe, reason]),
+    );
+    return {
+      ...hashed,
+      graph,
+      hasher,
+      hashes,
+      passedOver,
+      problems: [...hashed.problems.filter((problem) => !hashed.hasher.problems.has(problem)), ...hasher.problems],
+    };
   }
 
-  /** The recipes that are read otherwise now, by what they were in an earlier state; null where others are built than then, or something else of them. */
+  /**
+   * The recipes that are read otherwise now, by what they were in an earlier state; null where others are built than
+   * then, or something else of them.
+   */
   private readingsSince(earlier: WorkspaceTasks): ReadonlyMap<RecipeInfo, RecipeInfo> | null {
     if (this.recipes.size !== earlier.recipes.size) return null;
     const readings = new Map<RecipeInfo, RecipeInfo>();
@@ -124,21 +142,48 @@ export class WorkspaceTasks {
     const unihashes = this.services.unihashes();
     const configurations = new Map(this.configurations.map((each) => [each.multiconfig, each]));
     const problem = [...data.values()].map(({ tables }) => tables.problem).find((each) => each !== null) ?? null;
-    const hasher = new TaskHasher(graph, { configurations, virtualNames, release: this.release, digests, sha256, unihashes, ...(problem !== null && { problem }), ...(secretAmong && { secretAmong }) });
+    const hasher = new TaskHasher(graph, {
+      configurations,
+      virtualNames,
+      release: this.release,
+      digests,
+      sha256,
+      unihashes,
+      ...(problem !== null && { problem }),
+      ...(secretAmong && { secretAmong }),
+    });
     const roots = tasks.flatMap(({ recipe, task }) => graph.idOf(recipe, task) ?? []);
     const waves = graph.inOrder(roots);
     const wanted = told.withDependencies ? waves.flat() : roots;
-    const problems = [...data.values()].flatMap((each) => [...each.malformed].map(([recipe, problem]) => `${recipe.pn}: ${problem}`));
+    const problems = [...data.values()].flatMap((each) =>
+      [...each.malformed].map(([recipe, problem]) => `${recipe.pn}: ${problem}`),
+    );
     const hashes = await hasher.hash(wanted, waves).finally(() => unihashes?.close());
-    return { graph, hasher, hashes, wanted, waves, unknownTargets: told.unknownTargets, passedOver: told.passedOver, problems: [...problems, ...hasher.problems] };
+    return {
+      graph,
+      hasher,
+      hashes,
+      wanted,
+      waves,
+      unknownTargets: told.unknownTargets,
+      passedOver: told.passedOver,
+      problems: [...problems, ...hasher.problems],
+    };
   }
 
   private select(scope: TaskScope, outstanding: ExtraDependsQuery[]): Selection {
-    const data = new Map(this.configurations.map((configuration) => {
-      const tables = this.tablesOf(configuration);
-      return [configuration.multiconfig, new TaskData(tables, (recipe) => this.extraDepends(recipe, tables, outstanding))];
-    }));
-    return scope.kind === 'targets' ? this.selectTargets(scope.targets, data) : this.selectRecipes(scope.kind === 'recipes' ? new Set(scope.recipes) : null, data);
+    const data = new Map(
+      this.configurations.map((configuration) => {
+        const tables = this.tablesOf(configuration);
+        return [
+          configuration.multiconfig,
+          new TaskData(tables, (recipe) => this.extraDepends(recipe, tables, outstanding)),
+        ];
+      }),
+    );
+    return scope.kind === 'targets'
+      ? this.selectTargets(scope.targets, data)
+      : this.selectRecipes(scope.kind === 'recipes' ? new Set(scope.recipes) : null, data);
   }
 
   private selectTargets(targets: readonly string[], data: ReadonlyMap<string, TaskData>): Selection {
@@ -155,14 +200,20 @@ export class WorkspaceTasks {
       const recipe = data.get(multiconfig)?.provider(name);
       if (recipe?.tasks.some((each) => each.name === task)) tasks.push({ recipe, task });
       else if (recipe) unknownTargets.push({ target, reason: `${recipe.pn} has no task \`${task}\`` });
-      else if (!unknownTargets.some((one) => one.target === target)) unknownTargets.push({ target, reason: `\`${name}\` cannot be built: something that it needs is provided by nothing${this.perhapsBy(name, multiconfig)}` });
+      else if (!unknownTargets.some((one) => one.target === target))
+        unknownTargets.push({
+          target,
+          reason: `\`${name}\` cannot be built: something that it needs is provided by nothing${this.perhapsBy(name, multiconfig)}`,
+        });
     }
     return { data, tasks, unknownTargets, passedOver: new Map(), withDependencies: true };
   }
 
   /** All tasks of some recipes, each as `bitbake PN` would see it. */
   private selectRecipes(wanted: ReadonlySet<string> | null, data: ReadonlyMap<string, TaskData>): Selection {
-    const variants = [...this.recipes].filter(([fn]) => wanted === null || wanted.has(fn)).flatMap(([, infos]) => infos);
+    const variants = [...this.recipes]
+      .filter(([fn]) => wanted === null || wanted.has(fn))
+      .flatMap(([, infos]) => infos);
     for (const { multiconfig, pn } of variants) data.get(multiconfig)?.addTarget(pn);
     resolveAll(data);
     const tasks: Selection['tasks'][number][] = [];
@@ -171,10 +222,20 @@ export class WorkspaceTasks {
       const each = data.get(recipe.multiconfig);
       const built = each?.provider(recipe.pn);
       const missing = each?.failureOf(recipe);
-      if (missing !== undefined) passedOver.set(recipe, `BitBake cannot build it: ${this.missing(missing, recipe.multiconfig, ', which it needs')}`);
-      else if (built && built !== recipe && built.unknownVersion !== undefined) passedOver.set(recipe, `BitBake may build ${built.mcfn} for \`${recipe.pn}\`, whose version is not known: ${built.unknown ?? ''}`);
-      else if (built && built !== recipe && built.pn === recipe.pn) passedOver.set(recipe, `BitBake builds ${built.mcfn} for \`${recipe.pn}\``);
-      else if (built && built !== recipe) passedOver.set(recipe, `BitBake builds ${built.pn} (${built.mcfn}) for \`${recipe.pn}\``);
+      if (missing !== undefined)
+        passedOver.set(
+          recipe,
+          `BitBake cannot build it: ${this.missing(missing, recipe.multiconfig, ', which it needs')}`,
+        );
+      else if (built && built !== recipe && built.unknownVersion !== undefined)
+        passedOver.set(
+          recipe,
+          `BitBake may build ${built.mcfn} for \`${recipe.pn}\`, whose version is not known: ${built.unknown ?? ''}`,
+        );
+      else if (built && built !== recipe && built.pn === recipe.pn)
+        passedOver.set(recipe, `BitBake builds ${built.mcfn} for \`${recipe.pn}\``);
+      else if (built && built !== recipe)
+        passedOver.set(recipe, `BitBake builds ${built.pn} (${built.mcfn}) for \`${recipe.pn}\``);
       else if (!built) passedOver.set(recipe, `\`${recipe.pn}\` is never built: \`ASSUME_PROVIDED\` names it`);
       else for (const { name } of recipe.tasks) if (!name.endsWith('_setscene')) tasks.push({ recipe, task: name });
     }
@@ -186,14 +247,26 @@ export class WorkspaceTasks {
     return `nothing provides \`${name}\`${what}${this.perhapsBy(name, multiconfig)}`;
   }
 
-  /** The recipe that may provide a name after all, because it cannot be evaluated: the one that is called alike, else any. */
+  /**
+   * The recipe that may provide a name after all, because it cannot be evaluated: the one that is called alike, else
+   * any.
+   */
   private perhapsBy(name: string, multiconfig: string): string {
-    const lost = this.tables.get(multiconfig)?.recipes.filter(({ unknown, tasks }) => unknown !== undefined && tasks.length === 0) ?? [];
+    const lost =
+      this.tables
+        .get(multiconfig)
+        ?.recipes.filter(({ unknown, tasks }) => unknown !== undefined && tasks.length === 0) ?? [];
     const likely = lost.find(({ pn }) => name.includes(pn)) ?? lost[0];
-    return likely === undefined ? '' : `, unless \`${likely.pn}\` does, which cannot be evaluated: ${likely.unknown ?? ''}`;
+    return likely === undefined
+      ? ''
+      : `, unless \`${likely.pn}\` does, which cannot be evaluated: ${likely.unknown ?? ''}`;
   }
 
-  private extraDepends(recipe: RecipeInfo, tables: ProviderTables, outstanding: ExtraDependsQuery[]): readonly string[] {
+  private extraDepends(
+    recipe: RecipeInfo,
+    tables: ProviderTables,
+    outstanding: ExtraDependsQuery[],
+  ): readonly string[] {
     const found = this.extra.get(recipe);
     if (!found) outstanding.push(extraDependsQuery(recipe, tables));
     return found ?? recipe.depends;
@@ -204,7 +277,10 @@ export class WorkspaceTasks {
     const known = this.tables.get(multiconfig);
     if (known) return known;
     const recipes = [...this.recipes.values()].flat();
-    const tables = new ProviderTables(recipes.filter((recipe) => recipe.multiconfig === multiconfig), configuration);
+    const tables = new ProviderTables(
+      recipes.filter((recipe) => recipe.multiconfig === multiconfig),
+      configuration,
+    );
     this.tables.set(multiconfig, tables);
     return tables;
   }
@@ -231,7 +307,7 @@ interface Selection {
 /** Resolves everything in all configurations: `[mcdepends]` of one may ask another for more. */
 function resolveAll(data: ReadonlyMap<string, TaskData>): void {
   const asked = new Set<string>();
-  for (let before = -1; before !== asked.size; ) {
+  for (let before = -1; before !== asked.size;) {
     before = asked.size;
     for (const each of data.values()) {
       each.resolveAll();
@@ -246,7 +322,10 @@ function resolveAll(data: ReadonlyMap<string, TaskData>): void {
 }
 
 /** `mc:MC:NAME:do_TASK` in its parts, as `bb.cooker.buildTaskData` reads it. */
-function parseTarget(target: string, defaultTask: string): { readonly multiconfig: string; readonly name: string; readonly task: string } {
+function parseTarget(
+  target: string,
+  defaultTask: string,
+): { readonly multiconfig: string; readonly name: string; readonly task: string } {
   const [, multiconfig = '', rest = target] = /^mc:([^:]*):(.*)$/.exec(target) ?? [];
   const [name = '', task = defaultTask] = rest.split(':do_');
   return { multiconfig, name, task: task.startsWith('do_') ? task : `do_${task}` };

@@ -1,6 +1,7 @@
 /**
- * `textDocument/codeAction`: quick fixes of a range, each tried by the engine before it is offered, comments that hide what is found there, and
- * all fixes of a document as one. What cannot be done is offered as disabled, with the reason, to clients that show it.
+ * `textDocument/codeAction`: quick fixes of a range, each tried by the engine before it is offered, comments that hide
+ * what is found there, and all fixes of a document as one. What cannot be done is offered as disabled, with the reason,
+ * to clients that show it.
  */
 
 import { CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
@@ -22,27 +23,47 @@ export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.sighound`;
 
 export function registerCodeAction(ctx: ServerContext, diagnostics: DiagnosticsHandler): void {
   ctx.connection.onCodeAction((params, token) =>
-    answerWithEngine<ShownAction[]>(ctx, { name: 'codeAction', uri: params.textDocument.uri, token, fallback: [] }, async (open, session) => {
-      const offer = new Offer(ctx, diagnostics, session);
-      const { only } = params.context;
-      const fixes = only === undefined || only.some((kind) => includes(kind, CodeActionKind.QuickFix)) ? await quickFixes(open, params, offer) : [];
-      // All fixes take as long as each of them: only who asks for them gets them.
-      const all = only?.some((kind) => kind !== CodeActionKind.Empty && includes(kind, FIX_ALL_KIND)) === true ? await fixAll(open, offer) : [];
-      return [...fixes, ...all];
-    }),
+    answerWithEngine<ShownAction[]>(
+      ctx,
+      { name: 'codeAction', uri: params.textDocument.uri, token, fallback: [] },
+      async (open, session) => {
+        const offer = new Offer(ctx, diagnostics, session);
+        const { only } = params.context;
+        const fixes =
+          only === undefined || only.some((kind) => includes(kind, CodeActionKind.QuickFix))
+            ? await quickFixes(open, params, offer)
+            : [];
+        // All fixes take as long as each of them: only who asks for them gets them.
+        const all =
+          only?.some((kind) => kind !== CodeActionKind.Empty && includes(kind, FIX_ALL_KIND)) === true
+            ? await fixAll(open, offer)
+            : [];
+        return [...fixes, ...all];
+      },
+    ),
   );
 }
 
-async function quickFixes({ path }: OpenDocument, { range, context }: CodeActionParams, offer: Offer): Promise<readonly ShownAction[]> {
+async function quickFixes(
+  { path }: OpenDocument,
+  { range, context }: CodeActionParams,
+  offer: Offer,
+): Promise<readonly ShownAction[]> {
   const { ctx, session } = offer;
   const isOn = ({ code }: EditorAction): boolean => !offer.rulesOff.includes(code);
   const fixes = (await session.analysis.fixes(path, range)).filter(isOn);
   // Comments are about what is shown, and the client asks at each place that the user looks at.
-  const comments = ctx.publisher.isShownIn(path, range) ? (await session.analysis.commentActions(path, range)).filter(isOn) : [];
+  const comments = ctx.publisher.isShownIn(path, range)
+    ? (await session.analysis.commentActions(path, range)).filter(isOn)
+    : [];
   const fixed = new Set<string>();
   const actions = [...fixes, ...comments].flatMap((action) => {
     const fixedDiagnostics = [...ctx.publisher.fixedBy(action, path)];
-    const [made] = offer.made(action, { title: fixTitle(action), kind: CodeActionKind.QuickFix, diagnostics: fixedDiagnostics });
+    const [made] = offer.made(action, {
+      title: fixTitle(action),
+      kind: CodeActionKind.QuickFix,
+      diagnostics: fixedDiagnostics,
+    });
     if (!made) return [];
     // The first fix of a problem is the one to apply without a choice; hiding it is the user's decision.
     const isPreferred = made.edit !== undefined && !asksUser(action) && !fixed.has(action.id);
@@ -71,8 +92,14 @@ class Offer {
   readonly rulesOff: readonly string[];
   private readonly versions: ReadonlyMap<string, number>;
 
-  constructor(readonly ctx: ServerContext, private readonly diagnostics: DiagnosticsHandler, readonly session: Session) {
-    this.rulesOff = Object.entries(ctx.workspace.settings.sighound.rules).flatMap(([code, severity]) => (severity === 'off' ? [code] : []));
+  constructor(
+    readonly ctx: ServerContext,
+    private readonly diagnostics: DiagnosticsHandler,
+    readonly session: Session,
+  ) {
+    this.rulesOff = Object.entries(ctx.workspace.settings.sighound.rules).flatMap(([code, severity]) =>
+      severity === 'off' ? [code] : [],
+    );
     this.versions = new Map(ctx.documents.all().map(({ path, document }) => [path, document.version]));
   }
 
@@ -85,20 +112,35 @@ class Offer {
       return this.disabled(action, obstacle.reason);
     }
     for (const { path } of change.edits) {
-      if (documents.byPath(path)?.document.version !== this.versions.get(path)) throw new Cancellation('content-modified');
+      if (documents.byPath(path)?.document.version !== this.versions.get(path))
+        throw new Cancellation('content-modified');
     }
-    const edit = toWorkspaceEdit(change, features(), { uriOf: (path) => documents.uriOf(path), versionOf: (path) => this.versions.get(path) });
+    const edit = toWorkspaceEdit(change, features(), {
+      uriOf: (path) => documents.uriOf(path),
+      versionOf: (path) => this.versions.get(path),
+    });
     return edit ? [{ ...action, edit }] : [];
   }
 
   /** Diagnostics that the client still shows of rules that are switched off: nobody looks for them any more. */
   switchedOff(shown: CodeActionParams['context']['diagnostics']): readonly ShownAction[] {
-    const codes = new Set(shown.flatMap(({ source, code }) => (source === DIAGNOSTIC_SOURCE && typeof code === 'string' && this.rulesOff.includes(code) ? [code] : [])));
+    const codes = new Set(
+      shown.flatMap(({ source, code }) =>
+        source === DIAGNOSTIC_SOURCE && typeof code === 'string' && this.rulesOff.includes(code) ? [code] : [],
+      ),
+    );
     return RULES.filter(({ code }) => codes.has(code)).flatMap(({ code }) =>
-      this.disabled({ title: label(`Fix ${code}`), kind: CodeActionKind.QuickFix }, `the rule \`${code}\` is switched off in \`sighound.rules\`: give it a severity to have its fixes tried`));
+      this.disabled(
+        { title: label(`Fix ${code}`), kind: CodeActionKind.QuickFix },
+        `the rule \`${code}\` is switched off in \`sighound.rules\`: give it a severity to have its fixes tried`,
+      ),
+    );
   }
 
-  private disabled(action: Pick<ShownAction, 'title' | 'kind' | 'diagnostics'>, reason: string): readonly ShownAction[] {
+  private disabled(
+    action: Pick<ShownAction, 'title' | 'kind' | 'diagnostics'>,
+    reason: string,
+  ): readonly ShownAction[] {
     return this.ctx.features().disabledActions ? [{ ...action, disabled: { reason: plain(reason) } }] : [];
   }
 

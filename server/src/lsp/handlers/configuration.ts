@@ -1,6 +1,6 @@
 /**
- * `workspace/didChangeConfiguration` and `workspace/configuration`: new settings, sent along or fetched. It knows how they arrive, not
- * what they do.
+ * `workspace/didChangeConfiguration` and `workspace/configuration`: new settings, sent along or fetched. It knows how
+ * they arrive, not what they do.
  */
 
 import { DidChangeConfigurationNotification } from 'vscode-languageserver';
@@ -25,12 +25,17 @@ export function registerConfiguration(ctx: ServerContext): void {
   });
 }
 
-/** Folders that come and go; to be called when the connection is initialized, as the library hands out the event only then. */
+/**
+ * Folders that come and go; to be called when the connection is initialized, as the library hands out the event only
+ * then.
+ */
 export function followWorkspaceFolders({ connection, workspace, log, features }: ServerContext): void {
   if (!features().workspaceFolders) return;
   connection.workspace.onDidChangeWorkspaceFolders((event) => {
     inBackground('didChangeWorkspaceFolders', log, () => {
-      const removed = new Set(workspaceFoldersOf({ workspaceFolders: event.removed, rootUri: null }).map(({ path }) => path));
+      const removed = new Set(
+        workspaceFoldersOf({ workspaceFolders: event.removed, rootUri: null }).map(({ path }) => path),
+      );
       const added = workspaceFoldersOf({ workspaceFolders: event.added, rootUri: null });
       workspace.setFolders([...workspace.folders.filter(({ path }) => !removed.has(path)), ...added]);
     });
@@ -42,7 +47,9 @@ export async function askForSettings(ctx: ServerContext): Promise<void> {
   const { features, connection, log } = ctx;
   if (features().own) return;
   if (features().configurationRegistration) {
-    inBackground('registering for settings', log, () => connection.client.register(DidChangeConfigurationNotification.type, { section: SECTIONS }));
+    inBackground('registering for settings', log, () =>
+      connection.client.register(DidChangeConfigurationNotification.type, { section: SECTIONS }),
+    );
   }
   if (!features().configuration) return;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -53,9 +60,14 @@ export async function askForSettings(ctx: ServerContext): Promise<void> {
 
 async function fetchSettings({ connection, workspace, log }: ServerContext): Promise<void> {
   try {
-    const [sighound, bitbake]: unknown[] = await connection.workspace.getConfiguration(SECTIONS.map((section) => ({ section })));
+    const [sighound, bitbake]: unknown[] = await connection.workspace.getConfiguration(
+      SECTIONS.map((section) => ({ section })),
+    );
     // null stands for a section the client does not know, as that of an extension that is not there.
-    const known = { ...(sighound !== null && sighound !== undefined && { sighound }), ...(bitbake !== null && bitbake !== undefined && { bitbake }) };
+    const known = {
+      ...(sighound !== null && sighound !== undefined && { sighound }),
+      ...(bitbake !== null && bitbake !== undefined && { bitbake }),
+    };
     const changed = withChangedSettings(workspace.settings, known);
     if (changed !== null) workspace.setSettings(changed);
   } catch (error) {

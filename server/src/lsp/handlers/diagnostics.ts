@@ -1,6 +1,6 @@
 /**
- * When problems are looked for: parse problems of a changed document at once, in this thread; everything else by the engine, for every
- * open document, a moment after the last change. A change in between makes what was found worthless.
+ * When problems are looked for: parse problems of a changed document at once, in this thread; everything else by the
+ * engine, for every open document, a moment after the last change. A change in between makes what was found worthless.
  */
 
 import { isRecipeFile } from '../../engine/base/recipeNames';
@@ -27,11 +27,15 @@ export class DiagnosticsHandler {
   /** The tasks that were proven to have no stable hash when lenses were last asked for. */
   private unstable = '[]';
 
-  constructor(private readonly ctx: ServerContext, private readonly delayMs: number) {}
+  constructor(
+    private readonly ctx: ServerContext,
+    private readonly delayMs: number,
+  ) {}
 
   /** An open document has new text. */
   documentChanged(open: OpenDocument): void {
-    if (open.document.getText().length <= AT_ONCE_LENGTH) this.ctx.publisher.setParseProblems(open.path, this.parseProblems(open));
+    if (open.document.getText().length <= AT_ONCE_LENGTH)
+      this.ctx.publisher.setParseProblems(open.path, this.parseProblems(open));
     this.changed.add(open.path);
     this.schedule(this.delayMs);
   }
@@ -61,13 +65,17 @@ export class DiagnosticsHandler {
 
   private prepareLater(session: Session, path: string): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => inBackground('getting ready for changes', this.ctx.log, async () => {
-      try {
-        await session.analysis.prepare(path);
-      } catch (error) {
-        if (!session.isDisposed) throw error;
-      }
-    }), PREPARE_AFTER_MS);
+    this.timer = setTimeout(
+      () =>
+        inBackground('getting ready for changes', this.ctx.log, async () => {
+          try {
+            await session.analysis.prepare(path);
+          } catch (error) {
+            if (!session.isDisposed) throw error;
+          }
+        }),
+      PREPARE_AFTER_MS,
+    );
   }
 
   private async refresh(): Promise<void> {
@@ -87,12 +95,16 @@ export class DiagnosticsHandler {
       if (run !== this.run || session.isDisposed) return;
     }
     const inOrder = this.inOrder(documents.all());
-    const others = this.lensesToo || (this.changed.size > 0 && documents.all().some(({ path }) => !this.changed.has(path)));
+    const others =
+      this.lensesToo || (this.changed.size > 0 && documents.all().some(({ path }) => !this.changed.has(path)));
     this.changed.clear();
     this.lensesToo = false;
     if (others) refreshLenses();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => inBackground('looking at other hosts', this.ctx.log, () => this.proveAll(inOrder, session, run)), PROVE_AFTER_MS);
+    this.timer = setTimeout(
+      () => inBackground('looking at other hosts', this.ctx.log, () => this.proveAll(inOrder, session, run)),
+      PROVE_AFTER_MS,
+    );
   }
 
   private async proveAll(inOrder: readonly OpenDocument[], session: Session, run: number): Promise<void> {
@@ -108,7 +120,11 @@ export class DiagnosticsHandler {
 
   private async prove(inOrder: readonly OpenDocument[], session: Session, run: number): Promise<void> {
     const { documents, publisher, log } = this.ctx;
-    for (const { uri, path, document: { version } } of inOrder) {
+    for (const {
+      uri,
+      path,
+      document: { version },
+    } of inOrder) {
       try {
         const found = await session.analysis.proofs(path);
         if (run !== this.run || session.isDisposed) return;
@@ -120,7 +136,11 @@ export class DiagnosticsHandler {
     }
   }
 
-  private async refreshDocument({ uri, path, document: { version } }: OpenDocument, session: Session, run: number): Promise<void> {
+  private async refreshDocument(
+    { uri, path, document: { version } }: OpenDocument,
+    session: Session,
+    run: number,
+  ): Promise<void> {
     const { documents, publisher, log } = this.ctx;
     let found: readonly EditorDiagnostic[];
     try {
@@ -133,9 +153,15 @@ export class DiagnosticsHandler {
     publisher.setEngine(path, found);
   }
 
-  /** Recipes and bbappends are no part of the configuration, unless they come or go; and a broken configuration is tried again after any change. */
+  /**
+   * Recipes and bbappends are no part of the configuration, unless they come or go; and a broken configuration is tried
+   * again after any change.
+   */
   private concernsConfiguration(session: Session): boolean {
-    return this.changed.size > 0 && (this.lensesToo || session.opened?.ok !== true || [...this.changed].some((path) => !isRecipeFile(path)));
+    return (
+      this.changed.size > 0 &&
+      (this.lensesToo || session.opened?.ok !== true || [...this.changed].some((path) => !isRecipeFile(path)))
+    );
   }
 
   /** What changed is what one looks at: it comes first. */

@@ -1,4 +1,7 @@
-/** `sighound/restart`: new threads for the engine and the judge. Answers when the old ones are gone; loading goes on behind. */
+/**
+ * `sighound/restart`: new threads for the engine and the judge. Answers when the old ones are gone; loading goes on
+ * behind.
+ */
 
 import { RESTART_REQUEST } from '../../protocol/protocol';
 import { runSafely } from '../runSafely';

@@ -28,10 +28,14 @@ export interface DocumentRequest<T> {
 }
 
 /**
- * Answers a request about an open document by asking the engine. The fallback answers while the engine loads, when there is no
- * engine, and when something fails; an answer about older text is given as `ContentModified`.
+ * Answers a request about an open document by asking the engine. The fallback answers while the engine loads, when
+ * there is no engine, and when something fails; an answer about older text is given as `ContentModified`.
  */
-export async function answerWithEngine<T>(ctx: ServerContext, { name, uri, token, fallback }: DocumentRequest<T>, body: (open: OpenDocument, session: Session) => Promise<T>): Promise<T> {
+export async function answerWithEngine<T>(
+  ctx: ServerContext,
+  { name, uri, token, fallback }: DocumentRequest<T>,
+  body: (open: OpenDocument, session: Session) => Promise<T>,
+): Promise<T> {
   return runSafely({ name, fallback, log: ctx.log, token }, async () => {
     const open = ctx.documents.byUri(uri);
     const { session } = ctx.workspace;

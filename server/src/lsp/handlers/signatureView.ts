@@ -1,13 +1,28 @@
 /**
- * What the tree of signatures asks for, node by node: recipes, their tasks, and what goes into a task's hash. Tasks come from the engine of
- * task hashes, values from the one that answers the editor. A question about older text is ended as such: the view asks again.
+ * What the tree of signatures asks for, node by node: recipes, their tasks, and what goes into a task's hash. Tasks
+ * come from the engine of task hashes, values from the one that answers the editor. A question about older text is
+ * ended as such: the view asks again.
  */
 
 import { recipeOf } from '../../engine/base/recipeNames';
 import { basename, normalize } from '../../engine/files/posixPath';
 import {
-  CHAIN_REQUEST, type ChainParams, type ChainResult, RECIPE_TASKS_REQUEST, RECIPES_REQUEST, type RecipeEntry, type RecipesParams, type RecipesResult,
-  type RecipeTasksParams, type RecipeTasksResult, TASK_INPUTS_REQUEST, TASK_VARIABLES_REQUEST, type TaskEntry, type TaskInputsResult, type TaskParams, type TaskVariablesResult,
+  CHAIN_REQUEST,
+  type ChainParams,
+  type ChainResult,
+  RECIPE_TASKS_REQUEST,
+  RECIPES_REQUEST,
+  type RecipeEntry,
+  type RecipesParams,
+  type RecipesResult,
+  type RecipeTasksParams,
+  type RecipeTasksResult,
+  TASK_INPUTS_REQUEST,
+  TASK_VARIABLES_REQUEST,
+  type TaskEntry,
+  type TaskInputsResult,
+  type TaskParams,
+  type TaskVariablesResult,
 } from '../../protocol/protocol';
 import { uriToPath } from '../fromProto';
 import { Cancellation, runSafely } from '../runSafely';
@@ -17,51 +32,92 @@ import type { ServerContext } from './serverContext';
 
 export function registerSignatureView(ctx: ServerContext): void {
   const { documents } = ctx;
-  answer<RecipesParams, RecipesResult>(ctx, RECIPES_REQUEST, { recipes: [], current: null }, async ({ uri }, session) => {
-    const { recipes } = await session.analysis.resolveTargets([]);
-    const path = uri === undefined ? null : uriToPath(uri);
-    const current = path === null ? null : await session.analysis.recipeOf(path);
-    const entry = (recipe: string): RecipeEntry => ({ recipe, name: basename(recipe), uri: documents.uriOf(normalize(recipe)) });
-    return { recipes: recipes.map(entry), current: current === null ? null : entry(current) };
-  });
-  answer<RecipeTasksParams, RecipeTasksResult>(ctx, RECIPE_TASKS_REQUEST, { variants: [] }, async ({ recipe }, session) => {
-    const variants = new Map<string, TaskEntry[]>();
-    // From now on the client is told when they are others.
-    session.tasks.states(recipe);
-    for (const state of await session.tasks.ask((engine) => engine.taskStates(recipe))) {
-      const tasks = variants.get(state.mcfn);
-      if (tasks) tasks.push(toTaskEntry(state));
-      else variants.set(state.mcfn, [toTaskEntry(state)]);
-    }
-    return { variants: [...variants].map(([mcfn, tasks]) => ({ mcfn, name: variantName(tasks), tasks })) };
-  });
-  answer<TaskParams, TaskInputsResult>(ctx, TASK_INPUTS_REQUEST, { dependencies: [], files: [] }, async ({ mcfn, task }, session) => {
-    const inputs = await session.tasks.ask((engine) => engine.taskInputs(mcfn, task));
-    return {
-      dependencies: inputs?.dependencies.map(toTaskEntry) ?? [],
-      files: inputs?.checksums.map(({ path, md5 }) => ({ path: normalize(path), uri: documents.uriOf(normalize(path)), md5 })) ?? [],
-    };
-  });
-  answer<TaskParams, TaskVariablesResult>(ctx, TASK_VARIABLES_REQUEST, { variables: [] }, async ({ mcfn, task }, session) => {
-    const inputs = await session.analysis.signature(mcfn, task);
-    if (inputs === null) return { variables: [] };
-    const { taskdeps, gendeps, varvals } = inputs;
-    const names = [task, ...taskdeps.filter((name) => name !== task)];
-    return { variables: names.map((name) => ({ name, value: varvals[name] ?? null, dependencies: gendeps[name] ?? [] })) };
-  });
+  answer<RecipesParams, RecipesResult>(
+    ctx,
+    RECIPES_REQUEST,
+    { recipes: [], current: null },
+    async ({ uri }, session) => {
+      const { recipes } = await session.analysis.resolveTargets([]);
+      const path = uri === undefined ? null : uriToPath(uri);
+      const current = path === null ? null : await session.analysis.recipeOf(path);
+      const entry = (recipe: string): RecipeEntry => ({
+        recipe,
+        name: basename(recipe),
+        uri: documents.uriOf(normalize(recipe)),
+      });
+      return { recipes: recipes.map(entry), current: current === null ? null : entry(current) };
+    },
+  );
+  answer<RecipeTasksParams, RecipeTasksResult>(
+    ctx,
+    RECIPE_TASKS_REQUEST,
+    { variants: [] },
+    async ({ recipe }, session) => {
+      const variants = new Map<string, TaskEntry[]>();
+      // From now on the client is told when they are others.
+      session.tasks.states(recipe);
+      for (const state of await session.tasks.ask((engine) => engine.taskStates(recipe))) {
+        const tasks = variants.get(state.mcfn);
+        if (tasks) tasks.push(toTaskEntry(state));
+        else variants.set(state.mcfn, [toTaskEntry(state)]);
+      }
+      return { variants: [...variants].map(([mcfn, tasks]) => ({ mcfn, name: variantName(tasks), tasks })) };
+    },
+  );
+  answer<TaskParams, TaskInputsResult>(
+    ctx,
+    TASK_INPUTS_REQUEST,
+    { dependencies: [], files: [] },
+    async ({ mcfn, task }, session) => {
+      const inputs = await session.tasks.ask((engine) => engine.taskInputs(mcfn, task));
+      return {
+        dependencies: inputs?.dependencies.map(toTaskEntry) ?? [],
+        files:
+          inputs?.checksums.map(({ path, md5 }) => ({
+            path: normalize(path),
+            uri: documents.uriOf(normalize(path)),
+            md5,
+          })) ?? [],
+      };
+    },
+  );
+  answer<TaskParams, TaskVariablesResult>(
+    ctx,
+    TASK_VARIABLES_REQUEST,
+    { variables: [] },
+    async ({ mcfn, task }, session) => {
+      const inputs = await session.analysis.signature(mcfn, task);
+      if (inputs === null) return { variables: [] };
+      const { taskdeps, gendeps, varvals } = inputs;
+      const names = [task, ...taskdeps.filter((name) => name !== task)];
+      return {
+        variables: names.map((name) => ({ name, value: varvals[name] ?? null, dependencies: gendeps[name] ?? [] })),
+      };
+    },
+  );
   answer<ChainParams, ChainResult>(ctx, CHAIN_REQUEST, { links: [] }, async ({ mcfn, task, name }, session) => {
     const chains = await session.analysis.why(recipeOf(mcfn), task, name);
     const links = chains.find((chain) => chain.mcfn === mcfn)?.links ?? [];
     return {
       links: links.map(({ key, location }) => ({
-        name: key, place: location && { uri: documents.uriOf(location.path), path: location.path, line: location.range.start.line },
+        name: key,
+        place: location && {
+          uri: documents.uriOf(location.path),
+          path: location.path,
+          line: location.range.start.line,
+        },
       })),
     };
   });
 }
 
 /** A request that needs a build directory. */
-function answer<P, R>({ connection, workspace, log }: ServerContext, name: string, fallback: R, body: (params: P, session: Session) => Promise<R>): void {
+function answer<P, R>(
+  { connection, workspace, log }: ServerContext,
+  name: string,
+  fallback: R,
+  body: (params: P, session: Session) => Promise<R>,
+): void {
   connection.onRequest(name, (params: P, token) =>
     runSafely<R>({ name, fallback, log, token }, async () => {
       const { session } = workspace;

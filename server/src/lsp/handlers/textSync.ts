@@ -1,6 +1,6 @@
 /**
- * Open, changed and closed documents: the engine and the judge are told the text where it differs from the disk's. A document that
- * was only opened changes nothing, so that looking around never makes anything stale.
+ * Open, changed and closed documents: the engine and the judge are told the text where it differs from the disk's. A
+ * document that was only opened changes nothing, so that looking around never makes anything stale.
  */
 
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -19,14 +19,22 @@ export function registerTextSync(ctx: ServerContext, diagnostics: DiagnosticsHan
   });
   texts.onDidChangeContent(({ document }) => {
     // Opening fires this event, too.
-    if (justOpened !== document) void runSafely({ name: 'didChange', fallback: undefined, log }, () => changed(document, ctx, diagnostics));
+    if (justOpened !== document)
+      void runSafely({ name: 'didChange', fallback: undefined, log }, () => changed(document, ctx, diagnostics));
     justOpened = null;
   });
-  texts.onDidClose(({ document }) => void runSafely({ name: 'didClose', fallback: undefined, log }, () => closed(document, ctx, diagnostics)));
+  texts.onDidClose(
+    ({ document }) =>
+      void runSafely({ name: 'didClose', fallback: undefined, log }, () => closed(document, ctx, diagnostics)),
+  );
   texts.listen(ctx.connection);
 }
 
-function opened(document: TextDocument, { documents, workspace }: ServerContext, diagnostics: DiagnosticsHandler): void {
+function opened(
+  document: TextDocument,
+  { documents, workspace }: ServerContext,
+  diagnostics: DiagnosticsHandler,
+): void {
   const open = documents.opened(document.uri);
   if (open === null) return;
   const { path } = open;
@@ -38,7 +46,11 @@ function opened(document: TextDocument, { documents, workspace }: ServerContext,
   diagnostics.documentChanged(open);
 }
 
-function changed(document: TextDocument, { documents, workspace }: ServerContext, diagnostics: DiagnosticsHandler): void {
+function changed(
+  document: TextDocument,
+  { documents, workspace }: ServerContext,
+  diagnostics: DiagnosticsHandler,
+): void {
   const open = documents.byUri(document.uri);
   if (open === null) return;
   documents.setUnsaved(open.path, 'unsaved');
@@ -47,7 +59,11 @@ function changed(document: TextDocument, { documents, workspace }: ServerContext
   diagnostics.documentChanged(open);
 }
 
-function closed(document: TextDocument, { documents, workspace, publisher }: ServerContext, diagnostics: DiagnosticsHandler): void {
+function closed(
+  document: TextDocument,
+  { documents, workspace, publisher }: ServerContext,
+  diagnostics: DiagnosticsHandler,
+): void {
   const path = documents.closed(document.uri);
   if (path === null) return;
   workspace.session?.judge.leave(path);

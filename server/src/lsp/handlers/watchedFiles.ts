@@ -1,6 +1,6 @@
 /**
- * `workspace/didChangeWatchedFiles`, and which files are watched: our own client watches the workspace folders; for others, and for
- * layers elsewhere, watchers are registered where the client can.
+ * `workspace/didChangeWatchedFiles`, and which files are watched: our own client watches the workspace folders; for
+ * others, and for layers elsewhere, watchers are registered where the client can.
  */
 
 import { DidChangeWatchedFilesNotification, type Disposable, type FileSystemWatcher } from 'vscode-languageserver';
@@ -22,7 +22,12 @@ export class WatchedFilesHandler {
   listen(diagnostics: DiagnosticsHandler): void {
     const { connection, log } = this.ctx;
     connection.onDidChangeWatchedFiles(({ changes }) => {
-      void runSafely({ name: 'didChangeWatchedFiles', fallback: undefined, log }, () => this.changed(changes.map(({ uri }) => uri), diagnostics));
+      void runSafely({ name: 'didChangeWatchedFiles', fallback: undefined, log }, () =>
+        this.changed(
+          changes.map(({ uri }) => uri),
+          diagnostics,
+        ),
+      );
     });
   }
 
@@ -35,7 +40,8 @@ export class WatchedFilesHandler {
     if (wanted === this.registered) return;
     this.registered = wanted;
     const before = this.registration;
-    this.registration = watchers.length === 0 ? null : connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    this.registration =
+      watchers.length === 0 ? null : connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     inBackground('registering watchers', log, async () => {
       await this.registration;
       (await before)?.dispose();
@@ -47,11 +53,18 @@ export class WatchedFilesHandler {
     const { files, environment } = workspace.host;
     const folders = workspace.folders.map(({ path }) => path);
     const others = opened === null ? [] : watchedFolders(opened, folders, files, environment('HOME'));
-    return [...(features().own ? [] : [{ globPattern: METADATA_FILES }]), ...others.map(({ folder, pattern }) => this.watcherOf(folder, pattern))];
+    return [
+      ...(features().own ? [] : [{ globPattern: METADATA_FILES }]),
+      ...others.map(({ folder, pattern }) => this.watcherOf(folder, pattern)),
+    ];
   }
 
   private watcherOf(folder: string, pattern: string): FileSystemWatcher {
-    return { globPattern: this.ctx.features().relativePatterns ? { baseUri: pathToUri(folder), pattern } : `${folder}/${pattern}` };
+    return {
+      globPattern: this.ctx.features().relativePatterns
+        ? { baseUri: pathToUri(folder), pattern }
+        : `${folder}/${pattern}`,
+    };
   }
 
   private changed(uris: readonly string[], diagnostics: DiagnosticsHandler): void {
@@ -62,9 +75,15 @@ export class WatchedFilesHandler {
       if (paths.some((path) => path.endsWith('/conf/bblayers.conf'))) workspace.reconsider();
       return;
     }
-    const { options: { buildDir }, opened } = session;
+    const {
+      options: { buildDir },
+      opened,
+    } = session;
     // Where the editor's text counts, the disk's does not.
-    const relevant = paths.filter((path) => !documents.isUnsaved(path) && (isGitState(path, opened?.gitFolders ?? []) || !isBuildOutput(path, buildDir)));
+    const relevant = paths.filter(
+      (path) =>
+        !documents.isUnsaved(path) && (isGitState(path, opened?.gitFolders ?? []) || !isBuildOutput(path, buildDir)),
+    );
     if (relevant.length === 0) return;
     session.filesChanged(relevant);
     diagnostics.othersChanged(relevant);
@@ -73,11 +92,19 @@ export class WatchedFilesHandler {
 
 /** Git writes a file beside the one it replaces, and moves it there. */
 function isGitState(path: string, gitFolders: readonly string[]): boolean {
-  return !path.endsWith('.lock') && gitFolders.some((folder) => isWithin(path, folder) && /^(HEAD$|index$|packed-refs$|refs\/)/.test(path.slice(folder.length + 1)));
+  return (
+    !path.endsWith('.lock') &&
+    gitFolders.some(
+      (folder) => isWithin(path, folder) && /^(HEAD$|index$|packed-refs$|refs\/)/.test(path.slice(folder.length + 1)),
+    )
+  );
 }
 
 /** A running build writes by the thousand what no metadata depends on. */
 function isBuildOutput(path: string, buildDir: string): boolean {
   if (/\/(\.git|node_modules|__pycache__)\//.test(path)) return true;
-  return path.startsWith(`${buildDir}/`) && /^(tmp[^/]*|sstate-cache|downloads|cache)\//.test(path.slice(buildDir.length + 1));
+  return (
+    path.startsWith(`${buildDir}/`) &&
+    /^(tmp[^/]*|sstate-cache|downloads|cache)\//.test(path.slice(buildDir.length + 1))
+  );
 }

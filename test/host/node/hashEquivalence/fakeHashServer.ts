@@ -1,4 +1,7 @@
-/** A hash equivalence server for tests, over every way there is to reach one. It answers questions of one line, and keeps every line that it got. */
+/**
+ * A hash equivalence server for tests, over every way there is to reach one. It answers questions of one line, and
+ * keeps every line that it got.
+ */
 import { type Server, type Socket, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
@@ -30,7 +33,11 @@ export class FakeHashServer {
     server.on('connection', (socket) => {
       socket.on('error', () => undefined);
       socket.on('message', (data) => {
-        this.take(data.toString(), (text) => socket.send(text), () => socket.close());
+        this.take(
+          data.toString(),
+          (text) => socket.send(text),
+          () => socket.close(),
+        );
       });
     });
     return `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -47,7 +54,12 @@ export class FakeHashServer {
     socket.setEncoding('utf8').on('data', (text: string) => {
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) this.take(line, (answer) => socket.write(`${answer}\n`), () => socket.end());
+      for (const line of lines)
+        this.take(
+          line,
+          (answer) => socket.write(`${answer}\n`),
+          () => socket.end(),
+        );
     });
   }
 
@@ -63,7 +75,8 @@ export class FakeHashServer {
 export function serverWith(rows: Readonly<Record<string, string>>): Answer {
   return (line) => {
     if (line === '' || line.startsWith('OEHASHEQUIV') || line.startsWith('needs-headers')) return null;
-    if (line.startsWith('{')) return 'get-stream' in (JSON.parse(line) as object) ? '"ok"' : '{"invoke-error": {"message": "not here"}}';
+    if (line.startsWith('{'))
+      return 'get-stream' in (JSON.parse(line) as object) ? '"ok"' : '{"invoke-error": {"message": "not here"}}';
     return rows[line] ?? '';
   };
 }

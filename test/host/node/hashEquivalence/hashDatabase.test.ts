@@ -1,8 +1,17 @@
 /**
- * Unihashes from databases in use: what a server leaves for others to read, with a log and without (fixtures/record.py writes them), and files that
- * are no such databases.
+ * Unihashes from databases in use: what a server leaves for others to read, with a log and without (fixtures/record.py
+ * writes them), and files that are no such databases.
  */
-import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,7 +26,9 @@ const FIXTURES = path.resolve(import.meta.dirname, 'fixtures');
 const METHOD = 'oe.sstatesig.OEOuthashBasic';
 
 /** What of sql.js makes databases. */
-type LoadSqlite = () => Promise<{ readonly Database: new () => { exec(sql: string): void; export(): Uint8Array; close(): void } }>;
+type LoadSqlite = () => Promise<{
+  readonly Database: new () => { exec(sql: string): void; export(): Uint8Array; close(): void };
+}>;
 
 let folder: string;
 let file: string;
@@ -33,7 +44,9 @@ const hash = (number: number): string => number.toString(16).padStart(64, '0');
 async function ask(wasm = WASM): Promise<UnihashAnswers> {
   const source = hashDatabase(file, wasm);
   try {
-    return await source.unihashes(Array.from({ length: 20 }, (_, number) => ({ key: String(number), method: METHOD, taskhash: hash(number) })));
+    return await source.unihashes(
+      Array.from({ length: 20 }, (_, number) => ({ key: String(number), method: METHOD, taskhash: hash(number) })),
+    );
   } finally {
     source.close();
   }
@@ -43,13 +56,19 @@ async function ask(wasm = WASM): Promise<UnihashAnswers> {
 function given(name: string): () => unknown {
   copyFileSync(`${FIXTURES}/${name}.db`, file);
   copyFileSync(`${FIXTURES}/${name}.db-wal`, `${file}-wal`);
-  const contents = (): unknown => readdirSync(folder).map((one) => [one, statSync(path.join(folder, one)).mtimeMs, readFileSync(path.join(folder, one)).toString('base64')]);
+  const contents = (): unknown =>
+    readdirSync(folder).map((one) => [
+      one,
+      statSync(path.join(folder, one)).mtimeMs,
+      readFileSync(path.join(folder, one)).toString('base64'),
+    ]);
   const before = contents();
   return () => expect(contents()).toEqual(before);
 }
 
 /** Taskhash 0 to `last`, each with its unihash. */
-const upTo = (last: number): Record<string, string> => Object.fromEntries(Array.from({ length: last + 1 }, (_, number) => [String(number), hash(number + 0x1000)]));
+const upTo = (last: number): Record<string, string> =>
+  Object.fromEntries(Array.from({ length: last + 1 }, (_, number) => [String(number), hash(number + 0x1000)]));
 
 describe('a database in use', () => {
   test.each([
@@ -86,7 +105,9 @@ describe('a database in use', () => {
 
   test('another method knows nothing', async () => {
     given('log');
-    expect((await hashDatabase(file, WASM).unihashes([{ key: 'k', method: 'other', taskhash: hash(1) }])).known.size).toBe(0);
+    expect(
+      (await hashDatabase(file, WASM).unihashes([{ key: 'k', method: 'other', taskhash: hash(1) }])).known.size,
+    ).toBe(0);
   });
 
   test('one that is written all the time is told', async () => {
@@ -94,7 +115,11 @@ describe('a database in use', () => {
     writeFileSync(`${file}-wal`, '');
     // What the journal begins with is there while a transaction is written.
     writeFileSync(`${file}-journal`, Buffer.from('d9d505f920a163d7', 'hex'));
-    expect(await ask()).toEqual({ known: new Map(), problems: [`${file}: it is being written all the time; try again when the build has ended`], isComplete: false });
+    expect(await ask()).toEqual({
+      known: new Map(),
+      problems: [`${file}: it is being written all the time; try again when the build has ended`],
+      isComplete: false,
+    });
     writeFileSync(`${file}-journal`, Buffer.alloc(8));
     expect((await ask()).known.size).toBe(4);
   });
@@ -103,7 +128,11 @@ describe('a database in use', () => {
 describe('what is no database to read', () => {
   const problemOf = async (): Promise<string> => {
     const { known, problems, isComplete } = await ask();
-    expect({ known: known.size, isComplete, count: problems.length }).toEqual({ known: 0, isComplete: false, count: 1 });
+    expect({ known: known.size, isComplete, count: problems.length }).toEqual({
+      known: 0,
+      isComplete: false,
+      count: 1,
+    });
     return problems[0]!.replace(`${file}: `, '');
   };
 
@@ -149,19 +178,30 @@ describe('what is no database to read', () => {
       database.close();
     };
     write('CREATE TABLE unihashes_v9 (taskhash TEXT)');
-    expect(await problemOf()).toBe('it is no database of a hash equivalence server that is known: there is no table `unihashes_v3` or `unihashes_v2` in it');
+    expect(await problemOf()).toBe(
+      'it is no database of a hash equivalence server that is known: there is no table `unihashes_v3` or `unihashes_v2` in it',
+    );
     write('CREATE TABLE unihashes_v3 (other TEXT)');
     expect(await problemOf()).toBe('no such column: unihash');
-    write('CREATE TABLE unihashes_v3 (method TEXT, taskhash TEXT, unihash TEXT)', `INSERT INTO unihashes_v3 VALUES ('${METHOD}', '${hash(3)}', 'DROP')`);
+    write(
+      'CREATE TABLE unihashes_v3 (method TEXT, taskhash TEXT, unihash TEXT)',
+      `INSERT INTO unihashes_v3 VALUES ('${METHOD}', '${hash(3)}', 'DROP')`,
+    );
     expect(await problemOf()).toBe('it holds unihashes that are none');
     // That of BitBake before 2.8.
-    write('CREATE TABLE unihashes_v2 (method TEXT, taskhash TEXT, unihash TEXT)', `INSERT INTO unihashes_v2 VALUES ('${METHOD}', '${hash(3)}', '${hash(5)}')`);
+    write(
+      'CREATE TABLE unihashes_v2 (method TEXT, taskhash TEXT, unihash TEXT)',
+      `INSERT INTO unihashes_v2 VALUES ('${METHOD}', '${hash(3)}', '${hash(5)}')`,
+    );
     expect((await ask()).known).toEqual(new Map([['3', { unihash: hash(5), origin: 'database' }]]));
   });
 
   test('one that is too big', async () => {
     given('log');
-    expect(await readDatabase(file, 1000)).toEqual({ kind: 'unreadable', reason: `${path.basename(file)}: it is too big to be read here (3072 bytes; at most 1000); set \`BB_HASHSERVE\` to a server that has it` });
+    expect(await readDatabase(file, 1000)).toEqual({
+      kind: 'unreadable',
+      reason: `${path.basename(file)}: it is too big to be read here (3072 bytes; at most 1000); set \`BB_HASHSERVE\` to a server that has it`,
+    });
   });
 
   test('SQLite that is not there', async () => {

@@ -27,15 +27,35 @@ afterEach(() => {
 });
 
 function settings(more: Partial<HashEquivalenceSettings> = {}): HashEquivalenceSettings {
-  return { server: 'auto', upstream: '', topDir: build, buildDir: build, cacheDir: `${build}/cache`, databaseDir: `${build}/cache`, login: null, allowed: true, ...more };
+  return {
+    server: 'auto',
+    upstream: '',
+    topDir: build,
+    buildDir: build,
+    cacheDir: `${build}/cache`,
+    databaseDir: `${build}/cache`,
+    login: null,
+    allowed: true,
+    ...more,
+  };
 }
 
 /** Asks for the tasks `:p:N` with taskhash N: numbers up to 8 are in the database. */
-async function ask(numbers: readonly number[], more: Partial<HashEquivalenceSettings> = {}, limits = CONNECTION_LIMITS): Promise<Omit<UnihashAnswers, 'known'> & { readonly known: Readonly<Record<string, string>> }> {
+async function ask(
+  numbers: readonly number[],
+  more: Partial<HashEquivalenceSettings> = {},
+  limits = CONNECTION_LIMITS,
+): Promise<Omit<UnihashAnswers, 'known'> & { readonly known: Readonly<Record<string, string>> }> {
   const source = hashEquivalence(settings(more), WASM, limits);
-  const { known, problems, isComplete } = await source.unihashes(numbers.map((number) => ({ key: `:p:${number}`, method: METHOD, taskhash: hash(number) })));
+  const { known, problems, isComplete } = await source.unihashes(
+    numbers.map((number) => ({ key: `:p:${number}`, method: METHOD, taskhash: hash(number) })),
+  );
   source.close();
-  return { known: Object.fromEntries([...known].map(([key, { unihash, origin }]) => [key, `${origin} ${unihash}`])), problems, isComplete };
+  return {
+    known: Object.fromEntries([...known].map(([key, { unihash, origin }]) => [key, `${origin} ${unihash}`])),
+    problems,
+    isComplete,
+  };
 }
 
 function writeDatabase(): void {
@@ -46,12 +66,23 @@ function writeDatabase(): void {
 
 /** BitBake's own cache as Python pickles it: a list of a dict with pairs, and a version. */
 function writeCache(entries: Readonly<Record<string, readonly [string, string]>>, version = '3'): void {
-  const dict = Object.entries(entries).map(([key, [taskhash, unihash]]) => `V${key}\n(V${taskhash}\nV${unihash}\nts`).join('');
+  const dict = Object.entries(entries)
+    .map(([key, [taskhash, unihash]]) => `V${key}\n(V${taskhash}\nV${unihash}\nts`)
+    .join('');
   writeFileSync(`${build}/cache/bb_unihashes.dat`, `(l(d${dict}aV${version}\na.`);
 }
 
-async function serve(rows: Readonly<Record<number, string>>, socket?: string): Promise<{ readonly server: FakeHashServer; readonly name: string }> {
-  const server = new FakeHashServer(serverWith(Object.fromEntries(Object.entries(rows).map(([number, unihash]) => [`${METHOD} ${hash(Number(number))}`, unihash]))));
+async function serve(
+  rows: Readonly<Record<number, string>>,
+  socket?: string,
+): Promise<{ readonly server: FakeHashServer; readonly name: string }> {
+  const server = new FakeHashServer(
+    serverWith(
+      Object.fromEntries(
+        Object.entries(rows).map(([number, unihash]) => [`${METHOD} ${hash(Number(number))}`, unihash]),
+      ),
+    ),
+  );
   ends.push(() => server.close());
   return { server, name: await server.listen(socket) };
 }
@@ -63,10 +94,14 @@ describe('auto', () => {
 
   test('the database is read where no server runs', async () => {
     writeDatabase();
-    expect(await ask([1, 8, 9])).toEqual({ known: { ':p:1': `database ${hash(0x1001)}`, ':p:8': `database ${hash(0x1008)}` }, problems: [], isComplete: true });
+    expect(await ask([1, 8, 9])).toEqual({
+      known: { ':p:1': `database ${hash(0x1001)}`, ':p:8': `database ${hash(0x1008)}` },
+      problems: [],
+      isComplete: true,
+    });
   });
 
-  test('BitBake\'s own cache comes first, while the taskhash is the same', async () => {
+  test("BitBake's own cache comes first, while the taskhash is the same", async () => {
     writeDatabase();
     writeCache({ ':p:1': [hash(1), CACHED], ':p:2': [hash(77), CACHED] });
     expect((await ask([1, 2])).known).toEqual({ ':p:1': `cache ${CACHED}`, ':p:2': `database ${hash(0x1002)}` });
@@ -77,7 +112,10 @@ describe('auto', () => {
     writeCache({ ':p:1': [hash(1), CACHED] });
     const { server } = await serve({ 2: SERVED }, `${build}/hashserve.sock`);
     expect((await ask([1, 2, 3])).known).toEqual({ ':p:1': `cache ${CACHED}`, ':p:2': `server ${SERVED}` });
-    expect(server.lines.filter((line) => line.startsWith(METHOD))).toEqual([`${METHOD} ${hash(2)}`, `${METHOD} ${hash(3)}`]);
+    expect(server.lines.filter((line) => line.startsWith(METHOD))).toEqual([
+      `${METHOD} ${hash(2)}`,
+      `${METHOD} ${hash(3)}`,
+    ]);
   });
 
   test('the database stands in for a server that has hung up', async () => {
@@ -87,13 +125,19 @@ describe('auto', () => {
     await server.listen(`${build}/hashserve.sock`);
     const answers = await ask([1], {}, { ...CONNECTION_LIMITS, answerMs: 300 });
     expect(answers.known).toEqual({ ':p:1': `database ${hash(0x1001)}` });
-    expect(answers).toMatchObject({ isComplete: true, problems: [`hash equivalence server unix://${build}/hashserve.sock: it does not answer within 300 ms`] });
+    expect(answers).toMatchObject({
+      isComplete: true,
+      problems: [`hash equivalence server unix://${build}/hashserve.sock: it does not answer within 300 ms`],
+    });
   });
 
   test('without a server of its own, the one behind it is asked for what the database does not know', async () => {
     writeDatabase();
     const { server, name } = await serve({ 1: UPSTREAM, 9: UPSTREAM });
-    expect((await ask([1, 9], { upstream: name })).known).toEqual({ ':p:1': `database ${hash(0x1001)}`, ':p:9': `upstream ${UPSTREAM}` });
+    expect((await ask([1, 9], { upstream: name })).known).toEqual({
+      ':p:1': `database ${hash(0x1001)}`,
+      ':p:9': `upstream ${UPSTREAM}`,
+    });
     expect(server.lines.filter((line) => line.startsWith(METHOD))).toEqual([`${METHOD} ${hash(9)}`]);
   });
 });
@@ -102,17 +146,27 @@ describe('a server that is named', () => {
   test('is asked, and no database', async () => {
     writeDatabase();
     const { name } = await serve({ 2: SERVED });
-    expect(await ask([1, 2], { server: name })).toEqual({ known: { ':p:2': `server ${SERVED}` }, problems: [], isComplete: true });
+    expect(await ask([1, 2], { server: name })).toEqual({
+      known: { ':p:2': `server ${SERVED}` },
+      problems: [],
+      isComplete: true,
+    });
   });
 
   test('is not asked where servers are not to be', async () => {
     const { server, name } = await serve({ 2: SERVED });
-    expect(await ask([2], { server: name, allowed: false })).toEqual({ known: {}, problems: [`hash equivalence server ${name}: servers are asked only when that is wanted`], isComplete: false });
+    expect(await ask([2], { server: name, allowed: false })).toEqual({
+      known: {},
+      problems: [`hash equivalence server ${name}: servers are asked only when that is wanted`],
+      isComplete: false,
+    });
     expect(server.lines).toEqual([]);
   });
 
   test('may be named wrongly', async () => {
-    expect((await ask([2], { server: 'hashes' })).problems).toEqual(['`hashes` names no hash equivalence server: write unix://PATH, HOST:PORT, [HOST]:PORT or a ws:// or wss:// URL']);
+    expect((await ask([2], { server: 'hashes' })).problems).toEqual([
+      '`hashes` names no hash equivalence server: write unix://PATH, HOST:PORT, [HOST]:PORT or a ws:// or wss:// URL',
+    ]);
   });
 
   test('may be none', async () => {
@@ -121,13 +175,21 @@ describe('a server that is named', () => {
   });
 });
 
-describe('BitBake\'s own cache', () => {
+describe("BitBake's own cache", () => {
   test.each([
     ['of another version', () => writeCache({ ':p:1': [hash(1), CACHED] }, '2'), 'its format is not version 3'],
     ['with other things in it', () => writeCache({ ':p:1': [hash(1), 'x'] }), 'it holds something else than hashes'],
-    ['that is no pickle', () => writeFileSync(`${build}/cache/bb_unihashes.dat`, 'garbage'), 'it is no pickle of plain data'],
+    [
+      'that is no pickle',
+      () => writeFileSync(`${build}/cache/bb_unihashes.dat`, 'garbage'),
+      'it is no pickle of plain data',
+    ],
     // `os.system("false")`, if somebody did as it says.
-    ['that would run something', () => writeFileSync(`${build}/cache/bb_unihashes.dat`, 'cos\nsystem\n(Vfalse\ntR.'), 'it is no pickle of plain data'],
+    [
+      'that would run something',
+      () => writeFileSync(`${build}/cache/bb_unihashes.dat`, 'cos\nsystem\n(Vfalse\ntR.'),
+      'it is no pickle of plain data',
+    ],
   ])('%s counts for nothing, and is told', async (_what, write, reason) => {
     write();
     writeDatabase();

@@ -1,4 +1,6 @@
-/** The client of hash equivalence servers: its words, against a recorded conversation, and servers that do not behave. */
+/**
+ * The client of hash equivalence servers: its words, against a recorded conversation, and servers that do not behave.
+ */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { type AddressInfo, createServer } from 'node:net';
@@ -7,7 +9,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { readHashServerAddress } from '../../../../server/src/engine/sstate/hashServerAddress';
 import type { UnihashSource } from '../../../../server/src/engine/sstate/unihashes';
 import { hashServer } from '../../../../server/src/host/node/hashEquivalence/hashServer';
-import { CONNECTION_LIMITS, type ConnectionLimits } from '../../../../server/src/host/node/hashEquivalence/lineConnection';
+import {
+  CONNECTION_LIMITS,
+  type ConnectionLimits,
+} from '../../../../server/src/host/node/hashEquivalence/lineConnection';
 import { type Answer, FakeHashServer, serverWith } from './fakeHashServer';
 
 /** For servers that do not answer; the others have the time that they have in the product. */
@@ -17,9 +22,14 @@ const hash = (digit: string): string => digit.repeat(64);
 
 interface Vectors {
   readonly hashserv_transcript: readonly (readonly [who: 'C' | 'S', text: string])[];
-  readonly hash_equivalence_story: { readonly method: string; readonly second: { readonly taskhash: string; readonly unihash_after_report: string } };
+  readonly hash_equivalence_story: {
+    readonly method: string;
+    readonly second: { readonly taskhash: string; readonly unihash_after_report: string };
+  };
 }
-const vectors = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../../engine/vectors/sstate.json'), 'utf8')) as Vectors;
+const vectors = JSON.parse(
+  readFileSync(path.resolve(import.meta.dirname, '../../../engine/vectors/sstate.json'), 'utf8'),
+) as Vectors;
 
 const ends: (() => void)[] = [];
 afterEach(() => {
@@ -32,8 +42,20 @@ function fake(answer: Answer): FakeHashServer {
   return server;
 }
 
-function client(name: string, more: { readonly limits?: ConnectionLimits; readonly login?: { readonly username: string; readonly password: string } } = {}): UnihashSource {
-  const source = hashServer({ name, address: readHashServerAddress(name)!, login: more.login ?? null, origin: 'server', limits: more.limits ?? CONNECTION_LIMITS });
+function client(
+  name: string,
+  more: {
+    readonly limits?: ConnectionLimits;
+    readonly login?: { readonly username: string; readonly password: string };
+  } = {},
+): UnihashSource {
+  const source = hashServer({
+    name,
+    address: readHashServerAddress(name)!,
+    login: more.login ?? null,
+    origin: 'server',
+    limits: more.limits ?? CONNECTION_LIMITS,
+  });
   ends.push(() => source.close());
   return source;
 }
@@ -44,7 +66,8 @@ function newFolder(): string {
   return folder;
 }
 
-const questions = (...taskhashes: readonly string[]) => taskhashes.map((taskhash, index) => ({ key: `:p${index}:do_package`, method: METHOD, taskhash }));
+const questions = (...taskhashes: readonly string[]) =>
+  taskhashes.map((taskhash, index) => ({ key: `:p${index}:do_package`, method: METHOD, taskhash }));
 
 describe('a server', () => {
   /** The recorded server: what it said to each line, once. */
@@ -52,30 +75,49 @@ describe('a server', () => {
     const answers = new Map<string, string>();
     for (const [index, [who, text]] of vectors.hashserv_transcript.entries()) {
       const next = vectors.hashserv_transcript[index + 1];
-      if (who === 'C' && next?.[0] === 'S' && !answers.has(normal(text))) answers.set(normal(text), next[1].replace(/\n$/, ''));
+      if (who === 'C' && next?.[0] === 'S' && !answers.has(normal(text)))
+        answers.set(normal(text), next[1].replace(/\n$/, ''));
     }
     return (line) => answers.get(normal(line)) ?? null;
   }
-  const normal = (line: string): string => (line.startsWith('{') ? JSON.stringify(JSON.parse(line)) : line.replace(/\n$/, ''));
+  const normal = (line: string): string =>
+    line.startsWith('{') ? JSON.stringify(JSON.parse(line)) : line.replace(/\n$/, '');
 
   test('is asked in the words of a recorded conversation', async () => {
     const server = fake(recorded());
     const { method, second } = vectors.hash_equivalence_story;
-    const asked = [{ key: ':t-a:do_populate_sysroot', method, taskhash: second.taskhash }, { key: ':t-b:do_package', method, taskhash: hash('0') }];
+    const asked = [
+      { key: ':t-a:do_populate_sysroot', method, taskhash: second.taskhash },
+      { key: ':t-b:do_package', method, taskhash: hash('0') },
+    ];
     expect(await client(await server.listen()).unihashes(asked)).toEqual({
-      known: new Map([[':t-a:do_populate_sysroot', { unihash: second.unihash_after_report, origin: 'server' }]]), problems: [], isComplete: true,
+      known: new Map([[':t-a:do_populate_sysroot', { unihash: second.unihash_after_report, origin: 'server' }]]),
+      problems: [],
+      isComplete: true,
     });
-    expect(server.lines).toEqual(['OEHASHEQUIV 1.1', 'needs-headers: false', '', '{"get-stream":null}', `${method} ${second.taskhash}`, `${method} ${hash('0')}`]);
+    expect(server.lines).toEqual([
+      'OEHASHEQUIV 1.1',
+      'needs-headers: false',
+      '',
+      '{"get-stream":null}',
+      `${method} ${second.taskhash}`,
+      `${method} ${hash('0')}`,
+    ]);
   });
 
   const ways: Readonly<Record<string, (server: FakeHashServer) => Promise<string>>> = {
-    'TCP': (server) => server.listen(),
+    TCP: (server) => server.listen(),
     'a Unix socket': (server) => server.listen(`${newFolder()}/hashserve.sock`),
     'a websocket': (server) => server.listenWebSocket(),
   };
 
   test.each(Object.entries(ways))('over %s answers thousands of questions on one connection', async (_way, listen) => {
-    const rows = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`${METHOD} ${String(index).padStart(64, '0')}`, String(index).padStart(64, 'a')]));
+    const rows = Object.fromEntries(
+      Array.from({ length: 3000 }, (_, index) => [
+        `${METHOD} ${String(index).padStart(64, '0')}`,
+        String(index).padStart(64, 'a'),
+      ]),
+    );
     const server = fake(serverWith(rows));
     const source = client(await listen(server));
     const asked = questions(...Array.from({ length: 5000 }, (_, index) => String(index).padStart(64, '0')));
@@ -88,10 +130,20 @@ describe('a server', () => {
   });
 
   test('that is asked twice at once gives each its own answers', async () => {
-    const server = fake(serverWith(Object.fromEntries([1, 2, 3, 4].map((digit) => [`${METHOD} ${hash(String(digit))}`, hash(String(digit + 4))]))));
+    const server = fake(
+      serverWith(
+        Object.fromEntries([1, 2, 3, 4].map((digit) => [`${METHOD} ${hash(String(digit))}`, hash(String(digit + 4))])),
+      ),
+    );
     const source = client(await server.listen());
-    const both = await Promise.all([source.unihashes(questions(hash('1'), hash('2'))), source.unihashes(questions(hash('3'), hash('4')))]);
-    expect(both.map(({ known }) => [...known.values()].map(({ unihash }) => unihash))).toEqual([[hash('5'), hash('6')], [hash('7'), hash('8')]]);
+    const both = await Promise.all([
+      source.unihashes(questions(hash('1'), hash('2'))),
+      source.unihashes(questions(hash('3'), hash('4'))),
+    ]);
+    expect(both.map(({ known }) => [...known.values()].map(({ unihash }) => unihash))).toEqual([
+      [hash('5'), hash('6')],
+      [hash('7'), hash('8')],
+    ]);
   });
 
   test.runIf(process.platform === 'linux')('is reached however deep its socket is', async () => {
@@ -111,7 +163,9 @@ describe('a server', () => {
 
   test('is given a login only where there is one', async () => {
     const server = fake((line) => (line.includes('"auth"') ? '{"result": true}' : serverWith({})(line)));
-    await client(await server.listen(), { login: { username: 'me', password: 'secret' } }).unihashes(questions(hash('1')));
+    await client(await server.listen(), { login: { username: 'me', password: 'secret' } }).unihashes(
+      questions(hash('1')),
+    );
     expect(server.lines).toContain('{"auth":{"username":"me","token":"secret"}}');
   });
 });
@@ -130,7 +184,10 @@ describe('a server that does not behave', () => {
     expect(problems.length).toBe(1);
     return problems[0]!.replace(`hash equivalence server ${name}: `, '');
   }
-  const stream = (answer: Answer): Answer => (line) => (line.startsWith(METHOD) ? answer(line) : serverWith({})(line));
+  const stream =
+    (answer: Answer): Answer =>
+    (line) =>
+      line.startsWith(METHOD) ? answer(line) : serverWith({})(line);
 
   test('says nothing', async () => {
     expect(await problem(() => null)).toBe('it does not answer within 300 ms');
@@ -138,13 +195,19 @@ describe('a server that does not behave', () => {
   });
 
   test('answers garbage', async () => {
-    expect(await problem((line) => (line === '' ? 'HTTP/1.1 400 Bad Request' : null))).toBe('it answers `HTTP/1.1 400 Bad Request`, which is not its protocol');
-    expect(await problem((line) => (line.startsWith('{') ? '[]' : null))).toBe('it does not answer as its protocol says');
+    expect(await problem((line) => (line === '' ? 'HTTP/1.1 400 Bad Request' : null))).toBe(
+      'it answers `HTTP/1.1 400 Bad Request`, which is not its protocol',
+    );
+    expect(await problem((line) => (line.startsWith('{') ? '[]' : null))).toBe(
+      'it does not answer as its protocol says',
+    );
     expect(await problem(stream(() => 'A'.repeat(64)))).toBe(`it answers \`${'A'.repeat(60)}\`, which is no unihash`);
   });
 
   test('refuses', async () => {
-    expect(await problem((line) => (line.startsWith('{') ? '{"invoke-error": {"message": "Permission denied"}}' : null))).toBe('Permission denied');
+    expect(
+      await problem((line) => (line.startsWith('{') ? '{"invoke-error": {"message": "Permission denied"}}' : null)),
+    ).toBe('Permission denied');
   });
 
   test('closes the connection', async () => {
@@ -153,26 +216,45 @@ describe('a server that does not behave', () => {
   });
 
   test('sends lines without end, or more than it was asked', async () => {
-    expect(await problem(stream(() => 'a'.repeat(70_000)))).toBe('it sends a line that is longer than any its protocol has');
-    expect(await problem((line) => (line.startsWith('{') ? `{"chunk-stream": null}\n${`${'a'.repeat(30_000)}\n`.repeat(600)}` : null), { answerMs: 10_000 })).toMatch(/^(an answer is longer than any the protocol has|it sends more than it was asked)$/);
+    expect(await problem(stream(() => 'a'.repeat(70_000)))).toBe(
+      'it sends a line that is longer than any its protocol has',
+    );
+    expect(
+      await problem(
+        (line) => (line.startsWith('{') ? `{"chunk-stream": null}\n${`${'a'.repeat(30_000)}\n`.repeat(600)}` : null),
+        { answerMs: 10_000 },
+      ),
+    ).toMatch(/^(an answer is longer than any the protocol has|it sends more than it was asked)$/);
     // It floods while another answer is waited for.
-    expect(await problem(stream(() => `${hash('3')}\n${'x\n'.repeat(200_000)}`), { mostUnread: 100_000 })).toMatch(/it sends more than it was asked|which is no unihash/);
+    expect(
+      await problem(
+        stream(() => `${hash('3')}\n${'x\n'.repeat(200_000)}`),
+        { mostUnread: 100_000 },
+      ),
+    ).toMatch(/it sends more than it was asked|which is no unihash/);
   });
 
   test('is waited for so long in all and no longer', async () => {
     let at = 0;
     // Each line comes in its time, and there are many.
-    const source = client(await fake(stream(() => (at++ < 1 ? '' : null))).listen(), { limits: { ...IMPATIENT, answerMs: 60_000, totalMs: 400 } });
+    const source = client(await fake(stream(() => (at++ < 1 ? '' : null))).listen(), {
+      limits: { ...IMPATIENT, answerMs: 60_000, totalMs: 400 },
+    });
     const { problems, isComplete } = await source.unihashes(questions(hash('1'), hash('2')));
-    expect({ problems: problems.map((each) => each.replace(/^.*?: /, '')), isComplete }).toEqual({ problems: ['it takes more than 0.4 s for all questions'], isComplete: false });
+    expect({ problems: problems.map((each) => each.replace(/^.*?: /, '')), isComplete }).toEqual({
+      problems: ['it takes more than 0.4 s for all questions'],
+      isComplete: false,
+    });
   });
 
   test('that sends without being asked is hung up on', async () => {
     let isClosed = false;
     const server = createServer((socket) => {
-      socket.on('error', () => undefined).on('close', () => {
-        isClosed = true;
-      });
+      socket
+        .on('error', () => undefined)
+        .on('close', () => {
+          isClosed = true;
+        });
       socket.on('data', (data) => {
         if (!data.toString().includes('get-stream')) return;
         socket.write('"ok"\n');
@@ -181,23 +263,40 @@ describe('a server that does not behave', () => {
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const source = client(`127.0.0.1:${(server.address() as AddressInfo).port}`, { limits: { ...IMPATIENT, answerMs: 10_000 } });
-    expect((await source.unihashes(questions(hash('1')))).problems[0]).toContain('it sends a line that is longer than any its protocol has');
+    const source = client(`127.0.0.1:${(server.address() as AddressInfo).port}`, {
+      limits: { ...IMPATIENT, answerMs: 10_000 },
+    });
+    expect((await source.unihashes(questions(hash('1')))).problems[0]).toContain(
+      'it sends a line that is longer than any its protocol has',
+    );
     await expect.poll(() => isClosed).toBe(true);
     server.close();
   });
 
   test('is not there', async () => {
-    for (const name of ['127.0.0.1:1', 'unix:///nowhere/hashserve.sock', 'ws://127.0.0.1:1/', `unix://${'/long'.repeat(40)}/hashserve.sock`]) {
+    for (const name of [
+      '127.0.0.1:1',
+      'unix:///nowhere/hashserve.sock',
+      'ws://127.0.0.1:1/',
+      `unix://${'/long'.repeat(40)}/hashserve.sock`,
+    ]) {
       const { problems, isComplete } = await client(name).unihashes(questions(hash('1')));
-      expect({ isComplete, problems }).toEqual({ isComplete: false, problems: [expect.stringMatching(/^hash equivalence server .*: ./)] });
+      expect({ isComplete, problems }).toEqual({
+        isComplete: false,
+        problems: [expect.stringMatching(/^hash equivalence server .*: ./)],
+      });
     }
   });
 
   test('is a websocket that says nothing, or sends what is no text', async () => {
     const server = fake(() => null);
-    expect((await client(await server.listenWebSocket(), { limits: IMPATIENT }).unihashes(questions(hash('1')))).problems[0]).toContain('it does not answer within 300 ms');
+    expect(
+      (await client(await server.listenWebSocket(), { limits: IMPATIENT }).unihashes(questions(hash('1')))).problems[0],
+    ).toContain('it does not answer within 300 ms');
     // A stream where a websocket was expected.
-    expect((await client(`ws://${await fake(() => 'no').listen()}/`, { limits: IMPATIENT }).unihashes(questions(hash('1')))).problems.length).toBe(1);
+    expect(
+      (await client(`ws://${await fake(() => 'no').listen()}/`, { limits: IMPATIENT }).unihashes(questions(hash('1'))))
+        .problems.length,
+    ).toBe(1);
   });
 });

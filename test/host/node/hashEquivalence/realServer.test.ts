@@ -1,8 +1,15 @@
 /**
- * The real hash equivalence server, asked over everything that it listens on, and its database, read while it is written. Needs a checkout of
- * BitBake: SIGHOUND_BITBAKE is the folder that holds `bitbake`. Websockets also need Python's package `websockets`.
+ * The real hash equivalence server, asked over everything that it listens on, and its database, read while it is
+ * written. Needs a checkout of BitBake: SIGHOUND_BITBAKE is the folder that holds `bitbake`. Websockets also need
+ * Python's package `websockets`.
  */
-import { type ChildProcess, type ChildProcessWithoutNullStreams, execFileSync, spawn, spawnSync } from 'node:child_process';
+import {
+  type ChildProcess,
+  type ChildProcessWithoutNullStreams,
+  execFileSync,
+  spawn,
+  spawnSync,
+} from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -34,8 +41,8 @@ sys.stdin.read()
 `;
 
 /**
- * Reports as builds do, by BitBake's own client: taskhashes FIRST to LAST, pairs of which made the same, so that odd ones get the unihash of the even one
- * before. Prints each number once the server has it.
+ * Reports as builds do, by BitBake's own client: taskhashes FIRST to LAST, pairs of which made the same, so that odd
+ * ones get the unihash of the even one before. Prints each number once the server has it.
  */
 const REPORT = `
 import sys
@@ -56,35 +63,83 @@ describe.runIf(sources !== undefined)('the real server (needs SIGHOUND_BITBAKE)'
     servers = [];
   });
   afterEach(async () => {
-    await Promise.all(servers.map(async (server) => {
-      if (server.exitCode !== null || server.signalCode !== null) return;
-      const gone = once(server, 'exit');
-      server.kill();
-      await gone;
-    }));
+    await Promise.all(
+      servers.map(async (server) => {
+        if (server.exitCode !== null || server.signalCode !== null) return;
+        const gone = once(server, 'exit');
+        server.kill();
+        await gone;
+      }),
+    );
     rmSync(folder, { recursive: true });
   });
 
   /** Starts a server and waits until it answers BitBake's own client. */
   async function start(address: string, ...options: readonly string[]): Promise<void> {
-    servers.push(spawn('python3', [`${sources}/bitbake/bin/bitbake-hashserv`, '--bind', address, '--database', `${folder}/hashserv.db`, ...options], { stdio: 'ignore' }));
-    await expect.poll(() => spawnSync('python3', ['-c', 'import sys\nsys.path.insert(0, sys.argv[1])\nimport hashserv\nhashserv.create_client(sys.argv[2]).ping()', `${sources}/bitbake/lib`, address]).status, { timeout: 20_000 }).toBe(0);
+    servers.push(
+      spawn(
+        'python3',
+        [
+          `${sources}/bitbake/bin/bitbake-hashserv`,
+          '--bind',
+          address,
+          '--database',
+          `${folder}/hashserv.db`,
+          ...options,
+        ],
+        { stdio: 'ignore' },
+      ),
+    );
+    await expect
+      .poll(
+        () =>
+          spawnSync('python3', [
+            '-c',
+            'import sys\nsys.path.insert(0, sys.argv[1])\nimport hashserv\nhashserv.create_client(sys.argv[2]).ping()',
+            `${sources}/bitbake/lib`,
+            address,
+          ]).status,
+        { timeout: 20_000 },
+      )
+      .toBe(0);
   }
 
   const report = (address: string, first: number, last: number): void => {
-    execFileSync('python3', ['-c', REPORT, `${sources}/bitbake/lib`, address, String(first), String(last)], { encoding: 'utf8' });
+    execFileSync('python3', ['-c', REPORT, `${sources}/bitbake/lib`, address, String(first), String(last)], {
+      encoding: 'utf8',
+    });
   };
 
   async function ask(numbers: readonly number[], more: Partial<HashEquivalenceSettings>): Promise<UnihashAnswers> {
-    const source = hashEquivalence({ server: 'auto', upstream: '', topDir: folder, buildDir: folder, cacheDir: folder, databaseDir: folder, login: null, allowed: true, ...more }, WASM);
-    const answers = await source.unihashes(numbers.map((number) => ({ key: String(number), method: METHOD, taskhash: hash(number) })));
+    const source = hashEquivalence(
+      {
+        server: 'auto',
+        upstream: '',
+        topDir: folder,
+        buildDir: folder,
+        cacheDir: folder,
+        databaseDir: folder,
+        login: null,
+        allowed: true,
+        ...more,
+      },
+      WASM,
+    );
+    const answers = await source.unihashes(
+      numbers.map((number) => ({ key: String(number), method: METHOD, taskhash: hash(number) })),
+    );
     source.close();
     return answers;
   }
 
   /** What is known once tasks 0 to 9 have been reported, of 0 to 11. */
   const expected = (origin: string): UnihashAnswers => ({
-    known: new Map(Array.from({ length: 10 }, (_, number) => [String(number), { unihash: hash(number - (number % 2)), origin: origin as 'server' }])),
+    known: new Map(
+      Array.from({ length: 10 }, (_, number) => [
+        String(number),
+        { unihash: hash(number - (number % 2)), origin: origin as 'server' },
+      ]),
+    ),
     problems: [],
     isComplete: true,
   });
@@ -92,7 +147,7 @@ describe.runIf(sources !== undefined)('the real server (needs SIGHOUND_BITBAKE)'
 
   const ways: Readonly<Record<string, () => Promise<string>>> = {
     'a Unix socket': () => Promise.resolve(`unix://${folder}/hashserve.sock`),
-    'TCP': async () => `127.0.0.1:${await freePort('127.0.0.1')}`,
+    TCP: async () => `127.0.0.1:${await freePort('127.0.0.1')}`,
     'TCP, version 6': async () => `[::1]:${await freePort('::1')}`,
     ...(hasWebSockets && { 'a websocket': async () => `ws://127.0.0.1:${await freePort('127.0.0.1')}` }),
   };
@@ -126,7 +181,10 @@ describe.runIf(sources !== undefined)('the real server (needs SIGHOUND_BITBAKE)'
     const server = `unix://${folder}/hashserve.sock`;
     await start(server);
     report(server, 0, 10);
-    const { known, problems } = await ask(Array.from({ length: 6000 }, (_, number) => number), {});
+    const { known, problems } = await ask(
+      Array.from({ length: 6000 }, (_, number) => number),
+      {},
+    );
     expect({ size: known.size, problems }).toEqual({ size: 10, problems: [] });
   });
 
@@ -134,26 +192,42 @@ describe.runIf(sources !== undefined)('the real server (needs SIGHOUND_BITBAKE)'
     const server = `127.0.0.1:${await freePort('127.0.0.1')}`;
     await start(server, '--anon-perms', '@none', '--admin-user', 'me', '--admin-password', 'secret');
     expect((await ask([1], { server })).problems).toEqual([expect.stringMatching(/not allowed|permission/i)]);
-    expect(await ask([1], { server, login: { username: 'me', password: 'secret' } })).toEqual({ known: new Map(), problems: [], isComplete: true });
-    expect((await ask([1], { server, login: { username: 'me', password: 'wrong' } })).problems).toEqual([expect.stringMatching(/authenticate/i)]);
+    expect(await ask([1], { server, login: { username: 'me', password: 'secret' } })).toEqual({
+      known: new Map(),
+      problems: [],
+      isComplete: true,
+    });
+    expect((await ask([1], { server, login: { username: 'me', password: 'wrong' } })).problems).toEqual([
+      expect.stringMatching(/authenticate/i),
+    ]);
   });
 
-  test.each(['WAL', 'DELETE'])('reads what was complete before somebody has locked the database (journal mode %s)', async (mode) => {
-    const server = `unix://${folder}/hashserve.sock`;
-    await start(server);
-    report(server, 0, 10);
-    servers[0]!.kill();
-    await once(servers[0]!, 'exit');
-    const locker = spawn('python3', ['-c', LOCK, `${folder}/hashserv.db`, mode]);
-    servers.push(locker);
-    await once(createInterface(locker.stdout), 'line');
-    expect(await ask(asked, { topDir: '/nowhere' })).toEqual(expected('database'));
-  });
+  test.each(['WAL', 'DELETE'])(
+    'reads what was complete before somebody has locked the database (journal mode %s)',
+    async (mode) => {
+      const server = `unix://${folder}/hashserve.sock`;
+      await start(server);
+      report(server, 0, 10);
+      servers[0]!.kill();
+      await once(servers[0]!, 'exit');
+      const locker = spawn('python3', ['-c', LOCK, `${folder}/hashserv.db`, mode]);
+      servers.push(locker);
+      await once(createInterface(locker.stdout), 'line');
+      expect(await ask(asked, { topDir: '/nowhere' })).toEqual(expected('database'));
+    },
+  );
 
   test('writes its database, which holds at any time what the server has said it has', async () => {
     const server = `unix://${folder}/hashserve.sock`;
     await start(server);
-    const reporter: ChildProcessWithoutNullStreams = spawn('python3', ['-c', REPORT, `${sources}/bitbake/lib`, server, '0', '3000']);
+    const reporter: ChildProcessWithoutNullStreams = spawn('python3', [
+      '-c',
+      REPORT,
+      `${sources}/bitbake/lib`,
+      server,
+      '0',
+      '3000',
+    ]);
     servers.push(reporter);
     let reported = -1;
     createInterface(reporter.stdout).on('line', (line) => {

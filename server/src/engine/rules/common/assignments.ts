@@ -13,7 +13,11 @@ export function assignmentsOf(variable: string, flag: string | null, d: Datastor
 
 /** The last assignment with `:=` whose result is still in what a hash contains of the variable. */
 export function frozenAssignment(variable: string, { d, signatures }: RuleVariant): HistoryEntry | undefined {
-  const entry = variable.endsWith(']') ? undefined : assignmentsOf(variable, null, d).filter(({ operation }) => operation === 'immediate').at(-1);
+  const entry = variable.endsWith(']')
+    ? undefined
+    : assignmentsOf(variable, null, d)
+        .filter(({ operation }) => operation === 'immediate')
+        .at(-1);
   const frozen = textOf(entry?.detail ?? '');
   return frozen !== '' && textOf(signatures.varvals.get(variable) ?? '').includes(frozen) ? entry : undefined;
 }

@@ -15,13 +15,27 @@ export interface NamedFile {
 }
 
 /** Folders of what builds and downloads make: what is there is tracked by the tasks that made it. */
-const PRODUCTS: readonly string[] = ['TMPDIR', 'WORKDIR', 'S', 'B', 'DL_DIR', 'SSTATE_DIR', 'PERSISTENT_DIR', 'DEPLOY_DIR'];
+const PRODUCTS: readonly string[] = [
+  'TMPDIR',
+  'WORKDIR',
+  'S',
+  'B',
+  'DL_DIR',
+  'SSTATE_DIR',
+  'PERSISTENT_DIR',
+  'DEPLOY_DIR',
+];
 
 /**
- * The files and folders that the text of `key` names by `${name}`, which are there: what `name` stands for itself, where that is a file, and
- * what follows it behind a slash.
+ * The files and folders that the text of `key` names by `${name}`, which are there: what `name` stands for itself,
+ * where that is a file, and what follows it behind a slash.
  */
-export function contentsBehind(key: string, name: string, { d }: RuleVariant, { files }: RuleContext): readonly NamedFile[] {
+export function contentsBehind(
+  key: string,
+  name: string,
+  { d }: RuleVariant,
+  { files }: RuleContext,
+): readonly NamedFile[] {
   const text = d.getVar(key, { expand: false });
   if (typeof text !== 'string') return [];
   const found = new Map<string, NamedFile>();
@@ -29,7 +43,13 @@ export function contentsBehind(key: string, name: string, { d }: RuleVariant, { 
   for (const [expression, below = ''] of text.matchAll(pattern)) {
     const path = expanded(expression, d);
     const kind = path?.startsWith('/') === true ? files.stat(path)?.kind : undefined;
-    if (path === null || kind === undefined || (kind === 'directory' && !isFolderOfContent(below)) || isProduct(path, d)) continue;
+    if (
+      path === null ||
+      kind === undefined ||
+      (kind === 'directory' && !isFolderOfContent(below)) ||
+      isProduct(path, d)
+    )
+      continue;
     found.set(path, { expression, path: normalize(path) });
   }
   return [...found.values()];
@@ -46,7 +66,10 @@ export function untracked(named: readonly NamedFile[], { d, signatures }: RuleVa
 }
 
 /** The lines that let tasks track files. */
-export function trackingLines(tasks: readonly string[], named: readonly NamedFile[]): readonly { readonly key: string; readonly text: string }[] {
+export function trackingLines(
+  tasks: readonly string[],
+  named: readonly NamedFile[],
+): readonly { readonly key: string; readonly text: string }[] {
   const checksums = named.map(({ expression }) => `${expression}:True`).join(' ');
   return tasks.map((task) => ({ key: task, text: `${task}[file-checksums] += "${checksums}"` }));
 }

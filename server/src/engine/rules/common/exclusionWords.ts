@@ -24,24 +24,47 @@ export function excludedWords({ d }: RuleVariant): readonly ExcludedWord[] {
         if (!present.has(word) || seen.has(word)) return [];
         seen.add(word);
         return [{ key, word, entry }];
-      }));
+      }),
+    );
   });
 }
 
 /** The finding of a rule about such a word. */
-export function wordFinding(code: string, { key, word, entry }: ExcludedWord, { mcfn }: RuleVariant, tasks: readonly string[], message: string): Finding {
-  return { code, mcfn, tasks, variable: `${key}[vardepsexclude] ${word}`, value: word, chain: [key], place: entry.origin, message };
+export function wordFinding(
+  code: string,
+  { key, word, entry }: ExcludedWord,
+  { mcfn }: RuleVariant,
+  tasks: readonly string[],
+  message: string,
+): Finding {
+  return {
+    code,
+    mcfn,
+    tasks,
+    variable: `${key}[vardepsexclude] ${word}`,
+    value: word,
+    chain: [key],
+    place: entry.origin,
+    message,
+  };
 }
 
 /** Takes the word of a finding away: from the value, or with the whole statement where it is the only one. */
-export function removeWord({ variable, value: word }: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
+export function removeWord(
+  { variable, value: word }: Finding,
+  variant: RuleVariant,
+  context: RuleContext,
+): readonly FixProposal[] {
   const found = excludedWords(variant).find((one) => `${one.key}[vardepsexclude] ${one.word}` === variable);
   const statement = found && statementOf(found.entry, context);
   if (!found || !statement) return [];
   const { file: path } = found.entry;
   const text = context.files.readText(path);
   if (text.kind !== 'text') return [];
-  const change = words(statement.value).length === 1 ? withoutStatement(path, text.text, statement.range) : withoutWord(path, text.text, statement.valueRange, word);
+  const change =
+    words(statement.value).length === 1
+      ? withoutStatement(path, text.text, statement.range)
+      : withoutWord(path, text.text, statement.valueRange, word);
   return change ? [{ title: `Remove ${word} from ${found.key}[vardepsexclude]`, changes: [change] }] : [];
 }
 

@@ -1,6 +1,6 @@
 /**
- * The code of a variant that stands in the user's own files and gets into a hash: each key with its text as BitBake has it, and the way
- * from there back to the files. Looks for nothing in the code.
+ * The code of a variant that stands in the user's own files and gets into a hash: each key with its text as BitBake has
+ * it, and the way from there back to the files. Looks for nothing in the code.
  */
 
 import { addTo } from '../../base/lists';
@@ -54,14 +54,24 @@ export function ownCode(variant: RuleVariant, context: RuleContext): readonly Ow
 /** The unexpanded text of a key and what it is; null where it has none. */
 export function codeOf(key: string, d: Datastore): { readonly kind: CodeKind; readonly text: string } | null {
   const at = key.endsWith(']') ? key.indexOf('[') : -1;
-  const value = at === -1 ? d.getVar(key, { expand: false }) : d.getVarFlag(key.slice(0, at), key.slice(at + 1, -1), { expand: false });
+  const value =
+    at === -1
+      ? d.getVar(key, { expand: false })
+      : d.getVarFlag(key.slice(0, at), key.slice(at + 1, -1), { expand: false });
   if (typeof value !== 'string') return null;
   const isFunction = at === -1 && truthy(d.getVarFlag(key, 'func', { expand: false }));
-  return { kind: isFunction ? (truthy(d.getVarFlag(key, 'python', { expand: false })) ? 'python' : 'shell') : 'value', text: value };
+  return {
+    kind: isFunction ? (truthy(d.getVarFlag(key, 'python', { expand: false })) ? 'python' : 'shell') : 'value',
+    text: value,
+  };
 }
 
 function isCode(statement: Statement): statement is CodeStatement {
-  return statement.kind === 'function' || statement.kind === 'def' || (statement.kind === 'assignment' && statement.value.includes('${@'));
+  return (
+    statement.kind === 'function' ||
+    statement.kind === 'def' ||
+    (statement.kind === 'assignment' && statement.value.includes('${@'))
+  );
 }
 
 /** The key that a statement gives (a part of) its value, where a hash contains it: `VAR` rather than `VAR:override`. */
@@ -82,7 +92,12 @@ function expanded(name: string, d: Datastore): string {
   }
 }
 
-function placeIn(text: string, pieces: readonly Piece[], { start, end }: SourceRange, { files }: RuleContext): Origin | null {
+function placeIn(
+  text: string,
+  pieces: readonly Piece[],
+  { start, end }: SourceRange,
+  { files }: RuleContext,
+): Origin | null {
   for (const { file, statement } of pieces) {
     const written = writtenIn(statement);
     // What another statement has taken the place of is in no hash.
@@ -90,7 +105,10 @@ function placeIn(text: string, pieces: readonly Piece[], { start, end }: SourceR
     if (at === -1 || start < at || end > at + written.length) continue;
     const found = files.readText(file);
     if (found.kind !== 'text') continue;
-    const line = statement.kind === 'assignment' ? joinRange(found.text, statement.valueRange) : readLines(found.text, statement.kind === 'def' ? statement.range : statement.bodyRange);
+    const line =
+      statement.kind === 'assignment'
+        ? joinRange(found.text, statement.valueRange)
+        : readLines(found.text, statement.kind === 'def' ? statement.range : statement.bodyRange);
     return { file, line: statement.line, range: line.range(start - at, end - at) };
   }
   return null;

@@ -11,8 +11,8 @@ export interface ProvenCause {
 }
 
 /**
- * The causes of differing tasks, each with the tasks it is a cause for: tasks that reach it by the same last key come together, since
- * one fix is for them all.
+ * The causes of differing tasks, each with the tasks it is a cause for: tasks that reach it by the same last key come
+ * together, since one fix is for them all.
  */
 export function provenCauses(differing: ReadonlyMap<string, readonly Cause[]>): readonly ProvenCause[] {
   const found = new Map<string, { readonly cause: Cause; readonly tasks: string[] }>();
@@ -29,12 +29,19 @@ export function provenCauses(differing: ReadonlyMap<string, readonly Cause[]>): 
 }
 
 /** The finding of a rule about a proven cause. */
-export function provenFinding(code: string, { cause, tasks }: ProvenCause, { mcfn }: RuleVariant, message: string): Finding {
+export function provenFinding(
+  code: string,
+  { cause, tasks }: ProvenCause,
+  { mcfn }: RuleVariant,
+  message: string,
+): Finding {
   const { variable, chain } = cause;
   return { code, mcfn, tasks, variable, value: cause.a ?? '', chain, place: null, message };
 }
 
-/** Whether a variable has its value from the environment that BitBake was started in: no file has said anything since. */
+/**
+ * Whether a variable has its value from the environment that BitBake was started in: no file has said anything since.
+ */
 export function isFromEnvironment(variable: string, { d }: RuleVariant): boolean {
   const entries = d.history.entries(variable).filter(({ flag }) => flag === null);
   return entries[entries.length - 1]?.operation === 'from env';

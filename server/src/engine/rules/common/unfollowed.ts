@@ -1,9 +1,16 @@
 /**
- * What code refers to and BitBake's code parser does not see: which variables and functions each such place may mean in one variant, and which
- * of them no hash knows. Helpers that are given a name are looked into from the place that gives it.
+ * What code refers to and BitBake's code parser does not see: which variables and functions each such place may mean in
+ * one variant, and which of them no hash knows. Helpers that are given a name are looked into from the place that gives
+ * it.
  */
 
-import { type CallArguments, type ComputedText, hasParameter, withArguments, withExpansions } from '../../base/computedText';
+import {
+  type CallArguments,
+  type ComputedText,
+  hasParameter,
+  withArguments,
+  withExpansions,
+} from '../../base/computedText';
 import { addTo } from '../../base/lists';
 import { sorted } from '../../base/order';
 import { words } from '../../base/pythonText';
@@ -39,7 +46,10 @@ interface Call extends CallArguments {
 
 /** How far a name is followed through functions that hand it on. */
 const DEEPEST = 4;
-/** What one function refers to by what it is given: with each function that calls another a hundred times it is a hundred times more. */
+/**
+ * What one function refers to by what it is given: with each function that calls another a hundred times it is a
+ * hundred times more.
+ */
 const MOST_REFERENCES = 500;
 /** Stands for all that is more. */
 const MORE: Reference = { kind: 'variable', name: ['any'] };
@@ -53,12 +63,17 @@ export class UnfollowedReader {
 
   constructor(private readonly variant: RuleVariant) {}
 
-  /** The tasks whose hash contains a key, and which are done only once: what runs in every build is never out of date. */
+  /**
+   * The tasks whose hash contains a key, and which are done only once: what runs in every build is never out of date.
+   */
   tasksOf(key: string): ReadonlySet<string> {
     const known = this.tasks.get(key);
     if (known) return known;
     const { d, signatures } = this.variant;
-    const isKept = (task: string): boolean => !task.endsWith('_setscene') && !truthy(d.getVarFlag(task, 'nostamp', { expand: false })) && !truthy(d.getVarFlag(task, 'noexec', { expand: false }));
+    const isKept = (task: string): boolean =>
+      !task.endsWith('_setscene') &&
+      !truthy(d.getVarFlag(task, 'nostamp', { expand: false })) &&
+      !truthy(d.getVarFlag(task, 'noexec', { expand: false }));
     const dependents = (this.dependents ??= reversed(signatures.gendeps));
     const reached = new Set([key]);
     for (const one of reached) for (const dependent of dependents.get(one) ?? []) reached.add(dependent);
@@ -85,21 +100,37 @@ export class UnfollowedReader {
   private referencesOf(use: PythonUse | ShellUse, key: string, isInline: boolean): readonly Reference[] {
     const filled = (text: ComputedText): ComputedText => (isInline ? withExpansions(text) : text);
     switch (use.kind) {
-      case 'name': return this.referencesOfName(use.name, isInline);
+      case 'name':
+        return this.referencesOfName(use.name, isInline);
       case 'call': {
-        const call = { kind: use.kind, name: use.name, args: use.args.map(filled), keywords: Object.fromEntries(Object.entries(use.keywords).map(([name, text]) => [name, filled(text)])) };
+        const call = {
+          kind: use.kind,
+          name: use.name,
+          args: use.args.map(filled),
+          keywords: Object.fromEntries(Object.entries(use.keywords).map(([name, text]) => [name, filled(text)])),
+        };
         return [...this.referencesOfTarget(use), ...this.givenTo(call, key, 0)];
       }
-      case 'flag': return [{ kind: 'flag', name: filled(use.name), flag: filled(use.flag) }];
+      case 'flag':
+        return [{ kind: 'flag', name: filled(use.name), flag: filled(use.flag) }];
       case 'command': {
         const literal = use.name[0] === 'text' ? use.name[1] : null;
-        return [{ kind: 'command', name: use.name }, ...(literal === null ? [] : this.givenTo({ kind: 'call', name: literal, args: use.args, keywords: {} }, key, 0))];
+        return [
+          { kind: 'command', name: use.name },
+          ...(literal === null
+            ? []
+            : this.givenTo({ kind: 'call', name: literal, args: use.args, keywords: {} }, key, 0)),
+        ];
       }
-      default: return [{ kind: use.kind, name: filled(use.name) }];
+      default:
+        return [{ kind: use.kind, name: filled(use.name) }];
     }
   }
 
-  /** In inline Python the name of a variable is its value; everywhere that of a `def` is the function, called or handed on. */
+  /**
+   * In inline Python the name of a variable is its value; everywhere that of a `def` is the function, called or handed
+   * on.
+   */
   private referencesOfName(name: string, isInline: boolean): readonly Reference[] {
     const { d } = this.variant;
     if (d.getVar(name, { expand: false }) === null) return [];
@@ -121,7 +152,9 @@ export class UnfollowedReader {
     const { modules } = this.variant.signatures.context;
     const sibling = `${caller.slice(0, caller.lastIndexOf('.') + 1)}${call.name}`;
     const name = modules.has(caller) && modules.has(sibling) ? sibling : call.name;
-    return this.parameterReferences(name, depth).map((reference) => (reference.kind === 'unseen' || reference === MORE ? reference : replaced(reference, call)));
+    return this.parameterReferences(name, depth).map((reference) =>
+      reference.kind === 'unseen' || reference === MORE ? reference : replaced(reference, call),
+    );
   }
 
   /** What a function refers to by its parameters. */
@@ -134,7 +167,8 @@ export class UnfollowedReader {
     this.given.set(name, []);
     const references: Reference[] = [];
     for (const { use, isInline } of placedIn(code.kind, code.text, this.variant)) {
-      for (const reference of this.referencesOfUse(use, isInline, name, depth)) if (reference === MORE || dependsOnCaller(reference)) references.push(reference);
+      for (const reference of this.referencesOfUse(use, isInline, name, depth))
+        if (reference === MORE || dependsOnCaller(reference)) references.push(reference);
       if (references.length > MOST_REFERENCES) break;
     }
     if (references.length > MOST_REFERENCES) references.splice(MOST_REFERENCES, references.length, MORE);
@@ -143,15 +177,33 @@ export class UnfollowedReader {
   }
 
   /** What a place in a function refers to, by what the function is given and otherwise. */
-  private referencesOfUse(use: PythonUse | ShellUse, isInline: boolean, name: string, depth: number): readonly Reference[] {
+  private referencesOfUse(
+    use: PythonUse | ShellUse,
+    isInline: boolean,
+    name: string,
+    depth: number,
+  ): readonly Reference[] {
     if (use.kind === 'call') return this.givenTo(use, name, depth + 1);
-    if (use.kind === 'command') return [{ kind: 'command', name: use.name }, ...(use.name[0] === 'text' ? this.givenTo({ kind: 'call', name: use.name[1], args: use.args, keywords: {} }, name, depth + 1) : [])];
+    if (use.kind === 'command')
+      return [
+        { kind: 'command', name: use.name },
+        ...(use.name[0] === 'text'
+          ? this.givenTo({ kind: 'call', name: use.name[1], args: use.args, keywords: {} }, name, depth + 1)
+          : []),
+      ];
     if (use.kind === 'name' || isInline) return [];
-    return [use.kind === 'flag' ? { kind: 'flag', name: use.name, flag: use.flag } : { kind: use.kind, name: use.name }];
+    return [
+      use.kind === 'flag' ? { kind: 'flag', name: use.name, flag: use.flag } : { kind: use.kind, name: use.name },
+    ];
   }
 
   private functionCode(name: string): Pick<OwnCode, 'kind' | 'text'> | null {
-    const { d, signatures: { context: { modules } } } = this.variant;
+    const {
+      d,
+      signatures: {
+        context: { modules },
+      },
+    } = this.variant;
     const module = modules.get(name);
     if (module) return { kind: 'python', text: module.text };
     return isFunction(name, d) ? codeOf(name, d) : null;
@@ -161,30 +213,48 @@ export class UnfollowedReader {
   private missing(reference: Reference, key: string): Pick<Unfollowed, 'names' | 'isOpen' | 'unseen'> | null {
     const { d } = this.variant;
     const named = flagWords(key, 'vardeps', d);
-    if (reference.kind === 'unseen') return named.length > 0 ? null : { names: [], isOpen: true, unseen: reference.name };
+    if (reference.kind === 'unseen')
+      return named.length > 0 ? null : { names: [], isOpen: true, unseen: reference.name };
     // A task says it for the functions that it runs: of names that are put together it knows which there are.
-    const { names, isOpen } = this.candidates(reference, named, (text) => [key, ...this.tasksOf(key)].some((by) => flagWords(by, 'vardeps', d).some((name) => fits(name, text))));
+    const { names, isOpen } = this.candidates(reference, named, (text) =>
+      [key, ...this.tasksOf(key)].some((by) => flagWords(by, 'vardeps', d).some((name) => fits(name, text))),
+    );
     const missing = sorted(new Set(names)).filter((name) => !this.isTracked(name, key));
     // What is nowhere set so far is worth a word only beside something that is.
     return missing.some((name) => this.isPresent(name)) || isOpen ? { names: missing, isOpen, unseen: null } : null;
   }
 
   private isPresent(name: string): boolean {
-    const { d, signatures: { context: { modules, isExcludedFlag } } } = this.variant;
+    const {
+      d,
+      signatures: {
+        context: { modules, isExcludedFlag },
+      },
+    } = this.variant;
     if (name.endsWith(']') || modules.has(name) || d.getVar(name, { expand: false }) !== null) return true;
     const flags = [...(d.getVarFlags(name)?.keys() ?? [])];
     return isExcludedFlag !== null && flags.some((flag) => !isExcludedFlag(flag));
   }
 
   private isTracked(name: string, key: string): boolean {
-    const { signatures: { context }, d } = this.variant;
+    const {
+      signatures: { context },
+      d,
+    } = this.variant;
     if (name === key || context.ignored.has(name) || flagWords(key, 'vardepsexclude', d).includes(name)) return true;
     const tasks = this.tasksOf(name);
     return [...this.tasksOf(key)].every((task) => tasks.has(task));
   }
 
-  /** The names that a reference may mean. What `[vardeps]` says is told already: `named` where nothing can be told, `isNamed` where a part of the name can. */
-  private candidates(reference: Exclude<Reference, { kind: 'unseen' }>, named: readonly string[], isNamed: (text: PossibleText) => boolean): { readonly names: readonly string[]; readonly isOpen: boolean } {
+  /**
+   * The names that a reference may mean. What `[vardeps]` says is told already: `named` where nothing can be told,
+   * `isNamed` where a part of the name can.
+   */
+  private candidates(
+    reference: Exclude<Reference, { kind: 'unseen' }>,
+    named: readonly string[],
+    isNamed: (text: PossibleText) => boolean,
+  ): { readonly names: readonly string[]; readonly isOpen: boolean } {
     const texts = this.possible(reference.name);
     const names: string[] = [];
     let isOpen = false;
@@ -204,7 +274,8 @@ export class UnfollowedReader {
         for (const text of texts) add(text, () => this.functions(text));
         break;
       case 'command':
-        // Where nothing can be told it is hardly a function of the metadata: BitBake would not have put it into the script.
+        // Where nothing can be told it is hardly a function of the metadata: BitBake would not have put it into the
+        // script.
         for (const text of texts) if (!isUnknown(text)) for (const name of this.shellFunctions(text)) names.push(name);
         break;
       case 'flag': {
@@ -216,27 +287,51 @@ export class UnfollowedReader {
   }
 
   private possible(text: ComputedText): readonly PossibleText[] {
-    const { d, signatures: { context: { shellDeps } } } = this.variant;
+    const {
+      d,
+      signatures: {
+        context: { shellDeps },
+      },
+    } = this.variant;
     return possibleTexts(text, d, (name) => shellDeps.has(name));
   }
 
   private variables(text: PossibleText): readonly string[] {
     const { d } = this.variant;
     const [name = ''] = text.parts;
-    if (text.parts.length === 1) return isVariableName(name) && (text.isLiteral || d.getVar(name, { expand: false }) !== null) ? [name] : [];
-    return d.keys().filter((key) => fitsWhole(key, text) && isVariableName(key) && !key.startsWith('_') && d.getVar(key, { expand: false }) !== null && !isFunction(key, d));
+    if (text.parts.length === 1)
+      return isVariableName(name) && (text.isLiteral || d.getVar(name, { expand: false }) !== null) ? [name] : [];
+    return d
+      .keys()
+      .filter(
+        (key) =>
+          fitsWhole(key, text) &&
+          isVariableName(key) &&
+          !key.startsWith('_') &&
+          d.getVar(key, { expand: false }) !== null &&
+          !isFunction(key, d),
+      );
   }
 
   private functions(text: PossibleText): readonly string[] {
-    const { d, signatures: { context: { modules } } } = this.variant;
+    const {
+      d,
+      signatures: {
+        context: { modules },
+      },
+    } = this.variant;
     const [name = ''] = text.parts;
     if (text.parts.length === 1) return modules.has(name) || isFunction(name, d) ? [name] : [];
-    return [...d.namesWithFlag('func'), ...modules.keys()].filter((key) => fitsWhole(key, text) && !key.startsWith('_'));
+    return [...d.namesWithFlag('func'), ...modules.keys()].filter(
+      (key) => fitsWhole(key, text) && !key.startsWith('_'),
+    );
   }
 
   private shellFunctions({ parts, isLiteral }: PossibleText): readonly string[] {
     const { d } = this.variant;
-    const known = (this.shellNames ??= new Set(d.namesWithFlag('func').filter((name) => !isPythonFunction(name, d) && isFunction(name, d))));
+    const known = (this.shellNames ??= new Set(
+      d.namesWithFlag('func').filter((name) => !isPythonFunction(name, d) && isFunction(name, d)),
+    ));
     const [start = ''] = parts;
     const first = words(start)[0] ?? '';
     if (parts.length === 1 || /\s/.test(start.trimStart())) return known.has(first) ? [first] : [];
@@ -246,15 +341,25 @@ export class UnfollowedReader {
   }
 
   private flags(text: PossibleText, flags: readonly PossibleText[]): readonly string[] {
-    const { d, signatures: { context: { isExcludedFlag } } } = this.variant;
+    const {
+      d,
+      signatures: {
+        context: { isExcludedFlag },
+      },
+    } = this.variant;
     return flags.flatMap((flag): readonly string[] => {
       const [name = ''] = flag.parts;
       if (flag.parts.length > 1) return text.parts.length === 1 ? this.variables(text) : [];
       if (isExcludedFlag === null || isExcludedFlag(name)) return [];
       const holds = (variable: string): boolean => d.getVarFlag(variable, name, { expand: false }) !== null;
-      const owners = text.parts.length === 1 ? [text.parts[0] ?? ''] : d.namesWithFlag(name).filter((variable) => fitsWhole(variable, text));
+      const owners =
+        text.parts.length === 1
+          ? [text.parts[0] ?? '']
+          : d.namesWithFlag(name).filter((variable) => fitsWhole(variable, text));
       // A task's flags are in the hash of the task that they are about.
-      return owners.filter((variable) => isVariableName(variable) && holds(variable) && !variable.startsWith('do_')).map((variable) => `${variable}[${name}]`);
+      return owners
+        .filter((variable) => isVariableName(variable) && holds(variable) && !variable.startsWith('do_'))
+        .map((variable) => `${variable}[${name}]`);
     });
   }
 }
@@ -281,12 +386,33 @@ interface PlacedUse {
   readonly isInline: boolean;
 }
 
-function placedIn(kind: OwnCode['kind'], text: string, { d, signatures: { context: { python, shell } } }: RuleVariant): readonly PlacedUse[] {
-  if (kind === 'python') return python.uses(text, d.services).map((use) => ({ start: use.start, end: use.end, use, isInline: false }));
+function placedIn(
+  kind: OwnCode['kind'],
+  text: string,
+  {
+    d,
+    signatures: {
+      context: { python, shell },
+    },
+  }: RuleVariant,
+): readonly PlacedUse[] {
+  if (kind === 'python')
+    return python.uses(text, d.services).map((use) => ({ start: use.start, end: use.end, use, isInline: false }));
   const inline = findExpansions(text).inlinePython.flatMap((code) =>
-    python.uses(code.text, d.services).map((use): PlacedUse => ({ start: code.start + use.start, end: code.start + use.end, use, isInline: true })));
+    python
+      .uses(code.text, d.services)
+      .map((use): PlacedUse => ({ start: code.start + use.start, end: code.start + use.end, use, isInline: true })),
+  );
   if (kind === 'value') return inline;
-  return [...inline, ...shell.uses(text).commands.map(({ start, end, command, args }): PlacedUse => ({ start, end, use: { kind: 'command', name: command, args }, isInline: false }))];
+  return [
+    ...inline,
+    ...shell.uses(text).commands.map(({ start, end, command, args }): PlacedUse => ({
+      start,
+      end,
+      use: { kind: 'command', name: command, args },
+      isInline: false,
+    })),
+  ];
 }
 
 function dependsOnCaller(reference: Reference): boolean {
@@ -296,13 +422,18 @@ function dependsOnCaller(reference: Reference): boolean {
 
 function replaced(reference: Exclude<Reference, { kind: 'unseen' }>, call: CallArguments): Reference {
   const name = withArguments(reference.name, call);
-  return reference.kind === 'flag' ? { kind: 'flag', name, flag: withArguments(reference.flag, call) } : { kind: reference.kind, name };
+  return reference.kind === 'flag'
+    ? { kind: 'flag', name, flag: withArguments(reference.flag, call) }
+    : { kind: reference.kind, name };
 }
 
 /** The names in the `${…}` of a text that is expanded. */
 function expandedNames({ parts, isLiteral }: PossibleText): readonly PossibleText[] {
   // A hole has a sign of its own that no name has.
-  return [...parts.join('\0').matchAll(/\$\{([a-zA-Z0-9\-_+./~:\0]+)\}/g)].map(([, name = '']) => ({ parts: name.split('\0'), isLiteral }));
+  return [...parts.join('\0').matchAll(/\$\{([a-zA-Z0-9\-_+./~:\0]+)\}/g)].map(([, name = '']) => ({
+    parts: name.split('\0'),
+    isLiteral,
+  }));
 }
 
 /** As `fits`, with no override in a hole. */

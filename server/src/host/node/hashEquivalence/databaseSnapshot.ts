@@ -1,6 +1,7 @@
 /**
- * What a SQLite database holds at one moment, read while others write it. Nothing is locked and no file is made beside it: the database and
- * what its write-ahead log has added are read as bytes and put together, by SQLite's file format. Knows no tables.
+ * What a SQLite database holds at one moment, read while others write it. Nothing is locked and no file is made beside
+ * it: the database and what its write-ahead log has added are read as bytes and put together, by SQLite's file format.
+ * Knows no tables.
  */
 
 import { statSync } from 'node:fs';
@@ -35,8 +36,9 @@ export async function readDatabase(file: string, mostBytes: number = MOST_DATABA
 }
 
 /**
- * The database is read before its log. What comes into the database while it is read comes from the log, so it is there again when that is read
- * afterwards, unless the log has been started anew: then its header has changed, or the database's size or time where there is no log.
+ * The database is read before its log. What comes into the database while it is read comes from the log, so it is there
+ * again when that is read afterwards, unless the log has been started anew: then its header has changed, or the
+ * database's size or time where there is no log.
  */
 function attemptToRead(file: string, mostBytes: number): DatabaseSnapshot | 'changing' {
   const [log, journal] = [`${file}-wal`, `${file}-journal`];
@@ -47,7 +49,8 @@ function attemptToRead(file: string, mostBytes: number): DatabaseSnapshot | 'cha
     const bytes = readIfThere(file, mostBytes);
     const logBytes = readIfThere(log, mostBytes);
     if (bytes.length === 0) return { kind: 'unreadable', reason: 'it is empty' };
-    if (bytes.length < DATABASE_HEADER || bytes.toString('latin1', 0, DATABASE_MAGIC.length) !== DATABASE_MAGIC) return { kind: 'unreadable', reason: 'it is no SQLite database' };
+    if (bytes.length < DATABASE_HEADER || bytes.toString('latin1', 0, DATABASE_MAGIC.length) !== DATABASE_MAGIC)
+      return { kind: 'unreadable', reason: 'it is no SQLite database' };
     if (!logBefore.equals(logBytes.subarray(0, LOG_HEADER))) return 'changing';
     if (logBytes.length === 0 && (identity(file) !== before || isHot(journal))) return 'changing';
     return { kind: 'snapshot', bytes: withLog(bytes, logBytes) };
@@ -62,14 +65,19 @@ function identity(file: string): string | null {
   return found === undefined ? null : `${found.ino} ${found.size} ${found.mtimeNs}`;
 }
 
-/** The first `length` bytes of a file, or all; none where it is not there. Throws where it cannot be read, or has too many. */
+/**
+ * The first `length` bytes of a file, or all; none where it is not there. Throws where it cannot be read, or has too
+ * many.
+ */
 function readIfThere(file: string, mostBytes: number, length?: number): Buffer {
   const read = readRegularFile(file, mostBytes, length === undefined ? undefined : { position: 0, length });
   if (read.kind === 'bytes') return read.bytes;
   if (read.kind === 'missing') return Buffer.alloc(0);
   const name = path.basename(file);
   if (read.kind === 'directory') throw new Error(`${name} is a folder`);
-  throw new Error(`${name}: ${read.reason}${read.isTooBig === true ? '; set `BB_HASHSERVE` to a server that has it' : ''}`);
+  throw new Error(
+    `${name}: ${read.reason}${read.isTooBig === true ? '; set `BB_HASHSERVE` to a server that has it' : ''}`,
+  );
 }
 
 /** Whether a transaction is being written, or was not written to its end, in a database that has no log. */
@@ -92,7 +100,10 @@ export function withLog(database: Buffer, log: Buffer): Uint8Array {
   return bytes;
 }
 
-/** Gathers the newest page of each number up to the last commit; gives the number of pages after it, null where there was none. */
+/**
+ * Gathers the newest page of each number up to the last commit; gives the number of pages after it, null where there
+ * was none.
+ */
 function completePages(log: Buffer, pages: Map<number, Buffer>): number | null {
   if (log.length < LOG_HEADER || (log.readUInt32BE(0) & ~1) >>> 0 !== LOG_MAGIC) return null;
   const isBigEndian = (log.readUInt32BE(0) & 1) === 1;

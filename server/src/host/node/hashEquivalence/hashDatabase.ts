@@ -1,17 +1,25 @@
 /**
- * Unihashes from the database of a hash equivalence server, without a server: SQLite in WebAssembly over a snapshot in memory. Mirrors the question
- * `get_equivalent` of BitBake's `hashserv.sqlite`.
+ * Unihashes from the database of a hash equivalence server, without a server: SQLite in WebAssembly over a snapshot in
+ * memory. Mirrors the question `get_equivalent` of BitBake's `hashserv.sqlite`.
  */
 
 import { readFile } from 'node:fs/promises';
 import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
-import { type KnownUnihash, type UnihashAnswers, type UnihashSource, isUnihash } from '../../../engine/sstate/unihashes';
+import {
+  type KnownUnihash,
+  type UnihashAnswers,
+  type UnihashSource,
+  isUnihash,
+} from '../../../engine/sstate/unihashes';
 import { readDatabase } from './databaseSnapshot';
 
 /** The tables that hold unihashes, the newest first: BitBake since 2.8, and before that. */
 const TABLES: readonly string[] = ['unihashes_v3', 'unihashes_v2'];
 
-/** The unihashes in `file`, as they are when the first question comes. `wasm`: where `sql-wasm.wasm` is. A file that is not there knows nothing. */
+/**
+ * The unihashes in `file`, as they are when the first question comes. `wasm`: where `sql-wasm.wasm` is. A file that is
+ * not there knows nothing.
+ */
 export function hashDatabase(file: string, wasm: string): UnihashSource {
   let opened: Promise<Lookup> | null = null;
   let isTold = false;
@@ -47,7 +55,11 @@ export function hashDatabase(file: string, wasm: string): UnihashSource {
 }
 
 type Lookup =
-  | { readonly kind: 'open'; readonly unihash: (method: string, taskhash: string) => string | null; readonly close: () => void }
+  | {
+      readonly kind: 'open';
+      readonly unihash: (method: string, taskhash: string) => string | null;
+      readonly close: () => void;
+    }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 const NOTHING: Lookup = { kind: 'open', unihash: () => null, close: () => undefined };
@@ -67,9 +79,14 @@ async function open(file: string, wasm: string): Promise<Lookup> {
 }
 
 function lookupIn(database: Database): Lookup {
-  const tables = new Set(database.exec('SELECT name FROM sqlite_master WHERE type = \'table\'')[0]?.values.map(([name]) => String(name)));
+  const tables = new Set(
+    database.exec("SELECT name FROM sqlite_master WHERE type = 'table'")[0]?.values.map(([name]) => String(name)),
+  );
   const table = TABLES.find((name) => tables.has(name));
-  if (table === undefined) throw new Error(`it is no database of a hash equivalence server that is known: there is no table \`${TABLES.join('` or `')}\` in it`);
+  if (table === undefined)
+    throw new Error(
+      `it is no database of a hash equivalence server that is known: there is no table \`${TABLES.join('` or `')}\` in it`,
+    );
   const statement = database.prepare(`SELECT unihash FROM ${table} WHERE method = ? AND taskhash = ?`);
   return {
     kind: 'open',

@@ -1,11 +1,26 @@
 /**
- * Unihashes from a running hash equivalence server, by its own protocol and only by questions: `get-stream`, and `auth` where a login is given.
- * Mirrors the client in BitBake's `hashserv.client`. A server that cannot be used is told once and not asked again.
+ * Unihashes from a running hash equivalence server, by its own protocol and only by questions: `get-stream`, and `auth`
+ * where a login is given. Mirrors the client in BitBake's `hashserv.client`. A server that cannot be used is told once
+ * and not asked again.
  */
 
 import { type HashServerAddress } from '../../../engine/sstate/hashServerAddress';
-import { GREETING, type ProtocolLine, messageFrame, messageLines, readMessage, unihashQuestion } from '../../../engine/sstate/hashServerMessages';
-import { type KnownUnihash, type UnihashAnswers, type UnihashOrigin, type UnihashQuestion, type UnihashSource, isUnihash } from '../../../engine/sstate/unihashes';
+import {
+  GREETING,
+  type ProtocolLine,
+  messageFrame,
+  messageLines,
+  readMessage,
+  unihashQuestion,
+} from '../../../engine/sstate/hashServerMessages';
+import {
+  type KnownUnihash,
+  type UnihashAnswers,
+  type UnihashOrigin,
+  type UnihashQuestion,
+  type UnihashSource,
+  isUnihash,
+} from '../../../engine/sstate/unihashes';
 import { CONNECTION_LIMITS, type ConnectionLimits, type LineConnection, connectLines } from './lineConnection';
 
 export interface HashServerOptions {
@@ -27,7 +42,10 @@ export function hashServer(options: HashServerOptions): UnihashSource {
   let spentMs = 0;
   const { totalMs } = options.limits ?? CONNECTION_LIMITS;
   const drop = (): void => {
-    void stream?.then((connection) => connection.close(), () => undefined);
+    void stream?.then(
+      (connection) => connection.close(),
+      () => undefined,
+    );
     stream = null;
   };
   const answer = async (questions: readonly UnihashQuestion[]): Promise<UnihashAnswers> => {
@@ -42,11 +60,21 @@ export function hashServer(options: HashServerOptions): UnihashSource {
       if (lines.length === 0) return { known: new Map(), problems, isComplete: false };
       stream ??= openStream(options);
       const known = stream.then((connection) => ask(connection, lines, options.origin));
-      return { known: await within(known, totalMs - spentMs, `it takes more than ${totalMs / 1000} s for all questions`), problems, isComplete: problems.length === 0 };
+      return {
+        known: await within(known, totalMs - spentMs, `it takes more than ${totalMs / 1000} s for all questions`),
+        problems,
+        isComplete: problems.length === 0,
+      };
     } catch (error) {
       isUnusable = true;
       drop();
-      return { known: new Map(), problems: [`hash equivalence server ${options.name}: ${error instanceof Error ? error.message : String(error)}`], isComplete: false };
+      return {
+        known: new Map(),
+        problems: [
+          `hash equivalence server ${options.name}: ${error instanceof Error ? error.message : String(error)}`,
+        ],
+        isComplete: false,
+      };
     } finally {
       spentMs += Date.now() - startedMs;
     }
@@ -71,7 +99,8 @@ interface Line {
 
 /** Why something is no question: nothing of it is sent. */
 function notAsked(questions: readonly UnihashQuestion[], name: string): string {
-  const { method = '', taskhash = '' } = questions.find((question) => unihashQuestion(question.method, question.taskhash) === null) ?? {};
+  const { method = '', taskhash = '' } =
+    questions.find((question) => unihashQuestion(question.method, question.taskhash) === null) ?? {};
   return `hash equivalence server ${name}: not asked for ${JSON.stringify(`${method} ${taskhash}`.slice(0, 120))}, which is not the two words of a question; see \`SSTATE_HASHEQUIV_METHOD\``;
 }
 
@@ -107,7 +136,11 @@ async function openStream({ address, login, limits = CONNECTION_LIMITS }: HashSe
   }
 }
 
-async function ask(connection: LineConnection, questions: readonly Line[], origin: UnihashOrigin): Promise<ReadonlyMap<string, KnownUnihash>> {
+async function ask(
+  connection: LineConnection,
+  questions: readonly Line[],
+  origin: UnihashOrigin,
+): Promise<ReadonlyMap<string, KnownUnihash>> {
   const known = new Map<string, KnownUnihash>();
   for (let start = 0; start < questions.length; start += MOST_IN_FLIGHT) {
     const batch = questions.slice(start, start + MOST_IN_FLIGHT);

@@ -1,6 +1,7 @@
 /**
- * A connection to a hash equivalence server that carries lines: over a Unix socket, TCP or a websocket. Whatever the server does, waiting ends:
- * each line has a time, a length, what has not been read yet has a size, and so has all that comes. A connection that breaks a limit is ended. Knows no messages.
+ * A connection to a hash equivalence server that carries lines: over a Unix socket, TCP or a websocket. Whatever the
+ * server does, waiting ends: each line has a time, a length, what has not been read yet has a size, and so has all that
+ * comes. A connection that breaks a limit is ended. Knows no messages.
  */
 
 import { closeSync, openSync } from 'node:fs';
@@ -25,7 +26,14 @@ export interface ConnectionLimits {
   readonly totalMs: number;
 }
 
-export const CONNECTION_LIMITS: ConnectionLimits = { connectMs: 5000, answerMs: 15_000, longestLine: 64 * 1024, mostUnread: 4 * 1024 * 1024, mostInAll: 256 * 1024 * 1024, totalMs: 120_000 };
+export const CONNECTION_LIMITS: ConnectionLimits = {
+  connectMs: 5000,
+  answerMs: 15_000,
+  longestLine: 64 * 1024,
+  mostUnread: 4 * 1024 * 1024,
+  mostInAll: 256 * 1024 * 1024,
+  totalMs: 120_000,
+};
 
 export interface LineConnection {
   /** Over a stream a message may be in several lines; a websocket has a frame for each. */
@@ -38,7 +46,10 @@ export interface LineConnection {
 }
 
 /** Connects; rejects where that is not possible within its time. */
-export function connectLines(address: HashServerAddress, limits: ConnectionLimits = CONNECTION_LIMITS): Promise<LineConnection> {
+export function connectLines(
+  address: HashServerAddress,
+  limits: ConnectionLimits = CONNECTION_LIMITS,
+): Promise<LineConnection> {
   return address.kind === 'websocket' ? connectWebSocket(address.url, limits) : connectStream(address, limits);
 }
 
@@ -48,16 +59,25 @@ class Inbox {
   private unread = 0;
   private inAll = 0;
   private failure: Error | null = null;
-  private waiting: { readonly resolve: (line: string) => void; readonly reject: (error: Error) => void; readonly timer: NodeJS.Timeout } | null = null;
+  private waiting: {
+    readonly resolve: (line: string) => void;
+    readonly reject: (error: Error) => void;
+    readonly timer: NodeJS.Timeout;
+  } | null = null;
 
   /** `end`: ends the connection, of which nothing is wanted any more. */
-  constructor(private readonly limits: ConnectionLimits, private readonly end: () => void) {}
+  constructor(
+    private readonly limits: ConnectionLimits,
+    private readonly end: () => void,
+  ) {}
 
   add(line: string): void {
     if (this.failure) return;
     this.inAll += line.length + 1;
-    if (this.inAll > this.limits.mostInAll) return this.fail(new Error('it sends more than all answers together can have'));
-    if (line.length > this.limits.longestLine) return this.fail(new Error('it sends a line that is longer than any its protocol has'));
+    if (this.inAll > this.limits.mostInAll)
+      return this.fail(new Error('it sends more than all answers together can have'));
+    if (line.length > this.limits.longestLine)
+      return this.fail(new Error('it sends a line that is longer than any its protocol has'));
     const { waiting } = this;
     if (waiting) {
       this.waiting = null;
@@ -87,16 +107,25 @@ class Inbox {
     }
     if (this.failure) return Promise.reject(this.failure);
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.fail(new Error(`it does not answer within ${this.limits.answerMs} ms`)), this.limits.answerMs);
+      const timer = setTimeout(
+        () => this.fail(new Error(`it does not answer within ${this.limits.answerMs} ms`)),
+        this.limits.answerMs,
+      );
       this.waiting = { resolve, reject, timer };
     });
   }
 }
 
-function connectStream(address: Exclude<HashServerAddress, { kind: 'websocket' }>, limits: ConnectionLimits): Promise<LineConnection> {
+function connectStream(
+  address: Exclude<HashServerAddress, { kind: 'websocket' }>,
+  limits: ConnectionLimits,
+): Promise<LineConnection> {
   const inbox: Inbox = new Inbox(limits, () => socket.destroy());
   const reach = address.kind === 'unix' ? reachablePath(address.path) : null;
-  const socket: Socket = address.kind === 'unix' ? connect({ path: reach?.path ?? address.path }) : connect({ host: address.host, port: address.port });
+  const socket: Socket =
+    address.kind === 'unix'
+      ? connect({ path: reach?.path ?? address.path })
+      : connect({ host: address.host, port: address.port });
   let rest = '';
   socket.setEncoding('utf8');
   socket.on('data', (text: string) => {
@@ -129,7 +158,12 @@ function connectWebSocket(url: string, limits: ConnectionLimits): Promise<LineCo
   let socket: WebSocket;
   try {
     // Followed redirects could lead anywhere; compression lets a small answer become a big one.
-    socket = new WebSocket(url, { maxPayload: limits.longestLine, followRedirects: false, perMessageDeflate: false, handshakeTimeout: limits.connectMs });
+    socket = new WebSocket(url, {
+      maxPayload: limits.longestLine,
+      followRedirects: false,
+      perMessageDeflate: false,
+      handshakeTimeout: limits.connectMs,
+    });
   } catch (error) {
     return Promise.reject(error instanceof Error ? error : new Error(String(error)));
   }
@@ -155,7 +189,12 @@ function connectWebSocket(url: string, limits: ConnectionLimits): Promise<LineCo
   });
 }
 
-function established(connection: LineConnection, { connectMs }: ConnectionLimits, inbox: Inbox, on: (ready: () => void, failed: (error: Error) => void) => void): Promise<LineConnection> {
+function established(
+  connection: LineConnection,
+  { connectMs }: ConnectionLimits,
+  inbox: Inbox,
+  on: (ready: () => void, failed: (error: Error) => void) => void,
+): Promise<LineConnection> {
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => {
       clearTimeout(timer);
@@ -174,7 +213,9 @@ function established(connection: LineConnection, { connectMs }: ConnectionLimits
 /** What the kernel takes as a socket's path. */
 const LONGEST_SOCKET_PATH = 107;
 
-/** A name for a socket that the kernel takes, however deep the build directory is; null where the path itself will do. */
+/**
+ * A name for a socket that the kernel takes, however deep the build directory is; null where the path itself will do.
+ */
 function reachablePath(socket: string): { readonly path: string; readonly release: () => void } | null {
   if (Buffer.byteLength(socket) <= LONGEST_SOCKET_PATH || process.platform !== 'linux') return null;
   try {

@@ -1,4 +1,7 @@
-/** The socket of the server that BitBake starts for a build directory: the only one on this machine that is asked without the user naming it. */
+/**
+ * The socket of the server that BitBake starts for a build directory: the only one on this machine that is asked
+ * without the user naming it.
+ */
 
 import { type Stats, lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
@@ -16,18 +19,25 @@ const USER = process.getuid?.() ?? null;
 export function ownSocket(buildDir: string, topDir: string): OwnSocket {
   const socket = ownServerSocket(buildDir);
   if (realPathOf(topDir) !== realPathOf(buildDir)) {
-    return statOf(ownServerSocket(topDir)) === undefined ? { kind: 'missing' } : { kind: 'refused', reason: '`TOPDIR` is not the build directory' };
+    return statOf(ownServerSocket(topDir)) === undefined
+      ? { kind: 'missing' }
+      : { kind: 'refused', reason: '`TOPDIR` is not the build directory' };
   }
   const found = statOf(socket);
   if (found === undefined) return { kind: 'missing' };
   if (found.isSymbolicLink()) return { kind: 'refused', reason: 'it is a link' };
   if (!found.isSocket()) return { kind: 'refused', reason: 'it is no socket' };
-  return USER !== null && found.uid !== USER ? { kind: 'refused', reason: 'it belongs to another user' } : { kind: 'there', path: socket };
+  return USER !== null && found.uid !== USER
+    ? { kind: 'refused', reason: 'it belongs to another user' }
+    : { kind: 'there', path: socket };
 }
 
 /** Whether a path names the socket of the build directory, however it is written. */
 export function isOwnSocket(socket: string, buildDir: string): boolean {
-  return path.basename(socket) === path.basename(ownServerSocket(buildDir)) && realPathOf(path.dirname(socket)) === realPathOf(buildDir);
+  return (
+    path.basename(socket) === path.basename(ownServerSocket(buildDir)) &&
+    realPathOf(path.dirname(socket)) === realPathOf(buildDir)
+  );
 }
 
 function statOf(file: string): Stats | undefined {

@@ -1,4 +1,7 @@
-/** What of sql.js is used here. Its published types bring all of Emscripten's, which are others than those that web-tree-sitter means. */
+/**
+ * What of sql.js is used here. Its published types bring all of Emscripten's, which are others than those that
+ * web-tree-sitter means.
+ */
 
 declare module 'sql.js' {
   export interface Statement {
