@@ -30,6 +30,15 @@ test('a wait for a processor takes no time, whenever it is known', () => {
   expect(time.at(1_100)).toBe(400);
 });
 
+test('a thread that gets next to no time comes to its end all the same', () => {
+  let waited = 0;
+  const time = new OwnTime(0, () => waited);
+  waited += 990;
+  expect(time.at(1_000)).toBe(250);
+  waited += 10_000;
+  expect(time.at(2_000)).toBe(500);
+});
+
 test('a thread that does not tell its number waits for nothing', () => {
   expect(waitedMs(0)).toBe(0);
   expect(waitedMs(2 ** 30)).toBe(0);

@@ -8,6 +8,11 @@ import { readFileSync, readlinkSync } from 'node:fs';
 
 /** What counts between two looks at most. */
 const LONGEST_STEP_MS = 1_000;
+/**
+ * The share of the time that counts at least: nothing takes more than four times its limit, however busy the machine
+ * is.
+ */
+const LEAST_SHARE = 1 / 4;
 
 /** A clock for one thread. It may go back a little: the wait for a processor is known when it is over. */
 export class OwnTime {
@@ -29,7 +34,7 @@ export class OwnTime {
   at(now: number): number {
     this.elapsed += Math.min(now - this.last, LONGEST_STEP_MS);
     this.last = now;
-    return this.elapsed - (this.waited() - this.waitedBefore);
+    return Math.max(this.elapsed - (this.waited() - this.waitedBefore), this.elapsed * LEAST_SHARE);
   }
 }
 
