@@ -1,21 +1,12 @@
 /**
  * The build: bundles every entry point into dist/ and puts the WebAssembly files beside them, so that dist/ runs with
- * no node_modules. `--e2e` bundles nothing of that and compiles the suites that run inside VS Code into out/e2e/;
+ * no node_modules. `--watch` then bundles again after each edit. `--e2e` bundles nothing of that and compiles the suites that run inside VS Code into out/e2e/;
  * `--conformance` bundles what compares our hashes with BitBake's into out/conformance/, `--attempts` and `--endurance`
  * what tries to get through, and what takes its time, into out/attempts/ and out/endurance/.
  */
-import { build } from 'esbuild';
+import { build, context } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -34,41 +25,38 @@ const placesOfSources = {
     })),
 };
 
-if (process.argv.includes('--e2e')) await buildSuites();
-else if (process.argv.includes('--conformance')) await buildTool('conformance');
-else if (process.argv.includes('--attempts')) await buildTool('attempts');
-else if (process.argv.includes('--endurance')) await buildTool('endurance');
-else await buildProduct();
-
-async function buildProduct() {
-  rmSync(path.join(root, 'dist'), { recursive: true, force: true });
-  const entryPoints = Object.entries({
+/** The bundles that are shipped. */
+const product = {
+  ...common,
+  bundle: true,
+  entryPoints: {
     extension: 'client/src/node/clientMain.ts',
     server: 'server/src/host/node/serverMain.ts',
     cli: 'server/src/host/node/cliMain.ts',
     engineWorker: 'server/src/host/node/engineWorker.ts',
     judgeWorker: 'server/src/host/node/judgeWorker.ts',
-  }).filter(([, file]) => existsSync(path.join(root, file)));
+  },
+  outdir: 'dist',
+  sourcemap: true,
+  metafile: true,
+  // The `.py` files are text that the sandbox runs.
+  loader: { '.py': 'text' },
+  external: ['vscode'],
+  // Its ES module build asks import.meta for its place, which a CommonJS bundle does not have.
+  alias: { 'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
+  plugins: [{ name: 'program', setup: ({ onEnd }) => onEnd(makeProgram) }],
+};
 
-  const { metafile } = await build({
-    ...common,
-    bundle: true,
-    entryPoints: Object.fromEntries(entryPoints),
-    outdir: 'dist',
-    sourcemap: true,
-    metafile: true,
-    // The `.py` files are text that the sandbox runs.
-    loader: { '.py': 'text' },
-    external: ['vscode'],
-    // Its ES module build asks import.meta for its place, which a CommonJS bundle does not have.
-    alias: { 'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
-  });
+if (process.argv.includes('--e2e')) await buildSuites();
+else if (process.argv.includes('--conformance')) await buildTool('conformance');
+else if (process.argv.includes('--attempts')) await buildTool('attempts');
+else if (process.argv.includes('--endurance')) await buildTool('endurance');
+else await buildProduct();
+if (process.argv.includes('--watch')) await watchProduct();
 
-  const cli = path.join(root, 'dist/cli.js');
-  if (existsSync(cli)) {
-    writeFileSync(cli, `#!/usr/bin/env node\n${readFileSync(cli, 'utf8')}`);
-    chmodSync(cli, 0o755);
-  }
+async function buildProduct() {
+  rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+  const { metafile } = await build(product);
   // What loadPyodide() reads at run time; the worker imports dist/pyodide/pyodide.mjs by its path.
   copy('node_modules/pyodide', 'dist/pyodide', [
     'pyodide.mjs',
@@ -88,8 +76,29 @@ async function buildProduct() {
     readdirSync(path.join(root, 'grammars')).filter((name) => name.endsWith('.wasm')),
   );
   // The help of rules in reports.
-  copy('docs/rules', 'dist/rules', readdirSync(path.join(root, 'docs/rules')));
+  copy(
+    'docs/rules',
+    'dist/rules',
+    readdirSync(path.join(root, 'docs/rules')).filter((name) => name !== 'README.md'),
+  );
   writeFileSync(path.join(root, 'dist/THIRD-PARTY-NOTICES.txt'), notices(metafile));
+}
+
+/** Makes the command line's bundle a program. */
+function makeProgram({ errors }) {
+  if (errors.length > 0) return;
+  const cli = path.join(root, 'dist/cli.js');
+  writeFileSync(cli, `#!/usr/bin/env node\n${readFileSync(cli, 'utf8')}`);
+  chmodSync(cli, 0o755);
+}
+
+/** Bundles again what an edit concerns, until the process is ended. What is copied, and Python's snapshot, stay as they are. */
+async function watchProduct() {
+  const report = {
+    name: 'report',
+    setup: ({ onEnd }) => onEnd(({ errors }) => console.log(errors.length > 0 ? 'not built' : 'built')),
+  };
+  await (await context({ ...product, logLevel: 'info', plugins: [...product.plugins, report] })).watch();
 }
 
 /** Starts the interpreter once and keeps its memory: from then on it starts in a fifth of the time. */

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { RULES } from '../../server/src/engine/rules/registry';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -36,6 +37,15 @@ describe('rules', () => {
     expect(Object.keys(manifest.contributes.configuration.properties['sighound.rules']?.properties ?? {})).toContain(
       code,
     );
+  });
+
+  test('the index lists each with its severity and the first sentence of its page', () => {
+    const rows = RULES.map(({ code, severity }) => {
+      const [sentence = ''] = /^.*?\.(?= |$)/.exec(read(`docs/rules/${code}.md`).split('\n')[2] ?? '') ?? [];
+      return `| [\`${code}\`](${code}.md) | ${severity} | ${sentence} |`;
+    });
+    const index = read('docs/rules/README.md').split('\n');
+    expect(index.filter((line) => line.startsWith('| ['))).toEqual(rows.sort(byCodePoint));
   });
 });
 
@@ -132,3 +142,37 @@ function sources(folder: string): string[] {
 function byCodePoint(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+describe('what VS Code offers to developers', () => {
+  interface Configuration {
+    readonly name: string;
+    readonly preLaunchTask?: string;
+    readonly program?: string;
+    readonly port?: number;
+  }
+  const launch = JSON.parse(read('.vscode/launch.json')) as {
+    readonly configurations: readonly Configuration[];
+    readonly compounds: readonly { readonly configurations: readonly string[] }[];
+  };
+  const { tasks } = JSON.parse(read('.vscode/tasks.json')) as {
+    readonly tasks: readonly { readonly label: string; readonly script: string }[];
+  };
+  const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Record<string, string> };
+
+  test('tasks run scripts of the manifest', () => {
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(tasks.map(({ script }) => script)));
+  });
+
+  test.each(launch.configurations)('$name starts something that is there', ({ preLaunchTask, program, port }) => {
+    if (preLaunchTask !== undefined) expect(tasks.map(({ label }) => label)).toContain(preLaunchTask);
+    const file = program?.replace('${workspaceFolder}/', '');
+    // What the task before it makes need not be there yet.
+    if (file !== undefined && !file.startsWith('dist/')) expect(existsSync(path.join(root, file))).toBe(true);
+    if (port !== undefined) expect(read('client/src/node/clientMain.ts')).toContain(`--inspect=${port}`);
+  });
+
+  test('compounds name configurations', () => {
+    const all = launch.configurations.map(({ name }) => name);
+    for (const { configurations } of launch.compounds) expect(all).toEqual(expect.arrayContaining([...configurations]));
+  });
+});

@@ -99,6 +99,7 @@ const overMetadata: readonly Attempt[] = [
   running('deps', RECIPE, ['deps', `${FILE}:do_evil`]),
   running('deps as JSON', RECIPE, ['deps', `${FILE}:do_evil`, '--format', 'json'], holdsExactly),
   running('why', RECIPE, ['why', `${FILE}:do_evil`, 'VALUE']),
+  running('trace', RECIPE, ['trace', `${FILE}:do_evil`, 'VALUE']),
   running('check', RECIPE, ['check', FILE]),
   running('check as JSON', RECIPE, ['check', FILE, '--format', 'json']),
   running('check as SARIF', RECIPE, ['check', FILE, '--format', 'sarif']),

@@ -291,8 +291,107 @@ describe('deps and why', () => {
   });
 });
 
+describe('trace', () => {
+  const FILE = 'WS/meta-example/recipes-example/magic/magic_1.0.bb';
+  /** What is said of a variable of this recipe, below the line that names it. */
+  async function traced(text: string, name: string): Promise<{ code: number; sections: Record<string, string[]> }> {
+    let code = -1;
+    const sections: Record<string, string[]> = {};
+    await cli.having({ [cli.recipe]: `${text}do_one() {\n    echo \${A}\n}\naddtask one\n` }, async () => {
+      const said = await run('trace', 'magic:do_one', name);
+      code = said.code;
+      expect(said.err).toBe('');
+      const [first, ...lines] = said.out.split('\n');
+      expect(first).toBe(`${MAGIC}:do_one ${name}`);
+      for (const line of lines) {
+        if (line.startsWith('    ')) Object.values(sections).at(-1)?.push(line.trim());
+        else sections[line.trim()] = [];
+      }
+    });
+    return { code, sections };
+  }
+
+  test('history, overrides, operations, expansion and hash', async () => {
+    const text =
+      'A = "x ${W}"\nA:append = " y"\nA:append:never = " z"\nA:remove = "b"\nA[vardepsexclude] = "C"\nW = "a b"\n' +
+      'A:magic = "m ${W}"\nA:nobody = "n"\nOVERRIDES .= ":magic"\n';
+    expect(await traced(text, 'A')).toEqual({
+      code: 0,
+      sections: {
+        history: [
+          `${FILE}:1: set "x \${W}"`,
+          `${FILE}:2: :append " y"`,
+          `${FILE}:3: :append[never] " z"`,
+          `${FILE}:4: :remove "b"`,
+          `${FILE}:5: set [vardepsexclude] "C"`,
+          `${FILE}:7: A:magic set "m \${W}"`,
+          `${FILE}:8: A:nobody set "n"`,
+        ],
+        overrides: [
+          expect.stringMatching(/^active, weakest first: .*:magic$/),
+          'A:magic: wins',
+          'A:nobody: `nobody` is not active',
+        ],
+        value: [
+          'of `A:magic`',
+          ':append " y"',
+          ':append:never " z": not applied, the override is not active',
+          ':remove "b"',
+          'before expansion: "m ${W} y"',
+          'its expansion is not in the cache',
+        ],
+        expansion: ['"m a  y"', ':remove "b" took a word away'],
+        hash: ['do_one → A', 'adds "m ${W} y\\n_remove of b"', 'depends on: W', '[vardepsexclude]: C'],
+      },
+    });
+  });
+
+  test('a value that cannot be known, and why', async () => {
+    const { sections } = await traced(
+      "A = \"${@__import__('subprocess').check_output(['frobnicate']).decode()}\"\n",
+      'A',
+    );
+    expect(sections['expansion']).toEqual(['unknown: metadata asks this machine: frobnicate']);
+    expect(sections['hash']).toEqual([
+      'not in the hash of `do_one`',
+      'that hash is unknown: metadata asks this machine: frobnicate',
+    ]);
+  });
+
+  test('a weak default, and a variable that nothing sets', async () => {
+    expect((await traced('A ??= "w"\n', 'A')).sections['value']?.[0]).toBe('its weak default: "w"');
+    const { code, sections } = await traced('A = ""\n', 'NOWHERE');
+    expect(code).toBe(1);
+    expect(sections).toMatchObject({
+      history: ['nothing sets it'],
+      expansion: ['nothing'],
+      hash: ['not in the hash of `do_one`'],
+    });
+  });
+
+  test('JSON is the same as an object', async () => {
+    const { code, out } = await run('trace', 'magic:do_magictask', 'MYVAR', '--format', 'json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      task: 'do_magictask',
+      name: 'MYVAR',
+      mcfn: MAGIC,
+      chain: ['do_magictask', 'MYVAR'],
+      history: [{ variable: 'MYVAR', operation: 'set', flag: null, text: '${TOPDIR}/foo', path: FILE, line: 4 }],
+      unexpanded: '${TOPDIR}/foo',
+      expanded: { kind: 'value', text: 'WS/build/foo' },
+      contribution: { text: '${TOPDIR}/foo', unknown: null, dependencies: ['TOPDIR'], excluded: [] },
+    });
+  });
+});
+
 describe('bad usage and configuration: one line, exit code 2', () => {
   test.each([
+    [['trace', 'magic:do_nothing', 'PV'], /^sighound: `magic` has no task `do_nothing`$/],
+    [
+      ['trace', 'magic:do_magictask', 'do_one[vardeps]'],
+      /^sighound: `do_one\[vardeps\]` is a flag; give the variable, `do_one`$/,
+    ],
     [['frobnicate'], /^error: unknown command 'frobnicate'/],
     [['sig'], /^sighound: sig needs targets, or --all$/],
     [['sig', 'magic', '--all'], /^sighound: give targets or --all, not both$/],

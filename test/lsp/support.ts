@@ -78,6 +78,7 @@ import type { EditorLocation } from '../../server/src/ide/documents/editorRange'
 import { type ServerTiming, startServer } from '../../server/src/lsp/server';
 import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol/protocol';
 import { type DocumentText, documentText } from '../../server/src/text/documents';
+import type { TracedVariable } from '../../server/src/ide/signatures/tracedVariable';
 
 export const BUILD = '/ws/build';
 export const RECIPE = '/ws/meta/recipes/magic/magic_1.0.bb';
@@ -218,6 +219,7 @@ export class FakeAnalysis implements AnalysisService {
     this.called('proofs', () => this.answers.proofs(path));
   changedAssignment = async (): Promise<EditorLocation | null> => null;
   why = async (): Promise<readonly { mcfn: string; links: readonly ChainLink[] }[]> => [];
+  trace = async (): Promise<readonly TracedVariable[]> => [];
   prepare = async (): Promise<void> => undefined;
   fixFor = async (): Promise<null> => null;
   compareHosts = async (): Promise<null> => null;

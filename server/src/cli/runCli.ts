@@ -12,6 +12,7 @@ import { type ImpactCommandOptions, impact } from './commands/impact';
 import { type SigOptions, sig } from './commands/sig';
 import { sstateOf } from './commands/sstate';
 import { verify } from './commands/verify';
+import { trace } from './commands/trace';
 import { why } from './commands/why';
 import { type CliProcess, EXIT, type ExitCode, UsageError } from './cliHost';
 import { type CommandContext, type CommonOptions, askedServers, checkTargets, withContext } from './context';
@@ -176,6 +177,12 @@ export async function runCli(args: readonly string[], version: string, process: 
     .argument('<name>')
     .action((target: string, name: string, options: CommonOptions & Format) =>
       inContext(options, false, (context) => why(target, name, options, context)),
+    );
+  command('trace', 'how a variable came to its value: history, overrides, operations, expansion, hash')
+    .argument('<recipe:task>')
+    .argument('<variable>')
+    .action((target: string, name: string, options: CommonOptions & Format) =>
+      inContext(options, false, (context) => trace(target, name, options, context)),
     );
   asking(
     program

@@ -71,6 +71,8 @@ import type { RecipeInfo } from '../engine/tasks/recipeInfo';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
 import type { TasksApi } from './tasks/tasksApi';
 import type { ExtraDependsQuery } from './tasks/workspaceTasks';
+import { traceVariable } from '../engine/signatures/trace';
+import { type TracedVariable, tracedVariable } from './signatures/tracedVariable';
 
 export interface AnalysisParts extends ProofParts {
   readonly engine: Engine;
@@ -449,6 +451,13 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
       });
       return [{ mcfn: variant.mcfn, links }];
     });
+  }
+
+  async trace(fn: string, task: string, name: string): Promise<readonly TracedVariable[]> {
+    const result = this.engine.activate(fn);
+    return (result?.variants ?? []).flatMap(({ mcfn, d, signatures }) =>
+      signatures?.gendeps.has(task) ? [tracedVariable(mcfn, traceVariable(task, name, d, signatures))] : [],
+    );
   }
 
   async fixFor(fn: string, id: string): Promise<EditorFix | null> {

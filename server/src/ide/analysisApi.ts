@@ -14,6 +14,7 @@ import type { SafeMarkdown } from '../text/markdown';
 import type { EditorLocation, EditorRange } from './documents/editorRange';
 import type { HeadApi } from './headApi';
 import type { TasksApi } from './tasks/tasksApi';
+import type { TracedVariable } from './signatures/tracedVariable';
 
 /** What opening a build directory found. */
 export interface OpenedWorkspace {
@@ -336,4 +337,6 @@ export interface AnalysisApi extends TasksApi, HeadApi {
     task: string,
     name: string,
   ): Promise<readonly { readonly mcfn: string; readonly links: readonly ChainLink[] }[]>;
+  /** How a variable came to its value in each variant that has the task, and what of it is in the task's hash. */
+  trace(fn: string, task: string, name: string): Promise<readonly TracedVariable[]>;
 }

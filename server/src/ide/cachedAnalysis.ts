@@ -231,6 +231,10 @@ export class CachedAnalysis implements AnalysisApi {
     return (await this.real()).why(fn, task, name);
   }
 
+  async trace(...parameters: Parameters<AnalysisApi['trace']>): ReturnType<AnalysisApi['trace']> {
+    return (await this.real()).trace(...parameters);
+  }
+
   recipeTasks(fn: string, isPassing?: boolean): ReturnType<AnalysisApi['recipeTasks']> {
     return this.tasks.recipeTasks(fn, isPassing);
   }

@@ -60,6 +60,30 @@ export interface SetOptions {
 /** A pending `:append`, `:prepend` or `:remove`. */
 export type Operation = readonly [text: string, override: string | null];
 
+/** What a variable's value is put together from; see `Datastore.parts`. */
+export interface VariableParts {
+  /** Its expansion is remembered from an earlier reading. */
+  readonly isCached: boolean;
+  /** The active overrides, weakest first. */
+  readonly overrides: readonly string[];
+  /** The variables that may stand in for this one. */
+  readonly candidates: readonly { readonly variable: string; readonly override: string; readonly isActive: boolean }[];
+  /** The one that does; null where none does. */
+  readonly chosen: string | null;
+  /** Its own unexpanded value and weak default; null where there is none. */
+  readonly value: Value;
+  readonly weakDefault: Value;
+  readonly operations: readonly {
+    readonly keyword: (typeof OPERATIONS)[number];
+    readonly text: string;
+    readonly override: string | null;
+    /** The override is active, or there is none. */
+    readonly isApplied: boolean;
+  }[];
+  /** An expression that the expanded value goes through; null where there is none. */
+  readonly filter: string | null;
+}
+
 /** Flags of one variable; its content is the flag `_content`. */
 type Record = Map<string, Value>;
 
@@ -243,6 +267,38 @@ export class Datastore implements PythonDatastore {
 
     if (!options.noWeakDefault || release.noWeakDefaultReadsCache) this.cache.set(cacheName, parse);
     return { value, parse };
+  }
+
+  /** What `getVar(name)` puts its value together from. Nothing is expanded, but for `OVERRIDES`. */
+  parts(name: string): VariableParts {
+    const record = this.find(name);
+    const entries = this.registry.get(name) ?? [];
+    this.needOverrides();
+    const chosen = chooseOverride(entries, this.activeOverrides ?? [], this.activeSet);
+    const operations = OPERATIONS.flatMap((keyword): VariableParts['operations'] => {
+      const made = record?.get(keyword);
+      if (!Array.isArray(made)) return [];
+      return (made as Operation[]).map(([text, override]) => ({
+        keyword,
+        text,
+        override,
+        isApplied: !override || isActive(override, this.activeSet),
+      }));
+    });
+    return {
+      isCached: this.cache.has(name),
+      overrides: this.activeOverrides ?? [],
+      candidates: entries.map(({ variable, override }) => ({
+        variable,
+        override,
+        isActive: isActive(override, this.activeSet),
+      })),
+      chosen,
+      value: record?.get('_content') ?? null,
+      weakDefault: record?.get('_defaultval') ?? null,
+      operations,
+      filter: this.filters.get(name.split(':', 1)[0] ?? name) ?? null,
+    };
   }
 
   private hasFlag(name: string, flag: string): boolean {

@@ -110,6 +110,7 @@ export class EngineClient implements AnalysisService {
   readonly check = this.method('check');
   readonly compareHosts = this.method('compareHosts');
   readonly why = this.method('why');
+  readonly trace = this.method('trace');
   readonly changedAssignment = this.method('changedAssignment');
   readonly recipeTasks = this.method('recipeTasks');
   readonly recipesWithoutTasks = this.method('recipesWithoutTasks');

@@ -1,0 +1,108 @@
+/**
+ * How a variable came to its value, and what of it is in a task's hash: for finding out why a hash is wrong. Reads a
+ * store that is evaluated already, and says what `bb.data_smart.DataSmart.getVarFlag` and
+ * `bb.data.build_dependencies` made of it, step by step.
+ */
+
+import { DatastoreError } from '../base/datastoreError';
+import { sorted } from '../base/order';
+import { words } from '../base/pythonText';
+import { type Datastore, type VariableParts, textOf } from '../datastore/datastore';
+import type { HistoryEntry } from '../datastore/history';
+import { type Signatures, chainTo, closureOf } from './basehash';
+
+/** What was found out about a variable. */
+export interface VariableTrace {
+  /** From the task to the variable; null where the variable is not in the task's hash. */
+  readonly chain: readonly string[] | null;
+  /** Every operation on it, then on each variable that may stand in for it; oldest first, flags included. */
+  readonly history: readonly { readonly variable: string; readonly entry: HistoryEntry }[];
+  readonly parts: VariableParts;
+  /** Before expansion, with overrides and operations; null where there is none. */
+  readonly unexpanded: string | null;
+  /** What the expansion gave, or how it failed. */
+  readonly expanded: Expansion;
+  /** The texts of `:remove` that took a word away. */
+  readonly removes: readonly string[];
+  /** Null where the variable is not in the task's hash. */
+  readonly contribution: Contribution | null;
+  /** Why the task's hash cannot be known; null where it can. */
+  readonly unknownHash: string | null;
+}
+
+/** `unknown`: it cannot be known here. `failed`: BitBake fails as well. */
+export type Expansion =
+  | { readonly kind: 'value'; readonly text: string | null }
+  | { readonly kind: 'unknown' | 'failed'; readonly reason: string };
+
+/** What a variable brings into a hash. */
+export interface Contribution {
+  /** The text; null where nothing but the name counts. */
+  readonly text: string | null;
+  /** Why it cannot be known; null where it can. */
+  readonly unknown: string | null;
+  /** What it depends on, in order. */
+  readonly dependencies: readonly string[];
+  /** `[vardepsexclude]`, in order. */
+  readonly excluded: readonly string[];
+}
+
+/** Traces a variable as a task of the same variant sees it. */
+export function traceVariable(task: string, name: string, d: Datastore, signatures: Signatures): VariableTrace {
+  const { gendeps, varvals, unknownKeys } = signatures;
+  const isInHash = name === task || closureOf(task, gendeps).has(name);
+  // Asked for first: what comes next leaves the expansion behind.
+  const parts = d.parts(name);
+  const { unexpanded, expanded, removes } = expansionOf(name, d);
+  const value = varvals.get(name) ?? null;
+  const hash = signatures.tasks.get(task);
+  return {
+    chain: isInHash ? (name === task ? [task] : chainTo(task, name, gendeps)) : null,
+    history: [name, ...parts.candidates.map(({ variable }) => variable)].flatMap((variable) =>
+      d.history.entries(variable).map((entry) => ({ variable, entry })),
+    ),
+    parts,
+    unexpanded,
+    expanded,
+    removes,
+    contribution: isInHash
+      ? {
+          text: value === null ? null : textOf(value),
+          unknown: unknownKeys.get(name) ?? null,
+          dependencies: sorted(gendeps.get(name) ?? []),
+          excluded: sorted(words(textOrNone(() => textOf(d.getVarFlag(name, 'vardepsexclude') ?? '')))),
+        }
+      : null,
+    unknownHash: hash?.kind === 'unknown' ? hash.reason : null,
+  };
+}
+
+function expansionOf(name: string, d: Datastore): Pick<VariableTrace, 'unexpanded' | 'expanded' | 'removes'> {
+  const unexpanded = d.getVar(name, { expand: false });
+  const text = unexpanded === null ? null : textOf(unexpanded);
+  try {
+    const value = d.getVar(name);
+    const { parse } = d.getParse(name);
+    return {
+      unexpanded: text,
+      expanded: { kind: 'value', text: value === null ? null : textOf(value) },
+      removes: sorted(parse.removes ?? []),
+    };
+  } catch (error) {
+    if (!(error instanceof DatastoreError)) throw error;
+    const expanded: Expansion =
+      error.unknown === undefined
+        ? { kind: 'failed', reason: `${error.type}: ${error.message}` }
+        : { kind: 'unknown', reason: error.unknown };
+    return { unexpanded: text, expanded, removes: [] };
+  }
+}
+
+function textOrNone(read: () => string): string {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof DatastoreError) return '';
+    throw error;
+  }
+}
