@@ -253,13 +253,6 @@ export interface HostComparison {
   readonly unknown: readonly UnknownComparison[];
 }
 
-/** Direct dependency of a task or variable, for `sighound deps`. */
-export interface KeyInput {
-  readonly key: string;
-  readonly value: string | null;
-  readonly deps: readonly string[];
-}
-
 /** One link of a chain: the key and where it refers to the next one, or gets its value. */
 export interface ChainLink {
   readonly key: string;

@@ -10,7 +10,7 @@ import type { ShownLens } from './shown';
 import { signatureUri } from './toProto';
 
 /** The command of our client that opens the tree. */
-export const SHOW_IMPACT_COMMAND = 'sighound.showImpact';
+const SHOW_IMPACT_COMMAND = 'sighound.showImpact';
 
 /** More tasks than anybody reads. */
 const MOST_TASKS = 5_000;

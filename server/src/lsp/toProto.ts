@@ -35,7 +35,7 @@ export type UriOf = (path: string) => string;
 export const DIAGNOSTIC_SOURCE = 'sighound';
 
 /** The command of our client that opens a signature document. */
-export const SHOW_SIGNATURE_COMMAND = 'sighound.showSignature';
+const SHOW_SIGNATURE_COMMAND = 'sighound.showSignature';
 
 /** Digits of a hash that a lens shows. */
 const SHORT_HASH = 8;

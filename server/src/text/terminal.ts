@@ -11,7 +11,7 @@ declare const TERMINAL: unique symbol;
 export type TerminalText = string & { readonly [TERMINAL]: true };
 
 /** Starts every line that a text brings with it: no line of ours starts so, and no text starts a line otherwise. */
-export const CONTINUED = '    | ';
+const CONTINUED = '    | ';
 
 /** Commands of Azure Pipelines and TeamCity, and older ones of GitHub: they are found anywhere in a line. */
 const ANYWHERE =

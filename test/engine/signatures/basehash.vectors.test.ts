@@ -12,12 +12,13 @@ import { ShellDependencies } from '../../../server/src/engine/codeparser/shellDe
 import { textOf } from '../../../server/src/engine/datastore/datastore';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import { DatastoreError } from '../../../server/src/engine/base/datastoreError';
-import { closureOf, hashInput, signaturesOf } from '../../../server/src/engine/signatures/basehash';
+import { closureOf, signaturesOf } from '../../../server/src/engine/signatures/basehash';
 import { signatureContext } from '../../../server/src/engine/signatures/variableDependencies';
 import { nodeSha256 } from '../../../server/src/host/node/nodeDigest';
 import type { PyodideEvaluator } from '../../../server/src/host/pyodide/pyodideEvaluator';
 import { createStore, loadTestPython } from '../../support/python';
 import { type Recorded, recordedFor } from '../../support/recorded';
+import type { Value } from '../../../server/src/engine/python/pythonDatastore';
 
 type Operation = readonly [name: string, ...args: unknown[]];
 interface Expected {
@@ -205,4 +206,18 @@ for (const release of RELEASES) {
       },
     );
   });
+}
+
+/** The text whose digest is the basehash, as the vectors record it. */
+function hashInput(task: string, closure: Iterable<string>, values: ReadonlyMap<string, Value>): string {
+  const text = (key: string): string => {
+    const value = values.get(key);
+    return value === undefined || value === null ? '' : textOf(value);
+  };
+  return (
+    text(task) +
+    sorted(closure)
+      .map((key) => key + text(key))
+      .join('')
+  );
 }

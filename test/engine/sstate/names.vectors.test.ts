@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readHashFilename, sstateObjectPath } from '../../../server/src/engine/sstate/objectNames';
-import { sigbasedataPath, sigdataPath, stampPath, taintPath } from '../../../server/src/engine/sstate/stampNames';
+import { sigbasedataPath, sigdataPath, taintPath } from '../../../server/src/engine/sstate/stampNames';
 
 interface Vectors {
   readonly sstate_filename: {
@@ -96,10 +96,12 @@ describe('objects', () => {
 });
 
 describe('stamps', () => {
-  test.each(vectors.stamp_names)('$stamp', ({ STAMP: stamp, task, hash, extra, stamp: expected, sigdata }) => {
-    expect(stampPath({ stamp, task, hash, extraInfo: extra })).toBe(expected);
-    if (sigdata !== undefined) expect(sigdataPath({ stamp, task, hash })).toBe(sigdata);
-  });
+  test.each(vectors.stamp_names.filter(({ sigdata }) => sigdata !== undefined))(
+    '$sigdata',
+    ({ STAMP: stamp, task, hash, sigdata }) => {
+      expect(sigdataPath({ stamp, task, hash })).toBe(sigdata);
+    },
+  );
 
   test('basehash and taint', () => {
     expect(sigbasedataPath({ stamp: '/s/p/1.0', task: 'do_a', hash: 'ff' })).toBe('/s/p/1.0.do_a.sigbasedata.ff');

@@ -85,7 +85,7 @@ export interface VariableParts {
 }
 
 /** Flags of one variable; its content is the flag `_content`. */
-type Record = Map<string, Value>;
+type FlagMap = Map<string, Value>;
 
 /** Names with a record, by whether it says that the variable is deleted. */
 interface RecordNames {
@@ -105,7 +105,7 @@ const MAX_EXPANSION_DEPTH = 200;
 const MAX_RENAMING_DEPTH = 50;
 
 export class Datastore implements PythonDatastore {
-  private readonly records = new Map<string, Record>();
+  private readonly records = new Map<string, FlagMap>();
   private readonly registry: OverrideRegistry;
   private readonly overrideVariables: SharedSet;
   private readonly filters: Map<string, string>;
@@ -310,7 +310,7 @@ export class Datastore implements PythonDatastore {
    * The pending operations of a kind whose override condition holds, in the order they were made; null where there are
    * none of the kind.
    */
-  private applicable(record: Record, keyword: string): readonly Operation[] | null {
+  private applicable(record: FlagMap, keyword: string): readonly Operation[] | null {
     const operations = record.get(keyword);
     if (!Array.isArray(operations)) return null;
     this.needOverrides();
@@ -912,7 +912,7 @@ export class Datastore implements PythonDatastore {
     this.own(name).set(flag, value);
   }
 
-  private find(name: string): Record | undefined {
+  private find(name: string): FlagMap | undefined {
     return this.records.get(name) ?? this.parent?.find(name);
   }
 
@@ -922,13 +922,13 @@ export class Datastore implements PythonDatastore {
   }
 
   /** The record of `name` in this store, copied from the nearest store that has it when written first. */
-  private own(name: string): Record {
+  private own(name: string): FlagMap {
     const present = this.records.get(name);
     if (present && present.size > 0) return present;
     if (present || (this.parent?.find(name)?.size ?? 0) === 0) this.namesChange();
     else if (this.names) addName(this.names, name);
     if (present) return present;
-    const record: Record = new Map(this.parent?.find(name));
+    const record: FlagMap = new Map(this.parent?.find(name));
     for (const keyword of OPERATIONS) {
       const operations = record.get(keyword);
       // The store it is copied from may go on adding to its own list.
@@ -1050,7 +1050,7 @@ function cycleOf(expanding: readonly string[]): string {
 }
 
 /** Whether a record has the flag, weak or not. */
-function holdsFlag(record: Record, flag: string): boolean {
+function holdsFlag(record: FlagMap, flag: string): boolean {
   return record.has(flag) || record.has(WEAK_FLAG + flag);
 }
 

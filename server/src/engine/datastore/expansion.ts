@@ -63,7 +63,7 @@ export class VariableParse implements CodeReferences {
 }
 
 /** Adds the words of `from` to those in `into`. */
-export function mergeContains(into: Map<string, Set<string>>, from: ReadonlyMap<string, ReadonlySet<string>>): void {
+function mergeContains(into: Map<string, Set<string>>, from: ReadonlyMap<string, ReadonlySet<string>>): void {
   for (const [variable, items] of from) {
     const known = into.get(variable);
     if (known) for (const item of items) known.add(item);

@@ -18,14 +18,14 @@ import { evaluateStatements } from './statements';
 const MAX_INCLUDE_DEPTH = 80;
 
 /** A file that is not there, which `include` forgives. */
-export class MissingFile extends DatastoreError {
+class MissingFile extends DatastoreError {
   constructor(readonly path: string) {
     super('FileNotFoundError', `file \`${path}\` not found`);
   }
 }
 
 /** `bb.utils.which` over a colon-separated path: the first that exists and all that were tried before it, and it. */
-export function which(
+function which(
   path: string,
   item: string,
   evaluation: Evaluation,
@@ -130,7 +130,7 @@ export function deferInherit(argument: string, origin: Origin, d: Datastore): vo
 }
 
 /** The path of a class; null where there is none. Every place looked at becomes a dependency. */
-export function findClass(name: string, d: Datastore, evaluation: Evaluation): string | null {
+function findClass(name: string, d: Datastore, evaluation: Evaluation): string | null {
   const type = d.getVar('__bbclasstype', { expand: false });
   const folders = evaluation.release.classTypeFolders ? [`classes-${String(type)}`, 'classes'] : ['classes'];
   for (const folder of folders) {

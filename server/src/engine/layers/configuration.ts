@@ -301,6 +301,6 @@ class ConfigurationReader {
 }
 
 /** Python's `re.escape`. */
-export function escapeRegExp(text: string): string {
+function escapeRegExp(text: string): string {
   return text.replace(/[()[\]{}?*+\-|^$\\.&~#\s]/g, '\\$&');
 }

@@ -10,7 +10,7 @@ import { realPath } from '../files/realPath';
 /**
  * Of the checkout that `folder` is in: its own git directory and, in a worktree, the one that has the branches as well.
  */
-export function gitFoldersOf(folder: string, files: FileSource): readonly string[] {
+function gitFoldersOf(folder: string, files: FileSource): readonly string[] {
   const checkout = checkoutOf(folder, files);
   if (checkout === null) return [];
   const { git } = checkout;

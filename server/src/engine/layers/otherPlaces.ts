@@ -5,7 +5,7 @@ import { basename, dirname, isWithin, join } from '../files/posixPath';
 import type { BuildWorkspace } from './workspace';
 
 /** Where everything is on the other host, as long as nobody says otherwise. */
-export const OTHER_FOLDER = '/srv/other-host';
+const OTHER_FOLDER = '/srv/other-host';
 
 /**
  * Where the folders of a workspace are on the other host. What lies together stays together, since paths from one to

@@ -36,7 +36,7 @@ export interface PickleLimits {
 }
 
 /** Enough for a hundred times what BitBake writes into a signature file, or all unihashes of several distributions. */
-export const PICKLE_LIMITS: PickleLimits = { bytes: 64 * 2 ** 20, values: 5_000_000, containers: 500_000, depth: 100 };
+const PICKLE_LIMITS: PickleLimits = { bytes: 64 * 2 ** 20, values: 5_000_000, containers: 500_000, depth: 100 };
 
 /** What a pickle holds; or why it is refused, and at which byte. */
 export type DecodedPickle =

@@ -253,18 +253,6 @@ export function closureOf(task: string, gendeps: ReadonlyMap<string, ReadonlySet
 }
 
 /**
- * The text whose digest is the basehash: the task's value, then name and value of each dependency, in order of names.
- */
-export function hashInput(task: string, closure: Iterable<string>, varvals: ReadonlyMap<string, Value>): string {
-  return (
-    valueText(varvals.get(task)) +
-    sorted(closure)
-      .map((key) => key + valueText(varvals.get(key)))
-      .join('')
-  );
-}
-
-/**
  * The shortest way from `task` to `name`: task, each variable on the way, `name`. null where `name` is not in the
  * closure. Among ways of equal length the first in code-point order.
  */

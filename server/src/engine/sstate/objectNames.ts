@@ -33,7 +33,7 @@ export interface ObjectSpec {
   readonly folder: string;
 }
 
-export const ARCHIVE_SUFFIX = '.tar.zst';
+const ARCHIVE_SUFFIX = '.tar.zst';
 export const SIGINFO_SUFFIX = `${ARCHIVE_SUFFIX}.siginfo`;
 
 /** Tasks whose objects depend on no architecture. */

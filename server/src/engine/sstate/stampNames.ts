@@ -9,11 +9,6 @@ export interface StampName {
   readonly hash: string;
 }
 
-/** The stamp of a task that has run. `extraInfo`: the task's `[stamp-extra-info]`. */
-export function stampPath({ stamp, task, hash, extraInfo }: StampName & { readonly extraInfo: string }): string {
-  return `${stamp}.${task}.${hash}.${extraInfo}`.replace(/\.+$/, '');
-}
-
 /** The signature of a task whose taskhash is known. */
 export function sigdataPath({ stamp, task, hash }: StampName): string {
   return `${stamp}.${task}.sigdata.${hash}`;

@@ -281,7 +281,7 @@ function hashFields(hash: Basehash | undefined): Pick<TaskInfo, 'basehash' | 'un
 }
 
 /** The names in a dependency list, without the version in parentheses behind some. Mirrors `bb.utils.explode_deps`. */
-export function explodeDeps(text: string): readonly string[] {
+function explodeDeps(text: string): readonly string[] {
   const names: string[] = [];
   let inVersion = false;
   for (const word of words(text)) {

@@ -92,7 +92,7 @@ const HANDLERS: readonly Handler[] = ['noop', 'basic', 'basichash', 'OEBasicHash
  * The text whose digest is the task hash: the basehash, the unihashes of dependencies, the checksums of files, the
  * taint.
  */
-export function taskhashText(
+function taskhashText(
   basehash: string,
   unihashes: readonly string[],
   checksums: readonly FileChecksum[],

@@ -75,7 +75,7 @@ export function placeChain(chain: readonly string[], d: Datastore, context: Plac
 }
 
 /** Where `key` refers to `next`, in the files that define it. */
-export function referencePlace(key: string, next: string, d: Datastore, context: PlaceContext): EditorLocation | null {
+function referencePlace(key: string, next: string, d: Datastore, context: PlaceContext): EditorLocation | null {
   const { variable, flag } = splitKey(key);
   const files = new Set(definitionsOf(key, d).map((definition) => definition.file));
   for (const path of files) {
@@ -88,7 +88,7 @@ export function referencePlace(key: string, next: string, d: Datastore, context:
 }
 
 /** Where a key gets its value. */
-export function definitionPlace(key: string, d: Datastore, context: PlaceContext): EditorLocation | null {
+function definitionPlace(key: string, d: Datastore, context: PlaceContext): EditorLocation | null {
   const [definition] = definitionsOf(key, d);
   if (definition) return lineLocation(definition.file, definition.line, context.engine.files);
   return key === 'TOPDIR' ? lineLocation(`${context.buildDir}/conf/bblayers.conf`, 1, context.engine.files) : null;

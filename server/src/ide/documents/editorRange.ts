@@ -28,11 +28,6 @@ export function lineLocation(path: string, line: number, files: FileSource): Edi
   return { path: normalize(path), range: toEditorRange(lines.lineRange(index), lines) };
 }
 
-/** Whether `position` lies in `range`, its end included. */
-export function contains(range: EditorRange, position: Position): boolean {
-  return compare(range.start, position) <= 0 && compare(position, range.end) <= 0;
-}
-
 /** Whether two ranges share a position. */
 export function overlaps(a: EditorRange, b: EditorRange): boolean {
   return compare(a.start, b.end) <= 0 && compare(b.start, a.end) <= 0;

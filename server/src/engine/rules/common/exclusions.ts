@@ -83,7 +83,7 @@ function titleOf(exclusions: readonly Exclusion[], variable: string): string {
  * `KEY[vardepsexclude]` acts on the direct dependencies of KEY only, so it has to stand on the variable's direct
  * parents; a flag cannot carry it, so there it stands on the flag's owner, for the flag.
  */
-export function exclusionsFor(
+function exclusionsFor(
   task: string,
   name: string,
   gendeps: ReadonlyMap<string, ReadonlySet<string>>,

@@ -87,7 +87,7 @@ function isHot(journal: string): boolean {
 }
 
 /** The pages of the database with those of complete transactions in the log put in. */
-export function withLog(database: Buffer, log: Buffer): Uint8Array {
+function withLog(database: Buffer, log: Buffer): Uint8Array {
   const pages = new Map<number, Buffer>();
   const pageCount = completePages(log, pages);
   const pageSize = pageSizeOf(log);
