@@ -186,6 +186,35 @@ export function recipeAndTask(text: string): { readonly recipe: string; readonly
   return { recipe: text.slice(0, colon), task: task.startsWith('do_') || !/^[a-z]/.test(task) ? task : `do_${task}` };
 }
 
+/**
+ * What `ask` answers about a task (`RECIPE:TASK`) of each recipe file that is meant, for the variants that are meant.
+ * Bad usage where none of them has the task.
+ */
+export async function answersAbout<T extends { readonly mcfn: string }>(
+  target: string,
+  context: CommandContext,
+  ask: (fn: string, task: string) => Promise<readonly T[]>,
+): Promise<{ readonly task: string; readonly answers: readonly T[] }> {
+  const { recipe, task } = recipeAndTask(target);
+  const asked: (RecipeHashes | null)[] = [];
+  const answers: T[] = [];
+  let hasTask = false;
+  for (const fn of await recipesOf([recipe], false, context)) {
+    const hashes = await context.analysis.hashes(fn);
+    asked.push(hashes);
+    const meant = new Set(
+      variantsOf(recipe, hashes?.variants ?? [])
+        .filter(({ tasks }) => tasks[task] !== undefined)
+        .map(({ mcfn }) => mcfn),
+    );
+    if (meant.size === 0) continue;
+    hasTask = true;
+    answers.push(...(await ask(fn, task)).filter(({ mcfn }) => meant.has(mcfn)));
+  }
+  if (!hasTask) throw noSuchTask(recipe, task, asked);
+  return { task, answers };
+}
+
 /** Bad usage: a recipe has no such task; or nothing is known of the recipe, and then why. */
 export function noSuchTask(recipe: string, task: string, found: readonly (RecipeHashes | null)[]): UsageError {
   const problem = found.every((hashes) => (hashes?.variants.length ?? 0) === 0)

@@ -1,11 +1,10 @@
 /** `sighound trace`: how a variable came to its value, and what of it is in a task's hash. */
 
 import { standingWord } from '../../calibration/standing';
-import type { RecipeHashes } from '../../ide/analysisApi';
 import { shorten } from '../../ide/shorten';
 import type { TracedVariable } from '../../ide/signatures/tracedVariable';
 import { EXIT, type ExitCode, UsageError } from '../cliHost';
-import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
+import { type CommandContext, answersAbout } from '../context';
 
 const LONGEST_VALUE = 160;
 
@@ -17,26 +16,14 @@ export async function trace(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { cli, analysis } = context;
-  const { recipe, task } = recipeAndTask(target);
   if (name.endsWith(']'))
     throw new UsageError(`\`${name}\` is a flag; give the variable, \`${name.split('[', 1)[0] ?? ''}\``);
-  let hasTask = false;
-  let isInHash = false;
-  const asked: (RecipeHashes | null)[] = [];
-  for (const fn of await recipesOf([recipe], false, context)) {
-    const hashes = await analysis.hashes(fn);
-    asked.push(hashes);
-    const meant = new Set(variantsOf(recipe, hashes?.variants ?? []).map(({ mcfn }) => mcfn));
-    for (const found of await analysis.trace(fn, task, name)) {
-      if (!meant.has(found.mcfn)) continue;
-      hasTask = true;
-      if (found.chain !== null) isInHash = true;
-      if (options.format === 'json') cli.outJson({ task, name, calibration: standingWord(context.standing), ...found });
-      else for (const line of [`${found.mcfn}:${task} ${name}`, ...linesOf(found, name, task)]) cli.out(line);
-    }
+  const { task, answers } = await answersAbout(target, context, (fn, about) => analysis.trace(fn, about, name));
+  for (const found of answers) {
+    if (options.format === 'json') cli.outJson({ task, name, calibration: standingWord(context.standing), ...found });
+    else for (const line of [`${found.mcfn}:${task} ${name}`, ...linesOf(found, name, task)]) cli.out(line);
   }
-  if (!hasTask) throw noSuchTask(recipe, task, asked);
-  return isInHash ? EXIT.clean : EXIT.findings;
+  return answers.some(({ chain }) => chain !== null) ? EXIT.clean : EXIT.findings;
 }
 
 function linesOf(found: TracedVariable, name: string, task: string): readonly string[] {
