@@ -149,13 +149,15 @@ test('no engine is started for tasks that nobody looks at', async () => {
 });
 
 test("with unsaved text the editor's engine evaluates, and what it finds is learned", async () => {
+  const later = deferred<readonly TaskState[]>();
   const engines = new Engines();
   const client = await opened(engines);
   await until(async () => (await title(client)).includes('5f0c'));
   engines.missing = () => [RECIPE];
-  engines.states = [state({ object: null })];
+  for (const engine of engines.host.analyses) engine.answers.taskStates = () => later.promise;
   await client.change(`${RECIPE_TEXT}# more\n`);
   expect(await title(client)).toBe('B · taskhash …');
+  later.resolve([state({ object: null })]);
   await until(async () => (await title(client)) === 'B · taskhash 5f0c1234');
   expect(engines.editors.calls.filter((call) => call === 'recipeTasks').length).toBe(1);
   expect(engines.tasks?.calls).toContain('learnTasks');
