@@ -1,8 +1,9 @@
 /**
  * The build: bundles every entry point into dist/ and puts the WebAssembly files beside them, so that dist/ runs with
- * no node_modules. `--watch` then bundles again after each edit. `--e2e` bundles nothing of that and compiles the suites that run inside VS Code into out/e2e/;
- * `--conformance` bundles what compares our hashes with BitBake's into out/conformance/, `--attempts` and `--endurance`
- * what tries to get through, and what takes its time, into out/attempts/ and out/endurance/.
+ * no node_modules. `--watch` then bundles again after each edit. `--e2e` bundles nothing of that and compiles the
+ * suites that run inside VS Code into out/e2e/. `--conformance` bundles what compares our hashes with BitBake's into
+ * out/conformance/; `--attempts` and `--endurance` what tries to get through, and what takes hours, into out/attempts/
+ * and out/endurance/.
  */
 import { build, context } from 'esbuild';
 import { execFileSync } from 'node:child_process';
@@ -92,7 +93,10 @@ function makeProgram({ errors }) {
   chmodSync(cli, 0o755);
 }
 
-/** Bundles again what an edit concerns, until the process is ended. What is copied, and Python's snapshot, stay as they are. */
+/**
+ * Bundles again what an edit concerns, until the process is ended. What is copied, and Python's snapshot, stay as they
+ * are.
+ */
 async function watchProduct() {
   const report = {
     name: 'report',
