@@ -98,11 +98,7 @@ function makeProgram({ errors }) {
  * are.
  */
 async function watchProduct() {
-  const report = {
-    name: 'report',
-    setup: ({ onEnd }) => onEnd(({ errors }) => console.log(errors.length > 0 ? 'not built' : 'built')),
-  };
-  await (await context({ ...product, logLevel: 'info', plugins: [...product.plugins, report] })).watch();
+  await (await context({ ...product, logLevel: 'info' })).watch();
 }
 
 /** Starts the interpreter once and keeps its memory: from then on it starts in a fifth of the time. */

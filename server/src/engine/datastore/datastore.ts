@@ -257,7 +257,7 @@ export class Datastore implements PythonDatastore {
     }
 
     if (expand && isContent && this.filters.size > 0 && typeof value === 'string' && value !== '') {
-      const filter = this.filters.get(name.split(':', 1)[0] ?? name);
+      const filter = this.filterOf(name);
       if (filter !== undefined) {
         const filtered = this.services.python.filter(value, filter);
         if (!filtered.ok) throw toDatastoreError(filtered.error, `filter of \`${name}\``);
@@ -273,8 +273,7 @@ export class Datastore implements PythonDatastore {
   parts(name: string): VariableParts {
     const record = this.find(name);
     const entries = this.registry.get(name) ?? [];
-    this.needOverrides();
-    const chosen = chooseOverride(entries, this.activeOverrides ?? [], this.activeSet);
+    const overrides = this.overrides();
     const operations = OPERATIONS.flatMap((keyword): VariableParts['operations'] => {
       const made = record?.get(keyword);
       if (!Array.isArray(made)) return [];
@@ -282,22 +281,22 @@ export class Datastore implements PythonDatastore {
         keyword,
         text,
         override,
-        isApplied: !override || isActive(override, this.activeSet),
+        isApplied: this.applies(override),
       }));
     });
     return {
       isCached: this.cache.has(name),
-      overrides: this.activeOverrides ?? [],
+      overrides,
       candidates: entries.map(({ variable, override }) => ({
         variable,
         override,
         isActive: isActive(override, this.activeSet),
       })),
-      chosen,
+      chosen: chooseOverride(entries, overrides, this.activeSet),
       value: record?.get('_content') ?? null,
       weakDefault: record?.get('_defaultval') ?? null,
       operations,
-      filter: this.filters.get(name.split(':', 1)[0] ?? name) ?? null,
+      filter: this.filterOf(name) ?? null,
     };
   }
 
@@ -314,7 +313,16 @@ export class Datastore implements PythonDatastore {
     const operations = record.get(keyword);
     if (!Array.isArray(operations)) return null;
     this.needOverrides();
-    return (operations as Operation[]).filter(([, condition]) => !condition || isActive(condition, this.activeSet));
+    return (operations as Operation[]).filter(([, condition]) => this.applies(condition));
+  }
+
+  /** Whether the override of an operation is active, or there is none. `OVERRIDES` has been read. */
+  private applies(condition: string | null): boolean {
+    return !condition || isActive(condition, this.activeSet);
+  }
+
+  private filterOf(name: string): string | undefined {
+    return this.filters.get(name.split(':', 1)[0] ?? name);
   }
 
   private applyRemoves(parse: VariableParse, removes: ReadonlySet<string>): void {

@@ -6,10 +6,10 @@
 
 import { DatastoreError } from '../base/datastoreError';
 import { sorted } from '../base/order';
-import { words } from '../base/pythonText';
 import { type Datastore, type VariableParts, textOf } from '../datastore/datastore';
 import type { HistoryEntry } from '../datastore/history';
-import { type Signatures, chainTo, closureOf } from './basehash';
+import { type Signatures, chainTo } from './basehash';
+import { exclusionsOf } from './variableDependencies';
 
 /** What was found out about a variable. */
 export interface VariableTrace {
@@ -50,14 +50,14 @@ export interface Contribution {
 /** Traces a variable as a task of the same variant sees it. */
 export function traceVariable(task: string, name: string, d: Datastore, signatures: Signatures): VariableTrace {
   const { gendeps, varvals, unknownKeys } = signatures;
-  const isInHash = name === task || closureOf(task, gendeps).has(name);
+  const chain = chainTo(task, name, gendeps);
   // Asked for first: what comes next leaves the expansion behind.
   const parts = d.parts(name);
   const { unexpanded, expanded, removes } = expansionOf(name, d);
   const value = varvals.get(name) ?? null;
   const hash = signatures.tasks.get(task);
   return {
-    chain: isInHash ? (name === task ? [task] : chainTo(task, name, gendeps)) : null,
+    chain,
     history: [name, ...parts.candidates.map(({ variable }) => variable)].flatMap((variable) =>
       d.history.entries(variable).map((entry) => ({ variable, entry })),
     ),
@@ -65,14 +65,12 @@ export function traceVariable(task: string, name: string, d: Datastore, signatur
     unexpanded,
     expanded,
     removes,
-    contribution: isInHash
-      ? {
-          text: value === null ? null : textOf(value),
-          unknown: unknownKeys.get(name) ?? null,
-          dependencies: sorted(gendeps.get(name) ?? []),
-          excluded: sorted(words(textOrNone(() => textOf(d.getVarFlag(name, 'vardepsexclude') ?? '')))),
-        }
-      : null,
+    contribution: chain && {
+      text: value === null ? null : textOf(value),
+      unknown: unknownKeys.get(name) ?? null,
+      dependencies: sorted(gendeps.get(name) ?? []),
+      excluded: sorted(exclusionsOrNone(name, signatures)),
+    },
     unknownHash: hash?.kind === 'unknown' ? hash.reason : null,
   };
 }
@@ -98,11 +96,12 @@ function expansionOf(name: string, d: Datastore): Pick<VariableTrace, 'unexpande
   }
 }
 
-function textOrNone(read: () => string): string {
+/** Where the flag cannot be expanded, the variable is unknown, and the trace says why. */
+function exclusionsOrNone(name: string, { context }: Signatures): ReadonlySet<string> {
   try {
-    return read();
+    return exclusionsOf(name, context);
   } catch (error) {
-    if (error instanceof DatastoreError) return '';
+    if (error instanceof DatastoreError) return new Set();
     throw error;
   }
 }

@@ -117,7 +117,8 @@ export function isEffectiveExclusion(key: string, name: string, context: Signatu
   );
 }
 
-function exclusionsOf(key: string, { d }: SignatureContext): ReadonlySet<string> {
+/** `key[vardepsexclude]`. */
+export function exclusionsOf(key: string, { d }: SignatureContext): ReadonlySet<string> {
   return new Set(words(flagText(d.getVarFlags(key, FLAG_OPTIONS) ?? new Map<string, Value>(), 'vardepsexclude')));
 }
 

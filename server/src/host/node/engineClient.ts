@@ -13,7 +13,7 @@ import { CulpritList, type Role } from './culprits';
 import type { EngineMessage, EngineRequest, EngineWorkerData } from './engineProtocol';
 import { hangText } from './hangText';
 import { WHOLESALE_YOUNG_MEGABYTES, endThread, prepareThreads, prepareWholesale } from './threads';
-import { OwnTime, waitedMs } from './ownTime';
+import { ownClock } from './ownTime';
 import { VitalsReader, newVitals } from './vitals';
 import { type Hang, type Limits, Watchdog, limitsFor } from './watchdog';
 
@@ -377,7 +377,7 @@ export class EngineClient implements AnalysisService {
   private watch(thread: Thread): void {
     this.unwatch();
     const { vitals } = thread;
-    const time = new OwnTime(performance.now(), () => waitedMs(vitals.thread));
+    const ownTime = ownClock(() => vitals.thread);
     const watchdog = new Watchdog(this.limits, 0);
     this.watching = setInterval(
       () => {
@@ -390,7 +390,7 @@ export class EngineClient implements AnalysisService {
             evaluations: thread.evaluations,
             isEvaluating: thread.evaluating !== null,
           },
-          time.at(performance.now()),
+          ownTime(),
         );
         if (verdict === 'interrupt') vitals.interrupt();
         else if (verdict !== null)

@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads';
 import type { JudgeInvalidation, JudgeResult, JudgeStart, JudgedSignature, Judgement } from '../pyodide/judge';
 import type { JudgeAnswer, JudgeRequest, JudgeWorkerData } from './judgeProtocol';
 import { CulpritList } from './culprits';
-import { OwnTime, waitedMs } from './ownTime';
+import { ownClock } from './ownTime';
 import { JUDGE_YOUNG_MEGABYTES, endThread, prepareThreads } from './threads';
 
 export interface JudgeClientOptions {
@@ -219,10 +219,10 @@ export class JudgeClient {
     const { promise, resolve } = promiseWithResolver<JudgeResult<unknown>>();
     thread.settle = resolve;
     thread.interrupt[0] = 0;
-    const time = new OwnTime(performance.now(), () => waitedMs(Atomics.load(thread.number, 0)));
+    const ownTime = ownClock(() => Atomics.load(thread.number, 0));
     const watching = setInterval(
       () => {
-        const passed = time.at(performance.now());
+        const passed = ownTime();
         if (passed > timeoutMs + GRACE_MS) void this.endNow(`no answer within ${timeoutMs / 1000} s`);
         else if (passed > timeoutMs) thread.interrupt[0] = 2;
       },

@@ -38,6 +38,12 @@ export class OwnTime {
   }
 }
 
+/** What tells the milliseconds that a thread has had since now; `thread` gives its number, which may come late. */
+export function ownClock(thread: () => number): () => number {
+  const time = new OwnTime(performance.now(), () => waitedMs(thread()));
+  return () => time.at(performance.now());
+}
+
 /** The operating system's number of the thread that asks; 0 where it tells none. */
 export function thisThread(): number {
   try {

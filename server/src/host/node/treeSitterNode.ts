@@ -7,7 +7,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Language, Parser } from 'web-tree-sitter';
-import { OwnTime, thisThread, waitedMs } from './ownTime';
+import { ownClock, thisThread } from './ownTime';
 import type { SyntaxParser, SyntaxParsers, SyntaxTree } from '../../engine/syntax/treeSitter';
 
 /** Real functions take a few milliseconds. */
@@ -91,13 +91,12 @@ function parse(parser: Parser, text: string, state: ModuleState, mostMillisecond
  */
 function limit(milliseconds: number): () => boolean {
   const start = performance.now();
-  let time: OwnTime | undefined;
+  let ownTime: (() => number) | undefined;
   return () => {
-    const now = performance.now();
-    if (time !== undefined) return time.at(now) > milliseconds;
-    if (now - start <= milliseconds) return false;
+    if (ownTime !== undefined) return ownTime() > milliseconds;
+    if (performance.now() - start <= milliseconds) return false;
     const thread = thisThread();
-    time = new OwnTime(now, () => waitedMs(thread));
+    ownTime = ownClock(() => thread);
     return false;
   };
 }
