@@ -17,7 +17,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const RECIPES = 'meta-example/recipes-example';
 const OPENED = ['magic_1.0.bb', 'hello_2.1.bb', 'base.bbclass', 'local.conf'];
 const ACTIONS_BETWEEN_LOOKS = 15;
-const ANSWER_MS = 120_000;
+const ANSWER_MS = 300_000;
 const TIMES_TO_OPEN = 5;
 const PICK_MS = 10_000;
 /** How much more memory the last third may take than the first. */
