@@ -91,6 +91,25 @@ hello-native:do_install HASHES`);
       },
     ));
 
+  test('a unihash that is not known says why', () =>
+    cli.having(
+      {
+        'build/conf/local.conf':
+          'MACHINE ?= "example"\nBB_SIGNATURE_HANDLER = "OEEquivHash"\nBB_HASHSERVE = "127.0.0.1:1"\n',
+        [cli.recipe]:
+          'do_one() {\n    :\n}\naddtask one\ndo_one_setscene() {\n    :\n}\naddtask do_one_setscene\nSSTATETASKS = "do_one"\n',
+      },
+      async () => {
+        const reason = 'hash equivalence server 127.0.0.1:1: servers are asked only when that is wanted';
+        expect((await run('sig', 'magic')).out).toMatch(
+          new RegExp(`^magic:do_one [0-9a-f]{8} [0-9a-f]{8} unihash unknown: ${reason}$`, 'm'),
+        );
+        const [, , magic] = (await run('sig', '--all', '--format', 'json')).out.split('\n');
+        const { tasks } = JSON.parse(magic ?? '') as { tasks: Record<string, object> };
+        expect(tasks['do_one']).toMatchObject({ unihash: null, reason });
+      },
+    ));
+
   test('a recipe of which nothing is known says why', () =>
     cli.having(
       {

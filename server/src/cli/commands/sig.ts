@@ -113,10 +113,12 @@ function taskhashFields(task: string, hash: Taskhash | undefined): Readonly<Reco
   return {
     taskhash: hash.taskhash,
     unihash: hash.unihash,
-    ...(note !== null && { note }),
+    ...(hash.unihash === null ? { reason: hash.problem ?? NO_UNIHASH } : note !== null && { note }),
     ...(hash.taint !== undefined && { taint: hash.taint }),
   };
 }
+
+const NO_UNIHASH = 'its unihash is not known';
 
 function reasonOf(task: string, hash: Taskhash | undefined): string {
   if (hash?.kind === 'unknown') return hash.reason;
@@ -130,7 +132,9 @@ function basehashText(hash: TaskHash): string {
 }
 
 function taskhashText(task: string, hash: Taskhash | undefined): string {
-  if (hash?.kind === 'known')
+  if (hash?.kind === 'known') {
+    if (hash.unihash === null) return `${hash.taskhash} unihash unknown: ${hash.problem ?? NO_UNIHASH}`;
     return hash.unihash === hash.taskhash ? hash.taskhash : `${hash.taskhash} unihash ${hash.unihash}`;
+  }
   return hash?.nostamp === true ? 'nostamp' : `unknown: ${reasonOf(task, hash)}`;
 }
