@@ -31,3 +31,14 @@ test('what is known is not made again, and the same text is other work at anothe
   }
   expect(common.next()).toEqual([]);
 });
+
+test('much that waits is made at once, however long ago the last was', () => {
+  const many = Array.from({ length: 100 }, (_, at) => `m${at}`);
+  const few = many.slice(1);
+  // The first two made lengthen the wait to four recipes.
+  const before = [['a'], ['a'], [], ['b'], ['b'], [], []];
+  const made = (texts: readonly string[]): number[] =>
+    due([...before, texts, texts, [], []]).map((found) => (found === '' ? 0 : found.split(' ').length));
+  expect(made(many).slice(before.length)).toEqual([0, 0, 100, 0]);
+  expect(made(few).slice(before.length)).toEqual([0, 0, 0, 0]);
+});

@@ -17,7 +17,7 @@ export function prepareThreads(): void {
  * Megabytes of young objects in a thread that evaluates whole distributions: what a variant needs is gone before it is
  * looked at.
  */
-export const WHOLESALE_YOUNG_MEGABYTES = 192;
+export const WHOLESALE_YOUNG_MEGABYTES = 384;
 
 /**
  * To be called before the first thread that evaluates whole distributions, where there is one for each processor:
@@ -25,7 +25,7 @@ export const WHOLESALE_YOUNG_MEGABYTES = 192;
  */
 export function prepareWholesale(): void {
   setFlagsFromString('--no-parallel-scavenge');
-  setFlagsFromString('--min-semi-space-size=32');
+  setFlagsFromString('--min-semi-space-size=64');
 }
 
 /**

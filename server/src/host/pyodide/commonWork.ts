@@ -13,6 +13,8 @@ export type Work =
 
 /** How many recipes pass at most until what is common is made. */
 const LONGEST_WAIT = 64;
+/** Taking another image costs as much as making some of this. */
+const WORTH_AN_IMAGE = 100;
 /** A distribution has some 10,000; an editor adds one with each keystroke in a function. */
 const MOST_KEPT = 50_000;
 
@@ -40,8 +42,8 @@ export class CommonWork {
     }
     this.during.clear();
     if (this.seen.size > MOST_KEPT) this.seen.clear();
-    if (this.waiting.size === 0 || ++this.recipes < this.wait || this.known.size + this.waiting.size > MOST_KEPT)
-      return [];
+    if (this.waiting.size === 0 || this.known.size + this.waiting.size > MOST_KEPT) return [];
+    if (++this.recipes < this.wait && this.waiting.size < WORTH_AN_IMAGE) return [];
     const due = [...this.waiting];
     this.waiting.clear();
     this.recipes = 0;

@@ -81,6 +81,9 @@ interface Metadata {
   readonly error: Proxy;
 }
 
+/** What metadata asks for where it says nothing else. */
+const EXPANDED: GetOptions = { expand: true, noWeakDefault: false, parsing: false };
+
 const FUNCTIONS: readonly (keyof Metadata)[] = [
   'settle',
   'keep_text',
@@ -590,6 +593,10 @@ start
     return {
       getVar: guarded((handle: number, name: string, expand: boolean, weak: boolean, parsing: boolean) =>
         this.crossing(this.storeOf(handle).getVar(name, options(expand, weak, parsing))),
+      ),
+      getValue: guarded((handle: number, name: string) => this.crossing(this.storeOf(handle).getVar(name, EXPANDED))),
+      getFlagValue: guarded((handle: number, name: string, flag: string) =>
+        this.crossing(this.storeOf(handle).getVarFlag(name, flag, EXPANDED)),
       ),
       getVarFlag: guarded(
         (handle: number, name: string, flag: string, expand: boolean, weak: boolean, parsing: boolean) =>

@@ -24,7 +24,9 @@ def make_metadata(bridge, library, parts, module_code):
     tells of imported modules and compiles them."""
     module_paths, prepare_module = module_code
     get_var = bridge["getVar"]
+    get_value = bridge["getValue"]
     get_flag = bridge["getVarFlag"]
+    get_flag_value = bridge["getFlagValue"]
     get_flags = bridge["getVarFlags"]
     set_var = bridge["setVar"]
     set_flag = bridge["setVarFlag"]
@@ -110,9 +112,8 @@ def make_metadata(bridge, library, parts, module_code):
         return incoming(crossed) if type(crossed) is str else list(crossed)
 
     def forget_flagged():
-        if asked_in_vain:
-            asked_in_vain.clear()
-            flagged.clear()
+        asked_in_vain.clear()
+        flagged.clear()
 
     class UnknownAttribute(AttributeError):
         """Something of the datastore that only BitBake itself has."""
@@ -141,8 +142,13 @@ def make_metadata(bridge, library, parts, module_code):
             object.__setattr__(self, "_handle", handle)
             object.__setattr__(self, "_own", {})
 
+        # Metadata calls the next four a million times for a distribution, and each argument that crosses takes its time.
+
         def getVar(self, var, expand=True, noweakdefault=False, parsing=False):
-            value = get_var(self._handle, var, bool(expand), noweakdefault, parsing)
+            if expand is True and noweakdefault is False and parsing is False:
+                value = get_value(self._handle, var)
+            else:
+                value = get_var(self._handle, var, bool(expand), noweakdefault, parsing)
             if type(value) is str:
                 return value if value >= unmarked else incoming(value)
             if value is error:
@@ -154,24 +160,40 @@ def make_metadata(bridge, library, parts, module_code):
                 return None
             if retparser:
                 return self._parsed(var, flag, expand, noweakdefault, parsing)
-            key = (self._handle, flag)
+            handle = self._handle
+            key = (handle, flag)
             holders = flagged.get(key)
             if holders is not None and var not in holders:
                 return None
-            value = checked(get_flag(self._handle, var, flag, bool(expand), noweakdefault, parsing))
+            if expand is True and noweakdefault is False and parsing is False:
+                value = get_flag_value(handle, var, flag)
+            else:
+                value = get_flag(handle, var, flag, bool(expand), noweakdefault, parsing)
             if type(value) is str:
                 return value if value >= unmarked else incoming(value)
+            if value is error:
+                raise translate()
             if value is None and holders is None:
                 absent(key)
             return value
 
         def setVar(self, var, value, **loginfo):
-            forget_flagged()
-            checked(set_var(self._handle, var, outgoing(value, self._handle), "parsing" in loginfo))
+            if asked_in_vain:
+                forget_flagged()
+            handle = self._handle
+            if type(value) is not str or value < unmarked:
+                value = outgoing(value, handle)
+            if set_var(handle, var, value, "parsing" in loginfo) is error:
+                raise translate()
 
         def setVarFlag(self, var, flag, value, **loginfo):
-            forget_flagged()
-            checked(set_flag(self._handle, var, flag, outgoing(value, self._handle)))
+            if asked_in_vain:
+                forget_flagged()
+            handle = self._handle
+            if type(value) is not str or value < unmarked:
+                value = outgoing(value, handle)
+            if set_flag(handle, var, flag, value) is error:
+                raise translate()
 
         def getVarFlags(self, var, expand=False, internalflags=False):
             flags = checked(get_flags(self._handle, var, "\0".join(expand) if expand else "", bool(internalflags)))
@@ -186,9 +208,12 @@ def make_metadata(bridge, library, parts, module_code):
                     self.setVarFlag(var, flag, flags[flag])
 
         def _call(self, operation, *args):
-            if operation not in reading:
+            if asked_in_vain and operation not in reading:
                 forget_flagged()
-            return checked(call(self._handle, operation, *args))
+            value = call(self._handle, operation, *args)
+            if value is error:
+                raise translate()
+            return value
 
         def appendVar(self, var, value, **loginfo):
             self._call("appendVar", var, value)
