@@ -3,9 +3,10 @@
  * Each case is a build directory with layers of its own over `core/`; `oracle.py record` runs BitBake on it.
  */
 
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { BitbakeRelease } from '../../server/src/engine/base/release';
+import { expectationOf } from '../support/expectations';
 import { type RecordedRelease, RELEASES } from '../support/releases';
 import { type BuildEnvironment, buildEnvironment } from '../../server/src/engine/layers/buildEnvironment';
 import { Engine } from '../../server/src/engine/engine';
@@ -54,10 +55,8 @@ export function conformanceCase(name: string, cases: string): ConformanceCase {
     environment?: Record<string, string>;
   };
   const recorded = RELEASES.flatMap((release) => {
-    const file = path.join(folder, 'expected', `${release.version}.json`);
-    return existsSync(file)
-      ? [{ release, answers: JSON.parse(readFileSync(file, 'utf8')) as Record<string, RecordedAnswer> }]
-      : [];
+    const answers = expectationOf<Record<string, RecordedAnswer>>(folder, release.version);
+    return answers === null ? [] : [{ release, answers }];
   });
   return { name, about, folder, buildDir, environment: environmentOf(buildDir, environment), recorded };
 }

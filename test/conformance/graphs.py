@@ -1,6 +1,6 @@
 """What `bitbake -S none` says of the tasks of graphs/CASE, to compare our graph and task hashes with. For development only.
 
-    graphs.py BITBAKE [CASE...]   BitBake's folder; writes graphs/CASE/expected/RELEASE.json of each case, or of these
+    graphs.py BITBAKE [CASE...]   BitBake's folder; writes graphs/CASE/expected/ of each case, or of these
 
 Run it as an ordinary user: BitBake refuses root. For each list of targets in case.json the answer is {name of the signature file
 without hash: hash}; with the handlers used there the hash is the task hash.
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 
+import expectations
 from oracle import wait_for_server
 
 ROOT = os.path.dirname(os.path.realpath(__file__))
@@ -33,10 +34,7 @@ def main(arguments):
         with open(os.path.join(case, "case.json")) as stream:
             options = json.load(stream)
         answers = [{"targets": targets, "tasks": answer(folder, name, targets)} for targets in options["targets"]]
-        os.makedirs(os.path.join(case, "expected"), exist_ok=True)
-        with open(os.path.join(case, "expected", release + ".json"), "w") as stream:
-            json.dump(answers, stream, indent=1, sort_keys=True)
-            stream.write("\n")
+        expectations.keep(case, release, answers)
         print("%s %s: %s tasks" % (name, release, ", ".join(str(len(one["tasks"])) for one in answers)))
 
 

@@ -2,10 +2,11 @@
  * Task graphs and task hashes, against what `bitbake -S none` made of the small workspaces in `graphs/`, for each
  * release. No BitBake is needed.
  */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { BitbakeRelease } from '../../server/src/engine/base/release';
+import { expectationOf } from '../support/expectations';
 import { RELEASES } from '../support/releases';
 import { FileDigests } from '../../server/src/engine/tasks/fileChecksums';
 import type { Taskhash } from '../../server/src/engine/tasks/taskhash';
@@ -24,10 +25,8 @@ type Recorded = readonly { readonly targets: readonly string[]; readonly tasks: 
 
 const recorded = readdirSync(GRAPHS).flatMap((name) =>
   RELEASES.flatMap((release) => {
-    const file = path.join(GRAPHS, name, 'expected', `${release.version}.json`);
-    return existsSync(file)
-      ? [{ name, release, version: release.version, answers: JSON.parse(readFileSync(file, 'utf8')) as Recorded }]
-      : [];
+    const answers = expectationOf<Recorded>(path.join(GRAPHS, name), release.version);
+    return answers === null ? [] : [{ name, release, version: release.version, answers }];
   }),
 );
 

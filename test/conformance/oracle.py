@@ -1,6 +1,6 @@
 """BitBake's own answers, to compare ours with. For development only: nothing that is shipped runs this, and no test needs it.
 
-    oracle.py record BITBAKE [CASE...]  BitBake's folder; writes cases/CASE/expected/RELEASE.json of each case, or of these
+    oracle.py record BITBAKE [CASE...]  BitBake's folder; writes cases/CASE/expected/ of each case, or of these
     oracle.py dump                      after `bitbake -p` in an initialised build environment: every basehash, as JSON
     oracle.py signatures                in such an environment: what went into the hashes of the [MCFN, TASK] given as JSON
                                         on standard input
@@ -19,6 +19,8 @@ import pickle
 import shutil
 import sys
 import tempfile
+
+import expectations
 
 ROOT = os.path.dirname(os.path.realpath(__file__))
 # Says what BitBake says, for writing cases.
@@ -247,10 +249,7 @@ def record(folder, names):
         for mcfn in sorted(set(first) | set(second)):
             if first.get(mcfn) != second.get(mcfn):
                 sys.exit("%s: the answer for %s depends on the folder:\n%s\n%s" % (name, mcfn, first.get(mcfn), second.get(mcfn)))
-        os.makedirs(os.path.join(case, "expected"), exist_ok=True)
-        with open(os.path.join(case, "expected", release + ".json"), "w") as stream:
-            json.dump(first, stream, indent=1, sort_keys=True, ensure_ascii=False)
-            stream.write("\n")
+        expectations.keep(case, release, first)
         failed = {mcfn for mcfn, answer in first.items() if "error" in answer}
         meant = {mcfn for mcfn in first if "/bad-" in mcfn}
         print("%s %s: %d recipes and variants, %d tasks, %d refused" % (

@@ -1,6 +1,6 @@
 """Two real BitBake runs on hosts that share their files and nothing else: which basehashes differ. For development only.
 
-    two_hosts.py record BITBAKE         BitBake's folder; writes expected/RELEASE.json for the layer in this folder
+    two_hosts.py record BITBAKE         BitBake's folder; writes expected/ for the layer in this folder
     two_hosts.py compare --build-dir DIR --user NAME [--bitbake-dir DIR] [--json FILE]
                                         both runs, then `sighound compare-hosts --all`: precision and recall
 
@@ -23,6 +23,8 @@ import tempfile
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
+# The recorder of the small workspaces, and where both keep what they record.
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "conformance"))
 PROGRAMS = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
 OTHER_USER, OTHER_UID = "otheruser", 54321
 LATER = 41439723
@@ -187,7 +189,6 @@ def inside(spec):
 
 
 def dump():
-    sys.path.insert(0, os.path.join(os.path.dirname(HERE), "conformance"))
     import oracle
 
     json.dump(oracle.dump(), sys.stdout)
@@ -248,6 +249,8 @@ def give(folder, uid):
 
 def record(bitbake, work):
     """What differs for the layer in this folder over the small core: from host to host, or from run to run."""
+    import expectations
+
     release = ".".join(re.search(r'^__version__ = "([\d.]+)"', read(bitbake + "/lib/bb/__init__.py"), re.M)[1].split(".")[:2])
     tests = os.path.join(work, "one", "test")
     shutil.copytree(HERE, tests + "/hosts", symlinks=True, ignore=lambda folder, names: set(names) - {"build", "meta-leaks"} if folder == HERE else set())
@@ -263,10 +266,7 @@ def record(bitbake, work):
     for mcfn, tasks in a.items():
         differs = {task: "run" if later[mcfn].get(task) != hash else "host" if b[mcfn].get(task) != hash else "same" for task, hash in tasks.items()}
         answers[mcfn.replace(tests + "/hosts/meta-leaks/recipes/", "")] = differs
-    os.makedirs(HERE + "/expected", exist_ok=True)
-    with open("%s/expected/%s.json" % (HERE, release), "w") as stream:
-        json.dump(answers, stream, indent=1, sort_keys=True)
-        stream.write("\n")
+    expectations.keep(HERE, release, answers)
     count = collections.Counter(answer for tasks in answers.values() for answer in tasks.values())
     print("%s: %d recipes and variants, %d tasks: %s" % (release, len(answers), sum(count.values()), dict(count)))
     for name in misnamed(answers):
