@@ -1,4 +1,4 @@
-"""Keeps what BitBake said in `expected/` of a case. Releases with the same answer share one file, named after them: `2.18,2.19.json`.
+"""Keeps what BitBake said in `expected/` of a case. Releases that give the same answer share one file, named after them: `2.18,2.19.json`.
 
     expectations.py FOLDER...   puts the files of these `expected/` folders together
 """
@@ -9,7 +9,7 @@ import sys
 
 
 def keep(case, release, answer):
-    """Notes what a release said in place of what it said before."""
+    """Records the answer of a release, instead of its earlier answer."""
     folder = os.path.join(case, "expected")
     os.makedirs(folder, exist_ok=True)
     text = json.dumps(answer, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

@@ -39,14 +39,14 @@ def main(arguments):
 
 
 def answer(folder, name, targets):
-    with tempfile.TemporaryDirectory() as place:
-        place = os.path.realpath(place)
-        shutil.copytree(os.path.join(ROOT, "core"), os.path.join(place, "core"))
-        case = os.path.join(place, "graphs", name)
+    with tempfile.TemporaryDirectory() as home:
+        home = os.path.realpath(home)
+        shutil.copytree(os.path.join(ROOT, "core"), os.path.join(home, "core"))
+        case = os.path.join(home, "graphs", name)
         shutil.copytree(os.path.join(ROOT, "graphs", name), case, symlinks=True)
         build = os.path.join(case, "build")
         environment = {
-            "HOME": place, "USER": "user", "LOGNAME": "user", "SHELL": "/bin/bash", "LC_ALL": "en_US.UTF-8",
+            "HOME": home, "USER": "user", "LOGNAME": "user", "SHELL": "/bin/bash", "LC_ALL": "en_US.UTF-8",
             "PATH": os.path.join(folder, "bin") + ":" + os.environ["PATH"], "BBPATH": build, "BUILDDIR": build,
             "PYTHONDONTWRITEBYTECODE": "1",
         }

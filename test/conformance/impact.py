@@ -1,10 +1,10 @@
-"""What real edits re-sign: `sighound impact` against what BitBake really signs anew. For development only.
+"""What real edits re-sign: `sighound impact` against what BitBake really signs again. For development only.
 
     impact.py --build-dir DIR --core DIR --bitbake-dir DIR [--user NAME] [--target TARGET] [--only EDIT]… [--json FILE]
 
 DIR of --core is a git checkout of OE-Core without changes, which the build directory uses. It is edited, one edit at a time, and put
 back. Before and after each edit `bitbake -S none TARGET` writes the signatures of all tasks; those whose hash was not there before are
-what BitBake signs anew. They must be the tasks, with the hashes, that `sighound impact --against head` tells. What differs between two
+what BitBake signs again. They must be the tasks, with the hashes, that `sighound impact --against head` shows. What differs between two
 runs without any edit (nostamp) is left out. BitBake refuses to run as root: root names an ordinary user who may write to the build directory.
 """
 
@@ -48,7 +48,7 @@ def main():
     before = signatures(options)
     again = signatures(options)
     unstable = {key for key in before.keys() | again.keys() if before.get(key) != again.get(key)}
-    print("%s: %d tasks, %d of them signed anew by every run" % (options.target, len(before), len(unstable)), flush=True)
+    print("%s: %d tasks, %d of them signed again by every run" % (options.target, len(before), len(unstable)), flush=True)
     results = {name: compare(name, path, before, unstable, options) for name, path in files.items()}
     if options.json:
         with open(options.json, "w") as file:
@@ -74,19 +74,19 @@ def compare(name, path, before, unstable, options):
             file.write(EDITS[name][1].encode())
         after = signatures(options)
         started = time.monotonic()
-        told, totals = impact(options)
+        shown, totals = impact(options)
         seconds = time.monotonic() - started
     finally:
         with open(path, "wb") as file:
             file.write(content)
     signed = collections.Counter((task, digest) for (stamp, task), digest in after.items() if (stamp, task) not in unstable and before.get((stamp, task)) != digest)
     stamps = {(task, digest): stamp for (stamp, task), digest in after.items()}
-    missing = sorted(stamps[key] + "." + key[0] for key in signed - told)
-    extra = sorted("%s %s" % key for key in told - signed)
-    both = (signed & told).total()
-    print("%s (%s): BitBake signs %d tasks anew, impact tells %d in %d recipes; equal %d, missing %d, extra %d; impact took %.0f s" % (
-        name, os.path.relpath(path, options.core), signed.total(), told.total(), totals["recipes"], both, len(missing), len(extra), seconds), flush=True)
-    return {"signed": signed.total(), "told": told.total(), "missing": missing, "extra": extra, "totals": {key: value for key, value in totals.items() if isinstance(value, int)}}
+    missing = sorted(stamps[key] + "." + key[0] for key in signed - shown)
+    extra = sorted("%s %s" % key for key in shown - signed)
+    both = (signed & shown).total()
+    print("%s (%s): BitBake signs %d tasks again, impact shows %d in %d recipes; equal %d, missing %d, extra %d; impact took %.0f s" % (
+        name, os.path.relpath(path, options.core), signed.total(), shown.total(), totals["recipes"], both, len(missing), len(extra), seconds), flush=True)
+    return {"signed": signed.total(), "shown": shown.total(), "missing": missing, "extra": extra, "totals": {key: value for key, value in totals.items() if isinstance(value, int)}}
 
 
 def signatures(options):
@@ -110,7 +110,7 @@ def signatures(options):
 
 
 def impact(options):
-    """(what is told as (task, hash), the totals)."""
+    """(what is shown as (task, hash), the totals)."""
     command = ["node", os.path.join(ROOT, "dist/cli.js"), "impact", "--build-dir", options.build_dir, "--bitbake-dir", options.bitbake_dir, "--target", options.target, "--against", "head", "--format", "json"]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
     if done.returncode not in (0, 1):

@@ -259,11 +259,11 @@ def record(folder, names):
 
 
 def answers_at(folder, name, options, prefix):
-    with tempfile.TemporaryDirectory(prefix=prefix) as place:
-        place = os.path.realpath(place)
-        shutil.copytree(os.path.join(ROOT, "core"), os.path.join(place, "core"))
-        shutil.copytree(os.path.join(ROOT, "cases", name), os.path.join(place, "cases", name), symlinks=True)
-        done, answers = apart(lambda: answers_of(folder, os.path.join(place, "cases", name), options))
+    with tempfile.TemporaryDirectory(prefix=prefix) as home:
+        home = os.path.realpath(home)
+        shutil.copytree(os.path.join(ROOT, "core"), os.path.join(home, "core"))
+        shutil.copytree(os.path.join(ROOT, "cases", name), os.path.join(home, "cases", name), symlinks=True)
+        done, answers = apart(lambda: answers_of(folder, os.path.join(home, "cases", name), options))
         if not done:
             sys.exit("%s: %s" % (name, answers))
         return answers

@@ -35,7 +35,7 @@ SESSION = {
     "a": {"LEAKS_SERVER": "one.example", "LEAKS_SESSION": "one", "http_proxy": "http://one.example:8080"},
     "b": {"LEAKS_SERVER": "two.example", "LEAKS_SESSION": "two", "http_proxy": "http://two.example:8080"},
 }
-# What the kernel tells in files, on host B.
+# What the kernel says in files on host B.
 KERNEL_FILES = {
     "/proc/cpuinfo": "processor\t: 0\nmodel name\t: Another Processor\n\n",
     "/proc/meminfo": "MemTotal:       12345678 kB\n",
@@ -177,7 +177,7 @@ class Hosts:
 
 
 def inside(spec):
-    """Makes the machine another one for this process's namespaces, and goes on as what is to run there."""
+    """Turns the machine into the other one for this process, by namespaces, and then runs the program there."""
     for source, target in spec["mounts"]:
         if not os.path.exists(target):
             os.makedirs(target)
@@ -239,8 +239,8 @@ def rewrite(path, change):
 
 
 def give(folder, uid):
-    for place, _, files in os.walk(folder):
-        for name in [place] + [os.path.join(place, file) for file in files]:
+    for directory, _, files in os.walk(folder):
+        for name in [directory] + [os.path.join(directory, file) for file in files]:
             os.chown(name, uid, uid)
 
 
