@@ -1,12 +1,13 @@
 /**
- * The layer rules: who may import whom. They are those of docs/architecture.md and fail `npm run build` and `npm test`.
+ * The layer rules: which folders may import which. They are the rules of docs/architecture.md, and a violation fails
+ * `npm run build` and `npm test`.
  *
- * The engine's rooms stand in tiers; a room imports rooms of lower tiers and itself, nothing else. Above them come the
- * facade `engine.ts`, `ide`, then `lsp` and `cli` side by side, then the hosts' entry points.
+ * The engine's rooms are in tiers; a room imports only rooms of lower tiers and itself. Above them come the facade
+ * `engine.ts`, `ide`, then `lsp` and `cli` side by side, then the hosts' entry points.
  */
 const ENGINE = '^server/src/engine/';
 
-/** Lowest tier first; rooms of one tier do not know each other. */
+/** Lowest tier first; rooms of one tier do not import each other. */
 const TIERS = [
   ['base'],
   ['digest'],
@@ -24,7 +25,7 @@ const TIERS = [
 
 const ROOMS = TIERS.flat();
 
-/** For each room: importing any engine file outside the room and the tiers below it. */
+/** For each room: forbids importing any engine file outside of the room and the tiers below it. */
 const engineRooms = TIERS.flatMap((rooms, tier) =>
   rooms.map((room) => {
     const allowed = [room, ...TIERS.slice(0, tier).flat()];
@@ -40,7 +41,7 @@ const engineRooms = TIERS.flatMap((rooms, tier) =>
 
 const IDE = '^server/src/ide/';
 
-/** For each room of `ide`, which of the others it may import; what lies beside the rooms everybody may. */
+/** For each room of `ide`: the other rooms that it may import. Every room may import the files outside of the rooms. */
 const IDE_ROOMS = {
   documents: [],
   findings: ['documents'],

@@ -1,9 +1,9 @@
 /**
- * The build: bundles every entry point into dist/ and puts the WebAssembly files beside them, so that dist/ runs with
- * no node_modules. `--watch` then bundles again after each edit. `--e2e` bundles nothing of that and compiles the
- * suites that run inside VS Code into out/e2e/. `--conformance` bundles what compares our hashes with BitBake's into
- * out/conformance/; `--attempts` and `--endurance` what tries to get through, and what takes hours, into out/attempts/
- * and out/endurance/.
+ * The build: bundles every entry point into dist/ and puts the WebAssembly files next to them, so that dist/ runs
+ * without node_modules. `--watch` then bundles again after each edit. `--e2e` instead compiles only the suites that run
+ * inside VS Code, into out/e2e/. `--conformance` bundles the comparison of our hashes with BitBake's into
+ * out/conformance/. `--attempts` bundles the attacks on the product into out/attempts/, and `--endurance` the tests
+ * that take hours into out/endurance/.
  */
 import { build, context } from 'esbuild';
 import { execFileSync } from 'node:child_process';
@@ -14,7 +14,7 @@ import { pathToFileURL } from 'node:url';
 const root = import.meta.dirname;
 const common = { absWorkingDir: root, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' };
 
-/** Test support looks for its files beside itself, which a bundle is not. */
+/** Test support looks for its files next to itself, but a bundle is in a different folder. */
 const placesOfSources = {
   name: 'places of sources',
   setup: ({ onLoad }) =>
@@ -43,7 +43,7 @@ const product = {
   // The `.py` files are text that the sandbox runs.
   loader: { '.py': 'text' },
   external: ['vscode'],
-  // Its ES module build asks import.meta for its place, which a CommonJS bundle does not have.
+  // Its ES module build asks import.meta for its location, which a CommonJS bundle does not have.
   alias: { 'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
   plugins: [{ name: 'program', setup: ({ onEnd }) => onEnd(makeProgram) }],
 };
@@ -58,7 +58,7 @@ if (process.argv.includes('--watch')) await watchProduct();
 async function buildProduct() {
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
   const { metafile } = await build(product);
-  // What loadPyodide() reads at run time; the worker imports dist/pyodide/pyodide.mjs by its path.
+  // The files that loadPyodide() reads at run time; the worker imports dist/pyodide/pyodide.mjs by its path.
   copy('node_modules/pyodide', 'dist/pyodide', [
     'pyodide.mjs',
     'pyodide.asm.mjs',
@@ -69,14 +69,14 @@ async function buildProduct() {
   await takeSnapshot('dist/pyodide');
   copy('node_modules/web-tree-sitter', 'dist/grammars', ['web-tree-sitter.wasm']);
   copy('node_modules/sql.js/dist', 'dist/sqlite', ['sql-wasm.wasm']);
-  // The library looks for it beside the bundle.
+  // The library looks for this file next to the bundle.
   copy('node_modules/@bokuweb/zstd-wasm/dist/common', 'dist', ['zstd.wasm']);
   copy(
     'grammars',
     'dist/grammars',
     readdirSync(path.join(root, 'grammars')).filter((name) => name.endsWith('.wasm')),
   );
-  // The help of rules in reports.
+  // The help for rules in reports.
   copy(
     'docs/rules',
     'dist/rules',
@@ -85,7 +85,7 @@ async function buildProduct() {
   writeFileSync(path.join(root, 'dist/THIRD-PARTY-NOTICES.txt'), notices(metafile));
 }
 
-/** Makes the command line's bundle a program. */
+/** Makes the command line's bundle executable. */
 function makeProgram({ errors }) {
   if (errors.length > 0) return;
   const cli = path.join(root, 'dist/cli.js');
@@ -94,14 +94,13 @@ function makeProgram({ errors }) {
 }
 
 /**
- * Bundles again what an edit concerns, until the process is ended. What is copied, and Python's snapshot, stay as they
- * are.
+ * Bundles again what an edit affects, until the process is ended. Copied files and Python's snapshot are not updated.
  */
 async function watchProduct() {
   await (await context({ ...product, logLevel: 'info' })).watch();
 }
 
-/** Starts the interpreter once and keeps its memory: from then on it starts in a fifth of the time. */
+/** Starts the interpreter once and stores its memory: later starts take a fifth of the time. */
 async function takeSnapshot(folder) {
   await build({
     ...common,
@@ -130,7 +129,7 @@ async function buildSuites() {
   });
 }
 
-/** A program that only this repository uses: `test/NAME/main.ts` into `out/NAME/`. */
+/** Builds a program that only this repository uses: `test/NAME/main.ts` into `out/NAME/`. */
 async function buildTool(name) {
   await build({
     ...common,
@@ -150,7 +149,7 @@ function copy(from, to, names) {
   for (const name of names) copyFileSync(path.join(root, from, name), path.join(root, to, name));
 }
 
-/** Name, version, licence and licence text of every package that is in dist/. */
+/** Name, version, license and license text of every package that is in dist/. */
 function notices(metafile) {
   const places = new Set([
     'node_modules/pyodide',

@@ -1,6 +1,6 @@
 /**
- * Lint rules, each for something the compiler and the layer rules (.dependency-cruiser.cjs) cannot say. Formatting is
- * Prettier's business.
+ * Lint rules, each for something that the compiler and the layer rules (.dependency-cruiser.cjs) cannot express.
+ * Prettier handles the formatting.
  */
 import eslint from '@eslint/js';
 import { defineConfig } from 'eslint/config';
@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint';
 
 const ORDER = 'order is semantics: sort with `sorted` or a comparator of base/order.ts';
 
-/** Banned shapes of syntax, everywhere. */
+/** Syntax that is banned everywhere. */
 const SYNTAX = [
   { selector: 'CallExpression[callee.property.name=/^(sort|toSorted)$/][arguments.length=0]', message: ORDER },
   { selector: "MemberExpression[property.name='localeCompare']", message: ORDER },
@@ -17,7 +17,7 @@ const SYNTAX = [
   { selector: 'ExportNamedDeclaration[source]', message: 'no barrels: import from the file that owns the thing' },
 ];
 
-/** Banned in what is shipped. */
+/** Syntax that is banned in the shipped code. */
 const PRODUCT_SYNTAX = [
   ...SYNTAX,
   { selector: 'Program > VariableDeclaration[kind!="const"]', message: 'no module-level mutable state' },
@@ -32,7 +32,7 @@ const PRODUCT_SYNTAX = [
   },
 ];
 
-/** Texts for people to read are made safe in server/src/text, by the type of the place that shows them. */
+/** Texts for people are made safe in server/src/text, with a type for each kind of output that shows them. */
 const TEXT = 'what metadata says reaches this place only through server/src/text:';
 const BRANDS = {
   selector:
@@ -61,7 +61,7 @@ const EDITOR_TEXTS = [
 ];
 const SINKS = [BRANDS, STREAMS, CONNECTION, ...EDITOR_TEXTS];
 
-/** The protocol's types whose texts anybody could fill; lsp/shown.ts has them with the types of safe texts. */
+/** The protocol's types whose texts any code could fill; lsp/shown.ts has them with the types of safe texts. */
 const SHOWN = {
   regex: '^vscode-languageserver$',
   importNames: [

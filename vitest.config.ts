@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   plugins: [
     {
-      // What esbuild's text loader does in the build: `import text from './x.py'`.
+      // Does the same as esbuild's text loader in the build: `import text from './x.py'`.
       name: 'python-as-text',
       enforce: 'pre',
       transform: (code: string, id: string) =>

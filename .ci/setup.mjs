@@ -1,7 +1,8 @@
 /**
- * The set-up behind `npm test`, `npm run demo` and the editor suites, so that each of them is the only command a fresh
- * clone needs. Installs what package-lock.json asks for unless exactly that is installed already; `--vscode` also
- * installs the VS Code that the editor suites drive. Uses nothing but Node, because it runs before anything is there.
+ * The setup for `npm test`, `npm run demo` and the editor suites, so that each of them is the only command that a fresh
+ * clone needs. It installs the packages of package-lock.json unless exactly those are installed already. `--vscode`
+ * also installs the VS Code that the editor suites use. It uses nothing but Node, because it runs before anything is
+ * installed.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -16,8 +17,9 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 const stale = whatIsStale();
 if (stale !== undefined) {
   console.log(`installing dependencies: ${stale}`);
-  // No package needs its install script: the only native parts (tree-sitter grammars) are used as WebAssembly. `npm
-  // install --global` of a checkout prepares it as a global package, too, without what builds it.
+  // No package needs its install script: the only native parts (tree-sitter grammars) are used as WebAssembly. During
+  // `npm install --global` of a checkout, npm would treat this installation as global, too, and leave out the build
+  // tools.
   run(process.platform === 'win32' ? 'npm.cmd' : 'npm', [
     'ci',
     '--global=false',
@@ -28,7 +30,7 @@ if (stale !== undefined) {
 }
 if (process.argv.includes('--vscode')) run(path.join(root, 'test/e2e/test-host/setup.sh'), []);
 
-/** Why the installed packages are not those of the lock file, or undefined when they are. */
+/** Why the installed packages differ from the lock file, or undefined where they do not. */
 function whatIsStale() {
   const wanted = packages('package-lock.json');
   if (wanted === undefined) return 'no readable package-lock.json';
@@ -37,7 +39,7 @@ function whatIsStale() {
   for (const [place, { version, optional, devOptional }] of Object.entries(wanted)) {
     if (place === '') continue;
     const there = installed[place];
-    // Optional packages are those of other platforms.
+    // An optional package that is missing belongs to a different platform.
     if (there === undefined && (optional || devOptional)) continue;
     if (there?.version !== version) return `${place} is ${there?.version ?? 'missing'}, not ${version}`;
   }

@@ -1,13 +1,13 @@
 /**
- * Adds up what the four runs of tests reported in out/reports/, prints each failed test with its first lines, and `N
- * passed, N failed` as the last line. A report that is missing or empty, or a step that failed (argument 1) with no
- * failed test to show for it, counts as a failure. Fails if anything did.
+ * Adds up the results of the four test runs in out/reports/. Prints each failed test with its first lines, and `N
+ * passed, N failed` as the last line. A report that is missing or empty counts as a failure, and so does a step that
+ * failed (argument 1) without a failed test. Fails if there is any failure.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const reports = path.resolve(import.meta.dirname, '../out/reports');
-/** Of what a failed test says. */
+/** How many lines of a failed test are printed. */
 const MOST_LINES = 12;
 
 /** For each run: its report and how to read it. */
@@ -23,7 +23,7 @@ const RUNNERS = [
           .filter(({ status }) => status === 'failed')
           .map((test) => `${name} > ${test.fullName}\n${test.failureMessages.join('\n')}`),
       ]);
-      // A file that cannot be loaded has no failed test, but is no success.
+      // A file that cannot be loaded has no failed test, but it is a failure.
       return { passed: numPassedTests, failed: success ? numFailedTests : Math.max(numFailedTests, 1), failures };
     },
   ],

@@ -1,6 +1,6 @@
 /**
- * Questions to the server about tasks. A text that changes while the answer is made ends the question: it is asked
- * again then.
+ * Requests to the server about tasks. If a text changes while the server works on the answer, the request ends. The
+ * client then sends it again.
  */
 import type { CancellationToken } from 'vscode';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageclient';
@@ -9,7 +9,7 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 const MOST_ATTEMPTS = 20;
 const PAUSE_MS = 500;
 
-/** Asks until the answer is about the present text. */
+/** Repeats the request until the answer is about the present text. */
 export async function askServer<R>(
   client: BaseLanguageClient,
   method: string,
@@ -18,7 +18,7 @@ export async function askServer<R>(
 ): Promise<R> {
   for (let attempt = 1; ; attempt++) {
     try {
-      // A token that is undefined would be sent as a second parameter.
+      // An undefined token would be sent as a second parameter.
       return await (token ? client.sendRequest<R>(method, params, token) : client.sendRequest<R>(method, params));
     } catch (error) {
       const isOutdated = error instanceof ResponseError && error.code === LSPErrorCodes.ContentModified;

@@ -1,7 +1,8 @@
 /**
- * The extension whatever it runs on: starts the language client and wires commands, status bar item, views and
- * signature documents to it. It owns no knowledge of metadata or hashes, never writes a setting and never pops up a
- * message; what differs between desktop and browser comes in through `createClient` and `host`.
+ * The part of the extension that does not depend on the platform. It starts the language client and connects commands,
+ * status bar item, views and signature documents to it. It knows nothing about metadata or hashes, never writes a
+ * setting and never pops up a message. What differs between desktop and browser comes in through `createClient` and
+ * `host`.
  */
 import * as vscode from 'vscode';
 import {
@@ -37,10 +38,10 @@ import { SignatureDocuments } from './views/signatureDocument';
 import { SignatureTree } from './views/signatureTree';
 import { StatusBar } from './views/statusBar';
 
-/** Makes the language client of the platform: a child process on the desktop. */
+/** Creates the language client of the platform. On the desktop, its server is a child process. */
 export type CreateClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
 
-/** What the platform knows and the extension API does not tell. */
+/** What the platform knows and the extension API does not provide. */
 export interface ClientHost {
   /** The value of an environment variable of the editor, or null. */
   environmentVariable(name: string): string | null;
@@ -49,7 +50,10 @@ export interface ClientHost {
 const RESTART_LIMIT = 5;
 const RESTART_WINDOW_MS = 180_000;
 
-/** Starts everything; resolves when the server answers or has failed to start, which the status bar then says. */
+/**
+ * Starts everything. Resolves when the server answers, or when it failed to start; the status bar then shows the
+ * failure.
+ */
 export async function startClient(
   context: vscode.ExtensionContext,
   createClient: CreateClient,
@@ -136,7 +140,9 @@ function initializationOptions(context: vscode.ExtensionContext, host: ClientHos
   };
 }
 
-/** Restarts a server that ended, as the library's own handler does, but says so in the log and the status bar only. */
+/**
+ * Restarts a server that ended, as the library's own handler does, but reports it only in the log and the status bar.
+ */
 function quietErrorHandler(): ErrorHandler {
   const ends: number[] = [];
   return {

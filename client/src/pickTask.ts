@@ -1,4 +1,4 @@
-/** Which task a command is about: one of a tree, one by its document, or one that the user picks. */
+/** Which task a command is about: a task node of a tree, a task given by its document, or one that the user picks. */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { RECIPE_TASKS_REQUEST, RECIPES_REQUEST, SIGNATURE_DOCUMENT_SCHEME } from '../../server/src/protocol/protocol';
@@ -10,26 +10,24 @@ import { pick } from './views/shown';
 import type { PickerItem } from './views/shown';
 import type { SignatureNode } from './views/signatureNodes';
 
-/** The URI of the signature document that a command is about; undefined where the user picks none. */
+/** The URI of the signature document that a command is about; undefined if the user picks no task. */
 export async function documentOf(given: unknown, client: BaseLanguageClient): Promise<string | undefined> {
   if (typeof given === 'string') return signatureDocumentUri(given)?.toString();
   if (isTaskNode(given)) return given.task.document;
   return (await pickTask(client))?.task.document;
 }
 
-/**
- * The URI of a signature document; undefined for a text that names none, and nothing else is opened by our commands.
- */
+/** The URI of a signature document; undefined if the text does not name one. Our commands open no other documents. */
 export function signatureDocumentUri(text: string): vscode.Uri | undefined {
   return text.startsWith(`${SIGNATURE_DOCUMENT_SCHEME}:/`) ? vscode.Uri.parse(text) : undefined;
 }
 
-/** A task of either tree. */
+/** Whether the argument is a task node of one of the two trees. */
 function isTaskNode(given: unknown): given is Extract<SignatureNode | ImpactNode, { kind: 'task' }> {
   return typeof given === 'object' && given !== null && 'kind' in given && given.kind === 'task';
 }
 
-/** Lets the user pick a recipe, that of the open file first, and one of its tasks. */
+/** Lets the user pick a recipe and one of its tasks. The recipe of the open file is first in the list. */
 export async function pickTask(
   client: BaseLanguageClient,
 ): Promise<{ readonly recipe: RecipeEntry; readonly task: TaskEntry } | undefined> {

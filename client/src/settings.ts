@@ -1,18 +1,19 @@
 /**
- * The settings as the server is told of them. What a folder that the user does not trust sets of Sighound's own is
- * sorted out by VS Code, by `restrictedConfigurations` in package.json. The settings of the official extension are
- * sorted out here: it need not be installed, and all of them name folders and environments.
+ * The settings in the form that the client sends to the server. VS Code ignores Sighound settings that an untrusted
+ * folder sets: see `restrictedConfigurations` in package.json. This file ignores settings of the official extension
+ * that an untrusted folder sets. That extension need not be installed, and all of its settings name folders and
+ * environments.
  */
 import * as vscode from 'vscode';
 import type { BitbakeSettings, SighoundSettings } from '../../server/src/protocol/protocol';
 
-/** Both sections, as `workspace/didChangeConfiguration` has them. */
+/** Both sections, as they appear in `workspace/didChangeConfiguration`. */
 export interface Settings {
   readonly sighound: SighoundSettings;
   readonly bitbake: BitbakeSettings;
 }
 
-/** What holds now, in this folder. */
+/** The settings that apply now, in this folder. */
 export function presentSettings(): Settings {
   const sighound = vscode.workspace.getConfiguration('sighound');
   return {
@@ -31,8 +32,8 @@ export function presentSettings(): Settings {
 }
 
 /**
- * What the user's own settings say of servers. What a workspace says counts for nothing, also where an editor would let
- * it.
+ * The value of `sighound.askServers` in the user's own settings. The value in a workspace is ignored, even if an editor
+ * would allow it.
  */
 export function askedServers(): boolean | readonly string[] {
   return (

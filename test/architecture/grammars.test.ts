@@ -1,4 +1,4 @@
-/** grammars/: what PROVENANCE.md says of each file is so. */
+/** grammars/: PROVENANCE.md describes each file correctly. */
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -17,7 +17,7 @@ test('every grammar has a row and every row a grammar', () => {
   expect(files.length).toBeGreaterThan(0);
 });
 
-test.each(rows)('$file is the one of $name $version', ({ file, name, version, sha256 }) => {
+test.each(rows)('$file is the file of $name $version', ({ file, name, version, sha256 }) => {
   const bytes = readFileSync(path.join(root, 'grammars', file!));
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
   const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {

@@ -1,4 +1,4 @@
-/** What every part of the repository owes the others, where neither compiler nor linter can see it. */
+/** Consistency of the parts of the repository, where neither compiler nor linter can check it. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -27,11 +27,11 @@ describe('rules', () => {
         .sort(byCodePoint)
     : [];
 
-  test('each rule has a page and fixtures, and the other way round', () => {
+  test('each rule has a page and fixtures, and each page and fixture has a rule', () => {
     expect({ pages, fixtures }).toEqual({ pages: rules, fixtures: rules });
   });
 
-  test.each(rules)('%s: the page is about it, the file gives its code, a setting sets its severity', (code) => {
+  test.each(rules)('%s: the page describes the rule, the file has its code, a setting has its severity', (code) => {
     expect(read(`docs/rules/${code}.md`)).toContain(`\`${code}\``);
     expect(read(`server/src/engine/rules/${code}.ts`)).toContain(`'${code}'`);
     expect(Object.keys(manifest.contributes.configuration.properties['sighound.rules']?.properties ?? {})).toContain(
@@ -39,7 +39,7 @@ describe('rules', () => {
     );
   });
 
-  test('the index lists each with its severity and the first sentence of its page', () => {
+  test('the index lists each rule with its severity and the first sentence of its page', () => {
     const rows = RULES.map(({ code, severity }) => {
       const [sentence = ''] = /^.*?\.(?= |$)/.exec(read(`docs/rules/${code}.md`).split('\n')[2] ?? '') ?? [];
       return `| [\`${code}\`](${code}.md) | ${severity} | ${sentence} |`;
@@ -54,7 +54,7 @@ describe('tests', () => {
     (file) => /\.test\.m?[jt]s$/.test(file) && file !== 'test/architecture/hygiene.test.ts',
   );
 
-  test('none is left out and none is singled out', () => {
+  test('no test is skipped and no test runs alone', () => {
     expect(files.length).toBeGreaterThan(0);
     expect(
       files.filter((file) =>
@@ -69,7 +69,7 @@ describe('sources', () => {
     (file) => file.endsWith('.ts') && !file.endsWith('.d.ts'),
   );
 
-  test('every file opens by saying what it owns', () => {
+  test('every file begins with a description of its responsibility', () => {
     expect(files.length).toBeGreaterThan(0);
     expect(files.filter((file) => !read(file).startsWith('/**'))).toEqual([]);
   });
@@ -85,11 +85,11 @@ describe('sources', () => {
 describe('dependencies', () => {
   const all = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.overrides };
 
-  test('each is pinned to one version', () => {
+  test('each dependency is pinned to one version', () => {
     expect(Object.entries(all).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
   });
 
-  test('decision 0005 gives a reason for each and for no other', () => {
+  test('decision 0005 gives a reason for each dependency and for no other', () => {
     const lines = read('docs/decisions/0005-dependencies.md')
       .split('\n')
       .filter((line) => line.startsWith('- '));
@@ -99,7 +99,7 @@ describe('dependencies', () => {
     expect(justified.sort(byCodePoint)).toEqual(Object.keys(all).sort(byCodePoint));
   });
 
-  test('the lock file holds the packages of every platform', () => {
+  test('the lock file contains the packages of every platform', () => {
     const { packages } = JSON.parse(read('package-lock.json')) as {
       packages: Record<string, { optionalDependencies?: Record<string, string> }>;
     };
@@ -111,7 +111,7 @@ describe('dependencies', () => {
     expect(missing).toEqual([]);
   });
 
-  test('the lock files name no place to download from', () => {
+  test('the lock files name no download location', () => {
     for (const file of ['package-lock.json', 'test/e2e/test-host/package-lock.json'])
       expect(read(file)).not.toContain('"resolved"');
   });
@@ -121,7 +121,7 @@ function read(file: string): string {
   return readFileSync(path.join(root, file), 'utf8');
 }
 
-/** Names without extension of the files of one kind in a folder; none when there is no folder. */
+/** Names without extension of the files with one extension in a folder; none if there is no folder. */
 function names(folder: string, extension: string): string[] {
   if (!existsSync(path.join(root, folder))) return [];
   return readdirSync(path.join(root, folder))
@@ -130,7 +130,7 @@ function names(folder: string, extension: string): string[] {
     .sort(byCodePoint);
 }
 
-/** All files below a folder of the repository, with `/`-paths from the root; not those that are installed. */
+/** All files below a folder of the repository, with `/`-paths from the root; without installed files. */
 function sources(folder: string): string[] {
   return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const file = `${folder}/${entry.name}`;
@@ -143,7 +143,7 @@ function byCodePoint(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-describe('what VS Code offers to developers', () => {
+describe('the VS Code configuration for developers', () => {
   interface Configuration {
     readonly name: string;
     readonly preLaunchTask?: string;
@@ -159,19 +159,19 @@ describe('what VS Code offers to developers', () => {
   };
   const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Record<string, string> };
 
-  test('tasks run scripts of the manifest', () => {
+  test('has tasks that run scripts of the manifest', () => {
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(tasks.map(({ script }) => script)));
   });
 
-  test.each(launch.configurations)('$name starts something that is there', ({ preLaunchTask, program, port }) => {
+  test.each(launch.configurations)('starts an existing program with $name', ({ preLaunchTask, program, port }) => {
     if (preLaunchTask !== undefined) expect(tasks.map(({ label }) => label)).toContain(preLaunchTask);
     const file = program?.replace('${workspaceFolder}/', '');
-    // What the task before it makes need not be there yet.
+    // A file that the preceding task creates may be missing.
     if (file !== undefined && !file.startsWith('dist/')) expect(existsSync(path.join(root, file))).toBe(true);
     if (port !== undefined) expect(read('client/src/node/clientMain.ts')).toContain(`--inspect=${port}`);
   });
 
-  test('compounds name configurations', () => {
+  test('has compounds that name configurations', () => {
     const all = launch.configurations.map(({ name }) => name);
     for (const { configurations } of launch.compounds) expect(all).toEqual(expect.arrayContaining([...configurations]));
   });

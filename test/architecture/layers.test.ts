@@ -1,6 +1,6 @@
 /**
- * The layer rules are awake: a small tree with one wrong import per rule is handed to them, and each is reported under
- * its rule. A tree of right imports beside it is not.
+ * The layer rules are active: in a small tree with one wrong import per rule, each import is reported under its rule. A
+ * tree of correct imports next to it is not reported.
  */
 import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 const root = path.resolve(import.meta.dirname, '../..');
 const E = 'server/src/engine';
 
-/** File, what it imports, the rule that must object. */
+/** The file, its import, the rule that must report it. */
 const WRONG: readonly (readonly [file: string, imports: string, rule: string])[] = [
   [`${E}/base/a.ts`, '../parse/right', 'engine-base'],
   [`${E}/parse/a.ts`, '../shell/right', 'engine-parse'],
@@ -47,7 +47,7 @@ const WRONG: readonly (readonly [file: string, imports: string, rule: string])[]
 ];
 
 const RIGHT: readonly (readonly [file: string, imports: string])[] = [
-  // A circle is reported once, where it was found.
+  // A circle is reported once, at the file where it was found.
   ['server/src/ide/y.ts', './x'],
   [`${E}/base/right.ts`, ''],
   [`${E}/parse/right.ts`, '../base/right'],
@@ -90,7 +90,7 @@ beforeAll(async () => {
       `${imports === '' ? '' : `import * as x from '${imports}';\n`}export const y = ${imports === '' ? '1' : 'x'};\n`,
     );
   }
-  // Types only: allowed where the value is not.
+  // Only types: they are allowed where values are not.
   writeFileSync(
     path.join(tree, E, 'syntax/right.ts'),
     "import type { Tree } from 'web-tree-sitter';\nexport type T = Tree;\n",
@@ -105,7 +105,7 @@ afterAll(() => rmSync(tree, { recursive: true, force: true }));
 async function violations(): Promise<string[]> {
   const bin = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
   const args = [bin, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'client', 'server'];
-  // Violations are its exit code too; what counts here is the report.
+  // Violations also set the exit code; only the report matters here.
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: tree, maxBuffer: 1 << 26 }).catch(
     (error: Error & { stdout: string }) => error,
   );
@@ -117,7 +117,7 @@ test.each(WRONG)('%s may not import %s', (file, _imports, rule) => {
   expect(found).toContain(`${file}: ${rule}`);
 });
 
-test('right imports pass', () => {
+test('correct imports are not reported', () => {
   const wrong = new Set(WRONG.map(([file]) => file));
   expect(found.filter((line) => !wrong.has(line.slice(0, line.indexOf(':'))))).toEqual([]);
 });

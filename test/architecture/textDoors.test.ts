@@ -1,5 +1,6 @@
 /**
- * The lint rules about texts are awake: each way around `server/src/text` is reported where it is not the door itself.
+ * The lint rules about texts are active: each way around `server/src/text` is reported, except in the files that may
+ * use it.
  */
 import path from 'node:path';
 import { ESLint } from 'eslint';
@@ -7,7 +8,7 @@ import { expect, test } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** Where, what stands there, and whether a rule objects. */
+/** The file, its text, and whether a rule reports it. */
 const CASES: readonly (readonly [file: string, text: string, objects: boolean])[] = [
   ['server/src/cli/runCli.ts', "const a = 'x' as TerminalText;", true],
   ['server/src/text/terminal.ts', "const a = 'x' as TerminalText;", false],

@@ -1,34 +1,34 @@
 /**
- * An attempt makes hostile metadata, files or programs get at something they must not get at. `main.ts` tries all of
- * them and prints a table; `attempts.test.ts` tries those that are quick on every test run.
+ * An attempt makes hostile metadata, files or programs access something that they must not access. `main.ts` runs all
+ * attempts and prints a table; `attempts.test.ts` runs the quick ones in every test run.
  */
 
 export interface Attempt {
-  /** What is tried, in a few words; tells it from every other attempt of its kind. */
+  /** What is tried, in a few words; distinguishes the attempt from every other attempt of its kind. */
   readonly name: string;
-  /** What is seen where nothing got through, to the letter. */
+  /** The exact observation if the attempt had no success. */
   readonly expected: string;
-  /** Takes more than about two seconds. */
+  /** The attempt takes more than about two seconds. */
   readonly slow?: boolean;
-  /** Tries it, and says what was seen in the words of `expected`. Cleans up behind itself. */
+  /** Runs the attempt, and returns the observation in the words of `expected`. Cleans up afterwards. */
   readonly run: () => string | Promise<string>;
 }
 
 /** Attempts at one thing. */
 export interface AttemptKind {
-  /** As a word for the command line: `npm run attempts -- text`. */
+  /** The word for the command line: `npm run attempts -- text`. */
   readonly kind: string;
   readonly attempts: readonly Attempt[];
 }
 
-/** What became of an attempt. */
+/** The result of an attempt. */
 export interface Outcome {
   readonly attempt: Attempt;
   readonly seen: string;
   readonly held: boolean;
 }
 
-/** Tries one attempt; one that throws did not hold, whatever was expected. */
+/** Runs one attempt; an attempt that throws counts as a failed defense, whatever was expected. */
 export async function tryAttempt(attempt: Attempt): Promise<Outcome> {
   try {
     const seen = await attempt.run();

@@ -4,7 +4,7 @@ import { KINDS } from './kinds';
 
 for (const { kind, attempts } of KINDS) {
   describe(kind, () => {
-    it('tells its attempts apart', () => {
+    it('distinguishes its attempts', () => {
       expect(new Set(attempts.map(({ name }) => name)).size).toBe(attempts.length);
     });
 

@@ -1,6 +1,6 @@
 /**
- * Attempts to keep the engine busy, or to fill its memory, without end: what is said of each comes from its limit, or
- * is the right answer.
+ * Attempts to keep the engine busy, or to fill its memory, endlessly: each result comes from a limit, or is the right
+ * answer.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -29,7 +29,7 @@ import { readDatabase } from '../../server/src/host/node/hashEquivalence/databas
 import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
 import type { Attempt, AttemptKind } from './attempt';
 
-/** A folder that is there while `body` runs. */
+/** Runs `body` with a folder that exists meanwhile. */
 async function inFolder(body: (folder: string) => string | Promise<string>): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'sighound-bounds-'));
   try {
@@ -39,7 +39,7 @@ async function inFolder(body: (folder: string) => string | Promise<string>): Pro
   }
 }
 
-/** What is said of what cannot be known; the answer, where it is known after all. */
+/** The message about an unknown result; the answer, if it is known nevertheless. */
 function said(body: () => unknown): string {
   try {
     return `known: ${String(body())}`;
@@ -78,7 +78,7 @@ const UNKNOWN_DIALECT: readonly string[] = [
   '(a{1000}){1000}',
 ];
 
-/** Where metadata has patterns: what comes of one that is held against `text`. */
+/** Where metadata uses patterns: the result of a pattern that is applied to `text`. */
 const PATTERN_PLACES: Readonly<Record<string, (pattern: string, text: string) => string>> = {
   BBFILE_PATTERN: (pattern, text) =>
     said(() => {
@@ -124,7 +124,7 @@ const patternAttempts: readonly Attempt[] = [
   ),
 ];
 
-/** What JavaScript's expressions find otherwise: pattern, text, whether Python's `re.search` finds it. */
+/** What JavaScript's expressions find differently: pattern, text, whether Python's `re.search` finds it. */
 const DIALECT: readonly (readonly [pattern: string, text: string, found: boolean])[] = [
   ['a$', 'a\n', true],
   ['a\\Z', 'a\n', false],
@@ -159,7 +159,7 @@ const dialectAttempts = DIALECT.map(([pattern, text, found]): Attempt => ({
 
 // Values
 
-/** A store whose values are plain, so that no interpreter is asked. */
+/** A store whose values are plain, so that no interpreter is needed. */
 function store(limits: Partial<Limits> = {}): Datastore {
   const none = {} as PythonEvaluator;
   return new Datastore(
@@ -414,7 +414,7 @@ const checksumAttempts: readonly Attempt[] = [
   },
 ];
 
-/** The names that a pattern finds; few questions are enough for them. */
+/** The number of names that a pattern finds; a few questions are enough for it. */
 function globbed(pattern: string, limits: Partial<Limits>): string {
   const files = new RecordingFileSource(nodeFileSource(), new Budget({ ...EVALUATION_LIMITS, ...limits }));
   return shortened(
@@ -550,7 +550,7 @@ function pipe(place: string): void {
   execFileSync('mkfifo', [place]);
 }
 
-/** A file that says it is as big, and takes no room. */
+/** A file that reports this size and occupies no space. */
 function sparse(place: string, size: number): void {
   writeFileSync(place, '');
   truncateSync(place, size);

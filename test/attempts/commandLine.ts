@@ -1,6 +1,6 @@
 /**
- * The whole command line over hostile metadata and arguments, as processes: what they write is what a terminal or a CI
- * system gets.
+ * The complete command line over hostile metadata and arguments, as processes: their output is what a terminal or a CI
+ * system receives.
  */
 
 import type { Attempt, AttemptKind } from './attempt';
@@ -14,7 +14,7 @@ const python = JSON.stringify(HOSTILE)
   .replaceAll('\u2028', '\\u2028')
   .replaceAll('\x9b', '\\x9b');
 
-/** Names, values, flags, dependencies and messages all hold the hostile text. */
+/** Names, values, flags, dependencies and messages all contain the hostile text. */
 const RECIPE = `
 def hostile(d):
     return ${python}
@@ -55,7 +55,7 @@ function seen({ code, out, err }: Run): string {
       : QUIET;
 }
 
-/** What `read` makes of the output comes first. */
+/** The result of `read` takes precedence over the other observations. */
 function running(
   name: string,
   recipe: string,
@@ -80,7 +80,7 @@ function running(
 
 const FILE = 'meta-example/recipes-evil/evil/evil_1.0.bb';
 
-/** Each line is JSON, and the hostile value is in it to the letter. */
+/** Each line is JSON, and one contains the hostile value exactly. */
 function holdsExactly({ out }: Run): string | null {
   let isThere = false;
   for (const line of out.split('\n').filter((one) => one !== '')) {

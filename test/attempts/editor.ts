@@ -1,6 +1,6 @@
 /**
- * Texts of metadata on their way to what an editor shows: hovers load nothing, labels have no icons and one line,
- * documents only their own lines.
+ * Texts of metadata on their way to the editor: hovers load nothing, labels have no icons and only one line, documents
+ * have only their own lines.
  */
 
 import { CodeActionRequest } from 'vscode-languageserver/node';
@@ -30,7 +30,7 @@ import { editorLines, icons, obeyedCharacters, readMarkdown } from './readers';
 
 let analysis: Promise<TestAnalysis> | null = null;
 
-/** What the example's analysis says of a recipe that has more lines. */
+/** The answers of the example's analysis for a recipe with additional lines. */
 async function withRecipe<T>(
   lines: string,
   ask: (opened: ReturnType<TestAnalysis['open']>['analysis']) => Promise<T>,
@@ -52,7 +52,7 @@ const tooltip = (change: Partial<StatusParams>): string =>
     .filter((part) => !part.includes('](command:sighound.'))
     .join('\n\n');
 
-/** Markdown with a text in it, and how the text begins and ends there. */
+/** Markdown that contains a text, and how the text begins and ends there. */
 const MARKDOWN: Readonly<Record<string, (text: string) => string>> = {
   prose: (text) => markdown`said: ${prose(text)}`,
   'prose that begins a paragraph': (text) => prose(text),
@@ -94,7 +94,7 @@ const inMarkdown: readonly Attempt[] = Object.entries(MARKDOWN).flatMap(([place,
   })),
 );
 
-/** Those that showed a way out: the engine's own hovers take longer. */
+/** Only every fourth payload, because the engine's own hovers take longer. */
 const inHovers: readonly Attempt[] = Object.entries(HOVERS).flatMap(([place, make]) =>
   MARKDOWN_PAYLOADS.filter((_, index) => index % 4 === 0).map(({ name, text }): Attempt => ({
     name: `${name} in ${place}`,
@@ -280,7 +280,7 @@ const inDiagnostics: readonly Attempt[] = LABEL_PAYLOADS.map(({ name, text }): A
   },
 }));
 
-/** Texts that could bring a line into a document, which then could look like a place and be a link. */
+/** Texts that could add a line to a document; such a line could look like a location and become a link. */
 const LINES: readonly Payload[] = TERMINAL_PAYLOADS.map(({ name, text }) => ({
   name,
   text: text.replaceAll(FORGED, 'forged    # /etc/passwd:1'),

@@ -1,4 +1,4 @@
-/** A copy of the example with a hostile recipe, and the command line as a process of its own over it. */
+/** A copy of the example with a hostile recipe, and the command line as a separate process over it. */
 
 import { execFile } from 'node:child_process';
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ export class HostileWorkspace {
   readonly root = realpathSync(mkdtempSync(path.join(tmpdir(), 'sighound-hostile-')));
   readonly build = path.join(this.root, 'build');
 
-  /** `recipe`: the lines of `evil_1.0.bb`; `local`: more lines of local.conf. */
+  /** `recipe`: the lines of `evil_1.0.bb`; `local`: additional lines of local.conf. */
   constructor(recipe: string, local = '') {
     cpSync(EXAMPLE, this.root, { recursive: true });
     const folder = path.join(this.root, 'meta-example/recipes-evil/evil');
@@ -27,7 +27,7 @@ export class HostileWorkspace {
     appendFileSync(path.join(this.build, 'conf/local.conf'), local);
   }
 
-  /** Runs a command; what it prints is as the process has written it. */
+  /** Runs a command; its output is exactly what the process wrote. */
   run(...args: readonly string[]): Promise<Run> {
     const environment = { ...process.env, SIGHOUND_CACHE_DIR: 'off', NO_COLOR: '1' };
     return new Promise((resolve) => {

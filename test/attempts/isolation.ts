@@ -1,7 +1,7 @@
 /**
- * A recipe's code changes the interpreter that all recipes are evaluated in, one after another. Each attempt evaluates
- * a recipe alone, then after the culprit in the same interpreter: its hash has to be the same, while the culprit itself
- * has to see what it did.
+ * A recipe's code changes the interpreter in which all recipes are evaluated, one after another. Each attempt evaluates
+ * a recipe alone, then after the culprit in the same interpreter: its hash must be the same, while the culprit itself
+ * must see its change.
  */
 
 import type { Engine } from '../../server/src/engine/engine';
@@ -12,7 +12,7 @@ const CULPRIT = '/layer/recipes/culprit_1.0.bb';
 const VICTIM = '/layer/recipes/victim_1.0.bb';
 const EXPECTED = 'seen by its own recipe, by no other';
 
-/** What the culprit does, and what shows it: the body of a function that gives a text. */
+/** What the culprit does, and what shows it: the body of a function that returns a text. */
 interface Change {
   readonly name: string;
   readonly code: string;
@@ -21,7 +21,7 @@ interface Change {
 
 let loaded: Promise<TestWorkspace> | null = null;
 
-/** One interpreter for all attempts, so that each also meets what those before it have left. */
+/** One interpreter for all attempts, so that each attempt also runs after the effects of the earlier ones. */
 function workspace(): Promise<TestWorkspace> {
   return (loaded ??= TestWorkspace.load());
 }
@@ -33,7 +33,7 @@ function lines(code: string): string {
     .join('');
 }
 
-/** A recipe whose task hash holds what the probe says when it is read; `LATER` is what it says afterwards. */
+/** A recipe whose task hash contains the probe's result while it is read; `LATER` is the result afterwards. */
 function recipe(probe: string, culprit = ''): string {
   const values = 'SEEN := "${@str(probe(d))}"\nLATER = "${@str(probe(d))}"\n';
   return `def probe(d):\n${lines(probe)}\n${values}do_one() {\n    :\n}\ndo_one[vardeps] = "SEEN"\naddtask one\n${culprit}`;
@@ -50,7 +50,7 @@ function valueOf(engine: Engine, fn: string, name: 'SEEN' | 'LATER'): string {
   return String(engine.evaluate(fn)?.variants[0]?.d.getVar(name));
 }
 
-/** Evaluates the victim alone and after the culprit, in whose recipe `culprit` stands. */
+/** Evaluates the victim alone and after the culprit, whose recipe contains `culprit`. */
 async function tryCulprit(probe: string, culprit: string, own: Readonly<Record<string, string>> = {}): Promise<string> {
   const files = { ...own, '/home/u/data/text': 'good' };
   const victim = recipe(probe);
@@ -64,7 +64,7 @@ async function tryCulprit(probe: string, culprit: string, own: Readonly<Record<s
   );
   const shown = valueOf(engine, CULPRIT, 'LATER');
   const after = hashOf(engine, VICTIM);
-  // Again, when more of what recipes have in common is made beforehand.
+  // Again, when more of the recipes' common work is prepared.
   engine.forget(CULPRIT);
   engine.forget(VICTIM);
   engine.evaluate(CULPRIT);
@@ -208,7 +208,7 @@ const CHANGES: readonly Change[] = [
     code: 'import builtins\nreal = builtins.__build_class__\ndef build(body, name, *bases, **named):\n    made = real(body, name, *bases, **named)\n    made.evil = True\n    return made\nbuiltins.__build_class__ = build',
     probe: 'class A:\n    pass\nreturn hasattr(A, "evil")',
   },
-  // The environment and the process
+  // Environment and process
   { name: 'os.environ gets a variable', code: 'os.environ["EVIL"] = "evil"', probe: 'return os.environ.get("EVIL")' },
   { name: 'os.environ is replaced', code: 'os.environ = {"EVIL": "evil"}', probe: 'return os.environ.get("EVIL")' },
   {
@@ -518,7 +518,7 @@ const CHANGES: readonly Change[] = [
     code: 'globals()["evil"] = "evil"',
     probe: 'return globals().get("evil", "good")',
   },
-  // Where nobody looks
+  // Hidden locations
   {
     name: 'an object found by gc',
     code: 'import gc\nfor found in gc.get_objects():\n    if type(found) is dict and "assert" not in found and found.get("__name__") == "keyword":\n        found["evil"] = "evil"',
@@ -604,7 +604,7 @@ const CHANGES: readonly Change[] = [
   },
 ];
 
-/** Other places where code stands, each with a change that shows anywhere. */
+/** Other locations of code, each with a change that any code can see. */
 const PLACES: readonly {
   readonly name: string;
   readonly culprit: string;
@@ -674,7 +674,7 @@ const PATCH = 'import json\njson.dumps = lambda *args, **named: "evil"';
 const SHOWS_PATCH = 'import json\nreturn json.dumps([1])';
 
 /**
- * The hash of the victim before, while and after files are there that change the interpreter of the whole
+ * The hash of the victim before, while and after there are files that change the interpreter of the whole
  * configuration.
  */
 async function mended(culprit: Readonly<Record<string, string>>): Promise<string> {
@@ -688,8 +688,8 @@ async function mended(culprit: Readonly<Record<string, string>>): Promise<string
 }
 
 /**
- * The configuration's code is in every parser of BitBake, and so it is in every recipe's interpreter; but no longer
- * than it is there.
+ * The configuration's code is in every parser of BitBake, and therefore in every recipe's interpreter; but only as long
+ * as it is in the configuration.
  */
 const OF_CONFIGURATION: readonly Attempt[] = [
   [
@@ -716,8 +716,8 @@ const OF_CONFIGURATION: readonly Attempt[] = [
 }));
 
 /**
- * What the engine keeps for later: the victim's result stays what it was, and the culprit's is right as soon as its
- * text is.
+ * What the engine keeps for later: the victim's result stays unchanged, and the culprit's result is right as soon as
+ * its text is.
  */
 const AFTERWARDS: Attempt = {
   name: 'the culprit is mended',

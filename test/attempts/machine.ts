@@ -1,6 +1,6 @@
 /**
- * A machine on the disk whose user has secrets: a home with the example workspace in it, and what programs keep there.
- * One engine, as the product makes it, is loaded over it when it is asked for the first time.
+ * A machine on the disk whose user has secrets: a home with the example workspace, and the files that programs keep
+ * there. One engine, created as in the product, is loaded over it at the first use.
  */
 
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -11,24 +11,24 @@ import { DatastoreError } from '../../server/src/engine/base/datastoreError';
 import { type EngineHost, createEngineHost } from '../../server/src/host/node/engineHost';
 import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
 
-/** Stands in everything that is nobody's business. */
+/** The content of everything that metadata must not read. */
 export const SECRET = 'HUSHHUSH';
-/** Stands in what metadata may read. */
+/** The content of files that metadata may read. */
 export const PLAIN = 'plainvalue';
 
 export interface Machine {
   readonly root: string;
   readonly home: string;
   readonly workspace: string;
-  /** Writes a file below the root; a mode of its own where given. */
+  /** Writes a file below the root; with its own mode if given. */
   readonly write: (file: string, text: string, mode?: number) => void;
-  /** Makes a link below the root to what is below the root as well. */
+  /** Creates a link below the root to a target that is also below the root. */
   readonly link: (file: string, to: string) => void;
   /** Evaluates a text as a recipe of the workspace. */
   readonly evaluate: (text: string) => Promise<RecipeResult>;
 }
 
-/** Makes a machine; it is removed when the process ends. */
+/** Creates a machine; it is removed when the process ends. */
 export function makeMachine(): Machine {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'sighound-machine-')));
   process.once('exit', () => rmSync(root, { recursive: true, force: true }));
@@ -77,7 +77,7 @@ export function makeMachine(): Machine {
   };
 }
 
-/** Everything that a result says: problems, reasons, hashed values and messages of values that fail. */
+/** All texts in a result: problems, reasons, hashed values and messages of values that fail. */
 export function textOf({ problems, variants }: RecipeResult): string {
   const values = variants.flatMap(({ d }) =>
     d.keys().map((key) => {

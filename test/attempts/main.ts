@@ -1,6 +1,6 @@
 /**
- * `npm run attempts -- [KIND…] [--quick]`: tries to get through, and prints what came of it: *attempt, expected, seen*.
- * Exits with 1 where something got through. The table is also written to `out/attempts/table.md`.
+ * `npm run attempts -- [KIND…] [--quick]`: runs the attempts, and prints the results: *attempt, expected, seen*. Exits
+ * with 1 if an attempt succeeded. The table is also written to `out/attempts/table.md`.
  */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -45,7 +45,7 @@ function rowOf(kind: string, { attempt, seen, held }: Outcome): string {
   return `| ${[kind, attempt.name, attempt.expected, held ? 'as expected' : `GOT THROUGH: ${seen}`].map(cell).join(' | ')} |`;
 }
 
-/** Text as one cell of a Markdown table, without what a terminal obeys. */
+/** Text as one cell of a Markdown table, without characters that a terminal interprets. */
 function cell(text: string): string {
   return JSON.stringify(text)
     .slice(1, -1)

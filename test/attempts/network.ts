@@ -1,6 +1,6 @@
 /**
- * At the network: that anybody but the user has something asked, that a secret goes along, or that a server holds up
- * who asks it. All servers here are real, and local.
+ * Attempts at the network: that a party other than the user causes a question, that a secret is sent with it, or that a
+ * server blocks the program that asks it. All servers here are real, and local.
  */
 
 import {
@@ -45,7 +45,7 @@ const METHOD = 'oe.sstatesig.OEOuthashBasic';
 const HASH = 'a'.repeat(64);
 const WASM = path.join(path.dirname(createRequire(__filename).resolve('sql.js')), 'sql-wasm.wasm');
 
-/** Runs `body` with a folder that is gone afterwards, and ends what it has started. */
+/** Runs `body` with a folder that is removed afterwards, and ends what `body` has started. */
 function inFolder(body: (root: string, ends: (() => void)[]) => string | Promise<string>): () => Promise<string> {
   return async () => {
     const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'sighound-attempt-')));
@@ -59,9 +59,9 @@ function inFolder(body: (root: string, ends: (() => void)[]) => string | Promise
   };
 }
 
-// What a workspace says
+// Settings of a workspace
 
-/** Places from which a workspace, or metadata, could say that servers are to be asked. */
+/** Sources in which a workspace, or metadata, could permit questions to servers. */
 const SETTINGS: Readonly<Record<string, () => AllowedServers>> = {
   'settings that come with initialize': () =>
     readInitializationOptions({ sighound: { askServers: true } }, 'client').asksServers,
@@ -91,7 +91,7 @@ function settings(): readonly Attempt[] {
   }));
 }
 
-/** What the configuration names, what the user allows, and whether that goes together. */
+/** What the configuration names, what the user allows, and whether the two match. */
 const ALLOWED: readonly (readonly [named: string, allowed: AllowedServers, expected: boolean])[] = [
   ['hashes.example:8686', false, false],
   ['hashes.example:8686', true, true],
@@ -134,7 +134,7 @@ function allowed(): readonly Attempt[] {
 
 // Sockets
 
-/** Listens as an equivalence server that knows everything; counts who connects. */
+/** Listens as an equivalence server that knows everything; counts its connections. */
 async function listen(
   place: string | number,
   ends: (() => void)[],
@@ -199,7 +199,7 @@ async function ask(
 }
 
 /**
- * What metadata does to have a socket asked that is not BitBake's own; gives what the configuration says. `open`
+ * How metadata tries to have a socket asked that is not BitBake's own; returns the configuration's value. `open`
  * listens there.
  */
 const SOCKETS: readonly {
@@ -327,9 +327,9 @@ function sockets(): readonly Attempt[] {
   );
 }
 
-// What is sent
+// Data that is sent
 
-/** A workspace in a folder, a home beside it, and who is asked whether a file is private. */
+/** A workspace in a folder, a home next to it, and the function that checks whether a file is private. */
 function workspace(root: string): {
   readonly home: string;
   readonly layer: string;
@@ -363,7 +363,7 @@ const secret = (file: string): string => {
   return file;
 };
 
-/** Files that metadata reads before something is asked. */
+/** Files that metadata reads before a question is asked. */
 const READ: readonly {
   readonly name: string;
   readonly read: (at: Workspace) => string;
@@ -481,7 +481,10 @@ const READ: readonly {
   { name: 'a file that is not there', read: ({ home, secretOf }) => secretOf(`${home}/.netrc`), expected: 'sent' },
 ];
 
-/** What a private file was put into, and what is asked then: nobody, and what comes of it is unknown. */
+/**
+ * Where the content of a private file is put, and the questions that follow: no server is asked, and the result is
+ * unknown.
+ */
 function sent(): readonly Attempt[] {
   const reads = READ.map(({ name, read, expected }): Attempt => ({
     name: `metadata reads ${name} and has it sent`,
@@ -544,7 +547,7 @@ function sent(): readonly Attempt[] {
   ];
 }
 
-/** Variables of the user's environment, and what a workspace says of it. */
+/** Variables of the user's environment, and what a workspace sets for them. */
 const VARIABLES: readonly (readonly [
   name: string,
   user: Readonly<Record<string, string>>,
@@ -578,7 +581,7 @@ function variables(): readonly Attempt[] {
   }));
 }
 
-// Servers that do not behave
+// Servers that misbehave
 
 async function serve(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
@@ -597,7 +600,7 @@ async function serve(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
 }
 
-/** A server that says what `talk` says, whatever it is asked. */
+/** A server that runs `talk` for each connection, whatever it is asked. */
 async function talk(body: (socket: Socket) => void, ends: (() => void)[]): Promise<string> {
   const server = createNetServer((socket) => {
     socket.on('error', () => undefined);
@@ -635,7 +638,7 @@ const UNRULY: Readonly<Record<string, (socket: Socket) => void>> = {
   'hangs up': (socket) => void socket.end(),
 };
 
-/** Rubbish between questions makes the collector run, which was what lost the signal that was to end them. */
+/** Garbage between questions makes the garbage collector run, which can lose the signal that ends the questions. */
 function withRubbish<T>(promise: Promise<T>): Promise<T> {
   const rubbish: object[][] = [];
   const timer = setInterval(() => {
@@ -716,7 +719,7 @@ function unruly(): readonly Attempt[] {
   ];
 }
 
-// Where a server leads to, and what goes along
+// Targets of redirects, and the data that is sent along
 
 const REDIRECTS: Readonly<Record<string, string>> = {
   'a file': 'file:///etc/passwd',

@@ -1,6 +1,6 @@
 /**
- * Attempts with what builds leave behind, and with graphs and texts made to be endless: an answer comes, or the reason
- * why there is none.
+ * Attempts with files that builds leave, and with graphs and texts that are made to be endless: there is an answer, or
+ * the reason why there is none.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -50,7 +50,7 @@ async function said(body: () => unknown): Promise<string> {
   }
 }
 
-/** The files of the disk, of which some cannot be read: nobody is denied anything who is root. */
+/** The files of the disk, of which some appear unreadable: the system never denies access to root. */
 function denying(denied: string | null): FileSource {
   const files = nodeFileSource();
   const isDenied = (place: string): boolean => denied !== null && (place === denied || place.startsWith(`${denied}/`));
@@ -153,7 +153,7 @@ const OBJECT = {
   nativeLsbString: '',
 };
 
-/** Whoever reads folders: what is said of one at `folder`. */
+/** The readers of folders, with the message of each about the folder at `folder`. */
 const FOLDER_READERS: Readonly<Record<string, (folder: string, files: FileSource, limits: Limits) => Promise<string>>> =
   {
     'stamps of the last build': async (folder, files, limits) => {
@@ -312,7 +312,7 @@ async function unpickled(...parts: readonly (string | number)[]): Promise<string
   return read.kind === 'refused' ? read.reason.replace(/at byte \d+/, 'at a byte') : read.kind;
 }
 
-/** Frames of blocks that are each one byte a hundred thousand times. */
+/** Frames of blocks; each block is one byte repeated a hundred thousand times. */
 function frames(count: number): Uint8Array {
   const block = [1 | (1 << 1) | ((128 * 1024) << 3)].flatMap((head) => [
     head & 0xff,
@@ -443,7 +443,7 @@ const graphAttempts = [5000, 30_000, 100_000].flatMap((count) =>
     })),
 );
 
-// Texts that code puts together
+// Texts that code assembles
 
 const text = (value: string): ComputedText => ['text', value];
 const nested = (levels: number, level: (inner: ComputedText) => ComputedText, inner: ComputedText): ComputedText =>

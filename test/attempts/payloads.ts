@@ -1,11 +1,11 @@
-/** Texts that metadata can hold and that want more than to be shown. */
+/** Texts that metadata can contain and that try to do more than be shown. */
 
 export interface Payload {
   readonly name: string;
   readonly text: string;
 }
 
-/** A line that a report could have printed itself. */
+/** A line that looks like the report's own output. */
 export const FORGED = `other:do_fetch ${'0'.repeat(64)}`;
 
 const payload = (name: string, text: string): Payload => ({ name, text });
@@ -48,7 +48,7 @@ export const TERMINAL_PAYLOADS: readonly Payload[] = [
   payload('a section of GitLab', 'section_start:1560896352:my\r\x1b[0Kmine'),
 ];
 
-/** What no report may change: all of it stands in metadata that nobody means harm with. */
+/** Texts that no report may change: all of them occur in harmless metadata. */
 export const ORDINARY: readonly string[] = [
   'zlib:do_compile',
   '/home/me/meta-my/recipes/a_1.0.bb',

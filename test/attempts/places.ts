@@ -1,6 +1,6 @@
 /**
- * Names from metadata on their way to files that commands write: nothing is made outside of the folder that the user
- * has named.
+ * Names from metadata on their way to files that commands write: no file is created outside of the folder that the user
+ * named.
  */
 
 import {
@@ -24,7 +24,7 @@ import type { Attempt, AttemptKind } from './attempt';
 
 const CONTENT = new TextEncoder().encode('content');
 
-/** Every file and folder below a folder, links not followed. */
+/** Every file and folder below a folder, without following links. */
 function everything(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
@@ -32,7 +32,8 @@ function everything(folder: string): readonly string[] {
 }
 
 /**
- * Makes a file in `out` of a folder that has `prepare`d things beside; says what came of it and what is new outside.
+ * Creates a file in `out` of a folder, next to the things that `prepare` creates; returns the result and the new files
+ * outside.
  */
 function making(below: string, prepare: (root: string) => void = () => undefined, folder = 'out'): string {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'sighound-places-')));
@@ -189,7 +190,7 @@ const locked: readonly Attempt[] = [
     })),
 );
 
-/** `export` over the whole command line: what is new afterwards, and how it ended. */
+/** `export` through the complete command line: the new files afterwards, and how it ended. */
 function exporting(
   name: string,
   more: {

@@ -1,6 +1,6 @@
 /**
- * Words of metadata on their way to hash equivalence servers: a server hears the questions it is asked, and nothing
- * that metadata says beside.
+ * Texts of metadata on their way to hash equivalence servers: a server receives only the questions, and nothing else
+ * that metadata contains.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -18,7 +18,7 @@ const HASH = '1'.repeat(64);
 const METHOD = 'oe.sstatesig.OEOuthashBasic';
 const REPORT = `{"report": {"taskhash": "${HASH}", "method": "${METHOD}", "outhash": "${HASH}", "unihash": "${'2'.repeat(64)}"}}`;
 
-/** What would be another line, or other words, to some reader of the protocol. */
+/** Texts that some reader of the protocol could read as an additional line, or as additional words. */
 const WORDS: readonly Payload[] = [
   { name: 'a report behind a line break', text: `x ${HASH}\nEND\n${REPORT}` },
   { name: 'a report behind the other line break', text: `x\r\nEND\r\n${REPORT}\r\n` },
@@ -44,7 +44,7 @@ const HEARD = 'only the greeting; said, and not known';
 type Way = 'TCP' | 'a Unix socket' | 'a websocket';
 const WAYS: readonly Way[] = ['TCP', 'a Unix socket', 'a websocket'];
 
-/** What a server hears when some tasks are asked for, and what comes of it. */
+/** What a server receives when some tasks are asked for, and the result. */
 async function asked(
   way: Way,
   questions: readonly UnihashQuestion[],
@@ -119,7 +119,7 @@ const among: readonly Attempt[] = WORDS.slice(0, 6).map(({ name, text }): Attemp
     ),
 }));
 
-/** Keys are our own: whatever they hold, they are not sent. */
+/** Keys are our own: whatever they contain, they are not sent. */
 const keys: readonly Attempt[] = WORDS.slice(0, 3).map(({ name, text }): Attempt => ({
   name: `${name} in the name of a task`,
   expected: 'one question, one answer',

@@ -1,6 +1,6 @@
 /**
- * Files that change while a recipe is evaluated, without anybody saying so: what is stored must not be taken for a
- * result of the new text.
+ * Files that change while a recipe is evaluated, without a notification: a stored result must not be used as a result
+ * of the new text.
  */
 
 import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
@@ -17,7 +17,7 @@ const NAME = `${BUILD}/../meta-example/recipes-example/magic/magic_1.0.bb`;
 const MAGIC = `${LAYER}/recipes-example/magic`;
 const TEXT = (value: string): string => `MYVAR = "${value}"\n`;
 
-/** The example, with every kind of file that a hash can come from. */
+/** The example, with every kind of file that can affect a hash. */
 const FILES: Readonly<Record<string, string>> = {
   ...exampleFiles(),
   [RECIPE]: `${exampleFiles()[RECIPE] ?? ''}
@@ -71,7 +71,7 @@ const CHANGES: readonly Change[] = [
   { what: 'a bbappend that is new', path: `${MAGIC}/magic_1.0.bbappend`, text: () => 'OF_APPEND = "3"\n' },
 ];
 
-/** When a file is changed: called with what changes it, once. */
+/** When a file is changed: `arrange` receives the function that changes it, which is called once. */
 interface Moment {
   readonly when: string;
   readonly arrange: (files: ChangingFiles, store: MemoryStore, path: string, change: () => void) => ResultStore;
@@ -84,7 +84,7 @@ const once = (action: () => void): (() => void) => {
     done = true;
   };
 };
-/** Whether a question is about a path, or about the folder that a new file comes into. */
+/** Whether a question concerns a path, or the folder in which a new file is created. */
 const concerns = (asked: string, path: string, files: ChangingFiles): boolean =>
   normalize(asked) === (files.textOf(path) === null ? dirname(path) : path) || normalize(asked) === path;
 
@@ -150,7 +150,7 @@ const MOMENTS: readonly Moment[] = [
 
 let loading: Promise<{ readonly edited: TestAnalysis; readonly fresh: TestAnalysis }> | null = null;
 
-/** One interpreter for what is tried and one for what is right. */
+/** One interpreter for the tested program and one for the right answer. */
 async function interpreters(): Promise<{ readonly edited: TestAnalysis; readonly fresh: TestAnalysis }> {
   return (loading ??= Promise.all([TestAnalysis.load(), TestAnalysis.load()]).then(([edited, fresh]) => ({
     edited,

@@ -1,11 +1,11 @@
 /**
- * What terminals, CI systems, editors and readers of Markdown make of a text, written down from what they document: the
- * attempts' other side.
+ * How terminals, CI systems, editors and readers of Markdown interpret a text, written from their documentation: the
+ * counterpart of the attempts.
  */
 
 import MarkdownIt, { type Token } from 'markdown-it';
 
-/** Characters that a terminal or an editor obeys, by their numbers; tabs and the ends of lines aside. */
+/** Characters that a terminal or an editor interprets, by their numbers; except tabs and line ends. */
 export function obeyedCharacters(text: string): readonly string[] {
   return [...text].flatMap((character) => {
     const point = character.codePointAt(0) ?? 0;
@@ -21,7 +21,7 @@ export function obeyedCharacters(text: string): readonly string[] {
   });
 }
 
-/** What .NET passes over when it looks for a text in another, by the rules of languages. */
+/** Characters that .NET ignores when it searches a text in another one by the rules of languages. */
 const PASSED_OVER = /\p{Cf}|\p{Variation_Selector}|\u034f|[\u115f\u1160\u3164\uffa0]|[\u17b4\u17b5]/gu;
 const OF_GITHUB = [
   'add-mask',
@@ -41,7 +41,7 @@ const OF_GITHUB = [
   'warning',
 ];
 
-/** The commands to CI systems that a log holds: GitHub's, Azure Pipelines', TeamCity's, GitLab's. */
+/** The commands to CI systems in a log: GitHub's, Azure Pipelines', TeamCity's, GitLab's. */
 export function ciCommands(text: string): readonly string[] {
   return text.split(/\r\n|[\n\r\u2028\u2029\x85]/).flatMap((whole) => {
     const line = whole.replace(PASSED_OVER, '');
@@ -56,7 +56,7 @@ export function ciCommands(text: string): readonly string[] {
   });
 }
 
-/** The icons that VS Code makes of a label. */
+/** The icons that VS Code shows for a label. */
 export function icons(text: string): readonly string[] {
   return [...text.matchAll(/(\\)?\$\(([A-Za-z0-9-]+(?:~[A-Za-z]+)?)\)/g)].flatMap(([, isEscaped, name = '']) =>
     isEscaped === undefined ? [name] : [],
@@ -69,16 +69,16 @@ export function editorLines(text: string): readonly string[] {
 }
 
 export interface ReadMarkdown {
-  /** What is not text: links, pictures, HTML, headings, lists, tables … */
+  /** Everything except text: links, pictures, HTML, headings, lists, tables … */
   readonly markup: readonly string[];
-  /** What one reads. */
+  /** The text that a person reads. */
   readonly text: string;
 }
 
 const READER = new MarkdownIt({ html: true, linkify: true });
 READER.linkify.set({ fuzzyLink: false, fuzzyEmail: true });
 
-/** Reads Markdown with HTML, tables, and links made of bare addresses. */
+/** Reads Markdown with HTML, tables, and links made from bare addresses. */
 export function readMarkdown(text: string): ReadMarkdown {
   const markup: string[] = [];
   let shown = '';
@@ -88,7 +88,7 @@ export function readMarkdown(text: string): ReadMarkdown {
       else if (type === 'softbreak' || type === 'hardbreak') shown += ' ';
       else if (type === 'fence') shown += content.replace(/\n$/, '');
       else if (type !== 'inline' && type !== 'paragraph_open' && type !== 'paragraph_close') markup.push(type);
-      // Some readers make links of these; this one needs a scheme.
+      // Some readers make links from these; this one needs a scheme.
       if (type === 'text' && /^www\./i.test(content)) markup.push('www');
       if (children) walk(children);
     }

@@ -1,6 +1,6 @@
 /**
- * Attempts to have metadata read what is not its own: by Python, by statements, by links, and by folders that claim to
- * be the workspace's.
+ * Attempts to make metadata read files that are not its own: by Python, by statements, by links, and by folders that
+ * claim to belong to the workspace.
  */
 
 import { chmodSync, mkdirSync } from 'node:fs';
@@ -34,7 +34,7 @@ function contentOf(file: string, isSecret: boolean): string {
   return isSecret ? `${SECRET}\n` : `${PLAIN}\n`;
 }
 
-/** What metadata must not read, with permissions as they are often found. */
+/** The files that metadata must not read, with permissions as they often occur. */
 const SECRETS: Readonly<Record<string, readonly [file: string, mode: number]>> = {
   'a private key': ['home/me/.ssh/id_rsa', 0o600],
   'a private key that everybody may read': ['home/me/.ssh/id_open', 0o644],
@@ -57,7 +57,7 @@ const SECRETS: Readonly<Record<string, readonly [file: string, mode: number]>> =
   'a private include file': ['home/me/private.inc', 0o600],
 };
 
-/** What metadata may read. */
+/** The files that metadata may read. */
 const OPEN: Readonly<Record<string, readonly [file: string, mode: number]>> = {
   'a file of the layer': ['home/me/work/ws/meta-example/files/a.txt', 0o600],
   'a hidden file of the layer': ['home/me/work/ws/meta-example/.settings', 0o600],
@@ -69,7 +69,7 @@ const OPEN: Readonly<Record<string, readonly [file: string, mode: number]>> = {
   'a private file of a layer that only the configuration knows': ['home/me/elsewhere/meta-late/lib/a.txt', 0o600],
 };
 
-/** Ways of Python to a file; `P` is its path. */
+/** Ways to read a file in Python; `P` is its path. */
 const WAYS: Readonly<Record<string, string>> = {
   open: 'open(P).read()',
   pathlib: `__import__('pathlib').Path(P).read_text()`,
@@ -89,7 +89,7 @@ const WAYS: Readonly<Record<string, string>> = {
   'a question to git': `__import__('subprocess').check_output(['git', 'config', '-f', P, '-l']).decode()`,
 };
 
-/** A recipe with the value of a Python expression in one task of two. */
+/** A recipe with the value of a Python expression in one of two tasks. */
 const recipe = (expression: string, file: string): string => `
 def attempt(d, P):
     return ${expression}
@@ -106,7 +106,8 @@ addtask two
 `;
 
 /**
- * What was seen of a recipe: whether its first task is known, whether the reason names the file, what was told of it.
+ * The observation for a recipe: whether its first task is known, whether the reason names the file, and which problems
+ * were reported.
  */
 async function seenOf(text: string, file: string): Promise<string> {
   const result = await machine().evaluate(text);
@@ -161,7 +162,7 @@ const byStatement = STATEMENTS.flatMap(([name, statement]) =>
 
 let links = 0;
 
-/** A link in the layer that leads out of it. */
+/** A link in the layer to a target outside of it. */
 function linkTo(to: string, name: string): string {
   const file = `home/me/work/ws/meta-example/links/${links++}${name}`;
   machine().link(file, to);

@@ -1,7 +1,7 @@
 /**
- * Attempts to leave an engine unanswering: a recipe, the configuration or a question that hangs or ends its thread.
- * Most are tried over threads that do what a text says (`scriptedEngine.ts`); those with metadata take an interpreter
- * each.
+ * Attempts to leave an engine without answers: a recipe, the configuration or a question that hangs or ends its thread.
+ * Most attempts use threads that do what a text says (`scriptedEngine.ts`); the attempts with metadata need an
+ * interpreter each.
  */
 
 import {
@@ -21,10 +21,10 @@ import { metadataAttempts } from './recoveryMetadata';
 const QUESTIONS = ['hashes', 'check', 'compareHosts'] as const;
 type Question = (typeof QUESTIONS)[number];
 
-/** Whatever took so long as to be of a later look of the watchdog is told alike. */
+/** All results that are detected only by a later look of the watchdog have the same words. */
 const ENDS = 'told of, once; the other: 1; refused without a thread; mended: 2';
 
-/** Asks about the culprit, then about the other, then again, then about the mended culprit. */
+/** Asks about the culprit, then about the other recipe, then again, then about the repaired culprit. */
 async function told(question: Question, expected: string, { client, restarts, culprits }: Scripted): Promise<string> {
   const seen: string[] = [];
   const first = await asked(client, question, CULPRIT);
@@ -50,13 +50,13 @@ const ofRecipes: readonly Attempt[] = Object.entries({ ...WAYS, ...WAYS_AFTERWAR
   QUESTIONS.map((question): Attempt => ({
     name: `${way}, asked for ${question}`,
     expected: ENDS,
-    // The rest differs in nothing that the client knows of.
+    // The other questions do not differ for the client.
     slow: question !== 'hashes',
     run: () => withScripted({ [CULPRIT]: way, [OTHER]: '1' }, (scripted) => told(question, expected, scripted)),
   })),
 );
 
-/** Questions that are no recipe's: they are given up, and everything else is answered. */
+/** Questions that belong to no recipe: they are ended, and everything else is answered. */
 const ofQuestions: readonly Attempt[] = Object.keys(WAYS_AFTERWARDS)
   .filter((way) => way !== 'something is thrown')
   .flatMap((way) =>

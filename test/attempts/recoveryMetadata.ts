@@ -6,7 +6,7 @@ import path from 'node:path';
 import { EngineClient } from '../../server/src/host/node/engineClient';
 import type { Attempt } from './attempt';
 
-/** Of the example's `hello`. */
+/** A basehash of the example's `hello`. */
 const GOOD = 'e57c6f283520aa6cd2768d8ea7bb14c0c437368eb22465dcd7aea04e7c41b1ac';
 const anonymous = (...lines: readonly string[]): string =>
   `python () {\n${lines.map((line) => `    ${line}\n`).join('')}}\n`;
@@ -84,7 +84,7 @@ const METADATA: Readonly<Record<string, string>> = {
   'a lock is taken twice': anonymous('import threading', 'l = threading.Lock()', 'l.acquire()', 'l.acquire()'),
 };
 
-/** What is seen of another recipe right after, and of the culprit when it is mended. */
+/** The result for a different recipe right after, and for the culprit after it is repaired. */
 async function afterwards(text: string): Promise<string> {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'sighound-recovery-')));
   cpSync('test/example', root, { recursive: true });

@@ -1,6 +1,6 @@
 /**
- * At the store of results: that it removes, reads, writes or believes what is not its own. Each attempt has a folder of
- * its own in the temporary directory.
+ * Attempts at the store of results: that it removes, reads, writes or trusts files that are not its own. Each attempt
+ * has its own folder in the temporary directory.
  */
 
 import {
@@ -33,11 +33,11 @@ import type { Attempt } from './attempt';
 
 const RESULT = { value: 'mine', stamps: [['/a', 'f1']] } as const;
 const MARKER = '.sighound-results';
-/** Nobody, on every Unix. */
+/** The user `nobody`, on every Unix. */
 const OTHER_USER = 65_534;
 const IS_ROOT = process.getuid?.() === 0;
 
-/** Runs `body` with a folder that is gone afterwards. */
+/** Runs `body` with a folder that is removed afterwards. */
 function inFolder(body: (root: string) => string): () => string {
   return () => {
     const root = mkdtempSync(path.join(os.tmpdir(), 'sighound-attempt-'));
@@ -49,7 +49,7 @@ function inFolder(body: (root: string) => string): () => string {
   };
 }
 
-/** All there is below a folder, links not followed, with what files hold. */
+/** Everything below a folder, without following links, with the content of files. */
 function tree(folder: string): string {
   return sorted(readdirSync(folder, { recursive: true, encoding: 'utf8' }))
     .map((name) => {
@@ -68,9 +68,9 @@ function entryIn(folder: string): string {
   return readdirSync(folder).find((name) => name.endsWith('.json')) ?? '';
 }
 
-// What stands beside the stores
+// Files next to the stores
 
-/** Things that people have in folders, old enough to be the first to go. */
+/** Things that people keep in folders, old enough to be removed first. */
 const FOREIGN: Readonly<Record<string, (root: string) => void>> = {
   'a folder of pictures': (root) => folderWith(root, 'pictures', { 'a.jpg': 'x'.repeat(5000) }),
   'a folder in a folder': (root) => folderWith(root, 'work/deep', { 'thesis.tex': 'x'.repeat(5000) }),
@@ -131,7 +131,7 @@ function foreign(): readonly Attempt[] {
   }));
 }
 
-// What is in a folder of the store
+// Files in a folder of the store
 
 const INSIDE: Readonly<Record<string, (folder: string) => void>> = {
   "a file of somebody else's": (folder) => writeFileSync(path.join(folder, 'notes.txt'), 'mine'),
@@ -175,9 +175,9 @@ function inside(): readonly Attempt[] {
   ];
 }
 
-// Folders that are not the user's alone
+// Folders that do not belong to the user alone
 
-/** What stands where the cache, or a folder of it, should be. `needsRoot`: only root can give things away. */
+/** What exists instead of the cache or of a folder in it. `needsRoot`: only root can give files to other users. */
 const UNSAFE: readonly {
   readonly name: string;
   readonly needsRoot?: boolean;
@@ -275,7 +275,7 @@ function unsafe(): readonly Attempt[] {
   ];
 }
 
-// Who may look at what is stored
+// Permissions of stored data
 
 function modes(): readonly Attempt[] {
   const of = (open: (root: string) => ResultStore) =>
@@ -330,7 +330,7 @@ function modes(): readonly Attempt[] {
         try {
           writeOwnFile(path.join(root, 'entry'), 'stored');
         } catch {
-          // A folder is in its place.
+          // A folder is there instead.
         }
         return (
           readdirSync(root)
@@ -342,7 +342,7 @@ function modes(): readonly Attempt[] {
   ];
 }
 
-// Entries of another shape, with a checksum that is right
+// Entries of a different form, with a correct checksum
 
 const KEYS = [
   'workspace',
@@ -397,7 +397,7 @@ function shapes(): readonly Attempt[] {
   );
 }
 
-/** Whole files, with a checksum where `body` is given. */
+/** Complete files, with a checksum where `body` is given. */
 const FILES: Readonly<Record<string, (key: string) => string>> = {
   'an empty file': () => '',
   'a checksum of nothing': () => `${nodeSha256('')}\n`,

@@ -1,6 +1,6 @@
 /**
- * Texts of metadata on their way to terminals, logs and reports: nothing in them is obeyed, and no line of theirs
- * passes for one of ours.
+ * Texts of metadata on their way to terminals, logs and reports: nothing in them is executed, and none of their lines
+ * looks like one of ours.
  */
 
 import { SaxesParser } from 'saxes';
@@ -15,7 +15,7 @@ import type { Attempt, AttemptKind } from './attempt';
 import { FORGED, ORDINARY, type Payload, TERMINAL_PAYLOADS } from './payloads';
 import { ciCommands, obeyedCharacters } from './readers';
 
-/** What a process prints when a command is given `say`. */
+/** The output of a process when a command receives `say`. */
 function printed(say: (cli: ReturnType<typeof cliHost>) => void, isTerminal = false): string {
   const text: string[] = [];
   const process: Partial<CliProcess> = {
@@ -78,7 +78,7 @@ function report(format: ReportFormat, text: string): string {
   });
 }
 
-/** What a client of the language server writes of a message into its log. */
+/** What a client of the language server writes into its log for a message. */
 async function logged(text: string): Promise<string> {
   const host = new FakeHost();
   const client = await TestClient.start(host);
@@ -93,7 +93,7 @@ async function logged(text: string): Promise<string> {
   }
 }
 
-/** Ways of a text to where people read it. */
+/** The ways of a text to people. */
 const PLACES: Readonly<Record<string, (text: string) => string | Promise<string>>> = {
   'a line of output': (text) => printed(({ out }) => out(`${text}:do_x 1`)),
   'a line beside the output': (text) => printed(({ err }) => err(text)),
@@ -105,7 +105,7 @@ const PLACES: Readonly<Record<string, (text: string) => string | Promise<string>
   'the log of the language server': logged,
 };
 
-/** Ways to programs: what they read has to be the very text. */
+/** The ways of a text to programs: they must read exactly the same text. */
 const DATA: Readonly<Record<string, (text: string) => { readonly written: string; readonly read: string }>> = {
   JSON: (text) => {
     const written = printed(({ outJson }) => outJson({ [text]: text }));
@@ -128,7 +128,7 @@ const DATA: Readonly<Record<string, (text: string) => { readonly written: string
 
 const QUIET = 'nothing is obeyed, no line is forged';
 
-/** What the readers of a log make of what was printed. */
+/** How the readers of a log interpret the output. */
 function seenIn(text: string): string {
   const obeyed = obeyedCharacters(text);
   const commands = ciCommands(text);
@@ -149,7 +149,7 @@ const shown: readonly Attempt[] = Object.entries(PLACES).flatMap(([place, print]
 );
 
 const EXACT = `the very text; ${QUIET}`;
-/** Half a pair is no character of SARIF's encoding. */
+/** Half a surrogate pair is not a character in SARIF's encoding. */
 const isHalf = ({ text }: Payload): boolean => /\p{Surrogate}/u.test(text);
 
 const asData: readonly Attempt[] = Object.entries(DATA).flatMap(([format, print]) =>

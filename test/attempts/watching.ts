@@ -1,7 +1,4 @@
-/**
- * Attempts to make the editor watch the whole disk, write through links, and take settings from a folder that nobody
- * trusts.
- */
+/** Attempts to make the editor watch the whole disk, write through links, and use settings from an untrusted folder. */
 
 import { readFileSync } from 'node:fs';
 import type { Engine } from '../../server/src/engine/engine';
@@ -51,8 +48,8 @@ function workspaceFiles(layers: string, more: Readonly<Record<string, string>>):
 }
 
 /**
- * The folders that would be watched below the root or a home, each with its pattern; the workspace folder is the
- * client's own.
+ * The folders that would be watched below the root or a home, each with its pattern; the client itself watches the
+ * workspace folder.
  */
 function watched(layers: string, more: Readonly<Record<string, string>> = {}, links: Links = {}): string {
   const files = linkedFiles(workspaceFiles(layers, more), links);
@@ -128,7 +125,7 @@ const byGit: readonly Attempt[] = [
   },
 ];
 
-/** The roots of which metadata may read everything. */
+/** The roots in which metadata may read everything. */
 function roots(layers: string, more: Readonly<Record<string, string>>, links: Links = {}): string {
   const files = linkedFiles(workspaceFiles(layers, more), links);
   return (
@@ -186,7 +183,7 @@ const byRoots: readonly Attempt[] = [
   },
 ];
 
-/** What keeps a fix from going into a file. */
+/** The reason why a fix cannot be written into a file. */
 function fixInto(path: string, links: Links): string {
   const files = linkedFiles(
     {
@@ -256,7 +253,7 @@ interface Manifest {
   readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, unknown>> } };
 }
 
-/** Settings that name nothing, start nothing and only cost time or change how something is shown. */
+/** Settings that name nothing and start nothing; they only cost time or change how something is shown. */
 const HARMLESS = [
   'sighound.judge.enabled',
   'sighound.backgroundEvaluation.enabled',
@@ -292,7 +289,7 @@ const bySetting: readonly Attempt[] = [
   },
 ];
 
-/** Attempts to be watched, written to and believed. */
+/** Attempts to be watched, written to and trusted. */
 export const WATCHING: AttemptKind = {
   kind: 'watching',
   attempts: [...byLayers, ...claiming, ...byGitFile, ...byGit, ...byRoots, ...byLink, ...bySetting],

@@ -1,6 +1,6 @@
 // The benchmark: measures the built product against BitBake on a real build directory, prints a table and writes the
-// same as JSON. What each figure means is in docs/benchmarks.md. It judges nothing: a budget that is exceeded is
-// printed as that.
+// same data as JSON. docs/benchmarks.md explains each figure. The benchmark never fails because of a figure: an
+// exceeded budget is only printed.
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -59,7 +59,7 @@ async function main(given) {
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
   try {
-    // The user who runs BitBake has to reach its build directory.
+    // The user who runs BitBake needs access to its build directory.
     chmodSync(folder, 0o755);
     const owner = given.nativeUser === null ? null : userNumbers(given.nativeUser);
     const bitbakeFolder = path.join(folder, 'bitbake');
@@ -98,7 +98,7 @@ async function measure(given, { folder, owner, bitbake }) {
       figures.push(...measured);
       ctx.say(`\n${table(measured)}\n`);
     } catch (error) {
-      // The other parts are worth having all the same.
+      // The other parts are useful nevertheless.
       failures.push({ part, message: error.message });
       console.error(`bench: ${part}: ${error.stack}`);
       process.exitCode = 1;
@@ -120,10 +120,10 @@ async function measure(given, { folder, owner, bitbake }) {
   writeFileSync(given.jsonFile, `${JSON.stringify(result, null, 2)}\n`);
 }
 
-/** What the parts work with. `all` is the last run over the whole configuration, which filled `cache`. */
+/** The shared context of the parts. `all` is the last run over the whole configuration, which filled `cache`. */
 function context(given, { folder, owner, bitbake }) {
   const say = (message) => console.error(message);
-  // A copy, so that a build that is made meanwhile changes nothing.
+  // A copy, so that a build in the meantime changes nothing.
   const dist = path.join(folder, 'dist');
   cpSync(given.dist, dist, { recursive: true });
   const build = path.join(folder, 'build');
@@ -156,7 +156,7 @@ function context(given, { folder, owner, bitbake }) {
   return ctx;
 }
 
-/** The files of the recipes to edit; a name that this configuration does not have is left out. */
+/** The files of the recipes to edit; names that this configuration does not have are left out. */
 async function findRecipes(ctx) {
   const files = [];
   for (const name of ctx.options.recipes) {

@@ -1,4 +1,4 @@
-// BitBake as a program, in a build directory of the benchmark's own.
+// BitBake as a program, in a separate build directory of the benchmark.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from './processes.mjs';
@@ -7,7 +7,7 @@ export class Bitbake {
   #logs = 0;
   #used = new Set();
 
-  /** `folder` is for its output and its bytecode, and is the user's who runs it. */
+  /** `folder` is for its output and its bytecode, and belongs to the user who runs it. */
   constructor({ bitbakeDir, nativeUser, folder }) {
     this.directory = bitbakeDir;
     this.nativeUser = nativeUser;
@@ -22,8 +22,8 @@ export class Bitbake {
   }
 
   /**
-   * Runs `bitbake` with `args` in `buildDir`; its wall time in seconds and what it said. The server that a run leaves
-   * behind is ended before this returns, so that each run is a start of the program with nothing in memory.
+   * Runs `bitbake` with `args` in `buildDir`; returns its wall time in seconds and its output. The server that a run
+   * leaves behind is ended before this returns, so that each run starts the program with nothing in memory.
    */
   async run(buildDir, args) {
     this.#used.add(buildDir);
@@ -34,16 +34,19 @@ export class Bitbake {
     }
   }
 
-  /** Parses a build directory once, uncounted: the first run in it checks the machine and makes what is made once. */
+  /**
+   * Parses a build directory once, unmeasured: the first run checks the machine and creates the files that are created
+   * once.
+   */
   async prepare(buildDir) {
     if (this.#used.has(buildDir)) return;
     await this.run(buildDir, ['-p']);
   }
 
   /**
-   * Parses until the cache serves. The hash of the configuration, by which BitBake knows its cache again, differs
-   * between a run that has found a cache of parsed code and one that has not; so what the first run writes is of no use
-   * to the second.
+   * Parses until the cache is usable. BitBake recognizes its cache by the hash of the configuration. That hash differs
+   * between a run that found a cache of parsed code and a run that did not, so the second run cannot use what the first
+   * run wrote.
    */
   async fillCache(buildDir) {
     for (let attempt = 0; attempt < 3; attempt++) {
@@ -52,7 +55,7 @@ export class Bitbake {
     throw new Error('BitBake does not use the cache that it has written');
   }
 
-  /** Ends every server that may be there. */
+  /** Ends every server that may be running. */
   async endServers() {
     for (const buildDir of this.#used) await this.#end(buildDir);
   }
@@ -66,7 +69,7 @@ export class Bitbake {
       BUILDDIR: buildDir,
       LC_ALL: 'en_US.UTF-8',
       PATH: `${path.join(this.directory, 'bin')}:${process.env.PATH}`,
-      // BitBake's own modules are compiled once, as they are for any user, without a file written into the checkout.
+      // BitBake's own modules are compiled once, as for any user, without writing files into the checkout.
       PYTHONPYCACHEPREFIX: path.join(this.folder, 'pycache'),
     };
     const exports = Object.entries(settings).map(([name, value]) => `export ${name}=${quoted(value)}`);
@@ -78,7 +81,7 @@ export class Bitbake {
   }
 }
 
-/** Whether a run of `bitbake -p` said that it had its recipes from the cache. */
+/** Whether a run of `bitbake -p` reported that its recipes came from the cache. */
 export function usedCache(text) {
   return /Loaded [1-9]\d* entries/.test(text);
 }

@@ -1,5 +1,5 @@
-// A build directory of the benchmark's own: the user's conf/ in a temporary folder, so that caches can be thrown away
-// and files edited while nothing of the user's is touched.
+// A separate build directory for the benchmark: the user's conf/ in a temporary folder, so that caches can be deleted
+// and files edited without changing the user's files.
 import { spawnSync } from 'node:child_process';
 import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,7 @@ const OWN_PLACES = /^([ \t]*(?:export[ \t]+)?(?:TMPDIR|CACHE|PERSISTENT_DIR)[ \t
 
 /**
  * Copies `conf/` of `buildDir` to `target`, which `owner` ({ uid, gid }, or null for the caller) may write to. The copy
- * has the same content but for paths that would lead elsewhere from the new place, or back into the user's build.
+ * has the same content except for paths that would lead elsewhere from the new folder, or back into the user's build.
  */
 export function copyBuild(buildDir, target, owner, say) {
   cpSync(path.join(buildDir, 'conf'), path.join(target, 'conf'), { recursive: true, dereference: true });
@@ -25,7 +25,7 @@ export function copyBuild(buildDir, target, owner, say) {
   give(target, owner);
 }
 
-/** Throws away what BitBake has parsed. What it found out about the machine stays. */
+/** Deletes what BitBake has parsed. Its facts about the machine stay. */
 export function clearBitbakeCache(target) {
   const folders = readdirSync(target)
     .filter((name) => name.startsWith('tmp'))
@@ -38,8 +38,9 @@ export function clearBitbakeCache(target) {
 }
 
 /**
- * Adds a layer to a copy of a build directory, with one bbappend of `recipeFile`. Writing that is an edit of the recipe
- * to both sides, and the recipe itself stays as it is. Returns what writes the edit number `n`.
+ * Adds a layer to a copy of a build directory, with one bbappend of `recipeFile`. Both sides treat a write to that
+ * bbappend as an edit of the recipe, and the recipe itself stays unchanged. Returns the function that writes edit
+ * number `n`.
  */
 export function addEditLayer(target, recipeFile, owner) {
   const layer = path.join(target, 'meta-sighound-bench');
@@ -66,12 +67,12 @@ export function addEditLayer(target, recipeFile, owner) {
   return edit;
 }
 
-/** Metadata that changes the hash of a task wherever it stands: in a recipe, a class or a configuration file. */
+/** Metadata that changes the hash of a task in any file: in a recipe, a class or a configuration file. */
 export function hashEdit(task, n) {
   return `\n${task}[vardeps] += "SIGHOUND_BENCH"\nSIGHOUND_BENCH = "${n}"\n`;
 }
 
-/** The layer a file is in; null where no folder above it is one. */
+/** The layer that contains a file; null where no folder above it is a layer. */
 export function layerOf(file) {
   for (let folder = path.dirname(file); folder !== path.dirname(folder); folder = path.dirname(folder)) {
     if (existsSync(path.join(folder, 'conf/layer.conf'))) return folder;
@@ -79,7 +80,7 @@ export function layerOf(file) {
   return null;
 }
 
-/** The release names that a layer is made for. */
+/** The release names that a layer supports. */
 function seriesOf(layer) {
   return (
     /^LAYERSERIES_(?:CORENAMES|COMPAT_\S+)\s*\??=\s*"(.*)"/m.exec(
@@ -88,7 +89,7 @@ function seriesOf(layer) {
   );
 }
 
-/** Numbers of a user by name. */
+/** The numeric ids of a user by name. */
 export function userNumbers(name) {
   const [uid, gid] = ['-u', '-g'].map((option) => {
     const { status, stdout } = spawnSync('id', [option, name], { encoding: 'utf8' });
@@ -98,7 +99,7 @@ export function userNumbers(name) {
   return { uid, gid };
 }
 
-/** Makes a file, or a folder with all that is in it, the owner's. */
+/** Gives a file, or a folder with all its content, to the owner. */
 export function give(target, owner) {
   if (owner === null) return;
   chownSync(target, owner.uid, owner.gid);

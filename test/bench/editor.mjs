@@ -1,5 +1,5 @@
-// A headless editor: the real language server over its standard streams, documents that are typed into, and lenses
-// asked for until they show another hash.
+// A headless editor: the real language server over its standard streams, documents in which it types, and requests for
+// lenses until they show a different hash.
 import { spawn } from 'node:child_process';
 import { openSync, closeSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -17,14 +17,14 @@ const HASH = /basehash ([0-9a-f]{8})/;
 
 export class Editor {
   #versions = new Map();
-  /** What was published last of each file, and when it arrived. */
+  /** The last published diagnostics of each file, and when they arrived. */
   #published = new Map();
   #status = null;
   #judgeWorked = false;
   #backgroundWorked = false;
   #dead = null;
 
-  /** Starts the server; `startedAt` is the moment before. */
+  /** Starts the server; `startedAt` is the moment before the start. */
   static async start({ dist, buildDir, bitbakeDir, judge, background, env, log }) {
     const editor = new Editor();
     editor.startedAt = performance.now();
@@ -70,7 +70,7 @@ export class Editor {
     return editor;
   }
 
-  /** Opens a document with the text on the disk, or another one. */
+  /** Opens a document with the text on disk, or with a different text. */
   async open(file, text = readFileSync(file, 'utf8')) {
     this.#versions.set(file, 1);
     await this.connection.sendNotification('textDocument/didOpen', {
@@ -78,7 +78,7 @@ export class Editor {
     });
   }
 
-  /** One change: a whole new text, or `{ range, text }`. The moment it was sent. */
+  /** Sends one change: a whole new text, or `{ range, text }`. Returns the moment of sending. */
   async change(file, change) {
     const version = this.#versions.get(file) + 1;
     this.#versions.set(file, version);
@@ -96,8 +96,8 @@ export class Editor {
   }
 
   /**
-   * Asks for lenses until those at or below `line` show hashes other than `before`; the hashes, and the moment they
-   * arrived. `pauseMs` lies between an answer and the next question.
+   * Requests lenses until those at or below `line` show other hashes than `before`; returns the hashes, and the moment
+   * they arrived. `pauseMs` is the pause between an answer and the next request.
    */
   async hashes(file, { before = null, line = 0, pauseMs = 5 } = {}) {
     let last = 'no lens';
@@ -119,7 +119,7 @@ export class Editor {
     );
   }
 
-  /** Until a diagnostic of a file is as wanted; its range, and the moment it arrived. */
+  /** Waits until a diagnostic of a file is as wanted; returns its range, and the moment it arrived. */
   async diagnostic(file, isWanted) {
     for (const start = performance.now(); performance.now() - start < LIMIT_MS; await pause(1)) {
       if (this.#dead !== null) throw new Error(`${this.#dead}\n${readFileSync(this.log, 'utf8').slice(-2000)}`);
@@ -132,7 +132,10 @@ export class Editor {
     );
   }
 
-  /** Until the engine rests and the judge has had its word, or a time has passed; whether it rests. */
+  /**
+   * Waits until the engine is idle and the judge has answered, or a time has passed; returns whether the engine is
+   * idle.
+   */
   async rest(limitMs) {
     for (const start = performance.now(); performance.now() - start < limitMs; await pause(100)) {
       const judge = this.#status?.judge;
@@ -145,7 +148,7 @@ export class Editor {
     return false;
   }
 
-  /** Until all recipes have been evaluated in the background, or a time has passed; whether they have. */
+  /** Waits until all recipes have been evaluated in the background, or a time has passed; returns whether they have. */
   async allRecipes(limitMs) {
     for (const start = performance.now(); performance.now() - start < limitMs; await pause(100)) {
       if (this.#backgroundWorked && this.#status?.background === undefined) return true;
@@ -153,7 +156,7 @@ export class Editor {
     return false;
   }
 
-  /** Ends the server in the way editors do. */
+  /** Ends the server the way editors do. */
   async stop() {
     try {
       await Promise.race([
@@ -161,7 +164,7 @@ export class Editor {
         pause(10_000),
       ]);
     } catch {
-      // It has died; that is said elsewhere.
+      // The server has died; the failure is reported elsewhere.
     }
     const killed = setTimeout(() => this.server.kill('SIGKILL'), 5000);
     await this.ended;

@@ -1,9 +1,10 @@
-// What was measured: samples of ours and, where there is one, of BitBake's counterpart taken in the same pairs; how
-// they are summed up, held against a budget, and printed. A budget that is exceeded is said, never an error.
+// The measurements: our samples and, where it exists, samples of BitBake's counterpart from the same pairs; how they
+// are summarized, compared with a budget, and printed. An exceeded budget is printed, and is never an error.
 
 /**
- * One figure. `ours` and `bitbake` hold a sample a run, the same place being the same pair. `statistic` is what is
- * quoted of ours (`median`, `p50`, `p95`); `budget` limits that, or with `of: 'ratio'` the median ratio.
+ * One figure. `ours` and `bitbake` contain one sample per run; the same index is the same pair. `statistic` is the
+ * quoted value of our samples (`median`, `p50`, `p95`); `budget` limits that value, or with `of: 'ratio'` the median
+ * ratio.
  */
 export function figure({ part, name, unit, ours, bitbake = null, statistic = 'median', budget = null, note = null }) {
   const quoted = statistic === 'p95' ? percentile(ours, 95) : percentile(ours, 50);
@@ -33,7 +34,8 @@ export function summary(samples) {
 }
 
 /**
- * The median halves between two middle samples; any other percentile is the nearest rank, a sample that was measured.
+ * The median is halfway between the two middle samples; any other percentile is the nearest rank, which is a measured
+ * sample.
  */
 export function percentile(samples, percent) {
   const ordered = [...samples].sort((a, b) => a - b);
@@ -56,7 +58,7 @@ export function figureCells({ name, unit, statistic, value, ours, bitbake, ratio
   ];
 }
 
-/** A table with one line a figure. */
+/** A table with one line per figure. */
 export function table(figures) {
   const rows = [
     ['figure', 'Sighound (min–max)', 'BitBake (min–max)', 'ratio (min–max)', 'budget', 'note'],

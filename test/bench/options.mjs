@@ -38,10 +38,10 @@ export const USAGE = `usage: npm run bench -- --build-dir DIR --bitbake DIR [opt
   --judge on|off       the setting sighound.judge.enabled in the editor's parts (default: on, as in the product)
   --dist DIR           the build to measure (default: dist)`;
 
-/** Bad usage: told in one line. */
+/** Wrong usage: reported in one line. */
 export class UsageError extends Error {}
 
-/** The options, checked; null where help is wanted. */
+/** The checked options; null if the user asks for help. */
 export function readOptions(args, root) {
   const { values } = parse(args);
   if (values.help) return null;

@@ -1,7 +1,7 @@
-// Two measurements in turn, the order within each pair alternating: what drifts on the machine, and what one side
-// leaves in the page cache for the other, falls on both.
+// Two measurements in turn; the order within each pair alternates. Changes of the machine over time, and the page cache
+// that one side leaves for the other, then affect both sides.
 
-/** `runs` samples of each side; both get the number of the run, from 1. */
+/** `runs` samples of each side; both functions receive the number of the run, from 1. */
 export async function inPairs(runs, { ours, theirs }) {
   const samples = { ours: [], theirs: [] };
   for (let run = 1; run <= runs; run++) {

@@ -1,5 +1,5 @@
-// Programs as whole processes: started, timed by the wall clock, ended with everything that they started, and their
-// memory sampled from /proc. Knows neither Sighound nor BitBake.
+// Programs as complete processes: started, timed by the wall clock, ended with everything that they started, and their
+// memory sampled from /proc. This file knows neither Sighound nor BitBake.
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, readdirSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
@@ -8,15 +8,15 @@ import { clearInterval, setInterval } from 'node:timers';
 const SAMPLE_MS = 50;
 const LIMIT_MS = 3_600_000;
 
-/** Processes that run now, to be ended where the benchmark is. */
+/** The running processes, which must end when the benchmark ends. */
 const running = new Set();
 
-/** A program failed: its output's last lines. */
+/** A program failed: the last lines of its output. */
 export class ProgramFailed extends Error {}
 
 /**
- * Runs a program to its end, its output in `outFile` and `${outFile}.err`; its wall time in seconds. An exit code that
- * is not in `accept` is a failure.
+ * Runs a program to its end, with its output in `outFile` and `${outFile}.err`; returns its wall time in seconds. An
+ * exit code that is not in `accept` is a failure.
  */
 export async function run(command, args, { cwd, env, outFile, accept = [0] }) {
   const out = openSync(outFile, 'w');
@@ -40,7 +40,7 @@ export async function run(command, args, { cwd, env, outFile, accept = [0] }) {
   }
 }
 
-/** Notes a process as running until it ends. */
+/** Records a process as running until it ends. */
 export function started(child) {
   running.add(child);
   child.on('exit', () => running.delete(child));
@@ -48,7 +48,7 @@ export function started(child) {
   return child;
 }
 
-/** How a process ends; rejects where it could not be started. */
+/** How a process ends; rejects if it could not be started. */
 export function ended(child) {
   return new Promise((resolve, reject) => {
     child.on('error', reject);
@@ -56,7 +56,7 @@ export function ended(child) {
   });
 }
 
-/** Ends what still runs. */
+/** Ends the processes that still run. */
 export function endAll() {
   for (const child of running) child.kill();
 }
@@ -67,8 +67,9 @@ function tail(file) {
 
 /**
  * Samples the memory of all processes whose command line names something below `folder`, and of their children; `stop`
- * gives the highest sum seen. The command line also tells a process that has left its parent and its environment, as
- * BitBake's server does. The sum is of PSS, which counts a shared page once; of RSS where the kernel does not tell PSS.
+ * returns the highest sum. The command line also identifies a process that has left its parent and its environment, as
+ * BitBake's server does. The sum is of PSS, which counts a shared page once; of RSS where the kernel does not report
+ * PSS.
  */
 export function sampleMemory(folder) {
   const members = new Map();
@@ -93,11 +94,11 @@ export function sampleMemory(folder) {
     }
   };
 
-  /** A process is looked at once; a number that is used again is another process, which its start time tells. */
+  /** A process is checked once; a reused number is a different process, which its start time shows. */
   const isMember = (pid) => {
     const stat = read(`/proc/${pid}/stat`);
     if (stat === null) return false;
-    // The name of the program stands in brackets and may hold anything.
+    // The name of the program is in brackets and may contain anything.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [, parent] = fields;
     const startTime = fields[19];
@@ -106,7 +107,7 @@ export function sampleMemory(folder) {
       members.set(pid, startTime);
       return true;
     }
-    // Between fork and exec a process has its parent's command line, so a no is asked again a few times.
+    // Between fork and exec a process has its parent's command line, so a negative answer is checked again a few times.
     const asked = others.get(pid);
     if (asked?.startTime === startTime && asked.times > 4) return false;
     others.set(pid, { startTime, times: asked?.startTime === startTime ? asked.times + 1 : 1 });
@@ -133,7 +134,7 @@ export function sampleMemory(folder) {
   };
 }
 
-/** A file of /proc; null where the process is gone or not ours to look at. */
+/** A file of /proc; null where the process has ended or may not be read. */
 function read(file) {
   try {
     return readFileSync(file, 'utf8');

@@ -1,17 +1,17 @@
-// The command line under measurement, as a process, with a cache folder that the benchmark chooses.
+// The measured command line, as a process, with a cache folder that the benchmark chooses.
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from './processes.mjs';
 
-/** The environment variable that says where results are kept. */
+/** The environment variable with the folder for results. */
 const CACHE_FOLDER = 'SIGHOUND_CACHE_DIR';
-/** What the folders in it begin with that hold what is known of BitBakes. */
+/** The prefix of the folders in it that contain facts about BitBakes. */
 const KEPT = 'kept-';
 const PROFILE_THREAD = path.join(import.meta.dirname, 'profileThread.cjs');
 
 export class Sighound {
   #logs = 0;
-  /** The folders of what is known of the BitBake, once it was met. */
+  /** The folders with the facts about the BitBake, after the first contact. */
   #kept = [];
 
   constructor({ dist, bitbakeDir, folder }) {
@@ -21,12 +21,12 @@ export class Sighound {
   }
 
   /**
-   * Meets the BitBake: what was found out about it is in every cache folder from then on, as on the machine of someone
-   * who uses Sighound.
+   * Makes the first contact with the BitBake: from then on every cache folder contains the facts about it, as on the
+   * machine of a user of Sighound.
    */
   async meet(buildDir, recipe) {
     const cache = this.emptyCache();
-    // A recipe that is not there is left out later, and said then.
+    // A missing recipe is left out later, and reported then.
     await this.sig(buildDir, [recipe], cache).catch(() => undefined);
     this.#kept = readdirSync(cache)
       .filter((name) => name.startsWith(KEPT))
@@ -35,41 +35,41 @@ export class Sighound {
       throw new Error(`nothing is kept of the BitBake in ${cache}: all figures would be those of a first meeting`);
   }
 
-  /** A cache folder without results; what is known of the BitBake is in it. */
+  /** A cache folder without results, but with the facts about the BitBake. */
   freshCache() {
     const cache = this.emptyCache();
     for (const folder of this.#kept) cpSync(folder, path.join(cache, path.basename(folder)), { recursive: true });
     return cache;
   }
 
-  /** A cache folder with nothing in it. */
+  /** An empty cache folder. */
   emptyCache() {
     return mkdtempSync(path.join(this.folder, 'cache-'));
   }
 
-  /** Throws a cache folder away: over many runs they add up. */
+  /** Deletes a cache folder: over many runs they add up. */
   dropCache(cache) {
     rmSync(cache, { recursive: true, force: true });
   }
 
-  /** The environment of a process that works with that cache folder. */
+  /** The environment of a process that uses that cache folder. */
   environment(cache) {
     return { ...process.env, [CACHE_FOLDER]: cache };
   }
 
-  /** Runs `sig` for basehashes; its wall time in seconds and what it said, `text` in an order that says nothing. */
+  /** Runs `sig` for basehashes; returns its wall time in seconds and its output, `text` in an arbitrary order. */
   sig(buildDir, targets, cache) {
     return this.#signatures(buildDir, ['--basehash-only', ...targets], cache);
   }
 
-  /** The same without comparing with the BitBake. */
+  /** The same without the comparison with the BitBake. */
   sigAlone(buildDir, targets, cache) {
     return this.#signatures(buildDir, ['--basehash-only', '--no-calibration', ...targets], cache);
   }
 
   /**
-   * Runs `sig` as `sigAlone` does, and leaves profiles of its engines' threads in a folder, piece by piece: they are
-   * ended without a word at last.
+   * Runs `sig` like `sigAlone`, and leaves profiles of its engines' threads in a folder, piece by piece, because the
+   * threads end without notice.
    */
   async profiled(buildDir, targets, cache, folder) {
     const dist = path.join(folder, 'dist');
@@ -83,7 +83,7 @@ export class Sighound {
     rmSync(dist, { recursive: true });
   }
 
-  /** Runs `sig` for all task hashes that building a target takes. */
+  /** Runs `sig` for all task hashes that building a target needs. */
   closure(buildDir, target, cache) {
     return this.#signatures(buildDir, ['--closure', target], cache);
   }
@@ -98,7 +98,7 @@ export class Sighound {
     };
   }
 
-  /** Runs `compare-hosts`; its wall time in seconds, and how many tasks differ and are not known. */
+  /** Runs `compare-hosts`; returns its wall time in seconds, and how many tasks differ and are unknown. */
   async compareHosts(buildDir, targets, cache) {
     const { seconds, outFile } = await this.#run('compare-hosts', buildDir, targets, cache);
     const count = (file, pattern) =>
@@ -121,7 +121,7 @@ export class Sighound {
       'json',
       ...targets,
     ];
-    // 1: some metadata is bad, which is the metadata's business.
+    // 1: some metadata is bad, which is acceptable here.
     const { seconds } = await run(process.execPath, args, {
       cwd: this.folder,
       env: this.environment(cache),

@@ -1,4 +1,4 @@
-/** What a comparison of engine and judge comes to. */
+/** The result of a comparison of engine and judge. */
 
 import { describe, expect, test } from 'vitest';
 import { calibrate } from '../../server/src/calibration/calibrate';
@@ -10,15 +10,15 @@ const KNOWN = { basehash: OURS };
 const UNKNOWN = { basehash: null, unknown: 'metadata asks this machine' };
 const NOTHING_KNOWN: ProbedBehaviors = readAnswers({});
 
-describe('calibrate', () => {
-  test('the same hashes: confirmed', async () => {
+describe('a calibration', () => {
+  test('is confirmed by equal hashes', async () => {
     expect(await calibrate(calibrationParts(KNOWN, judgedAs({ do_compile: OURS })))).toEqual({
       kind: 'confirmed',
       tasks: 1,
     });
   });
 
-  test('another hash: differs, and the log has the first differing key', async () => {
+  test('differs with a different hash, and the log has the first differing key', async () => {
     const parts = calibrationParts(KNOWN, judgedAs({ do_compile: THEIRS }));
     expect(await calibrate(parts)).toEqual({
       kind: 'differs',
@@ -31,7 +31,7 @@ describe('calibrate', () => {
     ]);
   });
 
-  test('a task that one of the two has not: differs', async () => {
+  test('differs if only one of the two has a task', async () => {
     expect(await calibrate(calibrationParts(KNOWN, judgedAs({ do_compile: OURS, do_more: THEIRS })))).toMatchObject({
       kind: 'differs',
       count: 1,
@@ -44,14 +44,14 @@ describe('calibrate', () => {
     });
   });
 
-  test('what the engine does not know is no difference, and confirms nothing', async () => {
+  test('is neither different nor confirmed for hashes that the engine does not know', async () => {
     expect(await calibrate(calibrationParts(UNKNOWN, judgedAs({ do_compile: THEIRS })))).toEqual({
       kind: 'unconfirmed',
       reason: 'none of the recipes could be compared',
     });
   });
 
-  test('unless the BitBake behaves in a way that is not known: then BitBake is asked for all hashes', async () => {
+  test('asks BitBake for all hashes if a behavior of that BitBake is unknown', async () => {
     const parts = calibrationParts(UNKNOWN, judgedAs({ do_compile: THEIRS }), {
       opened: { behaviors: NOTHING_KNOWN, bitbakeDir: '/ws/bitbake' },
     });
@@ -73,21 +73,21 @@ describe('calibrate', () => {
       judgedAs({ do_compile: THEIRS }, { errors: ['metadata asks this machine: uname'] }),
       'metadata asks this machine: uname',
     ],
-  ])('%s: nothing is confirmed, and why', async (_what, theirs, reason) => {
+  ])('confirms nothing and gives the reason: %s', async (_what, theirs, reason) => {
     expect(await calibrate(calibrationParts(KNOWN, theirs))).toEqual({
       kind: 'unconfirmed',
       reason: `it does not run in the sandbox: ${reason}`,
     });
   });
 
-  test('a skipped recipe confirms nothing', async () => {
+  test('is not confirmed by a skipped recipe', async () => {
     expect(await calibrate(calibrationParts(KNOWN, judgedAs({}, { skipped: 'not here' })))).toEqual({
       kind: 'unconfirmed',
       reason: 'none of the recipes could be compared',
     });
   });
 
-  test("the judge loses where BitBake itself has written the engine's hash", async () => {
+  test("ignores the judge where BitBake itself has written the engine's hash", async () => {
     const parts = calibrationParts(KNOWN, judgedAs({ do_compile: THEIRS }), {
       recorded: async () => async () => [{ path: '/ws/build/tmp/stamps/x.sigdata', basehash: OURS }],
     });
@@ -102,20 +102,20 @@ describe('calibrate', () => {
     ["the judge's hash, too", [OURS, THEIRS]],
     ["the judge's hash", [THEIRS]],
     ['neither', ['c3'.repeat(32)]],
-  ])('and not where BitBake has written %s', async (_what, written) => {
+  ])('follows the judge where BitBake has written %s', async (_what, written) => {
     const parts = calibrationParts(KNOWN, judgedAs({ do_compile: THEIRS }), {
       recorded: async () => async () => written.map((basehash) => ({ path: '/x', basehash })),
     });
     expect(await calibrate(parts)).toMatchObject({ kind: 'differs' });
   });
 
-  test('it can be cancelled', async () => {
+  test('can be canceled', async () => {
     expect(
       await calibrate(calibrationParts(KNOWN, judgedAs({ do_compile: OURS }), { isCancelled: () => true })),
     ).toBeNull();
   });
 
-  test('further recipes are compared where they are named', async () => {
+  test('compares additional named recipes', async () => {
     const other = '/ws/meta/recipes/other/other_1.0.bb';
     const asked: string[] = [];
     const parts = calibrationParts(KNOWN, judgedAs({ do_compile: OURS }), { more: [other] });

@@ -1,4 +1,4 @@
-/** Which recipes are compared. */
+/** The choice of the recipes to compare. */
 
 import { expect, test } from 'vitest';
 import { chooseRecipes } from '../../server/src/calibration/chooseRecipes';
@@ -26,7 +26,7 @@ const chosen = (recipes: Readonly<Record<string, string>>, kernel = ''): Readonl
     ]),
   );
 
-test('one of each kind, small ones first', () => {
+test('one recipe of each kind is chosen, small ones first', () => {
   expect(chosen(RECIPES, 'linux-b')).toEqual({
     plain: ['/m/small_1.bb', '/m/big_1.bb'],
     native: ['/m/tool-native_1.bb'],

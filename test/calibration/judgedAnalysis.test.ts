@@ -64,7 +64,7 @@ function made(): {
 }
 
 describe('hashes', () => {
-  test("are the judge's; what it does not have is unknown", async () => {
+  test("are the judge's; a hash that the judge does not have is unknown", async () => {
     const { analysis, judge } = made();
     expect((await analysis.hashes(FN))?.variants[0]?.tasks).toEqual({
       do_compile: { basehash: THEIRS },
@@ -74,7 +74,7 @@ describe('hashes', () => {
     expect(judge.asked).toEqual([FN]);
   });
 
-  test('lenses have them, too, also where the engine knows none', async () => {
+  test("are the judge's in lenses, too, also where the engine knows none", async () => {
     const { analysis, engine, judge } = made();
     const lensOf = (hash: TaskHash, mcfn = FN): TaskLens => ({
       range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
@@ -98,7 +98,7 @@ describe('hashes', () => {
     expect(judge.asked).toEqual([FN]);
   });
 
-  test('of a recipe that BitBake refuses are unknown, and why', async () => {
+  test('of a recipe that BitBake refuses are unknown, with the reason', async () => {
     const { analysis, judge } = made();
     judge.answer = { ok: false, message: 'ParseError: no' };
     expect((await analysis.hashes(FN))?.variants[0]?.tasks['do_compile']).toEqual({
@@ -107,13 +107,13 @@ describe('hashes', () => {
     });
   });
 
-  test('where something could not be answered in the sandbox are unknown', async () => {
+  test('are unknown where the sandbox could not answer a question', async () => {
     const { analysis, judge } = made();
     judge.answer = judgedAs({ do_compile: THEIRS }, { errors: ['metadata asks this machine: uname'] });
     expect((await analysis.hashes(FN))?.variants[0]?.tasks['do_compile']).toMatchObject({ basehash: null });
   });
 
-  test('are asked for anew after a change', async () => {
+  test('are requested again after a change', async () => {
     const { analysis, judged, judge } = made();
     await analysis.hashes(FN);
     judged.setText(FN, 'new');
@@ -121,7 +121,7 @@ describe('hashes', () => {
     expect((await analysis.hashes(FN))?.variants[0]?.tasks['do_compile']).toEqual({ basehash: OURS });
   });
 
-  test("a signature has BitBake's values", async () => {
+  test("have a signature with BitBake's values", async () => {
     const { analysis, engine } = made();
     engine.answers.variables = { BB_BASEHASH_IGNORE_VARS: 'Y X Y' };
     expect(await analysis.signatureData(FN, 'do_compile')).toEqual({
@@ -138,7 +138,7 @@ describe('hashes', () => {
 });
 
 describe('task hashes', () => {
-  test("are made of the judge's basehashes, of all recipes, without being asked to", async () => {
+  test("contain the judge's basehashes, of all recipes, without a request", async () => {
     const { analysis, engine } = made();
     const learned: (readonly RecipeTasks[])[] = [];
     engine.answers.learnTasks = async (found) => void learned.push(found);
@@ -160,7 +160,7 @@ describe('task hashes', () => {
     expect(await analysis.recipesWithoutTasks()).toEqual([]);
   });
 
-  test('and made anew after a change', async () => {
+  test('are computed again after a change', async () => {
     const { analysis } = made();
     await analysis.taskStates(FN);
     await analysis.setText(FN, 'new');
@@ -168,7 +168,7 @@ describe('task hashes', () => {
   });
 });
 
-test('judges are ended', async () => {
+test('judges are ended with their analysis', async () => {
   const { analysis, judged, judge } = made();
   await analysis.hashes(FN);
   await judged.dispose();

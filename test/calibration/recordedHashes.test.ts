@@ -1,4 +1,4 @@
-/** What BitBake itself has written of a task, and when that counts. */
+/** The hashes that BitBake itself has written for a task, and when they count. */
 
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -49,21 +49,21 @@ async function recorded(): Promise<readonly string[]> {
   return (await found(FN, 'do_compile')).map(({ basehash }) => basehash);
 }
 
-test('the newest first', async () => {
+test('the newest recorded hash comes first', async () => {
   write('bitbake/lib/bb/data.py', '', 100);
   await signed(OURS, '1', 200);
   await signed(THEIRS, '2', 300);
   expect(await recorded()).toEqual([THEIRS, OURS]);
 });
 
-test('what is older than the BitBake was written by another one', async () => {
+test('a hash that is older than the BitBake comes from a different one and does not count', async () => {
   write('bitbake/lib/bb/fetch2/git.py', '', 250);
   await signed(OURS, '1', 200);
   await signed(THEIRS, '2', 300);
   expect(await recorded()).toEqual([THEIRS]);
 });
 
-test('nothing was built, or what was is damaged', async () => {
+test('no hash is recorded where nothing was built or the file is damaged', async () => {
   expect(await recorded()).toEqual([]);
   write(`stamps/x86/plain/1.0.do_compile.sigdata.${'1'.repeat(64)}`, 'no signature', 200);
   expect(await recorded()).toEqual([]);

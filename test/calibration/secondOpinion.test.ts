@@ -1,4 +1,4 @@
-/** A judge that contradicts the engine is asked again where no other recipe has changed it. */
+/** A judge that contradicts the engine is asked again in a state that no other recipe has changed. */
 
 import { describe, expect, test } from 'vitest';
 import { SecondOpinion } from '../../server/src/calibration/secondOpinion';
@@ -9,7 +9,7 @@ import { FN, OURS, THEIRS, hashes, judgedAs } from './support';
 const ENGINE = hashes({ do_compile: { basehash: OURS } });
 const FAILED: JudgeAnswer<JudgedRecipe> = { ok: false, message: 'the interpreter failed' };
 
-/** What counts of each first answer, one after the other, and how often a new judge was asked. */
+/** The answer that counts for each first answer, one after the other, and how often a new judge was asked. */
 async function asked(
   firsts: readonly JudgeAnswer<JudgedRecipe>[],
   alone: JudgeAnswer<JudgedRecipe | null>,
@@ -27,11 +27,11 @@ async function asked(
   return [counts, starts];
 }
 
-describe('what counts', () => {
+describe('the answer that counts', () => {
   const right = judgedAs({ do_compile: OURS });
   const wrong = judgedAs({ do_compile: THEIRS });
 
-  test('agreement is not asked about again', async () => {
+  test('is the first one where both agree, and no new judge is asked', async () => {
     expect(await asked([right], wrong)).toEqual([[right], 0]);
   });
 
@@ -43,15 +43,15 @@ describe('what counts', () => {
     ['a recipe that is skipped', judgedAs({}, { skipped: 'no' })],
     ['no variant', { ok: true, value: { variants: [], errors: [] } } satisfies JudgeAnswer<JudgedRecipe>],
     ['the end of its thread', FAILED],
-  ])('%s is what a new judge says of it', async (_, first) => {
+  ])('is the answer of a new judge for %s', async (_, first) => {
     expect(await asked([first], right)).toEqual([[right], 1]);
   });
 
-  test('the first answer counts where its judge had read nothing else', async () => {
+  test('is the first one where its judge has read nothing else', async () => {
     expect(await asked([wrong], { ok: true, value: null })).toEqual([[wrong], 1]);
   });
 
-  test('a recipe that fails here as well, or is unknown, contradicts nobody', async () => {
+  test('is the first one for a recipe that also fails here, or is unknown', async () => {
     const failing: RecipeHashes = {
       ...ENGINE,
       problems: [

@@ -1,4 +1,4 @@
-/** An engine and a judge that know one recipe, for tests of what becomes of their answers. */
+/** An engine and a judge that know one recipe, for tests of how their answers are used. */
 
 import { ASSUMED_BEHAVIORS } from '../../server/src/engine/base/release';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
@@ -9,7 +9,7 @@ import type { RecipeHashes, TaskHash } from '../../server/src/ide/analysisApi';
 export const FN = '/ws/meta/recipes/plain/plain_1.0.bb';
 export const OURS = 'a1'.repeat(32);
 export const THEIRS = 'b2'.repeat(32);
-/** What `chooseRecipes` takes for a plain recipe. */
+/** A text that `chooseRecipes` classifies as a plain recipe. */
 export const TEXT = 'inherit autotools\nBBCLASSEXTEND = "native nativesdk"\ndo_install() {\n:\n}\n';
 
 export function hashes(tasks: Readonly<Record<string, TaskHash>>, fn = FN): RecipeHashes {
@@ -31,7 +31,7 @@ export function judgedAs(
   };
 }
 
-/** Parts of a calibration over one recipe. `log` collects what was logged. */
+/** Parts of a calibration over one recipe. `log` collects the log messages. */
 export function calibrationParts(
   ours: TaskHash,
   theirs: ReturnType<typeof judgedAs> | Error,

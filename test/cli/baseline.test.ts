@@ -1,4 +1,4 @@
-/** `--baseline`, `--fail-on` and `--rule`: what is told, what is not, and the exit code. */
+/** `--baseline`, `--fail-on` and `--rule`: what is reported, what is not, and the exit code. */
 
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ beforeAll(() => {
 });
 afterAll(() => cli.dispose());
 
-/** Writes what a check prints to the baseline file. */
+/** Writes the output of a check to the baseline file. */
 async function keep(...args: readonly string[]): Promise<void> {
   const { out } = await cli.runPlainly({}, ['check', ...args]);
   writeFileSync(file, out);
@@ -29,7 +29,7 @@ function check(...args: readonly string[]): Promise<Transcript> {
   return cli.run('check', 'magic', ...args);
 }
 
-/** Code and key of what was told. */
+/** Code and key of each reported finding. */
 function told({ out }: Transcript): readonly string[] {
   return out
     .split('\n')
@@ -41,7 +41,7 @@ function told({ out }: Transcript): readonly string[] {
 }
 
 describe('--baseline', () => {
-  test.each(['json', 'sarif'])('%s: what was known is not told, and the command succeeds', async (format) => {
+  test.each(['json', 'sarif'])('%s: known findings are not reported, and the command succeeds', async (format) => {
     await keep('magic', '--format', format);
     expect(await check('--baseline', file)).toEqual({
       code: 0,
@@ -51,7 +51,7 @@ describe('--baseline', () => {
     expect(await check('--baseline', file, '--format', 'json')).toEqual({ code: 0, out: '', err: '' });
   });
 
-  test('only what is new is told', () =>
+  test('reports only new findings', () =>
     cli.having({ [cli.recipe]: ONE_LEAK }, async () => {
       await keep('magic', '--format', 'json');
       await cli.having({ [cli.recipe]: TWO_LEAKS }, async () => {
@@ -64,7 +64,7 @@ describe('--baseline', () => {
       });
     }));
 
-  test('lines that came above make nothing new', () =>
+  test('counts no finding as new after lines are added above', () =>
     cli.having({ [cli.recipe]: TWO_LEAKS }, async () => {
       await keep('magic', '--format', 'json');
       await cli.having({ [cli.recipe]: `# one\n# two\nC = "3"\n${TWO_LEAKS}` }, async () =>
@@ -72,7 +72,7 @@ describe('--baseline', () => {
       );
     }));
 
-  test('another value and another hash make nothing new', () =>
+  test('counts no finding as new after a different value or hash', () =>
     cli.having({ [cli.recipe]: ONE_LEAK }, async () => {
       await keep('magic', '--format', 'json');
       await cli.having({ [cli.recipe]: ONE_LEAK.replaceAll('echo', 'printf').replace('/one"', '/other"') }, async () =>
@@ -80,7 +80,7 @@ describe('--baseline', () => {
       );
     }));
 
-  test('a checkout in another folder has the same findings', async () => {
+  test('has the same findings in a checkout in a different folder', async () => {
     await keep('--format', 'json');
     const elsewhere = realpathSync(mkdtempSync(path.join(tmpdir(), 'sighound-elsewhere-')));
     try {
@@ -92,8 +92,8 @@ describe('--baseline', () => {
     }
   });
 
-  test('each known finding covers one of its name', () =>
-    // Two problems of the same text, then three.
+  test('covers one finding with each known finding of the name', () =>
+    // First two problems with the same text, then three.
     cli.having(
       { [cli.recipe]: '# sighound: ignore host-path a\n# sighound: ignore host-path b\nA = "1"\n' },
       async () => {
@@ -114,7 +114,7 @@ describe('--baseline', () => {
       },
     ));
 
-  test('problems of the metadata are known by what they say', () =>
+  test('knows problems of the metadata by their text', () =>
     cli.having({ [cli.recipe]: 'inherit nowhere\n' }, async () => {
       await keep('magic', '--format', 'json');
       await cli.having({ [cli.recipe]: '# a line\ninherit nowhere\n' }, async () =>
@@ -125,7 +125,7 @@ describe('--baseline', () => {
       );
     }));
 
-  test('an empty file is the output of a clean run', async () => {
+  test('accepts an empty file as the output of a clean run', async () => {
     writeFileSync(file, '');
     expect((await check('--baseline', file)).code).toBe(1);
   });
@@ -163,7 +163,7 @@ describe('--baseline', () => {
       ':1',
     ],
     ['not UTF-8', new Uint8Array([0x7b, 0xff]), 'is not UTF-8, byte 1 cannot be decoded'],
-  ])('a file that is %s', async (_name, content, message, line = '') => {
+  ])('refuses a file that is %s', async (_name, content, message, line = '') => {
     if (content === null) rmSync(file, { force: true });
     else writeFileSync(file, content);
     expect(await check('--baseline', file)).toEqual({
@@ -173,7 +173,7 @@ describe('--baseline', () => {
     });
   });
 
-  test('a folder', async () => {
+  test('refuses a folder', async () => {
     expect(await check('--baseline', '.')).toEqual({
       code: 2,
       out: '',
@@ -189,12 +189,12 @@ describe('--fail-on', () => {
     ['warning', 1],
     ['error', 0],
     ['never', 0],
-  ])('%s: a warning exits with %i, and is told', async (severity, code) => {
+  ])('%s: a warning exits with %i, and is reported', async (severity, code) => {
     const found = await check('--fail-on', severity, '--format', 'json');
     expect([found.code, told(found)]).toEqual([code, ['host-dependent-signature MYVAR']]);
   });
 
-  test('in JUnit only what makes the command fail has failed', async () => {
+  test('marks in JUnit only those findings as failed that make the command fail', async () => {
     expect((await check('--fail-on', 'error', '--format', 'junit')).out).toMatch(
       /^<testsuites name="sighound" tests="\d+" failures="0"/m,
     );
@@ -203,7 +203,7 @@ describe('--fail-on', () => {
     );
   });
 
-  test('another word', async () => {
+  test('refuses an unknown word', async () => {
     expect(await check('--fail-on', 'always')).toEqual({
       code: 2,
       out: '',
@@ -213,14 +213,14 @@ describe('--fail-on', () => {
 });
 
 describe('--rule', () => {
-  test('another severity', async () => {
+  test('changes the severity of a rule', async () => {
     const found = await check('--rule', 'host-dependent-signature=error', '--fail-on', 'error');
     expect(found.code).toBe(1);
     expect(found.out).toContain(': error: the signature of');
     expect((await check('--rule', 'host-dependent-signature=hint', '--fail-on', 'information')).code).toBe(0);
   });
 
-  test('a rule that is off', async () => {
+  test('switches a rule off', async () => {
     expect(
       await check('--rule', 'host-dependent-signature=off', '--rule', 'host-path=off', '--rule', 'host-path=off'),
     ).toEqual({ code: 0, out: '', err: 'sighound: 1 recipe, nothing found' });
@@ -240,7 +240,7 @@ describe('--rule', () => {
     expect(err.split('\n').length).toBe(1);
   });
 
-  test('two severities of one rule', async () => {
+  test('refuses two severities for one rule', async () => {
     expect(await check('--rule', 'host-path=off', '--rule', 'host-path=error')).toEqual({
       code: 2,
       out: '',
@@ -249,7 +249,7 @@ describe('--rule', () => {
   });
 });
 
-test('colours: only where there is a terminal for them', async () => {
+test('colors appear only where a terminal supports them', async () => {
   const plain = await check();
   const painted = await cli.runWith({ paint: (style, text) => `<${style}>${text}</${style}>` }, ['check', 'magic']);
   expect(plain.out).not.toContain('\x1b');

@@ -1,4 +1,4 @@
-/** Commands and a BitBake that is met for the first time: a judge stands for it that changes hashes, or does not. */
+/** Commands with a BitBake that is met for the first time: a judge plays its part and changes hashes, or does not. */
 
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,13 +15,13 @@ let engine: AnalysisService;
 let kept: Map<string, StoredResult<unknown>>;
 let keptJudged: Map<string, StoredResult<unknown>>;
 let judged: string[];
-/** What becomes of a hash in this BitBake. */
+/** What this BitBake makes of a hash. */
 let change: (hash: string) => string;
 let failure: string | null;
 
 const reversed = (hash: string): string => [...hash].reverse().join('');
 
-/** BitBake, as the engine computes it, but for `change`. */
+/** BitBake with the hashes that the engine computes, except for `change`. */
 function judge(): JudgeService {
   return {
     start: () => undefined,
@@ -67,7 +67,7 @@ const host: Partial<Host> = {
   startJudge: () => judge(),
 };
 
-/** An engine for each command, as in life: the shared one has learned BitBake's hashes. */
+/** An engine for each command, as in normal use: the shared one has learned BitBake's hashes. */
 const runAlone = (...args: readonly string[]): ReturnType<TestCli['runWith']> =>
   cli.runWith({ host: { ...host, startAnalysis: real.startAnalysis } }, args);
 const run = (...args: readonly string[]): ReturnType<TestCli['runWith']> => cli.runWith({ host }, args);
@@ -87,7 +87,7 @@ afterAll(async () => {
 });
 
 describe('a BitBake that agrees', () => {
-  test('is compared once, silently, and said to be confirmed', async () => {
+  test('is compared once, silently, and reported as confirmed', async () => {
     const { err, out } = await run('sig', 'magic', '--format', 'json');
     expect(err).toBe('');
     expect(JSON.parse(out)).toMatchObject({ calibration: 'confirmed' });
@@ -97,7 +97,7 @@ describe('a BitBake that agrees', () => {
     expect(judged).toEqual([]);
   });
 
-  test('is left alone with --no-calibration', async () => {
+  test('is not compared with --no-calibration', async () => {
     const { err, out } = await run('sig', 'magic', '--format', 'json', '--no-calibration');
     expect([err, judged]).toEqual(['', []]);
     expect(JSON.parse(out)).toMatchObject({ calibration: 'not confirmed' });
@@ -109,7 +109,7 @@ describe('a BitBake that differs', () => {
     change = reversed;
   });
 
-  test('gives the basehashes, and the task hashes are made of them', async () => {
+  test('provides the basehashes, and the task hashes contain them', async () => {
     const bare = JSON.parse((await run('sig', 'magic', '--format', 'json', '--no-calibration')).out) as {
       tasks: Record<string, { basehash: string; taskhash: string }>;
     };
@@ -143,7 +143,7 @@ describe('a BitBake that differs', () => {
     });
   });
 
-  test('what BitBake has said of a recipe is kept until the recipe changes', async () => {
+  test('is asked again about a recipe only after the recipe changes', async () => {
     await runAlone('sig', 'hello', '--basehash-only');
     const first = await runAlone('sig', 'magic', '--format', 'json');
     judged = [];
@@ -151,7 +151,7 @@ describe('a BitBake that differs', () => {
     expect(judged).toEqual([]);
   });
 
-  test("what BitBake refuses is unknown, and not the engine's", async () => {
+  test("leaves a basehash unknown that it refuses, and the engine's basehash is not shown", async () => {
     await run('sig', 'hello', '--basehash-only');
     failure = 'ParseError: no';
     const { code, out } = await run('sig', 'magic', '--basehash-only');
@@ -165,7 +165,7 @@ describe('a BitBake that differs', () => {
     ).toBe(true);
   });
 
-  test("another host's hashes are not told", async () => {
+  test('gives no hashes for the other host', async () => {
     const { code, out, err } = await run('compare-hosts', 'magic');
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(
@@ -173,7 +173,7 @@ describe('a BitBake that differs', () => {
     );
   });
 
-  test('a fix is offered without hashes', async () => {
+  test('leaves fixes without hashes', async () => {
     const found = (await run('check', 'magic', '--format', 'json')).out
       .split('\n')
       .map((line) => JSON.parse(line) as { calibration: string; fix: { before: unknown; after: unknown } | null });
@@ -183,7 +183,7 @@ describe('a BitBake that differs', () => {
     expect(fixes.every(({ before, after }) => before === null && after === null)).toBe(true);
   });
 
-  test("exported signatures have BitBake's basehash", async () => {
+  test('provides the basehash of exported signatures', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'sighound-export-'));
     try {
       const told = JSON.parse((await run('sig', 'magic', '--format', 'json')).out) as {
@@ -203,7 +203,7 @@ describe('a BitBake that differs', () => {
 });
 
 describe('a BitBake that cannot be asked', () => {
-  test('is said to confirm nothing, with the reason and once; that is remembered for this build directory', async () => {
+  test('confirms nothing, which is reported once with the reason and remembered for this build directory', async () => {
     failure = 'ImportError: half of it is missing';
     const first = await run('sig', 'magic', '--basehash-only', '--format', 'json');
     expect(JSON.parse(first.out)).toMatchObject({ calibration: 'not confirmed' });

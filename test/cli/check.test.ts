@@ -18,7 +18,7 @@ function run(...args: readonly string[]): Promise<Transcript> {
 }
 
 describe('check', () => {
-  test('as text: the finding, its chain, the fix', async () => {
+  test('prints the finding, its chain and the fix as text', async () => {
     const { code, out, err } = await run('check');
     expect(code).toBe(1);
     expect(err).toBe('sighound: 2 recipes, 1 finding');
@@ -32,7 +32,7 @@ describe('check', () => {
     basehash of do_magictask: HASH → HASH`);
   });
 
-  test('as JSON: one object a line', async () => {
+  test('prints one object per line as JSON', async () => {
     const { code, out } = await run('check', 'magic', '--format', 'json');
     expect(code).toBe(1);
     const [object, ...others] = out.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -75,12 +75,12 @@ describe('check', () => {
     });
   });
 
-  test('a recipe with nothing to find', async () => {
+  test('prints nothing for a recipe without findings', async () => {
     expect(await run('check', 'hello')).toEqual({ code: 0, out: '', err: 'sighound: 1 recipe, nothing found' });
     expect(await run('check', 'hello', '--format', 'json')).toEqual({ code: 0, out: '', err: '' });
   });
 
-  test('a problem of the metadata has the same keys, and nulls', () =>
+  test('gives a problem of the metadata the same keys, with nulls', () =>
     cli.having({ [cli.recipe]: 'A = "1"\ninherit nowhere\n' }, async () => {
       const { code, out } = await run('check', 'magic', '--format', 'json');
       expect(code).toBe(1);
@@ -118,7 +118,7 @@ describe('check', () => {
       });
     }));
 
-  test('the fix, written to the file, is the end of the finding', async () => {
+  test('finds nothing after its fix is written to the file', async () => {
     const { out } = await run('check', 'magic', '--format', 'json');
     const { fix } = JSON.parse(out) as { fix: { after: string; edits: readonly { newText: string }[] } };
     const lines = readFileSync(cli.recipe, 'utf8').split('\n');

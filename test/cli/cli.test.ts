@@ -1,4 +1,4 @@
-/** The command line's commands besides `check`: what each prints and exits with. */
+/** The commands of the command line except `check`: the output and exit code of each. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
@@ -30,7 +30,7 @@ const MAGIC = 'WS/build/../meta-example/recipes-example/magic/magic_1.0.bb';
 const HELLO = 'WS/build/../meta-example/recipes-example/hello/hello_2.1.bb';
 
 describe('sig', () => {
-  test('as text: a line a task, variant by variant', async () => {
+  test('prints a line per task, variant by variant, as text', async () => {
     const { code, out, err } = await run('sig', 'magic', 'hello');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out.replace(/ [0-9a-f]{8} [0-9a-f]{8}$/gm, ' HASHES')).toBe(`magic:do_build HASHES
@@ -50,7 +50,7 @@ hello-native:do_configure HASHES
 hello-native:do_install HASHES`);
   });
 
-  test('as JSON: one object a line, keyed as BitBake does', () =>
+  test("prints one object per line as JSON, with BitBake's keys", () =>
     cli.having(
       {
         [cli.recipe]:
@@ -91,7 +91,7 @@ hello-native:do_install HASHES`);
       },
     ));
 
-  test('a unihash that is not known says why', () =>
+  test('explains an unknown unihash', () =>
     cli.having(
       {
         'build/conf/local.conf':
@@ -110,7 +110,7 @@ hello-native:do_install HASHES`);
       },
     ));
 
-  test('a recipe of which nothing is known says why', () =>
+  test('explains a recipe of which nothing is known', () =>
     cli.having(
       {
         [cli.recipe]:
@@ -145,7 +145,7 @@ hello-native:do_install HASHES`);
       'metadata asks this machine: frobnicate',
     ],
     ['is wrong', 'what is this\n', 'unparsed line: `what is this`'],
-  ])('a recipe that %s is not taken for missing: what depends on it says why it has no task hash', (_, lost, reason) =>
+  ])('explains a missing task hash by a dependency that %s', (_, lost, reason) =>
     cli.having(
       {
         [cli.recipe]: lost,
@@ -165,7 +165,7 @@ hello-native:do_install HASHES`);
     ),
   );
 
-  test('a name that nothing provides is told with the recipe that may provide it', () =>
+  test('names the recipe that may provide a name that nothing provides', () =>
     cli.having(
       {
         [cli.recipe]: 'PN = "wizard"\nwhat is this\n',
@@ -178,7 +178,7 @@ hello-native:do_install HASHES`);
       },
     ));
 
-  test('the same target by any name', async () => {
+  test('accepts every name of a target', async () => {
     const expected = await run('sig', 'hello', '--format', 'json');
     expect(expected.out).not.toBe('');
     const file = cli.path('meta-example/recipes-example/hello/hello_2.1.bb');
@@ -207,7 +207,7 @@ hello-native:do_install HASHES`);
     ).toEqual(expected);
   });
 
-  test('an error of the metadata: its place, no hashes, exit code 1', () =>
+  test('reports an error of the metadata with its location, no hashes, and exit code 1', () =>
     cli.having({ [cli.recipe]: 'what is this\n' }, async () => {
       expect(await run('sig', 'magic')).toEqual({
         code: 1,
@@ -216,14 +216,14 @@ hello-native:do_install HASHES`);
       });
     }));
 
-  test('a skipped recipe has no hashes, and that is no fault', () =>
+  test('reports no hashes for a skipped recipe, and no failure', () =>
     cli.having({ [cli.recipe]: 'python () {\n    raise bb.parse.SkipRecipe("not today")\n}\n' }, async () => {
       expect(await run('sig', 'magic', '--format', 'json')).toEqual({ code: 0, out: '', err: '' });
     }));
 });
 
 describe('deps and why', () => {
-  test('deps as text', async () => {
+  test('deps prints text', async () => {
     const { code, out } = await run('deps', 'hello-native:do_install');
     expect(code).toBe(0);
     expect(out.replace(/ [0-9a-f]{8}$/gm, ' HASH')).toBe(`virtual:native:${HELLO}:do_install HASH
@@ -241,7 +241,7 @@ describe('deps and why', () => {
   unihash HASH`);
   });
 
-  test('deps as JSON', async () => {
+  test('deps prints JSON', async () => {
     const { code, out } = await run('deps', 'magic:magictask', '--format', 'json');
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({
@@ -280,7 +280,7 @@ describe('deps and why', () => {
     ['hello_2.1:do_install', [HELLO, `virtual:native:${HELLO}`]],
     ['WS/meta-example/recipes-example/hello/hello_2.1.bb:do_install', [HELLO]],
     ['virtual:native:WS/meta-example/recipes-example/hello/hello_2.1.bb:do_install', [`virtual:native:${HELLO}`]],
-  ])('%s means the variants it names', async (target, mcfns) => {
+  ])('%s selects the variants that it names', async (target, mcfns) => {
     for (const command of [['deps'], ['why', 'prefix']]) {
       const [name = '', ...rest] = command;
       const { code, out } = await run(name, target.replace('WS', cli.root), ...rest, '--format', 'json');
@@ -289,7 +289,7 @@ describe('deps and why', () => {
     }
   });
 
-  test('why as text', async () => {
+  test('why prints text', async () => {
     expect(await run('why', 'magic:do_magictask', 'TOPDIR')).toEqual({
       code: 0,
       err: '',
@@ -300,7 +300,7 @@ describe('deps and why', () => {
     });
   });
 
-  test('why not', async () => {
+  test('why says that there is no way', async () => {
     expect(await run('why', 'magic:do_magictask', 'PV')).toEqual({
       code: 1,
       out: '`PV` is not in the signature of `do_magictask`',
@@ -312,7 +312,7 @@ describe('deps and why', () => {
 
 describe('trace', () => {
   const FILE = 'WS/meta-example/recipes-example/magic/magic_1.0.bb';
-  /** What is said of a variable of this recipe, below the line that names it. */
+  /** The output about a variable of this recipe, below the line that names it. */
   async function traced(text: string, name: string): Promise<{ code: number; sections: Record<string, string[]> }> {
     let code = -1;
     const sections: Record<string, string[]> = {};
@@ -330,7 +330,7 @@ describe('trace', () => {
     return { code, sections };
   }
 
-  test('history, overrides, operations, expansion and hash', async () => {
+  test('prints history, overrides, operations, expansion and hash', async () => {
     const text =
       'A = "x ${W}"\nA:append = " y"\nA:append:never = " z"\nA:remove = "b"\nA[vardepsexclude] = "C"\nW = "a b"\n' +
       'A:magic = "m ${W}"\nA:nobody = "n"\nOVERRIDES .= ":magic"\n';
@@ -365,7 +365,7 @@ describe('trace', () => {
     });
   });
 
-  test('a value that cannot be known, and why', async () => {
+  test('prints an unknown value with the reason', async () => {
     const { sections } = await traced(
       "A = \"${@__import__('subprocess').check_output(['frobnicate']).decode()}\"\n",
       'A',
@@ -377,7 +377,7 @@ describe('trace', () => {
     ]);
   });
 
-  test('a weak default, and a variable that nothing sets', async () => {
+  test('prints a weak default, and a variable that nothing sets', async () => {
     expect((await traced('A ??= "w"\n', 'A')).sections['value']?.[0]).toBe('its weak default: "w"');
     const { code, sections } = await traced('A = ""\n', 'NOWHERE');
     expect(code).toBe(1);
@@ -388,7 +388,7 @@ describe('trace', () => {
     });
   });
 
-  test('JSON is the same as an object', async () => {
+  test('prints the same as a JSON object', async () => {
     const { code, out } = await run('trace', 'magic:do_magictask', 'MYVAR', '--format', 'json');
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
@@ -404,7 +404,7 @@ describe('trace', () => {
   });
 });
 
-describe('bad usage and configuration: one line, exit code 2', () => {
+describe('bad usage or configuration prints one line, exit code 2', () => {
   test.each([
     [['trace', 'magic:do_nothing', 'PV'], /^sighound: `magic` has no task `do_nothing`$/],
     [
@@ -446,7 +446,7 @@ describe('bad usage and configuration: one line, exit code 2', () => {
     expect(err).toMatch(message);
   });
 
-  test('no build directory', async () => {
+  test('without a build directory', async () => {
     expect(await cli.runWith({ cwd: cli.root }, ['sig', 'magic'])).toEqual({
       code: 2,
       out: '',
@@ -454,7 +454,7 @@ describe('bad usage and configuration: one line, exit code 2', () => {
     });
   });
 
-  test('a configuration that cannot be read: where and why', () =>
+  test('for a configuration that cannot be read, with location and reason', () =>
     cli.having({ 'build/conf/local.conf': 'MACHINE ?= "example"\nwhat is this\n' }, async () => {
       const expected = {
         code: 2,
@@ -483,11 +483,11 @@ describe('help and version', () => {
       expect(out).toContain(option);
   });
 
-  test('no command at all: the help, exit code 2', async () => expect(await run()).toMatchObject({ code: 2, out: '' }));
+  test('a missing command prints the help', async () => expect(await run()).toMatchObject({ code: 2, out: '' }));
 });
 
 describe('as a process', () => {
-  test('exit code, output and log come out separately', () => {
+  test('separates exit code, output and log', () => {
     const ran = spawnSync(process.execPath, [CLI, 'check', '--format', 'json', '--build-dir', 'build'], {
       cwd: cli.root,
       encoding: 'utf8',
@@ -500,7 +500,7 @@ describe('as a process', () => {
     );
   });
 
-  test('lsp --stdio answers and ends when it is told to', async () => {
+  test('answers as lsp --stdio, and ends when it is asked to', async () => {
     const server = spawn(process.execPath, [CLI, 'lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
     const ended = exitOf(server);
     const connection = createProtocolConnection(

@@ -33,7 +33,7 @@ function text(name: string): string {
   return readFileSync(cli.path(name), 'utf8');
 }
 
-/** What JSON says of each task, and the totals. */
+/** The JSON output for each task, and the totals. */
 async function told(...args: readonly string[]): Promise<{
   readonly code: number;
   readonly tasks: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -52,7 +52,7 @@ function refused({ code, out, err }: Transcript): string {
 }
 
 describe('against HEAD', () => {
-  test('nothing is changed', async () => {
+  test('nothing changes without an edit', async () => {
     const { code, out, err } = await cli.run('impact');
     expect({ code, out, err }).toEqual({
       code: 0,
@@ -61,7 +61,7 @@ describe('against HEAD', () => {
     });
   });
 
-  test('a variable of a recipe: the tasks that read it, and those after them', () =>
+  test('a changed variable re-runs the tasks that read it, and the tasks after them', () =>
     cli.having({ [HELLO]: text(HELLO).replace('GREETING ?= "Hello"', 'GREETING ?= "Goodbye"') }, async () => {
       const { code, out, err } = await cli.run('impact', '--target', 'hello');
       expect({ code, err }).toEqual({ code: 1, err: '' });
@@ -98,7 +98,7 @@ hello (WS/build/../${HELLO}): 3 tasks
       });
     }));
 
-  test('only what the given files change', () =>
+  test('only the changes of the given files count', () =>
     cli.having(
       { [HELLO]: text(HELLO).replace('"Hello"', '"Goodbye"'), [MAGIC]: text(MAGIC).replace('/foo', '/bar') },
       async () => {
@@ -114,7 +114,7 @@ hello (WS/build/../${HELLO}): 3 tasks
       },
     ));
 
-  test('a recipe that git does not know of, and one that is gone', () =>
+  test('new and removed recipes are reported', () =>
     cli.having({ 'meta-example/recipes-example/new/new_1.bb': 'DEPENDS = ""\n', [MAGIC]: null }, async () => {
       const { tasks, totals } = await told();
       expect(Object.keys(tasks)).toEqual(['new:do_configure', 'new:do_compile', 'new:do_install', 'new:do_build']);
@@ -126,7 +126,7 @@ hello (WS/build/../${HELLO}): 3 tasks
       });
     }));
 
-  test('a class of the configuration', () =>
+  test('a changed class of the configuration re-runs tasks', () =>
     cli.having(
       {
         'meta-example/classes/base.bbclass': text('meta-example/classes/base.bbclass').replace(
@@ -140,7 +140,7 @@ hello (WS/build/../${HELLO}): 3 tasks
       },
     ));
 
-  test('a file that has a task hash its content', () =>
+  test('a changed file re-runs the tasks that hash its content', () =>
     cli.having(
       {
         [MAGIC]:
@@ -164,7 +164,7 @@ hello (WS/build/../${HELLO}): 3 tasks
       },
     ));
 
-  test('tasks without a hash are counted by the reason', () =>
+  test('tasks without a hash are counted by reason', () =>
     cli.having(
       { [MAGIC]: `${text(MAGIC)}MYVAR .= "\${@__import__('subprocess').check_output(['frobnicate']).decode()}"\n` },
       async () => {
@@ -179,7 +179,7 @@ hello (WS/build/../${HELLO}): 3 tasks
       },
     ));
 
-  test('tasks that run every time are counted apart', () =>
+  test('tasks that run every time are counted separately', () =>
     cli.having({ [MAGIC]: `${text(MAGIC)}do_magictask[nostamp] = "1"\n` }, async () => {
       const { totals } = await told();
       expect(totals).toMatchObject({
@@ -189,7 +189,7 @@ hello (WS/build/../${HELLO}): 3 tasks
       });
     }));
 
-  test('what cannot be compared', async () => {
+  test('the reason is reported where no comparison is possible', async () => {
     expect(refused(await cli.run('impact', '/etc/hostname'))).toBe(
       'sighound: /etc/hostname is in no layer of this build directory',
     );
@@ -212,7 +212,7 @@ hello (WS/build/../${HELLO}): 3 tasks
 });
 
 describe('against a file', () => {
-  test('what --save has written', async () => {
+  test('a file that --save wrote is accepted', async () => {
     const file = path.join(cli.root, 'saved.json');
     expect(await cli.run('impact', '--save', file)).toEqual({ code: 0, out: '', err: '' });
     expect(refused(await cli.run('impact', '--save', file))).toContain('is there already; remove it');
@@ -227,7 +227,7 @@ describe('against a file', () => {
     rmSync(file);
   });
 
-  test('what sig has printed', async () => {
+  test('the output of sig is accepted', async () => {
     const { out } = await cli.runPlainly({}, ['sig', '--all', '--format', 'json']);
     await cli.having({ 'hashes.json': out }, async () => {
       expect(await told('--baseline', cli.path('hashes.json'))).toMatchObject({
@@ -238,7 +238,7 @@ describe('against a file', () => {
     });
   });
 
-  test('something else', () =>
+  test('any other file is refused', () =>
     cli.having(
       { 'other.json': '{"mcfn": "/x.bb", "tasks": {"do_x": {"basehash": 1}}}\n', 'empty.json': '\n' },
       async () => {
@@ -254,11 +254,11 @@ describe('against a file', () => {
 });
 
 describe('against the last build', () => {
-  test('nothing was built; without a repository this is what is compared with', async () => {
+  test('nothing was built; this comparison is the default without a repository', async () => {
     expect(refused(await bare.run('impact'))).toContain('nothing of this was built yet; compare with --against head');
   });
 
-  test('tasks whose stamp has another hash; those never built are not counted', async () => {
+  test('tasks with a different hash in their stamp are counted, and tasks that were never built are not', async () => {
     const stamps = cli.path('build/tmp/stamps');
     mkdirSync(stamps, { recursive: true });
     writeFileSync(`${stamps}/magic-1.0-r0.do_configure.${'0'.repeat(64)}`, '');

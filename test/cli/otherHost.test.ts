@@ -1,4 +1,4 @@
-/** `--other-host` and `--own-layer`: another host than the documented one, and where fixes go. */
+/** `--other-host` and `--own-layer`: a different host than the documented one, and where fixes go. */
 
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -21,7 +21,7 @@ function withHost(text: string, ...args: readonly string[]): Promise<Transcript>
 }
 
 describe('--other-host', () => {
-  test('the other places are those of the file', async () => {
+  test('uses the folders from the file', async () => {
     const { code, out } = await withHost('{ "folder": "/builds/./ci/" }', 'compare-hosts', 'magic', '--format', 'json');
     expect(code).toBe(1);
     const { causes } = JSON.parse(out) as { causes: unknown };
@@ -33,7 +33,7 @@ describe('--other-host', () => {
     );
   });
 
-  test('a user who is everywhere the same makes nothing differ', () =>
+  test('finds no difference for a user who is the same everywhere', () =>
     cli.having(
       { [cli.recipe]: 'A := "${@os.path.expanduser(\'~\')}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n' },
       async () => {
@@ -70,7 +70,7 @@ describe('--other-host', () => {
     }
   });
 
-  test('no JSON, no file', async () => {
+  test('refuses a file that is not JSON, and a missing file', async () => {
     const { code, err } = await withHost('{ "user": }', 'check', 'magic');
     expect(code).toBe(2);
     expect(err).toMatch(/^sighound: --other-host WS\/other\.json: is no JSON: .* \(see docs\/other-host\.md\)$/);
@@ -82,7 +82,7 @@ describe('--other-host', () => {
     });
   });
 
-  test('the folder of this very workspace', async () => {
+  test('refuses the folder of this workspace', async () => {
     const here = await withHost(JSON.stringify({ folder: path.dirname(cli.root) }), 'check', 'magic');
     expect(here).toMatchObject({ code: 2, out: '' });
     expect(here.err).toContain(
@@ -117,12 +117,12 @@ describe('--own-layer', () => {
         `WS/${FOREIGN}`,
       );
       expect(await editedFile('--own-layer', '../meta-example')).toBe(`WS/${APPEND}`);
-      // Another way to the same folder.
+      // A different path to the same folder.
       symlinkSync(cli.path('meta-example'), cli.path('link'));
       expect(await editedFile('--own-layer', '../link')).toBe(`WS/${APPEND}`);
     }));
 
-  test('a folder without a layer', async () => {
+  test('refuses a folder without a layer', async () => {
     mkdirSync(cli.path('nothing'), { recursive: true });
     for (const folder of ['../nothing', '../meta-exam', 'nowhere']) {
       expect(await cli.run('check', 'magic', '--own-layer', folder)).toEqual({

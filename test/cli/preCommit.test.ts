@@ -1,4 +1,4 @@
-/** The hook for `pre-commit`: what it declares is what the command line understands, for the files it names. */
+/** The hook for `pre-commit`: its declaration matches the command line, for the files that it selects. */
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -31,14 +31,14 @@ beforeAll(() => {
 afterAll(() => cli.dispose());
 
 describe('.pre-commit-hooks.yaml', () => {
-  test('one hook, that has what pre-commit wants', () => {
+  test('declares one hook with the keys that pre-commit needs', () => {
     expect(others).toEqual([]);
     expect(hook).toMatchObject({ id: 'sighound-check', language: 'node', require_serial: true });
     expect(hook!.name).not.toBe('');
     expect(hook!.pass_filenames ?? true).toBe(true);
   });
 
-  test('its program is one that the package installs, and builds where it is installed from a checkout', () => {
+  test('declares a program that the package installs and that an installation from a checkout builds', () => {
     const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
       bin: Record<string, string>;
       scripts: Record<string, string>;
@@ -61,7 +61,7 @@ describe('.pre-commit-hooks.yaml', () => {
   ])('%s: %s', (name, isChecked) => expect(new RegExp(hook!.files).test(name)).toBe(isChecked));
 });
 
-test('as pre-commit calls it, at the root of a repository', async () => {
+test('the hook runs at the root of a repository, as pre-commit calls it', async () => {
   const [, ...entry] = hook!.entry.split(' ');
   const files = [
     'meta-example/recipes-example/magic/magic_1.0.bb',

@@ -1,4 +1,4 @@
-/** What commands over all recipes make of one that ends its thread: the others are told, the exit code is 1. */
+/** How commands over all recipes handle a recipe that ends its thread: the others are reported, the exit code is 1. */
 
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { TestCli } from './support';
@@ -6,7 +6,7 @@ import { TestCli } from './support';
 const MAGIC = 'meta-example/recipes-example/magic/magic_1.0.bb';
 const REASON = `WS/${MAGIC}:1: metadata Python of WS/build/../${MAGIC} ended its interpreter: Python ended its interpreter; the recipe is not evaluated again until a file that it reads changes`;
 
-// Each thread that is ended is followed by another, which loads an interpreter.
+// Each ended thread is followed by a new one, which loads an interpreter.
 vi.setConfig({ testTimeout: 180_000 });
 
 let cli: TestCli;
@@ -23,7 +23,7 @@ describe('a recipe that ends the interpreter', () => {
       body,
     );
 
-  test('is told by every command, which goes on with the others', () =>
+  test('is reported by every command, which continues with the others', () =>
     having(async () => {
       const sig = await cli.run('sig', '--all');
       expect(sig).toMatchObject({ code: 1, err: REASON });
@@ -40,7 +40,7 @@ describe('a recipe that ends the interpreter', () => {
       expect(hosts.err).toContain('not known: metadata Python of ');
     }));
 
-  test('is answered again once it is mended', async () => {
+  test('is answered again after it is repaired', async () => {
     const { code, out } = await cli.run('sig', 'magic', '--basehash-only');
     expect([code, out.includes('magic:do_')]).toEqual([0, true]);
   });

@@ -1,6 +1,6 @@
 /**
- * The documents of `sighound check`: SARIF against its official schema, JUnit against a strict reader of XML, both with
- * texts that want to break them.
+ * The documents of `sighound check`: SARIF is checked with its official schema, JUnit with a strict XML reader, both
+ * with texts that try to break them.
  */
 
 import { readFileSync } from 'node:fs';
@@ -26,10 +26,7 @@ const validate = ajv.compile(
   JSON.parse(readFileSync(path.join(import.meta.dirname, 'fixtures/sarif-schema-2.1.0.json'), 'utf8')) as object,
 );
 
-/**
- * Controls, half surrogate pairs, ends of CDATA and of tags, what is no character at all, and what is a character all
- * the same.
- */
+/** Control characters, half surrogate pairs, ends of CDATA and of tags, noncharacters, and valid special characters. */
 const HOSTILE =
   'a\0b\x07\x1b[31mc\x9f \ud800 \udc00 ]]> <![CDATA[ </failure> & "quoted" \'\' \ufffe\uffff äöü 😀 \\x\r\nnext\tline {0} [a](b)';
 
@@ -146,13 +143,13 @@ describe('SARIF', () => {
     return sarif([found], given).runs[0]!.results![0]!;
   }
 
-  test('the schema refuses what is wrong', () => {
+  test('is refused by the schema if it is wrong', () => {
     const log = sarif([reported()]);
     log.runs[0]!.results![0]!.locations![0]!.physicalLocation!.region!.startLine = 0;
     expect(validate(log)).toBe(false);
   });
 
-  test('nothing found: a log with every rule and no result', () => {
+  test('has every rule and no result where nothing is found', () => {
     const {
       version,
       runs: [run],
@@ -179,12 +176,12 @@ describe('SARIF', () => {
       expect(found.help!.markdown).toMatch(new RegExp(`^# \`${rule.code}\`\n`));
       expect(found.help!.text).not.toBe('');
       expect(found.helpUri).toBeUndefined();
-      // A link in a page leads nowhere in another place.
+      // Links in a page do not work in other locations.
       expect(found.help!.markdown).not.toMatch(/\]\((?!https:)/);
     }
   });
 
-  test('a published project: rules lead to their pages', () => {
+  test('has links from the rules to their pages for a published project', () => {
     const rules = sarif([], { url: 'git+https://git.example/me/sighound.git' }).runs[0]!.tool.driver.rules!;
     const hostPath = rules.find(({ id }) => id === 'host-path')!;
     expect(hostPath.helpUri).toBe('https://git.example/me/sighound/blob/HEAD/docs/rules/host-path.md');
@@ -192,7 +189,7 @@ describe('SARIF', () => {
     expect(rules.find(({ id }) => id === 'parse-error')!.helpUri).toBeUndefined();
   });
 
-  test('a finding: rule, level, place, chain, name and what it concerns', () => {
+  test('has rule, level, location, chain, name and affected tasks of a finding', () => {
     const { ruleIndex, ...result } = resultOf(reported());
     expect(RULES[ruleIndex!]!.code).toBe('host-dependent-signature');
     const artifactLocation = { uri: 'meta-a/recipes/x/x_1.0.bb', uriBaseId: '%SRCROOT%' };
@@ -223,7 +220,7 @@ describe('SARIF', () => {
     });
   });
 
-  test('a problem of the metadata has a rule of its own', () => {
+  test('has a separate rule for problems of the metadata', () => {
     const log = sarif([reported({ diagnostic: PROBLEM })]);
     const { driver } = log.runs[0]!.tool;
     const result = log.runs[0]!.results![0]!;
@@ -237,11 +234,11 @@ describe('SARIF', () => {
     ['warning', 'warning'],
     ['information', 'note'],
     ['hint', 'note'],
-  ] as const)('%s is the level %s', (severity, level) => {
+  ] as const)('gives the severity %s the level %s', (severity, level) => {
     expect(resultOf(reported({ diagnostic: diagnostic({ severity }) })).level).toBe(level);
   });
 
-  test('a fix: what is replaced in which file, in order', () => {
+  test('describes a fix as replacements in files, in order', () => {
     const result = resultOf(reported({ fix: FIX }));
     expect(result.fixes).toEqual([
       {
@@ -287,7 +284,7 @@ describe('SARIF', () => {
     expect(log.runs[0]!.originalUriBaseIds).toEqual({ '%SRCROOT%': { uri: base } });
   });
 
-  test('severities of the command line are told beside those of the rules', () => {
+  test('contains severities of the command line next to those of the rules', () => {
     const { invocations, tool } = sarif([], {
       rules: new Map([
         ['host-path', 'off'],
@@ -305,7 +302,7 @@ describe('SARIF', () => {
     expect(rules!.find(({ id }) => id === 'nostamp-task')!.defaultConfiguration).toEqual({ level: 'warning' });
   });
 
-  test('hostile texts everywhere', () => {
+  test('survives hostile texts everywhere', () => {
     const hostile = diagnostic(
       {
         path: `/ws/${HOSTILE}`,
@@ -325,14 +322,14 @@ describe('SARIF', () => {
       ],
       { cwd: `/ws/${HOSTILE}` },
     );
-    // What is written is the same in UTF-8, and JSON escapes no half pair.
+    // The output is the same in UTF-8, and JSON escapes no half pair.
     expect(new TextDecoder('utf-8', { fatal: true }).decode(new TextEncoder().encode(text))).toBe(text);
     expect(text).not.toMatch(/\\ud[89a-f]/i);
     expect(text).not.toMatch(/[\0-\x09\x0b-\x1f]/);
     const log = JSON.parse(text) as Log;
     expect(validate(log), JSON.stringify(validate.errors)).toBe(true);
     const { message, properties, partialFingerprints } = log.runs[0]!.results![0]!;
-    // What is for people is made safe, and makes no link; data is exact.
+    // Text for people is made safe, and contains no link; data is exact.
     expect(message.text).toBe(
       'a\\x00b\\x07\\x1b[31mc\\x9f \ufffd \ufffd ]]> <![CDATA[ </failure> & "quoted" \'\' \ufffe\uffff äöü 😀 \\x\\x0d\nnext\tline {0} [a]\u2060(b)',
     );
@@ -348,7 +345,7 @@ interface Element {
   text: string;
 }
 
-/** Reads XML as strictly as the standard says. */
+/** Reads XML as strictly as the standard requires. */
 function parseXml(xml: string): Element {
   const root: Element = { name: '', attributes: {}, children: [], text: '' };
   const open = [root];
@@ -397,12 +394,12 @@ describe('JUnit', () => {
     return document.children.find(({ attributes }) => attributes['name'] === name);
   }
 
-  test('the strict reader refuses what is wrong', () => {
+  test('is refused by the strict reader if it is wrong', () => {
     for (const text of ['<a>\x07</a>', '<a>]]></a>', '<a>\ud800</a>', '<a b="<"/>', '<a>'])
       expect(() => parseXml(text), text).toThrow();
   });
 
-  test('nothing found: a passed case for every rule', () => {
+  test('has a passed case for every rule where nothing is found', () => {
     const document = junit([]);
     expect(document.attributes['failures']).toBe('0');
     expect(document.children.slice(0, RULES.length).map(({ attributes }) => attributes['name'])).toEqual(
@@ -418,7 +415,7 @@ describe('JUnit', () => {
     ]);
   });
 
-  test('a finding is a failed case, with all there is to say of it', () => {
+  test('has a failed case with all details for a finding', () => {
     const [testcase, ...others] = suite(junit([reported({ fix: FIX })]), 'host-dependent-signature')!.children;
     expect(others).toEqual([]);
     expect(testcase!.attributes).toEqual({
@@ -432,12 +429,12 @@ describe('JUnit', () => {
     expect(failure!.text).toBe(print('text', [reported({ fix: FIX })]));
   });
 
-  test('what does not make the command fail is a passed case that says it', () => {
+  test('has a passed case with the text of a finding that does not make the command fail', () => {
     const [testcase] = suite(junit([reported({ fails: false })]), 'host-dependent-signature')!.children;
     expect(testcase!.children).toMatchObject([{ name: 'system-out', text: print('text', [reported()]) }]);
   });
 
-  test('two findings of one name, and one outside of the current folder', () => {
+  test('separates two findings with one name, and a finding outside of the current folder', () => {
     const cases = suite(
       junit([reported(), reported(), reported({ diagnostic: diagnostic({ path: '/else/x.bb' }) })]),
       'host-dependent-signature',
@@ -449,7 +446,7 @@ describe('JUnit', () => {
     ]);
   });
 
-  test('problems of the metadata have suites of their own; a rule that is off has none', () => {
+  test('has separate suites for problems of the metadata, and none for a rule that is off', () => {
     const document = junit([reported({ diagnostic: PROBLEM })], { rules: new Map([['host-path', 'off']]) });
     expect(suite(document, 'metadata-error')!.children[0]!.attributes['name']).toBe(
       'meta-a/recipes/x/x_1.0.bb: no such class',
@@ -458,7 +455,7 @@ describe('JUnit', () => {
     expect(suite(document, 'host-dependent-signature')!.children[0]!.attributes['name']).toBe('nothing found');
   });
 
-  test('hostile texts everywhere', () => {
+  test('survives hostile texts everywhere', () => {
     const hostile = diagnostic(
       {
         path: `/ws/${HOSTILE}`,
@@ -480,7 +477,7 @@ describe('JUnit', () => {
 });
 
 describe('text', () => {
-  test('a terminal is not told to do anything', () => {
+  test('sends no commands to a terminal', () => {
     const text = print('text', [reported({ diagnostic: diagnostic({ message: HOSTILE }) })]);
     expect(text).not.toMatch(/[\0-\x08\x0b-\x1f\x7f-\x9f]/);
     expect(text).toContain('a\\x00b\\x07\\x1b[31mc\\x9f');

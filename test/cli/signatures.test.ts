@@ -19,7 +19,7 @@ const NEW = '2'.repeat(64);
 
 let cli: TestCli;
 let zstd: ZstdCodec;
-/** Where stamps are, in the configuration that the tests give. */
+/** The folder of the stamps, in the configuration that the tests write. */
 let stamps: string;
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ function run(...args: readonly string[]): Promise<Transcript> {
   return cli.run(...args);
 }
 
-/** With stamps as OE-Core lays them out. */
+/** Runs `body` with stamps in OE-Core's layout. */
 function withStamps(body: () => Promise<void>): Promise<void> {
   const local = readFileSync(cli.path(LOCAL), 'utf8');
   return cli.having(
@@ -51,8 +51,8 @@ function put(name: string, data: SignatureData): string {
   return file;
 }
 
-describe('two files', () => {
-  test('causes, the tasks that they came by, and what was not found', async () => {
+describe('diff of two files', () => {
+  test('prints causes, the tasks on the way to them, and what was not found', async () => {
     const leaf = recorded();
     const image = (hash: string): SignatureData => ({
       ...recorded(),
@@ -108,7 +108,7 @@ describe('two files', () => {
     "one [-two-] {+three+}"`);
   });
 
-  test('the same is the same', async () => {
+  test('prints that equal files are equal', async () => {
     const file = put('same', recorded());
     expect(await run('diff', file, file)).toEqual({
       code: 0,
@@ -117,7 +117,7 @@ describe('two files', () => {
     });
   });
 
-  test('every kind of difference has words', async () => {
+  test('has words for every kind of difference', async () => {
     const [first, second] = recorded().file_checksum_values as readonly [
       readonly [string, string],
       readonly [string, string],
@@ -170,7 +170,7 @@ describe('two files', () => {
    in do_x`);
   });
 
-  test('a file that is none, and one that is not there', async () => {
+  test('reports a file that is not a signature, and a missing file', async () => {
     writeFileSync(cli.path('bad'), 'hello');
     const file = put('good', recorded());
     expect(await run('diff', file, cli.path('bad'))).toEqual({
@@ -186,8 +186,8 @@ describe('two files', () => {
   });
 });
 
-describe('the workspace', () => {
-  test('what was built last and what is there now, with the line at fault', () =>
+describe('diff in the workspace', () => {
+  test('compares the last build with the current state, and shows the line that caused the difference', () =>
     withStamps(async () => {
       const folder = mkdtempSync(path.join(cli.root, 'out-'));
       expect((await run('export', 'magic:do_magictask', '-o', folder)).code).toBe(0);
@@ -220,7 +220,7 @@ describe('the workspace', () => {
       expect((await run('diff', 'magic:do_magictask', 'magic:do_magictask')).code).toBe(0);
     }));
 
-  test('what is not there is told', () =>
+  test('reports missing signatures', () =>
     withStamps(async () => {
       expect((await run('diff', 'last:hello:do_compile', 'hello:do_compile')).err).toBe(
         'sighound: no signature of hello:do_compile was found in WS/stamps',
@@ -233,7 +233,7 @@ describe('the workspace', () => {
       );
     }));
 
-  test('without stamps', async () => {
+  test('reports missing stamps', async () => {
     expect((await run('diff', 'last:hello:do_compile', 'hello:do_compile')).err).toBe(
       'sighound: no signature of hello:do_compile was found in the stamps: STAMPS_DIR is not set',
     );
@@ -241,7 +241,7 @@ describe('the workspace', () => {
 });
 
 describe('deps of a file', () => {
-  test('as bitbake-dumpsig prints it, and as it is packed', async () => {
+  test('prints the same for plain and packed files as bitbake-dumpsig', async () => {
     const file = put('file', recorded());
     expect((await cli.runPlainly({}, ['deps', file])).out.split('\n')).toEqual(dumpSignature(recorded(), nodeSha256));
     expect(JSON.parse((await cli.runPlainly({}, ['deps', file, '--format', 'json'])).out)).toMatchObject({
@@ -252,7 +252,7 @@ describe('deps of a file', () => {
 });
 
 describe('export', () => {
-  test('all tasks of a recipe, each with the hash that sig prints; nothing is written over', () =>
+  test('writes all tasks of a recipe, each with the hash that sig prints, and overwrites nothing', () =>
     withStamps(async () => {
       const folder = cli.path('exported');
       const { code, out } = await cli.runPlainly({}, ['export', 'hello', '-o', folder]);
@@ -278,7 +278,7 @@ describe('export', () => {
       );
     }));
 
-  test('a locked task has no signature, and is told', () =>
+  test('reports that a locked task has no signature', () =>
     withStamps(async () => {
       const local = readFileSync(cli.path(LOCAL), 'utf8');
       const locks = `BB_SIGNATURE_HANDLER = "OEBasicHash"\nSIGGEN_LOCKEDSIGS_TYPES = "t"\nSIGGEN_LOCKEDSIGS_t = "hello:do_compile:${NEW}"\n`;
@@ -298,7 +298,7 @@ describe('export', () => {
   test.each([
     ['of its own', '${BB_CURRENT_MC}', ['mc-other/sys/hello', 'sys/hello']],
     ['of all', '', ['sys/hello']],
-  ])('a multiconfig with stamps %s', (_, name, expected) =>
+  ])('writes a multiconfig with stamps %s', (_, name, expected) =>
     withStamps(async () => {
       const local = readFileSync(cli.path(LOCAL), 'utf8');
       await cli.having({ [LOCAL]: `${local}BBMULTICONFIG = "other"\nSTAMPS_DIR = "${stamps}/${name}"\n` }, async () => {

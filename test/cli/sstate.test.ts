@@ -1,4 +1,4 @@
-/** What `sighound sstate` prints of tasks that the task graph has given, on a cache in memory. */
+/** The output of `sighound sstate` about tasks that the task graph has given, on a cache in memory. */
 import { expect, test } from 'vitest';
 import type { CliProcess } from '../../server/src/cli/cliHost';
 import { cliHost } from '../../server/src/cli/output';
@@ -77,7 +77,7 @@ async function run(
   return { code, out, asked };
 }
 
-test('text: the counts, what is missing by recipe with the newest object of the same task, and each doubt once', async () => {
+test('text contains the counts, missing objects by recipe with the newest object, and each doubt once', async () => {
   expect(
     await run({ format: 'text', asksServers: true, calibration: 'confirmed' }, () =>
       Promise.resolve({ kind: 'missing' }),
@@ -97,7 +97,7 @@ test('text: the counts, what is missing by recipe with the newest object of the 
   });
 });
 
-test('json: an object for each task, and one for all', async () => {
+test('JSON contains an object for each task, and one for all', async () => {
   const { out, code } = await run({ format: 'json', asksServers: true, calibration: 'confirmed' }, (url) =>
     Promise.resolve(url.includes('deploy') ? { kind: 'present' } : { kind: 'missing' }),
   );
@@ -146,7 +146,7 @@ test('json: an object for each task, and one for all', async () => {
   });
 });
 
-test('servers are asked when that is wanted, and what they would know is open where it is not', async () => {
+test('servers are asked on request, and the objects only they could have are otherwise open', async () => {
   const { out, asked } = await run({ format: 'text', asksServers: false, calibration: 'confirmed' }, () =>
     Promise.resolve({ kind: 'present' }),
   );
@@ -158,7 +158,7 @@ test('servers are asked when that is wanted, and what they would know is open wh
   ]);
 });
 
-test('all there is clean, and 2,000 tasks are each looked for', async () => {
+test('a complete cache is clean, and each of 2,000 tasks is looked for', async () => {
   const many = Array.from({ length: 2000 }, (_, index) => task(`p${index}`, 'do_package', 'a'));
   const { code, out, asked } = await run(
     { format: 'text', asksServers: true, calibration: 'confirmed' },

@@ -1,6 +1,6 @@
 /**
- * The command line on a copy of the example, by the real host over the built threads. One engine serves all commands of
- * a test file, as far as they look at the same build directory with the same options.
+ * The command line on a copy of the example, through the real host over the built threads. One engine serves all
+ * commands of a test file that use the same build directory with the same options.
  */
 
 import { cpSync, mkdtempSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly paint?: CliProcess['paint'];
-  /** What the host does otherwise. */
+  /** Replaces functions of the host. */
   readonly host?: Partial<Host>;
 }
 
@@ -57,8 +57,8 @@ export class TestCli {
   }
 
   /**
-   * Runs a command in the build directory; the workspace's path is `WS` in what it prints, hashes are their first eight
-   * digits.
+   * Runs a command in the build directory. In the output, `WS` replaces the workspace's path, and hashes are cut to
+   * their first eight digits.
    */
   run(...args: readonly string[]): Promise<Transcript> {
     return this.runWith({}, args);
@@ -72,7 +72,7 @@ export class TestCli {
     return { code, out: this.stable(out), err: this.stable(err).replace(/^sighound: no BitBake found.*\n?/m, '') };
   }
 
-  /** As `runWith`, with everything as it was printed. */
+  /** Like `runWith`, with the unchanged output. */
   async runPlainly(
     { cwd = this.build, environment = {}, paint, host = {} }: RunOptions,
     args: readonly string[],
@@ -106,7 +106,7 @@ export class TestCli {
     return path.join(this.root, name);
   }
 
-  /** Other text for files of the workspace (paths below it, or absolute) while `body` runs; null: no such file. */
+  /** Replaces files of the workspace while `body` runs (paths below it, or absolute); null: no such file. */
   async having(files: Readonly<Record<string, string | Uint8Array | null>>, body: () => Promise<void>): Promise<void> {
     const given = Object.entries(files).map(([name, text]) => [path.resolve(this.root, name), text] as const);
     const before = given.map(([file]) => [file, readIfThere(file)] as const);
@@ -128,7 +128,7 @@ export class TestCli {
   }
 }
 
-/** An engine that serves several commands; who gives it other text gets one of its own. */
+/** An engine that serves several commands; a command that sets texts gets its own engine. */
 function shared(service: AnalysisService, start: () => AnalysisService): AnalysisService {
   let own: AnalysisService | null = null;
   const facade: AnalysisService = {

@@ -1,4 +1,4 @@
-/** What `sighound check` makes of files that are no recipes, as `pre-commit` names them. */
+/** How `sighound check` handles files that are not recipes, as `pre-commit` names them. */
 
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
@@ -21,7 +21,7 @@ afterAll(() => cli.dispose());
 interface Checked {
   readonly code: number;
   readonly err: string;
-  /** File and variable of what was found. */
+  /** File and variable of each finding. */
   readonly found: readonly string[];
 }
 
@@ -51,7 +51,7 @@ test('a bbappend stands for its recipe', () =>
     expect((await check(['magic_%.bbappend'], path.join(cli.root, path.dirname(APPEND)))).found).toEqual(found);
   }));
 
-test('a bbappend of several recipes stands for each', () =>
+test('a bbappend of several recipes stands for each of them', () =>
   cli.having(
     {
       [APPEND]: '',
@@ -65,7 +65,7 @@ test('a bbappend of several recipes stands for each', () =>
     },
   ));
 
-describe('of a class and an include file only what stands in them is told', () => {
+describe('of a class and an include file only their own findings are reported', () => {
   const files = {
     [CLASS]: LEAKING_CLASS,
     [INCLUDE]: 'PART = "${TOPDIR}/part"\ndo_part() {\n    echo ${PART}\n}\naddtask part\n',
@@ -94,12 +94,12 @@ describe('of a class and an include file only what stands in them is told', () =
     }),
   );
 
-  test('a recipe that is a target as well is told as a whole', () =>
+  test('a recipe that is also a target is reported completely', () =>
     cli.having(files, async () => {
       expect((await check([CLASS, RECIPE])).found).toHaveLength(3);
     }));
 
-  test('by way of a link', () =>
+  test('a target may be a link', () =>
     cli.having(files, async () => {
       const link = `${cli.root}-link`;
       symlinkSync(cli.root, link);
@@ -107,7 +107,7 @@ describe('of a class and an include file only what stands in them is told', () =
     }));
 });
 
-test('a problem in a file of the configuration is told of that file only', () =>
+test('a problem in a file of the configuration is reported for that file only', () =>
   cli.having({ 'build/conf/local.conf': 'MACHINE ?= "example"\nINHERIT += "nowhere"\n' }, async () => {
     const whole = await check(['hello']);
     const own = await check(['build/conf/local.conf']);
@@ -115,7 +115,7 @@ test('a problem in a file of the configuration is told of that file only', () =>
     expect((await check(['meta-example/conf/layer.conf'])).code).toBe(whole.code === 2 ? 2 : 0);
   }));
 
-test('a class that nothing uses: a message, and no failure', () =>
+test('a class that nothing uses gives a message, and no failure', () =>
   cli.having({ 'meta-example/classes/unused.bbclass': LEAKING_CLASS }, async () => {
     expect(await check(['meta-example/classes/unused.bbclass'])).toEqual({
       code: 0,
@@ -124,7 +124,7 @@ test('a class that nothing uses: a message, and no failure', () =>
     });
   }));
 
-describe('bad targets: one line, exit code 2', () => {
+describe('a bad target gives one line and exit code 2', () => {
   test.each([
     ['meta-example/classes/nowhere.bbclass', 'there is no file WS/meta-example/classes/nowhere.bbclass'],
     ['meta-example/classes', 'no recipe for `WS/meta-example/classes` in this configuration'],

@@ -1,4 +1,7 @@
-/** What `sighound verify` counts, says and exits with, by an engine and a judge that say what a test has them say. */
+/**
+ * What `sighound verify` counts and prints, and its exit code, with an engine and a judge whose answers the test
+ * decides.
+ */
 
 import { describe, expect, test } from 'vitest';
 import type { CliProcess } from '../../server/src/cli/cliHost';
@@ -9,7 +12,7 @@ import type { AnalysisService, JudgeService, JudgedHashes } from '../../server/s
 
 const A = 'a'.repeat(64);
 const B = 'b'.repeat(64);
-/** In place of a hash. */
+/** Used instead of a hash. */
 const UNKNOWN = 'unknown';
 
 type Judged = Awaited<ReturnType<JudgeService['evaluate']>>;
@@ -24,7 +27,7 @@ const variant = (
   skipped: string | null = null,
 ): JudgedHashes => ({ mcfn, tasks, skipped });
 
-/** The engine's hashes of each recipe, the judge's answer, and that of a judge that has just started. */
+/** The engine's hashes of each recipe, the judge's answer, and the answer of a judge that has just started. */
 type Given = Readonly<
   Record<string, { readonly ours: readonly JudgedHashes[]; readonly theirs: Judged; readonly alone?: Judged }>
 >;
@@ -72,8 +75,8 @@ async function run(
 
 const equal = (fn: string) => ({ ours: [variant(fn, { do_a: A })], theirs: judged([variant(fn, { do_a: A })]) });
 
-describe('what is counted', () => {
-  test('agreement is clean', async () => {
+describe('the command', () => {
+  test('is clean where both agree', async () => {
     expect(await run({ '/a.bb': equal('/a.bb') })).toEqual({
       code: 0,
       out: ['/a.bb: all 1 tasks of 1 variants agree', '1 tasks agree, 0 differ'],
@@ -81,14 +84,14 @@ describe('what is counted', () => {
     });
   });
 
-  test('a task that differs is a finding', async () => {
+  test('reports a task that differs as a finding', async () => {
     const { code, out } = await run({
       '/a.bb': { ours: [variant('/a.bb', { do_a: B })], theirs: judged([variant('/a.bb', { do_a: A })]) },
     });
     expect([code, out.at(-1)]).toEqual([1, '0 tasks agree, 1 differ']);
   });
 
-  test('a task that is unknown here is no difference, and no success', async () => {
+  test('counts a task that the engine does not know neither as a difference nor as a success', async () => {
     const theirs = judged([variant('/a.bb', { do_a: A, do_b: A, do_c: A })]);
     const { code, out } = await run({
       '/a.bb': { ours: [variant('/a.bb', { do_a: A, do_b: UNKNOWN, do_c: B })], theirs },
@@ -108,7 +111,7 @@ describe('what is counted', () => {
     expect([unknown.code, unknown.out.at(-1)]).toEqual([1, '0 tasks agree, 0 differ, 1 unknown here']);
   });
 
-  test('a difference that another recipe has made in the judge is none', async () => {
+  test('ignores a difference that a different recipe caused in the judge', async () => {
     const { code, out } = await run({
       '/a.bb': {
         ours: [variant('/a.bb', { do_a: A })],
@@ -119,7 +122,7 @@ describe('what is counted', () => {
     expect([code, out.at(-1)]).toEqual([0, '1 tasks agree, 0 differ']);
   });
 
-  test('recipes that the judge gives no answer for are counted by themselves, with the reason, and are no difference', async () => {
+  test('counts recipes without an answer of the judge separately, with the reason', async () => {
     const refused: Judged = { ok: false, message: 'KeyboardInterrupt: it took too long' };
     const { code, out, err } = await run({
       '/a.bb': equal('/a.bb'),
@@ -137,7 +140,7 @@ describe('what is counted', () => {
     ]);
   });
 
-  test('so are recipes that BitBake fails on; a reason of several lines is told whole once, and by its last line where it is counted', async () => {
+  test('prints a reason of several lines completely once, and counts by its last line', async () => {
     const theirs = judged([], ['ParseError: at line 1\nno such statement']);
     const { code, out, err } = await run({
       '/a.bb': equal('/a.bb'),
@@ -152,7 +155,7 @@ describe('what is counted', () => {
     ]);
   });
 
-  test('of a recipe that fails in one configuration the others are compared', async () => {
+  test('compares the other configurations of a recipe that fails in one', async () => {
     const theirs = judged([variant('/a.bb', { do_a: A })], ['mc:x: ParseError: no']);
     const { code, out } = await run({
       '/a.bb': { ours: [variant('/a.bb', { do_a: A }), variant('mc:x:/a.bb', { do_a: A })], theirs },
@@ -167,8 +170,8 @@ describe('what is counted', () => {
   });
 });
 
-describe('where nothing is compared', () => {
-  test('no task of either side is no success, and it is said', async () => {
+describe('a run without any comparison', () => {
+  test('is no success where neither side has a task, and says so', async () => {
     const skipped = variant('/a.bb', {}, 'not for this machine');
     expect(await run({ '/a.bb': { ours: [skipped], theirs: judged([skipped]) } })).toEqual({
       code: 1,
@@ -177,7 +180,7 @@ describe('where nothing is compared', () => {
     });
   });
 
-  test('nor is a judge that answers for no recipe', async () => {
+  test('is no success where the judge answers for no recipe', async () => {
     const { code, out } = await run({
       '/a.bb': { ours: [variant('/a.bb', { do_a: A })], theirs: { ok: false, message: 'SyntaxError: x' } },
     });
@@ -189,7 +192,7 @@ describe('where nothing is compared', () => {
   });
 });
 
-test('as JSON a recipe that could not be judged is an object of its own', async () => {
+test('JSON contains an object for a recipe that could not be judged', async () => {
   const { code, out } = await run({ '/a.bb': { ours: [], theirs: { ok: false, message: 'SyntaxError: x' } } }, 'json');
   expect(code).toBe(1);
   expect(out.map((line) => JSON.parse(line) as unknown)).toEqual([{ fn: '/a.bb', notJudged: 'SyntaxError: x' }]);

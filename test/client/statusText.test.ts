@@ -1,4 +1,4 @@
-/** The status bar item's words for each state of the server. */
+/** The text of the status bar item for each state of the server. */
 import { expect, test } from 'vitest';
 import { TOOLTIP_COMMANDS, statusText, stoppedText } from '../../client/src/views/statusText';
 import type { StatusParams } from '../../server/src/protocol/protocol';
@@ -18,7 +18,7 @@ test.each<[string, Partial<StatusParams>, string]>([
     { state: 'evaluating', background: { done: 12, total: 949 } },
     '$(sync~spin) build: evaluating',
   ],
-])('text: %s', (_name, change, text) => {
+])('the text shows: %s', (_name, change, text) => {
   expect(statusText({ ...READY, ...change }).text).toBe(text);
 });
 
@@ -38,7 +38,7 @@ test('the tooltip names release, library, judge and divergences', () => {
   expect(attention).toBe(false);
 });
 
-test('what is known of the BitBake stands in the tooltip; one that differs asks for attention and is named beside the state', () => {
+test('the tooltip contains the calibration; a differing BitBake gets a warning and is named next to the state', () => {
   const confirmed = statusText({
     ...READY,
     calibration: { kind: 'confirmed', text: 'confirmed: Sighound and BitBake 2.18.0 agree on 500 tasks' },
@@ -56,7 +56,7 @@ test('what is known of the BitBake stands in the tooltip; one that differs asks 
   ).toBe(false);
 });
 
-test('what is not evaluated any more asks for attention, and the first of it is named', () => {
+test('refused recipes get a warning, and the first one is named', () => {
   const one = statusText({
     ...READY,
     refused: { count: 1, text: 'metadata Python of /layer/a.bb ended its interpreter' },
@@ -68,18 +68,18 @@ test('what is not evaluated any more asks for attention, and the first of it is 
   );
 });
 
-test('text from outside is no Markdown', () => {
+test('text from outside is not Markdown', () => {
   expect(statusText({ ...READY, state: 'failed', message: '[x](command:evil) $(zap)' }).tooltip).toContain(
     '\\[x\\](command:evil) \\$\\(zap)',
   );
 });
 
-test('a failure asks for attention', () => {
+test('a failure gets a warning', () => {
   expect(statusText({ ...READY, state: 'failed' }).attention).toBe(true);
   expect(stoppedText('the language server has stopped').attention).toBe(true);
 });
 
-test('every command linked in the tooltip may run', () => {
+test('every command linked in the tooltip is permitted', () => {
   const linked = [
     ...statusText({ ...READY, background: { done: 1, total: 2 } }).tooltip.matchAll(/\(command:([^)]+)\)/g),
   ].map(([, command]) => command);

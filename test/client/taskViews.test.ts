@@ -1,4 +1,4 @@
-/** What the trees of signatures and impact show, and which places in a document are links. */
+/** What the trees of signatures and impact show, and which locations in a document are links. */
 import { expect, test } from 'vitest';
 import { impactChildren, impactLook, impactRoots } from '../../client/src/views/impactNodes';
 import { childrenOf, groupsOf, lookOf } from '../../client/src/views/signatureNodes';
@@ -32,7 +32,7 @@ const [TASKS, VARIABLES, FILES] = groupsOf(
 const labels = (node: SignatureNode, filter = ''): readonly string[] =>
   childrenOf(node, filter)!.map((child) => lookOf(child).label);
 
-test('what goes into a hash stands in groups, with counts', () => {
+test('the inputs of a hash are in groups, with counts', () => {
   expect([TASKS, VARIABLES, FILES].map((node) => [lookOf(node).label, lookOf(node).description])).toEqual([
     ['Tasks', '2'],
     ['Variables', '4'],
@@ -50,7 +50,7 @@ test('what goes into a hash stands in groups, with counts', () => {
   ]);
 });
 
-test("variables: the task's own code, then what it refers to, and so on below", () => {
+test("the variables begin with the task's own code, then its references, and so on below", () => {
   const shown = childrenOf(VARIABLES, '')!;
   expect(shown.map((node) => lookOf(node).label)).toEqual(['do_compile', 'CC', 'oe_runmake']);
   expect(shown.map((node) => lookOf(node).isExpandable)).toEqual([false, true, false]);
@@ -59,13 +59,13 @@ test("variables: the task's own code, then what it refers to, and so on below", 
   expect(lookOf(shown[2]!).description.length).toBeLessThan(130);
 });
 
-test('a filter looks at every name, however deep', () => {
+test('a filter checks every name, at any depth', () => {
   expect(labels(VARIABLES, 'flags')).toEqual(['CFLAGS']);
   expect(labels(TASKS, 'zlib')).toEqual(['zlib:do_configure']);
   expect(labels(FILES, 'zlib')).toEqual([]);
 });
 
-test('impact: recipes with counts, tasks with both hashes, and the way to what was changed', () => {
+test('the impact has recipes with counts, tasks with both hashes, and the way to the change', () => {
   const entry = {
     mcfn: '/ws/zlib.bb',
     task: 'do_compile',
@@ -101,7 +101,7 @@ test('impact: recipes with counts, tasks with both hashes, and the way to what w
   ).toMatchObject({ description: 'new → cccccccc · it is new', isExpandable: false });
 });
 
-test('places are links where they end a line, and are no part of a value', () => {
+test('locations are links at the end of a line, and not as part of a value', () => {
   const text =
     '1. variable A changed  /ws/meta/a_1.0.bb:12\n     -/etc/x:1\nMYVAR    # /ws/b.inc:3\n    | see /ws/c.bb:4\nno place: 5\n';
   expect(sourceLinks(text).map(({ start, end, path, line }) => [text.slice(start, end), path, line])).toEqual([

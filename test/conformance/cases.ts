@@ -1,6 +1,6 @@
 /**
- * The small workspaces of `cases/`: what is in one, the environment it is evaluated in, and what BitBake said of it.
- * Each case is a build directory with layers of its own over `core/`; `oracle.py record` runs BitBake on it.
+ * The small workspaces of `cases/`: their content, the environment in which they are evaluated, and BitBake's answers.
+ * Each case is a build directory with its own layers over `core/`; `oracle.py record` runs BitBake on it.
  */
 
 import { readFileSync, readdirSync } from 'node:fs';
@@ -18,14 +18,14 @@ import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
 
 const CASES = path.resolve(import.meta.dirname, 'cases');
 
-/** What BitBake made of a variant, or that it refused the recipe. Its name is without the case's folder. */
+/** BitBake's result for a variant, or that it refused the recipe. Its name does not include the case's folder. */
 export type RecordedAnswer =
   { readonly error: string } | { readonly tasks: Readonly<Record<string, string>>; readonly skipped?: string };
 
-/** What one side says of every variant of a case. Where we know no hash, the reason stands in its place. */
+/** The answers of one side for every variant of a case. Where we know no hash, the value is the reason. */
 export type Answers = Record<string, RecordedAnswer>;
 
-/** The error of a recipe that is refused: BitBake's exceptions have classes, ours have not. */
+/** The error of a refused recipe: BitBake's exceptions have classes, our errors do not. */
 export const REFUSED = 'refused';
 
 export interface ConformanceCase {
@@ -34,7 +34,7 @@ export interface ConformanceCase {
   readonly folder: string;
   readonly buildDir: string;
   readonly environment: BuildEnvironment;
-  /** The releases whose BitBake was asked, oldest first. */
+  /** The releases whose BitBake was run, oldest first. */
   readonly recorded: readonly {
     readonly release: RecordedRelease;
     readonly answers: Readonly<Record<string, RecordedAnswer>>;
@@ -46,7 +46,7 @@ export function conformanceCases(): readonly ConformanceCase[] {
   return readdirSync(CASES).map((name) => conformanceCase(name, CASES));
 }
 
-/** One case, or a copy of it in another folder. */
+/** One case, or a copy of it in a different folder. */
 export function conformanceCase(name: string, cases: string): ConformanceCase {
   const folder = path.join(cases, name);
   const buildDir = path.join(folder, 'build');
@@ -96,7 +96,7 @@ export function engineFor(
   });
 }
 
-/** What an engine says of every variant of every recipe; throws where the configuration cannot be read. */
+/** An engine's answers for every variant of every recipe; throws where the configuration cannot be read. */
 export function engineAnswers(engine: Engine, folder: string): Answers {
   const outcome = engine.configuration();
   if (!outcome.ok)
@@ -118,7 +118,7 @@ export function engineAnswers(engine: Engine, folder: string): Answers {
   return answers;
 }
 
-/** Recorded answers as our engine words them: BitBake forgets the reason of what is skipped while a file is read. */
+/** Recorded answers in our engine's form: BitBake loses the reason of recipes that are skipped while a file is read. */
 export function inOurWords(answers: Readonly<Record<string, RecordedAnswer>>): Answers {
   return Object.fromEntries(
     Object.entries(answers).map(([mcfn, answer]): [string, RecordedAnswer] => {

@@ -1,7 +1,7 @@
 /**
- * Our engine, alone, against the answers of real BitBake that stand in `cases/<name>/expected/`: every task of every
- * variant of every recipe, for each release. What BitBake refuses, we report. No BitBake is needed; where
- * SIGHOUND_BITBAKE names a folder with a checkout, the judge is asked the same.
+ * Our engine alone, compared with the answers of real BitBake in `cases/<name>/expected/`: every task of every variant
+ * of every recipe, for each release. We report what BitBake refuses. No BitBake is needed; where SIGHOUND_BITBAKE names
+ * a folder with a checkout, the judge is asked the same.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -31,8 +31,7 @@ describe('our engine alone', () => {
   const pythons = new Map<boolean, PyodideEvaluator>();
 
   beforeAll(async () => {
-    // One interpreter for releases that know decorators and one for those that do not; cases use them one after
-    // another.
+    // One interpreter for releases that support decorators and one for the others; cases use them one after another.
     for (const { release } of cases.flatMap(({ recorded }) => recorded)) {
       const { moduleFunctionDecorators: decorators } = release;
       if (!pythons.has(decorators)) pythons.set(decorators, await loadTestPython(nodeFileSource(), release));
@@ -49,7 +48,7 @@ describe('our engine alone', () => {
     );
   }
 
-  test('every case was recorded', () => {
+  test('every case has recorded answers', () => {
     expect(cases.length).toBeGreaterThan(0);
     expect(cases.filter(({ recorded }) => recorded.length === 0).map(({ name }) => name)).toEqual([]);
   });
@@ -76,11 +75,11 @@ describe.runIf(sources !== undefined)('with a BitBake (needs SIGHOUND_BITBAKE)',
     python = new PyodideEvaluator({ sandbox, bitbakeLibrary: path.join(bitbake, 'lib'), moduleFunctions: release });
   });
 
-  test.each(recorded)('$name: our engine with its library', ({ one, answers }) => {
+  test.each(recorded)("$name: our engine with BitBake's library agrees", ({ one, answers }) => {
     expect(engineAnswers(engineFor(one, release, python), one.folder)).toEqual(inOurWords(answers));
   });
 
-  test.each(recorded)('$name: the judge', async ({ one, answers }) => {
+  test.each(recorded)('$name: the judge agrees', async ({ one, answers }) => {
     expect(await judge(one)).toEqual(inOurWords(answers));
   });
 });

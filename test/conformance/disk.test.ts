@@ -1,6 +1,6 @@
 /**
- * A disk that misbehaves under a whole workspace: links that lead in circles, a layer that goes and comes back, files
- * that change while they are read. Either the answer is BitBake's, or it is said why there is none.
+ * A disk that misbehaves under a whole workspace: circular links, a layer that disappears and comes back, files that
+ * change while they are read. The answer is either BitBake's, or there is a reason why there is none.
  */
 import {
   appendFileSync,
@@ -46,7 +46,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 const inLayer = (file: string): string => path.join(one.folder, 'meta-low', file);
 const answersNow = (files?: FileSource): Answers => engineAnswers(engineFor(one, RELEASE, python, files), one.folder);
 
-test('links that lead in circles are no recipes and no end', () => {
+test('circular links are not recipes, and the search ends', () => {
   symlinkSync('.', inLayer('whole/again'));
   symlinkSync('..', inLayer('recipes-deep/up'));
   symlinkSync('loop.bb', inLayer('recipes/loop.bb'));
@@ -57,7 +57,7 @@ test('links that lead in circles are no recipes and no end', () => {
     expect(answer === undefined || 'error' in answer).toBe(true);
 });
 
-test('a layer that is gone is told by name, and everything is as before when it is back', () => {
+test('a missing layer is reported by name, and everything is as before when it is back', () => {
   const engine = engineFor(one, RELEASE, python);
   expect(engineAnswers(engine, one.folder)).toEqual(right);
   const layer = path.join(one.folder, 'meta-extra');
@@ -72,12 +72,12 @@ test('a layer that is gone is told by name, and everything is as before when it 
   expect(engineAnswers(engine, one.folder)).toEqual(right);
 });
 
-test('a file that changes while recipes are read counts as it is, once the change is told', () => {
+test('a file that changes while recipes are read has its current content after the notification', () => {
   const class_ = inLayer('classes/where.bbclass');
   const recipe = inLayer('recipes/search_1.0.bb');
   const disk = nodeFileSource();
   let reads = 0;
-  // Each reading of the recipe changes the recipe and the class it inherits.
+  // Each read of the recipe changes the recipe and the class that it inherits.
   const restless: FileSource = {
     stat: (file) => disk.stat(file),
     list: (folder) => disk.list(folder),
@@ -101,7 +101,7 @@ test('a file that changes while recipes are read counts as it is, once the chang
   expect(engineAnswers(engine, one.folder)).toEqual(answersNow());
 });
 
-test('a file cut off in the middle is refused, and nothing else is', () => {
+test('a file that is cut off in the middle is refused, and nothing else is', () => {
   const engine = engineFor(one, RELEASE, python);
   const recipe = inLayer('recipes/search_1.0.bb');
   const text = readFileSync(recipe, 'utf8');
@@ -113,7 +113,7 @@ test('a file cut off in the middle is refused, and nothing else is', () => {
   expect(engineAnswers(engine, one.folder)).toEqual(right);
 });
 
-test('a layer that is swapped for a changed copy of it brings its own Python modules', () => {
+test("a layer that is replaced by a changed copy uses the copy's Python modules", () => {
   const modules = conformanceCase('modules', path.join(root, 'cases'));
   const engine = engineFor(modules, RELEASE, python);
   const before = engineAnswers(engine, modules.folder);

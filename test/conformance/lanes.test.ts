@@ -1,4 +1,4 @@
-/** Lanes share one queue, and say of what differs why; engine and judge are played by tables. */
+/** Lanes share one queue, and give the cause of each difference; tables take the role of engine and judge. */
 import { expect, test } from 'vitest';
 import type { AnalysisService } from '../../server/src/host/host';
 import type { JudgeClient } from '../../server/src/host/node/judgeClient';
@@ -7,7 +7,7 @@ import { type Lane, compareSides, explain, runLanes } from './lanes';
 
 const SIGNATURE: SignatureInputs = { taskdeps: ['A'], gendeps: {}, varvals: { do_x: '', A: '1' } };
 
-/** A lane whose sides know the recipe under every name; `do_x` has another value of `A` there. */
+/** A lane whose two sides know the recipe under every name; `do_x` has a different value of `A` for the judge. */
 function lane(errors: readonly string[] = []): Lane {
   const hashes = async (fn: string): Promise<RecipeHashes> => ({
     fn,
@@ -54,13 +54,13 @@ function lane(errors: readonly string[] = []): Lane {
   };
 }
 
-test('every recipe is looked at once, whichever lane takes it', async () => {
+test('every recipe is evaluated once, in any lane', async () => {
   const seen: string[] = [];
   await runLanes(['/a.bb', '/b.bb', '/c.bb'], [lane(), lane()], async ({ fn }) => void seen.push(fn));
   expect(seen.sort((a, b) => (a < b ? -1 : 1))).toEqual(['/a.bb', '/b.bb', '/c.bb']);
 });
 
-test('the judge is asked about each so many-th recipe, and nothing is compared with it elsewhere', async () => {
+test('the judge is asked about each n-th recipe, and nothing is compared with it elsewhere', async () => {
   const seen: [string, boolean, number][] = [];
   await runLanes(
     ['/a.bb', '/b.bb', '/c.bb'],
@@ -76,7 +76,7 @@ test('the judge is asked about each so many-th recipe, and nothing is compared w
   ]);
 });
 
-test('what differs has its first differing key, what is unknown its question', async () => {
+test('a difference has its first differing key, and an unknown hash its question', async () => {
   const found: unknown[] = [];
   await runLanes(['/a.bb'], [lane()], async (comparison, used) => {
     expect([...comparison.questions]).toEqual(['`uname -a`', '`date`']);
@@ -88,7 +88,7 @@ test('what differs has its first differing key, what is unknown its question', a
   ]);
 });
 
-test('a recipe that BitBake refuses has tasks here only, for its reason', async () => {
+test("a recipe that BitBake refuses has tasks on our side only, with BitBake's reason", async () => {
   const found: unknown[] = [];
   await runLanes(['/a.bb'], [lane(['no such class\nand more'])], async (comparison, used) => {
     for (const mismatch of compareSides(comparison).mismatches)

@@ -1,6 +1,6 @@
 /**
  * Evaluates recipes with our engine and with the judge, side by side: each lane has a thread of both and takes the next
- * recipe from a queue that all share. It reports what each said and, where hashes differ, the first key that does.
+ * recipe from a queue that all lanes share. It reports both answers and, where hashes differ, the first differing key.
  */
 
 import type { AnalysisService } from '../../server/src/host/host';
@@ -23,7 +23,7 @@ export interface Lane {
   readonly judge: JudgeClient;
 }
 
-/** What both said of a recipe. */
+/** Both answers for a recipe. */
 export interface RecipeComparison {
   readonly fn: string;
   readonly engine: HashTable;
@@ -32,15 +32,15 @@ export interface RecipeComparison {
   /** Why a side has no answer, or not for every configuration. */
   readonly engineErrors: readonly string[];
   readonly judgeErrors: readonly string[];
-  /** What only the machine itself could have told. */
+  /** The questions that only the machine itself could have answered. */
   readonly questions: readonly string[];
 }
 
 const QUESTION = /metadata asks this machine: (.*)/;
 
 /**
- * Calls `each` with every recipe's comparison, in the order they are done; `judgeEvery`: the judge is asked about each
- * so many-th recipe.
+ * Calls `each` with every recipe's comparison, in the order of completion; `judgeEvery` n: the judge is asked about
+ * each n-th recipe.
  */
 export async function runLanes(
   recipes: readonly string[],
@@ -94,7 +94,7 @@ async function compareRecipe(fn: string, { analysis, judge }: Lane, asksJudge: b
   return { fn, engine, judge: new Map(judged), engineErrors, judgeErrors, questions: [...questions] };
 }
 
-/** Of each mismatch between engine and judge its cause, with both values. */
+/** The cause of each mismatch between engine and judge, with both values. */
 export async function explain(
   mismatch: Mismatch,
   comparison: RecipeComparison,
@@ -116,19 +116,19 @@ export async function explain(
   return { cause: causeOf(pair, difference), here: difference?.ours, there: difference?.theirs };
 }
 
-/** The words for a hash that is not there. */
+/** The text for a missing hash. */
 function reasonOf({ verdict, reason }: Mismatch, { engineErrors, judgeErrors }: RecipeComparison): string {
   if (verdict === 'unknown') return reason ?? '';
   const [error] = verdict === 'missing' ? engineErrors : judgeErrors;
   return error?.split('\n')[0] ?? (verdict === 'missing' ? 'the engine has no such task' : 'BitBake has no such task');
 }
 
-/** Compares the engine's and the judge's tables of a recipe; where the judge was not asked, nothing. */
+/** Compares the engine's and the judge's tables of a recipe; if the judge was not asked, nothing. */
 export function compareSides({ engine, judge }: RecipeComparison): ReturnType<typeof compareTables> {
   return judge === null ? { figures: NO_FIGURES, mismatches: [] } : compareTables(engine, judge);
 }
 
-/** What the judge says went into a hash; null where it does not know. */
+/** The inputs of a hash according to the judge; null where it does not know them. */
 export async function judgedInputs(judge: JudgeClient, mcfn: string, task: string): Promise<SignatureInputs | null> {
   const answer = await judge.signature(mcfn, task);
   return answer.ok ? answer.value : null;

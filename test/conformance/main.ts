@@ -1,7 +1,7 @@
 /**
- * `npm run conformance`: every recipe of a build directory, evaluated by our engine alone, by the judge, and on request
- * by BitBake run as a program. Prints how they compare and why where they do not; fails when that is worse than
- * divergences.json allows.
+ * `npm run conformance`: evaluates every recipe of a build directory with our engine alone, with the judge, and on
+ * request with BitBake run as a program. Prints how they compare, and the causes of differences; fails if the result is
+ * worse than divergences.json allows.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -48,11 +48,11 @@ interface Options {
 
 /** The repository, from `out/conformance/`. */
 const ROOT = path.resolve(__dirname, '../..');
-/** No limit of an editor: hashes are compared here, on machines that do other things as well. */
+/** Longer than an editor's limit: hashes are compared here, on machines that do other work as well. */
 const EVALUATION_TIMEOUT_MS = 300_000;
-/** Of the judge: an image with a variant for every package takes its time. */
+/** The judge's limit: an image with a variant for every package takes long. */
 const JUDGE_TIMEOUT_MS = 1_800_000;
-/** How many differing tasks are looked into; the rest is counted only. */
+/** How many differing tasks are explained; the rest is only counted. */
 const MOST_EXPLAINED = 2_000;
 const MOST_EXPLAINED_NATIVELY = 100;
 
@@ -63,7 +63,7 @@ interface LaterExplanation {
   readonly pair: Pair;
   readonly mcfn: string;
   readonly task: string;
-  /** What the side that is not native says. */
+  /** The inputs of the side that is not native. */
   readonly inputs: SignatureInputs | null;
 }
 
@@ -72,7 +72,7 @@ async function conformance(targets: readonly string[], options: Options): Promis
   const progress = new Progress();
   const buildDir = path.resolve(options.buildDir);
   const bitbakeHints = options.bitbakeDir === undefined ? [] : [path.resolve(options.bitbakeDir)];
-  // What is measured is the engine, not what it remembers of an earlier run.
+  // The engine is measured without stored results of an earlier run.
   process.env['SIGHOUND_CACHE_DIR'] = 'off';
   const host = nodeHost(path.join(ROOT, 'dist'));
   const workspace = findWorkspace(buildDir, bitbakeHints, host.files);
@@ -123,7 +123,7 @@ async function conformance(targets: readonly string[], options: Options): Promis
   try {
     progress.show('reading the configuration');
     const [recipes, collected] = await chooseRecipes(targets, options.limit, lanes[0] as Lane);
-    // One more lane where there is a core for it and something to do.
+    // One more lane if there is a core for it and there are recipes left.
     while (lanes.length < Math.min(options.threads, recipes.length)) lanes.push(startLane());
 
     const figures = new Map<Pair, Figures>([['engine-judge', NO_FIGURES]]);
@@ -182,8 +182,7 @@ async function conformance(targets: readonly string[], options: Options): Promis
     );
 
     /**
-     * Counts both sides against the native table; what the judge explains is taken from there, the rest is explained
-     * later.
+     * Compares both sides with the native table; explanations of the judge are taken from it, the others follow later.
      */
     async function compareNative(
       comparison: RecipeComparison,
@@ -217,12 +216,12 @@ async function conformance(targets: readonly string[], options: Options): Promis
     }
 
     if (nativeHashes && collected === recipes.length) {
-      // What neither of us collected.
+      // Recipes that neither of our sides collected.
       const seen = new Set(recipes);
       for (const [fn, variants] of nativeOf) {
         if (seen.has(fn)) continue;
         const { figures: left, mismatches } = compareTables(new Map<string, VariantTable>(), variants);
-        // Which of them the judge would have been asked about is not known.
+        // It is unknown about which of them the judge would have been asked.
         for (const pair of options.judgeEvery === 1
           ? (['engine-native', 'judge-native'] as const)
           : (['engine-native'] as const)) {
@@ -275,7 +274,7 @@ async function conformance(targets: readonly string[], options: Options): Promis
       process.setegid?.(0);
     }
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
-    // A recipe that only one side refuses is a divergence even where it would have had no task.
+    // A recipe that only one side refuses is a divergence even if it would have had no task.
     return verdict.worse.length > 0 || refused.some(({ engine, judge }) => (engine === null) !== (judge === null))
       ? 1
       : 0;
@@ -285,7 +284,7 @@ async function conformance(targets: readonly string[], options: Options): Promis
   }
 }
 
-/** Engine and judge stand on this machine as the user who runs BitBake: some releases hash the ids of the user. */
+/** Engine and judge run on this machine as the user who runs BitBake: some releases hash the ids of the user. */
 function actAs(user: string): void {
   const idOf = (which: string): number => Number(execFileSync('id', [which, user], { encoding: 'utf8' }));
   const [gid, uid] = [idOf('-g'), idOf('-u')];
@@ -293,7 +292,7 @@ function actAs(user: string): void {
   process.seteuid?.(uid);
 }
 
-/** The recipes to look at, and how many there are in all. */
+/** The recipes to evaluate, and the total number of recipes. */
 async function chooseRecipes(
   targets: readonly string[],
   limit: number | undefined,

@@ -1,7 +1,7 @@
 /**
- * BitBake run as a program, the way a user runs it: OE-Core's `oe-init-build-env` in bash, then `bitbake -p`. What
- * comes of it is read by `oracle.py`. It changes nothing on this machine but what BitBake itself writes to the build
- * directory, and says what it lacks.
+ * BitBake run as a program, the way a user runs it: OE-Core's `oe-init-build-env` in bash, then `bitbake -p`.
+ * `oracle.py` reads the results. This changes nothing on the machine except what BitBake itself writes to the build
+ * directory, and reports what is missing.
  */
 
 import { spawn, spawnSync } from 'node:child_process';
@@ -14,9 +14,9 @@ export interface NativeOptions {
   readonly workspace: BuildWorkspace;
   /** `oracle.py`. */
   readonly oracle: string;
-  /** Who runs BitBake; null for whoever runs this. */
+  /** The user who runs BitBake; null for the user of this process. */
   readonly user: string | null;
-  /** What BitBake prints, line by line. */
+  /** Receives BitBake's output, line by line. */
   readonly onLine: (line: string) => void;
 }
 
@@ -28,13 +28,13 @@ export async function nativeTable(
   options: NativeOptions,
 ): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>> {
   checkNative(options);
-  // The server writes what is read only when it ends.
+  // The server writes the data that is read here only when it ends.
   const script =
     'bitbake -p >&2; status=$?; bitbake -m >/dev/null 2>&1; [ $status = 0 ] || exit $status; python3 "$oracle" dump';
   return JSON.parse(await run(script, '', options)) as Record<string, Record<string, string>>;
 }
 
-/** What went into these hashes, as the same BitBake tells it; null where it has no such task. */
+/** The inputs of these hashes according to the same BitBake; null where it has no such task. */
 export async function nativeSignatures(
   wanted: readonly (readonly [mcfn: string, task: string])[],
   options: NativeOptions,

@@ -1,9 +1,9 @@
 /**
- * `npm run conformance:releases -- TREES [TAG…]`: our engine against the judge on many releases, and on request, over
- * all recipes, against BitBake run as a program and against the judge. `TREES/TAG/` holds `bitbake`,
- * `openembedded-core` and a configured `build`. Results are kept in `out/conformance/releases.json`, one after the
- * other, so that a run that was ended goes on where it was. Writes the table of `docs/releases.md`; exits with 1 where
- * anything differs.
+ * `npm run conformance:releases -- TREES [TAG…]`: compares our engine with the judge on many releases, and on request,
+ * over all recipes, with BitBake run as a program and with the judge. `TREES/TAG/` contains `bitbake`,
+ * `openembedded-core` and a configured `build`. Results are stored in `out/conformance/releases.json` one by one, so
+ * that an interrupted run continues where it stopped. Writes the table of `docs/releases.md`; exits with 1 if anything
+ * differs.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -79,8 +79,8 @@ function isRight({ differ, failure, native, judge }) {
 }
 
 /**
- * Compares all recipes of the given tags, else of one tag of each set of answers that lacks what is asked. One run
- * answers both.
+ * Compares all recipes of the given tags, or of one tag of each set of answers that lacks the requested results. One
+ * run gives both results.
  */
 function compareAllOfEachSet() {
   const lacks = ({ native, judge }) => (asked.native && !native) || (asked.judge && !judge);
@@ -111,15 +111,15 @@ function measure(tree) {
   );
   const found = /^(\d+) tasks agree, (\d+) differ(?:, (\d+) unknown here)?/m.exec(stdout ?? '');
   const agree = Number(found?.[1] ?? 0);
-  // A recipe that BitBake did not judge is none that agrees.
+  // A recipe that BitBake did not judge does not count as agreement.
   const notJudged = /^\d+ recipes? could not be judged: .*$/m.exec(stdout ?? '')?.[0];
   const failure = notJudged ?? (found && agree > 0 ? null : (stderr || 'no answer').trim().split('\n')[0]);
   return { version, agree, differ: Number(found?.[2] ?? 0) + Number(found?.[3] ?? 0), failure };
 }
 
 /**
- * All recipes: our engine against BitBake run as a program, and against the judge. A judge that is not asked for judges
- * the first one alone.
+ * All recipes: our engine compared with BitBake run as a program, and with the judge. If the judge is not requested, it
+ * judges only the first recipe.
  */
 function measureAll(tree) {
   const file = path.join(path.dirname(RESULTS), `all-${path.basename(tree)}.json`);
@@ -166,7 +166,7 @@ function figuresOf({ recipes, figures, causes }, pair) {
   };
 }
 
-/** What tells how a BitBake behaves: the probes, with an id that changes with them. */
+/** What determines the behavior of a BitBake: the probes, with an id that changes with them. */
 async function readProbes() {
   const { outputFiles } = await build({
     entryPoints: [path.join(ROOT, 'server/src/engine/base/release.ts')],
@@ -187,7 +187,7 @@ async function readProbes() {
 }
 
 /**
- * The same text for all BitBakes, with their OE-Core, that give the same answers. They are asked under this machine's
+ * The same text for all BitBakes, with their OE-Core, that give the same answers. The probes run under this machine's
  * Python.
  */
 function answersOf(tree) {
@@ -216,7 +216,7 @@ function digest(text) {
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
-/** Of the tags that give the same answers the newest, where none has what is asked. */
+/** The newest of the tags that give the same answers, if none of them has the requested results. */
 function oneOfEachSet(candidates, lacks) {
   const sets = new Map(candidates.map((tag) => [results[tag].answers.id, tag]));
   const compared = new Set(

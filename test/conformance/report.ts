@@ -1,12 +1,12 @@
-/** What `npm run conformance` prints: progress while it runs, figures and causes at its end. */
+/** The output of `npm run conformance`: progress while it runs, figures and causes at its end. */
 
 import { type CauseGroup, type Figures, type KnownDivergence, PAIRS } from './tally';
 
-/** How often a line is printed where no terminal shows the present one. */
+/** How often a line is printed where no terminal shows the current one. */
 const EVERY_MS = 30_000;
 const LONGEST_VALUE = 160;
 
-/** On a terminal one line that changes, else a line now and then; both to standard error. */
+/** On a terminal one line that changes, otherwise a line at intervals; both to standard error. */
 export class Progress {
   private last = Date.now();
   private readonly started = Date.now();
@@ -23,7 +23,7 @@ export class Progress {
     }
   }
 
-  /** Something to keep. */
+  /** Prints a line that stays. */
   say(text: string): void {
     this.end();
     process.stderr.write(`${text}\n`);
@@ -39,7 +39,7 @@ export interface Report {
   readonly buildDir: string;
   readonly bitbake: string | null;
   readonly recipes: number;
-  /** How many of them the judge was asked about. */
+  /** The number of recipes about which the judge was asked. */
   readonly judged: number;
   readonly collected: number;
   readonly threads: number;

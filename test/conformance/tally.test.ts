@@ -1,4 +1,4 @@
-/** How tables of hashes are compared, and when the result is worse than what is known. */
+/** How tables of hashes are compared, and when the result is worse than the known divergences. */
 import { expect, test } from 'vitest';
 import { Causes, type HashTable, NO_FIGURES, causeOf, compareTables, judgeCauses } from './tally';
 
@@ -48,7 +48,7 @@ test('tasks are exact, unknown, wrong, missing or extra; a skipped variant has n
   expect(compareTables(theirs, theirs).figures).toEqual({ ...NO_FIGURES, exact: 5 });
 });
 
-test('a cause is the first differing key and how it differs', () => {
+test('a cause is the first differing key and the kind of the difference', () => {
   expect(causeOf('engine-judge', { key: 'A', ours: '1', theirs: null })).toEqual({
     pair: 'engine-judge',
     kind: 'value',
@@ -59,7 +59,7 @@ test('a cause is the first differing key and how it differs', () => {
   expect(causeOf('engine-judge', null).kind).toBe('no key');
 });
 
-test('what is known is allowed up to its count, and told when it is gone', () => {
+test('a known divergence is allowed up to its count, and reported when it no longer occurs', () => {
   const causes = new Causes();
   const cause = causeOf('engine-native', { key: 'A', ours: '1', theirs: '2' });
   for (const task of ['do_a', 'do_b', 'do_c', 'do_d']) causes.add(cause, { mcfn: '/a.bb', task });

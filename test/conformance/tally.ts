@@ -1,6 +1,6 @@
 /**
- * Counts how two tables of basehashes compare, and groups what differs by its cause. Plain data in, plain data out: it
- * knows neither engine nor BitBake.
+ * Counts how two tables of basehashes compare, and groups the differences by their cause. Input and output are plain
+ * data: this file knows neither engine nor BitBake.
  */
 
 import { compareCodePoints, sorted } from '../../server/src/engine/base/order';
@@ -9,7 +9,7 @@ import type { KeyDifference } from '../../server/src/ide/analysisApi';
 /** The hash of a task, or why a side knows none. */
 export type Hash = string | { readonly unknown: string };
 
-/** What one side says of a variant; a skipped one has no tasks. */
+/** One side's data about a variant; a skipped one has no tasks. */
 export interface VariantTable {
   readonly skipped: string | null;
   readonly tasks: Readonly<Record<string, Hash>>;
@@ -18,7 +18,7 @@ export interface VariantTable {
 /** Variants by mcfn. */
 export type HashTable = ReadonlyMap<string, VariantTable>;
 
-/** What is compared with what; the second one is taken to be right. */
+/** The two sides of a comparison; the second one is assumed to be right. */
 export const PAIRS = ['engine-judge', 'engine-native', 'judge-native'] as const;
 export type Pair = (typeof PAIRS)[number];
 
@@ -29,7 +29,7 @@ export interface Mismatch {
   readonly verdict: Exclude<Verdict, 'exact'>;
   readonly mcfn: string;
   readonly task: string;
-  /** Of `unknown`: why. */
+  /** The reason, for `unknown`. */
   readonly reason?: string;
 }
 
@@ -96,7 +96,7 @@ export function addFigures(a: Figures, b: Figures): Figures {
   return sum;
 }
 
-/** Why hashes differ: the first key that does, and how; or what stands in for one. */
+/** Why hashes differ: the first differing key and the kind of difference, or a substitute for it. */
 export interface Cause {
   readonly pair: Pair;
   readonly kind: CauseKind;
@@ -109,9 +109,9 @@ export type CauseKind =
   | 'value'
   | 'only here'
   | 'only there'
-  /** The same inputs, and yet another hash. */
+  /** The same inputs, but a different hash. */
   | 'no key'
-  /** The inputs of one side could not be had. */
+  /** The inputs of one side were not available. */
   | 'not explained'
   | Exclude<Verdict, 'exact' | 'wrong'>;
 
@@ -126,7 +126,7 @@ export interface CauseGroup extends Cause {
   }[];
 }
 
-/** The cause that a first differing key stands for. */
+/** The cause for a first differing key. */
 export function causeOf(pair: Pair, difference: KeyDifference | null): Cause {
   if (difference === null) return { pair, kind: 'no key', key: '' };
   const kind = difference.ours === undefined ? 'only there' : difference.theirs === undefined ? 'only here' : 'value';
@@ -158,7 +158,7 @@ export class Causes {
   }
 }
 
-/** A divergence that is known: as many tasks as `tasks` may have this cause. */
+/** A known divergence: up to `tasks` tasks may have this cause. */
 export interface KnownDivergence extends Cause {
   readonly tasks: number;
   readonly reason: string;

@@ -1,4 +1,4 @@
-// The main job on the example layer, through the real language server: the finding with its chain, the basehash, the
+// The main use on the example layer, through the real language server: the finding with its chain, the basehash, the
 // fix as a diff, and the basehash after it. `npm run demo` builds first.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -110,7 +110,7 @@ function editsFor(edit) {
   return edit.changes?.[uri] ?? edit.documentChanges.find(({ textDocument }) => textDocument.uri === uri).edits;
 }
 
-/** The lens over the task; its title and the document behind it. */
+/** The lens over the task; returns its title and its document. */
 async function lens() {
   return until('a lens', async () => {
     const lenses = await connection.sendRequest('textDocument/codeLens', { textDocument: { uri } });

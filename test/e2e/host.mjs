@@ -1,9 +1,10 @@
 /**
- * A real VS Code without a desktop: the server that lives inside the code-server package, and a headless Chromium for
- * its window. Settings, extensions and a copy of the workspace stand in one temporary directory, which goes on stop.
+ * A real VS Code without a desktop: the server inside the code-server package, and a headless Chromium for its window.
+ * Settings, extensions and a copy of the workspace are in one temporary directory, which is removed on stop.
  *
- * Environment: E2E_PORTS (default 8200-8299), E2E_KEEP (leave the directory), E2E_BITBAKE (a BitBake checkout to set as
- * `sighound.bitbakeDirectory`), CHROMIUM, VSCODE_HOST_DIR and VSCODE_HOST_NODE (another VS Code server and its Node).
+ * Environment: E2E_PORTS (default 8200-8299), E2E_KEEP (keep the directory), E2E_BITBAKE (a BitBake checkout to set as
+ * `sighound.bitbakeDirectory`), CHROMIUM, VSCODE_HOST_DIR and VSCODE_HOST_NODE (a different VS Code server and its
+ * Node).
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -37,7 +38,7 @@ const SETTINGS = {
   ...(process.env.E2E_BITBAKE === undefined ? {} : { 'sighound.bitbakeDirectory': process.env.E2E_BITBAKE }),
 };
 
-/** A folder is not trusted, and nobody is asked whether it is. */
+/** A folder that is not trusted, and no question about it. */
 const UNTRUSTED = {
   'security.workspace.trust.enabled': true,
   'security.workspace.trust.startupPrompt': 'never',
@@ -49,8 +50,8 @@ const UNTRUSTED = {
 export const EXAMPLE = path.resolve(import.meta.dirname, '../example');
 
 /**
- * Starts the server over a copy of `workspace` with these `files` added, with the `.vsix` files installed; `trusted:
- * false` leaves the folder untrusted.
+ * Starts the server over a copy of `workspace` with these `files` added, and with the `.vsix` files installed;
+ * `trusted: false` leaves the folder untrusted.
  */
 export async function startHost(options) {
   const dir = mkdtempSync(path.join(tmpdir(), 'vscode-host-'));
@@ -86,7 +87,7 @@ async function start(dir, { workspace, files = {}, trusted = true, vsix = [], en
     path.join(dir, 'ext'),
     '--accept-server-license-terms',
   ];
-  // Without this it asks a public extension gallery. BUILDDIR would change what the extension finds.
+  // Without this setting the server asks a public extension gallery. BUILDDIR would change what the extension finds.
   const childEnv = {
     ...process.env,
     BUILDDIR: undefined,
@@ -152,7 +153,7 @@ async function start(dir, { workspace, files = {}, trusted = true, vsix = [], en
   };
 }
 
-/** The port the server took. */
+/** The port on which the server listens. */
 function listening(server, kill) {
   let said = '';
   return new Promise((resolve, reject) => {
@@ -172,7 +173,7 @@ function listening(server, kill) {
   });
 }
 
-/** A headless Chromium that makes no calls of its own. */
+/** A headless Chromium that makes no network requests of its own. */
 export function launchBrowser() {
   return chromium.launch({
     executablePath: CHROMIUM,

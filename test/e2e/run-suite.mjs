@@ -4,11 +4,11 @@
  *
  *     run-suite.mjs [--untrusted] [--extensionDevelopmentPath=DIR] [--extensionTestsPath=FILE] [FOLDER]
  *
- * `--untrusted` opens a folder that the user does not trust, and runs the suite for that.
+ * `--untrusted` opens a folder that the user does not trust, and runs the suite for such folders.
  *
- * The other options are those of the `code` executable, so this file can also stand in for it under
- * @vscode/test-electron. Exit status: 0 passed, 1 failed, 2 never ended. Environment: E2E_LOG=1 shows all the workbench
- * says, E2E_TIMEOUT is the limit in milliseconds, E2E_BITBAKE as in host.mjs, and MOCHA_GREP chooses tests.
+ * The other options are those of the `code` executable, so this file can also replace it under @vscode/test-electron.
+ * Exit status: 0 passed, 1 failed, 2 never ended. Environment: E2E_LOG=1 shows all messages of the workbench,
+ * E2E_TIMEOUT is the limit in milliseconds, E2E_BITBAKE as in host.mjs, and MOCHA_GREP chooses tests.
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -23,11 +23,11 @@ const suite = path.resolve(
 const workspace = process.argv.slice(2).find((arg) => !arg.startsWith('--')) ?? EXAMPLE;
 const limit = Number(process.env.E2E_TIMEOUT ?? 600_000);
 const shots = path.join(root, 'out/e2e-shots');
-// Chatter of the VS Code server about native modules that are not built and not needed.
+// Messages of the VS Code server about native modules that are not built and not needed.
 const NOISE =
   /^(Error: Could not locate the bindings file|Ignoring fetching additional|Updating additional|Cannot find module '\.\/build\/Release\/watchdog)/;
 
-// What a folder may bring along to be served with folders, environments and limits of its own choice.
+// Files with which a folder tries to set folders, environments and limits.
 const UNTRUSTED_FILES = {
   '.vscode/settings.json': JSON.stringify({
     'sighound.buildDirectory': '${workspaceFolder}/decoy',
@@ -51,7 +51,7 @@ const host = await startHost({
   trusted: !untrusted,
   files: untrusted ? UNTRUSTED_FILES : {},
   args: ['--enable-smoke-test-driver'],
-  // A session from which BitBake lets a variable through.
+  // A session from which BitBake passes a variable through.
   env: {
     MOCHA_REPORT: path.join(root, untrusted ? 'out/reports/mocha-untrusted.json' : 'out/reports/mocha.json'),
     BB_ENV_PASSTHROUGH_ADDITIONS: 'SESSION_PRODUCT',
@@ -76,7 +76,7 @@ try {
     else if (started) console.log(line);
     else early.push(line);
   });
-  // The tests' path must lie below the extension's path.
+  // The tests' path must be below the extension's path.
   const payload = [
     ['extensionDevelopmentPath', host.uri(root)],
     ['extensionTestsPath', host.uri(suite)],

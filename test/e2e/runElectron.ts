@@ -1,6 +1,6 @@
 /**
- * The same compiled suite in a desktop VS Code. Downloads VSCODE_VERSION once, or takes the executable named by
- * VSCODE_EXECUTABLE: an installed `code`, or `test/e2e/run-suite.mjs`, which understands the same options.
+ * The same compiled suite in a desktop VS Code. Downloads VSCODE_VERSION once, or uses the executable named by
+ * VSCODE_EXECUTABLE: an installed `code`, or `test/e2e/run-suite.mjs`, which accepts the same options.
  */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
  * The packed extension, installed into a real VS Code and used through its window: what a user sees on the example
- * layer. The tests follow each other in one window. Pictures go to out/e2e-shots/.
+ * layer. The tests run one after another in one window. Screenshots go to out/e2e-shots/.
  */
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';

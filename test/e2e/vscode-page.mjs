@@ -1,4 +1,4 @@
-/** The workbench's DOM (VS Code 1.100): every selector that the tests in the browser need is here. */
+/** The workbench's DOM (VS Code 1.100): every selector that the browser tests need is here. */
 
 /** The whole window. */
 export class Workbench {
@@ -66,7 +66,7 @@ class Editor {
     return this.root.locator('.lightBulbWidget');
   }
 
-  /** By focus, not by a click: a click on the lines would scroll Monaco's container out of place for good. */
+  /** By focus, not by a click: a click on the lines would permanently scroll Monaco's container to a wrong position. */
   async focus() {
     await this.root.locator('.native-edit-context, textarea.inputarea').first().focus();
   }
@@ -80,7 +80,9 @@ class Editor {
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
-  /** Opens the quick-fix menu at the cursor and takes the entry; by keyboard, because a block layer eats clicks. */
+  /**
+   * Opens the quick-fix menu at the cursor and selects the entry; by keyboard, because a block layer intercepts clicks.
+   */
   async quickFix(title) {
     const menu = this.page.locator('.action-widget:not(.action-list-submenu-panel)');
     await this.page.keyboard.press('Control+.');

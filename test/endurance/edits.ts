@@ -1,7 +1,7 @@
 /**
  * Random edits of the example while it is evaluated: files that change between two questions of one evaluation,
- * programs that are killed in the middle, changes that are told late. Whatever happened, a program that starts
- * afterwards says what one says that has nothing stored.
+ * programs that are killed in the middle, notifications that arrive late. Whatever happened, a program that starts
+ * afterwards gives the same answers as one that has nothing stored.
  */
 
 import fc from 'fast-check';
@@ -17,11 +17,11 @@ import { EXAMPLE, type Edit, edit } from '../support/randomEdits';
 /** What happens while the workspace is evaluated. */
 interface Incident {
   readonly edit: Edit;
-  /** After how many questions to the disk. */
+  /** The number of questions to the disk before it. */
   readonly after: number;
-  /** The program is killed after so many: nothing is stored any more. */
+  /** The program is killed after this number of questions: nothing is stored any more. */
   readonly killedAfter: number | null;
-  /** Whether the running program is told of the edit at the end, or a new one starts. */
+  /** Whether the running program is notified of the edit at the end, or a new one starts. */
   readonly isTold: boolean;
 }
 
@@ -36,7 +36,7 @@ const INCIDENTS_OF_AN_EPISODE = 20;
 
 interface Running {
   readonly cached: CachedAnalysis;
-  /** From now on the program is dead as far as its store is concerned. */
+  /** From now on the program can no longer write to its store. */
   readonly kill: () => void;
 }
 
@@ -57,7 +57,7 @@ function start(tests: TestAnalysis, disk: ChangingFiles, store: ResultStore): Ru
   };
 }
 
-/** All that a program has to say of the workspace. */
+/** All the answers of a program about the workspace. */
 async function said(cached: CachedAnalysis): Promise<string> {
   const { state: _state, gitFolders, ...opened } = await cached.open();
   const { recipes } = await cached.resolveTargets([]);
@@ -66,7 +66,10 @@ async function said(cached: CachedAnalysis): Promise<string> {
   return JSON.stringify(found);
 }
 
-/** One disk and one store, and incidents one after the other. Gives what was said wrong; none is right. */
+/**
+ * Runs incidents one after the other on one disk and one store. Returns the wrong answers; an empty result means
+ * success.
+ */
 export async function episode(
   seed: number,
   tests: { readonly tried: TestAnalysis; readonly right: TestAnalysis },

@@ -1,6 +1,6 @@
 /**
- * `npm run endurance -- edits|readers|workspace [options]`: what takes too long for every test run. Each prints how far
- * it came, goes on from there with `--seed`, and exits with 1 where anything was wrong.
+ * `npm run endurance -- edits|readers|workspace [options]`: tests that take too long for every test run. Each prints
+ * its progress, continues from there with `--seed`, and exits with 1 if anything was wrong.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';

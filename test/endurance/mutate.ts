@@ -1,10 +1,10 @@
 /** Seeded mutations of texts and bytes: the same seed gives the same input on every machine. */
 
-/** Numbers that look random. Mulberry32. */
+/** Pseudorandom numbers. Mulberry32. */
 export class Random {
   constructor(private state: number) {}
 
-  /** From 0 up to, and without, `end`. */
+  /** From 0 up to, but not including, `end`. */
   below(end: number): number {
     this.state = (this.state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
@@ -17,7 +17,7 @@ export class Random {
   }
 }
 
-/** What readers look for. */
+/** Texts that readers look for. */
 const PIECES = [
   '${',
   '}',
@@ -83,7 +83,7 @@ const PIECES = [
 ];
 const LONGEST = 20_000;
 
-/** A text like one of `corpus`, and wrong in a few places. */
+/** A text similar to one of `corpus`, with a few errors. */
 export function mutatedText(corpus: readonly string[], random: Random): string {
   let text = random.of(corpus);
   for (let left = 1 + random.below(6); left > 0; left--) {
@@ -120,7 +120,7 @@ export function mutatedText(corpus: readonly string[], random: Random): string {
   return text;
 }
 
-/** Bytes like one of `corpus`, and wrong in a few places. */
+/** Bytes similar to one of `corpus`, with a few errors. */
 export function mutatedBytes(corpus: readonly Uint8Array[], random: Random): Uint8Array {
   let bytes = [...random.of(corpus)];
   for (let left = 1 + random.below(6); left > 0; left--) {

@@ -1,6 +1,6 @@
 /**
- * Everything that reads what others wrote, each given inputs that are nearly right. Nothing may be thrown but what a
- * reader says it throws.
+ * All code that reads foreign input, each part with inputs that are almost right. A reader may throw only the errors
+ * that it documents.
  */
 
 import { readFileSync, readdirSync } from 'node:fs';
@@ -30,13 +30,13 @@ import { Random, mutatedBytes, mutatedText } from './mutate';
 
 export interface Reader {
   readonly name: string;
-  /** Reads an input made of a seed. Throws what must not be thrown. */
+  /** Reads an input that is made from a seed. Throws what must not be thrown. */
   readonly read: (random: Random) => void;
 }
 
 const TESTS = path.resolve(import.meta.dirname, '..');
 
-/** All readers, in the order in which inputs go round. */
+/** All readers, in the order in which they receive inputs in turn. */
 export async function readers(): Promise<readonly Reader[]> {
   const metadata = textsBelow(
     ['example', 'conformance/cases', 'conformance/core', 'conformance/graphs'],
@@ -91,7 +91,7 @@ export async function readers(): Promise<readonly Reader[]> {
   ];
 }
 
-/** What a reader does with one input: `null`, or what it threw. */
+/** The result of a reader for one input: `null`, or the thrown error. */
 export function crashOf({ name, read }: Reader, seed: number): string | null {
   try {
     read(new Random(seed));
@@ -102,7 +102,7 @@ export function crashOf({ name, read }: Reader, seed: number): string | null {
   }
 }
 
-/** Values without inline Python, which would be run and not read. */
+/** Expands values without inline Python, which would be run and not read. */
 function expanded(d: ReturnType<typeof createStore>, input: string): void {
   const value = input.replaceAll('${@', '${');
   d.setVar('A', value);

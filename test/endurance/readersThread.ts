@@ -1,6 +1,6 @@
 /**
- * Mutated inputs in a thread that is ended when one of them takes too long: the thread notes which it is at, and
- * whoever watches starts another one behind it.
+ * Mutated inputs in a thread that is ended when one of them takes too long: the thread records its current input, and
+ * the observing code starts a new thread after that input.
  */
 
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
@@ -17,10 +17,10 @@ interface Share {
 type Told = { readonly kind: 'crash'; readonly what: string } | { readonly kind: 'done' };
 
 const NONE = -1;
-/** How long one input may take, on a busy machine, too. */
+/** The time limit for one input, also on a busy machine. */
 const LIMIT_MS = 20_000;
 
-/** Reads the inputs with these seeds. Gives what crashed and what hung. `onProgress` is told the next seed. */
+/** Reads the inputs with these seeds. Returns the crashes and hangs. `onProgress` receives the next seed. */
 export async function readAll(
   from: number,
   to: number,
@@ -36,7 +36,7 @@ export async function readAll(
   return found;
 }
 
-/** null when all was read; else the input that did not end. */
+/** null when all inputs were read; otherwise the input that did not end. */
 function share(from: number, to: number, found: string[], onProgress: (next: number) => void): Promise<number | null> {
   const at = new SharedArrayBuffer(4);
   const present = new Int32Array(at);
@@ -82,7 +82,7 @@ async function serve({ from, to, at }: Share): Promise<void> {
   parentPort?.postMessage({ kind: 'done' } satisfies Told);
 }
 
-/** Whether this thread is one of those; it serves then. */
+/** Whether this thread is one of those; if so, it serves. */
 export function servesReaders(): boolean {
   const data = workerData as Share | null;
   if (isMainThread || data?.kind !== 'readers') return false;

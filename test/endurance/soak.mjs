@@ -1,8 +1,8 @@
 /**
- * `npm run endurance:soak -- [--minutes N] [--seed S]`: a real VS Code over the example for hours. Somebody types,
- * saves and switches files, and hostile files come and go. Every so often the lens has to say what the command line
- * says that has nothing stored. Prints a line for each time, and exits with 1 where a lens was wrong, the extension's
- * memory rose, or something popped up. `E2E_BITBAKE` names a BitBake for the judge.
+ * `npm run endurance:soak -- [--minutes N] [--seed S]`: a real VS Code over the example for hours. A simulated user
+ * types, saves and switches files, and hostile files appear and disappear. At intervals the lens must show the same
+ * hash as a command line that has nothing stored. Prints a line for each comparison, and exits with 1 if a lens was
+ * wrong, the extension's memory rose, or a message box appeared. `E2E_BITBAKE` names a BitBake for the judge.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ const ACTIONS_BETWEEN_LOOKS = 15;
 const ANSWER_MS = 300_000;
 const TIMES_TO_OPEN = 5;
 const PICK_MS = 10_000;
-/** How much more memory the last third may take than the first. */
+/** How much more memory the last third may use than the first. */
 const MOST_RISE = 1.25;
 
 const LINES = [
@@ -35,7 +35,7 @@ const LINES = [
   'inherit missing',
   'A = "${B}',
 ];
-/** Files that end, stop, fill or change an interpreter, and one that does nothing of it. */
+/** Files that end, stop, fill or change an interpreter, and one that does none of this. */
 const HOSTILE = [
   'python () {\n    import os\n    os._exit(1)\n}\n',
   'python () {\n    while True:\n        pass\n}\n',
@@ -153,8 +153,8 @@ async function act(what, page) {
 }
 
 /**
- * Opens a file by its name. The list of files may be late, or sorted anew while it is clicked, which then does nothing:
- * so again.
+ * Opens a file by its name. The list of files may be late, or may be sorted again during the click, which then has no
+ * effect: so this tries again.
  */
 async function open(page, name) {
   const picker = page.locator('.quick-input-widget');
@@ -177,7 +177,7 @@ async function open(page, name) {
   throw new Error(`${name} cannot be opened`);
 }
 
-/** Puts all files but the hostile ones back, and compares the lens of the example's task with the command line. */
+/** Restores all files except the hostile ones, and compares the lens of the example's task with the command line. */
 async function look(page, workbench, originals) {
   for (const [name, text] of originals) {
     await open(page, name);
@@ -199,7 +199,7 @@ async function look(page, workbench, originals) {
   return { isRight: false, said, right };
 }
 
-/** Takes back what was typed, until the tab says so: the list of commands is sorted anew as the list of files is. */
+/** Reverts the typed text until the tab shows it: the list of commands is sorted again like the list of files. */
 async function revert(page, workbench, name) {
   const typed = page.locator('.tab.active.dirty');
   for (let left = TIMES_TO_OPEN; (await typed.count()) > 0; left--) {
@@ -209,7 +209,7 @@ async function revert(page, workbench, name) {
   }
 }
 
-/** What a person would look at where an answer is wrong: the window, and what the server says of itself. */
+/** Saves what a person would examine after a wrong answer: the window, and the server's log. */
 async function keepEvidence(page, done) {
   const folder = path.join(ROOT, 'out/soak');
   mkdirSync(folder, { recursive: true });
@@ -268,7 +268,7 @@ function memoryOf(name) {
         continue;
       kilobytes += Number(/^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
     } catch {
-      // It has ended.
+      // The process has ended.
     }
   }
   return Math.round(kilobytes / 1024);

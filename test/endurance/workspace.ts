@@ -1,6 +1,6 @@
 /**
  * Edits of a whole workspace on a real disk while the command line evaluates it, and kills in the middle of it.
- * Afterwards it says, with all that was stored meanwhile, what it says with nothing stored.
+ * Afterwards the command line gives the same output with everything that was stored meanwhile as with nothing stored.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -11,12 +11,12 @@ import { Random } from './mutate';
 
 export interface WorkspaceEdits {
   readonly buildDir: string;
-  /** OE-Core, which is written to and put back. */
+  /** OE-Core, in which files are changed and restored. */
   readonly core: string;
   readonly cli: string;
 }
 
-/** Recipes that are asked for, and files that they are made of. */
+/** The evaluated recipes, and the files that affect them. */
 const RECIPES = ['zlib', 'quilt-native', 'busybox'];
 const FILES: readonly string[] = [
   'meta/recipes-core/zlib/zlib_1.3.2.bb',
@@ -30,12 +30,12 @@ const FILES: readonly string[] = [
   'meta/recipes-core/busybox/busybox/defconfig',
 ];
 const EDITS_OF_AN_EPISODE = 5;
-/** A command over OE-Core takes several seconds; an edit or a kill comes at any time of it. */
+/** A command over OE-Core takes several seconds; an edit or a kill happens at any time during it. */
 const LONGEST_WAIT_MS = 9_000;
 
 /**
- * Edits, each during a command of its own; then what is said with and without what they left. `wrong` is null where
- * both are one.
+ * Edits, each during its own command; then the output with and without the stored results. `wrong` is null if both are
+ * equal.
  */
 export async function workspaceEpisode(
   seed: number,
@@ -71,8 +71,8 @@ export async function workspaceEpisode(
 }
 
 /**
- * As editors write: in place, or another file with the name of the old one. What it sets is in the hash of every task
- * with a body.
+ * Writes like editors do: in place, or through a new file that replaces the old one. The value that it sets is in the
+ * hash of every task with a body.
  */
 function editOne(file: string, random: Random): void {
   const before = readFileSync(file, 'utf8');

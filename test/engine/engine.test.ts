@@ -1,4 +1,4 @@
-/** The engine's door: what it keeps of a recipe, and for whom. */
+/** The public interface of the engine: which results it keeps of a recipe, and for which callers. */
 
 import { beforeAll, expect, test } from 'vitest';
 import { RECIPE, TestWorkspace } from '../support/workspace';
@@ -12,7 +12,7 @@ beforeAll(async () => {
 const TEXT = 'A = "a"\ndo_one() {\n    echo ${A}\n}\naddtask one\nBBCLASSEXTEND = "native"\n';
 const FILES = { [RECIPE]: TEXT, 'classes/native.bbclass': '' };
 
-test('of a recipe that is passing by only the hashes are kept, and they are the same ones', () => {
+test('the engine keeps only the hashes of a recipe that it evaluates for hashes only', () => {
   const { engine, recipe } = workspace.evaluate(FILES);
   const whole = recipe!.variants.map(({ mcfn, tasks, closureSizes }) => ({ mcfn, tasks, closureSizes }));
   expect(whole.map(({ tasks }) => [...tasks.keys()])).toEqual([['do_one'], ['do_one']]);
@@ -25,7 +25,7 @@ test('of a recipe that is passing by only the hashes are kept, and they are the 
   expect(engine.evaluate(RECIPE, true)).toBe(passing);
 });
 
-test('who asks for more than hashes gets it, and it stays', () => {
+test('a caller that asks for more than hashes gets the whole result, and the engine keeps it', () => {
   const { engine } = workspace.evaluate(FILES);
   engine.forget(RECIPE);
   engine.evaluate(RECIPE, true);

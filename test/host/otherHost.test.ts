@@ -1,4 +1,4 @@
-/** What files of a machine say on the other host. */
+/** The content of machine-specific files on the other host. */
 
 import { expect, test } from 'vitest';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
@@ -32,7 +32,7 @@ function otherText(path: string, settings: OtherHostSettings = {}): string {
   return found.kind === 'text' ? found.text : found.kind;
 }
 
-test('processors: as many as it has, of another kind, and what else the file says', () => {
+test('cpuinfo has the same number of processors, of a different kind, and the other lines of the file', () => {
   expect(otherText('/proc/cpuinfo')).toBe(
     'processor\t: 0\nmodel name\t: Another Processor\nMHz\t: 1\n\nHardware\t: Board\n',
   );
@@ -41,7 +41,7 @@ test('processors: as many as it has, of another kind, and what else the file say
   );
 });
 
-test('memory, kernel, accounts', () => {
+test('memory, kernel and accounts differ', () => {
   expect(otherText('/proc/meminfo')).toBe('MemTotal:  1049573 kB\nHugePages: 0\n');
   expect(otherText('/proc/version', { kernelRelease: '6.6', hostName: 'box' })).toBe(
     'Linux version 6.6 (otheruser@box) #99 SMP 6.6\n',
@@ -51,11 +51,11 @@ test('memory, kernel, accounts', () => {
     `${FILES['/etc/passwd']}ci:x:990:990:ci:/var/ci:/bin/bash\n`,
   );
   expect(otherText('/etc/hosts')).toBe('127.0.0.1 localhost\n127.0.1.1 otherhost\n');
-  // What this host has not, the other one need not have.
+  // A file that is missing on this host may be missing on the other host.
   expect(otherText('/etc/group')).toBe('missing');
 });
 
-test('the home of its user is there', () => {
+test('the home of its user exists', () => {
   expect(otherText('/home/otheruser')).toBe('directory');
   expect(otherText('/var/ci', { home: '/var/ci' })).toBe('directory');
 });

@@ -1,8 +1,8 @@
 /**
- * The two-host proof against real BitBake: for every task of the layer `meta-leaks` over the small core, whether its
- * basehash differs from host to host or from run to run is what `expected/` says of two, and of three, runs of BitBake
- * (`two_hosts.py record`). No BitBake is needed; where SIGHOUND_BITBAKE names a folder with a checkout, its library is
- * used.
+ * The two-host proof compared with real BitBake. For every task of the layer `meta-leaks` over the small core, the test
+ * checks whether its basehash differs between hosts or between runs. The answer must be that of `expected/`, which
+ * `two_hosts.py record` wrote from two, and from three, runs of BitBake. No BitBake is needed; where SIGHOUND_BITBAKE
+ * names a folder with a checkout, its library is used.
  */
 
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -24,11 +24,11 @@ import { PYODIDE_FOLDER } from '../support/sandbox';
 
 const HERE = import.meta.dirname;
 
-/** What becomes of a task's basehash on another host. */
+/** What a different host or a later run does to a task's basehash. */
 type Answer = 'same' | 'host' | 'run';
 type Answers = Record<string, Record<string, Answer | `unknown: ${string}`>>;
 
-/** A recipe of whose tasks we say something else than BitBake, and why that is right. */
+/** A recipe for whose tasks our answer differs from BitBake's, and why ours is right. */
 interface Divergence {
   readonly recipe: string;
   readonly ours: string;
@@ -46,7 +46,7 @@ let expected: Answers;
 const ours: Answers = {};
 
 beforeAll(async () => {
-  // One processor there, so more than one here, whatever this machine has.
+  // The other host has one processor, so this host needs more than one, whatever this machine has.
   vi.spyOn(os, 'availableParallelism').mockReturnValue(2);
   folder = mkdtempSync(path.join(os.tmpdir(), 'sighound-hosts-'));
   for (const part of ['hosts/build', 'hosts/meta-leaks', 'conformance/core'])
@@ -60,7 +60,7 @@ beforeAll(async () => {
     pyodideFolder: PYODIDE_FOLDER,
     files: nodeFileSource(),
     cacheFolder: null,
-    // What `two_hosts.py` starts BitBake with.
+    // The environment with which `two_hosts.py` starts BitBake.
     hostEnvironment: {
       HOME: home,
       USER: 'user',
@@ -122,7 +122,7 @@ function answersOf(answers: Answers): ReadonlyMap<string, string> {
   return new Map(tasks.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-test('what differs is what differs between real runs of BitBake', () => {
+test('our answers equal the differences between real runs of BitBake', () => {
   const [truth, said] = [answersOf(expected), answersOf(ours)];
   const known = new Map<string, string>(
     divergences.flatMap(({ recipe, ours: answer }) =>
@@ -136,7 +136,7 @@ test('what differs is what differs between real runs of BitBake', () => {
   expect(wrong).toEqual([]);
 });
 
-test('the names of the recipes tell what happens', () => {
+test('the names of the recipes state the expected result', () => {
   const leaking = new Set(
     Object.entries(expected).flatMap(([mcfn, tasks]) =>
       Object.values(tasks).some((answer) => answer !== 'same') ? [nameOf(mcfn)] : [],
@@ -148,7 +148,7 @@ test('the names of the recipes tell what happens', () => {
   expect(names.filter((name) => name.startsWith('clean-')).length).toBeGreaterThan(50);
 });
 
-test('every divergence is one, and says why', () => {
+test('every listed divergence occurs, and has a reason', () => {
   expect(
     divergences.filter(
       ({ recipe, ours: answer, reason }) =>

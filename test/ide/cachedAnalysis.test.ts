@@ -1,4 +1,4 @@
-/** Stored results: answered without loading anything while they hold, and never when they do not. */
+/** Stored results: they answer without loading anything while they are valid, and never when they are not. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FileSource } from '../../server/src/engine/files/fileSource';
@@ -43,7 +43,7 @@ async function filled(given: Readonly<Record<string, string>> = {}): Promise<Mem
 }
 
 describe('while nothing has changed', () => {
-  test('everything about hashes is answered without the engine, as with it', async () => {
+  test('everything about hashes is answered without the engine, with the same result', async () => {
     const store = await filled();
     const real = tests.open().analysis;
     const state = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
@@ -67,7 +67,7 @@ describe('while nothing has changed', () => {
     expect(loads()).toBe(0);
   });
 
-  test('a repository that is none any more is not named, though no result is of it', async () => {
+  test('a folder that is no longer a git repository is not named, though no result depends on it', async () => {
     const git = `${LAYER}/.git`;
     const folders = {
       [`${git}/objects/info/packs`]: '',
@@ -81,14 +81,14 @@ describe('while nothing has changed', () => {
     expect([whole.loads(), broken.loads()]).toEqual([0, 0]);
   });
 
-  test('with nothing stored, all recipes and named ones come from the engine', async () => {
+  test('all recipes and named recipes come from the engine while nothing is stored', async () => {
     const { cached, loads } = start(new MemoryStore());
     expect((await cached.resolveTargets([])).recipes.length).toBe(2);
     expect((await cached.resolveTargets(['hello', 'none'])).unknown).toEqual(['none']);
     expect(loads()).toBe(1);
   });
 
-  test('what was proven about a recipe is answered without the engine, as with it', async () => {
+  test('proofs about a recipe are answered without the engine, with the same result', async () => {
     const store = await filled();
     const expected = await start(store).cached.proofs(RECIPE);
     expect(expected.length).toBe(1);
@@ -103,7 +103,7 @@ describe('while nothing has changed', () => {
     expect(await cached.proofs(RECIPE)).toEqual(expected);
   });
 
-  test('what only the other host reads is part of what was proven', async () => {
+  test('a proof depends on the files that only the other host reads', async () => {
     const file = `${LAYER}/only.txt`;
     const recipe = {
       [RECIPE]: `${exampleFiles()[RECIPE]}WHERE := "\${@'here' if d.getVar('TOPDIR') == '${BUILD}' else open('${file}'.replace('/ws', d.getVar('TOPDIR')[:-6])).read()}"\ndo_magictask[vardeps] += "WHERE"\n`,
@@ -121,7 +121,7 @@ describe('while nothing has changed', () => {
     expect(loads).toBe(1);
   });
 
-  test('what was proven with one other host says nothing of another one', async () => {
+  test('a proof for one other host does not apply to another', async () => {
     const store = await filled();
     await start(store).cached.proofs(RECIPE);
     await start(store).cached.check(NAME);
@@ -137,7 +137,7 @@ describe('while nothing has changed', () => {
     expect([again.loads(), other.loads()]).toEqual([0, 1]);
   });
 
-  test('what is not stored loads the engine, once', async () => {
+  test('a result that is not stored loads the engine, once', async () => {
     const { cached, loads } = start(await filled());
     expect((await cached.proofs(RECIPE)).length).toBe(1);
     expect(await cached.signatureDocument(NAME, 'do_magictask')).toContain('MYVAR');
@@ -145,8 +145,8 @@ describe('while nothing has changed', () => {
   });
 });
 
-describe('what changed is evaluated anew', () => {
-  test('the tasks of all recipes, where it is the configuration that changed', async () => {
+describe('a change causes a new evaluation', () => {
+  test('of the tasks of all recipes, where the configuration changed', async () => {
     const store = await filled();
     for (const { cached } of [start(store), start(new MemoryStore())]) {
       const before = await cached.taskHashes({ kind: 'everything' });
@@ -185,7 +185,7 @@ describe('what changed is evaluated anew', () => {
     expect(loads()).toBe(1);
   });
 
-  test('unsaved text, which is stored by nobody', async () => {
+  test('after unsaved text, whose results are not stored', async () => {
     const store = await filled();
     const before = new Map(store.entries);
     const { cached, loads } = start(store);
@@ -200,7 +200,7 @@ describe('what changed is evaluated anew', () => {
   });
 });
 
-test("a file that changes while recipes are read, and is not told of: what the old text led to never holds as the new one's", async () => {
+test("results of a file's old text are never stored for its new text, also without a notification", async () => {
   const shared = `${LAYER}/classes/shared.bbclass`;
   const recipes = ['a', 'b'].map((name) => `${LAYER}/recipes-example/magic/${name}_1.0.bb`);
   const given = {
@@ -235,7 +235,7 @@ test("a file that changes while recipes are read, and is not told of: what the o
   expect(await cached.hashes(names[1] ?? '')).toEqual(fresh);
 });
 
-test('what is unknown, or wrong, is not stored', async () => {
+test('unknown and wrong results are not stored', async () => {
   const store = await filled({
     [RECIPE]:
       "A = \"${@__import__('subprocess').check_output(['frobnicate'])}\"\ndo_magictask() {\n    echo ${A}\n}\naddtask magictask\n",
@@ -260,7 +260,7 @@ describe('tasks of the whole workspace', () => {
   const stateOf = async (cached: CachedAnalysis, task: string, fn = NAME): Promise<TaskState | undefined> =>
     (await cached.taskStates(fn)).find((state) => state.task === task);
 
-  test('are told without the engine, each with what it depends on', async () => {
+  test('are reported without the engine, each with its dependencies', async () => {
     const { cached, loads } = start(await withTasks(), CONF);
     expect(await cached.recipesWithoutTasks()).toEqual([]);
     const { tasks } = await cached.taskHashes({ kind: 'recipes', recipes: [NAME] });
@@ -276,7 +276,7 @@ describe('tasks of the whole workspace', () => {
     expect(loads()).toBe(0);
   });
 
-  test('unsaved text of a recipe concerns that recipe, and those that depend on it', async () => {
+  test('are affected by unsaved text of a recipe only in that recipe and in its dependents', async () => {
     const { cached, loads } = start(await withTasks(), CONF);
     const [before, other] = [await stateOf(cached, 'do_magictask'), await cached.taskStates(OTHER)];
     await cached.setText(RECIPE, TEXT);
@@ -293,7 +293,7 @@ describe('tasks of the whole workspace', () => {
     expect(loads()).toBe(0);
   });
 
-  test('what Python adds to DEPENDS is asked once for as long as the question is the same', async () => {
+  test('ask once what Python adds to DEPENDS while the question stays the same', async () => {
     const extra = `${exampleFiles()[RECIPE] ?? ''}\npython calculate_extra_depends() {\n    deps.append('hello')\n}\n`;
     const given = { ...CONF, [RECIPE]: extra };
     const store = await withTasks(given);
@@ -303,7 +303,7 @@ describe('tasks of the whole workspace', () => {
     expect([first.loads(), second.loads()]).toEqual([1, 0]);
   });
 
-  test('what edits re-run, one after the other, is what each of them does alone', async () => {
+  test('give each of several edits the impact that it has alone', async () => {
     const store = await withTasks();
     const before = await start(store, CONF).cached.recipeTasks(NAME);
     const edited = async (text: string, { cached }: ReturnType<typeof start>): Promise<unknown> => {
@@ -331,7 +331,7 @@ describe('tasks of the whole workspace', () => {
     expect(counts.map((count) => count > 0)).toEqual([true, true, true, false, true]);
   });
 
-  test('a file that is hashed: its content before is what the impact is compared with', async () => {
+  test('compare the impact of a hashed file with its previous content', async () => {
     const patch = `${LAYER}/recipes-example/magic/files/fix.patch`;
     const given = {
       ...CONF,
@@ -351,7 +351,7 @@ describe('tasks of the whole workspace', () => {
     expect(loads()).toBe(0);
   });
 
-  test.each(['stored', 'not stored'])('unsaved configuration concerns all recipes (%s)', async (kind) => {
+  test.each(['stored', 'not stored'])('are all affected by unsaved configuration (%s)', async (kind) => {
     const { cached } = start(kind === 'stored' ? await withTasks() : { get: () => null, put: () => undefined }, CONF);
     const before = await stateOf(cached, 'do_compile');
     await cached.setText(

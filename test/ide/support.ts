@@ -1,5 +1,5 @@
 /**
- * What the tests of editor features share: a workspace from a fixture, with marks as offsets and places as
+ * Shared helpers of the tests of editor features: a workspace from a fixture, with marks as offsets and locations as
  * `file:line:column`.
  */
 
@@ -11,12 +11,12 @@ import { DEFAULT_PATH, type MarkedFile, mark, parseFixture } from '../support/ma
 export interface OpenedFixture extends Omit<ReturnType<TestAnalysis['open']>, 'files'> {
   /** The fixture's files by absolute path; text outside any file is the recipe `RECIPE`. */
   readonly files: ReadonlyMap<string, MarkedFile>;
-  /** Path and file of the first file that has marks, else of the first one. */
+  /** Path and file of the first file that has marks, otherwise of the first file. */
   readonly path: string;
   readonly file: MarkedFile;
 }
 
-/** Opens the example with the fixture's files; their paths are below the layer, or absolute. */
+/** Opens the example with the fixture's files; their paths are relative to the layer, or absolute. */
 export function openFixture(tests: TestAnalysis, source: string): OpenedFixture {
   const files = new Map(parseFixture(source).map((file) => [pathOf(file.path), file] as const));
   const entries = [...files];
@@ -29,7 +29,7 @@ function pathOf(path: string): string {
   return path.startsWith('/') ? path : `${LAYER}/${path}`;
 }
 
-/** A marked offset as an editor counts it. */
+/** A marked offset as a position in the editor. */
 export function positionOf({ text }: MarkedFile, offset: number): Position {
   return new LineIndex(text).position(offset);
 }
@@ -43,7 +43,7 @@ export function withMarks(text: string, ranges: readonly EditorRange[]): string 
   );
 }
 
-/** The text with marks around its marked ranges: what `withMarks` has to give. */
+/** The text with marks around its marked ranges: the expected result of `withMarks`. */
 export function marked({ text, ranges }: MarkedFile): string {
   return mark(text, ranges);
 }

@@ -1,4 +1,4 @@
-/** Which servers are asked is the user's word: no settings that a workspace can have say it. */
+/** Only the user decides which servers the engine asks: no setting that a workspace can contain decides it. */
 
 import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
 import { expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import type { AnalysisOptions } from '../../server/src/host/host';
 import { ASK_SERVERS_NOTIFICATION } from '../../server/src/protocol/protocol';
 import { FakeHost, OWN_OPTIONS, type ClientOptions, TestClient } from './support';
 
-/** What engines were started with, after `act`. */
+/** The `askServers` options with which engines are started after `act`. */
 async function allowed(
   options: ClientOptions,
   act: (client: TestClient) => Promise<void> = () => Promise.resolve(),
@@ -27,7 +27,7 @@ async function allowed(
 
 const everywhere = { ...OWN_OPTIONS.sighound, askServers: true };
 
-test('settings say nothing of it, however they come', async () => {
+test('settings of the workspace do not permit servers, however they arrive', async () => {
   expect(await allowed({ initializationOptions: { ...OWN_OPTIONS, sighound: everywhere } })).toBe(false);
   expect(
     await allowed({}, (client) =>
@@ -38,7 +38,7 @@ test('settings say nothing of it, however they come', async () => {
   ).toBe(false);
 });
 
-test('our own client tells what the user has set, and when it changes', async () => {
+test("our own client sends the user's choice, and later changes of it", async () => {
   expect(await allowed({ initializationOptions: { ...OWN_OPTIONS, askServers: ['hashes.example:8686'] } })).toEqual([
     'hashes.example:8686',
   ]);
@@ -47,7 +47,7 @@ test('our own client tells what the user has set, and when it changes', async ()
   ).toBe(true);
 });
 
-test('any other client is not believed; who starts the server says it', async () => {
+test('any other client has no say; the process that starts the server decides', async () => {
   expect(
     await allowed({ servers: false, initializationOptions: { ...OWN_OPTIONS, askServers: true } }, (client) =>
       client.connection.sendNotification(ASK_SERVERS_NOTIFICATION, { servers: true }),

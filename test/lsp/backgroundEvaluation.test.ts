@@ -35,7 +35,7 @@ afterEach(async () => {
   }
 });
 
-/** What each engine was asked to evaluate; the first one is the editor's own. */
+/** The recipes that each engine had to evaluate; the first engine is the editor's own. */
 class Evaluations {
   readonly host: FakeHost;
   readonly evaluated: string[][] = [];
@@ -77,14 +77,14 @@ const saved = (client: TestClient, path: string): Promise<void> =>
     changes: [{ uri: `file://${path}`, type: FileChangeType.Changed }],
   });
 
-test('every recipe is evaluated in an engine of its own, which is given back', async () => {
+test('every recipe is evaluated in a separate engine, which ends afterwards', async () => {
   const evaluations = new Evaluations();
   await ready(evaluations);
   await until(() => evaluations.background?.isDisposed === true);
   expect(evaluations.evaluated).toEqual([[], RECIPES]);
 });
 
-test('what the task graph needs of a recipe is found with its hashes, where it is not stored yet', async () => {
+test('the task graph data of a recipe is computed with its hashes where it is not stored yet', async () => {
   const evaluations = new Evaluations();
   const { host } = evaluations;
   const asked: string[] = [];
@@ -104,7 +104,7 @@ test('what the task graph needs of a recipe is found with its hashes, where it i
   expect(evaluations.evaluated).toEqual([[], RECIPES]);
 });
 
-test('requests are answered meanwhile', async () => {
+test('requests are answered during the evaluation', async () => {
   const slow = deferred<void>();
   const evaluations = new Evaluations(() => slow.promise);
   const client = await ready(evaluations);
@@ -116,7 +116,7 @@ test('requests are answered meanwhile', async () => {
   await until(() => evaluations.background?.isDisposed === true);
 });
 
-test('other editors show progress of it, and can cancel it', async () => {
+test('other editors show progress of the evaluation, and can cancel it', async () => {
   const evaluations = new Evaluations((fn) => (fn === RECIPES[2] ? new Promise(() => undefined) : pause(30)));
   const tokens: unknown[] = [];
   const client = await ready(evaluations, {
@@ -134,7 +134,7 @@ test('other editors show progress of it, and can cancel it', async () => {
   await until(() => evaluations.background?.isDisposed === true && said().at(-1)?.includes('"kind":"end"') === true);
 });
 
-test('it waits while one types', async () => {
+test('the evaluation waits while the user types', async () => {
   const first = deferred<void>();
   const evaluations = new Evaluations((fn) => (fn === RECIPES[0] ? first.promise : Promise.resolve()));
   const client = await ready(evaluations, { timing: { backgroundIdleMs: 150 } });
@@ -150,7 +150,7 @@ test('it waits while one types', async () => {
   expect(evaluations.evaluated[1]).toEqual(RECIPES);
 });
 
-test('after files have changed everything is looked at again', async () => {
+test('a change of files starts a new evaluation of all recipes', async () => {
   const evaluations = new Evaluations();
   const client = await ready(evaluations);
   await until(() => evaluations.background?.isDisposed === true);
@@ -161,7 +161,7 @@ test('after files have changed everything is looked at again', async () => {
   expect(evaluations.evaluated[2]).toEqual(RECIPES);
 });
 
-test('files that change meanwhile are told the engine at work, and looked at in a new round', async () => {
+test('a file change during the evaluation is sent to the running engine, and causes another round', async () => {
   const first = deferred<void>();
   const evaluations = new Evaluations((fn) => (fn === RECIPES[0] ? first.promise : Promise.resolve()));
   const client = await ready(evaluations);
@@ -172,7 +172,7 @@ test('files that change meanwhile are told the engine at work, and looked at in 
   await until(() => evaluations.host.analyses[2]?.isDisposed === true);
 });
 
-test('one who has had enough of it can stop it, until the engine is restarted', async () => {
+test('the user can stop the evaluation until the engine is restarted', async () => {
   const evaluations = new Evaluations(() => new Promise(() => undefined));
   const client = await ready(evaluations);
   await until(() => evaluations.evaluated[1]?.length === 1);
@@ -185,7 +185,7 @@ test('one who has had enough of it can stop it, until the engine is restarted', 
   await until(() => evaluations.host.analyses.length === 3);
 });
 
-test('the setting switches it off and on', async () => {
+test('the setting switches the evaluation off and on', async () => {
   const evaluations = new Evaluations(() => new Promise(() => undefined));
   const client = await ready(evaluations);
   await until(() => evaluations.evaluated[1]?.length === 1);
@@ -197,7 +197,7 @@ test('the setting switches it off and on', async () => {
   await until(() => evaluations.evaluated[2]?.length === 1);
 });
 
-test('a recipe that cannot be evaluated is passed over', async () => {
+test('a recipe that cannot be evaluated is skipped and logged', async () => {
   const evaluations = new Evaluations((fn) =>
     fn === RECIPES[1] ? Promise.reject(new Error('the thread ended')) : Promise.resolve(),
   );
@@ -209,7 +209,7 @@ test('a recipe that cannot be evaluated is passed over', async () => {
   );
 });
 
-test('where nothing could be kept, nothing is done', async () => {
+test('nothing is evaluated where no result could be stored', async () => {
   const evaluations = new Evaluations();
   evaluations.host.keepsResults = false;
   await ready(evaluations);
@@ -217,7 +217,7 @@ test('where nothing could be kept, nothing is done', async () => {
   expect(evaluations.host.analyses.length).toBe(1);
 });
 
-test('results of a configuration with problems would not be kept', async () => {
+test('nothing is evaluated for a configuration with problems, whose results would not be stored', async () => {
   const evaluations = new Evaluations(undefined, { ...OPENED, problems: [problem('odd', { severity: 'warning' })] });
   await ready(evaluations);
   await until(() => evaluations.background?.isDisposed === true);

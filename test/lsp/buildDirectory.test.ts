@@ -51,8 +51,8 @@ const EVERYTHING = {
   environmentBuildDirectory: '/env',
 };
 
-describe('the order', () => {
-  test('setting, pick, configurations of the official extension, its main settings, BUILDDIR, search', () => {
+describe('the order of the sources', () => {
+  test('is setting, pick, configurations of the official extension, its main settings, BUILDDIR, search', () => {
     expect(buildDirectoryCandidates(context({ options: EVERYTHING }))).toEqual([
       '/set',
       '/picked',
@@ -64,7 +64,7 @@ describe('the order', () => {
     ]);
   });
 
-  test('each step decides when those before it say nothing', () => {
+  test('uses each source where the sources before it give nothing', () => {
     const { sighound: _s, ...noSetting } = EVERYTHING;
     expect(active({ options: EVERYTHING })).toBe('/set');
     expect(active({ options: noSetting })).toBe('/picked');
@@ -78,7 +78,7 @@ describe('the order', () => {
     expect(active({ directories: [] })).toBeNull();
   });
 
-  test('a setting that leads nowhere is taken all the same; anything else that leads nowhere is passed over', () => {
+  test('takes a setting that leads nowhere, and ignores other sources that lead nowhere', () => {
     expect(active({ options: { ...EVERYTHING, sighound: { buildDirectory: '/nowhere' } } })).toBe('/nowhere');
     expect(
       active({
@@ -91,7 +91,7 @@ describe('the order', () => {
     ).toBe('/ws/build');
   });
 
-  test('an entry of buildConfigurations falls back to the main settings', () => {
+  test('takes the main settings where an entry of buildConfigurations lacks a value', () => {
     const options = {
       bitbake: {
         pathToBuildFolder: '/main',
@@ -107,7 +107,7 @@ describe('the order', () => {
     });
   });
 
-  test('a picked configuration brings its own BitBake and shell', () => {
+  test('takes BitBake and shell of a picked configuration', () => {
     const options = {
       sighound: { bitbakeDirectory: '${workspaceFolder}/bb' },
       selectedBuildDirectory: '/two',
@@ -143,7 +143,7 @@ describe('substitution', () => {
     expect(active({ ...given, options: { bitbake: { pathToBuildFolder: setting } } })).toBe(expected);
   });
 
-  test('`${workspaceFolder}` is the folder in which the setting leads somewhere', () => {
+  test('`${workspaceFolder}` is the folder in which the setting leads to a build directory', () => {
     expect(
       active({
         folders: ['/a', '/b'],
@@ -155,30 +155,30 @@ describe('substitution', () => {
 });
 
 describe('the search', () => {
-  test('all folders, the nearest first', () => {
+  test('finds all folders, the nearest first', () => {
     const found = buildDirectoryCandidates(
       context({ folders: ['/a', '/b'], directories: ['/a/x/y/build', '/b/build', '/a/z/build'] }),
     );
     expect(found).toEqual(['/b/build', '/a/z/build', '/a/x/y/build']);
   });
 
-  test('a workspace whose first folder is build/conf, as bitbake-setup makes it', () => {
+  test('finds a workspace whose first folder is build/conf, as bitbake-setup creates it', () => {
     expect(active({ folders: ['/setup/build/conf', '/setup/layers'], directories: ['/setup/build'] })).toBe(
       '/setup/build',
     );
   });
 
-  test('the workspace folder may be the build directory itself', () => {
+  test('accepts the workspace folder itself as the build directory', () => {
     expect(active({ folders: ['/b/'], directories: ['/b'] })).toBe('/b');
   });
 
-  test('skips what is big and holds none, and does not go on for ever', () => {
+  test('skips big folders without a build directory, and ends', () => {
     const skipped = ['.git', 'node_modules', 'tmp', 'sstate-cache', 'downloads'].map((name) => `/ws/${name}/build`);
     expect(active({ directories: [...skipped, '/ws/1/2/3/4/5/6/build'] })).toBeNull();
     expect(active({ directories: ['/ws/1/2/3/build'] })).toBe('/ws/1/2/3/build');
   });
 
-  test('a template is no build directory', () => {
+  test('does not accept a template', () => {
     expect(
       active({
         directories: [],
@@ -188,7 +188,7 @@ describe('the search', () => {
   });
 });
 
-test('settings of any shape are read with care', () => {
+test('settings of any type are read safely', () => {
   for (const options of [
     null,
     7,

@@ -1,4 +1,4 @@
-/** A BitBake that is met for the first time, in the editor. */
+/** A BitBake that the engine meets for the first time, in the editor. */
 
 import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -28,7 +28,7 @@ afterEach(async () => {
   }
 });
 
-/** A host whose BitBake nobody has met; its recipe is one that is chosen for a comparison. */
+/** A host whose BitBake has never been compared; its recipe is one that is chosen for a comparison. */
 function hostWith(theirs: string): FakeHost {
   const host = new FakeHost(
     (analysis) => (analysis.answers.resolveTargets = async () => ({ recipes: [RECIPE], unknown: [] })),
@@ -62,7 +62,7 @@ describe('a BitBake that agrees', () => {
     expect(host.judge.evaluated).toEqual([RECIPE]);
   });
 
-  test('another BitBake in its place is compared again', async () => {
+  test('is compared again after a different BitBake replaces it', async () => {
     const host = hostWith(OURS);
     const client = await ready(host);
     await calibrated(client, 'confirmed');
@@ -77,7 +77,7 @@ describe('a BitBake that agrees', () => {
 });
 
 describe('a BitBake that differs', () => {
-  test('gives the hashes itself from then on, and that is said once', async () => {
+  test('provides the hashes from then on, and the log says that once', async () => {
     const host = hostWith(OTHER);
     const client = await ready(host);
     await calibrated(client, 'differs');
@@ -98,7 +98,7 @@ describe('a BitBake that differs', () => {
     expect(refreshes).toBeGreaterThan(0);
   });
 
-  test('is not asked any more once another one that differs is in its place', async () => {
+  test('is not asked any more after a different BitBake that also differs replaces it', async () => {
     const host = hostWith(OTHER);
     const judges: FakeJudge[] = [];
     host.startJudge = () => {
@@ -111,7 +111,7 @@ describe('a BitBake that differs', () => {
     await calibrated(client, 'differs');
     await client.open();
     await until(async () => (await first(client))?.includes('feedf00d') === true);
-    // One compared, one gives the hashes, one confirms what is looked at.
+    // One judge compared, one provides the hashes, one confirms the opened recipe.
     await until(() => judges.length === 3);
     const ofFirst = judges.filter(({ isDisposed, evaluated }) => !isDisposed && evaluated.length > 0);
     host.bitbake = 'second';
@@ -122,7 +122,7 @@ describe('a BitBake that differs', () => {
     await until(async () => (await first(client))?.includes('feedf00d') === true);
   });
 
-  test("what BitBake cannot tell is unknown, and not the engine's", async () => {
+  test("leaves a hash unknown that it cannot compute, and the engine's hash is not shown", async () => {
     const host = hostWith(OTHER);
     const client = await ready(host);
     await calibrated(client, 'differs');
@@ -133,11 +133,11 @@ describe('a BitBake that differs', () => {
   });
 });
 
-test('a recipe in which the two differ makes what was confirmed doubtful', async () => {
+test('a recipe in which the two differ cancels the confirmation', async () => {
   const host = hostWith(OURS);
   const client = await ready(host);
   await calibrated(client, 'confirmed');
-  // Another recipe than the one that was compared.
+  // A different recipe than the compared one.
   const other = RECIPE.replace('magic_1.0', 'other_1.0');
   const analysis = host.analyses[0]!;
   analysis.answers.lenses = async () => [lens({ basehash: OURS }, { mcfn: other })];
@@ -158,7 +158,7 @@ test('a recipe in which the two differ makes what was confirmed doubtful', async
 });
 
 describe('a BitBake that cannot be asked', () => {
-  test('is not confirmed, and why; a new start tries again', async () => {
+  test('is not confirmed, with the reason; a restart tries again', async () => {
     const host = hostWith(OURS);
     host.judge.answers.evaluate = async () => ({ ok: false, message: 'ImportError: half of it is missing' });
     const client = await ready(host);
@@ -186,7 +186,7 @@ describe('a BitBake that cannot be asked', () => {
   });
 });
 
-test('without a BitBake nothing is said: that stand-ins answer is said already', async () => {
+test('the status says nothing without a BitBake, because stand-ins are reported already', async () => {
   const host = hostWith(OURS);
   host.bitbake = null;
   const client = await ready(host);

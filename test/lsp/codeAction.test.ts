@@ -1,6 +1,6 @@
 /**
- * What is offered for problems: edits as the client can take them, for the texts they were tried on, and reasons where
- * there is none.
+ * The actions that are offered for problems: edits in a form that the client supports, for the texts on which they were
+ * tried, and reasons where there is no edit.
  */
 
 import {
@@ -88,7 +88,7 @@ interface Answers {
   readonly all?: EditorFixAll | null;
 }
 
-/** A client with the finding shown. */
+/** A client that shows the finding. */
 async function shown(
   { fixes = [], comments = [], all = null }: Answers,
   capabilities: ClientCapabilities = ABLE,
@@ -132,12 +132,12 @@ describe('quick fixes', () => {
       [{ task: 'do_a', before: null, after: OTHER }, ...change.changedTasks, ...change.changedTasks],
       'Exclude TOPDIR · do_a unknown → feedf00d (+2 tasks)',
     ],
-  ])('say what becomes of hashes: %s', async (_name, changedTasks, title) => {
+  ])('show the changed hashes: %s', async (_name, changedTasks, title) => {
     await shown({ fixes: [{ ...FIX, changedTasks }] });
     expect((await ask()).map((action) => action.title)).toEqual([title]);
   });
 
-  test('carry the version of the text they are for; null where it is not open', async () => {
+  test('carry the version of their text; null where the text is not open', async () => {
     await shown({
       fixes: [{ ...FIX, edits: [...FIX.edits, { path: '/ws/meta/x.inc', range: at(0, 0, 0), newText: '\n' }] }],
     });
@@ -162,7 +162,7 @@ describe('quick fixes', () => {
     ]);
   });
 
-  test('a text that changes while the fix is tried is not edited', async () => {
+  test('do not edit a text that changes while the fix is tried', async () => {
     const host = await shown({});
     const other = 'file:///ws/meta/x.inc';
     await client.open(other, '');
@@ -183,7 +183,7 @@ describe('quick fixes', () => {
   };
   const uri = 'file:///ws/meta/recipes/magic/magic_%25.bbappend';
 
-  test('a new file is made first, and not over one that has come to be', async () => {
+  test('create a new file first, and never overwrite a file that appeared meanwhile', async () => {
     await shown({ fixes: [made] });
     expect((await ask())[0]!.edit).toEqual({
       documentChanges: [
@@ -199,12 +199,12 @@ describe('quick fixes', () => {
       'with versions, but no files',
       { ...ABLE, workspace: { workspaceEdit: { documentChanges: true, resourceOperations: ['delete'] } } },
     ],
-  ])('a client that makes no files is not offered any: %s', async (_name, capabilities) => {
+  ])('create no files for a client without support for it: %s', async (_name, capabilities) => {
     await shown({ fixes: [made] }, capabilities);
     expect(await ask()).toEqual([]);
   });
 
-  test('hiding a finding is never the preferred way; the reason is for the user to write', async () => {
+  test('never prefer hiding a finding; the user writes the reason', async () => {
     const snippets = {
       ...ABLE,
       workspace: { ...ABLE.workspace, workspaceEdit: { documentChanges: true, snippetEditSupport: true } },
@@ -220,7 +220,7 @@ describe('quick fixes', () => {
     ]);
   });
 
-  test('a client without snippets gets the comment as it is', async () => {
+  test('give a client without snippets the plain comment', async () => {
     await shown({ fixes: [FIX], comments: [IGNORE] }, CAPABILITIES);
     expect(
       (await ask()).map(({ isPreferred, edit }) => [isPreferred, edit!.changes![RECIPE_URI]![0]!.newText]),
@@ -230,7 +230,7 @@ describe('quick fixes', () => {
     ]);
   });
 
-  test('comments are not looked for where nothing is shown', async () => {
+  test('look for no comments where no finding is shown', async () => {
     const host = await shown({ comments: [IGNORE] });
     const answer = await client.connection.sendRequest(CodeActionRequest.type, {
       textDocument: { uri: RECIPE_URI },
@@ -242,7 +242,7 @@ describe('quick fixes', () => {
   });
 });
 
-describe('what cannot be done', () => {
+describe('a fix that cannot be made', () => {
   const blocked: EditorFix = {
     ...FIX,
     edits: [],
@@ -250,7 +250,7 @@ describe('what cannot be done', () => {
     obstacle: { reason: `${RECIPE} is read-only: make it writable`, changedFile: null },
   };
 
-  test('says why', async () => {
+  test('shows the reason', async () => {
     await shown({ fixes: [blocked] });
     expect(await ask()).toEqual([
       {
@@ -262,12 +262,12 @@ describe('what cannot be done', () => {
     ]);
   });
 
-  test('is nothing to a client that does not show it', async () => {
+  test('is omitted for a client that cannot show disabled actions', async () => {
     await shown({ fixes: [blocked] }, CAPABILITIES);
     expect(await ask()).toEqual([]);
   });
 
-  test('since a file has changed untold: that is told, and problems are looked for again', async () => {
+  test('is reported after an unnoticed file change, and problems are looked for again', async () => {
     const host = await shown({
       fixes: [{ ...blocked, obstacle: { reason: 'changed', changedFile: '/ws/meta/x.inc' } }],
     });
@@ -280,7 +280,7 @@ describe('what cannot be done', () => {
     );
   });
 
-  test('of a rule that is switched off, whose diagnostics the client still has', async () => {
+  test('is reported for a rule that is switched off, whose diagnostics the client still has', async () => {
     await shown({ fixes: [FIX], comments: [IGNORE] });
     const stale = [
       ...client.shown()!,
@@ -304,11 +304,11 @@ describe('what cannot be done', () => {
   });
 });
 
-describe('all fixes', () => {
+describe('all fixes of a file', () => {
   const ALL: EditorFixAll = { ...change, count: 3 };
 
   test.each([[['source']], [['source.fixAll']], [['source.fixAll.sighound']], [['refactor', 'source.fixAll']]])(
-    'are made when asked for by %j',
+    'are made when the client asks for %j',
     async (only) => {
       await shown({ fixes: [FIX], all: ALL });
       expect(await ask(only)).toEqual([
@@ -326,7 +326,7 @@ describe('all fixes', () => {
   );
 
   test.each([[undefined], [['']], [['quickfix']], [['source.organizeImports']], [['source.fixAll.other']]])(
-    'are not made when asked by %j',
+    'are not made when the client asks for %j',
     async (only) => {
       const host = await shown({ all: ALL });
       expect(await ask(only)).toEqual([]);
@@ -334,7 +334,7 @@ describe('all fixes', () => {
     },
   );
 
-  test('leave out the rules that are switched off', async () => {
+  test('omit the rules that are switched off', async () => {
     const host = await shown({});
     let except: readonly string[] = [];
     host.analysis.answers.fixAll = async (_path, codes) => {
@@ -348,7 +348,7 @@ describe('all fixes', () => {
     expect(except).toEqual(['host-path']);
   });
 
-  test('that cannot be made say why', async () => {
+  test('report the reason if they cannot be made', async () => {
     await shown({
       all: {
         count: 0,
@@ -364,14 +364,14 @@ describe('all fixes', () => {
   });
 });
 
-describe('a lens', () => {
+describe('the lens of a task', () => {
   const unstable = problem('differs', {
     code: 'unstable-basehash',
     finding: { ...finding, id: 'two', variable: 'DATETIME' },
   });
   const hash = `basehash ${OURS.slice(0, 8)} · 214 dependencies`;
 
-  test('of a task that was proven to differ in each run says so, and shows the hash again when it does not', async () => {
+  test('shows that each run gives a different value, and the hash again when that ends', async () => {
     const host = await shown({});
     expect(await client.titles()).toEqual([hash]);
     const { refreshes } = client;
@@ -388,7 +388,7 @@ describe('a lens', () => {
     expect(await client.titles()).toEqual([hash]);
   });
 
-  test('is not asked for again where proofs say nothing new of it', async () => {
+  test('is not requested again where proofs give nothing new about it', async () => {
     const host = await shown({});
     const { refreshes } = client;
     await client.change(`${RECIPE_TEXT}\n`);

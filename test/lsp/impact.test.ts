@@ -1,4 +1,4 @@
-/** What an edit re-runs, and how a task differs from the last build, through the protocol. */
+/** The impact of an edit, and how a task differs from the last build, through the protocol. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { writeSignature } from '../../server/src/engine/siginfo/signatureFile';
 import type { SignatureData } from '../../server/src/engine/siginfo/signatureData';
@@ -77,9 +77,7 @@ const IMPACT: Impact = {
   fates: { run: 2, fetch: 1, covered: 0 },
 };
 
-/**
- * Engines over a repository in which the recipe had this text; `concerned` are the recipes that its change is about.
- */
+/** Engines over a repository in which the recipe had this text; `concerned` are the recipes that the change affects. */
 function repository(head: string | null, impact: Impact = IMPACT, concerned: readonly string[] = [RECIPE]): FakeHost {
   return new FakeHost((engine) => {
     engine.answers.headContent = async () => ({ kind: 'known', value: head });
@@ -103,7 +101,7 @@ describe('the lens above an edited file', () => {
       'this edit re-runs 1 task here',
     ],
     ['nothing', NO_IMPACT, 'this edit re-runs nothing'],
-  ])('counts: %s', async (_name, impact, expected) => {
+  ])('counts re-run tasks: %s', async (_name, impact, expected) => {
     const host = repository('OLD = "1"\n', impact);
     const client = await start(host);
     await client.open();
@@ -111,7 +109,7 @@ describe('the lens above an edited file', () => {
     expect(baselines(host).map(({ isDisposed }) => isDisposed)).toEqual([true]);
   });
 
-  test('there is none for a file as in the last commit, nor for one in no repository', async () => {
+  test('is absent for a file as in the last commit, and for a file in no repository', async () => {
     for (const host of [repository(RECIPE_TEXT), repository(null), new FakeHost()]) {
       const client = await start(host);
       await client.open();
@@ -123,7 +121,7 @@ describe('the lens above an edited file', () => {
     }
   });
 
-  test('a file that no commit has is compared with what is saved', async () => {
+  test('compares a file that no commit contains with its saved text', async () => {
     const host = new FakeHost((engine) => {
       engine.answers.headContent = async () => ({ kind: 'none' });
       engine.answers.recipesWithoutTasks = async () => (engine.texts.get(RECIPE) === RECIPE_TEXT ? [RECIPE] : []);
@@ -133,7 +131,7 @@ describe('the lens above an edited file', () => {
     await client.open();
     await client.change('NEW = "1"\n');
     await until(async () => (await lensOf(client)) !== undefined);
-    // What is on the disk may be stored: the engine that looks at it has no other text in the end.
+    // The saved text may be stored: the engine that evaluates it has no other text in the end.
     expect(
       host.analyses.filter(
         ({ calls, isDisposed, texts }) =>
@@ -142,7 +140,7 @@ describe('the lens above an edited file', () => {
     ).toBe(1);
   });
 
-  test('it waits until the background has stored all recipes: those that are missing are not concerned', async () => {
+  test('appears after the background has stored all recipes: missing recipes are not affected', async () => {
     const others = Array.from({ length: 200 }, (_, index) => `/ws/${index}.bb`);
     const under = deferred<void>();
     let isStored = false;
@@ -177,7 +175,7 @@ describe('the lens above an edited file', () => {
     await until(async () => (await lensOf(client)) === 'this edit re-runs 2 tasks here and 1 in 1 recipe');
   });
 
-  test('it is about the present text, and what was before is evaluated once', async () => {
+  test('uses the current text, and the previous text is evaluated once', async () => {
     const host = repository('OLD = "1"\n');
     const client = await start(host);
     await client.open();
@@ -192,7 +190,7 @@ describe('the lens above an edited file', () => {
     expect(await lensOf(client)).toBeUndefined();
   });
 
-  test('where it concerns very many recipes, they are evaluated when the user asks', async () => {
+  test('waits for a request of the user where it affects very many recipes', async () => {
     const host = repository(
       'OLD = "1"\n',
       IMPACT,
@@ -207,7 +205,7 @@ describe('the lens above an edited file', () => {
   });
 });
 
-test('the tree of impact: recipes, tasks with both hashes, and the way to what was changed', async () => {
+test('the tree of impact has recipes, tasks with both hashes, and the way to the change', async () => {
   const client = await start(repository('OLD = "1"\n'));
   await client.open();
   const { summary, recipes } = await client.connection.sendRequest<ImpactResult>(IMPACT_REQUEST, { uri: RECIPE_URI });
@@ -232,7 +230,7 @@ test('the tree of impact: recipes, tasks with both hashes, and the way to what w
   });
 });
 
-test('the tree of impact: what was changed comes first', async () => {
+test('the tree of impact starts with the changed recipe', async () => {
   const { tasks, recipes } = IMPACT;
   const client = await start(repository('OLD = "1"\n', { ...IMPACT, tasks, recipes: [...recipes].reverse() }));
   await client.open();
@@ -240,7 +238,7 @@ test('the tree of impact: what was changed comes first', async () => {
   expect(told.recipes.map(({ name }) => name)).toEqual(['magic', 'other']);
 });
 
-test('an append counts the tasks of the recipe that it is shown in', async () => {
+test('an append counts the tasks of the recipe in which it is shown', async () => {
   const append = RECIPE.replace(/\.bb$/, '.bbappend');
   const host = new FakeHost((engine) => {
     engine.answers.headContent = async () => ({ kind: 'known', value: 'OLD = "1"\n' });
@@ -256,7 +254,7 @@ test('an append counts the tasks of the recipe that it is shown in', async () =>
   );
 });
 
-describe('compared with the last build', () => {
+describe('a comparison with the last build', () => {
   const base = (value: string): SignatureData => ({
     task: 'do_magictask',
     basehash: OURS,
@@ -314,7 +312,7 @@ describe('compared with the last build', () => {
     ).text;
   }
 
-  test('two readable signatures', async () => {
+  test('gives two readable signatures', async () => {
     const client = await start(await built('old'));
     const [last, now] = [await textOf(client, 'last'), await textOf(client, 'now')];
     const differing = last.split('\n').filter((line) => !now.split('\n').includes(line));
@@ -324,13 +322,13 @@ describe('compared with the last build', () => {
     );
   });
 
-  test('why it runs again: the cause, and where it is written', async () => {
+  test('shows why the task runs again: the cause, and its location', async () => {
     const text = await textOf(await start(await built('old')), 'why');
     expect(text).toContain('# Why magic:do_magictask runs again');
     expect(text).toContain(`1. variable MYVAR changed  ${RECIPE}:1\n     -old\n     +new`);
   });
 
-  test('it is said where nothing was built, or nothing differs', async () => {
+  test('says that nothing was built, or that nothing differs', async () => {
     const none = await start(await built(null));
     for (const query of ['last', 'why'])
       expect(await textOf(none, query)).toBe(

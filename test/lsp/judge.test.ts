@@ -1,4 +1,4 @@
-/** When the judge is asked, and what becomes of its answers. */
+/** When the judge is asked, and how its answers are used. */
 import { DidChangeConfigurationNotification, DidChangeWatchedFilesNotification } from 'vscode-languageserver/node';
 import { afterEach, describe, expect, test } from 'vitest';
 import { describeDifference } from '../../server/src/calibration/divergence';
@@ -45,8 +45,8 @@ const setJudge = (client: TestClient, enabled: boolean): Promise<void> =>
   });
 const first = async (client: TestClient): Promise<string | undefined> => (await client.titles())[0];
 
-describe('verdicts', () => {
-  test('agreement', async () => {
+describe('a verdict', () => {
+  test('confirms equal hashes', async () => {
     const host = new FakeHost();
     const answer = deferred<ReturnType<typeof judged>>();
     host.judge.answers.evaluate = () => answer.promise;
@@ -61,11 +61,11 @@ describe('verdicts', () => {
     expect(await first(client)).toBe('✓ basehash 0b85a6b7 · 214 dependencies');
     expect(client.statuses.map(({ judge }) => judge)).toEqual(['idle', 'idle', 'starting', 'idle']);
     expect(client.status?.divergences).toBe(0);
-    // The BitBake the engine found is the one to ask.
+    // The judge must use the BitBake that the engine found.
     expect(host.judgeOptions).toMatchObject([{ bitbakeHints: ['/ws/bitbake'] }]);
   });
 
-  test("divergence: the judge's value is shown, the first differing key is logged once, and the status counts it once", async () => {
+  test("shows the judge's different hash, logs the first differing key once and counts it once", async () => {
     const host = new FakeHost(
       (analysis) => (analysis.answers.lenses = async () => [lens({ basehash: OURS }, { otherVariants: 2 })]),
     );
@@ -89,7 +89,7 @@ describe('verdicts', () => {
     expect(client.status?.divergences).toBe(1);
   });
 
-  test('what the engine does not know is taken from the judge, and is no divergence', async () => {
+  test('takes an unknown hash from the judge, which is no divergence', async () => {
     const unknown = { basehash: null, unknown: 'Python raised' };
     const host = new FakeHost((analysis) => {
       analysis.answers.lenses = async () => [lens(unknown)];
@@ -100,7 +100,7 @@ describe('verdicts', () => {
     expect(client.status?.divergences).toBe(0);
   });
 
-  test('of a task the judge does not have there is none', async () => {
+  test('is absent for a task that the judge does not have', async () => {
     const host = new FakeHost(
       (analysis) => (analysis.answers.lenses = async () => [lens({ basehash: OURS }, { task: 'constructor' })]),
     );
@@ -109,7 +109,7 @@ describe('verdicts', () => {
     expect(await first(client)).toBe('basehash 0b85a6b7 · 214 dependencies');
   });
 
-  test('a class is judged in the recipe it is looked at in', async () => {
+  test('is about the recipe in which a class is shown', async () => {
     const host = new FakeHost((analysis) => (analysis.answers.recipeOf = async () => RECIPE));
     const client = await TestClient.start(host);
     clients.push(client);
@@ -120,8 +120,8 @@ describe('verdicts', () => {
   });
 });
 
-describe('idleness', () => {
-  test('every change begins the wait anew', async () => {
+describe('the idle judge', () => {
+  test('waits again after every change', async () => {
     const host = new FakeHost();
     const client = await ready(host, { timing: { judgeIdleMs: 500 } });
     for (let i = 0; i < 5; i++) {
@@ -130,13 +130,13 @@ describe('idleness', () => {
     }
     expect(host.judge.evaluated).toEqual([]);
     await until(() => host.judge.evaluated.length === 1);
-    // It was not there to hear of the changes, but it knows the text.
+    // The judge was not running when the text changed, but it has the new text.
     expect(host.judge.texts.get(RECIPE)).toBe(`${RECIPE_TEXT}# 4\n`);
     await pause(600);
     expect(host.judge.evaluated.length).toBe(1);
   });
 
-  test('a verdict ends with the next change', async () => {
+  test('loses its verdict with the next change', async () => {
     const host = new FakeHost();
     const client = await ready(host);
     await until(async () => (await first(client))?.startsWith('✓') === true);
@@ -153,7 +153,7 @@ describe('idleness', () => {
     expect(await first(client)).toBe('basehash 0b85a6b7 · 214 dependencies');
   });
 
-  test('saving and closing what is saved changes no verdict', async () => {
+  test('keeps its verdict when files are saved, or closed without changes', async () => {
     const host = new FakeHost();
     const client = await ready(host);
     await client.open('file:///ws/build/conf/local.conf', 'A = "1"\n');
@@ -167,7 +167,7 @@ describe('idleness', () => {
     await until(() => host.judge.texts.has('/ws/build/conf/local.conf'));
   });
 
-  test('an answer to an older text is dropped, and the new text is judged', async () => {
+  test('drops its answer to an older text, and judges the new text', async () => {
     const stale = deferred<ReturnType<typeof judged>>();
     const host = new FakeHost();
     host.judge.answers.evaluate = () => stale.promise;
@@ -182,7 +182,7 @@ describe('idleness', () => {
     expect(client.statuses.every(({ divergences }) => divergences === 0)).toBe(true);
   });
 
-  test('the judge waits for the engine and delays no lens', async () => {
+  test('waits for the engine and delays no lens', async () => {
     const engine = deferred<ReturnType<typeof hashesOf>>();
     const host = new FakeHost((analysis) => (analysis.answers.hashes = () => engine.promise));
     host.judge.answers.evaluate = () => deferred<ReturnType<typeof judged>>().promise;
@@ -196,7 +196,7 @@ describe('idleness', () => {
   });
 });
 
-test('where BitBake was exchanged on the disk, the judge of the other one is ended, its verdicts with it, and the status tells the new one', async () => {
+test('a replaced BitBake ends its judge and the verdicts, and the status shows the new version', async () => {
   const host = new FakeHost();
   const client = await ready(host);
   await until(async () => (await first(client))?.startsWith('✓') === true);
@@ -212,7 +212,7 @@ test('where BitBake was exchanged on the disk, the judge of the other one is end
 describe('without a judge', () => {
   const off = { ...OWN_OPTIONS, sighound: { ...OWN_OPTIONS.sighound, judge: { enabled: false } } };
 
-  test('switched off, it is never started; switched on, it is', async () => {
+  test('a judge that is switched off is never started, and is started when it is switched on', async () => {
     const host = new FakeHost();
     const client = await ready(host, { initializationOptions: off });
     await client.lenses();
@@ -227,7 +227,7 @@ describe('without a judge', () => {
     expect(await first(client)).toBe('basehash 0b85a6b7 · 214 dependencies');
   });
 
-  test('there is no BitBake: said once, asked again after a restart', async () => {
+  test('a missing BitBake is reported once, and looked for again after a restart', async () => {
     const host = new FakeHost();
     host.hasJudge = false;
     const client = await ready(host);
@@ -245,7 +245,7 @@ describe('without a judge', () => {
   test.each([
     ['that says so', async () => ({ ok: false as const, message: 'MemoryError: no room' })],
     ['that dies', () => Promise.reject(new Error('MemoryError: no room'))],
-  ])('a failure %s is logged once and shown, and the next text has another chance', async (_name, evaluate) => {
+  ])('a failure %s is logged once and shown, and the next text is judged again', async (_name, evaluate) => {
     const host = new FakeHost();
     host.judge.answers.evaluate = evaluate;
     const client = await ready(host);
@@ -270,7 +270,7 @@ describe('without a judge', () => {
     expect(host.judgeOptions).toEqual([]);
   });
 
-  test('an engine that fails while being compared does not make it try for ever', async () => {
+  test('an engine that fails during the comparison does not cause endless retries', async () => {
     const host = new FakeHost((analysis) => (analysis.answers.recipeOf = () => Promise.reject(new Error('no recipe'))));
     const client = await ready(host);
     await until(() => client.logs.some((message) => message.includes('no recipe')));
@@ -279,8 +279,8 @@ describe('without a judge', () => {
   });
 });
 
-describe('the log line', () => {
-  test('says who lacks a key', () => {
+describe('a line in the log', () => {
+  test('names the side that lacks a key', () => {
     expect(describeDifference({ key: 'A', ours: undefined, theirs: 'x' })).toBe(
       'only BitBake has the key `A`, with the value "x"',
     );
@@ -289,7 +289,7 @@ describe('the log line', () => {
     );
   });
 
-  test('cuts long values where they part', () => {
+  test('cuts long values where they start to differ', () => {
     const line = describeDifference({
       key: 'A',
       ours: `${'a'.repeat(5000)}ours${'b'.repeat(5000)}`,
@@ -301,7 +301,7 @@ describe('the log line', () => {
   });
 });
 
-test('the document of a lens keeps its URI for the editor', async () => {
+test('the document of a lens keeps its URI in the editor', async () => {
   const client = await ready(new FakeHost());
   const [shown] = await client.lenses(RECIPE_URI);
   expect(shown!.command!.arguments).toEqual([`sighound-signature:${RECIPE}%3Ado_magictask`]);

@@ -1,6 +1,6 @@
 /**
- * The server's life, its answers, and what it does when things go wrong; over streams, with an engine that answers as
- * the test says.
+ * The server's life cycle, its answers, and its reaction to failures; over streams, with an engine whose answers the
+ * test decides.
  */
 import {
   CancellationTokenSource,
@@ -48,7 +48,7 @@ import {
 
 const clients: TestClient[] = [];
 
-/** A server that is shut down after the test, which must not have popped up anything. */
+/** A server that is shut down after the test, and that must not have shown any message box. */
 async function start(host: FakeHost, options?: ClientOptions): Promise<TestClient> {
   const client = await TestClient.start(host, options);
   clients.push(client);
@@ -71,8 +71,8 @@ async function ready(host: FakeHost, options?: ClientOptions): Promise<TestClien
 
 const withoutJudge = { ...OWN_OPTIONS, sighound: { ...OWN_OPTIONS.sighound, judge: { enabled: false } } };
 
-describe('lifecycle', () => {
-  test('says what it can do, and ends engine and judge at the end', async () => {
+describe('the server', () => {
+  test('reports its capabilities, and ends engine and judge at shutdown', async () => {
     const host = new FakeHost();
     const client = await start(host);
     expect(client.initializeResult.capabilities).toMatchObject({
@@ -88,7 +88,7 @@ describe('lifecycle', () => {
     expect(host.analysis.isDisposed).toBe(true);
   });
 
-  test('a client that says nothing at all is served', async () => {
+  test('serves a client that sends no capabilities', async () => {
     const host = new FakeHost();
     const client = await start(host, { capabilities: {}, initializationOptions: undefined });
     await client.ready();
@@ -99,7 +99,7 @@ describe('lifecycle', () => {
     expect(client.refreshes).toBe(0);
   });
 
-  test('a client with settings of its own is asked for them, and its files are watched', async () => {
+  test("asks a client for its settings, and watches the client's files", async () => {
     const host = new FakeHost(
       (analysis) =>
         (analysis.answers.open = async () => ({
@@ -137,7 +137,7 @@ describe('lifecycle', () => {
     });
   });
 
-  test('commits and checkouts of the layers are watched, and what git writes besides is not told', async () => {
+  test('watches commits and checkouts of the layers, and ignores other files that git writes', async () => {
     const host = new FakeHost(
       (analysis) => (analysis.answers.open = async () => ({ ...OPENED, gitFolders: ['/ws/.git'] })),
     );
@@ -176,7 +176,7 @@ describe('lifecycle', () => {
     expect(host.analysis.changedFiles).toEqual(['/ws/.git/index', '/ws/.git/HEAD', '/ws/.git/refs/heads/main']);
   });
 
-  test('our own client watches the workspace itself', async () => {
+  test('leaves watching the workspace to our own client', async () => {
     const host = new FakeHost();
     const client = await start(host, {
       capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } },
@@ -188,8 +188,8 @@ describe('lifecycle', () => {
   });
 });
 
-describe('status', () => {
-  test('loading, its progress, ready', async () => {
+describe('the status', () => {
+  test('shows loading, its progress and ready', async () => {
     const opening = deferred<OpenedWorkspace>();
     const host = new FakeHost((analysis) => (analysis.answers.open = () => opening.promise));
     const client = await start(host, { capabilities: { ...CAPABILITIES, window: { workDoneProgress: true } } });
@@ -218,7 +218,7 @@ describe('status', () => {
     ]);
   });
 
-  test('evaluating, and back', async () => {
+  test('shows evaluating, and ready again', async () => {
     const host = new FakeHost();
     const client = await start(host, { initializationOptions: withoutJudge });
     await client.ready();
@@ -230,7 +230,7 @@ describe('status', () => {
     expect(client.status?.message).toBeUndefined();
   });
 
-  test('no build directory; one that comes to be is found', async () => {
+  test('shows a missing build directory, and finds one that is created', async () => {
     const host = new FakeHost(undefined, {});
     const client = await start(host);
     await until(() => client.status !== undefined);
@@ -245,7 +245,7 @@ describe('status', () => {
     expect((await client.lenses()).length).toBe(1);
   });
 
-  test('an engine that cannot even be opened', async () => {
+  test('shows that an engine cannot be opened', async () => {
     const host = new FakeHost((analysis) => (analysis.answers.open = () => Promise.reject(new Error('out of memory'))));
     const client = await start(host);
     await until(() => client.status?.state === 'failed');
@@ -257,7 +257,7 @@ describe('status', () => {
     await client.ready();
   });
 
-  test('a thread that had to be ended is told in log and status', async () => {
+  test('shows that a thread had to be ended, and so does the log', async () => {
     const host = new FakeHost();
     const client = await start(host);
     await client.ready();
@@ -271,7 +271,7 @@ describe('status', () => {
     expect(client.logs).toContain('the engine was restarted: metadata Python ran too long');
   });
 
-  test('what is not evaluated any more is told in the status, until it is evaluated again or the engine is restarted', async () => {
+  test('shows refused recipes until they are evaluated again or the engine is restarted', async () => {
     const host = new FakeHost();
     const client = await start(host);
     await client.ready();
@@ -321,7 +321,7 @@ describe('lenses', () => {
     expect(document.text).toBe(`signature of ${RECIPE} do_magictask\n`);
   });
 
-  test('while the engine loads there are none at once; then the client is told to ask again', async () => {
+  test('are absent while the engine loads; then the client is asked to request them again', async () => {
     const opening = deferred<OpenedWorkspace>();
     const host = new FakeHost((analysis) => (analysis.answers.open = () => opening.promise));
     const client = await start(host);
@@ -333,14 +333,14 @@ describe('lenses', () => {
     expect((await client.lenses()).length).toBe(1);
   });
 
-  test('a document that is not open, or no file, has none', async () => {
+  test('are absent for a document that is not open, and for a URI that is not a file', async () => {
     const client = await ready(new FakeHost());
     expect(await client.lenses('file:///ws/other.bb')).toEqual([]);
     await client.open('untitled:Untitled-1');
     expect(await client.lenses('untitled:Untitled-1')).toEqual([]);
   });
 
-  test('a change of one document makes the lenses of the others stale', async () => {
+  test('of other documents become outdated when one document changes', async () => {
     const host = new FakeHost();
     const client = await ready(host, { initializationOptions: withoutJudge });
     await client.open('file:///ws/build/conf/local.conf', '');
@@ -354,8 +354,8 @@ describe('lenses', () => {
   });
 });
 
-describe('text', () => {
-  test('a document that is as on the disk changes nothing; then what is typed counts until it is closed', async () => {
+describe('the text of a document', () => {
+  test('changes nothing if it is as on disk; typed text applies until the document is closed', async () => {
     const host = new FakeHost();
     const client = await ready(host);
     await client.lenses();
@@ -368,7 +368,7 @@ describe('text', () => {
     expect(host.analysis.texts.has(RECIPE)).toBe(true);
   });
 
-  test('a document that differs from the disk when opened is told', async () => {
+  test('is sent to the engine if it differs from the disk when it is opened', async () => {
     const host = new FakeHost();
     const client = await start(host);
     await client.ready();
@@ -376,7 +376,7 @@ describe('text', () => {
     await until(() => host.analysis.texts.get(RECIPE) === 'B = "2"\n');
   });
 
-  test('unsaved text is told to an engine that starts later', async () => {
+  test('is sent to an engine that starts later if it is unsaved', async () => {
     const host = new FakeHost(undefined, { ...FILES, '/ws/build2/conf/bblayers.conf': '' });
     const client = await ready(host);
     await client.change('A = "1"\n');
@@ -385,7 +385,7 @@ describe('text', () => {
     expect(host.analysis.texts.get(RECIPE)).toBe('A = "1"\n');
   });
 
-  test('the client may encode a path as it likes', async () => {
+  test('is found whatever encoding of its path the client uses', async () => {
     const path = '/ws/meta/c++ (1)/x_1.0.bb';
     const uri = 'file:///ws/meta/c%2B%2B%20%281%29/x_1.0.bb';
     const host = new FakeHost((analysis) => (analysis.answers.diagnostics = async () => [problem('here', { path })]), {
@@ -399,7 +399,7 @@ describe('text', () => {
     expect(host.analysis.texts.get(path)).toBe('A = "1"\n');
   });
 
-  test('files changed on disk are told, unless the editor has them unsaved or a build wrote them', async () => {
+  test('is read again from a changed file, unless it is unsaved or a build wrote the file', async () => {
     const host = new FakeHost();
     const client = await ready(host);
     await client.change('A = "1"\n');
@@ -416,7 +416,7 @@ describe('text', () => {
   });
 });
 
-describe('stale answers and cancellation', () => {
+describe('outdated answers and cancellation', () => {
   test('an answer about an older version is dropped', async () => {
     const answer = deferred<readonly TaskLens[]>();
     const host = new FakeHost((analysis) => (analysis.answers.lenses = () => answer.promise));
@@ -429,7 +429,7 @@ describe('stale answers and cancellation', () => {
     await expect(asked).rejects.toMatchObject({ code: LSPErrorCodes.ContentModified });
   });
 
-  test('a cancelled request ends at once, and is no failure', async () => {
+  test('a canceled request ends at once, and is not a failure', async () => {
     const host = new FakeHost((analysis) => (analysis.answers.lenses = () => deferred<readonly TaskLens[]>().promise));
     const client = await ready(host);
     const source = new CancellationTokenSource();
@@ -458,7 +458,7 @@ describe('stale answers and cancellation', () => {
     expect(client.published.at(-1)?.version).toBe(2);
   });
 
-  test('a handler that fails is logged, and everything goes on', async () => {
+  test('a handler that fails is logged, and the server continues', async () => {
     const host = new FakeHost((analysis) => {
       analysis.answers.lenses = () => Promise.reject(new Error('lens fault'));
       analysis.answers.diagnostics = () => Promise.reject(new Error('diagnostics fault'));
@@ -518,7 +518,7 @@ describe('diagnostics', () => {
     await until(() => client.shown()?.length === 0);
   });
 
-  test('the severity of a rule is a setting, in force at once', async () => {
+  test("have the severity of the rule's setting, which applies at once", async () => {
     const client = await ready(
       new FakeHost((analysis) => (analysis.answers.diagnostics = async () => [hostPath, problem('other')])),
       { initializationOptions: withoutJudge },
@@ -542,7 +542,7 @@ describe('diagnostics', () => {
     expect(severities()).toEqual([['metadata-error', 1]]);
   });
 
-  test('parse problems come at once, before the engine has looked', async () => {
+  test('contain parse problems at once, before the engine has evaluated', async () => {
     const host = new FakeHost((analysis) => (analysis.answers.diagnostics = () => deferred<[]>().promise));
     const client = await ready(host);
     await client.change(`é\u{1f40d} this is no metadata\n${RECIPE_TEXT}`);
@@ -557,7 +557,7 @@ describe('diagnostics', () => {
     await until(() => client.shown()?.length === 0);
   });
 
-  test('a hash that rests on stand-ins is labelled', async () => {
+  test('are labeled where a hash depends on stand-ins', async () => {
     const client = await start(
       new FakeHost(
         (analysis) =>
@@ -576,7 +576,7 @@ describe('diagnostics', () => {
     ]);
   });
 
-  test('a broken configuration is told on its files, open or not, and taken back when it is mended', async () => {
+  test('of a broken configuration are on its files, open or not, and disappear when it is repaired', async () => {
     const conf = `${BUILD}/conf/bblayers.conf`;
     const broken: OpenedWorkspace = {
       ...OPENED,
@@ -592,7 +592,7 @@ describe('diagnostics', () => {
     await client.open();
     expect(await client.titles()).toEqual(['unknown: the layer /gone does not exist']);
 
-    // Open, it has the same problem only once.
+    // An open file has the same problem only once.
     host.analysis.answers.diagnostics = async (path) =>
       path === conf ? [problem('the layer /gone does not exist', { path: conf })] : [];
     await client.open(`file://${conf}`, '');
@@ -609,7 +609,7 @@ describe('diagnostics', () => {
     expect((await client.lenses()).length).toBe(1);
   });
 
-  test('another build directory takes back what the first one told', async () => {
+  test('of one build directory disappear when the user switches to another', async () => {
     const conf = `${BUILD}/conf/bblayers.conf`;
     const host = new FakeHost(
       (analysis) => {
@@ -632,7 +632,7 @@ describe('diagnostics', () => {
     });
   });
 
-  test('a quick fix carries its diagnostic and its edit', async () => {
+  test('have a quick fix that carries its diagnostic and its edit', async () => {
     const host = new FakeHost((analysis) => {
       analysis.answers.diagnostics = async () => [hostPath];
       analysis.answers.fixes = async () => [
@@ -686,8 +686,8 @@ describe('diagnostics', () => {
   });
 });
 
-describe('from the open text', () => {
-  test('outline and folding do not wait for the engine, and count UTF-16', async () => {
+describe('features of the open text', () => {
+  test('outline and folding do not wait for the engine, and count in UTF-16', async () => {
     const host = new FakeHost((analysis) => (analysis.answers.open = () => deferred<OpenedWorkspace>().promise));
     const client = await start(host);
     await client.open(RECIPE_URI, `# \u{1f40d}\nA = "\u{1f40d}é"\n${RECIPE_TEXT}`);
@@ -704,7 +704,7 @@ describe('from the open text', () => {
     expect(folds).toEqual([{ startLine: 3, endLine: 5 }]);
   });
 
-  test("a hover is asked for at the editor's position and answers in it", async () => {
+  test("a hover takes the editor's position and answers with an editor range", async () => {
     const asked: unknown[] = [];
     const host = new FakeHost(
       (analysis) =>
@@ -722,7 +722,7 @@ describe('from the open text', () => {
     expect(asked).toEqual([[RECIPE, { line: 1, character: 7 }]]);
   });
 
-  test('an incremental change lands where the editor counts it', async () => {
+  test("an incremental change applies at the editor's position", async () => {
     const host = new FakeHost();
     const client = await start(host);
     await client.ready();
@@ -735,8 +735,8 @@ describe('from the open text', () => {
   });
 });
 
-describe('restart', () => {
-  test('takes lenses back, loads again, and lenses return', async () => {
+describe('a restart', () => {
+  test('removes the lenses, loads again, and the lenses return', async () => {
     const host = new FakeHost();
     const client = await ready(host, { initializationOptions: withoutJudge });
     const opening = deferred<OpenedWorkspace>();
@@ -750,7 +750,7 @@ describe('restart', () => {
     expect((await client.lenses()).length).toBe(1);
   });
 
-  test('a restart that fails still loads', async () => {
+  test('loads also if it fails first', async () => {
     const host = new FakeHost();
     const client = await ready(host);
     host.analysis.answers.restart = () => Promise.reject(new Error('stuck'));
@@ -761,7 +761,7 @@ describe('restart', () => {
 });
 
 describe('settings', () => {
-  test('those that say the same change nothing; those of the engine start a new one', async () => {
+  test('with equal values change nothing; settings of the engine start a new one', async () => {
     const host = new FakeHost();
     const client = await ready(host);
     const send = (sighound: unknown): Promise<void> =>
@@ -777,7 +777,7 @@ describe('settings', () => {
     expect(host.analyses[0]!.isDisposed).toBe(true);
   });
 
-  test('the other host and own layers start a new engine', async () => {
+  test('of the other host and own layers start a new engine', async () => {
     const host = new FakeHost(
       undefined,
       {
@@ -808,7 +808,7 @@ describe('settings', () => {
     expect(client.logs.filter((line) => line.includes('sighound.'))).toEqual([]);
   });
 
-  test('what cannot be used of them is logged once, and the default is used', async () => {
+  test('with wrong values are logged once, and the defaults are used', async () => {
     const host = new FakeHost(undefined, {
       ...FILES,
       [`${BUILD}/conf/bblayers.conf`]: 'BBLAYERS = "/ws/meta"\n',
@@ -848,7 +848,7 @@ describe('settings', () => {
     expect(host.analyses.length).toBe(1);
   });
 
-  test('workspace folders that come and go', async () => {
+  test('apply to workspace folders that are added and removed', async () => {
     const host = new FakeHost(undefined, { ...FILES, '/ws2/b/conf/bblayers.conf': '' });
     const client = await ready(host);
     const event = { added: [{ uri: 'file:///ws2', name: 'ws2' }], removed: [{ uri: 'file:///ws', name: 'ws' }] };

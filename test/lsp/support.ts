@@ -1,6 +1,6 @@
 /**
  * A language server over streams in memory, with an engine and a judge whose answers a test decides, and a client that
- * remembers what it was told.
+ * records everything it receives.
  */
 
 import type { ServersSaidBy } from '../../server/src/lsp/settings';
@@ -87,7 +87,7 @@ export const RECIPE_TEXT = 'MYVAR = "${TOPDIR}/foo"\ndo_magictask() {\n    echo 
 export const OURS = '0b85a6b7'.repeat(8);
 export const OTHER = 'feedf00d'.repeat(8);
 
-/** A promise to be settled from outside. */
+/** A promise that the test settles from outside. */
 export interface Deferred<T> {
   readonly promise: Promise<T>;
   readonly resolve: (value: T) => void;
@@ -148,7 +148,7 @@ export function problem(message: string, more: Partial<EditorDiagnostic> = {}): 
   return { path: RECIPE, range: at(0, 0, 5), severity: 'error', code: 'metadata-error', message, related: [], ...more };
 }
 
-/** An engine that answers at once, until a test puts another answer in. */
+/** An engine that answers at once, until a test replaces an answer. */
 export class FakeAnalysis implements AnalysisService {
   readonly texts = new Map<string, Parameters<AnalysisService['setText']>[1]>();
   readonly changedFiles: string[] = [];
@@ -322,13 +322,13 @@ export const FILES: Readonly<Record<string, string>> = {
   [RECIPE]: RECIPE_TEXT,
 };
 
-/** A host that remembers what it started; `prepare` sees every engine before the server does. */
+/** A host that records what it started; `prepare` receives every engine before the server does. */
 export class FakeHost implements Host {
   readonly parallelism = 1;
   keepsResults = false;
-  /** What was kept by `results`, whatever its name. */
+  /** What `results` has stored, whatever its name. */
   readonly kept = new Map<string, StoredResult<unknown>>();
-  /** The present content of the workspace's BitBake; null: it has none. */
+  /** The current content of the workspace's BitBake; null: the workspace has none. */
   bitbake: string | null = null;
   readonly sha256 = nodeSha256;
   readonly loadZstd = loadZstd;
@@ -397,9 +397,9 @@ export interface ClientOptions {
   readonly initializationOptions?: unknown;
   readonly folders?: readonly string[];
   readonly timing?: Partial<ServerTiming>;
-  /** Who says which servers are asked; our own client, where not given. */
+  /** The party that decides which servers are asked; our own client if absent. */
   readonly servers?: ServersSaidBy;
-  /** What `workspace/configuration` answers. */
+  /** The answers to `workspace/configuration`. */
   readonly configuration?: readonly unknown[];
 }
 
@@ -495,7 +495,7 @@ export class TestClient {
     return this.statuses.at(-1);
   }
 
-  /** The diagnostics shown now. */
+  /** The diagnostics that are shown now. */
   shown(uri = RECIPE_URI): readonly Diagnostic[] | undefined {
     return this.published.filter((params) => params.uri === uri).at(-1)?.diagnostics;
   }
@@ -505,7 +505,7 @@ export class TestClient {
   }
 }
 
-/** Waits until something holds. */
+/** Waits until a condition is true. */
 export async function until(holds: () => boolean | Promise<boolean>, limitMs = 5000): Promise<void> {
   for (const start = Date.now(); !(await holds()); await pause(2)) {
     if (Date.now() - start > limitMs) throw new Error(`waited in vain for: ${holds.toString()}`);

@@ -1,5 +1,6 @@
 /**
- * Task hashes in the editor: from an engine of their own, never in the way of an answer, and of the present text only.
+ * Task hashes in the editor: they come from a separate engine, never delay an answer, and belong to the current text
+ * only.
  */
 import { afterEach, expect, test } from 'vitest';
 import { DidChangeWatchedFilesNotification, FileChangeType } from 'vscode-languageserver/node';
@@ -53,8 +54,8 @@ function state(more: Partial<TaskState> = {}): TaskState {
 }
 
 /**
- * A host whose engines know these tasks. The first engine answers the editor; `tasks` is the one that was started for
- * them.
+ * A host whose engines know these tasks. The first engine answers the editor; `tasks` is the engine that was started
+ * for the tasks.
  */
 class Engines {
   readonly host: FakeHost;
@@ -109,21 +110,21 @@ test.each<[string, Partial<TaskState>, string]>([
   ],
   ['nostamp', { hash: { kind: 'unknown', nostamp: true, reason: 'each run' }, object: null }, 'B · nostamp'],
   ['unknown', { hash: { kind: 'unknown', nostamp: false, reason: 'a secret' }, object: null }, 'B · taskhash unknown'],
-])('a lens tells: %s', async (_name, change, expected) => {
+])('a lens shows: %s', async (_name, change, expected) => {
   const engines = new Engines();
   engines.states = [state(change)];
   const client = await opened(engines);
   await until(async () => (await title(client)) === expected);
 });
 
-test('what a lens has no room for is in its tooltip', async () => {
+test('the tooltip of a lens shows what does not fit into the lens', async () => {
   const engines = new Engines();
   engines.states = [state({ hash: { kind: 'unknown', nostamp: false, reason: 'a secret' }, object: null })];
   const client = await opened(engines);
   await until(async () => (await client.lenses())[0]!.command!.tooltip?.includes('a secret') === true);
 });
 
-test('a lens comes at once, and its task hash when it is known', async () => {
+test('a lens appears at once, and its task hash when it is known', async () => {
   const slow = deferred<void>();
   const engines = new Engines((engine) => {
     engine.answers.taskStates = async () => {
@@ -141,14 +142,14 @@ test('a lens comes at once, and its task hash when it is known', async () => {
   expect(engines.editors.calls).not.toContain('taskStates');
 });
 
-test('no engine is started for tasks that nobody looks at', async () => {
+test('no engine is started for tasks that are not shown', async () => {
   const engines = new Engines();
   await start(engines);
   await pause(60);
   expect(engines.host.analyses.length).toBe(1);
 });
 
-test("with unsaved text the editor's engine evaluates, and what it finds is learned", async () => {
+test("the editor's engine evaluates unsaved text, and the tasks' engine receives the result", async () => {
   const later = deferred<readonly TaskState[]>();
   const engines = new Engines();
   const client = await opened(engines);
@@ -180,7 +181,7 @@ test('an answer about older text is dropped', async () => {
   expect([...new Set(seen)]).toEqual(['B', 'B · taskhash 5f0c1234 · in sstate']);
 });
 
-test('while the background has not stored all recipes, a lens does without, and nobody evaluates for it', async () => {
+test('a lens has no task hash, without an evaluation, until the background has stored all recipes', async () => {
   const MANY = Array.from({ length: 30 }, (_, index) => `/ws/r${index}.bb`);
   const under = deferred<void>();
   let stored = false;
@@ -201,7 +202,7 @@ test('while the background has not stored all recipes, a lens does without, and 
   );
   await pause(40);
   expect(await title(client)).toBe('B');
-  // It takes up no room until there is more to see.
+  // The engine uses no memory until there is more to show.
   expect(
     engines.host.analyses
       .filter(({ calls }) => calls.join() === 'recipesWithoutTasks')
@@ -213,7 +214,7 @@ test('while the background has not stored all recipes, a lens does without, and 
   expect(told.map(({ calls }) => calls.includes('recipeTasks'))).toEqual([false]);
 });
 
-test('a view insists: what is missing is evaluated then, and progress is told', async () => {
+test('a view evaluates missing recipes, and reports progress', async () => {
   const MANY = Array.from({ length: 12 }, (_, index) => `/ws/r${index}.bb`);
   const evaluated = new Set<string>();
   const slow = deferred<void>();
@@ -239,7 +240,7 @@ test('a view insists: what is missing is evaluated then, and progress is told', 
   await until(async () => (await title(client)).includes('5f0c'));
 });
 
-test('an engine with nothing to do is ended, and the next question starts another', async () => {
+test('an idle engine is ended, and the next question starts a new one', async () => {
   const engines = new Engines();
   const client = await opened(engines, { tasksKeepMs: 30 });
   await until(async () => (await title(client)).includes('5f0c'));
@@ -252,7 +253,7 @@ test('an engine with nothing to do is ended, and the next question starts anothe
   await until(async () => (await title(client)).includes('5f0c'));
 });
 
-test('our own client is told when hashes are others', async () => {
+test('our own client is notified when hashes change', async () => {
   const engines = new Engines();
   const client = await start(engines);
   let told = 0;
@@ -262,7 +263,7 @@ test('our own client is told when hashes are others', async () => {
   await until(() => told === 1);
 });
 
-test('the tree of signatures: recipes, tasks, inputs, values and chains', async () => {
+test('the tree of signatures contains recipes, tasks, inputs, values and chains', async () => {
   const engines = new Engines((engine) => {
     engine.answers.resolveTargets = async () => ({
       recipes: ['/ws/build/../meta/recipes/magic/magic_1.0.bb'],

@@ -6,13 +6,13 @@ import { pathToUri, signatureUri } from '../../server/src/lsp/toProto';
 
 describe('files', () => {
   test.each(['/a/b.bb', '/a b/ü/100%25/x?y#z/c++_1.0.bb', "/it's/(1)/a:b/[x]/\u{1f40d}.bb"])(
-    '%s comes back',
+    '%s is read back unchanged',
     (path) => {
       expect(uriToPath(pathToUri(path))).toBe(path);
     },
   );
 
-  test('any path comes back', () => {
+  test('any path is read back unchanged', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -37,7 +37,7 @@ describe('files', () => {
     'file:///%zz',
     'sighound-signature:/a:b',
     'file:///a%00b',
-  ])('%s is no file', (uri) => {
+  ])('%s is not a file', (uri) => {
     expect(uriToPath(uri)).toBeNull();
   });
 });
@@ -51,13 +51,13 @@ describe('signature documents', () => {
     '/layer/ü#?.bb',
   ];
 
-  /** As an editor does: everything decoded, then encoded in its own way. */
+  /** Like an editor: decodes everything, then encodes it in its own way. */
   const reencoded = (uri: string, encode: (character: string) => string): string => {
     const [scheme = '', ...rest] = uri.split(':');
     return `${scheme}:${[...decodeURIComponent(rest.join(':'))].map(encode).join('')}`;
   };
 
-  test.each(names)('%s comes back', (mcfn) => {
+  test.each(names)('%s is read back unchanged', (mcfn) => {
     const uri = signatureUri(mcfn, 'do_compile');
     const expected = { mcfn, task: 'do_compile', part: 'inputs' };
     expect(uri).toMatch(/^sighound-signature:\/[^/]/);

@@ -1,7 +1,7 @@
 /**
- * Whatever was edited before, the engine gives what a new one gives for the same files: hashes, problems, recipes.
- * Random edits of recipes, classes, includes, bbappends and the configuration, files that come and go, and files that
- * metadata only looks at.
+ * After any edits, the engine gives the same results as a new engine for the same files: hashes, problems, recipes. The
+ * edits are random and concern recipes, classes, includes, bbappends and the configuration, files that appear and
+ * disappear, and files that metadata only reads.
  */
 
 import fc from 'fast-check';
@@ -10,7 +10,7 @@ import type { Analysis } from '../../server/src/ide/analysis';
 import { BUILD, LAYER, RECIPE, TestAnalysis } from '../support/analysis';
 import { EXAMPLE, type Edit, GIT, REVISION, edit } from '../support/randomEdits';
 
-/** An engine owns its interpreter for as long as it lives. */
+/** An engine owns its interpreter during its whole life. */
 let edited: TestAnalysis;
 let fresh: TestAnalysis;
 
@@ -25,9 +25,9 @@ interface Step {
   readonly edits: readonly Edit[];
   /** One by one as an editor's unsaved text, or all at once as files on disk. */
   readonly how: 'unsaved' | 'on disk';
-  /** Files put back to what they were at the start, beside the edits. */
+  /** Files that are restored to their initial text, in addition to the edits. */
   readonly restored: readonly string[];
-  /** What is asked before the comparison: answers must not depend on what was asked before. */
+  /** The questions before the comparison: answers must not depend on earlier questions. */
   readonly questions: readonly ('hashes' | 'diagnostics' | 'fixes' | 'hover' | 'check')[];
 }
 
@@ -38,7 +38,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   questions: fc.subarray(['hashes', 'diagnostics', 'fixes', 'hover', 'check']),
 });
 
-test('a commit is an edit of the recipes that ask for the revision', async () => {
+test('a commit counts as an edit of the recipes that ask for the revision', async () => {
   const { analysis, files } = edited.open({
     ...EXAMPLE,
     [RECIPE]: `${EXAMPLE[RECIPE]!}B1 := "${REVISION}"\ndo_compile[vardeps] += "B1"\n`,
@@ -55,7 +55,7 @@ test('a commit is an edit of the recipes that ask for the revision', async () =>
   expect(after).not.toEqual(before);
 });
 
-test('edits one after another give what a new engine gives', async () => {
+test('edits one after another give the same results as a new engine', async () => {
   let known = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
@@ -84,13 +84,13 @@ test('edits one after another give what a new engine gives', async () => {
     }),
     { numRuns: 120 },
   );
-  // Most of what was compared were hashes, and not only failures.
+  // Most of the compared results were hashes, and not only failures.
   expect(known).toBeGreaterThan(100);
 });
 
 type Hashes = Awaited<ReturnType<Analysis['hashes']>>;
 
-/** All an engine has to say of its workspace. */
+/** All the answers of an engine about its workspace. */
 async function seen(
   analysis: Analysis,
 ): Promise<{ readonly opened: unknown; readonly recipes: readonly string[]; readonly hashes: readonly Hashes[] }> {

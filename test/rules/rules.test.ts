@@ -1,7 +1,7 @@
 /**
- * Every rule on its fixtures: `invalid-*` with marks where a diagnostic is expected and `*.fixed.*` beside it, what its
- * fix makes of it (none where it has no fix); `valid-*`, where the rule keeps silent, near misses among them. A `.bb`
- * is the recipe of the example workspace, a `.conf` its `local.conf`.
+ * Every rule on its fixtures: `invalid-*` with marks where a diagnostic is expected and `*.fixed.*` next to it, with
+ * the result of its fix (absent where it has no fix); `valid-*`, where the rule reports nothing, including near misses.
+ * A `.bb` is the recipe of the example workspace, a `.conf` its `local.conf`.
  */
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
@@ -35,12 +35,12 @@ async function check(
   const place = placeOf(name);
   const open = tests.open({ [place]: text });
   const diagnostics = [...(await open.analysis.diagnostics(place)), ...(await open.analysis.proofs(place))];
-  // Another rule may have its say; nothing else is wrong with the metadata.
+  // A different rule may report something; nothing else is wrong with the metadata.
   expect(diagnostics.filter(({ code: one }) => !RULES.some((rule) => rule.code === one))).toEqual([]);
   return { found: diagnostics.filter((diagnostic) => diagnostic.code === code), open };
 }
 
-/** The first fix of a rule for a diagnostic: by its own means, or by taking a comment away. */
+/** The first fix of a rule for a diagnostic: its own fix, or the removal of a comment. */
 async function fixOf(
   code: string,
   name: string,
@@ -77,7 +77,7 @@ for (const { code } of RULES) {
         if (!finding) continue;
         if (finding.task !== null) expect(message).toContain(`\`${finding.task}\``);
         expect(message).toContain(`\`${finding.chain.at(-1)!.split(':')[0]!}`);
-        // What the environment says stands in no file.
+        // A value from the environment is in no file.
         const unplaced = code === 'environment-in-signature' ? 1 : 0;
         expect(related.length).toBe(finding.chain.length < 2 ? 0 : finding.chain.length - unplaced);
       }
@@ -90,7 +90,7 @@ for (const { code } of RULES) {
       expect(fix!.newFiles).toEqual([]);
       const fixed = applyEdits(text, fix!.edits);
       expect(fixed).toBe(read(fixedName(name)));
-      // The fix holds: nothing is found any more, and the hash is the one it promised.
+      // The fix is valid: nothing is found any more, and the hash is the promised one.
       const again = await check(code, name, fixed);
       expect(again.found).toEqual([]);
       for (const { task, after } of fix!.changedTasks) {

@@ -1,6 +1,6 @@
 /**
- * The example workspace in memory, with a test's own recipes in it, and the analysis over it: what editor and command
- * line ask, without threads. Files of the example are below `/ws`; a test's recipe is
+ * The example workspace in memory, with a test's own recipes in it, and the analysis over it: the questions of editor
+ * and command line, without threads. Files of the example are below `/ws`; a test's recipe is
  * `/ws/meta-example/recipes-example/magic/magic_1.0.bb`.
  */
 
@@ -38,9 +38,9 @@ import { SwitchedFiles } from './workspace';
 const EXAMPLE = path.resolve(import.meta.dirname, '../example');
 export const BUILD = '/ws/build';
 export const LAYER = '/ws/meta-example';
-/** Files of the host, for what is at the root when an interpreter starts is all that it ever sees there. */
+/** Files of the host: an interpreter only ever sees the root entries that exist when it starts. */
 const HOST_FILES = { '/etc/hostname': 'here\n' };
-/** What BitBake lets through of the user's session. */
+/** The variables that BitBake passes through from the user's session. */
 const SESSION = { LC_ALL: 'en_US.UTF-8', SESSION_PRODUCT: 'mine', BB_ENV_PASSTHROUGH_ADDITIONS: 'SESSION_PRODUCT' };
 export const RECIPE = `${LAYER}/recipes-example/magic/magic_1.0.bb`;
 
@@ -77,14 +77,14 @@ export class TestAnalysis {
 
   static async load(): Promise<TestAnalysis> {
     const files = new SwitchedFiles();
-    // What is at the root when an interpreter starts is what it sees of the disk.
+    // An interpreter sees only the root entries of the disk that exist when it starts.
     files.present = new MemoryFileSource({ ...exampleFiles(), ...HOST_FILES });
     return new TestAnalysis(await loadTestPython(files), files, await loadTestParsers());
   }
 
   /**
-   * Opens the example with these files replaced or added (paths below `/ws`, or absolute); bytes are a file's that may
-   * be no UTF-8; `only`: and no others; `readOnly` may not be written.
+   * Opens the example with these files replaced or added (paths below `/ws`, or absolute); bytes are for a file that
+   * may not be UTF-8; `only`: without the example's files; `readOnly` may not be written.
    */
   open(
     given: Readonly<Record<string, string | Uint8Array>> = {},
@@ -100,7 +100,7 @@ export class TestAnalysis {
     );
     const overlay =
       files ?? new OverlayFileSource(memoryFiles({ ...(only ? {} : exampleFiles()), ...Object.fromEntries(own) }));
-    // One source for both, as in the product: what Python looks at is recorded as well.
+    // One source for both, as in the product: files that Python reads are recorded as well.
     const recording = new RecordingFileSource(overlay);
     this.files.present = recording;
     const environment = { ...SESSION, BBPATH: BUILD };
@@ -133,8 +133,7 @@ export class TestAnalysis {
   }
 
   /**
-   * The example on another host or in a later run, each in an interpreter of its own that is loaded when it is needed
-   * for the first time.
+   * The example on a different host or in a later run, each in a separate interpreter that is loaded at the first use.
    */
   private async startOther(which: 'other-host' | 'later-run', overlay: OverlayFileSource): Promise<OtherEngine> {
     const workspace = findWorkspace(BUILD, [], overlay);
@@ -195,7 +194,7 @@ function memoryFiles(files: Readonly<Record<string, string | Uint8Array>>): File
   };
 }
 
-/** `text` with the edits made. */
+/** `text` after the edits. */
 export function applyEdits(text: string, edits: readonly EditorTextEdit[]): string {
   const lines = new LineIndex(text);
   const placed = edits.map(({ range, newText }, index) => ({

@@ -1,6 +1,6 @@
 /**
- * The least library that passes for a BitBake: what probes import and what the engine's interpreter works with, and
- * nothing that behaves.
+ * The smallest library that counts as a BitBake: the modules that probes import and that the engine's interpreter uses,
+ * and nothing that has a behavior.
  */
 
 const MODULES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /**
- * What answers from a store, over the example's files and an interpreter of tests: editor and command line as they
- * start.
+ * The analysis that answers from a store, over the example's files and a test interpreter: editor and command line at
+ * their start.
  */
 
 import type { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
@@ -9,13 +9,13 @@ import { CachedAnalysis } from '../../server/src/ide/cachedAnalysis';
 import type { ResultStore } from '../../server/src/ide/resultStore';
 import { nodeMd5, nodeSha256 } from '../../server/src/host/node/nodeDigest';
 
-/** Nobody knows a unihash. */
+/** No source knows a unihash. */
 const NO_UNIHASHES = {
   unihashes: async () => ({ known: new Map(), isComplete: true, problems: [] }),
   close: () => undefined,
 };
 
-/** A start of the program; `load` is called when the engine is needed first. */
+/** A start of the program; `load` is called when the engine is first needed. */
 export function startCached(
   files: OverlayFileSource,
   store: ResultStore,

@@ -1,12 +1,13 @@
 /**
- * A disk in memory that is written to while it is read: each writing gives a file another change time, as a disk does.
+ * A disk in memory that is written while it is read: each write gives a file a different change time, as a real disk
+ * does.
  */
 
 import type { FileSource, FileStat, FileText } from '../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import { normalize } from '../../server/src/engine/files/posixPath';
 
-/** What is asked of a path. */
+/** What is asked about a path. */
 type Question = 'stat' | 'content' | 'names';
 
 export class ChangingFiles implements FileSource {
@@ -16,7 +17,7 @@ export class ChangingFiles implements FileSource {
   private clock = 0;
   /** Called before each question about a path. */
   onAsked: (path: string) => void = () => undefined;
-  /** Called after each question, when its answer is out of reach. */
+  /** Called after each question, when its answer can no longer change. */
   onAnswered: (path: string, question: Question) => void = () => undefined;
 
   constructor(files: Readonly<Record<string, string>>) {
@@ -24,8 +25,8 @@ export class ChangingFiles implements FileSource {
   }
 
   /**
-   * null removes the file. Size and modification time say nothing: a text of the same length is another text all the
-   * same.
+   * null removes the file. Size and modification time do not show a change: a text with the same length is nevertheless
+   * a different text.
    */
   write(path: string, text: string | null): void {
     if (text === null) this.texts.delete(path);

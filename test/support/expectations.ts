@@ -10,6 +10,11 @@ import path from 'node:path';
 export function expectationOf<T>(caseFolder: string, release: string): T | null {
   const folder = path.join(caseFolder, 'expected');
   if (!existsSync(folder)) return null;
-  const name = readdirSync(folder).find((file) => file.replace(/\.json$/, '').split(',').includes(release));
+  const name = readdirSync(folder).find((file) =>
+    file
+      .replace(/\.json$/, '')
+      .split(',')
+      .includes(release),
+  );
   return name === undefined ? null : (JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as T);
 }

@@ -1,4 +1,4 @@
-/** Real repositories in a temporary folder, and one question asked of git and of the sandbox. */
+/** Real repositories in a temporary folder, and the same question to git and to the sandbox. */
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, lutimesSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import type { AtHead, Sandbox } from '../../server/src/host/pyodide/loadPython';
 import { DEFAULT_HOST } from '../../server/src/host/pyodide/virtualHost';
 import { loadSandbox, runPython } from './sandbox';
 
-/** What a command prints, or that the sandbox does not know. */
+/** The output of a command, or that the sandbox does not know it. */
 export type GitAnswer = { readonly code: number; readonly stdout: string; readonly stderr: string } | 'unanswered';
 
 const SOMEBODY = {
@@ -21,7 +21,7 @@ const SOMEBODY = {
   GIT_COMMITTER_EMAIL: 'c@example.org',
 };
 
-/** A temporary folder with a home directory of its own, and an interpreter that sees it. */
+/** A temporary folder with its own home directory, and an interpreter that sees it. */
 export class GitTwin {
   private folders = 0;
 
@@ -40,7 +40,7 @@ export class GitTwin {
     return new GitTwin(sandbox, root, environment);
   }
 
-  /** A twin for all tests of a file, which is handed over before they run and removed after them. */
+  /** A twin for all tests of a file; `take` receives it before they run, and it is removed after them. */
   static forTests(take: (twin: GitTwin) => void, files?: FileSource): void {
     let twin: GitTwin;
     beforeAll(async () => take((twin = await GitTwin.create(files))));
@@ -51,7 +51,7 @@ export class GitTwin {
     rmSync(this.root, { recursive: true });
   }
 
-  /** A place for another test's repositories, where nothing is yet. */
+  /** A new folder for a test's repositories, which does not exist yet. */
   newFolder(): string {
     return `${this.root}/${this.folders++}`;
   }
@@ -71,7 +71,7 @@ export class GitTwin {
     return { code: done.status ?? -1, stdout: done.stdout, stderr: done.stderr };
   }
 
-  /** What the sandbox answers to each command; a text is for the shell. */
+  /** The sandbox's answer to each command; a text is for the shell. */
   ask(commands: readonly (string | readonly string[])[], cwd: string): GitAnswer[] {
     this.sandbox.fileSystem.invalidate();
     this.sandbox.python.globals.set('given', JSON.stringify({ commands, cwd }));
@@ -104,7 +104,7 @@ for command in given["commands"]:
   }
 }
 
-/** A repository to make commits in. */
+/** A repository for commits. */
 export class GitRepository {
   private clock = 1_500_000_000;
 
@@ -122,7 +122,7 @@ export class GitRepository {
     return made;
   }
 
-  /** Runs git, which must succeed, at the next minute; returns what it prints. */
+  /** Runs git, which must succeed, at the next minute; returns its output. */
   git(...words: string[]): string {
     this.clock += 60;
     return this.gitAt(this.clock, ...words);
@@ -159,7 +159,7 @@ export class GitRepository {
     this.git('commit', '-q', '-m', `change ${name}`);
   }
 
-  /** Makes every file old, and lets git see it: times say then that nothing has changed. */
+  /** Makes every file old, and runs git on it: then times show that nothing has changed. */
   settle(): void {
     for (const entry of readdirSync(this.folder, { recursive: true, withFileTypes: true })) {
       const file = path.join(entry.parentPath, entry.name);

@@ -1,19 +1,19 @@
 /**
- * Time in proportion: how much longer four times the text takes, measured in one run, so that the machine does not
+ * Linear time: how much longer a text of four times the size takes, measured in one run, so that the machine does not
  * matter.
  */
 
 import { expect } from 'vitest';
 
-/** In proportion it is 4, in square 16. */
+/** In linear time the factor is 4, in quadratic time 16. */
 const MOST = 10;
-/** What is over sooner is not measured: chance decides there. */
+/** Shorter times are not measured, because chance decides there. */
 const SHORTEST_MS = 100;
 const TRIES = 3;
 
 /**
- * Expects that `run` takes no more than in proportion to the size. A machine that is busy with something else gets
- * another chance.
+ * Expects that `run` takes at most linear time in the size. If the machine is busy with other work, it is measured
+ * again.
  */
 export function expectProportional(run: (size: number) => void, size: number): void {
   let best = Infinity;

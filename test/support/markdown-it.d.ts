@@ -1,4 +1,4 @@
-/** The part of markdown-it that tests use: a reader of Markdown that gives what it found as a list. */
+/** The part of markdown-it that tests use: a reader of Markdown that returns its tokens as a list. */
 declare module 'markdown-it' {
   export interface Token {
     readonly type: string;

@@ -1,4 +1,4 @@
-/** The fixture format the other tests rely on. */
+/** The fixture format that the other tests rely on. */
 
 import { describe, expect, test } from 'vitest';
 import { mark, parseFixture, parseMarked } from './markers';
@@ -16,18 +16,18 @@ describe('files', () => {
     ]);
   });
 
-  test('text before the first file line is a file of its own', () => {
+  test('text before the first file line is a separate file', () => {
     expect(parseFixture('A = "1"\n#- b.inc\n').map(({ path, text }) => [path, text])).toEqual([
       ['test.bb', 'A = "1"\n'],
       ['b.inc', ''],
     ]);
   });
 
-  test('a path that comes twice is refused', () => {
+  test('a path that occurs twice is refused', () => {
     expect(() => parseFixture('#- a.bb\n#- b.bb\n#- a.bb\n')).toThrow('two files a.bb');
   });
 
-  test('more than one file is no marked file', () => {
+  test('more than one file is not a marked file', () => {
     expect(() => parseMarked('#- a.bb\n#- b.bb\n')).toThrow('more than one file');
   });
 });
@@ -45,13 +45,13 @@ describe('marks', () => {
     });
   });
 
-  test('marks that do not fit together are refused', () => {
+  test('marks that do not match are refused', () => {
     expect(() => parseMarked('a <|b')).toThrow('offset 2 is not closed');
     expect(() => parseMarked('a b|>')).toThrow('closes nothing at offset 3');
   });
 
   test.each(['<|a|><|b|>', '<|<|a|>b|>', 'a<|b<|c|>|>', '<|>a<|b|>', '<|a|><|><|b|>', 'a<||>b', 'plain', '<|a|>b<|>'])(
-    '%s comes back',
+    '%s is read back unchanged',
     (source) => {
       const { text, ranges, cursors } = parseMarked(source);
       expect(mark(text, ranges, cursors)).toBe(source);

@@ -1,16 +1,16 @@
 /**
- * Fixtures with marked places. A fixture is one string that holds one file or several:
+ * Fixtures with marked positions. A fixture is one string that contains one or several files:
  *
  * - A line `#- PATH` starts a file; the line itself belongs to no file. Text before the first such line is the file
- *   `DEFAULT_PATH`, where there is any. In a fixture without such lines all text is that file.
- * - A line end at the very start of the fixture is dropped, so that a template literal may start on a line of its own.
- *   Nothing else is changed: no indentation is taken away, since it counts in metadata.
- * - `<|` and `|>` stand around a range, `<|>` marks a cursor. Ranges may be nested. All marks are taken out before the
- *   text is used: a mark left in a task's body would change its hash. The three are not metadata text in any fixture;
- *   a pipe into a redirection has to be written with a blank (`| >file`).
+ *   `DEFAULT_PATH`, if there is any. In a fixture without such lines all text is that file.
+ * - A line end at the very start of the fixture is removed, so that a template literal may start on its own line.
+ *   Nothing else is changed: indentation stays, because it is significant in metadata.
+ * - `<|` and `|>` enclose a range, `<|>` marks a cursor. Ranges may be nested. All marks are removed before the text is
+ *   used: a mark left in a task's body would change its hash. The three marks are never metadata text in a fixture; a
+ *   pipe into a redirection must be written with a space (`| >file`).
  *
- * Compare what was found by putting the marks back: `expect(mark(file.text, ranges)).toBe(fixture)` asserts the text
- * and the position of every range, and a failure shows both in place.
+ * To compare results, put the marks back: `expect(mark(file.text, ranges)).toBe(fixture)` asserts the text and the
+ * position of every range, and a failure shows both together.
  *
  *     const { text, ranges } = parseMarked('A = "${<|B|>}"');
  *     // text: 'A = "${B}"', ranges: [{ start: 7, end: 8 }]
@@ -26,15 +26,15 @@ interface MarkedRange {
 export interface MarkedFile {
   readonly path: string;
   readonly text: string;
-  /** In the order of their starts; of two that start together, the outer one first. */
+  /** In the order of their starts; of two with the same start, the outer one first. */
   readonly ranges: readonly MarkedRange[];
   readonly cursors: readonly number[];
 }
 
-/** The path of text that stands before the first `#- PATH` line. */
+/** The path of text before the first `#- PATH` line. */
 export const DEFAULT_PATH = 'test.bb';
 
-/** The files of a fixture in their order. Throws where marks do not fit together or a path comes twice. */
+/** The files of a fixture in their order. Throws where marks do not match or a path occurs twice. */
 export function parseFixture(source: string): readonly MarkedFile[] {
   const parts = [{ path: DEFAULT_PATH, text: '' }];
   for (const line of dropFirstLineEnd(source).split(/(?<=\n)/)) {
@@ -66,7 +66,7 @@ export function mark(text: string, ranges: readonly MarkedRange[], cursors: read
     ...ranges.map(({ start, end }) => ({ at: start, order: start === end ? 2 : 3, length: start - end, mark: '<|' })),
     ...cursors.map((at) => ({ at, order: 1, length: 0, mark: '<|>' })),
   ];
-  // An empty range opens before it closes, which the two lists above do not say.
+  // An empty range opens before it closes, which the two lists above do not express.
   marks.sort((a, b) => a.at - b.at || a.order - b.order || a.length - b.length || (a.mark < b.mark ? -1 : 1));
   let result = '';
   let from = 0;

@@ -1,7 +1,7 @@
 import type { ResultStore, StoredResult } from '../../server/src/ide/resultStore';
 import { isStoredAs } from '../../server/src/ide/storedShapes';
 
-/** A store in memory, through JSON as on a disk. */
+/** A store in memory that uses JSON like the store on disk. */
 export class MemoryStore implements ResultStore {
   readonly entries = new Map<string, string>();
 
@@ -12,7 +12,7 @@ export class MemoryStore implements ResultStore {
 
   put<T>(key: string, result: StoredResult<T>): void {
     const text = JSON.stringify(result);
-    // What is stored has the shape that it is read by.
+    // A stored value must have the form in which it is read.
     if (!isStoredAs(key, (JSON.parse(text) as StoredResult<T>).value))
       throw new Error(`\`${key}\` is stored in a shape in which it is not read`);
     this.entries.set(key, text);

@@ -25,14 +25,14 @@ export async function loadTestPython(
   return new PyodideEvaluator({ sandbox, bitbakeLibrary: null, moduleFunctions: release });
 }
 
-/** What `str()` makes of an expression in `d`; throws what it raises. */
+/** The result of `str()` for an expression in `d`; throws the error that it raises. */
 export function evaluated(python: PythonEvaluator, code: string, d: Datastore): string {
   const result = python.evaluate(code, d);
   if (!result.ok) throw new Error(`${result.error.type}: ${result.error.message}`);
   return result.value;
 }
 
-/** An empty datastore in a namespace of its own. */
+/** An empty datastore in its own namespace. */
 export function createStore(python: PythonEvaluator, release: BitbakeRelease = DEFAULT_RELEASE): Datastore {
   python.resetNamespace('/');
   const dependencies = new PythonDependencies();

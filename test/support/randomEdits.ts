@@ -1,6 +1,6 @@
 /**
- * Random edits of the example: recipes, classes, includes, bbappends, the configuration, files that metadata looks at,
- * and its repository.
+ * Random edits of the example: recipes, classes, includes, bbappends, the configuration, files that metadata reads, and
+ * its repository.
  */
 
 import fc from 'fast-check';
@@ -12,8 +12,8 @@ export const GIT = `${LAYER}/.git`;
 /** Metadata that asks for the commit of the layer. */
 export const REVISION = `\${@__import__('subprocess').check_output(['git', 'rev-parse', 'HEAD'], cwd='${LAYER}').decode().strip()}`;
 /**
- * The example in a repository. A folder stays on a disk when its last file goes; files in memory have only folders that
- * hold one.
+ * The example in a repository. A folder stays on a real disk when its last file is removed; in memory there are only
+ * folders that contain a file.
  */
 export const EXAMPLE: Readonly<Record<string, string>> = {
   ...exampleFiles(),

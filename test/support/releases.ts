@@ -1,6 +1,6 @@
 /**
- * What the BitBakes behind the recorded vectors answer to the probes of `release.ts`: 2.0 (kirkstone), 2.8 (scarthgap),
- * 2.18 (wrynose), 2.19 (master).
+ * The answers of the BitBakes behind the recorded vectors to the probes of `release.ts`: 2.0 (kirkstone), 2.8
+ * (scarthgap), 2.18 (wrynose), 2.19 (master).
  */
 
 import { type BitbakeRelease, DEFAULT_RELEASE } from '../../server/src/engine/base/release';
@@ -116,7 +116,7 @@ export const WRYNOSE: BitbakeRelease = {
 
 export const MASTER: BitbakeRelease = DEFAULT_RELEASE;
 
-/** A recorded release, with the version that vectors name it by. */
+/** A recorded release, with the version by which vectors name it. */
 export type RecordedRelease = BitbakeRelease & { readonly version: string };
 
 /** The recorded releases, oldest first. */

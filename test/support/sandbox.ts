@@ -6,10 +6,10 @@ import { interpreterFiles } from '../../server/src/host/node/interpreterFiles';
 import { loadSandboxedPython, type Sandbox, type SandboxOptions } from '../../server/src/host/pyodide/loadPython';
 import { DEFAULT_HOST } from '../../server/src/host/pyodide/virtualHost';
 
-/** Where the build puts the interpreter's files. */
+/** Where the build writes the interpreter's files. */
 export const PYODIDE_FOLDER = path.resolve(import.meta.dirname, '../../dist/pyodide');
 
-/** Loads an interpreter over no files and the default host, with the wall closed. */
+/** Loads an interpreter over no files and the default host, with the boundary to JavaScript closed. */
 export async function loadSandbox(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
   const sandbox = await loadSandboxedPython({
     ...interpreterFiles(PYODIDE_FOLDER),
@@ -21,12 +21,12 @@ export async function loadSandbox(options: Partial<SandboxOptions> = {}): Promis
   return sandbox;
 }
 
-/** Runs statements; gives what they put into `result`, by way of JSON. */
+/** Runs statements; returns the value that they put into `result`, through JSON. */
 export function runPython(sandbox: Sandbox, code: string): unknown {
   return JSON.parse(sandbox.python.runPython(`result = None\n${code}\nimport json\njson.dumps(result)`) as string);
 }
 
-/** What each statement raises: the exception's class and text, or `no exception`. */
+/** The error that each statement raises: the exception's class and text, or `no exception`. */
 export function raised(sandbox: Sandbox, statements: readonly string[]): string[] {
   sandbox.python.globals.set('statements', sandbox.python.toPy(statements));
   return runPython(

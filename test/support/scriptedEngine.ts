@@ -1,6 +1,6 @@
 /**
- * A client over threads that do what the texts of recipes say (`scriptedEngineWorker.ts`), with limits that are soon
- * reached.
+ * A client over threads that do what the texts of recipes say (`scriptedEngineWorker.ts`), with limits that are reached
+ * soon.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -14,7 +14,7 @@ import type { Limits } from '../../server/src/host/node/watchdog';
 export const CULPRIT = '/layer/culprit.bb';
 export const OTHER = '/layer/other.bb';
 
-/** What a recipe can do to its thread, with what is said of it where its text is all there is to blame. */
+/** What a recipe can do to its thread, with the message where only its text can be the cause. */
 export const WAYS: Readonly<Record<string, string>> = {
   'python ends its interpreter': `metadata Python of ${CULPRIT} ended its interpreter: Maximum call stack size exceeded`,
   'the thread exits': `the engine's thread ended at the evaluation of ${CULPRIT}`,
@@ -26,7 +26,7 @@ export const WAYS: Readonly<Record<string, string>> = {
   'a pattern backtracks': `evaluating ${CULPRIT} came no further for 0.4 s`,
 };
 
-/** The same after the evaluation, when a question about the recipe is answered. */
+/** The same after the evaluation, while a question about the recipe is answered. */
 export const WAYS_AFTERWARDS: Readonly<Record<string, string>> = {
   'our code hangs afterwards': 'answering `METHOD` came no further for 0.4 s',
   'python hangs afterwards': 'metadata Python ran longer than 0.2 s and could not be interrupted',
@@ -47,23 +47,23 @@ const LIMITS: Limits = {
   waitingMs: 1_000,
 };
 
-/** What was done with a client, and what it told. */
+/** A client, and the events that it reported. */
 export interface Scripted {
   readonly client: EngineClient;
   readonly restarts: string[];
-  /** What is refused at present. */
+  /** The recipes that are refused at present. */
   readonly culprits: () => readonly string[];
 }
 
 let bundled: string | null = null;
 
-/** The thread's program; made once. */
+/** The thread's program; built once. */
 function program(): string {
   if (bundled !== null) return bundled;
   const folder = mkdtempSync(path.join(tmpdir(), 'sighound-scripted-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   bundled = path.join(folder, 'worker.js');
-  // Tests and attempts are run in the repository.
+  // Tests and attempts run in the repository's root folder.
   execFileSync('node_modules/.bin/esbuild', [
     'test/support/scriptedEngineWorker.ts',
     '--bundle',
@@ -74,7 +74,7 @@ function program(): string {
   return bundled;
 }
 
-/** Runs `body` with a client, and ends it. */
+/** Runs `body` with a client, and ends the client. */
 export async function withScripted<T>(
   texts: Readonly<Record<string, string>>,
   body: (scripted: Scripted) => Promise<T>,

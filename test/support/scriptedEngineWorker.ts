@@ -1,6 +1,6 @@
 /**
- * An engine's thread that does what the texts of its recipes say, so that every way to hang and to die can be tried
- * without an interpreter. A text is one of the ways in `scriptedEngine.ts`, or else what is answered.
+ * An engine's thread that does what the texts of its recipes say, so that every way to hang and to end can be tested
+ * without an interpreter. A text is one of the ways in `scriptedEngine.ts`, otherwise it is the answer.
  */
 
 import { parentPort, workerData } from 'node:worker_threads';
@@ -13,7 +13,7 @@ const port = parentPort!;
 const vitals = new VitalsWriter(data.vitals);
 const texts = new Map<string, string>(data.texts.map(([path, text]) => [path, String(text)]));
 let refused = new Map<string, string>();
-/** A recipe has left something behind that ends the interpreter at the next one. */
+/** A recipe has left something that ends the interpreter at the next recipe. */
 let isPoisoned = false;
 
 const tell = (message: EngineMessage): void => port.postMessage(message);
@@ -33,7 +33,7 @@ function python(body: () => void): void {
   vitals.python(false);
 }
 
-/** Evaluates as the text says; gives what Python was cut off at. */
+/** Evaluates as the text says; returns whether Python was cut off. */
 function evaluate(fn: string, text: string): boolean {
   tell({ kind: 'evaluating', fn, role: 'own' });
   const note = vitals.noting(fn);

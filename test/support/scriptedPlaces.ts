@@ -1,4 +1,4 @@
-/** What the threads of `scriptedEngine.ts` and those who ask them both know of. */
+/** Paths that both the threads of `scriptedEngine.ts` and their callers know. */
 
 export const CONFIGURATION = '/build/conf/local.conf';
 /** Every recipe includes it. */

@@ -1,4 +1,4 @@
-/** The parsers of bash and Python for tests, from the files the build copies. */
+/** The parsers of bash and Python for tests, from the files that the build copies. */
 
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -6,7 +6,8 @@ import type { SyntaxParsers } from '../../server/src/engine/syntax/treeSitter';
 import { loadSyntaxParsers } from '../../server/src/host/node/treeSitterNode';
 
 /**
- * Loads the parsers, a few dozen milliseconds. `mostMilliseconds` bounds a parse, where the usual bound is not meant.
+ * Loads the parsers, which takes a few dozen milliseconds. `mostMilliseconds` limits a parse instead of the usual
+ * limit.
  */
 export function loadTestParsers(mostMilliseconds?: number): Promise<SyntaxParsers> {
   const runtime = path.dirname(createRequire(import.meta.url).resolve('web-tree-sitter'));

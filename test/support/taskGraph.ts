@@ -2,7 +2,7 @@
 
 import type { TaskNode, TaskNodes } from '../../server/src/ide/tasks/tasksApi';
 
-/** A task of a graph that a test makes up: what it hashes, and what else it comes after. */
+/** A task of a test's graph: the tasks that it hashes, and the other tasks that run before it. */
 export type GivenTask = Partial<Omit<TaskNode, 'dependencies' | 'otherDependencies' | 'hash'>> & {
   hash: string | null;
   on?: readonly string[];
@@ -11,7 +11,7 @@ export type GivenTask = Partial<Omit<TaskNode, 'dependencies' | 'otherDependenci
   nostamp?: boolean;
 };
 
-/** A graph: tasks by `PN:TASK`, each after what it depends on. */
+/** A graph: tasks by `PN:TASK`, each after its dependencies. */
 export function taskGraph(given: Readonly<Record<string, GivenTask>>, asked = Object.keys(given)): TaskNodes {
   const names = Object.keys(given);
   const nodes = names.map((name): TaskNode => {

@@ -1,6 +1,6 @@
 /**
- * A tiny complete build directory in memory: a configuration of a few lines, one layer, and whatever files a test adds.
- * The recipe under test is `/layer/recipes/p_1.0.bb`; paths without a leading slash are below `/layer`.
+ * A small complete build directory in memory: a configuration of a few lines, one layer, and the files that a test
+ * adds. The recipe under test is `/layer/recipes/p_1.0.bb`; paths without a leading slash are below `/layer`.
  */
 
 import { DEFAULT_RELEASE, type BitbakeRelease } from '../../server/src/engine/base/release';
@@ -18,10 +18,10 @@ import { loadTestPython } from './python';
 
 export type Files = Readonly<Record<string, string>>;
 
-/** The recipe that a test's own text goes into. */
+/** The recipe that contains a test's own text. */
 export const RECIPE = '/layer/recipes/p_1.0.bb';
 
-/** Stands in a file's text for a byte that is not UTF-8. */
+/** Marks a byte that is not UTF-8 in a file's text. */
 export const NOT_UTF8 = '\udcff';
 
 const BASE_FILES: Files = {
@@ -47,13 +47,13 @@ const BASE_FILES: Files = {
   '/layer/classes/base.bbclass': '',
 };
 
-/** What became of one evaluated workspace. */
+/** The result of one evaluated workspace. */
 export interface Evaluated {
   readonly engine: Engine;
   readonly configuration: ConfigurationOutcome;
   /** null where the configuration failed. */
   readonly recipe: RecipeResult | null;
-  /** Of the configuration and the recipe. */
+  /** The problems of the configuration and the recipe. */
   readonly problems: readonly MetadataProblem[];
   readonly errors: readonly MetadataProblem[];
   readonly warnings: readonly MetadataProblem[];
@@ -64,7 +64,7 @@ export interface Evaluated {
   get(name: string, variant?: string): Value;
   raw(name: string, variant?: string): Value;
   flag(name: string, flag: string, variant?: string): Value;
-  /** The names in `__BBTASKS`, and what a task runs after. */
+  /** The names in `__BBTASKS`, and the tasks that a task runs after. */
   tasks(variant?: string): readonly string[];
   deps(task: string, variant?: string): Value;
 }
@@ -75,7 +75,7 @@ export interface EvaluateOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** One interpreter and the files it sees now; tests of a file share it one after another. */
+/** One interpreter and the files that it sees now; the tests of a file share it one after another. */
 export class TestWorkspace {
   private constructor(
     private readonly python: PythonEvaluator,
@@ -87,7 +87,7 @@ export class TestWorkspace {
     return new TestWorkspace(await loadTestPython(files), files);
   }
 
-  /** Evaluates the recipe of a workspace with these files; text alone is the recipe's. */
+  /** Evaluates the recipe of a workspace with these files; a text alone is the recipe's. */
   evaluate(given: Files | string, options: EvaluateOptions = {}): Evaluated {
     const release = options.release ?? DEFAULT_RELEASE;
     this.files.present = new MemoryFileSource(workspaceFiles(given));
@@ -147,7 +147,7 @@ export function layerConf(name: string, priority = 6): string {
   ].join('\n');
 }
 
-/** A file source whose content is exchanged between tests, since an interpreter is bound to one source. */
+/** A file source whose content is replaced between tests, because an interpreter is bound to one source. */
 export class SwitchedFiles implements FileSource {
   present: FileSource = new MemoryFileSource({});
 

@@ -1,6 +1,6 @@
 /**
- * The TextMate grammar, run by the engine VS Code uses. The shell and Python grammars belong to VS Code, so stand-ins
- * serve here: one that knows only strings that run over lines, which is what could break the way out of a block.
+ * The TextMate grammar, run by the engine that VS Code uses. The shell and Python grammars belong to VS Code, so the
+ * test uses a stand-in: it knows only strings over several lines, which could prevent the end of a block.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -36,7 +36,7 @@ function grammarText(scope: string): string {
   });
 }
 
-/** The scopes of the first place where `piece` stands in `text`, without the root scope. */
+/** The scopes of the first occurrence of `piece` in `text`, without the root scope. */
 function scopesOf(text: string, piece: string): string[] {
   let stack = textmate.INITIAL;
   for (const line of text.split('\n')) {

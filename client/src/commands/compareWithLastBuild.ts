@@ -1,4 +1,6 @@
-/** `sighound.compareWithLastBuild`: lays a task's signature beside that of the last build, in the editor's own diff. */
+/**
+ * `sighound.compareWithLastBuild`: compares a task's signature with that of the last build, in the editor's own diff.
+ */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { label } from '../../../server/src/text/labels';

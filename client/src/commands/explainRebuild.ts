@@ -1,6 +1,6 @@
 /**
- * `sighound.explainRebuild`: opens a document that lists why a task has another hash than in the last build, with links
- * to what was changed.
+ * `sighound.explainRebuild`: opens a document that lists why a task's hash differs from the last build. Links lead to
+ * what changed.
  */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';

@@ -1,4 +1,4 @@
-/** `sighound.filterSignature`: shows only what has some text in its name, in the view *Signature*. */
+/** `sighound.filterSignature`: shows only nodes whose name contains a given text, in the view *Signature*. */
 import * as vscode from 'vscode';
 import type { SignatureTree } from '../views/signatureTree';
 

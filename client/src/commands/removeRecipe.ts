@@ -1,4 +1,4 @@
-/** `sighound.removeRecipe`: takes a recipe that was picked away from the view *Signature*. */
+/** `sighound.removeRecipe`: removes a picked recipe from the view *Signature*. */
 import * as vscode from 'vscode';
 import type { SignatureNode } from '../views/signatureNodes';
 import type { SignatureTree } from '../views/signatureTree';

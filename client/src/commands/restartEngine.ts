@@ -1,6 +1,6 @@
 /**
- * `sighound.restartEngine`: the way out when the engine or a sandbox misbehaves. A server that is there restarts its
- * engine itself; a server that has ended is started again.
+ * `sighound.restartEngine`: helps when the engine or a sandbox misbehaves. A running server restarts its engine itself.
+ * A server that has ended is started again.
  */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';

@@ -1,6 +1,6 @@
 /**
- * `sighound.selectBuildDirectory`: a picker over the build directories the server found. The choice is remembered in
- * the workspace's private state, not in settings, which belong to the user.
+ * `sighound.selectBuildDirectory`: a picker over the build directories that the server found. The choice is stored in
+ * the workspace's private state, not in settings, because settings belong to the user.
  */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
@@ -13,7 +13,7 @@ import type { PickerItem } from '../views/shown';
 
 const STATE_KEY = 'selectedBuildDirectory';
 
-/** Its path is undefined for the entry that opens a folder dialog. */
+/** `about` is the path of a build directory, or undefined for the entry that opens a folder dialog. */
 type Entry = PickerItem<string | undefined>;
 
 /** Registers the command. */
@@ -28,7 +28,7 @@ export function registerSelectBuildDirectory(client: BaseLanguageClient, state: 
   });
 }
 
-/** The build directory picked in this workspace earlier, or null. */
+/** The build directory that the user picked earlier in this workspace, or null. */
 export function selectedBuildDirectory(state: vscode.Memento): string | null {
   return state.get<string>(STATE_KEY) ?? null;
 }

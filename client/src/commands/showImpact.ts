@@ -1,6 +1,6 @@
 /**
- * `sighound.showImpact`: what a click on the lens above a changed file does. Without a file it is about the one in the
- * editor.
+ * `sighound.showImpact`: runs when the user clicks the lens above a changed file. Without a file argument it uses the
+ * file in the active editor.
  */
 import * as vscode from 'vscode';
 import type { ImpactTree } from '../views/impactTree';

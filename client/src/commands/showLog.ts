@@ -1,4 +1,4 @@
-/** `sighound.showLog`: opens the output channel in which the server and the client write. */
+/** `sighound.showLog`: opens the output channel that the server and the client write to. */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 

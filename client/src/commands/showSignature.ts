@@ -1,6 +1,6 @@
 /**
- * `sighound.showSignature`: what a click on a lens does. Opens the read-only document that lists everything the task's
- * hash is made of. Which document that is, the server says: the argument is its URI.
+ * `sighound.showSignature`: runs when the user clicks a lens. It opens the read-only document that lists everything the
+ * task's hash is made of. The server chooses the document: the argument is its URI.
  */
 import * as vscode from 'vscode';
 import { signatureDocumentUri } from '../pickTask';

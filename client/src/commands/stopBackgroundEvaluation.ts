@@ -1,4 +1,4 @@
-/** `sighound.stopBackgroundEvaluation`: ends the evaluation of all recipes; restarting the engine begins it anew. */
+/** `sighound.stopBackgroundEvaluation`: ends the evaluation of all recipes. Restarting the engine starts it again. */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { STOP_BACKGROUND_EVALUATION_NOTIFICATION } from '../../../server/src/protocol/protocol';

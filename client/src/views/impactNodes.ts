@@ -1,5 +1,5 @@
 /**
- * The nodes of the tree of impact, and how each looks: pure functions of what the server sent. It must not import
+ * The nodes of the impact tree, and how each looks: pure functions of what the server sent. This file must not import
  * `vscode`.
  */
 import type { ImpactEntry, ImpactResult } from '../../../server/src/protocol/protocol';
@@ -9,14 +9,14 @@ import type { NodeLook } from './signatureNodes';
 export type ImpactNode =
   | { readonly kind: 'recipe'; readonly recipe: ImpactResult['recipes'][number] }
   | { readonly kind: 'task'; readonly task: ImpactEntry }
-  /** A step on the way from a task to what was changed. */
+  /** A step on the path from a task to what was changed. */
   | { readonly kind: 'step'; readonly name: string; readonly causes: readonly string[] }
   | { readonly kind: 'message'; readonly text: string };
 
 const SHORT_HASH = 8;
 const FATES = { run: '', fetch: 'from the cache', covered: 'not needed' };
 
-/** The recipes of an answer, and what could not be shown. */
+/** The recipes of an answer, and how many tasks were left out. */
 export function impactRoots({ recipes, leftOut }: ImpactResult): readonly ImpactNode[] {
   return [
     ...recipes.map((recipe) => ({ kind: 'recipe' as const, recipe })),
@@ -24,7 +24,7 @@ export function impactRoots({ recipes, leftOut }: ImpactResult): readonly Impact
   ];
 }
 
-/** What is below a node. */
+/** The children of a node. */
 export function impactChildren(node: ImpactNode): readonly ImpactNode[] {
   if (node.kind === 'recipe') return node.recipe.tasks.map((task) => ({ kind: 'task', task }));
   if (node.kind === 'task') return node.task.path.map((step) => ({ kind: 'step', ...step }));

@@ -1,6 +1,6 @@
 /**
- * The view *Impact*: what the edit of a file re-runs, recipe → task → the way to what was changed. It shows the file
- * that was asked about, and asks again when hashes are others.
+ * The view *Impact*: what the edit of a file re-runs, as recipe → task → path to what was changed. It shows the file
+ * that the user chose last. It requests the data again when hashes may have changed.
  */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
@@ -33,7 +33,7 @@ export class ImpactTree implements vscode.TreeDataProvider<ImpactNode>, vscode.D
     await vscode.commands.executeCommand(`${VIEW}.focus`);
   }
 
-  /** Hashes may be others than those shown. */
+  /** The hashes may differ from those shown. */
   refresh(): void {
     if (this.view.visible && this.uri !== undefined) this.changes.fire(undefined);
   }

@@ -1,6 +1,7 @@
 /**
- * The one door to what VS Code shows of texts from the server: items of trees and pickers, tooltips in Markdown, the
- * status bar. What goes through it was made safe for its place; a lint rule keeps everything else from these.
+ * Only this file creates the VS Code elements that show texts from the server: items of trees and pickers, Markdown
+ * tooltips, the status bar item. Each text was made safe for the element that shows it. A lint rule forbids other files
+ * to create such elements.
  */
 import * as vscode from 'vscode';
 import { label } from '../../../server/src/text/labels';
@@ -8,14 +9,14 @@ import type { Label } from '../../../server/src/text/labels';
 import type { SafeMarkdown } from '../../../server/src/text/markdown';
 import type { NodeLook } from './signatureNodes';
 
-/** An entry of a picker: `about` is what it stands for. */
+/** An entry of a picker. `about` is the value that the entry represents. */
 export interface PickerItem<T> extends vscode.QuickPickItem {
   readonly label: Label;
   readonly description?: Label;
   readonly about: T;
 }
 
-/** The item of a node of a tree. Its tooltip is text, not Markdown. */
+/** The item of a tree node. Its tooltip is text, not Markdown. */
 export function treeItem(
   { label: name, description, icon, context }: NodeLook,
   state: vscode.TreeItemCollapsibleState,
@@ -27,7 +28,7 @@ export function treeItem(
   return item;
 }
 
-/** Lets the user pick one of some entries. */
+/** Lets the user pick one of the given entries. */
 export function pick<T>(
   items: readonly PickerItem<T>[] | Thenable<readonly PickerItem<T>[]>,
   title: string,
@@ -37,14 +38,14 @@ export function pick<T>(
   return vscode.window.showQuickPick(items, { title: label(title), placeHolder, ...more });
 }
 
-/** A tooltip whose links may run some commands. It shows no icons and no HTML. */
+/** A tooltip whose links may run the enabled commands only. It shows no icons and no HTML. */
 export function markdownTooltip(text: SafeMarkdown, enabledCommands: readonly string[]): vscode.MarkdownString {
   const shown = new vscode.MarkdownString(text, false);
   shown.isTrusted = { enabledCommands };
   return shown;
 }
 
-/** The item of the status bar. */
+/** Creates the status bar item. */
 export function statusItem(name: Label, text: Label, command: string): vscode.StatusBarItem {
   const item = vscode.window.createStatusBarItem('status', vscode.StatusBarAlignment.Left, 100);
   item.name = name;

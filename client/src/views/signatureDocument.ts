@@ -1,7 +1,7 @@
 /**
- * The read-only documents of scheme `sighound-signature`, which list what a task's hash is made of, or tell why it is
- * another one. Their text comes from the server; this only asks for it, and asks again for open ones when the hashes
- * may have changed. Places in them are links.
+ * The read-only documents of scheme `sighound-signature`. They list what a task's hash is made of, or explain why it
+ * changed. Their text comes from the server. This class only requests it, and requests it again for open documents when
+ * the hashes may have changed. File locations in them are links.
  */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
@@ -42,7 +42,7 @@ export class SignatureDocuments
     );
   }
 
-  /** Asks anew for the text of every signature document that is open. */
+  /** Requests the text of every open signature document again. */
   refresh(): void {
     for (const { uri } of vscode.workspace.textDocuments) {
       if (uri.scheme === SIGNATURE_DOCUMENT_SCHEME) this.changes.fire(uri);

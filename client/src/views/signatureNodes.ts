@@ -1,6 +1,6 @@
 /**
- * The nodes of the tree of signatures, and how each looks: pure functions of what the server sent, so that they can be
- * tested without an editor. It must not import `vscode`.
+ * The nodes of the signature tree, and how each looks: pure functions of what the server sent, so that tests need no
+ * editor. This file must not import `vscode`.
  */
 import { plain } from '../../../server/src/text/characters';
 import type { Plain } from '../../../server/src/text/characters';
@@ -14,12 +14,12 @@ import type {
   VariableEntry,
 } from '../../../server/src/protocol/protocol';
 
-/** What a node of the tree is about. `values`: the names and values of the task's whole hash. */
+/** What a node of the tree is about. `values` contains all names and values that are in the task's hash. */
 export type SignatureNode =
   | {
       readonly kind: 'recipe';
       readonly recipe: RecipeEntry;
-      /** Chosen by the user, not followed from the editor. */ readonly isPicked: boolean;
+      /** Chosen by the user, not taken from the editor. */ readonly isPicked: boolean;
     }
   | { readonly kind: 'variant'; readonly name: string; readonly tasks: readonly TaskEntry[] }
   | { readonly kind: 'task'; readonly task: TaskEntry }
@@ -39,15 +39,15 @@ export type SignatureNode =
 export interface NodeLook {
   readonly label: Label;
   readonly description: Label;
-  /** Lines. */
+  /** One entry per line. */
   readonly tooltip: readonly Plain[];
   readonly icon: string;
   readonly isExpandable: boolean;
-  /** What menus go by. */
+  /** The context value that menus depend on. */
   readonly context: string;
 }
 
-/** Characters of a value that stand in a line of the tree. */
+/** The number of characters of a value that a line of the tree shows. */
 const SHORT_VALUE = 120;
 const LONG_VALUE = 2000;
 const SHORT_MD5 = 8;
@@ -121,13 +121,13 @@ export function lookOf(node: SignatureNode): NodeLook {
   }
 }
 
-/** How a node looks, by texts of the server. */
+/** How a node looks, described with texts from the server. */
 export interface NodeTexts extends Partial<Pick<NodeLook, 'icon' | 'isExpandable' | 'context'>> {
   readonly description?: string;
   readonly tooltip?: readonly string[];
 }
 
-/** The look of a node in whose texts nothing is an icon or another line. */
+/** The look of a node. Its texts are made safe: nothing in them becomes an icon or a further line. */
 export function look(
   name: string,
   { description = '', tooltip = [name], icon = 'circle', isExpandable = false, context = '' }: NodeTexts,
@@ -142,7 +142,7 @@ export function look(
   };
 }
 
-/** What goes into a task's hash, in groups. */
+/** The inputs of a task's hash, in groups. */
 export function groupsOf(
   task: TaskEntry,
   { dependencies, files }: TaskInputsResult,
@@ -156,8 +156,8 @@ export function groupsOf(
 }
 
 /**
- * What a node holds itself, without asking anybody; undefined where the server has to be asked. `filter`: part of a
- * name, in small letters.
+ * The children of a node that need no request to the server; undefined if the server has to be asked. `filter` is a
+ * part of a name, in lower case.
  */
 export function childrenOf(node: SignatureNode, filter: string): readonly SignatureNode[] | undefined {
   const matches = (name: string): boolean => name.toLowerCase().includes(filter);
@@ -170,7 +170,8 @@ export function childrenOf(node: SignatureNode, filter: string): readonly Signat
       return node.files.filter(({ path }) => matches(path)).map((file) => ({ kind: 'file', file }));
     case 'variables': {
       const { task, values } = node;
-      // With a filter every name is looked at, however deep; without one the tree shows who refers to whom.
+      // With a filter, the tree shows every matching name at any depth. Without one, it shows which name refers to
+      // which.
       const [own] = values;
       const shown =
         filter === ''
@@ -189,7 +190,7 @@ export function childrenOf(node: SignatureNode, filter: string): readonly Signat
   }
 }
 
-/** The values of some names; one that is not hashed itself has none. */
+/** The values of the given names. A name that is not hashed itself has no value here. */
 function named(names: readonly string[], values: TaskVariablesResult['variables']): readonly VariableEntry[] {
   return values.filter(({ name }) => names.includes(name));
 }

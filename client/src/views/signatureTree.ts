@@ -1,7 +1,7 @@
 /**
- * The view *Signature*: recipe → task → the tasks, variables and files that its hash is made of, each asked for when it
- * is unfolded. It shows the recipe of the open file, and recipes that were picked. How nodes look is decided in
- * `signatureNodes`.
+ * The view *Signature*: recipe → task → the tasks, variables and files that its hash is made of. Each level is
+ * requested when the user unfolds a node. The view shows the recipe of the open file, and recipes that the user picked.
+ * `signatureNodes` decides how nodes look.
  */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
@@ -50,7 +50,7 @@ export class SignatureTree implements vscode.TreeDataProvider<SignatureNode>, vs
     });
   }
 
-  /** Hashes may be others than those shown. */
+  /** The hashes may differ from those shown. */
   refresh(): void {
     if (this.view.visible) this.changes.fire(undefined);
   }
@@ -71,14 +71,14 @@ export class SignatureTree implements vscode.TreeDataProvider<SignatureNode>, vs
     if (found) await this.view.reveal(found, { select: true, focus: true, expand: true });
   }
 
-  /** Takes a picked recipe away. */
+  /** Removes a picked recipe. */
   remove(node: SignatureNode): void {
     if (node.kind !== 'recipe') return;
     this.picked = this.picked.filter(({ recipe }) => recipe !== node.recipe.recipe);
     this.changes.fire(undefined);
   }
 
-  /** Shows only what has this text in its name; nothing for all. */
+  /** Shows only nodes whose name contains this text; an empty text shows all nodes. */
   async setFilter(filter: string): Promise<void> {
     this.filter = filter.trim().toLowerCase();
     this.view.message = this.filter === '' ? undefined : label(`Names with “${this.filter}”`);
@@ -115,7 +115,8 @@ export class SignatureTree implements vscode.TreeDataProvider<SignatureNode>, vs
       item.command = { command: 'sighound.openVariable', title: 'Open Where It Gets Its Value', arguments: [node] };
     else if (node.kind === 'file')
       item.command = { command: 'vscode.open', title: 'Open File', arguments: [vscode.Uri.parse(node.file.uri)] };
-    // What it says takes a question where a chain belongs to it: it is made when somebody points at the node.
+    // The tooltip is made in `resolveTreeItem`, when the user points at the node: for a variable, its chain has to be
+    // requested.
     return item;
   }
 
@@ -130,7 +131,7 @@ export class SignatureTree implements vscode.TreeDataProvider<SignatureNode>, vs
     return item;
   }
 
-  /** Why a variable is in the hash, and where each link is written. */
+  /** The chain that explains why a variable is in the hash, and where each link of it is written. */
   async chain(
     { task: { mcfn, task }, variable: { name } }: Extract<SignatureNode, { kind: 'variable' }>,
     token?: vscode.CancellationToken,

@@ -1,6 +1,9 @@
-/** Finds the files and lines that a readable document names, so that they become links. It must not import `vscode`. */
+/**
+ * Finds the files and lines that a readable document names, so that they become links. This file must not import
+ * `vscode`.
+ */
 
-/** A place that a text names. */
+/** A file location that a text names. */
 export interface SourceLink {
   /** Offsets in the text. */
   readonly start: number;
@@ -11,12 +14,12 @@ export interface SourceLink {
 }
 
 /**
- * `/path/to/file.bb:12`, at the end of a line, never with the name of a machine (`//host/…`): values of variables are
- * shown behind a bar, and are no places.
+ * `/path/to/file.bb:12` at the end of a line. A path with a host name (`//host/…`) does not match. Lines that start
+ * with a bar, after any spaces, do not match either: they show values of variables, not locations.
  */
 const PLACE = /^(?! *\|).* (\/(?!\/)[^\s:]+):(\d+)$/gm;
 
-/** The places that `text` names, in order. */
+/** The locations that `text` names, in order. */
 export function sourceLinks(text: string): readonly SourceLink[] {
   return [...text.matchAll(PLACE)].map(({ 0: whole, 1: path = '', 2: line = '', index }) => {
     const end = index + whole.length;

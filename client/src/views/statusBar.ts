@@ -1,6 +1,6 @@
 /**
- * The status bar item: active build directory and state of the engine. What it says is decided in `statusText`; this
- * only puts it on the screen. Nothing here ever pops up.
+ * The status bar item: active build directory and state of the engine. `statusText` decides what it says; this class
+ * only displays it. Nothing here ever pops up a message.
  */
 import * as vscode from 'vscode';
 import type { StatusParams } from '../../../server/src/protocol/protocol';
@@ -22,7 +22,7 @@ export class StatusBar implements vscode.Disposable {
     this.item.show();
   }
 
-  /** Shows what the server said last. */
+  /** Shows the server's latest status. */
   show(status: StatusParams): void {
     this.apply(statusText(status));
   }

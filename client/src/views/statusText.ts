@@ -1,6 +1,6 @@
 /**
- * What the status bar item says: a pure function of the server's status, so that it can be tested without an editor.
- * It must not import `vscode`.
+ * The text of the status bar item: a pure function of the server's status, so that tests need no editor. This file must
+ * not import `vscode`.
  */
 import type { EngineState, JudgeState, StatusParams } from '../../../server/src/protocol/protocol';
 import { iconLabel, label } from '../../../server/src/text/labels';
@@ -41,7 +41,7 @@ export const TOOLTIP_COMMANDS: readonly string[] = [
   'sighound.showLog',
 ];
 
-/** Text and tooltip for a status the server sent. */
+/** Text and tooltip for a status that the server sent. */
 export function statusText(status: StatusParams): StatusText {
   const { background } = status;
   const isBackground = status.state === 'ready' && background !== undefined;
@@ -91,7 +91,7 @@ export function statusText(status: StatusParams): StatusText {
   };
 }
 
-/** Text and tooltip when there is no server to ask. */
+/** Text and tooltip for when there is no server. */
 export function stoppedText(reason: string): StatusText {
   return {
     text: iconLabel('error', label('Sighound: stopped')),

@@ -1,7 +1,7 @@
 /**
- * Holds the engine against the workspace's own BitBake on a handful of recipes, when a build of Sighound meets a
- * BitBake for the first time. The judge is judged, too: where the build directory has signatures that BitBake wrote
- * itself, they have the last word.
+ * Compares the engine with the workspace's own BitBake on a few recipes, when a build of Sighound meets a BitBake for
+ * the first time. The judge itself is checked, too: signatures that BitBake wrote in the build directory, if there are
+ * any, override the judge.
  */
 
 import type { FileSource } from '../engine/files/fileSource';
@@ -20,23 +20,26 @@ export interface CalibrationParts {
   readonly opened: Pick<OpenedWorkspace, 'behaviors' | 'bitbakeDir'>;
   readonly judge: Pick<JudgeService, 'evaluate' | 'evaluateAlone' | 'signature'>;
   readonly files: FileSource;
-  /** The basehashes that BitBake has written down itself of a task, in whatever build. */
+  /** The basehashes that BitBake itself wrote for a task, in any build. */
   readonly recorded: () => Promise<RecordedHashes>;
-  /** For the log: what is needed to report a difference. */
+  /** Receives log messages with everything that a report of a difference needs. */
   readonly log: (message: string) => void;
   readonly isCancelled?: () => boolean;
-  /** Recipes to compare besides those that are chosen. */
+  /** Recipes to compare in addition to the chosen ones. */
   readonly more?: readonly string[];
 }
 
-/** For one recipe: those that are chosen are small. */
+/** The time limit for one recipe: the chosen recipes are small. */
 const JUDGE_LIMIT_MS = 60_000;
-/** So many differences are looked into for the log. */
+/** At most this many differences are explained in the log. */
 const MOST_EXPLAINED = 3;
-/** So many of each variant are looked up in what was built: one is enough, and each may read files. */
+/**
+ * At most this many differences of each variant are looked up in recorded signatures: one is enough, and each lookup
+ * may read files.
+ */
 const MOST_LOOKED_UP = 8;
 
-/** Compares; null where it was cancelled. Never rejects because of what BitBake does. */
+/** Compares the hashes; null if the comparison was cancelled. Never rejects because of what BitBake does. */
 export async function calibrate(parts: CalibrationParts): Promise<Standing | null> {
   const { analysis, opened, judge, files, log, more = [] } = parts;
   const { recipes } = await analysis.resolveTargets([]);
@@ -60,7 +63,7 @@ export async function calibrate(parts: CalibrationParts): Promise<Standing | nul
         log(`calibration: ${fn}: BitBake gives no answer: ${theirs.message}`);
         continue;
       }
-      // What the sandbox cannot answer makes the judge's own hashes doubtful; what BitBake refuses says nothing.
+      // An error of the sandbox makes the judge's own hashes doubtful, and a refusal by BitBake proves nothing.
       if (theirs.value.errors.length > 0) {
         failure ??= theirs.value.errors[0] ?? null;
         for (const error of theirs.value.errors) log(`calibration: ${fn}: ${error}`);
@@ -94,7 +97,10 @@ export async function calibrate(parts: CalibrationParts): Promise<Standing | nul
   return { kind: 'differs', tasks, count: found.length, first };
 }
 
-/** The tasks of a recipe that can be compared. `countsUnknown`: what is unknown here is so because of this BitBake. */
+/**
+ * Compares those tasks of a recipe that can be compared. `countsUnknown`: hashes unknown to the engine are unknown
+ * because of this BitBake, and count as differences.
+ */
 function compareRecipe(
   ours: RecipeHashes | null,
   theirs: readonly JudgedHashes[],
@@ -123,8 +129,8 @@ function compareRecipe(
 }
 
 /**
- * What BitBake has written itself, where it has the engine's hash of a task that differs and never the judge's; null
- * where it does not say so.
+ * Describes a signature that BitBake itself wrote with the engine's hash of a differing task. null if there is none, or
+ * if BitBake also wrote the judge's hash of such a task.
  */
 async function overruled(found: readonly StandingDifference[], { recorded }: CalibrationParts): Promise<string | null> {
   const hashes = await recorded();
@@ -150,7 +156,7 @@ async function explained(
   if (unknown !== undefined)
     return `calibration: ${mcfn}:${task}: basehash is ${theirs ?? 'none'}, and unknown to the engine: ${unknown}`;
   const head = `calibration: ${mcfn}:${task}: basehash is ${theirs ?? 'none'}, the engine computed ${ours ?? 'none'}`;
-  // The judge keeps no more than a few recipes.
+  // The judge keeps only a few recipes.
   const [here, there] = [await analysis.signature(mcfn, task), await askJudge(() => judge.signature(mcfn, task))];
   if (here === null || !there.ok) return `${head}; the first differing key is not known`;
   const difference = firstDifference(here, there.value);

@@ -1,6 +1,6 @@
 /**
- * Which recipes are put to the judge to see whether the engine can be trusted: between them they go through most of
- * what reaches a hash, and none takes long. They are chosen by path and text alone, so that nothing has to be evaluated
+ * Chooses the recipes that the judge evaluates to check whether the engine can be trusted. Together they cover most of
+ * what reaches a hash, and none takes long. The choice uses only paths and texts, so that nothing has to be evaluated
  * for it.
  */
 
@@ -9,8 +9,8 @@ import type { FileSource } from '../engine/files/fileSource';
 import { basename } from '../engine/files/posixPath';
 
 /**
- * What each of them stands for; the first that fits is asked, then the next where it tells nothing. `any` is for
- * workspaces that have none of the others.
+ * One kind of recipe. The judge evaluates the first candidate; if it gives nothing to compare, the next one follows.
+ * `any` is for workspaces where the other roles give nothing to compare.
  */
 export interface ChosenRecipe {
   readonly role: 'plain' | 'native' | 'nativesdk' | 'kernel' | 'image' | 'python' | 'any';
@@ -18,13 +18,13 @@ export interface ChosenRecipe {
   readonly candidates: readonly string[];
 }
 
-/** A recipe that BitBake skips here tells nothing, and so another one is tried. */
+/** Candidates per role. A recipe that BitBake skips gives nothing to compare, and then the next candidate is tried. */
 const CANDIDATES = 3;
-/** Texts are looked into to choose; so many tell enough. */
+/** At most this many recipe texts are read for the choice: they are enough. */
 const MOST_TEXTS = 1_500;
 const LARGEST_TEXT = 20_000;
 
-/** Chooses among all recipes of a workspace. `kernel`: `PREFERRED_PROVIDER_virtual/kernel`, where it is set. */
+/** Chooses among all recipes of a workspace. `kernel`: `PREFERRED_PROVIDER_virtual/kernel`, if it is set. */
 export function chooseRecipes(recipes: readonly string[], kernel: string, files: FileSource): readonly ChosenRecipe[] {
   const named = [...recipes].sort(compareCodePoints).map((path) => ({ path, name: nameOf(path) }));
   const texts = new Map<string, string>();

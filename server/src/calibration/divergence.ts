@@ -1,10 +1,13 @@
-/** Where the engine's and the judge's hashes part, and how the log says so. It compares and words; it asks nobody. */
+/**
+ * Finds where the engine's and the judge's hashes differ, and describes it for the log. It only compares and formats;
+ * it asks neither engine nor judge.
+ */
 
 import { sorted } from '../engine/base/order';
 import type { JudgedHashes } from '../host/host';
 import type { KeyDifference, RecipeHashes, TaskHash, VariantHashes } from '../ide/analysisApi';
 
-/** A task of which both know a hash, and not the same. */
+/** A task whose hash both the engine and the judge know, and whose two hashes differ. */
 export interface Divergence {
   readonly mcfn: string;
   readonly task: string;
@@ -12,7 +15,7 @@ export interface Divergence {
   readonly theirs: string;
 }
 
-/** The tasks of which both know a hash, and not the same. */
+/** The tasks whose hash both sides know, and whose two hashes differ. */
 export function divergencesOf(ours: RecipeHashes, theirs: readonly JudgedHashes[]): readonly Divergence[] {
   return theirs.flatMap(({ mcfn, tasks }) => {
     const own = ours.variants.find((variant) => variant.mcfn === mcfn)?.tasks ?? {};
@@ -26,7 +29,7 @@ export function divergencesOf(ours: RecipeHashes, theirs: readonly JudgedHashes[
   });
 }
 
-/** Each task that either side has, with its hash on both; undefined: that side has no such task. */
+/** Each task that at least one side has, with its hash on both sides; undefined: that side has no such task. */
 export function tasksOfBoth(
   own: VariantHashes['tasks'],
   judged: JudgedHashes['tasks'],
@@ -39,15 +42,15 @@ export function tasksOfBoth(
   ]);
 }
 
-/** What a divergence is counted and logged by, once. */
+/** The key by which a divergence is counted and logged only once. */
 export function divergenceKey({ mcfn, task, theirs }: Divergence): string {
   return `${mcfn}:${task}:${theirs}`;
 }
 
-/** Longer values are cut in the log, around the place where they part. */
+/** Longer values are shortened in the log to the text around the first difference. */
 const VALUE_LENGTH = 400;
 
-/** One line: the key, its value for the engine and for BitBake. */
+/** One line: the key, the engine's value and BitBake's value. */
 export function describeDifference({ key, ours, theirs }: KeyDifference): string {
   if (ours === undefined) return `only BitBake has the key \`${key}\`, with the value ${quoted(theirs, 0)}`;
   if (theirs === undefined) return `only the engine has the key \`${key}\`, with the value ${quoted(ours, 0)}`;

@@ -1,8 +1,8 @@
 /**
- * An engine whose basehashes are BitBake's own, for a BitBake of which Sighound is known to be no match. The engine
- * still tells which recipes, tasks and dependencies there are; every hash it would tell comes from a judge, and so do
- * the task hashes that its graph makes of them. What only the engine can compute, as hashes on another host or behind a
- * fix, is told without a hash.
+ * An engine with BitBake's own basehashes, for a BitBake that is known to differ from Sighound. The engine still
+ * determines which recipes, tasks and dependencies there are. Every hash that it returns comes from a judge, and its
+ * graph computes the task hashes from the judge's basehashes. Results that only the engine can compute, such as hashes
+ * on another host or after a fix, have no hash.
  */
 
 import { sorted } from '../engine/base/order';
@@ -25,12 +25,12 @@ import type { JudgedBasehashes, JudgedHash, StampsOf } from './judgedBasehashes'
 
 type Hashes = (mcfn: string, task: string) => JudgedHash;
 
-/** How many recipes are evaluated at once where all are. */
+/** How many recipes are evaluated at the same time when all recipes are needed. */
 const AT_ONCE = 2;
 
-/** Wraps `engine`. Who changes texts tells `judged` for itself: several engines share it. */
+/** Wraps `engine`. The caller passes changed texts to `judged` itself, because several engines share `judged`. */
 export function judgedAnalysis(engine: AnalysisService, judged: JudgedBasehashes): AnalysisService {
-  /** The recipes whose tasks the engine knows with BitBake's basehashes. */
+  /** The recipes whose tasks the engine has learned with BitBake's basehashes. */
   const learned = new Set<string>();
   const forgetting =
     <P extends readonly unknown[], T>(method: (...parameters: P) => Promise<T>) =>
@@ -50,13 +50,13 @@ export function judgedAnalysis(engine: AnalysisService, judged: JudgedBasehashes
     await engine.learnTasks(found);
     for (const { fn } of found) learned.add(fn);
   };
-  /** Asks about tasks once the engine knows all of them with BitBake's basehashes. */
+  /** Calls `method` after the engine has learned all tasks with BitBake's basehashes. */
   const knowing =
     <P extends readonly unknown[], T>(method: (...parameters: P) => Promise<T>) =>
     async (...parameters: P): Promise<T> => {
       const found: RecipeTasks[] = [];
       const fns = [...(await missing())];
-      // Few at a time: whoever asks about one recipe meanwhile does not wait for all of them.
+      // Evaluates only a few at a time, so that a question about one recipe does not wait for all of them.
       const work = async (): Promise<void> => {
         for (let fn = fns.pop(); fn !== undefined; fn = fns.pop()) {
           const tasks = await recipeTasks(fn, true);
@@ -76,7 +76,7 @@ export function judgedAnalysis(engine: AnalysisService, judged: JudgedBasehashes
     lenses: async (path) =>
       Promise.all(
         (await engine.lenses(path)).map(async (lens): Promise<TaskLens> => {
-          // A file that no recipe uses has lenses of its own name, and nothing to judge.
+          // A file that no recipe uses has lenses under its own name, and nothing for a judge to evaluate.
           if (!lens.mcfn.endsWith('.bb')) return lens;
           const hash = (await hashesOf(recipeOf(lens.mcfn)))(lens.mcfn, lens.task);
           return { ...lens, hash: hash.basehash === null && lens.hash.basehash === null ? lens.hash : hash };
@@ -152,7 +152,7 @@ function withHashes(found: RecipeHashes, hashes: Hashes): RecipeHashes {
   };
 }
 
-/** Without stamps: nobody may store these as the engine's. */
+/** Without stamps, so that no caller stores these tasks as the engine's own. */
 function withTasks(found: RecipeTasks, hashes: Hashes): RecipeTasks {
   return {
     fn: found.fn,
@@ -164,7 +164,7 @@ function withTasks(found: RecipeTasks, hashes: Hashes): RecipeTasks {
   };
 }
 
-/** On another host only the engine can compute hashes: that they differ is not confirmed. */
+/** Only the engine can compute hashes on another host, so BitBake does not confirm that they differ. */
 function withoutHostHashes({ differences, unknown, ...found }: HostComparison): HostComparison {
   const reason = (causes: readonly { readonly variable: string }[]): string =>
     `Sighound finds a difference (${causes.map(({ variable }) => variable).join(', ') || 'of no known cause'}), but this BitBake computes other hashes than Sighound`;

@@ -1,7 +1,7 @@
 /**
- * Basehashes by BitBake itself, of whichever recipe is asked about: for a BitBake of which the engine is known to be no
- * match. Each recipe is put to a judge once, until something changes; several judges share the work where many are
- * asked about.
+ * BitBake's own basehashes of each recipe that a caller asks about, for a BitBake that is known to differ from the
+ * engine. A judge evaluates each recipe once, until something changes. Several judges share the work if there are many
+ * recipes.
  */
 
 import type { JudgeAnswer, JudgeService, JudgedHashes } from '../host/host';
@@ -13,15 +13,18 @@ import { ONLY_OURS } from './standing';
 /** A task's basehash, or why there is none. */
 export type JudgedHash = { readonly basehash: string } | { readonly basehash: null; readonly unknown: string };
 
-/** Where what was judged is kept between commands. Nothing is kept of what has no stamps, or looks otherwise by now. */
+/**
+ * Keeps the judges' results between commands. It keeps no result without stamps, and none whose files have changed
+ * since.
+ */
 export interface JudgedStore {
   readonly get: (fn: string) => readonly JudgedHashes[] | null;
   readonly put: (fn: string, variants: readonly JudgedHashes[], stamps: StoredResult<unknown>['stamps']) => void;
 }
 
 /**
- * What a recipe's evaluation depends on and what that looks like, as the engine knows it; null where that is not to be
- * kept.
+ * The files that a recipe's evaluation depends on and their stamps, as the engine knows them; null if the result must
+ * not be kept.
  */
 export type StampsOf = (fn: string) => Promise<StoredResult<unknown>['stamps'] | null>;
 
@@ -34,8 +37,8 @@ export class JudgedBasehashes {
   private disposed = false;
 
   /**
-   * `startJudge` is called when one is needed, `mostJudges` times at most. `texts`: unsaved text that each of them is
-   * told of first.
+   * `startJudge` starts a judge when one is needed; at most `mostJudges` are started. `texts`: unsaved texts that each
+   * judge receives first.
    */
   constructor(
     private readonly startJudge: () => JudgeService | null,
@@ -44,7 +47,7 @@ export class JudgedBasehashes {
     private readonly store: JudgedStore | null = null,
   ) {}
 
-  /** What BitBake gives a task of a recipe. */
+  /** Looks up the basehashes that BitBake computes for a recipe's tasks. */
   async of(fn: string, stampsOf: StampsOf = async () => null): Promise<(mcfn: string, task: string) => JudgedHash> {
     const answer = await this.evaluated(fn, stampsOf);
     if (!answer.ok) return () => ({ basehash: null, unknown: `${ONLY_OURS}: ${answer.message.split('\n')[0] ?? ''}` });
@@ -57,7 +60,7 @@ export class JudgedBasehashes {
     };
   }
 
-  /** What went into a basehash; null where BitBake has no such task. */
+  /** The inputs of a basehash; null if BitBake has no such task, or no judge answers. */
   async signature(mcfn: string, task: string): Promise<SignatureInputs | null> {
     const judge = this.free();
     if (!judge) return null;
@@ -65,7 +68,7 @@ export class JudgedBasehashes {
     return answer.ok ? answer.value : null;
   }
 
-  /** Unsaved text of a file; null where the editor deleted it; undefined to let the disk answer again. */
+  /** Sets the unsaved text of a file; null if the editor deleted the file; undefined to use the file on disk again. */
   setText(path: string, text: string | null | undefined): void {
     for (const { service } of this.judges) service.setText(path, text);
     this.known.clear();
@@ -92,7 +95,7 @@ export class JudgedBasehashes {
   private async storedOrEvaluated(fn: string, stampsOf: StampsOf): Promise<JudgeAnswer<readonly JudgedHashes[]>> {
     const stored = this.store?.get(fn);
     if (stored) return { ok: true, value: stored };
-    // What files looked like before BitBake read them; the store looks again afterwards.
+    // The state of the files before BitBake reads them; the store checks it again afterwards.
     const stamps = this.store ? await stampsOf(fn) : null;
     const answer = await this.evaluate(fn);
     if (answer.ok && stamps) this.store?.put(fn, answer.value, stamps);
@@ -105,11 +108,11 @@ export class JudgedBasehashes {
     const answer = await judge.ask((service) => service.evaluate(fn, JUDGE_LIMIT_MS));
     if (!answer.ok) return answer;
     const { variants, errors } = answer.value;
-    // Where the sandbox could not answer something nothing is certain.
+    // If the sandbox could not answer something, no hash is certain.
     return errors.length > 0 ? { ok: false, message: errors[0] ?? '' } : { ok: true, value: variants };
   }
 
-  /** The judge with the least to do; another one where all are busy. */
+  /** The judge with the fewest pending questions; a new judge if all are busy. */
   private free(): {
     readonly ask: <T>(question: (service: JudgeService) => Promise<JudgeAnswer<T>>) => Promise<JudgeAnswer<T>>;
   } | null {

@@ -1,4 +1,4 @@
-/** The basehashes that real BitBake has written down in the build directory: in the signatures of its stamps. */
+/** The basehashes that real BitBake wrote in the build directory, in the signatures among its stamps. */
 
 import { multiconfigOf, recipeOf } from '../engine/base/recipeNames';
 import type { FileSource } from '../engine/files/fileSource';
@@ -9,16 +9,16 @@ import { SignatureFinder, signaturePlaces } from '../engine/siginfo/findSignatur
 import type { ZstdCodec } from '../engine/siginfo/zstd';
 import type { AnalysisService } from '../host/host';
 
-/** What is written of a task, the newest first. */
+/** The basehashes written for a task, the newest first. */
 export type RecordedHashes = (
   mcfn: string,
   task: string,
 ) => Promise<readonly { readonly path: string; readonly basehash: string }[]>;
 
-/** Old signatures of a task are about older text. */
+/** At most this many signatures of a task are read: older ones describe older text. */
 const MOST_FILES = 4;
 
-/** When a library was changed last. Where that cannot be told nothing counts as written since. */
+/** The time of a library's last change. If it is unknown, no signature counts as written since then. */
 function libraryTime(folder: string, files: FileSource): number {
   return unlessUnknown(
     () =>
@@ -28,8 +28,8 @@ function libraryTime(folder: string, files: FileSource): number {
 }
 
 /**
- * Looks where the configurations say that signatures are. What is older than a file of BitBake's library was written by
- * another BitBake.
+ * Looks in the folders where the configurations put signatures. A signature that is older than a file of BitBake's
+ * library was written by a different BitBake.
  */
 export async function recordedHashes(
   analysis: Pick<AnalysisService, 'hashes' | 'taskConfigurations'>,

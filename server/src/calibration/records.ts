@@ -1,4 +1,7 @@
-/** What was found out about BitBakes, kept by the content of each and by the build of Sighound that found it. */
+/**
+ * Stores what comparisons found out about BitBakes, by the content of each BitBake and by the build of Sighound that
+ * compared.
+ */
 
 import type { AnalysisOptions, Host, JudgedHashes } from '../host/host';
 import { isText, listOf, objectOf, orNull, recordOf } from '../engine/base/shape';
@@ -17,8 +20,8 @@ export interface StandingRecord {
 }
 
 /**
- * The record; null where the build directory has no BitBake. That nothing is known may have to do with the build
- * directory, and so it is kept for that alone.
+ * The record; null if the build directory has no BitBake. An `unconfirmed` result may depend on the build directory,
+ * and so it is stored for that directory only.
  */
 export function standingRecord(
   host: Pick<Host, 'results' | 'bitbakeContent'>,
@@ -35,8 +38,8 @@ export function standingRecord(
 }
 
 /**
- * Keeps what judges find in the present state of a workspace, for commands: they see the disk alone. null where nothing
- * is kept.
+ * Stores the judges' results for the present state of a workspace. It is for commands, which read only the disk. null
+ * if nothing is stored.
  */
 export function judgedStore(
   host: Pick<Host, 'judgedResults' | 'files' | 'sha256'>,

@@ -1,7 +1,7 @@
 /**
- * Doubts a judge that contradicts the engine. All recipes share the judge's interpreter, and metadata can change
- * BitBake in it for the recipes that come after. So a contradiction counts only from a BitBake that has read no other
- * recipe.
+ * Checks a judge that contradicts the engine. All recipes share the judge's interpreter, and metadata can change
+ * BitBake in it for the recipes that follow. So a contradiction counts only if it comes from a BitBake that has read no
+ * other recipe.
  */
 
 import type { JudgeAnswer, JudgedRecipe, JudgeService } from '../host/host';
@@ -10,8 +10,8 @@ import { askJudge } from './askJudge';
 import { tasksOfBoth } from './divergence';
 
 /**
- * After so many contradictions that held, the engine is wrong about this BitBake; each further new start would cost
- * seconds for nothing.
+ * After this many confirmed contradictions in a row, the engine is wrong about this BitBake. Each further new start
+ * would only waste seconds.
  */
 const MOST_HELD = 8;
 
@@ -21,8 +21,8 @@ export class SecondOpinion {
   constructor(private readonly judge: Pick<JudgeService, 'evaluateAlone'>) {}
 
   /**
-   * What counts of a recipe: the judge's first answer, or the one of a judge that has just started where that
-   * contradicts the engine.
+   * Returns the answer that counts for a recipe: the judge's first answer, or, if that contradicts the engine, the
+   * answer of a newly started judge.
    */
   async of(
     fn: string,
@@ -39,7 +39,9 @@ export class SecondOpinion {
   }
 }
 
-/** Whether a judge says other hashes, other tasks, or that a recipe fails which does not fail in the engine. */
+/**
+ * Whether a judge reports different hashes, different tasks, or a failure of a recipe that does not fail in the engine.
+ */
 function contradicts(answer: JudgeAnswer<JudgedRecipe>, ours: RecipeHashes | null): boolean {
   const isRight = ours !== null && !ours.problems.some(({ severity }) => severity === 'error');
   if (!answer.ok || answer.value.errors.length > 0) return isRight;
@@ -47,7 +49,7 @@ function contradicts(answer: JudgeAnswer<JudgedRecipe>, ours: RecipeHashes | nul
   return (ours?.variants ?? []).some(({ mcfn, tasks, skipped }) => {
     const theirs = variants.find((variant) => variant.mcfn === mcfn);
     if (theirs === undefined || (theirs.skipped === null) !== (skipped === null)) return true;
-    // What is unknown here contradicts nobody.
+    // A hash that is unknown to the engine contradicts nothing.
     return (
       skipped === null &&
       tasksOfBoth(tasks, theirs.tasks).some(([, mine, their]) => mine?.basehash !== null && mine?.basehash !== their)

@@ -1,14 +1,14 @@
 /**
- * What a comparison of engine and judge says of the workspace's BitBake, and the words for it. It is plain data that
- * can be stored.
+ * The result of comparing engine and judge for the workspace's BitBake, and its wording for users. The result is plain
+ * data that can be stored.
  */
 
 import { either, isNumber, isText, objectOf, oneOf, optional, orNull } from '../engine/base/shape';
 import { counted } from '../ide/counted';
 
 /**
- * A task of which engine and judge have not the same. null: the side has no such hash; `unknown`: the engine has none
- * because it cannot know it.
+ * A task for which engine and judge do not have the same hash. null: that side has no such hash. `unknown`: the engine
+ * has none because it cannot know it.
  */
 export interface StandingDifference {
   readonly mcfn: string;
@@ -19,8 +19,8 @@ export interface StandingDifference {
 }
 
 /**
- * `confirmed`: on a handful of recipes the two agree. `differs`: they do not, and BitBake's hashes count.
- * `unconfirmed`: nothing is known, and why: lower-case start, no full stop.
+ * `confirmed`: the two agree on a few recipes. `differs`: they do not, and BitBake's hashes count. `unconfirmed`:
+ * nothing is known, and `reason` says why: lower-case start, no full stop.
  */
 export type Standing =
   | { readonly kind: 'confirmed'; readonly tasks: number }
@@ -45,24 +45,24 @@ const isAnyStanding = either(
   objectOf<Extract<Standing, { kind: 'unconfirmed' }>>({ kind: oneOf('unconfirmed'), reason: isText }),
 );
 
-/** Whether what was stored is one. */
+/** Whether a stored value is a `Standing`. */
 export function isStanding(value: unknown): value is Standing {
   return isAnyStanding(value);
 }
 
-/** Nobody asked for a comparison. */
+/** The result if no comparison was requested. */
 export const NOT_ASKED: Standing = { kind: 'unconfirmed', reason: 'no comparison was made' };
 
-/** How JSON calls it. */
+/** The word for a result in JSON. */
 export function standingWord({ kind }: Standing): 'confirmed' | 'differs' | 'not confirmed' {
   return kind === 'unconfirmed' ? 'not confirmed' : kind;
 }
 
-/** What it means that the two differ, and what to do about it. */
+/** What a difference means, and what the user can do about it. */
 const BY_BITBAKE =
   "hashes are BitBake's own, run in the sandbox, and take longer; please report it with what `sighound verify` says";
 
-/** One line for people: lower-case start, no full stop. `bitbake`: what the workspace's BitBake is called. */
+/** One line for users: lower-case start, no full stop. `bitbake`: the name to use for the workspace's BitBake. */
 export function standingText(standing: Standing, bitbake: string): string {
   switch (standing.kind) {
     case 'confirmed':
@@ -76,5 +76,5 @@ export function standingText(standing: Standing, bitbake: string): string {
   }
 }
 
-/** Why a hash is unknown that BitBake gives none for. */
+/** Why a hash is unknown if BitBake gives none for it. */
 export const ONLY_OURS = 'Sighound and this BitBake differ, and BitBake gives no hash for it';

@@ -1,16 +1,19 @@
-/** `--baseline`: the findings of an earlier run, by their names; what is among them is not told again. */
+/**
+ * `--baseline`: the findings of an earlier run, by their names. A finding that is in the baseline is not reported
+ * again.
+ */
 
 import { absolute } from '../engine/files/posixPath';
 import { type CliHost, UsageError } from './cliHost';
 import { readGiven } from './givenFile';
 
-/** Where a SARIF result keeps the finding's name. */
+/** The key under which a SARIF result stores the finding's name. */
 export const FINGERPRINT = 'sighound/v1';
 
 export class Baseline {
   private constructor(private readonly left: Map<string, number>) {}
 
-  /** Reads what `sighound check` has printed with `--format json` or `--format sarif`. */
+  /** Reads the output of `sighound check` with `--format json` or `--format sarif`. */
   static read(file: string, cli: CliHost): Baseline {
     const path = absolute(file, cli.cwd);
     const text = readGiven('--baseline', path, cli);
@@ -20,7 +23,7 @@ export class Baseline {
     return new Baseline(left);
   }
 
-  /** Whether a finding of this name is in the baseline; each one there covers one. */
+  /** Whether the baseline contains a finding of this name. Each entry of the baseline covers one finding. */
   covers(name: string): boolean {
     const count = this.left.get(name) ?? 0;
     if (count > 0) this.left.set(name, count - 1);
@@ -28,7 +31,7 @@ export class Baseline {
   }
 }
 
-/** The names in a SARIF log of ours; null where the text is none. */
+/** The names in a SARIF log that Sighound wrote; null if the text is not such a log. */
 function namesInSarif(text: string): readonly string[] | null {
   const runs = field(parsed(text), 'runs');
   if (!Array.isArray(runs)) return null;

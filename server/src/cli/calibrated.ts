@@ -1,6 +1,7 @@
 /**
- * Whether a command may trust the engine: the workspace's BitBake is compared with when it is met for the first time,
- * and what came of it is kept. Where the two differ the command gets engines whose basehashes are BitBake's own.
+ * Whether a command may trust the engine. When Sighound meets a BitBake for the first time, it compares its own hashes
+ * with those of that BitBake and stores the result. If the two differ, the command gets engines whose basehashes are
+ * BitBake's own.
  */
 
 import { calibrate } from '../calibration/calibrate';
@@ -15,27 +16,27 @@ import type { OpenedWorkspace } from '../ide/analysisApi';
 import type { CliHost } from './cliHost';
 import { answered } from './parallel';
 
-/** What a command works with instead of bare engines. */
+/** What a command uses instead of plain engines. */
 export interface TrustedEngines {
   readonly standing: Standing;
-  /** The engine as it may be trusted. */
+  /** The engine in the form that the command may trust. */
   readonly trusted: (engine: AnalysisService) => AnalysisService;
-  /** Starts engines that see other contents of some files. */
+  /** Starts engines that see different contents for some files. */
   readonly enginesWith: (changes: readonly ChangedFile[]) => () => AnalysisService;
   readonly dispose: () => Promise<void>;
 }
 
-/** A BitBake that loops is given up. */
+/** The time limit of the comparison, for a BitBake that loops. */
 const LIMIT_MS = 60_000;
 
-/** A comparison that begins before the configuration is read. */
+/** A comparison that starts before the configuration is read. */
 export class Calibrating {
   private readonly record: StandingRecord | null;
   private readonly known: Standing | null;
   private readonly judge: JudgeService | null;
   private isCancelled = false;
 
-  /** `isWanted`: whether the command tells hashes, and the user has not said otherwise. */
+  /** `isWanted`: whether the command prints hashes and the user has not switched the comparison off. */
   constructor(
     private readonly cli: CliHost,
     private readonly options: AnalysisOptions,
@@ -47,7 +48,7 @@ export class Calibrating {
     this.judge?.start();
   }
 
-  /** What is known of the workspace's BitBake, told where it is not that all is well. */
+  /** What is known about the workspace's BitBake. Prints it unless the two agree. */
   async finish(
     opened: OpenedWorkspace,
     analysis: AnalysisService,
@@ -94,7 +95,7 @@ export class Calibrating {
     };
   }
 
-  /** Ends what is under way. */
+  /** Ends a comparison that is running. */
   async dispose(): Promise<void> {
     this.isCancelled = true;
     await this.judge?.dispose();
@@ -129,7 +130,7 @@ export class Calibrating {
         (reason) => ({ kind: 'unconfirmed', reason }),
       )) ?? late;
     cli.progress?.(null);
-    // What was cut off may be answered another time.
+    // A question that was cut off may get an answer another time, so the result is not stored.
     if (opened.behaviors.isCutShort !== true) this.record.put(standing);
     await this.dispose();
     return standing;
@@ -141,7 +142,7 @@ function withChanges(engine: AnalysisService, changes: readonly ChangedFile[]): 
   return engine;
 }
 
-/** What a promise comes to, or `late` where it takes too long. */
+/** The result of a promise, or `late` if it takes too long. */
 async function within<T>(promise: Promise<T>, limitMs: number, late: T): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const limit = new Promise<T>((resolve) => {

@@ -1,7 +1,4 @@
-/**
- * What the command line needs of the process it runs in, its exit codes, and how a command says that it was called
- * wrongly.
- */
+/** What the command line needs from the process it runs in, its exit codes, and the error for wrong usage. */
 
 import type { AllowedServers } from '../engine/sstate/allowedServers';
 import type { Host } from '../host/host';
@@ -14,24 +11,24 @@ export type TextStyle = 'bold' | 'dim' | 'red' | 'yellow' | 'blue' | 'green';
 /** A page of `docs/rules/`. */
 export interface RulePage {
   readonly markdown: string;
-  /** Where it is on the web; null where the project is not published. */
+  /** The URL of the page; null if the project is not published. */
   readonly url: string | null;
 }
 
-/** What the command line needs of the process it runs in. */
+/** What the command line needs from the process it runs in. */
 export interface CliProcess extends CliPlace {
   readonly out: (line: TerminalText) => void;
   readonly err: (line: TerminalText) => void;
-  /** Text in a colour or weight. Absent where `out` is no terminal, or one that is to have no colours. */
+  /** Text with a color or weight. Absent if `out` is no terminal, or if the terminal should show no colors. */
   readonly paint?: (style: TextStyle, text: TerminalText) => string;
-  /** A line that the next one overwrites; null erases it. Absent where no terminal shows it. */
+  /** A line that the next one overwrites; null erases it. Absent if no terminal shows it. */
   readonly progress?: (line: TerminalText | null) => void;
 }
 
-/** The same for commands: what they say is made safe on its way out. */
+/** The same for commands: everything that they print is made safe on output. */
 export interface CliHost extends CliPlace, Output {}
 
-/** What became of a file that was to be made. */
+/** The result of creating a file. */
 export type CreatedFile =
   { readonly kind: 'created' } | { readonly kind: 'exists' } | { readonly kind: 'failed'; readonly reason: string };
 
@@ -39,17 +36,20 @@ interface CliPlace {
   readonly host: Host;
   readonly cwd: string;
   /**
-   * Makes a file that the user has named, and the folders it stands in; tells where there is one already, or why it
-   * cannot be made.
+   * Creates a file that the user named, and the folders that contain it. Reports if the file already exists, or why it
+   * cannot be created.
    */
   readonly createFile: (path: string, content: Uint8Array) => CreatedFile;
-  /** Makes a file below a folder, by a path of words from metadata. It never leaves that folder, by no link either. */
+  /**
+   * Creates a file below a folder, at a path that is made of words from metadata. The file never ends up outside that
+   * folder, not even through a link.
+   */
   readonly createFileBelow: (folder: string, path: string, content: Uint8Array) => CreatedFile;
-  /** The page about a rule, by its code; null where there is none. */
+  /** The page about a rule, by its code; null if there is none. */
   readonly rulePage: (code: string) => RulePage | null;
   /**
-   * Serves LSP on standard input and output until the client leaves. `allowed`: the servers that the user wants to be
-   * asked.
+   * Serves LSP on standard input and output until the client leaves. `allowed`: the servers that the user allows
+   * Sighound to ask.
    */
   readonly serveLsp: (allowed: AllowedServers) => Promise<void>;
 }
@@ -58,7 +58,10 @@ interface CliPlace {
 export const EXIT = { clean: 0, findings: 1, usage: 2, internal: 3 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Bad usage, or a configuration that cannot be read: told in one line, and one for each of its causes. Exit code 2. */
+/**
+ * Bad usage, or a configuration that cannot be read. The message is printed as one line, followed by one line for each
+ * cause. Exit code 2.
+ */
 export class UsageError extends Error {
   constructor(
     message: string,

@@ -1,4 +1,4 @@
-/** What every command works with: the engine of a build directory, and the recipes that targets name. */
+/** What every command works with: the engine of a build directory, and the recipes that the targets name. */
 
 import { Calibrating, type TrustedEngines } from './calibrated';
 import type { Standing } from '../calibration/standing';
@@ -20,11 +20,11 @@ export interface CommonOptions {
   readonly otherHost?: string;
   /** Folders of the user's own layers. */
   readonly ownLayer?: readonly string[];
-  /** All servers on other machines that the configuration names may be asked for unihashes and objects. */
+  /** Sighound may ask all servers on other machines that the configuration names, for unihashes and objects. */
   readonly askServers?: boolean;
-  /** These may. */
+  /** The servers that Sighound may ask. */
   readonly askServer?: readonly string[];
-  /** Whether a BitBake that is met for the first time is compared with; so where it is not said. */
+  /** Whether to compare with a BitBake that is met for the first time; true if not given. */
   readonly calibration?: boolean;
 }
 
@@ -35,24 +35,25 @@ export interface CommandContext {
   /** What opening the build directory found. */
   readonly opened: OpenedWorkspace;
   /**
-   * Engines beside `analysis` for commands that ask about all recipes, one for each further processor the host grants.
+   * Engines in addition to `analysis`, for commands that ask about all recipes. There is one for each further processor
+   * that the host grants.
    */
   readonly helpers: readonly AnalysisService[];
-  /** Starts another engine for the same build directory; whoever starts it disposes it. */
+  /** Starts another engine for the same build directory. The caller disposes it. */
   readonly startAnalysis: () => AnalysisService;
-  /** Starts engines that see other contents of some files. */
+  /** Starts engines that see different contents for some files. */
   readonly enginesWith: (changes: readonly ChangedFile[]) => () => AnalysisService;
-  /** Whether the workspace's BitBake comes to the same hashes as our engine. */
+  /** Whether the workspace's BitBake computes the same hashes as our engine. */
   readonly standing: Standing;
-  /** Starts the judge; null where the workspace has no BitBake. */
+  /** Starts the judge; null if the workspace has no BitBake. */
   readonly startJudge: () => JudgeService | null;
 }
 
 const DEFAULT_TIMEOUT_S = 20;
 
 /**
- * How a command works: with all recipes or some; and whether it rests on the engine's hashes alone, so that these are
- * compared with BitBake's first.
+ * How a command works. `all`: with all recipes or with some. `trusts`: whether it relies on the engine's hashes alone,
+ * so that these are compared with BitBake's first.
  */
 export interface CommandNeeds {
   readonly all: boolean;
@@ -91,15 +92,14 @@ export async function withContext(
     onProgress: (progress) => cli.progress?.(progress?.message ?? null),
   });
   const startAnalysis = (): AnalysisService => cli.host.startAnalysis(analysisOptions, events);
-  // With other texts other recipes may be at fault.
+  // With different texts, different recipes may end a thread, so these engines have their own culprits.
   const startOther = (): AnalysisService =>
     cli.host.startAnalysis({ ...analysisOptions, culprits: cli.host.newCulprits() }, events);
   const helpers = all ? Array.from({ length: cli.host.parallelism - 1 }, startAnalysis) : [];
   const calibrating = new Calibrating(cli, analysisOptions, trusts && options.calibration !== false);
   let engines: TrustedEngines | null = null;
   try {
-    // Each reads the configuration for itself, which they can do at the same time; what there is to say of it is told
-    // once.
+    // Each engine reads the configuration itself, at the same time as the others. Its messages are printed once.
     for (const helper of helpers) void helper.open().catch(() => undefined);
     const opened = await analysis.open();
     cli.progress?.(null);
@@ -135,7 +135,10 @@ export async function withContext(
   }
 }
 
-/** Which servers may be asked: all that the configuration names, or those that are named; a socket always has to be. */
+/**
+ * Which servers may be asked: all that the configuration names, or those that the user names. A socket must always be
+ * named.
+ */
 export function askedServers({ askServers, askServer = [] }: CommonOptions): AllowedServers {
   if (askServer.length === 0) return askServers === true;
   return askServers === true ? [ALL, ...askServer] : askServer;
@@ -156,19 +159,19 @@ function findBuildDir(options: CommonOptions, cli: CliHost): string {
   );
 }
 
-/** Bad usage where targets and `--all` do not fit together. */
+/** Throws bad usage if targets and `--all` do not fit together. */
 export function checkTargets(command: string, targets: readonly string[], all: boolean): void {
   if (all && targets.length > 0) throw new UsageError('give targets or --all, not both');
   if (!all && targets.length === 0) throw new UsageError(`${command} needs targets, or --all`);
 }
 
-/** The recipe files of the targets; unknown targets are bad usage. */
+/** The recipe files of the targets. An unknown target is bad usage. */
 export async function recipesOf(
   targets: readonly string[],
   all: boolean,
   { cli, analysis }: CommandContext,
 ): Promise<readonly string[]> {
-  // A path is one as the shell knows it, and with the tail of a mcfn it is absolute already.
+  // A path is relative to the shell's folder. The path in a mcfn with a prefix is already absolute.
   const named = targets.map((target) =>
     target.includes('/') && !target.includes(':') ? absolute(target, cli.cwd) : target,
   );
@@ -178,7 +181,7 @@ export async function recipesOf(
   return recipes;
 }
 
-/** `zlib:do_compile` or `virtual:native:/path/x.bb:do_compile` in its two parts. */
+/** Splits `zlib:do_compile` or `virtual:native:/path/x.bb:do_compile` into recipe and task. */
 export function recipeAndTask(text: string): { readonly recipe: string; readonly task: string } {
   const colon = text.lastIndexOf(':');
   const task = text.slice(colon + 1);
@@ -187,8 +190,8 @@ export function recipeAndTask(text: string): { readonly recipe: string; readonly
 }
 
 /**
- * What `ask` answers about a task (`RECIPE:TASK`) of each recipe file that is meant, for the variants that are meant.
- * Bad usage where none of them has the task.
+ * The answers of `ask` about a task (`RECIPE:TASK`), for each recipe file and variant that the target means. It is bad
+ * usage if none of them has the task.
  */
 export async function answersAbout<T extends { readonly mcfn: string }>(
   target: string,
@@ -215,7 +218,7 @@ export async function answersAbout<T extends { readonly mcfn: string }>(
   return { task, answers };
 }
 
-/** Bad usage: a recipe has no such task; or nothing is known of the recipe, and then why. */
+/** Bad usage: a recipe has no such task, or nothing is known about the recipe; the message then says why. */
 export function noSuchTask(recipe: string, task: string, found: readonly (RecipeHashes | null)[]): UsageError {
   const problem = found.every((hashes) => (hashes?.variants.length ?? 0) === 0)
     ? found.flatMap((hashes) => hashes?.problems ?? [])[0]
@@ -226,14 +229,14 @@ export function noSuchTask(recipe: string, task: string, found: readonly (Recipe
   );
 }
 
-/** The variants of a recipe that a target means: one mcfn, those of one `PN`, or all where only the file was named. */
+/** The variants that a target means: one mcfn, those of one `PN`, or all of a recipe if only the file was named. */
 export function variantsOf(target: string, variants: readonly VariantHashes[]): readonly VariantHashes[] {
   const file = recipeOf(target);
   if (!file.includes('/')) {
     const named = variants.filter(({ pn }) => pn === target);
     return named.length > 0 ? named : variants;
   }
-  // The same file may be written in several ways; what stands before it tells the variant.
+  // The same file may be written in several ways. The text before the file identifies the variant.
   const prefix = target.slice(0, target.length - file.length);
   const exact = variants.filter(({ mcfn }) => mcfn === `${prefix}${recipeOf(mcfn)}`);
   return exact.length > 0 || prefix !== '' ? exact : variants;

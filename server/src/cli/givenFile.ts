@@ -1,4 +1,4 @@
-/** Files that the user names on the command line, beside metadata. */
+/** Files that the user names on the command line, in addition to metadata. */
 
 import { type CliHost, UsageError } from './cliHost';
 

@@ -1,5 +1,6 @@
 /**
- * The tasks as they are at HEAD of the layers' repositories: what differs there, and a second engine that sees it so.
+ * The tasks as they are at HEAD of the layers' repositories: which files differ there, and a second engine that sees
+ * the files of HEAD.
  */
 
 import { sorted } from '../engine/base/order';
@@ -12,8 +13,8 @@ import type { CommandContext } from './context';
 import { knowAllTasks } from './workspaceTasks';
 
 /**
- * The files of all layers that are others than at HEAD, each once, by path; null where no layer is in a repository with
- * a commit.
+ * The files of all layers that differ from HEAD, each once, sorted by path; null if no layer is in a repository with a
+ * commit.
  */
 export async function changesSinceHead(context: CommandContext): Promise<readonly ChangedFile[] | null> {
   const { analysis, cli, opened } = context;
@@ -34,7 +35,7 @@ export async function changesSinceHead(context: CommandContext): Promise<readonl
   return isTracked ? sorted(found.keys()).map((path) => found.get(path) as ChangedFile) : null;
 }
 
-/** Those of the changed files that the user names. */
+/** The changed files that the user named; all of them if the user named none. */
 export function chosenFiles(
   names: readonly string[],
   changes: readonly ChangedFile[],
@@ -57,7 +58,8 @@ export function chosenFiles(
 }
 
 /**
- * The tasks of a scope with other contents of some files. Recipes that these do not concern come from what is stored.
+ * The tasks of a scope with different contents for some files. Recipes that these files do not affect come from the
+ * store.
  */
 export async function tasksWith(
   changes: readonly ChangedFile[],

@@ -1,5 +1,5 @@
 /**
- * The options that say what the other host is and which layers are the user's own: read and checked before any engine
+ * The options that describe the other host and name the user's own layers. They are read and checked before any engine
  * starts.
  */
 
@@ -30,7 +30,7 @@ export function otherHostOf(file: string, workspace: BuildWorkspace, cli: CliHos
   return problem === null ? reading.settings : refuse(problem);
 }
 
-/** The folders of `--own-layer`, each of which is a layer of the workspace or holds some. */
+/** The folders of `--own-layer`. Each is a layer of the workspace or contains some. */
 export function ownLayerFolders(given: readonly string[], workspace: BuildWorkspace, cli: CliHost): readonly string[] {
   const folders = given.map((folder) => absolute(folder, cli.cwd));
   for (const folder of folders) {

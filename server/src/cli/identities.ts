@@ -1,6 +1,6 @@
 /**
- * What a finding is called from one run to the next: the same name whoever checks, in whatever folder, and after lines
- * were added above it. Two findings may have one name; a baseline counts them.
+ * The name of a finding from one run to the next. It stays the same for every user, in every folder, and after lines
+ * were added above the finding. Two findings may have the same name; a baseline counts them.
  */
 
 import { dirname, isWithin, normalize } from '../engine/files/posixPath';
@@ -8,7 +8,7 @@ import type { EditorDiagnostic, OpenedWorkspace } from '../ide/analysisApi';
 import { wellFormed } from '../text/characters';
 
 export class Identities {
-  /** The folders that are elsewhere in another checkout, the innermost first. */
+  /** The folders that have a different path in another checkout, the innermost first. */
   private readonly folders: readonly string[];
 
   constructor({ layers, buildDir, bitbakeDir }: OpenedWorkspace) {
@@ -16,7 +16,7 @@ export class Identities {
     this.folders = [...folders].sort((a, b) => b.length - a.length);
   }
 
-  /** Code and path, and of a rule's finding variable and key; of a problem of the metadata its message. */
+  /** Code and path. For a rule's finding also variable and key, for a problem of the metadata its message. */
   of({ code, path, message, finding }: EditorDiagnostic): string {
     const what = finding
       ? [finding.variable, ...(finding.key === finding.variable ? [] : [finding.key])]
@@ -24,7 +24,7 @@ export class Identities {
     return wellFormed([code, this.inLayer(path), ...what].join(' '));
   }
 
-  /** A path as seen from its layer, or from the layer that is nearest. */
+  /** A path relative to its layer, or to the nearest layer. */
   private inLayer(path: string): string {
     const home = this.folders.find((folder) => isWithin(path, folder));
     if (home !== undefined) return path.slice(home.length + 1);
@@ -38,7 +38,7 @@ export class Identities {
   }
 }
 
-/** The way from a folder to a path; the path itself where they have nothing in common. */
+/** The relative path from a folder to a path; the path itself if they have nothing in common. */
 function fromFolder(path: string, folder: string): string {
   let steps = '';
   for (let above = folder; dirname(above) !== above; above = dirname(above)) {

@@ -1,4 +1,7 @@
-/** All that commands say goes through here: a line at a time, in characters that no terminal and no CI system obeys. */
+/**
+ * All output of commands goes through here, one line at a time. No terminal and no CI system interprets its characters
+ * as commands.
+ */
 
 import {
   type Painted,
@@ -11,25 +14,25 @@ import {
 } from '../text/terminal';
 import type { CliHost, CliProcess, TextStyle } from './cliHost';
 
-/** A line, or the pieces of one, of which some have a colour or weight. */
+/** A line, or the pieces of a line. Some pieces have a color or weight. */
 export type Pieces = string | readonly (string | Painted<TextStyle>)[];
 
 export interface Output {
-  /** Prints one line. What else is a line in it is marked as part of it. */
+  /** Prints one line. If the text contains line breaks, the further lines are marked as part of it. */
   readonly out: (line: Pieces) => void;
-  /** The same beside the output. */
+  /** The same on the error output. */
   readonly err: (line: string) => void;
-  /** Prints lines as they are: a document, or what another program would print. */
+  /** Prints lines as they are: a document, or the output format of another program. */
   readonly outLines: (text: string) => void;
   /** Prints a value as JSON, on one line. */
   readonly outJson: (value: unknown) => void;
-  /** The same of what is JSON already. */
+  /** The same for text that is already JSON. */
   readonly outJsonText: (text: string) => void;
-  /** A line that the next one overwrites; null erases it. Absent where no terminal shows it. */
+  /** A line that the next one overwrites; null erases it. Absent if no terminal shows it. */
   readonly progress?: (line: string | null) => void;
 }
 
-/** What a process gives to commands. */
+/** What commands get from a process. */
 export function cliHost(process: CliProcess): CliHost {
   const { host, cwd, createFile, createFileBelow, rulePage, serveLsp, progress } = process;
   return {

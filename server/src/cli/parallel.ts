@@ -1,17 +1,17 @@
-/** Asks several engines about many recipes at once and tells the answers in the order of the recipes. */
+/** Asks several engines about many recipes at once and passes the answers on in the order of the recipes. */
 
 import { type AnalysisService, EngineStopped } from '../host/host';
 import { recipeOf } from '../engine/base/recipeNames';
 import type { EditorDiagnostic } from '../ide/analysisApi';
 import type { CommandContext } from './context';
 
-/** Below this many recipes another engine takes longer to start than it saves. */
+/** Below this number of recipes, another engine takes longer to start than it saves. */
 const WORTH_ANOTHER_ENGINE = 60;
 
 /**
- * Calls `ask` for each recipe on a free engine and `tell` with each answer, in order; `unanswered` makes the answer
- * where an engine gave up. Engines beside the command's own are started where there are many recipes, one for each
- * processor the host grants, and ended again.
+ * Calls `ask` for each recipe on a free engine and `tell` with each answer, in order. `unanswered` makes the answer if
+ * an engine gave up. For many recipes, it starts engines in addition to the command's own, at most one per processor
+ * that the host grants. It ends these engines afterwards.
  */
 export async function forEachRecipe<T>(
   recipes: readonly string[],
@@ -51,7 +51,7 @@ export async function forEachRecipe<T>(
   }
 }
 
-/** What a question comes to, or what is made of the reason why an engine gave it up. */
+/** The answer to a question. If the engine gave the question up, `unanswered` makes the answer from the reason. */
 export async function answered<T>(question: () => Promise<T>, unanswered: (reason: string) => T): Promise<T> {
   try {
     return await question();
@@ -61,7 +61,7 @@ export async function answered<T>(question: () => Promise<T>, unanswered: (reaso
   }
 }
 
-/** A recipe of which nothing is known, as a problem of its file. */
+/** A recipe about which nothing is known, as a problem of its file. */
 export function unknownRecipeProblem(fn: string, reason: string): EditorDiagnostic {
   const start = { line: 0, character: 0 };
   return {

@@ -1,4 +1,7 @@
-/** The command line: arguments in, exit code out. Commands are in `commands/`; the process is the host's business. */
+/**
+ * The command line: it takes arguments and returns an exit code. Commands are in `commands/`; the host deals with the
+ * process.
+ */
 
 import { Command, CommanderError, Option } from 'commander';
 import { EngineStopped } from '../host/host';
@@ -23,7 +26,7 @@ import { filePath } from './signatureSides';
 
 type Format = { readonly format: 'text' | 'json' };
 
-/** The options of `check` as they are written. */
+/** The options of `check` as the user writes them. */
 interface CheckArguments extends CommonOptions {
   readonly all: boolean;
   readonly format: ReportFormat;
@@ -203,7 +206,7 @@ export async function runCli(args: readonly string[], version: string, process: 
       return EXIT.usage;
     }
     if (error instanceof EngineStopped) {
-      // What was asked for is not known, and that is a finding.
+      // The requested answer is not known, and that counts as a finding.
       cli.err(`sighound: ${error.message}`);
       return EXIT.findings;
     }
@@ -212,14 +215,17 @@ export async function runCli(args: readonly string[], version: string, process: 
   }
 }
 
-/** What is wrong with the arguments, which are part of it, and on a line of its own what could have been meant. */
+/**
+ * Prints the error about the arguments as one line, because it quotes them. A suggestion of what the user could have
+ * meant goes on its own line.
+ */
 function tellOfArguments(text: string, err: (line: string) => void): void {
   const [, told = text, hint] = /^([^]*?)\n(\(Did you mean [^\n]*\))$/.exec(text) ?? [];
   err(told);
   if (hint !== undefined) err(hint);
 }
 
-/** Bad usage where ways to say what to compare with do not fit together. */
+/** Throws bad usage if the options that choose what to compare with do not fit together. */
 function checkImpact(files: readonly string[], { against, baseline }: ImpactCommandOptions): void {
   if (against !== undefined && baseline !== undefined) throw new UsageError('give --against or --baseline, not both');
   if (files.length > 0 && (against === 'last-build' || baseline !== undefined))

@@ -1,6 +1,6 @@
 /**
- * Hashes in a file, as a state to compare with: what `sighound sig --format json` prints, and with `--save` also the
- * files that went into them. A JSON object a line, for a variant each.
+ * Hashes in a file, as a state to compare with. The format is that of `sighound sig --format json`: one JSON object per
+ * line, one per variant. `--save` also writes the files that went into the hashes.
  */
 
 import type { FileChecksum } from '../engine/tasks/fileChecksums';
@@ -10,7 +10,7 @@ import { type CliHost, UsageError } from './cliHost';
 import { readGiven } from './givenFile';
 import { absolute } from '../engine/files/posixPath';
 
-/** What is written of a task. `taskhash` alone is read where there is no `unihash`. */
+/** What is written for a task. If there is no `unihash`, the reader uses `taskhash`. */
 interface SavedTask {
   readonly basehash: string | null;
   readonly unihash: string | null;
@@ -18,7 +18,7 @@ interface SavedTask {
   readonly files?: readonly (readonly [path: string, md5: string])[];
 }
 
-/** The text of a file with the hashes of what was asked for. */
+/** The text of a file with the hashes of the wanted tasks. */
 export function savedHashes({ nodes, wanted }: TaskNodes): string {
   const variants = new Map<
     string,
@@ -37,7 +37,7 @@ export function savedHashes({ nodes, wanted }: TaskNodes): string {
   return [...variants.values()].map((variant) => `${JSON.stringify(variant)}\n`).join('');
 }
 
-/** Reads what was saved, or what `sig --format json` has printed. */
+/** Reads what `--save` wrote, or what `sig --format json` printed. */
 export function readSavedHashes(file: string, cli: CliHost): TasksBefore {
   const path = absolute(file, cli.cwd);
   const tasks = new Map<string, TaskBefore>();
@@ -66,7 +66,7 @@ function taskBefore(saved: unknown): TaskBefore | null {
   return { hash: unihash, basehash, taint: typeof taint === 'string' ? taint : null, ...(checksums && { checksums }) };
 }
 
-/** null: of what `sig` prints the files are not known. */
+/** The files of a saved task; null if they are not known, because `sig` does not print them. */
 function filesOf(files: unknown): readonly FileChecksum[] | null {
   if (!Array.isArray(files)) return null;
   return files.flatMap((file: unknown) =>

@@ -1,6 +1,6 @@
 /**
- * What a check looks at: recipes, and files that are part of recipes. A class, include or configuration file is seen in
- * a recipe that uses it, of which only what stands in that file is told; a bbappend stands for its recipes.
+ * What a check covers: recipes, and files that are part of recipes. A class, include or configuration file is checked
+ * through one recipe that uses it. Only findings in that file are reported then. A bbappend represents its recipes.
  */
 
 import { absolute, isWithin } from '../engine/files/posixPath';
@@ -10,7 +10,7 @@ import { UsageError } from './cliHost';
 import { type CommandContext, recipesOf } from './context';
 
 export class Selection {
-  /** `files`: of recipes that only stand for files they use, those files. */
+  /** `files` is for recipes that were selected only because they use certain files. It contains those files. */
   private constructor(
     readonly recipes: readonly string[],
     private readonly files: ReadonlyMap<string, ReadonlySet<string>>,
@@ -35,7 +35,10 @@ export class Selection {
     return new Selection([...recipes, ...files.keys()], files);
   }
 
-  /** Whether to tell of something found in a recipe; null: in the configuration, which belongs to whole recipes. */
+  /**
+   * Whether to report a finding in a recipe. null stands for the configuration: its findings are reported if a recipe
+   * is selected as a whole, or if their file is selected.
+   */
   tells({ path }: EditorDiagnostic, fn: string | null): boolean {
     if (fn === null)
       return this.recipes.length > this.files.size || [...this.files.values()].some((files) => files.has(path));
@@ -51,10 +54,10 @@ function isAppend(path: string): boolean {
   return path.endsWith('.bbappend');
 }
 
-/** A recipe that uses a file; null where none does, which is told. */
+/** A recipe that uses a file. If there is none, this is reported, and the result is null. */
 async function recipeWith(path: string, { cli, analysis, opened }: CommandContext): Promise<string | null> {
   const isOutside = !placesOf(opened).some((folder) => isWithin(path, folder));
-  // Any recipe will do for a file of the configuration, but this one is of none.
+  // For a file of the configuration, `recipeOf` returns any recipe. But this file does not belong to the configuration.
   const fn = isOutside && path.endsWith('.conf') ? null : await analysis.recipeOf(path);
   if (fn === null && isOutside)
     throw new UsageError(
@@ -68,7 +71,9 @@ function placesOf({ layers, buildDir }: OpenedWorkspace): readonly string[] {
   return [...layers, buildDir];
 }
 
-/** The path of a file as bblayers.conf leads to it: the user may have come by another way. */
+/**
+ * The path of a file in the form that bblayers.conf leads to. The user may have reached the file by a different path.
+ */
 function layerPath(target: string, { cli, opened }: CommandContext): string {
   const path = absolute(target, cli.cwd);
   const folders = placesOf(opened);

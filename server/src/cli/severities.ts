@@ -1,4 +1,4 @@
-/** `--rule` and `--fail-on`: how findings count on the command line. */
+/** `--rule` and `--fail-on`: the severity of findings on the command line. */
 
 import { RULES } from '../engine/rules/registry';
 import type { Severity } from '../engine/rules/rule';
@@ -10,10 +10,10 @@ export const SEVERITIES: readonly Severity[] = ['hint', 'information', 'warning'
 
 export type RuleSeverity = Severity | 'off';
 
-/** What the user says of rules, by code. */
+/** The severities that the user sets for rules, by code. */
 export type RuleSeverities = ReadonlyMap<string, RuleSeverity>;
 
-/** Reads `CODE=SEVERITY` texts; one code may be named twice with one severity, not with two. */
+/** Reads `CODE=SEVERITY` texts. A code may occur twice with the same severity, but not with two different ones. */
 export function readRules(given: readonly string[]): RuleSeverities {
   const found = new Map<string, RuleSeverity>();
   for (const text of given) {
@@ -33,7 +33,7 @@ export function readRules(given: readonly string[]): RuleSeverities {
   return found;
 }
 
-/** The diagnostic with the severity that the user wants; null where its rule is off. */
+/** The diagnostic with the severity that the user wants; null if its rule is off. */
 export function withSeverity(diagnostic: EditorDiagnostic, rules: RuleSeverities): EditorDiagnostic | null {
   const severity = rules.get(diagnostic.code) ?? diagnostic.severity;
   return severity === 'off' ? null : { ...diagnostic, severity };

@@ -1,6 +1,7 @@
 /**
- * What `diff` and `deps` are given, as signatures: a file, a task as it is in the workspace now, the newest signature
- * of a task in the stamps, or a hash. Each side knows where the signatures of what it depends on are to be found.
+ * The arguments of `diff` and `deps`, as signatures. An argument is a file, a task as it is in the workspace now, the
+ * newest signature of a task in the stamps, or a hash. Each side knows where to find the signatures of its
+ * dependencies.
  */
 
 import { words } from '../engine/base/pythonText';
@@ -25,35 +26,37 @@ import { type CliHost, UsageError } from './cliHost';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from './context';
 import { knowAllTasks } from './workspaceTasks';
 
-/** One of two signatures. */
+/** One of the two signatures. */
 export interface SignatureSide {
-  /** The task, as signatures name tasks where that is known. */
+  /** The task, named as in signatures if that name is known. */
   readonly task: string;
   readonly data: SignatureData;
-  /** What a reader is told of where it is from. */
+  /** The origin of the signature, as shown to the user. */
   readonly where: string;
   readonly lookup: SignatureLookup;
-  /** null where it is not the workspace's. */
+  /** null if the signature is not from the workspace. */
   readonly placeOf: PlaceOf | null;
 }
 
 const LAST = 'last:';
 const HASH = /^[0-9a-f]{64}$/;
 
-/** The path of the file that `given` names; null where it is something else. */
+/** The path of the file that `given` names; null if it does not name a file. */
 export function filePath(given: string, cli: CliHost): string | null {
   const path = absolute(given, cli.cwd);
   return cli.host.files.stat(path)?.kind === 'file' ? path : null;
 }
 
-/** Reads a signature file that the user has named. */
+/** Reads a signature file that the user named. */
 export function readGiven(path: string, cli: CliHost, codec: ZstdCodec): SignatureData {
   const read = readSignatureAt(path, cli.host.files, codec);
   if (read.kind === 'refused') throw new UsageError(`${path}: ${read.reason}`);
   return read.data;
 }
 
-/** The signature that `given` names. `context` is there where something else than files is named. */
+/**
+ * The signature that `given` names. `context` is not null if at least one argument names something that is not a file.
+ */
 export async function signatureSide(
   given: string,
   cli: CliHost,
@@ -116,7 +119,7 @@ function hashSide(hash: string, cli: CliHost, codec: ZstdCodec, places: Signatur
   return fileSide(found.path, readGiven(found.path, cli, codec), finder);
 }
 
-/** What a finder could not look at, behind what it looked at. */
+/** What a finder could not look at, as text to append to what it looked at. */
 function notLookedAt(finder: SignatureFinder): string {
   const problems = finder.problems();
   return problems.length === 0 ? '' : `; not all of it could be looked at: ${problems.join('; ')}`;
@@ -127,7 +130,7 @@ async function lastSide(target: string, codec: ZstdCodec, context: CommandContex
   const { recipe, task } = recipeAndTask(target);
   const places = await placesOf(analysis);
   const finder = new SignatureFinder(cli.host.files, places, codec);
-  // A recipe that was built may not be there any more.
+  // A recipe that was built may no longer exist.
   const { unknown } = recipe.includes('/') ? { unknown: [] } : await analysis.resolveTargets([recipe]);
   const pn = unknown.length > 0 ? recipe : (await onlyVariant(recipe, task, context)).variant.pn;
   const [newest] = finder.inStamps(pn, task);
@@ -154,7 +157,7 @@ async function workspaceSide(target: string, context: CommandContext): Promise<S
   };
 }
 
-/** The one variant that a target means. */
+/** The only variant that a target means. */
 async function onlyVariant(
   recipe: string,
   task: string,

@@ -1,6 +1,6 @@
 /**
- * Makes the tasks of the whole workspace known to a command's engine: what is not stored yet is evaluated by all
- * engines at once.
+ * Makes the tasks of the whole workspace known to a command's engine. All engines together evaluate what is not stored
+ * yet.
  */
 
 import type { RecipeTasks, TaskHashes } from '../ide/tasks/tasksApi';
@@ -8,7 +8,7 @@ import { UsageError } from './cliHost';
 import type { CommandContext } from './context';
 import { forEachRecipe } from './parallel';
 
-/** After this the command's engine answers questions about tasks without evaluating anything. */
+/** After this call, the command's engine answers questions about tasks without evaluating anything. */
 export async function knowAllTasks(context: CommandContext): Promise<void> {
   const { analysis } = context;
   const found: RecipeTasks[] = [];
@@ -23,7 +23,7 @@ export async function knowAllTasks(context: CommandContext): Promise<void> {
   await analysis.learnTasks(found);
 }
 
-/** What was found for targets; one that nothing provides is bad usage. */
+/** The result for targets. It is bad usage if nothing provides a target. */
 export function knownTargets<T extends Pick<TaskHashes, 'unknownTargets'>>(found: T): T {
   const [unknown] = found.unknownTargets;
   if (unknown) throw new UsageError(`\`${unknown.target}\`: ${unknown.reason}`);

@@ -1,7 +1,7 @@
 /**
- * The engine's one door: tell it which files changed, ask it for recipes. It keeps what was evaluated for as long as no
- * file that the evaluation asked for has changed. Everything that comes out is data; nothing here knows editors, LSP or
- * a disk.
+ * The engine's only entry point: callers report which files changed and ask for recipes. The engine keeps a result
+ * until a file that its evaluation asked for changes. All output is data; this code does not know editors, LSP or a
+ * disk.
  */
 
 import { words } from './base/pythonText';
@@ -42,19 +42,19 @@ import { type TaskConfiguration, taskConfiguration } from './tasks/taskConfigura
 export interface EngineOptions {
   readonly release: BitbakeRelease;
   readonly files: RecordingFileSource;
-  /** What metadata may not include; everything is allowed where not given. */
+  /** Decides which files metadata may not include; everything is allowed if not given. */
   readonly refusal?: Refusal;
   readonly python: PythonEvaluator;
   readonly sha256: Sha256;
   readonly buildDir: string;
   readonly environment: BuildEnvironment;
-  /** Tells which files are the user's business alone, given the layers; none where not given. */
+  /** Decides which files are private to the user, given the layers; no file is private if not given. */
   readonly privacy?: (layers: readonly string[]) => PrivateFiles;
-  /** Told of each recipe before it is evaluated, `""` for the configuration, null when done. */
+  /** Called with each recipe before its evaluation, with `""` for the configuration, and with null when done. */
   readonly onEvaluating?: (fn: string | null) => void;
   /**
-   * Gives what is to be told at once of what the disk is asked for: by the configuration (`""`), by the search for
-   * recipes after it (null), by a recipe.
+   * Returns a function that receives, at once, each note about what an evaluation asks the disk for. `fn` is `""` for
+   * the configuration, null for the search for recipes after it, or a recipe.
    */
   readonly noting?: (fn: string | null) => (note: string) => void;
 }
@@ -67,16 +67,16 @@ export interface VariantResult {
   readonly variant: string;
   readonly pn: string;
   readonly d: Datastore;
-  /** Why metadata asks to skip it, or null. */
+  /** Why metadata asks to skip it; null if it does not. */
   readonly skipped: string | null;
   /** Basehash of every task, in the order of the task list. */
   readonly tasks: ReadonlyMap<string, Basehash>;
   /** How many keys the closure of each task has. */
   readonly closureSizes: ReadonlyMap<string, number>;
-  /** null where the variant is skipped, its evaluation came to no end, or the recipe was only passing by. */
+  /** null if the variant is skipped, its evaluation does not finish, or the recipe is passing (see `isPassing`). */
   readonly signatures: Signatures | null;
   /**
-   * What its tasks run after, as noted when signatures were computed; none where the evaluation did not come that far.
+   * What its tasks run after, recorded when the signatures are computed; empty if the evaluation does not get that far.
    */
   readonly taskDependencies: readonly TaskDependencies[];
 }
@@ -86,19 +86,19 @@ export interface RecipeResult {
   readonly fn: string;
   readonly appends: readonly string[];
   readonly variants: readonly VariantResult[];
-  /** What is wrong with the metadata read for it; errors make BitBake give it up. */
+  /** Problems in the metadata read for it; errors make BitBake give up the recipe. */
   readonly problems: readonly MetadataProblem[];
   /** What the evaluation asked the disk for. */
   readonly accesses: AccessLog;
-  /** Only the hashes are wanted: what they are made of is not kept. */
+  /** The caller needs only the hashes: the data that they are computed from is not kept. */
   readonly isPassing: boolean;
-  /** It was not evaluated: it ended an interpreter. What it depends on is not known. */
+  /** It was not evaluated because it ended an interpreter before. Its dependencies are unknown. */
   readonly isRefused?: boolean;
 }
 
 /**
- * How many recipes keep their stores for questions to come, and how many variants of them at most: images have more
- * than a hundred.
+ * How many recipes keep their stores for later questions, and how many variants of them at most: images have more than
+ * a hundred.
  */
 const RECIPES_KEPT = 12;
 const VARIANTS_KEPT = 60;
@@ -110,9 +110,12 @@ export class Engine {
   private collections = new Map<string, { readonly collection: RecipeCollection; readonly accesses: AccessLog }>();
   /** Evaluated recipes, least recently used first. */
   private readonly results = new Map<string, RecipeResult>();
-  /** What is not evaluated any more because it ended an interpreter, with the reason; until a file changes. */
+  /**
+   * Recipes that are not evaluated because they ended an interpreter before, each with the reason; until a file
+   * changes.
+   */
   private refused: ReadonlyMap<string, string> = new Map();
-  /** What is evaluated now. */
+  /** What is being evaluated now. */
   private evaluating: string | null = null;
   /** The recipe whose `def`s are in Python's namespace. */
   private activeRecipe: string | null = null;
@@ -122,7 +125,7 @@ export class Engine {
     this.release = readableForm(options.release);
   }
 
-  /** How texts are read that are shown and not hashed: a behavior that is not known is the newest release's. */
+  /** The release for reading texts that are shown and not hashed: an unknown behavior is that of the newest release. */
   readonly release: BitbakeRelease;
 
   get library(): PythonEvaluator['library'] {
@@ -133,7 +136,7 @@ export class Engine {
     return this.options.files;
   }
 
-  /** The statements of a file, for rules and whoever shows them; none where it cannot be read. */
+  /** The statements of a file, for rules and for display; empty if the file cannot be read. */
   statementsOf(path: string): readonly Statement[] {
     const { files } = this.options;
     const baseConfiguration = path.endsWith('.conf');
@@ -148,7 +151,7 @@ export class Engine {
     }
   }
 
-  /** Reads the configuration, or tells what was read. */
+  /** Reads the configuration, or returns the one that was read before. */
   configuration(): ConfigurationOutcome {
     if (this.configured) return this.configured.outcome;
     const accesses = new AccessLog(this.options.noting?.(''));
@@ -173,13 +176,12 @@ export class Engine {
         : { ok: false as const, problems: [{ file: '', line: 0, severity: 'error' as const, message: refusal }] };
     this.configured = { outcome, accesses: [accesses] };
     this.activeRecipe = null;
-    // A list of recipes that cannot be known is found out now: whoever is told that there is a configuration goes on
-    // with its recipes.
+    // Find out now whether the recipes can be listed: a caller that gets a configuration continues with its recipes.
     if (outcome.ok) for (const multiconfig of outcome.configuration.stores.keys()) this.recipes(multiconfig);
     return this.configured.outcome;
   }
 
-  /** The recipes of a configuration; none where the configuration cannot be read. */
+  /** The recipes of a configuration; null if the configuration cannot be read. */
   recipes(multiconfig = ''): RecipeCollection | null {
     const known = this.collections.get(multiconfig);
     if (known) return known.collection;
@@ -218,9 +220,9 @@ export class Engine {
   }
 
   /**
-   * Evaluates a recipe in every configuration that has it; null where the configuration cannot be read. Of one that is
-   * passing by only the hashes are kept: what a whole distribution's are made of would be moved about in memory for
-   * nobody.
+   * Evaluates a recipe in every configuration that has it; null if the configuration cannot be read. With `isPassing`
+   * only the hashes are kept: no caller needs the data behind the hashes of a whole distribution, and moving it around
+   * in memory costs time.
    */
   evaluate(fn: string, isPassing = false): RecipeResult | null {
     const known = this.results.get(fn);
@@ -241,31 +243,32 @@ export class Engine {
     return result;
   }
 
-  /** What evaluating a recipe, and the configuration, asked the disk for, as far as they are at hand. */
+  /** What evaluating a recipe and the configuration asked the disk for, as far as the logs are available. */
   accessesOf(fn: string): readonly AccessLog[] {
     const result = this.results.get(fn);
     return result ? [...this.configurationAccesses(), result.accesses] : this.configurationAccesses();
   }
 
-  /** Whether the configuration and its recipes are known; recipes may have come since it was read. */
+  /** Whether the configuration and its recipes are known; recipes may have been added since it was read. */
   private hasRecipes(): boolean {
     return this.multiconfigs().every((multiconfig) => this.recipes(multiconfig) !== null) && this.configuration().ok;
   }
 
-  /** Drops what is kept of a recipe. */
+  /** Drops the kept result of a recipe. */
   forget(fn: string): void {
     this.results.delete(fn);
   }
 
-  /** Evaluates, so that Python code of the recipe can run: its stores may be asked for values not asked for before. */
+  /** Evaluates the recipe so that its Python code can run: callers may need values that nothing asked for before. */
   activate(fn: string): RecipeResult | null {
     if (this.activeRecipe !== fn) this.results.delete(fn);
     return this.evaluate(fn);
   }
 
   /**
-   * What the task graph needs of a recipe: of each variant that is not skipped. Of a recipe that cannot be evaluated
-   * its name is there, so that nobody takes it for missing. null where the configuration cannot be read.
+   * What the task graph needs of a recipe: one entry for each variant that is not skipped. A recipe that cannot be
+   * evaluated still gets an entry with its name, so that the graph does not treat it as missing. null if the
+   * configuration cannot be read.
    */
   recipeInfos(fn: string, isPassing = false): readonly RecipeInfo[] | null {
     if (this.activeRecipe !== fn) this.results.delete(fn);
@@ -281,7 +284,7 @@ export class Engine {
         unknownRecipe({ mcfn: mcfnOf(fn, '', multiconfig), multiconfig, pn }, failure.message),
       );
     }
-    // What is read now may ask the disk for more, as the evaluation did.
+    // What is read now may ask the disk for more files, like the evaluation.
     const infos = this.recording(result.accesses, () =>
       result.variants
         .filter(({ skipped }) => skipped === null)
@@ -296,7 +299,7 @@ export class Engine {
     return secret === undefined ? infos : infos.map((info) => ({ ...info, secret }));
   }
 
-  /** What the task graph asks the configurations; null where they cannot be read. */
+  /** What the task graph asks the configurations; null if they cannot be read. */
   taskConfigurations(): readonly TaskConfiguration[] | null {
     const outcome = this.configuration();
     if (!outcome.ok) return null;
@@ -315,7 +318,7 @@ export class Engine {
     });
   }
 
-  /** What an evaluation has read that is the user's business alone. */
+  /** The private data of the user that an evaluation has read, if any. */
   private secretIn(log: AccessLog): string | undefined {
     const outcome = this.configuration();
     const layers = outcome.ok ? words(outcome.configuration.stores.get('')?.getText('BBLAYERS') ?? '') : [];
@@ -324,7 +327,7 @@ export class Engine {
 
   /**
    * `DEPENDS` of a recipe with what its `calculate_extra_depends` adds, given the `PN`s of `world` and the recipes by
-   * `PN`. Mirrors `bb.taskdata.TaskData.add_extra_deps`. null where the code fails: BitBake would build nothing.
+   * `PN`. Mirrors `bb.taskdata.TaskData.add_extra_deps`. null if the code fails: BitBake would build nothing.
    */
   extraDepends(
     recipe: RecipeInfo,
@@ -356,9 +359,9 @@ export class Engine {
   }
 
   /**
-   * The result a recipe would have with other texts for some files, which need not be there yet; nothing is remembered
-   * of it. Where one of them is part of the configuration, that is read with the other text, and again when something
-   * is asked next.
+   * The result that a recipe would have with different texts for some files, which need not exist yet. The engine does
+   * not keep the result. If one of the files is part of the configuration, the engine reads the configuration with the
+   * new text, and reads it again for the next question.
    */
   whatIf(texts: ReadonlyMap<string, string>, fn: string): RecipeResult | null {
     if (!this.configuration().ok) return null;
@@ -368,7 +371,7 @@ export class Engine {
       (path) => this.configured?.accesses.some((accesses) => accesses.dependsOn(path)) === true,
     );
     const isNew = paths.some((path) => files.stat(path) === undefined);
-    // Results depend on the recipes that were found, so that those are kept as long as they are.
+    // Results depend on the recipes that were found, so the collections are kept as long as the results.
     const { collections } = this;
     const forget = (): void => {
       this.activeRecipe = null;
@@ -393,12 +396,12 @@ export class Engine {
     return { files: [...accesses.reads()], commands };
   }
 
-  /** Whether a file still is what it was when metadata was read from it; one that no metadata was read from is. */
+  /** Whether a file is unchanged since metadata was read from it; true for a file that no metadata was read from. */
   isCurrent(path: string): boolean {
     return this.parseCache.isCurrent(path, this.options.files);
   }
 
-  /** What a file looked like when it was read, by whomever; what it looks like where nobody read it. */
+  /** What a file looked like when it was read, by any caller; what it looks like now if nothing has read it. */
   stampAsRead(path: string): Stamp {
     return this.options.files.stampAsRead(path);
   }
@@ -410,7 +413,7 @@ export class Engine {
     this.results.clear();
   }
 
-  /** Tells that files changed, came or went. Forgets every result that depends on one of them. */
+  /** Reports that files were changed, added or removed. Forgets every result that depends on one of them. */
   applyChange(paths: readonly string[]): { readonly configuration: boolean } {
     this.parseCache.forget(paths);
     this.options.files.forget(paths);
@@ -428,8 +431,8 @@ export class Engine {
   }
 
   /**
-   * Evaluates none of these recipes (`""`: the configuration), each with the reason, and whatever else was refused
-   * before again.
+   * Stops evaluating these recipes (`""`: the configuration), each with the reason. Everything else that was refused
+   * before is evaluated again.
    */
   refuseOnly(refused: ReadonlyMap<string, string>): void {
     const before = this.refused;
@@ -441,7 +444,7 @@ export class Engine {
     }
   }
 
-  /** Notes what `body` asks of the disk; it may take as much as one evaluation may. */
+  /** Records what `body` asks the disk for; it may use as much as one evaluation may. */
   private recording<T>(accesses: AccessLog, body: () => T): T {
     const { files } = this.options;
     return files.budget.fresh(() => files.recording(accesses, body));
@@ -473,7 +476,7 @@ export class Engine {
         problems: [{ file: fn, line: 1, severity: 'error', message: refusal }],
       };
     }
-    // What the recipe before has left behind may have a last word.
+    // Code that the previous recipe left behind may still run while the namespace is restored.
     this.watched(this.activeRecipe ?? '', () => python.restoreNamespace());
     this.activeRecipe = fn;
     const accesses = new AccessLog(this.options.noting?.(fn));
@@ -483,7 +486,7 @@ export class Engine {
         const problems: MetadataProblem[] = [];
         let appends: readonly string[] = [];
         const collections = this.multiconfigs().map((multiconfig) => [multiconfig, this.recipes(multiconfig)] as const);
-        // A recipe that no configuration collects is looked at all the same: its author may be about to add it.
+        // A recipe that no configuration collects is evaluated as well: its author may be about to add it.
         const isCollected = collections.some(([, collection]) => collection?.has(fn));
         for (const [multiconfig, collection] of collections) {
           if (!collection || (isCollected && !collection.has(fn))) continue;
@@ -548,7 +551,7 @@ export class Engine {
     }
     const variants = recipe.variants.map(({ variant, d, skipped, unknown }): VariantResult => {
       const signed = skipped === null && unknown === null ? found.get(variant) : undefined;
-      // What was spent up to here is no reason not to tell of it.
+      // The budget spent up to here must not prevent reporting the result.
       files.budget.renew();
       const named = { mcfn: mcfnOf(fn, variant, multiconfig), multiconfig, variant, pn: textOrEmpty(d), d, skipped };
       if (signed) return { ...named, ...signed };

@@ -1,6 +1,7 @@
 /**
- * What the language server and the command line need of the platform they run on, in the words of the engine and of
- * `ide`. The entry points in `node/` supply it; nothing that uses it knows threads, processes or a disk.
+ * The capabilities that the language server and the command line need from their platform, in the terms of the engine
+ * and of `ide`. The entry points in `node/` supply them. Code that uses them knows nothing of threads, processes or a
+ * disk.
  */
 
 import type { Sha256 } from '../engine/digest/sha256';
@@ -14,25 +15,25 @@ import type { ResultStore } from '../ide/resultStore';
 /** Which build directory to serve, and how. */
 export interface AnalysisOptions {
   readonly buildDir: string;
-  /** Folders to look for a BitBake in, before those found beside the layers. */
+  /** Folders to search for a BitBake before the folders next to the layers. */
   readonly bitbakeHints: readonly string[];
   /** How long one piece of metadata Python may run before it is cut off. */
   readonly evaluationTimeoutMs: number;
   /** Shell variables that the user's build environment has besides the process's own. */
   readonly shellEnv?: Readonly<Record<string, string>>;
-  /** How the other host of proofs differs from this one, where not as documented. */
+  /** How the other host of proofs differs from this one, where it does not differ as documented. */
   readonly otherHost?: OtherHostSettings;
-  /** Folders whose layers are the user's own, so that fixes may be written into them; found out where not given. */
+  /** Folders whose layers are the user's own, so that fixes may be written into them; detected where not given. */
   readonly ownLayers?: readonly string[];
   /** Which of the servers that the configuration names may be asked, read-only; none where not given. */
   readonly asksServers?: AllowedServers;
-  /** All recipes are to be evaluated, with nobody waiting for a single one: memory may be spent on speed. */
+  /** All recipes are evaluated and no caller waits for a single one, so memory may be spent on speed. */
   readonly isWholesale?: boolean;
-  /** What other engines over the same texts have found, and are told of; its own where not given. */
+  /** The culprits that engines over the same texts share; the engine has its own list where not given. */
   readonly culprits?: Culprits;
 }
 
-/** What happens beside the answers. */
+/** Events that come in addition to the answers. */
 export interface AnalysisEvents {
   /** The engine works on something that takes long; null when it is done. */
   readonly onProgress?: (
@@ -42,16 +43,18 @@ export interface AnalysisEvents {
   readonly onLog?: (message: string) => void;
   /** The engine's thread was ended (a run-away evaluation, exhausted memory) and a new one takes over. */
   readonly onRestart?: (reason: string) => void;
-  /** What is not evaluated because it ended a thread, after each change of that. */
+  /** The recipes that are not evaluated because they ended a thread; called after each change of that list. */
   readonly onCulprits?: (culprits: readonly Culprit[]) => void;
   /**
-   * BitBake, or what serves the build directory, is another one on the disk now: a new thread asks it anew. What was
-   * opened is out of date.
+   * BitBake or OE-Core has changed on the disk, or the build directory uses a different one now. A new thread asks it
+   * again, and what was opened is out of date.
    */
   readonly onOutdated?: () => void;
 }
 
-/** What ended an engine's thread, and is not evaluated until a file that it asked for changes. */
+/**
+ * A recipe or configuration that ended an engine's thread. It is not evaluated until a file that it requested changes.
+ */
 export interface Culprit {
   /** The recipe; `""` for the configuration. */
   readonly fn: string;
@@ -61,13 +64,13 @@ export interface Culprit {
 /** The culprits that engines over the same texts have found. */
 export interface Culprits {
   readonly all: readonly Culprit[];
-  /** Gives what the changed files concern another chance. */
+  /** Allows another try for the culprits that the changed files concern. */
   lift(changed: readonly string[]): void;
-  /** Gives all another chance. */
+  /** Allows another try for all culprits. */
   clear(): void;
 }
 
-/** A question could not be answered: the engine was stopped, or what was asked ended its thread again and again. */
+/** A question could not be answered: the engine was stopped, or the question ended its thread again and again. */
 export class EngineStopped extends Error {}
 
 /** An engine in a thread of its own. Questions never reject because metadata is bad; a dead thread is restarted. */
@@ -77,7 +80,7 @@ export interface AnalysisService extends AnalysisApi {
   dispose(): Promise<void>;
 }
 
-/** What the judge says of one variant. */
+/** What the judge reports for one variant. */
 export interface JudgedHashes {
   readonly mcfn: string;
   readonly tasks: Readonly<Record<string, string>>;
@@ -87,20 +90,20 @@ export interface JudgedHashes {
 export type JudgeAnswer<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
 
-/** The workspace's own BitBake in a thread of its own. */
-/** What BitBake says of a recipe. */
+/** What BitBake reports for a recipe. */
 export interface JudgedRecipe {
   readonly variants: readonly JudgedHashes[];
   readonly errors: readonly string[];
 }
 
+/** The workspace's own BitBake in a thread of its own. */
 export interface JudgeService {
   /** Starts BitBake ahead of the first question. */
   start(): void;
   /** `limitMs`: when to give up; a minute where not given. */
   evaluate(fn: string, limitMs?: number): Promise<JudgeAnswer<JudgedRecipe>>;
   /**
-   * The same in a BitBake that has just started; null where the last answer came from one that had read no other
+   * The same in a BitBake that has just started; null where the last answer came from a BitBake that had read no other
    * recipe.
    */
   evaluateAlone(fn: string, limitMs?: number): Promise<JudgeAnswer<JudgedRecipe | null>>;
@@ -111,10 +114,10 @@ export interface JudgeService {
   dispose(): Promise<void>;
 }
 
-/** Questions to mirrors on servers, which remember what was answered. */
+/** Asks mirrors on servers, and remembers their answers. */
 export interface ServerQuestions {
   readonly ask: AskServer;
-  /** Ends what is under way; whatever is asked from then on is unknown. */
+  /** Ends the requests under way; the answer to every later question is unknown. */
   readonly cancel: () => void;
 }
 
@@ -123,29 +126,31 @@ export interface Host {
   readonly files: FileSource;
   /** An environment variable of this process. */
   readonly environment: (name: string) => string | undefined;
-  /** Whether results outlive the engine that found them, and others find them. */
+  /** Whether results outlive the engine that found them, so that other engines can use them. */
   readonly keepsResults: boolean;
-  /** What this build of the program keeps by a name of its own, whatever the workspace; null where nothing is kept. */
+  /**
+   * The results that this build of the program keeps under the given name for all workspaces; null where nothing is
+   * kept.
+   */
   readonly results: (name: string) => ResultStore | null;
   /**
-   * What judges of a build directory have found, on this machine and with this build of the program; null where nothing
+   * The results of judges of a build directory, on this machine and with this build of the program; null where nothing
    * is kept.
    */
   readonly judgedResults: (options: AnalysisOptions) => ResultStore | null;
   /**
-   * What tells one BitBake, and the OE-Core beside it, from another: a digest of their Python. null where the workspace
-   * has no BitBake.
+   * Identifies a BitBake and the OE-Core next to it: a digest of their Python. null where the workspace has no BitBake.
    */
   readonly bitbakeContent: (options: AnalysisOptions) => string | null;
-  /** How many engines may work at once for a command. */
+  /** How many engines may work at the same time for a command. */
   readonly parallelism: number;
   readonly startAnalysis: (options: AnalysisOptions, events: AnalysisEvents) => AnalysisService;
-  /** An empty list of culprits, for several engines. */
+  /** An empty list of culprits that several engines share. */
   readonly newCulprits: () => Culprits;
-  /** For one command, or as long as an editor shows what was answered. */
+  /** For one command, or for as long as an editor shows the answers. */
   readonly serverQuestions: (allowed: AllowedServers) => ServerQuestions;
   readonly sha256: Sha256;
-  /** Loads what packs and unpacks signature files. */
+  /** Loads the codec that packs and unpacks signature files. */
   readonly loadZstd: () => Promise<ZstdCodec>;
   /** null where the workspace has no BitBake. */
   readonly startJudge: (options: AnalysisOptions) => JudgeService | null;

@@ -1,8 +1,8 @@
 /**
- * Another host, for the proof that a signature depends on the host: the same files at other places, another user,
- * another machine, another time. It differs from the first in everything that may differ between two hosts that are to
- * share a cache, and in nothing else: what is built (`MACHINE`, `DISTRO`, the files themselves) and for which
- * architecture it is built on stays.
+ * Another host, for the proof that a signature depends on the host: the same files at other paths, another user,
+ * another machine, another time. It differs from the first host in everything that may differ between two hosts that
+ * share a cache, and in nothing else. What is built (`MACHINE`, `DISTRO`, the files themselves) and the architecture of
+ * the build host stay the same.
  */
 
 import { type Move, type OtherTexts, movedText } from '../engine/files/movedFileSource';
@@ -20,7 +20,7 @@ const DEFAULTS = {
 const OTHER_UID = 4321;
 const OTHER_PID = 31337;
 const OTHER_MASK = 0o002;
-/** A year, some months and some hours: no field of a date is the same. */
+/** A year, some months and some hours: every field of a date differs. */
 const LATER_MS = 41_439_723_017;
 
 /** Variables that choose what is built, and those that BitBake or its setup script set for themselves. */
@@ -47,7 +47,7 @@ const SAME_ENVIRONMENT: readonly string[] = [
   'BB_SETSCENE_ENFORCE',
 ];
 
-/** What files of the first host say on the other one. */
+/** The content that some files of the first host have on the other host. */
 export function otherTexts(
   { buildDir }: BuildWorkspace,
   moves: readonly Move[],
@@ -74,18 +74,18 @@ export function otherTexts(
     ['/usr/lib/os-release', release],
     ['/etc/lsb-release', lsbRelease],
     ['/proc/cpuinfo', (text) => otherProcessors(text, settings)],
-    // Not a size that differs in proportion: memory is no multiple of the first host's.
+    // Sizes do not differ in proportion: the memory is no multiple of the first host's.
     ['/proc/meminfo', (text) => text.replace(/\d+(?= kB)/g, (size) => String(Number(size) + 1_048_573))],
     ['/proc/version', `Linux version ${kernelRelease} (${user}@${hostName}) #99 SMP ${kernelRelease}\n`],
     ['/proc/sys/kernel/hostname', `${hostName}\n`],
     ['/proc/sys/kernel/osrelease', `${kernelRelease}\n`],
     ['/proc/sys/kernel/version', `#99 SMP ${kernelRelease}\n`],
-    // It names the layers by their paths on this host; on that one somebody wrote those of that one.
+    // It names the layers by their paths on this host. On the other host, its user wrote the paths of that host.
     [`${buildDir}/conf/bblayers.conf`, (text) => movedText(text, moves)],
   ]);
 }
 
-/** As many processors as the other host has, each like the first one here, but of another kind. */
+/** As many processors as the other host has, each like the first processor here, but of a different model. */
 function otherProcessors(text: string, settings: OtherHostSettings): string {
   const blocks = text.split(/\n\n+/);
   const processors = blocks.filter((block) => /^processor\s*:/m.test(block));
@@ -100,13 +100,13 @@ function otherCount(count: number, settings: OtherHostSettings): number {
   return settings.cpuCount ?? (count === 1 ? 4 : 1);
 }
 
-/** Folders of the other host that this one need not have: its user's home. */
+/** Folders of the other host that this host may not have: its user's home. */
 export function otherFolders(settings: OtherHostSettings): readonly string[] {
   const { user, home = `/home/${user}` } = { ...DEFAULTS, ...settings };
   return [home];
 }
 
-/** The environment of the shell there. */
+/** The environment of the shell on the other host. */
 export function otherEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
   settings: OtherHostSettings,
@@ -122,12 +122,12 @@ export function otherEnvironment(
   return other;
 }
 
-/** Another value of the same kind: metadata may read a number. */
+/** A different value of the same kind: metadata may read a number. */
 function otherValue(value: string): string {
   return /^\d{1,15}$/.test(value) ? String(Number(value) + 1) : `${value}-other`;
 }
 
-/** The machine there. `now`: when the first evaluation takes place. */
+/** The machine of the other host. `now`: when the first evaluation takes place. */
 export function otherMachine(host: VirtualHost, now: number, settings: OtherHostSettings): VirtualHost {
   const { user, home = `/home/${user}`, hostName, kernelRelease } = { ...DEFAULTS, ...settings };
   const uid = settings.uid ?? (host.uid === OTHER_UID ? OTHER_UID + 1 : OTHER_UID);

@@ -1,6 +1,6 @@
 /**
- * Answers what editors and the command line ask, beside the engine in its thread: it joins engine results with places
- * in documents. All rules about hashes are the engine's; all words for LSP are the server's.
+ * Answers questions of editors and the command line, next to the engine in its thread: it joins engine results with
+ * locations in documents. The engine has all rules about hashes; the server has all wording for LSP.
  */
 
 import type { Position } from '../engine/base/text';
@@ -82,22 +82,22 @@ export interface AnalysisParts extends ProofParts {
   /** Sets or clears unsaved text in the engine's files. */
   readonly setText: (path: string, text: FileContent | null | undefined) => void;
   readonly headFiles: HeadFiles;
-  /** Folders whose layers are the user's own; none leaves it to be found out. */
+  /** Folders whose layers are the user's own; if there are none, `ownLayers` determines the own layers. */
   readonly ownLayers: readonly string[];
-  /** Whether the user may write a file, or make one that is not there. */
+  /** Whether the user may write a file, or create it if it does not exist. */
   readonly isWritable: (path: string) => boolean;
 }
 
-/** All recipes, and what finding them and reading the configuration asked the disk for. */
+/** All recipes, and the disk accesses that finding them and reading the configuration made. */
 export interface ConfigurationAccesses {
   readonly recipes: readonly string[];
   readonly logs: readonly AccessLog[];
-  /** What a file looked like when it was read. */
+  /** The stamp of a file when it was read. */
   readonly readAs: (path: string) => Stamp;
 }
 
 export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
-  /** The recipe looked at last: classes are shown as it sees them. */
+  /** The recipe shown last: classes are shown in its context. */
   private lastRecipe: string | null = null;
   private workspace: BuildWorkspace;
   private knownOwn: readonly string[] | null = null;
@@ -110,7 +110,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     this.reports = new Reports(parts.engine, () => this.places);
   }
 
-  /** Other layers, for the same BitBake: `bblayers.conf` has changed. */
+  /** Sets changed layers for the same BitBake, after `bblayers.conf` has changed. */
   setWorkspace(workspace: BuildWorkspace): void {
     this.workspace = workspace;
     this.knownOwn = null;
@@ -274,7 +274,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
           groups: groups.filter(({ findings: [{ finding }] }) => !except.includes(finding.code)),
           files: files.filter(({ rule }) => !except.includes(rule.code)),
         };
-        // What names no rule may be half written.
+        // A comment that names no rule may be unfinished.
         const removable = unused.filter((suppression) => namesRule(suppression) && !except.includes(suppression.code));
         return [
           ...this.attemptsAt(wanted, state, context, () => true),
@@ -311,7 +311,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return result && this.hashesOf(result);
   }
 
-  /** Keeps nothing of a recipe: a whole distribution passes by. */
+  /** Keeps nothing of a recipe, so that a caller can go through a whole distribution. */
   async forget(fn: string): Promise<void> {
     this.engine.forget(fn);
     await this.prover.forget(fn);
@@ -342,7 +342,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     };
   }
 
-  /** What the task graph needs of a recipe's variants. */
+  /** The data about a recipe's variants that the task graph needs. */
   recipeInfos(fn: string, isPassing: boolean): readonly RecipeInfo[] | null {
     return this.engine.recipeInfos(fn, isPassing);
   }
@@ -382,7 +382,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return Object.fromEntries(names.map((name) => [name, d ? expandedText(d, name) : null]));
   }
 
-  /** The variables of a configuration or of a recipe's variant, whose Python is at hand. */
+  /** The variables of a configuration, or of a recipe's variant with the recipe's Python loaded. */
   private storeOf(of: string): Datastore | null {
     const outcome = this.engine.configuration();
     if (!outcome.ok) return null;
@@ -484,13 +484,13 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     };
   }
 
-  /** What evaluating a recipe asked the disk for; null where it is not at hand, or was refused. */
+  /** What a recipe's evaluation asked the disk for; null if there is no evaluation, or if the recipe was refused. */
   recipeAccesses(fn: string): AccessLog | null {
     const result = this.engine.evaluate(fn, true);
     return result === null || result.isRefused === true ? null : result.accesses;
   }
 
-  /** What other hosts and runs asked the disk for to prove something about a recipe, with what it looked like. */
+  /** What other hosts and runs asked the disk for to prove something about a recipe, with the stamps of the paths. */
   provenAccesses(fn: string): Promise<ReadonlyMap<string, Stamp>> {
     return this.prover.accesses(fn);
   }
@@ -513,13 +513,13 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return fn === null ? null : this.engine.evaluate(fn);
   }
 
-  /** As `resultFor`, with the recipe's own Python at hand: rules read values that nobody may have read before. */
+  /** As `resultFor`, with the recipe's own Python loaded: rules may read values that nothing has read before. */
   private activeResultFor(path: string): RecipeResult | null {
     const fn = this.recipeFor(path);
     return fn === null ? null : this.engine.activate(fn);
   }
 
-  /** Why no recipe has a hash; null where the configuration can be read. */
+  /** Why no recipe has a hash; null if the configuration can be read. */
   private failure(): string | null {
     const outcome = this.engine.configuration();
     if (outcome.ok) return null;
@@ -530,7 +530,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
 
   private configurationProblems(): readonly EditorDiagnostic[] {
     const { buildDir } = this.workspace;
-    // What no file is to blame for is told where a user looks first.
+    // A problem that no file causes is reported where users look first.
     const placed = this.engine
       .configuration()
       .problems.map((problem) =>
@@ -543,7 +543,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return this.reports.of(result, await this.prover.of(result), paths, this.rulesContext(result.fn));
   }
 
-  /** The metadata files that a recipe is made of, those of the configuration included. */
+  /** The metadata files that a recipe consists of, including those of the configuration. */
   private filesOf({ accesses }: RecipeResult): readonly string[] {
     return [accesses, ...this.engine.configurationAccesses()].flatMap((log) => this.metadataFiles(log));
   }
@@ -554,8 +554,9 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
   }
 
   /**
-   * The groups to show while `path` is looked at: of a recipe all, since it is what they were found in; of another file
-   * those that stand in it. What needs the word of other recipes is shown where the file is this recipe's alone.
+   * The groups to show for `path`: for a recipe all groups, because they were found in it; for any other file the
+   * groups that are in the file. A finding that needs the agreement of all recipes is shown only in files that belong
+   * to this recipe alone.
    */
   private shownIn(
     path: string,
@@ -570,7 +571,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     );
   }
 
-  /** What stands in `path` of what is told while it is looked at, and the comments in it that hide nothing. */
+  /** The findings in `path` that are shown for it, and the comments in it that hide nothing. */
   private told(path: string, base: FixBase): Told {
     const texts = textsOf(base, this.engine);
     if (!base.recipe) return { groups: [], files: this.reports.ofTexts([path], texts), unused: [] };
@@ -654,7 +655,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return (this.knownOwn ??= ownLayers(this.workspace, this.parts.ownLayers, this.engine.files));
   }
 
-  /** Whether a recipe may be called otherwise than its file. */
+  /** Whether a recipe's name may differ from the name of its file. */
   private setsName(path: string): boolean {
     const found = this.engine.files.readText(path);
     return found.kind === 'text' && /^[ \t]*PN\b[^=\n]*=/m.test(found.text);
@@ -663,7 +664,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
   private recipesFor(target: string, all: ReadonlySet<string>): readonly string[] {
     const fn = recipeFileOf(target);
     if (fn.startsWith('/')) {
-      // The name BitBake has for it counts: it is part of every mcfn, and bbappends go by it.
+      // BitBake's own name for the file counts: it is part of every mcfn, and bbappends are matched by it.
       const known = all.has(fn) ? fn : [...all].find((path) => samePath(path, fn, this.engine));
       if (known !== undefined) return [known];
       if (fn.endsWith('.bbappend')) return recipesOfAppend(fn, this.engine);
@@ -671,7 +672,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     }
     const candidates = recipesByName(target, all);
     if (candidates.length > 0) return candidates;
-    // A variant's name: `zlib-native` comes from the recipe of `zlib`, `lib32-zlib` too.
+    // A variant's name: `zlib-native` and `lib32-zlib` come from the recipe of `zlib`.
     const near = [...all].filter((path) => target.includes(nameInFile(path)));
     const named = (path: string): boolean =>
       this.engine.evaluate(path)?.variants.some(({ pn }) => pn === target) === true;
@@ -680,7 +681,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
   }
 }
 
-/** What is told in one file. */
+/** What is reported in one file. */
 interface Told {
   readonly groups: readonly FindingGroup[];
   readonly files: readonly FileFinding[];

@@ -1,6 +1,6 @@
 /**
- * What an editor or a command line can ask about a workspace: questions and answers as plain data, so that they can
- * cross a thread. `Analysis` answers them beside the engine; clients in other threads offer the same interface.
+ * What an editor or a command line can ask about a workspace. Questions and answers are plain data that can cross
+ * threads. `Analysis` answers them next to the engine; clients in other threads offer the same interface.
  */
 
 import type { ProbedBehaviors } from '../engine/base/release';
@@ -21,7 +21,7 @@ export interface OpenedWorkspace {
   readonly buildDir: string;
   /** Whether the configuration could be read; `problems` say why not. */
   readonly ok: boolean;
-  /** How the workspace's BitBake behaves; the newest release where there is none. */
+  /** How the workspace's BitBake behaves; if there is none, how the newest release behaves. */
   readonly behaviors: ProbedBehaviors;
   readonly library: 'bitbake' | 'stand-ins';
   readonly bitbakeDir: string | null;
@@ -31,8 +31,8 @@ export interface OpenedWorkspace {
   readonly gitFolders: readonly string[];
   readonly recipeCount: number;
   /**
-   * Tells this state of the configuration from others, for who keeps results; missing where nothing is kept, or unsaved
-   * text is part of it.
+   * Identifies this state of the configuration for callers that store results; missing if nothing is stored, or if
+   * unsaved text is part of the state.
    */
   readonly state?: string;
   /** Problems of the configuration's own files. */
@@ -48,30 +48,30 @@ export interface TaskLens {
   readonly mcfn: string;
   readonly task: string;
   readonly hash: TaskHash;
-  /** Keys in the task's closure. */
+  /** How many keys the task's closure has. */
   readonly dependencies: number;
-  /** Other variants of the recipe that have this task. */
+  /** How many other variants of the recipe have this task. */
   readonly otherVariants: number;
 }
 
 /** What a rule's diagnostic is about. */
 export interface EditorFinding {
-  /** Names cause and place, the same in all variants and recipes. */
+  /** Identifies the cause and its location; the same in all variants and recipes. */
   readonly id: string;
   /**
-   * The variant and task that the message and the chain speak of; a task is not always involved, of a text alone no
-   * variant either.
+   * The variant and task that the message and the chain name. The task is null if none is involved; a finding in a text
+   * alone has no variant either.
    */
   readonly mcfn: string | null;
   readonly task: string | null;
   readonly variable: string;
-  /** The key that the place is about: the one that brings the variable in, or the variable itself. */
+  /** The key at the location: the key that brings the variable in, or the variable itself. */
   readonly key: string;
   readonly value: string;
   readonly chain: readonly string[];
-  /** All that is concerned. */
+  /** All variants and tasks that the finding concerns. */
   readonly affected: readonly { readonly mcfn: string; readonly tasks: readonly string[] }[];
-  /** It holds only if every recipe that has the statement agrees. */
+  /** The finding is valid only if every recipe that has the statement agrees. */
   readonly needsAll?: boolean;
 }
 
@@ -86,16 +86,16 @@ export interface EditorDiagnostic {
    */
   readonly code: string;
   readonly message: string;
-  /** The places that explain it, in order. */
+  /** The locations that explain it, in order. */
   readonly related: readonly { readonly location: EditorLocation; readonly message: string }[];
-  /** Of a rule: what it is about. */
+  /** Only for a rule's diagnostic: what it is about. */
   readonly finding?: EditorFinding;
 }
 
-/** All there is to say about a recipe. */
+/** The complete result of checking a recipe. */
 export interface RecipeFindings {
   readonly diagnostics: readonly EditorDiagnostic[];
-  /** Ids of findings that do not hold, whatever other recipes say. */
+  /** Ids of findings that are not valid, whatever other recipes show. */
   readonly refuted: readonly string[];
 }
 
@@ -104,19 +104,19 @@ export interface EditorTextEdit {
   readonly path: string;
   readonly range: EditorRange;
   readonly newText: string;
-  /** What of `newText` is for the user to write. */
+  /** The part of `newText` that the user has to replace. */
   readonly placeholder?: string;
 }
 
 /** Why something cannot be done, and what to do about it. */
 export interface EditorObstacle {
-  /** Lower-case start or a path, no full stop. */
+  /** Starts with a lower-case letter or a path; no full stop. */
   readonly reason: string;
-  /** A file that has changed on disk and nobody told. */
+  /** A file that has changed on disk without a notification. */
   readonly changedFile: string | null;
 }
 
-/** A task with another basehash; null where one is unknown or there is no such task. */
+/** A task whose basehash changes. null: the basehash is unknown, or there is no such task. */
 export interface HashChange {
   readonly task: string;
   readonly before: string | null;
@@ -125,13 +125,13 @@ export interface HashChange {
 
 /** A change of files that an editor makes for the user. */
 export interface EditorChange {
-  /** None where there is an obstacle. */
+  /** Empty if there is an obstacle. */
   readonly edits: readonly EditorTextEdit[];
-  /** Files that the edits make: they are not there yet. */
+  /** Files that the edits create: they do not exist yet. */
   readonly newFiles: readonly string[];
-  /** The tasks whose basehash it changes, the one it is about first. */
+  /** The tasks whose basehash the change affects; the task that the change is about comes first. */
   readonly changedTasks: readonly HashChange[];
-  /** What keeps it from being made. */
+  /** Why the change cannot be made. */
   readonly obstacle: EditorObstacle | null;
 }
 
@@ -144,11 +144,14 @@ export interface EditorAction extends EditorChange {
 }
 
 /**
- * A fix that was tried: with these edits the finding is gone, on both hosts where it takes two to see it, and nothing
- * new is found.
+ * A fix that was tried: with these edits the finding disappears, on both hosts if finding it needs two, and no new
+ * finding appears.
  */
 export interface EditorFix extends EditorAction {
-  /** The variant and task it is about; null for a fix of a text, whatever is evaluated with it. */
+  /**
+   * The variant and task that the fix is about; null for a fix of a text, which does not depend on what is evaluated
+   * with it.
+   */
   readonly mcfn: string | null;
   readonly task: string | null;
   readonly variable: string;
@@ -157,9 +160,9 @@ export interface EditorFix extends EditorAction {
   readonly after: string | null;
 }
 
-/** The fixes of all findings of a file, made and tried one on top of the other. */
+/** The fixes of all findings of a file. Each is made and tried on top of the fixes before it. */
 export interface EditorFixAll extends EditorChange {
-  /** How many findings are gone with it. */
+  /** How many findings disappear with it. */
   readonly count: number;
 }
 
@@ -179,7 +182,7 @@ export interface VariantHashes {
   readonly dependencies: Readonly<Record<string, number>>;
 }
 
-/** A recipe's hashes and what is wrong with its metadata. */
+/** A recipe's hashes, and the problems of its metadata. */
 export interface RecipeHashes {
   readonly fn: string;
   readonly appends: readonly string[];
@@ -188,7 +191,8 @@ export interface RecipeHashes {
 }
 
 /**
- * What went into one basehash: the same data whoever computed it. Values are text as `str()` gives it, null for none.
+ * The inputs of one basehash: the same data, whether the engine or BitBake computed it. Values are text as `str()`
+ * gives it; null for none.
  */
 export interface SignatureInputs {
   readonly taskdeps: readonly string[];
@@ -197,7 +201,7 @@ export interface SignatureInputs {
 }
 
 /**
- * The first key, in code-point order, in which two signatures of a task differ; undefined where a side has no such key.
+ * The first key, in code-point order, in which two signatures of a task differ; undefined if that side has no such key.
  */
 export interface KeyDifference {
   readonly key: string;
@@ -205,9 +209,9 @@ export interface KeyDifference {
   readonly theirs: string | null | undefined;
 }
 
-/** What a user can say of the other host; what is left out is as documented in `docs/other-host.md`. */
+/** What a user can set for the other host; omitted fields have the values that `docs/other-host.md` documents. */
 export interface OtherHostSettings {
-  /** Where everything is: an absolute path. */
+  /** The folder that contains everything: an absolute path. */
   readonly folder?: string;
   readonly user?: string;
   readonly home?: string;
@@ -224,15 +228,15 @@ export interface OtherHostSettings {
   readonly sameEnvironment?: readonly string[];
 }
 
-/** A task that two hosts give different basehashes. */
+/** A task that has different basehashes on two hosts. */
 export interface HostDifference {
   readonly mcfn: string;
   readonly task: string;
   /** The basehash on this host. */
   readonly a: string;
-  /** The basehash on the other host; null where that one has no such task. */
+  /** The basehash on the other host; null if that host has no such task. */
   readonly b: string | null;
-  /** What makes them differ, in order of names. */
+  /** What makes the two differ, sorted by name. */
   readonly causes: readonly Cause[];
 }
 
@@ -243,13 +247,13 @@ export interface UnknownComparison {
   readonly reason: string;
 }
 
-/** What comparing a recipe on two hosts came to. */
+/** The result of comparing a recipe on two hosts. */
 export interface HostComparison {
   readonly fn: string;
   /** How many tasks were compared. */
   readonly tasks: number;
   readonly differences: readonly HostDifference[];
-  /** Tasks about which nothing can be said; `task` is null where not even the tasks are known. */
+  /** Tasks that cannot be compared; `task` is null if not even the tasks are known. */
   readonly unknown: readonly UnknownComparison[];
 }
 
@@ -260,76 +264,80 @@ export interface ChainLink {
   readonly location: EditorLocation | null;
 }
 
-/** Every answer is for the present text of all files, unsaved text included. */
+/** Every answer is about the present text of all files, including unsaved text. */
 export interface AnalysisApi extends TasksApi, HeadApi {
-  /** Reads the configuration; every other question does so, too, where it has to. */
+  /** Reads the configuration; every other question also does so if necessary. */
   open(): Promise<OpenedWorkspace>;
   /**
-   * Another content for a file, as unsaved text; null where the editor deleted it; undefined to let the disk answer
+   * Sets the content of a file as unsaved text; null if the editor deleted the file; undefined to use the file on disk
    * again.
    */
   setText(path: string, text: FileContent | null | undefined): Promise<void>;
-  /** Files that were changed, created or deleted on disk. */
+  /** Notifies about files that were changed, created or deleted on disk. */
   filesChanged(paths: readonly string[]): Promise<void>;
-  /** Loads what the first change of `path` will need, so that its answer comes as quickly as the next one's. */
+  /** Loads what the first change of `path` needs, so that its answer is as fast as those of later changes. */
   prepare(path: string): Promise<void>;
   lenses(path: string): Promise<readonly TaskLens[]>;
-  /** Problems of one open file: of its text, its evaluation, and what rules find that need one evaluation. */
+  /** Problems of one open file: of its text, of its evaluation, and findings of rules that need only one evaluation. */
   diagnostics(path: string): Promise<readonly EditorDiagnostic[]>;
-  /** What rules find by evaluating on another host as well, in `path` and, of a recipe, in the files it reads. */
+  /**
+   * What rules find by also evaluating on another host, in `path` and, if it is a recipe, in the files that it reads.
+   */
   proofs(path: string): Promise<readonly EditorDiagnostic[]>;
   /** Fixes for the rule diagnostics that touch `range`; each was tried. */
   fixes(path: string, range: EditorRange): Promise<readonly EditorFix[]>;
   /**
-   * What can be done by comments about the rule diagnostics that touch `range`: hide a finding, or remove a comment
-   * that hides nothing.
+   * Actions with comments for the rule diagnostics that touch `range`: hide a finding, or remove a comment that hides
+   * nothing.
    */
   commentActions(path: string, range: EditorRange): Promise<readonly EditorAction[]>;
   /**
-   * One change with the fixes of all findings of a file but those of the rules in `except`; null where there is nothing
-   * to mend.
+   * One change with the fixes of all findings of a file, except those of the rules in `except`; null if there is
+   * nothing to fix.
    */
   fixAll(path: string, except: readonly string[]): Promise<EditorFixAll | null>;
   hover(path: string, position: Position): Promise<EditorHover | null>;
   /** A readable text of all inputs of a task's hash. */
   signatureDocument(mcfn: string, task: string): Promise<DocumentText>;
-  /** The recipe that `path` is shown in; null where there is none. */
+  /** The recipe in whose context `path` is shown; null if there is none. */
   recipeOf(path: string): Promise<string | null>;
-  /** All hashes of a recipe. Nothing is kept of one that is passing by, about which nothing else will be asked. */
+  /** All hashes of a recipe. `isPassing`: the caller asks nothing else about the recipe, so nothing of it is kept. */
   hashes(fn: string, isPassing?: boolean): Promise<RecipeHashes | null>;
-  /** What went into a basehash; null where it is unknown. */
+  /** The inputs of a basehash; null if it is unknown. */
   signature(mcfn: string, task: string): Promise<SignatureInputs | null>;
-  /** A task's signature as BitBake would write it down; null where it is unknown, or there is no such task. */
+  /** A task's signature as BitBake would write it; null if it is unknown, or if there is no such task. */
   signatureData(mcfn: string, task: string): Promise<SignatureData | null>;
   /**
-   * Expanded variables of a recipe's variant, or of a configuration (`""`, `mc:NAME`); null for one that is not set, or
-   * cannot be known.
+   * Expanded variables of a recipe's variant, or of a configuration (`""`, `mc:NAME`); null for a variable that is not
+   * set, or whose value cannot be known.
    */
   variables(of: string, names: readonly string[]): Promise<Readonly<Record<string, string | null>>>;
   /**
-   * Recipe files for targets: a recipe's name, a `PN`, a path (of a bbappend: the recipes it goes with) or a mcfn; all
-   * recipes for none.
+   * Recipe files for targets: a recipe's name, a `PN`, a path (for a bbappend: the recipes that it belongs to) or a
+   * mcfn; without targets: all recipes.
    */
   resolveTargets(
     targets: readonly string[],
   ): Promise<{ readonly recipes: readonly string[]; readonly unknown: readonly string[] }>;
-  /** All findings and problems of a recipe, in whatever file they stand. */
+  /** All findings and problems of a recipe, in any file. */
   check(fn: string, isPassing?: boolean): Promise<RecipeFindings>;
-  /** The fix for a finding of `check`; null where none holds. */
+  /** The fix for a finding of `check`; null if no fix works. */
   fixFor(fn: string, id: string): Promise<EditorFix | null>;
   /**
-   * Evaluates a recipe on another host as well and tells which tasks differ; null where the configuration cannot be
-   * read.
+   * Evaluates a recipe also on another host, and reports which tasks differ; null if the configuration cannot be read.
    */
   compareHosts(fn: string, isPassing?: boolean): Promise<HostComparison | null>;
-  /** Where a key of a variant gets what `other`, another value of it, has not; null where no file says so. */
+  /**
+   * Where a key of a variant gets the words that `other`, a different value of the key, does not have; null if no file
+   * sets the key.
+   */
   changedAssignment(mcfn: string, key: string, other: string | null): Promise<EditorLocation | null>;
-  /** The ways from a task to a name, link by link. */
+  /** The chain from a task to a name in each variant, link by link. */
   why(
     fn: string,
     task: string,
     name: string,
   ): Promise<readonly { readonly mcfn: string; readonly links: readonly ChainLink[] }[]>;
-  /** How a variable came to its value in each variant that has the task, and what of it is in the task's hash. */
+  /** How a variable gets its value in each variant that has the task, and which part of it is in the task's hash. */
   trace(fn: string, task: string, name: string): Promise<readonly TracedVariable[]>;
 }

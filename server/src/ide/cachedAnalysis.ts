@@ -1,5 +1,5 @@
 /**
- * Answers from stored results as long as they hold, without loading anything; everything else, and every result that is
+ * Answers from stored results while they are valid, without loading anything. Everything else, and every result that is
  * to be stored, comes from the analysis behind it, which is loaded when it is first needed.
  */
 
@@ -30,7 +30,7 @@ import type { RecipeTasks, TaskScope } from './tasks/tasksApi';
 export interface CachedAnalysisParts extends StoredAnswersParts, HashingParts {
   /** Sets or clears unsaved text in `files`. */
   readonly setText: (path: string, text: FileContent | null | undefined) => void;
-  /** Tells one other host from another: what is proven holds for the one it was proven with. */
+  /** Identifies the other host: a proof is valid only for the other host that it was made with. */
   readonly otherHost: string;
   /** Loads the analysis; called once. */
   readonly load: () => Promise<Analysis>;
@@ -143,7 +143,7 @@ export class CachedAnalysis implements AnalysisApi {
     const analysis = await this.real();
     const diagnostics = await analysis.diagnostics(path);
     if (fn !== undefined) {
-      // Problems alone would be of no use: they are stored where the hashes are.
+      // Diagnostics alone are of no use: they are stored only if the hashes are stored, too.
       await this.hashes(fn);
       if (this.recipe(fn)) this.keepAnswer(key, fn, diagnostics, analysis);
     }
@@ -275,7 +275,7 @@ export class CachedAnalysis implements AnalysisApi {
     return this.answer<RecipeHashes>(fn);
   }
 
-  /** Stores a recipe whose every hash is known: what is unknown may be known the next time. */
+  /** Stores a recipe only if every hash is known: an unknown hash may be known the next time. */
   private keepRecipe(hashes: RecipeHashes, analysis: Analysis): void {
     if (hashes.problems.length > 0) return;
     if (hashes.variants.some((variant) => Object.values(variant.tasks).some((hash) => hash.basehash === null))) return;
@@ -303,9 +303,7 @@ export class CachedAnalysis implements AnalysisApi {
   }
 }
 
-/**
- * The variant that a lens speaks of: the plain one of the default configuration, else the first that is not skipped.
- */
+/** The variant that a lens shows: the plain one of the default configuration, else the first that is not skipped. */
 function shownVariant({ fn, variants }: RecipeHashes): string | null {
   const usable = variants.filter((variant) => variant.skipped === null);
   return (usable.find(({ mcfn }) => mcfn === fn) ?? usable[0])?.mcfn ?? null;

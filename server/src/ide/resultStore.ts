@@ -1,6 +1,7 @@
 /**
- * Results that outlive the engine: what a recipe's evaluation came to, with everything it asked the disk for, so that
- * it can be told whether it still holds without evaluating anything. Knows no disk; hosts keep the entries.
+ * Results that outlive the engine: the result of a recipe's evaluation, with everything that the evaluation asked the
+ * disk for. So a caller can check whether it is still valid without evaluating anything. This file knows no disk; hosts
+ * keep the entries.
  */
 
 import type { Sha256 } from '../engine/digest/sha256';
@@ -8,7 +9,7 @@ import { type AccessLog, presentStamp } from '../engine/files/accessLog';
 import type { FileSource } from '../engine/files/fileSource';
 import { type Stamp, isLasting } from '../engine/files/stamp';
 
-/** Longer ones are stored as a digest. */
+/** Longer stamps are stored as a digest. */
 const LONGEST_STAMP = 120;
 
 /** A result and the stamps of all paths it depends on. */
@@ -17,16 +18,16 @@ export interface StoredResult<T> {
   readonly stamps: readonly (readonly [path: string, stamp: Stamp])[];
 }
 
-/** Where a host keeps results, by key. No method throws; a result that cannot be read is a missing one. */
+/** Where a host keeps results, by key. No method throws; a result that cannot be read counts as missing. */
 export interface ResultStore {
   get<T>(key: string): StoredResult<T> | null;
   put<T>(key: string, result: StoredResult<T>): void;
 }
 
 /**
- * The stamps of what an evaluation asked for, as it looked then; null where one of the paths has none that lasts, or
- * looks different now: what came of it is of no state that the disk was ever in. `readAs`: what else it depends on,
- * with what that looked like.
+ * The stamps of everything that an evaluation asked for, as of that time. null if a path has no lasting stamp or looks
+ * different now: then the result belongs to no state that the disk was ever in. `readAs`: further paths that the result
+ * depends on, with their stamps at that time.
  */
 export function stampsOf(
   logs: readonly AccessLog[],
@@ -50,14 +51,14 @@ export function stampsOf(
   return stamps;
 }
 
-/** The names in a folder may be many. */
+/** Shortens a long stamp: the names in a folder may be many. */
 export function shortened(stamp: Stamp, sha256: Sha256): Stamp {
   return stamp.length <= LONGEST_STAMP ? stamp : `#${sha256(stamp).slice(0, 32)}`;
 }
 
 /**
- * Whether every path still looks as it did. `seen` remembers stamps for results checked together. `isExcused`: paths
- * that may look otherwise than with the stamp given.
+ * Whether every path still has its stamp. `seen` remembers stamps for results that are checked together. `isExcused`:
+ * whether a path may differ from the given stamp.
  */
 export function stillHolds(
   result: StoredResult<unknown>,
@@ -71,7 +72,7 @@ export function stillHolds(
   );
 }
 
-/** How a path looks now; it is looked at once. null: as nothing that can be stored. */
+/** The present stamp of a path, which is read only once. null: the path has no stamp that can be stored. */
 export function seenStamp(
   path: string,
   files: FileSource,

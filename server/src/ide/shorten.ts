@@ -1,4 +1,4 @@
-/** Values cut to a length that people read. It knows nothing of what the text means. */
+/** Shortens values to a length that people read. It does not know what the text means. */
 
 /** At most `most` UTF-16 units of `text` and an ellipsis; no character is cut in two. */
 export function shorten(text: string, most: number): string {

@@ -1,6 +1,6 @@
 /**
- * Stored answers, and whether they still hold. An answer about a recipe holds only together with the workspace it was
- * evaluated in: its configuration, its list of recipes and the Python modules it may import.
+ * Stored answers, and whether they are still valid. An answer about a recipe is valid only together with the workspace
+ * in which it was evaluated: its configuration, its list of recipes and the Python modules it may import.
  */
 
 import { isRecipeFile } from '../engine/base/recipeNames';
@@ -14,14 +14,15 @@ import type { OpenedWorkspace } from './analysisApi';
 import { type ResultStore, type StoredResult, seenStamp, shortened, stampsOf, stillHolds } from './resultStore';
 
 export interface StoredAnswersParts {
-  /** The disk with unsaved text over it. */
+  /** The disk, with unsaved text on top of it. */
   readonly files: FileSource;
   readonly store: ResultStore;
   readonly sha256: Sha256;
 }
 
 /**
- * What a workspace's own files say. Where its layers' repositories are is looked at each time: no stamp speaks of it.
+ * What a workspace's own files say. The locations of its layers' repositories are determined each time, because no
+ * stamp covers them.
  */
 export type StoredOpening = Omit<OpenedWorkspace, 'gitFolders' | 'state'>;
 
@@ -31,30 +32,30 @@ export interface StoredWorkspace {
   readonly recipes: readonly string[];
 }
 
-/** A workspace that was found to hold. */
+/** A workspace that was found to be valid. */
 export interface PresentWorkspace {
   readonly workspace: StoredWorkspace;
-  /** Tells one state of a workspace from another: what its files look like. */
+  /** Identifies one state of a workspace by the stamps of its files. */
   readonly id: string;
   readonly stamps: ReadonlyMap<string, Stamp>;
-  /** Logs of configurations that were read in this very state. */
+  /** Logs of configurations that were read in exactly this state. */
   readonly agreeing: WeakSet<AccessLog>;
 }
 
 /** An answer about one recipe. */
 interface StoredAnswer<T> {
-  /** The workspace the recipe was evaluated in. */
+  /** The id of the workspace in which the recipe was evaluated. */
   readonly workspace: string;
   readonly answer: T;
 }
 
 const WORKSPACE = 'workspace';
 const MOST_MODULES = 5000;
-/** Folders of BitBake's that hold what it writes itself; `pysh` is its shell reader, which we do not use. */
+/** Folders of BitBake with files that it writes itself; `pysh` is its shell reader, which we do not use. */
 const NOT_MODULES = ['__pycache__', 'pysh'];
 
 export class StoredAnswers {
-  /** The stored workspace that was found to hold, until something changes. */
+  /** The stored workspace that was found to be valid, until something changes. */
   private present: PresentWorkspace | null = null;
   /** The workspace that was found last, for hosts that store nothing. */
   private found: StoredResult<StoredWorkspace> | null = null;
@@ -63,7 +64,7 @@ export class StoredAnswers {
 
   constructor(private readonly parts: StoredAnswersParts) {}
 
-  /** The workspace as it is stored; null where none is stored that still holds. */
+  /** The stored workspace; null if none is stored that is still valid. */
   workspace(): PresentWorkspace | null {
     if (this.present) return this.present;
     const stored = this.parts.store.get<StoredWorkspace>(WORKSPACE) ?? this.found;
@@ -99,7 +100,7 @@ export class StoredAnswers {
     this.present = this.presentOf(this.found);
   }
 
-  /** An answer that still holds, with what it depends on. */
+  /** An answer that is still valid, with the stamps that it depends on. */
   get<T>(key: string): StoredResult<T> | null {
     const workspace = this.workspace();
     const stored = workspace && this.parts.store.get<StoredAnswer<T>>(key);
@@ -113,8 +114,9 @@ export class StoredAnswers {
   }
 
   /**
-   * Keeps an answer that came of what `log` says, and of `more`; without a log, of the configuration alone. Gives its
-   * stamps, or null where it is of no state of the disk: unsaved text is part of it, or a file changed meanwhile.
+   * Stores an answer that depends on the accesses in `log` and on `more`; without a log, on the configuration alone.
+   * Returns the stamps of the answer. null if it belongs to no state of the disk: unsaved text is part of it, or a file
+   * changed meanwhile.
    */
   keep<T>(
     key: string,
@@ -131,8 +133,8 @@ export class StoredAnswers {
   }
 
   /**
-   * Whether an analysis read the configuration of this workspace. It may have read an earlier one, of which nobody has
-   * said yet that it changed.
+   * Whether an analysis read the configuration of this workspace. It may have read an earlier one, if no notification
+   * of the change has arrived yet.
    */
   private isReadIn({ stamps, agreeing }: PresentWorkspace, analysis: Analysis): boolean {
     return analysis.configurationAccesses().logs.every((log) => {
@@ -145,12 +147,14 @@ export class StoredAnswers {
     });
   }
 
-  /** How a path looks, as far as anybody said that it changed. */
+  /** The stamp of a path, as of the last notified change. */
   stampOf(path: string): Stamp | null {
     return seenStamp(path, this.parts.files, this.parts.sha256, this.seen);
   }
 
-  /** The recipe that a file is, as the stored workspace names it; none for unsaved text, of which nothing is stored. */
+  /**
+   * The recipe at a path, as the stored workspace names it; undefined for unsaved text, for which nothing is stored.
+   */
   recipeAt(path: string): string | undefined {
     if (isUnsaved(this.parts.files.stat(path)?.mtimeMs ?? 0)) return undefined;
     return path.endsWith('.bb')
@@ -158,13 +162,16 @@ export class StoredAnswers {
       : undefined;
   }
 
-  /** Something changed: looks at everything again. */
+  /** Something changed: all stamps are checked again. */
   changed(): void {
     this.seen = new Map();
     this.present = null;
   }
 
-  /** A recipe or bbappend with unsaved text that is on the disk as well: the configuration asks no more than that. */
+  /**
+   * Whether a recipe or bbappend has unsaved text and is also on the disk: the configuration only asks whether it
+   * exists.
+   */
   private isUnsavedRecipe(path: string, stamp: Stamp): boolean {
     if (!isRecipeFile(path) || !stamp.startsWith('f')) return false;
     const stat = this.parts.files.stat(path);
@@ -173,8 +180,8 @@ export class StoredAnswers {
 }
 
 /**
- * The Python modules of the layers and of BitBake, with their folders. Which of them an evaluation imports cannot be
- * seen from it: an interpreter imports a module once, for whoever asks first.
+ * The Python modules of the layers and of BitBake, with their folders. An evaluation does not show which of them it
+ * imports: an interpreter imports a module only once, for the first evaluation that asks.
  */
 function modulesOf({ layers, bitbakeDir }: StoredOpening, files: FileSource): readonly string[] {
   const found: string[] = [];

@@ -1,7 +1,7 @@
 /**
- * What stored answers look like, by their keys. An entry whose checksum is right may still be none of ours: whoever
- * wrote it may have meant something else by it. One of another shape counts as nothing stored, and so does one whose
- * key is not known here.
+ * The shapes of stored answers, by their keys. An entry with a correct checksum may still be unusable: its writer may
+ * have meant something different by it. An entry with a different shape counts as not stored, and so does one with a
+ * key that is not known here.
  */
 
 import { type ProbedBehaviors, DEFAULT_RELEASE } from '../engine/base/release';
@@ -39,7 +39,7 @@ import type { StoredOpening } from './storedAnswers';
 
 const texts = listOf(isText);
 
-/** Behaviors of a BitBake, each of the kind that it is known by. */
+/** Behaviors of a BitBake, each with the type that the default release has for it. */
 export const isBehaviors: Shape = objectOf<ProbedBehaviors>({
   known: (value) =>
     recordOf(either(isBoolean, isText))(value) &&
@@ -183,7 +183,7 @@ const configurations = listOf(
   }),
 );
 
-/** By what a key begins with; the first one counts. The key of a recipe's hashes is the recipe's path. */
+/** The shapes by the start of a key; the first match counts. The key of a recipe's hashes is the recipe's path. */
 const ANSWERS: readonly (readonly [prefix: string, shape: Shape])[] = [
   ['/', recipeHashes],
   ['diagnostics ', diagnostics],
@@ -197,7 +197,7 @@ const ANSWERS: readonly (readonly [prefix: string, shape: Shape])[] = [
 
 const isWorkspace = objectOf<{ opened: unknown; recipes: unknown }>({ opened, recipes: texts });
 
-/** Whether a value is what is stored under a key. */
+/** Whether a value has the shape that belongs to a key. */
 export function isStoredAs(key: string, value: unknown): boolean {
   if (key === 'workspace') return isWorkspace(value);
   const answer = ANSWERS.find(([prefix]) => key.startsWith(prefix))?.[1];
@@ -206,7 +206,7 @@ export function isStoredAs(key: string, value: unknown): boolean {
   );
 }
 
-/** A store that gives nothing of another shape than its key says. */
+/** A store that returns no value of a different shape than its key requires. */
 export function checkedStore(store: ResultStore): ResultStore {
   return {
     get: <T>(key: string): StoredResult<T> | null => {

@@ -1,11 +1,11 @@
-/** What a target on a command line names, as far as the names of recipe files tell. */
+/** Finds what a target on a command line names, from the names of recipe files alone. */
 
 import { nameInFile, recipeOf } from '../engine/base/recipeNames';
 import { basename, normalize } from '../engine/files/posixPath';
 
 /**
- * The recipes that `target` (a path, a mcfn, `zlib`, `zlib_1.3`, `zlib_1.3.bb`) names by itself; none where more has to
- * be known.
+ * The recipes that `target` (a path, a mcfn, `zlib`, `zlib_1.3`, `zlib_1.3.bb`) names by its text alone; none if more
+ * information is needed.
  */
 export function recipesByName(target: string, recipes: Iterable<string>): readonly string[] {
   const fn = recipeOf(target);

@@ -1,8 +1,8 @@
 /**
- * Evaluates every recipe of the workspace in an engine of its own, so that a recipe opened later shows its hashes at
- * once: what it finds is kept in the host's store, where the engine that answers the editor looks first. It works only
- * while the editor is idle, one recipe at a time, gives its memory back when it is through, and looks again after files
- * have changed. It answers nobody, so nobody waits for it.
+ * Evaluates every recipe of the workspace in a separate engine, so that a recipe that is opened later shows its hashes
+ * at once. The results are kept in the host's store, where the engine that answers the editor looks first. The
+ * evaluation runs only while the editor is idle, one recipe at a time. It frees its memory when it is finished, and
+ * starts again after files have changed. No caller waits for its answers.
  */
 
 import type { AnalysisService } from '../host/host';
@@ -11,38 +11,38 @@ import { describeError, inBackground, type Log } from './runSafely';
 
 export interface BackgroundEvaluationOptions {
   readonly startAnalysis: () => AnalysisService;
-  /** How long the editor has to be left alone. */
+  /** How long the editor must be idle first. */
   readonly idleMs: number;
-  /** What takes less is not told of: most of the time everything is stored already. */
+  /** Shorter runs show no progress; usually everything is already stored. */
   readonly quietMs: number;
   readonly log: Log;
-  /** undefined: nothing is under way. */
+  /** undefined: nothing is running. */
   readonly onProgress: (progress: StatusParams['background']) => void;
   /** All recipes are stored. */
   readonly onStored: () => void;
 }
 
 /**
- * `off`: nothing is stored unless somebody asks for it; `storing`: under way, or about to be; `done`: all that can be
- * stored is.
+ * `off`: nothing is stored unless a caller asks for it. `storing`: the evaluation runs or starts soon. `done`:
+ * everything that can be stored is stored.
  */
 export type BackgroundState = 'off' | 'storing' | 'done';
 
 export class BackgroundEvaluation {
   private enabled = false;
   private ready = false;
-  /** Whether something may have changed since every recipe was looked at. */
+  /** Whether something may have changed since all recipes were last evaluated. */
   private wanted = true;
-  /** The user has had enough of it, until it is switched on anew. */
+  /** The user stopped the evaluation. It stays stopped until it is switched on again. */
   private stopped = false;
   private disposed = false;
-  /** The engine at work. */
+  /** The engine that is working. */
   private analysis: AnalysisService | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private idle = false;
   private whenIdle: (() => void)[] = [];
 
-  /** Whether the configuration was such that results are kept, when all recipes were looked at last. */
+  /** Whether the configuration allowed results to be kept when all recipes were last evaluated. */
   private isKept = false;
 
   constructor(private readonly options: BackgroundEvaluationOptions) {}
@@ -62,13 +62,13 @@ export class BackgroundEvaluation {
     else this.abandonLater();
   }
 
-  /** Whether there is a configuration to evaluate in. */
+  /** Whether there is a configuration that recipes can be evaluated with. */
   setReady(ready: boolean): void {
     this.ready = ready;
     if (ready) this.touched();
   }
 
-  /** The user does something: not now. */
+  /** The user is active, so the evaluation waits. */
   touched(): void {
     this.idle = false;
     clearTimeout(this.timer);
@@ -84,13 +84,13 @@ export class BackgroundEvaluation {
     this.touched();
   }
 
-  /** Ends what is under way; nothing more is done until it is switched on anew or the engine is restarted. */
+  /** Ends a running evaluation. Nothing more is evaluated until it is switched on again or the engine is restarted. */
   stop(): void {
     this.stopped = true;
     this.abandonLater();
   }
 
-  /** A new start. */
+  /** Starts from the beginning. */
   restart(): void {
     this.abandonLater();
     this.stopped = false;
@@ -138,7 +138,7 @@ export class BackgroundEvaluation {
         if (!this.disposed) options.onProgress(undefined);
         await analysis.dispose();
         if (this.state === 'done') this.options.onStored();
-        // What changed meanwhile is looked at in a new round.
+        // A new round evaluates what changed in the meantime.
         if (this.wanted) this.touched();
       }
     }

@@ -1,7 +1,7 @@
 /**
- * Which build directory to serve: a pure function of settings, environment, workspace folders and files. The official
- * extension's settings are read as it reads them and never written. No folder of the workspace is special:
- * bitbake-setup makes workspaces whose first folder is `build/conf`.
+ * Which build directory to serve: a pure function of settings, environment, workspace folders and files. It interprets
+ * the official extension's settings as that extension does, and never writes them. No folder of the workspace is
+ * special: bitbake-setup creates workspaces whose first folder is `build/conf`.
  */
 
 import type { FileSource } from '../engine/files/fileSource';
@@ -22,27 +22,27 @@ export interface WorkspaceFolderPath {
   readonly path: string;
 }
 
-/** A build directory and what the settings say of its BitBake and its shell. */
+/** A build directory, and the settings for its BitBake and its shell. */
 export interface BuildDirectory {
   readonly path: string;
   readonly bitbakeHints: readonly string[];
   readonly shellEnv: Readonly<Record<string, string>> | null;
 }
 
-/** How many folders below a workspace folder are searched, and how many in all. */
+/** How many levels below a workspace folder are searched, and how many folders in total. */
 const SEARCH_DEPTH = 4;
 const SEARCH_LIMIT = 20_000;
 
-/** Folders without a build directory in them, and big. */
+/** Large folders that contain no build directory. */
 const NOT_SEARCHED: ReadonlySet<string> = new Set(['.git', 'node_modules', 'tmp', 'sstate-cache', 'downloads']);
 
-/** The build directory to serve; null where there is none. */
+/** The build directory to serve; null if there is none. */
 export function activeBuildDirectory(context: BuildDirectoryContext): BuildDirectory | null {
   for (const path of candidates(context)) return describe(path, context);
   return null;
 }
 
-/** All build directories there are to choose from, the one that would be taken by itself first. */
+/** All build directories that the user can choose from. The one that is used by default comes first. */
 export function buildDirectoryCandidates(context: BuildDirectoryContext): readonly string[] {
   return [...new Set(candidates(context))];
 }
@@ -50,7 +50,7 @@ export function buildDirectoryCandidates(context: BuildDirectoryContext): readon
 /** Lazily, because the search reads folders and is rarely needed. */
 function* candidates(context: BuildDirectoryContext): Generator<string> {
   const { settings, environment } = context;
-  // A setting is taken as it is: if it leads nowhere, the user has to hear it.
+  // A setting is used as it is: if it leads nowhere, the user must be informed.
   const setting =
     existing(settings.sighound.buildDirectory, context) ?? expansions(settings.sighound.buildDirectory, context)[0];
   if (setting !== undefined) yield setting;
@@ -71,7 +71,8 @@ function* candidates(context: BuildDirectoryContext): Generator<string> {
 }
 
 /**
- * The official extension's configurations, the default one first; what one leaves out falls back to the main settings.
+ * The official extension's configurations, the default one first. If a configuration lacks a value, the main settings
+ * provide it.
  */
 function configurations({ bitbake }: ServerSettings): readonly BitbakeBuildConfiguration[] {
   const { buildConfigurations = [], ...main } = bitbake;
@@ -99,12 +100,15 @@ function shellEnvOf(
   );
 }
 
-/** The first meaning of a path setting that is a build directory. */
+/** The first expansion of a path setting that is a build directory. */
 function existing(setting: string, context: BuildDirectoryContext): string | undefined {
   return expansions(setting, context).find((path) => isBuildDirectory(path, context.files));
 }
 
-/** What a path setting may mean: `${workspaceFolder}` stands for each folder in turn. None for an empty setting. */
+/**
+ * The paths that a path setting may mean. `${workspaceFolder}` is replaced with each folder in turn. An empty setting
+ * means no path.
+ */
 export function expansions(setting: string, context: BuildDirectoryContext): readonly string[] {
   if (setting.trim() === '') return [];
   const folders: readonly (WorkspaceFolderPath | undefined)[] =
@@ -118,7 +122,7 @@ export function expansions(setting: string, context: BuildDirectoryContext): rea
   return [...new Set(paths)];
 }
 
-/** The official extension's substitution: what it does not know becomes empty. */
+/** The official extension's substitution: an unknown variable becomes empty. */
 function substitute(
   text: string,
   folder: WorkspaceFolderPath | undefined,
@@ -164,8 +168,8 @@ function* search({ workspaceFolders, files }: BuildDirectoryContext): Generator<
 }
 
 /**
- * Recipe folders hold no build directories, and names like `x_1.0.bb` are files: asking the disk for each would take
- * long.
+ * Recipe folders contain no build directories, and names like `x_1.0.bb` are files. Checking each of them on the disk
+ * would take long.
  */
 function isSearched(name: string): boolean {
   return (

@@ -1,4 +1,4 @@
-/** What the client says it can do, boiled down to what the server asks about. All of it may be missing. */
+/** The client's capabilities, reduced to those that the server checks. Any of them may be missing. */
 
 import { type InitializeParams, ResourceOperationKind } from 'vscode-languageserver';
 import type { WorkspaceFolderPath } from './buildDirectory';
@@ -8,7 +8,7 @@ import { isOwnClient } from './settings';
 import type { EditFeatures } from './workspaceEdit';
 
 export interface ClientFeatures extends EditFeatures {
-  /** Our own extension: it watches the workspace's files and sends its settings unasked. */
+  /** Our own extension: it watches the workspace's files and sends its settings without being asked. */
   readonly own: boolean;
   readonly lensRefresh: boolean;
   readonly workDoneProgress: boolean;
@@ -19,7 +19,7 @@ export interface ClientFeatures extends EditFeatures {
   readonly workspaceFolders: boolean;
   readonly relatedInformation: boolean;
   readonly diagnosticVersions: boolean;
-  /** It shows what cannot be done, and why. */
+  /** The client shows actions that are not possible, with the reason. */
   readonly disabledActions: boolean;
 }
 
@@ -43,7 +43,7 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
   };
 }
 
-/** The workspace folders, of clients old and new. */
+/** The workspace folders, for clients of old and new protocol versions. */
 export function workspaceFoldersOf({
   workspaceFolders,
   rootUri,

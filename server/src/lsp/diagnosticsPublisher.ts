@@ -1,8 +1,8 @@
 /**
- * What the client shows as problems, file by file: the engine's diagnostics of open files, their parse problems as
- * found in this thread, what was found and proven about open recipes, and the configuration's problems. The files of
- * the last two need not be open. Publishes the union when it has changed, and takes back what no longer holds. Where
- * diagnostics come from is not its matter.
+ * The problems that the client shows for each file. There are four kinds: the engine's diagnostics of open files, the
+ * parse problems that this thread found in them, findings and proofs about open recipes, and the configuration's
+ * problems. The files of the last two need not be open. The publisher sends the union when it has changed, and removes
+ * what is no longer valid. It does not know where diagnostics come from.
  */
 
 import { unstableBasehash } from '../engine/rules/unstable-basehash';
@@ -24,10 +24,10 @@ export interface PublisherOptions {
 
 export class DiagnosticsPublisher {
   private readonly engine = new Map<string, readonly EditorDiagnostic[]>();
-  /** Parse problems newer than the engine's answer. */
+  /** Parse problems that are newer than the engine's answer. */
   private readonly parse = new Map<string, readonly EditorDiagnostic[]>();
   private configuration = new Map<string, EditorDiagnostic[]>();
-  /** What was proven, in whatever files, by the open file it was proven for. */
+  /** What was proven, in any file, by the open file that it was proven for. */
   private readonly proofs = new Map<string, readonly EditorDiagnostic[]>();
   private readonly published = new Map<
     string,
@@ -36,7 +36,7 @@ export class DiagnosticsPublisher {
 
   constructor(private readonly options: PublisherOptions) {}
 
-  /** The engine's diagnostics of an open file's present text; those of a recipe may stand in the files it reads. */
+  /** The engine's diagnostics of an open file's present text. Those of a recipe may be in the files that it reads. */
   setEngine(path: string, diagnostics: readonly EditorDiagnostic[]): void {
     this.parse.delete(path);
     this.replace(this.engine, path, diagnostics);
@@ -59,8 +59,8 @@ export class DiagnosticsPublisher {
   }
 
   /**
-   * Parse problems of a text the engine has not yet looked at. The same problems as before are left where the editor
-   * moved them.
+   * Parse problems of a text that the engine has not checked yet. If they are the same as before, they stay where the
+   * editor has moved them.
    */
   setParseProblems(path: string, problems: readonly EditorDiagnostic[]): void {
     const known = this.parse.get(path) ?? (this.engine.get(path) ?? []).filter(isParseProblem);
@@ -70,7 +70,7 @@ export class DiagnosticsPublisher {
     this.publish(path);
   }
 
-  /** All problems of the configuration, in whatever files. */
+  /** All problems of the configuration, in any file. */
   setConfiguration(diagnostics: readonly EditorDiagnostic[]): void {
     const before = [...this.configuration.keys()];
     this.configuration = new Map();
@@ -90,7 +90,7 @@ export class DiagnosticsPublisher {
     }
   }
 
-  /** Takes everything back: another build directory has other problems. */
+  /** Removes everything, because another build directory has different problems. */
   clear(): void {
     this.engine.clear();
     this.proofs.clear();
@@ -99,19 +99,19 @@ export class DiagnosticsPublisher {
     this.publishAll();
   }
 
-  /** Says everything again, in present severities. */
+  /** Publishes everything again, with the present severities. */
   publishAll(): void {
     for (const path of [...this.published.keys()]) this.publish(path);
   }
 
-  /** The shown diagnostics that an action is for. */
+  /** The shown diagnostics that an action fixes. */
   fixedBy({ id }: EditorAction, path: string): readonly ShownDiagnostic[] {
     return this.present(path).flatMap((diagnostic) =>
       diagnosticId(diagnostic) === id ? (this.toProto(diagnostic) ?? []) : [],
     );
   }
 
-  /** Whether anything is shown that touches a range. */
+  /** Whether a shown diagnostic touches a range. */
   isShownIn(path: string, range: EditorRange): boolean {
     return this.present(path).some(
       (diagnostic) => overlaps(diagnostic.range, range) && this.toProto(diagnostic) !== null,
@@ -119,8 +119,8 @@ export class DiagnosticsPublisher {
   }
 
   /**
-   * The variables that were proven to give a task another hash in each run, of all tasks that have such, by variant and
-   * task.
+   * The variables that were proven to give a task a different hash in each run, by variant and task. It contains all
+   * tasks that have such variables.
    */
   unstableTasks(): ReadonlyMap<string, readonly string[]> {
     const found = new Map<string, string[]>();
@@ -160,7 +160,8 @@ export class DiagnosticsPublisher {
     const version = documents.byPath(path)?.document.version;
     const before = this.published.get(path);
     if (before !== undefined && before.uri !== uri && !before.isEmpty) send({ uri: before.uri, diagnostics: [] });
-    // The version counts: an editor moves and swallows markers as one types, so the same ones may have to be set again.
+    // The version is part of the comparison. An editor moves and drops markers while the user types, so the same
+    // markers may have to be sent again.
     const content = JSON.stringify([version, diagnostics]);
     const isEmpty = diagnostics.length === 0;
     const nothingToSay =
@@ -180,7 +181,7 @@ export class DiagnosticsPublisher {
   }
 }
 
-/** A task of a variant, in `unstableTasks`. */
+/** The key of a variant's task in `unstableTasks`. */
 export function taskKey(mcfn: string, task: string): string {
   return `${mcfn}:${task}`;
 }

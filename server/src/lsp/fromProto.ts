@@ -1,6 +1,6 @@
 /**
- * From the protocol's words to ours: URIs to paths and names. Percent-encoding is taken in any form, because clients
- * re-encode URIs as they like. It must not know what is done with a path.
+ * Translates from the protocol to our terms: URIs to paths and names. It accepts every form of percent-encoding,
+ * because clients re-encode URIs in different ways. It must not know what paths are used for.
  */
 
 import { SIGNATURE_DOCUMENT_SCHEME } from '../protocol/protocol';
@@ -25,14 +25,14 @@ export interface SignatureDocumentName {
 }
 
 /**
- * What a signature document tells: everything that the basehash is made of; the signature now; that of the last build;
- * why the two differ.
+ * The content of a signature document: everything that the basehash is made of, the signature now, that of the last
+ * build, or why the two differ.
  */
 export type SignaturePart = 'inputs' | 'now' | 'last' | 'why';
 
 const PARTS: readonly SignaturePart[] = ['now', 'last', 'why'];
 
-/** What `signatureUri` put into a URI; null where it made no such URI. */
+/** The parts that `signatureUri` put into a URI; null if the URI is not from `signatureUri`. */
 export function parseSignatureUri(uri: string): SignatureDocumentName | null {
   const prefix = `${SIGNATURE_DOCUMENT_SCHEME}:`;
   if (!uri.startsWith(prefix)) return null;

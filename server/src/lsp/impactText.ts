@@ -1,4 +1,4 @@
-/** How it is told what an edit re-runs: in the lens above the file, and in the tree. */
+/** The texts about what an edit re-runs: in the lens above the file, and in the tree. */
 
 import { counted } from '../ide/counted';
 import { isRecipeFile, recipeOf } from '../engine/base/recipeNames';
@@ -12,13 +12,10 @@ import { signatureUri } from './toProto';
 /** The command of our client that opens the tree. */
 const SHOW_IMPACT_COMMAND = 'sighound.showImpact';
 
-/** More tasks than anybody reads. */
+/** More tasks than a user reads. */
 const MOST_TASKS = 5_000;
 
-/**
- * The lens above a file that is another one than before; null where there is nothing to tell. `recipe`: the one that
- * the file is shown in.
- */
+/** The lens above a changed file; null if there is nothing to show. `recipe`: the recipe that the file is shown in. */
 export function impactLens(found: FileImpact | null, uri: string, recipe: string | null): ShownLens | null {
   const title = found && lensTitle(found, uri, recipe);
   return title
@@ -45,7 +42,9 @@ function lensTitle(found: FileImpact, uri: string, recipe: string | null): Label
   );
 }
 
-/** All of it, for the tree: first the recipes in which something was changed, then those that depend on them. */
+/**
+ * The complete result, for the tree: first the recipes in which something was changed, then those that depend on them.
+ */
 export function toImpactResult(found: FileImpact): ImpactResult {
   if (found.kind === 'same')
     return told(

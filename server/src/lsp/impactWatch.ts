@@ -1,8 +1,8 @@
 /**
- * What the edit of an open file re-runs, compared with the file at HEAD of its repository, or as it is saved where no
- * commit has it. Found in the background when the user rests: an engine that sees the old text evaluates the recipes
- * that the file concerns, and is ended; the engine of task hashes compares. What was there before is kept while only
- * this file changes.
+ * What the edit of an open file re-runs. The file is compared with HEAD of its repository, or with its saved text if no
+ * commit contains it. This happens in the background when the user rests. An engine that sees the old text evaluates
+ * the recipes that the file affects, and is then ended. The engine of task hashes compares the results. The state
+ * before the edit is kept while only this file changes.
  */
 
 import type { AnalysisService } from '../host/host';
@@ -19,32 +19,32 @@ export interface ImpactWatchOptions {
   readonly tasks: Pick<TaskEngine, 'ask' | 'askQuietly'>;
   readonly startAnalysis: () => AnalysisService;
   readonly textOf: (path: string) => string | null;
-  /** The text on the disk; null where there is none. */
+  /** The text on the disk; null if there is none. */
   readonly savedText: (path: string) => string | null;
   readonly unsavedTexts: () => readonly (readonly [path: string, text: string])[];
-  /** Whether all recipes are evaluated in the background. */
+  /** The state of the background evaluation. */
   readonly background: () => BackgroundState;
-  /** How long the user has to rest. */
+  /** How long the user must be idle. */
   readonly idleMs: number;
   readonly log: Log;
   readonly onChanged: () => void;
 }
 
-/** What is known of the edit of a file. */
+/** What is known about the edit of a file. */
 export type FileImpact =
-  /** It is as it was. */
+  /** The file is unchanged. */
   | { readonly kind: 'same'; readonly as: 'committed' | 'saved' }
   | { readonly kind: 'known'; readonly impact: Impact }
-  /** It concerns so many recipes that they are evaluated only when the user asks. */
+  /** The edit affects so many recipes that they are evaluated only when the user asks. */
   | { readonly kind: 'many'; readonly recipes: number }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** More recipes are not evaluated unasked. */
+/** If more recipes are affected, they are evaluated only on request. */
 const MOST_RECIPES = 100;
 
 interface Before {
   readonly path: string;
-  /** The texts that it is true for. */
+  /** The texts that it is valid for. */
   readonly key: string;
   readonly recipes: readonly RecipeTasks[];
 }
@@ -54,7 +54,7 @@ export class ImpactWatch {
   private disposed = false;
   private generation = 0;
   private readonly known = new Map<string, FileImpact>();
-  /** The file that is looked at. */
+  /** The file that the user looks at. */
   private wanted: string | null = null;
   private before: Before | null = null;
   private engine: AnalysisService | null = null;
@@ -68,7 +68,7 @@ export class ImpactWatch {
     if (ready) this.changed();
   }
 
-  /** What is known of a file that is looked at; finds it out later where nothing is. */
+  /** What is known about a file that the user looks at. If nothing is known, it is computed later. */
   of(path: string): FileImpact | null {
     const known = this.known.get(path) ?? null;
     if (known === null && this.wanted !== path) {
@@ -85,18 +85,18 @@ export class ImpactWatch {
     if (this.wanted !== null) this.schedule();
   }
 
-  /** All recipes were stored. */
+  /** All recipes are stored. */
   storedAll(): void {
     if (this.wanted !== null && !this.known.has(this.wanted)) this.schedule();
   }
 
-  /** Files changed on the disk, which may be those of a repository. */
+  /** Files changed on the disk. They may belong to a git repository. */
   filesChanged(): void {
     this.before = null;
     this.changed();
   }
 
-  /** The same, now, and however many recipes it concerns. */
+  /** The same as `of`, but computed now, no matter how many recipes are affected. */
   async find(path: string): Promise<FileImpact> {
     const known = this.known.get(path);
     if (known && known.kind !== 'many') return known;
@@ -158,7 +158,7 @@ export class ImpactWatch {
     const saved = savedText(path);
     const old = committed ?? saved;
     if (old === null) return { kind: 'unknown', reason: 'the file is in no commit and was never saved' };
-    // Files of other languages are not told of: what is saved of them counts.
+    // The editor does not send files of other languages to the server, so their saved text is used.
     if (old === (textOf(path) ?? saved)) return { kind: 'same', as: committed === null ? 'saved' : 'committed' };
     const before = await this.recipesBefore(path, old, old === saved, insists);
     if (!before) return null;
@@ -170,8 +170,8 @@ export class ImpactWatch {
   }
 
   /**
-   * The recipes that a file concerns, as they were with its old text; how many, where they are too many; null where
-   * most of all recipes are not known yet.
+   * The recipes that a file affects, as they were with its old text. Only their number if there are too many; null if
+   * many recipes are not known yet.
    */
   private async recipesBefore(
     path: string,
@@ -190,10 +190,10 @@ export class ImpactWatch {
       if (!insists && this.options.background() !== 'done' && (await engine.recipesWithoutTasks()).length > FEW_RECIPES)
         return null;
       await engine.setText(path, old);
-      // What unsaved text is part of is stored by nobody.
+      // Recipes that contain unsaved text are never stored.
       const concerned = await engine.recipesWithoutTasks();
       if (!insists && concerned.length > MOST_RECIPES) return { recipes: null, count: concerned.length };
-      // What is on the disk is stored.
+      // Recipes with the text on the disk are stored.
       if (isSaved) await engine.setText(path, undefined);
       const recipes: RecipeTasks[] = [];
       for (const fn of concerned) {

@@ -1,8 +1,8 @@
 /**
- * When the judge is asked, and what its word is worth: it is asked for the recipe one looks at once the editor has been
- * idle and the engine has answered, and its verdicts hold until the next change of any file. An answer to a question
- * about older text is dropped. The judge never delays anything else, and its failures end here, in the log and in the
- * status. How a verdict looks is not known here.
+ * When the judge is asked, and how its verdicts are used. It is asked about the recipe that the user looks at, once the
+ * editor has been idle and the engine has answered. Its verdicts are valid until the next change of any file. An answer
+ * to a question about an older text is dropped. The judge never delays anything else. Its failures appear only in the
+ * log and in the status. This class does not know how a verdict is shown.
  */
 
 import { askJudge } from '../calibration/askJudge';
@@ -15,20 +15,23 @@ import { describeError, inBackground, type Log } from './runSafely';
 
 export interface JudgeCoordinatorOptions {
   readonly analysis: Pick<AnalysisService, 'recipeOf' | 'hashes' | 'signature'>;
-  /** null where the workspace has no BitBake. Asked only when there is something to judge. */
+  /** null if the workspace has no BitBake. Called only when there is something to judge. */
   readonly startJudge: () => JudgeService | null;
-  /** The unsaved texts a new judge has to be told. */
+  /** The unsaved texts that a new judge needs. */
   readonly unsavedTexts: () => readonly (readonly [path: string, text: string])[];
   readonly idleMs: number;
   readonly log: Log;
   readonly onVerdicts: () => void;
-  /** The two differ on a recipe, and nothing kept BitBake from answering. */
+  /** Engine and judge differ on a recipe, and BitBake reported no errors for it. */
   readonly onDivergence?: (recipe: string) => void;
-  /** `divergences` grows by hashes in which the two differed. */
+  /** `newDivergences`: how many more hashes differ between engine and judge. */
   readonly onState: (change: { readonly judge: JudgeState; readonly newDivergences: number }) => void;
 }
 
-/** When the judge is given up for a recipe: images have more than a hundred variants. */
+/**
+ * The time after which the judge is given up for a recipe. It grows with the variants, because images have more than a
+ * hundred.
+ */
 const JUDGE_LIMIT_MS = 60_000;
 const JUDGE_VARIANT_LIMIT_MS = 3_000;
 
@@ -37,19 +40,19 @@ export class JudgeCoordinator {
   private ready = false;
   private disposed = false;
   private state: JudgeState = 'off';
-  /** undefined: not asked for yet. */
+  /** undefined: not started yet. */
   private judge: JudgeService | null | undefined;
   private second: SecondOpinion | undefined;
-  /** Whether the judge has answered once: its first answer takes long. */
+  /** Whether the judge has answered once. Its first answer takes long. */
   private warm = false;
-  /** Grows with every change of any text; what was asked before is worth nothing after. */
+  /** Increases with every change of any text. Answers to earlier questions are then worthless. */
   private generation = 0;
   /** Verdicts of this generation, by mcfn. */
   private readonly verdicts = new Map<string, Readonly<Record<string, string>>>();
   /** Recipes and paths of this generation that need no further question. */
   private readonly judged = new Set<string>();
   private readonly settled = new Set<string>();
-  /** Paths to judge, the most wanted last. */
+  /** Paths to judge. The last one is judged first. */
   private readonly wanted = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running = false;
@@ -79,13 +82,13 @@ export class JudgeCoordinator {
     this.options.onVerdicts();
   }
 
-  /** Whether the engine has a configuration, without which there is nothing to compare. */
+  /** Whether the engine has a configuration. Without one, there is nothing to compare. */
   setReady(ready: boolean): void {
     if (ready && !this.ready && this.wanted.size > 0) this.schedule();
     this.ready = ready;
   }
 
-  /** A document is looked at. */
+  /** The user looks at a document. */
   look(path: string): void {
     if (!this.enabled || this.settled.has(path)) return;
     this.wanted.delete(path);
@@ -99,13 +102,13 @@ export class JudgeCoordinator {
     this.settled.delete(path);
   }
 
-  /** Text that counts instead of the disk's, or undefined for none. */
+  /** A text that replaces the one on the disk, or undefined for none. */
   setText(path: string, text: string | null | undefined): void {
     this.tell((judge) => judge.setText(path, text));
     this.changed();
   }
 
-  /** The disk answers for a path again, and says the same: verdicts stay. */
+  /** The disk's text is used again for a path and is the same, so verdicts stay valid. */
   releaseText(path: string): void {
     this.tell((judge) => judge.setText(path, undefined));
   }
@@ -116,7 +119,7 @@ export class JudgeCoordinator {
     this.changed();
   }
 
-  /** A new start for a judge that misbehaves or was not there. */
+  /** Starts again, for a judge that misbehaves or was not available. */
   async restart(): Promise<void> {
     this.forget();
     this.lastFailure = null;
@@ -140,10 +143,10 @@ export class JudgeCoordinator {
     if (this.wanted.size > 0) this.schedule();
   }
 
-  /** What was known is about older text. */
+  /** Forgets what is known, because it is about an older text. */
   private forget(): void {
     this.generation++;
-    // What was looked at last is still looked at; of the rest the client asks lenses anew.
+    // The user still looks at the document that was looked at last. For the others, the client requests lenses again.
     const last = [...this.settled].at(-1);
     if (last !== undefined) this.wanted.add(last);
     this.verdicts.clear();
@@ -160,7 +163,10 @@ export class JudgeCoordinator {
     }, this.options.idleMs);
   }
 
-  /** Judges what is wanted, one recipe after the other; a change ends it, and the timer it has set begins anew. */
+  /**
+   * Judges the wanted paths, one recipe after the other. A change ends this, and the timer that it sets starts it
+   * again.
+   */
   private async run(): Promise<void> {
     if (this.running) return;
     this.running = true;

@@ -1,12 +1,12 @@
 /**
- * Work-done progress while something takes long, made by the server and shown where the client likes; none where it
- * cannot.
+ * Work-done progress while something takes long. The server creates it, and the client shows it where it likes. If the
+ * client does not support it, there is none.
  */
 
 import type { WorkDoneProgressServerReporter } from 'vscode-languageserver';
 import { label } from '../text/labels';
 
-/** Something that takes long, as `AnalysisEvents.onProgress` tells it. */
+/** Something that takes long, as `AnalysisEvents.onProgress` reports it. */
 export interface LoadingStep {
   readonly message: string;
   readonly done?: number;
@@ -19,8 +19,8 @@ export class LoadingProgress {
   private isDone = false;
 
   /**
-   * `create` asks the client for a token; null where the client shows no progress. `onCancel` is called where the user
-   * has had enough of it.
+   * `create` asks the client for a token; null if the client shows no progress. `onCancel` is called when the user
+   * cancels.
    */
   constructor(create: (() => Promise<WorkDoneProgressServerReporter>) | null, title: string, onCancel?: () => void) {
     create?.().then(

@@ -1,7 +1,7 @@
 /**
- * The documents the editor has open, by path: their text, their statements (read in this thread, so that outline and
- * folding never wait for the engine), and which of them differ from the disk. It tells nobody about changes;
- * `textSync.ts` does.
+ * The documents that the editor has open, by path. For each: its text, its statements, and whether it differs from the
+ * disk. Statements are read in this thread, so that outline and folding never wait for the engine. This class does not
+ * report changes; `textSync.ts` does.
  */
 
 import { TextDocuments } from 'vscode-languageserver';
@@ -21,10 +21,10 @@ export interface OpenDocument {
 
 export class OpenDocuments {
   readonly texts = new TextDocuments(TextDocument);
-  /** The release whose behaviour statements are read by; the engine tells it once it knows. */
+  /** The BitBake release that decides how statements are read. The session sets it once the engine knows it. */
   release: BitbakeRelease = DEFAULT_RELEASE;
   private readonly uris = new Map<string, string>();
-  /** Paths whose text in the editor counts, not that on the disk. */
+  /** Paths for which the editor's text is used, not the text on the disk. */
   private readonly unsaved = new Set<string>();
   private readonly read = new WeakMap<
     TextDocument,
@@ -33,14 +33,14 @@ export class OpenDocuments {
 
   constructor(private readonly files: FileSource) {}
 
-  /** Notes a document that was opened; null where it is no file. */
+  /** Records a document that was opened; null if it is not a file. */
   opened(uri: string): OpenDocument | null {
     const path = uriToPath(uri);
     if (path !== null) this.uris.set(path, uri);
     return this.byUri(uri);
   }
 
-  /** Forgets a document that was closed; its path, or null where it was no file. */
+  /** Forgets a document that was closed. Returns its path, or null if it was not a file. */
   closed(uri: string): string | null {
     const path = uriToPath(uri);
     if (path !== null) this.uris.delete(path);
@@ -62,12 +62,12 @@ export class OpenDocuments {
     return [...this.uris.values()].flatMap((uri) => this.byUri(uri) ?? []);
   }
 
-  /** The client's own URI of a path, or one made for it. */
+  /** The client's own URI of a path, or one that is made from the path. */
   uriOf(path: string): string {
     return this.uris.get(path) ?? pathToUri(path);
   }
 
-  /** Marks whether the editor's text counts for a path; says whether it did before. */
+  /** Sets whether the editor's text is used for a path. Returns whether it was used before. */
   setUnsaved(path: string, unsaved: 'unsaved' | 'as-on-disk'): boolean {
     const before = this.unsaved.has(path);
     if (unsaved === 'unsaved') this.unsaved.add(path);
@@ -79,7 +79,7 @@ export class OpenDocuments {
     return this.unsaved.has(path);
   }
 
-  /** The texts that count instead of the disk's. */
+  /** The texts that are used instead of those on the disk. */
   unsavedTexts(): readonly (readonly [path: string, text: string])[] {
     return this.all().flatMap(({ path, document }): [string, string][] =>
       this.unsaved.has(path) ? [[path, document.getText()]] : [],
@@ -87,8 +87,8 @@ export class OpenDocuments {
   }
 
   /**
-   * Whether the disk says the same. A file that is not UTF-8 never reaches an editor as it is, so an untouched editor
-   * says the same as the disk; and editors hide a byte order mark.
+   * Whether the text is the same as on the disk. An editor never shows a file that is not UTF-8 as it is, so its
+   * unchanged text counts as the same. Editors also hide a byte order mark.
    */
   sameAsDisk(path: string, text: string): boolean {
     const found = this.files.readText(path);

@@ -1,7 +1,4 @@
-/**
- * What the settings say of the other host and of the user's own layers, for one build directory, and what of it cannot
- * be used.
- */
+/** The settings for the other host and the user's own layers, for one build directory, and the problems with them. */
 
 import { findWorkspace } from '../engine/layers/workspace';
 import type { AnalysisOptions } from '../host/host';
@@ -13,11 +10,11 @@ import { type BuildDirectory, type BuildDirectoryContext, expansions } from './b
 export interface ProofSettings {
   /** Only what differs from the defaults. */
   readonly options: Pick<AnalysisOptions, 'otherHost' | 'ownLayers' | 'asksServers'>;
-  /** One line each: the setting, why it cannot be used, and what is done instead. */
+  /** One line for each: the setting, why it cannot be used, and what happens instead. */
   readonly problems: readonly string[];
 }
 
-/** Reads `sighound.otherHost` and `sighound.ownLayers`; what cannot be used is left out. */
+/** Reads `sighound.otherHost` and `sighound.ownLayers`. Values that cannot be used are left out. */
 export function proofSettings(directory: BuildDirectory, context: BuildDirectoryContext): ProofSettings {
   const otherHost = otherHostSetting(directory, context);
   const own = ownLayersSetting(directory, context);
@@ -66,7 +63,7 @@ function ownLayersSetting(
   const workspace = findWorkspace(path, bitbakeHints, files);
   const problems: string[] = [];
   const folders = given.flatMap((entry: unknown): readonly string[] => {
-    // Without layers the configuration has its own problem to tell.
+    // Without layers, the configuration itself already reports a problem.
     const found =
       typeof entry === 'string'
         ? expansions(entry, context).filter(

@@ -1,25 +1,25 @@
 /**
- * The guard around every request and every task of the server's own: a fault is logged and answered with a fallback, so
- * that no handler can end the server; cancellation is a type of its own, never logged and never answered. It knows no
- * feature.
+ * The guard around every request and every background task of the server. An error is logged and the fallback is the
+ * answer, so that no handler can end the server. A cancellation has its own type: it is never logged, and the fallback
+ * never replaces it. This file knows no feature.
  */
 
 import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 
-/** Something for the log; `error` for what should not have happened. */
+/** Receives messages for the log; `error` is for what should not happen. */
 export interface Log {
   info(message: string): void;
   error(message: string): void;
 }
 
-/** Nobody waits for the answer any more: the client cancelled, or the text it was asked for has changed. */
+/** No caller waits for the answer any more: the client cancelled, or the requested text has changed. */
 export class Cancellation extends Error {
   constructor(readonly reason: 'cancelled' | 'content-modified') {
     super(reason);
   }
 }
 
-/** What is run, and what to answer if it fails. */
+/** The name of the guarded code, and the answer if it fails. */
 export interface Guard<T> {
   readonly name: string;
   readonly fallback: T;
@@ -27,7 +27,7 @@ export interface Guard<T> {
   readonly token?: CancellationToken;
 }
 
-/** Runs a request's body; the promise rejects only for a cancellation, as the protocol's error for it. */
+/** Runs the body of a request. The promise rejects only for a cancellation, with the protocol's error for it. */
 export async function runSafely<T>({ name, fallback, log, token }: Guard<T>, body: () => T | Promise<T>): Promise<T> {
   try {
     return await untilCancelled(token, body);
@@ -38,7 +38,7 @@ export async function runSafely<T>({ name, fallback, log, token }: Guard<T>, bod
   }
 }
 
-/** Lets a promise run by itself: a fault is logged, a cancellation is nothing. */
+/** Runs a promise that no caller waits for. An error is logged, a cancellation is ignored. */
 export function inBackground(name: string, log: Log, body: () => void | Promise<unknown>): void {
   const settled = async (): Promise<void> => {
     try {
@@ -50,7 +50,7 @@ export function inBackground(name: string, log: Log, body: () => void | Promise<
   void settled();
 }
 
-/** An error with its stack, whatever was thrown. */
+/** The text of an error with its stack, for any thrown value. */
 export function describeError(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,6 +1,7 @@
 /**
- * The language server: it wires a connection to a host's engine and judge. Each feature has its file in `handlers/`;
- * here stand what the server can do, and when things begin and end. It never pops up a message and never writes a file.
+ * The language server connects a client to a host's engine and judge. Each feature has its own file in `handlers/`.
+ * This file contains the server's capabilities, and when things start and end. The server never pops up a message and
+ * never writes a file.
  */
 
 import {
@@ -49,13 +50,13 @@ export interface ServerTiming {
   readonly judgeIdleMs: number;
   /** Before all recipes are evaluated in the background. */
   readonly backgroundIdleMs: number;
-  /** Before that is told of. */
+  /** Before the progress of the background evaluation is shown. */
   readonly backgroundQuietMs: number;
-  /** Before task hashes are looked for. */
+  /** Before the task hashes are computed. */
   readonly tasksDelayMs: number;
-  /** Before the engine that does is ended. */
+  /** Before the unused engine for task hashes is ended. */
   readonly tasksKeepMs: number;
-  /** Before it is found out what an edit re-runs. */
+  /** Before the server computes what an edit re-runs. */
   readonly impactIdleMs: number;
 }
 
@@ -70,7 +71,7 @@ const DEFAULT_TIMING: ServerTiming = {
 };
 
 /**
- * Serves the client at the other end of `connection`, and begins to listen. `servers`: who says which servers are
+ * Serves the client at the other end of `connection`, and starts to listen. `servers`: who decides which servers are
  * asked.
  */
 export function startServer(
@@ -105,7 +106,7 @@ export function startServer(
     idleMs: judgeIdleMs,
     ...delays,
     startProgress: () => new LoadingProgress(createProgress(), 'Sighound'),
-    // Our own client has the status bar for it.
+    // Our own client shows this in the status bar.
     startBackgroundProgress: (onCancel) =>
       new LoadingProgress(features?.own === true ? null : createProgress(), 'Sighound: all recipes', onCancel),
     onOpened: ({ opened }) => {
@@ -215,7 +216,7 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
   };
 }
 
-/** Log messages, which no client shows unasked: one each, whatever lines metadata brings into it. */
+/** Log messages, which clients show only on request. Each is one message, even if metadata puts line breaks into it. */
 function logTo(connection: Connection): Log {
   return {
     info: (message) => connection.console.info(terminalLine(message)),
@@ -223,7 +224,7 @@ function logTo(connection: Connection): Log {
   };
 }
 
-/** Many reasons at one time make one request. */
+/** Several calls at the same time send one request. */
 function lensRefresher(connection: Connection, log: Log, isSupported: () => boolean): () => void {
   let pending = false;
   return () => {

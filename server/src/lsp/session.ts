@@ -1,6 +1,7 @@
 /**
- * One build directory being served: its engine, its judge, and what opening it found. It translates the engine's events
- * into the status; which build directory it is and what handlers do with answers is not its matter.
+ * One build directory that is served: its engine, its judge, and what opening it found. The session translates the
+ * engine's events into the status. It does not choose the build directory, and does not know what handlers do with
+ * answers.
  */
 
 import { standingText } from '../calibration/standing';
@@ -36,17 +37,17 @@ export interface SessionParts {
   readonly startProgress: () => LoadingProgress;
   /** Progress that the user can cancel. */
   readonly startBackgroundProgress: (onCancel: () => void) => LoadingProgress;
-  /** The configuration was read, for the first time or anew. */
+  /** The configuration was read, for the first time or again. */
   readonly onOpened: (session: Session) => void;
   readonly onVerdicts: (session: Session) => void;
-  /** Task hashes became known, or are not any more. */
+  /** Task hashes became known, or are no longer known. */
   readonly onTasks: (session: Session) => void;
   /** New divergences of engine and judge. */
   readonly onDivergences: (count: number) => void;
 }
 
 export class Session {
-  /** The engine, or BitBake's own hashes where the two are known to differ. */
+  /** The engine, or BitBake's own hashes if the two are known to differ. */
   readonly analysis: AnalysisService;
   readonly calibration: SessionCalibration;
   readonly judge: JudgeCoordinator;
@@ -63,11 +64,11 @@ export class Session {
   private calls = 0;
   private disposed = false;
   /**
-   * What ended threads of engines that are started again and again. What they see is not what the editor's engine sees,
-   * which has its own.
+   * The culprits of engines that are started repeatedly. These engines do not see the same as the editor's engine,
+   * which has its own culprits.
    */
   private readonly kept: { readonly background: Culprits; readonly tasks: Culprits };
-  /** What each engine refuses. */
+  /** What each engine refuses to evaluate. */
   private readonly refusedBy = new Map<string, readonly Culprit[]>();
 
   constructor(
@@ -186,7 +187,7 @@ export class Session {
     return this.disposed;
   }
 
-  /** Whether the configuration is being read for the first time, or anew after a restart. */
+  /** Whether the configuration is being read for the first time, or again after a restart. */
   get isLoading(): boolean {
     return this.state === 'loading';
   }
@@ -199,7 +200,7 @@ export class Session {
     this.background.setEnabled(host.keepsResults && backgroundEnabled());
   }
 
-  /** Reads the configuration, with all signs of loading. */
+  /** Reads the configuration and shows this as loading. */
   async load(): Promise<void> {
     this.opened = null;
     this.setReady(false);
@@ -215,7 +216,7 @@ export class Session {
     }
   }
 
-  /** Looks at the configuration again; quick where it has not changed. */
+  /** Reads the configuration again; this is fast if nothing has changed. */
   async open(): Promise<void> {
     const call = ++this.calls;
     let opened: OpenedWorkspace;
@@ -239,7 +240,7 @@ export class Session {
     });
     this.setReady(opened.ok);
     this.parts.onOpened(this);
-    // Before any lens is asked for, which takes the client a moment.
+    // This runs before the client requests any lens, because that takes the client a moment.
     this.calibration.setOpened(opened);
   }
 
@@ -250,7 +251,7 @@ export class Session {
     this.impact.setReady(ready);
   }
 
-  /** Unsaved text, or undefined to let the disk answer again; `same` where that makes no difference. */
+  /** Sets unsaved text, or undefined to use the disk again. `same`: that makes no difference. */
   setText(path: string, text: string | undefined, difference: 'same' | 'different'): void {
     this.calibration.setText(path, text);
     this.tellAnalysis((analysis) => analysis.setText(path, text));
@@ -274,9 +275,9 @@ export class Session {
     this.impact.filesChanged();
   }
 
-  /** New threads for engine and judge. */
+  /** Starts new threads for engine and judge. */
   async restart(): Promise<void> {
-    // Questions that were under way end with their thread, and that is no failure.
+    // Running questions end with their thread, and that is not a failure.
     this.calls++;
     this.settle('loading', undefined);
     this.opened = null;
@@ -348,7 +349,7 @@ export class Session {
     this.backgroundProgress.report({ message: `recipe ${background.done} of ${background.total}`, ...background });
   }
 
-  /** An engine that works beside the editor's, as often as there is something for it to do. */
+  /** Starts an engine in addition to the editor's. This happens each time there is work for it. */
   private startBeside(what: keyof Session['kept']): AnalysisService {
     const { host, log } = this.parts;
     return host.startAnalysis(
@@ -382,11 +383,14 @@ export class Session {
   private restarted(reason: string): void {
     if (this.disposed) return;
     this.parts.log.info(`the engine was restarted: ${reason}`);
-    // Whatever it was busy with ended with it.
+    // The work of that engine ended with it.
     this.settle(this.state, `the engine was restarted: ${reason}`);
   }
 
-  /** BitBake was exchanged: what runs the other one, and what that has said, is out of date with it. */
+  /**
+   * BitBake or a layer was replaced on the disk. Everything that runs the old BitBake, and every answer from it, is out
+   * of date.
+   */
   private outdated(): void {
     if (this.disposed) return;
     const { log } = this.parts;
@@ -398,7 +402,7 @@ export class Session {
     inBackground('reading the configuration', log, () => this.open());
   }
 
-  /** The state to come back to after progress. */
+  /** Sets the state that the status returns to after progress. */
   private settle(state: EngineState, message: string | undefined, rest: Partial<StatusParams> = {}): void {
     this.state = state;
     this.message = message;

@@ -1,7 +1,7 @@
 /**
- * Whether an editor may trust the engine: the workspace's BitBake is compared with in the background when it is met for
- * the first time. Until then hashes are the engine's; where the two differ they are BitBake's from then on, whoever
- * asks.
+ * Whether an editor may trust the engine. When Sighound meets the workspace's BitBake for the first time, it compares
+ * with it in the background. Until then, hashes are the engine's. If the two differ, all callers get BitBake's hashes
+ * from then on.
  */
 
 import { calibrate } from '../calibration/calibrate';
@@ -16,7 +16,7 @@ import { describeError, inBackground, type Log } from './runSafely';
 
 export interface SessionCalibrationParts {
   readonly host: Host;
-  /** What a judge is started with. */
+  /** The options that a judge is started with. */
   readonly options: () => AnalysisOptions;
   /** The engine that is compared. */
   readonly analysis: AnalysisService;
@@ -24,7 +24,7 @@ export interface SessionCalibrationParts {
   /** How long to wait after the configuration was read. */
   readonly delayMs: number;
   readonly log: Log;
-  /** null: there is no BitBake to compare with. `isOther`: answers come from somebody else than before. */
+  /** null: there is no BitBake to compare with. `isOther`: answers now come from a different source than before. */
   readonly onStanding: (standing: Standing | null, isOther: boolean) => void;
 }
 
@@ -33,17 +33,17 @@ export class SessionCalibration {
   private opened: OpenedWorkspace | null = null;
   private known: Standing | null = null;
   private judged: JudgedBasehashes | null = null;
-  /** Engines as they answer while `judged` counts. */
+  /** The wrapped engines that answer with BitBake's hashes while `judged` is set. */
   private wrapped = new WeakMap<AnalysisService, AnalysisService>();
   private timer: ReturnType<typeof setTimeout> | undefined;
-  /** Grows when what is under way is not wanted any more. */
+  /** Increases when running work is no longer wanted. */
   private run = 0;
   private disposed = false;
-  /** What is kept does not count: the user has asked for a new start. */
+  /** The stored standing is ignored, because the user asked for a new start. */
   private isAskedAnew = false;
 
   constructor(private readonly parts: SessionCalibrationParts) {
-    // While the engine is loading: the first look takes long, and a lens would wait for it later.
+    // Runs while the engine is loading. The first lookup takes long, and a lens would wait for it later.
     setImmediate(() =>
       inBackground(
         'looking for what is known of BitBake',
@@ -53,7 +53,7 @@ export class SessionCalibration {
     );
   }
 
-  /** What is known of the workspace's BitBake; null while nothing is. */
+  /** What is known about the workspace's BitBake; null while nothing is known. */
   get standing(): Standing | null {
     return this.known;
   }
@@ -70,7 +70,7 @@ export class SessionCalibration {
     if (this.opened) this.reconsider(this.opened);
   }
 
-  /** An engine that answers with BitBake's hashes as soon as its own are known to be others. */
+  /** An engine that answers with BitBake's hashes as soon as its own are known to differ. */
   trusted(engine: AnalysisService): AnalysisService {
     return new Proxy(engine, {
       get: (target, name: keyof AnalysisService) => {
@@ -81,7 +81,7 @@ export class SessionCalibration {
     });
   }
 
-  /** The configuration was read, for the first time or anew, maybe by another BitBake. */
+  /** The configuration was read, for the first time or again, maybe by a different BitBake. */
   setOpened(opened: OpenedWorkspace): void {
     if (
       this.opened?.ok === true &&
@@ -94,8 +94,8 @@ export class SessionCalibration {
   }
 
   /**
-   * BitBake's library was changed on the disk: what is known, and who judges, is of the other one. The next opening
-   * begins anew.
+   * BitBake's library changed on the disk. The standing and the judges belong to the old one. The next opening starts
+   * again.
    */
   bitbakeChanged(): void {
     this.run++;
@@ -106,7 +106,7 @@ export class SessionCalibration {
   }
 
   /**
-   * Engine and judge came to different hashes of a recipe, of the same text: what was confirmed is looked into again.
+   * Engine and judge computed different hashes for a recipe from the same text. A confirmed standing is checked again.
    */
   doubt(fn: string): void {
     if (this.known?.kind !== 'confirmed') return;
@@ -121,7 +121,7 @@ export class SessionCalibration {
     this.judged?.filesChanged(paths);
   }
 
-  /** A new start: what was not known may be found out now. */
+  /** Starts again, because what was not known may be found out now. */
   restart(): void {
     if (this.known?.kind === 'unconfirmed') this.isAskedAnew = true;
     this.bitbakeChanged();
@@ -188,7 +188,7 @@ export class SessionCalibration {
       });
       if (!standing || run !== this.run) return;
       this.isAskedAnew = false;
-      // What was cut off may be answered another time.
+      // A question that was cut off may get an answer another time, so the result is not stored.
       if (opened.behaviors.isCutShort !== true) record.put(standing);
       this.settle(standing);
     } finally {

@@ -1,19 +1,19 @@
 /**
- * The settings as the server uses them: every field read with care, because any editor may send anything or nothing. It
- * owns the defaults; where paths lead is `buildDirectory.ts`'s matter.
+ * The settings as the server uses them. Every field is checked, because any editor may send anything or nothing. This
+ * file contains the defaults. `buildDirectory.ts` decides where paths lead.
  */
 
 import { type AllowedServers, readAllowedServers } from '../engine/sstate/allowedServers';
 import type { BitbakeBuildConfiguration, BitbakeSettings, RuleSeverity, SighoundSettings } from '../protocol/protocol';
 
-/** Everything the client told. */
+/** Everything that the client sent. */
 export interface ServerSettings {
   readonly sighound: SighoundSettings;
   readonly bitbake: BitbakeSettings;
   readonly selectedBuildDirectory: string | null;
-  /** The editor's `BUILDDIR`; null leaves it to the server's own environment. */
+  /** The editor's `BUILDDIR`. If it is null, the server's own environment is used. */
   readonly environmentBuildDirectory: string | null;
-  /** Which servers the user wants to be asked; never from settings that a workspace can have. */
+  /** The servers that the user allows Sighound to ask. They never come from settings that a workspace can set. */
   readonly asksServers: AllowedServers;
 }
 
@@ -35,12 +35,12 @@ export const DEFAULT_SETTINGS: ServerSettings = {
 const SEVERITIES: readonly RuleSeverity[] = ['error', 'warning', 'information', 'hint', 'off'];
 
 /**
- * Who says which servers are asked: the extension that started this server, or the user by the arguments of the server
- * itself.
+ * Who decides which servers are asked: the extension that started this server, or the user with the server's
+ * command-line arguments.
  */
 export type ServersSaidBy = 'client' | AllowedServers;
 
-/** `initializationOptions`, in full or in part or of another client. */
+/** Reads `initializationOptions`, which may be complete, partial, or from a different client. */
 export function readInitializationOptions(value: unknown, servers: ServersSaidBy): ServerSettings {
   const options = asObject(value);
   return {
@@ -52,14 +52,14 @@ export function readInitializationOptions(value: unknown, servers: ServersSaidBy
   };
 }
 
-/** Whether the client is our own, which watches the workspace's files itself and tells every change of settings. */
+/** Whether the client is our own. It watches the workspace's files itself and reports every change of settings. */
 export function isOwnClient(initializationOptions: unknown): boolean {
   return 'environmentBuildDirectory' in asObject(initializationOptions);
 }
 
 /**
- * The settings after `didChangeConfiguration`; null where the message has neither section and the client has to be
- * asked.
+ * The settings after `didChangeConfiguration`; null if the message has neither section and the server has to request
+ * them.
  */
 export function withChangedSettings(before: ServerSettings, changed: unknown): ServerSettings | null {
   const sections = asObject(changed);
@@ -86,7 +86,7 @@ function readSighound(value: unknown): SighoundSettings {
     backgroundEvaluation: enabledOf(given.backgroundEvaluation, defaults.backgroundEvaluation.enabled),
     rules: readSeverities(given.rules),
     evaluationTimeout: typeof timeout === 'number' && timeout > 0 ? timeout : defaults.evaluationTimeout,
-    // What they mean depends on the build directory: `proofSettings.ts` checks them.
+    // Their meaning depends on the build directory: `proofSettings.ts` checks them.
     otherHost: given.otherHost ?? undefined,
     ownLayers: given.ownLayers ?? undefined,
   };
@@ -128,7 +128,7 @@ function asObject(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
-/** A text that says something. */
+/** A text that is not blank. */
 function asText(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }

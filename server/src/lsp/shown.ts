@@ -1,6 +1,6 @@
 /**
- * What the protocol carries for people to read, with the texts that may stand in it: each is made safe in `text/` for
- * the place that shows it.
+ * The protocol's types that contain text for people, with the types of safe texts. `text/` makes each text safe for
+ * where it is shown.
  */
 
 import type {

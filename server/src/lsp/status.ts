@@ -1,11 +1,11 @@
 /**
- * What the status bar is told: the last known state of everything, sent whole after each change. Mere progress is sent
- * at most ten times a second. It decides nothing.
+ * What the status bar receives: the last known state of everything, sent completely after each change. Changes of
+ * progress alone are sent at most ten times a second. This class decides nothing.
  */
 
 import { STATUS_NOTIFICATION, type StatusParams } from '../protocol/protocol';
 
-/** How long progress may lag behind. */
+/** The longest delay of progress. */
 const PROGRESS_INTERVAL_MS = 100;
 
 export class StatusReporter {
@@ -15,7 +15,7 @@ export class StatusReporter {
 
   constructor(private readonly send: (method: string, params: StatusParams) => void) {}
 
-  /** Changes what is named; `undefined` takes an optional part away. */
+  /** Changes the given fields; `undefined` removes an optional one. */
   update(change: Partial<StatusParams>): void {
     this.current = { ...this.current, ...change };
     if (this.sent !== null && withoutProgress(this.sent) === withoutProgress(this.current))

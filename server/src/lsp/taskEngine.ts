@@ -1,9 +1,10 @@
 /**
- * Task hashes for the editor, from an engine of their own: a graph takes all recipes of the workspace, and nobody who
- * types may wait for one. That engine reads what is stored. Recipes that are not, as with unsaved text, come from the
- * engine that answers the editor where they are few, which has most likely evaluated them already; many are evaluated
- * here, once nobody else will. It starts when something about tasks is to be shown, and is ended when nothing was for a
- * while. An answer about older text is dropped.
+ * Task hashes for the editor, from a separate engine. A graph requires all recipes of the workspace, and the user must
+ * not wait for one while typing. The separate engine reads what is stored. Some recipes are not stored, for example
+ * those with unsaved text. If they are few, they come from the engine that answers the editor, which has most likely
+ * evaluated them already. If they are many, this engine evaluates them, once the background evaluation is done. It
+ * starts when something about tasks is to be shown, and ends when nothing was shown for a while. An answer about an
+ * older text is dropped.
  */
 
 import { isRecipeFile } from '../engine/base/recipeNames';
@@ -18,31 +19,33 @@ export interface TaskEngineOptions {
   /** The engine that answers the editor. */
   readonly main: Pick<AnalysisService, 'recipeTasks'>;
   readonly unsavedTexts: () => readonly (readonly [path: string, text: string])[];
-  /** Whether all recipes are evaluated in the background: then what is still missing is so because of unsaved text. */
+  /**
+   * The state of the background evaluation. When it is done, recipes are still missing only because of unsaved text.
+   */
   readonly background: () => BackgroundState;
-  /** How long texts have to stay as they are before hashes are looked for. */
+  /** How long texts must stay unchanged before hashes are computed. */
   readonly delayMs: number;
-  /** The same, where many recipes have to be evaluated for that. */
+  /** The same, if many recipes have to be evaluated for that. */
   readonly idleMs: number;
-  /** How long the engine is kept with nothing to do. */
+  /** How long the unused engine is kept. */
   readonly keepMs: number;
   readonly log: Log;
-  /** Task hashes became known, or are not any more. */
+  /** Task hashes became known, or are no longer known. */
   readonly onChanged: () => void;
-  /** Recipes that are evaluated before there are hashes; undefined: no more. */
+  /** The recipes that are evaluated before there are hashes; undefined: no more recipes. */
   readonly onProgress: (progress: StatusParams['background']) => void;
 }
 
-/** So few recipes that nobody has stored are left to the engine that answers the editor. */
+/** If at most this many recipes are not stored, the engine that answers the editor evaluates them. */
 export const FEW_RECIPES = 8;
 
 const LOOK_EVERY_MS = 200;
 
-/** Of what is shown, how much is kept up to date. */
+/** How many of the shown recipes are kept up to date. */
 const MOST_WATCHED = 20;
 
 /**
- * What is known of a recipe's tasks, by `MCFN:TASK`; `waiting` where it was known of the text before, and will be
+ * What is known about a recipe's tasks, by `MCFN:TASK`. `waiting`: it was known for the text before, and will be known
  * again.
  */
 export type KnownStates = ReadonlyMap<string, TaskState> | 'waiting' | null;
@@ -51,14 +54,14 @@ export class TaskEngine {
   private engine: AnalysisService | null = null;
   private ready = false;
   private disposed = false;
-  /** Grows with every change of any text. */
+  /** Increases with every change of any text. */
   private generation = 0;
-  /** What the engine was not told of yet. */
+  /** The unsaved texts that the engine was given, and the changed files that it was not notified of yet. */
   private readonly toldTexts = new Map<string, string>();
   private changedFiles: string[] = [];
-  /** Recipes whose tasks are shown, those that were asked for last at the end; with their tasks of this generation. */
+  /** Recipes whose tasks are shown, the most recently requested last, with their tasks of this generation. */
   private readonly watched = new Map<string, KnownStates>();
-  /** Recipes have to be evaluated first, and somebody else does that. */
+  /** Recipes have to be evaluated first. The background evaluation does that, or a caller that insists. */
   private isIncomplete = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private ending: ReturnType<typeof setTimeout> | undefined;
@@ -74,7 +77,10 @@ export class TaskEngine {
     if (ready) this.changed();
   }
 
-  /** The tasks of a recipe as far as they are known; looks for them if they are not. null where nobody can tell yet. */
+  /**
+   * The tasks of a recipe as far as they are known. If they are not, it starts computing them, unless recipes are
+   * missing. null if they are not known yet.
+   */
   states(fn: string): KnownStates {
     const known = this.watched.get(fn) ?? null;
     this.watched.delete(fn);
@@ -86,7 +92,7 @@ export class TaskEngine {
 
   /** A text has changed. */
   setText(path: string): void {
-    // That of one recipe makes no others known.
+    // The text of one recipe does not make other recipes known.
     this.changed(isRecipeFile(path));
   }
 
@@ -95,15 +101,15 @@ export class TaskEngine {
     this.changed();
   }
 
-  /** All recipes were stored. */
+  /** All recipes are stored. */
   storedAll(): void {
     this.isIncomplete = false;
     if (this.watched.size > 0) this.schedule();
   }
 
   /**
-   * Asks something that takes all recipes; those that nobody knows are evaluated first. Rejects where the text changes
-   * meanwhile.
+   * Asks a question that requires all recipes. Recipes that no engine knows are evaluated first. Rejects if the text
+   * changes in the meantime.
    */
   ask<T>(question: (engine: AnalysisService) => Promise<T>): Promise<T> {
     return this.inTurn(async () => {
@@ -115,7 +121,10 @@ export class TaskEngine {
     });
   }
 
-  /** The same for what nobody waits for: null where recipes are missing that somebody else will evaluate. */
+  /**
+   * The same for a question that no caller waits for: null if recipes are missing that are left to the background
+   * evaluation.
+   */
   askQuietly<T>(question: (engine: AnalysisService) => Promise<T>): Promise<T | null> {
     return this.inTurn(async () => {
       const { generation } = this;
@@ -126,7 +135,7 @@ export class TaskEngine {
     });
   }
 
-  /** A new start. */
+  /** Starts from the beginning. */
   async restart(): Promise<void> {
     this.changed();
     await this.end();
@@ -138,7 +147,7 @@ export class TaskEngine {
     await this.end();
   }
 
-  /** `staysIncomplete`: recipes that were missing still are. */
+  /** `staysIncomplete`: recipes that were missing are still missing. */
   private changed(staysIncomplete = false): void {
     this.generation++;
     this.isIncomplete &&= staysIncomplete;
@@ -156,13 +165,13 @@ export class TaskEngine {
     }, this.options.delayMs);
   }
 
-  /** Looks for the hashes of what is shown, what was asked for last first. */
+  /** Computes the hashes of the shown recipes, the most recently requested first. */
   private async refresh(): Promise<void> {
     const { generation } = this;
     if (!(await this.completed(generation, false))) {
       for (const fn of this.watched.keys()) this.watched.set(fn, null);
       this.options.onChanged();
-      // Until there is more to see it would only take up room.
+      // Until there is more to show, the engine would only use memory.
       await this.end();
       return;
     }
@@ -175,7 +184,10 @@ export class TaskEngine {
     }
   }
 
-  /** Makes all recipes known to the engine; false where that is somebody else's matter, and nobody `insists`. */
+  /**
+   * Makes all recipes known to the engine. Returns false if that is left to the background evaluation, unless the
+   * caller `insists`.
+   */
   private async completed(generation: number, insists: boolean): Promise<boolean> {
     const engine = await this.synchronized();
     const missing = await engine.recipesWithoutTasks();
@@ -213,7 +225,7 @@ export class TaskEngine {
     }
   }
 
-  /** Waits until texts have stayed as they are for long. */
+  /** Waits until texts have stayed unchanged for long. */
   private async rest(generation: number): Promise<void> {
     for (const until = Date.now() + this.options.idleMs; Date.now() < until; this.check(generation))
       await new Promise((resolve) => setTimeout(resolve, Math.min(LOOK_EVERY_MS, this.options.idleMs)));
@@ -223,7 +235,7 @@ export class TaskEngine {
     if (generation !== this.generation || this.disposed) throw new Cancellation('content-modified');
   }
 
-  /** The engine, told of every change. */
+  /** The engine, after it was notified of every change. */
   private async synchronized(): Promise<AnalysisService> {
     const engine = this.started();
     const texts = new Map(this.options.unsavedTexts());

@@ -1,6 +1,6 @@
 /**
- * Signatures of tasks for the editor: as they are now, as BitBake wrote them last, and why the two differ. Files are
- * read only when somebody asks, and each time anew: a build may have written others meanwhile.
+ * Signatures of tasks for the editor: as they are now, as BitBake last wrote them, and why the two differ. Files are
+ * read only on request, and again each time, because a build may have written new ones in the meantime.
  */
 
 import { multiconfigOf, pnidOf, recipeOf } from '../engine/base/recipeNames';
@@ -28,13 +28,13 @@ export interface TaskSignaturesParts {
   readonly tasks: Pick<TaskEngine, 'ask'>;
 }
 
-/** Where a difference is followed to: each step may evaluate a recipe. */
+/** How many tasks are compared to explain a difference: each step may evaluate a recipe. */
 const MOST_TASKS = 300;
 
 export class TaskSignatures {
   constructor(private readonly parts: TaskSignaturesParts) {}
 
-  /** A text of the signature as it is now. */
+  /** The signature as it is now, as text. */
   async present(task: TaskName): Promise<DocumentText> {
     const found = await this.presentOf(task).own();
     return typeof found === 'string'
@@ -42,7 +42,7 @@ export class TaskSignatures {
       : readableSignature(found.data, found.name, WORKSPACE);
   }
 
-  /** A text of the signature that BitBake wrote last. */
+  /** The signature that BitBake wrote last, as text. */
   async last(task: TaskName): Promise<DocumentText> {
     const found = await this.newest(task);
     return typeof found === 'string'
@@ -51,8 +51,8 @@ export class TaskSignatures {
   }
 
   /**
-   * A text of why the task has another hash than in the last build: each cause with the file and line that it is
-   * written in.
+   * A text that explains why the task's hash differs from the last build. Each cause has the file and line where it is
+   * written.
    */
   async explanation(task: TaskName): Promise<DocumentText> {
     const [last, present] = [await this.newest(task), this.presentOf(task)];
@@ -87,7 +87,7 @@ export class TaskSignatures {
     ]);
   }
 
-  /** Evaluations come from the engine that answers the editor, what takes all recipes from the other. */
+  /** Evaluations come from the engine that answers the editor. What requires all recipes comes from the task engine. */
   private presentOf(task: TaskName): PresentSignatures {
     const { analysis, tasks } = this.parts;
     return new PresentSignatures(
@@ -101,7 +101,10 @@ export class TaskSignatures {
     );
   }
 
-  /** The signature that BitBake wrote last, with those beside it; or why there is none. */
+  /**
+   * The signature that BitBake wrote last, with a lookup for the others in its folders; or the reason why there is
+   * none.
+   */
   private async newest({
     mcfn,
     task,

@@ -1,6 +1,6 @@
 /**
- * From our words to the protocol's: paths to URIs, plain data of `ide` to LSP types, and the one place that puts hashes
- * and verdicts into a lens's title. It asks nobody anything.
+ * Translates from our terms to the protocol: paths to URIs, plain data of `ide` to LSP types. Only this file puts
+ * hashes and verdicts into the title of a lens. It asks neither the engine nor the client.
  */
 
 import {
@@ -29,7 +29,7 @@ import { plain } from '../text/characters';
 import { type Label, label } from '../text/labels';
 import type { ShownDiagnostic, ShownHover, ShownLens, ShownSymbol } from './shown';
 
-/** Names a file to the client: by the client's own URI where it is open. */
+/** The URI of a file for the client: the client's own URI if the file is open. */
 export type UriOf = (path: string) => string;
 
 export const DIAGNOSTIC_SOURCE = 'sighound';
@@ -37,7 +37,7 @@ export const DIAGNOSTIC_SOURCE = 'sighound';
 /** The command of our client that opens a signature document. */
 const SHOW_SIGNATURE_COMMAND = 'sighound.showSignature';
 
-/** Digits of a hash that a lens shows. */
+/** The number of hash digits that a lens shows. */
 const SHORT_HASH = 8;
 
 const PRESENCES: Readonly<Record<Presence['kind'], string>> = {
@@ -48,13 +48,13 @@ const PRESENCES: Readonly<Record<Presence['kind'], string>> = {
 };
 
 export function pathToUri(path: string): string {
-  // A second slash would make a machine's name of what follows.
+  // A second slash at the start would turn the first part of the path into a host name.
   return `file:///${encodePath(path.replace(/^\/+/, ''))}`;
 }
 
 /**
  * The URI of the document that lists a task's signature inputs. It ends in `recipe.bb:do_task`, which editors show as
- * the document's name, and starts with `/`, as some clients want of a URI's path.
+ * the document's name. It starts with `/`, because some clients require that of a URI's path.
  */
 export function signatureUri(mcfn: string, task: string): string {
   const place = mcfn.startsWith('/') ? mcfn : `/${mcfn}`;
@@ -65,20 +65,20 @@ export function toRange({ start, end }: EditorRange): Range {
   return { start: { line: start.line, character: start.character }, end: { line: end.line, character: end.character } };
 }
 
-/** What else decides how a lens reads. */
+/** What else affects the text of a lens. */
 export interface LensContext {
-  /** The judge's basehash of the same text, where it is known. */
+  /** The judge's basehash of the same text, if it is known. */
   readonly verdict: string | null;
-  /** Whose `bb` functions the engine called: a hash that rests on stand-ins is labelled. */
+  /** The source of the `bb` functions that the engine called. A hash that depends on stand-ins is labeled. */
   readonly library: 'bitbake' | 'stand-ins';
-  /** The variables that were proven to make the hash another one in each run. */
+  /** The variables that were proven to change the hash in each run. */
   readonly unstable: readonly string[];
-  /** The task in the graph of the workspace; null where that is not known yet, or nobody will tell. */
+  /** The task in the graph of the workspace; null if it is not known yet, or never will be. */
   readonly state: TaskState | 'waiting' | null;
 }
 
 export function toCodeLens(lens: TaskLens, context: LensContext): ShownLens {
-  // What the title has no room for.
+  // What does not fit into the title.
   const details = context.state === null || context.state === 'waiting' ? [] : taskDetails(context.state);
   return {
     range: toRange(lens.range),
@@ -91,7 +91,7 @@ export function toCodeLens(lens: TaskLens, context: LensContext): ShownLens {
   };
 }
 
-/** What a lens says: our hash, confirmed or overruled by the judge's. */
+/** The title of a lens: our hash, confirmed or replaced by the judge's. */
 export function lensTitle(
   { hash, dependencies, otherVariants }: TaskLens,
   { verdict, library, unstable, state }: LensContext,
@@ -100,7 +100,7 @@ export function lensTitle(
   const rest = [`${dependencies} ${dependencies === 1 ? 'dependency' : 'dependencies'}`, ...variants];
   if (library === 'stand-ins' && hash.basehash !== null) rest.push("without BitBake's library");
   rest.push(...taskWords(state));
-  // Whichever hash was computed, no build will have it.
+  // No build will have the hash, no matter which one was computed.
   if (unstable.length > 0) return titleOf([`unknown: differs in each run (${unstable.join(', ')})`, ...variants]);
   if (hash.basehash === null) {
     if (verdict === null) return titleOf([`unknown: ${hash.unknown}`, ...variants]);
@@ -160,15 +160,15 @@ function short(hash: string): string {
   return hash.slice(0, SHORT_HASH);
 }
 
-/** What a client can take in a diagnostic. */
+/** What a client supports in a diagnostic. */
 export interface DiagnosticOptions {
-  /** What the user says of rules, by code. */
+  /** The severities that the user sets for rules, by code. */
   readonly rules: Readonly<Record<string, RuleSeverity>>;
   readonly relatedInformation: boolean;
   readonly uriOf: UriOf;
 }
 
-/** A diagnostic; null where the user switched its rule off. */
+/** A diagnostic; null if the user switched its rule off. */
 export function toDiagnostic(
   diagnostic: EditorDiagnostic,
   { rules, relatedInformation, uriOf }: DiagnosticOptions,
@@ -206,7 +206,7 @@ function severityOf(
   return shown === 'off' ? null : SEVERITIES[shown];
 }
 
-/** What a fix does, and what becomes of the hash it is about. */
+/** What a fix does, and how it changes the hash that it is about. */
 export function fixTitle({ title, changedTasks }: Pick<EditorAction, 'title' | 'changedTasks'>): Label {
   return label(title + changeOf(changedTasks));
 }
@@ -216,7 +216,7 @@ export function fixAllTitle({ count, changedTasks }: EditorFixAll): Label {
   return label(`Fix all that Sighound can mend${count === 0 ? '' : ` (${count})`}${changeOf(changedTasks)}`);
 }
 
-/** The first task with its hashes, and how many there are besides. */
+/** The first task with its hashes, and the number of further tasks. */
 function changeOf([first, ...others]: readonly HashChange[]): string {
   if (!first) return '';
   const hashOf = (hash: string | null): string => (hash === null ? 'unknown' : short(hash));
@@ -239,7 +239,7 @@ const SYMBOL_KINDS: Readonly<Record<OutlineSymbol['kind'], SymbolKind>> = {
 };
 
 export function toDocumentSymbol({ name, detail, kind, range, selectionRange }: OutlineSymbol): ShownSymbol {
-  // Clients refuse the whole outline for one entry without a name, or with a selection outside its range.
+  // Clients reject the whole outline because of one entry without a name, or with a selection outside its range.
   const selection = isWithin(selectionRange, range) ? selectionRange : { start: range.start, end: range.start };
   return {
     name: label(name.trim() === '' ? detail || '(no name)' : name),
@@ -254,7 +254,7 @@ export function toFoldingRange({ startLine, endLine }: FoldingRange): ProtocolFo
   return { startLine, endLine };
 }
 
-/** Order of diagnostics in a file: by place, then by message. */
+/** Order of diagnostics in a file: by position, then by message. */
 export function compareDiagnostics(a: ShownDiagnostic, b: ShownDiagnostic): number {
   return compareStarts(a.range, b.range) || compareCodePoints(a.message, b.message);
 }

@@ -1,7 +1,8 @@
 /**
- * What is watched on the disk for a workspace: its layers, its configuration, and of git directories the few files that
- * tell of commits and checkouts. What only claims to be a layer, `/` or a home in a `bblayers.conf`, would have the
- * editor watch the whole disk: of it no more is watched than whether it becomes one.
+ * What is watched on the disk for a workspace: its layers, its configuration, and a few files in git directories. Those
+ * files change with commits and checkouts. A `bblayers.conf` may list a folder that is not a layer, such as `/` or a
+ * home. Watching it would make the editor watch the whole disk. So only its `conf/layer.conf` is watched, to see
+ * whether it becomes a layer.
  */
 
 import { sorted } from '../engine/base/order';
@@ -11,16 +12,16 @@ import { holdsHome } from '../engine/files/readableFiles';
 import type { OpenedWorkspace } from '../ide/analysisApi';
 
 export const METADATA_FILES = '**/*.{bb,bbclass,bbappend,inc,conf,py}';
-/** In a git directory itself: not to be looked for below it, where all objects are. */
+/** Files directly in a git directory. The pattern does not search below it, where all objects are. */
 const GIT_STATE = '{HEAD,index,packed-refs}';
 
-/** A folder, and which files in it. */
+/** A folder, and the pattern of the files to watch in it. */
 export interface WatchedFolder {
   readonly folder: string;
   readonly pattern: string;
 }
 
-/** What is watched besides `folders`, which the client watches itself. */
+/** What is watched in addition to `folders`, which the client watches itself. */
 export function watchedFolders(
   opened: Pick<OpenedWorkspace, 'layers' | 'buildDir' | 'gitFolders'>,
   folders: readonly string[],

@@ -1,6 +1,7 @@
 /**
- * Which build directory is served with which settings: it keeps one session, replaces it when the choice or an option
- * of the engine changes, and applies other settings as they come. It knows neither documents' contents nor requests.
+ * Which build directory is served with which settings. The workspace keeps one session, and replaces it when the build
+ * directory or an option of the engine changes. It applies other settings as they arrive. It knows neither the contents
+ * of documents nor requests.
  */
 
 import { normalize } from '../engine/files/posixPath';
@@ -18,7 +19,7 @@ import { Session, type SessionParts } from './session';
 import { DEFAULT_SETTINGS, type ServerSettings } from './settings';
 
 export interface WorkspaceParts extends Omit<SessionParts, 'judgeEnabled' | 'backgroundEnabled'> {
-  /** The session ended: what it told is no longer true. */
+  /** The session ended: what it reported is no longer true. */
   readonly onSessionEnded: () => void;
   readonly onSeverities: () => void;
 }
@@ -28,7 +29,7 @@ export class Workspace {
   private held: ServerSettings = DEFAULT_SETTINGS;
   private folderPaths: readonly WorkspaceFolderPath[] = [];
   private started = false;
-  /** What was wrong with settings when they were looked at last. */
+  /** What was wrong with the settings when they were last checked. */
   private told: readonly string[] = [];
 
   constructor(private readonly parts: WorkspaceParts) {}
@@ -37,7 +38,7 @@ export class Workspace {
     return this.current;
   }
 
-  /** The machine that is served on. */
+  /** The host that the server runs on. */
   get host(): Host {
     return this.parts.host;
   }
@@ -50,7 +51,7 @@ export class Workspace {
     return this.folderPaths;
   }
 
-  /** Starts serving; settings and folders told before count. */
+  /** Starts serving, with the settings and folders that were set before. */
   start(): void {
     this.started = true;
     this.reconsider();
@@ -69,7 +70,7 @@ export class Workspace {
     if (this.started) this.reconsider();
   }
 
-  /** The user's pick. A setting for the build directory outranks it. */
+  /** Applies the user's choice. A setting for the build directory overrides it. */
   select(path: string): void {
     this.setSettings({ ...this.held, selectedBuildDirectory: path });
     if (this.current?.options.buildDir !== normalize(path)) {
@@ -88,7 +89,7 @@ export class Workspace {
     };
   }
 
-  /** Chooses the build directory anew, and starts a session for it unless it is being served that way already. */
+  /** Chooses the build directory again. Starts a session for it unless it is already served with the same options. */
   reconsider(): void {
     const { log, status } = this.parts;
     const chosen = activeBuildDirectory(this.context());
@@ -123,7 +124,7 @@ export class Workspace {
     } else this.current.applySettings();
   }
 
-  /** New threads, and the configuration read anew; resolves when the old threads are gone. */
+  /** Starts new threads and reads the configuration again. Resolves when the old threads have ended. */
   async restart(): Promise<void> {
     const session = this.current;
     if (session === null) {
@@ -153,7 +154,7 @@ export class Workspace {
     this.parts.onSessionEnded();
   }
 
-  /** Logs what is wrong with settings, once for as long as it is. */
+  /** Logs what is wrong with settings, once until it is fixed. */
   private tell(problems: readonly string[]): void {
     for (const problem of problems) if (!this.told.includes(problem)) this.parts.log.error(problem);
     this.told = problems;

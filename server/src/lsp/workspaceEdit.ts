@@ -1,6 +1,7 @@
 /**
- * Changes of files in the protocol's words, as far as the client can take them: with the versions of the texts that
- * they are for, so that the client refuses them where a text has changed since. It asks nobody anything.
+ * File changes in the protocol's form, as far as the client supports them. They contain the versions of the texts that
+ * they are for, so that the client rejects them if a text has changed since. This file asks neither the engine nor the
+ * client.
  */
 
 import {
@@ -13,24 +14,24 @@ import {
 import type { EditorChange, EditorTextEdit } from '../ide/analysisApi';
 import { type UriOf, toRange } from './toProto';
 
-/** What a client can do with an edit. */
+/** What a client supports in an edit. */
 export interface EditFeatures {
-  /** It checks versions. */
+  /** The client checks versions. */
   readonly versionedEdits: boolean;
-  /** It makes files. */
+  /** The client creates files. */
   readonly newFiles: boolean;
-  /** It lets the user fill in parts of an edit. */
+  /** The client lets the user fill in parts of an edit. */
   readonly snippetEdits: boolean;
 }
 
-/** How a client calls files, and what it has open. */
+/** The client's names of files, and what it has open. */
 export interface EditTargets {
   readonly uriOf: UriOf;
   /** The version of an open document's text; undefined where it is not open. */
   readonly versionOf: (path: string) => number | undefined;
 }
 
-/** The edit that makes a change; null where the client cannot make it. */
+/** The edit for a change; null if the client cannot apply it. */
 export function toWorkspaceEdit(
   { edits, newFiles }: EditorChange,
   features: EditFeatures,
@@ -45,7 +46,7 @@ export function toWorkspaceEdit(
   if (newFiles.length > 0 && !features.newFiles) return null;
   return {
     documentChanges: [
-      // A file that has come to be meanwhile is not the one that was tried.
+      // If the file was created in the meantime, it is not the state that was tried.
       ...newFiles.map((path) => ({
         kind: 'create' as const,
         uri: uriOf(path),
@@ -71,7 +72,7 @@ function toSnippetEdit(edit: EditorTextEdit): TextEdit | SnippetTextEdit {
   return { range: toRange(range), snippet: StringValue.createSnippet(text) };
 }
 
-/** Text that means itself in a snippet. */
+/** Text escaped for a snippet, so that it is inserted literally. */
 function escaped(text: string): string {
   return text.replace(/[\\$}]/g, '\\$&');
 }

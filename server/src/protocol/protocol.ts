@@ -1,6 +1,6 @@
 /**
- * The messages Sighound adds to the language server protocol, and the settings that cross it. It is the one file of
- * the server the client sees, so it holds method names and plain data, imports nothing, and knows neither the engine
+ * The messages that Sighound adds to the language server protocol, and the settings that the protocol carries. The
+ * client imports this file, so it contains method names and plain data, imports nothing, and knows neither the engine
  * nor the editor.
  */
 
@@ -8,9 +8,9 @@
 export const SIGNATURE_DOCUMENT_REQUEST = 'sighound/signatureDocument';
 
 /**
- * The scheme of those documents' URIs. The server makes the URIs (in lenses), the client hands them back, with a query
- * where it wants another text about the same task: `now` (the signature), `last` (that of the last build), `why` (why
- * the two differ).
+ * The scheme of those documents' URIs. The server creates the URIs (in lenses), and the client sends them back. The
+ * client adds a query if it wants a different text about the same task: `now` (the signature), `last` (the signature of
+ * the last build), `why` (why the two differ).
  */
 export const SIGNATURE_DOCUMENT_SCHEME = 'sighound-signature';
 
@@ -24,27 +24,27 @@ export interface SignatureDocumentResult {
 }
 
 /**
- * Notification, server to client: task hashes became known, or are others than before. Views that show them ask anew.
+ * Notification, server to client: task hashes became known or have changed. Views that show them request them again.
  */
 export const TASKS_CHANGED_NOTIFICATION = 'sighound/tasksChanged';
 
-/** Request, client to server: the recipes of the workspace, to pick one. */
+/** Request, client to server: the recipes of the workspace, for the user to pick one. */
 export const RECIPES_REQUEST = 'sighound/recipes';
 
 export interface RecipesParams {
-  /** The document that is looked at, if any. */
+  /** The document that the user is viewing, if any. */
   readonly uri?: string;
 }
 
 export interface RecipesResult {
   readonly recipes: readonly RecipeEntry[];
-  /** The recipe that the document is shown in. */
+  /** The recipe in whose context the document is shown. */
   readonly current: RecipeEntry | null;
 }
 
 /** A recipe file. */
 export interface RecipeEntry {
-  /** How the other requests name it. */
+  /** The recipe's identifier in the other requests. */
   readonly recipe: string;
   /** The file's name. */
   readonly name: string;
@@ -52,8 +52,8 @@ export interface RecipeEntry {
 }
 
 /**
- * Request, client to server: all tasks of a recipe. It takes all recipes of the workspace, which are evaluated first
- * where they are not known.
+ * Request, client to server: all tasks of a recipe. The server needs all recipes of the workspace for it, and first
+ * evaluates those that are not known.
  */
 export const RECIPE_TASKS_REQUEST = 'sighound/recipeTasks';
 
@@ -85,7 +85,7 @@ export interface TaskParams {
   readonly task: string;
 }
 
-/** Request, client to server, with `TaskParams`: what a task's hash contains besides the recipe's values. */
+/** Request, client to server, with `TaskParams`: what a task's hash contains in addition to the recipe's values. */
 export const TASK_INPUTS_REQUEST = 'sighound/taskInputs';
 
 export interface TaskInputsResult {
@@ -103,7 +103,7 @@ export interface TaskVariablesResult {
 
 export interface VariableEntry {
   readonly name: string;
-  /** null for none. */
+  /** null if it has no value. */
   readonly value: string | null;
   /** Names that it refers to. */
   readonly dependencies: readonly string[];
@@ -117,7 +117,7 @@ export interface ChainParams extends TaskParams {
 }
 
 export interface ChainResult {
-  /** From the task to the name; empty where it is not in the hash. */
+  /** From the task to the name; empty if the name is not in the hash. */
   readonly links: readonly ChainEntry[];
 }
 
@@ -126,7 +126,9 @@ export interface ChainEntry {
   readonly place: { readonly uri: string; readonly path: string; /** Counted from 0. */ readonly line: number } | null;
 }
 
-/** Request, client to server: which tasks the edit of a document re-runs, compared with HEAD of its repository. */
+/**
+ * Request, client to server: which tasks run again because of a document's edits, compared with HEAD of its repository.
+ */
 export const IMPACT_REQUEST = 'sighound/impact';
 
 export interface ImpactParams {
@@ -134,41 +136,41 @@ export interface ImpactParams {
 }
 
 export interface ImpactResult {
-  /** What there is to say in one line. */
+  /** The result in one line. */
   readonly summary: string;
   readonly recipes: readonly { readonly name: string; readonly mcfn: string; readonly tasks: readonly ImpactEntry[] }[];
-  /** Tasks that are not among them, because there are so many. */
+  /** How many tasks are missing from the list, because there are so many. */
   readonly leftOut: number;
 }
 
-/** A task that gets another hash. */
+/** A task whose hash changes. */
 export interface ImpactEntry extends TaskParams {
   /** `PN:TASK`, or `mc:MC:PN:TASK`. */
   readonly name: string;
   /** The URI of its signature document. */
   readonly document: string;
-  /** null for a task that was not there. */
+  /** null if the task did not exist before. */
   readonly before: string | null;
   readonly after: string;
-  /** Whether it runs, is taken from the cache, or is not needed then. */
+  /** Whether the task then runs, is taken from the cache, or is not needed. */
   readonly fate: 'run' | 'fetch' | 'covered';
-  /** What was changed of it; nothing where only what it depends on was. */
+  /** What changed in the task itself; empty if only its dependencies changed. */
   readonly causes: readonly string[];
-  /** The tasks from this one down to the one that was changed, without itself. */
+  /** The tasks from this one down to the changed one, without this one. */
   readonly path: readonly { readonly name: string; readonly causes: readonly string[] }[];
 }
 
-/** Request, client to server, no parameters, no result: end the engine and its sandboxes and start them anew. */
+/** Request, client to server, no parameters, no result: end the engine and its sandboxes and start them again. */
 export const RESTART_REQUEST = 'sighound/restart';
 
-/** Notification, client to server, no parameters: do not go on evaluating all recipes in the background. */
+/** Notification, client to server, no parameters: stop evaluating all recipes in the background. */
 export const STOP_BACKGROUND_EVALUATION_NOTIFICATION = 'sighound/stopBackgroundEvaluation';
 
 /** Request, client to server, no parameters: the build directories to choose from. */
 export const BUILD_DIRECTORIES_REQUEST = 'sighound/buildDirectories';
 
 export interface BuildDirectoriesResult {
-  /** Absolute paths, the one that would be taken by itself first. */
+  /** Absolute paths; the first is the one that the server would choose by itself. */
   readonly candidates: readonly string[];
   readonly active: string | null;
 }
@@ -180,38 +182,42 @@ export interface SelectBuildDirectoryParams {
   readonly path: string;
 }
 
-/** Notification, server to client: everything the status bar shows. Sent whole after every change. */
+/**
+ * Notification, server to client: everything that the status bar shows. The server sends all of it after every change.
+ */
 export const STATUS_NOTIFICATION = 'sighound/status';
 
 export type EngineState = 'no-build-directory' | 'loading' | 'ready' | 'evaluating' | 'failed';
 
-/** What the workspace's own BitBake, run in a sandbox to confirm hashes, is doing. */
+/** The state of the workspace's own BitBake, which runs in a sandbox to confirm hashes. */
 export type JudgeState = 'off' | 'starting' | 'idle' | 'working' | 'unavailable';
 
 export interface StatusParams {
   /** Absolute path of the active build directory. */
   readonly buildDirectory: string | null;
   readonly state: EngineState;
-  /** What is being done or why it failed, lower-case start, no full stop. */
+  /** What the server is doing, or why it failed; lower-case start, no full stop. */
   readonly message?: string;
   readonly progress?: { readonly done: number; readonly total: number };
-  /** How many recipes of the workspace were looked at in the background, while that is under way. */
+  /** How many recipes of the workspace the background evaluation has processed, while it runs. */
   readonly background?: { readonly done: number; readonly total: number };
-  /** The version of the workspace's BitBake, or that of the newest release, which is assumed where there is none. */
+  /**
+   * The version of the workspace's BitBake. If there is none: the version of the newest release, which is assumed then.
+   */
   readonly release?: string;
-  /** Whose `bb` and `oe` functions metadata Python calls: the workspace's, or Sighound's stand-ins. */
+  /** Which `bb` and `oe` functions the Python of metadata calls: the workspace's, or Sighound's stand-ins. */
   readonly library?: 'bitbake' | 'stand-ins';
   /**
-   * Whether the workspace's BitBake comes to the same hashes; missing while nothing is known of it. `text`: lower-case
+   * Whether the workspace's BitBake computes the same hashes; missing while this is not known. `text`: lower-case
    * start, no full stop.
    */
   readonly calibration?: { readonly kind: 'confirmed' | 'differs' | 'unconfirmed'; readonly text: string };
   /**
-   * Recipes, or the configuration, that are not evaluated because they ended the engine's thread; missing where there
-   * are none. `text`: lower-case start, no full stop.
+   * How many recipes are not evaluated because they ended the engine's thread; the configuration counts, too. Missing
+   * if there are none. `text`: lower-case start, no full stop.
    */
   readonly refused?: { readonly count: number; readonly text: string };
-  /** Hashes in which the engine and the judge differed, this session. */
+  /** How many hashes differed between the engine and the judge in this session. */
   readonly divergences: number;
   readonly judge: JudgeState;
 }
@@ -219,7 +225,7 @@ export interface StatusParams {
 /** How a rule's findings are shown. */
 export type RuleSeverity = 'error' | 'warning' | 'information' | 'hint' | 'off';
 
-/** The `sighound.*` settings as the editor holds them; a client other than ours may leave any out. */
+/** The `sighound.*` settings as the editor has them; a client other than ours may omit any of them. */
 export interface SighoundSettings {
   readonly buildDirectory: string;
   readonly bitbakeDirectory: string;
@@ -228,13 +234,16 @@ export interface SighoundSettings {
   /** Severities by rule code; a rule that is not named has its own. */
   readonly rules: Readonly<Record<string, RuleSeverity>>;
   readonly evaluationTimeout: number;
-  /** How the other host of proofs differs from the documented one; the server checks it. */
+  /** How the other host of proofs differs from the documented one; the server validates it. */
   readonly otherHost?: unknown;
-  /** Folders that are or hold the user's own layers; the server checks them. */
+  /** Folders that are or contain the user's own layers; the server validates them. */
   readonly ownLayers?: unknown;
 }
 
-/** Those `bitbake.*` settings of the official extension that say where things are. Read, never written. */
+/**
+ * Those `bitbake.*` settings of the official extension that contain locations. Sighound reads them and never writes
+ * them.
+ */
 export interface BitbakeSettings {
   readonly pathToBuildFolder?: string;
   readonly pathToBitbakeFolder?: string;
@@ -244,7 +253,7 @@ export interface BitbakeSettings {
   readonly buildConfigurations?: readonly BitbakeBuildConfiguration[];
 }
 
-/** A named set of overrides of the settings above; what it leaves out falls back to them. */
+/** A named set of overrides of the settings above; settings that it omits keep the values above. */
 export interface BitbakeBuildConfiguration {
   readonly name?: string;
   readonly pathToBuildFolder?: string;
@@ -256,17 +265,17 @@ export interface BitbakeBuildConfiguration {
 
 /**
  * The `initializationOptions` of our client. Later changes of settings come as `workspace/didChangeConfiguration` with
- * `{ settings: { sighound, bitbake } }`, and `workspace/configuration` answers for both sections too. Paths in
- * settings may hold `${workspaceFolder}` and `${env:NAME}`: the server replaces them.
+ * `{ settings: { sighound, bitbake } }`, and `workspace/configuration` answers for both sections too. Paths in settings
+ * may contain `${workspaceFolder}` and `${env:NAME}`: the server replaces them.
  */
 export interface InitializationOptions {
   readonly sighound: SighoundSettings;
   readonly bitbake: BitbakeSettings;
-  /** The build directory picked in this workspace earlier, or null. It ranks below the setting. */
+  /** The build directory that the user picked earlier in this workspace, or null. The setting has priority over it. */
   readonly selectedBuildDirectory: string | null;
   /** The editor's environment variable `BUILDDIR`, or null. */
   readonly environmentBuildDirectory: string | null;
-  /** The setting `sighound.askServers` as the user has it: what a workspace says of it is not sent. */
+  /** The user's own value of the setting `sighound.askServers`; the client does not send a workspace's value. */
   readonly askServers?: boolean | readonly string[];
 }
 

@@ -1,12 +1,12 @@
 /**
- * Characters that show nothing and are obeyed: they end lines, move cursors, turn the direction of reading. Text for
- * people has them spelled out. All functions here leave other text as it is, and text that they have made as well.
+ * Characters that are invisible but have an effect: they end lines, move cursors, or change the direction of reading.
+ * Text for users has them spelled out. All functions here leave other text unchanged, and also text that they produced.
  */
 
 declare const PLAIN: unique symbol;
 declare const LINE: unique symbol;
 
-/** Text of lines in which nothing is obeyed: for diagnostics and tooltips. */
+/** Text of one or more lines without such characters: for diagnostics and tooltips. */
 export type Plain = string & { readonly [PLAIN]: true };
 
 /** Plain text that is one line. */
@@ -14,15 +14,18 @@ export type Line = Plain & { readonly [LINE]: true };
 
 const REPLACEMENT = '\ufffd';
 
-/** Controls but tabs and newlines, what else ends a line somewhere, and what turns the direction of reading. */
+/**
+ * Control characters except tabs and newlines, other characters that end a line somewhere, and characters that change
+ * the direction of reading.
+ */
 const OBEYED = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]|\p{Bidi_Control}/gu;
 
-/** Without half surrogate pairs, which no encoding of Unicode has. */
+/** Replaces unpaired surrogates, which no encoding of Unicode has. */
 export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, REPLACEMENT);
 }
 
-/** With only the characters that XML 1.0 has. */
+/** Replaces all characters that XML 1.0 does not have. */
 export function xmlCharacters(text: string): string {
   return text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, REPLACEMENT);
 }
@@ -37,7 +40,7 @@ export function line(text: string): Line {
   return plain(text).replaceAll('\n', '\\n') as Line;
 }
 
-/** A character by its number. */
+/** Writes a character as its code point. */
 export function spelled(character: string): string {
   const point = character.codePointAt(0) ?? 0;
   if (point < 0x100) return `\\x${point.toString(16).padStart(2, '0')}`;

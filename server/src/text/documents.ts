@@ -1,4 +1,4 @@
-/** Read-only documents of an editor that are made line by line: no text in a line makes another one. */
+/** Read-only documents of an editor that are built line by line: text in a line never starts another line. */
 
 import { line } from './characters';
 
@@ -7,7 +7,7 @@ declare const DOCUMENT: unique symbol;
 /** The text of such a document. */
 export type DocumentText = string & { readonly [DOCUMENT]: true };
 
-/** One document after the other. */
+/** Joins documents, one after the other. */
 export function joinedDocuments(documents: readonly DocumentText[]): DocumentText {
   return documents.join('') as DocumentText;
 }

@@ -1,13 +1,15 @@
-/** Titles and labels of an editor: one line. VS Code makes icons of `$(name)` in lenses, pickers and the status bar. */
+/**
+ * Titles and labels of an editor: one line. VS Code turns `$(name)` into icons in lenses, pickers and the status bar.
+ */
 
 import { type Line, line } from './characters';
 
 declare const LABEL: unique symbol;
 
-/** A line that shows as it is written wherever an editor shows it. */
+/** A line that an editor shows exactly as it is written. */
 export type Label = Line & { readonly [LABEL]: true };
 
-/** Stands between `$` and `(`, and shows nothing. */
+/** Goes between `$` and `(`, and is invisible. */
 const WORD_JOINER = '\u2060';
 
 /** Text as a label. */

@@ -1,31 +1,31 @@
 /**
- * Markdown for hovers and tooltips. Text of metadata goes into it as code, or as prose that means itself: it makes no
- * link, picture, icon, markup or block, so that whoever shows it loads nothing.
+ * Markdown for hovers and tooltips. Text of metadata goes into it as code, or as prose that is shown literally. Such
+ * text creates no link, picture, icon, markup or block, so that a viewer loads nothing.
  */
 
 import { line, plain } from './characters';
 
 declare const MARKDOWN: unique symbol;
 
-/** Markdown in which everything that was not written here means itself. */
+/** Markdown in which all text except our own is shown literally. */
 export type SafeMarkdown = string & { readonly [MARKDOWN]: true };
 
-/** What starts markup inside of a line: also addresses, of which some readers make links. */
+/** What starts markup inside a line, and also parts of addresses, which some viewers turn into links. */
 const INLINE = /[\\`*[\]<>&~|@]|\$\(?|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|[:/](?=\/)|(?<=www)\./giu;
-/** What starts a block at the start of a line. */
+/** What starts a block if it is at the start of a line. */
 const BLOCK_START = /^([#+=-]|\d+(?=[.)](?:\s|$)))/;
 
-/** Markdown of fixed text and of parts that are Markdown already. */
+/** Markdown made of fixed text and of parts that are already Markdown. */
 export function markdown(fixed: TemplateStringsArray, ...parts: readonly (SafeMarkdown | number)[]): SafeMarkdown {
   return String.raw({ raw: fixed }, ...parts) as SafeMarkdown;
 }
 
-/** Paragraphs, or the parts of one. */
+/** Joins paragraphs, or the parts of one paragraph. */
 export function joined(parts: readonly SafeMarkdown[], between = '\n\n'): SafeMarkdown {
   return parts.join(between) as SafeMarkdown;
 }
 
-/** Text as words of a paragraph. What stands between backticks in a line is code, as in our own messages. */
+/** Text as words of a paragraph. Text between backticks in a line becomes code, as in our own messages. */
 export function prose(text: string): SafeMarkdown {
   const words = plain(text)
     .replace(/\s*\n\s*/g, ' ')
@@ -45,12 +45,12 @@ function literal(text: string, isStart: boolean): string {
 export function code(text: string): SafeMarkdown {
   const shown = line(text);
   const ticks = '`'.repeat(longestRun(shown) + 1);
-  // A blank beside the ticks is taken away by readers; without any, code could begin or end with a tick.
+  // Viewers remove one blank next to the ticks. Without blanks, code could not begin or end with a tick.
   const needsBlanks = /^`|`$/.test(shown) || (/^ .* $/.test(shown) && shown.trim() !== '');
   return (shown === '' ? '' : needsBlanks ? `${ticks} ${shown} ${ticks}` : `${ticks}${shown}${ticks}`) as SafeMarkdown;
 }
 
-/** Text as a block of code of its own, which nothing in it ends. */
+/** Text as a separate block of code that nothing in the text can end. */
 export function block(text: string): SafeMarkdown {
   const shown = plain(text);
   const fence = '`'.repeat(Math.max(2, longestRun(shown)) + 1);

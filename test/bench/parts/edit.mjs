@@ -1,4 +1,4 @@
-// One edited recipe: everything is known, one recipe changes on the disk, a process is started that tells its hashes.
+// One edited recipe: everything is known, one recipe changes on disk, and a new process computes its hashes.
 import path from 'node:path';
 import { addEditLayer, copyBuild } from '../buildCopy.mjs';
 import { figure } from '../figures.mjs';

@@ -1,5 +1,5 @@
-// All task hashes that building a target takes, from nothing and once more: one process against `bitbake -S none`, in
-// pairs whose order alternates. Memory is sampled in the same runs, on both sides alike.
+// All task hashes that building a target needs, first from an empty cache and then again: one process against `bitbake
+// -S none`, in pairs with alternating order. Memory is sampled in the same runs, in the same way on both sides.
 import { clearBitbakeCache } from '../buildCopy.mjs';
 import { figure } from '../figures.mjs';
 import { inPairs } from '../pairs.mjs';

@@ -1,12 +1,12 @@
-// What someone waits for in the editor: the first hash after a start, and new hashes after a keystroke in a recipe, in
-// a global class and in local.conf, all in unsaved buffers.
+// The waiting times of a user in the editor: the first hash after a start, and new hashes after a keystroke in a
+// recipe, in a global class and in local.conf, all in unsaved buffers.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { hashEdit, layerOf } from '../buildCopy.mjs';
 import { pause } from '../editor.mjs';
 import { figure } from '../figures.mjs';
 
-/** Between two keystrokes of someone who types fast; diagnostics and the judge use it as they do in life. */
+/** The pause between two keystrokes of a fast typist; diagnostics and the judge use it as in normal use. */
 export const TYPING_PAUSE_MS = 150;
 
 /** From the start of the server's process to the first lens with a hash over an untouched recipe. */
@@ -26,7 +26,7 @@ export async function start(ctx) {
         await editor.open(recipe.file);
         const { at } = await editor.hashes(recipe.file, { pauseMs: 10 });
         times.push((at - editor.startedAt) / 1000);
-        // What is written to the cache in the background is written before the next start.
+        // Background writes to the cache must end before the next start.
         await pause(2000);
       } finally {
         await editor.stop();
@@ -49,7 +49,8 @@ export async function start(ctx) {
 }
 
 /**
- * Letters typed in turn into the body of a task and into the value of a variable it uses, at the end of each recipe.
+ * Letters typed alternately into the body of a task and into the value of a variable that it uses, at the end of each
+ * recipe.
  */
 export async function keystroke(ctx) {
   const files = await ctx.recipes();
@@ -136,7 +137,7 @@ export async function classEdit(ctx) {
         ({ hashes } = shown);
         times.push((shown.at - sent) / 1000);
       }
-      // Back to the disk's text.
+      // Back to the text on disk.
       await editor.close(file);
       ({ hashes } = await editor.hashes(recipe.file, { before: hashes }));
       figures.push(
@@ -156,7 +157,7 @@ export async function classEdit(ctx) {
   return figures;
 }
 
-/** The first recipe and the first shell task that it defines itself, so that the untouched file has a lens. */
+/** The first recipe and the first shell task that it defines itself, so that the unchanged file has a lens. */
 export async function recipeWithTask(ctx) {
   const [file] = await ctx.recipes();
   const task = shellTask(readFileSync(file, 'utf8'));
@@ -168,8 +169,8 @@ export async function recipeWithTask(ctx) {
 }
 
 /**
- * Of the tasks that every recipe has, the first that this one defines itself, in shell. Not every `do_…` function is a
- * task.
+ * The first of the tasks that every recipe has and that this recipe itself defines, in shell. Not every `do_…` function
+ * is a task.
  */
 function shellTask(text) {
   return (
@@ -179,7 +180,7 @@ function shellTask(text) {
   );
 }
 
-/** `base.bbclass` of the layer a recipe is in. */
+/** `base.bbclass` of the recipe's layer. */
 function baseClass(recipe) {
   const layer = layerOf(recipe);
   const found =

@@ -1,15 +1,15 @@
-// What it costs that each recipe starts in an interpreter that was put back: its share of the processor time of one
-// run, as a profile of that run has it. So machine and load are the same for both.
+// The cost of restoring the interpreter before each recipe: its share of the processor time of one run, from a profile
+// of that run. So machine and load are the same for both.
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { figure } from '../figures.mjs';
 import { allRecipes } from './whole.mjs';
 
-/** The functions that do it, each with all that it calls. */
+/** The functions that restore it, each with everything that it calls. */
 const PUTTING_BACK = ['restoreNamespace', 'finishRecipe'];
-/** What an engine does all in all. */
+/** The complete work of an engine. */
 const EVALUATING = 'evaluateAnew';
-/** As many as make what is compiled beforehand settle. */
+/** Enough recipes for the amount of code compiled in advance to become stable. */
 const RECIPES = 250;
 
 export async function isolation(ctx) {
@@ -36,7 +36,9 @@ export async function isolation(ctx) {
   ];
 }
 
-/** Microseconds that the profiles of a run spent in functions of these names and in what they called. */
+/**
+ * Microseconds that the profiles of a run spent in functions with these names and in the functions that they called.
+ */
 function spent(folder, names) {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.cpuprofile'))

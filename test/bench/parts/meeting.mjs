@@ -1,12 +1,9 @@
-// What it costs that a BitBake is met for the first time: how it behaves is asked, and a handful of recipes is compared
-// with it.
+// The cost of the first contact with a BitBake: the probes of its behavior, and the comparison of a few recipes with
+// it.
 import path from 'node:path';
 import { figure } from '../figures.mjs';
 
-/**
- * One recipe's basehashes with nothing in the cache, with the comparison left out, and with what was found out about
- * the BitBake.
- */
+/** One recipe's basehashes with an empty cache, without the comparison, and with the stored facts about the BitBake. */
 export async function meeting(ctx) {
   const { sighound, options, say } = ctx;
   const [recipe] = await ctx.recipes();

@@ -1,5 +1,5 @@
-// The memory of all processes together at its highest: with the whole configuration evaluated, and with one recipe open
-// in the editor.
+// The peak memory of all processes together: with the whole configuration evaluated, and with one recipe open in the
+// editor.
 import path from 'node:path';
 import { clearBitbakeCache } from '../buildCopy.mjs';
 import { figure } from '../figures.mjs';
@@ -8,16 +8,16 @@ import { sampleMemory } from '../processes.mjs';
 import { recipeWithTask } from './interactive.mjs';
 import { isProof, leakingText } from './proof.mjs';
 
-/** How long the judge may take to have its word. */
+/** The time limit for the judge's answer. */
 const REST_MS = 120_000;
-/** How long all recipes may take in the background. */
+/** The time limit for all recipes in the background. */
 const BACKGROUND_MS = 600_000;
 
 export async function memory(ctx) {
   return [await everything(ctx), ...(await oneRecipe(ctx))];
 }
 
-/** From nothing, as in the part `cold`, which is not sampled because looking at memory takes time. */
+/** From an empty cache, as in the part `cold`, which takes no samples because reading memory takes time. */
 async function everything(ctx) {
   const { sighound, bitbake, build, say, options } = ctx;
   let last;
@@ -48,7 +48,7 @@ async function everything(ctx) {
   });
 }
 
-/** A start of the editor with an empty cache, a recipe looked at, and all that follows from that. */
+/** A start of the editor with an empty cache, an opened recipe, and all the work that follows from it. */
 async function oneRecipe(ctx) {
   const { file, task } = await recipeWithTask(ctx);
   const figures = [];
@@ -72,7 +72,7 @@ async function oneRecipe(ctx) {
         try {
           await editor.open(file, leaking ? leakingText(file, task).text : undefined);
           await editor.hashes(file, { pauseMs: 50 });
-          // Only what leaks makes all three engines work: here, on the other host, and here at another time.
+          // Only a leaking recipe makes all three engines work: here, on the other host, and here at another time.
           if (leaking) await editor.diagnostic(file, isProof);
           rested = (await editor.rest(REST_MS)) && rested;
           if (background) rested = (await editor.allRecipes(BACKGROUND_MS)) && rested;
@@ -97,7 +97,7 @@ async function oneRecipe(ctx) {
   return figures;
 }
 
-/** The highest memory while `work` is done. */
+/** The peak memory while `work` runs. */
 export async function sampled({ folder }, work) {
   const sampler = sampleMemory(folder);
   let peak;

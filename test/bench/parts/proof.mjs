@@ -1,5 +1,5 @@
-// What the proof costs beside a plain evaluation: all basehashes on two hosts against all basehashes, and from a
-// keystroke to what was proven of the new text.
+// The cost of the proof compared with a plain evaluation: all basehashes on two hosts against all basehashes, and the
+// time from a keystroke to the proofs of the new text.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pause } from '../editor.mjs';
@@ -15,7 +15,7 @@ export async function proof(ctx) {
   return [...(await everything(ctx)), ...(await oneKeystroke(ctx))];
 }
 
-/** Both from nothing, in pairs. */
+/** Both from an empty cache, in pairs. */
 async function everything({ sighound, build, options, say }) {
   let last;
   const { ours, theirs } = await inPairs(options.runs, {
@@ -54,8 +54,8 @@ async function everything({ sighound, build, options, say }) {
 }
 
 /**
- * Letters typed before a leak in a variable that a task uses: each moves the place of what is proven, which tells the
- * new proof from the old one.
+ * Letters typed before a leak in a variable that a task uses: each letter moves the position of the proof, which
+ * distinguishes the new proof from the old one.
  */
 async function oneKeystroke(ctx) {
   const { file, task } = await recipeWithTask(ctx);
@@ -98,7 +98,7 @@ async function oneKeystroke(ctx) {
 
 const VARIABLE = 'SIGHOUND_BENCH = "';
 
-/** A recipe's text with a leak at its end, and the line of that. */
+/** A recipe's text with a leak at its end, and the line of the leak. */
 export function leakingText(file, task) {
   const disk = readFileSync(file, 'utf8');
   return {

@@ -1,11 +1,11 @@
-// All basehashes of the configuration, from nothing and once more: one process against `bitbake -p`, in pairs whose
-// order alternates.
+// All basehashes of the configuration, first from an empty cache and then again: one process against `bitbake -p`, in
+// pairs with alternating order.
 import { usedCache } from '../bitbake.mjs';
 import { clearBitbakeCache } from '../buildCopy.mjs';
 import { figure } from '../figures.mjs';
 import { inPairs } from '../pairs.mjs';
 
-/** Nothing is known before: an empty cache folder here, no cache of parsed recipes, code or checksums there. */
+/** Nothing is known before: an empty cache folder for us, no cache of parsed recipes, code or checksums for BitBake. */
 export async function cold(ctx) {
   const { sighound, bitbake, build, say } = ctx;
   say('bitbake -p, uncounted');
@@ -37,7 +37,7 @@ export async function cold(ctx) {
   ];
 }
 
-/** Everything has been computed before by another process, and nothing has changed. */
+/** A different process has computed everything before, and nothing has changed. */
 export async function warm(ctx) {
   const { sighound, bitbake, build, say } = ctx;
   await allRecipes(ctx);
@@ -69,7 +69,7 @@ export async function warm(ctx) {
   ];
 }
 
-/** All recipes of the configuration, which a run over all of them tells; it fills the cache, too. */
+/** All recipes of the configuration, from the output of a run over all of them, which also fills the cache. */
 export async function allRecipes(ctx) {
   if (ctx.all === null) {
     ctx.say('sighound sig --all, to fill its cache');

@@ -1,9 +1,9 @@
-/** What the suites share: the workspace, waiting for an answer, and what the editor shows and offers. */
+/** Shared helpers of the suites: the workspace, waiting for an answer, and what the editor shows and offers. */
 import * as vscode from 'vscode';
 
 export const ANSWER_MS = 20_000;
 
-/** Asks until the answer is good. */
+/** Asks repeatedly until the answer is good. */
 export async function until<T>(
   what: string,
   ask: () => T | Thenable<T>,
@@ -37,7 +37,7 @@ export async function quickFixes(
   );
 }
 
-/** Gives a document another text, as if it were typed. */
+/** Gives a document a different text, as if it were typed. */
 export async function setText(document: vscode.TextDocument, text: string): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);

@@ -1,6 +1,6 @@
 /**
- * Sighound inside the extension host, on the example layer: `MYVAR = "${TOPDIR}/foo"` reaches `do_magictask`. The
- * tests follow each other on one unsaved document, which each leaves as it was.
+ * Sighound inside the extension host, on the example layer: `MYVAR = "${TOPDIR}/foo"` reaches `do_magictask`. The tests
+ * run one after another on one unsaved document, and each test restores it.
  */
 import * as assert from 'node:assert';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -56,7 +56,7 @@ const proofs = (document: vscode.TextDocument): vscode.Diagnostic[] =>
     .getDiagnostics(document.uri)
     .filter((diagnostic) => codeOf(diagnostic) === 'host-dependent-signature');
 
-/** Every file of the workspace, to see that none is added. */
+/** Every file of the workspace, to check that no file is added. */
 function listing(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' });
 }
@@ -78,7 +78,7 @@ suite('Sighound on the example layer', () => {
     await magicLens(document, (hash) => hash === firstHash);
   }
 
-  test('recipes, classes and configuration are BitBake', async () => {
+  test('recipes, classes and configuration have the language BitBake', async () => {
     assert.strictEqual(document.languageId, 'bitbake');
     for (const name of [
       'build/conf/local.conf',
@@ -98,7 +98,7 @@ suite('Sighound on the example layer', () => {
       assert.ok(commands.includes(`sighound.${name}`), name);
   });
 
-  test('a lens with the basehash stands over the task', async function () {
+  test('a lens with the basehash is above the task', async function () {
     this.timeout(FIRST_ANSWER_MS);
     const { lens, hash } = await magicLens(document, undefined, FIRST_ANSWER_MS);
     firstHash = hash;
@@ -152,7 +152,7 @@ suite('Sighound on the example layer', () => {
     assert.ok(text.includes('do_magictask'), text);
   });
 
-  test('outline and folding know the statements', async () => {
+  test('outline and folding show the statements', async () => {
     const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
       'vscode.executeDocumentSymbolProvider',
       document.uri,
@@ -169,7 +169,7 @@ suite('Sighound on the example layer', () => {
     );
   });
 
-  test('an edit that is not saved changes the hash, undoing it brings the hash back', async () => {
+  test('an unsaved edit changes the hash, and undoing it restores the hash', async () => {
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(lineOf(document, 'do_magictask') + 1, 0), '    true\n');
     assert.ok(await vscode.workspace.applyEdit(edit));
@@ -177,7 +177,7 @@ suite('Sighound on the example layer', () => {
     await undo();
   });
 
-  test('the quick fix takes the variable out of the hash', async () => {
+  test('the quick fix excludes the variable from the hash', async () => {
     const [diagnostic] = await until(
       'the proof',
       () => proofs(document),
@@ -213,7 +213,7 @@ suite('Sighound on the example layer', () => {
     );
   });
 
-  test('a recipe that cannot be parsed gets a diagnostic and the server lives on', async () => {
+  test('a recipe that cannot be parsed gets a diagnostic, and the server continues', async () => {
     const text = document.getText();
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(0, 0), 'this is no metadata\n');
@@ -231,7 +231,7 @@ suite('Sighound on the example layer', () => {
     assert.strictEqual(document.getText(), text);
   });
 
-  test('restarting the engine brings the same hash', async () => {
+  test('a restart of the engine gives the same hash', async () => {
     await vscode.commands.executeCommand('sighound.restartEngine');
     const { hash } = await magicLens(document, undefined, FIRST_ANSWER_MS);
     assert.strictEqual(hash, firstHash);

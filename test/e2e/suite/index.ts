@@ -1,6 +1,6 @@
 /**
- * What VS Code calls inside its extension host: runs every suite beside this file with mocha. MOCHA_GREP chooses
- * tests; MOCHA_REPORT names the file that gets the counts, and what failed.
+ * The function that VS Code calls inside its extension host: runs every suite next to this file with mocha. MOCHA_GREP
+ * chooses tests; MOCHA_REPORT names the file for the counts and the failures.
  */
 import { readdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
@@ -17,7 +17,7 @@ export async function runSuites(folder: string): Promise<void> {
   for (const name of readdirSync(folder)) {
     if (name.endsWith('.test.js')) mocha.addFile(path.join(folder, name));
   }
-  // run-suite.mjs shows what comes after this line.
+  // run-suite.mjs shows the output after this line.
   console.log('##SUITE##');
   const failed: string[] = [];
   const stats = await new Promise<Mocha.Stats>((resolve) => {

@@ -1,7 +1,7 @@
 /**
- * Every rule in the editor, on its own fixtures: it fires where a fixture has marks, its fix is applied and the finding
- * gone, and it is silent on each near miss. The fixtures are those of `test/rules`, so that a rule that is added is
- * seen here as well.
+ * Every rule in the editor, on its own fixtures: it reports a finding where a fixture has marks, its fix is applied and
+ * removes the finding, and it is silent on each near miss. The fixtures are those of `test/rules`, so that a new rule
+ * is tested here as well.
  */
 import * as assert from 'node:assert';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
@@ -15,13 +15,13 @@ const manifest = extension.packageJSON as {
   contributes: { configuration: { properties: { 'sighound.rules': { properties: Record<string, unknown> } } } };
 };
 const FIXTURES = path.join(extension.extensionPath, 'test/rules');
-/** The tests' own workspace is at another place. */
+/** The tests' own workspace is in a different folder. */
 const read = (file: string): string => readFileSync(file, 'utf8').replace(/\/ws(?=[/'"])/g, workspace().fsPath);
 let texts = 0;
 
 /**
- * A last line of which something is found when all else is, with a name of its own: in a recipe together with the
- * proofs, else in the text.
+ * A last line with a finding that has its own name and appears after all others: in a recipe together with the proofs,
+ * otherwise in the text.
  */
 function settledLine(file: string, settled: string): string {
   return file.endsWith('.conf') ? `FILES_\${PN}-${settled} = "1"\n` : `# sighound: ignore ${settled}\n`;
@@ -32,8 +32,7 @@ function withoutSettled(text: string): string {
 }
 
 /**
- * Whether a finding can be hidden from above: what BitBake refuses cannot, and a comment behind a `def` is part of
- * that.
+ * Whether a comment above can hide a finding: not one that BitBake refuses, and a comment after a `def` is part of it.
  */
 function canBeHidden(code: string, text: string): boolean {
   return !['unused-suppression', 'shell-not-parsable'].includes(code) && !/^def /m.test(text);
@@ -43,7 +42,7 @@ suite('Rules in the editor', () => {
   const originals = new Map<vscode.TextDocument, string>();
   let document: vscode.TextDocument;
 
-  /** Opens what a fixture is: a recipe, or the configuration. */
+  /** Opens the document that a fixture replaces: a recipe, or the configuration. */
   async function open(fixture: string): Promise<void> {
     const file = fixture.endsWith('.conf')
       ? 'build/conf/local.conf'
@@ -60,8 +59,8 @@ suite('Rules in the editor', () => {
   teardown(restore);
 
   /**
-   * What a rule says of the document once all is proven about it; what it says of the line that was added for that is
-   * left out.
+   * A rule's findings in the document after all proofs are complete; the finding of the line that was added for this
+   * purpose is left out.
    */
   async function found(code: string, text: string): Promise<readonly vscode.Diagnostic[]> {
     const settled = `settled-${++texts}`;
@@ -82,7 +81,7 @@ suite('Rules in the editor', () => {
     );
   }
 
-  /** The document's text with an edit made. */
+  /** The document's text after an edit. */
   function edited(edit: vscode.WorkspaceEdit): string {
     const changes = edit.get(document.uri).map(({ range, newText }) => ({
       start: document.offsetAt(range.start),
@@ -121,7 +120,7 @@ suite('Rules in the editor', () => {
           );
           return;
         }
-        // Another rule may have a fix at the same place.
+        // A different rule may have a fix at the same position.
         const fixed = read(fixedFile);
         const fix = fixes.find(({ edit }) => edit !== undefined && withoutSettled(edited(edit)) === fixed);
         assert.ok(fix?.edit, `none of ${fixes.map(({ title }) => title).join(', ')} makes of it\n${fixed}`);

@@ -1,6 +1,6 @@
 /**
- * What ends on the disk: all fixes when a file is saved, and a bbappend that a fix makes. Every file is as before
- * afterwards.
+ * Changes that are written to the disk: all fixes when a file is saved, and a bbappend that a fix creates. Every file
+ * is restored afterwards.
  */
 import * as assert from 'node:assert';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { ANSWER_MS, codeOf, inWorkspace, quickFixes, setText, until } from './ed
 const TASK = 'do_magictask() {\n    echo ${ONE} ${TWO}\n}\naddtask magictask\n';
 
 suite('Saving', () => {
-  test('editor.codeActionsOnSave mends all that can be mended, and once is enough', async () => {
+  test('editor.codeActionsOnSave fixes all fixable findings, and once is enough', async () => {
     const document = await vscode.workspace.openTextDocument(
       inWorkspace('meta-example/recipes-example/magic/magic_1.0.bb'),
     );
@@ -58,7 +58,7 @@ suite('Saving', () => {
     assert.strictEqual(readFileSync(document.uri.fsPath, 'utf8'), original);
   }).timeout(ANSWER_MS * 5);
 
-  test('a recipe of another layer is mended from a bbappend that is made', async () => {
+  test('a recipe of a different layer is fixed from a new bbappend', async () => {
     const bblayers = inWorkspace('build/conf/bblayers.conf').fsPath;
     const original = readFileSync(bblayers, 'utf8');
     const foreign = inWorkspace('meta-foreign').fsPath;
@@ -100,7 +100,7 @@ suite('Saving', () => {
       assert.ok(existsSync(append));
       await until('no leak', leaks, (diagnostics) => diagnostics.length === 0, ANSWER_MS * 2);
       assert.ok(!document.isDirty);
-      // The same edit again would make a file that is there: the editor refuses it.
+      // The same edit again would create an existing file: the editor refuses it.
       assert.ok(!(await vscode.workspace.applyEdit(fix.edit)));
     } finally {
       await vscode.workspace.saveAll();

@@ -1,6 +1,6 @@
 /**
- * Tasks of the workspace in the editor: the lens goes on with the task's hash, signatures stand side by side, and views
- * answer.
+ * Tasks of the workspace in the editor: the lens also shows the task's hash, signatures are shown side by side, and
+ * views have content.
  */
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
@@ -25,7 +25,7 @@ suite('Tasks of the workspace', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  /** The lens over `do_compile`, when its task hash is known and is another one than `before`. */
+  /** The lens over `do_compile`, when its task hash is known and differs from `before`. */
   async function lens(before?: string): Promise<{ readonly hash: string; readonly uri: string }> {
     const ask = async (): Promise<vscode.Command | undefined> => {
       const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
@@ -47,7 +47,7 @@ suite('Tasks of the workspace', () => {
     return { hash: hashOf(command)!, uri: String(command!.arguments![0]) };
   }
 
-  test('a lens tells the task hash, of unsaved text as well', async () => {
+  test('a lens shows the task hash, of unsaved text as well', async () => {
     const { hash } = await lens();
     await setText(document, original.replace('"Hello"', '"Good morning"'));
     const changed = await lens(hash);
@@ -72,7 +72,7 @@ suite('Tasks of the workspace', () => {
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   }).timeout(ANSWER_MS * 4);
 
-  test('explaining a rebuild opens a document, also where nothing was built', async () => {
+  test('the explanation of a rebuild opens a document, also where nothing was built', async () => {
     await vscode.window.showTextDocument(document);
     const { uri } = await lens();
     await vscode.commands.executeCommand('sighound.explainRebuild', uri);

@@ -1,6 +1,6 @@
 /**
- * Sighound in Restricted Mode: the folder is the example layer, with settings of its own that the user has not agreed
- * to (`run-suite.mjs`). All that is shown comes; of the settings only those hold that name nothing.
+ * Sighound in Restricted Mode: the folder is the example layer, with its own settings that the user has not accepted
+ * (`run-suite.mjs`). All displays work; only those settings apply that name nothing.
  */
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
@@ -24,7 +24,7 @@ suite('Sighound in a folder that is not trusted', () => {
     assert.strictEqual(vscode.workspace.isTrusted, false);
   });
 
-  test('lenses come, of the build directory that is found: that of the settings has no layer', async function () {
+  test('lenses appear, of the build directory that is found: the one in the settings has no layer', async function () {
     this.timeout(FIRST_ANSWER_MS + 10_000);
     await until(
       'a lens with a hash',
@@ -39,7 +39,7 @@ suite('Sighound in a folder that is not trusted', () => {
     );
   });
 
-  test('proofs come, with the severity that the folder gives them', async function () {
+  test('proofs appear, with the severity that the folder sets', async function () {
     this.timeout(FIRST_ANSWER_MS + 10_000);
     const found = await until(
       'a proof',
@@ -62,7 +62,7 @@ suite('Sighound in a folder that is not trusted', () => {
     );
   });
 
-  test('what the folder sets of folders, servers, environments and limits does not hold', () => {
+  test('settings of the folder for folders, servers, environments and limits do not apply', () => {
     const configuration = vscode.workspace.getConfiguration('sighound');
     for (const name of RESTRICTED) {
       const { defaultValue } = configuration.inspect(name)!;

@@ -1,4 +1,4 @@
-/** The tables that a workspace's OE-Core is asked by, against what the engine itself does. */
+/** The tables of questions that the engine asks a workspace's OE-Core, compared with what the engine itself does. */
 
 import { describe, expect, test } from 'vitest';
 import { FILTER_CASES, FILTER_LISTS, type FilterCase } from '../../../server/src/engine/base/dependencyFilter';

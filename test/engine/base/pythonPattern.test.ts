@@ -1,4 +1,4 @@
-/** Patterns of metadata, held against Python's own `re`. */
+/** Regular expressions of metadata, compared with Python's own `re`. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Budget } from '../../../server/src/engine/base/budget';
 import { EVALUATION_LIMITS } from '../../../server/src/engine/base/limits';
@@ -61,7 +61,7 @@ function ofOurs([source, texts]: Case, budget: Budget): unknown {
   });
 }
 
-/** What ours finds; null where it does not know, or stops. */
+/** What our reader finds; null where it does not know the answer or stops. */
 function knownOfOurs(given: Case): unknown {
   try {
     return ofOurs(given, new Budget({ ...EVALUATION_LIMITS, steps: 5_000 }));
@@ -177,16 +177,16 @@ const WRITTEN = [
   '-native$',
 ];
 
-describe('patterns that layers could have', () => {
+describe('patterns that layers could use', () => {
   test.each(WRITTEN)('%j', (source) => {
     const seen = knownOfOurs([source, TEXTS]);
     if (seen !== null) expect(withoutGroups(seen, ofPython([[source, TEXTS]])[0])).toEqual(seen);
-    // What is beyond us is named here, so that it does not become more.
+    // The patterns that our reader does not know are listed here, so that their number does not grow.
     else expect(['\\d', '\\w+', '\\b', '\\Bx', '[\\w-]', '(?i)a', 'a++', '(a)(b)?\\2']).toContain(source);
   });
 });
 
-test('patterns at random mean what they mean to Python', () => {
+test('random patterns have the meaning that Python gives them', () => {
   const next = generator(16);
   const pick = <T>(items: readonly T[]): T => items[next() % items.length] as T;
   const atoms = [
@@ -229,7 +229,7 @@ test('patterns at random mean what they mean to Python', () => {
   const text = (): string =>
     Array.from({ length: next() % 9 }, () => pick(['a', 'b', 'c', '.', '\n', '-', '1', ' ', '/'])).join('');
   const tried = Array.from({ length: 2_000 }, (): Case => [choice(3), [text(), text(), text()]]);
-  // Python itself would not come to an end with some of those that take long.
+  // Python itself would not finish some of the patterns that take long.
   const known = tried.flatMap((given) => {
     const seen = knownOfOurs(given);
     return seen === null ? [] : [{ given, seen }];
@@ -241,7 +241,7 @@ test('patterns at random mean what they mean to Python', () => {
   expect(known.length).toBeGreaterThan(1_900);
 });
 
-test.each(['(a+)+$', '(a|a)*b', '(a*)*b', '(?:a?){30}a{30}b', '^(?=(a+)+b)'])('%s comes to an end', (source) => {
+test.each(['(a+)+$', '(a|a)*b', '(a*)*b', '(?:a?){30}a{30}b', '^(?=(a+)+b)'])('%s ends', (source) => {
   const budget = new Budget({ ...EVALUATION_LIMITS, steps: 1_000_000 });
   const pattern = new PythonPattern(source);
   expect(() => pattern.isIn(`${'a'.repeat(40)}!`, budget)).toThrow(
@@ -249,7 +249,7 @@ test.each(['(a+)+$', '(a|a)*b', '(a*)*b', '(?:a?){30}a{30}b', '^(?=(a+)+b)'])('%
   );
 });
 
-/** Python's answer with as many groups as ours tells. */
+/** Python's answer, limited to as many groups as our reader reports. */
 function withoutGroups(ours: unknown, answer: unknown): unknown {
   if (!Array.isArray(ours) || !Array.isArray(answer)) return answer;
   return answer.map((row: [unknown[] | null, boolean], index) => {
@@ -258,7 +258,7 @@ function withoutGroups(ours: unknown, answer: unknown): unknown {
   });
 }
 
-/** A small generator of numbers, the same in each run. */
+/** A small generator of numbers; it gives the same numbers in each run. */
 function generator(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,4 +1,4 @@
-/** Python's white space and order, where JavaScript's differ. */
+/** White space and order as Python defines them, where JavaScript differs. */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -14,12 +14,12 @@ describe('white space', () => {
     expect(strip(`${space}a${space}`)).toBe('a');
   });
 
-  test.each(['\ufeff', '\u200b', '\x1b', '\u180e', '_'])('%j does not', (character) => {
+  test.each(['\ufeff', '\u200b', '\x1b', '\u180e', '_'])('%j does not separate words', (character) => {
     expect(words(`a${character}b`)).toEqual([`a${character}b`]);
     expect(isPythonSpaceCode(character.charCodeAt(0))).toBe(false);
   });
 
-  test('words have no white space and lose nothing else', () => {
+  test('words contain no white space, and splitting loses nothing else', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...SPACES, 'a', 'b', '\ufeff') }), (text) => {
         const found = words(text);
@@ -31,8 +31,8 @@ describe('white space', () => {
   });
 });
 
-describe('order', () => {
-  test('is by code point: astral characters come last', () => {
+describe('the order of texts', () => {
+  test('compares code points: astral characters come last', () => {
     expect(sorted(['\u{1d400}', '\uffff', '\ue000', 'b', 'a', 'ab', '\ud7ff'])).toEqual([
       'a',
       'ab',
@@ -44,7 +44,7 @@ describe('order', () => {
     ]);
   });
 
-  test('is that of the code points themselves', () => {
+  test('equals the order of the code points themselves', () => {
     const points = (text: string): readonly number[] => [...text].map((character) => character.codePointAt(0)!);
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (a, b) => {

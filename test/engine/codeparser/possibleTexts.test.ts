@@ -1,4 +1,4 @@
-/** What a computed text can be in a datastore, and which names are such a text. */
+/** The texts that a computed text can be in a datastore, and the names that match such a text. */
 
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ComputedText } from '../../../server/src/engine/base/computedText';
@@ -24,7 +24,7 @@ beforeEach(() => {
 const text = (value: string): ComputedText => ['text', value];
 const value = (name: string): ComputedText => ['value', text(name)];
 
-/** Parts with `*` for holes, and `!` behind what follows from values. */
+/** Parts with `*` for holes, and `!` at the end where the text follows from values. */
 function possible(computed: ComputedText): string[] {
   return possibleTexts(computed, d, (name) => name === 'KIND').map(
     ({ parts, isLiteral }) => parts.join('*') + (isLiteral ? '' : '!'),
@@ -79,12 +79,12 @@ test.each(cases)('%j', (computed, expected) => {
   expect(possible(computed)).toEqual(expected);
 });
 
-test('more possibilities than make sense are none', () => {
+test('too many possible texts give no result', () => {
   const many: ComputedText = ['one', Array.from({ length: 20 }, (_, i) => text(`${i}-`))];
   expect(possible(['join', [many, many]])).toEqual(['*!']);
 });
 
-test('names fit where something stands in each hole', () => {
+test('a name matches only where each hole has text', () => {
   const [pattern] = possibleTexts(['join', [text('A_'), ['any'], text('_b_'), ['any']]], d, () => false);
   expect(['A_x_b_y', 'A__b_y', 'A_x_b_', 'B_x_b_y', 'A_x_c_y'].map((name) => fits(name, pattern!))).toEqual([
     true,
@@ -96,7 +96,7 @@ test('names fit where something stands in each hole', () => {
   expect(isUnknown(pattern!)).toBe(false);
 });
 
-test('texts that are put together of each other come to an end', () => {
+test('texts that consist of each other end', () => {
   const two: ComputedText = ['one', [text('a'), text('b')]];
   let choices: ComputedText = text('a');
   let replaced: ComputedText = text('a');

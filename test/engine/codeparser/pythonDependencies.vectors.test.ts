@@ -1,4 +1,4 @@
-/** Every recorded piece of Python: what BitBake's own reader says it refers to, for each release. */
+/** Every recorded piece of Python code, and what BitBake's own reader says it refers to, for each release. */
 
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -33,7 +33,7 @@ beforeAll(async () => {
   python = await loadTestPython();
 });
 
-/** What the vector's text refers to; the recordings name the text `v`. */
+/** What the vector's text refers to; the recordings call the text `v`. */
 function read(text: string, release: BitbakeRelease): Expected {
   const dependencies = new PythonDependencies();
   const services = createServices(release, python, (code, name) => dependencies.read(code, name, services));
@@ -50,7 +50,7 @@ function read(text: string, release: BitbakeRelease): Expected {
   }
 }
 
-test('there are all 56', () => {
+test('all 56 vectors are present', () => {
   expect(vectors.length).toBe(56);
 });
 

@@ -1,5 +1,6 @@
 /**
- * The datastore by its operations, as metadata Python uses them: what removes what, what stays stale, what is shared.
+ * The operations of the datastore, as metadata Python uses them: which operation removes what, what stays stale, and
+ * what copies share.
  */
 
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -25,14 +26,14 @@ const [KIRKSTONE, SCARTHGAP, WRYNOSE, MASTER] = RELEASES as unknown as readonly 
 ];
 const parsing = { parsing: true } as const;
 
-/** A store in which `assignments` were made as statements make them. */
+/** A store in which `assignments` were made the way statements make them. */
 function store(assignments: Readonly<Record<string, string>> = {}, release = WRYNOSE): Datastore {
   const d = createStore(python, release);
   for (const [name, value] of Object.entries(assignments)) d.setVar(name, value, parsing);
   return d;
 }
 
-/** The type of the error that `action` leaves with. */
+/** The type of the error that `action` throws. */
 function failure(action: () => unknown): string {
   try {
     action();
@@ -51,17 +52,17 @@ describe('overrides', () => {
     [WRYNOSE, '  3'],
     [MASTER, '  3'],
     [KIRKSTONE, ' 2 3'],
-  ])('14.19 reading X first, release %#', (release, after) => {
+  ])('14.19 the value of X:a after a read of X depends on the release, release %#', (release, after) => {
     const d = store(removes, release);
     expect(d.getVar('X')).toBe('  3');
     expect(d.getVar('X:a')).toBe(after);
   });
 
-  test('14.19 reading X:a first', () => {
+  test('14.19 X:a keeps the item that only X removes if it is read first', () => {
     expect(store(removes).getVar('X:a')).toBe(' 2 3');
   });
 
-  test('14.20', () => {
+  test('14.20 setting X hides its overrides until they are set again', () => {
     const d = store({ OVERRIDES: 'a', X: 'x', 'X:a': 'xa', 'X:b': 'xb' });
     d.setVar('X', 'n');
     expect([d.getVar('X'), d.getVar('X:a')]).toEqual(['n', null]);
@@ -71,27 +72,27 @@ describe('overrides', () => {
     expect(d.getVar('X')).toBe('again');
   });
 
-  test('14.23', () => {
+  test('14.23 a new override of SRC applies in copies only', () => {
     const d = store({ OVERRIDES: '${SRC}', SRC: 'a', X: 'x', 'X:a': 'xa', 'X:b': 'xb' });
     expect(d.getVar('X')).toBe('xa');
     d.setVar('SRC:a', 'b', parsing);
     expect(d.getVar('X')).toBe('xa');
-    // A copy looks again, and finds that `a` and `b` take turns.
+    // A copy computes OVERRIDES again, and finds that `a` and `b` alternate.
     expect(failure(() => d.createCopy().getVar('X'))).toBe('BBHandledException');
   });
 
-  test('4 a setting that is not a statement drops pending operations', () => {
+  test('4 setting a variable outside of a statement drops its pending operations', () => {
     const d = store({ X: 'x', 'X:append': '+', 'X:remove': 'y' });
     d.setVar('X', 'y');
     expect(d.getVar('X')).toBe('y');
   });
 
-  test('4 overrides that do not settle', () => {
+  test('4 overrides that do not settle are an error', () => {
     const d = store({ OVERRIDES: '${S}', S: 'a', 'S:a': 'b', 'S:b': 'a', X: 'x', 'X:a': 'xa' });
     expect(failure(() => d.getVar('X'))).toBe('BBHandledException');
   });
 
-  test('4 keys', () => {
+  test('4 keys contain overrides and weak defaults, but no deleted variable', () => {
     const d = store({ OVERRIDES: 'a', 'X:a': '1', 'Y:b': '2', Z: 'z', W: 'w' });
     d.setVarFlag('F', 'f', '1');
     d.setVarFlag('K', '_defaultval', 'k');
@@ -103,7 +104,7 @@ describe('overrides', () => {
 });
 
 describe('copies and caches', () => {
-  test('14.48 a value is computed once until something is set', () => {
+  test('14.48 the store computes a value once until something is set', () => {
     const d = store({
       T: "${@__import__('itertools').count().__next__() if False else d.getVar('N', False) + str(len(seen.append(1) or seen))}",
       N: 'n',
@@ -114,7 +115,7 @@ describe('copies and caches', () => {
     expect(d.getVar('T')).toBe('n2');
   });
 
-  test('14.49 a copy keeps what it read', () => {
+  test('14.49 a copy keeps the values that it read', () => {
     const d = store({ N: 'old' });
     const copy = d.createCopy();
     expect(copy.getVar('N')).toBe('old');
@@ -122,7 +123,7 @@ describe('copies and caches', () => {
     expect([copy.getVar('N'), d.createCopy().getVar('N')]).toEqual(['old', 'new']);
   });
 
-  test('operations added on either side of a copy stay there', () => {
+  test('operations that are added to a copy or to its original stay there', () => {
     const d = store({ X: 'x', 'X:append': '1' });
     const copy = d.createCopy();
     copy.appendVar('X', '2');
@@ -142,7 +143,7 @@ describe('copies and caches', () => {
     expect([d.getVar('X'), copy.getVar('X')]).toEqual(['c135', 'b124']);
   });
 
-  test('a deleted variable hides that of the store beneath', () => {
+  test('a deleted variable hides the variable of the store below', () => {
     const d = store({ X: 'x', 'X:a': 'xa' });
     const copy = d.createCopy();
     copy.delVar('X');
@@ -159,7 +160,7 @@ describe('copies and caches', () => {
     [SCARTHGAP, 'w'],
     [WRYNOSE, null],
     [MASTER, null],
-  ])('13 reads without weak defaults from the cache, release %#', (release, expected) => {
+  ])('13 the cache answers reads without weak defaults, release %#', (release, expected) => {
     const d = store({}, release);
     d.setVarFlag('X', '_defaultval', 'w');
     expect([d.getVar('X'), d.getVar('X', { noWeakDefault: true })]).toEqual(['w', expected]);
@@ -167,7 +168,7 @@ describe('copies and caches', () => {
 });
 
 describe('flags', () => {
-  test('4 reading, appending and deleting', () => {
+  test('4 flags can be read, appended to and deleted', () => {
     const d = store({ X: 'x', Y: 'y' });
     d.setVarFlag('X', 'f', '${Y}');
     d.appendVarFlag('X', 'f', '+');
@@ -183,7 +184,7 @@ describe('flags', () => {
     expect([d.getVar('X'), d.getVarFlags('X')]).toEqual(['x', null]);
   });
 
-  test('4 weak flags', () => {
+  test('4 a weak flag applies until a flag is set', () => {
     const d = store();
     d.setWeakFlag('X', 'f', 'weak');
     expect([d.getVarFlag('X', 'f'), d.getVarFlag('X', 'f', { noWeakDefault: true })]).toEqual(['weak', null]);
@@ -196,7 +197,7 @@ describe('flags', () => {
     expect(d.getVarFlag('X', 'f')).toBeNull();
   });
 
-  test('a weak flag set by its inner name is no weak flag where there are none', () => {
+  test('a weak flag set by its inner name is an ordinary flag in releases without weak flags', () => {
     const read = (release: BitbakeRelease): unknown => {
       const d = store({}, release);
       d.setVarFlag('X', '_defaultval_flag_f', 'weak');
@@ -205,13 +206,13 @@ describe('flags', () => {
     expect([read(SCARTHGAP), read(WRYNOSE)]).toEqual([null, 'weak']);
   });
 
-  test('4 flags are no matter of overrides', () => {
+  test('4 overrides do not apply to flags', () => {
     const d = store({ OVERRIDES: 'a', X: 'x', 'X:a': 'xa' });
     d.setVarFlag('X:a', 'f', 'fa');
     expect(d.getVarFlag('X', 'f')).toBeNull();
   });
 
-  test('4 filters', () => {
+  test('4 a filter changes the expanded value', () => {
     const d = store({ X: 'b a', 'X:remove': 'c' });
     d.setVarFilter('X', 'sort(val)');
     expect([d.getVar('X'), d.getVar('X', { expand: false }), d.getVar('X', { parsing: true })]).toEqual([
@@ -229,14 +230,14 @@ describe('flags', () => {
 });
 
 describe('renaming', () => {
-  test('4 operations go along, other flags do not', () => {
+  test('4 renaming moves operations, but no other flags', () => {
     const d = store({ X: 'x', 'X:append': '1', Y: 'y', 'Y:append': '0' });
     d.setVarFlag('X', 'f', '1');
     d.renameVar('X', 'Y');
     expect([d.getVar('Y'), d.getVarFlag('Y', 'f'), d.getVar('X')]).toEqual(['x01', null, null]);
   });
 
-  test('4 overrides are renamed with their variable', () => {
+  test('4 overrides are renamed together with their variable', () => {
     const d = store({ OVERRIDES: 'a', X: 'x', 'X:a': 'xa', 'Y:a': 'ya' });
     d.renameVar('X', 'Y');
     expect([d.getVar('Y'), d.getVar('Y:a'), d.getVar('X:a')]).toEqual(['xa', 'xa', null]);
@@ -245,13 +246,13 @@ describe('renaming', () => {
   test.each([
     ['Y', 'Y:a', { 'Y:a': 'b' }],
     ['V', 'V:ab', { V: 'v' }],
-  ])('renaming %s to its own override %s ends', (from, to, assignments) => {
+  ])('renaming %s to its own override %s ends with an error', (from, to, assignments) => {
     expect(failure(() => store(assignments).renameVar(from, to))).toBe('RecursionError');
   });
 });
 
 describe('references', () => {
-  test('expandVarref replaces text in this very store', () => {
+  test('expandVarref replaces the text in this store only', () => {
     const d = store({ X: 'x', Y: 'a${X}${X}', Z: '${Y}' });
     d.expandVarref('X');
     expect([d.getVar('Y', { expand: false }), d.getVar('Z', { expand: false })]).toEqual(['axx', '${Y}']);
@@ -259,7 +260,7 @@ describe('references', () => {
     expect(failure(() => store({ Y: 'y' }).expandVarref('U'))).toBe('none');
   });
 
-  test('5 what an expansion referred to', () => {
+  test('5 an expansion reports the variables that it refers to', () => {
     const d = store({
       X: "${Y} ${U} ${@d.getVar('P') or d.getVarFlag('Q', 'f') or bb.utils.contains('C', 'a b', '1', '0', d)}",
       Y: '${DEEP}',
@@ -271,7 +272,7 @@ describe('references', () => {
     expect([...parse.contains].map(([name, items]) => [name, [...items]])).toEqual([['C', ['a b']]]);
   });
 
-  test('inline code has the vardeps of its variable expanded', () => {
+  test('inline code expands the vardeps of its variable', () => {
     const d = store({ X: '${@1}' });
     d.setVarFlag('X', 'vardeps', "${@d.setVar('SEEN', '1') or ''}");
     expect([d.getVar('X'), d.getVar('SEEN')]).toEqual(['1', '1']);
@@ -280,7 +281,7 @@ describe('references', () => {
   });
 });
 
-describe('no end', () => {
+describe('an endless expansion', () => {
   test.each([
     ['through references', { A: '${B}', B: '${A}' }],
     ['through Python', { A: "${@d.getVar('B')}", B: "${@d.getVar('A')}" }],
@@ -288,7 +289,7 @@ describe('no end', () => {
     ['through an override', { OVERRIDES: 'a', A: 'x', 'A:a': '${A}' }],
     ['through removes', { A: 'x', 'A:remove': '${A}' }],
     ['through OVERRIDES', { OVERRIDES: '${A}', A: '${OVERRIDES}' }],
-  ])('%s is an error, and the store lives on', (_name, assignments) => {
+  ])('%s is an error, and the store stays usable', (_name, assignments) => {
     const d = store();
     const act = (): unknown => {
       for (const [name, value] of Object.entries(assignments)) d.setVar(name, value, parsing);
@@ -298,7 +299,7 @@ describe('no end', () => {
     expect(store({ X: '${@1+1}' }).getVar('X')).toBe('2');
   });
 
-  test('code that catches the error gets on', () => {
+  test('code that catches the error continues', () => {
     const d = store({ A: '${@caught(d)}' });
     python.define(
       'def caught(d):\n    try:\n        return d.getVar("A")\n    except Exception as e:\n        return "caught"\n',
@@ -308,13 +309,13 @@ describe('no end', () => {
     expect(d.getVar('A')).toBe('caught');
   });
 
-  test('a long chain has one', () => {
+  test('a long chain of references ends with a value', () => {
     const chain = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`V${i + 1}`, `\${@d.getVar('V${i}')}`]));
     expect(store({ V0: 'x', ...chain }).getVar('V20')).toBe('x');
   });
 });
 
-describe('names as they were', () => {
+describe('names as they were before a change', () => {
   const change: readonly (readonly [string, (d: Datastore) => void])[] = [
     ['a new name', (d) => d.setVar('NEW', '1')],
     ['a name that is written again', (d) => d.setVar('DELETED', '1')],
@@ -400,7 +401,7 @@ describe('the list of names', () => {
     ],
   ];
 
-  test.each(changes)('is another one after %s', (_what, write, after) => {
+  test.each(changes)('differs after %s', (_what, write, after) => {
     const d = copied();
     const before = [...d.keys()];
     write(d);

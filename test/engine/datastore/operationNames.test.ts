@@ -1,4 +1,4 @@
-/** Names with an operation, held against the pattern that BitBake has for them. */
+/** Names with an operation, compared with the pattern that BitBake uses for them. */
 import { expect, test } from 'vitest';
 import { splitOperation } from '../../../server/src/engine/datastore/operationNames';
 
@@ -26,7 +26,7 @@ test.each([
   );
 });
 
-test('names at random', () => {
+test('random names are split the way the pattern splits them', () => {
   const pieces = [':append', ':prepend', ':remove', ':', 'a', 'B', 'x', ':appen'];
   let state = 7;
   const next = (): number => (state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0) >>> 8;

@@ -1,10 +1,10 @@
-/** Our encoding against the platform's. */
+/** Our encoding compared with the platform's. */
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encodeUtf8 } from '../../../server/src/engine/digest/utf8';
 
-test("UTF-8 is the platform's, lone surrogates included", () => {
+test("UTF-8 encoding equals the platform's, also for lone surrogates", () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
       expect([...encodeUtf8(text)]).toEqual([...new TextEncoder().encode(text)]);

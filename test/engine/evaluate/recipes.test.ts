@@ -1,6 +1,6 @@
 /**
- * What statements, files and steps of a recipe do in which order: includes, classes, tasks, handlers, anonymous Python,
- * variants.
+ * What statements, files and steps of a recipe do, and in which order: includes, classes, tasks, handlers, anonymous
+ * Python, variants.
  */
 
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -18,7 +18,7 @@ interface Row {
   readonly files: Files | string;
   readonly check: (evaluated: Evaluated, release: RecordedRelease) => void;
   readonly releases?: readonly string[];
-  /** The recipe is expected to fail. */
+  /** BitBake rejects the recipe. */
   readonly fails?: true;
 }
 

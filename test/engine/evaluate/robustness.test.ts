@@ -1,4 +1,4 @@
-/** Metadata that is hostile, huge or broken: an answer in sensible time, and never the end of the process. */
+/** Hostile, huge or broken metadata: the engine answers in reasonable time, and the process never ends. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { NOT_UTF8, RECIPE, type Files, TestWorkspace } from '../../support/workspace';
@@ -17,7 +17,7 @@ function messages(files: Files | string): string {
     .join('\n');
 }
 
-describe('without end', () => {
+describe('endless metadata', () => {
   test.each([
     [
       'a file that includes itself by another name',
@@ -39,7 +39,7 @@ describe('without end', () => {
     expect(messages(files)).toMatch(/include each other without end/);
   });
 
-  test('a file that includes itself is left out', () => {
+  test('the engine ignores an include of the file itself', () => {
     expect(
       workspace
         .evaluate({
@@ -50,7 +50,7 @@ describe('without end', () => {
     ).toBe('x');
   });
 
-  test('classes that inherit each other', () => {
+  test('classes that inherit each other end', () => {
     expect(
       workspace
         .evaluate({
@@ -97,7 +97,7 @@ describe('five megabytes', () => {
         (i === 0 ? 'V = "\\\n' : `value ${i}, with some more text to it, and a little more \\\n`) +
         (i === count - 1 ? '"\n' : ''),
     ],
-  ])('of %s take time in proportion', (_name, piece) => {
+  ])('of %s take linear time', (_name, piece) => {
     const made = (count: number): string => Array.from({ length: count }, (_, i) => piece(i, count)).join('');
     expect(made(90_000).length).toBeGreaterThan(3_500_000);
     expectProportional((count) => expect(workspace.evaluate(made(count)).errors).toEqual([]), 90_000);

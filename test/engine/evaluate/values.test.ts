@@ -1,4 +1,6 @@
-/** The values that statements of one recipe lead to: overrides, operations, weak defaults, expansion, key expansion. */
+/**
+ * The values that the statements of one recipe give: overrides, operations, weak defaults, expansion, key expansion.
+ */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { RELEASES } from '../../support/releases';
@@ -6,11 +8,11 @@ import type { Value } from '../../../server/src/engine/python/pythonDatastore';
 import { DatastoreError } from '../../../server/src/engine/base/datastoreError';
 import { type Evaluated, TestWorkspace } from '../../support/workspace';
 
-/** Stands for an expansion that fails. */
+/** Marks an expansion that fails. */
 const FAILS = { fails: true } as const;
 
 interface Row {
-  /** The edge case of the specification, or what it is about. */
+  /** The edge case of the specification, or the subject of the row. */
   readonly name: string;
   /** The recipe. */
   readonly text: string;
@@ -18,9 +20,9 @@ interface Row {
   readonly raw?: Readonly<Record<string, Value>>;
   /** Flags by `VAR[flag]`. */
   readonly flags?: Readonly<Record<string, Value>>;
-  /** Releases it holds for; all where not given. */
+  /** The releases for which the row is true; all releases if absent. */
   readonly releases?: readonly string[];
-  /** Part of the error that makes BitBake give up the recipe. */
+  /** Part of the error with which BitBake rejects the recipe. */
   readonly error?: RegExp;
 }
 

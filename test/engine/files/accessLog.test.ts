@@ -1,11 +1,11 @@
-/** What was asked of a file source, and texts that are supposed for a while. */
+/** The log of accesses to a file source, and texts that are assumed for a while. */
 import { describe, expect, test } from 'vitest';
 import { AccessLog, RecordingFileSource } from '../../../server/src/engine/files/accessLog';
 import type { FileSource } from '../../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import { MOVED, isLasting } from '../../../server/src/engine/files/stamp';
 
-test('a part of a file is noted like the whole, and is of the text that is supposed', () => {
+test('reading a part of a file is logged like reading the whole, and gives the assumed text', () => {
   const files = new RecordingFileSource(new MemoryFileSource({ '/a': 'hello' }));
   const log = new AccessLog();
   const read = (): string => new TextDecoder().decode(files.recording(log, () => files.readPart('/a', 1, 3)));
@@ -14,7 +14,7 @@ test('a part of a file is noted like the whole, and is of the text that is suppo
   expect(log.dependsOn('/a')).toBe(true);
 });
 
-test('what is known from before is noted like what is asked for', () => {
+test('a file that the caller already knows is logged like a file that is read', () => {
   const files = new RecordingFileSource(new MemoryFileSource({ '/a': '', '/b': '' }));
   const log = new AccessLog();
   files.recording(log, () => files.note('/a'));
@@ -22,7 +22,7 @@ test('what is known from before is noted like what is asked for', () => {
   expect([...log.paths()]).toEqual(['/a']);
 });
 
-test('a file that is supposed is in its folder, and that in the next, whether they are there or not', () => {
+test('an assumed file is in its folder, and that folder in its parent, whether they exist or not', () => {
   const files = new RecordingFileSource(new MemoryFileSource({ '/layer/a.bb': '' }));
   const seen = (): unknown => [
     files.list('/layer'),
@@ -62,7 +62,7 @@ describe('a file that changes while it is read', () => {
     };
   };
 
-  /** What is noted of `/a` where it changes before, in or after the reading. */
+  /** The logged stamp of `/a` where the file changes before, during or after the read. */
   function stampOf(when: 'never' | 'before' | 'while' | 'after' | 'before it is read again'): string | undefined {
     let now = holding('old', 1);
     const change = (): void => {
@@ -94,7 +94,7 @@ describe('a file that changes while it is read', () => {
     expect(stampOf('before it is read again')).toBe(MOVED);
   });
 
-  test('is noted as it was when it was read, by whoever remembers that, until it is told', () => {
+  test('keeps the stamp of the remembered read until the source is notified of the change', () => {
     let now = holding('old', 1);
     const files = new RecordingFileSource({
       ...NOTHING,

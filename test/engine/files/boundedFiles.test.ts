@@ -1,4 +1,4 @@
-/** What is asked without an evaluation has an end, and what cannot be read is not absent. */
+/** File accesses without an evaluation are limited, and a file that cannot be read is not absent. */
 
 import { expect, test } from 'vitest';
 import { Budget, LimitExceeded, UnreadableFile } from '../../../server/src/engine/base/budget';
@@ -18,12 +18,12 @@ test.each([
   ['bytes', (files: BoundedFiles) => files.readBytes('/d/a')],
   ['bytes', (files: BoundedFiles) => files.readPart('/d/a', 0, 4)],
   ['bytes', (files: BoundedFiles) => files.readText('/d/a')],
-] as const)('%s are counted: %s', (resource, ask) => {
+] as const)('the budget counts %s: %s', (resource, ask) => {
   expect(() => ask(bounded({ [resource]: 2 }))).toThrow(LimitExceeded);
   expect(() => ask(bounded({ [resource]: 4 }))).not.toThrow();
 });
 
-test('what is not there is absent; what may be there and cannot be read is an error', () => {
+test('a missing file is absent; a file that may exist and cannot be read is an error', () => {
   const base = new MemoryFileSource({});
   expect([bounded({}, base).stat('/x'), bounded({}, base).list('/x'), bounded({}, base).readBytes('/x')]).toEqual([
     undefined,

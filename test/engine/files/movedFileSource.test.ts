@@ -1,4 +1,4 @@
-/** The same files at other places. */
+/** The same files in different locations. */
 
 import { expect, test } from 'vitest';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
@@ -9,7 +9,7 @@ const MOVES = [
   { from: '/home/me', to: '/srv/other/me' },
 ];
 
-test('a path goes by the innermost folder that moves, and comes back', () => {
+test('the innermost moved folder decides about a path, and the path can be moved back', () => {
   for (const [here, there] of [
     ['/home/me', '/srv/other/me'],
     ['/home/me/x', '/srv/other/me/x'],
@@ -25,7 +25,7 @@ test('a path goes by the innermost folder that moves, and comes back', () => {
   }
 });
 
-test('in a text whole names move', () => {
+test('only whole path names are moved inside a text', () => {
   expect(
     movedText('BBLAYERS = "/home/me/meta /home/mean/meta \\\n  ${TOPDIR}/../x /home/me/build:/home/me"', MOVES),
   ).toBe('BBLAYERS = "/srv/other/me/meta /home/mean/meta \\\n  ${TOPDIR}/../x /srv/b:/srv/other/me"');
@@ -48,7 +48,7 @@ const files = new MovedFileSource(
   ]),
 );
 
-test('files are at the new place, and still at the old one', () => {
+test('files are in the new location and still in the old one', () => {
   for (const file of ['/srv/other/me/a.txt', '/home/me/a.txt']) {
     expect(files.readText(file)).toEqual({ kind: 'text', text: 'a' });
     expect(files.stat(file)).toMatchObject({ kind: 'file', size: 1 });
@@ -57,7 +57,7 @@ test('files are at the new place, and still at the old one', () => {
   expect(files.readText('/srv/other/me/b.txt')).toEqual({ kind: 'missing' });
 });
 
-test('the folders above a new place are there', () => {
+test('the folders above a new location exist', () => {
   expect(files.stat('/srv/other')).toMatchObject({ kind: 'directory' });
   expect(files.readText('/srv/other')).toEqual({ kind: 'directory' });
   expect(files.list('/srv')).toEqual(['b', 'known', 'other']);
@@ -66,7 +66,7 @@ test('the folders above a new place are there', () => {
   expect(files.list('/nowhere')).toBeUndefined();
 });
 
-test('some files say something else there', () => {
+test('some files have different content in the new location', () => {
   expect(files.readText('/etc/hostname')).toEqual({ kind: 'text', text: 'there\n' });
   expect(files.stat('/etc/hostname')).toMatchObject({ kind: 'file', size: 6 });
   expect(files.stat('/etc/os-release')).toMatchObject({ kind: 'file', size: 9 });
@@ -76,7 +76,7 @@ test('some files say something else there', () => {
   expect(files.stat('/home/me/missing')).toBeUndefined();
 });
 
-test('a folder that only the other place has is there, and empty', () => {
+test('a folder that exists only in the other location is listed as empty', () => {
   const home = new MovedFileSource(base, MOVES, new Map(), ['/home/other']);
   expect(home.stat('/home/other')).toMatchObject({ kind: 'directory' });
   expect(home.list('/home/other')).toEqual([]);

@@ -5,7 +5,7 @@ import { OverlayFileSource } from '../../../server/src/engine/files/overlayFileS
 
 const LINKS: Readonly<Record<string, string>> = { '/oe/bitbake': '../bitbake', '/alias.conf': '/layer/a.conf' };
 const TEXTS: Readonly<Record<string, string>> = { '/layer/a.conf': 'disk', '/bitbake/lib/bb.py': 'disk' };
-/** A disk with two links; lists and stats only what the tests ask for. */
+/** A disk with two links; it lists and stats only the files that the tests ask for. */
 const disk: FileSource = {
   stat: (path) =>
     TEXTS[path] === undefined ? undefined : { kind: 'file', size: 4, mtimeMs: 1000, inode: 7, executable: true },
@@ -17,7 +17,7 @@ const disk: FileSource = {
   readLink: (path) => LINKS[path],
 };
 
-test('text in memory hides the disk until it is cleared', () => {
+test('text in memory hides the file on disk until it is cleared', () => {
   const files = new OverlayFileSource(disk);
   files.set('/layer/a.conf', 'ä€😀\ud800');
   expect(files.readText('/layer/a.conf')).toEqual({ kind: 'text', text: 'ä€😀\ud800' });
@@ -31,7 +31,7 @@ test('text in memory hides the disk until it is cleared', () => {
   expect(files.readPart('/layer/a.conf', 1, 2)).toEqual(Uint8Array.from([2, 3]));
 });
 
-test('each change has a time of its own, whole seconds apart', () => {
+test('each change has its own time, whole seconds apart', () => {
   const files = new OverlayFileSource(disk);
   const times = ['one', 'two', 'one'].map((text) => {
     files.set('/layer/a.conf', text);
@@ -40,7 +40,7 @@ test('each change has a time of its own, whole seconds apart', () => {
   expect(new Set(times.map((time) => Math.floor(time / 1000))).size).toBe(3);
 });
 
-test('a file may be gone, and a new one appears in its directory', () => {
+test('a file can be removed, and a new file appears in its directory', () => {
   const files = new OverlayFileSource(disk);
   files.set('/layer/a.conf', null);
   files.set('/layer/new/b.conf', '');
@@ -52,7 +52,7 @@ test('a file may be gone, and a new one appears in its directory', () => {
   expect(files.list('/other')).toBeUndefined();
 });
 
-test('it is found through symbolic links of the disk', () => {
+test('text in memory is found through symbolic links of the disk', () => {
   const files = new OverlayFileSource(disk);
   files.set('/oe/bitbake/lib/bb.py', 'unsaved');
   files.set('/layer/a.conf', 'unsaved');
@@ -63,7 +63,7 @@ test('it is found through symbolic links of the disk', () => {
   expect(files.readLink('/alias.conf')).toBe('/layer/a.conf');
 });
 
-test('bytes that are no UTF-8 are no text', () => {
+test('bytes that are not UTF-8 are not text', () => {
   const files = new OverlayFileSource(disk);
   files.set('/layer/a.conf', { bytes: Uint8Array.of(0x61, 0xff), firstBadByte: 1 });
   expect(files.readBytes('/layer/a.conf')).toEqual(Uint8Array.of(0x61, 0xff));

@@ -1,4 +1,4 @@
-/** Python modules below folders: all of them, or the reason why not. */
+/** Python modules below folders: all of them, or the reason why the list is unknown. */
 
 import { expect, test } from 'vitest';
 import { Budget } from '../../../server/src/engine/base/budget';
@@ -7,7 +7,7 @@ import type { FileSource } from '../../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import { modulesBelow } from '../../../server/src/engine/files/pythonModules';
 
-test('modules are told by the path below their folder', () => {
+test('modules are named by the path below their folder', () => {
   const files = new MemoryFileSource({
     '/lib/a.py': '',
     '/lib/sub/b.py': '',
@@ -17,7 +17,7 @@ test('modules are told by the path below their folder', () => {
   expect(modulesBelow(['/lib'], files).map(({ name }) => name)).toEqual(['a.py', 'sub/b.py']);
 });
 
-test('folders that stand in each other without end come to an end', () => {
+test('folders that contain each other endlessly end', () => {
   const endless = { list: () => ['a'], stat: () => ({ kind: 'directory' }) } as unknown as FileSource;
   expect(() => modulesBelow(['/lib'], endless)).toThrow('folders stand in each other more than 200 deep');
   const doubling = {
@@ -29,7 +29,7 @@ test('folders that stand in each other without end come to an end', () => {
   );
 });
 
-test('a folder that cannot be listed is not taken for an empty one', () => {
+test('a folder that cannot be listed does not count as empty', () => {
   const denied = {
     list: () => undefined,
     failure: () => ({ reason: 'you are not allowed to read it (EACCES)' }),

@@ -1,11 +1,11 @@
-/** Which files metadata may read: by names, rights and the folders of the workspace. */
+/** The files that metadata may read: decided by names, permissions and the folders of the workspace. */
 
 import { expect, test } from 'vitest';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import { ReadableFiles } from '../../../server/src/engine/files/readableFiles';
 
 const ME = 1000;
-/** Rights of files and folders: a mode, of me or of another. */
+/** Permissions of files and folders: a mode, and the current user or another user as the owner. */
 type Rights = Readonly<Record<string, readonly [mode: number, owner: number]>>;
 
 function refusalOf(
@@ -42,7 +42,7 @@ test.each([
   ['/home/me/yocto/.repo/projects/oe.git/HEAD', 'allowed'],
   ['/home/me/.yocto/site.conf', 'allowed'],
   ['/home/me/ws/build/.hidden', 'allowed'],
-])('%s by its name: %s', (path, expected) => {
+])('the name decides about %s: %s', (path, expected) => {
   expect(refusalOf(path)).toBe(expected);
 });
 
@@ -99,7 +99,7 @@ test.each([
   expect(refusalOf(path, { rights })).toBe(expected);
 });
 
-test('root reads of the system what everybody may read, too', () => {
+test('root may read the system files that all users may read', () => {
   expect(refusalOf('/etc/shadow', { user: 0, rights: { '/etc/shadow': [0o640, 0] } })).toBe(
     'it is a file of the system that not everybody may read',
   );
@@ -112,7 +112,7 @@ test.each([
   ['[http "https://example.com/"]\n\textraheader = AUTHORIZATION: basic xyz\n', false],
   ['[sendemail]\n\tsmtpPass = x\n', false],
   ['[remote "origin"]\n\turl = ssh://git@example.com/x\n[core]\n\taskPass = /usr/bin/ask\n', true],
-])('the configuration of a repository elsewhere: %j', (text, allowed) => {
+])('git configuration is readable only without a password or token: %j', (text, allowed) => {
   expect(refusalOf('/home/me/src/.git/config', { text })).toBe(allowed ? 'allowed' : 'it holds a password or a token');
   expect(refusalOf('/home/me/.gitconfig', { text })).toBe(allowed ? 'allowed' : 'it holds a password or a token');
   expect(refusalOf('/home/me/ws/build/.git/config', { text })).toBe('allowed');

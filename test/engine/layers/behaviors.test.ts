@@ -1,5 +1,5 @@
 /**
- * A behavior of BitBake that is not known: what hangs on it is unknown with the reason, and no question about the
+ * An unknown behavior of BitBake: everything that depends on it is unknown with the reason, and no question about the
  * workspace fails.
  */
 
@@ -50,7 +50,10 @@ beforeAll(async () => {
   tests = await TestWorkspace.load();
 });
 
-/** Everything that a workspace is asked on the way to a hash, with the basehash of each task, or why there is none. */
+/**
+ * Everything that the engine asks a workspace on the way to a hash, with the basehash of each task or the reason why it
+ * is unknown.
+ */
 function asked(release: BitbakeRelease): {
   readonly evaluated: Evaluated;
   readonly hashes: ReadonlyMap<string, string>;
@@ -69,13 +72,13 @@ function asked(release: BitbakeRelease): {
   }
   for (const { message } of evaluated.problems) reasons.push(message);
   engine.recipes();
-  // What is shown and not hashed is there all the same.
+  // Data that is shown but not hashed is available nevertheless.
   expect(engine.statementsOf(RECIPE).length).toBeGreaterThan(10);
   engine.taskConfigurations();
   return { evaluated, hashes, reasons };
 }
 
-test('the workspace is whole where all is known', () => {
+test('the workspace is complete where all behaviors are known', () => {
   const { hashes, reasons } = asked(DEFAULT_RELEASE);
   expect(reasons).toEqual([]);
   expect(sorted([...hashes.keys()].map((tid) => tid.replace(/^.*:/, '')))).toEqual([
@@ -94,7 +97,7 @@ test.each(FIELDS)('%s', (field) => {
     exactRelease({ known: known as Partial<BitbakeRelease>, unknown: { [field]: 'it answers "no"' } }),
   );
   for (const [tid, hash] of hashes) expect([tid, hash]).toEqual([tid, right.get(tid)]);
-  // What is missing is missing because of that behavior, and says so.
+  // A missing hash is missing because of that behavior, and the reason names it.
   if (hashes.size < right.size)
     expect(reasons.some((reason) => reason.includes(`(\`${field}\`): it answers "no"`))).toBe(true);
 });

@@ -1,4 +1,4 @@
-/** The environment that sourcing OE-Core's script would make, and what BitBake keeps of it. */
+/** The environment that OE-Core's script would create when it is sourced, and the part that BitBake keeps. */
 import { expect, test } from 'vitest';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import { buildEnvironment } from '../../../server/src/engine/layers/buildEnvironment';
@@ -14,7 +14,7 @@ export BB_ENV_PASSTHROUGH_ADDITIONS
 const files = new MemoryFileSource({ '/src/oe/scripts/oe-buildenv-internal': SCRIPT });
 const directories = { buildDir: '/src/build', bitbakeDir: '/src/bitbake', oeRoot: '/src/oe' };
 
-test('directories, path and the list of passed-through variables', () => {
+test('the environment has the directories, the path and the list of passed-through variables', () => {
   const { environment } = buildEnvironment(files, {
     ...directories,
     hostEnvironment: {
@@ -45,7 +45,7 @@ test('only approved variables pass; BitBake still knows the original ones', () =
   expect(Object.keys(original)).not.toContain('BBSERVER');
 });
 
-test('a shell that was initialized before gets no second path', () => {
+test('a shell that was already initialized gets no second path', () => {
   const added = '/old/scripts:/old/bitbake/bin:';
   const { environment } = buildEnvironment(files, {
     ...directories,
@@ -54,7 +54,7 @@ test('a shell that was initialized before gets no second path', () => {
   expect(environment['PATH']).toBe('/src/oe/scripts:/src/bitbake/bin:/usr/bin');
 });
 
-test('BB_ENV_PASSTHROUGH replaces the usual list, BB_PRESERVE_ENV keeps everything', () => {
+test('BB_ENV_PASSTHROUGH replaces the usual list, and BB_PRESERVE_ENV keeps everything', () => {
   const narrow = buildEnvironment(files, {
     ...directories,
     hostEnvironment: { PATH: '/usr/bin', HOME: '/h', BB_ENV_PASSTHROUGH: 'PATH' },
@@ -68,7 +68,7 @@ test('BB_ENV_PASSTHROUGH replaces the usual list, BB_PRESERVE_ENV keeps everythi
   expect(all.environment['EDITOR']).toBe('vi');
 });
 
-test('without the script there is no list to pass', () => {
+test('without the script there is no list of variables to pass', () => {
   const { environment } = buildEnvironment(new MemoryFileSource({}), {
     ...directories,
     hostEnvironment: { PATH: '/usr/bin', MACHINE: 'x' },

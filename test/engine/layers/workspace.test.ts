@@ -1,4 +1,4 @@
-/** What belongs to a build directory, from its files alone. */
+/** What belongs to a build directory, found from its files alone. */
 
 import { expect, test } from 'vitest';
 import type { FileSource } from '../../../server/src/engine/files/fileSource';
@@ -11,7 +11,7 @@ function gitFolders(files: Readonly<Record<string, string>>): readonly string[] 
   return findWorkspace('/src/build', [], new MemoryFileSource({ ...LAYERS, ...files })).gitFolders;
 }
 
-/** What makes a folder a git directory. */
+/** The files that make a folder a git directory. */
 function gitFolder(folder: string): Record<string, string> {
   return {
     [`${folder}/HEAD`]: 'ref: refs/heads/main\n',
@@ -20,18 +20,18 @@ function gitFolder(folder: string): Record<string, string> {
   };
 }
 
-test('the git directory of each checkout, once', () => {
+test('each checkout has one git directory', () => {
   expect(gitFolders({ ...gitFolder('/src/oe/.git'), ...gitFolder('/own/meta/.git'), ...gitFolder('/.git') })).toEqual([
     '/src/oe/.git',
     '/own/meta/.git',
   ]);
 });
 
-test('a layer in no checkout has none', () => {
+test('a layer outside of any checkout has no git directory', () => {
   expect(gitFolders({ '/src/oe/meta/conf/layer.conf': '' })).toEqual([]);
 });
 
-test('a layer behind a link is in the checkout that it leads to, as git sees it', () => {
+test("a layer behind a link is in the checkout of the link's target, as git sees it", () => {
   const files = new MemoryFileSource({
     '/src/build/conf/bblayers.conf': 'BBLAYERS = "/links/meta"\n',
     ...gitFolder('/src/oe/.git'),
@@ -48,7 +48,7 @@ test('a layer behind a link is in the checkout that it leads to, as git sees it'
   expect(findWorkspace('/src/build', [], linked).gitFolders).toEqual(['/src/oe/.git']);
 });
 
-test('a worktree has its own and the one of the repository', () => {
+test('a worktree has its own git directory and the one of the repository', () => {
   const worktree = {
     '/src/oe/.git': 'gitdir: ../repository/.git/worktrees/oe\n',
     '/src/repository/.git/worktrees/oe/commondir': '../..\n',
@@ -66,11 +66,11 @@ test.each([
   ['a folder without objects', { '/src/oe/.git': 'gitdir: /other\n', '/other/HEAD': '', '/other/refs/heads/main': '' }],
   ['a worktree of the root', { '/src/oe/.git': 'gitdir: /other\n', '/other/HEAD': '', '/other/commondir': '/\n' }],
   ['a repository whose shared part is the root', { ...gitFolder('/src/oe/.git'), '/src/oe/.git/commondir': '/\n' }],
-])('a git directory that is none: %s', (_what, files) => {
+])('a folder that is not a git directory: %s', (_what, files) => {
   expect(gitFolders(files)).toEqual([]);
 });
 
-test("a BitBake that has lost files is the workspace's all the same, where there is no whole one", () => {
+test('a BitBake with missing files belongs to the workspace if there is no complete one', () => {
   const bitbakeOf = (files: Readonly<Record<string, string>>) => {
     const { bitbakeDir, bitbakeVersion } = findWorkspace(
       '/src/build',

@@ -60,7 +60,7 @@ describe('addtask of older releases', () => {
     for (const release of [KIRKSTONE, SCARTHGAP]) expect(wordsOf(text, release)).toBe(expected);
   });
 
-  it('warns of what it leaves out', () => {
+  it('reports a warning about the words that it leaves out', () => {
     const warnings = (text: string) => recipe(text, SCARTHGAP).problems.map(({ message }) => message);
     expect(warnings('addtask a b')).toEqual(['ignored in `addtask`: ` b`']);
     expect(warnings('addtask a before b before c')).toEqual(['`addtask` takes only one `before`']);

@@ -3,9 +3,9 @@ import { assignments, conf, KIRKSTONE, partsOf, recipe, SCARTHGAP } from './supp
 
 const Q3 = '"""';
 
-/** [text, what is assigned, or null where the line is an error] */
+/** [text, the assignment, or null where the line is an error] */
 const CASES: readonly [string, string | null][] = [
-  // Operators, in the order in which they win.
+  // Operators, in their order of precedence.
   ['A = "1"', 'A = 1'],
   ['A := "1"', 'A := 1'],
   ['A ??= "1"', 'A ??= 1'],
@@ -16,7 +16,7 @@ const CASES: readonly [string, string | null][] = [
   ['A .= "1"', 'A .= 1'],
   ['A == "1"', null],
   ['A ???= "1"', null],
-  // The name is as short as the rest allows.
+  // The name is as short as the rest of the line allows.
   ['A+="x"', 'A += x'],
   ['A+ = "x"', 'A+ = x'],
   ['A.="x"', 'A .= x'],
@@ -52,7 +52,7 @@ const CASES: readonly [string, string | null][] = [
   ['export\t A ?= "x"', 'export A ?= x'],
   ['exportA = "x"', 'exportA = x'],
   ['export A[f] = "x"', 'export A[f] = x'],
-  // Keywords of no use in a `.conf` are names like any other.
+  // Keywords that have no function in a `.conf` are names like any other.
   ['include = "x"', 'include = x'],
   // Quotes: greedy unless the rest has exactly three.
   ["A = 'x'", 'A = x'],
@@ -67,13 +67,13 @@ const CASES: readonly [string, string | null][] = [
   ["A = 'a'b'c'", "A = a'b'c"],
   ["A = 'a'b'", null],
   ["A = \"it's 'x' '\"", "A = it's 'x' '"],
-  // Nothing is an escape, nothing may follow.
+  // There are no escapes, and nothing may follow the value.
   ['A = "\\n\\"\\\\"', null],
   ['A = "\\n\\\\"', 'A = \\n\\\\'],
   ['A = "x" # c', null],
   ['A = "x # c"', 'A = x # c'],
   ['A = "x";', null],
-  // White space is Unicode's as Python knows it.
+  // White space is Unicode white space as Python defines it.
   ['A\u2003=\u00a0"x"', 'A = x'],
   ['A\u001c=\u0085"x"', 'A = x'],
   ['A\ufeff = "x"', null],
@@ -88,7 +88,7 @@ describe('assignment', () => {
     }
   });
 
-  it('is beaten by the statements of recipes', () => {
+  it('has lower precedence than the statements of recipes', () => {
     expect(recipe('inherit = "x"').statements).toMatchObject([{ kind: 'inherit', argument: '= "x"' }]);
     expect(assignments(conf('inherit = "x"'))).toEqual(['inherit = x']);
   });
@@ -134,7 +134,7 @@ describe('warning of missing white space', () => {
   });
 });
 
-describe('older releases', () => {
+describe('assignments in older releases', () => {
   it.each([
     ['+= "d"', '+ = d'],
     ['export = "1"', 'export = 1'],
@@ -149,7 +149,7 @@ describe('older releases', () => {
     }
   });
 
-  it('know `@` in flag names since 2.8', () => {
+  it('accept `@` in flag names since 2.8', () => {
     expect(assignments(conf('A[a@b] = "x"', SCARTHGAP))).toEqual(['A[a@b] = x']);
     expect(conf('A[a@b] = "x"', KIRKSTONE).failed).not.toBeNull();
   });

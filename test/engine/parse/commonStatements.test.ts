@@ -94,8 +94,8 @@ describe('addpylib', () => {
   });
 });
 
-describe('older releases', () => {
-  it('lack statements', () => {
+describe('statements of older releases', () => {
+  it('are missing', () => {
     for (const text of ['include_all a', 'addfragments a b c d']) {
       expect(conf(text, SCARTHGAP).failed?.severity).toBe('parse-error');
     }
@@ -110,7 +110,7 @@ describe('older releases', () => {
     ]);
   });
 
-  it('accept `unset` of a flag of one character in 2.0', () => {
+  it('accept `unset` of a flag with one character in 2.0', () => {
     expect(meaning(conf('unset A[f]', KIRKSTONE))).toEqual([{ kind: 'unsetFlag', variable: 'A', flag: 'f' }]);
     expect(conf('unset A[f@]', KIRKSTONE).failed).not.toBeNull();
     expect(conf('unset A[f]', SCARTHGAP).failed).not.toBeNull();

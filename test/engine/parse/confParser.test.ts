@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assignments, conf } from './support';
 
-/** [text, assignments with their line] */
+/** [text, the assignments with their lines] */
 const JOINED: readonly [string, string[]][] = [
   ['A = "1"\nB = "2"', ['1: A = 1', '2: B = 2']],
   ['A = "1"\r\nB = "2"\r\n', ['1: A = 1', '2: B = 2']],
@@ -13,7 +13,7 @@ const JOINED: readonly [string, string[]][] = [
   ['A = "a \\\n# c \\\nb"', ['3: A = a # c b']],
   ['A = "a\\\n\\\nb"', ['3: A = ab']],
   ['B = "y\\\\\n z"', ['2: B = y\\ z']],
-  // A blank line leaves the join at the second backslash.
+  // A blank line ends the join at the second backslash.
   ['B = "y\\\\\n\nz"', ['3: B = yz']],
   ['\\\nA = "1"', ['2: A = 1']],
   ['A = "a\u2028b\u0085c\fd"', ['1: A = a\u2028b\u0085c\fd']],
@@ -42,7 +42,7 @@ describe('lines of a .conf', () => {
     ['a function', 'do_x() {\n', 'parse-error', 1, []],
     ['addtask', 'addtask x', 'parse-error', 1, []],
     ['inherit', 'inherit x', 'parse-error', 1, []],
-  ])('refuse %s and go on', (_what, text, severity, line, expected) => {
+  ])('%s is refused, and the parser continues', (_what, text, severity, line, expected) => {
     const file = conf(text);
     expect(file.failed).toMatchObject({ severity, line });
     expect(assignments(file)).toEqual(expected);
@@ -50,7 +50,7 @@ describe('lines of a .conf', () => {
 });
 
 describe('a failure', () => {
-  it('is the first one, and statements behind it do not count', () => {
+  it('is the first one, and statements after it do not count', () => {
     const file = conf('A = "1"\nB="2"\nfirst\nC = "3"\nsecond\n');
     expect(file.problems.map(({ severity, line }) => [severity, line])).toEqual([
       ['warning', 2],
@@ -64,7 +64,7 @@ describe('a failure', () => {
 });
 
 describe('very many problems', () => {
-  it('are cut short, but never the failure', () => {
+  it('are cut off, but the failure always remains', () => {
     const file = conf(`${'A="1"\n'.repeat(5000)}nonsense\n${'more\n'.repeat(5000)}`);
     expect(file.problems).toHaveLength(1001);
     expect(file.problems[1000]).toBe(file.failed);

@@ -27,7 +27,7 @@ describe('parseFile', () => {
     return 'unsupported' in file ? file : file.statements.map(({ kind }) => kind);
   };
 
-  it('reads each kind of file its own way', () => {
+  it('reads each kind of file with its own parser', () => {
     expect(kinds('/a.bb')).toEqual(['addtask']);
     expect(kinds('/a.bbappend')).toEqual(['addtask']);
     expect(kinds('/a.conf')).toEqual([]);

@@ -76,7 +76,7 @@ function readings(source: string, of: (typeof RELEASES)[number]): ParsedFile[] {
 }
 
 describe('any text', () => {
-  it('is read without throwing, and ranges lie in it, in order', () => {
+  it('is read without an exception, and the ranges are inside it, in order', () => {
     fc.assert(
       fc.property(text, release, (source, of) => {
         for (const file of readings(source, of)) {
@@ -102,7 +102,7 @@ describe('any text', () => {
     );
   });
 
-  it('gives the same statements whatever its line ends are', () => {
+  it('gives the same statements for all kinds of line ends', () => {
     fc.assert(
       fc.property(
         text.map((source) => source.replace(/[\r\ud800]/g, '')),

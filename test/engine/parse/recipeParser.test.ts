@@ -28,7 +28,7 @@ describe('lines of a recipe', () => {
     ['a blank in front of a comment', ' # c', 'parse-error', 1, []],
     ['a byte order mark', '\ufeffA = "1"', 'parse-error', 1, []],
     ['addpylib', 'addpylib a b', 'parse-error', 1, []],
-  ])('refuse %s and go on', (_what, text, severity, line, expected) => {
+  ])('%s is refused, and the parser continues', (_what, text, severity, line, expected) => {
     const file = recipe(text);
     expect(file.failed).toMatchObject({ severity, line });
     expect(assignments(file)).toEqual(expected);
@@ -90,13 +90,13 @@ describe('function headers', () => {
 });
 
 describe('function bodies', () => {
-  it('keep every line but trailing white space, up to a brace in the first column', () => {
+  it('keep every line except trailing white space, up to a brace in the first column', () => {
     const text = 'do_x() {\n    a  \n# c\n\n\tb \\\n }\n  cat << E\n}\n';
     expect(meaning(recipe(text))).toMatchObject([{ body: '    a\n# c\n\n\tb \\\n }\n  cat << E\n' }]);
     expect(recipe('do_x() {\n}x\n} \t\n').statements).toMatchObject([{ body: '}x\n', line: 3 }]);
   });
 
-  it('take a statement in the first column for code', () => {
+  it('treat a statement in the first column as code', () => {
     expect(recipe('do_x() {\nA = "1"\ndo_y() {\n}\n').statements).toMatchObject([{ body: 'A = "1"\ndo_y() {\n' }]);
   });
 
@@ -120,7 +120,7 @@ describe('function bodies', () => {
 });
 
 describe('a function without an end', () => {
-  it('is a failure with lines in it', () => {
+  it('is a failure that reports its lines', () => {
     const text = 'A = "1"\ndo_x() {\n    a\n\n';
     const file = recipe(text);
     expect(file.failed).toMatchObject({ severity: 'parse-error', line: 5 });
@@ -130,7 +130,7 @@ describe('a function without an end', () => {
     expect(text.slice(file.statements[1]?.range.start, file.statements[1]?.range.end)).toBe('do_x() {\n    a');
   });
 
-  it('is noticed late without lines', () => {
+  it('is reported at the end of the file where it has no lines', () => {
     const file = recipe('A = "1"\ndo_x() {');
     expect(file.failed).toBeNull();
     expect(file.failsLate).toMatchObject({ severity: 'parse-error', line: 3 });
@@ -138,7 +138,7 @@ describe('a function without an end', () => {
     expect(file.evaluable).toBe(1);
   });
 
-  it('is noticed late by 2.0, like a continued line', () => {
+  it('is reported at the end of the file by 2.0, like a continued line', () => {
     for (const text of ['do_x() {\n  a\n', 'A = "1" \\\n']) {
       const file = recipe(text, KIRKSTONE);
       expect(file.failed).toBeNull();
@@ -147,7 +147,7 @@ describe('a function without an end', () => {
     }
   });
 
-  it('does not fail late where the file has failed', () => {
+  it('is not reported at the end of a file that has already failed', () => {
     expect(recipe('nonsense\ndo_x() {')).toMatchObject({ failed: { line: 1 }, failsLate: null });
   });
 });
@@ -187,7 +187,7 @@ describe('def', () => {
     });
   });
 
-  it('beats a function named like the keyword only with a name', () => {
+  it('has precedence over a function named like the keyword only if it has a name', () => {
     expect(meaning(recipe('def() {\n}'))).toMatchObject([{ kind: 'function', name: 'def' }]);
   });
 });

@@ -5,7 +5,7 @@ import { conf, recipe } from './support';
 const SIZE = 1_000_000;
 const filled = (piece: string, size = SIZE) => piece.repeat(Math.ceil(size / piece.length));
 
-/** Long texts, each a shape on which a careless pattern or loop takes quadratic time. */
+/** Long texts; each has a form for which a careless pattern or loop needs quadratic time. */
 const TEXTS: readonly [string, string][] = [
   [
     '5 MB of ordinary statements',

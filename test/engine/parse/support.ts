@@ -1,4 +1,4 @@
-/** Views of statements for the parser tests: without places, or the source text of every part. */
+/** Views of statements for the parser tests: without positions, or with the source text of every part. */
 
 import { recordedRelease } from '../../support/releases';
 import { parseConf } from '../../../server/src/engine/parse/confParser';
@@ -27,7 +27,7 @@ export function rangesOf(statement: Statement): [string, SourceRange][] {
   );
 }
 
-/** What the statements say, without places and lines. */
+/** The content of the statements, without positions and lines. */
 export function meaning(file: ParsedFile): Record<string, unknown>[] {
   return file.statements.map((statement) =>
     Object.fromEntries(Object.entries(statement).filter(([key]) => !/range$|line$/i.test(key))),
@@ -43,7 +43,7 @@ export function assignments(file: ParsedFile): string[] {
   });
 }
 
-/** The source text behind every range of the first statement. */
+/** The source text of every range of the first statement. */
 export function partsOf(text: string, file: ParsedFile): Record<string, string> {
   const [first] = file.statements;
   if (first === undefined) throw new Error('no statement');

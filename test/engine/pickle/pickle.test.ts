@@ -1,4 +1,4 @@
-/** Pickles that Python wrote, pickles that would do something, and pickles that are cut off or too big. */
+/** Pickles written by Python, pickles that would run something, and pickles that are cut off or too big. */
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -18,12 +18,12 @@ interface Recorded {
 
 const recorded = JSON.parse(readFileSync(path.join(__dirname, 'fixtures/pickles.json'), 'utf8')) as Recorded;
 
-/** A text with a character for each byte as bytes. */
+/** A text in which each character is one byte, as bytes. */
 function bytes(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
-/** A value as the recording writes it: containers by their kind, in an order of their own. */
+/** A value in the form of the recording: containers with their kind, in the recording's own order. */
 function described(value: PickleValue): unknown {
   if (value instanceof Map) return { dict: [...value].map(([key, inner]) => [described(key), described(inner)]) };
   if (value instanceof Set)
@@ -47,7 +47,7 @@ function refusal(pickle: string | Uint8Array): string {
     : `value ${JSON.stringify(described(found.value))}`;
 }
 
-describe('what Python wrote', () => {
+describe('pickles written by Python', () => {
   test.each(
     recorded.values.map(
       ({ name, protocol, pickle, value }) => [`${name}, protocol ${protocol}`, pickle, value] as const,
@@ -59,21 +59,21 @@ describe('what Python wrote', () => {
     expect(found).toMatchObject({ end: data.length });
   });
 
-  test('the next pickle of a file begins where one ends', () => {
+  test('the next pickle of a file begins where the previous one ends', () => {
     const file = Buffer.concat([bytes('K\x01.'), bytes('K\x02.')]);
     const first = decodePickle(file);
     expect(first).toMatchObject({ kind: 'value', value: 1, end: 3 });
     expect(decodePickle(file, 3)).toMatchObject({ kind: 'value', value: 2, end: 6 });
   });
 
-  test('a pickle is told from what BitBake writes today', () => {
+  test('a pickle is distinguished from the format that BitBake writes today', () => {
     expect(looksLikePickle(bytes('\x80\x04]'))).toBe(true);
     expect(looksLikePickle(bytes('\x28\xb5\x2f\xfd'))).toBe(false);
     expect(looksLikePickle(bytes('\x80'))).toBe(false);
   });
 });
 
-describe('what would do something', () => {
+describe('pickles that would run something', () => {
   test.each(recorded.hostile.map(({ name, pickle, named }) => [name, pickle, named] as const))(
     '%s',
     (_, pickle, named) => {
@@ -83,7 +83,7 @@ describe('what would do something', () => {
     },
   );
 
-  test('a builtin that is not called, or called with what it does not take', () => {
+  test('a builtin that is not called, or called with wrong arguments, is refused', () => {
     expect(refusal('cbuiltins\nset\n.')).toBe('14: it names `set` without calling it, and only plain data is read');
     expect(refusal('cbuiltins\nset\n(Vabc\ntR.')).toBe('21: a `set` made of something else than a list');
     expect(refusal('c_codecs\nencode\n(Vabc\nVrot13\ntR.')).toContain('something else than bytes');
@@ -97,11 +97,11 @@ describe('what would do something', () => {
   });
 });
 
-describe('what is broken or too big', () => {
-  test('every truncation is told with its place', () => {
+describe('pickles that are broken or too big', () => {
+  test('every truncation is reported with its position', () => {
     for (const { pickle } of recorded.values) {
       const data = Buffer.from(pickle, 'base64');
-      // Long ones are the same again and again.
+      // Long pickles repeat the same content.
       for (let length = 0; length < data.length; length += data.length > 4000 ? 97 : 1) {
         const found = decodePickle(data.subarray(0, length));
         expect(found.kind).toBe('refused');
@@ -110,28 +110,28 @@ describe('what is broken or too big', () => {
     }
   });
 
-  test('values that contain themselves', () => {
+  test('values that contain themselves are refused', () => {
     expect(refusal(']q\x00h\x00a.')).toBe('6: a value contains itself');
     expect(refusal('}q\x00K\x01h\x00s.')).toBe('8: a value contains itself');
   });
 
-  test('values that stand deep in each other', () => {
+  test('values that are nested too deeply are refused', () => {
     expect(refusal(`${']'.repeat(99)}${'a'.repeat(98)}.`)).toContain('value');
     expect(refusal(`${']'.repeat(102)}${'a'.repeat(101)}.`)).toContain('more than 100 deep');
-    // A deep value that is used once more below others, and was looked at before.
+    // A deep value that is used again below other values, after it was already examined.
     expect(refusal(`]${']'.repeat(60)}${'a'.repeat(59)}q\x00a${']'.repeat(60)}h\x00${'a'.repeat(61)}.`)).toContain(
       'more than 100 deep',
     );
   });
 
-  test('doubling again and again takes no time: what is used twice is looked at once', () => {
+  test('repeated doubling takes no time: a value that is used twice is examined once', () => {
     let text = ']q\x000';
     for (let i = 1; i < 90; i++)
       text += `]q${String.fromCharCode(i)}h${String.fromCharCode(i - 1)}ah${String.fromCharCode(i - 1)}a0`;
     expect(decodePickle(bytes(`${text}h\x59.`)).kind).toBe('value');
   });
 
-  test('lengths that are not there are not made room for', () => {
+  test('no memory is reserved for lengths that exceed the file', () => {
     expect(refusal('X\xff\xff\xff\xffabc')).toContain('it is cut off');
     expect(refusal('\x8e\xff\xff\xff\xff\xff\xff\xff\x7fabc')).toContain('it is cut off');
     expect(refusal('\x8b\xff\xff\xff\x7fabc')).toContain('a number of 2147483647 bytes');
@@ -139,21 +139,21 @@ describe('what is broken or too big', () => {
     expect(refusal(`I${'9'.repeat(5000)}\n.`)).toContain('is no number');
   });
 
-  test('limits', () => {
+  test('the limits apply to size and number of values', () => {
     const limits = { bytes: 100, values: 20, containers: 5, depth: 3 };
     const limited = (text: string): unknown => decodePickle(bytes(text), 0, limits);
     expect(limited(`${'N0'.repeat(20)}N.`)).toMatchObject({ reason: 'it has more than 20 values', kind: 'refused' });
     expect(limited(`${']'.repeat(6)}.`)).toMatchObject({ reason: 'it has more than 5 lists, tuples, sets and dicts' });
     expect(limited(`${'('.repeat(6)}.`)).toMatchObject({ reason: 'it has more than 5 marks' });
     expect(limited(`C\x80${'a'.repeat(128)}.`)).toMatchObject({ reason: 'it is longer than 100 bytes' });
-    // Each call makes all of them again.
+    // Each call creates all of the values again.
     expect(limited(`(${'N'.repeat(9)}lq\x000cbuiltins\nlist\n(h\x00tR.`)).toMatchObject({
       kind: 'refused',
       reason: 'it has more than 20 values',
     });
   });
 
-  test('a big hostile pickle', () => {
+  test('a big hostile pickle ends', () => {
     const data = new Uint8Array(32 * 2 ** 20).fill(0x7d);
     expect(decodePickle(data)).toMatchObject({
       kind: 'refused',
@@ -161,7 +161,7 @@ describe('what is broken or too big', () => {
     });
   });
 
-  test('no bytes make it throw', () => {
+  test('no bytes cause an exception', () => {
     const parts = recorded.values.map(({ pickle }) => Buffer.from(pickle, 'base64'));
     fc.assert(
       fc.property(

@@ -1,4 +1,4 @@
-/** Expressions answered without the interpreter: wherever there is an answer, it is the interpreter's. */
+/** Expressions that are answered without the interpreter: every such answer equals the interpreter's answer. */
 
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -39,7 +39,7 @@ function interpreter(code: string): string | null {
 
 const pure = (code: string): string | null => new PureExpressions(new WordSets()).evaluate(code, d);
 
-describe('answered', () => {
+describe('expressions that are answered', () => {
   test.each([
     `d.getVar('A')`,
     `d.getVar("UNSET")`,
@@ -87,7 +87,7 @@ describe('answered', () => {
   });
 });
 
-describe('left to the interpreter', () => {
+describe('expressions that are left to the interpreter', () => {
   test.each([
     `d.getVar('NUMBER')`,
     `d.getVar('UNSET').replace('a', 'b')`,
@@ -122,7 +122,7 @@ describe('left to the interpreter', () => {
   });
 });
 
-test('whatever is answered is what the interpreter says', () => {
+test("every answer equals the interpreter's answer", () => {
   const atom = fc.constantFrom(
     `'a'`,
     `''`,

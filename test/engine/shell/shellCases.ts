@@ -1,11 +1,11 @@
-/** Behaviours of BitBake's shell dialect beyond the shared vectors, each measured on BitBake 2.8 and 2.18. */
+/** Behaviors of BitBake's shell dialect that the shared vectors do not cover, each measured on BitBake 2.8 and 2.18. */
 export interface ShellCase {
   readonly name: string;
   readonly input: string;
-  /** Names of the commands, sorted; or BitBake rejects the text. */
+  /** Names of the commands, sorted; `error` if BitBake rejects the text. */
   readonly execs: readonly string[] | 'error';
   readonly functions?: readonly string[];
-  /** Where BitBake 2.8 differs. */
+  /** The commands in BitBake 2.8, where it differs. */
   readonly execsBefore218?: readonly string[] | 'error';
 }
 

@@ -24,7 +24,7 @@ const vectors = (
   }
 ).shell;
 
-/** A result as the vectors write it; a refusal is `error`, whatever its kind. */
+/** A result in the form of the vectors; every kind of refusal is `error`. */
 function outcome(input: string, release: BitbakeRelease): unknown {
   const result = readShell(input, release);
   if (!result.ok) return 'error';
@@ -47,7 +47,7 @@ describe.each(['2.0', '2.8', '2.18', '2.19'])('shell vectors of BitBake %s', (ve
   });
 });
 
-it('has all shell vectors', () => {
+it('all shell vectors are present', () => {
   expect(vectors).toHaveLength(125);
 });
 
@@ -80,16 +80,16 @@ describe('refusals', () => {
     expect(refusal(input)).toEqual({ message, offset });
   });
 
-  it('names the place in the body for texts inside texts', () => {
+  it('report the position in the body for texts inside texts', () => {
     const text = 'aa "b $(c `d (`)"\n';
     expect(refusal(text)).toEqual({ message: 'unexpected end of the text', offset: text.indexOf('`)') });
   });
 
-  it('names the word where lines were joined inside', () => {
+  it('report the word where lines are joined inside it', () => {
     expect(refusal('a b\\\n$(c `d (`)\n').offset).toBe(2);
   });
 
-  it('names the `eval`', () => {
+  it('report the `eval`', () => {
     expect(refusal('a; eval if b\n').offset).toBe(3);
   });
 });
@@ -117,7 +117,7 @@ describe('size and depth', () => {
     expect(outcome(`a ${'${b'.repeat(900)}${'}'.repeat(900)}\n`, release)).toEqual({ execs: ['a'], funcdefs: [] });
   });
 
-  it('does not count what stands side by side', () => {
+  it('does not count code that is side by side as depth', () => {
     const many = 5000;
     expect(readShell('( a )\n'.repeat(many), release).ok).toBe(true);
     expect(readShell(`a ${'$(b) '.repeat(many)}\n`, release).ok).toBe(true);
@@ -134,7 +134,7 @@ describe('size and depth', () => {
     ['a here-document without tabs', (n: number) => `a <<-E\n${'\tx\n'.repeat(Math.floor(n / 3))}E\n`],
     ['joined substitutions', (n: number) => `a ${'"$\\\n(b)"'.repeat(n / 8)}\n`],
     ['assignments before eval', (n: number) => `${'X=1 '.repeat(n / 4)}eval b\n`],
-  ])('reads %s in proportion to their length', (_name, make) => {
+  ])('reads %s in linear time', (_name, make) => {
     expectProportional((size) => void readShell(make(size), release), 2_000_000);
   });
 });
@@ -215,7 +215,7 @@ describe('properties', () => {
   );
   const anyRelease = fc.constantFrom(...['2.0', '2.8', '2.18', '2.19'].map(recordedRelease));
 
-  it('never throws, and refuses inside the text', () => {
+  it('never throws, and refuses at a position inside the text', () => {
     fc.assert(
       fc.property(shellText, anyRelease, (text, release) => {
         const result = readShell(text, release);
@@ -232,7 +232,7 @@ describe('properties', () => {
     );
   });
 
-  it('is a function of text and release', () => {
+  it('depends on text and release only', () => {
     fc.assert(
       fc.property(shellText, anyRelease, (text, release) => {
         expect(outcome(text, release)).toEqual(outcome(text, release));
@@ -240,11 +240,11 @@ describe('properties', () => {
     );
   });
 
-  it('reads two scripts as it reads each', () => {
+  it('reads two scripts together as it reads each of them', () => {
     fc.assert(
       fc.property(shellText, shellText, (first, second) => {
         const release = recordedRelease('2.18');
-        // A here-document, a hidden newline and the search for `in` may reach over into the second text.
+        // A here-document, a hidden newline and the search for `in` may extend into the second text.
         if (/<<|\\|for|case/u.test(first)) return;
         const one = readShell(`${first}\n`, release);
         const other = readShell(`${second}\n`, release);
@@ -258,7 +258,7 @@ describe('properties', () => {
     );
   });
 
-  it('indentation and comments mean nothing', () => {
+  it('ignores indentation and comments', () => {
     const line = fc.constantFrom('a b', 'if c; then d; fi', 'e | f', 'X=$(g) h', 'i "$(j)"', '{ k; }', 'l() { m; }');
     fc.assert(
       fc.property(fc.array(line), (lines) => {

@@ -1,4 +1,4 @@
-/** Every command of shell code with its place, and what can be told of those that BitBake's reader passes over. */
+/** Every command of shell code with its position, and what is known of the commands that BitBake's reader ignores. */
 
 import { expect, test } from 'vitest';
 import type { ComputedText } from '../../../server/src/engine/base/computedText';
@@ -7,7 +7,7 @@ import { FILLED_IN, readShellUses } from '../../../server/src/engine/shell/shell
 const text = (value: string): ComputedText => ['text', value];
 const word = (value: string): ComputedText => ['word', text(value), null];
 
-/** The commands: the text at their place, and the command word. */
+/** The commands: the text at their position, and the command word. */
 function commands(code: string): unknown[] {
   return readShellUses(code).commands.map(({ start, end, command }) => [code.slice(start, end), command]);
 }
@@ -62,25 +62,25 @@ test.each(cases)('%j', (code, found) => {
   expect(commands(code)).toEqual(found);
 });
 
-test('arguments are told for functions that run them', () => {
+test('arguments are reported for functions that run them', () => {
   expect(readShellUses('twice a "$1" b=c\n').commands.map(({ args }) => args)).toEqual([
     [text('a'), ['parameter', 0, null, null], text('b=c')],
   ]);
 });
 
-test('functions that the code defines are told apart', () => {
+test('functions that the code defines are distinguished', () => {
   expect(readShellUses('inner() { :; }\n').functions).toEqual(new Set(['inner']));
 });
 
-test('of what BitBake refuses nothing is told', () => {
+test('nothing is reported of code that BitBake refuses', () => {
   expect(readShellUses('a\nif b; then\n').commands).toEqual([]);
 });
 
-test('of a word that ends in a dollar nothing is told', () => {
+test('nothing is reported of a word that ends in a dollar sign', () => {
   expect(readShellUses('a\n"b"$\n').commands).toEqual([]);
 });
 
-test('variables that are made of each other twice are told as far as that is short', () => {
+test('variables that contain each other twice are reported while the result is short', () => {
   const code = Array.from({ length: 60 }, (_, at) => `v${at}="$v${at + 1}$v${at + 1}"\n`).join('');
   expect(commands(`${code}v60=x\n$v0\n`)).toHaveLength(1);
 });

@@ -1,4 +1,6 @@
-/** What `bitbake-diffsigs` and `bitbake-dumpsig` say, from recordings, and from themselves where they are at hand. */
+/**
+ * The output of `bitbake-diffsigs` and `bitbake-dumpsig`, from recordings, and from the tools themselves if available.
+ */
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,7 +18,7 @@ import { loadZstd } from '../../../server/src/host/node/nodeZstd';
 import { baseOnly, recorded, vectors } from './support';
 import { expectProportional } from '../../support/growth';
 
-describe('comparing as recorded', () => {
+describe('comparisons as recorded', () => {
   test.each(
     vectors.compare_and_dump.compare
       .filter(({ output }) => Array.isArray(output))
@@ -30,32 +32,32 @@ describe('comparing as recorded', () => {
     expect(messages).toEqual(output);
   });
 
-  test('a number is compared like a text, where BitBake gives up', () => {
+  test('a number is compared like a text, where BitBake fails', () => {
     const vector = vectors.compare_and_dump.compare.find(({ output }) => !Array.isArray(output));
     expect(compareSignatures(recorded(), recorded(vector?.b_delta)).slice(-1)).toEqual([
       "Variable W value changed from 'w' to '1'",
     ]);
   });
 
-  test('a signature of a basehash alone has no dependencies to compare', () => {
+  test('a signature that has only a basehash has no dependencies to compare', () => {
     const base = baseOnly();
     expect(compareSignatures(base, base)).toEqual([]);
     expect(compareSignatures(base, recorded()).slice(-1)).toEqual(['Number of task dependencies changed']);
   });
 });
 
-describe('showing as recorded', () => {
+describe('dumps as recorded', () => {
   const [whole, base, tainted] = vectors.compare_and_dump.dump;
 
-  test('all of a signature', () => {
+  test('all fields of a signature are printed', () => {
     expect(dumpSignature(recorded(), nodeSha256)).toEqual(whole?.output);
   });
 
-  test('one of a basehash alone', () => {
+  test('a signature that has only a basehash is printed', () => {
     expect(dumpSignature(baseOnly(), nodeSha256)).toEqual(base?.output);
   });
 
-  test('a taint', () => {
+  test('a taint is printed', () => {
     expect(dumpSignature(recorded({ taint: 'nostamp:abc-def' }), nodeSha256)).toEqual(
       expect.arrayContaining([...(tainted?.lines_with_taint ?? ['missing'])]),
     );
@@ -63,7 +65,7 @@ describe('showing as recorded', () => {
 });
 
 describe('differences of sequences', () => {
-  test('both sides can be put together again', () => {
+  test('both sides can be rebuilt from the differences', () => {
     const word = fc.constantFrom('a', 'b', 'c', 'd');
     fc.assert(
       fc.property(fc.array(word, { maxLength: 30 }), fc.array(word, { maxLength: 30 }), (before, after) => {
@@ -74,7 +76,7 @@ describe('differences of sequences', () => {
     );
   });
 
-  test('equal lines have no difference, and long ones of few different lines end', () => {
+  test('equal lines have no difference, and long lists of few different lines end', () => {
     expect(unifiedDiff(['a', 'b'], ['a', 'b'])).toEqual([]);
     expect(unifiedDiff([], [])).toEqual([]);
     expectProportional((count) => {
@@ -98,7 +100,7 @@ describe.runIf(sources !== undefined)('the tools themselves (needs SIGHOUND_BITB
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Runs a program of Python with BitBake's library; what it prints is JSON. */
+  /** Runs a Python program with BitBake's library; the program prints JSON. */
   function python(program: string, ...files: string[]): unknown {
     const environment = {
       ...process.env,
@@ -114,7 +116,7 @@ describe.runIf(sources !== undefined)('the tools themselves (needs SIGHOUND_BITB
     );
   }
 
-  test('bitbake-dumpsig accepts what is written', () => {
+  test('bitbake-dumpsig accepts the signatures that we write', () => {
     writeFileSync(path.join(folder, 'a'), writeSignature(recorded(), zstd));
     const lines = execFileSync(`${sources}/bitbake/bin/bitbake-dumpsig`, [path.join(folder, 'a')], {
       encoding: 'utf8',
@@ -124,7 +126,7 @@ describe.runIf(sources !== undefined)('the tools themselves (needs SIGHOUND_BITB
     );
   });
 
-  test('comparing says the same', () => {
+  test('a comparison gives the same text as bitbake-diffsigs', () => {
     const changes = vectors.compare_and_dump.compare
       .filter(({ output }) => Array.isArray(output))
       .map(({ b_delta }) => b_delta);
@@ -149,7 +151,7 @@ describe.runIf(sources !== undefined)('the tools themselves (needs SIGHOUND_BITB
     );
   });
 
-  test('lines and words differ in the same places', () => {
+  test('lines and words differ in the same positions', () => {
     const line = fc.constantFrom<string>('a', 'b', 'c', 'd', 'e', '', '  x', 'fi');
     const pairs = fc.sample(fc.tuple(fc.array(line, { maxLength: 40 }), fc.array(line, { maxLength: 40 })), {
       numRuns: 300,

@@ -1,4 +1,4 @@
-/** Differences followed to their causes, over signatures of a few tasks. */
+/** Differences that are followed to their causes, over signatures of a few tasks. */
 
 import { describe, expect, test } from 'vitest';
 import {
@@ -10,7 +10,7 @@ import type { SignatureData } from '../../../server/src/engine/siginfo/signature
 import { diffSignatures } from '../../../server/src/engine/siginfo/signatureDiff';
 import { baseOnly, recorded } from './support';
 
-/** Tasks by name: what they depend on by name and hash, and one variable. */
+/** Tasks by name: the tasks they depend on, by name and hash, and one variable. */
 type Tasks = Readonly<Record<string, { readonly needs: Readonly<Record<string, string>>; readonly value: string }>>;
 
 function signatureOf({ needs, value }: Tasks[string]): SignatureData {
@@ -54,7 +54,7 @@ describe('following dependencies', () => {
     'e:do_x': { needs: {}, value: e },
   });
 
-  test('all of them to the end, each once, with a shortest way', async () => {
+  test('all dependencies are followed to the end, each once, by a shortest way', async () => {
     const {
       roots,
       unexplained,
@@ -69,12 +69,12 @@ describe('following dependencies', () => {
     expect([unexplained, isCut]).toEqual([[], false]);
   });
 
-  test('the same cause in several tasks is told once', async () => {
+  test('the same cause in several tasks is reported once', async () => {
     const { roots } = await explain(tasks('1', 'old', 'old'), tasks('2', 'new', 'new'));
     expect(roots.map(({ tasks: own }) => own.map(({ task }) => task))).toEqual([['c:do_x', 'e:do_x']]);
   });
 
-  test('a signature that is not found is told with where it was looked for', async () => {
+  test('a missing signature is reported with the searched locations', async () => {
     const after = { ...tasks('2', 'new', 'old') };
     delete (after as Record<string, unknown>)['c:do_x'];
     const { roots, unexplained } = await explain(tasks('1', 'old', 'old'), after);
@@ -90,7 +90,7 @@ describe('following dependencies', () => {
     ]);
   });
 
-  test('tasks that depend on each other come to an end, and so do too many', async () => {
+  test('tasks that depend on each other end, and so do too many tasks', async () => {
     const ring = (hash: string): Tasks => ({
       'i:do_image': { needs: { 'a:do_x': hash }, value: 'v' },
       'a:do_x': { needs: { 'i:do_image': hash }, value: 'v' },
@@ -108,7 +108,7 @@ describe('following dependencies', () => {
 describe("a task's own causes", () => {
   const changes = (change: Partial<SignatureData>): unknown => diffSignatures(recorded(), { ...recorded(), ...change });
 
-  test('a variable that came in, by which, and one that went', () => {
+  test('a variable that was added is reported with its reference, and so is a variable that was removed', () => {
     const more = {
       gendeps: { V: ['N', 'W'], W: [], N: [] },
       varvals: { do_x: 'body', V: 'one two', W: 'w', N: 'nv' },
@@ -123,7 +123,7 @@ describe("a task's own causes", () => {
     ]);
   });
 
-  test('what is hashed alike is alike', () => {
+  test('values that are hashed alike are equal', () => {
     expect(
       diffSignatures(
         { ...recorded(), varvals: { ...recorded().varvals, W: null, V: 1 } },
@@ -138,7 +138,7 @@ describe("a task's own causes", () => {
     ).toEqual({ causes: [], dependencies: [] });
   });
 
-  test('files: changed, added, removed, in another order', () => {
+  test('changed, added, removed and reordered files are reported', () => {
     const [first, second] = recorded().file_checksum_values as readonly [
       readonly [string, string],
       readonly [string, string],
@@ -164,7 +164,7 @@ describe("a task's own causes", () => {
     });
   });
 
-  test('dependencies: added, removed, changed, in another order', () => {
+  test('changed, added, removed and reordered dependencies are reported', () => {
     const [a, b] = ['a'.repeat(64), 'b'.repeat(64)];
     expect(changes({ runtaskdeps: ['p:do_a', 'r:do_c'], runtaskhashes: { 'p:do_a': 'x', 'r:do_c': 'c' } })).toEqual({
       causes: [
@@ -179,7 +179,7 @@ describe("a task's own causes", () => {
     });
   });
 
-  test('taints, and another unihash for the same', () => {
+  test('taints are reported, and a different unihash of the same task hash', () => {
     expect(changes({ taint: 'nostamp:1' })).toEqual({
       causes: [{ kind: 'taint', before: null, after: 'nostamp:1' }],
       dependencies: [],
@@ -190,7 +190,7 @@ describe("a task's own causes", () => {
     });
   });
 
-  test('ignored variables are told where they matter', () => {
+  test('ignored variables are reported where they matter', () => {
     expect(changes({ basehash_ignore_vars: ['A', 'B'] })).toEqual({ causes: [], dependencies: [] });
     const without = {
       basehash_ignore_vars: ['A', 'W'],
@@ -207,7 +207,7 @@ describe("a task's own causes", () => {
     });
   });
 
-  test('a signature of a basehash alone is compared by that', () => {
+  test('a signature that has only a basehash is compared by the basehash', () => {
     expect(diffSignatures(baseOnly(), recorded())).toEqual({ causes: [], dependencies: [] });
   });
 });

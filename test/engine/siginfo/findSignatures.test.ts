@@ -1,4 +1,4 @@
-/** Signature files where BitBake leaves them, in folders of any size. */
+/** Signature files where BitBake writes them, in folders of any size. */
 
 import { describe, expect, test } from 'vitest';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
@@ -15,7 +15,7 @@ import { expectProportional } from '../../support/growth';
 const NO_CODEC: ZstdCodec = { decompressFrame: () => null, compress: (bytes) => bytes };
 const hash = (digit: string): string => digit.repeat(64);
 
-/** Counts what is listed; each file is newer than the one before it. */
+/** Counts the listed folders; each file is newer than the file before it. */
 class Counted extends MemoryFileSource {
   readonly listed: string[] = [];
 
@@ -58,8 +58,8 @@ function finder(source = files): SignatureFinder {
   return new SignatureFinder(source, { stamps: [STAMPS], objects: [CACHE, '/mirror'] }, NO_CODEC);
 }
 
-describe('stamps', () => {
-  test("a task's files, the newest first, whatever machine and version", () => {
+describe('signatures in stamps', () => {
+  test("a task's files are found, the newest first, for any machine and version", () => {
     expect(
       finder()
         .inStamps('zlib', 'do_compile')
@@ -68,7 +68,7 @@ describe('stamps', () => {
     expect(finder().inStamps('nothing', 'do_compile')).toEqual([]);
   });
 
-  test('sources that recipes share', () => {
+  test('signatures of shared sources are found', () => {
     expect(
       finder()
         .inStamps('gcc-source-15.3.0', 'do_fetch')
@@ -77,7 +77,7 @@ describe('stamps', () => {
     expect(finder().ofHash(hash('8'))).toMatchObject([{ pn: 'gcc-source-14.1.0', task: 'do_fetch' }]);
   });
 
-  test('any task by its hash', () => {
+  test('any task is found by its hash', () => {
     expect(finder().ofHash(hash('6'))).toMatchObject([
       { pn: 'zlib-native', task: 'do_compile', path: `${STAMPS}/arm/zlib-native/1.2.do_compile.sigdata.${hash('6')}` },
     ]);
@@ -85,15 +85,15 @@ describe('stamps', () => {
   });
 });
 
-describe('objects', () => {
-  test('in the cache, below a distribution, in a mirror', () => {
+describe('signatures of objects', () => {
+  test('are found in the cache, below a distribution and in a mirror', () => {
     expect(finder().ofHash(hash('a'))).toMatchObject([{ pn: 'zlib', task: 'do_package' }]);
     expect(finder().withHash('zlib-native', 'do_populate_sysroot', hash('b'))?.path).toContain('/cache/ubuntu/bb/bb/');
     expect(finder().withHash('zlib', 'do_package', hash('c'))?.path).toContain('/mirror/cc/cc/');
     expect(finder().withHash('zlib', 'do_package_qa', hash('c'))).toBeNull();
   });
 
-  test('only the folders of the hash are listed, each once', () => {
+  test('are found by listing only the folders of the hash, each once', () => {
     const source = new Counted([
       `${CACHE}${object('a', 'zlib', 'package')}`,
       `${CACHE}${object('d', 'zlib', 'package')}`,
@@ -103,7 +103,7 @@ describe('objects', () => {
     expect(source.listed.filter((path) => path.startsWith(`${CACHE}/`))).toEqual([`${CACHE}/aa/aa`]);
   });
 
-  test('100,000 objects in one folder', () => {
+  test('are found in linear time among 100,000 objects in one folder', () => {
     expectProportional((count) => {
       const names = Array.from(
         { length: count },
@@ -122,8 +122,8 @@ describe('objects', () => {
   });
 });
 
-describe('what is not there', () => {
-  test('is told with where it was looked for', () => {
+describe('a missing signature', () => {
+  test('is reported with the searched locations', () => {
     expect(finder().lookup('zlib:do_compile', hash('e'))).toEqual({
       kind: 'missing',
       lookedAt: [
@@ -134,7 +134,7 @@ describe('what is not there', () => {
     });
   });
 
-  test('a file that cannot be read is none', () => {
+  test('may also be a file that cannot be read', () => {
     expect(finder().lookup('zlib:do_compile', hash('1'))).toEqual({
       kind: 'missing',
       lookedAt: [`${STAMPS}/x86/zlib/1.3.do_compile.sigdata.${hash('1')}: the file is empty`],
@@ -144,13 +144,13 @@ describe('what is not there', () => {
   });
 });
 
-describe('names', () => {
-  test('of tasks', () => {
+describe('the names', () => {
+  test('of tasks are read', () => {
     expect(taskOfName('zlib:do_x')).toEqual({ multiconfig: '', pn: 'zlib', task: 'do_x' });
     expect(taskOfName('mc:arm:zlib:do_x')).toEqual({ multiconfig: 'arm', pn: 'zlib', task: 'do_x' });
   });
 
-  test('of files, and what stands beside them', () => {
+  test('of files are read, and the folders around them are found', () => {
     const [stamp = '', shared = '', native = ''] = [
       `${STAMPS}/x86/zlib/1.3.do_compile.sigdata.${hash('1')}`,
       `${STAMPS}/work-shared/gcc-15.3.0-r0.do_fetch.sigdata.${hash('7')}`,
@@ -170,7 +170,7 @@ describe('names', () => {
     expect(placesBeside('/x/file')).toEqual({ stamps: [], objects: [] });
   });
 
-  test('of mirrors that are folders', () => {
+  test('of mirrors are read where they are folders', () => {
     expect(
       fileMirrors(
         'file://.* file:///srv/cache/PATH;downloadfilename=PATH \\n file://.* https://example.com/PATH\nfile://.*  file:///other/PATH',

@@ -1,4 +1,4 @@
-/** Signature files of all ages, and files that are broken, too big, or out to do harm. */
+/** Signature files of all ages, and files that are broken, too big or malicious. */
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
@@ -34,8 +34,8 @@ function reason(found: ReadSignature): string {
   return found.kind === 'refused' ? found.reason : `read ${found.data.task}`;
 }
 
-describe('what BitBake writes', () => {
-  test('reading and writing is the identity, down to the last byte', () => {
+describe('a file that BitBake writes', () => {
+  test('is written again unchanged, to the last byte', () => {
     const written =
       '{"basehash":"b","basehash_ignore_vars":{"_set_object":["A","Z"]},"file_checksum_values":[["./d/\\u00e9","m1"],["f","m2"]],' +
       '"gendeps":{"V":{"_set_object":["W"]},"W":{"_set_object":[]},"__proto__":{"_set_object":[]}},"runtaskdeps":["b:do_x","a:do_x"],"runtaskhashes":{"a:do_x":"h1","b:do_x":"h2"},' +
@@ -49,18 +49,18 @@ describe('what BitBake writes', () => {
     expect(found.kind === 'signature' && found.data.varvals['W']).toBe(1);
   });
 
-  test('sets are written in the order of code points, whatever order they had', () => {
+  test('has its sets in the order of code points, whatever order they had', () => {
     const { data } = readSignatureText(
       writeSignatureText({ ...recorded(), basehash_ignore_vars: ['\uffff', '\u{10000}', 'a'] }),
     ) as Extract<ReadSignature, { kind: 'signature' }>;
     expect(data.basehash_ignore_vars).toEqual(['a', '\uffff', '\u{10000}']);
   });
 
-  test('packed and unpacked it is the same', () => {
+  test('has the same content packed and unpacked', () => {
     expect(readSignature(writeSignature(recorded(), zstd), zstd)).toEqual({ kind: 'signature', data: recorded() });
   });
 
-  test('several frames, and frames to be skipped', () => {
+  test('may have several frames, and frames to be skipped', () => {
     const whole = text(writeSignatureText(recorded()));
     const file = Buffer.concat([
       SKIPPABLE,
@@ -74,7 +74,7 @@ describe('what BitBake writes', () => {
   });
 
   test.runIf(existsSync('/usr/bin/zstd'))(
-    'what the zstd program writes at any level, with and without checksum',
+    'may be written by the zstd program at any level, with and without a checksum',
     () => {
       for (const options of [['-3'], ['-3', '--no-check'], ['-19'], ['-1', '--content-size']]) {
         const file = execFileSync('zstd', [...options, '-c'], { input: writeSignatureText(recorded()) });
@@ -83,7 +83,7 @@ describe('what BitBake writes', () => {
     },
   );
 
-  test('sets as plain lists', () => {
+  test('may have sets as plain lists', () => {
     const old = {
       ...vectors.compare_and_dump.a,
       basehash_ignore_vars: ['A'],
@@ -96,7 +96,7 @@ describe('what BitBake writes', () => {
     });
   });
 
-  test('pickles with the names of before kirkstone', () => {
+  test('may be a pickle with the names from before kirkstone', () => {
     const pickles = JSON.parse(
       readFileSync(path.join(import.meta.dirname, '../pickle/fixtures/pickles.json'), 'utf8'),
     ) as { values: { name: string; protocol: number; pickle: string }[] };
@@ -122,7 +122,7 @@ describe('what BitBake writes', () => {
   });
 });
 
-describe('hashes from the fields', () => {
+describe('the hashes that are computed from the fields', () => {
   test.each(vectors.taskhash.map((vector) => [`${vector.release}: ${vector.task}, ${vector.why}`, vector] as const))(
     '%s',
     (_, vector) => {
@@ -139,14 +139,14 @@ describe('hashes from the fields', () => {
     },
   );
 
-  test('the recorded signature has the hashes it says', () => {
+  test('the recorded signature has the hashes that it contains', () => {
     expect(basehashOf(recorded(), nodeSha256)).toBe(recorded().basehash);
     expect(taskhashOf(recorded(), nodeSha256)).toBe(recorded().taskhash);
   });
 });
 
-describe('bad files', () => {
-  test('cut off anywhere', () => {
+describe('a bad file', () => {
+  test('is refused if it is cut off anywhere', () => {
     const file = Buffer.concat([SKIPPABLE, writeSignature(recorded(), zstd)]);
     for (let length = 0; length < file.length; length++) {
       expect(reason(readSignature(file.subarray(0, length), zstd))).toMatch(
@@ -158,7 +158,7 @@ describe('bad files', () => {
     );
   });
 
-  test('damaged', () => {
+  test('is refused if it is damaged', () => {
     const file = writeSignature(recorded(), zstd);
     for (let at = 20; at < 40; at++) {
       const damaged = Uint8Array.from(file);
@@ -174,7 +174,7 @@ describe('bad files', () => {
     expect(reason(readSignature(zstd.compress(bytes(0xff, 0xfe)), zstd))).toBe('what is packed in it is not UTF-8');
   });
 
-  test('something else than a signature', () => {
+  test('is refused if it is not a signature', () => {
     const change = (changes: object): string =>
       reason(readSignatureText(JSON.stringify({ ...vectors.compare_and_dump.a, ...changes })));
     expect(reason(readSignatureText('[]'))).toBe('it is no signature: the whole is no dict');
@@ -187,7 +187,7 @@ describe('bad files', () => {
     expect(change({ file_checksum_values: [['f']] })).toBe('it is no signature: `file_checksum_values` is no text');
   });
 
-  test('bombs: what would unpack to too much, need too much memory, or stand in itself too deep', () => {
+  test('is refused if it unpacks to too much, needs too much memory or is nested too deeply', () => {
     const zeros = zstd.compress(new Uint8Array(48 * 2 ** 20));
     expect(zeros.length).toBeLessThan(20_000);
     expect(reason(readSignature(zeros, zstd))).toBe(
@@ -197,11 +197,11 @@ describe('bad files', () => {
     expect(reason(readSignature(frames, zstd))).toMatch(
       /^it cannot be unpacked at byte \d+: it unpacks to more than 16777216 bytes$/,
     );
-    // One byte, repeated as often as a block's header can say.
+    // One byte, repeated as often as the header of a block can express.
     expect(reason(readSignature(bytes(0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58, 0xfb, 0xff, 0xff, 0x20), zstd))).toContain(
       'damaged',
     );
-    // A header that asks for a terabyte.
+    // A header that requests a terabyte.
     expect(
       reason(readSignature(bytes(0x28, 0xb5, 0x2f, 0xfd, 0xe0, 0, 0, 0, 0, 0, 1, 0, 0, 0x03, 0, 0, 7), zstd)),
     ).toContain('damaged');
@@ -220,7 +220,7 @@ describe('bad files', () => {
     expect(reason(readSignature(new Uint8Array(LARGEST_FILE + 1), zstd))).toContain('signature files of more than');
   });
 
-  test('a pickle that names the same big set again and again', () => {
+  test('is refused if its pickle names the same big set repeatedly', () => {
     const names = Array.from({ length: 3000 }, (_, i) => `\x8c\x05${String(i).padStart(5, '0')}`).join('');
     const deps = Array.from({ length: 3000 }, (_, i) => `\x8c\x05${String(i).padStart(5, '0')}h\x00`).join('');
     const pickle = `\x80\x04\x8f(${names}\x90q\x000}(\x8c\x04taskK\x00\x8c\x04task\x8c\x01t\x8c\x08basehash\x8c\x01b\x8c\x08taskdepsh\x00\x8c\x07varvals}\x8c\x07gendeps}(${deps}uu.`;
@@ -229,13 +229,13 @@ describe('bad files', () => {
     );
   });
 
-  test('a pickle that would run something', () => {
+  test('is refused if its pickle would run something', () => {
     expect(
       reason(readSignature(Buffer.from('\x80\x02cposix\nsystem\n(X\x04\x00\x00\x00exittR.', 'latin1'), zstd)),
     ).toBe('the pickle cannot be read at byte 2: it names `posix.system`, and only plain data is read');
   });
 
-  test('no bytes make it throw', () => {
+  test('never causes an exception, whatever its bytes', () => {
     const whole = writeSignature(recorded(), zstd);
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 8 }), (changes) => {
@@ -250,7 +250,7 @@ describe('bad files', () => {
 
 const folders = process.env['SIGHOUND_SIGNATURES'];
 
-/** Set SIGHOUND_SIGNATURES to folders of signature files, with colons between them. */
+/** Set SIGHOUND_SIGNATURES to folders of signature files, separated by colons. */
 describe.runIf(folders !== undefined)('real files (needs SIGHOUND_SIGNATURES)', () => {
   test.each((folders ?? '').split(':'))(
     '%s',

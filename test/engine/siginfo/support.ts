@@ -1,4 +1,4 @@
-/** Signatures for tests: the recorded one and what is changed in it. */
+/** Signatures for tests: the recorded one and variants of it. */
 
 import { readFileSync } from 'node:fs';
 import { readSignatureText } from '../../../server/src/engine/siginfo/signatureFile';
@@ -37,19 +37,19 @@ export const vectors = JSON.parse(
   readFileSync(new URL('../vectors/siginfo.json', import.meta.url), 'utf8'),
 ) as SignatureVectors;
 
-/** The signature that JSON says. */
+/** The signature that the JSON describes. */
 export function signature(json: Json): SignatureData {
   const found = readSignatureText(JSON.stringify(json));
   if (found.kind === 'refused') throw new Error(found.reason);
   return found.data;
 }
 
-/** The recorded signature with other fields. */
+/** The recorded signature with changed fields. */
 export function recorded(changes: Json = {}): SignatureData {
   return signature({ ...vectors.compare_and_dump.a, ...changes });
 }
 
-/** The recorded signature as it is before the tasks that are depended on are known. */
+/** The recorded signature as it is before the tasks that it depends on are known. */
 export function baseOnly(): SignatureData {
   const runtime = ['runtaskdeps', 'runtaskhashes', 'file_checksum_values', 'taskhash', 'unihash'];
   return signature(

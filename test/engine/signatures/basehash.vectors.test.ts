@@ -1,4 +1,6 @@
-/** Every recorded datastore case: dependencies, values, hashed text and basehash as BitBake's own modules gave them. */
+/**
+ * Every recorded datastore case: dependencies, values, hashed text and basehash as BitBake's own modules computed them.
+ */
 
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -42,8 +44,8 @@ const vectors = JSON.parse(readFileSync(new URL('../vectors/basehash.json', impo
 };
 
 /**
- * A layer module with the one visitor that OE-Core has: `oe.qa.handle_error` asks ERROR_QA and WARN_QA for its first
- * argument.
+ * A layer module with the one visitor that OE-Core has: `oe.qa.handle_error` reads ERROR_QA and WARN_QA and looks for
+ * its first argument.
  */
 const VISITOR_MODULE = `
 def handle_error(error_class, error_msg, d):
@@ -83,7 +85,7 @@ function run(testCase: Case, release: BitbakeRelease): Expected {
         return d.setVar(name, second);
       case 'weak':
         return d.setVarFlag(name, '_defaultval', second);
-      // The recorded form for every release: how 2.18 stores it, which older ones take for an internal flag.
+      // The recorded form for every release: the way 2.18 stores it, which older releases treat as an internal flag.
       case 'weakflag':
         return d.setVarFlag(name, `_defaultval_flag_${second}`, third);
       case 'setVarFlag':
@@ -192,7 +194,8 @@ for (const release of RELEASES) {
         const actual = run(testCase, release);
         const expected = recordedFor(testCase, release.version);
         if (expected.error !== undefined) {
-          // BitBake's exception types differ from place to place; that the recipe is given up is what matters.
+          // BitBake's exception types vary between code locations; only the fact that BitBake rejects the recipe
+          // matters.
           expect(actual).toHaveProperty('error');
           return;
         }

@@ -1,4 +1,4 @@
-/** The recipe that a workspace's BitBake is asked by, against what the engine itself makes of it. */
+/** The recipe with which the engine probes a workspace's BitBake, compared with the engine's own result for it. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sorted } from '../../../server/src/engine/base/order';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   tests = await TestWorkspace.load();
 });
 
-/** The configuration of the probe's workspace, as far as it reaches the recipe. */
+/** The configuration of the probe's workspace, as far as it affects the recipe. */
 const CONFIGURATION = Object.entries({ ...EXAMPLE_CONFIGURATION, PATH: '/usr/bin:/bin' })
   .map(([name, value]) => `${name} = '${value}'\n`)
   .join('');
@@ -30,7 +30,7 @@ const FILES = {
 };
 
 describe.each(RELEASES)('$version', (release) => {
-  test('hashes what is expected of a BitBake', () => {
+  test('computes the hashes that the probe expects of a BitBake', () => {
     const { signatures, tasks } = tests.evaluate(FILES, { release }).variants[0]!;
     const keys = Object.fromEntries(
       sorted(signatures!.gendeps.keys()).map((key) => {
@@ -49,7 +49,7 @@ describe.each(RELEASES)('$version', (release) => {
   });
 });
 
-test('of a BitBake that does otherwise no basehash is known', () => {
+test('no basehash is known of a BitBake that computes other hashes', () => {
   const { basehashes: _basehashes, ...known } = DEFAULT_RELEASE;
   const [variant] = tests.evaluate(FILES, {
     release: exactRelease({ known, unknown: { basehashes: 'it answers "F: e"' } }),

@@ -1,4 +1,4 @@
-/** Values whose text BitBake itself makes another one in each run: no hash of them is shown. */
+/** Values whose text BitBake itself changes in each run: the engine shows no hash of them. */
 
 import { beforeAll, expect, test } from 'vitest';
 import { TestWorkspace } from '../../support/workspace';
@@ -9,7 +9,7 @@ beforeAll(async () => {
   workspace = await TestWorkspace.load();
 });
 
-/** What the hash of a task is that refers to `V`, which anonymous Python sets to `value`. */
+/** The hash of a task that refers to `V`, which anonymous Python sets to `value`. */
 function hashWith(value: string): string {
   const { variants, errors } = workspace.evaluate(
     [

@@ -1,4 +1,4 @@
-/** What of a target's tasks is in the cache. */
+/** Which of a target's tasks have their object in the cache. */
 import { expect, test } from 'vitest';
 import { type SstateTask, coverage, objectOf } from '../../../server/src/engine/sstate/coverage';
 import { readHashFilename } from '../../../server/src/engine/sstate/objectNames';
@@ -17,7 +17,7 @@ function task(pn: string, name: string, more: Partial<SstateTask> = {}): SstateT
   };
 }
 
-test('tasks count by where their object is; those that no cache holds do not', () => {
+test('tasks are counted by the location of their object; tasks that no cache stores are not counted', () => {
   const tasks = [
     task('z', 'do_package'),
     task('b', 'do_deploy'),
@@ -54,7 +54,7 @@ test('tasks count by where their object is; those that no cache holds do not', (
   ]);
 });
 
-test('what was not looked for is not known', () => {
+test('an object that was not looked for is unknown', () => {
   expect(coverage([task('a', 'do_package')], new Map()).unknown[0]?.presence).toEqual({
     kind: 'unknown',
     reason: 'it was not looked for',

@@ -17,7 +17,7 @@ const { hashserv_transcript: transcript } = JSON.parse(
   readonly hashserv_transcript: readonly (readonly [who: 'C' | 'S', text: string])[];
 };
 
-/** Reads one message of some lines. */
+/** Reads one message that consists of several lines. */
 function read(lines: readonly string[]): Promise<unknown> {
   const rest = [...lines];
   return readMessage(() => (rest.length > 0 ? Promise.resolve(rest.shift()!) : Promise.reject(new Error('no more'))));
@@ -48,13 +48,13 @@ describe('addresses', () => {
     'host:1\n',
     'unix:///a\nb',
     'unix:///a\0',
-  ])('`%s` is none', (text) => {
+  ])('`%s` is not an address', (text) => {
     expect(readHashServerAddress(text)).toBeNull();
   });
 });
 
 describe('messages', () => {
-  test('a question is two words, or none', () => {
+  test('a question is two words, or there is none', () => {
     expect(unihashQuestion('oe.sstatesig.OEOuthashBasic', 'abc')).toBe('oe.sstatesig.OEOuthashBasic abc');
     for (const method of ['', 'a b', 'a\nb', 'a\r', '\u2028', 'a\0', 'a\u00a0b', '\ud800', 'a'.repeat(11_000)])
       expect([unihashQuestion(method, 'abc'), unihashQuestion('m', method)], method).toEqual([null, null]);
@@ -64,7 +64,7 @@ describe('messages', () => {
     expect(messageFrame({ a: 'ä\n\u2028' })).toBe('{"a":"\\u00e4\\n\\u2028"}');
   });
 
-  test('each of a recorded conversation is read as it was meant, what was refused included', async () => {
+  test('each message of a recorded conversation is read as it was meant, refusals included', async () => {
     const answers = transcript.filter(([who, text]) => who === 'S' && text.startsWith('{'));
     expect(answers.length).toBeGreaterThan(8);
     for (const [, text] of answers) {
@@ -74,7 +74,7 @@ describe('messages', () => {
     }
   });
 
-  test('a long one goes in pieces that servers take, and comes back as it was', async () => {
+  test('a long message is sent in pieces that servers accept, and is read back unchanged', async () => {
     const message = { report: { siginfo: 'ä😀'.repeat(20_000) } };
     const lines = messageLines(message);
     expect(lines[0]).toBe('{"chunk-stream": null}');
@@ -83,13 +83,13 @@ describe('messages', () => {
     expect(await read(lines)).toEqual(message);
   });
 
-  test('the longest that goes in one piece', () => {
+  test('the longest message that fits in one piece is sent in one piece', () => {
     const ofLength = (length: number): string => 'x'.repeat(length - 2);
     expect(messageLines(ofLength(32_766)).length).toBe(1);
     expect(messageLines(ofLength(32_767)).length).toBe(3);
   });
 
-  test('pieces without end', async () => {
+  test('endless pieces are refused', async () => {
     let count = 0;
     const endless = (): Promise<string> =>
       Promise.resolve(count++ === 0 ? '{"chunk-stream": null}' : 'x'.repeat(32_767));

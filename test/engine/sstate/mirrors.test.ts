@@ -1,6 +1,6 @@
 /**
- * The places that `SSTATE_MIRRORS` gives for an object. The last test asks BitBake's own fetcher for the same, over all
- * cases; it needs SIGHOUND_BITBAKE, the folder that holds `bitbake`.
+ * The locations that `SSTATE_MIRRORS` gives for an object. The last test asks BitBake's own fetcher for the same, over
+ * all cases; it needs SIGHOUND_BITBAKE, the folder that contains `bitbake`.
  */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
@@ -87,18 +87,18 @@ const CASES: Readonly<Record<string, Case>> = {
 const placesOf = ({ mirrors, allowedNetworks = '' }: Case): readonly MirrorPlace[] =>
   mirrorPlaces(OBJECT, { sstateDir: '/sstate', mirrors: readMirrors(mirrors), allowedNetworks });
 
-describe('places', () => {
+describe('mirrored locations', () => {
   test.each(Object.entries(CASES))('%s', (_name, one) => {
     expect(placesOf(one)).toEqual(one.places);
   });
 
-  test('what is no pattern or no URL finds nothing', () => {
+  test('are empty for an invalid pattern or URL', () => {
     expect(
       placesOf({ mirrors: 'file://( http://h/PATH nothing file:///x/PATH file://.* nowhere', places: [] }),
     ).toEqual([]);
   });
 
-  test('mirrors that lead to each other without end', () => {
+  test('end for mirrors that lead to each other endlessly', () => {
     const mirrors = Array.from({ length: 40 }, (_, index) => `file://.* file:///m${index}/BASENAME/x`).join(' ');
     expect(placesOf({ mirrors, places: [] }).length).toBeLessThanOrEqual(100);
   });
@@ -107,7 +107,7 @@ describe('places', () => {
 const sources = process.env['SIGHOUND_BITBAKE'];
 
 describe.runIf(sources !== undefined)("BitBake's fetcher (needs SIGHOUND_BITBAKE)", () => {
-  test('finds the same places in the same order', () => {
+  test('finds the same locations in the same order', () => {
     const asked = Object.entries(CASES).map(([name, { mirrors, allowedNetworks = '' }]) => ({
       name,
       mirrors,

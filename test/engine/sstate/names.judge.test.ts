@@ -1,6 +1,6 @@
 /**
- * Names of objects against the function in OE-Core's own class, over specs of all lengths. Needs SIGHOUND_BITBAKE, the
- * folder that holds `openembedded-core`.
+ * Names of objects compared with the function in OE-Core's own class, over specs of all lengths. Needs
+ * SIGHOUND_BITBAKE, the folder that contains `openembedded-core`.
  */
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
@@ -9,7 +9,7 @@ import { readHashFilename, sstateObjectPath } from '../../../server/src/engine/s
 
 const sources = process.env['SIGHOUND_BITBAKE'];
 
-/** All lengths as often, which by itself fast-check does not give. */
+/** All lengths are equally frequent, which fast-check does not provide by itself. */
 const field = (most: number): fc.Arbitrary<string> =>
   fc.noBias(fc.integer({ min: 0, max: most })).chain((length) =>
     fc.string({
@@ -58,7 +58,7 @@ describe.runIf(sources !== undefined)("OE-Core's own function (needs SIGHOUND_BI
       }),
     ) as (string | null)[];
     expect(ours).toEqual(theirs);
-    // Both what fits and what does not is among them, and what is cut.
+    // The samples contain names that fit, names that do not fit, and names that are cut.
     expect(theirs.filter((name) => name === null).length).toBeGreaterThan(50);
     expect(theirs.filter((name) => name !== null && [...name].length > 240).length).toBeGreaterThan(50);
   });

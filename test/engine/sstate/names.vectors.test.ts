@@ -1,4 +1,4 @@
-/** Names of objects and stamps against those that real builds have written: test/engine/vectors/sstate.json. */
+/** Names of objects and stamps compared with the names that real builds wrote: test/engine/vectors/sstate.json. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -33,7 +33,7 @@ describe('objects', () => {
   test.each(vectors.sstate_filename.real_objects)(
     '$path',
     ({ spec, extrapath, unihash, task, siginfo_suffix: isSiginfo, path: expected }) => {
-      // The folder of the build host goes with the first word; software specs have no architecture.
+      // The first word decides about the folder of the build host; software specs have no architecture.
       const hashFilename = readHashFilename(`${extrapath === '' ? 'False' : 'True'} ${spec} ${spec}`)!;
       expect(
         sstateObjectPath({
@@ -47,7 +47,7 @@ describe('objects', () => {
     },
   );
 
-  test('what depends on no architecture has the other spec, and no folder of a build host', () => {
+  test('an object that depends on no architecture has the other spec, and no folder of a build host', () => {
     const hashFilename = readHashFilename(
       'True sstate:x-native:x86_64-linux:1.0:r0:x86_64:14: sstate:x-native::1.0:r0::14:',
     )!;
@@ -60,7 +60,7 @@ describe('objects', () => {
     );
   });
 
-  test('archive and signature of a long name are cut to the same', () => {
+  test('archive and signature of a long name are cut to the same name', () => {
     const hashFilename = readHashFilename(
       `False sstate:${'n'.repeat(90)}:${'a'.repeat(60)}:${'v'.repeat(60)}:r0:arch:14: sstate:${'n'.repeat(90)}::1:r0::14:`,
     )!;
@@ -70,7 +70,7 @@ describe('objects', () => {
     expect(sstateObjectPath({ ...object, part: 'siginfo' })).toBe(`${archive}.siginfo`);
   });
 
-  test('a name that cannot be cut to fit is none', () => {
+  test('an object whose name cannot be cut to fit has no name', () => {
     const hashFilename = readHashFilename(`False sstate:${'n'.repeat(230)}:a:v:r0:arch:14: sstate:n::v:r0::14:`)!;
     expect(
       sstateObjectPath({
@@ -83,7 +83,7 @@ describe('objects', () => {
     ).toBeNull();
   });
 
-  test('without a hash BitBake writes INVALID', () => {
+  test('the name contains INVALID without a hash, as BitBake writes it', () => {
     const hashFilename = readHashFilename('False sstate:n:a:v:r0:arch:14: sstate:n::v:r0::14:')!;
     expect(
       sstateObjectPath({ hashFilename, task: 'do_package', unihash: '', nativeLsbString: '', part: 'archive' }),
@@ -103,7 +103,7 @@ describe('stamps', () => {
     },
   );
 
-  test('basehash and taint', () => {
+  test("basehash and taint are part of a stamp's name", () => {
     expect(sigbasedataPath({ stamp: '/s/p/1.0', task: 'do_a', hash: 'ff' })).toBe('/s/p/1.0.do_a.sigbasedata.ff');
     expect(taintPath({ stamp: '/s/p/1.0', task: 'do_a' })).toBe('/s/p/1.0.do_a.taint');
   });

@@ -1,4 +1,4 @@
-/** The newest object of a task, by the names in a cache. */
+/** The newest object of a task, found by the names in a cache. */
 import { describe, expect, test } from 'vitest';
 import type { FileSource } from '../../../server/src/engine/files/fileSource';
 import { sorted } from '../../../server/src/engine/base/order';
@@ -10,7 +10,7 @@ const NATIVE = readHashFilename(
   'True sstate:zlib-native:x86_64-linux:1.3:r0:x86_64:14: sstate:zlib-native::1.3:r0::14:',
 )!;
 
-/** A cache with objects at times, that counts what is asked of it. */
+/** A cache with objects that have times; it counts its accesses. */
 class Cache {
   readonly asked = { lists: 0, stats: 0 };
   private readonly times = new Map<string, number>();
@@ -50,13 +50,13 @@ describe('the newest object', () => {
   cache.add(object(spec, hash('aa'), 'package'), 100);
   const newest = cache.add(object(spec, hash('bb'), 'package'), 300);
   cache.add(object(spec, hash('cc'), 'package'), 200);
-  // None of these is one of the task's: another task, recipe, version of the cache, no hash, no signature.
+  // None of these is an object of the task: they differ in task, recipe or cache version, or lack a hash or signature.
   cache.add(object(spec, hash('dd'), 'package_qa'), 900);
   cache.add(object(spec.replace('zlib', 'zlib-ng'), hash('de'), 'package'), 900);
   cache.add(object(spec.replace(':14:', ':12:'), hash('df'), 'package'), 900);
   cache.add(object(spec, 'INVALID', 'package'), 900);
   cache.add(object(spec, hash('d0'), 'package').replace('.siginfo', ''), 900);
-  // Newer, for another machine.
+  // Newer, but for a different machine.
   cache.add(object('sstate:zlib:cortexa57-oe-linux:1.3:r0:cortexa57:14:', hash('ee'), 'package'), 500);
   const foreign = cache.add(object('sstate:zlib:cortexa57-oe-linux:1.3:r0:cortexa57:14:', hash('ef'), 'deploy'), 500);
   const software = cache.add(object('sstate:zlib::1.3:r0::14:', hash('f0'), 'populate_lic'), 100);
@@ -68,18 +68,18 @@ describe('the newest object', () => {
   const find = (task: string, hashFilename = TARGET) =>
     listing.newest([{ hashFilename, task, nativeLsbString: 'universal' }]).found[0];
 
-  test('is that of the same task and recipe, for the same architecture before others', () => {
+  test('is an object of the same task and recipe, first for the same architecture', () => {
     expect(find('do_package')).toEqual({ path: newest, unihash: hash('bb'), mtimeMs: 300 });
     expect(find('do_deploy')?.path).toBe(foreign);
     expect(find('do_compile')).toBeNull();
   });
 
-  test('stands where such objects are', () => {
+  test('is in a folder that has such objects', () => {
     expect(find('do_populate_lic')?.path).toBe(software);
     expect(find('do_package', NATIVE)?.path).toBe(native);
   });
 
-  test('comes of one pass for all tasks, in the order of the question', () => {
+  test('results from one pass over all tasks, in the order of the question', () => {
     const asked = ['do_package', 'do_compile', 'do_deploy'].map((task) => ({
       hashFilename: TARGET,
       task,
@@ -88,7 +88,7 @@ describe('the newest object', () => {
     expect(listing.newest(asked).found.map((one) => one?.path)).toEqual([newest, undefined, foreign]);
   });
 
-  test('folders are listed again only when they have changed', () => {
+  test('needs a new listing of a folder only after the folder has changed', () => {
     const before = cache.asked.lists;
     find('do_package');
     expect(cache.asked.lists).toBe(before);
@@ -98,7 +98,7 @@ describe('the newest object', () => {
   });
 });
 
-test('100,000 objects in one folder are one listing and a bounded number of questions', () => {
+test('100,000 objects in one folder need one listing and a bounded number of stats', () => {
   const cache = new Cache();
   for (let i = 0; i < 100_000; i++)
     cache.add(
@@ -113,7 +113,7 @@ test('100,000 objects in one folder are one listing and a bounded number of ques
   expect(found[0]).not.toBeNull();
 });
 
-test('more folders and names than there can be are not all looked at', () => {
+test('not all folders and names are read if there are too many', () => {
   const cache = new Cache();
   for (const start of ['aaaa', 'aaab', 'aaac'])
     cache.add(object('sstate:zlib:core2-64-oe-linux:1.2:r0:core2-64:14:', hash(start), 'package'), 1);
@@ -129,7 +129,7 @@ test('more folders and names than there can be are not all looked at', () => {
   ).toBe(true);
 });
 
-test('a cache that cannot be listed is told, not taken for an empty one', () => {
+test('a cache that cannot be listed is reported and does not count as empty', () => {
   const denied = {
     stat: () => undefined,
     failure: () => ({ reason: 'you are not allowed to read it (EACCES)' }),

@@ -1,4 +1,4 @@
-/** Whether objects are there, in the order in which BitBake looks. */
+/** Whether objects are available, in the order in which BitBake looks. */
 import { expect, test } from 'vitest';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import { readMirrors } from '../../../server/src/engine/sstate/mirrors';
@@ -20,7 +20,7 @@ const SETTINGS: CacheSettings = {
   isOffline: false,
 };
 
-/** What servers say, by URL; whatever is not named is not there. */
+/** The answers of servers, by URL; an object that is not listed is not there. */
 function find(
   name: string,
   servers: Readonly<Record<string, ServerAnswer>> | null,
@@ -36,11 +36,11 @@ function find(
   );
 }
 
-test('what is in the cache is not looked for elsewhere', async () => {
+test('an object in the cache is not looked for elsewhere', async () => {
   expect(await find('local', {})).toEqual({ presence: { kind: 'local', place: '/sstate/aa/bb/local' }, asked: [] });
 });
 
-test('the first mirror that has it ends the search', async () => {
+test('the first mirror that has the object ends the search', async () => {
   expect(await find('both', {})).toEqual({
     presence: { kind: 'mirror', place: '/mirror/aa/bb/both' },
     asked: ['http://one.example.com/aa/bb/both'],
@@ -51,11 +51,11 @@ test('the first mirror that has it ends the search', async () => {
   });
 });
 
-test('what nobody has is missing', async () => {
+test('an object that no location has is missing', async () => {
   expect((await find('none', {})).presence).toEqual({ kind: 'missing' });
 });
 
-test('a mirror that does not answer leaves open what no other has', async () => {
+test('a mirror that does not answer leaves open whether an object exists that no other mirror has', async () => {
   const broken = { kind: 'unknown', reason: 'it is broken' } as const;
   expect((await find('none', { 'http://one.example.com/aa/bb/none': broken })).presence).toEqual(broken);
   expect((await find('both', { 'http://one.example.com/aa/bb/both': broken })).presence).toEqual({
@@ -64,7 +64,7 @@ test('a mirror that does not answer leaves open what no other has', async () => 
   });
 });
 
-test('servers are asked when that is wanted, and when there is a network', async () => {
+test('servers are asked if the user wants it and the network is allowed', async () => {
   expect((await find('none', null)).presence).toEqual({
     kind: 'unknown',
     reason: 'mirror http://one.example.com: servers are asked only when that is wanted',
@@ -78,7 +78,7 @@ test('servers are asked when that is wanted, and when there is a network', async
   });
 });
 
-test('a mirror that is reached in another way leaves it open', async () => {
+test('a mirror with another protocol leaves the presence open', async () => {
   const { presence } = await find('none', {}, { mirrors: readMirrors('file://.* s3://bucket/PATH') });
   expect(presence).toEqual({
     kind: 'unknown',

@@ -1,4 +1,4 @@
-/** What a configuration's variables say of cache and hash equivalence. */
+/** The settings for cache and hash equivalence in a configuration's variables. */
 import { expect, test } from 'vitest';
 import { releaseWithout } from '../tasks/support';
 import { RELEASES, recordedRelease } from '../../support/releases';
@@ -9,7 +9,7 @@ const values =
   (name: string): string =>
     variables[name] ?? '';
 
-test('the cache and its mirrors', () => {
+test('the settings contain the cache and its mirrors', () => {
   expect(
     cacheSettings(
       values({
@@ -42,10 +42,10 @@ test.each([
   );
 });
 
-/** No server is to be asked. */
+/** No server may be asked. */
 const NOBODY = { allowed: false, buildDir: '/build' };
 
-test('hash equivalence, and where its database is in each release', () => {
+test('the settings contain hash equivalence and the location of its database in each release', () => {
   const variables = {
     BB_HASHSERVE: 'auto',
     TOPDIR: '/build',
@@ -85,7 +85,7 @@ test('hash equivalence, and where its database is in each release', () => {
   });
 });
 
-test('where the database is hangs on the release only where a folder is named for the server of this build directory', () => {
+test("the database location depends on the release only for a folder of this build directory's server", () => {
   const release = releaseWithout('hashDatabaseFolder');
   const named = { CACHE: '/cache', BB_HASHSERVE_DB_DIR: '/shared' };
   expect(hashEquivalenceSettings(values({ ...named, BB_HASHSERVE: 'h:1' }), release, NOBODY)).toMatchObject({

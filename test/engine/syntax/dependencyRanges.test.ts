@@ -1,6 +1,6 @@
 /**
- * Where dependencies stand. Each fixture has the expected ranges marked; the marks are taken out, and those of the
- * found ranges put back must give the fixture again, so every range is checked by position and text.
+ * The positions of dependencies. Each fixture has the expected ranges marked. The test removes the marks, and puts
+ * marks around the found ranges. The result must be the fixture again, so every range is checked by position and text.
  */
 
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -17,7 +17,7 @@ beforeAll(async () => {
   parsers = await loadTestParsers();
 });
 
-/** `owner` is written `VAR` or `VAR[flag]`. */
+/** `owner` has the form `VAR` or `VAR[flag]`. */
 function check(owner: string, name: string, fixture: string, using: SyntaxParsers | null = parsers): void {
   const { text } = parseMarked(fixture);
   expect(mark(text, find(text, owner, name, using))).toBe(fixture.replace(/^\n/, ''));
@@ -35,11 +35,11 @@ function find(
 }
 
 describe('values', () => {
-  test('the name of an expansion, everywhere in the value', () => {
+  test('have a range for the name of each expansion', () => {
     check('A', 'B', 'A = "${<|B|>} ${BB} $B B ${B_C} x${<|B|>}"\nC = "${B}"\n');
   });
 
-  test('each operator and override', () => {
+  test('are found for each operator and override', () => {
     check(
       'A',
       'B',
@@ -56,15 +56,15 @@ A[flag] = "\${B}"
     );
   });
 
-  test('continued values, with what is split by a continuation', () => {
+  test('are found over several lines, also where a continuation splits a name', () => {
     check('A', 'LONG', 'A = "x \\\n    ${<|LONG|>} \\\n  ${<|LO\\\nNG|>}"\n');
   });
 
-  test('CR LF and text beyond the first plane', () => {
+  test('are found with CR LF and after text beyond the first plane', () => {
     check('A', 'B', '# 😀\r\nA = "😀é ${<|B|>} \\\r\n 😀 ${<|B|>}"\r\n');
   });
 
-  test('an override of the owner that is asked for', () => {
+  test('are found in the requested override of the owner', () => {
     check(
       'FILES:foo',
       'B',
@@ -72,12 +72,12 @@ A[flag] = "\${B}"
     );
   });
 
-  test('names that are expanded themselves', () => {
+  test('are found where the name is expanded itself', () => {
     check('FILES:foo-dev', 'B', 'FILES:${PN} = "${<|B|>}"\nFILES:${PN}-dev = "${<|B|>}"\nFILES:${PN}-doc = "${B}"\n');
     check('SRC_x_y', 'B', 'SRC_${N} = "${<|B|>}"\nSRC_${N}_z = "${B}"\nSRC_${N}_y = "${<|B|>}"\n');
   });
 
-  test('a flag', () => {
+  test('have a range for the name of a flag', () => {
     check(
       'do_x[dirs]',
       'B',
@@ -85,32 +85,32 @@ A[flag] = "\${B}"
     );
   });
 
-  test('a flag as the dependency of its variable', () => {
+  test('have a range for a flag that is a dependency of its variable', () => {
     check('do_x', 'do_x[dirs]', '<|do_x[dirs]|> = "${B}"\n<|do_x[dirs]|> += "c"\ndo_x[cleandirs] = "a"\n');
   });
 
-  test('nothing', () => {
+  test('have no range for names that they do not contain', () => {
     check('A', 'B', 'A = "B"\nA = "${C}"\n');
     check('A', '', 'A = "B"\n');
   });
 });
 
 describe('flags that list dependencies', () => {
-  test.each(['vardeps', 'prefuncs', 'postfuncs', 'exports'])('the words of %s', (flag) => {
+  test.each(['vardeps', 'prefuncs', 'postfuncs', 'exports'])('the words of %s have ranges', (flag) => {
     check('do_x', 'B', `do_x[${flag}] += "BB <|B|> \\\n\t<|B|> B-C"\ndo_y[${flag}] = "B"\n`);
   });
 
-  test('other flags are no lists', () => {
+  test('other flags are not lists', () => {
     check('do_x', 'B', 'do_x[vardepsexclude] = "B"\ndo_x[depends] = "B"\n');
   });
 
-  test('a word that inline Python chooses', () => {
+  test('a word that inline Python chooses has a range', () => {
     check('do_x', 'B', `do_x[vardeps] += "\${@bb.utils.contains('C', 'd', '<|B|>', '', d)}"\n`);
   });
 });
 
 describe('inline Python', () => {
-  test('the calls BitBake goes by', () => {
+  test('has ranges in the calls that BitBake follows', () => {
     check(
       'A',
       'B',
@@ -123,32 +123,32 @@ describe('inline Python', () => {
     );
   });
 
-  test('a flag', () => {
+  test('has a range for the name of a flag', () => {
     check('A', 'B[f]', `A = "\${@d.getVarFlag('<|B|>', 'f')} \${@d.getVarFlag('B', 'g')} \${@d.getVar('B')}"\n`);
     check('A', 'B', `A = "\${@d.getVarFlag('B', 'f')}"\n`);
   });
 
-  test('a function that is called', () => {
+  test('has a range for a function that it calls', () => {
     check('A', 'fun', `A = "\${@<|fun|>(d)} \${@x.fun(d)} \${@<|fun|>(<|fun|>(d)) if fun else ''}"\n`);
     check('A', 'oe.utils.fun', `A = "\${@<|oe.utils.fun|>(d)} \${@utils.fun(d)}"\n`);
   });
 
-  test('expansions inside code, and code with braces', () => {
+  test('may contain expansions and braces', () => {
     check('A', 'B', `A = "\${@'\${<|B|>}' + d.getVar('\${<|B|>}')} \${@{'a': d.getVar('<|B|>')}['a']} \${<|B|>}"\n`);
   });
 
-  test('code that does not end stays text', () => {
+  test('is text where it does not end', () => {
     check('A', 'B', `A = "\${@d.getVar('B')"\n`);
   });
 
-  test('a name handed to a function counts where nothing else is found', () => {
+  test('has a range for a name passed to a function where nothing else is found', () => {
     check('A', 'B', `A = "\${@fun('<|B|>', d)} \${@fun(d, x='<|B|>')} \${@'B'}"\n`);
     check('A', 'B', `A = "\${@fun('B', d)} \${<|B|>}"\n`);
   });
 });
 
 describe('shell functions', () => {
-  test('commands', () => {
+  test('have ranges for commands', () => {
     check(
       'do_x',
       'fun',
@@ -177,7 +177,7 @@ do_y () {
     );
   });
 
-  test('expansions and inline Python', () => {
+  test('have ranges in expansions and inline Python', () => {
     check(
       'do_x',
       'B',
@@ -191,7 +191,7 @@ do_x:append () {
     );
   });
 
-  test('expanded text does not disturb the shell around it', () => {
+  test('keep their shell structure around expanded text', () => {
     check(
       'do_x',
       'fun',
@@ -205,7 +205,7 @@ do_x () {
     );
   });
 
-  test('all functions of the name, in any override', () => {
+  test('are all searched that have the name, in any override', () => {
     check(
       'do_x',
       'fun',
@@ -213,23 +213,23 @@ do_x () {
     );
   });
 
-  test('white space behind a backslash does not end the line', () => {
+  test('continue a line after a backslash that white space follows', () => {
     check('do_x', 'fun', 'do_x () {\n    echo \\  \n    fun\n    <|fun|>\n}\n');
   });
 
-  test('CR LF', () => {
+  test('may have CR LF', () => {
     check('do_x', 'fun', 'do_x () {\r\n    😀 é; <|fun|>\r\n    if a; then\r\n <|fun|>\r\n fi\r\n}\r\n');
   });
 
-  test('a word among arguments counts where there is no command', () => {
+  test('have a range for a word among arguments where there is no command', () => {
     check('do_x', 'fun', 'do_x () {\n    trap <|fun|> EXIT\n    ${WRAPPER} <|fun|>\n    echo "fun"\n}\n');
   });
 
-  test('broken shell is searched for words', () => {
+  test('are searched for words if they are broken', () => {
     check('do_x', 'fun', 'do_x () {\n    if ((; then\n    "<|fun|>\n    # fun\n    x/fun\n}\n');
   });
 
-  test('a class exports a function', () => {
+  test('have a range where a class exports a function', () => {
     check('do_x', 'cls_do_x', 'EXPORT_FUNCTIONS do_y <|do_x|> do_xx\ncls_do_x() {\n\t:\n}\n');
   });
 });
@@ -249,10 +249,10 @@ python do_x () {
     d.expand("x \${<|B|>} \${@d.getVar('<|B|>')}")
 }
 `;
-  test('the calls BitBake goes by', () => check('do_x', 'B', FIXTURE));
-  test('in a file with CR LF', () => check('do_x', 'B', FIXTURE.slice(1).replaceAll('\n', '\r\n')));
+  test('have ranges in the calls that BitBake follows', () => check('do_x', 'B', FIXTURE));
+  test('have ranges in a file with CR LF', () => check('do_x', 'B', FIXTURE.slice(1).replaceAll('\n', '\r\n')));
 
-  test('functions that are called or run', () => {
+  test('have ranges for functions that they call or run', () => {
     check(
       'do_x',
       'fun',
@@ -270,7 +270,7 @@ python do_y () {
     );
   });
 
-  test('a def', () => {
+  test('may be a def', () => {
     check(
       'helper',
       'B',
@@ -286,7 +286,7 @@ def other(d):
     );
   });
 
-  test('flags', () => {
+  test('have ranges for flags', () => {
     check(
       'helper',
       'B[doc]',
@@ -294,18 +294,18 @@ def other(d):
     );
   });
 
-  test('anonymous Python is nobody', () => {
+  test('have no ranges where they are anonymous', () => {
     check('__anonymous', 'B', 'python () {\n    d.getVar("B")\n}\n');
   });
 
-  test('broken code is searched for words where no call is found in it', () => {
+  test('are searched for words if they are broken and contain no call', () => {
     check('do_x', 'B', 'python do_x () {\n    if x(:\n        y = <|B|> + "<|B|>"\n    # B\n    B.c\n}\n');
     check('do_x', 'B', 'python do_x () {\n    if x(:\n        y = B + d.getVar("<|B|>")\n}\n');
   });
 });
 
 describe('without parsers', () => {
-  test('expansions as ever, the rest as words', () => {
+  test('expansions are found as usual, the rest as words', () => {
     check('A', 'B', 'A = "${<|B|>} B"\n', null);
     check('A', 'B', `A = "B \${@d.getVar('<|B|>')}"\n`, null);
     check('do_x', 'fun', 'do_x () {\n    <|fun|> a "<|fun|>"\n    # fun\n    x_fun /fun\n}\n', null);
@@ -315,7 +315,7 @@ describe('without parsers', () => {
 });
 
 describe('hostile text', () => {
-  test('text beyond the bound is searched for words', () => {
+  test('is searched for words beyond the size limit', () => {
     const filler = '    echo something\n'.repeat(LONGEST_PARSED_TEXT / 18);
     check('do_x', 'fun', `do_x () {\n    <|fun|>\n    echo <|fun|>\n${filler}}\n`);
     check('do_x', 'fun', 'do_x () {\n    <|fun|>\n    echo fun\n}\n');
@@ -357,7 +357,7 @@ describe('hostile text', () => {
     });
   }
 
-  test('long names of variables', () => {
+  test('may contain long names of variables', () => {
     expectProportional((count) => void find(`${'${a}:'.repeat(count)}b = "\${f}"\n`, 'a:b', 'f'), 50_000);
     expectProportional(
       (count) => void find(`${'${a}b'.repeat(count)} = "\${f}"\n`, `${'b'.repeat(count)}c`, 'f'),
@@ -365,7 +365,7 @@ describe('hostile text', () => {
     );
   });
 
-  test('the parsers still serve', () => {
+  test('leaves the parsers usable', () => {
     check('do_x', 'f', 'do_x () {\n    <|f|> f\n}\n');
   });
 });

@@ -1,4 +1,4 @@
-/** The bound on what a search reads, and that every tree is freed. */
+/** The limit on the text that a search reads, and the release of every tree. */
 
 import { expect, test } from 'vitest';
 import {
@@ -30,7 +30,7 @@ function counting(): SyntaxParser & { read: number; freed: number } {
   };
 }
 
-test('a tree is freed once it was used, also where using it fails', () => {
+test('a tree is freed after its use, also where the use fails', () => {
   const bash = counting();
   const trees = new TreeReader({ bash, python: counting() });
   expect(
@@ -55,7 +55,7 @@ test('each language has its parser', () => {
   expect([bash.read, python.read]).toEqual([0, 1]);
 });
 
-test('no text beyond the bound is read, in one piece or in many', () => {
+test('no text beyond the limit is read, in one piece or in many', () => {
   const bash = counting();
   const parsers = { bash, python: counting() };
   expect(new TreeReader(parsers).read('bash', 'x'.repeat(LONGEST_PARSED_TEXT), () => {})).toBe(true);
@@ -68,7 +68,7 @@ test('no text beyond the bound is read, in one piece or in many', () => {
   expect(pieces).toBeLessThan(LONGEST_PARSED_TEXT / 10);
 });
 
-test('no parsers, or a host that gives up, give no tree', () => {
+test('no parsers, or a host that fails, give no tree', () => {
   const never = (): void => expect.unreachable();
   expect(new TreeReader(null).read('bash', 'x', never)).toBe(false);
   expect(new TreeReader({ bash: { parse: () => null }, python: counting() }).read('bash', 'x', never)).toBe(false);

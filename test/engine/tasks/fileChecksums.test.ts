@@ -29,7 +29,7 @@ function checksums(flag: string, files: Readonly<Record<string, string>>, versio
 }
 
 test.each(vectors.checksum_order)(
-  '$task: by the whole path before 2.18, by the name since',
+  '$task: files are ordered by the whole path before 2.18, by the name since',
   ({ file_checksums_flag: flag, ...orders }) => {
     const files = Object.fromEntries(
       flag
@@ -46,7 +46,7 @@ test.each(vectors.checksum_order)(
   },
 );
 
-test('a folder is walked, without what revision control keeps in it', () => {
+test('a folder is searched, except the files of revision control', () => {
   const files = { '/l/dir/b': 'b', '/l/dir/sub/a': 'a', '/l/dir/.git/HEAD': 'x', '/l/one': '1', '/l/gone-by': '2' };
   expect(checksums('/l/dir:True /l/one:True /l/gone-by:False /l/missing:True', files).map(({ path }) => path)).toEqual([
     '/l/dir/./b',
@@ -55,7 +55,7 @@ test('a folder is walked, without what revision control keeps in it', () => {
   ]);
 });
 
-test('a pattern stands for the files it matches, and a path may have blanks', () => {
+test('a pattern stands for the files that it matches, and a path may contain spaces', () => {
   const files = { '/l/a.cfg': 'a', '/l/b.cfg': 'b', '/l/c d.txt': 'c' };
   expect(checksums('/l/*.cfg:True /l/c d.txt:True', files)).toEqual([
     { path: '/l/a.cfg', md5: nodeMd5(Buffer.from('a')) },
@@ -64,7 +64,7 @@ test('a pattern stands for the files it matches, and a path may have blanks', ()
   ]);
 });
 
-test('files of one name are in the order of their content', () => {
+test('files with the same name are in the order of their content', () => {
   const files = { '/x/f': 'second', '/y/f': 'first' };
   const md5s = checksums('/x/f:True /y/f:True', files).map(({ md5 }) => md5);
   expect(md5s).toEqual(sorted(md5s));

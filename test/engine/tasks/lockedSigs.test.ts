@@ -1,4 +1,4 @@
-/** `locked-sigs.inc`, against the one that BitBake 2.18 wrote. */
+/** `locked-sigs.inc`, compared with the file that BitBake 2.18 wrote. */
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -20,7 +20,7 @@ const locked = (pn: string, task: string, unihash: string, more: Partial<LockedS
   ...more,
 });
 
-test('what BitBake wrote is written again, whatever the order of the tasks', () => {
+test('the text equals the file that BitBake wrote, whatever the order of the tasks', () => {
   const tasks = [...recorded.matchAll(/^ {4}([^:\s]+):(do_\w+):([0-9a-f]{64}) \\$/gm)].map(
     ([, pn = '', task = '', hash = '']) => locked(pn, task, hash),
   );
@@ -28,7 +28,7 @@ test('what BitBake wrote is written again, whatever the order of the tasks', () 
   expect(lockedSigsText(tasks.reverse(), 'qemux86-64', WRYNOSE)).toBe(recorded);
 });
 
-test('a type for each kind of package, and equivalences where the release knows them', () => {
+test('each kind of package has a type, and equivalences are written where the release supports them', () => {
   const tasks = [
     locked('a', 'do_x', '1'),
     locked('b', 'do_x', '2', { taskhash: '3', hashFilename: 'True sstate:b:x:1:r0:x86_64:14: y' }),

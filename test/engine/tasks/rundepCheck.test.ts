@@ -29,7 +29,7 @@ const node = (pn: string, name: string, more: Partial<RecipeInfo> = {}) => ({
 });
 const configured = (variables: Readonly<Record<string, string>>) => ({ multiconfig: '', collections: [], variables });
 
-/** What makes a rule apply to its samples: what the configuration and the recipes say, which the samples leave out. */
+/** What makes a rule apply to its samples: facts of configuration and recipes that the samples omit. */
 const CIRCUMSTANCES: Readonly<
   Record<
     string,
@@ -74,7 +74,7 @@ test.each(vectors.rundep_filter)('$rule', ({ rule, kept, samples }) => {
   }
 });
 
-describe('rules that no recorded build came to', () => {
+describe('rules without a recorded sample', () => {
   const check = openEmbeddedRundepCheck(
     configured({ SIGGEN_EXCLUDERECIPES_ABISAFE: 'virtual/kernel', SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS: 'a->virtual/libc' }),
     [
@@ -86,11 +86,11 @@ describe('rules that no recorded build came to', () => {
     WRYNOSE,
   );
 
-  test('do_rm_work counts on nothing, not even its own recipe', () => {
+  test('do_rm_work has no dependency that counts, not even on its own recipe', () => {
     expect(check(node('a', 'do_rm_work'), node('a', 'do_build'))).toBe(false);
   });
 
-  test('do_rm_work counts like other tasks where the filter does not know it', () => {
+  test('do_rm_work counts like other tasks where the filter has no rule for it', () => {
     const old = openEmbeddedRundepCheck(configured({}), [], { ...WRYNOSE, rmWorkHashesNothing: false });
     expect([
       old(node('a', 'do_rm_work'), node('a', 'do_build')),
@@ -98,7 +98,7 @@ describe('rules that no recorded build came to', () => {
     ]).toEqual([true, true]);
   });
 
-  test('tasks about SPDX count for each other, whatever the lists say, where the filter knows them', () => {
+  test('tasks about SPDX count for each other, whatever the lists contain, where the filter has that rule', () => {
     const lists = configured({ SIGGEN_EXCLUDERECIPES_ABISAFE: 'b' });
     const kept = (one: string, other: string) =>
       [true, false].map((spdxTasksKept) =>
@@ -109,7 +109,7 @@ describe('rules that no recorded build came to', () => {
     expect(kept('do_package', 'do_create_spdx')).toEqual([false, false]);
   });
 
-  test('of a filter that does something else nothing is known', () => {
+  test('nothing is known of a filter that behaves differently', () => {
     expect(() =>
       openEmbeddedRundepCheck(
         configured({}),
@@ -119,12 +119,12 @@ describe('rules that no recorded build came to', () => {
     ).toThrow(reasonFor('dependencyFilter'));
   });
 
-  test('the configuration of a kernel does not count on what the archiver unpacks', () => {
+  test('the configuration of a kernel does not depend on sources that the archiver unpacks', () => {
     expect(check(node('linux-x', 'do_kernel_configme'), node('linux-x', 'do_unpack_and_patch'))).toBe(false);
     expect(check(node('linux-x', 'do_kernel_configme'), node('linux-x', 'do_patch'))).toBe(true);
   });
 
-  test('a package group for all architectures counts on native recipes only', () => {
+  test('a package group for all architectures depends on native recipes only', () => {
     const group = node('packagegroup-a', 'do_package', { classes: ['packagegroup', 'allarch'] });
     expect([check(group, node('b', 'do_packagedata')), check(group, node('b-native', 'do_populate_sysroot'))]).toEqual([
       false,
@@ -135,7 +135,7 @@ describe('rules that no recorded build came to', () => {
     ).toBe(true);
   });
 
-  test('virtual names in the lists mean who provides them', () => {
+  test('virtual names in the lists stand for their providers', () => {
     expect([
       check(node('a', 'do_x'), node('linux-x', 'do_y')),
       check(node('a', 'do_x'), node('glibc', 'do_y')),
@@ -143,7 +143,7 @@ describe('rules that no recorded build came to', () => {
     ]).toEqual([false, false, true]);
   });
 
-  test('a crosssdk recipe is none of the cross recipes', () => {
+  test('a crosssdk recipe is not one of the cross recipes', () => {
     const safe = openEmbeddedRundepCheck(configured({ SIGGEN_EXCLUDERECIPES_ABISAFE: 'b' }), [], WRYNOSE);
     expect([
       safe(node('gcc-crosssdk-x', 'do_x'), node('b', 'do_y')),
@@ -151,12 +151,12 @@ describe('rules that no recorded build came to', () => {
     ]).toEqual([false, true]);
   });
 
-  test('the same name in another configuration is another recipe', () => {
+  test('the same name in another configuration is a different recipe', () => {
     const safe = openEmbeddedRundepCheck(configured({ SIGGEN_EXCLUDERECIPES_ABISAFE: 'a' }), [], WRYNOSE);
     expect(safe(node('a', 'do_x'), node('a', 'do_y', { multiconfig: 'other' }))).toBe(false);
   });
 
-  test('which class makes a kernel differs between releases', () => {
+  test('the class that makes a kernel differs between releases', () => {
     const answers = RELEASES.map((release) =>
       openEmbeddedRundepCheck(
         configured({}),

@@ -1,4 +1,4 @@
-/** Recipes and graphs made by hand. */
+/** Handwritten recipes and graphs. */
 
 import { RELEASES } from '../../support/releases';
 import type { BitbakeRelease } from '../../../server/src/engine/base/release';
@@ -14,7 +14,7 @@ import { WorkspaceTasks } from '../../../server/src/ide/tasks/workspaceTasks';
 
 export const WRYNOSE = RELEASES.find(({ version }) => version === '2.18')!;
 
-/** A release with one behavior that is not known; `reasonFor` is what is said of it. */
+/** A release with one behavior that is not known; `reasonFor` is the message about it. */
 export function releaseWithout(field: keyof BitbakeRelease): BitbakeRelease {
   const known: Partial<Record<string, unknown>> = { ...WRYNOSE };
   delete known[field];
@@ -25,12 +25,12 @@ export function reasonFor(field: keyof BitbakeRelease): string {
   return `this BitBake behaves in a way that Sighound does not know (\`${field}\`): it answers "no"`;
 }
 
-/** A task with a basehash of its own. */
+/** A task with its own basehash. */
 export function task(name: string, more: Partial<TaskInfo> = {}): TaskInfo {
   return { name, parents: [], flags: {}, basehash: nodeSha256(name), ...more };
 }
 
-/** A recipe `PN_1.0.bb` of which all is known. */
+/** A recipe `PN_1.0.bb` that is known completely. */
 export function recipe(pn: string, more: Partial<RecipeInfo> = {}): RecipeInfo {
   const {
     unknown: _,
@@ -52,14 +52,14 @@ export function recipe(pn: string, more: Partial<RecipeInfo> = {}): RecipeInfo {
 interface Given {
   readonly recipes: readonly RecipeInfo[];
   readonly variables?: Readonly<Record<string, string>>;
-  /** Why some variables are not known. */
+  /** Why some variables are unknown. */
   readonly unknown?: Readonly<Record<string, string>>;
   readonly files?: FileSource;
   readonly unihashes?: UnihashSource;
   readonly release?: BitbakeRelease;
 }
 
-/** The variants of a recipe file: the same list each time, as whoever keeps recipes gives it. */
+/** The variants of a recipe file: the same list each time, as the code that stores recipes returns it. */
 const variants = new WeakMap<RecipeInfo, readonly RecipeInfo[]>();
 
 function variantsOf(only: RecipeInfo): readonly RecipeInfo[] {
@@ -96,7 +96,7 @@ export function workspace({
   );
 }
 
-/** The hashes of all that building the targets runs, by `PN:TASK`. */
+/** The hashes of all tasks that building the targets runs, by `PN:TASK`. */
 export async function hashesOf(
   given: Given,
   ...targets: readonly string[]
@@ -107,5 +107,5 @@ export async function hashesOf(
   );
 }
 
-/** The hash that some text has. */
+/** The hash of a text. */
 export const sha256 = nodeSha256;

@@ -1,4 +1,4 @@
-/** Taints beside stamps: what is read of them, and what cannot be. */
+/** Taint files next to stamps: what the engine reads of them, and what it cannot read. */
 
 import { expect, test } from 'vitest';
 import type { FileSource } from '../../../server/src/engine/files/fileSource';
@@ -25,12 +25,12 @@ test('a taint is its text', () => {
   expect(new Taints(files({ '/stamps/r.do_y.taint': 'uuid' })).of(TASK)).toBeNull();
 });
 
-test('what stands in a folder that cannot be listed is asked for by its name', () => {
+test('a taint in a folder that cannot be listed is looked for by its name', () => {
   expect(new Taints(files({ [PATH]: 'uuid' }, ['/stamps'])).of(TASK)).toBe('uuid');
   expect(new Taints(files({ '/stamps/r.do_y.taint': 'uuid' }, ['/stamps'])).of(TASK)).toBeNull();
 });
 
-test('one that cannot be read, or is too big, makes the hash unknown', async () => {
+test('a taint that cannot be read, or is too big, makes the hash unknown', async () => {
   const hash = async (source: FileSource): Promise<unknown> =>
     (await hashesOf({ recipes: [recipe('r', { tasks: [task('do_x')] })], files: source }, 'r:do_x'))['r:do_x'];
   expect(await hash(files({ [PATH]: 'uuid' }, [PATH]))).toMatchObject({

@@ -9,7 +9,7 @@ beforeAll(async () => {
   tests = await TestWorkspace.load();
 });
 
-test('a value that cannot be known is left out, with the reason where it decides about hashes', () => {
+test('an unknown value is left out, with the reason where it decides about hashes', () => {
   const asks = '${@__import__("subprocess").check_output(["frobnicate"]).decode()}';
   const { engine } = tests.evaluate({
     '/build/conf/local.conf': `SIGGEN_UNLOCKED_RECIPES = '${asks}'\nPREFERRED_VERSION_x = '${asks}'\nSSTATE_MIRRORS = '${asks}'\nASSUME_PROVIDED = "a"\n`,

@@ -1,4 +1,4 @@
-/** Graphs that are very long, very wide, or more than there is room for. */
+/** Graphs that are very long, very wide or over the limits. */
 
 import { expect, test } from 'vitest';
 import { TaskData } from '../../../server/src/engine/tasks/taskData';
@@ -26,7 +26,7 @@ function resolved(recipes: readonly RecipeInfo[], target: string): TaskData {
   return data;
 }
 
-test('a chain of 20,000 recipes is found, and fails as a whole where nobody provides what the lowest needs', () => {
+test('a chain of 20,000 recipes is found, and fails completely where nothing provides the lowest dependency', () => {
   const recipes = chain(20_000, []);
   expect(resolved(recipes, 'r19999').recipes()).toHaveLength(20_000);
   const failing = chain(20_000, ['nothing']);
@@ -61,7 +61,7 @@ test.each([
     { edges: 1000, reachBytes: 1 },
     'what the tasks depend on is not known: 5 tasks of 5 recipes are more than fit into memory together',
   ],
-])('a graph that takes more than %j has no edges, and says so of every task', (limits, reason) => {
+])('a graph that takes more than %j has no edges and reports that for every task', (limits, reason) => {
   const graph = taskGraph(new Map([['', resolved(chain(5, []), 'r4')]]), WRYNOSE, limits);
   expect([...graph.broken.values()].map((each) => each.replace(/`r\d:/, '`r4:'))).toEqual(
     Array.from({ length: 5 }, () => reason),

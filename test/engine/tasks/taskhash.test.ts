@@ -1,4 +1,4 @@
-/** Task hashes: what becomes of locks, taints, equivalences, handlers, and of what is not known. */
+/** Task hashes: the effect of locks, taints, equivalences, handlers and unknown facts. */
 
 import { describe, expect, test } from 'vitest';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
@@ -14,7 +14,7 @@ const UNIHASH = '2'.repeat(64);
 const BUILD = sha256('do_build');
 const COMPILE = sha256('do_compile');
 
-/** `top:do_build` waits for `top:do_compile`, which waits for that of `below`. */
+/** `top:do_build` waits for `top:do_compile`, which waits for the `do_compile` of `below`. */
 const below = recipe('below', { tasks: [task('do_compile'), task('do_compile_setscene')] });
 const top = recipe('top', {
   depends: ['below'],
@@ -42,7 +42,7 @@ function answering(
   };
 }
 
-test('a task hashes its basehash and the unihashes of what it waits for', async () => {
+test('a task hash contains the basehash and the unihashes of the tasks that it waits for', async () => {
   const hashes = await hashesOf({ recipes }, 'top');
   expect(hashes).toEqual({
     'below:do_compile': { kind: 'known', taskhash: plain, unihash: plain, equivalence: 'none' },
@@ -85,7 +85,7 @@ describe('the unihashes of dependencies are in the order', () => {
 describe('equivalence', () => {
   const variables = { BB_SIGNATURE_HANDLER: 'OEEquivHash', SSTATE_HASHEQUIV_METHOD: 'method' };
 
-  test('is asked for tasks that have an object, and goes into what depends on them', async () => {
+  test('is asked for tasks that have an object, and is part of the hashes of dependent tasks', async () => {
     const source = answering({ ':below:do_compile': UNIHASH });
     const hashes = await hashesOf({ recipes, variables, unihashes: source }, 'top');
     expect(source.asked).toEqual([{ key: ':below:do_compile', method: 'method', taskhash: plain }]);
@@ -98,7 +98,7 @@ describe('equivalence', () => {
     expect(hashes['top:do_compile']).toMatchObject({ taskhash: sha256(COMPILE + UNIHASH), equivalence: 'none' });
   });
 
-  test('that nobody knows is the task hash itself', async () => {
+  test('is the task hash itself where no source knows it', async () => {
     expect((await hashesOf({ recipes, variables, unihashes: answering({}) }, 'top'))['below:do_compile']).toEqual({
       kind: 'known',
       taskhash: plain,
@@ -107,7 +107,7 @@ describe('equivalence', () => {
     });
   });
 
-  test('that could not be asked for makes what hashes it unknown, and says why', async () => {
+  test('makes the dependent hashes unknown, with the reason, where it cannot be asked for', async () => {
     const hashes = await hashesOf({ recipes, variables, unihashes: answering({}, false) }, 'top');
     expect(hashes['below:do_compile']).toMatchObject({ kind: 'known', taskhash: plain, unihash: null });
     expect(hashes['top:do_compile']).toEqual({
@@ -117,7 +117,7 @@ describe('equivalence', () => {
     });
   });
 
-  test('may be fixed by SIGGEN_UNIHASHMAP for one task hash', async () => {
+  test('may be set by SIGGEN_UNIHASHMAP for one task hash', async () => {
     const source = answering({});
     const mapped = await hashesOf(
       {
@@ -143,7 +143,7 @@ describe('locked signatures', () => {
     SIGGEN_LOCKEDSIGS_three: `top:do_build:${LOCK}`,
   };
 
-  test('take the place of the hash, also for what depends on the task', async () => {
+  test('replace the hash, also for tasks that depend on the task', async () => {
     const hashes = await hashesOf({ recipes, variables }, 'top');
     expect(hashes['below:do_compile']).toEqual({
       kind: 'known',
@@ -156,7 +156,7 @@ describe('locked signatures', () => {
     expect(hashes['top:do_build']).toMatchObject({ equivalence: 'none' });
   });
 
-  test('do not hold for recipes that are unlocked, nor for those that depend on one', async () => {
+  test('do not apply to recipes that are unlocked, nor to recipes that depend on one', async () => {
     const both = { ...variables, SIGGEN_LOCKEDSIGS_one: `top:do_compile:${UNIHASH}` };
     expect((await hashesOf({ recipes, variables: both }, 'top'))['top:do_compile']).toMatchObject({
       taskhash: UNIHASH,
@@ -176,7 +176,7 @@ describe('taints', () => {
     });
   });
 
-  test('nostamp has no hash, and what depends on it has none for that reason', async () => {
+  test('that are nostamp leave no hash, and dependent tasks have none for that reason', async () => {
     const always = recipe('below', { tasks: [task('do_compile', { flags: { nostamp: '1' } })] });
     const hashes = await hashesOf({ recipes: [always, top] }, 'top');
     expect(hashes['below:do_compile']).toMatchObject({ kind: 'unknown', nostamp: true });
@@ -188,8 +188,8 @@ describe('taints', () => {
   });
 });
 
-describe('what is not known', () => {
-  test('stays with the tasks that hash it', async () => {
+describe('unknown facts', () => {
+  test('affect only the tasks that hash them', async () => {
     const partly = recipe('below', {
       tasks: [task('do_compile', { basehash: null, unknown: 'who knows' }), task('do_fetch')],
     });
@@ -202,7 +202,7 @@ describe('what is not known', () => {
     });
   });
 
-  test('a recipe of which not even the tasks are known makes unknown what depends on it, and nothing else', async () => {
+  test('of a recipe without known tasks make dependent tasks unknown, and nothing else', async () => {
     const lost = recipe('below', { unknown: 'who knows', tasks: [] });
     const reason = 'it depends on `below`, of which not all is known: who knows';
     const apart = recipe('apart', { tasks: [task('do_build')] });
@@ -226,7 +226,7 @@ describe('what is not known', () => {
     });
   });
 
-  test('a recursive task above a recipe that is not known is not known', async () => {
+  test('of a recipe make a recursive task above it unknown', async () => {
     const middle = recipe('middle', {
       depends: ['below'],
       tasks: [task('do_compile', { flags: { deptask: 'do_compile' } }), task('do_packagedata')],
@@ -251,13 +251,13 @@ describe('what is not known', () => {
     }
   });
 
-  test('a recipe that nothing can be built for is told, with the name that is missing', async () => {
+  test('a target that cannot be built is reported with the missing name', async () => {
     const needy = recipe('needy', { depends: ['nobody'] });
     const { passedOver } = await workspace({ recipes: [needy] }).hash({ kind: 'recipes', recipes: [needy.mcfn] });
     expect([...passedOver.values()]).toEqual(['BitBake cannot build it: nothing provides `nobody`, which it needs']);
   });
 
-  test('another version is built', async () => {
+  test('a different version is built', async () => {
     const [old, young] = [
       recipe('one', { mcfn: '/layer/one_1.0.bb' }),
       recipe('one', { mcfn: '/layer/one_2.0.bb', pv: '2.0' }),
@@ -267,7 +267,7 @@ describe('what is not known', () => {
     expect(wanted).toHaveLength(1);
   });
 
-  describe('a version that is not known', () => {
+  describe('an unknown version', () => {
     const one = recipe('one', { mcfn: '/layer/one_1.0.bb', tasks: [task('do_compile')] });
     const git = (more: Partial<RecipeInfo>, isVersionKnown = false): RecipeInfo =>
       recipe('one', {
@@ -314,7 +314,7 @@ describe('what is not known', () => {
     });
   });
 
-  test('a graph is not kept where a recipe is not known any more, or is known again', () => {
+  test('a graph is not kept where a recipe becomes unknown or known', () => {
     expect([
       layAlike(below, { ...below, unknown: 'who knows' }),
       layAlike({ ...below, unknown: 'who knows' }, below),
@@ -322,7 +322,7 @@ describe('what is not known', () => {
     ]).toEqual([false, false, true]);
   });
 
-  test('a preferred provider may be one of which it is not known what it provides', async () => {
+  test('a preferred provider may be a recipe whose PROVIDES is unknown', async () => {
     const compiling = { tasks: [task('do_compile')] };
     const other = recipe('other', { provides: ['other', 'virtual/one'], ...compiling });
     const lost = recipe('lost', { unknown: 'who knows', unknownProvides: true, ...compiling });
@@ -351,7 +351,7 @@ describe('what is not known', () => {
     ).toMatchObject({ kind: 'unknown' });
   });
 
-  test('tasks that wait for each other are told, and no graph is made of them', async () => {
+  test('tasks that wait for each other are reported, and no graph is made of them', async () => {
     const circle = recipe('circle', {
       tasks: [
         task('do_a', { parents: ['do_b'] }),
@@ -369,7 +369,7 @@ describe('what is not known', () => {
     );
   });
 
-  test('a dependency flag that cannot be read is told', async () => {
+  test('a dependency flag that cannot be read is reported', async () => {
     const odd = recipe('odd', { tasks: [task('do_build', { flags: { depends: 'below' } })] });
     const { problems } = await workspace({ recipes: [odd, below] }).hash({ kind: 'targets', targets: ['odd'] });
     expect(problems).toEqual(['odd: `do_build[depends]` holds `below`, which is not RECIPE:TASK']);
@@ -383,7 +383,7 @@ describe('what is not known', () => {
     });
   });
 
-  test('targets that are not there', async () => {
+  test('missing targets are reported', async () => {
     const { unknownTargets } = await workspace({ recipes }).hash({
       kind: 'targets',
       targets: ['nobody', 'top:do_nothing', 'mc:other:top', 'top'],
@@ -396,7 +396,7 @@ describe('what is not known', () => {
   });
 });
 
-test('the plain handlers know no locks and no equivalence', async () => {
+test('the plain handlers have no locks and no equivalence', async () => {
   const variables = {
     BB_SIGNATURE_HANDLER: 'basic',
     SIGGEN_LOCKEDSIGS_TYPES: 'one',
@@ -406,7 +406,7 @@ test('the plain handlers know no locks and no equivalence', async () => {
   expect(hashes['below:do_compile']).toEqual({ kind: 'known', taskhash: plain, unihash: plain, equivalence: 'none' });
 });
 
-test("a handler that is not BitBake's or OE-Core's: how it hashes is not known", async () => {
+test("a handler that is neither BitBake's nor OE-Core's makes the hashes unknown", async () => {
   const hashes = await hashesOf({ recipes, variables: { BB_SIGNATURE_HANDLER: 'OwnHash' } }, 'top');
   expect(hashes['top:do_build']).toMatchObject({
     kind: 'unknown',
@@ -414,7 +414,7 @@ test("a handler that is not BitBake's or OE-Core's: how it hashes is not known",
   });
 });
 
-test('a variable that decides about hashes and is not known: no hash is', async () => {
+test('an unknown variable that decides about hashes makes all hashes unknown', async () => {
   const hashes = await hashesOf(
     { recipes, unknown: { SIGGEN_UNLOCKED_RECIPES: 'metadata asks this machine: cat' } },
     'top',
@@ -425,16 +425,16 @@ test('a variable that decides about hashes and is not known: no hash is', async 
   });
 });
 
-test.each(['noop', ''])('%s hashes nothing but the name', async (handler) => {
+test.each(['noop', ''])('%s hashes only the name', async (handler) => {
   const hashes = await hashesOf({ recipes, variables: { BB_SIGNATURE_HANDLER: handler } }, 'top');
   expect(hashes['top:do_build']).toMatchObject({ taskhash: sha256('/layer/top_1.0.bb:do_build') });
 });
 
-describe('a behavior that is not known', () => {
+describe('an unknown behavior', () => {
   const files = new MemoryFileSource({ '/files/a': 'a', '/files/b': 'b' });
   const unknown = (reason: string) => ({ kind: 'unknown', nostamp: false, reason });
 
-  test('in which order files are hashed: unknown is what hashes several', async () => {
+  test('about the order of hashed files makes tasks unknown that hash several files', async () => {
     const several = task('do_several', { fileChecksums: '/files/a:True /files/b:True' });
     const single = task('do_single', { fileChecksums: '/files/a:True' });
     const recipes = [
@@ -452,7 +452,7 @@ describe('a behavior that is not known', () => {
     expect(nodes[0]?.checksums.map(({ path }) => path)).toEqual(['/files/a', '/files/b']);
   });
 
-  test('which class makes a kernel: unknown is what recommends kernel modules', async () => {
+  test('about the class that makes a kernel makes tasks unknown that recommend kernel modules', async () => {
     const modules = recipe('modules', {
       depends: ['below'],
       recommendsKernelModules: true,
@@ -466,7 +466,7 @@ describe('a behavior that is not known', () => {
     expect(nodes[wanted[0]!]?.dependencies.map((place) => nodes[place]?.pnid)).toEqual(['below:do_compile']);
   });
 
-  test('what a task hash is made of: no task hash is known', async () => {
+  test('about the content of a task hash makes all task hashes unknown', async () => {
     const hashes = await hashesOf({ recipes, release: releaseWithout('taskHashText') }, 'top');
     expect(Object.values(hashes).length).toBeGreaterThan(1);
     for (const hash of Object.values(hashes))
@@ -476,7 +476,7 @@ describe('a behavior that is not known', () => {
       });
   });
 
-  test('whether SIGGEN_UNIHASHMAP applies: unknown is the unihash of what it names', async () => {
+  test('about SIGGEN_UNIHASHMAP makes the unihashes of the tasks unknown that it names', async () => {
     const variables = {
       BB_SIGNATURE_HANDLER: 'OEEquivHash',
       SSTATE_HASHEQUIV_METHOD: 'method',

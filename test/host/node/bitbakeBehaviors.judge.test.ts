@@ -1,6 +1,6 @@
 /**
- * OE-Core's own dependency filter and names of objects, as they are and changed by hand: a rule less, a rule more,
- * another name. Needs SIGHOUND_BITBAKE, the folder that holds `bitbake` and `openembedded-core`.
+ * OE-Core's own dependency filter and names of objects, unchanged and changed by hand: with a rule removed, with a rule
+ * added, with a different name. Needs SIGHOUND_BITBAKE, the folder that contains `bitbake` and `openembedded-core`.
  */
 
 import { describe, expect, test } from 'vitest';
@@ -15,7 +15,7 @@ const sources = process.env['SIGHOUND_BITBAKE'] ?? '';
 const core = `${sources}/openembedded-core/meta`;
 const FILTER = `${core}/lib/oe/sstatesig.py`;
 
-/** What is known after `change` was made in a file, which must be one. */
+/** What is known after `change` was applied to a file, which must exist. */
 async function probed(file: string, change: (text: string) => string) {
   const files = new OverlayFileSource(nodeFileSource());
   const found = files.readText(file);
@@ -35,7 +35,7 @@ async function probed(file: string, change: (text: string) => string) {
 }
 
 describe.runIf(sources !== '')('OE-Core (needs SIGHOUND_BITBAKE)', () => {
-  test('as it is, all is known', async () => {
+  test('has only known behaviors if it is unchanged', async () => {
     expect(await probed(FILTER, (text) => text)).toMatchObject({ unknown: {} });
   }, 60_000);
 
@@ -62,7 +62,7 @@ describe.runIf(sources !== '')('OE-Core (needs SIGHOUND_BITBAKE)', () => {
       /^it answers "return x\.endswith\(\('-native', '-host'\)\)"$/,
     ],
   ])(
-    'a filter with %s is none that is known',
+    'has an unknown dependency filter after a change: %s',
     async (_name, change, reason) => {
       const { isChanged, unknown } = await probed(FILTER, change);
       expect(isChanged).toBe(true);
@@ -71,7 +71,7 @@ describe.runIf(sources !== '')('OE-Core (needs SIGHOUND_BITBAKE)', () => {
     60_000,
   );
 
-  test('a filter that says the same in a comment and a message is the same', async () => {
+  test('has a known dependency filter if only a comment and a debug message were added', async () => {
     expect(
       await probed(FILTER, (text) =>
         text.replace(
@@ -82,14 +82,14 @@ describe.runIf(sources !== '')('OE-Core (needs SIGHOUND_BITBAKE)', () => {
     ).toMatchObject({ isChanged: true, unknown: {} });
   }, 60_000);
 
-  test('a rule that other releases have is followed', async () => {
+  test('has a known dependency filter with a rule that differs between releases', async () => {
     const { isChanged, known, unknown } = await probed(FILTER, (text) =>
       text.replace('    if task == "do_rm_work":\n        return False\n', ''),
     );
     expect([isChanged, known.rmWorkHashesNothing, unknown]).toEqual([true, false, {}]);
   }, 60_000);
 
-  test('other names of objects are not known', async () => {
+  test('has unknown names of objects after a change of the names', async () => {
     const folder = nodeFileSource().stat(`${core}/classes-global/sstate.bbclass`) ? 'classes-global' : 'classes';
     const { isChanged, unknown } = await probed(`${core}/${folder}/sstate.bbclass`, (text) =>
       text.replaceAll('.tar.zst', '.tar.xz'),

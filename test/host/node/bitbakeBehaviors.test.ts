@@ -1,4 +1,4 @@
-/** What is asked of a workspace's BitBake and OE-Core, what is kept of it, and when it is asked anew. */
+/** What the host asks a workspace's BitBake and OE-Core, what it stores of the answers, and when it asks again. */
 
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ const BITBAKE: Readonly<Record<string, string>> = {
   '/ws/bitbake/lib/bb/data.py': 'class Store(dict):\n    setVar = dict.__setitem__\ndef init():\n    return Store()\n',
   '/ws/build/conf/bblayers.conf': 'BBLAYERS = "/ws/meta"\n',
 };
-/** A filter that keeps everything. */
+/** A filter that keeps every dependency. */
 const CORE: Readonly<Record<string, string>> = {
   '/ws/meta/conf/bitbake.conf': '',
   '/ws/meta/lib/oe/__init__.py': '',
@@ -42,7 +42,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(cache, { recursive: true }));
 
-/** How often Python ran, and what came of it. */
+/** How often Python ran, and the result. */
 async function ask(texts: Readonly<Record<string, string>>, cacheFolder: string | null = null) {
   const files = new MemoryFileSource(texts);
   let runs = 0;
@@ -57,7 +57,7 @@ async function ask(texts: Readonly<Record<string, string>>, cacheFolder: string 
 }
 
 describe('OE-Core', () => {
-  test('a filter that keeps everything is none that is known', async () => {
+  test('has an unknown filter if the filter keeps everything', async () => {
     const { found } = await ask({ ...BITBAKE, ...CORE });
     expect(found.known.rmWorkHashesNothing).toBe(false);
     expect(found.unknown.dependencyFilter).toMatch(
@@ -66,7 +66,7 @@ describe('OE-Core', () => {
     expect(found.unknown.kernelClass).toBe('it answers "kept kept"');
   });
 
-  test('is found beside BitBake where the text of bblayers.conf names no core layer', async () => {
+  test('is found next to BitBake where the text of bblayers.conf names no core layer', async () => {
     const { found } = await ask({
       ...BITBAKE,
       ...CORE,
@@ -75,20 +75,20 @@ describe('OE-Core', () => {
     expect(found.known.rmWorkHashesNothing).toBe(false);
   });
 
-  test('that is not there is nothing to assume', async () => {
+  test('is not replaced by assumptions if it is missing', async () => {
     const { found } = await ask({ ...BITBAKE, '/ws/meta/conf/bitbake.conf': '' });
     for (const field of ['dependencyFilter', 'kernelClass', 'unihashMap'] as const)
       expect(found.unknown[field]).toMatch(/^it fails with ModuleNotFoundError: No module named 'oe/);
   });
 });
 
-test('without a BitBake the newest release is assumed', async () => {
+test('the newest release is assumed without a BitBake', async () => {
   const found = await ask({ '/ws/build/conf/bblayers.conf': '' });
   expect(found).toEqual({ found: ASSUMED_BEHAVIORS, runs: 0 });
 });
 
-describe('what is kept', () => {
-  test('answers are asked once for each content of BitBake and OE-Core, also where some are not known', async () => {
+describe('stored answers', () => {
+  test('are asked once for each content of BitBake and OE-Core, also where some are unknown', async () => {
     const first = await ask({ ...BITBAKE, ...CORE }, cache);
     expect(Object.keys(first.found.unknown).length).toBeGreaterThan(0);
     expect(await ask({ ...BITBAKE, ...CORE }, cache)).toEqual({ found: first.found, runs: 0 });
@@ -103,14 +103,14 @@ describe('what is kept', () => {
     }
   });
 
-  test('that a library does not load may have other reasons than its content, and is asked again', async () => {
+  test('omit a library that does not load, which may depend on more than its content', async () => {
     const texts = { ...BITBAKE, '/ws/bitbake/lib/bb/data.py': 'import no_such_module\n' };
     expect((await ask(texts, cache)).found.unusable).toBe("ModuleNotFoundError: No module named 'no_such_module'");
     expect((await ask(texts, cache)).runs).toBe(1);
   });
 });
 
-test("a change of BitBake, of OE-Core's library or of its names of objects is seen", () => {
+test("a change of BitBake, of OE-Core's library or of its names of objects is noticed", () => {
   const stamp = (texts: Readonly<Record<string, string>>): string => {
     const files = new MemoryFileSource({ ...BITBAKE, ...CORE, ...texts });
     return libraryStamp(findWorkspace('/ws/build', [], files), files);

@@ -1,4 +1,4 @@
-/** When what ended a thread gets another chance. */
+/** When a recipe that ended a thread gets another chance. */
 
 import { expect, test } from 'vitest';
 import { AccessLog } from '../../../server/src/engine/files/accessLog';
@@ -7,7 +7,7 @@ import { CulpritList } from '../../../server/src/host/node/culprits';
 
 const FN = '/layers/a/../meta/recipes/x/x_1.0.bb';
 
-/** Whether a change lifts the refusal of a recipe that has asked for some files. */
+/** Whether a change lifts the refusal of a recipe that has read some files. */
 function lifts(path: string, asks: ((log: AccessLog) => void) | null): boolean {
   const notes = new Set<string>();
   asks?.(new AccessLog((note) => notes.add(note)));
@@ -42,11 +42,11 @@ test.each([
 test.each([
   ['/layers/meta/recipes/y/y.inc', true],
   ['/layers/meta/recipes/y/y_1.0.bb', false],
-])('where it is not known what it asked for, a change of %s: %s', (path, expected) => {
+])('where the read files are unknown, a change of %s: %s', (path, expected) => {
   expect(lifts(path, null)).toBe(expected);
 });
 
-test('is told to whoever listens, and to nobody who has gone', () => {
+test('every listener is notified of changes until it leaves', () => {
   const culprits = new CulpritList();
   const told: string[] = [];
   const leave = culprits.onChange(() => told.push(culprits.all.map(({ fn }) => fn).join()));

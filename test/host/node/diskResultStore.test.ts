@@ -1,4 +1,4 @@
-/** Results on disk: what was put comes back, and nothing else ever does. */
+/** Results on disk: the store returns what was stored, and nothing else. */
 
 import {
   chmodSync,
@@ -35,24 +35,24 @@ const files = (): string[] =>
   );
 
 describe('entries', () => {
-  test('come back, to other processes too', () => {
+  test('are returned, to other processes too', () => {
     openResultStore(root, 'w').put('key', RESULT);
     expect(openResultStore(root, 'w').get('key')).toEqual(RESULT);
     expect(openResultStore(root, 'w').get('other')).toBeNull();
   });
 
-  test('are those of one workspace, host and program', () => {
+  test('belong to one workspace, host and program', () => {
     openResultStore(root, { program: 1 }).put('key', RESULT);
     expect(openResultStore(root, { program: 2 }).get('key')).toBeNull();
   });
 
-  test('leave no temporary file behind', () => {
+  test('leave no temporary files', () => {
     openResultStore(root, 'w').put('key', RESULT);
     openResultStore(root, 'w').put('key', RESULT);
     expect(files().length).toBe(1);
   });
 
-  test('cut short or changed at any place they are missing', () => {
+  test('are missing if they are cut off or changed at any position', () => {
     const store = openResultStore(root, 'w');
     store.put('key', RESULT);
     const [file] = files();
@@ -72,8 +72,8 @@ describe('entries', () => {
   });
 });
 
-describe('a cache of the user alone', () => {
-  test('nobody else may look into it', () => {
+describe('the cache of one user', () => {
+  test('cannot be read by other users', () => {
     const made = path.join(root, 'a/b');
     openResultStore(made, 'w').put('key', RESULT);
     const [folder] = readdirSync(made);
@@ -86,7 +86,7 @@ describe('a cache of the user alone', () => {
     expect(modes).toEqual(['700', '700', '700', '600', '600']);
   });
 
-  test('of what stands in its place it says what is in the way, once', () => {
+  test('reports once what is in the way in its folder', () => {
     chmodSync(root, 0o777);
     const told: string[] = [];
     openResultStore(root, 'w', undefined, (problem) => told.push(problem)).put('key', RESULT);
@@ -94,7 +94,7 @@ describe('a cache of the user alone', () => {
     expect(files()).toEqual([]);
   });
 
-  test('what others have put beside the stores stays, whatever it is called', () => {
+  test('keeps files of others next to the stores, whatever their names are', () => {
     const names = [
       'photos',
       'f'.repeat(32),
@@ -112,7 +112,7 @@ describe('a cache of the user alone', () => {
     for (const name of names) expect(readdirSync(path.join(root, name))).toEqual([`${'a'.repeat(40)}.json`]);
   });
 
-  test('what somebody has put into a folder of the store stays, and the folder with it', () => {
+  test('keeps the files that someone puts into a folder of the store, and the folder', () => {
     openResultStore(root, 'old').put('key', RESULT);
     const [folder] = readdirSync(root);
     writeFileSync(path.join(root, folder!, 'notes.txt'), 'mine');
@@ -122,7 +122,7 @@ describe('a cache of the user alone', () => {
 });
 
 describe('a cache that cannot be used', () => {
-  test('is none: a file where the folder should be', () => {
+  test('is empty: a file exists instead of the folder', () => {
     const blocked = path.join(root, 'file');
     writeFileSync(blocked, '');
     const store = openResultStore(blocked, 'w');
@@ -132,7 +132,7 @@ describe('a cache that cannot be used', () => {
 });
 
 describe('the whole cache', () => {
-  test('is bounded: what was used longest ago goes, what is in use stays', () => {
+  test('is limited: the longest unused results are deleted, and results in use stay', () => {
     const big = { value: 'x'.repeat(1000), stamps: [] };
     const known = new Set<string>();
     for (const [age, name] of [
@@ -153,7 +153,7 @@ describe('the whole cache', () => {
   });
 });
 
-test("its folder: SIGHOUND_CACHE_DIR, else the platform's, or none", () => {
+test("the cache folder is SIGHOUND_CACHE_DIR, otherwise the platform's, or none", () => {
   expect(cacheFolder({ SIGHOUND_CACHE_DIR: '/c' })).toBe('/c');
   expect(cacheFolder({ XDG_CACHE_HOME: '/x' })).toBe('/x/sighound');
   expect(cacheFolder({})).toBe(path.join(os.homedir(), '.cache/sighound'));

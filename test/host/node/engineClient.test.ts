@@ -1,7 +1,7 @@
 /**
- * Bad input through the engine's client over the built thread: whatever a file says, there is a diagnostic at its
- * place, the same client gives the right hashes for another recipe afterwards, and nothing is ever written to the
- * workspace.
+ * Bad input through the engine's client over the built thread: for any file content there is a diagnostic at its
+ * position, the same client gives the right hashes for a different recipe afterwards, and nothing is ever written to
+ * the workspace.
  */
 
 import {
@@ -23,11 +23,11 @@ import { EngineClient } from '../../../server/src/host/node/engineClient';
 import type { EditorDiagnostic } from '../../../server/src/ide/analysisApi';
 import { bareBitbake } from '../../support/bareBitbake';
 
-// A recipe that is cut off is tried once more, in a thread of its own.
+// A recipe that is cut off is tried once more, in a separate thread.
 vi.setConfig({ testTimeout: 180_000 });
 
 const DIST = path.resolve(import.meta.dirname, '../../../dist');
-/** Basehashes of the example's `hello`, which hold no path. */
+/** Basehashes of the example's `hello`, which contain no path. */
 const GOOD = {
   do_install: 'e57c6f283520aa6cd2768d8ea7bb14c0c437368eb22465dcd7aea04e7c41b1ac',
   do_compile: '1a73ce4d24165bf8c0bab01c20813c178dea775ad9cd742205387fef81dced54',
@@ -89,7 +89,7 @@ function everything(): ReadonlyMap<string, string> {
   );
 }
 
-/** The good recipe, evaluated anew, has its hashes. */
+/** The good recipe, evaluated again, has its hashes. */
 async function checkGood(): Promise<void> {
   await client.setText(good, `${readFileSync(good, 'utf8')}# ${++edits}\n`);
   const { recipes } = await client.resolveTargets([good]);
@@ -102,7 +102,7 @@ async function checkGood(): Promise<void> {
   });
 }
 
-/** What is said of a file, as `LINE CODE: MESSAGE`. */
+/** The problems of a file, as `LINE CODE: MESSAGE`. */
 async function problems(file: string): Promise<readonly string[]> {
   return (await client.diagnostics(file)).map(described);
 }
@@ -118,7 +118,7 @@ function described({ range, code, message }: EditorDiagnostic): string {
   return `${range.start.line + 1} ${code}: ${message.replaceAll(`${build}/../meta-example`, 'LAYER').replaceAll(layer, 'LAYER')}`;
 }
 
-/** Text that no file has: of the bad recipe, while `body` runs. */
+/** Sets an unsaved text for a file while `body` runs. */
 async function withText(file: string, text: string, body: () => Promise<void>): Promise<void> {
   await client.setText(file, text);
   try {
@@ -128,7 +128,7 @@ async function withText(file: string, text: string, body: () => Promise<void>): 
   }
 }
 
-/** Content of a file on disk while `body` runs; a file that was not there goes again. */
+/** Sets the content of a file on disk while `body` runs; a file that did not exist is removed again. */
 async function withFile(file: string, content: string | Uint8Array | null, body: () => Promise<void>): Promise<void> {
   const saved = existsSync(file) ? readFileSync(file) : null;
   const set = async (value: string | Uint8Array | null): Promise<void> => {
@@ -149,7 +149,7 @@ const anonymous = (...lines: readonly string[]): string =>
   `python () {\n${lines.map((line) => `    ${line}\n`).join('')}}\n`;
 const CUT_OFF = 'no signature of this recipe is known: metadata Python ran too long and was cut off';
 
-describe('Python', () => {
+describe('metadata Python that', () => {
   test.each([
     [
       'raises',
@@ -203,7 +203,7 @@ describe('Python', () => {
     });
   });
 
-  test('asks the machine: only what depends on it is unknown', async () => {
+  test('asks the machine makes only its dependents unknown', async () => {
     await withText(
       bad,
       `${inTask("${@__import__('subprocess').check_output(['frobnicate']).decode()}")}do_two() {\n    :\n}\naddtask two\n`,
@@ -222,7 +222,7 @@ describe('Python', () => {
     );
   });
 
-  test('writes files: they are there for it, and not on the disk', async () => {
+  test('writes files sees them, and they are not on the disk', async () => {
     const text = anonymous(
       'import os, tempfile',
       `for name in ["${root}/pwned", "${layer}/recipes-example/magic/files", "/tmp/sighound-pwned", d.getVar("TOPDIR") + "/pwned"]:`,
@@ -239,7 +239,7 @@ describe('Python', () => {
     });
   });
 
-  test('cannot be interrupted: its thread ends, the recipe is refused, unsaved text elsewhere stays', async () => {
+  test('cannot be interrupted ends its thread and is refused, and unsaved text elsewhere stays', async () => {
     const other = path.join(path.dirname(bad), 'other_1.0.bb');
     const stubborn = anonymous('while True:', '    try:', '        while True: pass', '    except BaseException: pass');
     await withText(bad, 'do_one() {\n    echo unsaved\n}\naddtask one\n', async () => {
@@ -250,9 +250,9 @@ describe('Python', () => {
             /^1 metadata-error: metadata Python of .*other_1\.0\.bb ran longer than 1 s and could not be interrupted; the recipe is not evaluated again until a file that it reads changes$/,
           ),
         ]);
-        // The first thread had evaluated others, which might have been to blame.
+        // The first thread had evaluated other recipes, which could also have caused the problem.
         expect(restarts).toHaveLength(2);
-        // It is not tried again, and whatever else is asked is answered as before.
+        // The recipe is not tried again, and all other questions are answered as before.
         expect(await client.lenses(other)).toEqual([]);
         expect(await client.lenses(bad)).toEqual([lens]);
         expect(restarts).toHaveLength(2);
@@ -260,7 +260,7 @@ describe('Python', () => {
     });
   });
 
-  test('cannot be interrupted in a hover: the question is given up, the thread comes back', async () => {
+  test('cannot be interrupted in a hover ends the question, and the thread starts again', async () => {
     await withText(
       bad,
       'def f():\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass\nA = "${@f()}"\n',
@@ -306,7 +306,7 @@ describe('variables and files', () => {
     });
   });
 
-  test('a text that doubles again and again has no known hash', async () => {
+  test('a text that doubles repeatedly has no known hash', async () => {
     await withText(
       bad,
       `A0 = "xxxxxxxx"\n${Array.from({ length: 40 }, (_, i) => `A${i + 1} = "\${A${i}}\${A${i}}"\n`).join('')}do_one() {\n    echo \${A40}\n}\naddtask one\n`,
@@ -318,7 +318,7 @@ describe('variables and files', () => {
     );
   });
 
-  test('a circle of includes, and a file that includes itself', async () => {
+  test('circular includes and a file that includes itself are reported', async () => {
     const inc = path.join(path.dirname(bad), 'circle.inc');
     await withFile(inc, `require ${path.basename(inc)}\nrequire other.inc\n`, async () => {
       await withFile(path.join(path.dirname(bad), 'other.inc'), 'require circle.inc\n', () =>
@@ -334,7 +334,7 @@ describe('variables and files', () => {
     });
   });
 
-  test('a recipe of 5 MB', async () => {
+  test('a recipe of 5 MB has hashes', async () => {
     const lines = 5_000_000 / 40;
     await withText(
       bad,
@@ -355,7 +355,7 @@ describe('variables and files', () => {
     );
   });
 
-  test('bytes that are not UTF-8, in a recipe, a class and an include file', async () => {
+  test('bytes that are not UTF-8 are reported in a recipe, a class and an include file', async () => {
     const bytes = Buffer.from('A = "\xe9"\n', 'latin1');
     await withFile(bad, bytes, async () =>
       expect(await problems(bad)).toEqual([expect.stringContaining('1 parse-error: the file is not UTF-8: byte 5')]),
@@ -378,7 +378,7 @@ describe('variables and files', () => {
     }
   });
 
-  test('a recipe that goes and comes again, in the editor and on disk', async () => {
+  test('a recipe can be removed and created again, in the editor and on disk', async () => {
     const [lens] = await client.lenses(bad);
     expect(lens!.hash.basehash).toMatch(/^[0-9a-f]{64}$/);
     await client.setText(bad, null);
@@ -392,7 +392,7 @@ describe('variables and files', () => {
     expect(await client.lenses(bad)).toEqual([lens]);
   });
 
-  test('a folder, a missing file and a device where a recipe should be', async () => {
+  test('a folder, a missing file and a device instead of a recipe have no lenses, hovers or fixes', async () => {
     const folder = path.join(layer, 'recipes-example/magic/folder_1.0.bb');
     mkdirSync(folder);
     try {
@@ -454,7 +454,7 @@ describe('the configuration', () => {
       'A = "1"\nC := "${@[x for x in iter(int, 1)]}"\n',
       /^2 configuration-error: the configuration cannot be known here, and no hash: metadata Python ran too long and was cut off/,
     ],
-  ])('%s: said at its place; back when it is mended', async (_, name, text, expected) => {
+  ])('%s: reported at its position until it is repaired', async (_, name, text, expected) => {
     await withText(conf(name), text, async () => {
       const opened = await client.open();
       expect(opened.ok).toBe(false);
@@ -469,13 +469,13 @@ describe('the configuration', () => {
     expect(await client.open()).toMatchObject({ ok: true, problems: [] });
   });
 
-  test('bytes that are not UTF-8', () =>
+  test('is reported if its bytes are not UTF-8', () =>
     withFile(conf('local.conf'), Buffer.from('A = "\xe9"\n', 'latin1'), async () => {
       expect((await client.open()).ok).toBe(false);
       expect(await problems(conf('local.conf'))).toEqual([expect.stringContaining('UTF-8')]);
     }));
 
-  test('Python that cannot be interrupted: a new thread refuses it until it is mended', async () => {
+  test('is refused by a new thread until its endless Python is repaired', async () => {
     await withText(
       path.join(layer, 'classes/base.bbclass'),
       `${readFileSync(path.join(layer, 'classes/base.bbclass'), 'utf8')}\ndef stubborn():\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass\nC := "\${@stubborn()}"\n`,
@@ -492,7 +492,7 @@ describe('the configuration', () => {
     );
   });
 
-  test('a layer that is another one is taken up without a restart by hand, rules included', async () => {
+  test('loads a different layer without a manual restart, including the rules', async () => {
     const bare = path.join(root, 'bare');
     mkdirSync(path.join(bare, 'conf'), { recursive: true });
     writeFileSync(path.join(bare, 'conf/bblayers.conf'), 'BBLAYERS = "/home/somebody/meta"\n');
@@ -514,7 +514,7 @@ describe('the configuration', () => {
         'BBPATH = "${TOPDIR}"\nBBLAYERS = "${TOPDIR}/../meta-example"\n',
       );
       expect(await other.open()).toMatchObject({ ok: true, problems: [], layers: [layer] });
-      // `prefix` is a constant of the core layer, which is known by now.
+      // `prefix` is a constant of the core layer, which is known now.
       const { recipes } = await other.resolveTargets(['hello']);
       expect(await other.check(recipes[0]!)).toEqual({ diagnostics: [], refuted: [] });
       expect((await other.hashes(recipes[0]!))!.variants[0]!.tasks['do_install']).toEqual({
@@ -528,7 +528,7 @@ describe('the configuration', () => {
 });
 
 describe('the thread', () => {
-  test('is started anew when asked to: unsaved text stays; what was asked meanwhile is answered or told', () =>
+  test('restarts on request: unsaved text stays, and open questions are answered or rejected', () =>
     withText(bad, 'do_other() {\n    :\n}\naddtask other\n', async () => {
       const outcome = client.lenses(bad).then(
         () => 'answered',
@@ -539,7 +539,7 @@ describe('the thread', () => {
       expect((await client.lenses(bad)).map(({ task }) => task)).toEqual(['do_other']);
     }));
 
-  test('that cannot start is an error and no hang', async () => {
+  test('gives an error and does not hang if it cannot start', async () => {
     const broken = new EngineClient({
       buildDir: build,
       bitbakeHints: [],
@@ -557,9 +557,9 @@ describe('the thread', () => {
   });
 });
 
-test('nothing was written', () => expect(everything()).toEqual(before));
+test('no file was written', () => expect(everything()).toEqual(before));
 
-test('a BitBake that comes, changes and goes on the disk is asked anew, which is told', async () => {
+test('a BitBake that appears, changes and disappears on the disk is asked again, with a notification', async () => {
   const folder = path.join(root, 'bitbake');
   let told = 0;
   const own = new EngineClient(
@@ -576,7 +576,7 @@ test('a BitBake that comes, changes and goes on the disk is asked anew, which is
     },
     { onOutdated: () => void told++ },
   );
-  /** The library is looked at once a second. */
+  /** The client checks the library once a second. */
   const opened = async () => {
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     const { ok, bitbakeVersion, behaviors } = await own.open();

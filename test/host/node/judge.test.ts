@@ -1,6 +1,6 @@
 /**
- * The judge over a real BitBake. It needs a checkout of BitBake with OE-Core beside it, which the repository does not
- * carry: set SIGHOUND_BITBAKE to the folder that holds `bitbake` and `openembedded-core`.
+ * The judge over a real BitBake. It needs a checkout of BitBake with OE-Core next to it, which the repository does not
+ * contain: set SIGHOUND_BITBAKE to the folder that contains `bitbake` and `openembedded-core`.
  */
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -93,14 +93,14 @@ describe.runIf(sources !== undefined)('the judge (needs SIGHOUND_BITBAKE)', () =
     return variants.find((variant) => variant.mcfn === mcfn)?.tasks['do_magictask'];
   }
 
-  test('starts and tells its version', async () => {
+  test('starts and reports its version', async () => {
     expect(await judge.start()).toMatchObject({
       ok: true,
       value: { version: expect.stringMatching(/^2\./), multiconfigs: [''] },
     });
   });
 
-  test('gives the variants of a recipe, and nothing appears in the build directory', async () => {
+  test('returns the variants of a recipe, and creates nothing in the build directory', async () => {
     const { variants, errors, questions } = await evaluated();
     expect({ errors, questions }).toEqual({ errors: [], questions: [] });
     expect(variants.map(({ mcfn, pn }) => [mcfn, pn])).toEqual([
@@ -111,12 +111,12 @@ describe.runIf(sources !== undefined)('the judge (needs SIGHOUND_BITBAKE)', () =
     expect(readdirSync(buildDirectory)).toEqual(['conf']);
   });
 
-  test('says what a basehash is made of', async () => {
+  test('returns the inputs of a basehash', async () => {
     await evaluated();
     expect(await judge.signature(recipe, 'do_magictask')).toMatchObject({
       ok: true,
       value: {
-        // A shell task depends on every exported variable, too.
+        // A shell task also depends on every exported variable.
         taskdeps: expect.arrayContaining(['CC', 'CC[export]', 'VALUE']),
         gendeps: { do_magictask: expect.arrayContaining(['VALUE']), VALUE: [] },
         varvals: { do_magictask: expect.stringContaining('echo ${VALUE}'), VALUE: '1' },
@@ -128,7 +128,7 @@ describe.runIf(sources !== undefined)('the judge (needs SIGHOUND_BITBAKE)', () =
     });
   });
 
-  test('unsaved text counts, and the saved one again when it is cleared', async () => {
+  test('uses unsaved text, and the saved text again when the unsaved one is cleared', async () => {
     const saved = await basehash();
     judge.setText(recipe, RECIPE.replace('"1"', '"2"'));
     const unsaved = await basehash();
@@ -137,7 +137,7 @@ describe.runIf(sources !== undefined)('the judge (needs SIGHOUND_BITBAKE)', () =
     expect(await basehash()).toBe(saved);
   });
 
-  test('a class, a bbappend and the configuration are read anew when they change', async () => {
+  test('reads a class, a bbappend and the configuration again when they change', async () => {
     write(recipe, RECIPE + 'inherit magic\n');
     write(`${layer}/classes/magic.bbclass`, 'VALUE = "from class"\n');
     judge.filesChanged([recipe, `${layer}/classes/magic.bbclass`]);
@@ -161,7 +161,7 @@ describe.runIf(sources !== undefined)('the judge (needs SIGHOUND_BITBAKE)', () =
     judge.filesChanged([recipe, `${layer}/recipes-test/magic/magic_%.bbappend`]);
   });
 
-  test("errors are values with BitBake's message, and the next text works", async () => {
+  test("returns errors with BitBake's message, and the next text works", async () => {
     const good = await basehash();
     judge.setText(recipe, `${RECIPE}this is no statement\n`);
     expect((await evaluated()).errors).toEqual([
@@ -177,7 +177,7 @@ describe.runIf(sources !== undefined)('the judge (needs SIGHOUND_BITBAKE)', () =
     expect(await basehash()).toBe(good);
   });
 
-  test('a broken configuration is an error until it is mended', async () => {
+  test('returns an error for a broken configuration until it is repaired', async () => {
     judge.setText(`${buildDirectory}/conf/local.conf`, 'MACHINE = "no-such-machine"\n!\n');
     expect(await judge.evaluate(recipe)).toMatchObject({
       ok: false,
@@ -187,14 +187,14 @@ describe.runIf(sources !== undefined)('the judge (needs SIGHOUND_BITBAKE)', () =
     expect((await evaluated()).errors).toEqual([]);
   });
 
-  test('a skipped recipe says why', async () => {
+  test('returns the reason for a skipped recipe', async () => {
     judge.setText(recipe, `${RECIPE}COMPATIBLE_HOST = "nowhere"\n`);
     const [variant] = (await evaluated()).variants;
     expect(variant).toMatchObject({ tasks: {}, skipped: expect.stringContaining('COMPATIBLE_HOST') });
     judge.setText(recipe, undefined);
   });
 
-  test('a recipe that changes BitBake changes what it says of others, but not what a new one says', async () => {
+  test('gives different answers after a recipe that changes BitBake, but a new judge does not', async () => {
     const good = await basehash();
     expect(await judge.evaluateAlone(recipe)).toEqual({ ok: true, value: null });
     const culprit = `${layer}/recipes-test/culprit/culprit_1.0.bb`;
@@ -212,7 +212,7 @@ describe.runIf(sources !== undefined)('the judge (needs SIGHOUND_BITBAKE)', () =
     judge.filesChanged([culprit]);
   });
 
-  test('metadata that never ends is interrupted; metadata that allocates without end runs out of memory', async () => {
+  test('interrupts endless metadata, and runs out of memory for metadata that allocates endlessly', async () => {
     const good = await basehash();
     const impatient = Reflect.get(judge, 'options') as { timeoutMs: number };
     impatient.timeoutMs = 1_000;

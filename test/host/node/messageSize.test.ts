@@ -14,6 +14,6 @@ test.each<[string, unknown, boolean]>([
   expect(isLargerThan(value, 1_000)).toBe(expected);
 });
 
-test('a long list is looked at as a whole', () => {
+test('a long list is examined completely', () => {
   expect(isLargerThan([...Array.from({ length: 300_000 }, () => 1), 'x'.repeat(10_000_000)], 9_000_000)).toBe(true);
 });

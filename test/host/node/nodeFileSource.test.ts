@@ -24,7 +24,7 @@ test('text keeps its byte order mark and line ends', () => {
   expect(files.readText(`${folder}/plain.conf`)).toEqual({ kind: 'text', text: '\ufeffA = "1"\r\n' });
 });
 
-test('what is no text says what it is', () => {
+test('a file that is not text reports its kind', () => {
   expect(files.readText(`${folder}/dir`)).toEqual({ kind: 'directory' });
   expect(files.readText(`${folder}/none`)).toEqual({ kind: 'missing' });
   expect(files.readText(`${folder}/script/below`)).toEqual({ kind: 'missing' });
@@ -36,11 +36,11 @@ test.each([
   ['a surrogate', [0x41, 0x42, 0xed, 0xa0, 0x80], 2],
   ['a sequence cut off at the end', [0xc3, 0xa4, 0xe2, 0x82], 2],
   ['a point above the last', [0xf4, 0x90, 0x80, 0x80], 0],
-])('%s is not UTF-8, and its place is told', (_, bytes, offset) => {
+])('%s is not UTF-8, and its position is reported', (_, bytes, offset) => {
   expect(decodeText(Uint8Array.from(bytes))).toEqual({ kind: 'not-utf8', offset });
 });
 
-test('stat follows links; a dangling one is nothing', () => {
+test('stat follows links; a dangling link is nothing', () => {
   expect(files.stat(`${folder}/link`)).toMatchObject({ kind: 'file', size: 0, executable: false });
   expect(files.stat(`${folder}/script`)).toMatchObject({ kind: 'file', executable: true });
   expect(files.stat(`${folder}/dangling`)).toBeUndefined();
@@ -53,7 +53,7 @@ test('a listing is in code-point order', () => {
   expect(files.list(`${folder}/script`)).toBeUndefined();
 });
 
-test('bytes come only from files', () => {
+test('bytes are read only from files', () => {
   expect(files.readBytes(`${folder}/script`)?.length).toBe(10);
   expect(files.readBytes(`${folder}/dir`)).toBeUndefined();
   expect(files.readBytes('/dev/zero')).toBeUndefined();
@@ -69,7 +69,7 @@ test('a part of a file ends where the file does', () => {
   expect(files.readPart('/dev/zero', 0, 1)).toBeUndefined();
 });
 
-test('what is there and cannot be read says why; what is not there does not', () => {
+test('an existing file that cannot be read has a reason; a missing file does not', () => {
   const big = `${folder}/big`;
   writeFileSync(big, '');
   truncateSync(big, 2 ** 31);

@@ -1,4 +1,4 @@
-/** What may be written on a real disk, found out without writing. */
+/** Which files on a real disk may be written, found without writing. */
 
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

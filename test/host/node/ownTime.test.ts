@@ -1,4 +1,4 @@
-/** The time that a thread had to get on. */
+/** The time during which a thread could actually run. */
 
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -14,13 +14,13 @@ const isCounted = (() => {
   }
 })();
 
-test('a machine that slept takes no time', () => {
+test('the sleep of the machine does not count', () => {
   const time = new OwnTime(0, () => 0);
   expect(time.at(100)).toBe(100);
   expect(time.at(3_600_000)).toBe(1_100);
 });
 
-test('a wait for a processor takes no time, whenever it is known', () => {
+test('a wait for a processor does not count, whenever it is noticed', () => {
   let waited = 5_000;
   const time = new OwnTime(0, () => waited);
   waited += 300;
@@ -30,7 +30,7 @@ test('a wait for a processor takes no time, whenever it is known', () => {
   expect(time.at(1_100)).toBe(400);
 });
 
-test('a thread that gets next to no time comes to its end all the same', () => {
+test('a thread that gets almost no processor time reaches its limit nevertheless', () => {
   let waited = 0;
   const time = new OwnTime(0, () => waited);
   waited += 990;
@@ -39,14 +39,14 @@ test('a thread that gets next to no time comes to its end all the same', () => {
   expect(time.at(2_000)).toBe(500);
 });
 
-test('a thread that does not tell its number waits for nothing', () => {
+test('a thread without a known number has no waiting time', () => {
   expect(waitedMs(0)).toBe(0);
   expect(waitedMs(2 ** 30)).toBe(0);
 });
 
-test.skipIf(!isCounted)('one of more threads than processors has waited', async () => {
+test.skipIf(!isCounted)('a thread has waited where there are more threads than processors', async () => {
   const numbers = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
-  // More threads that are busy than processors, each until it has waited, or a long time has passed.
+  // More busy threads than processors; each runs until one has waited, or a long time has passed.
   const busy = `
     const { readFileSync, readlinkSync } = require('node:fs');
     const { workerData } = require('node:worker_threads');

@@ -1,4 +1,4 @@
-/** The pages about rules: there is one for every rule, and its links lead somewhere or are none. */
+/** The pages about rules: every rule has one, and its links lead to an existing page or are removed. */
 
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { type Manifest, rulePages } from '../../../server/src/host/node/rulePage
 
 const DIST = path.resolve(import.meta.dirname, '../../../dist');
 
-test('every rule has one', () => {
+test('every rule has a page', () => {
   const pageOf = rulePages(DIST, { version: '1' });
   for (const { code } of RULES) expect(pageOf(code)?.markdown).toMatch(new RegExp(`^# \`${code}\`\n`));
   expect(pageOf('parse-error')).toBeNull();

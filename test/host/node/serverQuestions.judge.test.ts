@@ -1,6 +1,6 @@
 /**
- * Where objects are found, against BitBake's own fetcher, which asks the same server: redirects, refusals and mirrors
- * that lead to folders. Needs SIGHOUND_BITBAKE, the folder that holds `bitbake`.
+ * The locations where objects are found, compared with BitBake's own fetcher, which asks the same server: redirects,
+ * refusals and mirrors that lead to folders. Needs SIGHOUND_BITBAKE, the folder that contains `bitbake`.
  */
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { serverQuestions } from '../../../server/src/host/node/serverQuestions';
 
 const sources = process.env['SIGHOUND_BITBAKE'];
 
-/** What the server says of an object by the last word of its name; `there` has been moved. */
+/** The server's answer about an object, by the last word of its name; `there` has been moved. */
 const STATUS: Readonly<Record<string, number>> = { there: 200, gone: 410, none: 404, forbidden: 403, empty: 204 };
 const NAMES = [...Object.keys(STATUS), 'moved', 'far', 'noHead', 'noHeadNone', 'loop', 'local', 'folder'];
 const object = (name: string): string => `universal/ab/cd/sstate:a+b:x~1:${name}`;
@@ -58,7 +58,7 @@ describe.runIf(sources !== undefined)("BitBake's fetcher (needs SIGHOUND_BITBAKE
     rmSync(root, { recursive: true });
   });
 
-  test('finds what we find, asking for the same', async () => {
+  test('finds the same objects with the same questions', async () => {
     const mirrors = `file://.* http://127.0.0.1:${port}/some/PATH;downloadfilename=PATH file://.* file://${root}/mirror/PATH`;
     const { stdout } = await promisify(execFile)('python3', [
       '-c',
@@ -74,7 +74,8 @@ describe.runIf(sources !== undefined)("BitBake's fetcher (needs SIGHOUND_BITBAKE
         .filter((line) => line.startsWith('{'))
         .at(-1)!,
     ) as Record<string, boolean>;
-    // It also asks with a GET where a HEAD is refused, and a loop to its own limit; the set of questions is the same.
+    // BitBake also uses a GET where a HEAD is refused, and follows a loop up to its own limit; the set of URLs is the
+    // same.
     const theirQuestions = [...asked];
     asked.clear();
 
@@ -95,7 +96,7 @@ describe.runIf(sources !== undefined)("BitBake's fetcher (needs SIGHOUND_BITBAKE
     expect(ours[object('loop')]).toBe('unknown');
     expect(ours[object('local')]).toBe('local');
     expect(ours[object('folder')]).toBe('mirror');
-    // BitBake asks mirrors also for what is in the cache, when it is asked for it.
+    // On request, BitBake asks mirrors also for objects in the cache.
     expect([...asked]).toEqual(theirQuestions.filter((question) => !question.endsWith('local')));
     expect([...asked].some((question) => question.endsWith('/some/universal/ab/cd/sstate%3Aa%2Bb%3Ax~1%3Athere'))).toBe(
       true,

@@ -1,10 +1,10 @@
-/** Questions to mirrors, against servers that behave and servers that do not. */
+/** Questions to mirrors, with servers that behave and servers that misbehave. */
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { type AddressInfo, type Server as NetServer, type Socket, createServer as createNetServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { QUESTION_LIMITS, type QuestionLimits, serverQuestions } from '../../../server/src/host/node/serverQuestions';
 
-/** A time that only servers use up which do not answer. */
+/** A limit that is reached only with servers that do not answer. */
 const LIMITS: QuestionLimits = QUESTION_LIMITS;
 const IMPATIENT: QuestionLimits = { ...LIMITS, answerMs: 300 };
 
@@ -13,7 +13,7 @@ afterEach(() => {
   for (const end of ends.splice(0)) end();
 });
 
-/** A server that keeps what it was asked. */
+/** A server that records its requests. */
 async function serve(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<{ readonly url: string; readonly asked: string[] }> {
@@ -25,7 +25,7 @@ async function serve(
   return { url: await listening(server), asked };
 }
 
-/** A server that speaks no HTTP. */
+/** A server that does not use HTTP. */
 async function serveSocket(onConnection: (socket: Socket) => void): Promise<string> {
   const sockets = new Set<Socket>();
   const server = createNetServer((socket) => {
@@ -65,7 +65,7 @@ describe('answers', () => {
     expect(asked).toEqual(['HEAD /a%3Ab']);
   });
 
-  test.each([401, 429, 500, 503])('status %i says nothing of the object', async (code) => {
+  test.each([401, 429, 500, 503])('status %i gives no information about the object', async (code) => {
     const { url } = await serve(status(code));
     expect(await serverQuestions(true, LIMITS).ask(url, null)).toEqual({
       kind: 'unknown',
@@ -90,7 +90,7 @@ describe('answers', () => {
     expect(ranges).toEqual([undefined, 'bytes=0-0']);
   });
 
-  test('a server that sends the whole object after all is not listened to', async () => {
+  test('a server that sends the complete object anyway is disconnected', async () => {
     let isClosed = false;
     const { url } = await serve((request, response) => {
       if (request.method === 'HEAD') return void response.writeHead(405).end();
@@ -105,7 +105,7 @@ describe('answers', () => {
     await expect.poll(() => isClosed).toBe(true);
   });
 
-  test('redirects are followed, a login only on its own server', async () => {
+  test('redirects are followed, and a login is sent only to its own server', async () => {
     const logins: (string | undefined)[] = [];
     const far = await serve((request, response) => {
       logins.push(request.headers.authorization);
@@ -121,8 +121,8 @@ describe('answers', () => {
   });
 });
 
-describe('servers that do not behave', () => {
-  test('a redirect without end', async () => {
+describe('a server that misbehaves', () => {
+  test('may redirect endlessly', async () => {
     const { url, asked } = await serve(
       (request, response) => void response.writeHead(301, { location: `${request.url}x` }).end(),
     );
@@ -133,7 +133,7 @@ describe('servers that do not behave', () => {
     expect(asked.length).toBe(6);
   });
 
-  test.each([undefined, 'file:///etc/passwd', 'http://['])('a redirect to %s', async (location) => {
+  test.each([undefined, 'file:///etc/passwd', 'http://['])('may redirect to %s', async (location) => {
     const { url } = await serve(status(302, location === undefined ? {} : { location }));
     expect(await serverQuestions(true, LIMITS).ask(url, null)).toEqual({
       kind: 'unknown',
@@ -141,7 +141,7 @@ describe('servers that do not behave', () => {
     });
   });
 
-  test('one that never answers', async () => {
+  test('may never answer', async () => {
     const url = await serveSocket(() => undefined);
     expect(await serverQuestions(true, IMPATIENT).ask(url, null)).toEqual({
       kind: 'unknown',
@@ -149,7 +149,7 @@ describe('servers that do not behave', () => {
     });
   });
 
-  test('one that answers one character at a time', async () => {
+  test('may send one character at a time', async () => {
     const url = await serveSocket((socket) => {
       const timer = setInterval(() => socket.write('H'), 20);
       socket.on('close', () => clearInterval(timer));
@@ -161,7 +161,7 @@ describe('servers that do not behave', () => {
     '\0\x01\x02garbage\r\n\r\n',
     `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`,
     'HTTP/1.1 999999 ?\r\n\r\n',
-  ])('one that answers garbage', async (garbage) => {
+  ])('may answer with garbage', async (garbage) => {
     const url = await serveSocket((socket) => void socket.end(garbage));
     expect(await serverQuestions(true, LIMITS).ask(url, null)).toMatchObject({
       kind: 'unknown',
@@ -169,7 +169,7 @@ describe('servers that do not behave', () => {
     });
   });
 
-  test('one that is not there, and no URL at all', async () => {
+  test('may be missing, and the URL may be invalid', async () => {
     expect(await serverQuestions(true, LIMITS).ask('http://127.0.0.1:1/x', null)).toMatchObject({
       kind: 'unknown',
       reason: expect.stringMatching(/^mirror http:\/\/127\.0\.0\.1:1: ./) as string,
@@ -181,8 +181,8 @@ describe('servers that do not behave', () => {
   });
 });
 
-describe('limits', () => {
-  test('so many at once, and each URL once', async () => {
+describe('questions are limited', () => {
+  test('in number at one time, and each URL is asked once', async () => {
     let [now, most] = [0, 0];
     const { url, asked } = await serve((_request, response) => {
       most = Math.max(most, ++now);
@@ -198,7 +198,7 @@ describe('limits', () => {
     expect(asked.length).toBe(30);
   });
 
-  test('an answer is asked for again when it is old, and one that was none at once', async () => {
+  test('in the age of an answer; a failure is asked for again at once', async () => {
     let [time, code] = [0, 404];
     const { url, asked } = await serve((_request, response) => void response.writeHead(code).end());
     const questions = serverQuestions(true, { ...LIMITS, rememberMs: 1000 }, () => time);
@@ -214,7 +214,7 @@ describe('limits', () => {
     expect(asked.length).toBe(4);
   });
 
-  test('a server that does not answer is left alone, others are not', async () => {
+  test('for a server that does not answer, not for others', async () => {
     const [bad, good] = [await serve(status(500)), await serve(status(200))];
     const questions = serverQuestions(true, { ...LIMITS, mostFailures: 2, atOnce: 1 });
     const answers = await Promise.all([1, 2, 3, 4].map((one) => questions.ask(`${bad.url}/${one}`, null)));
@@ -226,7 +226,7 @@ describe('limits', () => {
     expect(await questions.ask(good.url, null)).toEqual({ kind: 'present' });
   });
 
-  test('all together have a time', async () => {
+  test('in their total time', async () => {
     let time = 0;
     const { url, asked } = await serve(status(200));
     const questions = serverQuestions(true, { ...LIMITS, totalMs: 1000 }, () => time);
@@ -239,7 +239,7 @@ describe('limits', () => {
     expect(asked.length).toBe(1);
   });
 
-  test('cancelled, what is under way ends and nothing more is asked', async () => {
+  test('by cancellation: running requests end, and no new ones start', async () => {
     let hasAsked = (): void => undefined;
     const arrived = new Promise<void>((resolve) => {
       hasAsked = resolve;

@@ -1,4 +1,7 @@
-/** Stamps of real folders and files: what a build leaves behind is no change, and what metadata can see is one. */
+/**
+ * Stamps of real folders and files: side effects of a build are no change, and everything that metadata can see is a
+ * change.
+ */
 
 import {
   chmodSync,
@@ -31,7 +34,7 @@ afterEach(() => {
 
 const stamp = (name: string): string => presentStamp(name, nodeFileSource());
 
-test('a lock file in a folder changes the names in it, and not the folder', () => {
+test('a lock file changes the names in its folder, but not the folder', () => {
   const [folder, names] = [stamp(build), stamp(NAMES + build)];
   writeFileSync(path.join(build, 'bitbake.lock'), '');
   utimesSync(build, 1, 1);
@@ -39,7 +42,7 @@ test('a lock file in a folder changes the names in it, and not the folder', () =
   expect(stamp(NAMES + build)).not.toBe(names);
 });
 
-test('a folder that is gone, or another one in its place, is a change', () => {
+test('a removed folder, or a different folder in its position, is a change', () => {
   const before = stamp(build);
   renameSync(build, path.join(root, 'kept'));
   expect(stamp(build)).toBe('-');
@@ -47,7 +50,7 @@ test('a folder that is gone, or another one in its place, is a change', () => {
   expect(stamp(build)).not.toBe(before);
 });
 
-test('a file that was written again is a change', () => {
+test('a rewritten file is a change', () => {
   const file = path.join(build, 'a.conf');
   writeFileSync(file, 'A');
   const before = stamp(file);
@@ -55,7 +58,7 @@ test('a file that was written again is a change', () => {
   expect(stamp(file)).not.toBe(before);
 });
 
-test('a file that was changed in place is a change, with its size and time as they were, and however soon', () => {
+test('a file that is edited in place is a change, even with the same size and time, at once', () => {
   const file = path.join(build, 'a.conf');
   for (let round = 0; round < 20; round++) {
     writeFileSync(file, 'A');
@@ -67,7 +70,7 @@ test('a file that was changed in place is a change, with its size and time as th
   }
 });
 
-test('a file that can be run from now on is a change', () => {
+test('a file that becomes executable is a change', () => {
   const file = path.join(build, 'a.sh');
   writeFileSync(file, '');
   const before = stamp(file);
@@ -75,7 +78,7 @@ test('a file that can be run from now on is a change', () => {
   expect(stamp(file)).not.toBe(before);
 });
 
-test('a link in the place of what it leads to is a change', () => {
+test('a link that replaces its target is a change', () => {
   const seen = (): unknown => {
     const log = new AccessLog();
     const files = new RecordingFileSource(nodeFileSource());
@@ -88,7 +91,7 @@ test('a link in the place of what it leads to is a change', () => {
   expect(seen()).not.toEqual(before);
 });
 
-test('a folder that belongs to another user from now on is a change', () => {
+test('a folder that gets a different owner is a change', () => {
   const files = nodeFileSource();
   const foreign = { ...files, stat: (file: string) => ({ ...files.stat(file)!, foreignOwner: 4711 }) };
   expect(presentStamp(build, foreign)).not.toBe(stamp(build));

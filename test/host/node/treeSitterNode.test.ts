@@ -1,5 +1,6 @@
 /**
- * Loading the parsers, as source and bundled, and what hostile text does to them. The crash comes last: it is for good.
+ * Loading the parsers, as source and bundled, and the effect of hostile text. The crash test is last, because a crash
+ * is permanent.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -19,12 +20,12 @@ const library = path.dirname(createRequire(import.meta.url).resolve('web-tree-si
 let parsers: SyntaxParsers;
 let atOnce: readonly SyntaxParsers[];
 beforeAll(async () => {
-  // The first ones of a thread, asked for before any of them is there.
+  // The first parsers of a thread, requested before any of them is loaded.
   atOnce = await Promise.all(Array.from({ length: 4 }, () => loadTestParsers()));
   parsers = await loadTestParsers();
 });
 
-/** What the nodes of a kind say. */
+/** The texts of the nodes of a kind. */
 function textsOf(parser: SyntaxParser, kind: string, text: string): string[] | null {
   const tree = parser.parse(text);
   const found = tree?.rootNode.descendantsOfType([kind]).map((node) => text.slice(node.startIndex, node.endIndex));
@@ -35,12 +36,12 @@ function textsOf(parser: SyntaxParser, kind: string, text: string): string[] | n
 test('both grammars read, and indices are UTF-16 offsets', () => {
   expect(textsOf(parsers.bash, 'command_name', 'echo 😀é; foo | bar\n')).toEqual(['echo', 'foo', 'bar']);
   expect(textsOf(parsers.python, 'call', 'x = "😀é"; f("😀") + g(1)\n')).toEqual(['f("😀")', 'g(1)']);
-  // Text reaches the parser in pieces, which must not fall apart inside a character.
+  // Text reaches the parser in chunks, which must not split a character.
   const long = 'é😀 ; '.repeat(5000);
   expect(textsOf(parsers.bash, 'command_name', `${long}\nlast\n`)?.at(-1)).toBe('last');
 });
 
-test('parsers that are loaded again work beside the first ones', async () => {
+test('parsers that are loaded again work next to the first ones', async () => {
   const again = await loadTestParsers();
   expect(textsOf(again.bash, 'command_name', 'a b\n')).toEqual(['a']);
   expect(textsOf(parsers.bash, 'command_name', 'c d\n')).toEqual(['c']);
@@ -53,11 +54,11 @@ test('parsers that are loaded at the same time share the module', () => {
   }
 });
 
-test('a missing file is said', async () => {
+test('a missing file is reported', async () => {
   await expect(loadSyntaxParsers(path.join(root, 'docs'))).rejects.toThrow(/tree-sitter.*\.wasm/);
 });
 
-test('a bundle runs from one folder of WebAssembly files, with no package beside it', async () => {
+test('a bundle runs from one folder of WebAssembly files, without packages', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'sighound-bundle-'));
   try {
     writeFileSync(
@@ -91,14 +92,14 @@ test('a bundle runs from one folder of WebAssembly files, with no package beside
   }
 });
 
-test('a parse that takes too long is given up, and the next one starts afresh', () => {
+test('a parse that takes too long is stopped, and the next one starts again', () => {
   expect(textsOf(parsers.bash, 'command_name', 'a[1]'.repeat(60_000))).toBeNull();
   expect(textsOf(parsers.bash, 'command_name', 'a b\n')).toEqual(['a']);
 });
 
-test('a crash is an answer, and the last one', async () => {
+test('a crash gives no tree, and neither does any later parse', async () => {
   const patient = await loadTestParsers(60_000);
-  // An unfinished pipeline this long asks for more memory than the module may have.
+  // An unfinished pipeline of this length needs more memory than the module may have.
   expect(textsOf(patient.bash, 'command_name', 'a|'.repeat(30_000))).toBeNull();
   expect(textsOf(patient.bash, 'command_name', 'a b\n')).toBeNull();
   expect(textsOf(patient.python, 'call', 'f(1)\n')).toBeNull();

@@ -1,4 +1,4 @@
-/** What the watchdog says of a thread, look by look, with a clock of the test's. */
+/** The watchdog's verdicts on a thread, look by look, with a clock that the test controls. */
 
 import { describe, expect, test } from 'vitest';
 import { type Limits, type Sight, Watchdog, limitsFor } from '../../../server/src/host/node/watchdog';
@@ -13,7 +13,7 @@ const LIMITS: Limits = {
 };
 const IDLE: Sight = { isPythonRunning: false, pythonRuns: 0, pulse: 1, evaluations: 0, isEvaluating: false };
 
-/** What is said first that is not nothing, and when; each look is 100 ms after the last. */
+/** The first verdict other than nothing, and its time; each look is 100 ms after the previous one. */
 function verdicts(sightAt: (look: number) => Sight, looks = 200): string {
   const watchdog = new Watchdog(LIMITS, 0);
   const told: string[] = [];
@@ -55,7 +55,7 @@ describe('a thread', () => {
   });
 });
 
-test('limits follow from the one that the user gives, and leave a slow machine time', () => {
+test("limits follow from the user's limit, and leave time for a slow machine", () => {
   expect(limitsFor(20_000)).toMatchObject({ pythonMs: 20_000, evaluationMs: 200_000, silenceMs: 60_000 });
   expect(limitsFor(100)).toMatchObject({ pythonMs: 100, evaluationMs: 60_000, silenceMs: 30_000 });
 });

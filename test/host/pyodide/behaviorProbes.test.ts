@@ -19,7 +19,7 @@ function probe(texts: Readonly<Record<string, string>>): ReturnType<typeof probe
   });
 }
 
-/** What probes import and what the engine works with, and nothing more, but for these. */
+/** The modules that probes import and that the engine uses, and nothing more, with these changes. */
 function library(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const files = bareBitbake('');
   return {
@@ -28,20 +28,20 @@ function library(texts: Readonly<Record<string, string>>): Readonly<Record<strin
   };
 }
 
-describe('asking a BitBake how it behaves', () => {
-  test('a library that does not load is told with its own error', async () => {
+describe('probing a BitBake', () => {
+  test("reports a library that does not load with the library's own error", async () => {
     expect((await probe(library({ 'bb/data.py': 'import no_such_module\n' }))).unusable).toBe(
       "ModuleNotFoundError: No module named 'no_such_module'",
     );
   });
 
-  test('a file that cannot be read as Python is named, with the line', async () => {
+  test('names a file that is not readable Python, with the line', async () => {
     expect((await probe(library({ 'bb/data.py': 'a = 1\ndef broken(:\n' }))).unusable).toBe(
       'SyntaxError: invalid syntax (data.py, line 2)',
     );
   });
 
-  test('one that does not come to an end while it is loaded', async () => {
+  test('ends for a library that never finishes loading', async () => {
     expect((await probe(library({ 'bb/data.py': 'while True:\n    pass\n' }))).unusable).toBe(
       'it does not come to an end',
     );
@@ -60,7 +60,7 @@ describe('asking a BitBake how it behaves', () => {
       'it fails with RuntimeError: no luck',
     ],
     ['leaves Python', 'raise SystemExit(1)', 'it fails with SystemExit: 1'],
-  ])('code that %s makes its own behaviors unknown, and the others are asked', async (_name, body, reason) => {
+  ])('leaves only the behaviors of code unknown that %s', async (_name, body, reason) => {
     const parser = `class ShellParser:\n    def __init__(self, *names):\n        self.execs = []\n    def parse_shell(self, text):\n        ${body}\n`;
     const probed = await probe(
       library({ 'bb/codeparser.py': parser, 'bb/event.py': 'class RecipePreDeferredInherits:\n    pass\n' }),
@@ -73,13 +73,13 @@ describe('asking a BitBake how it behaves', () => {
     expect(probed.known).toMatchObject({ preDeferredInheritsEvent: true });
   });
 
-  test('one that the engine cannot work with is told as one that does not load', async () => {
+  test('reports a library that the engine cannot use like one that does not load', async () => {
     expect((await probe(library({ 'bb/data_smart.py': 'del ExpansionError\n' }))).unusable).toBe(
       "AttributeError: module 'bb.data_smart' has no attribute 'ExpansionError'",
     );
   });
 
-  test('one with other names leaves what hangs on them unknown, and answers the rest', async () => {
+  test('leaves behaviors unknown that need other names, and answers the rest', async () => {
     const probed = await probe(
       library({
         'bb/data_smart.py': 'class DataSmart:\n    def finalize(self):\n        pass\n',

@@ -1,11 +1,11 @@
-/** What is made beforehand: what a second recipe takes as well, ever more seldom. */
+/** Work that is prepared in advance: it is prepared if a second recipe needs it too, and the intervals grow. */
 
 import { expect, test } from 'vitest';
 import { CommonWork, type Work } from '../../../server/src/host/pyodide/commonWork';
 
 const expression = (text: string): Work => ({ kind: 'expression', text });
 
-/** What is due before each of some recipes, which take these texts. */
+/** The work that is due before each of some recipes, which use these texts. */
 function due(recipes: readonly (readonly string[])[]): string[] {
   const common = new CommonWork();
   return recipes.map((texts) => {
@@ -18,11 +18,11 @@ function due(recipes: readonly (readonly string[])[]): string[] {
   });
 }
 
-test('what one recipe takes is made by it alone, what two take before the third', () => {
+test('a text of one recipe is not prepared; a text of two recipes is prepared before the third', () => {
   expect(due([['a'], ['b'], ['a', 'c'], ['c'], [], [], []])).toEqual(['', '', '', 'a', '', 'c', '']);
 });
 
-test('what is known is not made again, and the same text is other work at another place', () => {
+test('prepared work is not repeated, and the same text in a different location is different work', () => {
   expect(due([['a'], ['a'], ['a'], ['a'], ['a']])).toEqual(['', '', 'a', '', '']);
   const common = new CommonWork();
   for (const line of [1, 2]) {
@@ -32,10 +32,10 @@ test('what is known is not made again, and the same text is other work at anothe
   expect(common.next()).toEqual([]);
 });
 
-test('much that waits is made at once, however long ago the last was', () => {
+test('many waiting texts are prepared at once, however long ago the last preparation was', () => {
   const many = Array.from({ length: 100 }, (_, at) => `m${at}`);
   const few = many.slice(1);
-  // The first two made lengthen the wait to four recipes.
+  // The first two preparations increase the interval to four recipes.
   const before = [['a'], ['a'], [], ['b'], ['b'], [], []];
   const made = (texts: readonly string[]): number[] =>
     due([...before, texts, texts, [], []]).map((found) => (found === '' ? 0 : found.split(' ').length));

@@ -1,4 +1,4 @@
-/** What metadata Python sees of the datastore is what was put there, however it crosses. */
+/** Metadata Python reads from the datastore what was stored there, whichever language stored it. */
 
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -31,13 +31,13 @@ const lists: readonly (readonly [string, readonly Value[]])[] = [
   ["['a', 1, None, True, ['b', ['c']]]", ['a', 1, null, true, ['b', ['c']]]],
 ];
 
-test.each(lists)('the list %s', (text, value) => {
+test.each(lists)('metadata reads the list %s', (text, value) => {
   d.setVar('L', value);
   d.setVarFlag('L', 'f', value);
   expect([evaluate('repr(d.getVar("L"))'), evaluate('repr(d.getVarFlag("L", "f", False))')]).toEqual([text, text]);
 });
 
-test.each(lists)('the list %s, put there by metadata', (text, value) => {
+test.each(lists)('metadata reads the list %s that metadata stored', (text, value) => {
   evaluate(`[d.setVar("L", ${text}), d.setVarFlag("L", "f", ${text})]`);
   expect([evaluate('repr(d.getVar("L"))'), evaluate('repr(d.getVarFlag("L", "f", False))')]).toEqual([text, text]);
   if (value.every((item) => typeof item === 'string'))
@@ -46,7 +46,7 @@ test.each(lists)('the list %s, put there by metadata', (text, value) => {
 
 const texts = ['', '\x01', '\x02', '\x02\0a', '\x03', '\x03\x02', '\x04', 'a\x02', '\0'];
 
-test.each(texts)('the text %j, either way', (text) => {
+test.each(texts)('the text %j crosses in both directions', (text) => {
   d.setVar('T', text);
   d.setVarFlag('T', 'f', text);
   expect([evaluate('d.getVar("T")'), evaluate('d.getVarFlag("T", "f")')]).toEqual([text, text]);
@@ -54,7 +54,7 @@ test.each(texts)('the text %j, either way', (text) => {
   expect([d.getVar('U'), d.getVarFlag('U', 'f', { expand: false })]).toEqual([text, text]);
 });
 
-test('a list is a copy: what metadata does to it stays there', () => {
+test('a list is a copy: changes by metadata stay in the copy', () => {
   d.setVar('L', ['a', 'b']);
   expect(evaluate('[l.append("c") or l for l in [d.getVar("L")]][0] + d.getVar("L")')).toBe(
     "['a', 'b', 'c', 'a', 'b']",
@@ -71,12 +71,12 @@ const flags: readonly (readonly [string, Readonly<Record<string, Value>>])[] = [
   ["{'f': 'x', 'g': ['a'], 'h': True, 'i': None, 'j': 3}", { f: 'x', g: ['a'], h: true, i: null, j: 3 }],
 ];
 
-test.each(flags)('the flags %s', (text, values) => {
+test.each(flags)('metadata reads the flags %s', (text, values) => {
   for (const [flag, value] of Object.entries(values)) d.setVarFlag('V', flag, value);
   expect(evaluate('d.getVarFlags("V")')).toBe(text);
 });
 
-test('flags are expanded where it is asked for', () => {
+test('flags are expanded on request', () => {
   d.setVar('X', 'x');
   d.setVarFlag('V', 'f', '${X}');
   d.setVarFlag('V', 'g', '${X}');
@@ -87,7 +87,7 @@ test('flags are expanded where it is asked for', () => {
   ]);
 });
 
-test('names follow what is written between two questions', () => {
+test('the list of names follows writes between two questions', () => {
   d.setVar('A', '1');
   expect(evaluate('sorted(d.keys())')).toBe("['A']");
   d.setVar('B', '1');
@@ -100,7 +100,7 @@ test('names follow what is written between two questions', () => {
   ).toBe("['B', 'C', None, ['B', 'C', 'D'], ['B', 'C']]");
 });
 
-test('a flag that few variables have is found where it is, and where it comes to be', () => {
+test('a rare flag is found where it is and where it is added', () => {
   for (let i = 0; i < 40; i++) d.setVar(`V${String(i)}`, '1');
   d.setVarFlag('V39', 'task', '1');
   const holders = '[k for k in sorted(d.keys()) if d.getVarFlag(k, "task")]';
@@ -111,14 +111,14 @@ test('a flag that few variables have is found where it is, and where it comes to
   ).toBe("[['V39'], ['V38', 'V39'], ['V38']]");
 });
 
-test('code that has crossed is known, wherever it stands', () => {
+test('code that has crossed is recognized, and keeps its own location', () => {
   expect(python.define('def f(d):\n    return 1\n', '/a.bbclass', 3)).toEqual({ ok: true, value: null });
   expect(evaluate('(f(d), f.__code__.co_filename, f.__code__.co_firstlineno)')).toBe("(1, '/a.bbclass', 3)");
   expect(python.define('def f(d):\n    return 1\n', '/b.bbclass', 7)).toEqual({ ok: true, value: null });
   expect(evaluate('(f(d), f.__code__.co_filename, f.__code__.co_firstlineno)')).toBe("(1, '/b.bbclass', 7)");
 });
 
-test('the text of an object takes the room of its characters', () => {
+test('the text of an object takes the memory of its characters', () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const used = (): number => {

@@ -1,4 +1,4 @@
-/** The parts of `d` beyond variables: the same Python that BitBake was asked with, and what it answered. */
+/** The parts of `d` other than variables: the same Python code that was run in BitBake, and BitBake's answers. */
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -20,7 +20,7 @@ beforeAll(async () => {
   python = await loadTestPython();
 });
 
-/** The datastore that the questions were asked of. */
+/** The datastore in which the questions were asked. */
 function store(release = RELEASES[2]): Datastore {
   const d = createStore(python, release);
   const result = python.define(`def fill(d):\n${recorded.setup.map((line) => `    ${line}\n`).join('')}`, '/fill', 1);
@@ -28,7 +28,7 @@ function store(release = RELEASES[2]): Datastore {
   return d;
 }
 
-describe('what BitBake answers', () => {
+describe('recorded answers of BitBake', () => {
   for (const { code, answers } of recorded.questions) {
     for (const release of RELEASES) {
       const answer = answers[release.version];
@@ -42,7 +42,7 @@ describe('what BitBake answers', () => {
   }
 });
 
-describe('what only BitBake itself can answer is unknown, with the attribute as the reason', () => {
+describe('an attribute that only BitBake itself can answer is unknown, with its name as the reason', () => {
   const questions = [
     'd.nothingLikeIt',
     'getattr(d, "nothingLikeIt", "guess")',
@@ -70,7 +70,7 @@ describe('what only BitBake itself can answer is unknown, with the attribute as 
   }
 });
 
-test('what a release does not have is an error there, as in BitBake', () => {
+test('a feature that a release lacks is an error there, as in BitBake', () => {
   expect(evaluated(python, 'hasattr(d, "setVarFilter"), hasattr(d, "internal_finalize")', store(RELEASES[0]))).toBe(
     '(False, True)',
   );
@@ -84,7 +84,7 @@ test('what a release does not have is an error there, as in BitBake', () => {
   });
 });
 
-test('a datastore that JavaScript holds is not asked for what JavaScript looks for', () => {
+test('JavaScript does not read its own attributes from a datastore that it stores', () => {
   const d = store();
   d.setVar('HELD', python.storeValue(d.createCopy()));
   expect(evaluated(python, 'type(d.getVar("HELD", False)).__name__', d)).toBe('Datastore');

@@ -1,6 +1,6 @@
 /**
- * Names and modules that Python dropped since the oldest BitBake was written: each comes to what it came to on a Python
- * of its time.
+ * Names and modules that Python has removed since the oldest BitBake was written: each gives the same result as on a
+ * Python of its time.
  */
 
 import { beforeAll, expect, test } from 'vitest';
@@ -13,7 +13,7 @@ beforeAll(async () => {
   sandbox = await loadSandbox();
 });
 
-test('constants of code go by their former classes, and no other node does', () => {
+test('constants of code match their former classes, and no other node does', () => {
   expect(
     runPython(
       sandbox,
@@ -42,7 +42,7 @@ result += [nodes[0].s, nodes[2].n, [type(ast.Str("x")).__name__, ast.Str(s="x").
   ]);
 });
 
-test('a visitor of constants by their former names sees them', () => {
+test('a visitor of constants by their former names is called for them', () => {
   expect(
     runPython(
       sandbox,
@@ -59,7 +59,7 @@ result = seen
   ).toEqual(['a', 2]);
 });
 
-test('`pipes`, `imp` and the modules of servers are there', () => {
+test('`pipes`, `imp` and the modules of servers exist', () => {
   expect(
     runPython(
       sandbox,
@@ -75,7 +75,7 @@ result = [pipes.quote("a b"), imp.load_source("former_case", "/tmp/former_case.p
   ).toEqual(["'a b'", 42, '/tmp/former_case.py', ['.py', 'r', 1], 42, 'made', 5, null, null, true, 'Telnet']);
 });
 
-test('what needs the machine, or is not known of a dropped module, is a question', () => {
+test('parts of a removed module that need the machine, or are unknown, are questions', () => {
   const before = sandbox.questionCount();
   expect(
     raised(sandbox, [
@@ -148,7 +148,7 @@ result = [cgi.escape("<'\\"&>"), cgi.escape('"', True), list(cgi.parse_header('t
   ).toEqual(['&lt;\'"&amp;&gt;', '&quot;', ['text/html', { charset: 'a;b', x: '1' }], 'png']);
 });
 
-test('the classes of collections are in their former place as well', () => {
+test('the classes of collections are also in their former module', () => {
   expect(
     runPython(
       sandbox,
@@ -161,7 +161,7 @@ result = [Mapping is collections.abc.Mapping, isinstance({}, MutableMapping), is
   ).toEqual([true, true, true, false]);
 });
 
-test('dropped functions', () => {
+test('removed functions work as before', () => {
   expect(
     runPython(
       sandbox,
@@ -205,7 +205,7 @@ result = [base64.encodestring(b"x").decode(), base64.decodestring(b"eA==").decod
   ]);
 });
 
-test('dropped methods, and classes under their former names', () => {
+test('removed methods work as before, and so do classes under their former names', () => {
   expect(
     runPython(
       sandbox,
@@ -224,7 +224,7 @@ result = [parser.get("a", "b"), html.parser.HTMLParser().unescape("&lt;"), threa
   ).toEqual(['1', '<', false, ['b', 'c'], ['b', 'b'], true, '<a><b /><c><b /></c></a>', 1, true]);
 });
 
-test('asking for an event loop makes one where there is none', () => {
+test('a request for an event loop creates one where there is none', () => {
   expect(
     runPython(
       sandbox,
@@ -237,7 +237,7 @@ result = [isinstance(loop, asyncio.AbstractEventLoop), asyncio.get_event_loop() 
   ).toEqual([true, true]);
 });
 
-test('functions of the standard library have their source: BitBake reads those that a module imports', () => {
+test('functions of the standard library have their source: BitBake reads the ones that a module imports', () => {
   expect(
     runPython(
       sandbox,

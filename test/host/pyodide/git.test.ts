@@ -1,4 +1,4 @@
-/** Questions to git are answered in the sandbox as git itself answers them, or not at all. */
+/** Questions to git get the same answers in the sandbox as from git itself, or no answer. */
 import {
   chmodSync,
   mkdirSync,
@@ -23,7 +23,7 @@ beforeEach(() => {
   repository = create('work');
 });
 
-/** What `oe.buildcfg.is_layer_modified` runs. */
+/** The script that `oe.buildcfg.is_layer_modified` runs. */
 function layerScript(directory: string): string {
   return `cd ${directory}; export PSEUDO_UNLOAD=1; set -e;
                                 git diff --quiet --no-ext-diff
@@ -53,7 +53,7 @@ const DESCRIPTIONS = [
   '--tags HEAD',
   '--match= --always',
 ].map((options) => `git describe ${options}`.trim());
-/** For the shell these would be patterns of file names. */
+/** The shell would treat these as patterns of file names. */
 const MATCHES = [
   ['--match', 'v*'],
   ['--tags', '--match=v[0-9]*', '--match=x*', '--long'],
@@ -80,14 +80,14 @@ function create(name: string, ...options: string[]): GitRepository {
   return GitRepository.init(twin, `${folder}/${name}`, ...options);
 }
 
-/** The sandbox says what git says. */
+/** The sandbox gives the same answers as git. */
 function same(questions: readonly Question[] = ALL, cwd = repository.folder): void {
   compare(questions, cwd, []);
 }
 
-/** The sandbox says what git says, but for those questions that it must leave open. */
+/** The sandbox gives the same answers as git, except for the questions that it must leave open. */
 function compare(questions: readonly Question[], cwd: string, open: readonly Question[]): void {
-  // First the sandbox: git writes what it has seen of the files into its index.
+  // First the sandbox: git stores what it has seen of the files in its index.
   const answers = twin.ask(questions, cwd);
   const expected = questions.map((question) => (open.includes(question) ? 'unanswered' : twin.run(question, cwd)));
   expect(byQuestion(questions, answers)).toEqual(byQuestion(questions, expected));
@@ -102,14 +102,14 @@ function modified(): boolean {
   return answer.code !== 0;
 }
 
-test('without a commit', () => {
+test('a repository without a commit is answered', () => {
   same(ALL.filter((question) => !question.includes('dirty')));
   repository.write('file', '');
   repository.git('add', 'file');
   same(DIRTINESS);
 });
 
-test('a file of the name HEAD', () => {
+test('a file named HEAD makes some questions ambiguous, which stay open', () => {
   repository.write('HEAD', '');
   const ambiguous = ['git rev-parse HEAD', 'git diff --quiet HEAD', 'git log -1 --format=%H HEAD'];
   compare(ambiguous, repository.folder, ambiguous);
@@ -125,7 +125,7 @@ test('a file of the name HEAD', () => {
   );
 });
 
-test('outside a repository', () => {
+test('a folder outside a repository is answered', () => {
   mkdirSync(`${folder}/none`);
   same(
     ALL.filter((question) => !(DIRTINESS as readonly Question[]).includes(question)),
@@ -138,7 +138,7 @@ test('outside a repository', () => {
   });
 });
 
-test('a clean working tree, below its top as well', () => {
+test('a clean working tree is answered, also below its top folder', () => {
   repository.commit('a');
   repository.commit('directory/b');
   same();
@@ -350,7 +350,7 @@ test.each<[string, () => void]>([
       repository.git('add', 'n');
     },
   ],
-])('changes: %s', (_, change) => {
+])('changes are seen: %s', (_, change) => {
   for (const name of ['a', 'b', 'd/c', 'd/e/f']) repository.write(name, name);
   repository.write('x', '#!');
   chmodSync(`${repository.folder}/x`, 0o755);
@@ -364,7 +364,7 @@ test.each<[string, () => void]>([
   same([...DIRTINESS, layerScript(repository.folder), 'git describe --tags --dirty', 'git describe --always --dirty']);
 });
 
-test('a conflict', () => {
+test('a conflict is answered where it is certain', () => {
   repository.commit('a', 'base');
   repository.commit('b', 'base');
   repository.git('tag', 'v1');
@@ -381,7 +381,7 @@ test('a conflict', () => {
   same(questions);
 });
 
-test('a conflict over a file that the commit does not have is judged where it is certain', () => {
+test('a conflict over a file that the commit does not have is answered where it is certain', () => {
   repository.commit('a', 'base');
   repository.git('checkout', '-q', '-b', 'side');
   repository.commit('a', 'side');
@@ -392,21 +392,21 @@ test('a conflict over a file that the commit does not have is judged where it is
   compare(DIRTINESS, repository.folder, DIRTINESS.slice(1));
 });
 
-test('a change within the second of the index', () => {
+test('a change within the same second as the index is seen', () => {
   repository.commit('a', 'one');
   for (let i = 0; i < 5; i++) {
     repository.write('a', `v${i}.`);
     repository.git('add', 'a');
     repository.write('a', `w${i}.`);
     same(DIRTINESS);
-    // An index that is written later keeps the secret by a size of zero.
+    // A later write of the index preserves this information through a size of zero.
     repository.write('b', String(i));
     repository.git('add', 'b');
     same(DIRTINESS);
   }
 });
 
-test('a change of which only milliseconds tell stays a question', () => {
+test('a change that only milliseconds show stays a question', () => {
   repository.commit('a', 'one');
   repository.settle();
   repository.write('a', 'two');
@@ -416,13 +416,13 @@ test('a change of which only milliseconds tell stays a question', () => {
   same(DIRTINESS);
 });
 
-test('a name that is not UTF-8 stays a question, where it is asked for', () => {
+test('a name that is not UTF-8 stays a question, where it matters', () => {
   repository.commit('a');
   twin.run('printf x > "$(printf \'b\\351\')"; git add .', repository.folder);
   compare(DIRTINESS, repository.folder, ['git diff --quiet', 'git diff --quiet HEAD']);
 });
 
-test('an index with parts elsewhere stays a question', () => {
+test('an index that is split over files stays a question', () => {
   repository.commit('a');
   repository.git('update-index', '--split-index');
   compare(DIRTINESS, repository.folder, DIRTINESS);
@@ -435,7 +435,7 @@ test('an index with whole directories stays a question', () => {
   compare(DIRTINESS, repository.folder, DIRTINESS);
 });
 
-test('files that should not be checked out, and are, stay a question', () => {
+test('checked-out files that should not be checked out stay a question', () => {
   repository.commit('a');
   repository.commit('b');
   repository.git('sparse-checkout', 'set', '--no-cone', '/a');
@@ -443,7 +443,7 @@ test('files that should not be checked out, and are, stay a question', () => {
   compare(DIRTINESS.slice(0, 1), repository.folder, DIRTINESS);
 });
 
-test('a submodule: not checked out it is clean, else a question unless something else has changed', () => {
+test('a submodule is clean if it is not checked out, otherwise a question unless something else has changed', () => {
   const other = create('other');
   other.commit('file');
   repository.commit('a');
@@ -485,7 +485,7 @@ test.each<[string, string, string, 'answered' | 'open']>([
   ['a filter that is not configured', '* filter=lfs diff=lfs merge=lfs -text\n', 'text\n', 'answered'],
   ['a macro', '[attr]mine ident\n*.c mine\n', '$Id: 1 $\n', 'open'],
   ['$Id$, in a file without', '* ident\n', 'text\n', 'answered'],
-])('attributes: %s', (_, attributes, text, expected) => {
+])('attributes are answered or left open: %s', (_, attributes, text, expected) => {
   const [unstaged, staged, described] = [
     'git diff --quiet',
     'git diff --quiet --cached',
@@ -505,7 +505,7 @@ test.each<[string, string, string, 'answered' | 'open']>([
   same(questions);
 });
 
-test('configuration that converts: a filter, automatic line ends, attributes of the user', () => {
+test('configuration that converts files stays a question: filters, line ends, attributes of the user', () => {
   repository.commit('.gitattributes', '*.x filter=shout\n');
   repository.commit('a', 'a\r\n');
   repository.settle();
@@ -523,7 +523,7 @@ test('configuration that converts: a filter, automatic line ends, attributes of 
   same(['git diff --quiet']);
 });
 
-test('tags: lightweight, annotated, both, nested, elsewhere', () => {
+test('tags of all kinds are answered: lightweight, annotated, both, nested, elsewhere', () => {
   repository.commit('a');
   repository.git('tag', 'light');
   same();
@@ -546,7 +546,7 @@ test('tags: lightweight, annotated, both, nested, elsewhere', () => {
   same();
 });
 
-test('a tag with another name than its own stays a question', () => {
+test('a tag whose name differs from its ref stays a question', () => {
   repository.commit('a');
   repository.git('tag', '-a', '-m', 'm', 'v1');
   repository.git('update-ref', 'refs/tags/v2', 'refs/tags/v1');
@@ -569,7 +569,7 @@ test('a tag that releases of git find differently stays a question', () => {
   compare(['git describe', 'git describe --match near'], repository.folder, ['git describe']);
 });
 
-test('merges and many tags', () => {
+test('merges and many tags are answered', () => {
   repository.commit('base');
   for (let i = 0; i < 14; i++) {
     repository.git('checkout', '-q', '-b', `side${i}`);
@@ -592,7 +592,7 @@ test('merges and many tags', () => {
   same(questions);
 });
 
-test('packed: deltas, packs beside loose objects, objects of another repository', () => {
+test('packed objects are answered: deltas, packs and loose objects, objects of a different repository', () => {
   const lines = Array.from({ length: 400 }, (_, i) => `line ${i} ${i * i}\n`);
   for (let i = 0; i < 12; i++) {
     lines[i * 7] = `changed ${i}\n`;
@@ -635,7 +635,7 @@ test('an index over several packs leaves only abbreviations open', () => {
   ]);
 });
 
-test('a linked working tree', () => {
+test('a linked working tree is answered', () => {
   repository.commit('a');
   repository.git('tag', 'v1');
   repository.git('worktree', 'add', '-q', '-b', 'linked', `${folder}/linked`);
@@ -650,7 +650,7 @@ test('a linked working tree', () => {
   same();
 });
 
-test('a linked working tree of a repository without one', () => {
+test('a linked working tree of a bare repository is answered', () => {
   repository.commit('a');
   const bare = new GitRepository(twin, `${folder}/bare`);
   bare.git('clone', '-q', '--bare', repository.folder, '.');
@@ -658,14 +658,14 @@ test('a linked working tree of a repository without one', () => {
   same(ALL, `${folder}/linked`);
 });
 
-test('a working tree that is configured to be elsewhere stays a question', () => {
+test('a working tree that is configured to a different folder stays a question', () => {
   repository.commit('a');
   repository.git('config', 'core.worktree', folder);
   const open = ['git diff --quiet', 'git rev-parse --show-toplevel', 'git rev-parse --git-dir'];
   compare([...open, 'git rev-parse HEAD', 'git describe --always'], repository.folder, open);
 });
 
-test('branches: of the name of a tag or a remote, with slashes', () => {
+test('branches are answered with the name of a tag or a remote, and with slashes', () => {
   repository.commit('a');
   const questions = ['git rev-parse --abbrev-ref HEAD', 'git rev-parse HEAD'];
   for (const name of ['topic/x', 'tagged', 'origin', 'config']) {
@@ -681,7 +681,7 @@ test('branches: of the name of a tag or a remote, with slashes', () => {
   }
 });
 
-test('refs in a table, other object names, replaced objects, a repository without a working tree stay questions', () => {
+test('reftables, other object formats, replaced objects and bare repositories stay questions', () => {
   repository.commit('a');
   repository.commit('b');
   repository.git('replace', 'HEAD', 'HEAD~1');
@@ -701,8 +701,8 @@ test('refs in a table, other object names, replaced objects, a repository withou
   ]);
 });
 
-test('abbreviations: configured lengths, and as many digits as tell objects apart', () => {
-  // Two loose blobs whose names have four digits in common with the commit's.
+test('abbreviations have the configured length, and as many digits as distinguish objects', () => {
+  // Two loose blobs whose names share their first digits with the commit's name.
   repository.commit('a');
   const commit = repository.git('rev-parse', 'HEAD');
   const folderOf = `${repository.folder}/.git/objects/${commit.slice(0, 2)}`;
@@ -717,7 +717,7 @@ test('abbreviations: configured lengths, and as many digits as tell objects apar
   }
 });
 
-test('log: names and times', () => {
+test('log prints names and times', () => {
   repository.gitAt(1_234_567_890, 'commit', '-q', '--allow-empty', '-m', 'text');
   same(
     ['%h %H', '%T', '%ct/%at', '%cs', '%ci', '%cd', '%ai'].flatMap((format) => [
@@ -734,7 +734,7 @@ test('log: names and times', () => {
   compare(open, repository.folder, open);
 });
 
-test('remotes: order, several places, rewritten places, unknown names', () => {
+test('remotes are answered: order, several URLs, rewritten URLs, unknown names', () => {
   repository.git('remote', 'add', 'upstream', 'https://example.org/upstream.git');
   repository.git('remote', 'add', 'B', 'git@example.org:b.git');
   repository.git('remote', 'set-url', '--add', 'B', 'other:b.git');
@@ -770,7 +770,7 @@ test('remotes: order, several places, rewritten places, unknown names', () => {
   }
 });
 
-test('scripts: connected, redirected, ended', () => {
+test('scripts are answered if they only connect, redirect and end commands', () => {
   repository.commit('a');
   repository.commit('b', 'x y');
   const top = repository.folder;

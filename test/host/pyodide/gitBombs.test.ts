@@ -1,6 +1,4 @@
-/**
- * Repositories that are small on the disk and without end in memory are told as not known; the interpreter serves on.
- */
+/** Repositories that are small on disk and endless in memory are reported as unknown; the interpreter stays usable. */
 
 import { writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
@@ -9,7 +7,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { headFiles } from '../../../server/src/host/pyodide/headFiles';
 import { GitRepository, GitTwin } from '../../support/git';
 
-/** The numbers of kinds in a pack: a blob, and an object made of one that stands some bytes before it. */
+/** The numbers of kinds in a pack: a blob, and an object that is made from one some bytes before it. */
 const BLOB = 3;
 const OFFSET_DELTA = 6;
 const MIB = 1024 * 1024;
@@ -31,7 +29,7 @@ function isSmallRepositoryAnswered(): void {
   ]);
 }
 
-test('trees that hold the same tree a hundred times each', () => {
+test('trees that contain the same tree a hundred times each are unknown', () => {
   repository.write('file', 'text\n');
   repository.git('add', 'file');
   repository.run(`
@@ -45,13 +43,13 @@ test('trees that hold the same tree a hundred times each', () => {
   isSmallRepositoryAnswered();
 });
 
-test('deltas that make a big object again and again, each of the one before', () => {
+test('deltas that repeatedly make a big object, each from the previous one, are unknown', () => {
   const size = 30 * MIB;
   const half = size / 2;
   const pieces = packed([
     entry(BLOB, size, Buffer.alloc(0), Buffer.alloc(size)),
     ...Array.from({ length: 40 }, (_, at) => (before: number): Buffer => {
-      // The whole of what came before, and at the end a small object.
+      // All of the previous content, and at the end a small object.
       const delta =
         at < 39
           ? Buffer.concat([sizeBytes(size), sizeBytes(size), copy(0, half), copy(half, half - 1), Buffer.from([1, at])])
@@ -70,7 +68,7 @@ test('deltas that make a big object again and again, each of the one before', ()
   isSmallRepositoryAnswered();
 });
 
-/** A pack of entries; one that is made of the entry before it is told how many bytes before it that stands. */
+/** A pack of entries; an entry that is made from the previous entry receives the distance to it in bytes. */
 function packed(entries: readonly (Buffer | ((before: number) => Buffer))[]): Buffer {
   const header = Buffer.alloc(12);
   header.write('PACK');
@@ -91,7 +89,7 @@ function entry(kind: number, size: number, base: Buffer, content: Buffer): Buffe
   return Buffer.concat([Buffer.from(head), base, deflateSync(content)]);
 }
 
-/** A size in front of a delta: seven bits in each byte, the lowest first. */
+/** A size at the start of a delta: seven bits in each byte, the lowest first. */
 function sizeBytes(size: number): Buffer {
   const bytes: number[] = [];
   for (let rest = size; ; rest = Math.floor(rest / 128)) {
@@ -101,7 +99,7 @@ function sizeBytes(size: number): Buffer {
   }
 }
 
-/** How far back another entry stands: seven bits in each byte, the highest first, each further byte one more. */
+/** The distance back to another entry: seven bits in each byte, the highest first, each further byte one more. */
 function offsetBytes(distance: number): Buffer {
   const bytes = [distance & 0x7f];
   for (let rest = Math.floor(distance / 128); rest > 0; rest = Math.floor(rest / 128))

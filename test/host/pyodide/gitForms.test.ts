@@ -1,6 +1,6 @@
 /**
- * Questions to git in the forms that layers use: scripts, options before the command, lists, failures. The sandbox says
- * what git says, or nothing.
+ * Questions to git in the forms that layers use: scripts, options before the command, lists, failures. The sandbox
+ * gives the same answers as git, or none.
  */
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { beforeEach, expect, test } from 'vitest';
@@ -22,7 +22,7 @@ function create(name: string, ...options: string[]): GitRepository {
   return GitRepository.init(twin, `${folder}/${name}`, ...options);
 }
 
-/** The sandbox says what git says, but for those questions that it must leave open. */
+/** The sandbox gives the same answers as git, except for the questions that it must leave open. */
 function same(questions: readonly Question[], cwd = repository.folder, open: readonly Question[] = []): void {
   const answers = twin.ask([...questions, ...open], cwd);
   const expected = [...questions.map((question) => twin.run(question, cwd)), ...open.map(() => 'unanswered')];
@@ -56,7 +56,7 @@ const DESCRIBE = [
   'rev-parse --is-inside-work-tree',
 ];
 
-test('a git directory and a working tree that are told', () => {
+test('a given git directory and working tree are used', () => {
   history();
   const work = repository.folder;
   symlinkSync('work', `${folder}/link`);
@@ -79,14 +79,14 @@ test('a git directory and a working tree that are told', () => {
   ];
   const questions = prefixes
     .flatMap((prefix) => DESCRIBE.map((question) => `${prefix} ${question}${prefix.startsWith('(') ? ')' : ''}`))
-    // Compared outside a repository.
+    // These are compared outside a repository.
     .filter((question) => !/\/none diff/.test(question) || question.includes('-C'));
   for (const place of [`${folder}/empty`, work, `${work}/d`]) same(questions, place);
   repository.write('a', 'changed\n');
   same(questions, `${folder}/empty`);
 });
 
-test('a repository without a working tree, told by name', () => {
+test('a repository without a working tree is used by name', () => {
   history();
   const bare = new GitRepository(twin, `${folder}/bare.git`);
   bare.git('clone', '-q', '--bare', repository.folder, '.');
@@ -104,7 +104,7 @@ test('a repository without a working tree, told by name', () => {
   );
 });
 
-test('scripts: lists, subshells, variables, redirections', () => {
+test('scripts may have lists, subshells, variables and redirections', () => {
   history();
   const top = repository.folder;
   mkdirSync(`${folder}/none`);
@@ -160,7 +160,7 @@ test('scripts: lists, subshells, variables, redirections', () => {
   );
 });
 
-test('pipes whose end is certain', () => {
+test('pipes are answered if their output is certain', () => {
   history();
   same(
     [
@@ -225,7 +225,7 @@ const REVISIONS = [
   'HEAD^{tree}',
 ];
 
-test('revisions', () => {
+test('revisions are answered', () => {
   history();
   const commits = REVISIONS.filter((revision) => !revision.includes('tree'));
   same(
@@ -269,7 +269,7 @@ test('revisions', () => {
   same(['git rev-parse heads/side', 'git rev-parse tags/side'], repository.folder, ['git rev-parse side']);
 });
 
-test('branches, also of the name of a tag, and none', () => {
+test('branches are answered, also with the name of a tag, and none', () => {
   const questions = [
     'git branch --show-current',
     'git symbolic-ref HEAD',
@@ -292,7 +292,7 @@ test('branches, also of the name of a tag, and none', () => {
   same(questions, `${folder}/none`);
 });
 
-test('places', () => {
+test('the folders of a repository are answered', () => {
   repository.commit('d/e/f');
   const questions = [
     '--is-inside-work-tree',
@@ -307,7 +307,7 @@ test('places', () => {
   same(questions, `${folder}/none`);
 });
 
-test('formats of a commit', () => {
+test('formats of a commit are answered', () => {
   repository.write('a', '');
   repository.git('add', '.');
   repository.git('commit', '-q', '-m', ' Subject \nsecond line\n\nbody %H');
@@ -341,7 +341,7 @@ test('formats of a commit', () => {
   same(['git show -s --format=%H', 'git log -1 --format=%H'], create('empty').folder, []);
 });
 
-test('tags that point somewhere', () => {
+test('tags that point to a commit are answered', () => {
   history();
   repository.git('tag', '-a', '-m', 'm', 'zz/annotated', 'v1.0^{commit}');
   same(
@@ -368,7 +368,7 @@ test('tags that point somewhere', () => {
   same([], repository.folder, ['git tag --points-at v1.0^{commit}']);
 });
 
-test('remotes and their places', () => {
+test('remotes and their URLs are answered', () => {
   same(['git remote -v']);
   repository.git('remote', 'add', 'origin', 'https://example.org/x.git');
   repository.git('remote', 'add', 'B', 'git@example.org:b.git');
@@ -381,7 +381,7 @@ test('remotes and their places', () => {
   ]);
 });
 
-test('configuration', () => {
+test('configuration is answered', () => {
   repository.git('config', 'remote.origin.url', 'https://example.org/x.git');
   repository.git('config', 'My.Sub.Key', 'a value');
   repository.git('config', '--add', 'my.Sub.key', 'the last');
@@ -502,7 +502,7 @@ test.each<[string, () => void]>([
       writeFileSync(`${folder}/mine`, '*~\n');
     },
   ],
-])('status: %s', (_, change) => {
+])('status is answered: %s', (_, change) => {
   history();
   change();
   same([
@@ -541,7 +541,7 @@ test('a status that is not certain stays open', () => {
   same([], repository.folder, ['git status --porcelain']);
 });
 
-test('description with more options', () => {
+test('describe accepts more options', () => {
   history();
   const questions = [
     "--match='' --always",

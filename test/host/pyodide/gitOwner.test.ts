@@ -1,6 +1,6 @@
 /**
- * A repository of another user: git answers where the user's configuration trusts it, and what git says otherwise is
- * left open.
+ * A repository of a different user: git answers where the user's configuration trusts it, and all other questions stay
+ * open.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { beforeEach, expect, test } from 'vitest';
@@ -56,7 +56,7 @@ function open(questions: readonly string[], cwd = repository.folder): void {
   expect(twin.ask(questions, cwd)).toEqual(questions.map(() => 'unanswered'));
 }
 
-test.each(['', '/.git'])('what belongs to another user is not asked: work%s', (part) => {
+test.each(['', '/.git'])('files of a different user are not asked: work%s', (part) => {
   same(QUESTIONS);
   foreign = repository.folder + part;
   open(QUESTIONS);
@@ -64,7 +64,7 @@ test.each(['', '/.git'])('what belongs to another user is not asked: work%s', (p
   open(QUESTIONS, `${repository.folder}/below`);
 });
 
-test('the user trusts it', () => {
+test('a repository that the user trusts is asked', () => {
   foreign = repository.folder;
   for (const text of [
     'directory = *',
@@ -76,7 +76,7 @@ test('the user trusts it', () => {
   }
 });
 
-test('the user trusts something else, or no longer', () => {
+test('a repository is not asked if the user trusts a different one, or no longer trusts it', () => {
   foreign = repository.folder;
   for (const text of ['directory = /elsewhere', 'directory = *\n directory =', `directory = ${repository.folder}/..`]) {
     configure(`[safe]\n ${text}\n`);
@@ -84,13 +84,13 @@ test('the user trusts something else, or no longer', () => {
   }
 });
 
-test('the repository cannot say so itself', () => {
+test('the repository cannot declare itself as trusted', () => {
   repository.git('config', 'safe.directory', '*');
   foreign = repository.folder;
   open(QUESTIONS);
 });
 
-test('a git directory that is told is asked, whoever it belongs to', () => {
+test('a given git directory is asked, whoever owns it', () => {
   foreign = repository.folder;
   same([
     `git --git-dir ${repository.folder}/.git --work-tree ${repository.folder} describe --always`,
@@ -98,7 +98,7 @@ test('a git directory that is told is asked, whoever it belongs to', () => {
   ]);
 });
 
-test('what differs from HEAD is told all the same: that is no question to git', () => {
+test('differences from HEAD are reported nevertheless: they are no question to git', () => {
   foreign = repository.folder;
   repository.write('a', 'other');
   expect(JSON.parse(twin.atHead('changes', repository.folder))).toMatchObject({

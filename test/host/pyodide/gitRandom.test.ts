@@ -1,4 +1,4 @@
-/** Whatever is done to a repository, the sandbox answers about it as git does, or not at all. */
+/** After any change of a repository, the sandbox gives the same answers about it as git, or none. */
 import fc from 'fast-check';
 import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
@@ -28,7 +28,7 @@ const file = fc.constantFrom('a', 'b', 'd/c', 'd/e/f', 'd');
 const name = fc.constantFrom('main', 'one', 'two');
 const git = (...words: readonly (string | fc.Arbitrary<string>)[]): fc.Arbitrary<readonly string[]> =>
   fc.tuple(...words.map((word) => (typeof word === 'string' ? fc.constant(word) : word)));
-/** A step: `git` with words, or something done to a file. */
+/** A step: `git` with words, or a change of a file. */
 const step = fc.oneof(
   {
     weight: 6,
@@ -99,11 +99,11 @@ function apply(repository: GitRepository, words: readonly string[], seconds: num
       symlinkSync(`a${text}`, target);
     }
   } catch {
-    // What cannot be done now is not done.
+    // A step that is impossible now is skipped.
   }
 }
 
-/** A commit: its parents, as how many commits ago; how much later than the one before it is; its tags. */
+/** A commit: its parents, as the number of commits back; the time since the previous commit; its tags. */
 const commit = fc.record({
   parents: fc.oneof(
     { weight: 3, arbitrary: fc.constant([1]) },
@@ -116,7 +116,7 @@ const commit = fc.record({
   ),
 });
 
-/** The history as `git fast-import` reads it. */
+/** The history in the format of `git fast-import`. */
 function historyStream(
   commits: readonly { parents: readonly number[]; later: number; tags: readonly string[] }[],
 ): string {
@@ -149,7 +149,7 @@ function historyStream(
   return [...lines, ...annotated].join('\n');
 }
 
-test('random histories', () => {
+test("random histories get git's answers", () => {
   const questions = [
     'git describe',
     'git describe --tags',
@@ -183,18 +183,18 @@ test('random histories', () => {
     }),
     { numRuns: RUNS / 2, endOnFailure: true },
   );
-  // Those that releases of git answer differently.
+  // The questions that releases of git answer differently.
   expect(open).toBeLessThan(asked / 20);
 });
 
-test('random repositories', () => {
+test("random repositories get git's answers", () => {
   let open = 0;
   fc.assert(
     fc.property(fc.array(fc.tuple(step, fc.nat(3)), { minLength: 5, maxLength: 25 }), (steps) => {
       const repository = GitRepository.init(twin, twin.newFolder());
       let seconds = 1_600_000_000;
       steps.forEach(([words, later], index) => {
-        // Commits of one second are in an order of their own.
+        // The order of commits within one second is arbitrary.
         seconds += later;
         apply(repository, words, seconds);
         if (index % 5 !== 4 && index !== steps.length - 1) return;
@@ -208,6 +208,6 @@ test('random repositories', () => {
     }),
     { numRuns: RUNS, endOnFailure: true },
   );
-  // Seldom: conflicts, and tags that releases of git find differently.
+  // These are rare: conflicts, and tags that releases of git find differently.
   expect(open).toBeLessThan(RUNS * 5 * 0.1);
 });

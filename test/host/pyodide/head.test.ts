@@ -1,4 +1,4 @@
-/** Files at HEAD, told from the files of real repositories, are what git says that they are. */
+/** Files at HEAD, read from the files of real repositories, compared with git's own answers. */
 
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { beforeEach, expect, test } from 'vitest';
@@ -19,7 +19,7 @@ function changes(below = ''): AtHead<HeadChanges> {
   return headFiles(twin).changes(`${repository.folder}${below}`);
 }
 
-/** What differs: path in the repository, and content at HEAD. */
+/** The differing files: path in the repository, and content at HEAD. */
 function files(below = ''): Readonly<Record<string, unknown>> {
   const found = changes(below);
   if (found.kind !== 'known') throw new Error(JSON.stringify(found));
@@ -32,13 +32,13 @@ function content(file: string): unknown {
   return headFiles(twin).content(`${repository.folder}/${file}`);
 }
 
-test('outside a repository, and before the first commit', () => {
+test('nothing differs outside a repository and before the first commit', () => {
   expect(headFiles(twin).changes(twin.root)).toEqual({ kind: 'none' });
   expect(changes()).toEqual({ kind: 'none' });
   expect(content('a')).toEqual({ kind: 'none' });
 });
 
-test('files that are changed, staged, new and gone', () => {
+test('changed, staged, new and removed files differ', () => {
   for (const name of ['same', 'edited', 'staged', 'gone', 'sub/removed', 'taken-back', 'moved'])
     repository.commit(name, `${name}\n`);
   repository.settle();
@@ -70,7 +70,7 @@ test('files that are changed, staged, new and gone', () => {
   });
 });
 
-test('only below the folder', () => {
+test('only files below the folder are compared', () => {
   repository.commit('one/a', 'a');
   repository.commit('one-more/b', 'b');
   repository.write('one/a', 'A');
@@ -79,7 +79,7 @@ test('only below the folder', () => {
   expect(files('/one')).toEqual({ 'one/a': 'a' });
 });
 
-test('from packs, and by the content, whatever the times say of a file', () => {
+test('packed files are compared by content, whatever the times of a file are', () => {
   repository.commit('file', 'one\n');
   repository.commit('file', 'two\n');
   repository.settle();
@@ -90,13 +90,13 @@ test('from packs, and by the content, whatever the times say of a file', () => {
   expect(files()).toEqual({});
 });
 
-test('a mode alone is no difference', () => {
+test('a changed mode alone is no difference', () => {
   repository.commit('file', 'text');
   chmodSync(`${repository.folder}/file`, 0o755);
   expect(files()).toEqual({});
 });
 
-test('bytes that are no text', () => {
+test('bytes that are not text can be compared', () => {
   repository.write('archive', Uint8Array.of(0x61, 0xff, 0));
   repository.git('add', '.');
   repository.git('commit', '-q', '-m', 'bytes');
@@ -106,7 +106,7 @@ test('bytes that are no text', () => {
   expect(content('archive')).toEqual({ kind: 'known', value: told });
 });
 
-test('a conflict has what HEAD has', () => {
+test('a conflict has the content at HEAD', () => {
   repository.commit('file', 'base\n');
   repository.git('checkout', '-q', '-b', 'other');
   repository.commit('file', 'theirs\n');
@@ -137,7 +137,7 @@ test('links, and files that git converts, are left open where they differ', () =
   });
 });
 
-test('another repository inside is not looked into', () => {
+test('a repository inside the repository is not compared', () => {
   repository.commit('file', 'text');
   const inner = new GitRepository(twin, `${repository.folder}/inner`);
   inner.git('init', '-q');
@@ -145,7 +145,7 @@ test('another repository inside is not looked into', () => {
   expect(files()).toEqual({});
 });
 
-test('the content of one file', () => {
+test('the content of one file at HEAD is read', () => {
   repository.commit('sub/file', 'text\n');
   repository.write('sub/file', 'other\n');
   repository.write('sub/new', 'new\n');
@@ -156,7 +156,7 @@ test('the content of one file', () => {
   expect(content('deep/er/x')).toEqual({ kind: 'known', value: null });
 });
 
-test('a broken repository leaves it open', () => {
+test('a broken repository leaves the answer open', () => {
   repository.commit('file', 'text\n');
   writeFileSync(`${repository.folder}/.git/index`, 'DIRC');
   expect(changes()).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('index') as string });

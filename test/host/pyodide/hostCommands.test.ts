@@ -1,4 +1,4 @@
-/** Commands that ask the machine who, where or when it is: told from the virtual host, or not at all. */
+/** Commands that ask for the machine's user, location or time: the virtual host answers them, or they stay open. */
 
 import { beforeAll, expect, test } from 'vitest';
 import type { Sandbox } from '../../../server/src/host/pyodide/loadPython';
@@ -50,7 +50,7 @@ const answered: readonly (readonly [string, string])[] = [
   ['/usr/bin/hostname', 'builder.example.org'],
 ];
 
-test.each(answered)('%s', (command, text) => {
+test.each(answered)('the virtual host answers %s', (command, text) => {
   expect(
     runPython(
       sandbox,
@@ -60,13 +60,13 @@ result = [os.popen(${JSON.stringify(command)}).read(), subprocess.check_output($
   ).toEqual([`${text}\n`, `${text}\n`]);
 });
 
-test('words are taken as they are', () => {
+test('words are used without interpretation', () => {
   expect(runPython(sandbox, 'import subprocess\nresult = subprocess.check_output(["uname", "-n"], text=True)')).toBe(
     'builder.example.org\n',
   );
 });
 
-test('what files say, and where they are', () => {
+test('the content and the location of files are answered', () => {
   expect(
     runPython(
       sandbox,
@@ -103,6 +103,6 @@ const open: readonly string[] = [
   'echo $HOME',
 ];
 
-test.each(open)('not %s', (command) => {
+test.each(open)('%s stays open', (command) => {
   expect(raised(sandbox, [`import os; os.popen(${JSON.stringify(command)}).read()`])[0]).toContain('HostQuestion');
 });

@@ -1,4 +1,4 @@
-/** An interpreter is put back to what it was. */
+/** An interpreter is restored to an earlier state. */
 
 import { beforeAll, expect, test } from 'vitest';
 import type { Sandbox } from '../../../server/src/host/pyodide/loadPython';
@@ -10,7 +10,7 @@ beforeAll(async () => {
   sandbox = await loadSandbox();
 });
 
-test('what Python changed is undone, any number of times, also where its memory has grown', () => {
+test('changes by Python are undone, any number of times, also where its memory has grown', () => {
   runPython(sandbox, 'kept = [1]');
   const image = sandbox.take();
   for (let count = 0; count < 3; count++) {
@@ -28,7 +28,7 @@ test('what Python changed is undone, any number of times, also where its memory 
   }
 });
 
-test('an image that shares memory with another one holds the same', () => {
+test('an image that shares memory with another image has the same content', () => {
   const first = sandbox.take();
   runPython(sandbox, 'later = list(range(100_000))');
   const second = sandbox.take(first);
@@ -43,7 +43,7 @@ test('an image that shares memory with another one holds the same', () => {
   sandbox.putBack(first);
 });
 
-test('a proxy of an object that is gone is known as such, one that is older than the image is not', () => {
+test('a proxy is known as invalid if its object is gone, but not if it is older than the image', () => {
   const made = (code: string): object => sandbox.memory.keep(sandbox.python.runPython(code) as object);
   const older = made('[1]') as { toJs(): unknown };
   const image = sandbox.take();
@@ -54,7 +54,7 @@ test('a proxy of an object that is gone is known as such, one that is older than
   expect(older.toJs()).toEqual([1]);
 });
 
-test("files are what they were, the permissions of the interpreter's own as well", () => {
+test("files are restored, including the permissions of the interpreter's own files", () => {
   runPython(sandbox, 'import os\nopen("/tmp/a", "w").write("before")\nos.mkdir("/tmp/d")\nresult = None');
   const image = sandbox.take();
   runPython(

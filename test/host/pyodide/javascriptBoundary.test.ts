@@ -1,4 +1,4 @@
-/** Attempts of Python to reach JavaScript, commands and the network. */
+/** Attempts by Python to reach JavaScript, commands and the network. */
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -53,7 +53,7 @@ test.each([
   ['a function', 'exposed'],
   ['a result', 'exposed("list")'],
   ['a thrown error', '(lambda: [e for e in [None]])'],
-])('attributes of %s lead nowhere', (_, expression) => {
+])('attributes of %s reach nothing', (_, expression) => {
   const names = ['constructor', '__proto__', 'call', 'apply', 'bind', 'stack', 'prototype'];
   const value = expression.startsWith('(') ? 'thrown' : expression;
   const statements = names.map(
@@ -86,7 +86,7 @@ test('object views show nothing of a function, and nothing can be set', () => {
   ).toEqual([0, 0, false]);
 });
 
-test('the ways in that Pyodide offers are gone', () => {
+test('the access paths that Pyodide offers are removed', () => {
   const modules = [
     'js',
     'pyodide_js',
@@ -107,8 +107,8 @@ test('the ways in that Pyodide offers are gone', () => {
   ).toEqual(modules.map((name) => `ModuleNotFoundError: No module named '${name.split('.')[0]}'`));
 });
 
-test('digging them out of the interpreter does not help', () => {
-  // `gc` finds the removed modules: the wall must hold with them in hand.
+test('searching them in the interpreter does not help', () => {
+  // `gc` finds the removed modules: the boundary must be safe even with access to them.
   expect(
     runPython(
       sandbox,
@@ -132,7 +132,7 @@ result = [
   ).toEqual([true, 'ModuleNotFoundError', 'AttributeError', 'AttributeError', 'AttributeError', 'AttributeError']);
 });
 
-test('no command runs, by whatever way, and each is named', () => {
+test('no command runs, in any way, and each is named', () => {
   const target = path.join(tmpdir(), `sighound-escaped-${process.pid}`);
   const asked = sandbox.questionCount();
   expect(
@@ -151,7 +151,7 @@ test('no command runs, by whatever way, and each is named', () => {
   expect(existsSync(target)).toBe(false);
 });
 
-test('no network', () => {
+test('the network is not reachable', () => {
   expect(
     raised(sandbox, [
       'import socket; socket.socket()',
@@ -162,7 +162,7 @@ test('no network', () => {
   ).toEqual(Array.from({ length: 4 }, () => expect.stringMatching(/PermissionError|HostQuestion|URLError|gaierror/)));
 });
 
-test('no libraries or symbols of the host program', () => {
+test('libraries and symbols of the host program are not reachable', () => {
   expect(
     raised(sandbox, [
       'import ctypes; ctypes.CDLL(None).system(b"true")',
@@ -176,13 +176,13 @@ test('no libraries or symbols of the host program', () => {
   ]);
 });
 
-test('the environment of the process is not there', () => {
+test('the environment of the process is not visible', () => {
   expect(
     runPython(sandbox, 'import os, posix; result = [dict(os.environ), os.path.exists("/proc/self/environ")]'),
   ).toEqual([{}, false]);
 });
 
-// Last: it is the end of this interpreter.
+// This is the last test, because it ends this interpreter.
 test('ending the interpreter leaves the process alone', () => {
   const before = process.exitCode;
   expect(() => sandbox.python.runPython('import posix; posix._exit(3)')).toThrow('Python ended its interpreter');

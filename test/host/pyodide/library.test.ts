@@ -1,5 +1,5 @@
 /**
- * How the workspace's BitBake is taken into the sandbox, with a library of our own in its place: which modules are
+ * How the workspace's BitBake is loaded into the sandbox, with a small library of the test instead: which modules are
  * read, and when.
  */
 
@@ -75,7 +75,7 @@ const evaluate = (code: string): string => evaluated(python, code, d);
 
 const READ = '__import__("builtins").__dict__.get("read", [])';
 
-test('what metadata seldom comes to is read when a name of it is asked for', () => {
+test('a module that metadata rarely uses is read when a name of it is used', () => {
   expect(evaluate(READ)).toBe('[]');
   expect(evaluate('[__import__("bb.runqueue").runqueue.__name__, bb.siggen.bb.runqueue.__spec__.name]')).toBe(
     "['bb.runqueue', 'bb.runqueue']",
@@ -89,7 +89,7 @@ test('what metadata seldom comes to is read when a name of it is asked for', () 
   expect(evaluate(`[bb.siggen.hashserv.client.Client.__name__, ${READ}]`)).toBe("['Client', ['runqueue', 'client']]");
 });
 
-test('a module that takes names of it at once gets them, and it is read when they are called', () => {
+test('a module that imports names of it early gets them, and it is read when they are called', () => {
   expect(evaluate(`[bb.fetch2.wget.BeautifulSoup is not None, "bs4" in ${READ}]`)).toBe('[True, False]');
   expect(evaluate(`[bb.fetch2.wget.page("<a>"), bb.fetch2.wget.page("<b>"), ${READ}.count("bs4")]`)).toBe(
     "['<a>', '<b>', 1]",
@@ -97,11 +97,11 @@ test('a module that takes names of it at once gets them, and it is read when the
   expect(evaluate('__import__("bs4").BeautifulSoup("c").text')).toBe('c');
 });
 
-test('one that cannot be read says so', () => {
+test('a module that cannot be read reports it', () => {
   expect(() => evaluate('__import__("bb.pysh.pyshlex").pysh.pyshlex.lexer')).toThrow('ValueError: cannot be read');
 });
 
-test('a recipe reads each URI once, and what one function does to it is not seen by the next', () => {
+test('a recipe reads each URI once, and a change by one function is not visible in the next', () => {
   const first = 'bb.fetch2.URI("git://h/p;branch=main")';
   const count = Number(evaluate('bb.fetch2.count'));
   expect(evaluate(`[[u.params.update(x="y"), str(u)][1] for u in [${first}]]`)).toBe(
@@ -113,12 +113,12 @@ test('a recipe reads each URI once, and what one function does to it is not seen
     evaluate('[type(bb.fetch2.Special("git://h/p;branch=main")).__name__, str(bb.fetch2.URI()), bb.fetch2.count]'),
   ).toBe(`['Special', '{}', ${String(count + 3)}]`);
   python.restoreNamespace();
-  // What the first recipe counted is gone with all else that it did.
+  // The counter of the first recipe is reset together with all its other changes.
   evaluate(first);
   expect(evaluate('bb.fetch2.count')).toBe('1');
 });
 
-test('each recipe starts in the folder that the configuration is read in, wherever the one before it went', () => {
+test('each recipe starts in the folder in which the configuration is read, wherever the previous one went', () => {
   python.resetNamespace('/bitbake/lib');
   python.saveNamespace();
   expect(evaluate('[os.getcwd(), os.chdir("/bitbake"), os.getcwd()]')).toBe("['/bitbake/lib', None, '/bitbake']");
@@ -130,7 +130,7 @@ test('each recipe starts in the folder that the configuration is read in, wherev
   expect(evaluate('os.getcwd()')).toBe('/');
 });
 
-test('the fetcher is taken by its real name where `bb.fetch2` only passes names on', async () => {
+test('the fetcher is loaded by its real name where `bb.fetch2` only forwards names', async () => {
   const texts: Record<string, string> = Object.fromEntries(
     Object.entries(LIBRARY).map(([name, text]) => [name.replace('bb/fetch2/', 'bb/fetch/'), text]),
   );

@@ -1,9 +1,9 @@
-/** Python that allocates, recurses or runs without end. */
+/** Python that allocates, recurses or runs endlessly. */
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { loadSandbox, runPython } from '../../support/sandbox';
 
-test('memory beyond the limit is a MemoryError, and the interpreter lives on', async () => {
+test('memory beyond the limit is a MemoryError, and the interpreter stays usable', async () => {
   const sandbox = await loadSandbox({ memoryLimitBytes: 128 * 1024 * 1024 });
   expect(
     runPython(

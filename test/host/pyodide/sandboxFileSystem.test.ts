@@ -1,4 +1,4 @@
-/** Python's files: the host's to read, memory to write. */
+/** Python's files: the host's files for reading, memory for writing. */
 import {
   mkdirSync,
   mkdtempSync,
@@ -39,7 +39,7 @@ beforeEach(() => {
   sandbox.fileSystem.invalidate();
 });
 
-/** Every file below the test's folder, as the disk has it. */
+/** Every file below the test's folder, with its content on disk. */
 function diskState(): Record<string, string> {
   const state: Record<string, string> = {};
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
@@ -53,7 +53,7 @@ function diskState(): Record<string, string> {
   return state;
 }
 
-test("reads at the host's own paths, through links, with the host's times", () => {
+test("files are read at the host's own paths, through links, with the host's times", () => {
   utimesSync(`${folder}/layer/conf/layer.conf`, 1_000_000, 1_000_000);
   expect(
     runPython(
@@ -67,7 +67,7 @@ result = [open(path).read(), os.path.realpath(path), os.path.getmtime(path), sor
   ).toEqual(['on disk\n', `${folder}/layer/conf/layer.conf`, 1_000_000, ['layer', 'link'], true, 'layer']);
 });
 
-test("real paths are Python's own", () => {
+test("real paths equal Python's own", () => {
   symlinkSync('layer/conf/layer.conf', `${folder}/file-link`);
   symlinkSync('loop', `${folder}/loop`);
   const names = [
@@ -116,7 +116,7 @@ result = [[str(path), str(own(path)), str(os.path.realpath(path))] for path in p
   );
 });
 
-test('every kind of write is seen by Python and never by the disk', () => {
+test('every kind of write is visible to Python and never on the disk', () => {
   const before = diskState();
   const seen = runPython(
     sandbox,
@@ -150,7 +150,7 @@ result.append(os.path.exists(conf + "layer.conf"))
   expect(diskState()).toEqual(before);
 });
 
-test('a file replaced by renaming, as caches are written, is the new one', () => {
+test('a file that is replaced by renaming, as caches are written, is the new one', () => {
   expect(
     runPython(
       sandbox,
@@ -165,7 +165,7 @@ result = [open(path).read(), os.listdir(folder + "/layer/conf")]
   ).toEqual(['replaced', ['layer.conf']]);
 });
 
-test('a removed file of the host stays removed; a directory made in its place is empty', () => {
+test('a removed file of the host stays removed; a directory created in its position is empty', () => {
   expect(
     runPython(
       sandbox,
@@ -179,7 +179,7 @@ result = os.listdir(folder + "/link/conf")
   ).toEqual([]);
 });
 
-test('a change on disk is seen after invalidate()', () => {
+test('a change on disk is visible after invalidate()', () => {
   const look = `
 import os
 result = [os.path.exists(folder + "/layer/conf/later.conf"), os.listdir(folder + "/layer/conf")]
@@ -223,7 +223,7 @@ with open(folder + "/layer/conf/layer.conf", "rb") as file, mmap.mmap(file.filen
   ).toBe('on disk\n');
 });
 
-test('a big file is read where it is asked for, and whole when it is changed', () => {
+test('a big file is read in the requested parts, and completely when it is changed', () => {
   const bytes = Buffer.alloc(5 * 1024 * 1024, 'abcdefg');
   writeFileSync(`${folder}/big`, bytes);
   expect(
@@ -250,7 +250,7 @@ with open(folder + "/big", "rb") as file:
   ]);
 });
 
-test('what takes more than the limit fails, and removing gives room again', () => {
+test('data beyond the limit fails, and a removal frees space', () => {
   const result = runPython(
     sandbox,
     `
@@ -306,7 +306,7 @@ result.append(os.path.exists(folder + "/sed"))
   expect(raised(sandbox, [`open("${HOST_TOOLS_DIRECTORY}/sed", "w")`])).toEqual([expect.stringContaining('Read-only')]);
 });
 
-test('a directory of the host is moved by copying', () => {
+test('a directory of the host is moved by a copy', () => {
   expect(
     runPython(
       sandbox,
@@ -319,7 +319,7 @@ result = [os.path.exists(folder + "/layer/conf"), open(folder + "/moved/layer.co
   ).toEqual([false, 'on disk\n']);
 });
 
-test("files of the kernel: a few are the host's, all others are questions, each time they are asked for", async () => {
+test("a few files of the kernel are the host's; all others are questions, at each access", async () => {
   const files = new MemoryFileSource({
     '/proc/cpuinfo': 'processor\t: 0\n',
     '/proc/loadavg': '0.1\n',

@@ -1,4 +1,4 @@
-/** An interpreter that starts from a snapshot is the one that starts anew. */
+/** An interpreter that starts from a snapshot is the same as one that starts normally. */
 
 import { beforeAll, expect, test } from 'vitest';
 import { interpreterFiles } from '../../../server/src/host/node/interpreterFiles';
@@ -16,7 +16,7 @@ function both(code: string): void {
   expect(restored).toEqual(anew);
 }
 
-test('the build made one', () => {
+test('the build created a snapshot', () => {
   expect(interpreterFiles(PYODIDE_FOLDER).snapshot?.length).toBeGreaterThan(1_000_000);
 });
 
@@ -24,7 +24,7 @@ test('the standard library is compiled', () => {
   both(
     'import argparse, json, zipfile\nresult = [argparse.__file__, json.__file__, argparse.ArgumentParser("x").format_usage(), json.loads("[1]")]',
   );
-  // Some have their source beside it, for BitBake to read; what runs is compiled.
+  // Some modules also have their source, for BitBake to read; the code that runs is compiled.
   expect(
     runPython(
       sandboxes[1] as Sandbox,
@@ -36,13 +36,13 @@ result = [name for name in names if name.endswith(".py") and name + "c" not in n
   ).toEqual([]);
 });
 
-test('both believe in the same host', () => {
+test('both see the same host', () => {
   both(
     'import os, sys, pwd, platform\nresult = [sys.version, sys.platform, sys.path, sys.argv, dict(os.environ), os.getcwd(), list(os.uname()), os.getuid(), os.cpu_count(), platform.machine(), pwd.getpwuid(os.getuid()).pw_name]',
   );
 });
 
-test('both refuse the same', () => {
+test('both refuse the same attempts', () => {
   both(`
 import os, subprocess, sys
 def attempt(body):
@@ -59,7 +59,7 @@ result.append([getattr(finder, "__name__", type(finder).__name__) for finder in 
 `);
 });
 
-test('neither knows what the other has done', () => {
+test('neither sees what the other has done', () => {
   const [anew, restored] = sandboxes as [Sandbox, Sandbox];
   runPython(anew, 'import builtins; builtins.mark = 1');
   expect(runPython(restored, 'import builtins; result = hasattr(builtins, "mark")')).toBe(false);

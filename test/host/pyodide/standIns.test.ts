@@ -1,9 +1,9 @@
-/** The stand-ins for BitBake's library: a command that metadata runs by `bb.process`. */
+/** The stand-ins for BitBake's library: a command that metadata runs through `bb.process`. */
 
 import { expect, test } from 'vitest';
 import { loadTestPython, createStore, evaluated } from '../../support/python';
 
-test('`bb.process.run` gives what a command prints, and its own error where it fails', async () => {
+test('`bb.process.run` returns what a command prints, and raises its own error where it fails', async () => {
   const python = await loadTestPython();
   const d = createStore(python);
   expect(evaluated(python, 'bb.process.run("hostname")', d)).toBe("('localhost\\n', '')");

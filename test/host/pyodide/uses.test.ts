@@ -1,4 +1,4 @@
-/** What is told of places in Python that BitBake passes over: where they stand, and what the code says of the name. */
+/** Uses in Python code that BitBake ignores: their positions, and what the code tells about the name. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ComputedText } from '../../../server/src/engine/base/computedText';
@@ -12,7 +12,7 @@ beforeAll(async () => {
   python.resetNamespace('/');
 });
 
-/** The places of a kind: the code that stands there, and the name. */
+/** The uses of a kind: the code at their position, and the name. */
 function uses(code: string, ...kinds: readonly string[]): unknown[] {
   const found = python.uses(code);
   if (!found.ok) throw new Error(found.error.message);
@@ -68,20 +68,20 @@ const loops: readonly (readonly [string, ComputedText])[] = [
   ['for name in d.keys():', ['any']],
 ];
 
-describe('a name that a loop gives', () => {
+describe('a name from a loop', () => {
   test.each(loops)('%s', (loop, name) => {
     expect(uses(`    ${loop}\n        ${NAME}\n`, 'variable')).toEqual([[NAME, name]]);
-    // The same name elsewhere is another matter.
+    // The same name elsewhere does not matter.
     expect(uses(`    name = x\n    ${loop}\n        ${NAME}\n    name = y\n`, 'variable')).toEqual([[NAME, name]]);
   });
 
-  test('that is assigned in the loop as well', () => {
+  test('may also be assigned in the loop', () => {
     expect(uses(`    for name in ("A", "B"):\n        name = x\n        ${NAME}\n`, 'variable')).toEqual([
       [NAME, ['any']],
     ]);
   });
 
-  test('over a list that grows', () => {
+  test('may come from a list that grows', () => {
     expect(
       uses(`    names = ["A"]\n    names.append("B")\n    for name in names:\n        ${NAME}\n`, 'variable'),
     ).toEqual([[NAME, ['one', [text('A'), text('B')]]]]);
@@ -91,7 +91,7 @@ describe('a name that a loop gives', () => {
   });
 });
 
-test('functions inside of the code get what it calls them with', () => {
+test('functions inside the code get the arguments of its calls', () => {
   expect(
     uses('    def read(name):\n        return d.getVar(name)\n    read("A")\n    read(name="B")\n', 'variable'),
   ).toEqual([[NAME, ['one', [text('A'), text('B')]]]]);
@@ -101,7 +101,7 @@ test('functions inside of the code get what it calls them with', () => {
   ]);
 });
 
-test('parameters of the function itself are left to its callers', () => {
+test('parameters of the function itself depend on its callers', () => {
   expect(uses('def read(d, name="A"):\n    return d.getVar(name)\n', 'variable')).toEqual([
     [NAME, ['parameter', 1, 'name', text('A')]],
   ]);
@@ -110,19 +110,19 @@ test('parameters of the function itself are left to its callers', () => {
   ]);
 });
 
-test('places are those of the code as given, in UTF-16', () => {
+test('positions refer to the given code, in UTF-16', () => {
   expect(uses('\n    x = "é😀"; d.getVar(name)\n', 'variable')).toEqual([[NAME, ['any']]]);
   expect(uses(' d.getVar(name)', 'variable')).toEqual([[NAME, ['any']]]);
   expect(uses('# A comment\nd.getVar(name)', 'variable')).toEqual([[NAME, ['any']]]);
 });
 
-test('what BitBake follows, or what ends the task, is no such place', () => {
+test('names that BitBake follows, or that end the task, are not reported', () => {
   const code =
     '    d.getVar("A")\n    d.getVarFlag("A", "b")\n    bb.utils.contains("A", x, "b", "c", d)\n    d.expand("${A}")\n    bb.build.exec_func("a", d)\n    bb.fatal(d.getVar(name))\n    d.setVar(name, "b")\n';
   expect(uses(code, 'variable', 'flag', 'expansion', 'function')).toEqual([]);
 });
 
-test('functions without a name of their own', () => {
+test('functions without a name of their own are reported', () => {
   const code =
     '    import some.module as m\n    getattr(m, "a")(d)\n    globals()["b_" + x](d)\n    bb.build.exec_func(x, d)\n';
   expect(uses(code, 'function')).toEqual([
@@ -132,7 +132,7 @@ test('functions without a name of their own', () => {
   ]);
 });
 
-test('what is read by another name than its own, literal or not', () => {
+test('a read through an alias of the method is reported, literal or not', () => {
   expect(uses('getattr(d, "getVar")("A")', 'variable')).toEqual([['getattr(d, "getVar")("A")', text('A')]]);
   expect(uses('d.createCopy().getVar("A")', 'variable')).toEqual([['d.createCopy().getVar("A")', text('A')]]);
   expect(uses('list(map(d.getVar, ["A", "B"]))', 'variable')).toEqual([
@@ -148,7 +148,7 @@ test('what is read by another name than its own, literal or not', () => {
   ).toEqual([]);
 });
 
-test('calls are told with the full name of what is imported, and whether it gets the datastore', () => {
+test('calls are reported with the full name of an import, and whether they get the datastore', () => {
   const found = python.uses(
     '    from a.b import c\n    import os\n    c(d)\n    os.walk(d)\n    bb.fetch2.Fetch(x, d)\n    helper("A", d, which="B")\n',
   );
@@ -165,14 +165,14 @@ test('calls are told with the full name of what is imported, and whether it gets
   ]);
 });
 
-test('names that nothing in the code gives a meaning', () => {
+test('names without a meaning in the code are unknown', () => {
   expect(uses('MODEL.upper() + str(SIZE) + "".join(part for part in d.getVar("A"))', 'name')).toEqual([
     ['MODEL', 'MODEL'],
     ['SIZE', 'SIZE'],
   ]);
 });
 
-test('code that cannot be read is refused, not thrown', () => {
+test('code that cannot be read is refused without an exception', () => {
   expect(python.uses('d.getVar(')).toMatchObject({ ok: false, error: { type: 'SyntaxError' } });
 });
 
@@ -180,7 +180,7 @@ test.each([
   ['sums', (name: string, before: string) => `${name} = ${before} + ${before}`],
   ['f-strings', (name: string, before: string) => `${name} = f"{${before}}{${before}}"`],
   ['choices', (name: string, before: string) => `${name} = ${before} if y else ${before}`],
-])('names that double by %s are read no further than a use may take', (_, line) => {
+])('names that double by %s are read only up to a limit per use', (_, line) => {
   const lines = Array.from({ length: 24 }, (__, i) => `    ${line(`x${i + 1}`, `x${i}`)}`);
   const found = uses(`    x0 = d.getVar("A")\n${lines.join('\n')}\n    d.getVar(x24)\n`, 'variable');
   expect(found).toHaveLength(1);

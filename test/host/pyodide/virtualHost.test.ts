@@ -1,4 +1,4 @@
-/** The machine that Python believes to run on. */
+/** The machine on which Python seems to run. */
 import { beforeAll, expect, test } from 'vitest';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import type { Sandbox } from '../../../server/src/host/pyodide/loadPython';
@@ -46,7 +46,7 @@ beforeAll(async () => {
   });
 });
 
-test('user, kernel, processors, name', () => {
+test('user, kernel, processors and name are virtual', () => {
   expect(
     runPython(
       sandbox,
@@ -74,7 +74,7 @@ result = [os.getuid(), os.geteuid(), os.getgid(), list(os.uname()), platform.mac
   ]);
 });
 
-test('limits and the file mask', () => {
+test('limits and the file mask are virtual', () => {
   expect(
     runPython(
       sandbox,
@@ -87,7 +87,7 @@ result = [os.sysconf("SC_NPROCESSORS_ONLN"), os.sysconf(os.sysconf_names["SC_NPR
   ).toEqual([12, 12, 0o022, 0o077, 0o022]);
 });
 
-test('what the C library and the kernel know of this machine alone is a question', () => {
+test('facts that only C library and kernel of this machine know are questions', () => {
   const asked = sandbox.questionCount();
   expect(
     raised(sandbox, [
@@ -107,7 +107,7 @@ test('the environment is the given one and nothing else', () => {
   expect(runPython(sandbox, 'import os; result = dict(os.environ)')).toEqual(HOST.env);
 });
 
-test('every clock of the day stands at the given moment', () => {
+test('every clock of the day shows the given moment', () => {
   expect(
     runPython(
       sandbox,
@@ -122,7 +122,7 @@ result.append(time.monotonic() > first)
   ).toEqual([1614834367.25, 1614834367250000000, '20210304050607', '2021-03-04T05:06:07.250000+00:00', 2021, true]);
 });
 
-test('commands with a known answer', () => {
+test('commands with a known answer print it', () => {
   expect(
     runPython(
       sandbox,
@@ -135,7 +135,7 @@ result = [subprocess.check_output("gcc  --version", shell=True, stderr=subproces
   ).toEqual(['gcc (GCC) 12.2.0\n', 'g++ (GCC) 12.2.0\n', 'gcc (GCC) 12.2.0']);
 });
 
-test('a command without an answer looks like one that is missing, and is named', () => {
+test('a command without an answer looks like a missing one, and is named', () => {
   const asked = sandbox.questionCount();
   expect(
     runPython(
@@ -155,7 +155,7 @@ test.each([
   ['/src/packed', COMMIT, 'heads/topic/x'],
   ['/src/detached', COMMIT, 'HEAD'],
   ['/src/tree', COMMIT, 'main'],
-])('git in %s', (directory, commit, branch) => {
+])('git answers in %s', (directory, commit, branch) => {
   sandbox.python.globals.set('directory', directory);
   expect(
     runPython(
@@ -169,7 +169,7 @@ result = [git("rev-parse", "HEAD"), git("rev-parse", "--abbrev-ref", "HEAD"), su
   ).toEqual([commit, branch, commit]);
 });
 
-test('git without a repository or without a commit fails as git does', () => {
+test('git fails without a repository or without a commit, as git does', () => {
   expect(
     runPython(
       sandbox,
@@ -187,7 +187,7 @@ for directory in ("/src/none", "/src/unborn"):
   ]);
 });
 
-test('what git prints beyond what its files tell is a question, named as it was asked, with the part that is not known', () => {
+test("an unknown part of git's output is a question, named as it was asked, with that part", () => {
   const asked = sandbox.questionCount();
   expect(
     raised(sandbox, [
@@ -201,7 +201,7 @@ test('what git prints beyond what its files tell is a question, named as it was 
   expect(sandbox.questionSince(asked + 1)).toMatch(/^cd \/src\/loose; git status \(not known: .+\)$/);
 });
 
-test('the user is who runs it, also where that is called root', async () => {
+test('the user is the one who runs it, also where the name is root', async () => {
   const root = await loadSandbox({ host: { ...HOST, userName: 'root', homeDirectory: '/root' } });
   expect(
     runPython(

@@ -1,11 +1,11 @@
-/** Lenses: over which definitions they stand, in which recipe a file is looked at, and what they say. */
+/** Lenses: above which definitions they are, in which recipe a file is shown, and their text. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { basename } from '../../../server/src/engine/files/posixPath';
 import { LAYER, RECIPE, TestAnalysis } from '../../support/analysis';
 import { marked, openFixture, withMarks } from '../support';
 
-/** What every function of the example depends on. */
+/** The dependencies that every function of the example has. */
 const USUAL = /^LC_ALL$|\[(export|func)\]$/;
 
 let tests: TestAnalysis;
@@ -15,9 +15,9 @@ beforeAll(async () => {
 });
 
 /**
- * The lenses of the file with marks stand on its marks, and say what `expected` does, a line a lens: `TASK in RECIPE:
- * DEPENDENCIES`, `, M more` for other variants; or `TASK in RECIPE: unknown: REASON`. Known hashes are those of the
- * recipe.
+ * The lenses of the file with marks are at its marks, and their texts are `expected`, one line for each lens: `TASK in
+ * RECIPE: DEPENDENCIES`, `, M more` for other variants; or `TASK in RECIPE: unknown: REASON`. Known hashes are those of
+ * the recipe.
  */
 async function check(source: string, expected: readonly string[]): Promise<void> {
   const { analysis, path, file } = openFixture(tests, source);
@@ -48,8 +48,8 @@ async function check(source: string, expected: readonly string[]): Promise<void>
   expect(described).toEqual(expected);
 }
 
-describe('definitions', () => {
-  test('a shell task, with and without dependencies', () =>
+describe('the lens', () => {
+  test('is above a shell task, with and without dependencies', () =>
     check(
       `
 A = "\${C}"
@@ -66,7 +66,7 @@ addtask two
       ['do_one in magic_1.0.bb: A C', 'do_two in magic_1.0.bb: '],
     ));
 
-  test('every piece of a task that is put together', () =>
+  test('is above every part of a task that is defined in parts', () =>
     check(
       `
 <|do_compile:append() {|>
@@ -79,7 +79,7 @@ addtask two
       ['do_compile in magic_1.0.bb: PV', 'do_compile in magic_1.0.bb: PV'],
     ));
 
-  test('a Python task, with fakeroot or not', () =>
+  test('is above a Python task, with and without fakeroot', () =>
     check(
       `
 <|python do_one() {|>
@@ -94,7 +94,7 @@ addtask do_two after do_one
       ['do_one in magic_1.0.bb: PV', 'do_two in magic_1.0.bb: do_two[fakeroot]'],
     ));
 
-  test('a task that is only added here stands on its addtask', () =>
+  test('is on the addtask of a task that is only added here', () =>
     check(
       `
 do_alias[noexec] = "1"
@@ -104,7 +104,7 @@ do_alias[noexec] = "1"
       ['do_alias in magic_1.0.bb: do_alias[noexec]', 'do_compile in magic_1.0.bb: '],
     ));
 
-  test('a helper that is only named like a task has none, nor has a deleted task', () =>
+  test('is absent for a helper that only has the name of a task, and for a deleted task', () =>
     check(
       `
 do_helper() {
@@ -130,7 +130,7 @@ helper() {
       ['do_one in magic_1.0.bb: do_helper'],
     ));
 
-  test('columns are UTF-16 units behind astral characters', () =>
+  test('has columns in UTF-16 units after astral characters', () =>
     check(
       `
 A = "𝐀𝐁"
@@ -142,7 +142,7 @@ addtask do_𝐀 after do_compile
       ['do_𝐀 in magic_1.0.bb: A do_𝐀[fakeroot]'],
     ));
 
-  test('a file that ends inside a task keeps the lenses above', () =>
+  test('stays above the earlier tasks of a file that ends inside a task', () =>
     check(
       `
 <|do_one() {|>
@@ -159,8 +159,8 @@ addtask one
     ));
 });
 
-describe('variants', () => {
-  test('the plain variant speaks, others that have the task are counted', () =>
+describe('the lens in a recipe with variants', () => {
+  test('shows the plain variant and counts the others that have the task', () =>
     check(
       `
 #- recipes-example/magic/magic_1.0.bb
@@ -179,7 +179,7 @@ deltask two
       ['do_one in magic_1.0.bb: , 1 more', 'do_two in magic_1.0.bb: '],
     ));
 
-  test('a variant that is not skipped speaks for one that is', () =>
+  test('shows a variant that is not skipped instead of a skipped one', () =>
     check(
       `
 BBCLASSEXTEND = "native"
@@ -196,8 +196,8 @@ addtask one
     ));
 });
 
-describe('what cannot be known', () => {
-  test('a question to the machine: the reason, only where it counts', () =>
+describe('the lens of an unknown hash', () => {
+  test('shows the question to the machine as the reason, only where it matters', () =>
     check(
       `
 A = "\${@__import__('subprocess').check_output(['frobnicate']).decode()}"
@@ -213,7 +213,7 @@ addtask two
       ['do_one in magic_1.0.bb: unknown: metadata asks this machine: frobnicate', 'do_two in magic_1.0.bb: '],
     ));
 
-  test('a recipe that is skipped', () =>
+  test('shows that the recipe is skipped', () =>
     check(
       `
 python () {
@@ -227,7 +227,7 @@ addtask one
       ['do_one in magic_1.0.bb: unknown: the recipe is skipped: not today'],
     ));
 
-  test('an error of the metadata', () =>
+  test('shows an error of the metadata', () =>
     check(
       `
 <|do_one() {|>
@@ -241,7 +241,7 @@ inherit nowhere
       ],
     ));
 
-  test('a configuration that cannot be read', () =>
+  test('shows that the configuration cannot be read', () =>
     check(
       `
 #- recipes-example/magic/magic_1.0.bb
@@ -255,8 +255,8 @@ what is this
     ));
 });
 
-describe('in which recipe a file is shown', () => {
-  test('a bbappend: in its recipe', () =>
+describe('the recipe in which a file is shown', () => {
+  test('is the recipe of a bbappend', () =>
     check(
       `
 #- recipes-example/hello/hello_%.bbappend
@@ -271,7 +271,7 @@ do_install() {
       ['do_install in hello_2.1.bb: PV bindir prefix, 1 more'],
     ));
 
-  test('a bbappend without a recipe: nowhere, and it says so', () =>
+  test('is missing for a bbappend without a recipe, and the lens says so', () =>
     check(
       `
 #- recipes-example/other/other_1.0.bbappend
@@ -282,7 +282,7 @@ do_install() {
       ['do_install in other_1.0.bbappend: unknown: no recipe uses this file'],
     ));
 
-  test('a class: in a recipe that inherits it', () =>
+  test('is a recipe that inherits the class', () =>
     check(
       `
 #- classes/special.bbclass
@@ -295,7 +295,7 @@ inherit special
       ['do_compile in magic_1.0.bb: '],
     ));
 
-  test('a class that another class inherits', () =>
+  test('is a recipe that inherits the class through another class', () =>
     check(
       `
 #- classes/inner.bbclass
@@ -310,7 +310,7 @@ inherit outer
       ['do_compile in magic_1.0.bb: '],
     ));
 
-  test('a class that no recipe inherits is in no recipe, whatever tasks others have', () =>
+  test('is missing for a class that no recipe inherits, whatever tasks others have', () =>
     check(
       `
 #- classes/lonely.bbclass
@@ -321,7 +321,7 @@ inherit outer
       ['do_compile in lonely.bbclass: unknown: no recipe uses this file'],
     ));
 
-  test('a class that a variant inherits', () =>
+  test('is the variant that inherits the class', () =>
     check(
       `
 #- classes/native.bbclass
@@ -333,7 +333,7 @@ CLASSOVERRIDE = "class-native"
       ['do_compile in virtual:native:hello_2.1.bb: GREETING, 1 more'],
     ));
 
-  test('a class of every recipe: in the first one', () =>
+  test('is the first recipe for a class of every recipe', () =>
     check(
       `
 #- classes/base.bbclass
@@ -346,7 +346,7 @@ addtask configure
       ['do_configure in hello_2.1.bb: , 1 more', 'do_build in hello_2.1.bb: , 1 more'],
     ));
 
-  test('an include file: in a recipe that requires it, by a name with variables in it', () =>
+  test('is a recipe that requires the include file by a name with variables', () =>
     check(
       `
 #- recipes-example/magic/magic.inc
@@ -359,7 +359,7 @@ require \${BPN}.inc
       ['do_compile in magic_1.0.bb: '],
     ));
 
-  test('an include file of an include file', () =>
+  test('is a recipe that requires the include file through another include file', () =>
     check(
       `
 #- recipes-example/magic/inner.inc
@@ -374,7 +374,7 @@ require outer.inc
       ['do_compile in magic_1.0.bb: '],
     ));
 
-  test('a recipe in no layer is looked at all the same', () =>
+  test('may be a recipe in no layer', () =>
     check(
       `
 #- /ws/elsewhere/new_1.0.bb
@@ -385,7 +385,7 @@ require outer.inc
       ['do_compile in new_1.0.bb: PN'],
     ));
 
-  test('the recipe looked at last is kept for its classes', async () => {
+  test('stays the last opened recipe for the classes of that recipe', async () => {
     const { analysis } = tests.open({
       [`${LAYER}/classes/shared.bbclass`]: 'do_compile() {\n    :\n}\n',
       [`${LAYER}/recipes-example/a/a_1.0.bb`]: 'inherit shared\n',
@@ -398,12 +398,12 @@ require outer.inc
   });
 });
 
-test('a file that is not there has none', async () => {
+test('a missing file has no lenses', async () => {
   const { analysis } = tests.open({});
   expect(await analysis.lenses(`${LAYER}/recipes-example/magic/none_1.0.bb`)).toEqual([]);
 });
 
-test('unsaved text counts, and the saved one again when it is cleared', async () => {
+test('unsaved text applies, and the saved text applies again when the unsaved one is cleared', async () => {
   const { analysis } = tests.open({});
   const hash = async (): Promise<unknown> => (await analysis.lenses(RECIPE)).map(({ hash: found }) => found);
   const saved = await hash();

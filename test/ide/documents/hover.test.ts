@@ -1,4 +1,4 @@
-/** Hover: which names have one, the value, and the tasks whose hash contains the name. */
+/** Hover: the names that have one, the value, and the tasks whose hash contains the name. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { BUILD, LAYER, RECIPE, TestAnalysis } from '../../support/analysis';
@@ -11,8 +11,8 @@ beforeAll(async () => {
 });
 
 /**
- * Hovering at the cursor gives the sections after the title, over the range with the marks around; null for none.
- * Places are below the layer.
+ * Hovering at the cursor gives the sections after the title, over the marked range; null for no hover. Locations are
+ * relative to the layer.
  */
 async function check(source: string, expected: readonly string[] | null): Promise<void> {
   const { analysis, path, file } = openFixture(tests, source);
@@ -33,8 +33,8 @@ async function check(source: string, expected: readonly string[] | null): Promis
 const block = (value: string): string => `\`\`\`\n${value}\n\`\`\``;
 const MAGIC = 'recipes-example/magic/magic_1.0.bb';
 
-describe('variables', () => {
-  test('the name in an assignment: expanded value, tasks, place', () =>
+describe('the hover of a variable', () => {
+  test('shows the expanded value, the tasks and the location of an assignment', () =>
     check(
       `
 <|MY<|>VAR|> = "\${PN} and \${OTHER}"
@@ -61,15 +61,15 @@ addtask two after do_one
     ['A = "1"\nC = "${@d.getVar(\'<|<|>A|>\')}"\n'],
     ['A = "1"\nexport <|A<|>|>\n'],
     ['A = "1"\nC = "𝐀𝐁 ${<|A<|>|>}"\n'],
-  ])('every place a name stands at: %s', (source) => {
+  ])('appears in every position of the name: %s', (source) => {
     const extra = /export/.test(source) ? 'In the hash of' : /do_one|getVar/.test(source) ? null : 'In no task';
     return checkSection(source, block('1'), extra);
   });
 
-  test('a variable in no hash', () =>
+  test('shows that no hash contains the variable', () =>
     check('<|A<|>|> = "1"\n', [block('1'), "In no task's hash of this recipe.", `Set in ${MAGIC}:1`]));
 
-  test('a variable of the configuration shows where it is set', () =>
+  test('shows where a variable of the configuration is set', () =>
     check(
       `
 A = "\${<|<|>prefix|>}"
@@ -77,7 +77,7 @@ A = "\${<|<|>prefix|>}"
       [block('/usr'), "In no task's hash of this recipe.", 'Set in conf/bitbake.conf:17'],
     ));
 
-  test('overrides: the name with its override has its own value, the name alone the one that counts', async () => {
+  test('shows the own value of a name with an override, and the effective value of the name alone', async () => {
     await check('A = "1"\n<|A:<|>class-target|> = "2"\n', [
       block('2'),
       "In no task's hash of this recipe.",
@@ -100,7 +100,7 @@ A = "\${<|<|>prefix|>}"
     ]);
   });
 
-  test('a value that fails to expand, one that is unknown, and none', async () => {
+  test('shows a value that fails to expand, an unknown value and an empty one', async () => {
     await check('<|A<|>|> = "${A}"\n', [
       'cannot be expanded: failure expanding `A` = `${A}`: Exception: variable `A` references itself',
       "In no task's hash of this recipe.",
@@ -114,39 +114,39 @@ A = "\${<|<|>prefix|>}"
     await check('<|A<|>|> = ""\n', [block(''), "In no task's hash of this recipe.", `Set in ${MAGIC}:1`]);
   });
 
-  test('a long value is cut', () =>
+  test('cuts a long value', () =>
     check(`<|A<|>|> = "${'x'.repeat(3000)}"\n`, [
       block(`${'x'.repeat(2000)}…`),
       "In no task's hash of this recipe.",
       `Set in ${MAGIC}:1`,
     ]));
 
-  test('a value that would end the block does not', () =>
+  test('keeps a value with backquotes inside its code block', () =>
     check('<|A<|>|> = "1 ``` 2"\n', ['````\n1 ``` 2\n````', "In no task's hash of this recipe.", `Set in ${MAGIC}:1`]));
 });
 
-describe('functions', () => {
-  test('a task is in its own hash', () =>
+describe('the hover of a function', () => {
+  test('shows that a task is in its own hash', () =>
     checkSection(
       'A = "1"\n<|do_<|>one|>() {\n    echo ${A}\n}\naddtask one\n',
       block('    echo 1\n'),
       'In the hash of `do_one`.',
     ));
-  test('a task by the words of addtask', () =>
+  test('appears on the task name in an addtask statement', () =>
     checkSection('do_one() {\n    :\n}\naddtask <|do_<|>one|>\n', block('    :\n'), 'In the hash of `do_one`.'));
-  test('a shell function that is called', () =>
+  test('appears on a shell function that a task calls', () =>
     checkSection(
       'do_one() {\n    helper\n}\naddtask one\n<|he<|>lper|>() {\n    :\n}\n',
       block('    :\n'),
       'In the hash of `do_one`.',
     ));
-  test('a def', () =>
+  test('appears on a def', () =>
     checkSection(
       'python do_one() {\n    helper(d)\n}\naddtask one\ndef <|he<|>lper|>(d):\n    pass\n',
       block('def helper(d):\n    pass'),
       'In the hash of `do_one`.',
     ));
-  test('a piece of a function', () =>
+  test('appears on a part of a function', () =>
     checkSection(
       '<|do_compile:<|>append|>() {\n    echo 2\n}\n',
       block('\t:\n    echo 2\n'),
@@ -154,7 +154,7 @@ describe('functions', () => {
     ));
 });
 
-describe('nothing to show', () => {
+describe('no hover appears', () => {
   test.each([
     ['an undefined name', 'A = "${NOWHE<|>RE}"\n'],
     ['a shell word', 'do_one() {\n    ec<|>ho\n}\naddtask one\n'],
@@ -163,11 +163,11 @@ describe('nothing to show', () => {
     ['an operator', 'A +<|>= "1"\n'],
   ])('%s', (_, source) => check(source, null));
 
-  test('a recipe that has no signature', () => check('A<|> = "1"\ninherit nowhere\n', null));
-  test('a skipped recipe', () => check('A<|> = "1"\npython () {\n    raise bb.parse.SkipRecipe("x")\n}\n', null));
-  test('a broken configuration', () =>
+  test('in a recipe that has no signature', () => check('A<|> = "1"\ninherit nowhere\n', null));
+  test('in a skipped recipe', () => check('A<|> = "1"\npython () {\n    raise bb.parse.SkipRecipe("x")\n}\n', null));
+  test('with a broken configuration', () =>
     check('#- recipes-example/magic/magic_1.0.bb\nA<|> = "1"\n#- /ws/build/conf/local.conf\nwhat\n', null));
-  test('a file that is not there', async () =>
+  test('in a missing file', async () =>
     expect(await tests.open({}).analysis.hover(`${LAYER}/none.bb`, { line: 0, character: 0 })).toBeNull());
 });
 
@@ -188,7 +188,7 @@ test('the title names the recipe', async () => {
   );
 });
 
-/** The hover's value, and what its section about tasks starts with. */
+/** The hover's value, and the beginning of its section about tasks. */
 async function checkSection(source: string, value: string, section: string | null): Promise<void> {
   const { analysis, path, file } = openFixture(tests, source);
   const hover = await analysis.hover(path, positionOf(file, file.cursors[0]!));

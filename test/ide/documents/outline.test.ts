@@ -9,8 +9,8 @@ import { mark, parseMarked } from '../../support/markers';
 import { withMarks } from '../support';
 
 /**
- * The outline stands on the marks of the fixture, and says `KIND NAME: DETAIL` a line. Every name lies in its
- * statement.
+ * The outline entries are at the marks of the fixture, and have the form `KIND NAME: DETAIL`, one per line. Every name
+ * is inside its statement.
  */
 function checkOutline(source: string, expected: readonly string[], path = '/l/x_1.0.bb'): void {
   const { text, ranges } = parseMarked(source);
@@ -29,7 +29,7 @@ function checkOutline(source: string, expected: readonly string[], path = '/l/x_
   }
 }
 
-/** The folding ranges are the marks of the fixture, which stand around whole lines. */
+/** The folding ranges are the marks of the fixture, which enclose whole lines. */
 function checkFolding(source: string): void {
   const { text, ranges } = parseMarked(source);
   const lines = new LineIndex(text);
@@ -41,7 +41,7 @@ function checkFolding(source: string): void {
 }
 
 describe('outline', () => {
-  test('assignments of every kind', () =>
+  test('shows assignments of every kind', () =>
     checkOutline(
       `
 <|A|> = "1"
@@ -64,14 +64,14 @@ export <|C|> := "3"
       ],
     ));
 
-  test('a long value is cut, between characters', () =>
+  test('cuts a long value, between characters', () =>
     checkOutline(`<|A|> = "${'x'.repeat(59)}𝐀𝐁"\n<|B|> = "${'x'.repeat(58)}𝐀𝐁"\n<|C|> = "${'x'.repeat(60)}"\n`, [
       `variable A: = ${'x'.repeat(59)}…`,
       `variable B: = ${'x'.repeat(58)}𝐀…`,
       `variable C: = ${'x'.repeat(60)}`,
     ]));
 
-  test('functions, tasks and code without a name', () =>
+  test('shows functions, tasks and code without a name', () =>
     checkOutline(
       `
 <|do_one|>() {
@@ -102,7 +102,7 @@ def <|f|>(x):
       ],
     ));
 
-  test('other files', () =>
+  test('shows references to other files', () =>
     checkOutline(
       `
 inherit <|one two|>
@@ -120,7 +120,7 @@ include_all <|c.inc|>
       ],
     ));
 
-  test('tasks and handlers that are added', () =>
+  test('shows added tasks and handlers', () =>
     checkOutline(
       `
 addtask <|one after do_two|>
@@ -129,30 +129,30 @@ addhandler <|my_handler|>
       ['event one: addtask', 'event my_handler: addhandler'],
     ));
 
-  test('statements that define nothing have no entry', () =>
+  test('has no entry for statements that define nothing', () =>
     checkOutline('export A\nunset B\nunset C[doc]\ndeltask one\nEXPORT_FUNCTIONS do_one\n', []));
 
-  test('a configuration file', () =>
+  test('shows a configuration file', () =>
     checkOutline(
       '<|A|> = "1"\ninclude <|conf/x.conf|>\naddpylib ${LAYERDIR}/lib oe\n',
       ['variable A: = 1', 'file conf/x.conf: include'],
       '/l/conf/layer.conf',
     ));
 
-  test('columns are UTF-16 units; lines end in CR LF, too', () =>
+  test('has columns in UTF-16 units, also where lines end in CR LF', () =>
     checkOutline('A\u{1d400} = "1"\r\nexport <|B|> = "𝐀"\r\n'.replace('A\u{1d400} = "1"', '<|A|> = "𝐀"'), [
       'variable A: = 𝐀',
       'variable B: = 𝐀',
     ]));
 
-  test('what stands around an error is there', () =>
+  test('shows the statements around an error', () =>
     checkOutline('<|A|> = "1"\nwhat is this\n<|B|> = "2"\n', ['variable A: = 1', 'variable B: = 2']));
 
-  test('an empty text', () => checkOutline('', []));
+  test('is empty for an empty text', () => checkOutline('', []));
 });
 
 describe('folding', () => {
-  test('functions, defs and joined lines', () =>
+  test('folds functions, defs and joined lines', () =>
     checkFolding(`
 <|do_one() {
     :
@@ -171,7 +171,7 @@ A = "1"
     after do_two|>
 `));
 
-  test('comments of more than one line', () =>
+  test('folds comments of more than one line', () =>
     checkFolding(`
 <|# one
 # two|>
@@ -182,8 +182,8 @@ B = "2"
 # four
 # five|>`));
 
-  test('CR LF, and a function that the file ends in', () =>
+  test('handles CR LF, and a function at the end of the file', () =>
     checkFolding('<|do_one() {\r\n    :\r\n}|>\r\nA = "1"\r\n'));
 
-  test('nothing to fold', () => checkFolding('A = "1"\ndo_one[noexec] = "1"\n'));
+  test('is empty where nothing can be folded', () => checkFolding('A = "1"\ndo_one[noexec] = "1"\n'));
 });

@@ -1,4 +1,4 @@
-/** Problems of one open file: where they stand, whatever file is to blame. Rules have tests of their own. */
+/** Problems of one open file: their positions, whichever file causes them. Rules have their own tests. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { BUILD, LAYER, RECIPE, TestAnalysis } from '../../support/analysis';
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 
 /**
- * The problems of each file with marks stand on its marks and are `expected`: `CODE: MESSAGE`, in the order of the
+ * The problems of each file with marks are at its marks and equal `expected`: `CODE: MESSAGE`, in the order of the
  * files.
  */
 async function check(
@@ -38,37 +38,37 @@ async function check(
   expect(found).toEqual(expected);
 }
 
-describe('parse problems', () => {
-  test('a line that is no statement', () =>
+describe('a parse problem', () => {
+  test('is at a line that is not a statement', () =>
     check('A = "1"\n<|what is this|>\nB = "2"\n', ['parse-error: unparsed line: `what is this`']));
-  test('in UTF-16 columns', () =>
+  test('has UTF-16 columns', () =>
     check('export A = "𝐀"\n<|𝐀 ist nichts|>\n', ['parse-error: unparsed line: `𝐀 ist nichts`']));
-  test('a file with CR LF', () => check('A = "1"\r\n<|what|>\r\n', ['parse-error: unparsed line: `what`']));
-  test('a warning', () => check('A<|=|>"1"\n', ['parse-error: missing white space beside `=`'], 'warning'));
+  test('is also found with CR LF', () => check('A = "1"\r\n<|what|>\r\n', ['parse-error: unparsed line: `what`']));
+  test('may be a warning', () => check('A<|=|>"1"\n', ['parse-error: missing white space beside `=`'], 'warning'));
 });
 
-describe('problems of evaluation', () => {
-  test('a statement: its line', () =>
+describe('a problem of evaluation', () => {
+  test('is at the line of the statement', () =>
     check('A = "1"\n<|inherit nowhere|>\n', [
       'metadata-error: could not inherit `nowhere`: no `nowhere.bbclass` in the class folders of `BBPATH`',
     ]));
 
-  test('Python code: the line of the code', () =>
+  test('is at the line of the Python code', () =>
     check('A = "1"\npython () {\n    x = 1\n<|    raise ValueError("boom")|>\n}\n', [
       'metadata-error: anonymous Python failed: ValueError: boom',
     ]));
 
-  test('a shell task that cannot be read', () =>
+  test('is at a shell task that cannot be read', () =>
     check('do_one() {\n    if true; then\n<|}|>\naddtask one\n', [
       'shell-not-parsable: `do_one`: BitBake cannot read this shell function: unexpected end of the text',
     ]));
 
-  test('a cycle of variables', () =>
+  test('is at a task with a cycle of variables', () =>
     check('A = "${B1}"\nB1 = "${A}"\n<|do_one() {|>\n    echo ${A}\n}\naddtask one\n', [
       'metadata-error: `do_one`: endless expansion: `A` → `B1` → `A`',
     ]));
 
-  test('in an include file: there, and not in the recipe', () =>
+  test('is in the include file that causes it, and not in the recipe', () =>
     check(
       `
 #- recipes-example/magic/magic_1.0.bb
@@ -81,7 +81,7 @@ B = "1"
       ['metadata-error: could not inherit `nowhere`: no `nowhere.bbclass` in the class folders of `BBPATH`'],
     ));
 
-  test('a parse problem of an include file is told once', () =>
+  test('is reported once for a parse problem of an include file', () =>
     check(
       `
 #- recipes-example/magic/magic_1.0.bb
@@ -94,7 +94,7 @@ B = "1"
       ['parse-error: unparsed line: `what is this`'],
     ));
 
-  test('in a class, and in a bbappend', () =>
+  test('is in the class or the bbappend that causes it', () =>
     check(
       `
 #- recipes-example/magic/magic_1.0.bb
@@ -113,7 +113,7 @@ A = "1"
       ],
     ));
 
-  test('includes in a circle', async () => {
+  test('is reported for circular includes', async () => {
     const { analysis } = openFixture(
       tests,
       '#- recipes-example/magic/magic_1.0.bb\nrequire a.inc\n#- recipes-example/magic/a.inc\nrequire b.inc\n#- recipes-example/magic/b.inc\nrequire a.inc\n',
@@ -132,7 +132,7 @@ A = "1"
     ).toBe(true);
   });
 
-  test('a warning of the metadata', () =>
+  test('may be a warning of the metadata', () =>
     check(
       `
 #- recipes-example/magic/magic_1.0.bb
@@ -148,8 +148,8 @@ A = "1"
     ));
 });
 
-describe('problems of the configuration', () => {
-  test('stand in their file, whichever recipe is open', () =>
+describe('a problem of the configuration', () => {
+  test('is in its file, whichever recipe is open', () =>
     check(
       `
 #- /ws/build/conf/local.conf
@@ -161,7 +161,7 @@ A = "1"
       ['parse-error: unparsed line: `what is this`'],
     ));
 
-  test('in a file that the configuration includes', () =>
+  test('is in a file that the configuration includes', () =>
     check(
       `
 #- /ws/build/conf/local.conf
@@ -175,7 +175,7 @@ A = "1"
       ],
     ));
 
-  test('a layer that does not exist', () =>
+  test('is reported for a layer that does not exist', () =>
     check(
       `
 #- /ws/build/conf/bblayers.conf
@@ -187,7 +187,7 @@ BBPATH = "\${TOPDIR}"
       ],
     ));
 
-  test('what no file is to blame for stands in bblayers.conf', async () => {
+  test('is in bblayers.conf where no file causes it', async () => {
     const { analysis } = tests.open({ 'build/conf/bblayers.conf': '# nothing\n' });
     const [first, ...others] = await analysis.diagnostics(`${BUILD}/conf/bblayers.conf`);
     expect(others).toEqual([]);
@@ -199,7 +199,7 @@ BBPATH = "\${TOPDIR}"
     });
   });
 
-  test('are what opening tells, in the same words and places', async () => {
+  test('has the same text and location as the problem that opening reports', async () => {
     const { analysis } = tests.open({ 'build/conf/local.conf': 'require conf/nowhere.conf\n' });
     const opened = await analysis.open();
     expect(opened.ok).toBe(false);
@@ -211,7 +211,7 @@ BBPATH = "\${TOPDIR}"
   });
 });
 
-describe('files that are not UTF-8', () => {
+describe('a file that is not UTF-8', () => {
   const bytes = Uint8Array.of(0x41, 0x20, 0x3d, 0x20, 0x22, 0xe9, 0x22, 0x0a);
 
   test.each([
@@ -232,12 +232,12 @@ describe('files that are not UTF-8', () => {
       { path, severity: 'error', code: 'parse-error', range: { start: { line: 0, character: 0 } } },
     ]);
     expect(found[0]!.message).toContain('not UTF-8: byte 5');
-    // What reads the file has no hash, and says why.
+    // A recipe that reads the file has no hash, and its lenses show the reason.
     for (const { hash } of await analysis.lenses(RECIPE))
       expect(hash).toEqual({ basehash: null, unknown: expect.stringContaining('UTF-8') as string });
     expect((await analysis.lenses(RECIPE)).length).toBe(path === RECIPE ? 0 : 1);
   });
 });
 
-test('a file that is not there has no problems', async () =>
+test('a missing file has no problems', async () =>
   expect(await tests.open({}).analysis.diagnostics(`${LAYER}/none.inc`)).toEqual([]));

@@ -1,6 +1,6 @@
 /**
- * What is said of texts beside what is said of recipes: each cause once, with the fix, in classes and configuration
- * too.
+ * Findings in texts, in addition to findings in recipes: each cause once, with the fix, also in classes and
+ * configuration.
  */
 
 import { beforeAll, expect, test } from 'vitest';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 const CLASS = `${LAYER}/classes/old.bbclass`;
 
-test('a finding in the text of a class is told once, by whichever recipe reads it, and mended there', async () => {
+test('a finding in a class is reported once, for any recipe that reads it, and is fixed there', async () => {
   const text = 'FILES_${PN} = "x"\n';
   const { analysis } = tests.open({ [CLASS]: text, [RECIPE]: 'inherit old\nLICENSE = "MIT"\n' });
   const { diagnostics } = await analysis.check(RECIPE);
@@ -25,7 +25,7 @@ test('a finding in the text of a class is told once, by whichever recipe reads i
   expect(applyEdits(text, fix!.edits)).toBe('FILES:${PN} = "x"\n');
 });
 
-test('a name that the configuration cannot be read for is told at its place, and no other error beside it', async () => {
+test('a name that makes the configuration unreadable is reported at its position, as the only error', async () => {
   const file = `${BUILD}/conf/local.conf`;
   const { analysis } = tests.open({ [file]: 'MACHINE ?= "example"\nBB_HASHBASE_WHITELIST = "A"\n' });
   const diagnostics = await analysis.diagnostics(file);
@@ -34,7 +34,7 @@ test('a name that the configuration cannot be read for is told at its place, and
   expect((await analysis.check(RECIPE)).diagnostics.map(({ code }) => code)).toEqual(['renamed-variable']);
 });
 
-test('a name that the configuration itself renames', async () => {
+test('a name that the configuration itself renames is reported', async () => {
   const { analysis } = tests.open({
     [`${BUILD}/conf/local.conf`]: 'MACHINE ?= "example"\nBB_RENAMED_VARIABLES[MY_OLD] = "MY_NEW"\n',
     [RECIPE]: 'MY_OLD = "1"\n',
@@ -43,13 +43,13 @@ test('a name that the configuration itself renames', async () => {
   expect(found?.message).toContain('`MY_NEW`');
 });
 
-test("a comment suppresses a finding in a text, and an error that is a rule's", async () => {
+test('a comment suppresses a finding in a text, and an error that belongs to a rule', async () => {
   const { analysis } = tests.open({ [RECIPE]: '# sighound: ignore renamed-variable known\nFILES_${PN} = "x"\n' });
   expect(await analysis.diagnostics(RECIPE)).toEqual([]);
   expect(await analysis.proofs(RECIPE)).toEqual([]);
 });
 
-test('what is found in a text goes when the text changes', async () => {
+test('a finding in a text disappears when the text changes', async () => {
   const { analysis } = tests.open({ [RECIPE]: 'FILES_${PN} = "x"\n' });
   expect((await analysis.diagnostics(RECIPE)).map(({ code }) => code)).toEqual(['renamed-variable']);
   await analysis.setText(RECIPE, 'FILES:${PN} = "x"\n');

@@ -1,4 +1,4 @@
-/** The two-host proof on the example: what differs, why, and what is not known. */
+/** The two-host proof on the example: what differs, the reasons, and what is unknown. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { RECIPE, TestAnalysis } from '../../support/analysis';
@@ -26,7 +26,7 @@ async function compare(
   };
 }
 
-describe('differs', () => {
+describe('a task differs', () => {
   test.each([
     [
       'the build directory',
@@ -60,7 +60,7 @@ describe('differs', () => {
   });
 });
 
-describe('does not differ', () => {
+describe('a task does not differ', () => {
   test.each([
     ['what hashes ignore', 'A = "${TMPDIR}/x"\n'],
     ['an exclusion', 'A = "${TOPDIR}/x"\nA[vardepsexclude] = "TOPDIR"\n'],
@@ -78,7 +78,7 @@ describe('does not differ', () => {
   });
 });
 
-test('what cannot be known on one of them is told', async () => {
+test('a value that is unknown on one host is reported', async () => {
   const here = `A := "\${@os.popen('frobnicate').read()}"\n${TASK}`;
   expect(await compare(here)).toEqual({
     differing: [],
@@ -90,12 +90,12 @@ test('what cannot be known on one of them is told', async () => {
   );
 });
 
-test('a task that only one of them has differs', async () => {
+test('a task that only one of the hosts has differs', async () => {
   const text = `python () {\n    if os.uname()[1] == "localhost":\n        bb.build.addtask("do_two", None, None, d)\n}\ndo_two() {\n    :\n}\nA = "x"\n${TASK}`;
   expect(await compare(text)).toEqual({ differing: [['do_two', []]], unknown: [] });
 });
 
-test('unsaved text is compared on both', async () => {
+test('unsaved text is compared on both hosts', async () => {
   const { analysis } = tests.open({ [RECIPE]: `A = "x"\n${TASK}` });
   const count = async (): Promise<number> => (await analysis.compareHosts(RECIPE))!.differences.length;
   expect(await count()).toBe(0);

@@ -1,4 +1,4 @@
-/** What a user may say of the other host, and how it is told that something else was said. */
+/** What a user may set for the other host, and the message about wrong settings. */
 
 import { describe, expect, test } from 'vitest';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
@@ -30,7 +30,7 @@ describe('readOtherHost', () => {
     expect(readOtherHost(value)).toEqual({ ok: true, settings: value });
   });
 
-  test('a folder is taken as the path it is', () =>
+  test('takes a folder as the exact path', () =>
     expect(readOtherHost({ folder: '/builds//a/../b/' })).toEqual({ ok: true, settings: { folder: '/builds/b' } }));
 
   test.each([
@@ -110,7 +110,7 @@ describe('placeProblem', () => {
     [together, undefined, false],
     [together, '/builds', false],
     [together, '/home/you', false],
-    // The folder that holds the workspace, one inside of it, and one that the workspace would hold.
+    // A folder that contains the workspace, a folder inside it, and a folder that the workspace would contain.
     [together, '/home/me', true],
     [together, '/home/me/ws', true],
     [together, '/home/me/ws/other', true],

@@ -1,6 +1,6 @@
 /**
- * Whose code `untracked-dependency` speaks of, and where: a function of a class is one cause, however many recipes and
- * variants use it.
+ * Whose code an `untracked-dependency` finding concerns, and where: a function of a class is one cause, however many
+ * recipes and variants use it.
  */
 
 import { beforeAll, expect, test } from 'vitest';
@@ -36,13 +36,13 @@ function textAt({ range: { start, end } }: EditorDiagnostic, text: string): stri
   return (text.split('\n')[start.line] ?? '').slice(start.character, end.character);
 }
 
-test('a class of an own layer: once, at its line, in recipe and class', async () => {
+test('a finding in a class of an own layer is reported once, at its line, in recipe and class', async () => {
   const expected = [[CLASS, 2, CALL]];
   expect(await untracked({ [CLASS]: CODE, [RECIPE]: USER })).toEqual(expected);
   expect(await untracked({ [CLASS]: CODE, [RECIPE]: USER }, CLASS)).toEqual(expected);
 });
 
-test('a class of a layer that others write', async () => {
+test('a class of a foreign layer has no finding, but own code that calls it has', async () => {
   const theirs = '/other/meta-theirs';
   const foreign = {
     [`${BUILD}/conf/bblayers.conf`]: `BBPATH = "\${TOPDIR}"\nBBFILES ?= ""\nBBLAYERS ?= "${LAYER} ${theirs}"\n`,
@@ -51,7 +51,7 @@ test('a class of a layer that others write', async () => {
   };
   const theirClass = `${theirs}/classes/modes.bbclass`;
   expect(await untracked({ ...foreign, [theirClass]: CODE, [RECIPE]: USER })).toEqual([]);
-  // What the user's own code gives to theirs is the user's; and so is the configuration of the build.
+  // Arguments that the user's own code passes to a foreign function are the user's; so is the build configuration.
   const helper = 'def setting(name, d):\n    return d.getVar(name)\n';
   const own = `LICENSE = "MIT"\nMODE_fast = "1"\ninherit modes\ndo_compile() {\n    echo \${FLAGS} \${@setting('MODE_fast', d)}\n}\n`;
   expect(await untracked({ ...foreign, [theirClass]: helper, [RECIPE]: own })).toEqual([
@@ -65,7 +65,7 @@ test('a class of a layer that others write', async () => {
   ]);
 });
 
-test('a bbappend, and a variable that continues over lines', async () => {
+test('a bbappend and a variable over several lines have findings at their lines', async () => {
   const append = RECIPE.replace('magic_1.0.bb', 'magic_%.bbappend');
   const code = 'MODE_fast = "1"\nFLAGS = "a \\\n    ${@d.getVar(\'MODE_%s\' % \'fast\')} \\\n    b"\n';
   expect(await untracked({ [append]: code, [RECIPE]: 'do_compile() {\n    echo ${FLAGS}\n}\n' })).toEqual([
@@ -73,7 +73,7 @@ test('a bbappend, and a variable that continues over lines', async () => {
   ]);
 });
 
-test('a function that another one has taken the place of, and a variable that is known with its override only', async () => {
+test('a finding is in the last definition of a function, and in a variable used with its override', async () => {
   const longer = CODE.replace(
     'python do_modes() {\n',
     'python do_modes() {\n    bb.utils.mkdirhier("a folder that the other one does not make at all")\n',

@@ -1,4 +1,4 @@
-/** Comments that hide a finding stand where they act and change no hash; those that hide nothing go. */
+/** Comments that hide a finding are added where they have an effect and change no hash; useless ones are removed. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { EditorDiagnostic } from '../../../server/src/ide/analysisApi';
@@ -15,8 +15,8 @@ const TASK = 'do_one() {\n    echo ${A}\n}\naddtask one\n';
 const CODE = 'host-dependent-signature';
 
 /**
- * The comment that is offered for the finding at the fixture's mark makes `hidden` of its file: then the finding is
- * gone and every hash is as it was.
+ * The comment that is offered for the finding at the fixture's mark turns its file into `hidden`: then the finding is
+ * gone and every hash is unchanged.
  */
 async function checkIgnore(source: string, hidden: string): Promise<void> {
   const { analysis, path, file } = openFixture(tests, source);
@@ -49,55 +49,55 @@ async function checkIgnore(source: string, hidden: string): Promise<void> {
   ).toEqual([]);
 }
 
-describe('a comment above the statement', () => {
-  test('a variable', () =>
+describe('the comment that hides a finding', () => {
+  test('goes above the assignment of a variable', () =>
     checkIgnore(
       `B = "1"\nA = "\${<|TOPDIR|>}/a"\n${TASK}`,
       `B = "1"\n# sighound: ignore ${CODE} reason\nA = "\${TOPDIR}/a"\n${TASK}`,
     ));
-  test('a value of several lines: above its first', () =>
+  test('goes above the first line of a value of several lines', () =>
     checkIgnore(
       `A = "b \\\n  \${<|TOPDIR|>}/a"\n${TASK}`,
       `# sighound: ignore ${CODE} reason\nA = "b \\\n  \${TOPDIR}/a"\n${TASK}`,
     ));
-  test('in a function: above it, where no comment is hashed', () =>
+  test('goes above the function, where no comment is hashed', () =>
     checkIgnore(
       'do_one() {\n    echo ${<|TOPDIR|>}\n}\naddtask one\n',
       `# sighound: ignore ${CODE} reason\ndo_one() {\n    echo \${TOPDIR}\n}\naddtask one\n`,
     ));
-  test('a Python function', () =>
+  test('goes above a Python function', () =>
     checkIgnore(
       'B = "1"\npython do_one() {\n    bb.note(d.getVar("<|TOPDIR|>"))\n}\naddtask one\n',
       `B = "1"\n# sighound: ignore ${CODE} reason\npython do_one() {\n    bb.note(d.getVar("TOPDIR"))\n}\naddtask one\n`,
     ));
-  test('line ends of the file', () =>
+  test('has the line ends of the file', () =>
     checkIgnore(
       'B = "1"\r\nA = "${<|TOPDIR|>}/a"\r\ndo_one() {\r\n    echo ${A}\r\n}\r\naddtask one\r\n',
       `B = "1"\r\n# sighound: ignore ${CODE} reason\r\nA = "\${TOPDIR}/a"\r\ndo_one() {\r\n    echo \${A}\r\n}\r\naddtask one\r\n`,
     ));
-  test('above a comment that hides something else', () =>
+  test('goes below a comment that hides a different finding', () =>
     checkIgnore(
       `# about it\n# sighound: ignore ineffective-vardepsexclude kept\nA[vardepsexclude] = "PV"\n# why\nA = "\${<|TOPDIR|>}/a"\n${TASK}`,
       `# about it\n# sighound: ignore ineffective-vardepsexclude kept\nA[vardepsexclude] = "PV"\n# why\n# sighound: ignore ${CODE} reason\nA = "\${TOPDIR}/a"\n${TASK}`,
     ));
-  test('a class', () =>
+  test('goes into the class', () =>
     checkIgnore(
       `#- classes/special.bbclass\nA = "\${<|TOPDIR|>}/a"\n#- recipes-example/magic/magic_1.0.bb\ninherit special\n${TASK}`,
       `# sighound: ignore ${CODE} reason\nA = "\${TOPDIR}/a"\n`,
     ));
-  test('a finding that needs no proof', () =>
+  test('is offered for a finding that needs no proof', () =>
     checkIgnore('<|SRCREV = "main"|>\n', '# sighound: ignore moving-revision reason\nSRCREV = "main"\n'));
 });
 
-describe('none', () => {
-  test('beside a finding', async () => {
+describe('no comment is offered', () => {
+  test('next to a finding', async () => {
     const { analysis } = openFixture(tests, `A = "\${TOPDIR}/a"\n${TASK}`);
     expect(
       await analysis.commentActions(RECIPE, { start: { line: 1, character: 0 }, end: { line: 1, character: 5 } }),
     ).toEqual([]);
   });
 
-  test("in a layer that is not the user's, and it says so", async () => {
+  test("in a layer that is not the user's, and the reason says so", async () => {
     const { analysis } = tests.open({ [RECIPE]: `A = "\${TOPDIR}/a"\n${TASK}` }, { ownLayers: ['/ws/meta-mine'] });
     const [action] = await analysis.commentActions(RECIPE, {
       start: { line: 0, character: 0 },
@@ -112,7 +112,7 @@ describe('none', () => {
 });
 
 describe('a comment that hides nothing', () => {
-  /** The comments of the recipe, and what removing the first one makes of the text. */
+  /** The comments of the recipe, and the text after the first one is removed. */
   async function removed(
     text: string,
   ): Promise<{ readonly text: string; readonly messages: readonly string[]; readonly changed: readonly string[] }> {
@@ -132,7 +132,7 @@ describe('a comment that hides nothing', () => {
     };
   }
 
-  test('goes with its line', async () => {
+  test('is removed together with its line', async () => {
     expect(await removed(`A = "a"\n# sighound: ignore ${CODE} once\n${TASK}`)).toMatchObject({
       text: `A = "a"\n${TASK}`,
       changed: [],
@@ -143,7 +143,7 @@ describe('a comment that hides nothing', () => {
     });
   });
 
-  test('in a function: which changes a hash, and is told', async () => {
+  test('is removed from a function, and the changed hash is reported', async () => {
     const text = `A = "a"\ndo_one() {\n    # sighound: ignore ${CODE} once\n    echo \${A}\n}\naddtask one\n`;
     expect(await removed(text)).toMatchObject({ text: `A = "a"\n${TASK}`, changed: ['do_one'] });
   });
@@ -160,12 +160,12 @@ describe('a comment that hides nothing', () => {
       'names `gibberish`, which is no rule: the rules are `unstable-basehash`, `host-dependent-signature`, ',
     ],
     ['', 'this comment names no rule; remove it'],
-  ])('with the code `%s`', async (code, message) => {
+  ])('reports the code `%s`', async (code, message) => {
     expect((await removed(`# sighound: ignore ${code}\nA = "a"\n${TASK}`)).messages[0]).toContain(message);
   });
 });
 
-test('what cannot be written is told', async () => {
+test('a file that cannot be written is reported', async () => {
   const { analysis } = tests.open({ [RECIPE]: `# sighound: ignore ${CODE}\nA = "a"\n${TASK}` }, { readOnly: [RECIPE] });
   const [action] = await analysis.commentActions(RECIPE, {
     start: { line: 0, character: 0 },

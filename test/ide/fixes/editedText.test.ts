@@ -1,10 +1,10 @@
-/** Changes on changes come out as edits of the original. */
+/** Changes of changed text become edits of the original text. */
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { EditedText } from '../../../server/src/ide/fixes/editedText';
 
-test('a change of what an earlier one has written becomes part of it', () => {
+test('a change of text that an earlier change wrote becomes part of that change', () => {
   const text = new EditedText('A = "1"\nB = "2"\n');
   text.apply([{ range: { start: 8, end: 8 }, text: 'X = "9"\n' }]);
   text.apply([
@@ -18,14 +18,14 @@ test('a change of what an earlier one has written becomes part of it', () => {
   ]);
 });
 
-test('what is written and taken away again is no edit', () => {
+test('text that is written and removed again is no edit', () => {
   const text = new EditedText('ab');
   text.apply([{ range: { start: 1, end: 1 }, text: 'X' }]);
   text.apply([{ range: { start: 1, end: 2 }, text: '' }]);
   expect(text.edits()).toEqual([]);
 });
 
-test('the edits of any changes make the same text', () => {
+test('the edits of any changes produce the same text', () => {
   const round = fc.array(fc.record({ at: fc.nat(30), length: fc.nat(4), text: fc.string({ maxLength: 4 }) }), {
     maxLength: 3,
   });

@@ -1,4 +1,4 @@
-/** All fixes of a file as one change: tried together, with none in another's way, and nothing left for a second run. */
+/** All fixes of a file as one change: they are tried together, do not overlap, and leave nothing for a second run. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { EditorFixAll } from '../../../server/src/ide/analysisApi';
@@ -11,7 +11,7 @@ beforeAll(async () => {
   tests = await TestAnalysis.load();
 });
 
-/** Fixes all of the recipe, whose text is `fixed` then; a second run has nothing to offer. */
+/** Fixes everything in the recipe, whose text is `fixed` afterwards; a second run offers nothing. */
 async function check(
   text: string,
   fixed: string,
@@ -23,7 +23,7 @@ async function check(
   expect(change.edits.map((edit) => edit.path)).toEqual(change.edits.map(() => RECIPE));
   const after = applyEdits(text, change.edits);
   expect(after).toBe(fixed);
-  // What the change promised is so.
+  // The hashes that the change promised are correct.
   await analysis.setText(RECIPE, after);
   const hashes = await analysis.hashes((await analysis.recipeOf(RECIPE))!);
   for (const { task, after: hash } of change.changedTasks)
@@ -35,7 +35,7 @@ async function check(
 const TASKS = 'do_one() {\n    echo ${A} ${C}\n}\naddtask one\ndo_two() {\n    echo ${TOPDIR} ${C}\n}\naddtask two\n';
 
 describe('one change', () => {
-  test('of several findings: hashes of all tasks it changes, that of the first finding first', async () => {
+  test('reports the hashes of all tasks that it changes, that of the first finding first', async () => {
     const { changedTasks } = await check(
       `A = "\${TOPDIR}/a"\nC = "\${TOPDIR}/b"\n${TASKS}`,
       'A = "${TOPDIR}/a"\nA[vardepsexclude] += "TOPDIR"\nC = "${TOPDIR}/b"\nC[vardepsexclude] += "TOPDIR"\n' +
@@ -51,21 +51,21 @@ describe('one change', () => {
       ]);
   });
 
-  test('edits that would overlap follow each other: two useless words of one value, then the statement', () =>
+  test('applies overlapping edits one after the other: two useless words of one value, then the statement', () =>
     check(
       'A = "a"\nA[vardepsexclude] = "PV PN"\ndo_one() {\n    echo ${A}\n}\naddtask one\n',
       'A = "a"\ndo_one() {\n    echo ${A}\n}\naddtask one\n',
       { count: 2 },
     ));
 
-  test('fixes of several rules, and comments that hide nothing', () =>
+  test('combines fixes of several rules, and removes comments that hide nothing', () =>
     check(
       '# sighound: ignore nostamp-task not any more\nA = "${TOPDIR}/a"\nA[vardepsexclude] = "PV"\ndo_one() {\n    echo ${A}\n}\naddtask one\n',
       'A = "${TOPDIR}/a"\nA[vardepsexclude] += "TOPDIR"\ndo_one() {\n    echo ${A}\n}\naddtask one\n',
       { count: 3 },
     ));
 
-  test('line ends stay what they are', () =>
+  test('keeps the line ends', () =>
     check(
       'A = "${TOPDIR}"\r\ndo_one() {\r\n    echo ${A}\r\n}\r\naddtask one\r\n',
       'A = "${TOPDIR}"\r\nA[vardepsexclude] += "TOPDIR"\r\ndo_one() {\r\n    echo ${A}\r\n}\r\naddtask one\r\n',
@@ -73,18 +73,18 @@ describe('one change', () => {
     ));
 });
 
-describe('left alone', () => {
+describe('fix all ignores', () => {
   const text = 'A = "${TOPDIR}/a"\nC = "b"\nC[vardepsexclude] = "PV"\ndo_one() {\n    echo ${A} ${C}\n}\naddtask one\n';
 
   test('a rule that is switched off', () =>
     check(text, text.replace('C[vardepsexclude] = "PV"\n', ''), { count: 1, except: ['host-dependent-signature'] }));
 
-  test('all rules switched off', async () => {
+  test('everything if all rules are switched off', async () => {
     const { analysis } = openFixture(tests, text);
     expect(await analysis.fixAll(RECIPE, ['host-dependent-signature', 'ineffective-vardepsexclude'])).toBeNull();
   });
 
-  test('what is hidden, what has no fix, and comments that name no rule', async () => {
+  test('hidden findings, findings without a fix, and comments that name no rule', async () => {
     const hidden =
       '# sighound: ignore host-dependent-signature on purpose\nA = "${TOPDIR}/a"\n# sighound: ignore no-such\nSRCREV = "main"\ndo_one() {\n    echo ${A}\n}\naddtask one\n';
     const { analysis } = openFixture(tests, hidden);
@@ -92,7 +92,7 @@ describe('left alone', () => {
     expect(await analysis.fixAll(RECIPE, [])).toBeNull();
   });
 
-  test('a file without findings, and one that no recipe uses', async () => {
+  test('a file without findings, and a file that no recipe uses', async () => {
     const { analysis } = openFixture(
       tests,
       '#- classes/alone.bbclass\nA = "1"\n#- recipes-example/magic/magic_1.0.bb\nA = "1"\n',
@@ -102,7 +102,7 @@ describe('left alone', () => {
   });
 });
 
-test('only what stands in the file asked for', async () => {
+test('fix all changes only the requested file', async () => {
   const { analysis } = openFixture(
     tests,
     '#- classes/special.bbclass\nA = "${TOPDIR}/a"\n#- recipes-example/magic/magic_1.0.bb\ninherit special\nC = "${TOPDIR}/b"\ndo_one() {\n    echo ${A}\n}\naddtask one\ndo_two() {\n    echo ${C}\n}\naddtask two\n',
@@ -115,7 +115,7 @@ test('only what stands in the file asked for', async () => {
   ]);
 });
 
-test('what cannot be written is told', async () => {
+test('a file that cannot be written is reported', async () => {
   const { analysis } = tests.open(
     { [RECIPE]: 'A = "${TOPDIR}"\ndo_one() {\n    echo ${A}\n}\naddtask one\n' },
     { readOnly: [RECIPE] },

@@ -1,6 +1,6 @@
 /**
- * Fixes keep the text as it is but for their lines, stand where they act, and hold. What rules find has tests of its
- * own.
+ * Fixes change only their lines of the text, are added where they have an effect, and keep their promise. The findings
+ * of rules have their own tests.
  */
 
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -22,8 +22,9 @@ async function findingsIn(analysis: Analysis, path: string): Promise<readonly Ed
 }
 
 /**
- * The findings of the file with marks stand on its marks; the fix of the first one makes `fixed` of that file, and
- * nothing else. After it the finding is gone and the hash is the one that was promised. null where no fix is offered.
+ * The findings of the file with marks are at its marks; the fix of the first one turns that file into `fixed` and
+ * changes nothing else. Afterwards the finding is gone and the hash is the promised one. `fixed` is null where no fix
+ * is offered.
  */
 async function check(source: string, fixed: string | null): Promise<OpenedFixture> {
   const opened = openFixture(tests, source);
@@ -57,16 +58,16 @@ async function check(source: string, fixed: string | null): Promise<OpenedFixtur
   return opened;
 }
 
-describe('the text around stays as it is', () => {
+describe('a fix keeps the surrounding text', () => {
   const recipe = 'MYVAR = "${<|TOPDIR|>}/foo"\n';
 
-  test('line ends', async () => {
+  test('with any line ends', async () => {
     const fixed = `MYVAR = "\${TOPDIR}/foo"\nMYVAR[vardepsexclude] += "TOPDIR"\n${TASK}`;
     await check(recipe + TASK, fixed);
     for (const end of ['\r\n', '\r']) await check((recipe + TASK).replaceAll('\n', end), fixed.replaceAll('\n', end));
   });
 
-  test('a file without a final line end', async () => {
+  test('in a file without a final line end', async () => {
     for (const end of ['\n', '\r\n']) {
       await check(
         (TASK + recipe).trimEnd().replaceAll('\n', end),
@@ -75,58 +76,58 @@ describe('the text around stays as it is', () => {
     }
   });
 
-  test('blanks behind the statement, a value of several lines, comments', () =>
+  test('with spaces after the statement, a value of several lines and comments', () =>
     check(
       `# about it\nMYVAR = " \\\n    \${<|TOPDIR|>}/foo \\\n"  \t\n# behind\n${TASK}`,
       `# about it\nMYVAR = " \\\n    \${TOPDIR}/foo \\\n"  \t\nMYVAR[vardepsexclude] += "TOPDIR"\n# behind\n${TASK}`,
     ));
 
-  test('astral characters', () =>
+  test('with astral characters', () =>
     check(
       `MYVAR = "𝐀 \${<|TOPDIR|>}/𝐁"\n${TASK}`,
       `MYVAR = "𝐀 \${TOPDIR}/𝐁"\nMYVAR[vardepsexclude] += "TOPDIR"\n${TASK}`,
     ));
 
-  test('a def at the end of the file', () =>
+  test('with a def at the end of the file', () =>
     check(
       'python do_one() {\n    f(d)\n}\naddtask one\ndef f(d):\n    return d.getVar("<|TOPDIR|>")',
       'python do_one() {\n    f(d)\n}\naddtask one\ndef f(d):\n    return d.getVar("TOPDIR")\nf[vardepsexclude] += "TOPDIR"',
     ));
 });
 
-describe('where the line goes', () => {
-  test('behind the last statement about the variable, flags and pieces included', () =>
+describe('the line of a fix goes', () => {
+  test('behind the last statement about the variable, including flags and parts', () =>
     check(
       `MYVAR = "\${<|TOPDIR|>}/foo"\nMYVAR[doc] = "x"\nA = "1"\nMYVAR:append = " y"\nC = "2"\n${TASK}`,
       `MYVAR = "\${TOPDIR}/foo"\nMYVAR[doc] = "x"\nA = "1"\nMYVAR:append = " y"\nMYVAR[vardepsexclude] += "TOPDIR"\nC = "2"\n${TASK}`,
     ));
 
-  test('an exclusion that is there is added to', () =>
+  test('behind an existing exclusion, to which it adds', () =>
     check(
       `MYVAR = "\${<|TOPDIR|>}\${PV}"\nMYVAR[vardepsexclude] = "PV"\n${TASK}`,
       `MYVAR = "\${TOPDIR}\${PV}"\nMYVAR[vardepsexclude] = "PV"\nMYVAR[vardepsexclude] += "TOPDIR"\n${TASK}`,
     ));
 
-  test('a direct reference: on the task', () =>
+  test('behind the task that has a direct reference', () =>
     check(
       'do_one() {\n    echo ${<|TOPDIR|>}\n}\naddtask one\n',
       'do_one() {\n    echo ${TOPDIR}\n}\ndo_one[vardepsexclude] += "TOPDIR"\naddtask one\n',
     ));
 
-  test('the class is open: in the class', () =>
+  test('into the class if the class is open', () =>
     check(
       `#- classes/special.bbclass\nMYVAR = "\${<|TOPDIR|>}/foo"\n#- recipes-example/magic/magic_1.0.bb\ninherit special\n${TASK}`,
       'MYVAR = "${TOPDIR}/foo"\nMYVAR[vardepsexclude] += "TOPDIR"\n',
     ));
 
-  test('a bbappend is open: in the bbappend', () =>
+  test('into the bbappend if the bbappend is open', () =>
     check(
       `#- recipes-example/magic/magic_%.bbappend\nMYVAR = "\${<|TOPDIR|>}/bar"\n#- recipes-example/magic/magic_1.0.bb\n${TASK}`,
       'MYVAR = "${TOPDIR}/bar"\nMYVAR[vardepsexclude] += "TOPDIR"\n',
     ));
 });
 
-test('the recipe sets the flag anew behind the class: in the recipe, where it acts', async () => {
+test('a recipe that sets the flag again after the class gets the fix, where it has an effect', async () => {
   const { analysis } = openFixture(
     tests,
     `#- classes/special.bbclass\nMYVAR = "\${TOPDIR}/foo"\n#- recipes-example/magic/magic_1.0.bb\ninherit special\nMYVAR[vardepsexclude] = "PV"\n${TASK}`,
@@ -137,14 +138,14 @@ test('the recipe sets the flag anew behind the class: in the recipe, where it ac
   expect(fix!.edits).toMatchObject([{ path: RECIPE, newText: '\nMYVAR[vardepsexclude] += "TOPDIR"' }]);
 });
 
-test('the cause stands in the configuration of the build: there, and then for every recipe', () =>
+test('a cause in the build configuration is fixed there, for every recipe', () =>
   check(
     `#- /ws/build/conf/local.conf\nMACHINE = "x"\nMYVAR = "\${<|TOPDIR|>}/foo"\n#- recipes-example/first/first_1.0.bb\n${TASK}`,
     'MACHINE = "x"\nMYVAR = "${TOPDIR}/foo"\nMYVAR[vardepsexclude] += "TOPDIR"\n',
   ));
 
-describe('no fix', () => {
-  test('beside the finding', async () => {
+describe('no fix is offered', () => {
+  test('next to the finding', async () => {
     const { analysis } = tests.open({});
     const [finding] = await findingsIn(analysis, RECIPE);
     expect(await analysis.fixes(RECIPE, finding!.range)).toHaveLength(1);

@@ -1,4 +1,4 @@
-/** Where a fix holds and cannot be made: no edit, and the reason with what to do. */
+/** Where a fix is right but cannot be written: there is no edit, and a reason with what to do. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { EditorFix } from '../../../server/src/ide/analysisApi';
@@ -21,7 +21,7 @@ const TWO_LAYERS = {
 };
 const WHOLE = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
 
-/** The only fix for what stands in a file. */
+/** The only fix for the problems in a file. */
 async function fixOf({ analysis }: ReturnType<TestAnalysis['open']>, path: string): Promise<EditorFix> {
   const [fix, ...others] = await analysis.fixes(path, WHOLE);
   expect(others).toEqual([]);
@@ -34,7 +34,7 @@ function blocked(fix: EditorFix): string {
 }
 
 describe('a file that may not be written', () => {
-  test('the recipe: nothing is written elsewhere instead', async () => {
+  test('blocks a fix of the recipe, and nothing is written elsewhere instead', async () => {
     const open = tests.open({ [RECIPE]: LEAK }, { readOnly: [RECIPE] });
     const fix = await fixOf(open, RECIPE);
     expect(blocked(fix)).toBe(
@@ -43,12 +43,12 @@ describe('a file that may not be written', () => {
     expect(await open.analysis.fixFor((await open.analysis.recipeOf(RECIPE))!, fix.id)).toBeNull();
   });
 
-  test('another file that the fix does not go into is no matter', async () => {
+  test('does not block a fix that goes into a different file', async () => {
     const fix = await fixOf(tests.open({ [RECIPE]: LEAK }, { readOnly: [`${BUILD}/conf/local.conf`] }), RECIPE);
     expect(fix).toMatchObject({ obstacle: null, edits: [{ path: RECIPE }] });
   });
 
-  test('the layer that a bbappend would be made in', async () => {
+  test('blocks a fix if the new bbappend would be in its layer', async () => {
     const append = `${LAYER}/recipes-far/far/far_%.bbappend`;
     const fix = await fixOf(
       tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: LEAK }, { ownLayers: [LAYER], readOnly: [append] }),
@@ -59,7 +59,7 @@ describe('a file that may not be written', () => {
 });
 
 describe('a recipe of another layer', () => {
-  test('is mended from a bbappend of the own one, which is made', async () => {
+  test('is fixed from a new bbappend of the own layer', async () => {
     const { analysis } = tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: LEAK }, { ownLayers: [LAYER] });
     const append = `${LAYER}/recipes-far/far/far_%.bbappend`;
     const [fix] = await analysis.fixes(FOREIGN_RECIPE, WHOLE);
@@ -68,7 +68,7 @@ describe('a recipe of another layer', () => {
       newFiles: [append],
       edits: [{ path: append, newText: 'MYVAR[vardepsexclude] += "TOPDIR"\n' }],
     });
-    // It holds, as told: the bbappend is found and the finding gone.
+    // The fix works as promised: the engine finds the bbappend, and the finding is gone.
     await analysis.setText(append, fix!.edits[0]!.newText);
     expect(await analysis.fixes(FOREIGN_RECIPE, WHOLE)).toEqual([]);
     const hashes = await analysis.hashes((await analysis.recipeOf(FOREIGN_RECIPE))!);
@@ -76,7 +76,7 @@ describe('a recipe of another layer', () => {
     expect(hashes!.variants[0]!.tasks.do_one).toEqual({ basehash: fix!.after });
   });
 
-  test('which another host finds, too, when it comes to be empty at first', async () => {
+  test('is fixed by a new bbappend that is empty at first', async () => {
     const { analysis, files } = tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: LEAK }, { ownLayers: [LAYER] });
     const [fix] = await analysis.fixes(FOREIGN_RECIPE, WHOLE);
     const { path, newText } = fix!.edits[0]!;
@@ -89,7 +89,7 @@ describe('a recipe of another layer', () => {
 
   const old = `FILES_\${PN} = "a"\n${TASK}`;
 
-  test('whose own text would have to change: with own layers, and without', async () => {
+  test('is not fixed if its own text must change, with own layers and without', async () => {
     const open = tests.open({ ...TWO_LAYERS, [FOREIGN_RECIPE]: old }, { ownLayers: [LAYER] });
     expect(blocked(await fixOf(open, FOREIGN_RECIPE))).toBe(
       `${FOREIGN_RECIPE} is not in a layer of yours: mend it from a bbappend of your own, or name the layer in \`sighound.ownLayers\``,
@@ -101,8 +101,8 @@ describe('a recipe of another layer', () => {
   });
 });
 
-describe('a file that has changed on disk untold', () => {
-  test('no edit until it is told, and trying things in between makes no difference', async () => {
+describe('a file that has changed on disk without a notification', () => {
+  test('gets no edit until the notification, even if fixes are tried in between', async () => {
     const open = tests.open({ [RECIPE]: LEAK });
     expect((await fixOf(open, RECIPE)).obstacle).toBeNull();
     open.files.set(RECIPE, `\n\n${LEAK}`);
@@ -121,7 +121,7 @@ describe('a file that has changed on disk untold', () => {
     expect(await fixOf(open, RECIPE)).toMatchObject({ obstacle: null, edits: [{ range: { start: { line: 2 } } }] });
   });
 
-  test('a class whose line the fix goes behind', async () => {
+  test('may be a class in which the fix adds its line', async () => {
     const path = `${LAYER}/classes/special.bbclass`;
     const open = tests.open({ [path]: 'MYVAR = "${TOPDIR}/foo"\n', [RECIPE]: `inherit special\n${TASK}` });
     const [found] = await open.analysis.proofs(RECIPE);
@@ -134,7 +134,7 @@ describe('a file that has changed on disk untold', () => {
 describe('a bbappend without a recipe', () => {
   const dangling = `${LAYER}/recipes-example/magic/magik_1.%.bbappend`;
 
-  test('is told, and that nothing can be tried', async () => {
+  test('is reported, and no fix can be tried', async () => {
     const { analysis } = tests.open({ [dangling]: 'MYVAR = "${TOPDIR}"\n' });
     const [problem, ...others] = await analysis.diagnostics(dangling);
     expect(others).toEqual([]);
@@ -153,12 +153,12 @@ describe('a bbappend without a recipe', () => {
     expect(
       await analysis.fixes(dangling, { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } }),
     ).toEqual([]);
-    // Its recipe comes to be.
+    // Its recipe is created.
     await analysis.setText(`${LAYER}/recipes-example/magic/magik_1.7.bb`, '');
     expect(await analysis.diagnostics(dangling)).toEqual([]);
   });
 
-  test('where the build only warns of it, and where no layer looks for it', async () => {
+  test('is a warning where the build only warns, or where no layer includes it', async () => {
     const { analysis } = tests.open({
       [dangling]: '',
       [`${LAYER}/lost/lost_1.0.bbappend`]: '',
@@ -172,7 +172,7 @@ describe('a bbappend without a recipe', () => {
     ]);
   });
 
-  test('one that is masked, and one that is not there any more', async () => {
+  test('is a warning where it is masked, and nothing where it no longer exists', async () => {
     const { analysis } = tests.open({
       [dangling]: '',
       [`${BUILD}/conf/local.conf`]: 'MACHINE = "x"\nBBMASK = "magik_"\n',

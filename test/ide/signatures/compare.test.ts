@@ -9,7 +9,7 @@ const signature = (
 ): SignatureInputs => ({ taskdeps, varvals, gendeps: {} });
 
 describe('firstDifference', () => {
-  test('none where keys and values are the same, whatever the references', () => {
+  test('finds nothing where keys and values are equal, whatever the references', () => {
     expect(
       firstDifference(signature({ do_x: 'echo', A: null }), {
         ...signature({ A: null, do_x: 'echo' }),
@@ -18,17 +18,17 @@ describe('firstDifference', () => {
     ).toBeNull();
   });
 
-  test('a key without a recorded value has no value', () => {
+  test('treats a key without a recorded value as a key without a value', () => {
     expect(firstDifference(signature({ do_x: 'echo' }, ['A']), signature({ do_x: 'echo', A: null }))).toBeNull();
   });
 
-  test('a value', () => {
+  test('finds a different value', () => {
     expect(
       firstDifference(signature({ do_x: 'echo', B: '1', A: '' }), signature({ do_x: 'cat', B: '2', A: null })),
     ).toEqual({ key: 'A', ours: '', theirs: null });
   });
 
-  test('a key that one side lacks', () => {
+  test('finds a key that one side lacks', () => {
     expect(firstDifference(signature({ do_x: '', A: '1' }), signature({ do_x: '' }))).toEqual({
       key: 'A',
       ours: '1',
@@ -41,14 +41,14 @@ describe('firstDifference', () => {
     });
   });
 
-  test('first means first by code point', () => {
+  test('compares the keys in the order of code points', () => {
     const keys = ['\uffee', '\u{1f40d}'];
     expect(firstDifference(signature(Object.fromEntries(keys.map((key) => [key, '1']))), signature({}))?.key).toBe(
       '\uffee',
     );
   });
 
-  test('names that objects know by themselves are keys like any other', () => {
+  test('treats names of object properties like any other keys', () => {
     expect(firstDifference(signature({}, ['constructor']), signature({ constructor: 'x' } as never))).toEqual({
       key: 'constructor',
       ours: null,

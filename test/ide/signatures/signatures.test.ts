@@ -1,4 +1,4 @@
-/** What goes into a hash, as data and as a document; how a name gets into it; and which recipes a target means. */
+/** The inputs of a hash, as data and as a document; how a name gets into it; and which recipes a target names. */
 
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -16,7 +16,7 @@ const HELLO = `${BUILD}/../meta-example/recipes-example/hello/hello_2.1.bb`;
 const short = (place: string): string => place.replaceAll(`${BUILD}/../meta-example/`, '').replaceAll(`${LAYER}/`, '');
 
 describe('the signature document', () => {
-  test('everything that is hashed, in order', async () => {
+  test('contains all hashed data, in order', async () => {
     const { analysis } = tests.open({
       [RECIPE]:
         'MYVAR = "two \\\nlines ${OTHER}"\nOTHER = "a\\nb"\ndo_one() {\n    echo ${MYVAR}\n}\naddtask one\ndo_one[vardepsexclude] = "LC_ALL"\n',
@@ -45,7 +45,7 @@ do_one[func]
 `);
   });
 
-  test('an unknown value says why', async () => {
+  test('explains an unknown value', async () => {
     const { analysis } = tests.open({
       [RECIPE]:
         'A = "${@__import__(\'subprocess\').check_output([\'frobnicate\'])}"\nDATE = "${A}"\npython do_one() {\n    d.getVar("DATE")\n}\naddtask one\nDATE[vardepvalue] = "${A}"\n',
@@ -55,7 +55,7 @@ do_one[func]
     expect(text).toContain('\n    unknown: metadata asks this machine: frobnicate');
   });
 
-  test('of a task, a variant or a recipe that is not there', async () => {
+  test('says that the task, the variant or the recipe does not exist', async () => {
     const { analysis } = tests.open({});
     expect(await analysis.signatureDocument(MAGIC, 'do_nothing')).toContain('# basehash: no such task\n');
     expect(await analysis.signatureDocument(`virtual:native:${MAGIC}`, 'do_one')).toBe(
@@ -66,7 +66,7 @@ do_one[func]
     );
   });
 
-  test('of a recipe whose configuration cannot be read', async () => {
+  test('says that the configuration cannot be read', async () => {
     const { analysis } = tests.open({ 'build/conf/local.conf': 'what is this\n' });
     expect(await analysis.signatureDocument(MAGIC, 'do_one')).toBe(
       `# ${MAGIC} has no signature: unparsed line: \`what is this\`\n`,
@@ -78,8 +78,8 @@ do_one[func]
   });
 });
 
-describe('inputs', () => {
-  test('the data of every task hash to its basehash', async () => {
+describe('the inputs of a signature', () => {
+  test('give the basehash of every task', async () => {
     const { analysis } = tests.open({});
     let count = 0;
     for (const fn of [MAGIC, HELLO]) {
@@ -93,7 +93,7 @@ describe('inputs', () => {
     expect(count).toBe(15);
   });
 
-  test('direct dependencies and values of exactly the closure', async () => {
+  test('contain direct dependencies and values of exactly the closure', async () => {
     const { analysis } = tests.open({});
     const inputs = (await analysis.signature(`virtual:native:${HELLO}`, 'do_install'))!;
     expect(Object.keys(inputs.gendeps)).toEqual(['do_install', ...inputs.taskdeps]);
@@ -102,7 +102,7 @@ describe('inputs', () => {
     expect(inputs.varvals['prefix']).toBe('${TMPDIR}/sysroots/native/usr');
   });
 
-  test('none of a task that is not there', async () => {
+  test('do not exist for a missing task', async () => {
     const { analysis } = tests.open({});
     expect(await analysis.signature(MAGIC, 'do_nothing')).toBeNull();
     expect(await analysis.signature(`virtual:native:${MAGIC}`, 'do_magictask')).toBeNull();
@@ -110,7 +110,7 @@ describe('inputs', () => {
 });
 
 describe('why', () => {
-  test('the shortest way, each link at its place', async () => {
+  test('shows the shortest way, each link with its location', async () => {
     const { analysis } = tests.open({
       [RECIPE]:
         'LONG = "${MYVAR}"\nMYVAR = "${OTHER}"\nOTHER = "1"\ndo_one() {\n    echo ${LONG} ${MYVAR}\n}\naddtask one\n',
@@ -131,7 +131,7 @@ describe('why', () => {
     ]);
   });
 
-  test('in each variant that has it', async () => {
+  test('shows a way in each variant that has the variable', async () => {
     const { analysis } = tests.open({});
     const ways = await analysis.why(HELLO, 'do_install', 'prefix');
     expect(ways.map(({ mcfn, links }) => [short(mcfn), links.map(({ key }) => key)])).toEqual([
@@ -142,7 +142,7 @@ describe('why', () => {
     expect(await analysis.why(HELLO, 'do_nothing', 'prefix')).toEqual([]);
   });
 
-  test('a variable that no file sets: where it comes from', async () => {
+  test('shows where a variable comes from that no file sets', async () => {
     const { analysis } = tests.open({});
     const [way] = await analysis.why(MAGIC, 'do_magictask', 'TOPDIR');
     expect(way!.links.at(-1)).toMatchObject({
@@ -154,7 +154,7 @@ describe('why', () => {
 });
 
 describe('check and its fixes', () => {
-  test('finds in every variant, and fixes where it was found', async () => {
+  test('finds a problem in every variant, and fixes it where it was found', async () => {
     const { analysis } = tests.open({
       [RECIPE]: 'BBCLASSEXTEND = "native"\nMYVAR = "${TOPDIR}/foo"\ndo_one() {\n    echo ${MYVAR}\n}\naddtask one\n',
     });
@@ -181,7 +181,7 @@ describe('check and its fixes', () => {
     expect(await analysis.fixFor(MAGIC, 'another')).toBeNull();
   });
 
-  test('problems of all files of a recipe', async () => {
+  test('reports the problems of all files of a recipe', async () => {
     const { analysis } = tests.open({
       [RECIPE]: 'require a.inc\n',
       [`${LAYER}/recipes-example/magic/a.inc`]: 'A = "1"\ninherit nowhere\n',
@@ -209,30 +209,30 @@ describe('targets', () => {
     expect(await tests.open({}).analysis.resolveTargets(targets)).toEqual({ recipes, unknown: [] }),
   );
 
-  test('none: all', async () =>
+  test('mean all recipes if there is none', async () =>
     expect((await tests.open({}).analysis.resolveTargets([])).recipes).toEqual([HELLO, MAGIC]));
 
   test.each([['mag'], ['magic-native'], ['magic_2.0'], ['/ws/none.bb'], [''], ['MAGIC']])(
-    '%j is none',
+    '%j names no recipe',
     async (target) => {
       expect(await tests.open({}).analysis.resolveTargets([target])).toEqual({ recipes: [], unknown: [target] });
     },
   );
 
-  test('a recipe whose PN has nothing to do with its file', async () => {
+  test('find a recipe whose PN differs from its file name', async () => {
     const { analysis } = tests.open({ [RECIPE]: 'PN = "other"\n' });
     expect(await analysis.resolveTargets(['other'])).toEqual({ recipes: [MAGIC], unknown: [] });
   });
 });
 
-/** The basehash as BitBake makes it of the recorded data, with the platform's digest. */
+/** The basehash as BitBake computes it from the recorded data, with the platform's digest. */
 function rehash(task: string, { taskdeps, varvals }: SignatureInputs): string {
   return createHash('sha256')
     .update([varvals[task] ?? '', ...taskdeps.map((key) => key + (varvals[key] ?? ''))].join(''), 'utf8')
     .digest('hex');
 }
 
-describe('the assignment that a variable differs by', () => {
+describe('the assignment that makes a variable differ', () => {
   const recipe = [
     'A = "one ${B}"',
     'A += "two"',
@@ -250,13 +250,13 @@ describe('the assignment that a variable differs by', () => {
     ['one four two', 3],
     ['four two three', 1],
     ['one two three', 1],
-  ])('from %j', async (other, line) => {
+  ])('is found for the other value %j', async (other, line) => {
     const { analysis } = tests.open({ [RECIPE]: recipe });
     const place = await analysis.changedAssignment(MAGIC, 'A', other);
     expect([place?.path, place && place.range.start.line + 1]).toEqual([RECIPE, line]);
   });
 
-  test('a function is told with its definition, and what nobody assigns with nothing', async () => {
+  test('is the definition of a function, and nothing where no statement assigns the variable', async () => {
     const { analysis } = tests.open({ [RECIPE]: recipe });
     expect((await analysis.changedAssignment(MAGIC, 'do_one', null))?.range.start.line).toBe(4);
     expect(await analysis.changedAssignment(MAGIC, 'NOBODY_SETS_THIS', null)).toBeNull();

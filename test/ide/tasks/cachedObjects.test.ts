@@ -10,7 +10,7 @@ const HASH = 'ab'.repeat(32);
 const hashFilename = 'False sstate:r:arch-oe-linux:1:r0:arch:14: sstate:r::1:r0::14:';
 const object = (task: string): string => `ab/ab/sstate:r:arch-oe-linux:1:r0:arch:14:${HASH}_${task}.tar.zst`;
 
-test('in the folder of the cache, or in a mirror that is a folder; only where there is a setscene task, and in the cache of its own configuration', async () => {
+test('objects of setscene tasks are found in the own cache folder or in a mirror folder', async () => {
   const { nodes } = taskGraph({
     'r:do_package': { hash: HASH, hasSetscene: true, hashFilename },
     'r:do_deploy': { hash: HASH, hasSetscene: true, hashFilename },
@@ -42,7 +42,7 @@ test('in the folder of the cache, or in a mirror that is a folder; only where th
   expect([...found]).toEqual(['/m/r.bb:do_package', '/m/r.bb:do_deploy']);
 });
 
-test('where it is not known what objects are called, none is looked for', async () => {
+test('no object is looked for where its name is unknown', async () => {
   const { nodes } = taskGraph({ 'r:do_package': { hash: HASH, hasSetscene: true, hashFilename } });
   const files = new MemoryFileSource({ [`/cache/${object('package')}`]: '' });
   const find = objectFinder(

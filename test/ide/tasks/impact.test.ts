@@ -1,4 +1,4 @@
-/** What a change re-runs, on small graphs made for the purpose. */
+/** Which tasks a change re-runs, on small handwritten graphs. */
 
 import { describe, expect, it } from 'vitest';
 import { type Impact, type TasksBefore, asBefore, impactOf, pathOf } from '../../../server/src/ide/tasks/impact';
@@ -27,8 +27,8 @@ const CHAIN = {
   'app:do_build': { hash: '5', on: ['app:do_compile'] },
 };
 
-describe('which tasks have a new hash', () => {
-  it('tells nothing where nothing has changed', () => {
+describe('the list of tasks with a new hash', () => {
+  it('is empty where nothing has changed', () => {
     const impact = impactOf(asBefore(graph(CHAIN)), graph(CHAIN));
     expect(impact).toEqual({
       tasks: [],
@@ -41,7 +41,7 @@ describe('which tasks have a new hash', () => {
     });
   });
 
-  it('tells them by recipe, each after what it depends on', () => {
+  it('is grouped by recipe, each task after its dependencies', () => {
     const after = graph({
       ...CHAIN,
       'lib:do_compile': { hash: '2b', on: ['lib:do_fetch'], basehash: 'other' },
@@ -59,7 +59,7 @@ describe('which tasks have a new hash', () => {
     expect(path(impact, 'app:do_build')).toEqual(['app:do_build', 'app:do_compile', 'lib:do_compile']);
   });
 
-  it('takes the shortest way to a change', () => {
+  it('has the shortest way to a change', () => {
     const state = (to: string): TaskNodes =>
       graph({
         'a:do_x': { hash: `1${to}`, basehash: to },
@@ -70,7 +70,7 @@ describe('which tasks have a new hash', () => {
     expect(path(impactOf(asBefore(state('')), state('b')), 'd:do_x')).toEqual(['d:do_x', 'a:do_x']);
   });
 
-  it('tells what is new and what is gone, only where the baseline knows all tasks', () => {
+  it('contains new and removed tasks only where the baseline knows all tasks', () => {
     const { 'app:do_build': build, ...less } = CHAIN;
     const grown = impactOf(asBefore(graph(less)), graph(CHAIN));
     expect(causes(grown)).toEqual({ 'app:do_build': [{ kind: 'new' }] });
@@ -86,7 +86,7 @@ describe('which tasks have a new hash', () => {
     expect(partial.compared).toBe(1);
   });
 
-  it('counts apart what runs every time, and what nothing is known of', () => {
+  it('separates tasks that run every time, and tasks with unknown hashes', () => {
     const odd = graph({ 'a:do_now': { hash: null, nostamp: true }, 'b:do_odd': { hash: null } });
     const impact = impactOf(asBefore(odd), odd);
     expect(impact.everyTime).toEqual([{ mcfn: '/m/a.bb', pn: 'a', task: 'do_now' }]);
@@ -96,7 +96,7 @@ describe('which tasks have a new hash', () => {
     ).toHaveLength(2);
   });
 
-  it('tells a way through tasks that were not asked for, and counts those nowhere', () => {
+  it('shows a way through tasks that were not asked for, and does not count them', () => {
     const state = (to: string): TaskNodes =>
       graph(
         {
@@ -114,13 +114,13 @@ describe('which tasks have a new hash', () => {
   });
 });
 
-describe('what was changed', () => {
+describe('the causes of a change', () => {
   const one = (more: Partial<GivenTask>): TaskNodes =>
     graph({ 'x:do_a': { hash: '1' }, 'x:do_b': { hash: '2' }, 'x:do_c': { hash: '3', ...more } });
   const causeOf = (before: Partial<GivenTask>, after: Partial<GivenTask>): unknown =>
     causes(impactOf(asBefore(one(before)), one({ hash: '4', ...after })))['x:do_c'];
 
-  it('names the files', () => {
+  it('name the files', () => {
     const then = [
       { path: '/p/same', md5: '1' },
       { path: '/p/./old', md5: '2' },
@@ -136,28 +136,28 @@ describe('what was changed', () => {
     ]);
   });
 
-  it('names the dependencies', () => {
+  it('name the dependencies', () => {
     expect(causeOf({ on: ['x:do_a'] }, { on: ['x:do_b'] })).toEqual([
       { kind: 'dependencies', added: ['/m/x.bb:do_b'], removed: ['/m/x.bb:do_a'] },
     ]);
   });
 
-  it('tells a taint', () => {
+  it('contain a taint', () => {
     expect(causeOf({}, { taint: 'uuid' })).toEqual([{ kind: 'taint' }]);
   });
 
-  it('tells that the same has another hash', () => {
+  it('contain a different unihash of the same task hash', () => {
     expect(causeOf({}, {})).toEqual([{ kind: 'equivalence' }]);
   });
 
-  it('tells several causes', () => {
+  it('may be several', () => {
     expect(causeOf({}, { basehash: 'other', on: ['x:do_a'] })).toEqual([
       { kind: 'basehash' },
       { kind: 'dependencies', added: ['/m/x.bb:do_a'], removed: [] },
     ]);
   });
 
-  it('goes by what depends on what where the baseline has hashes only', () => {
+  it('follow from the dependencies where the baseline has hashes only', () => {
     const before: TasksBefore = {
       isComplete: true,
       asked: [],
@@ -172,7 +172,7 @@ describe('what was changed', () => {
   });
 });
 
-describe('what becomes of a task', () => {
+describe('the fate of a task', () => {
   const state = (to: string): TaskNodes =>
     graph({
       'lib:do_compile': { hash: `1${to}`, basehash: to },
@@ -187,11 +187,11 @@ describe('what becomes of a task', () => {
     return Object.fromEntries(impact.tasks.map(({ pnid, fate }) => [pnid, fate]));
   };
 
-  it('runs everything where nothing is in the cache', () => {
+  it('is to run if the cache is empty', () => {
     expect(new Set(Object.values(fates([])))).toEqual(new Set(['run']));
   });
 
-  it('runs nothing for the sake of what is in the cache', () => {
+  it('is to be covered if only cached tasks need it', () => {
     expect(fates(['app:do_package', 'tool:do_sysroot'])).toEqual({
       'lib:do_compile': 'covered',
       'lib:do_sysroot': 'covered',
@@ -207,7 +207,7 @@ describe('what becomes of a task', () => {
     });
   });
 
-  it('fetches nothing without a setscene task', () => {
+  it('is not to be fetched without a setscene task', () => {
     expect(fates(['app:do_compile'])).toMatchObject({ 'app:do_compile': 'run' });
   });
 });

@@ -1,4 +1,4 @@
-/** What the stamps of a build say of its tasks. */
+/** What the stamps of a build show about its tasks. */
 
 import { expect, test } from 'vitest';
 import { Budget } from '../../../server/src/engine/base/budget';
@@ -46,7 +46,7 @@ function hashes({ tasks }: TasksBefore): Readonly<Record<string, string | null>>
   return Object.fromEntries([...tasks].map(([id, { hash }]) => [id, hash]));
 }
 
-test('a task was run, taken from the cache, or never built', () => {
+test('a task was run, taken from the cache or never built', () => {
   const found = built(
     {
       'r:do_run': { hash: NEW },
@@ -68,7 +68,7 @@ test('a task was run, taken from the cache, or never built', () => {
   expect(found.isComplete).toBe(false);
 });
 
-test('of several stamps the one of the present hash counts, else the newest', () => {
+test('of several stamps the one with the current hash counts, otherwise the newest', () => {
   const stamps = [`r/1.do_x.${OLD}`, `r/1.do_x.${OTHER}`, `r/1.do_y.${OLD}`, `r/1.do_y_setscene.${NEW}`];
   const times = {
     [`r/1.do_x.${OLD}`]: 1,
@@ -82,7 +82,7 @@ test('of several stamps the one of the present hash counts, else the newest', ()
   });
 });
 
-test('what was changed is told by the signature beside the stamp', () => {
+test('the signature next to the stamp shows what was changed', () => {
   const tasks: Readonly<Record<string, GivenTask>> = {
     'a:do_x': {
       hash: NEW,
@@ -123,7 +123,7 @@ test('what was changed is told by the signature beside the stamp', () => {
   });
 });
 
-test('no signature is read of a task whose hash is the last one', () => {
+test('no signature is read of a task whose hash is unchanged', () => {
   const reading = (): never => {
     throw new Error('read');
   };
@@ -131,7 +131,7 @@ test('no signature is read of a task whose hash is the last one', () => {
   expect(hashes(lastBuild(taskGraph({ 'r:do_x': { hash: NEW } }), files, reading))).toEqual({ '/m/r.bb:do_x': NEW });
 });
 
-test('where stamps cannot be looked at, or are too many, the hash before is not known', () => {
+test('the previous hash is unknown where stamps cannot be read or are too many', () => {
   const nodes = taskGraph({ 'r:do_x': { hash: NEW } });
   const denied = {
     list: () => undefined,

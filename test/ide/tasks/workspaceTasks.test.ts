@@ -1,4 +1,4 @@
-/** A graph that is kept while recipes and files change: what comes of it is what a new graph would come to. */
+/** A graph that is kept while recipes and files change: it gives the same results as a new graph. */
 
 import { describe, expect, test } from 'vitest';
 import type { RecipeInfo } from '../../../server/src/engine/tasks/recipeInfo';
@@ -56,7 +56,7 @@ interface Change {
   readonly from?: readonly RecipeInfo[];
 }
 
-/** The graphs before and after a change, the latter from the one that was there and as a new one. */
+/** The graphs before and after a change: the second one is made from the existing graph, and also as a new graph. */
 async function changed({
   from = RECIPES,
   recipes = from,
@@ -77,13 +77,13 @@ async function changed({
   };
 }
 
-describe('what is kept', () => {
-  test('every hash is the one that a new graph has', async () => {
+describe('a kept graph', () => {
+  test('has the same hashes as a new graph', async () => {
     const { kept, anew } = await changed({ recipes: reading('lib', withBasehash('edited')) });
     expect(byName(kept)).toEqual(byName(anew));
   });
 
-  test('the hashes of what does not depend on the change are not computed again', async () => {
+  test('does not compute the hashes again that do not depend on the change', async () => {
     const { before, kept } = await changed({ recipes: reading('lib', withBasehash('edited')) });
     const [then, now] = [byName(before), byName(kept)];
     const same = [...now].filter(([name, hash]) => hash === then.get(name)).map(([name]) => name);
@@ -96,7 +96,7 @@ describe('what is kept', () => {
     ]);
   });
 
-  test('another dependency, another version and a recipe that came make a new graph', async () => {
+  test('is replaced after a new dependency, a new version or a new recipe', async () => {
     for (const recipes of [
       reading('app', (each) => ({ ...each, depends: ['other'] })),
       reading('lib', (each) => ({ ...each, pv: '2.0' })),
@@ -110,7 +110,7 @@ describe('what is kept', () => {
     }
   });
 
-  test('a recipe that cannot be read any more makes what depends on it unknown', async () => {
+  test('makes the dependents of a recipe unknown that can no longer be read', async () => {
     const { kept, anew } = await changed({
       recipes: reading('lib', (each) => ({ ...each, unknown: 'it asks the clock' })),
     });
@@ -118,7 +118,7 @@ describe('what is kept', () => {
     expect(byName(kept).get('app:do_compile')).toMatchObject({ kind: 'unknown' });
   });
 
-  test('unlocked recipes unlock others in the order of hashing: nothing is kept', async () => {
+  test('keeps nothing where unlocked recipes unlock others in the order of hashing', async () => {
     const variables = {
       SIGGEN_LOCKEDSIGS_TYPES: 't',
       SIGGEN_LOCKEDSIGS_t: `app:do_compile:${'1'.repeat(64)}`,
@@ -129,13 +129,13 @@ describe('what is kept', () => {
   });
 });
 
-describe('files', () => {
+describe('a kept graph follows', () => {
   const from = reading('base', (each) => ({
     ...each,
     tasks: each.tasks.map((one) => (one.name === 'do_fetch' ? { ...one, fileChecksums: `${FILE}:True` } : one)),
   }));
 
-  test('another text of a file that is hashed', async () => {
+  test('a changed text of a hashed file', async () => {
     const { before, kept, anew } = await changed({
       from,
       filesBefore: { [FILE]: 'a' },
@@ -146,13 +146,13 @@ describe('files', () => {
     expect(byName(kept).get('app:do_compile')).not.toEqual(byName(before).get('app:do_compile'));
   });
 
-  test('a taint that came', async () => {
+  test('a new taint', async () => {
     const { kept, anew } = await changed({ filesAfter: { '/stamps/lib.do_compile.taint': 'again' } });
     expect(byName(kept)).toEqual(byName(anew));
     expect(byName(kept).get('lib:do_compile')).toMatchObject({ taint: 'again' });
   });
 
-  test('a taint that went', async () => {
+  test('a removed taint', async () => {
     const { kept, anew } = await changed({ filesBefore: { '/stamps/lib.do_compile.taint': 'again' }, filesAfter: {} });
     expect(byName(kept)).toEqual(byName(anew));
   });

@@ -1,5 +1,6 @@
 /**
- * `sighound check`: findings of all rules and problems of the metadata, each with a fix where one was tried and holds.
+ * `sighound check`: findings of all rules and problems of the metadata. A finding has a fix if the fix was tried and
+ * worked.
  */
 
 import { standingWord } from '../../calibration/standing';
@@ -18,22 +19,22 @@ import { type RuleSeverities, fails, withSeverity } from '../severities';
 export interface CheckOptions {
   readonly all: boolean;
   readonly format: ReportFormat;
-  /** This program's. */
+  /** The version of this program. */
   readonly version: string;
   readonly rules: RuleSeverities;
-  /** The least severity that makes the command fail. */
+  /** The lowest severity that makes the command fail. */
   readonly failOn: Severity | 'never';
-  /** What was found before and is not told again. */
+  /** The findings of an earlier run, which are not reported again. */
   readonly baseline: Baseline | null;
 }
 
-/** What was found, and the recipe to ask for its fix; null where there is none to ask for. */
+/** What was found, and the recipe to ask for its fix; null if no recipe can be asked. */
 interface Found {
   readonly fn: string | null;
   readonly diagnostic: EditorDiagnostic;
 }
 
-/** Checks the targets, or every recipe. Exit code 1 where something was found that counts. */
+/** Checks the targets, or every recipe. Exit code 1 if a finding is severe enough to count. */
 export async function check(
   targets: readonly string[],
   options: CheckOptions,
@@ -76,7 +77,7 @@ export async function check(
   return isClean ? EXIT.clean : EXIT.findings;
 }
 
-/** Everything that is found in what was selected: the configuration's problems, then each cause once. */
+/** Everything found in the selection: first the configuration's problems, then each cause once. */
 async function findingsIn(
   selection: Selection,
   { all }: CheckOptions,

@@ -1,6 +1,6 @@
 /**
- * `sighound compare-hosts`: the tasks whose basehash another host would not come to, each with the variables that make
- * it so.
+ * `sighound compare-hosts`: the tasks whose basehash would differ on another host, each with the variables that cause
+ * it.
  */
 
 import { standingWord } from '../../calibration/standing';
@@ -18,8 +18,8 @@ export interface CompareHostsOptions {
 const LONGEST_VALUE = 120;
 
 /**
- * Prints one JSON object a line, or a paragraph, for each task that differs. Exit code 1 where one does, or is not
- * known.
+ * Prints one JSON object per line, or one paragraph, for each task that differs. Exit code 1 if a task differs or is
+ * not known.
  */
 export async function compareHosts(
   targets: readonly string[],

@@ -1,4 +1,4 @@
-/** `sighound deps`: what goes into a task's hashes. */
+/** `sighound deps`: the inputs of a task's hashes. */
 
 import { standingWord } from '../../calibration/standing';
 import { dumpSignature } from '../../engine/siginfo/dumpSignature';
@@ -57,7 +57,7 @@ export async function deps(
   return EXIT.clean;
 }
 
-/** Prints a signature file as `bitbake-dumpsig` does, or the JSON that is packed in it. */
+/** Prints a signature file as `bitbake-dumpsig` does, or prints the JSON that it contains. */
 export async function depsOfFile(
   path: string,
   options: { readonly format: 'text' | 'json' },
@@ -69,7 +69,7 @@ export async function depsOfFile(
   return EXIT.clean;
 }
 
-/** What the taskhash adds to the basehash, as far as it is known. */
+/** What the taskhash contains in addition to the basehash, as far as it is known. */
 type RuntimePart = Pick<
   SignatureData,
   'runtaskdeps' | 'runtaskhashes' | 'file_checksum_values' | 'taint' | 'taskhash' | 'unihash'

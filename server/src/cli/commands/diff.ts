@@ -18,11 +18,11 @@ import type { CommandContext } from '../context';
 import { type SignatureSide, signatureSide } from '../signatureSides';
 
 export interface DiffOptions {
-  /** `bitbake`: in the words of `bitbake-diffsigs`, which follows the first changed dependency only. */
+  /** `bitbake`: the wording of `bitbake-diffsigs`, which follows the first changed dependency only. */
   readonly format: 'text' | 'json' | 'bitbake';
 }
 
-/** Prints what makes the second signature another one than the first. Exit code 1 where they differ. */
+/** Prints why the second signature differs from the first. Exit code 1 if they differ. */
 export async function diff(
   first: string,
   second: string,
@@ -54,7 +54,7 @@ export async function diff(
   return isSame ? EXIT.clean : EXIT.findings;
 }
 
-/** Keeps what is found, for who compares again. */
+/** Stores the signatures that `lookup` finds, so that `comparison` can use them again. */
 function remembering(side: string, lookup: SignatureLookup, found: Map<string, SignatureData>): SignatureLookup {
   return async (task, hash) => {
     const signature = await lookup(task, hash);
@@ -63,13 +63,13 @@ function remembering(side: string, lookup: SignatureLookup, found: Map<string, S
   };
 }
 
-/** Compares as BitBake does, with the signatures that were found. */
+/** Compares as BitBake does, using the signatures that were found. */
 function comparison(
   before: SignatureData,
   after: SignatureData,
   found: ReadonlyMap<string, SignatureData>,
 ): readonly string[] {
-  /** Those that are being compared: hashes can be made up so that they depend on each other. */
+  /** The pairs that are being compared now. Forged hashes can depend on each other in a cycle. */
   const present = new Set<string>();
   const recurse = (task: string, old: string, now: string): readonly string[] => {
     const [a, b] = [found.get(`before ${task} ${old}`), found.get(`after ${task} ${now}`)];

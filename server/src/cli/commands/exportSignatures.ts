@@ -1,4 +1,4 @@
-/** `sighound export`: signatures of the workspace as files that BitBake's own tools read. */
+/** `sighound export`: writes signatures of the workspace as files that BitBake's own tools read. */
 
 import { exactRelease, refusalOf } from '../../engine/layers/behaviors';
 import { addTo } from '../../engine/base/lists';
@@ -18,15 +18,15 @@ import { knowAllTasks, knownTargets } from '../workspaceTasks';
 
 export interface ExportOptions {
   readonly output: string;
-  /** The targets are what BitBake is to build: the signatures of all tasks that it would run are written. */
+  /** The targets are BitBake targets. The signatures of all tasks that BitBake would run for them are written. */
   readonly closure: boolean;
   /** Writes `locked-sigs.inc` instead, as `bitbake -S lockedsigs` does. */
   readonly lockedSigs: boolean;
 }
 
 /**
- * Writes the signatures of tasks, or of all tasks of recipes, where BitBake would below its stamps. Exit code 1 where
- * one is not known.
+ * Writes the signatures of tasks, or of all tasks of recipes. The paths are those that BitBake uses below its stamps.
+ * Exit code 1 if a signature is not known.
  */
 export async function exportSignatures(
   targets: readonly string[],
@@ -65,7 +65,7 @@ export async function exportSignatures(
       }
       const data = signatureOfNode(base, node, nodes);
       const below = signaturePath(stampBelow(node, configurations), data);
-      // Multiconfigs that share their stamps share the signatures of what is the same in both.
+      // Multiconfigs that share their stamps also share the signatures of tasks that are the same in both.
       if (written.has(below)) continue;
       if (isPlaceBelow(below)) {
         tellOf(`${folder}/${below}`, cli.createFileBelow(folder, below, writeSignature(data, codec)), cli);
@@ -82,8 +82,8 @@ export async function exportSignatures(
 }
 
 /**
- * Tasks whose hash is not known cannot be locked, nor those with an equivalent where it is not known how that is
- * written: they are told.
+ * Writes `locked-sigs.inc`. Some tasks cannot be locked and are reported. These are tasks whose hash is not known, and
+ * tasks with an equivalent hash if it is not known how the release writes that.
  */
 function exportLockedSigs(
   nodes: readonly TaskNode[],
@@ -132,7 +132,7 @@ interface Chosen {
   readonly chosen: readonly TaskNode[];
 }
 
-/** All that building the targets runs, recipe by recipe: each is evaluated once. */
+/** All tasks that building the targets runs, grouped by recipe, so that each recipe is evaluated once. */
 async function closureOf(targets: readonly string[], { analysis }: CommandContext): Promise<Chosen> {
   const { nodes } = knownTargets(await analysis.taskNodes({ kind: 'targets', targets }));
   const recipes = new Map<string, TaskNode[]>();
@@ -140,7 +140,7 @@ async function closureOf(targets: readonly string[], { analysis }: CommandContex
   return { nodes, chosen: [...recipes.values()].flat() };
 }
 
-/** The tasks that `RECIPE:TASK` names, or all of a recipe. */
+/** The tasks that `RECIPE:TASK` names, or all tasks of a recipe. */
 async function nodesOf(targets: readonly string[], context: CommandContext): Promise<readonly Chosen[]> {
   const found: Chosen[] = [];
   for (const target of targets) {
@@ -166,15 +166,15 @@ async function nodesOf(targets: readonly string[], context: CommandContext): Pro
   return found;
 }
 
-/** As BitBake names it: by the unihash, or by the basehash where no more is known. */
+/** The file name that BitBake uses: with the unihash, or with the basehash if nothing more is known. */
 function signaturePath(stamp: string, { task, basehash, taskhash, unihash }: SignatureData): string {
   const hash = unihash ?? taskhash;
   return hash === undefined ? sigbasedataPath({ stamp, task, hash: basehash }) : sigdataPath({ stamp, task, hash });
 }
 
 /**
- * A recipe's stamp below the folder of all stamps; those of a multiconfig that has such a folder of its own are kept
- * apart in one of its name.
+ * A recipe's stamp, relative to the folder of all stamps. A multiconfig that has its own such folder gets a separate
+ * folder with its name.
  */
 function stampBelow({ mcfn, stamp }: TaskNode, configurations: readonly TaskConfiguration[]): string {
   const multiconfig = multiconfigOf(mcfn);

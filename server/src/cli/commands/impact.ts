@@ -1,4 +1,4 @@
-/** `sighound impact`: which tasks have another hash than in the last build, at HEAD, or in a file, and by what. */
+/** `sighound impact`: which tasks have a different hash than in the last build, at HEAD, or in a file, and why. */
 
 import { standingWord } from '../../calibration/standing';
 import { counted } from '../../ide/counted';
@@ -33,15 +33,15 @@ export interface ImpactCommandOptions {
   readonly target: readonly string[];
 }
 
-/** What is compared with: the state, and how it is called. */
+/** The state that is compared with, and its name in the output. */
 interface Compared {
   readonly before: TasksBefore;
   readonly name: string;
-  /** The files that make the difference, where those are known. */
+  /** The files that cause the difference, if those are known. */
   readonly files?: readonly string[];
 }
 
-/** Prints every task with a new hash, by recipe. Exit code 1 where there is one. */
+/** Prints every task with a new hash, grouped by recipe. Exit code 1 if there is one. */
 export async function impact(
   files: readonly string[],
   options: ImpactCommandOptions,
@@ -77,7 +77,7 @@ export async function impact(
   return tell(await compare(compared.before, after, context), compared, options.format, context);
 }
 
-/** The last build. */
+/** The state of the last build. */
 async function built(after: TaskNodes, { analysis, cli, buildDir }: CommandContext): Promise<TasksBefore> {
   const codec = await cli.host.loadZstd();
   const signatures = new SignatureFinder(cli.host.files, { stamps: [], objects: [] }, codec);
@@ -99,7 +99,7 @@ function save(file: string, after: TaskNodes, { cli }: CommandContext): void {
   if (made.kind === 'failed') throw new UsageError(`--save ${path}: cannot be written: ${made.reason}`);
 }
 
-/** Compares twice: of the tasks with a new hash it is looked up which are in the cache. */
+/** Compares twice. After the first comparison, it looks up which of the tasks with a new hash are in the cache. */
 async function compare(before: TasksBefore, after: TaskNodes, { analysis, cli }: CommandContext): Promise<Impact> {
   const changed = new Set(impactOf(before, after).tasks.map(taskId));
   if (changed.size === 0) return impactOf(before, after);
@@ -115,7 +115,7 @@ async function compare(before: TasksBefore, after: TaskNodes, { analysis, cli }:
 }
 
 function tell(found: Impact, compared: Compared, format: 'text' | 'json', context: CommandContext): ExitCode {
-  // One recipe that cannot be evaluated is the reason for all tasks that depend on it.
+  // If one recipe cannot be evaluated, all tasks that depend on it have the same reason.
   const reasons = new Map<string, number>();
   for (const { reason } of found.unknown) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   for (const [reason, count] of reasons)

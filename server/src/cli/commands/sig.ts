@@ -1,4 +1,4 @@
-/** `sighound sig`: the hashes of recipes' tasks, by our engine alone. */
+/** `sighound sig`: the hashes of recipes' tasks, computed by our engine alone. */
 
 import { standingWord } from '../../calibration/standing';
 import { recipeOf } from '../../engine/base/recipeNames';
@@ -13,13 +13,13 @@ import { knowAllTasks, knownTargets } from '../workspaceTasks';
 export interface SigOptions {
   readonly all: boolean;
   readonly format: 'text' | 'json';
-  /** Leaves out what takes all recipes: task hashes. */
+  /** Leaves out task hashes, because they require all recipes. */
   readonly basehashOnly: boolean;
-  /** The targets are what BitBake is to build: all tasks that it would run are told. */
+  /** The targets are BitBake targets. All tasks that BitBake would run for them are printed. */
   readonly closure: boolean;
 }
 
-/** Prints the hashes of every variant that is not skipped; one JSON object a line, or a line a task. */
+/** Prints the hashes of every variant that is not skipped, as one JSON object per line or one line per task. */
 export async function sig(targets: readonly string[], options: SigOptions, context: CommandContext): Promise<ExitCode> {
   if (options.basehashOnly) return basehashes(await recipesOf(targets, options.all, context), options, null, context);
   if (options.closure) {
@@ -55,7 +55,7 @@ async function basehashes(
   }
   const tell = (result: RecipeHashes | null): void => {
     for (const problem of result?.problems ?? []) {
-      // Of a recipe without any variant the problems are all there is to tell.
+      // For a recipe without any variant, the problems are all there is to print.
       if (problem.severity !== 'error' && result?.variants.length !== 0) continue;
       clean = false;
       cli.err(`${problem.path}:${problem.range.start.line + 1}: ${problem.message}`);
@@ -93,7 +93,7 @@ function recipesOfTasks({ tasks }: TaskHashes): readonly string[] {
   return [...new Set(Object.keys(tasks).map(recipeOf))];
 }
 
-/** What JSON says of a task hash: `note` where there is something to know about it, `reason` where there is none. */
+/** The JSON fields for a task hash. `note` is a remark about the hash, `reason` explains why there is none. */
 function taskhashFields(task: string, hash: Taskhash | undefined): Readonly<Record<string, string | null>> {
   if (hash?.kind !== 'known')
     return {

@@ -1,4 +1,7 @@
-/** `sighound sstate`: what of a target is in the shared state cache, and what the nearest thing to the rest is. */
+/**
+ * `sighound sstate`: which tasks of a target are in the shared state cache, and the newest object of each task that is
+ * missing.
+ */
 
 import { addTo } from '../../engine/base/lists';
 import { standingWord } from '../../calibration/standing';
@@ -17,13 +20,13 @@ import { knowAllTasks, knownTargets } from '../workspaceTasks';
 
 export interface SstateOptions {
   readonly format: 'text' | 'json';
-  /** Which mirrors on servers are asked. */
+  /** Which servers with mirrors are asked. */
   readonly asksServers: AllowedServers;
-  /** What JSON says of the workspace's BitBake. */
+  /** The `calibration` field of JSON: what is known about the workspace's BitBake. */
   readonly calibration: string;
 }
 
-/** Says in one line why a task's signature differs from that of an object; null where that is not known. */
+/** Explains in one line why a task's signature differs from that of an object; null if that is not known. */
 export type ExplainDifference = (task: SstateTask, object: FoundObject) => Promise<string | null>;
 
 /** `sighound sstate` for targets of the workspace. */
@@ -57,7 +60,7 @@ export async function sstateOf(
 type State = keyof Omit<Coverage, 'wanted'>;
 const STATES: readonly State[] = ['local', 'mirror', 'missing', 'unknown'];
 
-/** Prints what is in the cache of the tasks of a target. Exit code 1 where something is missing or not known. */
+/** Prints which tasks of a target are in the cache. Exit code 1 if something is missing or not known. */
 export async function sstate(
   target: string,
   tasks: readonly SstateTask[],
@@ -135,14 +138,14 @@ async function tellText(
       if (cause !== null) out(`    differs: ${cause}`);
     }
   }
-  // One mirror that does not answer is the reason for thousands of tasks.
+  // One mirror that does not answer can be the reason for thousands of tasks.
   const reasons = new Map<string, number>();
   for (const { presence } of coverage.unknown)
     if (presence.kind === 'unknown') reasons.set(presence.reason, (reasons.get(presence.reason) ?? 0) + 1);
   for (const [reason, count] of reasons) out(`unknown: ${count === 1 ? '1 task' : `${count} tasks`}: ${reason}`);
 }
 
-/** The tasks of each recipe, in the order of their names. */
+/** The tasks of each recipe, in the order of the tasks' names. */
 function byRecipe(tasks: readonly CoveredTask[]): ReadonlyMap<string, readonly CoveredTask[]> {
   const recipes = new Map<string, CoveredTask[]>();
   for (const covered of tasks) addTo(recipes, covered.task.pn, covered);

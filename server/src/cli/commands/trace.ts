@@ -1,4 +1,4 @@
-/** `sighound trace`: how a variable came to its value, and what of it is in a task's hash. */
+/** `sighound trace`: how a variable got its value, and which part of it is in a task's hash. */
 
 import { standingWord } from '../../calibration/standing';
 import { shorten } from '../../ide/shorten';
@@ -8,7 +8,7 @@ import { type CommandContext, answersAbout } from '../context';
 
 const LONGEST_VALUE = 160;
 
-/** Prints the steps in each variant. Exit code 1 where the variable is in no hash of the task. */
+/** Prints the steps in each variant. Exit code 1 if the variable is in no hash of the task. */
 export async function trace(
   target: string,
   name: string,

@@ -1,4 +1,6 @@
-/** `sighound verify`: our engine and the workspace's own BitBake, in its sandbox, on the same text. */
+/**
+ * `sighound verify`: compares our engine with the workspace's own BitBake, which runs in its sandbox, on the same text.
+ */
 
 import { firstDifference } from '../../ide/signatures/compare';
 import { tasksOfBoth } from '../../calibration/divergence';
@@ -21,22 +23,22 @@ interface Divergence {
   readonly reason: string;
 }
 
-/** A recipe can have more than a hundred variants, and whoever waits at a terminal can end it. */
+/** A recipe can have more than a hundred variants, and the user at the terminal can end the command. */
 const JUDGE_LIMIT_MS = 600_000;
 
-/** What came of comparing recipes. */
+/** The totals of a comparison of recipes. */
 interface Tally {
   equal: number;
   differing: number;
   /** Tasks whose hash the engine does not know. */
   unknown: number;
-  /** Why recipes could not be judged, with how many: BitBake, or its sandbox, failed on them. */
+  /** Why recipes could not be judged, with the number of recipes: BitBake, or its sandbox, failed on them. */
   readonly notJudged: Map<string, number>;
 }
 
 /**
- * Compares every task of the targets; prints the first differing key of each task whose hashes differ. Clean is what
- * was compared and agrees.
+ * Compares every task of the targets. Prints the first differing key of each task whose hashes differ. The command is
+ * clean if it compared something and everything agrees.
  */
 export async function verify(
   targets: readonly string[],
@@ -75,7 +77,7 @@ export async function verify(
   }
 }
 
-/** Why BitBake has nothing to say of a recipe: it failed on it. */
+/** Why BitBake has no hashes for a recipe: it failed on that recipe. */
 function refusalOf({
   variants,
   errors,

@@ -7,7 +7,7 @@ import { type CommandContext, answersAbout } from '../context';
 
 const LONGEST_VALUE = 160;
 
-/** Prints the shortest chain in each variant. Exit code 1 where the name is in no closure. */
+/** Prints the shortest chain in each variant. Exit code 1 if the name is in no closure. */
 export async function why(
   target: string,
   name: string,

@@ -1,8 +1,8 @@
-/** Findings as JSON, one object a line. */
+/** Findings as JSON, one object per line. */
 
 import type { Report, ReportContext, Reported } from './report';
 
-/** Prints each finding when it comes. */
+/** Prints each finding when it arrives. */
 export function jsonReport({ cli, calibration }: ReportContext): Report {
   return { add: (found) => cli.outJson(asJson(found, calibration)), end: () => undefined };
 }

@@ -1,7 +1,7 @@
 /**
- * Findings as JUnit XML, as GitLab and Jenkins show it: a suite for each rule, a failed case for each finding that
- * makes the command fail, and a passed case where there is nothing to say. Names do not change with line numbers, so
- * that a server can follow a case.
+ * Findings as JUnit XML, in the form that GitLab and Jenkins show. There is a suite for each rule and a failed case for
+ * each finding that makes the command fail. A rule without findings has one passed case. Names do not contain line
+ * numbers, so that a server can follow a case.
  */
 
 import XMLBuilder from 'fast-xml-builder';
@@ -84,7 +84,7 @@ function className(code: string): string {
   return `sighound.${code}`;
 }
 
-/** What stays the same while the finding is there. */
+/** The part of a finding that stays the same while the finding exists. */
 function nameOf({ diagnostic: { path, message, finding } }: Reported, cwd: string): string {
   const what = finding
     ? `${finding.variable}${finding.key === finding.variable ? '' : ` in ${finding.key}`}`
@@ -119,7 +119,7 @@ function xmlLine(text: string): string {
   return xmlCharacters(line(text));
 }
 
-/** The path as seen from the current folder where it is below it. */
+/** The path relative to the current folder if it is below it. */
 function shownPath(path: string, cwd: string): string {
   return path !== cwd && isWithin(path, cwd) ? path.slice(cwd.endsWith('/') ? cwd.length : cwd.length + 1) : path;
 }

@@ -1,4 +1,4 @@
-/** The codes of what is found by no rule: what is wrong with the metadata itself. */
+/** The codes of problems that no rule finds: errors in the metadata itself. */
 
 import type { Severity } from '../../engine/rules/rule';
 

@@ -1,13 +1,13 @@
-/** What a report is told. Each format has its file beside this one. */
+/** The input of a report. Each format has its own file in this folder. */
 
 import type { EditorDiagnostic, EditorFix } from '../../ide/analysisApi';
 import type { CliHost } from '../cliHost';
 import type { RuleSeverities } from '../severities';
 
-/** Something found, as it is to be told: in the severity that the user wants. */
+/** A finding in the form to report: with the severity that the user wants. */
 export interface Reported {
   readonly diagnostic: EditorDiagnostic;
-  /** The fix that was tried and holds. */
+  /** The fix that was tried and worked. */
   readonly fix: EditorFix | null;
   /** Its name in a baseline. */
   readonly identity: string;
@@ -15,24 +15,24 @@ export interface Reported {
   readonly fails: boolean;
 }
 
-/** What was looked at, told at the end. */
+/** What was checked. It is reported at the end. */
 export interface Summary {
   readonly recipes: number;
-  /** Findings that are not told, since the baseline has them. */
+  /** The number of findings that are not reported because the baseline contains them. */
   readonly inBaseline: number;
 }
 
 export interface Report {
-  /** Something was found; called as soon as its fix was tried. */
+  /** Adds a finding. The command calls this as soon as it has tried the finding's fix. */
   readonly add: (found: Reported) => void;
   readonly end: (summary: Summary) => void;
 }
 
 export interface ReportContext {
   readonly cli: CliHost;
-  /** This program's. */
+  /** The version of this program. */
   readonly version: string;
   readonly rules: RuleSeverities;
-  /** Whether the workspace's BitBake comes to the same hashes: `confirmed`, `differs`, `not confirmed`. */
+  /** Whether the workspace's BitBake computes the same hashes: `confirmed`, `differs`, `not confirmed`. */
   readonly calibration: string;
 }

@@ -1,6 +1,6 @@
 /**
- * Findings as one SARIF 2.1.0 log, the format of code scanning services: all rules with their help, and the findings
- * with chains and fixes.
+ * Findings as one SARIF 2.1.0 log, the format of code scanning services. It contains all rules with their help, and the
+ * findings with chains and fixes.
  */
 
 import type {
@@ -27,7 +27,7 @@ import { PROBLEM_KINDS } from './problemKinds';
 import type { Report, ReportContext, Reported } from './report';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
-/** The current folder: paths below it are given relative to it, so that a service finds them in its own checkout. */
+/** The current folder. Paths below it are relative to it, so that a service finds them in its own checkout. */
 const ROOT = '%SRCROOT%';
 
 const LEVELS: Readonly<Record<RuleSeverity, ReportingConfiguration.level>> = {
@@ -78,7 +78,7 @@ function logOf(found: readonly Reported[], { cli, version, rules, calibration }:
   };
 }
 
-/** The same with texts that every reader of JSON takes. */
+/** The same value with strings that every JSON reader accepts. */
 function wellFormedValue(value: unknown): unknown {
   if (typeof value === 'string') return wellFormed(value);
   if (Array.isArray(value)) return value.map(wellFormedValue);
@@ -87,10 +87,10 @@ function wellFormedValue(value: unknown): unknown {
     : value;
 }
 
-/** Stands between the parts of what would be a link in a message, and shows nothing. */
+/** An invisible character. It separates the two parts of text that would otherwise be a link in a message. */
 const WORD_JOINER = '\u2060';
 
-/** A message for people. SARIF makes links of `[text](target)`: none comes from metadata. */
+/** A message for people. SARIF turns `[text](target)` into a link, so this prevents links that come from metadata. */
 function messageText(text: string): string {
   return plain(text).replaceAll('](', `]${WORD_JOINER}(`);
 }

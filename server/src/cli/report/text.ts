@@ -1,4 +1,4 @@
-/** Findings as text for people: place and message, the chain behind it, the fix. */
+/** Findings as text for people: location and message, the chain behind it, the fix. */
 
 import { counted } from '../../ide/counted';
 import type { Severity } from '../../engine/rules/rule';
@@ -13,7 +13,7 @@ const COLOURS: Readonly<Record<Severity, TextStyle>> = {
   hint: 'dim',
 };
 
-/** Prints each finding when it comes, and a line about all of them beside the output. */
+/** Prints each finding when it arrives, and at the end a summary line on the error output. */
 export function textReport({ cli }: ReportContext): Report {
   let count = 0;
   return {
@@ -25,7 +25,7 @@ export function textReport({ cli }: ReportContext): Report {
   };
 }
 
-/** The lines about a finding. */
+/** The lines of a finding. */
 export function findingLines({ diagnostic, fix }: Pick<Reported, 'diagnostic' | 'fix'>): readonly Pieces[] {
   const { code, severity, path, range, message, finding, related } = diagnostic;
   const place = `${path}:${range.start.line + 1}:${range.start.character + 1}:`;

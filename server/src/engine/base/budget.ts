@@ -1,20 +1,20 @@
 /**
- * One account for all that an evaluation takes: bytes, names, statements, text, steps. Whatever reads draws from it, so
- * that no file, folder, pattern or value can keep the engine busy without end. It knows no clock; a host may supply
- * one.
+ * One account for everything that an evaluation uses: bytes, names, statements, text, steps. All code that reads draws
+ * from it, so that no file, folder, pattern or value can keep the engine busy without end. It has no clock; a host may
+ * supply one.
  */
 
 import { DatastoreError } from './datastoreError';
 import { EVALUATION_LIMITS, RESOURCE_NAMES, type Resource } from './limits';
 
-/** More was asked for than a limit allows: what it was for is not known. */
+/** A request exceeds a limit, so its result is unknown. */
 export class LimitExceeded extends DatastoreError {
   constructor(reason: string) {
     super('LimitExceeded', reason, reason);
   }
 }
 
-/** Something is there that cannot be read: whether and how it counts is not known. */
+/** Something exists that cannot be read: whether and how it counts is unknown. */
 export class UnreadableFile extends DatastoreError {
   constructor(
     path: string,
@@ -28,13 +28,16 @@ export class UnreadableFile extends DatastoreError {
 
 export type Limits = Readonly<Record<Resource, number>>;
 
-/** How often a host's clock is asked: reading one costs more than most of what is counted. */
+/**
+ * The number of `spend` calls between two questions to the host's clock. Reading a clock costs more than most of what
+ * is counted.
+ */
 const BETWEEN_LOOKS = 1024;
 
 export class Budget {
   private spent = noneSpent();
   private looks = 0;
-  /** How many evaluations are under way, one in the other. */
+  /** How many nested evaluations are running. */
   private open = 0;
 
   /** `isTimeUp`: whether the host wants the evaluation to end. */
@@ -44,8 +47,8 @@ export class Budget {
   ) {}
 
   /**
-   * Takes `amount` off what is left; throws `LimitExceeded` where that is too much. `what` is the file or name that
-   * takes it.
+   * Subtracts `amount` from what is left; throws `LimitExceeded` where that is too much. `what` is the file or name
+   * that uses it.
    */
   spend(resource: Resource, amount: number, what: string): void {
     const spent = (this.spent[resource] += amount);
@@ -59,7 +62,7 @@ export class Budget {
     return Math.max(0, this.limits[resource] - this.spent[resource]);
   }
 
-  /** Runs `body` with all that there is; what was spent before counts again afterwards. */
+  /** Runs `body` with the full limits; afterwards the earlier spending counts again. */
   fresh<T>(body: () => T): T {
     const before = this.spent;
     this.spent = noneSpent();
@@ -72,13 +75,13 @@ export class Budget {
     }
   }
 
-  /** Starts anew in the middle of an evaluation. */
+  /** Resets the account in the middle of an evaluation. */
   renew(): void {
     this.spent = noneSpent();
   }
 
   /**
-   * Starts anew where no evaluation is under way: whoever looks at its values later has all that there is for each of
+   * Resets the account where no evaluation is running: a caller that reads values later has the full limits for each of
    * them.
    */
   renewWhenIdle(): void {

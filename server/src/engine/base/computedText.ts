@@ -1,36 +1,36 @@
 /**
- * A text that code puts together while it runs, as far as the code itself tells: literals, choices, and what it is made
- * of where that is known only later. Knows no language and no values. Plain arrays, since that is how it comes from
- * Python.
+ * A text that code builds while it runs, as far as the code itself shows it: literals, choices, and parts that are
+ * known only later. This file knows no language and no values. It uses plain arrays, because Python delivers the texts
+ * so.
  */
 
 export type ComputedText =
-  /** Nothing can be told. */
+  /** The text is unknown. */
   | readonly ['any']
   | readonly ['text', string]
-  /** One behind the other. */
+  /** Parts in sequence. */
   | readonly ['join', readonly ComputedText[]]
-  /** One of these; of none, the code that uses it does nothing. */
+  /** One of these; if the list is empty, the code that uses the text does nothing. */
   | readonly ['one', readonly ComputedText[]]
   /** The value of the variable with this name. */
   | readonly ['value', ComputedText]
-  /** With `${…}` filled in. */
+  /** The text with `${…}` expanded. */
   | readonly ['expanded', ComputedText]
-  /** A word of it, between separators (null: white space). */
+  /** A word of the text, between separators (null: white space). */
   | readonly ['word', ComputedText, string | null]
-  /** No text but a list of such; and an item of one. */
+  /** Not a text but a list of texts; and an item of such a list. */
   | readonly ['list', ComputedText]
   | readonly ['item', ComputedText]
-  /** What a method of strings makes of it. */
+  /** The result of a string method. */
   | readonly ['changed', string, ComputedText, readonly string[]]
-  /** What the function is given: by position or name, else the default. */
+  /** The argument that the function receives: by position or name, else the default. */
   | readonly ['parameter', number, string | null, ComputedText | null]
-  /** A variable of the shell that is assigned so where BitBake fills in nothing for `${NAME}`. */
+  /** A shell variable that has this value unless BitBake expands `${NAME}`. */
   | readonly ['filled', string, ComputedText]
-  /** A variable of the shell that comes from the environment. */
+  /** A shell variable that comes from the environment. */
   | readonly ['exported', string];
 
-/** What a function is called with. */
+/** The arguments of a function call. */
 export interface CallArguments {
   readonly args: readonly ComputedText[];
   readonly keywords: Readonly<Record<string, ComputedText>>;
@@ -39,12 +39,12 @@ export interface CallArguments {
 const ANY: ComputedText = ['any'];
 
 /**
- * Parts of a text that is put together of others: what hands on what it is given several times grows with each
- * function.
+ * Maximum number of parts in a combined text: where functions pass on an argument several times, the text grows with
+ * each function.
  */
 const MOST_PARTS = 10_000;
 
-/** Whether it depends on what the function is called with. */
+/** Whether it depends on the arguments of the function call. */
 export function hasParameter(text: ComputedText): boolean {
   switch (text[0]) {
     case 'any':
@@ -68,7 +68,7 @@ export function hasParameter(text: ComputedText): boolean {
   }
 }
 
-/** The same with the arguments of a call in place of parameters; anything, where too much comes of that. */
+/** The same text with a call's arguments instead of parameters; `any` where the result would have too many parts. */
 export function withArguments(text: ComputedText, call: CallArguments): ComputedText {
   const made = rewritten(text, (part) => {
     if (part[0] !== 'parameter') return part;
@@ -77,9 +77,7 @@ export function withArguments(text: ComputedText, call: CallArguments): Computed
   return partsLeft(made, MOST_PARTS) < 0 ? ANY : made;
 }
 
-/**
- * How many more parts than a text has there may be; below zero where it has too many, which are not all counted then.
- */
+/** How many more parts the text may have. Below zero where it has too many; then not all parts are counted. */
 function partsLeft(text: ComputedText, most: number): number {
   const left = most - 1;
   if (left < 0) return left;
@@ -105,12 +103,12 @@ function partsLeft(text: ComputedText, most: number): number {
   }
 }
 
-/** The same where BitBake fills in `${…}` before the code is read at all. */
+/** The same text where BitBake expands `${…}` before the code is read. */
 export function withExpansions(text: ComputedText): ComputedText {
   return rewritten(text, (part) => (part[0] === 'text' && part[1].includes('${') ? ['expanded', part] : part));
 }
 
-/** Every part that holds no other as `change` makes it. */
+/** The same text after `change` was applied to every part that contains no other part. */
 function rewritten(text: ComputedText, change: (part: ComputedText) => ComputedText): ComputedText {
   const inner = (part: ComputedText): ComputedText => rewritten(part, change);
   switch (text[0]) {

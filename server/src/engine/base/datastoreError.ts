@@ -1,14 +1,14 @@
-/** The failure of an evaluation, as metadata and everything that reads it throws it on. */
+/** The failure of an evaluation: the error that metadata, and all code that reads it, throws. */
 
 /**
- * An error that expansion or parsing raises, to be seen by Python as the exception `type` (`ExpansionError`,
- * `SkipRecipe`, …).
+ * An error that expansion or parsing raises. Python sees it as the exception `type`, for example `ExpansionError` or
+ * `SkipRecipe`.
  */
 export class DatastoreError extends Error {
   constructor(
     readonly type: string,
     message: string,
-    /** Set where the cause is a value that cannot be known. */
+    /** Set where the cause is an unknown value. */
     readonly unknown?: string,
     /** Line in the text that was read or run (1-based), where known. */
     readonly textLine?: number,

@@ -1,16 +1,16 @@
 /**
- * What OE-Core's dependency filter (`oe.sstatesig`) does with dependencies of each kind, as data. The filter of the
- * workspace is asked (`release.ts`), and the tests hold the engine's own (`tasks/rundepCheck.ts`) against the same
- * table, so that the two cannot part.
+ * What OE-Core's dependency filter (`oe.sstatesig`) does with each kind of dependency, as data. The probes in
+ * `release.ts` ask the filter of the workspace. The tests check the engine's own filter (`tasks/rundepCheck.ts`)
+ * against the same table, so that the two cannot differ.
  */
 
 /** One dependency of one task, in a workspace whose lists are `FILTER_LISTS`. */
 export interface FilterCase {
-  /** What is asked, in words. */
+  /** The question, in words. */
   readonly name: string;
   /** `PN:TASK`. */
   readonly task: string;
-  /** `PN:TASK` of the dependency, behind `mc:other:` where it is another configuration's. */
+  /** `PN:TASK` of the dependency, with the prefix `mc:other:` where it belongs to another configuration. */
   readonly on: string;
   /** Classes that the recipe and the dependency inherit. */
   readonly classes?: readonly string[];
@@ -21,7 +21,7 @@ export interface FilterCase {
   readonly kept: boolean;
 }
 
-/** The lists of the configuration, and what virtual names came to. */
+/** The lists of the configuration, and the names that the virtual names resolve to. */
 export const FILTER_LISTS = {
   SIGGEN_EXCLUDERECIPES_ABISAFE: 'own abi virtual/abi',
   SIGGEN_EXCLUDE_SAFE_RECIPE_DEPS: 'own->own a->safe a-native->safe *->all virtual/a->made made->virtual/all',
@@ -31,7 +31,7 @@ export const FILTER_LISTS = {
 const GROUP = ['packagegroup', 'allarch'];
 const KERNEL = ['module-base'];
 
-/** In which all releases agree. What differs between them is asked by itself. */
+/** The cases in which all releases agree. Separate probes ask for the differences between releases. */
 export const FILTER_CASES: readonly FilterCase[] = [
   { name: 'a plain dependency', task: 'a:do_x', on: 'b:do_y', kept: true },
   { name: 'a task of the same recipe, whatever the lists say', task: 'own:do_x', on: 'own:do_y', kept: true },
@@ -183,12 +183,12 @@ export const FILTER_CASES: readonly FilterCase[] = [
   },
 ];
 
-/** Names of tasks that describe a recipe's software as SPDX, by which old filters know them. */
+/** Names of the tasks that describe a recipe's software as SPDX; old filters recognize them by these names. */
 export const SPDX_TASKS: readonly string[] = ['do_create_spdx', 'do_create_runtime_spdx'];
 
 /**
- * Digests of what the filters of all releases test, set, call and return, as `filter_statements` of `python/probes.py`
- * tells it: a filter that does anything else may have a rule that no case above comes to.
+ * Digests of everything that the filters of all releases test, set, call and return, as `filter_statements` of
+ * `python/probes.py` lists it. A filter that does anything else may have a rule that no case above covers.
  */
 export const FILTER_STATEMENTS: readonly string[] = [
   '0b9cee85',

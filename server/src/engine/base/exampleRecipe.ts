@@ -1,7 +1,7 @@
 /**
- * A recipe with what all releases treat alike on the way to a basehash, and what all of them make of it. The
- * workspace's BitBake is asked (`release.ts`), so that one which was changed where nobody expects it is noticed; the
- * tests hold the engine against the same.
+ * A recipe that uses everything that all releases treat alike on the way to a basehash, and the common result. A probe
+ * (`release.ts`) asks the workspace's BitBake for the result, so that an unexpected change in that BitBake is noticed.
+ * The tests check the engine against the same data.
  */
 
 export const EXAMPLE_RECIPE = [
@@ -100,8 +100,8 @@ export const EXAMPLE_CONFIGURATION: Readonly<Record<string, string>> = {
 };
 
 /**
- * What is hashed: the direct dependencies of each key, in order, and its value; `None` for none. And what that comes
- * to.
+ * The hashed data: for each key its direct dependencies, in order, and its value; `None` for no value. And the
+ * resulting basehashes.
  */
 export const EXAMPLE_SIGNATURES = {
   keys: {

@@ -1,6 +1,6 @@
-/** Lists by a key, filled value by value. */
+/** Lists by key, filled value by value. */
 
-/** Puts a value at the end of a key's list, which is made where there is none. */
+/** Appends a value to a key's list, and creates the list if it does not exist. */
 export function addTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   const list = lists.get(key);
   if (list) list.push(value);

@@ -1,6 +1,6 @@
 /**
- * What objects of the shared state cache are called, by examples. The workspace's `sstate.bbclass` is asked
- * (`release.ts`), and the tests hold the engine's own names (`sstate/objectNames.ts`) against the same examples.
+ * Examples of the names of objects in the shared state cache. A probe (`release.ts`) asks the workspace's
+ * `sstate.bbclass`, and the tests check the engine's own names (`sstate/objectNames.ts`) against the same examples.
  */
 
 /** One task's object. */
@@ -10,7 +10,7 @@ export interface NamedObject {
   /** With `do_`. */
   readonly task: string;
   readonly unihash: string;
-  /** The signature beside the archive. */
+  /** The signature file next to the archive. */
   readonly isSiginfo: boolean;
   /** Below `SSTATE_DIR`; `NATIVELSBSTRING` is `universal`. */
   readonly path: string;
@@ -66,7 +66,8 @@ export const NAMED_OBJECTS: readonly NamedObject[] = [
     isSiginfo: false,
     path: `IN/VA/${PACKAGE}INVALID_package.tar.zst`,
   },
-  // Too long: the three fields in the middle are cut to equal lengths, the signature's name as much as the archive's.
+  // Too long: the three fields in the middle are cut to equal lengths, in the signature's name as much as in the
+  // archive's.
   {
     hashFilename: `False sstate:zlib:core2-64-oe-linux:${LONG}:r0:core2-64:14: ${SOFTWARE}`,
     task: 'do_populate_sysroot',

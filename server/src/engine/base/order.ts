@@ -1,6 +1,6 @@
 /**
- * Order is semantics: BitBake sorts by Unicode code point (Python's `sorted`), JavaScript by UTF-16 unit. Everything
- * that sorts text goes through here. The two orders differ only where surrogates meet U+E000..U+FFFF.
+ * Order is semantics: BitBake sorts by Unicode code point (Python's `sorted`), JavaScript by UTF-16 unit. All code that
+ * sorts text goes through here. The two orders differ only where surrogates meet U+E000..U+FFFF.
  */
 
 /** Compares two strings by code point: negative, zero or positive. */
@@ -14,7 +14,7 @@ export function compareCodePoints(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Moves surrogates above U+FFFF's neighbours, so that comparing units compares code points. */
+/** Moves surrogates above U+E000..U+FFFF, so that comparing units compares code points. */
 function fixUp(unit: number): number {
   if (unit < 0xd800) return unit;
   return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
@@ -23,7 +23,7 @@ function fixUp(unit: number): number {
 /** A new array of `words` in code-point order, like Python's `sorted`. */
 export function sorted(words: Iterable<string>): string[] {
   const list = [...words];
-  // Below the surrogates the two orders are one, and the built-in comparison is several times as fast.
+  // For text below the surrogates the two orders are the same, and the built-in comparison is several times as fast.
   // eslint-disable-next-line no-restricted-syntax -- this is the place that knows when the built-in order will do
   return list.every(isBelowSurrogates) ? list.sort() : list.sort(compareCodePoints);
 }

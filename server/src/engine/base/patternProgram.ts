@@ -1,4 +1,4 @@
-/** A pattern's tree as a list of instructions for the matcher, in the order in which Python tries what matches. */
+/** A pattern's tree as a list of instructions for the matcher, in the order in which Python tries the alternatives. */
 
 import { type PatternNode, type ReadPattern, type SetMember, UnknownPattern, widthOf } from './patternSyntax';
 
@@ -6,11 +6,11 @@ export type Instruction =
   | { readonly op: 'character'; readonly code: number }
   | { readonly op: 'any' }
   | { readonly op: 'set'; readonly members: readonly SetMember[]; readonly isNegated: boolean }
-  /** Goes on at `first`, and at `second` where that fails. */
+  /** Continues at `first`, and at `second` if that fails. */
   | { readonly op: 'split'; first: number; second: number }
   | { readonly op: 'jump'; to: number }
   | { readonly op: 'save'; readonly slot: number }
-  /** Notes where a round of a repetition begins; `check` goes to `out` where the round took nothing. */
+  /** Records where a round of a repetition begins; `check` goes to `out` where the round consumed nothing. */
   | { readonly op: 'mark'; readonly slot: number }
   | { readonly op: 'check'; readonly slot: number; out: number }
   | { readonly op: 'place'; readonly place: Extract<PatternNode, { readonly kind: 'place' }>['place'] }
@@ -29,7 +29,7 @@ export interface PatternProgram {
   readonly slots: number;
 }
 
-/** Repetitions with a number are written out. */
+/** Maximum number of instructions in a program: counted repetitions are written out. */
 const MOST_INSTRUCTIONS = 20_000;
 
 /** The program of a pattern. Throws `UnknownPattern` where it would be too long. */
@@ -118,7 +118,7 @@ class Compiler {
     const start = out.length;
     for (let i = 0; i < least; i++) {
       this.compile(body, out);
-      // What has no instructions has none however often it is repeated.
+      // A body without instructions has none, however often it is repeated.
       if (out.length === start) break;
     }
     if (most === Infinity) {
@@ -141,7 +141,7 @@ class Compiler {
     for (const split of splits) this.leave(split, isLazy, out.length);
   }
 
-  /** Goes into what follows first, or last where the repetition is lazy; `leave` says where else. */
+  /** Tries the instructions that follow first, or last where the repetition is lazy; `leave` sets the other target. */
   private split(isLazy: boolean, out: Instruction[]): { first: number; second: number } {
     const split = this.emit(out, { op: 'split', first: 0, second: 0 });
     if (isLazy) split.second = out.length;

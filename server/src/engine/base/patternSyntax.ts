@@ -1,6 +1,7 @@
 /**
- * Python's regular expressions, read as trees. What Python refuses is refused; what is understood by some Pythons only,
- * or hangs on tables that we have not, is said to be beyond us. Knows no text that is matched.
+ * Python's regular expressions, read as trees. The reader rejects what Python rejects. It reports as not understood
+ * what only some Python versions accept, or what depends on character tables that the engine does not have. It does not
+ * see the text to match.
  */
 
 import { isPythonSpaceCode } from './pythonText';
@@ -34,14 +35,14 @@ export interface ReadPattern {
   /** How many groups it has. */
   readonly groups: number;
   readonly names: ReadonlyMap<string, number>;
-  /** A group stands in a repetition: which round it tells of is not always the last one, to Python. */
+  /** A group is inside a repetition: in Python it does not always contain the text of the last round. */
   readonly hasRepeatedGroups: boolean;
 }
 
 /** Python refuses the pattern. */
 export class InvalidPattern extends Error {}
 
-/** What the pattern means is not known here. */
+/** The engine does not know what the pattern means. */
 export class UnknownPattern extends Error {}
 
 const MOST_DEPTH = 100;
@@ -83,7 +84,7 @@ class PatternReader {
 
   read(): ReadPattern {
     const tree = this.choice();
-    // Only a parenthesis that nothing opened ends the reading early.
+    // Only a closing parenthesis without an opening one ends the reading early.
     if (this.at < this.text.length) throw new InvalidPattern('unbalanced parenthesis');
     const hasRepeatedGroups = holdsGroup(tree, false);
     if (hasRepeatedGroups && this.refersBack)
@@ -116,7 +117,7 @@ class PatternReader {
     return { kind: 'sequence', items };
   }
 
-  /** A repetition behind what was read last; null where there is none. */
+  /** A repetition after the item that was read last; null where there is none. */
   private repeat(): { readonly least: number; readonly most: number; readonly isLazy: boolean } | null {
     const start = this.at;
     const bounds = this.bounds();
@@ -284,7 +285,7 @@ class PatternReader {
     return this.reference(Number(digits));
   }
 
-  /** The character of an escape, behind the backslash. */
+  /** The character of an escape, after the backslash. */
   private escapedCharacter(): number {
     const character = this.next();
     if (character === '') throw new InvalidPattern('bad escape (end of pattern)');
@@ -384,7 +385,7 @@ function codeOf(character: string): number {
   return character.codePointAt(0) ?? 0;
 }
 
-/** Whether a group that is remembered stands in a repetition. */
+/** Whether a numbered group is inside a repetition. */
 function holdsGroup(node: PatternNode, isRepeated: boolean): boolean {
   switch (node.kind) {
     case 'group':
@@ -402,7 +403,7 @@ function holdsGroup(node: PatternNode, isRepeated: boolean): boolean {
   }
 }
 
-/** How many characters a part takes; null where that varies. */
+/** How many characters a part consumes; null where that varies. */
 export function widthOf(node: PatternNode): number | null {
   switch (node.kind) {
     case 'character':
@@ -425,7 +426,7 @@ export function widthOf(node: PatternNode): number | null {
       if (width === null || node.least !== node.most) return width === 0 ? 0 : null;
       return width * node.least;
     }
-    // Python computes it from the group; what is rare is left to it.
+    // Python computes it from the group; the engine leaves this rare case to Python.
     case 'reference':
       throw new UnknownPattern('a reference in a look-behind is not understood here');
   }
@@ -435,7 +436,7 @@ function added(a: number | null, b: number | null): number | null {
   return a === null || b === null ? null : a + b;
 }
 
-/** Whether a character is in a set. Throws `UnknownPattern` where that hangs on Python's tables of characters. */
+/** Whether a character is in a set. Throws `UnknownPattern` where that depends on Python's tables of characters. */
 export function isInSet(members: readonly SetMember[], isNegated: boolean, code: number): boolean {
   return (
     members.some((member) =>

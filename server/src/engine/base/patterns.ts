@@ -1,6 +1,6 @@
 /** Texts as parts of regular expressions. */
 
-/** The pattern that matches a text as it is. */
+/** The pattern that matches exactly this text. */
 export function literalPattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

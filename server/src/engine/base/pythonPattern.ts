@@ -1,6 +1,6 @@
 /**
- * Patterns of metadata, which are Python's regular expressions: they mean what they mean to Python's `re`, and each
- * match draws on a budget, so that none can go on without end. JavaScript's own expressions are used only for patterns
+ * Patterns of metadata, which are Python's regular expressions: they mean the same as in Python's `re`. Each match
+ * draws on a budget, so that none can continue without end. JavaScript's own expressions serve only for patterns
  * without choices, which cannot take long and mean the same.
  */
 
@@ -26,22 +26,22 @@ export interface PatternMatch {
   readonly groups: readonly (string | undefined)[];
 }
 
-/** How many steps are counted together: counting each would cost more than taking it. */
+/** How many steps are counted together: counting each step would cost more than the step itself. */
 const STEPS_AT_ONCE = 1000;
-/** A plain pattern may be held against each place of a text. */
+/** The longest text for a plain pattern, which may be tried at each position of the text. */
 const LONGEST_PLAIN_TEXT = 4096;
 
-/** One pattern. Reading it never fails: what is wrong with it is told when it is used. */
+/** One pattern. Reading it never fails: its errors are reported when it is used. */
 export class PythonPattern {
-  /** Why Python refuses it; null where it does not. */
+  /** Why Python rejects it; null where Python accepts it. */
   readonly invalid: string | null;
   readonly names: ReadonlyMap<string, number>;
   readonly groupCount: number;
-  /** What its groups hold is not known to the letter. */
+  /** The contents of its groups are not known exactly. */
   readonly hasRepeatedGroups: boolean;
   private readonly unknown: string | null;
   private readonly program: PatternProgram | null;
-  /** Does the same where there is nothing to choose; null where there is. */
+  /** The same pattern for JavaScript where there is nothing to choose; null where there is. */
   private readonly plain: RegExp | null;
 
   constructor(readonly source: string) {
@@ -65,13 +65,13 @@ export class PythonPattern {
     this.plain = read === null ? null : plainExpression(read.tree);
   }
 
-  /** Whether it matches at the start of a text, as `re.match` finds. */
+  /** Whether it matches at the start of a text, like `re.match`. */
   startsText(text: string, budget: Budget): boolean {
     if (this.plain !== null && text.length <= LONGEST_PLAIN_TEXT) return this.plainMatch(text, 0);
     return this.match(text, budget) !== null;
   }
 
-  /** Whether it matches anywhere in a text, as `re.search` finds. */
+  /** Whether it matches anywhere in a text, like `re.search`. */
   isIn(text: string, budget: Budget): boolean {
     if (this.plain !== null && text.length <= LONGEST_PLAIN_TEXT) return this.plainSearch(text);
     const matcher = this.matcher(text, budget);
@@ -79,7 +79,7 @@ export class PythonPattern {
     return false;
   }
 
-  /** What matches at the start of a text; null where nothing does. */
+  /** The match at the start of a text; null where there is none. */
   match(text: string, budget: Budget): PatternMatch | null {
     const matcher = this.matcher(text, budget);
     return matcher.matchAt(0) ? matcher.found(this.groupCount) : null;
@@ -109,7 +109,8 @@ export class PythonPattern {
 }
 
 /**
- * JavaScript's expression for a row of characters, with places around it and `.*` at its end; null for everything else.
+ * JavaScript's expression for a sequence of characters, with anchors around it and a repeated `.` at its end; null for
+ * everything else.
  */
 function plainExpression(tree: PatternNode): RegExp | null {
   if (tree.kind !== 'sequence') return null;
@@ -136,7 +137,7 @@ function plainExpression(tree: PatternNode): RegExp | null {
   return new RegExp(`${isAnchored ? '(?<![^])' : ''}${source}${tail}`, 'uy');
 }
 
-/** A way to go on with where the present one fails: an instruction and a place, or a slot to put back. */
+/** What to try when the current path fails: an instruction and a position, or a slot to restore. */
 type Alternative =
   { readonly at: number; readonly position: number } | { readonly slot: number; readonly value: number };
 
@@ -177,7 +178,7 @@ class Matcher {
   }
 
   found(groups: number): PatternMatch {
-    // Offsets are the same as long as each character is one unit.
+    // The offsets are the same as long as each character is one unit.
     const offset =
       this.text.length === this.length
         ? (at: number): number => at
@@ -191,7 +192,7 @@ class Matcher {
     return { start, end, groups: texts };
   }
 
-  /** Where a match that begins at `position` ends; null where there is none. */
+  /** The end of a match that begins at `from`; null where there is none. */
   private run(program: readonly Instruction[], from: number): number | null {
     const alternatives: Alternative[] = [];
     let position = from;
@@ -214,7 +215,7 @@ class Matcher {
     }
   }
 
-  /** The place after the step that was taken last. */
+  /** The position after the last step. */
   private position = 0;
 
   private step(instruction: Instruction, at: number, position: number, alternatives: Alternative[]): number {
@@ -273,7 +274,7 @@ class Matcher {
         return position === this.length || (position === this.length - 1 && this.codes[position] === NEWLINE);
       case 'wordEdge':
         return this.isWordEdge(position);
-      // An empty text has no place that is none, to Pythons before 3.14.
+      // In an empty text, `\B` matches nowhere for Pythons before 3.14.
       case 'noWordEdge': {
         if (this.length === 0) throw new UnknownPattern('Pythons differ in what `\\B` is in an empty text');
         return !this.isWordEdge(position);
@@ -294,7 +295,7 @@ class Matcher {
     const before = [...this.slots];
     const isFound = position >= width && this.run(program, position - width) !== null;
     this.position = position;
-    // What is not to be there leaves no groups behind.
+    // A look-around that fails or is negated sets no groups.
     if (isNegated || !isFound) this.slots = before;
     else
       for (const [slot, value] of before.entries()) if (value !== this.slots[slot]) alternatives.push({ slot, value });

@@ -1,6 +1,6 @@
 /**
- * Python's idea of white space and lines, which JavaScript's `\s`, `trim` and `split` do not share: U+001C..U+001F and
- * U+0085 are white space, U+FEFF is not.
+ * Python's definition of white space and lines, which differs from JavaScript's `\s`, `trim` and `split`:
+ * U+001C..U+001F and U+0085 are white space, U+FEFF is not.
  */
 
 const SPACE = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
@@ -23,7 +23,7 @@ export function words(text: string): string[] {
   return found;
 }
 
-/** Whether there is nothing but white space: no word for `str.split()`. */
+/** Whether there is only white space: no word for `str.split()`. */
 export function isBlank(text: string): boolean {
   for (let at = 0; at < text.length; at++) if (!isPythonSpaceCode(text.charCodeAt(at))) return false;
   return true;
@@ -46,14 +46,17 @@ export function strip(text: string): string {
   return stripRight(text).replace(LEADING_SPACE, '');
 }
 
-/** Whether a UTF-16 code unit is white space to Python; the quick way for loops over text. */
+/** Whether a UTF-16 code unit is white space to Python; the fast form for loops over text. */
 export function isPythonSpaceCode(code: number): boolean {
   if (code <= 0x20) return code === 0x20 || (code >= 0x09 && code <= 0x0d) || (code >= 0x1c && code <= 0x1f);
   if (code < 0x80) return false;
   return code === 0x85 || code === 0xa0 || (code >= 0x1680 && SPACE_CHARACTER.test(String.fromCharCode(code)));
 }
 
-/** Whether a text means true to `bb.utils.to_boolean`. What that refuses, and makes BitBake fail, is false here. */
+/**
+ * Whether `bb.utils.to_boolean` takes a text as true. Where that function rejects the text, and BitBake fails, this
+ * returns false.
+ */
 export function isTrue(text: string): boolean {
   return ['y', 'yes', '1', 'true'].includes(text.toLowerCase());
 }

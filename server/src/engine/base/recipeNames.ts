@@ -1,4 +1,4 @@
-/** BitBake's names of recipes and tasks: how they are put together, and what can be read from them. */
+/** BitBake's names of recipes and tasks: how they are built, and what can be read from them. */
 
 /** BitBake's name of a variant in a configuration. */
 export function mcfnOf(fn: string, variant: string, multiconfig: string): string {
@@ -11,7 +11,9 @@ export function isRecipeFile(path: string): boolean {
   return /\.(bb|bbappend)$/.test(path);
 }
 
-/** The name in a recipe's file name, what stands before the first `_`: its `PN` unless metadata says something else. */
+/**
+ * The name in a recipe's file name, the part before the first `_`: its `PN` unless the metadata sets a different one.
+ */
 export function nameInFile(path: string): string {
   return (
     path
@@ -31,7 +33,7 @@ export function multiconfigOf(mcfn: string): string {
   return /^mc:([^:]*):/.exec(mcfn)?.[1] ?? '';
 }
 
-/** A task as signatures name it: `PN:TASK`, with the configuration in front where it is not the default one. */
+/** A task as signatures name it: `PN:TASK`, with the configuration in front unless it is the default one. */
 export function pnidOf(multiconfig: string, pn: string, task: string): string {
   return `${multiconfig === '' ? '' : `mc:${multiconfig}:`}${pn}:${task}`;
 }

@@ -1,17 +1,17 @@
 /**
- * Everything in which BitBakes differ, in one place: each behavior with the probe that asks the workspace's own BitBake
- * for it. A version number decides nothing, because stable branches and forks change behavior under one number. The
- * engine asks for a behavior by name. Adding one is one entry here. Probes are Python expressions that see the helpers
- * of `host/pyodide/python/probes.py`.
+ * Everything in which BitBake releases differ, in one file: each behavior with the probe that asks the workspace's own
+ * BitBake for it. A version number decides nothing, because stable branches and forks change behavior under one number.
+ * The engine asks for a behavior by name. A new behavior needs one entry here. Probes are Python expressions that can
+ * use the helpers of `host/pyodide/python/probes.py`.
  */
 
 import { FILTER_CASES, FILTER_LISTS, FILTER_STATEMENTS, type FilterCase } from './dependencyFilter';
 import { EXAMPLE_CONFIGURATION, EXAMPLE_RECIPE, EXAMPLE_SIGNATURES } from './exampleRecipe';
 import { NAMED_OBJECTS } from './objectNames';
 
-/** One behavior: what the newest release does, and how a BitBake is asked. */
+/** One behavior: what the newest release does, and how to ask a BitBake for it. */
 interface Behavior<T> {
-  /** What is assumed where there is no BitBake to ask. */
+  /** The assumption where there is no BitBake to ask. */
   readonly newest: T;
   readonly probe: string;
   /** What each answer means: a text, or the name of an exception. */
@@ -22,12 +22,12 @@ function behavior<T>(newest: T, probe: string, answers: Readonly<Record<string, 
   return { newest, probe, answers };
 }
 
-/** A statement that a BitBake reads or refuses. */
+/** A statement that a BitBake accepts or rejects. */
 function statement(newest: boolean, probe: string): Behavior<boolean> {
   return behavior(newest, `accepted(${probe})`, { accepted: true, ParseError: false });
 }
 
-/** A probe that says itself whether BitBake behaves so. */
+/** A probe that answers itself whether BitBake behaves so. */
 function condition(newest: boolean, probe: string): Behavior<boolean> {
   return behavior(newest, probe, { True: true, False: false });
 }
@@ -55,29 +55,29 @@ const BEHAVIORS = {
 
   /** Command substitutions directly inside a `"…"` word are read for commands. */
   shellSubstitutionsInQuotes: behavior(true, `shell('x="$(foo)"')`, { foo: true, '': false }),
-  /** A word removed because it is a substitution in command position makes the next word go unread. */
+  /** BitBake removes a word that is a substitution in command position, and then does not read the next word. */
   shellSkipsWordAfterRemovedCommand: behavior(true, `shell('$(foo) $(bar) baz')`, { foo: true, 'bar foo': false }),
 
   // Python reading
 
   /** Any constant counts as a literal argument, not only text. */
   pythonConstantsAreLiterals: behavior(true, `python('d.getVarFlag("V", 5)\\n')`, { 'V[5]': true, '': false }),
-  /** `bb.utils.contains` and its like are refused where they are called with the variable alone. */
+  /** `bb.utils.contains` and similar functions are rejected where they are called with the variable alone. */
   containsNeedsItems: behavior(true, `python('bb.utils.contains("V")\\n')`, { IndexError: true, V: false }),
-  /** Decorators of module functions add to what they refer to, and take away from it. */
+  /** Decorators of module functions add to the function's references, and remove some of them. */
   moduleFunctionDecorators: behavior(true, `'A' in module_code('def f(d):\\n    pass\\nf.bb_vardeps = {"A"}\\n')[0]`, {
     True: true,
     False: false,
     BBHandledException: false,
   }),
-  /** A visitor of a module function says what its calls refer to. */
+  /** A visitor of a module function reports what its calls refer to. */
   moduleFunctionVisitors: behavior(true, `len(module_code('def f(d):\\n    pass\\nf.visitorcode = print\\n')) > 5`, {
     True: true,
     False: false,
     BBHandledException: false,
   }),
   /**
-   * The source of a module function is hashed (SHA-256, behind as many line feeds as its first line's number), not only
+   * The source of a module function is hashed (SHA-256, after as many line feeds as its first line's number), not only
    * its name.
    */
   moduleFunctionsHashed: behavior(
@@ -102,7 +102,7 @@ const BEHAVIORS = {
 
   // Expansion
 
-  /** `${@…}` ends at the matching brace; and code that still holds `${NAME}` is left alone. */
+  /** `${@…}` ends at the matching brace; and code that still contains `${NAME}` is not changed. */
   inlinePythonBraceAware: behavior(true, `store().expand('$' + '{@{"a": "b"}["a"]}')`, {
     b: true,
     ExpansionError: false,
@@ -112,13 +112,13 @@ const BEHAVIORS = {
 
   /** The datastore has `finalize` and `internal_finalize`. */
   datastoreFinalize: condition(false, `hasattr(bb.data_smart.DataSmart, 'finalize')`),
-  /** A parsed value keeps the text it was made of. */
+  /** A parsed value keeps the text from which it was made. */
   parseKeepsUnexpanded: condition(true, `hasattr(store().expandWithRefs('a', None), 'unexpanded_value')`),
   /** Values can pass through filters (`setVarFilter`). */
   variableFilters: condition(true, `hasattr(bb.data_smart.DataSmart, 'setVarFilter')`),
   /** `VAR[flag] ??=` is a weak default of the flag. */
   weakFlags: condition(true, `'f' not in conf('V[f] ??= "w"\\n').getVarFlags('V', internalflags=True)`),
-  /** Reading without weak defaults may be answered from the cache. */
+  /** A read without weak defaults may be answered from the cache. */
   noWeakDefaultReadsCache: behavior(
     false,
     `(lambda d: (d.setVarFlag('V', '_defaultval', 'w'), d.getVar('V'), d.getVar('V', True, True))[-1])(store())`,
@@ -129,12 +129,12 @@ const BEHAVIORS = {
     true,
     `'b' in (lambda d: (d.getVarFlag('V', '_content', False, retparser=True), d.getVarFlag('V:o', '_content', False, retparser=True)[1].removes)[-1])(conf('OVERRIDES = "o"\\nV:o = "a b c"\\nV:o:remove = "c"\\nV:remove = "b"\\n'))`,
   ),
-  /** Renaming a variable that has no value leaves it alone. */
+  /** Renaming a variable that has no value leaves it unchanged. */
   renameNeedsValue: condition(
     true,
     `(lambda d: (d.setVarFlag('A', 'f', '1'), d.renameVar('A', 'B'), bool(d.getVarFlags('A', internalflags=True)))[-1])(store())`,
   ),
-  /** Giving another value to a variable of `OVERRIDES` clears what was cached on the way. */
+  /** Assigning another value to a variable of `OVERRIDES` clears the values that were cached on the way. */
   overridesClearCache: behavior(
     true,
     `(lambda d: (d.getVar('Y'), d.setVar('X', 'b:$' + '{Y}'), d.getVar('Y'))[-1])(conf('OVERRIDES = "$' + '{X}"\\nX = "a"\\nY = "1"\\nY:b = "2"\\n'))`,
@@ -148,7 +148,7 @@ const BEHAVIORS = {
     true,
     `read('inherit other\\n', classes={'classes/other.bbclass': ''}, BB_DEFER_BBCLASSES='other').getVar('__BBDEFINHERITS', False) is not None`,
   ),
-  /** Deferred classes are inherited by each variant for itself, and the class that makes the variant is one of them. */
+  /** Each variant inherits deferred classes for itself, and the class that makes the variant is one of them. */
   variantClassDeferred: behavior(
     true,
     `variants('inherit_defer other\\nBBCLASSEXTEND = "variant"\\n')['variant'].getVar('OTHER_PN')`,
@@ -163,11 +163,11 @@ const BEHAVIORS = {
   /** `addfragments` names a variable with built-in fragments as its fourth word. */
   builtinFragments: behavior(true, 'fragment_words()', { 4: true, 3: false, 0: false }),
   /**
-   * An assignment needs no name before its operator, and is an error then; else the first letter of the operator is the
-   * name.
+   * If true, the first letter of the operator is the name of an assignment that has no name before its operator. If
+   * false, such an assignment has an empty name and is an error.
    */
   emptyVariableNames: statement(false, `conf(':= "x"\\n')`),
-  /** An assignment without white space on both sides of its operator is warned about. */
+  /** An assignment without white space on both sides of its operator causes a warning. */
   assignmentBlankWarning: behavior(true, `(conf('A="x"\\n'), len(warnings))[1]`, { 1: true, 0: false }),
   /** `/` may occur in a flag name that is assigned. */
   slashInFlagNames: statement(true, `conf('A[a/b] = "x"\\n')`),
@@ -213,8 +213,8 @@ const BEHAVIORS = {
   // Signatures
 
   /**
-   * What all releases treat alike on the way to a basehash is treated so. There is nothing to choose: anything else is
-   * not known.
+   * BitBake computes basehashes in the way that all releases share. There is no second choice: any other answer makes
+   * the behavior unknown.
    */
   basehashes: behavior(
     true,
@@ -237,7 +237,7 @@ const BEHAVIORS = {
     False: true,
     True: false,
   }),
-  /** What a `:remove` looks for in other variables is part of the hashed value. */
+  /** The words that a `:remove` looks for in other variables are part of the hashed value. */
   removeContains: condition(
     true,
     `'A{x}' in hashed(signed('V = "a 2"\\nV:remove = "$' + '{@bb.utils.contains(\\'A\\', \\'x\\', \\'1\\', \\'2\\', d)}"\\ndo_build[vardeps] += "V"\\n'), 'V')`,
@@ -251,11 +251,14 @@ const BEHAVIORS = {
 
   // Task hashes
 
-  /** A task's hash is made of what all releases make it of. There is nothing to choose: another text is not known. */
+  /**
+   * BitBake builds a task's hash from the text that all releases share. There is no second choice: any other text makes
+   * the behavior unknown.
+   */
   taskHashText: behavior(true, 'task_hash_text()', { 'BD./d/1kkT BD./d/1kkT': true }),
   /**
-   * What the checksums of files are ordered by: the whole path, the file's name alone, or nothing: as they were found,
-   * by checksum.
+   * The sort key of the files' checksums: the whole path, or the file's name alone. Without a sort key they keep the
+   * order in which they were found, which is by checksum.
    */
   checksumOrder: behavior<'path' | 'name' | 'checksum'>('name', 'checksum_order()', {
     kml: 'path',
@@ -263,22 +266,22 @@ const BEHAVIORS = {
     mkl: 'checksum',
   }),
   /**
-   * What the hashes of dependencies are ordered by: the name that signatures give to a task, or the last two parts of
-   * its recipe's path.
+   * The sort key of the dependencies' hashes: the name that signatures give to a task, or the last two parts of its
+   * recipe's path.
    */
   dependencyOrder: behavior<'name' | 'path'>('name', 'dependency_order()', { mkl: 'name', lmk: 'path' }),
   /** BitBake's own handlers hash dependencies in other configurations; OE-Core's always do. */
   multiconfigDependencies: condition(true, 'crosses_multiconfigs()'),
   /**
-   * The dependency filter of the workspace's OE-Core does what all releases do. There is nothing to choose: another
-   * filter is not known.
+   * The dependency filter of the workspace's OE-Core does the same as in all releases. There is no second choice: any
+   * other filter makes the behavior unknown.
    */
   dependencyFilter: behavior(
     true,
     `changed_filter(${given(FILTER_LISTS)}, ${given(FILTER_CASES)}, ${JSON.stringify(FILTER_STATEMENTS.join(' '))})`,
     { '': true },
   ),
-  /** The class, besides that of modules, by which the filter knows a kernel. */
+  /** The class by which the filter recognizes a kernel, in addition to the class for modules. */
   kernelClass: behavior<'kernel' | 'linux-kernel-base'>(
     'kernel',
     dependencies(ofKernel('kernel'), ofKernel('linux-kernel-base')),
@@ -287,13 +290,13 @@ const BEHAVIORS = {
       'kept dropped': 'linux-kernel-base',
     },
   ),
-  /** `do_rm_work` hashes none of its dependencies, not even its own recipe's. */
+  /** `do_rm_work` hashes none of its dependencies, not even those on its own recipe. */
   rmWorkHashesNothing: behavior(
     true,
     dependencies({ task: 'a:do_rm_work', on: 'a:do_y' }, { task: 'a:do_rm_work', on: 'b:do_y' }),
     { 'dropped dropped': true, 'kept kept': false },
   ),
-  /** The filter keeps what one task about SPDX has of another, whatever else it says. */
+  /** The filter keeps dependencies between two SPDX tasks, whatever its other rules say. */
   spdxTasksKept: behavior(
     false,
     dependencies(
@@ -313,16 +316,16 @@ const BEHAVIORS = {
 
   // Shared state
 
-  /** Objects of the shared state cache are called as all releases call them. */
+  /** Objects of the shared state cache have the names that all releases give them. */
   objectNames: behavior(true, `changed_names(${given(NAMED_OBJECTS)})`, { '': true }),
 
   // Hash equivalence
 
-  /** `BB_HASHSERVE_DB_DIR` says where the database of BitBake's own server is. */
+  /** `BB_HASHSERVE_DB_DIR` sets the folder of the database of BitBake's own server. */
   hashDatabaseFolder: condition(true, `speaks_of('bb.cooker', 'BB_HASHSERVE_DB_DIR')`),
 } as const satisfies Readonly<Record<string, Behavior<boolean | string>>>;
 
-/** How one BitBake behaves, and the OE-Core beside it. */
+/** How one BitBake behaves, together with its OE-Core. */
 export type BitbakeRelease = {
   readonly [F in keyof typeof BEHAVIORS]: (typeof BEHAVIORS)[F] extends Behavior<infer T> ? T : never;
 };
@@ -332,7 +335,7 @@ const FIELDS = Object.keys(BEHAVIORS) as readonly (keyof BitbakeRelease)[];
 /** The release whose behavior `DEFAULT_RELEASE` is. */
 export const NEWEST_RELEASE = '2.19';
 
-/** What is assumed where a workspace has no BitBake to ask: the newest release. */
+/** The assumption where a workspace has no BitBake to ask: the newest release. */
 export const DEFAULT_RELEASE: BitbakeRelease = Object.fromEntries(
   FIELDS.map((field) => [field, BEHAVIORS[field].newest]),
 ) as BitbakeRelease;
@@ -346,31 +349,31 @@ export const PROBES: Readonly<Record<string, string>> = Object.fromEntries(
 export type ProbeAnswer =
   | { readonly answer: string }
   | { readonly error: string; readonly message: string }
-  /** Why the probe was ended; `byTime`: it may come to an end on a faster machine. */
+  /** Why the probe was stopped; `byTime`: it may finish on a faster machine. */
   | { readonly cut: string; readonly byTime?: boolean };
 
-/** What is known of a BitBake, as plain data. */
+/** What is known about a BitBake, as plain data. */
 export interface ProbedBehaviors {
   readonly known: Partial<BitbakeRelease>;
-  /** What each behavior that is not known was answered with, in words. */
+  /** The answer for each unknown behavior, in words. */
   readonly unknown: Readonly<Partial<Record<keyof BitbakeRelease, string>>>;
-  /** Why it could not be asked at all: its library does not load. */
+  /** Why BitBake could not be asked at all: its library does not load. */
   readonly unusable?: string;
-  /** An answer was not waited for: the next time there may be one. */
+  /** A probe was stopped by time: the next run may get an answer. */
   readonly isCutShort?: boolean;
 }
 
-/** What is known without asking anyone. */
+/** What is known without any question. */
 export const ASSUMED_BEHAVIORS: ProbedBehaviors = { known: DEFAULT_RELEASE, unknown: {} };
 
-/** What is known of a BitBake that cannot be asked: nothing. */
+/** What is known about a BitBake that cannot be asked: nothing. */
 export function unusableBehaviors(reason: string): ProbedBehaviors {
   return { known: {}, unknown: readAnswers({}).unknown, unusable: reason };
 }
 
 /**
- * What the answers to `PROBES` mean. One that is missing, or that no release has given before, makes its behavior
- * unknown.
+ * What the answers to `PROBES` mean. A behavior is unknown if its answer is missing, or if no known release gives this
+ * answer.
  */
 export function readAnswers(answers: Readonly<Record<string, ProbeAnswer>>): ProbedBehaviors {
   const known: Partial<Record<string, boolean | string>> = {};
@@ -395,8 +398,8 @@ function inWords(given: ProbeAnswer | undefined): string {
 }
 
 /**
- * A release for the engine. Asking it for a behavior that is not known calls `refuse`, which throws what the engine
- * takes for an unknown value.
+ * A release for the engine. Asking it for an unknown behavior calls `refuse`, which throws the error that the engine
+ * treats as an unknown value.
  */
 export function releaseOf(
   { known, unknown, unusable }: ProbedBehaviors,

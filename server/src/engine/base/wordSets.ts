@@ -1,4 +1,4 @@
-/** The words of texts that are looked into again and again: every recipe asks `DISTRO_FEATURES` for dozens of words. */
+/** The words of texts that are searched again and again: every recipe asks `DISTRO_FEATURES` for dozens of words. */
 
 import { words } from './pythonText';
 

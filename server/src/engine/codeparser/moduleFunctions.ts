@@ -1,6 +1,6 @@
 /**
- * Functions of Python modules that `addpylib` brought in, as nodes of the dependency graph: what they refer to and the
- * digest that stands for their source. Mirrors `bb.codeparser.modulecode_deps`.
+ * Functions of Python modules that `addpylib` brought in, as nodes of the dependency graph: their references and the
+ * digest that represents their source. Mirrors `bb.codeparser.modulecode_deps`.
  */
 
 import { words } from '../base/pythonText';
@@ -14,7 +14,7 @@ export interface ModuleCode {
   readonly references: ReadonlySet<string>;
   readonly execs: ReadonlySet<string>;
   readonly contains: ReadonlyMap<string, ReadonlySet<string>>;
-  /** SHA-256 of the source behind as many line feeds as its first line's number. */
+  /** SHA-256 of the source after as many line feeds as its first line's number. */
   readonly sourcehash: string;
   readonly text: string;
 }

@@ -1,6 +1,6 @@
 /**
- * What a computed text can be in one datastore: each possibility with holes where nothing can be told. Reads values,
- * keeps nothing.
+ * What a computed text can be in one datastore: each possibility, with holes for the unknown parts. Reads values, keeps
+ * nothing.
  */
 
 import type { ComputedText } from '../base/computedText';
@@ -8,18 +8,18 @@ import { words } from '../base/pythonText';
 import type { Datastore } from '../datastore/datastore';
 import { DatastoreError } from '../base/datastoreError';
 
-/** Literal parts with a hole between each two; one part alone is the whole text. */
+/** Literal parts with a hole between each two; a single part is the whole text. */
 export interface PossibleText {
   readonly parts: readonly string[];
-  /** The code says so itself; otherwise values that variables have at present do. */
+  /** The code itself contains the text; otherwise it depends on current values of variables. */
   readonly isLiteral: boolean;
 }
 
-/** More possibilities than these are as good as none. */
+/** More possibilities than these are as useless as an unknown text. */
 const MOST = 256;
 /**
- * Names are far shorter; texts that are put together of each other grow without end. All possibilities together have no
- * more either.
+ * Maximum number of characters in all possibilities together. Names are far shorter, but texts that are built from each
+ * other grow without end.
  */
 const LONGEST = 1_000_000;
 
@@ -69,7 +69,7 @@ export function possibleTexts(
   }
 }
 
-/** Whether nothing at all is known of a text. */
+/** Whether a text is completely unknown. */
 export function isUnknown({ parts }: PossibleText): boolean {
   return parts.length > 1 && parts.every((part) => part === '');
 }
@@ -93,12 +93,12 @@ function bounded(texts: readonly PossibleText[]): readonly PossibleText[] {
   return texts.length > MOST || texts.reduce((sum, text) => sum + lengthOf(text), 0) > LONGEST ? UNKNOWN : texts;
 }
 
-/** With what holes take in memory. */
+/** The length including the memory for holes. */
 function lengthOf({ parts }: PossibleText): number {
   return parts.reduce((sum, part) => sum + part.length + 1, 0);
 }
 
-/** Each of the first before each of the second. */
+/** Each of the first combined with each of the second. */
 function joinedAll(starts: readonly PossibleText[], ends: readonly PossibleText[]): readonly PossibleText[] {
   const total = [
     [starts, ends],
@@ -154,7 +154,7 @@ function changed(text: PossibleText, method: string, [from, to]: readonly string
   if (method === 'upper') return each((part) => part.toUpperCase());
   if (method === 'lower') return each((part) => part.toLowerCase());
   if (method === 'replace' && from !== undefined && to !== undefined && from.length > 0) {
-    // Each can be many times longer than what it was made of.
+    // Each result can be many times longer than its source.
     const most = text.parts.reduce((sum, part) => sum + part.length * Math.max(1, to.length / from.length), 0);
     return most > LONGEST ? (UNKNOWN[0] ?? text) : each((part) => part.split(from).join(to));
   }
@@ -169,7 +169,7 @@ function changed(text: PossibleText, method: string, [from, to]: readonly string
   return method === 'strip' ? each((part) => part.trim()) : (UNKNOWN[0] ?? text);
 }
 
-/** What `read` gives; `otherwise` where the value cannot be known. */
+/** The result of `read`; `otherwise` where the value is unknown. */
 function safely<T>(read: () => T, otherwise: T): T {
   try {
     return read();

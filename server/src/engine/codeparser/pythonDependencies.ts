@@ -1,6 +1,6 @@
 /**
- * What Python code refers to, judged from its calls as BitBake's `bb.codeparser.PythonParser` judges them. Reading the
- * code itself is CPython's business (`PythonEvaluator.calls`); this file owns the rules and a memo by text.
+ * The references of Python code, derived from its calls with the rules of BitBake's `bb.codeparser.PythonParser`.
+ * CPython reads the code itself (`PythonEvaluator.calls`); this file contains the rules and a cache by text.
  */
 
 import { isBlank, words } from '../base/pythonText';
@@ -15,7 +15,7 @@ const CONTAINS = ['bb.utils.contains', 'base_contains'];
 const CONTAINS_ANY = ['bb.utils.contains_any', 'bb.utils.filter'];
 const RUN_FUNCTION = ['bb.build.exec_func', 'bb.build.exec_task'];
 
-/** What code refers to, gathered call by call. */
+/** The references of code, collected call by call. */
 class Findings implements CodeReferences {
   readonly references = new Set<string>();
   readonly execs = new Set<string>();
@@ -32,7 +32,7 @@ class Findings implements CodeReferences {
 
 const NOTHING: CodeReferences = { references: new Set(), execs: new Set(), contains: new Map() };
 
-/** What was read of texts: for all recipes, and for the one that is being evaluated. */
+/** Cached results by text: some for all recipes, some only for the recipe that is being evaluated. */
 class Memo<T> {
   private readonly all = new Map<string, T>();
   private readonly ofRecipe = new Map<string, T>();
@@ -52,15 +52,16 @@ class Memo<T> {
 }
 
 /**
- * Reads Python for references, remembering each text. One per evaluation: visitors of module functions are part of it.
+ * Reads references from Python code and caches them by text. There is one per evaluation, because the visitors of
+ * module functions belong to the evaluation.
  */
 export class PythonDependencies {
   private readonly memo = new Memo<CodeReferences>();
   private readonly usesMemo = new Memo<readonly PythonUse[]>();
 
   /**
-   * What `code` (a function's body, a `def` or an inline expression) refers to. `name` is the variable it stands in.
-   * Throws a `DatastoreError` where BitBake raises: syntax errors, calls without the arguments it looks at.
+   * The references of `code` (a function's body, a `def` or an inline expression). `name` is the variable that contains
+   * it. Throws a `DatastoreError` where BitBake raises: syntax errors, calls without the arguments that BitBake reads.
    */
   read(code: string, name: string | null, services: DatastoreServices): CodeReferences {
     const known = this.memo.get(code, services.python);
@@ -74,7 +75,9 @@ export class PythonDependencies {
     return findings;
   }
 
-  /** The places in `code` where it may refer to what `read` does not tell; none where it cannot be read. */
+  /**
+   * The locations in `code` that may have references which `read` does not report; none where the code cannot be read.
+   */
   uses(code: string, services: DatastoreServices): readonly PythonUse[] {
     const known = this.usesMemo.get(code, services.python);
     if (known) return known;
@@ -89,7 +92,7 @@ function visit(call: PythonCall, findings: Findings, name: string | null, servic
   const called = call.name;
   if (called === null || called === '') return;
   if (call.visited) {
-    // Upstream quirk: what a visitor says of a variable replaces what was known of it.
+    // Upstream quirk: a visitor's result for a variable replaces everything that was known about it.
     for (const [variable, items] of call.visited.contains) findings.contains.set(variable, new Set(items));
     for (const exec of call.visited.execs) findings.execs.add(exec);
     return;

@@ -1,4 +1,4 @@
-/** Which commands a shell function runs, remembered by text: many variants share the same bodies. */
+/** The commands that a shell function runs, cached by text, because many variants share the same bodies. */
 
 import type { BitbakeRelease } from '../base/release';
 import { type ShellResult, readShell } from '../shell/shellReader';

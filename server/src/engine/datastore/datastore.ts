@@ -1,7 +1,7 @@
 /**
  * Variables, flags and pending operations of one configuration or recipe variant, read the way BitBake reads them:
- * overrides, `:append`/`:prepend`/`:remove`, weak defaults, expansion with tracking of what was referred to. Mirrors
- * `bb.data_smart.DataSmart`, caches and their side effects included, because they decide values. It knows no files and
+ * overrides, `:append`/`:prepend`/`:remove`, weak defaults, and expansion that records the references. Mirrors
+ * `bb.data_smart.DataSmart`, including caches and their side effects, because they decide values. It knows no files and
  * no statements, and reaches Python only through `DatastoreServices`.
  */
 
@@ -34,41 +34,41 @@ export interface DatastoreServices {
   readonly wordSets: WordSets;
   readonly pureExpressions: PureExpressions;
   readonly namedTexts: NamedTexts;
-  /** What expansions draw on. */
+  /** The budget for expansions. */
   readonly budget: Budget;
-  /** What a piece of inline Python refers to; throws a `DatastoreError` where it cannot be parsed. */
+  /** The references of a piece of inline Python; throws a `DatastoreError` where it cannot be parsed. */
   readonly inlineReferences: (code: string, name: string | null, d: Datastore) => CodeReferences;
-  /** Where metadata is being evaluated now: what the history records. */
+  /** The location in the metadata that is being evaluated; the history records it. */
   origin: Origin;
-  /** Expansions under way, outermost first: the guard against endless recursion. */
+  /** The running expansions, outermost first: the guard against endless recursion. */
   readonly expanding: string[];
-  /** Renamed variables seen in use, with what BitBake says of them. */
+  /** The variables that have been renamed, with BitBake's message about each. */
   readonly renamedVariables: Map<string, string>;
-  /** Told of each variable that is read, where somebody wants to know. */
+  /** If set, called for each variable that is read. */
   readonly noteRead?: (name: string) => void;
 }
 
 export interface SetOptions {
-  /** Assigned by a statement: pending operations and overrides of the variable stay. */
+  /** The assignment comes from a statement: pending operations and overrides of the variable stay. */
   readonly parsing?: boolean;
-  /** What the history calls it; `set` by default. */
+  /** The name of the operation in the history; `set` by default. */
   readonly operation?: string;
-  /** Leaves no trace in the history. */
+  /** The history does not record it. */
   readonly silent?: boolean;
 }
 
 /** A pending `:append`, `:prepend` or `:remove`. */
 export type Operation = readonly [text: string, override: string | null];
 
-/** What a variable's value is put together from; see `Datastore.parts`. */
+/** The parts from which a variable's value is built; see `Datastore.parts`. */
 export interface VariableParts {
-  /** Its expansion is remembered from an earlier reading. */
+  /** The cache contains its expansion from an earlier read. */
   readonly isCached: boolean;
   /** The active overrides, weakest first. */
   readonly overrides: readonly string[];
-  /** The variables that may stand in for this one. */
+  /** The variables that may override this one. */
   readonly candidates: readonly { readonly variable: string; readonly override: string; readonly isActive: boolean }[];
-  /** The one that does; null where none does. */
+  /** The variable that overrides this one; null where none does. */
   readonly chosen: string | null;
   /** Its own unexpanded value and weak default; null where there is none. */
   readonly value: Value;
@@ -80,18 +80,18 @@ export interface VariableParts {
     /** The override is active, or there is none. */
     readonly isApplied: boolean;
   }[];
-  /** An expression that the expanded value goes through; null where there is none. */
+  /** An expression that filters the expanded value; null where there is none. */
   readonly filter: string | null;
 }
 
 /** Flags of one variable; its content is the flag `_content`. */
 type FlagMap = Map<string, Value>;
 
-/** Names with a record, by whether it says that the variable is deleted. */
+/** Names with a record, split into existing and deleted variables. */
 interface RecordNames {
   readonly present: Set<string>;
   readonly deleted: Set<string>;
-  /** Those present whose name is still to be expanded. */
+  /** The existing names that still need expansion. */
   readonly unexpanded: string[];
 }
 
@@ -99,9 +99,9 @@ const OPERATIONS = [':append', ':prepend', ':remove'] as const;
 const OLD_STYLE = /_append|_prepend|_remove/;
 const WEAK_FLAG = '_defaultval_flag_';
 const STABLE_ROUNDS = 5;
-/** BitBake's own limit is Python's recursion limit, about as many nested variables. */
+/** BitBake's own limit is Python's recursion limit, which allows about as many nested variables. */
 const MAX_EXPANSION_DEPTH = 200;
-/** More than any name has overrides. */
+/** More than the number of overrides in any real name. */
 const MAX_RENAMING_DEPTH = 50;
 
 export class Datastore implements PythonDatastore {
@@ -114,27 +114,27 @@ export class Datastore implements PythonDatastore {
   private activeSet: ReadonlySet<string> = new Set();
   /** `OVERRIDES` was read at least once. */
   private overridesRead = false;
-  /** Metadata asked for a history; nothing else follows from it here. */
+  /** The metadata asked for a history; this has no other effect here. */
   tracking: boolean;
   private inOverrides = false;
   private cache = new Map<string, VariableParse>();
-  /** How many renamings are under way: each renames the overrides of its variable. */
+  /** How many nested renamings are running: each renames the overrides of its variable. */
   private renaming = 0;
-  /** Lists of operations that no other store has; only these grow in place. */
+  /** Lists of operations that only this store uses; only these grow in place. */
   private ownLists = new WeakSet<Value[]>();
   private names: RecordNames | null = null;
-  /** What `keys()` gave last, and what it was made of. */
+  /** The last result of `keys()`, and the data from which it was built. */
   private listed: {
     readonly keys: readonly string[];
     readonly names: readonly RecordNames[];
     readonly overrides: string;
     readonly version: number;
   } | null = null;
-  /** Called once, before a name comes or goes. */
+  /** Each is called once, before a name appears or disappears. */
   private readonly whenNamesChange: (() => void)[] = [];
   /** Variables on which `export` or `unexport` was ever set. */
   private readonly exportList: SharedSet;
-  /** Files that were asked for while parsing, found or not. */
+  /** Files that were requested while parsing, found or not. */
   private readonly dependencies: SharedSet;
 
   constructor(
@@ -176,8 +176,8 @@ export class Datastore implements PythonDatastore {
     this.services.noteRead?.(name);
     const cacheName = flag === '_content' ? name : `${name}[${flag}]`;
     const cached = this.cache.get(cacheName);
-    // An old BitBake does not ask its cache for unexpanded values, and the cache may have that of a variable whose name
-    // looks like a flag's.
+    // An old BitBake does not ask its cache for unexpanded values, and the cache may contain the value of a variable
+    // whose name looks like a flag's.
     if (
       cached &&
       (this.services.release.parseKeepsUnexpanded ||
@@ -196,7 +196,7 @@ export class Datastore implements PythonDatastore {
       const cached = this.cache.get(cacheName);
       if (cached) return cached.value;
     }
-    // Most flags that are asked for are not there.
+    // Most of the requested flags do not exist.
     if (flag !== '_content' && !this.hasFlag(name, flag)) return null;
     return this.compute(name, flag, cacheName, options, false).value;
   }
@@ -269,7 +269,7 @@ export class Datastore implements PythonDatastore {
     return { value, parse };
   }
 
-  /** What `getVar(name)` puts its value together from. Nothing is expanded, but for `OVERRIDES`. */
+  /** The parts from which `getVar(name)` builds its value. Expands nothing except `OVERRIDES`. */
   parts(name: string): VariableParts {
     const record = this.find(name);
     const entries = this.registry.get(name) ?? [];
@@ -306,8 +306,8 @@ export class Datastore implements PythonDatastore {
   }
 
   /**
-   * The pending operations of a kind whose override condition holds, in the order they were made; null where there are
-   * none of the kind.
+   * The pending operations of one kind that have no override or an active one, in the order in which they were made.
+   * Null where there are no operations of this kind.
    */
   private applicable(record: FlagMap, keyword: string): readonly Operation[] | null {
     const operations = record.get(keyword);
@@ -316,7 +316,7 @@ export class Datastore implements PythonDatastore {
     return (operations as Operation[]).filter(([, condition]) => this.applies(condition));
   }
 
-  /** Whether the override of an operation is active, or there is none. `OVERRIDES` has been read. */
+  /** Whether an operation has no override, or an active one. The caller has read `OVERRIDES`. */
   private applies(condition: string | null): boolean {
     return !condition || isActive(condition, this.activeSet);
   }
@@ -363,7 +363,8 @@ export class Datastore implements PythonDatastore {
       }
       if (options.expand?.includes(flag)) {
         const present = flags.get(flag);
-        // Upstream quirk: expanding a weak flag that a strong one hides, met before the strong one, fails.
+        // Upstream quirk: expanding a weak flag that a strong one hides fails if the weak flag comes before the strong
+        // one.
         if (present === undefined) throw new DatastoreError('KeyError', `'${flag}'`);
         flags.set(flag, this.expandValue(present, `${name}[${flag}]`));
       }
@@ -381,8 +382,8 @@ export class Datastore implements PythonDatastore {
   }
 
   /**
-   * Names with a record, deleted ones left out, and names that an active override gives a value. The same list until
-   * they change.
+   * Names with a record, without deleted ones, and names to which an active override gives a value. Returns the same
+   * list until they change.
    */
   keys(): readonly string[] {
     const overrides = this.overrides().join(':');
@@ -407,7 +408,7 @@ export class Datastore implements PythonDatastore {
     return keys;
   }
 
-  /** Those of `keys()` that are still to be expanded. */
+  /** The names in `keys()` that still need expansion. */
   unexpandedKeys(): string[] {
     return this.namesWhere(
       (name) => name.includes('${'),
@@ -430,7 +431,7 @@ export class Datastore implements PythonDatastore {
     return [...names];
   }
 
-  /** Whether a name is among `keys()` as they are now, whatever is written later. */
+  /** A check whether a name is in the current `keys()`; later writes do not change its answers. */
   namesNow(): (name: string) => boolean {
     this.needOverrides();
     const registry = new OverrideRegistry(this.registry);
@@ -444,13 +445,13 @@ export class Datastore implements PythonDatastore {
     return (name) => hasRecord(name) || isOverridden(registry, name, active);
   }
 
-  /** A name is about to come or go. */
+  /** Called before a name appears or disappears. */
   private namesChange(): void {
     for (const tell of this.whenNamesChange.splice(0)) tell();
     this.names = null;
   }
 
-  /** The names with a record in this very store; collected anew after something was written. */
+  /** The names with a record in this store itself; collected again after they changed. */
   private recordNames(): RecordNames {
     if (this.names) return this.names;
     const names: RecordNames = { present: new Set(), deleted: new Set(), unexpanded: [] };
@@ -461,7 +462,10 @@ export class Datastore implements PythonDatastore {
     return (this.names = names);
   }
 
-  /** Takes over what it was copied from, where that is not written to any more: reading is faster without a chain. */
+  /**
+   * Takes over the records of the stores it was copied from, which must not be written to any more: reading is faster
+   * without a chain.
+   */
   flatten(): void {
     for (const store of this.lineage().slice(1)) {
       for (const [name, record] of store.records) if (!this.records.has(name)) this.records.set(name, record);
@@ -471,8 +475,8 @@ export class Datastore implements PythonDatastore {
   }
 
   /**
-   * Names of the variables that have the flag, weak or not; names whose record was written over without it may be among
-   * them.
+   * Names of the variables that have the flag, weak or not. The result may contain names whose record was overwritten
+   * without the flag.
    */
   namesWithFlag(flag: string): string[] {
     const names = new Set<string>();
@@ -482,7 +486,7 @@ export class Datastore implements PythonDatastore {
     return [...names];
   }
 
-  /** Names with a record in this very store, those of the stores it was copied from left out. */
+  /** Names with a record in this store itself, without those of the stores it was copied from. */
   localKeys(): string[] {
     return [...this.records.keys()];
   }
@@ -508,7 +512,7 @@ export class Datastore implements PythonDatastore {
     return this.expandWithRefs(value, name).value;
   }
 
-  /** Expands `value` under `name` (which it must not refer to), noting what it refers to. */
+  /** Expands `value` under `name` and records its references. `value` must not refer to `name`. */
   expandWithRefs(value: Value, name: string | null): VariableParse {
     const parse = new VariableParse(name, value);
     if (typeof value !== 'string' || !value.includes('${')) return parse;
@@ -536,7 +540,7 @@ export class Datastore implements PythonDatastore {
       const before = current;
       budget.spend('characters', current.length, what);
       const parts = current === text ? this.services.namedTexts.partsOf(text) : NamedTexts.cut(current);
-      // Before it is put together: what is too long is not to be made.
+      // Checked before the text is built, so that a text that is too long is never built.
       let length = current.length;
       current = replaceNames(parts, (name) => {
         if (parse.name === name) throw new DatastoreError('Exception', `variable \`${name}\` references itself`);
@@ -550,7 +554,8 @@ export class Datastore implements PythonDatastore {
       try {
         current = replaceInlinePython(current, this.services.release, (code) => this.runInline(code, parse));
       } catch (error) {
-        // An unterminated string means that the pattern cut the code short: BitBake leaves all code of this pass alone.
+        // An unterminated string means that the pattern cut the code short: BitBake then leaves all code of this pass
+        // unchanged.
         if (!(error instanceof DatastoreError) || !isUnterminatedString(error)) throw error;
       }
       if (current.length > LONGEST_VALUE) throw tooLong(what);
@@ -563,8 +568,8 @@ export class Datastore implements PythonDatastore {
     const { python, release } = this.services;
     if (release.inlinePythonBraceAware && hasName(code)) return `\${@${code}}`;
     const references = this.services.inlineReferences(code, parse.name, this);
-    // Upstream quirk: the variable's `vardeps` are expanded here, to know whether to warn; a failure or an effect of
-    // that counts.
+    // Upstream quirk: BitBake expands the variable's `vardeps` here, to decide whether to warn. A failure or a side
+    // effect of that counts.
     if (parse.name !== null) this.getVarFlag(parse.name, 'vardeps');
     parse.add(references);
     const plain = this.services.pureExpressions.evaluate(code, this);
@@ -574,17 +579,17 @@ export class Datastore implements PythonDatastore {
     return result.value;
   }
 
-  /** The active overrides; null where they are to be read again. */
+  /** The active overrides; null where they must be read again. */
   presentOverrides(): readonly string[] | null {
     return this.activeOverrides;
   }
 
-  /** The active overrides as read last, which may be out of date; null before the first time. */
+  /** The active overrides from the last read, which may be out of date; null before the first read. */
   presentOverrideSet(): readonly string[] | null {
     return this.overridesRead ? [...this.activeSet] : null;
   }
 
-  /** Has `OVERRIDES` read again before it is needed next. */
+  /** Makes the store read `OVERRIDES` again before the next use. */
   forgetOverrides(): void {
     this.activeOverrides = null;
   }
@@ -593,12 +598,12 @@ export class Datastore implements PythonDatastore {
     return this.inOverrides;
   }
 
-  /** All variables that have overrides, in the order they got the first one. */
+  /** All variables that have overrides, in the order in which they got the first one. */
   *overrideEntries(): Generator<readonly [variable: string, entries: readonly OverrideEntry[]]> {
     for (const variable of this.registry.variables()) yield [variable, this.registry.get(variable) ?? []];
   }
 
-  /** Another number after every change of `overrideEntries()`. */
+  /** A number that changes with every change of `overrideEntries()`. */
   overrideVersion(): number {
     return this.registry.version;
   }
@@ -608,7 +613,7 @@ export class Datastore implements PythonDatastore {
     return [...this.overrideVariables.present];
   }
 
-  /** Reads `OVERRIDES` where that is due. */
+  /** Reads `OVERRIDES` if it must be read again. */
   needOverrides(): void {
     if (this.activeOverrides !== null || this.inOverrides) return;
     const read = (): string[] => this.getText('OVERRIDES').split(':');
@@ -707,12 +712,13 @@ export class Datastore implements PythonDatastore {
   }
 
   /**
-   * What the value just given to a variable behind `OVERRIDES` refers to is behind it too; overrides are read again.
+   * `OVERRIDES` depends on the variable that was just set, so it also depends on the variables to which the new value
+   * refers. The overrides are read again.
    */
   private trackOverrideVariables(name: string, value: Value): void {
     let found = new Set(referred(this.expandWithRefs(value, name)));
     while ([...found].some((known) => !this.overrideVariables.has(known))) {
-      // Each once: two that both refer to the next two double with each level.
+      // Each variable once: if two variables both refer to the next two, the number doubles with each level.
       const next = new Set<string>();
       for (const variable of found) this.overrideVariables.add(variable);
       for (const variable of found)
@@ -770,14 +776,14 @@ export class Datastore implements PythonDatastore {
     for (const keyword of OPERATIONS) {
       const operations = flags?.get(keyword);
       if (!Array.isArray(operations)) continue;
-      // A new list: what is read here is the list itself, which may still grow.
+      // A new list: the read returns the stored list itself, which may still grow.
       const present = this.find(to)?.get(keyword);
       this.storeFlag(to, keyword, [
         ...(Array.isArray(present) ? (present as Value[]) : []),
         ...(operations as Value[]),
       ]);
     }
-    // Asked for only now: where the new name is an override of the old one, storing the value has registered it.
+    // Read only now: if the new name is an override of the old one, storing the value has registered it.
     const entries = this.registry.get(from);
     if (entries) {
       this.registry.reset(to, []);
@@ -805,7 +811,7 @@ export class Datastore implements PythonDatastore {
     if (flag === 'export' || flag === 'unexport') this.exportList.add(name);
   }
 
-  /** Gives `NAME[flag]` a weak default, where the release knows such a thing. */
+  /** Gives `NAME[flag]` a weak default if the release has weak flags; otherwise sets the flag itself. */
   setWeakFlag(name: string, flag: string, value: Value): void {
     this.setVarFlag(name, this.services.release.weakFlags ? WEAK_FLAG + flag : flag, value);
   }
@@ -857,7 +863,7 @@ export class Datastore implements PythonDatastore {
     else this.filters.delete(name);
   }
 
-  /** Replaces `${name}` by its unexpanded value in every variable of this very store. */
+  /** Replaces `${name}` by its unexpanded value in every variable of this store itself. */
   expandVarref(name: string): void {
     const value = this.getVar(name, { expand: false });
     const reference = `\${${name}}`;
@@ -883,19 +889,25 @@ export class Datastore implements PythonDatastore {
     return this.dependencies.present;
   }
 
-  /** Hands over the files noted so far and starts anew: what a configuration read is no recipe's own dependency. */
+  /**
+   * Returns the files recorded so far and clears the record: files that a configuration reads are not a recipe's own
+   * dependencies.
+   */
   takeDependencies(): ReadonlySet<string> {
     const taken = this.dependencies.present;
     this.dependencies.clear();
     return taken;
   }
 
-  /** Adds an entry to the history at the present origin. */
+  /** Adds an entry to the history at the current origin. */
   record(name: string, operation: string, flag: string | null, detail: Value): void {
     this.history.record(name, new HistoryEntry(this.services.origin, operation, flag, detail));
   }
 
-  /** Makes an empty record where this very store has none, which hides the one of the store it was copied from. */
+  /**
+   * Creates an empty record if this store itself has none. It hides the record of the store from which this one was
+   * copied.
+   */
   initVar(name: string): void {
     this.forgetValues();
     if (this.records.has(name)) return;
@@ -904,7 +916,7 @@ export class Datastore implements PythonDatastore {
     this.names = null;
   }
 
-  /** Forgets what was expanded. */
+  /** Clears the cache of expanded values. */
   forgetValues(): void {
     if (this.cache.size > 0) this.cache = new Map();
   }
@@ -929,7 +941,7 @@ export class Datastore implements PythonDatastore {
     return [this, ...(this.parent?.lineage() ?? [])];
   }
 
-  /** The record of `name` in this store, copied from the nearest store that has it when written first. */
+  /** The record of `name` in this store. The first write copies it from the nearest store that has it. */
   private own(name: string): FlagMap {
     const present = this.records.get(name);
     if (present && present.size > 0) return present;
@@ -939,7 +951,7 @@ export class Datastore implements PythonDatastore {
     const record: FlagMap = new Map(this.parent?.find(name));
     for (const keyword of OPERATIONS) {
       const operations = record.get(keyword);
-      // The store it is copied from may go on adding to its own list.
+      // The store it is copied from may still add to its own list.
       if (Array.isArray(operations)) record.set(keyword, [...(operations as Value[])]);
     }
     this.records.set(name, record);
@@ -949,7 +961,7 @@ export class Datastore implements PythonDatastore {
 
 const NO_PARSE = new VariableParse(null, null);
 
-/** `DatastoreServices` at their start. */
+/** `DatastoreServices` in their initial state. */
 export function createServices(
   release: BitbakeRelease,
   python: PythonEvaluator,
@@ -977,7 +989,7 @@ export function truthy(value: Value): boolean {
   return value !== null && value !== '' && value !== 0 && value !== false;
 }
 
-/** A value as Python's `str()` gives it. */
+/** A value as Python's `str()` prints it. */
 export function textOf(value: Value): string {
   if (typeof value === 'string') return value;
   if (value === null) return 'None';
@@ -992,7 +1004,7 @@ function addName(names: RecordNames, name: string): void {
   if (name.includes('${')) names.unexpanded.push(name);
 }
 
-/** A value as Python's `repr()` gives it. */
+/** A value as Python's `repr()` prints it. */
 function pythonRepr(value: Value): string {
   if (typeof value !== 'string') return textOf(value);
   const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
@@ -1003,7 +1015,7 @@ function pythonRepr(value: Value): string {
   return quote + (quote === "'" ? escaped.replace(/'/g, "\\'") : escaped) + quote;
 }
 
-/** The exception that Python code left with, as the datastore throws it on. */
+/** The exception that ended the Python code, as an error that the datastore throws. */
 export function toDatastoreError(error: PythonError, where: string): DatastoreError {
   const passing = ['SkipRecipe', 'BBHandledException', 'ExpansionError'].find(
     (type) => error.type === type || error.bases.includes(type),
@@ -1013,7 +1025,7 @@ export function toDatastoreError(error: PythonError, where: string): DatastoreEr
   return new DatastoreError(type, message, error.unknown, error.line);
 }
 
-/** The names BitBake refuses since 2.0, with what it says. */
+/** The names that BitBake rejects since 2.0, with its message about each. */
 export const RENAMED_VARIABLES: readonly (readonly [string, string])[] = [
   ['BB_ENV_WHITELIST', 'BB_ENV_PASSTHROUGH'],
   ['BB_ENV_EXTRAWHITE', 'BB_ENV_PASSTHROUGH_ADDITIONS'],
@@ -1085,7 +1097,7 @@ function shorten(text: string): string {
   return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 }
 
-/** Drops words, keeping all white space, as splitting at every white space character does. */
+/** Drops words and keeps all white space. The text is split at every single white space character. */
 function dropWords(text: string, drop: (word: string) => boolean): string {
   let result = '';
   let from = 0;

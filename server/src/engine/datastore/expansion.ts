@@ -1,12 +1,12 @@
 /**
- * The syntax of `${NAME}` and `${@python}` in values, and what one expansion found out. Mirrors the patterns and the
+ * The syntax of `${NAME}` and `${@python}` in values, and the result of one expansion. Mirrors the patterns and the
  * `VariableParse` object of `bb.data_smart`; knows no store.
  */
 
 import type { BitbakeRelease } from '../base/release';
 import type { Value } from '../python/pythonDatastore';
 
-/** What code or a value refers to. `contains` maps a variable to the words it was asked for. */
+/** The references of code or of a value. `contains` maps a variable to the words that are looked up in it. */
 export interface CodeReferences {
   readonly references: ReadonlySet<string>;
   readonly execs: ReadonlySet<string>;
@@ -17,8 +17,8 @@ const NAME = /\$\{([a-zA-Z0-9\-_+./~:]+)\}/g;
 const HAS_NAME = /\$\{[a-zA-Z0-9\-_+./~:]+\}/;
 
 /**
- * The result of expanding one value: the text and everything it referred to on the way. Most values refer to nothing,
- * and there are hundreds of thousands: the sets are made when something is added.
+ * The result of expanding one value: the text and all references found on the way. Most of the hundreds of thousands of
+ * values have no references, so the sets are created only when something is added.
  */
 export class VariableParse implements CodeReferences {
   private static readonly noNames: ReadonlySet<string> = new Set();
@@ -28,7 +28,7 @@ export class VariableParse implements CodeReferences {
   private ownReferences: Set<string> | null = null;
   private ownExecs: Set<string> | null = null;
   private ownContains: Map<string, Set<string>> | null = null;
-  /** The `:remove` texts that took a word away; null until removes were looked at. */
+  /** The `:remove` texts that removed a word; null until removes were applied. */
   removes: Set<string> | null = null;
 
   constructor(
@@ -54,7 +54,7 @@ export class VariableParse implements CodeReferences {
     (this.ownReferences ??= new Set()).add(name);
   }
 
-  /** Takes over what a piece of inline Python refers to. */
+  /** Adds the references of a piece of inline Python. */
   add(code: CodeReferences): void {
     for (const name of code.references) this.addReference(name);
     for (const name of code.execs) (this.ownExecs ??= new Set()).add(name);
@@ -71,20 +71,20 @@ function mergeContains(into: Map<string, Set<string>>, from: ReadonlyMap<string,
   }
 }
 
-/** Whether inline code still holds a `${NAME}` that has no value; such code is not run. */
+/** Whether inline code still contains a `${NAME}` that has no value; such code is not run. */
 export function hasName(code: string): boolean {
   return HAS_NAME.test(code);
 }
 
 /**
- * Texts cut at every `${NAME}`: text, name, text, name, …, text. The same values are expanded for every recipe and
- * variant.
+ * Texts cut at every `${NAME}`: text, name, text, name, …, text. They are cached, because the same values are expanded
+ * for every recipe and variant.
  */
 export class NamedTexts {
   private memo = new Map<string, readonly string[]>();
   private remembered = 0;
 
-  /** Cuts a text, which is remembered. */
+  /** Cuts a text and caches the parts. */
   partsOf(text: string): readonly string[] {
     const known = this.memo.get(text);
     if (known) return known;
@@ -98,7 +98,7 @@ export class NamedTexts {
     return parts;
   }
 
-  /** Cuts a text that will not come again. */
+  /** Cuts a text that will not be used again, without caching. */
   static cut(text: string): readonly string[] {
     return text.split(NAME);
   }
@@ -106,7 +106,7 @@ export class NamedTexts {
 
 const MOST_CHARACTERS = 1 << 24;
 
-/** Puts a text together again with `value` for each name; a name whose value is null stays as it was. */
+/** Rebuilds a text with `value` for each name; a name whose value is null stays unchanged. */
 export function replaceNames(parts: readonly string[], value: (name: string) => string | null): string {
   let result = parts[0] ?? '';
   for (let i = 1; i < parts.length; i += 2) {
@@ -116,7 +116,7 @@ export function replaceNames(parts: readonly string[], value: (name: string) => 
   return result;
 }
 
-/** Replaces every `${@code}` in one scan; the scan goes on behind what was replaced. */
+/** Replaces every `${@code}` in one scan; the scan continues after the replaced part. */
 export function replaceInlinePython(text: string, release: BitbakeRelease, replace: (code: string) => string): string {
   let result = '';
   let from = 0;
@@ -134,9 +134,9 @@ export function replaceInlinePython(text: string, release: BitbakeRelease, repla
 }
 
 /**
- * Where `${@code}` ends: code is one or more items, an item being `{…}` up to its first `}` or any character, as few as
- * possible, all on one line. Written as a scan because the pattern itself can take exponential time on hostile text: an
- * item `{…}` is taken only if a `}` is left behind it on the line to end the code.
+ * The end of `${@code}`. The code consists of one or more items, as few as possible, all on one line. An item is `{…}`
+ * up to its first `}`, or any character. This is a scan because the pattern itself can take exponential time on hostile
+ * text. An item `{…}` counts as one only if a later `}` on the line can end the code.
  */
 function braceAwareEnd(text: string, start: number): number {
   let lineEnd = text.indexOf('\n', start);
@@ -155,7 +155,7 @@ function braceAwareEnd(text: string, start: number): number {
   return at;
 }
 
-/** BitBake 2.0: code ends at the first `}` behind its first character. */
+/** BitBake 2.0: code ends at the first `}` after its first character. */
 function firstBraceEnd(text: string, start: number): number {
   const end = text.indexOf('}', start + 1);
   const lineEnd = text.indexOf('\n', start);

@@ -1,18 +1,18 @@
 /**
- * Who gave a variable its value: every assignment of a store with its file and line, for chains, related information
- * and hovers. Mirrors `bb.data_smart.VariableHistory` as far as positions go; it never influences a value.
+ * The origin of a variable's value: every assignment of a store with its file and line, for chains, related information
+ * and hovers. Mirrors the positions of `bb.data_smart.VariableHistory`; it never influences a value.
  */
 
 import type { SourceRange } from '../base/text';
 import type { Value } from '../python/pythonDatastore';
 
-/** A place in metadata. */
+/** A location in the metadata. */
 export interface Origin {
-  /** Absolute path; empty for what no file says (the environment, BitBake itself). */
+  /** Absolute path; empty where no file is the source (the environment, BitBake itself). */
   readonly file: string;
   /** 1-based; 0 where unknown. */
   readonly line: number;
-  /** The statement's range in the file's text, where one statement is at work. */
+  /** The statement's range in the file's text, where a single statement causes the operation. */
   readonly range?: SourceRange | undefined;
 }
 
@@ -23,7 +23,7 @@ export class HistoryEntry implements Origin {
     /** `set`, `append`, `:append[ov]`, `exported`, `del`, … as `bitbake-getvar` prints it. */
     readonly operation: string,
     readonly flag: string | null,
-    /** The unexpanded value given. */
+    /** The assigned value, unexpanded. */
     readonly detail: Value,
   ) {}
 
@@ -42,7 +42,7 @@ export class HistoryEntry implements Origin {
 
 export const NO_ORIGIN: Origin = { file: '', line: 0 };
 
-/** The operations on each variable of one store, those of the stores it was copied from first. */
+/** The operations on each variable of one store, after those of the stores it was copied from. */
 export class VariableHistory {
   private readonly own = new Map<string, HistoryEntry[]>();
 
@@ -61,7 +61,7 @@ export class VariableHistory {
     return inherited.length === 0 ? own : [...inherited, ...own];
   }
 
-  /** Moves what is known of `from` to `to`, as renaming a variable does. */
+  /** Copies the history of `from` to `to`, as renaming a variable does. */
   rename(from: string, to: string): void {
     const moved = this.entries(from);
     if (moved.length === 0) return;

@@ -1,7 +1,7 @@
 /**
- * Names that say what is to be done: `NAME:append`, `:prepend` and `:remove`, each with an override behind it or none.
+ * Names that contain an operation: `NAME:append`, `:prepend` and `:remove`, each with or without an override after it.
  * Mirrors the pattern `^(?P<base>.*?)(?P<keyword>:append|:prepend|:remove)(:(?P<add>[^A-Z]*))?$` of `bb.data_smart`, in
- * one pass for each keyword: as a pattern it takes the square of the time that a long name deserves.
+ * one pass for each keyword: the pattern itself takes quadratic time on a long name.
  */
 
 export interface NamedOperation {
@@ -12,7 +12,7 @@ export interface NamedOperation {
 
 const KEYWORDS = [':append', ':prepend', ':remove'] as const;
 
-/** The parts of such a name; null where it is none. */
+/** The parts of such a name; null where the name contains no operation. */
 export function splitOperation(name: string): NamedOperation | null {
   const lastCapital = endOfLastCapital(name);
   const lineEnd = name.indexOf('\n');
@@ -31,7 +31,7 @@ export function splitOperation(name: string): NamedOperation | null {
   return found;
 }
 
-/** Where the last of the letters A to Z ends; 0 where there is none. */
+/** The end of the last letter from A to Z; 0 where there is none. */
 function endOfLastCapital(name: string): number {
   for (let at = name.length - 1; at >= 0; at--) {
     const code = name.charCodeAt(at);

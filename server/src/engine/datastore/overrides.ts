@@ -1,9 +1,9 @@
 /**
- * Which variables stand in for which others when overrides are active: the registry behind `VAR:override`. Mirrors the
+ * Which variables replace which others when overrides are active: the registry behind `VAR:override`. Mirrors the
  * bookkeeping of `overridedata` in `bb.data_smart`.
  */
 
-/** A variable that overrides another, and the part of its name that has to be active. */
+/** A variable that overrides another, and the part of its name that must be active. */
 export interface OverrideEntry {
   readonly variable: string;
   readonly override: string;
@@ -11,14 +11,14 @@ export interface OverrideEntry {
 
 /**
  * Names of the registered overrides by the variable they override. A copy shares everything with its original until one
- * of the two changes something: immediate assignments copy the whole store each time.
+ * of the two changes something, because immediate assignments copy the whole store each time.
  */
 export class OverrideRegistry {
   private entries: Map<string, OverrideEntry[]>;
   private shared: boolean;
   /** Counts the changes. */
   version = 0;
-  /** Lists that no other registry has; only these are changed in place. */
+  /** Lists that only this registry uses; only these are changed in place. */
   private owned = new WeakSet<OverrideEntry[]>();
   /** Names in long lists. */
   private readonly names = new WeakMap<OverrideEntry[], Set<string>>();
@@ -63,7 +63,7 @@ export class OverrideRegistry {
   }
 
   /**
-   * Registers what an operation on `base`, a name without `:`, leaves behind. Upstream quirk: the name without its last
+   * Registers the side effect of an operation on `base`, a name without `:`. Upstream quirk: the name without its last
    * character gets the whole name as its override.
    */
   registerWhole(base: string): void {
@@ -83,12 +83,12 @@ export class OverrideRegistry {
       if (!known || at === -1) continue;
       const list = this.ownList(short, known);
       list.splice(at, 1);
-      // Renaming can have put it there twice.
+      // Renaming can have added it twice.
       if (!list.some((entry) => entry.variable === variable)) this.names.get(list)?.delete(variable);
     }
   }
 
-  /** The list of a name to change in place. */
+  /** The list of a name, which the caller may change in place. */
   private ownList(short: string, known: OverrideEntry[]): OverrideEntry[] {
     this.version++;
     if (this.owned.has(known)) return known;
@@ -141,9 +141,10 @@ export function isActive(override: string, active: ReadonlySet<string>): boolean
 }
 
 /**
- * The variable that wins. Passes over the active overrides, left to right, strip one override at a time from the
- * candidates' keys until nothing changes; a key that is just that override is chosen, a later one replaces it.
- * Upstream quirk: stripping removes every occurrence of `:override` inside the key, so keys can merge.
+ * The variable that wins. Repeated passes go through the active overrides from left to right, until nothing changes.
+ * Each pass strips one override at a time from the end of the candidates' keys. A key that equals the override is
+ * chosen; a later choice replaces it. Upstream quirk: stripping removes every occurrence of `:override` inside the key,
+ * so keys can merge.
  */
 export function chooseOverride(
   entries: readonly OverrideEntry[],

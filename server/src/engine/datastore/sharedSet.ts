@@ -1,6 +1,6 @@
 /**
- * A set of names that copies of a store share until one of them adds to it: stores are copied for every immediate
- * assignment.
+ * A set of names that copies of a store share until one of them adds to it: every immediate assignment copies the
+ * store.
  */
 
 export class SharedSet {
@@ -9,7 +9,7 @@ export class SharedSet {
     private isShared = false,
   ) {}
 
-  /** A set of the same names; what is added to one later is not in the other. */
+  /** A set of the same names; later additions to one set do not reach the other. */
   copy(): SharedSet {
     this.isShared = true;
     return new SharedSet(this.names, true);
@@ -26,7 +26,7 @@ export class SharedSet {
     return this.names.has(name);
   }
 
-  /** The names as they are now, to be read at once. */
+  /** The current names; the caller must read them at once. */
   get present(): ReadonlySet<string> {
     return this.names;
   }

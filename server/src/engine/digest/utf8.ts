@@ -1,4 +1,7 @@
-/** UTF-8 without a platform: hashes are over bytes, and the engine has neither `TextEncoder` nor `TextDecoder`. */
+/**
+ * UTF-8 without help from the platform: hashes are over bytes, and the engine has neither `TextEncoder` nor
+ * `TextDecoder`.
+ */
 
 /** The UTF-8 bytes of `text`; a lone surrogate becomes U+FFFD. */
 export function encodeUtf8(text: string): Uint8Array {
@@ -41,12 +44,12 @@ export function encodeUtf8(text: string): Uint8Array {
   return at === size ? bytes : bytes.subarray(0, at);
 }
 
-/** How many UTF-16 units are made into text at once: an argument each, and calls take only so many. */
+/** How many UTF-16 units one call converts to text: each is an argument, and calls take a limited number of them. */
 const UNITS_AT_ONCE = 4096;
 
 /**
- * The text that `bytes` are the UTF-8 of; null where they are not. `surrogates`: whether lone ones may be there, as
- * Python writes them with `surrogatepass`.
+ * The text that `bytes` encode in UTF-8; null where they are not valid UTF-8. `surrogates`: whether lone surrogates are
+ * allowed, as Python writes them with `surrogatepass`.
  */
 export function decodeUtf8(bytes: Uint8Array, surrogates: 'refused' | 'passed' = 'refused'): string | null {
   const parts: string[] = [];
@@ -78,5 +81,5 @@ export function decodeUtf8(bytes: Uint8Array, surrogates: 'refused' | 'passed' =
   return parts.join('') + String.fromCharCode(...units);
 }
 
-/** The smallest code point that takes so many bytes after the first. */
+/** The smallest code point for each number of bytes after the first. */
 const SMALLEST: readonly number[] = [0, 0x80, 0x800, 0x10000];

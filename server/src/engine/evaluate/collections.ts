@@ -1,10 +1,10 @@
-/** Which layer collection a file belongs to, by the patterns that layers give. Mirrors `bb.utils.get_file_layer`. */
+/** Which layer collection a file belongs to, by the patterns of the layers. Mirrors `bb.utils.get_file_layer`. */
 
 import { PythonPattern } from '../base/pythonPattern';
 import { words } from '../base/pythonText';
 import type { Datastore } from '../datastore/datastore';
 
-/** The collection whose `BBFILE_PATTERN` matches `path`, the longest pattern counting; null where none does. */
+/** The collection with the longest `BBFILE_PATTERN` that matches `path`; null where none matches. */
 export function collectionOf(path: string, d: Datastore): string | null {
   let best: string | null = null;
   let length = 0;

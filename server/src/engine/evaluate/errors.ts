@@ -1,12 +1,12 @@
-/** Failures of metadata with the place they belong to, and what is told to the user. */
+/** Failures of metadata with their location, and their form for the user. */
 
 import type { SourceRange } from '../base/text';
 import { type Origin } from '../datastore/history';
 import { DatastoreError } from '../base/datastoreError';
 
-/** Something wrong with metadata that stops, or would stop, BitBake; or that it warns of. */
+/** A problem in the metadata that stops BitBake, or would stop it, or about which BitBake warns. */
 export interface MetadataProblem {
-  /** Absolute path of the file; empty where no file is to blame. */
+  /** Absolute path of the file; empty where no file causes the problem. */
   readonly file: string;
   /** 1-based; 0 where unknown. */
   readonly line: number;
@@ -17,7 +17,7 @@ export interface MetadataProblem {
   readonly type?: string;
 }
 
-/** An error of metadata at its place. */
+/** An error of metadata with its location. */
 export class MetadataError extends DatastoreError {
   constructor(
     type: string,
@@ -29,13 +29,13 @@ export class MetadataError extends DatastoreError {
   }
 }
 
-/** `error` with a place: its own where it has one, `origin` otherwise. Errors of the program itself pass unchanged. */
+/** `error` with a location: its own if it has one, otherwise `origin`. Errors of the program itself stay unchanged. */
 export function withOrigin(error: unknown, origin: Origin): unknown {
   if (!(error instanceof DatastoreError) || error instanceof MetadataError) return error;
   return new MetadataError(error.type, error.message, origin, error.unknown);
 }
 
-/** What to tell of an error that stopped an evaluation. */
+/** The problem to show for an error that stopped an evaluation. */
 export function problemOf(error: DatastoreError): MetadataProblem {
   const origin: Origin = error instanceof MetadataError ? error.origin : { file: '', line: 0 };
   return { ...origin, severity: 'error', message: error.message || error.type, type: error.type };

@@ -1,6 +1,6 @@
 /**
- * What one evaluation of metadata works with: files, parsed texts, Python, event handlers, and the problems met. One
- * per configuration; the recipes evaluated on top of it share it one after another.
+ * The tools and results of one evaluation of metadata: files, parsed texts, Python, event handlers, and the problems
+ * found. There is one per configuration; the recipes evaluated on top of it share it one after another.
  */
 
 import type { Budget } from '../base/budget';
@@ -20,11 +20,11 @@ import type { PythonEvaluator } from '../python/pythonEvaluator';
 import type { MetadataProblem } from './errors';
 import { HandlerRegistry } from './eventHandlers';
 
-/** Parsed files by path, until they are told to have changed. */
+/** Parsed files by path, until the caller reports that they have changed. */
 export class ParseCache {
   private readonly parsed = new Map<string, CachedFile>();
 
-  /** `refusal`: why the content of a file is not metadata's to read. */
+  /** `refusal`: why metadata must not read the content of a file. */
   constructor(
     private readonly release: BitbakeRelease,
     private readonly refusal: Refusal = () => null,
@@ -38,11 +38,11 @@ export class ParseCache {
     const key = baseConfiguration ? `base:${name}` : name;
     const known = this.parsed.get(key);
     if (known) {
-      // This evaluation depends on the file like the one that read it.
+      // This evaluation depends on the file just as the evaluation that read it.
       (files.noteRead ?? files.note)?.call(files, path);
       return known.result;
     }
-    // Not remembered: rights change, and nobody tells.
+    // Not cached: permissions can change without a notification.
     const refused = this.refusal(path);
     if (refused !== null) {
       files.note?.(path);
@@ -58,7 +58,7 @@ export class ParseCache {
     for (const path of paths) for (const key of keysOf(path)) this.parsed.delete(key);
   }
 
-  /** Whether a file looks as it did when it was read; one that was not read does. */
+  /** Whether a file looks as it did when it was read; true for a file that was not read. */
   isCurrent(path: string, files: FileSource): boolean {
     return keysOf(path).every((key) => {
       const known = this.parsed.get(key);
@@ -66,7 +66,7 @@ export class ParseCache {
     });
   }
 
-  /** Runs `body` with some files read anew; what was known of them holds again afterwards. */
+  /** Runs `body` with some files read again; afterwards the earlier entries are valid again. */
   without<T>(paths: Iterable<string>, body: () => T): T {
     const keys = [...paths].flatMap(keysOf);
     const known = keys.flatMap((key) => {
@@ -103,7 +103,7 @@ export class ParseCache {
   }
 }
 
-/** A file that has no statements. `unknown`: it may have some, which nobody is told. */
+/** A file without known statements. `unknown`: it may have some, which the engine must not show. */
 export interface Unreadable {
   readonly failure: string;
   readonly unknown?: string;
@@ -115,7 +115,7 @@ interface CachedFile {
   readonly seen: string;
 }
 
-/** A file is read as configuration or as metadata. */
+/** The two keys of a file: the engine reads it as metadata or as configuration. */
 function keysOf(path: string): readonly string[] {
   return [path, `base:${path}`];
 }

@@ -49,7 +49,7 @@ export class HandlerRegistry {
     if (!names.includes(name)) d.setVar('__BBHANDLERS_MC', [...names, name], { silent: true });
   }
 
-  /** The state to return to when a recipe is finished: its own handlers are forgotten. */
+  /** The state to restore when a recipe is finished: its own handlers are removed. */
   save(): ReadonlyMap<string, unknown> {
     return new Map(this.handlers);
   }
@@ -58,7 +58,7 @@ export class HandlerRegistry {
     this.handlers = new Map(saved as ReadonlyMap<string, Registration>);
   }
 
-  /** Calls, in order of registration, the handlers of `d` whose mask has the event. */
+  /** Calls, in order of registration, the handlers of `d` whose mask contains the event. */
   fire(event: PythonEvent, d: Datastore, evaluation: Evaluation): void {
     const present = d.getVar('__BBHANDLERS_MC', { expand: false });
     const names = new Set(Array.isArray(present) ? (present as string[]) : []);

@@ -5,7 +5,7 @@ import { DatastoreError } from '../base/datastoreError';
 
 const SENTINEL = '    # Export function set\n';
 
-/** Makes `name` call the class's own function, unless the metadata read so far defines it otherwise. */
+/** Makes `name` call the class's own function, unless the metadata read so far defines it differently. */
 export function exportFunction(name: string, className: string, d: Datastore): void {
   const { exportFunctionsSentinel } = d.services.release;
   const called = `${className}_${name}`;

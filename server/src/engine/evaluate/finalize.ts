@@ -15,7 +15,7 @@ import { taskList } from './taskStatements';
 
 /**
  * Finalizes `d`, the store of one variant of the recipe `fn`. `onTasks` is called where BitBake computes signatures.
- * Throws a `DatastoreError`; one of type `SkipRecipe` means that the variant is not to be built.
+ * Throws a `DatastoreError`; one of type `SkipRecipe` means that the variant is not built.
  */
 export function finalize(fn: string, d: Datastore, evaluation: Evaluation, onTasks: () => void): void {
   const saved = evaluation.handlers.save();
@@ -39,7 +39,8 @@ export function finalize(fn: string, d: Datastore, evaluation: Evaluation, onTas
     if (release.dependsLiteralised) literaliseDepends(tasks, d);
     for (const task of tasks) d.setVarFlag(d.expand(task), 'task', 1, { silent: true });
     onTasks();
-    // What handlers read from here on is read anew: signatures leave values in the cache that no filter was applied to.
+    // From here on handlers read values again, because this write clears the cache: signatures leave values in it to
+    // which no filter was applied.
     d.setVar('BBINCLUDED', [d.getText('BBINCLUDED'), ...d.fileDependencies()].join(' '), { silent: true });
     if (
       d.getVar('__BBAUTOREV_SEEN') !== null &&
@@ -62,7 +63,7 @@ function deferred(d: Datastore): readonly (readonly [argument: string, file: str
   return Array.isArray(queued) ? (queued as unknown as [string, string, number][]) : [];
 }
 
-/** Inherits the classes that wait for the end of the recipe, and those that these queue in turn. */
+/** Inherits the classes that wait for the end of the recipe, and the classes that these queue in turn. */
 export function inheritDeferred(d: Datastore, evaluation: Evaluation): void {
   if (!evaluation.release.inheritDefer) return;
   for (let queue = deferred(d); queue.length > 0; queue = deferred(d)) {
@@ -80,7 +81,7 @@ export function inheritDeferred(d: Datastore, evaluation: Evaluation): void {
   }
 }
 
-/** Renames every variable whose name holds `${…}` to its expanded name. Mirrors `bb.data.expandKeys`. */
+/** Renames every variable whose name contains `${…}` to its expanded name. Mirrors `bb.data.expandKeys`. */
 export function expandKeys(d: Datastore, evaluation: Pick<Evaluation, 'warn'>): void {
   const renames = new Map<string, string>();
   for (const key of d.unexpandedKeys()) {

@@ -9,7 +9,7 @@ import { DatastoreError } from '../base/datastoreError';
 import type { Evaluation } from './evaluation';
 import { includeFile } from './includes';
 
-/** Includes each fragment of the list, or sets the variable that a builtin fragment stands for. */
+/** Includes each fragment of the list, or sets the variable that belongs to a builtin fragment. */
 export function addFragments(
   statement: AddfragmentsStatement,
   file: string,

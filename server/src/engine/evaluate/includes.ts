@@ -1,7 +1,6 @@
 /**
- * Finding and reading other files from a statement: `include`, `require`, `inherit`, and evaluation of a file as a
- * whole with what that does to `FILE`. Mirrors `handle` and `include` of BitBake's two handlers and
- * `bb.parse.resolve_file`.
+ * Finds and reads other files for a statement: `include`, `require`, `inherit`. Evaluates a whole file, with the effect
+ * that this has on `FILE`. Mirrors `handle` and `include` of BitBake's two handlers and `bb.parse.resolve_file`.
  */
 
 import { words } from '../base/pythonText';
@@ -14,17 +13,19 @@ import { MetadataError } from './errors';
 import type { Evaluation } from './evaluation';
 import { evaluateStatements } from './statements';
 
-/** Deeper than any real nesting; BitBake ends in Python's recursion limit. */
+/** Deeper than any real nesting; BitBake stops at Python's recursion limit. */
 const MAX_INCLUDE_DEPTH = 80;
 
-/** A file that is not there, which `include` forgives. */
+/** A file does not exist, which `include` tolerates. */
 class MissingFile extends DatastoreError {
   constructor(readonly path: string) {
     super('FileNotFoundError', `file \`${path}\` not found`);
   }
 }
 
-/** `bb.utils.which` over a colon-separated path: the first that exists and all that were tried before it, and it. */
+/**
+ * `bb.utils.which` over a colon-separated path: the first file that exists, and all candidates up to and including it.
+ */
 function which(
   path: string,
   item: string,
@@ -41,8 +42,8 @@ function which(
 }
 
 /**
- * `include`, `require` and the like: `argument` may name several files. `failure` says what could not be done; null
- * forgives.
+ * `include`, `require` and similar statements: `argument` may name several files. `failure` names the failed action for
+ * the message; null means that a missing file is tolerated.
  */
 export function includeFiles(
   parent: string,
@@ -54,7 +55,7 @@ export function includeFiles(
   for (const fn of words(d.expand(argument))) includeFile(parent, fn, failure, d, evaluation);
 }
 
-/** Includes one file, found beside its includer or through `BBPATH`. */
+/** Includes one file, found next to its includer or through `BBPATH`. */
 export function includeFile(
   parent: string,
   fn: string,
@@ -73,7 +74,7 @@ export function includeFile(
   } else if (d.hasDependency(fn)) {
     evaluation.warn(`duplicate inclusion of \`${fn}\` in \`${d.getText('FILE')}\``);
   }
-  // Asked before whether there is such a file: even `include` does not forgive the wrong kind of one.
+  // Checked before the existence of the file: even `include` does not tolerate a file of the wrong kind.
   if (handlerOf(path) === null)
     throw new DatastoreError(
       'ParseError',
@@ -122,14 +123,14 @@ export function inherit(
   }
 }
 
-/** Queues a class, unexpanded, to be inherited when the recipe has been read. */
+/** Queues a class, unexpanded; it is inherited after the recipe has been read. */
 export function deferInherit(argument: string, origin: Origin, d: Datastore): void {
   const queued = d.getVar('__BBDEFINHERITS', { expand: false });
   const entry = [argument, origin.file, origin.line];
   d.setVar('__BBDEFINHERITS', [...(Array.isArray(queued) ? (queued as string[][]) : []), entry], { silent: true });
 }
 
-/** The path of a class; null where there is none. Every place looked at becomes a dependency. */
+/** The path of a class; null where there is none. Every path that is tried becomes a dependency. */
 function findClass(name: string, d: Datastore, evaluation: Evaluation): string | null {
   const type = d.getVar('__bbclasstype', { expand: false });
   const folders = evaluation.release.classTypeFolders ? [`classes-${String(type)}`, 'classes'] : ['classes'];
@@ -148,15 +149,15 @@ function findClass(name: string, d: Datastore, evaluation: Evaluation): string |
 }
 
 export interface FileOptions {
-  /** Read while the configuration is put together, and by no other file: more statements are allowed. */
+  /** The file is read while the configuration is built, and no other file includes it: more statements are allowed. */
   readonly baseConfiguration?: boolean;
-  /** The recipe itself: `FILE` stays what it was set to. */
+  /** The file is the recipe itself: `FILE` keeps the value that it gets. */
   readonly topLevel?: boolean;
 }
 
 /**
- * Evaluates the file at `fn` (absolute, or found through `BBPATH`). Says `skipped` where the file's own statements
- * asked to skip the recipe; the rest of the file is left out then, and `__SKIPPED` is set.
+ * Evaluates the file at `fn` (absolute, or found through `BBPATH`). Returns `skipped` where the file's own statements
+ * ask to skip the recipe; then the rest of the file is left out, and `__SKIPPED` is set.
  */
 export function evaluateFile(
   fn: string,
@@ -172,7 +173,7 @@ export function evaluateFile(
   const before = options.topLevel ? null : d.getVar('FILE', { expand: false });
   let outcome: 'evaluated' | 'skipped' = 'evaluated';
   const parsed = evaluation.parseCache.get(path, evaluation.files, options.baseConfiguration ?? false);
-  // What is not told of a file is told where it was asked for.
+  // A refused file is reported at the statement that asks for it.
   if ('failure' in parsed && parsed.unknown !== undefined)
     throw new DatastoreError('PermissionError', parsed.failure, parsed.unknown);
   if ('failure' in parsed) throw new MetadataError('ParseError', parsed.failure, { file: path, line: 1 });
@@ -212,7 +213,8 @@ export function evaluateFile(
   } finally {
     evaluation.includeStack.pop();
   }
-  // Upstream quirk: a function that is never closed is noticed only now, unless reading another file hid it.
+  // Upstream quirk: BitBake notices a function that is never closed only now, unless reading another file has hidden
+  // it.
   if (parsed.failsLate && outcome === 'evaluated' && read === evaluation.recipeFilesRead) {
     throw new MetadataError('ParseError', parsed.failsLate.message, {
       file: path,
@@ -225,7 +227,7 @@ export function evaluateFile(
   return outcome;
 }
 
-/** The absolute path of `fn`; throws `MissingFile` where there is no such file. */
+/** The absolute path of `fn`; throws `MissingFile` where the file does not exist. */
 function resolveFile(fn: string, d: Datastore, evaluation: Evaluation): string {
   let path = fn;
   if (!isAbsolute(fn)) {

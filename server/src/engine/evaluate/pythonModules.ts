@@ -10,8 +10,8 @@ import type { PythonResult } from '../python/pythonEvaluator';
 import type { Evaluation } from './evaluation';
 
 /**
- * Imports `namespace` from `directory` with its `BBIMPORTS`, one after another: a module's visitor concerns the next
- * one's reading.
+ * Imports `namespace` from `directory` with its `BBIMPORTS`, one after another: a module's visitor affects how the next
+ * module is read.
  */
 export function addModules(directory: string, namespace: string, d: Datastore, evaluation: Evaluation): void {
   const { python, services, sha256 } = evaluation;

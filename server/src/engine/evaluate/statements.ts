@@ -1,6 +1,6 @@
 /**
- * What each statement does to a datastore. Mirrors the `eval` methods of `bb.parse.ast`. Finding files is
- * `includes.ts`; Python modules, fragments and functions each have their own file.
+ * What each statement does to a datastore. Mirrors the `eval` methods of `bb.parse.ast`. `includes.ts` finds files;
+ * Python modules, fragments and functions each have their own file.
  */
 
 import { words } from '../base/pythonText';
@@ -24,7 +24,7 @@ import { deferInherit, includeFiles, inherit } from './includes';
 import { addModules } from './pythonModules';
 import { basename, join } from '../files/posixPath';
 
-/** Evaluates the statements of `file` in order. An error leaves with the place of the statement it came from. */
+/** Evaluates the statements of `file` in order. An error gets the location of the statement that caused it. */
 export function evaluateStatements(
   statements: readonly Statement[],
   file: string,
@@ -189,7 +189,7 @@ function storeFunction(
   d.setVarFlag(name, 'lineno', String(statement.headerLine), { silent: true });
 }
 
-/** An anonymous function is named by its place, compiled at once and called when the recipe is finalized. */
+/** An anonymous function is named after its location, compiled at once, and called when the recipe is finalized. */
 function defineAnonymous(
   statement: AnonymousPythonStatement,
   origin: Origin,

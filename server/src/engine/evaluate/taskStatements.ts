@@ -1,4 +1,4 @@
-/** `addtask` and `deltask`: the list of tasks and which runs after which. Mirrors `bb.build.addtask` and `deltask`. */
+/** `addtask` and `deltask`: the list of tasks and their order. Mirrors `bb.build.addtask` and `deltask`. */
 
 import type { BitbakeRelease } from '../base/release';
 import type { Datastore } from '../datastore/datastore';
@@ -27,7 +27,7 @@ export function addTasks(statement: AddtaskStatement, d: Datastore, release: Bit
   }
 }
 
-/** Takes a task off the list, and out of what the remaining ones run after. */
+/** Removes a task from the list, and from the `deps` of the remaining tasks. */
 export function deleteTask(name: string, d: Datastore): void {
   const task = withPrefix(name);
   const tasks = taskList(d);

@@ -1,6 +1,6 @@
 /**
- * One recipe with its bbappends and all the variants `BBCLASSEXTEND` makes of it. Mirrors the `handle` of a recipe and
- * `bb.parse.ast.multi_finalize`.
+ * One recipe with its bbappends and all the variants that `BBCLASSEXTEND` creates from it. Mirrors the `handle` of a
+ * recipe and `bb.parse.ast.multi_finalize`.
  */
 
 import { words } from '../base/pythonText';
@@ -11,17 +11,17 @@ import type { Evaluation } from './evaluation';
 import { finalize, inheritDeferred } from './finalize';
 import { deferInherit, evaluateFile, inherit } from './includes';
 
-/** What became of one variant. `""` names the recipe itself. */
+/** The result for one variant. `""` names the recipe itself. */
 export interface VariantOutcome {
   readonly variant: string;
   readonly d: Datastore;
-  /** Why metadata asks to skip it; null where it is to be built. */
+  /** Why the metadata asks to skip it; null where it is built. */
   readonly skipped: string | null;
-  /** Why its signatures cannot be known although nothing is wrong with the metadata, and where that is to be told. */
+  /** Why its signatures are unknown although the metadata is correct, and the problem to show for that. */
   readonly unknown: { readonly reason: string; readonly problem: MetadataProblem } | null;
 }
 
-/** What became of a recipe: its variants, or the error that makes BitBake give up all of them. */
+/** The result for a recipe: its variants, or the error that makes BitBake drop all of them. */
 export type RecipeOutcome =
   | { readonly ok: true; readonly variants: readonly VariantOutcome[] }
   | { readonly ok: false; readonly problem: MetadataProblem; readonly unknown: string | null };
@@ -60,7 +60,7 @@ function evaluateVariants(read: Datastore, options: RecipeOptions, evaluation: E
     return [{ variant: '', d: read, skipped: 'skipped while it was read', unknown: null }];
   }
   for (const append of options.appends) evaluateFile(append, read, evaluation);
-  // Older BitBakes inherit deferred classes once for all variants.
+  // Older BitBake releases inherit deferred classes once for all variants.
   if (!evaluation.release.variantClassDeferred) inheritDeferred(read, evaluation);
 
   const d = read.createCopy();
@@ -89,7 +89,8 @@ function evaluateVariants(read: Datastore, options: RecipeOptions, evaluation: E
 }
 
 /**
- * Finalizes one variant; a recipe that asks to be skipped, or needs what cannot be known, is an outcome and no error.
+ * Finalizes one variant. Where the recipe asks to be skipped, or needs unknown data, the result is an outcome and not
+ * an error.
  */
 function finish(
   fn: string,

@@ -1,6 +1,6 @@
 /**
- * Which files a result depends on: every path that was asked for, misses and listings included, and what each looked
- * like then. A change to one of them makes the result stale; a change to any other file cannot.
+ * Which files a result depends on: every path that was requested, including misses and listings, and the state of each
+ * at that time. A change to one of them makes the result stale; a change to any other file cannot.
  */
 
 import { Budget, UnreadableFile } from '../base/budget';
@@ -10,31 +10,31 @@ import type { FileFailure, FileSource, FileStat, FileText } from './fileSource';
 import { basename, dirname, normalize } from './posixPath';
 import { ABSENT, MOVED, type Stamp, UNSAVED, stampOfStat } from './stamp';
 
-/** Before a path, which is absolute: the names in that folder. */
+/** Prefix of an absolute path: the names in that folder. */
 export const NAMES = 'names:';
-/** Before a path: where that leads as a link. */
+/** Prefix of a path: the target of the link at that path. */
 export const LINK = 'link:';
-/** Before a path: it was asked for and not there. */
+/** Prefix of a path that was requested and does not exist. */
 export const MISSING = 'missing:';
 
-/** The paths that one evaluation asked for. */
+/** The paths that one evaluation requested. */
 export class AccessLog {
   private readonly asked = new Set<string>();
-  /** Of these, those whose content was asked for. */
+  /** The requested paths whose content was requested too. */
   private readonly read = new Set<string>();
-  /** What was asked for and not there. */
+  /** The requested paths that do not exist. */
   private readonly missing = new Set<string>();
-  /** Folders whose names were seen, with the names. */
+  /** The folders that were listed, with their names. */
   private readonly listed = new Map<string, ReadonlySet<string>>();
   /**
-   * What each path looked like, by the path as it was asked for; `NAMES` or `LINK` before it stand for the names in it
-   * and for its being a link.
+   * The state of each path, by the path as it was requested. With the prefix `NAMES` or `LINK` it is the state of the
+   * names in the folder, or of the link.
    */
   private readonly stamps = new Map<string, Stamp>();
-  /** What else was seen that is the user's business alone. */
+  /** Other private data of the user that was read. */
   private readonly secret = new Set<string>();
 
-  /** `tell` is told at once of everything that is noted: an evaluation may come to no end. */
+  /** `tell` receives every note at once, because an evaluation may never end. */
   constructor(private readonly tell?: (note: string) => void) {}
 
   note(path: string, stamp: Stamp): void {
@@ -53,7 +53,7 @@ export class AccessLog {
     if (this.tell && this.asked.size !== before) this.tell(name);
   }
 
-  /** A file's content was asked for. */
+  /** Records that a file's content was requested. */
   noteRead(path: string, stamp: Stamp): void {
     this.note(path, stamp);
     this.read.add(canonical(path));
@@ -63,7 +63,7 @@ export class AccessLog {
     this.secret.add(secret);
   }
 
-  /** undefined: there is no such folder. */
+  /** undefined: the folder does not exist. */
   noteListing(path: string, names: readonly string[] | undefined): void {
     const name = canonical(path);
     if (this.tell && !this.listed.has(name)) this.tell(NAMES + name);
@@ -71,7 +71,7 @@ export class AccessLog {
     this.stamp(NAMES + path, stampOfNames(names));
   }
 
-  /** undefined: what is there, if anything, is no link. */
+  /** undefined: the path does not exist, or is not a link. */
   noteLink(path: string, target: string | undefined): void {
     this.ask(canonical(path));
     this.stamp(LINK + path, stampOfLink(target));
@@ -82,19 +82,19 @@ export class AccessLog {
     this.stamps.set(name, before === undefined || before === stamp ? stamp : MOVED);
   }
 
-  /** What was asked for, and what it looked like then; `MOVED` where it did not always look the same. */
+  /** Each request and the state of its path at that time; `MOVED` where the state was not always the same. */
   stamped(): ReadonlyMap<string, Stamp> {
     return this.stamps;
   }
 
-  /** Whether a change at `path` (its text, its coming or going) can change what was seen. */
+  /** Whether a change at `path` (of its text, or that it appears or disappears) can change the requested data. */
   dependsOn(path: string): boolean {
     return (
       this.asked.has(path) || this.listed.has(dirname(path)) || this.listed.has(path) || this.isBelowNewFolder(path)
     );
   }
 
-  /** A file in a folder that came with it: what changed is a listing, or a folder that was asked for, further up. */
+  /** Whether the file is in a new folder: then the change is in a listing, or in a requested folder, further up. */
   private isBelowNewFolder(path: string): boolean {
     for (let child = dirname(path); child !== '/' && child !== ''; child = dirname(child)) {
       if (this.missing.has(child)) return true;
@@ -104,41 +104,41 @@ export class AccessLog {
     return false;
   }
 
-  /** The paths whose text or state was asked for. */
+  /** The paths whose text or state was requested. */
   paths(): ReadonlySet<string> {
     return this.asked;
   }
 
-  /** The paths whose content was asked for. */
+  /** The paths whose content was requested. */
   reads(): ReadonlySet<string> {
     return this.read;
   }
 
-  /** What was seen besides files that is the user's business alone, as a message has it. */
+  /** Private data of the user that was read in addition to files, in the words of a message. */
   secrets(): ReadonlySet<string> {
     return this.secret;
   }
 
-  /** The folders whose names were asked for. */
+  /** The folders whose names were requested. */
   listings(): Iterable<string> {
     return this.listed.keys();
   }
 }
 
-/** What a log says of one path, said of another: `at` gives that. */
+/** A log's name for one path, rewritten for another path: `at` returns that path. */
 export function renamed(name: string, at: (path: string) => string): string {
   const kind = [NAMES, LINK, MISSING].find((prefix) => name.startsWith(prefix)) ?? '';
   return kind + at(name.slice(kind.length));
 }
 
-/** How a path, its names or its link, as an `AccessLog` names them, look now. */
+/** The current state of a path, of its names or of its link; `name` has the form that `AccessLog` uses. */
 export function presentStamp(name: string, files: FileSource): Stamp {
   if (name.startsWith(NAMES)) return stampOfNames(files.list(name.slice(NAMES.length)));
   if (name.startsWith(LINK)) return stampOfLink(files.readLink(name.slice(LINK.length)));
   return stampOfStat(files.stat(name));
 }
 
-/** Not the folder's own time: file systems differ in what changes it, and how finely. */
+/** Does not use the folder's own time: file systems differ in what changes it, and in its resolution. */
 function stampOfNames(names: readonly string[] | undefined): Stamp {
   return names === undefined ? ABSENT : `l${names.join('/')}`;
 }
@@ -147,7 +147,7 @@ function stampOfLink(target: string | undefined): Stamp {
   return target === undefined ? ABSENT : `@${target}`;
 }
 
-/** One name for one path: layers are often given as `BUILD/../meta-layer`. */
+/** One name for each path: layers are often written as `BUILD/../meta-layer`. */
 function canonical(path: string): string {
   return path.includes('/.') || path.includes('//') ? normalize(path) : path;
 }
@@ -156,17 +156,17 @@ const SUPPOSED_FILE: FileStat = { kind: 'file', size: 0, mtimeMs: 0, inode: 0, e
 const SUPPOSED_FOLDER: FileStat = { ...SUPPOSED_FILE, kind: 'directory', executable: true };
 
 /**
- * A `FileSource` that notes every question in the log that is set, with what the path looked like before it was read,
- * and draws on a budget for it. While a log is set it throws a `DatastoreError` where an answer is not known: too much
- * was asked for, or what is there cannot be read.
+ * A `FileSource` that records every question in the current log, with the state of the path before it was read. Each
+ * question draws on a budget. While a log is set, it throws a `DatastoreError` where an answer is unknown: the caller
+ * asked for too much, or something exists that cannot be read.
  */
 export class RecordingFileSource implements FileSource {
   private log: AccessLog | null = null;
-  /** Texts that stand in for those of the base while something is tried. */
+  /** Texts that replace those of the base during a trial. */
   private supposed: ReadonlyMap<string, string> = new Map();
   /**
-   * What each file looked like when it was read first, until it is told that it changed: whoever remembers its text
-   * remembers this one.
+   * The state of each file at its first read, until `forget` reports a change: a caller that caches the file's text
+   * caches the text of this state.
    */
   private readonly readAs = new Map<string, Stamp>();
 
@@ -175,7 +175,7 @@ export class RecordingFileSource implements FileSource {
     readonly budget: Budget = new Budget(),
   ) {}
 
-  /** Runs `body` with other texts for some files, which need not be there. */
+  /** Runs `body` with different texts for some files, which need not exist. */
   supposing<T>(texts: ReadonlyMap<string, string>, body: () => T): T {
     const before = this.supposed;
     this.supposed = texts;
@@ -186,7 +186,7 @@ export class RecordingFileSource implements FileSource {
     }
   }
 
-  /** Runs `body` with all questions noted in `log`; an outer log resumes afterwards. */
+  /** Runs `body` with all questions recorded in `log`; an outer log resumes afterwards. */
   recording<T>(log: AccessLog, body: () => T): T {
     const before = this.log;
     this.log = log;
@@ -197,7 +197,7 @@ export class RecordingFileSource implements FileSource {
     }
   }
 
-  /** Files changed, and nobody remembers their text any more. */
+  /** Some files changed, and no caller caches their text any more. */
   forget(paths: Iterable<string>): void {
     for (const path of paths) this.readAs.delete(canonical(path));
   }
@@ -206,7 +206,7 @@ export class RecordingFileSource implements FileSource {
     this.log?.note(path, this.stampAsRead(path));
   }
 
-  /** What a file looked like when it was read, or looks like where it was not. */
+  /** The state of a file when it was read, or its current state if it was not read. */
   stampAsRead(path: string): Stamp {
     return this.readAs.get(canonical(path)) ?? stampOfStat(this.base.stat(path));
   }
@@ -265,7 +265,7 @@ export class RecordingFileSource implements FileSource {
     return found;
   }
 
-  /** Reads a file between two looks at it: what changed between them is of no known state. */
+  /** Reads a file between two checks of its state; if it changed in between, its state is unknown. */
   private noting<T>(path: string, supposed: string | undefined, read: () => T): T {
     if (supposed !== undefined) {
       this.log?.noteRead(path, UNSAVED);
@@ -294,14 +294,14 @@ export class RecordingFileSource implements FileSource {
     return names;
   }
 
-  /** With what is supposed to be in the folder, which need not be there itself. */
+  /** The names in a folder including the supposed files; the folder itself need not exist. */
   private listed(path: string): readonly string[] | undefined {
     const names = this.base.list(path);
     const added = this.supposedIn(path);
     return added.length === 0 ? names : sorted(new Set([...(names ?? []), ...added]));
   }
 
-  /** The names in a folder of supposed files, and of the folders they are in. */
+  /** The names in a folder of supposed files, and of the folders that contain supposed files. */
   private supposedIn(path: string): readonly string[] {
     if (this.supposed.size === 0) return [];
     const prefix = canonical(path) === '/' ? '/' : `${canonical(path)}/`;
@@ -323,7 +323,7 @@ export class RecordingFileSource implements FileSource {
     if (this.log !== null) this.budget.spend(resource, amount, path);
   }
 
-  /** Why there is no answer; to be asked before the next question. */
+  /** Why there is no answer; the caller must ask this before the next question. */
   private failureOf(path: string, answer: unknown): FileFailure | undefined {
     return answer === undefined && this.log !== null ? this.base.failure?.(path) : undefined;
   }

@@ -1,7 +1,7 @@
 /**
- * Files for whoever reads without an evaluation: every question draws on a budget. Where too much is asked, and where
- * something may be there that cannot be read, a `DatastoreError` with `unknown` is thrown, so that nobody takes it for
- * absent.
+ * Files for code that reads outside an evaluation: every question draws on a budget. Where the caller asks for too
+ * much, and where something may exist that cannot be read, it throws a `DatastoreError` with `unknown`. So no caller
+ * treats the file as absent.
  */
 
 import { type Budget, UnreadableFile } from '../base/budget';

@@ -1,7 +1,7 @@
 /**
  * The engine's only view of a disk: synchronous, read-only, over absolute POSIX paths. Hosts implement it (a real disk,
- * a snapshot in memory); the engine never reaches around it. A miss is an answer like any other, so that an
- * `AccessLog` around a source can record what a result depended on.
+ * a snapshot in memory); the engine never bypasses it. A miss is an answer like any other, so that an `AccessLog`
+ * around a source can record what a result depends on.
  */
 
 /** What a path points to after following symbolic links. */
@@ -13,15 +13,15 @@ export interface FileStat {
   /** Inode number, or 0 where the source has none. */
   readonly inode: number;
   /**
-   * When anything of it was changed last, attributes included: milliseconds since the epoch with fractions. Not there
-   * where the source does not know.
+   * Time of the last change, including attributes: milliseconds since the epoch, with fractions. Absent where the
+   * source does not know it.
    */
   readonly ctimeMs?: number;
-  /** It was changed so recently that the source cannot tell the next change by its times. */
+  /** The last change is so recent that the source cannot detect the next one from the times. */
   readonly isUnsettled?: boolean;
-  /** For its owner. */
+  /** Whether its owner may execute it. */
   readonly executable: boolean;
-  /** Whom it belongs to, where that is another user than the one who asks. */
+  /** The user id of its owner, if that is not the current user. */
   readonly foreignOwner?: number;
 }
 
@@ -34,38 +34,38 @@ export type FileText =
   /** `offset`: byte position of the first byte that is not UTF-8. */
   | { readonly kind: 'not-utf8'; readonly offset: number };
 
-/** Why nothing can be said of a file. */
+/** Why the state of a file is unknown. */
 export interface FileFailure {
   readonly reason: string;
-  /** The user may not read it: every other program of that user, BitBake included, is told so, too. */
+  /** The user may not read it: every other program of that user, including BitBake, gets the same answer. */
   readonly isDenied?: boolean;
 }
 
 /** Read-only files at absolute, normalized POSIX paths. No method throws. */
 export interface FileSource {
-  /** Follows symbolic links; undefined where nothing is there (or a link dangles). */
+  /** Follows symbolic links; undefined where nothing exists (or a link dangles). */
   stat(path: string): FileStat | undefined;
   /** The bytes of a file; undefined for anything that is not a readable file. */
   readBytes(path: string): Uint8Array | undefined;
   /**
-   * At most `length` bytes of a file from `position` on, for what is too big to be read whole; fewer only where it
-   * ends.
+   * At most `length` bytes of a file from `position` on, for files that are too big to read whole; fewer only at the
+   * end of the file.
    */
   readPart(path: string, position: number, length: number): Uint8Array | undefined;
   readText(path: string): FileText;
   /** Names in a directory in code-point order; undefined where there is no directory. */
   list(path: string): readonly string[] | undefined;
-  /** The target text of a symbolic link as stored; undefined where `path` is no link. */
+  /** The target text of a symbolic link as stored; undefined where `path` is not a link. */
   readLink(path: string): string | undefined;
   /**
-   * Why the question about `path` that was asked last was answered as if nothing were there, where something may be: it
-   * must not be read, it is too big, or no file that holds still. undefined where nothing is there.
+   * Why the last question about `path` was answered as if nothing existed, although something may exist. The user must
+   * not read it, it is too big, or it is not a regular file. Undefined where nothing exists.
    */
   failure?(path: string): FileFailure | undefined;
-  /** Told of a path whose answer is remembered from before, where a source keeps a log of what was asked. */
+  /** Reports a path whose answer the caller has cached, for a source that keeps a log of requests. */
   note?(path: string): void;
-  /** The same of a file whose content is remembered. */
+  /** The same for a file whose content is cached. */
   noteRead?(path: string): void;
-  /** Told of something else that is the user's business alone and that was asked for, as a message has it. */
+  /** Reports that other private data of the user was requested, in the words of a message. */
   noteSecret?(secret: string): void;
 }

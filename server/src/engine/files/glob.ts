@@ -4,7 +4,10 @@ import { sorted } from '../base/order';
 import { literalPattern } from '../base/patterns';
 import type { FileSource } from './fileSource';
 
-/** Python's `glob.glob` of an absolute pattern, sorted: `**` is no more than `*`, and dot files need a dot. */
+/**
+ * Python's `glob.glob` of an absolute pattern, sorted: `**` means the same as `*`, and a dot file matches only a
+ * pattern that starts with a dot.
+ */
 export function glob(pattern: string, files: FileSource): readonly string[] {
   let found = [''];
   for (const segment of pattern.split('/').slice(1)) {

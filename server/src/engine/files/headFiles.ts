@@ -1,5 +1,5 @@
 /**
- * What files of git repositories are at HEAD: questions and answers as plain data. Hosts answer them from the
+ * The state of files of git repositories at HEAD: questions and answers as plain data. Hosts answer them from the
  * repositories' own files.
  */
 
@@ -11,27 +11,29 @@ export type AtHead<T> =
   | { readonly kind: 'none' }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** A file that is another than at HEAD. */
+/** A file that differs from HEAD. */
 export interface ChangedFile {
   /** Absolute. */
   readonly path: string;
-  /** What it is at HEAD; null where it is not there. */
+  /** Its content at HEAD; null where it does not exist there. */
   readonly content: FileContent | null;
 }
 
-/** How the files below a folder differ from HEAD. What git does not know of, ignored or not, is not there at HEAD. */
+/**
+ * How the files below a folder differ from HEAD. Files that git does not track, ignored or not, do not exist at HEAD.
+ */
 export interface HeadChanges {
   /** The working tree's folder. */
   readonly top: string;
   readonly commit: string;
   /** By path. */
   readonly files: readonly ChangedFile[];
-  /** Absolute paths of links that differ, and of files that git would convert: what they are at HEAD is not told. */
+  /** Absolute paths of links that differ, and of files that git would convert: their content at HEAD is unknown. */
   readonly unknown: readonly string[];
 }
 
 export interface HeadFiles {
   changes(folder: string): AtHead<HeadChanges>;
-  /** A file's content; null where it is not there. */
+  /** A file's content; null where the file does not exist. */
   content(path: string): AtHead<FileContent | null>;
 }

@@ -5,7 +5,7 @@ import { sorted } from '../base/order';
 import type { FileSource, FileStat, FileText } from './fileSource';
 import { dirname, normalize } from './posixPath';
 
-/** A fixed set of files by absolute path; folders exist by holding files. */
+/** A fixed set of files by absolute path; a folder exists if it contains files. */
 export class MemoryFileSource implements FileSource {
   private readonly texts: ReadonlyMap<string, string>;
   private readonly folders = new Map<string, Set<string>>();

@@ -1,7 +1,7 @@
 /**
- * The same files at other places: a `FileSource` over a base in which some folders go by another path, as they do on
- * another host. What is not moved is where it was, and the moved ones are reachable at their old place as well. A few
- * files may say something else there, and empty folders may be there that the base has not.
+ * The same files at different paths: a `FileSource` over a base in which some folders have a different path, as on
+ * another host. Other files keep their paths, and the moved ones are also reachable at their old paths. A few files may
+ * have different content there, and there may be empty folders that the base does not have.
  */
 
 import { sorted } from '../base/order';
@@ -9,13 +9,13 @@ import { encodeUtf8 } from '../digest/utf8';
 import type { FileFailure, FileSource, FileStat, FileText } from './fileSource';
 import { basename, dirname, normalize } from './posixPath';
 
-/** A folder of the base and where it is found instead: absolute, normalized paths. */
+/** A folder of the base and its new path: absolute, normalized paths. */
 export interface Move {
   readonly from: string;
   readonly to: string;
 }
 
-/** The other path of `path`: by the innermost folder that it is in. */
+/** The new path of `path`, determined by the innermost folder that contains it. */
 export function moved(path: string, moves: readonly Move[]): string {
   return replaced(
     path,
@@ -23,7 +23,7 @@ export function moved(path: string, moves: readonly Move[]): string {
   );
 }
 
-/** What `moved` made the path of. */
+/** The path from which `moved` made this one. */
 export function movedBack(path: string, moves: readonly Move[]): string {
   return replaced(
     path,
@@ -40,20 +40,20 @@ function replaced(path: string, pairs: readonly (readonly [before: string, after
   return found === null ? path : found[1] + path.slice(found[0].length);
 }
 
-/** `text` with each path in a moved folder replaced by its other one. */
+/** `text` with each path in a moved folder replaced by its new path. */
 export function movedText(text: string, moves: readonly Move[]): string {
-  // A path ends where a name does: `/src/oe` is no part of `/src/oe-old`.
+  // A path ends where a name ends: `/src/oe` is not a part of `/src/oe-old`.
   return text.replace(/\/[\w.+@%~/-]+/g, (path) => moved(path, moves));
 }
 
-/** What files say at the other place, by their path in the base: a text, or what becomes of their own. */
+/** The content of files at the new paths, by their path in the base: a text, or a change of their own text. */
 export type OtherTexts = ReadonlyMap<string, string | ((text: string) => string)>;
 
 const FOLDER: FileStat = { kind: 'directory', size: 0, mtimeMs: 0, inode: 0, executable: true };
 const PLAIN_FILE: FileStat = { kind: 'file', size: 0, mtimeMs: 0, inode: 0, executable: false };
 
 export class MovedFileSource implements FileSource {
-  /** Names in the folders above the new places, and in those that are only there, by the folder. */
+  /** Names in the folders above the new paths and the added folders, and in the added folders themselves, by folder. */
   private readonly above = new Map<string, Set<string>>();
 
   constructor(
@@ -77,7 +77,7 @@ export class MovedFileSource implements FileSource {
     }
   }
 
-  /** Whether this host has something of its own at a path, which no file of the base says. */
+  /** Whether this host has its own content at a path, which does not come from a file of the base. */
   hasOwn(path: string): boolean {
     return this.texts.has(normalize(this.place(path))) || this.above.has(normalize(path));
   }

@@ -1,7 +1,7 @@
 /**
  * Unsaved text over a disk: a `FileSource` that answers for some paths from memory and for the rest from a base. A path
- * may also be missing on purpose (a file deleted in the editor, not yet on disk). Every change gets a modification time
- * of its own, whole seconds apart from the last and far from any disk's, so that caches keyed by time (BitBake has
+ * may also be missing on purpose (a file deleted in the editor, not yet on disk). Every change gets its own
+ * modification time, whole seconds apart from the last and far from any disk's. So caches keyed by time (BitBake has
  * several, some in whole seconds) never take new text for old. It knows nothing of editors.
  */
 
@@ -12,11 +12,11 @@ import { basename, dirname } from './posixPath';
 import { realPath } from './realPath';
 import { FIRST_UNSAVED_SECOND } from './stamp';
 
-/** Text, or bytes that are no UTF-8 with the position of the first bad one. */
+/** Text, or bytes that are not UTF-8 with the position of the first invalid one. */
 export type FileContent = string | { readonly bytes: Uint8Array; readonly firstBadByte: number };
 
 interface Entry {
-  /** null: there is no such file. */
+  /** null: the file does not exist. */
   readonly content: FileContent | null;
   readonly bytes: Uint8Array;
   readonly stat: FileStat;
@@ -25,13 +25,13 @@ interface Entry {
 /** A `FileSource` with changeable text in memory over a base. */
 export class OverlayFileSource implements FileSource {
   private readonly entries = new Map<string, Entry>();
-  /** How many entries have this last name: the quick way to say that a path cannot be one of ours. */
+  /** How many entries have this file name: a fast check that a path cannot be one of the entries. */
   private readonly names = new Map<string, number>();
   private changes = 0;
 
   constructor(private readonly base: FileSource) {}
 
-  /** Sets the content of a path; null says that the file is gone. */
+  /** Sets the content of a path; null means that the file does not exist. */
   set(path: string, content: FileContent | null): void {
     const canonical = realPath(this.base, path);
     const known = this.base.stat(path);
@@ -57,7 +57,7 @@ export class OverlayFileSource implements FileSource {
     if (this.entries.delete(canonical)) this.countName(canonical, -1);
   }
 
-  /** The paths that memory answers for, in code-point order, with symbolic links followed. */
+  /** The paths that are answered from memory, in code-point order, with symbolic links followed. */
   paths(): readonly string[] {
     return sorted(this.entries.keys());
   }
@@ -128,7 +128,7 @@ export class OverlayFileSource implements FileSource {
     else this.names.set(name, count);
   }
 
-  /** The entry a path means, by its own name or through symbolic links of directories. */
+  /** The entry for a path, found by its own name or through symbolic links of directories. */
   private find(path: string, meaning: 'followed' | 'itself' = 'followed'): Entry | undefined {
     if (this.entries.size === 0) return undefined;
     const direct = this.entries.get(path);
@@ -138,12 +138,12 @@ export class OverlayFileSource implements FileSource {
       const found = this.entries.get(withSlash(realPath(this.base, parent)) + basename(path));
       if (found !== undefined) return found;
     }
-    // A link to an unsaved file: rare, and only worth the question where the base has a link.
+    // A link to an unsaved file: this is rare, so it is checked only where the base has a link.
     if (meaning === 'itself' || this.base.readLink(path) === undefined) return undefined;
     return this.entries.get(realPath(this.base, path));
   }
 
-  /** Whether a path is a directory only because text in memory lies below it. */
+  /** Whether a path is a directory only because there is text in memory below it. */
   private holds(path: string): boolean {
     if (this.entries.size === 0) return false;
     const prefix = withSlash(realPath(this.base, path));

@@ -1,4 +1,4 @@
-/** POSIX paths as Python's `os.path` treats them; no disk. */
+/** POSIX paths as Python's `os.path` treats them, without a disk. */
 
 /** `os.path.isabs`. */
 export function isAbsolute(path: string): boolean {
@@ -42,14 +42,14 @@ export function basename(path: string): string {
 }
 
 /**
- * Whether a path that was put together of any words leads from a folder to a place below it: it names steps down, and
- * nothing else.
+ * Whether a path that was built from arbitrary words leads from a folder to a location below it: it contains only steps
+ * down.
  */
 export function isPlaceBelow(path: string): boolean {
   return !path.includes('\0') && path.split('/').every((step) => step !== '' && step !== '.' && step !== '..');
 }
 
-/** Whether a path is a folder or below it; both normalized. */
+/** Whether `path` is `folder` or below it; both are normalized. */
 export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }

@@ -1,7 +1,7 @@
 /**
- * Which files are the user's business alone: what lies outside of layers, BitBake and build directory, and is not there
- * for everybody on the machine. Metadata may read them as it does in BitBake. What may come of them is not sent to
- * anybody, so that they cannot leave by the address of a server, a method, or a hash.
+ * Which files are private to the user: files outside the layers, BitBake and the build directory that not everybody on
+ * the machine may read. Metadata may read them as it does in BitBake. Nothing that may result from them is sent to any
+ * server, so that their content cannot leave through the address of a server, a method, or a hash.
  */
 
 import type { AccessLog } from './accessLog';
@@ -10,25 +10,25 @@ import { dirname, isWithin, join, normalize } from './posixPath';
 import { realPath } from './realPath';
 
 export interface PrivacyOptions {
-  /** Without a log: asking for a file here says nothing of what metadata depends on. */
+  /** Without a log: a request here does not make metadata depend on the file. */
   readonly files: FileSource;
   /** The build directory, BitBake's folder, the layers and their git folders. */
   readonly places: readonly string[];
-  /** The user's home: a place that holds it is none of the workspace's. */
+  /** The user's home: a folder that contains it does not belong to the workspace. */
   readonly home: string | null;
   /**
-   * Whether everybody on this machine may read what is at a path, and nobody but root has written it. Links in the path
-   * have been followed.
+   * Whether everybody on this machine may read the file or folder at a path, and only root has written it. Links in the
+   * path have been followed.
    */
   readonly isPublic: (path: string) => boolean;
 }
 
-/** As many links as Linux follows before it says that they go round in circles. */
+/** The number of links that Linux follows before it reports a loop. */
 const MOST_LINKS = 40;
 
 /** A repository's own configuration, which is in a layer's checkout. */
 const GIT_CONFIGURATION = /\/\.git\/(?:.*\/)?config(?:\.worktree)?$/;
-/** What gives access in it: logins in URLs, headers, and the like. */
+/** Credentials in it: logins in URLs, headers, and similar. */
 const CREDENTIALS = /https?:\/\/[^/\s]*@|extraheader|password|token/i;
 
 export class PrivateFiles {
@@ -45,7 +45,7 @@ export class PrivateFiles {
     );
   }
 
-  /** What an evaluation has read that is private, as a message has it; undefined where nothing is. */
+  /** Private data that an evaluation has read, in the words of a message; undefined where there is none. */
   secretIn(log: AccessLog): string | undefined {
     for (const secret of log.secrets()) return secret;
     for (const path of log.reads()) if (this.isPrivate(path)) return describe(path);
@@ -53,7 +53,7 @@ export class PrivateFiles {
     return undefined;
   }
 
-  /** The first private one of some files, as a message has it. */
+  /** The first private file among `paths`, in the words of a message. */
   secretAmong(paths: Iterable<string>): string | undefined {
     for (const path of paths) if (this.isPrivate(normalize(path))) return describe(normalize(path));
     return undefined;
@@ -79,7 +79,7 @@ export class PrivateFiles {
     return found.kind !== 'missing' && (found.kind !== 'text' || CREDENTIALS.test(found.text));
   }
 
-  /** A path with its links followed; most paths share their folders with others. */
+  /** A path with its links followed. Folders are cached, because most paths share their folders with others. */
   private follow(path: string, links = 0): string {
     const folder = dirname(path);
     if (folder === path) return path;
@@ -92,8 +92,8 @@ export class PrivateFiles {
 }
 
 /**
- * Of some git folders those that belong to checkouts of layers: a `.git` file may name any folder, and only a folder of
- * git's names it back.
+ * The git folders that belong to checkouts of layers. A `.git` file may name any folder, and only one of git's own
+ * folders refers back to it.
  */
 export function gitFoldersOfLayers(
   gitFolders: readonly string[],

@@ -1,5 +1,5 @@
 /**
- * Python modules on the disk, as those who tell one library from another see them: without tests and compiled files.
+ * Python modules on the disk, for callers that distinguish one library from another: without tests and compiled files.
  */
 
 import { Budget, LimitExceeded } from '../base/budget';
@@ -10,7 +10,7 @@ import { join } from './posixPath';
 
 /**
  * The Python modules below some folders; `name` is the path below the folder. Throws a `DatastoreError` where there are
- * too many, which links that lead to each other make, and where a folder cannot be listed.
+ * too many, for example because links lead to each other, and where a folder cannot be listed.
  */
 export function modulesBelow(
   folders: readonly string[],

@@ -1,58 +1,59 @@
 /**
- * Which files metadata may read. Its code and its `include` statements can name any file of the user, keys and
- * passwords among them, and what is read gets into values, messages and hashes. So that contents are told of three
- * kinds of files only: those of the workspace, those that everybody on the machine may read, and the user's own that
- * are neither private nor hidden. Whether a file is there, how big and how old it is, is told of all files: hashes
- * depend on it. Checksums of what `file://` names are taken of all files, too; no text comes out of them.
+ * Which files metadata may read. Its code and its `include` statements can name any file of the user, including keys
+ * and passwords, and the content gets into values, messages and hashes. So metadata gets only the content of workspace
+ * files, of files that everybody on the machine may read, and of the user's own files that are neither private nor
+ * hidden. Metadata may see of every file whether it exists, how big and how old it is, because hashes depend on it.
+ * Checksums for `file://` entries also cover all files; no text can be derived from them.
  */
 
 import type { FileSource } from './fileSource';
 import { basename, dirname, isWithin, join } from './posixPath';
 import { realPath } from './realPath';
 
-/** Whose a file or folder is, and its permissions as `chmod` counts them. */
+/** The owner of a file or folder, and its permission bits as in `chmod`. */
 export interface FileRights {
   readonly owner: number;
   readonly mode: number;
 }
 
-/** What a host knows beyond its files. */
+/** What a host knows in addition to its files. */
 export interface ReadingUser {
-  /** Follows symbolic links; undefined where nothing is there, or the host does not know. */
+  /** Follows symbolic links; undefined where nothing exists, or the host does not know. */
   readonly rightsOf: (path: string) => FileRights | undefined;
-  /** Number of the user who reads. */
+  /** The user id of the reader. */
   readonly user: number;
-  /** Homes that are known; others are recognized by where they are. */
+  /** Known homes; others are recognized by their paths. */
   readonly homes: readonly string[];
 }
 
-/** Says why the content at a path is not told to metadata; null where it is. */
+/** Returns why metadata must not see the content at a path; null where it may. */
 export type Refusal = (path: string) => string | null;
 
-/** Where systems have homes, in Windows below Linux as well. */
+/** The usual paths of homes, also for Windows under Linux. */
 const HOME = /^\/(root|(home|Users|var\/home|mnt\/[^/]+\/Users)\/[^/]+)$/;
-/** Folders that hold homes. */
+/** Folders that contain homes. */
 const HOMES = /^\/(home|Users|var|var\/home|mnt\/[^/]+\/Users)?$/;
-/** Places of secrets and letters that the system's permissions do not tell from others. */
+/** Folders of secrets and mail that the system's permissions do not distinguish from others. */
 const PRIVATE_PLACES: readonly string[] = ['/run/secrets', '/run/credentials', '/run/user', '/var/mail', '/var/spool'];
-/** Folders of a home in which programs keep what is nobody else's, although their names are not hidden. */
+/** Folders of a home in which programs keep private data, although their names are not hidden. */
 const PROGRAM_FOLDERS: readonly string[] = ['AppData', 'Library', 'snap'];
-/** Hidden names that builds go by: of git and repo, and folders in which users keep a `site.conf`. */
+/** Hidden names that builds need: of git and repo, and folders in which users keep a `site.conf`. */
 const BUILD_NAMES =
   /^\.(git|repo|yocto|oe|openembedded|bitbake|git(config|ignore|attributes|modules|ignore_global)([-.][\w.-]+)?)$/;
-/** git's configuration, which may hold a password or a token. */
+/** git's configuration, which may contain a password or a token. */
 const GIT_CONFIGURATION = /\/(\.gitconfig[^/]*|\.config\/git\/[^/]+|\.(git|repo)\/([^/]+\/)*config(\.worktree)?)$/;
-/** The user's own of it, which homes and their `.config` often close to others: what is in it decides. */
+/** The user's own git configuration. Homes and their `.config` are often closed to others, so its content decides. */
 const USER_CONFIGURATION = /^(.*)\/(\.git(config|ignore|attributes)[^/]*|\.config\/git\/[^/]+)$/;
 const CREDENTIAL =
   /https?:\/\/[^\s/"]*@|:\/\/[^\s/"@]*:[^\s/"@]*@|^[ \t]*(?!askpass)[\w-]*(pass|passwd|password|token|secret|extraheader|cookie)[ \t]*=|PRIVATE KEY-/im;
 
-/** Decides by a workspace's folders, by rights and by names. */
+/** Decides by a workspace's folders, by permissions and by names. */
 export class ReadableFiles {
   private readonly roots: readonly string[];
 
   /**
-   * `roots`: folders whose files are metadata's, with no link on the way to them; those that hold a home are left out.
+   * `roots`: folders whose files metadata may read, with no link in their paths; roots that contain a home are left
+   * out.
    */
   constructor(
     private readonly files: FileSource,
@@ -62,10 +63,10 @@ export class ReadableFiles {
     this.roots = [...new Set(roots)].filter((root) => !this.holdsHome(root));
   }
 
-  /** Why the content of what a path leads to is not told. */
+  /** Why metadata must not see the content to which a path leads. */
   readonly refusal: Refusal = (path) => this.refusalOfReal(realPath(this.files, path));
 
-  /** The same for a path on which there is no link. */
+  /** The same for a path that contains no link. */
   readonly refusalOfReal: Refusal = (path) => {
     if (this.isOfWorkspace(path)) return null;
     const reason = this.objection(path);
@@ -77,7 +78,7 @@ export class ReadableFiles {
     return this.roots.some((root) => isWithin(path, root));
   }
 
-  /** A layer that only an evaluation of the configuration finds is one by what is in it. */
+  /** A layer that only an evaluation of the configuration finds is recognized by its content. */
   private isInLayer(path: string): boolean {
     for (let folder = dirname(path); !this.holdsHome(folder); folder = dirname(folder)) {
       if (this.files.stat(join(folder, 'conf/layer.conf'))?.kind === 'file') return true;
@@ -120,7 +121,7 @@ export class ReadableFiles {
     }
     if (isPublic) return null;
     if (closed !== null) return `nobody but its owner may ${closed === path ? 'read it' : `look into ${closed}`}`;
-    // The files of the system belong to the user as well where that is root.
+    // If the user is root, the files of the system also belong to the user.
     const isOfUser = reader.user !== 0 || this.isHome(at) || dirname(at) !== '/';
     return reader.rightsOf(path)?.owner === 0 && !(reader.user === 0 && isOfUser)
       ? 'it is a file of the system that not everybody may read'
@@ -133,7 +134,10 @@ export class ReadableFiles {
     return found.kind === 'text' && !CREDENTIAL.test(found.text) ? null : 'it holds a password or a token';
   }
 
-  /** A folder that the workspace itself is in is closed to others, not to its metadata; so is a home. */
+  /**
+   * Whether a folder is a home or contains the workspace. Such a folder may be closed to others, but not to the
+   * metadata.
+   */
   private isAbove(folder: string): boolean {
     return this.isHome(folder) || this.roots.some((root) => isWithin(root, folder));
   }
@@ -147,9 +151,7 @@ export class ReadableFiles {
   }
 }
 
-/**
- * Whether a folder is a home, or above one: `homes` are those that are known, others are recognized by where they are.
- */
+/** Whether a folder is a home, or above one: `homes` are the known homes; others are recognized by their paths. */
 export function holdsHome(folder: string, homes: readonly string[]): boolean {
   return HOMES.test(folder) || HOME.test(folder) || homes.some((home) => isWithin(home, folder));
 }

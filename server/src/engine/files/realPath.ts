@@ -2,10 +2,10 @@
 
 import type { FileSource } from './fileSource';
 
-/** As many links as Linux follows before it says that they go round in circles. */
+/** The number of links that Linux follows before it reports a loop. */
 const MOST_LINKS = 40;
 
-/** The absolute path with every symbolic link followed as far as anything exists; what does not exist is kept. */
+/** The absolute path with every symbolic link followed as far as the path exists; the rest is kept. */
 export function realPath(files: FileSource, path: string): string {
   let parts = split(path);
   let done = '';

@@ -1,41 +1,46 @@
 /**
- * What a path looked like, as a text: two equal stamps of a path are of one content. What a host knows of a file goes
- * into it, its change time and inode included, since a file can be changed in place with its size and modification time
- * kept. No content is read for it.
+ * The state of a path, as a text: equal stamps of a path mean equal content. A stamp contains what a host knows about a
+ * file, including its change time and inode: a file can be changed in place and keep its size and modification time. No
+ * content is read for it.
  */
 
 import type { FileStat } from './fileSource';
 
 export type Stamp = string;
 
-/** There was nothing. */
+/** Nothing existed. */
 export const ABSENT: Stamp = '-';
-/** Of text that is no file's: what comes of it is no result of what is on the disk. */
+/** The stamp of unsaved text: its results do not describe the files on disk. */
 export const UNSAVED: Stamp = 'unsaved';
-/** Of a path that looked different when it was looked at again: what was read meanwhile is of an unknown state. */
+/**
+ * The stamp of a path that changed between two checks: the state of the content that was read in between is unknown.
+ */
 export const MOVED: Stamp = 'moved';
 
-/** Whether results of what this was the stamp of may be kept. */
+/** Whether results may be kept that were read under this stamp. */
 export function isLasting(stamp: Stamp): boolean {
   return stamp !== UNSAVED && stamp !== MOVED;
 }
 
-/** The stamp of a path of which a `FileSource` says this. */
+/** The stamp for the answer of a `FileSource` about a path. */
 export function stampOfStat(stat: FileStat | undefined): Stamp {
   if (stat === undefined) return ABSENT;
   if (isUnsaved(stat.mtimeMs)) return UNSAVED;
   if (stat.isUnsettled === true) return MOVED;
-  // Which folder is there is all that is asked by its own path: every build and every lock file changes its time.
+  // For a folder only its identity counts, because every build and every lock file changes its time.
   const shape = stat.kind === 'directory' ? `d${stat.inode}` : `${stat.kind[0] ?? ''}${fingerprintOf(stat)}`;
   return stat.foreignOwner === undefined ? shape : `${shape}.${stat.foreignOwner}`;
 }
 
-/** Tells one content of a file from another, unsaved text included. */
+/** Distinguishes one content of a file from another, including unsaved text. */
 export function fingerprintOf({ size, mtimeMs, inode, ctimeMs }: FileStat): string {
   return `${size}.${mtimeMs}.${inode}.${ctimeMs ?? ''}`;
 }
 
-/** Seconds since the epoch at which the made-up clock of unsaved text starts: in the year 2100, where no disk is. */
+/**
+ * Seconds since the epoch at which the artificial clock of unsaved text starts: in the year 2100, later than any disk's
+ * times.
+ */
 export const FIRST_UNSAVED_SECOND = 4_102_444_800;
 
 /** Whether a file with this modification time is unsaved text. */

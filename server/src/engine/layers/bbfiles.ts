@@ -12,7 +12,7 @@ import type { FileSource } from '../files/fileSource';
 import { glob } from '../files/glob';
 import { basename, join } from '../files/posixPath';
 
-/** A layer's claim on files. */
+/** The pattern of the files that a layer claims, with its priority. */
 export interface Collection {
   readonly name: string;
   readonly pattern: string;
@@ -34,12 +34,12 @@ export class RecipeCollection {
     this.known = new Set(recipes);
   }
 
-  /** Whether the configuration has this recipe: another one may mask it. */
+  /** Whether the configuration has this recipe; a different configuration may mask it. */
   has(fn: string): boolean {
     return this.known.has(fn);
   }
 
-  /** The bbappends that apply to a recipe, in order. What stands behind a `%` in their names does not matter. */
+  /** The bbappends that apply to a recipe, in order. The part after a `%` in their names does not matter. */
   appendsOf(fn: string): readonly string[] {
     const recipe = basename(fn);
     return this.appends.filter((path) => {
@@ -75,7 +75,7 @@ export class RecipeCollection {
   }
 }
 
-/** Collects what `BBFILES` of `d` names, `BBMASK` applied. */
+/** Collects the files that `BBFILES` of `d` names, with `BBMASK` applied. */
 export function collectRecipes(d: Datastore, files: FileSource, cwd: string, budget: Budget): RecipeCollection {
   const collections = collectionsOf(d);
   const matchers = matchersOf(collections);
@@ -101,7 +101,7 @@ export function collectRecipes(d: Datastore, files: FileSource, cwd: string, bud
   );
 }
 
-/** All masks as the one pattern that BitBake makes of them; null where there is none that it takes. */
+/** All masks as the one pattern that BitBake builds from them; null where BitBake accepts none. */
 function maskOf(masks: readonly string[]): PythonPattern | null {
   const taken = masks
     .map((mask) => new PythonPattern(mask.startsWith('|') ? mask.slice(1) : mask))
@@ -142,7 +142,8 @@ function collectionsOf(d: Datastore): readonly Collection[] {
 type Matchers = readonly { readonly collection: Collection; readonly pattern: PythonPattern }[];
 
 /**
- * Longer patterns first among those with a common start, so that a layer inside a layer is seen: descending text order.
+ * In descending text order: among patterns with a common start, longer ones come first, so that a layer inside a layer
+ * is found.
  */
 function matchersOf(collections: readonly Collection[]): Matchers {
   const ordered = [...collections].sort((a, b) => compareCodePoints(b.pattern, a.pattern));

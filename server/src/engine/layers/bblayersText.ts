@@ -1,7 +1,7 @@
 /**
- * The layers that the text of a bblayers.conf names. It has to be known where BitBake and its library are before
- * anything can be evaluated, so this reads what such files say in practice: variables of the same file, and folders
- * that are found from the place of the file. What else there is takes an evaluation to know.
+ * The layers that the text of a bblayers.conf names. The engine must know where BitBake and its library are before it
+ * can evaluate anything. So this file reads what such files contain in practice: variables of the same file, and
+ * folders relative to the file's location. Everything else needs an evaluation.
  */
 
 import { words } from '../base/pythonText';
@@ -10,17 +10,17 @@ import { dirname, normalize } from '../files/posixPath';
 import { parseConf } from '../parse/confParser';
 import type { AssignmentStatement } from '../parse/statements';
 
-/** Variables in variables. */
+/** Maximum depth of nested variables. */
 const MOST_DEPTH = 100;
-/** Code that names a folder is short. */
+/** Maximum length of code: code that names a folder is short. */
 const LONGEST_CODE = 1000;
-/** A value that doubles another one again and again is no list of layers. */
+/** Maximum length of a value: a value that doubles another one again and again is not a list of layers. */
 const LONGEST_VALUE = 1 << 20;
 
-/** In the place of what cannot be told. */
+/** Replaces the parts that cannot be determined. */
 const UNTOLD = '\0';
 
-/** Absolute paths, in the order of `BBLAYERS`, without those that this cannot tell. */
+/** Absolute paths, in the order of `BBLAYERS`, without those that this function cannot determine. */
 export function layersInText(text: string, buildDir: string): readonly string[] {
   const variables = new Map([
     ['TOPDIR', buildDir],
@@ -77,8 +77,8 @@ function assign(
 }
 
 /**
- * The text with its variables; what cannot be told stays as it stands. Each variable is expanded once, and one that
- * holds itself is not told.
+ * The text with its variables expanded; parts that cannot be determined stay unchanged. Each variable is expanded once,
+ * and a variable that contains itself cannot be determined.
  */
 function expanded(
   text: string,
@@ -103,8 +103,8 @@ function expanded(
 }
 
 /**
- * A path that Python makes of variables and texts with functions of `os.path` and `+`; null where the code is anything
- * else.
+ * A path that Python builds from variables and texts with functions of `os.path` and `+`; null where the code does
+ * anything else.
  */
 function pathOf(code: string, variable: (name: string) => string | null): string | null {
   if (code.length > LONGEST_CODE) return null;

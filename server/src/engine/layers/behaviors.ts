@@ -1,22 +1,22 @@
-/** How the engine and its readers take what is known of a BitBake's behavior. */
+/** How the engine and its readers use what is known about a BitBake's behavior. */
 
 import { type BitbakeRelease, DEFAULT_RELEASE, type ProbedBehaviors, releaseOf } from '../base/release';
 import { DatastoreError } from '../base/datastoreError';
 
-/** For hashes: whatever depends on a behavior that is not known is unknown, with the reason. */
+/** For hashes: every result that depends on an unknown behavior is unknown, with the reason. */
 export function exactRelease(probed: ProbedBehaviors): BitbakeRelease {
   return releaseOf(probed, (reason) => {
     throw new DatastoreError('UnknownBehavior', reason, reason);
   });
 }
 
-/** Why something is not known, where that is what went wrong; anything else is thrown on. */
+/** Why something is unknown, if that caused the error; any other error is thrown again. */
 export function unknownReason(error: unknown): string {
   if (error instanceof DatastoreError && error.unknown !== undefined) return error.unknown;
   throw error;
 }
 
-/** What a question comes to; where that is not known, what `otherwise` makes of the reason. */
+/** The result of `question`; where it is unknown, the result of `otherwise` for the reason. */
 export function unlessUnknown<T, U>(question: () => T, otherwise: (reason: string) => U): T | U {
   try {
     return question();
@@ -25,12 +25,12 @@ export function unlessUnknown<T, U>(question: () => T, otherwise: (reason: strin
   }
 }
 
-/** Throws a `DatastoreError` where a behavior is not known, whatever it would be. */
+/** Throws a `DatastoreError` where a behavior is unknown; its value does not matter. */
 export function requireBehavior(release: BitbakeRelease, behavior: keyof BitbakeRelease): void {
   void release[behavior];
 }
 
-/** Why a behavior is not known; null where it is. */
+/** Why a behavior is unknown; null where it is known. */
 export function refusalOf(release: BitbakeRelease, behavior: keyof BitbakeRelease): string | null {
   return unlessUnknown(
     () => {
@@ -41,12 +41,12 @@ export function refusalOf(release: BitbakeRelease, behavior: keyof BitbakeReleas
   );
 }
 
-/** For what shows a text and hashes nothing: the newest release's behavior stands in for one that is not known. */
+/** For code that shows a text and hashes nothing: the newest release's behavior replaces an unknown one. */
 export function readableRelease({ known }: Pick<ProbedBehaviors, 'known'>): BitbakeRelease {
   return { ...DEFAULT_RELEASE, ...known };
 }
 
-/** The same for a release of `exactRelease`. */
+/** The same for a release from `exactRelease`. */
 export function readableForm(release: BitbakeRelease): BitbakeRelease {
   const fields = Object.keys(DEFAULT_RELEASE) as (keyof BitbakeRelease)[];
   return readableRelease({

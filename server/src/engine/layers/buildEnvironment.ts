@@ -1,7 +1,7 @@
 /**
- * The environment that OE-Core's `oe-init-build-env` would make for a build directory, and what BitBake's own filter
- * (`bb.utils.clean_environment`) keeps of it. The script is read for its list of variables, never run. It does not look
- * at the real environment: the host passes in what the user's shell has.
+ * The environment that OE-Core's `oe-init-build-env` would create for a build directory, and the part of it that
+ * BitBake's own filter (`bb.utils.clean_environment`) keeps. The script is read for its list of variables, never run.
+ * This file does not read the real environment: the host passes in the variables of the user's shell.
  */
 
 import { sorted } from '../base/order';
@@ -11,15 +11,15 @@ import { realPath } from '../files/realPath';
 
 export interface BuildEnvironmentOptions {
   readonly buildDir: string;
-  /** The checkout that holds `bin/bitbake`. */
+  /** The checkout that contains `bin/bitbake`. */
   readonly bitbakeDir: string;
   /** The folder of `oe-init-build-env`: OE-Core's, or poky's. */
   readonly oeRoot: string;
   /** The environment of the shell in which the user would source the script. */
   readonly hostEnvironment: Readonly<Record<string, string>>;
   /**
-   * The environment of the user alone, where a workspace may have added to the other: its word on what BitBake lets
-   * through is the user's.
+   * The environment of the user alone, where a workspace may have added to the other one. Only this environment shows
+   * which variables the user lets BitBake pass through.
    */
   readonly userEnvironment?: Readonly<Record<string, string | undefined>>;
 }
@@ -30,13 +30,12 @@ export interface BuildEnvironment {
   /** The environment that BitBake was started in: `BB_ORIGENV`. */
   readonly original: Readonly<Record<string, string>>;
   /**
-   * Variables of the user that BitBake lets nobody see but through `BB_ORIGENV`, or that only a workspace wants to be
-   * let through.
+   * Variables of the user that BitBake shows only through `BB_ORIGENV`, or that only a workspace wants to pass through.
    */
   readonly secrets?: ReadonlySet<string>;
 }
 
-/** What BitBake takes from the environment when nothing else is asked for: `bb.utils.preserved_envvars`. */
+/** The variables that BitBake takes from the environment by default: `bb.utils.preserved_envvars`. */
 const PRESERVED: readonly string[] = [
   'BBPATH',
   'BB_PRESERVE_ENV',
@@ -63,8 +62,8 @@ export function buildEnvironment(files: FileSource, options: BuildEnvironmentOpt
 }
 
 /**
- * What `oe-init-build-env` makes itself, and what it has BitBake let through: the names are the same in all of
- * OE-Core's releases.
+ * The variables that `oe-init-build-env` sets itself, and those that it makes BitBake pass through: the names are the
+ * same in all of OE-Core's releases.
  */
 const COMMON: readonly string[] = [
   ...PRESERVED,
@@ -105,8 +104,8 @@ const COMMON: readonly string[] = [
 ];
 
 /**
- * The names in an environment whose values are the user's business: neither common, nor does the user have BitBake let
- * them through.
+ * The names in an environment whose values are private to the user: they are not common, and the user does not make
+ * BitBake pass them through.
  */
 function secretNames(
   original: Readonly<Record<string, string>>,
@@ -140,7 +139,7 @@ function initializedEnvironment(files: FileSource, options: BuildEnvironmentOpti
   const listed = passthroughList(files, oeRoot);
   if (listed !== undefined) {
     const names = new Set([...words(hostEnvironment['BB_ENV_PASSTHROUGH_ADDITIONS'] ?? ''), ...listed]);
-    // The script turns every line's end into a space, the last one's, too.
+    // The script turns every line's end into a space, also the last one's.
     environment['BB_ENV_PASSTHROUGH_ADDITIONS'] = sorted(names)
       .map((name) => `${name} `)
       .join('');
@@ -148,7 +147,10 @@ function initializedEnvironment(files: FileSource, options: BuildEnvironmentOpti
   return environment;
 }
 
-/** The names that `scripts/oe-buildenv-internal` adds to the passed-through ones; undefined where it says nothing. */
+/**
+ * The names that `scripts/oe-buildenv-internal` adds to those that pass through; undefined where the script has no
+ * list.
+ */
 function passthroughList(files: FileSource, oeRoot: string): readonly string[] | undefined {
   const script = files.readText(`${oeRoot}/scripts/oe-buildenv-internal`);
   if (script.kind !== 'text') return undefined;
@@ -156,7 +158,7 @@ function passthroughList(files: FileSource, oeRoot: string): readonly string[] |
   return list === undefined ? undefined : words(list.replace(/\\\n/g, ' '));
 }
 
-/** `bb.utils.clean_environment`: what metadata may see. */
+/** `bb.utils.clean_environment`: the variables that metadata may see. */
 function filteredEnvironment(original: Readonly<Record<string, string>>): Record<string, string> {
   if (original['BB_PRESERVE_ENV'] !== undefined) return { ...original };
   const base = original['BB_ENV_PASSTHROUGH'];
@@ -167,7 +169,7 @@ function filteredEnvironment(original: Readonly<Record<string, string>>): Record
   ]);
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(original)) if (approved.has(name)) kept[name] = value;
-  // BitBake sets one locale for everybody, whatever the user's is.
+  // BitBake sets one locale for everybody, whatever the user's locale is.
   kept['LC_ALL'] = 'en_US.UTF-8';
   return kept;
 }

@@ -1,6 +1,6 @@
 /**
- * The configuration of a build directory: environment, layers, `bitbake.conf` and all it includes, global classes, for
- * the default configuration and each multiconfig. Mirrors `bb.cookerdata.CookerDataBuilder`.
+ * The configuration of a build directory: environment, layers, `bitbake.conf` and all files that it includes, global
+ * classes, for the default configuration and each multiconfig. Mirrors `bb.cookerdata.CookerDataBuilder`.
  */
 
 import { sorted } from '../base/order';
@@ -15,7 +15,7 @@ import { realPath } from '../files/realPath';
 import { DatastoreError } from '../base/datastoreError';
 import type { BuildEnvironment } from './buildEnvironment';
 
-/** A configuration that can be evaluated upon. */
+/** A configuration on which recipes can be evaluated. */
 export interface Configuration {
   readonly evaluation: Evaluation;
   /** Store of each multiconfig by name; `""` is the default configuration. */
@@ -23,11 +23,11 @@ export interface Configuration {
   /** `BB_BASEHASH_IGNORE_VARS` as it was when the signature generator started. */
   readonly ignored: ReadonlySet<string>;
   readonly modules: ReadonlyMap<string, ModuleCode>;
-  /** Every file that was asked for, found or not. */
+  /** Every file that was requested, found or not. */
   readonly dependencies: ReadonlySet<string>;
 }
 
-/** The configuration, or what keeps BitBake from having one. */
+/** The configuration, or the problems that keep BitBake from having one. */
 export type ConfigurationOutcome =
   | { readonly ok: true; readonly configuration: Configuration; readonly problems: readonly MetadataProblem[] }
   | { readonly ok: false; readonly problems: readonly MetadataProblem[] };
@@ -68,7 +68,7 @@ class ConfigurationReader {
   read(): Configuration {
     const { evaluation } = this;
     let main = this.parse('');
-    // The signature generator takes the list when it starts: after the first reading, and again at the end.
+    // The signature generator reads the list when it starts: after the first reading, and again at the end.
     evaluation.handlers.fire({ type: 'ConfigParsed', fn: '' }, main, evaluation);
     for (let count = 0; main.getVar('BB_INVALIDCONF', { expand: false }) === true; count++) {
       if (count > MAX_REPARSE)
@@ -131,7 +131,7 @@ class ConfigurationReader {
     return d;
   }
 
-  /** A store with what BitBake lets through of the environment. */
+  /** A store with the environment variables that BitBake lets pass through. */
   private startStore(): Datastore {
     const { evaluation } = this;
     const { environment, secrets = new Set<string>() } = this.environment;

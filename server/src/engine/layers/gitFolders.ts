@@ -1,6 +1,6 @@
 /**
- * The git directories of checkouts. A `.git` file can name any folder: only what looks like a git directory, as git
- * itself asks for it, counts.
+ * The git directories of checkouts. A `.git` file can name any folder: only a folder that git itself would accept as a
+ * git directory counts.
  */
 
 import type { FileSource } from '../files/fileSource';
@@ -8,7 +8,8 @@ import { dirname, isWithin, join, normalize } from '../files/posixPath';
 import { realPath } from '../files/realPath';
 
 /**
- * Of the checkout that `folder` is in: its own git directory and, in a worktree, the one that has the branches as well.
+ * The git directories of the checkout that contains `folder`: its own and, in a worktree, also the one that has the
+ * branches.
  */
 function gitFoldersOf(folder: string, files: FileSource): readonly string[] {
   const checkout = checkoutOf(folder, files);
@@ -18,7 +19,7 @@ function gitFoldersOf(folder: string, files: FileSource): readonly string[] {
   return isGitFolder(git, files) ? [...new Set([git, common])] : [];
 }
 
-/** The git directories of all checkouts that these layers are in. */
+/** The git directories of all checkouts that contain these layers. */
 export function gitFoldersOfAll(layers: readonly string[], files: FileSource): readonly string[] {
   return [...new Set(layers.flatMap((layer) => gitFoldersOf(realPath(files, layer), files)))];
 }
@@ -31,7 +32,7 @@ export interface Checkout {
   readonly isLinked: boolean;
 }
 
-/** The checkout that a folder is in; null where it is in none. */
+/** The checkout that contains a folder; null where there is none. */
 export function checkoutOf(folder: string, files: FileSource): Checkout | null {
   for (let top = folder; ; top = dirname(top)) {
     const git = join(top, '.git');
@@ -46,7 +47,10 @@ export function checkoutOf(folder: string, files: FileSource): Checkout | null {
   }
 }
 
-/** The git directory of a worktree, and the repository that it is of; null where that does not know of the worktree. */
+/**
+ * The git directory of a worktree and that of its repository; null where the git directory does not refer back to the
+ * worktree.
+ */
 export function worktreeFolders({ top, git, isLinked }: Checkout, files: FileSource): readonly string[] | null {
   const back = isLinked ? files.readText(join(git, 'gitdir')) : null;
   if (back?.kind !== 'text' || realPath(files, join(git, back.text.trim())) !== realPath(files, join(top, '.git')))

@@ -1,16 +1,16 @@
-/** Where the folders of a workspace are on another host: the same files at other paths. */
+/** The paths of a workspace's folders on another host: the same files at different paths. */
 
 import type { Move } from '../files/movedFileSource';
 import { basename, dirname, isWithin, join } from '../files/posixPath';
 import type { BuildWorkspace } from './workspace';
 
-/** Where everything is on the other host, as long as nobody says otherwise. */
+/** The folder that contains everything on the other host, by default. */
 const OTHER_FOLDER = '/srv/other-host';
 
 /**
- * Where the folders of a workspace are on the other host. What lies together stays together, since paths from one to
- * the other are the same for everybody who has the same checkout: one folder is moved with all that is in it, where
- * there is one above them all.
+ * The paths of a workspace's folders on the other host. Folders that are together stay together, because everybody who
+ * has the same checkout has the same paths from one to the other. If one folder contains them all, this folder is moved
+ * with its content.
  */
 export function movesOf(
   { buildDir, bitbakeDir, layers, oeRoot }: BuildWorkspace,
@@ -27,7 +27,10 @@ export function movesOf(
   return places.map((from) => ({ from, to: join(folder, from.slice(1)) }));
 }
 
-/** The place that `folder` would put on top of what is there already; null where the other host's places are free. */
+/**
+ * The new path below `folder` that would overlap with a folder of the workspace; null where the other host's paths are
+ * free.
+ */
 export function occupiedPlace(workspace: BuildWorkspace, folder: string): string | null {
   const moves = movesOf(workspace, folder);
   const isTaken = (to: string): boolean => moves.some(({ from }) => isWithin(to, from) || isWithin(from, to));

@@ -1,4 +1,4 @@
-/** The folders of a workspace: what is in them is metadata's, whatever the permissions are. */
+/** The folders of a workspace: metadata may read everything in them, whatever the permissions are. */
 
 import type { FileSource } from '../files/fileSource';
 import { dirname, isWithin, join } from '../files/posixPath';
@@ -7,9 +7,9 @@ import { checkoutOf, worktreeFolders } from './gitFolders';
 import type { BuildWorkspace } from './workspace';
 
 /**
- * Build directory, layers, BitBake, OE-Core's folder, and the checkouts that these are in, with no link on the way.
- * What only claims to be one, in a `bblayers.conf` or in a setting, is none: a layer has a `conf/layer.conf`, a BitBake
- * its library.
+ * Build directory, layers, BitBake, OE-Core's folder, and the checkouts that contain these, with no link in their
+ * paths. An entry in a `bblayers.conf` or in a setting is not enough: a layer needs a `conf/layer.conf`, a BitBake
+ * needs its library.
  */
 export function readableRoots(
   { buildDir, layers, oeRoot, bitbakeDir }: BuildWorkspace,
@@ -28,8 +28,8 @@ export function readableRoots(
 }
 
 /**
- * The checkout that a folder is in, and the one that it is a submodule of; of a worktree the git directories as well,
- * since they are elsewhere.
+ * The checkout that contains a folder, and the checkout of which it is a submodule. For a worktree also the git
+ * directories, because they are elsewhere.
  */
 function checkoutFolders(folder: string, files: FileSource): readonly string[] {
   const checkout = checkoutOf(folder, files);
@@ -45,7 +45,7 @@ function checkoutFolders(folder: string, files: FileSource): readonly string[] {
   ];
 }
 
-/** Where the tool `repo` keeps the git directories of the checkouts that it made. */
+/** The folder in which the tool `repo` keeps the git directories of the checkouts that it made. */
 function manifestFolders(folder: string, files: FileSource): readonly string[] {
   for (let at = folder; dirname(at) !== at; at = dirname(at)) {
     if (files.stat(join(at, '.repo/manifest.xml')) !== undefined) return [realPath(files, join(at, '.repo'))];

@@ -1,6 +1,6 @@
 /**
- * What belongs to a build directory: its layers, the OE-Core checkout, the BitBake that serves it. Found by reading
- * files, before anything is evaluated; it is where the library comes from.
+ * What belongs to a build directory: its layers, the OE-Core checkout, and the BitBake that it uses. They are found by
+ * reading files, before anything is evaluated, because the library for the evaluation comes from them.
  */
 
 import type { FileSource } from '../files/fileSource';
@@ -9,22 +9,22 @@ import { realPath } from '../files/realPath';
 import { layersInText } from './bblayersText';
 import { gitFoldersOfAll } from './gitFolders';
 
-/** A build directory and what serves it. */
+/** A build directory and the folders that it uses. */
 export interface BuildWorkspace {
   readonly buildDir: string;
-  /** Layers of `BBLAYERS`, as far as the text of bblayers.conf tells. */
+  /** Layers of `BBLAYERS`, as far as the text of bblayers.conf shows them. */
   readonly layers: readonly string[];
   /** The git directories of the layers' checkouts: metadata asks for their revision, branch and state. */
   readonly gitFolders: readonly string[];
-  /** The folder that holds the core layer and `scripts/`; null where no layer has a `conf/bitbake.conf`. */
+  /** The folder that contains the core layer and `scripts/`; null where no layer has a `conf/bitbake.conf`. */
   readonly oeRoot: string | null;
-  /** The folder that holds `lib/bb`; null where none was found. */
+  /** The folder that contains `lib/bb`; null where none was found. */
   readonly bitbakeDir: string | null;
-  /** `bb.__version__` of that BitBake; null where it says none, which only a damaged one does. */
+  /** `bb.__version__` of that BitBake; null where it has none, which happens only in a damaged BitBake. */
   readonly bitbakeVersion: string | null;
 }
 
-/** Finds what serves `buildDir`. `bitbakeHints` are folders to try first. */
+/** Finds the folders that `buildDir` uses. `bitbakeHints` are folders to try first. */
 export function findWorkspace(buildDir: string, bitbakeHints: readonly string[], files: FileSource): BuildWorkspace {
   const layers = layersOf(buildDir, files);
   const core = coreLayerOf(layers, files);
@@ -36,7 +36,7 @@ export function findWorkspace(buildDir: string, bitbakeHints: readonly string[],
     candidates.push(join(dirname(layer), 'bitbake'), join(dirname(dirname(layer)), 'bitbake'));
   candidates.push(join(dirname(buildDir), 'bitbake'));
   const whole = candidates.find((candidate) => versionOf(candidate, files) !== null);
-  // A damaged BitBake is the workspace's all the same: another one in its place would be a guess.
+  // A damaged BitBake still belongs to the workspace: a different one instead of it would be a guess.
   const bitbakeDir =
     whole ?? candidates.find((candidate) => files.stat(join(candidate, 'lib/bb'))?.kind === 'directory');
   if (bitbakeDir === undefined) return { buildDir, layers, gitFolders, oeRoot, bitbakeDir: null, bitbakeVersion: null };
@@ -50,7 +50,7 @@ export function findWorkspace(buildDir: string, bitbakeHints: readonly string[],
   };
 }
 
-/** OE-Core's layer, which is the one with a `conf/bitbake.conf`; null where none of them is. */
+/** OE-Core's layer, which is the one with a `conf/bitbake.conf`; null where no layer has that file. */
 export function coreLayerOf(layers: readonly string[], files: FileSource): string | null {
   return layers.find((layer) => files.stat(join(layer, 'conf/bitbake.conf')) !== undefined) ?? null;
 }

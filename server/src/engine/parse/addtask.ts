@@ -1,7 +1,7 @@
 /**
- * Reads the words of an `addtask` line. Knows neither the `do_` prefix nor any task. Mirrors the `addtask` part of
- * `BBHandler.feeder`, which cuts at the texts ` before ` and ` after ` so that what they are depends on blanks, and
- * glues the pieces of a repeated keyword together without a blank.
+ * Reads the words of an `addtask` line. It does not know the `do_` prefix or any task. Mirrors the `addtask` part of
+ * `BBHandler.feeder`. That code cuts at the texts ` before ` and ` after `, so blanks decide what counts as a keyword.
+ * It joins the pieces of a repeated keyword without a blank.
  */
 
 import { words } from '../base/pythonText';
@@ -13,13 +13,13 @@ import type { AddtaskWords } from './statements';
 
 const OPERATION_MARKS = [':append_', ':prepend_', ':remove_'];
 
-/** Adds the `addtask` that `line` is, or what is wrong with it; false where it is none. */
+/** Adds the `addtask` statement in `line`, or the problem with it; false if `line` is no `addtask`. */
 export function readAddtask(line: LogicalLine, release: BitbakeRelease, out: ParsedFileBuilder): boolean {
   const parts = release.addtaskManyTasks ? readManyTasks(line.text) : readOneTask(line, out);
   if (parts === null) return false;
 
   const range = line.range();
-  // Upstream quirk: the whole line is searched, a comment included.
+  // Upstream quirk: the whole line is searched, including a comment.
   const refused = words(line.text).find((word) => OPERATION_MARKS.some((mark) => word.includes(mark)));
   if (refused !== undefined) {
     out.abort('parse-error', `task name \`${refused}\` contains the name of an operation`, { range, line: line.line });
@@ -39,7 +39,7 @@ export function readAddtask(line: LogicalLine, release: BitbakeRelease, out: Par
   return true;
 }
 
-/** The texts that are split into words, and where they come from. */
+/** The texts that are split into words, and their position in the line. */
 interface AddtaskParts extends Record<keyof AddtaskWords, string> {
   readonly start: number;
   readonly end: number;
@@ -51,7 +51,8 @@ function readManyTasks(line: string): AddtaskParts | null {
   const comment = line.indexOf('#', start);
   const end = comment < 0 ? line.length : comment;
   const text = line.slice(start, end);
-  // One after the other: where they share a blank, cutting at ` before ` takes ` after ` its last character.
+  // One cut after the other: if the keywords share a blank, cutting at ` before ` removes the last character of
+  // ` after `.
   const tasks = textBefore(textBefore(text, ' before '), ' after ');
   return { start, end, tasks, before: tails(text, ' after ', ' before '), after: tails(text, ' before ', ' after ') };
 }
@@ -61,7 +62,7 @@ function textBefore(text: string, part: string): string {
   return index < 0 ? text : text.slice(0, index);
 }
 
-/** What follows the first `keyword` in each piece between `separator`s, further keywords replaced by a blank. */
+/** The text after the first `keyword` in each piece between `separator`s, with further keywords replaced by a blank. */
 function tails(text: string, separator: string, keyword: string): string {
   return text
     .split(separator)
@@ -69,7 +70,7 @@ function tails(text: string, separator: string, keyword: string): string {
     .join('');
 }
 
-/** The older form: one task; the keywords are found inside words, too, and the last one of each kind counts. */
+/** The older form takes one task. The keywords are also found inside words, and the last one of each kind counts. */
 function readOneTask(line: LogicalLine, out: ParsedFileBuilder): AddtaskParts | null {
   const { text } = line;
   const start = endOfKeyword(text, 'addtask');

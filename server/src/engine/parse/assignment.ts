@@ -1,6 +1,6 @@
 /**
  * Reads assignments, `[export ]VAR[flag] OP "value"`, from a logical line. Mirrors `ConfHandler`'s assignment pattern:
- * the name is as short as the rest of the line allows (`A+="x"` appends to `A`), a value may hold its own quote
+ * the name is as short as the rest of the line allows (`A+="x"` appends to `A`). A value may contain its own quote
  * character unless that makes exactly three of them, and there are no escapes.
  */
 
@@ -10,11 +10,11 @@ import type { ParsedFileBuilder } from './parsedFileBuilder';
 import { alphanumericAnd, type CharacterSet, endOfKeyword, endOfRun, endOfSpace, isMemberAt } from './scanning';
 import type { AssignmentOperator } from './statements';
 
-/** Characters of a variable's name; a colon only where it is assigned. */
+/** Characters of a variable's name; a colon is allowed only in an assignment. */
 export const VARIABLE_CHARACTERS = alphanumericAnd('-_+.${}/~');
 const ASSIGNED_CHARACTERS = alphanumericAnd('-_+.${}/~:');
 
-/** Characters a flag's name may start with. */
+/** Characters that a flag's name may start with. */
 export const FLAG_START = alphanumericAnd('-_+.');
 const FLAG_WITH_AT = alphanumericAnd('-_+.@');
 const FLAG_WITH_AT_AND_SLASH = alphanumericAnd('-_+.@/');
@@ -22,7 +22,7 @@ const FLAG_WITH_AT_AND_SLASH = alphanumericAnd('-_+.@/');
 /** In the order in which they are tried. */
 const OPERATORS: readonly AssignmentOperator[] = [':=', '??=', '?=', '+=', '=+', '=.', '.=', '='];
 
-/** Where the parts of an assignment stand in a logical line. */
+/** The positions of an assignment's parts in a logical line. */
 interface AssignmentParts {
   readonly name: readonly [number, number];
   readonly flag: readonly [number, number] | null;
@@ -31,7 +31,7 @@ interface AssignmentParts {
   readonly value: readonly [number, number];
 }
 
-/** Adds the assignment that `line` is, or what is wrong with it; false where it is none. */
+/** Adds the assignment in `line`, or the problem with it; false if `line` is no assignment. */
 export function readAssignment(line: LogicalLine, release: BitbakeRelease, out: ParsedFileBuilder): boolean {
   const { text } = line;
   const afterExport = endOfKeyword(text, 'export');
@@ -73,7 +73,7 @@ function findParts(text: string, start: number, release: BitbakeRelease): Assign
   const shortestName = release.emptyVariableNames ? 1 : 0;
   const runEnd = endOfRun(text, start, ASSIGNED_CHARACTERS);
 
-  // `:`, `+` and `.` are name characters and start operators: the operator wins where a value follows.
+  // `:`, `+` and `.` are name characters and also start operators: they count as an operator if a value follows.
   const early = text[runEnd] === '=' ? operatorAt(text, runEnd - 1) : null;
   if (early !== null && runEnd - 1 - start >= shortestName) {
     const value = findValue(text, runEnd + 1);
@@ -112,7 +112,7 @@ function operatorAt(text: string, position: number): AssignmentOperator | null {
   return OPERATORS.find((operator) => text.startsWith(operator, position)) ?? null;
 }
 
-/** The inside of the quotes, where they are all that follows `position`. */
+/** The text inside the quotes, if nothing but a quoted value follows `position`. */
 function findValue(text: string, position: number): readonly [number, number] | null {
   const opening = endOfSpace(text, position);
   const quote = text[opening];

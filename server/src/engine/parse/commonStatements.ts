@@ -1,6 +1,6 @@
 /**
- * Reads the statements that every kind of metadata file may hold from a logical line: assignments, includes, `export`,
- * `unset`, `addpylib`, `addfragments`. Anything else is an unparsed line. Mirrors `ConfHandler.feeder`.
+ * Reads from a logical line the statements that every kind of metadata file may contain: assignments, includes,
+ * `export`, `unset`, `addpylib`, `addfragments`. Anything else is an unparsed line. Mirrors `ConfHandler.feeder`.
  */
 
 import type { BitbakeRelease } from '../base/release';
@@ -12,7 +12,7 @@ import type { ArgumentStatement, Statement } from './statements';
 
 const UNSET_FLAG_CHARACTERS = alphanumericAnd('-_+.@');
 
-/** Adds what `line` says to `out`. `addpylib`: whether the file may hold that statement. */
+/** Adds the statement in `line` to `out`. `addpylib`: whether the file may contain that statement. */
 export function readCommonStatement(
   line: LogicalLine,
   release: BitbakeRelease,
@@ -73,7 +73,7 @@ function readUnset(line: LogicalLine, release: BitbakeRelease): Statement | null
   if (text[nameEnd] !== '[' || text[flagEnd] !== ']' || !isMemberAt(text, flagStart, FLAG_START)) return null;
   const characters = release.atInFlagNames ? UNSET_FLAG_CHARACTERS : FLAG_START;
   if (endOfRun(text, flagStart, characters) !== flagEnd) return null;
-  // Upstream quirk: with `@` came a pattern that needs a second character.
+  // Upstream quirk: the releases that allow `@` use a pattern that needs a second character.
   if (release.atInFlagNames && flagEnd - flagStart < 2) return null;
   const flag = text.slice(flagStart, flagEnd);
   return { kind: 'unsetFlag', ...base, variable, flag, nameRange, flagRange: line.range(flagStart, flagEnd) };
@@ -112,7 +112,7 @@ function readAddfragments(line: LogicalLine, release: BitbakeRelease): Statement
   };
 }
 
-/** Enough of a line to recognise it in a message. */
+/** Enough of a line to recognize it in a message. */
 function excerpt(text: string): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

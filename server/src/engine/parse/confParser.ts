@@ -1,7 +1,7 @@
 /**
- * Reads a `.conf` file into statements. Owns how its lines are joined; knows no other file and no value. Mirrors
- * `ConfHandler.handle` up to the evaluation: a line that ends in a backslash is continued whatever follows, so that a
- * comment inside a value becomes part of it.
+ * Reads a `.conf` file into statements. It decides how the file's lines are joined; it does not know other files or
+ * values. Mirrors `ConfHandler.handle` up to the evaluation. A line that ends in a backslash continues on the next line
+ * in every case, so a comment inside a value becomes part of the value.
  */
 
 import type { BitbakeRelease } from '../base/release';
@@ -10,13 +10,13 @@ import { type LinePiece, LineReader, LogicalLine, type PhysicalLine } from './li
 import { ParsedFileBuilder } from './parsedFileBuilder';
 import type { ParsedFile } from './statements';
 
-/** Circumstances of reading a `.conf` file. */
+/** How a `.conf` file is read. */
 export interface ConfOptions {
-  /** The file is read directly as part of the base configuration (not included), where `addpylib` is a statement. */
+  /** The file is read directly as part of the base configuration (not included), so `addpylib` is a statement in it. */
   readonly baseConfiguration: boolean;
 }
 
-/** The statements of the `.conf` file that `text` is. */
+/** The statements of the `.conf` file with this `text`. */
 export function parseConf(text: string, release: BitbakeRelease, options: ConfOptions): ParsedFile {
   const out = new ParsedFileBuilder();
   const reader = new LineReader(text);
@@ -36,15 +36,15 @@ export function parseConf(text: string, release: BitbakeRelease, options: ConfOp
 }
 
 interface Joined {
-  /** Null where the lines could not be joined. */
+  /** Null if the lines cannot be joined. */
   readonly line: LogicalLine | null;
-  /** The line to go on with. */
+  /** The line to continue with. */
   readonly next: PhysicalLine | undefined;
 }
 
 function joinLines(first: PhysicalLine, reader: LineReader, out: ParsedFileBuilder): Joined {
-  // No piece is empty: the end of the joined text decides whether it goes on, not the end of the last line. A blank
-  // line may leave it at the second backslash of the line before.
+  // No piece is empty: the end of the joined text decides whether the line continues, not the end of the last physical
+  // line. After a blank line the joined text may end in the second backslash of the previous line.
   const pieces: LinePiece[] = [first];
   let number = first.number;
   for (;;) {

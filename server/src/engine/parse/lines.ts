@@ -1,7 +1,7 @@
 /**
- * Physical lines as BitBake reads them, and logical lines joined from several of them with a way back to the file's
- * text. Knows no statement. Mirrors Python's text files (universal newlines; no other character separates lines) and
- * the `rstrip()` that `ConfHandler` and `BBHandler` apply to each line first.
+ * Physical lines as BitBake reads them, and logical lines joined from several physical lines. Offsets in a logical line
+ * lead back to the file's text. This code does not know statements. It mirrors Python's text files (universal newlines;
+ * no other character separates lines) and the `rstrip()` that `ConfHandler` and `BBHandler` apply to each line first.
  */
 
 import { isPythonSpaceCode } from '../base/pythonText';
@@ -12,23 +12,23 @@ export interface PhysicalLine {
   readonly text: string;
   /** Offset of its first character. */
   readonly start: number;
-  /** Offset behind its line end. */
+  /** Offset after its line end. */
   readonly next: number;
   /** From 1. */
   readonly number: number;
 }
 
-/** Hands out the physical lines of a text one by one. */
+/** Returns the physical lines of a text one by one. */
 export class LineReader {
   private position = 0;
   private count = 0;
-  // The next line ends at or behind `position`; kept, since searching anew for each line would be quadratic.
+  // The next line ends at or after `position`; kept, since a new search for each line would be quadratic.
   private lineFeed = -1;
   private carriageReturn = -1;
 
   constructor(private readonly text: string) {}
 
-  /** How many lines were handed out. */
+  /** How many lines were returned. */
   get lineCount(): number {
     return this.count;
   }
@@ -54,7 +54,7 @@ function find(text: string, character: string, from: number): number {
   return at < 0 ? text.length : at;
 }
 
-/** A stretch of a logical line that is contiguous in the file. */
+/** A part of a logical line that is contiguous in the file. */
 export interface LinePiece {
   readonly text: string;
   readonly start: number;
@@ -81,7 +81,7 @@ export class LogicalLine {
     this.text = pieces.length === 1 ? (pieces[0]?.text ?? '') : pieces.map((piece) => piece.text).join('');
   }
 
-  /** Where `text.slice(start, end)` stands in the file. */
+  /** The range of `text.slice(start, end)` in the file. */
   range(start = 0, end = this.text.length): SourceRange {
     const from = this.sourceOffset(start);
     return { start: from, end: end > start ? this.sourceOffset(end - 1) + 1 : from };
@@ -100,8 +100,8 @@ export class LogicalLine {
 }
 
 /**
- * The logical text of `range`, the range of a statement's part such as a value or an argument: its continuations are
- * joined, and `range()` of the result leads from offsets in that text back to the file.
+ * The logical text of `range`, the range of a statement's part such as a value or an argument. Its continuation lines
+ * are joined, and `range()` of the result maps offsets in that text to the file.
  */
 export function joinRange(text: string, range: SourceRange): LogicalLine {
   const source = text.slice(range.start, range.end);
@@ -109,7 +109,7 @@ export function joinRange(text: string, range: SourceRange): LogicalLine {
   const pieces: LinePiece[] = [];
   for (let line = reader.next(); line !== undefined; line = reader.next()) {
     let kept = line.text;
-    // A part ends inside its last line, so white space there is its own.
+    // A part ends inside its last line, so white space at that end belongs to the part.
     if (line.next === source.length) kept = source.slice(line.start);
     else if (kept.endsWith('\\')) kept = kept.slice(0, -1);
     else dropBackslash(pieces);
@@ -119,7 +119,7 @@ export function joinRange(text: string, range: SourceRange): LogicalLine {
   return new LogicalLine(pieces, reader.lineCount);
 }
 
-/** Only a blank line inside a part has no backslash: it was joined since the text before it still ended in one. */
+/** Only a blank line inside a part has no backslash: it was joined because the text before it still ended in one. */
 function dropBackslash(pieces: LinePiece[]): void {
   const last = pieces.pop();
   if (last !== undefined && last.text.length > 1) pieces.push({ text: last.text.slice(0, -1), start: last.start });

@@ -1,5 +1,5 @@
 /**
- * Chooses the reader for a file by its name. Mirrors the `supports` functions of BitBake's two handlers.
+ * Chooses the parser for a file by its name. Mirrors the `supports` functions of BitBake's two handlers.
  */
 
 import type { BitbakeRelease } from '../base/release';
@@ -7,7 +7,7 @@ import { type ConfOptions, parseConf } from './confParser';
 import { parseRecipe } from './recipeParser';
 import type { ParsedFile } from './statements';
 
-/** The reader of a file that a statement names; null where BitBake has none, which is a `ParseError`. */
+/** The parser of a file that a statement names; null if BitBake has none, which is a `ParseError`. */
 export function handlerOf(path: string): 'conf' | 'recipe' | null {
   if (path.endsWith('.conf')) return 'conf';
   const extension = extensionOf(path);
@@ -15,8 +15,8 @@ export function handlerOf(path: string): 'conf' | 'recipe' | null {
 }
 
 /**
- * The statements of the file at `path`. Besides what `handlerOf` names a `.bbappend` is read as a recipe: BitBake does
- * so for the appends it collected, though not for one that a statement includes.
+ * The statements of the file at `path`. In addition to the types in `handlerOf`, a `.bbappend` is read as a recipe:
+ * BitBake does so for the appends that it collected, but not for one that a statement includes.
  */
 export function parseFile(
   path: string,
@@ -31,7 +31,7 @@ export function parseFile(
   return { unsupported: extension };
 }
 
-/** Python's `os.path.splitext(path)[1]`: a file name's leading dots start no extension. */
+/** Python's `os.path.splitext(path)[1]`: leading dots of a file name do not start an extension. */
 function extensionOf(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');

@@ -1,21 +1,21 @@
 /**
- * Collects the statements and problems of one file while it is read. Owns the rule that the first aborting problem is
- * the failure and that only statements in front of it count for BitBake.
+ * Collects the statements and problems of one file while it is read. It applies the rule that the first aborting
+ * problem is the failure and that BitBake uses only the statements before it.
  */
 
 import type { SourceRange } from '../base/text';
 import type { ParsedFile, ParseProblem, Statement } from './statements';
 
-/** Where a problem lies. */
+/** The location of a problem. */
 export interface Place {
   readonly range: SourceRange;
   readonly line: number;
 }
 
-/** A file that is no metadata at all would otherwise have a problem on each of its million lines. */
+/** A file that is not metadata could otherwise produce one problem for each of a million lines. */
 const MOST_PROBLEMS = 1000;
 
-/** A `ParsedFile` in the making. */
+/** Builds a `ParsedFile`. */
 export class ParsedFileBuilder {
   private readonly statements: Statement[] = [];
   private readonly problems: ParseProblem[] = [];
@@ -28,12 +28,12 @@ export class ParsedFileBuilder {
     if (this.failed === null && this.failsLate === null) this.evaluable = this.statements.length;
   }
 
-  /** Something BitBake only logs. */
+  /** Adds a problem that BitBake only logs. */
   warn(message: string, place: Place): void {
     this.report({ message, range: place.range, line: place.line, severity: 'warning' });
   }
 
-  /** Something that makes BitBake give up on the file. */
+  /** Adds a problem that makes BitBake give up the file. */
   abort(severity: 'fatal' | 'parse-error', message: string, place: Place): void {
     const problem: ParseProblem = { message, range: place.range, line: place.line, severity };
     if (this.failed !== null) {
@@ -44,7 +44,7 @@ export class ParsedFileBuilder {
     }
   }
 
-  /** An end of the file that BitBake may notice when it has evaluated the statements. */
+  /** Adds a problem with the end of the file, which BitBake may notice only after it has evaluated the statements. */
   abortLate(message: string, place: Place): void {
     this.failsLate = { message, range: place.range, line: place.line, severity: 'parse-error' };
     this.problems.push(this.failsLate);

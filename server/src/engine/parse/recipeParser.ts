@@ -1,6 +1,6 @@
 /**
- * Reads a `.bb`, `.bbclass`, `.inc` or `.bbappend` file into statements. Owns functions, `def`s and how the lines of
- * these files are joined; knows no other file and no value. Mirrors `BBHandler.feeder` and `get_statements`.
+ * Reads a `.bb`, `.bbclass`, `.inc` or `.bbappend` file into statements. It handles functions, `def`s and the joining
+ * of lines in these files; it does not know other files or values. Mirrors `BBHandler.feeder` and `get_statements`.
  */
 
 import { isPythonSpaceCode } from '../base/pythonText';
@@ -13,7 +13,7 @@ import { alphanumericAnd, endOfKeyword, endOfSpace, endOfWordRun } from './scann
 import type { SourceRange } from '../base/text';
 import type { ParsedFile } from './statements';
 
-/** The statements of the recipe, class, append or include file that `text` is. */
+/** The statements of the recipe, class, append or include file with this `text`. */
 export function parseRecipe(text: string, release: BitbakeRelease): ParsedFile {
   const reader = new RecipeReader(release);
   const lines = new LineReader(text);
@@ -30,11 +30,11 @@ interface OpenBlock {
   readonly headerRange: SourceRange;
   readonly python: boolean;
   readonly fakeroot: boolean;
-  /** Where the line behind the header starts. */
+  /** The start of the line after the header. */
   readonly bodyStart: number;
-  /** The lines behind the header so far, each with a newline. */
+  /** The lines after the header so far, each with a newline. */
   body: string;
-  /** Where the last line that is not blank ends, header included. */
+  /** The end of the last line that is not blank; the header counts as a line. */
   lastEnd: number;
   lastLine: number;
 }
@@ -65,7 +65,7 @@ class RecipeReader {
     this.feedTopLevel(line);
   }
 
-  /** Ends the reading; `line` is the number of the line that would follow, `length` that of the text. */
+  /** Ends the reading; `line` is the number of the line after the last one, `length` the length of the text. */
   finish(line: number, length: number): ParsedFile {
     const { block, pending } = this;
     if (block?.kind === 'def') this.closeDef(block, line);
@@ -82,7 +82,7 @@ class RecipeReader {
     if (starting !== undefined) {
       const place = placeOf([line], line.number);
       if (starting.text === '') {
-        // BitBake looks at the first character of what it joins and fails where there is none.
+        // BitBake looks at the first character of the joined text and fails if there is none.
         this.out.abort('fatal', 'a lone backslash starts a continued line', place);
         this.pending = [];
       } else if (starting.text.startsWith('#')) {
@@ -137,7 +137,7 @@ class RecipeReader {
     this.addFunction(block, line, block.lastLine, length, block.lastEnd);
   }
 
-  /** `left`: whether lines are left over, which is all that newer releases look for before they evaluate. */
+  /** `left`: whether unprocessed lines remain. Newer releases check only for these before they evaluate. */
   private rejectEnd(message: string, place: Place, left: 'lines' | 'nothing'): void {
     if (left === 'lines' && this.release.unfinishedFilesRejected) this.out.abort('parse-error', message, place);
     else this.out.abortLate(message, place);
@@ -192,10 +192,10 @@ function addToBody(block: OpenBlock, line: PhysicalLine): void {
 
 const FUNCTION_NAME_MARKS = alphanumericAnd('_.-+{}$:');
 
-/** `[python|fakeroot]… [NAME] () {` and nothing behind it. */
+/** `[python|fakeroot]… [NAME] () {` and nothing after it. */
 function openFunction(line: LogicalLine, bodyStart: number): OpenBlock | null {
   const { text } = line;
-  // The usual line is no header; looking at its end is quickest.
+  // Most lines are no headers; checking the end of the line is the quickest test.
   if (!text.endsWith('{')) return null;
   let position = 0;
   let python = false;
@@ -237,7 +237,7 @@ function followedBySpace(text: string, position: number, other?: string): boolea
   return isPythonSpaceCode(text.charCodeAt(position)) || (other !== undefined && text[position] === other);
 }
 
-/** `def NAME` with a colon somewhere behind it. */
+/** `def NAME` with a colon anywhere after it. */
 function openDef(line: LogicalLine, bodyStart: number): OpenBlock | null {
   const { text } = line;
   const start = endOfKeyword(text, 'def');
@@ -260,7 +260,7 @@ function openDef(line: LogicalLine, bodyStart: number): OpenBlock | null {
   };
 }
 
-/** The place of `pieces` for a problem on `line`. */
+/** The location of `pieces` for a problem on `line`. */
 function placeOf(pieces: readonly LinePiece[], line: number): Place {
   return { range: new LogicalLine(pieces, line).range(), line };
 }

@@ -1,7 +1,7 @@
 /**
- * Scanners for the parts of a logical line: character runs, keywords and blank-separated arguments. They answer what
- * BitBake's backtracking patterns answer, each in one pass, so that a line of megabytes costs no more than its length.
- * Knows no statement; offsets are into the logical line.
+ * Scanners for the parts of a logical line: character runs, keywords and blank-separated arguments. They give the same
+ * answers as BitBake's backtracking patterns, but each in one pass, so the time grows only with the length of the line,
+ * even for megabytes. They do not know statements; offsets are into the logical line.
  */
 
 import { isPythonSpaceCode } from '../base/pythonText';
@@ -53,7 +53,7 @@ export function endOfWordRun(text: string, position: number, others: CharacterSe
   return end;
 }
 
-/** The end of the white space behind `keyword` where the line starts with the two, else -1. */
+/** The end of the white space after `keyword` if the line starts with both, else -1. */
 export function endOfKeyword(text: string, keyword: string): number {
   if (!text.startsWith(keyword)) return -1;
   const end = endOfSpace(text, keyword.length);
@@ -61,8 +61,8 @@ export function endOfKeyword(text: string, keyword: string): number {
 }
 
 /**
- * The start of what follows `keyword` and white space, at least one character that is not `stop`; else -1. Where
- * nothing but white space follows, its last character is the argument, provided another one is left in front.
+ * The start of the text after `keyword` and white space: at least one character that is not `stop`; else -1. If only
+ * white space follows, its last character is the argument, provided that another white space character precedes it.
  */
 export function argumentStart(text: string, keyword: string, stop = ''): number {
   const end = endOfKeyword(text, keyword);
@@ -72,7 +72,7 @@ export function argumentStart(text: string, keyword: string, stop = ''): number 
 }
 
 /**
- * The `count` arguments behind `keyword` as [start, end] pairs, or null where there are fewer. Surplus words go to the
+ * The `count` arguments after `keyword` as [start, end] pairs, or null if there are fewer. Surplus words go to the
  * first argument.
  */
 export function argumentsFromRight(text: string, keyword: string, count: number): [number, number][] | null {

@@ -1,7 +1,7 @@
 /**
- * What one metadata file says, before anything is evaluated: its statements in file order, each with the place of every
- * part an editor points at, and what is wrong with the text. Knows no other file, no datastore and no value. Mirrors
- * the node classes of `bb.parse.ast` and what they are given.
+ * The content of one metadata file before any evaluation: its statements in file order and the problems in its text.
+ * Each statement has the range of every part that an editor points at. This code does not know other files, the
+ * datastore or values. It mirrors the node classes of `bb.parse.ast` and their parameters.
  */
 
 import type { SourceRange } from '../base/text';
@@ -11,11 +11,12 @@ export type AssignmentOperator = ':=' | '??=' | '?=' | '+=' | '=+' | '=.' | '.='
 
 interface StatementBase {
   /**
-   * The line BitBake records, from 1: the last physical line of a joined statement, the closing line of a function,
-   * and the line that ended a `def`. One more than the number of lines where the end of the file ended it.
+   * The line that BitBake records, from 1: the last physical line of a joined statement, the closing line of a
+   * function, or the line that ended a `def`. It is one more than the number of lines if the end of the file ended the
+   * `def`.
    */
   readonly line: number;
-  /** The whole statement, in a joined one with the backslashes and line ends between its lines. */
+  /** The whole statement; in a joined one it includes the backslashes and line ends between its lines. */
   readonly range: SourceRange;
 }
 
@@ -58,19 +59,19 @@ export interface ArgumentStatement extends StatementBase {
   readonly argumentRange: SourceRange;
 }
 
-/** What an `addtask` line asks for; the words are as written, so without a `do_` that was left out. */
+/** The content of an `addtask` line; the words are as written, so a `do_` that was left out is not added. */
 export interface AddtaskWords {
   readonly tasks: readonly string[];
-  /** The tasks that shall depend on `tasks`. */
+  /** The tasks that have to depend on `tasks`. */
   readonly before: readonly string[];
-  /** The tasks that `tasks` shall depend on. */
+  /** The tasks that `tasks` have to depend on. */
   readonly after: readonly string[];
 }
 
 /** `addtask TASKS [before TASKS] [after TASKS]`. */
 export interface AddtaskStatement extends StatementBase, AddtaskWords {
   readonly kind: 'addtask';
-  /** What the words were read from. */
+  /** The text that the words were read from. */
   readonly text: string;
   readonly textRange: SourceRange;
 }
@@ -99,10 +100,12 @@ export interface AddfragmentsStatement extends StatementBase {
 }
 
 interface BlockBase extends StatementBase {
-  /** The line recorded for the header: its last physical one where it is joined. */
+  /** The line recorded for the header: its last physical line if it is joined. */
   readonly headerLine: number;
   readonly headerRange: SourceRange;
-  /** The lines between header and closing brace with their line ends; for a `def`, what follows its header. */
+  /**
+   * The lines between the header and the closing brace with their line ends; for a `def`, the text after its header.
+   */
   readonly bodyRange: SourceRange;
   /** The last physical line: the closing brace, or the last line of a `def` that is not blank. */
   readonly lastLine: number;
@@ -114,23 +117,23 @@ export interface FunctionStatement extends BlockBase {
   readonly name: string;
   readonly python: boolean;
   readonly fakeroot: boolean;
-  /** Each body line without its trailing white space and with a newline; line k stands on `headerLine` + 1 + k. */
+  /** Each body line without its trailing white space and with a newline; line k is on line `headerLine` + 1 + k. */
   readonly body: string;
   readonly nameRange: SourceRange;
 }
 
-/** A function without a name (or named `__anonymous`), which is Python whatever its header says. */
+/** A function without a name (or named `__anonymous`), which is always Python, independent of its header. */
 export interface AnonymousPythonStatement extends BlockBase {
   readonly kind: 'anonymousPython';
   readonly fakeroot: boolean;
   readonly body: string;
 }
 
-/** A Python `def` with everything up to the first line that cannot belong to it. */
+/** A Python `def` with all lines up to the first one that cannot belong to it. */
 export interface DefStatement extends BlockBase {
   readonly kind: 'def';
   readonly name: string;
-  /** Header and body lines joined by newlines, without a final one; blank lines and comments at its end included. */
+  /** Header and body lines joined by newlines, without a final one; includes blank lines and comments at its end. */
   readonly text: string;
   readonly nameRange: SourceRange;
 }
@@ -148,28 +151,29 @@ export type Statement =
   | AnonymousPythonStatement
   | DefStatement;
 
-/** Something BitBake says about a file's text. */
+/** Something that BitBake reports about a file's text. */
 export interface ParseProblem {
   readonly message: string;
   readonly range: SourceRange;
   readonly line: number;
-  /** `fatal`: BitBake ends with an error of its own kind; `parse-error`: it raises a `ParseError`. */
+  /** `fatal`: BitBake ends with an error that is no `ParseError`; `parse-error`: it raises a `ParseError`. */
   readonly severity: 'fatal' | 'parse-error' | 'warning';
 }
 
-/** The reading of one file. */
+/** The result of reading one file. */
 export interface ParsedFile {
-  /** All statements in file order; reading goes on behind a failure so that an outline stays complete. */
+  /** All statements in file order; reading continues after a failure so that an outline stays complete. */
   readonly statements: readonly Statement[];
-  /** How many statements at the start BitBake reads; all of them in a sound file. */
+  /** How many statements from the start BitBake reads; all of them in a file without failure. */
   readonly evaluable: number;
-  /** In the order of the text; of very many only the first ones, and `failed`. */
+  /** In the order of the text; if there are too many, only the first ones and `failed` and `failsLate`. */
   readonly problems: readonly ParseProblem[];
   /** The problem that makes BitBake reject the file without evaluating any statement. */
   readonly failed: ParseProblem | null;
   /**
-   * An unfinished end of a file that BitBake reports only after having evaluated the statements, and not at all where
-   * one of them skipped the recipe or made it read another recipe, class or include file in the meantime.
+   * An unfinished end of a file that BitBake reports only after it has evaluated the statements. BitBake does not
+   * report it if a statement skipped the recipe or made BitBake read another recipe, class or include file in the
+   * meantime.
    */
   readonly failsLate: ParseProblem | null;
 }

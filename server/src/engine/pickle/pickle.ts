@@ -1,16 +1,16 @@
 /**
  * Reads Python's pickles (protocols 0 to 5) as data. A pickle is a program for a small stack machine that may call
- * anything; here only what writes plain values is understood, and everything that would name, call or build something
- * else is refused. What BitBake and its tools keep in pickles is made of plain values only. Knows nothing of what a
- * pickle is about.
+ * anything. This reader accepts only the instructions that write plain values. It refuses everything that would name,
+ * call or build something else. BitBake and its tools keep only plain values in pickles. This code does not know the
+ * meaning of the values.
  */
 
 import { decodeUtf8 } from '../digest/utf8';
 
 /**
  * A value of a pickle: a `dict` is a Map, a `set` or `frozenset` a Set, a `list` or `tuple` an array, `bytes` a
- * Uint8Array, an `int` a bigint where a number would not be exact. A value that is at several places is one object;
- * none contains itself.
+ * Uint8Array, an `int` a bigint if a number would not be exact. A value that is used several times is one object; no
+ * value contains itself.
  */
 export type PickleValue =
   | null
@@ -23,24 +23,27 @@ export type PickleValue =
   | ReadonlySet<PickleValue>
   | ReadonlyMap<PickleValue, PickleValue>;
 
-/** How much a pickle may hold. */
+/** How much a pickle may contain. */
 export interface PickleLimits {
   /** Bytes read. */
   readonly bytes: number;
-  /** Values made, repeated ones counted as often as they are used. */
+  /** Values made; a repeated value counts each time it is used. */
   readonly values: number;
   /** Lists, tuples, sets and dicts made. */
   readonly containers: number;
-  /** How deep they may stand in each other. */
+  /** How deeply they may be nested. */
   readonly depth: number;
 }
 
-/** Enough for a hundred times what BitBake writes into a signature file, or all unihashes of several distributions. */
+/**
+ * Enough for a hundred times the data that BitBake writes into a signature file, or for all unihashes of several
+ * distributions.
+ */
 const PICKLE_LIMITS: PickleLimits = { bytes: 64 * 2 ** 20, values: 5_000_000, containers: 500_000, depth: 100 };
 
-/** What a pickle holds; or why it is refused, and at which byte. */
+/** The content of a pickle; or why it is refused, and at which byte. */
 export type DecodedPickle =
-  /** `end`: where the next one begins, in a file with several. */
+  /** `end`: where the next pickle begins, in a file with several. */
   | { readonly kind: 'value'; readonly value: PickleValue; readonly end: number }
   | { readonly kind: 'refused'; readonly reason: string; readonly offset: number };
 
@@ -56,15 +59,13 @@ export function decodePickle(bytes: Uint8Array, start = 0, limits: PickleLimits 
   }
 }
 
-/**
- * Whether `bytes` can be a pickle of protocol 2 or later, as BitBake wrote them; what other files begin with cannot.
- */
+/** Whether `bytes` can be a pickle of protocol 2 or later, as BitBake wrote them; other files begin differently. */
 export function looksLikePickle(bytes: Uint8Array): boolean {
   const [first, protocol] = bytes;
   return first === 0x80 && protocol !== undefined && protocol <= NEWEST_PROTOCOL;
 }
 
-/** Leaves the machine; told to the caller as a result. */
+/** Ends the machine; the caller gets it as a result. */
 class PickleRefused extends Error {}
 
 /** A builtin that a pickle calls to make a plain value. */
@@ -75,7 +76,7 @@ class Maker {
   ) {}
 }
 
-/** What stands on the stack while a pickle is read. */
+/** An item on the stack while a pickle is read. */
 type Item = null | boolean | number | bigint | string | Uint8Array | Maker | Item[] | Set<Item> | Map<Item, Item>;
 
 const NEWEST_PROTOCOL = 5;
@@ -85,13 +86,13 @@ const MOST_LONG_BYTES = 1024;
 const LONGEST_LINE = 2 ** 20;
 const NEWLINE = 0x0a;
 
-/** What may be called, by module and name: each only makes a value of what it is given. */
+/** The functions that may be called, by module and name: each only makes a value from its arguments. */
 const MAKERS: ReadonlyMap<string, Maker> = new Map([
   ...['builtins', '__builtin__'].flatMap((module): [string, Maker][] => [
     [`${module} set`, new Maker('set', ([items]) => new Set(listOf(items, 'set')))],
     [`${module} frozenset`, new Maker('frozenset', ([items]) => new Set(listOf(items, 'frozenset')))],
     [`${module} list`, new Maker('list', ([items]) => [...listOf(items, 'list')])],
-    // How protocols before 3 write no bytes at all.
+    // Protocols before 3 write empty `bytes` this way.
     [
       `${module} bytes`,
       new Maker('bytes', (parameters) =>
@@ -106,7 +107,7 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map([
     ],
   ]),
   ['collections defaultdict', new Maker('defaultdict', () => new Map())],
-  // How protocols before 3 write bytes.
+  // Protocols before 3 write bytes this way.
   [
     '_codecs encode',
     new Maker('encode', ([text, encoding]) =>
@@ -138,7 +139,7 @@ function refuse(reason: string): never {
 /** One pickle being read. Instructions are named as in Python's `pickletools`. */
 class PickleMachine {
   position: number;
-  /** Where the present instruction begins. */
+  /** Where the current instruction begins. */
   instruction: number;
   private stack: Item[] = [];
   /** What was on the stack below each mark. */
@@ -158,7 +159,7 @@ class PickleMachine {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** Reads up to STOP and tells the value. */
+  /** Reads up to STOP and returns the value. */
   run(): PickleValue {
     for (;;) {
       this.instruction = this.position;
@@ -295,7 +296,7 @@ class PickleMachine {
       refuse(`it is of protocol ${protocol}; protocols up to ${NEWEST_PROTOCOL} can be read`);
   }
 
-  /** A frame only says how much may be read at once. */
+  /** A frame only states how much may be read at once. */
   private frame(): void {
     const size = this.size();
     if (size > this.bytes.length - this.position) refuse('it is cut off: a frame is longer than what is left');
@@ -313,7 +314,7 @@ class PickleMachine {
     return items;
   }
 
-  /** POP takes a mark where one is on top. */
+  /** POP removes a mark if one is on top. */
   private drop(): void {
     if (this.stack.length > 0) this.stack.pop();
     else this.popMark();
@@ -406,7 +407,7 @@ class PickleMachine {
     return this.bytes[this.take(1)] as number;
   }
 
-  /** Where the next `count` bytes begin; they are read then. */
+  /** Where the next `count` bytes begin; moves the position to their end. */
   private take(count: number): number {
     const at = this.position;
     if (count < 0) refuse('a length is negative');
@@ -463,7 +464,7 @@ class PickleMachine {
     return decimal(ascii(this.line()).replace(/L$/, ''));
   }
 
-  /** Two's complement, least byte first. */
+  /** Two's complement, least significant byte first. */
   private long(count: number): number | bigint {
     if (count > MOST_LONG_BYTES) refuse(`it has a number of ${count} bytes`);
     const at = this.take(count);
@@ -530,7 +531,7 @@ function ascii(bytes: Uint8Array): string {
   return text;
 }
 
-/** Latin 1 with `\uXXXX` and `\UXXXXXXXX` for what is not in it. */
+/** Latin 1 with `\uXXXX` and `\UXXXXXXXX` for characters that are not in it. */
 function rawUnicodeEscape(bytes: Uint8Array): string {
   return ascii(bytes).replace(
     /\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/g,
@@ -556,17 +557,17 @@ function sizeOf(item: Item): number {
   return Array.isArray(item) || item instanceof Uint8Array ? item.length : 0;
 }
 
-/** A piece of a hostile file as a message can show it. */
+/** A piece of a hostile file in a form that a message can show. */
 function shown(text: string): string {
   return text.slice(0, 80).replace(/[\x00-\x1f\x7f-\x9f]/g, '?');
 }
 
 /**
- * The value, if it is plain, does not contain itself and is not too deep. Each container is looked at once, wherever it
- * is used.
+ * The value, if it is plain, does not contain itself and is not too deep. Each container is checked once, even if it is
+ * used several times.
  */
 function plain(value: Item, depth: number): PickleValue {
-  /** How deep each container is; 0 while it is looked at. */
+  /** How deep each container is; 0 while it is being checked. */
   const heights = new Map<Item, number>();
   const height = (item: Item, room: number): number => {
     if (item instanceof Maker)

@@ -1,8 +1,8 @@
 /**
- * Inline Python that needs no interpreter: expressions made of literals, `d.getVar`, the everyday functions of
- * `bb.utils`, and operators whose meaning on text is plain. Nine of ten evaluations of a distribution are such. The
- * answer is the interpreter's to the letter or there is none: anything else, at reading or at run time, is left to it.
- * Order of evaluation is Python's, because reading a variable has effects.
+ * Evaluates inline Python that needs no interpreter: expressions made of literals, `d.getVar`, the common functions of
+ * `bb.utils`, and operators whose meaning on text is simple. Nine of ten evaluations in a distribution are of this
+ * kind. The result is exactly the interpreter's, or there is none: anything else is left to the interpreter, at read
+ * time or at run time. The order of evaluation is Python's, because reading a variable has effects.
  */
 
 import { sorted } from '../base/order';
@@ -10,11 +10,11 @@ import { words } from '../base/pythonText';
 import type { WordSets } from '../base/wordSets';
 import type { PythonDatastore } from './pythonDatastore';
 
-/** A value of these expressions; a list holds text and None. */
+/** A value of these expressions; a list contains text and None. */
 type Result = string | number | boolean | null | readonly (string | null)[];
 type Node = (d: PythonDatastore) => Result;
 
-/** Says that only the interpreter can answer. */
+/** Thrown if only the interpreter can answer. */
 class NotPure extends Error {}
 
 /** Reads expressions and remembers them by their text. */
@@ -24,8 +24,8 @@ export class PureExpressions {
   constructor(private readonly wordSets: WordSets) {}
 
   /**
-   * What `str()` makes of the expression; null where the interpreter has to be asked. Errors of the datastore pass
-   * through.
+   * The `str()` of the expression's result; null if the caller has to ask the interpreter. Errors of the datastore are
+   * thrown to the caller.
    */
   evaluate(code: string, d: PythonDatastore): string | null {
     let node = this.read.get(code);
@@ -62,7 +62,7 @@ function text(result: Result): string {
   return result;
 }
 
-/** Equality of values of one type; Python's `1 == True` and lists are left alone. */
+/** Equality of texts and None; other cases, such as Python's `1 == True` and lists, are left to the interpreter. */
 function equal(a: Result, b: Result): boolean {
   if (a === null || b === null) return a === b;
   if (typeof a !== 'string' || typeof b !== 'string') throw new NotPure();
@@ -88,7 +88,7 @@ interface Token {
 
 const TOKEN = /\s*(?:([A-Za-z_][A-Za-z0-9_]*)|('(?:[^'\\\n]*)'|"(?:[^"\\\n]*)")|([0-9]+)|(==|!=|[()[\].,+]))/y;
 
-/** Strings with escapes, prefixes or triple quotes are no business of ours. */
+/** Strings with escapes, prefixes or triple quotes are left to the interpreter. */
 function tokens(code: string): readonly Token[] {
   const source = code.trim();
   const found: Token[] = [];
@@ -172,7 +172,7 @@ class Reader {
     const operator = this.comparisonOperator();
     if (operator === null) return left;
     const right = this.sum();
-    // Chains of comparisons are read differently.
+    // Python reads chains of comparisons differently.
     if (this.comparisonOperator() !== null) throw new NotPure();
     return (d) => {
       const [a, b] = [left(d), right(d)];
@@ -206,7 +206,7 @@ class Reader {
     return left;
   }
 
-  /** An atom with `[index]` and `.method(…)` behind it. */
+  /** An atom followed by any number of `[index]` and `.method(…)`. */
   private postfix(): Node {
     let value = this.atom();
     for (;;) {
@@ -404,7 +404,7 @@ class Reader {
   }
 }
 
-/** `bb.parse.vars_from_file`: name, version and revision as a recipe's file name gives them. */
+/** `bb.parse.vars_from_file`: name, version and revision taken from a recipe's file name. */
 function varsFromFile(args: readonly Node[]): Node {
   const [file, ...more] = args;
   if (!file || more.length > 0) throw new NotPure();

@@ -1,12 +1,13 @@
 /**
  * The datastore as metadata Python sees it: BitBake's `d`. The evaluator turns these calls into the Python object that
- * functions receive; the datastore implements them. A failed expansion comes back as a thrown `DatastoreError`, which
- * the host turns into the Python exception of the same name.
+ * functions receive; the datastore implements them. If an expansion fails, the datastore throws a `DatastoreError`,
+ * which the host turns into the Python exception of the same name.
  */
 
 /**
- * A value in a record of the datastore. Python keeps `1`, `"1"`, `True` and `None` apart, and so do we: number, text,
- * boolean, null. A list of plain values is a list; any other Python object stays with its interpreter, opaque.
+ * A value in a record of the datastore. Python distinguishes `1`, `"1"`, `True` and `None`, and so does this type:
+ * number, text, boolean, null. A list of plain values is a list; any other Python object stays with its interpreter,
+ * opaque.
  */
 export type Value = string | number | boolean | null | readonly Value[] | OpaqueValue;
 
@@ -14,7 +15,7 @@ export type Value = string | number | boolean | null | readonly Value[] | Opaque
 export interface OpaqueValue {
   readonly opaque: unknown;
   readonly text: string;
-  /** Why the text is another one in each run of BitBake, where it is. */
+  /** Why the text differs in each run of BitBake, if it does. */
   readonly unsettled?: string;
 }
 
@@ -37,7 +38,7 @@ export interface PythonDatastore {
   appendVarFlag(name: string, flag: string, value: string): void;
   prependVarFlag(name: string, flag: string, value: string): void;
   delVarFlag(name: string, flag: string): void;
-  /** null where the variable has no public flag; `expand` lists flags to expand. */
+  /** null if the variable has no public flag; `expand` lists the flags to expand. */
   getVarFlags(
     name: string,
     options?: { readonly expand?: readonly string[]; readonly internal?: boolean },
@@ -51,6 +52,6 @@ export interface PythonDatastore {
   has(name: string): boolean;
   createCopy(): PythonDatastore;
   overrides(): readonly string[];
-  /** Tells that parsing depended on `fn` (existing or not). */
+  /** Records that parsing depended on `fn` (existing or not). */
   markDependency(fn: string): void;
 }

@@ -1,7 +1,7 @@
 /**
- * What the engine asks of a Python interpreter. Synchronous and re-entrant: Python calls back into the datastore, whose
- * expansion may evaluate more Python. The engine knows no interpreter; hosts supply one (CPython in WebAssembly), and a
- * workspace without one gets `unknown` values instead of guesses.
+ * The interface between the engine and a Python interpreter. It is synchronous and re-entrant: Python calls back into
+ * the datastore, whose expansion may evaluate more Python. The engine does not know the interpreter; hosts supply one
+ * (CPython in WebAssembly). A workspace without one gets `unknown` values instead of guesses.
  */
 
 import type { CallArguments, ComputedText } from '../base/computedText';
@@ -14,9 +14,11 @@ export interface PythonError {
   readonly message: string;
   /** Names of the exception's base classes, nearest first. */
   readonly bases: readonly string[];
-  /** Line in the evaluated text, where known (1-based). */
+  /** Line in the evaluated text, if known (1-based). */
   readonly line?: number;
-  /** Set where the host had no answer (a command, the network): the value is unknown, the metadata is not at fault. */
+  /**
+   * Set if the host had no answer (a command, the network): the value is unknown, and the metadata is not the cause.
+   */
   readonly unknown?: string;
 }
 
@@ -27,17 +29,17 @@ export type PythonResult<T> =
 /** A literal argument of a call; `other` is everything that is not a constant. */
 export type PythonArgument =
   | { readonly kind: 'string'; readonly value: string }
-  /** A constant that is not text: `type` as Python names it, `text` as `str()` gives it. */
+  /** A constant that is not text: `type` is Python's name for it, `text` its `str()`. */
   | { readonly kind: 'constant'; readonly type: string; readonly text: string }
   | { readonly kind: 'other' };
 
 /** One call in Python source. */
 export interface PythonCall {
-  /** Dotted name (`d.getVar`); null where the called expression is no plain dotted name. */
+  /** Dotted name (`d.getVar`); null if the called expression is not a plain dotted name. */
   readonly name: string | null;
   /** The first two positional arguments (all that BitBake looks at). */
   readonly args: readonly PythonArgument[];
-  /** What a module function's own visitor said of this call. */
+  /** The result of the module function's own visitor for this call. */
   readonly visited?: {
     readonly contains: readonly (readonly [variable: string, items: readonly string[]])[];
     readonly execs: readonly string[];
@@ -45,8 +47,8 @@ export interface PythonCall {
 }
 
 /**
- * `ofRecipe`: the code of the recipe that is being evaluated may have had its hands in this, so that it is no other
- * recipe's.
+ * `ofRecipe`: the code of the recipe that is being evaluated may have changed this result, so it is not valid for other
+ * recipes.
  */
 interface PerhapsOfRecipe {
   readonly ofRecipe?: true;
@@ -56,24 +58,24 @@ interface PerhapsOfRecipe {
 export type PythonCalls = PerhapsOfRecipe &
   ({ readonly ok: true; readonly calls: readonly PythonCall[] } | { readonly ok: false; readonly error: PythonError });
 
-/** What BitBake passes over in a piece of Python, or why it cannot be parsed. */
+/** The references in a piece of Python that BitBake does not see, or why it cannot be parsed. */
 export type PythonUses = PerhapsOfRecipe & PythonResult<readonly PythonUse[]>;
 
 /**
- * A place in a piece of Python where BitBake's code parser does not see what is referred to; or may not: whether it
- * does depends on what is called.
+ * A position in a piece of Python where BitBake's code parser does not see the reference, or may not see it, depending
+ * on the called function.
  */
 export type PythonUse = { readonly start: number; readonly end: number } &
-  /** Reads a variable (`d.getVar`), fills in a text (`d.expand`) or runs a function, each given by no literal. */
+  /** Reads a variable (`d.getVar`), expands a text (`d.expand`) or runs a function; the argument is not a literal. */
   (
     | { readonly kind: 'variable' | 'expansion' | 'function'; readonly name: ComputedText }
     /** Reads flags of a variable. */
     | { readonly kind: 'flag'; readonly name: ComputedText; readonly flag: ComputedText }
-    /** A name that nothing in the code gives a meaning. */
+    /** A name that the code itself does not define. */
     | { readonly kind: 'name'; readonly name: string }
     /**
-     * A call by name. `target` is the name in full where the code imported it; `passesData`: it gets `d`, and is in no
-     * module of Python's or BitBake's.
+     * A call by name. `target` is the full name if the code imported it. `passesData`: the function gets `d` and is not
+     * in a module of Python's or BitBake's.
      */
     | ({
         readonly kind: 'call';
@@ -88,9 +90,9 @@ export type PythonUse = { readonly start: number; readonly end: number } &
 export interface ModuleFunction {
   /** `oe.utils.conditional` */
   readonly name: string;
-  /** The source, with as many line feeds before it as its first line's number: what is hashed and parsed. */
+  /** The source, preceded by as many line feeds as its first line's number: this text is hashed and parsed. */
   readonly text: string;
-  /** Names that are functions of the same module, to which the module's name is prefixed. */
+  /** Names that are functions of the same module; they get the module's name as a prefix. */
   readonly siblings: readonly string[];
   readonly modulePrefix: string;
   readonly vardeps: readonly string[];
@@ -106,7 +108,7 @@ export interface EventHandler {
   readonly line: number;
 }
 
-/** An event of BitBake's: class name below `bb.event` and what it is made with. */
+/** A BitBake event: the class name below `bb.event` and the data that the event is made with. */
 export interface PythonEvent {
   readonly type:
     | 'ConfigParsed'
@@ -124,44 +126,44 @@ export interface PythonEvent {
 }
 
 /**
- * A Python interpreter for metadata. One global namespace is in force at a time: the configuration's, plus that of the
+ * A Python interpreter for metadata. One global namespace is active at a time: the configuration's, plus that of the
  * recipe being evaluated.
  */
 export interface PythonEvaluator {
   /** CPython's version, as in `3.14.2`. */
   readonly version: string;
-  /** Whether the workspace's own BitBake library answers for `bb`, or stand-ins do. */
+  /** Whether the workspace's own BitBake library provides `bb`, or stand-ins do. */
   readonly library: 'bitbake' | 'stand-ins';
 
-  /** Another one after each `resetNamespace` and `restoreNamespace`. */
+  /** Changes with each `resetNamespace` and `restoreNamespace`. */
   readonly period: number;
   /**
    * Starts an interpreter in which no metadata has run, as at the start of reading a configuration. Python's current
-   * directory is `directory`: BitBake reads all metadata where it was started.
+   * directory is `directory`: BitBake reads all metadata in the directory where it was started.
    */
   resetNamespace(directory: string): void;
-  /** Remembers the interpreter as the configuration has left it, to be the start of every recipe's. */
+  /** Saves the interpreter's state after the configuration; every recipe starts from it. */
   saveNamespace(): void;
   /**
-   * Returns to the saved interpreter: whatever a recipe changed in it or wrote to files is undone, as in a parser of
-   * BitBake that just started.
+   * Returns to the saved interpreter: everything that a recipe changed in it or wrote to files is undone, as in a
+   * BitBake parser that just started.
    */
   restoreNamespace(): void;
-  /** Tells that a recipe was evaluated. */
+  /** Reports that the evaluation of a recipe is finished. */
   finishRecipe(): void;
 
-  /** Evaluates one inline expression; the value is what `str()` makes of the result. */
+  /** Evaluates one inline expression; the value is the `str()` of the result. */
   evaluate(code: string, d: PythonDatastore): PythonResult<string>;
   /** Runs a `def`, whose header is on `line` of `fn`, in the global namespace. */
   define(text: string, fn: string, line: number): PythonResult<null>;
-  /** Calls an anonymous function, defined before. */
+  /** Calls an anonymous function that was defined before. */
   runAnonymous(name: string, d: PythonDatastore): PythonResult<null>;
-  /** Calls an event handler, whose body starts behind `line` of `fn`, with an event. */
+  /** Calls an event handler with an event; the handler's body starts after `line` of `fn`. */
   fireEvent(handler: EventHandler, event: PythonEvent, d: PythonDatastore): PythonResult<null>;
 
-  /** The calls in `code` (a body, a `def` or an expression), indented code wrapped as BitBake wraps it. */
+  /** The calls in `code` (a body, a `def` or an expression); indented code is wrapped as BitBake wraps it. */
   calls(code: string): PythonCalls;
-  /** What BitBake passes over in `code`, in no order of places. */
+  /** The references in `code` that BitBake does not see, not sorted by position. */
   uses(code: string): PythonUses;
   /** Imports the words of `BB_GLOBAL_PYMODULES` into the global namespace. */
   importGlobals(modules: readonly string[]): PythonResult<null>;
@@ -169,11 +171,11 @@ export interface PythonEvaluator {
   addModulePath(directory: string, namespace: string): PythonResult<readonly string[]>;
   /** Imports `namespace.module`; the value is its public functions in order of name. */
   moduleFunctions(namespace: string, module: string): PythonResult<readonly ModuleFunction[]>;
-  /** From now on, calls of this module function are judged by its own visitor. */
+  /** From now on, this module function's own visitor handles calls of the function. */
   useVisitor(name: string): void;
   /** A datastore as a value of a variable (`BB_ORIGENV`). */
   storeValue(d: PythonDatastore): Value;
-  /** The commands that Python asks for while `body` runs, as words with blanks between. */
+  /** The commands that Python asks for while `body` runs, each as its words joined by blanks. */
   commandsDuring(body: () => void): readonly string[];
   /** Applies a `setVarFilter` expression to a value. */
   filter(value: string, expression: string): PythonResult<string>;

@@ -1,7 +1,7 @@
 /**
  * `environment-in-signature`: a variable of the user's session, let through by `BB_ENV_PASSTHROUGH_ADDITIONS` or
- * exported, is in a task's signature. Proven as `host-dependent-signature` is; what a session holds is mended otherwise
- * than what a host is.
+ * exported, is in a task's signature. It is proven like `host-dependent-signature`; the rules are separate because the
+ * fix for a session variable differs from the fix for a host.
  */
 
 import { excludeOrTrack } from './common/exclusions';

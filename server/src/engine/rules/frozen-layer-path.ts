@@ -1,7 +1,7 @@
 /**
- * `frozen-layer-path`: a variable with the path of a layer written into its value by `:=`, where it reaches a hash.
- * `LAYERDIR` has to be taken while its layer.conf is read; other files can name the path by a variable that hashes
- * ignore, or by nothing at all.
+ * `frozen-layer-path`: a variable whose value contains the path of a layer, written by `:=`, and that reaches a hash.
+ * `LAYERDIR` has to be expanded while its layer.conf is read; other files can name the path by a variable that hashes
+ * ignore, or avoid the path.
  */
 
 import { textOf } from '../datastore/datastore';
@@ -23,7 +23,7 @@ export const frozenLayerPath: Rule = {
   fixes,
 };
 
-/** Variables that are the path of a layer, or of a file in one. */
+/** Variables whose value is the path of a layer, or of a file in one. */
 const PATHS = /\$\{(LAYERDIR|THISDIR|FILE_DIRNAME|COREBASE|FILE|LAYERDIR_[^}]*)\}/;
 
 function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
@@ -51,8 +51,8 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
 }
 
 /**
- * The file by its name, where it is one that BitBake finds; deferred, where the path is one that hashes ignore; else an
- * exclusion.
+ * First, the file by its name, if BitBake finds it so; then a deferred assignment, if hashes ignore the path variable;
+ * then an exclusion.
  */
 function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
   const entry = frozenAssignment(finding.variable, variant);

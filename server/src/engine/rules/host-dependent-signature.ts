@@ -1,7 +1,7 @@
 /**
- * `host-dependent-signature`: another host gives a task another basehash, so that neither finds the other's
- * shared-state objects. Proven by an evaluation on a second, virtual host that differs in everything hosts may differ
- * in and in nothing else.
+ * `host-dependent-signature`: another host computes another basehash for a task, so that neither host finds the other's
+ * shared-state objects. It is proven by an evaluation on a second, virtual host. That host differs in everything in
+ * which hosts may differ, and in nothing else.
  */
 
 import { excludeOrTrack } from './common/exclusions';

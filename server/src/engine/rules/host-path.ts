@@ -1,8 +1,8 @@
 /**
- * `host-path`: a task's signature contains a variable that seems to differ from host to host, judged by name
- * (`DATETIME`, `HASHDOG_CULP`) or by an unexpanded value that is an absolute path existing on this machine. A
- * heuristic, as hashdog's, but over the exact closure; it speaks only of tasks about which nothing could be proven.
- * `BB_BASEHASH_IGNORE_VARS` never reaches the closure; `HASHDOG_EXCL` is left out.
+ * `host-path`: a task's signature contains a variable that seems to differ from host to host. The rule judges by the
+ * name (`DATETIME`, `HASHDOG_CULP`) or by an unexpanded value that is an absolute path existing on this machine. It is
+ * a heuristic like hashdog's, but it uses the exact closure, and it reports only tasks about which nothing could be
+ * proven. Variables in `BB_BASEHASH_IGNORE_VARS` never reach the closure; those in `HASHDOG_EXCL` are left out.
  */
 
 import { words } from '../base/pythonText';
@@ -49,7 +49,7 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
   return [...findings.values()];
 }
 
-/** The variables of all closures that differ between hosts, each with the reason to think so. */
+/** The variables of all closures that seem to differ between hosts, each with the reason. */
 function culpritsOf({ d, signatures }: RuleVariant, context: RuleContext): ReadonlyMap<string, string> {
   const named = new Set([...CULPRITS, ...words(quietly(() => d.getText('HASHDOG_CULP')) ?? '')]);
   const excluded = new Set(words(quietly(() => d.getText('HASHDOG_EXCL')) ?? ''));

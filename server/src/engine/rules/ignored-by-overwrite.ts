@@ -1,7 +1,7 @@
 /**
- * `ignored-by-overwrite`: `=`, `+=` and the like on `BB_BASEHASH_IGNORE_VARS` in the configuration. `bitbake.conf`
- * gives it a value with `?=`, which does nothing where there is one already: every path that OE-Core leaves out of
- * hashes gets into all of them.
+ * `ignored-by-overwrite`: `=`, `+=` and similar operators on `BB_BASEHASH_IGNORE_VARS` in the configuration.
+ * `bitbake.conf` sets it with `?=`, which does nothing if the variable already has a value. Then every path that
+ * OE-Core leaves out of hashes gets into all of them.
  */
 
 import { isRecipeFile } from '../base/recipeNames';
@@ -20,12 +20,12 @@ export const ignoredByOverwrite: Rule = {
   fixes: () => [],
 };
 
-/** Lists with a `?=` default that decides what is in a hash. */
+/** Lists with a `?=` default that decides what hashes contain. */
 const LISTS: readonly string[] = ['BB_BASEHASH_IGNORE_VARS', 'BB_HASHCONFIG_IGNORE_VARS'];
 const PREPENDING: readonly string[] = ['=+', '=.'];
 
 function checkText({ path, statements }: RuleText): readonly TextFinding[] {
-  // The default itself stands in bitbake.conf.
+  // The default itself is in bitbake.conf.
   if (path.endsWith('/conf/bitbake.conf')) return [];
   return statements.flatMap((statement): readonly TextFinding[] => {
     if (statement.kind !== 'assignment' || statement.flag !== null || !LISTS.includes(statement.variable)) return [];
@@ -35,8 +35,8 @@ function checkText({ path, statements }: RuleText): readonly TextFinding[] {
 }
 
 /**
- * Whether the default is lost. Classes are read behind `bitbake.conf`: there what adds adds to it, and `?=` does
- * nothing.
+ * Whether the default is lost. Classes are read after `bitbake.conf`: there the operators that add extend the default,
+ * and `?=` does nothing.
  */
 function writesOver(path: string, { operator }: AssignmentStatement): boolean {
   if (operator === '??=') return false;

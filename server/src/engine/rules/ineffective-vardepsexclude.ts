@@ -1,7 +1,7 @@
 /**
- * `ineffective-vardepsexclude`: an exclusion without which every hash is the same. It stands on the wrong key (it acts
- * on the direct dependencies of its key only), names what is no dependency, or its key is in no task's closure. Proven
- * by finding the direct dependencies without it.
+ * `ineffective-vardepsexclude`: an exclusion that changes no hash. There are three reasons. It is on the wrong key (it
+ * acts only on the direct dependencies of its key). It names something that is no dependency. Or its key is in no
+ * task's closure. It is proven by finding the direct dependencies without it.
  */
 
 import { closureOf } from '../signatures/basehash';
@@ -23,7 +23,7 @@ export const ineffectiveVardepsexclude: Rule = {
 function check(variant: RuleVariant, { isOwn }: RuleContext): readonly Finding[] {
   const { signatures } = variant;
   const { context, gendeps } = signatures;
-  // What another layer excludes may be for configurations that are not here.
+  // An exclusion in another layer may be for configurations that do not exist here.
   return excludedWords(variant)
     .filter(({ word, entry }) => !context.ignored.has(word) && isOwn(entry.file))
     .map((found): Finding => {

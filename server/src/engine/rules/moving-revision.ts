@@ -1,7 +1,7 @@
 /**
- * `moving-revision`: what is built is not said by the metadata: `AUTOREV`, or the name of a branch or tag where a
- * commit should stand. BitBake asks the server each time it parses; the hash follows whatever is answered, and without
- * a network there is none.
+ * `moving-revision`: the metadata does not say which revision is built: it has `AUTOREV`, or the name of a branch or
+ * tag instead of a commit. BitBake asks the server each time it parses. The hash depends on the answer, and without a
+ * network there is no hash.
  */
 
 import { words } from '../base/pythonText';
@@ -20,7 +20,9 @@ export const movingRevision: Rule = {
   fixes: () => [],
 };
 
-/** A commit of git (SHA-1 or SHA-256) or a number of Subversion; what is left unset says so. */
+/**
+ * A git commit (SHA-1 or SHA-256) or a Subversion revision number; `INVALID` and an empty value mean that it is unset.
+ */
 const SETTLED = /^([0-9a-f]{40}|[0-9a-f]{64}|\d+|INVALID|)$/;
 
 function check(variant: RuleVariant): readonly Finding[] {
@@ -43,7 +45,7 @@ function movingRevisionIn(name: string, variant: RuleVariant): readonly Finding[
   );
 }
 
-/** Sources of a repository for which no `SRCREV` says the commit. */
+/** Repository sources whose commit no `SRCREV` gives. */
 function sourcesWithoutRevision(variant: RuleVariant): readonly Finding[] {
   const sources = words(quietly(() => variant.d.getText('SRC_URI')) ?? '').filter((source) =>
     /^git(sm)?:\/\//.test(source),
@@ -83,7 +85,7 @@ function findingAbout(
 function valueOf(name: string, { d }: RuleVariant): string | null {
   const raw = d.getVar(name, { expand: false });
   if (raw === null) return null;
-  // Its expansion would ask the server.
+  // Expanding it would ask the server.
   if (textOf(raw).includes('AUTOREV')) return textOf(raw);
   return quietly(() => d.getText(name).trim());
 }

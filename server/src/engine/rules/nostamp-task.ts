@@ -1,6 +1,7 @@
 /**
- * `nostamp-task`: a task that runs in every build, and with it every task that comes after it, since BitBake gives it
- * another hash each time. Tasks that nothing waits for (`do_clean`, `do_devshell`) are run by hand and cost nothing.
+ * `nostamp-task`: a task that runs in every build. Every task that comes after it runs as well, since BitBake gives it
+ * a new hash each time. Tasks that no other task depends on (`do_clean`, `do_devshell`) are run by hand and cost
+ * nothing.
  */
 
 import { words } from '../base/pythonText';
@@ -52,7 +53,7 @@ function isSet(task: string, flag: string, { d }: RuleVariant): boolean {
   return truthy(d.getVarFlag(task, flag, { expand: false }));
 }
 
-/** Whether a task of the same recipe runs after another, by way of others or not. */
+/** Whether a task of the same recipe runs after another, directly or through other tasks. */
 function comesAfter(task: string, other: string, { d }: RuleVariant): boolean {
   const seen = new Set([task]);
   for (const one of seen) {

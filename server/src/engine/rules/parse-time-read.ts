@@ -1,7 +1,8 @@
 /**
- * `parse-time-read`: a hash contains what a file or a command said while metadata was parsed. BitBake does not watch
- * it: it finds the recipe in its cache of parsed recipes and goes on with the old value, until something makes it parse
- * again and the hash is another one. What differs between hosts or from run to run is told by the proofs.
+ * `parse-time-read`: a hash contains the content of a file or the output of a command, read while metadata is parsed.
+ * BitBake does not watch the file or command. It finds the recipe in its cache of parsed recipes and continues with the
+ * old value, until something makes it parse again and the hash changes. The proofs report values that differ between
+ * hosts or from run to run.
  */
 
 import { textOf } from '../datastore/datastore';
@@ -57,19 +58,19 @@ function inlineText(entry: HistoryEntry, context: RuleContext): string | undefin
   return text?.includes('${@') === true ? text : undefined;
 }
 
-/** What the expression asks the machine for, evaluated once more. */
+/** What the expression asks the machine for; the expression is evaluated once more. */
 function observed(text: string, { d }: RuleVariant, context: RuleContext): Observation {
   return context.observe(() => {
     try {
       d.expand(text);
     } catch (error) {
-      // What it read before it failed counts.
+      // What it read before the failure counts.
       if (!(error instanceof DatastoreError)) throw error;
     }
   });
 }
 
-/** Files but for modules of Python, which BitBake knows. */
+/** Files except Python modules, which BitBake knows. */
 function dataFiles({ files }: Observation): readonly string[] {
   return files.filter((path) => !/\.(py|pyc)$/.test(path));
 }
@@ -81,7 +82,7 @@ function told(observation: Observation): string | null {
   return command === undefined ? null : `the command \`${command}\``;
 }
 
-/** Read when it is needed, with the file tracked; else an exclusion. */
+/** Proposes to read the file when it is needed and to track it; else an exclusion. */
 function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
   const entry = frozenAssignment(finding.variable, variant);
   const statement = entry && statementOf(entry, context);
@@ -101,7 +102,7 @@ function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): re
   return [...deferred, ...excludeOrTrack(finding, variant, context)];
 }
 
-/** A file beside the recipe, named so that the recipe may move; null where it is elsewhere. */
+/** A file next to the recipe, named so that the recipe may move; null if the file is elsewhere. */
 function nameOf(path: string, { fn }: RuleContext): NamedFile | null {
   const folder = normalize(fn).replace(/\/[^/]*$/, '');
   return path.startsWith(`${folder}/`) ? { path, expression: `\${THISDIR}${path.slice(folder.length)}` } : null;

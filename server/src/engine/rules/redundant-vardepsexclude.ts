@@ -1,7 +1,6 @@
 /**
  * `redundant-vardepsexclude`: an exclusion of a variable that no hash contains anyway, because it is in
- * `BB_BASEHASH_IGNORE_VARS` of the configuration. It does no harm and says something that is not so: that the key needs
- * it.
+ * `BB_BASEHASH_IGNORE_VARS` of the configuration. It does no harm, but it wrongly suggests that the key needs it.
  */
 
 import { excludedWords, removeWord, wordFinding } from './common/exclusionWords';

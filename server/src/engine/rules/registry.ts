@@ -1,4 +1,4 @@
-/** All rules. Codes are permanent: a rule that goes leaves its code behind in a comment here. */
+/** All rules. Codes are permanent: if a rule is removed, a comment here keeps its code. */
 
 import { environmentInSignature } from './environment-in-signature';
 import { frozenLayerPath } from './frozen-layer-path';

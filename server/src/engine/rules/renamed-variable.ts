@@ -1,6 +1,6 @@
 /**
- * `renamed-variable`: names and operators from before kirkstone (4.0). BitBake stops at those it knows to be renamed;
- * what it does not know any more is a variable like any other, that nobody reads.
+ * `renamed-variable`: names and operators from before kirkstone (4.0). BitBake stops at the names that it knows to be
+ * renamed. To BitBake, an old name that it does not know is an ordinary variable that nothing reads.
  */
 
 import type { SourceRange } from '../base/text';
@@ -20,8 +20,8 @@ export const renamedVariable: Rule = {
 };
 
 /**
- * Variables that OE-Core renamed in kirkstone. Its `bitbake.conf` says so as well, but where one of them stands in the
- * configuration that cannot be read.
+ * Variables that OE-Core renamed in kirkstone. Its `bitbake.conf` lists them as well, but if the configuration sets one
+ * of them, the configuration cannot be read.
  */
 const RENAMED_IN_CORE: ReadonlyMap<string, string> = new Map([
   ['CVE_CHECK_PN_WHITELIST', 'CVE_CHECK_SKIP_RECIPE'],
@@ -39,12 +39,12 @@ const RENAMED_IN_CORE: ReadonlyMap<string, string> = new Map([
   ['UNKNOWN_CONFIGURE_WHITELIST', 'UNKNOWN_CONFIGURE_OPT_IGNORE'],
 ]);
 
-/** BitBake refuses any name with one of these in it, whatever is around it. */
+/** BitBake refuses any name that contains one of these, whatever surrounds it. */
 const OLD_OPERATOR = /_(append|prepend|remove)/;
-/** Where it was meant as an operator. */
+/** Matches if it was meant as an operator. */
 const AS_OPERATOR = /_(append|prepend|remove)(_|$)/;
 
-/** What a recipe says of one of its packages, with the package's name behind it. */
+/** Variables that a recipe sets for one of its packages, with the package's name after them. */
 const OF_PACKAGE =
   /^(FILES|RDEPENDS|RRECOMMENDS|RSUGGESTS|RPROVIDES|RREPLACES|RCONFLICTS|CONFFILES|ALLOW_EMPTY|INSANE_SKIP|PKG|pkg_(?:pre|post)(?:inst|rm))_(\$\{B?PN\}.*)$/;
 
@@ -55,7 +55,7 @@ function checkText({ path, statements, renamedVariables }: RuleText): readonly T
     const colon = name.indexOf(':');
     const base = colon === -1 ? name : name.slice(0, colon);
     const rest = name.slice(base.length);
-    // Flags and weak defaults are not refused.
+    // BitBake does not refuse flags and weak defaults.
     const isRefused = statement.kind === 'function' || (statement.flag === null && statement.operator !== '??=');
     const found = renamed(base, renamedVariables) ?? (isRefused ? oldOperator(base) : null) ?? oldOverride(base);
     return found
@@ -66,14 +66,14 @@ function checkText({ path, statements, renamedVariables }: RuleText): readonly T
 
 interface Renaming {
   readonly message: string;
-  /** What to write instead, where that is known. */
+  /** What to write instead, if that is known. */
   readonly now: string | null;
 }
 
 function renamed(base: string, renamedVariables: RuleText['renamedVariables']): Renaming | null {
   const instead = renamedVariables.get(base) ?? RENAMED_IN_CORE.get(base);
   if (instead === undefined) return null;
-  // What is no name is a sentence about the variable.
+  // If the text is not a name, it is a sentence about the variable.
   if (!/^[A-Za-z0-9_]+$/.test(instead)) return { message: `BitBake refuses \`${base}\`: it ${instead}`, now: null };
   return {
     message: `\`${base}\` is called \`${instead}\` since kirkstone: BitBake refuses the old name`,

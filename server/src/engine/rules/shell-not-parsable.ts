@@ -1,6 +1,6 @@
 /**
- * `shell-not-parsable`: a shell function of a task that BitBake's shell reader refuses. A shell may well run it;
- * BitBake reads it to find what the function calls, and gives the whole recipe up.
+ * `shell-not-parsable`: a shell function of a task that BitBake's shell parser refuses. A shell may well run it;
+ * BitBake reads it to find what the function calls, and gives up the whole recipe.
  */
 
 import type { Rule } from './rule';

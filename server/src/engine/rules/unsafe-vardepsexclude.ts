@@ -1,6 +1,6 @@
 /**
- * `unsafe-vardepsexclude`: a path is left out of a hash although the task reads what is there, and nothing else tracks
- * it. The hash stays the same when the file changes: the cache serves what was made of the old one.
+ * `unsafe-vardepsexclude`: a path is left out of a hash although the task reads the file there, and nothing else tracks
+ * the file. The hash stays the same when the file changes: the cache still serves the result built from the old file.
  */
 
 import { contentsBehind, trackingLines, untracked } from './common/contents';

@@ -1,7 +1,7 @@
 /**
- * `unstable-basehash`: a task's basehash is another one in each run of BitBake on one and the same host, because the
- * time, the number of a process or chance gets in. BitBake calls that "basehash value changed" and "the metadata is not
- * deterministic". Proven by an evaluation at another time.
+ * `unstable-basehash`: a task's basehash differs in each run of BitBake on the same host, because the time, a process
+ * number or a random value gets into it. BitBake reports this as "basehash value changed" and "the metadata is not
+ * deterministic". It is proven by an evaluation at another time.
  */
 
 import { excludeOrTrack } from './common/exclusions';

@@ -1,7 +1,8 @@
 /**
- * `untracked-dependency`: code uses a variable or function that BitBake's code parser does not see, since its name is
- * computed or what is called is out of its sight. An edit of that changes what a task does and not its hash, so that
- * the cache gives out what was built before. Only what stands in the user's own files is told: others cannot be mended.
+ * `untracked-dependency`: code uses a variable or function that BitBake's code parser does not see, because the name is
+ * computed or because BitBake cannot read the called code. If the variable or function is edited, the task does
+ * something else but its hash stays the same, so the cache serves the old result. The rule reports only code in the
+ * user's own files, because the user cannot fix other code.
  */
 
 import { chainTo } from '../signatures/basehash';
@@ -20,7 +21,7 @@ export const untrackedDependency: Rule = {
   fixes,
 };
 
-/** More names than these are no fix: what is meant has to be said in another way. */
+/** More names than this are not a fix: the author has to name the dependency in another way. */
 const MOST_NAMES = 10;
 const MOST_NAMED = 4;
 
@@ -59,7 +60,7 @@ function findAll(variant: RuleVariant, context: RuleContext): readonly Found[] {
   });
 }
 
-/** Several things that one place refers to are one finding. */
+/** Several references at one position are one finding. */
 function byPlace(found: readonly Unfollowed[]): ReadonlyMap<string, Unfollowed> {
   const places = new Map<string, Unfollowed>();
   for (const one of found) {
@@ -95,7 +96,7 @@ function messageOf({ names, isOpen, unseen }: Unfollowed, key: string, written: 
   return `${inCode}, and BitBake does not see that this refers to ${named}: that ${effect}`;
 }
 
-/** The names that are missing, where all of them are known. */
+/** Adds the missing names to `[vardeps]`, if all of them are known. */
 function fixes(finding: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
   const found = findAll(variant, context).find(
     ({ finding: one }) => one.variable === finding.variable && one.place?.range?.start === finding.place?.range?.start,

@@ -1,7 +1,7 @@
 /**
- * `unused-suppression`: a comment `# sighound: ignore CODE` that hides nothing: the finding is gone, the comment stands
- * at another place, or there is no such rule. What is hidden is known only when all findings of a file are, so that it
- * is found where findings are grouped.
+ * `unused-suppression`: a comment `# sighound: ignore CODE` that hides nothing: the finding is gone, the comment is in
+ * the wrong position, or there is no such rule. All findings of a file have to be known first, so the code that groups
+ * findings reports this one.
  */
 
 import type { Rule } from './rule';

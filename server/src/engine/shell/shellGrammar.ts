@@ -1,8 +1,9 @@
 /**
- * The grammar of BitBake's shell dialect: recognizes a script and hands every command, function name and list word
- * to a listener while it reads, without a syntax tree. Must not know what commands mean. Mirrors the LALR grammar of
- * `bb.pysh.pyshyacc`, whose conflicts all resolve to going on with what has been begun: whatever may continue a
- * command does, reserved words as arguments included, and on the top level two commands need nothing between them.
+ * The grammar of BitBake's shell dialect. It recognizes a script and passes every command, function name and list word
+ * to a listener while it reads, without a syntax tree. It must not know what commands mean. Mirrors the LALR grammar of
+ * `bb.pysh.pyshyacc`, whose conflicts are all resolved by continuing the current construct. Every token that may
+ * continue a command does so, including reserved words as arguments. At the top level two commands need no separator
+ * between them.
  */
 import { ShellLexer, type ShellTokenKind } from './shellLexer';
 import { ShellRefusal } from './shellWord';
@@ -11,23 +12,23 @@ import { ShellRefusal } from './shellWord';
 export interface ShellWord {
   readonly value: string;
   readonly offset: number;
-  /** The text holds exactly `value` at `offset`; otherwise lines were joined inside. */
+  /** The text contains exactly `value` at `offset`; otherwise lines were joined inside. */
   readonly verbatim: boolean;
 }
 
-/** Receives what a script holds; `depth` counts the compound commands around it. */
+/** Receives the parts of a script; `depth` counts the compound commands around a part. */
 export interface ShellListener {
-  /** A simple command; the first word is the command word if `named`, and there are none but assignments otherwise. */
+  /** A simple command. If `named`, the first word is the command word; otherwise all words are assignments. */
   command(words: readonly ShellWord[], named: boolean, depth: number): void;
   /** The name of a function definition. */
   define(name: string): void;
-  /** The words of a `for` list with the variable that they are given to, or the pattern of a `case` item. */
+  /** The words of a `for` list with the loop variable, or the pattern of a `case` item. */
   list(words: readonly ShellWord[], depth: number, variable: string | null): void;
 }
 
 /**
- * How deep compound commands and texts inside texts may stand in each other. Python's recursion limit stops BitBake
- * itself short of this many levels, whatever they consist of.
+ * How deeply compound commands and texts inside texts may be nested. Python's recursion limit stops BitBake itself
+ * before this many levels of any kind.
  */
 export const NESTING_LIMIT = 250;
 
@@ -59,7 +60,7 @@ const COMMAND_STARTS: ReadonlySet<ShellTokenKind> = new Set<ShellTokenKind>([
   'assignment',
   '!',
 ]);
-/** Reserved words that are taken as arguments; the others end the command. */
+/** Tokens that count as arguments; other reserved words end the command. */
 const ARGUMENTS: ReadonlySet<ShellTokenKind> = new Set<ShellTokenKind>([
   'word',
   'assignment',
@@ -72,10 +73,13 @@ const ARGUMENTS: ReadonlySet<ShellTokenKind> = new Set<ShellTokenKind>([
   'then',
   '!',
 ]);
-/** Upstream quirk: an assignment is handed on under its variable's name, and these are the names of command words. */
+/**
+ * Upstream quirk: the grammar passes on an assignment under its variable's name, and these are the names of command
+ * words.
+ */
 const COMMAND_WORD_NAMES: ReadonlySet<string> = new Set(['cmd_name', 'cmd_word']);
 
-/** Reads a whole script that stands `depth` levels deep. Throws `ShellRefusal` where BitBake would reject it. */
+/** Reads a whole script at nesting depth `depth`. Throws `ShellRefusal` if BitBake would reject it. */
 export function readScript(text: string, listener: ShellListener, depth: number): void {
   new ShellGrammar(new ShellLexer(text), listener, depth).script();
 }
@@ -295,14 +299,14 @@ class ShellGrammar {
         lexer.advance();
         this.newlines();
       }
-      // Upstream quirk (sh104): the pattern of a last item `(pattern)` without `;;` gets lost.
+      // Upstream quirk (sh104): the pattern of a last item `(pattern)` without `;;` is lost.
       if (terminated || !parenthesized) this.listener.list([pattern], this.depth, null);
       if (!terminated) break;
     }
     this.expect('esac');
   }
 
-  /** The first of an item's patterns. Upstream quirk (sh17): of the others only the `|` is kept. */
+  /** The first of an item's patterns. Upstream quirk (sh17): of the other patterns only the `|` is kept. */
   private patterns(): ShellWord {
     const first = this.listWord();
     while (this.at('|')) {
@@ -361,7 +365,7 @@ class ShellGrammar {
   }
 }
 
-/** Names, list words, patterns and selectors: plain words, and `fi` of all reserved ones. */
+/** Names, list words, patterns and selectors: plain words and, as the only reserved word, `fi`. */
 function isListWord(kind: ShellTokenKind): boolean {
   return kind === 'word' || kind === 'fi';
 }

@@ -1,8 +1,8 @@
 /**
- * Tokens of BitBake's shell dialect, one at a time. Owns line joining, comments, operators, reserved words wherever
- * they stand, and the reordering of here-documents, whose body follows their name although the rest of the line
- * stands between. Knows no grammar. Mirrors `Lexer` of `bb.pysh.pyshlex`: quotes stay in the token, and a word is an
- * assignment only when the text ends right after it.
+ * Reads the tokens of BitBake's shell dialect, one at a time. It handles line joining, comments, operators, reserved
+ * words in any position, and the order of here-documents: the body comes right after its name, although the rest of the
+ * line is between them in the text. It does not know the grammar. Mirrors `Lexer` of `bb.pysh.pyshlex`: quotes stay in
+ * the token, and a word is an assignment only if the text ends right after it.
  */
 import {
   AMPERSAND,
@@ -27,11 +27,11 @@ import {
   withoutDropped,
 } from './shellWord';
 
-/** An operator is named by its text. */
+/** An operator's kind is its text. */
 export type ShellOperator =
   '&&' | '||' | ';;' | '<<' | '<<-' | '>>' | '<&' | '>&' | '<>' | '>|' | '|' | '&' | ';' | '<' | '>' | '(' | ')';
 
-/** So is a reserved word; `in` is one only in third place from a `for` or `case`. */
+/** A reserved word's kind is its text, too; `in` is reserved only as the third word from a `for` or `case`. */
 export type ShellReserved =
   | 'if'
   | 'then'
@@ -53,7 +53,7 @@ export type ShellReserved =
 export type ShellTokenKind =
   ShellOperator | ShellReserved | 'word' | 'assignment' | 'io-number' | 'here-name' | 'newline' | 'end';
 
-/** A token as it stands in the text, before anything is known of its place. */
+/** A token as it is in the text, before its context is known. */
 interface RawToken {
   readonly kind: ShellTokenKind;
   readonly value: string;
@@ -86,7 +86,7 @@ const RESERVED_WORDS: readonly ShellTokenKind[] = [
   '}',
   '!',
   'in',
-  // Upstream quirk: as the whole text of a here-document these count, too.
+  // Upstream quirk: as the whole text of a here-document these also count as reserved words.
   '|',
   ';',
   '&',
@@ -94,30 +94,30 @@ const RESERVED_WORDS: readonly ShellTokenKind[] = [
 const RESERVED: ReadonlyMap<string, ShellTokenKind> = new Map(RESERVED_WORDS.map((word) => [word, word]));
 const LONGEST_RESERVED = 5;
 const ASSIGNMENT = /^[0-9a-zA-Z_]+=/;
-/** Any script's decimal digits; a line end may follow, which only a here-document's text has. */
+/** Decimal digits of any writing system; a line end may follow, which only a here-document's text has. */
 const DIGITS = /^\p{Nd}+\n?$/u;
-/** The delimiter of a token that the end of the text, a newline or an operator token itself ended. */
+/** The delimiter of a token that is ended by the end of the text, by a newline, or by being an operator itself. */
 const NOTHING = -1;
 
-/** Reads tokens from a text. The current token is in the public fields; `advance` goes to the next. */
+/** Reads tokens from a text. The current token is in the public fields; `advance` moves to the next one. */
 export class ShellLexer {
   kind: ShellTokenKind = 'newline';
-  /** The token's text, quotes included, joined lines joined. */
+  /** The token's text, including quotes, with joined lines joined. */
   value = '';
   offset = 0;
-  /** The token stands in the text exactly as in `value`. */
+  /** The text contains the token exactly as in `value`. */
   verbatim = true;
 
   private pos = 0;
-  /** The character right behind the token. */
+  /** The character right after the token. */
   private delimiter = NOTHING;
   private readonly notes = { dropped: [] as number[] };
-  /** Tokens since the last `for` or `case`, itself included; 0 if there is none near. */
+  /** Tokens since the last `for` or `case`, which counts as well; 0 if there is none nearby. */
   private sinceFor = 0;
-  /** The operator of the here-document whose name comes next. */
+  /** The operator of the here-document whose name is the next token. */
   private hereOperator: '<<' | '<<-' | undefined;
   private hereBody: RawToken | undefined;
-  /** The rest of a line with here-documents, which waits for their bodies. */
+  /** The rest of a line with here-documents; it is returned after their bodies. */
   private held: RawToken[] = [];
   private heldNext = 0;
 
@@ -125,7 +125,7 @@ export class ShellLexer {
     this.advance();
   }
 
-  /** Goes to the next token; stays at `end`. Throws `ShellRefusal`. */
+  /** Moves to the next token; stays at `end`. Throws `ShellRefusal`. */
   advance(): void {
     if (this.hereBody !== undefined) {
       this.take(this.hereBody);
@@ -215,7 +215,7 @@ export class ShellLexer {
     }
   }
 
-  /** The next position that starts a token; blanks, joined lines and comments do not. */
+  /** The next position that starts a token; skips blanks, joined lines and comments. */
   private skipBlank(): number {
     const { text } = this;
     let pos = this.pos;
@@ -227,7 +227,7 @@ export class ShellLexer {
         pos += 2;
       } else if (c === HASH) {
         const end = text.indexOf('\n', pos);
-        // Upstream quirk: a lone `#` may end the text, a longer comment must not.
+        // Upstream quirk: a lone `#` may end the text, but a longer comment must not.
         if (end < 0 && pos + 1 < text.length) throw new ShellRefusal('the comment needs a newline after it', pos);
         pos = end < 0 ? text.length : end;
       } else {
@@ -255,7 +255,9 @@ export class ShellLexer {
     this.pos = pos;
   }
 
-  /** The current token names a here-document: takes its body out of the text, behind the rest of the line. */
+  /**
+   * The current token is the name of a here-document: reads the document's body, which follows the rest of the line.
+   */
   private readHereDocument(operator: '<<' | '<<-'): void {
     this.hereOperator = undefined;
     if (this.kind !== 'word') throw new ShellRefusal(`\`${operator}\` needs a name`, this.offset);
@@ -291,8 +293,8 @@ export class ShellLexer {
   }
 
   /**
-   * Reads the body that starts at the current position. Upstream quirk (sh22): there is no token for an empty one, so
-   * that the next token of the line takes its place.
+   * Reads the body that starts at the current position. Upstream quirk (sh22): an empty body has no token, so the next
+   * token of the line is read instead of it.
    */
   private readBody(name: string, stripsTabs: boolean): RawToken | undefined {
     const { text } = this;
@@ -322,7 +324,7 @@ export class ShellLexer {
       start = end + 1;
     }
     if (body === '') return undefined;
-    // Upstream quirk: the name stands in for the character behind the body.
+    // Upstream quirk: the name counts as the character after the body.
     return { kind: 'word', value: body, offset, verbatim: true, delimiter: name.length === 1 ? name.charCodeAt(0) : 0 };
   }
 }
@@ -359,7 +361,7 @@ function operatorAt(text: string, pos: number, c: number): ShellOperator {
   }
 }
 
-/** The end of a here-document's line: a backslash hides the newline behind it, and quotes mean nothing. */
+/** The end of a here-document's line: a backslash hides the newline after it, and quotes have no meaning. */
 function lineEnd(text: string, start: number): number {
   let pos = start;
   while (pos < text.length) {
@@ -370,7 +372,7 @@ function lineEnd(text: string, start: number): number {
   return text.length;
 }
 
-/** Quote removal for a token at `offset`; a refusal names a place in the whole text. */
+/** Removes the quotes of a token at `offset`; a refusal has an offset in the whole text. */
 function unquotedAt(word: string, offset: number): string {
   try {
     return unquoted(word);

@@ -1,17 +1,17 @@
 /**
- * What a shell function runs and defines, as BitBake finds it: the names of commands, taken from a body that is
- * already expanded. Decides which word of a command is its name and which texts inside words are read as scripts of
- * their own. Must not know the datastore. Mirrors `ShellParser` of `bb.codeparser`, release differences included.
+ * Finds what a shell function runs and defines, as BitBake does: the names of commands, taken from a body that is
+ * already expanded. It decides which word of a command is its name and which texts inside words are read as separate
+ * scripts. It must not know the datastore. Mirrors `ShellParser` of `bb.codeparser`, including release differences.
  */
 import type { BitbakeRelease } from '../base/release';
 import { NESTING_LIMIT, readScript, type ShellListener, type ShellWord } from './shellGrammar';
 import { ShellRefusal, type Substitution, substitutionsOf } from './shellWord';
 
-/** The commands a text runs and the functions it defines, or where and why BitBake would reject it. */
+/** The commands that a text runs and the functions that it defines, or where and why BitBake would reject it. */
 export type ShellResult =
   | {
       readonly ok: true;
-      /** Names of the commands, without those of functions the text defines anywhere. */
+      /** Names of the commands, except functions that the text itself defines anywhere. */
       readonly execs: ReadonlySet<string>;
       readonly functions: ReadonlySet<string>;
     }
@@ -22,22 +22,22 @@ export type ShellResult =
       readonly offset: number;
     };
 
-/** The body, or a text inside it that is read as a script of its own. */
+/** The body, or a text inside it that is read as a separate script. */
 interface ScriptText {
   readonly text: string;
-  /** Where it starts in the body; if not `verbatim`, where the word that holds it does. */
+  /** The offset in the body at which it starts; if not `verbatim`, the offset of the word that contains it. */
   readonly offset: number;
   readonly verbatim: boolean;
   readonly depth: number;
 }
 
 /**
- * How many characters the texts inside a body may have in all. No body comes near; but a nest of `eval` or `$(…)` in
- * a huge one costs its length once per level.
+ * How many characters the texts inside a body may have in total. Real bodies are far below the limit. But nested `eval`
+ * or `$(…)` in a huge body costs the body's length once per level.
  */
 const INNER_LIMIT = 10_000_000;
 
-/** Reads the expanded body of a shell function the way `release` does. Never throws. */
+/** Reads the expanded body of a shell function in the way of `release`. Never throws. */
 export function readShell(text: string, release: BitbakeRelease): ShellResult {
   return new ShellReader(text, release).read();
 }
@@ -45,9 +45,12 @@ export function readShell(text: string, release: BitbakeRelease): ShellResult {
 class ShellReader implements ShellListener {
   private readonly execs = new Set<string>();
   private readonly functions = new Set<string>();
-  /** The body, and the texts inside. What they yield is unordered, so they need not be read where they stand. */
+  /** The body and the texts inside it. The results have no order, so the texts may be read in any order. */
   private readonly texts: ScriptText[] = [];
-  /** The same text twice adds nothing; and below `eval` each level would double the work. */
+  /**
+   * Texts that are already queued. Reading the same text twice adds nothing, and below `eval` each level would double
+   * the work.
+   */
   private readonly seen = new Set<string>();
   private innerLength = 0;
   private current: ScriptText;
@@ -63,7 +66,7 @@ class ShellReader implements ShellListener {
   read(): ShellResult {
     const { execs, functions } = this;
     try {
-      // The array grows while it is walked.
+      // The array grows while the loop runs.
       for (const next of this.texts) {
         this.current = next;
         readScript(next.text, this, next.depth);
@@ -81,8 +84,8 @@ class ShellReader implements ShellListener {
     for (let i = 0; i < words.length; i++) {
       const word = words[i];
       if (word === undefined || !this.readSubstitutions(word, depth) || !named || i > 0) continue;
-      // A command word that holds a substitution is removed and leaves the command without a name. Upstream quirk
-      // (sh11): newer releases remove it from the very list they walk, and so step over the next word.
+      // A command word that contains a substitution is removed, and then the command has no name. Upstream quirk
+      // (sh11): newer releases remove it from the list that they iterate over, and so skip the next word.
       removed = true;
       if (this.release.shellSkipsWordAfterRemovedCommand) i++;
     }
@@ -104,7 +107,7 @@ class ShellReader implements ShellListener {
       this.execs.add(name.value);
       return;
     }
-    // Upstream quirk (sh28): what follows the first word is read, wherever `eval` itself stands.
+    // Upstream quirk (sh28): everything after the first word is read, wherever `eval` itself is.
     const text = words
       .slice(1)
       .map((word) => word.value)
@@ -112,7 +115,7 @@ class ShellReader implements ShellListener {
     this.readLater(text, name.offset, false, depth);
   }
 
-  /** Has the command substitutions of a word read as scripts; whether there are any. */
+  /** Queues the command substitutions of a word as scripts; returns whether there are any. */
   private readSubstitutions({ value, offset, verbatim }: ShellWord, depth: number): boolean {
     if (!mayHoldSubstitution(value, verbatim)) return false;
     const substitutions = this.substitutionsAt(value, offset, verbatim);
@@ -146,15 +149,15 @@ class ShellReader implements ShellListener {
     });
   }
 
-  /** The place in the body of a place in the current text. */
+  /** Maps an offset in the current text to an offset in the body. */
   private outerOffset(offset: number): number {
     return this.current.verbatim ? this.current.offset + offset : this.current.offset;
   }
 }
 
-/** Whether looking into a word can bring a substitution or a refusal to light. */
+/** Whether parsing a word can find a substitution or a refusal. */
 function mayHoldSubstitution(word: string, verbatim: boolean): boolean {
   if (word.includes('`') || word.includes('$(')) return true;
-  // Joined lines may have brought `$` and what follows it together.
+  // Joining lines may have put `$` directly before the text that follows it.
   return verbatim ? word.endsWith('$') : word.includes('$');
 }

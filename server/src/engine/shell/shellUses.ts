@@ -1,8 +1,8 @@
 /**
- * All commands that shell code runs, those included that BitBake's reader passes over: `$cmd`, `"quoted"`, what `eval`
- * and `trap` are given, what comes behind `NAME=$(…)`. The command word is told as a computed text over the variables
- * that the code itself assigns. Uses the grammar of BitBake's dialect, since other code is refused anyway. Knows no
- * metadata.
+ * Finds all commands that shell code runs, including those that BitBake's reader does not see: `$cmd`, `"quoted"`, the
+ * arguments of `eval` and `trap`, the words after `NAME=$(…)`. The command word is a computed text over the variables
+ * that the code itself assigns. This reader uses the grammar of BitBake's dialect, since BitBake refuses other code
+ * anyway. It does not know metadata.
  */
 
 import type { ComputedText } from '../base/computedText';
@@ -11,29 +11,26 @@ import type { SourceRange } from '../base/text';
 import { NESTING_LIMIT, type ShellListener, type ShellWord, readScript } from './shellGrammar';
 import { ShellRefusal, skipUnit, substitutionsOf } from './shellWord';
 
-/** A command and what it is given. */
+/** A command and its arguments. */
 export interface ShellCommand {
-  /** Where the command word stands. */
+  /** The range of the command word. */
   readonly start: number;
   readonly end: number;
-  /** Its first word is what runs. */
+  /** The first word of this text is the command that runs. */
   readonly command: ComputedText;
   readonly args: readonly ComputedText[];
 }
 
 export interface ShellUses {
   readonly commands: readonly ShellCommand[];
-  /** Functions that the code defines itself. */
+  /** Functions that the code itself defines. */
   readonly functions: ReadonlySet<string>;
 }
 
-/**
- * Stands in place of inline Python, which BitBake has filled in before it reads the shell: such a word is none that it
- * passes over.
- */
+/** Replaces inline Python, which BitBake has expanded before it reads the shell: BitBake does see such a word. */
 export const FILLED_IN = '\u0001';
 
-/** Reads code in which `FILLED_IN` covers inline Python; nothing of what BitBake refuses. */
+/** Reads code in which `FILLED_IN` replaces inline Python; the result has no commands if BitBake refuses the code. */
 export function readShellUses(text: string): ShellUses {
   return new UsesReader(text).read();
 }
@@ -47,7 +44,7 @@ interface InnerText {
   readonly text: string;
   readonly offset: number;
   readonly depth: number;
-  /** Where its commands stand; null: where they do in it, behind `offset`. */
+  /** The range of its commands; null: each command has its own range, starting from `offset`. */
   readonly place: SourceRange | null;
 }
 
@@ -56,18 +53,20 @@ interface ReadCommand {
   readonly words: readonly string[];
 }
 
-/** How many words are looked into; functions have a few hundred. */
+/** How many words are analyzed; functions have a few hundred. */
 const MOST_TEXTS = 20_000;
 
 class UsesReader implements ShellListener {
   private readonly commands: ReadCommand[] = [];
-  /** Words that are given to variables; null: something else is. */
+  /** Words that the code assigns to variables; null: it assigns something else. */
   private readonly assigned = new Map<string, (string | null)[]>();
   private readonly functions = new Set<string>();
   private readonly texts: InnerText[];
   private readonly seen = new Set<string>();
   private readonly pending = new Set<string>();
-  /** Variables that are made of each other twice double with each step. */
+  /**
+   * How many words may still be analyzed: if each variable contains another one twice, the work doubles at each step.
+   */
   private textsLeft = MOST_TEXTS;
   private current: InnerText;
 
@@ -78,7 +77,7 @@ class UsesReader implements ShellListener {
 
   read(): ShellUses {
     try {
-      // It grows while it is walked.
+      // The array grows while the loop runs.
       for (const next of this.texts) {
         this.current = next;
         readScript(next.text, this, next.depth);
@@ -136,7 +135,10 @@ class UsesReader implements ShellListener {
     addTo(this.assigned, name, word);
   }
 
-  /** What a command takes for code: read as such where it is all there, else its first word is a command. */
+  /**
+   * The arguments that a command runs as code: read as code if all of them are literal, else their first word is a
+   * command.
+   */
   private readCode(command: ShellWord, args: readonly ShellWord[], depth: number): void {
     const literals = args.map(({ value }) => literalOf(value));
     const last = args[args.length - 1] ?? command;
@@ -215,7 +217,7 @@ class UsesReader implements ShellListener {
   }
 
   private variable(name: string): ComputedText {
-    // `$@` in place of a command runs the first one; in a function inside of the code parameters are that one's.
+    // `$@` as a command runs the first parameter. In a function that the code defines, parameters are that function's.
     if (/^[0-9@*]+$/.test(name))
       return this.functions.size > 0 || name === '0'
         ? ANY
@@ -232,7 +234,7 @@ class UsesReader implements ShellListener {
   }
 }
 
-/** The text of a word without variables and substitutions; null where it has some. */
+/** The text of a word without variables and substitutions; null if it contains any. */
 function literalOf(word: string): string | null {
   if (word.includes('$') || word.includes('`') || word.includes(FILLED_IN)) return null;
   return word.replace(/\\(.)|["']/g, '$1');

@@ -1,11 +1,12 @@
 /**
- * Quoted and expanded units inside one shell word: where `\x`, `'…'`, `"…"`, a backquote, `$name`, `$(…)` and `${…}`
- * end, which characters line joining and quote removal drop, and which command substitutions a word holds. Knows no
- * tokens and no grammar. Mirrors `WordLexer` and `make_wordtree` of `bb.pysh.pyshlex`, which is no real shell's
- * reading: `$(` ends at the first `)` outside quotes, and a comment or a `(` inside it means nothing.
+ * Reads quoted and expanded units inside one shell word. It finds where `\x`, `'…'`, `"…"`, a backquote, `$name`,
+ * `$(…)` and `${…}` end, which characters line joining and quote removal drop, and which command substitutions a word
+ * contains. It does not know tokens or the grammar. Mirrors `WordLexer` and `make_wordtree` of `bb.pysh.pyshlex`, which
+ * read differently from every real shell: `$(` ends at the first `)` outside quotes, and a comment or a `(` inside it
+ * has no meaning.
  */
 
-/** Where and why reading stopped. Thrown inside this folder only; `readShell` turns it into a result. */
+/** Where and why reading stopped. Only this folder throws it; `readShell` turns it into a result. */
 export class ShellRefusal extends Error {
   constructor(
     message: string,
@@ -20,17 +21,17 @@ export interface Substitution {
   readonly text: string;
   /** Where the inner text starts in the word. */
   readonly start: number;
-  /** The inner text stands in the word exactly so. */
+  /** The word contains the inner text exactly so. */
   readonly verbatim: boolean;
 }
 
-/** What skipping units notes down on the way. */
+/** What is recorded while units are skipped. */
 export interface UnitNotes {
   /** Positions of the characters that do not reach the result, ascending. */
   readonly dropped: number[];
-  /** Quoting characters are dropped as well. */
+  /** Quoting characters are dropped, too. */
   readonly unquoting?: boolean;
-  /** Receives the substitutions found at the top level and, if asked for, directly inside a `"…"` unit. */
+  /** Receives the substitutions found at the top level and, with `insideQuotes`, directly inside a `"…"` unit. */
   readonly substitutions?: Substitution[];
   readonly insideQuotes?: boolean;
 }
@@ -56,18 +57,18 @@ const CLOSE_BRACE = 0x7d;
 
 /** BitBake walks units recursively and gives up before Python's recursion limit of 1000. */
 const UNIT_NESTING_LIMIT = 1000;
-/** One-character names that follow a `$`; the further digits are names of the usual kind. */
+/** One-character names that follow a `$`; the remaining digits are names of the usual kind. */
 const SPECIAL_PARAMETERS = '@*#?-$!0';
 
-/** A unit that can hold further units, known by the character that will close it. */
+/** A unit that can contain further units, identified by the character that will close it. */
 interface OpenUnit {
   readonly closer: number;
   readonly start: number;
-  /** How many positions were dropped before it. */
+  /** How many positions are dropped before it. */
   readonly dropped: number;
 }
 
-/** The end of the unit whose first character (one of `\ ' " $` or a backquote) stands at `start`. */
+/** The end of the unit whose first character (one of `\ ' " $` or a backquote) is at `start`. */
 export function skipUnit(text: string, start: number, notes: UnitNotes): number {
   const closer = closerOf(text, start);
   return closer === 0 ? skipSimpleUnit(text, start, 0, notes) : skipNestedUnit(text, start, closer, notes);
@@ -85,7 +86,7 @@ export function withoutDropped(text: string, start: number, end: number, dropped
   return result + text.slice(kept, end);
 }
 
-/** The word with its quotes removed, as the name that ends a here-document. */
+/** The word with its quotes removed, in the form of the name that ends a here-document. */
 export function unquoted(word: string): string {
   const dropped: number[] = [];
   skipUnits(word, { dropped, unquoting: true });
@@ -93,8 +94,8 @@ export function unquoted(word: string): string {
 }
 
 /**
- * The command substitutions of a word that BitBake looks at: those at the top level and, with `insideQuotes`, those
- * directly inside a `"…"` unit; never deeper ones. Refuses a word that is no word when read alone (it ends in `$`).
+ * The command substitutions of a word that BitBake reads: those at the top level and, with `insideQuotes`, those
+ * directly inside a `"…"` unit; never deeper ones. Refuses a word that cannot be read on its own (it ends in `$`).
  */
 export function substitutionsOf(word: string, insideQuotes: boolean): readonly Substitution[] {
   const substitutions: Substitution[] = [];
@@ -114,7 +115,7 @@ function isQuoting(c: number): boolean {
   return c === DOLLAR || c === BACKSLASH || c === BACKQUOTE || c === DOUBLE_QUOTE;
 }
 
-/** The character that closes the unit starting at `pos`, or 0 if that unit cannot hold others. */
+/** The character that closes the unit starting at `pos`, or 0 if that unit cannot contain others. */
 function closerOf(text: string, pos: number): number {
   const c = text.charCodeAt(pos);
   if (c === DOUBLE_QUOTE || c === BACKQUOTE) return c;
@@ -129,11 +130,11 @@ function closerOf(text: string, pos: number): number {
   return CLOSE_PAREN;
 }
 
-/** Skips a unit without further units; `closer` is that of the unit around it. */
+/** Skips a unit that contains no other units; `closer` is the closer of the unit around it. */
 function skipSimpleUnit(text: string, pos: number, closer: number, notes: UnitNotes): number {
   const c = text.charCodeAt(pos);
   if (c === DOLLAR) {
-    // A parameter's name is skipped as plain text, only the special ones hold characters that mean something.
+    // A parameter's name is skipped as plain text; only the special names have characters with a meaning of their own.
     return SPECIAL_PARAMETERS.includes(text.charAt(pos + 1)) ? pos + 2 : pos + 1;
   }
   if (c === SINGLE_QUOTE) {
@@ -191,7 +192,7 @@ function contentStart(unit: OpenUnit): number {
   return unit.start + (unit.closer === CLOSE_PAREN || unit.closer === CLOSE_BRACE ? 2 : 1);
 }
 
-/** Notes what ends with the unit closed at `pos`; `around` are the units that hold it. */
+/** Records what ends with the unit that is closed at `pos`; `around` are the units that contain it. */
 function close(text: string, unit: OpenUnit, pos: number, around: readonly OpenUnit[], notes: UnitNotes): void {
   const { dropped, substitutions } = notes;
   if (notes.unquoting && unit.closer === DOUBLE_QUOTE) dropped.push(pos);
@@ -219,6 +220,6 @@ function nextMeaningful(text: string, from: number, closer: number): number {
 }
 
 function opening(text: string, unit: OpenUnit): string {
-  // A backquote cannot stand between backquotes.
+  // A backquote cannot be between backquotes.
   return unit.closer === BACKQUOTE ? 'a backquote' : `\`${text.slice(unit.start, contentStart(unit))}\``;
 }

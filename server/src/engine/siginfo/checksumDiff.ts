@@ -1,4 +1,4 @@
-/** How the files that two tasks depend on differ. */
+/** Compares the files that two tasks depend on. */
 
 import { addTo } from '../base/lists';
 
@@ -11,7 +11,9 @@ export interface ChecksumDiff {
   readonly removed: readonly string[];
 }
 
-/** What is in one list and not in the other, however often; what has the same name in both has changed. */
+/**
+ * What is in one list and not in the other; repeated entries count. An entry whose name is in both rests has changed.
+ */
 export function diffChecksums(before: readonly Checksum[], after: readonly Checksum[]): ChecksumDiff {
   const added = without(after, before);
   const removed = without(before, after);
@@ -33,7 +35,7 @@ export function diffChecksums(before: readonly Checksum[], after: readonly Check
   return { changed, added: added.filter((_, place) => !paired.has(place)).map(([name]) => name), removed: gone };
 }
 
-/** The entries of `list` that `other` has not, or not as often. */
+/** The entries of `list` that `other` does not have, or not as often. */
 function without(list: readonly Checksum[], other: readonly Checksum[]): readonly Checksum[] {
   const counts = new Map<string, number>();
   const keyOf = ([name, md5]: Checksum): string => `${name}\0${md5}`;

@@ -1,7 +1,7 @@
 /**
- * Two signatures compared in the words of `bitbake-diffsigs`. Mirrors `bb.siggen.compare_sigfiles`. Where BitBake shows
- * a set, which is in another order in each run, it is sorted; a number as a value, at which BitBake gives up, is shown
- * like a text.
+ * Compares two signatures in the words of `bitbake-diffsigs`. Mirrors `bb.siggen.compare_sigfiles`. BitBake shows a set
+ * in a different order in each run; here it is sorted. BitBake fails if a value is a number; here it is shown like a
+ * text.
  */
 
 import { sorted } from '../base/order';
@@ -13,9 +13,9 @@ import { diffWords, unifiedDiff } from './sequenceDiff';
 import type { SignatureData, SignatureValue } from './signatureData';
 
 export interface CompareOptions {
-  /** What is to be told of a dependency with other hashes; nothing where nothing is known. */
+  /** The messages about a dependency whose hashes differ; empty if nothing is known. */
   readonly recurse?: (dependency: string, before: string, after: string) => readonly string[];
-  /** Only what changed, not by which tasks it came. */
+  /** Only the changes themselves, not the tasks that led to them. */
   readonly isCollapsed?: boolean;
 }
 
@@ -40,8 +40,8 @@ export function compareSignatures(
     if (isCollapsed) {
       for (const line of nested) output.push(line);
     } else if (nested.length > 0) {
-      // Upstream quirk: what is told of the first dependency takes the place of all that was told before, and no other
-      // is looked at.
+      // Upstream quirk: the messages about the first dependency replace all earlier messages, and BitBake does not look
+      // at any other dependency.
       output = [message, ...nested];
       break;
     }
@@ -59,7 +59,7 @@ function taintText(taint: string | undefined): string {
   return taint === undefined ? 'None' : shownTaint(taint);
 }
 
-/** What goes into the basehash. */
+/** Messages about what goes into the basehash. */
 function baseMessages(a: SignatureData, b: SignatureData, isCollapsed: boolean): readonly string[] {
   const messages: string[] = [];
   const ignored = [a.basehash_ignore_vars, b.basehash_ignore_vars] as const;
@@ -120,7 +120,7 @@ function valueMessage(name: string, before: SignatureValue, after: SignatureValu
   return `Variable ${name} value changed from '${old}' to '${now}'`;
 }
 
-/** Whether there is something to compare: neither None nor nothing. */
+/** Whether there is something to compare: a value that is not None, not empty and not 0. */
 function isTold(value: SignatureValue): boolean {
   return value !== null && value !== '' && value !== 0;
 }
@@ -143,7 +143,7 @@ function fileMessages(a: SignatureData, b: SignatureData): readonly string[] {
   ];
 }
 
-/** Compares the tasks that are depended on place by place. */
+/** Compares the task dependencies index by index. */
 function orderMessages(a: SignatureData, b: SignatureData): readonly string[] {
   const [before, after] = [a.runtaskdeps ?? [], b.runtaskdeps ?? []];
   const changed: string[] = [];
@@ -169,7 +169,7 @@ function listDiffText(before: readonly string[], after: readonly string[]): stri
   );
 }
 
-/** Tasks that are depended on by one side alone; one that has taken another's place with the same hash is not told. */
+/** Tasks that only one side depends on; a task that replaces another one with the same hash is not reported. */
 function presenceMessages(a: SignatureData, b: SignatureData): readonly string[] {
   const [before, after] = [a.runtaskhashes, b.runtaskhashes];
   if (!before || !after) return [];

@@ -1,4 +1,4 @@
-/** A signature as `bitbake-dumpsig` prints it. Mirrors `bb.siggen.dump_sigfile`. */
+/** Formats a signature as `bitbake-dumpsig` prints it. Mirrors `bb.siggen.dump_sigfile`. */
 
 import { compareCodePoints, sorted } from '../base/order';
 import type { Sha256 } from '../digest/sha256';
@@ -6,14 +6,14 @@ import { listText, repr, valueText } from './pythonText';
 import type { SignatureData } from './signatureData';
 import { NOSTAMP, basehashOf, taskhashOf } from './signatureHashes';
 
-/** The lines of a signature; a value may bring more lines with it. */
+/** The lines of a signature; a value may contain more lines. */
 export function dumpSignature(data: SignatureData, sha256: Sha256): readonly string[] {
   const { gendeps, varvals, runtaskdeps, runtaskhashes, file_checksum_values: files, taint } = data;
   const names = (of: Iterable<string>): string => listText(sorted(of).map(repr));
   const taskhash = taskhashOf(data, sha256);
   return [
     `basehash_ignore_vars: ${names(data.basehash_ignore_vars)}`,
-    // Upstream quirk: the pattern is taken for a list, of its characters.
+    // Upstream quirk: the pattern is treated as a list of its characters.
     `taskhash_ignore_tasks: ${names(data.taskhash_ignore_tasks ?? '')}`,
     `Task dependencies: ${names(data.taskdeps)}`,
     `basehash: ${data.basehash}`,

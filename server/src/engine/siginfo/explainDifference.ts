@@ -1,51 +1,52 @@
 /**
- * Why a task's signature differs, down to the root: every changed dependency is followed, each pair of hashes once, and
- * what is found is gathered by cause. Signatures come from whoever asks: from files, from a cache, from the workspace.
+ * Explains why a task's signature differs, down to the root causes. It follows every changed dependency, each pair of
+ * hashes once, and groups the results by cause. The caller supplies the signatures: from files, from a cache, or from
+ * the workspace.
  */
 
 import { type ChangedDependency, type SignatureCause, diffSignatures } from './signatureDiff';
 import type { SignatureData } from './signatureData';
 
-/** A dependency's signature; or that there is none, and where it was looked for. */
+/** A dependency's signature; or, if there is none, where it was looked for. */
 export type FoundSignature =
   | { readonly kind: 'found'; readonly data: SignatureData; readonly where: string }
   | { readonly kind: 'missing'; readonly lookedAt: readonly string[] };
 
-/** Finds the signature of a task, named as signatures name tasks, with a hash. */
+/** Finds the signature of a task with a hash; the task is named as signatures name tasks. */
 export type SignatureLookup = (task: string, hash: string) => Promise<FoundSignature>;
 
 /** A task whose two signatures differ. */
 export interface DifferingTask {
   readonly task: string;
-  /** Where the signatures are from. */
+  /** The sources of the signatures. */
   readonly before: string;
   readonly after: string;
-  /** The tasks from the one that was asked about to this one, both included: a shortest way. */
+  /** A shortest path of tasks from the task in question to this one, both included. */
   readonly path: readonly string[];
   readonly causes: readonly SignatureCause[];
   readonly dependencies: readonly ChangedDependency[];
 }
 
-/** A task whose hashes differ, and of which not both signatures are known. */
+/** A task whose hashes differ, with at least one signature unknown. */
 export interface UnexplainedTask extends ChangedDependency {
   readonly path: readonly string[];
   /** The sides without a signature, and where it was looked for. */
   readonly missing: readonly { readonly side: 'before' | 'after'; readonly lookedAt: readonly string[] }[];
 }
 
-/** A cause, and the tasks of which it is the own one, those first that are reached first. */
+/** A cause, and the tasks that have it as their own cause, in the order in which they were reached. */
 export interface RootCause {
   readonly cause: SignatureCause;
   readonly tasks: readonly DifferingTask[];
 }
 
 export interface Explanation {
-  /** What differs in the end, in the order in which it was reached. */
+  /** The root differences, in the order in which they were reached. */
   readonly roots: readonly RootCause[];
   readonly unexplained: readonly UnexplainedTask[];
-  /** All tasks that were compared, the one that was asked about first. */
+  /** All tasks that were compared, the task in question first. */
   readonly tasks: readonly DifferingTask[];
-  /** There were more tasks than are followed. */
+  /** There were more tasks than the limit allows. */
   readonly isCut: boolean;
 }
 
@@ -58,10 +59,10 @@ export interface SignaturePair {
 
 /** More tasks than any image has. */
 const MOST_TASKS = 100_000;
-/** Steps of all ways together: the way to each task of a chain holds all that come before it. */
+/** Steps of all paths together: the path to each task of a chain contains all tasks before it. */
 const MOST_WAY_STEPS = 10_000_000;
 
-/** Follows a difference to its root causes; `lookups` find what the first and the second signature depend on. */
+/** Follows a difference to its root causes; `lookups` find the dependencies of the first and the second signature. */
 export async function explainDifference(
   pair: SignaturePair,
   lookups: { readonly before: SignatureLookup; readonly after: SignatureLookup },
@@ -70,7 +71,7 @@ export async function explainDifference(
   const tasks: DifferingTask[] = [];
   const unexplained: UnexplainedTask[] = [];
   const seen = new Set<string>();
-  // Level by level, so that each task is reached by a shortest way.
+  // Level by level, so that each task is reached by a shortest path.
   const pending: { readonly pair: SignaturePair; readonly path: readonly string[] }[] = [{ pair, path: [pair.task] }];
   let isCut = false;
   let steps = 0;
@@ -113,7 +114,7 @@ export async function explainDifference(
   return { roots: rootsOf(tasks), unexplained, tasks, isCut };
 }
 
-/** The same cause in several tasks is one. */
+/** Groups the tasks by cause: the same cause in several tasks is one root cause. */
 function rootsOf(tasks: readonly DifferingTask[]): readonly RootCause[] {
   const roots = new Map<string, { readonly cause: SignatureCause; readonly tasks: DifferingTask[] }>();
   for (const task of tasks) {

@@ -1,6 +1,7 @@
 /**
- * Finds signature files where BitBake leaves them: in the stamps, and beside the objects of an sstate cache. Mirrors
- * `oe.sstatesig.find_siginfo`. A folder is listed once, however many names it has and however often it is asked about.
+ * Finds signature files where BitBake leaves them: in the stamps, and next to the objects of an sstate cache. Mirrors
+ * `oe.sstatesig.find_siginfo`. Each folder is listed only once, however many names it has and however often callers ask
+ * for it.
  */
 
 import { Budget, LimitExceeded } from '../base/budget';
@@ -18,21 +19,21 @@ import type { ZstdCodec } from './zstd';
 export interface SignaturePlaces {
   /** `STAMPS_DIR` of each configuration. */
   readonly stamps: readonly string[];
-  /** `SSTATE_DIR` and the folders of mirrors that are files. */
+  /** `SSTATE_DIR` and the folders of the `file://` mirrors. */
   readonly objects: readonly string[];
 }
 
 /** A signature file. */
 export interface SignatureFile {
   readonly path: string;
-  /** The recipe's `PN`, as far as the path tells it. */
+  /** The recipe's `PN`, as far as the path shows it. */
   readonly pn: string;
   readonly task: string;
   readonly hash: string;
   readonly mtimeMs: number;
 }
 
-/** A file's name in stamps, in its parts. */
+/** The parts of a file's name in stamps. */
 interface StampName {
   readonly name: string;
   readonly before: string;
@@ -44,23 +45,23 @@ const STAMP_NAME = /^(.*)\.([^.]+)\.sig(?:base)?data\.([0-9a-f]{64})$/;
 const OBJECT_NAME = /^sstate:([^:]*):.*:([0-9a-f]{64})_([^.]+)\.(?:tar\.[a-z]+|tgz)\.siginfo$/;
 /** A level of folders in an sstate cache is named by two digits of the hash. */
 const HASH_FOLDER = /^[0-9a-f]{2}$/;
-/** Recipes that share their folder, and what their stamps are named by. */
+/** Recipes that share their folder, and the prefix of their stamps' names. */
 const SHARED: readonly (readonly [pn: string, stamp: string])[] = [
   ['gcc-source-', 'gcc-'],
   ['llvm-project-source-', 'llvm-project-source-'],
 ];
-/** More problems are of no use to a reader. */
+/** More problems do not help a reader. */
 const MOST_PROBLEMS = 10;
 
 /**
- * All that one finder reads draws on one budget. What it could not look at is in `problems`: a file may be there that
+ * All reads of one finder use the same budget. `problems` contains what it could not look at: a file may be there that
  * it did not find.
  */
 export class SignatureFinder {
   private readonly files: BoundedFiles;
   private readonly codec: ZstdCodec;
   private readonly open = new Set<string>();
-  /** There was too much: nothing more is read. */
+  /** The budget is used up: nothing more is read. */
   private isSpent = false;
   private readonly lists = new Map<string, readonly string[]>();
   private readonly stampNames = new Map<string, readonly StampName[]>();
@@ -98,7 +99,7 @@ export class SignatureFinder {
     return found.sort((a, b) => b.mtimeMs - a.mtimeMs);
   }
 
-  /** The file of a task with a hash; the one in the stamps before those beside objects. */
+  /** The file of a task with a hash; a file in the stamps is preferred to files next to objects. */
   withHash(pn: string, task: string, hash: string): SignatureFile | null {
     return (
       this.inStamps(pn, task).find((file) => file.hash === hash) ??
@@ -107,13 +108,13 @@ export class SignatureFinder {
     );
   }
 
-  /** All files with a hash, of whatever task. */
+  /** All files with a hash, of any task. */
   ofHash(hash: string): readonly SignatureFile[] {
     this.byStampHash ??= this.stampsByHash();
     return [...(this.byStampHash.get(hash) ?? []), ...this.objects(hash)];
   }
 
-  /** Where a task with a hash was looked for. */
+  /** The locations in which a task with a hash was looked for. */
   lookedAt(pn: string, task: string, hash: string): readonly string[] {
     const objects = this.places.objects.map(
       (folder) =>
@@ -126,7 +127,7 @@ export class SignatureFinder {
     ];
   }
 
-  /** The signature of a task, named as signatures name it, with a hash. */
+  /** The signature of a task with a hash; `name` is the task's name in signatures. */
   lookup(name: string, hash: string): FoundSignature {
     const { pn, task } = taskOfName(name);
     const file = this.withHash(pn, task, hash);
@@ -154,7 +155,7 @@ export class SignatureFinder {
     return names;
   }
 
-  /** What the disk says; `otherwise` where it does not, and then why. */
+  /** The disk's answer; `otherwise` if there is none, and the reason is recorded. */
   private asking<T>(question: () => T, otherwise: T): T {
     if (this.isSpent) return otherwise;
     try {
@@ -213,11 +214,11 @@ export class SignatureFinder {
     return found;
   }
 
-  /** Of an sstate cache only the folders of the hash are listed. */
+  /** Lists only the hash's folders of an sstate cache. */
   private objects(hash: string): readonly SignatureFile[] {
     const found: SignatureFile[] = [];
     for (const place of this.isSpent ? [] : this.places.objects) {
-      // Native objects stand below the name of the distribution that they were built on.
+      // Native objects are in a folder named after the distribution that they were built on.
       const roots = [
         place,
         ...this.list(place)
@@ -250,7 +251,8 @@ export class SignatureFinder {
 }
 
 /**
- * A codec whose output draws on a budget: a thousand small files can unpack to a thousand times the most that one may.
+ * A codec whose output counts against a budget: a thousand small files can unpack to a thousand times the limit of one
+ * file.
  */
 function counted(codec: ZstdCodec, budget: Budget): ZstdCodec {
   return {
@@ -282,7 +284,7 @@ export function readSignatureAt(path: string, files: FileSource, codec: ZstdCode
   };
 }
 
-/** `PN:TASK` or `mc:MC:PN:TASK` in its parts. */
+/** Splits `PN:TASK` or `mc:MC:PN:TASK` into its parts. */
 export function taskOfName(name: string): { readonly multiconfig: string; readonly pn: string; readonly task: string } {
   const parts = name.split(':');
   const [multiconfig, pn, task] =
@@ -292,9 +294,7 @@ export function taskOfName(name: string): { readonly multiconfig: string; readon
   return { multiconfig, pn, task };
 }
 
-/**
- * The places that a signature file stands in itself, so that what it depends on is found where nothing else is known.
- */
+/** The search locations around a signature file, so that its dependencies can be found if nothing else is known. */
 export function placesBeside(path: string): SignaturePlaces {
   const name = basename(path);
   const folder = dirname(path);
@@ -307,7 +307,9 @@ export function placesBeside(path: string): SignaturePlaces {
   return { stamps: [], objects: [root, dirname(root)] };
 }
 
-/** How a signature names the task that a file belongs to, by the file's path; null where it does not tell. */
+/**
+ * The name in signatures of the task that a file belongs to, from the file's path; null if the path does not show it.
+ */
 export function nameOfFile(path: string): string | null {
   const name = basename(path);
   const [, before, task] = STAMP_NAME.exec(name) ?? [];
@@ -320,7 +322,7 @@ export function nameOfFile(path: string): string | null {
 /** The variables that say where signatures are. */
 export const PLACE_VARIABLES = ['STAMPS_DIR', 'SSTATE_DIR', 'SSTATE_MIRRORS'];
 
-/** The places that configurations name by these variables; paths that are not absolute are none. */
+/** The search locations that configurations name by these variables; paths that are not absolute are ignored. */
 export function signaturePlaces(configurations: readonly Readonly<Record<string, string | null>>[]): SignaturePlaces {
   const folders = (values: readonly (string | null | undefined)[]): readonly string[] => [
     ...new Set(values.filter((value) => value?.startsWith('/') === true) as string[]),
@@ -333,7 +335,10 @@ export function signaturePlaces(configurations: readonly Readonly<Record<string,
   };
 }
 
-/** The folders of the mirrors in `SSTATE_MIRRORS` that are files: pairs of a pattern and a place with `PATH` in it. */
+/**
+ * The folders of the `file://` mirrors in `SSTATE_MIRRORS`, which contains pairs of a pattern and a location with
+ * `PATH` in it.
+ */
 export function fileMirrors(mirrors: string): readonly string[] {
   return mirrors
     .replaceAll('\\n', ' ')
@@ -344,13 +349,13 @@ export function fileMirrors(mirrors: string): readonly string[] {
     });
 }
 
-/** `PN` of a recipe in `work-shared`, whose stamp is named by something else and ends with `PR`. */
+/** `PN` of a recipe in `work-shared`, whose stamp has another name and ends with `PR`. */
 function sharedName(stamp: string): string {
   const [pn, prefix] = SHARED.find(([, name]) => stamp.startsWith(name)) ?? ['', ''];
   return pn + stamp.slice(prefix.length).replace(/-[^-]*$/, '');
 }
 
-/** Objects of the shared sources of gcc are named by gcc alone. */
+/** The file names of objects of the shared gcc sources contain only `gcc`. */
 function isOf(found: string, pn: string): boolean {
   return found === pn || (pn.startsWith('gcc-source-') && found === 'gcc');
 }

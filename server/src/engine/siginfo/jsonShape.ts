@@ -1,12 +1,12 @@
 /**
- * A look at a JSON text before it is read: a short text can ask for more memory than there is by nothing but brackets.
+ * Checks a JSON text before it is parsed: a short text of nothing but brackets can use more memory than there is.
  */
 
-/** How deep a signature's values stand in each other: the whole, a field, a set, its list. */
+/** How deeply a signature's values are nested: the whole, a field, a set, its list. */
 const DEEPEST = 8;
 const MOST_CONTAINERS = 1_000_000;
 
-/** Why a text is not to be read; null where it may be. Whether it is JSON is for the reader to say. */
+/** Why a text must not be parsed; null if it may be. The parser decides whether it is valid JSON. */
 export function jsonObstacle(text: string): string | null {
   let depth = 0;
   let containers = 0;
@@ -30,7 +30,7 @@ export function jsonObstacle(text: string): string | null {
   return null;
 }
 
-/** Where the string that begins at `at` has its closing quote. */
+/** The position of the closing quote of the string that begins at `at`. */
 function endOfString(text: string, at: number): number {
   for (let end = text.indexOf('"', at + 1); end !== -1; end = text.indexOf('"', end + 1)) {
     let backslashes = 0;

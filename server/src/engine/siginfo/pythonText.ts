@@ -1,6 +1,6 @@
 /**
- * Values as Python shows them in messages: `repr` of texts, lists and sets. A set, which Python shows in no order, is
- * sorted here.
+ * Formats values as Python shows them in messages: `repr` of texts, lists and sets. Python shows a set in no fixed
+ * order; here it is sorted.
  */
 
 import { sorted } from '../base/order';
@@ -26,7 +26,7 @@ const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\t', '\\t'],
 ]);
 
-/** A list of what is shown already. */
+/** A list of items that are already formatted. */
 export function listText(items: readonly string[]): string {
   return `[${items.join(', ')}]`;
 }
@@ -42,7 +42,7 @@ export function valueText(value: string | number | null | undefined): string {
   return value === null || value === undefined ? 'None' : String(value);
 }
 
-/** Python's `str.splitlines()`: more than newlines end a line. */
+/** Python's `str.splitlines()`: not only newlines end a line. */
 export function splitLines(text: string): string[] {
   const lines = text.split(/\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/);
   if (lines[lines.length - 1] === '') lines.pop();

@@ -1,12 +1,12 @@
 /**
- * How two sequences differ, found in the ways of Python's `difflib` (lines) and of the `simplediff` that BitBake
- * carries (words), so that what is shown is what BitBake's tools show. Both look for the longest common run, which
- * takes long for long sequences of few different items: what is left when the effort is spent counts as replaced.
+ * Compares two sequences in the way of Python's `difflib` (lines) and of the `simplediff` that BitBake contains
+ * (words), so that the output equals that of BitBake's tools. Both search for the longest common run, which takes long
+ * for long sequences of few different items. If the step limit is reached, the rest counts as replaced.
  */
 
 import { addTo } from '../base/lists';
 
-/** A run of items; `-` stands in the first sequence, `+` in the second, `=` in both. */
+/** A run of items; `-` is in the first sequence, `+` in the second, `=` in both. */
 export interface Change {
   readonly kind: '=' | '-' | '+';
   readonly items: readonly string[];
@@ -22,12 +22,15 @@ interface Match {
 /** A part of both sequences: from, to, from, to. */
 type Part = readonly [aFrom: number, aTo: number, bFrom: number, bTo: number];
 
-/** Comparisons of items that one difference may take: about a second's worth. */
+/** Comparisons of items that one difference may take: about one second. */
 const MOST_STEPS = 5_000_000;
-/** `difflib`'s: sequences of this length do not look for items that are more than a hundredth of them. */
+/**
+ * The limit of `difflib`: in sequences of this length or more, it does not search for items that make up more than a
+ * hundredth of them.
+ */
 const LONG = 200;
 
-/** The words that differ. Mirrors `simplediff.diff`. */
+/** Compares two lists of words. Mirrors `simplediff.diff`. */
 export function diffWords(before: readonly string[], after: readonly string[]): readonly Change[] {
   const places = placesOf(before);
   const effort = { steps: 0 };
@@ -36,7 +39,7 @@ export function diffWords(before: readonly string[], after: readonly string[]): 
     if (items.length > 0) changes.push({ kind, items });
   };
   const matches = matchesOf([0, before.length, 0, after.length], ([aFrom, aTo, bFrom, bTo]) => {
-    // The first of equally long runs in the second sequence.
+    // Of equally long runs, the first one in the second sequence.
     const found = longestRun(bFrom, bTo, aFrom, aTo, (at) => places.get(after[at] ?? '') ?? [], effort);
     return { a: found.other, b: found.own, size: found.size };
   });
@@ -52,7 +55,7 @@ export function diffWords(before: readonly string[], after: readonly string[]): 
 }
 
 /**
- * A unified diff with `context` lines around what differs, without the lines that name the files. Mirrors
+ * A unified diff with `context` lines around the differences, without the lines that name the files. Mirrors
  * `difflib.unified_diff`.
  */
 export function unifiedDiff(before: readonly string[], after: readonly string[], context = 3): readonly string[] {
@@ -78,7 +81,10 @@ function rangeText(from: number, to: number): string {
   return `${to === from ? from : from + 1},${to - from}`;
 }
 
-/** The lines that are in both, in order, neighbours made one. Mirrors `difflib.SequenceMatcher.get_matching_blocks`. */
+/**
+ * The lines that are in both, in order, with adjacent matches merged. Mirrors
+ * `difflib.SequenceMatcher.get_matching_blocks`.
+ */
 function lineMatches(before: readonly string[], after: readonly string[]): readonly Match[] {
   const places = placesOf(after);
   if (after.length >= LONG) {
@@ -89,7 +95,7 @@ function lineMatches(before: readonly string[], after: readonly string[]): reado
   const matches = matchesOf([0, before.length, 0, after.length], ([aFrom, aTo, bFrom, bTo]) => {
     const found = longestRun(aFrom, aTo, bFrom, bTo, (at) => places.get(before[at] ?? '') ?? [], effort);
     let { own: a, other: b, size } = found;
-    // Lines that are too common to be looked for still belong to a run that they are next to.
+    // Lines that are too common for the search still belong to a run next to them.
     while (a > aFrom && b > bFrom && before[a - 1] === after[b - 1]) {
       a--;
       b--;
@@ -108,7 +114,7 @@ function lineMatches(before: readonly string[], after: readonly string[]): reado
   return merged;
 }
 
-/** All common runs, in order: the longest one, and those before and after it. */
+/** All common runs, in order: the longest one, then those before and after it. */
 function matchesOf(whole: Part, longest: (part: Part) => Match): readonly Match[] {
   const found: Match[] = [];
   const pending: Part[] = [whole];
@@ -124,8 +130,8 @@ function matchesOf(whole: Part, longest: (part: Part) => Match): readonly Match[
 }
 
 /**
- * The longest run of one sequence that the other has as well: the first one that is found while going through the
- * first.
+ * The longest run of the first sequence that the second one contains as well; of equally long runs, the first one in
+ * the first sequence.
  */
 function longestRun(
   from: number,
@@ -136,7 +142,7 @@ function longestRun(
   effort: { steps: number },
 ): { readonly own: number; readonly other: number; readonly size: number } {
   let best = { own: from, other: otherFrom, size: 0 };
-  /** How long the run is that ends at a place of the other sequence. */
+  /** The length of the run that ends at each index of the other sequence. */
   let lengths = new Map<number, number>();
   for (let at = from; at < to; at++) {
     const next = new Map<number, number>();
@@ -165,7 +171,7 @@ interface Step {
   readonly part: Part;
 }
 
-/** What differs with what is around it, in groups that have more than twice the context between them. */
+/** The differences with their context, in groups that have more than twice the context between them. */
 function grouped(
   matches: readonly Match[],
   aLength: number,

@@ -1,6 +1,6 @@
 /**
- * What makes one task's two signatures differ, as data: its own causes, and the tasks it depends on whose hashes
- * differ. What follows from something else that is told here is not told.
+ * Finds what makes one task's two signatures differ, as data: the task's own causes, and the task dependencies whose
+ * hashes differ. A difference that follows from another reported difference is not reported.
  */
 
 import { compareCodePoints, sorted } from '../base/order';
@@ -8,7 +8,7 @@ import { type Checksum, diffChecksums } from './checksumDiff';
 import type { SignatureData, SignatureValue } from './signatureData';
 import { isNameHashed } from './signatureHashes';
 
-/** Something of a task's own that differs. `before` is the first signature, `after` the second. */
+/** A task's own difference. `before` is the first signature, `after` the second. */
 export type SignatureCause =
   | {
       readonly kind: 'variable-changed';
@@ -16,7 +16,7 @@ export type SignatureCause =
       readonly before: SignatureValue;
       readonly after: SignatureValue;
     }
-  /** `by`: the variables that refer to it on this side only; none where the task itself does. */
+  /** `by`: the variables that refer to it on this side only; empty if the task itself refers to it. */
   | {
       readonly kind: 'variable-added' | 'variable-removed';
       readonly name: string;
@@ -28,15 +28,18 @@ export type SignatureCause =
   /** The same files in another order. */
   | { readonly kind: 'file-order'; readonly before: readonly string[]; readonly after: readonly string[] }
   | { readonly kind: 'dependency-added' | 'dependency-removed'; readonly task: string; readonly hash: string }
-  /** The same hashes in another order: a task has taken another's place. */
+  /** The same hashes in another order: a task has replaced another one. */
   | { readonly kind: 'dependency-order'; readonly before: readonly string[]; readonly after: readonly string[] }
   | { readonly kind: 'taint'; readonly before: string | null; readonly after: string | null }
-  /** Variables that hashes leave out; what that brought into the signature, or took from it, is told as well. */
+  /**
+   * Variables that hashes leave out; variables that this added to the signature or removed from it are reported as
+   * well.
+   */
   | { readonly kind: 'ignored-variables'; readonly added: readonly string[]; readonly removed: readonly string[] }
-  /** All that goes into the taskhash is the same, and another unihash is known for it. */
+  /** All input of the taskhash is the same, but the unihashes differ. */
   | { readonly kind: 'unihash'; readonly before: string; readonly after: string };
 
-/** A task that is depended on, with other hashes. */
+/** A task dependency whose hashes differ. */
 export interface ChangedDependency {
   readonly task: string;
   readonly before: string;
@@ -48,7 +51,9 @@ export interface SignatureDiff {
   readonly dependencies: readonly ChangedDependency[];
 }
 
-/** Compares the signatures of one task. One of a basehash alone is compared by what goes into that. */
+/**
+ * Compares the signatures of one task. If one contains only the basehash, only the input of the basehash is compared.
+ */
 export function diffSignatures(a: SignatureData, b: SignatureData): SignatureDiff {
   const isWhole = a.runtaskhashes !== undefined && b.runtaskhashes !== undefined;
   const dependencies = isWhole ? changedDependencies(a.runtaskhashes, b.runtaskhashes) : [];
@@ -73,7 +78,7 @@ function variableCauses(a: SignatureData, b: SignatureData): SignatureCause[] {
   const [inA, inB] = [referrersIn(a), referrersIn(b)];
   for (const name of sorted(new Set([...Object.keys(a.varvals), ...Object.keys(b.varvals)]))) {
     const [before, after] = [a.varvals[name], b.varvals[name]];
-    // A value that is nothing and none are hashed alike, and so are numbers and texts.
+    // An empty value and None are hashed alike, and so are a number and its text.
     if (before === undefined && after !== undefined)
       causes.push({ kind: 'variable-added', name, value: after, by: referrers(name, inB(), inA()) });
     else if (before !== undefined && after === undefined)
@@ -93,7 +98,7 @@ function referrers(name: string, here: Referrers, there: Referrers): readonly st
 /** The variables that refer to each name. */
 type Referrers = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Those of a signature, put together when they are asked for first. */
+/** The referrers of a signature, collected when they are first needed. */
 function referrersIn({ gendeps }: SignatureData): () => Referrers {
   let made: Map<string, Set<string>> | null = null;
   return () => {
@@ -140,7 +145,7 @@ function dependencyCauses(a: SignatureData, b: SignatureData): readonly Signatur
   const [before, after] = [a.runtaskhashes ?? {}, b.runtaskhashes ?? {}];
   const added = sorted(Object.keys(after)).filter((task) => before[task] === undefined);
   const removed = sorted(Object.keys(before)).filter((task) => after[task] === undefined);
-  // Only hashes are hashed: a task with the same one has taken the other's place.
+  // Only the hashes are hashed: a task with the same hash has replaced the other one.
   const replaced = new Map<string, number>();
   for (const task of removed) replaced.set(before[task] ?? '', (replaced.get(before[task] ?? '') ?? 0) + 1);
   const moved = new Map<string, number>();
@@ -174,7 +179,7 @@ function taintCauses(a: SignatureData, b: SignatureData): readonly SignatureCaus
   return a.taint === b.taint ? [] : [{ kind: 'taint', before: a.taint ?? null, after: b.taint ?? null }];
 }
 
-/** They count only where they bring a variable in or take one out. */
+/** They count only if they bring a variable in or take one out. */
 function ignoredCauses(a: SignatureData, b: SignatureData): readonly SignatureCause[] {
   const [before, after] = [new Set(a.basehash_ignore_vars), new Set(b.basehash_ignore_vars)];
   const added = [...after].filter((name) => !before.has(name)).sort(compareCodePoints);

@@ -1,7 +1,7 @@
 /**
- * Signature files as bytes: what all supported releases write (Zstandard, JSON with sets marked), the short time before
- * (sets as plain lists), and the pickles of old. Written is what `bb.siggen` writes today, byte for byte before it is
- * packed. Bad files are told, never thrown.
+ * Reads and writes signature files as bytes. Three formats can be read: that of all supported releases (Zstandard, JSON
+ * with marked sets), a short-lived earlier one (sets as plain lists), and the old pickles. The writer produces what
+ * current `bb.siggen` writes, byte for byte before compression. Bad files are reported in the result, never thrown.
  */
 
 import { sorted } from '../base/order';
@@ -11,16 +11,16 @@ import { jsonObstacle } from './jsonShape';
 import type { SignatureData, SignatureValue } from './signatureData';
 import { type ZstdCodec, looksLikeZstd, unpackZstd } from './zstd';
 
-/** What a file says, or why it cannot be read. */
+/** The content of a file, or why it cannot be read. */
 export type ReadSignature =
   | { readonly kind: 'signature'; readonly data: SignatureData }
-  /** `reason`: lower-case start, no full stop, what to look at. */
+  /** `reason`: lower-case start, no full stop; says what to look at. */
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Several times what the biggest image's signature takes. */
+/** Several times the size of the biggest image's signature. */
 export const LARGEST_FILE = 16 * 2 ** 20;
 export const LARGEST_TEXT = 16 * 2 ** 20;
-/** Names in all sets together: a pickle can name the same big set again and again. */
+/** Names in all sets together: a pickle can refer to the same big set again and again. */
 const MOST_NAMES = 5_000_000;
 
 /** Reads a `sigdata`, `sigbasedata` or `siginfo` of any release. */
@@ -100,17 +100,17 @@ function value(of: SignatureValue): string {
 }
 
 function quoted(text: string): string {
-  // What is left are the characters that JavaScript keeps and Python does not.
+  // The remaining characters are those that JavaScript leaves unescaped and Python escapes.
   return JSON.stringify(text).replace(
     /[\u0080-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 
-/** What both JSON and pickles make. */
+/** A value that JSON or a pickle can produce. */
 type PlainValue = PickleValue | { readonly [key: string]: PlainValue };
 
-/** Tells a file that says something else than a signature. */
+/** Thrown if a file does not contain a signature. */
 class NotASignature extends Error {}
 
 function refused(reason: string): ReadSignature {
@@ -126,7 +126,7 @@ function fromPlain(plain: PlainValue): ReadSignature {
   }
 }
 
-/** Takes a signature's fields out of what was read. */
+/** Takes a signature's fields out of the value that was read. */
 class SignatureReader {
   private readonly fields: ReadonlyMap<string, PlainValue>;
   private names = 0;
@@ -173,7 +173,7 @@ class SignatureReader {
     return this.fields.get(name);
   }
 
-  /** A field under its present name, or the one it had before kirkstone. */
+  /** A field under its current name, or the name that it had before kirkstone. */
   private renamed(name: string, before: string): PlainValue | undefined {
     return this.fields.get(name) ?? this.fields.get(before);
   }
@@ -214,7 +214,7 @@ class SignatureReader {
     name: string,
     read: (value: PlainValue, name: string) => T,
   ): Readonly<Record<string, T>> {
-    // A key may have the name of something that every object has.
+    // A key may have the same name as a property that every object has.
     return Object.fromEntries(this.entries(of, `\`${name}\``).map(([key, inner]) => [key, read(inner, key)]));
   }
 
@@ -252,7 +252,7 @@ function isRecord(of: PlainValue | undefined): of is { readonly [key: string]: P
 
 function signatureValue(of: PlainValue, name: string): SignatureValue {
   if (of === null || typeof of === 'string' || typeof of === 'number') return of;
-  // As `str()` gives it, which is what is hashed.
+  // In the form of `str()`, which is what is hashed.
   if (typeof of === 'boolean') return of ? 'True' : 'False';
   throw new NotASignature(`the value of \`${name}\` is neither text nor number`);
 }

@@ -1,10 +1,10 @@
-/** A signature's hashes from its own fields. Mirrors `bb.siggen.calc_basehash` and `calc_taskhash`. */
+/** Computes a signature's hashes from its own fields. Mirrors `bb.siggen.calc_basehash` and `calc_taskhash`. */
 
 import { sorted } from '../base/order';
 import type { Sha256 } from '../digest/sha256';
 import type { SignatureData, SignatureValue } from './signatureData';
 
-/** The basehash of what the signature says goes into it. */
+/** The basehash of the input that the signature contains for it. */
 export function basehashOf({ task, taskdeps, varvals }: SignatureData, sha256: Sha256): string {
   return sha256(
     hashed(varvals[task]) +
@@ -14,7 +14,7 @@ export function basehashOf({ task, taskdeps, varvals }: SignatureData, sha256: S
   );
 }
 
-/** The taskhash of what the signature says goes into it; null for the signature of a basehash alone. */
+/** The taskhash of the input that the signature contains for it; null for a signature with only a basehash. */
 export function taskhashOf(data: SignatureData, sha256: Sha256): string | null {
   const { runtaskdeps, runtaskhashes, file_checksum_values = [], taint = '' } = data;
   if (runtaskdeps === undefined || runtaskhashes === undefined) return null;
@@ -25,15 +25,15 @@ export function taskhashOf(data: SignatureData, sha256: Sha256): string | null {
   return sha256(data.basehash + dependencies + files + (taint.includes(NOSTAMP) ? taint.slice(NOSTAMP.length) : taint));
 }
 
-/** What marks the taint of a task that runs in every build. */
+/** The prefix that marks the taint of a task that runs in every build. */
 export const NOSTAMP = 'nostamp:';
 
-/** A file's name is hashed where it was found in a folder. */
+/** A file's name is hashed if the file was found in a folder. */
 export function isNameHashed(name: string): boolean {
   return name.includes('./');
 }
 
-/** What a value contributes: None nothing. */
+/** The text that a value contributes; None contributes nothing. */
 function hashed(value: SignatureValue | undefined): string {
   return value === undefined || value === null ? '' : String(value);
 }

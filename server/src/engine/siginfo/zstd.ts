@@ -1,35 +1,35 @@
 /**
- * Zstandard as far as signature files need it. Hosts supply the codec; what is here keeps it from harm: a file is
- * walked frame by frame and block by block first, so that what is cut off is told with its place, and nothing is
- * unpacked that would be longer than it may be.
+ * Handles Zstandard as far as signature files need it. Hosts supply the codec; this code protects it. It first walks a
+ * file frame by frame and block by block. So it can report where a file is cut off, and it does not unpack anything
+ * that would exceed the limit.
  */
 
-/** A Zstandard library. Hosts supply it; it is synchronous once it is there. */
+/** A Zstandard library, supplied by the host; it is synchronous once it is loaded. */
 export interface ZstdCodec {
-  /** Unpacks one whole frame, of which is known that it holds at most `most` bytes; null where it is damaged. */
+  /** Unpacks one whole frame, which is known to contain at most `most` bytes; null if it is damaged. */
   readonly decompressFrame: (frame: Uint8Array, most: number) => Uint8Array | null;
-  /** One frame with `bytes` in it. */
+  /** Packs `bytes` into one frame. */
   readonly compress: (bytes: Uint8Array) => Uint8Array;
 }
 
-/** What was packed, or why it cannot be unpacked, and at which byte. */
+/** The unpacked bytes, or why and at which byte the file cannot be unpacked. */
 export type Unpacked =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'refused'; readonly reason: string; readonly offset: number };
 
 const MAGIC = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
-/** By the format's own rule. */
+/** The format's own limit. */
 const LONGEST_BLOCK = 128 * 1024;
 const MOST_FRAMES = 4096;
 
-/** Whether `bytes` begin as a Zstandard file does, skippable frames included. */
+/** Whether `bytes` begin like a Zstandard file, which may start with skippable frames. */
 export function looksLikeZstd(bytes: Uint8Array): boolean {
   const magic = numberAt(bytes, 0, 4);
   return magic === MAGIC || isSkippable(magic);
 }
 
-/** Unpacks a file of one or more frames, skippable ones among them, to at most `limit` bytes. */
+/** Unpacks a file of one or more frames, including skippable ones, to at most `limit` bytes. */
 export function unpackZstd(bytes: Uint8Array, codec: ZstdCodec, limit: number): Unpacked {
   const parts: Uint8Array[] = [];
   let size = 0;
@@ -52,7 +52,7 @@ export function unpackZstd(bytes: Uint8Array, codec: ZstdCodec, limit: number): 
   return { kind: 'bytes', bytes: joined(parts, size) };
 }
 
-/** Where a frame ends and how many bytes it can hold at most. */
+/** Where a frame ends and how many bytes it can contain at most. */
 interface Frame {
   readonly end: number;
   readonly most: number;
@@ -78,26 +78,26 @@ function walkFrame(bytes: Uint8Array, at: number): Frame | string {
     const type = (block >> 1) & 3;
     const length = block >> 3;
     if (type === 3 || length > LONGEST_BLOCK) return DAMAGED;
-    // Raw, one byte repeated, compressed.
+    // Types: raw, one byte repeated, compressed.
     most += type === 2 ? LONGEST_BLOCK : length;
     position += 3 + (type === 1 ? 1 : length);
     if (position > bytes.length) return CUT_OFF;
   }
   const end = position + (header.hasChecksum ? 4 : 0);
   if (end > bytes.length) return CUT_OFF;
-  // A library makes as much room as the header asks for.
+  // A library allocates as much memory as the header asks for.
   return header.size === null || header.size <= most ? { end, most } : DAMAGED;
 }
 
 const CUT_OFF = 'the file is cut off';
 const DAMAGED = 'the Zstandard frame is damaged';
 
-/** What a frame's header says. */
+/** The content of a frame's header. */
 interface Header {
-  /** Of the first block. */
+  /** The position of the first block. */
   readonly position: number;
   readonly hasChecksum: boolean;
-  /** How many bytes are in the frame, where it says so. */
+  /** How many bytes are in the frame, if the header says so. */
   readonly size: number | null;
 }
 
@@ -111,7 +111,7 @@ function walkHeader(bytes: Uint8Array, at: number): Header | string {
   const sizeBytes = sizeFlag === 0 ? (isSingleSegment ? 1 : 0) : 1 << sizeFlag;
   const start = at + 1 + (isSingleSegment ? 0 : 1);
   if (start + sizeBytes > bytes.length) return CUT_OFF;
-  // Sizes of two bytes begin where those of one end.
+  // Two-byte sizes start after the largest one-byte size.
   const size = sizeBytes === 0 ? null : numberAt(bytes, start, sizeBytes) + (sizeBytes === 2 ? 256 : 0);
   return { position: start + sizeBytes, hasChecksum: (descriptor & 0x04) !== 0, size };
 }
@@ -120,7 +120,7 @@ function isSkippable(magic: number): boolean {
   return magic >= SKIPPABLE && magic <= SKIPPABLE + 15;
 }
 
-/** The number in `count` bytes, least first; missing bytes are none. */
+/** The number in `count` bytes, least significant byte first; missing bytes count as 0. */
 function numberAt(bytes: Uint8Array, at: number, count: number): number {
   let value = 0;
   for (let i = count - 1; i >= 0; i--) value = value * 256 + (bytes[at + i] ?? 0);

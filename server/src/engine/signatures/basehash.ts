@@ -1,7 +1,7 @@
 /**
- * Basehashes: for every task the closure of its dependencies, the text that is hashed, and the digest. Mirrors
- * `bb.data.generate_dependencies` and `generate_dependency_hash`. A key whose value cannot be known makes every task
- * that reaches it unknown, and no other.
+ * Computes basehashes: for every task the closure of its dependencies, the text that is hashed, and the digest. Mirrors
+ * `bb.data.generate_dependencies` and `generate_dependency_hash`. A key with an unknown value makes every task that
+ * reaches it unknown, and no other task.
  */
 
 import { sorted } from '../base/order';
@@ -14,7 +14,7 @@ import { DatastoreError } from '../base/datastoreError';
 import type { Value } from '../python/pythonDatastore';
 import { type KeyDependencies, type SignatureContext, keyDependencies } from './variableDependencies';
 
-/** A task's basehash, or why it cannot be known. */
+/** A task's basehash, or why it is unknown. */
 export type Basehash =
   { readonly kind: 'known'; readonly hash: string } | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -23,19 +23,19 @@ export interface Signatures {
   readonly tasks: ReadonlyMap<string, Basehash>;
   /** How many keys the closure of each task has. */
   readonly closureSizes: ReadonlyMap<string, number>;
-  /** Direct dependencies of every key reached. */
+  /** The direct dependencies of every key that is reached. */
   readonly gendeps: ReadonlyMap<string, ReadonlySet<string>>;
-  /** What each key contributes; a key that cannot be known is missing. */
+  /** What each key contributes; unknown keys are missing. */
   readonly varvals: ReadonlyMap<string, Value>;
-  /** Why a key cannot be known. */
+  /** Why a key is unknown. */
   readonly unknownKeys: ReadonlyMap<string, string>;
-  /** What the dependencies of a key are found with. */
+  /** The context in which the dependencies of a key are found. */
   readonly context: SignatureContext;
 }
 
 /**
- * The signatures of `tasks`. Throws a `DatastoreError` where BitBake gives up the whole recipe; an error that only says
- * that a value cannot be known here stays with the keys it concerns.
+ * The signatures of `tasks`. Throws a `DatastoreError` if BitBake gives up the whole recipe; an error that only means
+ * that a value is unknown here stays with the keys that it affects.
  */
 export function signaturesOf(tasks: readonly string[], context: SignatureContext, sha256: Sha256): Signatures {
   const graph = new KeyGraph(context);
@@ -47,7 +47,7 @@ export function signaturesOf(tasks: readonly string[], context: SignatureContext
     hashes.set(task, refusal === null ? hash : { kind: 'unknown', reason: refusal });
     closureSizes.set(task, size);
   }
-  // Whole distributions are evaluated without anybody asking for these; who does ask, asks again and again.
+  // When whole distributions are evaluated, no caller asks for these; a caller that does ask, asks repeatedly.
   const gendeps = once(() => graph.gendeps());
   const varvals = once(() => graph.varvals());
   return {
@@ -64,13 +64,15 @@ export function signaturesOf(tasks: readonly string[], context: SignatureContext
   };
 }
 
-/** Makes a value when it is first asked for. */
+/** Makes a value when it is first needed. */
 function once<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => (made ??= make());
 }
 
-/** Where a key that cannot be read stands: in the line of its function at fault, else where it was assigned last. */
+/**
+ * The location of a key that cannot be read: the line of its function that causes the error, else the last assignment.
+ */
 function placeOf(key: string, error: DatastoreError, { d }: SignatureContext): Origin {
   const file = d.getVarFlag(key, 'filename', { expand: false });
   const header = Number(d.getVarFlag(key, 'lineno', { expand: false }));
@@ -90,28 +92,31 @@ interface TaskSignature {
 /** A name that a task depends on, directly or not. */
 interface Key {
   readonly name: string;
-  /** Its place among all keys. */
+  /** Its index among all keys. */
   readonly place: number;
-  /** null where it cannot be known, and before it was read. */
+  /** null if it is unknown, and before it is read. */
   found: KeyDependencies | null;
-  /** The places of what it depends on. */
+  /** The indices of its dependencies. */
   edges: readonly number[];
 }
 
-/** The keys that a task depends on: a mark at the place of each, and how many there are. */
+/** The keys that a task depends on: a mark at the index of each, and how many there are. */
 interface Closure {
   readonly marks: Uint8Array;
   readonly size: number;
 }
 
-/** Neighbours in the order of names that every closure has together or not at all, and their text. */
+/**
+ * Keys that are adjacent in the order of names and that every closure contains either all or not at all, and their
+ * text.
+ */
 interface Block {
-  /** The place of the first. */
+  /** The index of the first key. */
   readonly place: number;
   readonly text: string;
 }
 
-/** The keys of one variant. Each has a place, so that names are looked up once and closures are marks. */
+/** The keys of one variant. Each has an index, so that names are looked up once and closures are arrays of marks. */
 class KeyGraph {
   readonly unknownKeys = new Map<string, string>();
   private readonly keys: Key[] = [];
@@ -121,9 +126,10 @@ class KeyGraph {
   constructor(private readonly context: SignatureContext) {}
 
   /**
-   * Reads a task and all it depends on. Upstream quirk: reading a key for its text leaves a value without its filter in
-   * the cache, which keys read later see. So the order counts: task after task, and in each the closure level by level,
-   * a level in the order of names. Keys of an earlier task's closure lead to nothing that was not read then.
+   * Reads a task and all its dependencies. Upstream quirk: reading a key for its text leaves a value without its filter
+   * in the cache, which keys that are read later see. So the order matters: task after task, in each task the closure
+   * level by level, and each level in the order of names. Keys of an earlier task's closure lead only to keys that were
+   * read then.
    */
   read(task: string): void {
     if (this.places.has(task)) return;
@@ -137,7 +143,8 @@ class KeyGraph {
   }
 
   /**
-   * SHA-256 over each task's value and, in order, name and value of each key of its closure. The tasks have been read.
+   * SHA-256 over each task's value and, in order, the name and value of each key of its closure. The tasks must have
+   * been read.
    */
   signatures(tasks: readonly string[], sha256: Sha256): readonly TaskSignature[] {
     this.inOrder = this.sortedFrom(0);
@@ -175,7 +182,7 @@ class KeyGraph {
     }
   }
 
-  /** Tasks have most of their keys in common: few blocks to put together instead of many keys. */
+  /** Tasks have most of their keys in common: joining a few blocks is faster than joining many keys. */
   private blocks(closures: readonly Closure[]): readonly Block[] {
     const blocks: Block[] = [];
     let block = { place: 0, text: '' };
@@ -198,7 +205,7 @@ class KeyGraph {
     return null;
   }
 
-  /** What a task depends on; itself only where something depends on it. */
+  /** All dependencies of a task; the task itself only if a dependency leads back to it. */
   private closure(task: string): Closure {
     const marks = new Uint8Array(this.keys.length);
     const pending = [this.placeOf(task)];
@@ -214,7 +221,7 @@ class KeyGraph {
     return { marks, size };
   }
 
-  /** The keys from a place on in the order of their names. */
+  /** The keys from an index on, in the order of their names. */
   private sortedFrom(place: number): Key[] {
     const names: string[] = [];
     for (let at = place; at < this.keys.length; at++) names.push(this.keys[at]?.name ?? '');
@@ -227,7 +234,7 @@ class KeyGraph {
     return places;
   }
 
-  /** The place of a name, which becomes the last one where it is new. */
+  /** The index of a name; a new name gets the next index. */
   private placeOf(name: string): number {
     const known = this.places.get(name);
     if (known !== undefined) return known;
@@ -240,12 +247,12 @@ class KeyGraph {
 
 const NO_CLOSURE: Closure = { marks: new Uint8Array(), size: 0 };
 
-/** What a value contributes to a hash: None nothing. */
+/** The text that a value contributes to a hash; None contributes nothing. */
 function valueText(value: Value | undefined): string {
   return value === undefined || value === null ? '' : textOf(value);
 }
 
-/** The transitive dependencies of `task`; the task itself only where something depends on it. */
+/** The transitive dependencies of `task`; the task itself only if a dependency leads back to it. */
 export function closureOf(task: string, gendeps: ReadonlyMap<string, ReadonlySet<string>>): ReadonlySet<string> {
   const seen = new Set<string>(gendeps.get(task));
   for (const key of seen) for (const dep of gendeps.get(key) ?? []) seen.add(dep);
@@ -253,8 +260,8 @@ export function closureOf(task: string, gendeps: ReadonlyMap<string, ReadonlySet
 }
 
 /**
- * The shortest way from `task` to `name`: task, each variable on the way, `name`. null where `name` is not in the
- * closure. Among ways of equal length the first in code-point order.
+ * The shortest path from `task` to `name`: task, each variable between them, `name`. null if `name` is not in the
+ * closure. Among paths of equal length, the first in code-point order.
  */
 export function chainTo(
   task: string,

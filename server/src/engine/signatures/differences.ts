@@ -1,6 +1,6 @@
 /**
- * Why two evaluations of a task do not come to the same basehash: the keys that bring in something else, and how the
- * task reaches them.
+ * Finds why two evaluations of a task give different basehashes: the keys that contribute something different, and how
+ * the task reaches them.
  */
 
 import { sorted } from '../base/order';
@@ -11,7 +11,7 @@ import { type Signatures, chainTo, closureOf } from './basehash';
 /** A key whose contribution to a basehash differs. */
 export interface Cause {
   readonly variable: string;
-  /** What it contributes in each evaluation, as text; null where it contributes nothing, or is not reached. */
+  /** What it contributes in each evaluation, as text; null if it contributes nothing or is not reached. */
   readonly a: string | null;
   readonly b: string | null;
   /** Task, …, variable: each depends on the next. */
@@ -19,8 +19,8 @@ export interface Cause {
 }
 
 /**
- * The causes of a difference between two basehashes of `task`, in order of names: every key of either closure that
- * contributes another value, or that only one of them reaches although no key on its way differs.
+ * The causes of a difference between two basehashes of `task`, in order of names. A cause is a key of either closure
+ * that contributes a different value, or a key that only one closure reaches although no key on the path to it differs.
  */
 export function causesOf(task: string, a: Signatures, b: Signatures): readonly Cause[] {
   const inA = new Set([task, ...closureOf(task, a.gendeps)]);
@@ -35,7 +35,7 @@ export function causesOf(task: string, a: Signatures, b: Signatures): readonly C
     const chain = variable === task ? [task] : chainTo(task, variable, inA.has(variable) ? a.gendeps : b.gendeps);
     (isShared ? causes : onlyOnce).push({ variable, a: valueA, b: valueB, chain: chain ?? [task, variable] });
   }
-  // What is reached on one side only is there because of something on its way, where that differs itself.
+  // A key that only one side reaches follows from a key on its path, if that key differs itself.
   const explained = new Set(causes.map(({ variable }) => variable));
   const unexplained = onlyOnce.filter(({ chain }) => !chain.some((key) => explained.has(key)));
   const first = new Set(unexplained.map(({ variable }) => variable));

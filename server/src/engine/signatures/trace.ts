@@ -1,7 +1,7 @@
 /**
- * How a variable came to its value, and what of it is in a task's hash: for finding out why a hash is wrong. Reads a
- * store that is evaluated already, and says what `bb.data_smart.DataSmart.getVarFlag` and
- * `bb.data.build_dependencies` made of it, step by step.
+ * Traces how a variable gets its value, and what of it is in a task's hash, to find out why a hash is wrong. It reads a
+ * store that is already evaluated, and shows step by step what `bb.data_smart.DataSmart.getVarFlag` and
+ * `bb.data.build_dependencies` did with it.
  */
 
 import { DatastoreError } from '../base/datastoreError';
@@ -11,37 +11,37 @@ import type { HistoryEntry } from '../datastore/history';
 import { type Signatures, chainTo } from './basehash';
 import { exclusionsOf } from './variableDependencies';
 
-/** What was found out about a variable. */
+/** The trace of a variable. */
 export interface VariableTrace {
-  /** From the task to the variable; null where the variable is not in the task's hash. */
+  /** From the task to the variable; null if the variable is not in the task's hash. */
   readonly chain: readonly string[] | null;
-  /** Every operation on it, then on each variable that may stand in for it; oldest first, flags included. */
+  /** Every operation on it, then on each variable that may replace it; oldest first, flags included. */
   readonly history: readonly { readonly variable: string; readonly entry: HistoryEntry }[];
   readonly parts: VariableParts;
-  /** Before expansion, with overrides and operations; null where there is none. */
+  /** Before expansion, with overrides and operations; null if there is none. */
   readonly unexpanded: string | null;
-  /** What the expansion gave, or how it failed. */
+  /** The result of the expansion, or how it failed. */
   readonly expanded: Expansion;
-  /** The texts of `:remove` that took a word away. */
+  /** The texts of `:remove` that removed a word. */
   readonly removes: readonly string[];
-  /** Null where the variable is not in the task's hash. */
+  /** Null if the variable is not in the task's hash. */
   readonly contribution: Contribution | null;
-  /** Why the task's hash cannot be known; null where it can. */
+  /** Why the task's hash is unknown; null if it is known. */
   readonly unknownHash: string | null;
 }
 
-/** `unknown`: it cannot be known here. `failed`: BitBake fails as well. */
+/** `unknown`: the value is unknown here. `failed`: BitBake fails as well. */
 export type Expansion =
   | { readonly kind: 'value'; readonly text: string | null }
   | { readonly kind: 'unknown' | 'failed'; readonly reason: string };
 
-/** What a variable brings into a hash. */
+/** What a variable contributes to a hash. */
 export interface Contribution {
-  /** The text; null where nothing but the name counts. */
+  /** The text; null if only the name counts. */
   readonly text: string | null;
-  /** Why it cannot be known; null where it can. */
+  /** Why it is unknown; null if it is known. */
   readonly unknown: string | null;
-  /** What it depends on, in order. */
+  /** Its dependencies, in order. */
   readonly dependencies: readonly string[];
   /** `[vardepsexclude]`, in order. */
   readonly excluded: readonly string[];
@@ -51,7 +51,7 @@ export interface Contribution {
 export function traceVariable(task: string, name: string, d: Datastore, signatures: Signatures): VariableTrace {
   const { gendeps, varvals, unknownKeys } = signatures;
   const chain = chainTo(task, name, gendeps);
-  // Asked for first: what comes next leaves the expansion behind.
+  // Read first: the next call leaves the expansion in the store.
   const parts = d.parts(name);
   const { unexpanded, expanded, removes } = expansionOf(name, d);
   const value = varvals.get(name) ?? null;
@@ -96,7 +96,7 @@ function expansionOf(name: string, d: Datastore): Pick<VariableTrace, 'unexpande
   }
 }
 
-/** Where the flag cannot be expanded, the variable is unknown, and the trace says why. */
+/** If the flag cannot be expanded, the variable is unknown, and the trace shows why. */
 function exclusionsOrNone(name: string, { context }: Signatures): ReadonlySet<string> {
   try {
     return exclusionsOf(name, context);

@@ -1,6 +1,6 @@
 /**
- * The direct dependencies of a key (variable, function, flag or module function) and the value it brings into a hash.
- * Mirrors `bb.data.build_dependencies`. Knows nothing of tasks' closures or of files.
+ * Finds the direct dependencies of a key (variable, function, flag or module function) and the value that it
+ * contributes to a hash. Mirrors `bb.data.build_dependencies`. It does not know closures of tasks, or files.
  */
 
 import { sorted } from '../base/order';
@@ -16,14 +16,14 @@ import type { Value } from '../python/pythonDatastore';
 /** What all keys of one variant share. */
 export interface SignatureContext {
   readonly d: Datastore;
-  /** A copy of `d` with the values of `BB_HASH_CODEPARSER_VALS` forced: what function bodies are read with. */
+  /** A copy of `d` with the values of `BB_HASH_CODEPARSER_VALS` forced: function bodies are read with it. */
   readonly codeparserd: Datastore;
-  /** Names that may be dependencies by being called: all public names of `d` and the module functions. */
+  /** Names that may be dependencies if code calls them: all public names of `d` and the module functions. */
   readonly isName: (name: string) => boolean;
   readonly modules: ReadonlyMap<string, ModuleCode>;
   /** Exported variables: dependencies of every shell function. */
   readonly shellDeps: ReadonlySet<string>;
-  /** `BB_SIGNATURE_EXCLUDE_FLAGS`; null where there is no such list, so that no flag is a dependency. */
+  /** `BB_SIGNATURE_EXCLUDE_FLAGS`; null if there is no such list, so that no flag is a dependency. */
   readonly isExcludedFlag: ((flag: string) => boolean) | null;
   /** `BB_BASEHASH_IGNORE_VARS` of the configuration. */
   readonly ignored: ReadonlySet<string>;
@@ -31,10 +31,10 @@ export interface SignatureContext {
   readonly shell: ShellDependencies;
 }
 
-/** What a key depends on, and what it contributes to a hash. */
+/** The dependencies of a key, and what it contributes to a hash. */
 export interface KeyDependencies {
   readonly deps: ReadonlySet<string>;
-  /** null contributes nothing but the name. */
+  /** null contributes only the name. */
   readonly value: Value;
 }
 
@@ -103,7 +103,10 @@ function toBoolean(value: Value, name: string, flag: string): boolean {
   );
 }
 
-/** Whether `key[vardepsexclude]` would do something else without `name`: another dependency, or another text. */
+/**
+ * Whether `key[vardepsexclude]` would give a different result without `name`: a different dependency, or a different
+ * text.
+ */
 export function isEffectiveExclusion(key: string, name: string, context: SignatureContext): boolean {
   const all = exclusionsOf(key, context);
   const others = new Set(all);
@@ -122,7 +125,7 @@ export function exclusionsOf(key: string, { d }: SignatureContext): ReadonlySet<
   return new Set(words(flagText(d.getVarFlags(key, FLAG_OPTIONS) ?? new Map<string, Value>(), 'vardepsexclude')));
 }
 
-/** The direct dependencies of `key`. Throws a `DatastoreError` where BitBake gives up the recipe. */
+/** The direct dependencies of `key`. Throws a `DatastoreError` if BitBake gives up the recipe. */
 export function keyDependencies(key: string, context: SignatureContext): KeyDependencies {
   const module = context.modules.get(key);
   if (module) return moduleDependencies(module, context);
@@ -194,14 +197,14 @@ function variableDependencies(key: string, context: SignatureContext, supposed?:
   return { deps, value };
 }
 
-/** Whether a value depends on just what it refers to: nothing called, removed or ignored. */
+/** Whether a value depends exactly on its references: nothing is called, removed or ignored. */
 function isSimple(parse: VariableParse, ignored: ReadonlySet<string>): boolean {
   if (parse.execs.size > 0 || (parse.removes !== null && parse.removes.size > 0)) return false;
   for (const name of parse.references) if (ignored.has(name)) return false;
   return true;
 }
 
-/** What a variable without flags depends on: most are such. */
+/** The dependencies of a variable without flags: most variables have none. */
 function plainDependencies(key: string, context: SignatureContext): KeyDependencies {
   const { value: raw, parse } = context.d.getParse(key);
   if (isSimple(parse, context.ignored))
@@ -245,7 +248,7 @@ function shellFunction(
   const { value: raw, parse } = context.codeparserd.getParse(key);
   const shell = context.shell.read(typeof parse.value === 'string' ? parse.value : '');
   if (!shell.ok) {
-    // Lines of the body, from the header on; variables seldom expand to several lines.
+    // Counts lines of the body from the header; variables seldom expand to several lines.
     const line = textOf(parse.value).slice(0, shell.offset).split('\n').length;
     throw new DatastoreError(
       'ShellSyntaxError',
@@ -261,7 +264,7 @@ function shellFunction(
   return withRemoves(withContains(raw, parse.contains, exclusions, context), parse, deps, exclusions, context);
 }
 
-/** A value's text for a hash; unknown where BitBake's own differs from run to run. */
+/** A value's text for a hash; unknown if BitBake's own text differs from run to run. */
 function hashedText(value: Value): string {
   if (typeof value === 'object' && value !== null && 'opaque' in value && value.unsettled !== undefined) {
     throw new DatastoreError(
@@ -273,7 +276,7 @@ function hashedText(value: Value): string {
   return textOf(value);
 }
 
-/** Appends which of the words that were asked for are in each variable; the variable itself is no dependency. */
+/** Appends for each variable which of the requested words it contains; the variable itself is no dependency. */
 function withContains(
   value: Value,
   contains: ReadonlyMap<string, ReadonlySet<string>>,
@@ -294,8 +297,8 @@ function withContains(
 }
 
 /**
- * Appends the removes that took something away. Upstream quirk: only what the first of them (in order of their text)
- * refers to becomes a dependency.
+ * Appends the `:remove` operations that removed something. Upstream quirk: only the references of the first of them (in
+ * order of their text) become dependencies.
  */
 function withRemoves(
   value: string,

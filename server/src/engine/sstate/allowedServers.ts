@@ -1,21 +1,21 @@
 /**
- * Which servers may be asked. That is for the user to say: `true` for all on other machines that the configuration
- * names, or some by name. Metadata names servers and never allows one. A socket on this machine is some program's; but
- * for BitBake's own only the user can name it.
+ * Decides which servers may be asked. The user decides: `true` allows all servers on other machines that the
+ * configuration names; a list allows servers by name. Metadata names servers but never allows one. A socket on this
+ * machine belongs to some program: except for BitBake's own socket, only the user can name it.
  */
 
 import type { HashServerAddress } from './hashServerAddress';
 
 /**
- * What the user says; names are `HOST`, `HOST:PORT`, `[HOST]:PORT`, `unix://PATH`, a URL of `http`, `https`, `ws` or
- * `wss`, or `*` for all but sockets.
+ * The user's setting; names are `HOST`, `HOST:PORT`, `[HOST]:PORT`, `unix://PATH`, a URL of `http`, `https`, `ws` or
+ * `wss`, or `*` for all except sockets.
  */
 export type AllowedServers = boolean | readonly string[];
 
-/** Stands for every server but sockets of this machine. */
+/** Means every server except sockets of this machine. */
 export const ALL = '*';
 
-/** What any editor or command line may have said; nothing is allowed by what is not understood. */
+/** Reads the setting of any editor or command line; a setting that is not understood allows nothing. */
 export function readAllowedServers(given: unknown): AllowedServers {
   if (Array.isArray(given))
     return given
@@ -42,7 +42,7 @@ export function mayAskUrl(url: string, allowed: AllowedServers): boolean {
   return parts !== null && isAmong(allowed, parts.scheme, parts.host, parts.port);
 }
 
-/** A URL or name without what comes before an `@`, to be shown: a password is nobody's business. */
+/** A URL or name without the part before an `@`, for display: a password must not be shown. */
 export function withoutLogin(name: string): string {
   return name.replace(/^(\w[\w+.-]*:\/\/)?[^/@\s]*@/, '$1');
 }
@@ -60,7 +60,7 @@ function isAmong(allowed: AllowedServers, scheme: string, host: string, port: st
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: '80', https: '443', ws: '80', wss: '443' };
 
-/** Scheme, host and port of a URL; null where it has none of them. */
+/** Scheme, host and port of a URL; null if it has none of them. */
 function serverOf(url: string): { readonly scheme: string; readonly host: string; readonly port: string } | null {
   const [, scheme = '', bracketed, plain, port = ''] =
     /^(\w+):\/\/(?:[^/?#@\s]*@)?(?:\[([^\]\s/]+)\]|([^:/?#\s[\]@]+))(?::(\d+))?(?:[/?#]|$)/.exec(url) ?? [];

@@ -1,27 +1,27 @@
 /**
- * What of a target is in the cache: which of the tasks that could be taken from it are, where, and which are not.
- * Mirrors what BitBake's "Sstate summary" counts, for a build that starts from nothing. Presence has been asked before
- * (`presence.ts`).
+ * Finds which tasks of a target are in the cache: which of the tasks that could be taken from it are there, where, and
+ * which are missing. Mirrors the counts of BitBake's "Sstate summary", for a build that starts from nothing. The
+ * presence of the objects is already known (`presence.ts`).
  */
 
 import { compareCodePoints } from '../base/order';
 import { type HashFilename, sstateObjectPath } from './objectNames';
 import type { Presence } from './presence';
 
-/** A task of a target, as the task graph knows it. */
+/** A task of a target, in the form that the task graph has. */
 export interface SstateTask {
   /** `PN:TASK`, in another multiconfig `mc:MC:PN:TASK`. */
   readonly name: string;
   readonly pn: string;
   /** With `do_`. */
   readonly task: string;
-  /** null where it cannot be known. */
+  /** null if it is unknown. */
   readonly unihash: string | null;
-  /** Why the unihash, or what the object is called, is not known. */
+  /** Why the unihash or the name of the object is unknown. */
   readonly unknown?: string;
-  /** What is the user's business alone and may be told by the name of its object: no server is asked for that. */
+  /** Private data of the user that the name of its object may reveal: no server is asked for that object. */
   readonly secret?: string;
-  /** The recipe's `BB_HASHFILENAME`; null where it has none that can be read, or it is not known what comes of it. */
+  /** The recipe's `BB_HASHFILENAME`; null if the recipe has none that can be read, or if its meaning is unknown. */
   readonly hashFilename: HashFilename | null;
   /** `NATIVELSBSTRING`. */
   readonly nativeLsbString: string;
@@ -32,7 +32,7 @@ export interface SstateTask {
 /** A task that can be taken from the cache, and whether it is there. */
 export interface CoveredTask {
   readonly task: SstateTask;
-  /** Relative to the cache; null where it has no name. */
+  /** Relative to the cache; null if it has no name. */
   readonly objectPath: string | null;
   readonly presence: Presence;
 }
@@ -60,7 +60,7 @@ export function objectOf({
   return path === null ? { path, reason: 'the name of its object is too long, also when it is cut' } : { path };
 }
 
-/** Counts the tasks of a target by what `presences` says of their objects, by path. */
+/** Counts the tasks of a target, using `presences` of their objects by path. */
 export function coverage(tasks: readonly SstateTask[], presences: ReadonlyMap<string, Presence>): Coverage {
   const covered = tasks
     .filter(({ hasSetscene }) => hasSetscene)

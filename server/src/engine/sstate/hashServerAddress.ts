@@ -1,4 +1,4 @@
-/** What `BB_HASHSERVE` names. Mirrors `bb.asyncrpc.client.parse_address`. */
+/** The address that `BB_HASHSERVE` names. Mirrors `bb.asyncrpc.client.parse_address`. */
 
 export type HashServerAddress =
   | { readonly kind: 'unix'; readonly path: string }
@@ -7,7 +7,7 @@ export type HashServerAddress =
 
 const HIGHEST_PORT = 65_535;
 
-/** Reads `unix://PATH`, `HOST:PORT`, `[HOST]:PORT` or a `ws://` or `wss://` URL; null where it is none of them. */
+/** Reads `unix://PATH`, `HOST:PORT`, `[HOST]:PORT` or a `ws://` or `wss://` URL; null if the text is none of them. */
 export function readHashServerAddress(text: string): HashServerAddress | null {
   if (/[\0\r\n]/.test(text)) return null;
   if (text.startsWith('unix://')) {
@@ -21,7 +21,7 @@ export function readHashServerAddress(text: string): HashServerAddress | null {
   return { kind: 'tcp', host, port: Number(port) };
 }
 
-/** The socket of the server that BitBake starts for a build directory where `BB_HASHSERVE` is `auto`. */
+/** The socket of the server that BitBake starts for a build directory if `BB_HASHSERVE` is `auto`. */
 export function ownServerSocket(topDir: string): string {
   return `${topDir}/hashserve.sock`;
 }

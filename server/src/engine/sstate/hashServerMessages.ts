@@ -1,46 +1,51 @@
 /**
- * The words of the hash equivalence protocol: the greeting, and messages as lines. A long message goes over a stream in
- * pieces. Mirrors `bb.asyncrpc.connection` of BitBake. What is read from a server is bounded; nothing here is a
- * connection.
+ * The messages of the hash equivalence protocol: the greeting, and messages as lines. A long message is sent over a
+ * stream in pieces. Mirrors `bb.asyncrpc.connection` of BitBake. The size of what is read from a server is limited;
+ * this code does not open connections.
  */
 
 import { isObject } from '../base/shape';
 
 declare const PROTOCOL: unique symbol;
 
-/** Text that is one line to every reader of the protocol: connections take nothing else. */
+/** Text that every reader of the protocol sees as one line: connections accept nothing else. */
 export type ProtocolLine = string & { readonly [PROTOCOL]: true };
 
-/** What a client says first, each a line; the empty one ends it. */
+/** The first lines that a client sends; the empty line ends the greeting. */
 export const GREETING = ['OEHASHEQUIV 1.1', 'needs-headers: false', ''] as readonly string[] as readonly ProtocolLine[];
 
-/** Servers take no longer lines, the end of the line included. */
+/** Servers accept no longer lines, including the end of the line. */
 const LONGEST_LINE = 32 * 1024;
 
-/** What answers together may have at the most: a stored signature can be long, everything else is short. */
+/**
+ * The most that the lines of one answer may have together: a stored signature can be long, everything else is short.
+ */
 const LONGEST_MESSAGE = 16 * 1024 * 1024;
 
-/** The server said no. */
+/** The server refused the question. */
 export class HashServerRefusal extends Error {}
 
-/** What `str.split()` of Python takes for more than one word, and what no line of text has. */
+/** Texts that Python's `str.split()` does not treat as one word, and characters that no line of text contains. */
 const NO_WORD = /[\s\p{C}\p{Z}]|^$/u;
 
-/** The question for a task's unihash, which is two words; null where these are none: then there is no such question. */
+/**
+ * The question for a task's unihash, which consists of two words; null if they are no words, because then there is no
+ * such question.
+ */
 export function unihashQuestion(method: string, taskhash: string): ProtocolLine | null {
   const line = `${method} ${taskhash}`;
-  // Each unit of a text is three bytes at the most.
+  // Each unit of a text has at most three bytes.
   return NO_WORD.test(method) || NO_WORD.test(taskhash) || line.length * 3 >= LONGEST_LINE
     ? null
     : (line as ProtocolLine);
 }
 
-/** A message as a frame of its own. */
+/** A message as one frame. */
 export function messageFrame(message: unknown): ProtocolLine {
   return asciiJson(message) as ProtocolLine;
 }
 
-/** The lines of a message over a stream. */
+/** The lines of a message that is sent over a stream. */
 export function messageLines(message: unknown): readonly ProtocolLine[] {
   return pieces(asciiJson(message)) as readonly string[] as readonly ProtocolLine[];
 }
@@ -52,7 +57,7 @@ function pieces(text: string): readonly string[] {
   return ['{"chunk-stream": null}', ...parts, ''];
 }
 
-/** Reads one message line by line; throws where the answer is none, is too long, or is a refusal. */
+/** Reads one message line by line; throws if the answer is invalid, too long, or a refusal. */
 export async function readMessage(nextLine: () => Promise<string>): Promise<unknown> {
   const first = parse(await nextLine());
   if (!isObject(first)) return first;
@@ -80,7 +85,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** JSON in ASCII, so that characters are bytes and a piece never ends inside of one. */
+/** JSON in ASCII, so that each character is one byte and a piece never ends inside a character. */
 function asciiJson(message: unknown): string {
   return JSON.stringify(message).replace(
     /[^\x00-\x7f]/g,

@@ -1,7 +1,7 @@
 /**
- * Where else an object of the cache may be: `SSTATE_MIRRORS` read as BitBake's fetcher reads a list of mirrors. Mirrors
- * `mirror_from_string`, `uri_replace`, `build_mirroruris` and `trusted_network` of `bb.fetch2`, for what is looked for
- * as `file://PATH`. Nothing is asked here.
+ * Finds where else an object of the cache may be: it reads `SSTATE_MIRRORS` in the way BitBake's fetcher reads a list
+ * of mirrors. Mirrors `mirror_from_string`, `uri_replace`, `build_mirroruris` and `trusted_network` of `bb.fetch2`, for
+ * objects that are requested as `file://PATH`. This code asks no server.
  */
 
 import { Budget, LimitExceeded } from '../base/budget';
@@ -18,28 +18,28 @@ export interface Mirror {
   readonly replace: string;
 }
 
-/** What to ask for an object. */
+/** A location to ask for an object. */
 export type MirrorPlace =
   | { readonly kind: 'file'; readonly path: string }
-  /** `login`: `user:password` for the server, taken out of the URL. */
+  /** `login`: `user:password` for the server, removed from the URL. */
   | { readonly kind: 'http'; readonly url: string; readonly login: string | null }
-  /** BitBake would ask it in a way that is not ours. */
+  /** BitBake would ask it in a way that this program does not support. */
   | { readonly kind: 'other'; readonly url: string };
 
 export interface MirrorSettings {
   readonly sstateDir: string;
   readonly mirrors: readonly Mirror[];
-  /** `BB_ALLOWED_NETWORKS`; empty where every host may be asked. */
+  /** `BB_ALLOWED_NETWORKS`; empty if every host may be asked. */
   readonly allowedNetworks: string;
 }
 
-/** A URL in the parts that a mirror's patterns are held against, in BitBake's order. */
+/** A URL in the parts that a mirror's patterns are matched with, in BitBake's order. */
 interface DecodedUrl {
   readonly parts: readonly [type: string, host: string, path: string, user: string, password: string];
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** Where one mirror leads to another, a list can be made to go on and on. */
+/** If one mirror leads to another, a list can be made to continue without end. */
 const MOST_PLACES = 100;
 
 const TYPE = 0;
@@ -48,7 +48,7 @@ const PATH = 2;
 const USER = 3;
 const PASSWORD = 4;
 
-/** The pairs of `SSTATE_MIRRORS`; a word too many at the end counts for nothing. */
+/** The pairs of `SSTATE_MIRRORS`; a surplus word at the end is ignored. */
 export function readMirrors(text: string): readonly Mirror[] {
   const all = words(text.replaceAll('\\n', ' '));
   return Array.from({ length: Math.floor(all.length / 2) }, (_, index) => ({
@@ -58,8 +58,8 @@ export function readMirrors(text: string): readonly Mirror[] {
 }
 
 /**
- * The places of an object by its path in the cache, in the order in which they are asked. Throws a `DatastoreError`
- * where a pattern is not understood, or matching takes too long.
+ * The locations of an object by its path in the cache, in the order in which they are asked. Throws a `DatastoreError`
+ * if a pattern is not understood or matching takes too long.
  */
 export function mirrorPlaces(objectPath: string, settings: MirrorSettings): readonly MirrorPlace[] {
   if (settings.mirrors.length > MOST_MIRRORS)
@@ -76,7 +76,7 @@ export function mirrorPlaces(objectPath: string, settings: MirrorSettings): read
       if (next === null || found.includes(next) || next === original || found.length >= MOST_PLACES) continue;
       if (!isAllowed(next, settings.allowedNetworks)) continue;
       found.push(next);
-      // What a mirror gives is looked up in the others, so that one list can lead from name to name.
+      // The result of a mirror is looked up in the others, so one list can lead from name to name.
       addFrom(
         next,
         mirrors.filter((other) => other !== mirror),
@@ -87,7 +87,7 @@ export function mirrorPlaces(objectPath: string, settings: MirrorSettings): read
   return found.flatMap((url) => placeOf(url, settings.sstateDir) ?? []);
 }
 
-/** What names in a mirror's second word stand for, in the order in which they are put in. */
+/** The texts that replace names in a mirror's second word, in the order of replacement. */
 function replacements(path: string): readonly (readonly [name: string, text: string])[] {
   return [
     ['TYPE', 'file'],
@@ -98,7 +98,7 @@ function replacements(path: string): readonly (readonly [name: string, text: str
   ];
 }
 
-/** The URL that a mirror has for another one; null where it has none. */
+/** The URL that a mirror has for another URL; null if it has none. */
 function replaceUrl(
   url: string,
   mirror: Mirror,
@@ -119,7 +119,7 @@ function replaceUrl(
       result[index] = given;
       continue;
     }
-    // A type must be meant as a whole: `http` is not to find `https`.
+    // A type must match as a whole: `http` must not match `https`.
     const meant = new PythonPattern(
       index === TYPE && pattern !== '' && !pattern.endsWith('$') ? `${pattern}$` : pattern,
     );
@@ -138,7 +138,7 @@ function replaceUrl(
   return next === url ? null : next;
 }
 
-/** A mirror whose path does not end with the object's name is a folder that holds it. */
+/** A mirror whose path does not end with the object's name is a folder that contains the object. */
 function withName(path: string, before: string, objectPath: string): string {
   const name = objectPath.slice(objectPath.lastIndexOf('/') + 1);
   const nameBefore = before.slice(before.lastIndexOf('/') + 1);
@@ -158,7 +158,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\',
 };
 
-/** What Python's `re.sub` makes of a replacement: groups are `\1`, `\g<1>` and `\g<name>`. */
+/** Expands a replacement text like Python's `re.sub`: groups are `\1`, `\g<1>` and `\g<name>`. */
 function fill(template: string, pattern: PythonPattern, { groups }: PatternMatch): string {
   return template.replace(
     /\\(?:(0[0-7]{0,2}|[1-9][0-9]?)|g<([^>]*)>|([^]?))/g,
@@ -173,7 +173,7 @@ function fill(template: string, pattern: PythonPattern, { groups }: PatternMatch
         );
       const known = ESCAPES[character ?? ''];
       if (known !== undefined) return known;
-      // Punctuation keeps its backslash; a letter that means nothing is an error.
+      // Punctuation keeps its backslash; a letter without meaning is an error.
       if (character === undefined || character === '' || /[A-Za-z]/.test(character)) throw notUnderstood(whole);
       return whole;
     },
@@ -181,7 +181,7 @@ function fill(template: string, pattern: PythonPattern, { groups }: PatternMatch
 }
 
 function groupOf(number: string, written: string, pattern: PythonPattern, groups: PatternMatch['groups']): string {
-  // A zero, or three digits, would be a character by its number.
+  // A zero, or three digits, would be a character code.
   const isNumber = /^(?:0|[1-9][0-9]*)$/.test(number) && !(number === '0' && !written.startsWith('\\g'));
   if (!isNumber || Number(number) > pattern.groupCount || (pattern.hasRepeatedGroups && number !== '0'))
     throw notUnderstood(written);
@@ -240,7 +240,7 @@ function quote(path: string): string {
   return quoted;
 }
 
-/** Python's `urllib.parse.unquote`: what is not two digits after a `%` stays. */
+/** Python's `urllib.parse.unquote`: a `%` without two hexadecimal digits stays. */
 function unquote(text: string): string {
   return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (encoded) => {
     try {
@@ -251,7 +251,7 @@ function unquote(text: string): string {
   });
 }
 
-/** Whether `BB_ALLOWED_NETWORKS` lets a URL's host be asked. */
+/** Whether `BB_ALLOWED_NETWORKS` allows asking a URL's host. */
 function isAllowed(url: string, allowedNetworks: string): boolean {
   const allowed = words(allowedNetworks);
   const host = (decodeUrl(url)?.parts[HOST] ?? '').replace(/:.*$/, '').toLowerCase();
@@ -265,7 +265,7 @@ function placeOf(url: string, sstateDir: string): MirrorPlace | null {
   const decoded = decodeUrl(url);
   if (decoded === null) return null;
   const [type, host, path, user, password] = decoded.parts;
-  // A relative path is looked for where BitBake would put the object.
+  // A relative path is searched where BitBake would put the object.
   if (type === 'file') return { kind: 'file', path: join(sstateDir, path) };
   if (type !== 'http' && type !== 'https') return { kind: 'other', url };
   return {

@@ -1,7 +1,7 @@
 /**
- * The newest object of a task in a cache, whatever its hash: what a missing one can be compared with. Mirrors the
- * second half of OE-Core's `find_siginfo`, which goes by the names of the signatures in `SSTATE_DIR`. A folder is
- * listed once and again only when it has changed.
+ * Finds the newest object of a task in a cache, with any hash: a missing object can be compared with it. Mirrors the
+ * second half of OE-Core's `find_siginfo`, which uses the names of the signatures in `SSTATE_DIR`. A folder is listed
+ * once, and listed again only if it has changed.
  */
 
 import { Budget } from '../base/budget';
@@ -12,7 +12,7 @@ import type { FileSource } from '../files/fileSource';
 import { unlessUnknown } from '../layers/behaviors';
 import { type HashFilename, SIGINFO_SUFFIX, isSoftwareTask, objectSpec } from './objectNames';
 
-/** The task of a recipe whose objects are looked for. */
+/** The task of a recipe whose objects are searched. */
 export interface ObjectsOf {
   readonly hashFilename: HashFilename;
   /** With `do_`. */
@@ -20,34 +20,34 @@ export interface ObjectsOf {
   readonly nativeLsbString: string;
 }
 
-/** An object of the cache by its signature. */
+/** An object of the cache, found by its signature. */
 export interface FoundObject {
-  /** The signature's, absolute. */
+  /** The absolute path of the signature. */
   readonly path: string;
   readonly unihash: string;
   readonly mtimeMs: number;
 }
 
 export interface NewestObjects {
-  /** In the order of the question; null where there is none. */
+  /** In the order of the question; null if there is none. */
   readonly found: readonly (FoundObject | null)[];
-  /** The cache has more folders or names than are looked at. */
+  /** The cache has more folders or names than the limits allow. */
   readonly isCutShort: boolean;
-  /** Why a part of the cache was not looked at; null where all of it was. */
+  /** Why a part of the cache was not read; null if all of it was. */
   readonly problem: string | null;
 }
 
 export interface ListingLimits {
   readonly mostFolders: number;
   readonly mostNames: number;
-  /** Of one task's objects, how many are asked for their time. */
+  /** How many objects of one task are asked for their modification time. */
   readonly mostStats: number;
 }
 
 /** Room for every folder that hashes can name, twice. */
 const LIMITS: ListingLimits = { mostFolders: 2 * 65_536 + 1024, mostNames: 2_000_000, mostStats: 10_000 };
 
-/** What the name of a signature says. */
+/** The parts of a signature's name. */
 interface Name {
   readonly folder: string;
   readonly name: string;
@@ -55,9 +55,9 @@ interface Name {
   readonly unihash: string;
 }
 
-/** Names that are a task's, as many of them as are asked for their time. */
+/** The names for one task, as many of them as are asked for their modification time. */
 interface NamesOf {
-  /** Of its architecture. */
+  /** Names with the recipe's own architecture. */
   readonly own: Name[];
   readonly others: Name[];
   count: number;
@@ -68,7 +68,7 @@ interface Listing {
   readonly names: readonly string[];
 }
 
-/** The names in a cache, remembered as long as its folders do not change. */
+/** The names in a cache, kept as long as its folders do not change. */
 export class SstateListing {
   private readonly listings = new Map<string, Listing>();
   private readonly files: BoundedFiles;
@@ -82,7 +82,7 @@ export class SstateListing {
     this.files = new BoundedFiles(files, new Budget(LEFTOVER_LIMITS));
   }
 
-  /** The newest object of each task, those for the recipe's own architecture before others. */
+  /** The newest object of each task; objects for the recipe's own architecture are preferred. */
   newest(wanted: readonly ObjectsOf[]): NewestObjects {
     this.files.budget.renew();
     this.problem = null;
@@ -113,14 +113,14 @@ export class SstateListing {
     };
   }
 
-  /** Keeps a name, unless there are more already than are asked for their time. */
+  /** Keeps a name, unless the list already has as many as are asked for their modification time. */
   private add(name: Name, { hashFilename }: ObjectsOf, names: NamesOf): void {
     names.count++;
     const list = name.fields[5] === hashFilename.packageSpec.split(':')[5] ? names.own : names.others;
     if (list.length < this.limits.mostStats) list.push(name);
   }
 
-  /** Calls `visit` for each signature below a folder of the cache; false where it stopped before the end. */
+  /** Calls `visit` for each signature below a folder of the cache; false if it stopped before the end. */
   private eachName(root: string, visit: (name: Name) => void): boolean {
     let folders = 0;
     let names = 0;
@@ -151,7 +151,7 @@ export class SstateListing {
     }, []);
   }
 
-  /** What the disk says; `otherwise` where it does not, and then why. */
+  /** The disk's answer; `otherwise` if there is none, and the reason is recorded. */
   private asking<T>(question: () => T, otherwise: T): T {
     return unlessUnknown(question, (reason) => {
       this.problem ??= reason;
@@ -185,8 +185,8 @@ function keyOf({ fields }: Name): string {
 }
 
 /**
- * Whether a name is one that the task's objects can have today: of the same version of the cache, with a hash, and with
- * or without an architecture.
+ * Whether the task's objects can have this name today: it has the same version of the cache format and a hash, and it
+ * has an architecture only if the task's objects depend on one.
  */
 function fits({ fields, unihash }: Name, { hashFilename, task, nativeLsbString }: ObjectsOf): boolean {
   const version = objectSpec(hashFilename, task, nativeLsbString).spec.split(':')[6];

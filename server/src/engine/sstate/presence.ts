@@ -1,7 +1,7 @@
 /**
- * Whether objects of the cache are there: in `SSTATE_DIR`, in mirrors that are folders, in mirrors on servers. Mirrors
- * the order of OE-Core's `sstate_checkhashes`. Each object is asked for by its name, however many there are beside it;
- * servers are asked by the host.
+ * Finds whether objects of the cache exist: in `SSTATE_DIR`, in mirrors that are folders, in mirrors on servers.
+ * Mirrors the order of OE-Core's `sstate_checkhashes`. Each object is requested by its name, however many other objects
+ * there are; the host asks the servers.
  */
 
 import type { FileSource } from '../files/fileSource';
@@ -10,30 +10,30 @@ import { unlessUnknown } from '../layers/behaviors';
 import { withoutLogin } from './allowedServers';
 import { type Mirror, type MirrorPlace, mirrorPlaces } from './mirrors';
 
-/** What `SSTATE_DIR` and the variables about mirrors say. */
+/** The values of `SSTATE_DIR` and of the variables about mirrors. */
 export interface CacheSettings {
   readonly sstateDir: string;
   readonly mirrors: readonly Mirror[];
   /** `BB_ALLOWED_NETWORKS`. */
   readonly allowedNetworks: string;
-  /** `BB_NO_NETWORK` is set, and `SSTATE_MIRROR_ALLOW_NETWORK` does not make an exception of mirrors. */
+  /** `BB_NO_NETWORK` is set, and `SSTATE_MIRROR_ALLOW_NETWORK` does not exempt mirrors. */
   readonly isOffline: boolean;
 }
 
-/** Whether an object is there. */
+/** Whether an object exists. */
 export type Presence =
   | { readonly kind: 'local' | 'mirror'; readonly place: string }
   | { readonly kind: 'missing' }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** What a server says of an object. */
+/** A server's answer about an object. */
 export type ServerAnswer =
   { readonly kind: 'present' | 'missing' } | { readonly kind: 'unknown'; readonly reason: string };
 
-/** Asks a server whether there is something at a URL. Never rejects. */
+/** Asks a server whether a URL exists. Never rejects. */
 export type AskServer = (url: string, login: string | null) => Promise<ServerAnswer>;
 
-/** Asks no server, since what would be sent may come of what is the user's business alone. */
+/** Asks no server, since the request could contain something derived from private data of the user. */
 export function askNobody(secret: string): AskServer {
   return (url) =>
     Promise.resolve({
@@ -43,8 +43,8 @@ export function askNobody(secret: string): AskServer {
 }
 
 /**
- * Where the object is that `objectPath` (relative to the cache) names. `askServer`: null where the user does not want
- * servers to be asked.
+ * Finds the object that `objectPath` (relative to the cache) names. `askServer`: null if the user does not want servers
+ * to be asked.
  */
 export async function findObject(
   objectPath: string,
@@ -61,7 +61,7 @@ export async function findObject(
   for (const place of places) {
     const answer = await askPlace(place, settings, files, askServer);
     if (answer.kind === 'present') return { kind: 'mirror', place: place.kind === 'file' ? place.path : place.url };
-    // A later mirror may still have it; where none has, what the first one left open stays open.
+    // A later mirror may still have the object; if none has it, the first unknown answer is the result.
     if (answer.kind === 'unknown' && doubt.kind === 'missing') doubt = answer;
   }
   return doubt;
@@ -96,7 +96,7 @@ function askPlace(
   return askServer(place.url, place.login);
 }
 
-/** Whether something is at a path. Where the folder cannot be looked into nobody can tell. */
+/** Whether a path exists. The answer is unknown if the folder cannot be read. */
 function askFile(path: string, files: FileSource): ServerAnswer {
   if (files.stat(path) !== undefined) return { kind: 'present' };
   const failure = files.failure?.(path);
@@ -105,7 +105,7 @@ function askFile(path: string, files: FileSource): ServerAnswer {
     : { kind: 'unknown', reason: `\`${dirname(path)}\` cannot be looked into: ${failure.reason}` };
 }
 
-/** The server of a URL, which is all of it that is the same for all objects. */
+/** The server of a URL: the only part that is the same for all objects. */
 function origin(url: string): string {
   return /^\w+:\/\/[^/]*/.exec(url)?.[0] ?? url;
 }

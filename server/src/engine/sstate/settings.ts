@@ -1,6 +1,6 @@
 /**
- * What a configuration says of its shared state cache and of hash equivalence. Values are asked for by name, expanded;
- * empty where there is none.
+ * Reads a configuration's settings for its shared state cache and for hash equivalence. Values are read by name and are
+ * expanded; a missing value is empty.
  */
 
 import { isTrue } from '../base/pythonText';
@@ -12,7 +12,7 @@ import type { HashEquivalenceSettings } from './unihashes';
 /** `d.getVar(name) or ""`. */
 export type Values = (name: string) => string;
 
-/** Where objects are looked for. */
+/** The settings of the cache in which objects are searched. */
 export function cacheSettings(value: Values): CacheSettings {
   return {
     sstateDir: value('SSTATE_DIR'),
@@ -23,8 +23,9 @@ export function cacheSettings(value: Values): CacheSettings {
 }
 
 /**
- * Where unihashes are. `user`: what the user says, and what keeps anything of the configuration from being sent. Throws
- * a `DatastoreError` where it hangs on a behavior that is not known where the database is.
+ * The settings of the unihash sources. `user`: the user's settings, and the reason that nothing of the configuration
+ * may be sent, if there is one. Throws a `DatastoreError` if the location of the database depends on an unknown
+ * behavior.
  */
 export function hashEquivalenceSettings(
   value: Values,

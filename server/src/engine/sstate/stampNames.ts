@@ -1,20 +1,23 @@
-/** What stamps and the signatures beside them are called. Mirrors `bb.parse.siggen.stampfile` and `dump_sigtask`. */
+/**
+ * Builds the names of stamps and of the signatures next to them. Mirrors `bb.parse.siggen.stampfile` and
+ * `dump_sigtask`.
+ */
 
 export interface StampName {
   /** The recipe's `STAMP`. */
   readonly stamp: string;
   /** With `do_`; a stamp may be that of a `_setscene` task. */
   readonly task: string;
-  /** The unihash, where that is not known the taskhash, else the basehash. A `_setscene` task has its task's. */
+  /** The unihash; if it is unknown, the taskhash, else the basehash. A `_setscene` task has the hash of its task. */
   readonly hash: string;
 }
 
-/** The signature of a task whose taskhash is known. */
+/** The path of the signature of a task whose taskhash is known. */
 export function sigdataPath({ stamp, task, hash }: StampName): string {
   return `${stamp}.${task}.sigdata.${hash}`;
 }
 
-/** The signature of a task of which only the basehash is known. */
+/** The path of the signature of a task of which only the basehash is known. */
 export function sigbasedataPath({ stamp, task, hash }: StampName): string {
   return `${stamp}.${task}.sigbasedata.${hash}`;
 }

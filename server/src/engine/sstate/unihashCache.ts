@@ -1,19 +1,19 @@
 /**
- * BitBake's own memory of unihashes, `bb_unihashes.dat`. It holds of each task the last taskhash and the unihash that
- * went with it, and counts only while the taskhash is the same. Mirrors what `bb.siggen` reads through
- * `bb.cache.SimpleCache`.
+ * Reads BitBake's own cache of unihashes, `bb_unihashes.dat`. For each task it contains the last taskhash and the
+ * unihash that belongs to it; an entry is valid only while the taskhash is the same. Mirrors what `bb.siggen` reads
+ * through `bb.cache.SimpleCache`.
  */
 
 import { decodePickle } from '../pickle/pickle';
 import { type KnownUnihash, type UnihashQuestion, isUnihash } from './unihashes';
 
-/** The version of the format that is known. */
+/** The version of the format that this reader knows. */
 const VERSION = '3';
 
-/** What the cache says, by `MC:PN:TASK`. */
+/** The content of the cache, by `MC:PN:TASK`. */
 export type UnihashCache = ReadonlyMap<string, { readonly taskhash: string; readonly unihash: string }>;
 
-/** The file's entries; or what keeps them from being read, and then BitBake starts with none as well. */
+/** The file's entries; or why they cannot be read. In that case BitBake also starts with an empty cache. */
 export function readUnihashCache(bytes: Uint8Array): UnihashCache | { readonly reason: string } {
   const decoded = decodePickle(bytes);
   if (decoded.kind === 'refused')
@@ -30,7 +30,7 @@ export function readUnihashCache(bytes: Uint8Array): UnihashCache | { readonly r
   return cache;
 }
 
-/** What the cache knows of the tasks that are asked for. */
+/** The cache's answers for the tasks in question. */
 export function fromCache(
   cache: UnihashCache,
   questions: readonly UnihashQuestion[],

@@ -1,90 +1,86 @@
 /**
- * What hash equivalence says of tasks: the questions, who answers them in which order, and who did. Mirrors the second
- * half of `bb.siggen.SignatureGeneratorUniHashMixIn.get_unihashes`. What decides before anybody is asked (locked
- * signatures, tasks that no cache holds) is the task graph's business. Nobody is ever told anything: all of this reads.
+ * Asks hash equivalence about tasks: the questions, the sources in the order in which they are asked, and the source of
+ * each answer. Mirrors the second half of `bb.siggen.SignatureGeneratorUniHashMixIn.get_unihashes`. The task graph
+ * handles cases that need no source (locked signatures, tasks that no cache contains). This code never reports anything
+ * to a source: it only reads.
  */
 
 import type { AllowedServers } from './allowedServers';
 
-/** What is asked of one task. */
+/** The question about one task. */
 export interface UnihashQuestion {
-  /** `MC:PN:TASK`, the multiconfig empty for the default one: the task's name in BitBake's own cache. */
+  /** `MC:PN:TASK`, with an empty multiconfig for the default one: the task's name in BitBake's own cache. */
   readonly key: string;
   /** `SSTATE_HASHEQUIV_METHOD`, with what a task adds to it. */
   readonly method: string;
   readonly taskhash: string;
-  /**
-   * What keeps it from being asked of others: a file or variable that is nobody's business, of which its hash may come.
-   */
+  /** Why no server is asked about it: a private file or variable of the user from which the hash may be derived. */
   readonly secret?: string;
 }
 
-/** Who knows unihashes: BitBake's own cache, a server's database, a server, the server behind that one. */
+/** The sources of unihashes: BitBake's own cache, a server's database, a server, the server behind that one. */
 export type UnihashOrigin = 'cache' | 'database' | 'server' | 'upstream';
 
-/** A task's unihash and who told it. */
+/** A task's unihash and its source. */
 export interface KnownUnihash {
   readonly unihash: string;
   readonly origin: UnihashOrigin;
 }
 
 export interface UnihashAnswers {
-  /** By the question's key. Of what is not here no equivalence is known: its unihash is its taskhash. */
+  /** By the question's key. A task that is missing here has no known equivalence: its unihash is its taskhash. */
   readonly known: ReadonlyMap<string, KnownUnihash>;
-  /**
-   * Whether all that were to be asked have answered; where not, a task that is not known may have an equivalent all the
-   * same.
-   */
+  /** Whether all sources that should be asked have answered; if not, an unknown task may still have an equivalent. */
   readonly isComplete: boolean;
   /**
-   * What was asked of nobody but this machine's files, by the question's key, with the reason: of it, too, there may be
+   * Questions that only files on this machine were asked, by the question's key, with the reason: they, too, may have
    * an equivalent.
    */
   readonly withheld?: ReadonlyMap<string, string>;
-  /** What kept a source from answering, to be told to the user. */
+  /** Why a source did not answer, for display to the user. */
   readonly problems: readonly string[];
 }
 
 /** Answers questions about many tasks at once. Never rejects. */
 export interface UnihashSource {
   unihashes(questions: readonly UnihashQuestion[]): Promise<UnihashAnswers>;
-  /** Ends what it holds open. */
+  /** Closes what the source keeps open. */
   close(): void;
 }
 
-/** Where a workspace's unihashes are, from its configuration. */
+/** The locations of a workspace's unihashes, from its configuration. */
 export interface HashEquivalenceSettings {
-  /** `BB_HASHSERVE`; empty where there is none. */
+  /** `BB_HASHSERVE`; empty if there is none. */
   readonly server: string;
-  /** `BB_HASHSERVE_UPSTREAM`; empty where there is none. */
+  /** `BB_HASHSERVE_UPSTREAM`; empty if there is none. */
   readonly upstream: string;
-  /** As the configuration says. */
+  /** The build directory according to the configuration. */
   readonly topDir: string;
-  /** As the user says. */
+  /** The build directory according to the user. */
   readonly buildDir: string;
   /** `PERSISTENT_DIR`, else `CACHE`: where BitBake's own cache is. */
   readonly cacheDir: string;
-  /** `BB_HASHSERVE_DB_DIR`, else as `cacheDir`. */
+  /** `BB_HASHSERVE_DB_DIR`, else the same as `cacheDir`. */
   readonly databaseDir: string;
-  /** `BB_HASHSERVE_USERNAME` and `BB_HASHSERVE_PASSWORD`; null where not both are set. */
+  /** `BB_HASHSERVE_USERNAME` and `BB_HASHSERVE_PASSWORD`; null unless both are set. */
   readonly login: { readonly username: string; readonly password: string } | null;
-  /** Which servers may be asked; BitBake's own one of this build directory always is. */
+  /** Which servers may be asked; BitBake's own server of this build directory is always allowed. */
   readonly allowed: AllowedServers;
   /**
-   * What keeps everything from being asked: the configuration has read it, and so may have addresses and logins from
-   * there.
+   * Why no server may be asked: private data that the configuration has read, so addresses and logins may be derived
+   * from it.
    */
   readonly secret?: string;
 }
 
-/** A unihash as a server has to give it, or BitBake stops. */
+/** Whether a text is a unihash in the form that a server has to return; otherwise BitBake stops. */
 export function isUnihash(text: string): boolean {
   return /^[0-9a-f]{64}$/.test(text);
 }
 
 /**
- * Asks a source nothing that may come of what is nobody's business. `secret`: what keeps everything from being asked.
- * `name`: of who is not asked.
+ * Wraps a source so that it gets no question that may be derived from private data of the user. `secret`: why nothing
+ * may be asked. `name`: the name of the source.
  */
 export function withholding(source: UnihashSource, name: string, secret: string | undefined): UnihashSource {
   return {
@@ -107,7 +103,7 @@ export function withholding(source: UnihashSource, name: string, secret: string 
   };
 }
 
-/** Stands for sources that cannot be asked. */
+/** A source that replaces sources that cannot be asked. */
 export function unanswered(problem: string): UnihashSource {
   return {
     unihashes: async () => ({ known: new Map(), isComplete: false, problems: [problem] }),
@@ -115,7 +111,7 @@ export function unanswered(problem: string): UnihashSource {
   };
 }
 
-/** Asks one source after the other for what those before it do not know. */
+/** Asks the sources in order, each for what the sources before it do not know. */
 export function inOrder(sources: readonly UnihashSource[]): UnihashSource {
   return {
     unihashes: async (questions) => {
@@ -139,7 +135,7 @@ export function inOrder(sources: readonly UnihashSource[]): UnihashSource {
   };
 }
 
-/** Asks `second` only when `first` cannot answer. */
+/** Asks `second` only if `first` cannot answer. */
 export function orElse(first: UnihashSource, second: UnihashSource): UnihashSource {
   return {
     unihashes: async (questions) => {
@@ -155,7 +151,7 @@ export function orElse(first: UnihashSource, second: UnihashSource): UnihashSour
       };
       if (!answers.isComplete)
         return { ...both, isComplete: others.isComplete, ...(others.withheld && { withheld: others.withheld }) };
-      // What the first one was not asked hangs on the second one alone.
+      // Questions that were withheld from the first source depend only on the second one.
       const open = new Map(
         others.isComplete ? others.withheld : [...withheld].filter(([key]) => !others.known.has(key)),
       );

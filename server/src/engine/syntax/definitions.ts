@@ -1,9 +1,10 @@
 /**
- * Whether the variable a statement names is a given variable: itself, with overrides and operations behind it, or with
- * `${…}` in its name that may stand for any text. Knows no values, so it says what can be, not what is.
+ * Decides whether the variable in a statement can be a given variable: the same name, the name followed by overrides
+ * and operations, or a name with `${…}` that may expand to any text. This code does not know values, so it finds what
+ * is possible, not what is the case.
  */
 
-/** Whether a statement about `written` can give `variable` (a part of) its value. */
+/** Whether a statement about `written` can give `variable` its value or a part of it. */
 export function definesVariable(written: string, variable: string): boolean {
   if (written === variable) return true;
   const parts = splitOverrides(written);
@@ -28,7 +29,7 @@ function splitOverrides(written: string): string[] {
   return parts;
 }
 
-/** Whether `text` is `written` with something in the place of each `${…}`. */
+/** Whether `text` is `written` with some text instead of each `${…}`. */
 function matches(written: string, text: string): boolean {
   const [first = '', ...rest] = written.split(/\$\{[^}]*\}/);
   if (rest.length === 0) return first === text;

@@ -1,7 +1,7 @@
 /**
- * Finds where in one file's text a variable or function refers to a dependency, for ranges in the editor. What depends
- * on what is known before and comes from elsewhere (`signatures/`); this only looks for the words that say so, and an
- * empty answer means that no word does, not that there is no dependency.
+ * Finds where in one file's text a variable or function refers to a dependency, for ranges in the editor. The
+ * dependencies themselves are already known from `signatures/`; this code only searches for the words that express
+ * them. An empty answer means that no word was found, not that there is no dependency.
  */
 
 import { isPythonSpaceCode } from '../base/pythonText';
@@ -24,10 +24,11 @@ export interface DependencyOwner {
 const LIST_FLAGS = ['vardeps', 'prefuncs', 'postfuncs', 'exports'];
 
 /**
- * The places in `text` where definitions of `owner` refer to `name` (a variable, a function, or `VAR[flag]`), in the
- * order of the text. A place is the bare name, without braces or quotes around it. `statements` are those of `text`.
- * Without parsers, and in code too long or too broken for them, it looks for `name` as a word. Where no place is
- * certain, the places that are likely are given: a word among a command's arguments, a string handed to a function.
+ * The ranges in `text` where definitions of `owner` refer to `name` (a variable, a function, or `VAR[flag]`), in the
+ * order of the text. A range covers the bare name, without braces or quotes around it. `statements` are those of
+ * `text`. Without parsers, or in code that is too long or too broken for them, it searches for `name` as a word. If no
+ * range is certain, it returns the likely ones: a word among a command's arguments, a string that is passed to a
+ * function.
  */
 export function findDependency(
   text: string,
@@ -88,7 +89,7 @@ function searchStatement(
   }
 }
 
-/** Adds the places of `word` between white space. */
+/** Adds the ranges of `word` between white space. */
 function findWord(source: SearchedText, word: string, places: Places): void {
   const { text } = source;
   const isEdge = (at: number): boolean => at < 0 || at >= text.length || isPythonSpaceCode(text.charCodeAt(at));
@@ -97,7 +98,7 @@ function findWord(source: SearchedText, word: string, places: Places): void {
   }
 }
 
-/** The lines of a body as BitBake stores it: each without trailing white space, which would hide a backslash. */
+/** The lines of a body as BitBake stores it: each without trailing white space, which could hide a backslash. */
 export function readLines(text: string, range: SourceRange): LogicalLine {
   const reader = new LineReader(text.slice(range.start, range.end));
   const pieces: LinePiece[] = [];

@@ -1,10 +1,10 @@
 /**
- * Where `${NAME}` and `${@python}` stand in a text that BitBake expands, and the same text with both covered up, so
- * that a grammar that knows neither can read it. Mirrors the patterns of `bb.data_smart`, but looks at the text as
- * written: what only appears once a value is filled in has no place.
+ * Finds `${NAME}` and `${@python}` in a text that BitBake expands. It also returns the text with both covered, so that
+ * a grammar that knows neither can read it. Mirrors the patterns of `bb.data_smart`, but works on the text as written:
+ * an expansion that appears only after a value is inserted has no position.
  */
 
-/** A part of a text with what it says. */
+/** A part of a text with its content. */
 export interface Expansion {
   readonly text: string;
   /** Offsets of `text`, without the braces around it. */
@@ -12,7 +12,7 @@ export interface Expansion {
   readonly end: number;
 }
 
-/** All expansions of a text. Those inside inline Python count among the names, too. */
+/** All expansions of a text. Those inside inline Python are also among the names. */
 export interface Expansions {
   readonly names: readonly Expansion[];
   readonly inlinePython: readonly Expansion[];
@@ -20,12 +20,12 @@ export interface Expansions {
 
 const NAME = /\$\{([a-zA-Z0-9\-_+./~:]+)\}/g;
 
-/** Finds the expansions in `text`, in time that grows with its length only. */
+/** Finds the expansions in `text`, in time that grows only with its length. */
 export function findExpansions(text: string): Expansions {
   const names = [...text.matchAll(NAME)].map((match) =>
     expansion(text, match.index + 2, match.index + match[0].length - 1),
   );
-  // Names are filled in first, so their braces do not count when the end of inline Python is looked for.
+  // BitBake expands names first, so their braces do not count in the search for the end of inline Python.
   const code = coverNames(text);
   const inlinePython: Expansion[] = [];
   let lineEnd = -1;
@@ -44,7 +44,7 @@ export function findExpansions(text: string): Expansions {
   return { names, inlinePython };
 }
 
-/** `text` with every `${NAME}` written over by word characters; lines and offsets stay. */
+/** `text` with every `${NAME}` overwritten by word characters; lines and offsets stay the same. */
 export function coverNames(text: string): string {
   return text.replace(NAME, (match) => '_'.repeat(match.length));
 }
@@ -54,7 +54,7 @@ export function coverExpansions(text: string, expansions: Expansions): string {
   return coverInlinePython(text, expansions, '_', coverNames);
 }
 
-/** `text` with every `${@python}` written over by as many of one character, and the rest of it as `other` makes it. */
+/** `text` with every `${@python}` overwritten by the same number of one character; `other` changes the rest of it. */
 export function coverInlinePython(
   text: string,
   { inlinePython }: Expansions,
@@ -76,8 +76,8 @@ function expansion(text: string, start: number, end: number): Expansion {
 }
 
 /**
- * The `}` that ends inline Python: the first one that closes no `{` before it. A `{` counts only if the line has a
- * further `}` behind its own.
+ * The `}` that ends inline Python: the first one that closes no `{` before it. A `{` counts only if the line has
+ * another `}` after the `}` that closes it.
  */
 function endOfInlinePython(text: string, start: number, lastBrace: number): number {
   let close = -1;

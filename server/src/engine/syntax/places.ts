@@ -1,12 +1,12 @@
 /**
- * Gathers where something stands while the text that is searched moves further away from the file's: a joined value, a
- * piece of inline Python in it, a string in that. Knows nothing of what is searched for.
+ * Collects ranges in the file while the searched text is derived further and further from the file's text: a joined
+ * value, a piece of inline Python in it, a string in that. This code does not know what is searched for.
  */
 
 import type { LogicalLine } from '../parse/lines';
 import type { SourceRange } from '../base/text';
 
-/** A text to search, and the way back from its offsets to the file. */
+/** A text to search, and the mapping from its offsets to the file. */
 export class SearchedText {
   private constructor(
     readonly text: string,
@@ -27,7 +27,7 @@ export class SearchedText {
   }
 }
 
-/** The places found in one file: those BitBake goes by, and those that look like it. */
+/** The ranges found in one file: those that BitBake uses, and those that look like them. */
 export class Places {
   private readonly certain: SourceRange[] = [];
   private readonly possible: SourceRange[] = [];
@@ -36,7 +36,7 @@ export class Places {
     this.certain.push(range);
   }
 
-  /** Counts only where nothing certain is found. */
+  /** Counts only if nothing certain is found. */
   addPossible(range: SourceRange): void {
     this.possible.push(range);
   }
@@ -49,10 +49,10 @@ export class Places {
   }
 }
 
-/** What stands beside a word only where the word is a part of something longer. */
+/** A character next to a word that shows that the word is part of something longer. */
 const NAME_CHARACTER = /[\w+\-./$]/;
 
-/** Marks the places of `word` as possible, where it stands as a word of its own and not in a comment line. */
+/** Adds the ranges of `word` as possible, if it is a separate word and not in a comment line. */
 export function searchWord(source: SearchedText, word: string, places: Places): void {
   if (word === '') return;
   const { text } = source;

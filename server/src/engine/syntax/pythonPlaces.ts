@@ -1,6 +1,6 @@
 /**
- * Where Python code refers to a dependency. Goes by the same calls as `bb.codeparser.PythonParser`, but finds them in a
- * tree of tree-sitter, which says where they stand; the dependencies themselves are known before.
+ * Finds where Python code refers to a dependency. It looks for the same calls as `bb.codeparser.PythonParser`, but
+ * finds them in a tree-sitter tree, which has their positions; the dependencies themselves are already known.
  */
 
 import { coverNames, findExpansions } from './expansionPlaces';
@@ -11,10 +11,10 @@ const GET_VARIABLE = ['.getVar', '.appendVar', '.prependVar', 'oe.utils.conditio
 const GET_FLAG = ['.getVarFlag', '.appendVarFlag', '.prependVarFlag'];
 const ASK_WORDS = ['bb.utils.contains', 'base_contains', 'bb.utils.contains_any', 'bb.utils.filter'];
 const RUN_FUNCTION = ['bb.build.exec_func', 'bb.build.exec_task'];
-/** What they name gets a value; it is no dependency. */
+/** These calls set the variable that they name, so it is no dependency. */
 const SET_VARIABLE = ['.setVar', '.setVarFlag', '.delVar', '.delVarFlag', '.renameVar'];
 
-/** What is looked for; `NAME[flag]` in its two parts. */
+/** The name to search for; `NAME[flag]` in its two parts. */
 interface Wanted {
   readonly key: string;
   readonly variable: string;
@@ -39,10 +39,10 @@ export function findInValue(source: SearchedText, name: string, trees: TreeReade
 
 function search(source: SearchedText, code: string, name: string, trees: TreeReader, places: Places): void {
   const wanted = wantedOf(name);
-  // Most code does not hold the name at all.
+  // Most code does not contain the name at all.
   if (!code.includes(wanted.variable)) return;
   let sound = false;
-  // BitBake reads an indented body as that of an `if`.
+  // BitBake reads an indented body as the body of an `if`.
   const first = code.search(/\S/);
   const prefix = code[first - 1] === ' ' || code[first - 1] === '\t' ? 'if 1:\n' : '';
   const text = prefix + code;
@@ -58,7 +58,7 @@ function search(source: SearchedText, code: string, name: string, trees: TreeRea
   if (!read || !sound) searchWord(source, wanted.variable, places);
 }
 
-/** The text a tree was made of, and the way from its offsets to the source it stands for. */
+/** The text of a tree, and the mapping from its offsets to the source. */
 interface ParsedText {
   readonly text: string;
   place(start: number, end: number): SearchedText;
@@ -91,7 +91,7 @@ function visitCall(call: SyntaxNode, parsed: ParsedText, wanted: Wanted, places:
   } else if (called.text.endsWith('.expand')) {
     if (first) findInValue(first.place, wanted.key, parsed.trees, places);
   } else if (!endsWithAny(called.text, SET_VARIABLE)) {
-    // A function of the metadata's own may read the variable it is given the name of.
+    // A function of the metadata may read the variable whose name it gets as an argument.
     for (const argument of list.namedChildren) {
       const node = argument.type === 'keyword_argument' ? argument.childForFieldName('value') : argument;
       const word = node && literal(node, parsed);
@@ -110,19 +110,19 @@ function addWord(word: Word, places: Places): void {
   places.add(word.place.range(0, word.place.text.length));
 }
 
-/** `a.b.c`; null where anything but names and dots is called. */
+/** `a.b.c`; null if the called expression has anything except names and dots. */
 function calledName(callee: SyntaxNode, parsed: ParsedText): Word | null {
   if (callee.type !== 'identifier' && callee.type !== 'attribute') return null;
   const text = parsed.text.slice(callee.startIndex, callee.endIndex).replace(/\s+/g, '');
   return /^[\w.]+$/.test(text) ? { text, place: parsed.place(callee.startIndex, callee.endIndex) } : null;
 }
 
-/** The content of a string that is written out in one piece; null for anything else. */
+/** The content of a string literal in one piece; null for anything else. */
 function literal(node: SyntaxNode, parsed: ParsedText): Word | null {
   if (node.type !== 'string') return null;
   const [opening, content, closing] = node.namedChildren;
   if (!opening || content?.type !== 'string_content' || closing?.type !== 'string_end') return null;
-  // Bytes are no text, and a formatted string is put together when it runs.
+  // Bytes are no text, and a formatted string is computed at run time.
   if (/[bft]/i.test(parsed.text.slice(opening.startIndex, opening.endIndex))) return null;
   return {
     text: parsed.text.slice(content.startIndex, content.endIndex),

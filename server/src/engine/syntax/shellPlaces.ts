@@ -1,7 +1,7 @@
 /**
- * Where the body of a shell function refers to a dependency: as `${name}`, in the code of `${@…}`, and as a command.
- * BitBake fills in variables before it reads the shell; here they are covered up, so a command whose name only appears
- * by filling in has no place.
+ * Finds where the body of a shell function refers to a dependency: as `${name}`, in the code of `${@…}`, and as a
+ * command. BitBake expands variables before it reads the shell. Here they are covered, so a command whose name appears
+ * only by expansion has no position.
  */
 
 import { coverExpansions, findExpansions } from './expansionPlaces';
@@ -10,8 +10,8 @@ import { findInValue } from './pythonPlaces';
 import type { TreeReader } from './treeSitter';
 
 /**
- * Most `|` in a text handed to the parser. An unfinished pipeline of n commands costs it time and memory in n², in one
- * step that nothing can interrupt; functions of OE-core have less than 200.
+ * The most `|` in a text that is passed to the parser. For an unfinished pipeline of n commands the parser needs time
+ * and memory in n², in one step that nothing can interrupt; functions of OE-core have less than 200.
  */
 const MOST_PIPES = 1000;
 

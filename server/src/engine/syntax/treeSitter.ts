@@ -1,7 +1,7 @@
 /**
- * The engine's handle on tree-sitter: the few parts of its trees that are used, as structures which the objects of
- * web-tree-sitter fit. It knows neither how a host loads grammars nor what is looked for in a tree. No hash depends on
- * anything here: trees only tell where in a text something stands.
+ * The engine's interface to tree-sitter: the few parts of its trees that are used, as structures that match the objects
+ * of web-tree-sitter. It does not know how a host loads grammars, or what is searched in a tree. No hash depends on
+ * this code: trees only give positions in a text.
  */
 
 /** A node of a syntax tree; indices are UTF-16 offsets into the text that was parsed. */
@@ -16,7 +16,7 @@ export interface SyntaxNode {
   descendantsOfType(types: string[]): SyntaxNode[];
 }
 
-/** A tree stands in memory that no garbage collector sees until it is deleted. */
+/** A tree is in memory that no garbage collector sees; it stays there until it is deleted. */
 export interface SyntaxTree {
   readonly rootNode: SyntaxNode;
   delete(): void;
@@ -24,7 +24,7 @@ export interface SyntaxTree {
 
 /** Reads text of one language. */
 export interface SyntaxParser {
-  /** Null where the host gave up: the text took too long, or the parser failed. Never throws. */
+  /** Null if the host gave up: the text took too long, or the parser failed. Never throws. */
   parse(text: string): SyntaxTree | null;
 }
 
@@ -35,23 +35,23 @@ export interface SyntaxParsers {
 }
 
 /**
- * How much text one search hands to parsers, in UTF-16 units. The longest functions of OE-core have 23,000; what is
- * longer is searched for words.
+ * How much text one search passes to parsers, in UTF-16 units. The longest functions of OE-core have 23,000; a longer
+ * text is searched for words.
  */
 export const LONGEST_PARSED_TEXT = 64 * 1024;
 
-/** What reading a text costs besides its length. */
+/** The cost of parsing a text in addition to its length. */
 const COST_OF_A_TREE = 64;
 
-/** The parsers for the time of one search, which reads no more text than has a bound. */
+/** The parsers for one search, which may parse only a limited amount of text. */
 export class TreeReader {
   private left = LONGEST_PARSED_TEXT;
 
   constructor(private readonly parsers: SyntaxParsers | null) {}
 
   /**
-   * Gives the root of `text`'s tree to `use` and frees the tree afterwards. False where there is no tree: no parsers,
-   * too much text, or the host gave up on it.
+   * Passes the root of `text`'s tree to `use` and frees the tree afterwards. False if there is no tree: no parsers, too
+   * much text, or the host gave up on it.
    */
   read(language: keyof SyntaxParsers, text: string, use: (root: SyntaxNode) => void): boolean {
     if (this.parsers === null || text.length > this.left) return false;

@@ -1,6 +1,6 @@
 /**
- * The files whose content a task's hash contains. Mirrors `bb.checksum.FileChecksumCache.get_checksums` and how
- * `bb.siggen` orders them.
+ * Finds the files whose content a task's hash contains. Mirrors `bb.checksum.FileChecksumCache.get_checksums` and the
+ * order in `bb.siggen`.
  */
 
 import { Budget, UnreadableFile } from '../base/budget';
@@ -16,17 +16,15 @@ import { basename, join } from '../files/posixPath';
 import { fingerprintOf } from '../files/stamp';
 
 /**
- * A file's path, and the MD5 of its bytes in hexadecimal. Of a file below a folder that was named, `/./` stands between
- * the two.
+ * A file's path, and the MD5 of its bytes in hexadecimal. If the file was found below a named folder, `/./` separates
+ * that folder from the rest of the path.
  */
 export interface FileChecksum {
   readonly path: string;
   readonly md5: string;
 }
 
-/**
- * The MD5 of files, each computed once for as long as the file looks the same. Mirrors `bb.checksum.FileMtimeCache`.
- */
+/** The MD5 of files, each computed once as long as the file looks the same. Mirrors `bb.checksum.FileMtimeCache`. */
 export class FileDigests {
   private readonly known = new Map<string, { readonly seen: string; readonly md5: string }>();
   private readonly bounded: RecordingFileSource;
@@ -39,15 +37,15 @@ export class FileDigests {
   }
 
   /**
-   * Runs `body` with the files as they are read for the checksums of one task. They throw a `DatastoreError` where
-   * something cannot be read, or where that would take too long.
+   * Runs `body` with the files as they are read for the checksums of one task. They throw a `DatastoreError` if
+   * something cannot be read or takes too long.
    */
   reading<T>(body: (files: FileSource) => T): T {
     const { bounded } = this;
     return bounded.budget.fresh(() => bounded.recording(new AccessLog(), () => body(bounded)));
   }
 
-  /** The MD5 of one of the files that `reading` supplies; null where there is none. */
+  /** The MD5 of one of the files that `reading` supplies; null if there is no such file. */
   md5Of(path: string, files: FileSource): string | null {
     const stat = files.stat(path);
     if (stat === undefined || stat.kind === 'directory') return null;
@@ -63,10 +61,10 @@ export class FileDigests {
   }
 }
 
-/** What it takes to read checksums. */
+/** The data that is needed to read checksums. */
 export interface ChecksumContext {
   readonly digests: FileDigests;
-  /** Names of folders that are passed over: `BB_SIGNATURE_LOCAL_DIRS_EXCLUDE`. */
+  /** Names of folders that are skipped: `BB_SIGNATURE_LOCAL_DIRS_EXCLUDE`. */
   readonly excludedFolders: readonly string[];
 }
 
@@ -75,8 +73,8 @@ export const DEFAULT_EXCLUDED_FOLDERS = 'CVS .bzr .git .hg .osc .p4 .repo .svn';
 const BETWEEN_ENTRIES = new RegExp(`(?<=:True|:False)[${PYTHON_SPACE_CLASS}]+`, 'u');
 
 /**
- * The checksums of what `[file-checksums]` names, in the order in which they were found. A file that is not there is
- * left out. Throws a `DatastoreError` where one cannot be read: BitBake may have been able to.
+ * The checksums of the files in `[file-checksums]`, in the order in which they were found. A missing file is left out.
+ * Throws a `DatastoreError` if a file cannot be read: BitBake may have been able to read it.
  */
 export function foundChecksums(flag: string, context: ChecksumContext): readonly FileChecksum[] {
   return context.digests.reading((files) => {
@@ -90,19 +88,17 @@ export function foundChecksums(flag: string, context: ChecksumContext): readonly
   });
 }
 
-/**
- * Checksums in the order in which they are hashed. Throws a `DatastoreError` where that is not known of this BitBake.
- */
+/** Checksums in the order in which they are hashed. Throws a `DatastoreError` if this BitBake's order is unknown. */
 export function inHashedOrder(found: readonly FileChecksum[], release: BitbakeRelease): readonly FileChecksum[] {
   if (found.length < 2) return found;
-  // Upstream quirk: older BitBakes hash them in the order in which `bb.checksum` sorted them.
+  // Upstream quirk: older BitBake versions hash them in the order in which `bb.checksum` sorted them.
   if (release.checksumOrder === 'checksum') return [...found].sort((a, b) => compareCodePoints(a.md5, b.md5));
   const key = ({ path }: FileChecksum): string =>
     hashedName(path) ?? (release.checksumOrder === 'name' ? basename(path) : path);
   return [...found].sort((a, b) => compareCodePoints(key(a), key(b)) || compareCodePoints(a.md5, b.md5));
 }
 
-/** Whether another content of a file may change the checksums of what `[file-checksums]` names. */
+/** Whether a change of a file's content may change the checksums of the files in `[file-checksums]`. */
 export function mayConcern(flag: string, file: string): boolean {
   return entriesOf(flag).some(({ path }) => {
     if (path.includes('*')) return file.startsWith(path.split(/[*?[]/)[0] ?? '');
@@ -118,8 +114,7 @@ function entriesOf(flag: string): readonly { readonly path: string; readonly exi
 }
 
 /**
- * The part of a path that is hashed with the content: what lies below a folder that was named, as `./…`. null for other
- * files.
+ * The part of a path that is hashed with the content: the path below a named folder, as `./…`. null for other files.
  */
 export function hashedName(path: string): string | null {
   const [, below] = path.split('/./');
@@ -144,12 +139,12 @@ function folderChecksums(
     for (const name of sorted(files.list(folder) ?? [])) {
       const path = join(folder, name);
       if (files.stat(path)?.kind === 'directory') {
-        // Links to folders are not followed, and are no files either.
+        // Links to folders are not followed, and do not count as files either.
         if (!excludedFolders.includes(name) && files.readLink(path) === undefined) folders.push(path);
         continue;
       }
       const md5 = digests.md5Of(path, files);
-      // Upstream quirk: the folder is replaced wherever its path occurs.
+      // Upstream quirk: the folder's path is replaced at every occurrence.
       if (md5 !== null) found.push({ path: path.split(top).join(`${top}/.`), md5 });
     }
   }

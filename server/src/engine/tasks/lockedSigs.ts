@@ -1,5 +1,5 @@
 /**
- * Signatures written down so that later builds take them as they are. Mirrors `dump_lockedsigs` of OE-Core's signature
+ * Writes signatures to a file so that later builds use them unchanged. Mirrors `dump_lockedsigs` of OE-Core's signature
  * generators.
  */
 
@@ -14,14 +14,16 @@ export interface LockedSig {
   readonly task: string;
   readonly taskhash: string;
   readonly unihash: string;
-  /** The recipe's `BB_HASHFILENAME`, which tells the kind of its packages. */
+  /** The recipe's `BB_HASHFILENAME`, which shows the type of its packages. */
   readonly hashFilename: string;
 }
 
-/** What the file could not hold as a word: it would end the word, the value or the line, or be expanded. */
+/**
+ * Characters that a word in the file cannot contain: they would end the word, the value or the line, or be expanded.
+ */
 const NO_WORD = /[\s\p{C}"'\\$]/u;
 
-/** Why a task, or a machine, cannot stand in `locked-sigs.inc`; null where it can. */
+/** Why a task or a machine cannot be written to `locked-sigs.inc`; null if it can. */
 export function unlockable(
   names: Partial<Pick<LockedSig, 'pn' | 'task' | 'unihash' | 'hashFilename'>> & { readonly machine?: string },
 ): string | null {

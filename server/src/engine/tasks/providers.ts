@@ -1,5 +1,5 @@
 /**
- * Who provides a name, and which of several providers BitBake takes first. Mirrors `bb.providers` and the tables of
+ * Finds the providers of a name, and the one that BitBake chooses first. Mirrors `bb.providers` and the tables of
  * `bb.cache.CacheData`, for one configuration.
  */
 
@@ -14,7 +14,9 @@ import type { RecipeInfo } from './recipeInfo';
 import { type TaskConfiguration, wordsOf } from './taskConfiguration';
 import { compareVersions } from './versions';
 
-/** Recipes that can provide a name, the one to take first. `conflict`: several are preferred, which BitBake refuses. */
+/**
+ * Recipes that can provide a name, the first choice first. `conflict`: several are preferred, which BitBake refuses.
+ */
 export interface Providers {
   readonly eligible: readonly RecipeInfo[];
   readonly conflict: boolean;
@@ -33,7 +35,7 @@ export class ProviderTables {
   private readonly priorities = new Map<RecipeInfo, number>();
   private readonly preferred: ReadonlyMap<string, string>;
   private readonly assumed: readonly (string | PythonPattern)[];
-  /** What all patterns of the tables may take. */
+  /** The budget for all pattern matches of the tables. */
   private readonly budget = new Budget();
   private undecided: string | null = null;
 
@@ -68,7 +70,7 @@ export class ProviderTables {
     );
   }
 
-  /** Why it is not known who provides some name that was asked for; null where all is known. */
+  /** Why the providers of some requested name are unknown; null if all are known. */
   get problem(): string | null {
     return this.undecided;
   }
@@ -80,7 +82,7 @@ export class ProviderTables {
     });
   }
 
-  /** Whether `ASSUME_PROVIDED` names it: then nobody is asked to provide it. */
+  /** Whether `ASSUME_PROVIDED` names it: then no recipe has to provide it. */
   isAssumed(name: string): boolean {
     return this.assumed.some((one) =>
       typeof one === 'string' ? one === name : this.decided(() => one.startsText(name, this.budget), false),
@@ -92,21 +94,21 @@ export class ProviderTables {
     return this.providesOf.get(pn) ?? new Set();
   }
 
-  /** Who provides a name of `DEPENDS`. Mirrors `filterProviders`. */
+  /** The providers of a name in `DEPENDS`. Mirrors `filterProviders`. */
   providers(item: string): Providers {
     const eligible = this.eligible(this.byName.get(item) ?? [], item);
     const wanted = this.variable(`PREFERRED_PROVIDER_${item}`) || this.preferred.get(item);
     return { eligible: withFirst(eligible, this.preferredOf(eligible, wanted)), conflict: false };
   }
 
-  /** Who provides a name of `RDEPENDS`. Mirrors `getRuntimeProviders` and `filterProvidersRunTime`. */
+  /** The providers of a name in `RDEPENDS`. Mirrors `getRuntimeProviders` and `filterProvidersRunTime`. */
   runtimeProviders(item: string): Providers {
     let eligible = this.eligible(this.runtimeCandidates(item), item);
     if (eligible.length === 0) return NONE;
     const wanted = this.variable(`PREFERRED_RPROVIDER_${item}`);
     const named = this.preferredOf(eligible, wanted);
     if (named) return { eligible: withFirst(eligible, named), conflict: false };
-    // Nobody is named for it, but perhaps for something else that one of them provides.
+    // No preferred recipe is set for it, but one may be set for another name that one of the recipes provides.
     const byPn = new Map(eligible.map((recipe) => [recipe.pn, recipe]));
     const found = new Set<RecipeInfo>();
     for (const { pn } of eligible) {
@@ -117,7 +119,7 @@ export class ProviderTables {
         found.add(preferred);
         break;
       }
-      // Nobody is chosen then, and in which order they are is of no interest.
+      // In that case no recipe is chosen, so their order does not matter.
       if (found.size > 1) break;
     }
     return { eligible, conflict: found.size > 1 };
@@ -133,8 +135,8 @@ export class ProviderTables {
   }
 
   /**
-   * Of some providers the one with a `PN` that is preferred; else the recipe of that `PN` that may be one, because it
-   * is not known what it provides.
+   * From some providers, the one with the preferred `PN`; else the recipe of that `PN` that may be a provider, because
+   * its provided names are unknown.
    */
   private preferredOf(eligible: readonly RecipeInfo[], wanted: string | undefined): RecipeInfo | undefined {
     if (wanted === undefined || wanted === '') return undefined;
@@ -157,7 +159,7 @@ export class ProviderTables {
           .flatMap(({ recipes }) => recipes);
   }
 
-  /** One recipe of each `PN`, of the version that is preferred. Mirrors `_filterProviders`. */
+  /** One recipe of each `PN`, in the preferred version. Mirrors `_filterProviders`. */
   private eligible(candidates: readonly RecipeInfo[], item: string): readonly RecipeInfo[] {
     const byPn = new Map<string, RecipeInfo[]>();
     const byFile = new Map(candidates.map((recipe) => [recipe.mcfn, recipe]));
@@ -169,7 +171,7 @@ export class ProviderTables {
     const names = sorted(byPn.keys());
     for (const pn of names) {
       const { recipe, required } = this.preferredVersion(pn, this.groups(byPn.get(pn) ?? []));
-      // Upstream quirk: of the names that come after it none is looked at.
+      // Upstream quirk: BitBake does not look at the names that come after it.
       if (!recipe && required) return [...chosen.values()];
       if (recipe) chosen.set(pn, recipe);
     }
@@ -211,8 +213,8 @@ export class ProviderTables {
 }
 
 /**
- * A recipe whose version is not known, and which may come before the one that has the version asked for: it is taken,
- * so that nobody takes the other for sure.
+ * A recipe whose version is unknown and that may come before the one with the requested version. It is chosen, so that
+ * the other one does not count as certain.
  */
 function perhapsBefore(
   recipe: RecipeInfo | undefined,
@@ -229,7 +231,7 @@ function perhapsBefore(
   return undefined;
 }
 
-/** A recipe whose version is not known, and which may be newer than the newest. */
+/** A recipe whose version is unknown and that may be newer than the newest one. */
 function perhapsNewer(latest: RecipeInfo, recipes: readonly RecipeInfo[]): RecipeInfo | undefined {
   return recipes.find(
     ({ unknownVersion, defaultPreference }) =>
@@ -239,8 +241,8 @@ function perhapsNewer(latest: RecipeInfo, recipes: readonly RecipeInfo[]): Recip
 }
 
 /**
- * The newest of recipes in one layer. Upstream quirk: a higher preference wins over what came before, never a lower
- * one.
+ * The newest of recipes in one layer. Upstream quirk: a recipe with a higher preference replaces the one before it; a
+ * recipe with a lower preference never does.
  */
 function latestOf(recipes: readonly RecipeInfo[]): RecipeInfo | undefined {
   let latest: RecipeInfo | undefined;

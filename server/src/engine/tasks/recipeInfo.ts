@@ -1,6 +1,6 @@
 /**
- * What the task graph needs to know of one variant of a recipe, as plain data that can be stored and cross a thread.
- * Mirrors `bb.cache.CoreRecipeInfo` and `bb.build.add_tasks`.
+ * The data about one variant of a recipe that the task graph needs, as plain data that can be stored and sent to
+ * another thread. Mirrors `bb.cache.CoreRecipeInfo` and `bb.build.add_tasks`.
  */
 
 import { isTrue, words } from '../base/pythonText';
@@ -12,8 +12,8 @@ import type { Value } from '../python/pythonDatastore';
 import type { Basehash } from '../signatures/basehash';
 
 /**
- * The flags of a task that order tasks, and those that say how a task is treated. Each is expanded text; a flag that is
- * not set is missing.
+ * The flags that order tasks, and those that decide how a task is handled. Each is expanded text; an unset flag is
+ * missing.
  */
 const TASK_FLAGS = [
   'mcdepends',
@@ -32,7 +32,7 @@ const FILTER_CLASSES = ['packagegroup', 'allarch', 'image', 'module-base', 'linu
 
 export type TaskFlag = (typeof TASK_FLAGS)[number];
 
-/** What `bb.build.add_tasks` notes of one task. */
+/** What `bb.build.add_tasks` records about one task. */
 export interface TaskDependencies {
   readonly name: string;
   /** The tasks it runs after, whether they exist or not. */
@@ -42,7 +42,7 @@ export interface TaskDependencies {
 
 /** One task as the graph needs it. */
 export interface TaskInfo extends TaskDependencies {
-  /** null where it is not known; `unknown` says why. */
+  /** null if it is unknown; `unknown` has the reason. */
   readonly basehash: string | null;
   readonly unknown?: string;
   /** `[file-checksums]`, expanded: `PATH:True` or `PATH:False`. */
@@ -51,21 +51,21 @@ export interface TaskInfo extends TaskDependencies {
   readonly stampExtraInfo?: string;
 }
 
-/** One variant of a recipe as the graph needs it. Lists hold each name once unless said otherwise. */
+/** One variant of a recipe as the graph needs it. Lists contain each name once unless stated otherwise. */
 export interface RecipeInfo {
   readonly mcfn: string;
   readonly multiconfig: string;
   readonly pn: string;
-  /** Why the fields below are not known; then nothing is known of whoever depends on it. */
+  /** Why the fields below are unknown; then everything that depends on this recipe is unknown, too. */
   readonly unknown?: string;
   /**
-   * What of its version is not known, which may be the one that BitBake builds: `pe`, `pv` and `pr`, or
-   * `DEFAULT_PREFERENCE` as well.
+   * The unknown part of its version, if BitBake may build this version: `pe`, `pv` and `pr`, or `DEFAULT_PREFERENCE` as
+   * well.
    */
   readonly unknownVersion?: 'version' | 'preference';
-  /** It may provide more than is here. */
+  /** It may provide more names than listed here. */
   readonly unknownProvides?: true;
-  /** What was read for it that is the user's business alone: nothing that comes of it is sent to anybody. */
+  /** Private data of the user that was read for it: nothing derived from it is sent anywhere. */
   readonly secret?: string;
   /** `PN` and `PROVIDES`. */
   readonly provides: readonly string[];
@@ -86,16 +86,16 @@ export interface RecipeInfo {
   readonly defaultPreference: number;
   readonly notWorld: boolean;
   readonly stamp: string;
-  /** `BB_HASHFILENAME`: what its sstate objects are called. */
+  /** `BB_HASHFILENAME`: the form of its sstate objects' names. */
   readonly hashFilename: string;
-  /** Those of the inherited classes that the dependency filter asks about. */
+  /** The inherited classes that the dependency filter asks about. */
   readonly classes: readonly string[];
   /** Python code that may add to `depends` once all recipes are known. */
   readonly calculateExtraDepends?: string;
   readonly tasks: readonly TaskInfo[];
 }
 
-/** What the tasks of `d` run after, at the moment when BitBake notes it: before signatures are computed. */
+/** What the tasks of `d` run after, at the time when BitBake records it: before signatures are computed. */
 export function taskDependencies(d: Datastore): readonly TaskDependencies[] {
   return taskList(d).map((entry) => {
     const name = d.expand(entry);
@@ -111,8 +111,8 @@ export function taskDependencies(d: Datastore): readonly TaskDependencies[] {
 }
 
 /**
- * Reads what the graph needs from the store of a variant whose evaluation is through. A value that cannot be known, or
- * that BitBake would fail on, makes the whole variant unknown.
+ * Reads the data for the graph from the store of a variant whose evaluation is finished. A value that is unknown, or on
+ * which BitBake would fail, makes the whole variant unknown.
  */
 export function recipeInfo(
   { mcfn, multiconfig, pn }: Pick<RecipeInfo, 'mcfn' | 'multiconfig' | 'pn'>,
@@ -137,7 +137,7 @@ export function recipeInfo(
   }
 }
 
-/** An unknown variant with what can be known of it all the same: what decides whether it is built. */
+/** An unknown variant with the known values that decide whether it is built. */
 function withKnown(
   { unknownVersion: _unknownVersion, unknownProvides: _unknownProvides, ...recipe }: RecipeInfo,
   d: Datastore,
@@ -192,7 +192,7 @@ function preferenceOf(d: Datastore): number {
   return preference === '' ? 0 : Number.parseInt(preference, 10) || 0;
 }
 
-/** A variant of which no more than its name is known. */
+/** A variant of which only the name is known. */
 export function unknownRecipe(
   { mcfn, multiconfig, pn }: Pick<RecipeInfo, 'mcfn' | 'multiconfig' | 'pn'>,
   unknown: string,
@@ -224,8 +224,8 @@ export function unknownRecipe(
 }
 
 /**
- * Whether a graph has the same edges with one reading of a variant as with the other: they differ in hashes, files and
- * the names of stamps at most. Where Python adds to `DEPENDS` that cannot be told from what is here.
+ * Whether a graph has the same edges with both results of reading a variant: they differ at most in hashes, files and
+ * the names of stamps. False if Python code adds to `DEPENDS`, because its result is not in this data.
  */
 export function layAlike(one: RecipeInfo, other: RecipeInfo): boolean {
   if (one.calculateExtraDepends !== undefined || other.calculateExtraDepends !== undefined) return false;
@@ -280,7 +280,10 @@ function hashFields(hash: Basehash | undefined): Pick<TaskInfo, 'basehash' | 'un
   return { basehash: null, unknown: hash?.reason ?? 'it has no basehash' };
 }
 
-/** The names in a dependency list, without the version in parentheses behind some. Mirrors `bb.utils.explode_deps`. */
+/**
+ * The names in a dependency list, without the versions in parentheses after some of them. Mirrors
+ * `bb.utils.explode_deps`.
+ */
 function explodeDeps(text: string): readonly string[] {
   const names: string[] = [];
   let inVersion = false;

@@ -1,6 +1,5 @@
 /**
- * Sets of recipes by number, as bits: what lies below a task can be hundreds of recipes, and there are tens of
- * thousands of tasks.
+ * Sets of recipe numbers, as bits: hundreds of recipes can be below one task, and there are tens of thousands of tasks.
  */
 
 export class RecipeSet {
@@ -23,7 +22,7 @@ export class RecipeSet {
     for (let at = 0; at < bits.length; at++) bits[at] = (bits[at] ?? 0) | (other.bits[at] ?? 0);
   }
 
-  /** Adds what is in both `a` and `b`. Tells what was not there before. */
+  /** Adds the members that are in both `a` and `b`. Returns the members that are new. */
   addCommon(a: RecipeSet, b: RecipeSet): readonly number[] {
     const { bits } = this;
     const added: number[] = [];

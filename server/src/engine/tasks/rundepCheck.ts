@@ -1,6 +1,6 @@
 /**
- * Which dependencies of a task count for its hash. Mirrors `rundep_check` of BitBake's plain signature generators and
- * of those of OE-Core (`oe.sstatesig`).
+ * Decides which dependencies of a task count for its hash. Mirrors `rundep_check` of BitBake's plain signature
+ * generators and of OE-Core's generators (`oe.sstatesig`).
  */
 
 import { Budget } from '../base/budget';
@@ -13,12 +13,13 @@ import type { GraphTask } from './taskGraph';
 import { type TaskConfiguration, wordsOf } from './taskConfiguration';
 
 /**
- * Whether `dependency` goes into the hash of `task`. Throws a `DatastoreError` where that hangs on a behavior that is
- * not known.
+ * Whether `dependency` goes into the hash of `task`. Throws a `DatastoreError` if that depends on an unknown behavior.
  */
 export type RundepCheck = (task: GraphTask, dependency: GraphTask) => boolean;
 
-/** The check of BitBake's own handlers: `BB_TASKHASH_IGNORE_TASKS` names recipes that count only for each other. */
+/**
+ * The check of BitBake's own handlers: recipes in `BB_TASKHASH_IGNORE_TASKS` count only as dependencies of each other.
+ */
 export function plainRundepCheck(
   configuration: TaskConfiguration,
   { multiconfigDependencies }: BitbakeRelease,
@@ -42,8 +43,8 @@ export function plainRundepCheck(
 }
 
 /**
- * The check of OE-Core's handlers. `virtualNames` says, for each configuration, which recipe a `virtual/…` name came
- * to: the lists of the default configuration may use such names.
+ * The check of OE-Core's handlers. `virtualNames` contains, for each configuration, the recipe that each `virtual/…`
+ * name resolves to: the lists of the default configuration may use such names.
  */
 export function openEmbeddedRundepCheck(
   configuration: TaskConfiguration,
@@ -82,7 +83,7 @@ export function openEmbeddedRundepCheck(
   };
 }
 
-/** What the check asks of a recipe. */
+/** The properties of a recipe that the check uses. */
 interface RecipeTraits {
   readonly isNative: boolean;
   /** Native, cross, or of an SDK. */
@@ -90,7 +91,7 @@ interface RecipeTraits {
   readonly isAllarchPackagegroup: boolean;
   readonly isImage: boolean;
   readonly isAbiSafe: boolean;
-  /** The recipes that may depend on it unnoticed; `*`: all others. */
+  /** The recipes whose dependency on it does not count; `*`: all others. */
   readonly safeFor: ReadonlySet<string> | undefined;
 }
 

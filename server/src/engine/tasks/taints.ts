@@ -1,4 +1,7 @@
-/** What `bitbake -f` and `-C` leave beside stamps: text that goes into a task's hash, so that it runs again. */
+/**
+ * Reads the taints that `bitbake -f` and `-C` leave next to stamps: text that goes into a task's hash, so that the task
+ * runs again.
+ */
 
 import { Budget, LimitExceeded, UnreadableFile } from '../base/budget';
 import { DatastoreError } from '../base/datastoreError';
@@ -9,11 +12,11 @@ import { basename, dirname } from '../files/posixPath';
 import { taintPath } from '../sstate/stampNames';
 import type { GraphTask } from './taskGraph';
 
-/** Reads taints, each folder once: there are tens of thousands of tasks, and hardly ever one that is tainted. */
+/** Reads taints, and lists each folder once: there are tens of thousands of tasks, and almost none is tainted. */
 export class Taints {
   /**
-   * The names of taints, by folder: recipes may have their stamps in one. null where a folder cannot be listed, or has
-   * too many names.
+   * The names of taints, by folder: several recipes may have their stamps in one folder. null if a folder cannot be
+   * listed or has too many names.
    */
   private readonly names = new Map<string, ReadonlySet<string> | null>();
   private readonly folders: BoundedFiles;
@@ -22,19 +25,17 @@ export class Taints {
     this.folders = new BoundedFiles(files, new Budget(LEFTOVER_LIMITS));
   }
 
-  /**
-   * The taint of a task; null where it has none. Throws a `DatastoreError` where one may be there that cannot be read.
-   */
+  /** The taint of a task; null if it has none. Throws a `DatastoreError` if there may be one that cannot be read. */
   of({ recipe, task }: GraphTask): string | null {
     const path = taintPath({ stamp: recipe.stamp, task: task.name });
     const names = this.namesIn(dirname(path));
-    // BitBake lists nothing: what is not listed can be asked for by its name.
+    // BitBake lists no folder: if the folder cannot be listed, the file can still be read by its name.
     if (names !== null && !names.has(basename(path))) return null;
     return this.read(path);
   }
 
   private read(path: string): string | null {
-    // Each has limits of its own: there is one question more for each task, and no more.
+    // Each read has separate limits: there is only one additional read for each task.
     const files = new BoundedFiles(this.files, new Budget(LEFTOVER_LIMITS));
     const stat = files.stat(path);
     if (stat === undefined || stat.kind === 'directory') return null;
@@ -44,7 +45,7 @@ export class Taints {
     if (found.kind === 'not-utf8') throw new UnreadableFile(path, 'it is no UTF-8, and BitBake cannot read it either');
     if (found.kind !== 'text' || found.text === '') return null;
     if (found.text.length > MOST_TAINT_BYTES) throw tooBig(path);
-    // Python reads it as text, so that ends of lines are all one.
+    // Python reads the file as text, so that all line ends are the same.
     const text = found.text.replace(/\r\n?/g, '\n');
     return text.startsWith('nostamp:') ? text.slice('nostamp:'.length) : text;
   }

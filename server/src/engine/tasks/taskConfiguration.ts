@@ -1,6 +1,6 @@
 /**
- * What the task graph asks the configuration, as plain data: which provider and version is preferred, which
- * dependencies do not count, which signatures are locked, and where BitBake keeps what.
+ * The data about the configuration that the task graph needs, as plain data: the preferred providers and versions, the
+ * dependencies that do not count, the locked signatures, and the locations of BitBake's files.
  */
 
 import { sorted } from '../base/order';
@@ -13,14 +13,14 @@ import type { Collection } from '../layers/bbfiles';
 export interface TaskConfiguration {
   /** `""` for the default one. */
   readonly multiconfig: string;
-  /** Expanded values of the variables that the graph may ask for; what is not set is missing. */
+  /** Expanded values of the variables that the graph may need; an unset variable is missing. */
   readonly variables: Readonly<Record<string, string>>;
   readonly collections: readonly Collection[];
-  /** Why some of the variables that decide about the graph or its hashes are not known, by name. */
+  /** Why some of the variables that decide the graph or its hashes are unknown, by name. */
   readonly unknown?: Readonly<Record<string, string>>;
-  /** Why it is not known what objects of the shared state cache are called. */
+  /** Why the names of objects in the shared state cache are unknown. */
   readonly unknownObjectNames?: string;
-  /** What was read for it that is the user's business alone: nothing that comes of it is sent to anybody. */
+  /** Private data of the user that was read for it: nothing derived from it is sent anywhere. */
   readonly secret?: string;
 }
 
@@ -33,7 +33,7 @@ const FAMILIES = [
   'SIGGEN_LOCKEDSIGS_',
 ];
 
-/** Variables without which neither the graph nor its hashes are known. */
+/** Variables that must be known; otherwise the graph and its hashes are unknown. */
 const DECIDING = [
   'ASSUME_PROVIDED',
   'PREFERRED_PROVIDERS',
@@ -73,8 +73,8 @@ const VARIABLES = [
 ];
 
 /**
- * Reads one configuration's store. Names are expanded first, in a copy, as BitBake does before it looks for providers.
- * A value that cannot be known is left out; where it decides about hashes `unknown` has the reason.
+ * Reads one configuration's store. Variable names are expanded first, in a copy, as BitBake does before it looks for
+ * providers. An unknown value is left out; if it decides hashes, `unknown` has the reason.
  */
 export function taskConfiguration(
   multiconfig: string,
@@ -87,7 +87,7 @@ export function taskConfiguration(
   const names = new Set(VARIABLES);
   for (const key of d.keys()) {
     if (!FAMILIES.some((family) => key.startsWith(family))) continue;
-    // `NAME:override` may be all there is of NAME; and what is preferred may itself be asked for with an override.
+    // `NAME:override` may exist without NAME; and the graph may ask for a preferred version together with an override.
     for (let end = key.indexOf(':'); end !== -1; end = key.indexOf(':', end + 1)) names.add(key.slice(0, end));
     names.add(key);
   }
@@ -99,7 +99,7 @@ export function taskConfiguration(
       if (value !== null) variables[name] = textOf(value);
     } catch (error) {
       if (!(error instanceof DatastoreError)) throw error;
-      // What BitBake itself fails on is no value there either.
+      // A value on which BitBake itself fails counts as unset there, too.
       if (error.unknown !== undefined && decidesHashes(name)) unknown[name] = error.unknown;
     }
   }
@@ -110,7 +110,7 @@ function decidesHashes(name: string): boolean {
   return DECIDING.includes(name) || FAMILIES.some((family) => name.startsWith(family));
 }
 
-/** The words of a variable; none where it is not set. */
+/** The words of a variable; empty if it is not set. */
 export function wordsOf(configuration: TaskConfiguration, name: string): readonly string[] {
   return words(configuration.variables[name] ?? '');
 }

@@ -1,5 +1,5 @@
 /**
- * Which recipes take part in building some targets, and who provides each name that they need. Mirrors
+ * Finds the recipes that take part in building some targets, and the providers of each name that they need. Mirrors
  * `bb.taskdata.TaskData`, for one configuration.
  */
 
@@ -16,14 +16,14 @@ export interface NamedTask {
 /** What a recipe adds to its `DEPENDS` once all recipes are known. */
 export type ExtraDepends = (recipe: RecipeInfo, tables: ProviderTables) => readonly string[];
 
-/** Names, and for each the recipes that provide it, the first being the one that is built. */
+/** Names, and for each the recipes that provide it; the first recipe is the one that is built. */
 class Targets {
   readonly failed = new Set<string>();
   private readonly providers = new Map<string, Set<RecipeInfo>>();
   private readonly places = new Map<string, number>();
   private readonly names = new Map<RecipeInfo, Set<string>>();
   private readonly needing = new Map<string, Set<RecipeInfo>>();
-  /** All names that nobody may provide as yet, in their order. */
+  /** All names that may still have no provider, in their order. */
   private open: string[] = [];
 
   has(name: string): boolean {
@@ -37,7 +37,7 @@ class Targets {
     this.open.push(name);
   }
 
-  /** A recipe needs a name, and is to be failed where nobody provides it. */
+  /** Records that a recipe needs a name, so that the recipe fails if no recipe provides the name. */
   need(name: string, recipe: RecipeInfo): void {
     this.add(name);
     const who = this.needing.get(name) ?? new Set();
@@ -55,13 +55,13 @@ class Targets {
     this.names.set(recipe, names.add(name));
   }
 
-  /** A recipe provides a name no longer. Says whether nobody does now. */
+  /** Records that a recipe no longer provides a name. Returns whether the name has no provider now. */
   withdraw(name: string, recipe: RecipeInfo): boolean {
     const left = this.providers.get(name);
     return left?.delete(recipe) === true && left.size === 0;
   }
 
-  /** The names that a recipe is taken for, in their order. */
+  /** The names for which a recipe is used, in their order. */
   namesOf(recipe: RecipeInfo): readonly string[] {
     return [...(this.names.get(recipe) ?? [])].sort((a, b) => (this.places.get(a) ?? 0) - (this.places.get(b) ?? 0));
   }
@@ -71,9 +71,7 @@ class Targets {
     return first;
   }
 
-  /**
-   * The names that nobody provides and that were not failed: only those can be among them that were before, or are new.
-   */
+  /** The names that have no provider and have not failed. Each was already in this list before, or is new. */
   unresolved(isAssumed: (name: string) => boolean): readonly string[] {
     this.open = this.open.filter(
       (name) => this.first(name) === undefined && !this.failed.has(name) && !isAssumed(name),
@@ -94,11 +92,11 @@ export class TaskData {
   private readonly runTargets = new Targets();
   private readonly involved = new Set<RecipeInfo>();
   private readonly dependsOf = new Map<RecipeInfo, readonly string[]>();
-  /** Recipes that cannot be built, with the name that nobody provides. */
+  /** Recipes that cannot be built, with the name that has no provider. */
   private readonly failures = new Map<RecipeInfo, string>();
   /** `[mcdepends]` of all tasks, each once. */
   readonly mcdepends = new Set<string>();
-  /** What is wrong with a dependency flag, by recipe: BitBake builds nothing then. */
+  /** The error in a dependency flag, by recipe: BitBake then builds nothing. */
   readonly malformed = new Map<RecipeInfo, string>();
 
   constructor(
@@ -106,14 +104,14 @@ export class TaskData {
     private readonly extraDepends: ExtraDepends,
   ) {}
 
-  /** Adds the providers of a target. Says whether there are any. */
+  /** Adds the providers of a target. Returns whether there are any. */
   addTarget(name: string): boolean {
     this.buildTargets.add(name);
     if (this.tables.isAssumed(name)) return false;
     return this.buildTargets.first(name) !== undefined || this.resolve(name);
   }
 
-  /** Adds a recipe as it is, whether it would be chosen or not. */
+  /** Adds this recipe, even if BitBake would not choose it. */
   addRecipe(recipe: RecipeInfo): void {
     if (!this.failures.has(recipe)) this.addTasks(recipe);
   }
@@ -134,12 +132,12 @@ export class TaskData {
     }
   }
 
-  /** All recipes that take part, those that failed aside. */
+  /** All recipes that take part, except those that failed. */
   recipes(): readonly RecipeInfo[] {
     return [...this.involved].filter((recipe) => !this.failures.has(recipe));
   }
 
-  /** The name that keeps a recipe from being built; undefined where it can be. */
+  /** The name that prevents building a recipe; undefined if it can be built. */
   failureOf(recipe: RecipeInfo): string | undefined {
     return this.failures.get(recipe);
   }
@@ -179,7 +177,7 @@ export class TaskData {
   private take(name: string, targets: Targets, eligible: readonly RecipeInfo[]): boolean {
     const usable = eligible.filter((recipe) => !this.failures.has(recipe));
     for (const recipe of usable) {
-      // What one recipe pulls in may fail the next.
+      // The dependencies of one recipe may make the next one fail.
       if (this.failures.has(recipe)) continue;
       targets.provide(name, recipe);
       this.addTasks(recipe);
@@ -226,8 +224,8 @@ export class TaskData {
   }
 
   /**
-   * Fails a recipe, and then one after the other whoever needs what nobody provides any more: chains of these can be as
-   * long as there are recipes.
+   * Fails a recipe, and then one by one each recipe that needs a name without a provider: such chains can be as long as
+   * the number of recipes.
    */
   private fail(recipe: RecipeInfo, name: string): void {
     const open = [[[recipe, name] as const].values()] as Iterator<readonly [RecipeInfo, string]>[];
@@ -244,7 +242,7 @@ export class TaskData {
     }
   }
 
-  /** Takes a recipe away from all names; tells who needs a name that nobody is left for. */
+  /** Removes a recipe from all names; yields the recipes that need a name whose last provider this was. */
   private *failedBy(recipe: RecipeInfo): Generator<readonly [RecipeInfo, string]> {
     for (const targets of [this.buildTargets, this.runTargets]) {
       for (const name of targets.namesOf(recipe)) {

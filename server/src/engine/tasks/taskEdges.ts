@@ -1,6 +1,6 @@
 /**
- * Lays the edges of the task graph: what each task depends on, by its flags and by those of recursive tasks. Mirrors
- * the first half of `bb.runqueue.RunQueueData.prepare`.
+ * Adds the edges of the task graph: the dependencies of each task, from its flags and from those of recursive tasks.
+ * Mirrors the first half of `bb.runqueue.RunQueueData.prepare`.
  */
 
 import { Budget, LimitExceeded } from '../base/budget';
@@ -20,13 +20,13 @@ interface RecursiveTask {
   readonly id: number;
   /** The names of the tasks it depends on in all recipes below it. */
   readonly names: readonly string[];
-  /** Tasks of its own recipe that count as it does: `[recideptask]`. */
+  /** Tasks of its own recipe that count like itself: `[recideptask]`. */
   readonly also: readonly number[];
-  /** The recipes whose task it depends on, by the task's name. */
+  /** The recipes that have a task on which it depends, by the task's name. */
   readonly found: ReadonlyMap<string, RecipeSet>;
 }
 
-/** What a graph may take. */
+/** The resources that a graph may use. */
 export interface GraphLimits {
   readonly edges: number;
   readonly reachBytes: number;
@@ -35,8 +35,8 @@ export interface GraphLimits {
 const LIMITS: GraphLimits = { edges: MOST_EDGES, reachBytes: MOST_REACH_BYTES };
 
 /**
- * The graph of the recipes that some targets involve. Where that takes too much no edge of it is known, and every task
- * says so.
+ * The graph of the recipes that some targets involve. If it needs too many resources, none of its edges is known, and
+ * every task has that reason.
  */
 export function taskGraph(
   configurations: ReadonlyMap<string, TaskData>,
@@ -55,7 +55,7 @@ function nameKey({ recipe, task }: GraphTask): string {
   return pnidOf(recipe.multiconfig, recipe.pn, task.name);
 }
 
-/** What an old BitBake makes of a task: folder, file and task, behind these the variant and the configuration. */
+/** The sort key of an old BitBake for a task: folder, file and task, followed by the variant and the configuration. */
 function pathKey({ recipe: { mcfn, multiconfig }, task }: GraphTask): string {
   const fn = recipeOf(mcfn);
   const virtual = mcfn.slice(mcfnOf('', '', multiconfig).length, -fn.length);
@@ -68,13 +68,13 @@ class TaskEdges {
   private readonly broken = new Map<number, string>();
   private readonly recipes: readonly RecipeInfo[];
   private readonly recipeNumbers = new Map<RecipeInfo, number>();
-  /** Numbers of the tasks of a recipe by name, and of the recipes that have a task of some name. */
+  /** The numbers of each recipe's tasks by name, and (in `having`) the recipes that have a task with a name. */
   private readonly idsOf: readonly ReadonlyMap<string, number>[];
   private readonly having = new Map<string, RecipeSet>();
   private readonly edges: Set<number>[] = [];
-  /** The recipes of which not all is known; null where there are none. */
+  /** The recipes that are not completely known; null if there are none. */
   private readonly unknownRecipes: RecipeSet | null;
-  /** Recipes of which not even the tasks are known, by the tasks that depend on some task of theirs. */
+  /** Recipes whose tasks are unknown, by the tasks that depend on one of those. */
   private readonly unknownBelow = new Map<number, Set<number>>();
   private readonly budget = new Budget();
   private edgeCount = 0;
@@ -99,7 +99,7 @@ class TaskEdges {
     for (const number of unknown) this.unknownRecipes?.add(number);
   }
 
-  /** Lays the edges. `keyOf`: what dependencies are ordered by. */
+  /** Adds the edges. `keyOf`: the sort key of dependencies. */
   graph(keyOf: (node: GraphTask) => string): TaskGraph {
     const recursive: RecursiveTask[] = [];
     for (const id of this.tasks.keys()) this.edges.push(this.directDependencies(id, recursive));
@@ -112,7 +112,7 @@ class TaskEdges {
     });
   }
 
-  /** The tasks alone; `reason`: why no edge is known. */
+  /** Only the tasks; `reason`: why no edge is known. */
   unknownGraph(reason: string): TaskGraph {
     return new TaskGraph({
       tasks: this.tasks,
@@ -142,7 +142,7 @@ class TaskEdges {
     return `${recipe.pn}:${task.name}`;
   }
 
-  /** A set of recipes for a task; there are as many as tasks. */
+  /** A set of recipes for a task; there are as many sets as tasks. */
   private reach(): RecipeSet {
     this.reachBytes += this.recipes.length / 8;
     if (this.reachBytes > this.limits.reachBytes)
@@ -153,8 +153,8 @@ class TaskEdges {
   }
 
   /**
-   * What each task depends on, sorted as BitBake sorts it to hash it. Upstream quirk: where paths are alike, an old
-   * BitBake has no order.
+   * The dependencies of each task, sorted as BitBake sorts them for hashing. Upstream quirk: for equal paths, an old
+   * BitBake has no defined order.
    */
   private inHashingOrder(keyOf: (node: GraphTask) => string): readonly Int32Array[] {
     const keys = this.tasks.map((node) => ({ key: keyOf(node), tid: tidOf(node) }));
@@ -203,7 +203,7 @@ class TaskEdges {
     };
     const { flags } = task;
     if (flags.mcdepends !== undefined) this.addMulticonfig(id, recipe.multiconfig, data, add);
-    // A task that `addtask` names and nobody defines is passed over.
+    // A task that `addtask` names and that is not defined is ignored.
     for (const parent of task.parents) add(recipe, parent);
     const ofDepends = (names: readonly string[]): void => {
       for (const name of data.depends(recipe)) for (const wanted of names) add(data.provider(name), wanted);
@@ -238,8 +238,8 @@ class TaskEdges {
   }
 
   /**
-   * Makes a task unknown that depends on one of a recipe of which not even the tasks are known. Says whether the recipe
-   * is such.
+   * Makes a task unknown if it depends on a task of a recipe whose tasks are unknown. Returns whether the recipe is one
+   * of these.
    */
   private mayDependOn(id: number, provider: RecipeInfo): boolean {
     const number = this.recipeNumbers.get(provider);
@@ -256,8 +256,8 @@ class TaskEdges {
   }
 
   /**
-   * Upstream quirk: a task with `[mcdepends]` depends on what any task of its configuration names, not on its own words
-   * alone.
+   * Upstream quirk: a task with `[mcdepends]` depends on everything that the `[mcdepends]` of any task of its
+   * configuration names, not only on its own words.
    */
   private addMulticonfig(
     id: number,
@@ -279,7 +279,7 @@ class TaskEdges {
     }
   }
 
-  /** The recipes below each task, by the edges that were there before recursive ones are added. */
+  /** The recipes below each task, following the edges that exist before recursive ones are added. */
   private recipesBelow(): readonly RecipeSet[] {
     const below = this.tasks.map(() => this.reach());
     const ordered = inOrder(this.tasks.keys(), this.tasks.length, (id) => this.edgesOf(id)).flat();
@@ -293,12 +293,12 @@ class TaskEdges {
       }
     };
     for (const id of ordered) gather(id);
-    // Upstream quirk: a task on a circle, or above one, sees only those of its direct dependencies that are on none.
+    // Upstream quirk: a task on a cycle, or above one, sees only those direct dependencies that are not on a cycle.
     for (const id of this.tasks.keys()) if (!known.has(id)) gather(id);
     return below;
   }
 
-  /** `[recrdeptask]`: the named tasks of all recipes below what a task depends on, until nothing is added any more. */
+  /** `[recrdeptask]`: adds the named tasks of all recipes below a task's dependencies, until nothing new is added. */
   private addRecursive(recursive: readonly RecursiveTask[]): void {
     const below = this.recipesBelow();
     const byId = new Map(recursive.map((one) => [one.id, one]));
@@ -312,7 +312,7 @@ class TaskEdges {
       added = false;
       for (const { one, reached, pending, others } of states) {
         const own = this.edges[one.id] as Set<number>;
-        // What these depend on may have grown meanwhile.
+        // The dependencies of these tasks may have grown in the meantime.
         for (const root of one.also) {
           pending.push(root);
           for (const dep of this.edgesOf(root)) pending.push(dep);
@@ -354,7 +354,7 @@ class TaskEdges {
       for (const dep of this.edgesOf(id)) if (selfReferring.has(dep)) this.edges[id]?.delete(dep);
   }
 
-  /** A recursive task with a recipe below it that is not known: what it depends on there is not known either. */
+  /** Marks a recursive task that has an unknown recipe below it: its dependencies there are unknown, too. */
   private lookForUnknown(id: number, reached: RecipeSet): void {
     if (this.unknownRecipes === null) return;
     for (const dep of this.edgesOf(id)) reached.add(this.recipeNumbers.get((this.tasks[dep] as GraphTask).recipe) ?? 0);

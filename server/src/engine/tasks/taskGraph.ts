@@ -1,6 +1,6 @@
 /**
- * Which task depends on which, over all configurations: the graph that BitBake runs. Tasks are numbers. `taskEdges.ts`
- * lays the edges, `taskhash.ts` hashes along them.
+ * The dependencies between tasks, over all configurations: the graph that BitBake runs. Tasks are numbers.
+ * `taskEdges.ts` adds the edges, `taskhash.ts` computes hashes along them.
  */
 
 import type { RecipeInfo, TaskInfo } from './recipeInfo';
@@ -16,12 +16,12 @@ export function tidOf({ recipe, task }: GraphTask): string {
   return `${recipe.mcfn}:${task.name}`;
 }
 
-/** What a graph is made of. */
+/** The parts of a graph. */
 export interface TaskGraphParts {
   readonly tasks: readonly GraphTask[];
-  /** Of each task the numbers of those that it depends on, in the order in which they are hashed. */
+  /** For each task the numbers of its dependencies, in the order in which they are hashed. */
   readonly dependencies: readonly Int32Array[];
-  /** Why a task has no place in a build: what it depends on does not exist. BitBake builds nothing then. */
+  /** Why a task cannot be part of a build: a dependency does not exist. BitBake then builds nothing. */
   readonly broken: ReadonlyMap<number, string>;
   /** The numbers of each recipe's tasks, by their names. */
   readonly numbers: ReadonlyMap<RecipeInfo, ReadonlyMap<string, number>>;
@@ -39,7 +39,7 @@ export class TaskGraph {
     this.broken = parts.broken;
   }
 
-  /** The number of a recipe's task; undefined where there is none. */
+  /** The number of a recipe's task; undefined if there is none. */
   idOf(recipe: RecipeInfo, task: string): number | undefined {
     return this.parts.numbers.get(recipe)?.get(task);
   }
@@ -49,21 +49,22 @@ export class TaskGraph {
     return this.idOf(recipe, `${task.name}_setscene`) !== undefined;
   }
 
-  /** The numbers of what a task depends on, in the order in which they are hashed. */
+  /** The numbers of a task's dependencies, in the order in which they are hashed. */
   dependenciesOf(id: number): Int32Array {
     return this.parts.dependencies[id] ?? NO_DEPENDENCIES;
   }
 
   /**
-   * Some tasks and all they depend on, in waves, each after what it depends on; those on a circle, and those above one,
-   * are left out.
+   * Some tasks and all their dependencies, in waves: each task comes after its dependencies. Tasks on a cycle, and
+   * tasks above one, are left out.
    */
   inOrder(targets: Iterable<number>): readonly (readonly number[])[] {
     return inOrder(targets, this.tasks.length, (id) => this.dependenciesOf(id));
   }
 
   /**
-   * The same edges between other readings of some recipes: they are `alike` (`recipeInfo.ts`) those that they replace.
+   * The same edges between new results of reading some recipes; each of them is `alike` (`recipeInfo.ts`) the one that
+   * it replaces.
    */
   withRecipes(readings: ReadonlyMap<RecipeInfo, RecipeInfo>): TaskGraph {
     const tasks = [...this.tasks];
@@ -79,7 +80,7 @@ export class TaskGraph {
   }
 }
 
-/** Tasks and all they depend on, as `TaskGraph.inOrder` tells them; `count`: how many tasks there are. */
+/** Tasks and all their dependencies, in the form of `TaskGraph.inOrder`; `count`: how many tasks there are. */
 export function inOrder(
   targets: Iterable<number>,
   count: number,

@@ -1,7 +1,7 @@
 /**
- * Task hashes along a graph. Mirrors `prep_taskhash` and `get_taskhash` of `bb.siggen` and of OE-Core's handlers, with
- * locked signatures, taints and unihashes. A task whose hash cannot be known makes every task unknown that hashes it,
- * and no other.
+ * Computes task hashes along a graph. Mirrors `prep_taskhash` and `get_taskhash` of `bb.siggen` and of OE-Core's
+ * handlers, with locked signatures, taints and unihashes. A task with an unknown hash makes every task unknown that
+ * hashes it, and no other task.
  */
 
 import { words } from '../base/pythonText';
@@ -29,28 +29,28 @@ export type Taskhash =
   | {
       readonly kind: 'known';
       readonly taskhash: string;
-      /** null where somebody who may know of an equivalent could not be asked. */
+      /** null if a source that may know an equivalent could not be asked. */
       readonly unihash: string | null;
-      /** Where the unihash is from: the task hash itself, where nobody knows of an equivalent. */
+      /** The source of the unihash; the unihash is the task hash itself if no source knows an equivalent. */
       readonly equivalence: Equivalence;
-      /** Why the unihash is not known. */
+      /** Why the unihash is unknown. */
       readonly problem?: string;
-      /** What `taskhash` would be were it not locked. */
+      /** The value that `taskhash` would have without the lock. */
       readonly computed?: string;
       readonly taint?: string;
     }
   | { readonly kind: 'unknown'; readonly reason: string; readonly nostamp: boolean };
 
-/** Hashes of the same tasks at an earlier time. */
+/** Earlier hashes of the same tasks. */
 export interface EarlierHashes {
   readonly hashes: ReadonlyMap<number, Taskhash>;
   readonly secrets: ReadonlyMap<number, string>;
-  /** Whether a task's basehash or its files may be others by now. */
+  /** Whether a task's basehash or its files may have changed. */
   readonly isChanged: (id: number) => boolean;
 }
 
 /**
- * `none`: the handler has no hash equivalence, or the task has no sstate object; `unknown`: nobody knows of an
+ * `none`: the handler has no hash equivalence, or the task has no sstate object; `unknown`: no source knows an
  * equivalent task.
  */
 export type Equivalence = 'none' | 'unknown' | 'locked' | 'mapped' | 'known';
@@ -62,17 +62,20 @@ export interface TaskhashOptions {
   readonly release: BitbakeRelease;
   readonly digests: FileDigests;
   readonly sha256: Sha256;
-  /** Where equivalences are known; null where nobody is to be asked. */
+  /** The source of equivalences; null if no source is to be asked. */
   readonly unihashes: UnihashSource | null;
-  /** Why the graph itself is not known. */
+  /** Why the graph itself is unknown. */
   readonly problem?: string;
-  /** The first of some files that is the user's business alone, as a message has it; not asked where not given. */
+  /** The first of some files that is private to the user, in the form for messages; nothing is checked if not given. */
   readonly secretAmong?: (paths: Iterable<string>) => string | undefined;
 }
 
 type Handler = 'noop' | 'foreign' | 'basic' | 'basichash' | 'OEBasicHash' | 'OEEquivHash';
 
-/** What a task hashes; `unknown`: why that is not known. Then what is here is as it may be. */
+/**
+ * The dependencies that a task hashes; `unknown`: why they are unknown. In that case the lists are only possible
+ * values.
+ */
 interface HashedDependencies {
   readonly hashed: readonly number[];
   readonly others: readonly number[];
@@ -89,7 +92,7 @@ const NO_CHECKSUMS: HashedChecksums = { checksums: [] };
 const HANDLERS: readonly Handler[] = ['noop', 'basic', 'basichash', 'OEBasicHash', 'OEEquivHash'];
 
 /**
- * The text whose digest is the task hash: the basehash, the unihashes of dependencies, the checksums of files, the
+ * The text whose digest is the task hash: the basehash, the unihashes of dependencies, the checksums of files, and the
  * taint.
  */
 function taskhashText(
@@ -114,22 +117,22 @@ export class TaskHasher {
   private readonly checksums: ChecksumContext;
   private readonly locked: ReadonlyMap<string, string>;
   private readonly unlocked: Set<string>;
-  /** By `PN`, for how many of these it is known whether one is part of it. */
+  /** By `PN`: how many of the unlocked names were checked, and whether one of them is part of it. */
   private readonly unlockedIn = new Map<string, { readonly found: boolean; readonly looked: number }>();
   private readonly mapped: ReadonlyMap<string, string>;
-  /** Why it is not known what a hash is made of. */
+  /** Why the input of a hash is unknown. */
   private readonly hashProblem: string | null;
-  /** Why it is not known whether `mapped` applies. */
+  /** Why it is unknown whether `mapped` applies. */
   private readonly mapProblem: string | null;
   private readonly hashes = new Map<number, Taskhash>();
-  /** Of tasks whose hash may come of what is the user's business alone: what that is. */
+  /** Private data of the user, by the tasks whose hash may be derived from it. */
   private readonly secrets = new Map<number, string>();
   private readonly readChecksums = new Map<number, HashedChecksums>();
   private readonly taints: Taints;
-  /** What kept unihashes from being known. */
+  /** Why some unihashes are unknown. */
   readonly problems = new Set<string>();
 
-  /** `earlier`: hashes of the same tasks, of which some have changed. */
+  /** `earlier`: hashes of the same tasks, some of which have changed. */
   constructor(
     private readonly graph: TaskGraph,
     private readonly options: TaskhashOptions,
@@ -160,7 +163,7 @@ export class TaskHasher {
     );
   }
 
-  /** Hashes some tasks and all they depend on; `waves`: these in order, as the graph has them. */
+  /** Hashes some tasks and all their dependencies; `waves`: these tasks in the graph's order. */
   async hash(targets: readonly number[], waves = this.graph.inOrder(targets)): Promise<ReadonlyMap<number, Taskhash>> {
     const differing = new Uint8Array(this.graph.tasks.length);
     for (const wave of waves) {
@@ -194,8 +197,8 @@ export class TaskHasher {
   }
 
   /**
-   * Another hasher, for the same edges between other readings of some recipes: it has the hashes that those of tasks
-   * which are not changed came to here. null where hashes hang together in other ways than by edges.
+   * Another hasher, for the same edges between new results of reading some recipes. It reuses this hasher's hashes of
+   * unchanged tasks. null if hashes depend on each other in ways other than edges.
    */
   again(
     graph: TaskGraph,
@@ -212,7 +215,7 @@ export class TaskHasher {
     return hasher;
   }
 
-  /** The earlier hash of a task, where nothing that it hashes has changed; `differing`: tasks that have another one. */
+  /** The earlier hash of a task, if nothing that it hashes has changed; `differing`: tasks whose hash has changed. */
   private unchanged(id: number, differing: Uint8Array): Taskhash | undefined {
     const hash = this.earlier?.hashes.get(id);
     if (
@@ -226,7 +229,7 @@ export class TaskHasher {
     return hash;
   }
 
-  /** The tasks whose unihash a task hashes, in the order in which it does, and the others that it depends on. */
+  /** The tasks whose unihash a task hashes, in the order of hashing, and its other dependencies. */
   dependencies(id: number): HashedDependencies {
     const task = this.graph.tasks[id] as GraphTask;
     const hashed: number[] = [];
@@ -255,7 +258,7 @@ export class TaskHasher {
     return read;
   }
 
-  /** What is the user's business alone and may have gone into a task's hash. */
+  /** Private data of the user that may have gone into a task's hash. */
   secretOf(id: number): string | undefined {
     return this.secrets.get(id);
   }
@@ -314,7 +317,7 @@ export class TaskHasher {
     return this.withLock(id, this.options.sha256(taskhashText(task.basehash, unihashes, checksums, taint)), taint);
   }
 
-  /** `taint`: undefined where it is not known. */
+  /** `taint`: undefined if it is unknown. */
   private taintOf(
     node: GraphTask,
   ):
@@ -355,7 +358,8 @@ export class TaskHasher {
   }
 
   /**
-   * Upstream quirk: an unlocked name counts wherever it is part of a dependency's name, and unlocks what depends on it.
+   * Upstream quirk: an unlocked name counts if it is any part of a dependency's name, and it unlocks the dependent
+   * recipe.
    */
   private isUnlocked(id: number, { recipe }: GraphTask): boolean {
     if (this.unlocked.size === 0) return false;
@@ -369,7 +373,7 @@ export class TaskHasher {
     return false;
   }
 
-  /** Whether an unlocked name is part of a `PN`: of those that come later only these are looked at. */
+  /** Whether an unlocked name is part of a `PN`; a later call checks only names that were added since. */
   private holdsUnlocked(pn: string): boolean {
     const known = this.unlockedIn.get(pn);
     if (known?.found === true) return true;
@@ -406,7 +410,7 @@ function known(hash: string): Taskhash {
   return { kind: 'known', taskhash: hash, unihash: hash, equivalence: 'none' };
 }
 
-/** Whether both are known, and name the same stamps and objects. */
+/** Whether both are known and give the same names of stamps and objects. */
 export function isSameHash(one: Taskhash | undefined, other: Taskhash | undefined): boolean {
   return one?.kind === 'known' && other?.kind === 'known' && one.unihash !== null && one.unihash === other.unihash;
 }
@@ -416,8 +420,8 @@ function unknown(reason: string): Taskhash {
 }
 
 /**
- * The checksums of what `[file-checksums]` names, as they are hashed; or as they were found where the order, or one of
- * them, is not known.
+ * The checksums of the files in `[file-checksums]`, in the order of hashing; or as they were found if the order or one
+ * of them is unknown.
  */
 function hashedChecksums(flag: string, context: ChecksumContext, release: BitbakeRelease): HashedChecksums {
   let checksums: readonly FileChecksum[] = [];
@@ -434,8 +438,8 @@ function unihashKey({ recipe, task }: GraphTask): string {
 }
 
 /**
- * `SIGGEN_LOCKEDSIGS_TYPES` and what the variables it names lock: the hash by `PN:TASK`. A later word replaces an
- * earlier one.
+ * The signatures that `SIGGEN_LOCKEDSIGS_TYPES` and the variables it names lock: the hash by `PN:TASK`. A later word
+ * replaces an earlier one.
  */
 function lockedSignatures(configuration: TaskConfiguration): ReadonlyMap<string, string> {
   const locked = new Map<string, string>();
@@ -453,7 +457,7 @@ function mapEntry(word: string): readonly [string, string] {
   return [word.slice(0, at), word.slice(at + 1)];
 }
 
-/** Why a variable that decides about hashes is not known; null where all are. */
+/** Why a variable that decides hashes is unknown; null if all are known. */
 function notKnown(configurations: readonly TaskConfiguration[]): string | null {
   for (const { unknown: variables = {} } of configurations)
     for (const [name, reason] of Object.entries(variables)) return `\`${name}\` is not known: ${reason}`;

@@ -1,4 +1,4 @@
-/** Which of two versions is newer. Mirrors `bb.utils.vercmp`. */
+/** Decides which of two versions is newer. Mirrors `bb.utils.vercmp`. */
 
 /** Epoch, version and revision of a recipe as the metadata writes them. */
 export interface RecipeVersion {
@@ -7,12 +7,12 @@ export interface RecipeVersion {
   readonly pr: string;
 }
 
-/** One part of a version: what kind it is, which counts first, and its value. */
+/** One part of a version: its kind, which is compared first, and its value. */
 type Part = readonly [kind: number, value: number | string | null];
 
 const END: Part = [0, null];
 
-/** Negative where `a` is older, positive where it is newer. */
+/** Negative if `a` is older, positive if it is newer. */
 export function compareVersions(a: RecipeVersion, b: RecipeVersion): number {
   return (
     (Number.parseInt(a.pe, 10) || 0) - (Number.parseInt(b.pe, 10) || 0) ||
@@ -34,7 +34,7 @@ function compareParts(a: string, b: string): number {
   }
 }
 
-/** Runs of digits, runs of letters, and single other characters, of which `~` comes before everything. */
+/** Runs of digits, runs of letters, and single other characters; `~` sorts before everything else. */
 function partsOf(version: string): readonly Part[] {
   return [...version.matchAll(/(\d+)|([a-zA-Z]+)|([^])/gu)].map(([, digits, letters, other = '']) => {
     if (digits !== undefined) return [0, Number(digits)];

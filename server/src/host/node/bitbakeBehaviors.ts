@@ -1,4 +1,4 @@
-/** How the BitBake of a workspace behaves: asked once for each content of its library, and stored. */
+/** How the BitBake of a workspace behaves: probed once for each content of its library, and stored. */
 
 import { ASSUMED_BEHAVIORS, type ProbedBehaviors } from '../../engine/base/release';
 import type { FileSource } from '../../engine/files/fileSource';
@@ -14,8 +14,8 @@ import { openSmallStore } from './diskResultStore';
 import { nodeSha256 } from './nodeDigest';
 
 /**
- * The behaviors of the workspace's BitBake; the newest release's where it has none. `cacheFolder`: where answers are
- * kept, or null.
+ * The behaviors of the workspace's BitBake; those of the newest release where it has none. `cacheFolder`: where answers
+ * are stored, or null.
  */
 export async function bitbakeBehaviors(
   workspace: BuildWorkspace,
@@ -31,14 +31,13 @@ export async function bitbakeBehaviors(
   const known = store?.get<ProbedBehaviors>(key);
   if (known && isBehaviors(known.value)) return known.value;
   const found = await probeBehaviors({ ...options, bitbakeDirectory: bitbakeDir, coreLayer });
-  // A library that does not load may need what is not part of it.
+  // A library that fails to load may depend on files outside of `parts`.
   if (found.unusable === undefined && found.isCutShort !== true) store?.put(key, { value: found, stamps: [] });
   return found;
 }
 
 /**
- * What tells one BitBake, with the OE-Core beside it, from another: a digest of their Python. null where the workspace
- * has no BitBake.
+ * Identifies a BitBake and the OE-Core next to it: a digest of their Python. null where the workspace has no BitBake.
  */
 export function bitbakeContent(
   workspace: BuildWorkspace,
@@ -47,7 +46,7 @@ export function bitbakeContent(
 ): string | null {
   const { bitbakeDir } = workspace;
   if (bitbakeDir === null) return null;
-  // Hundreds of files are read only when the disk says something else of them than the last time.
+  // These are hundreds of files. They are read only when the disk reports a change since the last time.
   const { parts } = askedOf(bitbakeDir, workspace, files);
   const { isWhole, text } = stampOf(parts, files);
   const store = cacheFolder === null || !isWhole ? null : openSmallStore(cacheFolder, 'contents of libraries');
@@ -59,19 +58,19 @@ export function bitbakeContent(
   return content;
 }
 
-/** What answers: the files below folders, and single ones. */
+/** The files that decide the answers: those below folders, and single ones. */
 interface Asked {
   readonly folders: readonly string[];
   readonly single: readonly string[];
 }
 
-/** BitBake's library and OE-Core's, and the class that names objects of the shared state cache. */
+/** The libraries of BitBake and OE-Core, and the class that names objects of the shared state cache. */
 function askedOf(
   bitbakeDir: string,
   { layers }: Pick<BuildWorkspace, 'layers'>,
   files: FileSource,
 ): { readonly coreLayer: string | null; readonly parts: Asked } {
-  // A layer that the text of bblayers.conf does not name in full stands where checkouts have it.
+  // The text of bblayers.conf may not name the core layer in full. Checkouts have it in one of these folders.
   const beside = ['meta', 'openembedded-core/meta'].map((name) => join(dirname(bitbakeDir), name));
   const coreLayer = coreLayerOf([...layers, ...beside], files);
   const ofCore = coreLayer === null ? [] : [coreLayer];
@@ -86,7 +85,7 @@ function askedOf(
   };
 }
 
-/** The modules below folders; a text says why they cannot all be looked at. */
+/** The modules below folders, or a text that says why not all of them can be examined. */
 function allModules(folders: readonly string[], files: FileSource): ReturnType<typeof modulesBelow> | string {
   return unlessUnknown(
     () => modulesBelow(folders, files),
@@ -94,10 +93,10 @@ function allModules(folders: readonly string[], files: FileSource): ReturnType<t
   );
 }
 
-/** A digest of all that answers, by content. */
+/** A digest of the content of all these files. */
 function contentOf({ folders, single }: Asked, files: FileSource): string {
   const modules = allModules(folders, files);
-  // What was not looked at can be another library each time: nothing that was stored of one is taken for the other.
+  // A library that was not examined may differ each time, so this digest never matches a stored one.
   if (typeof modules === 'string') return nodeSha256(`${modules} ${process.pid} ${process.hrtime.bigint()}`);
   const parts = [...modules, ...single.map((path) => ({ path, name: basename(path) }))].flatMap(({ path, name }) => {
     const found = files.readText(path);
@@ -107,7 +106,7 @@ function contentOf({ folders, single }: Asked, files: FileSource): string {
 }
 
 /**
- * Tells whether what answers has been changed on the disk, by what the disk says of its files; empty where there is no
+ * A text that changes when one of these files changes on the disk, made from their `stat`; empty where there is no
  * BitBake.
  */
 export function libraryStamp(workspace: BuildWorkspace, files: FileSource): string {
@@ -116,7 +115,7 @@ export function libraryStamp(workspace: BuildWorkspace, files: FileSource): stri
   return stampOf(askedOf(bitbakeDir, workspace, files).parts, files).text;
 }
 
-/** What the disk says of the files that answer, or why not all of them can be looked at. */
+/** The `stat` of all these files, or why not all of them can be examined. */
 function stampOf({ folders, single }: Asked, files: FileSource): { readonly isWhole: boolean; readonly text: string } {
   const modules = allModules(folders, files);
   if (typeof modules === 'string') return { isWhole: false, text: modules };

@@ -20,7 +20,7 @@ function main(): void {
     cwd: process.cwd(),
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
-    // `hasColors` honours NO_COLOR and FORCE_COLOR.
+    // `hasColors` honors NO_COLOR and FORCE_COLOR.
     ...(process.stdout.isTTY && process.stdout.hasColors() ? { paint } : {}),
     ...(process.stderr.isTTY ? { progress: showProgress } : {}),
     createFile,
@@ -28,7 +28,7 @@ function main(): void {
     rulePage: rulePages(__dirname, manifest),
     serveLsp: (allowed) => serveLsp(host, allowed),
   };
-  // A reader that has seen enough (`| head`) is no error.
+  // A reader that closes the stream early (`| head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3));
   void runCli(process.argv.slice(2), manifest.version, cli).then((code) => {
     process.exitCode = code;

@@ -1,14 +1,14 @@
-/** Makes files that commands write. A file that is there is never written over. */
+/** Creates files that commands write. An existing file is never overwritten. */
 
 import { constants, closeSync, existsSync, mkdirSync, openSync, realpathSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { CliProcess, CreatedFile } from '../../cli/cliHost';
 import { isPlaceBelow, isWithin } from '../../engine/files/posixPath';
 
-/** As BitBake makes signature files: its group may write them. */
+/** The mode that BitBake gives to signature files: their group may write them. */
 const MODE = 0o664;
 
-/** Makes a new file with `content`, and its folders. */
+/** Creates a new file with `content`, and its folders. */
 export const createFile: CliProcess['createFile'] = (file, content) =>
   made(content, () => {
     mkdirSync(path.dirname(file), { recursive: true });
@@ -16,7 +16,7 @@ export const createFile: CliProcess['createFile'] = (file, content) =>
   });
 
 /**
- * Makes a new file below a folder, and the folders between; where the way down leads out of the folder nothing is made.
+ * Creates a new file below a folder, and the folders between. Creates nothing where the path leads out of the folder.
  */
 export const createFileBelow: CliProcess['createFileBelow'] = (folder, below, content) => {
   if (!isPlaceBelow(below)) return { kind: 'failed', reason: `\`${below}\` is no place below a folder` };
@@ -29,8 +29,8 @@ export const createFileBelow: CliProcess['createFileBelow'] = (folder, below, co
     for (const step of steps) {
       place = path.join(place, step);
       if (!existsSync(place)) mkdirSync(place);
-      // Each step is looked at before the next one is made: a link may lead to another place of the folder, and to none
-      // outside.
+      // Each step is checked before the next one is created. A link may lead to a different folder inside the root, but
+      // not outside.
       place = realpathSync(place);
       if (!isWithin(place, root))
         throw new Error(`${path.join(folder, ...steps)} leads out of the folder, to ${place}`);
@@ -40,7 +40,7 @@ export const createFileBelow: CliProcess['createFileBelow'] = (folder, below, co
 };
 
 function write(file: string, content: Uint8Array): void {
-  // Of what stands at its own name, a link included, nothing is followed.
+  // An existing file or link at this path is never opened or followed.
   const descriptor = openSync(
     file,
     constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
@@ -53,7 +53,7 @@ function write(file: string, content: Uint8Array): void {
   }
 }
 
-/** Writes a new file where `placeOf` has made the folders for it. */
+/** Writes a new file at the path that `placeOf` returns after it has created the folders. */
 function made(content: Uint8Array, placeOf: () => string): CreatedFile {
   let file: string;
   try {

@@ -1,14 +1,14 @@
 /**
- * The recipes (`""`: the configuration) that ended a thread. They are not evaluated until one of the files they asked
- * for changes: what ended one thread ends the next as well. Several engines over the same texts may share what they
- * found.
+ * The recipes (`""`: the configuration) that ended a thread. They are not evaluated until one of the files that they
+ * requested changes, because what ended one thread ends the next as well. Several engines over the same texts may share
+ * what they found.
  */
 
 import { MISSING, NAMES } from '../../engine/files/accessLog';
 import { dirname, normalize } from '../../engine/files/posixPath';
 import type { Culprit, Culprits } from '../host';
 
-/** The engines of a thread: the one that answers, or those of other hosts, which only prove. */
+/** The engines of a thread: the one that answers, or those of other hosts, which only serve proofs. */
 export type Role = 'own' | 'other';
 
 export interface KnownCulprit extends Culprit {
@@ -16,13 +16,16 @@ export interface KnownCulprit extends Culprit {
 }
 
 interface Entry extends KnownCulprit {
-  /** What it asked for (`AccessLog`); null where that is not known. */
+  /** The paths that it requested (`AccessLog`); null where they are not known. */
   readonly paths: ReadonlySet<string> | null;
 }
 
 export class CulpritList implements Culprits {
   private readonly entries = new Map<string, Entry>();
-  /** What was being evaluated once when a thread ended that had evaluated others before: they may be to blame. */
+  /**
+   * Recipes whose evaluation was interrupted once by the end of a thread. That thread had evaluated other recipes
+   * before, and those may be to blame.
+   */
   private readonly suspected = new Map<string, ReadonlySet<string> | null>();
   private readonly listeners = new Set<() => void>();
   /** Grows with each change. */
@@ -37,7 +40,7 @@ export class CulpritList implements Culprits {
     return this.entries.get(keyOf(fn, role))?.reason;
   }
 
-  /** Calls `listener` after each change; returns what ends that. */
+  /** Calls `listener` after each change; returns a function that removes it. */
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
@@ -57,7 +60,7 @@ export class CulpritList implements Culprits {
     return this.suspected.has(fn);
   }
 
-  /** It was evaluated without harm. */
+  /** The recipe was evaluated without harm. */
   acquit(fn: string): void {
     this.suspected.delete(fn);
   }
@@ -91,7 +94,7 @@ function keyOf(fn: string, role: Role): string {
 /** Whether a change at `path` is a reason to evaluate `fn` again. */
 function concerns(path: string, fn: string, paths: ReadonlySet<string> | null): boolean {
   if (normalize(fn) === path) return true;
-  // An interpreter imports a module once, for whoever asks first.
+  // An interpreter imports a module only once, for the first recipe that asks. So the module may concern every recipe.
   if (path.endsWith('.py')) return true;
   if (paths === null) return !path.endsWith('.bb');
   if (paths.has(path) || paths.has(NAMES + path) || paths.has(NAMES + dirname(path))) return true;

@@ -1,8 +1,8 @@
 /**
- * Results on disk: one file per key in a folder of this workspace, format and program version. A file is written beside
- * its place and renamed, and carries a checksum, so that a killed process leaves no wrong entry. The whole cache is
- * bounded: opening it empties the folders used longest ago. The store marks each folder that it makes, and neither uses
- * nor removes any other.
+ * Results on disk: one file per key in a folder of this workspace, format and program version. A file is written under
+ * a temporary name and then renamed, and it carries a checksum, so a killed process leaves no wrong entry. The size of
+ * the whole cache is bounded: opening it removes the folders that were used longest ago. The store marks each folder
+ * that it makes, and neither uses nor removes any other.
  */
 
 import {
@@ -22,28 +22,30 @@ import type { ResultStore, StoredResult } from '../../ide/resultStore';
 import { nodeSha256 } from './nodeDigest';
 import { folderProblem, ownFolder, readOwnFile, writeOwnFile } from './ownFolder';
 
-/** To be raised when what is stored changes its meaning. */
+/** Must be raised when the meaning of stored results changes. */
 const FORMAT = 3;
 const MOST_BYTES = 512 * 1024 * 1024;
 const MOST_ENTRY_BYTES = 256 * 1024 * 1024;
 
-/** In each folder that the store has made, with this text in it. */
+/** A file of this name with this text is in each folder that the store has made. */
 const MARKER = '.sighound-results';
 const MARKER_TEXT = 'Results that Sighound keeps. It may empty and remove this folder at any time.\n';
 
-/** Folders of workspaces, which are bounded, and of the small stores, which stay. */
+/** Folders of workspaces, whose size is bounded, and of the small stores, which stay. */
 type FolderKind = 'results' | 'kept';
-/** What folders of workspaces are called, finished or not. */
+/** Names of workspace folders, complete or still being made. */
 const BOUNDED = /^results-[0-9a-f]{32}(?:\.\w{6})?$/;
-/** What is in them, finished or not. */
+/** Names of the files in them, complete or still being written. */
 const ENTRY = /^[0-9a-f]{40}\.json(?:\.[0-9a-f]{16}\.tmp)?$/;
 
-/** Told why something in the cache is not used, once for each reason. */
+/** Receives the reason why something in the cache is not used, once for each reason. */
 export type TellProblem = (problem: string) => void;
 
 const NOTHING_STORED: ResultStore = { get: () => null, put: () => undefined };
 
-/** The folder all caches are below: `SIGHOUND_CACHE_DIR` (`off`: none), else where the platform keeps caches. */
+/**
+ * The folder that contains all caches: `SIGHOUND_CACHE_DIR` (`off`: none), otherwise the platform's folder for caches.
+ */
 export function cacheFolder(environment: Readonly<Record<string, string | undefined>>): string | null {
   const given = environment['SIGHOUND_CACHE_DIR'];
   if (given === 'off') return null;
@@ -52,7 +54,8 @@ export function cacheFolder(environment: Readonly<Record<string, string | undefi
 }
 
 /**
- * The same where it can be used: it is the user's own, nobody else may write it, and it is made where it was not there.
+ * The same folder where it is usable: the user owns it, and no other user may write it. It is created where it does not
+ * exist.
  */
 export function usableCacheFolder(
   environment: Readonly<Record<string, string | undefined>>,
@@ -70,7 +73,7 @@ export function usableCacheFolder(
 
 /**
  * The store for one workspace and everything else that decides results; `identity` is hashed into its folder's name.
- * All stores below `root` together keep to `mostBytes`, the one in use aside.
+ * All stores below `root` together stay within `mostBytes`, except for the one in use.
  */
 export function openResultStore(
   root: string,
@@ -85,8 +88,8 @@ export function openResultStore(
 }
 
 /**
- * A store for a few small results that have nothing to do with a workspace, in a folder beside those of workspaces:
- * they stay.
+ * A store for a few small results that do not depend on a workspace, in a folder next to those of workspaces. These
+ * folders are never removed.
  */
 export function openSmallStore(root: string, identity: unknown, tell: TellProblem = () => undefined): ResultStore {
   return openStore(root, nameOf('kept', identity), tell);
@@ -105,7 +108,7 @@ function openStore(root: string, name: string, tell: TellProblem): ResultStore {
   return NOTHING_STORED;
 }
 
-/** Makes the folder of a store where it is not there; what is in the way where it cannot be used. */
+/** Creates the folder of a store where it does not exist; returns the problem where the folder cannot be used. */
 function useFolder(root: string, name: string): string | null {
   const folder = path.join(root, name);
   if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) makeFolder(root, name);
@@ -118,7 +121,8 @@ function useFolder(root: string, name: string): string | null {
 }
 
 /**
- * It gets its name when it is marked, so that nobody finds it without; whoever makes the same one first has made it.
+ * The folder gets its name after it is marked, so no process finds it unmarked. If another process makes the same
+ * folder first, that one is used.
  */
 function makeFolder(root: string, name: string): void {
   const fresh = mkdtempSync(path.join(root, `${name}.`));
@@ -176,7 +180,7 @@ function write(file: string, key: string, result: StoredResult<unknown>): void {
   writeOwnFile(file, `${nodeSha256(body)}\n${body}`);
 }
 
-/** Removes the folders used longest ago until the rest fits; never the one in use, nor what the store has not made. */
+/** Removes the folders that were used longest ago until the rest fits; never the one in use, nor foreign folders. */
 function prune(root: string, inUse: string, mostBytes: number): void {
   const folders = readdirSync(root)
     .filter((name) => BOUNDED.test(name))
@@ -190,7 +194,7 @@ function prune(root: string, inUse: string, mostBytes: number): void {
   }
 }
 
-/** What a folder that the store has made takes; null for any other. */
+/** The size and the last use of a folder that the store has made; null for any other. */
 function storedIn(folder: string): { readonly folder: string; readonly bytes: number; readonly used: number } | null {
   if (folderProblem(folder) !== null || !isMarked(folder)) return null;
   const bytes = entriesOf(folder).reduce(
@@ -207,7 +211,10 @@ function entriesOf(folder: string): readonly string[] {
     .filter((file) => lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === false);
 }
 
-/** Entries, then the marker and the folder; where something else is in it, both stay. */
+/**
+ * Removes the entries, then the marker and the folder. Where the folder contains anything else, the marker and the
+ * folder stay.
+ */
 function removeFolder(folder: string): void {
   for (const file of entriesOf(folder)) unlinkSync(file);
   if (readdirSync(folder).some((name) => name !== MARKER)) return;

@@ -1,8 +1,8 @@
 /**
  * The engine as the rest of the server sees it: asynchronous, restartable, never hanging. Questions go to one thread,
- * one at a time. Metadata Python that runs too long is interrupted; where that does not help, or our own code hangs, or
- * the interpreter is at its end, the thread is ended, the recipe at fault is refused until a file that it asked for
- * changes, and a new thread takes over with the same unsaved text and the same questions.
+ * one at a time. Metadata Python that runs too long is interrupted. The thread is ended where an interrupt does not
+ * help, where our own code hangs, or where the interpreter ends. Then the recipe that caused it is refused until a file
+ * that it requested changes. A new thread takes over with the same unsaved text and the same questions.
  */
 
 import { Worker } from 'node:worker_threads';
@@ -26,9 +26,9 @@ export interface EngineClientOptions extends AnalysisOptions {
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
   /** Where results are kept between runs; null to keep none. */
   readonly cacheFolder: string | null;
-  /** Other limits than those that follow from `evaluationTimeoutMs`. */
+  /** Limits that replace those that follow from `evaluationTimeoutMs`. */
   readonly limits?: Partial<Limits>;
-  /** Says what the user is to know of and is no part of an answer; the log, where it is not given. */
+  /** Shows the user something that is not part of an answer; the log receives it where this is not given. */
   readonly tell?: (text: string) => void;
 }
 
@@ -36,19 +36,22 @@ const CHECK_EVERY_MS = 200;
 /** Python calls the engine and the engine calls Python, to the depth of BitBake's own recursion limit. */
 const STACK_MEGABYTES = 32;
 const HEAP_MEGABYTES = 1_536;
-/** A question over which threads die this often, and of which nothing is learned, is given up. */
+/** A question is given up when threads die over it this often and no cause is found. */
 const MOST_ATTEMPTS = 2;
 /** Threads that die this often while they start are not started again at once. */
 const MOST_FAILED_STARTS = 3;
 const FIRST_REST_MS = 5_000;
 const LONGEST_REST_MS = 300_000;
-/** Characters of an answer, where an editor waits and where a command does. */
+/** The most characters of an answer: where an editor waits, and where a command does. */
 const LONGEST_ANSWER = 32 * 1024 * 1024;
 const LONGEST_WHOLESALE_ANSWER = 512 * 1024 * 1024;
 
-/** What changes nothing where there is no thread. */
+/** Methods that change nothing where there is no thread. */
 const CHANGES: readonly (keyof AnalysisApi)[] = ['setText', 'filesChanged'];
-/** What is asked about a recipe, which comes first. Where nobody knows what of it is at fault the recipe is. */
+/**
+ * Methods that ask about a recipe, which is their first parameter. Where the cause of a failure is unknown, this recipe
+ * is blamed.
+ */
 const ABOUT_RECIPES: readonly (keyof AnalysisApi)[] = ['hashes', 'check', 'compareHosts', 'recipeTasks'];
 
 interface Question {
@@ -62,14 +65,14 @@ interface Question {
 interface Thread {
   readonly worker: Worker;
   readonly vitals: VitalsReader;
-  /** What it evaluates: a recipe, `""` for the configuration, null for nothing. */
+  /** The recipe that it evaluates, `""` for the configuration; null for nothing. */
   evaluating: { readonly fn: string; readonly role: Role } | null;
   /** Grows with each evaluation that begins or ends. */
   evaluations: number;
-  /** What it has evaluated so far. */
+  /** The recipes that it has evaluated so far. */
   readonly evaluated: Set<string>;
   isLoading: boolean;
-  /** The version of the culprits that it knows. */
+  /** The version of the culprits that it has received. */
   knows: number;
 }
 
@@ -83,7 +86,7 @@ export class EngineClient implements AnalysisService {
   /** Questions that are not asked again until something changes, with the reason. */
   private readonly givenUp = new Map<string, string>();
   private failedStarts = 0;
-  /** No thread is started before. */
+  /** No thread is started before this time. */
   private rest: { readonly until: number; readonly reason: string } | null = null;
   private readonly limits: Limits;
   private nextId = 1;
@@ -159,7 +162,7 @@ export class EngineClient implements AnalysisService {
     await this.end('the engine was stopped');
   }
 
-  /** Gives what was refused another chance where a change may have mended it. */
+  /** Allows another try for refused recipes where a change may have fixed the cause. */
   private lift(paths: readonly string[]): void {
     this.culprits.lift(paths);
     this.forgetFailures();
@@ -189,7 +192,7 @@ export class EngineClient implements AnalysisService {
       const question = this.queue.shift();
       if (!question) return;
       if (!this.thread && CHANGES.includes(question.method)) {
-        // A new thread is told of all texts when it starts.
+        // A new thread receives all texts when it starts.
         question.resolve(undefined);
         continue;
       }
@@ -280,7 +283,7 @@ export class EngineClient implements AnalysisService {
   }
 
   private receive(thread: Thread, message: EngineMessage): void {
-    // One that was given up may still have something to say.
+    // A thread that was given up may still send messages.
     if (this.thread !== thread) return;
     switch (message.kind) {
       case 'loading':
@@ -311,7 +314,7 @@ export class EngineClient implements AnalysisService {
     else if (fn === null) this.events.onProgress?.(null);
   }
 
-  /** The present question has come to an end. */
+  /** The present question has ended. */
   private settle(thread: Thread, message: Extract<EngineMessage, { readonly id: number }>, question: Question): void {
     this.current = null;
     this.unwatch();
@@ -323,7 +326,7 @@ export class EngineClient implements AnalysisService {
     } else if (message.kind === 'failure') {
       this.failed(thread, message, question);
     } else {
-      // Python that was cut off may have left anything behind.
+      // Python that was cut off may have left the interpreter in any state.
       if (message.troubled || message.isSpent) this.replace(thread);
       if (message.troubled && !this.isToBlame(thread, message.troubled.fn)) {
         if (message.troubled.fn !== null) this.culprits.suspect(message.troubled.fn, thread.vitals.notes());
@@ -336,7 +339,7 @@ export class EngineClient implements AnalysisService {
     this.next();
   }
 
-  /** Something threw that should not: its thread may be in any state. */
+  /** An unexpected error was thrown: the thread may be in any state. */
   private failed(
     thread: Thread,
     { message, isFinal }: Extract<EngineMessage, { kind: 'failure' }>,
@@ -359,8 +362,9 @@ export class EngineClient implements AnalysisService {
   }
 
   /**
-   * Whether what happened at a recipe is its own doing. What a thread has evaluated before may have left something
-   * behind in its interpreter, so that only a thread which began with the recipe is believed, or a second one.
+   * Whether a recipe itself caused what happened during its evaluation. Recipes that the thread evaluated before may
+   * have left something behind in its interpreter. So a recipe is blamed only where its thread began with it, or where
+   * it fails in a second thread.
    */
   private isToBlame(thread: Thread, fn: string | null): boolean {
     const isAlone = [...thread.evaluated].every((other) => other === fn || other === '');
@@ -373,7 +377,7 @@ export class EngineClient implements AnalysisService {
     void endThread(thread.worker);
   }
 
-  /** Watches over the thread while it is at the present question. */
+  /** Watches the thread while it answers the present question. */
   private watch(thread: Thread): void {
     this.unwatch();
     const { vitals } = thread;
@@ -413,8 +417,8 @@ export class EngineClient implements AnalysisService {
   }
 
   /**
-   * The thread is gone, or is to go: what it was at is refused from now on where it is to blame, and the question is
-   * asked again.
+   * The thread has ended or must end. The recipe that it was evaluating is refused from now on where it is to blame,
+   * and the question is asked again.
    */
   private lost(thread: Thread, reason: string, hang: Hang | null = null): void {
     if (this.thread !== thread) return;
@@ -427,7 +431,7 @@ export class EngineClient implements AnalysisService {
     if (thread.isLoading) this.failedToStart(reason);
     if (current) {
       const { question } = current;
-      // Our own code, and Python that runs for no recipe's evaluation, would run just as long again.
+      // Our own code, and Python that runs outside of a recipe's evaluation, would run just as long again.
       const isHopeless =
         question.attempts >= MOST_ATTEMPTS || (!thread.isLoading && (hang !== null || thread.vitals.isPythonRunning));
       if (this.blame(thread, reason) || (isHopeless && this.blameRecipeOf(question, thread, reason)))
@@ -438,7 +442,7 @@ export class EngineClient implements AnalysisService {
     this.next();
   }
 
-  /** Notes what was being evaluated; false where nothing was. */
+  /** Blames or suspects the recipe that was being evaluated; false where there was none. */
   private blame(thread: Thread, reason: string): boolean {
     const { evaluating, vitals } = thread;
     if (!evaluating) return false;
@@ -454,7 +458,7 @@ export class EngineClient implements AnalysisService {
     reason: string,
   ): boolean {
     if (isLoading || !ABOUT_RECIPES.includes(method) || typeof fn !== 'string') return false;
-    // It is refused already, so that it is something else that fails.
+    // The recipe is refused already, so something else fails.
     if (this.culprits.reasonFor(fn, 'own') !== undefined) return false;
     this.culprits.add(fn, 'own', withHint(reason, fn), [...evaluated].at(-1) === fn ? vitals.notes() : null);
     return true;
@@ -466,8 +470,7 @@ export class EngineClient implements AnalysisService {
   }
 
   /**
-   * Threads that die again and again before they can answer anything are started ever more rarely, until something
-   * changes.
+   * Threads that die again and again before they can answer are started less and less often, until something changes.
    */
   private failedToStart(reason: string): void {
     const over = ++this.failedStarts - MOST_FAILED_STARTS;

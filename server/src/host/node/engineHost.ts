@@ -1,6 +1,4 @@
-/**
- * Puts an engine together for a build directory: files, the Python sandbox, the behaviors of the workspace's BitBake.
- */
+/** Builds an engine for a build directory: files, the Python sandbox, the behaviors of the workspace's BitBake. */
 
 import os from 'node:os';
 import type { ProbedBehaviors } from '../../engine/base/release';
@@ -33,22 +31,22 @@ import { environmentOf, realHost } from './realHost';
 
 export interface EngineHostOptions {
   readonly buildDir: string;
-  /** Folders to look for a BitBake in, first. */
+  /** Folders to search for a BitBake first. */
   readonly bitbakeHints: readonly string[];
   /** Directory with the interpreter's files. */
   readonly pyodideFolder: string;
   readonly files: FileSource;
-  /** What metadata may read; what belongs to the workspace and what others may read where not given. */
+  /** What metadata may read; where not given, what belongs to the workspace and what other users may read. */
   readonly readable?: ReadableFiles;
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
-  /** The same without what a workspace has added. */
+  /** The same without the variables that a workspace has added. */
   readonly userEnvironment?: Readonly<Record<string, string | undefined>>;
-  /** Where answers of BitBakes are kept; null to keep none. */
+  /** Where the probed behaviors are stored; null to store none. */
   readonly cacheFolder: string | null;
   readonly interruptBuffer?: Uint8Array;
   readonly memoryLimitBytes?: number;
   readonly onPython?: (running: boolean) => void;
-  /** Told of each recipe before it is evaluated, `""` for the configuration, null when done. */
+  /** Called with each recipe before it is evaluated, with `""` for the configuration, and with null when done. */
   readonly onEvaluating?: (fn: string | null) => void;
   /** See `EngineOptions`. */
   readonly noting?: (fn: string | null) => (note: string) => void;
@@ -64,7 +62,7 @@ export interface EngineHost {
   readonly workspace: BuildWorkspace;
   readonly behaviors: ProbedBehaviors;
   readonly headFiles: HeadFiles;
-  /** How much memory the interpreter has taken, as a part of what it may take. */
+  /** The memory that the interpreter has taken, as a fraction of what it may take. */
   readonly memoryUse: () => number;
 }
 
@@ -74,7 +72,8 @@ export async function createEngineHost(options: EngineHostOptions): Promise<Engi
 }
 
 /**
- * The engine of the other host of a workspace, beside the first one: its proof that a signature depends on the host.
+ * The engine of a workspace's other host, in addition to the first engine. It proves that a signature depends on the
+ * host.
  */
 export async function createOtherHost(
   options: EngineHostOptions,
@@ -114,7 +113,7 @@ export async function createOtherHost(
   return { engine: other.engine, there, here, hasOwn: (path) => files.hasOwn(path) };
 }
 
-/** What metadata may read there: what it may here, by its place here as well as there. */
+/** What metadata may read on the other host: the same files as here, by their paths here and there. */
 function otherReadable(
   { files, hostEnvironment }: EngineHostOptions,
   workspace: BuildWorkspace,
@@ -144,14 +143,14 @@ function otherReadable(
   );
 }
 
-/** The layers as the configuration has them: bblayers.conf may name them by an expression. */
+/** The layers as the configuration names them: bblayers.conf may name them by an expression. */
 function configuredLayers(engine: Engine): readonly string[] | null {
   const outcome = engine.configuration();
   const layers = outcome.ok ? outcome.configuration.stores.get('')?.getText('BBLAYERS') : undefined;
   return layers === undefined ? null : words(layers).map(normalize);
 }
 
-/** The engine of the same host in another run of BitBake: its proof that a signature changes from run to run. */
+/** The engine of the same host in another run of BitBake. It proves that a signature changes from run to run. */
 export async function createLaterRun(
   options: EngineHostOptions,
   { behaviors }: Pick<EngineHost, 'behaviors'>,
@@ -161,7 +160,7 @@ export async function createLaterRun(
   return { engine, there: same, here: same, hasOwn: () => false };
 }
 
-/** Tells which files are the user's business alone, given the layers as they were evaluated. */
+/** Determines which files are private to the user, given the layers as they were evaluated. */
 export function privacyOf(
   { buildDir, bitbakeDir, gitFolders }: BuildWorkspace,
   files: FileSource,
@@ -180,7 +179,7 @@ export function privacyOf(
     });
 }
 
-/** `known`: the behaviors where they were asked for already. */
+/** `known`: the behaviors, where they have been probed already. */
 async function createEngineOn(
   options: EngineHostOptions,
   machine: (host: VirtualHost) => VirtualHost,

@@ -1,4 +1,4 @@
-/** What the engine's thread and its client say to each other: plain objects only. */
+/** The messages between the engine's thread and its client: plain objects only. */
 
 import type { FileContent } from '../../engine/files/overlayFileSource';
 import type { AllowedServers } from '../../engine/sstate/allowedServers';
@@ -16,9 +16,9 @@ export interface EngineWorkerData {
   /** The database reader's own wasm. */
   readonly sqliteWasm: string;
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
-  /** The same without what a workspace has added. */
+  /** The same without the variables that a workspace has added. */
   readonly userEnvironment: Readonly<Record<string, string | undefined>>;
-  /** How the other host of proofs differs from this one, as far as the user says. */
+  /** How the other host of proofs differs from this one, as far as the user configures it. */
   readonly otherHost: OtherHostSettings;
   /** Folders whose layers are the user's own. */
   readonly ownLayers: readonly string[];
@@ -27,9 +27,9 @@ export interface EngineWorkerData {
   /** Where results are kept; null to keep none. */
   readonly cacheFolder: string | null;
   readonly vitals: SharedVitals;
-  /** Unsaved text at the start; null for a file that is gone. */
+  /** Unsaved text at the start; null for a deleted file. */
   readonly texts: readonly (readonly [path: string, text: FileContent | null])[];
-  /** How many characters an answer may have: who receives it does nothing else meanwhile. */
+  /** How many characters an answer may have: the receiver copies it at once and does nothing else meanwhile. */
   readonly longestAnswer: number;
 }
 
@@ -38,15 +38,16 @@ export interface EngineRequest {
   readonly method: keyof AnalysisApi;
   readonly parameters: readonly unknown[];
   /**
-   * What is not to be evaluated because it ended a thread; missing where that is what it was for the question before.
+   * The culprits, which are not evaluated because they ended a thread; missing where they are the same as at the last
+   * question.
    */
   readonly culprits?: readonly KnownCulprit[];
 }
 
 export type EngineMessage =
   /**
-   * `troubled`: Python was cut off by time or memory meanwhile, first at a recipe or at none. `isSpent`: the thread
-   * should not be asked again.
+   * `troubled`: a limit of time or memory cut Python off during the question, first at a recipe or at none. `isSpent`:
+   * the thread should not be asked again.
    */
   | {
       readonly kind: 'answer';
@@ -55,17 +56,18 @@ export type EngineMessage =
       readonly troubled: { readonly fn: string | null } | null;
       readonly isSpent: boolean;
     }
-  /** `isFinal`: it would be the same another time. */
+  /** `isFinal`: another try would fail in the same way. */
   | { readonly kind: 'failure'; readonly id: number; readonly message: string; readonly isFinal: boolean }
-  /** The workspace has another BitBake now: a question is to be asked again in a new thread. */
+  /** The workspace has a different BitBake now: the client must ask the question again in a new thread. */
   | { readonly kind: 'outdated'; readonly id: number }
-  /** The interpreter, and with it the thread, is at its end. */
+  /** The interpreter has ended, and the thread ends with it. */
   | { readonly kind: 'ended'; readonly message: string }
-  /** The interpreter and what it needs are being loaded, or are there. */
+  /** The interpreter and what it needs are being loaded, or are loaded. */
   | { readonly kind: 'loading'; readonly isLoading: boolean }
   /**
-   * The recipe that is evaluated from now on, and by which engine; `""` for the configuration, null when nothing is.
+   * The recipe whose evaluation starts now, and by which engine; `""` for the configuration, null when none is
+   * evaluated.
    */
   | { readonly kind: 'evaluating'; readonly fn: string | null; readonly role: Role }
-  /** Something that the user is to know of and that is no part of an answer. */
+  /** Something that the user should know and that is not part of an answer. */
   | { readonly kind: 'note'; readonly text: string };

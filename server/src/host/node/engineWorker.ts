@@ -43,7 +43,7 @@ class Engines {
     this.refuse(this.culprits);
   }
 
-  /** An engine that only proves refuses what ended the other one, too. */
+  /** An engine that only serves proofs also refuses what ended the other engine. */
   refuse(culprits: readonly KnownCulprit[]): void {
     this.culprits = culprits;
     for (const { engine, role, there } of this.present) {
@@ -53,33 +53,36 @@ class Engines {
   }
 }
 
-/** What the parts of this thread have in common. */
+/** The state that the parts of this thread share. */
 interface Thread {
   readonly tell: (message: EngineMessage) => void;
   readonly vitals: VitalsWriter;
   readonly engines: Engines;
-  /** What is evaluated. */
+  /** The recipe that is evaluated. */
   evaluating: string | null;
-  /** Where Python was cut off since the present question was asked: what came of it is not to be kept. */
+  /**
+   * The recipe at which Python was first cut off since the present question was asked. Results from then on are not
+   * kept.
+   */
   troubled: { readonly fn: string | null } | null;
-  /** What comes after the present question should be asked of another thread. */
+  /** Whether later questions should go to another thread. */
   isSpent: () => boolean;
 }
 
 /**
- * How much of its memory an interpreter may have taken before it is replaced: what leaves it little is not to blame for
- * that.
+ * An interpreter that has used more than this share of its memory limit is replaced. Otherwise a later recipe would run
+ * out of memory without being to blame.
  */
 const MOST_MEMORY_USE = 0.75;
 const BEAT_INTERVAL_MS = 250;
 
 interface Served {
   readonly analysis: AnalysisApi;
-  /** Whether the interpreter still is the workspace's; asked before each question. */
+  /** Whether the interpreter still fits the workspace; checked before and after each question. */
   readonly isCurrent: () => boolean;
 }
 
-/** What answers in this thread: stored results where there is a cache, the engine behind them. */
+/** Answers the questions of this thread: from stored results where there is a cache, otherwise from the engine. */
 function serveAnalysis(data: EngineWorkerData, thread: Thread): Served {
   const files = new OverlayFileSource(nodeFileSource());
   for (const [path, text] of data.texts) files.set(path, text);
@@ -110,7 +113,7 @@ function serveAnalysis(data: EngineWorkerData, thread: Thread): Served {
   return { analysis, isCurrent: () => current() };
 }
 
-/** A store that is given nothing that came of Python which was cut off: another time it may get further. */
+/** A store that never receives results of Python that was cut off: another run may get further. */
 function unlessTroubled(store: ResultStore, thread: Thread): ResultStore {
   return {
     get: (key) => store.get(key),
@@ -120,7 +123,7 @@ function unlessTroubled(store: ResultStore, thread: Thread): ResultStore {
   };
 }
 
-/** The results of this workspace on this machine, as this very program computes them. */
+/** The results of this workspace on this machine, computed by exactly this program. */
 function storeOf(data: EngineWorkerData, files: FileSource, tell: (message: EngineMessage) => void): ResultStore {
   if (data.cacheFolder === null) return { get: () => null, put: () => undefined };
   const workspace = findWorkspace(data.buildDir, data.bitbakeHints, files);
@@ -170,7 +173,7 @@ async function loadAnalysis(
     onEvaluating: evaluating('own'),
   };
   const others: EngineHostOptions = { ...options, onEvaluating: evaluating('other') };
-  // What is changed while BitBake is being asked has been asked in part only.
+  // The stamp is taken before BitBake is probed, so that a change during the probes is noticed.
   let library = stampOfLibrary(data, files);
   const host = await createEngineHost(options);
   const { engine, workspace, behaviors, headFiles } = host;
@@ -183,7 +186,7 @@ async function loadAnalysis(
   thread.isSpent = () => host.memoryUse() > MOST_MEMORY_USE;
   const parsers = await loadSyntaxParsers(data.grammarsFolder);
   hardenGlobals();
-  // Texts are set in the files before the analysis is told.
+  // The texts are in `files` before the analysis is notified of them.
   const analysis = new Analysis({
     engine,
     workspace,
@@ -198,7 +201,7 @@ async function loadAnalysis(
   });
   const bblayers = `${data.buildDir}/conf/bblayers.conf`;
   let read = textOf(bblayers, files);
-  // BitBake and OE-Core may be updated while an editor is open; their libraries are looked at once a second at most.
+  // BitBake and OE-Core may be updated while an editor is open. Their libraries are checked once a second at most.
   let looked = 0;
   const isSameLibrary = (): boolean => {
     if (Date.now() - looked < LIBRARY_INTERVAL_MS) return true;
@@ -215,7 +218,7 @@ async function loadAnalysis(
     read = text;
     const present = findWorkspace(data.buildDir, data.bitbakeHints, files);
     analysis.setWorkspace(present);
-    // Layers without a core layer cannot be read by any interpreter; a new one can wait until they can.
+    // No interpreter can read layers without a core layer. A new one can wait until there is a core layer.
     if (present.oeRoot === null) return true;
     return (
       present.bitbakeDir === workspace.bitbakeDir &&
@@ -226,7 +229,7 @@ async function loadAnalysis(
   return { analysis, isCurrent };
 }
 
-/** How often the libraries of BitBake and OE-Core are looked at. */
+/** How often the libraries of BitBake and OE-Core are checked at most. */
 const LIBRARY_INTERVAL_MS = 1_000;
 
 function stampOfLibrary({ buildDir, bitbakeHints }: EngineWorkerData, files: FileSource): string {
@@ -238,12 +241,12 @@ function textOf(path: string, files: FileSource): string | null {
   return found.kind === 'text' ? found.text : null;
 }
 
-/** Changes are told beforehand; what they mean is seen at the next question. */
+/** Methods that announce changes. The next question checks what the changes mean. */
 const CHANGES: readonly (keyof AnalysisApi)[] = ['setText', 'filesChanged'];
 
 /**
- * Asked when all is told and the user rests, or of an engine that nobody waits for: what came before may have left much
- * behind.
+ * Methods that are asked last, when the user rests, or of an engine that no caller waits for. Earlier questions may
+ * have left much garbage.
  */
 const ENDS_WORK: readonly (keyof AnalysisApi)[] = ['prepare', 'taskStates', 'taskImpact'];
 
@@ -258,14 +261,14 @@ function serve(port: Port, data: EngineWorkerData): void {
     isSpent: () => false,
   };
   thread.vitals.beat();
-  // As long as this thread can do anything else it does not hang.
+  // As long as the thread runs this timer, it does not hang.
   setInterval(() => thread.vitals.beat(), BEAT_INTERVAL_MS).unref();
   const { analysis, isCurrent } = serveAnalysis(data, thread);
   const collectGarbage = garbageCollector();
   const answer = async ({ id, method, parameters, culprits }: EngineRequest): Promise<EngineMessage> => {
     thread.troubled = null;
     if (culprits) thread.engines.refuse(culprits);
-    // An answer during which BitBake was exchanged is one of both.
+    // If BitBake is replaced during an answer, the answer mixes the old and the new one.
     const isOfNow = (): boolean => CHANGES.includes(method) || isCurrent();
     if (!isOfNow()) return { kind: 'outdated', id };
     const value = await (analysis[method] as (...args: unknown[]) => Promise<unknown>).apply(analysis, [...parameters]);

@@ -1,4 +1,4 @@
-/** What decides which files of this machine metadata may read. */
+/** Decides which files of this machine metadata may read. */
 
 import { statSync } from 'node:fs';
 import os from 'node:os';
@@ -9,7 +9,7 @@ import { readableRoots } from '../../engine/layers/readableRoots';
 import type { BuildWorkspace } from '../../engine/layers/workspace';
 import { realPath } from '../../engine/files/realPath';
 
-/** Whom this process belongs to, and the rights of files. */
+/** The user of this process, and the rights of files. */
 export function readingUser(files: FileSource, home: string | undefined): ReadingUser {
   const homes = [os.homedir(), home ?? ''].filter((folder) => folder.startsWith('/'));
   return {

@@ -1,8 +1,8 @@
-/** Says what a thread was ended for. */
+/** Says why a thread was ended. */
 
 import type { Hang, Limits } from './watchdog';
 
-/** Where a thread was: at a recipe (`""`: the configuration) or none, and at which question. */
+/** What a thread was doing: the recipe that it evaluated (`""`: the configuration) or none, and its question. */
 export interface Place {
   readonly where: string | null;
   readonly method: string;

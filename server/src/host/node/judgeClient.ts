@@ -1,7 +1,8 @@
 /**
- * The judge as the rest of the server sees it: asynchronous, restartable, never in the way. It keeps one thread with
- * BitBake in it, asks it one thing at a time, interrupts it after a time limit and ends it where that does not help.
- * Whatever happens to the thread is an error value here; the next question starts a new one with the same unsaved text.
+ * The judge as the rest of the server sees it: asynchronous, restartable, never blocking. It keeps one thread with
+ * BitBake in it and asks it one question at a time. It interrupts the thread after a time limit, and ends it where that
+ * does not help. Every failure of the thread is an error value here. The next question starts a new thread with the
+ * same unsaved text.
  */
 
 import { Worker } from 'node:worker_threads';
@@ -21,9 +22,9 @@ export interface JudgeClientOptions {
   readonly startTimeoutMs?: number;
 }
 
-/** How long an interrupted thread has to come back before it is ended. */
+/** How long an interrupted thread has to return before it is ended. */
 const GRACE_MS = 2_000;
-/** How often it is looked at whether a thread has taken too long, at least. */
+/** How often the client checks at least whether a thread takes too long. */
 const CHECK_EVERY_MS = 250;
 /** JavaScript's own heap in the thread; the interpreter's memory is bounded separately. */
 const HEAP_MEGABYTES = 1024;
@@ -33,13 +34,13 @@ type Question = JudgeRequest extends infer R ? (R extends { readonly id: number 
 interface RunningThread {
   readonly worker: Worker;
   readonly interrupt: Uint8Array;
-  /** The operating system's number of it in the first place; see `ownTime.ts`. */
+  /** Its first element is the operating system's number of the thread; see `ownTime.ts`. */
   readonly number: Int32Array;
   readonly started: Promise<JudgeResult<unknown>>;
-  /** Resolves the question that the thread is at. */
+  /** Resolves the question that the thread is answering. */
   settle: ((result: JudgeResult<unknown>) => void) | undefined;
   nextId: number;
-  /** The recipes that were read in it: each may have changed BitBake for those that came after. */
+  /** The recipes that it has read: each may have changed BitBake for the recipes after it. */
   readonly recipes: Set<string>;
 }
 
@@ -49,16 +50,16 @@ export class JudgeClient {
   /** Ends when the last question asked so far is answered. */
   private queue: Promise<unknown> = Promise.resolve();
   private disposed = false;
-  /** The thread was ended because somebody wanted it so. */
+  /** The thread was ended on request, not because of a failure. */
   private wasStopped = false;
-  /** Recipes that ended a thread; `""`: BitBake's start did, which everything else comes after. */
+  /** Recipes that ended a thread. `""`: the start of BitBake did, on which everything else depends. */
   private readonly culprits = new CulpritList();
-  /** Recipes whose last answer came from a thread that had read others before. */
+  /** Recipes whose last answer came from a thread that had read other recipes before. */
   private readonly inCompany = new Set<string>();
 
   constructor(private readonly options: JudgeClientOptions) {}
 
-  /** Starts BitBake, or tells how its start went. */
+  /** Starts BitBake, or returns the result of its earlier start. */
   start(): Promise<JudgeResult<JudgeStart>> {
     return this.enqueue(async () => {
       const refusal = this.refusalOf('');
@@ -66,9 +67,7 @@ export class JudgeClient {
     });
   }
 
-  /**
-   * The basehashes of every variant of a recipe, within `limitMs` rather than the usual limit; see `Judge.evaluate`.
-   */
+  /** The basehashes of every variant of a recipe, with `limitMs` instead of the usual limit; see `Judge.evaluate`. */
   evaluate(recipePath: string, limitMs?: number): Promise<JudgeResult<Judgement>> {
     return this.enqueue(() => this.evaluateNow(recipePath, limitMs));
   }
@@ -105,7 +104,7 @@ export class JudgeClient {
     this.change({ kind: 'filesChanged', paths });
   }
 
-  /** Ends the thread, whatever it is at; the next question starts a new one. */
+  /** Ends the thread, whatever it is doing; the next question starts a new one. */
   async restart(): Promise<void> {
     this.culprits.clear();
     await this.stop('the judge was restarted');
@@ -134,7 +133,7 @@ export class JudgeClient {
     return this.askNow({ kind: 'evaluate', recipePath }, recipePath, limitMs);
   }
 
-  /** `recipe`: whose fault it is where the thread does not survive the question; `""` nobody's. */
+  /** `recipe`: the recipe to blame where the thread does not survive the question; `""` for none. */
   private async askNow<T>(question: Question, recipe: string, limitMs: number): Promise<JudgeResult<T>> {
     if (this.disposed) return stopped('the judge was stopped');
     const refusal = this.refusalOf('') ?? this.refusalOf(recipe);
@@ -146,7 +145,7 @@ export class JudgeClient {
     if (recipe !== '') this.note(recipe, thread);
     const result = await this.send(thread, question, limitMs);
     if (!result.ok && result.error.type === 'InterpreterError') await this.endNow('the interpreter failed');
-    // Ended by others it is nobody's fault.
+    // Where the thread was ended on request, the recipe is not to blame.
     if (recipe !== '' && this.thread !== thread && !result.ok && !this.wasStopped)
       this.culprits.add(recipe, 'own', result.error.message, null);
     return result as JudgeResult<T>;
@@ -164,7 +163,7 @@ export class JudgeClient {
     return reason === undefined ? null : stopped(reason);
   }
 
-  /** A thread that is not running has nothing to forget: it will read everything anew. */
+  /** A thread that is not running has nothing to forget: it will read everything again. */
   private change(question: Question): void {
     void this.enqueue(async () => {
       const { thread } = this;
@@ -244,7 +243,7 @@ export class JudgeClient {
     thread.settle?.(stopped(reason));
   }
 
-  /** Ends the thread because somebody wants it so. */
+  /** Ends the thread on request. */
   private async stop(reason: string): Promise<void> {
     this.wasStopped = true;
     await this.endNow(reason);

@@ -1,4 +1,4 @@
-/** What the thread of the judge and its client say to each other: plain objects only. */
+/** The messages between the judge's thread and its client: plain objects only. */
 
 import type { BuildEnvironment } from '../../engine/layers/buildEnvironment';
 import type { JudgeResult } from '../pyodide/judge';
@@ -14,9 +14,9 @@ export interface JudgeWorkerData {
   readonly memoryLimitBytes?: number;
   /** One byte; 2 interrupts Python. */
   readonly interrupt: SharedArrayBuffer;
-  /** Room for an `Int32Array` of one: the operating system's number of the thread, written by it. */
+  /** An `Int32Array` of one element: the operating system's number of the thread, which the thread writes. */
   readonly threadNumber: SharedArrayBuffer;
-  /** Unsaved text at the start; null for a file that is gone. */
+  /** Unsaved text at the start; null for a deleted file. */
   readonly texts: readonly (readonly [path: string, text: string | null])[];
 }
 
@@ -27,7 +27,7 @@ export type JudgeRequest = { readonly id: number } & (
   | { readonly kind: 'signature'; readonly mcfn: string; readonly task: string }
   | { readonly kind: 'recipes' }
   | { readonly kind: 'filesChanged'; readonly paths: readonly string[] }
-  /** Sets (text, or null for a file that is gone) or clears (undefined) unsaved text. */
+  /** Sets (text, or null for a deleted file) or clears (undefined) unsaved text. */
   | { readonly kind: 'setText'; readonly path: string; readonly text: string | null | undefined }
 );
 

@@ -1,12 +1,9 @@
-/**
- * How much there is in a message between threads: whoever receives it copies all of it at once, and does nothing else
- * meanwhile.
- */
+/** Measures a message between threads. The receiver copies all of it at once, and does nothing else meanwhile. */
 
-/** What a number, a name or an object counts beside the characters of texts. */
+/** What each number, name or object counts, in addition to the characters of texts. */
 const LEAST = 8;
 
-/** Whether plain data has more than about `most` characters; looks at no more of it than it takes to tell. */
+/** Whether plain data has more than about `most` characters; stops as soon as the answer is known. */
 export function isLargerThan(value: unknown, most: number): boolean {
   let left = most;
   const rest: unknown[] = [value];
@@ -30,7 +27,7 @@ export function isLargerThan(value: unknown, most: number): boolean {
   return false;
 }
 
-/** A list in parts that a call can take as its arguments. */
+/** How many elements of a list a call can take as its arguments; longer lists are split. */
 const MOST_ARGUMENTS = 10_000;
 
 function chunked(list: readonly unknown[]): readonly unknown[] {

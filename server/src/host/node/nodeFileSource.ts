@@ -1,6 +1,6 @@
 /**
  * The engine's `FileSource` over a real disk: Node's synchronous file system, read-only. Every failure of the disk is
- * an answer; nothing here throws, and nothing is remembered between two questions but why the last one could not be
+ * an answer, and nothing here throws. Nothing is remembered between two questions, except why the last one could not be
  * answered. It knows nothing of buffers, layers or Python.
  */
 
@@ -11,8 +11,8 @@ import type { FileFailure, FileSource, FileStat, FileText } from '../../engine/f
 import { type ReadOutcome, failed, readRegularFile } from './readRegularFile';
 
 /**
- * Who asks. BitBake refuses to run as root, so that for root it is not known who will run it: then everything is taken
- * for that user's own.
+ * The user of this process. BitBake refuses to run as root, so for root the user who will run BitBake is unknown. Then
+ * every file counts as that user's own.
  */
 const USER = process.getuid?.() ?? 0;
 
@@ -30,26 +30,29 @@ export function nodeFileSource(): FileSource {
   };
 }
 
-/** How far apart a disk's times of two changes are at least: a tick of the kernel's clock is 10 ms or less. */
+/** Two changes that are at least this far apart get different times: a tick of the kernel's clock is 10 ms or less. */
 const TICK_MS = 20;
-/** The same on file systems that keep whole seconds, some of them only even ones. */
+/** The same on file systems that store whole seconds, some of them only even ones. */
 const COARSE_TICK_MS = 2_050;
 const SLEEPER = new Int32Array(new SharedArrayBuffer(4));
 
 /**
- * What a path is, once its next change will have another time: what was read before that could not be told from what is
- * read after.
+ * The state of a path, returned when its next change will get a different time. Without that wait, content read before
+ * the change could not be distinguished from content read after it.
  */
 function settled(path: string, found: Stats | undefined): Stats | undefined {
   if (found === undefined || !found.isFile()) return found;
   const age = Date.now() - found.ctimeMs;
   if (age < 0 || age >= TICK_MS) return found;
-  // The clock tells whole milliseconds: one more, and one for a sleep that ends early.
+  // The clock returns whole milliseconds: one more for that, and one for a sleep that ends early.
   Atomics.wait(SLEEPER, 0, 0, TICK_MS - age + 2);
   return statSync(path, { throwIfNoEntry: false });
 }
 
-/** Of what keeps changing, and where times are coarse or the disk's clock is ahead, nothing can be told yet. */
+/**
+ * Whether the next change is certain to get a different time. That is unknown for a file that keeps changing, for
+ * coarse times, and where the disk's clock is ahead.
+ */
 function isSettled(found: Stats): boolean {
   const age = Date.now() - found.ctimeMs;
   if (!found.isFile() || age >= COARSE_TICK_MS || age < -COARSE_TICK_MS) return true;
@@ -57,7 +60,7 @@ function isSettled(found: Stats): boolean {
 }
 
 class Disk {
-  /** The last question that could not be answered, though something may be there. */
+  /** The last question that could not be answered, although something may exist at the path. */
   private lastFailure: { readonly path: string; readonly failure: FileFailure } | null = null;
 
   failure(path: string): FileFailure | undefined {
@@ -104,7 +107,7 @@ class Disk {
 
   readLink(path: string): string | undefined {
     return this.answering(path, () => {
-      // Asking first is several times faster than the exception that reading a plain file's link would be.
+      // This check is several times faster than the exception that reading the link of a plain file throws.
       const found = lstatSync(path, { throwIfNoEntry: false });
       return found?.isSymbolicLink() === true ? readlinkSync(path) : undefined;
     });
@@ -155,7 +158,7 @@ export function decodeText(bytes: Uint8Array): FileText {
   }
 }
 
-/** A byte is bad when no text that starts with the bytes before it can hold it: Python reports that one, too. */
+/** A byte is bad when no text that starts with the bytes before it can contain it: Python reports the same byte. */
 function firstBadByte(bytes: Uint8Array): number {
   let at = 0;
   while (at < bytes.length) {

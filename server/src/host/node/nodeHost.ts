@@ -18,7 +18,7 @@ import { printProblem } from './printProblem';
 import { environmentOf, realHost } from './realHost';
 import { serverQuestions } from './serverQuestions';
 
-/** An engine takes up to 600 MB when it has seen a whole distribution. */
+/** An engine takes up to 600 MB after it has evaluated a whole distribution. */
 const MOST_ENGINES = 8;
 
 /** `distFolder`: where the bundled workers, `pyodide/` and `grammars/` are. */
@@ -78,7 +78,7 @@ export function nodeHost(distFolder: string): Host {
   };
 }
 
-/** Says each thing once, however many stores come upon it. */
+/** Reports each problem once, even where several stores find it. */
 function tellOnce(tell: TellProblem): TellProblem {
   const told = new Set<string>();
   return (problem) => {
@@ -88,7 +88,7 @@ function tellOnce(tell: TellProblem): TellProblem {
   };
 }
 
-/** What tells one build of the program from another. To read megabytes of it would hold up each start. */
+/** Identifies a build of the program. Reading megabytes of it would delay each start. */
 function programStamp(distFolder: string, files: FileSource): readonly unknown[] {
   return ['engineWorker.js', 'judgeWorker.js'].map((name) => {
     const stat = files.stat(path.join(distFolder, name));

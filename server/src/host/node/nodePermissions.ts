@@ -1,11 +1,11 @@
-/** What the user may write on a real disk, and what everybody may read. Nothing is written to find that out. */
+/** Which files the user may write on a real disk, and which files everybody may read. These checks write nothing. */
 
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from '../../engine/files/posixPath';
 
 /**
- * Whether a file may be written; of one that is not there, whether it may be made in the nearest folder that is. A file
- * that nobody may write says that it is not to be changed, to root as well.
+ * Whether a file may be written. For a file that does not exist: whether it may be created in the nearest existing
+ * folder. A file without any write permission is not to be changed, not even by root.
  */
 export function isWritable(path: string): boolean {
   try {
@@ -24,8 +24,8 @@ const READ_BY_ALL = 0o004;
 const ENTERED_BY_ALL = 0o001;
 
 /**
- * Whether everybody on this machine may read a file or list a folder that root alone has put there. Links in the path
- * have been followed.
+ * Whether everybody on this machine may read a file or list a folder that root owns. Links in the path must be resolved
+ * already.
  */
 export function isPublic(path: string): boolean {
   try {

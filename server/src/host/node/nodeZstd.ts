@@ -1,15 +1,15 @@
-/** Zstandard by the reference library in WebAssembly: the oldest Node that runs us has none of its own. */
+/** Zstandard from the reference library in WebAssembly: the oldest supported Node has none of its own. */
 
 import { compress, decompress, init } from '@bokuweb/zstd-wasm';
 import type { ZstdCodec } from '../../engine/siginfo/zstd';
 
-/** What BitBake packs with. */
+/** The level that BitBake packs with. */
 const LEVEL = 3;
 
-/** The library is one for the whole thread, and loading it again takes its memory from whoever uses it. */
+/** The whole thread shares one library. Loading it again would take its memory from the code that uses it. */
 const library: { loaded?: Promise<ZstdCodec> } = {};
 
-/** Loads the library when it is first asked for. In a bundle its `zstd.wasm` stands beside the file that is run. */
+/** Loads the library at the first call. In a bundle its `zstd.wasm` is next to the file that is run. */
 export function loadZstd(): Promise<ZstdCodec> {
   return (library.loaded ??= init().then(() => ({ decompressFrame, compress: (bytes) => compress(bytes, LEVEL) })));
 }
@@ -18,7 +18,7 @@ function decompressFrame(frame: Uint8Array, most: number): Uint8Array | null {
   try {
     return decompress(frame, { defaultHeapSize: most });
   } catch {
-    // The library says no more than a number.
+    // The library reports only a number as its error.
     return null;
   }
 }

@@ -1,14 +1,14 @@
 /**
- * One question to an HTTP server, of whose answer no more than the head is read. It ends in its time whatever the
- * server does, by a timer that is cleared and a request that is destroyed: signals made of other signals are not relied
- * upon, since some releases of Node lose them.
+ * One question to an HTTP server; only the head of the answer is read. It ends in time whatever the server does, by a
+ * timer that is cleared and a request that is destroyed. It does not use signals that are made of other signals, since
+ * some releases of Node lose them.
  */
 
 import { type Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { BlockList, isIP } from 'node:net';
 
-/** What is read of an answer. */
+/** The part of an answer that is read. */
 export interface AnswerHead {
   readonly status: number;
   readonly location: string | null;
@@ -21,27 +21,27 @@ export interface QuestionRequest {
   readonly agent: Agent;
 }
 
-/** Bytes of an answer's head. */
+/** The most bytes of an answer's head. */
 const LONGEST_HEAD = 16 * 1024;
 
-/** The time that questions have together, and what is to be ended when it is over. */
+/** The time that several requests have together. It ends the request under way when the time is over. */
 export class Deadline {
   private current: ClientRequest | null = null;
   private readonly timer: NodeJS.Timeout;
   private reject: (reason: Error) => void = () => undefined;
-  /** Rejects when the time is over, or `end` was called; never resolves. */
+  /** Rejects when the time is over or `end` was called; never resolves. */
   readonly over: Promise<never>;
 
   constructor(limitMs: number) {
     this.over = new Promise((_resolve, reject) => {
       this.reject = reject;
     });
-    // Nobody may be waiting any more when it is over.
+    // No caller may be waiting any more when the time is over.
     this.over.catch(() => undefined);
     this.timer = setTimeout(() => this.end(new Error(`it does not answer within ${limitMs} ms`)), limitMs);
   }
 
-  /** Ends what is under way. */
+  /** Ends the request under way. */
   end(reason: Error): void {
     clearTimeout(this.timer);
     this.reject(reason);
@@ -49,12 +49,12 @@ export class Deadline {
     this.current = null;
   }
 
-  /** The answer is there. */
+  /** Stops the timer, since the answer has arrived. */
   clear(): void {
     clearTimeout(this.timer);
   }
 
-  /** Asks; rejects where no head comes. */
+  /** Sends a request; rejects where no head arrives. */
   ask({ url, method, headers, agent }: QuestionRequest): Promise<AnswerHead> {
     const answer = new Promise<AnswerHead>((resolve, reject) => {
       const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
@@ -68,7 +68,7 @@ export class Deadline {
       });
       this.current = request;
       request.once('response', (response: IncomingMessage) => {
-        // A body that a server sends after all is not listened to.
+        // A body that a server sends anyway is ignored.
         if (method === 'HEAD') response.resume();
         else response.destroy();
         resolve({ status: response.statusCode ?? 0, location: response.headers.location ?? null });
@@ -86,8 +86,8 @@ export class Deadline {
 }
 
 /**
- * Ports on which other programs listen than web servers, as browsers refuse them: a question there could mean something
- * to those.
+ * Ports of programs that are not web servers, which browsers refuse as well: a request there could have a meaning for
+ * those programs.
  */
 const OTHER_PROGRAMS: ReadonlySet<number> = new Set([
   1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110,
@@ -96,14 +96,15 @@ const OTHER_PROGRAMS: ReadonlySet<number> = new Set([
   6000, 6379, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080, 11211,
 ]);
 
-/** Why nothing is asked at a URL, whoever names it; null where it can be. */
+/** Why nothing is asked at a URL, whatever its source; null where it may be asked. */
 export function unaskable(url: URL): string | null {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'only http and https are asked';
   return url.port !== '' && OTHER_PROGRAMS.has(Number(url.port)) ? `port ${url.port} is none of a web server` : null;
 }
 
 /**
- * Why a redirect is not followed; null where it is. A server out there has no say in what is asked of machines in here.
+ * Why a redirect is not followed; null where it is followed. A server outside must not decide what is asked of machines
+ * inside.
  */
 export function refusedRedirect(from: URL, to: URL): string | null {
   if (from.protocol === 'https:' && to.protocol === 'http:') return 'it leads from https to http';
@@ -130,7 +131,7 @@ for (const [address, prefix] of [
 ] as const)
   IN_HERE.addSubnet(address, prefix, 'ipv6');
 
-/** Whether a name or address is of this machine or a private network, as far as it says. */
+/** Whether a name or address belongs to this machine or a private network, as far as its text shows. */
 function isInHere(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, '');
   const version = isIP(host);

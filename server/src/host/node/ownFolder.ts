@@ -1,7 +1,7 @@
 /**
- * Folders and files that nobody but the user can have changed. What belongs to another user, may be written by others,
- * or is a link where there should be none is not used; where the platform has no owners nothing is known, and
- * everything is taken for the user's own.
+ * Folders and files that only the user can have changed. Anything that belongs to another user, that others may write,
+ * or that is an unexpected link is not used. Where the platform has no owners nothing is known, and everything counts
+ * as the user's own.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -21,27 +21,27 @@ import {
 } from 'node:fs';
 
 const USER = process.getuid?.() ?? null;
-/** Who may change everything anyway. */
+/** The user who may change everything anyway. */
 const ROOT = 0;
 
-/** Nobody else may look into a folder, or read a file, that is made here. */
+/** No other user may open a folder, or read a file, that is created here. */
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 const WRITABLE_BY_OTHERS = 0o022;
 
-/** A link's target is never read in its place, and a pipe without a writer does not hold up who opens it. */
+/** A link's target is never read instead of the file, and opening a pipe without a writer does not block. */
 const READ_AS_IT_IS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** What a file holds, or why it is not read. */
+/** What a file contains, or why it is not read. */
 export type OwnText =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'missing' }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** A folder for private use, with every link in its path followed, or why it is not used. */
+/** A folder for private use, with every link in its path resolved, or why it is not used. */
 export type OwnFolder = { readonly path: string } | { readonly problem: string };
 
-/** Makes `folder` where it is not there, for nobody but the user; looks whose it is where it is. */
+/** Creates `folder` with access only for the user where it does not exist; checks its owner where it does. */
 export function ownFolder(folder: string): OwnFolder {
   try {
     mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
@@ -57,8 +57,7 @@ export function ownFolder(folder: string): OwnFolder {
 }
 
 /**
- * What is in the way of using a folder that is there, links not followed; null where nothing is. Throws where there is
- * none.
+ * Why an existing folder cannot be used, without following links; null where it can. Throws where it does not exist.
  */
 export function folderProblem(folder: string): string | null {
   const found = lstatSync(folder);
@@ -66,7 +65,7 @@ export function folderProblem(folder: string): string | null {
   return found.isDirectory() ? problemOf(found) : 'it is no folder';
 }
 
-/** Reads a regular file of the user's, a link not followed. Never throws. */
+/** Reads a regular file that belongs to the user, without following a link. Never throws. */
 export function readOwnFile(file: string, mostBytes: number): OwnText {
   let opened: number | null = null;
   try {
@@ -87,8 +86,8 @@ export function readOwnFile(file: string, mostBytes: number): OwnText {
 }
 
 /**
- * Writes a file as a whole or not at all: beside its place under a name that nobody can guess, and then renamed. A link
- * in its place is replaced.
+ * Writes a file completely or not at all: it is written in the same folder under a name that nobody can guess, and then
+ * renamed. A link at its path is replaced.
  */
 export function writeOwnFile(file: string, text: string): void {
   const temporary = `${file}.${randomBytes(8).toString('hex')}.tmp`;
@@ -99,13 +98,13 @@ export function writeOwnFile(file: string, text: string): void {
     try {
       unlinkSync(temporary);
     } catch {
-      // It was not made.
+      // The temporary file was not created.
     }
     throw error;
   }
 }
 
-/** What the owner and the mode of a file or folder say against it; null where nothing. */
+/** Why the owner or the mode of a file or folder rules it out; null where they do not. */
 function problemOf({ uid, mode }: Stats): string | null {
   if (USER === null) return null;
   if (uid !== USER) return 'it belongs to another user';

@@ -1,14 +1,14 @@
 /**
- * Reads files that may be anything: only regular files, only so much, and never one that blocks. A file is looked at
- * before it is opened, since opening a device can do something, and again afterwards, since another one may have come
- * in its place. What waits for news gives up.
+ * Reads files that may be anything: only regular files, only up to a limit, and never one that blocks. A file is
+ * checked before it is opened, since opening a device can have an effect. It is checked again afterwards, since a
+ * different file may have replaced it. A read that would have to wait fails.
  */
 
 import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs';
 import { MOST_UNSIZED_BYTES } from '../../engine/base/limits';
 import type { FileFailure } from '../../engine/files/fileSource';
 
-/** What was read, or why it was not: `missing` where nothing is there. */
+/** What was read, or why it was not: `missing` where nothing exists. */
 export type ReadOutcome =
   | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly stat: Stats }
   | { readonly kind: 'missing' }
@@ -23,20 +23,20 @@ export interface Part {
 
 const BLOCK = 64 * 1024;
 
-/** Reads the regular file at `path`, links followed, if it has at most `most` bytes. */
+/** Reads the regular file at `path`, following links, if it has at most `most` bytes. */
 export function readRegularFile(path: string, most: number, part?: Part): ReadOutcome {
   let file: number | undefined;
   try {
     const before = statSync(path, { throwIfNoEntry: false });
     if (before === undefined) return { kind: 'missing' };
     if (!before.isFile()) return notRegular(before);
-    // Without waiting: opening a pipe would wait for somebody to write.
+    // Opens without blocking: opening a pipe would wait for a writer.
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
     const stat = fstatSync(file);
     if (!stat.isFile()) return notRegular(stat);
     if (part === undefined && stat.size > most) return tooBig(stat.size, most);
     const position = part?.position ?? 0;
-    // A file of the kernel says that it is empty, and may be endless.
+    // A file of the kernel reports that it is empty, and may be endless.
     const length =
       stat.size === 0
         ? Math.min(part?.length ?? Infinity, MOST_UNSIZED_BYTES + 1, most + 1)
@@ -93,7 +93,7 @@ function notRegular(stat: Stats): ReadOutcome {
   };
 }
 
-/** What a failed system call says: that nothing is there, or that nobody can tell. */
+/** The meaning of a failed system call: that nothing exists, or that the answer is not known. */
 export function failed(error: unknown): Extract<ReadOutcome, { readonly kind: 'missing' | 'unreadable' }> {
   const code = codeOf(error);
   if (ABSENT.has(code)) return { kind: 'missing' };
@@ -108,10 +108,13 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-/** Nothing can be there, for anybody: links that go round and names that are too long included. */
+/**
+ * Errors that mean that nothing can exist at the path, for any user. Circular links and names that are too long are
+ * included.
+ */
 const ABSENT: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE']);
 
-/** What every program of this user is told. */
+/** Errors that every program of this user gets. */
 const DENIED: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
 
 const REASONS: ReadonlyMap<string, string> = new Map([

@@ -1,4 +1,6 @@
-/** The machine this process runs on, as the plain data that sandboxed Python is told of. The one place that asks it. */
+/**
+ * The machine that this process runs on, as plain data for sandboxed Python. Only this file asks the machine for it.
+ */
 
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
@@ -9,7 +11,7 @@ import type { FileSource } from '../../engine/files/fileSource';
 import { HOST_TOOLS_DIRECTORY } from '../pyodide/sandboxFileSystem';
 import { DEFAULT_HOST, type VirtualHost } from '../pyodide/virtualHost';
 
-/** BitBake refuses to run as root, so that a root user's hashes are those of an ordinary one. */
+/** BitBake refuses to run as root, so a root user's hashes are those of an ordinary user. */
 const ORDINARY_ID = 1000;
 
 /** Describes this machine, with `environment` as the environment of sandboxed Python. */
@@ -30,7 +32,7 @@ export function realHost(environment: BuildEnvironment): VirtualHost {
   };
 }
 
-/** Distributions whose coreutils name processor and platform as well, and those that leave them out. */
+/** Distributions whose coreutils also print processor and platform, and those whose coreutils omit them. */
 const NAMES_PLATFORM: readonly string[] = ['ubuntu', 'fedora', 'rhel', 'centos', 'rocky', 'almalinux'];
 const PLAIN: readonly string[] = ['debian', 'arch', 'opensuse-leap', 'opensuse-tumbleweed', 'nixos'];
 
@@ -44,15 +46,15 @@ function osRelease(): string {
   try {
     return readFileSync('/etc/os-release', 'utf8');
   } catch {
-    // There is none: nothing is known of the distribution.
+    // Without the file, nothing is known about the distribution.
     return '';
   }
 }
 
 /**
- * The environment BitBake would be started in for a build directory, from the user's own one. Its `PATH` leads to a
- * folder in which every tool exists: which tools this machine has does not matter to a signature, and none is ever run.
- * `userEnvironment`: what the user alone says, where a workspace has added to the other.
+ * The environment in which BitBake would be started for a build directory, made from the user's own environment. Its
+ * `PATH` leads to a folder in which every tool exists: the tools of this machine do not matter to a signature, and none
+ * is ever run. `userEnvironment`: the user's own environment, where a workspace has added to `hostEnvironment`.
  */
 export function environmentOf(
   workspace: BuildWorkspace,

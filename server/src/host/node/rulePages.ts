@@ -1,18 +1,18 @@
-/** The pages about rules, which the build puts beside the program. */
+/** The pages about rules, which the build puts next to the program. */
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RulePage } from '../../cli/cliHost';
 
-/** What `package.json` says of the program, and may say of where it is published. */
+/** What `package.json` says about the program, and optionally about where it is published. */
 export interface Manifest {
   readonly version: string;
   readonly repository?: string | { readonly url: string };
 }
 
 /**
- * Reads pages of `distFolder`; their links lead to the web where the project is published, and are plain text where it
- * is not.
+ * Reads pages from `distFolder`. Their links lead to the web where the project is published, and are plain text where
+ * it is not.
  */
 export function rulePages(distFolder: string, manifest: Manifest): (code: string) => RulePage | null {
   const repository = webAddress(manifest);
@@ -29,7 +29,7 @@ export function rulePages(distFolder: string, manifest: Manifest): (code: string
   };
 }
 
-/** The repository as a browser finds it; null where there is none. */
+/** The repository's address for a browser; null where there is none. */
 function webAddress({ repository }: Manifest): string | null {
   const url = typeof repository === 'string' ? repository : repository?.url;
   if (url === undefined) return null;

@@ -1,8 +1,8 @@
 /**
- * Asks HTTP servers whether objects of the cache are there: `HEAD`, and where a server does not take that a `GET` that
- * reads nothing, as BitBake's fetcher does. Whatever servers do, it ends: requests, redirects, time and failures have
- * limits, and what is beyond them is `unknown`. Only servers are asked that the user allows, also where one leads to
- * another.
+ * Asks HTTP servers whether objects of the cache exist: by `HEAD`, and where a server rejects that, by a `GET` that
+ * reads nothing, as BitBake's fetcher does. It always ends, whatever the servers do: requests, redirects, time and
+ * failures have limits, and beyond them the answer is `unknown`. Only servers that the user allows are asked, also
+ * after a redirect.
  */
 
 import { Agent as HttpAgent } from 'node:http';
@@ -13,16 +13,16 @@ import type { ServerQuestions } from '../host';
 import { Deadline, refusedRedirect, unaskable } from './objectRequest';
 
 export interface QuestionLimits {
-  /** Requests at once. */
+  /** Requests at the same time. */
   readonly atOnce: number;
   /** For one object, redirects included. */
   readonly answerMs: number;
   /** From the first question on. */
   readonly totalMs: number;
   readonly mostRedirects: number;
-  /** After so many objects in a row without an answer a server is left alone. */
+  /** A server is not asked any more after this many objects in a row without an answer. */
   readonly mostFailures: number;
-  /** How long an answer is taken for true. */
+  /** How long an answer stays valid. */
   readonly rememberMs: number;
 }
 
@@ -35,7 +35,7 @@ export const QUESTION_LIMITS: QuestionLimits = {
   rememberMs: 600_000,
 };
 
-/** Statuses that say nothing of the object: a login is asked for, time is up, too many questions. */
+/** Statuses that say nothing about the object: login required, timeout, too many questions. */
 const NO_ANSWER: ReadonlySet<number> = new Set([401, 408, 421, 425, 429]);
 /** Statuses by which servers refuse a `HEAD`. */
 const NOT_LIKE_THIS: ReadonlySet<number> = new Set([403, 405, 501]);
@@ -45,12 +45,12 @@ interface Remembered {
   readonly untilMs: number;
 }
 
-/** How long a connection is kept for the next question. */
+/** How long a connection stays open for the next question. */
 const IDLE_MS = 5000;
 
 /**
- * Questions to servers with what they share: answers from before, limits, and an end. `allowed`: the servers that the
- * user wants to be asked.
+ * Questions to servers, which share earlier answers, limits, and a common end. `allowed`: the servers that the user
+ * allows to be asked.
  */
 export function serverQuestions(
   allowed: AllowedServers,
@@ -71,7 +71,7 @@ export function serverQuestions(
     startedMs ??= now();
     const answer = gate.run(() => answerOf(url, login));
     remembered.set(url, { answer, untilMs: now() + limits.rememberMs });
-    // What was no answer is asked again when somebody wants to know again.
+    // A question without an answer is asked again the next time.
     void answer.then(({ kind }) => kind === 'unknown' && remembered.delete(url));
     return answer;
   };
@@ -107,7 +107,7 @@ export function serverQuestions(
   return { ask, cancel };
 }
 
-/** Asks for one object at a time, from redirect to redirect. */
+/** Asks for one object at a time, and follows its redirects. */
 class Asker {
   private readonly http: HttpAgent;
   private readonly https: HttpsAgent;
@@ -134,7 +134,7 @@ class Asker {
           : `${url.origin} is none of the servers that may be asked; name it to allow it`);
       if (refusal !== null) return unknown(`mirror ${server}: not asked, since ${refusal}`);
       const headers: Record<string, string> = { accept: '*/*', 'accept-encoding': 'identity' };
-      // A login is for the server that it was given for.
+      // The login is sent only to the server that it was given for.
       if (login !== null && url.origin === server)
         headers['authorization'] = `Basic ${Buffer.from(login).toString('base64')}`;
       if (method === 'GET') headers['range'] = 'bytes=0-0';
@@ -158,7 +158,7 @@ class Asker {
         method = 'GET';
         continue;
       }
-      // An object of no bytes has no first byte.
+      // An empty object has no first byte, so the server answers with 416.
       if (status < 300 || status === 416) return { kind: 'present' };
       if (status >= 400 && status < 500 && !NO_ANSWER.has(status)) return { kind: 'missing' };
       return unknown(`mirror ${server}: it answers with status ${status}`);
@@ -172,7 +172,7 @@ class Asker {
   }
 }
 
-/** A URL that can be asked, without the login in it: one that a server has written is nobody's. */
+/** A URL that can be asked, without the login in it. A login that a server writes into a redirect is not the user's. */
 function parsed(text: string, base?: URL): URL | null {
   try {
     const url = new URL(text, base);
@@ -188,7 +188,7 @@ function unknown(reason: string): ServerAnswer {
   return { kind: 'unknown', reason };
 }
 
-/** Lets so many run at once, the others in the order in which they came. */
+/** Runs a limited number of bodies at once; the others wait in the order in which they came. */
 class Gate {
   private readonly waiting: (() => void)[] = [];
 

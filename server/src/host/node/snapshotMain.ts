@@ -1,5 +1,5 @@
 /**
- * Part of the build: prepares the interpreter's files in the folder given, so that it starts and imports in a fraction
+ * Part of the build: prepares the interpreter's files in the given folder, so that it starts and imports in a fraction
  * of the time.
  */
 
@@ -11,7 +11,7 @@ import { LIBRARY_FILE, SNAPSHOT_FILE } from './interpreterFiles';
 async function prepare(folder: string): Promise<void> {
   const library = path.join(folder, LIBRARY_FILE);
   writeFileSync(library, await compileLibrary(folder, readFileSync(library)));
-  // It remembers where in the library its modules are: of the compiled one.
+  // The snapshot records where its modules are in the library, so it needs the compiled library.
   writeFileSync(path.join(folder, SNAPSHOT_FILE), await takeSnapshot(folder));
 }
 

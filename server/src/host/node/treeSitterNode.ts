@@ -1,7 +1,7 @@
 /**
  * Loads web-tree-sitter and the grammars of bash and Python from files, and keeps hostile text from hanging or
- * exhausting it: a parse is given a time, the module a memory, and after a crash nothing is asked of it again. Knows
- * nothing of what the trees are for.
+ * exhausting it. A parse has a time limit, the module has a memory limit, and after a crash it is not used again. Knows
+ * nothing of the purpose of the trees.
  */
 
 import { readFile } from 'node:fs/promises';
@@ -14,21 +14,21 @@ import type { SyntaxParser, SyntaxParsers, SyntaxTree } from '../../engine/synta
 const MOST_MILLISECONDS = 250;
 
 const PAGE = 64 * 1024;
-/** What the module starts with, as its own loader would give it. */
+/** The module's size at the start, the same as its own loader gives it. */
 const INITIAL_PAGES = (32 * 1024 * 1024) / PAGE;
 const MOST_PAGES = (256 * 1024 * 1024) / PAGE;
 
 /**
- * The module of this thread, from the first call on. The library does not hold a second start back while the first one
- * goes on: a grammar would then be loaded into one module and asked for in the other.
+ * The module of this thread, from the first call on. The library does not delay a second start while the first one is
+ * in progress. A grammar would then be loaded into one module and requested from the other.
  */
 // eslint-disable-next-line no-restricted-syntax -- the library keeps its module for the whole thread, and so does this
 let module: Promise<void> | undefined;
 
 /**
  * Loads the parsers: the grammars from the folder `grammars`, and `web-tree-sitter.wasm` from `runtime`, which in the
- * bundle is the same folder. A parse takes twice `mostMilliseconds` at the most. Rejects where a file is missing. There
- * is one module per thread: other calls, also those made at the same time, get parsers in the first one.
+ * bundle is the same folder. A parse takes at most twice `mostMilliseconds`. Rejects where a file is missing. There is
+ * one module per thread: other calls, also those made at the same time, get parsers in the first one.
  */
 export async function loadSyntaxParsers(
   grammars: string,
@@ -58,7 +58,7 @@ function startModule(wasmBinary: Uint8Array): Promise<void> {
   });
 }
 
-/** Both parsers live in one module and die with it. */
+/** Both parsers are in one module and fail with it. */
 interface ModuleState {
   crashed: boolean;
 }
@@ -75,19 +75,19 @@ function parse(parser: Parser, text: string, state: ModuleState, mostMillisecond
   if (state.crashed) return null;
   try {
     const tree = parser.parse(text, null, { progressCallback: limit(mostMilliseconds) });
-    // A parser that was stopped would go on with the text it was stopped in.
+    // A parser that was stopped would otherwise continue with that text.
     if (tree === null) parser.reset();
     return tree;
   } catch {
-    // Out of memory, or out of stack: the module is in no known state.
+    // Memory or stack is exhausted: the state of the module is not known.
     state.crashed = true;
     return null;
   }
 }
 
 /**
- * Tells when the time is up: the milliseconds twice, the second time without what others had of the processor. That is
- * not asked for in vain.
+ * Reports when the time is up. The limit applies twice: first to all time, then to the time without what other threads
+ * had of the processor. The second time is measured only when the first limit is reached.
  */
 function limit(milliseconds: number): () => boolean {
   const start = performance.now();
@@ -102,5 +102,5 @@ function limit(milliseconds: number): () => boolean {
 }
 
 function ignore(): void {
-  // Says nothing.
+  // Prints nothing.
 }

@@ -1,11 +1,11 @@
 /**
- * What an engine's thread tells of itself while it works, in memory that its client reads without asking: a thread that
- * hangs answers nothing. The thread writes, its client reads, but for the interrupt.
+ * What an engine's thread reports about itself while it works, in memory that its client reads without asking: a thread
+ * that hangs answers nothing. The thread writes and its client reads, except for the interrupt.
  */
 
 import { thisThread } from './ownTime';
 
-/** Places of the numbers. */
+/** Indexes of the numbers. */
 const RUNNING = 0;
 const RUNS = 1;
 const PULSE = 2;
@@ -15,17 +15,17 @@ const CONFIGURATION_BYTES = 5;
 const THREAD = 6;
 const NUMBERS = 7;
 
-/** Room for the paths of one evaluation, and for those of the configuration. */
+/** Bytes for the paths of one evaluation, and for those of the configuration. */
 const JOURNAL_SIZE = 512 * 1024;
-/** In place of a count of bytes: there were more paths than there is room for. */
+/** Instead of a count of bytes: there were more paths than fit. */
 const OVERFLOW = -1;
 
 export interface SharedVitals {
   readonly numbers: SharedArrayBuffer;
   readonly interrupt: SharedArrayBuffer;
-  /** What the present evaluation has asked the disk for (as an `AccessLog` tells it), each with NUL behind it. */
+  /** What the present evaluation has requested from the disk (in the form of an `AccessLog`), each followed by NUL. */
   readonly journal: SharedArrayBuffer;
-  /** The same for the configuration, which every recipe rests on. */
+  /** The same for the configuration, on which every recipe depends. */
   readonly configuration: SharedArrayBuffer;
 }
 
@@ -57,7 +57,7 @@ export class VitalsReader {
     return Atomics.load(this.numbers, RUNS);
   }
 
-  /** Changes as long as the thread gets on, or waits and could answer. */
+  /** Changes as long as the thread makes progress, or waits and could answer. */
   get pulse(): number {
     return Atomics.load(this.numbers, PULSE);
   }
@@ -74,8 +74,8 @@ export class VitalsReader {
   }
 
   /**
-   * What the present evaluation, or the last one, has asked the disk for, with what the configuration has; null where
-   * that was too much to note.
+   * What the present or the last evaluation has requested from the disk, together with what the configuration has; null
+   * where that was too much to note.
    */
   notes(): ReadonlySet<string> | null {
     const own = this.read(this.shared.journal, JOURNAL_BYTES);
@@ -85,7 +85,7 @@ export class VitalsReader {
 
   private read(buffer: SharedArrayBuffer, at: number): readonly string[] | null {
     const length = Atomics.load(this.numbers, at);
-    // A decoder takes no shared memory.
+    // A decoder does not accept shared memory.
     return length === OVERFLOW
       ? null
       : new TextDecoder()
@@ -95,7 +95,7 @@ export class VitalsReader {
   }
 }
 
-/** The side of the thread that makes it. */
+/** The side of the thread that is observed. */
 export class VitalsWriter {
   private readonly numbers: Int32Array;
   private readonly encoder = new TextEncoder();
@@ -107,7 +107,7 @@ export class VitalsWriter {
     Atomics.store(this.numbers, THREAD, thisThread());
   }
 
-  /** Python begins to run or has come back. */
+  /** Python begins to run or has returned. */
   python(isRunning: boolean): void {
     if (isRunning) {
       // An interrupt that came too late for the last evaluation must not hit the next one.
@@ -123,7 +123,7 @@ export class VitalsWriter {
     return new Uint8Array(this.shared.interrupt);
   }
 
-  /** Whether the Python that runs, or ran last, was to be cut off: what it made of that is no value of metadata's. */
+  /** Whether the Python that runs, or ran last, was interrupted: then its result is not a value of the metadata. */
   wasInterrupted(): boolean {
     return Atomics.load(this.numbers, INTERRUPTS) !== this.interruptsBefore;
   }
@@ -133,8 +133,8 @@ export class VitalsWriter {
   }
 
   /**
-   * Where to note what is asked for from now on: for the configuration (`""`), for its recipes (null), which are found
-   * after it, or for a recipe.
+   * Returns a function that notes each request from now on: for the configuration (`""`), for its recipes (null), which
+   * are found after it, or for a recipe.
    */
   noting(fn: string | null): (note: string) => void {
     const at = fn === null || fn === '' ? CONFIGURATION_BYTES : JOURNAL_BYTES;

@@ -1,12 +1,13 @@
 /**
- * Tells a thread that gets on from one that hangs. It is shown the thread's vitals again and again and says what is to
- * be done; it knows neither threads nor clocks: the time it is given is the thread's own (`ownTime.ts`).
+ * Distinguishes a thread that makes progress from one that hangs. It repeatedly receives the thread's vitals and
+ * returns what to do. It knows neither threads nor clocks: the time that it receives is the thread's own
+ * (`ownTime.ts`).
  */
 
 export interface Limits {
-  /** For one piece of Python, which is interrupted then. */
+  /** For one piece of Python, which is then interrupted. */
   readonly pythonMs: number;
-  /** How long interrupted Python has to come back. */
+  /** How long interrupted Python has to return. */
   readonly graceMs: number;
   /** For one recipe, or the configuration, however many pieces of Python it has. */
   readonly evaluationMs: number;
@@ -14,11 +15,11 @@ export interface Limits {
   readonly startMs: number;
   /** Without any sign of life after that, where no Python runs: for our own code. */
   readonly silenceMs: number;
-  /** For a question that evaluates nothing and waits: for a server, or for what never comes. */
+  /** For a question that evaluates nothing and waits: for a server, or for something that never comes. */
   readonly waitingMs: number;
 }
 
-/** The limits that follow from the user's one: how long a piece of metadata Python may run. */
+/** The limits that follow from the user's limit: how long a piece of metadata Python may run. */
 export function limitsFor(evaluationTimeoutMs: number): Limits {
   return {
     pythonMs: evaluationTimeoutMs,
@@ -30,7 +31,7 @@ export function limitsFor(evaluationTimeoutMs: number): Limits {
   };
 }
 
-/** A look at a thread. */
+/** The state of a thread at one check. */
 export interface Sight {
   readonly isPythonRunning: boolean;
   readonly pythonRuns: number;
@@ -42,7 +43,7 @@ export interface Sight {
 
 /**
  * `python`: could not be interrupted. `evaluation`: took too long as a whole. `silence`: our own code hangs. `waiting`:
- * no answer ever.
+ * an answer never came.
  */
 export type Hang = 'python' | 'evaluation' | 'silence' | 'waiting';
 
@@ -63,7 +64,7 @@ export class Watchdog {
     this.lastLook = now;
   }
 
-  /** What is to be done with the thread: nothing (null), to interrupt its Python, or to end it. */
+  /** What to do with the thread: nothing (null), interrupt its Python, or end it. */
   look(sight: Sight, now: number): Hang | 'interrupt' | null {
     const step = now - this.lastLook;
     this.lastLook = now;

@@ -1,6 +1,7 @@
 /**
- * Asks the workspace's own BitBake, in an interpreter that is used for nothing else, how it behaves. What a probe is
- * and what its answers mean stands in `engine/base/release.ts`; `python/probes.py` has the helpers that probes see.
+ * Asks the workspace's own BitBake how it behaves, in an interpreter that is used for nothing else.
+ * `engine/base/release.ts` explains what a probe is and what its answers mean; `python/probes.py` has the helpers that
+ * probes use.
  */
 
 import {
@@ -14,22 +15,25 @@ import librarySource from './python/bitbake_library.py';
 import probesSource from './python/probes.py';
 import { type SandboxOptions, loadSandboxedPython } from './loadPython';
 
-/** Tells one set of questions from another: answers are kept for it. */
+/** Identifies this set of questions: stored answers are valid only for it. */
 export const QUESTIONS: readonly unknown[] = [PROBES, probesSource, librarySource];
 
-/** Probes take little, and one that eats memory is to be through with it soon. */
+/** Probes need little memory, and a probe that uses too much should fail soon. */
 const MEMORY_LIMIT = 256 * 1024 * 1024;
 
 export interface ProbeOptions extends SandboxOptions {
-  /** The folder that holds `lib/bb`. */
+  /** The folder that contains `lib/bb`. */
   readonly bitbakeDirectory: string;
-  /** The layer whose `lib/oe` is asked about OE-Core's side; null where there is none. */
+  /** The layer whose `lib/oe` answers the probes of OE-Core; null where there is none. */
   readonly coreLayer: string | null;
-  /** Tells the watchdog that Python runs (`true`) or has come back. */
+  /** Notifies the watchdog that Python runs (`true`) or has returned. */
   readonly onRunning?: (running: boolean) => void;
 }
 
-/** What the workspace's BitBake answers to every probe. Where it cannot be asked at all, nothing is known, and why. */
+/**
+ * The answers of the workspace's BitBake to every probe. Where it cannot be asked at all, the result is unknown and
+ * says why.
+ */
 export async function probeBehaviors(options: ProbeOptions): Promise<ProbedBehaviors> {
   const { bitbakeDirectory, coreLayer, onRunning, ...sandboxOptions } = options;
   const { python, close } = await loadSandboxedPython({
@@ -45,7 +49,7 @@ export async function probeBehaviors(options: ProbeOptions): Promise<ProbedBehav
   ) => (probe: string) => string;
   const answerOf = make(bitbakeDirectory, coreLayer ?? undefined, librarySource);
   close();
-  // The watchdog looks at each probe by itself.
+  // The watchdog times each probe separately.
   const ask = (probe: string): ProbeAnswer => {
     onRunning?.(true);
     try {
@@ -62,7 +66,7 @@ export async function probeBehaviors(options: ProbeOptions): Promise<ProbedBehav
   const loaded = ask('');
   if (!('answer' in loaded)) return unusableBehaviors(failureOf(loaded));
   const answers = Object.fromEntries(Object.entries(PROBES).map(([field, probe]) => [field, ask(probe)]));
-  // It changes BitBake's modules, and so comes last.
+  // This probe changes BitBake's modules, so it comes last.
   const used = ask('use_library()');
   return 'answer' in used ? readAnswers(answers) : unusableBehaviors(failureOf(used));
 }

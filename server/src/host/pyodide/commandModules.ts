@@ -1,7 +1,7 @@
 /**
- * The Python that answers commands: questions to git from a repository's files, questions about the machine from the
- * virtual host. By module: the prelude loads each when it is needed. It is no part of the interpreter's own modules, so
- * that foreign code finds none of it there.
+ * The Python that answers commands, by module. It answers questions to git from a repository's files, and questions
+ * about the machine from the virtual host. The prelude loads each module when it is needed. These modules are not among
+ * the interpreter's own modules, so foreign code finds none of them there.
  */
 
 import changes from './python/commands/changes.py';
@@ -27,7 +27,7 @@ import former_distutils from './python/former_distutils.py';
 import former_modules from './python/former_modules.py';
 import former_names from './python/former_names.py';
 
-/** Source text by module name. The last ones supply what Python dropped since the oldest BitBake was written. */
+/** Source text by module name. The last modules supply what Python removed since the oldest BitBake was written. */
 export const COMMAND_MODULES: Readonly<Record<string, string>> = {
   changes,
   config,

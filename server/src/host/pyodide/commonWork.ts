@@ -1,39 +1,39 @@
 /**
- * What an interpreter that is put back before each recipe would make again and again: compiled code, read calls,
- * patterns. What a second recipe takes as well is made once more, before any recipe's code runs, and is part of the
- * image from then on. A recipe that has changed its interpreter can thus hand nothing on to another one: only texts are
- * kept of it.
+ * What an interpreter that is restored before each recipe would make again and again: compiled code, read calls,
+ * patterns. What a second recipe needs as well is made once more, before any recipe's code runs, and is part of the
+ * image from then on. Only texts are kept from a recipe, so a recipe that has changed its interpreter cannot pass
+ * anything on to another recipe.
  */
 
-/** Something to make from texts alone. */
+/** Something that can be made from texts alone. */
 export type Work =
   | { readonly kind: 'expression' | 'calls' | 'uses' | 'module'; readonly text: string }
   | { readonly kind: 'definition'; readonly text: string; readonly fn: string; readonly line: number }
   | { readonly kind: 'pattern'; readonly text: string; readonly flags: number };
 
-/** How many recipes pass at most until what is common is made. */
+/** How many recipes pass at most before common work is made. */
 const LONGEST_WAIT = 64;
-/** Taking another image costs as much as making some of this. */
+/** Taking a new image costs as much as making some of this work. */
 const WORTH_AN_IMAGE = 100;
-/** A distribution has some 10,000; an editor adds one with each keystroke in a function. */
+/** A distribution has some 10,000 items; an editor adds one with each keystroke in a function. */
 const MOST_KEPT = 50_000;
 
-/** Counts what recipes take. */
+/** Counts what recipes need. */
 export class CommonWork {
   private readonly seen = new Set<string>();
   private readonly known = new Set<string>();
   private readonly waiting = new Map<string, Work>();
-  /** What was made since the image was put back. */
+  /** What was made since the image was restored. */
   private readonly during = new Map<string, Work>();
   private recipes = 0;
   private wait = 1;
 
-  /** Tells that something was made which the image does not hold. */
+  /** Records that something was made which the image does not contain. */
   note(work: Work): void {
     this.during.set(keyOf(work), work);
   }
 
-  /** Starts another recipe; what is to be made before it, often nothing. */
+  /** Starts the next recipe; returns what to make before it, often nothing. */
   next(): readonly Work[] {
     for (const [key, work] of this.during) {
       if (this.known.has(key) || this.waiting.has(key)) continue;

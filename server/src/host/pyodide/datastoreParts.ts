@@ -1,5 +1,6 @@
 /**
- * What Python asks of a datastore beyond reading and writing variables, for the objects in `python/datastore_parts.py`.
+ * What Python asks of a datastore in addition to reading and writing variables, for the objects in
+ * `python/datastore_parts.py`.
  */
 
 import type { Datastore } from '../../engine/datastore/datastore';
@@ -51,7 +52,7 @@ export function askDatastore(
 }
 
 function overrideData(d: Datastore): Record<string, (readonly [string, string])[]> {
-  // No prototype: a variable may be called like one of its properties.
+  // No prototype: a variable may have the name of one of its properties.
   const found = Object.create(null) as Record<string, (readonly [string, string])[]>;
   for (const [variable, entries] of d.overrideEntries())
     found[variable] = entries.map((entry) => [entry.variable, entry.override] as const);

@@ -1,6 +1,6 @@
 /**
  * The part of Emscripten's file system and module that the sandbox uses, as types. Emscripten publishes no types for
- * writing a file system of one's own; these were read from the interpreter's own script and are checked at load.
+ * custom file systems. These types were read from the interpreter's own script and are checked at load.
  */
 
 /** An open file. */
@@ -20,7 +20,7 @@ export interface EmscriptenNode {
   stream_ops: StreamOperations;
 }
 
-/** What `stat` answers. */
+/** The answer of `stat`. */
 export interface EmscriptenAttributes {
   readonly dev: number;
   readonly ino: number;
@@ -100,7 +100,7 @@ export interface EmscriptenFileSystem {
   };
 }
 
-/** Error numbers as WebAssembly programs know them (WASI's). */
+/** Error numbers as WebAssembly programs use them (WASI's). */
 export const ERRNO = {
   EACCES: 2,
   EEXIST: 20,

@@ -1,5 +1,5 @@
 /**
- * Files at HEAD of their repositories, as the interpreter's readers of git's files tell them
+ * Files at HEAD of their repositories, as the interpreter's readers of git's files report them
  * (`python/commands/head.py`).
  */
 
@@ -8,7 +8,7 @@ import type { FileContent } from '../../engine/files/overlayFileSource';
 import type { AtHead, HeadChanges, HeadFiles } from '../../engine/files/headFiles';
 import type { PyodideEvaluator } from './pyodideEvaluator';
 
-/** Text, or what is no UTF-8 in base64 with the place of its first bad byte. */
+/** A text; content that is not UTF-8 is in base64, with the position of its first bad byte. */
 type Told = readonly [content: string, firstBadByte: number | null] | null;
 
 interface ToldChanges {

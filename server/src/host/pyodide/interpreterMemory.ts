@@ -1,23 +1,23 @@
 /**
- * Images of a started interpreter, to go back to. Metadata can change everything in its interpreter: modules, builtins,
- * classes, caches, signal handlers, bytes behind the back of Python. No list of such places is ever complete, so an
- * image holds all there is: the memory of the WebAssembly program, the JavaScript values that it refers to, and its
- * open files. What Python wrote to files is kept by `SandboxFileSystem`. Images may be taken and put back only while no
- * Python runs.
+ * Images of a started interpreter, to be restored later. Metadata can change everything in its interpreter: modules,
+ * builtins, classes, caches, signal handlers, and bytes without Python's knowledge. No list of such things is ever
+ * complete, so an image contains everything: the memory of the WebAssembly program, the JavaScript values that it
+ * refers to, and its open files. `SandboxFileSystem` keeps what Python wrote to files. Images may be taken and restored
+ * only while no Python runs.
  */
 
 import type { EmscriptenNode, EmscriptenStream } from './emscripten';
 
-/** What is compared and kept as one piece; the size of a page of most machines. */
+/** The unit of comparing and storing; the size of a page of most machines. */
 const PIECE_BYTES = 4096;
 
-/** A stretch of memory, from its address on. */
+/** A range of memory, which starts at its address. */
 interface Stretch {
   readonly address: number;
   readonly bytes: Uint8Array;
 }
 
-/** An open file, its position and what the file system knows of it. */
+/** An open file, its position and what the file system knows about it. */
 interface OpenFile {
   readonly stream: OpenStream;
   readonly own: Partial<OpenStream>;
@@ -25,16 +25,16 @@ interface OpenFile {
   readonly node: Partial<EmscriptenNode> | null;
 }
 
-/** The interpreter as it was. */
+/** The state of an interpreter at one moment. */
 export interface MemoryImage {
-  /** In order of addresses; the stack's unused part is in none. */
+  /** In order of addresses; the stack's unused part is not included. */
   readonly stretches: readonly Stretch[];
-  /** Behind the last byte that was in use. */
+  /** The address after the last byte that was in use. */
   readonly end: number;
-  /** JavaScript values by the number under which Python holds them. */
+  /** JavaScript values by the numbers that Python uses for them. */
   readonly references: readonly unknown[];
   readonly streams: readonly (OpenFile | null)[];
-  /** When what was alive then had been made. */
+  /** The periods in which the objects that were alive then were made. */
   readonly periods: readonly number[];
 }
 
@@ -42,7 +42,7 @@ interface OpenStream extends EmscriptenStream {
   readonly shared?: object;
 }
 
-/** Where Pyodide notes which objects of Python to let go of with their JavaScript proxies. */
+/** Where Pyodide records which Python objects to release with their JavaScript proxies. */
 interface Finalization {
   register(target: object, held: Held, token?: object): void;
   unregister(token: object): void;
@@ -53,7 +53,7 @@ type Held = { readonly ptr: number; readonly cache?: unknown };
 export interface InterpreterModule {
   readonly FS: { readonly streams: (OpenStream | null | undefined)[]; close(stream: OpenStream): void };
   finalizationRegistry: Finalization;
-  /** Throws behind the end of the table. */
+  /** Throws beyond the end of the table. */
   __hiwire_get(index: number): unknown;
   __hiwire_set(index: number, value: unknown): number;
   _emscripten_stack_get_end(): number;
@@ -61,9 +61,9 @@ export interface InterpreterModule {
   _emscripten_get_sbrk_ptr(): number;
 }
 
-/** Takes images of an interpreter and puts them back. */
+/** Takes images of an interpreter and restores them. */
 export class InterpreterMemory {
-  /** The times between two images put back, in which something alive may have been made. */
+  /** The periods between two restored images in which an object that is alive may have been made. */
   private periods = new Set([0]);
   private period = 0;
   private readonly made = new WeakMap<object, number>();
@@ -75,19 +75,19 @@ export class InterpreterMemory {
     this.guardFinalization();
   }
 
-  /** Notes a proxy of a Python object that is kept for longer than a call. */
+  /** Records a proxy of a Python object that is kept for longer than a call. */
   keep<T extends object>(proxy: T): T {
     this.made.set(proxy, this.period);
     return proxy;
   }
 
-  /** Whether the Python object of a kept proxy is still there. */
+  /** Whether the Python object of a kept proxy still exists. */
   isThere(proxy: object): boolean {
     const period = this.made.get(proxy);
     return period === undefined || this.periods.has(period);
   }
 
-  /** What the interpreter is now. Where an image is given, it shares with that what is the same. */
+  /** The present state of the interpreter. Where an image is given, the result shares its unchanged parts. */
   take(other?: MemoryImage): MemoryImage {
     const end = this.end();
     const stretches = this.used(end).flatMap(([from, to]) => this.stretches(from, to, other));
@@ -102,9 +102,9 @@ export class InterpreterMemory {
     return image;
   }
 
-  /** Makes the interpreter what it was. Proxies made since then are of no use any more. */
+  /** Restores the interpreter. Proxies made since then cannot be used any more. */
   putBack(image: MemoryImage): void {
-    // Closing changes nothing in the interpreter's memory, and forgets what was opened since.
+    // Closing changes nothing in the interpreter's memory, and forgets the files that were opened since.
     this.putBackStreams(image);
     const end = this.end();
     const heap = new Uint8Array(this.memory.buffer);
@@ -123,7 +123,7 @@ export class InterpreterMemory {
     return new DataView(this.memory.buffer).getUint32(this.module._emscripten_get_sbrk_ptr(), true);
   }
 
-  /** The stretches of memory that hold something: all but the stack below where it is at. */
+  /** The ranges of memory in use: everything except the stack below its current position. */
   private used(end: number): (readonly [from: number, to: number])[] {
     const pieceAt = (address: number): number => Math.ceil(address / PIECE_BYTES) * PIECE_BYTES;
     const stackEnd = pieceAt(this.module._emscripten_stack_get_end());
@@ -173,8 +173,8 @@ export class InterpreterMemory {
   }
 
   /**
-   * A proxy that is collected lets go of its object: only where that is still there, since other things may have taken
-   * its place.
+   * A proxy that is collected releases its object only where that object still exists, since other data may have
+   * replaced it.
    */
   private guardFinalization(): void {
     const original = this.module.finalizationRegistry;
@@ -202,7 +202,7 @@ function openFile(stream: OpenStream | null | undefined): OpenFile | null {
 }
 
 /**
- * What a part of memory is now: copies of the pieces that are others than in `known`, and the stretches of `known`
+ * The present content of a part of memory: copies of the pieces that differ from `known`, and the stretches of `known`
  * between them.
  */
 function differing(heap: Uint8Array, from: number, to: number, known: readonly Stretch[]): Stretch[] {

@@ -1,20 +1,20 @@
 /**
  * The wall between sandboxed Python and JavaScript. Metadata is foreign code, and Pyodide is made to give Python all of
  * JavaScript: `js`, `run_js`, attributes of any proxy (`proxy.constructor.constructor('return process')()`),
- * `os.system` through Node, libraries loaded at run time. Python itself cannot be searched for holes one by one:
- * frames, closures and `gc` show every object. So the wall stands where WebAssembly ends. A WebAssembly program can do
- * nothing but call the functions it was given at its instantiation; this file wraps those, and once `close()` was
- * called the ones that reach out answer as if there were nothing:
+ * `os.system` through Node, libraries loaded at run time. Holes in Python itself cannot be found one by one: frames,
+ * closures and `gc` show every object. So the wall is where WebAssembly ends. A WebAssembly program can only call the
+ * functions that it received at its instantiation. This file wraps those functions. After `close()`, the ones that
+ * reach out of the sandbox answer as if there were nothing:
  *
- * - attributes, methods, constructors and object views of JavaScript values: an object without properties stands in;
- * - calls: only functions on the list of `expose()`; any other call throws into Python;
+ * - attributes, methods, constructors and object views of JavaScript values: replaced by an object without properties;
+ * - calls: only functions that were given to `expose()`; any other call throws into Python;
  * - commands (`system`), timers, sockets, name lookups, dynamic libraries and symbols of the host program: refused;
  * - `exit` and `abort` end the sandbox, never the process, and do not set its exit code;
  * - user id, umask and the clock come from the virtual host.
  *
- * It holds whatever Python does, memory corruption inside the WebAssembly program included, because nothing in there
- * can replace an import. Behind it stand a second wall in Python (`prelude.py` removes the modules `js`, `pyodide_js`
- * and the import hooks) and, in a worker of its own, `hardenGlobals`.
+ * The wall resists everything that Python does, including memory corruption inside the WebAssembly program, because
+ * nothing inside can replace an import. Behind it are a second wall in Python (`prelude.py` removes the modules `js`,
+ * `pyodide_js` and the import hooks) and, in a worker of its own, `hardenGlobals`.
  */
 
 import { ERRNO } from './emscripten';
@@ -23,7 +23,7 @@ import { ERRNO } from './emscripten';
 type Import = (...args: unknown[]) => unknown;
 type Imports = Record<string, Record<string, unknown>>;
 
-/** What the program learns of the host through its imports. */
+/** What the program learns about the host through its imports. */
 export interface BoundaryHost {
   readonly uid: number;
   /** Milliseconds since the epoch. */
@@ -50,7 +50,7 @@ const LOOKING_INSIDE: readonly string[] = [
   'JsProxy_GetAsyncIter_js',
   'JsvObject_SetAttr',
 ];
-/** The same, but harmless on plain data, which the host hands over on purpose. */
+/** The same, but harmless on plain data, which the host passes on purpose. */
 const LOOKING_INTO_DATA: readonly string[] = [
   'JsvObject_Entries',
   'JsvObject_Keys',
@@ -81,7 +81,7 @@ const REFUSED_CALLS: readonly string[] = [
   '__syscall_getsockopt',
   '__syscall_mknodat',
 ];
-/** Imports that answer a null pointer or "no" instead of what they do. */
+/** Imports that answer a null pointer or "no" and do nothing. */
 const ANSWERED_WITH_ZERO: readonly string[] = [
   '_dlopen_js',
   '_dlsym_js',
@@ -112,7 +112,7 @@ export class JavascriptBoundary {
     return callback;
   }
 
-  /** From now on, Python reaches nothing of JavaScript but exposed functions. */
+  /** From now on, Python reaches only exposed functions of JavaScript. */
   close(): void {
     this.closed = true;
   }
@@ -133,7 +133,7 @@ export class JavascriptBoundary {
   private wrap(module: Record<string, unknown>, names: readonly string[], wrapper: (original: Import) => Import): void {
     for (const name of names) {
       const original = module[name];
-      // A name that has gone would be a hole nobody notices: a changed interpreter must be looked at again.
+      // A missing name would be an unnoticed hole: a changed interpreter must be examined again.
       if (original === undefined) throw new Error(`the interpreter has no import \`${name}\` to guard`);
       module[name] = wrapper(typeof original === 'function' ? (original as Import) : refuseSuspending(name));
     }
@@ -173,7 +173,7 @@ export class JavascriptBoundary {
         (target, ...rest) =>
           original(this.closed ? refuseCall : target, ...rest),
     );
-    // The program names the method itself: iteration of an array, and the like.
+    // The program names the method itself, for example to iterate over an array.
     this.wrap(
       env,
       METHOD_CALLS,
@@ -208,7 +208,7 @@ export class JavascriptBoundary {
     });
   }
 
-  /** Writes the time of day, in nanoseconds, where the program wants it. */
+  /** Writes the time of day, in nanoseconds, to the address that the program gives. */
   private writeTime(address: number): number {
     if (this.memory === undefined) return ERRNO.EINVAL;
     const microseconds = BigInt(Math.round(this.host.now() * 1000));
@@ -219,7 +219,7 @@ export class JavascriptBoundary {
   private memory: WebAssembly.Memory | undefined;
 
   /**
-   * Takes the memory of the instantiated program and keeps it below a limit. The program grows it only through
+   * Takes over the memory of the instantiated program and keeps it below a limit. The program grows it only through
    * JavaScript, so a refused `grow` is a failed `malloc`, and a `MemoryError` in Python.
    */
   limitMemory(memory: WebAssembly.Memory, limitBytes: number): void {
@@ -234,21 +234,21 @@ export class JavascriptBoundary {
   }
 }
 
-/** `getaddrinfo`'s answer for a failure that does not go away. */
+/** `getaddrinfo`'s answer for a permanent failure. */
 const EAI_FAIL = -4;
 
 function refuseCall(): never {
   throw new Error('the sandbox has no such function');
 }
 
-/** Stands for imports that engines with stack switching wrap; the guarded ones are never needed. */
+/** Replaces imports that engines with stack switching wrap; the guarded imports are never needed. */
 function refuseSuspending(name: string): Import {
   return () => {
     throw new Error(`the sandbox has no \`${name}\``);
   };
 }
 
-/** What the host hands over as data: lists, tables, plain objects, and what iterates over them. */
+/** The kinds of data that the host passes: lists, tables, plain objects, and their iterators. */
 const DATA_PROTOTYPES: ReadonlySet<unknown> = new Set<unknown>([
   null,
   Object.prototype,
@@ -265,15 +265,15 @@ function isPlainData(value: unknown): boolean {
 }
 
 /**
- * In a thread that does nothing but run sandboxed Python: takes code generation and the network away from JavaScript
- * itself, in case something ever gets across the wall. Call it after the interpreter is loaded. Not for a thread that
- * is shared with anything else.
+ * For a thread that only runs sandboxed Python: removes code generation and the network from JavaScript itself, in case
+ * something ever gets through the wall. Call it after the interpreter is loaded. Not for a thread that also does other
+ * work.
  */
 export function hardenGlobals(): void {
   const refuse = function Function(): never {
     throw new EvalError('no code is made from text here');
   };
-  // Pyodide asks `instanceof Function` and borrows methods; both go by the prototype.
+  // Pyodide asks `instanceof Function` and borrows methods; both depend on the prototype.
   refuse.prototype = Function.prototype;
   const functionKinds = [function () {}, async function () {}, function* () {}, async function* () {}];
   for (const kind of functionKinds) {

@@ -1,8 +1,8 @@
 /**
- * The judge: the workspace's own BitBake, unchanged, in a sandbox of its own, as the last word on every basehash. This
- * is the host's side: it loads the interpreter and carries requests to `python/judge.py`. Every call blocks its thread
- * until BitBake has answered, so it lives in a worker (`host/node/judgeWorker.ts`). Errors are values with BitBake's
- * own message. It shares nothing with the engine but the files: that is what makes its agreement worth something.
+ * The judge: the workspace's own BitBake, unchanged, in a sandbox of its own, as the final authority on every basehash.
+ * This is the host's side: it loads the interpreter and passes requests to `python/judge.py`. Every call blocks its
+ * thread until BitBake has answered, so it runs in a worker (`host/node/judgeWorker.ts`). Errors are values with
+ * BitBake's own message. It shares nothing with the engine except the files, so its agreement is independent evidence.
  */
 
 import type { FileSource } from '../../engine/files/fileSource';
@@ -24,14 +24,14 @@ export interface JudgeOptions {
   /** Its `env` is replaced by the build's. */
   readonly host: VirtualHost;
   readonly environment: BuildEnvironment;
-  /** The workspace's BitBake checkout: the folder that holds `lib/bb`. */
+  /** The workspace's BitBake checkout: the folder that contains `lib/bb`. */
   readonly bitbakeDirectory: string;
   readonly buildDirectory: string;
   readonly memoryLimitBytes?: number;
   readonly interruptBuffer?: Uint8Array | Int32Array;
 }
 
-/** What BitBake refused, in its own words. */
+/** An error that BitBake reported, in its own words. */
 export interface JudgeError {
   /** Class of the exception: `ParseError`, `ExpansionError`, `BBHandledException`, `KeyboardInterrupt`, … */
   readonly type: string;
@@ -61,13 +61,13 @@ export interface Judgement {
   readonly variants: readonly JudgedVariant[];
   /** Configurations in which the recipe failed. */
   readonly errors: readonly (JudgeError & { readonly multiconfig: string })[];
-  /** Questions that only the real host could answer; what follows from them is not certain. */
+  /** Questions that only the real host could answer; results that depend on them are not certain. */
   readonly questions: readonly string[];
 }
 
-/** What went into one basehash. */
+/** The inputs of one basehash. */
 export interface JudgedSignature {
-  /** The closure: every key whose value is hashed, beside the task's own. */
+  /** The closure: every key whose value is hashed, in addition to the task's own. */
   readonly taskdeps: readonly string[];
   /** Direct dependencies of the task and of each key of the closure. */
   readonly gendeps: Readonly<Record<string, readonly string[]>>;
@@ -75,7 +75,10 @@ export interface JudgedSignature {
   readonly varvals: Readonly<Record<string, string | null>>;
 }
 
-/** How much of what the judge had read was made invalid. `interpreter`: start anew, an imported module changed. */
+/**
+ * How much of what the judge had read became invalid. `interpreter`: it must start again, since an imported module
+ * changed.
+ */
 export type JudgeInvalidation = 'recipes' | 'configuration' | 'interpreter';
 
 /** One running BitBake. */
@@ -120,7 +123,7 @@ export class Judge {
     return result.ok ? { ok: true, value: { ...result.value, questions: this.questionsSince(asked) } } : result;
   }
 
-  /** What went into a basehash of a variant, for comparing key by key. */
+  /** The inputs of a variant's basehash, for comparing key by key. */
   signature(mcfn: string, task: string): JudgeResult<JudgedSignature> {
     return this.request('signature', [mcfn, task]);
   }
@@ -130,7 +133,7 @@ export class Judge {
     return this.request('recipes', []);
   }
 
-  /** To be told of every file that was changed, created or deleted, on disk or in the overlay. */
+  /** Must be called for every file that was changed, created or deleted, on disk or in the overlay. */
   filesChanged(paths: readonly string[]): JudgeResult<JudgeInvalidation> {
     return this.request('files_changed', [paths]);
   }

@@ -1,14 +1,15 @@
 /**
- * What the kernel tells in files. A few of them are the machine's and hold still: those are the host's own. Everything
- * else below /proc and /sys is of one process, which is not BitBake's, or moves: to ask for it is a question without an
- * answer, which a value must not survive as if there were nothing.
+ * The files in which the kernel reports its state. A few of them describe the machine and do not change: those are the
+ * host's own. Everything else below /proc and /sys belongs to one process, which is not BitBake's, or changes. A
+ * request for such a file is a question without an answer. A value that depends on it must become unknown, and not look
+ * as if the file did not exist.
  */
 
 import { UnreadableFile } from '../../engine/base/budget';
 import { DatastoreError } from '../../engine/base/datastoreError';
 import type { FileSource, FileStat, FileText } from '../../engine/files/fileSource';
 
-/** First-level directories that are the kernel's. */
+/** First-level directories that belong to the kernel. */
 export const KERNEL_DIRECTORIES: readonly string[] = ['proc', 'sys'];
 
 const KNOWN_FILES: ReadonlySet<string> = new Set([
@@ -23,14 +24,14 @@ const KNOWN_FILES: ReadonlySet<string> = new Set([
 const KNOWN_FOLDERS: ReadonlySet<string> = new Set(['/proc', '/sys', '/proc/sys', '/proc/sys/kernel']);
 const FOLDER: FileStat = { kind: 'directory', size: 0, mtimeMs: 0, inode: 0, executable: true };
 
-/** Whether a path is the kernel's: no answer about it is to be remembered. */
+/** Whether a path belongs to the kernel: answers about it must not be remembered. */
 export function isKernelPath(path: string): boolean {
   return KERNEL_DIRECTORIES.some((name) => path === `/${name}` || path.startsWith(`/${name}/`));
 }
 
 /**
- * The files of a host, but for the kernel's; `pid` is the process that reads them, `ask` is told what nobody can
- * answer.
+ * The files of a host, except the kernel's. `pid` is the process that reads them; `ask` receives each question without
+ * an answer.
  */
 export class KernelFiles implements FileSource {
   constructor(
@@ -74,16 +75,16 @@ export class KernelFiles implements FileSource {
     try {
       return question() ?? this.refused(path);
     } catch (error) {
-      // Python goes on without the answer; what it makes of that is not known.
+      // Python continues without the answer; its result is not known.
       if (!(error instanceof DatastoreError)) throw error;
-      // What the user may not read BitBake may not, either.
+      // BitBake may not read what the user may not read, either.
       if (!(error instanceof UnreadableFile && error.isDenied)) this.ask(error.message);
       return undefined;
     }
   }
 
   private refused(path: string): undefined {
-    // Whoever asked said `self`; the number means nothing to anybody.
+    // The caller asked for `self`; the number would mean nothing to a reader.
     if (isKernelPath(path)) this.ask(path === `/proc/${this.pid}` ? '/proc/self' : path);
     return undefined;
   }

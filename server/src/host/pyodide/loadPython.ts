@@ -1,8 +1,8 @@
 /**
  * Loads CPython-in-WebAssembly as a sandbox for foreign code: bounded memory, files through a `FileSource` with all
- * writes in memory, a virtual host for every question about the machine, and no way into JavaScript but the functions
- * that the host exposes. What it does not bound is time: a thread that must live on sets `interruptBuffer`, which
- * raises `KeyboardInterrupt`, and ends the thread if that does not help. It knows nothing of BitBake.
+ * writes in memory, a virtual host for every question about the machine, and no way into JavaScript except the
+ * functions that the host exposes. It does not bound time. For that, the host of the thread sets `interruptBuffer`,
+ * which raises `KeyboardInterrupt`, and ends the thread if that does not help. It knows nothing of BitBake.
  */
 
 import type { PyodideAPI } from 'pyodide';
@@ -24,12 +24,12 @@ export interface SandboxOptions {
   /** Directory (path or `file:` URL) with Pyodide's files. */
   readonly indexURL: string;
   /**
-   * The memory of a started interpreter, from `takeSnapshot`; without it the interpreter starts anew, which takes far
-   * longer.
+   * The memory of a started interpreter, from `takeSnapshot`; without it the interpreter starts from the beginning,
+   * which takes far longer.
    */
   readonly snapshot?: Uint8Array;
   readonly files: FileSource;
-  /** Why the content at a path without links is not Python's to read; all is where not given. */
+  /** Why Python may not read the content at a path without links; where not given, it may read all content. */
   readonly refusal?: Refusal;
   readonly host: VirtualHost;
   /** Bound of the interpreter's memory; beyond it Python raises `MemoryError`. 1 GiB where not given. */
@@ -38,11 +38,11 @@ export interface SandboxOptions {
   readonly fileLimitBytes?: number;
   /** Shared memory; another thread writes 2 into its first byte to raise `KeyboardInterrupt`. */
   readonly interruptBuffer?: Uint8Array | Int32Array;
-  /** Gets every line that Python prints; dropped where not given. */
+  /** Receives every line that Python prints; where not given, the lines are dropped. */
   readonly output?: (line: string) => void;
 }
 
-/** A sandbox at some moment: interpreter, files, current directory. */
+/** A sandbox at one moment: interpreter, files, current directory. */
 export interface SandboxImage {
   readonly memory: MemoryImage;
   readonly files: FileChanges;
@@ -53,28 +53,32 @@ export interface SandboxImage {
 export interface Sandbox {
   readonly python: PyodideAPI;
   readonly fileSystem: SandboxFileSystem;
-  /** Tells which Python objects are still there after an image was put back. */
+  /** Knows which Python objects still exist after an image was restored. */
   readonly memory: InterpreterMemory;
-  /** What all is now, while no Python runs. An image that is much the same may be given, to share memory with. */
+  /**
+   * The present state of the sandbox, taken while no Python runs. A similar image may be given, to share memory with.
+   */
   take(other?: SandboxImage): SandboxImage;
-  /** Makes all what it was, whatever Python has done since. Not while Python runs. */
+  /** Restores the sandbox, whatever Python has done since. Not while Python runs. */
   putBack(image: SandboxImage): void;
   /** Lets Python call a function even after `close()`. Returns the function. */
   expose<F extends (...args: never[]) => unknown>(callback: F): F;
-  /** Makes a directory the current one; the root of the file system where it is not there. */
+  /** Makes a directory the current one; the root of the file system where that directory does not exist. */
   enter(directory: string): void;
-  /** Closes the wall to JavaScript. To be called before any foreign code runs; only exposed functions work after it. */
+  /**
+   * Closes the wall to JavaScript. Must be called before any foreign code runs; afterwards only exposed functions work.
+   */
   close(): void;
-  /** How much memory the interpreter has taken, as a part of what it may take: it gives none back. */
+  /** The memory that the interpreter has taken, as a fraction of what it may take: it gives none back. */
   memoryUse(): number;
   /** How many questions to the host (commands, network addresses, files of the kernel) had no answer so far. */
   questionCount(): number;
   /** The first question without an answer after the first `count` ones, or null. */
   questionSince(count: number): string | null;
-  /** The commands that are asked for, and answered or not, while `body` runs. */
+  /** The commands that metadata asks for while `body` runs, answered or not. */
   commandsDuring(body: () => void): readonly string[];
   /**
-   * What the files of a repository are at HEAD: `changes` below a folder, or the `content` of a path, as JSON
+   * The state of a repository's files at HEAD: `changes` below a folder, or the `content` of a path, as JSON
    * (`python/commands/head.py`).
    */
   readonly atHead: AtHead;
@@ -83,7 +87,7 @@ export interface Sandbox {
 /** Asks about files at HEAD of their repository. */
 export type AtHead = (question: 'changes' | 'content', path: string) => string;
 
-/** Loads an interpreter and shows it the host. The caller sets up its own Python, then calls `close()`. */
+/** Loads an interpreter and installs the host in it. The caller sets up its own Python, then calls `close()`. */
 export async function loadSandboxedPython(options: SandboxOptions): Promise<Sandbox> {
   const { host } = options;
   const boundary = new JavascriptBoundary({ uid: host.uid, now: () => hostTime(host) });
@@ -154,21 +158,21 @@ export async function loadSandboxedPython(options: SandboxOptions): Promise<Sand
 }
 
 /**
- * How the interpreter starts: from its snapshot, or anew where it is to have a hash seed of its own, which is settled
- * at its start.
+ * How the interpreter starts: from its snapshot, or from the beginning where it needs a hash seed of its own, which is
+ * fixed at its start.
  */
 function interpreterStart({ snapshot, host }: SandboxOptions): object {
   if (host.hashSeed !== null) return { env: { ...INTERPRETER_ENVIRONMENT, PYTHONHASHSEED: String(host.hashSeed) } };
   return snapshot ? { _loadSnapshot: snapshot } : {};
 }
 
-/** `HOME` is where Pyodide makes a directory and goes to; the virtual host's own is set by the prelude. */
+/** `HOME` is the directory that Pyodide creates and enters; the prelude sets the virtual host's own `HOME`. */
 const INTERPRETER_ENVIRONMENT = { HOME: '/' };
 
 /**
- * The standard library (a zip archive of sources) with bytecode instead: importing from sources compiles each module,
- * and twice, since finding a module in an archive does so as well. Made by the very interpreter at `indexURL`, which is
- * the one that can read it.
+ * The standard library (a zip archive of sources) with bytecode instead. Importing from sources compiles each module,
+ * and does so twice, since finding a module in an archive compiles it as well. The interpreter at `indexURL` makes the
+ * bytecode, since only that interpreter can read it.
  */
 export async function compileLibrary(indexURL: string, sources: Uint8Array): Promise<Uint8Array> {
   const python = await startPyodide(indexURL, {});
@@ -178,8 +182,8 @@ export async function compileLibrary(indexURL: string, sources: Uint8Array): Pro
 }
 
 /**
- * The memory of an interpreter that has started and imported what BitBake's library needs of the standard library. It
- * fits the very files of Pyodide at `indexURL`, on any machine; loading from anything else fails.
+ * The memory of an interpreter that has started and imported what BitBake's library needs from the standard library. It
+ * fits exactly the files of Pyodide at `indexURL`, on any machine; loading it with any other files fails.
  */
 export async function takeSnapshot(indexURL: string): Promise<Uint8Array> {
   const python = (await startPyodide(indexURL, { _makeSnapshot: true })) as PyodideAPI & {
@@ -190,7 +194,7 @@ export async function takeSnapshot(indexURL: string): Promise<Uint8Array> {
   return python.makeMemorySnapshot();
 }
 
-/** Modules of the standard library that look at nothing of the host or the platform when they are imported. */
+/** Modules of the standard library that examine neither the host nor the platform when they are imported. */
 const EARLY_MODULES: readonly string[] = [
   'ast',
   'collections',
@@ -229,12 +233,15 @@ async function startPyodide(indexURL: string, options: object): Promise<PyodideA
     ...options,
   } as Parameters<typeof loadPyodide>[0]);
   restoreExitCode();
-  // It keeps its options, and with them a copy of its memory that nobody needs any more.
+  // Pyodide keeps its options, and with them a copy of its memory that is not needed any more.
   if (python._api?.config) delete python._api.config._loadSnapshot;
   return python;
 }
 
-/** Loading ends with the program's `main`, which sets the exit code of the whole process; returns what puts it back. */
+/**
+ * Loading ends with the program's `main`, which sets the exit code of the whole process. Returns a function that
+ * restores it.
+ */
 function keepExitCode(): () => void {
   const { process } = globalThis as { process?: { exitCode?: unknown } };
   const before = process?.exitCode;
@@ -310,11 +317,11 @@ function enter(directory: string, { FS }: PyodideAPI): void {
   }
 }
 
-/** What the prelude calls. */
+/** The functions that the prelude calls. */
 interface HostCalls {
-  /** Is told every question that has no answer. */
+  /** Receives every question that has no answer. */
   readonly ask: (question: string) => void;
-  /** Is told every command that metadata runs. */
+  /** Receives every command that metadata runs. */
   readonly tell: (command: string) => void;
   /** Whether a path is its own real path. */
   readonly isReal: (path: string) => boolean;
@@ -346,7 +353,7 @@ type Install = (
   isReal: HostCalls['isReal'],
 ) => AtHead;
 
-/** A Python dictionary in JavaScript's hands. */
+/** A Python dictionary as JavaScript sees it. */
 interface Namespace {
   get(name: string): unknown;
   destroy(): void;

@@ -1,7 +1,7 @@
 /**
- * The engine's Python: CPython in WebAssembly, behind `PythonEvaluator`. It hands Python the engine's datastores by
- * number, carries values and errors across, and owns nothing of what they mean. The Python side is
- * `python/metadata.py`, and `python/bitbake_library.py` or `python/stand_ins.py` behind it.
+ * The engine's Python: CPython in WebAssembly, behind `PythonEvaluator`. It gives the engine's datastores to Python as
+ * numbers, transfers values and errors, and does not interpret them. The Python side is `python/metadata.py`, with
+ * `python/bitbake_library.py` or `python/stand_ins.py` behind it.
  */
 
 import type { BitbakeRelease } from '../../engine/base/release';
@@ -30,7 +30,7 @@ import unfollowedSource from './python/unfollowed.py';
 import { CommonWork, type Work } from './commonWork';
 import type { AtHead, Sandbox, SandboxImage } from './loadPython';
 
-/** A Python object in JavaScript's hands. */
+/** A Python object as JavaScript sees it. */
 interface Proxy {
   readonly type: string;
   toJs(options?: object): unknown;
@@ -81,7 +81,7 @@ interface Metadata {
   readonly error: Proxy;
 }
 
-/** What metadata asks for where it says nothing else. */
+/** The options of a request where metadata gives none. */
 const EXPANDED: GetOptions = { expand: true, noWeakDefault: false, parsing: false };
 
 const FUNCTIONS: readonly (keyof Metadata)[] = [
@@ -108,14 +108,14 @@ const FUNCTIONS: readonly (keyof Metadata)[] = [
   'error',
 ];
 
-/** The interpreter as the configuration has left it, and what goes with it on this side. */
+/** The interpreter as the configuration left it, and the matching state on this side. */
 interface Settled {
   readonly image: SandboxImage;
   /** The numbers of the texts that Python has in the image. */
   readonly texts: ReadonlyMap<string, number>;
   /**
    * The configuration's stores by their handles. A recipe gets copies: nothing that it writes there may reach another
-   * one.
+   * recipe.
    */
   readonly stores: ReadonlyMap<number, PythonDatastore>;
   readonly handles: ReadonlyMap<PythonDatastore, number>;
@@ -124,7 +124,7 @@ interface Settled {
   readonly uses: Map<string, PythonUses>;
 }
 
-/** How to make an evaluator. */
+/** The options of an evaluator. */
 export interface EvaluatorOptions {
   readonly sandbox: Sandbox;
   /** The `lib` folder of the workspace's BitBake; null to work with stand-ins. */
@@ -134,20 +134,22 @@ export interface EvaluatorOptions {
     BitbakeRelease,
     'moduleFunctionDecorators' | 'moduleFunctionVisitors' | 'moduleFunctionsOfOthers'
   >;
-  /** Tells the watchdog that Python runs (`true`) or has come back. */
+  /** Notifies the watchdog that Python runs (`true`) or has returned. */
   readonly onRunning?: (running: boolean) => void;
-  /** Whether the Python that runs, or ran last, was interrupted by the watchdog, and may have swallowed that. */
+  /**
+   * Whether the watchdog interrupted the Python that runs, or ran last. That Python may have swallowed the interrupt.
+   */
   readonly wasInterrupted?: () => boolean;
-  /** Python made less of a piece of metadata than it would with more time or memory. */
+  /** Called when Python made less of a piece of metadata than it would with more time or memory. */
   readonly onTrouble?: () => void;
-  /** The interpreter is at its end, and what it would say from now on is worth nothing. */
+  /** Called when the interpreter has ended; its later answers are not valid. */
   readonly onEnded?: (message: string) => void;
 }
 
 export class PyodideEvaluator implements PythonEvaluator {
   readonly version: string;
   readonly library: 'bitbake' | 'stand-ins';
-  /** Another one after each `restoreNamespace`. */
+  /** Changes each time the interpreter is restored. */
   period = 0;
   private readonly stores = new Map<number, PythonDatastore>();
   private readonly handles = new Map<PythonDatastore, number>();
@@ -155,19 +157,19 @@ export class PyodideEvaluator implements PythonEvaluator {
   private readonly listings = new WeakMap<readonly string[], number>();
   private nextListing = 1;
   private readonly definitions = new WeakMap<EventHandler, string>();
-  /** The numbers of the texts that Python has beside those of `settled`. */
+  /** The numbers of the texts that Python has in addition to those of `settled`. */
   private texts = new Map<string, number>();
   /** The interpreter before any metadata ran in it. */
   private fresh: SandboxImage;
-  /** Modules of layers that the configuration has imported, and `fresh` has no code of. */
+  /** Modules of layers that the configuration has imported and whose code is not in `fresh`. */
   private modules: readonly string[] = [];
   private settled: Settled | null = null;
   private common = new CommonWork();
-  /** Where Python works. */
+  /** Python's working directory. */
   private directory = '/';
   private readonly metadata: Metadata;
   private pendingError: DatastoreError | null = null;
-  /** Why a value that Python is about to make cannot be known, even where Python goes on. */
+  /** Why a value that Python is about to make is unknown, even where Python continues. */
   private unanswered: string | null = null;
   private depth = 0;
 
@@ -266,12 +268,12 @@ start
     this.handles.clear();
     this.texts = new Map();
     sandbox.putBack(image);
-    // Every evaluation asks the files anew, so that it is seen which ones it depends on.
+    // Every evaluation asks the files again, so that the files that it depends on are recorded.
     sandbox.fileSystem.invalidate();
     sandbox.enter(this.directory);
   }
 
-  /** Makes what recipes have in common while no recipe's code has run yet. */
+  /** Makes the common work of recipes, before any recipe's code has run. */
   private prepare(settled: Settled, work: readonly Work[]): void {
     if (work.length === 0) return;
     for (const one of work) this.run(() => this.make(settled, one));
@@ -346,7 +348,7 @@ start
     );
   }
 
-  /** A handler as the function that BitBake makes of it. */
+  /** A handler as the function that BitBake makes from it. */
   private definitionOf(handler: EventHandler): string {
     let text = this.definitions.get(handler);
     if (text === undefined) {
@@ -379,7 +381,7 @@ start
     return read<PythonUse[]>(this.run(() => this.metadata.uses(code)));
   }
 
-  /** Notes what a recipe's code may have had its hands in. */
+  /** Records work whose result a recipe's code may have changed. */
   private unsettled(work: Work): { readonly ofRecipe?: true } {
     if (this.settled === null) return {};
     this.common.note(work);
@@ -424,10 +426,10 @@ start
     return this.options.sandbox.commandsDuring(body);
   }
 
-  /** What files of a repository are at HEAD, as JSON; null where Python was stopped. */
+  /** The state of a repository's files at HEAD, as JSON; null where Python was stopped. */
   atHead(question: Parameters<AtHead>[0], path: string): string | null {
     const { sandbox } = this.options;
-    // What metadata has changed answers nobody but itself.
+    // The answer must not depend on what metadata has changed in the interpreter.
     const present = sandbox.take(this.settled?.image ?? this.fresh);
     sandbox.putBack(this.fresh);
     sandbox.fileSystem.invalidate();
@@ -436,17 +438,18 @@ start
     return result.ok ? result.value : null;
   }
 
-  /** Calls Python, and sees whether it came to its end by itself. */
+  /** Calls Python, and checks whether it was cut off. */
   private run<T>(call: () => T | undefined): PythonResult<T> {
     const result = this.called(call);
     const wasCutOff = this.options.wasInterrupted?.() === true;
     if (wasCutOff || (!result.ok && ['MemoryError', 'KeyboardInterrupt'].includes(result.error.type)))
       this.options.onTrouble?.();
-    // What it says of itself has a place; metadata that swallowed the interrupt says something else.
+    // An error that says itself why the value is unknown is kept. Metadata that swallowed the interrupt reports
+    // something else.
     return wasCutOff && (result.ok || result.error.unknown === undefined) ? { ok: false, error: CUT_OFF } : result;
   }
 
-  /** Calls Python for no metadata; what metadata has left behind may have a last word all the same (`__del__`). */
+  /** Calls Python for no metadata; code that metadata has left behind may still run (`__del__`). */
   private withoutMetadata(call: () => void): void {
     if (this.depth++ === 0) this.options.onRunning?.(true);
     try {
@@ -459,7 +462,7 @@ start
     }
   }
 
-  /** Calls Python; an answer of None means that it left a failure to fetch. */
+  /** Calls Python; an answer of None means that Python keeps a failure to fetch. */
   private called<T>(call: () => T | undefined): PythonResult<T> {
     if (this.depth++ === 0) {
       this.options.onRunning?.(true);
@@ -486,7 +489,7 @@ start
           ok: false,
           error: { type: 'AttributeError', message: this.unanswered, bases: [], unknown: this.unanswered },
         };
-      // Metadata that swallows the refusal goes on with a guess; what it made of it is not to be shown as known.
+      // Metadata that swallows the refusal continues with a guess, so its result must not be shown as known.
       if (question !== null)
         return {
           ok: false,
@@ -528,7 +531,7 @@ start
     return handle;
   }
 
-  /** The number of a text; `kind` where it stands for something that Python makes of it at once. */
+  /** The number of a text; `kind` where Python makes something from it at once. */
   private numberOf(text: string, kind?: 'expression'): number {
     let number = this.settled?.texts.get(text) ?? this.texts.get(text);
     if (number === undefined) {
@@ -539,7 +542,7 @@ start
     return number;
   }
 
-  /** The number of a list of names: another list, another number. */
+  /** The number of a list of names: a different list has a different number. */
   private listingOf(names: readonly string[]): number {
     let listing = this.listings.get(names);
     if (listing === undefined) {
@@ -564,7 +567,7 @@ start
     return copy;
   }
 
-  /** Names for Python: as one text, where they can be told apart again. */
+  /** Names for Python: as one text, where the names can be separated again. */
   private names(names: readonly string[]): unknown {
     return markedList(names) ?? this.list(names);
   }
@@ -705,9 +708,7 @@ start
     }
   }
 
-  /**
-   * A value for Python, which takes the marks off: a list as one text, which crosses far quicker than an object would.
-   */
+  /** A value for Python, which removes the marks. A list becomes one text, which crosses far faster than an object. */
   private crossing(value: Value): unknown {
     if (typeof value === 'string') return isMarked(value) ? TEXT_MARK + value : value;
     return (Array.isArray(value) ? markedList(value as readonly unknown[]) : null) ?? this.toPython(value);
@@ -716,7 +717,7 @@ start
   private toPython(value: Value): unknown {
     if (value === null) return undefined;
     if (typeof value !== 'object') return value;
-    // What a function returns to Python is destroyed there; a copy leaves the store its own.
+    // Python destroys what a function returns to it; with a copy, the store keeps its own.
     if ('opaque' in value)
       return ['bigint', 'number'].includes(typeof value.opaque) ? value.opaque : this.heldObject(value.opaque as Proxy);
     return this.options.sandbox.python.toPy(value.map((item) => this.toPython(item)));
@@ -739,7 +740,7 @@ function keepKnown<T extends { readonly ok: boolean }>(known: Map<string, T>, te
   if (result.ok) known.set(text, result);
 }
 
-/** What Python answers as JSON. Only where metadata had its hands in the interpreter it is none. */
+/** Reads what Python answers as JSON. The answer is not JSON only where metadata has changed the interpreter. */
 function read<T>(told: PythonResult<string>): PythonResult<T> {
   if (!told.ok) return told;
   try {
@@ -756,8 +757,8 @@ interface Made {
 }
 
 /**
- * What Python says of patterns and modules it has compiled. A recipe may have had its hands in that: they are taken for
- * texts and no more.
+ * What Python reports about the patterns and modules that it compiled. A recipe may have changed that, so they are
+ * treated as texts only.
  */
 function madeIn(told: PythonResult<string>): Made {
   try {
@@ -780,13 +781,13 @@ function isShortText(text: unknown): text is string {
   return typeof text === 'string' && text.length < LONGEST_MADE;
 }
 
-/** BitBake's own are short and few; what is left out is compiled again. */
+/** BitBake's own are short and few; anything beyond these limits is compiled again. */
 const MOST_MADE = 500;
 const LONGEST_MADE = 1_000;
 
 /**
- * In front of a list of strings that crosses as one text, each with NUL in front of it; and of a text that begins like
- * a mark.
+ * In front of a list of strings that crosses as one text, each with NUL in front of it; and in front of a text that
+ * begins like a mark.
  */
 const LIST_MARK = '\x02';
 const TEXT_MARK = '\x03';
@@ -795,7 +796,7 @@ function isMarked(text: string): boolean {
   return text.startsWith(LIST_MARK) || text.startsWith(TEXT_MARK);
 }
 
-/** A list of strings as one text; null where it is something else, or could not be told apart again. */
+/** A list of strings as one text; null where it is something else, or could not be separated again. */
 function markedList(items: readonly unknown[]): string | null {
   let text = LIST_MARK;
   for (const item of items) {
@@ -805,7 +806,7 @@ function markedList(items: readonly unknown[]): string | null {
   return text;
 }
 
-/** What `crossing` and its like in Python made of a value. */
+/** Decodes what `crossing` and its counterpart in Python made from a value. */
 function withoutMarks(text: string): Value {
   if (text.startsWith(LIST_MARK)) return text.split('\0').slice(1);
   return text.startsWith(TEXT_MARK) ? text.slice(1) : text;
@@ -816,9 +817,9 @@ function done<T>(result: PythonResult<T>): PythonResult<null> {
 }
 
 /**
- * The same text in one piece. Upstream quirk: Pyodide puts a text that is not Latin-1 together character by character,
- * and V8 keeps a chain with a link for each, in thirty times the room, until somebody reads it as a whole. Nobody reads
- * what objects look like.
+ * The same text in one piece. Upstream quirk: Pyodide builds a text that is not Latin-1 character by character. V8
+ * keeps a chain with a link for each, in thirty times the memory, until some code reads the text as a whole. No other
+ * code reads the texts of objects.
  */
 function wholeText(text: string): string {
   return text.charCodeAt(0) >= 0 ? text : '';
@@ -833,7 +834,7 @@ function fromPython(value: unknown): Value {
   const box = value as Proxy;
   const inner = box.get(0) as Proxy | number;
   const text = wholeText(String(box.get(2)));
-  // A float: its text is Python's, which says `1.0`.
+  // A float: its text is Python's, for example `1.0`.
   if (typeof inner === 'number') return { opaque: inner, text };
   if (box.get(1) === 'list') {
     const items = inner.toJs({ depth: -1 }) as unknown;
@@ -842,12 +843,12 @@ function fromPython(value: unknown): Value {
       return items;
     }
   }
-  // The proxy is kept: the datastore may hand the object back at any time.
+  // The proxy is kept: the datastore may return the object at any time.
   const unsettled = box.get(3) as string | undefined;
   return { opaque: inner.copy(), text, ...(unsettled === undefined ? {} : { unsettled }) };
 }
 
-/** An error that is none of metadata's: the stack is at its end, or the program is wrong. */
+/** An error that does not come from metadata: the stack is exhausted, or the program is wrong. */
 function foreignError(error: unknown): DatastoreError {
   if (error instanceof RangeError)
     return new DatastoreError('RecursionError', 'the expansion goes too deep or grows too large');
@@ -872,11 +873,14 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** An error of the interpreter itself: the watchdog's interrupt outside Python code, or its end. */
+/**
+ * An error of the interpreter itself: the watchdog's interrupt outside of Python code, or the end of the interpreter.
+ */
 function interpreterError(error: unknown): PythonError {
   const message = messageOf(error);
   if (/KeyboardInterrupt/.test(message)) return CUT_OFF;
-  // At the very end of its stack Python cannot even report: what arrives is the report's own failure.
+  // When its stack is completely exhausted, Python cannot even report that: the error that arrives is the failure of
+  // the report.
   if (/RecursionError/.test(message))
     return { type: 'RecursionError', message: 'maximum recursion depth exceeded', bases: [] };
   return {

@@ -1,12 +1,13 @@
 /**
- * The files that sandboxed Python sees: the host's, at their own absolute paths, read through a `FileSource` (so that
- * unsaved text and recorded accesses apply), and every change in a tree in memory over it. Nothing is ever written to
- * the host: the only way to it is a `FileSource`, which has no way to write. Memory for changes is bounded; beyond the
- * bound Python sees ENOSPC. Symbolic links are the host's own and are followed by Emscripten.
+ * The files that sandboxed Python sees. The host's files are at their own absolute paths and are read through a
+ * `FileSource`, so that unsaved text and recorded accesses apply. Every change is in a tree in memory over them.
+ * Nothing is ever written to the host: the only way to it is a `FileSource`, which has no way to write. Memory for
+ * changes is bounded; beyond the bound Python sees ENOSPC. Symbolic links are the host's own and are followed by
+ * Emscripten.
  *
- * What was found (or not) is remembered until `invalidate()`, since BitBake asks for the same thousands of paths again
- * and again; a host calls it before each evaluation, so that no answer is older than the evaluation itself. It knows
- * nothing of BitBake, and of Python only the machine underneath.
+ * Results of lookups, including failed ones, are remembered until `invalidate()`, since BitBake asks for the same
+ * thousands of paths again and again. A host calls it before each evaluation, so that no answer is older than the
+ * evaluation itself. It knows nothing of BitBake, and of Python only the machine underneath.
  */
 
 import type { FileSource, FileStat } from '../../engine/files/fileSource';
@@ -24,9 +25,9 @@ import type {
 } from './emscripten';
 
 /**
- * A directory in which every name is an executable, empty file. It stands in `PATH`, so that metadata which looks for
+ * A directory in which every name is an executable, empty file. It is in `PATH`, so that metadata which searches for
  * host tools (`HOSTTOOLS`) finds each of them on any host; nothing can be run in the sandbox anyway. Only names with
- * `gnu` in front do not exist: OE-Core prefers those over the plain ones, for hosts whose plain ones are not GNU's.
+ * `gnu` in front do not exist: OE-Core prefers those to the plain names, for hosts whose plain tools are not GNU's.
  */
 export const HOST_TOOLS_DIRECTORY = '/usr/lib/sighound/hosttools';
 
@@ -36,10 +37,13 @@ const OWN_DIRECTORIES: ReadonlySet<string> = new Set(['dev', 'lib', 'lib32', 'li
 const ALWAYS_MOUNTED: readonly string[] = ['home', 'tmp', 'usr', 'var', ...KERNEL_DIRECTORIES];
 /** The device in which Pyodide catches the text of an exception. */
 const PYODIDE_DEVICE = 'capture_stderr';
-/** What an entry costs beside its content, so that empty files without end meet the bound, too. */
+/** What an entry costs in addition to its content, so that any number of empty files meets the bound, too. */
 const ENTRY_BYTES = 256;
 const DEFAULT_LIMIT_BYTES = 128 * 1024 * 1024;
-/** A file of the host as big as this is read part by part: git's packs are far bigger than what is read of them. */
+/**
+ * A file of the host of at least this size is read part by part: git's packs are far bigger than the parts that are
+ * read.
+ */
 const BIG_FILE_BYTES = 4 * 1024 * 1024;
 
 type Times = { atime: number; mtime: number; ctime: number };
@@ -56,7 +60,7 @@ type DirectoryEntry = Times & {
   readonly kind: 'directory';
   mode: number;
   readonly inode: number;
-  /** Nothing of the host's directory at this path shows through. */
+  /** The host's directory at this path is hidden completely. */
   readonly opaque: boolean;
   children: Map<string, OverlayEntry>;
   everyName: boolean;
@@ -66,7 +70,7 @@ type LinkEntry = Times & { readonly kind: 'link'; mode: number; readonly inode: 
 type OverlayEntry = FileEntry | DirectoryEntry | LinkEntry | { readonly kind: 'gone' };
 type PresentEntry = FileEntry | DirectoryEntry | LinkEntry;
 
-/** What was changed in memory up to some moment. */
+/** The changes in memory at one moment. */
 export interface FileChanges {
   readonly revision: number;
   readonly used: number;
@@ -75,18 +79,18 @@ export interface FileChanges {
   readonly entries: ReadonlyMap<PresentEntry, PresentEntry>;
 }
 
-/** A looked-up node with what the sandbox knows of it. */
+/** A looked-up node with what the sandbox knows about it. */
 interface SandboxNode extends EmscriptenNode {
   parent: SandboxNode;
   path: string;
   entry: PresentEntry | undefined;
-  /** Lookups since `invalidate()`; null where nothing is. */
+  /** Lookups since `invalidate()`; null where nothing exists. */
   found: Map<string, SandboxNode | null>;
-  /** What the host said of it since `invalidate()`. */
+  /** What the host reported about it since `invalidate()`. */
   hostStat: FileStat | undefined;
 }
 
-/** A file of the host as it was when it was opened; of a big one only the size is. */
+/** A file of the host as it was when it was opened; of a big file, only the size is from then. */
 interface HostFile {
   readonly size: number;
   read(position: number, length: number): Uint8Array;
@@ -94,7 +98,7 @@ interface HostFile {
 
 interface SandboxStream extends EmscriptenStream {
   readonly node: SandboxNode;
-  /** The host's file, where it was not changed when it was opened. */
+  /** The host's file, where it was unchanged when it was opened. */
   hostFile?: HostFile;
   openEntry?: FileEntry;
 }
@@ -104,9 +108,9 @@ export interface SandboxFileSystemOptions {
   readonly uid: number;
   readonly gid: number;
   readonly pid: number;
-  /** Told of files that nobody can answer for. */
+  /** Receives questions about files that have no answer. */
   readonly ask?: (question: string) => void;
-  /** Why the content at a path without links is not Python's to read; all is where not given. */
+  /** Why Python may not read the content at a path without links; where not given, it may read all content. */
   readonly refusal?: Refusal;
   /** Bytes that changes may take; 128 MiB where not given. */
   readonly limitBytes?: number;
@@ -126,7 +130,7 @@ export class SandboxFileSystem {
   private used = 0;
   private nextInode = 2 ** 40;
   private missing = 0;
-  /** Another one with each change, never one that there was before. */
+  /** Gets a new value with each change, never one that was used before. */
   private revision = 0;
   private lastRevision = 0;
 
@@ -171,7 +175,10 @@ export class SandboxFileSystem {
     };
   }
 
-  /** Mounts the host's first-level directories and the directory of host tools, and closes the interpreter's own. */
+  /**
+   * Mounts the host's first-level directories and the directory of host tools, and makes the interpreter's own
+   * read-only.
+   */
   mountHost(): void {
     for (const name of new Set([...(this.files.list('/') ?? []), ...ALWAYS_MOUNTED])) {
       if (!OWN_DIRECTORIES.has(name)) this.mountFirstLevel(name);
@@ -182,7 +189,7 @@ export class SandboxFileSystem {
     this.closeOwnFiles();
   }
 
-  /** Forgets what was looked up on the host. Changes made by Python stay. */
+  /** Forgets the lookups on the host. Changes made by Python stay. */
   invalidate(): void {
     for (const root of this.roots) {
       root.found = new Map();
@@ -190,10 +197,7 @@ export class SandboxFileSystem {
     }
   }
 
-  /**
-   * Whether a normalized absolute path on the host is its own real path: there is no link on the way, as far as there
-   * is something.
-   */
+  /** Whether a normalized absolute path on the host is its own real path: no existing part of it is a link. */
   isReal(path: string): boolean {
     const [, first, ...names] = path.split('/');
     let node = this.roots.find((root) => root.path === `/${first ?? ''}`);
@@ -207,7 +211,7 @@ export class SandboxFileSystem {
     return (node.mode & FILE_TYPE.mask) !== FILE_TYPE.link;
   }
 
-  /** What Python has changed so far, to be put back later. */
+  /** The changes that Python has made so far, to be restored later. */
   takeChanges(): FileChanges {
     const entries = new Map<PresentEntry, PresentEntry>();
     const note = (entry: OverlayEntry): void => {
@@ -220,7 +224,7 @@ export class SandboxFileSystem {
     return { revision: this.revision, used: this.used, roots, entries };
   }
 
-  /** Makes what Python changed what it was. The files that are open are the caller's business. */
+  /** Restores an earlier state of Python's changes. The caller handles the files that are open. */
   putBackChanges(changes: FileChanges): void {
     if (changes.revision === this.revision) return;
     for (const [entry, before] of changes.entries) {
@@ -269,14 +273,16 @@ export class SandboxFileSystem {
   }
 
   /**
-   * The interpreter's own file system has no bound, so nothing may grow there once it has started. Reading stays.
+   * The interpreter's own file system has no bound, so nothing may grow there once it has started. Reading stays
+   * possible.
    */
   private closeOwnFiles(): void {
     const refuse = (): never => this.fail(ERRNO.EROFS);
     const { dir, file, link, chrdev } = this.fs.filesystems.MEMFS.ops_table;
     const { mknod, unlink } = dir.node;
     Object.assign(dir.node, {
-      // Pyodide makes and removes a device whenever it prints an exception; Python has no call left that makes one.
+      // Pyodide makes and removes a device whenever it prints an exception; Python itself has no call left that makes
+      // one.
       mknod: (parent: EmscriptenNode, name: string, mode: number, device: number) =>
         mknod !== undefined && (mode & FILE_TYPE.mask) === FILE_TYPE.characterDevice
           ? mknod(parent, name, mode, device)
@@ -288,14 +294,12 @@ export class SandboxFileSystem {
       rmdir: refuse,
     });
     Object.assign(file.stream, { write: refuse, msync: refuse });
-    // Permissions and times count as well: a module that cannot be read is one that the next recipe does not have.
+    // Changes of permissions and times are refused as well: without read permission, the next recipe could not load a
+    // module.
     for (const { node } of [dir, file, link, chrdev]) node.setattr = refuse;
   }
 
-  /**
-   * What is not Python's to read is a question that stays open, so that nothing is known of what Python makes of the
-   * refusal.
-   */
+  /** A file that Python may not read is a question without an answer, so that the result of the refusal is unknown. */
   private checkReadable(path: string): void {
     const reason = this.options.refusal?.(path) ?? null;
     if (reason === null) return;
@@ -315,7 +319,7 @@ export class SandboxFileSystem {
     mode: number,
     entry: PresentEntry | undefined,
   ): SandboxNode {
-    // Not through `FS.createNode`: that would put the node into Emscripten's own table, which never forgets.
+    // Not through `FS.createNode`: it would put the node into Emscripten's own table, which never forgets.
     const node = new this.fs.FSNode(parent, path.slice(path.lastIndexOf('/') + 1), mode, 0) as SandboxNode;
     const type = mode & FILE_TYPE.mask;
     const kind = type === FILE_TYPE.directory ? 'directory' : type === FILE_TYPE.link ? 'link' : 'file';
@@ -334,7 +338,7 @@ export class SandboxFileSystem {
     if (node !== undefined) parent.found.set(name, node);
     else if (isKernelPath(parent.path)) return undefined;
     else if (this.missing < 200_000) {
-      // Misses are unbounded in number, unlike files: forget them rather than grow.
+      // The number of misses has no bound, unlike the number of files: forget them rather than grow.
       this.missing++;
       parent.found.set(name, null);
     } else {
@@ -358,7 +362,7 @@ export class SandboxFileSystem {
     return mode === undefined ? undefined : this.createNode(parent, path, mode, undefined);
   }
 
-  /** File type and permissions of what the host has at a path, a link not followed. */
+  /** File type and permissions of what the host has at a path; a link is not followed. */
   private hostMode(path: string): number | undefined {
     if (this.files.readLink(path) !== undefined) return FILE_TYPE.link | 0o777;
     const found = this.files.stat(path);
@@ -372,7 +376,7 @@ export class SandboxFileSystem {
     const directory = node.entry?.kind === 'directory' ? node.entry : undefined;
     if (directory?.opaque !== true) {
       this.checkReadable(node.path);
-      // Emscripten looks every name up and fails altogether where one has vanished in between.
+      // Emscripten looks every name up, and fails completely where one has vanished in the meantime.
       for (const name of this.files.list(node.path) ?? []) if (this.lookup(node, name) !== undefined) names.add(name);
     }
     for (const [name, entry] of directory?.children ?? []) {
@@ -447,7 +451,7 @@ export class SandboxFileSystem {
     return { atime: now, mtime: now, ctime: now };
   }
 
-  /** The entry of a directory, made where only the host has it so far. */
+  /** The entry of a directory, made where only the host has the directory so far. */
   private directoryEntry(node: SandboxNode): DirectoryEntry {
     const existing = node.entry;
     if (existing?.kind === 'directory') return existing;
@@ -534,7 +538,7 @@ export class SandboxFileSystem {
     parent.found.delete(name);
   }
 
-  /** Gives back what a removed entry took; a file that is still open keeps its content until it is closed. */
+  /** Releases what a removed entry took; a file that is still open keeps its content until it is closed. */
   private unlinkEntry(entry: OverlayEntry | undefined, name: string): void {
     if (entry === undefined || entry.kind === 'gone') return;
     this.used -= ENTRY_BYTES + name.length * 2;
@@ -566,7 +570,7 @@ export class SandboxFileSystem {
         ? !entry.opaque
         : entry === undefined && (node.mode & FILE_TYPE.mask) === FILE_TYPE.directory
     ) {
-      // A directory of the host would have to be copied whole; as on overlayfs, the caller is told to copy instead.
+      // A directory of the host would have to be copied completely; as on overlayfs, the caller must copy instead.
       this.fail(ERRNO.EXDEV);
     }
     const replaced = this.lookup(newParent, newName);
@@ -586,7 +590,7 @@ export class SandboxFileSystem {
     this.used -= ENTRY_BYTES + name.length * 2;
     parent.found.delete(name);
     this.add(newParent, newName, entry);
-    // Emscripten puts the old node into its own table now; under this name nobody finds it there.
+    // Emscripten puts the old node into its own table now; no lookup finds it there under this name.
     node.name = '\0moved';
   }
 
@@ -604,7 +608,7 @@ export class SandboxFileSystem {
     return entry;
   }
 
-  /** Copies a file of the host into memory, to be changed there. */
+  /** Copies a file of the host into memory, where it can be changed. */
   private copyFile(node: SandboxNode): FileEntry {
     this.checkReadable(node.path);
     const bytes = this.files.readBytes(node.path) ?? this.fail(ERRNO.EACCES);
@@ -662,7 +666,7 @@ export class SandboxFileSystem {
     return node.parent.entry?.kind === 'directory' && node.parent.entry.everyName && node.parent !== node;
   }
 
-  /** Makes room for `size` bytes and sets the size; what is new reads as zeros. */
+  /** Makes room for `size` bytes and sets the size; new bytes read as zeros. */
   private resize(entry: FileEntry, size: number): void {
     if (size > entry.data.length) {
       const capacity = Math.max(size, Math.min(entry.data.length * 2, entry.data.length + 1024 * 1024));

@@ -1,14 +1,14 @@
 /**
- * The machine that sandboxed Python believes to run on, as plain data: it can be sent to a worker, recorded in a test
- * and compared. Metadata asks for the user, the kernel, the number of CPUs, the time and the environment; each answer
- * that reaches a hash must be the one the user's own BitBake would get. Commands and the network have no answer here:
- * Python gets an exception that names the question. It knows nothing of BitBake's variables; `engine/layers/
- * buildEnvironment.ts` makes the environment.
+ * The machine on which sandboxed Python believes that it runs, as plain data: it can be sent to a worker, recorded in a
+ * test and compared. Metadata asks for the user, the kernel, the number of CPUs, the time and the environment. Each
+ * answer that reaches a hash must be the answer that the user's own BitBake would get. Commands that are not listed
+ * here and the network have no answer: Python gets an exception that names the question. It knows nothing of BitBake's
+ * variables; `engine/layers/buildEnvironment.ts` makes the environment.
  */
 
 /** A host as Python sees it. */
 export interface VirtualHost {
-  /** `os.environ`, whole: nothing of the real environment is added. */
+  /** `os.environ`, complete: nothing of the real environment is added. */
   readonly env: Readonly<Record<string, string>>;
   readonly uid: number;
   readonly gid: number;
@@ -21,7 +21,7 @@ export interface VirtualHost {
     readonly version: string;
     /** `x86_64`, `aarch64`, …: reaches `BUILD_ARCH`. */
     readonly machine: string;
-    /** What `uname -a` prints behind the machine: distributions differ in that; null where it is not known. */
+    /** What `uname -a` prints after the machine: distributions differ in that; null where it is not known. */
     readonly tail: string | null;
   };
   readonly cpuCount: number;
@@ -29,13 +29,12 @@ export interface VirtualHost {
   readonly fileMask: number;
   readonly pid: number;
   /**
-   * Decides the order of Python's sets of texts, which is another one in each process; null takes the interpreter's
-   * own.
+   * Decides the order of Python's sets of texts, which differs in each process; null uses the interpreter's own seed.
    */
   readonly hashSeed: number | null;
   /** A fixed moment, or the real clock. */
   readonly clock: { readonly now: number } | 'real';
-  /** What commands print on this host, by their words joined with one space, for those whose answer is known. */
+  /** What commands print on this host, by their words joined with one space, where the answer is known. */
   readonly commands: Readonly<Record<string, CommandAnswer>>;
 }
 
@@ -47,7 +46,7 @@ export interface CommandAnswer {
 }
 
 /**
- * Commands that metadata is known to ask while parsing, where any plausible answer gives the right hash: the text
+ * Commands that metadata is known to run while parsing, where any plausible answer gives the right hash. The text
  * around OE-Core's `host_gcc_version` is hashed unexpanded, and the linker's options decide only what is written to
  * `TMPDIR`.
  */

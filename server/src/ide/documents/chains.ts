@@ -1,4 +1,4 @@
-/** Where in the source each link of a chain task → … → variable stands. */
+/** Finds where each link of a chain task → … → variable is in the source. */
 
 import { words } from '../../engine/base/pythonText';
 import type { RecipeResult, VariantResult } from '../../engine/engine';
@@ -10,17 +10,17 @@ import { findDependency } from '../../engine/syntax/dependencyRanges';
 import { openDocument } from './document';
 import { type EditorLocation, lineLocation, toEditorRange } from './editorRange';
 
-/** The texts of metadata and how they are read: the engine, or what would be there with a fix. */
+/** The texts of metadata and how they are read: those of the engine, or those that a fix would produce. */
 export type TextSource = Pick<Engine, 'files' | 'release'>;
 
-/** What finding places needs. */
+/** What finding locations needs. */
 export interface PlaceContext {
   readonly engine: TextSource;
   readonly buildDir: string;
   readonly parsers: SyntaxParsers | null;
 }
 
-/** One link: the key, and where it refers to the next; for the last one, where it gets its value. */
+/** One link: the key, and where it refers to the next key; for the last link, where the key gets its value. */
 export interface PlacedLink {
   readonly key: string;
   readonly location: EditorLocation | null;
@@ -33,7 +33,7 @@ export function splitKey(key: string): { readonly variable: string; readonly fla
 }
 
 /**
- * The files that define a key, the one that counts most first: functions by their last definition, variables by their
+ * The locations that define a key, the most important first: functions by their last definition, variables by their
  * history.
  */
 export function definitionsOf(key: string, d: Datastore): readonly { readonly file: string; readonly line: number }[] {
@@ -53,7 +53,7 @@ export function definitionsOf(key: string, d: Datastore): readonly { readonly fi
     if (entry) found.push({ file: entry.file, line: entry.line });
   }
   if (found.length === 0) {
-    // An override of it may be what gives it its value.
+    // An override of the variable may give it its value.
     const prefix = `${variable}:`;
     for (const name of d.keys()) {
       if (name.startsWith(prefix))
@@ -64,7 +64,7 @@ export function definitionsOf(key: string, d: Datastore): readonly { readonly fi
   return found;
 }
 
-/** Places the links of a chain. A key without a file of its own (`TOPDIR`) is placed where BitBake takes it from. */
+/** Locates the links of a chain. A key without a file of its own (`TOPDIR`) is located where BitBake takes it from. */
 export function placeChain(chain: readonly string[], d: Datastore, context: PlaceContext): readonly PlacedLink[] {
   return chain.map((key, index) => {
     const next = chain[index + 1];
@@ -95,8 +95,9 @@ function definitionPlace(key: string, d: Datastore, context: PlaceContext): Edit
 }
 
 /**
- * The assignment by which a key has another value than `other`: the last one that brings a word in which `other` has
- * not. Where none does, as of what only expands to something else, and of a function: where the key gets its value.
+ * The assignment that gives a key a value different from `other`: the last one that adds a word that `other` does not
+ * have. If no assignment does, for example because a value only expands differently, and for a function: where the key
+ * gets its value.
  */
 export function changedAssignment(
   key: string,
@@ -106,7 +107,7 @@ export function changedAssignment(
 ): EditorLocation | null {
   const { variable, flag } = splitKey(key);
   const isFunction = flag === null && d.getVarFlag(variable, 'func', { expand: false }) !== null;
-  // What `+=` has made of a value holds all words of those before it.
+  // The result of `+=` contains all words of the values before it.
   const known = new Set(words(other ?? ''));
   let found: EditorLocation | null = null;
   for (const entry of isFunction ? [] : d.history.entries(variable)) {

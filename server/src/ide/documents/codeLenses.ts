@@ -1,4 +1,4 @@
-/** A lens over every task definition of an open file, with the hash of the recipe it is looked at in. */
+/** A lens over every task definition of an open file, with the task's hash in the recipe that the file is shown in. */
 
 import type { RecipeHashes, TaskHash, TaskLens } from '../analysisApi';
 import type { Basehash } from '../../engine/signatures/basehash';
@@ -6,7 +6,7 @@ import { type MetadataDocument, baseName } from './document';
 import { toEditorRange } from './editorRange';
 
 /**
- * The lenses of `document`, in file order. `mcfn` names the variant that is shown; null where there is none. `failure`
+ * The lenses of `document`, in file order. `mcfn` names the variant that is shown; null if there is none. `failure`
  * says why no hash is known at all.
  */
 export function taskLenses(
@@ -41,12 +41,12 @@ export function taskLenses(
   return lenses;
 }
 
-/** A basehash as it leaves the engine's thread. */
+/** A basehash in the form in which it leaves the engine's thread. */
 export function toTaskHash(hash: Basehash): TaskHash {
   return hash.kind === 'known' ? { basehash: hash.hash } : { basehash: null, unknown: hash.reason };
 }
 
-/** Functions named like tasks; and tasks that `addtask` names and no function of this file defines. */
+/** Functions that are named like tasks, and tasks that `addtask` names and that no function of this file defines. */
 function definitions({ statements }: MetadataDocument): readonly {
   readonly task: string;
   readonly range: { readonly start: number; readonly end: number };

@@ -1,4 +1,4 @@
-/** One open metadata file as the features see it: text, lines and statements, and which statements concern a name. */
+/** One open metadata file as the features use it: text, lines and statements, and the names that statements concern. */
 
 import { LineIndex } from '../../engine/base/text';
 import type { BitbakeRelease } from '../../engine/base/release';
@@ -14,14 +14,14 @@ export interface MetadataDocument {
   readonly problems: readonly ParseProblem[];
 }
 
-/** Reads a text as metadata; the statements of a text that BitBake would reject are those that can be read. */
+/** Reads a text as metadata. For a text that BitBake would reject, the result has the statements that can be read. */
 export function readDocument(path: string, text: string, release: BitbakeRelease): MetadataDocument {
   const parsed = parseFile(path, text, release, { baseConfiguration: path.endsWith('.conf') });
   const { statements, problems } = 'unsupported' in parsed ? { statements: [], problems: [] } : parsed;
   return { path, text, lines: new LineIndex(text), statements, problems };
 }
 
-/** The document at `path` as the engine's files have it; null where it cannot be read. */
+/** The document at `path` as in the engine's files; null if it cannot be read. */
 export function openDocument(path: string, files: FileSource, release: BitbakeRelease): MetadataDocument | null {
   const found = files.readText(path);
   return found.kind === 'text' ? readDocument(path, found.text, release) : null;
@@ -33,7 +33,7 @@ export function baseName(name: string): string {
   return colon === -1 ? name : name.slice(0, colon);
 }
 
-/** The variable, function or task a statement defines or changes; null where it names none. */
+/** The variable, function or task that a statement defines or changes; null if it names none. */
 export function definedName(statement: Statement): string | null {
   switch (statement.kind) {
     case 'assignment':

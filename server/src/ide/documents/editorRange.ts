@@ -1,4 +1,4 @@
-/** Places in documents as an editor counts them: plain data in LSP's shape, made from the engine's offsets. */
+/** Positions in documents as an editor counts them: plain data in LSP's form, made from the engine's offsets. */
 
 import { LineIndex, type Position, type SourceRange } from '../../engine/base/text';
 import type { FileSource } from '../../engine/files/fileSource';
@@ -19,7 +19,7 @@ export function toEditorRange(range: SourceRange, lines: LineIndex): EditorRange
   return { start: lines.position(range.start), end: lines.position(range.end) };
 }
 
-/** The text of a line (1-based) of a file without its indentation, as a range; the first line where it is unknown. */
+/** The range of a line's text (1-based) in a file, without its indentation; the first line if the line is unknown. */
 export function lineLocation(path: string, line: number, files: FileSource): EditorLocation {
   const found = files.readText(path);
   const text = found.kind === 'text' ? found.text : '';

@@ -1,5 +1,6 @@
 /**
- * Hover on a name with a role in hashes: its value, where it comes from, and the tasks of this recipe that contain it.
+ * Hover on a name with a role in hashes: its value, where it comes from, and the tasks of this recipe whose hashes
+ * contain it.
  */
 
 import type { Position } from '../../engine/base/text';
@@ -20,7 +21,7 @@ import { shorten } from '../shorten';
 const NAME = /[A-Za-z0-9_+.\-${}/~:]+/g;
 const LONGEST_VALUE = 2000;
 
-/** What to show at `position`; null where no variable or function of the recipe stands there. */
+/** What to show at `position`; null if no variable or function of the recipe is there. */
 export function hoverAt(document: MetadataDocument, position: Position, result: RecipeResult): EditorHover | null {
   const variant = variantFor(document.path, result);
   const word = wordAt(document, position);
@@ -30,7 +31,7 @@ export function hoverAt(document: MetadataDocument, position: Position, result: 
   const candidates = [word.text, baseName(word.text)].filter(
     (candidate) => known.has(candidate) || signatures.gendeps.has(candidate),
   );
-  // `do_compile:append` has flags of its own and no value: what is meant is what it changes.
+  // `do_compile:append` has its own flags and no value: the user means the name that it changes.
   const name = candidates.find((candidate) => d.getVar(candidate, { expand: false }) !== null) ?? candidates[0];
   if (name === undefined) return null;
   const tasks = [...signatures.tasks.keys()].filter(
@@ -50,7 +51,7 @@ export function hoverAt(document: MetadataDocument, position: Position, result: 
   return { range: toEditorRange(word, document.lines), markdown: joined(sections) };
 }
 
-/** A function is shown as it is written; anything else expanded. */
+/** The expanded value, or the reason why it cannot be expanded. */
 function valueText(expand: () => Value, raw: Value): SafeMarkdown {
   let value: Value;
   try {
@@ -65,12 +66,12 @@ function valueText(expand: () => Value, raw: Value): SafeMarkdown {
   return block(shorten(textOf(value), LONGEST_VALUE));
 }
 
-/** A message, in lines where it has more than one. */
+/** A message; a block of lines if it has more than one. */
 function said(message: string): SafeMarkdown {
   return message.trim().includes('\n') ? markdown`\n\n${block(message)}` : prose(message);
 }
 
-/** The name under the cursor, `${` and `}` left off. */
+/** The name under the cursor, without `${` and `}`. */
 function wordAt(
   { text, lines }: MetadataDocument,
   position: Position,

@@ -1,4 +1,6 @@
-/** Outline and folding of one metadata file, from its statements alone: no evaluation, so they answer at once. */
+/**
+ * Outline and folding of one metadata file, from its statements alone: without evaluation, and so available at once.
+ */
 
 import type { Statement } from '../../engine/parse/statements';
 import type { MetadataDocument } from './document';
@@ -21,7 +23,7 @@ export interface FoldingRange {
   readonly endLine: number;
 }
 
-/** The statements worth an entry, in file order. */
+/** The statements that get an entry, in file order. */
 export function outline({ statements, lines, text }: MetadataDocument): readonly OutlineSymbol[] {
   const symbols: OutlineSymbol[] = [];
   for (const statement of statements) {

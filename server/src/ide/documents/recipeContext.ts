@@ -1,7 +1,8 @@
 /**
- * In which recipe an open file is looked at: a recipe is its own context; a bbappend, class, include or configuration
- * file is shown as one of the recipes that use it. A text that mentions the file only says which recipe to try: whether
- * it uses the file is what its evaluation read. A recipe that does not use the file is never its context.
+ * Finds the recipe in whose context an open file is shown. A recipe is its own context; a bbappend, class, include or
+ * configuration file is shown in one of the recipes that use it. A text that mentions the file only suggests which
+ * recipe to try: the recipe's evaluation shows whether it read the file. A recipe that does not use the file is never
+ * its context.
  */
 
 import { sorted } from '../../engine/base/order';
@@ -14,19 +15,19 @@ import { DatastoreError } from '../../engine/base/datastoreError';
 const TEXTS_TO_SEARCH = 4000;
 const RECIPES_TO_TRY = 20;
 
-/** The statements by which a file names others, with lines joined by backslashes. */
+/** The statements in which a file names other files, with lines joined by backslashes. */
 const NAMING =
   /^(inherit|inherit_defer|require|include|include_all)[ \t]((?:\\\r?\n|[^\n])*)|^(BBCLASSEXTEND)\b[^"'\n]*["']([^"']*)/gm;
 
 /**
- * The recipe to show `path` in; null where no recipe uses it or the configuration cannot be read. `preferred` is taken
- * if it uses the file.
+ * The recipe to show `path` in; null if no recipe uses it or the configuration cannot be read. `preferred` is chosen if
+ * it uses the file.
  */
 export function contextRecipe(path: string, engine: Engine, preferred: string | null): string | null {
   const recipes = engine.recipes();
   if (!recipes) return null;
   const same = (candidate: string): boolean => samePath(candidate, path, engine);
-  // A recipe that the configuration does not know (masked, or in no layer) is looked at all the same.
+  // A recipe that the configuration does not know (masked, or in no layer) is shown, too.
   if (path.endsWith('.bb')) return recipes.recipes.find(same) ?? path;
   const last = preferred !== null && engine.files.stat(preferred) !== undefined ? preferred : null;
   if (last !== null && uses(last, path, engine)) return last;
@@ -35,20 +36,20 @@ export function contextRecipe(path: string, engine: Engine, preferred: string | 
   return userOf(path, recipes.recipes, engine);
 }
 
-/** The recipes of the default configuration that a bbappend goes with. */
+/** The recipes of the default configuration that a bbappend belongs to. */
 export function recipesOfAppend(path: string, engine: Engine): readonly string[] {
   const recipes = engine.recipes();
   const append = recipes?.allAppends().find((candidate) => samePath(candidate, path, engine));
   return recipes && append !== undefined ? recipes.recipesOf(append) : [];
 }
 
-/** The variant to speak of first: the plain one of the default configuration, else the first that is not skipped. */
+/** The variant to show first: the plain one of the default configuration, else the first that is not skipped. */
 function mainVariant(result: RecipeResult): VariantResult | null {
   const usable = result.variants.filter((variant) => variant.skipped === null);
   return usable.find((variant) => variant.variant === '' && variant.multiconfig === '') ?? usable[0] ?? null;
 }
 
-/** The variant to speak of first in a file: a class of `native` is in no plain variant. */
+/** The variant to show first for a file: a class of `native` is in no plain variant. */
 export function variantFor(path: string, result: RecipeResult): VariantResult | null {
   const main = mainVariant(result);
   if (!/\.(bbclass|inc)$/.test(path) || (main && reads(main, path))) return main;
@@ -65,7 +66,7 @@ function uses(fn: string, path: string, engine: Engine): boolean {
   return engine.evaluate(fn)?.accesses.dependsOn(path) === true;
 }
 
-/** Whether two paths name one file: layers are given as `BUILD/../meta-layer`, or through a link. */
+/** Whether two paths name one file: a layer's path may be `BUILD/../meta-layer`, or go through a link. */
 export function samePath(candidate: string, path: string, engine: Engine): boolean {
   if (candidate === path) return true;
   return (
@@ -83,9 +84,9 @@ function isOfEveryRecipe(path: string, engine: Engine): boolean {
 }
 
 /**
- * A recipe that uses the file, found by going from each file to those that name it: recipes near the file first. A
- * class that is only inherited by way of a variable (`inherit ${IMAGE_CLASSES}`) is found once a recipe that uses it
- * was looked at.
+ * A recipe that uses the file, found by going from each file to the files that name it; recipes near the file come
+ * first. A class that is inherited only through a variable (`inherit ${IMAGE_CLASSES}`) is found after a recipe that
+ * uses it was shown.
  */
 function userOf(path: string, recipes: readonly string[], engine: Engine): string | null {
   const isNear = (fn: string): boolean => normalize(fn).startsWith(`${dirname(path)}/`);
@@ -112,7 +113,9 @@ function userOf(path: string, recipes: readonly string[], engine: Engine): strin
   return null;
 }
 
-/** Whether a statement of `text` names a file or class called `name`; a variable in it may stand for anything. */
+/**
+ * Whether a statement of `text` names a file or class called `name`; a variable in the statement may have any value.
+ */
 function mentions(text: string, name: string): boolean {
   const className = /^(.*)\.bbclass$/.exec(name)?.[1];
   if (!text.includes(className ?? '.inc')) return false;
@@ -128,7 +131,7 @@ function mentions(text: string, name: string): boolean {
   return false;
 }
 
-/** Whether `pattern` with something for each `${…}` in it may be `name`. */
+/** Whether `pattern` can be `name`, with some text for each `${…}` in it. */
 function couldBe(pattern: string, name: string): boolean {
   if (!pattern.includes('${') || pattern.includes('${@')) return pattern === name;
   const [first = '', ...rest] = pattern.split(/\$\{[^}]*\}/);
@@ -160,7 +163,7 @@ function classFiles(engine: Engine): readonly string[] {
   return folders.flatMap((folder) => filesIn(folder, '.bbclass', engine));
 }
 
-/** The include files beside a file or a recipe, and one folder up. */
+/** The include files in the folder of a file or a recipe, and in the folder above. */
 function includeFiles(path: string, recipes: readonly string[], engine: Engine): readonly string[] {
   const folders = new Set([path, ...recipes].flatMap((file) => [dirname(file), dirname(dirname(file))]));
   return [...folders].flatMap((folder) => filesIn(folder, '.inc', engine));

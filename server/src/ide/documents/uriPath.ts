@@ -1,6 +1,6 @@
 /** Paths as part of URIs. */
 
-/** Percent-encodes everything but the slashes; half a surrogate pair, which no URI can carry, becomes U+FFFD. */
+/** Percent-encodes everything except the slashes; an unpaired surrogate, which no URI can contain, becomes U+FFFD. */
 export function encodePath(path: string): string {
   return path
     .replace(/\p{Surrogate}/gu, '\ufffd')

@@ -1,6 +1,6 @@
 /**
- * A bbappend that no recipe answers to: nothing can be told of it, and nothing tried; BitBake does not even begin a
- * build.
+ * A bbappend that no recipe belongs to: rules can report nothing about it, and no fix can be tried. BitBake does not
+ * even begin a build.
  */
 
 import { textOf } from '../../engine/datastore/datastore';
@@ -10,7 +10,7 @@ import type { EditorDiagnostic } from '../analysisApi';
 import { lineLocation } from '../documents/editorRange';
 import { samePath } from '../documents/recipeContext';
 
-/** What is wrong with a bbappend that is looked at; null where it has a recipe, or is no bbappend. */
+/** The problem of a bbappend without a recipe that the user views; null if it has a recipe, or is no bbappend. */
 export function danglingAppend(path: string, engine: Engine): EditorDiagnostic | null {
   const outcome = engine.configuration();
   if (!path.endsWith('.bbappend') || !outcome.ok) return null;

@@ -1,4 +1,7 @@
-/** What names a diagnostic: the finding's id, which is the same in all variants and recipes, or all that it says. */
+/**
+ * Identifies a diagnostic: by the finding's id, which is the same in all variants and recipes, or else by its code,
+ * location and message.
+ */
 
 import type { EditorDiagnostic } from '../analysisApi';
 

@@ -1,6 +1,6 @@
 /**
- * What rules say of single files, whatever is evaluated with them. A file is looked at once, until it changes: hundreds
- * of recipes read the same classes.
+ * What rules find in single files, independent of what is evaluated with them. A file is checked once until it changes:
+ * hundreds of recipes read the same classes.
  */
 
 import { LineIndex } from '../../engine/base/text';
@@ -10,9 +10,9 @@ import type { EditorDiagnostic } from '../analysisApi';
 import type { MetadataDocument } from '../documents/document';
 import { toEditorRange } from '../documents/editorRange';
 
-/** What a rule says of a file. */
+/** What a rule finds in a file. */
 export interface FileFinding {
-  /** Names the cause and its place. */
+  /** Identifies the cause and its location. */
   readonly id: string;
   readonly path: string;
   readonly rule: Rule;
@@ -23,7 +23,10 @@ export interface FileFinding {
 export class FileFindings {
   private readonly known = new Map<string, readonly FileFinding[]>();
 
-  /** The findings in the file at `path`, which `read` reads where it is not known; none where that gives null. */
+  /**
+   * The findings in the file at `path`. `read` reads the file if its findings are not known; none if `read` returns
+   * null.
+   */
   of(
     path: string,
     renamedVariables: RuleText['renamedVariables'],
@@ -37,13 +40,13 @@ export class FileFindings {
     return found;
   }
 
-  /** Files have changed; what a configuration says may concern all of them. */
+  /** Files have changed: all findings are forgotten, because the configuration may concern all files. */
   forget(): void {
     this.known.clear();
   }
 }
 
-/** The findings of all rules that look at texts, in the order of the rules and of the file. */
+/** The findings of all rules that check texts, in the order of the rules and of the file. */
 export function fileFindings(
   { path, text, statements }: MetadataDocument,
   renamedVariables: RuleText['renamedVariables'],

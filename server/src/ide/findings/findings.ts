@@ -1,7 +1,6 @@
 /**
- * What rules have to say about a recipe, as diagnostics: one per cause at the place where it can be mended, with the
- * chain behind it and all tasks and variants it concerns. What the reading of metadata has to say becomes diagnostics
- * here, too.
+ * What rules find in a recipe, as diagnostics: one per cause, at the location where it can be fixed, with the chain
+ * behind it and all tasks and variants that it concerns. Problems from reading metadata become diagnostics here, too.
  */
 
 import { LineIndex } from '../../engine/base/text';
@@ -16,24 +15,24 @@ import type { EditorDiagnostic } from '../analysisApi';
 import { type PlaceContext, type PlacedLink, placeChain } from '../documents/chains';
 import { type EditorLocation, lineLocation, toEditorRange } from '../documents/editorRange';
 
-/** A finding in the variant it was made in. */
+/** A finding with the variant in which it was made. */
 export interface VariantFinding {
   readonly rule: Rule;
   readonly finding: Finding;
   readonly variant: VariantResult;
 }
 
-/** Findings with one cause and one place: those of all variants. */
+/** The findings of all variants with the same cause and the same location. */
 export interface FindingGroup {
-  /** Names the cause and its place in all variants and recipes. */
+  /** Identifies the cause and its location in all variants and recipes. */
   readonly id: string;
   readonly location: EditorLocation;
   readonly links: readonly PlacedLink[];
-  /** The first one speaks for all. */
+  /** The first finding represents all. */
   readonly findings: readonly [VariantFinding, ...VariantFinding[]];
 }
 
-/** Which rules are asked: those that look at one evaluation, or all of them with what was proven. */
+/** Which rules run: those that check one evaluation, or all of them, with the proofs. */
 export type Evidence = 'evaluation' | ReadonlyMap<string, Proof>;
 
 /** The findings of all rules in all variants of a recipe that were evaluated to the end. */
@@ -44,7 +43,7 @@ export function findingsOf(result: RecipeResult, evidence: Evidence, context: Ru
   });
 }
 
-/** A variant as rules see it; null where it has no signatures. */
+/** A variant as rules see it; null if it has no signatures. */
 export function ruleVariant(variant: VariantResult, evidence: Evidence): RuleVariant | null {
   const { mcfn, d, signatures } = variant;
   if (!signatures) return null;
@@ -61,7 +60,7 @@ function findingsIn(
     rules.flatMap((rule) => rule.check(seen, context).map((finding) => ({ rule, finding, variant })));
   const evaluated = ask(RULES.filter((rule) => !rule.needsProof));
   if (evidence === 'evaluation') return evaluated;
-  // What a more telling rule has said of a variable a proof need not say again.
+  // If a more specific rule explains a variable, a proof need not report it again.
   const explained = new Set(
     evaluated.flatMap(({ rule, finding }) =>
       rule.explainsProofs === true && finding.refutes !== true ? [finding.variable] : [],
@@ -73,15 +72,17 @@ function findingsIn(
   ];
 }
 
-/** Findings by cause and place, and what is refuted: a variant has the statement and nothing is wrong with it there. */
+/**
+ * Findings by cause and location, and what is refuted: a variant has the statement, and nothing is wrong with it there.
+ */
 export interface GroupedFindings {
   readonly groups: readonly FindingGroup[];
   readonly refuted: readonly string[];
 }
 
 /**
- * Brings findings of one cause and place together. Of those that need all none is left where a variant of the recipe
- * refutes it.
+ * Groups findings with the same cause and location. A finding that needs the agreement of all is dropped if a variant
+ * of the recipe refutes it.
  */
 export function groupFindings(found: readonly VariantFinding[], context: PlaceContext): GroupedFindings {
   const groups = new Map<
@@ -117,13 +118,16 @@ function recipePath(mcfn: string): string {
   return mcfn.slice(mcfn.indexOf('/'));
 }
 
-/** The statement at fault, or the place of the last key before the variable; null where no file is to blame. */
+/**
+ * The statement that causes the finding, or the location of the last key before the variable; null if no file causes
+ * it.
+ */
 function placeOf({ place }: Finding, links: readonly PlacedLink[], files: FileSource): EditorLocation | null {
   if (place) return place.file.startsWith('/') ? originLocation(place, files) : null;
   return lastBefore(links)?.location ?? null;
 }
 
-/** The last key before the variable that stands in a file: it brings the variable in. */
+/** The last key before the variable that has a location in a file: it brings the variable in. */
 function lastBefore(links: readonly PlacedLink[]): PlacedLink | undefined {
   return links
     .slice(0, Math.max(links.length - 1, 1))
@@ -131,10 +135,10 @@ function lastBefore(links: readonly PlacedLink[]): PlacedLink | undefined {
     .at(-1);
 }
 
-/** How many tasks a message names. */
+/** At most this many tasks are named in a message. */
 const MOST_NAMED = 6;
 
-/** The diagnostic of a group: the first finding's chain, with all that it concerns. */
+/** The diagnostic of a group: the first finding's chain, with everything that the group concerns. */
 export function findingDiagnostic({ id, location, links, findings }: FindingGroup): EditorDiagnostic {
   const [{ finding, rule }] = findings;
   const { mcfn, variable, value, chain, code } = finding;
@@ -168,7 +172,7 @@ export function findingDiagnostic({ id, location, links, findings }: FindingGrou
   };
 }
 
-/** What else a finding concerns, as the end of its message. */
+/** What else a finding concerns, to be appended to its message. */
 export function others(affected: readonly { readonly mcfn: string; readonly tasks: readonly string[] }[]): string {
   const [first] = affected;
   const tasks = [...new Set(affected.flatMap((one) => one.tasks))].filter((task) => task !== first?.tasks[0]);
@@ -182,8 +186,8 @@ export function others(affected: readonly { readonly mcfn: string; readonly task
 }
 
 /**
- * Problems of metadata as diagnostics in their files, each once; those that no file is to blame for are left out.
- * `kind`: `metadata`, `configuration`.
+ * Problems of metadata as diagnostics in their files, each once; problems that no file causes are left out. `kind`:
+ * `metadata`, `configuration`.
  */
 export function problemDiagnostics(
   problems: readonly MetadataProblem[],

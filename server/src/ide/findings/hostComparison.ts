@@ -9,7 +9,7 @@ import { causesOf } from '../../engine/signatures/differences';
 import type { HostComparison, HostDifference, UnknownComparison } from '../analysisApi';
 import type { OtherEngine } from './otherEngine';
 
-/** Compares a recipe's evaluation with that of another engine, which `evaluate` asks for. */
+/** Compares a recipe's evaluation with that of another engine, which `evaluate` requests. */
 export function compareWith(
   a: RecipeResult,
   other: OtherEngine,
@@ -54,7 +54,7 @@ function compareResults(a: RecipeResult, b: RecipeResult): HostComparison {
   return { fn: a.fn, tasks, differences, unknown };
 }
 
-/** A task that only one of them has differs for no variable that could be named. */
+/** If only one host has the task, no variable can be named as the cause. */
 function causes(task: string, a: VariantResult, b: VariantResult | undefined): HostDifference['causes'] {
   if (!a.signatures || !b?.signatures?.gendeps.has(task)) return [];
   return causesOf(task, a.signatures, b.signatures);

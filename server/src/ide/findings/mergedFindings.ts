@@ -14,7 +14,7 @@ export class MergedFindings {
   private readonly byId = new Map<string, { readonly fn: string; readonly diagnostics: EditorDiagnostic[] }>();
   private readonly refuted = new Set<string>();
 
-  /** `isWhole`: every recipe is added, so that what needs the word of all of them can be told. */
+  /** `isWhole`: every recipe is added, so that findings that need the agreement of all recipes can be reported. */
   constructor(private readonly isWhole: boolean) {}
 
   add(fn: string, { diagnostics, refuted }: RecipeFindings): void {
@@ -27,7 +27,7 @@ export class MergedFindings {
     }
   }
 
-  /** In the order in which they were found first. */
+  /** In the order in which they were first found. */
   all(): readonly MergedFinding[] {
     return [...this.byId].flatMap(([id, { fn, diagnostics }]) => {
       const [first] = diagnostics;

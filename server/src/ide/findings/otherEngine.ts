@@ -1,14 +1,14 @@
-/** A second evaluation of the same workspace: on another host, or in another run on this one. */
+/** A second evaluation of the same workspace: on another host, or in another run on this host. */
 
 import type { Engine } from '../../engine/engine';
 
 /** An engine that sees the same files at its own paths. */
 export interface OtherEngine {
   readonly engine: Engine;
-  /** A path of this host as that one has it. */
+  /** The other host's path for a path of this host. */
   readonly there: (path: string) => string;
-  /** A path of that host as this one has it. */
+  /** This host's path for a path of the other host. */
   readonly here: (path: string) => string;
-  /** Whether what that host has at one of its paths is its own, and not a file of this one. */
+  /** Whether the file at one of the other host's paths is its own, and not a file of this host. */
   readonly hasOwn: (path: string) => boolean;
 }

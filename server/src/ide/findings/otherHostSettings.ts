@@ -1,7 +1,7 @@
 /**
- * Reads what a user says of the other host, from the editor's settings or from a file: every field with care, because
- * anything may stand there. What is not understood is told and nothing of it is used, since a proof on another host
- * than the one meant proves nothing.
+ * Reads what a user sets for the other host, from the editor's settings or from a file. Every field is checked, because
+ * it may contain anything. If something is not understood, it is reported and no setting is used: a proof on a host
+ * other than the intended one proves nothing.
  */
 
 import { isAbsolute, normalize } from '../../engine/files/posixPath';
@@ -9,13 +9,13 @@ import { occupiedPlace } from '../../engine/layers/otherPlaces';
 import type { BuildWorkspace } from '../../engine/layers/workspace';
 import type { OtherHostSettings } from '../analysisApi';
 
-/** The settings, or what is wrong with them in one line. */
+/** The settings, or what is wrong with them, in one line. */
 export type OtherHostReading =
   { readonly ok: true; readonly settings: OtherHostSettings } | { readonly ok: false; readonly problem: string };
 
 type Field = keyof OtherHostSettings;
 
-/** What each field must be; null where it is that. */
+/** What each field must be; null if the value is valid. */
 const FIELDS: Readonly<Record<Field, (value: unknown) => string | null>> = {
   folder: folderProblem,
   user: textProblem,
@@ -31,14 +31,14 @@ const FIELDS: Readonly<Record<Field, (value: unknown) => string | null>> = {
     Array.isArray(value) && value.every(isVariableName) ? null : 'must be a list of names of environment variables',
 };
 
-/** Environment variables that say what a field says. */
+/** Environment variables that have the same meaning as a field. */
 const SAID_TWICE: readonly (readonly [Field, readonly string[]])[] = [
   ['user', ['USER', 'LOGNAME']],
   ['home', ['HOME']],
   ['hostName', ['HOSTNAME']],
 ];
 
-/** Reads an object such as that of `docs/other-host.md`. */
+/** Reads an object such as the one in `docs/other-host.md`. */
 export function readOtherHost(value: unknown): OtherHostReading {
   if (!isObject(value)) return refused([`must be an object such as { "user": "ci" }, not ${kindOf(value)}`]);
   const given = Object.entries(value);
@@ -57,7 +57,7 @@ export function readOtherHost(value: unknown): OtherHostReading {
   };
 }
 
-/** Why the other host cannot have a workspace where the settings put it; null where it can. */
+/** Why the workspace cannot be where the settings put it on the other host; null if it can. */
 export function placeProblem({ folder }: OtherHostSettings, workspace: BuildWorkspace): string | null {
   const place = folder === undefined ? null : occupiedPlace(workspace, folder);
   return place === null
@@ -96,7 +96,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A text of one line that says something. */
+/** A text of one line that is not blank. */
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '' && !/[\0-\x1f\x7f]/.test(value);
 }
@@ -128,7 +128,7 @@ function environmentProblem(value: unknown): string | null {
   return 'must be an object of names of environment variables, each with a text or null';
 }
 
-/** What was given instead, in a few words. */
+/** The given value, in a few words. */
 function kindOf(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length <= LONGEST_SHOWN ? `\`${text}\`` : `\`${text.slice(0, LONGEST_SHOWN)}…\``;

@@ -1,6 +1,6 @@
 /**
- * Proofs about recipes: what another host, and another run on the same host, make of them. The other engines are
- * started when something is to be proven for the first time, and follow the files of the first.
+ * Proofs about recipes: how another host, and another run on the same host, evaluate them. The other engines start when
+ * the first proof is needed, and follow the files of the first engine.
  */
 
 import type { RecipeResult } from '../../engine/engine';
@@ -30,7 +30,7 @@ export class Proofs {
     this.laterRun = new StartedEngine(startLaterRun);
   }
 
-  /** What another host makes of a recipe that was evaluated here. */
+  /** Compares a recipe that was evaluated here with its evaluation on another host. */
   async compare(result: RecipeResult): Promise<HostComparison> {
     return compareWith(result, await this.otherHost.get(), ({ engine, there }) => engine.evaluate(there(result.fn)));
   }
@@ -44,7 +44,7 @@ export class Proofs {
     return proofs;
   }
 
-  /** The same for a recipe that was evaluated with other texts for some files. */
+  /** The same for a recipe that was evaluated with different texts for some files. */
   ofSupposed(texts: ReadonlyMap<string, string>, result: RecipeResult): Promise<ReadonlyMap<string, Proof>> {
     return this.prove(result, ({ engine, there }) =>
       engine.whatIf(new Map([...texts].map(([path, text]) => [there(path), text])), there(result.fn)),
@@ -52,8 +52,7 @@ export class Proofs {
   }
 
   /**
-   * What the other engines asked the disk for to prove something about a recipe, by the paths of this host, with what
-   * it looked like.
+   * What the other engines asked the disk for to prove something about a recipe: paths of this host, with their stamps.
    */
   async accesses(fn: string): Promise<ReadonlyMap<string, Stamp>> {
     const found = new Map<string, Stamp>();
@@ -63,7 +62,7 @@ export class Proofs {
         for (const [name, stamp] of log.stamped()) {
           let path = name;
           const here = renamed(name, (there) => other?.here((path = there)) ?? there);
-          // Where a link leads is told by that host's paths.
+          // The target of a link is known only as a path of the other host.
           if (other?.hasOwn(path) === true || name.startsWith(LINK)) continue;
           const before = found.get(here);
           found.set(here, before === undefined || before === stamp ? stamp : MOVED);
@@ -82,7 +81,7 @@ export class Proofs {
     }
   }
 
-  /** Keeps nothing of a recipe. */
+  /** Forgets everything about a recipe. */
   async forget(fn: string): Promise<void> {
     for (const { present } of [this.otherHost, this.laterRun]) {
       const other = await present;
@@ -90,7 +89,7 @@ export class Proofs {
     }
   }
 
-  /** The workspace is another one now: the layers may be at other places. */
+  /** The workspace has changed: the layers may be in different folders. */
   reset(): void {
     this.otherHost.reset();
     this.laterRun.reset();
@@ -102,7 +101,7 @@ export class Proofs {
     evaluate: (other: OtherEngine) => RecipeResult | null,
   ): Promise<ReadonlyMap<string, Proof>> {
     const hosts = compareWith(result, await this.otherHost.get(), evaluate);
-    // The other host is at another time as well: what does not differ there does not differ from run to run.
+    // The other host also has a different time: what does not differ there does not differ from run to run.
     const runs = hosts.differences.length === 0 ? null : compareWith(result, await this.laterRun.get(), evaluate);
     return new Map(
       result.variants.map(({ mcfn }) => [
@@ -121,13 +120,13 @@ export class Proofs {
   }
 }
 
-/** An engine that is started when it is asked for, and again where that failed. */
+/** An engine that starts when it is first requested, and starts again on a later request if that failed. */
 class StartedEngine {
   private started: Promise<OtherEngine> | null = null;
 
   constructor(private readonly start: () => Promise<OtherEngine>) {}
 
-  /** The engine, where it was asked for before. */
+  /** The engine, if it was requested before. */
   get present(): Promise<OtherEngine> | null {
     return this.started;
   }
@@ -142,7 +141,7 @@ class StartedEngine {
     return this.started;
   }
 
-  /** The next question starts another one. */
+  /** The next request starts a new engine. */
   reset(): void {
     this.started = null;
   }

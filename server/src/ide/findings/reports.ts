@@ -1,6 +1,6 @@
 /**
- * All there is to say about a recipe: what rules find in it and in the texts of files, and the problems of its
- * metadata. What a comment suppresses is left out, and a comment that suppresses nothing is told.
+ * The full report on a recipe: what rules find in it and in the texts of files, and the problems of its metadata. What
+ * a comment suppresses is left out, and a comment that suppresses nothing is reported.
  */
 
 import { RENAMED_VARIABLES } from '../../engine/datastore/datastore';
@@ -21,11 +21,11 @@ export interface Report {
   /** Findings in the texts of files. */
   readonly files: readonly FileFinding[];
   readonly problems: readonly EditorDiagnostic[];
-  /** Ids of findings that do not hold. */
+  /** Ids of findings that are not valid. */
   readonly refuted: readonly string[];
   /**
-   * Suppressions of the recipe and its bbappends that hide nothing; told with what was proven, since before that not
-   * all findings are known.
+   * Suppressions of the recipe and its bbappends that hide nothing. They are reported only together with proofs,
+   * because not all findings are known before that.
    */
   readonly unused: readonly Suppression[];
 }
@@ -44,8 +44,8 @@ export class Reports {
   }
 
   /**
-   * The report on a recipe, and on the texts of some files beside the recipe's own. `texts` are those that it was
-   * evaluated with.
+   * The report on a recipe, and on the texts of some files in addition to the recipe's own. `texts` are the texts that
+   * the recipe was evaluated with.
    */
   of(
     result: RecipeResult,
@@ -81,7 +81,7 @@ export class Reports {
     };
   }
 
-  /** The report on texts alone, where no recipe can be evaluated. */
+  /** The report on texts alone, if no recipe can be evaluated. */
   ofTexts(paths: Iterable<string>, texts: TextSource = this.engine): readonly FileFinding[] {
     const files = this.inTexts(paths, texts);
     const suppressions = suppressionsOf(
@@ -91,19 +91,19 @@ export class Reports {
     return files.filter(({ diagnostic }) => !isSuppressed(diagnostic, suppressions));
   }
 
-  /** Problems without those that a finding in a text tells, at the place where they can be mended. */
+  /** Problems, without those that a finding in a text already reports at the location where they can be fixed. */
   unexplained(problems: readonly EditorDiagnostic[], files: readonly FileFinding[]): readonly EditorDiagnostic[] {
     return problems.filter((problem) => !files.some((file) => explains(file, problem)));
   }
 
-  /** Problems of the configuration: in place of those that a finding in a text tells, that finding. */
+  /** Problems of the configuration. A finding in a text replaces the problems that it explains. */
   ofConfiguration(problems: readonly EditorDiagnostic[]): readonly EditorDiagnostic[] {
     const files = this.ofTexts(problems.map(({ path }) => path));
     const explaining = files.filter((file) => problems.some((problem) => explains(file, problem)));
     return [...explaining.map(({ diagnostic }) => diagnostic), ...this.unexplained(problems, files)];
   }
 
-  /** What rules would say of another text of a file. */
+  /** What rules would find in a different text of a file. */
   inText(path: string, text: string): readonly FileFinding[] {
     return fileFindings(readDocument(path, text, this.engine.release), this.renamedVariables());
   }
@@ -114,7 +114,7 @@ export class Reports {
     return [...new Set(paths)]
       .filter((path) => /\.(bb|bbappend|bbclass|inc|conf)$/.test(path))
       .flatMap((path) => {
-        // Only what is so is remembered, not what is tried.
+        // Only findings in the present files are remembered, not those in texts that are tried.
         if (texts.files === this.engine.files) return this.fileFindings.of(path, renamed, read);
         const document = read(path);
         return document ? fileFindings(document, renamed) : [];
@@ -133,14 +133,14 @@ export class Reports {
 function suppressionsOf(paths: readonly string[], { files, release }: TextSource): readonly Suppression[] {
   return [...new Set(paths)].flatMap((path) => {
     const found = files.readText(path);
-    // Hardly a file has one, and reading its statements takes longest.
+    // Very few files have a suppression, and reading their statements takes the most time.
     return found.kind === 'text' && mayHaveSuppressions(found.text)
       ? suppressionsIn(readDocument(path, found.text, release))
       : [];
   });
 }
 
-/** Whether a problem is a finding's: one of the rule, or at the same line. */
+/** Whether a finding explains a problem: the problem has the code of the finding's rule, or is on the same line. */
 function explains({ rule, diagnostic: { path, range } }: FileFinding, problem: EditorDiagnostic): boolean {
   if (rule.errorTypes === undefined) return false;
   return rule.code === problem.code || (path === problem.path && range.start.line === problem.range.start.line);
@@ -153,7 +153,7 @@ function placeOf({ location: { path, range }, findings: [{ finding }] }: Finding
 }
 
 function isSuppressed(found: Placed, suppressions: readonly Suppression[]): boolean {
-  // An error that is no rule's finding cannot be ignored: BitBake does not.
+  // An error that no rule finds cannot be ignored, because BitBake does not ignore it.
   return (
     RULES.some(({ code }) => code === found.code) && suppressions.some((suppression) => suppresses(suppression, found))
   );

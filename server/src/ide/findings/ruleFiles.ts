@@ -1,11 +1,11 @@
-/** What rules see of files while something is tried: the texts that it was tried with. */
+/** The files that rules see while a fix is tried: they have the texts of the trial. */
 
 import type { FileSource } from '../../engine/files/fileSource';
 import type { Statement } from '../../engine/parse/statements';
 import type { RuleContext } from '../../engine/rules/rule';
 import { openDocument } from '../documents/document';
 
-/** The same context over other files. */
+/** The same context with different files. */
 export function withFiles(context: RuleContext, files: FileSource): RuleContext {
   if (files === context.files) return context;
   const known = new Map<string, readonly Statement[]>();

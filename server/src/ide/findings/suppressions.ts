@@ -1,7 +1,7 @@
 /**
- * Comments that say a finding is known: `# sighound: ignore CODE reason` in a line of its own speaks of the statement
- * below it, inside of a function of the line below. A comment inside of a function is part of what is hashed; above the
- * function it is not.
+ * Comments that mark a finding as known. `# sighound: ignore CODE reason` on a line of its own applies to the statement
+ * below it; inside a function, it applies to the line below. A comment inside a function is part of what is hashed; a
+ * comment above the function is not.
  */
 
 import type { SourceRange } from '../../engine/base/text';
@@ -11,20 +11,20 @@ import type { EditorDiagnostic } from '../analysisApi';
 import type { MetadataDocument } from '../documents/document';
 import { toEditorRange, type EditorRange } from '../documents/editorRange';
 
-/** A comment and what it speaks of. */
+/** A comment and what it applies to. */
 export interface Suppression {
   readonly path: string;
   readonly code: string;
   readonly reason: string;
   /** The comment. */
   readonly range: EditorRange;
-  /** The statement or line it is about; null where nothing follows. */
+  /** The statement or line that it applies to; null if nothing follows. */
   readonly target: EditorRange | null;
 }
 
 const COMMENT = /^[ \t]*#[ \t]*sighound:[ \t]*ignore(?:[ \t]+(\S+))?(?:[ \t]+(.*?))?[ \t]*$/gm;
 
-/** Whether a text is worth being read for suppressions. */
+/** Whether a text may contain suppressions, and so is worth reading. */
 export function mayHaveSuppressions(text: string): boolean {
   return text.includes('sighound:');
 }
@@ -50,7 +50,7 @@ function lineBelow(offset: number, { lines }: MetadataDocument): SourceRange {
   return lines.lineRange(lines.position(offset).line + 1);
 }
 
-/** Whether a suppression is about what a rule found at a place. */
+/** Whether a suppression applies to what a rule found at a location. */
 export function suppresses(
   { path, code, target }: Suppression,
   found: { readonly code: string; readonly path: string; readonly range: EditorRange },
@@ -89,9 +89,7 @@ export function unusedDiagnostic(suppression: Suppression): EditorDiagnostic {
   };
 }
 
-/**
- * What a code that is none may have been meant to be: the rules that share most of its words, or else all there are.
- */
+/** The rules that an unknown code may mean: the rules that share most of its words, or else all rules. */
 function meantRules(code: string): string {
   const words = new Set(code.toLowerCase().split(/[^a-z]+/));
   const shared = RULES.map((rule) => ({ rule, count: rule.code.split('-').filter((word) => words.has(word)).length }));

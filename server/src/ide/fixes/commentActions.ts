@@ -1,7 +1,7 @@
 /**
- * What can be done about diagnostics by comments: one that hides a finding is written above its statement, never into a
- * function, whose comments are hashed; one that hides nothing is removed, which is tried like a fix, since it may stand
- * in a function after all.
+ * What comments can do about diagnostics. A comment that hides a finding is written above its statement, never into a
+ * function, whose comments are hashed. A comment that hides nothing is removed; this is tried like a fix, because the
+ * comment may be in a function after all.
  */
 
 import type { EditorAction, EditorDiagnostic } from '../analysisApi';
@@ -14,13 +14,13 @@ import { documentAt } from './fixPlaces';
 import { type ObstacleContext, obstacleTo } from './obstacles';
 import { type Suppression, suppresses, suppressionsIn, unusedDiagnostic } from '../findings/suppressions';
 
-/** What the user puts in the reason's place. */
+/** The placeholder that the user replaces with the reason. */
 const REASON = 'reason';
 
 /** Something that a comment may hide. */
 export type Hideable = Pick<EditorDiagnostic, 'code' | 'path' | 'range' | 'message' | 'finding'>;
 
-/** Comments that hide findings: one for each whose statement can have one. */
+/** Comments that hide findings: one for each finding whose statement can have a comment. */
 export function ignoreActions(found: readonly Hideable[], context: ObstacleContext): readonly EditorAction[] {
   return found.flatMap((diagnostic): EditorAction[] => {
     const { code, path } = diagnostic;
@@ -80,7 +80,7 @@ export function removalAttempts(
       });
 }
 
-/** The comment and its place; null where the finding stands in no statement, or the comment would not hide it. */
+/** The comment and its offset; null if the finding is in no statement, or if the comment would not hide the finding. */
 function commentFor(
   found: Hideable,
   document: MetadataDocument,
@@ -105,7 +105,7 @@ function commentFor(
     : null;
 }
 
-/** A place behind one more line. */
+/** The range after one more line was inserted above it. */
 function moved({ start, end }: EditorRange): EditorRange {
   return { start: { ...start, line: start.line + 1 }, end: { ...end, line: end.line + 1 } };
 }

@@ -1,11 +1,11 @@
 /**
- * A text that is changed again and again and remembers what is left of the original, so that all changes become one set
- * of edits of it.
+ * A text that is changed repeatedly and remembers what is left of the original. So all changes become one set of edits
+ * of the original.
  */
 
 import type { SourceRange } from '../../engine/base/text';
 
-/** Other text for a range. */
+/** New text for a range. */
 export interface RangeChange {
   readonly range: SourceRange;
   readonly text: string;
@@ -13,7 +13,7 @@ export interface RangeChange {
 
 interface Piece {
   readonly text: string;
-  /** Where it stands in the original; null for what is new. */
+  /** The offset in the original; null for new text. */
   readonly from: number | null;
 }
 
@@ -29,7 +29,7 @@ export class EditedText {
   }
 
   /**
-   * Makes changes whose ranges are those of the present text and do not overlap; those of one place stay in their
+   * Makes changes. Their ranges refer to the present text and do not overlap; changes at the same offset keep their
    * order.
    */
   apply(changes: readonly RangeChange[]): void {
@@ -39,7 +39,7 @@ export class EditedText {
     for (const { range, text } of fromTheEnd) this.replace(range, text);
   }
 
-  /** What makes the present text of the original one, in its order. */
+  /** The changes that turn the original into the present text, in the order of the original. */
   edits(): readonly RangeChange[] {
     const edits: RangeChange[] = [];
     let at = 0;

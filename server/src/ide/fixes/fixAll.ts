@@ -1,7 +1,7 @@
 /**
- * All fixes of a file as one change. They are made one on top of the other, each tried with those before it, until
- * nothing is left that can be mended: so no two are in each other's way, they hold together, and a second run has
- * nothing to offer.
+ * All fixes of a file as one change. Each fix is made on top of the fixes before it and tried together with them, until
+ * nothing is left that can be fixed. So no two fixes conflict, all of them work together, and a second run has nothing
+ * to offer.
  */
 
 import type { EditorFixAll, EditorObstacle, EditorTextEdit } from '../analysisApi';
@@ -10,12 +10,12 @@ import { toEditorRange } from '../documents/editorRange';
 import { type Aim, type Attempt, type FixBase, type FixContext, changedTasks, firstHeld } from './fixes';
 import { documentAt } from './fixPlaces';
 
-/** More are left to another run. */
+/** At most this many fixes are made; more are left to another run. */
 const MOST_FIXES = 100;
 
 /**
- * What `attemptsIn` proposes for a state of the files, and again for each state it leads to. null where there is
- * nothing to mend.
+ * Makes the fixes that `attemptsIn` proposes for a state of the files, and then for each state that results. null if
+ * there is nothing to fix.
  */
 export async function fixAll(
   start: FixBase,
@@ -30,7 +30,7 @@ export async function fixAll(
   let count = 0;
   while (count < MOST_FIXES) {
     const attempts = attemptsIn(base);
-    // What could not be mended before is tried again when all else is done.
+    // A finding that could not be fixed before is tried again after all others.
     const isNew = ({ aim }: Attempt): boolean => !failed.has(nameOf(aim));
     const outcome = await firstHeld(
       [...attempts.filter(isNew), ...attempts.filter((attempt) => !isNew(attempt))],
@@ -59,7 +59,7 @@ export async function fixAll(
   };
 }
 
-/** The same finding before and after other fixes, which may have moved it. */
+/** A name that a finding keeps when other fixes move it. */
 function nameOf({ code, mcfn, variable, title }: Aim): string {
   return JSON.stringify([code, mcfn, variable, title]);
 }

@@ -1,6 +1,6 @@
 /**
- * Where the lines of a fix go: into a file of the user's own layers, behind the statement they belong to. What stands
- * in a foreign layer is mended from a bbappend of the recipe in an own layer, which is made where there is none.
+ * Where the lines of a fix go: into a file of the user's own layers, after the statement that they belong to. What is
+ * in a foreign layer is fixed from a bbappend of the recipe in an own layer; if there is none, the bbappend is created.
  */
 
 import { words } from '../../engine/base/pythonText';
@@ -18,12 +18,12 @@ export interface PlannedLine {
   readonly task: string | null;
 }
 
-/** What a plan knows of the workspace. */
+/** What a plan needs to know about the workspace. */
 export interface PlanContext extends ObstacleContext {
   readonly layers: readonly string[];
 }
 
-/** Text to put at an offset of a file's present text. */
+/** Text to insert at an offset of a file's present text. */
 export interface Insertion {
   readonly path: string;
   readonly offset: number;
@@ -31,8 +31,8 @@ export interface Insertion {
 }
 
 /**
- * The files that may take a line about `key`, the best first: where the key is defined, the recipe, a bbappend, the
- * configuration of the build; only files of own layers and of the build directory.
+ * The files that may get a line about `key`, the best first: where the key is defined, the recipe, a bbappend, the
+ * configuration of the build. Only files of own layers and of the build directory are possible.
  */
 export function filesForLine(
   key: string,
@@ -56,8 +56,8 @@ export function filesForLine(
 }
 
 /**
- * The bbappend of a foreign recipe in an own layer, there already or to be made; null where the recipe is an own one or
- * there is no own layer.
+ * The bbappend of a foreign recipe in an own layer, which exists or is to be created; null if the recipe is an own one
+ * or if there is no own layer.
  */
 function appendFor(fn: string, appends: readonly string[], { own, layers }: PlanContext): string | null {
   const recipe = normalize(fn);
@@ -72,7 +72,7 @@ function appendFor(fn: string, appends: readonly string[], { own, layers }: Plan
   );
 }
 
-/** A file's text and statements; one that is not there is empty. */
+/** A file's text and statements; a missing file is empty. */
 export function documentAt(path: string, { files, release }: TextSource): MetadataDocument | null {
   const found = files.readText(path);
   if (found.kind === 'missing') return readDocument(path, '', release);
@@ -80,8 +80,8 @@ export function documentAt(path: string, { files, release }: TextSource): Metada
 }
 
 /**
- * Where the line goes in a document: behind the last statement about the key, else behind the task's, else at the end
- * of the file.
+ * Where the line goes in a document: after the last statement about the key, else after the last one about the task,
+ * else at the end of the file.
  */
 export function insertionOf({ key, text: line, task }: PlannedLine, document: MetadataDocument): Insertion {
   const about = (name: string): number => {
@@ -105,7 +105,10 @@ export function insertionOf({ key, text: line, task }: PlannedLine, document: Me
   };
 }
 
-/** Moves past blanks that a statement's range leaves out, so that the new line does not split them off. */
+/**
+ * Skips blanks that are not part of a statement's range, so that the new line does not separate them from the
+ * statement.
+ */
 function skipTrailing(text: string, from: number): number {
   let at = from;
   while (at < text.length && text[at] !== '\n' && text[at] !== '\r' && words(text.charAt(at)).length === 0) at++;

@@ -1,6 +1,6 @@
 /**
- * Fixes that hold: what a rule proposes is written into a copy of the files and the recipe is evaluated with it, on
- * both hosts. Offered is only what makes the finding go and brings no other.
+ * Fixes that work: what a rule proposes is written into a copy of the files, and the recipe is evaluated with it, on
+ * both hosts. A fix is offered only if it makes the finding disappear and brings no other finding.
  */
 
 import type { RecipeResult } from '../../engine/engine';
@@ -24,17 +24,17 @@ import { withFiles } from '../findings/ruleFiles';
 export interface FixContext extends PlanContext {
   readonly rules: RuleContext;
   readonly proofs: Proofs;
-  /** What rules would say of another text of a file. */
+  /** What rules would find in a different text of a file. */
   readonly findingsInText: (path: string, text: string) => readonly FileFinding[];
 }
 
-/** A recipe with what was proven of it. */
+/** A recipe with its proofs. */
 export interface ProvenRecipe {
   readonly result: RecipeResult;
   readonly evidence: ReadonlyMap<string, Proof>;
 }
 
-/** What fixes are tried on: a recipe, where one can be evaluated, and the texts that fixes before have made. */
+/** What fixes are tried on: a recipe, if one can be evaluated, and the texts that earlier fixes made. */
 export interface FixBase {
   readonly recipe: ProvenRecipe | null;
   readonly texts: ReadonlyMap<string, string>;
@@ -45,36 +45,37 @@ export interface Change extends RangeChange {
   readonly path: string;
 }
 
-/** What a change is to bring about. */
+/** What a change is meant to achieve. */
 export interface Aim {
   readonly title: string;
   readonly code: string;
-  /** Names the diagnostic that is to go. */
+  /** Identifies the diagnostic that should disappear. */
   readonly id: string;
   /**
-   * The variant whose hashes tell what was changed; null where a text is to be mended, whatever is evaluated with it.
+   * The variant whose hashes show what changed; null if a text should be fixed, independent of what is evaluated with
+   * it.
    */
   readonly mcfn: string | null;
   readonly task: string | null;
   readonly variable: string;
-  /** Whether a finding is what should have gone. */
+  /** Whether a finding is one that should have disappeared. */
   readonly isAim: (found: VariantFinding) => boolean;
 }
 
-/** An aim, and the ways to write down one proposal for it, the best first. */
+/** An aim, and the ways to write one proposal for it into files, the best first. */
 export interface Attempt {
   readonly aim: Aim;
   readonly plans: readonly (readonly Change[])[];
 }
 
-/** A plan that holds, or that there is an obstacle to. */
+/** A plan that works, or that an obstacle prevents. */
 export interface HeldPlan {
   readonly fix: EditorFix;
   readonly changes: readonly Change[];
   readonly after: FixBase;
 }
 
-/** How many ways to mend one finding are offered. */
+/** At most this many fixes are offered for one finding. */
 const MOST_FIXES = 3;
 
 /** The texts that fixes are tried on. */
@@ -83,8 +84,8 @@ export function textsOf({ texts }: Pick<FixBase, 'texts'>, engine: TextSource): 
 }
 
 /**
- * All that rules propose for groups of findings. To be asked before anything is tried: that leaves Python with other
- * functions.
+ * Everything that rules propose for groups of findings. Call this before anything is tried: a trial leaves Python with
+ * other functions.
  */
 export function attemptsFor(groups: readonly FindingGroup[], base: FixBase, context: FixContext): readonly Attempt[] {
   const texts = textsOf(base, context.engine);
@@ -105,7 +106,7 @@ export function attemptsFor(groups: readonly FindingGroup[], base: FixBase, cont
       });
 }
 
-/** All that rules propose for findings in texts. */
+/** Everything that rules propose for findings in texts. */
 export function fileAttemptsFor(files: readonly FileFinding[]): readonly Attempt[] {
   return files.flatMap(({ id, rule: { code }, finding: { variable, fixes } }) =>
     fixes.map(({ title, changes = [] }): Attempt => ({
@@ -116,8 +117,8 @@ export function fileAttemptsFor(files: readonly FileFinding[]): readonly Attempt
 }
 
 /**
- * The fixes that hold, the best of each diagnostic first; one with an obstacle stands for a diagnostic that has no
- * other.
+ * The fixes that work, the best of each diagnostic first. If a diagnostic has no working fix, a fix with an obstacle
+ * represents it.
  */
 export async function heldFixes(
   attempts: readonly Attempt[],
@@ -139,8 +140,8 @@ export async function heldFixes(
 }
 
 /**
- * The first attempt that holds and can be made; `obstacle` is what kept one before it from being made, `failed` are the
- * ids tried in vain.
+ * The first attempt that works and can be made. `obstacle`: what prevented an attempt before it. `failed`: the ids of
+ * the attempts that failed.
  */
 export async function firstHeld(
   attempts: readonly Attempt[],
@@ -163,7 +164,7 @@ export async function firstHeld(
   return { held: null, obstacle, failed };
 }
 
-/** What stands for the fixes of a diagnostic that touches `range`, where no recipe is there to try any on. */
+/** Replaces the fixes of a diagnostic that touches `range`, if there is no recipe to try fixes on. */
 export function unfixable(diagnostic: EditorDiagnostic | null, range: EditorRange): readonly EditorFix[] {
   if (!diagnostic || !overlaps(diagnostic.range, range)) return [];
   const { code, message } = diagnostic;
@@ -186,7 +187,7 @@ export function unfixable(diagnostic: EditorDiagnostic | null, range: EditorRang
   ];
 }
 
-/** The tasks of a variant that two evaluations give different hashes, `first` before all others. */
+/** The tasks of a variant whose hashes differ between two evaluations; `first` comes before all others. */
 export function changedTasks(
   { mcfn, task: first }: Pick<Aim, 'mcfn' | 'task'>,
   before: FixBase,
@@ -227,7 +228,7 @@ async function firstPlan(
   return null;
 }
 
-/** The ways to write a proposal down, the best first: the lines of one plan all go by the same choice of file. */
+/** The ways to write a proposal into files, the best first. All lines of one plan use the same choice of file. */
 function* plansFor(
   proposal: FixProposal,
   { findings: [{ finding, variant }], location }: FindingGroup,
@@ -341,13 +342,13 @@ async function tryPlan(
   };
 }
 
-/** A finding in a text is to go; it is there whether a recipe can be evaluated or not. */
+/** Whether a finding in a text should disappear; such a finding exists whether a recipe can be evaluated or not. */
 function isOfText({ mcfn }: Aim): boolean {
   return mcfn === null;
 }
 
 /**
- * The recipe with other texts; null where it cannot be evaluated as well as before, what was to go is still there or
+ * The recipe with other texts. null if it cannot be evaluated as well as before, if the finding is still there, or if
  * something new is found.
  */
 async function tryRecipe(
@@ -362,7 +363,7 @@ async function tryRecipe(
   if (!result || errorsOf(result) > errorsOf(present)) return null;
   if (aim.mcfn !== null && !variantOf(result, aim.mcfn)?.signatures) return null;
   const evidence = await context.proofs.ofSupposed(texts, result);
-  // What could not be evaluated before may well bring findings of its own.
+  // A recipe that could not be evaluated before may well bring its own findings.
   if (isOfText(aim) && errorsOf(present) > 0) return { result, evidence };
   const found = findingsOf(result, evidence, withFiles(context.rules, supposed(engine.files, texts))).filter(
     (one) => one.finding.refutes !== true,
@@ -370,7 +371,7 @@ async function tryRecipe(
   return found.some(aim.isAim) || bringsOther(found, before) ? null : { result, evidence };
 }
 
-/** The files as they would be with other texts for some. */
+/** The files as they would be with other texts for some of them. */
 function supposed(files: FileSource, texts: ReadonlyMap<string, string>): FileSource {
   const overlay = new OverlayFileSource(files);
   for (const [path, text] of texts) overlay.set(path, text);
@@ -378,8 +379,7 @@ function supposed(files: FileSource, texts: ReadonlyMap<string, string>): FileSo
 }
 
 /**
- * Whether a finding after the fix is what the fix was for: the same variable of the same task, wherever it is found
- * now.
+ * Whether a finding after the fix is the one that the fix was for: the same variable of the same task, at any location.
  */
 function isSame({ finding }: VariantFinding, { findings }: FindingGroup): boolean {
   return findings.some(

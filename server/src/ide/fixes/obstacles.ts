@@ -1,6 +1,6 @@
 /**
- * Why a file that a fix would go into cannot be changed: it is another's, nobody may write it, or it is no longer what
- * the finding was about.
+ * Why a file that a fix would change cannot be changed: it is not the user's own, it is not writable, or it has changed
+ * since the finding was made.
  */
 
 import type { Engine } from '../../engine/engine';
@@ -14,19 +14,16 @@ export interface ObstacleContext {
   /** Own layers. */
   readonly own: readonly string[];
   readonly buildDir: string;
-  /** Whether a file may be written, or made where there is none. */
+  /** Whether a file may be written, or created if it does not exist. */
   readonly isWritable: (path: string) => boolean;
 }
 
-/**
- * Whether a file goes for the user's to change: by its name it is in an own layer, or the configuration of the build
- * directory.
- */
+/** Whether a file counts as the user's to change: by its name it is in an own layer, or in the build directory. */
 export function isOwnFile(path: string, { own, buildDir }: Pick<ObstacleContext, 'own' | 'buildDir'>): boolean {
   return ownLayerOf(path, own) !== null || isWithin(path, buildDir);
 }
 
-/** What keeps the first of the files that cannot be changed from being changed; null where all can. */
+/** What prevents the change of the first file that cannot be changed; null if all files can be changed. */
 export function obstacleTo(paths: ReadonlySet<string>, context: ObstacleContext): EditorObstacle | null {
   const known = obstacleToTrying(paths, context);
   const path = [...paths].find((one) => !context.isWritable(one));
@@ -38,8 +35,8 @@ export function obstacleTo(paths: ReadonlySet<string>, context: ObstacleContext)
 }
 
 /**
- * The same, as far as it makes trying the change idle: no other place would be looked for, or the change is about a
- * text that is gone.
+ * The same, but only obstacles that make it useless to try the change: no other location would be searched, or the
+ * change is about a text that no longer exists.
  */
 export function obstacleToTrying(paths: ReadonlySet<string>, context: ObstacleContext): EditorObstacle | null {
   const { own, buildDir, engine } = context;

@@ -1,15 +1,18 @@
-/** Where the workspace writes what makes two signatures differ. */
+/** Finds where the workspace sets what makes two signatures differ. */
 
 import type { Explanation, RootCause } from '../../engine/siginfo/explainDifference';
 import type { SignatureValue } from '../../engine/siginfo/signatureData';
 import type { EditorLocation } from '../documents/editorRange';
 
-/** Where a variable of a task gets what another value of it has not; only the workspace knows. */
+/**
+ * Where a variable of a task gets the words that `other`, a different value of it, does not have. Only the workspace
+ * knows this.
+ */
 export type PlaceOf = (task: string, name: string, other: string | null) => Promise<EditorLocation | null>;
 
 /**
- * The places of those root causes that are assignments. `before`, `after`: of the two signatures those that the
- * workspace has; else null.
+ * The locations of those root causes that are assignments. `before`, `after`: one for each signature that the workspace
+ * has, else null.
  */
 export async function placesOfCauses(
   { roots }: Explanation,

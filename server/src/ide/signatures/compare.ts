@@ -1,13 +1,13 @@
 /**
- * Where two signatures of one task part: the first key whose presence or value differs. It compares data, whoever
- * computed it, and mirrors what `bb.siggen.SignatureGeneratorBasic` feeds to the hash: the task's value, then each key
- * of the closure with its value. `gendeps` only explain and never enter.
+ * Finds where two signatures of one task differ: the first key whose presence or value differs. It compares data from
+ * any source, and mirrors what `bb.siggen.SignatureGeneratorBasic` feeds to the hash: the task's value, then each key
+ * of the closure with its value. `gendeps` only explain the closure and never enter the hash.
  */
 
 import { sorted } from '../../engine/base/order';
 import type { KeyDifference, SignatureInputs } from '../analysisApi';
 
-/** The first key, in code-point order, in which two signatures of a task differ; null where they hash the same. */
+/** The first key, in code-point order, in which two signatures of a task differ; null if both give the same hash. */
 export function firstDifference(ours: SignatureInputs, theirs: SignatureInputs): KeyDifference | null {
   const ourKeys = keysOf(ours);
   const theirKeys = keysOf(theirs);

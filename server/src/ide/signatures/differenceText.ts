@@ -1,4 +1,4 @@
-/** An explained difference of signatures as people read it, in lines. */
+/** An explained difference of signatures, in lines for people to read. */
 
 import { splitLines } from '../../engine/siginfo/pythonText';
 import { shownTaint } from '../../engine/siginfo/dumpSignature';
@@ -9,12 +9,12 @@ import type { SignatureValue } from '../../engine/siginfo/signatureData';
 import type { EditorLocation } from '../documents/editorRange';
 import { shorten } from '../shorten';
 
-/** Tasks and lines of a value that are told before it is only said how many more there are. */
+/** At most this many tasks, and lines of a value, are shown; of the others only the number is shown. */
 const MOST_TASKS = 5;
 const MOST_LINES = 40;
 const LONGEST_LINE = 400;
 
-/** The lines about a difference, with the file and line of each cause where it is known. */
+/** The lines about a difference, with the file and line of each cause, if known. */
 export function explanationLines(
   { roots, unexplained, isCut }: Explanation,
   places: ReadonlyMap<RootCause, EditorLocation>,
@@ -112,7 +112,7 @@ function taintText(taint: string | null): string {
     : `${taint} (the task was forced to run)`;
 }
 
-/** What differs in a value: its lines, or the words of one that is a single line. */
+/** What differs in a value: its lines, or the words of a single-line value. */
 function valueLines(before: SignatureValue, after: SignatureValue): readonly string[] {
   const [old, now] = [textOf(before), textOf(after)];
   const isOneLine = !old.includes('\n') && !now.includes('\n');

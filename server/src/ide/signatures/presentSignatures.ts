@@ -1,6 +1,6 @@
 /**
- * Signatures of a task and of what it depends on, as they are in the workspace now, by the names that signatures give
- * to tasks.
+ * Signatures of a task and of its dependencies, as they are in the workspace now. Tasks have the names that signatures
+ * use.
  */
 
 import { multiconfigOf, pnidOf, recipeOf } from '../../engine/base/recipeNames';
@@ -11,30 +11,30 @@ import type { EditorLocation } from '../documents/editorRange';
 import type { TaskName, TaskInputs } from '../tasks/tasksApi';
 import { wholeSignature } from './wholeSignature';
 
-/** Who is asked: engines of an editor, or of the command line. */
+/** The engines that are asked: those of an editor, or of the command line. */
 export type SignatureSources = Pick<AnalysisApi, 'hashes' | 'signatureData' | 'taskInputs' | 'changedAssignment'>;
 
-/** A signature under the name of its task. */
+/** A signature with the name of its task. */
 export interface NamedSignature {
   readonly name: string;
   readonly data: SignatureData;
 }
 
-/** What a reader is told of where these are from. */
+/** The source of these signatures, as shown to the reader. */
 export const WORKSPACE = 'the workspace as it is now';
 
 export class PresentSignatures {
   private readonly known = new Map<string, TaskName>();
 
-  /** `root`: the task that all others are below. */
+  /** `root`: the task that depends on all others. */
   constructor(
     private readonly sources: SignatureSources,
     private readonly root: TaskName,
   ) {}
 
   /**
-   * The root's own; no more than what is in its basehash where BitBake would not build the variant. A text says why
-   * there is none.
+   * The root's own signature; only its basehash part if BitBake would not build the variant. A text says why there is
+   * none.
    */
   async own(): Promise<NamedSignature | string> {
     const { mcfn, task } = this.root;
@@ -50,7 +50,7 @@ export class PresentSignatures {
       : `the signature of ${name} is not known: ${hash.basehash === null ? hash.unknown : 'it could not be computed'}`;
   }
 
-  /** The signature of the root, or of a task that one which was looked up before depends on. */
+  /** The signature of the root, or of a direct dependency of a task that was looked up before. */
   async lookup(name: string): Promise<FoundSignature> {
     const task = this.known.get(name);
     const data = task ? await this.signature(task) : null;
@@ -58,8 +58,8 @@ export class PresentSignatures {
   }
 
   /**
-   * Where a variable of such a task gets what another value of it has not; null where it gets nothing that the other
-   * has not.
+   * Where a variable of such a task gets the words that `other`, a different value of it, does not have. null if the
+   * task is not known, or if no file sets the variable.
    */
   async placeOf(name: string, variable: string, other: string | null): Promise<EditorLocation | null> {
     const task = this.known.get(name);

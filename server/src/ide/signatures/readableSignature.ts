@@ -1,4 +1,4 @@
-/** A signature as people read it, one thing a line, so that two of them can be laid side by side. */
+/** A signature as readable text, one item per line, so that two of them can be shown side by side. */
 
 import { sorted } from '../../engine/base/order';
 import { shownTaint } from '../../engine/siginfo/dumpSignature';
@@ -6,7 +6,8 @@ import type { SignatureData, SignatureValue } from '../../engine/siginfo/signatu
 import { type DocumentText, documentText } from '../../text/documents';
 
 /**
- * The text of a signature. `name`: how signatures name the task; `where`: what the reader is told of where it is from.
+ * The text of a signature. `name`: the task's name in signatures; `where`: the source of the signature, as shown to the
+ * reader.
  */
 export function readableSignature(data: SignatureData, name: string, where: string): DocumentText {
   const {

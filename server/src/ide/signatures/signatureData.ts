@@ -1,4 +1,4 @@
-/** A task's signature from its evaluation, in the form in which BitBake writes signatures down. */
+/** A task's signature from its evaluation, in the form in which BitBake writes signatures. */
 
 import { sorted } from '../../engine/base/order';
 import { type Datastore, textOf } from '../../engine/datastore/datastore';
@@ -8,7 +8,7 @@ import type { Value } from '../../engine/python/pythonDatastore';
 import type { SignatureData, SignatureValue } from '../../engine/siginfo/signatureData';
 import { closureOf } from '../../engine/signatures/basehash';
 
-/** What goes into the basehash of a variant's task; null where that is unknown, or there is no such task. */
+/** The inputs of the basehash of a variant's task; null if they are unknown, or if there is no such task. */
 export function baseSignature({ d, signatures, tasks }: VariantResult, task: string): SignatureData | null {
   const hash = tasks.get(task);
   if (!signatures || hash?.kind !== 'known') return null;
@@ -26,7 +26,7 @@ export function baseSignature({ d, signatures, tasks }: VariantResult, task: str
   };
 }
 
-/** A variable's expanded text; null where it is not set, or cannot be known. */
+/** A variable's expanded text; null if it is not set, or cannot be known. */
 export function expandedText(d: Datastore, name: string): string | null {
   try {
     const value = d.getVar(name);

@@ -1,30 +1,30 @@
-/** A variable's trace as plain data, which crosses threads. */
+/** A variable's trace as plain data that can cross threads. */
 
 import { type VariableParts, textOf } from '../../engine/datastore/datastore';
 import { normalize } from '../../engine/files/posixPath';
 import type { VariableTrace } from '../../engine/signatures/trace';
 import type { Value } from '../../engine/python/pythonDatastore';
 
-/** How a variable of one variant came to its value; see `VariableTrace`. */
+/** How a variable of one variant gets its value; see `VariableTrace`. */
 export interface TracedVariable extends Omit<VariableTrace, 'history' | 'parts'> {
   readonly mcfn: string;
   readonly history: readonly TracedOperation[];
   readonly parts: TracedParts;
 }
 
-/** One operation on a variable, or on one that may stand in for it. */
+/** One operation on a variable, or on a variable that may provide its value instead. */
 export interface TracedOperation {
   readonly variable: string;
   readonly operation: string;
   readonly flag: string | null;
   readonly text: string | null;
-  /** Empty where no file says it. */
+  /** Empty if no file contains the operation. */
   readonly path: string;
   /** 1-based; 0 where unknown. */
   readonly line: number;
 }
 
-/** What the value is put together from, values as text. */
+/** The parts that form the value, with values as text. */
 export type TracedParts = Omit<VariableParts, 'value' | 'weakDefault'> & {
   readonly value: string | null;
   readonly weakDefault: string | null;

@@ -1,6 +1,6 @@
 /**
- * A task's whole signature, as BitBake would write it: what its recipe's evaluation says of it, and what the task graph
- * does.
+ * A task's whole signature, as BitBake would write it: the part from its recipe's evaluation and the part from the task
+ * graph.
  */
 
 import { basename } from '../../engine/files/posixPath';
@@ -8,13 +8,13 @@ import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { type FileChecksum, hashedName } from '../../engine/tasks/fileChecksums';
 import type { TaskNode, TaskState } from '../tasks/tasksApi';
 
-/** What the task graph says of a task. */
+/** The part of a task's signature that the task graph knows. */
 export interface GraphPart extends Pick<TaskState, 'hash'> {
   readonly dependencies: readonly Pick<TaskState, 'pnid' | 'hash'>[];
   readonly checksums: readonly FileChecksum[];
 }
 
-/** Joins the two. A task whose hash is not known has no more than its basehash. */
+/** Joins both parts. A task whose hash is not known has only its basehash. */
 export function wholeSignature(base: SignatureData, { hash, dependencies, checksums }: GraphPart): SignatureData {
   if (hash.kind === 'unknown') return base;
   const { taskhash, unihash, taint } = hash;
@@ -33,7 +33,7 @@ export function wholeSignature(base: SignatureData, { hash, dependencies, checks
   };
 }
 
-/** The same for a task among those it refers to. */
+/** The same for a node of the graph; `nodes` contains the nodes that it refers to. */
 export function signatureOfNode(base: SignatureData, node: TaskNode, nodes: readonly TaskNode[]): SignatureData {
   return wholeSignature(base, { ...node, dependencies: node.dependencies.flatMap((place) => nodes[place] ?? []) });
 }

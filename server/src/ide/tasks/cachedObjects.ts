@@ -1,6 +1,6 @@
 /**
- * Which tasks' objects are in the shared state cache: what an impact needs to tell a task that is fetched from one that
- * runs.
+ * Finds which tasks' objects are in the shared state cache: an impact needs this to distinguish a task that is fetched
+ * from one that runs.
  */
 
 import type { AskServer } from '../../engine/sstate/presence';
@@ -10,12 +10,12 @@ import { taskId } from './impact';
 import { objectFinder } from './sstateTasks';
 import type { TaskNode } from './tasksApi';
 
-/** Objects that are looked for at once. */
+/** How many objects are looked up at the same time. */
 const AT_ONCE = 256;
 
 /**
- * Those of some tasks, as `taskId` names them, whose object is there. `askServer`: null where mirrors on servers are
- * not to be asked.
+ * The given tasks whose object is in the cache, as `taskId` names them. `askServer`: null if mirrors on servers must
+ * not be asked.
  */
 export async function cachedObjects(
   nodes: readonly TaskNode[],

@@ -1,6 +1,6 @@
 /**
- * Tasks of the whole workspace for `CachedAnalysis`: what the graph needs of each recipe comes from the store as long
- * as it holds, and the graphs that were asked for last are kept, and made anew only as far as something has changed.
+ * Tasks of the whole workspace for `CachedAnalysis`. The data that the graph needs of each recipe comes from the store
+ * while it is valid. The graphs that were requested last are kept, and only the changed parts are computed again.
  */
 
 import { isRecipeFile, recipeOf } from '../../engine/base/recipeNames';
@@ -37,16 +37,16 @@ import type {
 } from './tasksApi';
 import { type ExtraDependsQuery, type HashedGraph, type TaskServices, WorkspaceTasks } from './workspaceTasks';
 
-/** What task hashes take besides recipes. */
+/** What task hashes need in addition to recipes. */
 export interface HashingParts {
-  /** The disk with unsaved text over it. */
+  /** The disk, with unsaved text on top of it. */
   readonly files: FileSource;
   readonly sha256: Sha256;
   readonly md5: Md5;
   readonly hashEquivalence: (settings: HashEquivalenceSettings) => UnihashSource;
   /** Which of the servers that the configuration names may be asked. */
   readonly asksServers: AllowedServers;
-  /** Tells which files are the user's business alone, given the layers; none where not given. */
+  /** Given the layers, determines which files are private to the user; if it is missing, no files are. */
   readonly privacy?: (layers: readonly string[]) => PrivateFiles;
 }
 
@@ -54,36 +54,36 @@ export interface CachedTasksParts extends HashingParts {
   readonly answers: StoredAnswers;
   /** The analysis, loaded when it is first needed. */
   readonly analysis: () => Promise<Analysis>;
-  /** The same where it is loaded already. */
+  /** The analysis if it is already loaded, else null. */
   readonly loaded: () => Analysis | null;
   readonly open: () => Promise<OpenedWorkspace>;
   readonly allRecipes: () => Promise<readonly string[]>;
-  /** Evaluates a recipe in passing and stores its hashes. */
+  /** Evaluates a recipe, stores its hashes, and keeps nothing else of it. */
   readonly storeHashes: (fn: string) => Promise<void>;
 }
 
-/** One looks at a few recipes in turn; each graph holds all that the recipe depends on. */
+/** Users view a few recipes in turn; each graph contains everything that the recipe depends on. */
 const MOST_GRAPHS = 4;
 const EVERYTHING: TaskScope = { kind: 'everything' };
 
-/** A graph that was asked for. */
+/** A graph that was requested. */
 interface KeptGraph {
   readonly state: WorkspaceTasks;
   readonly hashed: Promise<HashedGraph>;
-  /** Files whose text was changed since. */
+  /** Files whose text has changed since then. */
   readonly changed: Set<string>;
 }
 
 export class CachedTasks implements TasksApi {
-  /** What the task graph needs of each recipe, as far as it is known. */
+  /** The data of each recipe that the task graph needs, as far as it is known. */
   private readonly known = new KnownTasks();
-  /** The workspace that those were found in. */
+  /** The id of the workspace in which `known` was found. */
   private knownIn: string | null = null;
   private state: WorkspaceTasks | null = null;
-  /** The graphs that were asked for last, by scope, each with the state that it was made in. */
+  /** The graphs that were requested last, by scope, each with the state that it was made in. */
   private readonly graphs = new Map<string, KeptGraph>();
   private readonly digests: FileDigests;
-  /** What has changed since anything was asked, and how. */
+  /** What has changed since the last question, and how. */
   private unseen: { readonly paths: Set<string>; onDisk: boolean } | null = null;
 
   constructor(private readonly parts: CachedTasksParts) {
@@ -171,14 +171,14 @@ export class CachedTasks implements TasksApi {
     return found;
   }
 
-  /** Notes a change. What it means is found out when tasks are asked for, which nobody does with each keystroke. */
+  /** Notes a change. Its effect is determined when tasks are requested, which does not happen with each keystroke. */
   changed(paths: readonly string[], what: 'unsaved text' | 'files'): void {
     this.unseen ??= { paths: new Set(), onDisk: false };
     for (const path of paths) this.unseen.paths.add(path);
     if (what === 'files') this.unseen.onDisk = true;
   }
 
-  /** Forgets the recipes that something has changed for: all of them, where the workspace is another one. */
+  /** Forgets the recipes that a change concerns: all of them if the workspace has changed. */
   private lookAtChanges(): void {
     if (!this.unseen) return;
     const { paths: found, onDisk } = this.unseen;
@@ -187,8 +187,8 @@ export class CachedTasks implements TasksApi {
     this.state = null;
     const id = this.parts.answers.workspace()?.id ?? null;
     const isOther = id !== this.knownIn || (id === null && paths.some((path) => this.isOfConfiguration(path)));
-    // What else may have changed on the disk, as taints and the contents of folders, is looked at whenever anything
-    // there has.
+    // After any change on the disk, the graphs are made again: taints and the contents of folders may have changed,
+    // too.
     if (isOther || onDisk) this.graphs.clear();
     for (const { changed } of this.graphs.values()) for (const path of paths) changed.add(path);
     if (this.known.size === 0) return;
@@ -281,8 +281,8 @@ export class CachedTasks implements TasksApi {
   }
 
   /**
-   * Stored, because no other metadata Python is run for a graph: an engine that has all answers needs no interpreter.
-   * Its code sees nothing but the question.
+   * The answer is stored, because no other metadata Python runs for a graph: an engine that has all answers needs no
+   * interpreter. The Python code sees only the question.
    */
   private async extraDepends({ recipe, ...seen }: ExtraDependsQuery): Promise<readonly string[]> {
     const { answers, sha256 } = this.parts;
@@ -295,7 +295,7 @@ export class CachedTasks implements TasksApi {
     return found ?? recipe.depends;
   }
 
-  /** Whether a recipe's tasks are known, or stored and still hold. */
+  /** Whether a recipe's tasks are known, or stored and still valid. */
   private knows(fn: string): boolean {
     if (this.known.variantsOf(fn)) return true;
     const stored = this.parts.answers.get<readonly RecipeInfo[]>(`tasks ${fn}`);
@@ -308,7 +308,10 @@ export class CachedTasks implements TasksApi {
     this.known.set(found);
   }
 
-  /** Recipes and bbappends that change are no part of the configuration: it asks whether they are there. */
+  /**
+   * Whether a path is part of the configuration. Recipes and bbappends are not: the configuration only asks whether
+   * they exist.
+   */
   private isOfConfiguration(path: string): boolean {
     if (isRecipeFile(path)) return false;
     return (

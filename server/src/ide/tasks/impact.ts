@@ -1,7 +1,8 @@
 /**
- * What a change re-runs: two states of the tasks of a workspace, side by side. Tells which tasks have a new hash, by
- * which dependency each is reached from what was really changed, and which of them BitBake runs and which it can have
- * from the cache. Pure: it knows neither engine nor disk, so that editor and command line ask it alike.
+ * What a change runs again: compares two states of the tasks of a workspace. It finds which tasks have a new hash, and
+ * by which dependency each of them is reached from the real change. It also finds which of them BitBake runs and which
+ * it can get from the cache. This file is pure: it knows neither engine nor disk, so that editor and command line use
+ * it in the same way.
  */
 
 import { addTo } from '../../engine/base/lists';
@@ -9,15 +10,15 @@ import { compareCodePoints, sorted } from '../../engine/base/order';
 import type { FileChecksum } from '../../engine/tasks/fileChecksums';
 import type { TaskNode, TaskNodes } from './tasksApi';
 
-/** What is known of the state of a task before: its hash, and of some baselines what went into it too. */
+/** What is known of the earlier state of a task: its hash, and for some baselines also the inputs of the hash. */
 export interface TaskBefore {
-  /** null: what it was is not known, as of tasks that run every time. */
+  /** null: the hash is not known, for example of a task that runs every time. */
   readonly hash: string | null;
-  /** Why that is not known, where there is more to say. */
+  /** Why the hash is not known, if there is a specific reason. */
   readonly unknown?: string;
   readonly basehash?: string | null;
   readonly checksums?: readonly FileChecksum[];
-  /** The tasks whose hashes it hashed, as `taskId` names them. */
+  /** The tasks whose hashes are part of its hash, as `taskId` names them. */
   readonly dependencies?: readonly string[];
   readonly taint?: string | null;
 }
@@ -27,33 +28,33 @@ export interface TasksBefore {
   /** By `taskId`. */
   readonly tasks: ReadonlyMap<string, TaskBefore>;
   /**
-   * Whether a task that is missing was not there, so that one that is there now is new; else nothing is known of it,
-   * and it is not counted.
+   * Whether a task that is missing here did not exist, so that it is new if it exists now. Otherwise nothing is known
+   * about a missing task, and it is not counted.
    */
   readonly isComplete: boolean;
-  /** Those that were asked for, as `taskId` names them: one of these that is not there any more is gone. */
+  /** The requested tasks, as `taskId` names them: one that does not exist any more is gone. */
   readonly asked: readonly string[];
 }
 
-/** What was changed of a task itself, not of what it depends on. */
+/** What changed in a task itself, not in what it depends on. */
 export type ImpactCause =
   | { readonly kind: 'basehash' }
-  /** Paths of files whose content, or being there, has changed. */
+  /** Paths of files whose content or existence has changed. */
   | { readonly kind: 'files'; readonly paths: readonly string[] }
-  /** The tasks that it hashes now, and those that it hashes no longer, as `taskId` names them. */
+  /** The tasks that it hashes only now, and those that it hashes no longer, as `taskId` names them. */
   | { readonly kind: 'dependencies'; readonly added: readonly string[]; readonly removed: readonly string[] }
-  /** `bitbake -f` or `-C` was used, or what they left was taken away. */
+  /** `bitbake -f` or `-C` was used, or what they left was removed. */
   | { readonly kind: 'taint' }
-  /** The same inputs have another hash: a lock, a map of hashes, or an equivalence has changed. */
+  /** The same inputs have a different hash: a lock, a map of hashes, or an equivalence has changed. */
   | { readonly kind: 'equivalence' }
-  /** It was not there. */
+  /** The task did not exist. */
   | { readonly kind: 'new' }
-  /** What went into the hash before is not known, and nothing that it depends on has changed. */
+  /** The earlier inputs of the hash are not known, and nothing that the task depends on has changed. */
   | { readonly kind: 'unknown' };
 
 /**
- * What becomes of a task with a new hash: it runs, its result is taken from the cache, or nothing needs it that is not
- * taken from there.
+ * What happens to a task with a new hash: it runs, its result is taken from the cache, or it is not needed, because
+ * everything that needs it is taken from the cache.
  */
 export type TaskFate = 'run' | 'fetch' | 'covered';
 
@@ -64,51 +65,57 @@ export interface ImpactTask {
   readonly task: string;
   /** `PN:TASK`, or `mc:MC:PN:TASK`. */
   readonly pnid: string;
-  /** null where it was not there. */
+  /** null if the task did not exist. */
   readonly before: string | null;
   readonly after: string;
-  /** What was changed of it; none where only what it depends on was. */
+  /** What changed in the task itself; empty if only its dependencies changed. */
   readonly causes: readonly ImpactCause[];
   /**
-   * The place among `tasks` of the dependency by which it is reached, on a shortest path to a task with causes; null
-   * for such a task.
+   * The index in `tasks` of the dependency by which the task is reached, on a shortest path to a task with causes; null
+   * for a task with causes.
    */
   readonly via: number | null;
   readonly fate: TaskFate;
-  /** Whether it was asked for; else it is told because one that was is reached by it, and is counted nowhere. */
+  /**
+   * Whether the task was requested. Otherwise it is listed because a requested task is reached through it, and it is
+   * not counted.
+   */
   readonly isAsked: boolean;
 }
 
-/** The tasks of one recipe variant that were asked for and have a new hash. */
+/** The requested tasks of one recipe variant that have a new hash. */
 export interface ImpactRecipe {
   readonly mcfn: string;
   readonly pn: string;
-  /** Places among `tasks`. */
+  /** Indexes in `tasks`. */
   readonly tasks: readonly number[];
 }
 
-/** A task by its name, where no more is to be told. */
+/** A task of which only the name is reported. */
 export interface NamedTask {
   readonly mcfn: string;
   readonly pn: string;
   readonly task: string;
 }
 
-/** What a change re-runs. */
+/** What a change runs again. */
 export interface Impact {
-  /** By recipe, and within one each after what it depends on. */
+  /** By recipe, and within a recipe each task after its dependencies. */
   readonly tasks: readonly ImpactTask[];
-  /** Every recipe variant with such tasks, by `PN`. */
+  /** Every recipe variant with such tasks, sorted by `PN`. */
   readonly recipes: readonly ImpactRecipe[];
-  /** Tasks that were there and are not any more. */
+  /** Tasks that existed before and do not exist any more. */
   readonly gone: readonly string[];
-  /** Tasks without a hash of their own: `nostamp`, or depending on such a one. They run every time, change or not. */
+  /**
+   * Tasks without a hash of their own: `nostamp` tasks, and tasks that depend on one. They run every time, with or
+   * without a change.
+   */
   readonly everyTime: readonly NamedTask[];
-  /** Tasks whose hash is not known now, or was not before, with the reason. */
+  /** Tasks whose hash is not known now, or was not known before, with the reason. */
   readonly unknown: readonly (NamedTask & { readonly reason: string })[];
   /** How many tasks were compared. */
   readonly compared: number;
-  /** Of `tasks`, how many of those that were asked for have each fate. */
+  /** How many of the requested tasks in `tasks` have each fate. */
   readonly fates: Readonly<Record<TaskFate, number>>;
 }
 
@@ -124,7 +131,7 @@ export const NO_IMPACT: Impact = {
 };
 
 export interface ImpactOptions {
-  /** Whether the object that a task's new hash names is in the cache; without it none is. */
+  /** Whether the object that a task's new hash names is in the cache; without this function, no object is. */
   readonly hasObject?: (node: TaskNode) => boolean;
 }
 
@@ -133,14 +140,14 @@ export function taskId({ mcfn, task }: Pick<TaskNode, 'mcfn' | 'task'>): string 
   return `${mcfn}:${task}`;
 }
 
-/** What BitBake names a task's stamps and objects by; null where that is not known. */
+/** The hash in the names of a task's stamps and objects; null if it is not known. */
 export function hashOf({ hash }: TaskNode): string | null {
   return hash.kind === 'known' ? hash.unihash : null;
 }
 
 /** The tasks of a scope as a state to compare with. */
 export function asBefore({ nodes, wanted }: TaskNodes): TasksBefore {
-  // Each name once: a distribution's tasks have a million dependencies.
+  // Each name is made once: a distribution's tasks have a million dependencies.
   const names = nodes.map(taskId);
   return {
     isComplete: true,
@@ -193,7 +200,7 @@ export function impactOf(before: TasksBefore, after: TaskNodes, options: ImpactO
   };
 }
 
-/** The places among `tasks` from a task down to what was changed. */
+/** The tasks from the one at `place` down to the one that changed. */
 export function pathOf({ tasks }: Pick<Impact, 'tasks'>, place: number): readonly ImpactTask[] {
   const path: ImpactTask[] = [];
   for (let at: number | null = place; at !== null;) {
@@ -227,8 +234,8 @@ function taintOf({ hash }: TaskNode): string | null {
 }
 
 /**
- * What was changed of a task itself. Where the baseline has no more than its hash, a changed dependency is taken for
- * the whole reason.
+ * What changed in a task itself. If the baseline has only the task's hash, a changed dependency counts as the whole
+ * reason.
  */
 function causesOf(place: number, before: TasksBefore, nodes: readonly TaskNode[]): readonly ImpactCause[] {
   const node = nodes[place] as TaskNode;
@@ -241,7 +248,7 @@ function causesOf(place: number, before: TasksBefore, nodes: readonly TaskNode[]
     if (paths.length > 0) causes.push({ kind: 'files', paths });
   }
   const names = node.dependencies.map((dep) => taskId(nodes[dep] as TaskNode));
-  // Hardly ever are they others, and both are in the same order.
+  // The dependencies have very rarely changed, and both lists are in the same order.
   if (
     known.dependencies &&
     !(names.length === known.dependencies.length && names.every((name, at) => name === known.dependencies?.[at]))
@@ -264,7 +271,7 @@ function hasChanged(place: number, before: TasksBefore, nodes: readonly TaskNode
   return known ? known.hash !== hashOf(node) : before.isComplete;
 }
 
-/** The paths of files that came, went, or have another content. */
+/** The paths of files that were added, were removed, or have different content. */
 function changedFiles(before: readonly FileChecksum[], after: readonly FileChecksum[]): readonly string[] {
   const key = ({ path, md5 }: FileChecksum): string => `${md5} ${path}`;
   const then = new Set(before.map(key));
@@ -276,8 +283,8 @@ function changedFiles(before: readonly FileChecksum[], after: readonly FileCheck
 }
 
 /**
- * For each changed task the dependency that comes next on a shortest way to one with causes; of several the first that
- * it hashes.
+ * For each changed task the dependency that comes next on a shortest path to a task with causes; if there are several,
+ * the first that the task hashes.
  */
 function waysToCauses(
   changed: ReadonlyMap<number, unknown>,
@@ -292,7 +299,7 @@ function waysToCauses(
   }
   const distances = new Map<number, number>();
   for (const [place, own] of causes) if (own.length > 0) distances.set(place, 0);
-  // What is added while it is walked over comes last, so that nearer tasks are always met first.
+  // Entries that are added during the loop come last, so that nearer tasks are always visited first.
   for (const [place, distance] of distances) {
     for (const dependent of dependents.get(place) ?? [])
       if (!distances.has(dependent)) distances.set(dependent, distance + 1);
@@ -307,9 +314,9 @@ function waysToCauses(
 }
 
 /**
- * What becomes of the changed tasks in a build that had the state before. What needs a changed task either has it from
- * the cache, and then nothing below is run for its sake, or runs it, and needs what it depends on. Tasks that no other
- * changed task needs are needed all the same.
+ * What happens to the changed tasks in a build that had the earlier state. A needed task may come from the cache; then
+ * nothing below it has to run for it. Otherwise it runs, and needs its dependencies. Tasks that no other changed task
+ * needs always count as needed.
  */
 function fatesOf(
   changed: ReadonlyMap<number, unknown>,
@@ -334,7 +341,7 @@ function fatesOf(
   return fates;
 }
 
-/** Puts the changed tasks that were asked for, and those on the ways to them, in the order in which they are told. */
+/** Sorts the requested changed tasks, and those on the paths to their causes, into the order of the result. */
 function arranged(
   changed: ReadonlyMap<number, string | null>,
   wanted: ReadonlySet<number>,

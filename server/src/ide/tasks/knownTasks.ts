@@ -1,6 +1,6 @@
 /**
- * What the task graph needs of each recipe, as long as it holds. A distribution's recipes ask for the same thousands of
- * files, so that each file with its stamp is kept once, and looked at once to see what still holds.
+ * The data of each recipe that the task graph needs, while it is valid. A distribution's recipes ask for the same
+ * thousands of files. So each file with its stamp is kept once, and is checked once to find out what is still valid.
  */
 
 import type { RecipeInfo } from '../../engine/tasks/recipeInfo';
@@ -9,14 +9,14 @@ import type { RecipeTasks } from './tasksApi';
 
 interface Known {
   readonly variants: readonly RecipeInfo[];
-  /** Places in `seen`; null where unsaved text is part of it, so that it holds until anything changes. */
+  /** Indexes in `seen`; null if unsaved text is part of the data, which is then valid until anything changes. */
   readonly seen: Uint32Array | null;
 }
 
 export class KnownTasks {
   private readonly recipes = new Map<string, Known>();
   private readonly seen: { readonly path: string; readonly stamp: Stamp }[] = [];
-  /** Places in `seen`, by path and stamp. */
+  /** Indexes in `seen`, by path and stamp. */
   private readonly places = new Map<string, number>();
 
   get size(): number {
@@ -52,7 +52,7 @@ export class KnownTasks {
     this.seen.length = 0;
   }
 
-  /** Forgets what does not hold any more. `stampOf`: how a path looks now. */
+  /** Forgets what is no longer valid. `stampOf`: the present stamp of a path. */
   recheck(stampOf: (path: string) => Stamp | null): void {
     const changed = new Set<number>();
     for (const [place, { path, stamp }] of this.seen.entries()) if (stampOf(path) !== stamp) changed.add(place);

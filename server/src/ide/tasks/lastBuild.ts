@@ -1,6 +1,7 @@
 /**
- * The last build as a state to compare with: by which hash each task was last run, or taken from the cache, as its
- * stamp says. What went into that hash is read from the signature beside the stamp, of tasks that have another one now.
+ * The last build as a state to compare with: the hash with which each task last ran, or was taken from the cache, as
+ * its stamp shows. For tasks that have a different hash now, the signature next to the stamp shows the inputs of that
+ * hash.
  */
 
 import { Budget } from '../../engine/base/budget';
@@ -17,11 +18,11 @@ import type { FileChecksum } from '../../engine/tasks/fileChecksums';
 import { type TaskBefore, type TasksBefore, hashOf, taskId } from './impact';
 import type { TaskNode, TaskNodes } from './tasksApi';
 
-/** Reads a signature file; null where there is none that can be read. */
+/** Reads a signature file; null if there is none that can be read. */
 export type ReadSignatureAt = (path: string) => SignatureData | null;
 
 /**
- * `do_compile.HASH` or `do_compile_setscene.HASH`, behind the last part of `STAMP`; what `[stamp-extra-info]` adds may
+ * `do_compile.HASH` or `do_compile_setscene.HASH`, after the last part of `STAMP`; what `[stamp-extra-info]` adds may
  * follow.
  */
 const STAMP = /^(.*)\.(do_[^.]+?)(?:_setscene)?\.([0-9a-f]{64})(?:\..*)?$/;
@@ -32,12 +33,12 @@ interface Stamp {
   readonly path: string;
 }
 
-/** The stamps in a folder, by what stands before the hash; a text says why they are not known. */
+/** The stamps in a folder, by the part of their name before the hash; a text says why they are not known. */
 type StampsIn = ReadonlyMap<string, readonly Stamp[]> | string;
 
 /**
- * What the stamps of some tasks say. Tasks without one were never built, and are missing from the answer. Where stamps
- * cannot be looked at, or there are too many, the hash before is not known.
+ * What the stamps of some tasks show. Tasks without a stamp were never built, and are missing from the answer. If
+ * stamps cannot be read, or if there are too many, the earlier hash is not known.
  */
 export function lastBuild(
   { nodes }: TaskNodes,
@@ -88,8 +89,8 @@ function stampsIn(folder: string, files: FileSource): StampsIn {
 }
 
 /**
- * The hash of the newest stamp; BitBake removes older ones, but not always. null where there is none; without a hash
- * where it is not known which.
+ * The hash of the newest stamp; BitBake removes older ones, but not always. null if there is no stamp; without a hash
+ * if it is not known which stamp is the newest.
  */
 function newest(stamps: readonly Stamp[] | string, files: FileSource): TaskBefore | null {
   if (typeof stamps === 'string') return unknownBefore(stamps);
@@ -115,7 +116,7 @@ function detailsOf(data: SignatureData, node: TaskNode, names: ReadonlyMap<strin
   };
 }
 
-/** A signature has the names of files only; a file that the task still has is told by its path. */
+/** A signature contains only the names of files; for a file that the task still has, the result contains its path. */
 function namedAsNow([name, md5]: readonly [name: string, md5: string], now: readonly FileChecksum[]): FileChecksum {
   const named = now.filter(({ path }) =>
     name.startsWith('./') ? path.endsWith(`/${name}`) : basename(path) === name && !path.includes('/./'),

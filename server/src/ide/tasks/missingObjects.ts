@@ -1,7 +1,7 @@
 /**
- * Why a task's object is not in the shared state cache although another one of the same task is: the signatures of both
- * are compared, and the first difference is followed down to its root. What several tasks have in common is compared
- * once.
+ * Finds why a task's object is not in the shared state cache although a different object of the same task is. The
+ * signatures of both are compared, and the first difference is followed down to its root. What several tasks have in
+ * common is compared once.
  */
 
 import type { FoundObject } from '../../engine/sstate/newestObjects';
@@ -30,7 +30,7 @@ export class MissingObjects {
     this.byName = new Map(parts.nodes.map((node) => [node.pnid, node]));
   }
 
-  /** One line on what makes the task another one than the object was made of; null where that is not known. */
+  /** One line on why the task differs from the one that the object was made of; null if that is not known. */
   async causeOf(task: string, object: FoundObject): Promise<string | null> {
     const read = this.parts.finder.read(object.path);
     return read.kind === 'refused' ? null : this.compare(task, read.data, MOST_STEPS);

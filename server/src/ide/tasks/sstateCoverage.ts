@@ -1,6 +1,7 @@
 /**
- * What of a target is in the shared state cache, and for what is not the newest object of the same task, with which it
- * can be compared. The tasks come from the task graph; servers are asked only where the caller gives a way to.
+ * Finds which objects of a target are in the shared state cache. For each missing object it finds the newest object of
+ * the same task, to compare with. The tasks come from the task graph; servers are asked only if the caller supplies a
+ * way to do so.
  */
 
 import type { FileSource } from '../../engine/files/fileSource';
@@ -10,20 +11,23 @@ import { type AskServer, type CacheSettings, type Presence, askNobody, findObjec
 
 export interface TargetCoverage {
   readonly coverage: Coverage;
-  /** By the task's name: the newest object in `SSTATE_DIR` of each task that is missing, where there is one. */
+  /** By the task's name: the newest object in `SSTATE_DIR` of each missing task, if there is one. */
   readonly newest: ReadonlyMap<string, FoundObject>;
-  /** The cache has more names than are looked at, so that a newer object may have been passed over. */
+  /** The cache has more names than are read, so that a newer object may have been missed. */
   readonly isCutShort: boolean;
-  /** Why a part of the cache was not looked at for these; null where all of it was. */
+  /** Why a part of the cache was not searched for these objects; null if all of it was. */
   readonly problem: string | null;
 }
 
-/** Objects that are looked for at once: enough to keep servers busy, and few enough that a lookup can be ended. */
+/**
+ * How many objects are looked up at the same time: enough to keep servers busy, and few enough that a lookup can be
+ * ended.
+ */
 const AT_ONCE = 256;
 
 /**
- * Looks for the objects of all tasks that can be taken from the cache. `listing`: the names of `SSTATE_DIR`, where they
- * are kept from before.
+ * Looks for the objects of all tasks that can be taken from the cache. `listing`: the names of `SSTATE_DIR`, if they
+ * are kept from an earlier call.
  */
 export async function targetCoverage(
   tasks: readonly SstateTask[],

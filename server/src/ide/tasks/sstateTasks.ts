@@ -1,4 +1,4 @@
-/** Tasks of the graph as the shared state cache knows them, and whether their objects are there. */
+/** Tasks of the graph in the form that the shared state cache uses, and whether their objects are in the cache. */
 
 import { multiconfigOf } from '../../engine/base/recipeNames';
 import type { FileSource } from '../../engine/files/fileSource';
@@ -9,7 +9,7 @@ import { cacheSettings } from '../../engine/sstate/settings';
 import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
 import type { TaskNode } from './tasksApi';
 
-/** What of a task tells its object. */
+/** The part of a task that identifies its object. */
 export type ObjectNode = Pick<
   TaskNode,
   'mcfn' | 'pn' | 'task' | 'pnid' | 'hash' | 'hashFilename' | 'hasSetscene' | 'secret'
@@ -36,8 +36,8 @@ export function sstateTask(node: ObjectNode, configurations: readonly TaskConfig
 }
 
 /**
- * Looks for tasks' objects, each in the cache of its configuration. `askServer`: null where mirrors on servers are not
- * to be asked.
+ * Looks for tasks' objects, each in the cache of its configuration. `askServer`: null if mirrors on servers must not be
+ * asked.
  */
 export function objectFinder(
   configurations: readonly TaskConfiguration[],

@@ -1,4 +1,4 @@
-/** Tells the hashes of a graph as plain data. */
+/** Converts the hashes of a graph to plain data. */
 
 import { pnidOf } from '../../engine/base/recipeNames';
 import { type Taskhash, isSameHash } from '../../engine/tasks/taskhash';
@@ -6,7 +6,7 @@ import { type GraphTask, tidOf } from '../../engine/tasks/taskGraph';
 import type { TaskHashes, TaskNode, TaskNodes } from './tasksApi';
 import type { HashedGraph } from './workspaceTasks';
 
-/** The hashes of the tasks that were asked for. */
+/** The hashes of the requested tasks. */
 export function tellHashes({ graph, hashes, wanted, passedOver, unknownTargets, problems }: HashedGraph): TaskHashes {
   const tasks: Record<string, Record<string, Taskhash>> = {};
   for (const id of wanted) {
@@ -22,14 +22,14 @@ export function tellHashes({ graph, hashes, wanted, passedOver, unknownTargets, 
   return { tasks, unknownTargets, problems };
 }
 
-/** The tasks that were asked for and all they depend on, with what goes into their hashes. */
+/** The requested tasks and everything that they depend on, with the inputs of their hashes. */
 export function tellNodes(hashed: HashedGraph): TaskNodes {
   return nodesOf(hashed, hashed.waves.flat(), []);
 }
 
 /**
- * The tasks of two states of the same scope that do not have the same hash in both, or have none. What else they depend
- * on is there with its name and hash alone.
+ * The tasks of two states of the same scope that do not have the same hash in both, or have none. Their other
+ * dependencies are included with name and hash alone.
  */
 export function tellDifferences(
   then: HashedGraph,
@@ -67,7 +67,7 @@ function idsByName({ graph, waves }: HashedGraph): ReadonlyMap<string, number> {
   return new Map(waves.flat().map((id) => [tidOf(graph.tasks[id] as GraphTask), id]));
 }
 
-/** Nodes of some tasks, and behind these the names and hashes of others that they depend on. */
+/** Nodes of some tasks, followed by the names and hashes of other tasks that they depend on. */
 function nodesOf(
   { graph, hasher, hashes, wanted, unknownTargets, problems }: HashedGraph,
   ids: readonly number[],

@@ -1,6 +1,6 @@
 /**
- * Tells tasks of a graph as an editor shows them: with their hash, what it contains, and whether their object is in the
- * cache.
+ * Converts tasks of a graph to the form that an editor shows: with their hash, its inputs, and whether their object is
+ * in the cache.
  */
 
 import { pnidOf, recipeOf } from '../../engine/base/recipeNames';
@@ -10,13 +10,13 @@ import { objectFinder } from './sstateTasks';
 import type { TaskInputs, TaskState } from './tasksApi';
 import type { HashedGraph } from './workspaceTasks';
 
-/** Where objects are looked for. */
+/** The files and configurations to look for objects in. */
 export interface StateContext {
   readonly files: FileSource;
   readonly configurations: readonly TaskConfiguration[];
 }
 
-/** The tasks of all variants of a recipe that have a place in the graph, in the order of their names. */
+/** The tasks of all variants of a recipe that are in the graph, in their order in `hashed.wanted`. */
 export async function statesOfRecipe(
   fn: string,
   hashed: HashedGraph,
@@ -26,7 +26,7 @@ export async function statesOfRecipe(
   return statesOf(ids, hashed, context);
 }
 
-/** One task with what its hash contains; null where it has no place in the graph. */
+/** One task with the inputs of its hash; null if it is not in the graph. */
 export async function inputsOfTask(
   mcfn: string,
   task: string,

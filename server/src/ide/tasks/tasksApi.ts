@@ -9,7 +9,10 @@ import type { Taskhash } from '../../engine/tasks/taskhash';
 import type { Impact } from './impact';
 import type { StoredResult } from '../resultStore';
 
-/** What the task graph needs of a recipe, with what it depends on; without stamps where unsaved text is part of it. */
+/**
+ * The data of a recipe that the task graph needs, with the stamps that it depends on; without stamps if unsaved text is
+ * part of it.
+ */
 export interface RecipeTasks {
   readonly fn: string;
   readonly variants: readonly RecipeInfo[];
@@ -31,7 +34,7 @@ export interface TaskName {
   readonly task: string;
 }
 
-/** A file and what it held before; null: it was not there. */
+/** A file and its earlier content; null: it did not exist. */
 export interface ChangedFile {
   readonly path: string;
   readonly content: FileContent | null;
@@ -43,7 +46,7 @@ export interface TaskHashes {
   readonly tasks: Readonly<Record<string, Readonly<Record<string, Taskhash>>>>;
   /** Targets that nothing provides, with the reason. */
   readonly unknownTargets: readonly { readonly target: string; readonly reason: string }[];
-  /** What makes BitBake refuse to build, and what the hashes here pass over. */
+  /** What makes BitBake refuse to build, and what the hashes here ignore. */
   readonly problems: readonly string[];
 }
 
@@ -56,13 +59,13 @@ export interface TaskNode {
   readonly pnid: string;
   readonly basehash: string | null;
   readonly hash: Taskhash;
-  /** The nodes whose unihash is hashed, in order, by their place in the list of nodes. */
+  /** The nodes whose unihash is hashed, in order, by their index in the list of nodes. */
   readonly dependencies: readonly number[];
-  /** What else has to be there before it can run, and is not hashed. */
+  /** The other nodes that have to be finished before it can run, and that are not hashed. */
   readonly otherDependencies: readonly number[];
-  /** Paths (with `/./` before what is hashed of them) and MD5s, in the order in which they are hashed. */
+  /** Paths (with `/./` before the part that is hashed) and MD5s, in the order in which they are hashed. */
   readonly checksums: readonly FileChecksum[];
-  /** Whether it can be had from sstate: it has a setscene task. */
+  /** Whether it can be taken from sstate: it has a setscene task. */
   readonly hasSetscene: boolean;
   readonly isNostamp: boolean;
   readonly isNoexec: boolean;
@@ -71,14 +74,14 @@ export interface TaskNode {
   readonly stampExtraInfo: string;
   /** `BB_HASHFILENAME`, expanded. */
   readonly hashFilename: string;
-  /** What is the user's business alone and may have gone into its hash or its name: no server is asked about it. */
+  /** Private data of the user that may be part of its hash or its name: no server is asked about it. */
   readonly secret?: string;
 }
 
-/** The tasks that a scope is about, with all they depend on. */
+/** The tasks of a scope, with everything that they depend on. */
 export interface TaskNodes {
   readonly nodes: readonly TaskNode[];
-  /** The places of those that were asked for. */
+  /** The indexes of the requested tasks in `nodes`. */
   readonly wanted: readonly number[];
   readonly unknownTargets: TaskHashes['unknownTargets'];
   readonly problems: readonly string[];
@@ -91,11 +94,14 @@ export interface TaskState {
   /** `PN:TASK`, or `mc:MC:PN:TASK`. */
   readonly pnid: string;
   readonly hash: Taskhash;
-  /** Whether its object is in the shared state cache, as far as folders tell; null for a task that puts none there. */
+  /**
+   * Whether its object is in the shared state cache, as far as folders show; null if its hash is not known, or if it
+   * puts no object there.
+   */
   readonly object: Presence | null;
 }
 
-/** A task with what its hash contains besides its basehash. */
+/** A task with the inputs of its hash in addition to its basehash. */
 export interface TaskInputs extends TaskState {
   readonly basehash: string | null;
   /** The tasks whose unihash is hashed, in order. */
@@ -106,30 +112,34 @@ export interface TaskInputs extends TaskState {
 
 export interface TasksApi {
   /**
-   * What the task graph needs of a recipe; null where the configuration cannot be read. Nothing else is kept of one
-   * that is passing by.
+   * The data of a recipe that the task graph needs; null if the configuration cannot be read. `isPassing`: nothing else
+   * of the recipe is kept.
    */
   recipeTasks(fn: string, isPassing?: boolean): Promise<RecipeTasks | null>;
   /** Recipes that have to be evaluated before the graph is complete. */
   recipesWithoutTasks(): Promise<readonly string[]>;
-  /** Takes what another engine found. */
+  /** Takes over what a different engine found. */
   learnTasks(found: readonly RecipeTasks[]): Promise<void>;
-  /** Task hashes. Recipes that nobody has evaluated yet are evaluated first, one after the other. */
+  /** Task hashes. Recipes that are not evaluated yet are evaluated first, one after the other. */
   taskHashes(scope: TaskScope): Promise<TaskHashes>;
-  /** The same with everything below, and what goes into each hash. */
+  /** The same with everything that the tasks depend on, and the inputs of each hash. */
   taskNodes(scope: TaskScope): Promise<TaskNodes>;
   /** The tasks of all variants of a recipe that BitBake would build. */
   taskStates(fn: string): Promise<readonly TaskState[]>;
   /**
-   * What goes into the hash of one task; null where BitBake would not build the variant, or it has no such task.
-   * `below`: another recipe that depends on it and was asked about before, which saves making the graph of this one.
+   * The inputs of one task's hash; null if BitBake would not build the variant, or if it has no such task. `below`: a
+   * recipe that depends on the variant and was requested before. Its graph is used, so that no graph of this recipe is
+   * needed.
    */
   taskInputs(mcfn: string, task: string, below?: string): Promise<TaskInputs | null>;
-  /** What the change of a file re-runs of all tasks; `before`: the recipes that it concerns, as they were. */
+  /**
+   * Which of all tasks run again because a file changed; `before`: the earlier data of the recipes that the change
+   * concerns.
+   */
   taskImpact(before: readonly RecipeTasks[], file: ChangedFile): Promise<Impact>;
   /**
-   * Expanded variables of the configurations that say what BitBake prefers and where it keeps things; the default one
-   * first.
+   * Expanded variables of the configurations that determine what BitBake prefers and where it keeps things; the default
+   * configuration comes first.
    */
   taskConfigurations(): Promise<readonly TaskConfiguration[]>;
 }

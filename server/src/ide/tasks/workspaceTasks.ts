@@ -1,6 +1,6 @@
 /**
- * The tasks of the whole workspace: keeps what the graph needs of every recipe, makes graphs for what is asked, and
- * hashes along them. Knows neither engine nor store; who asks supplies both.
+ * The tasks of the whole workspace: keeps the data of every recipe that the graph needs, makes graphs for questions,
+ * and hashes along them. It knows neither engine nor store; the caller supplies both.
  */
 
 import type { BitbakeRelease } from '../../engine/base/release';
@@ -24,13 +24,15 @@ export interface ExtraDependsQuery {
   readonly recipesByName: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What it takes to hash tasks. */
+/** What hashing tasks needs. */
 export interface TaskServices {
   readonly digests: FileDigests;
   readonly sha256: Sha256;
-  /** Where equivalences are known, for one computation of hashes; null where there is no hash equivalence. */
+  /** The source of equivalences for one computation of hashes; null if there is no hash equivalence. */
   readonly unihashes: () => UnihashSource | null;
-  /** The first of some files that is the user's business alone, as a message has it; not asked where not given. */
+  /**
+   * The first of some files that is private to the user, as a message names it; if it is missing, no file is checked.
+   */
   readonly secretAmong?: (paths: Iterable<string>) => string | undefined;
   readonly extraDepends: (query: ExtraDependsQuery) => Promise<readonly string[]>;
 }
@@ -40,9 +42,12 @@ export interface HashedGraph {
   readonly graph: TaskGraph;
   readonly hasher: TaskHasher;
   readonly hashes: ReadonlyMap<number, Taskhash>;
-  /** The tasks that were asked for, and where they are the targets of a build, all that it runs. */
+  /** The requested tasks; if they are the targets of a build, all tasks that the build runs. */
   readonly wanted: readonly number[];
-  /** These and all they depend on, in waves, each after what it depends on. */
+  /**
+   * The requested tasks and everything that they depend on, in waves: each wave comes after the tasks that it depends
+   * on.
+   */
   readonly waves: readonly (readonly number[])[];
   readonly unknownTargets: TaskHashes['unknownTargets'];
   /** Variants that BitBake would not build, with the reason. */
@@ -54,7 +59,7 @@ export interface HashedGraph {
 export interface EarlierGraph {
   readonly state: WorkspaceTasks;
   readonly hashed: HashedGraph;
-  /** Files whose text was changed since. */
+  /** Files whose text has changed since then. */
   readonly changed: readonly string[];
 }
 
@@ -71,8 +76,8 @@ export class WorkspaceTasks {
   ) {}
 
   /**
-   * Makes the graph that a scope takes, and hashes it; `earlier`: one of the same scope, of which as much is kept as
-   * still is true.
+   * Makes the graph of a scope, and hashes it. `earlier`: a graph of the same scope; as much of it is kept as is still
+   * valid.
    */
   async hash(scope: TaskScope, earlier: EarlierGraph | null = null): Promise<HashedGraph> {
     const again = earlier && (await this.hashAgain(earlier));
@@ -85,7 +90,7 @@ export class WorkspaceTasks {
     }
   }
 
-  /** The same graph with what has changed in recipes and files; null where another graph may come of that. */
+  /** The same graph with the changes in recipes and files; null if these may result in a different graph. */
   private async hashAgain({ state, hashed, changed }: EarlierGraph): Promise<HashedGraph | null> {
     const readings = this.readingsSince(state);
     if (!readings) return null;
@@ -116,8 +121,8 @@ export class WorkspaceTasks {
   }
 
   /**
-   * The recipes that are read otherwise now, by what they were in an earlier state; null where others are built than
-   * then, or something else of them.
+   * The recipes whose data has changed, by their data in an earlier state; null if BitBake now builds different
+   * recipes, or different tasks of them.
    */
   private readingsSince(earlier: WorkspaceTasks): ReadonlyMap<RecipeInfo, RecipeInfo> | null {
     if (this.recipes.size !== earlier.recipes.size) return null;
@@ -242,14 +247,14 @@ export class WorkspaceTasks {
     return { data, tasks, unknownTargets: [], passedOver, withDependencies: false };
   }
 
-  /** Says that nothing provides a name; `what` follows the name. */
+  /** The message that nothing provides a name; `what` follows the name. */
   private missing(name: string, multiconfig: string, what = ''): string {
     return `nothing provides \`${name}\`${what}${this.perhapsBy(name, multiconfig)}`;
   }
 
   /**
-   * The recipe that may provide a name after all, because it cannot be evaluated: the one that is called alike, else
-   * any.
+   * A text about the recipe that may provide a name after all, because it cannot be evaluated: a recipe with a similar
+   * name, else any.
    */
   private perhapsBy(name: string, multiconfig: string): string {
     const lost =
@@ -304,7 +309,7 @@ interface Selection {
   readonly passedOver: ReadonlyMap<RecipeInfo, string>;
 }
 
-/** Resolves everything in all configurations: `[mcdepends]` of one may ask another for more. */
+/** Resolves everything in all configurations: `[mcdepends]` of one may require more of another. */
 function resolveAll(data: ReadonlyMap<string, TaskData>): void {
   const asked = new Set<string>();
   for (let before = -1; before !== asked.size;) {
@@ -321,7 +326,7 @@ function resolveAll(data: ReadonlyMap<string, TaskData>): void {
   }
 }
 
-/** `mc:MC:NAME:do_TASK` in its parts, as `bb.cooker.buildTaskData` reads it. */
+/** Splits `mc:MC:NAME:do_TASK` into its parts, as `bb.cooker.buildTaskData` reads it. */
 function parseTarget(
   target: string,
   defaultTask: string,

@@ -1,7 +1,7 @@
 /**
- * `sighound/askServers`: which servers the user wants to be asked. It comes apart from the other settings, which a
- * workspace may set, and is believed only of the extension that started this server; any other editor's user says it on
- * the command line.
+ * `sighound/askServers`: the servers that the user allows Sighound to ask. This is separate from the other settings,
+ * because a workspace may set those. The server accepts it only from the extension that started it. Users of any other
+ * editor give it on the command line.
  */
 
 import { readAllowedServers } from '../../engine/sstate/allowedServers';

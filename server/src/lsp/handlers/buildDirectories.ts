@@ -1,4 +1,4 @@
-/** `sighound/buildDirectories` and `sighound/selectBuildDirectory`: the picker's list and the user's pick. */
+/** `sighound/buildDirectories` and `sighound/selectBuildDirectory`: the picker's list and the user's choice. */
 
 import {
   BUILD_DIRECTORIES_REQUEST,

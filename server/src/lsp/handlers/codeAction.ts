@@ -1,7 +1,7 @@
 /**
- * `textDocument/codeAction`: quick fixes of a range, each tried by the engine before it is offered, comments that hide
- * what is found there, and all fixes of a document as one. What cannot be done is offered as disabled, with the reason,
- * to clients that show it.
+ * `textDocument/codeAction`: quick fixes in a range, comments that hide findings there, and one action with all fixes
+ * of a document. The engine tries each quick fix before it is offered. Clients that show disabled actions also get
+ * those that are not possible, with the reason.
  */
 
 import { CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
@@ -18,7 +18,7 @@ import { toWorkspaceEdit } from '../workspaceEdit';
 import type { DiagnosticsHandler } from './diagnostics';
 import { answerWithEngine, type ServerContext } from './serverContext';
 
-/** The kind of all fixes of a document as one, as `editor.codeActionsOnSave` names it. */
+/** The kind of the action with all fixes of a document, in the notation of `editor.codeActionsOnSave`. */
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.sighound`;
 
 export function registerCodeAction(ctx: ServerContext, diagnostics: DiagnosticsHandler): void {
@@ -33,7 +33,7 @@ export function registerCodeAction(ctx: ServerContext, diagnostics: DiagnosticsH
           only === undefined || only.some((kind) => includes(kind, CodeActionKind.QuickFix))
             ? await quickFixes(open, params, offer)
             : [];
-        // All fixes take as long as each of them: only who asks for them gets them.
+        // All fixes together take as long as the sum of them, so only clients that request this kind get them.
         const all =
           only?.some((kind) => kind !== CodeActionKind.Empty && includes(kind, FIX_ALL_KIND)) === true
             ? await fixAll(open, offer)
@@ -52,7 +52,7 @@ async function quickFixes(
   const { ctx, session } = offer;
   const isOn = ({ code }: EditorAction): boolean => !offer.rulesOff.includes(code);
   const fixes = (await session.analysis.fixes(path, range)).filter(isOn);
-  // Comments are about what is shown, and the client asks at each place that the user looks at.
+  // Comments are about shown diagnostics, and the client sends this request for every position that the user looks at.
   const comments = ctx.publisher.isShownIn(path, range)
     ? (await session.analysis.commentActions(path, range)).filter(isOn)
     : [];
@@ -65,7 +65,8 @@ async function quickFixes(
       diagnostics: fixedDiagnostics,
     });
     if (!made) return [];
-    // The first fix of a problem is the one to apply without a choice; hiding it is the user's decision.
+    // The first fix of a problem is the one to apply without a choice. Whether to hide the problem is the user's
+    // decision.
     const isPreferred = made.edit !== undefined && !asksUser(action) && !fixed.has(action.id);
     if (isPreferred) fixed.add(action.id);
     return [made.edit === undefined ? made : { ...made, isPreferred }];
@@ -82,12 +83,12 @@ async function fixAll({ path }: OpenDocument, offer: Offer): Promise<readonly Sh
   return change ? offer.made(change, { title: fixAllTitle(change), kind: FIX_ALL_KIND }) : [];
 }
 
-/** Kinds are dotted paths: asking for one asks for all below it. */
+/** Kinds are dotted paths: a request for a kind includes all kinds below it. */
 function includes(asked: string, kind: string): boolean {
   return asked === CodeActionKind.Empty || kind === asked || kind.startsWith(`${asked}.`);
 }
 
-/** What is offered in answer to one request, for the texts as they were when it came. */
+/** The answer to one request, for the texts as they were when it arrived. */
 class Offer {
   readonly rulesOff: readonly string[];
   private readonly versions: ReadonlyMap<string, number>;
@@ -103,7 +104,7 @@ class Offer {
     this.versions = new Map(ctx.documents.all().map(({ path, document }) => [path, document.version]));
   }
 
-  /** The action with its edit, or disabled with what is in its way; none where the client can take neither. */
+  /** The action with its edit, or a disabled action with the obstacle; none if the client supports neither. */
   made(change: EditorChange, action: Pick<ShownAction, 'title' | 'kind' | 'diagnostics'>): readonly ShownAction[] {
     const { documents, features } = this.ctx;
     const { obstacle } = change;
@@ -122,7 +123,7 @@ class Offer {
     return edit ? [{ ...action, edit }] : [];
   }
 
-  /** Diagnostics that the client still shows of rules that are switched off: nobody looks for them any more. */
+  /** Diagnostics that the client still shows for rules that are switched off. Nothing checks these rules any more. */
   switchedOff(shown: CodeActionParams['context']['diagnostics']): readonly ShownAction[] {
     const codes = new Set(
       shown.flatMap(({ source, code }) =>

@@ -1,7 +1,7 @@
 /**
- * `textDocument/codeLens`: a hash over every task definition, with the judge's verdict where there is one; none where
- * it is proven to be another one in each run. The task's hash in the graph of the workspace is added when it is known;
- * no answer waits for it.
+ * `textDocument/codeLens`: a hash above every task definition, with the judge's verdict if there is one. A task that
+ * was proven to have a different hash in each run gets no hash. The task's hash in the graph of the workspace is added
+ * when it is known; no answer waits for it.
  */
 
 import { recipeOf } from '../../engine/base/recipeNames';
@@ -19,7 +19,7 @@ export function registerCodeLens(ctx: ServerContext): void {
       async ({ path, uri }, session) => {
         const { opened } = session;
         if (opened === null) return [];
-        // Lenses are asked for what is on the screen: that is what the judge should look at.
+        // The client requests lenses for the file on the screen, so the judge should check that file.
         session.judge.look(path);
         const lenses = await session.analysis.lenses(path);
         const unstable = ctx.publisher.unstableTasks();

@@ -1,6 +1,6 @@
 /**
- * `workspace/didChangeConfiguration` and `workspace/configuration`: new settings, sent along or fetched. It knows how
- * they arrive, not what they do.
+ * `workspace/didChangeConfiguration` and `workspace/configuration`: new settings, which the client sends or the server
+ * requests. This file knows how they arrive, not what they do.
  */
 
 import { DidChangeConfigurationNotification } from 'vscode-languageserver';
@@ -11,7 +11,7 @@ import type { ServerContext } from './serverContext';
 
 const SECTIONS = ['sighound', 'bitbake'];
 
-/** A client that does not answer in this time is served with the defaults. */
+/** If a client does not answer in this time, the server uses the defaults. */
 const FETCH_LIMIT_MS = 1000;
 
 export function registerConfiguration(ctx: ServerContext): void {
@@ -26,8 +26,8 @@ export function registerConfiguration(ctx: ServerContext): void {
 }
 
 /**
- * Folders that come and go; to be called when the connection is initialized, as the library hands out the event only
- * then.
+ * Follows workspace folders that are added and removed. Call this only after the connection is initialized, because the
+ * library provides the event only then.
  */
 export function followWorkspaceFolders({ connection, workspace, log, features }: ServerContext): void {
   if (!features().workspaceFolders) return;
@@ -42,7 +42,7 @@ export function followWorkspaceFolders({ connection, workspace, log, features }:
   });
 }
 
-/** Settings of a client that sent none with `initialize`, and notice of their changes. */
+/** Requests the settings of a client that sent none with `initialize`, and notifications of their changes. */
 export async function askForSettings(ctx: ServerContext): Promise<void> {
   const { features, connection, log } = ctx;
   if (features().own) return;
@@ -63,7 +63,7 @@ async function fetchSettings({ connection, workspace, log }: ServerContext): Pro
     const [sighound, bitbake]: unknown[] = await connection.workspace.getConfiguration(
       SECTIONS.map((section) => ({ section })),
     );
-    // null stands for a section the client does not know, as that of an extension that is not there.
+    // null stands for a section that the client does not know, such as that of an extension that is not installed.
     const known = {
       ...(sighound !== null && sighound !== undefined && { sighound }),
       ...(bitbake !== null && bitbake !== undefined && { bitbake }),

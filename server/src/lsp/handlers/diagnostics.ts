@@ -1,6 +1,7 @@
 /**
- * When problems are looked for: parse problems of a changed document at once, in this thread; everything else by the
- * engine, for every open document, a moment after the last change. A change in between makes what was found worthless.
+ * When the server looks for problems. It looks for parse problems of a changed document at once, in this thread. The
+ * engine looks for everything else, in every open document, shortly after the last change. A change in the meantime
+ * makes the results worthless.
  */
 
 import { isRecipeFile } from '../../engine/base/recipeNames';
@@ -11,20 +12,20 @@ import { describeError, inBackground } from '../runSafely';
 import type { Session } from '../session';
 import type { ServerContext } from './serverContext';
 
-/** Longer texts are left to the engine's thread, so that typing stays quick. */
+/** Longer texts are left to the engine's thread, so that typing stays fast. */
 const AT_ONCE_LENGTH = 500_000;
-/** What takes a second evaluation waits until the user rests: a keystroke meanwhile would have to wait for it. */
+/** Work that needs a second evaluation waits until the user rests. Otherwise a keystroke would have to wait for it. */
 const PROVE_AFTER_MS = 400;
-/** Answers come from stored results at first; what changes need is loaded once nothing more is asked for. */
+/** The first answers come from stored results. What changes need is loaded once nothing more is requested. */
 const PREPARE_AFTER_MS = 1_000;
 
 export class DiagnosticsHandler {
   private run = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  /** What has changed since the last complete run. */
+  /** The paths that have changed since the last complete run. */
   private readonly changed = new Set<string>();
   private lensesToo = false;
-  /** The tasks that were proven to have no stable hash when lenses were last asked for. */
+  /** The tasks that were proven to have no stable hash, when lenses were last requested. */
   private unstable = '[]';
 
   constructor(
@@ -32,7 +33,7 @@ export class DiagnosticsHandler {
     private readonly delayMs: number,
   ) {}
 
-  /** An open document has new text. */
+  /** An open document has a new text. */
   documentChanged(open: OpenDocument): void {
     if (open.document.getText().length <= AT_ONCE_LENGTH)
       this.ctx.publisher.setParseProblems(open.path, this.parseProblems(open));
@@ -40,14 +41,14 @@ export class DiagnosticsHandler {
     this.schedule(this.delayMs);
   }
 
-  /** Other texts changed: lenses may be old, too, and the client does not know. */
+  /** Other texts changed. Lenses may be outdated too, and the client does not know. */
   othersChanged(paths: readonly string[]): void {
     for (const path of paths) this.changed.add(path);
     this.lensesToo = true;
     this.schedule(this.delayMs);
   }
 
-  /** The configuration was read: everything may be different. */
+  /** The configuration was read, so everything may be different. */
   refreshAll(): void {
     this.schedule(0);
   }
@@ -84,7 +85,7 @@ export class DiagnosticsHandler {
     const { session } = workspace;
     if (session === null || (session.opened === null && session.isLoading)) return;
     if (this.concernsConfiguration(session)) {
-      // Its answer begins a new run and brings new lenses.
+      // Reading the configuration starts a new run and refreshes the lenses.
       this.changed.clear();
       this.lensesToo = false;
       await session.open();
@@ -110,7 +111,7 @@ export class DiagnosticsHandler {
   private async proveAll(inOrder: readonly OpenDocument[], session: Session, run: number): Promise<void> {
     await this.prove(inOrder, session, run);
     if (run !== this.run || session.isDisposed) return;
-    // Lenses are asked for before anything is proven.
+    // The client requests lenses before anything is proven.
     const unstable = JSON.stringify([...this.ctx.publisher.unstableTasks()]);
     if (unstable !== this.unstable) this.ctx.refreshLenses();
     this.unstable = unstable;
@@ -154,8 +155,8 @@ export class DiagnosticsHandler {
   }
 
   /**
-   * Recipes and bbappends are no part of the configuration, unless they come or go; and a broken configuration is tried
-   * again after any change.
+   * Recipes and bbappends are not part of the configuration, unless they appear or disappear. A broken configuration is
+   * tried again after any change.
    */
   private concernsConfiguration(session: Session): boolean {
     return (
@@ -164,7 +165,7 @@ export class DiagnosticsHandler {
     );
   }
 
-  /** What changed is what one looks at: it comes first. */
+  /** The documents in order. Changed ones come first, because the user looks at them. */
   private inOrder(all: readonly OpenDocument[]): readonly OpenDocument[] {
     return [...all.filter(({ path }) => this.changed.has(path)), ...all.filter(({ path }) => !this.changed.has(path))];
   }

@@ -1,6 +1,6 @@
 /**
- * `sighound/impact`: what the edit of a document re-runs, task by task. It always has a line to say: the client shows
- * what it gets.
+ * `sighound/impact`: what the edit of a document re-runs, task by task. The answer always contains a summary, because
+ * the client shows it as it is.
  */
 
 import { IMPACT_REQUEST, type ImpactParams, type ImpactResult } from '../../protocol/protocol';

@@ -1,6 +1,6 @@
 /**
- * `sighound/restart`: new threads for the engine and the judge. Answers when the old ones are gone; loading goes on
- * behind.
+ * `sighound/restart`: starts new threads for the engine and the judge. It answers when the old threads have ended;
+ * loading continues after that.
  */
 
 import { RESTART_REQUEST } from '../../protocol/protocol';

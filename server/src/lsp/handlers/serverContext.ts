@@ -1,4 +1,4 @@
-/** What every handler is given, and the frame of a request about an open document. */
+/** What every handler receives, and the common steps of a request about an open document. */
 
 import type { CancellationToken, Connection } from 'vscode-languageserver';
 import type { ClientFeatures } from '../clientFeatures';
@@ -15,7 +15,7 @@ export interface ServerContext {
   readonly workspace: Workspace;
   readonly publisher: DiagnosticsPublisher;
   readonly features: () => ClientFeatures;
-  /** Asks the client to ask for lenses anew. */
+  /** Asks the client to request lenses again. */
   readonly refreshLenses: () => void;
 }
 
@@ -28,8 +28,8 @@ export interface DocumentRequest<T> {
 }
 
 /**
- * Answers a request about an open document by asking the engine. The fallback answers while the engine loads, when
- * there is no engine, and when something fails; an answer about older text is given as `ContentModified`.
+ * Answers a request about an open document by asking the engine. The fallback is the answer while the engine loads, if
+ * there is no engine, and if something fails. An answer about an older text becomes the error `ContentModified`.
  */
 export async function answerWithEngine<T>(
   ctx: ServerContext,

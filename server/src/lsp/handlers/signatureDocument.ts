@@ -1,6 +1,6 @@
 /**
- * `sighound/signatureDocument`: the read-only texts behind a lens and a task in the tree. It always has a text: the
- * client shows what it gets.
+ * `sighound/signatureDocument`: the read-only texts behind a lens and a task in the tree. The answer always contains a
+ * text, because the client shows it as it is.
  */
 
 import {

@@ -1,7 +1,7 @@
 /**
- * What the tree of signatures asks for, node by node: recipes, their tasks, and what goes into a task's hash. Tasks
- * come from the engine of task hashes, values from the one that answers the editor. A question about older text is
- * ended as such: the view asks again.
+ * The requests of the signature tree, node by node: recipes, their tasks, and the inputs of a task's hash. Tasks come
+ * from the engine of task hashes, values from the engine that answers the editor. A request about an older text ends
+ * with `ContentModified`, and the view sends it again.
  */
 
 import { recipeOf } from '../../engine/base/recipeNames';
@@ -54,7 +54,7 @@ export function registerSignatureView(ctx: ServerContext): void {
     { variants: [] },
     async ({ recipe }, session) => {
       const variants = new Map<string, TaskEntry[]>();
-      // From now on the client is told when they are others.
+      // From now on, the client is notified when the states of these tasks change.
       session.tasks.states(recipe);
       for (const state of await session.tasks.ask((engine) => engine.taskStates(recipe))) {
         const tasks = variants.get(state.mcfn);
@@ -125,7 +125,7 @@ function answer<P, R>(
       try {
         return await body(params, session);
       } catch (error) {
-        // Whatever was asked for is no more of this session.
+        // This session has ended, so the request ends as outdated.
         if (session.isDisposed) throw new Cancellation('content-modified');
         throw error;
       }
@@ -133,7 +133,7 @@ function answer<P, R>(
   );
 }
 
-/** `PN`, with the multiconfig where it is not the default one. */
+/** `PN`, with the multiconfig if it is not the default one. */
 function variantName([task]: readonly TaskEntry[]): string {
   return task ? task.name.slice(0, -task.task.length - 1) : '';
 }

@@ -1,4 +1,4 @@
-/** `sighound/stopBackgroundEvaluation`: the user wants the machine for something else. */
+/** `sighound/stopBackgroundEvaluation`: the user needs the machine for something else. */
 
 import { STOP_BACKGROUND_EVALUATION_NOTIFICATION } from '../../protocol/protocol';
 import { inBackground } from '../runSafely';

@@ -1,6 +1,6 @@
 /**
- * Open, changed and closed documents: the engine and the judge are told the text where it differs from the disk's. A
- * document that was only opened changes nothing, so that looking around never makes anything stale.
+ * Opened, changed and closed documents. The engine and the judge get the text if it differs from the disk. A document
+ * that was only opened changes nothing, so that reading files never makes anything outdated.
  */
 
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -18,7 +18,7 @@ export function registerTextSync(ctx: ServerContext, diagnostics: DiagnosticsHan
     void runSafely({ name: 'didOpen', fallback: undefined, log }, () => opened(document, ctx, diagnostics));
   });
   texts.onDidChangeContent(({ document }) => {
-    // Opening fires this event, too.
+    // The library also sends this event when a document is opened.
     if (justOpened !== document)
       void runSafely({ name: 'didChange', fallback: undefined, log }, () => changed(document, ctx, diagnostics));
     justOpened = null;

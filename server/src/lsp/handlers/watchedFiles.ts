@@ -1,6 +1,6 @@
 /**
- * `workspace/didChangeWatchedFiles`, and which files are watched: our own client watches the workspace folders; for
- * others, and for layers elsewhere, watchers are registered where the client can.
+ * `workspace/didChangeWatchedFiles`, and which files are watched. Our own client watches the workspace folders. For
+ * other clients, and for layers outside these folders, the server registers watchers if the client supports it.
  */
 
 import { DidChangeWatchedFilesNotification, type Disposable, type FileSystemWatcher } from 'vscode-languageserver';
@@ -31,7 +31,7 @@ export class WatchedFilesHandler {
     });
   }
 
-  /** Watches what the client does not watch by itself; called whenever that may have changed. */
+  /** Watches what the client does not watch itself. Called whenever that may have changed. */
   watch(opened: OpenedWorkspace | null): void {
     const { features, connection, log } = this.ctx;
     if (!features().watcherRegistration) return;
@@ -79,7 +79,7 @@ export class WatchedFilesHandler {
       options: { buildDir },
       opened,
     } = session;
-    // Where the editor's text counts, the disk's does not.
+    // If the editor's text is used, changes on the disk are ignored.
     const relevant = paths.filter(
       (path) =>
         !documents.isUnsaved(path) && (isGitState(path, opened?.gitFolders ?? []) || !isBuildOutput(path, buildDir)),
@@ -90,7 +90,7 @@ export class WatchedFilesHandler {
   }
 }
 
-/** Git writes a file beside the one it replaces, and moves it there. */
+/** Git writes a `.lock` file next to the file that it replaces, and then renames it. */
 function isGitState(path: string, gitFolders: readonly string[]): boolean {
   return (
     !path.endsWith('.lock') &&
@@ -100,7 +100,7 @@ function isGitState(path: string, gitFolders: readonly string[]): boolean {
   );
 }
 
-/** A running build writes by the thousand what no metadata depends on. */
+/** A running build writes thousands of files that no metadata depends on. */
 function isBuildOutput(path: string, buildDir: string): boolean {
   if (/\/(\.git|node_modules|__pycache__)\//.test(path)) return true;
   return (

@@ -1,12 +1,12 @@
 /**
- * A hash equivalence server for tests, over every way there is to reach one. It answers questions of one line, and
- * keeps every line that it got.
+ * A hash equivalence server for tests, for every kind of connection. It answers questions of one line, and records
+ * every received line.
  */
 import { type Server, type Socket, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 
-/** What it says to a line; null for nothing, an error to close the connection. */
+/** The answer to a line; null for no answer, an error to close the connection. */
 export type Answer = (line: string) => string | null | Error;
 
 export class FakeHashServer {
@@ -15,7 +15,7 @@ export class FakeHashServer {
 
   constructor(private readonly answer: Answer) {}
 
-  /** Listens on a socket's path, or on a port of this machine; gives the address as BitBake writes it. */
+  /** Listens on a socket's path, or on a port of this machine; returns the address in BitBake's form. */
   async listen(path?: string): Promise<string> {
     const server: Server = createServer((socket) => this.serve(socket));
     await new Promise<void>((resolve) => server.listen(path ?? { port: 0, host: '127.0.0.1' }, resolve));
@@ -71,7 +71,7 @@ export class FakeHashServer {
   }
 }
 
-/** Answers as a server does that has these unihashes, by `METHOD TASKHASH`. */
+/** Answers like a server that has these unihashes, by `METHOD TASKHASH`. */
 export function serverWith(rows: Readonly<Record<string, string>>): Answer {
   return (line) => {
     if (line === '' || line.startsWith('OEHASHEQUIV') || line.startsWith('needs-headers')) return null;

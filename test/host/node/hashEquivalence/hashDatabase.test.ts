@@ -1,6 +1,6 @@
 /**
- * Unihashes from databases in use: what a server leaves for others to read, with a log and without (fixtures/record.py
- * writes them), and files that are no such databases.
+ * Unihashes from databases in use: the files that a server leaves for readers, with and without a log
+ * (fixtures/record.py writes them), and files that are not such databases.
  */
 import {
   copyFileSync,
@@ -25,7 +25,7 @@ const WASM = path.join(path.dirname(require.resolve('sql.js')), 'sql-wasm.wasm')
 const FIXTURES = path.resolve(import.meta.dirname, 'fixtures');
 const METHOD = 'oe.sstatesig.OEOuthashBasic';
 
-/** What of sql.js makes databases. */
+/** The part of sql.js that creates databases. */
 type LoadSqlite = () => Promise<{
   readonly Database: new () => { exec(sql: string): void; export(): Uint8Array; close(): void };
 }>;
@@ -40,7 +40,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const hash = (number: number): string => number.toString(16).padStart(64, '0');
 
-/** What is known of the taskhashes 0 to 19. */
+/** The known unihashes of the taskhashes 0 to 19. */
 async function ask(wasm = WASM): Promise<UnihashAnswers> {
   const source = hashDatabase(file, wasm);
   try {
@@ -52,7 +52,7 @@ async function ask(wasm = WASM): Promise<UnihashAnswers> {
   }
 }
 
-/** Copies a recorded database; gives back what its folder holds, with sizes and times. */
+/** Copies a recorded database; returns a function that lists the content of its folder, with sizes and times. */
 function given(name: string): () => unknown {
   copyFileSync(`${FIXTURES}/${name}.db`, file);
   copyFileSync(`${FIXTURES}/${name}.db-wal`, `${file}-wal`);
@@ -75,7 +75,7 @@ describe('a database in use', () => {
     ['log', upTo(8)],
     ['unfinished', upTo(4)],
     ['restarted', { ...upTo(11), 4: 'f'.repeat(64) }],
-  ])('%s: what is complete is known, and nothing is written', async (name, expected) => {
+  ])('%s: complete transactions are known, and nothing is written', async (name, expected) => {
     const unchanged = given(name);
     const { known, problems, isComplete } = await ask();
     expect({ problems, isComplete }).toEqual({ problems: [], isComplete: true });
@@ -84,7 +84,7 @@ describe('a database in use', () => {
     unchanged();
   });
 
-  test('a log that ends anywhere, or is not right, counts as far as it is', async () => {
+  test('counts a truncated or damaged log as far as it is valid', async () => {
     given('log');
     const whole = readFileSync(`${file}-wal`);
     const counts: number[] = [];
@@ -103,17 +103,17 @@ describe('a database in use', () => {
     expect((await ask()).known.size).toBe(8);
   });
 
-  test('another method knows nothing', async () => {
+  test('knows nothing for a different method', async () => {
     given('log');
     expect(
       (await hashDatabase(file, WASM).unihashes([{ key: 'k', method: 'other', taskhash: hash(1) }])).known.size,
     ).toBe(0);
   });
 
-  test('one that is written all the time is told', async () => {
+  test('is reported if it is written all the time', async () => {
     given('log');
     writeFileSync(`${file}-wal`, '');
-    // What the journal begins with is there while a transaction is written.
+    // The first bytes of the journal are present while a transaction is written.
     writeFileSync(`${file}-journal`, Buffer.from('d9d505f920a163d7', 'hex'));
     expect(await ask()).toEqual({
       known: new Map(),
@@ -125,7 +125,7 @@ describe('a database in use', () => {
   });
 });
 
-describe('what is no database to read', () => {
+describe('a file that is not a readable database', () => {
   const problemOf = async (): Promise<string> => {
     const { known, problems, isComplete } = await ask();
     expect({ known: known.size, isComplete, count: problems.length }).toEqual({
@@ -136,11 +136,11 @@ describe('what is no database to read', () => {
     return problems[0]!.replace(`${file}: `, '');
   };
 
-  test('no file knows nothing, which is no problem', async () => {
+  test('knows nothing if it is missing, which is no problem', async () => {
     expect(await ask()).toEqual({ known: new Map(), problems: [], isComplete: true });
   });
 
-  test('an empty file, a text, a folder', async () => {
+  test('may be empty, a text or a folder', async () => {
     writeFileSync(file, '');
     expect(await problemOf()).toBe('it is empty');
     writeFileSync(file, 'x'.repeat(10_000));
@@ -150,14 +150,14 @@ describe('what is no database to read', () => {
     expect(await problemOf()).toContain('is a folder');
   });
 
-  test('one that ends too early', async () => {
+  test('may end too early', async () => {
     given('restarted');
     writeFileSync(`${file}-wal`, '');
     truncateSync(file, 1000);
     expect(await problemOf()).toMatch(/malformed|not a database/);
   });
 
-  test('one whose pages are not right ends in a problem or an answer, never in an exception', async () => {
+  test('may have wrong pages: the result is a problem or an answer, never an exception', async () => {
     given('log');
     const bytes = readFileSync(file);
     for (let at = 100; at < bytes.length; at += 61) {
@@ -169,7 +169,7 @@ describe('what is no database to read', () => {
     }
   });
 
-  test('one of another schema, and one that holds other things', async () => {
+  test('may have a different schema or different content', async () => {
     const { Database } = await (require('sql.js') as LoadSqlite)();
     const write = (...statements: readonly string[]): void => {
       const database = new Database();
@@ -188,7 +188,7 @@ describe('what is no database to read', () => {
       `INSERT INTO unihashes_v3 VALUES ('${METHOD}', '${hash(3)}', 'DROP')`,
     );
     expect(await problemOf()).toBe('it holds unihashes that are none');
-    // That of BitBake before 2.8.
+    // The schema of BitBake before 2.8.
     write(
       'CREATE TABLE unihashes_v2 (method TEXT, taskhash TEXT, unihash TEXT)',
       `INSERT INTO unihashes_v2 VALUES ('${METHOD}', '${hash(3)}', '${hash(5)}')`,
@@ -196,7 +196,7 @@ describe('what is no database to read', () => {
     expect((await ask()).known).toEqual(new Map([['3', { unihash: hash(5), origin: 'database' }]]));
   });
 
-  test('one that is too big', async () => {
+  test('may be too big', async () => {
     given('log');
     expect(await readDatabase(file, 1000)).toEqual({
       kind: 'unreadable',
@@ -204,7 +204,7 @@ describe('what is no database to read', () => {
     });
   });
 
-  test('SQLite that is not there', async () => {
+  test('is reported if SQLite is missing', async () => {
     given('log');
     const { problems } = await ask('/nowhere/sql-wasm.wasm');
     expect(problems[0]).toContain('ENOENT');

@@ -1,4 +1,4 @@
-/** Who is asked for unihashes, in which order, and who is not. */
+/** Which sources are asked for unihashes, in which order, and which are not. */
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { FakeHashServer, serverWith } from './fakeHashServer';
 const WASM = path.join(path.dirname(createRequire(import.meta.url).resolve('sql.js')), 'sql-wasm.wasm');
 const METHOD = 'oe.sstatesig.OEOuthashBasic';
 const hash = (number: number): string => number.toString(16).padStart(64, '0');
-/** What a source has of a task, so that it shows which one it was. */
+/** The unihashes of each source; they show which source answered. */
 const [CACHED, SERVED, UPSTREAM] = [hash(0xc0de), hash(0x5e4e), hash(0x09)];
 
 let build: string;
@@ -64,7 +64,7 @@ function writeDatabase(): void {
   copyFileSync(`${fixture}-wal`, `${build}/cache/hashserv.db-wal`);
 }
 
-/** BitBake's own cache as Python pickles it: a list of a dict with pairs, and a version. */
+/** BitBake's own cache as Python pickles it: a list that contains a dict with pairs, and a version. */
 function writeCache(entries: Readonly<Record<string, readonly [string, string]>>, version = '3'): void {
   const dict = Object.entries(entries)
     .map(([key, [taskhash, unihash]]) => `V${key}\n(V${taskhash}\nV${unihash}\nts`)
@@ -87,12 +87,12 @@ async function serve(
   return { server, name: await server.listen(socket) };
 }
 
-describe('auto', () => {
-  test('where there is nothing, nothing is known', async () => {
+describe('the setting auto', () => {
+  test('knows nothing without any source', async () => {
     expect(await ask([1])).toEqual({ known: {}, problems: [], isComplete: true });
   });
 
-  test('the database is read where no server runs', async () => {
+  test('reads the database where no server runs', async () => {
     writeDatabase();
     expect(await ask([1, 8, 9])).toEqual({
       known: { ':p:1': `database ${hash(0x1001)}`, ':p:8': `database ${hash(0x1008)}` },
@@ -101,13 +101,13 @@ describe('auto', () => {
     });
   });
 
-  test("BitBake's own cache comes first, while the taskhash is the same", async () => {
+  test("prefers BitBake's own cache while the taskhash is the same", async () => {
     writeDatabase();
     writeCache({ ':p:1': [hash(1), CACHED], ':p:2': [hash(77), CACHED] });
     expect((await ask([1, 2])).known).toEqual({ ':p:1': `cache ${CACHED}`, ':p:2': `database ${hash(0x1002)}` });
   });
 
-  test('the server that runs is asked instead of its database', async () => {
+  test('asks the running server instead of its database', async () => {
     writeDatabase();
     writeCache({ ':p:1': [hash(1), CACHED] });
     const { server } = await serve({ 2: SERVED }, `${build}/hashserve.sock`);
@@ -118,7 +118,7 @@ describe('auto', () => {
     ]);
   });
 
-  test('the database stands in for a server that has hung up', async () => {
+  test('reads the database if the server closes the connection', async () => {
     writeDatabase();
     const server = new FakeHashServer(() => null);
     ends.push(() => server.close());
@@ -131,7 +131,7 @@ describe('auto', () => {
     });
   });
 
-  test('without a server of its own, the one behind it is asked for what the database does not know', async () => {
+  test('asks the upstream server for what the database does not know, without a server of its own', async () => {
     writeDatabase();
     const { server, name } = await serve({ 1: UPSTREAM, 9: UPSTREAM });
     expect((await ask([1, 9], { upstream: name })).known).toEqual({
@@ -142,8 +142,8 @@ describe('auto', () => {
   });
 });
 
-describe('a server that is named', () => {
-  test('is asked, and no database', async () => {
+describe('a named server', () => {
+  test('is asked, and no database is read', async () => {
     writeDatabase();
     const { name } = await serve({ 2: SERVED });
     expect(await ask([1, 2], { server: name })).toEqual({
@@ -153,7 +153,7 @@ describe('a server that is named', () => {
     });
   });
 
-  test('is not asked where servers are not to be', async () => {
+  test('is not asked where servers are not allowed', async () => {
     const { server, name } = await serve({ 2: SERVED });
     expect(await ask([2], { server: name, allowed: false })).toEqual({
       known: {},
@@ -163,13 +163,13 @@ describe('a server that is named', () => {
     expect(server.lines).toEqual([]);
   });
 
-  test('may be named wrongly', async () => {
+  test('may have a wrong name', async () => {
     expect((await ask([2], { server: 'hashes' })).problems).toEqual([
       '`hashes` names no hash equivalence server: write unix://PATH, HOST:PORT, [HOST]:PORT or a ws:// or wss:// URL',
     ]);
   });
 
-  test('may be none', async () => {
+  test('may be empty', async () => {
     writeDatabase();
     expect(await ask([1], { server: '' })).toEqual({ known: {}, problems: [], isComplete: true });
   });
@@ -184,13 +184,13 @@ describe("BitBake's own cache", () => {
       () => writeFileSync(`${build}/cache/bb_unihashes.dat`, 'garbage'),
       'it is no pickle of plain data',
     ],
-    // `os.system("false")`, if somebody did as it says.
+    // `os.system("false")`, if a reader executed it.
     [
       'that would run something',
       () => writeFileSync(`${build}/cache/bb_unihashes.dat`, 'cos\nsystem\n(Vfalse\ntR.'),
       'it is no pickle of plain data',
     ],
-  ])('%s counts for nothing, and is told', async (_what, write, reason) => {
+  ])('%s is ignored and reported', async (_what, write, reason) => {
     write();
     writeDatabase();
     const { known, problems } = await ask([1]);

@@ -1,5 +1,6 @@
 /**
- * The client of hash equivalence servers: its words, against a recorded conversation, and servers that do not behave.
+ * The client of hash equivalence servers: its messages, compared with a recorded conversation, and servers that
+ * misbehave.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +16,7 @@ import {
 } from '../../../../server/src/host/node/hashEquivalence/lineConnection';
 import { type Answer, FakeHashServer, serverWith } from './fakeHashServer';
 
-/** For servers that do not answer; the others have the time that they have in the product. */
+/** For servers that do not answer; the other tests use the product's limits. */
 const IMPATIENT: ConnectionLimits = { ...CONNECTION_LIMITS, connectMs: 500, answerMs: 300 };
 const METHOD = 'oe.sstatesig.OEOuthashBasic';
 const hash = (digit: string): string => digit.repeat(64);
@@ -70,7 +71,7 @@ const questions = (...taskhashes: readonly string[]) =>
   taskhashes.map((taskhash, index) => ({ key: `:p${index}:do_package`, method: METHOD, taskhash }));
 
 describe('a server', () => {
-  /** The recorded server: what it said to each line, once. */
+  /** The recorded server: its answer to each line, once. */
   function recorded(): Answer {
     const answers = new Map<string, string>();
     for (const [index, [who, text]] of vectors.hashserv_transcript.entries()) {
@@ -83,7 +84,7 @@ describe('a server', () => {
   const normal = (line: string): string =>
     line.startsWith('{') ? JSON.stringify(JSON.parse(line)) : line.replace(/\n$/, '');
 
-  test('is asked in the words of a recorded conversation', async () => {
+  test('receives the messages of a recorded conversation', async () => {
     const server = fake(recorded());
     const { method, second } = vectors.hash_equivalence_story;
     const asked = [
@@ -111,7 +112,7 @@ describe('a server', () => {
     'a websocket': (server) => server.listenWebSocket(),
   };
 
-  test.each(Object.entries(ways))('over %s answers thousands of questions on one connection', async (_way, listen) => {
+  test.each(Object.entries(ways))('answers thousands of questions on one connection over %s', async (_way, listen) => {
     const rows = Object.fromEntries(
       Array.from({ length: 3000 }, (_, index) => [
         `${METHOD} ${String(index).padStart(64, '0')}`,
@@ -129,7 +130,7 @@ describe('a server', () => {
     expect(server.lines.filter((line) => line.startsWith('OEHASHEQUIV')).length).toBe(1);
   });
 
-  test('that is asked twice at once gives each its own answers', async () => {
+  test('gives two simultaneous callers their own answers', async () => {
     const server = fake(
       serverWith(
         Object.fromEntries([1, 2, 3, 4].map((digit) => [`${METHOD} ${hash(String(digit))}`, hash(String(digit + 4))])),
@@ -146,12 +147,12 @@ describe('a server', () => {
     ]);
   });
 
-  test.runIf(process.platform === 'linux')('is reached however deep its socket is', async () => {
+  test.runIf(process.platform === 'linux')('can be reached however deep its socket is', async () => {
     const deep = path.join(newFolder(), ...Array.from({ length: 10 }, () => 'a-folder-with-a-name'));
     mkdirSync(deep, { recursive: true });
     const server = fake(serverWith({ [`${METHOD} ${hash('1')}`]: hash('2') }));
     const before = process.cwd();
-    // The kernel takes no long path here either, so the server is made where it is.
+    // The kernel accepts no long path here either, so the server is created from inside its folder.
     process.chdir(deep);
     try {
       await server.listen('hashserve.sock');
@@ -161,7 +162,7 @@ describe('a server', () => {
     expect((await client(`unix://${deep}/hashserve.sock`).unihashes(questions(hash('1')))).known.size).toBe(1);
   });
 
-  test('is given a login only where there is one', async () => {
+  test('receives a login only where there is one', async () => {
     const server = fake((line) => (line.includes('"auth"') ? '{"result": true}' : serverWith({})(line)));
     await client(await server.listen(), { login: { username: 'me', password: 'secret' } }).unihashes(
       questions(hash('1')),
@@ -170,14 +171,14 @@ describe('a server', () => {
   });
 });
 
-describe('a server that does not behave', () => {
+describe('a server that misbehaves', () => {
   async function problem(answer: Answer, limits: Partial<ConnectionLimits> = {}): Promise<string> {
     const server = fake(answer);
     const name = await server.listen();
     const source = client(name, { limits: { ...IMPATIENT, ...limits } });
     const { known, problems, isComplete } = await source.unihashes(questions(hash('1'), hash('2')));
     expect({ known: known.size, isComplete }).toEqual({ known: 0, isComplete: false });
-    // It is told once, and not asked again.
+    // The problem is reported once, and the server is not asked again.
     const asked = server.lines.length;
     expect(await source.unihashes(questions(hash('1')))).toEqual({ known: new Map(), problems: [], isComplete: false });
     expect(server.lines.length).toBe(asked);
@@ -189,12 +190,12 @@ describe('a server that does not behave', () => {
     (line) =>
       line.startsWith(METHOD) ? answer(line) : serverWith({})(line);
 
-  test('says nothing', async () => {
+  test('may send nothing', async () => {
     expect(await problem(() => null)).toBe('it does not answer within 300 ms');
     expect(await problem(stream(() => null))).toBe('it does not answer within 300 ms');
   });
 
-  test('answers garbage', async () => {
+  test('may send garbage', async () => {
     expect(await problem((line) => (line === '' ? 'HTTP/1.1 400 Bad Request' : null))).toBe(
       'it answers `HTTP/1.1 400 Bad Request`, which is not its protocol',
     );
@@ -204,18 +205,18 @@ describe('a server that does not behave', () => {
     expect(await problem(stream(() => 'A'.repeat(64)))).toBe(`it answers \`${'A'.repeat(60)}\`, which is no unihash`);
   });
 
-  test('refuses', async () => {
+  test('may refuse', async () => {
     expect(
       await problem((line) => (line.startsWith('{') ? '{"invoke-error": {"message": "Permission denied"}}' : null)),
     ).toBe('Permission denied');
   });
 
-  test('closes the connection', async () => {
+  test('may close the connection', async () => {
     expect(await problem((line) => (line === '' ? new Error() : null))).toBe('it has closed the connection');
     expect(await problem(stream(() => new Error()))).toBe('it has closed the connection');
   });
 
-  test('sends lines without end, or more than it was asked', async () => {
+  test('may send endless lines, or more than it was asked', async () => {
     expect(await problem(stream(() => 'a'.repeat(70_000)))).toBe(
       'it sends a line that is longer than any its protocol has',
     );
@@ -225,7 +226,7 @@ describe('a server that does not behave', () => {
         { answerMs: 10_000 },
       ),
     ).toMatch(/^(an answer is longer than any the protocol has|it sends more than it was asked)$/);
-    // It floods while another answer is waited for.
+    // The server floods the connection while another answer is pending.
     expect(
       await problem(
         stream(() => `${hash('3')}\n${'x\n'.repeat(200_000)}`),
@@ -234,9 +235,9 @@ describe('a server that does not behave', () => {
     ).toMatch(/it sends more than it was asked|which is no unihash/);
   });
 
-  test('is waited for so long in all and no longer', async () => {
+  test('is waited for up to a total time', async () => {
     let at = 0;
-    // Each line comes in its time, and there are many.
+    // Each line arrives in its time, but there are too many lines.
     const source = client(await fake(stream(() => (at++ < 1 ? '' : null))).listen(), {
       limits: { ...IMPATIENT, answerMs: 60_000, totalMs: 400 },
     });
@@ -247,7 +248,7 @@ describe('a server that does not behave', () => {
     });
   });
 
-  test('that sends without being asked is hung up on', async () => {
+  test('is disconnected if it sends without a question', async () => {
     let isClosed = false;
     const server = createServer((socket) => {
       socket
@@ -273,7 +274,7 @@ describe('a server that does not behave', () => {
     server.close();
   });
 
-  test('is not there', async () => {
+  test('may be missing', async () => {
     for (const name of [
       '127.0.0.1:1',
       'unix:///nowhere/hashserve.sock',
@@ -288,12 +289,12 @@ describe('a server that does not behave', () => {
     }
   });
 
-  test('is a websocket that says nothing, or sends what is no text', async () => {
+  test('may be a silent websocket, or send data that is not text', async () => {
     const server = fake(() => null);
     expect(
       (await client(await server.listenWebSocket(), { limits: IMPATIENT }).unihashes(questions(hash('1')))).problems[0],
     ).toContain('it does not answer within 300 ms');
-    // A stream where a websocket was expected.
+    // A stream where a websocket is expected.
     expect(
       (await client(`ws://${await fake(() => 'no').listen()}/`, { limits: IMPATIENT }).unihashes(questions(hash('1'))))
         .problems.length,

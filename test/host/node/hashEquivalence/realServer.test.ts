@@ -1,7 +1,7 @@
 /**
- * The real hash equivalence server, asked over everything that it listens on, and its database, read while it is
- * written. Needs a checkout of BitBake: SIGHOUND_BITBAKE is the folder that holds `bitbake`. Websockets also need
- * Python's package `websockets`.
+ * The real hash equivalence server, asked over every kind of connection that it listens on, and its database, read
+ * while it is written. Needs a checkout of BitBake: SIGHOUND_BITBAKE is the folder that contains `bitbake`. Websockets
+ * also need Python's package `websockets`.
  */
 import {
   type ChildProcess,
@@ -28,7 +28,7 @@ const WASM = path.join(path.dirname(createRequire(import.meta.url).resolve('sql.
 const METHOD = 'oe.sstatesig.OEOuthashBasic';
 const hash = (number: number): string => number.toString(16).padStart(64, '0');
 
-/** Locks a database as nothing BitBake has does, in a transaction that is not complete, until its input ends. */
+/** Locks a database in a way that BitBake never does, in an incomplete transaction, until its input ends. */
 const LOCK = `
 import sqlite3, sys
 db = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -41,8 +41,8 @@ sys.stdin.read()
 `;
 
 /**
- * Reports as builds do, by BitBake's own client: taskhashes FIRST to LAST, pairs of which made the same, so that odd
- * ones get the unihash of the even one before. Prints each number once the server has it.
+ * Reports like builds, with BitBake's own client: taskhashes FIRST to LAST. Two consecutive taskhashes have the same
+ * output, so odd ones get the unihash of the even one before. Prints each number once the server has it.
  */
 const REPORT = `
 import sys
@@ -132,7 +132,7 @@ describe.runIf(sources !== undefined)('the real server (needs SIGHOUND_BITBAKE)'
     return answers;
   }
 
-  /** What is known once tasks 0 to 9 have been reported, of 0 to 11. */
+  /** The known unihashes of 0 to 11 after tasks 0 to 9 have been reported. */
   const expected = (origin: string): UnihashAnswers => ({
     known: new Map(
       Array.from({ length: 10 }, (_, number) => [
@@ -159,14 +159,14 @@ describe.runIf(sources !== undefined)('the real server (needs SIGHOUND_BITBAKE)'
     expect(await ask(asked, { server })).toEqual(expected('server'));
   });
 
-  test('is found where BitBake starts it, and its database where it has gone', async () => {
+  test('is found where BitBake starts it, and its database after it has ended', async () => {
     const server = `unix://${folder}/hashserve.sock`;
     await start(server);
     report(server, 0, 10);
     expect(await ask(asked, {})).toEqual(expected('server'));
     const names = readdirSync(folder);
     expect(await ask(asked, { topDir: '/nowhere' })).toEqual(expected('database'));
-    // The server itself takes its log away when it has come to rest; nothing has been added.
+    // The server removes its own log after it has stopped; nothing has been added.
     expect(readdirSync(folder).filter((name) => !names.includes(name))).toEqual([]);
 
     const [process] = servers;
@@ -203,7 +203,7 @@ describe.runIf(sources !== undefined)('the real server (needs SIGHOUND_BITBAKE)'
   });
 
   test.each(['WAL', 'DELETE'])(
-    'reads what was complete before somebody has locked the database (journal mode %s)',
+    'keeps complete transactions readable under a lock of its database (journal mode %s)',
     async (mode) => {
       const server = `unix://${folder}/hashserve.sock`;
       await start(server);
@@ -217,7 +217,7 @@ describe.runIf(sources !== undefined)('the real server (needs SIGHOUND_BITBAKE)'
     },
   );
 
-  test('writes its database, which holds at any time what the server has said it has', async () => {
+  test('writes its database, which always contains what the server has confirmed', async () => {
     const server = `unix://${folder}/hashserve.sock`;
     await start(server);
     const reporter: ChildProcessWithoutNullStreams = spawn('python3', [

@@ -1,4 +1,4 @@
-/** The statements behind a variable's value, for rules that speak of one of them. */
+/** Finds the statements behind a variable's value, for rules that report one of them. */
 
 import type { HistoryEntry } from '../../datastore/history';
 import { type Datastore, textOf } from '../../datastore/datastore';
@@ -6,12 +6,12 @@ import type { AssignmentStatement } from '../../parse/statements';
 import { DatastoreError } from '../../base/datastoreError';
 import type { RuleContext, RuleVariant } from '../rule';
 
-/** What files say of a variable's flag (null: of the variable itself), oldest first. */
+/** The entries of files for a variable's flag (null: for the variable itself), oldest first. */
 export function assignmentsOf(variable: string, flag: string | null, d: Datastore): readonly HistoryEntry[] {
   return d.history.entries(variable).filter((entry) => entry.flag === flag && entry.file.startsWith('/'));
 }
 
-/** The last assignment with `:=` whose result is still in what a hash contains of the variable. */
+/** The last assignment with `:=` whose result is still part of what a hash contains for the variable. */
 export function frozenAssignment(variable: string, { d, signatures }: RuleVariant): HistoryEntry | undefined {
   const entry = variable.endsWith(']')
     ? undefined
@@ -22,14 +22,14 @@ export function frozenAssignment(variable: string, { d, signatures }: RuleVarian
   return frozen !== '' && textOf(signatures.varvals.get(variable) ?? '').includes(frozen) ? entry : undefined;
 }
 
-/** The assignment that an entry was made by; null where its file says something else by now. */
+/** The assignment that made an entry; null if its file has changed since. */
 export function statementOf({ file, range }: HistoryEntry, { statements }: RuleContext): AssignmentStatement | null {
   if (!range) return null;
   const statement = statements(file).find((one) => one.range.start === range.start && one.range.end === range.end);
   return statement?.kind === 'assignment' ? statement : null;
 }
 
-/** What `read` reads of a store; null where that fails, as metadata that is being written often does. */
+/** What `read` reads from a store; null if that fails, which is common while metadata is being written. */
 export function quietly(read: () => string): string | null {
   try {
     return read();

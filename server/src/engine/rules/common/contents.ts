@@ -1,4 +1,7 @@
-/** Files whose content a task reads by a path that its signature leaves out, and whether anything else tracks them. */
+/**
+ * Finds files whose content a task reads by a path that its signature leaves out, and checks whether anything else
+ * tracks them.
+ */
 
 import { literalPattern } from '../../base/patterns';
 import { words } from '../../base/pythonText';
@@ -14,7 +17,7 @@ export interface NamedFile {
   readonly path: string;
 }
 
-/** Folders of what builds and downloads make: what is there is tracked by the tasks that made it. */
+/** Folders with the output of builds and downloads: the tasks that made a file there track it. */
 const PRODUCTS: readonly string[] = [
   'TMPDIR',
   'WORKDIR',
@@ -27,8 +30,8 @@ const PRODUCTS: readonly string[] = [
 ];
 
 /**
- * The files and folders that the text of `key` names by `${name}`, which are there: what `name` stands for itself,
- * where that is a file, and what follows it behind a slash.
+ * The existing files and folders that the text of `key` names by `${name}`: the value of `name` itself, if that is a
+ * file, and the paths that follow `${name}` after a slash.
  */
 export function contentsBehind(
   key: string,
@@ -55,7 +58,7 @@ export function contentsBehind(
   return [...found.values()];
 }
 
-/** Those of the files that no task of the recipe has among its `[file-checksums]`. */
+/** The files that no task of the recipe has in its `[file-checksums]`. */
 export function untracked(named: readonly NamedFile[], { d, signatures }: RuleVariant): readonly NamedFile[] {
   if (named.length === 0) return [];
   const tracked = new Set<string>();
@@ -65,7 +68,7 @@ export function untracked(named: readonly NamedFile[], { d, signatures }: RuleVa
   return named.filter(({ path }) => ![...tracked].some((place) => path === place || path.startsWith(`${place}/`)));
 }
 
-/** The lines that let tasks track files. */
+/** The lines that make tasks track files. */
 export function trackingLines(
   tasks: readonly string[],
   named: readonly NamedFile[],
@@ -74,7 +77,7 @@ export function trackingLines(
   return tasks.map((task) => ({ key: task, text: `${task}[file-checksums] += "${checksums}"` }));
 }
 
-/** A folder that is only a place to start from says nothing of what is read. */
+/** A folder that is only the start of a path does not show what is read. */
 function isFolderOfContent(below: string): boolean {
   return below !== '' && !below.split('/').includes('..');
 }

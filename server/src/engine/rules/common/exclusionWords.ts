@@ -1,4 +1,4 @@
-/** The words of `vardepsexclude` flags: where each stands, and how it is taken away. */
+/** Finds the words of `vardepsexclude` flags with their positions, and removes them. */
 
 import { literalPattern } from '../../base/patterns';
 import { words } from '../../base/pythonText';
@@ -7,14 +7,14 @@ import type { HistoryEntry } from '../../datastore/history';
 import { assignmentsOf, statementOf } from './assignments';
 import type { Finding, FixProposal, RuleContext, RuleVariant, TextChange } from '../rule';
 
-/** A word of `KEY[vardepsexclude]` and the assignment that brings it in. */
+/** A word of `KEY[vardepsexclude]` and the assignment that adds it. */
 export interface ExcludedWord {
   readonly key: string;
   readonly word: string;
   readonly entry: HistoryEntry;
 }
 
-/** All words of all exclusions that a file says, in the order of keys and statements. */
+/** All words of all exclusions that a file contains, in the order of keys and statements. */
 export function excludedWords({ d }: RuleVariant): readonly ExcludedWord[] {
   return d.namesWithFlag('vardepsexclude').flatMap((key) => {
     const present = new Set(words(textOf(d.getVarFlag(key, 'vardepsexclude') ?? '')));
@@ -49,7 +49,7 @@ export function wordFinding(
   };
 }
 
-/** Takes the word of a finding away: from the value, or with the whole statement where it is the only one. */
+/** Removes the word of a finding from the value, or removes the whole statement if it is the only word. */
 export function removeWord(
   { variable, value: word }: Finding,
   variant: RuleVariant,
@@ -68,7 +68,7 @@ export function removeWord(
   return change ? [{ title: `Remove ${word} from ${found.key}[vardepsexclude]`, changes: [change] }] : [];
 }
 
-/** The statement with its line. */
+/** Removes the statement with its line. */
 function withoutStatement(path: string, text: string, { start, end }: TextChange['range']): TextChange {
   const rest = /^[ \t]*(\r\n|\r|\n|$)/.exec(text.slice(end));
   return { path, range: { start, end: end + (rest?.[0].length ?? 0) }, text: '' };
@@ -79,7 +79,7 @@ function withoutWord(path: string, text: string, { start, end }: TextChange['ran
   const escaped = literalPattern(word);
   const found = new RegExp(`(^|[ \\t])${escaped}(?=[ \\t]|$)[ \\t]*|(^|[ \\t])${escaped}(?=\\\\|$)`).exec(value);
   if (!found) return null;
-  // One blank stays between its neighbours.
+  // One blank stays between the words next to it.
   const between = (found[1] ?? '') !== '' && found.index + found[0].length < value.length ? ' ' : '';
   return { path, range: { start: start + found.index, end: start + found.index + found[0].length }, text: between };
 }

@@ -1,4 +1,4 @@
-/** Which exclusions take a variable out of the closure of a task. */
+/** Finds the exclusions that take a variable out of the closure of a task. */
 
 import { sorted } from '../../base/order';
 import { closureOf } from '../../signatures/basehash';
@@ -6,13 +6,14 @@ import type { Exclusion, Finding, FixProposal, RuleContext, RuleVariant } from '
 import { assignmentsOf, statementOf } from './assignments';
 import { contentsBehind, trackingLines, untracked } from './contents';
 
-/** More exclusions than this are no fix but a sign that the variable itself should be changed. */
+/** More exclusions than this are not a fix: they show that the variable itself should be changed. */
 const MOST_EXCLUSIONS = 6;
 
 /**
- * What mends a variable that does not belong into a signature: to exclude it wherever the finding's tasks depend on it,
- * where that can be written, and to track the files that are read by it; or, where that takes more than one exclusion,
- * to hash a constant in place of its value.
+ * The fixes for a variable that does not belong in a signature. One excludes it from the keys through which the
+ * finding's tasks depend on it. If the tasks read files by the variable, another fix also tracks these files. If the
+ * exclusions cannot be written or more than one is needed, a further fix hashes a constant instead of the variable's
+ * value.
  */
 export function excludeOrTrack(finding: Finding, variant: RuleVariant, context: RuleContext): readonly FixProposal[] {
   const { variable, tasks } = finding;
@@ -45,8 +46,7 @@ export function excludeOrTrack(finding: Finding, variant: RuleVariant, context: 
 }
 
 /**
- * The exclusions that take a finding's variable out of all its tasks; null where they cannot be written, or are too
- * many.
+ * The exclusions that take a finding's variable out of all its tasks; null if they cannot be written or are too many.
  */
 function exclusionsOf(finding: Finding, { signatures }: RuleVariant): readonly Exclusion[] | null {
   const exclusions = new Map<string, Exclusion>();
@@ -59,7 +59,7 @@ function exclusionsOf(finding: Finding, { signatures }: RuleVariant): readonly E
   return sorted(exclusions.keys()).flatMap((id) => exclusions.get(id) ?? []);
 }
 
-/** Whether the value of a variable comes from an assignment, beside which its flags can stand. */
+/** Whether the value of a variable comes from an assignment, so that its flags can be written next to it. */
 function isAssigned(variable: string, { d, signatures }: RuleVariant, context: RuleContext): boolean {
   const entries = isWritable(variable) && !signatures.tasks.has(variable) ? assignmentsOf(variable, null, d) : [];
   const last = entries[entries.length - 1];
@@ -79,9 +79,9 @@ function titleOf(exclusions: readonly Exclusion[], variable: string): string {
 }
 
 /**
- * The exclusions that cut every way from `task` to `name`; null where one of them cannot be written as a flag.
- * `KEY[vardepsexclude]` acts on the direct dependencies of KEY only, so it has to stand on the variable's direct
- * parents; a flag cannot carry it, so there it stands on the flag's owner, for the flag.
+ * The exclusions that cut every path from `task` to `name`; null if one of them cannot be written as a flag.
+ * `KEY[vardepsexclude]` acts only on the direct dependencies of KEY, so it has to be on the variable's direct parents.
+ * If a parent is itself a flag, it cannot carry the exclusion. In that case the flag's owner excludes the flag.
  */
 function exclusionsFor(
   task: string,
@@ -98,7 +98,7 @@ function exclusionsFor(
       if (isWritable(key)) {
         found.set(`${key} ${target}`, { key, name: target });
       } else if (!seen.has(key)) {
-        // A flag or a module function carries no exclusion: whoever refers to it has to exclude it.
+        // A flag or a module function carries no exclusion: each key that refers to it has to exclude it.
         seen.add(key);
         pending.push(key);
       }

@@ -1,4 +1,4 @@
-/** Local files that `SRC_URI` names by a whole path although BitBake would find them in `FILESPATH`. */
+/** Finds local files that `SRC_URI` names by an absolute path although BitBake would find them in `FILESPATH`. */
 
 import { normalize } from '../../files/posixPath';
 import type { Finding, FixProposal, RuleContext, RuleVariant, TextChange } from '../rule';
@@ -7,7 +7,7 @@ import { assignmentsOf, quietly, statementOf } from './assignments';
 const SOURCES = 'SRC_URI';
 
 /**
- * The proposal to name such files by what follows a folder of `FILESPATH`, for a finding whose chain goes through
+ * The proposal to name such files relative to a folder of `FILESPATH`, for a finding whose chain goes through
  * `SRC_URI`.
  */
 export function relativeSources(
@@ -28,7 +28,7 @@ export function relativeSources(
     return [...found.text.slice(start, end).matchAll(/file:\/\/(\$\{[^;\s]+|\/[^;\s]+)/g)].flatMap(
       (match): readonly TextChange[] => {
         const [whole, named = ''] = match;
-        // What names the folder of a file names that of the file where it stands, where it is taken at once.
+        // In an assignment with `:=`, these variables name the folder of the file that contains the assignment.
         const here =
           statement.operator === ':='
             ? named.replace(/\$\{(THISDIR|FILE_DIRNAME)\}/g, entry.file.replace(/\/[^/]*$/, ''))
@@ -46,7 +46,7 @@ export function relativeSources(
   return first ? [{ title: `Let BitBake find it: ${first.text}`, changes }] : [];
 }
 
-/** The name by which the search through `FILESPATH` comes to this very file; null where it does not. */
+/** The name by which the search through `FILESPATH` finds exactly this file; null if there is none. */
 function foundAs(path: string, folders: readonly string[], { files }: RuleContext): string | null {
   const names = folders
     .filter((folder) => path.startsWith(`${folder}/`))

@@ -1,6 +1,6 @@
 /**
- * The code of a variant that stands in the user's own files and gets into a hash: each key with its text as BitBake has
- * it, and the way from there back to the files. Looks for nothing in the code.
+ * Collects the code of a variant that is in the user's own files and gets into a hash: each key with its text as
+ * BitBake has it, and the mapping from that text back to the files. It does not analyze the code.
  */
 
 import { addTo } from '../../base/lists';
@@ -14,7 +14,7 @@ import { DatastoreError } from '../../base/datastoreError';
 import { readLines } from '../../syntax/dependencyRanges';
 import type { RuleContext, RuleVariant } from '../rule';
 
-/** What a key's text is. */
+/** The kind of a key's text. */
 export type CodeKind = 'python' | 'shell' | 'value';
 
 /** A key with code in own files. */
@@ -23,7 +23,7 @@ export interface OwnCode {
   readonly kind: CodeKind;
   /** The unexpanded value. */
   readonly text: string;
-  /** Where a part of the text stands; null where that is no own file. */
+  /** The location of a part of the text; null if it is not in an own file. */
   readonly place: (start: number, end: number) => Origin | null;
 }
 
@@ -51,7 +51,7 @@ export function ownCode(variant: RuleVariant, context: RuleContext): readonly Ow
   });
 }
 
-/** The unexpanded text of a key and what it is; null where it has none. */
+/** The unexpanded text of a key and its kind; null if it has no text. */
 export function codeOf(key: string, d: Datastore): { readonly kind: CodeKind; readonly text: string } | null {
   const at = key.endsWith(']') ? key.indexOf('[') : -1;
   const value =
@@ -74,7 +74,10 @@ function isCode(statement: Statement): statement is CodeStatement {
   );
 }
 
-/** The key that a statement gives (a part of) its value, where a hash contains it: `VAR` rather than `VAR:override`. */
+/**
+ * The key that gets its value, or a part of it, from a statement, in the form that a hash contains: `VAR` rather than
+ * `VAR:override`.
+ */
 function keysOf(statement: CodeStatement, { d, signatures: { gendeps } }: RuleVariant): readonly string[] {
   const written = statement.kind === 'assignment' ? statement.variable : statement.name;
   const flag = statement.kind === 'assignment' && statement.flag !== null ? `[${statement.flag}]` : '';
@@ -100,7 +103,7 @@ function placeIn(
 ): Origin | null {
   for (const { file, statement } of pieces) {
     const written = writtenIn(statement);
-    // What another statement has taken the place of is in no hash.
+    // If another statement replaced this one, its text is in no hash.
     const at = text.indexOf(written);
     if (at === -1 || start < at || end > at + written.length) continue;
     const found = files.readText(file);
@@ -118,7 +121,7 @@ function writtenIn(statement: CodeStatement): string {
   return statement.kind === 'assignment' ? statement.value : statement.kind === 'def' ? statement.text : statement.body;
 }
 
-/** The words of a flag of a key; of a key that is a flag itself, of its owner's. */
+/** The words of a key's flag; for a key that is itself a flag, the words of its owner's flag. */
 export function flagWords(key: string, flag: string, d: Datastore): readonly string[] {
   const value = d.getVarFlag(ownerOf(key), flag);
   return value === null ? [] : words(textOf(value));

@@ -1,18 +1,18 @@
-/** Findings from a proof: one for each variable that makes basehashes differ and each key that refers to it. */
+/** Makes findings from a proof: one for each variable that makes basehashes differ and each key that refers to it. */
 
 import { sorted } from '../../base/order';
 import type { Cause } from '../../signatures/differences';
 import type { Finding, RuleVariant } from '../rule';
 
-/** What of a cause does not depend on the task. */
+/** A cause, without the data that depends on the task, and its tasks. */
 export interface ProvenCause {
   readonly cause: Cause;
   readonly tasks: readonly string[];
 }
 
 /**
- * The causes of differing tasks, each with the tasks it is a cause for: tasks that reach it by the same last key come
- * together, since one fix is for them all.
+ * The causes of differing tasks, each with its tasks. Tasks that reach the variable through the same last key are
+ * grouped, since one fix applies to all of them.
  */
 export function provenCauses(differing: ReadonlyMap<string, readonly Cause[]>): readonly ProvenCause[] {
   const found = new Map<string, { readonly cause: Cause; readonly tasks: string[] }>();
@@ -39,9 +39,7 @@ export function provenFinding(
   return { code, mcfn, tasks, variable, value: cause.a ?? '', chain, place: null, message };
 }
 
-/**
- * Whether a variable has its value from the environment that BitBake was started in: no file has said anything since.
- */
+/** Whether a variable has its value from the environment in which BitBake was started: no file has changed it since. */
 export function isFromEnvironment(variable: string, { d }: RuleVariant): boolean {
   const entries = d.history.entries(variable).filter(({ flag }) => flag === null);
   return entries[entries.length - 1]?.operation === 'from env';

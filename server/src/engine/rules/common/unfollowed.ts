@@ -1,7 +1,7 @@
 /**
- * What code refers to and BitBake's code parser does not see: which variables and functions each such place may mean in
- * one variant, and which of them no hash knows. Helpers that are given a name are looked into from the place that gives
- * it.
+ * Finds references in code that BitBake's code parser does not see: which variables and functions each reference may
+ * mean in one variant, and which of them no hash contains. If code calls a helper with a name as argument, the helper's
+ * code is analyzed with that argument.
  */
 
 import {
@@ -21,19 +21,19 @@ import { findExpansions } from '../../syntax/expansionPlaces';
 import { type OwnCode, codeOf, flagWords, ownerOf } from './ownCode';
 import type { RuleVariant } from '../rule';
 
-/** A place in the text of a key, and what is not seen there. */
+/** A position in the text of a key, and the reference that BitBake does not see there. */
 export interface Unfollowed {
   readonly start: number;
   readonly end: number;
-  /** Names that no hash contains where they matter, in order; none where it cannot be told what is meant. */
+  /** Names that are missing from hashes that need them, sorted; empty if it is unknown what the code refers to. */
   readonly names: readonly string[];
-  /** There may be others. */
+  /** There may be more names. */
   readonly isOpen: boolean;
-  /** The function that BitBake cannot look into; null where it is a name that is computed. */
+  /** The function whose code BitBake cannot read; null if the reference is a computed name. */
   readonly unseen: string | null;
 }
 
-/** What a place refers to, apart from where it stands. */
+/** A reference without its position. */
 type Reference =
   | { readonly kind: 'variable' | 'expansion' | 'function' | 'command'; readonly name: ComputedText }
   | { readonly kind: 'flag'; readonly name: ComputedText; readonly flag: ComputedText }
@@ -44,17 +44,17 @@ interface Call extends CallArguments {
   readonly name: string;
 }
 
-/** How far a name is followed through functions that hand it on. */
+/** How many levels of functions a name is followed through when they pass it on. */
 const DEEPEST = 4;
 /**
- * What one function refers to by what it is given: with each function that calls another a hundred times it is a
- * hundred times more.
+ * The most references that one function may have through its arguments: if each function calls another a hundred times,
+ * each level multiplies the number by a hundred.
  */
 const MOST_REFERENCES = 500;
-/** Stands for all that is more. */
+/** Stands for all further references. */
 const MORE: Reference = { kind: 'variable', name: ['any'] };
 
-/** Finds what the code of one variant refers to unseen. */
+/** Finds the references in the code of one variant that BitBake does not see. */
 export class UnfollowedReader {
   private readonly tasks = new Map<string, ReadonlySet<string>>();
   private dependents: ReadonlyMap<string, readonly string[]> | null = null;
@@ -64,7 +64,7 @@ export class UnfollowedReader {
   constructor(private readonly variant: RuleVariant) {}
 
   /**
-   * The tasks whose hash contains a key, and which are done only once: what runs in every build is never out of date.
+   * The tasks whose hash contains a key and whose result is kept: a task that runs in every build is never out of date.
    */
   tasksOf(key: string): ReadonlySet<string> {
     const known = this.tasks.get(key);
@@ -82,10 +82,10 @@ export class UnfollowedReader {
     return tasks;
   }
 
-  /** All places in the code of a key. */
+  /** All unseen references in the code of a key. */
   find({ key, kind, text }: OwnCode): readonly Unfollowed[] {
     const { d } = this.variant;
-    // A constant stands for the code, whatever that does.
+    // A constant is hashed instead of the code, so the code's references do not matter.
     if (d.getVarFlag(ownerOf(key), 'vardepvalue', { expand: false }) !== null) return [];
     return placedIn(kind, text, this.variant).flatMap(({ start, end, use, isInline }) => {
       const found = this.referencesOf(use, key, isInline).filter((reference) => !dependsOnCaller(reference));
@@ -96,7 +96,7 @@ export class UnfollowedReader {
     });
   }
 
-  /** What a place refers to by itself, and by way of what it calls. */
+  /** The references of a use itself, and those through what it calls. */
   private referencesOf(use: PythonUse | ShellUse, key: string, isInline: boolean): readonly Reference[] {
     const filled = (text: ComputedText): ComputedText => (isInline ? withExpansions(text) : text);
     switch (use.kind) {
@@ -128,8 +128,8 @@ export class UnfollowedReader {
   }
 
   /**
-   * In inline Python the name of a variable is its value; everywhere that of a `def` is the function, called or handed
-   * on.
+   * In inline Python the name of a variable means its value. The name of a `def` always means the function, whether the
+   * code calls it or passes it on.
    */
   private referencesOfName(name: string, isInline: boolean): readonly Reference[] {
     const { d } = this.variant;
@@ -147,7 +147,7 @@ export class UnfollowedReader {
     return use.passesData && isModule ? [{ kind: 'unseen', name: use.target }] : [];
   }
 
-  /** What a called function refers to by what it is given. */
+  /** The references of a called function that depend on its arguments. */
   private givenTo(call: Call, caller: string, depth: number): readonly Reference[] {
     const { modules } = this.variant.signatures.context;
     const sibling = `${caller.slice(0, caller.lastIndexOf('.') + 1)}${call.name}`;
@@ -157,13 +157,13 @@ export class UnfollowedReader {
     );
   }
 
-  /** What a function refers to by its parameters. */
+  /** The references of a function that depend on its parameters. */
   private parameterReferences(name: string, depth: number): readonly Reference[] {
     const known = this.given.get(name);
     if (known) return known;
     const code = this.functionCode(name);
     if (!code || depth > DEEPEST) return [];
-    // Functions that call each other.
+    // Ends the recursion for functions that call each other.
     this.given.set(name, []);
     const references: Reference[] = [];
     for (const { use, isInline } of placedIn(code.kind, code.text, this.variant)) {
@@ -176,7 +176,7 @@ export class UnfollowedReader {
     return references;
   }
 
-  /** What a place in a function refers to, by what the function is given and otherwise. */
+  /** The references of a use in a function, both those that depend on its parameters and others. */
   private referencesOfUse(
     use: PythonUse | ShellUse,
     isInline: boolean,
@@ -209,18 +209,19 @@ export class UnfollowedReader {
     return isFunction(name, d) ? codeOf(name, d) : null;
   }
 
-  /** Which names of a reference are in no hash of the tasks that have the key; null where none is missing. */
+  /** The names of a reference that are missing from a hash of the tasks that have the key; null if none is missing. */
   private missing(reference: Reference, key: string): Pick<Unfollowed, 'names' | 'isOpen' | 'unseen'> | null {
     const { d } = this.variant;
     const named = flagWords(key, 'vardeps', d);
     if (reference.kind === 'unseen')
       return named.length > 0 ? null : { names: [], isOpen: true, unseen: reference.name };
-    // A task says it for the functions that it runs: of names that are put together it knows which there are.
+    // A task's `[vardeps]` counts for the functions that it runs: its author knows which names a computed name can
+    // mean.
     const { names, isOpen } = this.candidates(reference, named, (text) =>
       [key, ...this.tasksOf(key)].some((by) => flagWords(by, 'vardeps', d).some((name) => fits(name, text))),
     );
     const missing = sorted(new Set(names)).filter((name) => !this.isTracked(name, key));
-    // What is nowhere set so far is worth a word only beside something that is.
+    // Names that are not set anywhere are worth reporting only together with a name that is.
     return missing.some((name) => this.isPresent(name)) || isOpen ? { names: missing, isOpen, unseen: null } : null;
   }
 
@@ -247,8 +248,8 @@ export class UnfollowedReader {
   }
 
   /**
-   * The names that a reference may mean. What `[vardeps]` says is told already: `named` where nothing can be told,
-   * `isNamed` where a part of the name can.
+   * The names that a reference may mean, without those that `[vardeps]` already covers: `named` has its words, for
+   * references of which nothing is known; `isNamed` checks a name of which a part is known.
    */
   private candidates(
     reference: Exclude<Reference, { kind: 'unseen' }>,
@@ -274,8 +275,8 @@ export class UnfollowedReader {
         for (const text of texts) add(text, () => this.functions(text));
         break;
       case 'command':
-        // Where nothing can be told it is hardly a function of the metadata: BitBake would not have put it into the
-        // script.
+        // If nothing of the name is known, it is hardly a function of the metadata: BitBake would not have put it into
+        // the script.
         for (const text of texts) if (!isUnknown(text)) for (const name of this.shellFunctions(text)) names.push(name);
         break;
       case 'flag': {
@@ -335,7 +336,7 @@ export class UnfollowedReader {
     const [start = ''] = parts;
     const first = words(start)[0] ?? '';
     if (parts.length === 1 || /\s/.test(start.trimStart())) return known.has(first) ? [first] : [];
-    // What is left of a name says enough only where it is more than a letter or two.
+    // The known part of a name is only useful if it has more than two letters.
     const text = { parts, isLiteral };
     return parts.join('').length > 2 ? [...known].filter((name) => fitsWhole(name, text)) : [];
   }
@@ -356,7 +357,7 @@ export class UnfollowedReader {
         text.parts.length === 1
           ? [text.parts[0] ?? '']
           : d.namesWithFlag(name).filter((variable) => fitsWhole(variable, text));
-      // A task's flags are in the hash of the task that they are about.
+      // A task's flags are in the hash of their task.
       return owners
         .filter((variable) => isVariableName(variable) && holds(variable) && !variable.startsWith('do_'))
         .map((variable) => `${variable}[${name}]`);
@@ -427,16 +428,16 @@ function replaced(reference: Exclude<Reference, { kind: 'unseen' }>, call: CallA
     : { kind: reference.kind, name };
 }
 
-/** The names in the `${…}` of a text that is expanded. */
+/** The names in the `${…}` of a text that code expands. */
 function expandedNames({ parts, isLiteral }: PossibleText): readonly PossibleText[] {
-  // A hole has a sign of its own that no name has.
+  // An unknown part is marked with a character that no name contains.
   return [...parts.join('\0').matchAll(/\$\{([a-zA-Z0-9\-_+./~:\0]+)\}/g)].map(([, name = '']) => ({
     parts: name.split('\0'),
     isLiteral,
   }));
 }
 
-/** As `fits`, with no override in a hole. */
+/** Like `fits`, but the unknown parts contain no override. */
 function fitsWhole(name: string, text: PossibleText): boolean {
   return fits(name, text) && name.split(':').length === text.parts.join('').split(':').length;
 }

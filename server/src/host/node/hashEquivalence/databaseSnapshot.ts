@@ -1,7 +1,7 @@
 /**
- * What a SQLite database holds at one moment, read while others write it. Nothing is locked and no file is made beside
- * it: the database and what its write-ahead log has added are read as bytes and put together, by SQLite's file format.
- * Knows no tables.
+ * Reads what a SQLite database contains at one moment, while other processes write it. Nothing is locked, and no file
+ * is created next to it. The database and its write-ahead log are read as bytes and merged, following SQLite's file
+ * format. Knows no tables.
  */
 
 import { statSync } from 'node:fs';
@@ -15,7 +15,7 @@ export type DatabaseSnapshot =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
-/** A writer has to be caught between two of its steps. */
+/** A read succeeds only between two steps of a writer. */
 const ATTEMPTS = 5;
 const BETWEEN_ATTEMPTS_MS = 40;
 
@@ -36,9 +36,9 @@ export async function readDatabase(file: string, mostBytes: number = MOST_DATABA
 }
 
 /**
- * The database is read before its log. What comes into the database while it is read comes from the log, so it is there
- * again when that is read afterwards, unless the log has been started anew: then its header has changed, or the
- * database's size or time where there is no log.
+ * The database is read before its log. Pages that are written into the database during that read come from the log. The
+ * log is read afterwards, so it still contains them. This fails only where the log was started again: then the header
+ * of the log has changed, or the size or the time of the database where there is no log.
  */
 function attemptToRead(file: string, mostBytes: number): DatabaseSnapshot | 'changing' {
   const [log, journal] = [`${file}-wal`, `${file}-journal`];
@@ -59,15 +59,15 @@ function attemptToRead(file: string, mostBytes: number): DatabaseSnapshot | 'cha
   }
 }
 
-/** What tells that a file has been written; null where there is none. */
+/** A value that changes when a file is written; null where there is no file. */
 function identity(file: string): string | null {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false });
   return found === undefined ? null : `${found.ino} ${found.size} ${found.mtimeNs}`;
 }
 
 /**
- * The first `length` bytes of a file, or all; none where it is not there. Throws where it cannot be read, or has too
- * many.
+ * The first `length` bytes of a file, or all; empty where it does not exist. Throws where it cannot be read or has more
+ * than `mostBytes`.
  */
 function readIfThere(file: string, mostBytes: number, length?: number): Buffer {
   const read = readRegularFile(file, mostBytes, length === undefined ? undefined : { position: 0, length });
@@ -80,13 +80,13 @@ function readIfThere(file: string, mostBytes: number, length?: number): Buffer {
   );
 }
 
-/** Whether a transaction is being written, or was not written to its end, in a database that has no log. */
+/** Whether a database without a log has a transaction that is being written, or was never completed. */
 function isHot(journal: string): boolean {
   const [first] = readIfThere(journal, MOST_DATABASE_BYTES, 1);
   return first !== undefined && first !== 0;
 }
 
-/** The pages of the database with those of complete transactions in the log put in. */
+/** The pages of the database, replaced by newer pages from complete transactions in the log. */
 function withLog(database: Buffer, log: Buffer): Uint8Array {
   const pages = new Map<number, Buffer>();
   const pageCount = completePages(log, pages);
@@ -94,15 +94,15 @@ function withLog(database: Buffer, log: Buffer): Uint8Array {
   const bytes = Buffer.alloc(pageCount === null ? database.length : pageCount * pageSize);
   database.copy(bytes);
   for (const [number, page] of pages) if (number <= (pageCount ?? 0)) page.copy(bytes, (number - 1) * pageSize);
-  // Both numbers say that there is a log; without them SQLite reads the pages as they are.
+  // These two bytes mark a database with a log. The value 1 makes SQLite read the pages as they are.
   bytes[18] = 1;
   bytes[19] = 1;
   return bytes;
 }
 
 /**
- * Gathers the newest page of each number up to the last commit; gives the number of pages after it, null where there
- * was none.
+ * Collects the newest version of each page up to the last commit. Returns the number of pages after that commit, or
+ * null where there is none.
  */
 function completePages(log: Buffer, pages: Map<number, Buffer>): number | null {
   if (log.length < LOG_HEADER || (log.readUInt32BE(0) & ~1) >>> 0 !== LOG_MAGIC) return null;
@@ -116,7 +116,7 @@ function completePages(log: Buffer, pages: Map<number, Buffer>): number | null {
   const open = new Map<number, Buffer>();
   for (let at = LOG_HEADER; at + FRAME_HEADER + pageSize <= log.length; at += FRAME_HEADER + pageSize) {
     const page = log.subarray(at + FRAME_HEADER, at + FRAME_HEADER + pageSize);
-    // What is left of an older log has other salts, and what is just being written has no sum yet.
+    // Frames of an older log have different salts, and a frame that is being written has no valid checksum yet.
     if (!log.subarray(at + 8, at + 16).equals(log.subarray(16, 24))) break;
     sum = checksum(checksum(sum, log.subarray(at, at + 8), isBigEndian), page, isBigEndian);
     if (sum[0] !== log.readUInt32BE(at + 16) || sum[1] !== log.readUInt32BE(at + 20)) break;
@@ -128,7 +128,7 @@ function completePages(log: Buffer, pages: Map<number, Buffer>): number | null {
     open.clear();
     pageCount = committed;
   }
-  // A number of pages that the files cannot have is not believed.
+  // A page count that the files cannot have is ignored.
   return pageCount !== null && pageCount * pageSize > MOST_DATABASE_BYTES + log.length ? null : pageCount;
 }
 
@@ -138,7 +138,7 @@ function pageSizeOf(log: Buffer): number {
 
 type Checksum = readonly [number, number];
 
-/** SQLite's running sum over words of four bytes. */
+/** SQLite's running checksum over words of four bytes. */
 function checksum([first, second]: Checksum, bytes: Buffer, isBigEndian: boolean): Checksum {
   let [x, y] = [first, second];
   for (let at = 0; at + 8 <= bytes.length; at += 8) {

@@ -1,6 +1,6 @@
 /**
  * Unihashes from the database of a hash equivalence server, without a server: SQLite in WebAssembly over a snapshot in
- * memory. Mirrors the question `get_equivalent` of BitBake's `hashserv.sqlite`.
+ * memory. Mirrors the query `get_equivalent` of BitBake's `hashserv.sqlite`.
  */
 
 import { readFile } from 'node:fs/promises';
@@ -13,12 +13,12 @@ import {
 } from '../../../engine/sstate/unihashes';
 import { readDatabase } from './databaseSnapshot';
 
-/** The tables that hold unihashes, the newest first: BitBake since 2.8, and before that. */
+/** The tables that contain unihashes, the newest first: since BitBake 2.8, and before that. */
 const TABLES: readonly string[] = ['unihashes_v3', 'unihashes_v2'];
 
 /**
- * The unihashes in `file`, as they are when the first question comes. `wasm`: where `sql-wasm.wasm` is. A file that is
- * not there knows nothing.
+ * The unihashes in `file` at the time of the first question. `wasm`: the path of `sql-wasm.wasm`. A file that does not
+ * exist contains none.
  */
 export function hashDatabase(file: string, wasm: string): UnihashSource {
   let opened: Promise<Lookup> | null = null;
@@ -40,7 +40,7 @@ export function hashDatabase(file: string, wasm: string): UnihashSource {
           if (unihash !== null) known.set(key, { unihash, origin: 'database' });
         }
       } catch (error) {
-        // A page in the middle can be as bad as the first one.
+        // A later page can be damaged even where the first page is valid.
         return failed(describe(error));
       }
       return { known, problems: [], isComplete: true };

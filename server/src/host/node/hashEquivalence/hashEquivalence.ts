@@ -1,7 +1,7 @@
 /**
- * All that a workspace's hash equivalence says, from wherever it is kept: BitBake's own cache, then the server that
- * `BB_HASHSERVE` names. Where BitBake would start a server (`auto`), the one that runs is asked, else its database is
- * read and the server behind it asked.
+ * All unihashes that a workspace's hash equivalence has, from every source: BitBake's own cache, then the server that
+ * `BB_HASHSERVE` names. Where BitBake would start a server (`auto`), the running server is asked. If none runs, its
+ * database is read and the server behind it is asked.
  */
 
 import { MOST_UNIHASH_CACHE_BYTES } from '../../../engine/base/limits';
@@ -27,7 +27,7 @@ import { readRegularFile } from '../readRegularFile';
 import type { ConnectionLimits } from './lineConnection';
 import { isOwnSocket, ownSocket } from './ownSocket';
 
-/** Where unihashes are looked up, in BitBake's order. `sqliteWasm`: where `sql-wasm.wasm` is. */
+/** The sources of unihashes, in BitBake's order. `sqliteWasm`: the path of `sql-wasm.wasm`. */
 export function hashEquivalence(
   settings: HashEquivalenceSettings,
   sqliteWasm: string,
@@ -51,7 +51,7 @@ function ownServer(
   switch (socket.kind) {
     case 'missing':
       return withoutServer;
-    // The database has what the server would say.
+    // The database contains what the server would answer.
     case 'refused':
       return inOrder([
         mute(
@@ -60,7 +60,7 @@ function ownServer(
         ),
         withoutServer,
       ]);
-    // It may be left over from a server that has gone.
+    // The socket may be left over from a server that has ended.
     case 'there':
       return orElse(server(`unix://${socket.path}`, 'server'), withoutServer);
   }
@@ -84,7 +84,7 @@ function serverNamed(
   return withholding(server, `hash equivalence server ${name}`, settings.secret);
 }
 
-/** Why a server that the configuration names is not asked; null where it is. */
+/** Why a server that the configuration names is not asked; null where it is asked. */
 function refusalToAsk(
   address: HashServerAddress,
   { allowed, buildDir, topDir }: HashEquivalenceSettings,
@@ -102,7 +102,7 @@ function refusalToAsk(
     : 'it is none of the servers that may be asked; name it to allow it';
 }
 
-/** A source that cannot be used, and says so once. `isKnown`: another source knows all that it does. */
+/** A source that cannot be used, and reports that once. `isKnown`: another source has all its answers. */
 function mute(problem: string, isKnown = false): UnihashSource {
   let problems = [problem];
   return {
@@ -123,7 +123,7 @@ function localCache(file: string): UnihashSource {
       if (cache === null) {
         cache = new Map();
         const found = readRegularFile(file, MOST_UNIHASH_CACHE_BYTES);
-        // What BitBake may be able to read decides hashes.
+        // BitBake may be able to read this file, and its content decides hashes.
         if (found.kind === 'unreadable')
           return Promise.resolve({ known: new Map(), problems: [`${file}: ${found.reason}`], isComplete: false });
         const read = found.kind === 'bytes' ? readUnihashCache(found.bytes) : cache;

@@ -1,7 +1,7 @@
 /**
- * Unihashes from a running hash equivalence server, by its own protocol and only by questions: `get-stream`, and `auth`
- * where a login is given. Mirrors the client in BitBake's `hashserv.client`. A server that cannot be used is told once
- * and not asked again.
+ * Unihashes from a running hash equivalence server, by its own protocol. It only sends questions: `get-stream`, and
+ * `auth` where a login is given. Mirrors the client in BitBake's `hashserv.client`. A server that cannot be used is
+ * reported once and not asked again.
  */
 
 import { type HashServerAddress } from '../../../engine/sstate/hashServerAddress';
@@ -24,7 +24,7 @@ import {
 import { CONNECTION_LIMITS, type ConnectionLimits, type LineConnection, connectLines } from './lineConnection';
 
 export interface HashServerOptions {
-  /** As the user has written it. */
+  /** The name as the user wrote it. */
   readonly name: string;
   readonly address: HashServerAddress;
   readonly login: { readonly username: string; readonly password: string } | null;
@@ -32,10 +32,10 @@ export interface HashServerOptions {
   readonly limits?: ConnectionLimits;
 }
 
-/** Questions that are on their way at once. */
+/** How many questions are sent at most before their answers are read. */
 const MOST_IN_FLIGHT = 1000;
 
-/** A server, to which there is one connection from the first question on. */
+/** A server with one connection, which the first question opens. */
 export function hashServer(options: HashServerOptions): UnihashSource {
   let stream: Promise<LineConnection> | null = null;
   let isUnusable = false;
@@ -79,7 +79,7 @@ export function hashServer(options: HashServerOptions): UnihashSource {
       spentMs += Date.now() - startedMs;
     }
   };
-  // Answers have no names: who asks next waits until the one before has them all.
+  // Answers do not name their questions, so each caller waits until the previous one has all its answers.
   let last: Promise<unknown> = Promise.resolve();
   return {
     unihashes: (questions) => {
@@ -91,20 +91,20 @@ export function hashServer(options: HashServerOptions): UnihashSource {
   };
 }
 
-/** A question as it goes over the connection. */
+/** A question as it is sent over the connection. */
 interface Line {
   readonly key: string;
   readonly line: ProtocolLine;
 }
 
-/** Why something is no question: nothing of it is sent. */
+/** Why something is not a valid question; nothing of it is sent. */
 function notAsked(questions: readonly UnihashQuestion[], name: string): string {
   const { method = '', taskhash = '' } =
     questions.find((question) => unihashQuestion(question.method, question.taskhash) === null) ?? {};
   return `hash equivalence server ${name}: not asked for ${JSON.stringify(`${method} ${taskhash}`.slice(0, 120))}, which is not the two words of a question; see \`SSTATE_HASHEQUIV_METHOD\``;
 }
 
-/** What a promise comes to, or an error where it takes longer. */
+/** The result of a promise, or an error where it takes longer than `limitMs`. */
 async function within<T>(promise: Promise<T>, limitMs: number, problem: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<never>((_resolve, reject) => {
@@ -117,7 +117,7 @@ async function within<T>(promise: Promise<T>, limitMs: number, problem: string):
   }
 }
 
-/** Connects and goes over to questions of one line each. */
+/** Connects, and switches to questions of one line each. */
 async function openStream({ address, login, limits = CONNECTION_LIMITS }: HashServerOptions): Promise<LineConnection> {
   const connection = await connectLines(address, limits);
   const invoke = (message: unknown): Promise<unknown> => {

@@ -1,7 +1,7 @@
 /**
- * A connection to a hash equivalence server that carries lines: over a Unix socket, TCP or a websocket. Whatever the
- * server does, waiting ends: each line has a time, a length, what has not been read yet has a size, and so has all that
- * comes. A connection that breaks a limit is ended. Knows no messages.
+ * A connection to a hash equivalence server that carries lines: over a Unix socket, TCP or a websocket. Waiting always
+ * ends, whatever the server does: each line has limits of time and length, and unread text and all text together have
+ * limits of size. A connection that breaks a limit is ended. Knows no messages.
  */
 
 import { closeSync, openSync } from 'node:fs';
@@ -14,15 +14,15 @@ import type { ProtocolLine } from '../../../engine/sstate/hashServerMessages';
 export interface ConnectionLimits {
   /** Until it is connected. */
   readonly connectMs: number;
-  /** Until the next line is there. */
+  /** Until the next line arrives. */
   readonly answerMs: number;
   /** Characters of one line. */
   readonly longestLine: number;
-  /** Characters that are there and were not asked for. */
+  /** Characters that have arrived and that no caller waits for. */
   readonly mostUnread: number;
   /** Characters of all lines together. */
   readonly mostInAll: number;
-  /** For all questions together, from each question until its answers are there. */
+  /** For all questions together; each counts from its start until its answers have arrived. */
   readonly totalMs: number;
 }
 
@@ -36,16 +36,16 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
 };
 
 export interface LineConnection {
-  /** Over a stream a message may be in several lines; a websocket has a frame for each. */
+  /** On a stream, a message may span several lines; a websocket has a frame for each message. */
   readonly isStream: boolean;
-  /** Sends lines, each without its end. */
+  /** Sends lines, given without their line ends. */
   send(lines: readonly ProtocolLine[]): void;
-  /** The next line, without its end; rejects where none comes. */
+  /** The next line, without its line end; rejects where none comes. */
   receive(): Promise<string>;
   close(): void;
 }
 
-/** Connects; rejects where that is not possible within its time. */
+/** Connects; rejects where that is not possible in time. */
 export function connectLines(
   address: HashServerAddress,
   limits: ConnectionLimits = CONNECTION_LIMITS,
@@ -53,7 +53,7 @@ export function connectLines(
   return address.kind === 'websocket' ? connectWebSocket(address.url, limits) : connectStream(address, limits);
 }
 
-/** Lines that have come and nobody has asked for yet, or somebody who waits for one. */
+/** Lines that have arrived and that no caller has read, or the caller that waits for a line. */
 class Inbox {
   private readonly lines: string[] = [];
   private unread = 0;
@@ -65,7 +65,7 @@ class Inbox {
     readonly timer: NodeJS.Timeout;
   } | null = null;
 
-  /** `end`: ends the connection, of which nothing is wanted any more. */
+  /** `end`: ends the connection, which is not needed any more. */
   constructor(
     private readonly limits: ConnectionLimits,
     private readonly end: () => void,
@@ -157,7 +157,7 @@ function connectWebSocket(url: string, limits: ConnectionLimits): Promise<LineCo
   const inbox: Inbox = new Inbox(limits, () => socket.terminate());
   let socket: WebSocket;
   try {
-    // Followed redirects could lead anywhere; compression lets a small answer become a big one.
+    // A followed redirect could lead anywhere, and compression could turn a small answer into a big one.
     socket = new WebSocket(url, {
       maxPayload: limits.longestLine,
       followRedirects: false,
@@ -210,11 +210,11 @@ function established(
   });
 }
 
-/** What the kernel takes as a socket's path. */
+/** The longest path of a socket that the kernel accepts. */
 const LONGEST_SOCKET_PATH = 107;
 
 /**
- * A name for a socket that the kernel takes, however deep the build directory is; null where the path itself will do.
+ * A path for a socket that the kernel accepts, however deep the build directory is; null where the path itself is used.
  */
 function reachablePath(socket: string): { readonly path: string; readonly release: () => void } | null {
   if (Buffer.byteLength(socket) <= LONGEST_SOCKET_PATH || process.platform !== 'linux') return null;

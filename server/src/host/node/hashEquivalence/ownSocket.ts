@@ -1,6 +1,6 @@
 /**
- * The socket of the server that BitBake starts for a build directory: the only one on this machine that is asked
- * without the user naming it.
+ * The socket of the server that BitBake starts for a build directory. It is the only one on this machine that is asked
+ * although the user does not name it.
  */
 
 import { type Stats, lstatSync, realpathSync } from 'node:fs';
@@ -10,12 +10,14 @@ import { ownServerSocket } from '../../../engine/sstate/hashServerAddress';
 export type OwnSocket =
   | { readonly kind: 'there'; readonly path: string }
   | { readonly kind: 'missing' }
-  /** Something is there, and why it is not asked. */
+  /** Something is at this path; `reason` says why it is not asked. */
   | { readonly kind: 'refused'; readonly reason: string };
 
 const USER = process.getuid?.() ?? null;
 
-/** The socket in `buildDir`, links not followed. `topDir`: where the configuration says that BitBake puts it. */
+/**
+ * The socket in `buildDir`; links are not followed. `topDir`: the folder where BitBake puts it by the configuration.
+ */
 export function ownSocket(buildDir: string, topDir: string): OwnSocket {
   const socket = ownServerSocket(buildDir);
   if (realPathOf(topDir) !== realPathOf(buildDir)) {
@@ -32,7 +34,7 @@ export function ownSocket(buildDir: string, topDir: string): OwnSocket {
     : { kind: 'there', path: socket };
 }
 
-/** Whether a path names the socket of the build directory, however it is written. */
+/** Whether a path names the socket of the build directory, in any spelling. */
 export function isOwnSocket(socket: string, buildDir: string): boolean {
   return (
     path.basename(socket) === path.basename(ownServerSocket(buildDir)) &&

@@ -1,6 +1,6 @@
 /**
- * What of sql.js is used here. Its published types bring all of Emscripten's, which are others than those that
- * web-tree-sitter means.
+ * The part of sql.js that is used here. Its published types bring all of Emscripten's types, which differ from those
+ * that web-tree-sitter uses.
  */
 
 declare module 'sql.js' {

@@ -1,4 +1,4 @@
-"""The workspace's own BitBake library, as far as metadata calls it: exceptions, events, namespaces and caches."""
+"""The parts of the workspace's own BitBake library that metadata calls: exceptions, events, namespaces and caches."""
 import importlib
 import importlib.machinery
 import importlib.util
@@ -6,22 +6,26 @@ import logging
 import sys
 import types
 
-# What BitBake's modules import and metadata never comes to: its scheduler, its servers' clients, the reader of HTML pages, and the reader of
-# shell code that has one of its own here. They are read when something asks for them after all, since every thread would wait for it.
+# Modules that BitBake imports but metadata never uses: its scheduler, the clients of its servers, the reader of HTML
+# pages, and the reader of shell code, which the engine replaces with its own. They are read only when something asks
+# for them after all, since otherwise every thread would wait for them.
 SELDOM_USED = (
     "bb._vendor.bs4", "bb.pysh.pyshlex", "bb.pysh.pyshyacc", "bb.runqueue", "bs4", "hashserv", "hashserv.client",
 )
 
-# Importers that take names from such a module at once, and do nothing but call them later.
+# Modules that import names from such a module at once, but only call them later.
 TAKE_NAMES = ("bb.fetch.wget", "bb.fetch2.wget")
 
 
 class _Unread(types.ModuleType):
-    """A module that is executed when a name is asked for that it does not have yet. `importlib.util.LazyLoader` would do so for any name,
-    and every further `import` of the module asks for its `__spec__`."""
+    """A module that is executed when something asks for a name that it does not have yet.
+
+    `importlib.util.LazyLoader` would execute it for any name, and every further `import` of the module asks for its
+    `__spec__`.
+    """
 
     def __getattr__(self, name):
-        if name == "__path__":  # What tells a package; importing from a module asks for it.
+        if name == "__path__":  # It marks a package; an import from a module asks for it.
             raise AttributeError(name)
         frame = sys._getframe(1)
         while frame.f_globals.get("__name__") == "importlib._bootstrap":
@@ -36,7 +40,7 @@ class _Unread(types.ModuleType):
 
 
 class _Later:
-    """Finds the modules to be read later, and makes them."""
+    """Finds the modules that are read later, and creates them."""
 
     def __init__(self, loader=None):
         self.loader = loader
@@ -69,7 +73,8 @@ import bb.siggen
 import bb.utils
 from sighound_host import HostQuestion
 
-# The fetcher by its real name: from 6.1 on, `bb.fetch2` only passes names on to `bb.fetch` and warns; before, it is the other's alias.
+# The fetcher by its real name: from 6.1 on, `bb.fetch2` only passes names on to `bb.fetch` and warns. Before that,
+# `bb.fetch` is an alias of `bb.fetch2`.
 fetcher = importlib.import_module("bb.fetch" if importlib.util.find_spec("bb.fetch") is not None else "bb.fetch2")
 
 logging.disable(logging.NOTSET)
@@ -77,7 +82,7 @@ last_message = [""]
 
 
 class _Remember(logging.Handler):
-    """Keeps the newest error's text: `bb.fatal` says it to the log and raises an exception without one."""
+    """Keeps the newest error's text: `bb.fatal` logs the text and raises an exception without one."""
 
     def emit(self, record):
         if record.levelno >= logging.ERROR:
@@ -138,12 +143,13 @@ def use_namespace(context):
 
 
 def forget_recipe():
-    """Drops what BitBake remembers per recipe file: our texts change under the same path."""
+    """Clears what BitBake remembers per recipe file, since the engine's texts change under the same path."""
     fetcher.urldata_cache.clear()
     _uris.clear()
 
 
-# The URIs that a recipe has read. Its variants, and the functions of each, read the same ones, and reading one takes long.
+# The URIs that a recipe has parsed. Its variants, and the functions of each variant, parse the same URIs, and parsing
+# one takes long.
 _uris = {}
 
 
@@ -172,7 +178,7 @@ def apply_filter(value, expression):
 
 
 def make():
-    """Sends what the library itself keeps per datastore to the engine."""
+    """Sends to the engine what the library itself keeps per datastore."""
     def mark_dependency(d, f):
         d._call("markDependency", f)
 

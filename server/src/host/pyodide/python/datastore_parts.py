@@ -1,17 +1,17 @@
-"""The parts of BitBake's datastore that metadata reads as objects: override data, own records, histories, parsed values.
+"""The parts of BitBake's datastore that metadata reads as objects: override data, records, histories, parsed values.
 
-Each asks the engine when it is read, so that it shows what was written meanwhile. What the engine cannot answer is refused by `refuse`, which makes
-the value that needs it unknown, even where metadata catches the error.
+Each object asks the engine when metadata reads it, so it shows what was written in the meantime. If the engine cannot
+answer, `refuse` makes the value that needs the answer unknown, even if metadata catches the error.
 """
 import json
 from collections.abc import Mapping
 
 
 def make_parts(ask, refuse):
-    """`ask(d, operation, ...)` asks the engine about a datastore; `refuse(d, what)` gives the error to raise."""
+    """`ask(d, operation, ...)` asks the engine about a datastore; `refuse(d, what)` returns the error to raise."""
 
     class FixedList(list):
-        """A list to read: writing to it would not reach the engine."""
+        """A list that can only be read: a change to it would not reach the engine."""
 
         __slots__ = ("_refuse",)
 
@@ -22,7 +22,7 @@ def make_parts(ask, refuse):
         __setitem__ = __delitem__ = __iadd__ = __imul__ = _write
 
     class View(Mapping):
-        """A mapping as the engine has it now. Like a dict, it cannot be walked while names come or go."""
+        """A mapping as the engine has it now. Like a dict, it must not gain or lose names during an iteration."""
 
         def __init__(self, d):
             self._d = d
@@ -60,7 +60,7 @@ def make_parts(ask, refuse):
     known = {}
 
     class OverrideData(View):
-        """Each variable that has overrides, with [name, override] of each."""
+        """Each variable that has overrides, with [name, override] for each override."""
 
         _called = "d.overridedata"
 
@@ -80,7 +80,7 @@ def make_parts(ask, refuse):
             return fixed
 
     class Records(View):
-        """The flags of each variable that this very datastore holds; those of the one it was copied from are in `_data`."""
+        """The flags of each variable in this datastore itself. `_data` has those of the datastore that was copied."""
 
         _called = "d.dict"
 
@@ -95,7 +95,10 @@ def make_parts(ask, refuse):
             return self._d.getVarFlags(name, internalflags=True) or {}
 
     class ExpandCache(View):
-        """What was expanded so far. It can be emptied; what is in it depends on what was asked before, which only BitBake knows."""
+        """The values that were expanded so far. Metadata can clear this cache.
+
+        Its content depends on earlier reads, which only BitBake knows.
+        """
 
         _called = "d.expand_cache"
 
@@ -109,7 +112,7 @@ def make_parts(ask, refuse):
             ask(self._d, "forgetValues")
 
     class VariableParse:
-        """A value with what its expansion referred to."""
+        """A value with everything that its expansion referred to."""
 
         def __init__(self, d, name, unexpanded, value, found):
             self.varname, self.d, self.value = name, d, value
@@ -122,7 +125,7 @@ def make_parts(ask, refuse):
                 self.removes = set(found["removes"])
 
     class IncludeHistory:
-        """Which file included which. Code may note more; what was read so far is not kept."""
+        """Which file included which. Code may record further includes; earlier includes are not kept."""
 
         def __init__(self, d):
             self._d = d
@@ -151,7 +154,7 @@ def make_parts(ask, refuse):
             raise refuse(self._d, "d.inchistory.emit")
 
     class VariableHistory:
-        """The operations on each variable. BitBake notes them only while tracking is on, which it never is when it builds."""
+        """The operations on each variable. BitBake records them only with tracking, which is never on in a build."""
 
         def __init__(self, d):
             self.dataroot = d
@@ -195,7 +198,7 @@ def make_parts(ask, refuse):
 
         def get_variable_items_files(self, var):
             self._read("get_variable_items_files")
-            # BitBake reads the value first, and its failure counts.
+            # BitBake reads the value first, and a failure of this read counts.
             (self.dataroot.getVar(var) or "").split()
             return {}
 

@@ -1,4 +1,7 @@
-"""The names that Python dropped from modules it still has. `value` makes one when it is asked for; `former_names` says which there are."""
+"""The names that Python removed from modules that it still has.
+
+`value` creates the value of a name when something asks for it; `former_names` lists the names.
+"""
 import importlib
 import importlib.util
 import sys
@@ -6,7 +9,7 @@ import types
 
 
 def value(module, name, ask):
-    """What `module.name` was on a Python of its time."""
+    """The value of `module.name` in a Python version that still had it."""
     if module == "collections":
         return getattr(importlib.import_module("collections.abc"), name)
     made = VALUES.get("%s.%s" % (module, name))
@@ -49,7 +52,7 @@ def gcd():
     math = importlib.import_module("math")
 
     def gcd(a, b):
-        """The greatest common divisor, with the sign of `b`, as it was."""
+        """The greatest common divisor, with the sign of `b`, as in older versions."""
         if type(a) is int and type(b) is int:
             return -math.gcd(a, b) if (b or a) < 0 else math.gcd(a, b)
         while b:
@@ -252,7 +255,7 @@ def unittest_function(name):
 
 
 def of(module, name):
-    """What has the value under another name."""
+    """A function that finds the value under its present name."""
     return lambda: getattr(importlib.import_module(module), name)
 
 

@@ -1,4 +1,7 @@
-"""`distutils`, as far as metadata called it: versions, programs, truth values, folders and files. Its other names are questions."""
+"""The parts of `distutils` that metadata called: versions, programs, truth values, folders and files.
+
+Its other names are questions that nothing can answer.
+"""
 import importlib
 import os
 import re
@@ -12,7 +15,7 @@ ERRORS = (
 
 
 def fill(module, ask):
-    """Puts the names of a module into it."""
+    """Adds to a module the names that it had."""
     made = CONTENTS.get(module.__name__)
     if made is not None:
         for name, value in made().items():
@@ -68,14 +71,14 @@ class Version:
 
 
 class LooseVersion(Version):
-    """Numbers and words in the order they stand in."""
+    """Numbers and words in the order in which they appear."""
 
     component_re = re.compile(r"(\d+ | [a-z]+ | \.)", re.VERBOSE)
 
     def parse(self, vstring):
         self.vstring = vstring
         parts = [part for part in self.component_re.split(vstring) if part and part != "."]
-        # Digits of other scripts are no numbers to the pattern's `\d` alone.
+        # `int` also accepts digits of other scripts as numbers, as the pattern's `\d` does.
         for place, part in enumerate(parts):
             try:
                 parts[place] = int(part)
@@ -100,7 +103,7 @@ class LooseVersion(Version):
 
 
 class StrictVersion(Version):
-    """Two or three numbers, and a mark of a release to come."""
+    """Two or three numbers, and a mark for a prerelease."""
 
     version_re = re.compile(r"^(\d+) \. (\d+) (\. (\d+))? ([ab](\d+))?$", re.VERBOSE | re.ASCII)
 
@@ -122,7 +125,7 @@ class StrictVersion(Version):
             other = StrictVersion(other)
         elif not isinstance(other, StrictVersion):
             return NotImplemented
-        # A release comes after what came before it.
+        # A release comes after its prereleases.
         mine, theirs = ((version.version, version.prerelease is None, version.prerelease or ()) for version in (self, other))
         return 0 if mine == theirs else -1 if mine < theirs else 1
 

@@ -1,4 +1,7 @@
-"""The modules that Python dropped, as far as metadata and BitBake use them. Names that are not here are questions that nobody can answer."""
+"""The modules that Python removed, as far as metadata and BitBake use them.
+
+Names that are missing here are questions that nothing can answer.
+"""
 import importlib
 import importlib.machinery
 import importlib.util
@@ -8,14 +11,14 @@ import types
 
 
 def fill(module, ask):
-    """Puts the names of a module into it."""
+    """Adds to a module the names that it had."""
     made = CONTENTS.get(module.__name__)
     if made is not None:
         module.__dict__.update(made(module, ask))
 
 
 def same_as(name):
-    """A module that went by another name, too."""
+    """A module that was also available under another name."""
     def fill_with(module, ask):
         sys.modules[module.__name__] = importlib.import_module(name)
         return {}
@@ -109,7 +112,7 @@ def imp(module, ask):
     }
 
 
-# Servers and clients: classes that can be derived from. What they do needs the network, which asks the host.
+# Servers and clients: classes from which metadata can derive. Their operations need the network, which asks the host.
 
 
 def asyncore(module, ask):
@@ -197,7 +200,7 @@ def smtpd(module, ask):
 
 
 def client(name):
-    """A module whose one class connects as it is made."""
+    """A module whose only class connects when it is created."""
     def make(module, ask):
         def __init__(self, host=None, *args, **named):
             if host is not None:

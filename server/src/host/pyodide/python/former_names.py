@@ -1,13 +1,14 @@
-"""What Python dropped since the oldest BitBake was written: which names these are, and when they are supplied.
+"""The names that Python has removed since the oldest BitBake was written, and when they are supplied.
 
-Old BitBakes and layers were written for Python 3.6 to 3.11. A dropped module is made when it is imported, a dropped name of a module when
-it is asked for, so that a start costs no more than the tables below. What is made stands in `former_modules` and `former_attributes`.
+Old BitBakes and layers were written for Python 3.6 to 3.11. A removed module is created when it is imported, and a
+removed name of a module when something asks for it. So a start costs no more than the tables below. `former_modules`
+and `former_attributes` create the modules and names.
 """
 import importlib.machinery
 import sys
 import types
 
-# Dropped names by module. Those that `former_attributes` has no value for are questions that nobody can answer.
+# Removed names by module. Names without a value in `former_attributes` are questions that nothing can answer.
 ATTRIBUTES = {
     "ast": "Bytes Ellipsis NameConstant Num Str",
     "asyncio": "JoinableQueue async coroutine",
@@ -41,10 +42,10 @@ ATTRIBUTES = {
     "urllib.request": "FancyURLopener URLopener",
 }
 
-# Modules whose classes get methods back when they are loaded, or that are loaded in another way.
+# Modules whose classes get removed methods back when they are loaded, or that are loaded in a different way.
 PATCHED = ("ast", "asyncio.events", "configparser", "html.parser", "threading", "typing", "unittest.case", "xml.etree.ElementTree")
 
-# Dropped modules. Those that `former_modules` knows nothing of are there, and each name of theirs is a question.
+# Removed modules. Modules that `former_modules` does not know can be imported, but each of their names is a question.
 MODULES = frozenset((
     "_bootlocale _dummy_thread aifc asynchat asyncore audioop binhex cgi cgitb chunk crypt distutils dummy_threading formatter imghdr imp "
     "lib2to3 macpath mailcap msilib nis nntplib ossaudiodev parser pipes smtpd sndhdr spwd sunau symbol telnetlib uu xdrlib "
@@ -68,7 +69,7 @@ def patch_classes(name, module):
     elif name == "threading":
         module.Thread.isAlive = module.Thread.is_alive
     elif name == "typing":
-        # `typing` is no package: a module below it has to be there before anybody asks.
+        # `typing` is no package: a module below it must exist before an import asks for it.
         io, re = types.ModuleType("typing.io"), types.ModuleType("typing.re")
         io.__dict__.update(__all__=["IO", "TextIO", "BinaryIO"], IO=module.IO, TextIO=module.TextIO, BinaryIO=module.BinaryIO)
         re.__dict__.update(__all__=["Pattern", "Match"], Pattern=module.Pattern, Match=module.Match)
@@ -91,7 +92,7 @@ ASSERTIONS = {
 
 
 def patch_ast(ast):
-    """Constants by their former names, and visitors that have a method for one of these."""
+    """Restores the former attributes of constants, and the visitor methods for the former classes of constants."""
     value = property(lambda self: self.value, lambda self, new: setattr(self, "value", new))
     ast.Constant.s = ast.Constant.n = value
 
@@ -105,7 +106,7 @@ def patch_ast(ast):
 
 
 def patch_event_loop(events):
-    """Where a thread has no event loop, asking for it made one."""
+    """Restores the former behavior: if a thread has no event loop, `get_event_loop` creates one."""
     current = events.get_event_loop
 
     def get_event_loop():
@@ -123,7 +124,7 @@ def patch_event_loop(events):
 
 
 class Patches:
-    """Finds, in front of all others, the modules that are changed as they are loaded."""
+    """The finder before all others, for the modules that are changed when they are loaded."""
 
     def __init__(self, load, ask):
         self.load = load
@@ -143,7 +144,7 @@ class Patches:
         return None
 
     def patch(self, name, module):
-        """Gives a loaded module what it had."""
+        """Gives a loaded module the names that it had."""
         if name in PATCHED:
             patch_classes(name, module)
         words = self.names.get(name)
@@ -164,7 +165,7 @@ class Patches:
 
 
 class PatchingLoader:
-    """A loader that changes its module; the module does not keep it."""
+    """A loader that changes its module. Afterwards, the module refers to its original loader."""
 
     def __init__(self, loader, patches):
         self.loader = loader
@@ -176,7 +177,7 @@ class PatchingLoader:
     def exec_module(self, module):
         module.__loader__ = module.__spec__.loader = self.loader
         if module.__name__ == "xml.etree.ElementTree":
-            # Its classes in C take no method.
+            # The classes in C accept no new methods.
             sys.modules["_elementtree"] = None
             try:
                 self.loader.exec_module(module)
@@ -188,7 +189,10 @@ class PatchingLoader:
 
 
 class Dropped:
-    """Finds, behind all others, the modules that Python does not have any more: a layer's own module of the name comes first."""
+    """The finder after all others, for the modules that Python no longer has.
+
+    A layer's own module of the same name comes first.
+    """
 
     def __init__(self, load, ask):
         self.load = load
@@ -207,7 +211,7 @@ class Dropped:
         self.load("former_distutils" if name.startswith("distutils") else "former_modules").fill(module, ask)
 
         def unknown(attribute):
-            """Nobody looks whether a name of these is there; what it would do is not known."""
+            """Metadata does not check whether such a name exists; what the name would do is not known."""
             if attribute.startswith("__") or "%s.%s" % (name, attribute) in MODULES:
                 raise AttributeError("module %r has no attribute %r" % (name, attribute))
             return ask("the module of an older Python: %s.%s" % (name, attribute))
@@ -218,7 +222,7 @@ class Dropped:
 
 def install(load, ask):
     patches = Patches(load, ask)
-    # Behind the first, which knows no module of JavaScript.
+    # After the first finder, which refuses modules of JavaScript.
     sys.meta_path.insert(1, patches)
     sys.meta_path.append(Dropped(load, ask))
     for name in patches.changed:

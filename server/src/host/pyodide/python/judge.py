@@ -1,8 +1,8 @@
 """Drives the workspace's own BitBake, unchanged, inside the sandbox.
 
 It does what BitBake's cooker and its parser processes do up to a recipe's basehashes, one recipe at a time and for as
-long as an editor is open: so whatever BitBake keeps between recipes is put back before each one, and what was read
-from files is thrown away when those files change. Requests and answers are JSON. No exception leaves: an error is a
+long as an editor is open. Before each recipe, it resets everything that BitBake keeps between recipes. When files
+change, it drops what was read from them. Requests and answers are JSON. No exception leaves this module: an error is a
 value with BitBake's own message.
 """
 
@@ -15,12 +15,12 @@ import logging
 import os
 import sys
 
-# How many variants keep what `signature` shows; each takes some megabytes.
+# The number of variants for which the data that `signature` shows is kept; each takes some megabytes.
 KEPT_SIGNATURES = 24
 
 
 class ErrorLog(logging.Handler):
-    """Collects what BitBake logs as an error: its exceptions often say no more than that it was logged."""
+    """Collects the errors that BitBake logs: its exceptions often say only that an error was logged."""
 
     def __init__(self):
         super().__init__(logging.ERROR)
@@ -28,7 +28,7 @@ class ErrorLog(logging.Handler):
 
     def emit(self, record):
         self.messages.append(record.getMessage())
-        # A file that cannot be parsed is logged with the reason beside the message.
+        # If a file cannot be parsed, the log record contains the reason in addition to the message.
         if record.exc_info and record.exc_info[1] is not None:
             self.messages.append(str(record.exc_info[1]))
 
@@ -68,7 +68,7 @@ class Judge:
         return {"version": bb.__version__, "multiconfigs": list(self.builder.mcdata)}
 
     def hide_caches(self):
-        """BitBake's caches of this build were pickled by another Python; they are ours to delete here, in memory."""
+        """Deletes BitBake's caches of this build, which another Python pickled; the copies here are only in memory."""
         cache = os.path.join(self.build, "cache")
         if os.path.isdir(cache):
             for name in os.listdir(cache):
@@ -88,7 +88,7 @@ class Judge:
         builder = bb.cookerdata.CookerDataBuilder(configuration, False)
         builder.parseBaseConfiguration()
         for d in builder.mcdata.values():
-            # In 2.2 the cooker says that classes are those of recipes from here on.
+            # In 2.2, from this point on, the cooker sets the class type to that of recipes.
             if d.getVar("__bbclasstype", False) == "global":
                 d.setVar("__bbclasstype", "recipe")
         bb.parse.siggen = bb.siggen.init(builder.data)
@@ -102,14 +102,14 @@ class Judge:
         self.builder = builder
 
     def collection(self, mc):
-        """Which recipes, bbappends and layers there are, found as the cooker finds them."""
+        """The recipes, bbappends and layers, found in the way in which the cooker finds them."""
         if mc not in self.collected:
             bb = self.bb
             cooker = Cooker()
             cooker.data = self.builder.data
             bb.cooker.BBCooker.handleCollections(cooker, cooker.data.getVar("BBFILE_COLLECTIONS"))
             files = bb.cooker.CookerCollectFiles(cooker.bbfile_config_priorities, mc)
-            # Collecting leaves a variable behind, in the cooker as here.
+            # The collection leaves a variable behind, here as in the cooker.
             recipes, masked, directories = files.collect_bbfiles(self.builder.mcdata[mc], self.builder.mcdata[mc])
             self.collected[mc] = files, recipes
         return self.collected[mc]
@@ -120,7 +120,7 @@ class Judge:
     # Recipes
 
     def prepare(self):
-        """Puts back what one recipe leaves behind for the next."""
+        """Resets what one recipe leaves behind for the next."""
         if self.bb is None:
             self.start()
         if self.builder is None:
@@ -129,12 +129,12 @@ class Judge:
         bb.utils.set_context(self.context.copy())
         bb.event.set_class_handlers(self.handlers.copy())
         bb.parse.clear_cache()
-        # The one state of the statement reader that it does not reset itself after an error.
+        # The only state that the statement reader does not reset itself after an error.
         setattr(bb.parse.BBHandler, "__inpython__", False)
         self.fetcher.urldata_cache.clear()
         del bb.event.ui_queue[:]
         siggen = bb.parse.siggen
-        # The same recipe has another text now: not the mistake that a changed basehash means to BitBake.
+        # The text of the same recipe may have changed. BitBake would treat the changed basehash as a mistake.
         getattr(siggen, "basehash", {}).clear()
         if hasattr(siggen, "postparsing_clean_cache"):
             siggen.postparsing_clean_cache()
@@ -142,7 +142,7 @@ class Judge:
     def evaluate(self, path):
         variants, errors = [], []
         configurations = list(self.builder.mcdata)
-        # One configuration may mask what another has; what none has is looked at in all of them.
+        # One configuration may mask a recipe that another has. A recipe that none has is evaluated in all of them.
         for mc in [mc for mc in configurations if path in self.collection(mc)[1]] or configurations:
             try:
                 self.log.take()
@@ -176,7 +176,7 @@ class Judge:
 
     @staticmethod
     def basehashes(d):
-        """The basehash of each task. BitBake left them in variables of their own before it put them into one."""
+        """The basehash of each task. Older BitBakes keep each in a variable of its own, newer ones keep all in one."""
         kept = d.getVar("__siggen_basehashes", False)
         if kept is not None:
             return dict(kept)
@@ -195,7 +195,7 @@ class Judge:
             self.signatures.popitem(last=False)
 
     def signature(self, mcfn, task):
-        """What went into a basehash, of the text that `evaluate` saw last."""
+        """The data that went into a basehash, for the text that `evaluate` saw last."""
         if mcfn not in self.signatures:
             self.evaluate(self.bb.cache.virtualfn2realfn(mcfn)[0])
         if mcfn not in self.signatures:
@@ -212,13 +212,13 @@ class Judge:
 
     @staticmethod
     def plain(value):
-        """A value as the hash takes it: text, or nothing at all."""
+        """A value as the hash uses it: a text, or None."""
         return None if value is None else str(value)
 
     # Changes
 
     def files_changed(self, paths):
-        """Forgets what was read from files that are different now; says how much that was."""
+        """Drops what was read from files that have changed; returns how much must be read again."""
         changed = {os.path.realpath(path) for path in paths} | set(paths)
         names = {os.path.basename(path) for path in changed}
         if self.bb is None:
@@ -238,7 +238,7 @@ class Judge:
 
     @staticmethod
     def loaded(changed, names):
-        """Whether a changed file is a Python module that was imported: only a new interpreter imports it anew."""
+        """Whether a changed file is a Python module that was imported: only a new interpreter imports it again."""
         for module in list(sys.modules.values()):
             path = getattr(module, "__file__", None)
             if path and os.path.basename(path) in names and (path in changed or os.path.realpath(path) in changed):
@@ -258,7 +258,7 @@ class Judge:
         return {"type": type(error).__name__, "message": "\n".join(messages) or type(error).__name__}
 
     def answer(self, request):
-        """One request, as JSON; the answer has either `value` or `error`."""
+        """Answers one request, both in JSON. The answer has either `value` or `error`."""
         try:
             name, arguments = json.loads(request)
             self.log.take()
@@ -277,7 +277,7 @@ def fetcher():
 
 
 class Cooker:
-    """As much of BitBake's cooker as finding layers needs."""
+    """The part of BitBake's cooker that is needed to find layers."""
 
 
 def make(options):

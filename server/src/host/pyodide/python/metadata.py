@@ -1,7 +1,7 @@
-"""Runs metadata Python for the engine: inline expressions, functions, event handlers, and the reading of calls.
+"""Runs metadata Python for the engine: inline expressions, functions, event handlers. It also reads the calls in code.
 
-The engine's datastore appears here as `Datastore`, the `d` of metadata. Everything crosses as plain values; a failure comes
-back as a JSON text, never as an exception, so that the engine decides what it means.
+The engine's datastore appears here as `Datastore`, the `d` of metadata. Everything crosses as plain values. A failure
+comes back as a JSON text, never as an exception, so that the engine decides what it means.
 """
 import ast
 import builtins
@@ -19,9 +19,12 @@ warnings.simplefilter("ignore")
 
 
 def make_metadata(bridge, library, parts, module_code):
-    """Builds the functions the engine calls. `bridge` holds the engine's datastore functions; `library` is the module that
-    knows BitBake's own exceptions and events, or their stand-ins; `parts` has the objects that `d` consists of; `module_code`
-    tells of imported modules and compiles them."""
+    """Builds the functions that the engine calls.
+
+    `bridge` contains the engine's datastore functions. `library` is the module that knows BitBake's own exceptions and
+    events, or their stand-ins. `parts` has the objects that `d` consists of. `module_code` lists imported modules and
+    compiles them.
+    """
     module_paths, prepare_module = module_code
     get_var = bridge["getVar"]
     get_value = bridge["getValue"]
@@ -34,7 +37,8 @@ def make_metadata(bridge, library, parts, module_code):
     take_error = bridge["takeError"]
     plain = (str, int, bool, type(None))
 
-    # What a bridge function returns where the datastore threw: an exception of JavaScript would have to be looked into.
+    # What a bridge function returns if the datastore threw. Otherwise Python would have to examine an exception of
+    # JavaScript.
     error = object()
 
     def checked(value):
@@ -51,8 +55,9 @@ def make_metadata(bridge, library, parts, module_code):
             return raised
         return library.exception(thrown["type"], thrown["message"])
 
-    # Lists of strings cross as one text with a mark in front, and NUL in front of each string, both ways; so does a text that
-    # begins like a mark. Most other texts are greater than both marks, which tells them apart at once; the few that are not have no mark either.
+    # In both directions, a list of strings crosses as one text, with a mark at its start and NUL before each string. A
+    # text that begins like a mark also gets a mark at its start. Most other texts are greater than both marks, which
+    # distinguishes them at once; the few that are not greater have no mark either.
     list_mark, text_mark, unmarked = "\x02", "\x03", "\x04"
 
     def incoming(text):
@@ -62,7 +67,7 @@ def make_metadata(bridge, library, parts, module_code):
         return text[1:] if text.startswith(text_mark) else text
 
     def outgoing(value, handle):
-        """A value as it crosses to the engine: plain ones as they are, lists of strings marked, anything else boxed."""
+        """A value as it crosses to the engine: plain values unchanged, lists of strings marked, anything else boxed."""
         if type(value) is str:
             return value if value >= unmarked or not value.startswith((list_mark, text_mark)) else text_mark + value
         if type(value) in plain:
@@ -73,10 +78,10 @@ def make_metadata(bridge, library, parts, module_code):
         return [value, "list" if type(value) is list else "opaque", text, unsettled(value, handle, text)]
 
     def lists_variables(value, handle):
-        """Whether the keys of a dict are variables in the datastore's own order: what `for key in d` makes."""
+        """Whether the keys of a dict are variables in the datastore's own order, as `for key in d` produces them."""
         if len(value) < 2 or not all(isinstance(key, str) for key in value):
             return False
-        # Listing all variables takes long, and few dicts have anything to do with them.
+        # A list of all variables takes long, and few dicts contain variables.
         if any(get_var(handle, key, False, False, False) is None for key in (next(iter(value)), next(reversed(value)))):
             return False
         places = {name: place for place, name in enumerate(datastore(handle).keys())}
@@ -84,7 +89,7 @@ def make_metadata(bridge, library, parts, module_code):
         return -1 not in found and found == sorted(found)
 
     def unsettled(value, handle, text):
-        """Why the text of a value is another one in each run of BitBake itself, or None."""
+        """Why the text of a value differs in each run of BitBake itself, or None."""
         if isinstance(value, (set, frozenset)) and len(value) > 1:
             return "it depends on the order of a set"
         if isinstance(value, dict) and lists_variables(value, handle):
@@ -96,8 +101,9 @@ def make_metadata(bridge, library, parts, module_code):
                     return why
         return "it holds the address of an object" if " at 0x" in text else None
 
-    # Metadata asks every variable for a flag that few have (`filter(lambda k: d.getVarFlag(k, "task"), d.keys())`). After some
-    # that had none, the engine is asked which variables have it; until something is written, the others need not be asked for.
+    # Metadata asks every variable for a flag that few have (`filter(lambda k: d.getVarFlag(k, "task"), d.keys())`).
+    # After some variables without the flag, this code asks the engine which variables have it. Until something is
+    # written, the other variables then need no question.
     flagged = {}
     asked_in_vain = {}
     reading = frozenset(("keys", "listing", "hasOverrides", "expand", "createCopy", "overrides", "hasDependency", "localKeys", "expandWithRefs", "parse"))
@@ -116,10 +122,10 @@ def make_metadata(bridge, library, parts, module_code):
         flagged.clear()
 
     class UnknownAttribute(AttributeError):
-        """Something of the datastore that only BitBake itself has."""
+        """An attribute of the datastore that only BitBake itself has."""
 
     def refuse(d, what):
-        """The error for what cannot be answered; the value that needs it is unknown, even where metadata catches it."""
+        """The error for a question without answer. The value that needs it is unknown, even if metadata catches it."""
         reason = "metadata uses `%s` of the datastore, which only BitBake itself can answer" % what
         call(d._handle, "unanswered", reason)
         return UnknownAttribute(reason)
@@ -129,7 +135,7 @@ def make_metadata(bridge, library, parts, module_code):
     def answered(d, operation):
         return loads(checked(call(d._handle, operation)))
 
-    # What some releases have and others have not.
+    # Attributes that only some releases have.
     filters_only, finalize_only = "hasFilters", "hasFinalize"
     by_release = {"setVarFilter": filters_only, "filters": filters_only, "finalize": finalize_only, "internal_finalize": finalize_only}
 
@@ -142,7 +148,8 @@ def make_metadata(bridge, library, parts, module_code):
             object.__setattr__(self, "_handle", handle)
             object.__setattr__(self, "_own", {})
 
-        # Metadata calls the next four a million times for a distribution, and each argument that crosses takes its time.
+        # For a distribution, metadata calls the next four methods a million times. Each argument that crosses costs
+        # time.
 
         def getVar(self, var, expand=True, noweakdefault=False, parsing=False):
             if expand is True and noweakdefault is False and parsing is False:
@@ -252,7 +259,10 @@ def make_metadata(bridge, library, parts, module_code):
             return datastore(self._call("createCopy"))
 
         def _parsed(self, var, flag, expand, noweakdefault, parsing):
-            """The value with its parse. With an expanded value, BitBake gives one or two things, as its cache has it."""
+            """The value with its parse.
+
+            For an expanded value, BitBake returns one or two results, depending on its cache.
+            """
             if expand or noweakdefault or parsing:
                 raise refuse(self, "getVarFlag(retparser=True) other than of an unexpanded value")
             value, unexpanded, expanded, found = self._crossed("parse", var, flag)
@@ -327,7 +337,7 @@ def make_metadata(bridge, library, parts, module_code):
             if name in own:
                 return own[name]
             if name == "overridesset":
-                # It is there once `OVERRIDES` was read.
+                # It exists once `OVERRIDES` has been read.
                 present = answered(self, "presentOverrideSet")
                 if present is not None:
                     return set(present)
@@ -340,7 +350,7 @@ def make_metadata(bridge, library, parts, module_code):
                 return lambda parent=False: None
             if name == "internal_finalize":
                 return lambda parent=False: self._call("forgetOverrides")
-            # Python itself looks for these in any object, JavaScript for `then`; `DataSmart` has none of them.
+            # Python itself looks for these names in any object, JavaScript for `then`; `DataSmart` has none of them.
             if name == "then" or name.startswith("__") and name.endswith("__") and name not in ("__deepcopy__", "__dict__", "__getstate__"):
                 raise AttributeError("'DataSmart' object has no attribute '%s'" % name)
             raise refuse(self, "d." + name)
@@ -369,7 +379,7 @@ def make_metadata(bridge, library, parts, module_code):
             return KeysView(self)
 
         def _names(self):
-            """The names as a list that nobody changes."""
+            """The names as a list that no caller may change."""
             listing = self._call("listing")
             known = listed.get(self._handle)
             if known is None or known[0] != listing:
@@ -402,7 +412,7 @@ def make_metadata(bridge, library, parts, module_code):
             self.delVar(var)
 
     datastores = {}
-    # The names of each datastore with the number that the engine gave their list.
+    # The names of each datastore, with the number that the engine gave to the list of them.
     listed = {}
 
     def datastore(handle):
@@ -425,7 +435,10 @@ def make_metadata(bridge, library, parts, module_code):
         library.use_namespace(context)
 
     def settle():
-        """Ends the reading of the configuration: what BitBake remembers of a recipe's files is forgotten, and what comes from now on is a recipe's."""
+        """Ends the reading of the configuration.
+
+        It clears what BitBake remembers per recipe file, and everything from now on belongs to a recipe.
+        """
         library.forget_recipe()
         settled_patterns.update(re._cache)
 
@@ -434,7 +447,7 @@ def make_metadata(bridge, library, parts, module_code):
     failures = []
 
     def fail(raised, fn=None):
-        """Notes an exception for the engine to fetch."""
+        """Records an exception, which the engine fetches later."""
         line = None
         trace = raised.__traceback__
         while trace is not None:
@@ -449,7 +462,7 @@ def make_metadata(bridge, library, parts, module_code):
             message = raised.msg or ""
         unknown = None
         if isinstance(raised, library.HostQuestion):
-            # A question that went through the datastore and back is worded already.
+            # A question that went through the datastore and back already has its wording.
             unknown = message if getattr(raised, "worded", False) else "metadata asks this machine: " + message
         elif isinstance(raised, UnknownAttribute):
             unknown = message
@@ -473,7 +486,7 @@ def make_metadata(bridge, library, parts, module_code):
 
     # Running
 
-    # Code crosses once and goes by its number from then on: every recipe has the same classes.
+    # Code crosses once and is identified by its number from then on: every recipe has the same classes.
     texts = []
     expressions = {}
     compiled = {}
@@ -499,7 +512,7 @@ def make_metadata(bridge, library, parts, module_code):
         try:
             expression(number)
         except Exception:
-            pass  # Whoever evaluates it is told.
+            pass  # The evaluation reports the error.
 
     def prepare_definition(number, fn, line):
         try:
@@ -516,7 +529,7 @@ def make_metadata(bridge, library, parts, module_code):
     settled_patterns = set()
 
     def made():
-        """The patterns that were compiled and the modules that were imported since the configuration was read, or so far."""
+        """The patterns compiled and modules imported since the configuration was read; before that, all so far."""
         try:
             patterns = [list(key[1:]) for key in re._cache if key[0] is str and key not in settled_patterns]
             return dumps([patterns, module_paths()])
@@ -524,7 +537,7 @@ def make_metadata(bridge, library, parts, module_code):
             return fail(raised)
 
     class Names(dict):
-        """Local names of inline code: variables of the datastore, unless a builtin or a global goes by that name."""
+        """Local names of inline code: variables of the datastore, unless a builtin or a global has that name."""
 
         __slots__ = ("d",)
 
@@ -540,7 +553,7 @@ def make_metadata(bridge, library, parts, module_code):
 
     def evaluate(number, handle):
         forget_flagged()
-        # `d` is a global name as well, since the body of a comprehension does not see local ones.
+        # `d` is a global name as well, since the body of a comprehension does not see local names.
         outer = context.get("d", missing)
         try:
             known = expression(number)
@@ -639,7 +652,7 @@ def make_metadata(bridge, library, parts, module_code):
             return {"kind": "string", "value": node.value}
         return {"kind": "constant", "type": type(node.value).__name__, "text": str(node.value)}
 
-    # The fields of each kind of node in which others stand, contexts and operators left out.
+    # The fields of each kind of node that contain other nodes, without contexts and operators.
     inner = {str: (), type(None): ()}
 
     def holds_nodes(kind):
@@ -700,7 +713,7 @@ def make_metadata(bridge, library, parts, module_code):
             return fail(raised)
 
     def start_module_path(directory, namespace):
-        """Imports the package; its modules follow one by one, since a visitor may concern the next one's reading."""
+        """Imports the package. Its modules follow one by one, since a visitor may affect how the next one is read."""
         try:
             if directory not in sys.path:
                 sys.path.append(directory)

@@ -1,17 +1,20 @@
-"""Compiled code of layers' modules, made before any metadata runs, so that an interpreter that starts afresh need not compile it again."""
+"""Compiled code of layers' modules, made before any metadata runs.
+
+So a new interpreter need not compile the modules again.
+"""
 import importlib.machinery
 import sys
 
 
 def make_module_code(present):
-    """`present`: the names of the modules that are no metadata's."""
+    """`present`: the names of the modules that do not belong to metadata."""
     known = {}
     loader = importlib.machinery.SourceFileLoader
     read = loader.get_code
 
     def get_code(self, name):
         found = known.get(self.path)
-        # The source is read in any case: whoever imports the module depends on it.
+        # The source is read in any case: the importer of the module depends on it.
         return found[1] if found is not None and self.get_data(self.path) == found[0] else read(self, name)
 
     loader.get_code = get_code
@@ -28,6 +31,6 @@ def make_module_code(present):
                 source = file.read()
             known[path] = source, compile(source, path, "exec", dont_inherit=True)
         except Exception:
-            pass  # Whoever imports it is told.
+            pass  # The import reports the error.
 
     return paths, prepare

@@ -1,8 +1,8 @@
-"""Makes the interpreter believe in the virtual host, before any foreign code runs.
+"""Makes the interpreter see only the virtual host, before any foreign code runs.
 
-Run once, in a namespace of its own. `install` takes the host as JSON, replaces what asks the real machine (user,
-kernel, processors, commands), takes the ways into JavaScript away (the second wall; the first is in
-`javascriptBoundary.ts`). Questions that nobody can answer are told to the host and raise `HostQuestion`.
+It runs once, in a namespace of its own. `install` takes the host as JSON and replaces the functions that ask the real
+machine (user, kernel, processors, commands). It also removes the ways into JavaScript (the second wall; the first is
+in `javascriptBoundary.ts`). Questions that nothing can answer are reported to the host and raise `HostQuestion`.
 """
 
 import builtins
@@ -14,7 +14,7 @@ import types
 
 
 class HostQuestion(FileNotFoundError):
-    """Something only the real host could answer. Looks like a missing command, so that fallbacks of callers work."""
+    """A question that only the real host could answer. It looks like a missing command, so callers' fallbacks work."""
 
     def __init__(self, question):
         super().__init__(2, "no answer in the sandbox", question)
@@ -29,12 +29,12 @@ def ask(question):
     raise HostQuestion(question)
 
 
-# Commands: what metadata asks of a layer's checkout is answered from the repository's own files, what it asks of the machine from
-# the virtual host, by modules that are loaded when it asks.
+# Commands: the repository's own files answer what metadata asks about a layer's checkout. The virtual host answers what
+# it asks about the machine. The modules that answer are loaded when metadata asks.
 
 
 class PrivateModules:
-    """Modules of our own that no list of modules shows, with the builtins of before any foreign code ran."""
+    """Sighound's own modules, which no list of modules shows. Their builtins are from before any foreign code ran."""
 
     def __init__(self, sources):
         self.sources = sources
@@ -173,13 +173,13 @@ def install_identity(host):
 
     os.umask = umask
     os.getpgid = os.getsid = lambda pid: host["pid"]
-    # Scheduling and groups of processes: nothing to do, and no reason to fail.
+    # Scheduling and process groups: there is nothing to do, and no reason to fail.
     for name in ("setsid", "setpgid", "nice", "setpriority", "sched_setaffinity"):
         setattr(os, name, lambda *args: 0)
 
 
 def install_limits(processors):
-    """What the C library knows of the machine. Sizes and limits that are the interpreter's own are nobody else's."""
+    """What the C library knows about the machine. The interpreter's own sizes and limits do not apply there."""
     plain = {"SC_PAGESIZE": 4096, "SC_PAGE_SIZE": 4096, "SC_CLK_TCK": 100, "SC_NPROCESSORS_ONLN": processors, "SC_NPROCESSORS_CONF": processors}
     numbers = {os.sysconf_names[name]: value for name, value in plain.items()}
 
@@ -194,7 +194,7 @@ def install_limits(processors):
 
 
 def install_accounts(host):
-    """`pwd` and `grp` with the one user there is, and root."""
+    """Installs `pwd` and `grp` with the only user and root."""
     names = {"root": (0, 0, "/root"), host["userName"]: (host["uid"], host["gid"], host["homeDirectory"])}
 
     import collections
@@ -242,7 +242,10 @@ def install_network(host):
 
 
 def install_paths(is_real):
-    """Metadata asks for the real path of everything, component by component; the host knows in one question where no link is involved."""
+    """Asks the host in one question whether a path is already real, because no link is involved.
+
+    Metadata asks for the real path of everything, and Python would check each component of each path.
+    """
     resolve = os.path.realpath
 
     def realpath(filename, *, strict=False):
@@ -256,7 +259,7 @@ def install_paths(is_real):
 
 
 class Refusal:
-    """A finder in front of all others that knows no modules of JavaScript."""
+    """A finder before all others that refuses the modules of JavaScript."""
 
     names = ("js", "pyodide_js", "_pyodide_core", "pyodide", "_pyodide", "micropip", "pyodide_http")
 
@@ -277,7 +280,7 @@ def remove_javascript():
 
 
 def install(description, sources, ask_host, tell_host, is_real):
-    """Returns what answers questions about files at HEAD of their repositories."""
+    """Returns the function that answers questions about files at HEAD of their repositories."""
     host = json.loads(description)
     modules = PrivateModules(json.loads(sources))
     state["ask"], state["tell"] = ask_host, tell_host
@@ -293,7 +296,7 @@ def install(description, sources, ask_host, tell_host, is_real):
     sys.modules["sighound_host"] = module
     HostQuestion.__module__ = "sighound_host"
     sys.argv[:] = [""]
-    # BitBake finds no module in the folder it was started in.
+    # BitBake does not find modules in the folder in which it was started.
     sys.path.remove("")
     sys.dont_write_bytecode = True
     sys.platform = "linux"

@@ -1,8 +1,8 @@
-"""Asks the workspace's own BitBake how it behaves, with the smallest metadata or code that tells.
+"""Asks the workspace's own BitBake how it behaves, with the smallest metadata or code that shows it.
 
-Runs in an interpreter of its own: a probe may leave anything behind. A probe is a Python expression that sees the helpers below;
-its answer is a plain text, or the name of the exception that BitBake raised. What an answer means is not known here.
-Whatever BitBake does, a probe comes to an end, and those that come after it are asked.
+This module runs in an interpreter of its own, since a probe may leave anything behind. A probe is a Python expression
+that sees the helpers below. Its answer is a plain text, or the name of the exception that BitBake raised. This module
+does not know what an answer means. Whatever BitBake does, each probe ends, and the probes after it are asked.
 """
 
 import ast
@@ -18,7 +18,7 @@ import textwrap
 import types
 
 FOLDER = "/tmp/sighound-probes"
-# What BitBake warned about since the probe began.
+# The warnings of BitBake since the probe began.
 warnings = []
 
 
@@ -91,12 +91,12 @@ class Probes:
         return self.read(text, suffix=".conf", **values)
 
     def accepted(self, store):
-        """Told where reading raised nothing."""
+        """The answer if the reading of the file raised nothing."""
         return "accepted"
 
     def fragment_words(self):
-        """How many words `addfragments` takes; 0 where there is no such statement."""
-        # Where three are enough, the first may hold blanks.
+        """How many words `addfragments` takes; 0 if there is no such statement."""
+        # If three words are enough, the first may contain blanks.
         for count in (3, 4):
             try:
                 self.conf("addfragments %s\n" % " ".join("ABCD"[:count]), B="", C="", D="")
@@ -120,7 +120,10 @@ class Probes:
     # Signatures
 
     def signed(self, text, module=None, **values):
-        """The store of a recipe with `text`, its signatures computed, in the smallest workspace there is. Values stand in its configuration."""
+        """The store of a recipe with `text`, with computed signatures, in the smallest possible workspace.
+
+        The workspace's configuration contains the values.
+        """
         return self.variants(text, module, **values)[""]
 
     def variants(self, text, module=None, **values):
@@ -167,17 +170,17 @@ class Probes:
         return other in self.direct(d, key).split()
 
     def noted(self, d, name, older):
-        """What signatures left behind: in the store or, before BitBake 2.4, in the signature generator."""
+        """What the computation of signatures left in the store or, before BitBake 2.4, in the signature generator."""
         found = d.getVar("__siggen_" + name, False)
         return found if found is not None else next(iter(getattr(self.bb.parse.siggen, older).values()))
 
     def module_code(self, module):
-        """What BitBake keeps of the function `f` of a module."""
+        """What BitBake keeps about the function `f` of a module."""
         name = self.signed("", module=module).getVar("PROBE")
         return self.bb.codeparser.modulecode_deps[name + ".m.f"]
 
     def changed_signatures(self, text, settings, expected):
-        """The first of a recipe's keys and tasks that is not what is expected, with what it is; empty where all are."""
+        """The first key or task of a recipe that is not as expected, with the difference; empty if all are."""
         expected = json.loads(expected)
         d = self.signed(json.loads(text), **json.loads(settings))
         dependencies, values = self.noted(d, "gendeps", "gendeps"), self.noted(d, "varvals", "lookupcache")
@@ -194,7 +197,7 @@ class Probes:
     # Task hashes
 
     def checksum_order(self):
-        """In which order a task's hash takes the checksums of three files."""
+        """The order in which a task's hash uses the checksums of three files."""
         generator = self.bb.siggen.SignatureGeneratorBasic(self.store())
         tid = "/r.bb:do_x"
         generator.basehash[tid] = ""
@@ -203,16 +206,16 @@ class Probes:
         return self.taken(generator, tid)
 
     def dependency_order(self):
-        """In which order a task's hash takes the hashes of three tasks."""
+        """The order in which a task's hash uses the hashes of three tasks."""
         return self.taken(*self.depending({"/1/c/r.bb": ("n", "k"), "/2/a/r.bb": ("o", "l"), "/3/b/r.bb": ("m", "m")}))
 
     def crosses_multiconfigs(self):
-        """Whether BitBake's own handlers hash what a task of another configuration has."""
+        """Whether BitBake's own handlers include a task of another configuration in the hash."""
         generator, tid = self.depending({"mc:other:/1/c/r.bb": ("n", "k")})
         return bool(generator.runtaskdeps[tid])
 
     def depending(self, dependencies):
-        """A generator, and a task that depends on some: the name and the hash of each, by its recipe."""
+        """A generator, and a task that depends on others. `dependencies`: the name and hash of each, by its recipe."""
         import bb.runqueue
 
         generator = self.bb.siggen.SignatureGeneratorBasic(self.store())
@@ -224,7 +227,10 @@ class Probes:
         return generator, tid
 
     def task_hash_text(self):
-        """The whole text that a task's hash is made of: of its basehash `B`, a task that it depends on, the checksums of two files and a taint."""
+        """The whole text from which a task's hash is computed.
+
+        It contains the task's basehash `B`, a task that it depends on, the checksums of two files and a taint.
+        """
         generator, tid = self.depending({"/1/c/r.bb": ("n", "D")})
         generator.basehash[tid] = "B"
         generator.file_checksum_values[tid] = [("/a/./d/1", "k"), ("/c/2", "k")]
@@ -234,11 +240,11 @@ class Probes:
         return plain + " " + self.hashed_text(generator, tid)
 
     def taken(self, generator, tid):
-        """The letters `klm` in the order in which a task's hash takes them."""
+        """The letters `klm` in the order in which a task's hash uses them."""
         return "".join(sorted("klm", key=self.hashed_text(generator, tid).index))
 
     def hashed_text(self, generator, tid):
-        """The text that a task's hash is made of."""
+        """The text from which a task's hash is computed."""
         taken = []
 
         class Recorder:
@@ -256,7 +262,7 @@ class Probes:
         try:
             generator.get_taskhash(tid, [], EveryCache())
         except AttributeError:
-            # What comes behind the hash is not asked.
+            # The code after the hash does not matter.
             if not taken:
                 raise
         finally:
@@ -266,7 +272,7 @@ class Probes:
     # OE-Core
 
     def dependency_filter(self, lists):
-        """Asks each of OE-Core's generators that hash tasks whether it keeps a dependency: the two answers."""
+        """A function that returns, for each of OE-Core's generators that hash tasks, whether it keeps a dependency."""
         import bb.runqueue
         import oe.sstatesig
 
@@ -299,7 +305,7 @@ class Probes:
         return " ".join("/".join(sorted({"kept" if each else "dropped" for each in asked(json.loads(case))})) for case in cases)
 
     def changed_filter(self, lists, cases, statements):
-        """What OE-Core's filter does otherwise than the cases say, and what it does that none of the known statements does."""
+        """The cases that OE-Core's filter decides differently, and those of its statements that are not known."""
         asked = self.dependency_filter(json.loads(lists))
         changed = [case["name"] for case in json.loads(cases) if set(asked(case)) != {case["kept"]}]
         return "; ".join(changed + [text for text in self.filter_statements() if digest(text) not in statements.split()])
@@ -323,7 +329,7 @@ class Probes:
         return list(found)
 
     def changed_names(self, objects):
-        """The names of objects that the core layer's class gives otherwise than the examples say."""
+        """The names of objects for which the core layer's class differs from the examples."""
         core = self.core
         folder = next(name for name in ("classes-global", "classes") if os.path.exists("%s/%s/sstate.bbclass" % (core, name)))
         d = self.store()
@@ -337,7 +343,7 @@ class Probes:
             try:
                 check({"hash": {tid: "x"}, "hashfn": {tid: given["hashFilename"]}, "unihash": {tid: given["unihash"]}}, asked, siginfo=given["isSiginfo"], summary=False)
             except Exception:
-                # What comes behind the names is not asked.
+                # The code after the names does not matter.
                 if not asked.expanded:
                     raise
             if asked.expanded[:1] != ["${SSTATE_DIR}/" + given["path"]]:
@@ -345,7 +351,7 @@ class Probes:
         return "; ".join(changed)
 
     def speaks_of(self, module, name):
-        """Whether the code of a module has a name in it: of what takes a running server to see."""
+        """Whether the code of a module contains a name. It is for behavior that only a running server would show."""
         return name in inspect.getsource(importlib.import_module(module))
 
 
@@ -361,7 +367,7 @@ def digest(text):
 
 
 def statement(node):
-    """What a node of a function does, as text; nothing for what only tells, and for what is part of something else."""
+    """What a node of a function does, as text; nothing for docstrings, messages and parts of other nodes."""
     if isinstance(node, (ast.If, ast.While, ast.IfExp)):
         return ["if " + ast.unparse(node.test)]
     if isinstance(node, (ast.For, ast.comprehension)):
@@ -373,7 +379,7 @@ def statement(node):
 
 
 class DataCache:
-    """What a cooker knows of the recipes of one configuration."""
+    """What a cooker knows about the recipes of one configuration."""
 
     def __init__(self):
         self.inherits = {}
@@ -381,7 +387,7 @@ class DataCache:
 
 
 class CacheQuestions:
-    """Stands for `d` where objects of the cache are looked for: notes what is looked for."""
+    """Replaces `d` where BitBake looks for objects of the cache: records what it looks for."""
 
     def __init__(self):
         self.expanded = []
@@ -395,7 +401,7 @@ class CacheQuestions:
 
 
 class EveryCache(dict):
-    """Stands for what a cooker knows of recipes."""
+    """Replaces what a cooker knows about recipes."""
 
     def __missing__(self, key):
         return self
@@ -433,11 +439,11 @@ addtask build
 
 
 class Endless(BaseException):
-    """A probe that does not come to an end. No error of BitBake's own, so that nobody there takes it for one."""
+    """A probe that does not end. It is no `Exception`, so that BitBake does not handle it as an error of its own."""
 
 
 class Steps:
-    """Counts how often code jumps: by steps, unlike by time, a slow machine is told from a loop without an end."""
+    """Counts how often code jumps. Steps, unlike time, distinguish a slow machine from an endless loop."""
 
     TOOL = 3
 
@@ -462,12 +468,13 @@ class Steps:
             sys.monitoring.set_events(self.TOOL, 0)
 
 
-# All probes together take 50,000 of any release, the longest 7,000. One loop is behind many probes, and not waited for again as long.
+# All probes together take 50,000 steps with any release, the longest 7,000. One loop may be the cause in many probes;
+# after the first time, the limit is lower.
 MOST_STEPS = 1_000_000, 100_000
 
 
 def tried(steps, body):
-    """What a body comes to: `answer`, its text; `error` and `message`; or `cut`, why it was ended."""
+    """The result of a body: `answer`, its text; `error` and `message`; or `cut`, the reason why it was ended."""
     del warnings[:]
     try:
         return {"answer": str(steps.run(body))}
@@ -478,12 +485,12 @@ def tried(steps, body):
     except KeyboardInterrupt:
         return {"cut": "it took too long", "byTime": True}
     except BaseException as error:
-        # What BitBake has told already it raises without a text.
+        # BitBake raises an error without a text if it has already logged the text.
         return {"error": type(error).__name__, "message": " ".join((str(error) or " ".join(warnings[-1:])).split())[:300]}
 
 
 def make(bitbake, core, library):
-    """Answers a probe; an empty one loads BitBake. `library`: the code of the engine's interpreter that works with it."""
+    """Returns what answers a probe; an empty probe loads BitBake. `library`: the engine's code for use with BitBake."""
     steps = Steps()
     names = {}
 

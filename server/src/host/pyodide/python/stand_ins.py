@@ -1,7 +1,8 @@
 """Stand-ins for the everyday parts of BitBake's library, for a workspace without a BitBake.
 
-They do what metadata expects of `bb` while parsing. What is missing here raises `HostQuestion`, so that a value that needs
-it is unknown and never a guess. A layer's own Python (`addpylib`) is used where there is one; `oe.utils` stands in until then.
+They do what metadata expects of `bb` while parsing. Anything that is missing here raises `HostQuestion`, so that a
+value that needs it is unknown and never a guess. A layer's own Python (`addpylib`) is used if there is one. Until then,
+this module provides `oe.utils`.
 """
 import os
 import re
@@ -56,7 +57,7 @@ class ExpansionError(Exception):
 
 
 class CommandError(RuntimeError):
-    """A command failed, or there is none."""
+    """A command failed, or it does not exist."""
 
     def __init__(self, command, message=None):
         super().__init__(command)
@@ -150,7 +151,7 @@ def which(path, item, direction=0, history=False, executable=False):
 
 
 def explode_deps(s):
-    """The names of a dependency list: words from one that opens a parenthesis to one that ends with a closing one are left out."""
+    """The names of a dependency list, without the words from an opening to a closing parenthesis."""
     names, inside = [], False
     for word in s.split():
         inside = inside or word.startswith("(")
@@ -165,7 +166,7 @@ def mkdirhier(directory):
 
 
 class VersionStringException(Exception):
-    """An operator that versions are not compared with."""
+    """An operator that the comparison of versions does not support."""
 
 
 def split_version(s):
@@ -179,7 +180,10 @@ def split_version(s):
 
 
 def _ranked(version):
-    """Numbers, words and single characters, each with its rank: `~` comes before the end, which comes before all others."""
+    """Numbers, words and single characters, each with its rank.
+
+    `~` comes before the end, and the end comes before all others.
+    """
     parts = []
     for number, word, other in re.findall(r"([0-9]+)|([a-zA-Z]+)|(.)", version, re.DOTALL):
         parts.append((0, 1, int(number)) if number else (1, 0, word) if word else (-1 if other == "~" else 2, 0, other))
@@ -251,7 +255,7 @@ _module(
     mark_dependency=lambda d, f: d._call("markDependency", f), check_dependency=lambda d, f: d._call("hasDependency", f),
 )
 def run(cmd, **options):
-    """What a command prints; its own error where it fails."""
+    """Returns what a command prints; raises `ExecutionError` if the command fails."""
     import subprocess
 
     done = subprocess.run(cmd, **{"shell": isinstance(cmd, str), "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options})
@@ -275,7 +279,7 @@ def _flag_list(d, task):
 
 
 def addtask(task, before, after, d):
-    """What the statement does, for metadata that decides in Python which tasks there are."""
+    """Does what the statement does, for metadata that decides in Python which tasks exist."""
     task = _task_name(task)
     tasks = list(d.getVar("__BBTASKS", False) or [])
     d.setVar("__BBTASKS", tasks if task in tasks else tasks + [task])
@@ -366,7 +370,7 @@ _module("bb.event", Event=Event, getName=lambda e: getattr(e, "__name__", None) 
         fire=lambda event, d: None, **_EVENTS)
 
 
-# oe.utils, until a layer brings its own
+# oe.utils, until a layer provides its own
 
 def conditional(variable, checkvalue, truevalue, falsevalue, d):
     return truevalue if d.getVar(variable) == checkvalue else falsevalue
@@ -392,11 +396,11 @@ _oe_utils.__dict__.update(conditional=conditional, both_contain=both_contain, if
     lambda d, features, truevalue="1", falsevalue="": contains_any("DISTRO_FEATURES", features, truevalue, falsevalue, d)),
     all_distro_features=lambda d, features, truevalue="1", falsevalue="": contains("DISTRO_FEATURES", features, truevalue, falsevalue, d))
 _oe.utils = _oe_utils
-# Only a global name: `import oe` must find the layer's package where `addpylib` names one.
+# Only a global name: `import oe` must find the layer's package if `addpylib` names one.
 del sys.modules["oe"]
 
 
-# What metadata.py asks of a library
+# What metadata.py expects of a library
 
 def exception(name, message):
     if name == "SkipRecipe":
@@ -445,7 +449,7 @@ _filters = {
 
 
 def filter_proc(*, name=None):
-    """Lets filters call a function, by a name with dots where wanted."""
+    """Lets filters call a function. Its name may contain dots."""
     def add(function):
         *folders, last = (name or function.__name__).split(".")
         place = _filters

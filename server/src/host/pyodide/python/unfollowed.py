@@ -1,8 +1,9 @@
-"""What BitBake's code parser passes over in metadata's Python, with place and with all that the code tells of it.
+"""What BitBake's code parser ignores in metadata's Python, with its position and with all that the code shows about it.
 
-BitBake follows calls whose argument is a literal. Here every call is looked at whose argument is not, and the argument becomes a
-computed text (`engine/base/computedText.ts`): literals, loops over literals, words of a variable, parameters. Scopes are Python's, the
-order of statements is not looked at, so that a name stands for everything that is ever assigned to it.
+BitBake follows calls whose argument is a literal. This module examines every call whose argument is not a literal. The
+argument becomes a computed text (`engine/base/computedText.ts`): literals, loops over literals, words of a variable,
+parameters. Scopes are those of Python. The order of statements is ignored, so a name stands for everything that is ever
+assigned to it.
 """
 import array
 import ast
@@ -13,7 +14,7 @@ import sys
 
 CONTAINS = ("bb.utils.contains", "base_contains", "bb.utils.contains_any", "bb.utils.filter")
 RUN_FUNCTION = ("bb.build.exec_func", "bb.build.exec_task")
-# What goes into a log that nobody is shown, or ends the task so that nothing is kept of it.
+# Calls that write to a log that no user sees, or that end the task, so that nothing of it is kept.
 TELLING = ("bb.debug", "bb.verbnote", "bb.fatal")
 SAME_ITEMS = ("sorted", "set", "list", "tuple", "reversed", "frozenset", "dict.fromkeys", "bb.utils.explode_deps")
 PLAIN_METHODS = ("upper", "lower", "strip", "lstrip", "rstrip", "replace", "removeprefix", "removesuffix")
@@ -22,7 +23,8 @@ ANY = ["any"]
 NOTHING = ["one", []]
 MOST_OPTIONS = 64
 DEEPEST = 24
-# Expressions that are looked at for one use (284 in OE-Core), and for all of a piece of code (4,000): names that stand for each other twice double with each level.
+# The limits for the expressions that are examined for one use (284 in OE-Core), and for a whole piece of code (4,000).
+# Names that refer to each other twice double the number of expressions with each level.
 MOST_STEPS_OF_USE = 3_000
 MOST_STEPS = 50_000
 
@@ -57,7 +59,10 @@ def is_text(node):
 
 
 class Scope:
-    """Names and what is bound to them: functions from nothing to a computed text, one for the name itself and one for its items."""
+    """Names and what is bound to them: pairs of functions that return a computed text.
+
+    One function is for the name itself, and one is for its items.
+    """
 
     def __init__(self, parent):
         self.parent = parent
@@ -152,7 +157,7 @@ class Reader:
             return
 
         def given():
-            # A function inside of the code gets what the code calls it with.
+            # A function inside the code receives the arguments with which the code calls it.
             if function in self.passed or function not in self.called:
                 return ANY
             options = [] if default is None else [self.text(default, scope)]
@@ -218,7 +223,7 @@ class Reader:
     def visit_For(self, node, scope):
         self.bind_items(node.target, node.iter, scope)
         self.visit(node.iter, scope)
-        # In the loop its name is what the loop gives, whatever else has that name before and after.
+        # In the loop, its name has the loop's values, whatever values the name has before and after.
         again = {inner.id for statement in node.body for inner in ast.walk(statement) if isinstance(inner, ast.Name) and not isinstance(inner.ctx, ast.Load)}
         inner = Loop(scope, {name.id for name in ast.walk(node.target) if isinstance(name, ast.Name)} - again)
         self.bind_items(node.target, node.iter, inner)
@@ -273,7 +278,7 @@ class Reader:
             self.visit(argument, scope)
 
     def note_growth(self, node, name, scope):
-        """`names.append(x)` and the like: another item of a list."""
+        """`names.append(x)` and similar calls: a further item of a list."""
         owner, method = name.split(".")
         holder = scope.holder(owner)
         if holder is None or not node.args:
@@ -315,7 +320,7 @@ class Reader:
     # Texts
 
     def is_too_much(self):
-        """Takes a step; says whether there were more than this use may take. What is left out then can be anything."""
+        """Counts a step; returns whether this use took too many steps. What is left out then can be anything."""
         self.room -= 1
         return self.room < 0
 
@@ -335,7 +340,7 @@ class Reader:
         return self.guarded((id(holder), name, which), lambda: one_of(bound[which]() for bound in holder.bound[name]))
 
     def text(self, node, scope):
-        """What the text can be that an expression gives."""
+        """The possible texts of an expression's value."""
         if self.is_too_much():
             return ANY
         kind = type(node)
@@ -418,7 +423,7 @@ class Reader:
         return joined(parts or [["text", ""]])
 
     def items(self, node, scope):
-        """What the items of a list or its like can be."""
+        """The possible items of a list or a similar value."""
         if self.is_too_much():
             return ANY
         kind = type(node)
@@ -466,7 +471,7 @@ class Reader:
         return ANY
 
     def values(self, node, scope):
-        """What can be behind an index: a value of a dictionary, an item of a list."""
+        """What an index can give: a value of a dictionary, an item of a list."""
         if self.is_too_much():
             return ANY
         if isinstance(node, ast.Name):
@@ -479,7 +484,7 @@ class Reader:
         return self.items(node, scope)
 
     def dictionaries(self):
-        """The dictionaries that are written out and have a name."""
+        """The dictionaries that the code writes out and assigns to a name."""
         known = getattr(self, "known_dictionaries", None)
         if known is None:
             known = self.known_dictionaries = {}
@@ -489,7 +494,7 @@ class Reader:
         return known
 
     def assignments(self):
-        """The assignments to each name, wherever they stand."""
+        """The assignments to each name, anywhere in the code."""
         known = self.known_assignments
         if known is None:
             known = self.known_assignments = {}
@@ -500,7 +505,7 @@ class Reader:
         return known
 
     def column(self, node, index, scope):
-        """What a loop gives to the `index`-th name of several."""
+        """The possible values that a loop gives to the `index`-th of several names."""
         if self.is_too_much():
             return ANY
         if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
@@ -543,7 +548,7 @@ class Reader:
             return self.use_of_unnamed(node, scope)
         if any(isinstance(argument, ast.Starred) for argument in node.args[:2]):
             return None
-        # By another name than its own BitBake does not know a function, literal or not.
+        # BitBake knows a function only by its own name, whether the argument is a literal or not.
         is_known = called == name
         if called in ("map", "filter") and len(node.args) == 2 and (dotted(node.args[0]) or "").endswith(".getVar"):
             return {"kind": "variable", "name": self.items(node.args[1], scope)}
@@ -565,7 +570,7 @@ class Reader:
         return {"kind": "flag", "name": self.text(args[0], scope), "flag": self.text(args[1], scope)}
 
     def indirect_name(self, called):
-        """What is called as `getattr(d, "getVar")`, or as a method of what an expression gives; None for anything else."""
+        """The name of what is called as `getattr(d, "getVar")` or as a method of an expression's value, or None."""
         if isinstance(called, ast.Attribute):
             return "." + called.attr
         if isinstance(called, ast.Call) and dotted(called.func) == "getattr" and len(called.args) > 1 and is_text(called.args[1]):
@@ -586,7 +591,7 @@ class Reader:
         return {"kind": "function", "name": ANY}
 
     def imported(self, name, scope):
-        """A dotted name by the full name of the module that it was imported from."""
+        """A dotted name that starts with the full name of the module from which it was imported."""
         root, _, rest = name.partition(".")
         holder = scope.holder(root)
         module = None if holder is None else holder.modules.get(root)
@@ -617,7 +622,7 @@ def passes_data(node):
 
 
 def places(code, shift):
-    """How a place of a syntax tree becomes an offset in UTF-16."""
+    """A function that converts a position of a syntax tree to an offset in UTF-16."""
     starts = []
     at = 0
     lines = code.split("\n")
@@ -638,7 +643,7 @@ def places(code, shift):
 
 
 def units_at_bytes(text):
-    """How many units of UTF-16 stand before each byte of UTF-8 that begins a character, and before the end."""
+    """The number of UTF-16 units before each UTF-8 byte that begins a character, and before the end."""
     found = array.array("L")
     at = 0
     for character in text:

@@ -1,7 +1,7 @@
-"""What differs between a commit, the index and the working tree: `git diff --quiet` and what `git describe --dirty` asks.
+"""Differences between a commit, the index and the working tree, for `git diff --quiet` and `git describe --dirty`.
 
-Each question ends at the first certain difference. Only where there is none, something that cannot be judged (a
-submodule, a file that a filter would convert) makes it `Unanswerable`.
+Each question ends at the first certain difference. If there is none, anything that cannot be judged (a submodule, a
+file that a filter would convert) makes the question `Unanswerable`.
 """
 
 import hashlib
@@ -14,18 +14,19 @@ from .repository import Unanswerable, read_text
 
 LINK, GITLINK, SPARSE_DIRECTORY = 0o120000, 0o160000, 0o040000
 LARGEST_FILE = 64 * 1024 * 1024
-# Of all files together whose content has to be read.
+# The limit for all files together whose content has to be read.
 MOST_BYTES = 256 * 1024 * 1024
-# Entries of a commit's trees; the kernel has 90,000 files. A tree that holds the next one twice doubles with each level.
+# The limit for the entries of a commit's trees; the kernel has 90,000 files. If each tree contains the next one twice,
+# the number of entries doubles with each level.
 MOST_TREE_ENTRIES = 250_000
 DEEPEST_TREE = 200
 
-# What is at a path of the working tree.
+# The state of a path in the working tree.
 SAME, OTHER, MISSING, UNKNOWN = "same", "other", "missing", "unknown"
 
 
 class Changes:
-    """Answers about one repository; `objects` gives its object store when it is needed."""
+    """Answers questions about one repository; `objects` returns its object store when it is needed."""
 
     def __init__(self, repository, config, objects):
         self.repository = repository
@@ -46,18 +47,18 @@ class Changes:
                 unknown = unknown or self.files.shows_hidden(entry)
             elif not entry.assume_valid:
                 state = self.state(entry, entry.mode, entry.name)
-                # An entry for a file that is yet to be added says nothing of it.
+                # An entry for a file that is yet to be added says nothing about its content.
                 if state in (OTHER, MISSING) or (state == SAME and entry.intent_to_add):
                     return True
                 unknown = unknown or state == UNKNOWN
         return answered(False, unknown)
 
     def staged(self, commit):
-        """Whether the index differs from a commit, or from nothing where it is None."""
+        """Whether the index differs from a commit, or from an empty tree if `commit` is None."""
         unknown = False
         for _, ours, entry in self.differences(commit):
             if entry is not None and entry.stage:
-                # A conflict over a path that the commit does not have is told in some cases only.
+                # git reports a conflict over a path that the commit does not have only in some cases.
                 if ours is not None:
                     return True
                 unknown = True
@@ -68,11 +69,11 @@ class Changes:
         return answered(False, unknown)
 
     def since(self, commit):
-        """Whether the working tree differs from a commit, in files that are staged or in the commit (`git diff HEAD`)."""
+        """Whether staged files, or those of a commit, differ in the working tree from the commit (`git diff HEAD`)."""
         return self.compare_all(commit, content_decides=True)
 
     def dirty(self, commit):
-        """The same to plumbing, which does not look whether a change of a file in the working tree takes back the staged one."""
+        """The same for plumbing commands, which do not check whether the working tree reverts a staged change."""
         return self.compare_all(commit, content_decides=False)
 
     def compare_all(self, commit, content_decides):
@@ -87,7 +88,7 @@ class Changes:
                 differing[path] = ours
         for entry in self.index.entries:
             if entry.stage:
-                # A conflict that is resolved in the file to what the commit has is none to some.
+                # If the file has the commit's content again, not every git counts the conflict as a difference.
                 ours = differing.get(entry.path)
                 if ours is not None and self.state(entry, *ours) == OTHER:
                     return True
@@ -103,7 +104,7 @@ class Changes:
             if differs and ours is not None and not content_decides:
                 return True
             if differs and ours is None:
-                # New in the index: a difference unless it is gone again.
+                # New in the index: a difference, unless the file is missing from the working tree.
                 state = self.state(entry, entry.mode, entry.name)
                 if state in (SAME, OTHER):
                     return True
@@ -115,22 +116,22 @@ class Changes:
         return answered(False, unknown)
 
     def state(self, entry, mode, name):
-        """What a path of the index is in the working tree, against a mode and an object."""
+        """The state of an index path in the working tree, compared with a mode and an object."""
         state = self.files.compare(entry, mode, name)
         return UNKNOWN if state != SAME and self.may_be_ignored((mode, name), entry) else state
 
     def may_be_ignored(self, ours, entry):
-        """Whether a difference is one of a submodule, and some configuration says that those do not count."""
+        """Whether a difference is in a submodule, and some configuration may say that such differences do not count."""
         if not any(mode & 0o170000 == GITLINK for mode in (ours[0] if ours else 0, entry.mode if entry else 0)):
             return False
         if self.config.mentions("submodule", "ignore") or self.config.mentions("diff", "ignoresubmodules"):
             return True
         modules = read_text(os.path.join(self.repository.top, ".gitmodules"))
-        # Where it is not checked out git looks for it elsewhere.
+        # If the file is not checked out, git looks for it elsewhere.
         return modules is None or "ignore" in modules.lower()
 
     def differences(self, commit):
-        """(path, (mode, object) or None in the commit, entry or None) of each path in which commit and index differ."""
+        """(path, (mode, object) in the commit or None, entry or None) of each path where commit and index differ."""
         tree = self.objects().commit(commit).tree if commit is not None else None
         same = set()
         ours = {}
@@ -175,7 +176,7 @@ def answered(answer, unknown):
 
 
 def in_any(path, directories):
-    """Whether a path is in one of some directories, which end with a slash; the top is empty."""
+    """Whether a path is in one of the directories. Each of them ends with a slash; the name of the top is empty."""
     if not directories:
         return False
     if b"" in directories:
@@ -198,16 +199,16 @@ class WorkingTree:
         self.trusts_mode = config.flag("core", "filemode", default=True)
         self.has_links = config.flag("core", "symlinks", default=True)
         self.is_sparse = config.flag("core", "sparsecheckout", default=False)
-        # Whether each directory is one, with no link on the way to it.
+        # For each path: whether it is a directory, with no link on the way to it.
         self.directories = {"": True}
         self.bytes_read = 0
 
     def shows_hidden(self, entry):
-        """Whether a file is there that should not be: newer releases of git take it for checked out then, older ones do not."""
+        """Whether a file exists that should not. Newer releases of git treat it as checked out, older ones do not."""
         return self.is_sparse and os.path.lexists(os.path.join(self.top, decoded(entry.path)))
 
     def compare(self, entry, mode, name):
-        """What a path of the index is in the working tree, against a mode and an object."""
+        """The state of an index path in the working tree, compared with a mode and an object."""
         relative = decoded(entry.path)
         path = os.path.join(self.top, relative)
         if not self.is_directory(os.path.dirname(relative)):
@@ -222,7 +223,7 @@ class WorkingTree:
         if kind == GITLINK or entry.mode & 0o170000 == GITLINK:
             return self.compare_submodule(entry, mode, name, path, found)
         if stat.S_ISDIR(found.st_mode):
-            # A repository of its own there would count as something.
+            # If the directory is a repository of its own, git does not treat the path as missing.
             return UNKNOWN if os.path.lexists(os.path.join(path, ".git")) else MISSING
         if stat.S_ISLNK(found.st_mode):
             return self.compare_link(kind, name, path)
@@ -245,21 +246,21 @@ class WorkingTree:
     def compare_submodule(self, entry, mode, name, path, found):
         if (entry.mode, entry.name) != (mode, name) or not stat.S_ISDIR(found.st_mode):
             return UNKNOWN
-        # Not checked out it is as it should be; else its own state would have to be known.
+        # A submodule that is not checked out is unchanged; otherwise its own state would have to be known.
         return UNKNOWN if os.path.lexists(os.path.join(path, ".git")) else SAME
 
     def compare_link(self, kind, name, path):
         if kind != LINK:
             return OTHER
         target = os.readlink(path)
-        # A target that is not UTF-8 does not come through.
+        # A target that is not UTF-8 arrives with replacement characters.
         if "\ufffd" in target:
             return UNKNOWN
         return SAME if blob_name(os.fsencode(target)) == name else OTHER
 
     def compare_file(self, entry, mode, name, path, found):
         if mode & 0o170000 == LINK or entry.mode & 0o170000 == LINK:
-            # Where links cannot be, a file with the target's text stands for one.
+            # Where the file system has no links, a file with the target's text represents a link.
             return OTHER if self.has_links and mode & 0o170000 == LINK else UNKNOWN
         if self.trusts_mode and bool(found.st_mode & 0o100) != (mode == 0o100755):
             return OTHER
@@ -270,14 +271,17 @@ class WorkingTree:
         return self.compare_content(entry, name, path, found)
 
     def is_untouched(self, entry, found):
-        """Whether size and time say that a file is as it was when git last looked. Within a second of the index they say nothing."""
+        """Whether size and time show that a file has not changed since git last looked.
+
+        They show nothing for a file that has the same second as the index.
+        """
         return self.looks_untouched(entry, found) and found.st_mtime_ns // 1_000_000 == entry.seconds * 1000 + entry.nanoseconds // 1_000_000
 
     def looks_untouched(self, entry, found):
-        """The same in whole seconds, which is how closely most builds of git look."""
+        """The same in whole seconds, which is the precision of most builds of git."""
         return (
             found.st_size & 0xFFFFFFFF == entry.size
-            # git writes the size 0 for a file that changed while it wrote the index.
+            # git writes the size 0 for a file that changed while git wrote the index.
             and (entry.size != 0 or entry.name == EMPTY_BLOB)
             and found.st_mtime_ns // 1_000_000_000 == entry.seconds
             and entry.seconds < self.index.seconds
@@ -296,7 +300,7 @@ class WorkingTree:
             return UNKNOWN
         if blob_name(content) == name:
             return SAME
-        # Other builds may not have seen that this file is another one.
+        # Other builds of git may not have noticed that this file has changed.
         return UNKNOWN if self.looks_untouched(entry, found) else OTHER
 
 

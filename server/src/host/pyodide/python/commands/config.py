@@ -1,6 +1,6 @@
 """git's configuration: the files of the machine, the user and the repository, in git's order.
 
-What stands in a conditionally included file may or may not hold: whoever asks for such a key gets `Unanswerable`.
+A setting in a conditionally included file may or may not apply: a caller that asks for such a key gets `Unanswerable`.
 """
 
 import json
@@ -10,7 +10,7 @@ import re
 from .repository import Unanswerable, read_text
 
 MOST_INCLUDES = 10
-# What the command line sets, as JSON among the variables: one that no process can have.
+# The variable that contains the settings of the command line as JSON. No process can have a variable of this name.
 COMMAND_LINE = "git -c"
 SECTION = re.compile(r'\[([A-Za-z0-9.-]+)(?:[ \t]+"((?:[^"\\\n]|\\.)*)")?\]')
 KEY = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]*")
@@ -18,11 +18,12 @@ ESCAPES = {"n": "\n", "t": "\t", "b": "\b", '"': '"', "\\": "\\"}
 
 
 class Config:
-    """What is set, for a process in an environment."""
+    """The settings that apply to a process in an environment."""
 
     def __init__(self, repository, environment):
         self.environment = environment
-        # Of each key (section in lower case, subsection or None, name in lower case) the values with (text or None, certain, of the repository).
+        # The values of each key. Key: (section in lower case, subsection or None, name in lower case). Value: (text or
+        # None, whether it is certain, whether it is from the repository).
         self.values = {}
         for path in self.user_paths():
             self.read(path, certain=True, local=False)
@@ -52,7 +53,7 @@ class Config:
         return ["/etc/gitattributes"] + ([os.path.join(directory, "attributes")] if directory else [])
 
     def path(self, text, including):
-        """A path as configuration writes it, relative to the file that it stands in."""
+        """A path as configuration writes it, relative to the file that contains it."""
         if text.startswith("~/") and self.environment.get("HOME"):
             return os.path.join(self.environment["HOME"], text[2:])
         if text.startswith(("~", "%(")) or (including is None and not os.path.isabs(text)):
@@ -73,14 +74,14 @@ class Config:
                 self.read(self.path(value, path), certain and section == "include", local, depth + 1)
 
     def all(self, section, subsection, name):
-        """Every value of a key in order: (text or None, of the repository)."""
+        """Every value of a key in order: (text or None, whether it is from the repository)."""
         values = self.values.get((section, subsection, name), [])
         if not all(certain for _, certain, _ in values):
             raise Unanswerable("a condition decides whether %s.%s is set" % (section, name))
         return [(value, local) for value, _, local in values]
 
     def text(self, section, name, subsection=None):
-        """The value of a key that is no flag, or None."""
+        """The value of a key that is not a flag, or None."""
         values = self.all(section, subsection, name)
         if values and values[-1][0] is None:
             raise Unanswerable("a key without a value")
@@ -91,19 +92,19 @@ class Config:
         return as_flag(values[-1][0]) if values else default
 
     def subsections(self, section):
-        """The subsections of a section: every one of which a key is set."""
+        """The subsections of a section in which at least one key is set."""
         names = [key[1] for key in self.values if key[0] == section and key[1] is not None]
         if any(key[0] == section and not all(certain for _, certain, _ in values) for key, values in self.values.items()):
             raise Unanswerable("a condition decides what is set of %s" % section)
         return list(dict.fromkeys(names))
 
     def mentions(self, section, name=None):
-        """Whether a key of this section, or one of this name in it, is set or may be."""
+        """Whether a key of this section is set or may be set. With `name`, only keys of this name count."""
         return any(key[0] == section and name in (None, key[2]) for key in self.values)
 
 
 def key_of(text):
-    """(section, subsection or None, name) of a key as it is written outside files."""
+    """(section, subsection or None, name) of a key in the form that is used outside files."""
     section, dot, rest = text.partition(".")
     subsection, inner, name = rest.rpartition(".")
     if not dot or not re.fullmatch("[A-Za-z0-9-]+", section) or not re.fullmatch("[A-Za-z][A-Za-z0-9-]*", name) or "\n" in subsection:
@@ -155,7 +156,7 @@ def end_of_line(text, position):
 
 
 def parse_value(text, position):
-    """(value, position after it), from the `=` on; None for a key alone."""
+    """(value, position after it), read from the `=` on; the value is None for a key without `=`."""
     if text[position:position + 1] != "=":
         rest = text[position:end_of_line(text, position)].strip()
         if rest and rest[0] not in "#;":

@@ -1,7 +1,7 @@
-"""Whether git would store other bytes for a file than those it has: line ends, `$Id$`, encodings, filters.
+"""Whether git would store different bytes for a file than the file contains: line ends, `$Id$`, encodings, filters.
 
-Nothing is converted here. What is told is whether any conversion could change a given content; where none can, the
-bytes are what git compares.
+This module converts nothing. It decides only whether any conversion could change a given content. If none can, git
+compares the bytes as they are.
 """
 
 import os
@@ -13,7 +13,7 @@ LINE_END_ATTRIBUTES = {"text", "eol", "crlf"}
 
 
 class Conversions:
-    """The conversions that attributes and configuration of a repository may ask for."""
+    """The conversions that the attributes and the configuration of a repository may require."""
 
     def __init__(self, repository, config, index):
         self.repository = repository
@@ -23,7 +23,7 @@ class Conversions:
         self.common = None
 
     def may_change(self, path, content):
-        """Whether the bytes of the file at a path (of the index) may be stored as others."""
+        """Whether git may store different bytes for the file at a path of the index."""
         if self.common is None:
             self.read_common()
         names = self.names(os.path.dirname(path))
@@ -33,12 +33,12 @@ class Conversions:
             or ("filter" in names and self.config.mentions("filter"))
             or ("ident" in names and b"$Id" in content)
             or (b"\r\n" in content and (not names.isdisjoint(LINE_END_ATTRIBUTES) or self.automatic_line_ends() is not None))
-            # Nothing changes in a file without, but git warns that it will when the file is written again.
+            # Nothing changes in a file without CRLF, but git warns that it will when git writes the file again.
             or (b"\n" in content and ("eol=crlf" in names or self.automatic_line_ends() == "crlf" or self.config.mentions("core", "eol")))
         )
 
     def automatic_line_ends(self):
-        """What `core.autocrlf` makes of line ends when files are written: `crlf`, `lf`, or None where they stay as they are."""
+        """The line ends that git writes because of `core.autocrlf`: `crlf`, `lf`, or None if they do not change."""
         value = self.config.text("core", "autocrlf")
         if value is not None and value.lower() == "input":
             return "lf"
@@ -51,7 +51,10 @@ class Conversions:
         self.common = frozenset().union(*(attribute_names(path) for path in paths))
 
     def names(self, directory):
-        """The attributes that may be set for the files of a directory: every name, and every word, of the attributes files on the way to it."""
+        """The attributes that may be set for the files of a directory.
+
+        These are all names, and all words, of the attributes files on the way to it.
+        """
         known = self.by_directory.get(directory)
         if known is None:
             file = os.path.join(directory, b".gitattributes")
@@ -64,7 +67,7 @@ class Conversions:
 
 
 def attribute_names(path):
-    """Every attribute that a file of attributes mentions, with and without its value; patterns among them do no harm."""
+    """Every attribute that an attributes file mentions, with and without its value. Patterns among them do no harm."""
     text = read_text(path)
     if text is None:
         if os.path.lexists(path):

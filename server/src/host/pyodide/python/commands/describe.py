@@ -1,9 +1,9 @@
 """`git describe`: the nearest tag, how many commits ago it was, and the commit.
 
-Upstream walks the commits by date and stops when it has seen enough tags. Releases before 2.48 stop when they find one
-tag more than they consider, later ones as soon as they have all that they consider or all there are; which tag is
-nearest is judged at that moment, so that the two may find different ones. Both are tried, and a difference is
-`Unanswerable`.
+git walks the commits by date and stops when it has seen enough tags. Releases before 2.48 stop when they find one tag
+more than they consider. Later releases stop as soon as they have all tags that they consider, or all that exist. git
+chooses the nearest tag at that moment, so the two kinds of releases may find different tags. This module tries both,
+and a difference is `Unanswerable`.
 """
 
 import heapq
@@ -13,9 +13,9 @@ from fnmatch import fnmatchcase
 from .repository import Fatal, Unanswerable
 
 MOST_CANDIDATES = 10
-# So many take two seconds here.
+# Walking this many commits takes two seconds here.
 MOST_COMMITS = 50_000
-# Patterns that Python and git read alike.
+# Patterns that Python and git interpret in the same way.
 PATTERN = re.compile(r"(?:[A-Za-z0-9._/+@'-]|\*|\[(?:[0-9]-[0-9]|[a-z]-[a-z]|[A-Z]-[A-Z])\])*")
 
 
@@ -29,7 +29,7 @@ class Name:
 
 
 class Description:
-    """What is asked for beside the commit."""
+    """What the caller asks for in addition to the commit."""
 
     def __init__(self):
         self.lightweight = False
@@ -43,7 +43,7 @@ class Description:
 
 
 def describe(repository, objects, wanted, commit):
-    """The description of a commit, without mark for a changed working tree; `commit` is None before the first one."""
+    """The description of a commit, without mark for a changed working tree. Before any commit, `commit` is None."""
     if not all(PATTERN.fullmatch(pattern) for pattern in wanted.patterns):
         raise Unanswerable("a pattern that is not understood")
     names = read_names(repository, objects, wanted.patterns)
@@ -51,7 +51,7 @@ def describe(repository, objects, wanted, commit):
         raise Fatal("fatal: No names found, cannot describe anything.\n")
     if commit is None:
         raise Fatal("fatal: Not a valid object name %s\n" % wanted.revision)
-    # It must be there even where nothing is asked of it.
+    # The commit must exist even if nothing is read from it.
     objects.commit(commit)
     exact = names.get(commit)
     if exact is not None and (wanted.lightweight or exact.annotated):
@@ -86,13 +86,13 @@ def nothing_found(commit, passed_lightweight):
 
 
 def check_name(objects, name):
-    """A tag that calls itself otherwise is announced with a warning, and described at length."""
+    """Refuses a tag whose object contains a different name: git warns about it and describes it in the long form."""
     if name.annotated and objects.tag(name.target).name != name.text:
         raise Unanswerable("a tag that has been renamed")
 
 
 def read_names(repository, objects, patterns):
-    """The best tag of each object that has some: an annotated one, of those the latest, else the first."""
+    """The best tag of each object that has tags: the latest annotated tag, or else the first tag."""
     names = {}
     for text, target, peeled in repository.tags():
         if patterns and not any(fnmatchcase(text, pattern) for pattern in patterns):
@@ -109,7 +109,7 @@ def read_names(repository, objects, patterns):
 
 
 class Candidate:
-    """A tag that was found: the bit that marks its ancestors, and how many of the commits seen are none."""
+    """A tag that was found: the bit that marks its ancestors, and the number of seen commits that are not ancestors."""
 
     def __init__(self, name, order, depth):
         self.name = name
@@ -119,7 +119,7 @@ class Candidate:
 
 
 class Queue:
-    """Commits by date, the latest first; of the same date the first come first."""
+    """Commits by date, the latest first. Commits of the same date keep the order in which they were added."""
 
     def __init__(self, objects, most=MOST_COMMITS):
         self.objects = objects
@@ -138,9 +138,9 @@ class Queue:
 
 
 def search(objects, names, wanted, commit, stops_early):
-    """(name, depth) of the nearest tag; (None, whether there were tags of the other kind) where there is none."""
+    """(name, depth) of the nearest tag; if there is none, (None, whether lightweight tags were ignored)."""
     queue = Queue(objects)
-    # Of each commit seen the bits of the candidates that it is an ancestor of.
+    # For each seen commit, the bits of the candidates that it is an ancestor of.
     marks = {commit: 0}
     queue.put(commit)
     candidates = []
@@ -176,7 +176,7 @@ def search(objects, names, wanted, commit, stops_early):
 
 
 def is_settled(candidates, mark):
-    """Whether the last commit left is an ancestor of all the nearest tags, so that nothing can change."""
+    """Whether the last remaining commit is an ancestor of all the nearest tags, so that nothing can change."""
     if not any(candidate.name.annotated for candidate in candidates):
         return False
     least = min(candidate.depth for candidate in candidates)
@@ -184,7 +184,7 @@ def is_settled(candidates, mark):
 
 
 def spread(objects, queue, marks, commit):
-    """Marks a commit's parents as it is marked and queues the new ones."""
+    """Copies a commit's marks to its parents and queues the new parents."""
     for parent in objects.commit(commit).parents:
         if parent not in marks:
             marks[parent] = 0
@@ -193,7 +193,7 @@ def spread(objects, queue, marks, commit):
 
 
 def finish(objects, queue, marks, best):
-    """Counts the remaining commits that are no ancestors of the tag."""
+    """Counts the remaining commits that are not ancestors of the tag."""
     while queue.heap:
         current = queue.take()
         if not marks[current] & best.bit:

@@ -1,6 +1,6 @@
-"""Programs at the end of a pipe, where what they print is certain: `cut`, `head`, `sed`, `tail`, `tr`, `wc -l`.
+"""Programs at the end of a pipe whose output is certain: `cut`, `head`, `sed`, `tail`, `tr`, `wc -l`.
 
-Each takes its words and the text that it reads, and gives the text that it prints.
+Each function takes the program's arguments and the text that the program reads. It returns the text that it prints.
 """
 
 import re
@@ -9,7 +9,8 @@ from .repository import Unanswerable
 
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\"}
 SUBSTITUTION = re.compile(r"s([/,|:#@])(.*)\1(.*)\1(g?)")
-# Of regular expressions what all readers read alike: plain characters, any one, lists of them, one repetition at most.
+# The parts of regular expressions that all programs interpret alike: plain characters, any character, lists of
+# characters, at most one repetition.
 ATOM = re.compile(r"\\([./*^$\[\]-])|([A-Za-z0-9 _/,:;=@%<>\"'-])|(\.)|(\[\^?[A-Za-z0-9 _./:,-]+\])")
 
 
@@ -35,7 +36,7 @@ def tail(arguments, text):
 
 
 def plain(text):
-    """Text of which each character is a byte."""
+    """Returns a text in which each character is one byte, and refuses any other."""
     if not text.isascii():
         raise Unanswerable("text that is not ASCII, in a pipe")
     return text
@@ -54,7 +55,7 @@ def tr(arguments, text):
 
 
 def characters(text):
-    """The characters that `tr` is told."""
+    """The characters that an argument of `tr` stands for."""
     ranges = re.sub(r"a-z|A-Z|0-9", lambda found: "".join(map(chr, range(ord(found[0][0]), ord(found[0][2]) + 1))), plain(text))
     if "-" in ranges[1:-1] or ranges.startswith(("[", "-")) and len(ranges) > 1 or re.search(r"\\[^nrt\\]|\\\Z", ranges):
         raise Unanswerable("characters for tr that are not understood")
@@ -77,7 +78,7 @@ def cut(arguments, text):
 
 
 def positions(text):
-    """Whether a number is in a list of ranges."""
+    """A function that decides whether a number is in a list of ranges."""
     ranges = []
     for part in text.split(","):
         first, dash, last = part.partition("-")
@@ -108,7 +109,10 @@ def sed(arguments, text):
 
 
 def regular_expression(text):
-    """A basic regular expression as Python writes it. One that can match nothing at all is left open: the two would go on differently."""
+    """A basic regular expression in Python's syntax.
+
+    An expression that can match the empty text is refused: after such a match, Python and `sed` continue differently.
+    """
     start, end = text.startswith("^"), text.endswith("$") and not text.endswith("\\$")
     body = text[1 if start else 0:len(text) - 1 if end else None]
     pattern = ""

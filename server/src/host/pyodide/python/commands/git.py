@@ -1,8 +1,8 @@
-"""What git prints when metadata asks it something, told from the repository's own files.
+"""What git prints when metadata runs it, found in the repository's own files.
 
-`answer` is the door: it takes a command as `subprocess` does and gives exit code and output, or None for anything that
-is not known to the last byte. Costly parts are loaded by the questions that need them: most are for the commit that is
-checked out, and asked at every start.
+`answer` is the entry point: it takes a command as `subprocess` does and returns exit code and output. If the output is
+not known to the last byte, it returns a text with the reason. Costly modules are loaded only by the questions that need
+them: most questions are about the checked-out commit and are asked at every start.
 """
 
 import os
@@ -10,23 +10,26 @@ import os
 from .repository import Fatal, Unanswerable, find_repository
 
 NO_REVISION = "fatal: Needed a single revision\n"
-# Outside a repository these fail alike, whatever their arguments.
+# Outside a repository, these commands fail in the same way, whatever their arguments are.
 NEEDS_REPOSITORY = {
     "branch", "cat-file", "describe", "for-each-ref", "log", "ls-files", "remote", "rev-list", "show", "status", "symbolic-ref", "tag",
 }
-# What may be set for git without a consequence for what is answered here.
+# Variables of git that do not change any answer of this module.
 HARMLESS_VARIABLES = (
     "GIT_ASKPASS", "GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_EDITOR", "GIT_MERGE_AUTOEDIT", "GIT_OPTIONAL_LOCKS", "GIT_PAGER", "GIT_PROMPT_", "GIT_PROXY_COMMAND", "GIT_PS1_",
     "GIT_SEQUENCE_EDITOR", "GIT_SSH", "GIT_SSL_", "GIT_TERMINAL_PROMPT",
 )
-# What a variable tells of the repository's place, which is followed.
+# Variables that give the location of the repository. This module follows them.
 PLACES = ("GIT_DIR", "GIT_WORK_TREE")
-# Commands of only these characters a shell passes on as they are.
+# If a command consists only of these characters, a shell passes its words on as they are.
 PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ./:@%+,_=-")
 
 
 def answer(command, cwd, environment, host):
-    """(exit code, [(descriptor, text)]) of a command, a list of words or a script for the shell; a text says what of it is not known."""
+    """(exit code, [(descriptor, text)]) of a command, which is a list of words or a script for the shell.
+
+    If the answer is not known, the result is a text that says why.
+    """
     def run(words, cwd, environment):
         return run_program(words, cwd, environment, host)
 
@@ -39,7 +42,7 @@ def answer(command, cwd, environment, host):
         return Shell(cwd, environment, run).run(command)
     except Unanswerable as reason:
         return str(reason)
-    # The files are foreign and may hold anything: whatever goes wrong while they are read leaves the question open.
+    # The files are foreign and may contain anything: any error while they are read leaves the question unanswered.
     except Exception as error:
         return "the repository cannot be read: %s" % type(error).__name__
 
@@ -54,7 +57,7 @@ def run_program(words, cwd, environment, host):
 
 
 def find_answer(name):
-    """What answers a git command: takes arguments, directory and environment."""
+    """The function that answers a git command. It takes arguments, directory and environment."""
     if name == "rev-parse":
         return rev_parse
     from .questions import QUESTIONS
@@ -66,7 +69,7 @@ def unanswerable(reason):
 
 
 def answer_words(words, cwd, environment):
-    """(exit code, [(descriptor, text)]) of a git command, from the first word after `git` on."""
+    """(exit code, [(descriptor, text)]) of a git command. `words` starts with the first word after `git`."""
     for name in environment:
         if name.startswith("GIT_") and name not in PLACES and not name.startswith(HARMLESS_VARIABLES):
             raise Unanswerable("the variable %s" % name)
@@ -79,7 +82,7 @@ def answer_words(words, cwd, environment):
             find_repository(cwd, environment)
         result = find_answer(name)(arguments, cwd, environment)
     except Fatal as fatal:
-        # What goes to standard output is written when git ends.
+        # git writes its standard output when it ends, so the message comes first.
         return fatal.code, ([(2, fatal.message)] if fatal.message else []) + ([(1, fatal.stdout)] if fatal.stdout else [])
     if isinstance(result, bool):
         return int(result), []
@@ -87,7 +90,7 @@ def answer_words(words, cwd, environment):
 
 
 def global_options(words, cwd, environment):
-    """(words from the command on, directory, environment), after the options that stand before the command."""
+    """Applies the options before the command. Returns (words from the command on, directory, environment)."""
     environment = dict(environment)
     rest = list(words)
     while rest and rest[0].startswith("-"):
@@ -126,7 +129,7 @@ def set_on_command_line(setting, environment):
 
 
 class Checkout:
-    """A repository with what is read of it on demand."""
+    """A repository with the parts of it that are read on demand."""
 
     def __init__(self, cwd, environment, asked_by_git=True):
         self.cwd = cwd
@@ -154,7 +157,7 @@ class Checkout:
         return Changes(self.repository, self.config, self.objects)
 
     def check_no_file(self, revision="HEAD"):
-        """Refuses a file of a revision's name: then it is not clear to git what is meant."""
+        """Refuses a revision if a file has the same name: git then finds the argument ambiguous."""
         if os.path.lexists(os.path.join(self.cwd, revision)):
             raise Unanswerable("a file %s" % revision)
 
@@ -163,7 +166,7 @@ class Checkout:
         repository, config = self.repository, self.config
         if repository.placed:
             return
-        # A linked working tree has its own place, and what is configured is about the first one.
+        # A linked working tree has its own location, and the configuration describes the main working tree.
         if repository.git != repository.shared and not config.flag("extensions", "worktreeconfig", default=False):
             return
         place = config.text("core", "worktree")
@@ -172,7 +175,7 @@ class Checkout:
 
 
 def digits_of(option):
-    """The length that `--short=N` and `--abbrev=N` ask for; None where none is given."""
+    """The length that `--short=N` and `--abbrev=N` ask for; None if no number is given."""
     _, equals, digits = option.partition("=")
     if not equals:
         return None
@@ -233,13 +236,13 @@ def branch(checkout, full):
     return ref if full else short_branch(repository, ref, STRICT)
 
 
-# What a short name could stand for before a branch, and after it.
+# The refs that git tries for a short name before it tries branches, and with `STRICT` also those after branches.
 BEFORE_BRANCHES = ("%s", "refs/%s", "refs/tags/%s")
 STRICT = BEFORE_BRANCHES + ("refs/remotes/%s", "refs/remotes/%s/HEAD")
 
 
 def short_branch(repository, ref, others):
-    """The name of a branch, with `heads/` where it could be something else."""
+    """The short name of a branch, with `heads/` if the name could mean something else."""
     name = ref[len("refs/heads/"):]
     return ("heads/" if any(repository.exists(other % name) for other in others) else "") + name
 
@@ -264,7 +267,7 @@ def top_directory(checkout):
 
 
 def below_top(checkout):
-    """Where the directory is in the working tree; None outside."""
+    """The path of the directory within the working tree; None outside of it."""
     top, here = top_directory(checkout), os.path.realpath(checkout.cwd)
     if here == top:
         return ""

@@ -1,7 +1,8 @@
-"""The files of a repository as they are at HEAD: which of them are others now, and the bytes of one.
+"""The files of a repository at HEAD: which of them have changed, and the bytes of one file.
 
-Asked by Sighound itself, not by metadata. Answers are JSON. Files that git does not know of are not there at HEAD; a file
-that a filter of git's would convert, a link and a submodule are left open where they differ.
+Sighound itself asks these questions, not metadata. Answers are JSON. Files that git does not track do not exist at
+HEAD. In the list of changes, a file that a git filter would convert and a link are unknown if they differ, and a
+submodule counts as unchanged.
 """
 
 import base64
@@ -13,11 +14,11 @@ from .changes import GITLINK, LINK, SPARSE_DIRECTORY, blob_name, decoded
 from .git import Checkout
 from .repository import Fatal, Unanswerable
 
-# Made by Python, or the repository itself: no file of these is metadata.
+# Created by Python, or the repository itself: none of these files is metadata.
 PASSED_OVER = frozenset(("__pycache__", ".git"))
 MOST_FILES = 100_000
 MOST_CHANGES = 10_000
-# Of the content of all files together.
+# The limit for the content of all files together.
 MOST_BYTES = 64 * 1024 * 1024
 
 
@@ -29,14 +30,14 @@ def answer(question, path):
         found = {"kind": "none"}
     except Unanswerable as open_question:
         found = {"kind": "unknown", "reason": str(open_question)}
-    # The files are foreign and may hold anything.
+    # The files are foreign and may contain anything.
     except Exception as raised:
         found = {"kind": "unknown", "reason": "the repository cannot be read: %s: %s" % (type(raised).__name__, raised)}
     return json.dumps(found)
 
 
 def told(content):
-    """[content, offset]: text with None, or what is no UTF-8 in base64 with the place of its first bad byte."""
+    """[content, offset]: the text and None, or, if it is not UTF-8, base64 and the offset of the first bad byte."""
     try:
         return [content.decode(), None]
     except UnicodeDecodeError as error:
@@ -44,7 +45,7 @@ def told(content):
 
 
 def user_environment():
-    """The variables, without those by which metadata may have led git elsewhere."""
+    """The environment variables, except those by which metadata may have directed git to another location."""
     return {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
 
 
@@ -70,10 +71,10 @@ def content_of(path):
     return {"kind": "known", "content": told(objects.read(name, "blob"))}
 
 
-# All that differs.
+# All differences.
 
 def changes_below(folder):
-    """The files below a folder that are others than at HEAD, each with its content there, or None where it is not there."""
+    """The files below a folder that differ from HEAD, each with its content at HEAD, or None if it is not there."""
     checkout = Checkout(folder, user_environment(), asked_by_git=False)
     commit = checkout.repository.head()[1]
     if commit is None:
@@ -119,12 +120,15 @@ def files_at_head(changes, commit, prefix):
 
 
 def state_of(path, mode, name, entry, files):
-    """Whether the file of the working tree is another than the object; None where that cannot be told, or what it was could not be shown."""
+    """Whether the file of the working tree differs from the object.
+
+    None if this cannot be known, or if the former content could not be shown.
+    """
     relative = decoded(path)
     full = os.path.join(files.top, relative)
     kind = mode & 0o170000
     if kind == GITLINK:
-        # A repository of its own.
+        # A submodule is a repository of its own.
         return False
     if not files.is_directory(os.path.dirname(relative)):
         return is_missing(entry, kind)
@@ -146,7 +150,7 @@ def state_of(path, mode, name, entry, files):
 
 
 def is_missing(entry, kind):
-    # A checkout may be of some of the files only; a link cannot be put back.
+    # A checkout may contain only some of the files. A link cannot be restored.
     if entry is not None and entry.skip_worktree:
         return False
     return None if kind == LINK else True

@@ -1,6 +1,7 @@
-"""What commands print that only ask the machine who, where or when it is, or what a file says: told from the virtual host, as coreutils and hostname do.
+"""The output of commands that only ask for user, machine, directory, time or the text of a file.
 
-`answer` takes a command as `subprocess` does and gives exit code and output, or None for anything that is not known to the last byte.
+The answers come from the virtual host, in the form that coreutils and hostname print. `answer` takes a command as
+`subprocess` does and returns exit code and output, or None if the output is not known to the last byte.
 """
 
 import os
@@ -9,7 +10,7 @@ import time
 
 from .shell import parse
 
-# Formats of `date` that Python's `strftime` writes alike.
+# Formats of `date` that Python's `strftime` writes in the same way.
 DATE_FORMATS = frozenset("YmdHMSsjFTyeBbaADRIpuwGVnt%")
 UNAME_FIELDS = {"s": 0, "n": 1, "r": 2, "v": 3, "m": 4}
 UNAME_LONG = {"--kernel-name": "s", "--nodename": "n", "--kernel-release": "r", "--kernel-version": "v", "--machine": "m"}
@@ -29,7 +30,7 @@ def command_words(command):
     if not isinstance(command, (str, bytes, os.PathLike)):
         return [os.fsdecode(word) for word in command] or None
     only = parse(os.fsdecode(command))
-    # What is asked here writes nothing to its error output.
+    # The commands of this module write nothing to standard error.
     return only.words if only is not None and all(redirection.startswith("2") for redirection in only.redirections) else None
 
 
@@ -71,7 +72,7 @@ def arch(operands, environment, cwd, host):
 
 
 def nproc(operands, environment, cwd, host):
-    # What limits it is in the environment only for OpenMP programs.
+    # Only the variables for OpenMP programs limit the number through the environment.
     return str(host["cpuCount"]) if operands in ([], ["--all"]) and "OMP_NUM_THREADS" not in environment and "OMP_THREAD_LIMIT" not in environment else None
 
 
@@ -106,7 +107,7 @@ def cat(operands, environment, cwd, host):
         text = "".join(open(os.path.join(cwd, operand), encoding="utf-8", newline="").read() for operand in operands)
     except (OSError, UnicodeDecodeError):
         return None
-    # What is printed here ends in a line feed.
+    # The output always ends in a line feed, which `answer` adds.
     return text[:-1] if text.endswith("\n") else None
 
 

@@ -1,4 +1,7 @@
-"""Which files git leaves alone: `.gitignore` on the way to a file, `info/exclude` and the user's own list, the last match deciding."""
+"""Which files git ignores: by `.gitignore` on the way to a file, by `info/exclude` and by the user's own list.
+
+The last match decides.
+"""
 
 import os
 import re
@@ -6,13 +9,13 @@ import re
 from .changes import decoded
 from .repository import Unanswerable, read_text
 
-# Characters of a pattern that mean themselves, everywhere.
+# Characters that stand for themselves everywhere in a pattern.
 PLAIN = re.compile(r"[A-Za-z0-9 ._/+@,~=:%#$&'\"();<>{}|-]")
 LISTED = re.compile(r"\[([!^]?)((?:[A-Za-z0-9._~-])+)\]")
 
 
 class Rule:
-    """A line of such a list: whether it takes back what others say, whether it is about directories only, and the paths it means."""
+    """A line of such a list: whether it cancels other lines, whether it is for directories only, and its paths."""
 
     def __init__(self, line):
         self.takes_back = line.startswith("!")
@@ -21,13 +24,13 @@ class Rule:
             line = line[1:]
         self.only_directories = line.endswith("/")
         line = line[:-1] if self.only_directories else line
-        # Without a slash it is about names, wherever they are.
+        # A pattern without a slash is for names in any directory.
         self.about_names = "/" not in line
         self.expression = re.compile(expression(line[1:] if line.startswith("/") else line), re.DOTALL)
 
 
 def expression(pattern):
-    """A pattern of file names as Python's regular expression."""
+    """A pattern of file names as a regular expression of Python."""
     text = ""
     position = 0
     while position < len(pattern):
@@ -81,7 +84,7 @@ class Ignoring:
             files.append(checkout.config.path(own, None))
         else:
             files.append(os.path.join(os.path.dirname(checkout.config.user_attributes()[1]), "ignore") if len(checkout.config.user_paths()) > 1 else "/nowhere")
-        # The first that has a match decides.
+        # The first list that has a match decides.
         self.common = [rules_of(file) for file in files]
         self.by_directory = {}
 
@@ -92,7 +95,7 @@ class Ignoring:
         return known
 
     def ignores(self, path, is_directory):
-        """Whether a path, whose directory is not ignored, is."""
+        """Whether a path is ignored. Its directory must not be ignored."""
         relative = decoded(path)
         directory, _, name = relative.rpartition("/")
         while True:
@@ -110,7 +113,7 @@ class Ignoring:
         return False
 
     def ignores_within(self, path, is_directory):
-        """Whether a path is ignored, or a directory on the way to it, though something in that is tracked."""
+        """Whether a path or a directory on the way to it is ignored, even if that directory contains tracked files."""
         parts = path.split(b"/")
         return any(self.ignores(b"/".join(parts[:length]), True) for length in range(1, len(parts))) or self.ignores(path, is_directory)
 

@@ -1,4 +1,4 @@
-"""git's index: what is staged, with what git knew of each file when it last looked. Versions 2 to 4, SHA-1."""
+"""git's index: the staged paths, with what git knew about each file when it last looked. Versions 2 to 4, SHA-1."""
 
 import os
 import struct
@@ -12,7 +12,7 @@ SKIP_WORKTREE, INTENT_TO_ADD = 0x4000, 0x2000
 
 
 class Entry:
-    """A path that is staged. Sizes and times are of the file when git last looked, cut to 32 bits."""
+    """A staged path. Size and times are those of the file when git last looked, cut to 32 bits."""
 
     __slots__ = ("path", "mode", "name", "size", "seconds", "nanoseconds", "stage", "assume_valid", "skip_worktree", "intent_to_add")
 
@@ -26,7 +26,7 @@ class Entry:
 
 
 class CachedTree:
-    """A directory of the index as a tree object, where git knew it when it wrote the index; `name` is None where not."""
+    """A directory of the index as a tree object. `name` is None if git did not know it when it wrote the index."""
 
     def __init__(self, name, children):
         self.name = name
@@ -34,7 +34,7 @@ class CachedTree:
 
 
 class Index:
-    """The entries in their order, the tree they make where known, and when the index was written."""
+    """The entries in their order, the tree that they form if it is known, and the time when the index was written."""
 
     def __init__(self, entries, tree, seconds):
         self.entries = entries
@@ -43,7 +43,7 @@ class Index:
 
 
 def read_index(path):
-    """The index in a file; an empty one where there is none."""
+    """The index in a file, or an empty index if there is no file."""
     try:
         with open(path, "rb") as file:
             found = os.fstat(file.fileno())
@@ -82,11 +82,11 @@ def parse_index(content, seconds):
             path = path[:len(path) - cut] + content[position:end]
             position = end + 1
         else:
-            # A length that does not fit its field is found by the end of the path.
+            # If the length does not fit its field, the end of the path gives it.
             length = flags & NAME_LENGTH
             end = position + length if length < NAME_LENGTH else content.index(b"\0", position)
             path = content[position:end]
-            # One to eight zeros make the size a multiple of eight.
+            # One to eight zero bytes make the size a multiple of eight.
             position = start + ((end - start) // 8 + 1) * 8
         entries.append(Entry(path, fields, flags, more_flags))
     return Index(entries, parse_extensions(content, position), seconds)
@@ -101,7 +101,7 @@ def parse_varint(content, position):
 
 
 def parse_extensions(content, position):
-    """The tree extension, if there is one. Of the others those with a small letter change what the entries mean."""
+    """The tree extension, if there is one. Extensions with a lower-case first letter change what the entries mean."""
     tree = None
     while position + 8 <= len(content) - 20:
         signature, size = struct.unpack_from(">4sI", content, position)
@@ -115,12 +115,12 @@ def parse_extensions(content, position):
 
 
 def parse_tree(content, position):
-    """(cached tree, position after it), from after its path on."""
+    """(cached tree, position after it). `position` is the position after the tree's path."""
     end = content.index(b"\n", position)
     count, _, children_count = content[position:end].partition(b" ")
     position = end + 1
     name = None
-    # A negative count says that something below has changed since.
+    # A negative count means that something below has changed since then.
     if int(count) >= 0:
         name = content[position:position + 20]
         position += 20

@@ -1,4 +1,7 @@
-"""Questions whose answer is a list: `git status --porcelain`, `git tag --points-at`, `git branch --show-current`, `git config --get`."""
+"""Questions whose answer is a list.
+
+They are `git status --porcelain`, `git tag --points-at`, `git branch --show-current` and `git config --get`.
+"""
 
 import os
 import re
@@ -12,7 +15,7 @@ from .git import Checkout
 from .repository import Fatal, Unanswerable, find_repository
 from .revision import resolve
 
-# Paths that git prints as they are.
+# Paths that git prints without quotes.
 PLAIN_PATH = re.compile(r"[A-Za-z0-9._/+@,~^=:%-]+")
 MOST_FILES = 100_000
 
@@ -49,7 +52,7 @@ def path_text(path):
 
 
 def states_of(changes, commit):
-    """The two letters of each path of the index or the commit that has changed."""
+    """The two status letters of each changed path of the index or the commit."""
     staged = {}
     for path, ours, entry in changes.differences(commit):
         if entry is not None and (entry.stage or entry.intent_to_add):
@@ -93,7 +96,10 @@ def letter_here(changes, entry):
 
 
 def untracked_paths(checkout, changes):
-    """What is in the working tree and neither in the index nor ignored; a directory without a tracked file stands for all in it."""
+    """The paths in the working tree that are neither in the index nor ignored.
+
+    A directory without tracked files represents everything in it.
+    """
     tracked = {entry.path for entry in changes.index.entries}
     directories = set()
     for path in tracked:
@@ -180,7 +186,7 @@ def tag(arguments, cwd, environment):
             raise Fatal("error: malformed object name '%s'\n" % points_at, 129)
     found = []
     for name, target, _ in checkout.repository.tags():
-        # `*` passes no slash here.
+        # Here, `*` does not match a slash.
         if patterns and ("/" in name or not any(fnmatchcase(name, pattern) for pattern in patterns)):
             if "/" in name:
                 raise Unanswerable("a pattern of tags with slashes")

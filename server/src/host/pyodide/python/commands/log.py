@@ -1,4 +1,4 @@
-"""`git log -1 --format=…` of the commit that is checked out: its name and its times."""
+"""`git log -1 --format=…` of one commit, by default the checked-out one: its names, persons, subject and times."""
 
 import re
 import time
@@ -12,7 +12,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 class LogFormat:
-    """What one line of a log is to say."""
+    """The requested content of one line of a log."""
 
     def __init__(self, arguments):
         self.format = None
@@ -57,7 +57,7 @@ class LogFormat:
         self.format = text
 
     def text(self, name, objects, config):
-        """What is printed for a commit."""
+        """The text that git prints for a commit."""
         commit = objects.commit(name)
 
         def expand(found):
@@ -100,7 +100,7 @@ def words_of(content, placeholder, config):
 
 
 def date_text(seconds, zone, style):
-    """A time as git writes it, in the zone it was recorded in."""
+    """A time as git writes it, in the time zone in which it was recorded."""
     if style == "unix":
         return str(seconds)
     minutes = int(zone[1:3]) * 60 + int(zone[3:])
@@ -113,7 +113,7 @@ def date_text(seconds, zone, style):
     if style == "iso":
         return time.strftime("%Y-%m-%d %H:%M:%S ", at) + zone
     if style in ("iso-strict", "iso8601-strict"):
-        # Newer releases write Z where the zone is none.
+        # Newer releases write Z if the offset of the zone is zero.
         if minutes == 0:
             raise Unanswerable("a time that depends on git's release")
         return time.strftime("%Y-%m-%dT%H:%M:%S", at) + zone[:3] + ":" + zone[3:]

@@ -1,7 +1,7 @@
-"""A repository's objects: loose files and packs, its own and those it borrows.
+"""A repository's objects: loose files and packs, its own and those that it borrows.
 
-Reads only the parts of a pack that it needs, and no object that is unreasonably big. SHA-1 only. An object that is not
-there may still be known to git (a partial clone fetches it), so it raises `Unanswerable`.
+This module reads only the needed parts of a pack, and no object that is unreasonably big. SHA-1 only. git may still
+know an object that is not there (a partial clone fetches it), so a missing object raises `Unanswerable`.
 """
 
 import bisect
@@ -19,22 +19,22 @@ USUAL_ABBREVIATION = 7
 LARGEST_OBJECT = 32 * 1024 * 1024
 LONGEST_DELTA_CHAIN = 5000
 MOST_BORROWING = 5
-# Folders with objects, borrowed ones included; git itself takes any number, a real repository has a handful.
+# The limit for folders with objects, including borrowed ones. git itself has no limit; a real repository has a handful.
 MOST_DIRECTORIES = 200
-# A repository that nobody tidies up has some hundred; git itself warns from 50 on.
+# A repository that is never cleaned up has some hundred packs; git itself warns from 50 on.
 MOST_PACKS = 5000
-# Bytes that one object's deltas may come to on the way to it: small deltas can each make a big object.
+# The limit for all bytes that are read and made for one object's deltas: each small delta can make a big object.
 MOST_DELTA_BYTES = 512 * 1024 * 1024
-# What is kept in memory of a pack: its index's buckets of names, and objects that others are made of.
+# The limit for what is kept in memory of a pack: its index's buckets of names, and objects that deltas are based on.
 KEPT_BYTES = 16 * 1024 * 1024
 PACKED_TYPES = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 OFFSET_DELTA, NAME_DELTA = 6, 7
-# Extensions that change nothing of what is read here.
+# Extensions that do not affect anything that this module reads.
 HARMLESS_EXTENSIONS = ("noop", "noop-v1", "objectformat", "partialclone", "preciousobjects", "worktreeconfig", "relativeworktrees", "refstorage", "compatobjectformat")
 
 
 class Commit:
-    """What a commit says of itself. Times are (seconds since the epoch, zone as it is written)."""
+    """The fields of a commit. Times are (seconds since the epoch, zone as it is written)."""
 
     __slots__ = ("tree", "parents", "author", "committer")
 
@@ -50,7 +50,7 @@ class Commit:
 
 
 class Tag:
-    """What an annotated tag says of itself."""
+    """The fields of an annotated tag."""
 
     def __init__(self, target, name, date):
         self.target = target
@@ -92,7 +92,7 @@ class ObjectStore:
                 self.add_directory(os.path.join(directory, line), depth + 1)
 
     def read(self, name, kind):
-        """The bytes of an object, which must be of a kind."""
+        """The bytes of an object, which must be of the given kind."""
         found, content = self.find(name)
         if found != kind:
             raise Unanswerable("%s is a %s, not a %s" % (name, found, kind))
@@ -125,7 +125,7 @@ class ObjectStore:
         return parse_tag(self.read(name, "tag"))
 
     def peel(self, name):
-        """What an object is when tags are followed to their end: (kind, name)."""
+        """(kind, name) of the object at the end of a chain of tags."""
         for _ in range(100):
             kind, content = self.find(name)
             if kind != "tag":
@@ -144,7 +144,10 @@ class ObjectStore:
             position = end + 1 + ID_BYTES
 
     def abbreviate(self, name, length=None):
-        """The shortest beginning of a name that no other object has, of at least `length` digits; as `core.abbrev` says where none are given."""
+        """The shortest beginning of a name that no other object has.
+
+        It has at least `length` digits. If `length` is None, `core.abbrev` decides.
+        """
         if length is None:
             length = self.abbreviation_length()
         if length >= ID_DIGITS or length == 0:
@@ -170,16 +173,16 @@ class ObjectStore:
         raise Unanswerable("core.abbrev = " + set_length)
 
     def usual_abbreviation_length(self):
-        """Long enough that two of as many objects as are packed probably differ: git counts no loose ones."""
+        """A length at which the names of all packed objects probably differ: git does not count loose objects."""
         if any(os.path.exists(os.path.join(directory, "pack", name)) for directory in self.directories for name in ("multi-pack-index", "multi-pack-index.d")):
             raise Unanswerable("an index over several packs, which counts an object once")
-        # Among 2^n objects the names are taken to differ in 2n bits, which are n / 2 digits.
+        # git assumes that the names of 2^n objects differ within 2n bits, which are n / 2 digits.
         bits = sum(pack.count for pack in self.packs).bit_length()
         return max(USUAL_ABBREVIATION, (bits + 1) // 2)
 
 
 def check_format(repository, config):
-    """Refuses repositories whose objects are of another format, or partly replaced."""
+    """Refuses repositories whose objects have another format, or are partly replaced."""
     if config.text("extensions", "objectformat") not in (None, "sha1"):
         raise Unanswerable("objects that are not named by SHA-1")
     if any(section == "extensions" and name not in HARMLESS_EXTENSIONS for section, _, name in config.values):
@@ -200,20 +203,20 @@ def common_digits(one, other):
 
 
 def canonical_mode(mode):
-    """Very old trees have other permissions; git knows two."""
+    """The mode with one of the two permissions that git knows; very old trees have others."""
     if mode & 0o170000 == 0o100000:
         return 0o100755 if mode & 0o100 else 0o100644
     return mode
 
 
-# What objects say.
+# The content of objects.
 
 HEADER_LINE = re.compile(rb"([a-z]+) (.*)\n")
 PERSON = re.compile(rb"[^\n]*> ([0-9]+) ([+-][0-9]{4})")
 
 
 def headers(content):
-    """(field, value) of each line before the message; a value that goes on in further lines without them."""
+    """(field, value) of each line before the message. Continuation lines of a value are left out."""
     position = 0
     while True:
         line = HEADER_LINE.match(content, position)
@@ -251,7 +254,7 @@ def parse_tag(content):
     fields = dict(headers(content))
     if not {"object", "tag"} <= fields.keys():
         raise Unanswerable("a tag that is broken")
-    # The oldest tags have no tagger; git counts them as from the epoch.
+    # The oldest tags have no tagger; git gives them the time of the epoch.
     date = time_of(fields["tagger"])[0] if "tagger" in fields else 0
     return Tag(fields["object"].decode(), fields["tag"].decode("utf-8", "surrogateescape"), date)
 
@@ -271,7 +274,7 @@ def read_loose(path):
 
 
 def inflate(packed, size):
-    """At most `size` bytes of what was compressed."""
+    """At most `size` bytes of the decompressed data."""
     try:
         return zlib.decompressobj().decompress(packed, size)
     except zlib.error:
@@ -281,13 +284,13 @@ def inflate(packed, size):
 # Packs.
 
 def pack_bases(directory):
-    """The paths, without their ends, of the packs that have an index."""
+    """The paths, without file extension, of the packs that have an index."""
     names = set(names_in(os.path.join(directory, "pack")))
     return [os.path.join(directory, "pack", name[:-len(".idx")]) for name in sorted(names) if name.endswith(".idx") and name[:-len(".idx")] + ".pack" in names]
 
 
 class Blocks:
-    """A file that is read in blocks, of which some are kept: neighbors are asked for together."""
+    """A file that is read in blocks. Some blocks are kept, because neighboring bytes are read together."""
 
     SIZE = 32 * 1024
     MOST = 256
@@ -297,7 +300,7 @@ class Blocks:
         self.kept = {}
 
     def read(self, position, length):
-        """`length` bytes, or what there is up to the end of the file."""
+        """`length` bytes, or fewer if the file ends before."""
         first = position // self.SIZE
         last = (position + length - 1) // self.SIZE
         if last - first > 8:
@@ -347,7 +350,7 @@ class Pack:
         self.base_bytes = 0
 
     def bucket(self, first):
-        """(position, names one after the other) of the objects whose name starts with a byte."""
+        """(position of the first, all names in sequence) of the objects whose name starts with a byte."""
         start = self.ends[first - 1] if first > 0 else 0
         known = self.buckets.get(first)
         if known is None:
@@ -360,24 +363,24 @@ class Pack:
         return start, known
 
     def place(self, name):
-        """(position where a name stands or would stand, whether it does)."""
+        """(position where a name is or would be, whether it is there)."""
         start, names = self.bucket(name[0])
         place = bisect.bisect_left(range(len(names) // ID_BYTES), name, key=lambda i: names[i * ID_BYTES:(i + 1) * ID_BYTES])
         return start + place, names[place * ID_BYTES:(place + 1) * ID_BYTES] == name
 
     def neighbors(self, name):
-        """The names before and after a name, which are those that have most in common with it."""
+        """The names before and after a name. No other names share a longer beginning with it."""
         place, found = self.place(name)
         for other in (place - 1, place + 1 if found else place):
             if 0 <= other < self.count:
                 yield self.index.read(self.HEADER + other * ID_BYTES, ID_BYTES)
 
     def offset(self, name):
-        """Where in the pack an object stands, or None."""
+        """The offset of an object in the pack, or None."""
         place, found = self.place(name)
         if not found:
             return None
-        # After the names stands a checksum of four bytes for each object, then the offsets, then the big ones.
+        # After the names comes a checksum of four bytes for each object, then the offsets, then the big offsets.
         offsets = self.HEADER + self.count * (ID_BYTES + 4)
         offset, = struct.unpack(">I", self.index.read(offsets + place * 4, 4))
         if offset & 0x80000000:
@@ -414,7 +417,7 @@ class Pack:
         return kind, content
 
     def entry(self, offset):
-        """(kind or None, size, offset of what it is made of or None, position of the compressed bytes)."""
+        """(kind or None, size, offset of its base object or None, position of the compressed bytes)."""
         header = self.pack.read(offset, 32 + ID_BYTES)
         code = (header[0] >> 4) & 7
         size = header[0] & 15
@@ -444,14 +447,14 @@ class Pack:
         return PACKED_TYPES.get(code), size, base, offset + position
 
     def inflate(self, position, size):
-        # What does not compress takes a few bytes more than it has.
+        # Data that does not compress takes a few bytes more than its own size.
         content = inflate(self.pack.read(position, size + size // 1000 + 64), size)
         if len(content) != size:
             raise Unanswerable("a pack that is broken")
         return content
 
     def keep(self, offset, kind, content):
-        """Others may be made of the same object; commits seldom are, and are many."""
+        """Keeps an object, since others may be based on it. Commits seldom are a base, and there are many of them."""
         if kind == "commit":
             return
         if self.base_bytes > KEPT_BYTES:
@@ -462,7 +465,7 @@ class Pack:
 
 
 def apply_delta(base, delta):
-    """What a delta makes of its base: pieces of the base and of the delta itself, one after the other."""
+    """Applies a delta to its base: joins pieces of the base and of the delta itself in order."""
     position = 0
 
     def size():
@@ -501,7 +504,7 @@ def apply_delta(base, delta):
         else:
             pieces.append(delta[position:position + command])
             position += command
-        # A few bytes can stand for 16 MiB of the base, and a delta can have millions of these.
+        # A few bytes of a delta can copy 16 MiB of the base, and a delta can contain millions of such copies.
         made += len(pieces[-1])
         if made > wanted:
             raise Unanswerable("a delta that is broken")

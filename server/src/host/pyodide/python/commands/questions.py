@@ -1,7 +1,8 @@
-"""The questions that need more than the refs: `git diff --quiet`, `git describe`, `git remote`, `git log -1`, `git rev-list`.
+"""The questions that need more than the refs.
 
-Each takes its arguments, the directory it is asked in and the environment, and gives what is printed, or for `git diff`
-whether there is a difference.
+They are `git diff --quiet`, `git describe`, `git remote`, `git log -1` and `git rev-list`. Each function takes the
+arguments, the current directory and the environment. It returns the text that git prints, or for `git diff` whether
+there is a difference.
 """
 
 import os
@@ -10,7 +11,7 @@ from .git import BEFORE_BRANCHES, Checkout, digits_of, resolved, short_branch
 from .repository import Fatal, Unanswerable
 from .revision import Commits, commit_of, unknown_revision
 
-# Outside a repository `git diff` compares files. The list of options that follows differs from release to release.
+# Outside a repository, `git diff` compares files. The list of options after this usage line differs between releases.
 DIFF_USAGE = "usage: git diff --no-index [<options>] <path> <path>\n"
 NOT_COMPARED = "warning: Not a git repository. Use --no-index to compare two paths outside a working tree\n" + DIFF_USAGE
 
@@ -46,7 +47,7 @@ def diff(arguments, cwd, environment):
 
 
 def check_diff_config(config, no_external):
-    """Refuses configuration that makes `git diff` tell something else."""
+    """Refuses configuration that changes the answer of `git diff`."""
     if any(config.mentions("diff", name) for name in ("autorefreshindex", "relative", "orderfile", "ignoresubmodules")):
         raise Unanswerable("a diff that is configured")
     if not no_external and (config.mentions("diff", "external") or config.mentions("diff", "command")):
@@ -120,7 +121,7 @@ def remote(arguments, cwd, environment):
 
 
 def remote_lines(checkout, name):
-    """Where a remote is fetched from and pushed to."""
+    """The lines that show from where a remote is fetched and to where it is pushed."""
     config = checkout.config
     keys = {key[2] for key in config.values if key[:2] == ("remote", name)}
     if not keys <= {"url", "fetch", "tagopt", "prune", "gh-resolved"} or len(config.all("remote", name, "url")) != 1 or config.mentions("url", "pushinsteadof"):
@@ -144,7 +145,7 @@ def remote_url(checkout, name):
 
 
 def rewritten(config, url):
-    """A place as `url.*.insteadOf` has it: the longest beginning that matches stands for another."""
+    """A URL after `url.*.insteadOf`: git replaces the longest beginning that matches."""
     best, base = "", None
     for subsection in config.subsections("url"):
         for beginning, _ in config.all("url", subsection, "insteadof"):
@@ -217,7 +218,7 @@ def symbolic_ref(arguments, cwd, environment):
 
 
 def listed(name):
-    """A question that another module answers, which is loaded when it is asked."""
+    """A question that another module answers. That module is loaded when the question is asked."""
     def ask(arguments, cwd, environment):
         from .listing import LISTS
         return LISTS[name](arguments, cwd, environment)

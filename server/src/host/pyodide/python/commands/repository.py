@@ -1,7 +1,7 @@
-"""A git repository as its files tell: where it is, what is checked out, its refs.
+"""A git repository as its files show it: its location, what is checked out, and its refs.
 
-Knows the layout of a git directory and nothing of objects. What these files cannot tell for certain raises
-`Unanswerable`; where git itself would end with a message, `Fatal` carries it.
+This module knows the layout of a git directory, but nothing about objects. Anything that these files do not show for
+certain raises `Unanswerable`. Where git itself would end with a message, `Fatal` contains that message.
 """
 
 import os
@@ -9,16 +9,17 @@ import os
 NOT_A_REPOSITORY = "fatal: not a git repository (or any of the parent directories): .git\n"
 OBJECT_ID_LENGTHS = (40, 64)
 DIGITS = frozenset("0123456789abcdef")
-# As many symbolic refs as git follows.
+# The number of symbolic refs that git follows.
 MOST_SYMBOLIC_REFS = 5
-# A repository of the kernel with all its tags has refs of less than one MiB, and no file of a repository that is read as text is bigger.
+# The refs of a kernel repository with all its tags have less than one MiB. No other file of a repository that is read
+# as text is bigger.
 LARGEST_TEXT = 64 * 1024 * 1024
 MOST_REFS = 200_000
 MOST_REF_PARTS = 40
 
 
 class Unanswerable(Exception):
-    """What git would say depends on something that is not understood here, or that the files do not tell."""
+    """git's answer depends on something that this code does not understand, or that the files do not show."""
 
 
 class Fatal(Exception):
@@ -32,7 +33,7 @@ class Fatal(Exception):
 
 
 def read_text(path):
-    """The text of a file, or None where there is none."""
+    """The text of a file, or None if there is no file."""
     try:
         with open(path, encoding="utf-8", errors="surrogateescape") as file:
             if os.fstat(file.fileno()).st_size > LARGEST_TEXT:
@@ -44,9 +45,10 @@ def read_text(path):
 
 def find_repository(start, environment, asked_by_git=True):
     """
-    The repository that a directory is in, or that `GIT_DIR` and `GIT_WORK_TREE` name. Raises git's own message where there is none.
+    The repository that a directory is in, or that `GIT_DIR` and `GIT_WORK_TREE` name. Raises git's own message if there
+    is none.
 
-    git itself answers nothing about a repository of another user that it comes across, unless the asking user trusts it.
+    If git itself finds a repository of another user, it answers nothing, unless the asking user trusts that repository.
     """
     named, top = environment.get("GIT_DIR"), environment.get("GIT_WORK_TREE")
     if named is None and asked_by_git:
@@ -74,12 +76,12 @@ def check_owner(repository, environment):
     foreign = next((owner for owner in owners if owner != os.getuid()), None)
     if foreign is None or repository.top in trusted(repository.top, environment):
         return
-    # Releases before 2022 do answer, and those that refuse say it in different words.
+    # Releases before 2022 do answer, and the releases that refuse print different messages.
     raise Unanswerable("%s, which belongs to another user (%d): git answers where its setting safe.directory names that folder" % (repository.top, foreign))
 
 
 def trusted(top, environment):
-    """The folders that the machine, the user or the command line trusts; the repository itself is not asked."""
+    """The folders that the machine, the user or the command line trusts. The repository's own setting is ignored."""
     from .config import Config
     folders = set()
     for value, _ in Config(None, environment).all("safe", None, "directory"):
@@ -125,13 +127,16 @@ def is_git_directory(path):
 
 
 def shared_directory(git):
-    """Where the refs and objects are that all working trees of a repository share."""
+    """The directory with the refs and objects that all working trees of a repository share."""
     common = read_text(os.path.join(git, "commondir"))
     return os.path.normpath(os.path.join(git, common.rstrip("\r\n"))) if common else git
 
 
 class Repository:
-    """A repository with its working tree. `named`: its git directory is told, not found; `placed`: its working tree is."""
+    """A repository with its working tree.
+
+    `named`: its git directory was given, not found; `placed`: its working tree was given.
+    """
 
     def __init__(self, top, git, named=False, placed=False):
         self.named = named
@@ -141,17 +146,17 @@ class Repository:
         self.shared = shared_directory(git)
         self.packed = None
         self.seen_refs = 0
-        # Refs in a table of their own; the files beside it say nothing.
+        # With `reftable`, a table contains the refs, and the files next to it mean nothing.
         self.readable = not os.path.isdir(os.path.join(self.shared, "reftable"))
 
     def head(self):
-        """(ref, commit): the ref that is checked out, or `HEAD` itself, and its commit, or None before the first one."""
+        """(ref, commit): the checked-out ref, or `HEAD` itself, and its commit, or None before the first commit."""
         if os.path.islink(os.path.join(self.git, "HEAD")):
             raise Unanswerable("HEAD is a symbolic link")
         return self.resolve("HEAD")
 
     def resolve(self, name):
-        """(ref, object): the ref that a name stands for in the end, and the object it points to, or None."""
+        """(ref, object): the ref that a name finally leads to, and the object that this ref points to, or None."""
         if not self.readable:
             raise Unanswerable("reftable")
         for _ in range(MOST_SYMBOLIC_REFS + 1):
@@ -171,18 +176,18 @@ class Repository:
         return None
 
     def exists(self, name):
-        """Whether a ref has this name; any file of a git directory may."""
+        """Whether a ref has this name. A file of the git directory that has the name may be something else."""
         text = self.loose(name)
         return name in self.packed_refs() if text is None else text.startswith("ref:") or is_object_id(text)
 
     def packed_refs(self):
-        """Refs that are not in files of their own: (object, what a tag object finally points to, or None where it is not told)."""
+        """Refs without files of their own: (object, what a tag object finally points to, or None if it is unknown)."""
         if self.packed is None:
             self.packed = parse_packed_refs(read_text(os.path.join(self.shared, "packed-refs")) or "")
         return self.packed
 
     def tags(self):
-        """(name, object, what it finally points to or None where that has to be looked up) of every tag, in git's order."""
+        """(name, object, what it finally points to or None if that must be looked up) of every tag, in git's order."""
         if not self.readable:
             raise Unanswerable("reftable")
         prefix = "refs/tags/"
@@ -210,7 +215,7 @@ class Repository:
         return set((read_text(os.path.join(self.shared, "shallow")) or "").split())
 
     def has_replacements(self):
-        """Whether some objects stand in for others (`git replace`, grafts)."""
+        """Whether some objects replace others (`git replace`, grafts)."""
         return (
             any(self.loose_names("refs/replace/"))
             or any(name.startswith("refs/replace/") for name in self.packed_refs())
@@ -239,7 +244,7 @@ def parse_packed_refs(text):
             refs[last] = refs[last][0], checked_id(line[1:])
         elif line:
             target, _, last = line.partition(" ")
-            # Without the trait nobody has looked whether the object is a tag.
+            # Without the trait, git has not checked whether the object is a tag.
             peeled = "fully-peeled" in traits or ("peeled" in traits and last.startswith("refs/tags/"))
             refs[last] = checked_id(target), target if peeled else None
     return refs

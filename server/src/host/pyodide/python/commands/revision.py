@@ -1,4 +1,4 @@
-"""What a revision on the command line names: refs by git's rules, names of objects, and steps to parents; and the commits before it."""
+"""Revisions on the command line: refs by git's rules, names of objects, steps to parents, and their ancestors."""
 
 import os
 import re
@@ -21,7 +21,7 @@ def unknown_revision(text):
 
 
 def resolve(checkout, text):
-    """The object that a revision names, or None where there is none."""
+    """The object that a revision names, or None if there is no such object."""
     found = REVISION.fullmatch(text)
     if found is None or ".." in text or text.endswith((".", "/", ".lock")) or "//" in text:
         raise Unanswerable("the revision %s" % text)
@@ -39,7 +39,7 @@ def base(repository, name):
     if len(name) == 40 and re.fullmatch("[0-9a-f]+", name):
         return name
     refs = [rule % name for rule in RULES if repository.exists(rule % name)]
-    # git warns of more than one, and takes digits and the end of a description for the beginning of an object's name.
+    # git warns if there are several. It reads digits and the end of a description as the beginning of an object's name.
     if len(refs) > 1 or (not refs and re.search(r"(?:\A|-g)[0-9a-fA-F]{4,}\Z", name)):
         raise Unanswerable("the revision %s, which may be several" % name)
     if not refs:
@@ -75,7 +75,7 @@ def follow(objects, name, step):
 
 
 def commit_of(checkout, text, before_paths=False):
-    """The commit that an argument names. Raises git's message where there is none; `before_paths`: `--` follows it."""
+    """The commit that an argument names. Raises git's message if there is none. `before_paths`: `--` follows it."""
     if not before_paths and os.path.lexists(os.path.join(checkout.cwd, text)):
         raise Unanswerable("%s, which is a file, too" % text)
     name = resolve(checkout, text)
@@ -89,7 +89,7 @@ def commit_of(checkout, text, before_paths=False):
 
 
 class Commits:
-    """What `git rev-list` is asked for."""
+    """The arguments of `git rev-list`."""
 
     def __init__(self, arguments):
         self.counts = self.first_parent = False
@@ -128,7 +128,7 @@ class Commits:
 
     def text(self, checkout):
         if self.unwanted:
-            # A range is reported as it was written.
+            # For a revision that is not there, git reports the range as it was written.
             for revision in (*self.unwanted, *self.wanted):
                 if resolve(checkout, revision) is None:
                     raise Unanswerable("the revision %s, which is not there" % revision)
@@ -152,7 +152,7 @@ class Commits:
 
 
 def ancestors(objects, commit, first_parent, without):
-    """A commit and those before it in git's order: the latest first."""
+    """A commit and its ancestors in git's order: the latest first."""
     queue = Queue(objects, MOST_COMMITS)
     seen = {commit}
     if commit not in without:

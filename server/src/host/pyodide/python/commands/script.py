@@ -1,6 +1,6 @@
-"""Runs a shell script that is understood: what the shell does itself, and what stands between its commands.
+"""Runs a shell script that is understood: the shell's own commands, and the operators between commands.
 
-Programs are asked of `run_program`, which takes words, directory and environment. What is not certain raises `Unanswerable`.
+`run_program` answers programs; it takes words, directory and environment. Anything uncertain raises `Unanswerable`.
 """
 
 import os
@@ -24,7 +24,7 @@ class Shell:
 
     def __init__(self, cwd, environment, run_program):
         self.cwd = cwd
-        # What programs see, and what only the shell knows.
+        # The variables that programs see, and those that only the shell knows.
         self.environment = {name: value for name, value in environment.items() if name not in SET_BY_SHELL}
         self.variables = {}
         self.run_program = run_program
@@ -56,7 +56,7 @@ class Shell:
                     continue
                 last = pipeline
                 code = self.run_pipeline(pipeline.commands, guarded or pipeline is not pipelines[-1])
-            # A failure that `&&` or `||` looks at is none to `set -e`.
+            # `set -e` ignores a failure that `&&` or `||` checks.
             if code != 0 and self.stops and not guarded and last is pipelines[-1]:
                 raise Exit(code)
         return code
@@ -140,7 +140,7 @@ class Shell:
     def change_directory(self, operands):
         if len(operands) != 1 or operands[0].startswith("-") or "CDPATH" in self.environment or "CDPATH" in self.variables:
             raise Unanswerable("a change of directory that is not understood")
-        # The shell takes `..` for the directory it came by, the kernel for the one that a link leads to.
+        # For `..`, the shell uses the directory from which it came, and the kernel uses the parent of a link's target.
         if ".." in operands[0].split("/") and os.path.realpath(os.path.normpath(os.path.join(self.cwd, operands[0]))) != os.path.realpath(os.path.join(self.cwd, operands[0])):
             raise Unanswerable("a directory above a link")
         directory = os.path.normpath(os.path.join(self.cwd, operands[0]))
@@ -162,7 +162,7 @@ class Shell:
         ends = "\n"
         if operands[:1] == ["-n"]:
             operands, ends = operands[1:], ""
-        # Shells differ in what an option and a backslash mean.
+        # Shells interpret an option and a backslash differently.
         if any("\\" in operand for operand in operands) or operands[:1] and re.fullmatch("-[neE]+", operands[0]):
             raise Unanswerable("a text that shells print differently")
         text = " ".join(operands) + ends
@@ -196,7 +196,7 @@ OWN = {
 
 def assignment(raw, variables):
     name, _, value = raw.partition("=")
-    # A home directory may stand at the beginning of a value, and after each colon.
+    # A `~` for a home directory may be at the beginning of a value and after each colon.
     if "~" in value:
         raise Unanswerable("a value that the shell would expand")
     return name, expand(value, variables)

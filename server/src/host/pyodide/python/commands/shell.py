@@ -1,6 +1,7 @@
-"""The shell scripts that are understood, as trees: commands with their words and redirections, pipes, lists, subshells.
+"""Parses shell scripts to trees: commands with their words and redirections, pipes, lists, subshells.
 
-A script is read strictly. Whatever a shell would expand or run otherwise makes it None. What the commands do is in `script.py`.
+The parser is strict: if a shell would expand or run anything differently, the result is None. `script.py` runs the
+commands.
 """
 
 import re
@@ -11,15 +12,15 @@ TOKEN = re.compile(
     r"|(?P<redirection>2>&1|1?>&2|[12]?>>?[ \t]*/dev/null(?=[\s;|)&]|\Z)|<[ \t]*/dev/null(?=[\s;|)&]|\Z))"
     r"|(?P<word>(?:[^\s'\"\\$`|&;<>()*?\[\]#~!{}]|(?<=[\w^])~|(?<=[\^@])\{\w*\}|\\[^\n\w]|\$\{?[A-Za-z_]\w*\}?|'[^']*'|\"(?:[^\"\\$`]|\\.|\$\{?[A-Za-z_]\w*\}?)*\")+)"
 )
-# What a word consists of: text in quotes, a variable, an escaped character or plain text.
+# The parts of a word: text in quotes, a variable, an escaped character or plain text.
 PIECE = re.compile(r"'(?P<single>[^']*)'|\"(?P<double>(?:[^\"\\]|\\.)*)\"|\$(?P<braced>\{)?(?P<variable>[A-Za-z_]\w*)(?(braced)\})|\\(?P<escaped>.)|(?P<plain>[^'\"\\$]+)", re.DOTALL | re.ASCII)
 WITHIN = re.compile(r"\\(?P<escaped>[\"\\$`])|\$(?P<braced>\{)?(?P<variable>[A-Za-z_]\w*)(?(braced)\})|(?P<plain>[^\\$]+|\\)", re.ASCII)
 ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
-# Words that begin or end what is not understood, where a command may stand.
+# Words that begin or end something that is not understood, if they are in the position of a command.
 RESERVED = frozenset(("if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "function", "select", "time", "in", "!", "{", "}", "[["))
 
 
-# What shells set themselves, each in its way.
+# Variables that each shell sets itself, in its own way.
 SET_BY_SHELL = frozenset(("PWD", "OLDPWD", "IFS", "PPID", "PS1", "PS2", "PS4", "OPTIND", "LINENO", "RANDOM", "SECONDS", "UID", "EUID", "HOSTNAME", "HOSTTYPE", "MACHTYPE", "OSTYPE", "SHLVL", "SHELLOPTS", "_"))
 
 
@@ -28,7 +29,7 @@ class NotUnderstood(Exception):
 
 
 class Command:
-    """A command with its words and where its output goes. Words are as written until they are expanded."""
+    """A command with its words and the targets of its output. Words stay as written until they are expanded."""
 
     def __init__(self):
         self.raw_words = []
@@ -36,11 +37,11 @@ class Command:
 
     @property
     def words(self):
-        """The words where they hang on no variable."""
+        """The expanded words, which must not depend on a variable."""
         return [expand(word, None) for word in self.raw_words]
 
     def redirect(self, printed):
-        """What is left to see of (descriptor, text) pairs."""
+        """The (descriptor, text) pairs that remain visible after the redirections."""
         where = {1: 1, 2: 2}
         for redirection in self.redirections:
             if redirection == "2>&1":
@@ -53,7 +54,7 @@ class Command:
 
 
 class Subshell(Command):
-    """A list of commands whose directory and variables are its own."""
+    """A list of commands that has its own directory and variables."""
 
     def __init__(self, lists):
         super().__init__()
@@ -61,7 +62,7 @@ class Subshell(Command):
 
 
 class Pipeline:
-    """Commands of which each reads what the one before writes; `operator` says when it runs: "", "&&" or "||"."""
+    """Commands, each of which reads what the previous one writes; `operator` says when they run: "", "&&" or "||"."""
 
     def __init__(self, operator, commands):
         self.operator = operator
@@ -69,7 +70,7 @@ class Pipeline:
 
 
 def parse_script(script):
-    """The lists of a script, each of pipelines; None where it is not understood."""
+    """The lists of a script, each of pipelines; None if the script is not understood."""
     try:
         return Parser(tokens(script)).script()
     except NotUnderstood:
@@ -77,7 +78,7 @@ def parse_script(script):
 
 
 def parse(script):
-    """The only command of a script, where it is a plain one without variables; None where not."""
+    """The only command of a script, if it is a plain one without variables; otherwise None."""
     lists = parse_script(script)
     if not lists or len(lists) != 1 or len(lists[0]) != 1 or len(lists[0][0].commands) != 1:
         return None
@@ -124,7 +125,7 @@ class Parser:
         return self.tokens[self.position] if self.position < len(self.tokens) else (None, None)
 
     def take(self, text):
-        """Whether the next token is this operator, which is passed then."""
+        """Whether the next token is this operator. If it is, the parser moves past it."""
         if self.peek() != ("operator", text):
             return False
         self.position += 1
@@ -182,7 +183,7 @@ class Parser:
 
 
 def pieces_of(text, pattern):
-    """The pieces that a text is made of, each as `pattern` finds it."""
+    """The pieces of a text, each as `pattern` finds it."""
     position = 0
     while position < len(text):
         piece = pattern.match(text, position)
@@ -193,7 +194,7 @@ def pieces_of(text, pattern):
 
 
 def expand(word, variables):
-    """A word as a command gets it. A variable outside quotes must not make several words or a pattern."""
+    """A word as a command receives it. A variable outside quotes must not expand to several words or a pattern."""
     text = ""
     for piece in pieces_of(word, PIECE):
         if piece["double"] is not None:
