@@ -4,11 +4,13 @@
  */
 import type * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { allocatorSettings } from '../../../server/src/protocol/allocator';
 import { startClient } from '../client';
 
 /** Called by VS Code when one of the manifest's activation events happens. */
 export function activate(context: vscode.ExtensionContext): Promise<void> {
   const module = context.asAbsolutePath('dist/server.js');
+  const env = allocatorSettings(process.env);
   return startClient(
     context,
     (id, name, options) =>
@@ -16,8 +18,8 @@ export function activate(context: vscode.ExtensionContext): Promise<void> {
         id,
         name,
         {
-          run: { module, transport: TransportKind.ipc },
-          debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6019'] } },
+          run: { module, transport: TransportKind.ipc, options: { env } },
+          debug: { module, transport: TransportKind.ipc, options: { env, execArgv: ['--nolazy', '--inspect=6019'] } },
         },
         options,
       ),

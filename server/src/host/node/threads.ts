@@ -1,40 +1,37 @@
-/** What every thread with an interpreter in it needs of the process it is started in. */
+/** What every thread with an interpreter needs from the process that starts it. */
 
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Worker } from 'node:worker_threads';
 
 /**
- * To be called before the first such thread starts. Upstream quirk of V8 (Node 20): its optimizing compiler inlines
- * calls from JavaScript into WebAssembly, and leaving deeply nested ones by an exception can abort the whole process,
- * which no thread's end contains.
+ * Must be called before the first such thread starts. Upstream quirk of V8 (Node 20): its optimizing compiler inlines
+ * calls from JavaScript into WebAssembly. An exception that leaves deeply nested calls of this kind can abort the whole
+ * process, not only the thread.
  */
 export function prepareThreads(): void {
   setFlagsFromString('--no-turbo-inline-js-wasm-calls');
 }
 
 /**
- * Megabytes of young objects in a thread that evaluates whole distributions: what a variant needs is gone before it is
- * looked at.
+ * Megabytes of young objects in a thread that evaluates whole distributions: objects of a variant are garbage before V8
+ * examines them.
  */
-export const WHOLESALE_YOUNG_MEGABYTES = 384;
+export const WHOLESALE_YOUNG_MEGABYTES = 192;
 
 /**
- * To be called before the first thread that evaluates whole distributions, where there is one for each processor:
- * collecting garbage with helpers takes from the other threads more than it gives.
+ * Must be called before the first thread that evaluates whole distributions, where each processor has such a thread.
+ * Helpers for garbage collection would take more from the other threads than they gain.
  */
 export function prepareWholesale(): void {
   setFlagsFromString('--no-parallel-scavenge');
-  setFlagsFromString('--min-semi-space-size=64');
+  setFlagsFromString('--min-semi-space-size=32');
 }
 
-/**
- * How long an ended thread is waited for: one in a call of the operating system that does not return ends with the
- * process.
- */
+/** How long to wait for an ended thread. A thread in a system call that does not return ends only with the process. */
 const LONGEST_END_MS = 2_000;
 
-/** Ends a thread, whatever it is at. */
+/** Ends a thread, whatever it is doing. */
 export async function endThread(worker: Worker): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
@@ -45,24 +42,22 @@ export async function endThread(worker: Worker): Promise<void> {
   clearTimeout(timer);
 }
 
-/** What of this thread's memory has to be new for a collection to be worth its time. */
+/** How much of this thread's memory must be new for a collection to be worth its time. */
 const WORTH_COLLECTING_BYTES = 24 * 1024 * 1024;
 
-/**
- * Megabytes of young objects in the judge's thread: what it makes lives in its interpreter, and nobody waits for it.
- */
+/** Megabytes of young objects in the judge's thread: its data is in its interpreter, and no caller waits for it. */
 export const JUDGE_YOUNG_MEGABYTES = 8;
 
 /**
- * What gives back the memory that this thread does not use any more, where that may be much. To be called when nobody
- * waits for the thread: V8 itself waits until the thread needs room, and meanwhile the process is as big as it ever
- * was.
+ * Returns a function that frees the memory that this thread does not use any more, where that may be much. Must be
+ * called when nothing waits for the thread. V8 itself waits until the thread needs room, and until then the process
+ * keeps its largest size.
  */
 export function garbageCollector(): () => void {
   let usedAfterLast = 0;
   return () => {
     if (getHeapStatistics().used_heap_size - usedAfterLast < WORTH_COLLECTING_BYTES) return;
-    // Node has no other way that needs no option on its command line.
+    // Node offers no other way without an option on its command line.
     setFlagsFromString('--expose-gc');
     (runInNewContext('gc') as () => void)();
     usedAfterLast = getHeapStatistics().used_heap_size;
