@@ -47,6 +47,7 @@ const IDE_ROOMS = {
   findings: ['documents'],
   fixes: ['documents', 'findings'],
   signatures: ['documents', 'tasks'],
+  stored: ['documents', 'tasks'],
   tasks: ['documents', 'signatures'],
 };
 
@@ -162,7 +163,7 @@ module.exports = {
       comment: 'host.ts lists capabilities in the words of the engine and of what ide answers',
       severity: 'error',
       from: { path: '^server/src/host/host\\.ts$' },
-      to: { path: '^(server|client)/', pathNot: '^server/src/(engine/|ide/(analysisApi|resultStore)\\.ts$)' },
+      to: { path: '^(server|client)/', pathNot: '^server/src/(engine/|ide/(api/analysisApi|resultStore)\\.ts$)' },
     },
     {
       name: 'host-pyodide',

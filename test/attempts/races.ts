@@ -5,7 +5,7 @@
 
 import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
 import { dirname, normalize } from '../../server/src/engine/files/posixPath';
-import type { CachedAnalysis } from '../../server/src/ide/cachedAnalysis';
+import type { CachedAnalysis } from '../../server/src/ide/stored/cachedAnalysis';
 import type { ResultStore } from '../../server/src/ide/resultStore';
 import { BUILD, LAYER, RECIPE, TestAnalysis, exampleFiles } from '../support/analysis';
 import { startCached } from '../support/cachedAnalysis';

@@ -28,7 +28,7 @@ import { openResultStore, openSmallStore, usableCacheFolder } from '../../server
 import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import { writeOwnFile } from '../../server/src/host/node/ownFolder';
 import type { ResultStore } from '../../server/src/ide/resultStore';
-import { checkedStore } from '../../server/src/ide/storedShapes';
+import { checkedStore } from '../../server/src/ide/stored/storedShapes';
 import type { Attempt } from './attempt';
 
 const RESULT = { value: 'mine', stamps: [['/a', 'f1']] } as const;

@@ -9,7 +9,7 @@ import type { CliProcess } from '../../server/src/cli/cliHost';
 import { cliHost } from '../../server/src/cli/output';
 import { REPORTS, type ReportFormat } from '../../server/src/cli/report/formats';
 import type { Reported } from '../../server/src/cli/report/report';
-import type { EditorDiagnostic } from '../../server/src/ide/analysisApi';
+import type { EditorDiagnostic } from '../../server/src/ide/api/analysisApi';
 import { FakeHost, TestClient, until } from '../lsp/support';
 import type { Attempt, AttemptKind } from './attempt';
 import { FORGED, ORDINARY, type Payload, TERMINAL_PAYLOADS } from './payloads';

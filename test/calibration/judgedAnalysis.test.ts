@@ -6,8 +6,8 @@ import { JudgedBasehashes } from '../../server/src/calibration/judgedBasehashes'
 import { ONLY_OURS } from '../../server/src/calibration/standing';
 import { unknownRecipe } from '../../server/src/engine/tasks/recipeInfo';
 import type { JudgeService } from '../../server/src/host/host';
-import type { TaskHash, TaskLens } from '../../server/src/ide/analysisApi';
-import type { RecipeTasks } from '../../server/src/ide/tasks/tasksApi';
+import type { TaskHash, TaskLens } from '../../server/src/ide/api/analysisApi';
+import type { RecipeTasks } from '../../server/src/ide/api/tasksApi';
 import { FakeAnalysis } from '../lsp/support';
 import { FN, OURS, THEIRS, hashes, judgedAs } from './support';
 
@@ -123,7 +123,7 @@ describe('hashes', () => {
 
   test("have a signature with BitBake's values", async () => {
     const { analysis, engine } = made();
-    engine.answers.variables = { BB_BASEHASH_IGNORE_VARS: 'Y X Y' };
+    engine.answers.variables = async () => ({ BB_BASEHASH_IGNORE_VARS: 'Y X Y' });
     expect(await analysis.signatureData(FN, 'do_compile')).toEqual({
       task: 'do_compile',
       basehash: THEIRS,

@@ -4,7 +4,7 @@ import { ASSUMED_BEHAVIORS } from '../../server/src/engine/base/release';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import type { CalibrationParts } from '../../server/src/calibration/calibrate';
 import type { JudgeAnswer, JudgedRecipe } from '../../server/src/host/host';
-import type { RecipeHashes, TaskHash } from '../../server/src/ide/analysisApi';
+import type { RecipeHashes, TaskHash } from '../../server/src/ide/api/analysisApi';
 
 export const FN = '/ws/meta/recipes/plain/plain_1.0.bb';
 export const OURS = 'a1'.repeat(32);

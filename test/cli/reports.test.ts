@@ -17,7 +17,7 @@ import type { RuleSeverities } from '../../server/src/cli/severities';
 import { RULES } from '../../server/src/engine/rules/registry';
 import { nodeHost } from '../../server/src/host/node/nodeHost';
 import { rulePages } from '../../server/src/host/node/rulePages';
-import type { EditorDiagnostic, EditorFix } from '../../server/src/ide/analysisApi';
+import type { EditorDiagnostic, EditorFix } from '../../server/src/ide/api/analysisApi';
 import { DIST } from './support';
 
 const ajv = new Ajv({ allErrors: true, strict: false });

@@ -12,6 +12,7 @@ import type { AnalysisService, Host } from '../../server/src/host/host';
 import { createFile, createFileBelow } from '../../server/src/host/node/createFile';
 import { nodeHost } from '../../server/src/host/node/nodeHost';
 import { rulePages } from '../../server/src/host/node/rulePages';
+import { AskedAnalysis, type QuestionName, put } from '../../server/src/ide/api/questions';
 
 export const DIST = path.resolve(import.meta.dirname, '../../dist');
 
@@ -46,7 +47,7 @@ export class TestCli {
         if (options.buildDir !== this.build || options.otherHost !== undefined || options.ownLayers !== undefined)
           return real.startAnalysis(options, events);
         this.service ??= real.startAnalysis(options, {});
-        return shared(this.service, () => real.startAnalysis(options, {}));
+        return new SharedEngine(this.service, () => real.startAnalysis(options, {}));
       },
     };
   }
@@ -129,23 +130,35 @@ export class TestCli {
 }
 
 /** An engine that serves several commands; a command that sets texts gets its own engine. */
-function shared(service: AnalysisService, start: () => AnalysisService): AnalysisService {
-  let own: AnalysisService | null = null;
-  const facade: AnalysisService = {
-    ...service,
-    restart: () => Promise.resolve(),
-    dispose: async () => own?.dispose(),
-    filesChanged: () => Promise.resolve(),
-    setText: (...given) => {
-      if (own === null) {
-        const { dispose, setText } = facade;
-        own = start();
-        Object.assign(facade, own, { dispose, setText });
-      }
-      return own.setText(...given);
-    },
-  };
-  return facade;
+class SharedEngine extends AskedAnalysis implements AnalysisService {
+  private own: AnalysisService | null = null;
+
+  constructor(
+    private readonly service: AnalysisService,
+    private readonly start: () => AnalysisService,
+  ) {
+    super();
+  }
+
+  protected override ask(question: QuestionName, parameters: readonly unknown[]): Promise<unknown> {
+    return put(this.own ?? this.service, question, parameters);
+  }
+
+  override setText(...given: Parameters<AnalysisService['setText']>): Promise<void> {
+    return (this.own ??= this.start()).setText(...given);
+  }
+
+  override async filesChanged(paths: readonly string[]): Promise<void> {
+    await this.own?.filesChanged(paths);
+  }
+
+  async restart(): Promise<void> {
+    await this.own?.restart();
+  }
+
+  async dispose(): Promise<void> {
+    await this.own?.dispose();
+  }
 }
 
 function readIfThere(file: string): Uint8Array | null {

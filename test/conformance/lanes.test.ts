@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { AnalysisService } from '../../server/src/host/host';
 import type { JudgeClient } from '../../server/src/host/node/judgeClient';
-import type { RecipeHashes, SignatureInputs } from '../../server/src/ide/analysisApi';
+import type { RecipeHashes, SignatureInputs } from '../../server/src/ide/api/analysisApi';
 import { type Lane, compareSides, explain, runLanes } from './lanes';
 
 const SIGNATURE: SignatureInputs = { taskdeps: ['A'], gendeps: {}, varvals: { do_x: '', A: '1' } };

@@ -5,7 +5,7 @@
 
 import type { AnalysisService } from '../../server/src/host/host';
 import type { JudgeClient } from '../../server/src/host/node/judgeClient';
-import type { SignatureInputs } from '../../server/src/ide/analysisApi';
+import type { SignatureInputs } from '../../server/src/ide/api/analysisApi';
 import { firstDifference } from '../../server/src/ide/signatures/compare';
 import {
   type Cause,

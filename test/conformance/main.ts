@@ -15,7 +15,7 @@ import { findWorkspace } from '../../server/src/engine/layers/workspace';
 import { JudgeClient } from '../../server/src/host/node/judgeClient';
 import { nodeHost } from '../../server/src/host/node/nodeHost';
 import { environmentOf, realHost } from '../../server/src/host/node/realHost';
-import type { SignatureInputs } from '../../server/src/ide/analysisApi';
+import type { SignatureInputs } from '../../server/src/ide/api/analysisApi';
 import { firstDifference } from '../../server/src/ide/signatures/compare';
 import { type Lane, type RecipeComparison, compareSides, explain, judgedInputs, runLanes } from './lanes';
 import { type NativeOptions, NativeUnavailable, nativeSignatures, nativeTable } from './native';

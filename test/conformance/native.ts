@@ -8,7 +8,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { BuildWorkspace } from '../../server/src/engine/layers/workspace';
-import type { SignatureInputs } from '../../server/src/ide/analysisApi';
+import type { SignatureInputs } from '../../server/src/ide/api/analysisApi';
 
 export interface NativeOptions {
   readonly workspace: BuildWorkspace;

@@ -4,7 +4,7 @@
  */
 
 import { compareCodePoints, sorted } from '../../server/src/engine/base/order';
-import type { KeyDifference } from '../../server/src/ide/analysisApi';
+import type { KeyDifference } from '../../server/src/ide/api/analysisApi';
 
 /** The hash of a task, or why a side knows none. */
 export type Hash = string | { readonly unknown: string };

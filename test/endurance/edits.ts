@@ -6,7 +6,7 @@
 
 import fc from 'fast-check';
 import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
-import type { CachedAnalysis } from '../../server/src/ide/cachedAnalysis';
+import type { CachedAnalysis } from '../../server/src/ide/stored/cachedAnalysis';
 import type { ResultStore } from '../../server/src/ide/resultStore';
 import type { TestAnalysis } from '../support/analysis';
 import { startCached } from '../support/cachedAnalysis';

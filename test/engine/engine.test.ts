@@ -19,17 +19,17 @@ test('the engine keeps only the hashes of a recipe that it evaluates for hashes 
   expect(recipe!.variants[0]!.signatures!.gendeps.get('do_one')).toEqual(new Set(['A', 'do_one[depends]']));
 
   engine.forget(RECIPE);
-  const passing = engine.evaluate(RECIPE, true)!;
+  const passing = engine.evaluate(RECIPE, { keep: 'hashes' })!;
   expect(passing.variants.map(({ mcfn, tasks, closureSizes }) => ({ mcfn, tasks, closureSizes }))).toEqual(whole);
   expect(passing.variants.map(({ signatures }) => signatures)).toEqual([null, null]);
-  expect(engine.evaluate(RECIPE, true)).toBe(passing);
+  expect(engine.evaluate(RECIPE, { keep: 'hashes' })).toBe(passing);
 });
 
 test('a caller that asks for more than hashes gets the whole result, and the engine keeps it', () => {
   const { engine } = workspace.evaluate(FILES);
   engine.forget(RECIPE);
-  engine.evaluate(RECIPE, true);
+  engine.evaluate(RECIPE, { keep: 'hashes' });
   const whole = engine.evaluate(RECIPE)!;
   expect(whole.variants[0]!.signatures!.varvals.get('A')).toBe('a');
-  expect(engine.evaluate(RECIPE, true)).toBe(whole);
+  expect(engine.evaluate(RECIPE, { keep: 'hashes' })).toBe(whole);
 });

@@ -6,7 +6,7 @@ import { MovedFileSource } from '../../server/src/engine/files/movedFileSource';
 import { findWorkspace } from '../../server/src/engine/layers/workspace';
 import { movesOf } from '../../server/src/engine/layers/otherPlaces';
 import { otherFolders, otherTexts } from '../../server/src/host/otherHost';
-import type { OtherHostSettings } from '../../server/src/ide/analysisApi';
+import type { OtherHostSettings } from '../../server/src/ide/api/analysisApi';
 
 const PROCESSORS =
   'processor\t: 0\nmodel name\t: One\nMHz\t: 1\n\nprocessor\t: 1\nmodel name\t: One\nMHz\t: 2\n\nHardware\t: Board\n';

@@ -7,7 +7,7 @@ import {
 } from 'vscode-languageserver/node';
 import { afterEach, expect, test } from 'vitest';
 import { RESTART_REQUEST, STOP_BACKGROUND_EVALUATION_NOTIFICATION } from '../../server/src/protocol/protocol';
-import type { OpenedWorkspace } from '../../server/src/ide/analysisApi';
+import type { OpenedWorkspace } from '../../server/src/ide/api/analysisApi';
 import {
   type ClientOptions,
   deferred,

@@ -12,7 +12,7 @@ import {
   LSPErrorCodes,
 } from 'vscode-languageserver/node';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { EditorAction, EditorFix, EditorFixAll } from '../../server/src/ide/analysisApi';
+import type { EditorAction, EditorFix, EditorFixAll } from '../../server/src/ide/api/analysisApi';
 import {
   at,
   CAPABILITIES,

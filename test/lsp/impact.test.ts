@@ -4,7 +4,7 @@ import { writeSignature } from '../../server/src/engine/siginfo/signatureFile';
 import type { SignatureData } from '../../server/src/engine/siginfo/signatureData';
 import { loadZstd } from '../../server/src/host/node/nodeZstd';
 import { NO_IMPACT, type Impact, type ImpactTask } from '../../server/src/ide/tasks/impact';
-import type { TaskInputs } from '../../server/src/ide/tasks/tasksApi';
+import type { TaskInputs } from '../../server/src/ide/api/tasksApi';
 import { signatureUri } from '../../server/src/lsp/toProto';
 import {
   IMPACT_REQUEST,
@@ -291,7 +291,7 @@ describe('a comparison with the last build', () => {
         };
     const host = new FakeHost(
       (engine) => {
-        engine.answers.variables = { STAMPS_DIR: '/ws/build/tmp/stamps' };
+        engine.answers.variables = async () => ({ STAMPS_DIR: '/ws/build/tmp/stamps' });
         engine.answers.signatureData = async () => base('new');
         engine.answers.taskInputs = async () => INPUTS;
         engine.answers.hashes = async () => hashesOf({ basehash: OURS });

@@ -16,7 +16,7 @@ import {
   LSPErrorCodes,
 } from 'vscode-languageserver/node';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { OpenedWorkspace, TaskLens } from '../../server/src/ide/analysisApi';
+import type { OpenedWorkspace, TaskLens } from '../../server/src/ide/api/analysisApi';
 import { code } from '../../server/src/text/markdown';
 import {
   BUILD_DIRECTORIES_REQUEST,

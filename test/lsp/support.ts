@@ -39,14 +39,7 @@ import type { FileContent } from '../../server/src/engine/files/overlayFileSourc
 import type { SignatureData } from '../../server/src/engine/siginfo/signatureData';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import { type Impact, NO_IMPACT } from '../../server/src/ide/tasks/impact';
-import type {
-  ChangedFile,
-  RecipeTasks,
-  TaskHashes,
-  TaskInputs,
-  TaskNodes,
-  TaskState,
-} from '../../server/src/ide/tasks/tasksApi';
+import type { ChangedFile, RecipeTasks, TaskInputs, TaskState } from '../../server/src/ide/api/tasksApi';
 import type {
   AnalysisEvents,
   AnalysisOptions,
@@ -60,25 +53,23 @@ import { CulpritList } from '../../server/src/host/node/culprits';
 import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
 import { loadZstd } from '../../server/src/host/node/nodeZstd';
 import type {
-  ChainLink,
+  AnalysisApi,
   EditorAction,
   EditorDiagnostic,
   EditorFix,
   EditorFixAll,
   EditorHover,
   OpenedWorkspace,
-  RecipeFindings,
   RecipeHashes,
   SignatureInputs,
   TaskHash,
   TaskLens,
-} from '../../server/src/ide/analysisApi';
+} from '../../server/src/ide/api/analysisApi';
 import type { ResultStore, StoredResult } from '../../server/src/ide/resultStore';
-import type { EditorLocation } from '../../server/src/ide/documents/editorRange';
 import { type ServerTiming, startServer } from '../../server/src/lsp/server';
 import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol/protocol';
-import { type DocumentText, documentText } from '../../server/src/text/documents';
-import type { TracedVariable } from '../../server/src/ide/signatures/tracedVariable';
+import { documentText } from '../../server/src/text/documents';
+import { AskedAnalysis, type QuestionName, put } from '../../server/src/ide/api/questions';
 
 export const BUILD = '/ws/build';
 export const RECIPE = '/ws/meta/recipes/magic/magic_1.0.bb';
@@ -148,8 +139,24 @@ export function problem(message: string, more: Partial<EditorDiagnostic> = {}): 
   return { path: RECIPE, range: at(0, 0, 5), severity: 'error', code: 'metadata-error', message, related: [], ...more };
 }
 
+/** The answers of a `FakeAnalysis` to questions that no test counts or replaces. */
+const UNCOUNTED = {
+  signatureDocument: async (mcfn, task) => documentText([`signature of ${mcfn} ${task}`]),
+  check: async () => ({ diagnostics: [], refuted: [] }),
+  changedAssignment: async () => null,
+  why: async () => [],
+  trace: async () => [],
+  prepare: async () => undefined,
+  fixFor: async () => null,
+  compareHosts: async () => null,
+  taskNodes: async () => ({ nodes: [], wanted: [], unknownTargets: [], problems: [] }),
+  taskConfigurations: async () => [],
+  headChanges: async () => ({ kind: 'none' }),
+  taskHashes: async () => ({ tasks: {}, unknownTargets: [], problems: [] }),
+} satisfies Partial<AnalysisApi>;
+
 /** An engine that answers at once, until a test replaces an answer. */
-export class FakeAnalysis implements AnalysisService {
+export class FakeAnalysis extends AskedAnalysis implements AnalysisService {
   readonly texts = new Map<string, Parameters<AnalysisService['setText']>[1]>();
   readonly changedFiles: string[] = [];
   readonly calls: string[] = [];
@@ -172,7 +179,7 @@ export class FakeAnalysis implements AnalysisService {
     recipeOf: async (path: string): Promise<string | null> => (path.endsWith('.bb') ? path : null),
     restart: async (): Promise<void> => undefined,
     headContent: async (_path: string): Promise<AtHead<FileContent | null>> => ({ kind: 'none' }),
-    variables: {} as Readonly<Record<string, string | null>>,
+    variables: async (): Promise<Readonly<Record<string, string | null>>> => ({}),
     signatureData: async (_mcfn: string, _task: string): Promise<SignatureData | null> => null,
     recipeTasks: async (fn: string): Promise<RecipeTasks | null> => ({ fn, variants: [], stamps: null }),
     recipesWithoutTasks: async (): Promise<readonly string[]> => [],
@@ -189,77 +196,32 @@ export class FakeAnalysis implements AnalysisService {
   constructor(
     readonly options: AnalysisOptions,
     readonly events: AnalysisEvents,
-  ) {}
+  ) {
+    super();
+  }
 
-  open = (): Promise<OpenedWorkspace> => this.called('open', () => this.answers.open());
-  lenses = (path: string): Promise<readonly TaskLens[]> => this.called('lenses', () => this.answers.lenses(path));
-  diagnostics = (path: string): Promise<readonly EditorDiagnostic[]> =>
-    this.called('diagnostics', () => this.answers.diagnostics(path));
-  fixes = (path: string): Promise<readonly EditorFix[]> => this.called('fixes', () => this.answers.fixes(path));
-  commentActions = (path: string): Promise<readonly EditorAction[]> =>
-    this.called('commentActions', () => this.answers.commentActions(path));
-  fixAll = (path: string, except: readonly string[]): Promise<EditorFixAll | null> =>
-    this.called('fixAll', () => this.answers.fixAll(path, except));
-  hover = (path: string, position: { line: number; character: number }): Promise<EditorHover | null> =>
-    this.called('hover', () => this.answers.hover(path, position));
-  recipeOf = (path: string): Promise<string | null> => this.called('recipeOf', () => this.answers.recipeOf(path));
-  hashes = (fn: string): Promise<RecipeHashes | null> => this.called('hashes', () => this.answers.hashes(fn));
-  signature = (mcfn: string, task: string): Promise<SignatureInputs | null> =>
-    this.called('signature', () => this.answers.signature(mcfn, task));
-  signatureData = (mcfn: string, task: string): Promise<SignatureData | null> =>
-    this.called('signatureData', () => this.answers.signatureData(mcfn, task));
-  variables = (): Promise<Readonly<Record<string, string | null>>> =>
-    this.called('variables', () => Promise.resolve(this.answers.variables));
-  signatureDocument = async (mcfn: string, task: string): Promise<DocumentText> =>
-    documentText([`signature of ${mcfn} ${task}`]);
-  resolveTargets = (): Promise<{ recipes: readonly string[]; unknown: string[] }> =>
-    this.called('resolveTargets', () => this.answers.resolveTargets());
-  check = async (): Promise<RecipeFindings> => ({ diagnostics: [], refuted: [] });
-  proofs = (path: string): Promise<readonly EditorDiagnostic[]> =>
-    this.called('proofs', () => this.answers.proofs(path));
-  changedAssignment = async (): Promise<EditorLocation | null> => null;
-  why = async (): Promise<readonly { mcfn: string; links: readonly ChainLink[] }[]> => [];
-  trace = async (): Promise<readonly TracedVariable[]> => [];
-  prepare = async (): Promise<void> => undefined;
-  fixFor = async (): Promise<null> => null;
-  compareHosts = async (): Promise<null> => null;
-  recipeTasks = (fn: string): Promise<RecipeTasks | null> =>
-    this.called('recipeTasks', () => this.answers.recipeTasks(fn));
-  recipesWithoutTasks = (): Promise<readonly string[]> =>
-    this.called('recipesWithoutTasks', () => this.answers.recipesWithoutTasks());
-  learnTasks = (found: readonly RecipeTasks[]): Promise<void> =>
-    this.called('learnTasks', () => this.answers.learnTasks(found));
-  taskStates = (fn: string): Promise<readonly TaskState[]> =>
-    this.called('taskStates', () => this.answers.taskStates(fn));
-  taskInputs = (mcfn: string, task: string): Promise<TaskInputs | null> =>
-    this.called('taskInputs', () => this.answers.taskInputs(mcfn, task));
-  taskImpact = (before: readonly RecipeTasks[], file: ChangedFile): Promise<Impact> =>
-    this.called('taskImpact', () => this.answers.taskImpact(before, file));
-  taskNodes = async (): Promise<TaskNodes> => ({ nodes: [], wanted: [], unknownTargets: [], problems: [] });
-  taskConfigurations = async (): Promise<[]> => [];
-  headChanges = async (): Promise<{ kind: 'none' }> => ({ kind: 'none' });
-  headContent = (path: string): Promise<AtHead<FileContent | null>> =>
-    this.called('headContent', () => this.answers.headContent(path));
-  taskHashes = async (): Promise<TaskHashes> => ({ tasks: {}, unknownTargets: [], problems: [] });
+  protected override ask(question: QuestionName, parameters: readonly unknown[]): Promise<unknown> {
+    if (question in UNCOUNTED) return put(UNCOUNTED, question as keyof typeof UNCOUNTED, parameters);
+    this.calls.push(question);
+    return put(this.answers, question as keyof FakeAnalysis['answers'] & QuestionName, parameters);
+  }
 
-  async setText(path: string, text: Parameters<AnalysisService['setText']>[1]): Promise<void> {
+  override async setText(path: string, text: Parameters<AnalysisService['setText']>[1]): Promise<void> {
     this.calls.push('setText');
     this.texts.set(path, text);
   }
 
-  async filesChanged(paths: readonly string[]): Promise<void> {
+  override async filesChanged(paths: readonly string[]): Promise<void> {
     this.changedFiles.push(...paths);
   }
 
-  restart = (): Promise<void> => this.called('restart', () => this.answers.restart());
+  restart(): Promise<void> {
+    this.calls.push('restart');
+    return this.answers.restart();
+  }
 
   async dispose(): Promise<void> {
     this.isDisposed = true;
-  }
-
-  private called<T>(name: string, answer: () => Promise<T>): Promise<T> {
-    this.calls.push(name);
-    return answer();
   }
 }
 

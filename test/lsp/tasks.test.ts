@@ -4,7 +4,7 @@
  */
 import { afterEach, expect, test } from 'vitest';
 import { DidChangeWatchedFilesNotification, FileChangeType } from 'vscode-languageserver/node';
-import type { TaskState } from '../../server/src/ide/tasks/tasksApi';
+import type { TaskState } from '../../server/src/ide/api/tasksApi';
 import { signatureUri } from '../../server/src/lsp/toProto';
 import {
   CHAIN_REQUEST,

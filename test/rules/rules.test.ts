@@ -9,7 +9,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { LineIndex } from '../../server/src/engine/base/text';
 import { RULES } from '../../server/src/engine/rules/registry';
-import type { EditorAction, EditorDiagnostic } from '../../server/src/ide/analysisApi';
+import type { EditorAction, EditorDiagnostic } from '../../server/src/ide/api/analysisApi';
 import { BUILD, RECIPE, TestAnalysis, applyEdits } from '../support/analysis';
 import { mark, parseMarked } from '../support/markers';
 

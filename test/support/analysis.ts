@@ -17,7 +17,7 @@ import { movesOf } from '../../server/src/engine/layers/otherPlaces';
 import { findWorkspace } from '../../server/src/engine/layers/workspace';
 import type { SyntaxParsers } from '../../server/src/engine/syntax/treeSitter';
 import { Analysis } from '../../server/src/ide/analysis';
-import type { EditorTextEdit } from '../../server/src/ide/analysisApi';
+import type { EditorTextEdit } from '../../server/src/ide/api/analysisApi';
 import { LineIndex } from '../../server/src/engine/base/text';
 import type { OtherEngine } from '../../server/src/ide/findings/otherEngine';
 import {

@@ -5,7 +5,7 @@
 
 import type { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
 import type { Analysis } from '../../server/src/ide/analysis';
-import { CachedAnalysis } from '../../server/src/ide/cachedAnalysis';
+import { CachedAnalysis } from '../../server/src/ide/stored/cachedAnalysis';
 import type { ResultStore } from '../../server/src/ide/resultStore';
 import { nodeMd5, nodeSha256 } from '../../server/src/host/node/nodeDigest';
 

@@ -1,5 +1,5 @@
 import type { ResultStore, StoredResult } from '../../server/src/ide/resultStore';
-import { isStoredAs } from '../../server/src/ide/storedShapes';
+import { isStoredAs } from '../../server/src/ide/stored/storedShapes';
 
 /** A store in memory that uses JSON like the store on disk. */
 export class MemoryStore implements ResultStore {

@@ -1,6 +1,6 @@
 /** Small task graphs for tests. */
 
-import type { TaskNode, TaskNodes } from '../../server/src/ide/tasks/tasksApi';
+import type { TaskNode, TaskNodes } from '../../server/src/ide/api/tasksApi';
 
 /** A task of a test's graph: the tasks that it hashes, and the other tasks that run before it. */
 export type GivenTask = Partial<Omit<TaskNode, 'dependencies' | 'otherDependencies' | 'hash'>> & {

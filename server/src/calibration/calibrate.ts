@@ -6,7 +6,7 @@
 
 import type { FileSource } from '../engine/files/fileSource';
 import type { AnalysisService, JudgedHashes, JudgeService } from '../host/host';
-import type { OpenedWorkspace, RecipeHashes } from '../ide/analysisApi';
+import type { OpenedWorkspace, RecipeHashes } from '../ide/api/analysisApi';
 import { firstDifference } from '../ide/signatures/compare';
 import { askJudge } from './askJudge';
 import { chooseRecipes } from './chooseRecipes';
@@ -54,7 +54,7 @@ export async function calibrate(parts: CalibrationParts): Promise<Standing | nul
     for (const fn of candidates) {
       if (parts.isCancelled?.() === true) return null;
       const [ours, said] = await Promise.all([
-        analysis.hashes(fn, true),
+        analysis.hashes(fn, { keep: 'hashes' }),
         askJudge(() => judge.evaluate(fn, JUDGE_LIMIT_MS)),
       ]);
       const theirs = await second.of(fn, ours, said, JUDGE_LIMIT_MS);

@@ -18,8 +18,8 @@ import type {
   TaskHash,
   TaskLens,
   VariantHashes,
-} from '../ide/analysisApi';
-import type { RecipeTasks } from '../ide/tasks/tasksApi';
+} from '../ide/api/analysisApi';
+import type { RecipeTasks } from '../ide/api/tasksApi';
 import { documentText, joinedDocuments } from '../text/documents';
 import type { JudgedBasehashes, JudgedHash, StampsOf } from './judgedBasehashes';
 
@@ -38,10 +38,10 @@ export function judgedAnalysis(engine: AnalysisService, judged: JudgedBasehashes
       learned.clear();
       return method(...parameters);
     };
-  const stampsOf: StampsOf = async (fn) => (await engine.recipeTasks(fn, true))?.stamps ?? null;
+  const stampsOf: StampsOf = async (fn) => (await engine.recipeTasks(fn, { keep: 'hashes' }))?.stamps ?? null;
   const hashesOf = (fn: string): Promise<Hashes> => judged.of(fn, stampsOf);
-  const recipeTasks: AnalysisService['recipeTasks'] = async (fn, isPassing) => {
-    const found = await engine.recipeTasks(fn, isPassing);
+  const recipeTasks: AnalysisService['recipeTasks'] = async (fn, keeping) => {
+    const found = await engine.recipeTasks(fn, keeping);
     return found && withTasks(found, await hashesOf(fn));
   };
   const missing = async (): Promise<readonly string[]> =>
@@ -59,7 +59,7 @@ export function judgedAnalysis(engine: AnalysisService, judged: JudgedBasehashes
       // Evaluates only a few at a time, so that a question about one recipe does not wait for all of them.
       const work = async (): Promise<void> => {
         for (let fn = fns.pop(); fn !== undefined; fn = fns.pop()) {
-          const tasks = await recipeTasks(fn, true);
+          const tasks = await recipeTasks(fn, { keep: 'hashes' });
           if (tasks) found.push(tasks);
         }
       };
@@ -69,8 +69,8 @@ export function judgedAnalysis(engine: AnalysisService, judged: JudgedBasehashes
     };
   const signature: AnalysisService['signature'] = (mcfn, task) => judged.signature(mcfn, task);
   const others: Partial<AnalysisService> = {
-    hashes: async (fn, isPassing) => {
-      const found = await engine.hashes(fn, isPassing);
+    hashes: async (fn, keeping) => {
+      const found = await engine.hashes(fn, keeping);
       return found && withHashes(found, await hashesOf(fn));
     },
     lenses: async (path) =>
@@ -104,8 +104,8 @@ export function judgedAnalysis(engine: AnalysisService, judged: JudgedBasehashes
       ]);
       return joinedDocuments([head, await engine.signatureDocument(mcfn, task)]);
     },
-    compareHosts: async (fn, isPassing) => {
-      const found = await engine.compareHosts(fn, isPassing);
+    compareHosts: async (fn, keeping) => {
+      const found = await engine.compareHosts(fn, keeping);
       return found && withoutHostHashes(found);
     },
     fixes: async (...parameters) => (await engine.fixes(...parameters)).map(withoutFixHashes),

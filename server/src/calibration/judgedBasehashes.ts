@@ -5,7 +5,7 @@
  */
 
 import type { JudgeAnswer, JudgeService, JudgedHashes } from '../host/host';
-import type { SignatureInputs } from '../ide/analysisApi';
+import type { SignatureInputs } from '../ide/api/analysisApi';
 import type { StoredResult } from '../ide/resultStore';
 import { askJudge } from './askJudge';
 import { ONLY_OURS } from './standing';

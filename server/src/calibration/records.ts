@@ -5,7 +5,7 @@
 
 import type { AnalysisOptions, Host, JudgedHashes } from '../host/host';
 import { isText, listOf, objectOf, orNull, recordOf } from '../engine/base/shape';
-import type { OpenedWorkspace } from '../ide/analysisApi';
+import type { OpenedWorkspace } from '../ide/api/analysisApi';
 import type { Stamp } from '../engine/files/stamp';
 import { stillHolds } from '../ide/resultStore';
 import type { JudgedStore } from './judgedBasehashes';

@@ -5,7 +5,7 @@
  */
 
 import type { JudgeAnswer, JudgedRecipe, JudgeService } from '../host/host';
-import type { RecipeHashes } from '../ide/analysisApi';
+import type { RecipeHashes } from '../ide/api/analysisApi';
 import { askJudge } from './askJudge';
 import { tasksOfBoth } from './divergence';
 

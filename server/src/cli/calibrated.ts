@@ -12,7 +12,7 @@ import { type StandingRecord, judgedStore, standingRecord } from '../calibration
 import { NOT_ASKED, type Standing, standingText } from '../calibration/standing';
 import type { ChangedFile } from '../engine/files/headFiles';
 import type { AnalysisOptions, AnalysisService, JudgeService } from '../host/host';
-import type { OpenedWorkspace } from '../ide/analysisApi';
+import type { OpenedWorkspace } from '../ide/api/analysisApi';
 import type { CliHost } from './cliHost';
 import { answered } from './parallel';
 

@@ -8,7 +8,7 @@ import { ALL, type AllowedServers } from '../engine/sstate/allowedServers';
 import { absolute } from '../engine/files/posixPath';
 import { findWorkspace } from '../engine/layers/workspace';
 import type { ChangedFile } from '../engine/files/headFiles';
-import type { OpenedWorkspace, RecipeHashes, VariantHashes } from '../ide/analysisApi';
+import type { OpenedWorkspace, RecipeHashes, VariantHashes } from '../ide/api/analysisApi';
 import { type CliHost, type ExitCode, UsageError } from './cliHost';
 import { otherHostOf, ownLayerFolders } from './hostOptions';
 

@@ -7,7 +7,7 @@ import { sorted } from '../engine/base/order';
 import type { ChangedFile } from '../engine/files/headFiles';
 import { absolute, isWithin } from '../engine/files/posixPath';
 import { realPath } from '../engine/files/realPath';
-import type { TaskNodes, TaskScope } from '../ide/tasks/tasksApi';
+import type { TaskNodes, TaskScope } from '../ide/api/tasksApi';
 import { UsageError } from './cliHost';
 import type { CommandContext } from './context';
 import { knowAllTasks } from './workspaceTasks';

@@ -5,7 +5,7 @@
 
 import { absolute } from '../engine/files/posixPath';
 import type { BuildWorkspace } from '../engine/layers/workspace';
-import type { OtherHostSettings } from '../ide/analysisApi';
+import type { OtherHostSettings } from '../ide/api/analysisApi';
 import { placeProblem, readOtherHost } from '../ide/findings/otherHostSettings';
 import { ownLayers } from '../ide/fixes/ownLayers';
 import { type CliHost, UsageError } from './cliHost';

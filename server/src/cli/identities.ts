@@ -4,7 +4,7 @@
  */
 
 import { dirname, isWithin, normalize } from '../engine/files/posixPath';
-import type { EditorDiagnostic, OpenedWorkspace } from '../ide/analysisApi';
+import type { EditorDiagnostic, OpenedWorkspace } from '../ide/api/analysisApi';
 import { wellFormed } from '../text/characters';
 
 export class Identities {

@@ -2,7 +2,7 @@
 
 import { type AnalysisService, EngineStopped } from '../host/host';
 import { recipeOf } from '../engine/base/recipeNames';
-import type { EditorDiagnostic } from '../ide/analysisApi';
+import type { EditorDiagnostic } from '../ide/api/analysisApi';
 import type { CommandContext } from './context';
 
 /** Below this number of recipes, another engine takes longer to start than it saves. */

@@ -5,7 +5,7 @@
 
 import type { FileChecksum } from '../engine/tasks/fileChecksums';
 import { type TaskBefore, type TasksBefore, hashOf } from '../ide/tasks/impact';
-import type { TaskNodes } from '../ide/tasks/tasksApi';
+import type { TaskNodes } from '../ide/api/tasksApi';
 import { type CliHost, UsageError } from './cliHost';
 import { readGiven } from './givenFile';
 import { absolute } from '../engine/files/posixPath';

@@ -5,7 +5,7 @@
 
 import { absolute, isWithin } from '../engine/files/posixPath';
 import { realPath } from '../engine/files/realPath';
-import type { EditorDiagnostic, OpenedWorkspace } from '../ide/analysisApi';
+import type { EditorDiagnostic, OpenedWorkspace } from '../ide/api/analysisApi';
 import { UsageError } from './cliHost';
 import { type CommandContext, recipesOf } from './context';
 

@@ -2,7 +2,7 @@
 
 import { RULES } from '../engine/rules/registry';
 import type { Severity } from '../engine/rules/rule';
-import type { EditorDiagnostic } from '../ide/analysisApi';
+import type { EditorDiagnostic } from '../ide/api/analysisApi';
 import { UsageError } from './cliHost';
 
 /** The least severe first. */

@@ -19,7 +19,7 @@ import {
 import type { SignatureData } from '../engine/siginfo/signatureData';
 import type { ZstdCodec } from '../engine/siginfo/zstd';
 import type { AnalysisService } from '../host/host';
-import type { VariantHashes } from '../ide/analysisApi';
+import type { VariantHashes } from '../ide/api/analysisApi';
 import type { PlaceOf } from '../ide/signatures/causePlaces';
 import { PresentSignatures } from '../ide/signatures/presentSignatures';
 import { type CliHost, UsageError } from './cliHost';

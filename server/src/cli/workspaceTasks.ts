@@ -3,7 +3,7 @@
  * yet.
  */
 
-import type { RecipeTasks, TaskHashes } from '../ide/tasks/tasksApi';
+import type { RecipeTasks, TaskHashes } from '../ide/api/tasksApi';
 import { UsageError } from './cliHost';
 import type { CommandContext } from './context';
 import { forEachRecipe } from './parallel';
@@ -16,7 +16,7 @@ export async function knowAllTasks(context: CommandContext): Promise<void> {
   await forEachRecipe(
     missing,
     context,
-    (fn, engine) => engine.recipeTasks(fn, true),
+    (fn, engine) => engine.recipeTasks(fn, { keep: 'hashes' }),
     (tasks) => tasks && found.push(tasks),
     () => null,
   );

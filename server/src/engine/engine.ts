@@ -73,12 +73,21 @@ export interface VariantResult {
   readonly tasks: ReadonlyMap<string, Basehash>;
   /** How many keys the closure of each task has. */
   readonly closureSizes: ReadonlyMap<string, number>;
-  /** null if the variant is skipped, its evaluation does not finish, or the recipe is passing (see `isPassing`). */
+  /** null if the variant is skipped, its evaluation does not finish, or only hashes are kept (see `Keeping`). */
   readonly signatures: Signatures | null;
   /**
    * What its tasks run after, recorded when the signatures are computed; empty if the evaluation does not get that far.
    */
   readonly taskDependencies: readonly TaskDependencies[];
+}
+
+/**
+ * How much of an evaluation the caller needs afterwards. `hashes`: only the hashes, because it asks nothing else about
+ * the recipe. Nobody needs the data behind the hashes of a whole distribution, and moving it around in memory costs
+ * time.
+ */
+export interface Keeping {
+  readonly keep?: 'hashes';
 }
 
 /** A recipe with all its variants. */
@@ -90,8 +99,8 @@ export interface RecipeResult {
   readonly problems: readonly MetadataProblem[];
   /** What the evaluation asked the disk for. */
   readonly accesses: AccessLog;
-  /** The caller needs only the hashes: the data that they are computed from is not kept. */
-  readonly isPassing: boolean;
+  /** Whether only the hashes are kept, without the data that they are computed from. */
+  readonly hasHashesOnly: boolean;
   /** It was not evaluated because it ended an interpreter before. Its dependencies are unknown. */
   readonly isRefused?: boolean;
 }
@@ -219,20 +228,17 @@ export class Engine {
     return outcome.ok ? [...outcome.configuration.stores.keys()] : [];
   }
 
-  /**
-   * Evaluates a recipe in every configuration that has it; null if the configuration cannot be read. With `isPassing`
-   * only the hashes are kept: no caller needs the data behind the hashes of a whole distribution, and moving it around
-   * in memory costs time.
-   */
-  evaluate(fn: string, isPassing = false): RecipeResult | null {
+  /** Evaluates a recipe in every configuration that has it; null if the configuration cannot be read. */
+  evaluate(fn: string, { keep }: Keeping = {}): RecipeResult | null {
+    const hashesOnly = keep === 'hashes';
     const known = this.results.get(fn);
-    if (known && (isPassing || !known.isPassing)) {
+    if (known && (hashesOnly || !known.hasHashesOnly)) {
       this.results.delete(fn);
       this.results.set(fn, known);
       return known;
     }
     if (!this.hasRecipes()) return null;
-    const result = this.evaluateAnew(fn, isPassing);
+    const result = this.evaluateAnew(fn, hashesOnly);
     this.results.set(fn, result);
     let variants = [...this.results.values()].reduce((sum, kept) => sum + kept.variants.length, 0);
     for (const [oldest, kept] of this.results) {
@@ -270,9 +276,9 @@ export class Engine {
    * evaluated still gets an entry with its name, so that the graph does not treat it as missing. null if the
    * configuration cannot be read.
    */
-  recipeInfos(fn: string, isPassing = false): readonly RecipeInfo[] | null {
+  recipeInfos(fn: string, keeping: Keeping = {}): readonly RecipeInfo[] | null {
     if (this.activeRecipe !== fn) this.results.delete(fn);
-    const result = this.evaluate(fn, isPassing);
+    const result = this.evaluate(fn, keeping);
     if (!result) return null;
     const failure =
       result.variants.length === 0
@@ -462,7 +468,7 @@ export class Engine {
     }
   }
 
-  private evaluateAnew(fn: string, isPassing: boolean): RecipeResult {
+  private evaluateAnew(fn: string, hasHashesOnly: boolean): RecipeResult {
     const { python } = this.options;
     const refusal = this.refused.get(fn);
     if (refusal !== undefined) {
@@ -471,7 +477,7 @@ export class Engine {
         appends: [],
         variants: [],
         accesses: new AccessLog(),
-        isPassing,
+        hasHashesOnly,
         isRefused: true,
         problems: [{ file: fn, line: 1, severity: 'error', message: refusal }],
       };
@@ -491,12 +497,12 @@ export class Engine {
         for (const [multiconfig, collection] of collections) {
           if (!collection || (isCollected && !collection.has(fn))) continue;
           appends = collection.appendsOf(fn);
-          const evaluated = this.evaluateIn(fn, multiconfig, collection, isPassing);
+          const evaluated = this.evaluateIn(fn, multiconfig, collection, hasHashesOnly);
           variants.push(...evaluated.variants);
           problems.push(...evaluated.problems);
         }
         python.finishRecipe();
-        return { fn, appends, variants, problems, accesses, isPassing };
+        return { fn, appends, variants, problems, accesses, hasHashesOnly };
       }),
     );
   }
@@ -505,7 +511,7 @@ export class Engine {
     fn: string,
     multiconfig: string,
     collection: RecipeCollection,
-    isPassing: boolean,
+    hasHashesOnly: boolean,
   ): Pick<RecipeResult, 'variants' | 'problems'> {
     const outcome = this.configuration();
     const base = outcome.ok ? outcome.configuration.stores.get(multiconfig) : undefined;
@@ -526,7 +532,12 @@ export class Engine {
         );
         const signatures = signaturesOf(taskList(d), context, this.options.sha256);
         const { tasks, closureSizes } = signatures;
-        found.set(variant, { tasks, closureSizes, signatures: isPassing ? null : signatures, taskDependencies: noted });
+        found.set(variant, {
+          tasks,
+          closureSizes,
+          signatures: hasHashesOnly ? null : signatures,
+          taskDependencies: noted,
+        });
       } catch (error) {
         throw error instanceof MetadataError ? error : withOrigin(error, { file: fn, line: 0 });
       }

@@ -9,7 +9,7 @@ import type { FileSource } from '../engine/files/fileSource';
 import type { AllowedServers } from '../engine/sstate/allowedServers';
 import type { AskServer } from '../engine/sstate/presence';
 import type { ZstdCodec } from '../engine/siginfo/zstd';
-import type { AnalysisApi, OtherHostSettings, SignatureInputs } from '../ide/analysisApi';
+import type { AnalysisApi, OtherHostSettings, SignatureInputs } from '../ide/api/analysisApi';
 import type { ResultStore } from '../ide/resultStore';
 
 /** Which build directory to serve, and how. */

@@ -7,7 +7,7 @@
 
 import { type Move, type OtherTexts, movedText } from '../engine/files/movedFileSource';
 import type { BuildWorkspace } from '../engine/layers/workspace';
-import type { OtherHostSettings } from '../ide/analysisApi';
+import type { OtherHostSettings } from '../ide/api/analysisApi';
 import type { VirtualHost } from './pyodide/virtualHost';
 
 const DEFAULTS = {

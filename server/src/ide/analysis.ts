@@ -9,7 +9,7 @@ import type { Stamp } from '../engine/files/stamp';
 import type { RuleContext } from '../engine/rules/rule';
 import { unusedSuppression } from '../engine/rules/unused-suppression';
 import { nameInFile, recipeOf as recipeFileOf } from '../engine/base/recipeNames';
-import type { Engine, RecipeResult } from '../engine/engine';
+import type { Engine, RecipeResult, Keeping } from '../engine/engine';
 import type { AccessLog } from '../engine/files/accessLog';
 import type { AtHead, HeadChanges, HeadFiles } from '../engine/files/headFiles';
 import type { FileContent } from '../engine/files/overlayFileSource';
@@ -37,7 +37,7 @@ import type {
   SignatureInputs,
   TaskHash,
   TaskLens,
-} from './analysisApi';
+} from './api/analysisApi';
 import { type PlaceContext, changedAssignment, placeChain, variantOf } from './documents/chains';
 import { taskLenses, toTaskHash } from './documents/codeLenses';
 import { ignoreActions, removalAttempts } from './fixes/commentActions';
@@ -69,7 +69,7 @@ import { type Suppression, namesRule, unusedDiagnostic } from './findings/suppre
 import { recipesByName } from './targets';
 import type { RecipeInfo } from '../engine/tasks/recipeInfo';
 import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
-import type { TasksApi } from './tasks/tasksApi';
+import type { TasksApi } from './api/tasksApi';
 import type { ExtraDependsQuery } from './tasks/workspaceTasks';
 import { traceVariable } from '../engine/signatures/trace';
 import { type TracedVariable, tracedVariable } from './signatures/tracedVariable';
@@ -306,8 +306,8 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return this.recipeFor(path);
   }
 
-  async hashes(fn: string, isPassing = false): Promise<RecipeHashes | null> {
-    const result = this.engine.evaluate(fn, isPassing);
+  async hashes(fn: string, keeping: Keeping = {}): Promise<RecipeHashes | null> {
+    const result = this.engine.evaluate(fn, keeping);
     return result && this.hashesOf(result);
   }
 
@@ -343,8 +343,8 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
   }
 
   /** The data about a recipe's variants that the task graph needs. */
-  recipeInfos(fn: string, isPassing: boolean): readonly RecipeInfo[] | null {
-    return this.engine.recipeInfos(fn, isPassing);
+  recipeInfos(fn: string, keeping: Keeping): readonly RecipeInfo[] | null {
+    return this.engine.recipeInfos(fn, keeping);
   }
 
   taskConfigurations(): readonly TaskConfiguration[] {
@@ -486,7 +486,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
 
   /** What a recipe's evaluation asked the disk for; null if there is no evaluation, or if the recipe was refused. */
   recipeAccesses(fn: string): AccessLog | null {
-    const result = this.engine.evaluate(fn, true);
+    const result = this.engine.evaluate(fn, { keep: 'hashes' });
     return result === null || result.isRefused === true ? null : result.accesses;
   }
 

@@ -146,8 +146,8 @@ export class BackgroundEvaluation {
 
   private async evaluate(fn: string, analysis: AnalysisService, takesTasks: boolean): Promise<void> {
     try {
-      if (takesTasks) await analysis.recipeTasks(fn, true);
-      await analysis.hashes(fn, true);
+      if (takesTasks) await analysis.recipeTasks(fn, { keep: 'hashes' });
+      await analysis.hashes(fn, { keep: 'hashes' });
     } catch (error) {
       if (this.analysis === analysis)
         this.options.log.info(`${fn} could not be evaluated in the background: ${describeError(error)}`);

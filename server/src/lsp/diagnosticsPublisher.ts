@@ -6,7 +6,7 @@
  */
 
 import { unstableBasehash } from '../engine/rules/unstable-basehash';
-import type { EditorAction, EditorDiagnostic } from '../ide/analysisApi';
+import type { EditorAction, EditorDiagnostic } from '../ide/api/analysisApi';
 import { diagnosticId } from '../ide/findings/diagnosticId';
 import { type EditorRange, overlaps } from '../ide/documents/editorRange';
 import type { RuleSeverity } from '../protocol/protocol';

@@ -8,7 +8,7 @@
 import type { AnalysisService } from '../host/host';
 import type { FileContent } from '../engine/files/overlayFileSource';
 import type { Impact } from '../ide/tasks/impact';
-import type { RecipeTasks } from '../ide/tasks/tasksApi';
+import type { RecipeTasks } from '../ide/api/tasksApi';
 import { Cancellation, describeError, inBackground, type Log } from './runSafely';
 import type { BackgroundState } from './backgroundEvaluation';
 import { FEW_RECIPES, type TaskEngine } from './taskEngine';
@@ -197,7 +197,7 @@ export class ImpactWatch {
       if (isSaved) await engine.setText(path, undefined);
       const recipes: RecipeTasks[] = [];
       for (const fn of concerned) {
-        const found = await engine.recipeTasks(fn, true);
+        const found = await engine.recipeTasks(fn, { keep: 'hashes' });
         if (generation !== this.generation && !insists && this.wanted !== path)
           throw new Cancellation('content-modified');
         if (found) recipes.push(found);

@@ -2,7 +2,7 @@
 
 import { findWorkspace } from '../engine/layers/workspace';
 import type { AnalysisOptions } from '../host/host';
-import type { OtherHostSettings } from '../ide/analysisApi';
+import type { OtherHostSettings } from '../ide/api/analysisApi';
 import { placeProblem, readOtherHost } from '../ide/findings/otherHostSettings';
 import { ownLayers } from '../ide/fixes/ownLayers';
 import { type BuildDirectory, type BuildDirectoryContext, expansions } from './buildDirectory';

@@ -8,7 +8,7 @@ import { standingText } from '../calibration/standing';
 import { NEWEST_RELEASE } from '../engine/base/release';
 import { readableRelease } from '../engine/layers/behaviors';
 import type { AnalysisOptions, AnalysisService, Culprit, Culprits, Host } from '../host/host';
-import type { OpenedWorkspace } from '../ide/analysisApi';
+import type { OpenedWorkspace } from '../ide/api/analysisApi';
 import type { EngineState, StatusParams } from '../protocol/protocol';
 import { BackgroundEvaluation } from './backgroundEvaluation';
 import { ImpactWatch } from './impactWatch';

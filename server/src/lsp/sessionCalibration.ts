@@ -11,7 +11,7 @@ import { recordedHashes } from '../calibration/recordedHashes';
 import { standingRecord } from '../calibration/records';
 import type { Standing } from '../calibration/standing';
 import type { AnalysisOptions, AnalysisService, Host, JudgeService } from '../host/host';
-import type { OpenedWorkspace } from '../ide/analysisApi';
+import type { OpenedWorkspace } from '../ide/api/analysisApi';
 import { describeError, inBackground, type Log } from './runSafely';
 
 export interface SessionCalibrationParts {

@@ -9,7 +9,7 @@
 
 import { isRecipeFile } from '../engine/base/recipeNames';
 import type { AnalysisService } from '../host/host';
-import type { RecipeTasks, TaskState } from '../ide/tasks/tasksApi';
+import type { RecipeTasks, TaskState } from '../ide/api/tasksApi';
 import type { StatusParams } from '../protocol/protocol';
 import type { BackgroundState } from './backgroundEvaluation';
 import { Cancellation, inBackground, type Log } from './runSafely';
@@ -217,7 +217,7 @@ export class TaskEngine {
     try {
       for (const [done, fn] of recipes.entries()) {
         this.options.onProgress({ done, total: recipes.length });
-        await engine.recipeTasks(fn, true);
+        await engine.recipeTasks(fn, { keep: 'hashes' });
         this.check(generation);
       }
     } finally {

@@ -18,7 +18,7 @@ import { counted } from '../ide/counted';
 import { explanationLines } from '../ide/signatures/differenceText';
 import { PresentSignatures, WORKSPACE } from '../ide/signatures/presentSignatures';
 import { readableSignature } from '../ide/signatures/readableSignature';
-import type { TaskName } from '../ide/tasks/tasksApi';
+import type { TaskName } from '../ide/api/tasksApi';
 import { type DocumentText, documentText } from '../text/documents';
 import type { TaskEngine } from './taskEngine';
 

@@ -18,11 +18,11 @@ import type {
   EditorHover,
   HashChange,
   TaskLens,
-} from '../ide/analysisApi';
+} from '../ide/api/analysisApi';
 import type { EditorRange } from '../ide/documents/editorRange';
 import type { Presence } from '../engine/sstate/presence';
 import type { FoldingRange, OutlineSymbol } from '../ide/documents/outline';
-import type { TaskState } from '../ide/tasks/tasksApi';
+import type { TaskState } from '../ide/api/tasksApi';
 import { encodePath } from '../ide/documents/uriPath';
 import { type RuleSeverity, SIGNATURE_DOCUMENT_SCHEME, type TaskEntry } from '../protocol/protocol';
 import { plain } from '../text/characters';

@@ -11,7 +11,7 @@ import {
   type WorkspaceEdit,
   StringValue,
 } from 'vscode-languageserver';
-import type { EditorChange, EditorTextEdit } from '../ide/analysisApi';
+import type { EditorChange, EditorTextEdit } from '../ide/api/analysisApi';
 import { type UriOf, toRange } from './toProto';
 
 /** What a client supports in an edit. */

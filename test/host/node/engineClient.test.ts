@@ -20,7 +20,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { EngineClient } from '../../../server/src/host/node/engineClient';
-import type { EditorDiagnostic } from '../../../server/src/ide/analysisApi';
+import type { EditorDiagnostic } from '../../../server/src/ide/api/analysisApi';
 import { bareBitbake } from '../../support/bareBitbake';
 
 // A recipe that is cut off is tried once more, in a separate thread.

@@ -4,7 +4,7 @@
  */
 
 import { beforeAll, expect, test } from 'vitest';
-import type { EditorDiagnostic } from '../../../server/src/ide/analysisApi';
+import type { EditorDiagnostic } from '../../../server/src/ide/api/analysisApi';
 import { BUILD, LAYER, RECIPE, TestAnalysis } from '../../support/analysis';
 
 const CLASS = `${LAYER}/classes/modes.bbclass`;

@@ -1,7 +1,7 @@
 /** Comments that hide a finding are added where they have an effect and change no hash; useless ones are removed. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { EditorDiagnostic } from '../../../server/src/ide/analysisApi';
+import type { EditorDiagnostic } from '../../../server/src/ide/api/analysisApi';
 import { RECIPE, TestAnalysis, applyEdits } from '../../support/analysis';
 import { openFixture, positionOf } from '../support';
 

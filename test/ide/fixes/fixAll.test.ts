@@ -1,7 +1,7 @@
 /** All fixes of a file as one change: they are tried together, do not overlap, and leave nothing for a second run. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { EditorFixAll } from '../../../server/src/ide/analysisApi';
+import type { EditorFixAll } from '../../../server/src/ide/api/analysisApi';
 import { LAYER, RECIPE, TestAnalysis, applyEdits } from '../../support/analysis';
 import { openFixture } from '../support';
 

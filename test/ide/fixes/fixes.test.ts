@@ -5,7 +5,7 @@
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Analysis } from '../../../server/src/ide/analysis';
-import type { EditorDiagnostic } from '../../../server/src/ide/analysisApi';
+import type { EditorDiagnostic } from '../../../server/src/ide/api/analysisApi';
 import { LAYER, RECIPE, TestAnalysis, applyEdits } from '../../support/analysis';
 import { type OpenedFixture, marked, openFixture, withMarks } from '../support';
 

@@ -1,7 +1,7 @@
 /** Where a fix is right but cannot be written: there is no edit, and a reason with what to do. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { EditorFix } from '../../../server/src/ide/analysisApi';
+import type { EditorFix } from '../../../server/src/ide/api/analysisApi';
 import { BUILD, LAYER, RECIPE, TestAnalysis } from '../../support/analysis';
 
 let tests: TestAnalysis;

@@ -1,6 +1,6 @@
 /** The first key in which two signatures differ. */
 import { describe, expect, test } from 'vitest';
-import type { SignatureInputs } from '../../../server/src/ide/analysisApi';
+import type { SignatureInputs } from '../../../server/src/ide/api/analysisApi';
 import { firstDifference } from '../../../server/src/ide/signatures/compare';
 
 const signature = (

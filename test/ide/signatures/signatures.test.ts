@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { SignatureInputs } from '../../../server/src/ide/analysisApi';
+import type { SignatureInputs } from '../../../server/src/ide/api/analysisApi';
 import { BUILD, LAYER, RECIPE, TestAnalysis } from '../../support/analysis';
 
 let tests: TestAnalysis;

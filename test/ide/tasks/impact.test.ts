@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { type Impact, type TasksBefore, asBefore, impactOf, pathOf } from '../../../server/src/ide/tasks/impact';
-import type { TaskNodes } from '../../../server/src/ide/tasks/tasksApi';
+import type { TaskNodes } from '../../../server/src/ide/api/tasksApi';
 import { type GivenTask, taskGraph as graph } from '../../support/taskGraph';
 
 function told(impact: Impact): readonly string[] {

@@ -7,7 +7,7 @@ import { OverlayFileSource } from '../../../server/src/engine/files/overlayFileS
 import type { Taskhash } from '../../../server/src/engine/tasks/taskhash';
 import { asBefore, impactOf } from '../../../server/src/ide/tasks/impact';
 import { tellDifferences, tellNodes } from '../../../server/src/ide/tasks/taskHashes';
-import type { TaskScope } from '../../../server/src/ide/tasks/tasksApi';
+import type { TaskScope } from '../../../server/src/ide/api/tasksApi';
 import type { HashedGraph } from '../../../server/src/ide/tasks/workspaceTasks';
 import { recipe, sha256, task, workspace } from '../../engine/tasks/support';
 

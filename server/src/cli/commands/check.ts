@@ -5,7 +5,7 @@
 
 import { standingWord } from '../../calibration/standing';
 import type { Severity } from '../../engine/rules/rule';
-import type { EditorDiagnostic } from '../../ide/analysisApi';
+import type { EditorDiagnostic } from '../../ide/api/analysisApi';
 import { MergedFindings } from '../../ide/findings/mergedFindings';
 import type { Baseline } from '../baseline';
 import { EXIT, type ExitCode } from '../cliHost';
@@ -90,7 +90,7 @@ async function findingsIn(
   await forEachRecipe(
     selection.recipes,
     context,
-    (fn, engine) => engine.check(fn, true),
+    (fn, engine) => engine.check(fn, { keep: 'hashes' }),
     ({ diagnostics, refuted }, fn) =>
       merged.add(fn, { diagnostics: diagnostics.filter((diagnostic) => selection.tells(diagnostic, fn)), refuted }),
     (fn, reason) => ({ diagnostics: [unknownRecipeProblem(fn, reason)], refuted: [] }),

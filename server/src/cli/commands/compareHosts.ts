@@ -4,7 +4,7 @@
  */
 
 import { standingWord } from '../../calibration/standing';
-import type { HostComparison } from '../../ide/analysisApi';
+import type { HostComparison } from '../../ide/api/analysisApi';
 import { shorten } from '../../ide/shorten';
 import { EXIT, type ExitCode } from '../cliHost';
 import { type CommandContext, recipesOf } from '../context';
@@ -44,7 +44,7 @@ export async function compareHosts(
   await forEachRecipe(
     recipes,
     context,
-    (fn, analysis) => analysis.compareHosts(fn, true),
+    (fn, analysis) => analysis.compareHosts(fn, { keep: 'hashes' }),
     tell,
     (fn, reason) => ({ fn, tasks: 0, differences: [], unknown: [{ mcfn: fn, task: null, reason }] }),
   );

@@ -4,7 +4,7 @@ import { standingWord } from '../../calibration/standing';
 import { dumpSignature } from '../../engine/siginfo/dumpSignature';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { writeSignatureText } from '../../engine/siginfo/signatureFile';
-import type { RecipeHashes } from '../../ide/analysisApi';
+import type { RecipeHashes } from '../../ide/api/analysisApi';
 import { PresentSignatures } from '../../ide/signatures/presentSignatures';
 import { type CliHost, EXIT, type ExitCode } from '../cliHost';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';

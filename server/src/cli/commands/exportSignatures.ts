@@ -10,7 +10,7 @@ import { writeSignature } from '../../engine/siginfo/signatureFile';
 import { lockedSigsText, unlockable } from '../../engine/tasks/lockedSigs';
 import type { Taskhash } from '../../engine/tasks/taskhash';
 import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
-import type { TaskNode, TaskNodes } from '../../ide/tasks/tasksApi';
+import type { TaskNode, TaskNodes } from '../../ide/api/tasksApi';
 import { signatureOfNode } from '../../ide/signatures/wholeSignature';
 import { type CliHost, type CreatedFile, EXIT, type ExitCode, UsageError } from '../cliHost';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';

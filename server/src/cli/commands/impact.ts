@@ -15,7 +15,7 @@ import {
   taskId,
 } from '../../ide/tasks/impact';
 import { lastBuild } from '../../ide/tasks/lastBuild';
-import type { TaskNodes, TaskScope } from '../../ide/tasks/tasksApi';
+import type { TaskNodes, TaskScope } from '../../ide/api/tasksApi';
 import { SignatureFinder } from '../../engine/siginfo/findSignatures';
 import { encodeUtf8 } from '../../engine/digest/utf8';
 import { absolute } from '../../engine/files/posixPath';

@@ -3,8 +3,8 @@
 import { standingWord } from '../../calibration/standing';
 import { recipeOf } from '../../engine/base/recipeNames';
 import type { Taskhash } from '../../engine/tasks/taskhash';
-import type { RecipeHashes, TaskHash } from '../../ide/analysisApi';
-import type { TaskHashes, TaskScope } from '../../ide/tasks/tasksApi';
+import type { RecipeHashes, TaskHash } from '../../ide/api/analysisApi';
+import type { TaskHashes, TaskScope } from '../../ide/api/tasksApi';
 import { EXIT, type ExitCode } from '../cliHost';
 import { type CommandContext, recipesOf } from '../context';
 import { answered, forEachRecipe, unknownRecipeProblem } from '../parallel';
@@ -82,7 +82,7 @@ async function basehashes(
   await forEachRecipe(
     recipes,
     context,
-    (fn, analysis) => analysis.hashes(fn, true),
+    (fn, analysis) => analysis.hashes(fn, { keep: 'hashes' }),
     tell,
     (fn, reason) => ({ fn, appends: [], variants: [], problems: [unknownRecipeProblem(fn, reason)] }),
   );

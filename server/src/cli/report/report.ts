@@ -1,6 +1,6 @@
 /** The input of a report. Each format has its own file in this folder. */
 
-import type { EditorDiagnostic, EditorFix } from '../../ide/analysisApi';
+import type { EditorDiagnostic, EditorFix } from '../../ide/api/analysisApi';
 import type { CliHost } from '../cliHost';
 import type { RuleSeverities } from '../severities';
 

@@ -16,7 +16,7 @@ import type {
 } from 'sarif';
 import { isWithin } from '../../engine/files/posixPath';
 import { RULES } from '../../engine/rules/registry';
-import type { EditorFix } from '../../ide/analysisApi';
+import type { EditorFix } from '../../ide/api/analysisApi';
 import type { EditorLocation, EditorRange } from '../../ide/documents/editorRange';
 import { encodePath } from '../../ide/documents/uriPath';
 import { FINGERPRINT } from '../baseline';

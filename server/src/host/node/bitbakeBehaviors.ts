@@ -8,7 +8,7 @@ import { fingerprintOf } from '../../engine/files/stamp';
 import { unlessUnknown } from '../../engine/layers/behaviors';
 import { type BuildWorkspace, coreLayerOf } from '../../engine/layers/workspace';
 import type { ResultStore } from '../../ide/resultStore';
-import { isBehaviors } from '../../ide/storedShapes';
+import { isBehaviors } from '../../ide/stored/storedShapes';
 import { type ProbeOptions, QUESTIONS, probeBehaviors } from '../pyodide/behaviorProbes';
 import { openSmallStore } from './diskResultStore';
 import { nodeSha256 } from './nodeDigest';

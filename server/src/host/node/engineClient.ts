@@ -8,7 +8,7 @@
 import { Worker } from 'node:worker_threads';
 import { type AnalysisEvents, type AnalysisOptions, type AnalysisService, EngineStopped } from '../host';
 import type { FileContent } from '../../engine/files/overlayFileSource';
-import type { AnalysisApi } from '../../ide/analysisApi';
+import { AskedAnalysis, type QuestionName } from '../../ide/api/questions';
 import { CulpritList, type Role } from './culprits';
 import type { EngineMessage, EngineRequest, EngineWorkerData } from './engineProtocol';
 import { hangText } from './hangText';
@@ -47,15 +47,15 @@ const LONGEST_ANSWER = 32 * 1024 * 1024;
 const LONGEST_WHOLESALE_ANSWER = 512 * 1024 * 1024;
 
 /** Methods that change nothing where there is no thread. */
-const CHANGES: readonly (keyof AnalysisApi)[] = ['setText', 'filesChanged'];
+const CHANGES: readonly QuestionName[] = ['setText', 'filesChanged'];
 /**
  * Methods that ask about a recipe, which is their first parameter. Where the cause of a failure is unknown, this recipe
  * is blamed.
  */
-const ABOUT_RECIPES: readonly (keyof AnalysisApi)[] = ['hashes', 'check', 'compareHosts', 'recipeTasks'];
+const ABOUT_RECIPES: readonly QuestionName[] = ['hashes', 'check', 'compareHosts', 'recipeTasks'];
 
 interface Question {
-  readonly method: keyof AnalysisApi;
+  readonly method: QuestionName;
   readonly parameters: readonly unknown[];
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -76,7 +76,7 @@ interface Thread {
   knows: number;
 }
 
-export class EngineClient implements AnalysisService {
+export class EngineClient extends AskedAnalysis implements AnalysisService {
   private thread: Thread | null = null;
   private readonly queue: Question[] = [];
   private current: { readonly question: Question; readonly id: number } | null = null;
@@ -93,57 +93,24 @@ export class EngineClient implements AnalysisService {
   private disposed = false;
   private watching: NodeJS.Timeout | null = null;
 
-  readonly open = this.method('open');
-  readonly prepare = this.method('prepare');
-  readonly lenses = this.method('lenses');
-  readonly diagnostics = this.method('diagnostics');
-  readonly proofs = this.method('proofs');
-  readonly fixes = this.method('fixes');
-  readonly commentActions = this.method('commentActions');
-  readonly fixAll = this.method('fixAll');
-  readonly fixFor = this.method('fixFor');
-  readonly hover = this.method('hover');
-  readonly signatureDocument = this.method('signatureDocument');
-  readonly recipeOf = this.method('recipeOf');
-  readonly hashes = this.method('hashes');
-  readonly signature = this.method('signature');
-  readonly signatureData = this.method('signatureData');
-  readonly variables = this.method('variables');
-  readonly resolveTargets = this.method('resolveTargets');
-  readonly check = this.method('check');
-  readonly compareHosts = this.method('compareHosts');
-  readonly why = this.method('why');
-  readonly trace = this.method('trace');
-  readonly changedAssignment = this.method('changedAssignment');
-  readonly recipeTasks = this.method('recipeTasks');
-  readonly recipesWithoutTasks = this.method('recipesWithoutTasks');
-  readonly learnTasks = this.method('learnTasks');
-  readonly taskHashes = this.method('taskHashes');
-  readonly taskNodes = this.method('taskNodes');
-  readonly taskStates = this.method('taskStates');
-  readonly taskInputs = this.method('taskInputs');
-  readonly taskImpact = this.method('taskImpact');
-  readonly taskConfigurations = this.method('taskConfigurations');
-  readonly headChanges = this.method('headChanges');
-  readonly headContent = this.method('headContent');
-
   constructor(
     private readonly options: EngineClientOptions,
     private readonly events: AnalysisEvents = {},
   ) {
+    super();
     this.limits = { ...limitsFor(options.evaluationTimeoutMs), ...options.limits };
     this.culprits = options.culprits instanceof CulpritList ? options.culprits : new CulpritList();
     this.forgetCulprits = this.culprits.onChange(() => this.events.onCulprits?.(this.culprits.all));
   }
 
-  setText(path: string, text: FileContent | null | undefined): Promise<void> {
+  override setText(path: string, text: FileContent | null | undefined): Promise<void> {
     if (text === undefined) this.texts.delete(path);
     else this.texts.set(path, text);
     this.lift([path]);
     return this.thread ? this.ask('setText', [path, text]) : Promise.resolve();
   }
 
-  filesChanged(paths: readonly string[]): Promise<void> {
+  override filesChanged(paths: readonly string[]): Promise<void> {
     this.lift(paths);
     return this.thread ? this.ask('filesChanged', [paths]) : Promise.resolve();
   }
@@ -174,11 +141,7 @@ export class EngineClient implements AnalysisService {
     this.rest = null;
   }
 
-  private method<M extends keyof AnalysisApi>(name: M): AnalysisApi[M] {
-    return ((...parameters: readonly unknown[]) => this.ask(name, parameters)) as unknown as AnalysisApi[M];
-  }
-
-  private ask<T>(method: keyof AnalysisApi, parameters: readonly unknown[]): Promise<T> {
+  protected override ask<T>(method: QuestionName, parameters: readonly unknown[]): Promise<T> {
     if (this.disposed) return Promise.reject(new EngineStopped('the engine was stopped'));
     return new Promise<T>((resolve, reject) => {
       this.queue.push({ method, parameters, resolve: resolve as (value: unknown) => void, reject, attempts: 0 });

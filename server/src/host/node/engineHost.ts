@@ -15,7 +15,7 @@ import { exactRelease } from '../../engine/layers/behaviors';
 import { movesOf } from '../../engine/layers/otherPlaces';
 import { readableRoots } from '../../engine/layers/readableRoots';
 import { type BuildWorkspace, findWorkspace } from '../../engine/layers/workspace';
-import type { OtherHostSettings } from '../../ide/analysisApi';
+import type { OtherHostSettings } from '../../ide/api/analysisApi';
 import type { OtherEngine } from '../../ide/findings/otherEngine';
 import { laterMachine, otherEnvironment, otherFolders, otherMachine, otherTexts } from '../otherHost';
 import { headFiles } from '../pyodide/headFiles';

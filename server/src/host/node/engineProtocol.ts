@@ -2,7 +2,8 @@
 
 import type { FileContent } from '../../engine/files/overlayFileSource';
 import type { AllowedServers } from '../../engine/sstate/allowedServers';
-import type { AnalysisApi, OtherHostSettings } from '../../ide/analysisApi';
+import type { OtherHostSettings } from '../../ide/api/analysisApi';
+import type { QuestionName } from '../../ide/api/questions';
 import type { KnownCulprit, Role } from './culprits';
 import type { SharedVitals } from './vitals';
 
@@ -35,7 +36,7 @@ export interface EngineWorkerData {
 
 export interface EngineRequest {
   readonly id: number;
-  readonly method: keyof AnalysisApi;
+  readonly method: QuestionName;
   readonly parameters: readonly unknown[];
   /**
    * The culprits, which are not evaluated because they ended a thread; missing where they are the same as at the last

@@ -6,11 +6,12 @@ import type { FileSource } from '../../engine/files/fileSource';
 import { type FileContent, OverlayFileSource } from '../../engine/files/overlayFileSource';
 import { findWorkspace } from '../../engine/layers/workspace';
 import { Analysis } from '../../ide/analysis';
-import { CachedAnalysis } from '../../ide/cachedAnalysis';
+import { CachedAnalysis } from '../../ide/stored/cachedAnalysis';
 import type { OtherEngine } from '../../ide/findings/otherEngine';
 import type { ResultStore } from '../../ide/resultStore';
-import { checkedStore } from '../../ide/storedShapes';
-import type { AnalysisApi } from '../../ide/analysisApi';
+import { checkedStore } from '../../ide/stored/storedShapes';
+import type { AnalysisApi } from '../../ide/api/analysisApi';
+import { type QuestionName, put } from '../../ide/api/questions';
 import { hardenGlobals } from '../pyodide/javascriptBoundary';
 import { libraryStamp } from './bitbakeBehaviors';
 import { openResultStore } from './diskResultStore';
@@ -242,13 +243,13 @@ function textOf(path: string, files: FileSource): string | null {
 }
 
 /** Methods that announce changes. The next question checks what the changes mean. */
-const CHANGES: readonly (keyof AnalysisApi)[] = ['setText', 'filesChanged'];
+const CHANGES: readonly QuestionName[] = ['setText', 'filesChanged'];
 
 /**
  * Methods that are asked last, when the user rests, or of an engine that no caller waits for. Earlier questions may
  * have left much garbage.
  */
-const ENDS_WORK: readonly (keyof AnalysisApi)[] = ['prepare', 'taskStates', 'taskImpact'];
+const ENDS_WORK: readonly QuestionName[] = ['prepare', 'taskStates', 'taskImpact'];
 
 function serve(port: Port, data: EngineWorkerData): void {
   const tell = (message: EngineMessage): void => port.postMessage(message);
@@ -271,7 +272,7 @@ function serve(port: Port, data: EngineWorkerData): void {
     // If BitBake is replaced during an answer, the answer mixes the old and the new one.
     const isOfNow = (): boolean => CHANGES.includes(method) || isCurrent();
     if (!isOfNow()) return { kind: 'outdated', id };
-    const value = await (analysis[method] as (...args: unknown[]) => Promise<unknown>).apply(analysis, [...parameters]);
+    const value = await put(analysis, method, parameters);
     if (!isOfNow()) return { kind: 'outdated', id };
     if (ENDS_WORK.includes(method)) setImmediate(collectGarbage);
     const isSpent = thread.isSpent();

@@ -1,6 +1,6 @@
 /** A lens over every task definition of an open file, with the task's hash in the recipe that the file is shown in. */
 
-import type { RecipeHashes, TaskHash, TaskLens } from '../analysisApi';
+import type { RecipeHashes, TaskHash, TaskLens } from '../api/analysisApi';
 import type { Basehash } from '../../engine/signatures/basehash';
 import { type MetadataDocument, baseName } from './document';
 import { toEditorRange } from './editorRange';

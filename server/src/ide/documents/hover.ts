@@ -11,7 +11,7 @@ import { DatastoreError } from '../../engine/base/datastoreError';
 import type { Value } from '../../engine/python/pythonDatastore';
 import { closureOf } from '../../engine/signatures/basehash';
 import { type SafeMarkdown, block, code, joined, markdown, prose } from '../../text/markdown';
-import type { EditorHover } from '../analysisApi';
+import type { EditorHover } from '../api/analysisApi';
 import { definitionsOf } from './chains';
 import { type MetadataDocument, baseName } from './document';
 import { toEditorRange } from './editorRange';

@@ -6,7 +6,7 @@
 import { textOf } from '../../engine/datastore/datastore';
 import type { Engine } from '../../engine/engine';
 import { basename } from '../../engine/files/posixPath';
-import type { EditorDiagnostic } from '../analysisApi';
+import type { EditorDiagnostic } from '../api/analysisApi';
 import { lineLocation } from '../documents/editorRange';
 import { samePath } from '../documents/recipeContext';
 

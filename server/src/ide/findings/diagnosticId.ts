@@ -3,7 +3,7 @@
  * location and message.
  */
 
-import type { EditorDiagnostic } from '../analysisApi';
+import type { EditorDiagnostic } from '../api/analysisApi';
 
 export function diagnosticId({
   code,

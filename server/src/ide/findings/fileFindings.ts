@@ -6,7 +6,7 @@
 import { LineIndex } from '../../engine/base/text';
 import { RULES } from '../../engine/rules/registry';
 import type { Rule, RuleText, TextFinding } from '../../engine/rules/rule';
-import type { EditorDiagnostic } from '../analysisApi';
+import type { EditorDiagnostic } from '../api/analysisApi';
 import type { MetadataDocument } from '../documents/document';
 import { toEditorRange } from '../documents/editorRange';
 

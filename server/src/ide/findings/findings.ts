@@ -11,7 +11,7 @@ import type { FileSource } from '../../engine/files/fileSource';
 import { normalize } from '../../engine/files/posixPath';
 import { RULES } from '../../engine/rules/registry';
 import type { Finding, Proof, Rule, RuleContext, RuleVariant } from '../../engine/rules/rule';
-import type { EditorDiagnostic } from '../analysisApi';
+import type { EditorDiagnostic } from '../api/analysisApi';
 import { type PlaceContext, type PlacedLink, placeChain } from '../documents/chains';
 import { type EditorLocation, lineLocation, toEditorRange } from '../documents/editorRange';
 

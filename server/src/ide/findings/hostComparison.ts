@@ -6,7 +6,7 @@
 import type { RecipeResult, VariantResult } from '../../engine/engine';
 import type { ConfigurationOutcome } from '../../engine/layers/configuration';
 import { causesOf } from '../../engine/signatures/differences';
-import type { HostComparison, HostDifference, UnknownComparison } from '../analysisApi';
+import type { HostComparison, HostDifference, UnknownComparison } from '../api/analysisApi';
 import type { OtherEngine } from './otherEngine';
 
 /** Compares a recipe's evaluation with that of another engine, which `evaluate` requests. */

@@ -1,6 +1,6 @@
 /** Findings of many recipes as one list: each cause once, with all recipes it concerns. */
 
-import type { EditorDiagnostic, RecipeFindings } from '../analysisApi';
+import type { EditorDiagnostic, RecipeFindings } from '../api/analysisApi';
 import { diagnosticId } from './diagnosticId';
 import { others } from './findings';
 

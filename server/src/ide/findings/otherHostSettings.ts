@@ -7,7 +7,7 @@
 import { isAbsolute, normalize } from '../../engine/files/posixPath';
 import { occupiedPlace } from '../../engine/layers/otherPlaces';
 import type { BuildWorkspace } from '../../engine/layers/workspace';
-import type { OtherHostSettings } from '../analysisApi';
+import type { OtherHostSettings } from '../api/analysisApi';
 
 /** The settings, or what is wrong with them, in one line. */
 export type OtherHostReading =

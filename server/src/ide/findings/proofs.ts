@@ -8,7 +8,7 @@ import { LINK, renamed } from '../../engine/files/accessLog';
 import { MOVED, type Stamp } from '../../engine/files/stamp';
 import type { Proof } from '../../engine/rules/rule';
 import type { Cause } from '../../engine/signatures/differences';
-import type { HostComparison } from '../analysisApi';
+import type { HostComparison } from '../api/analysisApi';
 import { compareWith } from './hostComparison';
 import type { OtherEngine } from './otherEngine';
 

@@ -8,7 +8,7 @@ import type { Engine, RecipeResult } from '../../engine/engine';
 import { normalize } from '../../engine/files/posixPath';
 import { RULES } from '../../engine/rules/registry';
 import type { RuleContext } from '../../engine/rules/rule';
-import type { EditorDiagnostic } from '../analysisApi';
+import type { EditorDiagnostic } from '../api/analysisApi';
 import type { PlaceContext, TextSource } from '../documents/chains';
 import { type MetadataDocument, openDocument, readDocument } from '../documents/document';
 import { type FileFinding, FileFindings, fileFindings } from './fileFindings';

@@ -7,7 +7,7 @@
 import type { SourceRange } from '../../engine/base/text';
 import { RULES } from '../../engine/rules/registry';
 import { unusedSuppression } from '../../engine/rules/unused-suppression';
-import type { EditorDiagnostic } from '../analysisApi';
+import type { EditorDiagnostic } from '../api/analysisApi';
 import type { MetadataDocument } from '../documents/document';
 import { toEditorRange, type EditorRange } from '../documents/editorRange';
 

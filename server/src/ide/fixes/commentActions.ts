@@ -4,7 +4,7 @@
  * comment may be in a function after all.
  */
 
-import type { EditorAction, EditorDiagnostic } from '../analysisApi';
+import type { EditorAction, EditorDiagnostic } from '../api/analysisApi';
 import { diagnosticId } from '../findings/diagnosticId';
 import { readDocument, type MetadataDocument } from '../documents/document';
 import { EditedText } from './editedText';

@@ -4,7 +4,7 @@
  * to offer.
  */
 
-import type { EditorFixAll, EditorObstacle, EditorTextEdit } from '../analysisApi';
+import type { EditorFixAll, EditorObstacle, EditorTextEdit } from '../api/analysisApi';
 import { EditedText } from './editedText';
 import { toEditorRange } from '../documents/editorRange';
 import { type Aim, type Attempt, type FixBase, type FixContext, changedTasks, firstHeld } from './fixes';

@@ -8,7 +8,7 @@ import type { FileSource } from '../../engine/files/fileSource';
 import { OverlayFileSource } from '../../engine/files/overlayFileSource';
 import { normalize } from '../../engine/files/posixPath';
 import type { FixProposal, Proof, RuleContext } from '../../engine/rules/rule';
-import type { EditorDiagnostic, EditorFix, EditorObstacle, EditorTextEdit, HashChange } from '../analysisApi';
+import type { EditorDiagnostic, EditorFix, EditorObstacle, EditorTextEdit, HashChange } from '../api/analysisApi';
 import { type TextSource, variantOf } from '../documents/chains';
 import { diagnosticId } from '../findings/diagnosticId';
 import { EditedText, type RangeChange } from './editedText';

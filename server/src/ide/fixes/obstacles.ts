@@ -5,7 +5,7 @@
 
 import type { Engine } from '../../engine/engine';
 import { isWithin } from '../../engine/files/posixPath';
-import type { EditorObstacle } from '../analysisApi';
+import type { EditorObstacle } from '../api/analysisApi';
 import { ownLayerOf, placeOutside } from './ownLayers';
 
 /** What decides whether a file can be changed. */

@@ -5,7 +5,7 @@
  */
 
 import { sorted } from '../../engine/base/order';
-import type { KeyDifference, SignatureInputs } from '../analysisApi';
+import type { KeyDifference, SignatureInputs } from '../api/analysisApi';
 
 /** The first key, in code-point order, in which two signatures of a task differ; null if both give the same hash. */
 export function firstDifference(ours: SignatureInputs, theirs: SignatureInputs): KeyDifference | null {

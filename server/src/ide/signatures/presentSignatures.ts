@@ -6,9 +6,9 @@
 import { multiconfigOf, pnidOf, recipeOf } from '../../engine/base/recipeNames';
 import type { FoundSignature } from '../../engine/siginfo/explainDifference';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
-import type { AnalysisApi } from '../analysisApi';
+import type { AnalysisApi } from '../api/analysisApi';
 import type { EditorLocation } from '../documents/editorRange';
-import type { TaskName, TaskInputs } from '../tasks/tasksApi';
+import type { TaskName, TaskInputs } from '../api/tasksApi';
 import { wholeSignature } from './wholeSignature';
 
 /** The engines that are asked: those of an editor, or of the command line. */

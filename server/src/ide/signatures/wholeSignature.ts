@@ -6,7 +6,7 @@
 import { basename } from '../../engine/files/posixPath';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { type FileChecksum, hashedName } from '../../engine/tasks/fileChecksums';
-import type { TaskNode, TaskState } from '../tasks/tasksApi';
+import type { TaskNode, TaskState } from '../api/tasksApi';
 
 /** The part of a task's signature that the task graph knows. */
 export interface GraphPart extends Pick<TaskState, 'hash'> {

@@ -8,7 +8,7 @@ import type { FileSource } from '../../engine/files/fileSource';
 import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
 import { taskId } from './impact';
 import { objectFinder } from './sstateTasks';
-import type { TaskNode } from './tasksApi';
+import type { TaskNode } from '../api/tasksApi';
 
 /** How many objects are looked up at the same time. */
 const AT_ONCE = 256;

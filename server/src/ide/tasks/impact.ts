@@ -8,7 +8,7 @@
 import { addTo } from '../../engine/base/lists';
 import { compareCodePoints, sorted } from '../../engine/base/order';
 import type { FileChecksum } from '../../engine/tasks/fileChecksums';
-import type { TaskNode, TaskNodes } from './tasksApi';
+import type { TaskNode, TaskNodes } from '../api/tasksApi';
 
 /** What is known of the earlier state of a task: its hash, and for some baselines also the inputs of the hash. */
 export interface TaskBefore {

@@ -5,7 +5,7 @@
 
 import type { RecipeInfo } from '../../engine/tasks/recipeInfo';
 import type { Stamp } from '../../engine/files/stamp';
-import type { RecipeTasks } from './tasksApi';
+import type { RecipeTasks } from '../api/tasksApi';
 
 interface Known {
   readonly variants: readonly RecipeInfo[];

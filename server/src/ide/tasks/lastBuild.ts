@@ -16,7 +16,7 @@ import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { sigdataPath } from '../../engine/sstate/stampNames';
 import type { FileChecksum } from '../../engine/tasks/fileChecksums';
 import { type TaskBefore, type TasksBefore, hashOf, taskId } from './impact';
-import type { TaskNode, TaskNodes } from './tasksApi';
+import type { TaskNode, TaskNodes } from '../api/tasksApi';
 
 /** Reads a signature file; null if there is none that can be read. */
 export type ReadSignatureAt = (path: string) => SignatureData | null;

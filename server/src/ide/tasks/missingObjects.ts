@@ -8,9 +8,9 @@ import type { FoundObject } from '../../engine/sstate/newestObjects';
 import type { SignatureFinder } from '../../engine/siginfo/findSignatures';
 import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { diffSignatures } from '../../engine/siginfo/signatureDiff';
-import type { AnalysisApi } from '../analysisApi';
+import type { AnalysisApi } from '../api/analysisApi';
 import { causeLines } from '../signatures/differenceText';
-import type { TaskNode } from './tasksApi';
+import type { TaskNode } from '../api/tasksApi';
 import { signatureOfNode } from '../signatures/wholeSignature';
 
 export interface MissingObjectsParts {

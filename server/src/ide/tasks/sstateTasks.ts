@@ -7,7 +7,7 @@ import { readHashFilename } from '../../engine/sstate/objectNames';
 import { type AskServer, type Presence, askNobody, findObject } from '../../engine/sstate/presence';
 import { cacheSettings } from '../../engine/sstate/settings';
 import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
-import type { TaskNode } from './tasksApi';
+import type { TaskNode } from '../api/tasksApi';
 
 /** The part of a task that identifies its object. */
 export type ObjectNode = Pick<

@@ -3,7 +3,7 @@
 import { pnidOf } from '../../engine/base/recipeNames';
 import { type Taskhash, isSameHash } from '../../engine/tasks/taskhash';
 import { type GraphTask, tidOf } from '../../engine/tasks/taskGraph';
-import type { TaskHashes, TaskNode, TaskNodes } from './tasksApi';
+import type { TaskHashes, TaskNode, TaskNodes } from '../api/tasksApi';
 import type { HashedGraph } from './workspaceTasks';
 
 /** The hashes of the requested tasks. */

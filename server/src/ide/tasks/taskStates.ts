@@ -7,7 +7,7 @@ import { pnidOf, recipeOf } from '../../engine/base/recipeNames';
 import type { FileSource } from '../../engine/files/fileSource';
 import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
 import { objectFinder } from './sstateTasks';
-import type { TaskInputs, TaskState } from './tasksApi';
+import type { TaskInputs, TaskState } from '../api/tasksApi';
 import type { HashedGraph } from './workspaceTasks';
 
 /** The files and configurations to look for objects in. */

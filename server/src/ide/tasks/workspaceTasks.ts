@@ -14,7 +14,7 @@ import { taskGraph } from '../../engine/tasks/taskEdges';
 import type { GraphTask, TaskGraph } from '../../engine/tasks/taskGraph';
 import { TaskHasher, type Taskhash } from '../../engine/tasks/taskhash';
 import type { UnihashSource } from '../../engine/sstate/unihashes';
-import type { TaskHashes, TaskScope } from './tasksApi';
+import type { TaskHashes, TaskScope } from '../api/tasksApi';
 
 /** Python that adds to the `DEPENDS` of a recipe once all recipes are known. */
 export interface ExtraDependsQuery {

@@ -6,7 +6,7 @@
 
 import { CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
 import { RULES } from '../../engine/rules/registry';
-import type { EditorAction, EditorChange } from '../../ide/analysisApi';
+import type { EditorAction, EditorChange } from '../../ide/api/analysisApi';
 import { plain } from '../../text/characters';
 import { label } from '../../text/labels';
 import type { OpenDocument } from '../openDocuments';

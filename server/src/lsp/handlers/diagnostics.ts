@@ -5,7 +5,7 @@
  */
 
 import { isRecipeFile } from '../../engine/base/recipeNames';
-import type { EditorDiagnostic } from '../../ide/analysisApi';
+import type { EditorDiagnostic } from '../../ide/api/analysisApi';
 import { toEditorRange } from '../../ide/documents/editorRange';
 import type { OpenDocument } from '../openDocuments';
 import { describeError, inBackground } from '../runSafely';

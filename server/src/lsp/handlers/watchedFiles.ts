@@ -5,7 +5,7 @@
 
 import { DidChangeWatchedFilesNotification, type Disposable, type FileSystemWatcher } from 'vscode-languageserver';
 import { isWithin } from '../../engine/files/posixPath';
-import type { OpenedWorkspace } from '../../ide/analysisApi';
+import type { OpenedWorkspace } from '../../ide/api/analysisApi';
 import { uriToPath } from '../fromProto';
 import { inBackground, runSafely } from '../runSafely';
 import { pathToUri } from '../toProto';

@@ -1,16 +1,16 @@
 /** Stored results: they answer without loading anything while they are valid, and never when they are not. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { FileSource } from '../../server/src/engine/files/fileSource';
-import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
-import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
-import type { Analysis } from '../../server/src/ide/analysis';
-import type { CachedAnalysis } from '../../server/src/ide/cachedAnalysis';
-import type { TaskState } from '../../server/src/ide/tasks/tasksApi';
-import type { ResultStore } from '../../server/src/ide/resultStore';
-import { BUILD, LAYER, RECIPE, TestAnalysis, exampleFiles } from '../support/analysis';
-import { startCached } from '../support/cachedAnalysis';
-import { MemoryStore } from '../support/memoryStore';
+import type { FileSource } from '../../../server/src/engine/files/fileSource';
+import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
+import { OverlayFileSource } from '../../../server/src/engine/files/overlayFileSource';
+import type { Analysis } from '../../../server/src/ide/analysis';
+import type { CachedAnalysis } from '../../../server/src/ide/stored/cachedAnalysis';
+import type { TaskState } from '../../../server/src/ide/api/tasksApi';
+import type { ResultStore } from '../../../server/src/ide/resultStore';
+import { BUILD, LAYER, RECIPE, TestAnalysis, exampleFiles } from '../../support/analysis';
+import { startCached } from '../../support/cachedAnalysis';
+import { MemoryStore } from '../../support/memoryStore';
 
 const NAME = `${BUILD}/../meta-example/recipes-example/magic/magic_1.0.bb`;
 let tests: TestAnalysis;
@@ -252,7 +252,7 @@ describe('tasks of the whole workspace', () => {
   async function withTasks(given = CONF): Promise<MemoryStore> {
     const store = new MemoryStore();
     const { cached } = start(store, given);
-    for (const fn of (await cached.resolveTargets([])).recipes) await cached.recipeTasks(fn, true);
+    for (const fn of (await cached.resolveTargets([])).recipes) await cached.recipeTasks(fn, { keep: 'hashes' });
     await cached.taskConfigurations();
     return store;
   }

@@ -3,6 +3,7 @@
  * while it is valid. The graphs that were requested last are kept, and only the changed parts are computed again.
  */
 
+import type { Keeping } from '../../engine/engine';
 import { isRecipeFile, recipeOf } from '../../engine/base/recipeNames';
 import type { Md5 } from '../../engine/digest/md5';
 import type { Sha256 } from '../../engine/digest/sha256';
@@ -18,13 +19,13 @@ import { FileDigests, mayConcern } from '../../engine/tasks/fileChecksums';
 import type { RecipeInfo } from '../../engine/tasks/recipeInfo';
 import { type TaskConfiguration, wordsOf } from '../../engine/tasks/taskConfiguration';
 import type { Analysis } from '../analysis';
-import type { OpenedWorkspace } from '../analysisApi';
-import { cachedObjects } from './cachedObjects';
-import { type Impact, NO_IMPACT, asBefore, impactOf, taskId } from './impact';
-import { KnownTasks } from './knownTasks';
-import type { StoredAnswers } from '../storedAnswers';
-import { tellDifferences, tellHashes, tellNodes } from './taskHashes';
-import { inputsOfTask, statesOfRecipe } from './taskStates';
+import type { OpenedWorkspace } from '../api/analysisApi';
+import { cachedObjects } from '../tasks/cachedObjects';
+import { type Impact, NO_IMPACT, asBefore, impactOf, taskId } from '../tasks/impact';
+import { KnownTasks } from '../tasks/knownTasks';
+import type { StoredAnswers } from './storedAnswers';
+import { tellDifferences, tellHashes, tellNodes } from '../tasks/taskHashes';
+import { inputsOfTask, statesOfRecipe } from '../tasks/taskStates';
 import type {
   ChangedFile,
   RecipeTasks,
@@ -34,8 +35,8 @@ import type {
   TaskScope,
   TaskState,
   TasksApi,
-} from './tasksApi';
-import { type ExtraDependsQuery, type HashedGraph, type TaskServices, WorkspaceTasks } from './workspaceTasks';
+} from '../api/tasksApi';
+import { type ExtraDependsQuery, type HashedGraph, type TaskServices, WorkspaceTasks } from '../tasks/workspaceTasks';
 
 /** What task hashes need in addition to recipes. */
 export interface HashingParts {
@@ -90,17 +91,17 @@ export class CachedTasks implements TasksApi {
     this.digests = new FileDigests(parts.files, parts.md5);
   }
 
-  async recipeTasks(fn: string, isPassing = false): Promise<RecipeTasks | null> {
+  async recipeTasks(fn: string, keeping: Keeping = {}): Promise<RecipeTasks | null> {
     this.lookAtChanges();
     if (this.knows(fn)) return this.known.get(fn);
     const { answers, storeHashes, open } = this.parts;
     const analysis = await this.parts.analysis();
     if (!answers.workspace()) await open();
-    const variants = analysis.recipeInfos(fn, isPassing);
+    const variants = analysis.recipeInfos(fn, keeping);
     if (!variants) return null;
     const log = analysis.recipeAccesses(fn);
     const found: RecipeTasks = { fn, variants, stamps: log && answers.keep(`tasks ${fn}`, variants, log, analysis) };
-    if (isPassing) {
+    if (keeping.keep === 'hashes') {
       await storeHashes(fn);
       await analysis.forget(fn);
     }
@@ -200,7 +201,7 @@ export class CachedTasks implements TasksApi {
     this.lookAtChanges();
     const recipes = new Map<string, readonly RecipeInfo[]>();
     for (const fn of await this.parts.allRecipes()) {
-      if (!this.knows(fn)) await this.recipeTasks(fn, true);
+      if (!this.knows(fn)) await this.recipeTasks(fn, { keep: 'hashes' });
       const variants = this.known.variantsOf(fn);
       if (variants) recipes.set(fn, variants);
     }

@@ -3,18 +3,19 @@
  * threads. `Analysis` answers them next to the engine; clients in other threads offer the same interface.
  */
 
-import type { ProbedBehaviors } from '../engine/base/release';
-import type { Position } from '../engine/base/text';
-import type { FileContent } from '../engine/files/overlayFileSource';
-import type { Severity } from '../engine/rules/rule';
-import type { SignatureData } from '../engine/siginfo/signatureData';
-import type { Cause } from '../engine/signatures/differences';
-import type { DocumentText } from '../text/documents';
-import type { SafeMarkdown } from '../text/markdown';
-import type { EditorLocation, EditorRange } from './documents/editorRange';
+import type { Keeping } from '../../engine/engine';
+import type { ProbedBehaviors } from '../../engine/base/release';
+import type { Position } from '../../engine/base/text';
+import type { FileContent } from '../../engine/files/overlayFileSource';
+import type { Severity } from '../../engine/rules/rule';
+import type { SignatureData } from '../../engine/siginfo/signatureData';
+import type { Cause } from '../../engine/signatures/differences';
+import type { DocumentText } from '../../text/documents';
+import type { SafeMarkdown } from '../../text/markdown';
+import type { EditorLocation, EditorRange } from '../documents/editorRange';
 import type { HeadApi } from './headApi';
-import type { TasksApi } from './tasks/tasksApi';
-import type { TracedVariable } from './signatures/tracedVariable';
+import type { TasksApi } from './tasksApi';
+import type { TracedVariable } from '../signatures/tracedVariable';
 
 /** What opening a build directory found. */
 export interface OpenedWorkspace {
@@ -301,8 +302,8 @@ export interface AnalysisApi extends TasksApi, HeadApi {
   signatureDocument(mcfn: string, task: string): Promise<DocumentText>;
   /** The recipe in whose context `path` is shown; null if there is none. */
   recipeOf(path: string): Promise<string | null>;
-  /** All hashes of a recipe. `isPassing`: the caller asks nothing else about the recipe, so nothing of it is kept. */
-  hashes(fn: string, isPassing?: boolean): Promise<RecipeHashes | null>;
+  /** All hashes of a recipe. */
+  hashes(fn: string, keeping?: Keeping): Promise<RecipeHashes | null>;
   /** The inputs of a basehash; null if it is unknown. */
   signature(mcfn: string, task: string): Promise<SignatureInputs | null>;
   /** A task's signature as BitBake would write it; null if it is unknown, or if there is no such task. */
@@ -320,13 +321,13 @@ export interface AnalysisApi extends TasksApi, HeadApi {
     targets: readonly string[],
   ): Promise<{ readonly recipes: readonly string[]; readonly unknown: readonly string[] }>;
   /** All findings and problems of a recipe, in any file. */
-  check(fn: string, isPassing?: boolean): Promise<RecipeFindings>;
+  check(fn: string, keeping?: Keeping): Promise<RecipeFindings>;
   /** The fix for a finding of `check`; null if no fix works. */
   fixFor(fn: string, id: string): Promise<EditorFix | null>;
   /**
    * Evaluates a recipe also on another host, and reports which tasks differ; null if the configuration cannot be read.
    */
-  compareHosts(fn: string, isPassing?: boolean): Promise<HostComparison | null>;
+  compareHosts(fn: string, keeping?: Keeping): Promise<HostComparison | null>;
   /**
    * Where a key of a variant gets the words that `other`, a different value of the key, does not have; null if no file
    * sets the key.

@@ -1,7 +1,7 @@
 /** The questions about files at HEAD of their git repositories. */
 
-import type { AtHead, HeadChanges } from '../engine/files/headFiles';
-import type { FileContent } from '../engine/files/overlayFileSource';
+import type { AtHead, HeadChanges } from '../../engine/files/headFiles';
+import type { FileContent } from '../../engine/files/overlayFileSource';
 
 /** Part of `AnalysisApi`. Unsaved text counts as the present state of its file. */
 export interface HeadApi {

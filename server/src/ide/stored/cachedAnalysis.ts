@@ -3,13 +3,12 @@
  * to be stored, comes from the analysis behind it, which is loaded when it is first needed.
  */
 
-import type { Position } from '../engine/base/text';
-import type { FileContent } from '../engine/files/overlayFileSource';
-import type { Stamp } from '../engine/files/stamp';
-import { readableRelease } from '../engine/layers/behaviors';
-import { gitFoldersOfAll } from '../engine/layers/gitFolders';
-import type { DocumentText } from '../text/documents';
-import type { Analysis } from './analysis';
+import type { Keeping } from '../../engine/engine';
+import type { FileContent } from '../../engine/files/overlayFileSource';
+import type { Stamp } from '../../engine/files/stamp';
+import { readableRelease } from '../../engine/layers/behaviors';
+import { gitFoldersOfAll } from '../../engine/layers/gitFolders';
+import type { Analysis } from '../analysis';
 import type {
   AnalysisApi,
   EditorDiagnostic,
@@ -18,14 +17,13 @@ import type {
   RecipeFindings,
   RecipeHashes,
   TaskLens,
-} from './analysisApi';
-import { CachedTasks, type HashingParts } from './tasks/cachedTasks';
-import { taskLenses } from './documents/codeLenses';
-import { openDocument } from './documents/document';
-import type { EditorRange } from './documents/editorRange';
+} from '../api/analysisApi';
+import { AskedAnalysis, type QuestionName, isAboutTasks, put } from '../api/questions';
+import { CachedTasks, type HashingParts } from './cachedTasks';
+import { taskLenses } from '../documents/codeLenses';
+import { openDocument } from '../documents/document';
 import { StoredAnswers, type StoredAnswersParts } from './storedAnswers';
-import { recipesByName } from './targets';
-import type { RecipeTasks, TaskScope } from './tasks/tasksApi';
+import { recipesByName } from '../targets';
 
 export interface CachedAnalysisParts extends StoredAnswersParts, HashingParts {
   /** Sets or clears unsaved text in `files`. */
@@ -36,13 +34,14 @@ export interface CachedAnalysisParts extends StoredAnswersParts, HashingParts {
   readonly load: () => Promise<Analysis>;
 }
 
-export class CachedAnalysis implements AnalysisApi {
+export class CachedAnalysis extends AskedAnalysis {
   private loaded: Promise<Analysis> | null = null;
   private analysis: Analysis | null = null;
   private readonly answers: StoredAnswers;
   private readonly tasks: CachedTasks;
 
   constructor(private readonly parts: CachedAnalysisParts) {
+    super();
     this.answers = new StoredAnswers(parts);
     this.tasks = new CachedTasks({
       ...parts,
@@ -52,7 +51,7 @@ export class CachedAnalysis implements AnalysisApi {
       open: () => this.open(),
       allRecipes: async () => (await this.resolveTargets([])).recipes,
       storeHashes: async (fn: string) => {
-        await this.hashes(fn, true);
+        await this.hashes(fn, { keep: 'hashes' });
       },
     });
   }
@@ -61,7 +60,7 @@ export class CachedAnalysis implements AnalysisApi {
     return (this.loaded ??= this.parts.load().then((analysis) => (this.analysis = analysis)));
   }
 
-  async open(): Promise<OpenedWorkspace> {
+  override async open(): Promise<OpenedWorkspace> {
     const stored = this.answers.workspace();
     if (stored) {
       const { opened } = stored.workspace;
@@ -74,17 +73,17 @@ export class CachedAnalysis implements AnalysisApi {
     return state === undefined ? opened : { ...opened, state };
   }
 
-  async hashes(fn: string, isPassing = false): Promise<RecipeHashes | null> {
+  override async hashes(fn: string, { keep }: Keeping = {}): Promise<RecipeHashes | null> {
     const stored = this.recipe(fn);
     if (stored) return stored;
     const analysis = await this.real();
-    const hashes = await analysis.hashes(fn, isPassing);
+    const hashes = await analysis.hashes(fn, keep && { keep });
     if (hashes) this.keepRecipe(hashes, analysis);
-    if (isPassing) await analysis.forget(fn);
+    if (keep === 'hashes') await analysis.forget(fn);
     return hashes;
   }
 
-  async lenses(path: string): Promise<readonly TaskLens[]> {
+  override async lenses(path: string): Promise<readonly TaskLens[]> {
     const fn = this.answers.recipeAt(path);
     const workspace = fn === undefined ? null : this.answers.workspace();
     const hashes = fn === undefined ? null : this.recipe(fn);
@@ -99,11 +98,11 @@ export class CachedAnalysis implements AnalysisApi {
     return lenses;
   }
 
-  async recipeOf(path: string): Promise<string | null> {
+  override async recipeOf(path: string): Promise<string | null> {
     return this.answers.recipeAt(path) ?? (await this.real()).recipeOf(path);
   }
 
-  async resolveTargets(targets: readonly string[]): ReturnType<AnalysisApi['resolveTargets']> {
+  override async resolveTargets(targets: readonly string[]): ReturnType<AnalysisApi['resolveTargets']> {
     const recipes = this.answers.workspace()?.workspace.recipes;
     if (!recipes) return (await this.real()).resolveTargets(targets);
     if (targets.length === 0) return { recipes, unknown: [] };
@@ -112,30 +111,18 @@ export class CachedAnalysis implements AnalysisApi {
     return (await this.real()).resolveTargets(targets);
   }
 
-  async setText(path: string, text: FileContent | null | undefined): Promise<void> {
+  override async setText(path: string, text: FileContent | null | undefined): Promise<void> {
     this.parts.setText(path, text);
     this.changed([path], 'unsaved text');
     await (await this.loaded)?.filesChanged([path]);
   }
 
-  async filesChanged(paths: readonly string[]): Promise<void> {
+  override async filesChanged(paths: readonly string[]): Promise<void> {
     this.changed(paths, 'files');
     await (await this.loaded)?.filesChanged(paths);
   }
 
-  async headChanges(folder: string): ReturnType<AnalysisApi['headChanges']> {
-    return (await this.real()).headChanges(folder);
-  }
-
-  async headContent(path: string): ReturnType<AnalysisApi['headContent']> {
-    return (await this.real()).headContent(path);
-  }
-
-  async prepare(path: string): Promise<void> {
-    await (await this.real()).prepare(path);
-  }
-
-  async diagnostics(path: string): Promise<readonly EditorDiagnostic[]> {
+  override async diagnostics(path: string): Promise<readonly EditorDiagnostic[]> {
     const fn = this.answers.recipeAt(path);
     const key = `diagnostics ${fn ?? ''}`;
     const stored = fn === undefined ? null : this.answer<readonly EditorDiagnostic[]>(key);
@@ -150,43 +137,7 @@ export class CachedAnalysis implements AnalysisApi {
     return diagnostics;
   }
 
-  async fixes(path: string, range: EditorRange): ReturnType<AnalysisApi['fixes']> {
-    return (await this.real()).fixes(path, range);
-  }
-
-  async commentActions(path: string, range: EditorRange): ReturnType<AnalysisApi['commentActions']> {
-    return (await this.real()).commentActions(path, range);
-  }
-
-  async fixAll(path: string, except: readonly string[]): ReturnType<AnalysisApi['fixAll']> {
-    return (await this.real()).fixAll(path, except);
-  }
-
-  async fixFor(...parameters: Parameters<AnalysisApi['fixFor']>): ReturnType<AnalysisApi['fixFor']> {
-    return (await this.real()).fixFor(...parameters);
-  }
-
-  async hover(path: string, position: Position): ReturnType<AnalysisApi['hover']> {
-    return (await this.real()).hover(path, position);
-  }
-
-  async signatureDocument(mcfn: string, task: string): Promise<DocumentText> {
-    return (await this.real()).signatureDocument(mcfn, task);
-  }
-
-  async signature(mcfn: string, task: string): ReturnType<AnalysisApi['signature']> {
-    return (await this.real()).signature(mcfn, task);
-  }
-
-  async signatureData(mcfn: string, task: string): ReturnType<AnalysisApi['signatureData']> {
-    return (await this.real()).signatureData(mcfn, task);
-  }
-
-  async variables(of: string, names: readonly string[]): ReturnType<AnalysisApi['variables']> {
-    return (await this.real()).variables(of, names);
-  }
-
-  async proofs(path: string): Promise<readonly EditorDiagnostic[]> {
+  override async proofs(path: string): Promise<readonly EditorDiagnostic[]> {
     const fn = this.answers.recipeAt(path);
     const key = `proofs ${this.parts.otherHost} ${fn ?? ''}`;
     const stored = fn === undefined ? null : this.answer<readonly EditorDiagnostic[]>(key);
@@ -198,18 +149,18 @@ export class CachedAnalysis implements AnalysisApi {
     return diagnostics;
   }
 
-  async check(fn: string, isPassing = false): Promise<RecipeFindings> {
+  override async check(fn: string, { keep }: Keeping = {}): Promise<RecipeFindings> {
     const key = `check ${this.parts.otherHost} ${fn}`;
     const stored = this.answer<RecipeFindings>(key);
     if (stored) return stored;
     const analysis = await this.real();
     const findings = await analysis.check(fn);
     this.keepAnswer(key, fn, findings, analysis, await analysis.provenAccesses(fn));
-    if (isPassing) await analysis.forget(fn);
+    if (keep === 'hashes') await analysis.forget(fn);
     return findings;
   }
 
-  async compareHosts(fn: string, isPassing = false): Promise<HostComparison | null> {
+  override async compareHosts(fn: string, { keep }: Keeping = {}): Promise<HostComparison | null> {
     const key = `hosts ${this.parts.otherHost} ${fn}`;
     const stored = this.answer<HostComparison>(key);
     if (stored) return stored;
@@ -217,58 +168,14 @@ export class CachedAnalysis implements AnalysisApi {
     const comparison = await analysis.compareHosts(fn);
     if (comparison && comparison.unknown.length === 0)
       this.keepAnswer(key, fn, comparison, analysis, await analysis.provenAccesses(fn));
-    if (isPassing) await analysis.forget(fn);
+    if (keep === 'hashes') await analysis.forget(fn);
     return comparison;
   }
 
-  async changedAssignment(
-    ...parameters: Parameters<AnalysisApi['changedAssignment']>
-  ): ReturnType<AnalysisApi['changedAssignment']> {
-    return (await this.real()).changedAssignment(...parameters);
-  }
-
-  async why(fn: string, task: string, name: string): ReturnType<AnalysisApi['why']> {
-    return (await this.real()).why(fn, task, name);
-  }
-
-  async trace(...parameters: Parameters<AnalysisApi['trace']>): ReturnType<AnalysisApi['trace']> {
-    return (await this.real()).trace(...parameters);
-  }
-
-  recipeTasks(fn: string, isPassing?: boolean): ReturnType<AnalysisApi['recipeTasks']> {
-    return this.tasks.recipeTasks(fn, isPassing);
-  }
-
-  recipesWithoutTasks(): ReturnType<AnalysisApi['recipesWithoutTasks']> {
-    return this.tasks.recipesWithoutTasks();
-  }
-
-  learnTasks(found: readonly RecipeTasks[]): Promise<void> {
-    return this.tasks.learnTasks(found);
-  }
-
-  taskHashes(scope: TaskScope): ReturnType<AnalysisApi['taskHashes']> {
-    return this.tasks.taskHashes(scope);
-  }
-
-  taskNodes(scope: TaskScope): ReturnType<AnalysisApi['taskNodes']> {
-    return this.tasks.taskNodes(scope);
-  }
-
-  taskStates(fn: string): ReturnType<AnalysisApi['taskStates']> {
-    return this.tasks.taskStates(fn);
-  }
-
-  taskInputs(mcfn: string, task: string, below?: string): ReturnType<AnalysisApi['taskInputs']> {
-    return this.tasks.taskInputs(mcfn, task, below);
-  }
-
-  taskImpact(...parameters: Parameters<AnalysisApi['taskImpact']>): ReturnType<AnalysisApi['taskImpact']> {
-    return this.tasks.taskImpact(...parameters);
-  }
-
-  taskConfigurations(): ReturnType<AnalysisApi['taskConfigurations']> {
-    return this.tasks.taskConfigurations();
+  protected override async ask(question: QuestionName, parameters: readonly unknown[]): Promise<unknown> {
+    return isAboutTasks(question)
+      ? put(this.tasks, question, parameters)
+      : put(await this.real(), question, parameters);
   }
 
   private recipe(fn: string): RecipeHashes | null {

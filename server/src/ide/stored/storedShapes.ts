@@ -4,7 +4,7 @@
  * key that is not known here.
  */
 
-import { type ProbedBehaviors, DEFAULT_RELEASE } from '../engine/base/release';
+import { type ProbedBehaviors, DEFAULT_RELEASE } from '../../engine/base/release';
 import {
   type Shape,
   either,
@@ -17,12 +17,12 @@ import {
   optional,
   orNull,
   recordOf,
-} from '../engine/base/shape';
-import type { Position } from '../engine/base/text';
-import type { Collection } from '../engine/layers/bbfiles';
-import type { Cause } from '../engine/signatures/differences';
-import type { RecipeInfo, TaskFlag, TaskInfo } from '../engine/tasks/recipeInfo';
-import type { TaskConfiguration } from '../engine/tasks/taskConfiguration';
+} from '../../engine/base/shape';
+import type { Position } from '../../engine/base/text';
+import type { Collection } from '../../engine/layers/bbfiles';
+import type { Cause } from '../../engine/signatures/differences';
+import type { RecipeInfo, TaskFlag, TaskInfo } from '../../engine/tasks/recipeInfo';
+import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
 import type {
   EditorDiagnostic,
   EditorFinding,
@@ -32,9 +32,9 @@ import type {
   RecipeHashes,
   UnknownComparison,
   VariantHashes,
-} from './analysisApi';
-import type { EditorLocation, EditorRange } from './documents/editorRange';
-import type { ResultStore, StoredResult } from './resultStore';
+} from '../api/analysisApi';
+import type { EditorLocation, EditorRange } from '../documents/editorRange';
+import type { ResultStore, StoredResult } from '../resultStore';
 import type { StoredOpening } from './storedAnswers';
 
 const texts = listOf(isText);

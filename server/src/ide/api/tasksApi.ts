@@ -1,12 +1,13 @@
 /** What can be asked about tasks of the whole workspace: questions and answers as plain data. Part of `AnalysisApi`. */
 
+import type { Keeping } from '../../engine/engine';
 import type { FileContent } from '../../engine/files/overlayFileSource';
 import type { FileChecksum } from '../../engine/tasks/fileChecksums';
 import type { Presence } from '../../engine/sstate/presence';
 import type { RecipeInfo } from '../../engine/tasks/recipeInfo';
 import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
 import type { Taskhash } from '../../engine/tasks/taskhash';
-import type { Impact } from './impact';
+import type { Impact } from '../tasks/impact';
 import type { StoredResult } from '../resultStore';
 
 /**
@@ -112,10 +113,9 @@ export interface TaskInputs extends TaskState {
 
 export interface TasksApi {
   /**
-   * The data of a recipe that the task graph needs; null if the configuration cannot be read. `isPassing`: nothing else
-   * of the recipe is kept.
+   * The data of a recipe that the task graph needs; null if the configuration cannot be read.
    */
-  recipeTasks(fn: string, isPassing?: boolean): Promise<RecipeTasks | null>;
+  recipeTasks(fn: string, keeping?: Keeping): Promise<RecipeTasks | null>;
   /** Recipes that have to be evaluated before the graph is complete. */
   recipesWithoutTasks(): Promise<readonly string[]>;
   /** Takes over what a different engine found. */

@@ -3,15 +3,15 @@
  * in which it was evaluated: its configuration, its list of recipes and the Python modules it may import.
  */
 
-import { isRecipeFile } from '../engine/base/recipeNames';
-import type { Sha256 } from '../engine/digest/sha256';
-import { type AccessLog, NAMES, presentStamp } from '../engine/files/accessLog';
-import type { FileSource } from '../engine/files/fileSource';
-import { join, normalize } from '../engine/files/posixPath';
-import { type Stamp, isUnsaved } from '../engine/files/stamp';
-import type { Analysis } from './analysis';
-import type { OpenedWorkspace } from './analysisApi';
-import { type ResultStore, type StoredResult, seenStamp, shortened, stampsOf, stillHolds } from './resultStore';
+import { isRecipeFile } from '../../engine/base/recipeNames';
+import type { Sha256 } from '../../engine/digest/sha256';
+import { type AccessLog, NAMES, presentStamp } from '../../engine/files/accessLog';
+import type { FileSource } from '../../engine/files/fileSource';
+import { join, normalize } from '../../engine/files/posixPath';
+import { type Stamp, isUnsaved } from '../../engine/files/stamp';
+import type { Analysis } from '../analysis';
+import type { OpenedWorkspace } from '../api/analysisApi';
+import { type ResultStore, type StoredResult, seenStamp, shortened, stampsOf, stillHolds } from '../resultStore';
 
 export interface StoredAnswersParts {
   /** The disk, with unsaved text on top of it. */
