@@ -27,7 +27,7 @@ function check(variant: RuleVariant): readonly Finding[] {
       CODE,
       proven,
       variant,
-      `the basehash of \`${proven.tasks[0] ?? ''}\` is another one in each run: \`${variable}\` was \`${a ?? ''}\` in one evaluation and \`${b ?? ''}\` in the next; BitBake will say that its value changed and that the metadata is not deterministic`,
+      `the basehash of \`${proven.tasks[0] ?? ''}\` differs in each run: \`${variable}\` was \`${a ?? ''}\` in one evaluation and \`${b ?? ''}\` in the next; BitBake will say that its value changed and that the metadata is not deterministic`,
     );
   });
 }
