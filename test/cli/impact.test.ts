@@ -245,7 +245,7 @@ describe('against a file', () => {
         expect(refused(await cli.run('impact', '--baseline', cli.path('other.json')))).toContain(
           'WS/other.json:1: is neither what `sighound impact --save` writes nor',
         );
-        expect(refused(await cli.run('impact', '--baseline', cli.path('empty.json')))).toContain('holds no hashes');
+        expect(refused(await cli.run('impact', '--baseline', cli.path('empty.json')))).toContain('contains no hashes');
         expect(refused(await cli.run('impact', '--baseline', cli.path('nothing.json')))).toContain(
           'there is no such file',
         );

@@ -85,9 +85,7 @@ describe('--other-host', () => {
   test('refuses the folder of this workspace', async () => {
     const here = await withHost(JSON.stringify({ folder: path.dirname(cli.root) }), 'check', 'magic');
     expect(here).toMatchObject({ code: 2, out: '' });
-    expect(here.err).toContain(
-      '`folder` must be another one than here, where the workspace would be at WS on both hosts',
-    );
+    expect(here.err).toContain('`folder` must differ from the folder here: the workspace would be at WS on both hosts');
     const inside = await withHost(JSON.stringify({ folder: cli.root }), 'check', 'magic');
     expect(inside).toMatchObject({ code: 2, out: '' });
   });

@@ -79,7 +79,7 @@ async function conformance(targets: readonly string[], options: Options): Promis
   if (host.files.stat(`${buildDir}/conf/bblayers.conf`) === undefined)
     throw new UsageError(`${buildDir} is no build directory: it has no conf/bblayers.conf`);
   if (workspace.bitbakeDir === null)
-    throw new UsageError('no BitBake was found beside the layers: give --bitbake-dir DIR');
+    throw new UsageError('no BitBake was found next to the layers: give --bitbake-dir DIR');
 
   const native: NativeOptions = {
     workspace,
@@ -338,7 +338,7 @@ async function run(): Promise<number> {
     .description("compares our basehashes with BitBake's")
     .argument('[recipes...]', 'names, PNs or paths (default: all)')
     .requiredOption('--build-dir <dir>', 'build directory')
-    .option('--bitbake-dir <dir>', 'BitBake checkout (default: found beside the layers)')
+    .option('--bitbake-dir <dir>', 'BitBake checkout (default: found next to the layers)')
     .option('--native', 'also run BitBake as a program', false)
     .option('--native-user <name>', 'who runs it: BitBake refuses root')
     .option('--limit <number>', 'that many recipes only, spread over all', positive)

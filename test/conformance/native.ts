@@ -48,7 +48,7 @@ export async function nativeSignatures(
 function checkNative({ workspace, user }: NativeOptions): void {
   const { oeRoot, bitbakeDir, buildDir } = workspace;
   if (bitbakeDir === null)
-    throw new NativeUnavailable('no BitBake was found beside the layers: give --bitbake-dir DIR');
+    throw new NativeUnavailable('no BitBake was found next to the layers: give --bitbake-dir DIR');
   if (oeRoot === null || !existsSync(path.join(oeRoot, 'oe-init-build-env'))) {
     throw new NativeUnavailable(
       `no oe-init-build-env was found${oeRoot === null ? '' : ` in ${oeRoot}`}: the layers need OE-Core's`,

@@ -844,7 +844,7 @@ describe('settings', () => {
     ]);
     await send({ ...OWN_OPTIONS.sighound, otherHost: { folder: '/ws' }, ownLayers: [] });
     await until(() => complaints().length === 6);
-    expect(complaints()[5]).toContain('`folder` must be another one than here');
+    expect(complaints()[5]).toContain('`folder` must differ from the folder here');
     expect(host.analyses.length).toBe(1);
   });
 

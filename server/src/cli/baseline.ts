@@ -46,7 +46,7 @@ function namesInLines(text: string, path: string): readonly string[] {
     const identity = field(parsed(line), 'identity');
     if (typeof identity === 'string') return [identity];
     throw new UsageError(
-      `--baseline ${path}:${index + 1}: is not what \`sighound check --format json\` prints; make the file anew with \`sighound check --all --format json > ${path}\``,
+      `--baseline ${path}:${index + 1}: is not what \`sighound check --format json\` prints; write the file again with \`sighound check --all --format json > ${path}\``,
     );
   });
 }

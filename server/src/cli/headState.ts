@@ -25,12 +25,12 @@ export async function changesSinceHead(context: CommandContext): Promise<readonl
     if (changes.kind === 'none') continue;
     if (changes.kind === 'unknown')
       throw new UsageError(
-        `what ${layer} is at HEAD cannot be told: ${changes.reason}; compare with --against last-build, or with a file that --save has written`,
+        `what ${layer} is at HEAD is not known: ${changes.reason}; compare with --against last-build, or with a file that --save has written`,
       );
     isTracked = true;
     for (const file of changes.value.files) found.set(file.path, file);
     for (const path of changes.value.unknown)
-      cli.err(`sighound: ${path} differs from HEAD, and what it is there cannot be told; it counts as it is now`);
+      cli.err(`sighound: ${path} differs from HEAD, and its content there is not known; the present content counts`);
   }
   return isTracked ? sorted(found.keys()).map((path) => found.get(path) as ChangedFile) : null;
 }

@@ -77,7 +77,7 @@ export async function runCli(args: readonly string[], version: string, process: 
         .command(name)
         .description(description)
         .option('--build-dir <dir>', 'build directory (default: $BUILDDIR, or the current folder)')
-        .option('--bitbake-dir <dir>', 'BitBake checkout (default: found beside the layers)')
+        .option('--bitbake-dir <dir>', 'BitBake checkout (default: found next to the layers)')
         .option('--timeout <seconds>', 'how long one piece of metadata Python may run', '20'),
     )
       .option('--no-calibration', "do not compare with the workspace's own BitBake when it is met for the first time")

@@ -53,7 +53,7 @@ export function readSavedHashes(file: string, cli: CliHost): TasksBefore {
     }
   }
   if (tasks.size === 0)
-    throw new UsageError(`--baseline ${path}: holds no hashes; make it anew with \`sighound impact --save FILE\``);
+    throw new UsageError(`--baseline ${path}: contains no hashes; write it again with \`sighound impact --save FILE\``);
   return { tasks, isComplete: true, asked: [...tasks].filter(([, { hash }]) => hash !== null).map(([id]) => id) };
 }
 
@@ -78,7 +78,7 @@ function filesOf(files: unknown): readonly FileChecksum[] | null {
 
 function notSaved(path: string, line: number): UsageError {
   return new UsageError(
-    `--baseline ${path}:${line}: is neither what \`sighound impact --save\` writes nor what \`sighound sig --format json\` prints; make it anew with \`sighound impact --save FILE\``,
+    `--baseline ${path}:${line}: is neither what \`sighound impact --save\` writes nor what \`sighound sig --format json\` prints; write it again with \`sighound impact --save FILE\``,
   );
 }
 

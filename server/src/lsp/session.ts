@@ -356,7 +356,7 @@ export class Session {
       { ...this.options, culprits: this.kept[what] },
       {
         onLog: (message) => log.info(message),
-        onRestart: (reason) => log.info(`an engine beside the editor's was restarted: ${reason}`),
+        onRestart: (reason) => log.info(`a second engine was restarted: ${reason}`),
         onCulprits: (culprits) => this.refused(what, culprits),
       },
     );
@@ -394,7 +394,7 @@ export class Session {
   private outdated(): void {
     if (this.disposed) return;
     const { log } = this.parts;
-    log.info('the BitBake or the layers of the build directory have changed on the disk: they are asked anew');
+    log.info('the BitBake or the layers of the build directory have changed on the disk: Sighound asks them again');
     this.background.restart();
     this.calibration.bitbakeChanged();
     inBackground('restarting the judge', log, () => this.judge.restart());

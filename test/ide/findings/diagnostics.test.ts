@@ -109,7 +109,7 @@ A = "1"
 `,
       [
         "metadata-error: anonymous Python failed: AttributeError: 'NoneType' object has no attribute 'strip'",
-        `metadata-error: could not include required file \`nothing.inc\`: the file is neither beside \`${BUILD}/../meta-example/recipes-example/hello/hello_2.1.bbappend\` nor in \`BBPATH\``,
+        `metadata-error: could not include required file \`nothing.inc\`: the file is neither next to \`${BUILD}/../meta-example/recipes-example/hello/hello_2.1.bbappend\` nor in \`BBPATH\``,
       ],
     ));
 
@@ -171,7 +171,7 @@ A = "1"
 <|require conf/nowhere.conf|>
 `,
       [
-        'configuration-error: could not include required file `conf/nowhere.conf`: the file is neither beside `/ws/build/conf/more.conf` nor in `BBPATH`',
+        'configuration-error: could not include required file `conf/nowhere.conf`: the file is neither next to `/ws/build/conf/more.conf` nor in `BBPATH`',
       ],
     ));
 

@@ -122,7 +122,7 @@ describe('placeProblem', () => {
     expect(problem !== null).toBe(isProblem);
     if (problem !== null)
       expect(problem).toMatch(
-        /^`folder` must be another one than here, where the workspace would be at \/\S+ on both hosts or one would be inside of the other$/,
+        /^`folder` must differ from the folder here: the workspace would be at \/\S+ on both hosts, or one would be inside the other$/,
       );
   });
 });

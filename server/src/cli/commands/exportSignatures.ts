@@ -74,7 +74,7 @@ export async function exportSignatures(
       }
       isWhole = false;
       cli.err(
-        `sighound: the signature of ${node.pnid} is not written: \`${below}\` is no place inside of ${folder}; it is made of \`STAMP\`, the task and its hash`,
+        `sighound: the signature of ${node.pnid} is not written: \`${below}\` is not inside ${folder}; it is made of \`STAMP\`, the task and its hash`,
       );
     }
   }

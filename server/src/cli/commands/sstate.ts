@@ -77,11 +77,11 @@ export async function sstate(
   else await tellText(target, found, explain, cli);
   if (found.problem !== null)
     cli.err(
-      `sighound: a part of ${settings.sstateDir} was not looked at: ${found.problem}; there may be newer objects than those that are told`,
+      `sighound: a part of ${settings.sstateDir} was not looked at: ${found.problem}; there may be newer objects than those shown`,
     );
   if (found.isCutShort)
     cli.err(
-      `sighound: ${settings.sstateDir} holds more names than are looked at; there may be newer objects than those that are told`,
+      `sighound: ${settings.sstateDir} holds more names than are looked at; there may be newer objects than those shown`,
     );
   return found.coverage.missing.length + found.coverage.unknown.length === 0 ? EXIT.clean : EXIT.findings;
 }

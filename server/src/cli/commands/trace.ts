@@ -64,7 +64,7 @@ function overridesOf({ parts }: TracedVariable, name: string): readonly string[]
     `active, weakest first: ${parts.overrides.join(':')}`,
     ...parts.candidates.map(({ variable, override, isActive }) => {
       if (variable === parts.chosen) return `${variable}: wins`;
-      return `${variable}: ${isActive ? 'active, but another one wins' : `\`${override}\` is not active`}`;
+      return `${variable}: ${isActive ? 'active, but a different override wins' : `\`${override}\` is not active`}`;
     }),
   ];
 }

@@ -19,7 +19,7 @@ export const createFile: CliProcess['createFile'] = (file, content) =>
  * Creates a new file below a folder, and the folders between. Creates nothing where the path leads out of the folder.
  */
 export const createFileBelow: CliProcess['createFileBelow'] = (folder, below, content) => {
-  if (!isPlaceBelow(below)) return { kind: 'failed', reason: `\`${below}\` is no place below a folder` };
+  if (!isPlaceBelow(below)) return { kind: 'failed', reason: `\`${below}\` is not below a folder` };
   return made(content, () => {
     mkdirSync(folder, { recursive: true });
     const root = realpathSync(folder);

@@ -62,7 +62,7 @@ export function placeProblem({ folder }: OtherHostSettings, workspace: BuildWork
   const place = folder === undefined ? null : occupiedPlace(workspace, folder);
   return place === null
     ? null
-    : `\`folder\` must be another one than here, where the workspace would be at ${place} on both hosts or one would be inside of the other`;
+    : `\`folder\` must differ from the folder here: the workspace would be at ${place} on both hosts, or one would be inside the other`;
 }
 
 function contradictionsIn(settings: OtherHostSettings): readonly string[] {

@@ -30,7 +30,7 @@ export function explanationLines(
       ];
     }),
     ...unexplained.flatMap(unexplainedLines),
-    ...(isCut ? ['There are more tasks than are followed: not all causes are told.'] : []),
+    ...(isCut ? ['There are too many tasks to follow: not all causes are shown.'] : []),
   ];
 }
 
@@ -83,7 +83,7 @@ export function causeLines(cause: SignatureCause): readonly string[] {
       return [`dependency on ${cause.task} was removed, with hash ${cause.hash}`];
     case 'dependency-order':
       return [
-        'dependencies have taken the place of others with the same hashes, in another order',
+        'dependencies replace others with the same hashes, in a different order',
         ...unifiedDiff(cause.before, cause.after),
       ];
     case 'taint':
