@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { nodeFileSource } from '../../../server/src/host/node/nodeFileSource';
 import { AccessLog, NAMES, RecordingFileSource, presentStamp } from '../../../server/src/engine/files/accessLog';
 
@@ -29,6 +29,7 @@ beforeEach(() => {
   mkdirSync(build);
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   rmSync(root, { recursive: true, force: true });
 });
 
@@ -68,6 +69,14 @@ test('a file that is edited in place is a change, even with the same size and ti
     utimesSync(file, atime, mtime);
     expect(stamp(file)).not.toBe(before);
   }
+});
+
+test('a change within the present millisecond is settled before its stamp is taken', () => {
+  const file = path.join(build, 'a.conf');
+  writeFileSync(file, 'A');
+  // The kernel's time of a change is finer than the clock, and may be a part of a millisecond ahead of it.
+  vi.spyOn(Date, 'now').mockImplementationOnce(() => Math.floor(statSync(file).ctimeMs));
+  expect(nodeFileSource().stat(file)).not.toHaveProperty('isUnsettled');
 });
 
 test('a file that becomes executable is a change', () => {

@@ -43,8 +43,9 @@ const SLEEPER = new Int32Array(new SharedArrayBuffer(4));
 function settled(path: string, found: Stats | undefined): Stats | undefined {
   if (found === undefined || !found.isFile()) return found;
   const age = Date.now() - found.ctimeMs;
-  if (age < 0 || age >= TICK_MS) return found;
-  // The clock returns whole milliseconds: one more for that, and one for a sleep that ends early.
+  // The clock returns whole milliseconds, and a change may have a finer time: less than one ahead is now.
+  if (age <= -1 || age >= TICK_MS) return found;
+  // One more for whole milliseconds, and one for a sleep that ends early.
   Atomics.wait(SLEEPER, 0, 0, TICK_MS - age + 2);
   return statSync(path, { throwIfNoEntry: false });
 }
