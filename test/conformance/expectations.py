@@ -1,11 +1,14 @@
-"""Keeps what BitBake said in `expected/` of a case. Releases that give the same answer share one file, named after them: `2.18,2.19.json`.
-
-    expectations.py FOLDER...   puts the files of these `expected/` folders together
-"""
+"""Keeps what BitBake said in `expected/` of a case. Releases that give the same answer share one file, named after them: `2.18,2.19.json`."""
 
 import json
 import os
-import sys
+
+
+def release_of(bitbake):
+    """The release of BitBake in a folder, as in `2.18`."""
+    with open(os.path.join(bitbake, "lib/bb/__init__.py"), encoding="utf-8") as stream:
+        version = next(line for line in stream if line.startswith("__version__")).split('"')[1]
+    return ".".join(version.split(".")[:2])
 
 
 def keep(case, release, answer):
@@ -28,19 +31,3 @@ def keep(case, release, answer):
         name = ",".join(sorted(releases, key=lambda one: [int(part) for part in one.split(".")])) + ".json"
         with open(os.path.join(folder, name), "w", encoding="utf-8") as stream:
             stream.write(content)
-
-
-def merge(folder):
-    """Gives releases that said the same one file."""
-    answers = {}
-    for name in os.listdir(folder):
-        with open(os.path.join(folder, name), encoding="utf-8") as stream:
-            answers[name] = json.load(stream)
-    for name, answer in answers.items():
-        for release in name.removesuffix(".json").split(","):
-            keep(os.path.dirname(os.path.realpath(folder)), release, answer)
-
-
-if __name__ == "__main__":
-    for folder in sys.argv[1:]:
-        merge(folder)

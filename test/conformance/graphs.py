@@ -26,9 +26,7 @@ def main(arguments):
     if not arguments:
         sys.exit(__doc__)
     folder, names = os.path.realpath(arguments[0]), arguments[1:]
-    with open(os.path.join(folder, "lib/bb/__init__.py")) as stream:
-        version = next(line for line in stream if line.startswith("__version__")).split('"')[1]
-    release = ".".join(version.split(".")[:2])
+    release = expectations.release_of(folder)
     for name in names or sorted(os.listdir(os.path.join(ROOT, "graphs"))):
         case = os.path.join(ROOT, "graphs", name)
         with open(os.path.join(case, "case.json")) as stream:

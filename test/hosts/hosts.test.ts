@@ -20,6 +20,7 @@ import {
 import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
 import { Proofs } from '../../server/src/ide/findings/proofs';
 import { expectationOf } from '../support/expectations';
+import { recordedRelease } from '../support/releases';
 import { PYODIDE_FOLDER } from '../support/sandbox';
 
 const HERE = import.meta.dirname;
@@ -77,9 +78,9 @@ beforeAll(async () => {
     startOtherHost: () => createOtherHost(options, {}, host),
     startLaterRun: () => createLaterRun(options, host),
   });
-  const [major, minor] = (host.workspace.bitbakeVersion ?? '2.18').split('.');
-  const recorded = expectationOf<Answers>(HERE, `${major}.${minor}`);
-  if (recorded === null) throw new Error(`nothing is recorded of BitBake ${major}.${minor}; see two_hosts.py`);
+  const { version } = recordedRelease(host.workspace.bitbakeVersion ?? '2.18');
+  const recorded = expectationOf<Answers>(HERE, version);
+  if (recorded === null) throw new Error(`nothing is recorded of BitBake ${version}; see two_hosts.py`);
   expected = recorded;
   expect(engine.configuration().problems).toEqual([]);
   for (const fn of engine.recipes('')?.recipes ?? []) await prove(fn);

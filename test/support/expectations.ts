@@ -1,6 +1,6 @@
 /**
- * What BitBake said, as `test/conformance/expectations.py` keeps it. Releases with the same answer share one file, which
- * is named after them: `2.18,2.19.json`.
+ * What BitBake said, as `test/conformance/expectations.py` keeps it. Releases with the same answer share one file,
+ * which is named after them: `2.18,2.19.json`.
  */
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';

@@ -1,7 +1,7 @@
 /**
- * How glibc allocates memory in the server's process. By itself it gives every thread an arena and keeps the room of large
- * blocks: after some ended threads the process has twice the memory that it uses. glibc reads these variables when a process
- * starts, so the client has to set them.
+ * How glibc allocates memory in the server's process. By default it gives every thread an arena and keeps the room of
+ * large blocks: after some threads have ended, the process has twice the memory that it uses. glibc reads these
+ * variables when a process starts, so the client has to set them.
  */
 
 /** Few arenas, and large blocks that go back to the system. Bytes, but for the number of arenas. */

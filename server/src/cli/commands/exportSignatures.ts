@@ -8,7 +8,7 @@ import type { SignatureData } from '../../engine/siginfo/signatureData';
 import { sigbasedataPath, sigdataPath } from '../../engine/sstate/stampNames';
 import { writeSignature } from '../../engine/siginfo/signatureFile';
 import { lockedSigsText, unlockable } from '../../engine/tasks/lockedSigs';
-import type { Taskhash } from '../../engine/tasks/taskhash';
+import { type Taskhash, unihashProblem } from '../../engine/tasks/taskhash';
 import type { TaskConfiguration } from '../../engine/tasks/taskConfiguration';
 import type { TaskNode, TaskNodes } from '../../ide/api/tasksApi';
 import { signatureOfNode } from '../../ide/signatures/wholeSignature';
@@ -116,7 +116,7 @@ function exportLockedSigs(
 
 function problemOf(hash: Taskhash, unknownMap: string | null): string | null {
   if (hash.kind === 'unknown') return hash.reason;
-  if (hash.unihash === null) return hash.problem ?? 'its unihash is not known';
+  if (hash.unihash === null) return unihashProblem(hash);
   return hash.unihash === hash.taskhash ? null : unknownMap;
 }
 

@@ -2,7 +2,7 @@
 
 import { standingWord } from '../../calibration/standing';
 import { recipeOf } from '../../engine/base/recipeNames';
-import type { Taskhash } from '../../engine/tasks/taskhash';
+import { type Taskhash, unihashProblem } from '../../engine/tasks/taskhash';
 import type { RecipeHashes, TaskHash } from '../../ide/api/analysisApi';
 import type { TaskHashes, TaskScope } from '../../ide/api/tasksApi';
 import { EXIT, type ExitCode } from '../cliHost';
@@ -113,12 +113,10 @@ function taskhashFields(task: string, hash: Taskhash | undefined): Readonly<Reco
   return {
     taskhash: hash.taskhash,
     unihash: hash.unihash,
-    ...(hash.unihash === null ? { reason: hash.problem ?? NO_UNIHASH } : note !== null && { note }),
+    ...(hash.unihash === null ? { reason: unihashProblem(hash) } : note !== null && { note }),
     ...(hash.taint !== undefined && { taint: hash.taint }),
   };
 }
-
-const NO_UNIHASH = 'its unihash is not known';
 
 function reasonOf(task: string, hash: Taskhash | undefined): string {
   if (hash?.kind === 'unknown') return hash.reason;
@@ -133,7 +131,7 @@ function basehashText(hash: TaskHash): string {
 
 function taskhashText(task: string, hash: Taskhash | undefined): string {
   if (hash?.kind === 'known') {
-    if (hash.unihash === null) return `${hash.taskhash} unihash unknown: ${hash.problem ?? NO_UNIHASH}`;
+    if (hash.unihash === null) return `${hash.taskhash} unihash unknown: ${unihashProblem(hash)}`;
     return hash.unihash === hash.taskhash ? hash.taskhash : `${hash.taskhash} unihash ${hash.unihash}`;
   }
   return hash?.nostamp === true ? 'nostamp' : `unknown: ${reasonOf(task, hash)}`;

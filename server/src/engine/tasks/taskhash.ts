@@ -41,6 +41,11 @@ export type Taskhash =
     }
   | { readonly kind: 'unknown'; readonly reason: string; readonly nostamp: boolean };
 
+/** Why a unihash is not known. */
+export function unihashProblem({ problem }: Extract<Taskhash, { kind: 'known' }>): string {
+  return problem ?? 'its unihash is not known';
+}
+
 /** Earlier hashes of the same tasks. */
 export interface EarlierHashes {
   readonly hashes: ReadonlyMap<number, Taskhash>;

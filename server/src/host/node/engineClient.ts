@@ -8,7 +8,7 @@
 import { Worker } from 'node:worker_threads';
 import { type AnalysisEvents, type AnalysisOptions, type AnalysisService, EngineStopped } from '../host';
 import type { FileContent } from '../../engine/files/overlayFileSource';
-import { AskedAnalysis, type QuestionName } from '../../ide/api/questions';
+import { AskedAnalysis, CHANGES, type QuestionName } from '../../ide/api/questions';
 import { CulpritList, type Role } from './culprits';
 import type { EngineMessage, EngineRequest, EngineWorkerData } from './engineProtocol';
 import { hangText } from './hangText';
@@ -46,8 +46,6 @@ const LONGEST_REST_MS = 300_000;
 const LONGEST_ANSWER = 32 * 1024 * 1024;
 const LONGEST_WHOLESALE_ANSWER = 512 * 1024 * 1024;
 
-/** Methods that change nothing where there is no thread. */
-const CHANGES: readonly QuestionName[] = ['setText', 'filesChanged'];
 /**
  * Methods that ask about a recipe, which is their first parameter. Where the cause of a failure is unknown, this recipe
  * is blamed.

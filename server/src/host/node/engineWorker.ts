@@ -11,7 +11,7 @@ import type { OtherEngine } from '../../ide/findings/otherEngine';
 import type { ResultStore } from '../../ide/resultStore';
 import { checkedStore } from '../../ide/stored/storedShapes';
 import type { AnalysisApi } from '../../ide/api/analysisApi';
-import { type QuestionName, put } from '../../ide/api/questions';
+import { CHANGES, type QuestionName, put } from '../../ide/api/questions';
 import { hardenGlobals } from '../pyodide/javascriptBoundary';
 import { libraryStamp } from './bitbakeBehaviors';
 import { openResultStore } from './diskResultStore';
@@ -241,9 +241,6 @@ function textOf(path: string, files: FileSource): string | null {
   const found = files.readText(path);
   return found.kind === 'text' ? found.text : null;
 }
-
-/** Methods that announce changes. The next question checks what the changes mean. */
-const CHANGES: readonly QuestionName[] = ['setText', 'filesChanged'];
 
 /**
  * Methods that are asked last, when the user rests, or of an engine that no caller waits for. Earlier questions may

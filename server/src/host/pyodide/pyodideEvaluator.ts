@@ -81,9 +81,6 @@ interface Metadata {
   readonly error: Proxy;
 }
 
-/** The options of a request where metadata gives none. */
-const EXPANDED: GetOptions = { expand: true, noWeakDefault: false, parsing: false };
-
 const FUNCTIONS: readonly (keyof Metadata)[] = [
   'settle',
   'keep_text',
@@ -588,21 +585,17 @@ start
           return this.metadata.error.copy();
         }
       };
-    const options = (expand: boolean, noWeakDefault: boolean, parsing: boolean): GetOptions => ({
+    const options = (expand = true, noWeakDefault = false, parsing = false): GetOptions => ({
       expand,
       noWeakDefault,
       parsing,
     });
     return {
-      getVar: guarded((handle: number, name: string, expand: boolean, weak: boolean, parsing: boolean) =>
+      getVar: guarded((handle: number, name: string, expand?: boolean, weak?: boolean, parsing?: boolean) =>
         this.crossing(this.storeOf(handle).getVar(name, options(expand, weak, parsing))),
       ),
-      getValue: guarded((handle: number, name: string) => this.crossing(this.storeOf(handle).getVar(name, EXPANDED))),
-      getFlagValue: guarded((handle: number, name: string, flag: string) =>
-        this.crossing(this.storeOf(handle).getVarFlag(name, flag, EXPANDED)),
-      ),
       getVarFlag: guarded(
-        (handle: number, name: string, flag: string, expand: boolean, weak: boolean, parsing: boolean) =>
+        (handle: number, name: string, flag: string, expand?: boolean, weak?: boolean, parsing?: boolean) =>
           this.crossing(this.storeOf(handle).getVarFlag(name, flag, options(expand, weak, parsing))),
       ),
       getVarFlags: guarded((handle: number, name: string, expand: string, internal: boolean) => {

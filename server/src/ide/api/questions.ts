@@ -50,6 +50,9 @@ const OTHERS: Readonly<Record<Exclude<QuestionName, keyof TasksApi>, true>> = {
   why: true,
 };
 
+/** What tells of a change: it asks nothing, and its meaning shows at the next question. */
+export const CHANGES: readonly QuestionName[] = ['setText', 'filesChanged'];
+
 /** Whether a question is about the tasks of the whole workspace. */
 export function isAboutTasks(question: QuestionName): question is keyof TasksApi {
   return Object.hasOwn(TASKS, question);

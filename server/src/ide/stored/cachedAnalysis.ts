@@ -73,13 +73,13 @@ export class CachedAnalysis extends AskedAnalysis {
     return state === undefined ? opened : { ...opened, state };
   }
 
-  override async hashes(fn: string, { keep }: Keeping = {}): Promise<RecipeHashes | null> {
+  override async hashes(fn: string, keeping: Keeping = {}): Promise<RecipeHashes | null> {
     const stored = this.recipe(fn);
     if (stored) return stored;
     const analysis = await this.real();
-    const hashes = await analysis.hashes(fn, keep && { keep });
+    const hashes = await analysis.hashes(fn, keeping);
     if (hashes) this.keepRecipe(hashes, analysis);
-    if (keep === 'hashes') await analysis.forget(fn);
+    if (keeping.keep === 'hashes') await analysis.forget(fn);
     return hashes;
   }
 

@@ -27,9 +27,7 @@ def make_metadata(bridge, library, parts, module_code):
     """
     module_paths, prepare_module = module_code
     get_var = bridge["getVar"]
-    get_value = bridge["getValue"]
     get_flag = bridge["getVarFlag"]
-    get_flag_value = bridge["getFlagValue"]
     get_flags = bridge["getVarFlags"]
     set_var = bridge["setVar"]
     set_flag = bridge["setVarFlag"]
@@ -153,7 +151,7 @@ def make_metadata(bridge, library, parts, module_code):
 
         def getVar(self, var, expand=True, noweakdefault=False, parsing=False):
             if expand is True and noweakdefault is False and parsing is False:
-                value = get_value(self._handle, var)
+                value = get_var(self._handle, var)
             else:
                 value = get_var(self._handle, var, bool(expand), noweakdefault, parsing)
             if type(value) is str:
@@ -173,7 +171,7 @@ def make_metadata(bridge, library, parts, module_code):
             if holders is not None and var not in holders:
                 return None
             if expand is True and noweakdefault is False and parsing is False:
-                value = get_flag_value(handle, var, flag)
+                value = get_flag(handle, var, flag)
             else:
                 value = get_flag(handle, var, flag, bool(expand), noweakdefault, parsing)
             if type(value) is str:
