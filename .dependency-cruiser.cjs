@@ -3,7 +3,7 @@
  * `npm run build` and `npm test`.
  *
  * The engine's rooms are in tiers; a room imports only rooms of lower tiers and itself. Above them come the facade
- * `engine.ts`, `ide`, then `lsp` and `cli` side by side, then the hosts' entry points.
+ * `engine.ts`, `ide`, then `lsp` and `cli` side by side, then the platforms' entry points.
  */
 const ENGINE = '^server/src/engine/';
 
@@ -121,27 +121,27 @@ module.exports = {
       from: { path: '^server/src/calibration/' },
       to: {
         path: '^(server|client)/',
-        pathNot: '^server/src/(calibration|ide|engine|text)/|^server/src/host/host\\.ts$',
+        pathNot: '^server/src/(calibration|ide|engine|text)/|^server/src/platform/',
       },
     },
     {
       name: 'lsp',
-      comment: 'lsp may import ide, engine, calibration, text, protocol and the list of host capabilities',
+      comment: 'lsp may import ide, engine, calibration, text, protocol and the list of platform capabilities',
       severity: 'error',
       from: { path: '^server/src/lsp/' },
       to: {
         path: '^(server|client)/',
-        pathNot: '^server/src/(lsp|calibration|ide|engine|text|protocol)/|^server/src/host/host\\.ts$',
+        pathNot: '^server/src/(lsp|calibration|ide|engine|text|protocol)/|^server/src/platform/',
       },
     },
     {
       name: 'cli',
-      comment: 'cli may import ide, engine, calibration, text and the list of host capabilities, never lsp',
+      comment: 'cli may import ide, engine, calibration, text and the list of platform capabilities, never lsp',
       severity: 'error',
       from: { path: '^server/src/cli/' },
       to: {
         path: '^(server|client)/',
-        pathNot: '^server/src/(cli|calibration|ide|engine|text)/|^server/src/host/host\\.ts$',
+        pathNot: '^server/src/(cli|calibration|ide|engine|text)/|^server/src/platform/',
       },
     },
     {
@@ -159,44 +159,61 @@ module.exports = {
       to: { pathNot: '^server/src/text/' },
     },
     {
-      name: 'host-capabilities',
-      comment: 'host.ts lists capabilities in the words of the engine and of what ide answers',
+      name: 'platform-capabilities',
+      comment: 'platform lists capabilities in the words of the engine and of what ide answers',
       severity: 'error',
-      from: { path: '^server/src/host/host\\.ts$' },
-      to: { path: '^(server|client)/', pathNot: '^server/src/(engine/|ide/(api/analysisApi|resultStore)\\.ts$)' },
+      from: { path: '^server/src/platform/' },
+      to: {
+        path: '^(server|client)/',
+        pathNot: '^server/src/(platform/|engine/|ide/(api/analysisApi|resultStore)\\.ts$)',
+      },
     },
     {
-      name: 'host-pyodide',
-      comment: 'the Pyodide evaluator runs under any host: it knows the engine and the capabilities only',
+      name: 'machine',
+      comment: 'machine describes what a hash depends on; it asks no platform and no interpreter',
       severity: 'error',
-      from: { path: '^server/src/host/pyodide/' },
-      to: { path: '^(server|client)/', pathNot: '^server/src/(engine/|host/pyodide/|host/host\\.ts$)' },
+      from: { path: '^server/src/machine/' },
+      to: { path: '^(server|client)/', pathNot: '^server/src/(machine|engine|ide)/' },
+    },
+    {
+      name: 'pyodide',
+      comment: 'the Pyodide evaluator runs on any platform: it knows the engine, the machine and the capabilities only',
+      severity: 'error',
+      from: { path: '^server/src/pyodide/' },
+      to: { path: '^(server|client)/', pathNot: '^server/src/(pyodide|engine|machine|platform)/' },
+    },
+    {
+      name: 'threads',
+      comment: 'threads starts and watches threads of any platform, and knows no interpreter',
+      severity: 'error',
+      from: { path: '^server/src/threads/' },
+      to: { path: '^(server|client)/', pathNot: '^server/src/(threads|platform|machine|ide|engine)/' },
     },
     {
       name: 'node-and-browser-never-meet',
       severity: 'error',
-      from: { path: '^(client/src|server/src/host)/(node|browser)/' },
-      to: { path: '^(client/src|server/src/host)/(node|browser)/', pathNot: '^$1/$2/' },
+      from: { path: '^(client|server)/src/(node|browser)/' },
+      to: { path: '^(client|server)/src/(node|browser)/', pathNot: '^$1/src/$2/' },
     },
     {
       name: 'platform-in-its-folder',
       comment: 'only what stands in a node/ folder imports Node',
       severity: 'error',
-      from: { path: '^(client|server)/', pathNot: '^(client/src|server/src/host)/node/' },
+      from: { path: '^(client|server)/', pathNot: '^(client|server)/src/node/' },
       to: { dependencyTypes: ['core'] },
     },
     {
-      name: 'hosts-are-the-top',
-      comment: 'nothing imports a host folder but itself and its entry points',
+      name: 'platforms-are-the-top',
+      comment: 'only the entry points of a platform put threads and interpreters together',
       severity: 'error',
-      from: { path: '^(client|server)/', pathNot: '^server/src/host/' },
-      to: { path: '^server/src/host/(node|browser|pyodide)/' },
+      from: { path: '^(client|server)/', pathNot: '^server/src/(node|browser|pyodide|threads)/' },
+      to: { path: '^server/src/(node|browser|pyodide|threads)/' },
     },
     {
       name: 'language-server-library',
-      comment: 'vscode-languageserver appears only in lsp, protocol and the entry points of hosts',
+      comment: 'vscode-languageserver appears only in lsp, protocol and the entry points of platforms',
       severity: 'error',
-      from: { path: '^server/', pathNot: '^server/src/(lsp/|protocol/|host/(node|browser)/[^/]*Main\\.ts$)' },
+      from: { path: '^server/', pathNot: '^server/src/(lsp/|protocol/|(node|browser)/[^/]*Main\\.ts$)' },
       to: { path: '(^|node_modules/)vscode-(languageserver|jsonrpc)' },
     },
     {
@@ -208,7 +225,7 @@ module.exports = {
     {
       name: 'pyodide-only-in-its-folder',
       severity: 'error',
-      from: { path: '^(client|server)/', pathNot: '^server/src/host/pyodide/' },
+      from: { path: '^(client|server)/', pathNot: '^server/src/pyodide/' },
       to: { path: '(^|node_modules/)pyodide($|/)' },
     },
     {

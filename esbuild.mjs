@@ -32,10 +32,10 @@ const product = {
   bundle: true,
   entryPoints: {
     extension: 'client/src/node/clientMain.ts',
-    server: 'server/src/host/node/serverMain.ts',
-    cli: 'server/src/host/node/cliMain.ts',
-    engineWorker: 'server/src/host/node/engineWorker.ts',
-    judgeWorker: 'server/src/host/node/judgeWorker.ts',
+    server: 'server/src/node/serverMain.ts',
+    cli: 'server/src/node/cliMain.ts',
+    engineWorker: 'server/src/node/engineWorker.ts',
+    judgeWorker: 'server/src/node/judgeWorker.ts',
   },
   outdir: 'dist',
   sourcemap: true,
@@ -105,7 +105,7 @@ async function takeSnapshot(folder) {
   await build({
     ...common,
     bundle: true,
-    entryPoints: ['server/src/host/node/snapshotMain.ts'],
+    entryPoints: ['server/src/node/snapshotMain.ts'],
     outfile: 'out/build/takeSnapshot.cjs',
     loader: { '.py': 'text' },
   });

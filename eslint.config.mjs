@@ -41,7 +41,7 @@ const BRANDS = {
 };
 const STREAMS = {
   selector: 'MemberExpression[object.name="process"][property.name=/^(stdout|stderr)$/]',
-  message: `${TEXT} commands write with \`cli.out\`, which host/node/cliMain.ts prints`,
+  message: `${TEXT} commands write with \`cli.out\`, which node/cliMain.ts prints`,
 };
 const CONNECTION = {
   selector: 'MemberExpression[object.name=/^(connection|client)$/][property.name=/^(console|window)$/]',
@@ -136,7 +136,7 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS.filter((sink) => sink !== BRANDS)] },
   },
   {
-    files: ['server/src/host/node/cliMain.ts', 'server/src/host/node/printProblem.ts'],
+    files: ['server/src/node/cliMain.ts', 'server/src/node/printProblem.ts'],
     rules: { 'no-restricted-syntax': ['error', ...PRODUCT_SYNTAX, ...SINKS.filter((sink) => sink !== STREAMS)] },
   },
   {

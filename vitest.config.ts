@@ -13,7 +13,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**'],
-    // The engine's own thread has a deep stack and this V8 flag, too: see server/src/host/node/threads.ts.
+    // The engine's own thread has a deep stack and this V8 flag, too: see server/src/node/nodeThreads.ts.
     pool: 'forks',
     execArgv: ['--stack-size=3900', '--no-turbo-inline-js-wasm-calls'],
     env: { SIGHOUND_CACHE_DIR: 'off' },

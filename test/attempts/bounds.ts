@@ -25,8 +25,8 @@ import { readMirrors } from '../../server/src/engine/sstate/mirrors';
 import { FileDigests, foundChecksums } from '../../server/src/engine/tasks/fileChecksums';
 import { plainRundepCheck } from '../../server/src/engine/tasks/rundepCheck';
 import type { GraphTask } from '../../server/src/engine/tasks/taskGraph';
-import { readDatabase } from '../../server/src/host/node/hashEquivalence/databaseSnapshot';
-import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
+import { readDatabase } from '../../server/src/node/hashEquivalence/databaseSnapshot';
+import { nodeFileSource } from '../../server/src/node/nodeFileSource';
 import type { Attempt, AttemptKind } from './attempt';
 
 /** Runs `body` with a folder that exists meanwhile. */

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { RecipeResult } from '../../server/src/engine/engine';
 import { DatastoreError } from '../../server/src/engine/base/datastoreError';
-import { type EngineHost, createEngineHost } from '../../server/src/host/node/engineHost';
-import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
+import { type EngineHost, createEngineHost } from '../../server/src/node/engineHost';
+import { nodeFileSource } from '../../server/src/node/nodeFileSource';
 
 /** The content of everything that metadata must not read. */
 export const SECRET = 'HUSHHUSH';

@@ -31,11 +31,11 @@ import { readHashServerAddress } from '../../server/src/engine/sstate/hashServer
 import { askNobody, findObject } from '../../server/src/engine/sstate/presence';
 import { readMirrors } from '../../server/src/engine/sstate/mirrors';
 import type { HashEquivalenceSettings } from '../../server/src/engine/sstate/unihashes';
-import { hashEquivalence } from '../../server/src/host/node/hashEquivalence/hashEquivalence';
-import { CONNECTION_LIMITS } from '../../server/src/host/node/hashEquivalence/lineConnection';
-import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
-import { isPublic } from '../../server/src/host/node/nodePermissions';
-import { QUESTION_LIMITS, serverQuestions } from '../../server/src/host/node/serverQuestions';
+import { hashEquivalence } from '../../server/src/node/hashEquivalence/hashEquivalence';
+import { CONNECTION_LIMITS } from '../../server/src/node/hashEquivalence/lineConnection';
+import { nodeFileSource } from '../../server/src/node/nodeFileSource';
+import { isPublic } from '../../server/src/node/nodePermissions';
+import { QUESTION_LIMITS, serverQuestions } from '../../server/src/node/serverQuestions';
 import { readInitializationOptions, withChangedSettings } from '../../server/src/lsp/settings';
 import type { Attempt } from './attempt';
 
@@ -782,7 +782,7 @@ function redirects(): readonly Attempt[] {
       name: `a mirror out there redirects to ${location}`,
       expected: 'it leads to this machine or a network of its own',
       run: async () => {
-        const { refusedRedirect } = await import('../../server/src/host/node/objectRequest');
+        const { refusedRedirect } = await import('../../server/src/node/objectRequest');
         return refusedRedirect(new URL('http://mirror.example/x'), new URL(location)) ?? 'followed';
       },
     })),

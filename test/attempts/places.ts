@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isPlaceBelow } from '../../server/src/engine/files/posixPath';
 import { unlockable } from '../../server/src/engine/tasks/lockedSigs';
-import { createFile, createFileBelow } from '../../server/src/host/node/createFile';
+import { createFile, createFileBelow } from '../../server/src/node/createFile';
 import { HostileWorkspace } from './hostileWorkspace';
 import type { Attempt, AttemptKind } from './attempt';
 

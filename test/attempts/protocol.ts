@@ -9,8 +9,8 @@ import path from 'node:path';
 import { readHashServerAddress } from '../../server/src/engine/sstate/hashServerAddress';
 import { messageFrame, messageLines, unihashQuestion } from '../../server/src/engine/sstate/hashServerMessages';
 import type { UnihashQuestion } from '../../server/src/engine/sstate/unihashes';
-import { hashServer } from '../../server/src/host/node/hashEquivalence/hashServer';
-import { FakeHashServer, serverWith } from '../host/node/hashEquivalence/fakeHashServer';
+import { hashServer } from '../../server/src/node/hashEquivalence/hashServer';
+import { FakeHashServer, serverWith } from '../node/hashEquivalence/fakeHashServer';
 import type { Attempt, AttemptKind } from './attempt';
 import type { Payload } from './payloads';
 

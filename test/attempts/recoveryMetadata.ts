@@ -3,7 +3,8 @@
 import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { EngineClient } from '../../server/src/host/node/engineClient';
+import { EngineClient } from '../../server/src/threads/engineClient';
+import { nodeThreads } from '../../server/src/node/nodeThreads';
 import type { Attempt } from './attempt';
 
 /** A basehash of the example's `hello`. */
@@ -96,6 +97,7 @@ async function afterwards(text: string): Promise<string> {
     bitbakeHints: [],
     evaluationTimeoutMs: 1_000,
     limits: { evaluationMs: 20_000 },
+    threads: nodeThreads,
     workerPath: path.join(dist, 'engineWorker.js'),
     pyodideFolder: path.join(dist, 'pyodide'),
     grammarsFolder: path.join(dist, 'grammars'),

@@ -5,7 +5,7 @@ import { judgedAnalysis } from '../../server/src/calibration/judgedAnalysis';
 import { JudgedBasehashes } from '../../server/src/calibration/judgedBasehashes';
 import { ONLY_OURS } from '../../server/src/calibration/standing';
 import { unknownRecipe } from '../../server/src/engine/tasks/recipeInfo';
-import type { JudgeService } from '../../server/src/host/host';
+import type { JudgeService } from '../../server/src/platform/platform';
 import type { TaskHash, TaskLens } from '../../server/src/ide/api/analysisApi';
 import type { RecipeTasks } from '../../server/src/ide/api/tasksApi';
 import { FakeAnalysis } from '../lsp/support';

@@ -6,8 +6,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { recordedHashes } from '../../server/src/calibration/recordedHashes';
 import { writeSignature } from '../../server/src/engine/siginfo/signatureFile';
-import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
-import { loadZstd } from '../../server/src/host/node/nodeZstd';
+import { nodeFileSource } from '../../server/src/node/nodeFileSource';
+import { loadZstd } from '../../server/src/node/nodeZstd';
 import { FN, OURS, THEIRS, hashes } from './support';
 
 let folder: string;

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { SecondOpinion } from '../../server/src/calibration/secondOpinion';
-import type { JudgeAnswer, JudgedRecipe } from '../../server/src/host/host';
+import type { JudgeAnswer, JudgedRecipe } from '../../server/src/platform/platform';
 import type { RecipeHashes } from '../../server/src/ide/api/analysisApi';
 import { FN, OURS, THEIRS, hashes, judgedAs } from './support';
 

@@ -3,7 +3,7 @@
 import { ASSUMED_BEHAVIORS } from '../../server/src/engine/base/release';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import type { CalibrationParts } from '../../server/src/calibration/calibrate';
-import type { JudgeAnswer, JudgedRecipe } from '../../server/src/host/host';
+import type { JudgeAnswer, JudgedRecipe } from '../../server/src/platform/platform';
 import type { RecipeHashes, TaskHash } from '../../server/src/ide/api/analysisApi';
 
 export const FN = '/ws/meta/recipes/plain/plain_1.0.bb';

@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { AnalysisService, Host, JudgeService } from '../../server/src/host/host';
-import { nodeHost } from '../../server/src/host/node/nodeHost';
+import type { AnalysisService, Host, JudgeService } from '../../server/src/platform/platform';
+import { nodeHost } from '../../server/src/node/nodePlatform';
 import type { ResultStore, StoredResult } from '../../server/src/ide/resultStore';
 import { DIST, TestCli } from './support';
 

@@ -15,8 +15,8 @@ import { REPORTS, type ReportFormat } from '../../server/src/cli/report/formats'
 import type { Reported } from '../../server/src/cli/report/report';
 import type { RuleSeverities } from '../../server/src/cli/severities';
 import { RULES } from '../../server/src/engine/rules/registry';
-import { nodeHost } from '../../server/src/host/node/nodeHost';
-import { rulePages } from '../../server/src/host/node/rulePages';
+import { nodeHost } from '../../server/src/node/nodePlatform';
+import { rulePages } from '../../server/src/node/rulePages';
 import type { EditorDiagnostic, EditorFix } from '../../server/src/ide/api/analysisApi';
 import { DIST } from './support';
 

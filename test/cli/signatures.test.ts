@@ -8,8 +8,8 @@ import { readSignature, writeSignature } from '../../server/src/engine/siginfo/s
 import type { SignatureData } from '../../server/src/engine/siginfo/signatureData';
 import { dumpSignature } from '../../server/src/engine/siginfo/dumpSignature';
 import type { ZstdCodec } from '../../server/src/engine/siginfo/zstd';
-import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
-import { loadZstd } from '../../server/src/host/node/nodeZstd';
+import { nodeSha256 } from '../../server/src/node/nodeDigest';
+import { loadZstd } from '../../server/src/node/nodeZstd';
 import { recorded } from '../engine/siginfo/support';
 import { TestCli, type Transcript } from './support';
 

@@ -8,7 +8,7 @@ import type { SstateTask } from '../../server/src/engine/sstate/coverage';
 import { readMirrors } from '../../server/src/engine/sstate/mirrors';
 import { readHashFilename } from '../../server/src/engine/sstate/objectNames';
 import type { AskServer } from '../../server/src/engine/sstate/presence';
-import type { Host, ServerQuestions } from '../../server/src/host/host';
+import type { Host, ServerQuestions } from '../../server/src/platform/platform';
 
 const hash = (digit: string): string => digit.repeat(64);
 const spec = (pn: string): string => `sstate:${pn}:arch-oe-linux:1:r0:arch:14:`;

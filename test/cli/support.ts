@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { CliProcess } from '../../server/src/cli/cliHost';
 import { runCli } from '../../server/src/cli/runCli';
-import type { AnalysisService, Host } from '../../server/src/host/host';
-import { createFile, createFileBelow } from '../../server/src/host/node/createFile';
-import { nodeHost } from '../../server/src/host/node/nodeHost';
-import { rulePages } from '../../server/src/host/node/rulePages';
+import type { AnalysisService, Host } from '../../server/src/platform/platform';
+import { createFile, createFileBelow } from '../../server/src/node/createFile';
+import { nodeHost } from '../../server/src/node/nodePlatform';
+import { rulePages } from '../../server/src/node/rulePages';
 import { AskedAnalysis, type QuestionName, put } from '../../server/src/ide/api/questions';
 
 export const DIST = path.resolve(import.meta.dirname, '../../dist');

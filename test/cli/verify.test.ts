@@ -8,7 +8,7 @@ import type { CliProcess } from '../../server/src/cli/cliHost';
 import { cliHost } from '../../server/src/cli/output';
 import { verify } from '../../server/src/cli/commands/verify';
 import type { CommandContext } from '../../server/src/cli/context';
-import type { AnalysisService, JudgeService, JudgedHashes } from '../../server/src/host/host';
+import type { AnalysisService, JudgeService, JudgedHashes } from '../../server/src/platform/platform';
 
 const A = 'a'.repeat(64);
 const B = 'b'.repeat(64);

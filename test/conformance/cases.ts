@@ -13,8 +13,8 @@ import { Engine } from '../../server/src/engine/engine';
 import { RecordingFileSource } from '../../server/src/engine/files/accessLog';
 import type { FileSource } from '../../server/src/engine/files/fileSource';
 import type { PythonEvaluator } from '../../server/src/engine/python/pythonEvaluator';
-import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
-import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
+import { nodeSha256 } from '../../server/src/node/nodeDigest';
+import { nodeFileSource } from '../../server/src/node/nodeFileSource';
 
 const CASES = path.resolve(import.meta.dirname, 'cases');
 

@@ -7,12 +7,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { recordedRelease } from '../support/releases';
-import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
-import { Judge } from '../../server/src/host/pyodide/judge';
-import { interpreterFiles } from '../../server/src/host/node/interpreterFiles';
-import { loadSandboxedPython } from '../../server/src/host/pyodide/loadPython';
-import { PyodideEvaluator } from '../../server/src/host/pyodide/pyodideEvaluator';
-import { DEFAULT_HOST } from '../../server/src/host/pyodide/virtualHost';
+import { nodeFileSource } from '../../server/src/node/nodeFileSource';
+import { Judge } from '../../server/src/pyodide/judge';
+import { interpreterFiles } from '../../server/src/node/interpreterFiles';
+import { loadSandboxedPython } from '../../server/src/pyodide/loadPython';
+import { PyodideEvaluator } from '../../server/src/pyodide/pyodideEvaluator';
+import { DEFAULT_HOST } from '../../server/src/machine/virtualHost';
 import { loadTestPython } from '../support/python';
 import { PYODIDE_FOLDER } from '../support/sandbox';
 import {

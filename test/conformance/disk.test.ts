@@ -18,8 +18,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { recordedRelease } from '../support/releases';
 import type { FileSource } from '../../server/src/engine/files/fileSource';
-import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
-import type { PyodideEvaluator } from '../../server/src/host/pyodide/pyodideEvaluator';
+import { nodeFileSource } from '../../server/src/node/nodeFileSource';
+import type { PyodideEvaluator } from '../../server/src/pyodide/pyodideEvaluator';
 import { loadTestPython } from '../support/python';
 import { type Answers, type ConformanceCase, conformanceCase, engineAnswers, engineFor, inOurWords } from './cases';
 

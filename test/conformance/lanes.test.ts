@@ -1,7 +1,7 @@
 /** Lanes share one queue, and give the cause of each difference; tables take the role of engine and judge. */
 import { expect, test } from 'vitest';
-import type { AnalysisService } from '../../server/src/host/host';
-import type { JudgeClient } from '../../server/src/host/node/judgeClient';
+import type { AnalysisService } from '../../server/src/platform/platform';
+import type { JudgeClient } from '../../server/src/threads/judgeClient';
 import type { RecipeHashes, SignatureInputs } from '../../server/src/ide/api/analysisApi';
 import { type Lane, compareSides, explain, runLanes } from './lanes';
 

@@ -3,8 +3,8 @@
  * recipe from a queue that all lanes share. It reports both answers and, where hashes differ, the first differing key.
  */
 
-import type { AnalysisService } from '../../server/src/host/host';
-import type { JudgeClient } from '../../server/src/host/node/judgeClient';
+import type { AnalysisService } from '../../server/src/platform/platform';
+import type { JudgeClient } from '../../server/src/threads/judgeClient';
 import type { SignatureInputs } from '../../server/src/ide/api/analysisApi';
 import { firstDifference } from '../../server/src/ide/signatures/compare';
 import {

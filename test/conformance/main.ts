@@ -12,11 +12,12 @@ import { Command, InvalidArgumentError } from 'commander';
 import { sorted } from '../../server/src/engine/base/order';
 import { recipeOf } from '../../server/src/engine/base/recipeNames';
 import { findWorkspace } from '../../server/src/engine/layers/workspace';
-import { JudgeClient } from '../../server/src/host/node/judgeClient';
-import { nodeHost } from '../../server/src/host/node/nodeHost';
-import { environmentOf, realHost } from '../../server/src/host/node/realHost';
+import { JudgeClient } from '../../server/src/threads/judgeClient';
+import { nodeHost } from '../../server/src/node/nodePlatform';
+import { environmentOf, realHost } from '../../server/src/node/realHost';
 import type { SignatureInputs } from '../../server/src/ide/api/analysisApi';
 import { firstDifference } from '../../server/src/ide/signatures/compare';
+import { nodeThreads } from '../../server/src/node/nodeThreads';
 import { type Lane, type RecipeComparison, compareSides, explain, judgedInputs, runLanes } from './lanes';
 import { type NativeOptions, NativeUnavailable, nativeSignatures, nativeTable } from './native';
 import { Progress, printReport } from './report';
@@ -107,6 +108,7 @@ async function conformance(targets: readonly string[], options: Options): Promis
       },
     ),
     judge: new JudgeClient({
+      threads: nodeThreads,
       workerPath: path.join(ROOT, 'dist/judgeWorker.js'),
       timeoutMs: JUDGE_TIMEOUT_MS,
       startTimeoutMs: JUDGE_TIMEOUT_MS,

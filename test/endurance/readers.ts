@@ -23,7 +23,7 @@ import {
   writeSignature,
 } from '../../server/src/engine/siginfo/signatureFile';
 import { unpackZstd } from '../../server/src/engine/siginfo/zstd';
-import { loadZstd } from '../../server/src/host/node/nodeZstd';
+import { loadZstd } from '../../server/src/node/nodeZstd';
 import { recorded } from '../engine/siginfo/support';
 import { createStore, loadTestPython } from '../support/python';
 import { Random, mutatedBytes, mutatedText } from './mutate';

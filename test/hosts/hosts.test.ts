@@ -16,8 +16,8 @@ import {
   createEngineHost,
   createLaterRun,
   createOtherHost,
-} from '../../server/src/host/node/engineHost';
-import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
+} from '../../server/src/node/engineHost';
+import { nodeFileSource } from '../../server/src/node/nodeFileSource';
 import { Proofs } from '../../server/src/ide/findings/proofs';
 import { expectationOf } from '../support/expectations';
 import { recordedRelease } from '../support/releases';

@@ -3,7 +3,7 @@
 import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
 import { expect, test } from 'vitest';
 import type { AllowedServers } from '../../server/src/engine/sstate/allowedServers';
-import type { AnalysisOptions } from '../../server/src/host/host';
+import type { AnalysisOptions } from '../../server/src/platform/platform';
 import { ASK_SERVERS_NOTIFICATION } from '../../server/src/protocol/protocol';
 import { FakeHost, OWN_OPTIONS, type ClientOptions, TestClient } from './support';
 

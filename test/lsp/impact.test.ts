@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { writeSignature } from '../../server/src/engine/siginfo/signatureFile';
 import type { SignatureData } from '../../server/src/engine/siginfo/signatureData';
-import { loadZstd } from '../../server/src/host/node/nodeZstd';
+import { loadZstd } from '../../server/src/node/nodeZstd';
 import { NO_IMPACT, type Impact, type ImpactTask } from '../../server/src/ide/tasks/impact';
 import type { TaskInputs } from '../../server/src/ide/api/tasksApi';
 import { signatureUri } from '../../server/src/lsp/toProto';

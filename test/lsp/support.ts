@@ -48,10 +48,10 @@ import type {
   JudgeAnswer,
   JudgedRecipe,
   JudgeService,
-} from '../../server/src/host/host';
-import { CulpritList } from '../../server/src/host/node/culprits';
-import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
-import { loadZstd } from '../../server/src/host/node/nodeZstd';
+} from '../../server/src/platform/platform';
+import { CulpritList } from '../../server/src/threads/culprits';
+import { nodeSha256 } from '../../server/src/node/nodeDigest';
+import { loadZstd } from '../../server/src/node/nodeZstd';
 import type {
   AnalysisApi,
   EditorAction,

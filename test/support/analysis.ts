@@ -26,11 +26,11 @@ import {
   otherFolders,
   otherMachine,
   otherTexts,
-} from '../../server/src/host/otherHost';
-import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
-import { decodeText } from '../../server/src/host/node/nodeFileSource';
-import { headFiles } from '../../server/src/host/pyodide/headFiles';
-import type { PyodideEvaluator } from '../../server/src/host/pyodide/pyodideEvaluator';
+} from '../../server/src/machine/otherHost';
+import { nodeSha256 } from '../../server/src/node/nodeDigest';
+import { decodeText } from '../../server/src/node/nodeFileSource';
+import { headFiles } from '../../server/src/pyodide/headFiles';
+import type { PyodideEvaluator } from '../../server/src/pyodide/pyodideEvaluator';
 import { TEST_HOST, loadTestPython } from './python';
 import { loadTestParsers } from './syntaxParsers';
 import { SwitchedFiles } from './workspace';

@@ -7,7 +7,7 @@ import type { OverlayFileSource } from '../../server/src/engine/files/overlayFil
 import type { Analysis } from '../../server/src/ide/analysis';
 import { CachedAnalysis } from '../../server/src/ide/stored/cachedAnalysis';
 import type { ResultStore } from '../../server/src/ide/resultStore';
-import { nodeMd5, nodeSha256 } from '../../server/src/host/node/nodeDigest';
+import { nodeMd5, nodeSha256 } from '../../server/src/node/nodeDigest';
 
 /** No source knows a unihash. */
 const NO_UNIHASHES = {

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { FileSource } from '../../server/src/engine/files/fileSource';
-import { nodeFileSource } from '../../server/src/host/node/nodeFileSource';
-import type { AtHead, Sandbox } from '../../server/src/host/pyodide/loadPython';
-import { DEFAULT_HOST } from '../../server/src/host/pyodide/virtualHost';
+import { nodeFileSource } from '../../server/src/node/nodeFileSource';
+import type { AtHead, Sandbox } from '../../server/src/pyodide/loadPython';
+import { DEFAULT_HOST } from '../../server/src/machine/virtualHost';
 import { loadSandbox, runPython } from './sandbox';
 
 /** The output of a command, or that the sandbox does not know it. */

@@ -6,10 +6,10 @@ import { Datastore, createServices } from '../../server/src/engine/datastore/dat
 import type { FileSource } from '../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import type { PythonEvaluator } from '../../server/src/engine/python/pythonEvaluator';
-import { interpreterFiles } from '../../server/src/host/node/interpreterFiles';
-import { loadSandboxedPython } from '../../server/src/host/pyodide/loadPython';
-import { PyodideEvaluator } from '../../server/src/host/pyodide/pyodideEvaluator';
-import { DEFAULT_HOST, type VirtualHost } from '../../server/src/host/pyodide/virtualHost';
+import { interpreterFiles } from '../../server/src/node/interpreterFiles';
+import { loadSandboxedPython } from '../../server/src/pyodide/loadPython';
+import { PyodideEvaluator } from '../../server/src/pyodide/pyodideEvaluator';
+import { DEFAULT_HOST, type VirtualHost } from '../../server/src/machine/virtualHost';
 import { PYODIDE_FOLDER } from './sandbox';
 
 /** The host of tests. */

@@ -2,9 +2,9 @@
 
 import path from 'node:path';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
-import { interpreterFiles } from '../../server/src/host/node/interpreterFiles';
-import { loadSandboxedPython, type Sandbox, type SandboxOptions } from '../../server/src/host/pyodide/loadPython';
-import { DEFAULT_HOST } from '../../server/src/host/pyodide/virtualHost';
+import { interpreterFiles } from '../../server/src/node/interpreterFiles';
+import { loadSandboxedPython, type Sandbox, type SandboxOptions } from '../../server/src/pyodide/loadPython';
+import { DEFAULT_HOST } from '../../server/src/machine/virtualHost';
 
 /** Where the build writes the interpreter's files. */
 export const PYODIDE_FOLDER = path.resolve(import.meta.dirname, '../../dist/pyodide');

@@ -7,9 +7,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { AnalysisEvents } from '../../server/src/host/host';
-import { EngineClient } from '../../server/src/host/node/engineClient';
-import type { Limits } from '../../server/src/host/node/watchdog';
+import type { AnalysisEvents } from '../../server/src/platform/platform';
+import { EngineClient } from '../../server/src/threads/engineClient';
+import type { Limits } from '../../server/src/threads/watchdog';
+import { nodeThreads } from '../../server/src/node/nodeThreads';
 
 export const CULPRIT = '/layer/culprit.bb';
 export const OTHER = '/layer/other.bb';
@@ -92,6 +93,7 @@ export async function withScripted<T>(
       bitbakeHints: [],
       evaluationTimeoutMs: 200,
       limits: { ...LIMITS, ...limits },
+      threads: nodeThreads,
       workerPath: program(),
       pyodideFolder: '',
       grammarsFolder: '',

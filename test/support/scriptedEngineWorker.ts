@@ -4,13 +4,14 @@
  */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import type { EngineMessage, EngineRequest, EngineWorkerData } from '../../server/src/host/node/engineProtocol';
-import { VitalsWriter } from '../../server/src/host/node/vitals';
+import type { EngineMessage, EngineRequest, EngineWorkerData } from '../../server/src/threads/engineProtocol';
+import { thisThread } from '../../server/src/node/processorTime';
+import { VitalsWriter } from '../../server/src/threads/vitals';
 import { CONFIGURATION, INCLUDED } from './scriptedPlaces';
 
 const data = workerData as EngineWorkerData;
 const port = parentPort!;
-const vitals = new VitalsWriter(data.vitals);
+const vitals = new VitalsWriter(data.vitals, thisThread());
 const texts = new Map<string, string>(data.texts.map(([path, text]) => [path, String(text)]));
 let refused = new Map<string, string>();
 /** A recipe has left something that ends the interpreter at the next recipe. */

@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { SyntaxParsers } from '../../server/src/engine/syntax/treeSitter';
-import { loadSyntaxParsers } from '../../server/src/host/node/treeSitterNode';
+import { loadSyntaxParsers } from '../../server/src/node/treeSitterNode';
 
 /**
  * Loads the parsers, which takes a few dozen milliseconds. `mostMilliseconds` limits a parse instead of the usual

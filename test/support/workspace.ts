@@ -12,7 +12,7 @@ import type { FileSource } from '../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import type { ConfigurationOutcome } from '../../server/src/engine/layers/configuration';
 import type { Value } from '../../server/src/engine/python/pythonDatastore';
-import { nodeSha256 } from '../../server/src/host/node/nodeDigest';
+import { nodeSha256 } from '../../server/src/node/nodeDigest';
 import type { PythonEvaluator } from '../../server/src/engine/python/pythonEvaluator';
 import { loadTestPython } from './python';
 

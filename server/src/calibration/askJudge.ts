@@ -1,6 +1,6 @@
 /** Questions to a judge that never reject: if the judge's thread fails, the failure becomes the answer. */
 
-import type { JudgeAnswer } from '../host/host';
+import type { JudgeAnswer } from '../platform/platform';
 
 /** Returns the judge's answer. If the judge fails, its failure is returned as the answer. */
 export async function askJudge<T>(question: () => Promise<JudgeAnswer<T>>): Promise<JudgeAnswer<T>> {

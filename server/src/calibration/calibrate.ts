@@ -5,7 +5,7 @@
  */
 
 import type { FileSource } from '../engine/files/fileSource';
-import type { AnalysisService, JudgedHashes, JudgeService } from '../host/host';
+import type { AnalysisService, JudgedHashes, JudgeService } from '../platform/platform';
 import type { OpenedWorkspace, RecipeHashes } from '../ide/api/analysisApi';
 import { firstDifference } from '../ide/signatures/compare';
 import { askJudge } from './askJudge';

@@ -4,7 +4,7 @@
  */
 
 import { sorted } from '../engine/base/order';
-import type { JudgedHashes } from '../host/host';
+import type { JudgedHashes } from '../platform/platform';
 import type { KeyDifference, RecipeHashes, TaskHash, VariantHashes } from '../ide/api/analysisApi';
 
 /** A task whose hash both the engine and the judge know, and whose two hashes differ. */

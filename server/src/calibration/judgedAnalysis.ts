@@ -9,7 +9,7 @@ import { sorted } from '../engine/base/order';
 import { words } from '../engine/base/pythonText';
 import { recipeOf } from '../engine/base/recipeNames';
 import type { RecipeInfo } from '../engine/tasks/recipeInfo';
-import type { AnalysisService } from '../host/host';
+import type { AnalysisService } from '../platform/platform';
 import type {
   EditorChange,
   EditorFix,

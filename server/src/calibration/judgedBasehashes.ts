@@ -4,7 +4,7 @@
  * recipes.
  */
 
-import type { JudgeAnswer, JudgeService, JudgedHashes } from '../host/host';
+import type { JudgeAnswer, JudgeService, JudgedHashes } from '../platform/platform';
 import type { SignatureInputs } from '../ide/api/analysisApi';
 import type { StoredResult } from '../ide/resultStore';
 import { askJudge } from './askJudge';

@@ -7,7 +7,7 @@ import { modulesBelow } from '../engine/files/pythonModules';
 import { unlessUnknown } from '../engine/layers/behaviors';
 import { SignatureFinder, signaturePlaces } from '../engine/siginfo/findSignatures';
 import type { ZstdCodec } from '../engine/siginfo/zstd';
-import type { AnalysisService } from '../host/host';
+import type { AnalysisService } from '../platform/platform';
 
 /** The basehashes written for a task, the newest first. */
 export type RecordedHashes = (

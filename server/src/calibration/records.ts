@@ -3,7 +3,7 @@
  * compared.
  */
 
-import type { AnalysisOptions, Host, JudgedHashes } from '../host/host';
+import type { AnalysisOptions, Host, JudgedHashes } from '../platform/platform';
 import { isText, listOf, objectOf, orNull, recordOf } from '../engine/base/shape';
 import type { OpenedWorkspace } from '../ide/api/analysisApi';
 import type { Stamp } from '../engine/files/stamp';

@@ -4,7 +4,7 @@
  * other recipe.
  */
 
-import type { JudgeAnswer, JudgedRecipe, JudgeService } from '../host/host';
+import type { JudgeAnswer, JudgedRecipe, JudgeService } from '../platform/platform';
 import type { RecipeHashes } from '../ide/api/analysisApi';
 import { askJudge } from './askJudge';
 import { tasksOfBoth } from './divergence';

@@ -11,7 +11,7 @@ import { recordedHashes } from '../calibration/recordedHashes';
 import { type StandingRecord, judgedStore, standingRecord } from '../calibration/records';
 import { NOT_ASKED, type Standing, standingText } from '../calibration/standing';
 import type { ChangedFile } from '../engine/files/headFiles';
-import type { AnalysisOptions, AnalysisService, JudgeService } from '../host/host';
+import type { AnalysisOptions, AnalysisService, JudgeService } from '../platform/platform';
 import type { OpenedWorkspace } from '../ide/api/analysisApi';
 import type { CliHost } from './cliHost';
 import { answered } from './parallel';

@@ -1,7 +1,7 @@
 /** What the command line needs from the process it runs in, its exit codes, and the error for wrong usage. */
 
 import type { AllowedServers } from '../engine/sstate/allowedServers';
-import type { Host } from '../host/host';
+import type { Host } from '../platform/platform';
 import type { TerminalText } from '../text/terminal';
 import type { Output } from './output';
 

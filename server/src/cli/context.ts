@@ -2,7 +2,7 @@
 
 import { Calibrating, type TrustedEngines } from './calibrated';
 import type { Standing } from '../calibration/standing';
-import type { AnalysisEvents, AnalysisOptions, AnalysisService, JudgeService } from '../host/host';
+import type { AnalysisEvents, AnalysisOptions, AnalysisService, JudgeService } from '../platform/platform';
 import { recipeOf } from '../engine/base/recipeNames';
 import { ALL, type AllowedServers } from '../engine/sstate/allowedServers';
 import { absolute } from '../engine/files/posixPath';

@@ -1,6 +1,6 @@
 /** Asks several engines about many recipes at once and passes the answers on in the order of the recipes. */
 
-import { type AnalysisService, EngineStopped } from '../host/host';
+import { type AnalysisService, EngineStopped } from '../platform/platform';
 import { recipeOf } from '../engine/base/recipeNames';
 import type { EditorDiagnostic } from '../ide/api/analysisApi';
 import type { CommandContext } from './context';

@@ -4,7 +4,7 @@
  */
 
 import { Command, CommanderError, Option } from 'commander';
-import { EngineStopped } from '../host/host';
+import { EngineStopped } from '../platform/platform';
 import { Baseline } from './baseline';
 import { check } from './commands/check';
 import { compareHosts } from './commands/compareHosts';

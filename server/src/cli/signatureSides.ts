@@ -18,7 +18,7 @@ import {
 } from '../engine/siginfo/findSignatures';
 import type { SignatureData } from '../engine/siginfo/signatureData';
 import type { ZstdCodec } from '../engine/siginfo/zstd';
-import type { AnalysisService } from '../host/host';
+import type { AnalysisService } from '../platform/platform';
 import type { VariantHashes } from '../ide/api/analysisApi';
 import type { PlaceOf } from '../ide/signatures/causePlaces';
 import { PresentSignatures } from '../ide/signatures/presentSignatures';

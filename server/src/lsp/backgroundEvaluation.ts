@@ -5,7 +5,7 @@
  * starts again after files have changed. No caller waits for its answers.
  */
 
-import type { AnalysisService } from '../host/host';
+import type { AnalysisService } from '../platform/platform';
 import type { StatusParams } from '../protocol/protocol';
 import { describeError, inBackground, type Log } from './runSafely';
 

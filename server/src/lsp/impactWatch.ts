@@ -5,7 +5,7 @@
  * before the edit is kept while only this file changes.
  */
 
-import type { AnalysisService } from '../host/host';
+import type { AnalysisService } from '../platform/platform';
 import type { FileContent } from '../engine/files/overlayFileSource';
 import type { Impact } from '../ide/tasks/impact';
 import type { RecipeTasks } from '../ide/api/tasksApi';

@@ -7,7 +7,7 @@
 
 import { askJudge } from '../calibration/askJudge';
 import { firstDifference } from '../ide/signatures/compare';
-import type { AnalysisService, JudgeService } from '../host/host';
+import type { AnalysisService, JudgeService } from '../platform/platform';
 import type { JudgeState } from '../protocol/protocol';
 import { SecondOpinion } from '../calibration/secondOpinion';
 import { describeDifference, type Divergence, divergenceKey, divergencesOf } from '../calibration/divergence';

@@ -13,7 +13,7 @@ import {
   TextDocumentSyncKind,
   type WorkDoneProgressServerReporter,
 } from 'vscode-languageserver';
-import type { Host } from '../host/host';
+import type { Host } from '../platform/platform';
 import { type ClientFeatures, clientFeatures, workspaceFoldersOf } from './clientFeatures';
 import { DiagnosticsPublisher } from './diagnosticsPublisher';
 import { registerAskedServers } from './handlers/askedServers';

@@ -7,7 +7,7 @@
 import { standingText } from '../calibration/standing';
 import { NEWEST_RELEASE } from '../engine/base/release';
 import { readableRelease } from '../engine/layers/behaviors';
-import type { AnalysisOptions, AnalysisService, Culprit, Culprits, Host } from '../host/host';
+import type { AnalysisOptions, AnalysisService, Culprit, Culprits, Host } from '../platform/platform';
 import type { OpenedWorkspace } from '../ide/api/analysisApi';
 import type { EngineState, StatusParams } from '../protocol/protocol';
 import { BackgroundEvaluation } from './backgroundEvaluation';

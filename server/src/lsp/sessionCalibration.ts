@@ -10,7 +10,7 @@ import { JudgedBasehashes } from '../calibration/judgedBasehashes';
 import { recordedHashes } from '../calibration/recordedHashes';
 import { standingRecord } from '../calibration/records';
 import type { Standing } from '../calibration/standing';
-import type { AnalysisOptions, AnalysisService, Host, JudgeService } from '../host/host';
+import type { AnalysisOptions, AnalysisService, Host, JudgeService } from '../platform/platform';
 import type { OpenedWorkspace } from '../ide/api/analysisApi';
 import { describeError, inBackground, type Log } from './runSafely';
 
@@ -44,7 +44,7 @@ export class SessionCalibration {
 
   constructor(private readonly parts: SessionCalibrationParts) {
     // Runs while the engine is loading. The first lookup takes long, and a lens would wait for it later.
-    setImmediate(() =>
+    setTimeout(() =>
       inBackground(
         'looking for what is known of BitBake',
         parts.log,

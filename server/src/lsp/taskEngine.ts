@@ -8,7 +8,7 @@
  */
 
 import { isRecipeFile } from '../engine/base/recipeNames';
-import type { AnalysisService } from '../host/host';
+import type { AnalysisService } from '../platform/platform';
 import type { RecipeTasks, TaskState } from '../ide/api/tasksApi';
 import type { StatusParams } from '../protocol/protocol';
 import type { BackgroundState } from './backgroundEvaluation';

@@ -12,7 +12,7 @@ import {
   signaturePlaces,
 } from '../engine/siginfo/findSignatures';
 import type { SignatureData } from '../engine/siginfo/signatureData';
-import type { AnalysisService, Host } from '../host/host';
+import type { AnalysisService, Host } from '../platform/platform';
 import { placesOfCauses } from '../ide/signatures/causePlaces';
 import { counted } from '../ide/counted';
 import { explanationLines } from '../ide/signatures/differenceText';

@@ -5,7 +5,7 @@
  */
 
 import { normalize } from '../engine/files/posixPath';
-import type { AnalysisOptions, Host } from '../host/host';
+import type { AnalysisOptions, Host } from '../platform/platform';
 import type { BuildDirectoriesResult } from '../protocol/protocol';
 import {
   activeBuildDirectory,

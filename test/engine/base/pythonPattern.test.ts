@@ -4,7 +4,7 @@ import { Budget } from '../../../server/src/engine/base/budget';
 import { EVALUATION_LIMITS } from '../../../server/src/engine/base/limits';
 import { PythonPattern } from '../../../server/src/engine/base/pythonPattern';
 import type { Datastore } from '../../../server/src/engine/datastore/datastore';
-import type { PyodideEvaluator } from '../../../server/src/host/pyodide/pyodideEvaluator';
+import type { PyodideEvaluator } from '../../../server/src/pyodide/pyodideEvaluator';
 import { createStore, loadTestPython } from '../../support/python';
 
 let python: PyodideEvaluator;

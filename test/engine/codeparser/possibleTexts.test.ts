@@ -4,7 +4,7 @@ import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ComputedText } from '../../../server/src/engine/base/computedText';
 import { fits, isUnknown, possibleTexts } from '../../../server/src/engine/codeparser/possibleTexts';
 import type { Datastore } from '../../../server/src/engine/datastore/datastore';
-import type { PyodideEvaluator } from '../../../server/src/host/pyodide/pyodideEvaluator';
+import type { PyodideEvaluator } from '../../../server/src/pyodide/pyodideEvaluator';
 import { createStore, loadTestPython } from '../../support/python';
 
 let python: PyodideEvaluator;

@@ -8,7 +8,7 @@ import { RELEASES } from '../../support/releases';
 import { PythonDependencies } from '../../../server/src/engine/codeparser/pythonDependencies';
 import { createServices } from '../../../server/src/engine/datastore/datastore';
 import { DatastoreError } from '../../../server/src/engine/base/datastoreError';
-import type { PyodideEvaluator } from '../../../server/src/host/pyodide/pyodideEvaluator';
+import type { PyodideEvaluator } from '../../../server/src/pyodide/pyodideEvaluator';
 import { loadTestPython } from '../../support/python';
 import { type Recorded, recordedFor } from '../../support/recorded';
 

@@ -6,7 +6,7 @@ import { DEFAULT_RELEASE } from '../../../server/src/engine/base/release';
 import { WordSets } from '../../../server/src/engine/base/wordSets';
 import { Datastore, createServices } from '../../../server/src/engine/datastore/datastore';
 import { PureExpressions } from '../../../server/src/engine/python/pureExpressions';
-import type { PyodideEvaluator } from '../../../server/src/host/pyodide/pyodideEvaluator';
+import type { PyodideEvaluator } from '../../../server/src/pyodide/pyodideEvaluator';
 import { loadTestPython } from '../../support/python';
 
 let python: PyodideEvaluator;

@@ -13,8 +13,8 @@ import { dumpSignature } from '../../../server/src/engine/siginfo/dumpSignature'
 import { diffWords, unifiedDiff } from '../../../server/src/engine/siginfo/sequenceDiff';
 import { writeSignature } from '../../../server/src/engine/siginfo/signatureFile';
 import type { ZstdCodec } from '../../../server/src/engine/siginfo/zstd';
-import { nodeSha256 } from '../../../server/src/host/node/nodeDigest';
-import { loadZstd } from '../../../server/src/host/node/nodeZstd';
+import { nodeSha256 } from '../../../server/src/node/nodeDigest';
+import { loadZstd } from '../../../server/src/node/nodeZstd';
 import { baseOnly, recorded, vectors } from './support';
 import { expectProportional } from '../../support/growth';
 

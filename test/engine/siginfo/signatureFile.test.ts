@@ -16,8 +16,8 @@ import {
 } from '../../../server/src/engine/siginfo/signatureFile';
 import { basehashOf, taskhashOf } from '../../../server/src/engine/siginfo/signatureHashes';
 import { type ZstdCodec, unpackZstd } from '../../../server/src/engine/siginfo/zstd';
-import { nodeSha256 } from '../../../server/src/host/node/nodeDigest';
-import { loadZstd } from '../../../server/src/host/node/nodeZstd';
+import { nodeSha256 } from '../../../server/src/node/nodeDigest';
+import { loadZstd } from '../../../server/src/node/nodeZstd';
 import { recorded, vectors } from './support';
 
 let zstd: ZstdCodec;

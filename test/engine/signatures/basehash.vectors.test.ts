@@ -16,8 +16,8 @@ import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSou
 import { DatastoreError } from '../../../server/src/engine/base/datastoreError';
 import { closureOf, signaturesOf } from '../../../server/src/engine/signatures/basehash';
 import { signatureContext } from '../../../server/src/engine/signatures/variableDependencies';
-import { nodeSha256 } from '../../../server/src/host/node/nodeDigest';
-import type { PyodideEvaluator } from '../../../server/src/host/pyodide/pyodideEvaluator';
+import { nodeSha256 } from '../../../server/src/node/nodeDigest';
+import type { PyodideEvaluator } from '../../../server/src/pyodide/pyodideEvaluator';
 import { createStore, loadTestPython } from '../../support/python';
 import { type Recorded, recordedFor } from '../../support/recorded';
 import type { Value } from '../../../server/src/engine/python/pythonDatastore';

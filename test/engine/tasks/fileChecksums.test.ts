@@ -7,7 +7,7 @@ import { RELEASES } from '../../support/releases';
 import { basename } from '../../../server/src/engine/files/posixPath';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
 import { FileDigests, foundChecksums, inHashedOrder, mayConcern } from '../../../server/src/engine/tasks/fileChecksums';
-import { nodeMd5 } from '../../../server/src/host/node/nodeDigest';
+import { nodeMd5 } from '../../../server/src/node/nodeDigest';
 
 const vectors = JSON.parse(readFileSync(new URL('../vectors/tasks.json', import.meta.url), 'utf8')) as {
   readonly checksum_order: readonly {

@@ -9,7 +9,7 @@ import { FileDigests } from '../../../server/src/engine/tasks/fileChecksums';
 import { type RecipeInfo, type TaskInfo, unknownRecipe } from '../../../server/src/engine/tasks/recipeInfo';
 import type { Taskhash } from '../../../server/src/engine/tasks/taskhash';
 import type { UnihashSource } from '../../../server/src/engine/sstate/unihashes';
-import { nodeMd5, nodeSha256 } from '../../../server/src/host/node/nodeDigest';
+import { nodeMd5, nodeSha256 } from '../../../server/src/node/nodeDigest';
 import { WorkspaceTasks } from '../../../server/src/ide/tasks/workspaceTasks';
 
 export const WRYNOSE = RELEASES.find(({ version }) => version === '2.18')!;

@@ -6,7 +6,7 @@ import { firstDifference } from '../../ide/signatures/compare';
 import { tasksOfBoth } from '../../calibration/divergence';
 import { SecondOpinion } from '../../calibration/secondOpinion';
 import type { VariantHashes } from '../../ide/api/analysisApi';
-import type { JudgeService, JudgedHashes } from '../../host/host';
+import type { JudgeService, JudgedHashes } from '../../platform/platform';
 import { EXIT, type ExitCode, UsageError } from '../cliHost';
 import { type CommandContext, recipesOf } from '../context';
 

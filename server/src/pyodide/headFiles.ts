@@ -1,0 +1,47 @@
+/**
+ * Files at HEAD of their repositories, as the interpreter's readers of git's files report them
+ * (`python/commands/head.py`).
+ */
+
+import { join } from '../engine/files/posixPath';
+import type { FileContent } from '../engine/files/overlayFileSource';
+import type { AtHead, HeadChanges, HeadFiles } from '../engine/files/headFiles';
+import type { PyodideEvaluator } from './pyodideEvaluator';
+
+/** A text; content that is not UTF-8 is in base64, with the position of its first bad byte. */
+type Told = readonly [content: string, firstBadByte: number | null] | null;
+
+interface ToldChanges {
+  readonly top: string;
+  readonly commit: string;
+  readonly files: readonly (readonly [path: string, content: Told])[];
+  readonly unknown: readonly string[];
+}
+
+/** Answers from the files that an interpreter sees. */
+export function headFiles(python: Pick<PyodideEvaluator, 'atHead'>): HeadFiles {
+  return {
+    changes: (folder) =>
+      told(python.atHead('changes', folder), ({ top, commit, files, unknown }: ToldChanges): HeadChanges => ({
+        top,
+        commit,
+        files: files.map(([path, content]) => ({ path: join(top, path), content: contentOf(content) })),
+        unknown: unknown.map((path) => join(top, path)),
+      })),
+    content: (path) => told(python.atHead('content', path), ({ content }: { content: Told }) => contentOf(content)),
+  };
+}
+
+function told<A, T>(answer: string | null, read: (answer: A) => T): AtHead<T> {
+  if (answer === null) return { kind: 'unknown', reason: 'reading the repository took too long' };
+  const found = JSON.parse(answer) as ({ kind: 'known' } & A) | Exclude<AtHead<T>, { kind: 'known' }>;
+  return found.kind === 'known' ? { kind: 'known', value: read(found) } : found;
+}
+
+function contentOf(content: Told): FileContent | null {
+  if (content === null) return null;
+  const [text, firstBadByte] = content;
+  return firstBadByte === null
+    ? text
+    : { bytes: Uint8Array.from(atob(text), (character) => character.charCodeAt(0)), firstBadByte };
+}
