@@ -51,18 +51,33 @@ const IDE_ROOMS = {
   tasks: ['documents', 'signatures'],
 };
 
-const ideRooms = Object.entries(IDE_ROOMS).map(([room, others]) => ({
-  name: `ide-${room}`,
-  comment: `ide/${room} may import of the other rooms only ${others.join(', ') || 'none'}`,
-  severity: 'error',
-  from: { path: `${IDE}${room}/` },
-  to: { path: `${IDE}(${Object.keys(IDE_ROOMS).join('|')})/`, pathNot: `${IDE}(${[room, ...others].join('|')})/` },
-}));
+const LSP = '^server/src/lsp/';
+
+/** The same for `lsp`; its `handlers` may import all. */
+const LSP_ROOMS = {
+  background: [],
+  documents: ['words'],
+  words: ['background'],
+  workspace: ['background', 'documents', 'words'],
+};
+
+const roomRules = (folder, path, rooms, all) =>
+  Object.entries(rooms).map(([room, others]) => ({
+    name: `${folder}-${room}`,
+    comment: `${folder}/${room} may import of the other rooms only ${others.join(', ') || 'none'}`,
+    severity: 'error',
+    from: { path: `${path}${room}/` },
+    to: { path: `${path}(${all.join('|')})/`, pathNot: `${path}(${[room, ...others].join('|')})/` },
+  }));
+
+const ideRooms = roomRules('ide', IDE, IDE_ROOMS, Object.keys(IDE_ROOMS));
+const lspRooms = roomRules('lsp', LSP, LSP_ROOMS, [...Object.keys(LSP_ROOMS), 'handlers']);
 
 module.exports = {
   forbidden: [
     ...engineRooms,
     ...ideRooms,
+    ...lspRooms,
     {
       name: 'no-cycle',
       comment:

@@ -61,7 +61,7 @@ const EDITOR_TEXTS = [
 ];
 const SINKS = [BRANDS, STREAMS, CONNECTION, ...EDITOR_TEXTS];
 
-/** The protocol's types whose texts any code could fill; lsp/shown.ts has them with the types of safe texts. */
+/** The protocol's types whose texts any code could fill; lsp/words/shown.ts has them with the types of safe texts. */
 const SHOWN = {
   regex: '^vscode-languageserver$',
   importNames: [
@@ -77,7 +77,7 @@ const SHOWN = {
     'ShowMessageParams',
     'SymbolInformation',
   ],
-  message: `${TEXT} import the type from lsp/shown.ts`,
+  message: `${TEXT} import the type from lsp/words/shown.ts`,
 };
 
 const EXTENSIONS = { regex: '^\\.{1,2}/.*\\.(js|ts)$', message: 'relative imports have no extension' };
@@ -151,7 +151,7 @@ export default defineConfig(
   },
   {
     files: ['server/src/lsp/**/*.ts'],
-    ignores: ['server/src/lsp/shown.ts'],
+    ignores: ['server/src/lsp/words/shown.ts'],
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [EXTENSIONS, EDITOR, SHOWN] }] },
   },
   {

@@ -11,7 +11,7 @@ import { sourceLinks } from '../../client/src/views/sourceLinks';
 import { statusText, stoppedText } from '../../client/src/views/statusText';
 import type { SignatureData } from '../../server/src/engine/siginfo/signatureData';
 import { readableSignature } from '../../server/src/ide/signatures/readableSignature';
-import { LoadingProgress } from '../../server/src/lsp/loadingProgress';
+import { LoadingProgress } from '../../server/src/lsp/workspace/loadingProgress';
 import {
   lensTitle,
   pathToUri,
@@ -19,7 +19,7 @@ import {
   toCodeLens,
   toDiagnostic,
   toDocumentSymbol,
-} from '../../server/src/lsp/toProto';
+} from '../../server/src/lsp/words/toProto';
 import { line, plain } from '../../server/src/text/characters';
 import { block, code, joined, markdown, prose } from '../../server/src/text/markdown';
 import { RECIPE as HOVERED, TestAnalysis } from '../support/analysis';

@@ -7,7 +7,7 @@ import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource
 import { readableRoots } from '../../server/src/engine/layers/readableRoots';
 import { findWorkspace } from '../../server/src/engine/layers/workspace';
 import { obstacleTo } from '../../server/src/ide/fixes/obstacles';
-import { watchedFolders } from '../../server/src/lsp/watchedFolders';
+import { watchedFolders } from '../../server/src/lsp/workspace/watchedFolders';
 import type { Attempt, AttemptKind } from './attempt';
 
 const HOME = '/data/me';

@@ -25,7 +25,7 @@ import {
 } from './support';
 
 const RECIPES = ['/ws/a.bb', '/ws/b.bb', '/ws/c.bb'];
-const TIMING = { backgroundIdleMs: 30 };
+const TIMING = { storedAfter: 30 };
 const clients: TestClient[] = [];
 
 afterEach(async () => {
@@ -122,7 +122,7 @@ test('other editors show progress of the evaluation, and can cancel it', async (
   const client = await ready(evaluations, {
     initializationOptions: {},
     capabilities: { window: { workDoneProgress: true } },
-    timing: { backgroundIdleMs: 200, backgroundQuietMs: 0 },
+    timing: { storedAfter: 200, progressAfter: 0 },
   });
   client.connection.onRequest(WorkDoneProgressCreateRequest.type, ({ token }) => void tokens.push(token));
   const said = (): readonly string[] => client.progress.map((value) => JSON.stringify(value));
@@ -137,7 +137,7 @@ test('other editors show progress of the evaluation, and can cancel it', async (
 test('the evaluation waits while the user types', async () => {
   const first = deferred<void>();
   const evaluations = new Evaluations((fn) => (fn === RECIPES[0] ? first.promise : Promise.resolve()));
-  const client = await ready(evaluations, { timing: { backgroundIdleMs: 150 } });
+  const client = await ready(evaluations, { timing: { storedAfter: 150 } });
   await client.open();
   await until(() => evaluations.evaluated[1]?.length === 1);
   for (let i = 0; i < 6; i++) {

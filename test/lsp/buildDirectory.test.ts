@@ -5,8 +5,8 @@ import {
   activeBuildDirectory,
   buildDirectoryCandidates,
   type BuildDirectoryContext,
-} from '../../server/src/lsp/buildDirectory';
-import { readInitializationOptions } from '../../server/src/lsp/settings';
+} from '../../server/src/lsp/workspace/buildDirectory';
+import { readInitializationOptions } from '../../server/src/lsp/workspace/settings';
 
 const ALL = ['/set', '/picked', '/main', '/one', '/two', '/env', '/ws/build'];
 

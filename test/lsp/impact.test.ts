@@ -5,7 +5,7 @@ import type { SignatureData } from '../../server/src/engine/siginfo/signatureDat
 import { loadZstd } from '../../server/src/node/nodeZstd';
 import { NO_IMPACT, type Impact, type ImpactTask } from '../../server/src/ide/tasks/impact';
 import type { TaskInputs } from '../../server/src/ide/api/tasksApi';
-import { signatureUri } from '../../server/src/lsp/toProto';
+import { signatureUri } from '../../server/src/lsp/words/toProto';
 import {
   IMPACT_REQUEST,
   type ImpactResult,
@@ -29,7 +29,7 @@ import {
   until,
 } from './support';
 
-const TIMING = { tasksDelayMs: 5, backgroundIdleMs: 20, impactIdleMs: 20 };
+const TIMING = { tasksAfter: 5, storedAfter: 20, impactAfter: 20 };
 const clients: TestClient[] = [];
 
 afterEach(async () => {

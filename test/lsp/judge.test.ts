@@ -123,7 +123,7 @@ describe('a verdict', () => {
 describe('the idle judge', () => {
   test('waits again after every change', async () => {
     const host = new FakeHost();
-    const client = await ready(host, { timing: { judgeIdleMs: 500 } });
+    const client = await ready(host, { timing: { judgedAfter: 500 } });
     for (let i = 0; i < 5; i++) {
       await pause(125);
       await client.change(`${RECIPE_TEXT}# ${i}\n`);

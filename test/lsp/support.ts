@@ -3,7 +3,7 @@
  * records everything it receives.
  */
 
-import type { ServersSaidBy } from '../../server/src/lsp/settings';
+import type { ServersSaidBy } from '../../server/src/lsp/workspace/settings';
 import { ASSUMED_BEHAVIORS } from '../../server/src/engine/base/release';
 import { PassThrough } from 'node:stream';
 import {
@@ -66,7 +66,8 @@ import type {
   TaskLens,
 } from '../../server/src/ide/api/analysisApi';
 import type { ResultStore, StoredResult } from '../../server/src/ide/resultStore';
-import { type ServerTiming, startServer } from '../../server/src/lsp/server';
+import type { Timeline } from '../../server/src/lsp/background/timeline';
+import { startServer } from '../../server/src/lsp/server';
 import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol/protocol';
 import { documentText } from '../../server/src/text/documents';
 import { AskedAnalysis, type QuestionName, put } from '../../server/src/ide/api/questions';
@@ -358,7 +359,7 @@ export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: unknown;
   readonly folders?: readonly string[];
-  readonly timing?: Partial<ServerTiming>;
+  readonly timing?: Partial<Timeline>;
   /** The party that decides which servers are asked; our own client if absent. */
   readonly servers?: ServersSaidBy;
   /** The answers to `workspace/configuration`. */
@@ -403,8 +404,8 @@ export class TestClient {
     const toClient = new PassThrough();
     const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
     startServer(server, host, options.servers ?? 'client', {
-      diagnosticsDelayMs: 5,
-      judgeIdleMs: 30,
+      evaluatedAfter: 5,
+      judgedAfter: 30,
       ...options.timing,
     });
     const client = new TestClient(

@@ -5,7 +5,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { DidChangeWatchedFilesNotification, FileChangeType } from 'vscode-languageserver/node';
 import type { TaskState } from '../../server/src/ide/api/tasksApi';
-import { signatureUri } from '../../server/src/lsp/toProto';
+import { signatureUri } from '../../server/src/lsp/words/toProto';
 import {
   CHAIN_REQUEST,
   RECIPE_TASKS_REQUEST,
@@ -32,7 +32,7 @@ import {
 const HASH = '5f0c1234'.repeat(8);
 const UNIHASH = 'c0ffee00'.repeat(8);
 const DOCUMENT = signatureUri(RECIPE, 'do_magictask');
-const TIMING = { tasksDelayMs: 5, backgroundIdleMs: 20, tasksKeepMs: 10_000 };
+const TIMING = { tasksAfter: 5, storedAfter: 20, tasksEndAfter: 10_000 };
 const clients: TestClient[] = [];
 
 afterEach(async () => {
@@ -242,7 +242,7 @@ test('a view evaluates missing recipes, and reports progress', async () => {
 
 test('an idle engine is ended, and the next question starts a new one', async () => {
   const engines = new Engines();
-  const client = await opened(engines, { tasksKeepMs: 30 });
+  const client = await opened(engines, { tasksEndAfter: 30 });
   await until(async () => (await title(client)).includes('5f0c'));
   await until(() => engines.tasks?.isDisposed === true);
   expect(await title(client)).toBe('B · taskhash 5f0c1234 · in sstate');

@@ -1,8 +1,8 @@
 /** URIs and paths, both ways, however a client encodes them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseSignatureUri, uriToPath } from '../../server/src/lsp/fromProto';
-import { pathToUri, signatureUri } from '../../server/src/lsp/toProto';
+import { parseSignatureUri, uriToPath } from '../../server/src/lsp/documents/fromProto';
+import { pathToUri, signatureUri } from '../../server/src/lsp/words/toProto';
 
 describe('files', () => {
   test.each(['/a/b.bb', '/a b/ü/100%25/x?y#z/c++_1.0.bb', "/it's/(1)/a:b/[x]/\u{1f40d}.bb"])(

@@ -1,11 +1,11 @@
 /** The client's capabilities, reduced to those that the server checks. Any of them may be missing. */
 
 import { type InitializeParams, ResourceOperationKind } from 'vscode-languageserver';
-import type { WorkspaceFolderPath } from './buildDirectory';
+import type { WorkspaceFolderPath } from './workspace/buildDirectory';
 import { basename } from '../engine/files/posixPath';
-import { uriToPath } from './fromProto';
-import { isOwnClient } from './settings';
-import type { EditFeatures } from './workspaceEdit';
+import { uriToPath } from './documents/fromProto';
+import { isOwnClient } from './workspace/settings';
+import type { EditFeatures } from './documents/workspaceEdit';
 
 export interface ClientFeatures extends EditFeatures {
   /** Our own extension: it watches the workspace's files and sends its settings without being asked. */

@@ -15,7 +15,8 @@ import {
 } from 'vscode-languageserver';
 import type { Host } from '../platform/platform';
 import { type ClientFeatures, clientFeatures, workspaceFoldersOf } from './clientFeatures';
-import { DiagnosticsPublisher } from './diagnosticsPublisher';
+import { TIMELINE, type Timeline } from './background/timeline';
+import { DiagnosticsPublisher } from './documents/diagnosticsPublisher';
 import { registerAskedServers } from './handlers/askedServers';
 import { registerBuildDirectories } from './handlers/buildDirectories';
 import { FIX_ALL_KIND, registerCodeAction } from './handlers/codeAction';
@@ -34,53 +35,25 @@ import { registerStopBackgroundEvaluation } from './handlers/stopBackgroundEvalu
 import { registerTextSync } from './handlers/textSync';
 import { WatchedFilesHandler } from './handlers/watchedFiles';
 import { terminalLine } from '../text/terminal';
-import { LoadingProgress } from './loadingProgress';
-import { OpenDocuments } from './openDocuments';
+import { LoadingProgress } from './workspace/loadingProgress';
+import { OpenDocuments } from './documents/openDocuments';
 import { inBackground, type Log, runSafely } from './runSafely';
-import { type ServersSaidBy, readInitializationOptions } from './settings';
+import { type ServersSaidBy, readInitializationOptions } from './workspace/settings';
 import { TASKS_CHANGED_NOTIFICATION } from '../protocol/protocol';
-import { StatusReporter } from './status';
-import { Workspace } from './workspace';
-
-/** How long to wait for the next change. */
-export interface ServerTiming {
-  /** Before the engine looks for problems. */
-  readonly diagnosticsDelayMs: number;
-  /** Before the judge is asked. */
-  readonly judgeIdleMs: number;
-  /** Before all recipes are evaluated in the background. */
-  readonly backgroundIdleMs: number;
-  /** Before the progress of the background evaluation is shown. */
-  readonly backgroundQuietMs: number;
-  /** Before the task hashes are computed. */
-  readonly tasksDelayMs: number;
-  /** Before the unused engine for task hashes is ended. */
-  readonly tasksKeepMs: number;
-  /** Before the server computes what an edit re-runs. */
-  readonly impactIdleMs: number;
-}
-
-const DEFAULT_TIMING: ServerTiming = {
-  diagnosticsDelayMs: 150,
-  judgeIdleMs: 1500,
-  backgroundIdleMs: 5000,
-  backgroundQuietMs: 2000,
-  tasksDelayMs: 600,
-  tasksKeepMs: 300_000,
-  impactIdleMs: 1500,
-};
+import { StatusReporter } from './workspace/status';
+import { Workspace } from './workspace/workspace';
 
 /**
  * Serves the client at the other end of `connection`, and starts to listen. `servers`: who decides which servers are
- * asked.
+ * asked. `delays`: other than the usual ones.
  */
 export function startServer(
   connection: Connection,
   host: Host,
   servers: ServersSaidBy,
-  timing: Partial<ServerTiming> = {},
+  delays: Partial<Timeline> = {},
 ): void {
-  const { diagnosticsDelayMs, judgeIdleMs, ...delays } = { ...DEFAULT_TIMING, ...timing };
+  const timeline: Timeline = { ...TIMELINE, ...delays };
   const log = logTo(connection);
   const documents = new OpenDocuments(host.files);
   const status = new StatusReporter((method, params) =>
@@ -103,8 +76,7 @@ export function startServer(
     documents,
     status,
     log,
-    idleMs: judgeIdleMs,
-    ...delays,
+    timeline,
     startProgress: () => new LoadingProgress(createProgress(), 'Sighound'),
     // Our own client shows this in the status bar.
     startBackgroundProgress: (onCancel) =>
@@ -139,7 +111,7 @@ export function startServer(
     refreshLenses,
     features: () => features ?? NO_FEATURES,
   };
-  const diagnostics = new DiagnosticsHandler(ctx, diagnosticsDelayMs);
+  const diagnostics = new DiagnosticsHandler(ctx, timeline);
   const watchedFiles = new WatchedFilesHandler(ctx);
 
   connection.onInitialize((params) => {

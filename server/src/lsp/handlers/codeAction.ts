@@ -9,12 +9,12 @@ import { RULES } from '../../engine/rules/registry';
 import type { EditorAction, EditorChange } from '../../ide/api/analysisApi';
 import { plain } from '../../text/characters';
 import { label } from '../../text/labels';
-import type { OpenDocument } from '../openDocuments';
+import type { OpenDocument } from '../documents/openDocuments';
 import { Cancellation } from '../runSafely';
-import type { Session } from '../session';
-import type { ShownAction } from '../shown';
-import { DIAGNOSTIC_SOURCE, fixAllTitle, fixTitle } from '../toProto';
-import { toWorkspaceEdit } from '../workspaceEdit';
+import type { Session } from '../workspace/session';
+import type { ShownAction } from '../words/shown';
+import { DIAGNOSTIC_SOURCE, fixAllTitle, fixTitle } from '../words/toProto';
+import { toWorkspaceEdit } from '../documents/workspaceEdit';
 import type { DiagnosticsHandler } from './diagnostics';
 import { answerWithEngine, type ServerContext } from './serverContext';
 

@@ -5,10 +5,10 @@
  */
 
 import { recipeOf } from '../../engine/base/recipeNames';
-import { taskKey } from '../diagnosticsPublisher';
-import { impactLens } from '../impactText';
-import type { ShownLens } from '../shown';
-import { toCodeLens } from '../toProto';
+import { taskKey } from '../documents/diagnosticsPublisher';
+import { impactLens } from '../words/impactText';
+import type { ShownLens } from '../words/shown';
+import { toCodeLens } from '../words/toProto';
 import { answerWithEngine, type ServerContext } from './serverContext';
 
 export function registerCodeLens(ctx: ServerContext): void {

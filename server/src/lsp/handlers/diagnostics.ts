@@ -7,17 +7,14 @@
 import { isRecipeFile } from '../../engine/base/recipeNames';
 import type { EditorDiagnostic } from '../../ide/api/analysisApi';
 import { toEditorRange } from '../../ide/documents/editorRange';
-import type { OpenDocument } from '../openDocuments';
+import type { Timeline } from '../background/timeline';
+import type { OpenDocument } from '../documents/openDocuments';
 import { describeError, inBackground } from '../runSafely';
-import type { Session } from '../session';
+import type { Session } from '../workspace/session';
 import type { ServerContext } from './serverContext';
 
 /** Longer texts are left to the engine's thread, so that typing stays fast. */
 const AT_ONCE_LENGTH = 500_000;
-/** Work that needs a second evaluation waits until the user rests. Otherwise a keystroke would have to wait for it. */
-const PROVE_AFTER_MS = 400;
-/** The first answers come from stored results. What changes need is loaded once nothing more is requested. */
-const PREPARE_AFTER_MS = 1_000;
 
 export class DiagnosticsHandler {
   private run = 0;
@@ -30,7 +27,7 @@ export class DiagnosticsHandler {
 
   constructor(
     private readonly ctx: ServerContext,
-    private readonly delayMs: number,
+    private readonly timeline: Timeline,
   ) {}
 
   /** An open document has a new text. */
@@ -38,14 +35,14 @@ export class DiagnosticsHandler {
     if (open.document.getText().length <= AT_ONCE_LENGTH)
       this.ctx.publisher.setParseProblems(open.path, this.parseProblems(open));
     this.changed.add(open.path);
-    this.schedule(this.delayMs);
+    this.schedule(this.timeline.evaluatedAfter);
   }
 
   /** Other texts changed. Lenses may be outdated too, and the client does not know. */
   othersChanged(paths: readonly string[]): void {
     for (const path of paths) this.changed.add(path);
     this.lensesToo = true;
-    this.schedule(this.delayMs);
+    this.schedule(this.timeline.evaluatedAfter);
   }
 
   /** The configuration was read, so everything may be different. */
@@ -75,7 +72,7 @@ export class DiagnosticsHandler {
             if (!session.isDisposed) throw error;
           }
         }),
-      PREPARE_AFTER_MS,
+      this.timeline.preparedAfter,
     );
   }
 
@@ -104,7 +101,7 @@ export class DiagnosticsHandler {
     clearTimeout(this.timer);
     this.timer = setTimeout(
       () => inBackground('looking at other hosts', this.ctx.log, () => this.proveAll(inOrder, session, run)),
-      PROVE_AFTER_MS,
+      this.timeline.provenAfter,
     );
   }
 

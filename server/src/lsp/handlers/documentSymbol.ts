@@ -2,8 +2,8 @@
 
 import { outline } from '../../ide/documents/outline';
 import { runSafely } from '../runSafely';
-import type { ShownSymbol } from '../shown';
-import { toDocumentSymbol } from '../toProto';
+import type { ShownSymbol } from '../words/shown';
+import { toDocumentSymbol } from '../words/toProto';
 import type { ServerContext } from './serverContext';
 
 export function registerDocumentSymbol({ connection, documents, log }: ServerContext): void {

@@ -3,7 +3,7 @@
 import type { FoldingRange } from 'vscode-languageserver';
 import { folding } from '../../ide/documents/outline';
 import { runSafely } from '../runSafely';
-import { toFoldingRange } from '../toProto';
+import { toFoldingRange } from '../words/toProto';
 import type { ServerContext } from './serverContext';
 
 export function registerFoldingRange({ connection, documents, log }: ServerContext): void {

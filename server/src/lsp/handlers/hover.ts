@@ -1,7 +1,7 @@
 /** `textDocument/hover`: a variable's value and the tasks whose hash contains it. */
 
-import type { ShownHover } from '../shown';
-import { toHover } from '../toProto';
+import type { ShownHover } from '../words/shown';
+import { toHover } from '../words/toProto';
 import { answerWithEngine, type ServerContext } from './serverContext';
 
 export function registerHover(ctx: ServerContext): void {

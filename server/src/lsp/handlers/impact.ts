@@ -4,8 +4,8 @@
  */
 
 import { IMPACT_REQUEST, type ImpactParams, type ImpactResult } from '../../protocol/protocol';
-import { uriToPath } from '../fromProto';
-import { toImpactResult } from '../impactText';
+import { uriToPath } from '../documents/fromProto';
+import { toImpactResult } from '../words/impactText';
 import { runSafely } from '../runSafely';
 import type { ServerContext } from './serverContext';
 

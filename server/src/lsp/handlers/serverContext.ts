@@ -2,11 +2,11 @@
 
 import type { CancellationToken, Connection } from 'vscode-languageserver';
 import type { ClientFeatures } from '../clientFeatures';
-import type { DiagnosticsPublisher } from '../diagnosticsPublisher';
-import type { OpenDocument, OpenDocuments } from '../openDocuments';
+import type { DiagnosticsPublisher } from '../documents/diagnosticsPublisher';
+import type { OpenDocument, OpenDocuments } from '../documents/openDocuments';
 import { Cancellation, type Log, runSafely } from '../runSafely';
-import type { Session } from '../session';
-import type { Workspace } from '../workspace';
+import type { Session } from '../workspace/session';
+import type { Workspace } from '../workspace/workspace';
 
 export interface ServerContext {
   readonly connection: Connection;

@@ -8,7 +8,7 @@ import {
   type SignatureDocumentParams,
   type SignatureDocumentResult,
 } from '../../protocol/protocol';
-import { parseSignatureUri } from '../fromProto';
+import { parseSignatureUri } from '../documents/fromProto';
 import { type DocumentText, documentText } from '../../text/documents';
 import { runSafely } from '../runSafely';
 import type { ServerContext } from './serverContext';

@@ -24,10 +24,10 @@ import {
   type TaskParams,
   type TaskVariablesResult,
 } from '../../protocol/protocol';
-import { uriToPath } from '../fromProto';
+import { uriToPath } from '../documents/fromProto';
 import { Cancellation, runSafely } from '../runSafely';
-import type { Session } from '../session';
-import { toTaskEntry } from '../toProto';
+import type { Session } from '../workspace/session';
+import { toTaskEntry } from '../words/toProto';
 import type { ServerContext } from './serverContext';
 
 export function registerSignatureView(ctx: ServerContext): void {

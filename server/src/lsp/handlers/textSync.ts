@@ -40,7 +40,7 @@ function opened(
   const { path } = open;
   if (!documents.sameAsDisk(path, document.getText())) {
     documents.setUnsaved(path, 'unsaved');
-    workspace.session?.setText(path, document.getText(), 'different');
+    workspace.session?.textChanged({ path, text: document.getText(), difference: 'different' });
   }
   workspace.session?.judge.look(path);
   diagnostics.documentChanged(open);
@@ -54,7 +54,7 @@ function changed(
   const open = documents.byUri(document.uri);
   if (open === null) return;
   documents.setUnsaved(open.path, 'unsaved');
-  workspace.session?.setText(open.path, document.getText(), 'different');
+  workspace.session?.textChanged({ path: open.path, text: document.getText(), difference: 'different' });
   workspace.session?.judge.look(open.path);
   diagnostics.documentChanged(open);
 }
@@ -70,6 +70,6 @@ function closed(
   publisher.closed(path);
   if (!documents.setUnsaved(path, 'as-on-disk')) return;
   const same = documents.sameAsDisk(path, document.getText());
-  workspace.session?.setText(path, undefined, same ? 'same' : 'different');
+  workspace.session?.textChanged({ path, text: undefined, difference: same ? 'same' : 'different' });
   if (!same) diagnostics.othersChanged([path]);
 }

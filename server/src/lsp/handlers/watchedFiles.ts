@@ -6,10 +6,10 @@
 import { DidChangeWatchedFilesNotification, type Disposable, type FileSystemWatcher } from 'vscode-languageserver';
 import { isWithin } from '../../engine/files/posixPath';
 import type { OpenedWorkspace } from '../../ide/api/analysisApi';
-import { uriToPath } from '../fromProto';
+import { uriToPath } from '../documents/fromProto';
 import { inBackground, runSafely } from '../runSafely';
-import { pathToUri } from '../toProto';
-import { METADATA_FILES, watchedFolders } from '../watchedFolders';
+import { pathToUri } from '../words/toProto';
+import { METADATA_FILES, watchedFolders } from '../workspace/watchedFolders';
 import type { DiagnosticsHandler } from './diagnostics';
 import type { ServerContext } from './serverContext';
 

@@ -5,13 +5,15 @@
  * log and in the status. This class does not know how a verdict is shown.
  */
 
-import { askJudge } from '../calibration/askJudge';
-import { firstDifference } from '../ide/signatures/compare';
-import type { AnalysisService, JudgeService } from '../platform/platform';
-import type { JudgeState } from '../protocol/protocol';
-import { SecondOpinion } from '../calibration/secondOpinion';
-import { describeDifference, type Divergence, divergenceKey, divergencesOf } from '../calibration/divergence';
-import { describeError, inBackground, type Log } from './runSafely';
+import { askJudge } from '../../calibration/askJudge';
+import { firstDifference } from '../../ide/signatures/compare';
+import type { AnalysisService, JudgeService } from '../../platform/platform';
+import type { JudgeState } from '../../protocol/protocol';
+import { SecondOpinion } from '../../calibration/secondOpinion';
+import { describeDifference, type Divergence, divergenceKey, divergencesOf } from '../../calibration/divergence';
+import { describeError, inBackground, type Log } from '../runSafely';
+import { IdleWork } from './idleWork';
+import type { TextChange, TextListener } from './textListener';
 
 export interface JudgeCoordinatorOptions {
   readonly analysis: Pick<AnalysisService, 'recipeOf' | 'hashes' | 'signature'>;
@@ -35,18 +37,15 @@ export interface JudgeCoordinatorOptions {
 const JUDGE_LIMIT_MS = 60_000;
 const JUDGE_VARIANT_LIMIT_MS = 3_000;
 
-export class JudgeCoordinator {
+export class JudgeCoordinator implements TextListener {
+  private readonly work: IdleWork;
   private enabled = false;
-  private ready = false;
-  private disposed = false;
   private state: JudgeState = 'off';
   /** undefined: not started yet. */
   private judge: JudgeService | null | undefined;
   private second: SecondOpinion | undefined;
   /** Whether the judge has answered once. Its first answer takes long. */
   private warm = false;
-  /** Increases with every change of any text. Answers to earlier questions are then worthless. */
-  private generation = 0;
   /** Verdicts of this generation, by mcfn. */
   private readonly verdicts = new Map<string, Readonly<Record<string, string>>>();
   /** Recipes and paths of this generation that need no further question. */
@@ -54,14 +53,20 @@ export class JudgeCoordinator {
   private readonly settled = new Set<string>();
   /** Paths to judge. The last one is judged first. */
   private readonly wanted = new Set<string>();
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private running = false;
   private readonly counted = new Set<string>();
   private readonly explained = new Set<string>();
   private readonly logged = new Set<string>();
   private lastFailure: string | null = null;
 
-  constructor(private readonly options: JudgeCoordinatorOptions) {}
+  constructor(private readonly options: JudgeCoordinatorOptions) {
+    this.work = new IdleWork({
+      name: 'the judge',
+      delayMs: options.idleMs,
+      log: options.log,
+      isWanted: () => this.enabled && this.wanted.size > 0,
+      work: () => this.run(),
+    });
+  }
 
   /** The judge's basehash of the present text; null while it is not known. */
   verdict(mcfn: string, task: string): string | null {
@@ -84,8 +89,7 @@ export class JudgeCoordinator {
 
   /** Whether the engine has a configuration. Without one, there is nothing to compare. */
   setReady(ready: boolean): void {
-    if (ready && !this.ready && this.wanted.size > 0) this.schedule();
-    this.ready = ready;
+    if (this.work.setReady(ready)) this.schedule();
   }
 
   /** The user looks at a document. */
@@ -93,7 +97,7 @@ export class JudgeCoordinator {
     if (!this.enabled || this.settled.has(path)) return;
     this.wanted.delete(path);
     this.wanted.add(path);
-    if (this.timer === undefined && !this.running) this.schedule();
+    this.work.request();
   }
 
   /** A document was closed. */
@@ -102,18 +106,12 @@ export class JudgeCoordinator {
     this.settled.delete(path);
   }
 
-  /** A text that replaces the one on the disk, or undefined for none. */
-  setText(path: string, text: string | null | undefined): void {
+  /** Verdicts stay valid where the text is the same. */
+  textChanged({ path, text, difference }: TextChange): void {
     this.tell((judge) => judge.setText(path, text));
-    this.changed();
+    if (difference === 'different') this.changed();
   }
 
-  /** The disk's text is used again for a path and is the same, so verdicts stay valid. */
-  releaseText(path: string): void {
-    this.tell((judge) => judge.setText(path, undefined));
-  }
-
-  /** Files changed on disk. */
   filesChanged(paths: readonly string[]): void {
     this.tell((judge) => judge.filesChanged(paths));
     this.changed();
@@ -131,8 +129,7 @@ export class JudgeCoordinator {
   }
 
   async dispose(): Promise<void> {
-    this.disposed = true;
-    clearTimeout(this.timer);
+    this.work.dispose();
     const { judge } = this;
     this.judge = null;
     if (judge) await judge.dispose();
@@ -140,12 +137,12 @@ export class JudgeCoordinator {
 
   private changed(): void {
     this.forget();
-    if (this.wanted.size > 0) this.schedule();
+    this.schedule();
   }
 
   /** Forgets what is known, because it is about an older text. */
   private forget(): void {
-    this.generation++;
+    this.work.changed();
     // The user still looks at the document that was looked at last. For the others, the client requests lenses again.
     const last = [...this.settled].at(-1);
     if (last !== undefined) this.wanted.add(last);
@@ -155,12 +152,7 @@ export class JudgeCoordinator {
   }
 
   private schedule(): void {
-    clearTimeout(this.timer);
-    if (!this.enabled || this.disposed) return;
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      inBackground('the judge', this.options.log, () => this.run());
-    }, this.options.idleMs);
+    if (this.enabled && this.wanted.size > 0) this.work.schedule();
   }
 
   /**
@@ -168,44 +160,37 @@ export class JudgeCoordinator {
    * again.
    */
   private async run(): Promise<void> {
-    if (this.running) return;
-    this.running = true;
-    try {
-      while (this.enabled && this.ready && !this.disposed && this.timer === undefined) {
-        const path = [...this.wanted].at(-1);
-        if (path === undefined) return;
-        const generation = this.generation;
-        try {
-          await this.judgePath(path, generation);
-        } catch (error) {
-          if (!this.disposed) this.options.log.error(`judging ${path} failed: ${describeError(error)}`);
-        }
-        if (generation !== this.generation) continue;
-        this.wanted.delete(path);
-        this.settled.add(path);
+    while (this.enabled && this.work.isReady && !this.work.isDisposed && this.work.isRested) {
+      const path = [...this.wanted].at(-1);
+      if (path === undefined) return;
+      const { generation } = this.work;
+      try {
+        await this.judgePath(path, generation);
+      } catch (error) {
+        if (!this.work.isDisposed) this.options.log.error(`judging ${path} failed: ${describeError(error)}`);
       }
-    } finally {
-      this.running = false;
-      if (this.wanted.size > 0 && this.ready && this.timer === undefined) this.schedule();
+      if (generation !== this.work.generation) continue;
+      this.wanted.delete(path);
+      this.settled.add(path);
     }
   }
 
   private async judgePath(path: string, generation: number): Promise<void> {
     const { analysis } = this.options;
     const recipe = await analysis.recipeOf(path);
-    if (recipe === null || generation !== this.generation || this.judged.has(recipe)) return;
+    if (recipe === null || generation !== this.work.generation || this.judged.has(recipe)) return;
     const ours = await analysis.hashes(recipe);
-    if (ours === null || generation !== this.generation) return;
+    if (ours === null || generation !== this.work.generation) return;
     const judge = this.service();
     if (judge === null) return;
     this.setState(this.warm ? 'working' : 'starting');
     const limitMs = JUDGE_LIMIT_MS + ours.variants.length * JUDGE_VARIANT_LIMIT_MS;
     const first = await askJudge(() => judge.evaluate(recipe, limitMs));
-    const isCurrent = judge === this.judge && generation === this.generation;
+    const isCurrent = judge === this.judge && generation === this.work.generation;
     const answer = isCurrent && this.second ? await this.second.of(recipe, ours, first, limitMs) : first;
     if (judge !== this.judge) return;
     if (answer.ok) this.warm = true;
-    if (generation !== this.generation) {
+    if (generation !== this.work.generation) {
       this.setState('idle');
       return;
     }
@@ -222,7 +207,7 @@ export class JudgeCoordinator {
     if (divergences.length > 0 && answer.value.errors.length === 0) this.options.onDivergence?.(recipe);
     this.options.onVerdicts();
     for (const divergence of divergences) {
-      if (generation !== this.generation) return;
+      if (generation !== this.work.generation) return;
       await this.explain(divergence, judge, generation);
     }
   }
@@ -241,7 +226,7 @@ export class JudgeCoordinator {
     if (this.explained.has(key)) return;
     const here = await this.options.analysis.signature(mcfn, task);
     const there = await askJudge(() => judge.signature(mcfn, task));
-    if (generation !== this.generation) return;
+    if (generation !== this.work.generation) return;
     this.explained.add(key);
     const head = `judge: ${mcfn}:${task}: basehash is ${theirs}, the engine computed ${ours}`;
     if (here === null || !there.ok) {
@@ -295,6 +280,6 @@ export class JudgeCoordinator {
   private setState(judge: JudgeState, newDivergences = 0): void {
     if (judge === this.state && newDivergences === 0) return;
     this.state = judge;
-    if (!this.disposed) this.options.onState({ judge, newDivergences });
+    if (!this.work.isDisposed) this.options.onState({ judge, newDivergences });
   }
 }

@@ -3,7 +3,7 @@
  * because clients re-encode URIs in different ways. It must not know what paths are used for.
  */
 
-import { SIGNATURE_DOCUMENT_SCHEME } from '../protocol/protocol';
+import { SIGNATURE_DOCUMENT_SCHEME } from '../../protocol/protocol';
 
 /** The absolute path of a `file:` URI on this machine; null for any other URI. */
 export function uriToPath(uri: string): string | null {

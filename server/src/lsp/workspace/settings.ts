@@ -3,8 +3,13 @@
  * file contains the defaults. `buildDirectory.ts` decides where paths lead.
  */
 
-import { type AllowedServers, readAllowedServers } from '../engine/sstate/allowedServers';
-import type { BitbakeBuildConfiguration, BitbakeSettings, RuleSeverity, SighoundSettings } from '../protocol/protocol';
+import { type AllowedServers, readAllowedServers } from '../../engine/sstate/allowedServers';
+import type {
+  BitbakeBuildConfiguration,
+  BitbakeSettings,
+  RuleSeverity,
+  SighoundSettings,
+} from '../../protocol/protocol';
 
 /** Everything that the client sent. */
 export interface ServerSettings {

@@ -5,15 +5,17 @@
  * starts again after files have changed. No caller waits for its answers.
  */
 
-import type { AnalysisService } from '../platform/platform';
-import type { StatusParams } from '../protocol/protocol';
-import { describeError, inBackground, type Log } from './runSafely';
+import type { AnalysisService } from '../../platform/platform';
+import type { StatusParams } from '../../protocol/protocol';
+import { describeError, inBackground, type Log } from '../runSafely';
+import { IdleWork } from './idleWork';
+import type { TextListener } from './textListener';
 
 export interface BackgroundEvaluationOptions {
   readonly startAnalysis: () => AnalysisService;
   /** How long the editor must be idle first. */
   readonly idleMs: number;
-  /** Shorter runs show no progress; usually everything is already stored. */
+  /** Shorter runs show no progress. */
   readonly quietMs: number;
   readonly log: Log;
   /** undefined: nothing is running. */
@@ -28,27 +30,31 @@ export interface BackgroundEvaluationOptions {
  */
 export type BackgroundState = 'off' | 'storing' | 'done';
 
-export class BackgroundEvaluation {
+export class BackgroundEvaluation implements TextListener {
+  private readonly work: IdleWork;
   private enabled = false;
-  private ready = false;
   /** Whether something may have changed since all recipes were last evaluated. */
   private wanted = true;
   /** The user stopped the evaluation. It stays stopped until it is switched on again. */
   private stopped = false;
-  private disposed = false;
   /** The engine that is working. */
   private analysis: AnalysisService | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private idle = false;
-  private whenIdle: (() => void)[] = [];
 
   /** Whether the configuration allowed results to be kept when all recipes were last evaluated. */
   private isKept = false;
 
-  constructor(private readonly options: BackgroundEvaluationOptions) {}
+  constructor(private readonly options: BackgroundEvaluationOptions) {
+    this.work = new IdleWork({
+      name: 'evaluating all recipes',
+      delayMs: options.idleMs,
+      log: options.log,
+      isWanted: () => this.wanted && this.analysis === null,
+      work: () => this.evaluateAll(),
+    });
+  }
 
   get state(): BackgroundState {
-    if (!this.enabled || this.stopped || !this.ready) return 'off';
+    if (!this.enabled || this.stopped || !this.work.isReady) return 'off';
     if (this.wanted || this.analysis) return 'storing';
     return this.isKept ? 'done' : 'off';
   }
@@ -64,19 +70,19 @@ export class BackgroundEvaluation {
 
   /** Whether there is a configuration that recipes can be evaluated with. */
   setReady(ready: boolean): void {
-    this.ready = ready;
+    this.work.setReady(ready);
     if (ready) this.touched();
   }
 
   /** The user is active, so the evaluation waits. */
   touched(): void {
-    this.idle = false;
-    clearTimeout(this.timer);
-    if (this.disposed || !this.enabled || this.stopped) return;
-    this.timer = setTimeout(() => this.becameIdle(), this.options.idleMs);
+    if (this.enabled && !this.stopped) this.work.schedule();
   }
 
-  /** Files changed on the disk. */
+  textChanged(): void {
+    this.touched();
+  }
+
   filesChanged(paths: readonly string[]): void {
     this.wanted = true;
     const { analysis } = this;
@@ -98,15 +104,8 @@ export class BackgroundEvaluation {
   }
 
   async dispose(): Promise<void> {
-    this.disposed = true;
+    this.work.dispose();
     await this.abandon();
-  }
-
-  private becameIdle(): void {
-    this.idle = true;
-    for (const go of this.whenIdle.splice(0)) go();
-    if (this.wanted && this.ready && this.analysis === null)
-      inBackground('evaluating all recipes', this.options.log, () => this.evaluateAll());
   }
 
   private async evaluateAll(): Promise<void> {
@@ -124,7 +123,7 @@ export class BackgroundEvaluation {
       const { recipes } = await analysis.resolveTargets([]);
       const withoutTasks = new Set(await analysis.recipesWithoutTasks());
       for (const [done, fn] of recipes.entries()) {
-        await this.untilIdle();
+        await this.work.untilRested();
         if (this.analysis !== analysis) return;
         if (isLoud) options.onProgress({ done, total: recipes.length });
         await this.evaluate(fn, analysis, withoutTasks.has(fn));
@@ -135,7 +134,7 @@ export class BackgroundEvaluation {
       clearTimeout(loud);
       if (this.analysis === analysis) {
         this.analysis = null;
-        if (!this.disposed) options.onProgress(undefined);
+        if (!this.work.isDisposed) options.onProgress(undefined);
         await analysis.dispose();
         if (this.state === 'done') this.options.onStored();
         // A new round evaluates what changed in the meantime.
@@ -154,22 +153,17 @@ export class BackgroundEvaluation {
     }
   }
 
-  private untilIdle(): Promise<void> {
-    return this.idle ? Promise.resolve() : new Promise((resolve) => this.whenIdle.push(resolve));
-  }
-
   private abandonLater(): void {
     inBackground('ending the background engine', this.options.log, () => this.abandon());
   }
 
   private async abandon(): Promise<void> {
-    clearTimeout(this.timer);
     const { analysis } = this;
     this.analysis = null;
     this.wanted = true;
-    for (const go of this.whenIdle.splice(0)) go();
+    this.work.abandon();
     if (!analysis) return;
-    if (!this.disposed) this.options.onProgress(undefined);
+    if (!this.work.isDisposed) this.options.onProgress(undefined);
     await analysis.dispose();
   }
 }

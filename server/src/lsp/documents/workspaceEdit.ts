@@ -11,8 +11,8 @@ import {
   type WorkspaceEdit,
   StringValue,
 } from 'vscode-languageserver';
-import type { EditorChange, EditorTextEdit } from '../ide/api/analysisApi';
-import { type UriOf, toRange } from './toProto';
+import type { EditorChange, EditorTextEdit } from '../../ide/api/analysisApi';
+import { type UriOf, toRange } from '../words/toProto';
 
 /** What a client supports in an edit. */
 export interface EditFeatures {

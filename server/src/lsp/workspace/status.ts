@@ -3,7 +3,7 @@
  * progress alone are sent at most ten times a second. This class decides nothing.
  */
 
-import { STATUS_NOTIFICATION, type StatusParams } from '../protocol/protocol';
+import { STATUS_NOTIFICATION, type StatusParams } from '../../protocol/protocol';
 
 /** The longest delay of progress. */
 const PROGRESS_INTERVAL_MS = 100;

@@ -1,11 +1,11 @@
 /** The texts about what an edit re-runs: in the lens above the file, and in the tree. */
 
-import { counted } from '../ide/counted';
-import { isRecipeFile, recipeOf } from '../engine/base/recipeNames';
-import { type Impact, type ImpactCause, type ImpactRecipe, type ImpactTask, pathOf } from '../ide/tasks/impact';
-import type { ImpactEntry, ImpactResult } from '../protocol/protocol';
-import { type Label, label } from '../text/labels';
-import type { FileImpact } from './impactWatch';
+import { counted } from '../../ide/counted';
+import { isRecipeFile, recipeOf } from '../../engine/base/recipeNames';
+import { type Impact, type ImpactCause, type ImpactRecipe, type ImpactTask, pathOf } from '../../ide/tasks/impact';
+import type { ImpactEntry, ImpactResult } from '../../protocol/protocol';
+import { type Label, label } from '../../text/labels';
+import type { FileImpact } from '../background/impactWatch';
 import type { ShownLens } from './shown';
 import { signatureUri } from './toProto';
 

@@ -4,9 +4,9 @@
  * of documents nor requests.
  */
 
-import { normalize } from '../engine/files/posixPath';
-import type { AnalysisOptions, Host } from '../platform/platform';
-import type { BuildDirectoriesResult } from '../protocol/protocol';
+import { normalize } from '../../engine/files/posixPath';
+import type { AnalysisOptions, Host } from '../../platform/platform';
+import type { BuildDirectoriesResult } from '../../protocol/protocol';
 import {
   activeBuildDirectory,
   type BuildDirectory,
@@ -14,7 +14,7 @@ import {
   type WorkspaceFolderPath,
 } from './buildDirectory';
 import { proofSettings } from './proofSettings';
-import { describeError, inBackground } from './runSafely';
+import { describeError, inBackground } from '../runSafely';
 import { Session, type SessionParts } from './session';
 import { DEFAULT_SETTINGS, type ServerSettings } from './settings';
 

@@ -1,10 +1,10 @@
 /** The settings for the other host and the user's own layers, for one build directory, and the problems with them. */
 
-import { findWorkspace } from '../engine/layers/workspace';
-import type { AnalysisOptions } from '../platform/platform';
-import type { OtherHostSettings } from '../ide/api/analysisApi';
-import { placeProblem, readOtherHost } from '../ide/findings/otherHostSettings';
-import { ownLayers } from '../ide/fixes/ownLayers';
+import { findWorkspace } from '../../engine/layers/workspace';
+import type { AnalysisOptions } from '../../platform/platform';
+import type { OtherHostSettings } from '../../ide/api/analysisApi';
+import { placeProblem, readOtherHost } from '../../ide/findings/otherHostSettings';
+import { ownLayers } from '../../ide/fixes/ownLayers';
 import { type BuildDirectory, type BuildDirectoryContext, expansions } from './buildDirectory';
 
 export interface ProofSettings {

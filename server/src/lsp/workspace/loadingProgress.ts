@@ -4,7 +4,7 @@
  */
 
 import type { WorkDoneProgressServerReporter } from 'vscode-languageserver';
-import { label } from '../text/labels';
+import { label } from '../../text/labels';
 
 /** Something that takes long, as `AnalysisEvents.onProgress` reports it. */
 export interface LoadingStep {

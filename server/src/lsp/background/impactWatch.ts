@@ -5,13 +5,15 @@
  * before the edit is kept while only this file changes.
  */
 
-import type { AnalysisService } from '../platform/platform';
-import type { FileContent } from '../engine/files/overlayFileSource';
-import type { Impact } from '../ide/tasks/impact';
-import type { RecipeTasks } from '../ide/api/tasksApi';
-import { Cancellation, describeError, inBackground, type Log } from './runSafely';
+import type { AnalysisService } from '../../platform/platform';
+import type { FileContent } from '../../engine/files/overlayFileSource';
+import type { Impact } from '../../ide/tasks/impact';
+import type { RecipeTasks } from '../../ide/api/tasksApi';
+import { Cancellation, describeError, type Log } from '../runSafely';
 import type { BackgroundState } from './backgroundEvaluation';
+import { IdleWork } from './idleWork';
 import { FEW_RECIPES, type TaskEngine } from './taskEngine';
+import type { TextChange, TextListener } from './textListener';
 
 export interface ImpactWatchOptions {
   /** The engine that answers the editor. */
@@ -49,22 +51,26 @@ interface Before {
   readonly recipes: readonly RecipeTasks[];
 }
 
-export class ImpactWatch {
-  private ready = false;
-  private disposed = false;
-  private generation = 0;
+export class ImpactWatch implements TextListener {
+  private readonly work: IdleWork;
   private readonly known = new Map<string, FileImpact>();
   /** The file that the user looks at. */
   private wanted: string | null = null;
   private before: Before | null = null;
   private engine: AnalysisService | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private running = false;
 
-  constructor(private readonly options: ImpactWatchOptions) {}
+  constructor(private readonly options: ImpactWatchOptions) {
+    this.work = new IdleWork({
+      name: 'looking for what an edit re-runs',
+      delayMs: options.idleMs,
+      log: options.log,
+      isWanted: () => this.wanted !== null && !this.known.has(this.wanted),
+      work: () => this.refresh(),
+    });
+  }
 
   setReady(ready: boolean): void {
-    this.ready = ready;
+    this.work.setReady(ready);
     if (ready) this.changed();
   }
 
@@ -73,21 +79,18 @@ export class ImpactWatch {
     const known = this.known.get(path) ?? null;
     if (known === null && this.wanted !== path) {
       this.wanted = path;
-      this.schedule();
+      this.work.schedule();
     }
     return known;
   }
 
-  /** A text has changed. */
-  changed(): void {
-    this.generation++;
-    this.known.clear();
-    if (this.wanted !== null) this.schedule();
+  textChanged({ difference }: TextChange): void {
+    if (difference === 'different') this.changed();
   }
 
   /** All recipes are stored. */
   storedAll(): void {
-    if (this.wanted !== null && !this.known.has(this.wanted)) this.schedule();
+    if (this.wanted !== null && !this.known.has(this.wanted)) this.work.schedule();
   }
 
   /** Files changed on the disk. They may belong to a git repository. */
@@ -104,48 +107,35 @@ export class ImpactWatch {
   }
 
   async dispose(): Promise<void> {
-    this.disposed = true;
-    clearTimeout(this.timer);
+    this.work.dispose();
     await this.engine?.dispose();
   }
 
-  private schedule(): void {
-    clearTimeout(this.timer);
-    if (this.disposed || !this.ready) return;
-    this.timer = setTimeout(
-      () => inBackground('looking for what an edit re-runs', this.options.log, () => this.refresh()),
-      this.options.idleMs,
-    );
+  private changed(): void {
+    this.work.changed();
+    this.known.clear();
+    if (this.wanted !== null) this.work.schedule();
   }
 
   private async refresh(): Promise<void> {
     const { wanted } = this;
-    if (wanted === null || this.known.has(wanted)) return;
-    if (this.running) {
-      this.schedule();
-      return;
-    }
-    this.running = true;
-    try {
-      await this.look(wanted, false);
-      this.options.onChanged();
-    } finally {
-      this.running = false;
-    }
+    if (wanted === null) return;
+    await this.look(wanted, false);
+    this.options.onChanged();
   }
 
   private async look(path: string, insists: boolean): Promise<FileImpact> {
-    const { generation } = this;
+    const { generation } = this.work;
     let found: FileImpact | null;
     try {
       found = await this.compare(path, insists);
     } catch (error) {
-      if (error instanceof Cancellation || this.disposed || generation !== this.generation)
-        throw new Cancellation('content-modified');
+      if (error instanceof Cancellation) throw error;
+      this.work.check(generation);
       this.options.log.info(`what the edit of ${path} re-runs is not known: ${describeError(error)}`);
       found = { kind: 'unknown', reason: error instanceof Error ? error.message : String(error) };
     }
-    if (generation !== this.generation) throw new Cancellation('content-modified');
+    this.work.check(generation);
     if (found) this.known.set(path, found);
     return found ?? { kind: 'unknown', reason: 'not all recipes are known yet' };
   }
@@ -179,7 +169,7 @@ export class ImpactWatch {
     isSaved: boolean,
     insists: boolean,
   ): Promise<{ readonly recipes: readonly RecipeTasks[] } | { readonly recipes: null; readonly count: number } | null> {
-    const { generation } = this;
+    const { generation } = this.work;
     const others = this.options.unsavedTexts().filter(([other]) => other !== path);
     const key = JSON.stringify([path, old, others]);
     if (this.before?.key === key) return this.before;
@@ -198,7 +188,7 @@ export class ImpactWatch {
       const recipes: RecipeTasks[] = [];
       for (const fn of concerned) {
         const found = await engine.recipeTasks(fn, { keep: 'hashes' });
-        if (generation !== this.generation && !insists && this.wanted !== path)
+        if (generation !== this.work.generation && !insists && this.wanted !== path)
           throw new Cancellation('content-modified');
         if (found) recipes.push(found);
       }

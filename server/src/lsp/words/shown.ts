@@ -13,9 +13,9 @@ import type {
   MarkupContent,
   PublishDiagnosticsParams,
 } from 'vscode-languageserver';
-import type { Plain } from '../text/characters';
-import type { Label } from '../text/labels';
-import type { SafeMarkdown } from '../text/markdown';
+import type { Plain } from '../../text/characters';
+import type { Label } from '../../text/labels';
+import type { SafeMarkdown } from '../../text/markdown';
 
 export interface ShownLens extends CodeLens {
   readonly command: Command & { readonly title: Label; readonly tooltip?: Plain };

@@ -10,7 +10,7 @@ import {
   type Range,
   SymbolKind,
 } from 'vscode-languageserver';
-import { compareCodePoints } from '../engine/base/order';
+import { compareCodePoints } from '../../engine/base/order';
 import type {
   EditorAction,
   EditorDiagnostic,
@@ -18,15 +18,15 @@ import type {
   EditorHover,
   HashChange,
   TaskLens,
-} from '../ide/api/analysisApi';
-import type { EditorRange } from '../ide/documents/editorRange';
-import type { Presence } from '../engine/sstate/presence';
-import type { FoldingRange, OutlineSymbol } from '../ide/documents/outline';
-import type { TaskState } from '../ide/api/tasksApi';
-import { encodePath } from '../ide/documents/uriPath';
-import { type RuleSeverity, SIGNATURE_DOCUMENT_SCHEME, type TaskEntry } from '../protocol/protocol';
-import { plain } from '../text/characters';
-import { type Label, label } from '../text/labels';
+} from '../../ide/api/analysisApi';
+import type { EditorRange } from '../../ide/documents/editorRange';
+import type { Presence } from '../../engine/sstate/presence';
+import type { FoldingRange, OutlineSymbol } from '../../ide/documents/outline';
+import type { TaskState } from '../../ide/api/tasksApi';
+import { encodePath } from '../../ide/documents/uriPath';
+import { type RuleSeverity, SIGNATURE_DOCUMENT_SCHEME, type TaskEntry } from '../../protocol/protocol';
+import { plain } from '../../text/characters';
+import { type Label, label } from '../../text/labels';
 import type { ShownDiagnostic, ShownHover, ShownLens, ShownSymbol } from './shown';
 
 /** The URI of a file for the client: the client's own URI if the file is open. */

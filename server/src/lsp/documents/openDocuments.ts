@@ -6,11 +6,11 @@
 
 import { TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { DEFAULT_RELEASE, type BitbakeRelease } from '../engine/base/release';
-import type { FileSource } from '../engine/files/fileSource';
-import { type MetadataDocument, readDocument } from '../ide/documents/document';
+import { DEFAULT_RELEASE, type BitbakeRelease } from '../../engine/base/release';
+import type { FileSource } from '../../engine/files/fileSource';
+import { type MetadataDocument, readDocument } from '../../ide/documents/document';
 import { uriToPath } from './fromProto';
-import { pathToUri } from './toProto';
+import { pathToUri } from '../words/toProto';
 
 /** An open file. */
 export interface OpenDocument {

@@ -4,15 +4,16 @@
  * from then on.
  */
 
-import { calibrate } from '../calibration/calibrate';
-import { judgedAnalysis } from '../calibration/judgedAnalysis';
-import { JudgedBasehashes } from '../calibration/judgedBasehashes';
-import { recordedHashes } from '../calibration/recordedHashes';
-import { standingRecord } from '../calibration/records';
-import type { Standing } from '../calibration/standing';
-import type { AnalysisOptions, AnalysisService, Host, JudgeService } from '../platform/platform';
-import type { OpenedWorkspace } from '../ide/api/analysisApi';
-import { describeError, inBackground, type Log } from './runSafely';
+import { calibrate } from '../../calibration/calibrate';
+import { judgedAnalysis } from '../../calibration/judgedAnalysis';
+import { JudgedBasehashes } from '../../calibration/judgedBasehashes';
+import { recordedHashes } from '../../calibration/recordedHashes';
+import { standingRecord } from '../../calibration/records';
+import type { Standing } from '../../calibration/standing';
+import type { AnalysisOptions, AnalysisService, Host, JudgeService } from '../../platform/platform';
+import type { OpenedWorkspace } from '../../ide/api/analysisApi';
+import { describeError, inBackground, type Log } from '../runSafely';
+import type { TextChange, TextListener } from './textListener';
 
 export interface SessionCalibrationParts {
   readonly host: Host;
@@ -28,7 +29,7 @@ export interface SessionCalibrationParts {
   readonly onStanding: (standing: Standing | null, isOther: boolean) => void;
 }
 
-export class SessionCalibration {
+export class SessionCalibration implements TextListener {
   private enabled = false;
   private opened: OpenedWorkspace | null = null;
   private known: Standing | null = null;
@@ -113,7 +114,7 @@ export class SessionCalibration {
     this.schedule([fn]);
   }
 
-  setText(path: string, text: string | undefined): void {
+  textChanged({ path, text }: TextChange): void {
     this.judged?.setText(path, text);
   }
 

@@ -4,36 +4,33 @@
  * answers.
  */
 
-import { standingText } from '../calibration/standing';
-import { NEWEST_RELEASE } from '../engine/base/release';
-import { readableRelease } from '../engine/layers/behaviors';
-import type { AnalysisOptions, AnalysisService, Culprit, Culprits, Host } from '../platform/platform';
-import type { OpenedWorkspace } from '../ide/api/analysisApi';
-import type { EngineState, StatusParams } from '../protocol/protocol';
-import { BackgroundEvaluation } from './backgroundEvaluation';
-import { ImpactWatch } from './impactWatch';
-import { JudgeCoordinator } from './judgeCoordinator';
+import { standingText } from '../../calibration/standing';
+import { NEWEST_RELEASE } from '../../engine/base/release';
+import { readableRelease } from '../../engine/layers/behaviors';
+import type { AnalysisOptions, AnalysisService, Culprit, Culprits, Host } from '../../platform/platform';
+import type { OpenedWorkspace } from '../../ide/api/analysisApi';
+import type { EngineState, StatusParams } from '../../protocol/protocol';
+import { BackgroundEvaluation } from '../background/backgroundEvaluation';
+import { ImpactWatch } from '../background/impactWatch';
+import { JudgeCoordinator } from '../background/judgeCoordinator';
 import type { LoadingProgress, LoadingStep } from './loadingProgress';
-import type { OpenDocuments } from './openDocuments';
-import { inBackground, type Log } from './runSafely';
-import { SessionCalibration } from './sessionCalibration';
+import type { OpenDocuments } from '../documents/openDocuments';
+import { inBackground, type Log } from '../runSafely';
+import { SessionCalibration } from '../background/sessionCalibration';
 import type { StatusReporter } from './status';
-import { TaskEngine } from './taskEngine';
-import { TaskSignatures } from './taskSignatures';
+import { TaskEngine } from '../background/taskEngine';
+import { TaskSignatures } from '../background/taskSignatures';
+import type { TextChange, TextListener } from '../background/textListener';
+import type { Timeline } from '../background/timeline';
 
 export interface SessionParts {
   readonly host: Host;
   readonly documents: OpenDocuments;
   readonly status: StatusReporter;
   readonly log: Log;
-  readonly idleMs: number;
+  readonly timeline: Timeline;
   readonly judgeEnabled: () => boolean;
-  readonly backgroundIdleMs: number;
-  readonly backgroundQuietMs: number;
   readonly backgroundEnabled: () => boolean;
-  readonly tasksDelayMs: number;
-  readonly tasksKeepMs: number;
-  readonly impactIdleMs: number;
   readonly startProgress: () => LoadingProgress;
   /** Progress that the user can cancel. */
   readonly startBackgroundProgress: (onCancel: () => void) => LoadingProgress;
@@ -46,7 +43,7 @@ export interface SessionParts {
   readonly onDivergences: (count: number) => void;
 }
 
-export class Session {
+export class Session implements TextListener {
   /** The engine, or BitBake's own hashes if the two are known to differ. */
   readonly analysis: AnalysisService;
   readonly calibration: SessionCalibration;
@@ -55,6 +52,8 @@ export class Session {
   readonly tasks: TaskEngine;
   readonly signatures: TaskSignatures;
   readonly impact: ImpactWatch;
+  /** Everything that has to know of changed texts, in this order: the engine before those who ask it. */
+  private readonly listeners: readonly TextListener[];
   /** null until the configuration was read for the first time. */
   opened: OpenedWorkspace | null = null;
   private state: EngineState = 'loading';
@@ -75,7 +74,7 @@ export class Session {
     readonly options: AnalysisOptions,
     private readonly parts: SessionParts,
   ) {
-    const { host, documents, status, log, idleMs } = parts;
+    const { host, documents, status, log, timeline } = parts;
     this.kept = { background: host.newCulprits(), tasks: host.newCulprits() };
     status.update({
       refused: undefined,
@@ -102,7 +101,7 @@ export class Session {
       options: () => this.judgeOptions(),
       analysis: engine,
       unsavedTexts: () => documents.unsavedTexts(),
-      delayMs: idleMs,
+      delayMs: timeline.judgedAfter,
       onStanding: (standing, isOther) => {
         if (this.disposed) return;
         const text = standing && standingText(standing, `BitBake ${this.opened?.bitbakeVersion ?? ''}`.trim());
@@ -118,7 +117,7 @@ export class Session {
       analysis: this.analysis,
       startJudge: () => host.startJudge(this.judgeOptions()),
       unsavedTexts: () => documents.unsavedTexts(),
-      idleMs,
+      idleMs: timeline.judgedAfter,
       log,
       onVerdicts: () => {
         if (!this.disposed && this.opened !== null) parts.onVerdicts(this);
@@ -132,8 +131,8 @@ export class Session {
     });
     this.background = new BackgroundEvaluation({
       startAnalysis: () => this.startBeside('background'),
-      idleMs: parts.backgroundIdleMs,
-      quietMs: parts.backgroundQuietMs,
+      idleMs: timeline.storedAfter,
+      quietMs: timeline.progressAfter,
       log,
       onProgress: (background) => this.backgroundProgressed(background),
       onStored: () => {
@@ -146,9 +145,9 @@ export class Session {
       main: this.analysis,
       unsavedTexts: () => documents.unsavedTexts(),
       background: () => this.background.state,
-      delayMs: parts.tasksDelayMs,
-      idleMs: parts.backgroundIdleMs,
-      keepMs: parts.tasksKeepMs,
+      delayMs: timeline.tasksAfter,
+      idleMs: timeline.storedAfter,
+      keepMs: timeline.tasksEndAfter,
       log,
       onChanged: () => {
         if (!this.disposed) parts.onTasks(this);
@@ -172,13 +171,28 @@ export class Session {
       textOf: (path) => documents.byPath(path)?.document.getText() ?? null,
       unsavedTexts: () => documents.unsavedTexts(),
       background: () => this.background.state,
-      idleMs: parts.impactIdleMs,
+      idleMs: timeline.impactAfter,
       log,
       onChanged: () => {
         if (!this.disposed) parts.onTasks(this);
       },
     });
     this.signatures = new TaskSignatures({ host, analysis: this.analysis, tasks: this.tasks });
+    this.listeners = [
+      this.calibration,
+      {
+        textChanged: ({ path, text }) => this.tellAnalysis((analysis) => analysis.setText(path, text)),
+        filesChanged: (paths) => this.tellAnalysis((analysis) => analysis.filesChanged(paths)),
+      },
+      this.judge,
+      {
+        textChanged: ({ path }) => this.kept.tasks.lift([path]),
+        filesChanged: (paths) => this.liftKept(paths),
+      },
+      this.background,
+      this.tasks,
+      this.impact,
+    ];
     this.applySettings();
     for (const [path, text] of documents.unsavedTexts()) this.tellAnalysis((analysis) => analysis.setText(path, text));
   }
@@ -251,28 +265,12 @@ export class Session {
     this.impact.setReady(ready);
   }
 
-  /** Sets unsaved text, or undefined to use the disk again. `same`: that makes no difference. */
-  setText(path: string, text: string | undefined, difference: 'same' | 'different'): void {
-    this.calibration.setText(path, text);
-    this.tellAnalysis((analysis) => analysis.setText(path, text));
-    this.background.touched();
-    this.kept.tasks.lift([path]);
-    if (difference === 'same') this.judge.releaseText(path);
-    else {
-      this.judge.setText(path, text);
-      this.tasks.setText(path);
-      this.impact.changed();
-    }
+  textChanged(change: TextChange): void {
+    for (const listener of this.listeners) listener.textChanged(change);
   }
 
   filesChanged(paths: readonly string[]): void {
-    this.calibration.filesChanged(paths);
-    this.tellAnalysis((analysis) => analysis.filesChanged(paths));
-    this.judge.filesChanged(paths);
-    this.liftKept(paths);
-    this.background.filesChanged(paths);
-    this.tasks.filesChanged(paths);
-    this.impact.filesChanged();
+    for (const listener of this.listeners) listener.filesChanged(paths);
   }
 
   /** Starts new threads for engine and judge. */

@@ -5,11 +5,11 @@
  * whether it becomes a layer.
  */
 
-import { sorted } from '../engine/base/order';
-import type { FileSource } from '../engine/files/fileSource';
-import { isWithin, join } from '../engine/files/posixPath';
-import { holdsHome } from '../engine/files/readableFiles';
-import type { OpenedWorkspace } from '../ide/api/analysisApi';
+import { sorted } from '../../engine/base/order';
+import type { FileSource } from '../../engine/files/fileSource';
+import { isWithin, join } from '../../engine/files/posixPath';
+import { holdsHome } from '../../engine/files/readableFiles';
+import type { OpenedWorkspace } from '../../ide/api/analysisApi';
 
 export const METADATA_FILES = '**/*.{bb,bbclass,bbappend,inc,conf,py}';
 /** Files directly in a git directory. The pattern does not search below it, where all objects are. */

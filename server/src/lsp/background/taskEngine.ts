@@ -7,12 +7,14 @@
  * older text is dropped.
  */
 
-import { isRecipeFile } from '../engine/base/recipeNames';
-import type { AnalysisService } from '../platform/platform';
-import type { RecipeTasks, TaskState } from '../ide/api/tasksApi';
-import type { StatusParams } from '../protocol/protocol';
+import { isRecipeFile } from '../../engine/base/recipeNames';
+import type { AnalysisService } from '../../platform/platform';
+import type { RecipeTasks, TaskState } from '../../ide/api/tasksApi';
+import type { StatusParams } from '../../protocol/protocol';
 import type { BackgroundState } from './backgroundEvaluation';
-import { Cancellation, inBackground, type Log } from './runSafely';
+import { IdleWork } from './idleWork';
+import type { TextChange, TextListener } from './textListener';
+import { Cancellation, inBackground, type Log } from '../runSafely';
 
 export interface TaskEngineOptions {
   readonly startAnalysis: () => AnalysisService;
@@ -50,12 +52,9 @@ const MOST_WATCHED = 20;
  */
 export type KnownStates = ReadonlyMap<string, TaskState> | 'waiting' | null;
 
-export class TaskEngine {
+export class TaskEngine implements TextListener {
+  private readonly work: IdleWork;
   private engine: AnalysisService | null = null;
-  private ready = false;
-  private disposed = false;
-  /** Increases with every change of any text. */
-  private generation = 0;
   /** The unsaved texts that the engine was given, and the changed files that it was not notified of yet. */
   private readonly toldTexts = new Map<string, string>();
   private changedFiles: string[] = [];
@@ -63,17 +62,24 @@ export class TaskEngine {
   private readonly watched = new Map<string, KnownStates>();
   /** Recipes have to be evaluated first. The background evaluation does that, or a caller that insists. */
   private isIncomplete = false;
-  private timer: ReturnType<typeof setTimeout> | undefined;
   private ending: ReturnType<typeof setTimeout> | undefined;
   /** Questions are asked one after the other. */
   private last: Promise<unknown> = Promise.resolve();
   private running = 0;
 
-  constructor(private readonly options: TaskEngineOptions) {}
+  constructor(private readonly options: TaskEngineOptions) {
+    this.work = new IdleWork({
+      name: 'looking for task hashes',
+      delayMs: options.delayMs,
+      log: options.log,
+      isWanted: () => this.watched.size > 0,
+      work: () => this.inTurn(() => this.refresh()),
+    });
+  }
 
   /** Whether there is a configuration. */
   setReady(ready: boolean): void {
-    this.ready = ready;
+    this.work.setReady(ready);
     if (ready) this.changed();
   }
 
@@ -86,14 +92,13 @@ export class TaskEngine {
     this.watched.delete(fn);
     this.watched.set(fn, known);
     for (const oldest of [...this.watched.keys()].slice(0, -MOST_WATCHED)) this.watched.delete(oldest);
-    if (!isKnown(known) && this.timer === undefined && this.running === 0 && !this.isIncomplete) this.schedule();
+    if (!isKnown(known) && this.running === 0 && !this.isIncomplete) this.work.request();
     return known;
   }
 
-  /** A text has changed. */
-  setText(path: string): void {
+  textChanged({ path, difference }: TextChange): void {
     // The text of one recipe does not make other recipes known.
-    this.changed(isRecipeFile(path));
+    if (difference === 'different') this.changed(isRecipeFile(path));
   }
 
   filesChanged(paths: readonly string[]): void {
@@ -104,7 +109,7 @@ export class TaskEngine {
   /** All recipes are stored. */
   storedAll(): void {
     this.isIncomplete = false;
-    if (this.watched.size > 0) this.schedule();
+    if (this.watched.size > 0) this.work.schedule();
   }
 
   /**
@@ -113,10 +118,10 @@ export class TaskEngine {
    */
   ask<T>(question: (engine: AnalysisService) => Promise<T>): Promise<T> {
     return this.inTurn(async () => {
-      const { generation } = this;
+      const { generation } = this.work;
       await this.completed(generation, true);
       const answer = await question(this.started());
-      this.check(generation);
+      this.work.check(generation);
       return answer;
     });
   }
@@ -127,10 +132,10 @@ export class TaskEngine {
    */
   askQuietly<T>(question: (engine: AnalysisService) => Promise<T>): Promise<T | null> {
     return this.inTurn(async () => {
-      const { generation } = this;
+      const { generation } = this.work;
       if (!(await this.completed(generation, false))) return null;
       const answer = await question(this.started());
-      this.check(generation);
+      this.work.check(generation);
       return answer;
     });
   }
@@ -142,32 +147,22 @@ export class TaskEngine {
   }
 
   async dispose(): Promise<void> {
-    this.disposed = true;
-    clearTimeout(this.timer);
+    this.work.dispose();
     await this.end();
   }
 
   /** `staysIncomplete`: recipes that were missing are still missing. */
   private changed(staysIncomplete = false): void {
-    this.generation++;
+    this.work.changed();
     this.isIncomplete &&= staysIncomplete;
     for (const [fn, states] of this.watched)
       if (isKnown(states)) this.watched.set(fn, states.size > 0 ? 'waiting' : null);
-    if (this.watched.size > 0 && !this.isIncomplete) this.schedule();
-  }
-
-  private schedule(): void {
-    clearTimeout(this.timer);
-    if (this.disposed || !this.ready) return;
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      inBackground('looking for task hashes', this.options.log, () => this.inTurn(() => this.refresh()));
-    }, this.options.delayMs);
+    if (this.watched.size > 0 && !this.isIncomplete) this.work.schedule();
   }
 
   /** Computes the hashes of the shown recipes, the most recently requested first. */
   private async refresh(): Promise<void> {
-    const { generation } = this;
+    const { generation } = this.work;
     if (!(await this.completed(generation, false))) {
       for (const fn of this.watched.keys()) this.watched.set(fn, null);
       this.options.onChanged();
@@ -178,7 +173,7 @@ export class TaskEngine {
     for (const fn of [...this.watched.keys()].reverse()) {
       if (isKnown(this.watched.get(fn))) continue;
       const states = await this.started().taskStates(fn);
-      if (generation !== this.generation) return;
+      if (generation !== this.work.generation) return;
       this.watched.set(fn, new Map(states.map((state) => [`${state.mcfn}:${state.task}`, state])));
       this.options.onChanged();
     }
@@ -191,7 +186,7 @@ export class TaskEngine {
   private async completed(generation: number, insists: boolean): Promise<boolean> {
     const engine = await this.synchronized();
     const missing = await engine.recipesWithoutTasks();
-    this.check(generation);
+    this.work.check(generation);
     if (missing.length > FEW_RECIPES) {
       if (!insists && this.options.background() !== 'done') {
         this.isIncomplete = true;
@@ -205,11 +200,11 @@ export class TaskEngine {
     const found: RecipeTasks[] = [];
     for (const fn of missing) {
       const tasks = await this.options.main.recipeTasks(fn);
-      this.check(generation);
+      this.work.check(generation);
       if (tasks) found.push(tasks);
     }
     if (found.length > 0) await engine.learnTasks(found);
-    this.check(generation);
+    this.work.check(generation);
     return true;
   }
 
@@ -218,21 +213,17 @@ export class TaskEngine {
       for (const [done, fn] of recipes.entries()) {
         this.options.onProgress({ done, total: recipes.length });
         await engine.recipeTasks(fn, { keep: 'hashes' });
-        this.check(generation);
+        this.work.check(generation);
       }
     } finally {
-      if (!this.disposed) this.options.onProgress(undefined);
+      if (!this.work.isDisposed) this.options.onProgress(undefined);
     }
   }
 
   /** Waits until texts have stayed unchanged for long. */
   private async rest(generation: number): Promise<void> {
-    for (const until = Date.now() + this.options.idleMs; Date.now() < until; this.check(generation))
+    for (const until = Date.now() + this.options.idleMs; Date.now() < until; this.work.check(generation))
       await new Promise((resolve) => setTimeout(resolve, Math.min(LOOK_EVERY_MS, this.options.idleMs)));
-  }
-
-  private check(generation: number): void {
-    if (generation !== this.generation || this.disposed) throw new Cancellation('content-modified');
   }
 
   /** The engine, after it was notified of every change. */
@@ -255,7 +246,7 @@ export class TaskEngine {
   }
 
   private started(): AnalysisService {
-    if (this.disposed) throw new Cancellation('cancelled');
+    if (this.work.isDisposed) throw new Cancellation('cancelled');
     return (this.engine ??= this.options.startAnalysis());
   }
 
@@ -275,7 +266,7 @@ export class TaskEngine {
       return await turn;
     } finally {
       this.running--;
-      if (this.running === 0 && !this.disposed)
+      if (this.running === 0 && !this.work.isDisposed)
         this.ending = setTimeout(
           () => inBackground('ending the task engine', this.options.log, () => this.end()),
           this.options.keepMs,

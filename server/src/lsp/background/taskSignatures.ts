@@ -3,23 +3,23 @@
  * read only on request, and again each time, because a build may have written new ones in the meantime.
  */
 
-import { multiconfigOf, pnidOf, recipeOf } from '../engine/base/recipeNames';
-import { type SignatureLookup, explainDifference } from '../engine/siginfo/explainDifference';
+import { multiconfigOf, pnidOf, recipeOf } from '../../engine/base/recipeNames';
+import { type SignatureLookup, explainDifference } from '../../engine/siginfo/explainDifference';
 import {
   PLACE_VARIABLES,
   type SignaturePlaces,
   SignatureFinder,
   signaturePlaces,
-} from '../engine/siginfo/findSignatures';
-import type { SignatureData } from '../engine/siginfo/signatureData';
-import type { AnalysisService, Host } from '../platform/platform';
-import { placesOfCauses } from '../ide/signatures/causePlaces';
-import { counted } from '../ide/counted';
-import { explanationLines } from '../ide/signatures/differenceText';
-import { PresentSignatures, WORKSPACE } from '../ide/signatures/presentSignatures';
-import { readableSignature } from '../ide/signatures/readableSignature';
-import type { TaskName } from '../ide/api/tasksApi';
-import { type DocumentText, documentText } from '../text/documents';
+} from '../../engine/siginfo/findSignatures';
+import type { SignatureData } from '../../engine/siginfo/signatureData';
+import type { AnalysisService, Host } from '../../platform/platform';
+import { placesOfCauses } from '../../ide/signatures/causePlaces';
+import { counted } from '../../ide/counted';
+import { explanationLines } from '../../ide/signatures/differenceText';
+import { PresentSignatures, WORKSPACE } from '../../ide/signatures/presentSignatures';
+import { readableSignature } from '../../ide/signatures/readableSignature';
+import type { TaskName } from '../../ide/api/tasksApi';
+import { type DocumentText, documentText } from '../../text/documents';
 import type { TaskEngine } from './taskEngine';
 
 export interface TaskSignaturesParts {

@@ -4,9 +4,9 @@
  * special: bitbake-setup creates workspaces whose first folder is `build/conf`.
  */
 
-import type { FileSource } from '../engine/files/fileSource';
-import { absolute, basename, dirname, join, normalize } from '../engine/files/posixPath';
-import type { BitbakeBuildConfiguration } from '../protocol/protocol';
+import type { FileSource } from '../../engine/files/fileSource';
+import { absolute, basename, dirname, join, normalize } from '../../engine/files/posixPath';
+import type { BitbakeBuildConfiguration } from '../../protocol/protocol';
 import type { ServerSettings } from './settings';
 
 /** What the choice depends on. */

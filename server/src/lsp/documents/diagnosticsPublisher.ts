@@ -5,14 +5,14 @@
  * what is no longer valid. It does not know where diagnostics come from.
  */
 
-import { unstableBasehash } from '../engine/rules/unstable-basehash';
-import type { EditorAction, EditorDiagnostic } from '../ide/api/analysisApi';
-import { diagnosticId } from '../ide/findings/diagnosticId';
-import { type EditorRange, overlaps } from '../ide/documents/editorRange';
-import type { RuleSeverity } from '../protocol/protocol';
+import { unstableBasehash } from '../../engine/rules/unstable-basehash';
+import type { EditorAction, EditorDiagnostic } from '../../ide/api/analysisApi';
+import { diagnosticId } from '../../ide/findings/diagnosticId';
+import { type EditorRange, overlaps } from '../../ide/documents/editorRange';
+import type { RuleSeverity } from '../../protocol/protocol';
 import type { OpenDocuments } from './openDocuments';
-import type { ShownDiagnostic, ShownDiagnostics } from './shown';
-import { compareDiagnostics, toDiagnostic } from './toProto';
+import type { ShownDiagnostic, ShownDiagnostics } from '../words/shown';
+import { compareDiagnostics, toDiagnostic } from '../words/toProto';
 
 export interface PublisherOptions {
   readonly documents: OpenDocuments;
