@@ -1,7 +1,7 @@
 /** An engine whose basehashes are BitBake's own. */
 
 import { describe, expect, test } from 'vitest';
-import { judgedAnalysis } from '../../server/src/calibration/judgedAnalysis';
+import { JudgedAnalysis } from '../../server/src/calibration/judgedAnalysis';
 import { JudgedBasehashes } from '../../server/src/calibration/judgedBasehashes';
 import { ONLY_OURS } from '../../server/src/calibration/standing';
 import { unknownRecipe } from '../../server/src/engine/tasks/recipeInfo';
@@ -52,7 +52,7 @@ function made(): {
   readonly engine: FakeAnalysis;
   readonly judge: Judge;
   readonly judged: JudgedBasehashes;
-  readonly analysis: ReturnType<typeof judgedAnalysis>;
+  readonly analysis: JudgedAnalysis;
 } {
   const engine = new FakeAnalysis({ buildDir: '/b', bitbakeHints: [], evaluationTimeoutMs: 1 }, {});
   engine.answers.hashes = async () => hashes({ do_compile: { basehash: OURS }, do_odd: { basehash: OURS } });
@@ -60,7 +60,7 @@ function made(): {
   engine.answers.resolveTargets = async () => ({ recipes: [FN], unknown: [] });
   const judge = new Judge();
   const judged = new JudgedBasehashes(() => judge, 1);
-  return { engine, judge, judged, analysis: judgedAnalysis(engine, judged) };
+  return { engine, judge, judged, analysis: new JudgedAnalysis(engine, judged) };
 }
 
 describe('hashes', () => {

@@ -19,6 +19,7 @@ import type {
   TaskLens,
   VariantHashes,
 } from '../ide/api/analysisApi';
+import { AskedAnalysis, CHANGES, type QuestionName, put } from '../ide/api/questions';
 import type { RecipeTasks } from '../ide/api/tasksApi';
 import { documentText, joinedDocuments } from '../text/documents';
 import type { JudgedBasehashes, JudgedHash, StampsOf } from './judgedBasehashes';
@@ -28,116 +29,143 @@ type Hashes = (mcfn: string, task: string) => JudgedHash;
 /** How many recipes are evaluated at the same time when all recipes are needed. */
 const AT_ONCE = 2;
 
-/** Wraps `engine`. The caller passes changed texts to `judged` itself, because several engines share `judged`. */
-export function judgedAnalysis(engine: AnalysisService, judged: JudgedBasehashes): AnalysisService {
+/** The questions that the engine answers only with the tasks of all recipes. */
+const KNOWING: readonly QuestionName[] = ['taskHashes', 'taskNodes', 'taskStates', 'taskInputs', 'taskImpact'];
+
+export class JudgedAnalysis extends AskedAnalysis implements AnalysisService {
   /** The recipes whose tasks the engine has learned with BitBake's basehashes. */
-  const learned = new Set<string>();
-  const forgetting =
-    <P extends readonly unknown[], T>(method: (...parameters: P) => Promise<T>) =>
-    (...parameters: P): Promise<T> => {
-      learned.clear();
-      return method(...parameters);
+  private readonly learned = new Set<string>();
+
+  /** The caller passes changed texts to `judged` itself, because several engines share `judged`. */
+  constructor(
+    private readonly engine: AnalysisService,
+    private readonly judged: JudgedBasehashes,
+  ) {
+    super();
+  }
+
+  /** What concerns no hash is the engine's own answer. */
+  protected override async ask(question: QuestionName, parameters: readonly unknown[]): Promise<unknown> {
+    if (CHANGES.includes(question)) this.learned.clear();
+    if (KNOWING.includes(question)) await this.learnAll();
+    return put(this.engine, question, parameters);
+  }
+
+  override async hashes(...[fn, keeping]: Parameters<AnalysisService['hashes']>): Promise<RecipeHashes | null> {
+    const found = await this.engine.hashes(fn, keeping);
+    return found && withHashes(found, await this.hashesOf(fn));
+  }
+
+  override async lenses(path: string): Promise<readonly TaskLens[]> {
+    return Promise.all(
+      (await this.engine.lenses(path)).map(async (lens): Promise<TaskLens> => {
+        // A file that no recipe uses has lenses under its own name, and nothing for a judge to evaluate.
+        if (!lens.mcfn.endsWith('.bb')) return lens;
+        const hash = (await this.hashesOf(recipeOf(lens.mcfn)))(lens.mcfn, lens.task);
+        return { ...lens, hash: hash.basehash === null && lens.hash.basehash === null ? lens.hash : hash };
+      }),
+    );
+  }
+
+  override signature(mcfn: string, task: string): ReturnType<AnalysisService['signature']> {
+    return this.judged.signature(mcfn, task);
+  }
+
+  override async signatureData(mcfn: string, task: string): ReturnType<AnalysisService['signatureData']> {
+    const [inputs, hashes] = [await this.signature(mcfn, task), await this.hashesOf(recipeOf(mcfn))];
+    const { basehash } = hashes(mcfn, task);
+    if (!inputs || basehash === null) return null;
+    const variables = await this.engine.variables(mcfn, ['BB_BASEHASH_IGNORE_VARS', 'BB_TASKHASH_IGNORE_TASKS']);
+    return {
+      task,
+      basehash,
+      ...inputs,
+      basehash_ignore_vars: sorted(new Set(words(variables['BB_BASEHASH_IGNORE_VARS'] ?? ''))),
+      taskhash_ignore_tasks: variables['BB_TASKHASH_IGNORE_TASKS'] || null,
+      gendeps: Object.fromEntries(inputs.taskdeps.map((name) => [name, inputs.gendeps[name] ?? []])),
     };
-  const stampsOf: StampsOf = async (fn) => (await engine.recipeTasks(fn, { keep: 'hashes' }))?.stamps ?? null;
-  const hashesOf = (fn: string): Promise<Hashes> => judged.of(fn, stampsOf);
-  const recipeTasks: AnalysisService['recipeTasks'] = async (fn, keeping) => {
-    const found = await engine.recipeTasks(fn, keeping);
-    return found && withTasks(found, await hashesOf(fn));
-  };
-  const missing = async (): Promise<readonly string[]> =>
-    (await engine.resolveTargets([])).recipes.filter((fn) => !learned.has(fn));
-  const learnTasks: AnalysisService['learnTasks'] = async (found) => {
-    await engine.learnTasks(found);
-    for (const { fn } of found) learned.add(fn);
-  };
-  /** Calls `method` after the engine has learned all tasks with BitBake's basehashes. */
-  const knowing =
-    <P extends readonly unknown[], T>(method: (...parameters: P) => Promise<T>) =>
-    async (...parameters: P): Promise<T> => {
-      const found: RecipeTasks[] = [];
-      const fns = [...(await missing())];
-      // Evaluates only a few at a time, so that a question about one recipe does not wait for all of them.
-      const work = async (): Promise<void> => {
-        for (let fn = fns.pop(); fn !== undefined; fn = fns.pop()) {
-          const tasks = await recipeTasks(fn, { keep: 'hashes' });
-          if (tasks) found.push(tasks);
-        }
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, work));
-      if (found.length > 0) await learnTasks(found);
-      return method(...parameters);
+  }
+
+  override async signatureDocument(mcfn: string, task: string): ReturnType<AnalysisService['signatureDocument']> {
+    const { basehash } = (await this.hashesOf(recipeOf(mcfn)))(mcfn, task);
+    const head = documentText([
+      `# BitBake's own basehash: ${basehash ?? 'unknown'}. Sighound and this BitBake differ: what follows is what Sighound knows of the inputs.`,
+    ]);
+    return joinedDocuments([head, await this.engine.signatureDocument(mcfn, task)]);
+  }
+
+  override async compareHosts(
+    ...parameters: Parameters<AnalysisService['compareHosts']>
+  ): ReturnType<AnalysisService['compareHosts']> {
+    const found = await this.engine.compareHosts(...parameters);
+    return found && withoutHostHashes(found);
+  }
+
+  override async fixes(...parameters: Parameters<AnalysisService['fixes']>): ReturnType<AnalysisService['fixes']> {
+    return (await this.engine.fixes(...parameters)).map(withoutFixHashes);
+  }
+
+  override async fixFor(...parameters: Parameters<AnalysisService['fixFor']>): ReturnType<AnalysisService['fixFor']> {
+    const found = await this.engine.fixFor(...parameters);
+    return found && withoutFixHashes(found);
+  }
+
+  override async fixAll(...parameters: Parameters<AnalysisService['fixAll']>): ReturnType<AnalysisService['fixAll']> {
+    const found = await this.engine.fixAll(...parameters);
+    return found && withoutChangeHashes(found);
+  }
+
+  override async commentActions(
+    ...parameters: Parameters<AnalysisService['commentActions']>
+  ): ReturnType<AnalysisService['commentActions']> {
+    return (await this.engine.commentActions(...parameters)).map(withoutChangeHashes);
+  }
+
+  override async recipeTasks(
+    ...[fn, keeping]: Parameters<AnalysisService['recipeTasks']>
+  ): Promise<RecipeTasks | null> {
+    const found = await this.engine.recipeTasks(fn, keeping);
+    return found && withTasks(found, await this.hashesOf(fn));
+  }
+
+  override async recipesWithoutTasks(): Promise<readonly string[]> {
+    return (await this.engine.resolveTargets([])).recipes.filter((fn) => !this.learned.has(fn));
+  }
+
+  override async learnTasks(found: readonly RecipeTasks[]): Promise<void> {
+    await this.engine.learnTasks(found);
+    for (const { fn } of found) this.learned.add(fn);
+  }
+
+  async restart(): Promise<void> {
+    this.learned.clear();
+    await this.engine.restart();
+  }
+
+  dispose(): Promise<void> {
+    return this.engine.dispose();
+  }
+
+  private hashesOf(fn: string): Promise<Hashes> {
+    const stampsOf: StampsOf = async (recipe) =>
+      (await this.engine.recipeTasks(recipe, { keep: 'hashes' }))?.stamps ?? null;
+    return this.judged.of(fn, stampsOf);
+  }
+
+  /** Lets the engine learn all tasks with BitBake's basehashes. */
+  private async learnAll(): Promise<void> {
+    const found: RecipeTasks[] = [];
+    const fns = [...(await this.recipesWithoutTasks())];
+    // Evaluates only a few at a time, so that a question about one recipe does not wait for all of them.
+    const work = async (): Promise<void> => {
+      for (let fn = fns.pop(); fn !== undefined; fn = fns.pop()) {
+        const tasks = await this.recipeTasks(fn, { keep: 'hashes' });
+        if (tasks) found.push(tasks);
+      }
     };
-  const signature: AnalysisService['signature'] = (mcfn, task) => judged.signature(mcfn, task);
-  const others: Partial<AnalysisService> = {
-    hashes: async (fn, keeping) => {
-      const found = await engine.hashes(fn, keeping);
-      return found && withHashes(found, await hashesOf(fn));
-    },
-    lenses: async (path) =>
-      Promise.all(
-        (await engine.lenses(path)).map(async (lens): Promise<TaskLens> => {
-          // A file that no recipe uses has lenses under its own name, and nothing for a judge to evaluate.
-          if (!lens.mcfn.endsWith('.bb')) return lens;
-          const hash = (await hashesOf(recipeOf(lens.mcfn)))(lens.mcfn, lens.task);
-          return { ...lens, hash: hash.basehash === null && lens.hash.basehash === null ? lens.hash : hash };
-        }),
-      ),
-    signature,
-    signatureData: async (mcfn, task) => {
-      const [inputs, hashes] = [await signature(mcfn, task), await hashesOf(recipeOf(mcfn))];
-      const { basehash } = hashes(mcfn, task);
-      if (!inputs || basehash === null) return null;
-      const variables = await engine.variables(mcfn, ['BB_BASEHASH_IGNORE_VARS', 'BB_TASKHASH_IGNORE_TASKS']);
-      return {
-        task,
-        basehash,
-        ...inputs,
-        basehash_ignore_vars: sorted(new Set(words(variables['BB_BASEHASH_IGNORE_VARS'] ?? ''))),
-        taskhash_ignore_tasks: variables['BB_TASKHASH_IGNORE_TASKS'] || null,
-        gendeps: Object.fromEntries(inputs.taskdeps.map((name) => [name, inputs.gendeps[name] ?? []])),
-      };
-    },
-    signatureDocument: async (mcfn, task) => {
-      const { basehash } = (await hashesOf(recipeOf(mcfn)))(mcfn, task);
-      const head = documentText([
-        `# BitBake's own basehash: ${basehash ?? 'unknown'}. Sighound and this BitBake differ: what follows is what Sighound knows of the inputs.`,
-      ]);
-      return joinedDocuments([head, await engine.signatureDocument(mcfn, task)]);
-    },
-    compareHosts: async (fn, keeping) => {
-      const found = await engine.compareHosts(fn, keeping);
-      return found && withoutHostHashes(found);
-    },
-    fixes: async (...parameters) => (await engine.fixes(...parameters)).map(withoutFixHashes),
-    fixFor: async (...parameters) => {
-      const found = await engine.fixFor(...parameters);
-      return found && withoutFixHashes(found);
-    },
-    fixAll: async (...parameters) => {
-      const found = await engine.fixAll(...parameters);
-      return found && withoutChangeHashes(found);
-    },
-    commentActions: async (...parameters) => (await engine.commentActions(...parameters)).map(withoutChangeHashes),
-    recipeTasks,
-    recipesWithoutTasks: missing,
-    learnTasks,
-    taskHashes: knowing(engine.taskHashes.bind(engine)),
-    taskNodes: knowing(engine.taskNodes.bind(engine)),
-    taskStates: knowing(engine.taskStates.bind(engine)),
-    taskInputs: knowing(engine.taskInputs.bind(engine)),
-    taskImpact: knowing(engine.taskImpact.bind(engine)),
-    setText: forgetting(engine.setText.bind(engine)),
-    filesChanged: forgetting(engine.filesChanged.bind(engine)),
-    restart: forgetting(engine.restart.bind(engine)),
-  };
-  return new Proxy(engine, {
-    get: (target, name: keyof AnalysisService) => {
-      const other = others[name];
-      if (other) return other;
-      const own: unknown = target[name];
-      return typeof own === 'function' ? (own.bind(target) as unknown) : own;
-    },
-  });
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    if (found.length > 0) await this.learnTasks(found);
+  }
 }
 
 function withHashes(found: RecipeHashes, hashes: Hashes): RecipeHashes {

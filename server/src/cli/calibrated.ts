@@ -5,7 +5,7 @@
  */
 
 import { calibrate } from '../calibration/calibrate';
-import { judgedAnalysis } from '../calibration/judgedAnalysis';
+import { JudgedAnalysis } from '../calibration/judgedAnalysis';
 import { JudgedBasehashes } from '../calibration/judgedBasehashes';
 import { recordedHashes } from '../calibration/recordedHashes';
 import { type StandingRecord, judgedStore, standingRecord } from '../calibration/records';
@@ -84,10 +84,10 @@ export class Calibrating {
     const present = judgedWith([]);
     return {
       standing,
-      trusted: (engine) => judgedAnalysis(engine, present),
+      trusted: (engine) => new JudgedAnalysis(engine, present),
       enginesWith: (changes) => {
         const judged = judgedWith(changes);
-        return () => judgedAnalysis(withChanges(startAnalysis(), changes), judged);
+        return () => new JudgedAnalysis(withChanges(startAnalysis(), changes), judged);
       },
       dispose: async () => {
         await Promise.all(judges.map((judged) => judged.dispose()));

@@ -5,13 +5,14 @@
  */
 
 import { calibrate } from '../../calibration/calibrate';
-import { judgedAnalysis } from '../../calibration/judgedAnalysis';
+import { JudgedAnalysis } from '../../calibration/judgedAnalysis';
 import { JudgedBasehashes } from '../../calibration/judgedBasehashes';
 import { recordedHashes } from '../../calibration/recordedHashes';
 import { standingRecord } from '../../calibration/records';
 import type { Standing } from '../../calibration/standing';
 import type { AnalysisOptions, AnalysisService, Host, JudgeService } from '../../platform/platform';
 import type { OpenedWorkspace } from '../../ide/api/analysisApi';
+import { AskedAnalysis, type QuestionName, put } from '../../ide/api/questions';
 import { describeError, inBackground, type Log } from '../runSafely';
 import type { TextChange, TextListener } from './textListener';
 
@@ -73,13 +74,7 @@ export class SessionCalibration implements TextListener {
 
   /** An engine that answers with BitBake's hashes as soon as its own are known to differ. */
   trusted(engine: AnalysisService): AnalysisService {
-    return new Proxy(engine, {
-      get: (target, name: keyof AnalysisService) => {
-        const service = this.judgedOr(target);
-        const own: unknown = service[name];
-        return typeof own === 'function' ? (own.bind(service) as unknown) : own;
-      },
-    });
+    return new TrustedAnalysis(() => this.judgedOr(engine));
   }
 
   /** The configuration was read, for the first time or again, maybe by a different BitBake. */
@@ -139,7 +134,7 @@ export class SessionCalibration implements TextListener {
     if (!this.judged) return engine;
     const known = this.wrapped.get(engine);
     if (known) return known;
-    const made = judgedAnalysis(engine, this.judged);
+    const made = new JudgedAnalysis(engine, this.judged);
     this.wrapped.set(engine, made);
     return made;
   }
@@ -227,5 +222,24 @@ export class SessionCalibration implements TextListener {
       this.wrapped = new WeakMap();
     }
     this.parts.onStanding(standing, isOther);
+  }
+}
+
+/** Asks whichever engine is to be trusted at the moment. */
+class TrustedAnalysis extends AskedAnalysis implements AnalysisService {
+  constructor(private readonly present: () => AnalysisService) {
+    super();
+  }
+
+  protected override ask(question: QuestionName, parameters: readonly unknown[]): Promise<unknown> {
+    return put(this.present(), question, parameters);
+  }
+
+  restart(): Promise<void> {
+    return this.present().restart();
+  }
+
+  dispose(): Promise<void> {
+    return this.present().dispose();
   }
 }
