@@ -14,7 +14,7 @@ import { EVALUATION_LIMITS } from '../../server/src/engine/base/limits';
 import { possibleTexts } from '../../server/src/engine/codeparser/possibleTexts';
 import type { Datastore } from '../../server/src/engine/datastore/datastore';
 import type { FileSource } from '../../server/src/engine/files/fileSource';
-import { modulesBelow } from '../../server/src/engine/files/pythonModules';
+import { modulesBelow } from '../../server/src/engine/files/libraryModules';
 import { SignatureFinder } from '../../server/src/engine/siginfo/findSignatures';
 import { readSignature } from '../../server/src/engine/siginfo/signatureFile';
 import { SstateListing } from '../../server/src/engine/sstate/newestObjects';

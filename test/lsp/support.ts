@@ -39,7 +39,7 @@ import type { FileContent } from '../../server/src/engine/files/overlayFileSourc
 import type { SignatureData } from '../../server/src/engine/siginfo/signatureData';
 import { MemoryFileSource } from '../../server/src/engine/files/memoryFileSource';
 import { type Impact, NO_IMPACT } from '../../server/src/ide/tasks/impact';
-import type { ChangedFile, RecipeTasks, TaskInputs, TaskState } from '../../server/src/ide/api/tasksApi';
+import type { FileBefore, RecipeTasks, TaskInputs, TaskState } from '../../server/src/ide/api/tasksApi';
 import type {
   AnalysisEvents,
   AnalysisOptions,
@@ -186,7 +186,7 @@ export class FakeAnalysis extends AskedAnalysis implements AnalysisService {
     recipesWithoutTasks: async (): Promise<readonly string[]> => [],
     learnTasks: async (_found: readonly RecipeTasks[]): Promise<void> => undefined,
     taskStates: async (_fn: string): Promise<readonly TaskState[]> => [],
-    taskImpact: async (_before: readonly RecipeTasks[], _file: ChangedFile): Promise<Impact> => NO_IMPACT,
+    taskImpact: async (_before: readonly RecipeTasks[], _file: FileBefore): Promise<Impact> => NO_IMPACT,
     taskInputs: async (_mcfn: string, _task: string): Promise<TaskInputs | null> => null,
     resolveTargets: async (): Promise<{ recipes: readonly string[]; unknown: string[] }> => ({
       recipes: [],

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { beforeEach, expect, test } from 'vitest';
-import { headFiles } from '../../server/src/pyodide/headFiles';
+import { headFiles } from '../../server/src/pyodide/pythonHeadFiles';
 import { GitRepository, GitTwin } from '../support/git';
 
 /** The numbers of kinds in a pack: a blob, and an object that is made from one some bytes before it. */

@@ -2,7 +2,7 @@
 
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { beforeEach, expect, test } from 'vitest';
-import { headFiles } from '../../server/src/pyodide/headFiles';
+import { headFiles } from '../../server/src/pyodide/pythonHeadFiles';
 import type { AtHead, HeadChanges } from '../../server/src/engine/files/headFiles';
 import { GitRepository, GitTwin } from '../support/git';
 

@@ -29,7 +29,7 @@ import {
 } from '../../server/src/machine/otherHost';
 import { nodeSha256 } from '../../server/src/node/nodeDigest';
 import { decodeText } from '../../server/src/node/nodeFileSource';
-import { headFiles } from '../../server/src/pyodide/headFiles';
+import { headFiles } from '../../server/src/pyodide/pythonHeadFiles';
 import type { PyodideEvaluator } from '../../server/src/pyodide/pyodideEvaluator';
 import { TEST_HOST, loadTestPython } from './python';
 import { loadTestParsers } from './syntaxParsers';

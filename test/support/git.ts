@@ -7,7 +7,7 @@ import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { FileSource } from '../../server/src/engine/files/fileSource';
 import { nodeFileSource } from '../../server/src/node/nodeFileSource';
-import type { AtHead, Sandbox } from '../../server/src/pyodide/loadPython';
+import type { AskHead, Sandbox } from '../../server/src/pyodide/loadPython';
 import { DEFAULT_HOST } from '../../server/src/machine/virtualHost';
 import { loadSandbox, runPython } from './sandbox';
 
@@ -92,7 +92,7 @@ for command in given["commands"]:
   }
 
   /** Asks about files at HEAD of their repositories. */
-  atHead(...question: Parameters<AtHead>): string {
+  atHead(...question: Parameters<AskHead>): string {
     this.sandbox.fileSystem.invalidate();
     return this.sandbox.atHead(...question);
   }

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { AnalysisEvents } from '../../server/src/platform/platform';
 import { EngineClient } from '../../server/src/threads/engineClient';
-import type { Limits } from '../../server/src/threads/watchdog';
+import type { WatchdogLimits } from '../../server/src/threads/watchdog';
 import { nodeThreads } from '../../server/src/node/nodeThreads';
 
 export const CULPRIT = '/layer/culprit.bb';
@@ -39,7 +39,7 @@ export const WAYS_AFTERWARDS: Readonly<Record<string, string>> = {
 
 export const HINT = 'the recipe is not evaluated again until a file that it reads changes';
 
-const LIMITS: Limits = {
+const LIMITS: WatchdogLimits = {
   pythonMs: 200,
   graceMs: 100,
   evaluationMs: 800,
@@ -79,7 +79,7 @@ function program(): string {
 export async function withScripted<T>(
   texts: Readonly<Record<string, string>>,
   body: (scripted: Scripted) => Promise<T>,
-  limits: Partial<Limits> = {},
+  limits: Partial<WatchdogLimits> = {},
 ): Promise<T> {
   const restarts: string[] = [];
   let culprits: readonly string[] = [];

@@ -1,9 +1,9 @@
 /** The watchdog's verdicts on a thread, look by look, with a clock that the test controls. */
 
 import { describe, expect, test } from 'vitest';
-import { type Limits, type Sight, Watchdog, limitsFor } from '../../server/src/threads/watchdog';
+import { type WatchdogLimits, type Sight, Watchdog, limitsFor } from '../../server/src/threads/watchdog';
 
-const LIMITS: Limits = {
+const LIMITS: WatchdogLimits = {
   pythonMs: 1_000,
   graceMs: 500,
   evaluationMs: 5_000,

@@ -3,7 +3,7 @@
 import { multiconfigOf, recipeOf } from '../engine/base/recipeNames';
 import type { FileSource } from '../engine/files/fileSource';
 import { join } from '../engine/files/posixPath';
-import { modulesBelow } from '../engine/files/pythonModules';
+import { modulesBelow } from '../engine/files/libraryModules';
 import { unlessUnknown } from '../engine/layers/behaviors';
 import { SignatureFinder, signaturePlaces } from '../engine/siginfo/findSignatures';
 import type { ZstdCodec } from '../engine/siginfo/zstd';

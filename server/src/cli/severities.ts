@@ -8,14 +8,14 @@ import { UsageError } from './cliHost';
 /** The least severe first. */
 export const SEVERITIES: readonly Severity[] = ['hint', 'information', 'warning', 'error'];
 
-export type RuleSeverity = Severity | 'off';
+export type GivenSeverity = Severity | 'off';
 
 /** The severities that the user sets for rules, by code. */
-export type RuleSeverities = ReadonlyMap<string, RuleSeverity>;
+export type RuleSeverities = ReadonlyMap<string, GivenSeverity>;
 
 /** Reads `CODE=SEVERITY` texts. A code may occur twice with the same severity, but not with two different ones. */
 export function readRules(given: readonly string[]): RuleSeverities {
-  const found = new Map<string, RuleSeverity>();
+  const found = new Map<string, GivenSeverity>();
   for (const text of given) {
     const [code = '', value = '', ...rest] = text.split('=');
     const severity = rest.length > 0 ? undefined : ([...SEVERITIES, 'off'] as const).find((known) => known === value);

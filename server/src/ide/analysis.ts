@@ -62,8 +62,8 @@ import { isOwnFile } from './fixes/obstacles';
 import { ownLayers } from './fixes/ownLayers';
 import { type ProofParts, Proofs } from './findings/proofs';
 import { contextRecipe, recipesOfAppend, samePath, variantFor } from './documents/recipeContext';
-import { type Report, Reports } from './findings/reports';
-import { baseSignature, expandedText } from './signatures/signatureData';
+import { type FindingsReport, Reports } from './findings/reports';
+import { baseSignature, expandedText } from './signatures/workspaceSignatureData';
 import { signatureText } from './signatures/signatureText';
 import { type Suppression, namesRule, unusedDiagnostic } from './findings/suppressions';
 import { recipesByName } from './targets';
@@ -539,7 +539,7 @@ export class Analysis implements Omit<AnalysisApi, keyof TasksApi> {
     return this.reports.ofConfiguration(problemDiagnostics(placed, 'configuration', this.engine.files));
   }
 
-  private async provenReport(result: RecipeResult, paths: readonly string[]): Promise<Report> {
+  private async provenReport(result: RecipeResult, paths: readonly string[]): Promise<FindingsReport> {
     return this.reports.of(result, await this.prover.of(result), paths, this.rulesContext(result.fn));
   }
 

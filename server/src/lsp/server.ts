@@ -41,7 +41,7 @@ import { inBackground, type Log, runSafely } from './runSafely';
 import { type ServersSaidBy, readInitializationOptions } from './workspace/settings';
 import { TASKS_CHANGED_NOTIFICATION } from '../protocol/protocol';
 import { StatusReporter } from './workspace/status';
-import { Workspace } from './workspace/workspace';
+import { ServedWorkspace } from './workspace/servedWorkspace';
 
 /**
  * Serves the client at the other end of `connection`, and starts to listen. `servers`: who decides which servers are
@@ -71,7 +71,7 @@ export function startServer(
     relatedInformation: () => features?.relatedInformation === true,
     versions: () => features?.diagnosticVersions === true,
   });
-  const workspace: Workspace = new Workspace({
+  const workspace: ServedWorkspace = new ServedWorkspace({
     host,
     documents,
     status,

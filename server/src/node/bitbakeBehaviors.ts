@@ -3,7 +3,7 @@
 import { ASSUMED_BEHAVIORS, type ProbedBehaviors } from '../engine/base/release';
 import type { FileSource } from '../engine/files/fileSource';
 import { basename, dirname, join } from '../engine/files/posixPath';
-import { modulesBelow } from '../engine/files/pythonModules';
+import { modulesBelow } from '../engine/files/libraryModules';
 import { fingerprintOf } from '../engine/files/stamp';
 import { unlessUnknown } from '../engine/layers/behaviors';
 import { type BuildWorkspace, coreLayerOf } from '../engine/layers/workspace';

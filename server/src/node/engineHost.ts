@@ -18,7 +18,7 @@ import { type BuildWorkspace, findWorkspace } from '../engine/layers/workspace';
 import type { OtherHostSettings } from '../ide/api/analysisApi';
 import type { OtherEngine } from '../ide/findings/otherEngine';
 import { laterMachine, otherEnvironment, otherFolders, otherMachine, otherTexts } from '../machine/otherHost';
-import { headFiles } from '../pyodide/headFiles';
+import { headFiles } from '../pyodide/pythonHeadFiles';
 import { loadSandboxedPython } from '../pyodide/loadPython';
 import { PyodideEvaluator } from '../pyodide/pyodideEvaluator';
 import type { VirtualHost } from '../machine/virtualHost';

@@ -10,14 +10,14 @@ import { hardenGlobals } from '../pyodide/javascriptBoundary';
 import { Judge } from '../pyodide/judge';
 import { readableFiles } from './fileRights';
 import { interpreterFiles } from './interpreterFiles';
-import type { JudgeAnswer, JudgeRequest, JudgeWorkerData } from '../threads/judgeProtocol';
+import type { JudgeReply, JudgeRequest, JudgeWorkerData } from '../threads/judgeProtocol';
 import { serveJudge } from '../threads/judgeServing';
 import type { Port } from '../threads/port';
 import { nodeFileSource } from './nodeFileSource';
 import { nodePort } from './nodeThreads';
 import { thisThread } from './processorTime';
 
-function runWorker(port: Port<JudgeRequest, JudgeAnswer>, data: JudgeWorkerData): void {
+function runWorker(port: Port<JudgeRequest, JudgeReply>, data: JudgeWorkerData): void {
   const files = new OverlayFileSource(nodeFileSource());
   for (const [path, text] of data.texts) files.set(path, text);
   const { interrupt, threadNumber, texts: _texts, ...options } = data;

@@ -81,11 +81,11 @@ export interface Sandbox {
    * The state of a repository's files at HEAD: `changes` below a folder, or the `content` of a path, as JSON
    * (`python/commands/head.py`).
    */
-  readonly atHead: AtHead;
+  readonly atHead: AskHead;
 }
 
 /** Asks about files at HEAD of their repository. */
-export type AtHead = (question: 'changes' | 'content', path: string) => string;
+export type AskHead = (question: 'changes' | 'content', path: string) => string;
 
 /** Loads an interpreter and installs the host in it. The caller sets up its own Python, then calls `close()`. */
 export async function loadSandboxedPython(options: SandboxOptions): Promise<Sandbox> {
@@ -328,7 +328,7 @@ interface HostCalls {
 }
 
 /** Runs the prelude. */
-function installHost(python: PyodideAPI, host: VirtualHost, { ask, tell, isReal }: HostCalls): AtHead {
+function installHost(python: PyodideAPI, host: VirtualHost, { ask, tell, isReal }: HostCalls): AskHead {
   const namespace = python.toPy({}) as Namespace;
   python.runPython(prelude, { globals: namespace as never, filename: 'prelude.py' });
   const install = namespace.get('install') as Install & { destroy(): void };
@@ -351,7 +351,7 @@ type Install = (
   ask: HostCalls['ask'],
   tell: HostCalls['tell'],
   isReal: HostCalls['isReal'],
-) => AtHead;
+) => AskHead;
 
 /** A Python dictionary as JavaScript sees it. */
 interface Namespace {

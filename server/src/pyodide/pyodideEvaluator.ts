@@ -28,7 +28,7 @@ import moduleCodeSource from './python/module_code.py';
 import standInsSource from './python/stand_ins.py';
 import unfollowedSource from './python/unfollowed.py';
 import { CommonWork, type Work } from './commonWork';
-import type { AtHead, Sandbox, SandboxImage } from './loadPython';
+import type { AskHead, Sandbox, SandboxImage } from './loadPython';
 
 /** A Python object as JavaScript sees it. */
 interface Proxy {
@@ -424,7 +424,7 @@ start
   }
 
   /** The state of a repository's files at HEAD, as JSON; null where Python was stopped. */
-  atHead(question: Parameters<AtHead>[0], path: string): string | null {
+  atHead(question: Parameters<AskHead>[0], path: string): string | null {
     const { sandbox } = this.options;
     // The answer must not depend on what metadata has changed in the interpreter.
     const present = sandbox.take(this.settled?.image ?? this.fresh);

@@ -14,7 +14,7 @@ import { hangText } from './hangText';
 import { ownClock } from './ownTime';
 import type { StartedThread, ThreadPlatform, ThreadProgram } from './port';
 import { VitalsReader, newVitals } from './vitals';
-import { type Hang, type Limits, Watchdog, limitsFor } from './watchdog';
+import { type Hang, type WatchdogLimits, Watchdog, limitsFor } from './watchdog';
 
 export interface EngineClientOptions extends AnalysisOptions {
   readonly threads: ThreadPlatform;
@@ -27,7 +27,7 @@ export interface EngineClientOptions extends AnalysisOptions {
   /** Where results are kept between runs; null to keep none. */
   readonly cacheFolder: string | null;
   /** Limits that replace those that follow from `evaluationTimeoutMs`. */
-  readonly limits?: Partial<Limits>;
+  readonly limits?: Partial<WatchdogLimits>;
   /** Shows the user something that is not part of an answer; the log receives it where this is not given. */
   readonly tell?: (text: string) => void;
 }
@@ -88,7 +88,7 @@ export class EngineClient extends AskedAnalysis implements AnalysisService {
   private failedStarts = 0;
   /** No thread is started before this time. */
   private rest: { readonly until: number; readonly reason: string } | null = null;
-  private readonly limits: Limits;
+  private readonly limits: WatchdogLimits;
   private nextId = 1;
   private disposed = false;
   private watching: ReturnType<typeof setInterval> | null = null;

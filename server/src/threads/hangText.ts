@@ -1,14 +1,14 @@
 /** Says why a thread was ended. */
 
-import type { Hang, Limits } from './watchdog';
+import type { Hang, WatchdogLimits } from './watchdog';
 
 /** What a thread was doing: the recipe that it evaluated (`""`: the configuration) or none, and its question. */
-export interface Place {
+export interface HangLocation {
   readonly where: string | null;
   readonly method: string;
 }
 
-export function hangText(hang: Hang, limits: Limits, { where, method }: Place): string {
+export function hangText(hang: Hang, limits: WatchdogLimits, { where, method }: HangLocation): string {
   const what = where === '' ? 'the configuration' : where;
   const work = what === null ? `answering \`${method}\`` : `evaluating ${what}`;
   switch (hang) {

@@ -6,7 +6,7 @@
  */
 
 import type { JudgeInvalidation, JudgeResult, JudgeStart, JudgedSignature, Judgement } from '../platform/judgement';
-import type { JudgeAnswer, JudgeRequest, JudgeWorkerData } from './judgeProtocol';
+import type { JudgeReply, JudgeRequest, JudgeWorkerData } from './judgeProtocol';
 import { CulpritList } from './culprits';
 import { ownClock } from './ownTime';
 import type { StartedThread, ThreadPlatform } from './port';
@@ -181,7 +181,7 @@ export class JudgeClient {
     const interrupt = new SharedArrayBuffer(1);
     const threadNumber = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
     const data: JudgeWorkerData = { ...this.options.judge, interrupt, threadNumber, texts: [...this.texts] };
-    const handle = this.options.threads.start<JudgeRequest, JudgeAnswer>(
+    const handle = this.options.threads.start<JudgeRequest, JudgeReply>(
       { path: this.options.workerPath, data, memory: { heap: HEAP_MEGABYTES, young: YOUNG_MEGABYTES } },
       {
         onMessage: (answer) => thread.settle?.(answer.result),

@@ -31,7 +31,7 @@ export type JudgeRequest = { readonly id: number } & (
   | { readonly kind: 'setText'; readonly path: string; readonly text: string | null | undefined }
 );
 
-export interface JudgeAnswer {
+export interface JudgeReply {
   readonly id: number;
   readonly result: JudgeResult<unknown>;
 }

@@ -2,7 +2,7 @@
 
 import type { OverlayFileSource } from '../engine/files/overlayFileSource';
 import type { JudgeInvalidation, JudgeResult, JudgeStart, JudgedSignature, Judgement } from '../platform/judgement';
-import type { JudgeAnswer, JudgeRequest } from './judgeProtocol';
+import type { JudgeReply, JudgeRequest } from './judgeProtocol';
 import type { Port } from './port';
 
 /** BitBake in its sandbox. */
@@ -16,7 +16,7 @@ export interface ServedJudge {
 
 /** `hardenGlobals`: called once BitBake has started; what metadata might use is frozen then. */
 export function serveJudge(
-  port: Port<JudgeRequest, JudgeAnswer>,
+  port: Port<JudgeRequest, JudgeReply>,
   judge: ServedJudge,
   files: OverlayFileSource,
   hardenGlobals: () => void,

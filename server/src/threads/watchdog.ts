@@ -4,7 +4,7 @@
  * (`ownTime.ts`).
  */
 
-export interface Limits {
+export interface WatchdogLimits {
   /** For one piece of Python, which is then interrupted. */
   readonly pythonMs: number;
   /** How long interrupted Python has to return. */
@@ -20,7 +20,7 @@ export interface Limits {
 }
 
 /** The limits that follow from the user's limit: how long a piece of metadata Python may run. */
-export function limitsFor(evaluationTimeoutMs: number): Limits {
+export function limitsFor(evaluationTimeoutMs: number): WatchdogLimits {
   return {
     pythonMs: evaluationTimeoutMs,
     graceMs: 2_000,
@@ -58,7 +58,7 @@ export class Watchdog {
   private waitingFor = 0;
 
   constructor(
-    private readonly limits: Limits,
+    private readonly limits: WatchdogLimits,
     now: number,
   ) {
     this.lastLook = now;

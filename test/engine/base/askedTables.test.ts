@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { FILTER_CASES, FILTER_LISTS, type FilterCase } from '../../../server/src/engine/base/dependencyFilter';
-import { NAMED_OBJECTS } from '../../../server/src/engine/base/objectNames';
+import { NAMED_OBJECTS } from '../../../server/src/engine/base/objectNameExamples';
 import { readHashFilename, sstateObjectPath } from '../../../server/src/engine/sstate/objectNames';
 import { openEmbeddedRundepCheck } from '../../../server/src/engine/tasks/rundepCheck';
 import { RELEASES } from '../../support/releases';

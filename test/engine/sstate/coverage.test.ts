@@ -1,6 +1,6 @@
 /** Which of a target's tasks have their object in the cache. */
 import { expect, test } from 'vitest';
-import { type SstateTask, coverage, objectOf } from '../../../server/src/engine/sstate/coverage';
+import { type SstateTask, coverage, objectOfTask } from '../../../server/src/engine/sstate/coverage';
 import { readHashFilename } from '../../../server/src/engine/sstate/objectNames';
 import type { Presence } from '../../../server/src/engine/sstate/presence';
 
@@ -30,7 +30,7 @@ test('tasks are counted by the location of their object; tasks that no cache sto
     task('n'.repeat(240), 'do_package'),
   ];
   const local: Presence = { kind: 'local', place: '/sstate/x' };
-  const paths = tasks.map((one) => objectOf(one).path ?? '');
+  const paths = tasks.map((one) => objectOfTask(one).path ?? '');
   const found = coverage(
     tasks,
     new Map<string, Presence>([

@@ -7,7 +7,7 @@ import {
   type Impact,
   type ImpactCause,
   type ImpactTask,
-  type NamedTask,
+  type ReportedTask,
   type TasksBefore,
   asBefore,
   impactOf,
@@ -218,7 +218,7 @@ function causeText(cause: ImpactCause): string {
   }
 }
 
-function nameOf({ pn, task }: NamedTask): string {
+function nameOf({ pn, task }: ReportedTask): string {
   return `${pn}:${task}`;
 }
 

@@ -2,7 +2,7 @@
 
 import { jsonReport } from './json';
 import { junitReport } from './junit';
-import type { Report, ReportContext } from './report';
+import type { ReportWriter, ReportContext } from './report';
 import { sarifReport } from './sarif';
 import { textReport } from './text';
 
@@ -11,6 +11,6 @@ export const REPORTS = {
   json: jsonReport,
   sarif: sarifReport,
   junit: junitReport,
-} satisfies Readonly<Record<string, (context: ReportContext) => Report>>;
+} satisfies Readonly<Record<string, (context: ReportContext) => ReportWriter>>;
 
 export type ReportFormat = keyof typeof REPORTS;

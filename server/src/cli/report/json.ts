@@ -1,9 +1,9 @@
 /** Findings as JSON, one object per line. */
 
-import type { Report, ReportContext, Reported } from './report';
+import type { ReportWriter, ReportContext, Reported } from './report';
 
 /** Prints each finding when it arrives. */
-export function jsonReport({ cli, calibration }: ReportContext): Report {
+export function jsonReport({ cli, calibration }: ReportContext): ReportWriter {
   return { add: (found) => cli.outJson(asJson(found, calibration)), end: () => undefined };
 }
 

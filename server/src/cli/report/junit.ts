@@ -10,7 +10,7 @@ import { RULES } from '../../engine/rules/registry';
 import { line, xmlCharacters } from '../../text/characters';
 import { shown } from '../output';
 import { PROBLEM_KINDS } from './problemKinds';
-import type { Report, ReportContext, Reported } from './report';
+import type { ReportWriter, ReportContext, Reported } from './report';
 import { findingLines } from './text';
 
 const ATTRIBUTE = '@';
@@ -22,7 +22,7 @@ type Case = Attributes & {
 };
 
 /** Prints the document at the end. */
-export function junitReport({ cli, rules }: ReportContext): Report {
+export function junitReport({ cli, rules }: ReportContext): ReportWriter {
   const found: Reported[] = [];
   return {
     add: (one) => found.push(one),

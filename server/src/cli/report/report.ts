@@ -22,7 +22,7 @@ export interface Summary {
   readonly inBaseline: number;
 }
 
-export interface Report {
+export interface ReportWriter {
   /** Adds a finding. The command calls this as soon as it has tried the finding's fix. */
   readonly add: (found: Reported) => void;
   readonly end: (summary: Summary) => void;

@@ -21,16 +21,16 @@ import type { EditorLocation, EditorRange } from '../../ide/documents/editorRang
 import { encodePath } from '../../ide/documents/uriPath';
 import { FINGERPRINT } from '../baseline';
 import type { CliHost } from '../cliHost';
-import type { RuleSeverity } from '../severities';
+import type { GivenSeverity } from '../severities';
 import { plain, wellFormed } from '../../text/characters';
 import { PROBLEM_KINDS } from './problemKinds';
-import type { Report, ReportContext, Reported } from './report';
+import type { ReportWriter, ReportContext, Reported } from './report';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 /** The current folder. Paths below it are relative to it, so that a service finds them in its own checkout. */
 const ROOT = '%SRCROOT%';
 
-const LEVELS: Readonly<Record<RuleSeverity, ReportingConfiguration.level>> = {
+const LEVELS: Readonly<Record<GivenSeverity, ReportingConfiguration.level>> = {
   error: 'error',
   warning: 'warning',
   information: 'note',
@@ -39,7 +39,7 @@ const LEVELS: Readonly<Record<RuleSeverity, ReportingConfiguration.level>> = {
 };
 
 /** Prints the log at the end. */
-export function sarifReport(context: ReportContext): Report {
+export function sarifReport(context: ReportContext): ReportWriter {
   const { cli } = context;
   const found: Reported[] = [];
   return {

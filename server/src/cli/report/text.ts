@@ -4,7 +4,7 @@ import { counted } from '../../ide/counted';
 import type { Severity } from '../../engine/rules/rule';
 import type { TextStyle } from '../cliHost';
 import type { Pieces } from '../output';
-import type { Report, ReportContext, Reported, Summary } from './report';
+import type { ReportWriter, ReportContext, Reported, Summary } from './report';
 
 const COLOURS: Readonly<Record<Severity, TextStyle>> = {
   error: 'red',
@@ -14,7 +14,7 @@ const COLOURS: Readonly<Record<Severity, TextStyle>> = {
 };
 
 /** Prints each finding when it arrives, and at the end a summary line on the error output. */
-export function textReport({ cli }: ReportContext): Report {
+export function textReport({ cli }: ReportContext): ReportWriter {
   let count = 0;
   return {
     add: (found) => {

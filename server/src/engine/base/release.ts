@@ -7,7 +7,7 @@
 
 import { FILTER_CASES, FILTER_LISTS, FILTER_STATEMENTS, type FilterCase } from './dependencyFilter';
 import { EXAMPLE_CONFIGURATION, EXAMPLE_RECIPE, EXAMPLE_SIGNATURES } from './exampleRecipe';
-import { NAMED_OBJECTS } from './objectNames';
+import { NAMED_OBJECTS } from './objectNameExamples';
 
 /** One behavior: what the newest release does, and how to ask a BitBake for it. */
 interface Behavior<T> {

@@ -11,7 +11,7 @@ import { handlerOf } from '../parse/parseFile';
 import { DatastoreError } from '../base/datastoreError';
 import { MetadataError } from './errors';
 import type { Evaluation } from './evaluation';
-import { evaluateStatements } from './statements';
+import { evaluateStatements } from './evaluateStatements';
 
 /** Deeper than any real nesting; BitBake stops at Python's recursion limit. */
 const MAX_INCLUDE_DEPTH = 80;

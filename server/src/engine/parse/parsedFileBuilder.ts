@@ -7,7 +7,7 @@ import type { SourceRange } from '../base/text';
 import type { ParsedFile, ParseProblem, Statement } from './statements';
 
 /** The location of a problem. */
-export interface Place {
+export interface ProblemLocation {
   readonly range: SourceRange;
   readonly line: number;
 }
@@ -29,12 +29,12 @@ export class ParsedFileBuilder {
   }
 
   /** Adds a problem that BitBake only logs. */
-  warn(message: string, place: Place): void {
+  warn(message: string, place: ProblemLocation): void {
     this.report({ message, range: place.range, line: place.line, severity: 'warning' });
   }
 
   /** Adds a problem that makes BitBake give up the file. */
-  abort(severity: 'fatal' | 'parse-error', message: string, place: Place): void {
+  abort(severity: 'fatal' | 'parse-error', message: string, place: ProblemLocation): void {
     const problem: ParseProblem = { message, range: place.range, line: place.line, severity };
     if (this.failed !== null) {
       this.report(problem);
@@ -45,7 +45,7 @@ export class ParsedFileBuilder {
   }
 
   /** Adds a problem with the end of the file, which BitBake may notice only after it has evaluated the statements. */
-  abortLate(message: string, place: Place): void {
+  abortLate(message: string, place: ProblemLocation): void {
     this.failsLate = { message, range: place.range, line: place.line, severity: 'parse-error' };
     this.problems.push(this.failsLate);
   }

@@ -8,7 +8,7 @@ import type { BitbakeRelease } from '../base/release';
 import { readAddtask } from './addtask';
 import { readArgument, readCommonStatement } from './commonStatements';
 import { type LinePiece, LineReader, LogicalLine, type PhysicalLine } from './lines';
-import { ParsedFileBuilder, type Place } from './parsedFileBuilder';
+import { ParsedFileBuilder, type ProblemLocation } from './parsedFileBuilder';
 import { alphanumericAnd, endOfKeyword, endOfSpace, endOfWordRun } from './scanning';
 import type { SourceRange } from '../base/text';
 import type { ParsedFile } from './statements';
@@ -138,7 +138,7 @@ class RecipeReader {
   }
 
   /** `left`: whether unprocessed lines remain. Newer releases check only for these before they evaluate. */
-  private rejectEnd(message: string, place: Place, left: 'lines' | 'nothing'): void {
+  private rejectEnd(message: string, place: ProblemLocation, left: 'lines' | 'nothing'): void {
     if (left === 'lines' && this.release.unfinishedFilesRejected) this.out.abort('parse-error', message, place);
     else this.out.abortLate(message, place);
   }
@@ -261,6 +261,6 @@ function openDef(line: LogicalLine, bodyStart: number): OpenBlock | null {
 }
 
 /** The location of `pieces` for a problem on `line`. */
-function placeOf(pieces: readonly LinePiece[], line: number): Place {
+function placeOf(pieces: readonly LinePiece[], line: number): ProblemLocation {
   return { range: new LogicalLine(pieces, line).range(), line };
 }

@@ -8,7 +8,7 @@ import { sorted } from '../base/order';
 import { words } from '../base/pythonText';
 import { diffChecksums } from './checksumDiff';
 import { shownTaint } from './dumpSignature';
-import { listText, repr, setText, splitLines, valueText } from './pythonText';
+import { listText, repr, setText, splitLines, valueText } from './pythonRepr';
 import { diffWords, unifiedDiff } from './sequenceDiff';
 import type { SignatureData, SignatureValue } from './signatureData';
 

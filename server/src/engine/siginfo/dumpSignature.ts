@@ -2,7 +2,7 @@
 
 import { compareCodePoints, sorted } from '../base/order';
 import type { Sha256 } from '../digest/sha256';
-import { listText, repr, valueText } from './pythonText';
+import { listText, repr, valueText } from './pythonRepr';
 import type { SignatureData } from './signatureData';
 import { NOSTAMP, basehashOf, taskhashOf } from './signatureHashes';
 

@@ -7,7 +7,7 @@
 import { addTo } from '../base/lists';
 
 /** A run of items; `-` is in the first sequence, `+` in the second, `=` in both. */
-export interface Change {
+export interface SequenceRun {
   readonly kind: '=' | '-' | '+';
   readonly items: readonly string[];
 }
@@ -31,11 +31,11 @@ const MOST_STEPS = 5_000_000;
 const LONG = 200;
 
 /** Compares two lists of words. Mirrors `simplediff.diff`. */
-export function diffWords(before: readonly string[], after: readonly string[]): readonly Change[] {
+export function diffWords(before: readonly string[], after: readonly string[]): readonly SequenceRun[] {
   const places = placesOf(before);
   const effort = { steps: 0 };
-  const changes: Change[] = [];
-  const add = (kind: Change['kind'], items: readonly string[]): void => {
+  const changes: SequenceRun[] = [];
+  const add = (kind: SequenceRun['kind'], items: readonly string[]): void => {
     if (items.length > 0) changes.push({ kind, items });
   };
   const matches = matchesOf([0, before.length, 0, after.length], ([aFrom, aTo, bFrom, bTo]) => {

@@ -21,7 +21,7 @@ export interface VariableTrace {
   /** Before expansion, with overrides and operations; null if there is none. */
   readonly unexpanded: string | null;
   /** The result of the expansion, or how it failed. */
-  readonly expanded: Expansion;
+  readonly expanded: ExpandedValue;
   /** The texts of `:remove` that removed a word. */
   readonly removes: readonly string[];
   /** Null if the variable is not in the task's hash. */
@@ -31,7 +31,7 @@ export interface VariableTrace {
 }
 
 /** `unknown`: the value is unknown here. `failed`: BitBake fails as well. */
-export type Expansion =
+export type ExpandedValue =
   | { readonly kind: 'value'; readonly text: string | null }
   | { readonly kind: 'unknown' | 'failed'; readonly reason: string };
 
@@ -88,7 +88,7 @@ function expansionOf(name: string, d: Datastore): Pick<VariableTrace, 'unexpande
     };
   } catch (error) {
     if (!(error instanceof DatastoreError)) throw error;
-    const expanded: Expansion =
+    const expanded: ExpandedValue =
       error.unknown === undefined
         ? { kind: 'failed', reason: `${error.type}: ${error.message}` }
         : { kind: 'unknown', reason: error.unknown };

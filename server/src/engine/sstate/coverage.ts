@@ -47,7 +47,7 @@ export interface Coverage {
 }
 
 /** The object of a task in the cache, or why it has no name. */
-export function objectOf({
+export function objectOfTask({
   unihash,
   unknown,
   hashFilename,
@@ -65,7 +65,7 @@ export function coverage(tasks: readonly SstateTask[], presences: ReadonlyMap<st
   const covered = tasks
     .filter(({ hasSetscene }) => hasSetscene)
     .map((task): CoveredTask => {
-      const object = objectOf(task);
+      const object = objectOfTask(task);
       if (object.path === null) return { task, objectPath: null, presence: { kind: 'unknown', reason: object.reason } };
       return {
         task,

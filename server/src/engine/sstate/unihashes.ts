@@ -112,7 +112,7 @@ export function unanswered(problem: string): UnihashSource {
 }
 
 /** Asks the sources in order, each for what the sources before it do not know. */
-export function inOrder(sources: readonly UnihashSource[]): UnihashSource {
+export function sourcesInOrder(sources: readonly UnihashSource[]): UnihashSource {
   return {
     unihashes: async (questions) => {
       const known = new Map<string, KnownUnihash>();

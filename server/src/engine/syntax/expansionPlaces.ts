@@ -5,7 +5,7 @@
  */
 
 /** A part of a text with its content. */
-export interface Expansion {
+export interface ExpansionRange {
   readonly text: string;
   /** Offsets of `text`, without the braces around it. */
   readonly start: number;
@@ -14,8 +14,8 @@ export interface Expansion {
 
 /** All expansions of a text. Those inside inline Python are also among the names. */
 export interface Expansions {
-  readonly names: readonly Expansion[];
-  readonly inlinePython: readonly Expansion[];
+  readonly names: readonly ExpansionRange[];
+  readonly inlinePython: readonly ExpansionRange[];
 }
 
 const NAME = /\$\{([a-zA-Z0-9\-_+./~:]+)\}/g;
@@ -27,7 +27,7 @@ export function findExpansions(text: string): Expansions {
   );
   // BitBake expands names first, so their braces do not count in the search for the end of inline Python.
   const code = coverNames(text);
-  const inlinePython: Expansion[] = [];
+  const inlinePython: ExpansionRange[] = [];
   let lineEnd = -1;
   let lastBrace = -1;
   for (let at = code.indexOf('${@'); at !== -1; at = code.indexOf('${@', at)) {
@@ -71,7 +71,7 @@ export function coverInlinePython(
   return covered.join('');
 }
 
-function expansion(text: string, start: number, end: number): Expansion {
+function expansion(text: string, start: number, end: number): ExpansionRange {
   return { text: text.slice(start, end), start, end };
 }
 

@@ -36,7 +36,7 @@ export interface TaskName {
 }
 
 /** A file and its earlier content; null: it did not exist. */
-export interface ChangedFile {
+export interface FileBefore {
   readonly path: string;
   readonly content: FileContent | null;
 }
@@ -136,7 +136,7 @@ export interface TasksApi {
    * Which of all tasks run again because a file changed; `before`: the earlier data of the recipes that the change
    * concerns.
    */
-  taskImpact(before: readonly RecipeTasks[], file: ChangedFile): Promise<Impact>;
+  taskImpact(before: readonly RecipeTasks[], file: FileBefore): Promise<Impact>;
   /**
    * Expanded variables of the configurations that determine what BitBake prefers and where it keeps things; the default
    * configuration comes first.

@@ -16,7 +16,7 @@ import { type Evidence, type FindingGroup, findingsOf, groupFindings, problemDia
 import { withFiles } from './ruleFiles';
 import { type Suppression, mayHaveSuppressions, suppresses, suppressionsIn } from './suppressions';
 
-export interface Report {
+export interface FindingsReport {
   readonly groups: readonly FindingGroup[];
   /** Findings in the texts of files. */
   readonly files: readonly FileFinding[];
@@ -53,7 +53,7 @@ export class Reports {
     paths: Iterable<string>,
     context: RuleContext,
     texts: TextSource = this.engine,
-  ): Report {
+  ): FindingsReport {
     const { groups, refuted } = groupFindings(findingsOf(result, evidence, withFiles(context, texts.files)), {
       ...this.places(),
       engine: texts,

@@ -41,7 +41,7 @@ export interface FixBase {
 }
 
 /** A change of one file. */
-export interface Change extends RangeChange {
+export interface FileChange extends RangeChange {
   readonly path: string;
 }
 
@@ -65,13 +65,13 @@ export interface Aim {
 /** An aim, and the ways to write one proposal for it into files, the best first. */
 export interface Attempt {
   readonly aim: Aim;
-  readonly plans: readonly (readonly Change[])[];
+  readonly plans: readonly (readonly FileChange[])[];
 }
 
 /** A plan that works, or that an obstacle prevents. */
 export interface HeldPlan {
   readonly fix: EditorFix;
-  readonly changes: readonly Change[];
+  readonly changes: readonly FileChange[];
   readonly after: FixBase;
 }
 
@@ -235,8 +235,8 @@ function* plansFor(
   { fn, appends }: RecipeResult,
   texts: TextSource,
   context: FixContext,
-): Iterable<readonly Change[]> {
-  const changes = (proposal.changes ?? []).map(({ path, range, text }): Change => ({
+): Iterable<readonly FileChange[]> {
+  const changes = (proposal.changes ?? []).map(({ path, range, text }): FileChange => ({
     path: normalize(path),
     range,
     text,
@@ -258,7 +258,7 @@ function* plansFor(
     const key = JSON.stringify(files);
     if (tried.has(key)) continue;
     tried.add(key);
-    const insertions = lines.flatMap((line, index): Change[] => {
+    const insertions = lines.flatMap((line, index): FileChange[] => {
       const document = documentAt(files[index] ?? '', texts);
       if (!document) return [];
       const { path, offset, text } = insertionOf(line, document);
@@ -270,7 +270,7 @@ function* plansFor(
 
 async function tryPlan(
   aim: Aim,
-  changes: readonly Change[],
+  changes: readonly FileChange[],
   base: FixBase,
   before: readonly VariantFinding[],
   context: FixContext,

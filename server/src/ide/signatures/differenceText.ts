@@ -1,6 +1,6 @@
 /** An explained difference of signatures, in lines for people to read. */
 
-import { splitLines } from '../../engine/siginfo/pythonText';
+import { splitLines } from '../../engine/siginfo/pythonRepr';
 import { shownTaint } from '../../engine/siginfo/dumpSignature';
 import type { Explanation, RootCause, UnexplainedTask } from '../../engine/siginfo/explainDifference';
 import { diffWords, unifiedDiff } from '../../engine/siginfo/sequenceDiff';

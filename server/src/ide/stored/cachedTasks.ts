@@ -27,7 +27,7 @@ import type { StoredAnswers } from './storedAnswers';
 import { tellDifferences, tellHashes, tellNodes } from '../tasks/taskHashes';
 import { inputsOfTask, statesOfRecipe } from '../tasks/taskStates';
 import type {
-  ChangedFile,
+  FileBefore,
   RecipeTasks,
   TaskHashes,
   TaskInputs,
@@ -141,7 +141,7 @@ export class CachedTasks implements TasksApi {
     );
   }
 
-  async taskImpact(before: readonly RecipeTasks[], { path, content }: ChangedFile): Promise<Impact> {
+  async taskImpact(before: readonly RecipeTasks[], { path, content }: FileBefore): Promise<Impact> {
     const recipes = await this.recipesWithTasks();
     const others = before.filter(({ fn, variants }) => JSON.stringify(recipes.get(fn)) !== JSON.stringify(variants));
     const isHashed = ({ tasks }: RecipeInfo): boolean =>

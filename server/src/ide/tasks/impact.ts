@@ -92,7 +92,7 @@ export interface ImpactRecipe {
 }
 
 /** A task of which only the name is reported. */
-export interface NamedTask {
+export interface ReportedTask {
   readonly mcfn: string;
   readonly pn: string;
   readonly task: string;
@@ -110,9 +110,9 @@ export interface Impact {
    * Tasks without a hash of their own: `nostamp` tasks, and tasks that depend on one. They run every time, with or
    * without a change.
    */
-  readonly everyTime: readonly NamedTask[];
+  readonly everyTime: readonly ReportedTask[];
   /** Tasks whose hash is not known now, or was not known before, with the reason. */
-  readonly unknown: readonly (NamedTask & { readonly reason: string })[];
+  readonly unknown: readonly (ReportedTask & { readonly reason: string })[];
   /** How many tasks were compared. */
   readonly compared: number;
   /** How many of the requested tasks in `tasks` have each fate. */
@@ -213,8 +213,8 @@ export function pathOf({ tasks }: Pick<Impact, 'tasks'>, place: number): readonl
 }
 
 interface Told {
-  readonly everyTime: NamedTask[];
-  readonly unknown: (NamedTask & { readonly reason: string })[];
+  readonly everyTime: ReportedTask[];
+  readonly unknown: (ReportedTask & { readonly reason: string })[];
 }
 
 function tellUnknown(node: TaskNode, before: TaskBefore | undefined, told: Told): void {
@@ -397,7 +397,7 @@ function arranged(
   return { tasks, recipes: recipes.filter((recipe) => recipe.tasks.length > 0), fates: counts };
 }
 
-function byName<T extends NamedTask>(tasks: readonly T[]): readonly T[] {
+function byName<T extends ReportedTask>(tasks: readonly T[]): readonly T[] {
   return [...tasks].sort(
     (a, b) => compareCodePoints(a.pn, b.pn) || compareCodePoints(a.mcfn, b.mcfn) || compareCodePoints(a.task, b.task),
   );

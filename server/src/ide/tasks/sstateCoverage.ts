@@ -5,7 +5,7 @@
  */
 
 import type { FileSource } from '../../engine/files/fileSource';
-import { type Coverage, type SstateTask, coverage, objectOf } from '../../engine/sstate/coverage';
+import { type Coverage, type SstateTask, coverage, objectOfTask } from '../../engine/sstate/coverage';
 import { type FoundObject, type ObjectsOf, SstateListing } from '../../engine/sstate/newestObjects';
 import { type AskServer, type CacheSettings, type Presence, askNobody, findObject } from '../../engine/sstate/presence';
 
@@ -37,14 +37,14 @@ export async function targetCoverage(
   listing: SstateListing = new SstateListing(files, settings.sstateDir),
 ): Promise<TargetCoverage> {
   const secrets = new Map(
-    tasks.flatMap((task) => (task.secret === undefined ? [] : [[objectOf(task).path, task.secret] as const])),
+    tasks.flatMap((task) => (task.secret === undefined ? [] : [[objectOfTask(task).path, task.secret] as const])),
   );
   const askerFor = (path: string): AskServer | null => {
     const secret = secrets.get(path);
     return secret === undefined ? askServer : askNobody(secret);
   };
   const paths = [
-    ...new Set(tasks.filter(({ hasSetscene }) => hasSetscene).flatMap((task) => objectOf(task).path ?? [])),
+    ...new Set(tasks.filter(({ hasSetscene }) => hasSetscene).flatMap((task) => objectOfTask(task).path ?? [])),
   ];
   const presences = new Map<string, Presence>();
   for (let start = 0; start < paths.length; start += AT_ONCE) {

@@ -2,7 +2,7 @@
 
 import { multiconfigOf } from '../../engine/base/recipeNames';
 import type { FileSource } from '../../engine/files/fileSource';
-import { type SstateTask, objectOf } from '../../engine/sstate/coverage';
+import { type SstateTask, objectOfTask } from '../../engine/sstate/coverage';
 import { readHashFilename } from '../../engine/sstate/objectNames';
 import { type AskServer, type Presence, askNobody, findObject } from '../../engine/sstate/presence';
 import { cacheSettings } from '../../engine/sstate/settings';
@@ -49,7 +49,7 @@ export function objectFinder(
   );
   return async (node) => {
     const task = sstateTask(node, configurations);
-    const object = objectOf(task);
+    const object = objectOfTask(task);
     if (object.path === null) return { kind: 'unknown', reason: object.reason };
     const place = settings.get(multiconfigOf(node.mcfn));
     return place

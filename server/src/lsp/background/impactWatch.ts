@@ -13,7 +13,7 @@ import { Cancellation, describeError, type Log } from '../runSafely';
 import type { BackgroundState } from './backgroundEvaluation';
 import { IdleWork } from './idleWork';
 import { FEW_RECIPES, type TaskEngine } from './taskEngine';
-import type { TextChange, TextListener } from './textListener';
+import type { ChangedText, TextListener } from './textListener';
 
 export interface ImpactWatchOptions {
   /** The engine that answers the editor. */
@@ -84,7 +84,7 @@ export class ImpactWatch implements TextListener {
     return known;
   }
 
-  textChanged({ difference }: TextChange): void {
+  textChanged({ difference }: ChangedText): void {
     if (difference === 'different') this.changed();
   }
 

@@ -13,7 +13,7 @@ import { SecondOpinion } from '../../calibration/secondOpinion';
 import { describeDifference, type Divergence, divergenceKey, divergencesOf } from '../../calibration/divergence';
 import { describeError, inBackground, type Log } from '../runSafely';
 import { IdleWork } from './idleWork';
-import type { TextChange, TextListener } from './textListener';
+import type { ChangedText, TextListener } from './textListener';
 
 export interface JudgeCoordinatorOptions {
   readonly analysis: Pick<AnalysisService, 'recipeOf' | 'hashes' | 'signature'>;
@@ -107,7 +107,7 @@ export class JudgeCoordinator implements TextListener {
   }
 
   /** Verdicts stay valid where the text is the same. */
-  textChanged({ path, text, difference }: TextChange): void {
+  textChanged({ path, text, difference }: ChangedText): void {
     this.tell((judge) => judge.setText(path, text));
     if (difference === 'different') this.changed();
   }

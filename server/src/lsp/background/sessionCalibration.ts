@@ -14,7 +14,7 @@ import type { AnalysisOptions, AnalysisService, Host, JudgeService } from '../..
 import type { OpenedWorkspace } from '../../ide/api/analysisApi';
 import { AskedAnalysis, type QuestionName, put } from '../../ide/api/questions';
 import { describeError, inBackground, type Log } from '../runSafely';
-import type { TextChange, TextListener } from './textListener';
+import type { ChangedText, TextListener } from './textListener';
 
 export interface SessionCalibrationParts {
   readonly host: Host;
@@ -109,7 +109,7 @@ export class SessionCalibration implements TextListener {
     this.schedule([fn]);
   }
 
-  textChanged({ path, text }: TextChange): void {
+  textChanged({ path, text }: ChangedText): void {
     this.judged?.setText(path, text);
   }
 

@@ -13,7 +13,7 @@ import type { RecipeTasks, TaskState } from '../../ide/api/tasksApi';
 import type { StatusParams } from '../../protocol/protocol';
 import type { BackgroundState } from './backgroundEvaluation';
 import { IdleWork } from './idleWork';
-import type { TextChange, TextListener } from './textListener';
+import type { ChangedText, TextListener } from './textListener';
 import { Cancellation, inBackground, type Log } from '../runSafely';
 
 export interface TaskEngineOptions {
@@ -96,7 +96,7 @@ export class TaskEngine implements TextListener {
     return known;
   }
 
-  textChanged({ path, difference }: TextChange): void {
+  textChanged({ path, difference }: ChangedText): void {
     // The text of one recipe does not make other recipes known.
     if (difference === 'different') this.changed(isRecipeFile(path));
   }

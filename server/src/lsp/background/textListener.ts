@@ -1,7 +1,7 @@
 /** Who has to know of changed texts: everything in a session that has read one. */
 
 /** An unsaved text replaces the one on the disk, or is gone. */
-export interface TextChange {
+export interface ChangedText {
   readonly path: string;
   /** undefined: the disk's text is used again. */
   readonly text: string | undefined;
@@ -10,7 +10,7 @@ export interface TextChange {
 }
 
 export interface TextListener {
-  textChanged(change: TextChange): void;
+  textChanged(change: ChangedText): void;
   /** Files changed on the disk. */
   filesChanged(paths: readonly string[]): void;
 }

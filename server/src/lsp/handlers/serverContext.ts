@@ -6,13 +6,13 @@ import type { DiagnosticsPublisher } from '../documents/diagnosticsPublisher';
 import type { OpenDocument, OpenDocuments } from '../documents/openDocuments';
 import { Cancellation, type Log, runSafely } from '../runSafely';
 import type { Session } from '../workspace/session';
-import type { Workspace } from '../workspace/workspace';
+import type { ServedWorkspace } from '../workspace/servedWorkspace';
 
 export interface ServerContext {
   readonly connection: Connection;
   readonly log: Log;
   readonly documents: OpenDocuments;
-  readonly workspace: Workspace;
+  readonly workspace: ServedWorkspace;
   readonly publisher: DiagnosticsPublisher;
   readonly features: () => ClientFeatures;
   /** Asks the client to request lenses again. */

@@ -20,7 +20,7 @@ import { SessionCalibration } from '../background/sessionCalibration';
 import type { StatusReporter } from './status';
 import { TaskEngine } from '../background/taskEngine';
 import { TaskSignatures } from '../background/taskSignatures';
-import type { TextChange, TextListener } from '../background/textListener';
+import type { ChangedText, TextListener } from '../background/textListener';
 import type { Timeline } from '../background/timeline';
 
 export interface SessionParts {
@@ -265,7 +265,7 @@ export class Session implements TextListener {
     this.impact.setReady(ready);
   }
 
-  textChanged(change: TextChange): void {
+  textChanged(change: ChangedText): void {
     for (const listener of this.listeners) listener.textChanged(change);
   }
 

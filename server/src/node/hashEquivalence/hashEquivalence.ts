@@ -13,7 +13,7 @@ import {
   type UnihashAnswers,
   type UnihashOrigin,
   type UnihashSource,
-  inOrder,
+  sourcesInOrder,
   orElse,
   withholding,
 } from '../../engine/sstate/unihashes';
@@ -33,7 +33,7 @@ export function hashEquivalence(
   const sources = [localCache(`${settings.cacheDir}/bb_unihashes.dat`)];
   if (settings.server === 'auto') sources.push(ownServer(settings, sqliteWasm, server));
   else if (settings.server !== '') sources.push(server(settings.server, 'server'));
-  return inOrder(sources);
+  return sourcesInOrder(sources);
 }
 
 function ownServer(
@@ -42,14 +42,14 @@ function ownServer(
   server: (name: string, origin: UnihashOrigin) => UnihashSource,
 ): UnihashSource {
   const database = hashDatabase(`${databaseDir}/hashserv.db`, sqliteWasm);
-  const withoutServer = upstream === '' ? database : inOrder([database, server(upstream, 'upstream')]);
+  const withoutServer = upstream === '' ? database : sourcesInOrder([database, server(upstream, 'upstream')]);
   const socket = ownSocket(buildDir, topDir);
   switch (socket.kind) {
     case 'missing':
       return withoutServer;
     // The database contains what the server would answer.
     case 'refused':
-      return inOrder([
+      return sourcesInOrder([
         mute(
           `hash equivalence server unix://${ownServerSocket(topDir)}: not asked, since ${socket.reason}; its database is read`,
           true,

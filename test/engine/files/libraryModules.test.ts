@@ -5,7 +5,7 @@ import { Budget } from '../../../server/src/engine/base/budget';
 import { EVALUATION_LIMITS } from '../../../server/src/engine/base/limits';
 import type { FileSource } from '../../../server/src/engine/files/fileSource';
 import { MemoryFileSource } from '../../../server/src/engine/files/memoryFileSource';
-import { modulesBelow } from '../../../server/src/engine/files/pythonModules';
+import { modulesBelow } from '../../../server/src/engine/files/libraryModules';
 
 test('modules are named by the path below their folder', () => {
   const files = new MemoryFileSource({

@@ -24,7 +24,7 @@ export interface WorkspaceParts extends Omit<SessionParts, 'judgeEnabled' | 'bac
   readonly onSeverities: () => void;
 }
 
-export class Workspace {
+export class ServedWorkspace {
   private current: Session | null = null;
   private held: ServerSettings = DEFAULT_SETTINGS;
   private folderPaths: readonly WorkspaceFolderPath[] = [];
