@@ -251,10 +251,10 @@ module.exports = {
       to: { path: '^server/', pathNot: '^server/src/(protocol|text)/' },
     },
     {
-      name: 'product-without-tests',
+      name: 'product-without-tests-or-tools',
       severity: 'error',
       from: { path: '^(client|server)/' },
-      to: { path: '^test/' },
+      to: { path: '^(test|tools)/' },
     },
   ],
   options: {

@@ -14,16 +14,20 @@ import { pathToFileURL } from 'node:url';
 const root = import.meta.dirname;
 const common = { absWorkingDir: root, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' };
 
-/** Test support looks for its files next to itself, but a bundle is in a different folder. */
+/** Tools and test support look for their files next to themselves, but a bundle is in a different folder. */
 const placesOfSources = {
   name: 'places of sources',
   setup: ({ onLoad }) =>
-    onLoad({ filter: /[/\\]test[/\\].*\.ts$/ }, ({ path: file }) => ({
-      contents: readFileSync(file, 'utf8')
-        .replaceAll('import.meta.dirname', JSON.stringify(path.dirname(file)))
-        .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href)),
-      loader: 'ts',
-    })),
+    onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
+      // The checkout's own folder may have one of these names, too.
+      if (!/^(test|tools)[/\\]/.test(path.relative(root, file))) return undefined;
+      return {
+        contents: readFileSync(file, 'utf8')
+          .replaceAll('import.meta.dirname', JSON.stringify(path.dirname(file)))
+          .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href)),
+        loader: 'ts',
+      };
+    }),
 };
 
 /** The bundles that are shipped. */
@@ -129,12 +133,12 @@ async function buildSuites() {
   });
 }
 
-/** Builds a program that only this repository uses: `test/NAME/main.ts` into `out/NAME/`. */
+/** Builds a program that only this repository uses: `tools/NAME/main.ts` into `out/NAME/`. */
 async function buildTool(name) {
   await build({
     ...common,
     bundle: true,
-    entryPoints: [`test/${name}/main.ts`],
+    entryPoints: [`tools/${name}/main.ts`],
     outdir: `out/${name}`,
     sourcemap: 'inline',
     loader: { '.py': 'text' },

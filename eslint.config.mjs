@@ -106,7 +106,7 @@ export default defineConfig(
   },
   { files: ['**/*.mjs'], ignores: ['eslint.config.mjs'], rules: { 'no-restricted-syntax': ['error', ...SYNTAX] } },
   {
-    files: ['{client,server,test}/**/*.ts'],
+    files: ['{client,server,test,tools}/**/*.ts'],
     extends: [tseslint.configs.recommended],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -159,7 +159,7 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [EXTENSIONS] }] },
   },
   {
-    files: ['test/**/*.ts'],
+    files: ['{test,tools}/**/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'no-console': 'off' },
   },
 );

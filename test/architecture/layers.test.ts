@@ -50,7 +50,8 @@ const WRONG: readonly (readonly [file: string, imports: string, rule: string])[]
   ['server/src/lsp/c.ts', 'vscode', 'vscode-only-in-client'],
   ['server/src/node/b.ts', 'pyodide', 'pyodide-only-in-its-folder'],
   ['client/src/a.ts', '../../server/src/ide/right', 'client-sees-only-protocol'],
-  ['server/src/cli/d.ts', '../../../test/right', 'product-without-tests'],
+  ['server/src/cli/d.ts', '../../../test/right', 'product-without-tests-or-tools'],
+  ['server/src/cli/e.ts', '../../../tools/right', 'product-without-tests-or-tools'],
 ];
 
 const RIGHT: readonly (readonly [file: string, imports: string])[] = [
@@ -88,6 +89,7 @@ const RIGHT: readonly (readonly [file: string, imports: string])[] = [
   ['client/src/node/right.ts', 'vscode'],
   ['client/src/right.ts', '../../server/src/protocol/protocol'],
   ['test/right.ts', ''],
+  ['tools/right.ts', ''],
 ];
 
 let tree: string;

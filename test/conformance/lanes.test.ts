@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { AnalysisService } from '../../server/src/platform/platform';
 import type { JudgeClient } from '../../server/src/threads/judgeClient';
 import type { RecipeHashes, SignatureInputs } from '../../server/src/ide/api/analysisApi';
-import { type Lane, compareSides, explain, runLanes } from './lanes';
+import { type Lane, compareSides, explain, runLanes } from '../../tools/conformance/lanes';
 
 const SIGNATURE: SignatureInputs = { taskdeps: ['A'], gendeps: {}, varvals: { do_x: '', A: '1' } };
 

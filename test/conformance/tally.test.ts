@@ -1,6 +1,6 @@
 /** How tables of hashes are compared, and when the result is worse than the known divergences. */
 import { expect, test } from 'vitest';
-import { Causes, type HashTable, NO_FIGURES, causeOf, compareTables, judgeCauses } from './tally';
+import { Causes, type HashTable, NO_FIGURES, causeOf, compareTables, judgeCauses } from '../../tools/conformance/tally';
 
 function table(
   variants: Readonly<Record<string, Readonly<Record<string, string | { unknown: string }>> | null>>,

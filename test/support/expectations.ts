@@ -1,5 +1,5 @@
 /**
- * What BitBake said, as `test/conformance/expectations.py` keeps it. Releases with the same answer share one file,
+ * What BitBake said, as `tools/conformance/expectations.py` keeps it. Releases with the same answer share one file,
  * which is named after them: `2.18,2.19.json`.
  */
 

@@ -1,6 +1,6 @@
-"""What `bitbake -S none` says of the tasks of graphs/CASE, to compare our graph and task hashes with. For development only.
+"""What `bitbake -S none` says of the tasks of test/conformance/graphs/CASE, to compare our graph and task hashes with. For development only.
 
-    graphs.py BITBAKE [CASE...]   BitBake's folder; writes graphs/CASE/expected/ of each case, or of these
+    graphs.py BITBAKE [CASE...]   BitBake's folder; writes expected/ of each case, or of these
 
 Run it as an ordinary user: BitBake refuses root. For each list of targets in case.json the answer is {name of the signature file
 without hash: hash}; with the handlers used there the hash is the task hash.
@@ -15,9 +15,8 @@ import sys
 import tempfile
 
 import expectations
-from oracle import wait_for_server
+from oracle import CASES, wait_for_server
 
-ROOT = os.path.dirname(os.path.realpath(__file__))
 RELEASES = ("2.0", "2.8", "2.18", "2.19")
 SIGNATURE = re.compile(r"^(.*)\.sigdata\.([0-9a-f]{64})$")
 
@@ -27,8 +26,8 @@ def main(arguments):
         sys.exit(__doc__)
     folder, names = os.path.realpath(arguments[0]), arguments[1:]
     release = expectations.release_of(folder)
-    for name in names or sorted(os.listdir(os.path.join(ROOT, "graphs"))):
-        case = os.path.join(ROOT, "graphs", name)
+    for name in names or sorted(os.listdir(os.path.join(CASES, "graphs"))):
+        case = os.path.join(CASES, "graphs", name)
         with open(os.path.join(case, "case.json")) as stream:
             options = json.load(stream)
         answers = [{"targets": targets, "tasks": answer(folder, name, targets)} for targets in options["targets"]]
@@ -39,9 +38,9 @@ def main(arguments):
 def answer(folder, name, targets):
     with tempfile.TemporaryDirectory() as home:
         home = os.path.realpath(home)
-        shutil.copytree(os.path.join(ROOT, "core"), os.path.join(home, "core"))
+        shutil.copytree(os.path.join(CASES, "core"), os.path.join(home, "core"))
         case = os.path.join(home, "graphs", name)
-        shutil.copytree(os.path.join(ROOT, "graphs", name), case, symlinks=True)
+        shutil.copytree(os.path.join(CASES, "graphs", name), case, symlinks=True)
         build = os.path.join(case, "build")
         environment = {
             "HOME": home, "USER": "user", "LOGNAME": "user", "SHELL": "/bin/bash", "LC_ALL": "en_US.UTF-8",

@@ -10,8 +10,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { EXAMPLE, launchBrowser, startHost } from '../e2e/host.mjs';
-import { Workbench } from '../e2e/vscode-page.mjs';
+import { EXAMPLE, launchBrowser, startHost } from '../../test/e2e/host.mjs';
+import { Workbench } from '../../test/e2e/vscode-page.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const RECIPES = 'meta-example/recipes-example';

@@ -1,6 +1,6 @@
 """Two real BitBake runs on hosts that share their files and nothing else: which basehashes differ. For development only.
 
-    two_hosts.py record BITBAKE         BitBake's folder; writes expected/ for the layer in this folder
+    two_hosts.py record BITBAKE         BitBake's folder; writes expected/ of test/hosts for its layer of leaks
     two_hosts.py compare --build-dir DIR --user NAME [--bitbake-dir DIR] [--json FILE]
                                         both runs, then `sighound compare-hosts --all`: precision and recall
 
@@ -23,6 +23,8 @@ import tempfile
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
+TESTS = os.path.join(ROOT, "test")
+LEAKS = os.path.join(TESTS, "hosts")
 # The recorder of the small workspaces, and where both keep what they record.
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "conformance"))
 PROGRAMS = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
@@ -248,13 +250,13 @@ def give(folder, uid):
 
 
 def record(bitbake, work):
-    """What differs for the layer in this folder over the small core: from host to host, or from run to run."""
+    """What differs for the layer of leaks over the small core: from host to host, or from run to run."""
     import expectations
 
     release = expectations.release_of(bitbake)
     tests = os.path.join(work, "one", "test")
-    shutil.copytree(HERE, tests + "/hosts", symlinks=True, ignore=lambda folder, names: set(names) - {"build", "meta-leaks"} if folder == HERE else set())
-    shutil.copytree(os.path.dirname(HERE) + "/conformance/core", tests + "/conformance/core")
+    for part in ("hosts/build", "hosts/meta-leaks", "conformance/core"):
+        shutil.copytree(os.path.join(TESTS, part), os.path.join(tests, part), symlinks=True)
     user = "nobody"
     give(tests + "/hosts/build", pwd.getpwnam(user).pw_uid)
     hosts = Hosts(work, tests + "/hosts/build", bitbake, user)
@@ -266,7 +268,7 @@ def record(bitbake, work):
     for mcfn, tasks in a.items():
         differs = {task: "run" if later[mcfn].get(task) != hash else "host" if b[mcfn].get(task) != hash else "same" for task, hash in tasks.items()}
         answers[mcfn.replace(tests + "/hosts/meta-leaks/recipes/", "")] = differs
-    expectations.keep(HERE, release, answers)
+    expectations.keep(LEAKS, release, answers)
     count = collections.Counter(answer for tasks in answers.values() for answer in tasks.values())
     print("%s: %d recipes and variants, %d tasks: %s" % (release, len(answers), sum(count.values()), dict(count)))
     for name in misnamed(answers):

@@ -24,8 +24,8 @@ import {
 } from '../../server/src/engine/siginfo/signatureFile';
 import { unpackZstd } from '../../server/src/engine/siginfo/zstd';
 import { loadZstd } from '../../server/src/node/nodeZstd';
-import { recorded } from '../engine/siginfo/support';
-import { createStore, loadTestPython } from '../support/python';
+import { recorded } from '../../test/engine/siginfo/support';
+import { createStore, loadTestPython } from '../../test/support/python';
 import { Random, mutatedBytes, mutatedText } from './mutate';
 
 export interface Reader {
@@ -34,7 +34,7 @@ export interface Reader {
   readonly read: (random: Random) => void;
 }
 
-const TESTS = path.resolve(import.meta.dirname, '..');
+const TESTS = path.resolve(import.meta.dirname, '../../test');
 
 /** All readers, in the order in which they receive inputs in turn. */
 export async function readers(): Promise<readonly Reader[]> {

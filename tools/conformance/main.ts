@@ -84,7 +84,7 @@ async function conformance(targets: readonly string[], options: Options): Promis
 
   const native: NativeOptions = {
     workspace,
-    oracle: path.join(ROOT, 'test/conformance/oracle.py'),
+    oracle: path.join(ROOT, 'tools/conformance/oracle.py'),
     user: options.nativeUser ?? null,
     onLine: (line) => progress.show(`bitbake: ${line}`),
   };
@@ -250,7 +250,7 @@ async function conformance(targets: readonly string[], options: Options): Promis
     progress.end();
 
     const known = JSON.parse(
-      readFileSync(path.join(ROOT, 'test/conformance/divergences.json'), 'utf8'),
+      readFileSync(path.join(ROOT, 'tools/conformance/divergences.json'), 'utf8'),
     ) as KnownDivergence[];
     const groups = causes.list();
     const verdict = judgeCauses(groups, known);

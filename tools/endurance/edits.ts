@@ -8,11 +8,11 @@ import fc from 'fast-check';
 import { OverlayFileSource } from '../../server/src/engine/files/overlayFileSource';
 import type { CachedAnalysis } from '../../server/src/ide/stored/cachedAnalysis';
 import type { ResultStore } from '../../server/src/ide/resultStore';
-import type { TestAnalysis } from '../support/analysis';
-import { startCached } from '../support/cachedAnalysis';
-import { ChangingFiles } from '../support/changingFiles';
-import { MemoryStore } from '../support/memoryStore';
-import { EXAMPLE, type Edit, edit } from '../support/randomEdits';
+import type { TestAnalysis } from '../../test/support/analysis';
+import { startCached } from '../../test/support/cachedAnalysis';
+import { ChangingFiles } from '../../test/support/changingFiles';
+import { MemoryStore } from '../../test/support/memoryStore';
+import { EXAMPLE, type Edit, edit } from '../../test/support/randomEdits';
 
 /** What happens while the workspace is evaluated. */
 interface Incident {

@@ -6,8 +6,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
-import { type Outcome, tryAttempt } from './attempt';
-import { KINDS } from './kinds';
+import { type Outcome, tryAttempt } from '../../test/attempts/attempt';
+import { KINDS } from '../../test/attempts/kinds';
 
 /** The repository, from `out/attempts/`. */
 const TABLE = path.resolve(__dirname, '../../out/attempts/table.md');

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
-import { TestAnalysis } from '../support/analysis';
+import { TestAnalysis } from '../../test/support/analysis';
 import { episode } from './edits';
 import { readAll, servesReaders } from './readersThread';
 import { workspaceEpisode } from './workspace';

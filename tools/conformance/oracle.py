@@ -1,6 +1,6 @@
 """BitBake's own answers, to compare ours with. For development only: nothing that is shipped runs this, and no test needs it.
 
-    oracle.py record BITBAKE [CASE...]  BitBake's folder; writes cases/CASE/expected/ of each case, or of these
+    oracle.py record BITBAKE [CASE...]  BitBake's folder; writes expected/ of each of test/conformance/cases/, or of these
     oracle.py dump                      after `bitbake -p` in an initialised build environment: every basehash, as JSON
     oracle.py signatures                in such an environment: what went into the hashes of the [MCFN, TASK] given as JSON
                                         on standard input
@@ -22,7 +22,8 @@ import tempfile
 
 import expectations
 
-ROOT = os.path.dirname(os.path.realpath(__file__))
+# The small workspaces, with what was recorded.
+CASES = os.path.join(os.path.dirname(os.path.realpath(__file__)), "../../test/conformance")
 # Says what BitBake says, for writing cases.
 VERBOSE = "ORACLE_VERBOSE" in os.environ
 RELEASES = ("2.0", "2.8", "2.18", "2.19")
@@ -237,8 +238,8 @@ def signature(bitbake, variants, mcfn, task):
 def record(folder, names):
     release = expectations.release_of(folder)
     os.getuid = os.geteuid = os.getgid = lambda: 1000
-    for name in names or sorted(os.listdir(os.path.join(ROOT, "cases"))):
-        case = os.path.join(ROOT, "cases", name)
+    for name in names or sorted(os.listdir(os.path.join(CASES, "cases"))):
+        case = os.path.join(CASES, "cases", name)
         with open(os.path.join(case, "case.json")) as stream:
             options = json.load(stream)
         if release not in options.get("releases", RELEASES):
@@ -259,8 +260,8 @@ def record(folder, names):
 def answers_at(folder, name, options, prefix):
     with tempfile.TemporaryDirectory(prefix=prefix) as home:
         home = os.path.realpath(home)
-        shutil.copytree(os.path.join(ROOT, "core"), os.path.join(home, "core"))
-        shutil.copytree(os.path.join(ROOT, "cases", name), os.path.join(home, "cases", name), symlinks=True)
+        shutil.copytree(os.path.join(CASES, "core"), os.path.join(home, "core"))
+        shutil.copytree(os.path.join(CASES, "cases", name), os.path.join(home, "cases", name), symlinks=True)
         done, answers = apart(lambda: answers_of(folder, os.path.join(home, "cases", name), options))
         if not done:
             sys.exit("%s: %s" % (name, answers))
