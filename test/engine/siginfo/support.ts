@@ -22,13 +22,15 @@ export interface SignatureVectors {
     readonly compare: readonly {
       readonly name: string;
       readonly b_delta: Json;
-      readonly recurse_returns?: readonly string[];
+      readonly recursive?: boolean;
+      readonly collapsed?: boolean;
       readonly output: readonly string[] | { readonly raises: string };
     }[];
     readonly dump: readonly {
       readonly name: string;
-      readonly output?: readonly string[];
-      readonly lines_with_taint?: readonly string[];
+      readonly changes: Json;
+      readonly without: readonly string[];
+      readonly output: readonly string[];
     }[];
   };
 }

@@ -1,4 +1,4 @@
-/** Names of objects and stamps compared with the names that real builds wrote: test/engine/vectors/sstate.json. */
+/** Names of objects and of signatures, compared with those that BitBake gives: test/engine/vectors/sstate.json. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -6,23 +6,21 @@ import { readHashFilename, sstateObjectPath } from '../../../server/src/engine/s
 import { sigbasedataPath, sigdataPath, taintPath } from '../../../server/src/engine/sstate/stampNames';
 
 interface Vectors {
-  readonly sstate_filename: {
-    readonly real_objects: readonly {
-      readonly spec: string;
-      readonly extrapath: string;
-      readonly unihash: string;
-      readonly task: string;
-      readonly siginfo_suffix: boolean;
-      readonly path: string;
-    }[];
-  };
+  readonly sstate_filename: readonly {
+    readonly spec: string;
+    readonly extrapath: string;
+    readonly unihash: string;
+    readonly task: string;
+    readonly siginfo_suffix: boolean;
+    readonly path: string;
+  }[];
   readonly stamp_names: readonly {
     readonly STAMP: string;
     readonly task: string;
+    readonly basehash: string;
     readonly hash: string;
-    readonly extra: string;
-    readonly stamp: string;
-    readonly sigdata?: string;
+    readonly sigbasedata: string;
+    readonly sigdata: string;
   }[];
 }
 const vectors = JSON.parse(
@@ -30,7 +28,7 @@ const vectors = JSON.parse(
 ) as Vectors;
 
 describe('objects', () => {
-  test.each(vectors.sstate_filename.real_objects)(
+  test.each(vectors.sstate_filename)(
     '$path',
     ({ spec, extrapath, unihash, task, siginfo_suffix: isSiginfo, path: expected }) => {
       // The first word decides about the folder of the build host; software specs have no architecture.
@@ -96,15 +94,15 @@ describe('objects', () => {
 });
 
 describe('stamps', () => {
-  test.each(vectors.stamp_names.filter(({ sigdata }) => sigdata !== undefined))(
-    '$sigdata',
-    ({ STAMP: stamp, task, hash, sigdata }) => {
+  test.each(vectors.stamp_names)(
+    'signatures of $task below $STAMP',
+    ({ STAMP: stamp, task, basehash, hash, sigbasedata, sigdata }) => {
+      expect(sigbasedataPath({ stamp, task, hash: basehash })).toBe(sigbasedata);
       expect(sigdataPath({ stamp, task, hash })).toBe(sigdata);
     },
   );
 
-  test("basehash and taint are part of a stamp's name", () => {
-    expect(sigbasedataPath({ stamp: '/s/p/1.0', task: 'do_a', hash: 'ff' })).toBe('/s/p/1.0.do_a.sigbasedata.ff');
+  test('a taint stands beside the stamps of its task', () => {
     expect(taintPath({ stamp: '/s/p/1.0', task: 'do_a' })).toBe('/s/p/1.0.do_a.taint');
   });
 });
