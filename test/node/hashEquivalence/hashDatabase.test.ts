@@ -1,6 +1,6 @@
 /**
  * Unihashes from databases in use: the files that a server leaves for readers, with and without a log
- * (fixtures/record.py writes them), and files that are not such databases.
+ * (tools/vectors/databases.py writes them), and files that are not such databases.
  */
 import {
   copyFileSync,

@@ -1,6 +1,6 @@
-"""Asks BitBake's own datastore what datastore.test.ts asks ours. For development only; under BitBake's Python, 3.11:
+"""Asks BitBake's own datastore what test/host/pyodide/datastore.test.ts asks ours. For development only; under BitBake's Python, 3.11:
 
-    datastore.py BITBAKE-FOLDER...    writes datastore.json, with the answers of each release
+    datastore.py BITBAKE-FOLDER...    writes test/host/pyodide/datastore.json, with the answers of each release
 """
 
 import json
@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 
-HERE = os.path.dirname(os.path.realpath(__file__))
+RECORDED = os.path.join(os.path.dirname(os.path.realpath(__file__)), "../../test/host/pyodide/datastore.json")
 
 SETUP = [
     'd.setVar("OVERRIDES", "x:${Z}:w")',
@@ -105,7 +105,7 @@ def answers(folder):
 def main(folders):
     found = dict(json.loads(subprocess.check_output([sys.executable, __file__, "--answers", folder])) for folder in folders)
     questions = [{"code": code, "answers": {release: given[i] for release, given in found.items()}} for i, code in enumerate(QUESTIONS)]
-    with open(os.path.join(HERE, "datastore.json"), "w") as stream:
+    with open(RECORDED, "w") as stream:
         json.dump({"setup": SETUP, "questions": questions}, stream, indent=1)
         stream.write("\n")
 
