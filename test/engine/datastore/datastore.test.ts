@@ -52,17 +52,17 @@ describe('overrides', () => {
     [WRYNOSE, '  3'],
     [MASTER, '  3'],
     [KIRKSTONE, ' 2 3'],
-  ])('14.19 the value of X:a after a read of X depends on the release, release %#', (release, after) => {
+  ])('the value of X:a after a read of X depends on the release, release %#', (release, after) => {
     const d = store(removes, release);
     expect(d.getVar('X')).toBe('  3');
     expect(d.getVar('X:a')).toBe(after);
   });
 
-  test('14.19 X:a keeps the item that only X removes if it is read first', () => {
+  test('X:a keeps the item that only X removes if it is read first', () => {
     expect(store(removes).getVar('X:a')).toBe(' 2 3');
   });
 
-  test('14.20 setting X hides its overrides until they are set again', () => {
+  test('setting X hides its overrides until they are set again', () => {
     const d = store({ OVERRIDES: 'a', X: 'x', 'X:a': 'xa', 'X:b': 'xb' });
     d.setVar('X', 'n');
     expect([d.getVar('X'), d.getVar('X:a')]).toEqual(['n', null]);
@@ -72,7 +72,7 @@ describe('overrides', () => {
     expect(d.getVar('X')).toBe('again');
   });
 
-  test('14.23 a new override of SRC applies in copies only', () => {
+  test('a new override of SRC applies in copies only', () => {
     const d = store({ OVERRIDES: '${SRC}', SRC: 'a', X: 'x', 'X:a': 'xa', 'X:b': 'xb' });
     expect(d.getVar('X')).toBe('xa');
     d.setVar('SRC:a', 'b', parsing);
@@ -81,18 +81,18 @@ describe('overrides', () => {
     expect(failure(() => d.createCopy().getVar('X'))).toBe('BBHandledException');
   });
 
-  test('4 setting a variable outside of a statement drops its pending operations', () => {
+  test('setting a variable outside of a statement drops its pending operations', () => {
     const d = store({ X: 'x', 'X:append': '+', 'X:remove': 'y' });
     d.setVar('X', 'y');
     expect(d.getVar('X')).toBe('y');
   });
 
-  test('4 overrides that do not settle are an error', () => {
+  test('overrides that do not settle are an error', () => {
     const d = store({ OVERRIDES: '${S}', S: 'a', 'S:a': 'b', 'S:b': 'a', X: 'x', 'X:a': 'xa' });
     expect(failure(() => d.getVar('X'))).toBe('BBHandledException');
   });
 
-  test('4 keys contain overrides and weak defaults, but no deleted variable', () => {
+  test('keys contain overrides and weak defaults, but no deleted variable', () => {
     const d = store({ OVERRIDES: 'a', 'X:a': '1', 'Y:b': '2', Z: 'z', W: 'w' });
     d.setVarFlag('F', 'f', '1');
     d.setVarFlag('K', '_defaultval', 'k');
@@ -104,7 +104,7 @@ describe('overrides', () => {
 });
 
 describe('copies and caches', () => {
-  test('14.48 the store computes a value once until something is set', () => {
+  test('the store computes a value once until something is set', () => {
     const d = store({
       T: "${@__import__('itertools').count().__next__() if False else d.getVar('N', False) + str(len(seen.append(1) or seen))}",
       N: 'n',
@@ -115,7 +115,7 @@ describe('copies and caches', () => {
     expect(d.getVar('T')).toBe('n2');
   });
 
-  test('14.49 a copy keeps the values that it read', () => {
+  test('a copy keeps the values that it read', () => {
     const d = store({ N: 'old' });
     const copy = d.createCopy();
     expect(copy.getVar('N')).toBe('old');
@@ -160,7 +160,7 @@ describe('copies and caches', () => {
     [SCARTHGAP, 'w'],
     [WRYNOSE, null],
     [MASTER, null],
-  ])('13 the cache answers reads without weak defaults, release %#', (release, expected) => {
+  ])('the cache answers reads without weak defaults, release %#', (release, expected) => {
     const d = store({}, release);
     d.setVarFlag('X', '_defaultval', 'w');
     expect([d.getVar('X'), d.getVar('X', { noWeakDefault: true })]).toEqual(['w', expected]);
@@ -168,7 +168,7 @@ describe('copies and caches', () => {
 });
 
 describe('flags', () => {
-  test('4 flags can be read, appended to and deleted', () => {
+  test('flags can be read, appended to and deleted', () => {
     const d = store({ X: 'x', Y: 'y' });
     d.setVarFlag('X', 'f', '${Y}');
     d.appendVarFlag('X', 'f', '+');
@@ -184,7 +184,7 @@ describe('flags', () => {
     expect([d.getVar('X'), d.getVarFlags('X')]).toEqual(['x', null]);
   });
 
-  test('4 a weak flag applies until a flag is set', () => {
+  test('a weak flag applies until a flag is set', () => {
     const d = store();
     d.setWeakFlag('X', 'f', 'weak');
     expect([d.getVarFlag('X', 'f'), d.getVarFlag('X', 'f', { noWeakDefault: true })]).toEqual(['weak', null]);
@@ -206,13 +206,13 @@ describe('flags', () => {
     expect([read(SCARTHGAP), read(WRYNOSE)]).toEqual([null, 'weak']);
   });
 
-  test('4 overrides do not apply to flags', () => {
+  test('overrides do not apply to flags', () => {
     const d = store({ OVERRIDES: 'a', X: 'x', 'X:a': 'xa' });
     d.setVarFlag('X:a', 'f', 'fa');
     expect(d.getVarFlag('X', 'f')).toBeNull();
   });
 
-  test('4 a filter changes the expanded value', () => {
+  test('a filter changes the expanded value', () => {
     const d = store({ X: 'b a', 'X:remove': 'c' });
     d.setVarFilter('X', 'sort(val)');
     expect([d.getVar('X'), d.getVar('X', { expand: false }), d.getVar('X', { parsing: true })]).toEqual([
@@ -230,14 +230,14 @@ describe('flags', () => {
 });
 
 describe('renaming', () => {
-  test('4 renaming moves operations, but no other flags', () => {
+  test('renaming moves operations, but no other flags', () => {
     const d = store({ X: 'x', 'X:append': '1', Y: 'y', 'Y:append': '0' });
     d.setVarFlag('X', 'f', '1');
     d.renameVar('X', 'Y');
     expect([d.getVar('Y'), d.getVarFlag('Y', 'f'), d.getVar('X')]).toEqual(['x01', null, null]);
   });
 
-  test('4 overrides are renamed together with their variable', () => {
+  test('overrides are renamed together with their variable', () => {
     const d = store({ OVERRIDES: 'a', X: 'x', 'X:a': 'xa', 'Y:a': 'ya' });
     d.renameVar('X', 'Y');
     expect([d.getVar('Y'), d.getVar('Y:a'), d.getVar('X:a')]).toEqual(['xa', 'xa', null]);
@@ -260,7 +260,7 @@ describe('references', () => {
     expect(failure(() => store({ Y: 'y' }).expandVarref('U'))).toBe('none');
   });
 
-  test('5 an expansion reports the variables that it refers to', () => {
+  test('an expansion reports the variables that it refers to', () => {
     const d = store({
       X: "${Y} ${U} ${@d.getVar('P') or d.getVarFlag('Q', 'f') or bb.utils.contains('C', 'a b', '1', '0', d)}",
       Y: '${DEEP}',

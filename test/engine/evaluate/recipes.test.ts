@@ -31,7 +31,7 @@ const messages = (evaluated: Evaluated): string =>
 
 const TASKS: readonly Row[] = [
   {
-    name: '14.38',
+    name: 'words after two keywords are joined without a blank',
     files: 'addtask do_q after do_a before do_b after c\n',
     check: ({ deps }) => {
       expect(deps('do_q')).toEqual(['do_ac']);
@@ -40,7 +40,7 @@ const TASKS: readonly Row[] = [
     releases: SINCE_WRYNOSE,
   },
   {
-    name: '14.38 before 2.10',
+    name: 'only the last keyword counts before 2.10',
     files: 'addtask do_q after do_a before do_b after c\n',
     check: ({ deps }) => {
       expect(deps('do_q')).toEqual(['c']);
@@ -49,19 +49,19 @@ const TASKS: readonly Row[] = [
     releases: BEFORE_WRYNOSE,
   },
   {
-    name: '14.39 tab',
+    name: 'a keyword behind a tab is a task',
     files: 'addtask u1\tbefore u2\n',
     check: ({ tasks }) => expect(tasks()).toEqual(['do_u1', 'do_before', 'do_u2']),
     releases: SINCE_WRYNOSE,
   },
   {
-    name: '14.39 end',
+    name: 'a keyword at the end is a task',
     files: 'addtask v1 before\n',
     check: ({ tasks }) => expect(tasks()).toEqual(['do_v1', 'do_before']),
     releases: SINCE_WRYNOSE,
   },
   {
-    name: '14.40',
+    name: 'addtask takes several tasks',
     files: 'addtask t1 t2 before t3 t4 after t5\n',
     check: ({ deps, tasks }) => {
       expect(tasks()).toEqual(['do_t1', 'do_t2']);
@@ -74,20 +74,20 @@ const TASKS: readonly Row[] = [
     releases: SINCE_WRYNOSE,
   },
   {
-    name: '3 nothing is expanded',
+    name: 'addtask expands nothing',
     files: 'W = "w"\naddtask t after ${W}\n',
     check: ({ deps }) => expect(deps('do_t')).toEqual(['do_${W}']),
     releases: SINCE_WRYNOSE,
   },
   {
-    name: '3 old override syntax in addtask',
+    name: 'addtask refuses the old override syntax',
     files: 'addtask do_x:append_y\n',
     fails: true,
     check: (e) => expect(messages(e)).not.toBe(''),
     releases: SINCE_WRYNOSE,
   },
   {
-    name: '3 deltask',
+    name: 'deltask removes a task, and removes it from the tasks after it',
     files: 'T = "b"\naddtask a\naddtask b after a before c\naddtask c after b\ndeltask ${T}\n',
     check: ({ deps, tasks, flag }) => {
       expect(tasks()).toEqual(['do_a', 'do_c']);
@@ -97,20 +97,20 @@ const TASKS: readonly Row[] = [
     releases: SINCE_WRYNOSE,
   },
   {
-    name: '3 a comment behind addtask',
+    name: 'a comment behind addtask is no task',
     files: 'addtask a after b # c\n',
     check: ({ deps }) => expect(deps('do_a')).toEqual(['do_b']),
     releases: SINCE_WRYNOSE,
   },
   {
-    name: '8.9 malformed depends',
+    name: '[depends] that is malformed is an error',
     files: 'addtask a\ndo_a[depends] = "nonsense"\n',
     fails: true,
     check: (e) => expect(messages(e)).toMatch(/nonsense/),
     releases: SINCE_WRYNOSE,
   },
   {
-    name: '8.9 virtual providers',
+    name: 'virtual names in DEPENDS and [depends] become their providers',
     files:
       'BB_RECIPE_VIRTUAL_PROVIDERS = "virtual/cc"\nPREFERRED_PROVIDER_virtual/cc = "gcc"\nDEPENDS = "x virtual/cc"\naddtask a\ndo_a[depends] = "virtual/cc:do_b"\n',
     check: ({ raw, flag }) => expect([raw('DEPENDS'), flag('do_a', 'depends')]).toEqual(['x gcc', 'gcc:do_b']),
@@ -120,7 +120,7 @@ const TASKS: readonly Row[] = [
 
 const FUNCTIONS: readonly Row[] = [
   {
-    name: '3 flags of functions',
+    name: 'functions have flags that tell their language and location',
     files:
       'fakeroot python do_p() {\n    pass\n}\ndo_s() {\n    true\n}\ndo_e() {\n}\ndef f(d):\n    return 1\n\nX = "1"\n',
     check: ({ flag, raw }) => {
@@ -138,23 +138,23 @@ const FUNCTIONS: readonly Row[] = [
     },
   },
   {
-    name: '3 a shell function over a Python one',
+    name: 'a shell function over a Python one is a shell function',
     files: 'python do_p() {\n    pass\n}\ndo_p() {\n    true\n}\n',
     check: ({ flag }) => expect([flag('do_p', 'python'), flag('do_p', 'func')]).toEqual([null, 1]),
   },
   {
-    name: '3 a text over a function keeps its flags',
+    name: 'a text over a function keeps its flags',
     files: 'python do_p() {\n    pass\n}\ndo_p = "x"\n',
     check: ({ flag, get }) => expect([get('do_p'), flag('do_p', 'python')]).toEqual(['x', '1']),
   },
   {
-    name: '3 appended functions have their flags on the literal key',
+    name: 'appended functions have their flags on the literal key',
     files: 'python do_p:append() {\n    pass\n}\n',
     check: ({ flag, get }) =>
       expect([get('do_p'), flag('do_p', 'python'), flag('do_p:append', 'python')]).toEqual(['    pass\n', null, '1']),
   },
   {
-    name: '14.36',
+    name: 'EXPORT_FUNCTIONS leaves a function alone that was appended to before',
     files: {
       [RECIPE]: 'inherit c\n',
       'classes/c.bbclass': 'do_x:append() {\n    appended\n}\nc_do_x() {\n    true\n}\nEXPORT_FUNCTIONS do_x\n',
@@ -162,7 +162,7 @@ const FUNCTIONS: readonly Row[] = [
     check: ({ get }) => expect(get('do_x')).toBe('    appended\n'),
   },
   {
-    name: '3 EXPORT_FUNCTIONS',
+    name: 'EXPORT_FUNCTIONS makes a function that calls that of the last class',
     files: {
       [RECIPE]: 'inherit c e\n',
       'classes/c.bbclass': 'EXPORT_FUNCTIONS do_x\nc_do_x() {\n    true\n}\n',
@@ -181,7 +181,7 @@ const FUNCTIONS: readonly Row[] = [
     },
   },
   {
-    name: '3 EXPORT_FUNCTIONS leaves own functions alone',
+    name: 'EXPORT_FUNCTIONS leaves own functions alone',
     files: {
       [RECIPE]: 'do_x() {\n    own\n}\ninherit c\n',
       'classes/c.bbclass': 'c_do_x() {\n    true\n}\nEXPORT_FUNCTIONS do_x\n',
@@ -189,26 +189,26 @@ const FUNCTIONS: readonly Row[] = [
     check: ({ raw }) => expect(raw('do_x')).toBe('    own\n'),
   },
   {
-    name: '3 a dash in the class name',
+    name: 'EXPORT_FUNCTIONS refuses a shell function of a class with a dash in its name',
     files: { [RECIPE]: 'inherit c-d\n', 'classes/c-d.bbclass': 'c-d_do_x() {\n    true\n}\nEXPORT_FUNCTIONS do_x\n' },
     fails: true,
     check: (e) => expect(messages(e)).toMatch(/dash/),
     releases: SINCE_SCARTHGAP,
   },
   {
-    name: '3 def with a syntax error',
+    name: 'def with a syntax error is an error',
     files: 'X = "1"\ndef f(d):\n    return (\n\nY = "1"\n',
     fails: true,
     check: (e) => expect(e.errors[0]).toMatchObject({ file: RECIPE, severity: 'error' }),
   },
   {
-    name: '3 anonymous function of comments only',
+    name: 'an anonymous function of comments only is an error',
     files: 'python () {\n    # nothing\n}\n',
     fails: true,
     check: (e) => expect(e.errors).toHaveLength(1),
   },
   {
-    name: '3 functions made by def are seen by inline Python',
+    name: 'functions made by def are seen by inline Python',
     files: 'def f(d):\n    return d.getVar("X") + "!"\n\nX = "x"\nY = "${@f(d)}"\n',
     check: ({ get }) => expect(get('Y')).toBe('x!'),
   },
@@ -216,7 +216,7 @@ const FUNCTIONS: readonly Row[] = [
 
 const FILES: readonly Row[] = [
   {
-    name: '14.37',
+    name: 'anonymous functions run in the order in which they are read',
     files: {
       [RECIPE]: `${anonymous('bb1')}inherit c\nrequire x.inc\n${anonymous('bb2')}`,
       'classes/c.bbclass': anonymous('c'),
@@ -225,12 +225,12 @@ const FILES: readonly Row[] = [
     check: ({ get }) => expect(get('ORDER')).toBe(' bb1 c inc bb2'),
   },
   {
-    name: '8.7 functions added while they run do not run',
+    name: 'anonymous functions that are added while they run do not run',
     files: `python () {\n    d.setVar("__BBANONFUNCS", d.getVar("__BBANONFUNCS", False) + ["nothing"])\n}\n${anonymous('b')}`,
     check: ({ get }) => expect(get('ORDER')).toBe(' b'),
   },
   {
-    name: '8.7 failure',
+    name: 'an anonymous function that fails is an error at its line',
     files: 'python () {\n    x = 1\n    raise KeyError("k")\n}\n',
     fails: true,
     check: (e) =>
@@ -241,7 +241,7 @@ const FILES: readonly Row[] = [
       }),
   },
   {
-    name: '14.42',
+    name: 'deferred classes come after the recipe, in order, with those that they defer',
     files: {
       [RECIPE]: 'inherit_defer ${X}\ninherit foo\ninherit_defer bar\nX = "foo bar"\nF .= " rec"\n',
       'classes/foo.bbclass': 'F .= " foo"\n',
@@ -252,7 +252,7 @@ const FILES: readonly Row[] = [
     releases: SINCE_SCARTHGAP,
   },
   {
-    name: '14.43',
+    name: 'variants have deferred classes before the class of BBCLASSEXTEND',
     files: {
       [RECIPE]: 'BBCLASSEXTEND = "native multi:lib32"\ninherit_defer d\nF .= "r"\n',
       'classes/d.bbclass': 'F .= " d"\n',
@@ -278,13 +278,13 @@ const FILES: readonly Row[] = [
     releases: SINCE_SCARTHGAP,
   },
   {
-    name: '14.43 in 2.0',
+    name: 'a variant has the class of BBCLASSEXTEND in 2.0',
     files: { [RECIPE]: 'BBCLASSEXTEND = "native"\nF .= "r"\n', 'classes/native.bbclass': 'F .= " native"\n' },
     check: ({ get }) => expect(get('F', 'native')).toBe('r native'),
     releases: ['2.0'],
   },
   {
-    name: '7 BB_DEFER_BBCLASSES',
+    name: 'BB_DEFER_BBCLASSES defers a class that is inherited',
     files: {
       [RECIPE]: 'BB_DEFER_BBCLASSES = "d"\ninherit d e\nF .= " rec"\n',
       'classes/d.bbclass': 'F .= " d"\n',
@@ -294,7 +294,7 @@ const FILES: readonly Row[] = [
     releases: SINCE_WRYNOSE,
   },
   {
-    name: '14.44',
+    name: 'classes-recipe of a later layer comes before classes of an earlier one since 2.8',
     files: {
       '/build/conf/bblayers.conf': 'BBPATH = "${TOPDIR}"\nBBLAYERS = "/layer /l2"\n',
       '/l2/conf/layer.conf': 'BBPATH .= ":${LAYERDIR}"\n',
@@ -305,18 +305,18 @@ const FILES: readonly Row[] = [
     check: ({ get }, release) => expect(get('F')).toBe(release.version === '2.0' ? 'l1' : 'l2'),
   },
   {
-    name: '14.45 unknown suffix',
+    name: 'include of a file with an unknown suffix is an error',
     files: 'include nope.txt\n',
     fails: true,
     check: (e) => expect(e.errors[0]).toMatchObject({ file: RECIPE, line: 1 }),
   },
   {
-    name: '14.45 missing include',
+    name: 'include of a missing file is ignored',
     files: 'include nope.inc\nX = "1"\n',
     check: ({ get }) => expect(get('X')).toBe('1'),
   },
   {
-    name: '7 missing require',
+    name: 'require of a missing file is an error',
     files: 'X = "1"\nrequire nope.inc\n',
     fails: true,
     check: (e) =>
@@ -327,19 +327,19 @@ const FILES: readonly Row[] = [
       }),
   },
   {
-    name: '7 missing class',
+    name: 'inherit of a missing class is an error',
     files: 'inherit nope\n',
     fails: true,
     check: (e) =>
       expect(e.errors[0]).toMatchObject({ file: RECIPE, line: 1, message: expect.stringMatching(/nope/) as string }),
   },
   {
-    name: '7 a class once, a required class again',
+    name: 'a class is read once, and again if it is required',
     files: { [RECIPE]: 'inherit c\ninherit c c\nrequire classes/c.bbclass\n', 'classes/c.bbclass': 'F .= "c"\n' },
     check: ({ get }) => expect(get('F')).toBe('cc'),
   },
   {
-    name: '7 an included file twice',
+    name: 'a file that is included twice is read twice, with a warning',
     files: { [RECIPE]: 'include x.inc\ninclude x.inc\n', 'recipes/x.inc': 'F .= "x"\n' },
     check: ({ get, warnings }) => {
       expect(get('F')).toBe('xx');
@@ -347,12 +347,12 @@ const FILES: readonly Row[] = [
     },
   },
   {
-    name: '7 several files in one statement',
+    name: 'one statement can include several files',
     files: { [RECIPE]: 'N = "y"\nrequire x.inc ${N}.inc\n', 'recipes/x.inc': 'F .= "x"\n', 'y.inc': 'F .= "y"\n' },
     check: ({ get }) => expect(get('F')).toBe('xy'),
   },
   {
-    name: '7 beside the includer first',
+    name: 'a file beside the includer comes first',
     files: {
       [RECIPE]: 'require sub/x.inc\n',
       'recipes/sub/x.inc': 'require y.inc\n',
@@ -362,7 +362,7 @@ const FILES: readonly Row[] = [
     check: ({ get }) => expect(get('F')).toBe('beside'),
   },
   {
-    name: '7 FILE',
+    name: 'FILE names the file that is read, except for classes',
     files: {
       [RECIPE]: 'A := "${FILE}"\nrequire x.inc\nC := "${FILE}"\ninherit c\n',
       'recipes/x.inc': 'B := "${FILE}"\n',
@@ -378,20 +378,20 @@ const FILES: readonly Row[] = [
       ]),
   },
   {
-    name: '7 include_all',
+    name: 'include_all reads the file of each layer',
     files: { [RECIPE]: 'include_all x.inc\n', 'x.inc': 'F .= "layer"\n', '/build/x.inc': 'F .= "build "\n' },
     check: ({ get }) => expect(get('F')).toBe('build layer'),
     releases: SINCE_WRYNOSE,
   },
   {
-    name: '2 include_all before 2.12',
+    name: 'include_all is an error before 2.12',
     files: 'include_all x.inc\n',
     fails: true,
     check: (e) => expect(e.errors).toHaveLength(1),
     releases: BEFORE_WRYNOSE,
   },
   {
-    name: '1 a file is read completely before any of it counts',
+    name: 'a file is read completely before any of it counts',
     files: 'X = "1"\nnonsense\n',
     fails: true,
     check: (e) => expect(e.errors[0]).toMatchObject({ file: RECIPE, line: 2 }),
@@ -400,7 +400,7 @@ const FILES: readonly Row[] = [
 
 const SKIPPED: readonly Row[] = [
   {
-    name: '14.46',
+    name: 'skipping in an included file drops the rest of that file only',
     files: {
       [RECIPE]: `def skip(d):\n    raise bb.parse.SkipRecipe("why")\n\nrequire x.inc\nC = "1"\n${anonymous('anon')}`,
       'recipes/x.inc': 'A = "1"\nX := "${@skip(d)}"\nB = "1"\n',
@@ -411,7 +411,7 @@ const SKIPPED: readonly Row[] = [
     },
   },
   {
-    name: '8 in a class',
+    name: 'skipping in a class drops the rest of the class only',
     files: {
       [RECIPE]: 'inherit c\nC = "1"\n',
       'classes/c.bbclass': 'def skip(d):\n    raise bb.parse.SkipRecipe("why")\n\nX := "${@skip(d)}"\nB = "1"\n',
@@ -420,7 +420,7 @@ const SKIPPED: readonly Row[] = [
       expect([get('B'), get('C'), variants[0]?.skipped === null]).toEqual([null, '1', false]),
   },
   {
-    name: '8 in the recipe itself',
+    name: 'skipping in the recipe itself ends its evaluation',
     files: `def skip(d):\n    raise bb.parse.SkipRecipe("why")\n\nBBCLASSEXTEND = "native"\nX := "\${@skip(d)}"\nB = "1"\n${anonymous('anon')}`,
     check: ({ get, variants }) => {
       expect(variants.map((variant) => [variant.variant, variant.skipped === null, variant.tasks.size])).toEqual([
@@ -430,7 +430,7 @@ const SKIPPED: readonly Row[] = [
     },
   },
   {
-    name: '8 one variant only',
+    name: 'skipping may concern one variant only',
     files: {
       [RECIPE]:
         'BBCLASSEXTEND = "native"\npython () {\n    if d.getVar("PN") == "p":\n        raise bb.parse.SkipRecipe("not for target")\n}\n',
@@ -446,25 +446,25 @@ const SKIPPED: readonly Row[] = [
 
 const HANDLERS: readonly Row[] = [
   {
-    name: '8 events in order',
+    name: 'events come in order',
     files: 'addhandler h\npython h() {\n    d.setVar("SEEN", (d.getVar("SEEN") or "") + " " + type(e).__name__)\n}\n',
     check: ({ get }) =>
       expect(get('SEEN')).toBe(' RecipePreFinalise RecipePostKeyExpansion RecipeTaskPreProcess RecipeParsed'),
   },
   {
-    name: '8 masks and order of registration',
+    name: 'handlers run in the order of their registration, for the events of their masks',
     files:
       'addhandler h2 h1\npython h1() {\n    d.appendVar("SEEN", " 1")\n}\nh1[eventmask] = "bb.event.RecipeParsed bb.event.RecipePreFinalise"\npython h2() {\n    d.appendVar("SEEN", " 2")\n}\nh2[eventmask] = "bb.event.RecipeParsed"\n',
     check: ({ get }) => expect(get('SEEN')).toBe(' 1 2 1'),
   },
   {
-    name: '8 a handler without function',
+    name: 'a handler without a function is an error',
     files: 'addhandler nothing\n',
     fails: true,
     check: (e) => expect(messages(e)).toMatch(/nothing/),
   },
   {
-    name: '8 a handler of one recipe is forgotten',
+    name: 'a handler of one recipe is forgotten',
     files: { [RECIPE]: 'X = "1"\n', 'recipes/q_1.0.bb': 'addhandler h\npython h() {\n    d.setVar("SEEN", "1")\n}\n' },
     check: ({ engine }) => {
       expect(engine.evaluate('/layer/recipes/q_1.0.bb')?.variants[0]?.d.getVar('SEEN')).toBe('1');
@@ -472,7 +472,7 @@ const HANDLERS: readonly Row[] = [
     },
   },
   {
-    name: '8 a handler of a global class, skipping',
+    name: 'a handler of a global class can skip a recipe',
     files: {
       [RECIPE]: 'X = "1"\n',
       'classes/base.bbclass':
@@ -481,7 +481,7 @@ const HANDLERS: readonly Row[] = [
     check: ({ variants }) => expect(variants[0]?.skipped).toBe('handled'),
   },
   {
-    name: '8 a handler of RecipeParsed that fails loses its recipe and no other',
+    name: 'a handler of RecipeParsed that fails loses its recipe and no other',
     fails: true,
     files: {
       [RECIPE]: 'addhandler h\nh[eventmask] = "bb.event.RecipeParsed"\npython h() {\n    raise ValueError("late")\n}\n',
@@ -493,7 +493,7 @@ const HANDLERS: readonly Row[] = [
     },
   },
   {
-    name: '8 a handler that reads what only BitBake knows makes its recipe unknown',
+    name: 'a handler that reads what only BitBake knows makes its recipe unknown',
     files: 'addhandler h\nh[eventmask] = "bb.event.RecipeParsed"\npython h() {\n    getattr(d, "notThere", None)\n}\n',
     check: (e) =>
       expect(e.problems.map(({ message }) => message).join()).toMatch(
@@ -501,7 +501,7 @@ const HANDLERS: readonly Row[] = [
       ),
   },
   {
-    name: '8.1 deferred inherits are told of',
+    name: 'an event names the deferred classes before they are read',
     files: {
       [RECIPE]: 'inherit_defer c\n',
       'classes/c.bbclass': '',

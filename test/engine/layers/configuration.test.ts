@@ -39,7 +39,7 @@ function failure(files: Files): string {
 }
 
 describe('layer.conf', () => {
-  test('14.47: references to LAYERDIR are replaced in the values that the layer set', () => {
+  test('references to LAYERDIR are replaced in the values that the layer set', () => {
     const d = configure({
       [BBLAYERS]: `${TWO_LAYERS}IN_BBLAYERS = "\${LAYERDIR}"\n`,
       '/l2/conf/layer.conf': `BBPATH .= ":\${LAYERDIR}"
@@ -70,7 +70,7 @@ RE = "\${LAYERDIR_RE}"
     ]);
   });
 
-  test('9.2: series are read, removed and added sorted', () => {
+  test('series are read, removed and added sorted', () => {
     const layer = `${layerConf('two')}LAYERSERIES_CORENAMES = "wrynose master"\nLAYERSERIES_COMPAT_two = "wrynose b master"\n`;
     const files = { [BBLAYERS]: TWO_LAYERS, '/l2/conf/layer.conf': layer };
     const d = configure(files);
@@ -84,7 +84,7 @@ RE = "\${LAYERDIR_RE}"
     );
   });
 
-  test('9.3: BBFILES_DYNAMIC depends on present and on absent collections', () => {
+  test('BBFILES_DYNAMIC depends on present and on absent collections', () => {
     const d = configure({
       [BBLAYERS]: TWO_LAYERS,
       '/l2/conf/layer.conf': `${layerConf('two')}BBFILES_DYNAMIC = "layer:/l2/dyn/*.bb !layer:/l2/not/*.bb nope:/l2/x/*.bb !nope:/l2/y/*.bb"\n`,
@@ -103,7 +103,7 @@ RE = "\${LAYERDIR_RE}"
     ],
     ['a syntax error in layer.conf', { '/layer/conf/layer.conf': 'nonsense\n' }, /layer\.conf:1/],
     ['a function in local.conf', { [LOCAL]: 'X = "1"\ndo_x() {\n}\n' }, /local\.conf:2/],
-    ['14.2 a comment in a continued value', { [LOCAL]: '# a \\\nA = "1"\n' }, /local\.conf/],
+    ['a comment that continues in a line that is no comment', { [LOCAL]: '# a \\\nA = "1"\n' }, /local\.conf/],
     ['a renamed variable', { [LOCAL]: 'BB_HASHBASE_WHITELIST = "x"\n' }, /local\.conf:1: .*BB_BASEHASH_IGNORE_VARS/],
     ['a missing class of INHERIT', { [LOCAL]: 'INHERIT += "nope"\n' }, /nope/],
     ['a required file', { [LOCAL]: 'require nope.conf\n' }, /local\.conf:1: .*nope\.conf/],
@@ -123,7 +123,7 @@ describe('configuration', () => {
     expect(d.getVar('__bbclasstype')).toBe('recipe');
   });
 
-  test('14.2: a comment line is joined into a value', () => {
+  test('a comment line is joined into a value', () => {
     expect(configure({ [LOCAL]: 'A = "a \\\n# c \\\nb"\n' }).getVar('A')).toBe('a # c b');
   });
 
@@ -133,7 +133,7 @@ describe('configuration', () => {
     );
   });
 
-  test('9.1: variables of the environment are exported', () => {
+  test('variables of the environment are exported', () => {
     const environment = { HOME: '/home/x', FOO: '1', BAR: '2', BB_ENV_PASSTHROUGH_ADDITIONS: 'FOO' };
     const d = configure(
       { [LOCAL]: "ORIG = \"${@d.getVar('BB_ORIGENV', False).getVar('BAR')}\"\n" },
@@ -150,7 +150,7 @@ describe('configuration', () => {
     expect(d.getVar('ORIG')).toBe('2');
   });
 
-  test('9.5: ConfigParsed handlers make the engine read the configuration again, up to a limit', () => {
+  test('ConfigParsed handlers make the engine read the configuration again, up to a limit', () => {
     const handler = (body: string): string =>
       `addhandler h\nh[eventmask] = "bb.event.ConfigParsed"\npython h() {\n${body}}\n`;
     expect(
@@ -164,7 +164,7 @@ describe('configuration', () => {
     );
   });
 
-  test('9.5: each multiconfig has its own configuration', () => {
+  test('each multiconfig has its own configuration', () => {
     const evaluated = workspace.evaluate({
       [LOCAL]: 'BBMULTICONFIG = "one two"\nX = "${BB_CURRENT_MC}"\ninclude conf/multiconfig/${BB_CURRENT_MC}.conf\n',
       '/build/conf/multiconfig/one.conf': 'M = "1"\n',
@@ -185,7 +185,7 @@ describe('configuration', () => {
     expect(evaluated.variants.map((variant) => variant.mcfn)).toEqual([RECIPE, `mc:one:${RECIPE}`, `mc:two:${RECIPE}`]);
   });
 
-  test('13: the default configuration has the recorded name', () => {
+  test('the default configuration has the recorded name', () => {
     expect(RELEASES.map((release) => configure({}, release).getVar('BB_CURRENT_MC'))).toEqual([
       'default',
       'default',
@@ -205,7 +205,7 @@ describe('fragments', () => {
     'conf/fragments/sub/f.conf': 'F = "f"\nSUMMARY = "about f"\n',
   });
 
-  test('14.50: a builtin fragment sets a variable that has only weak values', () => {
+  test('a builtin fragment sets a variable that has only weak values', () => {
     const start = 'FRAGMENTS = "machine/qemu"\nBUILTIN = "machine:MACHINE"\n';
     expect(configure(fragments(`MACHINE ??= "weak"\nMACHINE:zz = "+"\n${start}`)).getVar('MACHINE')).toBe('qemu');
     expect(failure(fragments(`MACHINE ?= "x"\n${start}`))).toMatch(/machine\/qemu.*MACHINE/);
@@ -237,7 +237,7 @@ describe('recipes and appends', () => {
     return { recipes: collection.recipes, appends: collection.appendsOf(RECIPE), evaluated };
   }
 
-  test('14.52: the names decide which appends apply', () => {
+  test('the names decide which appends apply', () => {
     const { appends } = collected({
       'recipes/p_1.%zzz.bbappend': '',
       'recipes/%.bbappend': '',
@@ -285,7 +285,7 @@ describe('recipes and appends', () => {
     expect(collected(layers(8, 7)).appends).toEqual(['/l3/recipes/p_%.bbappend', '/l2/recipes/p_%.bbappend']);
   });
 
-  test('10: priorities that are not set follow from dependencies', () => {
+  test('priorities that are not set follow from dependencies', () => {
     const { evaluated } = collected({
       [BBLAYERS]: TWO_LAYERS,
       '/l2/conf/layer.conf': layerConf('two').replace(/BBFILE_PRIORITY.*\n/, 'LAYERDEPENDS_two = "layer (>= 1)"\n'),
@@ -296,7 +296,7 @@ describe('recipes and appends', () => {
     ]);
   });
 
-  test('10: a layer may be inside another layer', () => {
+  test('a layer may be inside another layer', () => {
     const { evaluated } = collected({
       [BBLAYERS]: 'BBPATH = "${TOPDIR}"\nBBLAYERS = "/layer /layer/in"\n',
       '/layer/in/conf/layer.conf': layerConf('in'),
@@ -325,7 +325,7 @@ describe('recipes and appends', () => {
     expect(found.appends).toHaveLength(appends);
   });
 
-  test('10: folders are searched, and patterns do not match dot files', () => {
+  test('folders are searched, and patterns do not match dot files', () => {
     const { recipes } = collected({
       [LOCAL]: 'BBFILES += "/layer/more"\n',
       '/layer/recipes/.hidden.bb': '',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { handlerOf, parseFile } from '../../../server/src/engine/parse/parseFile';
 import { WRYNOSE } from './support';
 
-describe('handlerOf', () => {
+describe('the parser that reads a file', () => {
   it.each([
     ['/l/conf/layer.conf', 'conf'],
     ['/l/.conf', 'conf'],
@@ -21,7 +21,7 @@ describe('handlerOf', () => {
   });
 });
 
-describe('parseFile', () => {
+describe('a file', () => {
   const kinds = (path: string, baseConfiguration = false) => {
     const file = parseFile(path, 'addtask a\naddpylib b c\n', WRYNOSE, { baseConfiguration });
     return 'unsupported' in file ? file : file.statements.map(({ kind }) => kind);

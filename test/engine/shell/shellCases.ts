@@ -1,4 +1,4 @@
-/** Behaviors of BitBake's shell dialect that the shared vectors do not cover, each measured on BitBake 2.8 and 2.18. */
+/** Behaviors of BitBake's shell dialect that the vectors do not cover, each measured on BitBake 2.8 and 2.18. */
 export interface ShellCase {
   readonly name: string;
   readonly input: string;

@@ -19,7 +19,7 @@ const DOCUMENTED = {
   sameEnvironment: ['PRODUCT'],
 };
 
-describe('readOtherHost', () => {
+describe('a description of another host', () => {
   test.each([
     [{}],
     [DOCUMENTED],
@@ -94,7 +94,7 @@ describe('readOtherHost', () => {
   });
 });
 
-describe('placeProblem', () => {
+describe('the folder of another host', () => {
   function workspace(...layers: readonly string[]): BuildWorkspace {
     return findWorkspace(
       '/home/me/ws/build',

@@ -8,7 +8,7 @@ const signature = (
   taskdeps = Object.keys(varvals).filter((key) => key !== 'do_x'),
 ): SignatureInputs => ({ taskdeps, varvals, gendeps: {} });
 
-describe('firstDifference', () => {
+describe('the first difference of two signatures', () => {
   test('finds nothing where keys and values are equal, whatever the references', () => {
     expect(
       firstDifference(signature({ do_x: 'echo', A: null }), {
