@@ -1,6 +1,6 @@
-"""Asks BitBake's own datastore what test/host/pyodide/datastore.test.ts asks ours. For development only; under BitBake's Python, 3.11:
+"""Asks BitBake's own datastore what test/pyodide/datastore.test.ts asks ours. For development only; under BitBake's Python, 3.11:
 
-    datastore.py BITBAKE-FOLDER...    writes test/host/pyodide/datastore.json, with the answers of each release
+    datastore.py BITBAKE-FOLDER...    writes test/pyodide/datastore.json, with the answers of each release
 """
 
 import json
@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 
-RECORDED = os.path.join(os.path.dirname(os.path.realpath(__file__)), "../../test/host/pyodide/datastore.json")
+RECORDED = os.path.join(os.path.dirname(os.path.realpath(__file__)), "../../test/pyodide/datastore.json")
 
 SETUP = [
     'd.setVar("OVERRIDES", "x:${Z}:w")',
