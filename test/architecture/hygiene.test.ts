@@ -2,7 +2,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { RULES } from '../../server/src/engine/rules/registry';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -12,42 +11,9 @@ interface Manifest {
   readonly overrides: Record<string, string>;
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
-    readonly configuration: { readonly properties: Record<string, { readonly properties?: object }> };
   };
 }
 const manifest = JSON.parse(read('package.json')) as Manifest;
-
-describe('rules', () => {
-  const rules = names('server/src/engine/rules', '.ts').filter((name) => name !== 'rule' && name !== 'registry');
-  const pages = names('docs/rules', '.md').filter((name) => name !== 'README');
-  const fixtures = existsSync(path.join(root, 'test/rules'))
-    ? readdirSync(path.join(root, 'test/rules'), { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .map(({ name }) => name)
-        .sort(byCodePoint)
-    : [];
-
-  test('each rule has a page and fixtures, and each page and fixture has a rule', () => {
-    expect({ pages, fixtures }).toEqual({ pages: rules, fixtures: rules });
-  });
-
-  test.each(rules)('%s: the page describes the rule, the file has its code, a setting has its severity', (code) => {
-    expect(read(`docs/rules/${code}.md`)).toContain(`\`${code}\``);
-    expect(read(`server/src/engine/rules/${code}.ts`)).toContain(`'${code}'`);
-    expect(Object.keys(manifest.contributes.configuration.properties['sighound.rules']?.properties ?? {})).toContain(
-      code,
-    );
-  });
-
-  test('the index lists each rule with its severity and the first sentence of its page', () => {
-    const rows = RULES.map(({ code, severity }) => {
-      const [sentence = ''] = /^.*?\.(?= |$)/.exec(read(`docs/rules/${code}.md`).split('\n')[2] ?? '') ?? [];
-      return `| [\`${code}\`](${code}.md) | ${severity} | ${sentence} |`;
-    });
-    const index = read('docs/rules/README.md').split('\n');
-    expect(index.filter((line) => line.startsWith('| ['))).toEqual(rows.sort(byCodePoint));
-  });
-});
 
 describe('tests', () => {
   const files = sources('test').filter(
@@ -119,15 +85,6 @@ describe('dependencies', () => {
 
 function read(file: string): string {
   return readFileSync(path.join(root, file), 'utf8');
-}
-
-/** Names without extension of the files with one extension in a folder; none if there is no folder. */
-function names(folder: string, extension: string): string[] {
-  if (!existsSync(path.join(root, folder))) return [];
-  return readdirSync(path.join(root, folder))
-    .filter((name) => name.endsWith(extension))
-    .map((name) => name.slice(0, -extension.length))
-    .sort(byCodePoint);
 }
 
 /** All files below a folder of the repository, with `/`-paths from the root; without installed files. */

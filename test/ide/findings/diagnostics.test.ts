@@ -60,7 +60,7 @@ describe('a problem of evaluation', () => {
 
   test('is at a shell task that cannot be read', () =>
     check('do_one() {\n    if true; then\n<|}|>\naddtask one\n', [
-      'shell-not-parsable: `do_one`: BitBake cannot read this shell function: unexpected end of the text',
+      'shell-not-parsable: `do_one`: BitBake cannot read this shell function: unexpected end of the text; it refuses the recipe until you rewrite this',
     ]));
 
   test('is at a task with a cycle of variables', () =>

@@ -6,14 +6,20 @@
 
 import { excludeOrTrack } from './common/exclusions';
 import { isFromEnvironment, provenCauses, provenFinding } from './common/proven';
-import type { Finding, Rule, RuleVariant } from './rule';
+import type { Finding, Messages, Rule, RuleVariant } from './rule';
 
 const CODE = 'environment-in-signature';
+
+const messages = {
+  inSignature: (task, variable, value) =>
+    `the signature of \`${task}\` contains \`${variable}\` of your session, which is \`${value}\` here: whoever has another value shares no sstate object with you`,
+} satisfies Messages;
 
 export const environmentInSignature: Rule = {
   code: CODE,
   severity: 'warning',
-  title: 'a variable of the session gets into a signature',
+  title: 'a variable of the session that BitBake was started in gets into a hash',
+  messages,
   needsProof: true,
   check,
   fixes: excludeOrTrack,
@@ -26,11 +32,6 @@ function check(variant: RuleVariant): readonly Finding[] {
     .filter(({ cause }) => isFromEnvironment(cause.variable, variant))
     .map((proven) => {
       const { variable, a } = proven.cause;
-      return provenFinding(
-        CODE,
-        proven,
-        variant,
-        `the signature of \`${proven.tasks[0] ?? ''}\` contains \`${variable}\` of your session, which is \`${a ?? ''}\` here: whoever has another value shares no sstate object with you`,
-      );
+      return provenFinding(CODE, proven, variant, messages.inSignature(proven.tasks[0] ?? '', variable, a ?? ''));
     });
 }

@@ -9,14 +9,20 @@ import { frozenAssignment, statementOf } from './common/assignments';
 import { excludeOrTrack } from './common/exclusions';
 import { relativeSources } from './common/localSources';
 import { reachOf } from './common/reach';
-import type { Finding, FixProposal, Rule, RuleContext, RuleVariant } from './rule';
+import type { Finding, FixProposal, Messages, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'frozen-layer-path';
+
+const messages = {
+  frozen: (variable, path, value, task) =>
+    `\`:=\` writes \`${path}\` into \`${variable}\`, and with it the path of this checkout into the signature of \`${task}\`: \`${value}\``,
+} satisfies Messages;
 
 export const frozenLayerPath: Rule = {
   code: CODE,
   severity: 'warning',
-  title: 'the path of a layer written into a value with `:=`',
+  title: 'the path of a checkout, written into a value by `:=`, gets into a hash',
+  messages,
   needsProof: false,
   explainsProofs: true,
   check,
@@ -44,7 +50,7 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
         variable,
         value,
         place: entry.origin,
-        message: `\`:=\` writes \`${named}\` into \`${variable}\`, and with it the path of this checkout into the signature of \`${reach.tasks[0] ?? ''}\`: \`${frozen}\``,
+        message: messages.frozen(variable, named, frozen, reach.tasks[0] ?? ''),
       },
     ];
   });

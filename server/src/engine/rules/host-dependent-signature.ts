@@ -7,14 +7,20 @@
 import { excludeOrTrack } from './common/exclusions';
 import { relativeSources } from './common/localSources';
 import { isFromEnvironment, provenCauses, provenFinding } from './common/proven';
-import type { Finding, Rule, RuleVariant } from './rule';
+import type { Finding, Messages, Rule, RuleVariant } from './rule';
 
 const CODE = 'host-dependent-signature';
+
+const messages = {
+  differs: (task, variable, here, there) =>
+    `the signature of \`${task}\` contains \`${variable}\`, which is \`${here}\` here and \`${there}\` on another host: hosts like these cannot share its sstate object`,
+} satisfies Messages;
 
 export const hostDependentSignature: Rule = {
   code: CODE,
   severity: 'warning',
-  title: 'another host computes another basehash',
+  title: 'another host computes another basehash for a task',
+  messages,
   needsProof: true,
   check,
   fixes: (finding, variant, context) => [
@@ -31,11 +37,6 @@ function check(variant: RuleVariant): readonly Finding[] {
     .filter(({ cause }) => !unstable.has(cause.variable) && !isFromEnvironment(cause.variable, variant))
     .map((proven) => {
       const { variable, a, b } = proven.cause;
-      return provenFinding(
-        CODE,
-        proven,
-        variant,
-        `the signature of \`${proven.tasks[0] ?? ''}\` contains \`${variable}\`, which is \`${a ?? ''}\` here and \`${b ?? ''}\` on another host: hosts like these cannot share its sstate object`,
-      );
+      return provenFinding(CODE, proven, variant, messages.differs(proven.tasks[0] ?? '', variable, a ?? '', b ?? ''));
     });
 }

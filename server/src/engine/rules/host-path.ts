@@ -10,19 +10,29 @@ import { type Datastore } from '../datastore/datastore';
 import { chainTo, closureOf } from '../signatures/basehash';
 import { quietly } from './common/assignments';
 import { excludeOrTrack } from './common/exclusions';
-import type { Finding, Rule, RuleContext, RuleVariant } from './rule';
+import type { Finding, Messages, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'host-path';
 const CULPRITS = ['DATETIME'];
 
+const messages = {
+  changes: (task, variable, value, unproven) =>
+    `the signature of \`${task}\` contains \`${variable}\` = \`${value}\`, which changes from build to build: other hosts may get another hash and not share its sstate object (nothing could be proven: ${unproven})`,
+  path: (task, variable, value, unproven) =>
+    `the signature of \`${task}\` contains \`${variable}\` = \`${value}\`, a path of this machine: other hosts may get another hash and not share its sstate object (nothing could be proven: ${unproven})`,
+} satisfies Messages;
+
 export const hostPath: Rule = {
   code: CODE,
   severity: 'warning',
-  title: 'a path of this machine seems to get into a signature (only where nothing can be proven)',
+  title: "a task's signature contains a variable that seems to differ from host to host",
+  messages,
   needsProof: true,
   check,
   fixes: excludeOrTrack,
 };
+
+type Culprit = (typeof messages)[keyof typeof messages];
 
 function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
   const { d, mcfn, signatures, proof } = variant;
@@ -32,9 +42,9 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
   const findings = new Map<string, Finding & { readonly tasks: string[] }>();
   for (const task of culprits.size === 0 ? [] : unproven) {
     for (const variable of closureOf(task, signatures.gendeps)) {
-      const reason = culprits.get(variable);
-      const chain = reason === undefined ? null : chainTo(task, variable, signatures.gendeps);
-      if (reason === undefined || chain === null) continue;
+      const messageOf = culprits.get(variable);
+      const chain = messageOf === undefined ? null : chainTo(task, variable, signatures.gendeps);
+      if (messageOf === undefined || chain === null) continue;
       const key = JSON.stringify([variable, chain[chain.length - 2]]);
       const known = findings.get(key);
       if (known) {
@@ -42,22 +52,22 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
         continue;
       }
       const value = quietly(() => d.getText(variable)) ?? '';
-      const message = `the signature of \`${task}\` contains \`${variable}\` = \`${value}\`, ${reason}: other hosts may get another hash and not share its sstate object (nothing could be proven: ${proof?.unknown.get(task) ?? ''})`;
+      const message = messageOf(task, variable, value, proof?.unknown.get(task) ?? '');
       findings.set(key, { code: CODE, mcfn, tasks: [task], variable, value, chain, place: null, message });
     }
   }
   return [...findings.values()];
 }
 
-/** The variables of all closures that seem to differ between hosts, each with the reason. */
-function culpritsOf({ d, signatures }: RuleVariant, context: RuleContext): ReadonlyMap<string, string> {
+/** The variables of all closures that seem to differ between hosts, each with the message that says why. */
+function culpritsOf({ d, signatures }: RuleVariant, context: RuleContext): ReadonlyMap<string, Culprit> {
   const named = new Set([...CULPRITS, ...words(quietly(() => d.getText('HASHDOG_CULP')) ?? '')]);
   const excluded = new Set(words(quietly(() => d.getText('HASHDOG_EXCL')) ?? ''));
-  const found = new Map<string, string>();
+  const found = new Map<string, Culprit>();
   for (const name of signatures.gendeps.keys()) {
     if (excluded.has(name) || name.endsWith(']')) continue;
-    if (named.has(name)) found.set(name, 'which changes from build to build');
-    else if (isHostPath(name, d, context)) found.set(name, 'a path of this machine');
+    if (named.has(name)) found.set(name, messages.changes);
+    else if (isHostPath(name, d, context)) found.set(name, messages.path);
   }
   return found;
 }

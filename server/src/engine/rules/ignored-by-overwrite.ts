@@ -6,14 +6,22 @@
 
 import { isRecipeFile } from '../base/recipeNames';
 import type { AssignmentStatement } from '../parse/statements';
-import type { Rule, RuleText, TextFinding } from './rule';
+import type { Messages, Rule, RuleText, TextFinding } from './rule';
 
 const CODE = 'ignored-by-overwrite';
+
+const messages = {
+  withoutEffect: (variable) =>
+    `BitBake reads \`${variable}\` from the configuration: in a recipe it changes nothing; exclude the variable with \`[vardepsexclude]\` here, or write this to \`conf/local.conf\` or the distribution's configuration`,
+  overwritten: (variable, operator) =>
+    `\`${operator}\` gives \`${variable}\` a value of its own instead of bitbake.conf's \`?=\` default: the variables ignored there get into every hash`,
+} satisfies Messages;
 
 export const ignoredByOverwrite: Rule = {
   code: CODE,
   severity: 'error',
-  title: 'the list of ignored variables is written over',
+  title: 'the list of variables that no hash contains is overwritten instead of extended',
+  messages,
   needsProof: false,
   checkText,
   check: () => [],
@@ -48,7 +56,7 @@ function withoutEffect({ variable, nameRange, operatorRange }: AssignmentStateme
     range: { start: nameRange.start, end: operatorRange.end },
     variable,
     fixes: [],
-    message: `BitBake reads \`${variable}\` from the configuration: in a recipe it changes nothing; exclude the variable with \`[vardepsexclude]\` here, or write this to \`conf/local.conf\` or the distribution's configuration`,
+    message: messages.withoutEffect(variable),
   };
 }
 
@@ -65,7 +73,7 @@ function overwrite(
   return {
     range: { start: nameRange.start, end: operatorRange.end },
     variable,
-    message: `\`${operator}\` gives \`${variable}\` a value of its own instead of bitbake.conf's \`?=\` default: the variables ignored there get into every hash`,
+    message: messages.overwritten(variable, operator),
     fixes: [{ title: `Add to the default (${variable}:${how} = "…")`, changes }],
   };
 }

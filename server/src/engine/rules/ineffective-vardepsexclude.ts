@@ -7,14 +7,22 @@
 import { closureOf } from '../signatures/basehash';
 import { isEffectiveExclusion } from '../signatures/variableDependencies';
 import { excludedWords, removeWord, wordFinding } from './common/exclusionWords';
-import type { Finding, Rule, RuleContext, RuleVariant } from './rule';
+import type { Finding, Messages, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'ineffective-vardepsexclude';
+
+const messages = {
+  unreached: (key) => `in this configuration no task depends on \`${key}\`: this exclusion changes no hash`,
+  noDependency: (key, word) => `\`${key}\` does not depend on \`${word}\`: this exclusion changes no hash`,
+  elsewhere: (key, word, parent) =>
+    `\`${key}\` depends on \`${word}\` only by way of \`${parent}\`, which is where it would have to be excluded: this exclusion changes no hash`,
+} satisfies Messages;
 
 export const ineffectiveVardepsexclude: Rule = {
   code: CODE,
   severity: 'warning',
-  title: 'an exclusion that changes no hash',
+  title: 'an exclusion changes no hash',
+  messages,
   needsProof: false,
   check,
   fixes: removeWord,
@@ -30,23 +38,17 @@ function check(variant: RuleVariant, { isOwn }: RuleContext): readonly Finding[]
       const { key, word } = found;
       const isReached = gendeps.has(key);
       const finding = {
-        ...wordFinding(
-          CODE,
-          found,
-          variant,
-          [],
-          `${reason(key, word, isReached, variant)}: this exclusion changes no hash`,
-        ),
+        ...wordFinding(CODE, found, variant, [], messageOf(key, word, isReached, variant)),
         needsAll: true,
       };
       return isReached && isEffectiveExclusion(key, word, context) ? { ...finding, refutes: true } : finding;
     });
 }
 
-function reason(key: string, word: string, isReached: boolean, { signatures: { gendeps } }: RuleVariant): string {
-  if (!isReached) return `in this configuration no task depends on \`${key}\``;
+function messageOf(key: string, word: string, isReached: boolean, { signatures: { gendeps } }: RuleVariant): string {
+  if (!isReached) return messages.unreached(key);
   const parents = [...closureOf(key, gendeps)].filter((other) => gendeps.get(other)?.has(word) === true);
   const [parent] = parents;
-  if (parent === undefined) return `\`${key}\` does not depend on \`${word}\``;
-  return `\`${key}\` depends on \`${word}\` only by way of \`${parent}\`, which is where it would have to be excluded`;
+  if (parent === undefined) return messages.noDependency(key, word);
+  return messages.elsewhere(key, word, parent);
 }

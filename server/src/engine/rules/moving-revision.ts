@@ -7,14 +7,26 @@
 import { words } from '../base/pythonText';
 import { textOf } from '../datastore/datastore';
 import { assignmentsOf, quietly } from './common/assignments';
-import type { Finding, Rule, RuleVariant } from './rule';
+import type { Finding, Messages, Rule, RuleVariant } from './rule';
 
 const CODE = 'moving-revision';
+
+const messages = {
+  newest: (variable) =>
+    `\`${variable}\` is the newest commit there is whenever BitBake asks: what is built, and its hash, is not said by the metadata`,
+  name: (variable, value) =>
+    `\`${variable}\` is \`${value}\`, a name that may lead to another commit tomorrow: what is built, and its hash, is not said by the metadata`,
+  branch: (address, branch) =>
+    `\`SRC_URI\` takes \`${address}\` at branch \`${branch}\`, and no \`SRCREV\` says which commit that is: what is built, and its hash, is not said by the metadata`,
+  tag: (address, tag) =>
+    `\`SRC_URI\` takes \`${address}\` at tag \`${tag}\`, and no \`SRCREV\` says which commit that is: what is built, and its hash, is not said by the metadata`,
+} satisfies Messages;
 
 export const movingRevision: Rule = {
   code: CODE,
   severity: 'warning',
-  title: 'a revision that moves: AUTOREV, a branch or a tag',
+  title: 'the metadata does not say which revision is built',
+  messages,
   needsProof: false,
   check,
   fixes: () => [],
@@ -34,15 +46,7 @@ function movingRevisionIn(name: string, variant: RuleVariant): readonly Finding[
   const value = valueOf(name, variant);
   if (value === null || SETTLED.test(value)) return [];
   const isAutorev = value === 'AUTOINC' || /\bAUTOREV\b/.test(value);
-  const what = isAutorev
-    ? 'the newest commit there is whenever BitBake asks'
-    : `\`${value}\`, a name that may lead to another commit tomorrow`;
-  return findingAbout(
-    name,
-    value,
-    `\`${name}\` is ${what}: what is built, and its hash, is not said by the metadata`,
-    variant,
-  );
+  return findingAbout(name, value, isAutorev ? messages.newest(name) : messages.name(name, value), variant);
 }
 
 /** Repository sources whose commit no `SRCREV` gives. */
@@ -60,13 +64,9 @@ function sourcesWithoutRevision(variant: RuleVariant): readonly Finding[] {
       .map((name) => parameters.get('rev') ?? valueOf(`SRCREV_${name}`, variant) ?? valueOf('SRCREV', variant) ?? '');
     if (revisions.every((revision) => revision !== '' && revision !== 'INVALID')) return [];
     const tag = parameters.get('tag');
-    const what = tag === undefined ? `branch \`${parameters.get('branch') ?? 'master'}\`` : `tag \`${tag}\``;
-    return findingAbout(
-      'SRC_URI',
-      address,
-      `\`SRC_URI\` takes \`${address}\` at ${what}, and no \`SRCREV\` says which commit that is: what is built, and its hash, is not said by the metadata`,
-      variant,
-    );
+    const message =
+      tag === undefined ? messages.branch(address, parameters.get('branch') ?? 'master') : messages.tag(address, tag);
+    return findingAbout('SRC_URI', address, message, variant);
   });
 }
 

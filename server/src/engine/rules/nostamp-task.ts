@@ -7,14 +7,20 @@
 import { words } from '../base/pythonText';
 import { textOf, truthy } from '../datastore/datastore';
 import { assignmentsOf } from './common/assignments';
-import type { Finding, Rule, RuleVariant } from './rule';
+import type { Finding, Messages, Rule, RuleVariant } from './rule';
 
 const CODE = 'nostamp-task';
+
+const messages = {
+  everyBuild: (task, after) =>
+    `\`${task}\` has no stamp and runs in every build, and ${after} after it: neither is ever taken from the shared-state cache`,
+} satisfies Messages;
 
 export const nostampTask: Rule = {
   code: CODE,
   severity: 'warning',
-  title: 'a task that runs in every build, with tasks that come after it',
+  title: 'a task runs in every build, and others after it',
+  messages,
   needsProof: false,
   check,
   fixes: () => [],
@@ -43,7 +49,7 @@ function check(variant: RuleVariant): readonly Finding[] {
           value: '1',
           chain: [task],
           place: entry.origin,
-          message: `\`${task}\` has no stamp and runs in every build, and ${named} after it: neither is ever taken from the shared-state cache`,
+          message: messages.everyBuild(task, named),
         },
       ];
     });

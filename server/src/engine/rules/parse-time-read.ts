@@ -13,14 +13,22 @@ import { frozenAssignment, statementOf } from './common/assignments';
 import { type NamedFile, trackingLines } from './common/contents';
 import { excludeOrTrack } from './common/exclusions';
 import { reachOf } from './common/reach';
-import type { Finding, FixProposal, Observation, Rule, RuleContext, RuleVariant } from './rule';
+import type { Finding, FixProposal, Messages, Observation, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'parse-time-read';
+
+const messages = {
+  file: (task, variable, path) =>
+    `the signature of \`${task}\` contains \`${variable}\`, which \`:=\` takes from the file \`${path}\` while metadata is parsed: BitBake does not notice when that changes`,
+  command: (task, variable, command) =>
+    `the signature of \`${task}\` contains \`${variable}\`, which \`:=\` takes from the command \`${command}\` while metadata is parsed: BitBake does not notice when that changes`,
+} satisfies Messages;
 
 export const parseTimeRead: Rule = {
   code: CODE,
   severity: 'information',
-  title: 'a hash depends on a file or command that is read while metadata is parsed',
+  title: 'a hash contains what a file or a command said while the metadata was parsed',
+  messages,
   needsProof: true,
   check,
   fixes,
@@ -35,8 +43,8 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
   return [...signatures.gendeps.keys()].flatMap((variable): readonly Finding[] => {
     const entry = proven.has(variable) ? undefined : frozenAssignment(variable, variant);
     const text = entry && inlineText(entry, context);
-    const what = text === undefined ? null : told(observed(text, variant, context));
-    const reach = what === null ? null : reachOf(variable, signatures);
+    const messageOf = text === undefined ? null : told(observed(text, variant, context));
+    const reach = messageOf && reachOf(variable, signatures);
     if (!entry || !reach) return [];
     const value = textOf(signatures.varvals.get(variable) ?? '');
     return [
@@ -47,7 +55,7 @@ function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
         variable,
         value,
         place: entry.origin,
-        message: `the signature of \`${reach.tasks[0] ?? ''}\` contains \`${variable}\`, which \`:=\` takes from ${what ?? ''} while metadata is parsed: BitBake does not notice when that changes`,
+        message: messageOf(reach.tasks[0] ?? '', variable),
       },
     ];
   });
@@ -75,11 +83,12 @@ function dataFiles({ files }: Observation): readonly string[] {
   return files.filter((path) => !/\.(py|pyc)$/.test(path));
 }
 
-function told(observation: Observation): string | null {
+/** The message about what was read first; null if nothing was. */
+function told(observation: Observation): ((task: string, variable: string) => string) | null {
   const [file] = dataFiles(observation);
   const [command] = observation.commands;
-  if (file !== undefined) return `the file \`${file}\``;
-  return command === undefined ? null : `the command \`${command}\``;
+  if (file !== undefined) return (task, variable) => messages.file(task, variable, file);
+  return command === undefined ? null : (task, variable) => messages.command(task, variable, command);
 }
 
 /** Proposes to read the file when it is needed and to track it; else an exclusion. */

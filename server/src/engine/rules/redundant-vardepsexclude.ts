@@ -4,14 +4,20 @@
  */
 
 import { excludedWords, removeWord, wordFinding } from './common/exclusionWords';
-import type { Finding, Rule, RuleContext, RuleVariant } from './rule';
+import type { Finding, Messages, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'redundant-vardepsexclude';
+
+const messages = {
+  ignored: (key, word) =>
+    `\`${word}\` is in \`BB_BASEHASH_IGNORE_VARS\`, so that no hash contains it: \`${key}[vardepsexclude]\` need not name it`,
+} satisfies Messages;
 
 export const redundantVardepsexclude: Rule = {
   code: CODE,
   severity: 'hint',
-  title: 'an exclusion of what is ignored globally',
+  title: 'an exclusion names a variable that no hash contains anyway',
+  messages,
   needsProof: false,
   check,
   fixes: removeWord,
@@ -21,13 +27,5 @@ function check(variant: RuleVariant, { isOwn }: RuleContext): readonly Finding[]
   const { ignored } = variant.signatures.context;
   return excludedWords(variant)
     .filter(({ word, entry }) => ignored.has(word) && isOwn(entry.file))
-    .map((found) =>
-      wordFinding(
-        CODE,
-        found,
-        variant,
-        [],
-        `\`${found.word}\` is in \`BB_BASEHASH_IGNORE_VARS\`, so that no hash contains it: \`${found.key}[vardepsexclude]\` need not name it`,
-      ),
-    );
+    .map((found) => wordFinding(CODE, found, variant, [], messages.ignored(found.key, found.word)));
 }

@@ -4,16 +4,29 @@
  */
 
 import type { SourceRange } from '../base/text';
-import type { Rule, RuleText, TextFinding } from './rule';
+import type { Messages, Rule, RuleText, TextFinding } from './rule';
 
 const CODE = 'renamed-variable';
+
+const messages = {
+  renamed: (name, now) => `\`${name}\` is called \`${now}\` since kirkstone: BitBake refuses the old name`,
+  refused: (name, why) => `BitBake refuses \`${name}\`: it ${why}`,
+  operator: (name, operator) =>
+    `\`${name}\`: \`_${operator}\` is no operator any more, and BitBake refuses it; it is written \`:${operator}\``,
+  operatorInName: (name, operator) =>
+    `\`${name}\`: BitBake refuses every name with \`_${operator}\` in it, which was an operator once`,
+  override: (name, override) =>
+    `\`${name}\` is a variable that nothing reads: an override is written \`:${override}\` now`,
+  stopped: (problem) => `${problem}; BitBake stops until it is changed`,
+} satisfies Messages;
 
 export const renamedVariable: Rule = {
   code: CODE,
   severity: 'error',
-  title: 'a name or an operator from before kirkstone',
+  title: 'a name, an operator or an override is written as it was before kirkstone (4.0)',
+  messages,
   needsProof: false,
-  errorTypes: ['RenamedVariable'],
+  errors: { RenamedVariable: messages.stopped },
   checkText,
   check: () => [],
   fixes: () => [],
@@ -74,35 +87,22 @@ function renamed(base: string, renamedVariables: RuleText['renamedVariables']): 
   const instead = renamedVariables.get(base) ?? RENAMED_IN_CORE.get(base);
   if (instead === undefined) return null;
   // If the text is not a name, it is a sentence about the variable.
-  if (!/^[A-Za-z0-9_]+$/.test(instead)) return { message: `BitBake refuses \`${base}\`: it ${instead}`, now: null };
-  return {
-    message: `\`${base}\` is called \`${instead}\` since kirkstone: BitBake refuses the old name`,
-    now: instead,
-  };
+  if (!/^[A-Za-z0-9_]+$/.test(instead)) return { message: messages.refused(base, instead), now: null };
+  return { message: messages.renamed(base, instead), now: instead };
 }
 
 function oldOperator(base: string): Renaming | null {
   const operator = OLD_OPERATOR.exec(base)?.[1];
   if (operator === undefined) return null;
-  if (!AS_OPERATOR.test(base))
-    return {
-      message: `\`${base}\`: BitBake refuses every name with \`_${operator}\` in it, which was an operator once`,
-      now: null,
-    };
+  if (!AS_OPERATOR.test(base)) return { message: messages.operatorInName(base, operator), now: null };
   const now = base.replace(AS_OPERATOR, (_, name: string, end: string) => `:${name}${end === '' ? '' : ':'}`);
-  return {
-    message: `\`${base}\`: \`_${operator}\` is no operator any more, and BitBake refuses it; it is written \`:${operator}\``,
-    now,
-  };
+  return { message: messages.operator(base, operator), now };
 }
 
 function oldOverride(base: string): Renaming | null {
   const [, variable, name] = OF_PACKAGE.exec(base) ?? [];
   if (variable === undefined || name === undefined) return null;
-  return {
-    message: `\`${base}\` is a variable that nothing reads: an override is written \`:${name}\` now`,
-    now: `${variable}:${name}`,
-  };
+  return { message: messages.override(base, name), now: `${variable}:${name}` };
 }
 
 function finding(path: string, range: SourceRange, variable: string, message: string, now: string | null): TextFinding {

@@ -71,7 +71,7 @@ export interface Finding {
   readonly chain: readonly string[];
   /** The statement that causes the finding; null: the last key before the variable refers to it. */
   readonly place: Origin | null;
-  /** One sentence about the first task: what and why; lower-case start, no full stop. */
+  /** One of the rule's messages, about the first task. */
   readonly message: string;
   /** The finding is valid only if every variant and recipe that has the statement at `place` reports it too. */
   readonly needsAll?: boolean;
@@ -119,24 +119,31 @@ export interface TextFinding {
   readonly range: SourceRange;
   /** The key it is about. */
   readonly variable: string;
-  /** One sentence; lower-case start, no full stop. */
+  /** One of the rule's messages. */
   readonly message: string;
   /** Possible fixes that change only this file; the best first. */
   readonly fixes: readonly FixProposal[];
 }
 
+/** A message with gaps. It says the fact, then why, then what to do; lower-case start, no full stop. */
+export type Message = (...gaps: string[]) => string;
+
+/** The messages of a rule by name. */
+export type Messages = Readonly<Record<string, Message>>;
+
 export interface Rule {
   /** Code, file name, setting and page name of the rule. */
   readonly code: string;
   readonly severity: Severity;
-  /** What the rule is about, in a few words: for lists of rules. */
+  /** What the rule reports, as a sentence without capital and full stop: the first sentence of its page. */
   readonly title: string;
+  readonly messages: Messages;
   /** It uses `proof`: it is called after a variant was evaluated on two hosts. */
   readonly needsProof: boolean;
   /** Its findings explain why a signature depends on the host: a proof about the same variable adds nothing new. */
   readonly explainsProofs?: boolean;
-  /** Types of evaluation errors that are findings of this rule. */
-  readonly errorTypes?: readonly string[];
+  /** Types of evaluation errors that are findings of this rule, with the message that contains the error's text. */
+  readonly errors?: Messages;
   /** Finds problems in a file's text, even if the file cannot be evaluated. */
   readonly checkText?: (file: RuleText) => readonly TextFinding[];
   readonly check: (variant: RuleVariant, context: RuleContext) => readonly Finding[];

@@ -3,14 +3,19 @@
  * BitBake reads it to find what the function calls, and gives up the whole recipe.
  */
 
-import type { Rule } from './rule';
+import type { Messages, Rule } from './rule';
+
+const messages = {
+  refused: (problem) => `${problem}; it refuses the recipe until you rewrite this`,
+} satisfies Messages;
 
 export const shellNotParsable: Rule = {
   code: 'shell-not-parsable',
   severity: 'error',
-  title: 'a shell function that BitBake cannot read',
+  title: 'BitBake cannot read a shell function of a task',
+  messages,
   needsProof: false,
-  errorTypes: ['ShellSyntaxError'],
+  errors: { ShellSyntaxError: messages.refused },
   check: () => [],
   fixes: () => [],
 };

@@ -6,14 +6,20 @@
 import { contentsBehind, trackingLines, untracked } from './common/contents';
 import { type ExcludedWord, excludedWords, wordFinding } from './common/exclusionWords';
 import { reachOf } from './common/reach';
-import type { Finding, FixProposal, Rule, RuleContext, RuleVariant } from './rule';
+import type { Finding, FixProposal, Messages, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'unsafe-vardepsexclude';
+
+const messages = {
+  untracked: (key, word, task, file) =>
+    `\`${key}\` leaves out \`${word}\`, and \`${task}\` reads \`${file}\`, which nothing tracks: when it changes, the cache serves what was made of the old one`,
+} satisfies Messages;
 
 export const unsafeVardepsexclude: Rule = {
   code: CODE,
   severity: 'warning',
-  title: 'the path of a file is excluded whose content a task reads and nothing tracks',
+  title: 'the path of a file is left out of a hash, and nothing tracks the content that the task reads there',
+  messages,
   needsProof: false,
   check,
   fixes,
@@ -21,13 +27,7 @@ export const unsafeVardepsexclude: Rule = {
 
 function check(variant: RuleVariant, context: RuleContext): readonly Finding[] {
   return unsafeWords(variant, context).map(({ found, tasks, file }) =>
-    wordFinding(
-      CODE,
-      found,
-      variant,
-      tasks,
-      `\`${found.key}\` leaves out \`${found.word}\`, and \`${tasks[0] ?? ''}\` reads \`${file}\`, which nothing tracks: when it changes, the cache serves what was made of the old one`,
-    ),
+    wordFinding(CODE, found, variant, tasks, messages.untracked(found.key, found.word, tasks[0] ?? '', file)),
   );
 }
 

@@ -6,14 +6,20 @@
 
 import { excludeOrTrack } from './common/exclusions';
 import { provenCauses, provenFinding } from './common/proven';
-import type { Finding, Rule, RuleVariant } from './rule';
+import type { Finding, Messages, Rule, RuleVariant } from './rule';
 
 const CODE = 'unstable-basehash';
+
+const messages = {
+  differs: (task, variable, before, after) =>
+    `the basehash of \`${task}\` differs in each run: \`${variable}\` was \`${before}\` in one evaluation and \`${after}\` in the next; BitBake will say that its value changed and that the metadata is not deterministic`,
+} satisfies Messages;
 
 export const unstableBasehash: Rule = {
   code: CODE,
   severity: 'error',
-  title: 'a basehash differs from run to run on the same host',
+  title: "a task's basehash differs in each run of BitBake on the same host",
+  messages,
   needsProof: true,
   check,
   fixes: excludeOrTrack,
@@ -23,11 +29,6 @@ function check(variant: RuleVariant): readonly Finding[] {
   if (!variant.proof) return [];
   return provenCauses(variant.proof.runs).map((proven) => {
     const { variable, a, b } = proven.cause;
-    return provenFinding(
-      CODE,
-      proven,
-      variant,
-      `the basehash of \`${proven.tasks[0] ?? ''}\` differs in each run: \`${variable}\` was \`${a ?? ''}\` in one evaluation and \`${b ?? ''}\` in the next; BitBake will say that its value changed and that the metadata is not deterministic`,
-    );
+    return provenFinding(CODE, proven, variant, messages.differs(proven.tasks[0] ?? '', variable, a ?? '', b ?? ''));
   });
 }

@@ -8,14 +8,26 @@
 import { chainTo } from '../signatures/basehash';
 import { ownCode, ownerOf } from './common/ownCode';
 import { type Unfollowed, UnfollowedReader } from './common/unfollowed';
-import type { Finding, FixProposal, Rule, RuleContext, RuleVariant } from './rule';
+import type { Finding, FixProposal, Messages, Rule, RuleContext, RuleVariant } from './rule';
 
 const CODE = 'untracked-dependency';
+
+const messages = {
+  notSeen: (key, written, names, task) =>
+    `\`${key}\` has \`${written}\`, and BitBake does not see that this refers to ${names}: that is not in the signature of \`${task}\`: after a change of it the cache gives out what was built before`,
+  notKnown: (key, written, owner, task) =>
+    `\`${key}\` has \`${written}\`, and BitBake cannot tell what that refers to: it is not in the signature of \`${task}\`: after a change of it the cache gives out what was built before; name it in \`${owner}[vardeps]\``,
+  notAllKnown: (key, written, names, owner, task) =>
+    `\`${key}\` has \`${written}\`, and BitBake cannot tell what that refers to (${names}, or another): it is not in the signature of \`${task}\`: after a change of it the cache gives out what was built before; name it in \`${owner}[vardeps]\``,
+  notRead: (key, written, called, owner, task) =>
+    `\`${key}\` has \`${written}\`, and BitBake does not look into \`${called}\`: neither it nor what it reads is not in the signature of \`${task}\`: after a change of it the cache gives out what was built before; bring its module in with \`addpylib\`, or name what it reads in \`${owner}[vardeps]\``,
+} satisfies Messages;
 
 export const untrackedDependency: Rule = {
   code: CODE,
   severity: 'information',
-  title: 'code uses what BitBake does not see, and no hash contains',
+  title: 'code uses a variable or a function that BitBake does not see, so that no hash contains it',
+  messages,
   needsProof: false,
   check,
   fixes,
@@ -87,13 +99,10 @@ function messageOf({ names, isOpen, unseen }: Unfollowed, key: string, written: 
       .slice(0, MOST_NAMED)
       .map((name) => `\`${name}\``)
       .join(', ') + (names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '');
-  const inCode = `\`${key}\` has \`${written}\``;
-  const effect = `is not in the signature of \`${task}\`: after a change of it the cache gives out what was built before`;
-  if (unseen !== null)
-    return `${inCode}, and BitBake does not look into \`${unseen}\`: neither it nor what it reads ${effect}; bring its module in with \`addpylib\`, or name what it reads in \`${ownerOf(key)}[vardeps]\``;
-  if (names.length === 0 || isOpen)
-    return `${inCode}, and BitBake cannot tell what that refers to${names.length === 0 ? '' : ` (${named}, or another)`}: it ${effect}; name it in \`${ownerOf(key)}[vardeps]\``;
-  return `${inCode}, and BitBake does not see that this refers to ${named}: that ${effect}`;
+  const owner = ownerOf(key);
+  if (unseen !== null) return messages.notRead(key, written, unseen, owner, task);
+  if (names.length === 0) return messages.notKnown(key, written, owner, task);
+  return isOpen ? messages.notAllKnown(key, written, named, owner, task) : messages.notSeen(key, written, named, task);
 }
 
 /** Adds the missing names to `[vardeps]`, if all of them are known. */

@@ -4,13 +4,23 @@
  * findings reports this one.
  */
 
-import type { Rule } from './rule';
+import type { Messages, Rule } from './rule';
 
-export const unusedSuppression: Rule = {
+const messages = {
+  noRule: () =>
+    'this comment names no rule; remove it, or write `# sighound: ignore CODE reason` above the statement it is about',
+  unknownRule: (code, meant) =>
+    `this comment names \`${code}\`, which is no rule: ${meant}; remove it, or write \`# sighound: ignore CODE reason\` above the statement it is about`,
+  nothingHidden: (code) =>
+    `this comment hides nothing: \`${code}\` finds nothing here; remove it, or write \`# sighound: ignore CODE reason\` above the statement it is about`,
+} satisfies Messages;
+
+export const unusedSuppression = {
   code: 'unused-suppression',
   severity: 'warning',
-  title: 'a comment that ignores a finding there is not',
+  title: 'a comment ignores a finding that is not there',
+  messages,
   needsProof: true,
   check: () => [],
   fixes: () => [],
-};
+} satisfies Rule;

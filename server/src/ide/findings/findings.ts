@@ -196,9 +196,10 @@ export function problemDiagnostics(
 ): readonly EditorDiagnostic[] {
   const found = new Map<string, EditorDiagnostic>();
   for (const problem of problems) {
-    const { file, type, severity, message } = problem;
+    const { file, type = '', severity } = problem;
     if (!file.startsWith('/')) continue;
-    const rule = type === undefined ? undefined : RULES.find(({ errorTypes }) => errorTypes?.includes(type));
+    const rule = RULES.find(({ errors = {} }) => Object.hasOwn(errors, type));
+    const message = rule?.errors?.[type]?.(problem.message) ?? problem.message;
     const diagnostic = {
       ...originLocation(problem, files),
       severity: rule?.severity ?? severity,

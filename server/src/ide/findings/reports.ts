@@ -142,7 +142,7 @@ function suppressionsOf(paths: readonly string[], { files, release }: TextSource
 
 /** Whether a finding explains a problem: the problem has the code of the finding's rule, or is on the same line. */
 function explains({ rule, diagnostic: { path, range } }: FileFinding, problem: EditorDiagnostic): boolean {
-  if (rule.errorTypes === undefined) return false;
+  if (rule.errors === undefined) return false;
   return rule.code === problem.code || (path === problem.path && range.start.line === problem.range.start.line);
 }
 

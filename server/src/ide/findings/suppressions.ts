@@ -72,21 +72,14 @@ export function namesRule({ code }: Suppression): boolean {
 /** A suppression that hides nothing, as a diagnostic. */
 export function unusedDiagnostic(suppression: Suppression): EditorDiagnostic {
   const { path, code, range } = suppression;
-  const { code: own, severity } = unusedSuppression;
-  const what =
+  const { code: own, severity, messages } = unusedSuppression;
+  const message =
     code === ''
-      ? 'names no rule'
+      ? messages.noRule()
       : namesRule(suppression)
-        ? `hides nothing: \`${code}\` finds nothing here`
-        : `names \`${code}\`, which is no rule: ${meantRules(code)}`;
-  return {
-    path,
-    range,
-    severity,
-    code: own,
-    message: `this comment ${what}; remove it, or write \`# sighound: ignore CODE reason\` above the statement it is about`,
-    related: [],
-  };
+        ? messages.nothingHidden(code)
+        : messages.unknownRule(code, meantRules(code));
+  return { path, range, severity, code: own, message, related: [] };
 }
 
 /** The rules that an unknown code may mean: the rules that share most of its words, or else all rules. */
