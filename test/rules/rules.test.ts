@@ -1,7 +1,8 @@
 /**
- * Every rule on its fixtures: `invalid-*` with marks where a diagnostic is expected and `*.fixed.*` next to it, with
- * the result of its fix (absent where it has no fix); `valid-*`, where the rule reports nothing, including near misses.
- * A `.bb` is the recipe of the example workspace, a `.conf` its `local.conf`.
+ * Every rule on its fixtures: `invalid-*` with carets and the message where a diagnostic is expected and `*.fixed.*` next
+ * to it, with the result of its fix (absent where it has no fix); `valid-*`, where the rule reports nothing, including
+ * near misses. A `.bb` is the recipe of the example workspace, a `.conf` its `local.conf`. After a change of words, run
+ * this with `--update`, and read what it has written.
  */
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
@@ -9,9 +10,10 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { LineIndex } from '../../server/src/engine/base/text';
 import { RULES } from '../../server/src/engine/rules/registry';
+import type { Message } from '../../server/src/engine/rules/rule';
 import type { EditorAction, EditorDiagnostic } from '../../server/src/ide/api/analysisApi';
 import { BUILD, RECIPE, TestAnalysis, applyEdits } from '../support/analysis';
-import { mark, parseMarked } from '../support/markers';
+import { annotate, parseMarked } from '../support/markers';
 
 let tests: TestAnalysis;
 
@@ -54,25 +56,43 @@ async function fixOf(
   return offered.find((one) => one.code === code && !one.title.startsWith('Ignore '));
 }
 
-function marked(text: string, diagnostics: readonly EditorDiagnostic[]): string {
+function annotated(text: string, diagnostics: readonly EditorDiagnostic[]): string {
   const lines = new LineIndex(text);
-  return mark(
+  return annotate(
     text,
-    diagnostics.map(({ range }) => ({ start: lines.offset(range.start), end: lines.offset(range.end) })),
+    diagnostics.map(({ range, message }) => ({
+      start: lines.offset(range.start),
+      end: lines.offset(range.end),
+      message,
+    })),
   );
 }
 
-for (const { code } of RULES) {
+/** Matches what begins with a message, whatever is in its gaps. */
+function patternOf(message: Message): RegExp {
+  const gap = '\0';
+  const parts = message(...Array.from({ length: message.length }, () => gap)).split(gap);
+  return new RegExp(`^${parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^]*')}`);
+}
+
+for (const { code, messages, errors = {} } of RULES) {
   const folder = path.join(import.meta.dirname, code);
   const names = readdirSync(folder).filter((name) => !name.includes('.fixed.'));
   const read = (name: string): string => readFileSync(path.join(folder, name), 'utf8');
 
   describe(code, () => {
+    // A text that causes an error of the evaluation may have a finding of its own that explains the error.
+    const own = Object.entries(messages).filter(([, message]) => !Object.values<Message>(errors).includes(message));
+    test.each(own.length > 0 ? own : Object.entries(messages))('a fixture has the message %s', (_name, message) => {
+      const told = names.flatMap((name) => parseMarked(read(name)).notes.map((note) => note.message));
+      expect(told).toContainEqual(expect.stringMatching(patternOf(message)));
+    });
+
     test.each(names.filter((name) => name.startsWith('invalid-')))('%s', async (name) => {
-      const source = read(name);
-      const { text } = parseMarked(source);
+      const { text } = parseMarked(read(name));
       const { found, open } = await check(code, name, text);
-      expect(marked(text, found)).toBe(source);
+      expect(found.length).toBeGreaterThan(0);
+      await expect(annotated(text, found)).toMatchFileSnapshot(path.join(folder, name));
       for (const { finding, message, related } of found) {
         if (!finding) continue;
         if (finding.task !== null) expect(message).toContain(`\`${finding.task}\``);

@@ -1,11 +1,13 @@
 /** The fixture format that the other tests rely on. */
 
 import { describe, expect, test } from 'vitest';
-import { mark, parseFixture, parseMarked } from './markers';
+import { annotate, mark, parseFixture, parseMarked } from './markers';
 
 describe('files', () => {
   test('text without a file line is one file', () => {
-    expect(parseFixture('\nA = "1"\n')).toEqual([{ path: 'test.bb', text: 'A = "1"\n', ranges: [], cursors: [] }]);
+    expect(parseFixture('\nA = "1"\n')).toEqual([
+      { path: 'test.bb', text: 'A = "1"\n', ranges: [], cursors: [], notes: [] },
+    ]);
   });
 
   test('file lines split the text and belong to no file', () => {
@@ -42,6 +44,7 @@ describe('marks', () => {
         { start: 7, end: 8 },
       ],
       cursors: [10],
+      notes: [],
     });
   });
 
@@ -57,4 +60,34 @@ describe('marks', () => {
       expect(mark(text, ranges, cursors)).toBe(source);
     },
   );
+});
+
+describe('notes', () => {
+  test('a note is about what its carets are below, and its line is no text', () => {
+    expect(parseMarked('do_a() {\n\techo ${B}\n\t       ^ one of `B`\n\t     ^^^^ two\n}')).toEqual({
+      path: 'test.bb',
+      text: 'do_a() {\n\techo ${B}\n}',
+      ranges: [],
+      cursors: [],
+      notes: [
+        { start: 17, end: 18, message: 'one of `B`' },
+        { start: 15, end: 19, message: 'two' },
+      ],
+    });
+  });
+
+  test.each(['A = "1"\n^ one', 'A = "1"\n^ one\n', 'A\n^\n  B\n^^^ both\nC\n', 'plain\n', '\tA B\n\t^ a\n\t  ^ b\n'])(
+    '%j is read back unchanged',
+    (source) => {
+      const { text, notes } = parseMarked(source);
+      expect(annotate(text, notes)).toBe(source);
+    },
+  );
+
+  test('carets without anything above, without a message, and next to marks are refused', () => {
+    expect(() => parseMarked('^^^ nothing')).toThrow('below nothing');
+    expect(() => parseMarked('A\n^\n')).toThrow('at offset 0 have no message');
+    expect(() => parseMarked('<|A|>\n^ one')).toThrow('do not go together');
+    expect(() => annotate('A', [{ start: 1, end: 1, message: 'one' }])).toThrow('about nothing');
+  });
 });

@@ -14,12 +14,21 @@
  *
  *     const { text, ranges } = parseMarked('A = "${<|B|>}"');
  *     // text: 'A = "${B}"', ranges: [{ start: 7, end: 8 }]
+ *
+ * A line `^^^ MESSAGE` is a note: something says MESSAGE about what the carets are below. The line is removed, so it may
+ * be anywhere, also in a task. A file has either notes or the other marks. A note about several lines has a line with carets only below the first of them, and the
+ * message below the last. `annotate` puts notes back.
  */
 
 /** A half-open range of UTF-16 offsets. */
 interface MarkedRange {
   readonly start: number;
   readonly end: number;
+}
+
+/** A message about a range that is not empty. */
+interface Note extends MarkedRange {
+  readonly message: string;
 }
 
 /** One file of a fixture, without its marks. */
@@ -29,6 +38,8 @@ export interface MarkedFile {
   /** In the order of their starts; of two with the same start, the outer one first. */
   readonly ranges: readonly MarkedRange[];
   readonly cursors: readonly number[];
+  /** In the order of their lines of carets. */
+  readonly notes: readonly Note[];
 }
 
 /** The path of text before the first `#- PATH` line. */
@@ -77,6 +88,59 @@ export function mark(text: string, ranges: readonly MarkedRange[], cursors: read
   return result + text.slice(from);
 }
 
+/** `text` with `notes` below the lines that they are about. */
+export function annotate(text: string, notes: readonly Note[]): string {
+  const below = new Map<number, string[]>();
+  const lines = text.split('\n');
+  const starts = lineStarts(lines);
+  const add = (line: number, start: number, end: number, message: string): void => {
+    const pad = (lines[line] ?? '').slice(0, start).replace(/[^\t]/g, ' ');
+    below.set(line, [...(below.get(line) ?? []), `${pad}${'^'.repeat(end - start)}${message}`]);
+  };
+  for (const { start, end, message } of [...notes].sort(inOrder)) {
+    if (start === end) throw new Error(`a note about nothing at offset ${start}: ${message}`);
+    const first = starts.filter((offset) => offset <= start).length - 1;
+    const last = starts.filter((offset) => offset < end).length - 1;
+    const [from, to] = [starts[first] ?? 0, starts[last] ?? 0];
+    if (first !== last) add(first, start - from, (lines[first] ?? '').length, '');
+    add(last, first === last ? start - to : 0, end - to, ` ${message.replaceAll('\n', '\\n')}`);
+  }
+  return lines.flatMap((line, index) => [line, ...(below.get(index) ?? [])]).join('\n');
+}
+
+function inOrder(a: Note, b: Note): number {
+  return a.start - b.start || a.end - b.end || (a.message < b.message ? -1 : 1);
+}
+
+function lineStarts(lines: readonly string[]): readonly number[] {
+  const starts = [0];
+  for (const line of lines) starts.push((starts.at(-1) ?? 0) + line.length + 1);
+  return starts.slice(0, -1);
+}
+
+/** Takes the lines of carets out of a text without other marks. */
+function takeNotes(path: string, annotated: string): { readonly text: string; readonly notes: readonly Note[] } {
+  const kept: string[] = [];
+  const notes: Note[] = [];
+  let begun: number | null = null;
+  /** Where the last kept line starts. */
+  let from = 0;
+  for (const line of annotated.split('\n')) {
+    const [, pad, carets, message] = /^([ \t]*)(\^+)(?: (.*))?$/.exec(line) ?? [];
+    if (pad === undefined || carets === undefined) {
+      if (kept.length > 0) from += (kept.at(-1) ?? '').length + 1;
+      kept.push(line);
+      continue;
+    }
+    if (kept.length === 0) throw new Error(`${path}: the carets are below nothing: ${line}`);
+    const start: number = begun ?? from + pad.length;
+    if (message !== undefined) notes.push({ start, end: from + pad.length + carets.length, message });
+    begun = message === undefined ? start : null;
+  }
+  if (begun !== null) throw new Error(`${path}: the carets at offset ${begun} have no message`);
+  return { text: kept.join('\n'), notes };
+}
+
 function dropFirstLineEnd(source: string): string {
   return source.startsWith('\n') ? source.slice(1) : source;
 }
@@ -97,5 +161,9 @@ function takeMarks(path: string, marked: string): MarkedFile {
   }
   if (open.length > 0) throw new Error(`${path}: a \`<|\` at offset ${open[0]} is not closed`);
   ranges.sort((a, b) => a.start - b.start || b.end - a.end);
-  return { path, text, ranges, cursors };
+  const noted = takeNotes(path, text);
+  // A mark in a line would move the columns of the carets below it.
+  if (noted.notes.length > 0 && ranges.length + cursors.length > 0)
+    throw new Error(`${path}: marks and notes do not go together`);
+  return { path, ranges, cursors, ...noted };
 }

@@ -1,5 +1,5 @@
 /**
- * Every rule in the editor, on its own fixtures: it reports a finding where a fixture has marks, its fix is applied and
+ * Every rule in the editor, on its own fixtures: it reports a finding where a fixture has carets, its fix is applied and
  * removes the finding, and it is silent on each near miss. The fixtures are those of `test/rules`, so that a new rule
  * is tested here as well.
  */
@@ -15,8 +15,13 @@ const manifest = extension.packageJSON as {
   contributes: { configuration: { properties: { 'sighound.rules': { properties: Record<string, unknown> } } } };
 };
 const FIXTURES = path.join(extension.extensionPath, 'test/rules');
-/** The tests' own workspace is in a different folder. */
-const read = (file: string): string => readFileSync(file, 'utf8').replace(/\/ws(?=[/'"])/g, workspace().fsPath);
+
+/** A fixture with marks instead of carets: the tests' own workspace is in a different folder, which moves columns. */
+function read(file: string): string {
+  const { text, notes } = parseMarked(readFileSync(file, 'utf8'));
+  return mark(text, notes).replace(/\/ws(?=[/'"])/g, workspace().fsPath);
+}
+
 let texts = 0;
 
 /**

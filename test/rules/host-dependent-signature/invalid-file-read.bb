@@ -1,7 +1,8 @@
 SUMMARY = "fixture"
 LICENSE = "MIT"
 
-KEYFILE = "${<|TOPDIR|>}/conf/local.conf"
+KEYFILE = "${TOPDIR}/conf/local.conf"
+             ^^^^^^ the signature of `do_magictask` contains `TOPDIR`, which is `/ws/build` here and `/srv/other-host/ws/build` on another host: hosts like these cannot share its sstate object
 do_magictask() {
     cat ${KEYFILE}
 }

@@ -1,4 +1,5 @@
 python do_magictask() {
-    bb.plain(d.getVar("<|TOPDIR|>"))
+    bb.plain(d.getVar("TOPDIR"))
+                       ^^^^^^ the signature of `do_magictask` contains `TOPDIR`, which is `/ws/build` here and `/srv/other-host/ws/build` on another host: hosts like these cannot share its sstate object
 }
 addtask magictask

@@ -1,6 +1,7 @@
 UNUSED = "${OTHER}"
 OTHER = "x"
-<|UNUSED[vardepsexclude] = "OTHER"|>
+UNUSED[vardepsexclude] = "OTHER"
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ in this configuration no task depends on `UNUSED`: this exclusion changes no hash
 do_magictask() {
     :
 }

@@ -1,4 +1,5 @@
-<|SRCREV = "${AUTOREV}"|>
+SRCREV = "${AUTOREV}"
+^^^^^^^^^^^^^^^^^^^^^ `SRCREV` is the newest commit there is whenever BitBake asks: what is built, and its hash, is not said by the metadata
 do_magictask() {
     :
 }

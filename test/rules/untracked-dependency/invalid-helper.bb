@@ -9,5 +9,6 @@ def port(d, which="SPEED"):
     return setting(which, "0", d)
 
 do_compile() {
-    echo ${@<|port(d)|>}
+    echo ${@port(d)}
+            ^^^^^^^ `do_compile` has `port(d)`, and BitBake does not see that this refers to `SPEED`: that is not in the signature of `do_compile`: after a change of it the cache gives out what was built before
 }

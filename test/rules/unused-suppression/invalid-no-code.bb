@@ -1,0 +1,7 @@
+MYVAR = "foo"
+# sighound: ignore
+^^^^^^^^^^^^^^^^^^ this comment names no rule; remove it, or write `# sighound: ignore CODE reason` above the statement it is about
+do_magictask() {
+    echo ${MYVAR}
+}
+addtask magictask

@@ -1,0 +1,5 @@
+MYVAR = "foo"
+do_magictask() {
+    echo ${MYVAR}
+}
+addtask magictask
