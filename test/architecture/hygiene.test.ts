@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../server/src/cli/commands';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -45,6 +46,14 @@ describe('sources', () => {
       .map(({ command }) => `client/src/commands/${command.replace('sighound.', '')}.ts`)
       .filter((file) => !existsSync(path.join(root, file)));
     expect(missing).toEqual([]);
+  });
+
+  test('every file of cli/commands declares one command, and commands.ts lists it', () => {
+    const declared = sources('server/src/cli/commands').flatMap((file) => {
+      const names = [...read(file).matchAll(/^export const \w+ = declareCommand<[^(]*\(\{\n {2}name: '([^']+)'/gm)];
+      return names.length === 1 ? names.map(([, name]) => name!) : [`${file} declares ${names.length} commands`];
+    });
+    expect(declared.sort(byCodePoint)).toEqual(COMMANDS.map(({ name }) => name).sort(byCodePoint));
   });
 });
 

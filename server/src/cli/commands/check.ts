@@ -3,20 +3,62 @@
  * worked.
  */
 
+import { Option } from 'commander';
 import { standingWord } from '../../calibration/standing';
 import type { Severity } from '../../engine/rules/rule';
 import type { EditorDiagnostic } from '../../ide/api/analysisApi';
 import { MergedFindings } from '../../ide/findings/mergedFindings';
-import type { Baseline } from '../baseline';
+import { Baseline } from '../baseline';
 import { EXIT, type ExitCode } from '../cliHost';
-import type { CommandContext } from '../context';
+import { type CommandContext, checkTargets } from '../context';
 import { Identities } from '../identities';
 import { answered, forEachRecipe, unknownRecipeProblem } from '../parallel';
 import { REPORTS, type ReportFormat } from '../report/formats';
 import { Selection } from '../selection';
-import { type RuleSeverities, fails, withSeverity } from '../severities';
+import { type RuleSeverities, SEVERITIES, fails, readRules, withSeverity } from '../severities';
+import { ALL_RECIPES, type FormatOption, OTHER_HOST, declareCommand, repeated } from '../command';
 
-export interface CheckOptions {
+/** The options as the user writes them. */
+interface CheckArguments extends FormatOption<ReportFormat> {
+  readonly all: boolean;
+  readonly rule: readonly string[];
+  readonly failOn: (typeof SEVERITIES)[number] | 'never';
+  readonly baseline?: string;
+}
+
+export const checkCommand = declareCommand<[targets: string[]], CheckArguments>({
+  name: 'check',
+  description: 'findings of all rules, with fixes that were tried',
+  formats: Object.keys(REPORTS),
+  arguments: [
+    {
+      name: '[targets...]',
+      description: 'recipes, or files that recipes use: name, PN or path (default: all recipes)',
+    },
+  ],
+  options: [
+    ALL_RECIPES,
+    new Option('--baseline <file>', 'tell only what is not in this output of an earlier check (json or sarif)'),
+    new Option('--fail-on <severity>', 'the least severity that makes the exit code 1')
+      .choices([...SEVERITIES, 'never'])
+      .default('hint', 'hint: anything'),
+    repeated('--rule <code=severity>', 'severity of a rule, or off; may be repeated'),
+    repeated('--own-layer <dir>', 'folder of your own layers, where fixes may go; may be repeated'),
+    OTHER_HOST,
+  ],
+  run: async ([targets], options, { cli, version, inContext }) => {
+    checkTargets('check', targets, options.all || targets.length === 0);
+    const { format, failOn } = options;
+    const rules = readRules(options.rule);
+    const baseline = options.baseline === undefined ? null : Baseline.read(options.baseline, cli);
+    const all = targets.length === 0;
+    return inContext(options, { all }, (context) =>
+      check(targets, { all, format, version, rules, failOn, baseline }, context),
+    );
+  },
+});
+
+interface CheckOptions {
   readonly all: boolean;
   readonly format: ReportFormat;
   /** The version of this program. */
@@ -35,11 +77,7 @@ interface Found {
 }
 
 /** Checks the targets, or every recipe. Exit code 1 if a finding is severe enough to count. */
-export async function check(
-  targets: readonly string[],
-  options: CheckOptions,
-  context: CommandContext,
-): Promise<ExitCode> {
+async function check(targets: readonly string[], options: CheckOptions, context: CommandContext): Promise<ExitCode> {
   const { cli, analysis, opened } = context;
   const selection = await Selection.of(targets, options.all, context);
   const found = (await findingsIn(selection, options, context)).flatMap(({ fn, diagnostic }): readonly Found[] => {

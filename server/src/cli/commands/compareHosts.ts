@@ -7,13 +7,24 @@ import { standingWord } from '../../calibration/standing';
 import type { HostComparison } from '../../ide/api/analysisApi';
 import { shorten } from '../../ide/shorten';
 import { EXIT, type ExitCode } from '../cliHost';
-import { type CommandContext, recipesOf } from '../context';
+import { type CommandContext, checkTargets, recipesOf } from '../context';
 import { forEachRecipe } from '../parallel';
+import { ALL_RECIPES, type FormatOption, OTHER_HOST, declareCommand } from '../command';
 
-export interface CompareHostsOptions {
+interface CompareHostsOptions extends FormatOption {
   readonly all: boolean;
-  readonly format: 'text' | 'json';
 }
+
+export const compareHostsCommand = declareCommand<[targets: string[]], CompareHostsOptions>({
+  name: 'compare-hosts',
+  description: 'tasks whose basehash another host would not come to, with the causes',
+  arguments: [{ name: '[targets...]', description: 'recipes: name, PN, path or mcfn' }],
+  options: [ALL_RECIPES, OTHER_HOST],
+  run: async ([targets], options, { inContext }) => {
+    checkTargets('compare-hosts', targets, options.all);
+    return inContext(options, { all: options.all }, (context) => compareHosts(targets, options, context));
+  },
+});
 
 const LONGEST_VALUE = 120;
 
@@ -21,7 +32,7 @@ const LONGEST_VALUE = 120;
  * Prints one JSON object per line, or one paragraph, for each task that differs. Exit code 1 if a task differs or is
  * not known.
  */
-export async function compareHosts(
+async function compareHosts(
   targets: readonly string[],
   options: CompareHostsOptions,
   context: CommandContext,

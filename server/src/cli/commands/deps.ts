@@ -8,15 +8,25 @@ import type { RecipeHashes } from '../../ide/api/analysisApi';
 import { PresentSignatures } from '../../ide/signatures/presentSignatures';
 import { type CliHost, EXIT, type ExitCode } from '../cliHost';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
-import { readGiven } from '../signatureSides';
+import { filePath, readGiven } from '../signatureSides';
 import { knowAllTasks } from '../workspaceTasks';
+import { type FormatOption, declareCommand } from '../command';
+
+export const depsCommand = declareCommand<[target: string], FormatOption>({
+  name: 'deps',
+  description: "everything that goes into a task's hashes; a signature file as bitbake-dumpsig prints it",
+  arguments: [{ name: '<recipe:task>', description: 'RECIPE:TASK, or a signature file' }],
+  options: [],
+  run: async ([target], options, { cli, inContext }) => {
+    const path = filePath(target, cli);
+    return path === null
+      ? inContext(options, { all: true }, (context) => deps(target, options, context))
+      : depsOfFile(path, options, cli);
+  },
+});
 
 /** Prints the task and each key of its closure with its direct dependencies and value, in code-point order. */
-export async function deps(
-  target: string,
-  options: { readonly format: 'text' | 'json' },
-  context: CommandContext,
-): Promise<ExitCode> {
+async function deps(target: string, options: FormatOption, context: CommandContext): Promise<ExitCode> {
   const { cli, analysis } = context;
   const { recipe, task } = recipeAndTask(target);
   let found = false;
@@ -58,11 +68,7 @@ export async function deps(
 }
 
 /** Prints a signature file as `bitbake-dumpsig` does, or prints the JSON that it contains. */
-export async function depsOfFile(
-  path: string,
-  options: { readonly format: 'text' | 'json' },
-  cli: CliHost,
-): Promise<ExitCode> {
+async function depsOfFile(path: string, options: FormatOption, cli: CliHost): Promise<ExitCode> {
   const data = readGiven(path, cli, await cli.host.loadZstd());
   if (options.format === 'json') cli.outJsonText(writeSignatureText(data));
   else for (const lines of dumpSignature(data, cli.host.sha256)) cli.outLines(lines);

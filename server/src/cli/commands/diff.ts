@@ -15,15 +15,32 @@ import { explanationLines } from '../../ide/signatures/differenceText';
 import type { EditorLocation } from '../../ide/documents/editorRange';
 import { type CliHost, EXIT, type ExitCode } from '../cliHost';
 import type { CommandContext } from '../context';
-import { type SignatureSide, signatureSide } from '../signatureSides';
+import { type SignatureSide, filePath, signatureSide } from '../signatureSides';
+import { type FormatOption, declareCommand } from '../command';
 
-export interface DiffOptions {
-  /** `bitbake`: the wording of `bitbake-diffsigs`, which follows the first changed dependency only. */
-  readonly format: 'text' | 'json' | 'bitbake';
-}
+/** `bitbake`: the wording of `bitbake-diffsigs`, which follows the first changed dependency only. */
+type DiffOptions = FormatOption<'text' | 'json' | 'bitbake'>;
+
+export const diffCommand = declareCommand<[first: string, second: string], DiffOptions>({
+  name: 'diff',
+  description: 'why two signatures differ, down to the root causes',
+  formats: ['text', 'json', 'bitbake'],
+  arguments: [
+    {
+      name: '<a>',
+      description: 'a signature file, RECIPE:TASK as it is now, last:RECIPE:TASK as it was built last, or a hash',
+    },
+    { name: '<b>', description: 'the same' },
+  ],
+  options: [],
+  run: async ([first, second], options, { cli, inContext }) =>
+    filePath(first, cli) === null || filePath(second, cli) === null
+      ? inContext(options, { all: true }, (context) => diff(first, second, options, cli, context))
+      : diff(first, second, options, cli, null),
+});
 
 /** Prints why the second signature differs from the first. Exit code 1 if they differ. */
-export async function diff(
+async function diff(
   first: string,
   second: string,
   options: DiffOptions,

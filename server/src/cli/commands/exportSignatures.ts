@@ -1,5 +1,6 @@
 /** `sighound export`: writes signatures of the workspace as files that BitBake's own tools read. */
 
+import { Option } from 'commander';
 import { exactRelease, refusalOf } from '../../engine/layers/behaviors';
 import { addTo } from '../../engine/base/lists';
 import { multiconfigOf, recipeOf } from '../../engine/base/recipeNames';
@@ -15,8 +16,9 @@ import { signatureOfNode } from '../../ide/signatures/wholeSignature';
 import { type CliHost, type CreatedFile, EXIT, type ExitCode, UsageError } from '../cliHost';
 import { type CommandContext, noSuchTask, recipeAndTask, recipesOf, variantsOf } from '../context';
 import { knowAllTasks, knownTargets } from '../workspaceTasks';
+import { declareCommand, flag } from '../command';
 
-export interface ExportOptions {
+interface ExportOptions {
   readonly output: string;
   /** The targets are BitBake targets. The signatures of all tasks that BitBake would run for them are written. */
   readonly closure: boolean;
@@ -24,11 +26,28 @@ export interface ExportOptions {
   readonly lockedSigs: boolean;
 }
 
+export const exportCommand = declareCommand<[targets: string[]], ExportOptions>({
+  name: 'export',
+  description: "writes signatures as files that BitBake's own tools read",
+  formats: ['text'],
+  arguments: [{ name: '<targets...>', description: 'recipes or RECIPE:TASK' }],
+  options: [
+    new Option(
+      '-o, --output <dir>',
+      'folder to write into, as BitBake does below its stamps; what a multiconfig has elsewhere goes to mc-NAME',
+    ).makeOptionMandatory(),
+    flag('--closure', 'all tasks that `bitbake TARGET` would run'),
+    flag('--locked-sigs', 'write locked-sigs.inc, as `bitbake -S lockedsigs` does, instead'),
+  ],
+  run: async ([targets], options, { inContext }) =>
+    inContext(options, { all: true }, (context) => exportSignatures(targets, options, context)),
+});
+
 /**
  * Writes the signatures of tasks, or of all tasks of recipes. The paths are those that BitBake uses below its stamps.
  * Exit code 1 if a signature is not known.
  */
-export async function exportSignatures(
+async function exportSignatures(
   targets: readonly string[],
   { output, closure, lockedSigs }: ExportOptions,
   context: CommandContext,

@@ -1,5 +1,6 @@
 /** `sighound impact`: which tasks have a different hash than in the last build, at HEAD, or in a file, and why. */
 
+import { Option } from 'commander';
 import { standingWord } from '../../calibration/standing';
 import { counted } from '../../ide/counted';
 import { cachedObjects } from '../../ide/tasks/cachedObjects';
@@ -24,13 +25,39 @@ import type { CommandContext } from '../context';
 import { changesSinceHead, chosenFiles, tasksWith } from '../headState';
 import { readSavedHashes, savedHashes } from '../savedHashes';
 import { knowAllTasks, knownTargets } from '../workspaceTasks';
+import { type FormatOption, declareCommand, repeated } from '../command';
 
-export interface ImpactCommandOptions {
-  readonly format: 'text' | 'json';
+interface ImpactOptions extends FormatOption {
   readonly against?: 'last-build' | 'head';
   readonly baseline?: string;
   readonly save?: string;
   readonly target: readonly string[];
+}
+
+export const impactCommand = declareCommand<[files: string[]], ImpactOptions>({
+  name: 'impact',
+  description: 'tasks with another hash than at HEAD, in the last build, or in a file, and what changed them',
+  arguments: [{ name: '[files...]', description: 'files of layers: only what these change since HEAD' }],
+  options: [
+    new Option('--against <state>', 'what to compare with (default: head, without a repository last-build)').choices([
+      'last-build',
+      'head',
+    ]),
+    new Option('--baseline <file>', 'compare with what --save has written, or `sighound sig --format json` printed'),
+    new Option('--save <file>', 'write the present hashes to a file, for --baseline'),
+    repeated('--target <target>', 'only what `bitbake TARGET` would run; may be repeated'),
+  ],
+  run: async ([files], options, { inContext }) => {
+    checkStates(files, options);
+    return inContext(options, { all: true }, (context) => impact(files, options, context));
+  },
+});
+
+/** Throws bad usage if the options that choose what to compare with do not fit together. */
+function checkStates(files: readonly string[], { against, baseline }: ImpactOptions): void {
+  if (against !== undefined && baseline !== undefined) throw new UsageError('give --against or --baseline, not both');
+  if (files.length > 0 && (against === 'last-build' || baseline !== undefined))
+    throw new UsageError('files are compared with HEAD: leave them out, or use --against head');
 }
 
 /** The state that is compared with, and its name in the output. */
@@ -42,11 +69,7 @@ interface Compared {
 }
 
 /** Prints every task with a new hash, grouped by recipe. Exit code 1 if there is one. */
-export async function impact(
-  files: readonly string[],
-  options: ImpactCommandOptions,
-  context: CommandContext,
-): Promise<ExitCode> {
+async function impact(files: readonly string[], options: ImpactOptions, context: CommandContext): Promise<ExitCode> {
   const { cli } = context;
   const scope: TaskScope =
     options.target.length > 0 ? { kind: 'targets', targets: options.target } : { kind: 'everything' };

@@ -6,21 +6,38 @@ import { type Taskhash, unihashProblem } from '../../engine/tasks/taskhash';
 import type { RecipeHashes, TaskHash } from '../../ide/api/analysisApi';
 import type { TaskHashes, TaskScope } from '../../ide/api/tasksApi';
 import { EXIT, type ExitCode } from '../cliHost';
-import { type CommandContext, recipesOf } from '../context';
+import { type CommandContext, checkTargets, recipesOf } from '../context';
 import { answered, forEachRecipe, unknownRecipeProblem } from '../parallel';
 import { knowAllTasks, knownTargets } from '../workspaceTasks';
+import { ALL_RECIPES, type FormatOption, declareCommand, flag } from '../command';
 
-export interface SigOptions {
+interface SigOptions extends FormatOption {
   readonly all: boolean;
-  readonly format: 'text' | 'json';
   /** Leaves out task hashes, because they require all recipes. */
   readonly basehashOnly: boolean;
   /** The targets are BitBake targets. All tasks that BitBake would run for them are printed. */
   readonly closure: boolean;
 }
 
+export const sigCommand = declareCommand<[targets: string[]], SigOptions>({
+  name: 'sig',
+  description: 'basehash, task hash and unihash of all tasks',
+  arguments: [{ name: '[targets...]', description: 'recipes: name, PN, path or mcfn' }],
+  options: [
+    ALL_RECIPES,
+    flag('--closure', 'all tasks that `bitbake TARGET` would run, and no others'),
+    flag('--basehash-only', 'without task hashes, which take all recipes'),
+  ],
+  run: async ([targets], options, { inContext }) => {
+    checkTargets('sig', targets, options.all);
+    return inContext(options, { all: options.all || !options.basehashOnly }, (context) =>
+      sig(targets, options, context),
+    );
+  },
+});
+
 /** Prints the hashes of every variant that is not skipped, as one JSON object per line or one line per task. */
-export async function sig(targets: readonly string[], options: SigOptions, context: CommandContext): Promise<ExitCode> {
+async function sig(targets: readonly string[], options: SigOptions, context: CommandContext): Promise<ExitCode> {
   if (options.basehashOnly) return basehashes(await recipesOf(targets, options.all, context), options, null, context);
   if (options.closure) {
     await knowAllTasks(context);

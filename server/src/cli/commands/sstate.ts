@@ -17,6 +17,16 @@ import { sstateTask } from '../../ide/tasks/sstateTasks';
 import { type CliHost, EXIT, type ExitCode } from '../cliHost';
 import { type CommandContext, type CommonOptions, askedServers } from '../context';
 import { knowAllTasks, knownTargets } from '../workspaceTasks';
+import { type FormatOption, declareCommand } from '../command';
+
+export const sstateCommand = declareCommand<[targets: string[]], FormatOption>({
+  name: 'sstate',
+  description: 'what of a target is in the shared state cache, and why the rest is not',
+  arguments: [{ name: '<targets...>', description: 'what BitBake is to build' }],
+  options: [],
+  run: async ([targets], options, { inContext }) =>
+    inContext(options, { all: true }, (context) => sstateOf(targets, options, context)),
+});
 
 export interface SstateOptions {
   readonly format: 'text' | 'json';
@@ -30,7 +40,7 @@ export interface SstateOptions {
 export type ExplainDifference = (task: SstateTask, object: FoundObject) => Promise<string | null>;
 
 /** `sighound sstate` for targets of the workspace. */
-export async function sstateOf(
+async function sstateOf(
   targets: readonly string[],
   options: CommonOptions & Pick<SstateOptions, 'format'>,
   context: CommandContext,

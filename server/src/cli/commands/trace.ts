@@ -5,16 +5,21 @@ import { shorten } from '../../ide/shorten';
 import type { TracedVariable } from '../../ide/signatures/tracedVariable';
 import { EXIT, type ExitCode, UsageError } from '../cliHost';
 import { type CommandContext, answersAbout } from '../context';
+import { type FormatOption, declareCommand } from '../command';
+
+export const traceCommand = declareCommand<[target: string, name: string], FormatOption>({
+  name: 'trace',
+  description: 'how a variable came to its value: history, overrides, operations, expansion, hash',
+  arguments: [{ name: '<recipe:task>' }, { name: '<variable>' }],
+  options: [],
+  run: async ([target, name], options, { inContext }) =>
+    inContext(options, { all: false }, (context) => trace(target, name, options, context)),
+});
 
 const LONGEST_VALUE = 160;
 
 /** Prints the steps in each variant. Exit code 1 if the variable is in no hash of the task. */
-export async function trace(
-  target: string,
-  name: string,
-  options: { readonly format: 'text' | 'json' },
-  context: CommandContext,
-): Promise<ExitCode> {
+async function trace(target: string, name: string, options: FormatOption, context: CommandContext): Promise<ExitCode> {
   const { cli, analysis } = context;
   if (name.endsWith(']'))
     throw new UsageError(`\`${name}\` is a flag; give the variable, \`${name.split('[', 1)[0] ?? ''}\``);

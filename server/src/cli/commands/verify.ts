@@ -8,11 +8,22 @@ import { SecondOpinion } from '../../calibration/secondOpinion';
 import type { VariantHashes } from '../../ide/api/analysisApi';
 import type { JudgeService, JudgedHashes } from '../../platform/platform';
 import { EXIT, type ExitCode, UsageError } from '../cliHost';
-import { type CommandContext, recipesOf } from '../context';
+import { type CommandContext, checkTargets, recipesOf } from '../context';
+import { ALL_RECIPES, type FormatOption, declareCommand } from '../command';
 
-export interface VerifyOptions {
+export const verifyCommand = declareCommand<[targets: string[]], VerifyOptions>({
+  name: 'verify',
+  description: "compares our hashes with those of the workspace's own BitBake, run in a sandbox",
+  arguments: [{ name: '[targets...]', description: 'recipes: name, PN, path or mcfn' }],
+  options: [ALL_RECIPES],
+  run: async ([targets], options, { inContext }) => {
+    checkTargets('verify', targets, options.all);
+    return inContext(options, { all: false, trusts: false }, (context) => verify(targets, options, context));
+  },
+});
+
+export interface VerifyOptions extends FormatOption {
   readonly all: boolean;
-  readonly format: 'text' | 'json';
 }
 
 interface Divergence {

@@ -4,16 +4,21 @@ import { standingWord } from '../../calibration/standing';
 import { shorten } from '../../ide/shorten';
 import { EXIT, type ExitCode } from '../cliHost';
 import { type CommandContext, answersAbout } from '../context';
+import { type FormatOption, declareCommand } from '../command';
+
+export const whyCommand = declareCommand<[target: string, name: string], FormatOption>({
+  name: 'why',
+  description: "how a variable gets into a task's basehash",
+  arguments: [{ name: '<recipe:task>' }, { name: '<name>' }],
+  options: [],
+  run: async ([target, name], options, { inContext }) =>
+    inContext(options, { all: false }, (context) => why(target, name, options, context)),
+});
 
 const LONGEST_VALUE = 160;
 
 /** Prints the shortest chain in each variant. Exit code 1 if the name is in no closure. */
-export async function why(
-  target: string,
-  name: string,
-  options: { readonly format: 'text' | 'json' },
-  context: CommandContext,
-): Promise<ExitCode> {
+async function why(target: string, name: string, options: FormatOption, context: CommandContext): Promise<ExitCode> {
   const { cli, analysis } = context;
   const { task, answers } = await answersAbout(target, context, (fn, about) => analysis.why(fn, about, name));
   for (const { mcfn, links } of answers) {
