@@ -10,7 +10,7 @@ import type { OpenedWorkspace, RecipeHashes } from '../ide/api/analysisApi';
 import { firstDifference } from '../ide/signatures/compare';
 import { askJudge } from './askJudge';
 import { chooseRecipes } from './chooseRecipes';
-import { describeDifference, tasksOfBoth } from './divergence';
+import { compareWithJudge, countVerdicts, describeDifference } from './divergence';
 import { SecondOpinion } from './secondOpinion';
 import type { RecordedHashes } from './recordedHashes';
 import type { Standing, StandingDifference } from './standing';
@@ -98,34 +98,24 @@ export async function calibrate(parts: CalibrationParts): Promise<Standing | nul
 }
 
 /**
- * Compares those tasks of a recipe that can be compared. `countsUnknown`: hashes unknown to the engine are unknown
- * because of this BitBake, and count as differences.
+ * Compares those tasks of a recipe that can be compared: of variants that the judge builds. `countsUnknown`: hashes
+ * unknown to the engine are unknown because of this BitBake, and count as differences.
  */
 function compareRecipe(
   ours: RecipeHashes | null,
   theirs: readonly JudgedHashes[],
   countsUnknown: boolean,
 ): { readonly tasks: number; readonly differences: readonly StandingDifference[] } {
-  const differences: StandingDifference[] = [];
-  let tasks = 0;
-  for (const { mcfn, tasks: judged, skipped } of theirs) {
-    const variant = ours?.variants.find((each) => each.mcfn === mcfn);
-    if (skipped !== null) continue;
-    const own = variant?.skipped === null ? variant.tasks : {};
-    for (const [task, mine, their] of tasksOfBoth(own, judged)) {
-      if (mine?.basehash === null && !countsUnknown) continue;
-      tasks++;
-      if (mine === undefined || mine.basehash !== their)
-        differences.push({
-          mcfn,
-          task,
-          ours: mine?.basehash ?? null,
-          theirs: their ?? null,
-          ...(mine?.basehash === null && { unknown: mine.unknown }),
-        });
-    }
-  }
-  return { tasks, differences };
+  const tasks = compareWithJudge(ours?.variants ?? [], theirs)
+    .filter(({ judge }) => judge === 'built')
+    .flatMap((variant) => variant.tasks);
+  const { agrees, differs, unknown } = countVerdicts(tasks);
+  return {
+    tasks: agrees + differs + (countsUnknown ? unknown : 0),
+    differences: tasks.flatMap(({ verdict, ...difference }) =>
+      verdict === 'differs' || (verdict === 'unknown' && countsUnknown) ? [difference] : [],
+    ),
+  };
 }
 
 /**

@@ -3,9 +3,85 @@
  * it asks neither engine nor judge.
  */
 
-import { sorted } from '../engine/base/order';
+import { compareCodePoints } from '../engine/base/order';
 import type { JudgedHashes } from '../platform/platform';
 import type { KeyDifference, RecipeHashes, TaskHash, VariantHashes } from '../ide/api/analysisApi';
+
+/** How the two hashes of a task compare. A task that only one side has differs. */
+export type Verdict = 'agrees' | 'differs' | 'unknown';
+
+/** A task that at least one side has; null: that side has no hash of it. `unknown`: why the engine knows none. */
+export interface ComparedTask {
+  readonly mcfn: string;
+  readonly task: string;
+  readonly verdict: Verdict;
+  readonly ours: string | null;
+  readonly theirs: string | null;
+  readonly unknown?: string;
+}
+
+/** What a side makes of a variant: `none` if it has no such variant. */
+type Fate = 'built' | 'skipped' | 'none';
+
+export interface ComparedVariant {
+  readonly mcfn: string;
+  readonly engine: Fate;
+  readonly judge: Fate;
+  readonly tasks: readonly ComparedTask[];
+}
+
+/**
+ * Compares all variants of a recipe, task by task: first those that the judge builds, in its order. This is the only
+ * comparison of engine and judge.
+ */
+export function compareWithJudge(
+  ours: readonly VariantHashes[],
+  theirs: readonly JudgedHashes[],
+): readonly ComparedVariant[] {
+  const own = new Map(ours.map((variant) => [variant.mcfn, variant]));
+  const judged = new Map(theirs.map((variant) => [variant.mcfn, variant]));
+  const built = theirs.filter(({ skipped }) => skipped === null).map(({ mcfn }) => mcfn);
+  return [...new Set([...built, ...own.keys(), ...judged.keys()])].map((mcfn) => {
+    const [engine, judge] = [fateOf(own.get(mcfn)), fateOf(judged.get(mcfn))];
+    const here = engine === 'built' ? (own.get(mcfn)?.tasks ?? {}) : {};
+    const there = judge === 'built' ? (judged.get(mcfn)?.tasks ?? {}) : {};
+    const names = new Set([...Object.keys(there), ...Object.keys(here)]);
+    return {
+      mcfn,
+      engine,
+      judge,
+      tasks: [...names].map((task) => ({
+        mcfn,
+        task,
+        ...compareHashes(
+          Object.hasOwn(here, task) ? here[task] : undefined,
+          Object.hasOwn(there, task) ? there[task] : undefined,
+        ),
+      })),
+    };
+  });
+}
+
+function fateOf(variant: { readonly skipped: string | null } | undefined): Fate {
+  if (variant === undefined) return 'none';
+  return variant.skipped === null ? 'built' : 'skipped';
+}
+
+function compareHashes(
+  mine: TaskHash | undefined,
+  theirs: string | null = null,
+): Pick<ComparedTask, 'verdict' | 'ours' | 'theirs' | 'unknown'> {
+  if (mine?.basehash === null) return { verdict: 'unknown', ours: null, theirs, unknown: mine.unknown };
+  const ours = mine?.basehash ?? null;
+  return { verdict: ours === theirs ? 'agrees' : 'differs', ours, theirs };
+}
+
+/** How many tasks have each verdict. */
+export function countVerdicts(tasks: readonly ComparedTask[]): Readonly<Record<Verdict, number>> {
+  const count = { agrees: 0, differs: 0, unknown: 0 };
+  for (const { verdict } of tasks) count[verdict]++;
+  return count;
+}
 
 /** A task whose hash both the engine and the judge know, and whose two hashes differ. */
 export interface Divergence {
@@ -15,31 +91,15 @@ export interface Divergence {
   readonly theirs: string;
 }
 
-/** The tasks whose hash both sides know, and whose two hashes differ. */
-export function divergencesOf(ours: RecipeHashes, theirs: readonly JudgedHashes[]): readonly Divergence[] {
-  return theirs.flatMap(({ mcfn, tasks }) => {
-    const own = ours.variants.find((variant) => variant.mcfn === mcfn)?.tasks ?? {};
-    return sorted(Object.keys(tasks)).flatMap((task): Divergence[] => {
-      const here = Object.hasOwn(own, task) ? own[task]?.basehash : undefined;
-      const there = tasks[task];
-      return typeof here !== 'string' || there === undefined || here === there
-        ? []
-        : [{ mcfn, task, ours: here, theirs: there }];
-    });
-  });
-}
-
-/** Each task that at least one side has, with its hash on both sides; undefined: that side has no such task. */
-export function tasksOfBoth(
-  own: VariantHashes['tasks'],
-  judged: JudgedHashes['tasks'],
-): readonly (readonly [task: string, mine: TaskHash | undefined, theirs: string | undefined])[] {
-  const names = new Set([...Object.keys(judged), ...Object.keys(own)]);
-  return [...names].map((name) => [
-    name,
-    Object.hasOwn(own, name) ? own[name] : undefined,
-    Object.hasOwn(judged, name) ? judged[name] : undefined,
-  ]);
+/** The tasks whose hash both sides know, and whose two hashes differ; those of a variant in the order of their names. */
+export function divergencesOf(ours: RecipeHashes, judged: readonly JudgedHashes[]): readonly Divergence[] {
+  return compareWithJudge(ours.variants, judged).flatMap(({ tasks }) =>
+    tasks
+      .flatMap(({ mcfn, task, verdict, ours: here, theirs }) =>
+        verdict === 'differs' && here !== null && theirs !== null ? [{ mcfn, task, ours: here, theirs }] : [],
+      )
+      .sort((a, b) => compareCodePoints(a.task, b.task)),
+  );
 }
 
 /** The key by which a divergence is counted and logged only once. */

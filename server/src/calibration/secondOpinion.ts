@@ -7,7 +7,7 @@
 import type { JudgeAnswer, JudgedRecipe, JudgeService } from '../platform/platform';
 import type { RecipeHashes } from '../ide/api/analysisApi';
 import { askJudge } from './askJudge';
-import { tasksOfBoth } from './divergence';
+import { compareWithJudge } from './divergence';
 
 /**
  * After this many confirmed contradictions in a row, the engine is wrong about this BitBake. Each further new start
@@ -45,14 +45,9 @@ export class SecondOpinion {
 function contradicts(answer: JudgeAnswer<JudgedRecipe>, ours: RecipeHashes | null): boolean {
   const isRight = ours !== null && !ours.problems.some(({ severity }) => severity === 'error');
   if (!answer.ok || answer.value.errors.length > 0) return isRight;
-  const { variants } = answer.value;
-  return (ours?.variants ?? []).some(({ mcfn, tasks, skipped }) => {
-    const theirs = variants.find((variant) => variant.mcfn === mcfn);
-    if (theirs === undefined || (theirs.skipped === null) !== (skipped === null)) return true;
-    // A hash that is unknown to the engine contradicts nothing.
-    return (
-      skipped === null &&
-      tasksOfBoth(tasks, theirs.tasks).some(([, mine, their]) => mine?.basehash !== null && mine?.basehash !== their)
-    );
-  });
+  // A hash that is unknown to the engine contradicts nothing, nor does a variant that only the judge has.
+  return compareWithJudge(ours?.variants ?? [], answer.value.variants).some(
+    ({ engine, judge, tasks }) =>
+      engine !== 'none' && (engine !== judge || tasks.some(({ verdict }) => verdict === 'differs')),
+  );
 }

@@ -3,7 +3,7 @@
  */
 
 import { firstDifference } from '../../ide/signatures/compare';
-import { tasksOfBoth } from '../../calibration/divergence';
+import { type Verdict, compareWithJudge, countVerdicts } from '../../calibration/divergence';
 import { SecondOpinion } from '../../calibration/secondOpinion';
 import type { VariantHashes } from '../../ide/api/analysisApi';
 import type { JudgeService, JudgedHashes } from '../../platform/platform';
@@ -37,12 +37,10 @@ interface Divergence {
 /** A recipe can have more than a hundred variants, and the user at the terminal can end the command. */
 const JUDGE_LIMIT_MS = 600_000;
 
+const VERDICTS: readonly Verdict[] = ['agrees', 'differs', 'unknown'];
+
 /** The totals of a comparison of recipes. */
-interface Tally {
-  equal: number;
-  differing: number;
-  /** Tasks whose hash the engine does not know. */
-  unknown: number;
+interface Tally extends Record<Verdict, number> {
   /** Why recipes could not be judged, with the number of recipes: BitBake, or its sandbox, failed on them. */
   readonly notJudged: Map<string, number>;
 }
@@ -63,7 +61,7 @@ export async function verify(
       'verify needs the BitBake of this build directory, and none was found: give --bitbake-dir DIR',
     );
   const second = new SecondOpinion(judge);
-  const tally: Tally = { equal: 0, differing: 0, unknown: 0, notJudged: new Map() };
+  const tally: Tally = { agrees: 0, differs: 0, unknown: 0, notJudged: new Map() };
   try {
     const recipes = await recipesOf(targets, options.all, context);
     for (const [index, fn] of recipes.entries()) {
@@ -80,7 +78,7 @@ export async function verify(
       if (problem) cli.err(`${problem.path}:${problem.range.start.line + 1}: ${problem.message}`);
     }
     if (options.format === 'text') tell(tally, context);
-    return tally.equal > 0 && tally.differing + tally.unknown === 0 && tally.notJudged.size === 0
+    return tally.agrees > 0 && tally.differs + tally.unknown === 0 && tally.notJudged.size === 0
       ? EXIT.clean
       : EXIT.findings;
   } finally {
@@ -112,9 +110,9 @@ function refuse(
   else cli.out(`${fn}: could not be judged: ${short}`);
 }
 
-function tell({ equal, differing, unknown, notJudged }: Tally, { cli }: CommandContext): void {
+function tell({ agrees, differs, unknown, notJudged }: Tally, { cli }: CommandContext): void {
   cli.out(
-    `${equal} tasks agree, ${differing} differ${unknownPart(unknown)}${equal + differing + unknown === 0 ? ': nothing was compared' : ''}`,
+    `${agrees} tasks agree, ${differs} differ${unknownPart(unknown)}${agrees + differs + unknown === 0 ? ': nothing was compared' : ''}`,
   );
   for (const [reason, count] of notJudged)
     cli.out(`${count === 1 ? '1 recipe' : `${count} recipes`} could not be judged: ${reason}`);
@@ -138,34 +136,20 @@ async function compare(
   comparison: Comparison,
 ): Promise<void> {
   const { judge, options, context } = comparison;
-  const before = { ...tally };
-  let tasks = 0;
-  const theirs = new Map(
-    judged.filter((variant) => variant.skipped === null).map((variant) => [variant.mcfn, variant.tasks]),
-  );
-  const mine = new Map(
-    ours.filter((variant) => variant.skipped === null).map((variant) => [variant.mcfn, variant.tasks]),
-  );
-  for (const mcfn of new Set([...theirs.keys(), ...mine.keys()])) {
-    for (const [task, my, their = null] of tasksOfBoth(mine.get(mcfn) ?? {}, theirs.get(mcfn) ?? {})) {
-      tasks++;
-      if (my && my.basehash !== null && my.basehash === their) {
-        tally.equal++;
-        continue;
-      }
-      const isUnknown = my?.basehash === null;
-      if (isUnknown) tally.unknown++;
-      else tally.differing++;
-      const reason = isUnknown ? `unknown here: ${my.unknown}` : await explain(mcfn, task, judge, context);
-      report({ mcfn, task, ours: my?.basehash ?? null, theirs: their, reason }, options, context);
-    }
+  const variants = compareWithJudge(ours, judged);
+  const tasks = variants.flatMap((variant) => variant.tasks);
+  const count = countVerdicts(tasks);
+  for (const verdict of VERDICTS) tally[verdict] += count[verdict];
+  for (const { mcfn, task, verdict, ours: here, theirs, unknown } of tasks) {
+    if (verdict === 'agrees') continue;
+    const reason = verdict === 'unknown' ? `unknown here: ${unknown ?? ''}` : await explain(mcfn, task, judge, context);
+    report({ mcfn, task, ours: here, theirs, reason }, options, context);
   }
   if (options.format !== 'text') return;
-  const [differing, unknown] = [tally.differing - before.differing, tally.unknown - before.unknown];
-  if (tasks === 0) context.cli.out(`${fn}: no task to compare: both skip it`);
+  if (tasks.length === 0) context.cli.out(`${fn}: no task to compare: both skip it`);
   else
     context.cli.out(
-      `${fn}: ${differing + unknown === 0 ? `all ${tasks} tasks of ${theirs.size} variants agree` : `${differing} of ${tasks} tasks differ${unknownPart(unknown)}`}`,
+      `${fn}: ${count.agrees === tasks.length ? `all ${tasks.length} tasks of ${variants.filter((variant) => variant.judge === 'built').length} variants agree` : `${count.differs} of ${tasks.length} tasks differ${unknownPart(count.unknown)}`}`,
     );
 }
 
