@@ -4,8 +4,14 @@
  * probes use.
  */
 
-import { PROBES, type ProbeAnswer, type ProbedBehaviors, readAnswers, unusableBehaviors } from '../engine/base/release';
-import librarySource from './python/bitbake_library.py';
+import {
+  PROBES,
+  type ProbeAnswer,
+  type ProbedBehaviors,
+  readAnswers,
+  unusableBehaviors,
+} from '../engine/base/release';
+import librarySource from './python/library/bitbake_library.py';
 import probesSource from './python/probes.py';
 import { type SandboxOptions, loadSandboxedPython } from './loadPython';
 

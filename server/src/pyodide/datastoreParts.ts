@@ -1,6 +1,6 @@
 /**
  * What Python asks of a datastore in addition to reading and writing variables, for the objects in
- * `python/datastore_parts.py`.
+ * `python/metadata/datastore_parts.py`.
  */
 
 import type { Datastore } from '../engine/datastore/datastore';

@@ -13,8 +13,8 @@
  * - user id, umask and the clock come from the virtual host.
  *
  * The wall resists everything that Python does, including memory corruption inside the WebAssembly program, because
- * nothing inside can replace an import. Behind it are a second wall in Python (`prelude.py` removes the modules `js`,
- * `pyodide_js` and the import hooks) and, in a worker of its own, `hardenGlobals`.
+ * nothing inside can replace an import. Behind it are a second wall in Python (`python/start/prelude.py` removes the
+ * modules `js`, `pyodide_js` and the import hooks) and, in a worker of its own, `hardenGlobals`.
  */
 
 import { ERRNO } from './emscripten';

@@ -1,7 +1,7 @@
 /**
  * The judge: the workspace's own BitBake, unchanged, in a sandbox of its own, as the final authority on every basehash.
- * This is the host's side: it loads the interpreter and passes requests to `python/judge.py`. Every call blocks its
- * thread until BitBake has answered, so it runs in a worker (`node/judgeWorker.ts`). Errors are values with
+ * This is the host's side: it loads the interpreter and passes requests to `python/judge/judge.py`. Every call blocks
+ * its thread until BitBake has answered, so it runs in a worker (`node/judgeWorker.ts`). Errors are values with
  * BitBake's own message. It shares nothing with the engine except the files, so its agreement is independent evidence.
  */
 
@@ -10,7 +10,7 @@ import type { Refusal } from '../engine/files/readableFiles';
 import type { BuildEnvironment } from '../engine/layers/buildEnvironment';
 import { loadSandboxedPython } from './loadPython';
 import type { Sandbox } from './loadPython';
-import judgeSource from './python/judge.py';
+import judgeSource from './python/judge/judge.py';
 import type { VirtualHost } from '../machine/virtualHost';
 import type {
   JudgeError,

@@ -9,11 +9,11 @@ import type { PyodideAPI } from 'pyodide';
 import type { FileSource } from '../engine/files/fileSource';
 import type { Refusal } from '../engine/files/readableFiles';
 import type { EmscriptenFileSystem } from './emscripten';
-import { COMMAND_MODULES } from './commandModules';
 import { InterpreterMemory, type InterpreterModule, type MemoryImage } from './interpreterMemory';
 import { JavascriptBoundary } from './javascriptBoundary';
-import compileArchive from './python/compile_archive.py';
-import prelude from './python/prelude.py';
+import compileArchive from './python/start/compile_archive.py';
+import prelude from './python/start/prelude.py';
+import { PRIVATE_MODULES } from './pythonModules';
 import { type FileChanges, HOST_TOOLS_DIRECTORY, SandboxFileSystem } from './sandboxFileSystem';
 import { hostTime } from '../machine/virtualHost';
 import type { VirtualHost } from '../machine/virtualHost';
@@ -79,7 +79,7 @@ export interface Sandbox {
   commandsDuring(body: () => void): readonly string[];
   /**
    * The state of a repository's files at HEAD: `changes` below a folder, or the `content` of a path, as JSON
-   * (`python/commands/head.py`).
+   * (`python/git/head.py`).
    */
   readonly atHead: AskHead;
 }
@@ -334,7 +334,7 @@ function installHost(python: PyodideAPI, host: VirtualHost, { ask, tell, isReal 
   const install = namespace.get('install') as Install & { destroy(): void };
   const atHead = install(
     JSON.stringify({ ...host, toolsDirectory: HOST_TOOLS_DIRECTORY }),
-    JSON.stringify(COMMAND_MODULES),
+    JSON.stringify(PRIVATE_MODULES),
     ask,
     tell,
     isReal,
@@ -347,7 +347,7 @@ function installHost(python: PyodideAPI, host: VirtualHost, { ask, tell, isReal 
 /** The prelude's entry. */
 type Install = (
   description: string,
-  commandModules: string,
+  privateModules: string,
   ask: HostCalls['ask'],
   tell: HostCalls['tell'],
   isReal: HostCalls['isReal'],

@@ -1,7 +1,7 @@
 /**
  * The engine's Python: CPython in WebAssembly, behind `PythonEvaluator`. It gives the engine's datastores to Python as
- * numbers, transfers values and errors, and does not interpret them. The Python side is `python/metadata.py`, with
- * `python/bitbake_library.py` or `python/stand_ins.py` behind it.
+ * numbers, transfers values and errors, and does not interpret them. The Python side is `python/metadata/`, with the
+ * workspace's BitBake library or our stand-ins behind it (`python/library/`).
  */
 
 import type { BitbakeRelease } from '../engine/base/release';
@@ -21,12 +21,8 @@ import type {
   PythonUses,
 } from '../engine/python/pythonEvaluator';
 import { askDatastore, parseText } from './datastoreParts';
-import bitbakeLibrarySource from './python/bitbake_library.py';
-import datastorePartsSource from './python/datastore_parts.py';
-import metadataSource from './python/metadata.py';
-import moduleCodeSource from './python/module_code.py';
-import standInsSource from './python/stand_ins.py';
-import unfollowedSource from './python/unfollowed.py';
+import startSource from './python/start/modules.py';
+import { metadataModules } from './pythonModules';
 import { CommonWork, type Work } from './commonWork';
 import type { AskHead, Sandbox, SandboxImage } from './loadPython';
 
@@ -40,7 +36,7 @@ interface Proxy {
   toString(): string;
 }
 
-/** The functions that `make_metadata` returns. */
+/** The functions that `python/metadata/functions.py` returns. */
 interface Metadata {
   readonly settle: () => void;
   readonly keep_text: (text: string) => number;
@@ -104,6 +100,9 @@ const FUNCTIONS: readonly (keyof Metadata)[] = [
   'failure',
   'error',
 ];
+
+/** `start` of `python/start/modules.py`. */
+type Start = (modules: unknown, libraryPath: string | undefined, engine: unknown) => Proxy;
 
 /** The interpreter as the configuration left it, and the matching state on this side. */
 interface Settled {
@@ -183,40 +182,11 @@ export class PyodideEvaluator implements PythonEvaluator {
     const { python } = sandbox;
     const bridge = this.bridge();
     for (const callback of Object.values(bridge)) sandbox.expose(callback);
-    const start = python.runPython(`
-def start(sources, library_path, bridge):
-    import sys, types
-    def module(name, source):
-        made = types.ModuleType(name)
-        sys.modules[name] = made
-        exec(compile(source, "<sighound>/" + name + ".py", "exec"), made.__dict__)
-        return made
-    if library_path is not None:
-        sys.path.insert(0, library_path)
-    library = module("sighound_library", sources[1])
-    library.make()
-    parts = module("sighound_datastore_parts", sources[3])
-    module_code = module("sighound_module_code", sources[4]).make_module_code(frozenset(sys.modules))
-    metadata = module("sighound_metadata", sources[0]).make_metadata(bridge, library, parts, module_code)
-    def uses(code):
-        try:
-            # Only rules ask for it.
-            reader = sys.modules.get("sighound_unfollowed") or module("sighound_unfollowed", sources[2])
-            return reader.uses(code, metadata["check_indent"])
-        except BaseException as raised:
-            return metadata["fail"](raised)
-    metadata["uses"] = uses
-    return metadata
-start
-`) as (sources: unknown, path: string | undefined, bridge: unknown) => Proxy;
-    const sources = python.toPy([
-      metadataSource,
-      bitbakeLibrary === null ? standInsSource : bitbakeLibrarySource,
-      unfollowedSource,
-      datastorePartsSource,
-      moduleCodeSource,
-    ]);
-    const made = start(sources, bitbakeLibrary ?? undefined, python.toPy(bridge));
+    const namespace = python.toPy({}) as Proxy;
+    python.runPython(startSource, { globals: namespace as never, filename: 'modules.py' });
+    const start = namespace.get('start') as Start;
+    const modules = python.toPy(metadataModules(this.library)) as unknown;
+    const made = start(modules, bitbakeLibrary ?? undefined, python.toPy(bridge));
     return Object.fromEntries(FUNCTIONS.map((name) => [name, made.get(name)])) as unknown as Metadata;
   }
 
@@ -591,14 +561,14 @@ start
       parsing,
     });
     return {
-      getVar: guarded((handle: number, name: string, expand?: boolean, weak?: boolean, parsing?: boolean) =>
+      get_var: guarded((handle: number, name: string, expand?: boolean, weak?: boolean, parsing?: boolean) =>
         this.crossing(this.storeOf(handle).getVar(name, options(expand, weak, parsing))),
       ),
-      getVarFlag: guarded(
+      get_flag: guarded(
         (handle: number, name: string, flag: string, expand?: boolean, weak?: boolean, parsing?: boolean) =>
           this.crossing(this.storeOf(handle).getVarFlag(name, flag, options(expand, weak, parsing))),
       ),
-      getVarFlags: guarded((handle: number, name: string, expand: string, internal: boolean) => {
+      get_flags: guarded((handle: number, name: string, expand: string, internal: boolean) => {
         const flags = this.storeOf(handle).getVarFlags(name, {
           expand: expand === '' ? [] : expand.split('\0'),
           internal,
@@ -609,16 +579,16 @@ start
           this.options.sandbox.python.toPy(new Map([...flags].map(([flag, value]) => [flag, this.toPython(value)])))
         );
       }),
-      setVar: guarded((handle: number, name: string, value: unknown, parsing: boolean) =>
+      set_var: guarded((handle: number, name: string, value: unknown, parsing: boolean) =>
         this.storeOf(handle).setVar(name, this.fromPython(value), { parsing }),
       ),
-      setVarFlag: guarded((handle: number, name: string, flag: string, value: unknown) =>
+      set_flag: guarded((handle: number, name: string, flag: string, value: unknown) =>
         this.storeOf(handle).setVarFlag(name, flag, this.fromPython(value)),
       ),
       call: guarded((handle: number, operation: string, ...args: unknown[]) =>
         this.call(this.storeOf(handle) as Datastore, operation, args),
       ),
-      takeError: () => {
+      take_error: () => {
         const error = this.pendingError;
         this.pendingError = null;
         return JSON.stringify({

@@ -1,6 +1,6 @@
 /**
  * Files at HEAD of their repositories, as the interpreter's readers of git's files report them
- * (`python/commands/head.py`).
+ * (`python/git/head.py`).
  */
 
 import { join } from '../engine/files/posixPath';

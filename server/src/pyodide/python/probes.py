@@ -4,6 +4,9 @@ This module runs in an interpreter of its own, since a probe may leave anything 
 that sees the helpers below. Its answer is a plain text, or the name of the exception that BitBake raised. This module
 does not know what an answer means. Whatever BitBake does, each probe ends, and the probes after it are asked.
 """
+# BitBake is the workspace's own, so there is nothing to check here.
+# pyright: reportMissingImports=false
+from __future__ import annotations
 
 import ast
 import hashlib
@@ -16,6 +19,10 @@ import shutil
 import sys
 import textwrap
 import types
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FOLDER = "/tmp/sighound-probes"
 # The warnings of BitBake since the probe began.
@@ -489,7 +496,7 @@ def tried(steps, body):
         return {"error": type(error).__name__, "message": " ".join((str(error) or " ".join(warnings[-1:])).split())[:300]}
 
 
-def make(bitbake, core, library):
+def make(bitbake: str, core: str | None, library: str) -> Callable[[str], str]:
     """Returns what answers a probe; an empty probe loads BitBake. `library`: the engine's code for use with BitBake."""
     steps = Steps()
     names = {}

@@ -5,7 +5,7 @@ Each function takes the program's arguments and the text that the program reads.
 
 import re
 
-from .repository import Unanswerable
+from .unanswerable import Unanswerable
 
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\"}
 SUBSTITUTION = re.compile(r"s([/,|:#@])(.*)\1(.*)\1(g?)")

@@ -7,7 +7,7 @@ import os
 import re
 
 from .filters import FILTERS
-from .repository import Unanswerable
+from .unanswerable import Unanswerable
 from .shell import ASSIGNMENT, SET_BY_SHELL, NotUnderstood, Subshell, expand, parse_script
 
 

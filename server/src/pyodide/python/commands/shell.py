@@ -3,6 +3,7 @@
 The parser is strict: if a shell would expand or run anything differently, the result is None. `script.py` runs the
 commands.
 """
+from __future__ import annotations
 
 import re
 
@@ -42,7 +43,7 @@ class Command:
 
     def redirect(self, printed):
         """The (descriptor, text) pairs that remain visible after the redirections."""
-        where = {1: 1, 2: 2}
+        where: dict[int, int | None] = {1: 1, 2: 2}
         for redirection in self.redirections:
             if redirection == "2>&1":
                 where[2] = where[1]

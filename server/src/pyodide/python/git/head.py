@@ -1,0 +1,171 @@
+"""The files of a repository at HEAD: which of them have changed, and the bytes of one file.
+
+Sighound itself asks these questions, not metadata. Answers are JSON. Files that git does not track do not exist at
+HEAD. In the list of changes, a file that a git filter would convert and a link are unknown if they differ, and a
+submodule counts as unchanged.
+"""
+
+import base64
+import json
+import os
+import stat
+
+from .changes import GITLINK, LINK, SPARSE_DIRECTORY, blob_name, decoded
+from .checkout import Checkout
+from ..commands.unanswerable import Unanswerable
+from .repository import Fatal
+
+# Created by Python, or the repository itself: none of these files is metadata.
+PASSED_OVER = frozenset(("__pycache__", ".git"))
+MOST_FILES = 100_000
+MOST_CHANGES = 10_000
+# The limit for the content of all files together.
+MOST_BYTES = 64 * 1024 * 1024
+
+
+def answer(question, path):
+    """JSON: `kind` is `known`, `none` outside a repository or before its first commit, or `unknown` with a `reason`."""
+    try:
+        found = {"changes": changes_below, "content": content_of}[question](path)
+    except Fatal:
+        found = {"kind": "none"}
+    except Unanswerable as open_question:
+        found = {"kind": "unknown", "reason": str(open_question)}
+    # The files are foreign and may contain anything.
+    except Exception as raised:
+        found = {"kind": "unknown", "reason": "the repository cannot be read: %s: %s" % (type(raised).__name__, raised)}
+    return json.dumps(found)
+
+
+def told(content):
+    """[content, offset]: the text and None, or, if it is not UTF-8, base64 and the offset of the first bad byte."""
+    try:
+        return [content.decode(), None]
+    except UnicodeDecodeError as error:
+        return [base64.b64encode(content).decode(), error.start]
+
+
+def user_environment():
+    """The environment variables, except those by which metadata may have directed git to another location."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+
+
+# One file.
+
+def content_of(path):
+    checkout = Checkout(os.path.dirname(path), user_environment(), asked_by_git=False)
+    checkout.check_top()
+    commit = checkout.repository.head()[1]
+    if commit is None:
+        return {"kind": "none"}
+    relative = os.path.relpath(os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path)), checkout.repository.top)
+    objects = checkout.objects()
+    mode, name = SPARSE_DIRECTORY, objects.commit(commit).tree
+    for part in os.fsencode(relative).split(b"/"):
+        if mode & 0o170000 != SPARSE_DIRECTORY:
+            return {"kind": "known", "content": None}
+        mode, name = next(((mode, target.hex()) for entry, mode, target in objects.tree(name) if entry == part), (0, None))
+        if name is None:
+            return {"kind": "known", "content": None}
+    if mode & 0o170000 != 0o100000:
+        raise Unanswerable("it is no plain file at HEAD")
+    return {"kind": "known", "content": told(objects.read(name, "blob"))}
+
+
+# All differences.
+
+def changes_below(folder):
+    """The files below a folder that differ from HEAD, each with its content at HEAD, or None if it is not there."""
+    checkout = Checkout(folder, user_environment(), asked_by_git=False)
+    commit = checkout.repository.head()[1]
+    if commit is None:
+        return {"kind": "none"}
+    top = checkout.repository.top
+    changes = checkout.changes()
+    below = os.path.relpath(os.path.realpath(folder), top)
+    prefix = b"" if below == "." else os.fsencode(below) + b"/"
+    at_head, entries = files_at_head(changes, commit, prefix)
+    found, open_paths = {}, []
+    for path, (mode, name) in at_head.items():
+        state = state_of(path, mode, name, entries.get(path), changes.files)
+        if state is None:
+            open_paths.append(decoded(path))
+        elif state:
+            found[path] = name.hex()
+    for path in other_files(top, below, at_head):
+        found[path] = None
+    if len(found) > MOST_CHANGES:
+        raise Unanswerable("more than %d files differ" % MOST_CHANGES)
+    files, total = [], 0
+    for path in sorted(found):
+        content = None if found[path] is None else checkout.objects().read(found[path], "blob")
+        total += len(content or b"")
+        if total > MOST_BYTES:
+            raise Unanswerable("the files that differ are too big")
+        files.append([decoded(path), None if content is None else told(content)])
+    return {"kind": "known", "top": top, "commit": commit, "files": files, "unknown": sorted(open_paths)}
+
+
+def files_at_head(changes, commit, prefix):
+    """({path: (mode, object)} at HEAD, {path: entry} of the index), below a prefix."""
+    entries = {entry.path: entry for entry in changes.index.entries if not entry.stage and entry.path.startswith(prefix)}
+    at_head = {path: (entry.mode, entry.name) for path, entry in entries.items()}
+    for path, theirs, _ in changes.differences(commit):
+        if not path.startswith(prefix):
+            continue
+        if theirs is None:
+            at_head.pop(path, None)
+        else:
+            at_head[path] = theirs
+    return at_head, entries
+
+
+def state_of(path, mode, name, entry, files):
+    """Whether the file of the working tree differs from the object.
+
+    None if this cannot be known, or if the former content could not be shown.
+    """
+    relative = decoded(path)
+    full = os.path.join(files.top, relative)
+    kind = mode & 0o170000
+    if kind == GITLINK:
+        # A submodule is a repository of its own.
+        return False
+    if not files.is_directory(os.path.dirname(relative)):
+        return is_missing(entry, kind)
+    try:
+        found = os.lstat(full)
+    except FileNotFoundError:
+        return is_missing(entry, kind)
+    if kind == LINK:
+        return False if stat.S_ISLNK(found.st_mode) and blob_name(os.fsencode(os.readlink(full))) == name else None
+    if not stat.S_ISREG(found.st_mode):
+        return None
+    if entry is not None and entry.name == name and files.is_untouched(entry, found):
+        return False
+    with open(full, "rb") as file:
+        content = file.read()
+    if blob_name(content) == name:
+        return False
+    return None if files.conversions.may_change(path, content) else True
+
+
+def is_missing(entry, kind):
+    # A checkout may contain only some of the files. A link cannot be restored.
+    if entry is not None and entry.skip_worktree:
+        return False
+    return None if kind == LINK else True
+
+
+def other_files(top, below, at_head):
+    """The files below a folder that are not in the commit."""
+    count = 0
+    for directory, names, files in os.walk(os.path.join(top, below)):
+        names[:] = sorted(name for name in names if name not in PASSED_OVER and not os.path.lexists(os.path.join(directory, name, ".git")))
+        count += len(files)
+        if count > MOST_FILES:
+            raise Unanswerable("a working tree of more than %d files" % MOST_FILES)
+        for name in sorted(files):
+            path = os.fsencode(os.path.relpath(os.path.join(directory, name), top))
+            if path not in at_head and name not in PASSED_OVER:
+                yield path

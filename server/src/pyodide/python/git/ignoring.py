@@ -1,0 +1,126 @@
+"""Which files git ignores: by `.gitignore` on the way to a file, by `info/exclude` and by the user's own list.
+
+The last match decides.
+"""
+
+import os
+import re
+
+from .changes import decoded
+from ..commands.unanswerable import Unanswerable
+from .files import read_text
+
+# Characters that stand for themselves everywhere in a pattern.
+PLAIN = re.compile(r"[A-Za-z0-9 ._/+@,~=:%#$&'\"();<>{}|-]")
+LISTED = re.compile(r"\[([!^]?)((?:[A-Za-z0-9._~-])+)\]")
+
+
+class Rule:
+    """A line of such a list: whether it cancels other lines, whether it is for directories only, and its paths."""
+
+    def __init__(self, line):
+        self.takes_back = line.startswith("!")
+        line = line[1:] if self.takes_back else line
+        if line.startswith(("\\#", "\\!")):
+            line = line[1:]
+        self.only_directories = line.endswith("/")
+        line = line[:-1] if self.only_directories else line
+        # A pattern without a slash is for names in any directory.
+        self.about_names = "/" not in line
+        self.expression = re.compile(expression(line[1:] if line.startswith("/") else line), re.DOTALL)
+
+
+def expression(pattern):
+    """A pattern of file names as a regular expression of Python."""
+    text = ""
+    position = 0
+    while position < len(pattern):
+        if pattern.startswith("**/", position) and (position == 0 or pattern[position - 1] == "/"):
+            text += "(?:[^/]+/)*"
+            position += 3
+        elif pattern[position:] == "**" and pattern[position - 1:position] == "/":
+            text += ".+"
+            position += 2
+        elif pattern.startswith("**", position):
+            raise Unanswerable("a pattern of ignored files that is not understood")
+        elif pattern[position] in "*?":
+            text += "[^/]*" if pattern[position] == "*" else "[^/]"
+            position += 1
+        elif pattern[position] == "[":
+            found = LISTED.match(pattern, position)
+            if found is None or found[2].startswith("-") or found[2].endswith("-"):
+                raise Unanswerable("a pattern of ignored files that is not understood")
+            text += "[%s%s]" % ("^/" if found[1] else "", found[2])
+            position = found.end()
+        elif PLAIN.match(pattern[position]):
+            text += re.escape(pattern[position])
+            position += 1
+        else:
+            raise Unanswerable("a pattern of ignored files that is not understood")
+    return text
+
+
+def rules_of(file):
+    text = read_text(file)
+    if text is None:
+        if os.path.lexists(file):
+            raise Unanswerable("a list of ignored files that cannot be read")
+        return []
+    if "\r" in text or text.startswith("\ufeff"):
+        raise Unanswerable("a list of ignored files with other line ends")
+    lines = [line for line in text.split("\n") if line and not line.startswith("#")]
+    if any(line.endswith((" ", "\t")) for line in lines):
+        raise Unanswerable("a pattern of ignored files that ends in white space")
+    return [Rule(line) for line in lines]
+
+
+class Ignoring:
+    def __init__(self, checkout):
+        self.top = checkout.repository.top
+        if checkout.config.flag("core", "ignorecase", default=False):
+            raise Unanswerable("names without case")
+        own = checkout.config.text("core", "excludesfile")
+        files = [os.path.join(checkout.repository.shared, "info/exclude")]
+        if own is not None:
+            files.append(checkout.config.path(own, None))
+        else:
+            files.append(os.path.join(os.path.dirname(checkout.config.user_attributes()[1]), "ignore") if len(checkout.config.user_paths()) > 1 else "/nowhere")
+        # The first list that has a match decides.
+        self.common = [rules_of(file) for file in files]
+        self.by_directory = {}
+
+    def rules(self, directory):
+        known = self.by_directory.get(directory)
+        if known is None:
+            known = self.by_directory[directory] = rules_of(os.path.join(self.top, directory, ".gitignore"))
+        return known
+
+    def ignores(self, path, is_directory):
+        """Whether a path is ignored. Its directory must not be ignored."""
+        relative = decoded(path)
+        directory, _, name = relative.rpartition("/")
+        while True:
+            inner = relative[len(directory) + 1:] if directory else relative
+            decided = decision(self.rules(directory), inner, name, is_directory)
+            if decided is not None:
+                return decided
+            if not directory:
+                break
+            directory = directory.rpartition("/")[0]
+        for rules in self.common:
+            decided = decision(rules, relative, name, is_directory)
+            if decided is not None:
+                return decided
+        return False
+
+    def ignores_within(self, path, is_directory):
+        """Whether a path or a directory on the way to it is ignored, even if that directory contains tracked files."""
+        parts = path.split(b"/")
+        return any(self.ignores(b"/".join(parts[:length]), True) for length in range(1, len(parts))) or self.ignores(path, is_directory)
+
+
+def decision(rules, inner, name, is_directory):
+    for rule in reversed(rules):
+        if (is_directory or not rule.only_directories) and rule.expression.fullmatch(name if rule.about_names else inner):
+            return not rule.takes_back
+    return None

@@ -1,0 +1,483 @@
+"""Stand-ins for the everyday parts of BitBake's library, for a workspace without a BitBake.
+
+They do what metadata expects of `bb` while parsing. Anything that is missing here raises `HostQuestion`, so that a
+value that needs it is unknown and never a guess. A layer's own Python (`addpylib`) is used if there is one. Until then,
+this module provides `oe.utils`.
+"""
+from __future__ import annotations
+
+import os
+import re
+import sys
+import types
+
+from sighound_host import HostQuestion
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+last_message = [""]
+
+
+def _module(name: str, **members: object) -> Any:
+    made: Any = types.ModuleType(name)
+    made.__dict__.update(members)
+
+    def missing(attribute):
+        if attribute.startswith("__"):
+            raise AttributeError(attribute)
+        raise HostQuestion("`%s.%s` of BitBake's library, and the workspace has no BitBake" % (name, attribute))
+
+    made.__getattr__ = missing
+    sys.modules[name] = made
+    parent, _, last = name.rpartition(".")
+    if parent:
+        setattr(sys.modules[parent], last, made)
+    else:
+        made.__path__ = []
+    return made
+
+
+class BBHandledException(Exception):
+    """A failure that was reported already."""
+
+
+class SkipRecipe(Exception):
+    """Metadata asks to skip the recipe."""
+
+
+class ParseError(Exception):
+    """Metadata cannot be parsed."""
+
+    def __init__(self, msg, filename="", lineno=0):
+        super().__init__(msg, filename, lineno)
+        self.msg, self.filename, self.lineno = msg, filename, lineno
+
+    def __str__(self):
+        return self.msg
+
+
+class ExpansionError(Exception):
+    """A value cannot be expanded."""
+
+
+class CommandError(RuntimeError):
+    """A command failed, or it does not exist."""
+
+    def __init__(self, command, message=None):
+        super().__init__(command)
+        self.command, self.msg = command, message
+
+    def __str__(self):
+        return "Execution of '%s' failed: %s" % (self.command, self.msg)
+
+
+class ExecutionError(CommandError):
+    """A command failed."""
+
+    def __init__(self, command, exitcode, stdout=None, stderr=None):
+        super().__init__(command)
+        self.exitcode, self.stdout, self.stderr = exitcode, stdout, stderr
+
+    def __str__(self):
+        printed = "".join([self.stdout or "", self.stderr or ""])
+        return "Execution of '%s' failed with exit code %s%s" % (self.command, self.exitcode, ":\n%s" % printed if printed else "")
+
+
+def _fatal(*args):
+    last_message[0] = "".join(args)
+    raise BBHandledException(last_message[0])
+
+
+def _silent(*args, **kwargs):
+    """Messages go nowhere while parsing."""
+
+
+bb = _module(
+    "bb", __version__="stand-in", BBHandledException=BBHandledException, fatal=_fatal, error=_silent, erroronce=_silent,
+    warn=_silent, warnonce=_silent, note=_silent, plain=_silent, verbnote=_silent, verbose=_silent,
+    debug=lambda level, *args: None,
+)
+
+
+# bb.utils
+
+def _words(value):
+    return value.split() if isinstance(value, str) else [str(word) for word in value]
+
+
+def contains(variable, checkvalues, truevalue, falsevalue, d):
+    value = d.getVar(variable)
+    if not value:
+        return falsevalue
+    return truevalue if set(_words(checkvalues)) <= set(value.split()) else falsevalue
+
+
+def contains_any(variable, checkvalues, truevalue, falsevalue, d):
+    value = d.getVar(variable)
+    if not value:
+        return falsevalue
+    return truevalue if set(_words(checkvalues)) & set(value.split()) else falsevalue
+
+
+def filter_words(variable, checkvalues, d):
+    value = d.getVar(variable)
+    if not value:
+        return ""
+    return " ".join(sorted(set(_words(checkvalues)) & set(value.split())))
+
+
+def to_boolean(string, default=None):
+    if not string:
+        return default
+    if isinstance(string, int):
+        return string != 0
+    folded = string.lower()
+    if folded in ("y", "yes", "1", "true"):
+        return True
+    if folded in ("n", "no", "0", "false"):
+        return False
+    raise ValueError("Invalid value for to_boolean: %s" % string)
+
+
+def which(path, item, direction=0, history=False, executable=False):
+    tried = []
+    paths = (path or "").split(":")
+    if direction:
+        paths.reverse()
+    for folder in paths:
+        candidate = os.path.join(folder, item)
+        tried.append(candidate)
+        found = os.path.isfile(candidate) and os.access(candidate, os.X_OK) if executable else os.path.exists(candidate)
+        if found:
+            candidate = os.path.abspath(candidate)
+            return (candidate, tried) if history else candidate
+    return ("", tried) if history else ""
+
+
+def explode_deps(s):
+    """The names of a dependency list, without the words from an opening to a closing parenthesis."""
+    names, inside = [], False
+    for word in s.split():
+        inside = inside or word.startswith("(")
+        if not inside:
+            names.append(word)
+        inside = inside and not word.endswith(")")
+    return names
+
+
+def mkdirhier(directory):
+    os.makedirs(directory, exist_ok=True)
+
+
+class VersionStringException(Exception):
+    """An operator that the comparison of versions does not support."""
+
+
+def split_version(s):
+    """Epoch, version and revision of `[EPOCH:]VERSION[-REVISION]`."""
+    s = s.strip(" <>=")
+    epoch = 0
+    if ":" in s:
+        epoch, s = int(s.split(":")[0]), s.split(":")[1]
+    version, _, revision = s.rpartition("-") if "-" in s else (s, "", "")
+    return epoch, version, revision
+
+
+def _ranked(version):
+    """Numbers, words and single characters, each with its rank.
+
+    `~` comes before the end, and the end comes before all others.
+    """
+    parts = []
+    for number, word, other in re.findall(r"([0-9]+)|([a-zA-Z]+)|(.)", version, re.DOTALL):
+        parts.append((0, 1, int(number)) if number else (1, 0, word) if word else (-1 if other == "~" else 2, 0, other))
+    return parts + [(0, 0, 0)]
+
+
+def vercmp_part(a, b):
+    first, second = _ranked(a), _ranked(b)
+    return (first > second) - (first < second)
+
+
+def vercmp(ta, tb):
+    epochs = int(ta[0] or 0) - int(tb[0] or 0)
+    return epochs or vercmp_part(ta[1], tb[1]) or vercmp_part(ta[2], tb[2])
+
+
+def vercmp_string(a, b):
+    return vercmp(split_version(a), split_version(b))
+
+
+def vercmp_string_op(a, b, op):
+    order = vercmp_string(a, b)
+    answers = {
+        "=": order == 0, "==": order == 0, "!=": order != 0, "<=": order <= 0, ">=": order >= 0,
+        "<": order < 0, "<<": order < 0, ">": order > 0, ">>": order > 0,
+    }
+    if op not in answers:
+        raise VersionStringException('Unsupported comparison operator "%s"' % op)
+    return answers[op]
+
+
+_module(
+    "bb.utils", contains=contains, contains_any=contains_any, filter=filter_words, to_boolean=to_boolean, which=which,
+    explode_deps=explode_deps, mkdirhier=mkdirhier, split_version=split_version, vercmp=vercmp, vercmp_part=vercmp_part,
+    vercmp_string=vercmp_string, vercmp_string_op=vercmp_string_op, VersionStringException=VersionStringException,
+    remove=lambda path, recurse=False, ionice=False: None,
+)
+
+
+# bb.data, bb.data_smart, bb.parse, bb.process
+
+def inherits_class(klass, d):
+    return any(path.endswith("/%s.bbclass" % klass) for path in d.getVar("__inherit_cache", False) or [])
+
+
+def vars_from_file(mypkg, d):
+    if not mypkg or not mypkg.endswith((".bb", ".bbappend")):
+        return (None, None, None)
+    parts = os.path.splitext(os.path.basename(mypkg))[0].split("_")
+    if len(parts) > 3:
+        raise ParseError("Unable to generate default variables from filename (too many underscores)", mypkg)
+    return parts + [None] * (3 - len(parts))
+
+
+def _decorator(attribute):
+    def decorate(*names):
+        def inner(function):
+            setattr(function, attribute, getattr(function, attribute, set()) | set(names))
+            return function
+        return inner
+    return decorate
+
+
+_module("bb.data", inherits_class=inherits_class, createCopy=lambda d: d.createCopy(), getVar=lambda name, d: d.getVar(name))
+_module("bb.data_smart", ExpansionError=ExpansionError)
+_module(
+    "bb.parse", SkipRecipe=SkipRecipe, SkipPackage=SkipRecipe, ParseError=ParseError, vars_from_file=vars_from_file,
+    vardeps=_decorator("bb_vardeps"), vardepsexclude=_decorator("bb_vardepsexclude"),
+    mark_dependency=lambda d, f: d._call("markDependency", f), check_dependency=lambda d, f: d._call("hasDependency", f),
+)
+def run(cmd, **options):
+    """Returns what a command prints; raises `ExecutionError` if the command fails."""
+    import subprocess
+
+    done = subprocess.run(cmd, **{"shell": isinstance(cmd, str), "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options})
+    stdout, stderr = (printed.decode("utf-8") if isinstance(printed, bytes) else printed for printed in (done.stdout, done.stderr))
+    if done.returncode != 0:
+        raise ExecutionError(cmd, done.returncode, stdout, stderr)
+    return stdout, stderr
+
+
+_module("bb.process", run=run, CmdError=CommandError, ExecutionError=ExecutionError)
+
+
+# bb.build
+
+def _task_name(name):
+    return name if name.startswith("do_") else "do_" + name
+
+
+def _flag_list(d, task):
+    return list(d.getVarFlag(task, "deps", False) or [])
+
+
+def addtask(task, before, after, d):
+    """Does what the statement does, for metadata that decides in Python which tasks exist."""
+    task = _task_name(task)
+    tasks = list(d.getVar("__BBTASKS", False) or [])
+    d.setVar("__BBTASKS", tasks if task in tasks else tasks + [task])
+    d.setVarFlag(task, "task", 1)
+    deps = _flag_list(d, task) + [_task_name(name) for name in (after or "").split()]
+    d.setVarFlag(task, "deps", list(dict.fromkeys(deps)))
+    for later in map(_task_name, (before or "").split()):
+        if task not in _flag_list(d, later):
+            d.setVarFlag(later, "deps", [task] + _flag_list(d, later))
+
+
+def deltask(task, d):
+    task = _task_name(task)
+    tasks = [other for other in d.getVar("__BBTASKS", False) or [] if other != task]
+    if d.getVarFlag(task, "task", False):
+        d.delVarFlag(task, "task")
+        d.setVar("__BBTASKS", tasks)
+    d.delVarFlag(task, "deps")
+    for other in tasks:
+        if task in _flag_list(d, other):
+            d.setVarFlag(other, "deps", [name for name in _flag_list(d, other) if name != task])
+
+
+def listtasks(d):
+    return tuple(d.getVar("__BBTASKS", False) or ())
+
+
+_module("bb.build", FuncFailed=BBHandledException, addtask=addtask, deltask=deltask, listtasks=listtasks)
+
+
+# bb.event
+
+class Event:
+    """An event that handlers receive."""
+
+    def __init__(self):
+        self.pid = 0
+
+
+class ConfigParsed(Event):
+    pass
+
+
+class MultiConfigParsed(Event):
+    def __init__(self, mcdata):
+        super().__init__()
+        self.mcdata = mcdata
+
+
+class RecipeEvent(Event):
+    def __init__(self, fn):
+        super().__init__()
+        self.fn = fn
+
+
+class RecipePreDeferredInherits(RecipeEvent):
+    def __init__(self, fn, inherits):
+        super().__init__(fn)
+        self.inherits = inherits
+
+
+class RecipePreFinalise(RecipeEvent):
+    pass
+
+
+class RecipePostKeyExpansion(RecipeEvent):
+    pass
+
+
+class RecipeTaskPreProcess(RecipeEvent):
+    def __init__(self, fn, tasklist):
+        super().__init__(fn)
+        self.tasklist = tasklist
+
+
+class RecipeParsed(RecipeEvent):
+    pass
+
+
+_EVENTS: dict[str, Any] = {kind.__name__: kind for kind in (
+    ConfigParsed, MultiConfigParsed, RecipePreDeferredInherits, RecipePreFinalise, RecipePostKeyExpansion,
+    RecipeTaskPreProcess, RecipeParsed,
+)}
+for _later in ("BuildStarted", "BuildCompleted", "SanityCheck", "NetworkTest", "ParseCompleted", "ReachableStamps",
+               "StaleSetSceneTasks", "DepTreeGenerated", "RecipeEvent"):
+    _EVENTS.setdefault(_later, type(_later, (Event,), {}))
+_module("bb.event", Event=Event, getName=lambda e: getattr(e, "__name__", None) or type(e).__name__,
+        fire=lambda event, d: None, **_EVENTS)
+
+
+# oe.utils, until a layer provides its own
+
+def conditional(variable, checkvalue, truevalue, falsevalue, d):
+    return truevalue if d.getVar(variable) == checkvalue else falsevalue
+
+
+def both_contain(variable1, variable2, checkvalue, d):
+    wanted = set(_words(checkvalue))
+    has = wanted <= set((d.getVar(variable1) or "").split()) and wanted <= set((d.getVar(variable2) or "").split())
+    return " ".join(sorted(wanted)) if has else ""
+
+
+def ifelse(condition, iftrue=True, iffalse=False):
+    return iftrue if condition else iffalse
+
+
+def vartrue(variable, iftrue, iffalse, d):
+    return iftrue if to_boolean(d.getVar(variable)) else iffalse
+
+
+_oe = _module("oe")
+_oe_utils = types.ModuleType("oe.utils")
+_oe_utils.__dict__.update(conditional=conditional, both_contain=both_contain, ifelse=ifelse, vartrue=vartrue, any_distro_features=(
+    lambda d, features, truevalue="1", falsevalue="": contains_any("DISTRO_FEATURES", features, truevalue, falsevalue, d)),
+    all_distro_features=lambda d, features, truevalue="1", falsevalue="": contains("DISTRO_FEATURES", features, truevalue, falsevalue, d))
+_oe.utils = _oe_utils
+# Only a global name: `import oe` must find the layer's package if `addpylib` names one.
+del sys.modules["oe"]
+
+
+# What `metadata/` expects of a library
+
+def exception(name, message):
+    if name == "SkipRecipe":
+        return SkipRecipe(message)
+    if name == "BBHandledException":
+        return BBHandledException(message)
+    if name == "ParseError":
+        return ParseError(message)
+    return ExpansionError(message)
+
+
+def message(error):
+    return error.question if isinstance(error, HostQuestion) else str(error)
+
+
+def event(kind, fn, words, configurations):
+    made = _EVENTS[kind]
+    if kind == "ConfigParsed":
+        return made()
+    if kind == "MultiConfigParsed":
+        return made(configurations)
+    return made(fn, words) if kind in ("RecipePreDeferredInherits", "RecipeTaskPreProcess") else made(fn)
+
+
+def use_namespace(context):
+    context.setdefault("oe", _oe)
+
+
+def forget_recipe():
+    """Nothing is remembered between recipes."""
+
+
+_FILTER_BUILTINS = (
+    all, any, bin, bool, chr, enumerate, float, format, hex, int, len, map, max, min, oct, ord, pow, str, sum,
+)
+_filters = {
+    "__builtins__": {},
+    **{builtin.__name__: builtin for builtin in _FILTER_BUILTINS},
+    "prefix": lambda val, prefix: " ".join(prefix + word for word in val.split()),
+    "suffix": lambda val, suffix: " ".join(word + suffix for word in val.split()),
+    "sort": lambda val: " ".join(sorted(val.split())),
+    "remove": lambda val, remove, sep=None: (sep or " ").join(
+        word for word in val.split(sep) if word not in (remove.split(sep) if isinstance(remove, str) else remove)),
+    "bb": types.SimpleNamespace(utils=types.SimpleNamespace(explode_deps=explode_deps)),
+}
+
+
+def filter_proc(*, name=None):
+    """Lets filters call a function. Its name may contain dots."""
+    def add(function):
+        *folders, last = (name or function.__name__).split(".")
+        place = _filters
+        for folder in folders:
+            known = place.get(folder) if isinstance(place, dict) else getattr(place, folder, None)
+            if known is None:
+                known = types.SimpleNamespace()
+                place.update({folder: known}) if isinstance(place, dict) else setattr(place, folder, known)
+            place = known
+        place.update({last: function}) if isinstance(place, dict) else setattr(place, last, function)
+        return function
+    return add
+
+
+_module("bb.filter", filter_proc=filter_proc)
+
+
+def apply_filter(value, expression):
+    if not expression.strip():
+        return value
+    return eval(expression.strip(), dict(_filters), {"val": value})
+
+
+def make():
+    """The stand-ins keep nothing of their own."""

@@ -1,0 +1,227 @@
+"""The parts of BitBake's datastore that metadata reads as objects: override data, records, histories, parsed values.
+
+Each object asks the engine when metadata reads it, so it shows what was written in the meantime. If the engine cannot
+answer, `refuse` makes the value that needs the answer unknown, even if metadata catches the error.
+"""
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from .bridge import ask
+from .refusal import refuse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any, NoReturn
+
+
+class FixedList(list):
+    """A list that can only be read: a change to it would not reach the engine."""
+
+    __slots__ = ("_refuse",)
+
+    def _write(self, *args, **named):
+        raise self._refuse("writing to a list of d.overridedata")
+
+    append = extend = insert = remove = pop = clear = sort = reverse = _write  # pyright: ignore[reportAssignmentType]
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = _write  # pyright: ignore[reportAssignmentType]
+
+
+class View(Mapping):
+    """A mapping as the engine has it now. Like a dict, it must not gain or lose names during an iteration."""
+
+    def __init__(self, d):
+        self._d = d
+
+    def __iter__(self):
+        names = list(self._names())
+        for name in names:
+            yield name
+            if len(self._names()) != len(names):
+                raise RuntimeError("dictionary changed size during iteration")
+
+    def __len__(self):
+        return len(self._names())
+
+    def __contains__(self, name):
+        return name in self._names()
+
+    def __repr__(self):
+        return repr(dict(self))
+
+    def copy(self):
+        return dict(self)
+
+    def __getattr__(self, name):
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        raise refuse(self._d, "%s.%s" % (self._called, name))
+
+    def __setitem__(self, name, value):
+        raise refuse(self._d, "writing to %s" % self._called)
+
+    def __delitem__(self, name):
+        raise refuse(self._d, "writing to %s" % self._called)
+
+
+# The override data of each datastore, with the engine's number for its state.
+known_overrides: dict[int, tuple[int, dict[str, list[list[str]]]]] = {}
+
+
+class OverrideData(View):
+    """Each variable that has overrides, with [name, override] for each override."""
+
+    _called = "d.overridedata"
+
+    def _names(self):
+        version = ask(self._d, "overrideVersion")
+        held = known_overrides.get(self._d._handle)
+        if held is None or held[0] != version:
+            held = known_overrides[self._d._handle] = (version, json.loads(ask(self._d, "overrideData")))
+        return held[1]
+
+    def __getitem__(self, name):
+        return self._fixed([self._fixed(entry) for entry in self._names()[name]])
+
+    def _fixed(self, items):
+        fixed = FixedList(items)
+        fixed._refuse = lambda what: refuse(self._d, what)
+        return fixed
+
+
+class Records(View):
+    """The flags of each variable in this datastore itself. `_data` has those of the datastore that was copied."""
+
+    _called = "d.dict"
+
+    def _names(self):
+        return {"_data": None, **dict.fromkeys(self._d.localkeys())}
+
+    def __getitem__(self, name):
+        if name == "_data":
+            raise refuse(self._d, 'd.dict["_data"]')
+        if name not in self._names():
+            raise KeyError(name)
+        return self._d.getVarFlags(name, internalflags=True) or {}
+
+
+class ExpandCache(View):
+    """The values that were expanded so far. Metadata can clear this cache.
+
+    Its content depends on earlier reads, which only BitBake knows.
+    """
+
+    _called = "d.expand_cache"
+
+    def _names(self):
+        raise refuse(self._d, "reading d.expand_cache")
+
+    def __getitem__(self, name):
+        raise refuse(self._d, "reading d.expand_cache")
+
+    def clear(self):
+        ask(self._d, "forgetValues")
+
+
+class VariableParse:
+    """A value with everything that its expansion referred to."""
+
+    def __init__(self, d, name, unexpanded, value, found):
+        self.varname, self.d, self.value = name, d, value
+        if ask(d, "keepsUnexpanded"):
+            self.unexpanded_value = unexpanded
+        self.references = set(found["references"])
+        self.execs = set(found["execs"])
+        self.contains = {variable: set(words) for variable, words in found["contains"]}
+        if found["removes"] is not None:
+            self.removes = set(found["removes"])
+
+
+class IncludeHistory:
+    """Which file included which. Code may record further includes; earlier includes are not kept."""
+
+    def __init__(self, d):
+        self._d = d
+
+    parent = None
+    filename = "[TOP LEVEL]"
+
+    def copy(self):
+        return IncludeHistory(self._d)
+
+    def include(self, filename):
+        return self
+
+    def __enter__(self):
+        pass
+
+    def __exit__(self, kind, error, trace):
+        return False
+
+    def __getattr__(self, name):
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        raise refuse(self._d, "d.inchistory." + name)
+
+    def emit(self, o, level=0):
+        raise refuse(self._d, "d.inchistory.emit")
+
+
+class VariableHistory:
+    """The operations on each variable. BitBake records them only with tracking, which is never on in a build."""
+
+    def __init__(self, d):
+        self.dataroot = d
+
+    def _read(self, name):
+        if self.dataroot._tracking:
+            raise refuse(self.dataroot, "d.varhistory.%s after d.enableTracking()" % name)
+
+    @property
+    def variables(self):
+        self._read("variables")
+        return {}
+
+    def copy(self):
+        return VariableHistory(self.dataroot)
+
+    def record(self, *kwonly, **loginfo):
+        if kwonly and self.dataroot._tracking:
+            raise TypeError
+
+    def rename_variable_hist(self, oldvar, newvar):
+        pass
+
+    def variable(self, var):
+        self._read("variable")
+        return []
+
+    def emit(self, var, oval, val, o, d):
+        self._read("emit")
+        o.write("#\n# $%s\n#   [no history recorded]\n#\n" % var)
+        o.write('#   "%s"\n' % str(oval).replace("\n", "\n#"))
+
+    def get_variable_files(self, var):
+        return self.variable(var)
+
+    def get_variable_lines(self, var, f):
+        return self.variable(var)
+
+    def get_variable_refs(self, var):
+        return dict.fromkeys(self.variable(var))
+
+    def get_variable_items_files(self, var):
+        self._read("get_variable_items_files")
+        # BitBake reads the value first, and a failure of this read counts.
+        (self.dataroot.getVar(var) or "").split()
+        return {}
+
+    def del_var_history(self, var, f=None, line=None):
+        pass
+
+    def __getattr__(self, name):
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        raise refuse(self.dataroot, "d.varhistory." + name)
