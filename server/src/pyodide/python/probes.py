@@ -223,7 +223,7 @@ class Probes:
 
     def depending(self, dependencies):
         """A generator, and a task that depends on others. `dependencies`: the name and hash of each, by its recipe."""
-        import bb.runqueue
+        importlib.import_module("bb.runqueue")
 
         generator = self.bb.siggen.SignatureGeneratorBasic(self.store())
         tid = "/r.bb:do_x"
@@ -280,7 +280,7 @@ class Probes:
 
     def dependency_filter(self, lists):
         """A function that returns, for each of OE-Core's generators that hash tasks, whether it keeps a dependency."""
-        import bb.runqueue
+        importlib.import_module("bb.runqueue")
         import oe.sstatesig
 
         settings = {"BB_HASHSERVE": "auto", "BB_HASHSERVE_USERNAME": "x", "BB_HASHSERVE_PASSWORD": "x", "SSTATE_HASHEQUIV_METHOD": "x"}

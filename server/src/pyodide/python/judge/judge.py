@@ -138,7 +138,7 @@ class Judge:
         bb.event.set_class_handlers(self.handlers.copy())
         bb.parse.clear_cache()
         # The only state that the statement reader does not reset itself after an error.
-        setattr(bb.parse.BBHandler, "__inpython__", False)
+        bb.parse.BBHandler.__inpython__ = False
         self.fetcher.urldata_cache.clear()
         del bb.event.ui_queue[:]
         siggen = bb.parse.siggen

@@ -1,6 +1,8 @@
 """The parts of the workspace's own BitBake library that metadata calls: exceptions, events, namespaces and caches."""
 # BitBake is the workspace's own, so there is nothing to check here.
 # pyright: reportMissingImports=false
+# The finder of modules comes before the imports that need it.
+# ruff: noqa: E402
 from __future__ import annotations
 
 import importlib

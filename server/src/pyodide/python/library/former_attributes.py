@@ -163,6 +163,7 @@ def getargspec():
 
 
 def formatargspec():
+    # Its defaults are those that it had.
     def formatargspec(args, varargs=None, varkw=None, defaults=None, kwonlyargs=(), kwonlydefaults=None, annotations={}, formatarg=str,
                       formatvarargs=lambda name: "*" + name, formatvarkw=lambda name: "**" + name,
                       formatvalue=lambda value: "=" + repr(value), formatreturns=lambda text: " -> " + text,

@@ -101,7 +101,7 @@ class Datastore(MutableMapping):
         flags = checked(get_flags(self._handle, var, "\0".join(expand) if expand else "", bool(internalflags)))
         if type(flags) is str:
             words = incoming(flags)
-            return dict(zip(words[::2], words[1::2]))
+            return dict(zip(words[::2], words[1::2], strict=False))
         return None if flags is None else dict(flags)
 
     def setVarFlags(self, var: str, flags: Mapping[str, Any], **loginfo: object) -> None:

@@ -22,7 +22,9 @@ class FixedList(list):
 
     __slots__ = ("_refuse",)
 
-    def _write(self, *args, **named):
+    _refuse: Callable[[str], Exception]
+
+    def _write(self, *args: object, **named: object) -> NoReturn:
         raise self._refuse("writing to a list of d.overridedata")
 
     append = extend = insert = remove = pop = clear = sort = reverse = _write  # pyright: ignore[reportAssignmentType]
@@ -32,37 +34,37 @@ class FixedList(list):
 class View(Mapping):
     """A mapping as the engine has it now. Like a dict, it must not gain or lose names during an iteration."""
 
-    def __init__(self, d):
+    def __init__(self, d: Any) -> None:
         self._d = d
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         names = list(self._names())
         for name in names:
             yield name
             if len(self._names()) != len(names):
                 raise RuntimeError("dictionary changed size during iteration")
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self._names())
 
-    def __contains__(self, name):
+    def __contains__(self, name: object) -> bool:
         return name in self._names()
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return repr(dict(self))
 
-    def copy(self):
+    def copy(self) -> dict[str, Any]:
         return dict(self)
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
         raise refuse(self._d, "%s.%s" % (self._called, name))
 
-    def __setitem__(self, name, value):
+    def __setitem__(self, name: str, value: object) -> NoReturn:
         raise refuse(self._d, "writing to %s" % self._called)
 
-    def __delitem__(self, name):
+    def __delitem__(self, name: str) -> NoReturn:
         raise refuse(self._d, "writing to %s" % self._called)
 
 
@@ -82,10 +84,10 @@ class OverrideData(View):
             held = known_overrides[self._d._handle] = (version, json.loads(ask(self._d, "overrideData")))
         return held[1]
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> FixedList:
         return self._fixed([self._fixed(entry) for entry in self._names()[name]])
 
-    def _fixed(self, items):
+    def _fixed(self, items: list[Any]) -> FixedList:
         fixed = FixedList(items)
         fixed._refuse = lambda what: refuse(self._d, what)
         return fixed
@@ -99,7 +101,7 @@ class Records(View):
     def _names(self):
         return {"_data": None, **dict.fromkeys(self._d.localkeys())}
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> dict[str, Any]:
         if name == "_data":
             raise refuse(self._d, 'd.dict["_data"]')
         if name not in self._names():
@@ -118,17 +120,17 @@ class ExpandCache(View):
     def _names(self):
         raise refuse(self._d, "reading d.expand_cache")
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> NoReturn:
         raise refuse(self._d, "reading d.expand_cache")
 
-    def clear(self):
+    def clear(self) -> None:
         ask(self._d, "forgetValues")
 
 
 class VariableParse:
     """A value with everything that its expansion referred to."""
 
-    def __init__(self, d, name, unexpanded, value, found):
+    def __init__(self, d: Any, name: str | None, unexpanded: Any, value: Any, found: dict[str, Any]) -> None:
         self.varname, self.d, self.value = name, d, value
         if ask(d, "keepsUnexpanded"):
             self.unexpanded_value = unexpanded
@@ -142,7 +144,7 @@ class VariableParse:
 class IncludeHistory:
     """Which file included which. Code may record further includes; earlier includes are not kept."""
 
-    def __init__(self, d):
+    def __init__(self, d: Any) -> None:
         self._d = d
 
     parent = None
@@ -160,7 +162,7 @@ class IncludeHistory:
     def __exit__(self, kind, error, trace):
         return False
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
         raise refuse(self._d, "d.inchistory." + name)
@@ -172,10 +174,10 @@ class IncludeHistory:
 class VariableHistory:
     """The operations on each variable. BitBake records them only with tracking, which is never on in a build."""
 
-    def __init__(self, d):
+    def __init__(self, d: Any) -> None:
         self.dataroot = d
 
-    def _read(self, name):
+    def _read(self, name: str) -> None:
         if self.dataroot._tracking:
             raise refuse(self.dataroot, "d.varhistory.%s after d.enableTracking()" % name)
 
@@ -221,7 +223,7 @@ class VariableHistory:
     def del_var_history(self, var, f=None, line=None):
         pass
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
         raise refuse(self.dataroot, "d.varhistory." + name)

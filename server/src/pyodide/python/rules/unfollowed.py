@@ -142,9 +142,9 @@ class Reader:
         positional = arguments.posonlyargs + arguments.args
         defaults = [None] * (len(positional) - len(arguments.defaults)) + arguments.defaults
         is_outermost = node in self.tree.body
-        for index, (argument, default) in enumerate(zip(positional, defaults)):
+        for index, (argument, default) in enumerate(zip(positional, defaults, strict=True)):
             self.bind_parameter(node.name, is_outermost, index, argument.arg, default, inner, scope)
-        for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults):
+        for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
             self.bind_parameter(node.name, is_outermost, -1, argument.arg, default, inner, scope)
         for argument in (arguments.vararg, arguments.kwarg):
             if argument is not None:
@@ -159,8 +159,10 @@ class Reader:
 
     def bind_parameter(self, function, is_outermost, index, name, default, inner, scope):
         if is_outermost:
-            given = lambda: ["parameter", index, name, None if default is None else self.text(default, scope)]
-            inner.bind(name, given, lambda: ["item", given()])
+            def parameter():
+                return ["parameter", index, name, None if default is None else self.text(default, scope)]
+
+            inner.bind(name, parameter, lambda: ["item", parameter()])
             return
 
         def given():

@@ -279,7 +279,6 @@ class Refusal:
     def find_spec(self, fullname, path=None, target=None):
         if fullname.partition(".")[0] in self.names:
             raise ModuleNotFoundError("No module named %r" % fullname, name=fullname)
-        return None
 
 
 def remove_javascript():
